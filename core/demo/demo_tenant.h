@@ -1,0 +1,47 @@
+// A loopback HTTP server that behaves as a Netskope tenant does (design/netskope-api.md), faults on demand included.
+// It is the demo of the window, the server of the tests and of the benchmarks.
+//
+// Threads: the server runs on a thread of its own; these functions may be called from any one thread.
+#pragma once
+#include "core/base/error.h"
+#include "core/base/secret.h"
+
+#include <QMap>
+#include <QStringList>
+#include <QUrl>
+#include <memory>
+
+namespace slipway {
+
+struct DemoTenantOptions
+{
+    QString host = QStringLiteral("127.0.0.1"); // loopback only
+    quint16 port = 0;                           // 0: a free one
+    QByteArray token = "demo-token";
+    QStringList granted{QStringLiteral("alert"), QStringLiteral("application"), QStringLiteral("audit")}; // endpoint ids
+    QMap<QString, qint64> events; // endpoint id → how many in [from, to); the others have none
+    qint64 from = 0, to = 0;      // epoch seconds; 0: the last seven days
+    quint64 seed = 1;
+    double requestsPerSecond = 4; // rate limit for each path; 0: none
+    int pageSize = 10'000;
+};
+
+class DemoTenant
+{
+public:
+    // BadInput for a host that is not loopback, an unknown endpoint, a bad range; Storage when the port is taken.
+    [[nodiscard]] static Result<std::unique_ptr<DemoTenant>> start(const DemoTenantOptions &options);
+    ~DemoTenant();
+
+    [[nodiscard]] QUrl address() const; // "http://127.0.0.1:PORT"
+    [[nodiscard]] QByteArray token() const;
+    // One JSON line: {"ready":true,"address":…,"port":…,…}; without the token.
+    [[nodiscard]] QByteArray readyLine() const;
+
+private:
+    struct State;
+    explicit DemoTenant(std::unique_ptr<State> state);
+    std::unique_ptr<State> m_state;
+};
+
+} // namespace slipway

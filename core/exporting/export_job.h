@@ -1,0 +1,86 @@
+// What an export job is: the request, its state, and what the window and the command line show of it.
+#pragma once
+#include "core/base/error.h"
+
+#include <QDateTime>
+#include <QJsonObject>
+#include <QList>
+#include <QStringList>
+#include <QUrl>
+#include <optional>
+
+namespace slipway {
+
+enum class Compression { None, Gzip };
+
+struct ExportRequest
+{
+    QString tenantId;   // empty for a tenant that is not saved (command line with --host)
+    QString tenantName; // for people
+    QUrl address;
+    QStringList endpointIds;
+    qint64 from = 0, to = 0; // epoch seconds, [from, to)
+    QString folder;          // destination, absolute
+    Compression compression = Compression::None;
+    qint64 partSize = 256LL << 20; // bytes of a finished file, at a page's precision
+    double maxRate = 1.0;          // requests a second for each endpoint; 0: only the server's headers
+    bool keepDuplicates = false;
+    QString proxy, caFile; // as in ConnectionSettings
+};
+// BadInput with the reason: no endpoint, an unknown one, an empty or reversed range, a relative folder, …
+[[nodiscard]] Result<void> validate(const ExportRequest &request);
+
+enum class JobState {
+    Queued,
+    Running,
+    Paused,          // by the user
+    WaitingForToken, // the token was refused in mid-job
+    Interrupted,     // the process ended, or a fault outlasted the retries; resume goes on
+    Complete,
+    Incomplete, // finished, but a window could not be fetched
+    Failed,     // cannot go on as it is: disk, folder
+    Cancelled,
+};
+[[nodiscard]] QString jobStateName(JobState state); // stable, for machines: "waiting-for-token"
+[[nodiscard]] QString jobStateWord(JobState state); // for people, translated
+[[nodiscard]] bool isResumable(JobState state);
+[[nodiscard]] bool isFinal(JobState state);
+
+// One endpoint of a job.
+struct StreamProgress
+{
+    QString endpointId;
+    bool done = false;
+    qint64 events = 0;      // written
+    qint64 outOfRange = 0;  // sent by the server, outside [from, to)
+    qint64 duplicates = 0;  // removed
+    qint64 bytes = 0;       // written, before compression
+    qint64 fileBytes = 0;   // in files
+    qint64 requests = 0;
+    qint64 pages = 0;
+    int parts = 0;          // finished files
+    qint64 hwm = 0;         // epoch seconds; 0: nothing yet
+    QString note;           // what it is doing or waiting for: "Rate limited: waiting 12 s"
+    std::optional<Error> error;
+};
+
+struct JobSnapshot
+{
+    QString id;
+    ExportRequest request;
+    JobState state = JobState::Queued;
+    QDateTime created, changed; // UTC
+    QList<StreamProgress> streams;
+    double eventsPerSecond = 0; // over the last seconds; 0 when not running
+    double fraction = 0;        // 0 … 1, by time range covered
+    qint64 etaSeconds = -1;     // -1: unknown
+    std::optional<Error> error; // the one to show for the job
+    QStringList manifests;      // absolute paths of finished manifests
+
+    [[nodiscard]] qint64 events() const;
+    [[nodiscard]] QJsonObject asJson() const;
+};
+
+} // namespace slipway
+
+Q_DECLARE_METATYPE(slipway::JobSnapshot)

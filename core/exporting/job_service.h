@@ -1,0 +1,48 @@
+// Runs export jobs in the background: one thread for each stream (job, endpoint), never the caller's.
+//
+// Threads: use it from one thread with an event loop; signals arrive there.
+#pragma once
+#include "core/exporting/export_job.h"
+#include "core/netskope/api_client.h"
+
+#include <QObject>
+#include <memory>
+
+namespace slipway {
+
+class JobService : public QObject
+{
+    Q_OBJECT
+public:
+    // Jobs that a former process left as running become Interrupted, unless a living process holds their lock.
+    [[nodiscard]] static Result<std::unique_ptr<JobService>> open(const QString &databasePath);
+    // Stops all work within a second; what was running becomes Interrupted.
+    ~JobService() override;
+
+    // Newest first.
+    [[nodiscard]] QList<JobSnapshot> jobs() const;
+    [[nodiscard]] Result<JobSnapshot> job(const QString &id) const;
+
+    // Stores the job and starts it. The token in `connection` is used and never stored. Returns the job's id.
+    [[nodiscard]] Result<QString> submit(const ExportRequest &request, const ConnectionSettings &connection);
+    // Goes on where the job was. BadInput when it is final or running (also in another process).
+    [[nodiscard]] Result<void> resume(const QString &id, const ConnectionSettings &connection);
+    [[nodiscard]] Result<void> pause(const QString &id);
+    // Leaves finished files alone and removes the unfinished part.
+    [[nodiscard]] Result<void> cancel(const QString &id);
+    // Forgets a job that is final; its files stay.
+    [[nodiscard]] Result<void> remove(const QString &id);
+    [[nodiscard]] bool hasRunningJobs() const;
+
+Q_SIGNALS:
+    // At most ten times a second for each job while it runs, and at each change of state.
+    void jobChanged(const slipway::JobSnapshot &job);
+    void jobRemoved(const QString &id);
+
+private:
+    struct State;
+    explicit JobService(std::unique_ptr<State> state);
+    std::unique_ptr<State> m_state;
+};
+
+} // namespace slipway

@@ -1,0 +1,81 @@
+// One HTTPS client for one tenant. GET only; never follows a redirect; has its own timers and its own inflation.
+//
+// Why not Qt's: Qt 6.4 accepts truncated gzip bodies without an error and refuses dense ones, and
+// QNetworkRequest::setTransferTimeout can crash after a wake from sleep.
+//
+// Threads: lives on the thread that made it, which needs an event loop.
+#pragma once
+#include "core/base/error.h"
+#include "core/base/secret.h"
+
+#include <QByteArray>
+#include <QCoroTask>
+#include <QDateTime>
+#include <QHash>
+#include <QObject>
+#include <QUrl>
+#include <QUrlQuery>
+#include <chrono>
+#include <memory>
+#include <stop_token>
+
+class QNetworkAccessManager;
+
+namespace slipway {
+
+// Where and how to reach a tenant. Holds the token: never log or store it as a whole.
+struct ConnectionSettings
+{
+    QUrl address; // from normaliseAddress()
+    Secret token;
+    QString caFile; // additional CA certificates (PEM); empty: only the system's
+    QString proxy;  // "" = the system's, "none", or "http://[user[:password]@]host:port" / "socks5://…"
+};
+
+struct HttpAnswer
+{
+    int status = 0;
+    QHash<QByteArray, QByteArray> headers; // names in lower case
+    QByteArray body;                       // inflated; has simdjson's padding as spare capacity
+    qint64 wireBytes = 0;                  // body bytes as they came over the wire
+    std::chrono::milliseconds elapsed{0};
+    QDateTime serverTime; // from the Date header, UTC; invalid when there is none
+
+    [[nodiscard]] QByteArray header(const QByteArray &lowerCaseName) const { return headers.value(lowerCaseName); }
+    // The first characters of the body for an error text: one line, scrubbed, at most 300 characters.
+    [[nodiscard]] QString excerpt() const;
+};
+
+struct RequestLimits
+{
+    std::chrono::milliseconds connect{20'000}; // until the first byte of the answer
+    std::chrono::milliseconds idle{60'000};    // without a single byte
+    qint64 maxBody = 512LL << 20;              // bytes after inflation
+};
+
+class ApiClient : public QObject
+{
+    Q_OBJECT
+public:
+    explicit ApiClient(ConnectionSettings settings, QObject *parent = nullptr);
+    ~ApiClient() override;
+
+    // GET address/path?query with the token. Any HTTP status is an answer; an error is a connection that failed
+    // (TruncatedAnswer where a body began and broke off: the server may have moved the cursor). Ends within a second
+    // of a stop request, as Cancelled. A CA file that cannot be read is an error of each request.
+    [[nodiscard]] QCoro::Task<Result<HttpAnswer>> get(QString path, QUrlQuery query, std::stop_token stop,
+                                                      RequestLimits limits = {});
+
+    [[nodiscard]] const ConnectionSettings &settings() const { return m_settings; }
+
+private:
+    ConnectionSettings m_settings;
+    Result<void> m_ready;
+    std::unique_ptr<QNetworkAccessManager> m_network;
+};
+
+// Inflates a whole gzip body: every member, its CRC and its length are checked, trailing bytes are refused, at most
+// maxBytes come out. Error: TruncatedAnswer or BadAnswer. The result has `padding` bytes of spare capacity.
+[[nodiscard]] Result<QByteArray> inflateWhole(const QByteArray &gzip, qint64 maxBytes, qint64 padding);
+
+} // namespace slipway

@@ -1,0 +1,50 @@
+// The catalogue of Netskope's dataexport endpoints and the profiles of their consumers, read from resources/.
+// A new endpoint or profile is one row there and no code here.
+#pragma once
+#include "core/base/error.h"
+
+#include <QList>
+#include <QStringList>
+
+namespace slipway {
+
+struct Endpoint
+{
+    QString id;    // what the command line and the database call it: "alert", "alerts-dlp"
+    QString title; // for people: "Alerts"
+    QString path;  // also the name of the permission: "/api/v2/events/dataexport/events/alert"
+    QString table; // the consumer's table, and the folder of an export: "netskope_alerts"
+
+    bool operator==(const Endpoint &) const = default;
+};
+
+// What one consumer (a SIEM) needs.
+struct Profile
+{
+    QString id;
+    QString title;
+    QStringList endpointIds;
+};
+
+class EndpointCatalogue
+{
+public:
+    // The catalogue that comes with Slipway.
+    [[nodiscard]] static EndpointCatalogue builtIn();
+    // From two JSON documents; the error names the file and the row.
+    [[nodiscard]] static Result<EndpointCatalogue> fromJson(const QByteArray &endpoints, const QByteArray &profiles);
+
+    [[nodiscard]] const QList<Endpoint> &endpoints() const { return m_endpoints; }
+    [[nodiscard]] const QList<Profile> &profiles() const { return m_profiles; }
+    // Null when there is none of that id. The pointer lives as long as the catalogue.
+    [[nodiscard]] const Endpoint *endpoint(const QString &id) const;
+    [[nodiscard]] const Profile *profile(const QString &id) const;
+    // Several ids at once; an unknown, empty or doubled one is an error that lists the known ids.
+    [[nodiscard]] Result<QList<Endpoint>> select(const QStringList &ids) const;
+
+private:
+    QList<Endpoint> m_endpoints;
+    QList<Profile> m_profiles;
+};
+
+} // namespace slipway

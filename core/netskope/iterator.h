@@ -1,0 +1,69 @@
+// The dataexport iterator: a cursor that the server keeps for each (endpoint, index).
+//
+// Slipway only ever uses indexes of its own ("slipway-…"): another consumer's cursor cannot be moved from here.
+#pragma once
+#include "core/netskope/api_client.h"
+#include "core/netskope/endpoint.h"
+#include "core/netskope/response_page.h"
+
+#include <optional>
+
+namespace slipway {
+
+class IndexName
+{
+public:
+    [[nodiscard]] static IndexName probe();
+    [[nodiscard]] static IndexName preview();
+    [[nodiscard]] static IndexName job(const QString &jobId, const QString &endpointId);
+    [[nodiscard]] const QString &text() const { return m_text; }
+
+private:
+    explicit IndexName(QString text) : m_text(std::move(text)) {}
+    QString m_text;
+};
+
+struct Operation
+{
+    enum class Verb { From, Next, Resend };
+    Verb verb = Verb::Next;
+    qint64 epoch = 0; // seconds, for From
+
+    [[nodiscard]] static Operation from(qint64 epochSeconds) { return {Verb::From, epochSeconds}; }
+    [[nodiscard]] static Operation next() { return {Verb::Next, 0}; }
+    [[nodiscard]] static Operation resend() { return {Verb::Resend, 0}; }
+    [[nodiscard]] QString text() const;
+};
+
+// What an HTTP answer of a dataexport path means (design/netskope-api.md, "Permission" and "Limits"). A success has
+// no error. Kinds: TokenRefused (401), PermissionMissing (403, and 5xx with "permission denied"), NotAvailable (404),
+// Busy (409), RateLimited (429), ServerFault (5xx), BadAnswer (login page, redirect, other 4xx, empty 200).
+[[nodiscard]] std::optional<Error> classify(const HttpAnswer &answer, const QString &path);
+
+struct RateLimitState
+{
+    std::optional<int> limit, remaining;
+    std::optional<double> resetSeconds; // how long to wait: ratelimit-reset, else Retry-After (seconds or HTTP date)
+};
+[[nodiscard]] RateLimitState rateLimitState(const HttpAnswer &answer);
+
+struct PageAnswer
+{
+    ResponsePage page;
+    RateLimitState rate;
+    std::chrono::milliseconds elapsed{0};
+    qint64 wireBytes = 0;
+};
+
+struct PageFailure
+{
+    Error error;
+    int status = 0; // 0: no HTTP answer
+    RateLimitState rate;
+};
+
+// One request on a cursor; the page counts only when it is whole (length, gzip trailer, JSON envelope).
+[[nodiscard]] QCoro::Task<std::expected<PageAnswer, PageFailure>>
+fetchPage(ApiClient &client, Endpoint endpoint, IndexName index, Operation operation, std::stop_token stop);
+
+} // namespace slipway

@@ -1,0 +1,43 @@
+// One page of the dataexport iterator: {"ok":1,"result":[…],"timestamp_hwm":…,"wait_time":…}, keys in any order,
+// unknown keys ignored (design/netskope-api-sources.md section 3.3).
+//
+// The events are views into the body: the very bytes that the server sent. The page owns the body.
+#pragma once
+#include "core/base/error.h"
+
+#include <QByteArray>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace slipway {
+
+class ResponsePage
+{
+public:
+    // A malformed or incomplete envelope is BadAnswer or TruncatedAnswer; the text says at which byte.
+    [[nodiscard]] static Result<ResponsePage> parse(QByteArray body);
+    // HTTP 204: no events, nothing known.
+    [[nodiscard]] static ResponsePage empty();
+
+    [[nodiscard]] const std::vector<std::string_view> &events() const { return m_events; }
+    [[nodiscard]] std::optional<qint64> highWaterMark() const { return m_hwm; } // epoch seconds
+    [[nodiscard]] std::optional<qint64> waitSeconds() const { return m_wait; }
+    [[nodiscard]] qint64 bodySize() const { return m_body.size(); }
+
+private:
+    QByteArray m_body;
+    std::vector<std::string_view> m_events;
+    std::optional<qint64> m_hwm;
+    std::optional<qint64> m_wait;
+};
+
+// What an export needs to know of one event, read without building a document.
+struct EventKey
+{
+    std::optional<qint64> timestamp; // epoch seconds
+    std::string_view id;             // "_id" as it stands between its quotes; empty when there is none
+};
+[[nodiscard]] EventKey eventKey(std::string_view event);
+
+} // namespace slipway

@@ -1,0 +1,55 @@
+// The one state file: tenants, checks, jobs and their journals in SQLite (WAL, synchronous FULL), below the XDG data
+// folder. Never holds a secret.
+//
+// Several connections and processes may have it open at once; one connection belongs to one thread.
+#pragma once
+#include "core/base/error.h"
+
+#include <QSqlDatabase>
+#include <QSqlQuery>
+#include <QVariantList>
+
+namespace slipway {
+
+// $XDG_DATA_HOME/slipway, made with mode 0700 if need be.
+[[nodiscard]] Result<QString> dataFolder();
+// dataFolder()/slipway.db
+[[nodiscard]] Result<QString> defaultDatabasePath();
+
+class StateDatabase
+{
+public:
+    // Opens or makes the file (0600) and brings its schema up to date. A file that is no database, or one of a newer
+    // Slipway, is an error that names the file; it is left as it is.
+    [[nodiscard]] static Result<StateDatabase> open(const QString &path);
+    StateDatabase(StateDatabase &&other) noexcept;
+    StateDatabase &operator=(StateDatabase &&other) noexcept;
+    StateDatabase(const StateDatabase &) = delete;
+    ~StateDatabase();
+
+    // Runs one statement with its values. The error names the file and the statement, not the values.
+    [[nodiscard]] Result<QSqlQuery> run(const QString &sql, const QVariantList &values = {}) const;
+    // Runs `work` in one transaction; rolls back when it fails.
+    template<class Work>
+    [[nodiscard]] Result<void> transaction(Work &&work) const
+    {
+        if (auto begun = run(QStringLiteral("BEGIN IMMEDIATE")); !begun)
+            return std::unexpected(begun.error());
+        if (Result<void> done = work(); !done) {
+            (void)run(QStringLiteral("ROLLBACK"));
+            return done;
+        }
+        if (auto committed = run(QStringLiteral("COMMIT")); !committed) {
+            (void)run(QStringLiteral("ROLLBACK"));
+            return std::unexpected(committed.error());
+        }
+        return {};
+    }
+    [[nodiscard]] const QString &path() const { return m_path; }
+
+private:
+    StateDatabase(QString connection, QString path);
+    QString m_connection, m_path;
+};
+
+} // namespace slipway

@@ -1,0 +1,44 @@
+// The saved tenants. No secrets: those are in the TokenStore under tokenKey(tenant.id).
+#pragma once
+#include "core/netskope/api_client.h"
+#include "core/state/state_database.h"
+
+#include <QDate>
+#include <QList>
+
+namespace slipway {
+
+struct Tenant
+{
+    QString id;   // UUID without braces; made by the repository
+    QString name; // unique, case-insensitively
+    QUrl address; // from normaliseAddress()
+    QString profileId = QStringLiteral("hunters");
+    QDate tokenExpires; // as entered; invalid when unknown
+    QString proxy;      // as in ConnectionSettings; without a password
+    QString caFile;
+
+    bool operator==(const Tenant &) const = default;
+};
+
+[[nodiscard]] ConnectionSettings connectionOf(const Tenant &tenant, const Secret &token);
+
+class TenantRepository
+{
+public:
+    // Shares the database; one object for each thread.
+    explicit TenantRepository(const StateDatabase &database) : m_database(database) {}
+
+    [[nodiscard]] Result<QList<Tenant>> all() const; // by name
+    [[nodiscard]] Result<Tenant> byName(const QString &name) const;
+    [[nodiscard]] Result<Tenant> byId(const QString &id) const;
+    // Gives the tenant an id. BadInput: no name, name taken, no address.
+    [[nodiscard]] Result<Tenant> add(Tenant tenant) const;
+    [[nodiscard]] Result<void> update(const Tenant &tenant) const;
+    [[nodiscard]] Result<void> remove(const QString &id) const;
+
+private:
+    const StateDatabase &m_database;
+};
+
+} // namespace slipway
