@@ -12,6 +12,13 @@
 
 namespace slipway {
 
+// What an export needs to know of one event, read without building a document.
+struct EventKey
+{
+    std::optional<qint64> timestamp; // epoch seconds
+    std::string_view id;             // "_id" as it stands between its quotes; empty when there is none
+};
+
 class ResponsePage
 {
 public:
@@ -21,6 +28,8 @@ public:
     [[nodiscard]] static ResponsePage empty();
 
     [[nodiscard]] const std::vector<std::string_view> &events() const { return m_events; }
+    // One for each event, in the same order.
+    [[nodiscard]] const std::vector<EventKey> &keys() const { return m_keys; }
     [[nodiscard]] std::optional<qint64> highWaterMark() const { return m_hwm; } // epoch seconds
     [[nodiscard]] std::optional<qint64> waitSeconds() const { return m_wait; }
     [[nodiscard]] qint64 bodySize() const { return m_body.size(); }
@@ -28,16 +37,12 @@ public:
 private:
     QByteArray m_body;
     std::vector<std::string_view> m_events;
+    std::vector<EventKey> m_keys;
     std::optional<qint64> m_hwm;
     std::optional<qint64> m_wait;
 };
 
-// What an export needs to know of one event, read without building a document.
-struct EventKey
-{
-    std::optional<qint64> timestamp; // epoch seconds
-    std::string_view id;             // "_id" as it stands between its quotes; empty when there is none
-};
+// The key of one event text that stands alone; empty when it is not an object.
 [[nodiscard]] EventKey eventKey(std::string_view event);
 
 } // namespace slipway

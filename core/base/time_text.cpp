@@ -1,0 +1,33 @@
+#include "core/base/time_text.h"
+
+#include <QCoreApplication>
+#include <QDateTime>
+
+namespace slipway {
+
+Result<qint64> parseTime(const QString &text)
+{
+    const QString trimmed = text.trimmed();
+    bool isNumber = false;
+    const qint64 epoch = trimmed.toLongLong(&isNumber);
+    if (isNumber) {
+        // Milliseconds are a frequent mistake: the year 5138 in seconds.
+        if (epoch >= 0 && epoch < 100'000'000'000)
+            return epoch;
+    } else {
+        QDateTime time = QDateTime::fromString(trimmed, Qt::ISODate);
+        if (time.isValid() && time.timeSpec() == Qt::LocalTime && trimmed.size() <= 10)
+            time = QDateTime(time.date(), QTime(0, 0), Qt::UTC);
+        if (time.isValid() && time.timeSpec() != Qt::LocalTime)
+            return time.toSecsSinceEpoch();
+    }
+    return failure(ErrorKind::BadInput, QCoreApplication::translate("Time", "\"%1\" is not a time.").arg(text),
+                   QCoreApplication::translate("Time", "Write it as 2026-11-01T00:00:00Z, with an offset such as +02:00, or in epoch seconds."));
+}
+
+QString isoUtc(qint64 epochSeconds)
+{
+    return QDateTime::fromSecsSinceEpoch(epochSeconds, Qt::UTC).toString(Qt::ISODate);
+}
+
+} // namespace slipway

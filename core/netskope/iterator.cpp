@@ -1,0 +1,160 @@
+#include "core/netskope/iterator.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+#include <QRegularExpression>
+
+#include <algorithm>
+
+namespace slipway {
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("Iterator", text);
+}
+
+// What else may stand behind a refusal; said wherever one 403 proves nothing.
+QString refusalCauses()
+{
+    return tr("The token may be wrong or expired, may lack this path, REST API v2 may be switched off in the tenant, or "
+              "this computer's address may not be on the tenant's allowlist.");
+}
+
+std::optional<double> number(const QByteArray &text)
+{
+    bool ok = false;
+    const double value = text.toDouble(&ok);
+    return ok ? std::optional(std::max(0.0, value)) : std::nullopt;
+}
+
+} // namespace
+
+// Own names only: the server keeps one cursor for each (endpoint, index), and names may be up to 64 characters of
+// [A-Za-z0-9_-] to be safe on every tenant.
+IndexName IndexName::probe()
+{
+    return IndexName(QStringLiteral("slipway-probe"));
+}
+
+IndexName IndexName::preview()
+{
+    return IndexName(QStringLiteral("slipway-preview"));
+}
+
+IndexName IndexName::job(const QString &jobId, const QString &endpointId)
+{
+    static const QRegularExpression foreign(QStringLiteral("[^A-Za-z0-9_-]"));
+    return IndexName(QStringLiteral("slipway-job-%1-%2").arg(jobId, endpointId).replace(foreign, QStringLiteral("_")).left(64));
+}
+
+QString Operation::text() const
+{
+    switch (verb) {
+    case Verb::From: return QString::number(epoch);
+    case Verb::Next: return QStringLiteral("next");
+    case Verb::Resend: return QStringLiteral("resend");
+    }
+    return {};
+}
+
+RateLimitState rateLimitState(const HttpAnswer &answer)
+{
+    RateLimitState state;
+    if (const auto limit = number(answer.header("ratelimit-limit")))
+        state.limit = static_cast<int>(*limit);
+    if (const auto remaining = number(answer.header("ratelimit-remaining")))
+        state.remaining = static_cast<int>(*remaining);
+    state.resetSeconds = number(answer.header("ratelimit-reset"));
+    const QByteArray retryAfter = answer.header("retry-after");
+    if (!state.resetSeconds && !retryAfter.isEmpty()) {
+        state.resetSeconds = number(retryAfter);
+        if (!state.resetSeconds) {
+            QDateTime until = QLocale::c().toDateTime(QString::fromLatin1(retryAfter),
+                                                      QStringLiteral("ddd, dd MMM yyyy HH:mm:ss 'GMT'"));
+            until.setTimeSpec(Qt::UTC);
+            if (until.isValid())
+                state.resetSeconds = std::max<double>(0, static_cast<double>(QDateTime::currentDateTimeUtc().secsTo(until)));
+        }
+    }
+    return state;
+}
+
+std::optional<Error> classify(const HttpAnswer &answer, const QString &path)
+{
+    const QString details = QStringLiteral("GET %1 → HTTP %2: %3").arg(path).arg(answer.status).arg(answer.excerpt());
+    const QByteArray type = answer.header("content-type").toLower();
+    const int status = answer.status;
+    if (status == 204)
+        return std::nullopt;
+    if (status == 200) {
+        if (answer.body.isEmpty())
+            return Error{ErrorKind::BadAnswer, tr("The tenant sent an empty answer."), tr("Try again in a minute."), details};
+        if (type.contains("html") || answer.body.trimmed().startsWith('<'))
+            return Error{ErrorKind::BadAnswer, tr("A web page came back instead of events."),
+                         tr("The address may be that of a login page, or a proxy answers in the tenant's place."), details};
+        if (type.contains("text/csv"))
+            return Error{ErrorKind::BadAnswer, tr("The tenant answers in CSV, which Slipway does not read."),
+                         tr("Ask Netskope support to serve this endpoint as JSON."), details};
+        return std::nullopt;
+    }
+    if (status >= 300 && status < 400)
+        return Error{ErrorKind::BadAnswer, tr("The tenant redirects elsewhere; the token was not sent there."),
+                     tr("Check the tenant's address: it must be the API host itself."), details};
+    switch (status) {
+    case 401:
+        return Error{ErrorKind::TokenRefused, tr("The tenant refuses the token (401)."),
+                     tr("It may be wrong, expired or revoked, or REST API v2 may be switched off. Make a new token and replace it here."),
+                     details};
+    case 403:
+        return Error{ErrorKind::PermissionMissing, tr("The tenant refuses %1 (403).").arg(path), refusalCauses(), details};
+    case 404:
+        return Error{ErrorKind::NotAvailable, tr("This tenant does not know %1 (404).").arg(path),
+                     tr("The feature may not be licensed on this tenant."), details};
+    case 409:
+        return Error{ErrorKind::Busy, tr("Another request is using the same index (409)."), tr("Slipway tries again by itself."),
+                     details};
+    case 429:
+        return Error{ErrorKind::RateLimited, tr("The tenant's rate limit is reached (429)."),
+                     tr("Other consumers of this tenant share the limit. Slipway waits and tries again by itself."), details};
+    default:
+        break;
+    }
+    if (status >= 500) {
+        // Some back ends report a missing permission as a 5xx.
+        if (answer.body.toLower().contains("permission denied"))
+            return Error{ErrorKind::PermissionMissing, tr("The tenant refuses %1 (%2, \"permission denied\").").arg(path).arg(status),
+                         refusalCauses(), details};
+        return Error{ErrorKind::ServerFault, tr("The tenant reports a fault of its own (HTTP %1).").arg(status),
+                     tr("Try again in a few minutes."), details};
+    }
+    return Error{ErrorKind::BadAnswer, tr("The tenant does not accept the request (HTTP %1).").arg(status),
+                 tr("Copy the details for a ticket."), details};
+}
+
+QCoro::Task<std::expected<PageAnswer, PageFailure>> fetchPage(ApiClient &client, Endpoint endpoint, IndexName index,
+                                                              Operation operation, std::stop_token stop)
+{
+    QUrlQuery query;
+    query.addQueryItem(QStringLiteral("operation"), operation.text());
+    query.addQueryItem(QStringLiteral("index"), index.text());
+    Result<HttpAnswer> answer = co_await client.get(endpoint.path, query, stop);
+    if (!answer)
+        co_return std::unexpected(PageFailure{answer.error(), 0, {}});
+    const RateLimitState rate = rateLimitState(*answer);
+    if (auto error = classify(*answer, endpoint.path))
+        co_return std::unexpected(PageFailure{*error, answer->status, rate});
+    PageAnswer result;
+    result.rate = rate;
+    result.elapsed = answer->elapsed;
+    result.wireBytes = answer->wireBytes;
+    if (answer->status != 204) {
+        Result<ResponsePage> page = ResponsePage::parse(std::move(answer->body));
+        if (!page)
+            co_return std::unexpected(PageFailure{page.error(), answer->status, rate});
+        result.page = std::move(*page);
+    }
+    co_return result;
+}
+
+} // namespace slipway
