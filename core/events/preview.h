@@ -22,6 +22,8 @@ struct EventSample
 [[nodiscard]] QString fieldText(const QByteArray &event, const QString &field);
 // All fields of one event at once, in the order of `fields`; the same rules.
 [[nodiscard]] QStringList fieldTexts(const QByteArray &event, const QStringList &fields);
+// The top-level names of one event, as they occur.
+[[nodiscard]] QStringList fieldNames(const QByteArray &event);
 // Fields to show first for an endpoint ("timestamp", "user", "app", …).
 [[nodiscard]] QStringList firstFields(const QString &endpointId);
 

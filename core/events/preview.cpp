@@ -1,0 +1,163 @@
+#include "core/events/preview.h"
+
+#include "core/base/background.h"
+
+#include <QCoreApplication>
+#include <QDateTime>
+#include <QSet>
+
+#include <algorithm>
+#include <array>
+#include <deque>
+
+namespace slipway {
+namespace {
+
+QString tr(const char *text, int n = -1)
+{
+    return QCoreApplication::translate("Preview", text, nullptr, n);
+}
+
+struct Kept
+{
+    qint64 timestamp = 0;
+    QByteArray text;
+};
+
+// The first event's field order decides among the fields that have no place of their own.
+QStringList fieldsOf(const std::vector<Kept> &kept, const QString &endpointId)
+{
+    QStringList fields = firstFields(endpointId);
+    QSet<QString> known(fields.begin(), fields.end());
+    QSet<QString> present;
+    for (const Kept &event : kept) {
+        for (const QString &name : fieldNames(event.text)) {
+            present.insert(name);
+            if (!known.contains(name)) {
+                known.insert(name);
+                fields << name;
+            }
+        }
+    }
+    if (!kept.empty())
+        fields.removeIf([&](const QString &name) { return !present.contains(name); });
+    return fields;
+}
+
+} // namespace
+
+QCoro::Task<Result<EventSample>> fetchNewest(ConnectionSettings settings, Endpoint endpoint, int wanted,
+                                             std::stop_token stop)
+{
+    ApiClient client(settings);
+    const qint64 now = QDateTime::currentSecsSinceEpoch();
+    // Reading goes forward only, in batches of an hour, so look back in growing steps until there is enough to look
+    // at. The bound on pages keeps a busy tenant from turning a preview into an export.
+    struct Step
+    {
+        qint64 seconds;
+        int pages;
+    };
+    const std::array<Step, 4> steps{{{3600, 6}, {6 * 3600, 10}, {86'400, 30}, {7 * 86'400, 40}}};
+    const qint64 enough = std::min(wanted, 100);
+    std::deque<Kept> kept;
+    qint64 seen = 0, since = 0;
+    bool complete = true;
+    for (const Step step : steps) {
+        kept.clear();
+        seen = 0;
+        since = now - step.seconds;
+        complete = false;
+        qint64 hwm = since;
+        Operation operation = Operation::from(since);
+        for (int page = 0; page < step.pages; ++page) {
+            auto answer = co_await fetchPage(client, endpoint, IndexName::preview(), operation, stop);
+            if (!answer) {
+                const PageFailure fault = answer.error();
+                const bool retry = (fault.error.kind == ErrorKind::RateLimited || fault.error.kind == ErrorKind::Busy) &&
+                                   fault.rate.resetSeconds.value_or(2) <= 10;
+                if (!retry || page + 1 == step.pages)
+                    co_return std::unexpected(fault.error);
+                if (!co_await pause(std::chrono::milliseconds(static_cast<qint64>(fault.rate.resetSeconds.value_or(2) * 1000) + 50), stop))
+                    co_return failure(ErrorKind::Cancelled, tr("Stopped."));
+                continue;
+            }
+            const auto &events = answer->page.events();
+            const auto &keys = answer->page.keys();
+            seen += static_cast<qint64>(events.size());
+            for (size_t i = 0; i < events.size(); ++i)
+                kept.push_back({keys[i].timestamp.value_or(0), QByteArray(events[i].data(), static_cast<qsizetype>(events[i].size()))});
+            while (kept.size() > static_cast<size_t>(std::max(wanted, 10'000)))
+                kept.pop_front(); // pages come in order of time
+            const qint64 newHwm = answer->page.highWaterMark().value_or(hwm);
+            if (newHwm >= now || (events.empty() && newHwm <= hwm)) {
+                complete = true;
+                break;
+            }
+            hwm = newHwm;
+            operation = Operation::next();
+            // One request a second: the limit is shared with the SIEM.
+            if (!co_await pause(std::chrono::seconds(1), stop))
+                co_return failure(ErrorKind::Cancelled, tr("Stopped."));
+        }
+        if (seen >= enough)
+            break;
+    }
+
+    std::vector<Kept> sorted(std::make_move_iterator(kept.begin()), std::make_move_iterator(kept.end()));
+    std::stable_sort(sorted.begin(), sorted.end(), [](const Kept &a, const Kept &b) { return a.timestamp > b.timestamp; });
+    if (sorted.size() > static_cast<size_t>(wanted))
+        sorted.resize(static_cast<size_t>(wanted));
+    EventSample sample;
+    sample.endpoint = endpoint;
+    sample.fields = fieldsOf(sorted, endpoint.id);
+    for (Kept &event : sorted)
+        sample.events << std::move(event.text);
+    const QString start = QDateTime::fromSecsSinceEpoch(since).toString(QStringLiteral("d MMM, HH:mm"));
+    if (sample.events.isEmpty())
+        sample.note = tr("No events in the last seven days. The permission works; the tenant has nothing to show here.");
+    else if (!complete)
+        sample.note = tr("%n event(s) out of a busy stretch since %1; newer ones may exist.", static_cast<int>(sample.events.size())).arg(start);
+    else
+        sample.note = tr("The newest %n event(s) since %1.", static_cast<int>(sample.events.size())).arg(start);
+    co_return sample;
+}
+
+struct PreviewSession::State
+{
+    ConnectionSettings settings;
+    Endpoint endpoint;
+    int wanted;
+    BackgroundThread thread;
+};
+
+PreviewSession::PreviewSession(ConnectionSettings settings, Endpoint endpoint, int wanted, QObject *parent)
+    : QObject(parent), m_state(new State{std::move(settings), std::move(endpoint), wanted, {}})
+{
+    qRegisterMetaType<EventSample>();
+    qRegisterMetaType<Error>();
+}
+
+PreviewSession::~PreviewSession() = default;
+
+void PreviewSession::start()
+{
+    // By value: this object may go while the work winds down.
+    m_state->thread.run([this, settings = m_state->settings, endpoint = m_state->endpoint,
+                         wanted = m_state->wanted](std::stop_token stop) {
+        Result<EventSample> sample = QCoro::waitFor(fetchNewest(settings, endpoint, wanted, stop));
+        if (stop.stop_requested())
+            return;
+        QMetaObject::invokeMethod(
+            this,
+            [this, sample = std::move(sample)] {
+                if (sample)
+                    Q_EMIT loaded(*sample);
+                else
+                    Q_EMIT failed(sample.error());
+            },
+            Qt::QueuedConnection);
+    });
+}
+
+} // namespace slipway

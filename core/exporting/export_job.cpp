@@ -1,0 +1,139 @@
+#include "core/exporting/export_job.h"
+
+#include "core/base/time_text.h"
+#include "core/netskope/endpoint.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QJsonArray>
+
+namespace slipway {
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("ExportJob", text);
+}
+
+} // namespace
+
+Result<void> validate(const ExportRequest &request)
+{
+    if (auto endpoints = EndpointCatalogue::builtIn().select(request.endpointIds); !endpoints)
+        return std::unexpected(endpoints.error());
+    if (request.from < 0 || request.to <= request.from)
+        return failure(ErrorKind::BadInput,
+                       tr("The time range is empty: it starts at %1 and ends at %2.").arg(isoUtc(request.from), isoUtc(request.to)),
+                       tr("Choose an end that is later than the start."));
+    // A minute of grace for clocks that differ.
+    if (const qint64 now = QDateTime::currentSecsSinceEpoch(); request.to > now + 60)
+        return failure(ErrorKind::BadInput,
+                       tr("The time range ends in the future (%1): those events do not exist yet.").arg(isoUtc(request.to)),
+                       tr("Choose an end that is not later than now."));
+    if (request.folder.isEmpty() || !QDir::isAbsolutePath(request.folder))
+        return failure(ErrorKind::BadInput, tr("The destination \"%1\" is not a full path.").arg(request.folder),
+                       tr("Choose a folder."));
+    if (request.partSize < (1 << 16))
+        return failure(ErrorKind::BadInput, tr("A file size of %1 bytes is too small.").arg(request.partSize),
+                       tr("Choose at least 64 KiB."));
+    if (!(request.maxRate >= 0 && request.maxRate <= 1000))
+        return failure(ErrorKind::BadInput, tr("A rate of %1 requests a second is not possible.").arg(request.maxRate),
+                       tr("Choose 0 (only the tenant's own limit) to 1000."));
+    if (!request.address.isValid() || request.address.host().isEmpty())
+        return failure(ErrorKind::BadInput, tr("The export has no tenant address."));
+    return {};
+}
+
+QString jobStateName(JobState state)
+{
+    switch (state) {
+    case JobState::Queued: return QStringLiteral("queued");
+    case JobState::Running: return QStringLiteral("running");
+    case JobState::Paused: return QStringLiteral("paused");
+    case JobState::WaitingForToken: return QStringLiteral("waiting-for-token");
+    case JobState::Interrupted: return QStringLiteral("interrupted");
+    case JobState::Complete: return QStringLiteral("complete");
+    case JobState::Incomplete: return QStringLiteral("incomplete");
+    case JobState::Failed: return QStringLiteral("failed");
+    case JobState::Cancelled: return QStringLiteral("cancelled");
+    }
+    return {};
+}
+
+QString jobStateWord(JobState state)
+{
+    switch (state) {
+    case JobState::Queued: return tr("Queued");
+    case JobState::Running: return tr("Running");
+    case JobState::Paused: return tr("Paused");
+    case JobState::WaitingForToken: return tr("Waiting for a token");
+    case JobState::Interrupted: return tr("Interrupted");
+    case JobState::Complete: return tr("Complete");
+    case JobState::Incomplete: return tr("Incomplete");
+    case JobState::Failed: return tr("Failed");
+    case JobState::Cancelled: return tr("Cancelled");
+    }
+    return {};
+}
+
+bool isResumable(JobState state)
+{
+    return !isFinal(state) && state != JobState::Running && state != JobState::Queued;
+}
+
+bool isFinal(JobState state)
+{
+    return state == JobState::Complete || state == JobState::Cancelled;
+}
+
+qint64 JobSnapshot::events() const
+{
+    qint64 sum = 0;
+    for (const StreamProgress &stream : streams)
+        sum += stream.events;
+    return sum;
+}
+
+QJsonObject JobSnapshot::asJson() const
+{
+    QJsonArray list;
+    for (const StreamProgress &stream : streams) {
+        QJsonObject item{{QStringLiteral("endpoint"), stream.endpointId},
+                         {QStringLiteral("done"), stream.done},
+                         {QStringLiteral("events"), stream.events},
+                         {QStringLiteral("out_of_range"), stream.outOfRange},
+                         {QStringLiteral("duplicates"), stream.duplicates},
+                         {QStringLiteral("bytes"), stream.bytes},
+                         {QStringLiteral("file_bytes"), stream.fileBytes},
+                         {QStringLiteral("requests"), stream.requests},
+                         {QStringLiteral("pages"), stream.pages},
+                         {QStringLiteral("files"), stream.parts}};
+        if (stream.hwm > 0)
+            item.insert(QStringLiteral("covered_until"), isoUtc(stream.hwm));
+        if (stream.error)
+            item.insert(QStringLiteral("error"), stream.error->asText());
+        list << item;
+    }
+    QJsonObject json{{QStringLiteral("id"), id},
+                     {QStringLiteral("state"), jobStateName(state)},
+                     {QStringLiteral("tenant"), request.tenantName},
+                     {QStringLiteral("host"), request.address.host()},
+                     {QStringLiteral("from"), isoUtc(request.from)},
+                     {QStringLiteral("to"), isoUtc(request.to)},
+                     {QStringLiteral("folder"), request.folder},
+                     {QStringLiteral("created"), created.toString(Qt::ISODate)},
+                     {QStringLiteral("events"), events()},
+                     {QStringLiteral("fraction"), fraction},
+                     {QStringLiteral("events_per_second"), eventsPerSecond},
+                     {QStringLiteral("manifests"), QJsonArray::fromStringList(manifests)},
+                     {QStringLiteral("streams"), list}};
+    if (error) {
+        json.insert(QStringLiteral("error"), QJsonObject{{QStringLiteral("kind"), errorKindName(error->kind)},
+                                                         {QStringLiteral("message"), error->message},
+                                                         {QStringLiteral("next_step"), error->nextStep},
+                                                         {QStringLiteral("details"), error->details}});
+    }
+    return json;
+}
+
+} // namespace slipway

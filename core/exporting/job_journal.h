@@ -1,0 +1,77 @@
+// What is durably known of the export jobs: enough to go on after a crash at any moment.
+//
+// Each request's intent is written before it goes out; each page is committed after its lines are durable in the part
+// file. A stream whose last intent has no commit asks for `resend`, and the page's checksum tells whether that is the
+// page already committed or the one that was lost.
+//
+// Threads: one object for each thread; several may work on one database.
+#pragma once
+#include "core/exporting/export_job.h"
+#include "core/state/state_database.h"
+
+namespace slipway {
+
+// A finished file.
+struct PartRecord
+{
+    int number = 0;
+    QString name; // without folder
+    qint64 events = 0, bytes = 0, fileBytes = 0;
+    QByteArray sha256; // hexadecimal
+    qint64 first = 0, last = 0; // event times, epoch seconds; 0: none
+};
+
+// A page as committed.
+struct PageRecord
+{
+    qint64 sequence = 0;
+    QString operation; // "1736153549", "next", "resend"
+    qint64 hwm = 0;
+    qint64 sent = 0, events = 0, outOfRange = 0, duplicates = 0, bytes = 0;
+    QString checksum; // of what the server sent, to recognise a resend
+};
+
+// Where one stream stands at its last commit.
+struct StreamCheckpoint
+{
+    QString endpointId;
+    bool done = false;
+    bool intentOpen = false; // a request went out, and its page was not committed
+    qint64 hwm = 0;
+    qint64 requests = 0, pages = 0;
+    PartRecord part;             // the part being written; its fileBytes are the committed offset
+    QString lastChecksum;        // of the last committed page
+    QByteArrayList lastIds;      // of the last committed page: duplicates come on neighbouring pages
+    StreamProgress totals;
+};
+
+class JobJournal
+{
+public:
+    [[nodiscard]] static Result<JobJournal> open(const QString &databasePath);
+
+    [[nodiscard]] Result<void> addJob(const QString &id, const ExportRequest &request) const;
+    [[nodiscard]] Result<QList<JobSnapshot>> jobs() const; // newest first
+    [[nodiscard]] Result<JobSnapshot> job(const QString &id) const;
+    [[nodiscard]] Result<void> setState(const QString &id, JobState state, const std::optional<Error> &error) const;
+    [[nodiscard]] Result<void> removeJob(const QString &id) const;
+
+    [[nodiscard]] Result<StreamCheckpoint> checkpoint(const QString &id, const QString &endpointId) const;
+    [[nodiscard]] Result<void> recordIntent(const QString &id, const QString &endpointId) const;
+    // A definite refusal: the server did not move the cursor.
+    [[nodiscard]] Result<void> withdrawIntent(const QString &id, const QString &endpointId) const;
+    [[nodiscard]] Result<void> commitPage(const QString &id, const StreamCheckpoint &checkpoint, const PageRecord &page) const;
+    // The part in `checkpoint` was renamed into place; the checkpoint goes on with the next number.
+    [[nodiscard]] Result<void> commitPart(const QString &id, StreamCheckpoint &checkpoint, const PartRecord &part) const;
+    [[nodiscard]] Result<void> finishStream(const QString &id, const QString &endpointId) const;
+    [[nodiscard]] Result<void> setStreamError(const QString &id, const QString &endpointId, const std::optional<Error> &error) const;
+
+    [[nodiscard]] Result<QList<PartRecord>> parts(const QString &id, const QString &endpointId) const;
+    [[nodiscard]] Result<QList<PageRecord>> pages(const QString &id, const QString &endpointId) const;
+
+private:
+    explicit JobJournal(StateDatabase database) : m_database(std::move(database)) {}
+    StateDatabase m_database;
+};
+
+} // namespace slipway

@@ -1,0 +1,56 @@
+// Writes one stream's part files: NDJSON, plain or gzip, hashed as they are written.
+//
+// A part grows as `<name>.part`; append() then sync() make a page durable; finish() renames the file into place and
+// syncs the folder, so that a file under its final name is always complete. gzip parts are made of members that end
+// at each page, so that cutting back to a committed offset is exact.
+//
+// Threads: one.
+#pragma once
+#include "core/exporting/job_journal.h"
+
+#include <memory>
+#include <string_view>
+
+namespace slipway {
+
+class PartWriter
+{
+public:
+    // `folder`: the table's folder, made if need be. `stem`: the job's id.
+    PartWriter(QString folder, QString stem, Compression compression);
+    ~PartWriter();
+
+    // Opens part `committed.number`, cut back to committed.fileBytes; the bytes before are read again for the hash.
+    // Where a crash fell between rename and journal the finished file is found and taken as it is: see isFinished().
+    [[nodiscard]] Result<void> open(const PartRecord &committed);
+    [[nodiscard]] bool isFinished() const { return m_finished; }
+
+    // One event; its line breaks between tokens, if any, become blanks so that a line stays a line.
+    [[nodiscard]] Result<void> append(std::string_view event);
+    // Makes everything so far durable; returns the file's size.
+    [[nodiscard]] Result<qint64> sync();
+    // Renames the part into place; returns its name and digest (the other fields are the caller's).
+    [[nodiscard]] Result<PartRecord> finish();
+    // Removes the unfinished part.
+    void discard();
+
+    [[nodiscard]] QString fileName(int number) const;
+
+private:
+    struct File;
+    [[nodiscard]] Result<void> flush(bool endOfPage);
+    [[nodiscard]] Result<void> writeOut(const char *data, size_t size);
+
+    QString m_folder, m_stem;
+    Compression m_compression;
+    std::unique_ptr<File> m_file;
+    int m_number = 0;
+    bool m_finished = false;
+};
+
+// Writes a small file by way of a temporary one, durably: it is there whole, or not at all.
+[[nodiscard]] Result<void> writeDurably(const QString &path, const QByteArray &content);
+// An error for a failed file operation, by errno: DiskFull, or Storage with the reason in words.
+[[nodiscard]] Error storageError(const QString &what, const QString &path, int errorNumber);
+
+} // namespace slipway
