@@ -3,7 +3,7 @@
 // Threads: use it from one thread with an event loop; signals arrive there.
 #pragma once
 #include "core/exporting/export_job.h"
-#include "core/netskope/api_client.h"
+#include "core/exporting/pacing.h"
 
 #include <QObject>
 #include <memory>
@@ -15,7 +15,7 @@ class JobService : public QObject
     Q_OBJECT
 public:
     // Jobs that a former process left as running become Interrupted, unless a living process holds their lock.
-    [[nodiscard]] static Result<std::unique_ptr<JobService>> open(const QString &databasePath);
+    [[nodiscard]] static Result<std::unique_ptr<JobService>> open(const QString &databasePath, RetryPolicy retry = {});
     // Stops all work within a second; what was running becomes Interrupted.
     ~JobService() override;
 

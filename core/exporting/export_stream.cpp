@@ -1,0 +1,334 @@
+#include "core/exporting/export_stream.h"
+
+#include "core/base/background.h"
+#include "core/exporting/manifest.h"
+#include "core/exporting/part_writer.h"
+
+#include <QCoreApplication>
+#include <QRandomGenerator>
+#include <QSet>
+
+#include <algorithm>
+#include <isa-l/crc64.h>
+
+namespace slipway {
+namespace {
+
+using std::chrono::milliseconds;
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("ExportStream", text);
+}
+
+// Tells a repeated page from a new one. Not a proof against forgery; the files carry SHA-256.
+QString checksumOf(const ResponsePage &page)
+{
+    uint64_t crc = 0;
+    for (const std::string_view event : page.events())
+        crc = crc64_ecma_refl(crc, reinterpret_cast<const unsigned char *>(event.data()), event.size());
+    return QStringLiteral("%1-%2").arg(page.events().size()).arg(static_cast<qulonglong>(crc), 16, 16, QLatin1Char('0'));
+}
+
+QByteArray toBytes(std::string_view text)
+{
+    return QByteArray(text.data(), static_cast<qsizetype>(text.size()));
+}
+
+// The state of one run of one stream.
+class Stream
+{
+public:
+    Stream(StreamContext context, JobJournal journal, StreamCheckpoint point)
+        : m_context(std::move(context)), m_journal(std::move(journal)), m_point(std::move(point)),
+          m_writer(tableFolder(m_context.request, m_context.endpoint), m_context.jobId, m_context.request.compression)
+    {
+        if (m_point.pages == 0)
+            m_point.hwm = m_context.request.from;
+        m_progress = m_point.totals;
+        for (const QByteArray &id : m_point.lastIds)
+            m_previousIds.insert(id);
+    }
+
+    // Writes a whole page durably and commits it.
+    Result<void> take(const ResponsePage &page, const QString &checksum, const Operation &operation)
+    {
+        PageRecord record;
+        record.sequence = m_point.pages + 1;
+        record.operation = operation.text();
+        record.sent = static_cast<qint64>(page.events().size());
+        record.checksum = checksum;
+        QSet<QByteArray> ids;
+        QByteArrayList idList;
+        ids.reserve(record.sent);
+        for (size_t i = 0; i < page.events().size(); ++i) {
+            const std::string_view event = page.events()[i];
+            const EventKey &key = page.keys()[i];
+            // An event without a time cannot be out of range.
+            if (key.timestamp && (*key.timestamp < m_context.request.from || *key.timestamp >= m_context.request.to)) {
+                ++record.outOfRange;
+                continue;
+            }
+            if (!m_context.request.keepDuplicates && !key.id.empty()) {
+                const QByteArray id = toBytes(key.id);
+                const bool known = m_previousIds.contains(id) || ids.contains(id);
+                if (!ids.contains(id)) {
+                    ids.insert(id);
+                    idList << id;
+                }
+                if (known) {
+                    ++record.duplicates;
+                    continue;
+                }
+            }
+            if (auto opened = openPart(); !opened)
+                return opened;
+            if (auto appended = m_writer.append(event); !appended)
+                return appended;
+            ++record.events;
+            record.bytes += static_cast<qint64>(event.size()) + 1;
+            PartRecord &part = m_point.part;
+            if (key.timestamp) {
+                part.first = part.first == 0 ? *key.timestamp : std::min(part.first, *key.timestamp);
+                part.last = std::max(part.last, *key.timestamp);
+            }
+        }
+        const qint64 sizeBefore = m_point.part.fileBytes;
+        if (record.events > 0) {
+            const Result<qint64> size = m_writer.sync();
+            if (!size)
+                return std::unexpected(size.error());
+            m_point.part.fileBytes = *size;
+            m_point.part.events += record.events;
+            m_point.part.bytes += record.bytes;
+        }
+        record.hwm = std::max(m_point.hwm, page.highWaterMark().value_or(m_point.hwm));
+        m_point.hwm = record.hwm;
+        m_point.pages = record.sequence;
+        m_point.lastChecksum = checksum;
+        m_point.lastIds = idList;
+        StreamProgress &totals = m_point.totals;
+        totals.events += record.events;
+        totals.outOfRange += record.outOfRange;
+        totals.duplicates += record.duplicates;
+        totals.bytes += record.bytes;
+        totals.fileBytes += m_point.part.fileBytes - sizeBefore;
+        if (auto committed = m_journal.commitPage(m_context.jobId, m_point, record); !committed)
+            return committed;
+        m_previousIds = std::move(ids);
+        totals.pages = m_point.pages;
+        totals.hwm = m_point.hwm;
+        if (m_point.part.fileBytes >= m_context.request.partSize)
+            return finishPart();
+        return {};
+    }
+
+    // Continues a part that a former run began.
+    Result<void> reopen()
+    {
+        if (m_point.part.fileBytes == 0)
+            return {};
+        if (auto opened = openPart(); !opened)
+            return opened;
+        return m_writer.isFinished() ? finishPart() : Result<void>{};
+    }
+
+    Result<void> finishStream()
+    {
+        if (m_open) {
+            if (auto finished = finishPart(); !finished)
+                return finished;
+        }
+        if (auto written = writeManifest(m_context.jobId, m_context.request, m_context.endpoint, m_journal); !written)
+            return written;
+        return m_journal.finishStream(m_context.jobId, m_context.endpoint.id);
+    }
+
+    void report(const QString &note = {}, const std::optional<Error> &error = {})
+    {
+        m_progress = m_point.totals;
+        m_progress.requests = m_point.requests;
+        m_progress.note = note;
+        m_progress.error = error;
+        m_context.progress(m_progress);
+    }
+    void reportDone()
+    {
+        m_point.totals.done = true;
+        report();
+    }
+
+    const StreamContext &context() const { return m_context; }
+    const JobJournal &journal() const { return m_journal; }
+    StreamCheckpoint &point() { return m_point; }
+
+private:
+    Result<void> openPart()
+    {
+        if (m_open)
+            return {};
+        const Result<void> opened = m_writer.open(m_point.part);
+        m_open = opened.has_value();
+        return opened;
+    }
+
+    Result<void> finishPart()
+    {
+        const Result<PartRecord> finished = m_writer.finish();
+        if (!finished)
+            return std::unexpected(finished.error());
+        m_open = false;
+        PartRecord part = m_point.part;
+        part.name = finished->name;
+        part.sha256 = finished->sha256;
+        return m_journal.commitPart(m_context.jobId, m_point, part);
+    }
+
+    StreamContext m_context;
+    JobJournal m_journal;
+    StreamCheckpoint m_point;
+    PartWriter m_writer;
+    StreamProgress m_progress;
+    QSet<QByteArray> m_previousIds;
+    bool m_open = false;
+};
+
+// The server answered and refused, or was never reached: its cursor is where it was. Anything else is ambiguous.
+bool cursorUntouched(const PageFailure &fault)
+{
+    if (fault.status != 0)
+        return fault.status != 200;
+    switch (fault.error.kind) {
+    case ErrorKind::NameNotFound:
+    case ErrorKind::ConnectionRefused:
+    case ErrorKind::Tls:
+    case ErrorKind::Proxy:
+    case ErrorKind::BadInput:
+        return true;
+    default:
+        return false;
+    }
+}
+
+StreamOutcome storageOutcome(const Error &error)
+{
+    return {StreamEnd::Storage, error};
+}
+
+} // namespace
+
+QCoro::Task<StreamOutcome> runStream(StreamContext context, std::stop_token stop)
+{
+    Result<JobJournal> journal = JobJournal::open(context.databasePath);
+    if (!journal)
+        co_return storageOutcome(journal.error());
+    Result<StreamCheckpoint> saved = journal->checkpoint(context.jobId, context.endpoint.id);
+    if (!saved)
+        co_return storageOutcome(saved.error());
+    if (saved->done)
+        co_return StreamOutcome{StreamEnd::Done, {}};
+
+    Stream stream(context, std::move(*journal), std::move(*saved));
+    StreamCheckpoint &point = stream.point();
+    if (auto reopened = stream.reopen(); !reopened)
+        co_return storageOutcome(reopened.error());
+
+    ApiClient client(context.connection);
+    const QString key = Pacing::key(context.connection.address, context.endpoint.path);
+    const milliseconds interval(context.request.maxRate > 0 ? static_cast<qint64>(1000.0 / context.request.maxRate) : 0);
+    const IndexName index = IndexName::job(context.jobId, context.endpoint.id);
+    Operation operation = point.pages == 0   ? Operation::from(context.request.from)
+                          : point.intentOpen ? Operation::resend()
+                                             : Operation::next();
+    int attempt = 0;
+    auto episodeBegan = std::chrono::steady_clock::now();
+    bool covered = point.pages > 0 && point.hwm >= context.request.to && !point.intentOpen;
+
+    while (!covered) {
+        for (;;) {
+            const milliseconds wait = context.pacing->claim(key, interval);
+            if (wait.count() == 0)
+                break;
+            if (wait > milliseconds(1500))
+                stream.report(tr("Waiting %1 s for the tenant's rate limit").arg((wait.count() + 999) / 1000));
+            const bool going = co_await pause(wait, stop);
+            if (!going)
+                co_return StreamOutcome{StreamEnd::Stopped, {}};
+        }
+        if (stop.stop_requested())
+            co_return StreamOutcome{StreamEnd::Stopped, {}};
+        if (auto recorded = stream.journal().recordIntent(context.jobId, context.endpoint.id); !recorded)
+            co_return storageOutcome(recorded.error());
+        ++point.requests;
+        auto answer = co_await fetchPage(client, context.endpoint, index, operation, stop);
+
+        if (!answer) {
+            const PageFailure fault = answer.error();
+            const ErrorKind kind = fault.error.kind;
+            if (kind == ErrorKind::Cancelled)
+                co_return StreamOutcome{StreamEnd::Stopped, {}};
+            if (operation.verb == Operation::Verb::Resend && fault.status == 400) {
+                // Nothing to send again: the last request never arrived.
+                operation = Operation::next();
+            } else if (!cursorUntouched(fault)) {
+                operation = point.pages == 0 ? Operation::from(context.request.from) : Operation::resend();
+            } else if (operation.verb != Operation::Verb::Resend) {
+                if (auto withdrawn = stream.journal().withdrawIntent(context.jobId, context.endpoint.id); !withdrawn)
+                    co_return storageOutcome(withdrawn.error());
+            }
+            if (kind == ErrorKind::TokenRefused || (kind == ErrorKind::PermissionMissing && point.pages > 0))
+                co_return StreamOutcome{StreamEnd::TokenRefused, fault.error};
+            if (kind == ErrorKind::PermissionMissing || kind == ErrorKind::NotAvailable)
+                co_return StreamOutcome{StreamEnd::Refused, fault.error};
+            if (kind == ErrorKind::BadInput)
+                co_return StreamOutcome{StreamEnd::Interrupted, fault.error};
+
+            if (++attempt == 1)
+                episodeBegan = std::chrono::steady_clock::now();
+            if (std::chrono::steady_clock::now() - episodeBegan >= context.retry.episode)
+                co_return StreamOutcome{StreamEnd::Interrupted, fault.error};
+            milliseconds wait = context.retry.wait(attempt);
+            if (kind == ErrorKind::RateLimited && fault.rate.resetSeconds) {
+                wait = milliseconds(static_cast<qint64>(std::min(*fault.rate.resetSeconds, 3600.0) * 1000) + 100);
+                context.pacing->hold(key, wait);
+            } else if (kind == ErrorKind::Busy) {
+                wait = std::min(context.retry.first * 5, milliseconds(2'000 + QRandomGenerator::global()->bounded(8'000)));
+            }
+            stream.report(tr("%1 Trying again in %2 s.").arg(fault.error.message).arg((wait.count() + 999) / 1000), fault.error);
+            const bool going = co_await pause(wait, stop);
+            if (!going)
+                co_return StreamOutcome{StreamEnd::Stopped, {}};
+            continue;
+        }
+
+        attempt = 0;
+        context.pacing->heed(key, answer->rate);
+        const ResponsePage &page = answer->page;
+        const QString checksum = checksumOf(page);
+        if (operation.verb == Operation::Verb::Resend && checksum == point.lastChecksum) {
+            if (auto withdrawn = stream.journal().withdrawIntent(context.jobId, context.endpoint.id); !withdrawn)
+                co_return storageOutcome(withdrawn.error());
+            operation = Operation::next();
+            covered = point.hwm >= context.request.to;
+            continue;
+        }
+        const qint64 hwmBefore = point.hwm;
+        if (auto taken = stream.take(page, checksum, operation); !taken)
+            co_return storageOutcome(taken.error());
+        stream.report();
+        operation = Operation::next();
+        covered = point.hwm >= context.request.to || (page.events().empty() && point.hwm <= hwmBefore);
+        if (!covered && page.waitSeconds().value_or(0) > 0) {
+            const qint64 seconds = std::min<qint64>(*page.waitSeconds(), 3600);
+            if (seconds > 1)
+                stream.report(tr("The tenant asks to wait %1 s").arg(seconds));
+            context.pacing->hold(key, std::chrono::seconds(seconds));
+        }
+    }
+    if (auto finished = stream.finishStream(); !finished)
+        co_return storageOutcome(finished.error());
+    stream.reportDone();
+    co_return StreamOutcome{StreamEnd::Done, {}};
+}
+
+} // namespace slipway

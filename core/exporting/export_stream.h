@@ -1,0 +1,41 @@
+// One endpoint of one job: fetches pages, writes parts, commits, until the range is covered.
+//
+// Runs on the thread that awaits it. Opens its own database connection there.
+#pragma once
+#include "core/exporting/export_job.h"
+#include "core/exporting/pacing.h"
+
+#include <functional>
+
+namespace slipway {
+
+struct StreamContext
+{
+    QString jobId;
+    ExportRequest request;
+    Endpoint endpoint;
+    ConnectionSettings connection;
+    QString databasePath;
+    Pacing *pacing = nullptr; // outlives the stream
+    RetryPolicy retry;
+    std::function<void(const StreamProgress &)> progress; // called on the stream's thread
+};
+
+enum class StreamEnd {
+    Done,
+    Stopped,      // by the stop token
+    TokenRefused, // go on with another token
+    Refused,      // this endpoint is not to be had with this token or tenant
+    Interrupted,  // the fault outlasted the retries
+    Storage,      // disk, folder or database: go on after it is put right
+};
+
+struct StreamOutcome
+{
+    StreamEnd end = StreamEnd::Stopped;
+    std::optional<Error> error;
+};
+
+[[nodiscard]] QCoro::Task<StreamOutcome> runStream(StreamContext context, std::stop_token stop);
+
+} // namespace slipway

@@ -1,0 +1,105 @@
+#include "core/exporting/manifest.h"
+
+#include "core/base/time_text.h"
+#include "core/exporting/part_writer.h"
+#include "core/netskope/iterator.h"
+
+#include <QDir>
+#include <QJsonArray>
+#include <QJsonDocument>
+
+namespace slipway {
+
+QByteArray manifestJson(const QString &jobId, const ExportRequest &request, const Endpoint &endpoint,
+                        const StreamCheckpoint &checkpoint, const QList<PartRecord> &parts, const QList<PageRecord> &pages)
+{
+    QJsonArray files, pageList;
+    for (const PartRecord &part : parts) {
+        QJsonObject file{{QStringLiteral("name"), part.name},
+                         {QStringLiteral("events"), part.events},
+                         {QStringLiteral("bytes"), part.bytes},
+                         {QStringLiteral("file_bytes"), part.fileBytes},
+                         {QStringLiteral("sha256"), QString::fromLatin1(part.sha256)}};
+        if (part.last > 0) {
+            file.insert(QStringLiteral("first_time"), isoUtc(part.first));
+            file.insert(QStringLiteral("last_time"), isoUtc(part.last));
+        }
+        files << file;
+    }
+    for (const PageRecord &page : pages)
+        pageList << QJsonObject{{QStringLiteral("sequence"), page.sequence},
+                                {QStringLiteral("hwm"), page.hwm},
+                                {QStringLiteral("sent"), page.sent},
+                                {QStringLiteral("events"), page.events},
+                                {QStringLiteral("out_of_range"), page.outOfRange},
+                                {QStringLiteral("duplicates"), page.duplicates},
+                                {QStringLiteral("checksum"), page.checksum}};
+    const StreamProgress &totals = checkpoint.totals;
+    const QJsonObject manifest{
+        {QStringLiteral("format"), QStringLiteral("slipway-export-manifest")},
+        {QStringLiteral("version"), 1},
+        {QStringLiteral("slipway"), QStringLiteral(SLIPWAY_VERSION)},
+        {QStringLiteral("job"), jobId},
+        {QStringLiteral("tenant"), request.tenantName},
+        {QStringLiteral("host"), request.address.host()},
+        {QStringLiteral("endpoint"), endpoint.id},
+        {QStringLiteral("path"), endpoint.path},
+        {QStringLiteral("table"), endpoint.table},
+        {QStringLiteral("index"), IndexName::job(jobId, endpoint.id).text()},
+        {QStringLiteral("range"), QJsonObject{{QStringLiteral("from"), isoUtc(request.from)},
+                                              {QStringLiteral("to"), isoUtc(request.to)},
+                                              {QStringLiteral("from_epoch"), request.from},
+                                              {QStringLiteral("to_epoch"), request.to}}},
+        {QStringLiteral("compression"), request.compression == Compression::Gzip ? QStringLiteral("gzip") : QStringLiteral("none")},
+        {QStringLiteral("duplicates_kept"), request.keepDuplicates},
+        {QStringLiteral("covered_until"), isoUtc(checkpoint.hwm)},
+        {QStringLiteral("totals"), QJsonObject{{QStringLiteral("events"), totals.events},
+                                               {QStringLiteral("out_of_range"), totals.outOfRange},
+                                               {QStringLiteral("duplicates"), totals.duplicates},
+                                               {QStringLiteral("sent"), totals.events + totals.outOfRange + totals.duplicates},
+                                               {QStringLiteral("bytes"), totals.bytes},
+                                               {QStringLiteral("file_bytes"), totals.fileBytes}}},
+        {QStringLiteral("files"), files},
+        {QStringLiteral("pages"), pageList}};
+    return QJsonDocument(manifest).toJson(QJsonDocument::Indented);
+}
+
+QByteArray checksumFile(const QList<PartRecord> &parts)
+{
+    QByteArray text;
+    for (const PartRecord &part : parts)
+        text += part.sha256 + "  " + part.name.toUtf8() + '\n';
+    return text;
+}
+
+QString tableFolder(const ExportRequest &request, const Endpoint &endpoint)
+{
+    return QDir(request.folder).filePath(endpoint.table);
+}
+
+QString manifestPath(const QString &jobId, const ExportRequest &request, const Endpoint &endpoint)
+{
+    return tableFolder(request, endpoint) + QStringLiteral("/%1-manifest.json").arg(jobId);
+}
+
+Result<void> writeManifest(const QString &jobId, const ExportRequest &request, const Endpoint &endpoint, const JobJournal &journal)
+{
+    const auto checkpoint = journal.checkpoint(jobId, endpoint.id);
+    if (!checkpoint)
+        return std::unexpected(checkpoint.error());
+    const auto parts = journal.parts(jobId, endpoint.id);
+    if (!parts)
+        return std::unexpected(parts.error());
+    const auto pages = journal.pages(jobId, endpoint.id);
+    if (!pages)
+        return std::unexpected(pages.error());
+    const QString folder = tableFolder(request, endpoint);
+    if (!QDir().mkpath(folder))
+        return failure(ErrorKind::Storage, QStringLiteral("The folder %1 cannot be made.").arg(folder));
+    if (auto sums = writeDurably(folder + QStringLiteral("/%1.sha256").arg(jobId), checksumFile(*parts)); !sums)
+        return sums;
+    return writeDurably(manifestPath(jobId, request, endpoint),
+                        manifestJson(jobId, request, endpoint, *checkpoint, *parts, *pages));
+}
+
+} // namespace slipway

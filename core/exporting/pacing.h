@@ -1,0 +1,44 @@
+// When the next request on an endpoint may go out: one clock for all jobs of a tenant, since the tenant's rate limit is
+// shared by all its consumers, the production SIEM among them.
+//
+// Threads: any.
+#pragma once
+#include "core/netskope/iterator.h"
+
+#include <QHash>
+#include <QMutex>
+
+namespace slipway {
+
+// How failures are retried. Netskope's own integration starts at 30 s; Slipway has one request in flight and starts
+// sooner, doubling up to the same 15 minutes.
+struct RetryPolicy
+{
+    std::chrono::milliseconds first{2'000};
+    std::chrono::milliseconds longest{900'000};
+    std::chrono::milliseconds episode{3'600'000}; // failures in a row for so long end the run as Interrupted
+
+    // The wait before attempt `attempt` (1, 2, …), with 10 % jitter.
+    [[nodiscard]] std::chrono::milliseconds wait(int attempt) const;
+};
+
+class Pacing
+{
+public:
+    using Clock = std::chrono::steady_clock;
+
+    // Zero: go now, the slot is taken. Else: how long to wait before asking again.
+    [[nodiscard]] std::chrono::milliseconds claim(const QString &key, std::chrono::milliseconds interval);
+    // No request on the key for that long.
+    void hold(const QString &key, std::chrono::milliseconds time);
+    // Obeys the headers of an answer, and keeps the last request of a window for the other consumers.
+    void heed(const QString &key, const RateLimitState &state);
+
+    [[nodiscard]] static QString key(const QUrl &address, const QString &path);
+
+private:
+    QMutex m_mutex;
+    QHash<QString, Clock::time_point> m_next;
+};
+
+} // namespace slipway
