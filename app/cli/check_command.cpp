@@ -1,0 +1,56 @@
+#include "app/cli/command.h"
+#include "core/diagnosis/check.h"
+
+#include <QCoroTask>
+#include <QJsonObject>
+
+namespace slipway::cli {
+
+int checkCommand(const QStringList &list)
+{
+    Arguments arguments(QStringLiteral("slipway-cli check"), QStringLiteral("Test the connection and the token's permissions. Nothing is consumed."));
+    arguments.addConnectionOptions();
+    arguments.parser.addOption({QStringLiteral("profile"), QStringLiteral("Whose needs to check (default: hunters)."), QStringLiteral("ID")});
+    arguments.parser.addOption({QStringLiteral("endpoint"), QStringLiteral("Further endpoints to probe, comma separated."), QStringLiteral("IDS")});
+    if (const auto code = arguments.parse(list))
+        return *code;
+    const bool json = arguments.isSet("json");
+    const Result<TenantConnection> connection = connectionFrom(arguments);
+    if (!connection)
+        return report(connection.error(), json);
+
+    const EndpointCatalogue catalogue = EndpointCatalogue::builtIn();
+    const QString profileId = arguments.isSet("profile") ? arguments.value("profile") : connection->profileId;
+    const Profile *profile = catalogue.profile(profileId);
+    if (!profile) {
+        QStringList known;
+        for (const Profile &each : catalogue.profiles())
+            known << each.id;
+        return report({ErrorKind::BadInput, QStringLiteral("There is no profile \"%1\".").arg(profileId), QStringLiteral("Known profiles: %1.").arg(known.join(QStringLiteral(", "))), {}}, json);
+    }
+    QStringList ids = profile->endpointIds;
+    for (const QString &id : arguments.list("endpoint")) {
+        if (!ids.contains(id))
+            ids << id;
+    }
+    const Result<QList<Endpoint>> endpoints = catalogue.select(ids);
+    if (!endpoints)
+        return report(endpoints.error(), json);
+
+    std::stop_source stop;
+    bool stopped = false;
+    onInterrupt([&] {
+        stopped = true;
+        stop.request_stop();
+    });
+    const CheckResult result = QCoro::waitFor(runCheck(connection->settings, *profile, *endpoints, stop.get_token(), {}));
+    if (json)
+        printJson(result.asJson());
+    else
+        printLine(result.asText());
+    if (stopped)
+        return Interrupted;
+    return result.verdict == Verdict::Ready ? AllWell : Failed;
+}
+
+} // namespace slipway::cli

@@ -1,0 +1,193 @@
+#include "app/cli/command.h"
+
+#include "core/netskope/tenant_address.h"
+#include "core/secrets/token_store.h"
+
+#include <QCoreApplication>
+#include <QCoroTask>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QSocketNotifier>
+
+#include <csignal>
+#include <cstdio>
+#include <iostream>
+#include <string>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+namespace slipway::cli {
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("CommandLine", text);
+}
+
+Result<Secret> tokenFromStdin()
+{
+    if (isatty(STDIN_FILENO))
+        printMessage(tr("Paste the token and press Return:"));
+    std::string line;
+    std::getline(std::cin, line);
+    const Secret token = cleanPastedToken(QByteArray::fromStdString(line));
+    explicit_bzero(line.data(), line.size());
+    if (token.isEmpty())
+        return failure(ErrorKind::BadInput, tr("Standard input holds no token."), tr("Pipe it in: slipway-cli … --token-stdin < token-file"));
+    return token;
+}
+
+std::optional<Secret> tokenFromEnvironment()
+{
+    const Secret token = cleanPastedToken(qgetenv("NETSKOPE_API_TOKEN"));
+    return token.isEmpty() ? std::nullopt : std::optional(token);
+}
+
+Result<Secret> tokenFromKeychain(const QString &tenantId)
+{
+    const std::unique_ptr<TokenStore> keychain = makeKeychainTokenStore();
+    return QCoro::waitFor(keychain->read(tokenKey(tenantId)));
+}
+
+} // namespace
+
+Arguments::Arguments(const QString &command, const QString &description) : m_command(command)
+{
+    parser.setApplicationDescription(description);
+    parser.addHelpOption();
+    parser.addOption({QStringLiteral("json"), tr("Print one JSON object for scripts.")});
+}
+
+void Arguments::addConnectionOptions()
+{
+    parser.addOption({QStringLiteral("tenant"), tr("A saved tenant; its token comes from the keychain."), QStringLiteral("NAME")});
+    parser.addOption({QStringLiteral("host"), tr("The tenant's address, with the token from --token-stdin or NETSKOPE_API_TOKEN."), QStringLiteral("URL")});
+    parser.addOption({QStringLiteral("token-stdin"), tr("Read the token from standard input.")});
+    parser.addOption({QStringLiteral("ca-file"), tr("Additional CA certificates (PEM)."), QStringLiteral("FILE")});
+    parser.addOption({QStringLiteral("proxy"), tr("none, http://host:port or socks5://host:port; else the system's."), QStringLiteral("URL")});
+}
+
+std::optional<int> Arguments::parse(const QStringList &arguments, int minPositional, int maxPositional)
+{
+    const bool understood = parser.parse(QStringList{m_command} + arguments);
+    if (parser.isSet(QStringLiteral("help"))) {
+        printLine(parser.helpText());
+        return AllWell;
+    }
+    const qsizetype count = parser.positionalArguments().size();
+    QString problem;
+    if (!understood)
+        problem = parser.errorText();
+    else if (count < minPositional)
+        problem = tr("An argument is missing.");
+    else if (count > maxPositional)
+        problem = tr("Unexpected argument \"%1\".").arg(parser.positionalArguments().at(maxPositional));
+    if (problem.isEmpty())
+        return std::nullopt;
+    printMessage(QStringLiteral("%1: %2").arg(m_command, scrubbed(problem)));
+    printMessage(tr("See \"%1 --help\".").arg(m_command));
+    return Usage;
+}
+
+QStringList Arguments::list(const char *option) const
+{
+    return value(option).split(QLatin1Char(','), Qt::SkipEmptyParts);
+}
+
+Result<TenantConnection> connectionFrom(const Arguments &arguments)
+{
+    TenantConnection connection;
+    const bool byName = arguments.isSet("tenant"), byHost = arguments.isSet("host");
+    if (byName == byHost)
+        return failure(ErrorKind::BadInput, byName ? tr("--tenant and --host exclude each other.") : tr("Which tenant?"),
+                       tr("Name a saved one with --tenant, or give --host and --token-stdin."));
+    if (byName) {
+        const Result<QString> path = defaultDatabasePath();
+        if (!path)
+            return std::unexpected(path.error());
+        const Result<StateDatabase> database = StateDatabase::open(*path);
+        if (!database)
+            return std::unexpected(database.error());
+        const Result<Tenant> tenant = TenantRepository(*database).byName(arguments.value("tenant"));
+        if (!tenant)
+            return std::unexpected(tenant.error());
+        const Result<Secret> token = tokenFrom(arguments, tenant->id);
+        if (!token)
+            return std::unexpected(token.error());
+        connection = {connectionOf(*tenant, *token), tenant->id, tenant->name, tenant->profileId};
+    } else {
+        const Result<TenantAddress> address = normaliseAddress(arguments.value("host"));
+        if (!address)
+            return std::unexpected(address.error());
+        for (const QString &note : address->notes + address->warnings)
+            printMessage(note);
+        const Result<Secret> token = tokenFrom(arguments, {});
+        if (!token)
+            return std::unexpected(token.error());
+        connection.settings.address = address->url;
+        connection.settings.token = *token;
+        connection.tenantName = address->url.host();
+    }
+    if (arguments.isSet("ca-file"))
+        connection.settings.caFile = arguments.value("ca-file");
+    if (arguments.isSet("proxy"))
+        connection.settings.proxy = arguments.value("proxy");
+    return connection;
+}
+
+Result<Secret> tokenFrom(const Arguments &arguments, const QString &tenantId)
+{
+    if (arguments.isSet("token-stdin"))
+        return tokenFromStdin();
+    if (const auto token = tokenFromEnvironment())
+        return *token;
+    if (!tenantId.isEmpty())
+        return tokenFromKeychain(tenantId);
+    return failure(ErrorKind::BadInput, tr("No token was given."), tr("Use --token-stdin or set NETSKOPE_API_TOKEN."));
+}
+
+void printLine(const QString &text)
+{
+    std::fputs((text + QLatin1Char('\n')).toUtf8().constData(), stdout);
+    std::fflush(stdout);
+}
+
+void printMessage(const QString &text)
+{
+    std::fputs((text + QLatin1Char('\n')).toUtf8().constData(), stderr);
+}
+
+void printJson(const QJsonObject &json)
+{
+    printLine(QString::fromUtf8(QJsonDocument(json).toJson(QJsonDocument::Compact)));
+}
+
+int report(const Error &error, bool json)
+{
+    if (json)
+        printJson({{QStringLiteral("error"), QJsonObject{{QStringLiteral("kind"), errorKindName(error.kind)},
+                                                         {QStringLiteral("message"), scrubbed(error.message)},
+                                                         {QStringLiteral("next_step"), scrubbed(error.nextStep)},
+                                                         {QStringLiteral("details"), scrubbed(error.details)}}}});
+    printMessage(scrubbed(error.asText()));
+    return error.kind == ErrorKind::BadInput ? Usage : Failed;
+}
+
+void onInterrupt(std::function<void()> handler)
+{
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGTERM);
+    // Blocked in main() before any thread starts, so that they arrive here and nowhere else.
+    const int fd = signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
+    auto *notifier = new QSocketNotifier(fd, QSocketNotifier::Read, QCoreApplication::instance());
+    QObject::connect(notifier, &QSocketNotifier::activated, notifier, [fd, handler = std::move(handler)] {
+        signalfd_siginfo info;
+        while (::read(fd, &info, sizeof info) > 0) {
+        }
+        handler();
+    });
+}
+
+} // namespace slipway::cli

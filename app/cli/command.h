@@ -1,0 +1,63 @@
+// What the commands of slipway-cli share: arguments, output, and the way to a tenant.
+//
+// Data goes to standard output, messages to standard error. Exit codes: 0 all well, 1 a check or job failed, 2 usage,
+// 3 interrupted and resumable.
+#pragma once
+#include "core/exporting/export_job.h"
+#include "core/netskope/api_client.h"
+#include "core/tenants/tenant_repository.h"
+
+#include <QCommandLineParser>
+#include <functional>
+
+namespace slipway::cli {
+
+enum ExitCode { AllWell = 0, Failed = 1, Usage = 2, Interrupted = 3 };
+
+// A command's arguments. parse() prints a usage error and sets the exit code; --help prints the help.
+class Arguments
+{
+public:
+    Arguments(const QString &command, const QString &description);
+    QCommandLineParser parser;
+    // Adds --host, --token-stdin, --tenant, --ca-file and --proxy.
+    void addConnectionOptions();
+    // Nothing: go on. Else: end with that code.
+    [[nodiscard]] std::optional<int> parse(const QStringList &arguments, int minPositional = 0, int maxPositional = 0);
+    [[nodiscard]] QString value(const char *option) const { return parser.value(QString::fromLatin1(option)); }
+    [[nodiscard]] bool isSet(const char *option) const { return parser.isSet(QString::fromLatin1(option)); }
+    [[nodiscard]] QStringList list(const char *option) const; // comma separated
+
+private:
+    QString m_command;
+};
+
+struct TenantConnection
+{
+    ConnectionSettings settings;
+    QString tenantId, tenantName;
+    QString profileId = QStringLiteral("hunters");
+};
+// From --host with a token, or --tenant and the keychain. The token comes from standard input, NETSKOPE_API_TOKEN or
+// the keychain; never from an argument.
+[[nodiscard]] Result<TenantConnection> connectionFrom(const Arguments &arguments);
+// The token alone, for a resumed job: standard input, the environment, or the keychain by the tenant's id.
+[[nodiscard]] Result<Secret> tokenFrom(const Arguments &arguments, const QString &tenantId);
+
+void printLine(const QString &text);    // standard output
+void printMessage(const QString &text); // standard error
+void printJson(const QJsonObject &json);
+// Prints the error (as JSON with --json) and returns the code that fits its kind.
+[[nodiscard]] int report(const Error &error, bool json);
+
+// Calls `handler` in the event loop at SIGINT or SIGTERM.
+void onInterrupt(std::function<void()> handler);
+
+int checkCommand(const QStringList &arguments);
+int previewCommand(const QStringList &arguments);
+int exportCommand(const QStringList &arguments);
+int jobsCommand(const QStringList &arguments);
+int tenantCommand(const QStringList &arguments);
+int demoTenantCommand(const QStringList &arguments);
+
+} // namespace slipway::cli

@@ -1,0 +1,112 @@
+#include "app/cli/job_run.h"
+#include "core/base/time_text.h"
+
+#include <QDir>
+#include <QJsonObject>
+
+namespace slipway::cli {
+namespace {
+
+// "64M", "1G", "500000"
+std::optional<qint64> parseSize(QString text)
+{
+    qint64 unit = 1;
+    const QString units = QStringLiteral("KMG");
+    if (const auto power = units.indexOf(text.right(1).toUpper()); !text.isEmpty() && power >= 0) {
+        unit = qint64(1) << (10 * (power + 1));
+        text.chop(1);
+    }
+    bool ok = false;
+    const qint64 value = text.toLongLong(&ok);
+    return ok && value > 0 && value < (qint64(1) << 50) / unit ? std::optional(value * unit) : std::nullopt;
+}
+
+std::unexpected<Error> bad(const char *option, const QString &value, const QString &wanted)
+{
+    return failure(ErrorKind::BadInput, QStringLiteral("--%1 \"%2\" %3").arg(QString::fromLatin1(option), value, wanted));
+}
+
+Result<ExportRequest> requestFrom(const Arguments &arguments)
+{
+    ExportRequest request;
+    for (const char *needed : {"endpoint", "from", "to", "dest"}) {
+        if (!arguments.isSet(needed))
+            return failure(ErrorKind::BadInput, QStringLiteral("--%1 is missing.").arg(QString::fromLatin1(needed)), QStringLiteral("See \"slipway-cli export --help\"."));
+    }
+    request.endpointIds = arguments.list("endpoint");
+    const Result<qint64> from = parseTime(arguments.value("from")), to = parseTime(arguments.value("to"));
+    if (!from)
+        return std::unexpected(from.error());
+    if (!to)
+        return std::unexpected(to.error());
+    request.from = *from;
+    request.to = *to;
+    const QString destination = arguments.value("dest");
+    if (destination.contains(QStringLiteral("://")))
+        return bad("dest", destination, QStringLiteral("is not a folder; this version exports to folders."));
+    request.folder = QDir::cleanPath(QDir::current().absoluteFilePath(destination));
+    const QString compression = arguments.value("compress");
+    if (compression != QLatin1String("none") && compression != QLatin1String("gzip"))
+        return bad("compress", compression, QStringLiteral("is neither none nor gzip."));
+    request.compression = compression == QLatin1String("gzip") ? Compression::Gzip : Compression::None;
+    if (arguments.isSet("part-size")) {
+        const auto size = parseSize(arguments.value("part-size"));
+        if (!size)
+            return bad("part-size", arguments.value("part-size"), QStringLiteral("is not a size such as 256M."));
+        request.partSize = *size;
+    }
+    if (arguments.isSet("max-rate")) {
+        bool ok = false;
+        request.maxRate = arguments.value("max-rate").toDouble(&ok);
+        if (!ok)
+            return bad("max-rate", arguments.value("max-rate"), QStringLiteral("is not a number."));
+    }
+    request.keepDuplicates = arguments.isSet("keep-duplicates");
+    return request;
+}
+
+} // namespace
+
+int exportCommand(const QStringList &list)
+{
+    Arguments arguments(QStringLiteral("slipway-cli export"), QStringLiteral("Export a time range [from, to) to a folder as NDJSON, with a manifest and checksums."));
+    arguments.addConnectionOptions();
+    const auto option = [&](const char *name, const char *text, const char *value) {
+        arguments.parser.addOption({QString::fromLatin1(name), QString::fromUtf8(text), QString::fromLatin1(value)});
+    };
+    option("endpoint", "Endpoints, comma separated: alert,application,audit", "IDS");
+    option("from", "Start of the range: RFC 3339 or epoch seconds.", "TIME");
+    option("to", "End of the range, not included.", "TIME");
+    option("dest", "The folder to export to.", "DIR");
+    arguments.parser.addOption({QStringLiteral("compress"), QStringLiteral("none or gzip (default: none)."), QStringLiteral("KIND"), QStringLiteral("none")});
+    option("part-size", "Start a new file at this size, such as 256M (the default).", "N");
+    option("max-rate", "Requests a second for each endpoint (default: 1; 0: only the tenant's own limit).", "N");
+    arguments.parser.addOption({QStringLiteral("keep-duplicates"), QStringLiteral("Keep events that the tenant sends twice.")});
+    if (const auto code = arguments.parse(list))
+        return *code;
+    const bool json = arguments.isSet("json");
+    Result<ExportRequest> request = requestFrom(arguments);
+    if (!request)
+        return report(request.error(), json);
+    const Result<TenantConnection> connection = connectionFrom(arguments);
+    if (!connection)
+        return report(connection.error(), json);
+    request->tenantId = connection->tenantId;
+    request->tenantName = connection->tenantName;
+    request->address = connection->settings.address;
+    request->proxy = connection->settings.proxy;
+    request->caFile = connection->settings.caFile;
+
+    const Result<QString> path = defaultDatabasePath();
+    if (!path)
+        return report(path.error(), json);
+    const auto service = JobService::open(*path);
+    if (!service)
+        return report(service.error(), json);
+    const Result<QString> id = (*service)->submit(*request, connection->settings);
+    if (!id)
+        return report(id.error(), json);
+    return followJobs(**service, {*id}, json);
+}
+
+} // namespace slipway::cli

@@ -1,0 +1,15 @@
+// Follows a job on the terminal until it ends.
+#pragma once
+#include "app/cli/command.h"
+#include "core/exporting/job_service.h"
+
+namespace slipway::cli {
+
+// Waits for the jobs, shows their progress on standard error, prints each one's result, and returns the exit code.
+// SIGINT or SIGTERM leaves the jobs interrupted and resumable.
+[[nodiscard]] int followJobs(JobService &service, const QStringList &ids, bool json);
+[[nodiscard]] int exitCodeOf(JobState state);
+// A job in a few lines for people.
+[[nodiscard]] QString describe(const JobSnapshot &job);
+
+} // namespace slipway::cli

@@ -1,0 +1,107 @@
+#include "app/cli/job_run.h"
+
+#include <QJsonArray>
+#include <QJsonObject>
+
+namespace slipway::cli {
+namespace {
+
+int resumeJobs(JobService &service, const Arguments &arguments, const QStringList &ids, bool json)
+{
+    int code = AllWell;
+    QStringList started;
+    std::optional<Secret> given; // standard input can be read once
+    for (const QString &id : ids) {
+        const Result<JobSnapshot> job = service.job(id);
+        if (!job) {
+            code = std::max(code, report(job.error(), json));
+            continue;
+        }
+        if (!given || !arguments.isSet("token-stdin")) {
+            const Result<Secret> token = tokenFrom(arguments, job->request.tenantId);
+            if (!token) {
+                code = std::max(code, report(token.error(), json));
+                continue;
+            }
+            given = *token;
+        }
+        const ConnectionSettings connection{job->request.address, *given, job->request.caFile, job->request.proxy};
+        if (const auto resumed = service.resume(id, connection); !resumed)
+            code = std::max(code, report(resumed.error(), json));
+        else
+            started << id;
+    }
+    return std::max(code, followJobs(service, started, json));
+}
+
+} // namespace
+
+int jobsCommand(const QStringList &list)
+{
+    Arguments arguments(QStringLiteral("slipway-cli jobs"), QStringLiteral("list | show ID | cancel ID | remove ID | resume ID | resume --all"));
+    arguments.parser.addOption({QStringLiteral("token-stdin"), QStringLiteral("Read the token from standard input.")});
+    arguments.parser.addOption({QStringLiteral("all"), QStringLiteral("Resume every job that can go on.")});
+    if (const auto code = arguments.parse(list, 1, 2))
+        return *code;
+    const bool json = arguments.isSet("json");
+    const QString verb = arguments.parser.positionalArguments().at(0);
+    const QString id = arguments.parser.positionalArguments().value(1);
+    const bool all = arguments.isSet("all");
+    const QStringList verbs{QStringLiteral("list"), QStringLiteral("show"), QStringLiteral("cancel"), QStringLiteral("remove"), QStringLiteral("resume")};
+    if (!verbs.contains(verb))
+        return report({ErrorKind::BadInput, QStringLiteral("There is no \"jobs %1\".").arg(verb), QStringLiteral("Known: %1.").arg(verbs.join(QStringLiteral(", "))), {}}, json);
+    if (verb != QLatin1String("list") && id.isEmpty() == !(verb == QLatin1String("resume") && all))
+        return report({ErrorKind::BadInput, QStringLiteral("Which job?"), QStringLiteral("\"slipway-cli jobs list\" shows their ids."), {}}, json);
+
+    const Result<QString> path = defaultDatabasePath();
+    if (!path)
+        return report(path.error(), json);
+    const auto opened = JobService::open(*path);
+    if (!opened)
+        return report(opened.error(), json);
+    JobService &service = **opened;
+    if (verb == QLatin1String("list")) {
+        QJsonArray array;
+        const QList<JobSnapshot> jobs = service.jobs();
+        for (const JobSnapshot &job : jobs) {
+            array << job.asJson();
+            if (!json)
+                printLine(describe(job).section(QLatin1Char('\n'), 0, 0));
+        }
+        if (json)
+            printJson({{QStringLiteral("jobs"), array}});
+        else if (jobs.isEmpty())
+            printMessage(QStringLiteral("There are no export jobs yet."));
+        return AllWell;
+    }
+    if (verb == QLatin1String("resume")) {
+        QStringList ids{id};
+        if (all) {
+            ids.clear();
+            for (const JobSnapshot &job : service.jobs()) {
+                if (isResumable(job.state))
+                    ids << job.id;
+            }
+            if (ids.isEmpty())
+                printMessage(QStringLiteral("There is no job to resume."));
+        }
+        return resumeJobs(service, arguments, ids, json);
+    }
+    if (verb != QLatin1String("show")) {
+        const auto done = verb == QLatin1String("cancel") ? service.cancel(id) : service.remove(id);
+        if (!done)
+            return report(done.error(), json);
+        if (verb == QLatin1String("remove"))
+            return AllWell;
+    }
+    const Result<JobSnapshot> job = service.job(id);
+    if (!job)
+        return report(job.error(), json);
+    if (json)
+        printJson(job->asJson());
+    else
+        printLine(describe(*job));
+    return AllWell;
+}
+
+} // namespace slipway::cli

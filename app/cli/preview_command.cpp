@@ -1,0 +1,91 @@
+#include "app/cli/command.h"
+#include "core/events/preview.h"
+
+#include <QCoroTask>
+#include <QJsonArray>
+#include <QJsonObject>
+
+#include <algorithm>
+#include <cstdio>
+
+namespace slipway::cli {
+namespace {
+
+// A value as one cell of text: no control characters reach the terminal.
+QString cell(QString text)
+{
+    for (QChar &character : text) {
+        if (!character.isPrint())
+            character = QLatin1Char(' ');
+    }
+    return text.size() > 40 ? text.left(39) + QChar(0x2026) : text;
+}
+
+void printTable(const EventSample &sample)
+{
+    const QStringList fields = sample.fields.mid(0, 7);
+    QList<QStringList> rows{fields};
+    for (const QByteArray &event : sample.events) {
+        QStringList row = fieldTexts(event, fields);
+        std::transform(row.begin(), row.end(), row.begin(), cell);
+        rows << row;
+    }
+    QList<qsizetype> widths(fields.size(), 0);
+    for (const QStringList &row : rows) {
+        for (qsizetype i = 0; i < row.size(); ++i)
+            widths[i] = std::max(widths[i], row[i].size());
+    }
+    for (const QStringList &row : rows) {
+        QString line;
+        for (qsizetype i = 0; i < row.size(); ++i)
+            line += row[i].leftJustified(widths[i] + 2);
+        printLine(line.trimmed());
+    }
+}
+
+} // namespace
+
+int previewCommand(const QStringList &list)
+{
+    Arguments arguments(QStringLiteral("slipway-cli preview"), QStringLiteral("Print the newest events of an endpoint, through Slipway's own index."));
+    arguments.addConnectionOptions();
+    arguments.parser.addOption({QStringLiteral("endpoint"), QStringLiteral("The endpoint (default: alert)."), QStringLiteral("ID"), QStringLiteral("alert")});
+    arguments.parser.addOption({QStringLiteral("count"), QStringLiteral("How many events (default: 20)."), QStringLiteral("N"), QStringLiteral("20")});
+    arguments.parser.addOption({QStringLiteral("raw"), QStringLiteral("Print the events as NDJSON, as they were sent.")});
+    if (const auto code = arguments.parse(list))
+        return *code;
+    const bool json = arguments.isSet("json");
+    bool isNumber = false;
+    const int count = arguments.value("count").toInt(&isNumber);
+    if (!isNumber || count < 1 || count > 10'000)
+        return report({ErrorKind::BadInput, QStringLiteral("--count \"%1\" is not a number from 1 to 10000.").arg(arguments.value("count")), {}, {}}, json);
+    const Result<QList<Endpoint>> endpoints = EndpointCatalogue::builtIn().select(arguments.list("endpoint"));
+    if (!endpoints)
+        return report(endpoints.error(), json);
+    if (endpoints->size() != 1)
+        return report({ErrorKind::BadInput, QStringLiteral("A preview shows one endpoint."), {}, {}}, json);
+    const Result<TenantConnection> connection = connectionFrom(arguments);
+    if (!connection)
+        return report(connection.error(), json);
+
+    std::stop_source stop;
+    onInterrupt([&] { stop.request_stop(); });
+    const Result<EventSample> sample = QCoro::waitFor(fetchNewest(connection->settings, endpoints->first(), count, stop.get_token()));
+    if (!sample)
+        return sample.error().kind == ErrorKind::Cancelled ? int(Interrupted) : report(sample.error(), json);
+    if (arguments.isSet("raw")) {
+        for (const QByteArray &event : sample->events)
+            std::puts(event.constData());
+    } else if (json) {
+        printJson({{QStringLiteral("endpoint"), sample->endpoint.id},
+                   {QStringLiteral("events"), sample->events.size()},
+                   {QStringLiteral("fields"), QJsonArray::fromStringList(sample->fields)},
+                   {QStringLiteral("note"), sample->note}});
+    } else if (!sample->events.isEmpty()) {
+        printTable(*sample);
+    }
+    printMessage(sample->note);
+    return AllWell;
+}
+
+} // namespace slipway::cli

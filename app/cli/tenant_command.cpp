@@ -1,0 +1,113 @@
+#include "app/cli/command.h"
+#include "core/netskope/tenant_address.h"
+#include "core/secrets/token_store.h"
+
+#include <QCoroTask>
+#include <QJsonArray>
+#include <QJsonObject>
+
+namespace slipway::cli {
+namespace {
+
+QJsonObject toJson(const Tenant &tenant)
+{
+    return {{QStringLiteral("name"), tenant.name}, {QStringLiteral("address"), tenant.address.toString()}, {QStringLiteral("profile"), tenant.profileId}};
+}
+
+int add(const Arguments &arguments, const TenantRepository &tenants, const QString &name, bool json)
+{
+    const Result<TenantAddress> address = normaliseAddress(arguments.value("host"));
+    if (!address)
+        return report(address.error(), json);
+    for (const QString &note : address->notes + address->warnings)
+        printMessage(note);
+    const Result<Secret> token = tokenFrom(arguments, {});
+    if (!token)
+        return report(token.error(), json);
+    Tenant wanted;
+    wanted.name = name;
+    wanted.address = address->url;
+    wanted.caFile = arguments.value("ca-file");
+    wanted.proxy = arguments.value("proxy");
+    const Result<Tenant> tenant = tenants.add(wanted);
+    if (!tenant)
+        return report(tenant.error(), json);
+    const auto store = makeKeychainTokenStore();
+    if (const auto stored = QCoro::waitFor(store->write(tokenKey(tenant->id), *token)); !stored) {
+        (void)tenants.remove(tenant->id); // without its token it would only look saved
+        return report(stored.error(), json);
+    }
+    if (json)
+        printJson(toJson(*tenant));
+    else
+        printLine(QStringLiteral("Saved %1 (%2); the token is in the keychain.").arg(tenant->name, tenant->address.toString()));
+    return AllWell;
+}
+
+int remove(const TenantRepository &tenants, const QString &name, bool json)
+{
+    const Result<Tenant> tenant = tenants.byName(name);
+    if (!tenant)
+        return report(tenant.error(), json);
+    const auto store = makeKeychainTokenStore();
+    if (const auto removed = QCoro::waitFor(store->remove(tokenKey(tenant->id))); !removed)
+        return report(removed.error(), json);
+    if (const auto removed = tenants.remove(tenant->id); !removed)
+        return report(removed.error(), json);
+    if (!json)
+        printLine(QStringLiteral("Removed %1 and its token.").arg(tenant->name));
+    return AllWell;
+}
+
+} // namespace
+
+int tenantCommand(const QStringList &list)
+{
+    Arguments arguments(QStringLiteral("slipway-cli tenant"), QStringLiteral("list | add NAME --host URL --token-stdin | rename NAME NEW-NAME | remove NAME"));
+    arguments.addConnectionOptions();
+    if (const auto code = arguments.parse(list, 1, 3))
+        return *code;
+    const bool json = arguments.isSet("json");
+    const QStringList words = arguments.parser.positionalArguments();
+    const QString verb = words.at(0), name = words.value(1);
+    const Result<QString> path = defaultDatabasePath();
+    if (!path)
+        return report(path.error(), json);
+    const Result<StateDatabase> database = StateDatabase::open(*path);
+    if (!database)
+        return report(database.error(), json);
+    const TenantRepository tenants(*database);
+
+    if (verb == QLatin1String("list") && words.size() == 1) {
+        const Result<QList<Tenant>> all = tenants.all();
+        if (!all)
+            return report(all.error(), json);
+        QJsonArray array;
+        for (const Tenant &tenant : *all) {
+            array << toJson(tenant);
+            if (!json)
+                printLine(QStringLiteral("%1\t%2").arg(tenant.name, tenant.address.toString()));
+        }
+        if (json)
+            printJson({{QStringLiteral("tenants"), array}});
+        else if (all->isEmpty())
+            printMessage(QStringLiteral("There are no saved tenants yet."));
+        return AllWell;
+    }
+    if (verb == QLatin1String("add") && words.size() == 2)
+        return add(arguments, tenants, name, json);
+    if (verb == QLatin1String("remove") && words.size() == 2)
+        return remove(tenants, name, json);
+    if (verb == QLatin1String("rename") && words.size() == 3) {
+        Result<Tenant> tenant = tenants.byName(name);
+        if (!tenant)
+            return report(tenant.error(), json);
+        tenant->name = words.at(2);
+        if (const auto updated = tenants.update(*tenant); !updated)
+            return report(updated.error(), json);
+        return AllWell;
+    }
+    return report({ErrorKind::BadInput, QStringLiteral("\"tenant %1\" is not understood.").arg(words.join(QLatin1Char(' '))), QStringLiteral("See \"slipway-cli tenant --help\"."), {}}, json);
+}
+
+} // namespace slipway::cli

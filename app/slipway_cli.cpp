@@ -1,0 +1,71 @@
+// The command line of Slipway: what the window does, from the same core.
+#include "app/cli/command.h"
+
+#include <QCoreApplication>
+
+#include <csignal>
+#include <cstdio>
+#include <map>
+#include <sys/stat.h>
+
+namespace {
+
+void quietHandler(QtMsgType type, const QMessageLogContext &, const QString &message)
+{
+    if (type != QtDebugMsg && type != QtInfoMsg)
+        slipway::cli::printMessage(slipway::scrubbed(message));
+}
+
+const char *const usage = R"(Usage: slipway-cli COMMAND [options]
+
+  check          test the connection and the token's permissions
+  preview        print the newest events of an endpoint
+  export         export a time range to a folder as NDJSON
+  jobs           list, show, cancel or resume exports
+  tenant         add, list, rename or remove saved tenants
+  demo-tenant    run a tenant to try Slipway with, on this computer only
+
+"slipway-cli COMMAND --help" shows a command's options. The token comes from --token-stdin, NETSKOPE_API_TOKEN or the
+keychain (--tenant NAME), never from an argument.
+Exit codes: 0 all well, 1 a check or job failed, 2 usage, 3 interrupted and resumable.)";
+
+} // namespace
+
+int main(int argc, char *argv[])
+{
+    using namespace slipway::cli;
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr); // see onInterrupt()
+    ::umask(077);
+
+    QCoreApplication application(argc, argv);
+    QCoreApplication::setApplicationName(QStringLiteral("slipway"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(SLIPWAY_VERSION));
+    qInstallMessageHandler(quietHandler);
+
+    const std::map<QString, int (*)(const QStringList &)> commands{
+        {QStringLiteral("check"), checkCommand},   {QStringLiteral("preview"), previewCommand},
+        {QStringLiteral("export"), exportCommand}, {QStringLiteral("jobs"), jobsCommand},
+        {QStringLiteral("tenant"), tenantCommand}, {QStringLiteral("demo-tenant"), demoTenantCommand}};
+    const QStringList arguments = QCoreApplication::arguments().mid(1);
+    const QString name = arguments.value(0);
+    if (name == QLatin1String("--version")) {
+        printLine(QStringLiteral("slipway-cli " SLIPWAY_VERSION));
+        return AllWell;
+    }
+    if (name == QLatin1String("--help") || name == QLatin1String("-h")) {
+        printLine(QString::fromUtf8(usage));
+        return AllWell;
+    }
+    const auto command = commands.find(name);
+    if (command == commands.end()) {
+        if (!name.isEmpty())
+            printMessage(QStringLiteral("slipway-cli: there is no command \"%1\".").arg(name));
+        printMessage(QString::fromUtf8(usage));
+        return Usage;
+    }
+    return command->second(arguments.mid(1));
+}

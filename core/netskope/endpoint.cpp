@@ -1,0 +1,132 @@
+#include "core/netskope/endpoint.h"
+
+#include <QCoreApplication>
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QSet>
+
+// The resources are in a static library: without this the linker leaves them out.
+static void initResources()
+{
+    Q_INIT_RESOURCE(core);
+}
+
+namespace slipway {
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("EndpointCatalogue", text);
+}
+
+std::unexpected<Error> badRow(const char *file, qsizetype row, const QString &why)
+{
+    return failure(ErrorKind::BadInput, tr("%1, row %2: %3").arg(QString::fromLatin1(file)).arg(row + 1).arg(why));
+}
+
+Result<QJsonArray> rows(const QByteArray &text, const char *file, const char *key)
+{
+    QJsonParseError error{};
+    const QJsonDocument document = QJsonDocument::fromJson(text, &error);
+    if (error.error != QJsonParseError::NoError)
+        return failure(ErrorKind::BadInput, tr("%1 is not JSON (byte %2): %3").arg(QString::fromLatin1(file)).arg(error.offset).arg(error.errorString()));
+    const QJsonValue value = document.object().value(QLatin1String(key));
+    if (!value.isArray())
+        return failure(ErrorKind::BadInput, tr("%1 has no list \"%2\".").arg(QString::fromLatin1(file), QString::fromLatin1(key)));
+    return value.toArray();
+}
+
+QByteArray resource(const char *name)
+{
+    QFile file(QStringLiteral(":/slipway/") + QString::fromLatin1(name));
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+} // namespace
+
+EndpointCatalogue EndpointCatalogue::builtIn()
+{
+    initResources();
+    // A test reads the built-in tables, so a broken one cannot ship.
+    return fromJson(resource("endpoints.json"), resource("profiles.json")).value();
+}
+
+Result<EndpointCatalogue> EndpointCatalogue::fromJson(const QByteArray &endpoints, const QByteArray &profiles)
+{
+    EndpointCatalogue catalogue;
+    const auto endpointRows = rows(endpoints, "endpoints.json", "endpoints");
+    if (!endpointRows)
+        return std::unexpected(endpointRows.error());
+    for (qsizetype i = 0; i < endpointRows->size(); ++i) {
+        const QJsonObject row = endpointRows->at(i).toObject();
+        const auto text = [&](const char *key) { return row.value(QLatin1String(key)).toString(); };
+        const Endpoint endpoint{text("id"), text("title"), text("path"), text("table")};
+        if (endpoint.id.isEmpty() || endpoint.title.isEmpty() || endpoint.table.isEmpty())
+            return badRow("endpoints.json", i, tr("id, title, path and table are needed."));
+        if (!endpoint.path.startsWith(QLatin1String("/api/v2/events/dataexport/")))
+            return badRow("endpoints.json", i, tr("\"%1\" is not a dataexport path.").arg(endpoint.path));
+        if (catalogue.endpoint(endpoint.id))
+            return badRow("endpoints.json", i, tr("the id \"%1\" occurs twice.").arg(endpoint.id));
+        catalogue.m_endpoints << endpoint;
+    }
+    const auto profileRows = rows(profiles, "profiles.json", "profiles");
+    if (!profileRows)
+        return std::unexpected(profileRows.error());
+    for (qsizetype i = 0; i < profileRows->size(); ++i) {
+        const QJsonObject row = profileRows->at(i).toObject();
+        Profile profile{row.value(QLatin1String("id")).toString(), row.value(QLatin1String("title")).toString(), {}};
+        for (const QJsonValue id : row.value(QLatin1String("endpoints")).toArray()) {
+            if (!catalogue.endpoint(id.toString()))
+                return badRow("profiles.json", i, tr("there is no endpoint \"%1\".").arg(id.toString()));
+            profile.endpointIds << id.toString();
+        }
+        if (profile.id.isEmpty() || profile.title.isEmpty() || profile.endpointIds.isEmpty())
+            return badRow("profiles.json", i, tr("id, title and endpoints are needed."));
+        catalogue.m_profiles << profile;
+    }
+    return catalogue;
+}
+
+const Endpoint *EndpointCatalogue::endpoint(const QString &id) const
+{
+    for (const Endpoint &endpoint : m_endpoints) {
+        if (endpoint.id == id)
+            return &endpoint;
+    }
+    return nullptr;
+}
+
+const Profile *EndpointCatalogue::profile(const QString &id) const
+{
+    for (const Profile &profile : m_profiles) {
+        if (profile.id == id)
+            return &profile;
+    }
+    return nullptr;
+}
+
+Result<QList<Endpoint>> EndpointCatalogue::select(const QStringList &ids) const
+{
+    QStringList known;
+    for (const Endpoint &each : m_endpoints)
+        known << each.id;
+    const QString hint = tr("Known endpoints: %1.").arg(known.join(QStringLiteral(", ")));
+    if (ids.isEmpty())
+        return failure(ErrorKind::BadInput, tr("No endpoint is chosen."), hint);
+    QList<Endpoint> selected;
+    QSet<QString> seen;
+    for (const QString &id : ids) {
+        const Endpoint *found = endpoint(id);
+        if (!found)
+            return failure(ErrorKind::BadInput, tr("There is no endpoint \"%1\".").arg(id), hint);
+        if (seen.contains(id))
+            return failure(ErrorKind::BadInput, tr("The endpoint \"%1\" is named twice.").arg(id));
+        seen.insert(id);
+        selected << *found;
+    }
+    return selected;
+}
+
+} // namespace slipway

@@ -1,0 +1,139 @@
+#include "core/state/state_database.h"
+
+#include "core/state/schema.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QFile>
+#include <QSqlError>
+#include <QStandardPaths>
+#include <QUuid>
+
+namespace slipway {
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("StateDatabase", text);
+}
+
+constexpr QFile::Permissions ownerOnly = QFile::ReadOwner | QFile::WriteOwner;
+
+} // namespace
+
+Result<QString> dataFolder()
+{
+    const QString folder = QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + QStringLiteral("/slipway");
+    if (!QDir().mkpath(folder))
+        return failure(ErrorKind::Storage, tr("The folder %1 cannot be made.").arg(folder), tr("Check the permissions of its parent folder, or set XDG_DATA_HOME."));
+    QFile::setPermissions(folder, ownerOnly | QFile::ExeOwner);
+    return folder;
+}
+
+Result<QString> defaultDatabasePath()
+{
+    Result<QString> folder = dataFolder();
+    if (folder)
+        *folder += QStringLiteral("/slipway.db");
+    return folder;
+}
+
+Result<StateDatabase> StateDatabase::open(const QString &path)
+{
+    // The file is made here so that it is never readable by others, not even for a moment.
+    if (QFile file(path); !file.exists()) {
+        if (!file.open(QIODevice::WriteOnly | QIODevice::NewOnly) && !file.exists())
+            return failure(ErrorKind::Database, tr("The state file %1 cannot be made.").arg(path), tr("Check the folder's permissions."), file.errorString());
+        file.setPermissions(ownerOnly);
+    }
+    const QString connection = QUuid::createUuid().toString(QUuid::WithoutBraces);
+    StateDatabase state(connection, path);
+    {
+        QSqlDatabase database = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), connection);
+        database.setDatabaseName(path);
+        database.setConnectOptions(QStringLiteral("QSQLITE_BUSY_TIMEOUT=10000"));
+        if (!database.open())
+            return failure(ErrorKind::Database, tr("The state file %1 cannot be opened.").arg(path), tr("Check that it is readable and writable."), database.lastError().text());
+    }
+    for (const char *pragma : {"PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON"}) {
+        if (auto set = state.run(QString::fromLatin1(pragma)); !set) {
+            Error error = set.error();
+            error.message = tr("The state file %1 is damaged or is not Slipway's.").arg(path);
+            error.nextStep = tr("Nothing was changed. Move the file elsewhere and start again; saved tenants must then be added anew.");
+            return std::unexpected(error);
+        }
+    }
+    const QList<QStringList> steps = schemaSteps();
+    // Read again inside the transaction: two processes may start at once.
+    const Result<void> migrated = state.transaction([&]() -> Result<void> {
+        auto answer = state.run(QStringLiteral("PRAGMA user_version"));
+        if (!answer)
+            return std::unexpected(answer.error());
+        answer->next();
+        const qint64 version = answer->value(0).toLongLong();
+        answer->finish();
+        if (version > steps.size())
+            return failure(ErrorKind::Database, tr("The state file %1 was written by a newer Slipway.").arg(path), tr("Update Slipway; nothing was changed."),
+                           QStringLiteral("schema %1, known up to %2").arg(version).arg(steps.size()));
+        for (qint64 step = version; step < steps.size(); ++step) {
+            for (const QString &sql : steps[step]) {
+                if (auto done = state.run(sql); !done)
+                    return std::unexpected(done.error());
+            }
+        }
+        if (version < steps.size()) {
+            if (auto done = state.run(QStringLiteral("PRAGMA user_version = %1").arg(steps.size())); !done)
+                return std::unexpected(done.error());
+        }
+        return {};
+    });
+    if (!migrated)
+        return std::unexpected(migrated.error());
+    return state;
+}
+
+StateDatabase::StateDatabase(QString connection, QString path) : m_connection(std::move(connection)), m_path(std::move(path))
+{
+}
+
+StateDatabase::StateDatabase(StateDatabase &&other) noexcept
+    : m_connection(std::exchange(other.m_connection, QString())), m_path(std::move(other.m_path))
+{
+}
+
+StateDatabase &StateDatabase::operator=(StateDatabase &&other) noexcept
+{
+    std::swap(m_connection, other.m_connection);
+    std::swap(m_path, other.m_path);
+    return *this;
+}
+
+StateDatabase::~StateDatabase()
+{
+    if (m_connection.isEmpty())
+        return;
+    QSqlDatabase::database(m_connection, false).close();
+    QSqlDatabase::removeDatabase(m_connection);
+}
+
+Result<QSqlQuery> StateDatabase::run(const QString &sql, const QVariantList &values) const
+{
+    QSqlQuery query(QSqlDatabase::database(m_connection, false));
+    query.setForwardOnly(true);
+    bool ok = query.prepare(sql);
+    if (ok) {
+        for (const QVariant &value : values)
+            query.addBindValue(value);
+        ok = query.exec();
+    }
+    if (ok)
+        return query;
+    const QSqlError error = query.lastError();
+    const bool full = error.nativeErrorCode() == QLatin1String("13"); // SQLITE_FULL
+    return failure(full ? ErrorKind::DiskFull : ErrorKind::Database,
+                   full ? tr("The disk that holds %1 is full.").arg(m_path) : tr("The state file %1 cannot be used.").arg(m_path),
+                   full ? tr("Make room, then try again.") : tr("Copy the details for a ticket."),
+                   QStringLiteral("%1 [%2] in: %3").arg(error.text(), error.nativeErrorCode(), sql.left(120)));
+}
+
+} // namespace slipway
