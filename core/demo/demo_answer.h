@@ -1,0 +1,19 @@
+// An answer as bytes on the wire, whole or spoiled as a fault asks.
+#pragma once
+#include "core/demo/demo_server.h"
+
+#include <QDateTime>
+
+namespace slipway {
+
+struct WireAnswer
+{
+    QByteArray bytes;
+    bool close = false; // close after the bytes
+    bool stall = false; // keep open, send nothing more
+};
+
+[[nodiscard]] WireAnswer wireAnswer(const DemoAnswer &answer, bool gzip, const QDateTime &now);
+[[nodiscard]] QByteArray gzipped(const QByteArray &plain);
+
+} // namespace slipway

@@ -1,0 +1,73 @@
+#include "core/demo/demo_options.h"
+
+#include "core/base/time_text.h"
+
+#include <QCoreApplication>
+
+namespace slipway {
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("DemoOptions", text);
+}
+
+std::unexpected<Error> bad(const QString &flag, const QString &value, const QString &wanted)
+{
+    return failure(ErrorKind::BadInput, tr("%1 \"%2\": %3").arg(flag, value, wanted), tr("See \"slipway-cli demo-tenant --help\"."));
+}
+
+} // namespace
+
+Result<DemoTenantOptions> parseDemoOptions(const QStringList &arguments)
+{
+    DemoTenantOptions options;
+    for (qsizetype i = 0; i < arguments.size(); i += 2) {
+        const QString flag = arguments[i];
+        if (i + 1 >= arguments.size())
+            return bad(flag, {}, tr("a value is missing."));
+        const QString value = arguments[i + 1];
+        bool ok = true;
+        if (flag == QLatin1String("--listen")) {
+            const auto colon = value.lastIndexOf(QLatin1Char(':'));
+            const uint port = colon > 0 ? value.mid(colon + 1).toUInt(&ok) : 0;
+            if (!ok || port > 65535)
+                return bad(flag, value, tr("write it as 127.0.0.1:PORT."));
+            options.host = colon > 0 ? value.left(colon) : value;
+            options.port = static_cast<quint16>(port);
+        } else if (flag == QLatin1String("--token")) {
+            options.token = value.toUtf8();
+        } else if (flag == QLatin1String("--grant")) {
+            options.granted = value.split(QLatin1Char(','), Qt::SkipEmptyParts);
+        } else if (flag == QLatin1String("--events")) {
+            for (const QString &entry : value.split(QLatin1Char(','), Qt::SkipEmptyParts)) {
+                const qint64 count = entry.section(QLatin1Char('='), 1).toLongLong(&ok);
+                if (!ok || count < 0)
+                    return bad(flag, entry, tr("write it as ENDPOINT=COUNT."));
+                options.events.insert(entry.section(QLatin1Char('='), 0, 0), count);
+            }
+        } else if (flag == QLatin1String("--from") || flag == QLatin1String("--to")) {
+            const Result<qint64> time = parseTime(value);
+            if (!time)
+                return bad(flag, value, time.error().nextStep);
+            (flag == QLatin1String("--from") ? options.from : options.to) = *time;
+        } else if (flag == QLatin1String("--seed")) {
+            options.seed = value.toULongLong(&ok);
+            if (!ok)
+                return bad(flag, value, tr("a whole number is needed."));
+        } else if (flag == QLatin1String("--rate")) {
+            options.requestsPerSecond = value.toDouble(&ok);
+            if (!ok || options.requestsPerSecond < 0)
+                return bad(flag, value, tr("a number of requests a second is needed (0: no limit)."));
+        } else if (flag == QLatin1String("--page-size")) {
+            options.pageSize = value.toInt(&ok);
+            if (!ok || options.pageSize < 1 || options.pageSize > 10'000)
+                return bad(flag, value, tr("a number from 1 to 10000 is needed."));
+        } else {
+            return bad(flag, value, tr("there is no such option."));
+        }
+    }
+    return options;
+}
+
+} // namespace slipway

@@ -1,0 +1,10 @@
+// The options of `slipway-cli demo-tenant`.
+#pragma once
+#include "core/demo/demo_tenant.h"
+
+namespace slipway {
+
+// --listen, --token, --grant, --events, --from, --to, --seed, --rate, --page-size. The error names flag and value.
+[[nodiscard]] Result<DemoTenantOptions> parseDemoOptions(const QStringList &arguments);
+
+} // namespace slipway

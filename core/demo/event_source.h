@@ -1,0 +1,41 @@
+// The demo tenant's events: event i of an endpoint is a function of (seed, endpoint, i) alone, so that any page can be
+// made at any time and ten million events need no memory.
+//
+// Hour h of the range holds the indexes [firstOf(h), firstOf(h + 1)); times inside an hour are jittered, so a page is not
+// sorted. About one event in 500 is sent twice: the server sends it again at the end of the page that follows its own.
+#pragma once
+#include <QByteArray>
+#include <QString>
+
+namespace slipway {
+
+class EventSource
+{
+public:
+    EventSource(QString endpointId, quint64 seed, qint64 count, qint64 from, qint64 to);
+
+    [[nodiscard]] qint64 count() const { return m_count; }
+    [[nodiscard]] qint64 from() const { return m_from; }
+    [[nodiscard]] qint64 to() const { return m_to; }
+    [[nodiscard]] qint64 hours() const;
+    // The index of the first event of hour `hour` (counted from the start of the range).
+    [[nodiscard]] qint64 firstOf(qint64 hour) const;
+    [[nodiscard]] qint64 hourOf(qint64 epoch) const;
+    [[nodiscard]] qint64 startOf(qint64 hour) const { return m_from + hour * 3600; }
+    [[nodiscard]] qint64 endOf(qint64 hour) const;
+    [[nodiscard]] bool isSentTwice(qint64 index) const;
+
+    // Appends the JSON text of event `index`.
+    void append(QByteArray &out, qint64 index) const;
+    [[nodiscard]] qint64 timestampOf(qint64 index) const;
+
+private:
+    [[nodiscard]] quint64 random(qint64 index, quint64 salt) const;
+    QString m_endpointId;
+    quint64 m_seed;
+    qint64 m_count, m_from, m_to;
+    int m_shape; // 0 alert, 1 application, 2 audit, 3 other
+    QByteArray m_defaults;
+};
+
+} // namespace slipway

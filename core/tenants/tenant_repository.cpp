@@ -1,0 +1,119 @@
+#include "core/tenants/tenant_repository.h"
+
+#include <QCoreApplication>
+#include <QUuid>
+
+namespace slipway {
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("TenantRepository", text);
+}
+
+constexpr auto columns = "SELECT id, name, address, profile, token_expires, proxy, ca_file FROM tenant ";
+
+Tenant tenantFrom(const QSqlQuery &row)
+{
+    const auto text = [&](int column) { return row.value(column).toString(); };
+    return {text(0), text(1), QUrl(text(2)), text(3), QDate::fromString(text(4), Qt::ISODate), text(5), text(6)};
+}
+
+QString withoutPassword(const QString &proxy)
+{
+    return proxy.contains(QLatin1Char('@')) ? QUrl(proxy).toString(QUrl::RemovePassword) : proxy;
+}
+
+Result<void> validate(const Tenant &tenant)
+{
+    if (tenant.name.trimmed().isEmpty())
+        return failure(ErrorKind::BadInput, tr("The tenant has no name."), tr("Give it one, such as the company's."));
+    if (tenant.name.size() > 100)
+        return failure(ErrorKind::BadInput, tr("The tenant's name is longer than 100 characters."));
+    if (!tenant.address.isValid() || tenant.address.host().isEmpty())
+        return failure(ErrorKind::BadInput, tr("The tenant has no address."));
+    return {};
+}
+
+// A name that is taken is the user's business, not the database's.
+Error nameTakenOr(Error error, const QString &name)
+{
+    if (error.details.contains(QLatin1String("UNIQUE")))
+        return {ErrorKind::BadInput, tr("There is already a tenant named \"%1\".").arg(name), tr("Choose another name."), {}};
+    return error;
+}
+
+Result<Tenant> one(Result<QSqlQuery> row, const QString &what)
+{
+    if (!row)
+        return std::unexpected(row.error());
+    if (!row->next())
+        return failure(ErrorKind::NotFound, tr("There is no tenant \"%1\".").arg(what), tr("See the list of tenants."));
+    return tenantFrom(*row);
+}
+
+} // namespace
+
+ConnectionSettings connectionOf(const Tenant &tenant, const Secret &token)
+{
+    return {tenant.address, token, tenant.caFile, tenant.proxy};
+}
+
+Result<QList<Tenant>> TenantRepository::all() const
+{
+    auto rows = m_database.run(QLatin1String(columns) + QStringLiteral("ORDER BY name COLLATE NOCASE"));
+    if (!rows)
+        return std::unexpected(rows.error());
+    QList<Tenant> tenants;
+    while (rows->next())
+        tenants << tenantFrom(*rows);
+    return tenants;
+}
+
+Result<Tenant> TenantRepository::byName(const QString &name) const
+{
+    return one(m_database.run(QLatin1String(columns) + QStringLiteral("WHERE name = ? COLLATE NOCASE"), {name.trimmed()}), name);
+}
+
+Result<Tenant> TenantRepository::byId(const QString &id) const
+{
+    return one(m_database.run(QLatin1String(columns) + QStringLiteral("WHERE id = ?"), {id}), id);
+}
+
+Result<Tenant> TenantRepository::add(Tenant tenant) const
+{
+    if (auto valid = validate(tenant); !valid)
+        return std::unexpected(valid.error());
+    tenant.id = QUuid::createUuid().toString(QUuid::WithoutBraces);
+    tenant.name = tenant.name.trimmed();
+    tenant.proxy = withoutPassword(tenant.proxy);
+    auto added = m_database.run(QStringLiteral("INSERT INTO tenant(id, name, address, profile, token_expires, proxy, ca_file) VALUES(?,?,?,?,?,?,?)"),
+                                {tenant.id, tenant.name, tenant.address.toString(), tenant.profileId, tenant.tokenExpires.toString(Qt::ISODate),
+                                 tenant.proxy.isNull() ? QStringLiteral("") : tenant.proxy, tenant.caFile.isNull() ? QStringLiteral("") : tenant.caFile});
+    if (!added)
+        return std::unexpected(nameTakenOr(added.error(), tenant.name));
+    return tenant;
+}
+
+Result<void> TenantRepository::update(const Tenant &tenant) const
+{
+    if (auto valid = validate(tenant); !valid)
+        return valid;
+    auto updated = m_database.run(QStringLiteral("UPDATE tenant SET name = ?, address = ?, profile = ?, token_expires = ?, proxy = ?, ca_file = ? WHERE id = ?"),
+                                  {tenant.name.trimmed(), tenant.address.toString(), tenant.profileId, tenant.tokenExpires.toString(Qt::ISODate),
+                                   withoutPassword(tenant.proxy) + QStringLiteral(""), tenant.caFile + QStringLiteral(""), tenant.id});
+    if (!updated)
+        return std::unexpected(nameTakenOr(updated.error(), tenant.name));
+    if (updated->numRowsAffected() == 0)
+        return failure(ErrorKind::NotFound, tr("The tenant \"%1\" is no longer there.").arg(tenant.name));
+    return {};
+}
+
+Result<void> TenantRepository::remove(const QString &id) const
+{
+    if (auto removed = m_database.run(QStringLiteral("DELETE FROM tenant WHERE id = ?"), {id}); !removed)
+        return std::unexpected(removed.error());
+    return {};
+}
+
+} // namespace slipway
