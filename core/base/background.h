@@ -1,10 +1,11 @@
 // Work on a thread of its own, and waiting that can be stopped.
 #pragma once
 #include <QCoroTask>
+#include <QThread>
 #include <chrono>
 #include <functional>
+#include <memory>
 #include <stop_token>
-#include <thread>
 
 namespace slipway {
 
@@ -16,15 +17,27 @@ namespace slipway {
 class BackgroundThread
 {
 public:
+    BackgroundThread() = default;
+    BackgroundThread(BackgroundThread &&) = default;
+    BackgroundThread &operator=(BackgroundThread &&) = default;
+    ~BackgroundThread()
+    {
+        if (!m_thread)
+            return;
+        m_stop.request_stop();
+        m_thread->wait();
+    }
+    // A QThread and not a std::jthread: Qt's timers need one.
     void run(std::function<void(std::stop_token)> work)
     {
-        m_thread = std::jthread([work = std::move(work)](std::stop_token stop) { work(stop); });
+        m_thread.reset(QThread::create([work = std::move(work), stop = m_stop.get_token()] { work(stop); }));
+        m_thread->start();
     }
-    void requestStop() { m_thread.request_stop(); }
-    [[nodiscard]] bool joinable() const { return m_thread.joinable(); }
+    void requestStop() { m_stop.request_stop(); }
 
 private:
-    std::jthread m_thread;
+    std::stop_source m_stop;
+    std::unique_ptr<QThread> m_thread;
 };
 
 } // namespace slipway
