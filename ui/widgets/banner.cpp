@@ -1,0 +1,54 @@
+#include "ui/widgets/banner.h"
+
+#include "core/base/secret.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+
+namespace slipway {
+
+Banner::Banner(QWidget *parent) : QFrame(parent), m_sign(new QLabel(this)), m_text(new QLabel(this)), m_copy(new QPushButton(tr("Copy"), this))
+{
+    auto *layout = new QHBoxLayout(this);
+    layout->setContentsMargins(12, 8, 8, 8);
+    layout->addWidget(m_sign, 0, Qt::AlignTop);
+    layout->addWidget(m_text, 1);
+    layout->addWidget(m_copy, 0, Qt::AlignTop);
+    m_text->setTextFormat(Qt::PlainText); // what a server sends is text, never markup
+    m_text->setWordWrap(true);
+    m_text->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    m_text->setAccessibleName(tr("Message"));
+    m_copy->setAccessibleName(tr("Copy the message"));
+    setAutoFillBackground(true);
+    connect(m_copy, &QPushButton::clicked, this, [this] { QApplication::clipboard()->setText(m_copyText); });
+    hide();
+}
+
+void Banner::show(theme::Tone tone, const QString &text, const QString &copyText)
+{
+    QPalette colours = palette();
+    colours.setColor(QPalette::Window, theme::background(tone, parentWidget()));
+    setPalette(colours);
+    QPalette signColours = m_sign->palette();
+    signColours.setColor(QPalette::WindowText, theme::text(tone, parentWidget()));
+    m_sign->setPalette(signColours);
+    m_sign->setText(theme::sign(tone));
+    m_text->setText(scrubbed(text));
+    m_copyText = scrubbed(copyText.isEmpty() ? text : copyText);
+    QFrame::show();
+}
+
+void Banner::show(const Error &error)
+{
+    show(theme::Tone::Bad, error.nextStep.isEmpty() ? error.message : error.message + QLatin1Char('\n') + error.nextStep, error.asText());
+}
+
+QString Banner::text() const
+{
+    return m_text->text();
+}
+
+} // namespace slipway

@@ -1,0 +1,27 @@
+// A message inside the window: sign, text that can be selected, and Copy. Pushed into the layout, never over it.
+#pragma once
+#include "ui/theme/theme.h"
+
+#include <QFrame>
+
+class QLabel;
+class QPushButton;
+
+namespace slipway {
+
+class Banner : public QFrame
+{
+    Q_OBJECT
+public:
+    explicit Banner(QWidget *parent = nullptr); // hidden until there is something to say
+    void show(theme::Tone tone, const QString &text, const QString &copyText = {});
+    void show(const Error &error);
+    [[nodiscard]] QString text() const;
+
+private:
+    QLabel *m_sign, *m_text;
+    QPushButton *m_copy;
+    QString m_copyText;
+};
+
+} // namespace slipway

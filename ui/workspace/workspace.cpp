@@ -1,0 +1,88 @@
+#include "ui/workspace/workspace.h"
+
+namespace slipway {
+
+Workspace::Workspace(StateDatabase database) : m_database(std::move(database)), m_repository(m_database) {}
+
+Result<std::unique_ptr<Workspace>> Workspace::open(const QString &databasePath, std::unique_ptr<TokenStore> keychain)
+{
+    Result<StateDatabase> database = StateDatabase::open(databasePath);
+    if (!database)
+        return std::unexpected(database.error());
+    std::unique_ptr<Workspace> workspace(new Workspace(std::move(*database)));
+    workspace->m_tokens = std::make_unique<LayeredTokenStore>(std::move(keychain), std::make_unique<MemoryTokenStore>());
+    auto jobs = JobService::open(databasePath);
+    if (!jobs)
+        return std::unexpected(jobs.error());
+    workspace->m_jobs = std::move(*jobs);
+    return workspace;
+}
+
+QList<Tenant> Workspace::tenants() const
+{
+    QList<Tenant> tenants = m_repository.all().value_or(QList<Tenant>{});
+    if (!m_demoTenant.id.isEmpty())
+        tenants << m_demoTenant;
+    return tenants;
+}
+
+Result<Tenant> Workspace::add(const Tenant &tenant)
+{
+    Result<Tenant> added = m_repository.add(tenant);
+    if (added)
+        Q_EMIT tenantsChanged();
+    return added;
+}
+
+Result<void> Workspace::update(const Tenant &tenant)
+{
+    Result<void> updated = m_repository.update(tenant);
+    if (updated)
+        Q_EMIT tenantsChanged();
+    return updated;
+}
+
+QCoro::Task<Result<void>> Workspace::remove(QString tenantId)
+{
+    if (isDemo(tenantId)) {
+        m_demoTenant = {};
+        m_demo.reset();
+        Q_EMIT tenantsChanged();
+        co_return Result<void>{};
+    }
+    // The token first: a tenant that is gone would leave it without an owner.
+    Result<void> removed = co_await m_tokens->remove(tokenKey(tenantId));
+    if (removed)
+        removed = m_repository.remove(tenantId);
+    if (removed)
+        Q_EMIT tenantsChanged();
+    co_return removed;
+}
+
+Result<QString> Workspace::startDemo()
+{
+    if (m_demo)
+        return m_demoTenant.id;
+    DemoTenantOptions options;
+    options.events = {{QStringLiteral("alert"), 20'000}, {QStringLiteral("application"), 50'000}, {QStringLiteral("audit"), 2'000}};
+    auto demo = DemoTenant::start(options);
+    if (!demo)
+        return std::unexpected(demo.error());
+    m_demo = std::move(*demo);
+    m_demoTenant.id = QStringLiteral("demo");
+    m_demoTenant.name = tr("Demo tenant");
+    m_demoTenant.address = m_demo->address();
+    (void)QCoro::waitFor(m_tokens->writeForSession(tokenKey(m_demoTenant.id), Secret(m_demo->token()))); // memory only: ends at once
+    Q_EMIT tenantsChanged();
+    return m_demoTenant.id;
+}
+
+QCoro::Task<Result<ConnectionSettings>> Workspace::connection(Tenant tenant)
+{
+    Result<Secret> token = co_await m_tokens->read(tokenKey(tenant.id));
+    if (!token)
+        co_return std::unexpected(token.error());
+    co_return connectionOf(tenant, *token);
+}
+
+} // namespace slipway

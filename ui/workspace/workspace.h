@@ -1,0 +1,50 @@
+// What all screens share: the tenants (saved ones and the demo), their tokens and the jobs.
+//
+// Threads: the window's.
+#pragma once
+#include "core/demo/demo_tenant.h"
+#include "core/exporting/job_service.h"
+#include "core/secrets/token_store.h"
+#include "core/tenants/tenant_repository.h"
+
+#include <QObject>
+
+namespace slipway {
+
+class Workspace : public QObject
+{
+    Q_OBJECT
+public:
+    // Opens the state file; the keychain is asked only when a token is needed.
+    [[nodiscard]] static Result<std::unique_ptr<Workspace>> open(const QString &databasePath, std::unique_ptr<TokenStore> keychain);
+
+    [[nodiscard]] QList<Tenant> tenants() const;
+    [[nodiscard]] LayeredTokenStore &tokens() { return *m_tokens; }
+    [[nodiscard]] JobService &jobs() { return *m_jobs; }
+    [[nodiscard]] const EndpointCatalogue &catalogue() const { return m_catalogue; }
+
+    [[nodiscard]] Result<Tenant> add(const Tenant &tenant);
+    [[nodiscard]] Result<void> update(const Tenant &tenant);
+    // The tenant and its token.
+    [[nodiscard]] QCoro::Task<Result<void>> remove(QString tenantId);
+    // Starts the demo tenant in this process; it is not saved. Its id is returned.
+    [[nodiscard]] Result<QString> startDemo();
+    [[nodiscard]] bool isDemo(const QString &tenantId) const { return tenantId == m_demoTenant.id; }
+    // The connection with its token; the error is the keychain's.
+    [[nodiscard]] QCoro::Task<Result<ConnectionSettings>> connection(Tenant tenant);
+
+Q_SIGNALS:
+    void tenantsChanged();
+
+private:
+    explicit Workspace(StateDatabase database);
+    StateDatabase m_database;
+    TenantRepository m_repository;
+    EndpointCatalogue m_catalogue = EndpointCatalogue::builtIn();
+    std::unique_ptr<LayeredTokenStore> m_tokens;
+    std::unique_ptr<DemoTenant> m_demo;
+    Tenant m_demoTenant;
+    std::unique_ptr<JobService> m_jobs;
+};
+
+} // namespace slipway
