@@ -1,0 +1,58 @@
+// The window of Slipway.
+#include "ui/main_window.h"
+#include "ui/theme/theme.h"
+
+#include <QApplication>
+#include <QCommandLineParser>
+#include <QMessageBox>
+#include <QSettings>
+#include <QTimer>
+
+#include <cstdio>
+#include <sys/stat.h>
+
+namespace {
+
+void scrubbedHandler(QtMsgType type, const QMessageLogContext &, const QString &message)
+{
+    if (type != QtDebugMsg && type != QtInfoMsg)
+        std::fprintf(stderr, "%s\n", slipway::scrubbed(message).toUtf8().constData());
+}
+
+} // namespace
+
+int main(int argc, char *argv[])
+{
+    using namespace slipway;
+    ::umask(077);
+    qInstallMessageHandler(scrubbedHandler);
+    QApplication application(argc, argv);
+    QApplication::setApplicationName(QStringLiteral("slipway"));
+    QApplication::setOrganizationName(QStringLiteral("slipway"));
+    QApplication::setApplicationDisplayName(QStringLiteral("Slipway"));
+    QApplication::setApplicationVersion(QStringLiteral(SLIPWAY_VERSION));
+    QSettings::setDefaultFormat(QSettings::IniFormat);
+
+    QCommandLineParser parser;
+    parser.setApplicationDescription(QApplication::translate("main", "Connector manager for Netskope tenants."));
+    parser.addHelpOption();
+    parser.addVersionOption();
+    const QCommandLineOption demo(QStringLiteral("demo"), QApplication::translate("main", "Open with the demo tenant."));
+    const QCommandLineOption scheme(QStringLiteral("theme"), QApplication::translate("main", "light or dark; else the system's."), QStringLiteral("NAME"));
+    parser.addOptions({demo, scheme});
+    parser.process(application);
+    const QString name = parser.value(scheme);
+    theme::apply(application, name == QLatin1String("dark") ? theme::Scheme::Dark : name == QLatin1String("light") ? theme::Scheme::Light : theme::Scheme::System);
+
+    const Result<QString> path = defaultDatabasePath();
+    auto workspace = path ? Workspace::open(*path, makeKeychainTokenStore()) : Result<std::unique_ptr<Workspace>>(std::unexpected(path.error()));
+    if (!workspace) {
+        QMessageBox::critical(nullptr, QStringLiteral("Slipway"), workspace.error().asText());
+        return 1;
+    }
+    MainWindow window(**workspace);
+    window.show();
+    if (parser.isSet(demo))
+        QTimer::singleShot(0, &window, [&window] { window.startDemo(); });
+    return QApplication::exec();
+}

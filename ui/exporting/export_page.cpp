@@ -1,0 +1,199 @@
+#include "ui/exporting/export_page.h"
+
+#include "ui/widgets/banner.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QDateTimeEdit>
+#include <QDir>
+#include <QDoubleSpinBox>
+#include <QFileDialog>
+#include <QFormLayout>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QPointer>
+#include <QPushButton>
+#include <QSpinBox>
+#include <QStandardPaths>
+#include <QVBoxLayout>
+
+namespace slipway {
+
+ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
+    : QWidget(parent), m_workspace(workspace), m_endpoints(new QListWidget(this)), m_from(new QDateTimeEdit(this)), m_to(new QDateTimeEdit(this)), m_folder(new QLineEdit(this)), m_compression(new QComboBox(this)),
+      m_partSize(new QSpinBox(this)), m_rate(new QDoubleSpinBox(this)), m_keepDuplicates(new QCheckBox(tr("&Keep events that the tenant sends twice"), this)), m_summary(new QLabel(this)), m_banner(new Banner(this)),
+      m_start(new QPushButton(tr("&Start export"), this))
+{
+    setObjectName(QStringLiteral("exportPage"));
+    m_start->setObjectName(QStringLiteral("startExportButton"));
+    m_folder->setObjectName(QStringLiteral("folderEdit"));
+    m_endpoints->setAccessibleName(tr("Endpoints"));
+    m_from->setAccessibleName(tr("From"));
+    m_to->setAccessibleName(tr("To"));
+    m_folder->setAccessibleName(tr("Folder"));
+    m_compression->setAccessibleName(tr("Compression"));
+    m_partSize->setAccessibleName(tr("File size"));
+    m_rate->setAccessibleName(tr("Requests a second"));
+    for (QDateTimeEdit *edit : {m_from, m_to}) {
+        edit->setCalendarPopup(true);
+        edit->setDisplayFormat(QStringLiteral("yyyy-MM-dd HH:mm:ss"));
+    }
+    m_compression->addItem(tr("None"), static_cast<int>(Compression::None));
+    m_compression->addItem(tr("gzip"), static_cast<int>(Compression::Gzip));
+    m_partSize->setRange(1, 100'000);
+    m_partSize->setValue(256);
+    m_partSize->setSuffix(tr(" MiB"));
+    m_rate->setRange(0, 100);
+    m_rate->setValue(1);
+    m_rate->setDecimals(1);
+    m_rate->setSpecialValueText(tr("only the tenant's own limit"));
+    m_summary->setWordWrap(true);
+    m_summary->setTextFormat(Qt::PlainText);
+    const QString documents = QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
+    m_folder->setText((documents.isEmpty() ? QDir::homePath() : documents) + QStringLiteral("/netskope-export"));
+
+    auto *presets = new QHBoxLayout;
+    const auto addPreset = [&](const QString &text, qint64 seconds) {
+        auto *button = new QPushButton(text, this);
+        presets->addWidget(button);
+        connect(button, &QPushButton::clicked, this, [this, seconds] { preset(seconds); });
+    };
+    addPreset(tr("Last &hour"), 3600);
+    addPreset(tr("Last 2&4 hours"), 86'400);
+    addPreset(tr("Last &7 days"), 7 * 86'400);
+    presets->addStretch();
+    auto *folderRow = new QHBoxLayout;
+    auto *browse = new QPushButton(tr("&Browse…"), this);
+    folderRow->addWidget(m_folder, 1);
+    folderRow->addWidget(browse);
+    auto *rangeRow = new QHBoxLayout;
+    rangeRow->addWidget(m_from);
+    rangeRow->addWidget(new QLabel(tr("to"), this));
+    rangeRow->addWidget(m_to);
+    rangeRow->addWidget(new QLabel(tr("(local time, end not included)"), this));
+    rangeRow->addStretch();
+    auto *form = new QFormLayout;
+    form->addRow(tr("&Endpoints:"), m_endpoints);
+    form->addRow(tr("Time range:"), rangeRow);
+    form->addRow(QString(), presets);
+    form->addRow(tr("Folder:"), folderRow);
+    form->addRow(tr("&Compression:"), m_compression);
+    form->addRow(tr("New file e&very:"), m_partSize);
+    form->addRow(tr("&Requests a second:"), m_rate);
+    form->addRow(QString(), m_keepDuplicates);
+    form->setFieldGrowthPolicy(QFormLayout::FieldsStayAtSizeHint);
+    m_endpoints->setMinimumWidth(360);
+    m_folder->setMinimumWidth(420);
+    auto *bottom = new QHBoxLayout;
+    bottom->addWidget(m_summary, 1);
+    bottom->addWidget(m_start, 0, Qt::AlignBottom);
+    auto *layout = new QVBoxLayout(this);
+    layout->addLayout(form, 1);
+    layout->addWidget(m_banner);
+    layout->addLayout(bottom);
+
+    connect(browse, &QPushButton::clicked, this, [this] {
+        const QString folder = QFileDialog::getExistingDirectory(this, tr("Export to"), m_folder->text());
+        if (!folder.isEmpty())
+            m_folder->setText(folder);
+    });
+    connect(m_endpoints, &QListWidget::itemChanged, this, [this] { update(); });
+    connect(m_from, &QDateTimeEdit::dateTimeChanged, this, [this] { update(); });
+    connect(m_to, &QDateTimeEdit::dateTimeChanged, this, [this] { update(); });
+    connect(m_folder, &QLineEdit::textChanged, this, [this] { update(); });
+    connect(m_compression, &QComboBox::currentIndexChanged, this, [this] { update(); });
+    connect(m_rate, &QDoubleSpinBox::valueChanged, this, [this] { update(); });
+    connect(m_start, &QPushButton::clicked, this, [this] { start(); });
+    preset(86'400);
+}
+
+void ExportPage::setTenant(const Tenant &tenant)
+{
+    if (tenant.id == m_tenant.id && m_endpoints->count() > 0) {
+        m_tenant = tenant;
+        return;
+    }
+    m_tenant = tenant;
+    m_banner->hide();
+    const Profile *profile = m_workspace.catalogue().profile(tenant.profileId);
+    const QSignalBlocker quiet(m_endpoints);
+    m_endpoints->clear();
+    for (const Endpoint &endpoint : m_workspace.catalogue().endpoints()) {
+        auto *item = new QListWidgetItem(endpoint.title, m_endpoints);
+        item->setData(Qt::UserRole, endpoint.id);
+        item->setToolTip(endpoint.path);
+        item->setCheckState(profile && profile->endpointIds.contains(endpoint.id) ? Qt::Checked : Qt::Unchecked);
+    }
+    update();
+}
+
+void ExportPage::preset(qint64 seconds)
+{
+    const QDateTime now = QDateTime::currentDateTime();
+    m_to->setDateTime(now);
+    m_from->setDateTime(now.addSecs(-seconds));
+    update();
+}
+
+ExportRequest ExportPage::request() const
+{
+    ExportRequest request;
+    request.tenantId = m_tenant.id;
+    request.tenantName = m_tenant.name;
+    request.address = m_tenant.address;
+    request.proxy = m_tenant.proxy;
+    request.caFile = m_tenant.caFile;
+    for (int i = 0; i < m_endpoints->count(); ++i) {
+        if (m_endpoints->item(i)->checkState() == Qt::Checked)
+            request.endpointIds << m_endpoints->item(i)->data(Qt::UserRole).toString();
+    }
+    request.from = m_from->dateTime().toSecsSinceEpoch();
+    request.to = m_to->dateTime().toSecsSinceEpoch();
+    request.folder = QDir::cleanPath(m_folder->text().trimmed());
+    request.compression = static_cast<Compression>(m_compression->currentData().toInt());
+    request.partSize = static_cast<qint64>(m_partSize->value()) << 20;
+    request.maxRate = m_rate->value();
+    request.keepDuplicates = m_keepDuplicates->isChecked();
+    return request;
+}
+
+void ExportPage::update()
+{
+    const ExportRequest wanted = request();
+    const Result<void> valid = validate(wanted);
+    m_start->setEnabled(valid.has_value());
+    if (!valid) {
+        m_summary->setText(valid.error().message + QLatin1Char(' ') + (wanted.endpointIds.isEmpty() ? tr("Tick at least one.") : valid.error().nextStep));
+        return;
+    }
+    const qint64 hours = std::max<qint64>(1, (wanted.to - wanted.from + 3599) / 3600);
+    QString text = tr("Events of %n endpoint(s)", nullptr, static_cast<int>(wanted.endpointIds.size())) + tr(", %n hour(s), ", nullptr, static_cast<int>(hours)) +
+                   tr("go to %1 as NDJSON%2, with a manifest and checksums.").arg(wanted.folder, wanted.compression == Compression::Gzip ? tr(", compressed with gzip") : QString());
+    if (wanted.maxRate > 0)
+        text += tr(" At most %1 request(s) a second for each endpoint, so that your SIEM keeps its share: about %2 min or more.").arg(wanted.maxRate).arg(std::max<qint64>(1, static_cast<qint64>(static_cast<double>(hours) / wanted.maxRate / 60)));
+    m_summary->setText(text);
+}
+
+void ExportPage::start()
+{
+    m_banner->hide();
+    m_start->setEnabled(false);
+    QPointer<ExportPage> self(this);
+    const ExportRequest wanted = request();
+    QCoro::connect(m_workspace.connection(m_tenant), this, [self, wanted](const Result<ConnectionSettings> &settings) {
+        if (!self)
+            return;
+        self->m_start->setEnabled(true);
+        if (!settings)
+            return self->m_banner->show(settings.error());
+        const Result<QString> id = self->m_workspace.jobs().submit(wanted, *settings);
+        if (!id)
+            self->m_banner->show(id.error());
+        else
+            self->m_banner->show(theme::Tone::Good, tr("Export %1 has started. It runs in the background; see Jobs below.").arg(*id));
+    });
+}
+
+} // namespace slipway

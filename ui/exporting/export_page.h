@@ -1,0 +1,48 @@
+// Export: a short form that says in plain words what will happen.
+#pragma once
+#include "ui/workspace/workspace.h"
+
+#include <QWidget>
+
+class QCheckBox;
+class QComboBox;
+class QDateTimeEdit;
+class QDoubleSpinBox;
+class QLabel;
+class QLineEdit;
+class QListWidget;
+class QPushButton;
+class QSpinBox;
+
+namespace slipway {
+
+class Banner;
+
+class ExportPage : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit ExportPage(Workspace &workspace, QWidget *parent = nullptr);
+    void setTenant(const Tenant &tenant);
+
+private:
+    [[nodiscard]] ExportRequest request() const;
+    void preset(qint64 seconds);
+    void update();
+    void start();
+
+    Workspace &m_workspace;
+    Tenant m_tenant;
+    QListWidget *m_endpoints;
+    QDateTimeEdit *m_from, *m_to;
+    QLineEdit *m_folder;
+    QComboBox *m_compression;
+    QSpinBox *m_partSize; // MiB
+    QDoubleSpinBox *m_rate;
+    QCheckBox *m_keepDuplicates;
+    QLabel *m_summary;
+    Banner *m_banner;
+    QPushButton *m_start;
+};
+
+} // namespace slipway

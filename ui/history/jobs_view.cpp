@@ -1,0 +1,174 @@
+#include "ui/history/jobs_view.h"
+
+#include "ui/widgets/banner.h"
+
+#include <QDesktopServices>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QLocale>
+#include <QPointer>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QTableWidget>
+#include <QUrl>
+#include <QVBoxLayout>
+
+namespace slipway {
+namespace {
+
+enum Column { TenantColumn, WhatColumn, StateColumn, ProgressColumn, EventsColumn, RateColumn, LeftColumn, NoteColumn, ColumnCount };
+
+QString noteOf(const JobSnapshot &job)
+{
+    for (const StreamProgress &stream : job.streams) {
+        if (!stream.note.isEmpty() && job.state == JobState::Running)
+            return stream.note;
+    }
+    return job.error ? job.error->message + QLatin1Char(' ') + job.error->nextStep : job.request.folder;
+}
+
+} // namespace
+
+JobsView::JobsView(Workspace &workspace, QWidget *parent)
+    : QWidget(parent), m_workspace(workspace), m_table(new QTableWidget(this)), m_pause(new QPushButton(tr("&Pause"), this)), m_resume(new QPushButton(tr("&Resume"), this)), m_cancel(new QPushButton(tr("Ca&ncel job"), this)),
+      m_open(new QPushButton(tr("Open &folder"), this)), m_remove(new QPushButton(tr("F&orget"), this)), m_empty(new QLabel(tr("No exports yet. They run here in the background and survive closing the window."), this)), m_banner(new Banner(this))
+{
+    setObjectName(QStringLiteral("jobsView"));
+    m_table->setObjectName(QStringLiteral("jobsTable"));
+    m_table->setAccessibleName(tr("Export jobs"));
+    m_table->setColumnCount(ColumnCount);
+    m_table->setHorizontalHeaderLabels({tr("Tenant"), tr("What"), tr("State"), tr("Progress"), tr("Events"), tr("Events/s"), tr("Left"), tr("Details")});
+    m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_table->setTabKeyNavigation(false);
+    m_table->verticalHeader()->hide();
+    m_table->horizontalHeader()->setStretchLastSection(true);
+    m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    const int em = m_table->fontMetrics().horizontalAdvance(QLatin1Char('M'));
+    const int widths[] = {11, 24, 13, 12, 9, 8, 6};
+    for (int column = 0; column < NoteColumn; ++column)
+        m_table->setColumnWidth(column, widths[column] * em);
+    auto *buttons = new QHBoxLayout;
+    buttons->addWidget(m_empty, 1);
+    buttons->addStretch();
+    for (QPushButton *button : {m_pause, m_resume, m_cancel, m_open, m_remove})
+        buttons->addWidget(button);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(8, 4, 8, 8);
+    layout->addWidget(m_banner);
+    layout->addWidget(m_table, 1);
+    layout->addLayout(buttons);
+
+    connect(&workspace.jobs(), &JobService::jobChanged, this, &JobsView::showJob);
+    connect(&workspace.jobs(), &JobService::jobRemoved, this, [this](const QString &id) {
+        m_jobs.remove(id);
+        for (int row = 0; row < m_table->rowCount(); ++row) {
+            if (m_table->item(row, TenantColumn)->data(Qt::UserRole).toString() == id)
+                m_table->removeRow(row--);
+        }
+        updateButtons();
+    });
+    connect(m_table, &QTableWidget::itemSelectionChanged, this, [this] { updateButtons(); });
+    const auto act = [this](Result<void> (JobService::*action)(const QString &)) {
+        if (const auto done = (m_workspace.jobs().*action)(selectedId()); !done)
+            m_banner->show(done.error());
+        else
+            m_banner->hide();
+    };
+    connect(m_pause, &QPushButton::clicked, this, [act] { act(&JobService::pause); });
+    connect(m_cancel, &QPushButton::clicked, this, [act] { act(&JobService::cancel); });
+    connect(m_remove, &QPushButton::clicked, this, [act] { act(&JobService::remove); });
+    connect(m_resume, &QPushButton::clicked, this, [this] { resume(); });
+    connect(m_open, &QPushButton::clicked, this, [this] { QDesktopServices::openUrl(QUrl::fromLocalFile(m_jobs.value(selectedId()).request.folder)); });
+    const QList<JobSnapshot> jobs = workspace.jobs().jobs();
+    for (auto job = jobs.crbegin(); job != jobs.crend(); ++job)
+        showJob(*job);
+    updateButtons();
+}
+
+QString JobsView::selectedId() const
+{
+    const int row = m_table->currentRow();
+    return row < 0 ? QString() : m_table->item(row, TenantColumn)->data(Qt::UserRole).toString();
+}
+
+void JobsView::showJob(const JobSnapshot &job)
+{
+    const bool isNew = !m_jobs.contains(job.id);
+    m_jobs.insert(job.id, job);
+    int row = 0;
+    if (isNew) {
+        m_table->insertRow(0); // newest first
+        for (int column = 0; column < ColumnCount; ++column)
+            m_table->setItem(0, column, new QTableWidgetItem);
+        m_table->item(0, TenantColumn)->setData(Qt::UserRole, job.id);
+        auto *bar = new QProgressBar(m_table);
+        bar->setRange(0, 1000);
+        bar->setAccessibleName(tr("Progress"));
+        m_table->setCellWidget(0, ProgressColumn, bar);
+        m_table->selectRow(0);
+    } else {
+        while (m_table->item(row, TenantColumn)->data(Qt::UserRole).toString() != job.id)
+            ++row;
+    }
+    fillRow(row, job);
+    updateButtons();
+}
+
+void JobsView::fillRow(int row, const JobSnapshot &job)
+{
+    const QLocale locale;
+    const auto time = [&](qint64 epoch) { return locale.toString(QDateTime::fromSecsSinceEpoch(epoch), QStringLiteral("d MMM HH:mm")); };
+    const theme::Tone tone = theme::toneOf(job.state);
+    m_table->item(row, TenantColumn)->setText(job.request.tenantName);
+    m_table->item(row, WhatColumn)->setText(QStringLiteral("%1 · %2 – %3").arg(job.request.endpointIds.join(QStringLiteral(", ")), time(job.request.from), time(job.request.to)));
+    m_table->item(row, WhatColumn)->setToolTip(m_table->item(row, WhatColumn)->text());
+    m_table->item(row, StateColumn)->setText(theme::sign(tone) + QLatin1Char(' ') + jobStateWord(job.state));
+    m_table->item(row, StateColumn)->setForeground(theme::text(tone, m_table));
+    static_cast<QProgressBar *>(m_table->cellWidget(row, ProgressColumn))->setValue(static_cast<int>(job.fraction * 1000));
+    m_table->item(row, EventsColumn)->setText(locale.toString(job.events()));
+    m_table->item(row, RateColumn)->setText(job.state == JobState::Running ? locale.toString(static_cast<qint64>(job.eventsPerSecond)) : QString());
+    m_table->item(row, LeftColumn)->setText(job.state == JobState::Running && job.etaSeconds >= 0 ? QStringLiteral("%1:%2").arg(job.etaSeconds / 60).arg(job.etaSeconds % 60, 2, 10, QLatin1Char('0')) : QString());
+    const QString note = scrubbed(noteOf(job));
+    m_table->item(row, NoteColumn)->setText(note);
+    m_table->item(row, NoteColumn)->setToolTip(note);
+}
+
+void JobsView::updateButtons()
+{
+    const QString id = selectedId();
+    const bool any = !id.isEmpty();
+    const JobState state = m_jobs.value(id).state;
+    m_pause->setEnabled(any && state == JobState::Running);
+    m_resume->setEnabled(any && isResumable(state));
+    m_cancel->setEnabled(any && !isFinal(state));
+    m_open->setEnabled(any);
+    m_remove->setEnabled(any && isFinal(state));
+    m_empty->setVisible(m_jobs.isEmpty());
+}
+
+void JobsView::resume()
+{
+    const JobSnapshot job = m_jobs.value(selectedId());
+    Tenant owner;
+    for (const Tenant &tenant : m_workspace.tenants()) {
+        if (tenant.id == job.request.tenantId || (job.request.tenantId.isEmpty() && tenant.address == job.request.address))
+            owner = tenant;
+    }
+    if (owner.id.isEmpty())
+        return m_banner->show({ErrorKind::NotFound, tr("The tenant of this job (%1) is not saved here.").arg(job.request.address.host()), tr("Add it, or resume with: slipway-cli jobs resume %1 --token-stdin").arg(job.id), {}});
+    QPointer<JobsView> self(this);
+    QCoro::connect(m_workspace.connection(owner), this, [self, id = job.id](const Result<ConnectionSettings> &settings) {
+        if (!self)
+            return;
+        const Result<void> resumed = settings ? self->m_workspace.jobs().resume(id, *settings) : Result<void>(std::unexpected(settings.error()));
+        if (resumed)
+            self->m_banner->hide();
+        else
+            self->m_banner->show(resumed.error());
+    });
+}
+
+} // namespace slipway

@@ -1,0 +1,216 @@
+#include "ui/tenants/tenant_dialog.h"
+
+#include "ui/widgets/banner.h"
+
+#include <QCheckBox>
+#include <QDateEdit>
+#include <QDialogButtonBox>
+#include <QFileDialog>
+#include <QFormLayout>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPointer>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+namespace slipway {
+
+TenantDialog::TenantDialog(Workspace &workspace, const Tenant &tenant, QWidget *parent)
+    : QDialog(parent), m_workspace(workspace), m_tenant(tenant), m_isNew(tenant.id.isEmpty()), m_address(normaliseAddress({})), m_name(new QLineEdit(this)), m_addressEdit(new QLineEdit(this)),
+      m_tokenEdit(new QLineEdit(this)), m_proxy(new QLineEdit(this)), m_caFile(new QLineEdit(this)), m_addressNote(new QLabel(this)), m_hasExpiry(new QCheckBox(tr("Token e&xpires on"), this)),
+      m_testFirst(new QCheckBox(tr("Test &before saving"), this)), m_expiry(new QDateEdit(this)), m_banner(new Banner(this)), m_save(nullptr), m_session(new QPushButton(tr("&Keep for this session only"), this))
+{
+    setWindowTitle(m_isNew ? tr("Add tenant") : tr("Edit %1").arg(tenant.name));
+    setMinimumWidth(560);
+    m_name->setObjectName(QStringLiteral("nameEdit"));
+    m_addressEdit->setObjectName(QStringLiteral("addressEdit"));
+    m_tokenEdit->setObjectName(QStringLiteral("tokenEdit"));
+    m_name->setPlaceholderText(tr("Acme"));
+    m_addressEdit->setPlaceholderText(QStringLiteral("acme.goskope.com"));
+    m_tokenEdit->setEchoMode(QLineEdit::Password);
+    m_tokenEdit->setInputMethodHints(Qt::ImhSensitiveData | Qt::ImhNoPredictiveText | Qt::ImhHiddenText);
+    m_tokenEdit->setDragEnabled(false);
+    m_tokenEdit->setPlaceholderText(m_isNew ? tr("Paste the REST API v2 token") : tr("Leave empty to keep the stored token"));
+    m_proxy->setPlaceholderText(tr("the system's"));
+    m_caFile->setPlaceholderText(tr("none"));
+    m_addressNote->setWordWrap(true);
+    m_addressNote->setTextFormat(Qt::PlainText);
+    m_expiry->setCalendarPopup(true);
+    m_expiry->setAccessibleName(tr("Token expiry date"));
+    m_expiry->setDate(tenant.tokenExpires.isValid() ? tenant.tokenExpires : QDate::currentDate().addDays(90));
+    m_hasExpiry->setChecked(tenant.tokenExpires.isValid());
+    m_expiry->setEnabled(m_hasExpiry->isChecked());
+    m_testFirst->setChecked(true);
+    m_session->hide();
+
+    auto *caRow = new QHBoxLayout;
+    auto *browse = new QPushButton(tr("B&rowse…"), this);
+    caRow->addWidget(m_caFile, 1);
+    caRow->addWidget(browse);
+    auto *expiryRow = new QHBoxLayout;
+    expiryRow->addWidget(m_hasExpiry);
+    expiryRow->addWidget(m_expiry);
+    expiryRow->addStretch();
+    auto *form = new QFormLayout;
+    form->addRow(tr("&Name:"), m_name);
+    form->addRow(tr("&Address:"), m_addressEdit);
+    form->addRow(QString(), m_addressNote);
+    form->addRow(tr("&Token:"), m_tokenEdit);
+    form->addRow(QString(), expiryRow);
+    form->addRow(tr("&Proxy:"), m_proxy);
+    form->addRow(tr("&CA file:"), caRow);
+    for (QLineEdit *edit : {m_name, m_addressEdit, m_tokenEdit, m_proxy, m_caFile})
+        edit->setAccessibleName(qobject_cast<QLabel *>(form->labelForField(edit == m_caFile ? static_cast<QWidget *>(nullptr) : edit)) ? qobject_cast<QLabel *>(form->labelForField(edit))->text().remove(QLatin1Char('&')).remove(QLatin1Char(':'))
+                                                                                                                                       : tr("CA file"));
+    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Save | QDialogButtonBox::Cancel, this);
+    m_save = buttons->button(QDialogButtonBox::Save);
+    m_save->setObjectName(QStringLiteral("saveButton"));
+    auto *bottom = new QHBoxLayout;
+    bottom->addWidget(m_testFirst);
+    bottom->addStretch();
+    bottom->addWidget(m_session);
+    bottom->addWidget(buttons);
+    auto *where = new QLabel(tr("The token is stored in this computer's keychain and nowhere else."), this);
+    where->setWordWrap(true);
+    auto *layout = new QVBoxLayout(this);
+    layout->addLayout(form);
+    layout->addWidget(where);
+    layout->addWidget(m_banner);
+    layout->addLayout(bottom);
+
+    m_name->setText(tenant.name);
+    m_addressEdit->setText(tenant.address.toString());
+    m_proxy->setText(tenant.proxy);
+    m_caFile->setText(tenant.caFile);
+    connect(m_addressEdit, &QLineEdit::textChanged, this, [this] { addressTyped(); });
+    for (QLineEdit *edit : {m_name, m_tokenEdit, m_proxy, m_caFile})
+        connect(edit, &QLineEdit::textChanged, this, [this] {
+            m_tested = false;
+            updateButtons();
+        });
+    connect(m_hasExpiry, &QCheckBox::toggled, m_expiry, &QWidget::setEnabled);
+    connect(m_testFirst, &QCheckBox::toggled, this, [this] { updateButtons(); });
+    connect(browse, &QPushButton::clicked, this, [this] {
+        const QString file = QFileDialog::getOpenFileName(this, tr("CA certificates"), {}, tr("Certificates (*.pem *.crt *.cer);;All files (*)"));
+        if (!file.isEmpty())
+            m_caFile->setText(file);
+    });
+    connect(buttons, &QDialogButtonBox::accepted, this, &TenantDialog::save);
+    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    connect(m_session, &QPushButton::clicked, this, [this] { store(true); });
+    addressTyped();
+}
+
+TenantDialog::~TenantDialog() = default;
+
+void TenantDialog::addressTyped()
+{
+    m_tested = false;
+    m_address = normaliseAddress(m_addressEdit->text());
+    const bool empty = m_addressEdit->text().trimmed().isEmpty();
+    theme::Tone tone = theme::Tone::Neutral;
+    QString text;
+    if (empty) {
+        text = tr("An address looks like acme.goskope.com or acme.eu.goskope.com.");
+    } else if (!m_address) {
+        tone = theme::Tone::Bad;
+        text = theme::sign(tone) + QLatin1Char(' ') + m_address.error().message + QLatin1Char(' ') + m_address.error().nextStep;
+    } else {
+        tone = m_address->warnings.isEmpty() ? theme::Tone::Good : theme::Tone::Warning;
+        QStringList lines{theme::sign(tone) + QLatin1Char(' ') + m_address->url.toString()};
+        text = (lines + m_address->notes + m_address->warnings).join(QLatin1Char('\n'));
+    }
+    m_addressNote->setText(text);
+    QPalette colours = palette();
+    colours.setColor(QPalette::WindowText, empty ? palette().color(QPalette::PlaceholderText) : theme::text(tone, this));
+    m_addressNote->setPalette(colours);
+    updateButtons();
+}
+
+void TenantDialog::updateButtons()
+{
+    const bool complete = !m_name->text().trimmed().isEmpty() && m_address.has_value() && (!m_isNew || !m_tokenEdit->text().isEmpty());
+    m_save->setEnabled(complete && !m_check);
+    m_save->setText(m_check ? tr("Testing…") : m_tested ? tr("Save anyway") : tr("Save"));
+    m_save->setToolTip(complete ? QString() : tr("A name, an address and a token are needed."));
+}
+
+Tenant TenantDialog::entered() const
+{
+    Tenant tenant = m_tenant;
+    tenant.name = m_name->text().trimmed();
+    tenant.address = m_address->url;
+    tenant.tokenExpires = m_hasExpiry->isChecked() ? m_expiry->date() : QDate();
+    tenant.proxy = m_proxy->text().trimmed();
+    tenant.caFile = m_caFile->text().trimmed();
+    return tenant;
+}
+
+void TenantDialog::save()
+{
+    if (!m_save->isEnabled())
+        return;
+    m_token = m_tokenEdit->text().isEmpty() ? Secret() : cleanPastedToken(m_tokenEdit->text().toUtf8());
+    if (m_testFirst->isChecked() && !m_tested && !m_token.isEmpty())
+        test();
+    else
+        store(false);
+}
+
+void TenantDialog::test()
+{
+    const Profile *profile = m_workspace.catalogue().profile(entered().profileId);
+    m_check = std::make_unique<CheckSession>(connectionOf(entered(), m_token), *profile, m_workspace.catalogue().select(profile->endpointIds).value());
+    m_banner->show(theme::Tone::Neutral, tr("Testing the connection and the permissions…"));
+    connect(m_check.get(), &CheckSession::finished, this, [this](const CheckResult &result) {
+        m_check.release()->deleteLater();
+        m_tested = true;
+        m_banner->show(theme::toneOf(result.verdict), result.summary, result.asText());
+        updateButtons();
+        if (result.verdict == Verdict::Ready)
+            store(false);
+    });
+    m_check->start();
+    updateButtons();
+}
+
+void TenantDialog::store(bool sessionOnly)
+{
+    if (m_isNew && !m_added) {
+        const Result<Tenant> added = m_workspace.add(entered());
+        if (!added)
+            return m_banner->show(added.error());
+        m_tenant = *added;
+        m_added = true;
+    } else {
+        const Tenant changed = entered();
+        if (const auto updated = m_workspace.update(changed); !updated)
+            return m_banner->show(updated.error());
+        m_tenant = changed;
+    }
+    if (m_token.isEmpty())
+        return accept();
+    QPointer<TenantDialog> self(this);
+    const QString key = tokenKey(m_tenant.id);
+    auto task = sessionOnly ? m_workspace.tokens().writeForSession(key, m_token) : m_workspace.tokens().write(key, m_token);
+    QCoro::connect(std::move(task), this, [self](const Result<void> &stored) {
+        if (self)
+            self->tokenStored(stored);
+    });
+}
+
+void TenantDialog::tokenStored(const Result<void> &stored)
+{
+    if (stored) {
+        m_tokenEdit->clear();
+        return accept();
+    }
+    m_banner->show(stored.error());
+    m_session->show();
+    m_tested = true;
+    updateButtons();
+    m_save->setText(tr("Try again"));
+}
+
+} // namespace slipway

@@ -1,0 +1,51 @@
+// Add or edit a tenant: address checked as it is typed, token to the keychain, test before saving.
+#pragma once
+#include "core/diagnosis/check.h"
+#include "core/netskope/tenant_address.h"
+#include "ui/workspace/workspace.h"
+
+#include <QDialog>
+
+class QCheckBox;
+class QDateEdit;
+class QLabel;
+class QLineEdit;
+class QPushButton;
+
+namespace slipway {
+
+class Banner;
+
+class TenantDialog : public QDialog
+{
+    Q_OBJECT
+public:
+    // An empty `tenant` adds one. The token of a saved tenant is never shown; an empty field keeps it.
+    TenantDialog(Workspace &workspace, const Tenant &tenant, QWidget *parent = nullptr);
+    ~TenantDialog() override;
+    [[nodiscard]] Tenant tenant() const { return m_tenant; } // as saved
+
+private:
+    void addressTyped();
+    void updateButtons();
+    void save();
+    void test();
+    void store(bool sessionOnly);
+    void tokenStored(const Result<void> &stored);
+    [[nodiscard]] Tenant entered() const;
+
+    Workspace &m_workspace;
+    Tenant m_tenant;
+    bool m_isNew, m_added = false, m_tested = false;
+    Result<TenantAddress> m_address;
+    Secret m_token;
+    QLineEdit *m_name, *m_addressEdit, *m_tokenEdit, *m_proxy, *m_caFile;
+    QLabel *m_addressNote;
+    QCheckBox *m_hasExpiry, *m_testFirst;
+    QDateEdit *m_expiry;
+    Banner *m_banner;
+    QPushButton *m_save, *m_session;
+    std::unique_ptr<CheckSession> m_check;
+};
+
+} // namespace slipway
