@@ -190,7 +190,7 @@ ConnectionStep httpStep(ConnectionStep step, const Result<HttpAnswer> &answer)
     if (page)
         return failed(step, ErrorKind::BadAnswer, tr("A web page answers instead of the API."), tr("The address may be that of a login page, or a proxy answers in the tenant's place."), answer->excerpt());
     step.state = StepState::Passed;
-    step.evidence = QStringLiteral("HTTP %1").arg(answer->status);
+    step.evidence = tr("an API answers");
     return step;
 }
 

@@ -1,0 +1,192 @@
+#include "core/demo/demo_tenant.h"
+#include "tests/support/demo_control.h"
+
+#include <QCryptographicHash>
+#include <QDir>
+#include <QDirIterator>
+#include <QFile>
+#include <QProcess>
+#include <QRandomGenerator>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <csignal>
+
+using namespace slipway;
+using test::control;
+
+namespace {
+
+constexpr qint64 from = 1'790'000'000 / 3600 * 3600, to = from + 4 * 3600;
+const QByteArray token = "command-line-canary-token";
+
+} // namespace
+
+class CommandLineTest : public QObject
+{
+    Q_OBJECT
+
+    std::unique_ptr<DemoTenant> m_demo;
+    std::unique_ptr<QTemporaryDir> m_world;
+
+    struct Outcome
+    {
+        int code = -1;
+        QByteArray out, err;
+    };
+    std::unique_ptr<QProcess> start(const QStringList &arguments) const
+    {
+        auto process = std::make_unique<QProcess>();
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(QStringLiteral("XDG_DATA_HOME"), m_world->filePath(QStringLiteral("data")));
+        environment.remove(QStringLiteral("NETSKOPE_API_TOKEN"));
+        process->setProcessEnvironment(environment);
+        process->start(qEnvironmentVariable("SLIPWAY_CLI"), arguments);
+        process->write(token + '\n');
+        process->closeWriteChannel();
+        return process;
+    }
+    Outcome run(const QStringList &arguments) const
+    {
+        const auto process = start(arguments);
+        if (!process->waitForFinished(60'000))
+            return {};
+        return {process->exitStatus() == QProcess::NormalExit ? process->exitCode() : -1, process->readAllStandardOutput(), process->readAllStandardError()};
+    }
+    QStringList connection() const { return {QStringLiteral("--host"), m_demo->address().toString(), QStringLiteral("--token-stdin")}; }
+    QStringList exportTo(const QString &folder, const QString &compression) const
+    {
+        return QStringList{QStringLiteral("export"), QStringLiteral("--endpoint"), QStringLiteral("alert,audit"), QStringLiteral("--from"), QString::number(from), QStringLiteral("--to"), QString::number(to),
+                           QStringLiteral("--dest"), m_world->filePath(folder), QStringLiteral("--compress"), compression, QStringLiteral("--part-size"), QStringLiteral("512K"), QStringLiteral("--max-rate"), QStringLiteral("0"), QStringLiteral("--json")} +
+               connection();
+    }
+    // Digests of the data files, without the job's id in their names.
+    QMap<QString, QByteArray> digests(const QString &folder) const
+    {
+        QMap<QString, QByteArray> result;
+        QDirIterator entries(m_world->filePath(folder), QDir::Files, QDirIterator::Subdirectories);
+        while (entries.hasNext()) {
+            QFile file(entries.next());
+            const QString name = file.fileName();
+            if (!name.contains(QLatin1String(".ndjson")) || !file.open(QIODevice::ReadOnly))
+                continue;
+            result.insert(QFileInfo(name).dir().dirName() + name.mid(name.lastIndexOf(QLatin1Char('-'))), QCryptographicHash::hash(file.readAll(), QCryptographicHash::Sha256));
+        }
+        return result;
+    }
+    QString lastJob() const
+    {
+        return QJsonDocument::fromJson(run({QStringLiteral("jobs"), QStringLiteral("list"), QStringLiteral("--json")}).out).object()[QStringLiteral("jobs")].toArray().first()[QStringLiteral("id")].toString();
+    }
+
+private Q_SLOTS:
+    void init()
+    {
+        DemoTenantOptions options;
+        options.token = token;
+        options.events = {{QStringLiteral("alert"), 4'000}, {QStringLiteral("audit"), 2'000}};
+        options.from = from;
+        options.to = to;
+        options.requestsPerSecond = 0;
+        options.pageSize = 250;
+        m_demo = DemoTenant::start(options).value();
+        m_world = std::make_unique<QTemporaryDir>();
+    }
+
+    void exitCodes()
+    {
+        QCOMPARE(run({}).code, 2);
+        QCOMPARE(run({QStringLiteral("nonsense")}).code, 2);
+        QCOMPARE(run({QStringLiteral("--help")}).code, 0);
+        QCOMPARE(run({QStringLiteral("check")}).code, 2);
+        QCOMPARE(run(QStringList{QStringLiteral("check")} + connection()).code, 0);
+        QCOMPARE(run(QStringList{QStringLiteral("preview"), QStringLiteral("--endpoint"), QStringLiteral("nope")} + connection()).code, 2);
+        QCOMPARE(run({QStringLiteral("jobs"), QStringLiteral("show"), QStringLiteral("none")}).code, 1);
+        control(m_demo->address(), "/__demo/settings", R"({"granted":["alert","audit"]})");
+        const Outcome missing = run(QStringList{QStringLiteral("check"), QStringLiteral("--json")} + connection());
+        QCOMPARE(missing.code, 1);
+        QCOMPARE(QJsonDocument::fromJson(missing.out).object()[QStringLiteral("verdict")].toString(), QStringLiteral("not-ready"));
+        const Outcome badTime = run(QStringList{QStringLiteral("export"), QStringLiteral("--endpoint"), QStringLiteral("alert"), QStringLiteral("--from"), QStringLiteral("yesterday"), QStringLiteral("--to"), QStringLiteral("1"), QStringLiteral("--dest"), QStringLiteral("x")} + connection());
+        QCOMPARE(badTime.code, 2);
+        QVERIFY(badTime.err.contains("yesterday"));
+    }
+    void killedExportsGoOnWhereTheyWere_data()
+    {
+        QTest::addColumn<QString>("compression");
+        QTest::newRow("plain") << QStringLiteral("none");
+        QTest::newRow("gzip") << QStringLiteral("gzip");
+    }
+    void killedExportsGoOnWhereTheyWere()
+    {
+        QFETCH(QString, compression);
+        QCOMPARE(run(exportTo(QStringLiteral("whole"), compression)).code, 0);
+        const auto expected = digests(QStringLiteral("whole"));
+        QVERIFY(expected.size() > 3);
+        control(m_demo->address(), "/__demo/settings", R"({"latency_ms":5})");
+        auto process = start(exportTo(QStringLiteral("killed"), compression));
+        QString id;
+        int kills = 0;
+        for (; kills < 15; ++kills) {
+            // A random moment is the point here: nothing is awaited but the end.
+            if (process->waitForFinished(30 + static_cast<int>(QRandomGenerator::global()->bounded(80))))
+                break;
+            ::kill(static_cast<pid_t>(process->processId()), SIGKILL);
+            process->waitForFinished();
+            id = lastJob();
+            process = start({QStringLiteral("jobs"), QStringLiteral("resume"), id, QStringLiteral("--token-stdin"), QStringLiteral("--json")});
+        }
+        QVERIFY(process->state() == QProcess::NotRunning || process->waitForFinished(60'000));
+        QVERIFY2(process->exitCode() == 0, process->readAllStandardError().constData());
+        QVERIFY(kills > 2);
+        QCOMPARE(digests(QStringLiteral("killed")), expected);
+    }
+    void interruptIsResumable()
+    {
+        control(m_demo->address(), "/__demo/settings", R"({"latency_ms":50})");
+        const auto process = start(exportTo(QStringLiteral("out"), QStringLiteral("none")));
+        QVERIFY(QTest::qWaitFor([&] { return control(m_demo->address(), "/__demo/log").array().size() > 3; }, 10'000));
+        ::kill(static_cast<pid_t>(process->processId()), SIGTERM);
+        QVERIFY(process->waitForFinished(3'000));
+        QCOMPARE(process->exitCode(), 3);
+        control(m_demo->address(), "/__demo/settings", R"({"latency_ms":0})");
+        QCOMPARE(run({QStringLiteral("jobs"), QStringLiteral("resume"), QStringLiteral("--all"), QStringLiteral("--token-stdin")}).code, 0);
+        QCOMPARE(run({QStringLiteral("jobs"), QStringLiteral("resume"), lastJob(), QStringLiteral("--token-stdin")}).code, 2); // it has ended
+    }
+    void theTokenIsNowhere()
+    {
+        control(m_demo->address(), "/__demo/settings", R"({"latency_ms":50})");
+        const auto process = start(exportTo(QStringLiteral("out"), QStringLiteral("none")));
+        QVERIFY(QTest::qWaitFor([&] { return control(m_demo->address(), "/__demo/log").array().size() > 3; }, 10'000));
+        QFile arguments(QStringLiteral("/proc/%1/cmdline").arg(process->processId()));
+        QVERIFY(arguments.open(QIODevice::ReadOnly));
+        QVERIFY(!arguments.readAll().contains(token));
+        QVERIFY(process->waitForFinished(60'000));
+        QVERIFY(!process->readAllStandardOutput().contains(token));
+        QVERIFY(!process->readAllStandardError().contains(token));
+        QDirIterator entries(m_world->path(), QDir::Files | QDir::Hidden, QDirIterator::Subdirectories);
+        int files = 0;
+        while (entries.hasNext()) {
+            QFile file(entries.next());
+            QVERIFY(file.open(QIODevice::ReadOnly));
+            const QByteArray bytes = file.readAll();
+            QVERIFY2(!bytes.contains(token) && !bytes.contains(token.toBase64()), qPrintable(file.fileName()));
+            ++files;
+        }
+        QVERIFY(files > 3);
+    }
+    void demoTenantPrintsOneLine()
+    {
+        QProcess process;
+        process.start(qEnvironmentVariable("SLIPWAY_CLI"), {QStringLiteral("demo-tenant"), QStringLiteral("--listen"), QStringLiteral("127.0.0.1:0"), QStringLiteral("--token"), QStringLiteral("t")});
+        QVERIFY(process.waitForReadyRead(5'000));
+        const QJsonObject ready = QJsonDocument::fromJson(process.readAllStandardOutput()).object();
+        QVERIFY(ready[QStringLiteral("ready")].toBool());
+        process.terminate();
+        QVERIFY(process.waitForFinished(5'000));
+        QCOMPARE(run({QStringLiteral("demo-tenant"), QStringLiteral("--listen"), QStringLiteral("0.0.0.0:0")}).code, 2);
+        QCOMPARE(run({QStringLiteral("demo-tenant"), QStringLiteral("--events"), QStringLiteral("alert=many")}).code, 2);
+    }
+};
+
+QTEST_GUILESS_MAIN(CommandLineTest)
+#include "command_line_test.moc"

@@ -1,0 +1,66 @@
+#include "core/secrets/token_store.h"
+
+#include <QDirIterator>
+#include <QFile>
+#include <QTest>
+
+using namespace slipway;
+
+// Runs against a real gnome-keyring in a home of its own (tests/support/with-keyring).
+class KeychainTest : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void keepsReadsAndRemoves_data()
+    {
+        QTest::addColumn<QByteArray>("token");
+        QTest::newRow("short") << QByteArray("canary-token-0123456789");
+        QTest::newRow("4 KB") << QByteArray(4096, 'k');
+    }
+    void keepsReadsAndRemoves()
+    {
+        QFETCH(QByteArray, token);
+        const auto store = makeKeychainTokenStore();
+        const QString key = tokenKey(QStringLiteral("test-tenant"));
+        const auto written = QCoro::waitFor(store->write(key, Secret(token)));
+        QVERIFY2(written, written ? "" : qPrintable(written.error().asText()));
+        QCOMPARE(QCoro::waitFor(store->read(key))->reveal(), token);
+        int files = 0;
+        QDirIterator entries(QDir::homePath(), QDir::Files | QDir::Hidden, QDirIterator::Subdirectories);
+        while (entries.hasNext()) {
+            QFile file(entries.next());
+            ++files;
+            if (file.open(QIODevice::ReadOnly)) {
+                const QByteArray bytes = file.readAll();
+                QVERIFY(!bytes.contains(token) && !bytes.contains(token.toBase64()) && !bytes.contains(token.toHex()));
+            }
+        }
+        QVERIFY(files > 0); // the keyring itself is among them
+        QVERIFY(QCoro::waitFor(store->remove(key)));
+        QCOMPARE(QCoro::waitFor(store->read(key)).error().kind, ErrorKind::NotFound);
+        QVERIFY(QCoro::waitFor(store->remove(key))); // removing nothing is fine
+    }
+    void sessionTokensStayInMemory()
+    {
+        LayeredTokenStore store(makeKeychainTokenStore(), std::make_unique<MemoryTokenStore>());
+        QVERIFY(QCoro::waitFor(store.writeForSession(QStringLiteral("s"), Secret("session-token"))));
+        QCOMPARE(QCoro::waitFor(store.read(QStringLiteral("s")))->reveal(), QByteArray("session-token"));
+        QCOMPARE(QCoro::waitFor(makeKeychainTokenStore()->read(QStringLiteral("s"))).error().kind, ErrorKind::NotFound);
+    }
+    void withoutASessionBusSaysSo()
+    {
+        const QByteArray bus = qgetenv("DBUS_SESSION_BUS_ADDRESS"), runtime = qgetenv("XDG_RUNTIME_DIR");
+        qunsetenv("DBUS_SESSION_BUS_ADDRESS");
+        qputenv("XDG_RUNTIME_DIR", "/nonexistent");
+        const auto written = QCoro::waitFor(makeKeychainTokenStore()->write(QStringLiteral("k"), Secret("canary-token-0123456789")));
+        qputenv("DBUS_SESSION_BUS_ADDRESS", bus);
+        qputenv("XDG_RUNTIME_DIR", runtime);
+        QVERIFY(!written);
+        QCOMPARE(written.error().kind, ErrorKind::KeychainUnavailable);
+        QVERIFY(written.error().nextStep.contains(QLatin1String("session only")));
+        QVERIFY(!written.error().asText().contains(QLatin1String("canary")));
+    }
+};
+
+QTEST_GUILESS_MAIN(KeychainTest)
+#include "keychain_test.moc"

@@ -1,0 +1,78 @@
+#include "core/base/time_text.h"
+#include "core/tenants/tenant_repository.h"
+
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace slipway;
+
+class StateTest : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void keepsTenants()
+    {
+        QTemporaryDir world;
+        const QString path = world.filePath(QStringLiteral("s.db"));
+        Tenant tenant;
+        tenant.name = QStringLiteral("Acme");
+        tenant.address = QUrl(QStringLiteral("https://acme.goskope.com"));
+        tenant.proxy = QStringLiteral("http://user:pa55word@proxy:3128");
+        {
+            const auto database = StateDatabase::open(path).value();
+            const TenantRepository tenants(database);
+            tenant = tenants.add(tenant).value();
+            const auto twice = tenants.add({{}, QStringLiteral("ACME"), tenant.address, {}, {}, {}, {}});
+            QCOMPARE(twice.error().kind, ErrorKind::BadInput);
+            QVERIFY(twice.error().message.contains(QLatin1String("already")));
+            QVERIFY(!tenants.add({}));
+        }
+        const auto database = StateDatabase::open(path).value();
+        const TenantRepository tenants(database);
+        QCOMPARE(tenants.all()->size(), 1);
+        Tenant kept = tenants.byName(QStringLiteral("acme")).value();
+        QVERIFY(!kept.proxy.contains(QLatin1String("pa55word")));
+        kept.name = QStringLiteral("Acme 2");
+        QVERIFY(tenants.update(kept));
+        QCOMPARE(tenants.byId(kept.id)->name, QStringLiteral("Acme 2"));
+        QVERIFY(tenants.remove(kept.id));
+        QCOMPARE(tenants.byId(kept.id).error().kind, ErrorKind::NotFound);
+        QCOMPARE(QFile::permissions(path) & (QFile::ReadGroup | QFile::ReadOther | QFile::WriteGroup | QFile::WriteOther), QFile::Permissions());
+    }
+    void leavesForeignFilesAlone()
+    {
+        QTemporaryDir world;
+        QFile file(world.filePath(QStringLiteral("s.db")));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        const QByteArray text = QByteArray("this is a letter, not a database. ").repeated(200);
+        file.write(text);
+        file.close();
+        const auto opened = StateDatabase::open(file.fileName());
+        QVERIFY(!opened);
+        QVERIFY(opened.error().message.contains(file.fileName()));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QCOMPARE(file.readAll(), text);
+    }
+    void refusesANewerSchema()
+    {
+        QTemporaryDir world;
+        const QString path = world.filePath(QStringLiteral("s.db"));
+        QVERIFY(StateDatabase::open(path)->run(QStringLiteral("PRAGMA user_version = 99")));
+        const auto opened = StateDatabase::open(path);
+        QVERIFY(!opened);
+        QVERIFY(opened.error().message.contains(QLatin1String("newer")));
+    }
+    void readsTimes()
+    {
+        QCOMPARE(parseTime(QStringLiteral("2026-11-01T00:00:00Z")).value(), 1793491200);
+        QCOMPARE(parseTime(QStringLiteral("2026-11-01T02:00:00+02:00")).value(), 1793491200);
+        QCOMPARE(parseTime(QStringLiteral("2026-11-01")).value(), 1793491200);
+        QCOMPARE(parseTime(QStringLiteral("1793491200")).value(), 1793491200);
+        for (const char *bad : {"", "yesterday", "1793491200000", "-5", "2026-13-01T00:00:00Z"})
+            QVERIFY2(!parseTime(QString::fromLatin1(bad)), bad);
+    }
+};
+
+QTEST_GUILESS_MAIN(StateTest)
+#include "state_test.moc"

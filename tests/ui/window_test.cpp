@@ -1,0 +1,198 @@
+#include "core/demo/demo_tenant.h"
+#include "tests/support/demo_control.h"
+#include "ui/access/access_page.h"
+#include "ui/main_window.h"
+#include "ui/tenants/tenant_dialog.h"
+#include "ui/theme/theme.h"
+
+#include <QAccessible>
+#include <QApplication>
+#include <QDir>
+#include <QElapsedTimer>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QPushButton>
+#include <QSettings>
+#include <QStackedWidget>
+#include <QTabWidget>
+#include <QTableView>
+#include <QTableWidget>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QTimer>
+
+using namespace slipway;
+
+// Drives the real window through its widgets. Screenshots go to the folder in SLIPWAY_SCREENSHOTS, if it is set.
+class WindowTest : public QObject
+{
+    Q_OBJECT
+
+    std::unique_ptr<QTemporaryDir> m_world;
+    std::unique_ptr<Workspace> m_workspace;
+    std::unique_ptr<MainWindow> m_window;
+
+    template<class T>
+    T *find(const char *name) const
+    {
+        return m_window->findChild<T *>(QString::fromLatin1(name));
+    }
+    void screenshot(QWidget *widget, const char *name) const
+    {
+        const QString folder = qEnvironmentVariable("SLIPWAY_SCREENSHOTS");
+        if (folder.isEmpty())
+            return;
+        QDir().mkpath(folder);
+        for (const auto &[scheme, suffix] : {std::pair(theme::Scheme::Light, "light"), std::pair(theme::Scheme::Dark, "dark")}) {
+            theme::apply(*qApp, scheme);
+            QCoreApplication::processEvents();
+            QVERIFY(widget->grab().save(QStringLiteral("%1/%2-%3.png").arg(folder, QString::fromLatin1(name), QString::fromLatin1(suffix))));
+        }
+        theme::apply(*qApp, theme::Scheme::Light);
+    }
+    QString result(int row) const { return find<QTableWidget>("accessTable")->item(row, 2)->text(); }
+    void startDemo()
+    {
+        QTest::mouseClick(find<QPushButton>("demoButton"), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(result(2).contains(QLatin1String("granted")), 10'000);
+    }
+
+private Q_SLOTS:
+    void init()
+    {
+        theme::apply(*qApp, theme::Scheme::Light);
+        m_world = std::make_unique<QTemporaryDir>();
+        QSettings::setDefaultFormat(QSettings::IniFormat);
+        QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, m_world->path());
+        m_workspace = Workspace::open(m_world->filePath(QStringLiteral("s.db")), makeKeychainTokenStore()).value();
+        m_window = std::make_unique<MainWindow>(*m_workspace);
+        m_window->show();
+        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+    }
+    void cleanup()
+    {
+        m_window.reset();
+        m_workspace.reset();
+    }
+
+    void demoTenantIsReady()
+    {
+        screenshot(m_window.get(), "first-run");
+        startDemo();
+        QVERIFY(result(0).contains(QLatin1String("granted")));
+        QVERIFY(result(3).contains(QLatin1String("not tested")));
+        screenshot(m_window.get(), "access");
+    }
+    void previewShowsFiltersAndSorts()
+    {
+        startDemo();
+        auto *tabs = m_window->findChild<QTabWidget *>();
+        tabs->setCurrentIndex(1);
+        QTest::mouseClick(find<QPushButton>("loadButton"), Qt::LeftButton);
+        auto *table = find<QTableView>("eventTable");
+        QTRY_VERIFY_WITH_TIMEOUT(table->model()->rowCount() > 50, 20'000);
+        screenshot(m_window.get(), "preview");
+        const int all = table->model()->rowCount();
+        QTest::keyClicks(find<QLineEdit>("filterEdit"), QStringLiteral("slack"));
+        QVERIFY(table->model()->rowCount() < all);
+        find<QLineEdit>("filterEdit")->clear();
+        QCOMPARE(table->model()->rowCount(), all);
+        table->sortByColumn(0, Qt::AscendingOrder);
+        QVERIFY(table->model()->index(0, 0).data().toString() <= table->model()->index(all - 1, 0).data().toString());
+    }
+    void exportRunsInTheBackground()
+    {
+        startDemo();
+        auto *tabs = m_window->findChild<QTabWidget *>();
+        tabs->setCurrentIndex(2);
+        find<QLineEdit>("folderEdit")->setText(m_world->filePath(QStringLiteral("out")));
+        QVERIFY(find<QPushButton>("startExportButton")->isEnabled());
+        screenshot(m_window.get(), "export");
+        // The heartbeat of the window's thread while the export runs.
+        QElapsedTimer beat;
+        qint64 longest = 0;
+        QTimer heart;
+        connect(&heart, &QTimer::timeout, this, [&] {
+            longest = std::max(longest, beat.restart());
+        });
+        beat.start();
+        heart.start(5);
+        QTest::mouseClick(find<QPushButton>("startExportButton"), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(m_workspace->jobs().hasRunningJobs(), 5'000);
+        QTRY_VERIFY_WITH_TIMEOUT(m_workspace->jobs().jobs().first().events() > 100, 20'000);
+        screenshot(m_window.get(), "export-running");
+        QTest::qWait(1'000); // paints progress in the meantime
+        qInfo("longest gap of the window's thread during an export: %lld ms", static_cast<long long>(longest));
+        const QString id = m_workspace->jobs().jobs().first().id;
+        QVERIFY(m_workspace->jobs().cancel(id));
+        QTRY_COMPARE_WITH_TIMEOUT(m_workspace->jobs().job(id)->state, JobState::Cancelled, 3'000);
+    }
+    void addressIsExplainedAsItIsTyped()
+    {
+        TenantDialog dialog(*m_workspace, {}, m_window.get());
+        dialog.show();
+        auto *address = dialog.findChild<QLineEdit *>(QStringLiteral("addressEdit"));
+        auto *save = dialog.findChild<QPushButton *>(QStringLiteral("saveButton"));
+        dialog.findChild<QLineEdit *>(QStringLiteral("nameEdit"))->setText(QStringLiteral("Acme"));
+        dialog.findChild<QLineEdit *>(QStringLiteral("tokenEdit"))->setText(QStringLiteral("canary-token-1234"));
+        const auto says = [&](const char *text) {
+            for (const QLabel *label : dialog.findChildren<QLabel *>()) {
+                if (label->text().contains(QString::fromUtf8(text)))
+                    return true;
+            }
+            return false;
+        };
+        address->setText(QStringLiteral("10.0.0.1"));
+        QVERIFY(says("not a tenant's name"));
+        QVERIFY(!save->isEnabled());
+        screenshot(&dialog, "tenant-refused");
+        address->setText(QStringLiteral("acme"));
+        QVERIFY(says("https://acme.goskope.com"));
+        QVERIFY(save->isEnabled());
+    }
+    void savedTokenIsInTheKeychainOnly()
+    {
+        DemoTenantOptions options;
+        options.token = "window-canary-token-77";
+        options.granted = {QStringLiteral("alert"), QStringLiteral("audit")};
+        options.requestsPerSecond = 0;
+        const auto demo = DemoTenant::start(options).value();
+        auto *dialog = new TenantDialog(*m_workspace, {}, m_window.get());
+        dialog->show();
+        dialog->findChild<QLineEdit *>(QStringLiteral("nameEdit"))->setText(QStringLiteral("Acme"));
+        dialog->findChild<QLineEdit *>(QStringLiteral("addressEdit"))->setText(demo->address().toString());
+        dialog->findChild<QLineEdit *>(QStringLiteral("tokenEdit"))->setText(QStringLiteral("window-canary-token-77"));
+        auto *save = dialog->findChild<QPushButton *>(QStringLiteral("saveButton"));
+        QTest::mouseClick(save, Qt::LeftButton); // tests first: one permission is missing
+        QTRY_COMPARE_WITH_TIMEOUT(save->text(), QStringLiteral("Save anyway"), 10'000);
+        screenshot(dialog, "tenant-tested");
+        QTest::mouseClick(save, Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(!dialog->isVisible(), 10'000);
+        QCOMPARE(m_workspace->tenants().size(), 1);
+        const QString key = tokenKey(m_workspace->tenants().first().id);
+        QCOMPARE(QCoro::waitFor(makeKeychainTokenStore()->read(key))->reveal(), QByteArray("window-canary-token-77"));
+        delete dialog;
+        // The access page names the missing permission.
+        auto *page = m_window->findChild<AccessPage *>();
+        page->startCheck();
+        QTRY_VERIFY_WITH_TIMEOUT(result(1).contains(QLatin1String("missing")), 10'000);
+        screenshot(m_window.get(), "access-missing");
+        QVERIFY(QCoro::waitFor(m_workspace->remove(m_workspace->tenants().first().id)));
+        QCOMPARE(QCoro::waitFor(makeKeychainTokenStore()->read(key)).error().kind, ErrorKind::NotFound);
+    }
+    void everythingFocusableHasAName()
+    {
+        startDemo();
+        for (const QWidget *widget : m_window->findChildren<QWidget *>()) {
+            if (widget->focusPolicy() == Qt::NoFocus || widget->objectName().startsWith(QLatin1String("qt_")) || !widget->isEnabled() || widget->inherits("QTabBar") || widget->inherits("QSplitter"))
+                continue;
+            QAccessibleInterface *accessible = QAccessible::queryAccessibleInterface(const_cast<QWidget *>(widget));
+            const bool named = accessible && !accessible->text(QAccessible::Name).isEmpty();
+            QVERIFY2(named || !widget->isVisible(), qPrintable(QLatin1String(widget->metaObject()->className()) + QLatin1Char(' ') + widget->objectName()));
+        }
+    }
+};
+
+QTEST_MAIN(WindowTest)
+#include "window_test.moc"
