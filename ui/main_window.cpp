@@ -135,6 +135,7 @@ QWidget *MainWindow::makeTenantView()
     m_header->setFont(bold);
     m_banner = new Banner(page);
     m_tabs = new QTabWidget(page);
+    m_tabs->setAccessibleName(tr("Screens of the tenant"));
     m_access = new AccessPage(m_workspace, m_tabs);
     m_preview = new PreviewPage(m_workspace, m_tabs);
     m_export = new ExportPage(m_workspace, m_tabs);

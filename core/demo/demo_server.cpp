@@ -59,6 +59,8 @@ bool DemoServer::handleRequest(const QHttpServerRequest &request, QTcpSocket *so
                              {QStringLiteral("status"), answer.status},
                              {QStringLiteral("bytes"), answer.body.size()}};
         if (m_latency > 0) {
+            // A client that leaves in the meantime must not hold its cursor for ever.
+            connect(socket, &QTcpSocket::disconnected, this, [this, cursor = answer.inFlight] { m_inFlight.remove(cursor); });
             QTimer::singleShot(m_latency, socket, [this, socket, answer = std::move(answer), gzip] { send(socket, answer, gzip); });
             return true;
         }

@@ -1,15 +1,15 @@
 #include "core/netskope/api_client.h"
 
+#include "core/netskope/http_response.h"
+
 #include <QCoreApplication>
 #include <QCoroSignal>
 #include <QFile>
 #include <QHostAddress>
 #include <QLocale>
-#include <QNetworkAccessManager>
 #include <QNetworkProxy>
-#include <QNetworkReply>
-#include <QPointer>
 #include <QSslConfiguration>
+#include <QSslSocket>
 #include <QTimer>
 
 #include <algorithm>
@@ -23,16 +23,6 @@ QString tr(const char *text)
 {
     return QCoreApplication::translate("ApiClient", text);
 }
-
-// Qt asks this for each request, so that a laptop that changes networks follows its system's settings.
-class SystemProxies : public QNetworkProxyFactory
-{
-public:
-    QList<QNetworkProxy> queryProxy(const QNetworkProxyQuery &query) override
-    {
-        return QNetworkProxyFactory::systemProxyForQuery(query);
-    }
-};
 
 Result<QNetworkProxy> manualProxy(const QString &text)
 {
@@ -60,24 +50,44 @@ bool isLoopback(const QUrl &url)
     return url.host() == QLatin1String("localhost") || QHostAddress(url.host()).isLoopback();
 }
 
-// One request under way: gathers the body, watches the clock, and ends exactly once.
+// One request on one connection of its own, and the bytes of its answer; ends exactly once.
+//
+// Not QNetworkAccessManager: it silently sends a request again when the connection breaks before the answer, and a
+// repeated `next` moves the server's cursor past a page that nobody has seen.
 class Exchange : public QObject
 {
     Q_OBJECT
 public:
-    Exchange(QNetworkReply *reply, RequestLimits limits) : m_reply(reply), m_limits(limits)
+    Exchange(const ConnectionSettings &settings, const QNetworkProxy &proxy, QByteArray request, RequestLimits limits)
+        : m_request(std::move(request)), m_limits(limits)
     {
-        reply->setParent(this);
         m_timer.setSingleShot(true);
         connect(&m_timer, &QTimer::timeout, this, [this] { breakOff(ErrorKind::Timeout); });
-        connect(reply, &QNetworkReply::metaDataChanged, this, [this] { onHeaders(); });
-        connect(reply, &QNetworkReply::readyRead, this, [this] { onBytes(); });
-        connect(reply, &QNetworkReply::finished, this, [this] { end(); });
-        connect(reply, &QNetworkReply::sslErrors, this, [this](const QList<QSslError> &errors) {
+        connect(&m_socket, &QSslSocket::readyRead, this, [this] { onBytes(); });
+        connect(&m_socket, &QSslSocket::sslErrors, this, [this](const QList<QSslError> &errors) {
             for (const QSslError &error : errors)
                 m_tlsErrors << error.errorString();
         });
+        connect(&m_socket, &QSslSocket::errorOccurred, this, [this] { onClosed(); });
+        connect(&m_socket, &QSslSocket::disconnected, this, [this] { onClosed(); });
+        m_socket.setProxy(proxy);
+        if (!settings.caFile.isEmpty()) {
+            QSslConfiguration tls = m_socket.sslConfiguration();
+            tls.addCaCertificates(settings.caFile);
+            m_socket.setSslConfiguration(tls);
+        }
+        const auto send = [this] {
+            m_sent = true;
+            m_socket.write(m_request);
+        };
         m_timer.start(limits.connect);
+        if (settings.address.scheme() == QLatin1String("http")) {
+            connect(&m_socket, &QSslSocket::connected, this, send);
+            m_socket.connectToHost(settings.address.host(), static_cast<quint16>(settings.address.port(80)));
+        } else {
+            connect(&m_socket, &QSslSocket::encrypted, this, send);
+            m_socket.connectToHostEncrypted(settings.address.host(), static_cast<quint16>(settings.address.port(443)));
+        }
     }
 
     void breakOff(ErrorKind why)
@@ -85,110 +95,114 @@ public:
         if (m_ended)
             return;
         m_brokenOff = why;
-        m_reply->abort(); // emits finished
-        end();
+        end(false);
     }
 
     [[nodiscard]] bool hasEnded() const { return m_ended; }
+    [[nodiscard]] bool isWhole() const { return m_whole; }
+    [[nodiscard]] bool wasSent() const { return m_sent; }
     [[nodiscard]] std::optional<ErrorKind> brokenOff() const { return m_brokenOff; }
-    [[nodiscard]] bool tooLarge() const { return m_tooLarge; }
-    [[nodiscard]] QNetworkReply *reply() const { return m_reply; }
+    [[nodiscard]] const QSslSocket &socket() const { return m_socket; }
     [[nodiscard]] QStringList tlsErrors() const { return m_tlsErrors; }
-    [[nodiscard]] QByteArray takeBody() { return std::move(m_body); }
+    [[nodiscard]] const HttpResponse &response() const { return m_response; }
+    [[nodiscard]] HttpResponse takeResponse() { return std::move(m_response); }
 
 Q_SIGNALS:
     void ended();
 
 private:
-    void onHeaders()
-    {
-        m_timer.start(m_limits.idle);
-        const qint64 length = m_reply->header(QNetworkRequest::ContentLengthHeader).toLongLong();
-        if (length > m_limits.maxBody)
-            refuseSize();
-        else if (length > 0)
-            m_body.reserve(length + simdjsonPadding);
-    }
-
     void onBytes()
-    {
-        m_timer.start(m_limits.idle);
-        const qint64 available = m_reply->bytesAvailable();
-        const qsizetype before = m_body.size();
-        if (before + available > m_limits.maxBody)
-            return refuseSize();
-        if (before + available + simdjsonPadding > m_body.capacity())
-            m_body.reserve(std::max<qsizetype>(before * 2, before + available) + simdjsonPadding);
-        m_body.resize(before + available);
-        const qint64 got = m_reply->read(m_body.data() + before, available);
-        m_body.resize(before + std::max<qint64>(got, 0));
-    }
-
-    void refuseSize()
-    {
-        m_tooLarge = true;
-        breakOff(ErrorKind::BadAnswer);
-    }
-
-    void end()
     {
         if (m_ended)
             return;
-        m_ended = true;
-        m_timer.stop();
-        if (!m_brokenOff && m_reply->bytesAvailable() > 0)
+        const HttpResponse::State state = m_response.feed(m_socket.readAll(), m_limits.maxBody);
+        if (state == HttpResponse::State::Bad)
+            return breakOff(ErrorKind::BadAnswer);
+        if (state == HttpResponse::State::Complete)
+            return end(true);
+        m_timer.start(m_response.status() > 0 ? m_limits.idle : m_limits.connect);
+    }
+
+    void onClosed()
+    {
+        if (m_ended)
+            return;
+        if (m_socket.bytesAvailable() > 0)
             onBytes();
+        // Without a length the end of the connection is the end of the body; whether it is whole, the body must tell.
+        const bool closed = m_socket.error() == QAbstractSocket::RemoteHostClosedError || m_socket.error() == QAbstractSocket::UnknownSocketError;
+        if (!m_ended)
+            end(closed && m_response.endsWithConnection());
+    }
+
+    void end(bool whole)
+    {
+        m_ended = true;
+        m_whole = whole;
         m_timer.stop();
+        m_request.fill('\0'); // it holds the token
+        m_failure = m_socket.error();
+        m_socket.disconnect(this);
+        m_socket.abort();
         Q_EMIT ended();
     }
 
-    QNetworkReply *m_reply;
+public:
+    [[nodiscard]] QAbstractSocket::SocketError failure() const { return m_failure; }
+
+private:
+    QSslSocket m_socket;
+    QByteArray m_request;
     RequestLimits m_limits;
     QTimer m_timer;
-    QByteArray m_body;
+    HttpResponse m_response;
     QStringList m_tlsErrors;
     std::optional<ErrorKind> m_brokenOff;
-    bool m_tooLarge = false, m_ended = false;
+    QAbstractSocket::SocketError m_failure = QAbstractSocket::UnknownSocketError;
+    bool m_sent = false, m_ended = false, m_whole = false;
 };
 
-Error transportError(const Exchange &exchange, const QUrl &url, int status)
+Error transportError(const Exchange &exchange, const QUrl &url)
 {
-    const QNetworkReply *reply = exchange.reply();
+    const int status = exchange.response().status();
     const QString host = url.host();
-    const QString details = scrubbed(QStringLiteral("GET %1 → %2 (Qt error %3)")
-                                         .arg(url.path(), reply->errorString())
-                                         .arg(static_cast<int>(reply->error())));
-    if (exchange.tooLarge())
-        return {ErrorKind::BadAnswer, tr("%1 sent an answer larger than any event page.").arg(host),
-                tr("Check that the address is that of the Netskope tenant."), details};
+    const QString details = scrubbed(QStringLiteral("GET %1 → %2 (socket error %3), HTTP %4, %5 body bytes")
+                                         .arg(url.path(), exchange.socket().errorString())
+                                         .arg(static_cast<int>(exchange.failure()))
+                                         .arg(status)
+                                         .arg(exchange.response().received()));
     if (exchange.brokenOff() == ErrorKind::Cancelled)
         return {ErrorKind::Cancelled, tr("Stopped."), {}, {}};
+    if (exchange.brokenOff() == ErrorKind::BadAnswer)
+        return {ErrorKind::BadAnswer, tr("%1 does not answer as an HTTP server should: %2").arg(host, exchange.response().problem()),
+                tr("Check that the address is that of the Netskope tenant."), details};
     if (exchange.brokenOff() == ErrorKind::Timeout)
         return {ErrorKind::Timeout,
                 status > 0 ? tr("%1 stopped sending in the middle of an answer.").arg(host)
                            : tr("%1 did not answer in time.").arg(host),
                 tr("Check the network and the proxy, then try again."), details};
-    switch (reply->error()) {
-    case QNetworkReply::HostNotFoundError:
+    switch (exchange.failure()) {
+    case QAbstractSocket::HostNotFoundError:
         return {ErrorKind::NameNotFound, tr("No host named %1 was found.").arg(host),
                 tr("Check the tenant's address for typing errors, and this computer's DNS."), details};
-    case QNetworkReply::ConnectionRefusedError:
+    case QAbstractSocket::ConnectionRefusedError:
         return {ErrorKind::ConnectionRefused, tr("%1 refuses the connection.").arg(url.authority()),
                 tr("Check the address, and whether a firewall or proxy is in the way."), details};
-    case QNetworkReply::SslHandshakeFailedError: {
+    case QAbstractSocket::SslHandshakeFailedError: {
         const QString reasons = exchange.tlsErrors().join(QStringLiteral("; "));
         return {ErrorKind::Tls,
                 reasons.isEmpty() ? tr("No secure connection to %1 could be made.").arg(host)
                                   : tr("The certificate of %1 is not trusted: %2").arg(host, reasons),
                 tr("If your company inspects TLS traffic, add its CA certificate to the tenant's settings."), details};
     }
-    case QNetworkReply::ProxyConnectionRefusedError:
-    case QNetworkReply::ProxyConnectionClosedError:
-    case QNetworkReply::ProxyNotFoundError:
-    case QNetworkReply::ProxyTimeoutError:
-        return {ErrorKind::Proxy, tr("The proxy could not be reached."), tr("Check the proxy in the tenant's settings."),
-                details};
-    case QNetworkReply::ProxyAuthenticationRequiredError:
+    case QAbstractSocket::ProxyConnectionRefusedError:
+    case QAbstractSocket::ProxyConnectionClosedError:
+    case QAbstractSocket::ProxyConnectionTimeoutError:
+    case QAbstractSocket::ProxyNotFoundError:
+    case QAbstractSocket::ProxyProtocolError:
+        return {ErrorKind::Proxy, tr("The proxy could not be reached, or refuses the tenant's address."),
+                tr("Check the proxy in the tenant's settings."), details};
+    case QAbstractSocket::ProxyAuthenticationRequiredError:
         return {ErrorKind::Proxy, tr("The proxy asks for a user name and password (407)."),
                 tr("Add them to the proxy in the tenant's settings."), details};
     default:
@@ -200,26 +214,13 @@ Error transportError(const Exchange &exchange, const QUrl &url, int status)
             tr("Check the network, then try again."), details};
 }
 
-// Errors that merely repeat an HTTP status are not transport errors: the answer is whole.
-bool isHttpStatusError(QNetworkReply::NetworkError error)
-{
-    return (error >= QNetworkReply::ContentAccessDenied && error <= QNetworkReply::UnknownContentError) ||
-           (error >= QNetworkReply::InternalServerError && error <= QNetworkReply::UnknownServerError);
-}
-
 } // namespace
 
-ApiClient::ApiClient(ConnectionSettings settings, QObject *parent)
-    : QObject(parent), m_settings(std::move(settings)), m_network(std::make_unique<QNetworkAccessManager>())
+ApiClient::ApiClient(ConnectionSettings settings, QObject *parent) : QObject(parent), m_settings(std::move(settings))
 {
-    if (isLoopback(m_settings.address) || m_settings.proxy == QLatin1String("none")) {
-        m_network->setProxy(QNetworkProxy::NoProxy);
-    } else if (m_settings.proxy.isEmpty()) {
-        m_network->setProxyFactory(new SystemProxies); // the network manager owns it
-    } else if (auto proxy = manualProxy(m_settings.proxy)) {
-        m_network->setProxy(*proxy);
-    } else {
-        m_ready = std::unexpected(proxy.error());
+    if (!isLoopback(m_settings.address) && !m_settings.proxy.isEmpty() && m_settings.proxy != QLatin1String("none")) {
+        if (auto proxy = manualProxy(m_settings.proxy); !proxy)
+            m_ready = std::unexpected(proxy.error());
     }
     if (!m_settings.caFile.isEmpty() && m_ready) {
         QFile file(m_settings.caFile);
@@ -249,24 +250,24 @@ QCoro::Task<Result<HttpAnswer>> ApiClient::get(QString path, QUrlQuery query, st
     url.setPath(path);
     url.setQuery(query);
 
-    QNetworkRequest request(url);
-    request.setRawHeader("Netskope-Api-Token", m_settings.token.reveal());
-    request.setRawHeader("Accept", "application/json");
-    request.setRawHeader("Accept-Encoding", "gzip"); // set by us: Qt then leaves the body as it came
-    request.setRawHeader("User-Agent", "Slipway/" SLIPWAY_VERSION);
-    request.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
-    request.setAttribute(QNetworkRequest::Http2AllowedAttribute, false);
-    request.setAttribute(QNetworkRequest::CacheLoadControlAttribute, QNetworkRequest::AlwaysNetwork);
-    request.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
-    request.setAttribute(QNetworkRequest::CookieSaveControlAttribute, QNetworkRequest::Manual);
-    if (!m_settings.caFile.isEmpty()) {
-        QSslConfiguration tls = QSslConfiguration::defaultConfiguration();
-        tls.addCaCertificates(m_settings.caFile);
-        request.setSslConfiguration(tls);
-    }
+    QNetworkProxy proxy(QNetworkProxy::NoProxy);
+    if (!isLoopback(url) && m_settings.proxy.isEmpty())
+        proxy = QNetworkProxyFactory::systemProxyForQuery(QNetworkProxyQuery(url)).value(0, proxy);
+    else if (!isLoopback(url) && m_settings.proxy != QLatin1String("none"))
+        proxy = manualProxy(m_settings.proxy).value();
+    QByteArray target = url.path(QUrl::FullyEncoded).toLatin1();
+    if (url.hasQuery())
+        target += '?' + url.query(QUrl::FullyEncoded).toLatin1();
+    const QByteArray token = m_settings.token.reveal();
+    if (std::any_of(token.cbegin(), token.cend(), [](char c) { return c < 0x21 || c > 0x7e; }))
+        co_return failure(ErrorKind::BadInput, tr("The token contains characters that no token has."), tr("Copy it again and replace it."));
+    const QByteArray request = "GET " + target + " HTTP/1.1\r\nHost: " + url.authority(QUrl::FullyEncoded).toLatin1() +
+                               "\r\nNetskope-Api-Token: " + token +
+                               "\r\nAccept: application/json\r\nAccept-Encoding: gzip\r\nUser-Agent: Slipway/" SLIPWAY_VERSION
+                               "\r\nConnection: close\r\n\r\n";
 
     const auto begun = std::chrono::steady_clock::now();
-    Exchange exchange(m_network->get(request), limits);
+    Exchange exchange(m_settings, proxy, request, limits);
     {
         const std::stop_callback onStop(stop, [&exchange] {
             QMetaObject::invokeMethod(
@@ -275,32 +276,21 @@ QCoro::Task<Result<HttpAnswer>> ApiClient::get(QString path, QUrlQuery query, st
         if (!exchange.hasEnded())
             co_await qCoro(&exchange, &Exchange::ended);
     }
-
-    const QNetworkReply *reply = exchange.reply();
-    const int status = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
-    const bool whole = !exchange.brokenOff() && status > 0 &&
-                       (reply->error() == QNetworkReply::NoError || isHttpStatusError(reply->error()));
-    if (!whole)
-        co_return std::unexpected(transportError(exchange, url, status));
+    if (!exchange.isWhole())
+        co_return std::unexpected(transportError(exchange, url));
 
     HttpAnswer answer;
-    answer.status = status;
-    for (const auto &[name, value] : reply->rawHeaderPairs())
-        answer.headers.insert(name.toLower(), value);
+    HttpResponse response = exchange.takeResponse();
+    const int status = answer.status = response.status();
+    answer.headers = response.headers();
     answer.elapsed =
         std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begun);
     answer.serverTime = QLocale::c().toDateTime(QString::fromLatin1(answer.header("date")),
                                                 QStringLiteral("ddd, dd MMM yyyy HH:mm:ss 'GMT'"));
     answer.serverTime.setTimeSpec(Qt::UTC);
-    QByteArray body = exchange.takeBody();
+    QByteArray body = response.takeBody();
     answer.wireBytes = body.size();
 
-    bool lengthKnown = false;
-    const qint64 length = answer.header("content-length").toLongLong(&lengthKnown);
-    if (lengthKnown && length != body.size())
-        co_return failure(ErrorKind::TruncatedAnswer, tr("The answer of %1 broke off.").arg(url.host()),
-                          tr("Try again."),
-                          QStringLiteral("GET %1: %2 of %3 bytes").arg(path).arg(body.size()).arg(length));
     const QByteArray encoding = answer.header("content-encoding").toLower();
     if (encoding == "gzip" && !body.isEmpty()) {
         auto plain = inflateWhole(body, limits.maxBody, simdjsonPadding);

@@ -1,7 +1,8 @@
 // One HTTPS client for one tenant. GET only; never follows a redirect; has its own timers and its own inflation.
 //
-// Why not Qt's: Qt 6.4 accepts truncated gzip bodies without an error and refuses dense ones, and
-// QNetworkRequest::setTransferTimeout can crash after a wake from sleep.
+// Why not QNetworkAccessManager: it sends a request again by itself when the connection breaks before the answer, which
+// moves the server's cursor twice and loses a page; Qt 6.4's accepts truncated gzip bodies without an error and refuses
+// dense ones; and its transfer timeout can crash after a wake from sleep. TLS, proxies and DNS are Qt Network's.
 //
 // Threads: lives on the thread that made it, which needs an event loop.
 #pragma once
@@ -18,8 +19,6 @@
 #include <chrono>
 #include <memory>
 #include <stop_token>
-
-class QNetworkAccessManager;
 
 namespace slipway {
 
@@ -71,7 +70,6 @@ public:
 private:
     ConnectionSettings m_settings;
     Result<void> m_ready;
-    std::unique_ptr<QNetworkAccessManager> m_network;
 };
 
 // Inflates a whole gzip body: every member, its CRC and its length are checked, trailing bytes are refused, at most

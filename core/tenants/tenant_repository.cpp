@@ -87,6 +87,8 @@ Result<Tenant> TenantRepository::add(Tenant tenant) const
     tenant.id = QUuid::createUuid().toString(QUuid::WithoutBraces);
     tenant.name = tenant.name.trimmed();
     tenant.proxy = withoutPassword(tenant.proxy);
+    if (tenant.profileId.isEmpty())
+        tenant.profileId = Tenant().profileId;
     auto added = m_database.run(QStringLiteral("INSERT INTO tenant(id, name, address, profile, token_expires, proxy, ca_file) VALUES(?,?,?,?,?,?,?)"),
                                 {tenant.id, tenant.name, tenant.address.toString(), tenant.profileId, tenant.tokenExpires.toString(Qt::ISODate),
                                  tenant.proxy.isNull() ? QStringLiteral("") : tenant.proxy, tenant.caFile.isNull() ? QStringLiteral("") : tenant.caFile});

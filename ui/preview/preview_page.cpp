@@ -81,6 +81,7 @@ PreviewPage::PreviewPage(Workspace &workspace, QWidget *parent)
     m_raw->setAccessibleName(tr("Raw JSON of the selected event"));
     m_raw->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
     auto *detail = new QTabWidget(this);
+    detail->setAccessibleName(tr("The selected event"));
     detail->addTab(m_tree, tr("Fields"));
     detail->addTab(m_raw, tr("Raw JSON"));
     auto *splitter = new QSplitter(Qt::Horizontal, this);

@@ -205,7 +205,7 @@ private Q_SLOTS:
     }
     void pausesAndResumes()
     {
-        control(m_demo->address(), "/__demo/settings", R"({"latency_ms":20})");
+        control(m_demo->address(), "/__demo/settings", R"({"latency_ms":100})");
         const auto id = m_jobs->submit(request(), connection());
         for (int pause = 0; pause < 3; ++pause) {
             const qint64 before = m_jobs->job(*id)->events();

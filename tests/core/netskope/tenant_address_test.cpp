@@ -46,7 +46,7 @@ private Q_SLOTS:
         row("https://[2001:db8::1]", "number");
         row("0123456789abcdef0123456789abcdef0123456789abcdef", "token");
         row("acme..goskope.com", "host");
-        row("-acme.goskope.com", "not a valid part");
+        row("-acme.goskope.com", "host name");
         row("goskope.com", "own name");
         row("acme.goskope.com:99999", "host name");
     }
