@@ -15,9 +15,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-QString tr(const char *text, int n = -1)
+QString tr(const char *text)
 {
-    return QCoreApplication::translate("ConnectionSteps", text, nullptr, n);
+    return QCoreApplication::translate("ConnectionSteps", text);
 }
 
 // Whatever ends first: the thing awaited, the time limit or a stop.
@@ -101,7 +101,7 @@ QCoro::Task<ConnectionStep> checkName(ConnectionStep step, QUrl address, std::st
     for (const QHostAddress &each : found.addresses())
         addresses << each.toString();
     step.state = StepState::Passed;
-    step.evidence = addresses.size() == 1 ? addresses.first() : tr("%n address(es)", static_cast<int>(addresses.size()));
+    step.evidence = addresses.size() == 1 ? addresses.first() : tr("%1 addresses").arg(addresses.size());
     co_return step;
 }
 

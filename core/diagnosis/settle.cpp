@@ -9,9 +9,9 @@
 namespace slipway {
 namespace {
 
-QString tr(const char *text, int n = -1)
+QString tr(const char *text)
 {
-    return QCoreApplication::translate("Check", text, nullptr, n);
+    return QCoreApplication::translate("Check", text);
 }
 
 QString howToGrant(const QString &path)

@@ -13,9 +13,9 @@
 namespace slipway {
 namespace {
 
-QString tr(const char *text, int n = -1)
+QString tr(const char *text)
 {
-    return QCoreApplication::translate("Preview", text, nullptr, n);
+    return QCoreApplication::translate("Preview", text);
 }
 
 struct Kept
@@ -117,9 +117,9 @@ QCoro::Task<Result<EventSample>> fetchNewest(ConnectionSettings settings, Endpoi
     if (sample.events.isEmpty())
         sample.note = tr("No events in the last seven days. The permission works; the tenant has nothing to show here.");
     else if (!complete)
-        sample.note = tr("%n event(s) out of a busy stretch since %1; newer ones may exist.", static_cast<int>(sample.events.size())).arg(start);
+        sample.note = tr("Events from a busy stretch since %1: %2. Newer ones may exist.").arg(start).arg(sample.events.size());
     else
-        sample.note = tr("The newest %n event(s) since %1.", static_cast<int>(sample.events.size())).arg(start);
+        sample.note = tr("Newest events since %1: %2.").arg(start).arg(sample.events.size());
     co_return sample;
 }
 

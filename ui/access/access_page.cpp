@@ -5,6 +5,7 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QComboBox>
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
@@ -176,6 +177,23 @@ void AccessPage::showStep(const ConnectionStep &step)
         m_stepList << step;
     else
         *found = step;
+    paintSteps();
+}
+
+// Signs and colours follow the palette when it changes between light and dark.
+void AccessPage::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() != QEvent::PaletteChange)
+        return;
+    if (!m_stepList.isEmpty())
+        paintSteps();
+    for (const AccessRow &row : QHash<QString, AccessRow>(m_rows))
+        showRow(row);
+}
+
+void AccessPage::paintSteps()
+{
     QStringList parts;
     for (const ConnectionStep &each : m_stepList) {
         const theme::Tone tone = theme::toneOf(each.state);
@@ -198,7 +216,7 @@ void AccessPage::showRow(const AccessRow &row)
         const theme::Tone tone = theme::toneOf(row.access);
         QTableWidgetItem *result = m_table->item(line, ResultColumn);
         result->setText(theme::sign(tone) + QLatin1Char(' ') + accessWord(row.access));
-        result->setForeground(theme::text(tone, m_table));
+        result->setForeground(theme::text(tone, this));
         m_table->item(line, HttpColumn)->setText(row.httpStatus ? QString::number(row.httpStatus) : QStringLiteral("–"));
         m_table->item(line, TimeColumn)->setText(row.milliseconds >= 0 ? tr("%1 ms").arg(row.milliseconds) : QString());
         m_table->item(line, ExplanationColumn)->setText(row.explanation);

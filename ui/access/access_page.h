@@ -24,6 +24,9 @@ public:
     void setTenant(const Tenant &tenant);
     void startCheck();
 
+protected:
+    void changeEvent(QEvent *event) override;
+
 Q_SIGNALS:
     void checked(const QString &tenantId, const slipway::CheckResult &result);
     void previewRequested(const QString &endpointId);
@@ -31,6 +34,7 @@ Q_SIGNALS:
 private:
     void fillRows();
     void showStep(const ConnectionStep &step);
+    void paintSteps();
     void showRow(const AccessRow &row);
     void showResult(const CheckResult &result);
     void showDetail();

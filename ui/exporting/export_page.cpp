@@ -169,10 +169,10 @@ void ExportPage::update()
         return;
     }
     const qint64 hours = std::max<qint64>(1, (wanted.to - wanted.from + 3599) / 3600);
-    QString text = tr("Events of %n endpoint(s)", nullptr, static_cast<int>(wanted.endpointIds.size())) + tr(", %n hour(s), ", nullptr, static_cast<int>(hours)) +
-                   tr("go to %1 as NDJSON%2, with a manifest and checksums.").arg(wanted.folder, wanted.compression == Compression::Gzip ? tr(", compressed with gzip") : QString());
+    QString text = tr("Endpoints: %1. Hours: %2. ").arg(wanted.endpointIds.size()).arg(hours) +
+                   tr("The events go to %1 as NDJSON%2, with a manifest and checksums.").arg(wanted.folder, wanted.compression == Compression::Gzip ? tr(", compressed with gzip") : QString());
     if (wanted.maxRate > 0)
-        text += tr(" At most %1 request(s) a second for each endpoint, so that your SIEM keeps its share: about %2 min or more.").arg(wanted.maxRate).arg(std::max<qint64>(1, static_cast<qint64>(static_cast<double>(hours) / wanted.maxRate / 60)));
+        text += tr(" Requests a second for each endpoint: at most %1, so that your SIEM keeps its share: about %2 min or more.").arg(wanted.maxRate).arg(std::max<qint64>(1, static_cast<qint64>(static_cast<double>(hours) / wanted.maxRate / 60)));
     m_summary->setText(text);
 }
 

@@ -3,6 +3,7 @@
 #include "ui/widgets/banner.h"
 
 #include <QDesktopServices>
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
@@ -88,6 +89,15 @@ JobsView::JobsView(Workspace &workspace, QWidget *parent)
     updateButtons();
 }
 
+void JobsView::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() != QEvent::PaletteChange)
+        return;
+    for (const JobSnapshot &job : QHash<QString, JobSnapshot>(m_jobs))
+        showJob(job);
+}
+
 QString JobsView::selectedId() const
 {
     const int row = m_table->currentRow();
@@ -126,7 +136,7 @@ void JobsView::fillRow(int row, const JobSnapshot &job)
     m_table->item(row, WhatColumn)->setText(QStringLiteral("%1 · %2 – %3").arg(job.request.endpointIds.join(QStringLiteral(", ")), time(job.request.from), time(job.request.to)));
     m_table->item(row, WhatColumn)->setToolTip(m_table->item(row, WhatColumn)->text());
     m_table->item(row, StateColumn)->setText(theme::sign(tone) + QLatin1Char(' ') + jobStateWord(job.state));
-    m_table->item(row, StateColumn)->setForeground(theme::text(tone, m_table));
+    m_table->item(row, StateColumn)->setForeground(theme::text(tone, this));
     static_cast<QProgressBar *>(m_table->cellWidget(row, ProgressColumn))->setValue(static_cast<int>(job.fraction * 1000));
     m_table->item(row, EventsColumn)->setText(locale.toString(job.events()));
     m_table->item(row, RateColumn)->setText(job.state == JobState::Running ? locale.toString(static_cast<qint64>(job.eventsPerSecond)) : QString());

@@ -18,6 +18,9 @@ class JobsView : public QWidget
 public:
     explicit JobsView(Workspace &workspace, QWidget *parent = nullptr);
 
+protected:
+    void changeEvent(QEvent *event) override;
+
 private:
     void showJob(const JobSnapshot &job);
     void fillRow(int row, const JobSnapshot &job);

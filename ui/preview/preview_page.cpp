@@ -89,6 +89,7 @@ PreviewPage::PreviewPage(Workspace &workspace, QWidget *parent)
     splitter->addWidget(detail);
     splitter->setStretchFactor(0, 3);
     splitter->setStretchFactor(1, 1);
+    splitter->setSizes({620, 340});
     m_note->setWordWrap(true);
     m_note->setText(tr("No sample yet. Choose an endpoint and load its newest events; no other consumer's position is moved."));
 
@@ -182,7 +183,7 @@ void PreviewPage::updateCount()
     const int shown = m_model->rowCount();
     QString text = m_sampleNote;
     if (shown != m_model->total())
-        text = tr("%n event(s) match the filter. ", nullptr, shown) + text;
+        text = tr("Matching the filter: %1. ").arg(shown) + text;
     m_note->setText(text);
 }
 
@@ -191,7 +192,7 @@ void PreviewPage::showEvent(int row)
     const QByteArray event = m_model->event(row);
     m_tree->clear();
     addFields(m_tree->invisibleRootItem(), event, 0);
-    m_tree->resizeColumnToContents(0);
+    m_tree->setColumnWidth(0, 150);
     m_raw->setPlainText(QString::fromUtf8(event.left(200'000)));
 }
 

@@ -5,6 +5,7 @@
 #include <QCheckBox>
 #include <QDateEdit>
 #include <QDialogButtonBox>
+#include <QEvent>
 #include <QFileDialog>
 #include <QFormLayout>
 #include <QHBoxLayout>
@@ -59,10 +60,12 @@ TenantDialog::TenantDialog(Workspace &workspace, const Tenant &tenant, QWidget *
     form->addRow(tr("&Token:"), m_tokenEdit);
     form->addRow(QString(), expiryRow);
     form->addRow(tr("&Proxy:"), m_proxy);
-    form->addRow(tr("&CA file:"), caRow);
-    for (QLineEdit *edit : {m_name, m_addressEdit, m_tokenEdit, m_proxy, m_caFile})
-        edit->setAccessibleName(qobject_cast<QLabel *>(form->labelForField(edit == m_caFile ? static_cast<QWidget *>(nullptr) : edit)) ? qobject_cast<QLabel *>(form->labelForField(edit))->text().remove(QLatin1Char('&')).remove(QLatin1Char(':'))
-                                                                                                                                       : tr("CA file"));
+    form->addRow(tr("CA file:"), caRow);
+    m_name->setAccessibleName(tr("Name"));
+    m_addressEdit->setAccessibleName(tr("Address"));
+    m_tokenEdit->setAccessibleName(tr("Token"));
+    m_proxy->setAccessibleName(tr("Proxy"));
+    m_caFile->setAccessibleName(tr("CA file"));
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Save | QDialogButtonBox::Cancel, this);
     m_save = buttons->button(QDialogButtonBox::Save);
     m_save->setObjectName(QStringLiteral("saveButton"));
@@ -108,6 +111,19 @@ void TenantDialog::addressTyped()
 {
     m_tested = false;
     m_address = normaliseAddress(m_addressEdit->text());
+    showAddressNote();
+    updateButtons();
+}
+
+void TenantDialog::changeEvent(QEvent *event)
+{
+    QDialog::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        showAddressNote();
+}
+
+void TenantDialog::showAddressNote()
+{
     const bool empty = m_addressEdit->text().trimmed().isEmpty();
     theme::Tone tone = theme::Tone::Neutral;
     QString text;
@@ -125,7 +141,6 @@ void TenantDialog::addressTyped()
     QPalette colours = palette();
     colours.setColor(QPalette::WindowText, empty ? palette().color(QPalette::PlaceholderText) : theme::text(tone, this));
     m_addressNote->setPalette(colours);
-    updateButtons();
 }
 
 void TenantDialog::updateButtons()

@@ -25,8 +25,12 @@ public:
     ~TenantDialog() override;
     [[nodiscard]] Tenant tenant() const { return m_tenant; } // as saved
 
+protected:
+    void changeEvent(QEvent *event) override;
+
 private:
     void addressTyped();
+    void showAddressNote();
     void updateButtons();
     void save();
     void test();

@@ -4,6 +4,7 @@
 
 #include <QApplication>
 #include <QClipboard>
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
@@ -29,12 +30,8 @@ Banner::Banner(QWidget *parent) : QFrame(parent), m_sign(new QLabel(this)), m_te
 
 void Banner::show(theme::Tone tone, const QString &text, const QString &copyText)
 {
-    QPalette colours = palette();
-    colours.setColor(QPalette::Window, theme::background(tone, parentWidget()));
-    setPalette(colours);
-    QPalette signColours = m_sign->palette();
-    signColours.setColor(QPalette::WindowText, theme::text(tone, parentWidget()));
-    m_sign->setPalette(signColours);
+    m_tone = tone;
+    recolour();
     m_sign->setText(theme::sign(tone));
     m_text->setText(scrubbed(text));
     m_copyText = scrubbed(copyText.isEmpty() ? text : copyText);
@@ -44,6 +41,25 @@ void Banner::show(theme::Tone tone, const QString &text, const QString &copyText
 void Banner::show(const Error &error)
 {
     show(theme::Tone::Bad, error.nextStep.isEmpty() ? error.message : error.message + QLatin1Char('\n') + error.nextStep, error.asText());
+}
+
+void Banner::recolour()
+{
+    m_recolouring = true; // setting a palette is a change of palette
+    QPalette colours;
+    colours.setColor(QPalette::Window, theme::background(m_tone, window()));
+    setPalette(colours);
+    QPalette signColours;
+    signColours.setColor(QPalette::WindowText, theme::text(m_tone, window()));
+    m_sign->setPalette(signColours);
+    m_recolouring = false;
+}
+
+void Banner::changeEvent(QEvent *event)
+{
+    QFrame::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange && !m_recolouring)
+        recolour();
 }
 
 QString Banner::text() const

@@ -18,10 +18,16 @@ public:
     void show(const Error &error);
     [[nodiscard]] QString text() const;
 
+protected:
+    void changeEvent(QEvent *event) override; // follows light and dark
+
 private:
+    void recolour();
     QLabel *m_sign, *m_text;
     QPushButton *m_copy;
     QString m_copyText;
+    theme::Tone m_tone = theme::Tone::Neutral;
+    bool m_recolouring = false;
 };
 
 } // namespace slipway
