@@ -63,6 +63,10 @@ Result<DemoTenantOptions> parseDemoOptions(const QStringList &arguments)
             options.pageSize = value.toInt(&ok);
             if (!ok || options.pageSize < 1 || options.pageSize > 10'000)
                 return bad(flag, value, tr("a number from 1 to 10000 is needed."));
+        } else if (flag == QLatin1String("--hazards")) {
+            if (value != QLatin1String("on") && value != QLatin1String("off"))
+                return bad(flag, value, tr("on or off is needed."));
+            options.hazards = value == QLatin1String("on");
         } else {
             return bad(flag, value, tr("there is no such option."));
         }

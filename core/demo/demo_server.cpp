@@ -211,7 +211,7 @@ DemoAnswer DemoServer::dataexport(const QHttpServerRequest &request, const Endpo
     if (operation == QLatin1String("resend") && !m_cursors.contains(key))
         return {400, message("nothing to resend"), "application/json", {}, {}, {}};
     m_inFlight.insert(key);
-    const EventSource source(endpoint.id, m_options.seed, m_options.events.value(endpoint.id), m_options.from, m_options.to);
+    const EventSource source(endpoint.id, m_options.seed, m_options.events.value(endpoint.id), m_options.from, m_options.to, m_options.hazards);
     DemoAnswer answer{200, page(source, m_cursors[key], operation), "application/json", {}, fault, key};
     if (kind == QLatin1String("html")) {
         answer.body = "<!DOCTYPE html><html><title>Sign in</title></html>";

@@ -24,6 +24,7 @@ struct DemoTenantOptions
     quint64 seed = 1;
     double requestsPerSecond = 4; // rate limit for each path; 0: none
     int pageSize = 10'000;
+    bool hazards = true; // one event in a hundred breaks weak readers (lone surrogates, unknown fields, nulls)
 };
 
 class DemoTenant

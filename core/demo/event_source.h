@@ -12,7 +12,7 @@ namespace slipway {
 class EventSource
 {
 public:
-    EventSource(QString endpointId, quint64 seed, qint64 count, qint64 from, qint64 to);
+    EventSource(QString endpointId, quint64 seed, qint64 count, qint64 from, qint64 to, bool hazards = true);
 
     [[nodiscard]] qint64 count() const { return m_count; }
     [[nodiscard]] qint64 from() const { return m_from; }
@@ -34,6 +34,7 @@ private:
     QString m_endpointId;
     quint64 m_seed;
     qint64 m_count, m_from, m_to;
+    bool m_hazards;
     int m_shape; // 0 alert, 1 application, 2 audit, 3 other
     QByteArray m_defaults;
 };
