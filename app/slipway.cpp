@@ -34,18 +34,25 @@ int main(int argc, char *argv[])
     QSettings::setDefaultFormat(QSettings::IniFormat);
 
     QCommandLineParser parser;
-    parser.setApplicationDescription(QApplication::translate("main", "Connector manager for Netskope tenants."));
+    parser.setApplicationDescription(
+        QApplication::translate("main", "Connector manager for Netskope tenants."));
     parser.addHelpOption();
     parser.addVersionOption();
-    const QCommandLineOption demo(QStringLiteral("demo"), QApplication::translate("main", "Open with the demo tenant."));
-    const QCommandLineOption scheme(QStringLiteral("theme"), QApplication::translate("main", "light or dark; else the system's."), QStringLiteral("NAME"));
+    const QCommandLineOption demo(QStringLiteral("demo"),
+                                  QApplication::translate("main", "Open with the demo tenant."));
+    const QCommandLineOption scheme(QStringLiteral("theme"),
+                                    QApplication::translate("main", "light or dark; else the system's."),
+                                    QStringLiteral("NAME"));
     parser.addOptions({demo, scheme});
     parser.process(application);
     const QString name = parser.value(scheme);
-    theme::apply(application, name == QLatin1String("dark") ? theme::Scheme::Dark : name == QLatin1String("light") ? theme::Scheme::Light : theme::Scheme::System);
+    theme::apply(application, name == QLatin1String("dark")    ? theme::Scheme::Dark
+                              : name == QLatin1String("light") ? theme::Scheme::Light
+                                                               : theme::Scheme::System);
 
     const Result<QString> path = defaultDatabasePath();
-    auto workspace = path ? Workspace::open(*path, makeKeychainTokenStore()) : Result<std::unique_ptr<Workspace>>(std::unexpected(path.error()));
+    auto workspace = path ? Workspace::open(*path, makeKeychainTokenStore())
+                          : Result<std::unique_ptr<Workspace>>(std::unexpected(path.error()));
     if (!workspace) {
         QMessageBox::critical(nullptr, QStringLiteral("Slipway"), workspace.error().asText());
         return 1;

@@ -26,7 +26,8 @@ static void initResources()
 
 namespace slipway {
 
-MainWindow::MainWindow(Workspace &workspace) : m_workspace(workspace), m_tenants(new QListWidget(this)), m_stack(new QStackedWidget(this))
+MainWindow::MainWindow(Workspace &workspace)
+    : m_workspace(workspace), m_tenants(new QListWidget(this)), m_stack(new QStackedWidget(this))
 {
     initResources();
     setWindowTitle(tr("Slipway"));
@@ -78,7 +79,8 @@ void MainWindow::makeToolBar()
         auto *action = new QAction(text, this);
         action->setShortcuts(keys);
         if (!keys.isEmpty())
-            action->setToolTip(QStringLiteral("%1 (%2)").arg(QString(text).remove(QLatin1Char('&')), keys.first().toString(QKeySequence::NativeText)));
+            action->setToolTip(QStringLiteral("%1 (%2)").arg(
+                QString(text).remove(QLatin1Char('&')), keys.first().toString(QKeySequence::NativeText)));
         connect(action, &QAction::triggered, this, slot);
         return action;
     };
@@ -87,7 +89,8 @@ void MainWindow::makeToolBar()
         m_tabs->setCurrentWidget(m_access);
         m_access->startCheck();
     });
-    m_exportAction = add(tr("Export…"), {QKeySequence(tr("Ctrl+E"))}, [this] { m_tabs->setCurrentWidget(m_export); });
+    m_exportAction =
+        add(tr("Export…"), {QKeySequence(tr("Ctrl+E"))}, [this] { m_tabs->setCurrentWidget(m_export); });
     m_edit = add(tr("Edit tenant…"), {}, [this] { editTenant(); });
     m_remove = add(tr("Remove tenant…"), {}, [this] { removeTenant(); });
     bar->addAction(m_test);
@@ -104,7 +107,9 @@ QWidget *MainWindow::makeEmptyState()
     QFont large = title->font();
     large.setPointSizeF(large.pointSizeF() * 1.6);
     title->setFont(large);
-    auto *text = new QLabel(tr("Add a tenant to test its connection and permissions, look at real events and export them for your SIEM."), page);
+    auto *text = new QLabel(tr("Add a tenant to test its connection and permissions, look at real events and "
+                               "export them for your SIEM."),
+                            page);
     auto *add = new QPushButton(tr("Add &tenant"), page);
     auto *demo = new QPushButton(tr("Try the &demo tenant"), page);
     demo->setObjectName(QStringLiteral("demoButton"));
@@ -168,15 +173,19 @@ Tenant MainWindow::current() const
 
 void MainWindow::fillTenants()
 {
-    const QString selected = m_tenants->currentItem() ? m_tenants->currentItem()->data(Qt::UserRole).toString() : QString();
+    const QString selected =
+        m_tenants->currentItem() ? m_tenants->currentItem()->data(Qt::UserRole).toString() : QString();
     const QList<Tenant> tenants = m_workspace.tenants();
     {
         const QSignalBlocker quiet(m_tenants);
         m_tenants->clear();
         for (const Tenant &tenant : tenants) {
             const bool known = m_verdicts.contains(tenant.id);
-            const theme::Tone tone = known ? theme::toneOf(m_verdicts.value(tenant.id)) : theme::Tone::Neutral;
-            auto *item = new QListWidgetItem((known ? theme::sign(tone) : QStringLiteral("○")) + QStringLiteral("  ") + tenant.name, m_tenants);
+            const theme::Tone tone =
+                known ? theme::toneOf(m_verdicts.value(tenant.id)) : theme::Tone::Neutral;
+            auto *item = new QListWidgetItem((known ? theme::sign(tone) : QStringLiteral("○")) +
+                                                 QStringLiteral("  ") + tenant.name,
+                                             m_tenants);
             item->setData(Qt::UserRole, tenant.id);
             item->setToolTip(tenant.address.toString() + (known ? QString() : tr(" (not tested yet)")));
             if (known)
@@ -205,7 +214,10 @@ void MainWindow::showTenant()
     QString header = tr("%1  ·  %2  ·  API v2").arg(tenant.name, tenant.address.authority());
     if (tenant.tokenExpires.isValid()) {
         const int days = static_cast<int>(QDate::currentDate().daysTo(tenant.tokenExpires));
-        header += QStringLiteral("  ·  ") + (days < 0 ? tr("token has expired") : days == 0 ? tr("token ends today") : days == 1 ? tr("token ends tomorrow") : tr("token ends in %1 days").arg(days));
+        header += QStringLiteral("  ·  ") + (days < 0    ? tr("token has expired")
+                                             : days == 0 ? tr("token ends today")
+                                             : days == 1 ? tr("token ends tomorrow")
+                                                         : tr("token ends in %1 days").arg(days));
     }
     m_header->setText(header);
     m_access->setTenant(tenant);
@@ -248,7 +260,10 @@ void MainWindow::editTenant()
 void MainWindow::removeTenant()
 {
     const Tenant tenant = current();
-    const auto answer = QMessageBox::question(this, tr("Remove tenant"), tr("Remove \"%1\" and its token from this computer? Exported files stay.").arg(tenant.name), QMessageBox::Yes | QMessageBox::Cancel, QMessageBox::Cancel);
+    const auto answer = QMessageBox::question(
+        this, tr("Remove tenant"),
+        tr("Remove \"%1\" and its token from this computer? Exported files stay.").arg(tenant.name),
+        QMessageBox::Yes | QMessageBox::Cancel, QMessageBox::Cancel);
     if (answer != QMessageBox::Yes)
         return;
     QCoro::connect(m_workspace.remove(tenant.id), this, [this](const Result<void> &removed) {
@@ -260,7 +275,10 @@ void MainWindow::removeTenant()
 void MainWindow::closeEvent(QCloseEvent *event)
 {
     if (m_workspace.jobs().hasRunningJobs()) {
-        QMessageBox box(QMessageBox::Question, tr("Exports are running"), tr("Closing stops the running exports. They go on where they were when you resume them."), QMessageBox::NoButton, this);
+        QMessageBox box(
+            QMessageBox::Question, tr("Exports are running"),
+            tr("Closing stops the running exports. They go on where they were when you resume them."),
+            QMessageBox::NoButton, this);
         QPushButton *stop = box.addButton(tr("&Stop and resume later"), QMessageBox::AcceptRole);
         box.setDefaultButton(box.addButton(tr("&Keep working"), QMessageBox::RejectRole));
         box.exec();

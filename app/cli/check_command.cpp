@@ -8,10 +8,16 @@ namespace slipway::cli {
 
 int checkCommand(const QStringList &list)
 {
-    Arguments arguments(QStringLiteral("slipway-cli check"), QStringLiteral("Test the connection and the token's permissions. Nothing is consumed."));
+    Arguments arguments(
+        QStringLiteral("slipway-cli check"),
+        QStringLiteral("Test the connection and the token's permissions. Nothing is consumed."));
     arguments.addConnectionOptions();
-    arguments.parser.addOption({QStringLiteral("profile"), QStringLiteral("Whose needs to check (default: hunters)."), QStringLiteral("ID")});
-    arguments.parser.addOption({QStringLiteral("endpoint"), QStringLiteral("Further endpoints to probe, comma separated."), QStringLiteral("IDS")});
+    arguments.parser.addOption({QStringLiteral("profile"),
+                                QStringLiteral("Whose needs to check (default: hunters)."),
+                                QStringLiteral("ID")});
+    arguments.parser.addOption({QStringLiteral("endpoint"),
+                                QStringLiteral("Further endpoints to probe, comma separated."),
+                                QStringLiteral("IDS")});
     if (const auto code = arguments.parse(list))
         return *code;
     const bool json = arguments.isSet("json");
@@ -26,7 +32,11 @@ int checkCommand(const QStringList &list)
         QStringList known;
         for (const Profile &each : catalogue.profiles())
             known << each.id;
-        return report({ErrorKind::BadInput, QStringLiteral("There is no profile \"%1\".").arg(profileId), QStringLiteral("Known profiles: %1.").arg(known.join(QStringLiteral(", "))), {}}, json);
+        return report({ErrorKind::BadInput,
+                       QStringLiteral("There is no profile \"%1\".").arg(profileId),
+                       QStringLiteral("Known profiles: %1.").arg(known.join(QStringLiteral(", "))),
+                       {}},
+                      json);
     }
     QStringList ids = profile->endpointIds;
     for (const QString &id : arguments.list("endpoint")) {
@@ -43,7 +53,8 @@ int checkCommand(const QStringList &list)
         stopped = true;
         stop.request_stop();
     });
-    const CheckResult result = QCoro::waitFor(runCheck(connection->settings, *profile, *endpoints, stop.get_token(), {}));
+    const CheckResult result =
+        QCoro::waitFor(runCheck(connection->settings, *profile, *endpoints, stop.get_token(), {}));
     if (json)
         printJson(result.asJson());
     else

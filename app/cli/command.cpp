@@ -33,7 +33,8 @@ Result<Secret> tokenFromStdin()
     const Secret token = cleanPastedToken(QByteArray::fromStdString(line));
     explicit_bzero(line.data(), line.size());
     if (token.isEmpty())
-        return failure(ErrorKind::BadInput, tr("Standard input holds no token."), tr("Pipe it in: slipway-cli … --token-stdin < token-file"));
+        return failure(ErrorKind::BadInput, tr("Standard input holds no token."),
+                       tr("Pipe it in: slipway-cli … --token-stdin < token-file"));
     return token;
 }
 
@@ -60,11 +61,17 @@ Arguments::Arguments(const QString &command, const QString &description) : m_com
 
 void Arguments::addConnectionOptions()
 {
-    parser.addOption({QStringLiteral("tenant"), tr("A saved tenant; its token comes from the keychain."), QStringLiteral("NAME")});
-    parser.addOption({QStringLiteral("host"), tr("The tenant's address, with the token from --token-stdin or NETSKOPE_API_TOKEN."), QStringLiteral("URL")});
+    parser.addOption({QStringLiteral("tenant"), tr("A saved tenant; its token comes from the keychain."),
+                      QStringLiteral("NAME")});
+    parser.addOption({QStringLiteral("host"),
+                      tr("The tenant's address, with the token from --token-stdin or NETSKOPE_API_TOKEN."),
+                      QStringLiteral("URL")});
     parser.addOption({QStringLiteral("token-stdin"), tr("Read the token from standard input.")});
-    parser.addOption({QStringLiteral("ca-file"), tr("Additional CA certificates (PEM)."), QStringLiteral("FILE")});
-    parser.addOption({QStringLiteral("proxy"), tr("none, http://host:port or socks5://host:port; else the system's."), QStringLiteral("URL")});
+    parser.addOption(
+        {QStringLiteral("ca-file"), tr("Additional CA certificates (PEM)."), QStringLiteral("FILE")});
+    parser.addOption({QStringLiteral("proxy"),
+                      tr("none, http://host:port or socks5://host:port; else the system's."),
+                      QStringLiteral("URL")});
 }
 
 std::optional<int> Arguments::parse(const QStringList &arguments, int minPositional, int maxPositional)
@@ -99,7 +106,8 @@ Result<TenantConnection> connectionFrom(const Arguments &arguments)
     TenantConnection connection;
     const bool byName = arguments.isSet("tenant"), byHost = arguments.isSet("host");
     if (byName == byHost)
-        return failure(ErrorKind::BadInput, byName ? tr("--tenant and --host exclude each other.") : tr("Which tenant?"),
+        return failure(ErrorKind::BadInput,
+                       byName ? tr("--tenant and --host exclude each other.") : tr("Which tenant?"),
                        tr("Name a saved one with --tenant, or give --host and --token-stdin."));
     if (byName) {
         const Result<QString> path = defaultDatabasePath();
@@ -143,7 +151,8 @@ Result<Secret> tokenFrom(const Arguments &arguments, const QString &tenantId)
         return *token;
     if (!tenantId.isEmpty())
         return tokenFromKeychain(tenantId);
-    return failure(ErrorKind::BadInput, tr("No token was given."), tr("Use --token-stdin or set NETSKOPE_API_TOKEN."));
+    return failure(ErrorKind::BadInput, tr("No token was given."),
+                   tr("Use --token-stdin or set NETSKOPE_API_TOKEN."));
 }
 
 void printLine(const QString &text)
@@ -165,10 +174,11 @@ void printJson(const QJsonObject &json)
 int report(const Error &error, bool json)
 {
     if (json)
-        printJson({{QStringLiteral("error"), QJsonObject{{QStringLiteral("kind"), errorKindName(error.kind)},
-                                                         {QStringLiteral("message"), scrubbed(error.message)},
-                                                         {QStringLiteral("next_step"), scrubbed(error.nextStep)},
-                                                         {QStringLiteral("details"), scrubbed(error.details)}}}});
+        printJson(
+            {{QStringLiteral("error"), QJsonObject{{QStringLiteral("kind"), errorKindName(error.kind)},
+                                                   {QStringLiteral("message"), scrubbed(error.message)},
+                                                   {QStringLiteral("next_step"), scrubbed(error.nextStep)},
+                                                   {QStringLiteral("details"), scrubbed(error.details)}}}});
     printMessage(scrubbed(error.asText()));
     return error.kind == ErrorKind::BadInput ? Usage : Failed;
 }

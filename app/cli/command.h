@@ -1,7 +1,7 @@
 // What the commands of slipway-cli share: arguments, output, and the way to a tenant.
 //
-// Data goes to standard output, messages to standard error. Exit codes: 0 all well, 1 a check or job failed, 2 usage,
-// 3 interrupted and resumable.
+// Data goes to standard output, messages to standard error. Exit codes: 0 all well, 1 a check or job failed,
+// 2 usage, 3 interrupted and resumable.
 #pragma once
 #include "core/exporting/export_job.h"
 #include "core/netskope/api_client.h"
@@ -23,8 +23,12 @@ public:
     // Adds --host, --token-stdin, --tenant, --ca-file and --proxy.
     void addConnectionOptions();
     // Nothing: go on. Else: end with that code.
-    [[nodiscard]] std::optional<int> parse(const QStringList &arguments, int minPositional = 0, int maxPositional = 0);
-    [[nodiscard]] QString value(const char *option) const { return parser.value(QString::fromLatin1(option)); }
+    [[nodiscard]] std::optional<int> parse(const QStringList &arguments, int minPositional = 0,
+                                           int maxPositional = 0);
+    [[nodiscard]] QString value(const char *option) const
+    {
+        return parser.value(QString::fromLatin1(option));
+    }
     [[nodiscard]] bool isSet(const char *option) const { return parser.isSet(QString::fromLatin1(option)); }
     [[nodiscard]] QStringList list(const char *option) const; // comma separated
 
@@ -38,8 +42,8 @@ struct TenantConnection
     QString tenantId, tenantName;
     QString profileId = QStringLiteral("hunters");
 };
-// From --host with a token, or --tenant and the keychain. The token comes from standard input, NETSKOPE_API_TOKEN or
-// the keychain; never from an argument.
+// From --host with a token, or --tenant and the keychain. The token comes from standard input,
+// NETSKOPE_API_TOKEN or the keychain; never from an argument.
 [[nodiscard]] Result<TenantConnection> connectionFrom(const Arguments &arguments);
 // The token alone, for a resumed job: standard input, the environment, or the keychain by the tenant's id.
 [[nodiscard]] Result<Secret> tokenFrom(const Arguments &arguments, const QString &tenantId);

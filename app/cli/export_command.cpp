@@ -23,7 +23,8 @@ std::optional<qint64> parseSize(QString text)
 
 std::unexpected<Error> bad(const char *option, const QString &value, const QString &wanted)
 {
-    return failure(ErrorKind::BadInput, QStringLiteral("--%1 \"%2\" %3").arg(QString::fromLatin1(option), value, wanted));
+    return failure(ErrorKind::BadInput,
+                   QStringLiteral("--%1 \"%2\" %3").arg(QString::fromLatin1(option), value, wanted));
 }
 
 Result<ExportRequest> requestFrom(const Arguments &arguments)
@@ -31,7 +32,9 @@ Result<ExportRequest> requestFrom(const Arguments &arguments)
     ExportRequest request;
     for (const char *needed : {"endpoint", "from", "to", "dest"}) {
         if (!arguments.isSet(needed))
-            return failure(ErrorKind::BadInput, QStringLiteral("--%1 is missing.").arg(QString::fromLatin1(needed)), QStringLiteral("See \"slipway-cli export --help\"."));
+            return failure(ErrorKind::BadInput,
+                           QStringLiteral("--%1 is missing.").arg(QString::fromLatin1(needed)),
+                           QStringLiteral("See \"slipway-cli export --help\"."));
     }
     request.endpointIds = arguments.list("endpoint");
     const Result<qint64> from = parseTime(arguments.value("from")), to = parseTime(arguments.value("to"));
@@ -52,7 +55,8 @@ Result<ExportRequest> requestFrom(const Arguments &arguments)
     if (arguments.isSet("part-size")) {
         const auto size = parseSize(arguments.value("part-size"));
         if (!size)
-            return bad("part-size", arguments.value("part-size"), QStringLiteral("is not a size such as 256M."));
+            return bad("part-size", arguments.value("part-size"),
+                       QStringLiteral("is not a size such as 256M."));
         request.partSize = *size;
     }
     if (arguments.isSet("max-rate")) {
@@ -69,19 +73,26 @@ Result<ExportRequest> requestFrom(const Arguments &arguments)
 
 int exportCommand(const QStringList &list)
 {
-    Arguments arguments(QStringLiteral("slipway-cli export"), QStringLiteral("Export a time range [from, to) to a folder as NDJSON, with a manifest and checksums."));
+    Arguments arguments(
+        QStringLiteral("slipway-cli export"),
+        QStringLiteral(
+            "Export a time range [from, to) to a folder as NDJSON, with a manifest and checksums."));
     arguments.addConnectionOptions();
     const auto option = [&](const char *name, const char *text, const char *value) {
-        arguments.parser.addOption({QString::fromLatin1(name), QString::fromUtf8(text), QString::fromLatin1(value)});
+        arguments.parser.addOption(
+            {QString::fromLatin1(name), QString::fromUtf8(text), QString::fromLatin1(value)});
     };
     option("endpoint", "Endpoints, comma separated: alert,application,audit", "IDS");
     option("from", "Start of the range: RFC 3339 or epoch seconds.", "TIME");
     option("to", "End of the range, not included.", "TIME");
     option("dest", "The folder to export to.", "DIR");
-    arguments.parser.addOption({QStringLiteral("compress"), QStringLiteral("none or gzip (default: none)."), QStringLiteral("KIND"), QStringLiteral("none")});
+    arguments.parser.addOption({QStringLiteral("compress"), QStringLiteral("none or gzip (default: none)."),
+                                QStringLiteral("KIND"), QStringLiteral("none")});
     option("part-size", "Start a new file at this size, such as 256M (the default).", "N");
-    option("max-rate", "Requests a second for each endpoint (default: 1; 0: only the tenant's own limit).", "N");
-    arguments.parser.addOption({QStringLiteral("keep-duplicates"), QStringLiteral("Keep events that the tenant sends twice.")});
+    option("max-rate", "Requests a second for each endpoint (default: 1; 0: only the tenant's own limit).",
+           "N");
+    arguments.parser.addOption(
+        {QStringLiteral("keep-duplicates"), QStringLiteral("Keep events that the tenant sends twice.")});
     if (const auto code = arguments.parse(list))
         return *code;
     const bool json = arguments.isSet("json");

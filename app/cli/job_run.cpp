@@ -16,28 +16,33 @@ int exitCodeOf(JobState state)
 {
     if (state == JobState::Complete)
         return AllWell;
-    return isResumable(state) && state != JobState::Incomplete && state != JobState::Failed ? Interrupted : Failed;
+    return isResumable(state) && state != JobState::Incomplete && state != JobState::Failed ? Interrupted
+                                                                                            : Failed;
 }
 
 QString describe(const JobSnapshot &job)
 {
     const QLocale locale;
     QStringList lines{QStringLiteral("%1  %2  %3  %4 – %5  %L6 events")
-                          .arg(job.id, jobStateWord(job.state), job.request.tenantName, isoUtc(job.request.from), isoUtc(job.request.to))
+                          .arg(job.id, jobStateWord(job.state), job.request.tenantName,
+                               isoUtc(job.request.from), isoUtc(job.request.to))
                           .arg(job.events())};
     for (const StreamProgress &stream : job.streams)
-        lines << QStringLiteral("  %1: %L2 events, %3, %L4 sent outside the range, %L5 duplicates removed, %L6 requests%7")
-                     .arg(stream.endpointId)
-                     .arg(stream.events)
-                     .arg(locale.formattedDataSize(stream.fileBytes))
-                     .arg(stream.outOfRange)
-                     .arg(stream.duplicates)
-                     .arg(stream.requests)
-                     .arg(stream.done ? QString() : QStringLiteral(" (not finished)"));
+        lines
+            << QStringLiteral(
+                   "  %1: %L2 events, %3, %L4 sent outside the range, %L5 duplicates removed, %L6 requests%7")
+                   .arg(stream.endpointId)
+                   .arg(stream.events)
+                   .arg(locale.formattedDataSize(stream.fileBytes))
+                   .arg(stream.outOfRange)
+                   .arg(stream.duplicates)
+                   .arg(stream.requests)
+                   .arg(stream.done ? QString() : QStringLiteral(" (not finished)"));
     for (const QString &manifest : job.manifests)
         lines << QStringLiteral("  ") + manifest;
     if (job.error)
-        lines << QStringLiteral("  ") + job.error->asText().replace(QLatin1Char('\n'), QStringLiteral("\n  "));
+        lines << QStringLiteral("  ") +
+                     job.error->asText().replace(QLatin1Char('\n'), QStringLiteral("\n  "));
     if (isResumable(job.state))
         lines << QStringLiteral("  Go on with: slipway-cli jobs resume %1").arg(job.id);
     return lines.join(QLatin1Char('\n'));
@@ -57,8 +62,15 @@ int followJobs(JobService &service, const QStringList &ids, bool json)
                 if (!stream.note.isEmpty())
                     note = QStringLiteral("  %1").arg(stream.note);
             }
-            const QString eta = job.etaSeconds >= 0 ? QStringLiteral("  %1:%2 left").arg(job.etaSeconds / 60).arg(job.etaSeconds % 60, 2, 10, QLatin1Char('0')) : QString();
-            const QString line = QStringLiteral("%1 %  %L2 events  %L3 ev/s%4%5").arg(static_cast<int>(job.fraction * 100)).arg(job.events()).arg(job.eventsPerSecond, 0, 'f', 0).arg(eta, note);
+            const QString eta = job.etaSeconds >= 0 ? QStringLiteral("  %1:%2 left")
+                                                          .arg(job.etaSeconds / 60)
+                                                          .arg(job.etaSeconds % 60, 2, 10, QLatin1Char('0'))
+                                                    : QString();
+            const QString line = QStringLiteral("%1 %  %L2 events  %L3 ev/s%4%5")
+                                     .arg(static_cast<int>(job.fraction * 100))
+                                     .arg(job.events())
+                                     .arg(job.eventsPerSecond, 0, 'f', 0)
+                                     .arg(eta, note);
             std::fprintf(stderr, "\r\033[K%s", line.left(150).toUtf8().constData());
         }
         if (job.state != JobState::Running && job.state != JobState::Queued) {

@@ -5,8 +5,8 @@
 
 namespace slipway::cli {
 
-// Waits for the jobs, shows their progress on standard error, prints each one's result, and returns the exit code.
-// SIGINT or SIGTERM leaves the jobs interrupted and resumable.
+// Waits for the jobs, shows their progress on standard error, prints each one's result, and returns the exit
+// code. SIGINT or SIGTERM leaves the jobs interrupted and resumable.
 [[nodiscard]] int followJobs(JobService &service, const QStringList &ids, bool json);
 [[nodiscard]] int exitCodeOf(JobState state);
 // A job in a few lines for people.

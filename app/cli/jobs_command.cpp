@@ -25,7 +25,8 @@ int resumeJobs(JobService &service, const Arguments &arguments, const QStringLis
             }
             given = *token;
         }
-        const ConnectionSettings connection{job->request.address, *given, job->request.caFile, job->request.proxy};
+        const ConnectionSettings connection{job->request.address, *given, job->request.caFile,
+                                            job->request.proxy};
         if (const auto resumed = service.resume(id, connection); !resumed)
             code = std::max(code, report(resumed.error(), json));
         else
@@ -38,8 +39,10 @@ int resumeJobs(JobService &service, const Arguments &arguments, const QStringLis
 
 int jobsCommand(const QStringList &list)
 {
-    Arguments arguments(QStringLiteral("slipway-cli jobs"), QStringLiteral("list | show ID | cancel ID | remove ID | resume ID | resume --all"));
-    arguments.parser.addOption({QStringLiteral("token-stdin"), QStringLiteral("Read the token from standard input.")});
+    Arguments arguments(QStringLiteral("slipway-cli jobs"),
+                        QStringLiteral("list | show ID | cancel ID | remove ID | resume ID | resume --all"));
+    arguments.parser.addOption(
+        {QStringLiteral("token-stdin"), QStringLiteral("Read the token from standard input.")});
     arguments.parser.addOption({QStringLiteral("all"), QStringLiteral("Resume every job that can go on.")});
     if (const auto code = arguments.parse(list, 1, 2))
         return *code;
@@ -47,11 +50,20 @@ int jobsCommand(const QStringList &list)
     const QString verb = arguments.parser.positionalArguments().at(0);
     const QString id = arguments.parser.positionalArguments().value(1);
     const bool all = arguments.isSet("all");
-    const QStringList verbs{QStringLiteral("list"), QStringLiteral("show"), QStringLiteral("cancel"), QStringLiteral("remove"), QStringLiteral("resume")};
+    const QStringList verbs{QStringLiteral("list"), QStringLiteral("show"), QStringLiteral("cancel"),
+                            QStringLiteral("remove"), QStringLiteral("resume")};
     if (!verbs.contains(verb))
-        return report({ErrorKind::BadInput, QStringLiteral("There is no \"jobs %1\".").arg(verb), QStringLiteral("Known: %1.").arg(verbs.join(QStringLiteral(", "))), {}}, json);
+        return report({ErrorKind::BadInput,
+                       QStringLiteral("There is no \"jobs %1\".").arg(verb),
+                       QStringLiteral("Known: %1.").arg(verbs.join(QStringLiteral(", "))),
+                       {}},
+                      json);
     if (verb != QLatin1String("list") && id.isEmpty() == !(verb == QLatin1String("resume") && all))
-        return report({ErrorKind::BadInput, QStringLiteral("Which job?"), QStringLiteral("\"slipway-cli jobs list\" shows their ids."), {}}, json);
+        return report({ErrorKind::BadInput,
+                       QStringLiteral("Which job?"),
+                       QStringLiteral("\"slipway-cli jobs list\" shows their ids."),
+                       {}},
+                      json);
 
     const Result<QString> path = defaultDatabasePath();
     if (!path)

@@ -47,18 +47,28 @@ void printTable(const EventSample &sample)
 
 int previewCommand(const QStringList &list)
 {
-    Arguments arguments(QStringLiteral("slipway-cli preview"), QStringLiteral("Print the newest events of an endpoint, through Slipway's own index."));
+    Arguments arguments(
+        QStringLiteral("slipway-cli preview"),
+        QStringLiteral("Print the newest events of an endpoint, through Slipway's own index."));
     arguments.addConnectionOptions();
-    arguments.parser.addOption({QStringLiteral("endpoint"), QStringLiteral("The endpoint (default: alert)."), QStringLiteral("ID"), QStringLiteral("alert")});
-    arguments.parser.addOption({QStringLiteral("count"), QStringLiteral("How many events (default: 20)."), QStringLiteral("N"), QStringLiteral("20")});
-    arguments.parser.addOption({QStringLiteral("raw"), QStringLiteral("Print the events as NDJSON, as they were sent.")});
+    arguments.parser.addOption({QStringLiteral("endpoint"), QStringLiteral("The endpoint (default: alert)."),
+                                QStringLiteral("ID"), QStringLiteral("alert")});
+    arguments.parser.addOption({QStringLiteral("count"), QStringLiteral("How many events (default: 20)."),
+                                QStringLiteral("N"), QStringLiteral("20")});
+    arguments.parser.addOption(
+        {QStringLiteral("raw"), QStringLiteral("Print the events as NDJSON, as they were sent.")});
     if (const auto code = arguments.parse(list))
         return *code;
     const bool json = arguments.isSet("json");
     bool isNumber = false;
     const int count = arguments.value("count").toInt(&isNumber);
     if (!isNumber || count < 1 || count > 10'000)
-        return report({ErrorKind::BadInput, QStringLiteral("--count \"%1\" is not a number from 1 to 10000.").arg(arguments.value("count")), {}, {}}, json);
+        return report(
+            {ErrorKind::BadInput,
+             QStringLiteral("--count \"%1\" is not a number from 1 to 10000.").arg(arguments.value("count")),
+             {},
+             {}},
+            json);
     const Result<QList<Endpoint>> endpoints = EndpointCatalogue::builtIn().select(arguments.list("endpoint"));
     if (!endpoints)
         return report(endpoints.error(), json);
@@ -70,7 +80,8 @@ int previewCommand(const QStringList &list)
 
     std::stop_source stop;
     onInterrupt([&] { stop.request_stop(); });
-    const Result<EventSample> sample = QCoro::waitFor(fetchNewest(connection->settings, endpoints->first(), count, stop.get_token()));
+    const Result<EventSample> sample =
+        QCoro::waitFor(fetchNewest(connection->settings, endpoints->first(), count, stop.get_token()));
     if (!sample)
         return sample.error().kind == ErrorKind::Cancelled ? int(Interrupted) : report(sample.error(), json);
     if (arguments.isSet("raw")) {

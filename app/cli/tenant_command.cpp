@@ -11,7 +11,9 @@ namespace {
 
 QJsonObject toJson(const Tenant &tenant)
 {
-    return {{QStringLiteral("name"), tenant.name}, {QStringLiteral("address"), tenant.address.toString()}, {QStringLiteral("profile"), tenant.profileId}};
+    return {{QStringLiteral("name"), tenant.name},
+            {QStringLiteral("address"), tenant.address.toString()},
+            {QStringLiteral("profile"), tenant.profileId}};
 }
 
 int add(const Arguments &arguments, const TenantRepository &tenants, const QString &name, bool json)
@@ -40,7 +42,8 @@ int add(const Arguments &arguments, const TenantRepository &tenants, const QStri
     if (json)
         printJson(toJson(*tenant));
     else
-        printLine(QStringLiteral("Saved %1 (%2); the token is in the keychain.").arg(tenant->name, tenant->address.toString()));
+        printLine(QStringLiteral("Saved %1 (%2); the token is in the keychain.")
+                      .arg(tenant->name, tenant->address.toString()));
     return AllWell;
 }
 
@@ -63,7 +66,9 @@ int remove(const TenantRepository &tenants, const QString &name, bool json)
 
 int tenantCommand(const QStringList &list)
 {
-    Arguments arguments(QStringLiteral("slipway-cli tenant"), QStringLiteral("list | add NAME --host URL --token-stdin | rename NAME NEW-NAME | remove NAME"));
+    Arguments arguments(
+        QStringLiteral("slipway-cli tenant"),
+        QStringLiteral("list | add NAME --host URL --token-stdin | rename NAME NEW-NAME | remove NAME"));
     arguments.addConnectionOptions();
     if (const auto code = arguments.parse(list, 1, 3))
         return *code;
@@ -107,7 +112,11 @@ int tenantCommand(const QStringList &list)
             return report(updated.error(), json);
         return AllWell;
     }
-    return report({ErrorKind::BadInput, QStringLiteral("\"tenant %1\" is not understood.").arg(words.join(QLatin1Char(' '))), QStringLiteral("See \"slipway-cli tenant --help\"."), {}}, json);
+    return report({ErrorKind::BadInput,
+                   QStringLiteral("\"tenant %1\" is not understood.").arg(words.join(QLatin1Char(' '))),
+                   QStringLiteral("See \"slipway-cli tenant --help\"."),
+                   {}},
+                  json);
 }
 
 } // namespace slipway::cli

@@ -14,7 +14,8 @@ QCoro::Task<bool> pause(std::chrono::milliseconds time, std::stop_token stop)
     {
         // The timer itself is the wake-up: a stop request shortens it to nothing.
         const std::stop_callback onStop(stop, [&timer] {
-            QMetaObject::invokeMethod(&timer, [&timer] { timer.start(0); }, Qt::QueuedConnection);
+            QMetaObject::invokeMethod(
+                &timer, [&timer] { timer.start(0); }, Qt::QueuedConnection);
         });
         co_await qCoro(&timer, &QTimer::timeout);
     }

@@ -12,8 +12,9 @@ namespace slipway {
 // Waits in the current thread's event loop. False: stopped (within milliseconds of the request).
 [[nodiscard]] QCoro::Task<bool> pause(std::chrono::milliseconds time, std::stop_token stop);
 
-// One thread for one piece of work. The work may run event loops (QCoro::waitFor). Destruction requests a stop and
-// joins, so the work must heed its stop token within a second and must not wait for the owner's thread.
+// One thread for one piece of work. The work may run event loops (QCoro::waitFor). Destruction requests a
+// stop and joins, so the work must heed its stop token within a second and must not wait for the owner's
+// thread.
 class BackgroundThread
 {
 public:

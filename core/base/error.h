@@ -1,4 +1,5 @@
-// Errors are values: every failure that a person may see carries what happened, what to do next, and details to copy.
+// Errors are values: every failure that a person may see carries what happened, what to do next, and details
+// to copy.
 #pragma once
 #include <QMetaType>
 #include <QString>
@@ -16,17 +17,17 @@ enum class ErrorKind {
     Proxy,
     TokenRefused,
     PermissionMissing,
-    NotAvailable,      // the tenant does not know the path
-    Busy,              // 409: another request is using the same index
+    NotAvailable, // the tenant does not know the path
+    Busy,         // 409: another request is using the same index
     RateLimited,
-    ServerFault,       // 5xx
-    BadAnswer,         // a whole answer that is not what the API promises (HTML, malformed JSON, ok: 0)
-    TruncatedAnswer,   // an answer that broke off: only `resend` brings it back
+    ServerFault,     // 5xx
+    BadAnswer,       // a whole answer that is not what the API promises (HTML, malformed JSON, ok: 0)
+    TruncatedAnswer, // an answer that broke off: only `resend` brings it back
     KeychainUnavailable,
     KeychainLocked,
     KeychainDenied,
     NotFound,
-    Storage,           // file or folder trouble other than a full disk
+    Storage, // file or folder trouble other than a full disk
     DiskFull,
     Database,
     Cancelled,

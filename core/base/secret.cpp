@@ -97,7 +97,8 @@ QString scrubbed(QString text)
         }
     }
     static const QRegularExpression patterns(
-        QStringLiteral(R"(((?:netskope-api-token|authorization)\s*:\s*(?:bearer\s+)?|[?&;\s]token=|[?&]sig=)[^\s&"']+)"),
+        QStringLiteral(
+            R"(((?:netskope-api-token|authorization)\s*:\s*(?:bearer\s+)?|[?&;\s]token=|[?&]sig=)[^\s&"']+)"),
         QRegularExpression::CaseInsensitiveOption);
     text.replace(patterns, QStringLiteral("\\1") + mask);
     return text;

@@ -21,8 +21,10 @@ Result<qint64> parseTime(const QString &text)
         if (time.isValid() && time.timeSpec() != Qt::LocalTime)
             return time.toSecsSinceEpoch();
     }
-    return failure(ErrorKind::BadInput, QCoreApplication::translate("Time", "\"%1\" is not a time.").arg(text),
-                   QCoreApplication::translate("Time", "Write it as 2026-11-01T00:00:00Z, with an offset such as +02:00, or in epoch seconds."));
+    return failure(
+        ErrorKind::BadInput, QCoreApplication::translate("Time", "\"%1\" is not a time.").arg(text),
+        QCoreApplication::translate(
+            "Time", "Write it as 2026-11-01T00:00:00Z, with an offset such as +02:00, or in epoch seconds."));
 }
 
 QString isoUtc(qint64 epochSeconds)

@@ -40,14 +40,17 @@ WireAnswer wireAnswer(const DemoAnswer &answer, bool gzip, const QDateTime &now)
 {
     const QString kind = answer.fault.value(QStringLiteral("fault")).toString();
     const bool cut = kind == QLatin1String("cut");
-    const QString framing = cut ? answer.fault.value(QStringLiteral("framing")).toString(QStringLiteral("length")) : QStringLiteral("length");
+    const QString framing =
+        cut ? answer.fault.value(QStringLiteral("framing")).toString(QStringLiteral("length"))
+            : QStringLiteral("length");
     const bool packed = gzip && !answer.body.isEmpty();
     const QByteArray body = packed ? gzipped(answer.body) : answer.body;
 
     WireAnswer wire;
     QByteArray &out = wire.bytes;
     out += "HTTP/1.1 " + QByteArray::number(answer.status) + " \r\nDate: " +
-           QLocale::c().toString(now, QStringLiteral("ddd, dd MMM yyyy HH:mm:ss 'GMT'")).toLatin1() + "\r\nContent-Type: " + answer.type + "\r\n";
+           QLocale::c().toString(now, QStringLiteral("ddd, dd MMM yyyy HH:mm:ss 'GMT'")).toLatin1() +
+           "\r\nContent-Type: " + answer.type + "\r\n";
     for (const auto &[name, value] : answer.headers)
         out += name + ": " + value + "\r\n";
     if (packed)
@@ -63,7 +66,13 @@ WireAnswer wireAnswer(const DemoAnswer &answer, bool gzip, const QDateTime &now)
     const bool limited = cut || kind == QLatin1String("stall");
     // "after" may be a fraction of the body (below 1) or a number of bytes.
     const double after = answer.fault.value(QStringLiteral("after")).toDouble(0.5);
-    const qsizetype sent = !limited ? body.size() : std::clamp<qsizetype>(after < 1 ? static_cast<qsizetype>(after * static_cast<double>(body.size())) : static_cast<qsizetype>(after), 0, std::max<qsizetype>(0, body.size() - 1));
+    const qsizetype sent =
+        !limited
+            ? body.size()
+            : std::clamp<qsizetype>(after < 1
+                                        ? static_cast<qsizetype>(after * static_cast<double>(body.size()))
+                                        : static_cast<qsizetype>(after),
+                                    0, std::max<qsizetype>(0, body.size() - 1));
     const QByteArray part = body.left(sent);
     if (framing.startsWith(QLatin1String("chunked"))) {
         if (!part.isEmpty())

@@ -14,7 +14,8 @@ QString tr(const char *text)
 
 std::unexpected<Error> bad(const QString &flag, const QString &value, const QString &wanted)
 {
-    return failure(ErrorKind::BadInput, tr("%1 \"%2\": %3").arg(flag, value, wanted), tr("See \"slipway-cli demo-tenant --help\"."));
+    return failure(ErrorKind::BadInput, tr("%1 \"%2\": %3").arg(flag, value, wanted),
+                   tr("See \"slipway-cli demo-tenant --help\"."));
 }
 
 } // namespace

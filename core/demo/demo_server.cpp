@@ -22,10 +22,15 @@ QByteArray message(const char *text)
 // GET paths that a token for events should not be able to read; all but the first answer when granted.
 const QStringList &auditPaths()
 {
-    static const QStringList paths{
-        QStringLiteral("/api/v2/scim/Users"), QStringLiteral("/api/v2/scim/Groups"), QStringLiteral("/api/v2/policy/urllist"),
-        QStringLiteral("/api/v2/infrastructure/publishers"), QStringLiteral("/api/v2/rbac/roles"), QStringLiteral("/api/v2/devices/supportedos"),
-        QStringLiteral("/api/v2/profiles/dns/recordtypes"), QStringLiteral("/api/v2/ips/status"), QStringLiteral("/api/v2/steering/apps/private")};
+    static const QStringList paths{QStringLiteral("/api/v2/scim/Users"),
+                                   QStringLiteral("/api/v2/scim/Groups"),
+                                   QStringLiteral("/api/v2/policy/urllist"),
+                                   QStringLiteral("/api/v2/infrastructure/publishers"),
+                                   QStringLiteral("/api/v2/rbac/roles"),
+                                   QStringLiteral("/api/v2/devices/supportedos"),
+                                   QStringLiteral("/api/v2/profiles/dns/recordtypes"),
+                                   QStringLiteral("/api/v2/ips/status"),
+                                   QStringLiteral("/api/v2/steering/apps/private")};
     return paths;
 }
 
@@ -51,17 +56,23 @@ bool DemoServer::handleRequest(const QHttpServerRequest &request, QTcpSocket *so
     DemoAnswer answer = isControl ? control(request) : answerTo(request);
     const bool gzip = m_gzip && headerOf(request, "accept-encoding").contains("gzip");
     if (!isControl) {
-        m_log << QJsonObject{{QStringLiteral("ms"), m_clock.elapsed()},
-                             {QStringLiteral("method"), request.method() == QHttpServerRequest::Method::Get ? QStringLiteral("GET") : QStringLiteral("other")},
-                             {QStringLiteral("path"), request.url().path()},
-                             {QStringLiteral("index"), request.query().queryItemValue(QStringLiteral("index"))},
-                             {QStringLiteral("operation"), request.query().queryItemValue(QStringLiteral("operation"))},
-                             {QStringLiteral("status"), answer.status},
-                             {QStringLiteral("bytes"), answer.body.size()}};
+        m_log << QJsonObject{
+            {QStringLiteral("ms"), m_clock.elapsed()},
+            {QStringLiteral("method"), request.method() == QHttpServerRequest::Method::Get
+                                           ? QStringLiteral("GET")
+                                           : QStringLiteral("other")},
+            {QStringLiteral("path"), request.url().path()},
+            {QStringLiteral("index"), request.query().queryItemValue(QStringLiteral("index"))},
+            {QStringLiteral("operation"), request.query().queryItemValue(QStringLiteral("operation"))},
+            {QStringLiteral("status"), answer.status},
+            {QStringLiteral("bytes"), answer.body.size()}};
         if (m_latency > 0) {
             // A client that leaves in the meantime must not hold its cursor for ever.
-            connect(socket, &QTcpSocket::disconnected, this, [this, cursor = answer.inFlight] { m_inFlight.remove(cursor); });
-            QTimer::singleShot(m_latency, socket, [this, socket, answer = std::move(answer), gzip] { send(socket, answer, gzip); });
+            connect(socket, &QTcpSocket::disconnected, this,
+                    [this, cursor = answer.inFlight] { m_inFlight.remove(cursor); });
+            QTimer::singleShot(m_latency, socket, [this, socket, answer = std::move(answer), gzip] {
+                send(socket, answer, gzip);
+            });
             return true;
         }
     }
@@ -78,13 +89,19 @@ DemoAnswer DemoServer::control(const QHttpServerRequest &request)
 {
     const QString path = request.url().path();
     const QJsonObject body = QJsonDocument::fromJson(request.body()).object();
-    const auto json = [](const QJsonArray &array) { return DemoAnswer{200, QJsonDocument(array).toJson(QJsonDocument::Compact), "application/json", {}, {}, {}}; };
+    const auto json = [](const QJsonArray &array) {
+        return DemoAnswer{
+            200, QJsonDocument(array).toJson(QJsonDocument::Compact), "application/json", {}, {}, {}};
+    };
     if (path == QLatin1String("/__demo/log"))
         return json(m_log);
     if (path == QLatin1String("/__demo/cursors")) {
         QJsonArray cursors;
         for (auto it = m_cursors.cbegin(); it != m_cursors.cend(); ++it)
-            cursors << QJsonObject{{QStringLiteral("cursor"), it.key()}, {QStringLiteral("begin"), it->begin}, {QStringLiteral("end"), it->end}, {QStringLiteral("hwm"), it->hwm}};
+            cursors << QJsonObject{{QStringLiteral("cursor"), it.key()},
+                                   {QStringLiteral("begin"), it->begin},
+                                   {QStringLiteral("end"), it->end},
+                                   {QStringLiteral("hwm"), it->hwm}};
         return json(cursors);
     }
     if (path == QLatin1String("/__demo/reset")) {
@@ -93,7 +110,8 @@ DemoAnswer DemoServer::control(const QHttpServerRequest &request)
     } else if (path == QLatin1String("/__demo/faults") && body.contains(QStringLiteral("fault"))) {
         m_faults << body;
     } else if (path == QLatin1String("/__demo/settings")) {
-        m_options.token = body.value(QStringLiteral("token")).toString(QString::fromUtf8(m_options.token)).toUtf8();
+        m_options.token =
+            body.value(QStringLiteral("token")).toString(QString::fromUtf8(m_options.token)).toUtf8();
         if (body.contains(QStringLiteral("granted"))) {
             m_options.granted.clear();
             for (const QJsonValue id : body.value(QStringLiteral("granted")).toArray())
@@ -102,7 +120,8 @@ DemoAnswer DemoServer::control(const QHttpServerRequest &request)
         m_badToken = body.value(QStringLiteral("bad_token")).toInt(m_badToken);
         m_clockSkew = body.value(QStringLiteral("clock_skew")).toInteger(m_clockSkew);
         m_latency = body.value(QStringLiteral("latency_ms")).toInt(m_latency);
-        m_options.requestsPerSecond = body.value(QStringLiteral("rate")).toDouble(m_options.requestsPerSecond);
+        m_options.requestsPerSecond =
+            body.value(QStringLiteral("rate")).toDouble(m_options.requestsPerSecond);
         m_gzip = body.value(QStringLiteral("gzip")).toBool(m_gzip);
     } else {
         return {400, message("unknown control request"), "application/json", {}, {}, {}};
@@ -114,7 +133,8 @@ std::optional<DemoAnswer> DemoServer::refuse(const QHttpServerRequest &request, 
 {
     if (headerOf(request, "netskope-api-token") != m_options.token) {
         if (m_badToken == 403)
-            return DemoAnswer{403, message("You cannot consume this service"), "application/json", {}, {}, {}};
+            return DemoAnswer{403, message("You cannot consume this service"), "application/json", {}, {},
+                              {}};
         return DemoAnswer{401, message("Invalid authentication credentials"), "application/json", {}, {}, {}};
     }
     if (m_options.requestsPerSecond <= 0)
@@ -150,7 +170,8 @@ QJsonObject DemoServer::takeFault(const QString &path)
 DemoAnswer DemoServer::answerTo(const QHttpServerRequest &request)
 {
     const QString path = request.url().path();
-    const auto endpoint = std::find_if(m_catalogue.endpoints().cbegin(), m_catalogue.endpoints().cend(), [&](const Endpoint &each) { return each.path == path; });
+    const auto endpoint = std::find_if(m_catalogue.endpoints().cbegin(), m_catalogue.endpoints().cend(),
+                                       [&](const Endpoint &each) { return each.path == path; });
     const bool known = endpoint != m_catalogue.endpoints().cend();
     if (!known && path != QLatin1String("/api/v2/auth/tokens") && !auditPaths().contains(path))
         return {404, message("no Route matched with those values"), "application/json", {}, {}, {}};
@@ -164,7 +185,8 @@ DemoAnswer DemoServer::answerTo(const QHttpServerRequest &request)
     if (m_options.requestsPerSecond > 0) {
         const int limit = std::max(1, static_cast<int>(m_options.requestsPerSecond));
         answer.headers << qMakePair(QByteArray("RateLimit-Limit"), QByteArray::number(limit))
-                       << qMakePair(QByteArray("RateLimit-Remaining"), QByteArray::number(std::max(0, limit - m_windows.value(path).second)))
+                       << qMakePair(QByteArray("RateLimit-Remaining"),
+                                    QByteArray::number(std::max(0, limit - m_windows.value(path).second)))
                        << qMakePair(QByteArray("RateLimit-Reset"), QByteArray("1"));
     }
     return answer;
@@ -179,9 +201,14 @@ DemoAnswer DemoServer::auditPath(const QString &path) const
     QJsonArray scopes;
     for (const QString &id : m_options.granted) {
         const Endpoint *endpoint = m_catalogue.endpoint(id);
-        scopes << QJsonObject{{QStringLiteral("endpoint"), endpoint ? endpoint->path : id}, {QStringLiteral("permissions"), QStringLiteral("r")}};
+        scopes << QJsonObject{{QStringLiteral("endpoint"), endpoint ? endpoint->path : id},
+                              {QStringLiteral("permissions"), QStringLiteral("r")}};
     }
-    const QJsonArray tokens{QJsonObject{{QStringLiteral("id"), 1}, {QStringLiteral("name"), QStringLiteral("demo")}, {QStringLiteral("expires"), QDateTime::currentSecsSinceEpoch() + 23 * 86'400}, {QStringLiteral("endpoints"), scopes}}};
+    const QJsonArray tokens{
+        QJsonObject{{QStringLiteral("id"), 1},
+                    {QStringLiteral("name"), QStringLiteral("demo")},
+                    {QStringLiteral("expires"), QDateTime::currentSecsSinceEpoch() + 23 * 86'400},
+                    {QStringLiteral("endpoints"), scopes}}};
     return {200, QJsonDocument(tokens).toJson(QJsonDocument::Compact), "application/json", {}, {}, {}};
 }
 
@@ -193,7 +220,8 @@ DemoAnswer DemoServer::dataexport(const QHttpServerRequest &request, const Endpo
     const QString operation = request.query().queryItemValue(QStringLiteral("operation"));
     bool isEpoch = false;
     operation.toLongLong(&isEpoch);
-    const QStringList verbs{QStringLiteral("next"), QStringLiteral("resend"), QStringLiteral("head"), QStringLiteral("tail")};
+    const QStringList verbs{QStringLiteral("next"), QStringLiteral("resend"), QStringLiteral("head"),
+                            QStringLiteral("tail")};
     if (index.isEmpty() || index.size() > 128 || (!isEpoch && !verbs.contains(operation)))
         return {400, message("operation and index are required"), "application/json", {}, {}, {}};
     const QString key = endpoint.path + QLatin1Char('?') + index;
@@ -202,7 +230,13 @@ DemoAnswer DemoServer::dataexport(const QHttpServerRequest &request, const Endpo
     const QJsonObject fault = takeFault(endpoint.path);
     const QString kind = fault.value(QStringLiteral("fault")).toString();
     if (kind == QLatin1String("status")) {
-        DemoAnswer answer{fault.value(QStringLiteral("status")).toInt(503), fault.value(QStringLiteral("body")).toString(QStringLiteral("{\"message\":\"fault\"}")).toUtf8(), "application/json", {}, {}, {}};
+        DemoAnswer answer{
+            fault.value(QStringLiteral("status")).toInt(503),
+            fault.value(QStringLiteral("body")).toString(QStringLiteral("{\"message\":\"fault\"}")).toUtf8(),
+            "application/json",
+            {},
+            {},
+            {}};
         const QJsonObject headers = fault.value(QStringLiteral("headers")).toObject();
         for (auto it = headers.begin(); it != headers.end(); ++it)
             answer.headers << qMakePair(it.key().toUtf8(), it.value().toString().toUtf8());
@@ -211,7 +245,8 @@ DemoAnswer DemoServer::dataexport(const QHttpServerRequest &request, const Endpo
     if (operation == QLatin1String("resend") && !m_cursors.contains(key))
         return {400, message("nothing to resend"), "application/json", {}, {}, {}};
     m_inFlight.insert(key);
-    const EventSource source(endpoint.id, m_options.seed, m_options.events.value(endpoint.id), m_options.from, m_options.to, m_options.hazards);
+    const EventSource source(endpoint.id, m_options.seed, m_options.events.value(endpoint.id), m_options.from,
+                             m_options.to, m_options.hazards);
     DemoAnswer answer{200, page(source, m_cursors[key], operation), "application/json", {}, fault, key};
     if (kind == QLatin1String("html")) {
         answer.body = "<!DOCTYPE html><html><title>Sign in</title></html>";
@@ -229,8 +264,8 @@ DemoAnswer DemoServer::dataexport(const QHttpServerRequest &request, const Endpo
     return answer;
 }
 
-// Moves the cursor as the operation says and makes the page. The cursor has moved once the answer begins, as on the
-// real server: a body that breaks off later is only to be had by resend.
+// Moves the cursor as the operation says and makes the page. The cursor has moved once the answer begins, as
+// on the real server: a body that breaks off later is only to be had by resend.
 QByteArray DemoServer::page(const EventSource &source, Cursor &cursor, const QString &operation)
 {
     const qint64 until = std::min(source.to(), QDateTime::currentSecsSinceEpoch());
@@ -248,14 +283,17 @@ QByteArray DemoServer::page(const EventSource &source, Cursor &cursor, const QSt
         }
         cursor.previousBegin = cursor.begin;
         cursor.begin = cursor.end;
-        const qint64 hour = cursor.begin < source.count() ? (source.timestampOf(cursor.begin) - source.from()) / 3600 : source.hours();
+        const qint64 hour = cursor.begin < source.count()
+                                ? (source.timestampOf(cursor.begin) - source.from()) / 3600
+                                : source.hours();
         if (cursor.begin >= source.count() || source.startOf(hour) >= until) {
             cursor.end = cursor.begin;
             cursor.hwm = std::max(cursor.hwm, until);
         } else {
             const qint64 hourEnd = source.firstOf(hour + 1);
             cursor.end = std::min(hourEnd, cursor.begin + m_options.pageSize);
-            cursor.hwm = std::max(cursor.hwm, cursor.end == hourEnd ? source.endOf(hour) : source.startOf(hour));
+            cursor.hwm =
+                std::max(cursor.hwm, cursor.end == hourEnd ? source.endOf(hour) : source.startOf(hour));
         }
     }
     QByteArray body;
@@ -312,22 +350,26 @@ void DemoServer::send(QTcpSocket *socket, DemoAnswer answer, bool gzip)
     if (kind == QLatin1String("slow")) {
         // Dripped ten times a second.
         auto *timer = new QTimer(socket);
-        const qint64 step = std::max(1, answer.fault.value(QStringLiteral("bytes_per_second")).toInt(1000) / 10);
-        connect(timer, &QTimer::timeout, socket, [this, timer, socket, wire, step, cursor = answer.inFlight, at = qint64(0)]() mutable {
-            socket->write(wire.bytes.mid(at, step));
-            at += step;
-            if (at >= wire.bytes.size()) {
-                timer->stop();
-                release(socket, cursor);
-            }
-        });
-        connect(socket, &QTcpSocket::disconnected, timer, [this, cursor = answer.inFlight] { m_inFlight.remove(cursor); });
+        const qint64 step =
+            std::max(1, answer.fault.value(QStringLiteral("bytes_per_second")).toInt(1000) / 10);
+        connect(timer, &QTimer::timeout, socket,
+                [this, timer, socket, wire, step, cursor = answer.inFlight, at = qint64(0)]() mutable {
+                    socket->write(wire.bytes.mid(at, step));
+                    at += step;
+                    if (at >= wire.bytes.size()) {
+                        timer->stop();
+                        release(socket, cursor);
+                    }
+                });
+        connect(socket, &QTcpSocket::disconnected, timer,
+                [this, cursor = answer.inFlight] { m_inFlight.remove(cursor); });
         timer->start(100);
         return;
     }
     socket->write(wire.bytes);
     if (wire.stall) { // until the client gives up
-        connect(socket, &QTcpSocket::disconnected, socket, [this, cursor = answer.inFlight] { m_inFlight.remove(cursor); });
+        connect(socket, &QTcpSocket::disconnected, socket,
+                [this, cursor = answer.inFlight] { m_inFlight.remove(cursor); });
         return;
     }
     release(socket, answer.inFlight);

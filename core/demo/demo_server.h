@@ -1,12 +1,15 @@
-// The demo tenant's server: parses requests with Qt HTTP Server and writes the answers to the socket itself, so that a
-// body can be cut, stalled, slowed or framed wrongly on demand.
+// The demo tenant's server: parses requests with Qt HTTP Server and writes the answers to the socket itself,
+// so that a body can be cut, stalled, slowed or framed wrongly on demand.
 //
 // Control paths (no token; the server is loopback only):
-//   POST /__demo/faults    {"fault": F, "count": K, "path": ENDING, …} for the next K requests of a dataexport path
+//   POST /__demo/faults    {"fault": F, "count": K, "path": ENDING, …} for the next K requests of a
+//   dataexport path
 //        F = status (status, body, headers) | html | malformed | ok0 | empty | no-content | reset
-//          | cut (after, framing: length | chunked | chunked-terminated | close) | stall (after) | slow (bytes_per_second)
-//   POST /__demo/settings  {"token", "granted", "bad_token": 401|403, "clock_skew", "latency_ms", "rate", "gzip"}
-//   GET  /__demo/log       every request so far; GET /__demo/cursors every cursor; POST /__demo/reset forgets faults and log
+//          | cut (after, framing: length | chunked | chunked-terminated | close) | stall (after) | slow
+//          (bytes_per_second)
+//   POST /__demo/settings  {"token", "granted", "bad_token": 401|403, "clock_skew", "latency_ms", "rate",
+//   "gzip"} GET  /__demo/log       every request so far; GET /__demo/cursors every cursor; POST /__demo/reset
+//   forgets faults and log
 //
 // Threads: everything on the thread it lives on.
 #pragma once

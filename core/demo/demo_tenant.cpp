@@ -29,7 +29,8 @@ struct DemoTenant::State
     ~State()
     {
         if (server)
-            QMetaObject::invokeMethod(server, [this] { delete server; }, Qt::BlockingQueuedConnection);
+            QMetaObject::invokeMethod(
+                server, [this] { delete server; }, Qt::BlockingQueuedConnection);
         thread.quit();
         thread.wait();
     }
@@ -44,15 +45,19 @@ Result<std::unique_ptr<DemoTenant>> DemoTenant::start(const DemoTenantOptions &w
     auto state = std::make_unique<State>();
     DemoTenantOptions &options = state->options;
     options = wanted;
-    const QHostAddress address(options.host == QLatin1String("localhost") ? QStringLiteral("127.0.0.1") : options.host);
+    const QHostAddress address(options.host == QLatin1String("localhost") ? QStringLiteral("127.0.0.1")
+                                                                          : options.host);
     if (!address.isLoopback())
-        return failure(ErrorKind::BadInput, tr("The demo tenant listens on this computer only, not on \"%1\".").arg(options.host), tr("Use 127.0.0.1."));
+        return failure(ErrorKind::BadInput,
+                       tr("The demo tenant listens on this computer only, not on \"%1\".").arg(options.host),
+                       tr("Use 127.0.0.1."));
     if (options.to == 0)
         options.to = QDateTime::currentSecsSinceEpoch();
     if (options.from == 0)
         options.from = options.to - 7 * 86'400;
     if (options.from >= options.to)
-        return failure(ErrorKind::BadInput, tr("The demo tenant's time range is empty."), tr("Choose --to later than --from."));
+        return failure(ErrorKind::BadInput, tr("The demo tenant's time range is empty."),
+                       tr("Choose --to later than --from."));
     const EndpointCatalogue catalogue = EndpointCatalogue::builtIn();
     QStringList ids = options.events.keys();
     for (const QString &granted : options.granted) {
@@ -66,14 +71,17 @@ Result<std::unique_ptr<DemoTenant>> DemoTenant::start(const DemoTenantOptions &w
 
     auto listener = std::make_unique<QTcpServer>();
     if (!listener->listen(address, options.port))
-        return failure(ErrorKind::Storage, tr("The demo tenant cannot listen on %1:%2.").arg(options.host).arg(options.port), tr("Choose another port, or 0 for a free one."), listener->errorString());
+        return failure(ErrorKind::Storage,
+                       tr("The demo tenant cannot listen on %1:%2.").arg(options.host).arg(options.port),
+                       tr("Choose another port, or 0 for a free one."), listener->errorString());
     state->port = listener->serverPort();
     state->server = new DemoServer(options);
     listener->moveToThread(&state->thread);
     state->server->moveToThread(&state->thread);
     state->thread.start();
     QTcpServer *tcp = listener.release(); // the server takes it
-    QMetaObject::invokeMethod(state->server, [server = state->server, tcp] { server->bind(tcp); }, Qt::BlockingQueuedConnection);
+    QMetaObject::invokeMethod(
+        state->server, [server = state->server, tcp] { server->bind(tcp); }, Qt::BlockingQueuedConnection);
     return std::unique_ptr<DemoTenant>(new DemoTenant(std::move(state)));
 }
 
@@ -93,12 +101,13 @@ QByteArray DemoTenant::token() const
 
 QByteArray DemoTenant::readyLine() const
 {
-    return QJsonDocument(QJsonObject{{QStringLiteral("ready"), true},
-                                     {QStringLiteral("address"), address().toString()},
-                                     {QStringLiteral("port"), m_state->port},
-                                     {QStringLiteral("from"), m_state->options.from},
-                                     {QStringLiteral("to"), m_state->options.to},
-                                     {QStringLiteral("granted"), QJsonArray::fromStringList(m_state->options.granted)}})
+    return QJsonDocument(
+               QJsonObject{{QStringLiteral("ready"), true},
+                           {QStringLiteral("address"), address().toString()},
+                           {QStringLiteral("port"), m_state->port},
+                           {QStringLiteral("from"), m_state->options.from},
+                           {QStringLiteral("to"), m_state->options.to},
+                           {QStringLiteral("granted"), QJsonArray::fromStringList(m_state->options.granted)}})
                .toJson(QJsonDocument::Compact) +
            '\n';
 }

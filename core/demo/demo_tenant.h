@@ -1,5 +1,5 @@
-// A loopback HTTP server that behaves as a Netskope tenant does (design/netskope-api.md), faults on demand included.
-// It is the demo of the window, the server of the tests and of the benchmarks.
+// A loopback HTTP server that behaves as a Netskope tenant does (design/netskope-api.md), faults on demand
+// included. It is the demo of the window, the server of the tests and of the benchmarks.
 //
 // Threads: the server runs on a thread of its own; these functions may be called from any one thread.
 #pragma once
@@ -18,19 +18,22 @@ struct DemoTenantOptions
     QString host = QStringLiteral("127.0.0.1"); // loopback only
     quint16 port = 0;                           // 0: a free one
     QByteArray token = "demo-token";
-    QStringList granted{QStringLiteral("alert"), QStringLiteral("application"), QStringLiteral("audit")}; // endpoint ids
+    QStringList granted{QStringLiteral("alert"), QStringLiteral("application"),
+                        QStringLiteral("audit")}; // endpoint ids
     QMap<QString, qint64> events; // endpoint id → how many in [from, to); the others have none
     qint64 from = 0, to = 0;      // epoch seconds; 0: the last seven days
     quint64 seed = 1;
     double requestsPerSecond = 4; // rate limit for each path; 0: none
     int pageSize = 10'000;
-    bool hazards = true; // one event in a hundred breaks weak readers (lone surrogates, unknown fields, nulls)
+    bool hazards =
+        true; // one event in a hundred breaks weak readers (lone surrogates, unknown fields, nulls)
 };
 
 class DemoTenant
 {
 public:
-    // BadInput for a host that is not loopback, an unknown endpoint, a bad range; Storage when the port is taken.
+    // BadInput for a host that is not loopback, an unknown endpoint, a bad range; Storage when the port is
+    // taken.
     [[nodiscard]] static Result<std::unique_ptr<DemoTenant>> start(const DemoTenantOptions &options);
     ~DemoTenant();
 

@@ -13,27 +13,47 @@ const char *pick(const std::array<const char *, N> &list, quint64 random)
     return list[random % N];
 }
 
-constexpr std::array users{"anna.berg", "b.okafor", "chen.wei", "d.müller", "elena.popescu", "françois.roux", "g.tanaka",
-                           "h.almeida", "ivana.horvat", "j.smith", "k.nowak", "łukasz.w", "maria.garcia", "n.patel",
-                           "o.andersen", "p.rossi", "日向.葵", "r.cohen", "s.ivanova", "t.nguyen"};
-constexpr std::array apps{"Microsoft Office 365 OneDrive for Business", "Google Drive", "Slack", "Box", "Dropbox", "GitHub",
-                          "Salesforce.com", "WhatsApp", "Amazon S3", "Zoom", "Atlassian Jira", "ChatGPT"};
-constexpr std::array categories{"Cloud Storage", "Collaboration", "Development Tools", "CRM", "Generative AI",
-                                "Chat & other communication", "Webmail"};
-constexpr std::array activities{"Download", "Upload", "Login Successful", "Browse", "Share", "Edit", "View", "Delete", "Post"};
+constexpr std::array users{"anna.berg",     "b.okafor", "chen.wei",     "d.müller",     "elena.popescu",
+                           "françois.roux", "g.tanaka", "h.almeida",    "ivana.horvat", "j.smith",
+                           "k.nowak",       "łukasz.w", "maria.garcia", "n.patel",      "o.andersen",
+                           "p.rossi",       "日向.葵",  "r.cohen",      "s.ivanova",    "t.nguyen"};
+constexpr std::array apps{"Microsoft Office 365 OneDrive for Business",
+                          "Google Drive",
+                          "Slack",
+                          "Box",
+                          "Dropbox",
+                          "GitHub",
+                          "Salesforce.com",
+                          "WhatsApp",
+                          "Amazon S3",
+                          "Zoom",
+                          "Atlassian Jira",
+                          "ChatGPT"};
+constexpr std::array categories{"Cloud Storage", "Collaboration", "Development Tools",
+                                "CRM",           "Generative AI", "Chat & other communication",
+                                "Webmail"};
+constexpr std::array activities{"Download", "Upload", "Login Successful", "Browse", "Share",
+                                "Edit",     "View",   "Delete",           "Post"};
 constexpr std::array actions{"alert", "block", "allow", "useralert", "bypass"};
-constexpr std::array policies{"Block uploads to personal storage", "DLP: payment card data", "Coach on generative AI",
-                              "Malware scan, all downloads", "Überwachung externer Freigaben"};
+constexpr std::array policies{"Block uploads to personal storage", "DLP: payment card data",
+                              "Coach on generative AI", "Malware scan, all downloads",
+                              "Überwachung externer Freigaben"};
 constexpr std::array severities{"low", "medium", "high", "critical", "unknown"};
-constexpr std::array alertTypes{"policy", "DLP", "Malware", "uba", "malsite", "watchlist", "Compromised Credential"};
-constexpr std::array cities{"\"dst_country\":\"DE\",\"dst_location\":\"Frankfurt am Main\",\"dst_latitude\":50.1188,\"dst_longitude\":8.6843",
-                            "\"dst_country\":\"US\",\"dst_location\":\"Boardman\",\"dst_latitude\":45.8491,\"dst_longitude\":-119.7143",
-                            "\"dst_country\":\"JP\",\"dst_location\":\"東京\",\"dst_latitude\":35.6895,\"dst_longitude\":139.6917",
-                            "\"dst_country\":\"BR\",\"dst_location\":\"São Paulo\",\"dst_latitude\":-23.5475,\"dst_longitude\":-46.6361"};
+constexpr std::array alertTypes{
+    "policy", "DLP", "Malware", "uba", "malsite", "watchlist", "Compromised Credential"};
+constexpr std::array cities{
+    "\"dst_country\":\"DE\",\"dst_location\":\"Frankfurt am "
+    "Main\",\"dst_latitude\":50.1188,\"dst_longitude\":8.6843",
+    "\"dst_country\":\"US\",\"dst_location\":\"Boardman\",\"dst_latitude\":45.8491,\"dst_longitude\":-119."
+    "7143",
+    "\"dst_country\":\"JP\",\"dst_location\":\"東京\",\"dst_latitude\":35.6895,\"dst_longitude\":139.6917",
+    "\"dst_country\":\"BR\",\"dst_location\":\"São "
+    "Paulo\",\"dst_latitude\":-23.5475,\"dst_longitude\":-46.6361"};
 constexpr std::array devices{"Mac Device", "Windows Device", "iPhone", "Linux Device", "Android Phone"};
 constexpr std::array browsers{"Chrome", "Edge", "Safari", "Firefox", "Native"};
-constexpr std::array auditEvents{"Login Successful", "Logout Successful", "Edit admin record", "Rest API V2 Call",
-                                 "Created new policy", "Updated real-time policy", "Exported report"};
+constexpr std::array auditEvents{"Login Successful", "Logout Successful",  "Edit admin record",
+                                 "Rest API V2 Call", "Created new policy", "Updated real-time policy",
+                                 "Exported report"};
 
 // The V2 API fills absent fields with their type's default, which is why its events are long.
 constexpr const char *alertDefaults =
@@ -66,10 +86,14 @@ void hex(QByteArray &out, quint64 value)
 } // namespace
 
 EventSource::EventSource(QString endpointId, quint64 seed, qint64 count, qint64 from, qint64 to, bool hazards)
-    : m_endpointId(std::move(endpointId)), m_seed(mix(seed)), m_count(count), m_from(from), m_to(to), m_hazards(hazards)
+    : m_endpointId(std::move(endpointId)), m_seed(mix(seed)), m_count(count), m_from(from), m_to(to),
+      m_hazards(hazards)
 {
     // The feeds alert and alerts-x carry the same kind of event, and the same ids.
-    m_shape = m_endpointId.startsWith(QLatin1String("alert")) ? 0 : m_endpointId == QLatin1String("application") ? 1 : m_endpointId == QLatin1String("audit") ? 2 : 3;
+    m_shape = m_endpointId.startsWith(QLatin1String("alert")) ? 0
+              : m_endpointId == QLatin1String("application")  ? 1
+              : m_endpointId == QLatin1String("audit")        ? 2
+                                                              : 3;
     for (const char character : m_endpointId.toUtf8())
         m_seed = mix(m_seed ^ static_cast<quint64>(character));
     m_defaults = m_shape == 0 ? alertDefaults : applicationDefaults;
@@ -114,7 +138,8 @@ qint64 EventSource::timestampOf(qint64 index) const
         ++hour;
     while (hour > 0 && firstOf(hour) > index)
         --hour;
-    return startOf(hour) + static_cast<qint64>(random(index, 1) % static_cast<quint64>(std::max<qint64>(1, endOf(hour) - startOf(hour))));
+    return startOf(hour) + static_cast<qint64>(random(index, 1) % static_cast<quint64>(std::max<qint64>(
+                                                                      1, endOf(hour) - startOf(hour))));
 }
 
 void EventSource::append(QByteArray &out, qint64 index) const
@@ -163,7 +188,8 @@ void EventSource::append(QByteArray &out, qint64 index) const
         out += "\",\"alert\":\"yes\",\"acked\":\"false\",\"alert_name\":\"";
         out += pick(policies, a >> 24);
         out += "\",\"alert_type\":\"";
-        out += m_endpointId.startsWith(QLatin1String("alerts-")) ? m_endpointId.mid(7).toUtf8() : QByteArray(pick(alertTypes, a >> 32));
+        out += m_endpointId.startsWith(QLatin1String("alerts-")) ? m_endpointId.mid(7).toUtf8()
+                                                                 : QByteArray(pick(alertTypes, a >> 32));
     } else {
         out += "\",\"alert\":\"no";
     }
@@ -184,7 +210,8 @@ void EventSource::append(QByteArray &out, qint64 index) const
     number(out, b % 250);
     out += ".7\",\"dstport\":443,";
     out += pick(cities, c >> 8);
-    out += ",\"src_country\":\"IN\",\"src_location\":\"Bengaluru\",\"src_latitude\":12.9634,\"src_longitude\":77.5855,\"device\":\"";
+    out += ",\"src_country\":\"IN\",\"src_location\":\"Bengaluru\",\"src_latitude\":12.9634,\"src_"
+           "longitude\":77.5855,\"device\":\"";
     out += pick(devices, c >> 16);
     out += "\",\"browser\":\"";
     out += pick(browsers, c >> 24);
@@ -204,15 +231,25 @@ void EventSource::append(QByteArray &out, qint64 index) const
     out += user;
     out += "@acme.example\",\"userkey\":\"";
     out += user;
-    out += "@acme.example\",\"useragent\":\"Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like "
+    out += "@acme.example\",\"useragent\":\"Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) "
+           "AppleWebKit/537.36 (KHTML, like "
            "Gecko) Chrome/123.0.0.0 Safari/537.36\",\"organization_unit\":\"\",";
-    // One event in a hundred carries something that real tenants were seen to send and that breaks weak readers.
+    // One event in a hundred carries something that real tenants were seen to send and that breaks weak
+    // readers.
     if (m_hazards && a % 100 == 7) {
         switch ((a >> 40) % 5) {
-        case 0: out += "\"instance\":null,\"x_unknown_field\":{\"nested\":{\"list\":[1,\"2\",{\"three\":3.0}]}},"; break;
-        case 1: out += "\"title\":\"lone surrogate \\ud83d end\",\"cci_text\":\"\","; break;
-        case 2: out += "\"largest_id\":9223372036854775807,\"other_categories_2\":[{\"id\":1},\"text\"],"; break;
-        case 3: out += "\"title\":\"<b>not bold</b> =1+1 \\u202eright to left\","; break;
+        case 0:
+            out += "\"instance\":null,\"x_unknown_field\":{\"nested\":{\"list\":[1,\"2\",{\"three\":3.0}]}},";
+            break;
+        case 1:
+            out += "\"title\":\"lone surrogate \\ud83d end\",\"cci_text\":\"\",";
+            break;
+        case 2:
+            out += "\"largest_id\":9223372036854775807,\"other_categories_2\":[{\"id\":1},\"text\"],";
+            break;
+        case 3:
+            out += "\"title\":\"<b>not bold</b> =1+1 \\u202eright to left\",";
+            break;
         default:
             out += "\"dlp_match_info\":[{\"text\":\"";
             out += QByteArray((c % 64) * 1024, 'x');

@@ -1,8 +1,9 @@
-// The demo tenant's events: event i of an endpoint is a function of (seed, endpoint, i) alone, so that any page can be
-// made at any time and ten million events need no memory.
+// The demo tenant's events: event i of an endpoint is a function of (seed, endpoint, i) alone, so that any
+// page can be made at any time and ten million events need no memory.
 //
-// Hour h of the range holds the indexes [firstOf(h), firstOf(h + 1)); times inside an hour are jittered, so a page is not
-// sorted. About one event in 500 is sent twice: the server sends it again at the end of the page that follows its own.
+// Hour h of the range holds the indexes [firstOf(h), firstOf(h + 1)); times inside an hour are jittered, so a
+// page is not sorted. About one event in 500 is sent twice: the server sends it again at the end of the page
+// that follows its own.
 #pragma once
 #include <QByteArray>
 #include <QString>

@@ -1,7 +1,8 @@
 // The check: is the tenant reachable, and what may this token read?
 //
-// Probes use the index slipway-probe with an epoch one minute ahead, as Netskope's own integration does: nothing is
-// consumed, and no other consumer's cursor can move. A few probes at a time; only the endpoints asked for.
+// Probes use the index slipway-probe with an epoch one minute ahead, as Netskope's own integration does:
+// nothing is consumed, and no other consumer's cursor can move. A few probes at a time; only the endpoints
+// asked for.
 #pragma once
 #include "core/netskope/iterator.h"
 
@@ -25,7 +26,16 @@ struct ConnectionStep
     std::optional<Error> error;
 };
 
-enum class Access { Waiting, Probing, Granted, Missing, TokenRefused, RateLimited, NotAvailable, NotConclusive };
+enum class Access {
+    Waiting,
+    Probing,
+    Granted,
+    Missing,
+    TokenRefused,
+    RateLimited,
+    NotAvailable,
+    NotConclusive
+};
 [[nodiscard]] QString accessWord(Access access); // for people: "granted", "missing", "token refused" …
 
 struct AccessRow
@@ -50,24 +60,27 @@ struct CheckResult
     QList<ConnectionStep> steps;
     QList<AccessRow> rows;
     Verdict verdict = Verdict::NotConclusive;
-    QString summary; // "Ready: 3 of 3 required permissions.", "Not ready: 1 of 3 required permissions is missing."
+    QString summary; // "Ready: 3 of 3 required permissions.", "Not ready: 1 of 3 required permissions is
+                     // missing."
 
     // Both without any secret.
     [[nodiscard]] QString asText() const;
     [[nodiscard]] QJsonObject asJson() const;
 };
 
-// Sets rows, verdict and summary right once all probes are in: a 403 means "missing" only where another endpoint of
-// the same token was granted (or busy); all refused means "token refused" with the four possible reasons.
+// Sets rows, verdict and summary right once all probes are in: a 403 means "missing" only where another
+// endpoint of the same token was granted (or busy); all refused means "token refused" with the four possible
+// reasons.
 void settle(CheckResult &result);
 
-// One running check. Lives on the caller's thread; its work is done on a thread of its own, and its signals arrive on
-// the caller's thread. Deleting it cancels the check within a second.
+// One running check. Lives on the caller's thread; its work is done on a thread of its own, and its signals
+// arrive on the caller's thread. Deleting it cancels the check within a second.
 class CheckSession : public QObject
 {
     Q_OBJECT
 public:
-    CheckSession(ConnectionSettings settings, Profile profile, QList<Endpoint> endpoints, QObject *parent = nullptr);
+    CheckSession(ConnectionSettings settings, Profile profile, QList<Endpoint> endpoints,
+                 QObject *parent = nullptr);
     ~CheckSession() override;
     void start();
     void cancel();

@@ -11,7 +11,8 @@ struct CheckSession::State
     BackgroundThread thread;
 };
 
-CheckSession::CheckSession(ConnectionSettings settings, Profile profile, QList<Endpoint> endpoints, QObject *parent)
+CheckSession::CheckSession(ConnectionSettings settings, Profile profile, QList<Endpoint> endpoints,
+                           QObject *parent)
     : QObject(parent), m_state(new State{std::move(settings), std::move(profile), std::move(endpoints), {}})
 {
     qRegisterMetaType<ConnectionStep>();
@@ -23,12 +24,20 @@ CheckSession::~CheckSession() = default;
 
 void CheckSession::start()
 {
-    m_state->thread.run([this, settings = m_state->settings, profile = m_state->profile, endpoints = m_state->endpoints](std::stop_token stop) {
+    m_state->thread.run([this, settings = m_state->settings, profile = m_state->profile,
+                         endpoints = m_state->endpoints](std::stop_token stop) {
         CheckObserver observer;
-        observer.step = [this](const ConnectionStep &step) { QMetaObject::invokeMethod(this, [this, step] { Q_EMIT stepChanged(step); }, Qt::QueuedConnection); };
-        observer.row = [this](const AccessRow &row) { QMetaObject::invokeMethod(this, [this, row] { Q_EMIT rowChanged(row); }, Qt::QueuedConnection); };
+        observer.step = [this](const ConnectionStep &step) {
+            QMetaObject::invokeMethod(
+                this, [this, step] { Q_EMIT stepChanged(step); }, Qt::QueuedConnection);
+        };
+        observer.row = [this](const AccessRow &row) {
+            QMetaObject::invokeMethod(
+                this, [this, row] { Q_EMIT rowChanged(row); }, Qt::QueuedConnection);
+        };
         const CheckResult result = QCoro::waitFor(runCheck(settings, profile, endpoints, stop, observer));
-        QMetaObject::invokeMethod(this, [this, result] { Q_EMIT finished(result); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this, [this, result] { Q_EMIT finished(result); }, Qt::QueuedConnection);
     });
 }
 

@@ -32,14 +32,25 @@ void readAnswer(AccessRow &row, const std::expected<PageAnswer, PageFailure> &an
     switch (fault.error.kind) {
     case ErrorKind::Busy:
         row.access = Access::Granted;
-        row.explanation = tr("Granted: the tenant was busy with another of Slipway's requests (409), which proves the permission.");
+        row.explanation = tr("Granted: the tenant was busy with another of Slipway's requests (409), which "
+                             "proves the permission.");
         row.nextStep.clear();
         break;
-    case ErrorKind::TokenRefused: row.access = Access::TokenRefused; break;
-    case ErrorKind::PermissionMissing: row.access = Access::Missing; break;
-    case ErrorKind::NotAvailable: row.access = Access::NotAvailable; break;
-    case ErrorKind::RateLimited: row.access = Access::RateLimited; break;
-    default: row.access = Access::NotConclusive; break;
+    case ErrorKind::TokenRefused:
+        row.access = Access::TokenRefused;
+        break;
+    case ErrorKind::PermissionMissing:
+        row.access = Access::Missing;
+        break;
+    case ErrorKind::NotAvailable:
+        row.access = Access::NotAvailable;
+        break;
+    case ErrorKind::RateLimited:
+        row.access = Access::RateLimited;
+        break;
+    default:
+        row.access = Access::NotConclusive;
+        break;
     }
 }
 
@@ -65,13 +76,20 @@ QCoro::Task<void> probeRows(Probing &probing)
         const Operation ahead = Operation::from(QDateTime::currentSecsSinceEpoch() + 60);
         const auto begun = std::chrono::steady_clock::now();
         auto answer = co_await fetchPage(probing.client, endpoint, IndexName::probe(), ahead, probing.stop);
-        if (!answer && answer.error().error.kind == ErrorKind::RateLimited && answer.error().rate.resetSeconds.value_or(1) <= 5) {
-            const bool going = co_await pause(std::chrono::milliseconds(static_cast<qint64>(answer.error().rate.resetSeconds.value_or(1) * 1000) + 100), probing.stop);
+        if (!answer && answer.error().error.kind == ErrorKind::RateLimited &&
+            answer.error().rate.resetSeconds.value_or(1) <= 5) {
+            const bool going = co_await pause(
+                std::chrono::milliseconds(
+                    static_cast<qint64>(answer.error().rate.resetSeconds.value_or(1) * 1000) + 100),
+                probing.stop);
             if (going)
-                answer = co_await fetchPage(probing.client, endpoint, IndexName::probe(), ahead, probing.stop);
+                answer =
+                    co_await fetchPage(probing.client, endpoint, IndexName::probe(), ahead, probing.stop);
         }
         AccessRow &row = probing.result.rows[at];
-        row.milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begun).count();
+        row.milliseconds =
+            std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begun)
+                .count();
         readAnswer(row, answer);
         probing.observer.row(row);
     }
@@ -79,7 +97,8 @@ QCoro::Task<void> probeRows(Probing &probing)
 
 } // namespace
 
-QCoro::Task<CheckResult> runCheck(ConnectionSettings settings, Profile profile, QList<Endpoint> endpoints, std::stop_token stop, CheckObserver observer)
+QCoro::Task<CheckResult> runCheck(ConnectionSettings settings, Profile profile, QList<Endpoint> endpoints,
+                                  std::stop_token stop, CheckObserver observer)
 {
     if (!observer.step)
         observer.step = [](const ConnectionStep &) {};
@@ -139,7 +158,8 @@ QCoro::Task<CheckResult> runCheck(ConnectionSettings settings, Profile profile, 
     if (reachable && !stop.stop_requested() && !endpoints.isEmpty()) {
         // The token's own list shows whether an API answers here; that it may be refused is fine.
         const ConnectionStep step = running(3);
-        Result<HttpAnswer> answer = co_await probing.client.get(QStringLiteral("/api/v2/auth/tokens"), {}, stop);
+        Result<HttpAnswer> answer =
+            co_await probing.client.get(QStringLiteral("/api/v2/auth/tokens"), {}, stop);
         publish(3, httpStep(step, answer));
         reachable = result.steps[3].state != StepState::Failed;
         if (answer)

@@ -51,8 +51,8 @@ QCoro::Task<Result<EventSample>> fetchNewest(ConnectionSettings settings, Endpoi
 {
     ApiClient client(settings);
     const qint64 now = QDateTime::currentSecsSinceEpoch();
-    // Reading goes forward only, in batches of an hour, so look back in growing steps until there is enough to look
-    // at. The bound on pages keeps a busy tenant from turning a preview into an export.
+    // Reading goes forward only, in batches of an hour, so look back in growing steps until there is enough
+    // to look at. The bound on pages keeps a busy tenant from turning a preview into an export.
     struct Step
     {
         qint64 seconds;
@@ -74,11 +74,14 @@ QCoro::Task<Result<EventSample>> fetchNewest(ConnectionSettings settings, Endpoi
             auto answer = co_await fetchPage(client, endpoint, IndexName::preview(), operation, stop);
             if (!answer) {
                 const PageFailure fault = answer.error();
-                const bool retry = (fault.error.kind == ErrorKind::RateLimited || fault.error.kind == ErrorKind::Busy) &&
-                                   fault.rate.resetSeconds.value_or(2) <= 10;
+                const bool retry =
+                    (fault.error.kind == ErrorKind::RateLimited || fault.error.kind == ErrorKind::Busy) &&
+                    fault.rate.resetSeconds.value_or(2) <= 10;
                 if (!retry || page + 1 == step.pages)
                     co_return std::unexpected(fault.error);
-                if (!co_await pause(std::chrono::milliseconds(static_cast<qint64>(fault.rate.resetSeconds.value_or(2) * 1000) + 50), stop))
+                if (!co_await pause(std::chrono::milliseconds(
+                                        static_cast<qint64>(fault.rate.resetSeconds.value_or(2) * 1000) + 50),
+                                    stop))
                     co_return failure(ErrorKind::Cancelled, tr("Stopped."));
                 continue;
             }
@@ -86,7 +89,8 @@ QCoro::Task<Result<EventSample>> fetchNewest(ConnectionSettings settings, Endpoi
             const auto &keys = answer->page.keys();
             seen += static_cast<qint64>(events.size());
             for (size_t i = 0; i < events.size(); ++i)
-                kept.push_back({keys[i].timestamp.value_or(0), QByteArray(events[i].data(), static_cast<qsizetype>(events[i].size()))});
+                kept.push_back({keys[i].timestamp.value_or(0),
+                                QByteArray(events[i].data(), static_cast<qsizetype>(events[i].size()))});
             while (kept.size() > static_cast<size_t>(std::max(wanted, 10'000)))
                 kept.pop_front(); // pages come in order of time
             const qint64 newHwm = answer->page.highWaterMark().value_or(hwm);
@@ -105,7 +109,8 @@ QCoro::Task<Result<EventSample>> fetchNewest(ConnectionSettings settings, Endpoi
     }
 
     std::vector<Kept> sorted(std::make_move_iterator(kept.begin()), std::make_move_iterator(kept.end()));
-    std::stable_sort(sorted.begin(), sorted.end(), [](const Kept &a, const Kept &b) { return a.timestamp > b.timestamp; });
+    std::stable_sort(sorted.begin(), sorted.end(),
+                     [](const Kept &a, const Kept &b) { return a.timestamp > b.timestamp; });
     if (sorted.size() > static_cast<size_t>(wanted))
         sorted.resize(static_cast<size_t>(wanted));
     EventSample sample;
@@ -115,9 +120,12 @@ QCoro::Task<Result<EventSample>> fetchNewest(ConnectionSettings settings, Endpoi
         sample.events << std::move(event.text);
     const QString start = QDateTime::fromSecsSinceEpoch(since).toString(QStringLiteral("d MMM, HH:mm"));
     if (sample.events.isEmpty())
-        sample.note = tr("No events in the last seven days. The permission works; the tenant has nothing to show here.");
+        sample.note = tr(
+            "No events in the last seven days. The permission works; the tenant has nothing to show here.");
     else if (!complete)
-        sample.note = tr("Events from a busy stretch since %1: %2. Newer ones may exist.").arg(start).arg(sample.events.size());
+        sample.note = tr("Events from a busy stretch since %1: %2. Newer ones may exist.")
+                          .arg(start)
+                          .arg(sample.events.size());
     else
         sample.note = tr("Newest events since %1: %2.").arg(start).arg(sample.events.size());
     co_return sample;

@@ -14,11 +14,12 @@ struct EventSample
     Endpoint endpoint;
     QList<QByteArray> events; // exact text, newest first
     QStringList fields;       // top-level names, the useful ones for this endpoint first, then as they occur
-    QString note;             // for people: "The newest 500 of 1,240 events since 12:00.", or why there are none
+    QString note; // for people: "The newest 500 of 1,240 events since 12:00.", or why there are none
 };
 
-// A cell: the text to show for a top-level field of an event. Strings without quotes and with escapes resolved;
-// numbers exactly as sent (ids above 2^53 survive); objects and arrays as compact JSON; absent or null: "".
+// A cell: the text to show for a top-level field of an event. Strings without quotes and with escapes
+// resolved; numbers exactly as sent (ids above 2^53 survive); objects and arrays as compact JSON; absent or
+// null: "".
 [[nodiscard]] QString fieldText(const QByteArray &event, const QString &field);
 // All fields of one event at once, in the order of `fields`; the same rules.
 [[nodiscard]] QStringList fieldTexts(const QByteArray &event, const QStringList &fields);
@@ -28,8 +29,8 @@ struct EventSample
 [[nodiscard]] QStringList firstFields(const QString &endpointId);
 
 // Reads backwards in growing steps (the last 10 minutes, hour, day, week) until it has `wanted` events.
-[[nodiscard]] QCoro::Task<Result<EventSample>> fetchNewest(ConnectionSettings settings, Endpoint endpoint, int wanted,
-                                                           std::stop_token stop);
+[[nodiscard]] QCoro::Task<Result<EventSample>> fetchNewest(ConnectionSettings settings, Endpoint endpoint,
+                                                           int wanted, std::stop_token stop);
 
 // The same on a thread of its own; signals arrive on the caller's thread. Deleting it cancels it.
 class PreviewSession : public QObject

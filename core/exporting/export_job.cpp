@@ -23,21 +23,25 @@ Result<void> validate(const ExportRequest &request)
         return std::unexpected(endpoints.error());
     if (request.from < 0 || request.to <= request.from)
         return failure(ErrorKind::BadInput,
-                       tr("The time range is empty: it starts at %1 and ends at %2.").arg(isoUtc(request.from), isoUtc(request.to)),
+                       tr("The time range is empty: it starts at %1 and ends at %2.")
+                           .arg(isoUtc(request.from), isoUtc(request.to)),
                        tr("Choose an end that is later than the start."));
     // A minute of grace for clocks that differ.
     if (const qint64 now = QDateTime::currentSecsSinceEpoch(); request.to > now + 60)
         return failure(ErrorKind::BadInput,
-                       tr("The time range ends in the future (%1): those events do not exist yet.").arg(isoUtc(request.to)),
+                       tr("The time range ends in the future (%1): those events do not exist yet.")
+                           .arg(isoUtc(request.to)),
                        tr("Choose an end that is not later than now."));
     if (request.folder.isEmpty() || !QDir::isAbsolutePath(request.folder))
-        return failure(ErrorKind::BadInput, tr("The destination \"%1\" is not a full path.").arg(request.folder),
+        return failure(ErrorKind::BadInput,
+                       tr("The destination \"%1\" is not a full path.").arg(request.folder),
                        tr("Choose a folder."));
     if (request.partSize < (1 << 16))
         return failure(ErrorKind::BadInput, tr("A file size of %1 bytes is too small.").arg(request.partSize),
                        tr("Choose at least 64 KiB."));
     if (!(request.maxRate >= 0 && request.maxRate <= 1000))
-        return failure(ErrorKind::BadInput, tr("A rate of %1 requests a second is not possible.").arg(request.maxRate),
+        return failure(ErrorKind::BadInput,
+                       tr("A rate of %1 requests a second is not possible.").arg(request.maxRate),
                        tr("Choose 0 (only the tenant's own limit) to 1000."));
     if (!request.address.isValid() || request.address.host().isEmpty())
         return failure(ErrorKind::BadInput, tr("The export has no tenant address."));
@@ -47,15 +51,24 @@ Result<void> validate(const ExportRequest &request)
 QString jobStateName(JobState state)
 {
     switch (state) {
-    case JobState::Queued: return QStringLiteral("queued");
-    case JobState::Running: return QStringLiteral("running");
-    case JobState::Paused: return QStringLiteral("paused");
-    case JobState::WaitingForToken: return QStringLiteral("waiting-for-token");
-    case JobState::Interrupted: return QStringLiteral("interrupted");
-    case JobState::Complete: return QStringLiteral("complete");
-    case JobState::Incomplete: return QStringLiteral("incomplete");
-    case JobState::Failed: return QStringLiteral("failed");
-    case JobState::Cancelled: return QStringLiteral("cancelled");
+    case JobState::Queued:
+        return QStringLiteral("queued");
+    case JobState::Running:
+        return QStringLiteral("running");
+    case JobState::Paused:
+        return QStringLiteral("paused");
+    case JobState::WaitingForToken:
+        return QStringLiteral("waiting-for-token");
+    case JobState::Interrupted:
+        return QStringLiteral("interrupted");
+    case JobState::Complete:
+        return QStringLiteral("complete");
+    case JobState::Incomplete:
+        return QStringLiteral("incomplete");
+    case JobState::Failed:
+        return QStringLiteral("failed");
+    case JobState::Cancelled:
+        return QStringLiteral("cancelled");
     }
     return {};
 }
@@ -63,15 +76,24 @@ QString jobStateName(JobState state)
 QString jobStateWord(JobState state)
 {
     switch (state) {
-    case JobState::Queued: return tr("Queued");
-    case JobState::Running: return tr("Running");
-    case JobState::Paused: return tr("Paused");
-    case JobState::WaitingForToken: return tr("Waiting for a token");
-    case JobState::Interrupted: return tr("Interrupted");
-    case JobState::Complete: return tr("Complete");
-    case JobState::Incomplete: return tr("Incomplete");
-    case JobState::Failed: return tr("Failed");
-    case JobState::Cancelled: return tr("Cancelled");
+    case JobState::Queued:
+        return tr("Queued");
+    case JobState::Running:
+        return tr("Running");
+    case JobState::Paused:
+        return tr("Paused");
+    case JobState::WaitingForToken:
+        return tr("Waiting for a token");
+    case JobState::Interrupted:
+        return tr("Interrupted");
+    case JobState::Complete:
+        return tr("Complete");
+    case JobState::Incomplete:
+        return tr("Incomplete");
+    case JobState::Failed:
+        return tr("Failed");
+    case JobState::Cancelled:
+        return tr("Cancelled");
     }
     return {};
 }

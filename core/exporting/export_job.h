@@ -51,16 +51,16 @@ struct StreamProgress
 {
     QString endpointId;
     bool done = false;
-    qint64 events = 0;      // written
-    qint64 outOfRange = 0;  // sent by the server, outside [from, to)
-    qint64 duplicates = 0;  // removed
-    qint64 bytes = 0;       // written, before compression
-    qint64 fileBytes = 0;   // in files
+    qint64 events = 0;     // written
+    qint64 outOfRange = 0; // sent by the server, outside [from, to)
+    qint64 duplicates = 0; // removed
+    qint64 bytes = 0;      // written, before compression
+    qint64 fileBytes = 0;  // in files
     qint64 requests = 0;
     qint64 pages = 0;
-    int parts = 0;          // finished files
-    qint64 hwm = 0;         // epoch seconds; 0: nothing yet
-    QString note;           // what it is doing or waiting for: "Rate limited: waiting 12 s"
+    int parts = 0;  // finished files
+    qint64 hwm = 0; // epoch seconds; 0: nothing yet
+    QString note;   // what it is doing or waiting for: "Rate limited: waiting 12 s"
     std::optional<Error> error;
 };
 

@@ -27,7 +27,9 @@ QString checksumOf(const ResponsePage &page)
     uint64_t crc = 0;
     for (const std::string_view event : page.events())
         crc = crc64_ecma_refl(crc, reinterpret_cast<const unsigned char *>(event.data()), event.size());
-    return QStringLiteral("%1-%2").arg(page.events().size()).arg(static_cast<qulonglong>(crc), 16, 16, QLatin1Char('0'));
+    return QStringLiteral("%1-%2")
+        .arg(page.events().size())
+        .arg(static_cast<qulonglong>(crc), 16, 16, QLatin1Char('0'));
 }
 
 QByteArray toBytes(std::string_view text)
@@ -41,7 +43,8 @@ class Stream
 public:
     Stream(StreamContext context, JobJournal journal, StreamCheckpoint point)
         : m_context(std::move(context)), m_journal(std::move(journal)), m_point(std::move(point)),
-          m_writer(tableFolder(m_context.request, m_context.endpoint), m_context.jobId, m_context.request.compression)
+          m_writer(tableFolder(m_context.request, m_context.endpoint), m_context.jobId,
+                   m_context.request.compression)
     {
         if (m_point.pages == 0)
             m_point.hwm = m_context.request.from;
@@ -65,7 +68,8 @@ public:
             const std::string_view event = page.events()[i];
             const EventKey &key = page.keys()[i];
             // An event without a time cannot be out of range.
-            if (key.timestamp && (*key.timestamp < m_context.request.from || *key.timestamp >= m_context.request.to)) {
+            if (key.timestamp &&
+                (*key.timestamp < m_context.request.from || *key.timestamp >= m_context.request.to)) {
                 ++record.outOfRange;
                 continue;
             }
@@ -139,7 +143,8 @@ public:
             if (auto finished = finishPart(); !finished)
                 return finished;
         }
-        if (auto written = writeManifest(m_context.jobId, m_context.request, m_context.endpoint, m_journal); !written)
+        if (auto written = writeManifest(m_context.jobId, m_context.request, m_context.endpoint, m_journal);
+            !written)
             return written;
         return m_journal.finishStream(m_context.jobId, m_context.endpoint.id);
     }
@@ -193,7 +198,8 @@ private:
     bool m_open = false;
 };
 
-// The server answered and refused, or was never reached: its cursor is where it was. Anything else is ambiguous.
+// The server answered and refused, or was never reached: its cursor is where it was. Anything else is
+// ambiguous.
 bool cursorUntouched(const PageFailure &fault)
 {
     if (fault.status != 0)
@@ -235,7 +241,8 @@ QCoro::Task<StreamOutcome> runStream(StreamContext context, std::stop_token stop
 
     ApiClient client(context.connection);
     const QString key = Pacing::key(context.connection.address, context.endpoint.path);
-    const milliseconds interval(context.request.maxRate > 0 ? static_cast<qint64>(1000.0 / context.request.maxRate) : 0);
+    const milliseconds interval(
+        context.request.maxRate > 0 ? static_cast<qint64>(1000.0 / context.request.maxRate) : 0);
     const IndexName index = IndexName::job(context.jobId, context.endpoint.id);
     Operation operation = point.pages == 0   ? Operation::from(context.request.from)
                           : point.intentOpen ? Operation::resend()
@@ -250,7 +257,8 @@ QCoro::Task<StreamOutcome> runStream(StreamContext context, std::stop_token stop
             if (wait.count() == 0)
                 break;
             if (wait > milliseconds(1500))
-                stream.report(tr("Waiting %1 s for the tenant's rate limit").arg((wait.count() + 999) / 1000));
+                stream.report(
+                    tr("Waiting %1 s for the tenant's rate limit").arg((wait.count() + 999) / 1000));
             const bool going = co_await pause(wait, stop);
             if (!going)
                 co_return StreamOutcome{StreamEnd::Stopped, {}};
@@ -273,7 +281,8 @@ QCoro::Task<StreamOutcome> runStream(StreamContext context, std::stop_token stop
             } else if (!cursorUntouched(fault)) {
                 operation = point.pages == 0 ? Operation::from(context.request.from) : Operation::resend();
             } else if (operation.verb != Operation::Verb::Resend) {
-                if (auto withdrawn = stream.journal().withdrawIntent(context.jobId, context.endpoint.id); !withdrawn)
+                if (auto withdrawn = stream.journal().withdrawIntent(context.jobId, context.endpoint.id);
+                    !withdrawn)
                     co_return storageOutcome(withdrawn.error());
             }
             if (kind == ErrorKind::TokenRefused || (kind == ErrorKind::PermissionMissing && point.pages > 0))
@@ -289,12 +298,16 @@ QCoro::Task<StreamOutcome> runStream(StreamContext context, std::stop_token stop
                 co_return StreamOutcome{StreamEnd::Interrupted, fault.error};
             milliseconds wait = context.retry.wait(attempt);
             if (kind == ErrorKind::RateLimited && fault.rate.resetSeconds) {
-                wait = milliseconds(static_cast<qint64>(std::min(*fault.rate.resetSeconds, 3600.0) * 1000) + 100);
+                wait = milliseconds(static_cast<qint64>(std::min(*fault.rate.resetSeconds, 3600.0) * 1000) +
+                                    100);
                 context.pacing->hold(key, wait);
             } else if (kind == ErrorKind::Busy) {
-                wait = std::min(context.retry.first * 5, milliseconds(2'000 + QRandomGenerator::global()->bounded(8'000)));
+                wait = std::min(context.retry.first * 5,
+                                milliseconds(2'000 + QRandomGenerator::global()->bounded(8'000)));
             }
-            stream.report(tr("%1 Trying again in %2 s.").arg(fault.error.message).arg((wait.count() + 999) / 1000), fault.error);
+            stream.report(
+                tr("%1 Trying again in %2 s.").arg(fault.error.message).arg((wait.count() + 999) / 1000),
+                fault.error);
             const bool going = co_await pause(wait, stop);
             if (!going)
                 co_return StreamOutcome{StreamEnd::Stopped, {}};
@@ -306,7 +319,8 @@ QCoro::Task<StreamOutcome> runStream(StreamContext context, std::stop_token stop
         const ResponsePage &page = answer->page;
         const QString checksum = checksumOf(page);
         if (operation.verb == Operation::Verb::Resend && checksum == point.lastChecksum) {
-            if (auto withdrawn = stream.journal().withdrawIntent(context.jobId, context.endpoint.id); !withdrawn)
+            if (auto withdrawn = stream.journal().withdrawIntent(context.jobId, context.endpoint.id);
+                !withdrawn)
                 co_return storageOutcome(withdrawn.error());
             operation = Operation::next();
             covered = point.hwm >= context.request.to;

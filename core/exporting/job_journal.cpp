@@ -50,7 +50,8 @@ QString toText(const std::optional<Error> &error)
 {
     if (!error)
         return {};
-    const QJsonArray fields{static_cast<int>(error->kind), error->message, error->nextStep, scrubbed(error->details)};
+    const QJsonArray fields{static_cast<int>(error->kind), error->message, error->nextStep,
+                            scrubbed(error->details)};
     return QString::fromUtf8(QJsonDocument(fields).toJson(QJsonDocument::Compact));
 }
 
@@ -59,11 +60,13 @@ std::optional<Error> errorFrom(const QString &text)
     if (text.isEmpty())
         return std::nullopt;
     const QJsonArray fields = QJsonDocument::fromJson(text.toUtf8()).array();
-    return Error{static_cast<ErrorKind>(fields[0].toInt()), fields[1].toString(), fields[2].toString(), fields[3].toString()};
+    return Error{static_cast<ErrorKind>(fields[0].toInt()), fields[1].toString(), fields[2].toString(),
+                 fields[3].toString()};
 }
 
 constexpr auto streamColumns =
-    "endpoint, done, intent_open, hwm, requests, pages, part_number, part_offset, part_events, part_bytes, part_first,"
+    "endpoint, done, intent_open, hwm, requests, pages, part_number, part_offset, part_events, part_bytes, "
+    "part_first,"
     " part_last, last_checksum, last_ids, events, out_of_range, duplicates, bytes, file_bytes, parts, error";
 
 StreamCheckpoint checkpointFrom(const QSqlQuery &row)
@@ -129,8 +132,9 @@ Result<void> JobJournal::addJob(const QString &id, const ExportRequest &request)
              static_cast<int>(JobState::Queued), now, now});
         for (const QString &endpoint : request.endpointIds) {
             if (added)
-                added = m_database.run(QStringLiteral("INSERT INTO job_stream(job, endpoint, part_number) VALUES(?,?,1)"),
-                                       {id, endpoint});
+                added = m_database.run(
+                    QStringLiteral("INSERT INTO job_stream(job, endpoint, part_number) VALUES(?,?,1)"),
+                    {id, endpoint});
         }
         return done(std::move(added));
     });
@@ -153,11 +157,13 @@ Result<QList<JobSnapshot>> JobJournal::jobs() const
 
 Result<JobSnapshot> JobJournal::job(const QString &id) const
 {
-    auto row = m_database.run(QStringLiteral("SELECT request, state, created, changed, error FROM job WHERE id = ?"), {id});
+    auto row = m_database.run(
+        QStringLiteral("SELECT request, state, created, changed, error FROM job WHERE id = ?"), {id});
     if (!row)
         return std::unexpected(row.error());
     if (!row->next())
-        return failure(ErrorKind::NotFound, QCoreApplication::translate("JobJournal", "There is no export job \"%1\".").arg(id),
+        return failure(ErrorKind::NotFound,
+                       QCoreApplication::translate("JobJournal", "There is no export job \"%1\".").arg(id),
                        QCoreApplication::translate("JobJournal", "See the list of jobs."));
     JobSnapshot snapshot;
     snapshot.id = id;
@@ -166,8 +172,9 @@ Result<JobSnapshot> JobJournal::job(const QString &id) const
     snapshot.created = QDateTime::fromString(row->value(2).toString(), Qt::ISODateWithMs);
     snapshot.changed = QDateTime::fromString(row->value(3).toString(), Qt::ISODateWithMs);
     snapshot.error = errorFrom(row->value(4).toString());
-    auto streams = m_database.run(
-        QStringLiteral("SELECT %1 FROM job_stream WHERE job = ? ORDER BY rowid").arg(QLatin1String(streamColumns)), {id});
+    auto streams = m_database.run(QStringLiteral("SELECT %1 FROM job_stream WHERE job = ? ORDER BY rowid")
+                                      .arg(QLatin1String(streamColumns)),
+                                  {id});
     if (!streams)
         return std::unexpected(streams.error());
     while (streams->next())
@@ -177,9 +184,10 @@ Result<JobSnapshot> JobJournal::job(const QString &id) const
 
 Result<void> JobJournal::setState(const QString &id, JobState state, const std::optional<Error> &error) const
 {
-    return done(m_database.run(QStringLiteral("UPDATE job SET state = ?, error = ?, changed = ? WHERE id = ?"),
-                               {static_cast<int>(state), toText(error),
-                                QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs), id}));
+    return done(
+        m_database.run(QStringLiteral("UPDATE job SET state = ?, error = ?, changed = ? WHERE id = ?"),
+                       {static_cast<int>(state), toText(error),
+                        QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs), id}));
 }
 
 Result<void> JobJournal::removeJob(const QString &id) const
@@ -189,46 +197,55 @@ Result<void> JobJournal::removeJob(const QString &id) const
 
 Result<StreamCheckpoint> JobJournal::checkpoint(const QString &id, const QString &endpointId) const
 {
-    auto row = m_database.run(
-        QStringLiteral("SELECT %1 FROM job_stream WHERE job = ? AND endpoint = ?").arg(QLatin1String(streamColumns)),
-        {id, endpointId});
+    auto row = m_database.run(QStringLiteral("SELECT %1 FROM job_stream WHERE job = ? AND endpoint = ?")
+                                  .arg(QLatin1String(streamColumns)),
+                              {id, endpointId});
     if (!row)
         return std::unexpected(row.error());
     if (!row->next())
-        return failure(ErrorKind::NotFound, QCoreApplication::translate("JobJournal", "Job %1 has no endpoint %2.").arg(id, endpointId));
+        return failure(
+            ErrorKind::NotFound,
+            QCoreApplication::translate("JobJournal", "Job %1 has no endpoint %2.").arg(id, endpointId));
     return checkpointFrom(*row);
 }
 
 Result<void> JobJournal::recordIntent(const QString &id, const QString &endpointId) const
 {
     return done(m_database.run(
-        QStringLiteral("UPDATE job_stream SET intent_open = 1, requests = requests + 1 WHERE job = ? AND endpoint = ?"),
+        QStringLiteral(
+            "UPDATE job_stream SET intent_open = 1, requests = requests + 1 WHERE job = ? AND endpoint = ?"),
         {id, endpointId}));
 }
 
 Result<void> JobJournal::withdrawIntent(const QString &id, const QString &endpointId) const
 {
-    return done(m_database.run(QStringLiteral("UPDATE job_stream SET intent_open = 0 WHERE job = ? AND endpoint = ?"),
-                               {id, endpointId}));
+    return done(
+        m_database.run(QStringLiteral("UPDATE job_stream SET intent_open = 0 WHERE job = ? AND endpoint = ?"),
+                       {id, endpointId}));
 }
 
-Result<void> JobJournal::commitPage(const QString &id, const StreamCheckpoint &point, const PageRecord &page) const
+Result<void> JobJournal::commitPage(const QString &id, const StreamCheckpoint &point,
+                                    const PageRecord &page) const
 {
     return m_database.transaction([&]() -> Result<void> {
-        auto stored = m_database.run(
-            QStringLiteral("INSERT INTO job_page(job, endpoint, sequence, operation, hwm, sent, events, out_of_range, duplicates,"
-                           " bytes, checksum) VALUES(?,?,?,?,?,?,?,?,?,?,?)"),
-            {id, point.endpointId, page.sequence, page.operation, page.hwm, page.sent, page.events, page.outOfRange,
-             page.duplicates, page.bytes, page.checksum});
+        auto stored =
+            m_database.run(QStringLiteral("INSERT INTO job_page(job, endpoint, sequence, operation, hwm, "
+                                          "sent, events, out_of_range, duplicates,"
+                                          " bytes, checksum) VALUES(?,?,?,?,?,?,?,?,?,?,?)"),
+                           {id, point.endpointId, page.sequence, page.operation, page.hwm, page.sent,
+                            page.events, page.outOfRange, page.duplicates, page.bytes, page.checksum});
         if (stored)
-            stored = m_database.run(
-                QStringLiteral("UPDATE job_stream SET intent_open = 0, hwm = ?, pages = ?, part_offset = ?, part_events = ?,"
-                               " part_bytes = ?, part_first = ?, part_last = ?, last_checksum = ?, last_ids = ?, events = ?,"
-                               " out_of_range = ?, duplicates = ?, bytes = ?, file_bytes = ? WHERE job = ? AND endpoint = ?"),
-                {point.hwm, point.pages, point.part.fileBytes, point.part.events, point.part.bytes, point.part.first,
-                 point.part.last, point.lastChecksum, point.lastIds.join('\n'), point.totals.events,
-                 point.totals.outOfRange, point.totals.duplicates, point.totals.bytes, point.totals.fileBytes, id,
-                 point.endpointId});
+            stored = m_database.run(QStringLiteral("UPDATE job_stream SET intent_open = 0, hwm = ?, pages = "
+                                                   "?, part_offset = ?, part_events = ?,"
+                                                   " part_bytes = ?, part_first = ?, part_last = ?, "
+                                                   "last_checksum = ?, last_ids = ?, events = ?,"
+                                                   " out_of_range = ?, duplicates = ?, bytes = ?, file_bytes "
+                                                   "= ? WHERE job = ? AND endpoint = ?"),
+                                    {point.hwm, point.pages, point.part.fileBytes, point.part.events,
+                                     point.part.bytes, point.part.first, point.part.last, point.lastChecksum,
+                                     point.lastIds.join('\n'), point.totals.events, point.totals.outOfRange,
+                                     point.totals.duplicates, point.totals.bytes, point.totals.fileBytes, id,
+                                     point.endpointId});
         return done(std::move(stored));
     });
 }
@@ -236,15 +253,17 @@ Result<void> JobJournal::commitPage(const QString &id, const StreamCheckpoint &p
 Result<void> JobJournal::commitPart(const QString &id, StreamCheckpoint &point, const PartRecord &part) const
 {
     const Result<void> stored = m_database.transaction([&]() -> Result<void> {
-        auto inserted = m_database.run(
-            QStringLiteral("INSERT INTO job_part(job, endpoint, number, name, events, bytes, file_bytes, sha256, first, last)"
-                           " VALUES(?,?,?,?,?,?,?,?,?,?)"),
-            {id, point.endpointId, part.number, part.name, part.events, part.bytes, part.fileBytes,
-             QString::fromLatin1(part.sha256), part.first, part.last});
+        auto inserted =
+            m_database.run(QStringLiteral("INSERT INTO job_part(job, endpoint, number, name, events, bytes, "
+                                          "file_bytes, sha256, first, last)"
+                                          " VALUES(?,?,?,?,?,?,?,?,?,?)"),
+                           {id, point.endpointId, part.number, part.name, part.events, part.bytes,
+                            part.fileBytes, QString::fromLatin1(part.sha256), part.first, part.last});
         if (inserted)
             inserted = m_database.run(
-                QStringLiteral("UPDATE job_stream SET part_number = ?, part_offset = 0, part_events = 0, part_bytes = 0,"
-                               " part_first = 0, part_last = 0, parts = ? WHERE job = ? AND endpoint = ?"),
+                QStringLiteral(
+                    "UPDATE job_stream SET part_number = ?, part_offset = 0, part_events = 0, part_bytes = 0,"
+                    " part_first = 0, part_last = 0, parts = ? WHERE job = ? AND endpoint = ?"),
                 {part.number + 1, part.number, id, point.endpointId});
         return done(std::move(inserted));
     });
@@ -258,44 +277,51 @@ Result<void> JobJournal::commitPart(const QString &id, StreamCheckpoint &point, 
 
 Result<void> JobJournal::finishStream(const QString &id, const QString &endpointId) const
 {
-    return done(m_database.run(
-        QStringLiteral("UPDATE job_stream SET done = 1, intent_open = 0, last_ids = NULL, error = NULL WHERE job = ? AND endpoint = ?"),
-        {id, endpointId}));
+    return done(m_database.run(QStringLiteral("UPDATE job_stream SET done = 1, intent_open = 0, last_ids = "
+                                              "NULL, error = NULL WHERE job = ? AND endpoint = ?"),
+                               {id, endpointId}));
 }
 
-Result<void> JobJournal::setStreamError(const QString &id, const QString &endpointId, const std::optional<Error> &error) const
+Result<void> JobJournal::setStreamError(const QString &id, const QString &endpointId,
+                                        const std::optional<Error> &error) const
 {
-    return done(m_database.run(QStringLiteral("UPDATE job_stream SET error = ? WHERE job = ? AND endpoint = ?"),
-                               {toText(error), id, endpointId}));
+    return done(
+        m_database.run(QStringLiteral("UPDATE job_stream SET error = ? WHERE job = ? AND endpoint = ?"),
+                       {toText(error), id, endpointId}));
 }
 
 Result<QList<PartRecord>> JobJournal::parts(const QString &id, const QString &endpointId) const
 {
-    auto rows = m_database.run(QStringLiteral("SELECT number, name, events, bytes, file_bytes, sha256, first, last FROM job_part"
-                                              " WHERE job = ? AND endpoint = ? ORDER BY number"),
-                               {id, endpointId});
+    auto rows = m_database.run(
+        QStringLiteral("SELECT number, name, events, bytes, file_bytes, sha256, first, last FROM job_part"
+                       " WHERE job = ? AND endpoint = ? ORDER BY number"),
+        {id, endpointId});
     if (!rows)
         return std::unexpected(rows.error());
     QList<PartRecord> parts;
     while (rows->next())
-        parts << PartRecord{rows->value(0).toInt(),      rows->value(1).toString(),   rows->value(2).toLongLong(),
-                            rows->value(3).toLongLong(), rows->value(4).toLongLong(), rows->value(5).toString().toLatin1(),
+        parts << PartRecord{rows->value(0).toInt(),      rows->value(1).toString(),
+                            rows->value(2).toLongLong(), rows->value(3).toLongLong(),
+                            rows->value(4).toLongLong(), rows->value(5).toString().toLatin1(),
                             rows->value(6).toLongLong(), rows->value(7).toLongLong()};
     return parts;
 }
 
 Result<QList<PageRecord>> JobJournal::pages(const QString &id, const QString &endpointId) const
 {
-    auto rows = m_database.run(QStringLiteral("SELECT sequence, operation, hwm, sent, events, out_of_range, duplicates, bytes, checksum"
-                                              " FROM job_page WHERE job = ? AND endpoint = ? ORDER BY sequence"),
-                               {id, endpointId});
+    auto rows = m_database.run(
+        QStringLiteral(
+            "SELECT sequence, operation, hwm, sent, events, out_of_range, duplicates, bytes, checksum"
+            " FROM job_page WHERE job = ? AND endpoint = ? ORDER BY sequence"),
+        {id, endpointId});
     if (!rows)
         return std::unexpected(rows.error());
     QList<PageRecord> pages;
     while (rows->next())
-        pages << PageRecord{rows->value(0).toLongLong(), rows->value(1).toString(),   rows->value(2).toLongLong(),
-                            rows->value(3).toLongLong(), rows->value(4).toLongLong(), rows->value(5).toLongLong(),
-                            rows->value(6).toLongLong(), rows->value(7).toLongLong(), rows->value(8).toString()};
+        pages << PageRecord{
+            rows->value(0).toLongLong(), rows->value(1).toString(),   rows->value(2).toLongLong(),
+            rows->value(3).toLongLong(), rows->value(4).toLongLong(), rows->value(5).toLongLong(),
+            rows->value(6).toLongLong(), rows->value(7).toLongLong(), rows->value(8).toString()};
     return pages;
 }
 

@@ -1,8 +1,8 @@
 // What is durably known of the export jobs: enough to go on after a crash at any moment.
 //
-// Each request's intent is written before it goes out; each page is committed after its lines are durable in the part
-// file. A stream whose last intent has no commit asks for `resend`, and the page's checksum tells whether that is the
-// page already committed or the one that was lost.
+// Each request's intent is written before it goes out; each page is committed after its lines are durable in
+// the part file. A stream whose last intent has no commit asks for `resend`, and the page's checksum tells
+// whether that is the page already committed or the one that was lost.
 //
 // Threads: one object for each thread; several may work on one database.
 #pragma once
@@ -17,7 +17,7 @@ struct PartRecord
     int number = 0;
     QString name; // without folder
     qint64 events = 0, bytes = 0, fileBytes = 0;
-    QByteArray sha256; // hexadecimal
+    QByteArray sha256;          // hexadecimal
     qint64 first = 0, last = 0; // event times, epoch seconds; 0: none
 };
 
@@ -39,9 +39,9 @@ struct StreamCheckpoint
     bool intentOpen = false; // a request went out, and its page was not committed
     qint64 hwm = 0;
     qint64 requests = 0, pages = 0;
-    PartRecord part;             // the part being written; its fileBytes are the committed offset
-    QString lastChecksum;        // of the last committed page
-    QByteArrayList lastIds;      // of the last committed page: duplicates come on neighbouring pages
+    PartRecord part;        // the part being written; its fileBytes are the committed offset
+    QString lastChecksum;   // of the last committed page
+    QByteArrayList lastIds; // of the last committed page: duplicates come on neighbouring pages
     StreamProgress totals;
 };
 
@@ -53,18 +53,22 @@ public:
     [[nodiscard]] Result<void> addJob(const QString &id, const ExportRequest &request) const;
     [[nodiscard]] Result<QList<JobSnapshot>> jobs() const; // newest first
     [[nodiscard]] Result<JobSnapshot> job(const QString &id) const;
-    [[nodiscard]] Result<void> setState(const QString &id, JobState state, const std::optional<Error> &error) const;
+    [[nodiscard]] Result<void> setState(const QString &id, JobState state,
+                                        const std::optional<Error> &error) const;
     [[nodiscard]] Result<void> removeJob(const QString &id) const;
 
     [[nodiscard]] Result<StreamCheckpoint> checkpoint(const QString &id, const QString &endpointId) const;
     [[nodiscard]] Result<void> recordIntent(const QString &id, const QString &endpointId) const;
     // A definite refusal: the server did not move the cursor.
     [[nodiscard]] Result<void> withdrawIntent(const QString &id, const QString &endpointId) const;
-    [[nodiscard]] Result<void> commitPage(const QString &id, const StreamCheckpoint &checkpoint, const PageRecord &page) const;
+    [[nodiscard]] Result<void> commitPage(const QString &id, const StreamCheckpoint &checkpoint,
+                                          const PageRecord &page) const;
     // The part in `checkpoint` was renamed into place; the checkpoint goes on with the next number.
-    [[nodiscard]] Result<void> commitPart(const QString &id, StreamCheckpoint &checkpoint, const PartRecord &part) const;
+    [[nodiscard]] Result<void> commitPart(const QString &id, StreamCheckpoint &checkpoint,
+                                          const PartRecord &part) const;
     [[nodiscard]] Result<void> finishStream(const QString &id, const QString &endpointId) const;
-    [[nodiscard]] Result<void> setStreamError(const QString &id, const QString &endpointId, const std::optional<Error> &error) const;
+    [[nodiscard]] Result<void> setStreamError(const QString &id, const QString &endpointId,
+                                              const std::optional<Error> &error) const;
 
     [[nodiscard]] Result<QList<PartRecord>> parts(const QString &id, const QString &endpointId) const;
     [[nodiscard]] Result<QList<PageRecord>> pages(const QString &id, const QString &endpointId) const;

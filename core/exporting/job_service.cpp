@@ -20,7 +20,7 @@
 namespace slipway {
 namespace {
 
-constexpr int maxStreams = 4; // at work at the same time, over all jobs
+constexpr int maxStreams = 4;        // at work at the same time, over all jobs
 constexpr qint64 rateWindow = 5'000; // milliseconds over which events per second are counted
 
 QString tr(const char *text)
@@ -38,7 +38,9 @@ QString newJobId()
 QString windowText(const ExportRequest &request, const StreamProgress &stream)
 {
     const qint64 from = std::max(stream.hwm, request.from);
-    const auto text = [](qint64 epoch) { return QDateTime::fromSecsSinceEpoch(epoch, Qt::UTC).toString(Qt::ISODate); };
+    const auto text = [](qint64 epoch) {
+        return QDateTime::fromSecsSinceEpoch(epoch, Qt::UTC).toString(Qt::ISODate);
+    };
     return tr("%1 from %2 to %3").arg(stream.endpointId, text(from), text(request.to));
 }
 
@@ -65,8 +67,7 @@ struct JobService::State
 {
     State(QString path, RetryPolicy policy, JobJournal opened)
         : databasePath(std::move(path)), retry(policy), journal(std::move(opened))
-    {
-    }
+    {}
 
     QString databasePath;
     RetryPolicy retry;
@@ -136,23 +137,35 @@ struct JobService::State
             RunningJob &job = running.at(id);
             const Endpoint *endpoint = catalogue.endpoint(endpointId);
             if (!endpoint) {
-                job.outcomes.insert(endpointId, {StreamEnd::Refused, Error{ErrorKind::BadInput, tr("This version does not know the endpoint %1.").arg(endpointId), {}, {}}});
+                job.outcomes.insert(endpointId,
+                                    {StreamEnd::Refused,
+                                     Error{ErrorKind::BadInput,
+                                           tr("This version does not know the endpoint %1.").arg(endpointId),
+                                           {},
+                                           {}}});
                 continue;
             }
             ++active;
-            StreamContext context{id, job.snapshot.request, *endpoint, job.connection, databasePath, &pacing, retry, {}};
+            StreamContext context{
+                id, job.snapshot.request, *endpoint, job.connection, databasePath, &pacing, retry, {}};
             JobService *target = service;
             State *self = this;
-            context.progress = [target, self, id = id, last = QElapsedTimer()](const StreamProgress &progress) mutable {
-                // The window repaints ten times a second at most; a finished or waiting stream is always told.
+            context.progress = [target, self, id = id,
+                                last = QElapsedTimer()](const StreamProgress &progress) mutable {
+                // The window repaints ten times a second at most; a finished or waiting stream is always
+                // told.
                 if (last.isValid() && last.elapsed() < 100 && !progress.done && progress.note.isEmpty())
                     return;
                 last.start();
-                QMetaObject::invokeMethod(target, [self, id, progress] { self->onProgress(id, progress); }, Qt::QueuedConnection);
+                QMetaObject::invokeMethod(
+                    target, [self, id, progress] { self->onProgress(id, progress); }, Qt::QueuedConnection);
             };
-            job.threads[endpointId].run([target, self, context = std::move(context), id = id, endpointId = endpointId](std::stop_token stop) {
+            job.threads[endpointId].run([target, self, context = std::move(context), id = id,
+                                         endpointId = endpointId](std::stop_token stop) {
                 const StreamOutcome outcome = QCoro::waitFor(runStream(context, stop));
-                QMetaObject::invokeMethod(target, [self, id, endpointId, outcome] { self->onEnd(id, endpointId, outcome); }, Qt::QueuedConnection);
+                QMetaObject::invokeMethod(
+                    target, [self, id, endpointId, outcome] { self->onEnd(id, endpointId, outcome); },
+                    Qt::QueuedConnection);
             });
         }
     }
@@ -173,10 +186,15 @@ struct JobService::State
         while (job.samples.size() > 2 && now - job.samples.front().first > rateWindow)
             job.samples.pop_front();
         const auto [since, before] = job.samples.front();
-        shot.eventsPerSecond = now > since ? static_cast<double>(shot.events() - before) * 1000.0 / static_cast<double>(now - since) : 0;
+        shot.eventsPerSecond = now > since ? static_cast<double>(shot.events() - before) * 1000.0 /
+                                                 static_cast<double>(now - since)
+                                           : 0;
         shot.fraction = fractionOf(shot);
         const double gained = shot.fraction - job.fractionAtStart;
-        shot.etaSeconds = gained > 0.001 && now > 1000 ? static_cast<qint64>(static_cast<double>(now) / 1000 * (1 - shot.fraction) / gained) : -1;
+        shot.etaSeconds =
+            gained > 0.001 && now > 1000
+                ? static_cast<qint64>(static_cast<double>(now) / 1000 * (1 - shot.fraction) / gained)
+                : -1;
         if (now - job.lastEmit >= 100 || progress.done || !progress.note.isEmpty()) {
             job.lastEmit = now;
             Q_EMIT service->jobChanged(shot);
@@ -248,7 +266,8 @@ struct JobService::State
     {
         const auto first = [&](StreamEnd end) -> const StreamOutcome * {
             for (const StreamProgress &stream : job.snapshot.streams) {
-                if (const auto found = job.outcomes.constFind(stream.endpointId); found != job.outcomes.constEnd() && found->end == end)
+                if (const auto found = job.outcomes.constFind(stream.endpointId);
+                    found != job.outcomes.constEnd() && found->end == end)
                     return &*found;
             }
             return nullptr;
@@ -284,7 +303,8 @@ struct JobService::State
                 continue;
             const QString folder = tableFolder(job.request, *endpoint);
             const PartWriter names(folder, job.id, job.request.compression);
-            QFile::remove(folder + QLatin1Char('/') + names.fileName(point->part.number) + QStringLiteral(".part"));
+            QFile::remove(folder + QLatin1Char('/') + names.fileName(point->part.number) +
+                          QStringLiteral(".part"));
         }
     }
 };
@@ -361,11 +381,13 @@ Result<QString> JobService::submit(const ExportRequest &request, const Connectio
     if (auto valid = validate(request); !valid)
         return std::unexpected(valid.error());
     if (connection.token.isEmpty())
-        return failure(ErrorKind::BadInput, tr("There is no token for this tenant."), tr("Add one in the tenant's settings."));
+        return failure(ErrorKind::BadInput, tr("There is no token for this tenant."),
+                       tr("Add one in the tenant's settings."));
     const QString id = newJobId();
     auto lock = m_state->lock(id);
     if (!lock)
-        return failure(ErrorKind::Storage, tr("The job's lock cannot be made below %1.").arg(QFileInfo(m_state->databasePath).absolutePath()));
+        return failure(ErrorKind::Storage, tr("The job's lock cannot be made below %1.")
+                                               .arg(QFileInfo(m_state->databasePath).absolutePath()));
     if (auto added = m_state->journal.addJob(id, request); !added)
         return std::unexpected(added.error());
     Result<JobSnapshot> snapshot = m_state->journal.job(id);
@@ -384,17 +406,23 @@ Result<void> JobService::resume(const QString &id, const ConnectionSettings &con
     if (m_state->running.contains(id))
         return failure(ErrorKind::BadInput, tr("Job %1 is running already.").arg(id));
     if (connection.token.isEmpty())
-        return failure(ErrorKind::BadInput, tr("There is no token for this tenant."), tr("Add one in the tenant's settings."));
+        return failure(ErrorKind::BadInput, tr("There is no token for this tenant."),
+                       tr("Add one in the tenant's settings."));
     auto lock = m_state->lock(id);
     Result<JobSnapshot> snapshot = m_state->journal.job(id); // read under the lock
     if (!snapshot)
         return std::unexpected(snapshot.error());
     if (!lock)
-        return failure(ErrorKind::BadInput, tr("Job %1 is running in another Slipway.").arg(id), tr("Use that window, or wait until it ends."));
+        return failure(ErrorKind::BadInput, tr("Job %1 is running in another Slipway.").arg(id),
+                       tr("Use that window, or wait until it ends."));
     if (isFinal(snapshot->state))
-        return failure(ErrorKind::BadInput, tr("Job %1 has ended (%2).").arg(id, jobStateWord(snapshot->state)), tr("Start a new export."));
+        return failure(ErrorKind::BadInput,
+                       tr("Job %1 has ended (%2).").arg(id, jobStateWord(snapshot->state)),
+                       tr("Start a new export."));
     if (snapshot->request.address != connection.address)
-        return failure(ErrorKind::BadInput, tr("Job %1 belongs to %2, not to %3.").arg(id, snapshot->request.address.authority(), connection.address.authority()),
+        return failure(ErrorKind::BadInput,
+                       tr("Job %1 belongs to %2, not to %3.")
+                           .arg(id, snapshot->request.address.authority(), connection.address.authority()),
                        tr("Resume it with the tenant that it was started on."));
     RunningJob &job = m_state->running[id];
     job.snapshot = *snapshot;
@@ -428,7 +456,8 @@ Result<void> JobService::cancel(const QString &id)
     if (!job)
         return std::unexpected(job.error());
     if (!lock)
-        return failure(ErrorKind::BadInput, tr("Job %1 is running in another Slipway.").arg(id), tr("Cancel it there."));
+        return failure(ErrorKind::BadInput, tr("Job %1 is running in another Slipway.").arg(id),
+                       tr("Cancel it there."));
     if (isFinal(job->state))
         return failure(ErrorKind::BadInput, tr("Job %1 has ended (%2).").arg(id, jobStateWord(job->state)));
     m_state->discardParts(*job);

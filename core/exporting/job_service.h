@@ -14,8 +14,10 @@ class JobService : public QObject
 {
     Q_OBJECT
 public:
-    // Jobs that a former process left as running become Interrupted, unless a living process holds their lock.
-    [[nodiscard]] static Result<std::unique_ptr<JobService>> open(const QString &databasePath, RetryPolicy retry = {});
+    // Jobs that a former process left as running become Interrupted, unless a living process holds their
+    // lock.
+    [[nodiscard]] static Result<std::unique_ptr<JobService>> open(const QString &databasePath,
+                                                                  RetryPolicy retry = {});
     // Stops all work within a second; what was running becomes Interrupted.
     ~JobService() override;
 

@@ -11,7 +11,8 @@
 namespace slipway {
 
 QByteArray manifestJson(const QString &jobId, const ExportRequest &request, const Endpoint &endpoint,
-                        const StreamCheckpoint &checkpoint, const QList<PartRecord> &parts, const QList<PageRecord> &pages)
+                        const StreamCheckpoint &checkpoint, const QList<PartRecord> &parts,
+                        const QList<PageRecord> &pages)
 {
     QJsonArray files, pageList;
     for (const PartRecord &part : parts) {
@@ -50,15 +51,17 @@ QByteArray manifestJson(const QString &jobId, const ExportRequest &request, cons
                                               {QStringLiteral("to"), isoUtc(request.to)},
                                               {QStringLiteral("from_epoch"), request.from},
                                               {QStringLiteral("to_epoch"), request.to}}},
-        {QStringLiteral("compression"), request.compression == Compression::Gzip ? QStringLiteral("gzip") : QStringLiteral("none")},
+        {QStringLiteral("compression"),
+         request.compression == Compression::Gzip ? QStringLiteral("gzip") : QStringLiteral("none")},
         {QStringLiteral("duplicates_kept"), request.keepDuplicates},
         {QStringLiteral("covered_until"), isoUtc(checkpoint.hwm)},
-        {QStringLiteral("totals"), QJsonObject{{QStringLiteral("events"), totals.events},
-                                               {QStringLiteral("out_of_range"), totals.outOfRange},
-                                               {QStringLiteral("duplicates"), totals.duplicates},
-                                               {QStringLiteral("sent"), totals.events + totals.outOfRange + totals.duplicates},
-                                               {QStringLiteral("bytes"), totals.bytes},
-                                               {QStringLiteral("file_bytes"), totals.fileBytes}}},
+        {QStringLiteral("totals"),
+         QJsonObject{{QStringLiteral("events"), totals.events},
+                     {QStringLiteral("out_of_range"), totals.outOfRange},
+                     {QStringLiteral("duplicates"), totals.duplicates},
+                     {QStringLiteral("sent"), totals.events + totals.outOfRange + totals.duplicates},
+                     {QStringLiteral("bytes"), totals.bytes},
+                     {QStringLiteral("file_bytes"), totals.fileBytes}}},
         {QStringLiteral("files"), files},
         {QStringLiteral("pages"), pageList}};
     return QJsonDocument(manifest).toJson(QJsonDocument::Indented);
@@ -82,7 +85,8 @@ QString manifestPath(const QString &jobId, const ExportRequest &request, const E
     return tableFolder(request, endpoint) + QStringLiteral("/%1-manifest.json").arg(jobId);
 }
 
-Result<void> writeManifest(const QString &jobId, const ExportRequest &request, const Endpoint &endpoint, const JobJournal &journal)
+Result<void> writeManifest(const QString &jobId, const ExportRequest &request, const Endpoint &endpoint,
+                           const JobJournal &journal)
 {
     const auto checkpoint = journal.checkpoint(jobId, endpoint.id);
     if (!checkpoint)
@@ -96,7 +100,8 @@ Result<void> writeManifest(const QString &jobId, const ExportRequest &request, c
     const QString folder = tableFolder(request, endpoint);
     if (!QDir().mkpath(folder))
         return failure(ErrorKind::Storage, QStringLiteral("The folder %1 cannot be made.").arg(folder));
-    if (auto sums = writeDurably(folder + QStringLiteral("/%1.sha256").arg(jobId), checksumFile(*parts)); !sums)
+    if (auto sums = writeDurably(folder + QStringLiteral("/%1.sha256").arg(jobId), checksumFile(*parts));
+        !sums)
         return sums;
     return writeDurably(manifestPath(jobId, request, endpoint),
                         manifestJson(jobId, request, endpoint, *checkpoint, *parts, *pages));

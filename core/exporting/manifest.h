@@ -1,22 +1,23 @@
-// What an export leaves beside its files: `<job>-manifest.json`, which says what is in them and proves that the range is
-// covered, and `<job>.sha256` for `sha256sum -c`.
+// What an export leaves beside its files: `<job>-manifest.json`, which says what is in them and proves that
+// the range is covered, and `<job>.sha256` for `sha256sum -c`.
 #pragma once
 #include "core/exporting/job_journal.h"
 #include "core/netskope/endpoint.h"
 
 namespace slipway {
 
-[[nodiscard]] QByteArray manifestJson(const QString &jobId, const ExportRequest &request, const Endpoint &endpoint,
-                                      const StreamCheckpoint &checkpoint, const QList<PartRecord> &parts,
-                                      const QList<PageRecord> &pages);
+[[nodiscard]] QByteArray manifestJson(const QString &jobId, const ExportRequest &request,
+                                      const Endpoint &endpoint, const StreamCheckpoint &checkpoint,
+                                      const QList<PartRecord> &parts, const QList<PageRecord> &pages);
 [[nodiscard]] QByteArray checksumFile(const QList<PartRecord> &parts);
 
 // Absolute paths within request.folder.
 [[nodiscard]] QString tableFolder(const ExportRequest &request, const Endpoint &endpoint);
-[[nodiscard]] QString manifestPath(const QString &jobId, const ExportRequest &request, const Endpoint &endpoint);
+[[nodiscard]] QString manifestPath(const QString &jobId, const ExportRequest &request,
+                                   const Endpoint &endpoint);
 
 // Writes both files durably, the manifest last: where it is, the export is whole.
-[[nodiscard]] Result<void> writeManifest(const QString &jobId, const ExportRequest &request, const Endpoint &endpoint,
-                                         const JobJournal &journal);
+[[nodiscard]] Result<void> writeManifest(const QString &jobId, const ExportRequest &request,
+                                         const Endpoint &endpoint, const JobJournal &journal);
 
 } // namespace slipway

@@ -1,5 +1,5 @@
-// When the next request on an endpoint may go out: one clock for all jobs of a tenant, since the tenant's rate limit is
-// shared by all its consumers, the production SIEM among them.
+// When the next request on an endpoint may go out: one clock for all jobs of a tenant, since the tenant's
+// rate limit is shared by all its consumers, the production SIEM among them.
 //
 // Threads: any.
 #pragma once
@@ -10,8 +10,8 @@
 
 namespace slipway {
 
-// How failures are retried. Netskope's own integration starts at 30 s; Slipway has one request in flight and starts
-// sooner, doubling up to the same 15 minutes.
+// How failures are retried. Netskope's own integration starts at 30 s; Slipway has one request in flight and
+// starts sooner, doubling up to the same 15 minutes.
 struct RetryPolicy
 {
     std::chrono::milliseconds first{2'000};

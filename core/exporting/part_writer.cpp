@@ -39,22 +39,28 @@ int syncFolder(const QString &folder)
 
 Error storageError(const QString &what, const QString &path, int errorNumber)
 {
-    const QString details = QStringLiteral("%1: %2 (errno %3)").arg(path, QString::fromLocal8Bit(std::strerror(errorNumber))).arg(errorNumber);
+    const QString details = QStringLiteral("%1: %2 (errno %3)")
+                                .arg(path, QString::fromLocal8Bit(std::strerror(errorNumber)))
+                                .arg(errorNumber);
     switch (errorNumber) {
     case ENOSPC:
     case EDQUOT:
-        return {ErrorKind::DiskFull, tr("%1: the disk is full.").arg(what), tr("Make room, then resume the job."), details};
+        return {ErrorKind::DiskFull, tr("%1: the disk is full.").arg(what),
+                tr("Make room, then resume the job."), details};
     case EACCES:
     case EPERM:
     case EROFS:
         return {ErrorKind::Storage, tr("%1: writing to %2 is not allowed.").arg(what, path),
                 tr("Change the folder's permissions, then resume the job."), details};
     case ENOENT:
-        return {ErrorKind::Storage, tr("%1: %2 is gone.").arg(what, path), tr("Restore the folder, then resume the job."), details};
+        return {ErrorKind::Storage, tr("%1: %2 is gone.").arg(what, path),
+                tr("Restore the folder, then resume the job."), details};
     case ENAMETOOLONG:
-        return {ErrorKind::Storage, tr("%1: the path is too long.").arg(what), tr("Choose a shorter folder name."), details};
+        return {ErrorKind::Storage, tr("%1: the path is too long.").arg(what),
+                tr("Choose a shorter folder name."), details};
     default:
-        return {ErrorKind::Storage, tr("%1: %2.").arg(what, QString::fromLocal8Bit(std::strerror(errorNumber))),
+        return {ErrorKind::Storage,
+                tr("%1: %2.").arg(what, QString::fromLocal8Bit(std::strerror(errorNumber))),
                 tr("Check the disk, then resume the job."), details};
     }
 }
@@ -94,8 +100,7 @@ struct PartWriter::File
 
 PartWriter::PartWriter(QString folder, QString stem, Compression compression)
     : m_folder(std::move(folder)), m_stem(std::move(stem)), m_compression(compression)
-{
-}
+{}
 
 PartWriter::~PartWriter() = default;
 
@@ -137,18 +142,23 @@ Result<void> PartWriter::open(const PartRecord &committed)
     if (::fstat(m_file->fd, &info) != 0)
         return std::unexpected(storageError(what, m_file->path, errno));
     if (info.st_size < committed.fileBytes)
-        return failure(ErrorKind::Storage, tr("The unfinished file %1 is shorter than what was written to it.").arg(m_file->path),
-                       tr("Something outside Slipway changed it. Restore it, or cancel this job and export again."),
-                       QStringLiteral("%1 of %2 bytes").arg(info.st_size).arg(committed.fileBytes));
-    if (!m_finished && info.st_size > committed.fileBytes && ::ftruncate(m_file->fd, committed.fileBytes) != 0)
+        return failure(
+            ErrorKind::Storage,
+            tr("The unfinished file %1 is shorter than what was written to it.").arg(m_file->path),
+            tr("Something outside Slipway changed it. Restore it, or cancel this job and export again."),
+            QStringLiteral("%1 of %2 bytes").arg(info.st_size).arg(committed.fileBytes));
+    if (!m_finished && info.st_size > committed.fileBytes &&
+        ::ftruncate(m_file->fd, committed.fileBytes) != 0)
         return std::unexpected(storageError(what, m_file->path, errno));
 
     std::vector<char> buffer(committed.fileBytes > 0 ? chunkSize : 0);
     while (m_file->size < committed.fileBytes) {
-        const size_t wanted = std::min<size_t>(buffer.size(), static_cast<size_t>(committed.fileBytes - m_file->size));
+        const size_t wanted =
+            std::min<size_t>(buffer.size(), static_cast<size_t>(committed.fileBytes - m_file->size));
         const ssize_t got = ::read(m_file->fd, buffer.data(), wanted);
         if (got <= 0)
-            return std::unexpected(storageError(tr("The unfinished file cannot be read"), m_file->path, got < 0 ? errno : EIO));
+            return std::unexpected(
+                storageError(tr("The unfinished file cannot be read"), m_file->path, got < 0 ? errno : EIO));
         EVP_DigestUpdate(m_file->hash, buffer.data(), static_cast<size_t>(got));
         m_file->size += got;
     }
@@ -162,7 +172,9 @@ Result<void> PartWriter::append(std::string_view event)
     plain.insert(plain.end(), event.begin(), event.end());
     // Line breaks can only stand between tokens: inside a string JSON escapes them.
     if (std::memchr(event.data(), '\n', event.size()) || std::memchr(event.data(), '\r', event.size()))
-        std::replace_if(plain.begin() + static_cast<std::ptrdiff_t>(start), plain.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
+        std::replace_if(
+            plain.begin() + static_cast<std::ptrdiff_t>(start), plain.end(),
+            [](char c) { return c == '\n' || c == '\r'; }, ' ');
     plain.push_back('\n');
     return plain.size() >= chunkSize ? flush(false) : Result<void>{};
 }
@@ -171,7 +183,8 @@ Result<void> PartWriter::flush(bool endOfPage)
 {
     File &file = *m_file;
     if (m_compression == Compression::None) {
-        const Result<void> written = file.plain.empty() ? Result<void>{} : writeOut(file.plain.data(), file.plain.size());
+        const Result<void> written =
+            file.plain.empty() ? Result<void>{} : writeOut(file.plain.data(), file.plain.size());
         file.plain.clear();
         return written;
     }
@@ -194,10 +207,12 @@ Result<void> PartWriter::flush(bool endOfPage)
         file.stream.next_out = file.packed.data();
         file.stream.avail_out = static_cast<uint32_t>(file.packed.size());
         if (const int code = isal_deflate(&file.stream); code != COMP_OK)
-            return failure(ErrorKind::Internal, tr("The events could not be compressed."), {}, QStringLiteral("isal_deflate: %1").arg(code));
+            return failure(ErrorKind::Internal, tr("The events could not be compressed."), {},
+                           QStringLiteral("isal_deflate: %1").arg(code));
         const size_t produced = file.packed.size() - file.stream.avail_out;
         if (produced > 0) {
-            if (auto written = writeOut(reinterpret_cast<const char *>(file.packed.data()), produced); !written)
+            if (auto written = writeOut(reinterpret_cast<const char *>(file.packed.data()), produced);
+                !written)
                 return written;
         }
     } while (file.stream.avail_out == 0 || (endOfPage && file.stream.internal_state.state != ZSTATE_END));
@@ -216,7 +231,8 @@ Result<void> PartWriter::writeOut(const char *data, size_t size)
         if (wrote < 0 && errno == EINTR)
             continue;
         if (wrote <= 0)
-            return std::unexpected(storageError(tr("The export file cannot be written"), file.path, wrote < 0 ? errno : EIO));
+            return std::unexpected(
+                storageError(tr("The export file cannot be written"), file.path, wrote < 0 ? errno : EIO));
         done += static_cast<size_t>(wrote);
     }
     // The disk starts now, while the hash and the next events are worked on; sync() then waits less.
@@ -248,7 +264,8 @@ Result<PartRecord> PartWriter::finish()
         // The name was free when the part was opened; whoever took it since keeps it.
         if (::renameat2(AT_FDCWD, QFile::encodeName(m_file->path).constData(), AT_FDCWD,
                         QFile::encodeName(target).constData(), RENAME_NOREPLACE) != 0 &&
-            (errno != EINVAL || ::rename(QFile::encodeName(m_file->path).constData(), QFile::encodeName(target).constData()) != 0))
+            (errno != EINVAL || ::rename(QFile::encodeName(m_file->path).constData(),
+                                         QFile::encodeName(target).constData()) != 0))
             return std::unexpected(storageError(what, target, errno));
     }
     m_file->path = target;
@@ -278,7 +295,8 @@ Result<void> writeDurably(const QString &path, const QByteArray &content)
     qint64 done = 0;
     int failed = 0;
     while (done < content.size() && failed == 0) {
-        const ssize_t wrote = ::write(fd, content.constData() + done, static_cast<size_t>(content.size() - done));
+        const ssize_t wrote =
+            ::write(fd, content.constData() + done, static_cast<size_t>(content.size() - done));
         if (wrote < 0 && errno != EINTR)
             failed = errno;
         else if (wrote > 0)

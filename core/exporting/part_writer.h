@@ -1,8 +1,8 @@
 // Writes one stream's part files: NDJSON, plain or gzip, hashed as they are written.
 //
-// A part grows as `<name>.part`; append() then sync() make a page durable; finish() renames the file into place and
-// syncs the folder, so that a file under its final name is always complete. gzip parts are made of members that end
-// at each page, so that cutting back to a committed offset is exact.
+// A part grows as `<name>.part`; append() then sync() make a page durable; finish() renames the file into
+// place and syncs the folder, so that a file under its final name is always complete. gzip parts are made of
+// members that end at each page, so that cutting back to a committed offset is exact.
 //
 // Threads: one.
 #pragma once
@@ -20,8 +20,9 @@ public:
     PartWriter(QString folder, QString stem, Compression compression);
     ~PartWriter();
 
-    // Opens part `committed.number`, cut back to committed.fileBytes; the bytes before are read again for the hash.
-    // Where a crash fell between rename and journal the finished file is found and taken as it is: see isFinished().
+    // Opens part `committed.number`, cut back to committed.fileBytes; the bytes before are read again for the
+    // hash. Where a crash fell between rename and journal the finished file is found and taken as it is: see
+    // isFinished().
     [[nodiscard]] Result<void> open(const PartRecord &committed);
     [[nodiscard]] bool isFinished() const { return m_finished; }
 

@@ -52,13 +52,14 @@ bool isLoopback(const QUrl &url)
 
 // One request on one connection of its own, and the bytes of its answer; ends exactly once.
 //
-// Not QNetworkAccessManager: it silently sends a request again when the connection breaks before the answer, and a
-// repeated `next` moves the server's cursor past a page that nobody has seen.
+// Not QNetworkAccessManager: it silently sends a request again when the connection breaks before the answer,
+// and a repeated `next` moves the server's cursor past a page that nobody has seen.
 class Exchange : public QObject
 {
     Q_OBJECT
 public:
-    Exchange(const ConnectionSettings &settings, const QNetworkProxy &proxy, QByteArray request, RequestLimits limits)
+    Exchange(const ConnectionSettings &settings, const QNetworkProxy &proxy, QByteArray request,
+             RequestLimits limits)
         : m_request(std::move(request)), m_limits(limits)
     {
         m_timer.setSingleShot(true);
@@ -86,7 +87,8 @@ public:
             m_socket.connectToHost(settings.address.host(), static_cast<quint16>(settings.address.port(80)));
         } else {
             connect(&m_socket, &QSslSocket::encrypted, this, send);
-            m_socket.connectToHostEncrypted(settings.address.host(), static_cast<quint16>(settings.address.port(443)));
+            m_socket.connectToHostEncrypted(settings.address.host(),
+                                            static_cast<quint16>(settings.address.port(443)));
         }
     }
 
@@ -129,8 +131,10 @@ private:
             return;
         if (m_socket.bytesAvailable() > 0)
             onBytes();
-        // Without a length the end of the connection is the end of the body; whether it is whole, the body must tell.
-        const bool closed = m_socket.error() == QAbstractSocket::RemoteHostClosedError || m_socket.error() == QAbstractSocket::UnknownSocketError;
+        // Without a length the end of the connection is the end of the body; whether it is whole, the body
+        // must tell.
+        const bool closed = m_socket.error() == QAbstractSocket::RemoteHostClosedError ||
+                            m_socket.error() == QAbstractSocket::UnknownSocketError;
         if (!m_ended)
             end(closed && m_response.endsWithConnection());
     }
@@ -144,7 +148,8 @@ private:
         m_failure = m_socket.error();
         m_socket.disconnect(this);
         m_socket.abort();
-        Q_EMIT ended();
+        // Later, not now: who waits for this destroys the socket whose signal we may be in.
+        QMetaObject::invokeMethod(this, [this] { Q_EMIT ended(); }, Qt::QueuedConnection);
     }
 
 public:
@@ -174,8 +179,10 @@ Error transportError(const Exchange &exchange, const QUrl &url)
     if (exchange.brokenOff() == ErrorKind::Cancelled)
         return {ErrorKind::Cancelled, tr("Stopped."), {}, {}};
     if (exchange.brokenOff() == ErrorKind::BadAnswer)
-        return {ErrorKind::BadAnswer, tr("%1 does not answer as an HTTP server should: %2").arg(host, exchange.response().problem()),
-                tr("Check that the address is that of the Netskope tenant."), details};
+        return {
+            ErrorKind::BadAnswer,
+            tr("%1 does not answer as an HTTP server should: %2").arg(host, exchange.response().problem()),
+            tr("Check that the address is that of the Netskope tenant."), details};
     if (exchange.brokenOff() == ErrorKind::Timeout)
         return {ErrorKind::Timeout,
                 status > 0 ? tr("%1 stopped sending in the middle of an answer.").arg(host)
@@ -193,7 +200,8 @@ Error transportError(const Exchange &exchange, const QUrl &url)
         return {ErrorKind::Tls,
                 reasons.isEmpty() ? tr("No secure connection to %1 could be made.").arg(host)
                                   : tr("The certificate of %1 is not trusted: %2").arg(host, reasons),
-                tr("If your company inspects TLS traffic, add its CA certificate to the tenant's settings."), details};
+                tr("If your company inspects TLS traffic, add its CA certificate to the tenant's settings."),
+                details};
     }
     case QAbstractSocket::ProxyConnectionRefusedError:
     case QAbstractSocket::ProxyConnectionClosedError:
@@ -209,26 +217,31 @@ Error transportError(const Exchange &exchange, const QUrl &url)
         break;
     }
     if (status > 0)
-        return {ErrorKind::TruncatedAnswer, tr("The answer of %1 broke off.").arg(host), tr("Try again."), details};
+        return {ErrorKind::TruncatedAnswer, tr("The answer of %1 broke off.").arg(host), tr("Try again."),
+                details};
     return {ErrorKind::ConnectionLost, tr("The connection to %1 was lost.").arg(host),
             tr("Check the network, then try again."), details};
 }
 
 } // namespace
 
-ApiClient::ApiClient(ConnectionSettings settings, QObject *parent) : QObject(parent), m_settings(std::move(settings))
+ApiClient::ApiClient(ConnectionSettings settings, QObject *parent)
+    : QObject(parent), m_settings(std::move(settings))
 {
-    if (!isLoopback(m_settings.address) && !m_settings.proxy.isEmpty() && m_settings.proxy != QLatin1String("none")) {
+    if (!isLoopback(m_settings.address) && !m_settings.proxy.isEmpty() &&
+        m_settings.proxy != QLatin1String("none")) {
         if (auto proxy = manualProxy(m_settings.proxy); !proxy)
             m_ready = std::unexpected(proxy.error());
     }
     if (!m_settings.caFile.isEmpty() && m_ready) {
         QFile file(m_settings.caFile);
         if (!file.open(QIODevice::ReadOnly)) {
-            m_ready = failure(ErrorKind::BadInput, tr("The CA file %1 cannot be read.").arg(m_settings.caFile),
-                              tr("Choose another file in the tenant's settings."), file.errorString());
+            m_ready =
+                failure(ErrorKind::BadInput, tr("The CA file %1 cannot be read.").arg(m_settings.caFile),
+                        tr("Choose another file in the tenant's settings."), file.errorString());
         } else if (QSslCertificate::fromData(file.readAll(), QSsl::Pem).isEmpty()) {
-            m_ready = failure(ErrorKind::BadInput, tr("The CA file %1 holds no certificate.").arg(m_settings.caFile),
+            m_ready = failure(ErrorKind::BadInput,
+                              tr("The CA file %1 holds no certificate.").arg(m_settings.caFile),
                               tr("Choose a file in PEM form (it begins with -----BEGIN CERTIFICATE-----)."));
         }
     }
@@ -260,11 +273,13 @@ QCoro::Task<Result<HttpAnswer>> ApiClient::get(QString path, QUrlQuery query, st
         target += '?' + url.query(QUrl::FullyEncoded).toLatin1();
     const QByteArray token = m_settings.token.reveal();
     if (std::any_of(token.cbegin(), token.cend(), [](char c) { return c < 0x21 || c > 0x7e; }))
-        co_return failure(ErrorKind::BadInput, tr("The token contains characters that no token has."), tr("Copy it again and replace it."));
-    const QByteArray request = "GET " + target + " HTTP/1.1\r\nHost: " + url.authority(QUrl::FullyEncoded).toLatin1() +
-                               "\r\nNetskope-Api-Token: " + token +
-                               "\r\nAccept: application/json\r\nAccept-Encoding: gzip\r\nUser-Agent: Slipway/" SLIPWAY_VERSION
-                               "\r\nConnection: close\r\n\r\n";
+        co_return failure(ErrorKind::BadInput, tr("The token contains characters that no token has."),
+                          tr("Copy it again and replace it."));
+    const QByteArray request =
+        "GET " + target + " HTTP/1.1\r\nHost: " + url.authority(QUrl::FullyEncoded).toLatin1() +
+        "\r\nNetskope-Api-Token: " + token +
+        "\r\nAccept: application/json\r\nAccept-Encoding: gzip\r\nUser-Agent: Slipway/" SLIPWAY_VERSION
+        "\r\nConnection: close\r\n\r\n";
 
     const auto begun = std::chrono::steady_clock::now();
     Exchange exchange(m_settings, proxy, request, limits);

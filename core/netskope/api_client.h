@@ -1,8 +1,10 @@
-// One HTTPS client for one tenant. GET only; never follows a redirect; has its own timers and its own inflation.
+// One HTTPS client for one tenant. GET only; never follows a redirect; has its own timers and its own
+// inflation.
 //
-// Why not QNetworkAccessManager: it sends a request again by itself when the connection breaks before the answer, which
-// moves the server's cursor twice and loses a page; Qt 6.4's accepts truncated gzip bodies without an error and refuses
-// dense ones; and its transfer timeout can crash after a wake from sleep. TLS, proxies and DNS are Qt Network's.
+// Why not QNetworkAccessManager: it sends a request again by itself when the connection breaks before the
+// answer, which moves the server's cursor twice and loses a page; Qt 6.4's accepts truncated gzip bodies
+// without an error and refuses dense ones; and its transfer timeout can crash after a wake from sleep. TLS,
+// proxies and DNS are Qt Network's.
 //
 // Threads: lives on the thread that made it, which needs an event loop.
 #pragma once
@@ -40,7 +42,10 @@ struct HttpAnswer
     std::chrono::milliseconds elapsed{0};
     QDateTime serverTime; // from the Date header, UTC; invalid when there is none
 
-    [[nodiscard]] QByteArray header(const QByteArray &lowerCaseName) const { return headers.value(lowerCaseName); }
+    [[nodiscard]] QByteArray header(const QByteArray &lowerCaseName) const
+    {
+        return headers.value(lowerCaseName);
+    }
     // The first characters of the body for an error text: one line, scrubbed, at most 300 characters.
     [[nodiscard]] QString excerpt() const;
 };
@@ -59,9 +64,10 @@ public:
     explicit ApiClient(ConnectionSettings settings, QObject *parent = nullptr);
     ~ApiClient() override;
 
-    // GET address/path?query with the token. Any HTTP status is an answer; an error is a connection that failed
-    // (TruncatedAnswer where a body began and broke off: the server may have moved the cursor). Ends within a second
-    // of a stop request, as Cancelled. A CA file that cannot be read is an error of each request.
+    // GET address/path?query with the token. Any HTTP status is an answer; an error is a connection that
+    // failed (TruncatedAnswer where a body began and broke off: the server may have moved the cursor). Ends
+    // within a second of a stop request, as Cancelled. A CA file that cannot be read is an error of each
+    // request.
     [[nodiscard]] QCoro::Task<Result<HttpAnswer>> get(QString path, QUrlQuery query, std::stop_token stop,
                                                       RequestLimits limits = {});
 
@@ -72,8 +78,9 @@ private:
     Result<void> m_ready;
 };
 
-// Inflates a whole gzip body: every member, its CRC and its length are checked, trailing bytes are refused, at most
-// maxBytes come out. Error: TruncatedAnswer or BadAnswer. The result has `padding` bytes of spare capacity.
+// Inflates a whole gzip body: every member, its CRC and its length are checked, trailing bytes are refused,
+// at most maxBytes come out. Error: TruncatedAnswer or BadAnswer. The result has `padding` bytes of spare
+// capacity.
 [[nodiscard]] Result<QByteArray> inflateWhole(const QByteArray &gzip, qint64 maxBytes, qint64 padding);
 
 } // namespace slipway

@@ -23,7 +23,8 @@ QString tr(const char *text)
 
 std::unexpected<Error> badRow(const char *file, qsizetype row, const QString &why)
 {
-    return failure(ErrorKind::BadInput, tr("%1, row %2: %3").arg(QString::fromLatin1(file)).arg(row + 1).arg(why));
+    return failure(ErrorKind::BadInput,
+                   tr("%1, row %2: %3").arg(QString::fromLatin1(file)).arg(row + 1).arg(why));
 }
 
 Result<QJsonArray> rows(const QByteArray &text, const char *file, const char *key)
@@ -31,10 +32,14 @@ Result<QJsonArray> rows(const QByteArray &text, const char *file, const char *ke
     QJsonParseError error{};
     const QJsonDocument document = QJsonDocument::fromJson(text, &error);
     if (error.error != QJsonParseError::NoError)
-        return failure(ErrorKind::BadInput, tr("%1 is not JSON (byte %2): %3").arg(QString::fromLatin1(file)).arg(error.offset).arg(error.errorString()));
+        return failure(ErrorKind::BadInput, tr("%1 is not JSON (byte %2): %3")
+                                                .arg(QString::fromLatin1(file))
+                                                .arg(error.offset)
+                                                .arg(error.errorString()));
     const QJsonValue value = document.object().value(QLatin1String(key));
     if (!value.isArray())
-        return failure(ErrorKind::BadInput, tr("%1 has no list \"%2\".").arg(QString::fromLatin1(file), QString::fromLatin1(key)));
+        return failure(ErrorKind::BadInput,
+                       tr("%1 has no list \"%2\".").arg(QString::fromLatin1(file), QString::fromLatin1(key)));
     return value.toArray();
 }
 
@@ -76,7 +81,8 @@ Result<EndpointCatalogue> EndpointCatalogue::fromJson(const QByteArray &endpoint
         return std::unexpected(profileRows.error());
     for (qsizetype i = 0; i < profileRows->size(); ++i) {
         const QJsonObject row = profileRows->at(i).toObject();
-        Profile profile{row.value(QLatin1String("id")).toString(), row.value(QLatin1String("title")).toString(), {}};
+        Profile profile{
+            row.value(QLatin1String("id")).toString(), row.value(QLatin1String("title")).toString(), {}};
         for (const QJsonValue id : row.value(QLatin1String("endpoints")).toArray()) {
             if (!catalogue.endpoint(id.toString()))
                 return badRow("profiles.json", i, tr("there is no endpoint \"%1\".").arg(id.toString()));

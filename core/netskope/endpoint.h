@@ -32,7 +32,8 @@ public:
     // The catalogue that comes with Slipway.
     [[nodiscard]] static EndpointCatalogue builtIn();
     // From two JSON documents; the error names the file and the row.
-    [[nodiscard]] static Result<EndpointCatalogue> fromJson(const QByteArray &endpoints, const QByteArray &profiles);
+    [[nodiscard]] static Result<EndpointCatalogue> fromJson(const QByteArray &endpoints,
+                                                            const QByteArray &profiles);
 
     [[nodiscard]] const QList<Endpoint> &endpoints() const { return m_endpoints; }
     [[nodiscard]] const QList<Profile> &profiles() const { return m_profiles; }

@@ -64,7 +64,8 @@ HttpResponse::State HttpResponse::readHeader()
         const qsizetype colon = lines[i].indexOf(':');
         if (colon <= 0)
             return bad(tr("a header line has no name."));
-        const QByteArray name = lines[i].left(colon).trimmed().toLower(), value = lines[i].mid(colon + 1).trimmed();
+        const QByteArray name = lines[i].left(colon).trimmed().toLower(),
+                         value = lines[i].mid(colon + 1).trimmed();
         if (name == "content-length" && m_headers.value(name, value) != value)
             return bad(tr("it states two lengths."));
         m_headers.insert(name, value);

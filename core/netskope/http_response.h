@@ -1,5 +1,5 @@
-// Reads one HTTP/1.1 answer (RFC 9112) from the bytes of a connection, strictly: what is not framed as it says it is, is
-// never called complete.
+// Reads one HTTP/1.1 answer (RFC 9112) from the bytes of a connection, strictly: what is not framed as it
+// says it is, is never called complete.
 #pragma once
 #include <QByteArray>
 #include <QHash>
@@ -16,7 +16,10 @@ public:
     State feed(const QByteArray &bytes, qint64 maxBody);
 
     [[nodiscard]] int status() const { return m_status; } // 0: no complete header yet
-    [[nodiscard]] const QHash<QByteArray, QByteArray> &headers() const { return m_headers; } // names in lower case
+    [[nodiscard]] const QHash<QByteArray, QByteArray> &headers() const
+    {
+        return m_headers;
+    } // names in lower case
     [[nodiscard]] QByteArray takeBody() { return std::move(m_body); }
     [[nodiscard]] qint64 received() const { return m_body.size(); }
     // The body has no length of its own: the end of the connection ends it.

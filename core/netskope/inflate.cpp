@@ -27,8 +27,9 @@ qint64 guessSize(const QByteArray &gzip, qint64 maxBytes)
 Result<QByteArray> inflateWhole(const QByteArray &gzip, qint64 maxBytes, qint64 padding)
 {
     const auto broken = [&](qint64 at) {
-        return failure(ErrorKind::TruncatedAnswer, tr("A compressed answer ended too early."), tr("Try again."),
-                       QStringLiteral("gzip stream incomplete after %1 bytes in, %2 out").arg(gzip.size()).arg(at));
+        return failure(
+            ErrorKind::TruncatedAnswer, tr("A compressed answer ended too early."), tr("Try again."),
+            QStringLiteral("gzip stream incomplete after %1 bytes in, %2 out").arg(gzip.size()).arg(at));
     };
     if (gzip.size() < 18) // the shortest gzip member
         return broken(0);
@@ -47,8 +48,8 @@ Result<QByteArray> inflateWhole(const QByteArray &gzip, qint64 maxBytes, qint64 
     for (;;) {
         if (size == out.size()) {
             if (size >= maxBytes)
-                return failure(ErrorKind::BadAnswer, tr("A compressed answer is larger than any event page."), {},
-                               QStringLiteral("more than %1 bytes after inflation").arg(maxBytes));
+                return failure(ErrorKind::BadAnswer, tr("A compressed answer is larger than any event page."),
+                               {}, QStringLiteral("more than %1 bytes after inflation").arg(maxBytes));
             const qint64 larger = std::min(maxBytes, size * 2);
             out.reserve(larger + padding);
             out.resize(larger);
@@ -60,7 +61,8 @@ Result<QByteArray> inflateWhole(const QByteArray &gzip, qint64 maxBytes, qint64 
         const int code = isal_inflate(state.get());
         size += offered - state->avail_out;
         if (code != ISAL_DECOMP_OK && code != ISAL_END_INPUT)
-            return failure(ErrorKind::TruncatedAnswer, tr("A compressed answer is damaged."), tr("Try again."),
+            return failure(ErrorKind::TruncatedAnswer, tr("A compressed answer is damaged."),
+                           tr("Try again."),
                            QStringLiteral("gzip error %1 after %2 bytes").arg(code).arg(size));
         if (state->block_state == ISAL_BLOCK_FINISH) {
             if (state->avail_in == 0)

@@ -17,7 +17,8 @@ QString tr(const char *text)
 // What else may stand behind a refusal; said wherever one 403 proves nothing.
 QString refusalCauses()
 {
-    return tr("The token may be wrong or expired, may lack this path, REST API v2 may be switched off in the tenant, or "
+    return tr("The token may be wrong or expired, may lack this path, REST API v2 may be switched off in the "
+              "tenant, or "
               "this computer's address may not be on the tenant's allowlist.");
 }
 
@@ -30,8 +31,8 @@ std::optional<double> number(const QByteArray &text)
 
 } // namespace
 
-// Own names only: the server keeps one cursor for each (endpoint, index), and names may be up to 64 characters of
-// [A-Za-z0-9_-] to be safe on every tenant.
+// Own names only: the server keeps one cursor for each (endpoint, index), and names may be up to 64
+// characters of [A-Za-z0-9_-] to be safe on every tenant.
 IndexName IndexName::probe()
 {
     return IndexName(QStringLiteral("slipway-probe"));
@@ -45,15 +46,21 @@ IndexName IndexName::preview()
 IndexName IndexName::job(const QString &jobId, const QString &endpointId)
 {
     static const QRegularExpression foreign(QStringLiteral("[^A-Za-z0-9_-]"));
-    return IndexName(QStringLiteral("slipway-job-%1-%2").arg(jobId, endpointId).replace(foreign, QStringLiteral("_")).left(64));
+    return IndexName(QStringLiteral("slipway-job-%1-%2")
+                         .arg(jobId, endpointId)
+                         .replace(foreign, QStringLiteral("_"))
+                         .left(64));
 }
 
 QString Operation::text() const
 {
     switch (verb) {
-    case Verb::From: return QString::number(epoch);
-    case Verb::Next: return QStringLiteral("next");
-    case Verb::Resend: return QStringLiteral("resend");
+    case Verb::From:
+        return QString::number(epoch);
+    case Verb::Next:
+        return QStringLiteral("next");
+    case Verb::Resend:
+        return QStringLiteral("resend");
     }
     return {};
 }
@@ -74,7 +81,8 @@ RateLimitState rateLimitState(const HttpAnswer &answer)
                                                       QStringLiteral("ddd, dd MMM yyyy HH:mm:ss 'GMT'"));
             until.setTimeSpec(Qt::UTC);
             if (until.isValid())
-                state.resetSeconds = std::max<double>(0, static_cast<double>(QDateTime::currentDateTimeUtc().secsTo(until)));
+                state.resetSeconds =
+                    std::max<double>(0, static_cast<double>(QDateTime::currentDateTimeUtc().secsTo(until)));
         }
     }
     return state;
@@ -82,58 +90,69 @@ RateLimitState rateLimitState(const HttpAnswer &answer)
 
 std::optional<Error> classify(const HttpAnswer &answer, const QString &path)
 {
-    const QString details = QStringLiteral("GET %1 → HTTP %2: %3").arg(path).arg(answer.status).arg(answer.excerpt());
+    const QString details =
+        QStringLiteral("GET %1 → HTTP %2: %3").arg(path).arg(answer.status).arg(answer.excerpt());
     const QByteArray type = answer.header("content-type").toLower();
     const int status = answer.status;
     if (status == 204)
         return std::nullopt;
     if (status == 200) {
         if (answer.body.isEmpty())
-            return Error{ErrorKind::BadAnswer, tr("The tenant sent an empty answer."), tr("Try again in a minute."), details};
+            return Error{ErrorKind::BadAnswer, tr("The tenant sent an empty answer."),
+                         tr("Try again in a minute."), details};
         if (type.contains("html") || answer.body.trimmed().startsWith('<'))
-            return Error{ErrorKind::BadAnswer, tr("A web page came back instead of events."),
-                         tr("The address may be that of a login page, or a proxy answers in the tenant's place."), details};
+            return Error{
+                ErrorKind::BadAnswer, tr("A web page came back instead of events."),
+                tr("The address may be that of a login page, or a proxy answers in the tenant's place."),
+                details};
         if (type.contains("text/csv"))
             return Error{ErrorKind::BadAnswer, tr("The tenant answers in CSV, which Slipway does not read."),
                          tr("Ask Netskope support to serve this endpoint as JSON."), details};
         return std::nullopt;
     }
     if (status >= 300 && status < 400)
-        return Error{ErrorKind::BadAnswer, tr("The tenant redirects elsewhere; the token was not sent there."),
+        return Error{ErrorKind::BadAnswer,
+                     tr("The tenant redirects elsewhere; the token was not sent there."),
                      tr("Check the tenant's address: it must be the API host itself."), details};
     switch (status) {
     case 401:
         return Error{ErrorKind::TokenRefused, tr("The tenant refuses the token (401)."),
-                     tr("It may be wrong, expired or revoked, or REST API v2 may be switched off. Make a new token and replace it here."),
+                     tr("It may be wrong, expired or revoked, or REST API v2 may be switched off. Make a new "
+                        "token and replace it here."),
                      details};
     case 403:
-        return Error{ErrorKind::PermissionMissing, tr("The tenant refuses %1 (403).").arg(path), refusalCauses(), details};
+        return Error{ErrorKind::PermissionMissing, tr("The tenant refuses %1 (403).").arg(path),
+                     refusalCauses(), details};
     case 404:
         return Error{ErrorKind::NotAvailable, tr("This tenant does not know %1 (404).").arg(path),
                      tr("The feature may not be licensed on this tenant."), details};
     case 409:
-        return Error{ErrorKind::Busy, tr("Another request is using the same index (409)."), tr("Slipway tries again by itself."),
-                     details};
+        return Error{ErrorKind::Busy, tr("Another request is using the same index (409)."),
+                     tr("Slipway tries again by itself."), details};
     case 429:
-        return Error{ErrorKind::RateLimited, tr("The tenant's rate limit is reached (429)."),
-                     tr("Other consumers of this tenant share the limit. Slipway waits and tries again by itself."), details};
+        return Error{
+            ErrorKind::RateLimited, tr("The tenant's rate limit is reached (429)."),
+            tr("Other consumers of this tenant share the limit. Slipway waits and tries again by itself."),
+            details};
     default:
         break;
     }
     if (status >= 500) {
         // Some back ends report a missing permission as a 5xx.
         if (answer.body.toLower().contains("permission denied"))
-            return Error{ErrorKind::PermissionMissing, tr("The tenant refuses %1 (%2, \"permission denied\").").arg(path).arg(status),
+            return Error{ErrorKind::PermissionMissing,
+                         tr("The tenant refuses %1 (%2, \"permission denied\").").arg(path).arg(status),
                          refusalCauses(), details};
-        return Error{ErrorKind::ServerFault, tr("The tenant reports a fault of its own (HTTP %1).").arg(status),
+        return Error{ErrorKind::ServerFault,
+                     tr("The tenant reports a fault of its own (HTTP %1).").arg(status),
                      tr("Try again in a few minutes."), details};
     }
     return Error{ErrorKind::BadAnswer, tr("The tenant does not accept the request (HTTP %1).").arg(status),
                  tr("Copy the details for a ticket."), details};
 }
 
-QCoro::Task<std::expected<PageAnswer, PageFailure>> fetchPage(ApiClient &client, Endpoint endpoint, IndexName index,
-                                                              Operation operation, std::stop_token stop)
+QCoro::Task<std::expected<PageAnswer, PageFailure>>
+fetchPage(ApiClient &client, Endpoint endpoint, IndexName index, Operation operation, std::stop_token stop)
 {
     QUrlQuery query;
     query.addQueryItem(QStringLiteral("operation"), operation.text());

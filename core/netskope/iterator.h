@@ -1,6 +1,7 @@
 // The dataexport iterator: a cursor that the server keeps for each (endpoint, index).
 //
-// Slipway only ever uses indexes of its own ("slipway-…"): another consumer's cursor cannot be moved from here.
+// Slipway only ever uses indexes of its own ("slipway-…"): another consumer's cursor cannot be moved from
+// here.
 #pragma once
 #include "core/netskope/api_client.h"
 #include "core/netskope/endpoint.h"
@@ -35,15 +36,17 @@ struct Operation
     [[nodiscard]] QString text() const;
 };
 
-// What an HTTP answer of a dataexport path means (design/netskope-api.md, "Permission" and "Limits"). A success has
-// no error. Kinds: TokenRefused (401), PermissionMissing (403, and 5xx with "permission denied"), NotAvailable (404),
-// Busy (409), RateLimited (429), ServerFault (5xx), BadAnswer (login page, redirect, other 4xx, empty 200).
+// What an HTTP answer of a dataexport path means (design/netskope-api.md, "Permission" and "Limits"). A
+// success has no error. Kinds: TokenRefused (401), PermissionMissing (403, and 5xx with "permission denied"),
+// NotAvailable (404), Busy (409), RateLimited (429), ServerFault (5xx), BadAnswer (login page, redirect,
+// other 4xx, empty 200).
 [[nodiscard]] std::optional<Error> classify(const HttpAnswer &answer, const QString &path);
 
 struct RateLimitState
 {
     std::optional<int> limit, remaining;
-    std::optional<double> resetSeconds; // how long to wait: ratelimit-reset, else Retry-After (seconds or HTTP date)
+    std::optional<double>
+        resetSeconds; // how long to wait: ratelimit-reset, else Retry-After (seconds or HTTP date)
 };
 [[nodiscard]] RateLimitState rateLimitState(const HttpAnswer &answer);
 

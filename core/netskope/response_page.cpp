@@ -20,14 +20,16 @@ std::unexpected<Error> bad(simdjson::error_code code, const char *where, qint64 
     const bool cut = code == simdjson::TAPE_ERROR || code == simdjson::INCOMPLETE_ARRAY_OR_OBJECT ||
                      code == simdjson::UNCLOSED_STRING || code == simdjson::EMPTY;
     return failure(cut ? ErrorKind::TruncatedAnswer : ErrorKind::BadAnswer,
-                   cut ? tr("The tenant's answer is not complete JSON.") : tr("The tenant's answer is not the expected JSON."),
+                   cut ? tr("The tenant's answer is not complete JSON.")
+                       : tr("The tenant's answer is not the expected JSON."),
                    tr("Try again; if it stays, copy the details for a ticket."),
                    QStringLiteral("%1 in %2 of a body of %3 bytes")
                        .arg(QString::fromLatin1(simdjson::error_message(code)), QString::fromLatin1(where))
                        .arg(size));
 }
 
-// Walks one event's top level: finds the two fields that an export needs, and every structural fault on the way.
+// Walks one event's top level: finds the two fields that an export needs, and every structural fault on the
+// way.
 simdjson::error_code readKey(od::object &object, EventKey &key)
 {
     for (auto field : object) {
@@ -143,7 +145,8 @@ Result<ResponsePage> ResponsePage::parse(QByteArray body)
                            : tr("The tenant reports a failure: %1").arg(serverMessage.left(300)),
                        tr("Try again in a minute."), QStringLiteral("ok = %1 with HTTP 200").arg(*ok));
     if (!hasResult)
-        return failure(ErrorKind::BadAnswer, tr("The tenant's answer holds no list of events."), tr("Try again in a minute."),
+        return failure(ErrorKind::BadAnswer, tr("The tenant's answer holds no list of events."),
+                       tr("Try again in a minute."),
                        QStringLiteral("no \"result\" in a body of %1 bytes").arg(size));
     return page;
 }

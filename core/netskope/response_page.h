@@ -1,5 +1,5 @@
-// One page of the dataexport iterator: {"ok":1,"result":[…],"timestamp_hwm":…,"wait_time":…}, keys in any order,
-// unknown keys ignored (design/netskope-api-sources.md section 3.3).
+// One page of the dataexport iterator: {"ok":1,"result":[…],"timestamp_hwm":…,"wait_time":…}, keys in any
+// order, unknown keys ignored (design/netskope-api-sources.md section 3.3).
 //
 // The events are views into the body: the very bytes that the server sent. The page owns the body.
 #pragma once

@@ -14,7 +14,9 @@ QString tr(const char *text)
 
 std::unexpected<Error> refused(const QString &why, const QString &next = {})
 {
-    return failure(ErrorKind::BadInput, why, next.isEmpty() ? tr("An address looks like acme.goskope.com or acme.eu.goskope.com.") : next);
+    return failure(ErrorKind::BadInput, why,
+                   next.isEmpty() ? tr("An address looks like acme.goskope.com or acme.eu.goskope.com.")
+                                  : next);
 }
 
 bool isLabel(const QString &label)
@@ -49,7 +51,8 @@ Result<TenantAddress> normaliseAddress(const QString &typed)
         text.truncate(slash);
     }
     if (text.contains(QLatin1Char('@')))
-        return refused(tr("The address contains a user name or password."), tr("Remove everything up to the @."));
+        return refused(tr("The address contains a user name or password."),
+                       tr("Remove everything up to the @."));
 
     QUrl parsed;
     parsed.setScheme(scheme);
@@ -68,7 +71,8 @@ Result<TenantAddress> normaliseAddress(const QString &typed)
     const QHostAddress ip(host);
     const bool loopback = host == QLatin1String("localhost") || ip.isLoopback();
     if (!ip.isNull() && !loopback)
-        return refused(tr("%1 is a number, not a tenant's name.").arg(host), tr("Use the tenant's host name; its certificate is made out to that."));
+        return refused(tr("%1 is a number, not a tenant's name.").arg(host),
+                       tr("Use the tenant's host name; its certificate is made out to that."));
     if (loopback) {
         result.url.setScheme(scheme);
         result.url.setHost(host);
@@ -85,7 +89,8 @@ Result<TenantAddress> normaliseAddress(const QString &typed)
     if (labels.size() == 1) {
         // A tenant's name is short; something long without a dot is more likely a token in the wrong field.
         if (host.size() > 40)
-            return refused(tr("This looks like a token, not like an address."), tr("Paste it into the token field."));
+            return refused(tr("This looks like a token, not like an address."),
+                           tr("Paste it into the token field."));
         host += QStringLiteral(".goskope.com");
         result.notes << tr("Completed to %1.").arg(host);
     } else if (labels.size() == 2 && region.match(labels[1]).hasMatch()) {
@@ -106,7 +111,9 @@ Result<TenantAddress> normaliseAddress(const QString &typed)
     if (host == QLatin1String("goskope.com") || host == QLatin1String("www.goskope.com"))
         return refused(tr("The tenant's own name is missing in front of %1.").arg(host));
     if (!ends(".goskope.com") && !ends(".govskope.us") && !ends(".govskope.ca"))
-        result.warnings << tr("%1 is outside Netskope's own domains. Make sure that it is your tenant: the token will be sent there.").arg(host);
+        result.warnings << tr("%1 is outside Netskope's own domains. Make sure that it is your tenant: the "
+                              "token will be sent there.")
+                               .arg(host);
     result.url.setScheme(QStringLiteral("https"));
     result.url.setHost(host);
     if (port > 0 && port != 443) {

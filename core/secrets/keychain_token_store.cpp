@@ -39,18 +39,26 @@ bool lacksSessionBus()
 
 Error keychainError(const QKeychain::Job &job)
 {
-    const QString details = QStringLiteral("Qt Keychain error %1: %2").arg(static_cast<int>(job.error())).arg(scrubbed(job.errorString()));
+    const QString details = QStringLiteral("Qt Keychain error %1: %2")
+                                .arg(static_cast<int>(job.error()))
+                                .arg(scrubbed(job.errorString()));
     switch (job.error()) {
     case QKeychain::EntryNotFound:
-        return {ErrorKind::NotFound, tr("The keychain holds no token for this tenant."), tr("Add it in the tenant's settings."), details};
+        return {ErrorKind::NotFound, tr("The keychain holds no token for this tenant."),
+                tr("Add it in the tenant's settings."), details};
     case QKeychain::AccessDeniedByUser:
     case QKeychain::AccessDenied:
-        return {ErrorKind::KeychainDenied, tr("The keychain refused access."), tr("Allow Slipway when the keychain asks, then try again.") + QLatin1Char(' ') + fallbackHint(), details};
+        return {ErrorKind::KeychainDenied, tr("The keychain refused access."),
+                tr("Allow Slipway when the keychain asks, then try again.") + QLatin1Char(' ') +
+                    fallbackHint(),
+                details};
     default:
         if (details.contains(QLatin1String("locked"), Qt::CaseInsensitive))
-            return {ErrorKind::KeychainLocked, tr("The keychain is locked."), tr("Unlock it, then try again.") + QLatin1Char(' ') + fallbackHint(), details};
+            return {ErrorKind::KeychainLocked, tr("The keychain is locked."),
+                    tr("Unlock it, then try again.") + QLatin1Char(' ') + fallbackHint(), details};
         return {ErrorKind::KeychainUnavailable, tr("No keychain is available on this computer."),
-                tr("Install and unlock GNOME Keyring or KWallet.") + QLatin1Char(' ') + fallbackHint(), details};
+                tr("Install and unlock GNOME Keyring or KWallet.") + QLatin1Char(' ') + fallbackHint(),
+                details};
     }
 }
 
@@ -58,14 +66,18 @@ Error keychainError(const QKeychain::Job &job)
 QCoro::Task<Result<void>> finish(QKeychain::Job *job)
 {
     if (lacksSessionBus())
-        co_return failure(ErrorKind::KeychainUnavailable, tr("There is no session bus, so the keychain cannot be reached."),
-                          tr("Start Slipway in a desktop session, or under dbus-run-session with a keyring.") + QLatin1Char(' ') + fallbackHint());
+        co_return failure(
+            ErrorKind::KeychainUnavailable, tr("There is no session bus, so the keychain cannot be reached."),
+            tr("Start Slipway in a desktop session, or under dbus-run-session with a keyring.") +
+                QLatin1Char(' ') + fallbackHint());
     job->setAutoDelete(false);
     job->setInsecureFallback(false);
     job->start();
-    const auto ended = co_await qCoro(job, &QKeychain::Job::finished, std::chrono::duration_cast<std::chrono::milliseconds>(patience));
+    const auto ended = co_await qCoro(job, &QKeychain::Job::finished,
+                                      std::chrono::duration_cast<std::chrono::milliseconds>(patience));
     if (!ended)
-        co_return failure(ErrorKind::KeychainLocked, tr("The keychain did not answer within a minute."), tr("Unlock it, then try again.") + QLatin1Char(' ') + fallbackHint());
+        co_return failure(ErrorKind::KeychainLocked, tr("The keychain did not answer within a minute."),
+                          tr("Unlock it, then try again.") + QLatin1Char(' ') + fallbackHint());
     if (job->error() != QKeychain::NoError)
         co_return std::unexpected(keychainError(*job));
     co_return Result<void>{};

@@ -21,7 +21,8 @@ QCoro::Task<Result<Secret>> MemoryTokenStore::read(QString key)
 {
     const auto found = m_secrets.constFind(key);
     if (found == m_secrets.constEnd())
-        co_return failure(ErrorKind::NotFound, tr("There is no token for this tenant."), tr("Add it in the tenant's settings."));
+        co_return failure(ErrorKind::NotFound, tr("There is no token for this tenant."),
+                          tr("Add it in the tenant's settings."));
     co_return *found;
 }
 
@@ -42,10 +43,10 @@ QString MemoryTokenStore::backendName() const
     return tr("This session only");
 }
 
-LayeredTokenStore::LayeredTokenStore(std::unique_ptr<TokenStore> keychain, std::unique_ptr<TokenStore> session)
+LayeredTokenStore::LayeredTokenStore(std::unique_ptr<TokenStore> keychain,
+                                     std::unique_ptr<TokenStore> session)
     : m_keychain(std::move(keychain)), m_session(std::move(session))
-{
-}
+{}
 
 QCoro::Task<Result<Secret>> LayeredTokenStore::read(QString key)
 {

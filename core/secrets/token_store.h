@@ -9,7 +9,8 @@
 
 namespace slipway {
 
-// Keys are unique on the machine, since Windows names entries by the key alone: "io.slipway/<tenant uuid>/api-token".
+// Keys are unique on the machine, since Windows names entries by the key alone: "io.slipway/<tenant
+// uuid>/api-token".
 [[nodiscard]] QString tokenKey(const QString &tenantId);
 
 class TokenStore
@@ -39,7 +40,8 @@ private:
     QHash<QString, Secret> m_secrets;
 };
 
-// Looks in `session` first, then in `keychain`: so a token kept for the session only wins, and writes say where to.
+// Looks in `session` first, then in `keychain`: so a token kept for the session only wins, and writes say
+// where to.
 class LayeredTokenStore : public TokenStore
 {
 public:

@@ -23,9 +23,11 @@ constexpr QFile::Permissions ownerOnly = QFile::ReadOwner | QFile::WriteOwner;
 
 Result<QString> dataFolder()
 {
-    const QString folder = QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + QStringLiteral("/slipway");
+    const QString folder =
+        QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + QStringLiteral("/slipway");
     if (!QDir().mkpath(folder))
-        return failure(ErrorKind::Storage, tr("The folder %1 cannot be made.").arg(folder), tr("Check the permissions of its parent folder, or set XDG_DATA_HOME."));
+        return failure(ErrorKind::Storage, tr("The folder %1 cannot be made.").arg(folder),
+                       tr("Check the permissions of its parent folder, or set XDG_DATA_HOME."));
     QFile::setPermissions(folder, ownerOnly | QFile::ExeOwner);
     return folder;
 }
@@ -43,7 +45,8 @@ Result<StateDatabase> StateDatabase::open(const QString &path)
     // The file is made here so that it is never readable by others, not even for a moment.
     if (QFile file(path); !file.exists()) {
         if (!file.open(QIODevice::WriteOnly | QIODevice::NewOnly) && !file.exists())
-            return failure(ErrorKind::Database, tr("The state file %1 cannot be made.").arg(path), tr("Check the folder's permissions."), file.errorString());
+            return failure(ErrorKind::Database, tr("The state file %1 cannot be made.").arg(path),
+                           tr("Check the folder's permissions."), file.errorString());
         file.setPermissions(ownerOnly);
     }
     const QString connection = QUuid::createUuid().toString(QUuid::WithoutBraces);
@@ -53,13 +56,16 @@ Result<StateDatabase> StateDatabase::open(const QString &path)
         database.setDatabaseName(path);
         database.setConnectOptions(QStringLiteral("QSQLITE_BUSY_TIMEOUT=10000"));
         if (!database.open())
-            return failure(ErrorKind::Database, tr("The state file %1 cannot be opened.").arg(path), tr("Check that it is readable and writable."), database.lastError().text());
+            return failure(ErrorKind::Database, tr("The state file %1 cannot be opened.").arg(path),
+                           tr("Check that it is readable and writable."), database.lastError().text());
     }
-    for (const char *pragma : {"PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON"}) {
+    for (const char *pragma :
+         {"PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON"}) {
         if (auto set = state.run(QString::fromLatin1(pragma)); !set) {
             Error error = set.error();
             error.message = tr("The state file %1 is damaged or is not Slipway's.").arg(path);
-            error.nextStep = tr("Nothing was changed. Move the file elsewhere and start again; saved tenants must then be added anew.");
+            error.nextStep = tr("Nothing was changed. Move the file elsewhere and start again; saved tenants "
+                                "must then be added anew.");
             return std::unexpected(error);
         }
     }
@@ -73,7 +79,9 @@ Result<StateDatabase> StateDatabase::open(const QString &path)
         const qint64 version = answer->value(0).toLongLong();
         answer->finish();
         if (version > steps.size())
-            return failure(ErrorKind::Database, tr("The state file %1 was written by a newer Slipway.").arg(path), tr("Update Slipway; nothing was changed."),
+            return failure(ErrorKind::Database,
+                           tr("The state file %1 was written by a newer Slipway.").arg(path),
+                           tr("Update Slipway; nothing was changed."),
                            QStringLiteral("schema %1, known up to %2").arg(version).arg(steps.size()));
         for (qint64 step = version; step < steps.size(); ++step) {
             for (const QString &sql : steps[step]) {
@@ -92,14 +100,13 @@ Result<StateDatabase> StateDatabase::open(const QString &path)
     return state;
 }
 
-StateDatabase::StateDatabase(QString connection, QString path) : m_connection(std::move(connection)), m_path(std::move(path))
-{
-}
+StateDatabase::StateDatabase(QString connection, QString path)
+    : m_connection(std::move(connection)), m_path(std::move(path))
+{}
 
 StateDatabase::StateDatabase(StateDatabase &&other) noexcept
     : m_connection(std::exchange(other.m_connection, QString())), m_path(std::move(other.m_path))
-{
-}
+{}
 
 StateDatabase &StateDatabase::operator=(StateDatabase &&other) noexcept
 {
@@ -130,10 +137,12 @@ Result<QSqlQuery> StateDatabase::run(const QString &sql, const QVariantList &val
         return query;
     const QSqlError error = query.lastError();
     const bool full = error.nativeErrorCode() == QLatin1String("13"); // SQLITE_FULL
-    return failure(full ? ErrorKind::DiskFull : ErrorKind::Database,
-                   full ? tr("The disk that holds %1 is full.").arg(m_path) : tr("The state file %1 cannot be used.").arg(m_path),
-                   full ? tr("Make room, then try again.") : tr("Copy the details for a ticket."),
-                   QStringLiteral("%1 [%2] in: %3").arg(error.text(), error.nativeErrorCode(), sql.left(120)));
+    return failure(
+        full ? ErrorKind::DiskFull : ErrorKind::Database,
+        full ? tr("The disk that holds %1 is full.").arg(m_path)
+             : tr("The state file %1 cannot be used.").arg(m_path),
+        full ? tr("Make room, then try again.") : tr("Copy the details for a ticket."),
+        QStringLiteral("%1 [%2] in: %3").arg(error.text(), error.nativeErrorCode(), sql.left(120)));
 }
 
 } // namespace slipway

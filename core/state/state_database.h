@@ -1,5 +1,5 @@
-// The one state file: tenants, checks, jobs and their journals in SQLite (WAL, synchronous FULL), below the XDG data
-// folder. Never holds a secret.
+// The one state file: tenants, checks, jobs and their journals in SQLite (WAL, synchronous FULL), below the
+// XDG data folder. Never holds a secret.
 //
 // Several connections and processes may have it open at once; one connection belongs to one thread.
 #pragma once
@@ -19,8 +19,8 @@ namespace slipway {
 class StateDatabase
 {
 public:
-    // Opens or makes the file (0600) and brings its schema up to date. A file that is no database, or one of a newer
-    // Slipway, is an error that names the file; it is left as it is.
+    // Opens or makes the file (0600) and brings its schema up to date. A file that is no database, or one of
+    // a newer Slipway, is an error that names the file; it is left as it is.
     [[nodiscard]] static Result<StateDatabase> open(const QString &path);
     StateDatabase(StateDatabase &&other) noexcept;
     StateDatabase &operator=(StateDatabase &&other) noexcept;

@@ -16,7 +16,8 @@ constexpr auto columns = "SELECT id, name, address, profile, token_expires, prox
 Tenant tenantFrom(const QSqlQuery &row)
 {
     const auto text = [&](int column) { return row.value(column).toString(); };
-    return {text(0), text(1), QUrl(text(2)), text(3), QDate::fromString(text(4), Qt::ISODate), text(5), text(6)};
+    return {text(0), text(1), QUrl(text(2)), text(3), QDate::fromString(text(4), Qt::ISODate),
+            text(5), text(6)};
 }
 
 QString withoutPassword(const QString &proxy)
@@ -27,7 +28,8 @@ QString withoutPassword(const QString &proxy)
 Result<void> validate(const Tenant &tenant)
 {
     if (tenant.name.trimmed().isEmpty())
-        return failure(ErrorKind::BadInput, tr("The tenant has no name."), tr("Give it one, such as the company's."));
+        return failure(ErrorKind::BadInput, tr("The tenant has no name."),
+                       tr("Give it one, such as the company's."));
     if (tenant.name.size() > 100)
         return failure(ErrorKind::BadInput, tr("The tenant's name is longer than 100 characters."));
     if (!tenant.address.isValid() || tenant.address.host().isEmpty())
@@ -39,7 +41,10 @@ Result<void> validate(const Tenant &tenant)
 Error nameTakenOr(Error error, const QString &name)
 {
     if (error.details.contains(QLatin1String("UNIQUE")))
-        return {ErrorKind::BadInput, tr("There is already a tenant named \"%1\".").arg(name), tr("Choose another name."), {}};
+        return {ErrorKind::BadInput,
+                tr("There is already a tenant named \"%1\".").arg(name),
+                tr("Choose another name."),
+                {}};
     return error;
 }
 
@@ -48,7 +53,8 @@ Result<Tenant> one(Result<QSqlQuery> row, const QString &what)
     if (!row)
         return std::unexpected(row.error());
     if (!row->next())
-        return failure(ErrorKind::NotFound, tr("There is no tenant \"%1\".").arg(what), tr("See the list of tenants."));
+        return failure(ErrorKind::NotFound, tr("There is no tenant \"%1\".").arg(what),
+                       tr("See the list of tenants."));
     return tenantFrom(*row);
 }
 
@@ -72,7 +78,9 @@ Result<QList<Tenant>> TenantRepository::all() const
 
 Result<Tenant> TenantRepository::byName(const QString &name) const
 {
-    return one(m_database.run(QLatin1String(columns) + QStringLiteral("WHERE name = ? COLLATE NOCASE"), {name.trimmed()}), name);
+    return one(m_database.run(QLatin1String(columns) + QStringLiteral("WHERE name = ? COLLATE NOCASE"),
+                              {name.trimmed()}),
+               name);
 }
 
 Result<Tenant> TenantRepository::byId(const QString &id) const
@@ -89,9 +97,12 @@ Result<Tenant> TenantRepository::add(Tenant tenant) const
     tenant.proxy = withoutPassword(tenant.proxy);
     if (tenant.profileId.isEmpty())
         tenant.profileId = Tenant().profileId;
-    auto added = m_database.run(QStringLiteral("INSERT INTO tenant(id, name, address, profile, token_expires, proxy, ca_file) VALUES(?,?,?,?,?,?,?)"),
-                                {tenant.id, tenant.name, tenant.address.toString(), tenant.profileId, tenant.tokenExpires.toString(Qt::ISODate),
-                                 tenant.proxy.isNull() ? QStringLiteral("") : tenant.proxy, tenant.caFile.isNull() ? QStringLiteral("") : tenant.caFile});
+    auto added = m_database.run(QStringLiteral("INSERT INTO tenant(id, name, address, profile, "
+                                               "token_expires, proxy, ca_file) VALUES(?,?,?,?,?,?,?)"),
+                                {tenant.id, tenant.name, tenant.address.toString(), tenant.profileId,
+                                 tenant.tokenExpires.toString(Qt::ISODate),
+                                 tenant.proxy.isNull() ? QStringLiteral("") : tenant.proxy,
+                                 tenant.caFile.isNull() ? QStringLiteral("") : tenant.caFile});
     if (!added)
         return std::unexpected(nameTakenOr(added.error(), tenant.name));
     return tenant;
@@ -101,9 +112,12 @@ Result<void> TenantRepository::update(const Tenant &tenant) const
 {
     if (auto valid = validate(tenant); !valid)
         return valid;
-    auto updated = m_database.run(QStringLiteral("UPDATE tenant SET name = ?, address = ?, profile = ?, token_expires = ?, proxy = ?, ca_file = ? WHERE id = ?"),
-                                  {tenant.name.trimmed(), tenant.address.toString(), tenant.profileId, tenant.tokenExpires.toString(Qt::ISODate),
-                                   withoutPassword(tenant.proxy) + QStringLiteral(""), tenant.caFile + QStringLiteral(""), tenant.id});
+    auto updated = m_database.run(QStringLiteral("UPDATE tenant SET name = ?, address = ?, profile = ?, "
+                                                 "token_expires = ?, proxy = ?, ca_file = ? WHERE id = ?"),
+                                  {tenant.name.trimmed(), tenant.address.toString(), tenant.profileId,
+                                   tenant.tokenExpires.toString(Qt::ISODate),
+                                   withoutPassword(tenant.proxy) + QStringLiteral(""),
+                                   tenant.caFile + QStringLiteral(""), tenant.id});
     if (!updated)
         return std::unexpected(nameTakenOr(updated.error(), tenant.name));
     if (updated->numRowsAffected() == 0)

@@ -51,13 +51,31 @@ class CommandLineTest : public QObject
         const auto process = start(arguments);
         if (!process->waitForFinished(60'000))
             return {};
-        return {process->exitStatus() == QProcess::NormalExit ? process->exitCode() : -1, process->readAllStandardOutput(), process->readAllStandardError()};
+        return {process->exitStatus() == QProcess::NormalExit ? process->exitCode() : -1,
+                process->readAllStandardOutput(), process->readAllStandardError()};
     }
-    QStringList connection() const { return {QStringLiteral("--host"), m_demo->address().toString(), QStringLiteral("--token-stdin")}; }
+    QStringList connection() const
+    {
+        return {QStringLiteral("--host"), m_demo->address().toString(), QStringLiteral("--token-stdin")};
+    }
     QStringList exportTo(const QString &folder, const QString &compression) const
     {
-        return QStringList{QStringLiteral("export"), QStringLiteral("--endpoint"), QStringLiteral("alert,audit"), QStringLiteral("--from"), QString::number(from), QStringLiteral("--to"), QString::number(to),
-                           QStringLiteral("--dest"), m_world->filePath(folder), QStringLiteral("--compress"), compression, QStringLiteral("--part-size"), QStringLiteral("512K"), QStringLiteral("--max-rate"), QStringLiteral("0"), QStringLiteral("--json")} +
+        return QStringList{QStringLiteral("export"),
+                           QStringLiteral("--endpoint"),
+                           QStringLiteral("alert,audit"),
+                           QStringLiteral("--from"),
+                           QString::number(from),
+                           QStringLiteral("--to"),
+                           QString::number(to),
+                           QStringLiteral("--dest"),
+                           m_world->filePath(folder),
+                           QStringLiteral("--compress"),
+                           compression,
+                           QStringLiteral("--part-size"),
+                           QStringLiteral("512K"),
+                           QStringLiteral("--max-rate"),
+                           QStringLiteral("0"),
+                           QStringLiteral("--json")} +
                connection();
     }
     // Digests of the data files, without the job's id in their names.
@@ -70,13 +88,19 @@ class CommandLineTest : public QObject
             const QString name = file.fileName();
             if (!name.contains(QLatin1String(".ndjson")) || !file.open(QIODevice::ReadOnly))
                 continue;
-            result.insert(QFileInfo(name).dir().dirName() + name.mid(name.lastIndexOf(QLatin1Char('-'))), QCryptographicHash::hash(file.readAll(), QCryptographicHash::Sha256));
+            result.insert(QFileInfo(name).dir().dirName() + name.mid(name.lastIndexOf(QLatin1Char('-'))),
+                          QCryptographicHash::hash(file.readAll(), QCryptographicHash::Sha256));
         }
         return result;
     }
     QString lastJob() const
     {
-        return QJsonDocument::fromJson(run({QStringLiteral("jobs"), QStringLiteral("list"), QStringLiteral("--json")}).out).object()[QStringLiteral("jobs")].toArray().first()[QStringLiteral("id")].toString();
+        return QJsonDocument::fromJson(
+                   run({QStringLiteral("jobs"), QStringLiteral("list"), QStringLiteral("--json")}).out)
+            .object()[QStringLiteral("jobs")]
+            .toArray()
+            .first()[QStringLiteral("id")]
+            .toString();
     }
 
 private Q_SLOTS:
@@ -100,13 +124,23 @@ private Q_SLOTS:
         QCOMPARE(run({QStringLiteral("--help")}).code, 0);
         QCOMPARE(run({QStringLiteral("check")}).code, 2);
         QCOMPARE(run(QStringList{QStringLiteral("check")} + connection()).code, 0);
-        QCOMPARE(run(QStringList{QStringLiteral("preview"), QStringLiteral("--endpoint"), QStringLiteral("nope")} + connection()).code, 2);
+        QCOMPARE(
+            run(QStringList{QStringLiteral("preview"), QStringLiteral("--endpoint"), QStringLiteral("nope")} +
+                connection())
+                .code,
+            2);
         QCOMPARE(run({QStringLiteral("jobs"), QStringLiteral("show"), QStringLiteral("none")}).code, 1);
         control(m_demo->address(), "/__demo/settings", R"({"granted":["alert","audit"]})");
-        const Outcome missing = run(QStringList{QStringLiteral("check"), QStringLiteral("--json")} + connection());
+        const Outcome missing =
+            run(QStringList{QStringLiteral("check"), QStringLiteral("--json")} + connection());
         QCOMPARE(missing.code, 1);
-        QCOMPARE(QJsonDocument::fromJson(missing.out).object()[QStringLiteral("verdict")].toString(), QStringLiteral("not-ready"));
-        const Outcome badTime = run(QStringList{QStringLiteral("export"), QStringLiteral("--endpoint"), QStringLiteral("alert"), QStringLiteral("--from"), QStringLiteral("yesterday"), QStringLiteral("--to"), QStringLiteral("1"), QStringLiteral("--dest"), QStringLiteral("x")} + connection());
+        QCOMPARE(QJsonDocument::fromJson(missing.out).object()[QStringLiteral("verdict")].toString(),
+                 QStringLiteral("not-ready"));
+        const Outcome badTime =
+            run(QStringList{QStringLiteral("export"), QStringLiteral("--endpoint"), QStringLiteral("alert"),
+                            QStringLiteral("--from"), QStringLiteral("yesterday"), QStringLiteral("--to"),
+                            QStringLiteral("1"), QStringLiteral("--dest"), QStringLiteral("x")} +
+                connection());
         QCOMPARE(badTime.code, 2);
         QVERIFY(badTime.err.contains("yesterday"));
     }
@@ -133,7 +167,8 @@ private Q_SLOTS:
             ::kill(static_cast<pid_t>(process->processId()), SIGKILL);
             process->waitForFinished();
             id = lastJob();
-            process = start({QStringLiteral("jobs"), QStringLiteral("resume"), id, QStringLiteral("--token-stdin"), QStringLiteral("--json")});
+            process = start({QStringLiteral("jobs"), QStringLiteral("resume"), id,
+                             QStringLiteral("--token-stdin"), QStringLiteral("--json")});
         }
         QVERIFY(process->state() == QProcess::NotRunning || process->waitForFinished(60'000));
         QVERIFY2(process->exitCode() == 0, process->readAllStandardError().constData());
@@ -144,19 +179,27 @@ private Q_SLOTS:
     {
         control(m_demo->address(), "/__demo/settings", R"({"latency_ms":50})");
         const auto process = start(exportTo(QStringLiteral("out"), QStringLiteral("none")));
-        QVERIFY(QTest::qWaitFor([&] { return control(m_demo->address(), "/__demo/log").array().size() > 3; }, 10'000));
+        QVERIFY(QTest::qWaitFor([&] { return control(m_demo->address(), "/__demo/log").array().size() > 3; },
+                                10'000));
         ::kill(static_cast<pid_t>(process->processId()), SIGTERM);
         QVERIFY(process->waitForFinished(3'000));
         QCOMPARE(process->exitCode(), 3);
         control(m_demo->address(), "/__demo/settings", R"({"latency_ms":0})");
-        QCOMPARE(run({QStringLiteral("jobs"), QStringLiteral("resume"), QStringLiteral("--all"), QStringLiteral("--token-stdin")}).code, 0);
-        QCOMPARE(run({QStringLiteral("jobs"), QStringLiteral("resume"), lastJob(), QStringLiteral("--token-stdin")}).code, 2); // it has ended
+        QCOMPARE(run({QStringLiteral("jobs"), QStringLiteral("resume"), QStringLiteral("--all"),
+                      QStringLiteral("--token-stdin")})
+                     .code,
+                 0);
+        QCOMPARE(run({QStringLiteral("jobs"), QStringLiteral("resume"), lastJob(),
+                      QStringLiteral("--token-stdin")})
+                     .code,
+                 2); // it has ended
     }
     void theTokenIsNowhere()
     {
         control(m_demo->address(), "/__demo/settings", R"({"latency_ms":50})");
         const auto process = start(exportTo(QStringLiteral("out"), QStringLiteral("none")));
-        QVERIFY(QTest::qWaitFor([&] { return control(m_demo->address(), "/__demo/log").array().size() > 3; }, 10'000));
+        QVERIFY(QTest::qWaitFor([&] { return control(m_demo->address(), "/__demo/log").array().size() > 3; },
+                                10'000));
         QFile arguments(QStringLiteral("/proc/%1/cmdline").arg(process->processId()));
         QVERIFY(arguments.open(QIODevice::ReadOnly));
         QVERIFY(!arguments.readAll().contains(token));
@@ -169,7 +212,8 @@ private Q_SLOTS:
             QFile file(entries.next());
             QVERIFY(file.open(QIODevice::ReadOnly));
             const QByteArray bytes = file.readAll();
-            QVERIFY2(!bytes.contains(token) && !bytes.contains(token.toBase64()), qPrintable(file.fileName()));
+            QVERIFY2(!bytes.contains(token) && !bytes.contains(token.toBase64()),
+                     qPrintable(file.fileName()));
             ++files;
         }
         QVERIFY(files > 3);
@@ -177,14 +221,21 @@ private Q_SLOTS:
     void demoTenantPrintsOneLine()
     {
         QProcess process;
-        process.start(qEnvironmentVariable("SLIPWAY_CLI"), {QStringLiteral("demo-tenant"), QStringLiteral("--listen"), QStringLiteral("127.0.0.1:0"), QStringLiteral("--token"), QStringLiteral("t")});
+        process.start(qEnvironmentVariable("SLIPWAY_CLI"),
+                      {QStringLiteral("demo-tenant"), QStringLiteral("--listen"),
+                       QStringLiteral("127.0.0.1:0"), QStringLiteral("--token"), QStringLiteral("t")});
         QVERIFY(process.waitForReadyRead(5'000));
         const QJsonObject ready = QJsonDocument::fromJson(process.readAllStandardOutput()).object();
         QVERIFY(ready[QStringLiteral("ready")].toBool());
         process.terminate();
         QVERIFY(process.waitForFinished(5'000));
-        QCOMPARE(run({QStringLiteral("demo-tenant"), QStringLiteral("--listen"), QStringLiteral("0.0.0.0:0")}).code, 2);
-        QCOMPARE(run({QStringLiteral("demo-tenant"), QStringLiteral("--events"), QStringLiteral("alert=many")}).code, 2);
+        QCOMPARE(run({QStringLiteral("demo-tenant"), QStringLiteral("--listen"), QStringLiteral("0.0.0.0:0")})
+                     .code,
+                 2);
+        QCOMPARE(
+            run({QStringLiteral("demo-tenant"), QStringLiteral("--events"), QStringLiteral("alert=many")})
+                .code,
+            2);
     }
 };
 

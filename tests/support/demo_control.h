@@ -10,7 +10,8 @@
 
 namespace slipway::test {
 
-inline QJsonDocument control(QUrl address, const char *path, const QByteArray &post = {}, const QByteArray &token = {})
+inline QJsonDocument control(QUrl address, const char *path, const QByteArray &post = {},
+                             const QByteArray &token = {})
 {
     QNetworkAccessManager network;
     const QUrl relative = QUrl::fromEncoded(path);

@@ -24,7 +24,8 @@
 
 using namespace slipway;
 
-// Drives the real window through its widgets. Screenshots go to the folder in SLIPWAY_SCREENSHOTS, if it is set.
+// Drives the real window through its widgets. Screenshots go to the folder in SLIPWAY_SCREENSHOTS, if it is
+// set.
 class WindowTest : public QObject
 {
     Q_OBJECT
@@ -44,10 +45,13 @@ class WindowTest : public QObject
         if (folder.isEmpty())
             return;
         QDir().mkpath(folder);
-        for (const auto &[scheme, suffix] : {std::pair(theme::Scheme::Light, "light"), std::pair(theme::Scheme::Dark, "dark")}) {
+        for (const auto &[scheme, suffix] :
+             {std::pair(theme::Scheme::Light, "light"), std::pair(theme::Scheme::Dark, "dark")}) {
             theme::apply(*qApp, scheme);
             QCoreApplication::processEvents();
-            QVERIFY(widget->grab().save(QStringLiteral("%1/%2-%3.png").arg(folder, QString::fromLatin1(name), QString::fromLatin1(suffix))));
+            QVERIFY(widget->grab().save(
+                QStringLiteral("%1/%2-%3.png")
+                    .arg(folder, QString::fromLatin1(name), QString::fromLatin1(suffix))));
         }
         theme::apply(*qApp, theme::Scheme::Light);
     }
@@ -65,7 +69,8 @@ private Q_SLOTS:
         m_world = std::make_unique<QTemporaryDir>();
         QSettings::setDefaultFormat(QSettings::IniFormat);
         QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, m_world->path());
-        m_workspace = Workspace::open(m_world->filePath(QStringLiteral("s.db")), makeKeychainTokenStore()).value();
+        m_workspace =
+            Workspace::open(m_world->filePath(QStringLiteral("s.db")), makeKeychainTokenStore()).value();
         m_window = std::make_unique<MainWindow>(*m_workspace);
         m_window->show();
         QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
@@ -99,7 +104,8 @@ private Q_SLOTS:
         find<QLineEdit>("filterEdit")->clear();
         QCOMPARE(table->model()->rowCount(), all);
         table->sortByColumn(0, Qt::AscendingOrder);
-        QVERIFY(table->model()->index(0, 0).data().toString() <= table->model()->index(all - 1, 0).data().toString());
+        QVERIFY(table->model()->index(0, 0).data().toString() <=
+                table->model()->index(all - 1, 0).data().toString());
     }
     void exportRunsInTheBackground()
     {
@@ -113,9 +119,7 @@ private Q_SLOTS:
         QElapsedTimer beat;
         qint64 longest = 0;
         QTimer heart;
-        connect(&heart, &QTimer::timeout, this, [&] {
-            longest = std::max(longest, beat.restart());
-        });
+        connect(&heart, &QTimer::timeout, this, [&] { longest = std::max(longest, beat.restart()); });
         beat.start();
         heart.start(5);
         QTest::mouseClick(find<QPushButton>("startExportButton"), Qt::LeftButton);
@@ -123,7 +127,8 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(m_workspace->jobs().jobs().first().events() > 100, 20'000);
         screenshot(m_window.get(), "export-running");
         QTest::qWait(1'000); // paints progress in the meantime
-        qInfo("longest gap of the window's thread during an export: %lld ms", static_cast<long long>(longest));
+        qInfo("longest gap of the window's thread during an export: %lld ms",
+              static_cast<long long>(longest));
         const QString id = m_workspace->jobs().jobs().first().id;
         QVERIFY(m_workspace->jobs().cancel(id));
         QTRY_COMPARE_WITH_TIMEOUT(m_workspace->jobs().job(id)->state, JobState::Cancelled, 3'000);
@@ -135,7 +140,8 @@ private Q_SLOTS:
         auto *address = dialog.findChild<QLineEdit *>(QStringLiteral("addressEdit"));
         auto *save = dialog.findChild<QPushButton *>(QStringLiteral("saveButton"));
         dialog.findChild<QLineEdit *>(QStringLiteral("nameEdit"))->setText(QStringLiteral("Acme"));
-        dialog.findChild<QLineEdit *>(QStringLiteral("tokenEdit"))->setText(QStringLiteral("canary-token-1234"));
+        dialog.findChild<QLineEdit *>(QStringLiteral("tokenEdit"))
+            ->setText(QStringLiteral("canary-token-1234"));
         const auto says = [&](const char *text) {
             for (const QLabel *label : dialog.findChildren<QLabel *>()) {
                 if (label->text().contains(QString::fromUtf8(text)))
@@ -162,7 +168,8 @@ private Q_SLOTS:
         dialog->show();
         dialog->findChild<QLineEdit *>(QStringLiteral("nameEdit"))->setText(QStringLiteral("Acme"));
         dialog->findChild<QLineEdit *>(QStringLiteral("addressEdit"))->setText(demo->address().toString());
-        dialog->findChild<QLineEdit *>(QStringLiteral("tokenEdit"))->setText(QStringLiteral("window-canary-token-77"));
+        dialog->findChild<QLineEdit *>(QStringLiteral("tokenEdit"))
+            ->setText(QStringLiteral("window-canary-token-77"));
         auto *save = dialog->findChild<QPushButton *>(QStringLiteral("saveButton"));
         QTest::mouseClick(save, Qt::LeftButton); // tests first: one permission is missing
         QTRY_COMPARE_WITH_TIMEOUT(save->text(), QStringLiteral("Save anyway"), 10'000);
@@ -171,7 +178,8 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(!dialog->isVisible(), 10'000);
         QCOMPARE(m_workspace->tenants().size(), 1);
         const QString key = tokenKey(m_workspace->tenants().first().id);
-        QCOMPARE(QCoro::waitFor(makeKeychainTokenStore()->read(key))->reveal(), QByteArray("window-canary-token-77"));
+        QCOMPARE(QCoro::waitFor(makeKeychainTokenStore()->read(key))->reveal(),
+                 QByteArray("window-canary-token-77"));
         delete dialog;
         // The access page names the missing permission.
         auto *page = m_window->findChild<AccessPage *>();
@@ -185,11 +193,16 @@ private Q_SLOTS:
     {
         startDemo();
         for (const QWidget *widget : m_window->findChildren<QWidget *>()) {
-            if (widget->focusPolicy() == Qt::NoFocus || widget->objectName().startsWith(QLatin1String("qt_")) || !widget->isEnabled() || widget->inherits("QTabBar") || widget->inherits("QSplitter"))
+            if (widget->focusPolicy() == Qt::NoFocus ||
+                widget->objectName().startsWith(QLatin1String("qt_")) || !widget->isEnabled() ||
+                widget->inherits("QTabBar") || widget->inherits("QSplitter"))
                 continue;
-            QAccessibleInterface *accessible = QAccessible::queryAccessibleInterface(const_cast<QWidget *>(widget));
+            QAccessibleInterface *accessible =
+                QAccessible::queryAccessibleInterface(const_cast<QWidget *>(widget));
             const bool named = accessible && !accessible->text(QAccessible::Name).isEmpty();
-            QVERIFY2(named || !widget->isVisible(), qPrintable(QLatin1String(widget->metaObject()->className()) + QLatin1Char(' ') + widget->objectName()));
+            QVERIFY2(named || !widget->isVisible(),
+                     qPrintable(QLatin1String(widget->metaObject()->className()) + QLatin1Char(' ') +
+                                widget->objectName()));
         }
     }
 };

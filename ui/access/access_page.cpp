@@ -19,13 +19,23 @@
 namespace slipway {
 namespace {
 
-enum Column { EndpointColumn, NeededColumn, ResultColumn, HttpColumn, TimeColumn, ExplanationColumn, ColumnCount };
+enum Column {
+    EndpointColumn,
+    NeededColumn,
+    ResultColumn,
+    HttpColumn,
+    TimeColumn,
+    ExplanationColumn,
+    ColumnCount
+};
 
 } // namespace
 
 AccessPage::AccessPage(Workspace &workspace, QWidget *parent)
-    : QWidget(parent), m_workspace(workspace), m_profile(new QComboBox(this)), m_test(new QPushButton(tr("&Test"), this)), m_copy(new QPushButton(tr("&Copy as text"), this)),
-      m_banner(new Banner(this)), m_steps(new QLabel(this)), m_table(new QTableWidget(this)), m_detail(new QPlainTextEdit(this))
+    : QWidget(parent), m_workspace(workspace), m_profile(new QComboBox(this)),
+      m_test(new QPushButton(tr("&Test"), this)), m_copy(new QPushButton(tr("&Copy as text"), this)),
+      m_banner(new Banner(this)), m_steps(new QLabel(this)), m_table(new QTableWidget(this)),
+      m_detail(new QPlainTextEdit(this))
 {
     setObjectName(QStringLiteral("accessPage"));
     auto *profileLabel = new QLabel(tr("&Profile:"), this);
@@ -49,7 +59,8 @@ AccessPage::AccessPage(Workspace &workspace, QWidget *parent)
     m_table->setObjectName(QStringLiteral("accessTable"));
     m_table->setAccessibleName(tr("Permissions by endpoint"));
     m_table->setColumnCount(ColumnCount);
-    m_table->setHorizontalHeaderLabels({tr("Endpoint (tick to test)"), tr("Needed"), tr("Result"), tr("HTTP"), tr("Time"), tr("What it means")});
+    m_table->setHorizontalHeaderLabels({tr("Endpoint (tick to test)"), tr("Needed"), tr("Result"), tr("HTTP"),
+                                        tr("Time"), tr("What it means")});
     m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
@@ -74,10 +85,13 @@ AccessPage::AccessPage(Workspace &workspace, QWidget *parent)
     layout->addWidget(splitter, 1);
 
     connect(m_test, &QPushButton::clicked, this, [this] { m_session ? m_session->cancel() : startCheck(); });
-    connect(m_copy, &QPushButton::clicked, this, [this] { QApplication::clipboard()->setText(m_result.asText()); });
+    connect(m_copy, &QPushButton::clicked, this,
+            [this] { QApplication::clipboard()->setText(m_result.asText()); });
     connect(m_profile, &QComboBox::currentIndexChanged, this, [this] { fillRows(); });
     connect(m_table, &QTableWidget::itemSelectionChanged, this, [this] { showDetail(); });
-    connect(m_table, &QTableWidget::cellDoubleClicked, this, [this](int row) { Q_EMIT previewRequested(m_table->item(row, EndpointColumn)->data(Qt::UserRole).toString()); });
+    connect(m_table, &QTableWidget::cellDoubleClicked, this, [this](int row) {
+        Q_EMIT previewRequested(m_table->item(row, EndpointColumn)->data(Qt::UserRole).toString());
+    });
     fillRows();
 }
 
@@ -123,14 +137,19 @@ void AccessPage::fillRows()
         first->setData(Qt::UserRole, endpoint.id);
         first->setToolTip(endpoint.path);
         // What the profile needs is always tested.
-        first->setFlags(needed ? Qt::ItemIsSelectable | Qt::ItemIsEnabled : Qt::ItemIsSelectable | Qt::ItemIsEnabled | Qt::ItemIsUserCheckable);
+        first->setFlags(needed ? Qt::ItemIsSelectable | Qt::ItemIsEnabled
+                               : Qt::ItemIsSelectable | Qt::ItemIsEnabled | Qt::ItemIsUserCheckable);
         first->setCheckState(needed ? Qt::Checked : Qt::Unchecked);
         m_table->item(row, NeededColumn)->setText(needed ? tr("yes") : tr("no"));
         m_table->item(row, ResultColumn)->setText(tr("not tested"));
     }
     m_table->resizeColumnsToContents();
-    m_table->setColumnWidth(ResultColumn, std::max(m_table->columnWidth(ResultColumn), m_table->fontMetrics().horizontalAdvance(QStringLiteral("✘ not conclusive  "))));
-    m_table->setColumnWidth(TimeColumn, std::max(m_table->columnWidth(TimeColumn), m_table->fontMetrics().horizontalAdvance(QStringLiteral("10000 ms  "))));
+    m_table->setColumnWidth(ResultColumn, std::max(m_table->columnWidth(ResultColumn),
+                                                   m_table->fontMetrics().horizontalAdvance(
+                                                       QStringLiteral("✘ not conclusive  "))));
+    m_table->setColumnWidth(TimeColumn,
+                            std::max(m_table->columnWidth(TimeColumn),
+                                     m_table->fontMetrics().horizontalAdvance(QStringLiteral("10000 ms  "))));
 }
 
 void AccessPage::startCheck()
@@ -141,15 +160,16 @@ void AccessPage::startCheck()
     m_test->setEnabled(false);
     QPointer<AccessPage> self(this);
     const QString id = m_tenant.id;
-    QCoro::connect(m_workspace.connection(m_tenant), this, [self, id](const Result<ConnectionSettings> &settings) {
-        if (!self || self->m_tenant.id != id)
-            return;
-        self->m_test->setEnabled(true);
-        if (settings)
-            self->run(*settings);
-        else
-            self->m_banner->show(settings.error());
-    });
+    QCoro::connect(m_workspace.connection(m_tenant), this,
+                   [self, id](const Result<ConnectionSettings> &settings) {
+                       if (!self || self->m_tenant.id != id)
+                           return;
+                       self->m_test->setEnabled(true);
+                       if (settings)
+                           self->run(*settings);
+                       else
+                           self->m_banner->show(settings.error());
+                   });
 }
 
 void AccessPage::run(const ConnectionSettings &settings)
@@ -163,7 +183,8 @@ void AccessPage::run(const ConnectionSettings &settings)
     m_stepList.clear();
     m_steps->clear();
     m_test->setText(tr("S&top"));
-    m_session = std::make_unique<CheckSession>(settings, *m_workspace.catalogue().profile(m_profile->currentData().toString()), endpoints);
+    m_session = std::make_unique<CheckSession>(
+        settings, *m_workspace.catalogue().profile(m_profile->currentData().toString()), endpoints);
     connect(m_session.get(), &CheckSession::stepChanged, this, &AccessPage::showStep);
     connect(m_session.get(), &CheckSession::rowChanged, this, &AccessPage::showRow);
     connect(m_session.get(), &CheckSession::finished, this, &AccessPage::showResult);
@@ -172,7 +193,8 @@ void AccessPage::run(const ConnectionSettings &settings)
 
 void AccessPage::showStep(const ConnectionStep &step)
 {
-    const auto found = std::find_if(m_stepList.begin(), m_stepList.end(), [&](const ConnectionStep &each) { return each.id == step.id; });
+    const auto found = std::find_if(m_stepList.begin(), m_stepList.end(),
+                                    [&](const ConnectionStep &each) { return each.id == step.id; });
     if (found == m_stepList.end())
         m_stepList << step;
     else
@@ -202,7 +224,8 @@ void AccessPage::paintSteps()
             text += tr(" %1 ms").arg(each.milliseconds);
         if (!each.evidence.isEmpty())
             text += QStringLiteral(" (%1)").arg(each.evidence);
-        parts << QStringLiteral("<span style=\"color:%1\">%2 %3</span>").arg(theme::text(tone, this).name(), theme::sign(tone), text.toHtmlEscaped());
+        parts << QStringLiteral("<span style=\"color:%1\">%2 %3</span>")
+                     .arg(theme::text(tone, this).name(), theme::sign(tone), text.toHtmlEscaped());
     }
     m_steps->setText(tr("Connection: ") + parts.join(QStringLiteral(" &nbsp; ")));
 }
@@ -217,8 +240,10 @@ void AccessPage::showRow(const AccessRow &row)
         QTableWidgetItem *result = m_table->item(line, ResultColumn);
         result->setText(theme::sign(tone) + QLatin1Char(' ') + accessWord(row.access));
         result->setForeground(theme::text(tone, this));
-        m_table->item(line, HttpColumn)->setText(row.httpStatus ? QString::number(row.httpStatus) : QStringLiteral("–"));
-        m_table->item(line, TimeColumn)->setText(row.milliseconds >= 0 ? tr("%1 ms").arg(row.milliseconds) : QString());
+        m_table->item(line, HttpColumn)
+            ->setText(row.httpStatus ? QString::number(row.httpStatus) : QStringLiteral("–"));
+        m_table->item(line, TimeColumn)
+            ->setText(row.milliseconds >= 0 ? tr("%1 ms").arg(row.milliseconds) : QString());
         m_table->item(line, ExplanationColumn)->setText(row.explanation);
         m_table->item(line, ExplanationColumn)->setToolTip(row.explanation);
     }
@@ -233,7 +258,8 @@ void AccessPage::showResult(const CheckResult &result)
     m_copy->setEnabled(true);
     m_banner->show(theme::toneOf(result.verdict), result.summary, result.asText());
     for (int line = 0; line < m_table->rowCount(); ++line) {
-        const AccessRow row = m_rows.value(m_table->item(line, EndpointColumn)->data(Qt::UserRole).toString());
+        const AccessRow row =
+            m_rows.value(m_table->item(line, EndpointColumn)->data(Qt::UserRole).toString());
         if (!row.endpoint.id.isEmpty() && row.access != Access::Granted) {
             m_table->selectRow(line); // the first that needs attention
             break;

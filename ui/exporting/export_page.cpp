@@ -22,8 +22,11 @@
 namespace slipway {
 
 ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
-    : QWidget(parent), m_workspace(workspace), m_endpoints(new QListWidget(this)), m_from(new QDateTimeEdit(this)), m_to(new QDateTimeEdit(this)), m_folder(new QLineEdit(this)), m_compression(new QComboBox(this)),
-      m_partSize(new QSpinBox(this)), m_rate(new QDoubleSpinBox(this)), m_keepDuplicates(new QCheckBox(tr("&Keep events that the tenant sends twice"), this)), m_summary(new QLabel(this)), m_banner(new Banner(this)),
+    : QWidget(parent), m_workspace(workspace), m_endpoints(new QListWidget(this)),
+      m_from(new QDateTimeEdit(this)), m_to(new QDateTimeEdit(this)), m_folder(new QLineEdit(this)),
+      m_compression(new QComboBox(this)), m_partSize(new QSpinBox(this)), m_rate(new QDoubleSpinBox(this)),
+      m_keepDuplicates(new QCheckBox(tr("&Keep events that the tenant sends twice"), this)),
+      m_summary(new QLabel(this)), m_banner(new Banner(this)),
       m_start(new QPushButton(tr("&Start export"), this))
 {
     setObjectName(QStringLiteral("exportPage"));
@@ -52,7 +55,8 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     m_summary->setWordWrap(true);
     m_summary->setTextFormat(Qt::PlainText);
     const QString documents = QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
-    m_folder->setText((documents.isEmpty() ? QDir::homePath() : documents) + QStringLiteral("/netskope-export"));
+    m_folder->setText((documents.isEmpty() ? QDir::homePath() : documents) +
+                      QStringLiteral("/netskope-export"));
 
     auto *presets = new QHBoxLayout;
     const auto addPreset = [&](const QString &text, qint64 seconds) {
@@ -124,7 +128,8 @@ void ExportPage::setTenant(const Tenant &tenant)
         auto *item = new QListWidgetItem(endpoint.title, m_endpoints);
         item->setData(Qt::UserRole, endpoint.id);
         item->setToolTip(endpoint.path);
-        item->setCheckState(profile && profile->endpointIds.contains(endpoint.id) ? Qt::Checked : Qt::Unchecked);
+        item->setCheckState(profile && profile->endpointIds.contains(endpoint.id) ? Qt::Checked
+                                                                                  : Qt::Unchecked);
     }
     update();
 }
@@ -165,14 +170,23 @@ void ExportPage::update()
     const Result<void> valid = validate(wanted);
     m_start->setEnabled(valid.has_value());
     if (!valid) {
-        m_summary->setText(valid.error().message + QLatin1Char(' ') + (wanted.endpointIds.isEmpty() ? tr("Tick at least one.") : valid.error().nextStep));
+        m_summary->setText(
+            valid.error().message + QLatin1Char(' ') +
+            (wanted.endpointIds.isEmpty() ? tr("Tick at least one.") : valid.error().nextStep));
         return;
     }
     const qint64 hours = std::max<qint64>(1, (wanted.to - wanted.from + 3599) / 3600);
-    QString text = tr("Endpoints: %1. Hours: %2. ").arg(wanted.endpointIds.size()).arg(hours) +
-                   tr("The events go to %1 as NDJSON%2, with a manifest and checksums.").arg(wanted.folder, wanted.compression == Compression::Gzip ? tr(", compressed with gzip") : QString());
+    QString text =
+        tr("Endpoints: %1. Hours: %2. ").arg(wanted.endpointIds.size()).arg(hours) +
+        tr("The events go to %1 as NDJSON%2, with a manifest and checksums.")
+            .arg(wanted.folder,
+                 wanted.compression == Compression::Gzip ? tr(", compressed with gzip") : QString());
     if (wanted.maxRate > 0)
-        text += tr(" Requests a second for each endpoint: at most %1, so that your SIEM keeps its share: about %2 min or more.").arg(wanted.maxRate).arg(std::max<qint64>(1, static_cast<qint64>(static_cast<double>(hours) / wanted.maxRate / 60)));
+        text += tr(" Requests a second for each endpoint: at most %1, so that your SIEM keeps its share: "
+                   "about %2 min or more.")
+                    .arg(wanted.maxRate)
+                    .arg(std::max<qint64>(
+                        1, static_cast<qint64>(static_cast<double>(hours) / wanted.maxRate / 60)));
     m_summary->setText(text);
 }
 
@@ -182,18 +196,21 @@ void ExportPage::start()
     m_start->setEnabled(false);
     QPointer<ExportPage> self(this);
     const ExportRequest wanted = request();
-    QCoro::connect(m_workspace.connection(m_tenant), this, [self, wanted](const Result<ConnectionSettings> &settings) {
-        if (!self)
-            return;
-        self->m_start->setEnabled(true);
-        if (!settings)
-            return self->m_banner->show(settings.error());
-        const Result<QString> id = self->m_workspace.jobs().submit(wanted, *settings);
-        if (!id)
-            self->m_banner->show(id.error());
-        else
-            self->m_banner->show(theme::Tone::Good, tr("Export %1 has started. It runs in the background; see Jobs below.").arg(*id));
-    });
+    QCoro::connect(
+        m_workspace.connection(m_tenant), this, [self, wanted](const Result<ConnectionSettings> &settings) {
+            if (!self)
+                return;
+            self->m_start->setEnabled(true);
+            if (!settings)
+                return self->m_banner->show(settings.error());
+            const Result<QString> id = self->m_workspace.jobs().submit(wanted, *settings);
+            if (!id)
+                self->m_banner->show(id.error());
+            else
+                self->m_banner->show(
+                    theme::Tone::Good,
+                    tr("Export %1 has started. It runs in the background; see Jobs below.").arg(*id));
+        });
 }
 
 } // namespace slipway

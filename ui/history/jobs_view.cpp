@@ -18,7 +18,17 @@
 namespace slipway {
 namespace {
 
-enum Column { TenantColumn, WhatColumn, StateColumn, ProgressColumn, EventsColumn, RateColumn, LeftColumn, NoteColumn, ColumnCount };
+enum Column {
+    TenantColumn,
+    WhatColumn,
+    StateColumn,
+    ProgressColumn,
+    EventsColumn,
+    RateColumn,
+    LeftColumn,
+    NoteColumn,
+    ColumnCount
+};
 
 QString noteOf(const JobSnapshot &job)
 {
@@ -32,14 +42,20 @@ QString noteOf(const JobSnapshot &job)
 } // namespace
 
 JobsView::JobsView(Workspace &workspace, QWidget *parent)
-    : QWidget(parent), m_workspace(workspace), m_table(new QTableWidget(this)), m_pause(new QPushButton(tr("&Pause"), this)), m_resume(new QPushButton(tr("&Resume"), this)), m_cancel(new QPushButton(tr("Ca&ncel job"), this)),
-      m_open(new QPushButton(tr("Open &folder"), this)), m_remove(new QPushButton(tr("F&orget"), this)), m_empty(new QLabel(tr("No exports yet. They run here in the background and survive closing the window."), this)), m_banner(new Banner(this))
+    : QWidget(parent), m_workspace(workspace), m_table(new QTableWidget(this)),
+      m_pause(new QPushButton(tr("&Pause"), this)), m_resume(new QPushButton(tr("&Resume"), this)),
+      m_cancel(new QPushButton(tr("Ca&ncel job"), this)), m_open(new QPushButton(tr("Open &folder"), this)),
+      m_remove(new QPushButton(tr("F&orget"), this)),
+      m_empty(new QLabel(
+          tr("No exports yet. They run here in the background and survive closing the window."), this)),
+      m_banner(new Banner(this))
 {
     setObjectName(QStringLiteral("jobsView"));
     m_table->setObjectName(QStringLiteral("jobsTable"));
     m_table->setAccessibleName(tr("Export jobs"));
     m_table->setColumnCount(ColumnCount);
-    m_table->setHorizontalHeaderLabels({tr("Tenant"), tr("What"), tr("State"), tr("Progress"), tr("Events"), tr("Events/s"), tr("Left"), tr("Details")});
+    m_table->setHorizontalHeaderLabels({tr("Tenant"), tr("What"), tr("State"), tr("Progress"), tr("Events"),
+                                        tr("Events/s"), tr("Left"), tr("Details")});
     m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
@@ -82,7 +98,9 @@ JobsView::JobsView(Workspace &workspace, QWidget *parent)
     connect(m_cancel, &QPushButton::clicked, this, [act] { act(&JobService::cancel); });
     connect(m_remove, &QPushButton::clicked, this, [act] { act(&JobService::remove); });
     connect(m_resume, &QPushButton::clicked, this, [this] { resume(); });
-    connect(m_open, &QPushButton::clicked, this, [this] { QDesktopServices::openUrl(QUrl::fromLocalFile(m_jobs.value(selectedId()).request.folder)); });
+    connect(m_open, &QPushButton::clicked, this, [this] {
+        QDesktopServices::openUrl(QUrl::fromLocalFile(m_jobs.value(selectedId()).request.folder));
+    });
     const QList<JobSnapshot> jobs = workspace.jobs().jobs();
     for (auto job = jobs.crbegin(); job != jobs.crend(); ++job)
         showJob(*job);
@@ -130,17 +148,30 @@ void JobsView::showJob(const JobSnapshot &job)
 void JobsView::fillRow(int row, const JobSnapshot &job)
 {
     const QLocale locale;
-    const auto time = [&](qint64 epoch) { return locale.toString(QDateTime::fromSecsSinceEpoch(epoch), QStringLiteral("d MMM HH:mm")); };
+    const auto time = [&](qint64 epoch) {
+        return locale.toString(QDateTime::fromSecsSinceEpoch(epoch), QStringLiteral("d MMM HH:mm"));
+    };
     const theme::Tone tone = theme::toneOf(job.state);
     m_table->item(row, TenantColumn)->setText(job.request.tenantName);
-    m_table->item(row, WhatColumn)->setText(QStringLiteral("%1 · %2 – %3").arg(job.request.endpointIds.join(QStringLiteral(", ")), time(job.request.from), time(job.request.to)));
+    m_table->item(row, WhatColumn)
+        ->setText(QStringLiteral("%1 · %2 – %3")
+                      .arg(job.request.endpointIds.join(QStringLiteral(", ")), time(job.request.from),
+                           time(job.request.to)));
     m_table->item(row, WhatColumn)->setToolTip(m_table->item(row, WhatColumn)->text());
     m_table->item(row, StateColumn)->setText(theme::sign(tone) + QLatin1Char(' ') + jobStateWord(job.state));
     m_table->item(row, StateColumn)->setForeground(theme::text(tone, this));
-    static_cast<QProgressBar *>(m_table->cellWidget(row, ProgressColumn))->setValue(static_cast<int>(job.fraction * 1000));
+    static_cast<QProgressBar *>(m_table->cellWidget(row, ProgressColumn))
+        ->setValue(static_cast<int>(job.fraction * 1000));
     m_table->item(row, EventsColumn)->setText(locale.toString(job.events()));
-    m_table->item(row, RateColumn)->setText(job.state == JobState::Running ? locale.toString(static_cast<qint64>(job.eventsPerSecond)) : QString());
-    m_table->item(row, LeftColumn)->setText(job.state == JobState::Running && job.etaSeconds >= 0 ? QStringLiteral("%1:%2").arg(job.etaSeconds / 60).arg(job.etaSeconds % 60, 2, 10, QLatin1Char('0')) : QString());
+    m_table->item(row, RateColumn)
+        ->setText(job.state == JobState::Running ? locale.toString(static_cast<qint64>(job.eventsPerSecond))
+                                                 : QString());
+    m_table->item(row, LeftColumn)
+        ->setText(job.state == JobState::Running && job.etaSeconds >= 0
+                      ? QStringLiteral("%1:%2")
+                            .arg(job.etaSeconds / 60)
+                            .arg(job.etaSeconds % 60, 2, 10, QLatin1Char('0'))
+                      : QString());
     const QString note = scrubbed(noteOf(job));
     m_table->item(row, NoteColumn)->setText(note);
     m_table->item(row, NoteColumn)->setToolTip(note);
@@ -164,21 +195,28 @@ void JobsView::resume()
     const JobSnapshot job = m_jobs.value(selectedId());
     Tenant owner;
     for (const Tenant &tenant : m_workspace.tenants()) {
-        if (tenant.id == job.request.tenantId || (job.request.tenantId.isEmpty() && tenant.address == job.request.address))
+        if (tenant.id == job.request.tenantId ||
+            (job.request.tenantId.isEmpty() && tenant.address == job.request.address))
             owner = tenant;
     }
     if (owner.id.isEmpty())
-        return m_banner->show({ErrorKind::NotFound, tr("The tenant of this job (%1) is not saved here.").arg(job.request.address.host()), tr("Add it, or resume with: slipway-cli jobs resume %1 --token-stdin").arg(job.id), {}});
+        return m_banner->show(
+            {ErrorKind::NotFound,
+             tr("The tenant of this job (%1) is not saved here.").arg(job.request.address.host()),
+             tr("Add it, or resume with: slipway-cli jobs resume %1 --token-stdin").arg(job.id),
+             {}});
     QPointer<JobsView> self(this);
-    QCoro::connect(m_workspace.connection(owner), this, [self, id = job.id](const Result<ConnectionSettings> &settings) {
-        if (!self)
-            return;
-        const Result<void> resumed = settings ? self->m_workspace.jobs().resume(id, *settings) : Result<void>(std::unexpected(settings.error()));
-        if (resumed)
-            self->m_banner->hide();
-        else
-            self->m_banner->show(resumed.error());
-    });
+    QCoro::connect(
+        m_workspace.connection(owner), this, [self, id = job.id](const Result<ConnectionSettings> &settings) {
+            if (!self)
+                return;
+            const Result<void> resumed = settings ? self->m_workspace.jobs().resume(id, *settings)
+                                                  : Result<void>(std::unexpected(settings.error()));
+            if (resumed)
+                self->m_banner->hide();
+            else
+                self->m_banner->show(resumed.error());
+        });
 }
 
 } // namespace slipway

@@ -35,7 +35,8 @@ void EventTableModel::refilter()
     for (const qsizetype at : m_order) {
         const QStringList &cells = m_cells[at];
         const bool passes = std::all_of(m_words.cbegin(), m_words.cend(), [&](const QString &word) {
-            return std::any_of(cells.cbegin(), cells.cend(), [&](const QString &cell) { return cell.contains(word, Qt::CaseInsensitive); });
+            return std::any_of(cells.cbegin(), cells.cend(),
+                               [&](const QString &cell) { return cell.contains(word, Qt::CaseInsensitive); });
         });
         if (passes)
             m_visible << at;
@@ -71,7 +72,8 @@ QString EventTableModel::shown(const QString &field, const QString &raw) const
         bool isNumber = false;
         const qint64 epoch = raw.toLongLong(&isNumber);
         if (isNumber && epoch > 0)
-            return QDateTime::fromSecsSinceEpoch(epoch, m_utc ? Qt::UTC : Qt::LocalTime).toString(QStringLiteral("yyyy-MM-dd HH:mm:ss"));
+            return QDateTime::fromSecsSinceEpoch(epoch, m_utc ? Qt::UTC : Qt::LocalTime)
+                .toString(QStringLiteral("yyyy-MM-dd HH:mm:ss"));
     }
     // A cell is one short line; the detail pane has all of it.
     QString text = raw.left(300);
@@ -112,7 +114,8 @@ void EventTableModel::sort(int column, Qt::SortOrder order)
             continue;
         bool isInteger = false;
         const qlonglong integer = text.toLongLong(&isInteger);
-        numbers[static_cast<size_t>(i)] = isInteger ? static_cast<long double>(integer) : static_cast<long double>(text.toDouble(&numeric));
+        numbers[static_cast<size_t>(i)] =
+            isInteger ? static_cast<long double>(integer) : static_cast<long double>(text.toDouble(&numeric));
     }
     std::stable_sort(m_order.begin(), m_order.end(), [&](qsizetype a, qsizetype b) {
         if (order == Qt::DescendingOrder)

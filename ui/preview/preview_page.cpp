@@ -43,9 +43,12 @@ void addFields(QTreeWidgetItem *parent, const QByteArray &object, int depth)
 } // namespace
 
 PreviewPage::PreviewPage(Workspace &workspace, QWidget *parent)
-    : QWidget(parent), m_workspace(workspace), m_endpoint(new QComboBox(this)), m_load(new QPushButton(tr("&Load newest events"), this)), m_columns(new QPushButton(tr("C&olumns"), this)),
-      m_filter(new QLineEdit(this)), m_utc(new QCheckBox(tr("&UTC"), this)), m_banner(new Banner(this)), m_note(new QLabel(this)), m_model(new EventTableModel(this)), m_table(new QTableView(this)),
-      m_tree(new QTreeWidget(this)), m_raw(new QPlainTextEdit(this))
+    : QWidget(parent), m_workspace(workspace), m_endpoint(new QComboBox(this)),
+      m_load(new QPushButton(tr("&Load newest events"), this)),
+      m_columns(new QPushButton(tr("C&olumns"), this)), m_filter(new QLineEdit(this)),
+      m_utc(new QCheckBox(tr("&UTC"), this)), m_banner(new Banner(this)), m_note(new QLabel(this)),
+      m_model(new EventTableModel(this)), m_table(new QTableView(this)), m_tree(new QTreeWidget(this)),
+      m_raw(new QPlainTextEdit(this))
 {
     setObjectName(QStringLiteral("previewPage"));
     for (const Endpoint &endpoint : workspace.catalogue().endpoints())
@@ -91,7 +94,8 @@ PreviewPage::PreviewPage(Workspace &workspace, QWidget *parent)
     splitter->setStretchFactor(1, 1);
     splitter->setSizes({620, 340});
     m_note->setWordWrap(true);
-    m_note->setText(tr("No sample yet. Choose an endpoint and load its newest events; no other consumer's position is moved."));
+    m_note->setText(tr("No sample yet. Choose an endpoint and load its newest events; no other consumer's "
+                       "position is moved."));
 
     auto *layout = new QVBoxLayout(this);
     layout->addLayout(top);
@@ -106,7 +110,8 @@ PreviewPage::PreviewPage(Workspace &workspace, QWidget *parent)
     });
     connect(m_utc, &QCheckBox::toggled, m_model, &EventTableModel::setUtc);
     connect(m_columns, &QPushButton::clicked, this, [this] { chooseColumns(); });
-    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex &current) { showEvent(current.row()); });
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            [this](const QModelIndex &current) { showEvent(current.row()); });
 }
 
 PreviewPage::~PreviewPage() = default;
@@ -125,7 +130,8 @@ void PreviewPage::setTenant(const Tenant &tenant)
     m_tree->clear();
     m_raw->clear();
     m_sampleNote.clear();
-    m_note->setText(tr("No sample yet. Choose an endpoint and load its newest events; no other consumer's position is moved."));
+    m_note->setText(tr("No sample yet. Choose an endpoint and load its newest events; no other consumer's "
+                       "position is moved."));
 }
 
 void PreviewPage::load(const QString &endpointId)
@@ -138,20 +144,22 @@ void PreviewPage::load(const QString &endpointId)
     m_note->setText(tr("Loading…"));
     QPointer<PreviewPage> self(this);
     const QString id = m_tenant.id;
-    QCoro::connect(m_workspace.connection(m_tenant), this, [self, id](const Result<ConnectionSettings> &settings) {
-        if (!self || self->m_tenant.id != id)
-            return;
-        if (settings)
-            return self->run(*settings);
-        self->m_load->setEnabled(true);
-        self->m_note->clear();
-        self->m_banner->show(settings.error());
-    });
+    QCoro::connect(m_workspace.connection(m_tenant), this,
+                   [self, id](const Result<ConnectionSettings> &settings) {
+                       if (!self || self->m_tenant.id != id)
+                           return;
+                       if (settings)
+                           return self->run(*settings);
+                       self->m_load->setEnabled(true);
+                       self->m_note->clear();
+                       self->m_banner->show(settings.error());
+                   });
 }
 
 void PreviewPage::run(const ConnectionSettings &settings)
 {
-    m_session = std::make_unique<PreviewSession>(settings, *m_workspace.catalogue().endpoint(m_endpoint->currentData().toString()), sampleSize);
+    m_session = std::make_unique<PreviewSession>(
+        settings, *m_workspace.catalogue().endpoint(m_endpoint->currentData().toString()), sampleSize);
     connect(m_session.get(), &PreviewSession::loaded, this, &PreviewPage::showSample);
     connect(m_session.get(), &PreviewSession::failed, this, [this](const Error &error) {
         m_load->setEnabled(true);
@@ -211,7 +219,9 @@ void PreviewPage::chooseColumns()
         auto *item = new QListWidgetItem(m_model->fields().at(column), list);
         item->setCheckState(m_table->isColumnHidden(column) ? Qt::Unchecked : Qt::Checked);
     }
-    connect(list, &QListWidget::itemChanged, this, [this, list](QListWidgetItem *item) { m_table->setColumnHidden(list->row(item), item->checkState() != Qt::Checked); });
+    connect(list, &QListWidget::itemChanged, this, [this, list](QListWidgetItem *item) {
+        m_table->setColumnHidden(list->row(item), item->checkState() != Qt::Checked);
+    });
     connect(search, &QLineEdit::textChanged, list, [list](const QString &text) {
         for (int i = 0; i < list->count(); ++i)
             list->item(i)->setHidden(!list->item(i)->text().contains(text, Qt::CaseInsensitive));

@@ -18,9 +18,13 @@
 namespace slipway {
 
 TenantDialog::TenantDialog(Workspace &workspace, const Tenant &tenant, QWidget *parent)
-    : QDialog(parent), m_workspace(workspace), m_tenant(tenant), m_isNew(tenant.id.isEmpty()), m_address(normaliseAddress({})), m_name(new QLineEdit(this)), m_addressEdit(new QLineEdit(this)),
-      m_tokenEdit(new QLineEdit(this)), m_proxy(new QLineEdit(this)), m_caFile(new QLineEdit(this)), m_addressNote(new QLabel(this)), m_hasExpiry(new QCheckBox(tr("Token e&xpires on"), this)),
-      m_testFirst(new QCheckBox(tr("Test &before saving"), this)), m_expiry(new QDateEdit(this)), m_banner(new Banner(this)), m_save(nullptr), m_session(new QPushButton(tr("&Keep for this session only"), this))
+    : QDialog(parent), m_workspace(workspace), m_tenant(tenant), m_isNew(tenant.id.isEmpty()),
+      m_address(normaliseAddress({})), m_name(new QLineEdit(this)), m_addressEdit(new QLineEdit(this)),
+      m_tokenEdit(new QLineEdit(this)), m_proxy(new QLineEdit(this)), m_caFile(new QLineEdit(this)),
+      m_addressNote(new QLabel(this)), m_hasExpiry(new QCheckBox(tr("Token e&xpires on"), this)),
+      m_testFirst(new QCheckBox(tr("Test &before saving"), this)), m_expiry(new QDateEdit(this)),
+      m_banner(new Banner(this)), m_save(nullptr),
+      m_session(new QPushButton(tr("&Keep for this session only"), this))
 {
     setWindowTitle(m_isNew ? tr("Add tenant") : tr("Edit %1").arg(tenant.name));
     setMinimumWidth(560);
@@ -32,7 +36,8 @@ TenantDialog::TenantDialog(Workspace &workspace, const Tenant &tenant, QWidget *
     m_tokenEdit->setEchoMode(QLineEdit::Password);
     m_tokenEdit->setInputMethodHints(Qt::ImhSensitiveData | Qt::ImhNoPredictiveText | Qt::ImhHiddenText);
     m_tokenEdit->setDragEnabled(false);
-    m_tokenEdit->setPlaceholderText(m_isNew ? tr("Paste the REST API v2 token") : tr("Leave empty to keep the stored token"));
+    m_tokenEdit->setPlaceholderText(m_isNew ? tr("Paste the REST API v2 token")
+                                            : tr("Leave empty to keep the stored token"));
     m_proxy->setPlaceholderText(tr("the system's"));
     m_caFile->setPlaceholderText(tr("none"));
     m_addressNote->setWordWrap(true);
@@ -95,7 +100,8 @@ TenantDialog::TenantDialog(Workspace &workspace, const Tenant &tenant, QWidget *
     connect(m_hasExpiry, &QCheckBox::toggled, m_expiry, &QWidget::setEnabled);
     connect(m_testFirst, &QCheckBox::toggled, this, [this] { updateButtons(); });
     connect(browse, &QPushButton::clicked, this, [this] {
-        const QString file = QFileDialog::getOpenFileName(this, tr("CA certificates"), {}, tr("Certificates (*.pem *.crt *.cer);;All files (*)"));
+        const QString file = QFileDialog::getOpenFileName(
+            this, tr("CA certificates"), {}, tr("Certificates (*.pem *.crt *.cer);;All files (*)"));
         if (!file.isEmpty())
             m_caFile->setText(file);
     });
@@ -131,7 +137,8 @@ void TenantDialog::showAddressNote()
         text = tr("An address looks like acme.goskope.com or acme.eu.goskope.com.");
     } else if (!m_address) {
         tone = theme::Tone::Bad;
-        text = theme::sign(tone) + QLatin1Char(' ') + m_address.error().message + QLatin1Char(' ') + m_address.error().nextStep;
+        text = theme::sign(tone) + QLatin1Char(' ') + m_address.error().message + QLatin1Char(' ') +
+               m_address.error().nextStep;
     } else {
         tone = m_address->warnings.isEmpty() ? theme::Tone::Good : theme::Tone::Warning;
         QStringList lines{theme::sign(tone) + QLatin1Char(' ') + m_address->url.toString()};
@@ -139,13 +146,15 @@ void TenantDialog::showAddressNote()
     }
     m_addressNote->setText(text);
     QPalette colours = palette();
-    colours.setColor(QPalette::WindowText, empty ? palette().color(QPalette::PlaceholderText) : theme::text(tone, this));
+    colours.setColor(QPalette::WindowText,
+                     empty ? palette().color(QPalette::PlaceholderText) : theme::text(tone, this));
     m_addressNote->setPalette(colours);
 }
 
 void TenantDialog::updateButtons()
 {
-    const bool complete = !m_name->text().trimmed().isEmpty() && m_address.has_value() && (!m_isNew || !m_tokenEdit->text().isEmpty());
+    const bool complete = !m_name->text().trimmed().isEmpty() && m_address.has_value() &&
+                          (!m_isNew || !m_tokenEdit->text().isEmpty());
     m_save->setEnabled(complete && !m_check);
     m_save->setText(m_check ? tr("Testing…") : m_tested ? tr("Save anyway") : tr("Save"));
     m_save->setToolTip(complete ? QString() : tr("A name, an address and a token are needed."));
@@ -176,7 +185,8 @@ void TenantDialog::save()
 void TenantDialog::test()
 {
     const Profile *profile = m_workspace.catalogue().profile(entered().profileId);
-    m_check = std::make_unique<CheckSession>(connectionOf(entered(), m_token), *profile, m_workspace.catalogue().select(profile->endpointIds).value());
+    m_check = std::make_unique<CheckSession>(connectionOf(entered(), m_token), *profile,
+                                             m_workspace.catalogue().select(profile->endpointIds).value());
     m_banner->show(theme::Tone::Neutral, tr("Testing the connection and the permissions…"));
     connect(m_check.get(), &CheckSession::finished, this, [this](const CheckResult &result) {
         m_check.release()->deleteLater();
@@ -208,7 +218,8 @@ void TenantDialog::store(bool sessionOnly)
         return accept();
     QPointer<TenantDialog> self(this);
     const QString key = tokenKey(m_tenant.id);
-    auto task = sessionOnly ? m_workspace.tokens().writeForSession(key, m_token) : m_workspace.tokens().write(key, m_token);
+    auto task = sessionOnly ? m_workspace.tokens().writeForSession(key, m_token)
+                            : m_workspace.tokens().write(key, m_token);
     QCoro::connect(std::move(task), this, [self](const Result<void> &stored) {
         if (self)
             self->tokenStored(stored);

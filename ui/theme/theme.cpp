@@ -14,7 +14,9 @@ bool isDark(const QWidget *on)
 
 QPalette palette(bool dark)
 {
-    const auto colour = [dark](const char *light, const char *night) { return QColor(QLatin1String(dark ? night : light)); };
+    const auto colour = [dark](const char *light, const char *night) {
+        return QColor(QLatin1String(dark ? night : light));
+    };
     QPalette palette;
     palette.setColor(QPalette::Window, colour("#f5f6f8", "#1e2227"));
     palette.setColor(QPalette::WindowText, colour("#1d2329", "#e4e8ec"));
@@ -47,10 +49,14 @@ QColor text(Tone tone, const QWidget *on)
 {
     const bool dark = isDark(on);
     switch (tone) {
-    case Tone::Good: return QColor(QLatin1String(dark ? "#7fd6a0" : "#14663a"));
-    case Tone::Warning: return QColor(QLatin1String(dark ? "#f2c46d" : "#7a4b00"));
-    case Tone::Bad: return QColor(QLatin1String(dark ? "#ff9d94" : "#a3200f"));
-    case Tone::Neutral: break;
+    case Tone::Good:
+        return QColor(QLatin1String(dark ? "#7fd6a0" : "#14663a"));
+    case Tone::Warning:
+        return QColor(QLatin1String(dark ? "#f2c46d" : "#7a4b00"));
+    case Tone::Bad:
+        return QColor(QLatin1String(dark ? "#ff9d94" : "#a3200f"));
+    case Tone::Neutral:
+        break;
     }
     return on->palette().color(QPalette::WindowText);
 }
@@ -59,10 +65,14 @@ QColor background(Tone tone, const QWidget *on)
 {
     const bool dark = isDark(on);
     switch (tone) {
-    case Tone::Good: return QColor(QLatin1String(dark ? "#1f3a2b" : "#e2f4e9"));
-    case Tone::Warning: return QColor(QLatin1String(dark ? "#3d321c" : "#fdf2d8"));
-    case Tone::Bad: return QColor(QLatin1String(dark ? "#432624" : "#fde6e3"));
-    case Tone::Neutral: break;
+    case Tone::Good:
+        return QColor(QLatin1String(dark ? "#1f3a2b" : "#e2f4e9"));
+    case Tone::Warning:
+        return QColor(QLatin1String(dark ? "#3d321c" : "#fdf2d8"));
+    case Tone::Bad:
+        return QColor(QLatin1String(dark ? "#432624" : "#fde6e3"));
+    case Tone::Neutral:
+        break;
     }
     return on->palette().color(QPalette::AlternateBase);
 }
@@ -70,10 +80,14 @@ QColor background(Tone tone, const QWidget *on)
 QString sign(Tone tone)
 {
     switch (tone) {
-    case Tone::Good: return QStringLiteral("✔");
-    case Tone::Warning: return QStringLiteral("⚠");
-    case Tone::Bad: return QStringLiteral("✘");
-    case Tone::Neutral: break;
+    case Tone::Good:
+        return QStringLiteral("✔");
+    case Tone::Warning:
+        return QStringLiteral("⚠");
+    case Tone::Bad:
+        return QStringLiteral("✘");
+    case Tone::Neutral:
+        break;
     }
     return QStringLiteral("•");
 }
@@ -81,19 +95,26 @@ QString sign(Tone tone)
 Tone toneOf(Access access)
 {
     switch (access) {
-    case Access::Granted: return Tone::Good;
+    case Access::Granted:
+        return Tone::Good;
     case Access::Missing:
-    case Access::TokenRefused: return Tone::Bad;
+    case Access::TokenRefused:
+        return Tone::Bad;
     case Access::RateLimited:
     case Access::NotAvailable:
-    case Access::NotConclusive: return Tone::Warning;
-    default: return Tone::Neutral;
+    case Access::NotConclusive:
+        return Tone::Warning;
+    default:
+        return Tone::Neutral;
     }
 }
 
 Tone toneOf(StepState state)
 {
-    return state == StepState::Passed ? Tone::Good : state == StepState::Failed ? Tone::Bad : state == StepState::Warning ? Tone::Warning : Tone::Neutral;
+    return state == StepState::Passed    ? Tone::Good
+           : state == StepState::Failed  ? Tone::Bad
+           : state == StepState::Warning ? Tone::Warning
+                                         : Tone::Neutral;
 }
 
 Tone toneOf(Verdict verdict)
@@ -104,12 +125,16 @@ Tone toneOf(Verdict verdict)
 Tone toneOf(JobState state)
 {
     switch (state) {
-    case JobState::Complete: return Tone::Good;
+    case JobState::Complete:
+        return Tone::Good;
     case JobState::Failed:
-    case JobState::Incomplete: return Tone::Bad;
+    case JobState::Incomplete:
+        return Tone::Bad;
     case JobState::WaitingForToken:
-    case JobState::Interrupted: return Tone::Warning;
-    default: return Tone::Neutral;
+    case JobState::Interrupted:
+        return Tone::Warning;
+    default:
+        return Tone::Neutral;
     }
 }
 

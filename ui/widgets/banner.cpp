@@ -11,7 +11,9 @@
 
 namespace slipway {
 
-Banner::Banner(QWidget *parent) : QFrame(parent), m_sign(new QLabel(this)), m_text(new QLabel(this)), m_copy(new QPushButton(tr("Copy"), this))
+Banner::Banner(QWidget *parent)
+    : QFrame(parent), m_sign(new QLabel(this)), m_text(new QLabel(this)),
+      m_copy(new QPushButton(tr("Copy"), this))
 {
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(12, 8, 8, 8);
@@ -40,7 +42,9 @@ void Banner::show(theme::Tone tone, const QString &text, const QString &copyText
 
 void Banner::show(const Error &error)
 {
-    show(theme::Tone::Bad, error.nextStep.isEmpty() ? error.message : error.message + QLatin1Char('\n') + error.nextStep, error.asText());
+    show(theme::Tone::Bad,
+         error.nextStep.isEmpty() ? error.message : error.message + QLatin1Char('\n') + error.nextStep,
+         error.asText());
 }
 
 void Banner::recolour()

@@ -1,4 +1,5 @@
-// A message inside the window: sign, text that can be selected, and Copy. Pushed into the layout, never over it.
+// A message inside the window: sign, text that can be selected, and Copy. Pushed into the layout, never over
+// it.
 #pragma once
 #include "ui/theme/theme.h"
 

@@ -4,13 +4,15 @@ namespace slipway {
 
 Workspace::Workspace(StateDatabase database) : m_database(std::move(database)), m_repository(m_database) {}
 
-Result<std::unique_ptr<Workspace>> Workspace::open(const QString &databasePath, std::unique_ptr<TokenStore> keychain)
+Result<std::unique_ptr<Workspace>> Workspace::open(const QString &databasePath,
+                                                   std::unique_ptr<TokenStore> keychain)
 {
     Result<StateDatabase> database = StateDatabase::open(databasePath);
     if (!database)
         return std::unexpected(database.error());
     std::unique_ptr<Workspace> workspace(new Workspace(std::move(*database)));
-    workspace->m_tokens = std::make_unique<LayeredTokenStore>(std::move(keychain), std::make_unique<MemoryTokenStore>());
+    workspace->m_tokens =
+        std::make_unique<LayeredTokenStore>(std::move(keychain), std::make_unique<MemoryTokenStore>());
     auto jobs = JobService::open(databasePath);
     if (!jobs)
         return std::unexpected(jobs.error());
@@ -64,7 +66,9 @@ Result<QString> Workspace::startDemo()
     if (m_demo)
         return m_demoTenant.id;
     DemoTenantOptions options;
-    options.events = {{QStringLiteral("alert"), 20'000}, {QStringLiteral("application"), 50'000}, {QStringLiteral("audit"), 2'000}};
+    options.events = {{QStringLiteral("alert"), 20'000},
+                      {QStringLiteral("application"), 50'000},
+                      {QStringLiteral("audit"), 2'000}};
     auto demo = DemoTenant::start(options);
     if (!demo)
         return std::unexpected(demo.error());
@@ -72,7 +76,8 @@ Result<QString> Workspace::startDemo()
     m_demoTenant.id = QStringLiteral("demo");
     m_demoTenant.name = tr("Demo tenant");
     m_demoTenant.address = m_demo->address();
-    (void)QCoro::waitFor(m_tokens->writeForSession(tokenKey(m_demoTenant.id), Secret(m_demo->token()))); // memory only: ends at once
+    (void)QCoro::waitFor(m_tokens->writeForSession(tokenKey(m_demoTenant.id),
+                                                   Secret(m_demo->token()))); // memory only: ends at once
     Q_EMIT tenantsChanged();
     return m_demoTenant.id;
 }

@@ -16,7 +16,8 @@ class Workspace : public QObject
     Q_OBJECT
 public:
     // Opens the state file; the keychain is asked only when a token is needed.
-    [[nodiscard]] static Result<std::unique_ptr<Workspace>> open(const QString &databasePath, std::unique_ptr<TokenStore> keychain);
+    [[nodiscard]] static Result<std::unique_ptr<Workspace>> open(const QString &databasePath,
+                                                                 std::unique_ptr<TokenStore> keychain);
 
     [[nodiscard]] QList<Tenant> tenants() const;
     [[nodiscard]] LayeredTokenStore &tokens() { return *m_tokens; }

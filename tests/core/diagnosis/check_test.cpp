@@ -18,7 +18,8 @@ class CheckTest : public QObject
     CheckResult check(const QUrl &address, const QByteArray &token, const QStringList &more = {})
     {
         const Profile profile = *m_catalogue.profile(QStringLiteral("hunters"));
-        return QCoro::waitFor(runCheck({address, Secret(token), {}, {}}, profile, m_catalogue.select(profile.endpointIds + more).value(), {}, {}));
+        return QCoro::waitFor(runCheck({address, Secret(token), {}, {}}, profile,
+                                       m_catalogue.select(profile.endpointIds + more).value(), {}, {}));
     }
     void start(const QStringList &granted)
     {
@@ -54,8 +55,10 @@ private Q_SLOTS:
         start({QStringLiteral("alert"), QStringLiteral("audit")});
         const CheckResult result = check(m_demo->address(), "check-test-token");
         QCOMPARE(result.verdict, Verdict::NotReady);
-        QCOMPARE(accesses(result), QStringList({QStringLiteral("granted"), QStringLiteral("missing"), QStringLiteral("granted")}));
-        QVERIFY(result.rows[1].nextStep.contains(QLatin1String("/api/v2/events/dataexport/events/application")));
+        QCOMPARE(accesses(result), QStringList({QStringLiteral("granted"), QStringLiteral("missing"),
+                                                QStringLiteral("granted")}));
+        QVERIFY(
+            result.rows[1].nextStep.contains(QLatin1String("/api/v2/events/dataexport/events/application")));
         QCOMPARE(result.summary, QStringLiteral("Not ready: 1 of 3 required permissions is missing."));
     }
     void wrongTokenIsNotAMissingPermission()
@@ -72,12 +75,21 @@ private Q_SLOTS:
     {
         QTest::addColumn<QByteArray>("fault");
         QTest::addColumn<QString>("word");
-        QTest::newRow("409") << QByteArray(R"({"fault":"status","status":409,"path":"/alert"})") << QStringLiteral("granted");
-        QTest::newRow("404") << QByteArray(R"({"fault":"status","status":404,"path":"/alert"})") << QStringLiteral("not available");
-        QTest::newRow("429") << QByteArray(R"({"fault":"status","status":429,"path":"/alert","count":2,"headers":{"RateLimit-Reset":"60"}})") << QStringLiteral("rate limited");
-        QTest::newRow("503") << QByteArray(R"({"fault":"status","status":503,"path":"/alert"})") << QStringLiteral("not conclusive");
-        QTest::newRow("html") << QByteArray(R"({"fault":"html","path":"/alert"})") << QStringLiteral("not conclusive");
-        QTest::newRow("denied in 500") << QByteArray(R"({"fault":"status","status":500,"body":"permission denied","path":"/alert"})") << QStringLiteral("missing");
+        QTest::newRow("409") << QByteArray(R"({"fault":"status","status":409,"path":"/alert"})")
+                             << QStringLiteral("granted");
+        QTest::newRow("404") << QByteArray(R"({"fault":"status","status":404,"path":"/alert"})")
+                             << QStringLiteral("not available");
+        QTest::newRow("429")
+            << QByteArray(
+                   R"({"fault":"status","status":429,"path":"/alert","count":2,"headers":{"RateLimit-Reset":"60"}})")
+            << QStringLiteral("rate limited");
+        QTest::newRow("503") << QByteArray(R"({"fault":"status","status":503,"path":"/alert"})")
+                             << QStringLiteral("not conclusive");
+        QTest::newRow("html") << QByteArray(R"({"fault":"html","path":"/alert"})")
+                              << QStringLiteral("not conclusive");
+        QTest::newRow("denied in 500")
+            << QByteArray(R"({"fault":"status","status":500,"body":"permission denied","path":"/alert"})")
+            << QStringLiteral("missing");
     }
     void faultsAreToldApart()
     {
@@ -100,7 +112,9 @@ private Q_SLOTS:
     void anotherConsumersCursorIsUntouched()
     {
         const char *foreign = "/api/v2/events/dataexport/events/alert?operation=1&index=hunters-production";
-        QVERIFY(control(m_demo->address(), foreign, {}, "check-test-token").object().contains(QStringLiteral("result")));
+        QVERIFY(control(m_demo->address(), foreign, {}, "check-test-token")
+                    .object()
+                    .contains(QStringLiteral("result")));
         const auto foreignCursor = [&] {
             for (const QJsonValue cursor : control(m_demo->address(), "/__demo/cursors").array()) {
                 if (cursor[QStringLiteral("cursor")].toString().endsWith(QLatin1String("hunters-production")))
@@ -121,7 +135,9 @@ private Q_SLOTS:
             asked << request[QStringLiteral("path")].toString().section(QLatin1Char('/'), -1);
         }
         asked.sort();
-        QCOMPARE(asked, QStringList({QStringLiteral("alert"), QStringLiteral("application"), QStringLiteral("audit"), QStringLiteral("page"), QStringLiteral("tokens")}));
+        QCOMPARE(asked,
+                 QStringList({QStringLiteral("alert"), QStringLiteral("application"), QStringLiteral("audit"),
+                              QStringLiteral("page"), QStringLiteral("tokens")}));
     }
     void clockSkewIsAWarning()
     {
@@ -133,7 +149,9 @@ private Q_SLOTS:
     void cancelEndsWithinASecond()
     {
         control(m_demo->address(), "/__demo/faults", R"({"fault":"stall","after":10,"count":9})");
-        CheckSession session({m_demo->address(), Secret("check-test-token"), {}, {}}, *m_catalogue.profile(QStringLiteral("hunters")), m_catalogue.select({QStringLiteral("alert")}).value());
+        CheckSession session({m_demo->address(), Secret("check-test-token"), {}, {}},
+                             *m_catalogue.profile(QStringLiteral("hunters")),
+                             m_catalogue.select({QStringLiteral("alert")}).value());
         QSignalSpy rows(&session, &CheckSession::rowChanged), finished(&session, &CheckSession::finished);
         session.start();
         QVERIFY(rows.wait(5000)); // probing

@@ -30,7 +30,10 @@ class ExportTest : public QObject
     std::unique_ptr<QTemporaryDir> m_world;
     std::unique_ptr<JobService> m_jobs;
 
-    ConnectionSettings connection(const QByteArray &with = token) const { return {m_demo->address(), Secret(with), {}, {}}; }
+    ConnectionSettings connection(const QByteArray &with = token) const
+    {
+        return {m_demo->address(), Secret(with), {}, {}};
+    }
     ExportRequest request() const
     {
         ExportRequest request;
@@ -46,7 +49,9 @@ class ExportTest : public QObject
     }
     JobSnapshot waitForEnd(const QString &id)
     {
-        const auto ended = [&] { return m_jobs->job(id)->state != JobState::Running && m_jobs->job(id)->state != JobState::Queued; };
+        const auto ended = [&] {
+            return m_jobs->job(id)->state != JobState::Running && m_jobs->job(id)->state != JobState::Queued;
+        };
         (void)QTest::qWaitFor(ended, 60'000);
         return *m_jobs->job(id);
     }
@@ -72,7 +77,8 @@ class ExportTest : public QObject
     {
         const QDir folder(m_world->filePath(QStringLiteral("out/netskope_alerts")));
         QByteArray text;
-        for (const QString &name : folder.entryList({QStringLiteral("*.ndjson"), QStringLiteral("*.ndjson.gz")}, QDir::Files, QDir::Name)) {
+        for (const QString &name : folder.entryList(
+                 {QStringLiteral("*.ndjson"), QStringLiteral("*.ndjson.gz")}, QDir::Files, QDir::Name)) {
             QFile file(folder.filePath(name));
             if (!file.open(QIODevice::ReadOnly))
                 return "unreadable";
@@ -84,7 +90,8 @@ class ExportTest : public QObject
     QJsonObject manifest(const JobSnapshot &job) const
     {
         QFile file(job.manifests.value(0));
-        return file.open(QIODevice::ReadOnly) ? QJsonDocument::fromJson(file.readAll()).object() : QJsonObject();
+        return file.open(QIODevice::ReadOnly) ? QJsonDocument::fromJson(file.readAll()).object()
+                                              : QJsonObject();
     }
 
 private Q_SLOTS:
@@ -100,7 +107,9 @@ private Q_SLOTS:
         m_demo = DemoTenant::start(options).value();
         m_world = std::make_unique<QTemporaryDir>();
         using std::chrono::milliseconds;
-        m_jobs = JobService::open(m_world->filePath(QStringLiteral("state.db")), {milliseconds(20), milliseconds(200), milliseconds(20'000)}).value();
+        m_jobs = JobService::open(m_world->filePath(QStringLiteral("state.db")),
+                                  {milliseconds(20), milliseconds(200), milliseconds(20'000)})
+                     .value();
     }
     void cleanup()
     {
@@ -126,9 +135,12 @@ private Q_SLOTS:
         QVERIFY(job.streams.first().duplicates > 0);
         // The manifest's digests are those of the files.
         for (const QJsonValue entry : manifest(job)[QStringLiteral("files")].toArray()) {
-            QFile file(QFileInfo(job.manifests.first()).absolutePath() + QLatin1Char('/') + entry[QStringLiteral("name")].toString());
+            QFile file(QFileInfo(job.manifests.first()).absolutePath() + QLatin1Char('/') +
+                       entry[QStringLiteral("name")].toString());
             QVERIFY(file.open(QIODevice::ReadOnly));
-            QCOMPARE(QString::fromLatin1(QCryptographicHash::hash(file.readAll(), QCryptographicHash::Sha256).toHex()), entry[QStringLiteral("sha256")].toString());
+            QCOMPARE(QString::fromLatin1(
+                         QCryptographicHash::hash(file.readAll(), QCryptographicHash::Sha256).toHex()),
+                     entry[QStringLiteral("sha256")].toString());
         }
     }
     void keepsToTheRange()
@@ -141,7 +153,10 @@ private Q_SLOTS:
         QVERIFY(exported() == truth(wanted.from, wanted.to));
         const QJsonObject totals = manifest(job)[QStringLiteral("totals")].toObject();
         QVERIFY(totals[QStringLiteral("out_of_range")].toInteger() > 0);
-        QCOMPARE(totals[QStringLiteral("sent")].toInteger(), totals[QStringLiteral("events")].toInteger() + totals[QStringLiteral("out_of_range")].toInteger() + totals[QStringLiteral("duplicates")].toInteger());
+        QCOMPARE(totals[QStringLiteral("sent")].toInteger(),
+                 totals[QStringLiteral("events")].toInteger() +
+                     totals[QStringLiteral("out_of_range")].toInteger() +
+                     totals[QStringLiteral("duplicates")].toInteger());
     }
     void keepsDuplicatesWhenAsked()
     {
@@ -154,23 +169,31 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("fault");
         QTest::addColumn<bool>("gzip");
         QTest::addColumn<int>("at"); // how many pages before it strikes
-        const QList<QPair<const char *, QByteArray>> faults{{"503", R"({"fault":"status","status":503,"count":3})"},
-                                                            {"502 empty", R"({"fault":"status","status":502,"body":"","count":2})"},
-                                                            {"429 without headers", R"({"fault":"status","status":429,"count":3})"},
-                                                            {"429 with reset", R"({"fault":"status","status":429,"count":2,"headers":{"RateLimit-Reset":"0"}})"},
-                                                            {"409", R"({"fault":"status","status":409,"count":3})"},
-                                                            {"html", R"({"fault":"html","count":2})"},
-                                                            {"malformed", R"({"fault":"malformed","count":2})"},
-                                                            {"ok 0", R"({"fault":"ok0","count":2})"},
-                                                            {"empty 200", R"({"fault":"empty","count":2})"},
-                                                            {"reset", R"({"fault":"reset","count":2})"}};
+        const QList<QPair<const char *, QByteArray>> faults{
+            {"503", R"({"fault":"status","status":503,"count":3})"},
+            {"502 empty", R"({"fault":"status","status":502,"body":"","count":2})"},
+            {"429 without headers", R"({"fault":"status","status":429,"count":3})"},
+            {"429 with reset",
+             R"({"fault":"status","status":429,"count":2,"headers":{"RateLimit-Reset":"0"}})"},
+            {"409", R"({"fault":"status","status":409,"count":3})"},
+            {"html", R"({"fault":"html","count":2})"},
+            {"malformed", R"({"fault":"malformed","count":2})"},
+            {"ok 0", R"({"fault":"ok0","count":2})"},
+            {"empty 200", R"({"fault":"empty","count":2})"},
+            {"reset", R"({"fault":"reset","count":2})"}};
         for (const auto &[name, fault] : faults)
             QTest::newRow(name) << fault << true << 3;
         for (const char *framing : {"length", "chunked", "chunked-terminated", "close"}) {
             for (const char *after : {"0", "1", "0.3", "0.7", "99999999"}) {
                 for (const bool gzip : {false, true})
                     QTest::addRow("cut %s after %s %s", framing, after, gzip ? "gzip" : "plain")
-                        << QJsonDocument(QJsonObject{{QStringLiteral("fault"), QStringLiteral("cut")}, {QStringLiteral("count"), 2}, {QStringLiteral("framing"), QString::fromLatin1(framing)}, {QStringLiteral("after"), QByteArray(after).toDouble()}}).toJson() << gzip << 3;
+                        << QJsonDocument(
+                               QJsonObject{{QStringLiteral("fault"), QStringLiteral("cut")},
+                                           {QStringLiteral("count"), 2},
+                                           {QStringLiteral("framing"), QString::fromLatin1(framing)},
+                                           {QStringLiteral("after"), QByteArray(after).toDouble()}})
+                               .toJson()
+                        << gzip << 3;
             }
         }
         QTest::newRow("first page cut") << QByteArray(R"({"fault":"cut","count":1})") << true << 0;
@@ -184,10 +207,14 @@ private Q_SLOTS:
         control(m_demo->address(), "/__demo/settings", gzip ? R"({"gzip":true})" : R"({"gzip":false})");
         // Let some pages pass: harmless faults hold the place of those that come first.
         if (at > 0)
-            control(m_demo->address(), "/__demo/faults", QJsonDocument(QJsonObject{{QStringLiteral("fault"), QStringLiteral("none")}, {QStringLiteral("count"), at}}).toJson());
+            control(m_demo->address(), "/__demo/faults",
+                    QJsonDocument(QJsonObject{{QStringLiteral("fault"), QStringLiteral("none")},
+                                              {QStringLiteral("count"), at}})
+                        .toJson());
         control(m_demo->address(), "/__demo/faults", fault);
         const JobSnapshot job = run(request());
-        QVERIFY2(job.state == JobState::Complete, qPrintable(job.error ? job.error->asText() : jobStateName(job.state)));
+        QVERIFY2(job.state == JobState::Complete,
+                 qPrintable(job.error ? job.error->asText() : jobStateName(job.state)));
         QVERIFY(exported() == truth(from, to));
     }
     void revokedTokenPausesAndAnotherGoesOn()
@@ -227,7 +254,9 @@ private Q_SLOTS:
         QVERIFY(m_jobs->cancel(*id));
         QCOMPARE(waitForEnd(*id).state, JobState::Cancelled);
         QVERIFY(clock.elapsed() < 1000);
-        QVERIFY(QDir(m_world->filePath(QStringLiteral("out/netskope_alerts"))).entryList({QStringLiteral("*.part")}).isEmpty());
+        QVERIFY(QDir(m_world->filePath(QStringLiteral("out/netskope_alerts")))
+                    .entryList({QStringLiteral("*.part")})
+                    .isEmpty());
         QVERIFY(!m_jobs->resume(*id, connection()));
     }
     void missingPermissionMakesItIncomplete()
@@ -291,7 +320,8 @@ private Q_SLOTS:
             QFile file(world.filePath(name));
             QVERIFY(file.open(QIODevice::ReadOnly));
             const QByteArray bytes = file.readAll();
-            QVERIFY(!bytes.contains(token) && !bytes.contains(token.toBase64()) && !bytes.contains(token.toHex()));
+            QVERIFY(!bytes.contains(token) && !bytes.contains(token.toBase64()) &&
+                    !bytes.contains(token.toHex()));
         }
     }
 };

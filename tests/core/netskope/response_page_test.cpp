@@ -8,7 +8,8 @@ using namespace slipway;
 
 namespace {
 
-const QByteArray tricky = R"({"_id":"a","transaction_id":8847222077216958610,"u":18446744073709551615,"z":0.0,"e":1e3,"a":"\u00e9\/x","dup":1,"dup":2,"big":123456789012345678901234567890,"s":"\ud83d","timestamp":1736154198})";
+const QByteArray tricky =
+    R"({"_id":"a","transaction_id":8847222077216958610,"u":18446744073709551615,"z":0.0,"e":1e3,"a":"\u00e9\/x","dup":1,"dup":2,"big":123456789012345678901234567890,"s":"\ud83d","timestamp":1736154198})";
 
 } // namespace
 
@@ -18,11 +19,13 @@ class ResponsePageTest : public QObject
 private Q_SLOTS:
     void keepsTheBytes()
     {
-        const QByteArray body = R"({"wait_time": 30, "x":{"result":[]}, "result": [)" + tricky + R"(, {"_id":"b"}], "timestamp_hwm": 1736154200, "ok": 1})";
+        const QByteArray body = R"({"wait_time": 30, "x":{"result":[]}, "result": [)" + tricky +
+                                R"(, {"_id":"b"}], "timestamp_hwm": 1736154200, "ok": 1})";
         const auto page = ResponsePage::parse(body);
         QVERIFY(page);
         QCOMPARE(page->events().size(), 2u);
-        QCOMPARE(QByteArray(page->events()[0].data(), static_cast<qsizetype>(page->events()[0].size())), tricky);
+        QCOMPARE(QByteArray(page->events()[0].data(), static_cast<qsizetype>(page->events()[0].size())),
+                 tricky);
         QCOMPARE(page->keys()[0].timestamp.value(), 1736154198);
         QCOMPARE(page->keys()[1].id, std::string_view("b"));
         QCOMPARE(page->highWaterMark().value(), 1736154200);
@@ -30,7 +33,8 @@ private Q_SLOTS:
     }
     void refusesEveryTruncation()
     {
-        const QByteArray body = R"({"ok":1,"result":[)" + tricky + "," + tricky + R"(],"wait_time":0,"timestamp_hwm":5})";
+        const QByteArray body =
+            R"({"ok":1,"result":[)" + tricky + "," + tricky + R"(],"wait_time":0,"timestamp_hwm":5})";
         QVERIFY(ResponsePage::parse(body));
         for (qsizetype length = 0; length < body.size(); ++length)
             QVERIFY2(!ResponsePage::parse(body.left(length)), qPrintable(QString::number(length)));
@@ -38,7 +42,9 @@ private Q_SLOTS:
     void refusesWhatIsNoPage_data()
     {
         QTest::addColumn<QByteArray>("body");
-        for (const char *body : {"[]", "\"x\"", "{}", R"({"ok":0,"result":[]})", R"({"ok":1,"result":{}})", R"({"ok":1,"result":[1]})", R"({"ok":1,"result":[{"a":1}]} x)", R"({"ok":1,"result":[{"a" 1}]})",
+        for (const char *body : {"[]", "\"x\"", "{}", R"({"ok":0,"result":[]})", R"({"ok":1,"result":{}})",
+                                 R"({"ok":1,"result":[1]})", R"({"ok":1,"result":[{"a":1}]} x)",
+                                 R"({"ok":1,"result":[{"a" 1}]})",
                                  R"({"status":"error","message":"no","result":[]})", "<html></html>"})
             QTest::newRow(body) << QByteArray(body);
     }
@@ -68,8 +74,10 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("body");
         QTest::addColumn<QByteArray>("type");
         QTest::addColumn<QString>("kind");
-        const auto row = [](int status, const char *body, const char *kind, const char *type = "application/json") {
-            QTest::addRow("%d %s", status, body) << status << QByteArray(body) << QByteArray(type) << QString::fromLatin1(kind);
+        const auto row = [](int status, const char *body, const char *kind,
+                            const char *type = "application/json") {
+            QTest::addRow("%d %s", status, body)
+                << status << QByteArray(body) << QByteArray(type) << QString::fromLatin1(kind);
         };
         row(200, R"({"ok":1})", "");
         row(204, "", "");
@@ -108,8 +116,10 @@ private Q_SLOTS:
     void scrubsSecrets()
     {
         const Secret secret("s3cr3t-t0ken/+x");
-        for (const QByteArray &form : {secret.reveal(), secret.reveal().toBase64(), secret.reveal().toHex(), secret.reveal().toPercentEncoding()})
-            QVERIFY(!scrubbed(QStringLiteral("see %1 here").arg(QString::fromLatin1(form))).contains(QString::fromLatin1(form)));
+        for (const QByteArray &form : {secret.reveal(), secret.reveal().toBase64(), secret.reveal().toHex(),
+                                       secret.reveal().toPercentEncoding()})
+            QVERIFY(!scrubbed(QStringLiteral("see %1 here").arg(QString::fromLatin1(form)))
+                         .contains(QString::fromLatin1(form)));
         QVERIFY(!scrubbed(QStringLiteral("Netskope-Api-Token: abcdef")).contains(QLatin1String("abcdef")));
         QCOMPARE(cleanPastedToken(" \"Bearer abc\"\n").reveal(), QByteArray("Bearer abc"));
         QCOMPARE(cleanPastedToken("Netskope-Api-Token: abc \n").reveal(), QByteArray("abc"));

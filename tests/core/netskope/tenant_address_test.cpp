@@ -13,7 +13,9 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("typed");
         QTest::addColumn<QString>("url");
-        const auto row = [](const char *typed, const char *url) { QTest::newRow(typed) << QString::fromUtf8(typed) << QString::fromLatin1(url); };
+        const auto row = [](const char *typed, const char *url) {
+            QTest::newRow(typed) << QString::fromUtf8(typed) << QString::fromLatin1(url);
+        };
         row("acme.goskope.com", "https://acme.goskope.com");
         row("  https://ACME.eu.goskope.com/ns#/login ", "https://acme.eu.goskope.com");
         row("acme", "https://acme.goskope.com");
@@ -37,7 +39,9 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("typed");
         QTest::addColumn<QString>("reason");
-        const auto row = [](const char *typed, const char *reason) { QTest::newRow(typed) << QString::fromUtf8(typed) << QString::fromLatin1(reason); };
+        const auto row = [](const char *typed, const char *reason) {
+            QTest::newRow(typed) << QString::fromUtf8(typed) << QString::fromLatin1(reason);
+        };
         row("", "empty");
         row("ac me.goskope.com", "blank");
         row("ftp://acme.goskope.com", "ftp");
@@ -66,14 +70,20 @@ private Q_SLOTS:
     }
     void doesNotRepeatAPassword()
     {
-        QVERIFY(!normaliseAddress(QStringLiteral("https://me:hunter2@acme.goskope.com")).error().asText().contains(QLatin1String("hunter2")));
+        QVERIFY(!normaliseAddress(QStringLiteral("https://me:hunter2@acme.goskope.com"))
+                     .error()
+                     .asText()
+                     .contains(QLatin1String("hunter2")));
     }
     void builtInCatalogueIsSound()
     {
         const auto catalogue = EndpointCatalogue::builtIn();
         QVERIFY(catalogue.endpoints().size() >= 20);
-        QCOMPARE(catalogue.profile(QStringLiteral("hunters"))->endpointIds, QStringList({QStringLiteral("alert"), QStringLiteral("application"), QStringLiteral("audit")}));
-        const auto broken = EndpointCatalogue::fromJson(R"({"endpoints":[{"id":"x","title":"X","table":"t","path":"/etc"}]})", "{}");
+        QCOMPARE(
+            catalogue.profile(QStringLiteral("hunters"))->endpointIds,
+            QStringList({QStringLiteral("alert"), QStringLiteral("application"), QStringLiteral("audit")}));
+        const auto broken = EndpointCatalogue::fromJson(
+            R"({"endpoints":[{"id":"x","title":"X","table":"t","path":"/etc"}]})", "{}");
         QVERIFY(broken.error().message.contains(QLatin1String("row 1")));
         QVERIFY(!catalogue.select({QStringLiteral("nope")}));
         QVERIFY(!catalogue.select({}));

@@ -32,7 +32,8 @@ private Q_SLOTS:
             ++files;
             if (file.open(QIODevice::ReadOnly)) {
                 const QByteArray bytes = file.readAll();
-                QVERIFY(!bytes.contains(token) && !bytes.contains(token.toBase64()) && !bytes.contains(token.toHex()));
+                QVERIFY(!bytes.contains(token) && !bytes.contains(token.toBase64()) &&
+                        !bytes.contains(token.toHex()));
             }
         }
         QVERIFY(files > 0); // the keyring itself is among them
@@ -45,14 +46,16 @@ private Q_SLOTS:
         LayeredTokenStore store(makeKeychainTokenStore(), std::make_unique<MemoryTokenStore>());
         QVERIFY(QCoro::waitFor(store.writeForSession(QStringLiteral("s"), Secret("session-token"))));
         QCOMPARE(QCoro::waitFor(store.read(QStringLiteral("s")))->reveal(), QByteArray("session-token"));
-        QCOMPARE(QCoro::waitFor(makeKeychainTokenStore()->read(QStringLiteral("s"))).error().kind, ErrorKind::NotFound);
+        QCOMPARE(QCoro::waitFor(makeKeychainTokenStore()->read(QStringLiteral("s"))).error().kind,
+                 ErrorKind::NotFound);
     }
     void withoutASessionBusSaysSo()
     {
         const QByteArray bus = qgetenv("DBUS_SESSION_BUS_ADDRESS"), runtime = qgetenv("XDG_RUNTIME_DIR");
         qunsetenv("DBUS_SESSION_BUS_ADDRESS");
         qputenv("XDG_RUNTIME_DIR", "/nonexistent");
-        const auto written = QCoro::waitFor(makeKeychainTokenStore()->write(QStringLiteral("k"), Secret("canary-token-0123456789")));
+        const auto written = QCoro::waitFor(
+            makeKeychainTokenStore()->write(QStringLiteral("k"), Secret("canary-token-0123456789")));
         qputenv("DBUS_SESSION_BUS_ADDRESS", bus);
         qputenv("XDG_RUNTIME_DIR", runtime);
         QVERIFY(!written);

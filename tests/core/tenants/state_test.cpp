@@ -38,7 +38,9 @@ private Q_SLOTS:
         QCOMPARE(tenants.byId(kept.id)->name, QStringLiteral("Acme 2"));
         QVERIFY(tenants.remove(kept.id));
         QCOMPARE(tenants.byId(kept.id).error().kind, ErrorKind::NotFound);
-        QCOMPARE(QFile::permissions(path) & (QFile::ReadGroup | QFile::ReadOther | QFile::WriteGroup | QFile::WriteOther), QFile::Permissions());
+        QCOMPARE(QFile::permissions(path) &
+                     (QFile::ReadGroup | QFile::ReadOther | QFile::WriteGroup | QFile::WriteOther),
+                 QFile::Permissions());
     }
     void leavesForeignFilesAlone()
     {
