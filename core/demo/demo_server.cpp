@@ -50,6 +50,12 @@ DemoServer::DemoServer(DemoTenantOptions options) : m_options(std::move(options)
     m_clock.start();
 }
 
+DemoServer::~DemoServer()
+{
+    // The connections first: as they close, they release their cursors here.
+    qDeleteAll(servers());
+}
+
 bool DemoServer::handleRequest(const QHttpServerRequest &request, QTcpSocket *socket)
 {
     const bool isControl = request.url().path().startsWith(QLatin1String("/__demo/"));

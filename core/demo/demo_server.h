@@ -43,6 +43,7 @@ class DemoServer : public QAbstractHttpServer
     Q_OBJECT
 public:
     explicit DemoServer(DemoTenantOptions options);
+    ~DemoServer() override;
 
 protected:
     bool handleRequest(const QHttpServerRequest &request, QTcpSocket *socket) override;
