@@ -5,6 +5,7 @@
 #include <QDateTime>
 #include <QHttpServerRequest>
 #include <QJsonDocument>
+#include <QTcpServer>
 #include <QTcpSocket>
 #include <QTimer>
 #include <QUrlQuery>
@@ -52,8 +53,11 @@ DemoServer::DemoServer(DemoTenantOptions options) : m_options(std::move(options)
 
 DemoServer::~DemoServer()
 {
-    // The connections first: as they close, they release their cursors here.
-    qDeleteAll(servers());
+    // The connections close after this object's own state has gone: they have nothing more to tell it.
+    for (const QTcpServer *server : servers()) {
+        for (QTcpSocket *socket : server->findChildren<QTcpSocket *>())
+            socket->blockSignals(true);
+    }
 }
 
 bool DemoServer::handleRequest(const QHttpServerRequest &request, QTcpSocket *socket)
