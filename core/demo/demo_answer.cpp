@@ -44,10 +44,12 @@ WireAnswer wireAnswer(const DemoAnswer &answer, bool gzip, const QDateTime &now)
         cut ? answer.fault.value(QStringLiteral("framing")).toString(QStringLiteral("length"))
             : QStringLiteral("length");
     const bool packed = gzip && !answer.body.isEmpty();
-    const QByteArray body = packed ? gzipped(answer.body) : answer.body;
+    const QByteArray body = !packed                   ? answer.body
+                            : answer.packed.isEmpty() ? gzipped(answer.body)
+                                                      : answer.packed;
 
     WireAnswer wire;
-    QByteArray &out = wire.bytes;
+    QByteArray &out = wire.head;
     out += "HTTP/1.1 " + QByteArray::number(answer.status) + " \r\nDate: " +
            QLocale::c().toString(now, QStringLiteral("ddd, dd MMM yyyy HH:mm:ss 'GMT'")).toLatin1() +
            "\r\nContent-Type: " + answer.type + "\r\n";
@@ -73,14 +75,12 @@ WireAnswer wireAnswer(const DemoAnswer &answer, bool gzip, const QDateTime &now)
                                         ? static_cast<qsizetype>(after * static_cast<double>(body.size()))
                                         : static_cast<qsizetype>(after),
                                     0, std::max<qsizetype>(0, body.size() - 1));
-    const QByteArray part = body.left(sent);
+    wire.body = body.left(sent);
     if (framing.startsWith(QLatin1String("chunked"))) {
-        if (!part.isEmpty())
-            out += QByteArray::number(part.size(), 16) + "\r\n" + part + "\r\n";
+        if (sent > 0)
+            wire.body = QByteArray::number(sent, 16) + "\r\n" + wire.body + "\r\n";
         if (framing == QLatin1String("chunked-terminated"))
-            out += "0\r\n\r\n";
-    } else {
-        out += part;
+            wire.body += "0\r\n\r\n";
     }
     wire.close = cut && framing != QLatin1String("chunked-terminated");
     wire.stall = kind == QLatin1String("stall");

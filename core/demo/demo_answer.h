@@ -1,6 +1,6 @@
 // An answer as bytes on the wire, whole or spoiled as a fault asks.
 #pragma once
-#include "core/demo/demo_server.h"
+#include "core/demo/demo_api.h"
 
 #include <QDateTime>
 
@@ -8,9 +8,9 @@ namespace slipway {
 
 struct WireAnswer
 {
-    QByteArray bytes;
-    bool close = false; // close after the bytes
-    bool stall = false; // keep open, send nothing more
+    QByteArray head, body; // the body as framed
+    bool close = false;    // close after the bytes
+    bool stall = false;    // keep open, send nothing more
 };
 
 [[nodiscard]] WireAnswer wireAnswer(const DemoAnswer &answer, bool gzip, const QDateTime &now);

@@ -64,6 +64,10 @@ Result<DemoTenantOptions> parseDemoOptions(const QStringList &arguments)
             options.pageSize = value.toInt(&ok);
             if (!ok || options.pageSize < 1 || options.pageSize > 10'000)
                 return bad(flag, value, tr("a number from 1 to 10000 is needed."));
+        } else if (flag == QLatin1String("--keep-pages")) {
+            options.keepPages = value.toInt(&ok);
+            if (!ok || options.keepPages < 0)
+                return bad(flag, value, tr("a number of pages is needed."));
         } else if (flag == QLatin1String("--hazards")) {
             if (value != QLatin1String("on") && value != QLatin1String("off"))
                 return bad(flag, value, tr("on or off is needed."));

@@ -25,6 +25,7 @@ struct DemoTenantOptions
     quint64 seed = 1;
     double requestsPerSecond = 4; // rate limit for each path; 0: none
     int pageSize = 10'000;
+    int keepPages = 0; // pages kept ready, plain and gzip, for benchmarks; 0: each is made as it is sent
     bool hazards =
         true; // one event in a hundred breaks weak readers (lone surrogates, unknown fields, nulls)
 };

@@ -83,20 +83,55 @@ void hex(QByteArray &out, quint64 value)
         out.append(digits[(value >> shift) & 15]);
 }
 
+// What real tenants were seen to send and what breaks weak readers.
+void hazard(QByteArray &out, quint64 a, quint64 c)
+{
+    switch ((a >> 40) % 5) {
+    case 0:
+        out += ",\"instance\":null,\"x_unknown_field\":{\"nested\":{\"list\":[1,\"2\",{\"three\":3.0}]}}";
+        break;
+    case 1:
+        out += ",\"title\":\"lone surrogate \\ud83d end\",\"cci_text\":\"\"";
+        break;
+    case 2:
+        out += ",\"largest_id\":9223372036854775807,\"other_categories_2\":[{\"id\":1},\"text\"]";
+        break;
+    case 3:
+        out += ",\"title\":\"<b>not bold</b> =1+1 \\u202eright to left\"";
+        break;
+    default: // up to a megabyte
+        out += ",\"dlp_match_info\":[{\"text\":\"";
+        out += QByteArray(c % 400 == 0 ? 1 << 20 : static_cast<qsizetype>(c % 64) * 1024, 'x');
+        out += "\"}]";
+    }
+}
+
+QString schemaType(const QString &endpointId)
+{
+    // Endpoint events are those of endpoint DLP; connection events are the old name of page events.
+    if (endpointId == QLatin1String("endpoint"))
+        return QStringLiteral("epdlp");
+    if (endpointId == QLatin1String("connection"))
+        return QStringLiteral("page");
+    return endpointId;
+}
+
 } // namespace
 
-EventSource::EventSource(QString endpointId, quint64 seed, qint64 count, qint64 from, qint64 to, bool hazards)
+EventSource::EventSource(QString endpointId, quint64 seed, qint64 count, qint64 from, qint64 to, bool hazards,
+                         const QString &idsOf)
     : m_endpointId(std::move(endpointId)), m_seed(mix(seed)), m_count(count), m_from(from), m_to(to),
       m_hazards(hazards)
 {
-    // The feeds alert and alerts-x carry the same kind of event, and the same ids.
     m_shape = m_endpointId.startsWith(QLatin1String("alert")) ? 0
               : m_endpointId == QLatin1String("application")  ? 1
               : m_endpointId == QLatin1String("audit")        ? 2
                                                               : 3;
-    for (const char character : m_endpointId.toUtf8())
+    for (const char character : (idsOf.isEmpty() ? m_endpointId : idsOf).toUtf8())
         m_seed = mix(m_seed ^ static_cast<quint64>(character));
     m_defaults = m_shape == 0 ? alertDefaults : applicationDefaults;
+    if (m_shape == 3)
+        m_other = std::make_shared<EventShape>(schemaType(m_endpointId));
 }
 
 qint64 EventSource::hours() const
@@ -172,6 +207,13 @@ void EventSource::append(QByteArray &out, qint64 index) const
                "\"sAMAccountName\":\"\",\"userPrincipalName\":\"\"}";
         return;
     }
+    if (m_shape == 3) {
+        m_other->append(out, c, time);
+        if (m_hazards && a % 100 == 7)
+            hazard(out, a, c);
+        out += '}';
+        return;
+    }
     out += ",\"access_method\":\"Client\",\"app\":\"";
     out += pick(apps, b);
     out += "\",\"appcategory\":\"";
@@ -233,29 +275,10 @@ void EventSource::append(QByteArray &out, qint64 index) const
     out += user;
     out += "@acme.example\",\"useragent\":\"Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) "
            "AppleWebKit/537.36 (KHTML, like "
-           "Gecko) Chrome/123.0.0.0 Safari/537.36\",\"organization_unit\":\"\",";
-    // One event in a hundred carries something that real tenants were seen to send and that breaks weak
-    // readers.
-    if (m_hazards && a % 100 == 7) {
-        switch ((a >> 40) % 5) {
-        case 0:
-            out += "\"instance\":null,\"x_unknown_field\":{\"nested\":{\"list\":[1,\"2\",{\"three\":3.0}]}},";
-            break;
-        case 1:
-            out += "\"title\":\"lone surrogate \\ud83d end\",\"cci_text\":\"\",";
-            break;
-        case 2:
-            out += "\"largest_id\":9223372036854775807,\"other_categories_2\":[{\"id\":1},\"text\"],";
-            break;
-        case 3:
-            out += "\"title\":\"<b>not bold</b> =1+1 \\u202eright to left\",";
-            break;
-        default:
-            out += "\"dlp_match_info\":[{\"text\":\"";
-            out += QByteArray((c % 64) * 1024, 'x');
-            out += "\"}],";
-        }
-    }
+           "Gecko) Chrome/123.0.0.0 Safari/537.36\",\"organization_unit\":\"\"";
+    if (m_hazards && a % 100 == 7)
+        hazard(out, a, c);
+    out += ',';
     out += m_defaults;
     out += '}';
 }

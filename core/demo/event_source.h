@@ -5,15 +5,21 @@
 // page is not sorted. About one event in 500 is sent twice: the server sends it again at the end of the page
 // that follows its own.
 #pragma once
+#include "core/demo/event_shape.h"
+
 #include <QByteArray>
 #include <QString>
+#include <memory>
 
 namespace slipway {
 
 class EventSource
 {
 public:
-    EventSource(QString endpointId, quint64 seed, qint64 count, qint64 from, qint64 to, bool hazards = true);
+    // `hazards`: one event in a hundred breaks weak readers. `idsOf`: the endpoint whose ids the events
+    // share; empty: their own.
+    EventSource(QString endpointId, quint64 seed, qint64 count, qint64 from, qint64 to, bool hazards = true,
+                const QString &idsOf = {});
 
     [[nodiscard]] qint64 count() const { return m_count; }
     [[nodiscard]] qint64 from() const { return m_from; }
@@ -38,6 +44,7 @@ private:
     bool m_hazards;
     int m_shape; // 0 alert, 1 application, 2 audit, 3 other
     QByteArray m_defaults;
+    std::shared_ptr<const EventShape> m_other;
 };
 
 } // namespace slipway

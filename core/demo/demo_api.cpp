@@ -1,0 +1,331 @@
+#include "core/demo/demo_api.h"
+
+#include <QDateTime>
+#include <QJsonDocument>
+
+#include <algorithm>
+
+namespace slipway {
+namespace {
+
+DemoAnswer refusal(int status, const char *text)
+{
+    return {status, QByteArray("{\"message\":\"") + text + "\"}"};
+}
+
+DemoAnswer page(int status, const char *title)
+{
+    DemoAnswer answer{status, QByteArray("<!DOCTYPE html><html><title>") + title + "</title></html>"};
+    answer.type = "text/html";
+    return answer;
+}
+
+DemoAnswer json(const QJsonArray &array)
+{
+    return {200, QJsonDocument(array).toJson(QJsonDocument::Compact)};
+}
+
+// GET paths that a token for events should not be able to read; they answer when granted.
+bool isAuditPath(const QString &path)
+{
+    static const QSet<QString> paths{QStringLiteral("/api/v2/auth/tokens"),
+                                     QStringLiteral("/api/v2/scim/Users"),
+                                     QStringLiteral("/api/v2/scim/Groups"),
+                                     QStringLiteral("/api/v2/policy/urllist"),
+                                     QStringLiteral("/api/v2/policy/npa/rules"),
+                                     QStringLiteral("/api/v2/infrastructure/publishers"),
+                                     QStringLiteral("/api/v2/rbac/roles"),
+                                     QStringLiteral("/api/v2/devices/supportedos"),
+                                     QStringLiteral("/api/v2/profiles/dns/recordtypes"),
+                                     QStringLiteral("/api/v2/profiles/customcategories"),
+                                     QStringLiteral("/api/v2/profiles/destinations"),
+                                     QStringLiteral("/api/v2/services/cci/tags"),
+                                     QStringLiteral("/api/v2/ips/status"),
+                                     QStringLiteral("/api/v2/steering/apps/private")};
+    return paths.contains(path);
+}
+
+} // namespace
+
+DemoApi::DemoApi(DemoTenantOptions options) : m_options(std::move(options)), m_pages(m_options, m_behaviour)
+{
+    m_clock.start();
+}
+
+DemoAnswer DemoApi::answer(const DemoRequest &request)
+{
+    if (request.path.startsWith(QLatin1String("/__demo/")))
+        return control(request);
+    // Query endpoints of the same events have other paths, and need other permissions.
+    QString eventPath = request.path;
+    eventPath.replace(QLatin1String("/events/datasearch/"), QLatin1String("/events/dataexport/events/"))
+        .replace(QLatin1String("/events/data/"), QLatin1String("/events/dataexport/events/"));
+    const auto endpoint = std::find_if(m_catalogue.endpoints().cbegin(), m_catalogue.endpoints().cend(),
+                                       [&](const Endpoint &each) { return each.path == eventPath; });
+    const bool known = endpoint != m_catalogue.endpoints().cend();
+    DemoAnswer answer;
+    if (!known && !isAuditPath(request.path)) {
+        answer = refusal(404, "no Route matched with those values");
+    } else {
+        auto refused = refuse(request);
+        answer = refused                          ? std::move(*refused)
+                 : !known                         ? auditPath(request.path)
+                 : request.path == endpoint->path ? dataexport(request, *endpoint)
+                                                  : queried(request, *endpoint);
+        addRateHeaders(request.path, answer);
+    }
+    if (!answer.waitFor.isEmpty())
+        return answer;
+    if (m_behaviour.is("audit_echo", "on"))
+        m_pages.echo(request.path);
+    m_log << QJsonObject{
+        {QStringLiteral("ms"), m_clock.elapsed()},
+        {QStringLiteral("method"), QString::fromLatin1(request.method)},
+        {QStringLiteral("path"), request.path},
+        {QStringLiteral("index"), request.query.queryItemValue(QStringLiteral("index"))},
+        {QStringLiteral("operation"), request.query.queryItemValue(QStringLiteral("operation"))},
+        {QStringLiteral("status"), answer.status},
+        {QStringLiteral("bytes"), answer.body.size()}};
+    return answer;
+}
+
+DemoAnswer DemoApi::control(const DemoRequest &request)
+{
+    const QJsonObject body = QJsonDocument::fromJson(request.body).object();
+    const QString what = request.path.section(QLatin1Char('/'), 2);
+    if (what == QLatin1String("log"))
+        return json(m_log);
+    if (what == QLatin1String("cursors"))
+        return json(m_pages.cursors());
+    if (what == QLatin1String("settings"))
+        return change(body);
+    if (what == QLatin1String("reset")) {
+        m_faults.clear();
+        m_log = {};
+    } else if (what == QLatin1String("faults") && body.contains(QStringLiteral("fault"))) {
+        m_faults << body;
+    } else {
+        return refusal(400, "unknown control request");
+    }
+    return {200, "{\"done\":true}"};
+}
+
+DemoAnswer DemoApi::change(const QJsonObject &settings)
+{
+    if (const auto applied = m_behaviour.apply(settings); !applied)
+        return {400,
+                QJsonDocument(QJsonObject{{QStringLiteral("message"), applied.error().message}}).toJson()};
+    const auto number = [&](const char *name, double current) {
+        return settings.value(QLatin1String(name)).toDouble(current);
+    };
+    m_options.token =
+        settings.value(QStringLiteral("token")).toString(QString::fromUtf8(m_options.token)).toUtf8();
+    if (settings.contains(QStringLiteral("granted"))) {
+        m_options.granted.clear();
+        for (const QJsonValue id : settings.value(QStringLiteral("granted")).toArray())
+            m_options.granted << id.toString();
+    }
+    m_clockSkew = static_cast<qint64>(number("clock_skew", static_cast<double>(m_clockSkew)));
+    m_latency = static_cast<int>(number("latency_ms", m_latency));
+    m_options.requestsPerSecond = number("rate", m_options.requestsPerSecond);
+    m_rateWindow =
+        std::max<qint64>(1, static_cast<qint64>(number("rate_window", static_cast<double>(m_rateWindow))));
+    m_phantom = number("phantom", m_phantom);
+    m_options.pageSize = std::clamp(static_cast<int>(number("page_size", m_options.pageSize)), 1, 10'000);
+    m_expiresAfter = static_cast<qint64>(number("expires_after", static_cast<double>(m_expiresAfter)));
+    if (const QJsonValue seconds = settings.value(QStringLiteral("index_lifetime")); seconds.isDouble())
+        m_pages.setIndexLifetime(seconds.toInteger());
+    m_gzip = settings.value(QStringLiteral("gzip")).toBool(m_gzip);
+    return {200, "{\"done\":true}"};
+}
+
+DemoAnswer DemoApi::badToken() const
+{
+    if (m_behaviour.is("bad_token", "403"))
+        return refusal(403, "You cannot consume this service");
+    if (m_behaviour.is("bad_token", "403-html"))
+        return page(403, "Forbidden");
+    if (m_behaviour.is("bad_token", "401-empty"))
+        return {401, {}};
+    return refusal(401, "Invalid authentication credentials");
+}
+
+DemoAnswer DemoApi::missingScope() const
+{
+    if (m_behaviour.is("missing_scope", "403-html"))
+        return page(403, "Forbidden");
+    if (m_behaviour.is("missing_scope", "404"))
+        return refusal(404, "no Route matched with those values");
+    return refusal(403, "You cannot consume this service");
+}
+
+std::optional<DemoAnswer> DemoApi::refuse(const DemoRequest &request)
+{
+    if (request.token != m_options.token)
+        return badToken();
+    if (m_expiresAfter == 0)
+        return badToken();
+    if (m_expiresAfter > 0)
+        --m_expiresAfter;
+    return limit(request.path);
+}
+
+// How many requests a path may take in a window.
+std::optional<DemoAnswer> DemoApi::limit(const QString &path)
+{
+    if (m_options.requestsPerSecond <= 0)
+        return std::nullopt;
+    Window &window = m_windows[path];
+    const qint64 now = m_clock.elapsed() / 1000 / m_rateWindow;
+    if (window.number != now)
+        window = {now, m_phantom};
+    if (++window.used <= std::max(1.0, m_options.requestsPerSecond))
+        return std::nullopt;
+    return refusal(429, "API rate limit exceeded");
+}
+
+void DemoApi::addRateHeaders(const QString &path, DemoAnswer &answer) const
+{
+    if (m_options.requestsPerSecond <= 0 || m_behaviour.is("rate_headers", "none") || answer.status == 401)
+        return;
+    const QByteArray reset = QByteArray::number(m_rateWindow - m_clock.elapsed() / 1000 % m_rateWindow);
+    if (m_behaviour.is("rate_headers", "retry-after")) {
+        if (answer.status == 429)
+            answer.headers << qMakePair(QByteArray("Retry-After"), reset);
+        return;
+    }
+    const double most = std::max(1.0, m_options.requestsPerSecond);
+    const auto left = static_cast<int>(std::max(0.0, most - m_windows.value(path).used));
+    answer.headers << qMakePair(QByteArray("RateLimit-Limit"), QByteArray::number(static_cast<int>(most)))
+                   << qMakePair(QByteArray("RateLimit-Remaining"), QByteArray::number(left))
+                   << qMakePair(QByteArray("RateLimit-Reset"), reset);
+}
+
+QJsonObject DemoApi::takeFault(const QString &path)
+{
+    for (qsizetype i = 0; i < m_faults.size(); ++i) {
+        QJsonObject &fault = m_faults[i];
+        if (!path.endsWith(fault.value(QStringLiteral("path")).toString()))
+            continue;
+        QJsonObject taken = fault;
+        const int left = fault.value(QStringLiteral("count")).toInt(1) - 1;
+        if (left <= 0)
+            m_faults.removeAt(i);
+        else
+            fault.insert(QStringLiteral("count"), left);
+        return taken;
+    }
+    return {};
+}
+
+DemoAnswer DemoApi::auditPath(const QString &path) const
+{
+    if (!m_options.granted.contains(path))
+        return missingScope();
+    if (path != QLatin1String("/api/v2/auth/tokens"))
+        return {200, "{\"data\":[],\"status\":\"success\",\"total\":0}"};
+    QJsonArray scopes;
+    for (const QString &id : m_options.granted) {
+        const Endpoint *endpoint = m_catalogue.endpoint(id);
+        scopes << QJsonObject{{QStringLiteral("endpoint"), endpoint ? endpoint->path : id},
+                              {QStringLiteral("permissions"), QStringLiteral("r")}};
+    }
+    return json({QJsonObject{{QStringLiteral("id"), 1},
+                             {QStringLiteral("name"), QStringLiteral("demo")},
+                             {QStringLiteral("expires"), QDateTime::currentSecsSinceEpoch() + 23 * 86'400},
+                             {QStringLiteral("endpoints"), scopes}}});
+}
+
+DemoAnswer DemoApi::queried(const DemoRequest &request, const Endpoint &endpoint)
+{
+    if (!m_options.granted.contains(request.path))
+        return missingScope();
+    if (request.path.contains(QLatin1String("/events/data/")) && m_behaviour.is("legacy_data", "403"))
+        return refusal(403, "Legacy Rest API v2 is deprecated, use the Data Export API");
+    bool isNumber = false;
+    const qint64 limit = request.query.queryItemValue(QStringLiteral("limit")).toLongLong(&isNumber);
+    return {200, m_pages.newest(endpoint.id, isNumber ? std::clamp<qint64>(limit, 0, 10'000) : 10'000)};
+}
+
+DemoAnswer DemoApi::dataexport(const DemoRequest &request, const Endpoint &endpoint)
+{
+    if (!m_options.granted.contains(endpoint.id) && !m_options.granted.contains(endpoint.path))
+        return missingScope();
+    static const QRegularExpression indexName(QStringLiteral("^[A-Za-z0-9_.-]{1,128}$"));
+    static const QRegularExpression operations(QStringLiteral("^([0-9]{1,18}|next|resend|head|tail)$"));
+    const QString index = request.query.queryItemValue(QStringLiteral("index"), QUrl::FullyDecoded);
+    QString operation = request.query.queryItemValue(QStringLiteral("operation"), QUrl::FullyDecoded);
+    if (!indexName.match(index).hasMatch())
+        return refusal(400, "index is required: 1 to 128 letters, digits, _ . -");
+    if (!operations.match(operation).hasMatch()) {
+        if (!m_behaviour.is("bad_operation", "next"))
+            return refusal(400, "operation is required");
+        operation = QStringLiteral("next");
+    }
+    const QString cursor = endpoint.path + QLatin1Char('?') + index;
+    if (m_inFlight.contains(cursor)) {
+        DemoAnswer busy = refusal(409, "Concurrency conflict, retry later.");
+        if (m_behaviour.is("busy", "wait"))
+            busy.waitFor = cursor;
+        if (m_behaviour.is("busy", "409-text")) {
+            busy.body = "Concurrency conflict, retry later.";
+            busy.type = "text/plain";
+        }
+        return busy;
+    }
+
+    const QJsonObject fault = takeFault(endpoint.path);
+    const QString kind = fault.value(QStringLiteral("fault")).toString();
+    if (kind == QLatin1String("status")) {
+        DemoAnswer answer{
+            fault.value(QStringLiteral("status")).toInt(503),
+            fault.value(QStringLiteral("body")).toString(QStringLiteral("{\"message\":\"fault\"}")).toUtf8()};
+        const QJsonObject headers = fault.value(QStringLiteral("headers")).toObject();
+        for (auto it = headers.begin(); it != headers.end(); ++it)
+            answer.headers << qMakePair(it.key().toUtf8(), it.value().toString().toUtf8());
+        return answer;
+    }
+    if (kind == QLatin1String("redirect")) {
+        DemoAnswer answer = page(302, "Moved");
+        answer.headers << qMakePair(QByteArray("Location"),
+                                    fault.value(QStringLiteral("location"))
+                                        .toString(QStringLiteral("https://login.example.com/"))
+                                        .toUtf8());
+        return answer;
+    }
+
+    DemoPages::Page made = m_pages.answer(endpoint.id, endpoint.path, index, operation);
+    DemoAnswer answer{made.status, std::move(made.plain), std::move(made.packed)};
+    answer.fault = fault;
+    if (made.status >= 400)
+        return answer;
+    m_inFlight.insert(cursor);
+    answer.inFlight = cursor;
+    const auto instead = [&](const QByteArray &body, const char *type) {
+        answer.body = body;
+        answer.packed.clear();
+        answer.type = type;
+    };
+    if (kind == QLatin1String("html"))
+        instead("<!DOCTYPE html><html><title>Sign in</title></html>", "text/html");
+    else if (kind == QLatin1String("csv"))
+        instead("_id,timestamp\n1,1\n", "text/csv");
+    else if (kind == QLatin1String("malformed"))
+        instead(QByteArray(answer.body).insert(answer.body.size() / 2, "}]{\""), "application/json");
+    else if (kind == QLatin1String("ok0"))
+        instead("{\"ok\":0,\"message\":\"back end unavailable\"}", "application/json");
+    else if (kind == QLatin1String("execution-failed"))
+        instead("{\"result\":[],\"status\":{\"count\":0,\"execution\":\"FAILED\",\"status_code\":500}}",
+                "application/json");
+    else if (kind == QLatin1String("status-error"))
+        instead(
+            "{\"status\":\"error\",\"errorCode\":\"Internal Error\",\"errors\":[\"back end unavailable\"]}",
+            "application/json");
+    else if (kind == QLatin1String("empty") || kind == QLatin1String("no-content"))
+        instead({}, "application/json");
+    if (kind == QLatin1String("no-content"))
+        answer.status = 204;
+    return answer;
+}
+
+} // namespace slipway

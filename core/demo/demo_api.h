@@ -1,0 +1,100 @@
+// What the demo tenant answers to a request: the API of design/netskope-api.md without the sockets.
+//
+// Control paths (no token; the server is loopback only):
+//   POST /__demo/faults    {"fault": F, "count": K, "path": ENDING, …} for the next K requests of a
+//   dataexport path
+//        F = status (status, body, headers) | redirect (location): the cursor stays
+//          | html | csv | malformed | ok0 | execution-failed | status-error | empty | no-content | reset
+//          | cut (after, framing: length | chunked | chunked-terminated | close) | stall (after)
+//          | slow (bytes_per_second): the cursor has moved
+//   POST /__demo/settings  the choices of DemoBehaviour, and token, granted, clock_skew (s), latency_ms,
+//   rate,
+//        rate_window (s), phantom (requests of others in each window), gzip, page_size, expires_after
+//        (requests), index_lifetime (s)
+//   GET  /__demo/log       every request so far; GET /__demo/cursors every cursor
+//   POST /__demo/reset     forgets faults and log
+//
+// Threads: one.
+#pragma once
+#include "core/demo/demo_pages.h"
+#include "core/netskope/endpoint.h"
+
+#include <QJsonObject>
+#include <QRegularExpression>
+#include <QSet>
+#include <QUrlQuery>
+#include <optional>
+
+namespace slipway {
+
+struct DemoRequest
+{
+    QByteArray method = "GET";
+    QString path;
+    QUrlQuery query;
+    QByteArray token, body;
+    bool acceptsGzip = false;
+};
+
+struct DemoAnswer
+{
+    int status = 200;
+    QByteArray body;
+    QByteArray packed = {}; // the body as gzip, where it is ready
+    QByteArray type = "application/json";
+    QList<QPair<QByteArray, QByteArray>> headers = {};
+    QJsonObject fault = {}; // how to spoil it; empty: not at all
+    QString inFlight = {};  // the cursor to release when the answer is out
+    QString waitFor = {};   // ask again when this cursor is released
+};
+
+class DemoApi
+{
+public:
+    explicit DemoApi(DemoTenantOptions options);
+    DemoApi(const DemoApi &) = delete;
+
+    [[nodiscard]] DemoAnswer answer(const DemoRequest &request);
+    void release(const QString &cursor) { m_inFlight.remove(cursor); }
+
+    [[nodiscard]] bool sendsGzip() const { return m_gzip; }
+    [[nodiscard]] int latency() const { return m_latency; } // milliseconds
+    [[nodiscard]] qint64 clockSkew() const { return m_clockSkew; }
+
+private:
+    struct Window
+    {
+        qint64 number = -1;
+        double used = 0;
+    };
+
+    DemoAnswer control(const DemoRequest &request);
+    DemoAnswer change(const QJsonObject &settings);
+    DemoAnswer dataexport(const DemoRequest &request, const Endpoint &endpoint);
+    DemoAnswer queried(const DemoRequest &request, const Endpoint &endpoint);
+    DemoAnswer auditPath(const QString &path) const;
+    [[nodiscard]] DemoAnswer badToken() const;
+    [[nodiscard]] DemoAnswer missingScope() const;
+    [[nodiscard]] std::optional<DemoAnswer> refuse(const DemoRequest &request);
+    [[nodiscard]] std::optional<DemoAnswer> limit(const QString &path);
+    void addRateHeaders(const QString &path, DemoAnswer &answer) const;
+    QJsonObject takeFault(const QString &path);
+
+    DemoTenantOptions m_options;
+    DemoBehaviour m_behaviour;
+    EndpointCatalogue m_catalogue = EndpointCatalogue::builtIn();
+    DemoPages m_pages;
+    QSet<QString> m_inFlight;
+    QList<QJsonObject> m_faults;
+    QJsonArray m_log;
+    QHash<QString, Window> m_windows; // by path
+    QElapsedTimer m_clock;
+    qint64 m_clockSkew = 0;
+    qint64 m_rateWindow = 1;    // seconds
+    double m_phantom = 0;       // requests of others in each window
+    qint64 m_expiresAfter = -1; // requests; -1: never
+    int m_latency = 0;
+    bool m_gzip = true;
+};
+
+} // namespace slipway

@@ -1,0 +1,25 @@
+// What the real API was seen to do in more than one way, or what nobody has seen yet: the demo tenant does
+// the first of each list unless told otherwise, and a client has to survive them all. The numbers are those
+// of design/netskope-api-sources.md, section 10.
+#pragma once
+#include "core/base/error.h"
+
+#include <QJsonObject>
+#include <QMap>
+#include <QString>
+
+namespace slipway {
+
+class DemoBehaviour
+{
+public:
+    // The value of a choice, e.g. is("busy", "wait"). Both must exist.
+    [[nodiscard]] bool is(const char *choice, const char *value) const;
+    // Takes the keys of `settings` that name a choice. BadInput for a value that is not in its list.
+    [[nodiscard]] Result<void> apply(const QJsonObject &settings);
+
+private:
+    QMap<QString, QString> m_chosen; // only what differs from the default
+};
+
+} // namespace slipway
