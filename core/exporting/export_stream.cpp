@@ -134,7 +134,9 @@ public:
             return {};
         if (auto opened = openPart(); !opened)
             return opened;
-        return m_writer.isFinished() ? finishPart() : Result<void>{};
+        // The run before may have ended between the commit that filled the part and the part's own.
+        const bool full = m_point.part.fileBytes >= m_context.request.partSize;
+        return full || m_writer.isFinished() ? finishPart() : Result<void>{};
     }
 
     Result<void> finishStream()

@@ -7,6 +7,7 @@
 // Threads: one.
 #pragma once
 #include "core/exporting/job_journal.h"
+#include "core/exporting/part_file.h"
 
 #include <memory>
 #include <string_view>
@@ -38,20 +39,19 @@ public:
     [[nodiscard]] QString fileName(int number) const;
 
 private:
-    struct File;
-    [[nodiscard]] Result<void> flush(bool endOfPage);
-    [[nodiscard]] Result<void> writeOut(const char *data, size_t size);
+    struct Member;
+    [[nodiscard]] Result<void> compress(bool endOfMember);
 
     QString m_folder, m_stem;
     Compression m_compression;
-    std::unique_ptr<File> m_file;
+    QString m_path; // of the open file
+    std::unique_ptr<PartFile> m_file;
+    std::unique_ptr<Member> m_member; // gzip only
     int m_number = 0;
     bool m_finished = false;
 };
 
 // Writes a small file by way of a temporary one, durably: it is there whole, or not at all.
 [[nodiscard]] Result<void> writeDurably(const QString &path, const QByteArray &content);
-// An error for a failed file operation, by errno: DiskFull, or Storage with the reason in words.
-[[nodiscard]] Error storageError(const QString &what, const QString &path, int errorNumber);
 
 } // namespace slipway

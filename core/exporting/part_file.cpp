@@ -1,0 +1,314 @@
+#include "core/exporting/part_file.h"
+
+#include <QCoreApplication>
+#include <QFile>
+
+#include <algorithm>
+#include <cerrno>
+#include <condition_variable>
+#include <cstdlib>
+#include <cstring>
+#include <deque>
+#include <fcntl.h>
+#include <mutex>
+#include <openssl/evp.h>
+#include <optional>
+#include <sys/stat.h>
+#include <thread>
+#include <unistd.h>
+
+namespace slipway {
+namespace {
+
+constexpr size_t block = 4096;         // what O_DIRECT wants aligned, on every common disk
+constexpr size_t bufferSize = 2 << 20; // written and hashed at once
+constexpr size_t buffers = 4;
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("PartFile", text);
+}
+
+struct Freed
+{
+    void operator()(char *memory) const { std::free(memory); }
+};
+// Aligned as O_DIRECT wants it.
+struct Buffer
+{
+    std::unique_ptr<char, Freed> memory{static_cast<char *>(std::aligned_alloc(block, bufferSize))};
+    size_t used = 0, hashed = 0; // bytes; of them hashed before
+    qint64 offset = 0;           // in the file
+    [[nodiscard]] char *data() const { return memory.get(); }
+};
+struct DigestFreed
+{
+    void operator()(EVP_MD_CTX *context) const { EVP_MD_CTX_free(context); }
+};
+
+} // namespace
+
+Error storageError(const QString &what, const QString &path, int errorNumber)
+{
+    const QString details = QStringLiteral("%1: %2 (errno %3)")
+                                .arg(path, QString::fromLocal8Bit(std::strerror(errorNumber)))
+                                .arg(errorNumber);
+    switch (errorNumber) {
+    case ENOSPC:
+    case EDQUOT:
+        return {ErrorKind::DiskFull, tr("%1: the disk is full.").arg(what),
+                tr("Make room, then resume the job."), details};
+    case EACCES:
+    case EPERM:
+    case EROFS:
+        return {ErrorKind::Storage, tr("%1: writing to %2 is not allowed.").arg(what, path),
+                tr("Change the folder's permissions, then resume the job."), details};
+    case ENOENT:
+        return {ErrorKind::Storage, tr("%1: %2 is gone.").arg(what, path),
+                tr("Restore the folder, then resume the job."), details};
+    case ENAMETOOLONG:
+        return {ErrorKind::Storage, tr("%1: the path is too long.").arg(what),
+                tr("Choose a shorter folder name."), details};
+    default:
+        return {ErrorKind::Storage,
+                tr("%1: %2.").arg(what, QString::fromLocal8Bit(std::strerror(errorNumber))),
+                tr("Check the disk, then resume the job."), details};
+    }
+}
+
+// Two threads: the caller's fills a buffer, the other hashes and writes the ones before it.
+struct PartFile::State
+{
+    QString path;
+    int fd = -1;
+    bool direct = true;
+    std::unique_ptr<EVP_MD_CTX, DigestFreed> hash{EVP_MD_CTX_new()};
+    Buffer current;
+    size_t hashed = 0;  // of the current buffer's bytes: those that sync() wrote before
+    qint64 flushed = 0; // where the current buffer begins: whole blocks
+
+    std::mutex mutex;
+    std::condition_variable changed;
+    std::deque<Buffer> full, spare;
+    std::optional<Error> failed; // the writer's; it takes nothing more after one
+    bool busy = false;
+    std::jthread writer; // last: it uses all the others
+
+    State()
+    {
+        EVP_DigestInit_ex(hash.get(), EVP_sha256(), nullptr);
+        spare.resize(buffers - 1);
+    }
+    State(const State &) = delete;
+    ~State()
+    {
+        if (writer.joinable()) {
+            writer.request_stop();
+            changed.notify_all();
+            writer.join();
+        }
+        if (fd >= 0)
+            ::close(fd);
+    }
+
+    // True: the file system or the disk wants no direct access after all; try again.
+    bool fellBack(int error)
+    {
+        if (!direct || error != EINVAL)
+            return false;
+        direct = false;
+        const int flags = ::fcntl(fd, F_GETFL);
+        return flags >= 0 && ::fcntl(fd, F_SETFL, flags & ~O_DIRECT) == 0;
+    }
+
+    // Whole blocks, on the writer's thread.
+    [[nodiscard]] Result<void> write(const Buffer &buffer)
+    {
+        EVP_DigestUpdate(hash.get(), buffer.data() + buffer.hashed, buffer.used - buffer.hashed);
+        const size_t size = (buffer.used + block - 1) / block * block;
+        size_t done = 0;
+        while (done < size) {
+            const ssize_t wrote =
+                ::pwrite(fd, buffer.data() + done, size - done, buffer.offset + static_cast<off_t>(done));
+            if (wrote < 0 && (errno == EINTR || fellBack(errno)))
+                continue;
+            if (wrote < 0)
+                return std::unexpected(storageError(tr("The export file cannot be written"), path, errno));
+            // After a short write the broken block comes again.
+            const size_t whole = (done + static_cast<size_t>(wrote)) / block * block;
+            if (whole == done)
+                return std::unexpected(storageError(tr("The export file cannot be written"), path, ENOSPC));
+            done = whole;
+        }
+        return {};
+    }
+
+    void writeAll(const std::stop_token &stop)
+    {
+        std::unique_lock lock(mutex);
+        for (;;) {
+            changed.wait(lock, [&] { return !full.empty() || stop.stop_requested(); });
+            if (full.empty())
+                return;
+            Buffer next = std::move(full.front());
+            full.pop_front();
+            busy = true;
+            lock.unlock();
+            const Result<void> written = failed ? Result<void>{} : write(next);
+            lock.lock();
+            busy = false;
+            if (!written && !failed)
+                failed = written.error();
+            spare.push_back(std::move(next));
+            changed.notify_all();
+        }
+    }
+
+    // Hands the current buffer over and takes an empty one.
+    [[nodiscard]] Result<void> handOver()
+    {
+        if (!writer.joinable())
+            writer = std::jthread([this](const std::stop_token &stop) { writeAll(stop); });
+        std::unique_lock lock(mutex);
+        current.offset = flushed;
+        current.hashed = hashed;
+        // An unfinished last block is padded now, and comes again at the start of the next buffer.
+        const size_t rest = current.used % block, whole = current.used - rest;
+        std::memset(current.data() + current.used, 0, rest > 0 ? block - rest : 0);
+        changed.wait(lock, [&] { return !spare.empty(); });
+        Buffer next = std::move(spare.front());
+        spare.pop_front();
+        std::memcpy(next.data(), current.data() + whole, rest);
+        next.used = hashed = rest;
+        flushed += static_cast<qint64>(whole);
+        full.push_back(std::exchange(current, std::move(next)));
+        changed.notify_all();
+        if (failed)
+            return std::unexpected(*failed);
+        return {};
+    }
+
+    [[nodiscard]] Result<void> waitUntilWritten()
+    {
+        std::unique_lock lock(mutex);
+        changed.wait(lock, [&] { return full.empty() && !busy; });
+        if (failed)
+            return std::unexpected(*failed);
+        return {};
+    }
+
+    [[nodiscard]] Result<void> readCommitted(qint64 committed)
+    {
+        while (flushed + static_cast<qint64>(current.used) < committed) {
+            const ssize_t got = ::pread(fd, current.data(), bufferSize, flushed);
+            if (got < 0 && (errno == EINTR || fellBack(errno)))
+                continue;
+            const auto wanted = static_cast<size_t>(std::min<qint64>(bufferSize, committed - flushed));
+            if (got < 0 || static_cast<size_t>(got) < wanted)
+                return std::unexpected(
+                    storageError(tr("The unfinished file cannot be read"), path, got < 0 ? errno : EIO));
+            EVP_DigestUpdate(hash.get(), current.data(), wanted);
+            const size_t rest = wanted % block;
+            std::memmove(current.data(), current.data() + (wanted - rest), rest);
+            flushed += static_cast<qint64>(wanted - rest);
+            current.used = hashed = rest;
+            if (rest > 0)
+                break; // the end: nothing can follow an unfinished block
+        }
+        return {};
+    }
+};
+
+PartFile::PartFile(std::unique_ptr<State> state) : m_state(std::move(state)) {}
+
+PartFile::~PartFile() = default;
+
+Result<std::unique_ptr<PartFile>> PartFile::open(const QString &path, qint64 committed, bool finished)
+{
+    const QString what = tr("The export file cannot be opened");
+    auto state = std::make_unique<State>();
+    state->path = path;
+    // Never through a link that somebody laid there.
+    const int flags = (finished ? O_RDONLY : O_RDWR | O_CREAT) | O_CLOEXEC | O_NOFOLLOW;
+    state->fd = ::open(QFile::encodeName(path).constData(), flags | O_DIRECT, 0600);
+    if (state->fd < 0 && errno == EINVAL) {
+        state->direct = false;
+        state->fd = ::open(QFile::encodeName(path).constData(), flags, 0600);
+    }
+    if (state->fd < 0)
+        return std::unexpected(storageError(what, path, errno));
+    struct stat info = {};
+    if (::fstat(state->fd, &info) != 0)
+        return std::unexpected(storageError(what, path, errno));
+    if (info.st_size < committed)
+        return failure(
+            ErrorKind::Storage,
+            tr("The unfinished file %1 is shorter than what was written to it.").arg(path),
+            tr("Something outside Slipway changed it. Restore it, or cancel this job and export again."),
+            QStringLiteral("%1 of %2 bytes").arg(info.st_size).arg(committed));
+    if (!finished && info.st_size > committed && ::ftruncate(state->fd, committed) != 0)
+        return std::unexpected(storageError(what, path, errno));
+    if (auto read = state->readCommitted(committed); !read)
+        return std::unexpected(read.error());
+    return std::unique_ptr<PartFile>(new PartFile(std::move(state)));
+}
+
+Result<std::span<uint8_t>> PartFile::room()
+{
+    State &file = *m_state;
+    if (file.current.used == bufferSize) {
+        if (auto handed = file.handOver(); !handed)
+            return std::unexpected(handed.error());
+    }
+    return std::span(reinterpret_cast<uint8_t *>(file.current.data()) + file.current.used,
+                     bufferSize - file.current.used);
+}
+
+void PartFile::filled(size_t size)
+{
+    m_state->current.used += size;
+}
+
+Result<void> PartFile::append(const char *data, size_t size)
+{
+    while (size > 0) {
+        const Result<std::span<uint8_t>> space = room();
+        if (!space)
+            return std::unexpected(space.error());
+        const size_t now = std::min(size, space->size());
+        std::memcpy(space->data(), data, now);
+        filled(now);
+        data += now;
+        size -= now;
+    }
+    return {};
+}
+
+Result<void> PartFile::sync()
+{
+    State &file = *m_state;
+    const qint64 length = size();
+    if (auto handed = file.handOver(); !handed)
+        return handed;
+    if (auto written = file.waitUntilWritten(); !written)
+        return written;
+    if ((length % static_cast<qint64>(block) != 0 && ::ftruncate(file.fd, length) != 0) ||
+        ::fdatasync(file.fd) != 0)
+        return std::unexpected(storageError(tr("The export file cannot be written"), file.path, errno));
+    return {};
+}
+
+qint64 PartFile::size() const
+{
+    return m_state->flushed + static_cast<qint64>(m_state->current.used);
+}
+
+QByteArray PartFile::digest()
+{
+    unsigned char bytes[EVP_MAX_MD_SIZE];
+    unsigned length = 0;
+    EVP_DigestFinal_ex(m_state->hash.get(), bytes, &length);
+    return QByteArray(reinterpret_cast<const char *>(bytes), static_cast<qsizetype>(length)).toHex();
+}
+
+} // namespace slipway

@@ -1,0 +1,49 @@
+// The bytes of one part file: appended, hashed on their way, made durable on request.
+//
+// Writes go around the page cache (O_DIRECT) where the file system can: an export then neither waits for the
+// cache's pages nor pushes everything else out of it (measured here: 2.7 GB/s at 0.05 CPU seconds a GB
+// against 0.7 GB/s at 1.5). Blocks are written whole; the last, unfinished one is padded, the file cut to its
+// true length, and the block written again when more follows.
+//
+// Threads: one; hashing and writing happen on another, which ends with this object.
+#pragma once
+#include "core/base/error.h"
+
+#include <QString>
+#include <cstdint>
+#include <memory>
+#include <span>
+
+namespace slipway {
+
+class PartFile
+{
+public:
+    // Opens or makes `path`, cut back to `committed` bytes; those are read again for the hash. `finished`: it
+    // is only read. Storage or DiskFull errors name the path.
+    [[nodiscard]] static Result<std::unique_ptr<PartFile>> open(const QString &path, qint64 committed,
+                                                                bool finished);
+    PartFile(const PartFile &) = delete;
+    ~PartFile();
+
+    [[nodiscard]] Result<void> append(const char *data, size_t size);
+    // Room to write into, at least one byte; filled() says how much was used.
+    [[nodiscard]] Result<std::span<uint8_t>> room();
+    void filled(size_t size);
+    // Everything so far is on the disk.
+    [[nodiscard]] Result<void> sync();
+
+    [[nodiscard]] qint64 size() const;
+    // SHA-256 of all bytes that sync() has seen, in hexadecimal; the last call.
+    [[nodiscard]] QByteArray digest();
+
+private:
+    struct State;
+    explicit PartFile(std::unique_ptr<State> state);
+    std::unique_ptr<State> m_state;
+};
+
+// An error for a failed file operation, by errno: DiskFull, or Storage with the reason in words.
+[[nodiscard]] Error storageError(const QString &what, const QString &path, int errorNumber);
+
+} // namespace slipway
