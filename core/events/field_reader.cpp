@@ -1,0 +1,177 @@
+#include "core/events/field_reader.h"
+
+#include "core/events/event_document.h"
+
+#include <algorithm>
+#include <deque>
+#include <simdjson.h>
+#include <unordered_set>
+
+namespace slipway {
+namespace {
+
+namespace od = simdjson::ondemand;
+
+// The index of the parser is four bytes for each byte of the largest event so far: give it back after a
+// giant.
+constexpr size_t keptCapacity = 16 << 20;
+
+std::string_view trimmed(std::string_view text)
+{
+    const size_t end = text.find_last_not_of(" \t\r\n");
+    return end == std::string_view::npos ? std::string_view() : text.substr(0, end + 1);
+}
+
+// Invalid sequences become U+FFFD, as every browser and Qt do it.
+std::string repaired(std::string_view text)
+{
+    std::string whole = QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())).toStdString();
+    whole.append(eventPadding, ' ');
+    return whole;
+}
+
+bool read(od::value value, FieldValue &out)
+{
+    od::json_type type{};
+    if (value.type().get(type))
+        return false;
+    switch (type) {
+    case od::json_type::string: {
+        out.type = JsonType::String;
+        // The token runs on to the next one: cut the blanks between.
+        out.raw = trimmed(value.raw_json_token());
+        std::string_view text;
+        // A lone surrogate has no text of its own: show it as it was sent.
+        out.text = value.get_string().get(text) ? out.raw : text;
+        return true;
+    }
+    case od::json_type::object: {
+        out.type = JsonType::Object;
+        od::object object;
+        if (value.get_object().get(object) || object.raw_json().get(out.raw))
+            return false;
+        break;
+    }
+    case od::json_type::array: {
+        out.type = JsonType::Array;
+        od::array array;
+        if (value.get_array().get(array) || array.raw_json().get(out.raw))
+            return false;
+        break;
+    }
+    case od::json_type::null:
+        out.type = JsonType::Null;
+        out.raw = trimmed(value.raw_json_token());
+        return out.raw == "null";
+    case od::json_type::boolean:
+        out.type = JsonType::Boolean;
+        out.raw = trimmed(value.raw_json_token());
+        if (out.raw != "true" && out.raw != "false")
+            return false;
+        break;
+    case od::json_type::number: // the digits that were sent
+        out.type = JsonType::Number;
+        out.raw = trimmed(value.raw_json_token());
+        break;
+    }
+    out.text = out.raw;
+    return true;
+}
+
+} // namespace
+
+static_assert(eventPadding >= simdjson::SIMDJSON_PADDING);
+
+struct FieldReader::Parser
+{
+    od::parser parser;
+    od::document document;
+    std::string repairedText;
+
+    // Calls visit(name, value, goOn) for each field until it clears goOn, or returns false because the value
+    // is broken. The result is the health, as far as the event was read.
+    template<class Visit>
+    EventHealth forEach(std::string_view event, Visit visit)
+    {
+        if (parser.capacity() > keptCapacity && event.size() < keptCapacity)
+            parser = od::parser();
+        EventHealth health = EventHealth::Well;
+        auto error = parser.iterate(event.data(), event.size(), event.size() + eventPadding).get(document);
+        if (error == simdjson::UTF8_ERROR) {
+            health = EventHealth::BrokenText;
+            repairedText = repaired(event);
+            error =
+                parser.iterate(repairedText.data(), repairedText.size() - eventPadding, repairedText.size())
+                    .get(document);
+        }
+        od::json_type type{};
+        if (error || document.type().get(type))
+            return EventHealth::NotJson;
+        if (type != od::json_type::object)
+            return document.raw_json().error() ? EventHealth::NotJson : EventHealth::NotAnObject;
+        od::object object;
+        if (document.get_object().get(object))
+            return EventHealth::NotJson;
+        for (auto field : object) {
+            std::string_view name;
+            od::value value;
+            if (field.unescaped_key().get(name) || field.value().get(value))
+                return EventHealth::NotJson;
+            bool goOn = true;
+            if (!visit(name, value, goOn))
+                return EventHealth::NotJson;
+            if (!goOn)
+                return health;
+        }
+        // Something after the closing brace, as when two events share a line?
+        return document.current_location().error() == simdjson::OUT_OF_BOUNDS ? health : EventHealth::NotJson;
+    }
+};
+
+FieldReader::FieldReader() : m_parser(std::make_unique<Parser>()) {}
+FieldReader::~FieldReader() = default;
+
+const std::vector<FieldValue> &FieldReader::read(std::string_view event,
+                                                 const std::vector<std::string> &names)
+{
+    m_values.assign(names.size(), FieldValue());
+    size_t missing = names.size();
+    if (missing > 0) {
+        m_parser->forEach(event, [&](std::string_view name, od::value value, bool &goOn) {
+            for (size_t i = 0; i < names.size(); ++i) {
+                if (names[i] != name || m_values[i].type != JsonType::Absent)
+                    continue;
+                FieldValue found;
+                if (!slipway::read(value, found))
+                    return false;
+                m_values[i] = found;
+                goOn = --missing > 0;
+                break;
+            }
+            return true;
+        });
+    }
+    return m_values;
+}
+
+const std::vector<FieldReader::Field> &FieldReader::readAll(std::string_view event)
+{
+    m_fields.clear();
+    m_health = m_parser->forEach(event, [&](std::string_view name, od::value value, bool &) {
+        FieldValue found;
+        if (!slipway::read(value, found))
+            return false;
+        m_fields.push_back({name, found});
+        return true;
+    });
+    if (m_health == EventHealth::Well) {
+        std::unordered_set<std::string_view> seen;
+        for (const Field &field : m_fields) {
+            if (!seen.insert(field.name).second)
+                m_health = EventHealth::DuplicateKeys;
+        }
+    }
+    return m_fields;
+}
+
+} // namespace slipway
