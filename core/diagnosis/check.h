@@ -4,74 +4,27 @@
 // nothing is consumed, and no other consumer's cursor can move. A few probes at a time; only the endpoints
 // asked for.
 #pragma once
+#include "core/diagnosis/check_result.h"
 #include "core/netskope/iterator.h"
 
-#include <QDateTime>
 #include <QObject>
 #include <QThread>
+#include <functional>
 #include <memory>
 
 namespace slipway {
 
-enum class StepState { Waiting, Running, Passed, Warning, Failed, Skipped };
-
-// Steps in order: "name", "tcp", "tls", "http", "clock".
-struct ConnectionStep
+// What a check knows besides its rows when it settles them.
+struct SettleFacts
 {
-    QString id;
-    QString title; // for people: "Name", "TCP", "TLS", "HTTP", "Clock"
-    StepState state = StepState::Waiting;
-    qint64 milliseconds = -1; // -1: not measured
-    QString evidence;         // short: "3 addresses", "TLSv1.3 *.goskope.com", "+0.4 s"
-    std::optional<Error> error;
+    QList<TokenFacts> tokens = {};  // the tenant's list; empty: it was not readable
+    bool tokenListAnswered = false; // the list was readable, so the token works
+    bool looksLikeV1 = false;       // the token has the form of a V1 token
 };
-
-enum class Access {
-    Waiting,
-    Probing,
-    Granted,
-    Missing,
-    TokenRefused,
-    RateLimited,
-    NotAvailable,
-    NotConclusive
-};
-[[nodiscard]] QString accessWord(Access access); // for people: "granted", "missing", "token refused" …
-
-struct AccessRow
-{
-    Endpoint endpoint;
-    bool needed = false; // the profile asks for it
-    Access access = Access::Waiting;
-    int httpStatus = 0;
-    qint64 milliseconds = -1;
-    QString explanation; // what is certain and what is likely
-    QString nextStep;
-    QString details;
-};
-
-enum class Verdict { Ready, NotReady, NotConclusive };
-
-struct CheckResult
-{
-    QDateTime at; // UTC
-    QUrl address;
-    Profile profile;
-    QList<ConnectionStep> steps;
-    QList<AccessRow> rows;
-    Verdict verdict = Verdict::NotConclusive;
-    QString summary; // "Ready: 3 of 3 required permissions.", "Not ready: 1 of 3 required permissions is
-                     // missing."
-
-    // Both without any secret.
-    [[nodiscard]] QString asText() const;
-    [[nodiscard]] QJsonObject asJson() const;
-};
-
 // Sets rows, verdict and summary right once all probes are in: a 403 means "missing" only where another
-// endpoint of the same token was granted (or busy); all refused means "token refused" with the four possible
-// reasons.
-void settle(CheckResult &result);
+// endpoint of the same token was granted (or busy), or the token's own list says so; all refused means "token
+// refused" with the possible reasons (core/diagnosis/refusal.h).
+void settle(CheckResult &result, const SettleFacts &facts = {});
 
 // One running check. Lives on the caller's thread; its work is done on a thread of its own, and its signals
 // arrive on the caller's thread. Deleting it cancels the check within a second.

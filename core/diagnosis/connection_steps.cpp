@@ -1,14 +1,12 @@
 #include "core/diagnosis/connection_steps.h"
 
+#include "core/base/ending.h"
+
 #include <QCoreApplication>
-#include <QCoroSignal>
 #include <QElapsedTimer>
 #include <QHostAddress>
 #include <QHostInfo>
-#include <QNetworkProxy>
-#include <QSslConfiguration>
-#include <QSslSocket>
-#include <QTimer>
+#include <QTcpSocket>
 
 namespace slipway {
 namespace {
@@ -20,50 +18,10 @@ QString tr(const char *text)
     return QCoreApplication::translate("ConnectionSteps", text);
 }
 
-// Whatever ends first: the thing awaited, the time limit or a stop.
-class Ending : public QObject
-{
-    Q_OBJECT
-public:
-    explicit Ending(std::chrono::milliseconds limit)
-    {
-        m_timer.setSingleShot(true);
-        connect(&m_timer, &QTimer::timeout, this, [this] { end(false); });
-        m_timer.start(limit);
-    }
-    void end(bool reached)
-    {
-        if (m_ended)
-            return;
-        m_ended = true;
-        m_reached = reached;
-        // Later, not now: who waits for this destroys the socket whose signal we may be in.
-        QMetaObject::invokeMethod(this, [this] { Q_EMIT ended(); }, Qt::QueuedConnection);
-    }
-    [[nodiscard]] bool reached() const { return m_reached; }
-    [[nodiscard]] bool hasEnded() const { return m_ended; }
+} // namespace
 
-Q_SIGNALS:
-    void ended();
-
-private:
-    QTimer m_timer;
-    bool m_ended = false, m_reached = false;
-};
-
-QCoro::Task<bool> wait(Ending &ending, std::stop_token stop)
-{
-    const std::stop_callback onStop(stop, [&ending] {
-        QMetaObject::invokeMethod(
-            &ending, [&ending] { ending.end(false); }, Qt::QueuedConnection);
-    });
-    if (!ending.hasEnded())
-        co_await qCoro(&ending, &Ending::ended);
-    co_return ending.reached();
-}
-
-ConnectionStep failed(ConnectionStep step, ErrorKind kind, const QString &message, const QString &next,
-                      const QString &details = {})
+ConnectionStep failedStep(ConnectionStep step, ErrorKind kind, const QString &message, const QString &next,
+                          const QString &details)
 {
     step.state = StepState::Failed;
     step.error = Error{kind, message, next, details};
@@ -75,24 +33,39 @@ quint16 portOf(const QUrl &address)
     return static_cast<quint16>(address.port(address.scheme() == QLatin1String("http") ? 80 : 443));
 }
 
-} // namespace
-
 QList<ConnectionStep> waitingSteps()
 {
     const auto step = [](const char *id, const QString &title) {
-        return ConnectionStep{QString::fromLatin1(id), title, StepState::Waiting, -1, {}, {}};
+        return ConnectionStep{QString::fromLatin1(id), title, StepState::Waiting, -1, {}};
     };
-    return {step("name", tr("Name")), step("tcp", tr("TCP")), step("tls", tr("TLS")),
-            step("http", tr("HTTP")), step("clock", tr("Clock"))};
+    return {step("proxy", tr("Proxy")),    step("name", tr("Name")), step("tcp", tr("TCP")),
+            step("tls", tr("TLS")),        step("http", tr("HTTP")), step("clock", tr("Clock")),
+            step("rate", tr("Rate limit"))};
 }
 
-QCoro::Task<ConnectionStep> checkName(ConnectionStep step, QUrl address, std::stop_token stop)
+QCoro::Task<RouteStep> checkRoute(ConnectionStep step, ConnectionSettings settings, std::stop_token stop)
+{
+    QElapsedTimer clock;
+    clock.start();
+    const Result<ProxyRoute> route = co_await routeTo(settings.address, settings.proxy, stop);
+    step.milliseconds = clock.elapsed();
+    if (!route) {
+        step.state = StepState::Failed;
+        step.error = route.error();
+        co_return RouteStep{step, std::nullopt};
+    }
+    step.state = route->isDirect() ? StepState::Skipped : StepState::Passed;
+    step.evidence = route->text();
+    co_return RouteStep{step, *route};
+}
+
+QCoro::Task<ConnectionStep> checkName(ConnectionStep step, QString host, std::stop_token stop)
 {
     QElapsedTimer clock;
     clock.start();
     Ending ending(10s);
     QHostInfo found;
-    const int lookup = QHostInfo::lookupHost(address.host(), &ending, [&](const QHostInfo &info) {
+    const int lookup = QHostInfo::lookupHost(host, &ending, [&](const QHostInfo &info) {
         found = info;
         ending.end(true);
     });
@@ -100,22 +73,21 @@ QCoro::Task<ConnectionStep> checkName(ConnectionStep step, QUrl address, std::st
     step.milliseconds = clock.elapsed();
     if (!reached) {
         QHostInfo::abortHostLookup(lookup);
-        co_return failed(step, ErrorKind::Timeout, tr("The name server did not answer."),
-                         tr("Check this computer's network and DNS."));
+        co_return failedStep(step, ErrorKind::Timeout, tr("The name server did not answer."),
+                             tr("Check this computer's network and DNS."));
     }
     if (found.error() != QHostInfo::NoError || found.addresses().isEmpty())
-        co_return failed(step, ErrorKind::NameNotFound, tr("No host named %1 was found.").arg(address.host()),
-                         tr("Check the tenant's address for typing errors, and this computer's DNS."),
-                         found.errorString());
-    QStringList addresses;
+        co_return failedStep(step, ErrorKind::NameNotFound, tr("No host named %1 was found.").arg(host),
+                             tr("Check the address for typing errors, and this computer's DNS."),
+                             found.errorString());
     for (const QHostAddress &each : found.addresses())
-        addresses << each.toString();
+        step.facts << each.toString();
     step.state = StepState::Passed;
-    step.evidence = addresses.size() == 1 ? addresses.first() : tr("%1 addresses").arg(addresses.size());
+    step.evidence = step.facts.size() == 1 ? step.facts.first() : tr("%1 addresses").arg(step.facts.size());
     co_return step;
 }
 
-QCoro::Task<ConnectionStep> checkTcp(ConnectionStep step, QUrl address, std::stop_token stop)
+QCoro::Task<ConnectionStep> checkTcp(ConnectionStep step, QString host, quint16 port, std::stop_token stop)
 {
     QElapsedTimer clock;
     clock.start();
@@ -124,91 +96,26 @@ QCoro::Task<ConnectionStep> checkTcp(ConnectionStep step, QUrl address, std::sto
     socket.setProxy(QNetworkProxy::NoProxy);
     QObject::connect(&socket, &QTcpSocket::connected, &ending, [&] { ending.end(true); });
     QObject::connect(&socket, &QTcpSocket::errorOccurred, &ending, [&] { ending.end(false); });
-    socket.connectToHost(address.host(), portOf(address));
+    socket.connectToHost(host, port);
     const bool reached = co_await wait(ending, stop);
     step.milliseconds = clock.elapsed();
     if (!reached) {
         const bool refused = socket.error() == QAbstractSocket::ConnectionRefusedError;
-        co_return failed(
-            step, refused ? ErrorKind::ConnectionRefused : ErrorKind::Timeout,
-            refused ? tr("%1 refuses connections on port %2.").arg(address.host()).arg(portOf(address))
-                    : tr("%1 cannot be reached on port %2.").arg(address.host()).arg(portOf(address)),
-            tr("Check the address, and whether a firewall or a proxy is needed."), socket.errorString());
+        co_return failedStep(step, refused ? ErrorKind::ConnectionRefused : ErrorKind::Timeout,
+                             refused ? tr("%1 refuses connections on port %2.").arg(host).arg(port)
+                                     : tr("%1 cannot be reached on port %2.").arg(host).arg(port),
+                             tr("Check the address, and whether a firewall or a proxy is needed."),
+                             socket.errorString());
     }
     step.state = StepState::Passed;
     step.evidence = socket.peerAddress().toString();
+    step.facts = {tr("From %1 to %2 port %3")
+                      .arg(socket.localAddress().toString(), socket.peerAddress().toString())
+                      .arg(port)};
     co_return step;
 }
 
-QCoro::Task<ConnectionStep> checkTls(ConnectionStep step, ConnectionSettings settings, std::stop_token stop)
-{
-    QElapsedTimer clock;
-    clock.start();
-    Ending ending(15s);
-    QSslSocket socket;
-    socket.setProxy(QNetworkProxy::NoProxy);
-    if (!settings.caFile.isEmpty()) {
-        QSslConfiguration tls = socket.sslConfiguration();
-        tls.addCaCertificates(settings.caFile);
-        socket.setSslConfiguration(tls);
-    }
-    QStringList problems;
-    QObject::connect(&socket, &QSslSocket::encrypted, &ending, [&] { ending.end(true); });
-    QObject::connect(&socket, &QSslSocket::errorOccurred, &ending, [&] { ending.end(false); });
-    QObject::connect(&socket, &QSslSocket::sslErrors, &ending, [&](const QList<QSslError> &errors) {
-        for (const QSslError &error : errors) {
-            switch (error.error()) {
-            case QSslError::CertificateExpired:
-                problems << tr("it has expired");
-                break;
-            case QSslError::CertificateNotYetValid:
-                problems << tr("it is not valid yet (is this computer's clock right?)");
-                break;
-            case QSslError::SelfSignedCertificate:
-            case QSslError::SelfSignedCertificateInChain:
-                problems << tr("it is signed by itself, not by a known authority");
-                break;
-            case QSslError::HostNameMismatch:
-                problems << tr("it is made out to another host");
-                break;
-            case QSslError::UnableToGetLocalIssuerCertificate:
-            case QSslError::UnableToVerifyFirstCertificate:
-                problems << tr("its issuer is unknown to this computer");
-                break;
-            default:
-                problems << error.errorString();
-            }
-        }
-        problems.removeDuplicates();
-    });
-    socket.connectToHostEncrypted(settings.address.host(), portOf(settings.address));
-    const bool reached = co_await wait(ending, stop);
-    step.milliseconds = clock.elapsed();
-    const QSslCertificate certificate = socket.peerCertificate();
-    const QString subject = certificate.subjectInfo(QSslCertificate::CommonName).join(QLatin1Char(' '));
-    const QString issuer = certificate.issuerInfo(QSslCertificate::CommonName).join(QLatin1Char(' '));
-    if (!reached) {
-        if (problems.isEmpty())
-            co_return failed(step, ErrorKind::Tls,
-                             tr("No secure connection to %1 could be made.").arg(settings.address.host()),
-                             tr("Check whether something in between inspects or blocks TLS."),
-                             socket.errorString());
-        co_return failed(step, ErrorKind::Tls,
-                         tr("The certificate of %1 is not trusted: %2.")
-                             .arg(settings.address.host(), problems.join(QStringLiteral("; "))),
-                         tr("It was issued by \"%1\". If that is your company's inspection, add its CA file "
-                            "to the tenant's settings.")
-                             .arg(issuer),
-                         QStringLiteral("subject %1, issuer %2").arg(subject, issuer));
-    }
-    step.state = StepState::Passed;
-    const auto protocol = socket.sessionProtocol();
-    step.evidence = QStringLiteral("%1 %2").arg(
-        protocol == QSsl::TlsV1_3 ? QStringLiteral("TLS 1.3") : QStringLiteral("TLS 1.2"), subject);
-    co_return step;
-}
-
-ConnectionStep httpStep(ConnectionStep step, const Result<HttpAnswer> &answer)
+ConnectionStep httpStep(ConnectionStep step, const QUrl &address, const Result<HttpAnswer> &answer)
 {
     if (!answer) {
         step.state = StepState::Failed;
@@ -216,17 +123,54 @@ ConnectionStep httpStep(ConnectionStep step, const Result<HttpAnswer> &answer)
         return step;
     }
     step.milliseconds = answer->elapsed.count();
+    step.httpStatus = answer->status;
+    step.requestId = answer->requestId();
+    const QString details = QStringLiteral("HTTP %1 %2: %3")
+                                .arg(answer->status)
+                                .arg(QString::fromLatin1(answer->header("content-type")), answer->excerpt());
+    if (answer->status >= 300 && answer->status < 400) {
+        const QUrl target = address.resolved(QUrl::fromEncoded(answer->header("location").left(2000)));
+        return target.host() == address.host()
+                   ? failedStep(step, ErrorKind::BadAnswer,
+                                tr("%1 leads to %2 instead of answering; the token was not sent there.")
+                                    .arg(address.host(), target.path()),
+                                tr("This looks like a login page: the address must be that of the API."),
+                                details)
+                   : failedStep(step, ErrorKind::BadAnswer,
+                                tr("%1 leads elsewhere, to %2; the token was not sent there.")
+                                    .arg(address.host(), target.host()),
+                                tr("If %1 is your tenant, use it as the address. If it is a login or block "
+                                   "page, something in between answers in the tenant's place.")
+                                    .arg(target.host()),
+                                details);
+    }
     const bool page =
         answer->header("content-type").contains("html") || answer->body.trimmed().startsWith('<');
-    if (answer->status >= 300 && answer->status < 400)
-        return failed(step, ErrorKind::BadAnswer,
-                      tr("The host redirects elsewhere; the token was not sent there."),
-                      tr("Check the tenant's address: it must be the API host itself."), answer->excerpt());
-    if (page)
-        return failed(
-            step, ErrorKind::BadAnswer, tr("A web page answers instead of the API."),
-            tr("The address may be that of a login page, or a proxy answers in the tenant's place."),
-            answer->excerpt());
+    if (page && answer->status == 200)
+        return failedStep(step, ErrorKind::BadAnswer, tr("A web page answers instead of the API."),
+                          tr("The address may be that of a login page, or a proxy answers in the tenant's "
+                             "place."),
+                          details);
+    if (page) {
+        // A gateway may refuse with a page of its own; the probes tell whether the API is behind it.
+        step.state = StepState::Warning;
+        step.evidence = tr("a web page");
+        step.error =
+            Error{ErrorKind::BadAnswer,
+                  tr("The first request was refused with a web page (HTTP %1): something in front of "
+                     "the API answered.")
+                      .arg(answer->status),
+                  tr("A gateway, a proxy or an IP allowlist may stand between."), details};
+        return step;
+    }
+    if (answer->status >= 500) {
+        step.state = StepState::Warning;
+        step.evidence = tr("HTTP %1").arg(answer->status);
+        step.error = Error{ErrorKind::ServerFault,
+                           tr("The tenant reports a fault of its own (HTTP %1).").arg(answer->status),
+                           tr("Try again in a few minutes."), details};
+        return step;
+    }
     step.state = StepState::Passed;
     step.evidence = tr("an API answers");
     return step;
@@ -246,6 +190,7 @@ ConnectionStep clockStep(ConnectionStep step, const HttpAnswer &answer)
     step.evidence = QStringLiteral("%1%2 s")
                         .arg(offset < 0 ? QString(QChar(0x2212)) : QStringLiteral("+"))
                         .arg(std::abs(offset), 0, 'f', 1);
+    step.facts = {tr("The tenant's clock: %1").arg(answer.serverTime.toString(Qt::ISODate))};
     step.state = StepState::Passed;
     if (std::abs(offset) > 30) {
         step.state = StepState::Warning;
@@ -258,6 +203,27 @@ ConnectionStep clockStep(ConnectionStep step, const HttpAnswer &answer)
     return step;
 }
 
-} // namespace slipway
+ConnectionStep rateStep(ConnectionStep step, const RateLimitState &rate, bool reached)
+{
+    if (!rate.remaining && !reached) {
+        step.state = StepState::Skipped;
+        step.evidence = tr("not told");
+        return step;
+    }
+    step.state = StepState::Passed;
+    if (rate.remaining && rate.limit)
+        step.evidence = tr("%1 of %2 left").arg(*rate.remaining).arg(*rate.limit);
+    if (rate.resetSeconds)
+        step.facts = {tr("The limit starts afresh in %1 s.").arg(*rate.resetSeconds)};
+    if (reached) {
+        step.state = StepState::Warning;
+        step.evidence = tr("reached");
+        step.error = Error{ErrorKind::RateLimited,
+                           tr("The tenant's rate limit was reached during the check."),
+                           tr("Other consumers of this tenant share it. Test again in a minute."),
+                           {}};
+    }
+    return step;
+}
 
-#include "connection_steps.moc"
+} // namespace slipway

@@ -1,6 +1,8 @@
 #include "core/base/background.h"
 #include "core/diagnosis/check.h"
+#include "core/diagnosis/connection_check.h"
 #include "core/diagnosis/connection_steps.h"
+#include "core/netskope/curl_text.h"
 
 #include <QCoreApplication>
 
@@ -14,22 +16,42 @@ QString tr(const char *text)
     return QCoreApplication::translate("Check", text);
 }
 
-// What one answer says for itself; settle() reads it together with the others.
-void readAnswer(AccessRow &row, const std::expected<PageAnswer, PageFailure> &answer)
+struct Probing
 {
-    if (answer) {
+    ApiClient client;
+    CheckResult result;
+    CheckObserver observer;
+    std::stop_token stop;
+    std::deque<qsizetype> waiting; // rows
+    RateLimitState rate;           // the tightest seen
+    bool rateReached = false;
+};
+
+// What one answer says for itself; settle() reads it together with the others.
+void readAnswer(AccessRow &row, const Result<HttpAnswer> &answer)
+{
+    std::optional<Error> error;
+    if (!answer) {
+        error = answer.error();
+    } else {
+        row.httpStatus = answer->status;
+        row.requestId = answer->requestId();
+        error = classify(*answer, row.endpoint.path);
+        if (!error && answer->status != 204) {
+            if (const auto page = ResponsePage::parse(answer->body); !page)
+                error = page.error();
+        }
+    }
+    if (!error) {
         row.access = Access::Granted;
-        row.httpStatus = 200;
-        row.milliseconds = answer->elapsed.count();
         row.explanation = tr("The token may read this endpoint.");
         return;
     }
-    const PageFailure &fault = answer.error();
-    row.httpStatus = fault.status;
-    row.explanation = fault.error.message;
-    row.nextStep = fault.error.nextStep;
-    row.details = fault.error.details;
-    switch (fault.error.kind) {
+    row.explanation = error->message;
+    row.nextStep = error->nextStep;
+    row.details = error->details;
+    row.hint = answer ? bodyHint(answer->body, answer->header("content-type")) : BodyHint::Nothing;
+    switch (error->kind) {
     case ErrorKind::Busy:
         row.access = Access::Granted;
         row.explanation = tr("Granted: the tenant was busy with another of Slipway's requests (409), which "
@@ -54,14 +76,12 @@ void readAnswer(AccessRow &row, const std::expected<PageAnswer, PageFailure> &an
     }
 }
 
-struct Probing
+void watchRate(Probing &probing, const HttpAnswer &answer)
 {
-    ApiClient client;
-    CheckResult result;
-    CheckObserver observer;
-    std::stop_token stop;
-    std::deque<qsizetype> waiting; // rows
-};
+    const RateLimitState rate = rateLimitState(answer);
+    if (rate.remaining && (!probing.rate.remaining || *rate.remaining < *probing.rate.remaining))
+        probing.rate = rate;
+}
 
 // Takes rows from the queue until it is empty; a few of these run at a time.
 QCoro::Task<void> probeRows(Probing &probing)
@@ -69,30 +89,58 @@ QCoro::Task<void> probeRows(Probing &probing)
     while (!probing.waiting.empty() && !probing.stop.stop_requested()) {
         const qsizetype at = probing.waiting.front();
         probing.waiting.pop_front();
-        probing.result.rows[at].access = Access::Probing;
-        probing.observer.row(probing.result.rows[at]);
-        const Endpoint endpoint = probing.result.rows[at].endpoint;
+        const QString path = probing.result.rows[at].endpoint.path;
         // An epoch in the near future: an answer without events, from a cursor that is only ours.
-        const Operation ahead = Operation::from(QDateTime::currentSecsSinceEpoch() + 60);
-        const auto begun = std::chrono::steady_clock::now();
-        auto answer = co_await fetchPage(probing.client, endpoint, IndexName::probe(), ahead, probing.stop);
-        if (!answer && answer.error().error.kind == ErrorKind::RateLimited &&
-            answer.error().rate.resetSeconds.value_or(1) <= 5) {
-            const bool going = co_await pause(
-                std::chrono::milliseconds(
-                    static_cast<qint64>(answer.error().rate.resetSeconds.value_or(1) * 1000) + 100),
-                probing.stop);
-            if (going)
-                answer =
-                    co_await fetchPage(probing.client, endpoint, IndexName::probe(), ahead, probing.stop);
+        QUrlQuery query;
+        query.addQueryItem(QStringLiteral("operation"),
+                           Operation::from(QDateTime::currentSecsSinceEpoch() + 60).text());
+        query.addQueryItem(QStringLiteral("index"), IndexName::probe().text());
+        {
+            AccessRow &row = probing.result.rows[at];
+            row.access = Access::Probing;
+            row.at = QDateTime::currentDateTimeUtc();
+            row.curl = curlText(probing.client.settings(), path, query);
+            probing.observer.row(row);
+        }
+        Result<HttpAnswer> answer = co_await probing.client.get(path, query, probing.stop);
+        if (answer && answer->status == 429) {
+            probing.rateReached = true;
+            const double seconds = rateLimitState(*answer).resetSeconds.value_or(1);
+            if (seconds <= 5 &&
+                co_await pause(std::chrono::milliseconds(static_cast<qint64>(seconds * 1000) + 100),
+                               probing.stop))
+                answer = co_await probing.client.get(path, query, probing.stop);
         }
         AccessRow &row = probing.result.rows[at];
-        row.milliseconds =
-            std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begun)
-                .count();
+        row.milliseconds = answer ? answer->elapsed.count() : row.at.msecsTo(QDateTime::currentDateTimeUtc());
+        if (answer)
+            watchRate(probing, *answer);
         readAnswer(row, answer);
         probing.observer.row(row);
     }
+}
+
+void giveUp(QList<AccessRow> &rows, const QString &why)
+{
+    for (AccessRow &row : rows) {
+        if (row.access == Access::Waiting || row.access == Access::Probing) {
+            row.access = Access::NotConclusive;
+            row.explanation = why;
+        }
+    }
+}
+
+SettleFacts factsFrom(const std::optional<HttpAnswer> &tokenList, const ConnectionSettings &settings)
+{
+    SettleFacts facts;
+    facts.looksLikeV1 = looksLikeV1Token(settings.token.reveal());
+    if (tokenList && tokenList->status == 200) {
+        if (auto tokens = parseTokenList(tokenList->body)) {
+            facts.tokens = std::move(*tokens);
+            facts.tokenListAnswered = true;
+        }
+    }
+    return facts;
 }
 
 } // namespace
@@ -104,12 +152,14 @@ QCoro::Task<CheckResult> runCheck(ConnectionSettings settings, Profile profile, 
         observer.step = [](const ConnectionStep &) {};
     if (!observer.row)
         observer.row = [](const AccessRow &) {};
-    Probing probing{ApiClient(settings), {}, observer, stop, {}};
+    if (!settings.ledger)
+        settings.ledger = std::make_shared<RequestLedger>();
+    const qint64 foreignBefore = settings.ledger->foreignIndexes();
+    Probing probing{ApiClient(settings), {}, observer, stop, {}, {}, false};
     CheckResult &result = probing.result;
     result.at = QDateTime::currentDateTimeUtc();
     result.address = settings.address;
     result.profile = profile;
-    result.steps = waitingSteps();
     for (const Endpoint &endpoint : endpoints) {
         AccessRow row;
         row.endpoint = endpoint;
@@ -117,61 +167,9 @@ QCoro::Task<CheckResult> runCheck(ConnectionSettings settings, Profile profile, 
         result.rows << row;
     }
 
-    const auto publish = [&](qsizetype at, const ConnectionStep &step) {
-        result.steps[at] = step;
-        probing.observer.step(step);
-    };
-    const auto running = [&](qsizetype at) {
-        result.steps[at].state = StepState::Running;
-        probing.observer.step(result.steps[at]);
-        return result.steps[at];
-    };
-    const auto skip = [&](qsizetype at, const QString &why) {
-        ConnectionStep step = result.steps[at];
-        step.state = StepState::Skipped;
-        step.evidence = why;
-        publish(at, step);
-    };
-
-    const bool plain = settings.address.scheme() == QLatin1String("http");
-    const bool byProxy = !settings.proxy.isEmpty() && settings.proxy != QLatin1String("none");
-    bool reachable = true;
-    for (qsizetype at = 0; at < 3; ++at) {
-        if (byProxy) {
-            skip(at, tr("by the proxy"));
-        } else if (at == 2 && plain) {
-            skip(at, tr("plain HTTP on this computer"));
-        } else if (!reachable || stop.stop_requested()) {
-            skip(at, {});
-        } else {
-            ConnectionStep step = running(at);
-            if (at == 0)
-                step = co_await checkName(step, settings.address, stop);
-            else if (at == 1)
-                step = co_await checkTcp(step, settings.address, stop);
-            else
-                step = co_await checkTls(step, settings, stop);
-            publish(at, step);
-            reachable = step.state != StepState::Failed;
-        }
-    }
-    if (reachable && !stop.stop_requested() && !endpoints.isEmpty()) {
-        // The token's own list shows whether an API answers here; that it may be refused is fine.
-        const ConnectionStep step = running(3);
-        Result<HttpAnswer> answer =
-            co_await probing.client.get(QStringLiteral("/api/v2/auth/tokens"), {}, stop);
-        publish(3, httpStep(step, answer));
-        reachable = result.steps[3].state != StepState::Failed;
-        if (answer)
-            publish(4, clockStep(result.steps[4], *answer));
-        else
-            skip(4, {});
-    } else {
-        skip(3, {});
-        skip(4, {});
-    }
-
-    if (reachable && !stop.stop_requested()) {
+    const ConnectionReport connection = co_await checkConnection(probing.client, stop, observer.step);
+    result.steps = connection.steps;
+    if (connection.reachable && !stop.stop_requested()) {
         for (qsizetype row = 0; row < result.rows.size(); ++row)
             probing.waiting.push_back(row);
         std::vector<QCoro::Task<void>> workers;
@@ -179,21 +177,16 @@ QCoro::Task<CheckResult> runCheck(ConnectionSettings settings, Profile profile, 
             workers.push_back(probeRows(probing));
         for (auto &worker : workers)
             co_await worker;
-    } else {
-        for (AccessRow &row : result.rows) {
-            row.access = Access::NotConclusive;
-            row.explanation = tr("Not tested: the connection failed before.");
-        }
     }
-    if (stop.stop_requested()) {
-        for (AccessRow &row : result.rows) {
-            if (row.access == Access::Waiting || row.access == Access::Probing) {
-                row.access = Access::NotConclusive;
-                row.explanation = tr("Not tested: the check was stopped.");
-            }
-        }
-    }
-    settle(result);
+    giveUp(result.rows, connection.reachable ? tr("Not tested: the check was stopped.")
+                                             : tr("Not tested: the connection failed before."));
+
+    if (connection.firstAnswer)
+        watchRate(probing, *connection.firstAnswer);
+    result.steps.last() = rateStep(result.steps.last(), probing.rate, probing.rateReached);
+    observer.step(result.steps.last());
+    result.foreignIndexes = static_cast<int>(settings.ledger->foreignIndexes() - foreignBefore);
+    settle(result, factsFrom(connection.firstAnswer, settings));
     for (const AccessRow &row : result.rows)
         probing.observer.row(row);
     co_return result;

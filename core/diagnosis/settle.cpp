@@ -1,8 +1,7 @@
 #include "core/diagnosis/check.h"
+#include "core/diagnosis/fix.h"
 
 #include <QCoreApplication>
-#include <QJsonArray>
-#include <QJsonObject>
 
 #include <algorithm>
 
@@ -14,129 +13,152 @@ QString tr(const char *text)
     return QCoreApplication::translate("Check", text);
 }
 
-QString howToGrant(const QString &path)
+bool isRefused(const AccessRow &row)
 {
-    return tr("Grant the token read access to %1. With a service account (new tenants): Settings > "
-              "Administration > Administrators & Roles, "
-              "add the path's functional area to the account's role. With an older token: Settings > Tools > "
-              "REST API v2, edit the token and add "
-              "the path. Changes can take up to 30 minutes to work; then test again.")
-        .arg(path);
+    return row.access == Access::Missing || row.access == Access::TokenRefused;
 }
 
-QString howToReplaceToken()
+QStringList pathsWhere(const CheckResult &result, bool (*wanted)(const AccessRow &))
 {
-    return tr("Four things look alike here: the token is wrong, expired or revoked; it is of another kind "
-              "(SCIM, or a V1 token); REST API v2 is "
-              "switched off in the tenant; or this computer's address is not on the allowlist. Start with a "
-              "new token.");
-}
-
-QString stateWord(StepState state)
-{
-    switch (state) {
-    case StepState::Waiting:
-        return tr("waiting");
-    case StepState::Running:
-        return tr("running");
-    case StepState::Passed:
-        return tr("passed");
-    case StepState::Warning:
-        return tr("warning");
-    case StepState::Failed:
-        return tr("failed");
-    case StepState::Skipped:
-        return tr("skipped");
+    QStringList paths;
+    for (const AccessRow &row : result.rows) {
+        if (wanted(row))
+            paths << row.endpoint.path;
     }
-    return {};
+    return paths;
 }
 
-QString accessName(Access access)
+RefusalPattern patternOf(const AccessRow &row, const CheckResult &result, const SettleFacts &facts)
 {
-    switch (access) {
-    case Access::Waiting:
-        return QStringLiteral("waiting");
-    case Access::Probing:
-        return QStringLiteral("probing");
-    case Access::Granted:
-        return QStringLiteral("granted");
-    case Access::Missing:
-        return QStringLiteral("missing");
-    case Access::TokenRefused:
-        return QStringLiteral("token-refused");
-    case Access::RateLimited:
-        return QStringLiteral("rate-limited");
-    case Access::NotAvailable:
-        return QStringLiteral("not-available");
-    case Access::NotConclusive:
-        return QStringLiteral("not-conclusive");
+    RefusalPattern pattern;
+    pattern.answer = row.access == Access::NotAvailable   ? RefusalPattern::Answer::NotFound
+                     : row.access == Access::TokenRefused ? RefusalPattern::Answer::Unauthorized
+                                                          : RefusalPattern::Answer::Forbidden;
+    for (const AccessRow &other : result.rows) {
+        if (other.endpoint.id == row.endpoint.id)
+            continue;
+        if (other.access == Access::Granted)
+            pattern.others = RefusalPattern::Others::SomeGranted;
+        else if (isRefused(other) && pattern.others == RefusalPattern::Others::NotTested)
+            pattern.others = RefusalPattern::Others::AllRefused;
     }
-    return {};
+    if (result.token && result.token->isOnlyToken)
+        pattern.tokenList = result.token->covers(row.endpoint.path) ? RefusalPattern::TokenList::Lists
+                                                                    : RefusalPattern::TokenList::Lacks;
+    else if (facts.tokenListAnswered)
+        pattern.tokenList = RefusalPattern::TokenList::Accepted;
+    pattern.says = row.hint;
+    pattern.looksLikeV1 = facts.looksLikeV1;
+    return pattern;
 }
 
-} // namespace
-
-QString accessWord(Access access)
+Access accessOf(const RefusalReason &reason)
 {
-    switch (access) {
-    case Access::Waiting:
-        return tr("waiting");
-    case Access::Probing:
-        return tr("testing…");
-    case Access::Granted:
-        return tr("granted");
-    case Access::Missing:
-        return tr("missing");
-    case Access::TokenRefused:
-        return tr("token refused");
-    case Access::RateLimited:
-        return tr("rate limited");
-    case Access::NotAvailable:
-        return tr("not available");
-    case Access::NotConclusive:
-        return tr("not conclusive");
+    switch (reason.cause) {
+    case Cause::PermissionMissing:
+    case Cause::WrongKindOfToken:
+        return Access::Missing;
+    case Cause::TokenRefused:
+    case Cause::V1Token:
+    case Cause::RestApiDisabled:
+    case Cause::AddressNotAllowed:
+        return reason.confidence == Confidence::Possible && reason.cause == Cause::V1Token
+                   ? Access::NotConclusive
+                   : Access::TokenRefused;
+    case Cause::PathUnknown:
+    case Cause::PathRetired:
+        return Access::NotAvailable;
+    default:
+        return Access::NotConclusive;
     }
-    return {};
 }
 
-void settle(CheckResult &result)
+void explain(AccessRow &row, const CheckResult &result)
 {
-    const auto has = [&](Access access) {
-        return std::any_of(result.rows.cbegin(), result.rows.cend(),
-                           [&](const AccessRow &row) { return row.access == access; });
-    };
-    const bool someGranted = has(Access::Granted);
-    const bool refused401 = has(Access::TokenRefused);
-    for (AccessRow &row : result.rows) {
-        if (row.access == Access::Missing && someGranted) {
-            // The token itself works: another endpoint of it was granted.
-            row.explanation = tr("The token works, but has no permission for %1.").arg(row.endpoint.path);
-            row.nextStep = howToGrant(row.endpoint.path);
-        } else if (row.access == Access::Missing && result.rows.size() > 1) {
-            row.access = Access::TokenRefused;
-            row.explanation = tr("Every tested endpoint refuses this token (403), so this is about the token "
-                                 "rather than one permission.");
-            row.nextStep = howToReplaceToken();
-        } else if (row.access == Access::Missing) {
-            row.access = Access::NotConclusive;
-            row.explanation = tr("Refused (403). One refusal alone does not tell whether the permission is "
-                                 "missing or the token is refused.");
-            row.nextStep = tr("Test further endpoints of the same token to tell them apart.");
-        } else if (row.access == Access::TokenRefused) {
-            row.explanation = someGranted ? tr("Refused with 401 although another endpoint accepts the "
-                                               "token: it may just have been revoked.")
-                                          : tr("The tenant refuses the token (401).");
-            row.nextStep = howToReplaceToken();
-        }
-    }
+    const Fix fix =
+        fixFor(causeName(row.cause), {result.address.host(), result.profile.title, {row.endpoint.path}});
+    row.explanation = fix.certain;
+    if (!fix.likely.isEmpty())
+        row.explanation += QLatin1Char(' ') + fix.likely;
+    row.tellApart = fix.tellApart;
+    row.nextStep = fix.nextStep;
+}
 
-    int needed = 0, granted = 0, missing = 0;
+// Reasons for all refused rows, from the answers as they were, not as earlier rows were settled.
+void findReasons(CheckResult &result, const SettleFacts &facts)
+{
+    const CheckResult answers = result;
+    for (qsizetype at = 0; at < result.rows.size(); ++at) {
+        AccessRow &row = result.rows[at];
+        if (!isRefused(row) && row.access != Access::NotAvailable)
+            continue;
+        const RefusalReason reason = reasonOf(patternOf(row, answers, facts));
+        const bool unauthorized = row.access == Access::TokenRefused;
+        row.cause = reason.cause;
+        row.confidence = reason.confidence;
+        // What is changing is refused now, whatever comes; a 401 is about the token, a 403 about the path.
+        row.access = reason.cause != Cause::TokenChanging ? accessOf(reason)
+                     : unauthorized                       ? Access::TokenRefused
+                                                          : Access::Missing;
+        explain(row, result);
+    }
+}
+
+void compareWithTokenList(CheckResult &result)
+{
+    if (!result.token)
+        return;
+    for (const AccessRow &row : result.rows) {
+        const bool listed = result.token->covers(row.endpoint.path);
+        if (listed && isRefused(row))
+            result.notes
+                << tr("The tenant lists %1 as granted to this token, and refuses it: a change that does "
+                      "not work yet (up to 30 minutes), or an IP allowlist of the role.")
+                       .arg(row.endpoint.path);
+        else if (!listed && row.access == Access::Granted)
+            result.notes
+                << tr("The tenant does not list %1 for this token, and grants it: a change that does "
+                      "not work yet, or a right that comes from elsewhere.")
+                       .arg(row.endpoint.path);
+    }
+}
+
+void findExcess(CheckResult &result)
+{
+    QStringList seen;
+    for (const AccessRow &row : result.rows) {
+        if (!row.isExcess())
+            continue;
+        result.excess << ExcessRight{row.endpoint.path, row.endpoint.title,
+                                     tr("Events that %1 does not read.").arg(result.profile.title)};
+        seen << row.endpoint.path;
+    }
+    QStringList needed;
+    for (const AccessRow &row : result.rows) {
+        if (row.needed)
+            needed << row.endpoint.path;
+    }
+    if (!result.token)
+        return;
+    for (const TokenScope &scope : result.token->scopes) {
+        if (!seen.contains(scope.path) && (scope.write || !needed.contains(scope.path)))
+            result.excess << ExcessRight{scope.path, scope.path,
+                                         scope.write ? tr("The token may change things there.")
+                                                     : tr("Granted, and not needed."),
+                                         scope.write, true};
+    }
+}
+
+void decide(CheckResult &result)
+{
+    int needed = 0, granted = 0, missing = 0, refused = 0;
     for (const AccessRow &row : result.rows) {
         if (!row.needed)
             continue;
         ++needed;
         granted += row.access == Access::Granted;
         missing += row.access == Access::Missing || row.access == Access::NotAvailable;
+        refused += row.access == Access::TokenRefused;
     }
     const auto failed =
         std::find_if(result.steps.cbegin(), result.steps.cend(),
@@ -148,7 +170,7 @@ void settle(CheckResult &result)
         result.verdict = Verdict::Ready;
         result.summary = needed == 1 ? tr("Ready: the required permission is granted.")
                                      : tr("Ready: %1 of %2 required permissions.").arg(granted).arg(needed);
-    } else if (refused401 || has(Access::TokenRefused)) {
+    } else if (refused > 0) {
         result.verdict = Verdict::NotReady;
         result.summary = tr("Not ready: the token is refused.");
     } else if (missing > 0) {
@@ -165,71 +187,19 @@ void settle(CheckResult &result)
     }
 }
 
-QString CheckResult::asText() const
-{
-    QStringList lines{
-        summary,
-        QStringLiteral("%1 · %2 · %3").arg(address.toString(), profile.title, at.toString(Qt::ISODate)),
-        {}};
-    for (const ConnectionStep &step : steps) {
-        QString line =
-            QStringLiteral("%1 %2 %3")
-                .arg(step.title.leftJustified(8), stateWord(step.state).leftJustified(9), step.evidence);
-        if (step.milliseconds >= 0)
-            line += QStringLiteral(" (%1 ms)").arg(step.milliseconds);
-        lines << line.trimmed();
-        if (step.error)
-            lines << QStringLiteral("         ") +
-                         step.error->asText().replace(QLatin1Char('\n'), QStringLiteral("\n         "));
-    }
-    lines << QString();
-    for (const AccessRow &row : rows) {
-        lines << QStringLiteral("%1 %2 %3 %4")
-                     .arg(row.endpoint.title.leftJustified(26),
-                          (row.needed ? tr("needed") : tr("extra")).leftJustified(7),
-                          accessWord(row.access).leftJustified(15),
-                          row.httpStatus ? QStringLiteral("HTTP %1").arg(row.httpStatus)
-                                         : QStringLiteral("–"));
-        if (row.access != Access::Granted) {
-            lines << QStringLiteral("    ") + row.explanation;
-            if (!row.nextStep.isEmpty())
-                lines << QStringLiteral("    ") + row.nextStep;
-        }
-    }
-    return scrubbed(lines.join(QLatin1Char('\n')));
-}
+} // namespace
 
-QJsonObject CheckResult::asJson() const
+void settle(CheckResult &result, const SettleFacts &facts)
 {
-    QJsonArray stepList, rowList;
-    for (const ConnectionStep &step : steps) {
-        QJsonObject json{{QStringLiteral("id"), step.id},
-                         {QStringLiteral("state"), stateWord(step.state)},
-                         {QStringLiteral("ms"), step.milliseconds},
-                         {QStringLiteral("evidence"), step.evidence}};
-        if (step.error)
-            json.insert(QStringLiteral("error"), scrubbed(step.error->asText()));
-        stepList << json;
-    }
-    for (const AccessRow &row : rows)
-        rowList << QJsonObject{{QStringLiteral("endpoint"), row.endpoint.id},
-                               {QStringLiteral("path"), row.endpoint.path},
-                               {QStringLiteral("needed"), row.needed},
-                               {QStringLiteral("access"), accessName(row.access)},
-                               {QStringLiteral("http_status"), row.httpStatus},
-                               {QStringLiteral("ms"), row.milliseconds},
-                               {QStringLiteral("explanation"), scrubbed(row.explanation)},
-                               {QStringLiteral("next_step"), scrubbed(row.nextStep)}};
-    const QString word = verdict == Verdict::Ready      ? QStringLiteral("ready")
-                         : verdict == Verdict::NotReady ? QStringLiteral("not-ready")
-                                                        : QStringLiteral("not-conclusive");
-    return {{QStringLiteral("verdict"), word},
-            {QStringLiteral("summary"), scrubbed(summary)},
-            {QStringLiteral("address"), address.toString()},
-            {QStringLiteral("profile"), profile.id},
-            {QStringLiteral("at"), at.toString(Qt::ISODate)},
-            {QStringLiteral("steps"), stepList},
-            {QStringLiteral("endpoints"), rowList}};
+    result.notes.clear();
+    result.excess.clear();
+    const QStringList granted =
+        pathsWhere(result, [](const AccessRow &row) { return row.access == Access::Granted; });
+    result.token = ownToken(facts.tokens, granted, pathsWhere(result, isRefused));
+    findReasons(result, facts);
+    compareWithTokenList(result);
+    findExcess(result);
+    decide(result);
 }
 
 } // namespace slipway

@@ -5,9 +5,7 @@
 #include <QCoreApplication>
 #include <QCoroSignal>
 #include <QFile>
-#include <QHostAddress>
 #include <QLocale>
-#include <QNetworkProxy>
 #include <QSslConfiguration>
 #include <QSslSocket>
 #include <QTimer>
@@ -22,32 +20,6 @@ constexpr qint64 simdjsonPadding = 64;
 QString tr(const char *text)
 {
     return QCoreApplication::translate("ApiClient", text);
-}
-
-Result<QNetworkProxy> manualProxy(const QString &text)
-{
-    const QUrl url(text);
-    QNetworkProxy proxy;
-    if (url.scheme() == QLatin1String("http"))
-        proxy.setType(QNetworkProxy::HttpProxy);
-    else if (url.scheme() == QLatin1String("socks5"))
-        proxy.setType(QNetworkProxy::Socks5Proxy);
-    else
-        return failure(ErrorKind::BadInput, tr("The proxy \"%1\" is not an address Slipway knows.").arg(text),
-                       tr("Write it as http://host:port or socks5://host:port."));
-    if (url.host().isEmpty() || url.port() <= 0)
-        return failure(ErrorKind::BadInput, tr("The proxy \"%1\" lacks a host or a port.").arg(text),
-                       tr("Write it as http://host:port."));
-    proxy.setHostName(url.host());
-    proxy.setPort(static_cast<quint16>(url.port()));
-    proxy.setUser(url.userName());
-    proxy.setPassword(url.password());
-    return proxy;
-}
-
-bool isLoopback(const QUrl &url)
-{
-    return url.host() == QLatin1String("localhost") || QHostAddress(url.host()).isLoopback();
 }
 
 // One request on one connection of its own, and the bytes of its answer; ends exactly once.
@@ -122,6 +94,10 @@ private:
             return breakOff(ErrorKind::BadAnswer);
         if (state == HttpResponse::State::Complete)
             return end(true);
+        if (m_limits.discardSuccess && m_response.status() / 100 == 2) {
+            (void)m_response.takeBody();
+            return end(true);
+        }
         m_timer.start(m_response.status() > 0 ? m_limits.idle : m_limits.connect);
     }
 
@@ -149,7 +125,8 @@ private:
         m_socket.disconnect(this);
         m_socket.abort();
         // Later, not now: who waits for this destroys the socket whose signal we may be in.
-        QMetaObject::invokeMethod(this, [this] { Q_EMIT ended(); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this, [this] { Q_EMIT ended(); }, Qt::QueuedConnection);
     }
 
 public:
@@ -228,8 +205,7 @@ Error transportError(const Exchange &exchange, const QUrl &url)
 ApiClient::ApiClient(ConnectionSettings settings, QObject *parent)
     : QObject(parent), m_settings(std::move(settings))
 {
-    if (!isLoopback(m_settings.address) && !m_settings.proxy.isEmpty() &&
-        m_settings.proxy != QLatin1String("none")) {
+    if (!m_settings.proxy.isEmpty() && m_settings.proxy != QLatin1String("none")) {
         if (auto proxy = manualProxy(m_settings.proxy); !proxy)
             m_ready = std::unexpected(proxy.error());
     }
@@ -254,6 +230,16 @@ QString HttpAnswer::excerpt() const
     return scrubbed(QString::fromUtf8(body.left(2000)).simplified()).left(300);
 }
 
+QString HttpAnswer::requestId() const
+{
+    // No name is documented; these are the gateways' usual ones.
+    for (const char *name : {"x-request-id", "x-kong-request-id", "x-correlation-id", "x-trace-id"}) {
+        if (const QByteArray value = header(name); !value.isEmpty())
+            return QString::fromLatin1(value.left(100));
+    }
+    return {};
+}
+
 QCoro::Task<Result<HttpAnswer>> ApiClient::get(QString path, QUrlQuery query, std::stop_token stop,
                                                RequestLimits limits)
 {
@@ -262,12 +248,37 @@ QCoro::Task<Result<HttpAnswer>> ApiClient::get(QString path, QUrlQuery query, st
     QUrl url = m_settings.address;
     url.setPath(path);
     url.setQuery(query);
+    RequestRecord record;
+    record.at = QDateTime::currentDateTimeUtc();
+    record.method = QStringLiteral("GET");
+    record.host = url.authority();
+    record.path = path;
+    record.index = query.queryItemValue(QStringLiteral("index"));
+    record.operation = query.queryItemValue(QStringLiteral("operation"));
+    const auto begun = std::chrono::steady_clock::now();
+    Result<HttpAnswer> answer = co_await send(url, stop, limits);
+    if (m_settings.ledger) {
+        record.milliseconds =
+            std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begun)
+                .count();
+        record.status = answer ? answer->status : 0;
+        record.error = answer ? QString() : errorKindName(answer.error().kind);
+        record.requestId = answer ? answer->requestId() : QString();
+        m_settings.ledger->add(record);
+    }
+    co_return answer;
+}
 
-    QNetworkProxy proxy(QNetworkProxy::NoProxy);
-    if (!isLoopback(url) && m_settings.proxy.isEmpty())
-        proxy = QNetworkProxyFactory::systemProxyForQuery(QNetworkProxyQuery(url)).value(0, proxy);
-    else if (!isLoopback(url) && m_settings.proxy != QLatin1String("none"))
-        proxy = manualProxy(m_settings.proxy).value();
+QCoro::Task<Result<HttpAnswer>> ApiClient::send(QUrl url, std::stop_token stop, RequestLimits limits)
+{
+    if (!m_route || std::chrono::steady_clock::now() - m_routeAt > std::chrono::minutes(1)) {
+        Result<ProxyRoute> route = co_await routeTo(url, m_settings.proxy, stop);
+        if (!route)
+            co_return std::unexpected(route.error());
+        m_route = *route;
+        m_routeAt = std::chrono::steady_clock::now();
+    }
+    const QString path = url.path();
     QByteArray target = url.path(QUrl::FullyEncoded).toLatin1();
     if (url.hasQuery())
         target += '?' + url.query(QUrl::FullyEncoded).toLatin1();
@@ -282,7 +293,7 @@ QCoro::Task<Result<HttpAnswer>> ApiClient::get(QString path, QUrlQuery query, st
         "\r\nConnection: close\r\n\r\n";
 
     const auto begun = std::chrono::steady_clock::now();
-    Exchange exchange(m_settings, proxy, request, limits);
+    Exchange exchange(m_settings, m_route->proxy, request, limits);
     {
         const std::stop_callback onStop(stop, [&exchange] {
             QMetaObject::invokeMethod(
@@ -306,6 +317,8 @@ QCoro::Task<Result<HttpAnswer>> ApiClient::get(QString path, QUrlQuery query, st
     QByteArray body = response.takeBody();
     answer.wireBytes = body.size();
 
+    if (limits.discardSuccess && status / 100 == 2)
+        co_return answer;
     const QByteArray encoding = answer.header("content-encoding").toLower();
     if (encoding == "gzip" && !body.isEmpty()) {
         auto plain = inflateWhole(body, limits.maxBody, simdjsonPadding);

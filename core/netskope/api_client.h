@@ -10,6 +10,8 @@
 #pragma once
 #include "core/base/error.h"
 #include "core/base/secret.h"
+#include "core/netskope/proxy.h"
+#include "core/netskope/request_ledger.h"
 
 #include <QByteArray>
 #include <QCoroTask>
@@ -20,6 +22,7 @@
 #include <QUrlQuery>
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <stop_token>
 
 namespace slipway {
@@ -31,6 +34,7 @@ struct ConnectionSettings
     Secret token;
     QString caFile; // additional CA certificates (PEM); empty: only the system's
     QString proxy;  // "" = the system's, "none", or "http://[user[:password]@]host:port" / "socks5://…"
+    std::shared_ptr<RequestLedger> ledger = {}; // where each request is written down; may be null
 };
 
 struct HttpAnswer
@@ -46,6 +50,8 @@ struct HttpAnswer
     {
         return headers.value(lowerCaseName);
     }
+    // The tenant's own name for this request, for a ticket; empty when the answer has none.
+    [[nodiscard]] QString requestId() const;
     // The first characters of the body for an error text: one line, scrubbed, at most 300 characters.
     [[nodiscard]] QString excerpt() const;
 };
@@ -55,6 +61,7 @@ struct RequestLimits
     std::chrono::milliseconds connect{20'000}; // until the first byte of the answer
     std::chrono::milliseconds idle{60'000};    // without a single byte
     qint64 maxBody = 512LL << 20;              // bytes after inflation
+    bool discardSuccess = false; // break off a 2xx answer after its header: its body is nobody's business
 };
 
 class ApiClient : public QObject
@@ -74,8 +81,12 @@ public:
     [[nodiscard]] const ConnectionSettings &settings() const { return m_settings; }
 
 private:
+    [[nodiscard]] QCoro::Task<Result<HttpAnswer>> send(QUrl url, std::stop_token stop, RequestLimits limits);
+
     ConnectionSettings m_settings;
     Result<void> m_ready;
+    std::optional<ProxyRoute> m_route; // asked anew after a minute: computers move between networks
+    std::chrono::steady_clock::time_point m_routeAt;
 };
 
 // Inflates a whole gzip body: every member, its CRC and its length are checked, trailing bytes are refused,

@@ -81,8 +81,10 @@ Result<EndpointCatalogue> EndpointCatalogue::fromJson(const QByteArray &endpoint
         return std::unexpected(profileRows.error());
     for (qsizetype i = 0; i < profileRows->size(); ++i) {
         const QJsonObject row = profileRows->at(i).toObject();
-        Profile profile{
-            row.value(QLatin1String("id")).toString(), row.value(QLatin1String("title")).toString(), {}};
+        Profile profile{row.value(QLatin1String("id")).toString(),
+                        row.value(QLatin1String("title")).toString(),
+                        {},
+                        row.value(QLatin1String("source")).toString()};
         for (const QJsonValue id : row.value(QLatin1String("endpoints")).toArray()) {
             if (!catalogue.endpoint(id.toString()))
                 return badRow("profiles.json", i, tr("there is no endpoint \"%1\".").arg(id.toString()));
@@ -111,6 +113,33 @@ const Profile *EndpointCatalogue::profile(const QString &id) const
             return &profile;
     }
     return nullptr;
+}
+
+Profile EndpointCatalogue::customProfile(const QStringList &endpointIds)
+{
+    return {QStringLiteral("custom:") + endpointIds.join(QLatin1Char(',')), tr("Custom"), endpointIds};
+}
+
+Result<Profile> EndpointCatalogue::resolveProfile(const QString &id) const
+{
+    if (id.startsWith(QLatin1String("custom:"))) {
+        const Result<QList<Endpoint>> chosen =
+            select(id.section(QLatin1Char(':'), 1).split(QLatin1Char(','), Qt::SkipEmptyParts));
+        if (!chosen)
+            return std::unexpected(chosen.error());
+        QStringList ids;
+        for (const Endpoint &endpoint : *chosen)
+            ids << endpoint.id;
+        return customProfile(ids);
+    }
+    if (const Profile *known = profile(id))
+        return *known;
+    QStringList ids;
+    for (const Profile &each : m_profiles)
+        ids << each.id;
+    return failure(ErrorKind::BadInput, tr("There is no profile \"%1\".").arg(id),
+                   tr("Known profiles: %1, or custom: and endpoint ids (custom:alert,audit).")
+                       .arg(ids.join(QStringLiteral(", "))));
 }
 
 Result<QList<Endpoint>> EndpointCatalogue::select(const QStringList &ids) const

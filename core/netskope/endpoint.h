@@ -18,12 +18,15 @@ struct Endpoint
     bool operator==(const Endpoint &) const = default;
 };
 
-// What one consumer (a SIEM) needs.
+// What one consumer (a SIEM) needs. The id "custom:alert,audit" stands for a choice of the user's own.
 struct Profile
 {
     QString id;
     QString title;
     QStringList endpointIds;
+    QString source = {}; // where the consumer publishes its needs; empty for the user's own
+
+    [[nodiscard]] bool isCustom() const { return id.startsWith(QLatin1String("custom:")); }
 };
 
 class EndpointCatalogue
@@ -40,6 +43,10 @@ public:
     // Null when there is none of that id. The pointer lives as long as the catalogue.
     [[nodiscard]] const Endpoint *endpoint(const QString &id) const;
     [[nodiscard]] const Profile *profile(const QString &id) const;
+    // A profile of the table, or the user's own from "custom:" and endpoint ids. BadInput lists
+    // the known ones, or names an unknown endpoint.
+    [[nodiscard]] Result<Profile> resolveProfile(const QString &id) const;
+    [[nodiscard]] static Profile customProfile(const QStringList &endpointIds);
     // Several ids at once; an unknown, empty or doubled one is an error that lists the known ids.
     [[nodiscard]] Result<QList<Endpoint>> select(const QStringList &ids) const;
 

@@ -46,9 +46,9 @@ private Q_SLOTS:
         const CheckResult result = check(m_demo->address(), "check-test-token");
         QCOMPARE(result.verdict, Verdict::Ready);
         QCOMPARE(result.summary, QStringLiteral("Ready: 3 of 3 required permissions."));
-        QCOMPARE(result.steps[0].state, StepState::Passed);
-        QCOMPARE(result.steps[2].state, StepState::Skipped);
-        QCOMPARE(result.steps[4].state, StepState::Passed);
+        QCOMPARE(result.step("name")->state, StepState::Passed);
+        QCOMPARE(result.step("tls")->state, StepState::Skipped);
+        QCOMPARE(result.step("clock")->state, StepState::Passed);
     }
     void oneMissingIsNamed()
     {
@@ -103,11 +103,11 @@ private Q_SLOTS:
         const QUrl nowhere = m_demo->address();
         m_demo.reset();
         const CheckResult refused = check(nowhere, "check-test-token");
-        QCOMPARE(refused.steps[1].error->kind, ErrorKind::ConnectionRefused);
+        QCOMPARE(refused.step("tcp")->error->kind, ErrorKind::ConnectionRefused);
         QCOMPARE(refused.verdict, Verdict::NotConclusive);
         const CheckResult unknown = check(QUrl(QStringLiteral("https://tenant.invalid")), "check-test-token");
-        QCOMPARE(unknown.steps[0].error->kind, ErrorKind::NameNotFound);
-        QCOMPARE(unknown.steps[1].state, StepState::Skipped);
+        QCOMPARE(unknown.step("name")->error->kind, ErrorKind::NameNotFound);
+        QCOMPARE(unknown.step("tcp")->state, StepState::Skipped);
     }
     void anotherConsumersCursorIsUntouched()
     {
@@ -143,7 +143,7 @@ private Q_SLOTS:
     {
         control(m_demo->address(), "/__demo/settings", R"({"clock_skew":3600})");
         const CheckResult result = check(m_demo->address(), "check-test-token");
-        QCOMPARE(result.steps[4].state, StepState::Warning);
+        QCOMPARE(result.step("clock")->state, StepState::Warning);
         QCOMPARE(result.verdict, Verdict::Ready);
     }
     void cancelEndsWithinASecond()

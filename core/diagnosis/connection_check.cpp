@@ -1,0 +1,106 @@
+#include "core/diagnosis/connection_check.h"
+
+#include "core/diagnosis/connection_steps.h"
+#include "core/netskope/curl_text.h"
+
+#include <QCoreApplication>
+
+namespace slipway {
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("ConnectionCheck", text);
+}
+
+enum Step { Proxy, Name, Tcp, Tls, Http, Clock };
+
+// The steps with their states, told to whoever watches.
+struct Steps
+{
+    ConnectionReport &report;
+    const std::function<void(const ConnectionStep &)> &publish;
+
+    ConnectionStep begin(Step at)
+    {
+        ConnectionStep &step = report.steps[at];
+        step.state = StepState::Running;
+        step.at = QDateTime::currentDateTimeUtc();
+        publish(step);
+        return step;
+    }
+    // True when the check can go on.
+    bool end(Step at, const ConnectionStep &step)
+    {
+        report.steps[at] = step;
+        publish(step);
+        return step.state != StepState::Failed;
+    }
+    void skip(Step at, const QString &why = {})
+    {
+        report.steps[at].state = StepState::Skipped;
+        report.steps[at].evidence = why;
+        publish(report.steps[at]);
+    }
+    void skipWaiting()
+    {
+        for (int at = Proxy; at <= Clock; ++at) {
+            if (report.steps[at].state == StepState::Waiting)
+                skip(static_cast<Step>(at));
+        }
+    }
+};
+
+// Name, TCP and TLS.
+QCoro::Task<bool> reach(Steps &steps, const ConnectionSettings &settings, std::stop_token stop)
+{
+    const RouteStep route = co_await checkRoute(steps.begin(Proxy), settings, stop);
+    if (!steps.end(Proxy, route.step) || stop.stop_requested())
+        co_return false;
+    const bool direct = route.route->isDirect();
+    const QString host = direct ? settings.address.host() : route.route->proxy.hostName();
+    const quint16 port = direct ? portOf(settings.address) : route.route->proxy.port();
+    if (!steps.end(Name, co_await checkName(steps.begin(Name), host, stop)) || stop.stop_requested())
+        co_return false;
+    if (!steps.end(Tcp, co_await checkTcp(steps.begin(Tcp), host, port, stop)) || stop.stop_requested())
+        co_return false;
+    if (settings.address.scheme() == QLatin1String("http")) {
+        steps.skip(Tls, tr("plain HTTP on this computer"));
+        co_return true;
+    }
+    TlsStep tls = co_await checkTls(steps.begin(Tls), settings, *route.route, stop);
+    if (tls.proxyError) {
+        ConnectionStep proxy = route.step;
+        proxy.state = StepState::Failed;
+        proxy.error = tls.proxyError;
+        steps.skip(Tls);
+        co_return steps.end(Proxy, proxy);
+    }
+    co_return steps.end(Tls, tls.step);
+}
+
+} // namespace
+
+QCoro::Task<ConnectionReport> checkConnection(ApiClient &client, std::stop_token stop,
+                                              std::function<void(const ConnectionStep &)> publish)
+{
+    ConnectionReport report;
+    report.steps = waitingSteps();
+    Steps steps{report, publish};
+    report.reachable = co_await reach(steps, client.settings(), stop);
+    if (report.reachable && !stop.stop_requested()) {
+        const QString path = QStringLiteral("/api/v2/auth/tokens");
+        ConnectionStep http = steps.begin(Http);
+        http.curl = curlText(client.settings(), path, {});
+        Result<HttpAnswer> answer = co_await client.get(path, {}, stop);
+        report.reachable = steps.end(Http, httpStep(http, client.settings().address, answer));
+        if (answer) {
+            (void)steps.end(Clock, clockStep(steps.begin(Clock), *answer));
+            report.firstAnswer = std::move(*answer);
+        }
+    }
+    steps.skipWaiting();
+    co_return report;
+}
+
+} // namespace slipway

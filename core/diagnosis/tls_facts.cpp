@@ -1,0 +1,179 @@
+#include "core/diagnosis/tls_facts.h"
+
+#include <QCoreApplication>
+#include <QDateTime>
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QSslCipher>
+
+#include <algorithm>
+
+namespace slipway {
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("TlsFacts", text);
+}
+
+const QJsonObject &issuerTable()
+{
+    static const QJsonObject table = [] {
+        QFile file(QStringLiteral(":/slipway/certificate_issuers.json"));
+        return file.open(QIODevice::ReadOnly) ? QJsonDocument::fromJson(file.readAll()).object()
+                                              : QJsonObject();
+    }();
+    return table;
+}
+
+bool containsAny(const QString &text, const QJsonArray &words)
+{
+    return std::any_of(words.begin(), words.end(),
+                       [&](const QJsonValue word) { return text.contains(word.toString()); });
+}
+
+QString issuerText(const QSslCertificate &certificate, QSslCertificate::SubjectInfo part)
+{
+    return certificate.issuerInfo(part).join(QLatin1Char(' '));
+}
+
+QString name(const QStringList &commonName, const QStringList &organisation)
+{
+    return commonName.isEmpty() ? organisation.join(QLatin1Char(' ')) : commonName.join(QLatin1Char(' '));
+}
+
+QString day(const QDateTime &time)
+{
+    return time.toUTC().toString(QStringLiteral("yyyy-MM-dd"));
+}
+
+QString protocolName(QSsl::SslProtocol protocol)
+{
+    return protocol == QSsl::TlsV1_3   ? QStringLiteral("TLS 1.3")
+           : protocol == QSsl::TlsV1_2 ? QStringLiteral("TLS 1.2")
+                                       : QString();
+}
+
+} // namespace
+
+ChainIssuer issuerOf(const QList<QSslCertificate> &chain)
+{
+    if (chain.isEmpty())
+        return {};
+    // An inspector may sit anywhere in the chain; a public authority counts at its top only. Subjects do not
+    // count: Netskope's own servers are made out to Netskope.
+    for (const QSslCertificate &certificate : chain) {
+        const QString issuer = (issuerText(certificate, QSslCertificate::CommonName) + QLatin1Char(' ') +
+                                issuerText(certificate, QSslCertificate::Organization))
+                                   .toLower();
+        for (const QJsonValue row : issuerTable().value(QStringLiteral("inspectors")).toArray()) {
+            if (containsAny(issuer, row[QStringLiteral("match")].toArray()))
+                return {ChainIssuer::Kind::Inspector, row[QStringLiteral("name")].toString()};
+        }
+    }
+    const QSslCertificate &top = chain.last();
+    const QString organisation = issuerText(top, QSslCertificate::Organization);
+    const QString commonName = issuerText(top, QSslCertificate::CommonName);
+    const QString known = organisation.isEmpty() ? commonName : organisation;
+    if (containsAny(known.toLower(), issuerTable().value(QStringLiteral("public")).toArray()))
+        return {ChainIssuer::Kind::PublicAuthority, known};
+    return {ChainIssuer::Kind::Private, commonName.isEmpty() ? organisation : commonName};
+}
+
+TlsFacts TlsFacts::of(const QSslSocket &socket)
+{
+    return {protocolName(socket.sessionProtocol()), socket.sessionCipher().name(),
+            socket.peerCertificateChain()};
+}
+
+QString TlsFacts::subject() const
+{
+    return chain.isEmpty() ? QString()
+                           : name(chain.first().subjectInfo(QSslCertificate::CommonName),
+                                  chain.first().subjectInfo(QSslCertificate::Organization));
+}
+
+QStringList TlsFacts::lines() const
+{
+    QStringList lines;
+    if (!protocol.isEmpty())
+        lines << tr("%1 with %2").arg(protocol, cipher);
+    for (qsizetype at = 0; at < chain.size(); ++at) {
+        const QSslCertificate &certificate = chain[at];
+        QString line =
+            tr("Certificate %1: %2, issued by %3, valid %4 to %5, SHA-256 %6")
+                .arg(at + 1)
+                .arg(name(certificate.subjectInfo(QSslCertificate::CommonName),
+                          certificate.subjectInfo(QSslCertificate::Organization)),
+                     name(certificate.issuerInfo(QSslCertificate::CommonName),
+                          certificate.issuerInfo(QSslCertificate::Organization)),
+                     day(certificate.effectiveDate()), day(certificate.expiryDate()),
+                     QString::fromLatin1(certificate.digest(QCryptographicHash::Sha256).toHex(':')));
+        const QStringList names = certificate.subjectAlternativeNames().values();
+        if (at == 0 && !names.isEmpty())
+            line += tr(", for %1").arg(names.join(QStringLiteral(", ")));
+        if (certificate.isSelfSigned())
+            line += tr(", signed by itself");
+        lines << line;
+    }
+    return lines;
+}
+
+QString TlsFacts::pem() const
+{
+    QByteArray text;
+    for (const QSslCertificate &certificate : chain)
+        text += certificate.toPem();
+    return QString::fromLatin1(text);
+}
+
+QStringList certificateProblems(const QList<QSslError> &errors)
+{
+    QStringList problems;
+    for (const QSslError &error : errors) {
+        switch (error.error()) {
+        case QSslError::CertificateExpired:
+            problems << tr("it expired on %1").arg(day(error.certificate().expiryDate()));
+            break;
+        case QSslError::CertificateNotYetValid:
+            problems << tr("it is valid from %1 on only (is this computer's clock right?)")
+                            .arg(day(error.certificate().effectiveDate()));
+            break;
+        case QSslError::SelfSignedCertificate:
+        case QSslError::SelfSignedCertificateInChain:
+            problems << tr("it is signed by itself, not by an authority that this computer knows");
+            break;
+        case QSslError::HostNameMismatch: {
+            const QStringList names = error.certificate().subjectAlternativeNames().values();
+            problems << (names.isEmpty() ? tr("it is made out to another host")
+                                         : tr("it is made out to another host (%1)")
+                                               .arg(names.mid(0, 3).join(QStringLiteral(", "))));
+            break;
+        }
+        case QSslError::UnableToGetIssuerCertificate:
+        case QSslError::UnableToGetLocalIssuerCertificate:
+        case QSslError::UnableToVerifyFirstCertificate:
+        case QSslError::CertificateUntrusted:
+            problems << tr("its issuer is unknown to this computer");
+            break;
+        default:
+            problems << error.errorString();
+        }
+    }
+    problems.removeDuplicates();
+    return problems;
+}
+
+QStringList inspectorCaFiles()
+{
+    QStringList found;
+    for (const QJsonValue path : issuerTable().value(QStringLiteral("inspector_ca_files")).toArray()) {
+        if (QFile::exists(path.toString()))
+            found << path.toString();
+    }
+    return found;
+}
+
+} // namespace slipway

@@ -1,0 +1,176 @@
+#include "core/base/ending.h"
+#include "core/diagnosis/connection_steps.h"
+#include "core/diagnosis/tls_facts.h"
+
+#include <QCoreApplication>
+#include <QElapsedTimer>
+#include <QSslConfiguration>
+
+namespace slipway {
+namespace {
+
+using namespace std::chrono_literals;
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("TlsStep", text);
+}
+
+std::optional<Error> proxyError(const QSslSocket &socket, const ProxyRoute &route)
+{
+    const QString proxy = route.text();
+    switch (socket.error()) {
+    case QAbstractSocket::ProxyAuthenticationRequiredError:
+        return Error{ErrorKind::Proxy,
+                     route.proxy.user().isEmpty()
+                         ? tr("The proxy %1 asks for a user name and password (407).").arg(proxy)
+                         : tr("The proxy %1 does not accept the user name or password (407).").arg(proxy),
+                     tr("Add them to the proxy in the tenant's settings, as http://user:password@host:port."),
+                     socket.errorString()};
+    case QAbstractSocket::ProxyConnectionRefusedError:
+    case QAbstractSocket::ProxyConnectionTimeoutError:
+    case QAbstractSocket::ProxyNotFoundError:
+        return Error{ErrorKind::Proxy, tr("The proxy %1 cannot be reached.").arg(proxy),
+                     tr("Check the proxy's address."), socket.errorString()};
+    case QAbstractSocket::ProxyConnectionClosedError:
+    case QAbstractSocket::ProxyProtocolError:
+        return Error{ErrorKind::Proxy,
+                     tr("The proxy %1 does not let this computer through to the tenant.").arg(proxy),
+                     tr("Ask its administrator to allow the tenant's address on port 443 (CONNECT)."),
+                     socket.errorString()};
+    default:
+        return std::nullopt;
+    }
+}
+
+QString howToTrust(const ChainIssuer &issuer)
+{
+    const QString who =
+        issuer.kind == ChainIssuer::Kind::Inspector
+            ? tr("It was issued by %1, which inspects TLS traffic.").arg(issuer.name)
+            : tr("It was issued by \"%1\", which is not a public authority: most likely your company's "
+                 "inspection.")
+                  .arg(issuer.name);
+    const QStringList files = inspectorCaFiles();
+    return who + QLatin1Char(' ') +
+           (files.isEmpty() ? tr("Ask your IT department for its CA certificate (PEM) and choose it as the "
+                                 "CA file in the "
+                                 "tenant's settings.")
+                            : tr("This computer has such a CA certificate in %1: choose it as the CA file in "
+                                 "the tenant's "
+                                 "settings.")
+                                  .arg(files.first()));
+}
+
+ConnectionStep untrusted(ConnectionStep step, const QString &host, const TlsFacts &facts,
+                         const QList<QSslError> &errors)
+{
+    const ChainIssuer issuer = issuerOf(facts.chain);
+    const bool issuerUnknown = std::any_of(errors.cbegin(), errors.cend(), [](const QSslError &error) {
+        return error.error() != QSslError::CertificateExpired &&
+               error.error() != QSslError::CertificateNotYetValid &&
+               error.error() != QSslError::HostNameMismatch;
+    });
+    const QString next =
+        issuerUnknown && issuer.kind != ChainIssuer::Kind::PublicAuthority
+            ? howToTrust(issuer)
+            : tr("Nothing was sent. Check the tenant's address and this computer's clock; if both are right, "
+                 "something in between answers in the tenant's place.");
+    return failedStep(step, ErrorKind::Tls,
+                      tr("The certificate of %1 is not trusted: %2.")
+                          .arg(host, certificateProblems(errors).join(QStringLiteral("; "))),
+                      next, facts.lines().join(QLatin1Char('\n')));
+}
+
+ConnectionStep noHandshake(ConnectionStep step, const QString &host, const QString &reason)
+{
+    const QString low = reason.toLower();
+    if (low.contains(QLatin1String("protocol version")) ||
+        low.contains(QLatin1String("unsupported protocol")))
+        return failedStep(step, ErrorKind::Tls,
+                          tr("%1 offers outdated TLS versions only (1.1 or older).").arg(host),
+                          tr("Netskope speaks TLS 1.2 and 1.3: something in between, such as an old proxy, "
+                             "answers in its place."),
+                          reason);
+    if (low.contains(QLatin1String("wrong version number")) || low.contains(QLatin1String("packet length")))
+        return failedStep(step, ErrorKind::Tls, tr("%1 does not speak TLS on this port.").arg(host),
+                          tr("A captive portal or a proxy for plain HTTP may answer. Check the address and "
+                             "its port."),
+                          reason);
+    return failedStep(step, ErrorKind::Tls, tr("No secure connection to %1 could be made.").arg(host),
+                      tr("Check whether something in between inspects or blocks TLS."), reason);
+}
+
+ConnectionStep trusted(ConnectionStep step, const TlsFacts &facts)
+{
+    step.state = StepState::Passed;
+    step.evidence = QStringLiteral("%1 %2").arg(facts.protocol, facts.subject());
+    const ChainIssuer issuer = issuerOf(facts.chain);
+    if (issuer.kind != ChainIssuer::Kind::PublicAuthority) {
+        step.state = StepState::Warning;
+        step.error = Error{
+            ErrorKind::Tls,
+            issuer.kind == ChainIssuer::Kind::Inspector
+                ? tr("The connection is inspected by %1, which this computer trusts.").arg(issuer.name)
+                : tr("The certificate was issued by \"%1\", which is not a public authority but trusted by "
+                     "this "
+                     "computer or the tenant's CA file: the connection is most likely inspected.")
+                      .arg(issuer.name),
+            tr("That works. Whoever inspects can read the token and the events; ask for an exception for the "
+               "tenant's address if that is not wanted."),
+            facts.lines().join(QLatin1Char('\n'))};
+        return step;
+    }
+    const qint64 days = QDateTime::currentDateTimeUtc().daysTo(facts.chain.first().expiryDate());
+    if (days < 14) {
+        step.state = StepState::Warning;
+        step.error = Error{ErrorKind::Tls,
+                           tr("The tenant's certificate ends in %1 days.").arg(days),
+                           tr("Netskope renews it by itself; nothing is to be done here."),
+                           {}};
+    }
+    return step;
+}
+
+} // namespace
+
+QCoro::Task<TlsStep> checkTls(ConnectionStep step, ConnectionSettings settings, ProxyRoute route,
+                              std::stop_token stop)
+{
+    QElapsedTimer clock;
+    clock.start();
+    Ending ending(20s);
+    QSslSocket socket;
+    socket.setProxy(route.proxy);
+    if (!settings.caFile.isEmpty()) {
+        QSslConfiguration tls = socket.sslConfiguration();
+        tls.addCaCertificates(settings.caFile);
+        socket.setSslConfiguration(tls);
+    }
+    QList<QSslError> errors;
+    TlsFacts facts;
+    QObject::connect(&socket, &QSslSocket::encrypted, &ending, [&] { ending.end(true); });
+    QObject::connect(&socket, &QSslSocket::errorOccurred, &ending, [&] { ending.end(false); });
+    QObject::connect(&socket, &QSslSocket::sslErrors, &ending, [&](const QList<QSslError> &found) {
+        errors = found;
+        facts = TlsFacts::of(socket); // gone once the socket has given up
+    });
+    const QString host = settings.address.host();
+    socket.connectToHostEncrypted(host, portOf(settings.address));
+    const bool reached = co_await wait(ending, stop);
+    step.milliseconds = clock.elapsed();
+    if (errors.isEmpty())
+        facts = TlsFacts::of(socket);
+    step.facts = facts.lines();
+    step.pem = facts.pem();
+    if (!reached) {
+        if (const auto refused = proxyError(socket, route))
+            co_return TlsStep{step, refused};
+        co_return TlsStep{errors.isEmpty() ? noHandshake(step, host, socket.errorString())
+                                           : untrusted(step, host, facts, errors),
+                          std::nullopt};
+    }
+    co_return TlsStep{trusted(step, facts), std::nullopt};
+}
+
+} // namespace slipway

@@ -1,0 +1,29 @@
+#include "core/netskope/curl_text.h"
+
+namespace slipway {
+namespace {
+
+QString quoted(QString text)
+{
+    return QLatin1Char('\'') + text.replace(QLatin1Char('\''), QLatin1String("'\\''")) + QLatin1Char('\'');
+}
+
+} // namespace
+
+QString curlText(const ConnectionSettings &settings, const QString &path, const QUrlQuery &query)
+{
+    QUrl url = settings.address;
+    url.setPath(path);
+    url.setQuery(query);
+    QStringList parts{QStringLiteral("curl -sS -i -H \"Netskope-Api-Token: $NETSKOPE_API_TOKEN\"")};
+    if (!settings.caFile.isEmpty())
+        parts << QStringLiteral("--cacert ") + quoted(settings.caFile);
+    if (settings.proxy == QLatin1String("none"))
+        parts << QStringLiteral("--noproxy '*'");
+    else if (!settings.proxy.isEmpty())
+        parts << QStringLiteral("--proxy ") + quoted(QUrl(settings.proxy).toString(QUrl::RemoveUserInfo));
+    parts << quoted(url.toString(QUrl::FullyEncoded));
+    return scrubbed(parts.join(QLatin1Char(' ')));
+}
+
+} // namespace slipway
