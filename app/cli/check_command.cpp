@@ -13,7 +13,7 @@ int checkCommand(const QStringList &list)
         QStringLiteral("Test the connection and the token's permissions. Nothing is consumed."));
     arguments.addConnectionOptions();
     arguments.parser.addOption({QStringLiteral("profile"),
-                                QStringLiteral("Whose needs to check (default: hunters)."),
+                                QStringLiteral("Whose needs to check (default: hunters), or custom: and endpoint ids."),
                                 QStringLiteral("ID")});
     arguments.parser.addOption({QStringLiteral("endpoint"),
                                 QStringLiteral("Further endpoints to probe, comma separated."),
@@ -27,17 +27,9 @@ int checkCommand(const QStringList &list)
 
     const EndpointCatalogue catalogue = EndpointCatalogue::builtIn();
     const QString profileId = arguments.isSet("profile") ? arguments.value("profile") : connection->profileId;
-    const Profile *profile = catalogue.profile(profileId);
-    if (!profile) {
-        QStringList known;
-        for (const Profile &each : catalogue.profiles())
-            known << each.id;
-        return report({ErrorKind::BadInput,
-                       QStringLiteral("There is no profile \"%1\".").arg(profileId),
-                       QStringLiteral("Known profiles: %1.").arg(known.join(QStringLiteral(", "))),
-                       {}},
-                      json);
-    }
+    const Result<Profile> profile = catalogue.resolveProfile(profileId);
+    if (!profile)
+        return report(profile.error(), json);
     QStringList ids = profile->endpointIds;
     for (const QString &id : arguments.list("endpoint")) {
         if (!ids.contains(id))
