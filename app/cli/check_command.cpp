@@ -12,9 +12,10 @@ int checkCommand(const QStringList &list)
         QStringLiteral("slipway-cli check"),
         QStringLiteral("Test the connection and the token's permissions. Nothing is consumed."));
     arguments.addConnectionOptions();
-    arguments.parser.addOption({QStringLiteral("profile"),
-                                QStringLiteral("Whose needs to check (default: hunters), or custom: and endpoint ids."),
-                                QStringLiteral("ID")});
+    arguments.parser.addOption(
+        {QStringLiteral("profile"),
+         QStringLiteral("Whose needs to check (default: hunters), or custom: and endpoint ids."),
+         QStringLiteral("ID")});
     arguments.parser.addOption({QStringLiteral("endpoint"),
                                 QStringLiteral("Further endpoints to probe, comma separated."),
                                 QStringLiteral("IDS")});

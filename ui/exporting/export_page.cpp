@@ -121,7 +121,7 @@ void ExportPage::setTenant(const Tenant &tenant)
     }
     m_tenant = tenant;
     m_banner->hide();
-    const Profile *profile = m_workspace.catalogue().profile(tenant.profileId);
+    const Result<Profile> profile = m_workspace.catalogue().resolveProfile(tenant.profileId);
     const QSignalBlocker quiet(m_endpoints);
     m_endpoints->clear();
     for (const Endpoint &endpoint : m_workspace.catalogue().endpoints()) {

@@ -184,8 +184,10 @@ void TenantDialog::save()
 
 void TenantDialog::test()
 {
-    const Profile *profile = m_workspace.catalogue().profile(entered().profileId);
-    m_check = std::make_unique<CheckSession>(connectionOf(entered(), m_token), *profile,
+    const Result<Profile> profile = m_workspace.catalogue().resolveProfile(entered().profileId);
+    if (!profile)
+        return m_banner->show(profile.error());
+    m_check = std::make_unique<CheckSession>(m_workspace.reach(entered(), m_token), *profile,
                                              m_workspace.catalogue().select(profile->endpointIds).value());
     m_banner->show(theme::Tone::Neutral, tr("Testing the connection and the permissions…"));
     connect(m_check.get(), &CheckSession::finished, this, [this](const CheckResult &result) {

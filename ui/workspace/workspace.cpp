@@ -87,7 +87,14 @@ QCoro::Task<Result<ConnectionSettings>> Workspace::connection(Tenant tenant)
     Result<Secret> token = co_await m_tokens->read(tokenKey(tenant.id));
     if (!token)
         co_return std::unexpected(token.error());
-    co_return connectionOf(tenant, *token);
+    co_return reach(tenant, *token);
+}
+
+ConnectionSettings Workspace::reach(const Tenant &tenant, const Secret &token) const
+{
+    ConnectionSettings settings = connectionOf(tenant, token);
+    settings.ledger = m_ledger;
+    return settings;
 }
 
 } // namespace slipway

@@ -34,6 +34,11 @@ public:
     // The connection with its token; the error is the keychain's.
     [[nodiscard]] QCoro::Task<Result<ConnectionSettings>> connection(Tenant tenant);
 
+    // The same for a token that is not stored yet.
+    [[nodiscard]] ConnectionSettings reach(const Tenant &tenant, const Secret &token) const;
+    // Every request of this process to any tenant.
+    [[nodiscard]] const RequestLedger &ledger() const { return *m_ledger; }
+
 Q_SIGNALS:
     void tenantsChanged();
 
@@ -45,6 +50,7 @@ private:
     std::unique_ptr<LayeredTokenStore> m_tokens;
     std::unique_ptr<DemoTenant> m_demo;
     Tenant m_demoTenant;
+    std::shared_ptr<RequestLedger> m_ledger = std::make_shared<RequestLedger>();
     std::unique_ptr<JobService> m_jobs;
 };
 
