@@ -19,6 +19,7 @@ void quietHandler(QtMsgType type, const QMessageLogContext &, const QString &mes
 const char *const usage = R"(Usage: slipway-cli COMMAND [options]
 
   check          test the connection and the token's permissions
+  history        list earlier checks and compare two of them
   preview        print the newest events of an endpoint
   export         export a time range to a folder as NDJSON
   jobs           list, show, cancel or resume exports
@@ -47,9 +48,13 @@ int main(int argc, char *argv[])
     qInstallMessageHandler(quietHandler);
 
     const std::map<QString, int (*)(const QStringList &)> commands{
-        {QStringLiteral("check"), checkCommand},   {QStringLiteral("preview"), previewCommand},
-        {QStringLiteral("export"), exportCommand}, {QStringLiteral("jobs"), jobsCommand},
-        {QStringLiteral("tenant"), tenantCommand}, {QStringLiteral("demo-tenant"), demoTenantCommand}};
+        {QStringLiteral("check"), checkCommand},
+        {QStringLiteral("history"), historyCommand},
+        {QStringLiteral("preview"), previewCommand},
+        {QStringLiteral("export"), exportCommand},
+        {QStringLiteral("jobs"), jobsCommand},
+        {QStringLiteral("tenant"), tenantCommand},
+        {QStringLiteral("demo-tenant"), demoTenantCommand}};
     const QStringList arguments = QCoreApplication::arguments().mid(1);
     const QString name = arguments.value(0);
     if (name == QLatin1String("--version")) {

@@ -1,4 +1,5 @@
 #include "app/cli/command.h"
+#include "app/cli/kept_check.h"
 #include "core/diagnosis/check.h"
 
 #include <QCoroTask>
@@ -54,6 +55,7 @@ int checkCommand(const QStringList &list)
         printLine(result.asText());
     if (stopped)
         return Interrupted;
+    keepCheck(result, *connection);
     return result.verdict == Verdict::Ready ? AllWell : Failed;
 }
 

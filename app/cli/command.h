@@ -57,6 +57,7 @@ void printJson(const QJsonObject &json);
 // Calls `handler` in the event loop at SIGINT or SIGTERM.
 void onInterrupt(std::function<void()> handler);
 
+int historyCommand(const QStringList &arguments);
 int checkCommand(const QStringList &arguments);
 int previewCommand(const QStringList &arguments);
 int exportCommand(const QStringList &arguments);

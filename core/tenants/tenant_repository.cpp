@@ -127,9 +127,14 @@ Result<void> TenantRepository::update(const Tenant &tenant) const
 
 Result<void> TenantRepository::remove(const QString &id) const
 {
-    if (auto removed = m_database.run(QStringLiteral("DELETE FROM tenant WHERE id = ?"), {id}); !removed)
-        return std::unexpected(removed.error());
-    return {};
+    return m_database.transaction([&]() -> Result<void> {
+        for (const char *sql :
+             {"DELETE FROM tenant WHERE id = ?", "DELETE FROM check_run WHERE tenant = ?"}) {
+            if (auto removed = m_database.run(QString::fromLatin1(sql), {id}); !removed)
+                return std::unexpected(removed.error());
+        }
+        return {};
+    });
 }
 
 } // namespace slipway

@@ -218,6 +218,31 @@ private Q_SLOTS:
         }
         QVERIFY(files > 3);
     }
+    void checksAreKeptAndCompared()
+    {
+        const QStringList check = QStringList{QStringLiteral("check")} + connection();
+        QCOMPARE(run(check).code, 0);
+        control(m_demo->address(), "/__demo/settings", R"({"granted":["alert","audit"]})");
+        QCOMPARE(run(check).code, 1);
+        const QJsonArray checks =
+            QJsonDocument::fromJson(run({QStringLiteral("history"), QStringLiteral("--json")}).out)
+                .object()[QStringLiteral("checks")]
+                .toArray();
+        QCOMPARE(checks.size(), 2); // newest first
+        QCOMPARE(checks[0].toObject()[QStringLiteral("verdict")].toString(), QStringLiteral("not-ready"));
+        const auto id = [&](int at) {
+            return QString::number(checks[at].toObject()[QStringLiteral("id")].toInt());
+        };
+        const Outcome compared = run({QStringLiteral("history"), QStringLiteral("--compare"), id(0), id(1)});
+        QCOMPARE(compared.code, 0);
+        QVERIFY2(compared.out.contains("application events lost."), compared.out.constData());
+        QCOMPARE(run({QStringLiteral("history"), QStringLiteral("--compare"), id(0)}).code, 2);
+        QCOMPARE(
+            run({QStringLiteral("history"), QStringLiteral("--compare"), id(0), QStringLiteral("4711")}).code,
+            1);
+        QCOMPARE(run({QStringLiteral("history"), QStringLiteral("--tenant"), QStringLiteral("None")}).code,
+                 1);
+    }
     void demoTenantPrintsOneLine()
     {
         QProcess process;

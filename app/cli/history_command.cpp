@@ -1,0 +1,144 @@
+#include "app/cli/kept_check.h"
+#include "core/diagnosis/check_comparison.h"
+#include "core/diagnosis/check_history.h"
+#include "core/netskope/tenant_address.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+namespace slipway::cli {
+namespace {
+
+Result<StateDatabase> openState()
+{
+    const Result<QString> path = defaultDatabasePath();
+    if (!path)
+        return std::unexpected(path.error());
+    return StateDatabase::open(*path);
+}
+
+// Empty: all tenants.
+Result<QString> keyFrom(const Arguments &arguments, const StateDatabase &database)
+{
+    if (arguments.isSet("tenant")) {
+        const Result<Tenant> tenant = TenantRepository(database).byName(arguments.value("tenant"));
+        if (!tenant)
+            return std::unexpected(tenant.error());
+        return tenant->id;
+    }
+    if (arguments.isSet("host")) {
+        const Result<TenantAddress> address = normaliseAddress(arguments.value("host"));
+        if (!address)
+            return std::unexpected(address.error());
+        return historyKey({}, address->url);
+    }
+    return QString();
+}
+
+Result<CheckRecord> recordOf(const CheckHistory &history, const QString &word)
+{
+    bool isNumber = false;
+    const qint64 id = word.toLongLong(&isNumber);
+    if (!isNumber)
+        return failure(ErrorKind::BadInput, QStringLiteral("\"%1\" is not the number of a check.").arg(word),
+                       QStringLiteral("\"slipway-cli history\" lists the numbers."));
+    return history.byId(id);
+}
+
+int compare(const CheckHistory &history, const QString &first, const QString &second, bool json)
+{
+    const Result<CheckRecord> one = recordOf(history, first), other = recordOf(history, second);
+    for (const auto *record : {&one, &other}) {
+        if (!*record)
+            return report(record->error(), json);
+    }
+    if (one->tenantKey != other->tenantKey)
+        return report({ErrorKind::BadInput,
+                       QStringLiteral("These checks are of two tenants: %1 and %2.")
+                           .arg(one->tenantName, other->tenantName),
+                       QStringLiteral("Compare two checks of the same tenant."),
+                       {}},
+                      json);
+    const CheckComparison comparison = compareChecks(*one, *other, QDateTime::currentDateTimeUtc());
+    if (json)
+        printJson(comparison.asJson());
+    else
+        printLine(comparison.asText());
+    return AllWell;
+}
+
+QJsonObject jsonOf(const CheckRecord &record)
+{
+    QJsonObject json = QJsonDocument::fromJson(record.toJson()).object();
+    json.remove(QStringLiteral("text")); // the same again, for people
+    json.insert(QStringLiteral("id"), record.id);
+    return json;
+}
+
+} // namespace
+
+void keepCheck(const CheckResult &result, const TenantConnection &connection)
+{
+    const Result<StateDatabase> database = openState();
+    const Result<CheckRecord> kept =
+        database ? CheckHistory(*database).add(
+                       CheckRecord::of(result, historyKey(connection.tenantId, connection.settings.address),
+                                       connection.tenantName))
+                 : Result<CheckRecord>(std::unexpected(database.error()));
+    if (!kept)
+        printMessage(
+            QStringLiteral("The check is not in the history: %1").arg(scrubbed(kept.error().asText())));
+}
+
+int historyCommand(const QStringList &list)
+{
+    Arguments arguments(QStringLiteral("slipway-cli history"),
+                        QStringLiteral("List earlier checks, newest first, or say what changed between two.\n"
+                                       "history [--tenant NAME | --host URL]\n"
+                                       "history --compare A B"));
+    arguments.parser.addOption(
+        {QStringLiteral("tenant"), QStringLiteral("Only a saved tenant's checks."), QStringLiteral("NAME")});
+    arguments.parser.addOption({QStringLiteral("host"),
+                                QStringLiteral("Only the checks of an address that is not saved."),
+                                QStringLiteral("URL")});
+    arguments.parser.addOption(
+        {QStringLiteral("compare"), QStringLiteral("The numbers of two checks."), QStringLiteral("A B")});
+    if (const auto code = arguments.parse(list, 0, 1))
+        return *code;
+    const bool json = arguments.isSet("json"), comparing = arguments.isSet("compare");
+    const QStringList words = arguments.parser.positionalArguments();
+    if (comparing != (words.size() == 1))
+        return report({ErrorKind::BadInput,
+                       QStringLiteral("A comparison needs two checks."),
+                       QStringLiteral("For example: slipway-cli history --compare 12 15"),
+                       {}},
+                      json);
+    const Result<StateDatabase> database = openState();
+    if (!database)
+        return report(database.error(), json);
+    const CheckHistory history(*database);
+    if (comparing)
+        return compare(history, arguments.value("compare"), words.first(), json);
+    const Result<QString> key = keyFrom(arguments, *database);
+    if (!key)
+        return report(key.error(), json);
+    const Result<QList<CheckRecord>> records = history.list(*key);
+    if (!records)
+        return report(records.error(), json);
+    QJsonArray array;
+    for (const CheckRecord &record : *records) {
+        array << jsonOf(record);
+        if (!json)
+            printLine(QStringLiteral("%1  %2  %3  %4")
+                          .arg(QString::number(record.id).rightJustified(4), record.at.toString(Qt::ISODate),
+                               record.tenantName, record.summary));
+    }
+    if (json)
+        printJson({{QStringLiteral("checks"), array}});
+    else if (records->isEmpty())
+        printMessage(QStringLiteral("There are no checks in the history yet."));
+    return AllWell;
+}
+
+} // namespace slipway::cli

@@ -1,0 +1,37 @@
+// What changed between two checks of one tenant, in sentences: "Lost since Tuesday: Application events."
+#pragma once
+#include "core/diagnosis/check_record.h"
+
+namespace slipway {
+
+enum class Change { Worse, Better, Different };
+
+struct ComparedRow
+{
+    QString endpointId, title;
+    bool needed = false;                 // by the newer check's profile
+    std::optional<Access> before, after; // empty: not tested
+};
+
+struct CheckComparison
+{
+    struct Finding
+    {
+        Change change = Change::Different;
+        QString sentence; // ends with a full stop
+    };
+    QList<Finding> findings; // what got worse first; empty: nothing changed
+    QString headline;        // "Since Tuesday: application events lost."
+    QList<ComparedRow> rows; // all endpoints of either check, the older one's order first
+
+    [[nodiscard]] QString asText() const;
+    [[nodiscard]] QJsonObject asJson() const;
+};
+
+// The order of the two does not matter: the older one is `before`. `now` decides how the older one's day is
+// called: "since 14:05" today, "since yesterday", "since Tuesday" within six days, else "since 3 November"
+// (with the year when it is another). Times are local.
+[[nodiscard]] CheckComparison compareChecks(const CheckRecord &one, const CheckRecord &other,
+                                            const QDateTime &now);
+
+} // namespace slipway

@@ -1,0 +1,31 @@
+// The checks of the past, in the table check_run: every check is kept, the newest `keptChecks` of each
+// tenant.
+//
+// Threads: shares its database's thread.
+#pragma once
+#include "core/diagnosis/check_record.h"
+#include "core/state/state_database.h"
+
+namespace slipway {
+
+// A check every hour for eight days, or one a day for more than half a year: enough to see when something
+// was lost, and a few hundred kilobytes.
+inline constexpr int keptChecks = 200;
+
+class CheckHistory
+{
+public:
+    explicit CheckHistory(const StateDatabase &database) : m_database(database) {}
+
+    // Stores the record under its tenantKey, gives it an id, and forgets what is beyond `kept`.
+    [[nodiscard]] Result<CheckRecord> add(CheckRecord record, int kept = keptChecks) const;
+    // Newest first; an empty key means all tenants. Records that cannot be read are left out.
+    [[nodiscard]] Result<QList<CheckRecord>> list(const QString &tenantKey) const;
+    // NotFound names the id.
+    [[nodiscard]] Result<CheckRecord> byId(qint64 id) const;
+
+private:
+    const StateDatabase &m_database;
+};
+
+} // namespace slipway

@@ -1,0 +1,50 @@
+// One check as the history keeps it: plain, small, without any secret, and readable by every later version.
+#pragma once
+#include "core/diagnosis/check_result.h"
+
+namespace slipway {
+
+struct CheckRecord
+{
+    struct Step
+    {
+        QString id, title;
+        StepState state = StepState::Waiting;
+        QString evidence;
+    };
+    struct Row
+    {
+        QString endpointId, title, path;
+        bool needed = false;
+        Access access = Access::Waiting;
+        int httpStatus = 0;
+    };
+
+    qint64 id = 0;      // made by the history
+    QString tenantKey;  // see historyKey()
+    QString tenantName; // for people
+    QDateTime at;       // UTC
+    QString address;    // of the tenant at that time
+    QString profileId, profileTitle;
+    Verdict verdict = Verdict::NotConclusive;
+    QString summary;
+    QList<Step> steps;
+    QList<Row> rows;
+    QString tokenName;      // from the tenant's token list; empty when that was not readable
+    QDateTime tokenExpires; // UTC; invalid when unknown
+    QStringList excess;     // paths beyond the profile's need
+    QString text;           // the whole result, as "Copy as text" gave it
+
+    [[nodiscard]] static CheckRecord of(const CheckResult &result, const QString &tenantKey,
+                                        const QString &tenantName);
+    [[nodiscard]] QByteArray toJson() const;
+    // Unknown keys and missing ones are fine; BadAnswer for what is no record at all.
+    [[nodiscard]] static Result<CheckRecord> fromJson(const QByteArray &json);
+};
+
+// Whose history: a saved tenant's id, or the address of one that is not saved.
+[[nodiscard]] QString historyKey(const QString &tenantId, const QUrl &address);
+
+} // namespace slipway
+
+Q_DECLARE_METATYPE(slipway::CheckRecord)
