@@ -51,6 +51,17 @@ struct Steps
     }
 };
 
+// What is wrong on the way to the proxy is about the proxy.
+ConnectionStep ofProxy(ConnectionStep step, bool direct)
+{
+    if (!direct && step.error) {
+        step.error->kind = ErrorKind::Proxy;
+        step.error->message = tr("The proxy cannot be used: %1").arg(step.error->message);
+        step.error->nextStep = tr("Check the proxy in the tenant's settings.");
+    }
+    return step;
+}
+
 // Name, TCP and TLS.
 QCoro::Task<bool> reach(Steps &steps, const ConnectionSettings &settings, std::stop_token stop)
 {
@@ -60,9 +71,11 @@ QCoro::Task<bool> reach(Steps &steps, const ConnectionSettings &settings, std::s
     const bool direct = route.route->isDirect();
     const QString host = direct ? settings.address.host() : route.route->proxy.hostName();
     const quint16 port = direct ? portOf(settings.address) : route.route->proxy.port();
-    if (!steps.end(Name, co_await checkName(steps.begin(Name), host, stop)) || stop.stop_requested())
+    if (!steps.end(Name, ofProxy(co_await checkName(steps.begin(Name), host, stop), direct)) ||
+        stop.stop_requested())
         co_return false;
-    if (!steps.end(Tcp, co_await checkTcp(steps.begin(Tcp), host, port, stop)) || stop.stop_requested())
+    if (!steps.end(Tcp, ofProxy(co_await checkTcp(steps.begin(Tcp), host, port, stop), direct)) ||
+        stop.stop_requested())
         co_return false;
     if (settings.address.scheme() == QLatin1String("http")) {
         steps.skip(Tls, tr("plain HTTP on this computer"));

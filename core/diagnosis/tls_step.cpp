@@ -34,6 +34,14 @@ std::optional<Error> proxyError(const QSslSocket &socket, const ProxyRoute &rout
                      tr("Check the proxy's address."), socket.errorString()};
     case QAbstractSocket::ProxyConnectionClosedError:
     case QAbstractSocket::ProxyProtocolError:
+        // Some proxies answer a wrong password with something else than 407.
+        if (!route.proxy.user().isEmpty())
+            return Error{
+                ErrorKind::Proxy,
+                tr("The proxy %1 refuses: the user name or password may be wrong, or it does not allow "
+                   "the tenant's address.")
+                    .arg(proxy),
+                tr("Check user name and password first; then ask its administrator."), socket.errorString()};
         return Error{ErrorKind::Proxy,
                      tr("The proxy %1 does not let this computer through to the tenant.").arg(proxy),
                      tr("Ask its administrator to allow the tenant's address on port 443 (CONNECT)."),
@@ -82,8 +90,17 @@ ConnectionStep untrusted(ConnectionStep step, const QString &host, const TlsFact
                       next, facts.lines().join(QLatin1Char('\n')));
 }
 
-ConnectionStep noHandshake(ConnectionStep step, const QString &host, const QString &reason)
+ConnectionStep noHandshake(ConnectionStep step, const QString &host, const QSslSocket &socket)
 {
+    const QString reason = socket.errorString();
+    if (socket.error() == QAbstractSocket::UnknownSocketError)
+        return failedStep(step, ErrorKind::Timeout,
+                          tr("%1 did not finish the TLS handshake in time.").arg(host),
+                          tr("Something in between may swallow TLS. Check firewall and proxy."), reason);
+    if (socket.error() == QAbstractSocket::RemoteHostClosedError)
+        return failedStep(
+            step, ErrorKind::Tls, tr("%1 closed the connection during the TLS handshake.").arg(host),
+            tr("A firewall or a proxy may block this host. Check the address as well."), reason);
     const QString low = reason.toLower();
     if (low.contains(QLatin1String("protocol version")) ||
         low.contains(QLatin1String("unsupported protocol")))
@@ -166,7 +183,7 @@ QCoro::Task<TlsStep> checkTls(ConnectionStep step, ConnectionSettings settings, 
     if (!reached) {
         if (const auto refused = proxyError(socket, route))
             co_return TlsStep{step, refused};
-        co_return TlsStep{errors.isEmpty() ? noHandshake(step, host, socket.errorString())
+        co_return TlsStep{errors.isEmpty() ? noHandshake(step, host, socket)
                                            : untrusted(step, host, facts, errors),
                           std::nullopt};
     }

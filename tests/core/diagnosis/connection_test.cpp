@@ -1,0 +1,306 @@
+// The connection steps against real servers: OpenSSL and nginx with bad certificates, tinyproxy with a
+// password.
+#include "core/demo/demo_tenant.h"
+#include "core/diagnosis/check.h"
+#include "core/diagnosis/tls_facts.h"
+#include "tests/support/demo_control.h"
+#include "tests/support/servers.h"
+
+#include <QTimer>
+
+using namespace slipway;
+using namespace slipway::test;
+
+namespace {
+
+const QByteArray token = "connection-test-canary-token";
+const QString here = QStringLiteral("127.0.0.1");
+// Never reached directly by a proxy setting: localhost and 127.0.0.1 pass proxies by, this does not.
+const QString there = QStringLiteral("127.0.0.2");
+
+std::unique_ptr<Server> opensslServer(const Authority::Pair &pair, const QStringList &more = {})
+{
+    const quint16 port = freePort();
+    return std::make_unique<Server>(QStringLiteral("openssl"),
+                                    QStringList{QStringLiteral("s_server"), QStringLiteral("-accept"),
+                                                QStringLiteral("%1:%2").arg(here).arg(port),
+                                                QStringLiteral("-cert"), pair.certificate,
+                                                QStringLiteral("-key"), pair.key} +
+                                        more,
+                                    here, port);
+}
+
+} // namespace
+
+class ConnectionTest : public QObject
+{
+    Q_OBJECT
+
+    EndpointCatalogue m_catalogue = EndpointCatalogue::builtIn();
+    std::unique_ptr<Authority> m_authority;
+    std::unique_ptr<DemoTenant> m_demo;
+
+    CheckResult check(const QUrl &address, const QString &caFile = {},
+                      const QString &proxy = QStringLiteral("none"))
+    {
+        const Profile profile = *m_catalogue.profile(QStringLiteral("hunters"));
+        const CheckResult result =
+            QCoro::waitFor(runCheck({address, Secret(token), caFile, proxy}, profile,
+                                    m_catalogue.select(profile.endpointIds).value(), {}, {}));
+        const QString everything =
+            result.asText() + QString::fromUtf8(QJsonDocument(result.asJson()).toJson());
+        if (everything.contains(QString::fromLatin1(token)))
+            qFatal("the token is in the result");
+        return result;
+    }
+    static QUrl https(const Server &server)
+    {
+        return QUrl(QStringLiteral("https://%1:%2").arg(here).arg(server.port()));
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        m_authority =
+            std::make_unique<Authority>(QStringLiteral("Acme Inspection CA"), QStringLiteral("Acme Corp"));
+        DemoTenantOptions options;
+        options.token = token;
+        options.requestsPerSecond = 0;
+        m_demo = DemoTenant::start(options).value();
+    }
+
+    void badCertificatesStopBeforeAnythingIsSent_data()
+    {
+        QTest::addColumn<QString>("kind");
+        QTest::addColumn<QString>("says");
+        QTest::addColumn<QString>("next");
+        const auto row = [](const char *kind, const char *says, const char *next) {
+            QTest::newRow(kind) << QString::fromLatin1(kind) << QString::fromLatin1(says)
+                                << QString::fromLatin1(next);
+        };
+        row("expired", "it expired on", "clock");
+        row("self-signed", "signed by itself", "CA");
+        row("wrong name", "made out to another host (other.goskope.com)", "address");
+        row("unknown issuer", "its issuer is unknown to this computer", "\"Acme Inspection CA\"");
+    }
+    void badCertificatesStopBeforeAnythingIsSent()
+    {
+        QFETCH(QString, kind);
+        const bool known = kind == QLatin1String("expired") || kind == QLatin1String("wrong name");
+        const Authority::Pair pair =
+            kind == QLatin1String("expired")
+                ? m_authority->issue(QStringLiteral("expired"), QStringLiteral("IP:127.0.0.1"), -1)
+            : kind == QLatin1String("self-signed")
+                ? m_authority->selfSigned(QStringLiteral("alone"), QStringLiteral("IP:127.0.0.1"))
+            : kind == QLatin1String("wrong name")
+                ? m_authority->issue(QStringLiteral("other"), QStringLiteral("DNS:other.goskope.com"))
+                : m_authority->issue(QStringLiteral("unknown"), QStringLiteral("IP:127.0.0.1"));
+        const auto server = opensslServer(pair);
+        const CheckResult result = check(https(*server), known ? m_authority->caFile() : QString());
+        const ConnectionStep &tls = *result.step("tls");
+        QCOMPARE(tls.state, StepState::Failed);
+        QCOMPARE(tls.error->kind, ErrorKind::Tls);
+        QFETCH(QString, says);
+        QVERIFY2(tls.error->message.contains(says), qPrintable(tls.error->message));
+        QFETCH(QString, next);
+        QVERIFY2(tls.error->nextStep.contains(next), qPrintable(tls.error->nextStep));
+        QVERIFY(tls.pem.contains(QLatin1String("BEGIN CERTIFICATE")));
+        QVERIFY(tls.facts.join(QLatin1Char(' ')).contains(QLatin1String("SHA-256")));
+        QCOMPARE(result.step("http")->state, StepState::Skipped);
+        QCOMPARE(result.verdict, Verdict::NotConclusive);
+        QVERIFY(!server->output().contains(token));
+        QVERIFY(!server->output().contains("GET "));
+    }
+    void inspectorsAreNamed()
+    {
+        const Authority zscaler(QStringLiteral("Zscaler Intermediate Root CA"),
+                                QStringLiteral("Zscaler Inc."));
+        const auto server =
+            opensslServer(zscaler.issue(QStringLiteral("tenant"), QStringLiteral("IP:127.0.0.1")));
+        const CheckResult result = check(https(*server));
+        QVERIFY(result.step("tls")->error->nextStep.contains(QLatin1String("Zscaler, which inspects")));
+    }
+    void publicAuthoritiesAreTold()
+    {
+        const Authority publicOne(QStringLiteral("DigiCert Global Root"), QStringLiteral("DigiCert Inc"));
+        const auto pair = publicOne.issue(QStringLiteral("tenant"), QStringLiteral("DNS:acme.goskope.com"));
+        const auto chain = QSslCertificate::fromPath(pair.certificate);
+        QCOMPARE(chain.size(), 1);
+        QCOMPARE(issuerOf(chain).kind, ChainIssuer::Kind::PublicAuthority);
+        const auto own = QSslCertificate::fromPath(
+            m_authority->issue(QStringLiteral("own"), QStringLiteral("DNS:x")).certificate);
+        QCOMPARE(issuerOf(own).kind, ChainIssuer::Kind::Private);
+        QCOMPARE(issuerOf(own).name, QStringLiteral("Acme Inspection CA"));
+    }
+    void caFileMakesInspectionAWarning()
+    {
+        const TlsFront front(m_authority->issue(QStringLiteral("front"), QStringLiteral("IP:127.0.0.1")),
+                             m_demo->address());
+        const CheckResult result = check(front.url(), m_authority->caFile());
+        const ConnectionStep &tls = *result.step("tls");
+        QCOMPARE(tls.state, StepState::Warning);
+        QVERIFY(tls.error->message.contains(QLatin1String("\"Acme Inspection CA\"")));
+        QVERIFY(tls.evidence.startsWith(QLatin1String("TLS 1.3")));
+        QCOMPARE(result.verdict, Verdict::Ready);
+        QVERIFY(result.step("http")->curl.contains(QLatin1String("--cacert")));
+    }
+    void oldVersionsAreRefused()
+    {
+        const auto pair = m_authority->issue(QStringLiteral("old"), QStringLiteral("IP:127.0.0.1"));
+        for (const char *version : {"-tls1", "-tls1_1"}) {
+            const auto server = opensslServer(pair, {QString::fromLatin1(version), QStringLiteral("-cipher"),
+                                                     QStringLiteral("ALL:@SECLEVEL=0")});
+            const CheckResult result = check(https(*server), m_authority->caFile());
+            QCOMPARE(result.step("tls")->state, StepState::Failed);
+            QVERIFY2(result.step("tls")->error->message.contains(QLatin1String("outdated TLS versions")),
+                     qPrintable(result.step("tls")->error->asText()));
+        }
+    }
+    void whatIsNotTlsIsNamed_data()
+    {
+        QTest::addColumn<QByteArray>("answer");
+        QTest::addColumn<QString>("says");
+        QTest::newRow("plain HTTP") << QByteArray("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")
+                                    << QStringLiteral("does not speak TLS");
+        QTest::newRow("closes") << QByteArray() << QStringLiteral("closed the connection");
+    }
+    void whatIsNotTlsIsNamed()
+    {
+        QFETCH(QByteArray, answer);
+        QTcpServer server;
+        QVERIFY(server.listen(QHostAddress::LocalHost));
+        connect(&server, &QTcpServer::newConnection, this, [&] {
+            QTcpSocket *socket = server.nextPendingConnection();
+            connect(socket, &QTcpSocket::readyRead, socket, [socket, answer] {
+                socket->write(answer);
+                socket->disconnectFromHost();
+            });
+        });
+        const CheckResult result =
+            check(QUrl(QStringLiteral("https://127.0.0.1:%1").arg(server.serverPort())));
+        QFETCH(QString, says);
+        QVERIFY2(result.step("tls")->error->message.contains(says),
+                 qPrintable(result.step("tls")->error->asText()));
+    }
+
+    void proxyWithPassword_data()
+    {
+        QTest::addColumn<QString>("credentials");
+        QTest::addColumn<QString>("says");
+        QTest::newRow("none") << QString() << QStringLiteral("asks for a user name and password (407)");
+        QTest::newRow("wrong") << QStringLiteral("ann:wrong-canary@")
+                               << QStringLiteral("user name or password may be wrong");
+        QTest::newRow("right") << QStringLiteral("ann:proxy-canary@") << QString();
+    }
+    void proxyWithPassword()
+    {
+        const TlsFront front(m_authority->issue(QStringLiteral("behind"), QStringLiteral("IP:127.0.0.2")),
+                             m_demo->address(), there);
+        QTemporaryDir folder;
+        const quint16 port = freePort();
+        QFile config(folder.filePath(QStringLiteral("tinyproxy.conf")));
+        QVERIFY(config.open(QIODevice::WriteOnly));
+        config.write(QStringLiteral("Port %1\nListen 127.0.0.1\nTimeout 30\nAllow 127.0.0.1\nMaxClients 20\n"
+                                    "BasicAuth ann proxy-canary\nConnectPort %2\nLogLevel Info\n")
+                         .arg(port)
+                         .arg(front.url().port())
+                         .toUtf8());
+        config.close();
+        Server proxy(QStringLiteral("tinyproxy"),
+                     {QStringLiteral("-d"), QStringLiteral("-c"), config.fileName()}, here, port);
+        QFETCH(QString, credentials);
+        QFETCH(QString, says);
+        const QUrl proxyUrl(QStringLiteral("http://") + credentials +
+                            QStringLiteral("127.0.0.1:%1").arg(port));
+        const CheckResult result = check(front.url(), m_authority->caFile(), proxyUrl.toString());
+        const ConnectionStep &step = *result.step("proxy");
+        if (says.isEmpty()) {
+            QCOMPARE(step.state, StepState::Passed);
+            QCOMPARE(step.evidence, QStringLiteral("127.0.0.1:%1 (HTTP, tenant settings)").arg(port));
+            QCOMPARE(result.verdict, Verdict::Ready);
+            QVERIFY(proxy.output().contains("CONNECT"));
+        } else {
+            QCOMPARE(step.state, StepState::Failed);
+            QCOMPARE(step.error->kind, ErrorKind::Proxy);
+            QVERIFY2(step.error->message.contains(says), qPrintable(step.error->message));
+            QCOMPARE(result.step("tls")->state, StepState::Skipped);
+            QVERIFY(result.summary.contains(step.error->message));
+        }
+        const QString text = result.asText() + QString::fromUtf8(QJsonDocument(result.asJson()).toJson());
+        QVERIFY(!text.contains(QLatin1String("canary")));
+        QVERIFY(!proxy.output().contains(token)); // it tunnels, and sees nothing
+    }
+    void unreachableProxyIsTheProxysFault()
+    {
+        const CheckResult result = check(QUrl(QStringLiteral("https://acme.goskope.com")), {},
+                                         QStringLiteral("http://127.0.0.1:%1").arg(freePort()));
+        QCOMPARE(result.step("tcp")->state, StepState::Failed);
+        QVERIFY2(result.step("tcp")->error->message.contains(QLatin1String("proxy")),
+                 qPrintable(result.step("tcp")->error->message));
+    }
+    void theSystemsProxyComesFromTheEnvironment()
+    {
+        qputenv("https_proxy", "http://127.0.0.1:3128");
+        const auto route = QCoro::waitFor(routeTo(QUrl(QStringLiteral("https://acme.goskope.com")), {}, {}));
+        qunsetenv("https_proxy");
+        QVERIFY(route);
+        QCOMPARE(route->source, ProxyRoute::Source::System);
+        QCOMPARE(route->text(), QStringLiteral("127.0.0.1:3128 (HTTP, system settings)"));
+        for (const char *direct : {"https://localhost", "https://127.0.0.1", "http://127.0.0.9"})
+            QVERIFY(QCoro::waitFor(routeTo(QUrl(QString::fromLatin1(direct)),
+                                           QStringLiteral("http://127.0.0.1:3128"), {}))
+                        ->isDirect());
+    }
+    void aSystemThatDoesNotAnswerIsNotWaitedFor()
+    {
+        const SystemProxyLookup stuck = [](const QNetworkProxyQuery &) {
+            QThread::sleep(5);
+            return QList<QNetworkProxy>();
+        };
+        QElapsedTimer clock;
+        clock.start();
+        const QUrl url(QStringLiteral("https://acme.goskope.com"));
+        const auto late = QCoro::waitFor(routeTo(url, {}, {}, std::chrono::milliseconds(200), stuck));
+        QCOMPARE(late.error().kind, ErrorKind::Timeout);
+        std::stop_source stop;
+        QTimer::singleShot(100, this, [&stop] { stop.request_stop(); });
+        const auto stopped =
+            QCoro::waitFor(routeTo(url, {}, stop.get_token(), std::chrono::seconds(60), stuck));
+        QCOMPARE(stopped.error().kind, ErrorKind::Cancelled);
+        QVERIFY(clock.elapsed() < 3000);
+    }
+
+    void redirectsNeverGetTheToken()
+    {
+        QTcpServer target, origin;
+        QVERIFY(target.listen(QHostAddress::LocalHost) && origin.listen(QHostAddress::LocalHost));
+        connect(&origin, &QTcpServer::newConnection, this, [&] {
+            QTcpSocket *socket = origin.nextPendingConnection();
+            connect(socket, &QTcpSocket::readyRead, socket, [socket, &target] {
+                socket->readAll();
+                socket->write(QStringLiteral("HTTP/1.1 302 Found\r\nLocation: http://localhost:%1/login\r\n"
+                                             "Content-Length: 0\r\n\r\n")
+                                  .arg(target.serverPort())
+                                  .toUtf8());
+            });
+        });
+        const CheckResult result =
+            check(QUrl(QStringLiteral("http://127.0.0.1:%1").arg(origin.serverPort())));
+        QCOMPARE(result.step("http")->state, StepState::Failed);
+        QVERIFY(result.step("http")->error->message.contains(QLatin1String("leads elsewhere, to localhost")));
+        QVERIFY(!target.hasPendingConnections() && !target.waitForNewConnection(100));
+    }
+    void aRefusalByAWebPageIsAWarning()
+    {
+        control(m_demo->address(), "/__demo/settings", R"({"bad_token":"403-html","token":"another"})");
+        const CheckResult result = check(m_demo->address());
+        control(m_demo->address(), "/__demo/settings",
+                QByteArray(R"({"bad_token":"401","token":")") + token + "\"}");
+        QCOMPARE(result.step("http")->state, StepState::Warning);
+        QCOMPARE(result.rows.first().cause, Cause::AddressNotAllowed);
+        QCOMPARE(result.verdict, Verdict::NotReady);
+    }
+};
+
+QTEST_GUILESS_MAIN(ConnectionTest)
+#include "connection_test.moc"
