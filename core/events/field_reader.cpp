@@ -1,10 +1,10 @@
 #include "core/events/field_reader.h"
 
 #include "core/events/event_document.h"
+#include "core/events/json_value.h"
 
 #include <algorithm>
 #include <deque>
-#include <simdjson.h>
 #include <unordered_set>
 
 namespace slipway {
@@ -16,66 +16,12 @@ namespace od = simdjson::ondemand;
 // giant.
 constexpr size_t keptCapacity = 16 << 20;
 
-std::string_view trimmed(std::string_view text)
-{
-    const size_t end = text.find_last_not_of(" \t\r\n");
-    return end == std::string_view::npos ? std::string_view() : text.substr(0, end + 1);
-}
-
 // Invalid sequences become U+FFFD, as every browser and Qt do it.
 std::string repaired(std::string_view text)
 {
     std::string whole = QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())).toStdString();
     whole.append(eventPadding, ' ');
     return whole;
-}
-
-bool read(od::value value, FieldValue &out)
-{
-    od::json_type type{};
-    if (value.type().get(type))
-        return false;
-    switch (type) {
-    case od::json_type::string: {
-        out.type = JsonType::String;
-        // The token runs on to the next one: cut the blanks between.
-        out.raw = trimmed(value.raw_json_token());
-        std::string_view text;
-        // A lone surrogate has no text of its own: show it as it was sent.
-        out.text = value.get_string().get(text) ? out.raw : text;
-        return true;
-    }
-    case od::json_type::object: {
-        out.type = JsonType::Object;
-        od::object object;
-        if (value.get_object().get(object) || object.raw_json().get(out.raw))
-            return false;
-        break;
-    }
-    case od::json_type::array: {
-        out.type = JsonType::Array;
-        od::array array;
-        if (value.get_array().get(array) || array.raw_json().get(out.raw))
-            return false;
-        break;
-    }
-    case od::json_type::null:
-        out.type = JsonType::Null;
-        out.raw = trimmed(value.raw_json_token());
-        return out.raw == "null";
-    case od::json_type::boolean:
-        out.type = JsonType::Boolean;
-        out.raw = trimmed(value.raw_json_token());
-        if (out.raw != "true" && out.raw != "false")
-            return false;
-        break;
-    case od::json_type::number: // the digits that were sent
-        out.type = JsonType::Number;
-        out.raw = trimmed(value.raw_json_token());
-        break;
-    }
-    out.text = out.raw;
-    return true;
 }
 
 } // namespace
@@ -142,7 +88,7 @@ const std::vector<FieldValue> &FieldReader::read(std::string_view event,
                 if (names[i] != name || m_values[i].type != JsonType::Absent)
                     continue;
                 FieldValue found;
-                if (!slipway::read(value, found))
+                if (!readValue(value, found))
                     return false;
                 m_values[i] = found;
                 goOn = --missing > 0;
@@ -159,7 +105,7 @@ const std::vector<FieldReader::Field> &FieldReader::readAll(std::string_view eve
     m_fields.clear();
     m_health = m_parser->forEach(event, [&](std::string_view name, od::value value, bool &) {
         FieldValue found;
-        if (!slipway::read(value, found))
+        if (!readValue(value, found))
             return false;
         m_fields.push_back({name, found});
         return true;
