@@ -23,6 +23,7 @@ const char *const usage = R"(Usage: slipway-cli COMMAND [options]
   preview        print the newest events of an endpoint
   export         export a time range to a folder as NDJSON
   jobs           list, show, cancel or resume exports
+  verify         recompute finished exports from their files
   tenant         add, list, rename or remove saved tenants
   demo-tenant    run a tenant to try Slipway with, on this computer only
 
@@ -53,6 +54,7 @@ int main(int argc, char *argv[])
         {QStringLiteral("preview"), previewCommand},
         {QStringLiteral("export"), exportCommand},
         {QStringLiteral("jobs"), jobsCommand},
+        {QStringLiteral("verify"), verifyCommand},
         {QStringLiteral("tenant"), tenantCommand},
         {QStringLiteral("demo-tenant"), demoTenantCommand}};
     const QStringList arguments = QCoreApplication::arguments().mid(1);

@@ -62,6 +62,7 @@ int checkCommand(const QStringList &arguments);
 int previewCommand(const QStringList &arguments);
 int exportCommand(const QStringList &arguments);
 int jobsCommand(const QStringList &arguments);
+int verifyCommand(const QStringList &arguments);
 int tenantCommand(const QStringList &arguments);
 int demoTenantCommand(const QStringList &arguments);
 

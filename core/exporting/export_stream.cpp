@@ -1,6 +1,7 @@
 #include "core/exporting/export_stream.h"
 
 #include "core/base/background.h"
+#include "core/exporting/event_id.h"
 #include "core/exporting/manifest.h"
 #include "core/exporting/part_writer.h"
 
@@ -21,20 +22,18 @@ QString tr(const char *text)
     return QCoreApplication::translate("ExportStream", text);
 }
 
+QString hexOf(quint64 crc)
+{
+    return QStringLiteral("%1").arg(crc, 16, 16, QLatin1Char('0'));
+}
+
 // Tells a repeated page from a new one. Not a proof against forgery; the files carry SHA-256.
 QString checksumOf(const ResponsePage &page)
 {
     uint64_t crc = 0;
     for (const std::string_view event : page.events())
         crc = crc64_ecma_refl(crc, reinterpret_cast<const unsigned char *>(event.data()), event.size());
-    return QStringLiteral("%1-%2")
-        .arg(page.events().size())
-        .arg(static_cast<qulonglong>(crc), 16, 16, QLatin1Char('0'));
-}
-
-QByteArray toBytes(std::string_view text)
-{
-    return QByteArray(text.data(), static_cast<qsizetype>(text.size()));
+    return QStringLiteral("%1-%2").arg(page.events().size()).arg(hexOf(crc));
 }
 
 // The state of one run of one stream.
@@ -74,7 +73,7 @@ public:
                 continue;
             }
             if (!m_context.request.keepDuplicates && !key.id.empty()) {
-                const QByteArray id = toBytes(key.id);
+                const QByteArray id = eventIdKey(key.id);
                 const bool known = m_previousIds.contains(id) || ids.contains(id);
                 if (!ids.contains(id)) {
                     ids.insert(id);
@@ -97,6 +96,7 @@ public:
                 part.last = std::max(part.last, *key.timestamp);
             }
         }
+        record.linesCrc = hexOf(m_writer.takeLinesCrc());
         const qint64 sizeBefore = m_point.part.fileBytes;
         if (record.events > 0) {
             const Result<qint64> size = m_writer.sync();

@@ -228,12 +228,12 @@ Result<void> JobJournal::commitPage(const QString &id, const StreamCheckpoint &p
                                     const PageRecord &page) const
 {
     return m_database.transaction([&]() -> Result<void> {
-        auto stored =
-            m_database.run(QStringLiteral("INSERT INTO job_page(job, endpoint, sequence, operation, hwm, "
-                                          "sent, events, out_of_range, duplicates,"
-                                          " bytes, checksum) VALUES(?,?,?,?,?,?,?,?,?,?,?)"),
-                           {id, point.endpointId, page.sequence, page.operation, page.hwm, page.sent,
-                            page.events, page.outOfRange, page.duplicates, page.bytes, page.checksum});
+        auto stored = m_database.run(
+            QStringLiteral("INSERT INTO job_page(job, endpoint, sequence, operation, hwm, "
+                           "sent, events, out_of_range, duplicates,"
+                           " bytes, checksum, lines_crc) VALUES(?,?,?,?,?,?,?,?,?,?,?,?)"),
+            {id, point.endpointId, page.sequence, page.operation, page.hwm, page.sent, page.events,
+             page.outOfRange, page.duplicates, page.bytes, page.checksum, page.linesCrc});
         if (stored)
             stored = m_database.run(QStringLiteral("UPDATE job_stream SET intent_open = 0, hwm = ?, pages = "
                                                    "?, part_offset = ?, part_events = ?,"
@@ -309,19 +309,20 @@ Result<QList<PartRecord>> JobJournal::parts(const QString &id, const QString &en
 
 Result<QList<PageRecord>> JobJournal::pages(const QString &id, const QString &endpointId) const
 {
-    auto rows = m_database.run(
-        QStringLiteral(
-            "SELECT sequence, operation, hwm, sent, events, out_of_range, duplicates, bytes, checksum"
-            " FROM job_page WHERE job = ? AND endpoint = ? ORDER BY sequence"),
-        {id, endpointId});
+    auto rows =
+        m_database.run(QStringLiteral("SELECT sequence, operation, hwm, sent, events, out_of_range, "
+                                      "duplicates, bytes, checksum, lines_crc"
+                                      " FROM job_page WHERE job = ? AND endpoint = ? ORDER BY sequence"),
+                       {id, endpointId});
     if (!rows)
         return std::unexpected(rows.error());
     QList<PageRecord> pages;
     while (rows->next())
-        pages << PageRecord{
-            rows->value(0).toLongLong(), rows->value(1).toString(),   rows->value(2).toLongLong(),
-            rows->value(3).toLongLong(), rows->value(4).toLongLong(), rows->value(5).toLongLong(),
-            rows->value(6).toLongLong(), rows->value(7).toLongLong(), rows->value(8).toString()};
+        pages << PageRecord{rows->value(0).toLongLong(), rows->value(1).toString(),
+                            rows->value(2).toLongLong(), rows->value(3).toLongLong(),
+                            rows->value(4).toLongLong(), rows->value(5).toLongLong(),
+                            rows->value(6).toLongLong(), rows->value(7).toLongLong(),
+                            rows->value(8).toString(),   rows->value(9).toString()};
     return pages;
 }
 

@@ -29,6 +29,7 @@ struct PageRecord
     qint64 hwm = 0;
     qint64 sent = 0, events = 0, outOfRange = 0, duplicates = 0, bytes = 0;
     QString checksum; // of what the server sent, to recognise a resend
+    QString linesCrc; // CRC-64/XZ of the lines written, line breaks included, in hexadecimal
 };
 
 // Where one stream stands at its last commit.

@@ -29,12 +29,15 @@ QByteArray manifestJson(const QString &jobId, const ExportRequest &request, cons
     }
     for (const PageRecord &page : pages)
         pageList << QJsonObject{{QStringLiteral("sequence"), page.sequence},
+                                {QStringLiteral("operation"), page.operation},
                                 {QStringLiteral("hwm"), page.hwm},
                                 {QStringLiteral("sent"), page.sent},
                                 {QStringLiteral("events"), page.events},
                                 {QStringLiteral("out_of_range"), page.outOfRange},
                                 {QStringLiteral("duplicates"), page.duplicates},
-                                {QStringLiteral("checksum"), page.checksum}};
+                                {QStringLiteral("bytes"), page.bytes},
+                                {QStringLiteral("checksum"), page.checksum},
+                                {QStringLiteral("lines_crc64"), page.linesCrc}};
     const StreamProgress &totals = checkpoint.totals;
     const QJsonObject manifest{
         {QStringLiteral("format"), QStringLiteral("slipway-export-manifest")},

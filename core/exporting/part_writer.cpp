@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
+#include <isa-l/crc64.h>
 #include <isa-l/igzip_lib.h>
 #include <unistd.h>
 #include <vector>
@@ -45,6 +46,14 @@ struct PartWriter::Member
     std::vector<char> plain; // lines waiting to be compressed
     bool isOpen = false;
 };
+
+quint64 linesCrc(quint64 before, std::string_view line)
+{
+    constexpr unsigned char lineBreak = '\n';
+    const uint64_t crc =
+        crc64_ecma_refl(before, reinterpret_cast<const unsigned char *>(line.data()), line.size());
+    return crc64_ecma_refl(crc, &lineBreak, 1);
+}
 
 PartWriter::PartWriter(QString folder, QString stem, Compression compression)
     : m_folder(std::move(folder)), m_stem(std::move(stem)), m_compression(compression)
@@ -97,6 +106,7 @@ Result<void> PartWriter::append(std::string_view event)
             blanked.begin(), blanked.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
         event = blanked;
     }
+    m_linesCrc = linesCrc(m_linesCrc, event);
     if (!m_member) {
         if (auto written = m_file->append(event.data(), event.size()); !written)
             return written;

@@ -11,6 +11,7 @@
 
 #include <memory>
 #include <string_view>
+#include <utility>
 
 namespace slipway {
 
@@ -31,6 +32,8 @@ public:
     [[nodiscard]] Result<void> append(std::string_view event);
     // Makes everything so far durable; returns the file's size.
     [[nodiscard]] Result<qint64> sync();
+    // CRC-64/XZ of the lines since the last call; of none: 0.
+    [[nodiscard]] quint64 takeLinesCrc() { return std::exchange(m_linesCrc, 0); }
     // Renames the part into place; returns its name and digest (the other fields are the caller's).
     [[nodiscard]] Result<PartRecord> finish();
     // Removes the unfinished part.
@@ -47,9 +50,13 @@ private:
     QString m_path; // of the open file
     std::unique_ptr<PartFile> m_file;
     std::unique_ptr<Member> m_member; // gzip only
+    quint64 m_linesCrc = 0;
     int m_number = 0;
     bool m_finished = false;
 };
+
+// The CRC-64/XZ that goes on from `before` (0 at the start) with a line and its line break.
+[[nodiscard]] quint64 linesCrc(quint64 before, std::string_view line);
 
 // Writes a small file by way of a temporary one, durably: it is there whole, or not at all.
 [[nodiscard]] Result<void> writeDurably(const QString &path, const QByteArray &content);

@@ -45,6 +45,11 @@ QList<QStringList> schemaSteps()
                 "NOT NULL,"
                 " PRIMARY KEY(job, endpoint, number)) WITHOUT ROWID"),
         },
+        {
+            // The checksum of each page's lines as they stand in the files. Pages of former versions have
+            // that of no lines at all, which no check takes for right.
+            sql("ALTER TABLE job_page ADD COLUMN lines_crc TEXT NOT NULL DEFAULT '0000000000000000'"),
+        },
     };
 }
 

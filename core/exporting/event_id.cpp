@@ -1,0 +1,19 @@
+#include "core/exporting/event_id.h"
+
+#include <QCryptographicHash>
+
+namespace slipway {
+
+QByteArray eventIdKey(std::string_view id)
+{
+    constexpr size_t longest = 64;
+    // A line break separates the ids in the journal; JSON has none inside a string, a broken server may.
+    if (id.size() <= longest && id.find('\n') == std::string_view::npos)
+        return QByteArray(id.data(), static_cast<qsizetype>(id.size()));
+    // The quote cannot be part of an id that is kept as it is.
+    return "\"#" + QCryptographicHash::hash(QByteArrayView(id.data(), static_cast<qsizetype>(id.size())),
+                                            QCryptographicHash::Sha256)
+                       .toHex();
+}
+
+} // namespace slipway

@@ -1,0 +1,14 @@
+// What is remembered of an event's `_id` to recognise it when the tenant sends it again.
+//
+// Two ids are equal where their keys are. A key has at most 66 bytes, however long the id: a page of ten
+// thousand ids stays below a megabyte, in memory and in the journal.
+#pragma once
+#include <QByteArray>
+#include <string_view>
+
+namespace slipway {
+
+// `id` as it stands between its quotes, not empty.
+[[nodiscard]] QByteArray eventIdKey(std::string_view id);
+
+} // namespace slipway

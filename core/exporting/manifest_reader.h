@@ -1,0 +1,22 @@
+// Reads a manifest back, as strictly as it was written: a field that is missing, of another type or out of
+// bounds is an error that names it.
+#pragma once
+#include "core/exporting/job_journal.h"
+
+namespace slipway {
+
+struct Manifest
+{
+    QString job, endpointId, host;
+    qint64 from = 0, to = 0; // epoch seconds, [from, to)
+    Compression compression = Compression::None;
+    bool keepDuplicates = false;
+    qint64 events = 0, outOfRange = 0, duplicates = 0, sent = 0, bytes = 0, fileBytes = 0; // totals
+    QList<PartRecord> files; // their names have no folder and begin with the job's id
+    QList<PageRecord> pages;
+};
+
+// NotFound, or Storage with the reason: no JSON, not a manifest, another version, a bad field.
+[[nodiscard]] Result<Manifest> readManifest(const QString &path);
+
+} // namespace slipway

@@ -1,0 +1,377 @@
+#include "core/exporting/event_id.h"
+#include "core/exporting/part_reader.h"
+#include "core/exporting/part_writer.h"
+#include "core/exporting/verify.h"
+#include "tests/support/export_world.h"
+
+#include <QFileInfo>
+#include <QProcess>
+
+#include <functional>
+
+using namespace slipway;
+using test::ExportWorld;
+
+// Exports once, then breaks copies of the result in every way that can be thought of.
+class VerifyTest : public QObject
+{
+    Q_OBJECT
+
+    std::unique_ptr<ExportWorld> m_world;
+    QString m_plain, m_gzip; // manifests of whole exports
+    std::unique_ptr<QTemporaryDir> m_copy;
+
+    // A copy of the export's folder to spoil; its manifest.
+    QString copyOf(const QString &manifest)
+    {
+        m_copy = std::make_unique<QTemporaryDir>();
+        const QDir source = QFileInfo(manifest).absoluteDir();
+        const QString job = QFileInfo(manifest).fileName().chopped(QStringLiteral("-manifest.json").size());
+        for (const QString &name : source.entryList({job + QStringLiteral("*")}, QDir::Files))
+            QFile::copy(source.filePath(name), m_copy->filePath(name));
+        return m_copy->filePath(QFileInfo(manifest).fileName());
+    }
+    static QByteArray read(const QString &path)
+    {
+        QFile file(path);
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    }
+    static void write(const QString &path, const QByteArray &bytes)
+    {
+        QFile::remove(path);
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        QCOMPARE(file.write(bytes), bytes.size());
+    }
+    static QJsonObject json(const QString &path) { return QJsonDocument::fromJson(read(path)).object(); }
+    // Changes a value deep in the manifest: {"pages", 3, "hwm"}.
+    static void change(const QString &path, const QVariantList &where, const QJsonValue &value)
+    {
+        const std::function<QJsonValue(const QJsonValue &, qsizetype)> set =
+            [&](const QJsonValue &in, qsizetype depth) -> QJsonValue {
+            if (depth == where.size())
+                return value;
+            if (where[depth].typeId() == QMetaType::Int) {
+                QJsonArray array = in.toArray();
+                const int index = where[depth].toInt() < 0
+                                      ? static_cast<int>(array.size()) + where[depth].toInt()
+                                      : where[depth].toInt();
+                const QJsonValue changed = set(array[index], depth + 1);
+                if (changed.isUndefined())
+                    array.removeAt(index);
+                else
+                    array[index] = changed;
+                return array;
+            }
+            QJsonObject object = in.toObject();
+            object[where[depth].toString()] = set(object[where[depth].toString()], depth + 1);
+            return object;
+        };
+        write(path, QJsonDocument(set(json(path), 0).toObject()).toJson());
+    }
+    QString file(const QString &manifest, int index) const
+    {
+        return QFileInfo(manifest).absolutePath() + QLatin1Char('/') +
+               json(manifest)[QStringLiteral("files")][index][QStringLiteral("name")].toString();
+    }
+    static QString allOf(const VerifyReport &report)
+    {
+        QString text;
+        for (const VerifyFinding &finding : report.findings)
+            text += finding.file + QStringLiteral(": ") + finding.problem + QLatin1Char('\n');
+        return text;
+    }
+    void finds(const QString &manifest, const QString &file, const char *problem)
+    {
+        const auto report = verifyExport(manifest);
+        QVERIFY2(report, qPrintable(report ? QString() : report.error().asText()));
+        QVERIFY(!report->isRight());
+        const bool found = std::ranges::any_of(report->findings, [&](const VerifyFinding &finding) {
+            return finding.file == QFileInfo(file).fileName() &&
+                   finding.problem.contains(QString::fromUtf8(problem));
+        });
+        QVERIFY2(found, qPrintable(allOf(*report)));
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        m_world = std::make_unique<ExportWorld>();
+        ExportRequest wanted = m_world->request();
+        wanted.from += 1'000; // some events lie outside
+        const JobSnapshot plain = m_world->run(wanted);
+        QCOMPARE(plain.state, JobState::Complete);
+        m_plain = plain.manifests.first();
+        wanted.compression = Compression::Gzip;
+        wanted.partSize = 1 << 18;
+        const JobSnapshot packed = m_world->run(wanted);
+        QCOMPARE(packed.state, JobState::Complete);
+        m_gzip = packed.manifests.first();
+        QVERIFY(json(m_plain)[QStringLiteral("files")].toArray().size() >= 3);
+        QVERIFY(json(m_gzip)[QStringLiteral("files")].toArray().size() >= 3);
+    }
+
+    void aWholeExportIsRight()
+    {
+        for (const QString &manifest : {m_plain, m_gzip}) {
+            QList<qint64> steps;
+            const auto report = verifyExport(manifest, [&](qint64 done, qint64 total) {
+                QVERIFY(done <= total);
+                steps << done;
+            });
+            QVERIFY(report);
+            QVERIFY2(report->isRight(), qPrintable(allOf(*report)));
+            const QJsonObject totals = json(manifest)[QStringLiteral("totals")].toObject();
+            QCOMPARE(report->events, totals[QStringLiteral("events")].toInteger());
+            QCOMPARE(report->fileBytes, totals[QStringLiteral("file_bytes")].toInteger());
+            QVERIFY(report->duplicatesRemoved > 0 && report->outOfRange > 0);
+            QCOMPARE(steps.last(), report->fileBytes);
+        }
+    }
+    void anEmptyExportIsRight()
+    {
+        ExportRequest wanted = m_world->request();
+        wanted.from = ExportWorld::from - 7200;
+        wanted.to = ExportWorld::from - 3600;
+        const JobSnapshot job = m_world->run(wanted);
+        const auto report = verifyExport(job.manifests.first());
+        QVERIFY2(report && report->isRight(), qPrintable(report ? allOf(*report) : QString()));
+    }
+    void keptDuplicatesAreRight()
+    {
+        ExportRequest wanted = m_world->request();
+        wanted.keepDuplicates = true;
+        const JobSnapshot job = m_world->run(wanted);
+        const auto report = verifyExport(job.manifests.first());
+        QVERIFY2(report && report->isRight(), qPrintable(report ? allOf(*report) : QString()));
+        // A manifest that claims that they were removed is found out.
+        const QString manifest = copyOf(job.manifests.first());
+        change(manifest, {QStringLiteral("duplicates_kept")}, false);
+        const auto lie = verifyExport(manifest);
+        QVERIFY(lie && allOf(*lie).contains(QLatin1String("come twice")));
+    }
+    void eachChangedByteIsFound_data()
+    {
+        QTest::addColumn<bool>("gzip");
+        QTest::addColumn<double>("at");
+        for (const bool gzip : {false, true}) {
+            for (const double at : {0.0, 0.13, 0.5, 0.99})
+                QTest::addRow("%s %.2f", gzip ? "gzip" : "plain", at) << gzip << at;
+        }
+    }
+    void eachChangedByteIsFound()
+    {
+        QFETCH(bool, gzip);
+        QFETCH(double, at);
+        const QString manifest = copyOf(gzip ? m_gzip : m_plain), path = file(manifest, 1);
+        QByteArray bytes = read(path);
+        const auto index = static_cast<qsizetype>(at * static_cast<double>(bytes.size() - 1));
+        bytes[index] = static_cast<char>(bytes[index] ^ 0x01);
+        write(path, bytes);
+        finds(manifest, path, "SHA-256");
+    }
+    void aChangedPageIsNamed()
+    {
+        const QString manifest = copyOf(m_plain), path = file(manifest, 1);
+        QByteArray bytes = read(path);
+        const qsizetype index = bytes.indexOf("\"user\":\"") + 8;
+        bytes[index] = bytes[index] == 'x' ? 'y' : 'x';
+        write(path, bytes);
+        finds(manifest, path, "are not those of page");
+    }
+    void aLostLineIsFound()
+    {
+        const QString manifest = copyOf(m_plain), path = file(manifest, 0);
+        write(path, read(path).mid(read(path).indexOf('\n') + 1));
+        finds(manifest, path, "events instead of");
+    }
+    void aCutFileIsFound()
+    {
+        for (const QString &whole : {m_plain, m_gzip}) {
+            const QString manifest = copyOf(whole), path = file(manifest, 2);
+            write(path, read(path).chopped(7));
+            finds(manifest, path, "bytes instead of");
+        }
+    }
+    void missingAndExtraFilesAreFound()
+    {
+        const QString manifest = copyOf(m_plain), path = file(manifest, 1);
+        QVERIFY(QFile::remove(path));
+        finds(manifest, path, "missing");
+        const QString again = copyOf(m_plain);
+        const QString extra = file(again, 0) + QStringLiteral(".part");
+        write(extra, "{}\n");
+        finds(again, extra, "not to its manifest");
+        const QString third = copyOf(m_plain), linked = file(third, 0);
+        QVERIFY(QFile::rename(linked, m_copy->filePath(QStringLiteral("elsewhere"))) &&
+                QFile::link(m_copy->filePath(QStringLiteral("elsewhere")), linked));
+        finds(third, linked, "is a link");
+    }
+    void theChecksumFileMustAgree()
+    {
+        const QString manifest = copyOf(m_plain);
+        const QString sums =
+            QString(manifest).replace(QLatin1String("-manifest.json"), QLatin1String(".sha256"));
+        write(sums, read(sums).replace('a', 'b'));
+        finds(manifest, sums, "not say the same");
+        QVERIFY(QFile::remove(sums));
+        finds(manifest, sums, "missing");
+    }
+    void aHoleInThePagesIsFound_data()
+    {
+        QTest::addColumn<QVariantList>("where");
+        QTest::addColumn<QJsonValue>("value");
+        QTest::addColumn<QByteArray>("problem");
+        const QString pages = QStringLiteral("pages"), hwm = QStringLiteral("hwm"),
+                      totals = QStringLiteral("totals"), range = QStringLiteral("range");
+        const auto row = [](const char *name, const QVariantList &where, const QJsonValue &value,
+                            const char *problem) {
+            QTest::newRow(name) << where << value << QByteArray(problem);
+        };
+        row("page lost", {pages, 3}, QJsonValue::Undefined, "Page 4 is missing");
+        row("first page lost", {pages, 0}, QJsonValue::Undefined, "Page 1 is missing");
+        row("last page lost", {pages, -1}, QJsonValue::Undefined, "total says");
+        row("back in time", {pages, 5, hwm}, 1'000'000'000, "goes back in time");
+        row("a cursor set anew", {pages, 4, QStringLiteral("operation")}, QStringLiteral("1790003600"),
+            "does not follow");
+        row("wrong start", {pages, 0, QStringLiteral("operation")}, QStringLiteral("1789999999"),
+            "from the start of the range");
+        row("ends too early", {pages, -1, hwm}, ExportWorld::to - 1, "is not covered");
+        row("range moved", {range, QStringLiteral("from_epoch")}, ExportWorld::from + 4000,
+            "from the start of the range");
+        row("page count", {pages, 2, QStringLiteral("sent")}, 7, "what was sent");
+        row("total", {totals, QStringLiteral("events")}, 7, "total says 7");
+        row("duplicates", {totals, QStringLiteral("duplicates")}, 0, "total says 0");
+    }
+    void aHoleInThePagesIsFound()
+    {
+        QFETCH(QVariantList, where);
+        QFETCH(QJsonValue, value);
+        QFETCH(QByteArray, problem);
+        const QString manifest = copyOf(m_plain);
+        change(manifest, where, value);
+        finds(manifest, manifest, problem.constData());
+    }
+    void eventsOutsideTheRangeAreFound()
+    {
+        const QString manifest = copyOf(m_plain);
+        change(manifest, {QStringLiteral("range"), QStringLiteral("to_epoch")}, ExportWorld::to - 1000);
+        const QJsonArray files = json(manifest)[QStringLiteral("files")].toArray();
+        finds(manifest, file(manifest, static_cast<int>(files.size()) - 1), "outside the range");
+    }
+    void whatIsNoManifestIsRefused_data()
+    {
+        QTest::addColumn<QByteArray>("content");
+        QTest::addColumn<QByteArray>("problem");
+        const QByteArray whole = read(m_plain);
+        QTest::newRow("truncated") << whole.first(whole.size() / 2) << QByteArray("not complete JSON");
+        QTest::newRow("empty") << QByteArray() << QByteArray("not complete JSON");
+        QTest::newRow("other JSON") << QByteArray("[1,2]") << QByteArray("not a manifest");
+        QTest::newRow("newer") << QByteArray(whole).replace("\"version\": 1", "\"version\": 2")
+                               << QByteArray("version 2");
+        const QByteArray name = QFileInfo(file(m_plain, 0)).fileName().toUtf8();
+        QTest::newRow("path upwards")
+            << QByteArray(whole).replace(name, "../" + name) << QByteArray("not one of its export");
+        QTest::newRow("absolute path")
+            << QByteArray(whole).replace(name, "/etc/passwd") << QByteArray("not one of its export");
+        QTest::newRow("another's file")
+            << QByteArray(whole).replace(name, "other.ndjson") << QByteArray("not one of its export");
+        QTest::newRow("text for a number")
+            << QByteArray(whole).replace("\"sequence\": 2\n", "\"sequence\": \"2\"\n")
+            << QByteArray("pages[1].sequence");
+        QTest::newRow("negative") << QByteArray(whole).replace("\"from_epoch\": ", "\"from_epoch\": -")
+                                  << QByteArray("from_epoch");
+        QTest::newRow("no pages") << QByteArray(whole).replace("\"pages\": [", "\"pagen\": [")
+                                  << QByteArray("\"pages\"");
+    }
+    void whatIsNoManifestIsRefused()
+    {
+        QFETCH(QByteArray, content);
+        QFETCH(QByteArray, problem);
+        const QString manifest = copyOf(m_plain);
+        write(manifest, content);
+        const auto report = verifyExport(manifest);
+        QVERIFY(!report);
+        QVERIFY2(report.error().message.contains(QString::fromUtf8(problem)),
+                 qPrintable(report.error().asText()));
+        QVERIFY(!report.error().nextStep.isEmpty());
+    }
+    void stopsWhenAsked()
+    {
+        std::stop_source stop;
+        stop.request_stop();
+        QCOMPARE(verifyExport(m_plain, {}, stop.get_token()).error().kind, ErrorKind::Cancelled);
+    }
+    void theCommandSaysItInExitCodes()
+    {
+        const auto run = [](const QStringList &arguments) {
+            QProcess process;
+            process.start(qEnvironmentVariable("SLIPWAY_CLI"),
+                          QStringList{QStringLiteral("verify")} + arguments);
+            process.waitForFinished(60'000);
+            return std::pair(process.exitCode(), process.readAllStandardOutput());
+        };
+        const auto right = run({m_plain, m_gzip, QStringLiteral("--json")});
+        QCOMPARE(right.first, 0);
+        QCOMPARE(right.second.count("\"right\":true"), 2);
+        const QString manifest = copyOf(m_plain), path = file(manifest, 1);
+        QVERIFY(QFile::remove(path));
+        const auto wrong = run({m_gzip, manifest});
+        QCOMPARE(wrong.first, 1);
+        QVERIFY2(wrong.second.contains(QFileInfo(path).fileName().toUtf8() + ": It is missing."),
+                 wrong.second.constData());
+        QCOMPARE(run({QStringLiteral("/nowhere/x-manifest.json")}).first, 1);
+        QCOMPARE(run({}).first, 2);
+        QCOMPARE(run({QStringLiteral("--nonsense"), manifest}).first, 2);
+    }
+
+    void linesOfAnyLengthAreReadBack_data()
+    {
+        QTest::addColumn<bool>("gzip");
+        QTest::newRow("plain") << false;
+        QTest::newRow("gzip") << true;
+    }
+    void linesOfAnyLengthAreReadBack()
+    {
+        QFETCH(bool, gzip);
+        const Compression compression = gzip ? Compression::Gzip : Compression::None;
+        QTemporaryDir folder;
+        QList<QByteArray> lines;
+        for (const int size : {2, 1 << 20, (1 << 20) - 1, 5 << 20, 3, (1 << 20) + 1})
+            lines << '{' + QByteArray(size - 2, 'x') + '}';
+        QString name;
+        {
+            PartWriter writer(folder.path(), QStringLiteral("j"), compression);
+            PartRecord part;
+            part.number = 1;
+            QVERIFY(writer.open(part));
+            for (const QByteArray &line : lines) {
+                QVERIFY(writer.append({line.constData(), static_cast<size_t>(line.size())}));
+                QVERIFY(writer.sync()); // a gzip member each
+            }
+            name = writer.finish()->name;
+        }
+        auto reader = PartReader::open(folder.filePath(name), compression);
+        QVERIFY(reader);
+        for (const QByteArray &line : lines)
+            QVERIFY(**reader->next() == std::string_view(line.constData(), static_cast<size_t>(line.size())));
+        QVERIFY(!*reader->next());
+        QCOMPARE(reader->fileBytes(), QFileInfo(folder.filePath(name)).size());
+    }
+    void theLinesChecksumIsTheWellKnownOne()
+    {
+        // "123456789\n" as xz computes it.
+        QCOMPARE(linesCrc(0, "123456789"), Q_UINT64_C(0x344263ad10a90458));
+    }
+    void hugeIdsTakeLittleMemory()
+    {
+        const std::string huge(1 << 20, 'a'), other = huge + "b";
+        QVERIFY(eventIdKey(huge).size() < 100);
+        QVERIFY(eventIdKey(huge) != eventIdKey(other));
+        QCOMPARE(eventIdKey("abc"), QByteArray("abc"));
+        QVERIFY(!eventIdKey("a\nb").contains('\n'));
+    }
+};
+
+QTEST_GUILESS_MAIN(VerifyTest)
+#include "verify_test.moc"
