@@ -318,7 +318,7 @@ QCoro::Task<StreamOutcome> runStream(StreamContext context, std::stop_token stop
 
         attempt = 0;
         context.pacing->heed(key, answer->rate);
-        const ResponsePage &page = answer->page;
+        ResponsePage &page = answer->page;
         const QString checksum = checksumOf(page);
         if (operation.verb == Operation::Verb::Resend && checksum == point.lastChecksum) {
             if (auto withdrawn = stream.journal().withdrawIntent(context.jobId, context.endpoint.id);
@@ -326,6 +326,7 @@ QCoro::Task<StreamOutcome> runStream(StreamContext context, std::stop_token stop
                 co_return storageOutcome(withdrawn.error());
             operation = Operation::next();
             covered = point.hwm >= context.request.to;
+            client.recycle(page.takeBody());
             continue;
         }
         const qint64 hwmBefore = point.hwm;
@@ -340,6 +341,7 @@ QCoro::Task<StreamOutcome> runStream(StreamContext context, std::stop_token stop
                 stream.report(tr("The tenant asks to wait %1 s").arg(seconds));
             context.pacing->hold(key, std::chrono::seconds(seconds));
         }
+        client.recycle(page.takeBody());
     }
     if (auto finished = stream.finishStream(); !finished)
         co_return storageOutcome(finished.error());

@@ -67,7 +67,7 @@ std::optional<Error> errorFrom(const QString &text)
 constexpr auto streamColumns =
     "endpoint, done, intent_open, hwm, requests, pages, part_number, part_offset, part_events, part_bytes, "
     "part_first,"
-    " part_last, last_checksum, last_ids, events, out_of_range, duplicates, bytes, file_bytes, parts, error";
+    " part_last, last_checksum, events, out_of_range, duplicates, bytes, file_bytes, parts, error";
 
 StreamCheckpoint checkpointFrom(const QSqlQuery &row)
 {
@@ -86,18 +86,16 @@ StreamCheckpoint checkpointFrom(const QSqlQuery &row)
     point.part.first = number(10);
     point.part.last = number(11);
     point.lastChecksum = row.value(12).toString();
-    if (const QByteArray ids = row.value(13).toByteArray(); !ids.isEmpty())
-        point.lastIds = ids.split('\n');
     StreamProgress &totals = point.totals;
     totals.endpointId = point.endpointId;
     totals.done = point.done;
-    totals.events = number(14);
-    totals.outOfRange = number(15);
-    totals.duplicates = number(16);
-    totals.bytes = number(17);
-    totals.fileBytes = number(18);
-    totals.parts = row.value(19).toInt();
-    totals.error = errorFrom(row.value(20).toString());
+    totals.events = number(13);
+    totals.outOfRange = number(14);
+    totals.duplicates = number(15);
+    totals.bytes = number(16);
+    totals.fileBytes = number(17);
+    totals.parts = row.value(18).toInt();
+    totals.error = errorFrom(row.value(19).toString());
     totals.requests = point.requests;
     totals.pages = point.pages;
     totals.hwm = point.hwm;
@@ -206,7 +204,14 @@ Result<StreamCheckpoint> JobJournal::checkpoint(const QString &id, const QString
         return failure(
             ErrorKind::NotFound,
             QCoreApplication::translate("JobJournal", "Job %1 has no endpoint %2.").arg(id, endpointId));
-    return checkpointFrom(*row);
+    StreamCheckpoint point = checkpointFrom(*row);
+    auto ids = m_database.run(QStringLiteral("SELECT ids FROM job_page_ids WHERE job = ? AND endpoint = ?"),
+                              {id, endpointId});
+    if (!ids)
+        return std::unexpected(ids.error());
+    if (const QByteArray text = ids->next() ? ids->value(0).toByteArray() : QByteArray(); !text.isEmpty())
+        point.lastIds = text.split('\n');
+    return point;
 }
 
 Result<void> JobJournal::recordIntent(const QString &id, const QString &endpointId) const
@@ -238,14 +243,17 @@ Result<void> JobJournal::commitPage(const QString &id, const StreamCheckpoint &p
             stored = m_database.run(QStringLiteral("UPDATE job_stream SET intent_open = 0, hwm = ?, pages = "
                                                    "?, part_offset = ?, part_events = ?,"
                                                    " part_bytes = ?, part_first = ?, part_last = ?, "
-                                                   "last_checksum = ?, last_ids = ?, events = ?,"
+                                                   "last_checksum = ?, events = ?,"
                                                    " out_of_range = ?, duplicates = ?, bytes = ?, file_bytes "
                                                    "= ? WHERE job = ? AND endpoint = ?"),
                                     {point.hwm, point.pages, point.part.fileBytes, point.part.events,
                                      point.part.bytes, point.part.first, point.part.last, point.lastChecksum,
-                                     point.lastIds.join('\n'), point.totals.events, point.totals.outOfRange,
-                                     point.totals.duplicates, point.totals.bytes, point.totals.fileBytes, id,
-                                     point.endpointId});
+                                     point.totals.events, point.totals.outOfRange, point.totals.duplicates,
+                                     point.totals.bytes, point.totals.fileBytes, id, point.endpointId});
+        if (stored)
+            stored = m_database.run(
+                QStringLiteral("INSERT OR REPLACE INTO job_page_ids(job, endpoint, ids) VALUES(?,?,?)"),
+                {id, point.endpointId, point.lastIds.join('\n')});
         return done(std::move(stored));
     });
 }
@@ -277,9 +285,16 @@ Result<void> JobJournal::commitPart(const QString &id, StreamCheckpoint &point, 
 
 Result<void> JobJournal::finishStream(const QString &id, const QString &endpointId) const
 {
-    return done(m_database.run(QStringLiteral("UPDATE job_stream SET done = 1, intent_open = 0, last_ids = "
-                                              "NULL, error = NULL WHERE job = ? AND endpoint = ?"),
-                               {id, endpointId}));
+    return m_database.transaction([&]() -> Result<void> {
+        auto stored = m_database.run(
+            QStringLiteral("UPDATE job_stream SET done = 1, intent_open = 0, error = NULL WHERE job = ? AND "
+                           "endpoint = ?"),
+            {id, endpointId});
+        if (stored)
+            stored = m_database.run(QStringLiteral("DELETE FROM job_page_ids WHERE job = ? AND endpoint = ?"),
+                                    {id, endpointId});
+        return done(std::move(stored));
+    });
 }
 
 Result<void> JobJournal::setStreamError(const QString &id, const QString &endpointId,

@@ -21,8 +21,8 @@ namespace slipway {
 namespace {
 
 constexpr size_t block = 4096;         // what O_DIRECT wants aligned, on every common disk
-constexpr size_t bufferSize = 2 << 20; // written and hashed at once
-constexpr size_t buffers = 4;
+constexpr size_t bufferSize = 2 << 20; // written at once
+constexpr size_t buffers = 8;          // of them most wait for their hash, which may lag behind a commit
 
 QString tr(const char *text)
 {
@@ -76,7 +76,8 @@ Error storageError(const QString &what, const QString &path, int errorNumber)
     }
 }
 
-// Two threads: the caller's fills a buffer, the other hashes and writes the ones before it.
+// Two threads: the caller's fills a buffer, the other writes the ones before it and hashes what is written
+// when there is nothing to write: a commit waits for the disk only.
 struct PartFile::State
 {
     QString path;
@@ -84,26 +85,43 @@ struct PartFile::State
     bool direct = true;
     std::unique_ptr<EVP_MD_CTX, DigestFreed> hash{EVP_MD_CTX_new()};
     Buffer current;
+    size_t made = 2;    // buffers, the current one among them
     size_t hashed = 0;  // of the current buffer's bytes: those that sync() wrote before
     qint64 flushed = 0; // where the current buffer begins: whole blocks
 
     std::mutex mutex;
     std::condition_variable changed;
-    std::deque<Buffer> full, spare;
-    std::optional<Error> failed; // the writer's; it takes nothing more after one
-    bool busy = false;
+    std::deque<Buffer> full, written, spare; // in this order, and round again
+    std::optional<Error> failed;             // the writer's; it takes nothing more after one
+    bool writing = false, hashing = false;
     std::jthread writer; // last: it uses all the others
 
     State()
     {
-        EVP_DigestInit_ex(hash.get(), EVP_sha256(), nullptr);
-        spare.resize(buffers - 1);
+        spare.resize(1); // the others are made when they are needed
     }
     State(const State &) = delete;
+
+    void close()
+    {
+        waitUntilHashed();
+        if (fd >= 0)
+            ::close(fd);
+        fd = -1;
+        direct = true;
+        EVP_DigestInit_ex(hash.get(), EVP_sha256(), nullptr);
+        current.used = hashed = 0;
+        flushed = 0;
+        failed.reset();
+    }
+
     ~State()
     {
         if (writer.joinable()) {
-            writer.request_stop();
+            {
+                const std::lock_guard lock(mutex); // else the wake-up could come just before the sleep
+                writer.request_stop();
+            }
             changed.notify_all();
             writer.join();
         }
@@ -124,7 +142,6 @@ struct PartFile::State
     // Whole blocks, on the writer's thread.
     [[nodiscard]] Result<void> write(const Buffer &buffer)
     {
-        EVP_DigestUpdate(hash.get(), buffer.data() + buffer.hashed, buffer.used - buffer.hashed);
         const size_t size = (buffer.used + block - 1) / block * block;
         size_t done = 0;
         while (done < size) {
@@ -147,19 +164,26 @@ struct PartFile::State
     {
         std::unique_lock lock(mutex);
         for (;;) {
-            changed.wait(lock, [&] { return !full.empty() || stop.stop_requested(); });
-            if (full.empty())
-                return;
-            Buffer next = std::move(full.front());
-            full.pop_front();
-            busy = true;
+            changed.wait(lock, [&] { return !full.empty() || !written.empty() || stop.stop_requested(); });
+            if (stop.stop_requested())
+                return; // what is not committed by now is written again
+            const bool toWrite = !full.empty();
+            std::deque<Buffer> &from = toWrite ? full : written;
+            Buffer next = std::move(from.front());
+            from.pop_front();
+            (toWrite ? writing : hashing) = true;
+            const bool useless = failed.has_value();
             lock.unlock();
-            const Result<void> written = failed ? Result<void>{} : write(next);
+            Result<void> done;
+            if (toWrite && !useless)
+                done = write(next);
+            else if (!useless)
+                EVP_DigestUpdate(hash.get(), next.data() + next.hashed, next.used - next.hashed);
             lock.lock();
-            busy = false;
-            if (!written && !failed)
-                failed = written.error();
-            spare.push_back(std::move(next));
+            writing = hashing = false;
+            if (!done)
+                failed = done.error();
+            (toWrite ? written : spare).push_back(std::move(next));
             changed.notify_all();
         }
     }
@@ -175,6 +199,10 @@ struct PartFile::State
         // An unfinished last block is padded now, and comes again at the start of the next buffer.
         const size_t rest = current.used % block, whole = current.used - rest;
         std::memset(current.data() + current.used, 0, rest > 0 ? block - rest : 0);
+        if (spare.empty() && made < buffers) {
+            spare.emplace_back();
+            ++made;
+        }
         changed.wait(lock, [&] { return !spare.empty(); });
         Buffer next = std::move(spare.front());
         spare.pop_front();
@@ -191,10 +219,16 @@ struct PartFile::State
     [[nodiscard]] Result<void> waitUntilWritten()
     {
         std::unique_lock lock(mutex);
-        changed.wait(lock, [&] { return full.empty() && !busy; });
+        changed.wait(lock, [&] { return full.empty() && !writing; });
         if (failed)
             return std::unexpected(*failed);
         return {};
+    }
+
+    void waitUntilHashed()
+    {
+        std::unique_lock lock(mutex);
+        changed.wait(lock, [&] { return full.empty() && written.empty() && !writing && !hashing; });
     }
 
     [[nodiscard]] Result<void> readCommitted(qint64 committed)
@@ -219,14 +253,25 @@ struct PartFile::State
     }
 };
 
-PartFile::PartFile(std::unique_ptr<State> state) : m_state(std::move(state)) {}
+PartFile::PartFile() : m_state(std::make_unique<State>()) {}
 
 PartFile::~PartFile() = default;
 
-Result<std::unique_ptr<PartFile>> PartFile::open(const QString &path, qint64 committed, bool finished)
+bool PartFile::isOpen() const
+{
+    return m_state->fd >= 0;
+}
+
+void PartFile::close()
+{
+    m_state->close();
+}
+
+Result<void> PartFile::open(const QString &path, qint64 committed, bool finished)
 {
     const QString what = tr("The export file cannot be opened");
-    auto state = std::make_unique<State>();
+    State *state = m_state.get();
+    state->close();
     state->path = path;
     // Never through a link that somebody laid there.
     const int flags = (finished ? O_RDONLY : O_RDWR | O_CREAT) | O_CLOEXEC | O_NOFOLLOW;
@@ -248,9 +293,7 @@ Result<std::unique_ptr<PartFile>> PartFile::open(const QString &path, qint64 com
             QStringLiteral("%1 of %2 bytes").arg(info.st_size).arg(committed));
     if (!finished && info.st_size > committed && ::ftruncate(state->fd, committed) != 0)
         return std::unexpected(storageError(what, path, errno));
-    if (auto read = state->readCommitted(committed); !read)
-        return std::unexpected(read.error());
-    return std::unique_ptr<PartFile>(new PartFile(std::move(state)));
+    return state->readCommitted(committed);
 }
 
 Result<std::span<uint8_t>> PartFile::room()
@@ -305,6 +348,7 @@ qint64 PartFile::size() const
 
 QByteArray PartFile::digest()
 {
+    m_state->waitUntilHashed();
     unsigned char bytes[EVP_MAX_MD_SIZE];
     unsigned length = 0;
     EVP_DigestFinal_ex(m_state->hash.get(), bytes, &length);

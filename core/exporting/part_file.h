@@ -19,12 +19,16 @@ namespace slipway {
 class PartFile
 {
 public:
-    // Opens or makes `path`, cut back to `committed` bytes; those are read again for the hash. `finished`: it
-    // is only read. Storage or DiskFull errors name the path.
-    [[nodiscard]] static Result<std::unique_ptr<PartFile>> open(const QString &path, qint64 committed,
-                                                                bool finished);
+    PartFile();
     PartFile(const PartFile &) = delete;
     ~PartFile();
+
+    // Opens or makes `path`, cut back to `committed` bytes; those are read again for the hash. `finished`: it
+    // is only read. Storage or DiskFull errors name the path. One file after another: the buffers stay.
+    [[nodiscard]] Result<void> open(const QString &path, qint64 committed, bool finished);
+    [[nodiscard]] bool isOpen() const;
+    // What was not synced may be lost.
+    void close();
 
     [[nodiscard]] Result<void> append(const char *data, size_t size);
     // Room to write into, at least one byte; filled() says how much was used.
@@ -39,7 +43,6 @@ public:
 
 private:
     struct State;
-    explicit PartFile(std::unique_ptr<State> state);
     std::unique_ptr<State> m_state;
 };
 

@@ -87,10 +87,8 @@ Result<void> PartWriter::open(const PartRecord &committed)
         m_finished = true; // renamed, but the journal had no time to say so
         m_path = target;
     }
-    Result<std::unique_ptr<PartFile>> file = PartFile::open(m_path, committed.fileBytes, m_finished);
-    if (!file)
-        return std::unexpected(file.error());
-    m_file = std::move(*file);
+    if (auto opened = m_file.open(m_path, committed.fileBytes, m_finished); !opened)
+        return opened;
     if (m_compression == Compression::Gzip)
         m_member = std::make_unique<Member>();
     return {};
@@ -108,9 +106,9 @@ Result<void> PartWriter::append(std::string_view event)
     }
     m_linesCrc = linesCrc(m_linesCrc, event);
     if (!m_member) {
-        if (auto written = m_file->append(event.data(), event.size()); !written)
+        if (auto written = m_file.append(event.data(), event.size()); !written)
             return written;
-        return m_file->append("\n", 1);
+        return m_file.append("\n", 1);
     }
     std::vector<char> &plain = m_member->plain;
     plain.insert(plain.end(), event.begin(), event.end());
@@ -136,7 +134,7 @@ Result<void> PartWriter::compress(bool endOfMember)
     stream.avail_in = static_cast<uint32_t>(member.plain.size());
     stream.end_of_stream = endOfMember ? 1 : 0;
     do {
-        const Result<std::span<uint8_t>> room = m_file->room();
+        const Result<std::span<uint8_t>> room = m_file.room();
         if (!room)
             return std::unexpected(room.error());
         stream.next_out = room->data();
@@ -144,7 +142,7 @@ Result<void> PartWriter::compress(bool endOfMember)
         if (const int code = isal_deflate(&stream); code != COMP_OK)
             return failure(ErrorKind::Internal, tr("The events could not be compressed."), {},
                            QStringLiteral("isal_deflate: %1").arg(code));
-        m_file->filled(room->size() - stream.avail_out);
+        m_file.filled(room->size() - stream.avail_out);
     } while (stream.avail_out == 0 || (endOfMember && stream.internal_state.state != ZSTATE_END));
     member.plain.clear();
     if (endOfMember)
@@ -158,9 +156,9 @@ Result<qint64> PartWriter::sync()
         if (auto packed = compress(true); !packed)
             return std::unexpected(packed.error());
     }
-    if (auto synced = m_file->sync(); !synced)
+    if (auto synced = m_file.sync(); !synced)
         return std::unexpected(synced.error());
-    return m_file->size();
+    return m_file.size();
 }
 
 Result<PartRecord> PartWriter::finish()
@@ -168,8 +166,8 @@ Result<PartRecord> PartWriter::finish()
     PartRecord part;
     part.number = m_number;
     part.name = fileName(m_number);
-    part.fileBytes = m_file->size();
-    part.sha256 = m_file->digest();
+    part.fileBytes = m_file.size();
+    part.sha256 = m_file.digest();
     const QString target = m_folder + QLatin1Char('/') + part.name;
     const QString what = tr("The finished file cannot be put into place");
     if (!m_finished) {
@@ -184,16 +182,16 @@ Result<PartRecord> PartWriter::finish()
     m_finished = true;
     if (const int failed = syncFolder(m_folder))
         return std::unexpected(storageError(what, m_folder, failed));
-    m_file.reset();
+    m_file.close();
     return part;
 }
 
 void PartWriter::discard()
 {
-    if (!m_file || m_finished)
+    if (!m_file.isOpen() || m_finished)
         return;
     ::unlink(QFile::encodeName(m_path).constData());
-    m_file.reset();
+    m_file.close();
 }
 
 Result<void> writeDurably(const QString &path, const QByteArray &content)

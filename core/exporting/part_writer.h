@@ -48,7 +48,7 @@ private:
     QString m_folder, m_stem;
     Compression m_compression;
     QString m_path; // of the open file
-    std::unique_ptr<PartFile> m_file;
+    PartFile m_file;
     std::unique_ptr<Member> m_member; // gzip only
     quint64 m_linesCrc = 0;
     int m_number = 0;

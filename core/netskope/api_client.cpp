@@ -16,6 +16,7 @@ namespace slipway {
 namespace {
 
 constexpr qint64 simdjsonPadding = 64;
+constexpr qsizetype readSize = 256 << 10; // bytes taken from the socket at once
 
 QString tr(const char *text)
 {
@@ -31,8 +32,8 @@ class Exchange : public QObject
     Q_OBJECT
 public:
     Exchange(const ConnectionSettings &settings, const QNetworkProxy &proxy, QByteArray request,
-             RequestLimits limits)
-        : m_request(std::move(request)), m_limits(limits)
+             RequestLimits limits, SpareBuffers &spare)
+        : m_request(std::move(request)), m_limits(limits), m_response(spare)
     {
         m_timer.setSingleShot(true);
         connect(&m_timer, &QTimer::timeout, this, [this] { breakOff(ErrorKind::Timeout); });
@@ -89,11 +90,19 @@ private:
     {
         if (m_ended)
             return;
-        const HttpResponse::State state = m_response.feed(m_socket.readAll(), m_limits.maxBody);
-        if (state == HttpResponse::State::Bad)
-            return breakOff(ErrorKind::BadAnswer);
-        if (state == HttpResponse::State::Complete)
-            return end(true);
+        while (m_socket.bytesAvailable() > 0) {
+            const qint64 got = m_socket.read(m_bytes.data(), m_bytes.size());
+            if (got <= 0)
+                break;
+            switch (m_response.feed(QByteArray::fromRawData(m_bytes.constData(), got), m_limits.maxBody)) {
+            case HttpResponse::State::Bad:
+                return breakOff(ErrorKind::BadAnswer);
+            case HttpResponse::State::Complete:
+                return end(true);
+            case HttpResponse::State::More:
+                break;
+            }
+        }
         if (m_limits.discardSuccess && m_response.status() / 100 == 2) {
             (void)m_response.takeBody();
             return end(true);
@@ -134,7 +143,7 @@ public:
 
 private:
     QSslSocket m_socket;
-    QByteArray m_request;
+    QByteArray m_request, m_bytes = QByteArray(readSize, Qt::Uninitialized);
     RequestLimits m_limits;
     QTimer m_timer;
     HttpResponse m_response;
@@ -293,7 +302,7 @@ QCoro::Task<Result<HttpAnswer>> ApiClient::send(QUrl url, std::stop_token stop, 
         "\r\nConnection: close\r\n\r\n";
 
     const auto begun = std::chrono::steady_clock::now();
-    Exchange exchange(m_settings, m_route->proxy, request, limits);
+    Exchange exchange(m_settings, m_route->proxy, request, limits, m_spare);
     {
         const std::stop_callback onStop(stop, [&exchange] {
             QMetaObject::invokeMethod(
@@ -321,7 +330,8 @@ QCoro::Task<Result<HttpAnswer>> ApiClient::send(QUrl url, std::stop_token stop, 
         co_return answer;
     const QByteArray encoding = answer.header("content-encoding").toLower();
     if (encoding == "gzip" && !body.isEmpty()) {
-        auto plain = inflateWhole(body, limits.maxBody, simdjsonPadding);
+        auto plain = inflateWhole(body, limits.maxBody, simdjsonPadding, &m_spare);
+        m_spare.give(std::move(body));
         if (!plain) {
             Error error = plain.error();
             error.details = QStringLiteral("GET %1, HTTP %2: %3").arg(path).arg(status).arg(error.details);

@@ -10,6 +10,7 @@
 #pragma once
 #include "core/base/error.h"
 #include "core/base/secret.h"
+#include "core/base/spare_buffers.h"
 #include "core/netskope/proxy.h"
 #include "core/netskope/request_ledger.h"
 
@@ -78,11 +79,15 @@ public:
     [[nodiscard]] QCoro::Task<Result<HttpAnswer>> get(QString path, QUrlQuery query, std::stop_token stop,
                                                       RequestLimits limits = {});
 
+    // Takes a body's memory back for the next answer. Views into the body end here.
+    void recycle(QByteArray body) { m_spare.give(std::move(body)); }
+
     [[nodiscard]] const ConnectionSettings &settings() const { return m_settings; }
 
 private:
     [[nodiscard]] QCoro::Task<Result<HttpAnswer>> send(QUrl url, std::stop_token stop, RequestLimits limits);
 
+    SpareBuffers m_spare;
     ConnectionSettings m_settings;
     Result<void> m_ready;
     std::optional<ProxyRoute> m_route; // asked anew after a minute: computers move between networks
@@ -91,7 +96,8 @@ private:
 
 // Inflates a whole gzip body: every member, its CRC and its length are checked, trailing bytes are refused,
 // at most maxBytes come out. Error: TruncatedAnswer or BadAnswer. The result has `padding` bytes of spare
-// capacity.
-[[nodiscard]] Result<QByteArray> inflateWhole(const QByteArray &gzip, qint64 maxBytes, qint64 padding);
+// capacity; its memory is that of `spare` where that suffices.
+[[nodiscard]] Result<QByteArray> inflateWhole(const QByteArray &gzip, qint64 maxBytes, qint64 padding,
+                                              SpareBuffers *spare = nullptr);
 
 } // namespace slipway

@@ -27,7 +27,7 @@ HttpResponse::State HttpResponse::feed(const QByteArray &bytes, qint64 maxBody)
 {
     if (m_status > 0)
         return readBody(bytes.constData(), bytes.size(), maxBody);
-    m_head += bytes;
+    m_head.append(bytes.constData(), bytes.size()); // a copy: the bytes may be the caller's own
     for (;;) {
         const qsizetype end = m_head.indexOf("\r\n\r\n");
         if (end < 0)
@@ -46,7 +46,7 @@ HttpResponse::State HttpResponse::feed(const QByteArray &bytes, qint64 maxBody)
     if (m_framing == Framing::Length) {
         if (m_length > maxBody)
             return bad(tr("the answer is larger than any event page."));
-        m_body.reserve(m_length + padding);
+        m_body = m_spare->take(m_length + padding);
     }
     return readBody(rest.constData(), rest.size(), maxBody);
 }

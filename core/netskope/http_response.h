@@ -1,6 +1,8 @@
 // Reads one HTTP/1.1 answer (RFC 9112) from the bytes of a connection, strictly: what is not framed as it
 // says it is, is never called complete.
 #pragma once
+#include "core/base/spare_buffers.h"
+
 #include <QByteArray>
 #include <QHash>
 #include <QString>
@@ -11,6 +13,9 @@ class HttpResponse
 {
 public:
     enum class State { More, Complete, Bad };
+
+    // The body's memory comes from `spare`, which outlives this.
+    explicit HttpResponse(SpareBuffers &spare) : m_spare(&spare) {}
 
     // Takes the next bytes. At most maxBody bytes of body are kept.
     State feed(const QByteArray &bytes, qint64 maxBody);
@@ -35,6 +40,7 @@ private:
     State readBody(const char *data, qsizetype size, qint64 maxBody);
     State readChunks(const char *data, qsizetype size, qint64 maxBody);
 
+    SpareBuffers *m_spare;
     QByteArray m_head, m_body, m_line;
     QHash<QByteArray, QByteArray> m_headers;
     QString m_problem;

@@ -24,7 +24,7 @@ qint64 guessSize(const QByteArray &gzip, qint64 maxBytes)
 
 } // namespace
 
-Result<QByteArray> inflateWhole(const QByteArray &gzip, qint64 maxBytes, qint64 padding)
+Result<QByteArray> inflateWhole(const QByteArray &gzip, qint64 maxBytes, qint64 padding, SpareBuffers *spare)
 {
     const auto broken = [&](qint64 at) {
         return failure(
@@ -41,9 +41,10 @@ Result<QByteArray> inflateWhole(const QByteArray &gzip, qint64 maxBytes, qint64 
     state->next_in = reinterpret_cast<uint8_t *>(const_cast<char *>(gzip.constData()));
     state->avail_in = static_cast<uint32_t>(gzip.size());
 
-    QByteArray out;
-    out.reserve(guessSize(gzip, maxBytes) + padding);
-    out.resize(guessSize(gzip, maxBytes));
+    const qint64 guess = guessSize(gzip, maxBytes);
+    QByteArray out = spare ? spare->take(guess + padding) : QByteArray();
+    out.reserve(guess + padding);
+    out.resize(guess);
     qint64 size = 0;
     for (;;) {
         if (size == out.size()) {

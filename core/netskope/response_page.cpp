@@ -78,6 +78,11 @@ Result<ResponsePage> ResponsePage::parse(QByteArray body)
     const qint64 size = page.m_body.size();
     page.m_body.reserve(size + static_cast<qint64>(simdjson::SIMDJSON_PADDING));
     static thread_local od::parser parser;
+    // Pages differ a little: with room to spare the parser's memory is made once.
+    if (const auto wanted = static_cast<size_t>(size); parser.capacity() < wanted) {
+        if (const auto error = parser.allocate(wanted + wanted / 4))
+            return bad(error, "the envelope", size);
+    }
     od::document document;
     if (const auto error = parser
                                .iterate(page.m_body.constData(), static_cast<size_t>(size),
@@ -104,19 +109,24 @@ Result<ResponsePage> ResponsePage::parse(QByteArray body)
                 return bad(error, "\"result\"", size);
             hasResult = true;
             for (auto element : events) {
+                std::string_view opening;
                 od::object event;
+                if (const auto error = element.raw_json_token().get(opening))
+                    return bad(error, "an event", size);
                 if (const auto error = element.get_object().get(event))
                     return bad(error, "an event", size);
                 EventKey key;
                 if (const auto error = readKey(event, key))
                     return bad(error, "an event", size);
-                bool rewound = false;
-                std::string_view text;
-                if (const auto error = event.reset().get(rewound))
+                // The walk has ended at the token behind the event: no second one for its text.
+                const char *end = nullptr;
+                if (const auto error = document.current_location().get(end))
                     return bad(error, "an event", size);
-                if (const auto error = event.raw_json().get(text))
-                    return bad(error, "an event", size);
-                page.m_events.push_back(text);
+                do
+                    --end;
+                while (*end != '}');
+                const char *begin = opening.data();
+                page.m_events.emplace_back(begin, static_cast<size_t>(end + 1 - begin));
                 page.m_keys.push_back(key);
             }
         } else if (name == "timestamp_hwm") {
@@ -149,6 +159,13 @@ Result<ResponsePage> ResponsePage::parse(QByteArray body)
                        tr("Try again in a minute."),
                        QStringLiteral("no \"result\" in a body of %1 bytes").arg(size));
     return page;
+}
+
+QByteArray ResponsePage::takeBody()
+{
+    m_events.clear();
+    m_keys.clear();
+    return std::move(m_body);
 }
 
 ResponsePage ResponsePage::empty()

@@ -32,6 +32,8 @@ public:
     [[nodiscard]] const std::vector<EventKey> &keys() const { return m_keys; }
     [[nodiscard]] std::optional<qint64> highWaterMark() const { return m_hwm; } // epoch seconds
     [[nodiscard]] std::optional<qint64> waitSeconds() const { return m_wait; }
+    // The body's memory, for the next one: the events' views end here.
+    [[nodiscard]] QByteArray takeBody();
     [[nodiscard]] qint64 bodySize() const { return m_body.size(); }
 
 private:

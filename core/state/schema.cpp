@@ -50,6 +50,15 @@ QList<QStringList> schemaSteps()
             // that of no lines at all, which no check takes for right.
             sql("ALTER TABLE job_page ADD COLUMN lines_crc TEXT NOT NULL DEFAULT '0000000000000000'"),
         },
+        {
+            // The ids of the last page, some 240 KB: in the stream's own row they were written again with
+            // each of its small changes.
+            sql("CREATE TABLE job_page_ids(job TEXT NOT NULL REFERENCES job(id) ON DELETE CASCADE, endpoint "
+                "TEXT NOT NULL, ids BLOB, PRIMARY KEY(job, endpoint))"),
+            sql("INSERT INTO job_page_ids SELECT job, endpoint, last_ids FROM job_stream WHERE last_ids IS "
+                "NOT NULL"),
+            sql("ALTER TABLE job_stream DROP COLUMN last_ids"),
+        },
     };
 }
 
