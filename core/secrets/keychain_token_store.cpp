@@ -1,9 +1,10 @@
+#include "core/secrets/keyring_state.h"
 #include "core/secrets/token_store.h"
 
 #include <QCoreApplication>
 #include <QCoroSignal>
 #include <QFile>
-#include <QTimer>
+#include <functional>
 #include <qt6keychain/keychain.h>
 
 namespace slipway {
@@ -62,9 +63,17 @@ Error keychainError(const QKeychain::Job &job)
     }
 }
 
-// The job is ours to delete: setAutoDelete(false) lets the result be read after it has finished.
-QCoro::Task<Result<void>> finish(QKeychain::Job *job)
+Error lockedError(const QString &details)
 {
+    return {ErrorKind::KeychainLocked, tr("The keychain is locked, and was not unlocked."),
+            tr("Unlock it with your login password, then try again.") + QLatin1Char(' ') + fallbackHint(),
+            details};
+}
+
+// Runs the job to its end and hands it to `read`, or says why not.
+QCoro::Task<Result<void>> finish(QKeychain::Job *started, std::function<void()> read = {})
+{
+    std::unique_ptr<QKeychain::Job> job(started);
     if (lacksSessionBus())
         co_return failure(
             ErrorKind::KeychainUnavailable, tr("There is no session bus, so the keychain cannot be reached."),
@@ -73,14 +82,37 @@ QCoro::Task<Result<void>> finish(QKeychain::Job *job)
     job->setAutoDelete(false);
     job->setInsecureFallback(false);
     job->start();
-    const auto ended = co_await qCoro(job, &QKeychain::Job::finished,
+    const auto ended = co_await qCoro(job.get(), &QKeychain::Job::finished,
                                       std::chrono::duration_cast<std::chrono::milliseconds>(patience));
-    if (!ended)
+    if (!ended) {
+        // Its answer may still come and must find it alive.
+        job.release()->setAutoDelete(true);
         co_return failure(ErrorKind::KeychainLocked, tr("The keychain did not answer within a minute."),
                           tr("Unlock it, then try again.") + QLatin1Char(' ') + fallbackHint());
-    if (job->error() != QKeychain::NoError)
-        co_return std::unexpected(keychainError(*job));
-    co_return Result<void>{};
+    }
+    if (job->error() == QKeychain::NoError) {
+        if (read)
+            read();
+        co_return Result<void>{};
+    }
+    Error error = keychainError(*job);
+    switch (co_await keyringState()) {
+    case KeyringState::Locked:
+        error = lockedError(error.details);
+        break;
+    case KeyringState::NoKeyring:
+        error = {ErrorKind::KeychainUnavailable,
+                 tr("The keychain service has no keyring to keep a token in."),
+                 tr("Make a default keyring (on GNOME: Passwords and Keys), then try again.") +
+                     QLatin1Char(' ') + fallbackHint(),
+                 error.details};
+        break;
+    case KeyringState::NoService:
+    case KeyringState::Unlocked:
+    case KeyringState::Unknown:
+        break;
+    }
+    co_return std::unexpected(error);
 }
 
 QString service()
@@ -93,28 +125,29 @@ class KeychainTokenStore : public TokenStore
 public:
     QCoro::Task<Result<Secret>> read(QString key) override
     {
-        QKeychain::ReadPasswordJob job(service());
-        job.setKey(key);
-        Result<void> done = co_await finish(&job);
+        auto *job = new QKeychain::ReadPasswordJob(service());
+        job->setKey(key);
+        Secret secret;
+        Result<void> done = co_await finish(job, [job, &secret] { secret = Secret(job->binaryData()); });
         if (!done)
             co_return std::unexpected(done.error());
-        co_return Secret(job.binaryData());
+        co_return secret;
     }
 
     QCoro::Task<Result<void>> write(QString key, Secret secret) override
     {
-        QKeychain::WritePasswordJob job(service());
-        job.setKey(key);
-        job.setBinaryData(secret.reveal());
-        Result<void> done = co_await finish(&job);
+        auto *job = new QKeychain::WritePasswordJob(service());
+        job->setKey(key);
+        job->setBinaryData(secret.reveal());
+        Result<void> done = co_await finish(job);
         co_return done;
     }
 
     QCoro::Task<Result<void>> remove(QString key) override
     {
-        QKeychain::DeletePasswordJob job(service());
-        job.setKey(key);
-        Result<void> done = co_await finish(&job);
+        auto *job = new QKeychain::DeletePasswordJob(service());
+        job->setKey(key);
+        Result<void> done = co_await finish(job);
         if (!done && done.error().kind == ErrorKind::NotFound)
             co_return Result<void>{};
         co_return done;

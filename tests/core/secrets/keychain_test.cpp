@@ -1,10 +1,34 @@
+#include "core/secrets/keyring_state.h"
 #include "core/secrets/token_store.h"
 
+#include <QCoroTask>
+#include <QDBusConnection>
+#include <QDBusInterface>
+#include <QDBusMetaType>
+#include <QDBusReply>
 #include <QDirIterator>
 #include <QFile>
 #include <QTest>
 
 using namespace slipway;
+
+namespace {
+
+void lockDefaultKeyring()
+{
+    QDBusInterface service(QStringLiteral("org.freedesktop.secrets"),
+                           QStringLiteral("/org/freedesktop/secrets"),
+                           QStringLiteral("org.freedesktop.Secret.Service"));
+    const QDBusReply<QDBusObjectPath> keyring =
+        service.call(QStringLiteral("ReadAlias"), QStringLiteral("default"));
+    QVERIFY(keyring.isValid());
+    qDBusRegisterMetaType<QList<QDBusObjectPath>>();
+    const QDBusMessage answer =
+        service.call(QStringLiteral("Lock"), QVariant::fromValue(QList<QDBusObjectPath>{keyring.value()}));
+    QVERIFY2(answer.type() == QDBusMessage::ReplyMessage, qPrintable(answer.errorMessage()));
+}
+
+} // namespace
 
 // Runs against a real gnome-keyring in a home of its own (tests/support/with-keyring).
 class KeychainTest : public QObject
@@ -48,6 +72,24 @@ private Q_SLOTS:
         QCOMPARE(QCoro::waitFor(store.read(QStringLiteral("s")))->reveal(), QByteArray("session-token"));
         QCOMPARE(QCoro::waitFor(makeKeychainTokenStore()->read(QStringLiteral("s"))).error().kind,
                  ErrorKind::NotFound);
+    }
+    // Nobody is there to unlock it: there is no display for the prompt.
+    void lockedIsNotTheSameAsMissing()
+    {
+        const auto store = makeKeychainTokenStore();
+        const QString key = tokenKey(QStringLiteral("locked-tenant"));
+        QVERIFY(QCoro::waitFor(store->write(key, Secret("canary-token-0123456789"))));
+        QCOMPARE(QCoro::waitFor(keyringState()), KeyringState::Unlocked);
+        lockDefaultKeyring();
+        QCOMPARE(QCoro::waitFor(keyringState()), KeyringState::Locked);
+        const auto read = QCoro::waitFor(store->read(key));
+        QVERIFY(!read);
+        QCOMPARE(read.error().kind, ErrorKind::KeychainLocked);
+        QVERIFY(read.error().nextStep.contains(QLatin1String("session only")));
+        const auto written = QCoro::waitFor(store->write(key, Secret("another-canary-token")));
+        QVERIFY(!written);
+        QCOMPARE(written.error().kind, ErrorKind::KeychainLocked);
+        QVERIFY(!written.error().asText().contains(QLatin1String("canary")));
     }
     void withoutASessionBusSaysSo()
     {
