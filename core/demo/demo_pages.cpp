@@ -114,8 +114,8 @@ void DemoPages::step(const EventSource &source, Cursor &cursor, qint64 until) co
     const qint64 hour = hourOf(cursor.begin);
     if (cursor.begin >= source.count() || source.startOf(hour) >= until) {
         cursor.end = cursor.begin;
-        if (!m_behaviour.is("hwm", "stuck"))
-            cursor.hwm = std::max(cursor.hwm, until);
+        if (!m_behaviour.is("hwm", "stuck")) // nothing more until now
+            cursor.hwm = std::max(cursor.hwm, QDateTime::currentSecsSinceEpoch());
         return;
     }
     const qint64 hourEnd = source.firstOf(hour + 1);

@@ -1,12 +1,13 @@
 #include "core/exporting/export_stream.h"
 
 #include "core/base/background.h"
+#include "core/exporting/cursor_track.h"
 #include "core/exporting/event_id.h"
 #include "core/exporting/manifest.h"
 #include "core/exporting/part_writer.h"
+#include "core/exporting/retry_rules.h"
 
 #include <QCoreApplication>
-#include <QRandomGenerator>
 #include <QSet>
 
 #include <algorithm>
@@ -109,8 +110,10 @@ public:
         record.hwm = std::max(m_point.hwm, page.highWaterMark().value_or(m_point.hwm));
         m_point.hwm = record.hwm;
         m_point.pages = record.sequence;
-        m_point.lastChecksum = checksum;
-        m_point.lastIds = idList;
+        if (record.sent > 0) { // behind an empty page, `resend` may still give the one before
+            m_point.lastChecksum = checksum;
+            m_point.lastIds = idList;
+        }
         StreamProgress &totals = m_point.totals;
         totals.events += record.events;
         totals.outOfRange += record.outOfRange;
@@ -119,7 +122,8 @@ public:
         totals.fileBytes += m_point.part.fileBytes - sizeBefore;
         if (auto committed = m_journal.commitPage(m_context.jobId, m_point, record); !committed)
             return committed;
-        m_previousIds = std::move(ids);
+        if (record.sent > 0)
+            m_previousIds = std::move(ids);
         totals.pages = m_point.pages;
         totals.hwm = m_point.hwm;
         if (m_point.part.fileBytes >= m_context.request.partSize)
@@ -168,6 +172,7 @@ public:
     const StreamContext &context() const { return m_context; }
     const JobJournal &journal() const { return m_journal; }
     StreamCheckpoint &point() { return m_point; }
+    const QSet<QByteArray> &previousIds() const { return m_previousIds; }
 
 private:
     Result<void> openPart()
@@ -200,27 +205,26 @@ private:
     bool m_open = false;
 };
 
-// The server answered and refused, or was never reached: its cursor is where it was. Anything else is
-// ambiguous.
-bool cursorUntouched(const PageFailure &fault)
-{
-    if (fault.status != 0)
-        return fault.status != 200;
-    switch (fault.error.kind) {
-    case ErrorKind::NameNotFound:
-    case ErrorKind::ConnectionRefused:
-    case ErrorKind::Tls:
-    case ErrorKind::Proxy:
-    case ErrorKind::BadInput:
-        return true;
-    default:
-        return false;
-    }
-}
-
 StreamOutcome storageOutcome(const Error &error)
 {
     return {StreamEnd::Storage, error};
+}
+
+// Waits until the endpoint's next request may go out. False: stopped.
+QCoro::Task<bool> waitForTurn(Stream &stream, QString key, std::stop_token stop)
+{
+    const StreamContext &context = stream.context();
+    const milliseconds interval(
+        context.request.maxRate > 0 ? static_cast<qint64>(1000.0 / context.request.maxRate) : 0);
+    for (;;) {
+        const milliseconds wait = context.pacing->claim(key, interval);
+        if (wait.count() == 0)
+            co_return !stop.stop_requested();
+        if (wait > milliseconds(1500))
+            stream.report(tr("Waiting %1 s for the tenant's rate limit").arg((wait.count() + 999) / 1000));
+        if (!co_await pause(wait, stop))
+            co_return false;
+    }
 }
 
 } // namespace
@@ -243,105 +247,117 @@ QCoro::Task<StreamOutcome> runStream(StreamContext context, std::stop_token stop
 
     ApiClient client(context.connection);
     const QString key = Pacing::key(context.connection.address, context.endpoint.path);
-    const milliseconds interval(
-        context.request.maxRate > 0 ? static_cast<qint64>(1000.0 / context.request.maxRate) : 0);
     const IndexName index = IndexName::job(context.jobId, context.endpoint.id);
-    Operation operation = point.pages == 0   ? Operation::from(context.request.from)
-                          : point.intentOpen ? Operation::resend()
-                                             : Operation::next();
+    CursorTrack cursor(point, context.request.from);
+    Settling settling;
     int attempt = 0;
     auto episodeBegan = std::chrono::steady_clock::now();
     bool covered = point.pages > 0 && point.hwm >= context.request.to && !point.intentOpen;
+    bool nothingMore = false; // the last page was empty and moved nothing
 
     while (!covered) {
-        for (;;) {
-            const milliseconds wait = context.pacing->claim(key, interval);
-            if (wait.count() == 0)
-                break;
-            if (wait > milliseconds(1500))
-                stream.report(
-                    tr("Waiting %1 s for the tenant's rate limit").arg((wait.count() + 999) / 1000));
-            const bool going = co_await pause(wait, stop);
-            if (!going)
-                co_return StreamOutcome{StreamEnd::Stopped, {}};
-        }
-        if (stop.stop_requested())
+        if (const bool going = co_await waitForTurn(stream, key, stop); !going)
             co_return StreamOutcome{StreamEnd::Stopped, {}};
         if (auto recorded = stream.journal().recordIntent(context.jobId, context.endpoint.id); !recorded)
             co_return storageOutcome(recorded.error());
         ++point.requests;
-        auto answer = co_await fetchPage(client, context.endpoint, index, operation, stop);
+        const Operation operation = cursor.operation();
+        auto answer = co_await fetchPage(client, context.endpoint, index, operation, stop, context.limits);
 
+        bool isKnown = false;
         if (!answer) {
             const PageFailure fault = answer.error();
             const ErrorKind kind = fault.error.kind;
             if (kind == ErrorKind::Cancelled)
                 co_return StreamOutcome{StreamEnd::Stopped, {}};
-            if (operation.verb == Operation::Verb::Resend && fault.status == 400) {
-                // Nothing to send again: the last request never arrived.
-                operation = Operation::next();
-            } else if (!cursorUntouched(fault)) {
-                operation = point.pages == 0 ? Operation::from(context.request.from) : Operation::resend();
-            } else if (operation.verb != Operation::Verb::Resend) {
+            context.pacing->heed(key, fault.rate);
+            const CursorTrack::Reaction reaction = cursor.failed(fault, point);
+            if (reaction == CursorTrack::Reaction::Lost)
+                co_return StreamOutcome{StreamEnd::Refused,
+                                        lostCursor(context.endpoint, index, point.hwm, fault.error.details)};
+            if (reaction == CursorTrack::Reaction::WithdrawAndRetry) {
                 if (auto withdrawn = stream.journal().withdrawIntent(context.jobId, context.endpoint.id);
                     !withdrawn)
                     co_return storageOutcome(withdrawn.error());
             }
-            if (kind == ErrorKind::TokenRefused || (kind == ErrorKind::PermissionMissing && point.pages > 0))
-                co_return StreamOutcome{StreamEnd::TokenRefused, fault.error};
-            if (kind == ErrorKind::PermissionMissing || kind == ErrorKind::NotAvailable)
-                co_return StreamOutcome{StreamEnd::Refused, fault.error};
-            if (kind == ErrorKind::BadInput)
-                co_return StreamOutcome{StreamEnd::Interrupted, fault.error};
-
-            if (++attempt == 1)
-                episodeBegan = std::chrono::steady_clock::now();
-            if (std::chrono::steady_clock::now() - episodeBegan >= context.retry.episode)
-                co_return StreamOutcome{StreamEnd::Interrupted, fault.error};
-            milliseconds wait = context.retry.wait(attempt);
-            if (kind == ErrorKind::RateLimited && fault.rate.resetSeconds) {
-                wait = milliseconds(static_cast<qint64>(std::min(*fault.rate.resetSeconds, 3600.0) * 1000) +
-                                    100);
-                context.pacing->hold(key, wait);
-            } else if (kind == ErrorKind::Busy) {
-                wait = std::min(context.retry.first * 5,
-                                milliseconds(2'000 + QRandomGenerator::global()->bounded(8'000)));
+            isKnown = reaction == CursorTrack::Reaction::Known;
+            if (!isKnown) {
+                if (kind == ErrorKind::TokenRefused ||
+                    (kind == ErrorKind::PermissionMissing && point.pages > 0))
+                    co_return StreamOutcome{StreamEnd::TokenRefused, fault.error};
+                if (kind == ErrorKind::PermissionMissing || kind == ErrorKind::NotAvailable)
+                    co_return StreamOutcome{StreamEnd::Refused, fault.error};
+                if (kind == ErrorKind::BadInput)
+                    co_return StreamOutcome{StreamEnd::Interrupted, fault.error};
+                if (++attempt == 1)
+                    episodeBegan = std::chrono::steady_clock::now();
+                if (isHopeless(fault, attempt))
+                    co_return StreamOutcome{StreamEnd::Refused, fault.error};
+                if (std::chrono::steady_clock::now() - episodeBegan >= context.retry.episode)
+                    co_return StreamOutcome{StreamEnd::Interrupted, fault.error};
+                const milliseconds wait = waitAfter(fault, attempt, context.retry);
+                if (kind == ErrorKind::RateLimited)
+                    context.pacing->hold(key, wait); // for the tenant's other jobs too
+                stream.report(
+                    tr("%1 Trying again in %2 s.").arg(fault.error.message).arg((wait.count() + 999) / 1000),
+                    fault.error);
+                const bool going = co_await pause(wait, stop);
+                if (!going)
+                    co_return StreamOutcome{StreamEnd::Stopped, {}};
+                continue;
             }
-            stream.report(
-                tr("%1 Trying again in %2 s.").arg(fault.error.message).arg((wait.count() + 999) / 1000),
-                fault.error);
-            const bool going = co_await pause(wait, stop);
-            if (!going)
-                co_return StreamOutcome{StreamEnd::Stopped, {}};
-            continue;
         }
 
         attempt = 0;
-        context.pacing->heed(key, answer->rate);
-        ResponsePage &page = answer->page;
-        const QString checksum = checksumOf(page);
-        if (operation.verb == Operation::Verb::Resend && checksum == point.lastChecksum) {
+        QString checksum;
+        if (answer) {
+            context.pacing->heed(key, answer->rate);
+            checksum = checksumOf(answer->page);
+            const auto meaning = cursor.served(answer->page, checksum, point, stream.previousIds());
+            if (meaning == CursorTrack::Meaning::Lost)
+                co_return StreamOutcome{StreamEnd::Refused,
+                                        lostCursor(context.endpoint, index, point.hwm,
+                                                   QStringLiteral("%1 gave a page up to %2, behind %3")
+                                                       .arg(operation.text())
+                                                       .arg(answer->page.highWaterMark().value_or(0))
+                                                       .arg(point.hwm))};
+            isKnown = meaning == CursorTrack::Meaning::Known;
+        }
+        std::optional<qint64> wait;
+        if (isKnown) {
             if (auto withdrawn = stream.journal().withdrawIntent(context.jobId, context.endpoint.id);
                 !withdrawn)
                 co_return storageOutcome(withdrawn.error());
-            operation = Operation::next();
             covered = point.hwm >= context.request.to;
-            client.recycle(page.takeBody());
-            continue;
+            if (nothingMore && !covered) {
+                // Asked twice, and still nothing.
+                const QDateTime serverTime = answer ? answer->serverTime : QDateTime();
+                covered = settling.isOver(serverTime, context.request.to, context.retry.settle);
+                wait = answer ? answer->page.waitSeconds().value_or(30) : 30;
+            }
+            nothingMore = false;
+        } else {
+            const qint64 hwmBefore = point.hwm;
+            if (auto taken = stream.take(answer->page, checksum, operation); !taken)
+                co_return storageOutcome(taken.error());
+            stream.report();
+            covered = point.hwm >= context.request.to;
+            nothingMore = answer->page.events().empty() && point.hwm <= hwmBefore;
+            if (nothingMore && !covered)
+                cursor.doubt(); // it may be a hiccup: 204 has been seen in the middle
+            else
+                wait = answer->page.waitSeconds();
+            if (!nothingMore)
+                settling.reset();
         }
-        const qint64 hwmBefore = point.hwm;
-        if (auto taken = stream.take(page, checksum, operation); !taken)
-            co_return storageOutcome(taken.error());
-        stream.report();
-        operation = Operation::next();
-        covered = point.hwm >= context.request.to || (page.events().empty() && point.hwm <= hwmBefore);
-        if (!covered && page.waitSeconds().value_or(0) > 0) {
-            const qint64 seconds = std::min<qint64>(*page.waitSeconds(), 3600);
+        if (!covered && wait.value_or(0) > 0) {
+            const qint64 seconds = std::min<qint64>(*wait, 3600);
             if (seconds > 1)
                 stream.report(tr("The tenant asks to wait %1 s").arg(seconds));
             context.pacing->hold(key, std::chrono::seconds(seconds));
         }
-        client.recycle(page.takeBody());
+        if (answer)
+            client.recycle(answer->page.takeBody());
     }
     if (auto finished = stream.finishStream(); !finished)
         co_return storageOutcome(finished.error());

@@ -18,6 +18,7 @@ struct StreamContext
     QString databasePath;
     Pacing *pacing = nullptr; // outlives the stream
     RetryPolicy retry;
+    RequestLimits limits;
     std::function<void(const StreamProgress &)> progress; // called on the stream's thread
 };
 

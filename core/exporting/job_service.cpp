@@ -65,12 +65,13 @@ struct RunningJob
 
 struct JobService::State
 {
-    State(QString path, RetryPolicy policy, JobJournal opened)
-        : databasePath(std::move(path)), retry(policy), journal(std::move(opened))
+    State(QString path, RetryPolicy policy, RequestLimits requestLimits, JobJournal opened)
+        : databasePath(std::move(path)), retry(policy), limits(requestLimits), journal(std::move(opened))
     {}
 
     QString databasePath;
     RetryPolicy retry;
+    RequestLimits limits;
     JobJournal journal;
     EndpointCatalogue catalogue = EndpointCatalogue::builtIn();
     Pacing pacing;
@@ -147,7 +148,8 @@ struct JobService::State
             }
             ++active;
             StreamContext context{
-                id, job.snapshot.request, *endpoint, job.connection, databasePath, &pacing, retry, {}};
+                id, job.snapshot.request, *endpoint, job.connection, databasePath, &pacing, retry, limits,
+                {}};
             JobService *target = service;
             State *self = this;
             context.progress = [target, self, id = id,
@@ -216,8 +218,16 @@ struct JobService::State
                 (void)journal.setStreamError(id, endpointId, outcome.error);
             }
         }
-        if (outcome.end == StreamEnd::TokenRefused || outcome.end == StreamEnd::Storage)
+        const bool isCertain = outcome.error && outcome.error->kind == ErrorKind::TokenRefused;
+        if ((outcome.end == StreamEnd::TokenRefused && isCertain) || outcome.end == StreamEnd::Storage)
             stopStreams(job); // the others would run into the same wall
+        if (outcome.end == StreamEnd::Done) {
+            // The token works, so what was refused before is a permission that was taken away.
+            for (StreamOutcome &earlier : job.outcomes) {
+                if (earlier.end == StreamEnd::TokenRefused)
+                    earlier.end = StreamEnd::Refused;
+            }
+        }
         startWaiting();
         settleIfDone(id);
     }
@@ -309,13 +319,21 @@ struct JobService::State
     }
 };
 
-Result<std::unique_ptr<JobService>> JobService::open(const QString &databasePath, RetryPolicy retry)
+RequestLimits exportLimits()
+{
+    RequestLimits limits;
+    limits.answer = std::chrono::minutes(2);
+    return limits;
+}
+
+Result<std::unique_ptr<JobService>> JobService::open(const QString &databasePath, RetryPolicy retry,
+                                                     RequestLimits limits)
 {
     qRegisterMetaType<JobSnapshot>();
     Result<JobJournal> journal = JobJournal::open(databasePath);
     if (!journal)
         return std::unexpected(journal.error());
-    auto state = std::make_unique<State>(databasePath, retry, std::move(*journal));
+    auto state = std::make_unique<State>(databasePath, retry, limits, std::move(*journal));
     const auto jobs = state->journal.jobs();
     if (!jobs)
         return std::unexpected(jobs.error());

@@ -10,14 +10,17 @@
 
 namespace slipway {
 
+// An export waits longer for a page than a person does for a check: a full one takes a tenant its time.
+[[nodiscard]] RequestLimits exportLimits();
+
 class JobService : public QObject
 {
     Q_OBJECT
 public:
     // Jobs that a former process left as running become Interrupted, unless a living process holds their
     // lock.
-    [[nodiscard]] static Result<std::unique_ptr<JobService>> open(const QString &databasePath,
-                                                                  RetryPolicy retry = {});
+    [[nodiscard]] static Result<std::unique_ptr<JobService>>
+    open(const QString &databasePath, RetryPolicy retry = {}, RequestLimits limits = exportLimits());
     // Stops all work within a second; what was running becomes Interrupted.
     ~JobService() override;
 

@@ -38,11 +38,13 @@ void Pacing::hold(const QString &key, milliseconds time)
 
 void Pacing::heed(const QString &key, const RateLimitState &state)
 {
-    if (!state.remaining || !state.resetSeconds)
+    if (!state.remaining)
         return;
-    const int reserve = state.limit.value_or(0) > 2 ? 1 : 0;
-    if (*state.remaining <= reserve)
-        hold(key, milliseconds(static_cast<qint64>(std::min(*state.resetSeconds, 3600.0) * 1000)));
+    const int reserve = state.resetSeconds && state.limit.value_or(0) > 2 ? 1 : 0;
+    if (*state.remaining <= reserve) {
+        const double seconds = std::min(state.resetSeconds.value_or(10.0), 3600.0);
+        hold(key, milliseconds(static_cast<qint64>(seconds * 1000)));
+    }
 }
 
 QString Pacing::key(const QUrl &address, const QString &path)

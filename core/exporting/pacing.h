@@ -17,6 +17,9 @@ struct RetryPolicy
     std::chrono::milliseconds first{2'000};
     std::chrono::milliseconds longest{900'000};
     std::chrono::milliseconds episode{3'600'000}; // failures in a row for so long end the run as Interrupted
+    // How long to wait for late events where the tenant has nothing more but its mark is still inside a range
+    // that ended so recently.
+    std::chrono::milliseconds settle{120'000};
 
     // The wait before attempt `attempt` (1, 2, …), with 10 % jitter.
     [[nodiscard]] std::chrono::milliseconds wait(int attempt) const;
@@ -31,7 +34,8 @@ public:
     [[nodiscard]] std::chrono::milliseconds claim(const QString &key, std::chrono::milliseconds interval);
     // No request on the key for that long.
     void hold(const QString &key, std::chrono::milliseconds time);
-    // Obeys the headers of an answer, and keeps the last request of a window for the other consumers.
+    // Obeys the headers of an answer, and keeps the last request of a window for the other consumers. Where
+    // nothing is left and no time is told, it waits as long as Netskope's own client does.
     void heed(const QString &key, const RateLimitState &state);
 
     [[nodiscard]] static QString key(const QUrl &address, const QString &path);

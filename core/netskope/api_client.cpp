@@ -53,6 +53,7 @@ public:
         const auto send = [this] {
             m_sent = true;
             m_socket.write(m_request);
+            m_timer.start(m_limits.answer);
         };
         m_timer.start(limits.connect);
         if (settings.address.scheme() == QLatin1String("http")) {
@@ -107,7 +108,7 @@ private:
             (void)m_response.takeBody();
             return end(true);
         }
-        m_timer.start(m_response.status() > 0 ? m_limits.idle : m_limits.connect);
+        m_timer.start(m_response.status() > 0 ? m_limits.idle : m_limits.answer);
     }
 
     void onClosed()

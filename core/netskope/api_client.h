@@ -59,7 +59,8 @@ struct HttpAnswer
 
 struct RequestLimits
 {
-    std::chrono::milliseconds connect{20'000}; // until the first byte of the answer
+    std::chrono::milliseconds connect{20'000}; // until the connection stands, TLS and proxy included
+    std::chrono::milliseconds answer{20'000};  // from the request to the first byte of the answer
     std::chrono::milliseconds idle{60'000};    // without a single byte
     qint64 maxBody = 512LL << 20;              // bytes after inflation
     bool discardSuccess = false; // break off a 2xx answer after its header: its body is nobody's business

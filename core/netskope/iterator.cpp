@@ -1,10 +1,13 @@
 #include "core/netskope/iterator.h"
 
 #include <QCoreApplication>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QLocale>
 #include <QRegularExpression>
 
 #include <algorithm>
+#include <cmath>
 
 namespace slipway {
 namespace {
@@ -22,11 +25,26 @@ QString refusalCauses()
               "this computer's address may not be on the tenant's allowlist.");
 }
 
-std::optional<double> number(const QByteArray &text)
+// The number that a header begins with ("100" or "100, 100;w=60"), not below 0.
+std::optional<double> number(const QByteArray &header)
 {
     bool ok = false;
-    const double value = text.toDouble(&ok);
-    return ok ? std::optional(std::max(0.0, value)) : std::nullopt;
+    const auto end =
+        std::find_if(header.cbegin(), header.cend(), [](char c) { return c == ',' || c == ';'; });
+    const double value = header.left(end - header.cbegin()).trimmed().toDouble(&ok);
+    return ok && std::isfinite(value) ? std::optional(std::clamp(value, 0.0, 1e9)) : std::nullopt;
+}
+
+// By the tenant's clock where the answer tells it: this computer's may be wrong, or be set meanwhile.
+std::optional<double> secondsUntil(const QByteArray &httpDate, const QDateTime &serverTime)
+{
+    QDateTime until = QLocale::c().toDateTime(QString::fromLatin1(httpDate),
+                                              QStringLiteral("ddd, dd MMM yyyy HH:mm:ss 'GMT'"));
+    until.setTimeSpec(Qt::UTC);
+    if (!until.isValid())
+        return std::nullopt;
+    const QDateTime now = serverTime.isValid() ? serverTime : QDateTime::currentDateTimeUtc();
+    return std::max<double>(0, static_cast<double>(now.secsTo(until)));
 }
 
 } // namespace
@@ -74,17 +92,11 @@ RateLimitState rateLimitState(const HttpAnswer &answer)
         state.remaining = static_cast<int>(*remaining);
     state.resetSeconds = number(answer.header("ratelimit-reset"));
     const QByteArray retryAfter = answer.header("retry-after");
-    if (!state.resetSeconds && !retryAfter.isEmpty()) {
-        state.resetSeconds = number(retryAfter);
-        if (!state.resetSeconds) {
-            QDateTime until = QLocale::c().toDateTime(QString::fromLatin1(retryAfter),
-                                                      QStringLiteral("ddd, dd MMM yyyy HH:mm:ss 'GMT'"));
-            until.setTimeSpec(Qt::UTC);
-            if (until.isValid())
-                state.resetSeconds =
-                    std::max<double>(0, static_cast<double>(QDateTime::currentDateTimeUtc().secsTo(until)));
-        }
-    }
+    state.retryAfterSeconds = number(retryAfter);
+    if (!state.retryAfterSeconds && !retryAfter.isEmpty())
+        state.retryAfterSeconds = secondsUntil(retryAfter, answer.serverTime);
+    if (!state.resetSeconds)
+        state.resetSeconds = state.retryAfterSeconds;
     return state;
 }
 
@@ -100,12 +112,15 @@ std::optional<Error> classify(const HttpAnswer &answer, const QString &path)
         if (answer.body.isEmpty())
             return Error{ErrorKind::BadAnswer, tr("The tenant sent an empty answer."),
                          tr("Try again in a minute."), details};
-        if (type.contains("html") || answer.body.trimmed().startsWith('<'))
+        // Some gateways name the wrong type: what begins as JSON is left to the parser.
+        const QByteArray begin = answer.body.left(256).trimmed();
+        const bool isObject = begin.startsWith('{');
+        if ((type.contains("html") && !isObject) || begin.startsWith('<'))
             return Error{
                 ErrorKind::BadAnswer, tr("A web page came back instead of events."),
                 tr("The address may be that of a login page, or a proxy answers in the tenant's place."),
                 details};
-        if (type.contains("text/csv"))
+        if (type.contains("csv") && !isObject)
             return Error{ErrorKind::BadAnswer, tr("The tenant answers in CSV, which Slipway does not read."),
                          tr("Ask Netskope support to serve this endpoint as JSON."), details};
         return std::nullopt;
@@ -147,17 +162,24 @@ std::optional<Error> classify(const HttpAnswer &answer, const QString &path)
                      tr("The tenant reports a fault of its own (HTTP %1).").arg(status),
                      tr("Try again in a few minutes."), details};
     }
-    return Error{ErrorKind::BadAnswer, tr("The tenant does not accept the request (HTTP %1).").arg(status),
+    // Its own words, where there are some: "Only one iterator is allowed per event type."
+    const QString reason =
+        QJsonDocument::fromJson(answer.body).object().value(QLatin1String("message")).toString();
+    return Error{ErrorKind::BadAnswer,
+                 reason.isEmpty() ? tr("The tenant does not accept the request (HTTP %1).").arg(status)
+                                  : tr("The tenant does not accept the request (HTTP %1): %2")
+                                        .arg(QString::number(status), scrubbed(reason.left(200))),
                  tr("Copy the details for a ticket."), details};
 }
 
-QCoro::Task<std::expected<PageAnswer, PageFailure>>
-fetchPage(ApiClient &client, Endpoint endpoint, IndexName index, Operation operation, std::stop_token stop)
+QCoro::Task<std::expected<PageAnswer, PageFailure>> fetchPage(ApiClient &client, Endpoint endpoint,
+                                                              IndexName index, Operation operation,
+                                                              std::stop_token stop, RequestLimits limits)
 {
     QUrlQuery query;
     query.addQueryItem(QStringLiteral("operation"), operation.text());
     query.addQueryItem(QStringLiteral("index"), index.text());
-    Result<HttpAnswer> answer = co_await client.get(endpoint.path, query, stop);
+    Result<HttpAnswer> answer = co_await client.get(endpoint.path, query, stop, limits);
     if (!answer)
         co_return std::unexpected(PageFailure{answer.error(), 0, {}});
     const RateLimitState rate = rateLimitState(*answer);
@@ -167,6 +189,7 @@ fetchPage(ApiClient &client, Endpoint endpoint, IndexName index, Operation opera
     result.rate = rate;
     result.elapsed = answer->elapsed;
     result.wireBytes = answer->wireBytes;
+    result.serverTime = answer->serverTime;
     if (answer->status != 204) {
         Result<ResponsePage> page = ResponsePage::parse(std::move(answer->body));
         if (!page)

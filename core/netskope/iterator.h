@@ -46,7 +46,8 @@ struct RateLimitState
 {
     std::optional<int> limit, remaining;
     std::optional<double>
-        resetSeconds; // how long to wait: ratelimit-reset, else Retry-After (seconds or HTTP date)
+        retryAfterSeconds;              // Retry-After: seconds, or an HTTP date by the tenant's own clock
+    std::optional<double> resetSeconds; // how long to wait: ratelimit-reset, else Retry-After
 };
 [[nodiscard]] RateLimitState rateLimitState(const HttpAnswer &answer);
 
@@ -56,6 +57,7 @@ struct PageAnswer
     RateLimitState rate;
     std::chrono::milliseconds elapsed{0};
     qint64 wireBytes = 0;
+    QDateTime serverTime; // UTC; may be invalid
 };
 
 struct PageFailure
@@ -67,6 +69,7 @@ struct PageFailure
 
 // One request on a cursor; the page counts only when it is whole (length, gzip trailer, JSON envelope).
 [[nodiscard]] QCoro::Task<std::expected<PageAnswer, PageFailure>>
-fetchPage(ApiClient &client, Endpoint endpoint, IndexName index, Operation operation, std::stop_token stop);
+fetchPage(ApiClient &client, Endpoint endpoint, IndexName index, Operation operation, std::stop_token stop,
+          RequestLimits limits = {});
 
 } // namespace slipway
