@@ -210,8 +210,9 @@ StreamOutcome storageOutcome(const Error &error)
     return {StreamEnd::Storage, error};
 }
 
-// Waits until the endpoint's next request may go out. False: stopped.
-QCoro::Task<bool> waitForTurn(Stream &stream, QString key, std::stop_token stop)
+// Waits until the endpoint's next request may go out; `reason` says why, where it is not the rate limit.
+// False: stopped.
+QCoro::Task<bool> waitForTurn(Stream &stream, QString key, QString reason, std::stop_token stop)
 {
     const StreamContext &context = stream.context();
     const milliseconds interval(
@@ -221,7 +222,10 @@ QCoro::Task<bool> waitForTurn(Stream &stream, QString key, std::stop_token stop)
         if (wait.count() == 0)
             co_return !stop.stop_requested();
         if (wait > milliseconds(1500))
-            stream.report(tr("Waiting %1 s for the tenant's rate limit").arg((wait.count() + 999) / 1000));
+            stream.report(
+                reason.isEmpty()
+                    ? tr("Waiting %1 s for the tenant's rate limit").arg((wait.count() + 999) / 1000)
+                    : reason);
         if (!co_await pause(wait, stop))
             co_return false;
     }
@@ -253,11 +257,13 @@ QCoro::Task<StreamOutcome> runStream(StreamContext context, std::stop_token stop
     int attempt = 0;
     auto episodeBegan = std::chrono::steady_clock::now();
     bool covered = point.pages > 0 && point.hwm >= context.request.to && !point.intentOpen;
+    QString waitReason;
     bool nothingMore = false; // the last page was empty and moved nothing
 
     while (!covered) {
-        if (const bool going = co_await waitForTurn(stream, key, stop); !going)
+        if (const bool going = co_await waitForTurn(stream, key, waitReason, stop); !going)
             co_return StreamOutcome{StreamEnd::Stopped, {}};
+        waitReason.clear();
         if (auto recorded = stream.journal().recordIntent(context.jobId, context.endpoint.id); !recorded)
             co_return storageOutcome(recorded.error());
         ++point.requests;
@@ -323,7 +329,7 @@ QCoro::Task<StreamOutcome> runStream(StreamContext context, std::stop_token stop
                                                        .arg(point.hwm))};
             isKnown = meaning == CursorTrack::Meaning::Known;
         }
-        std::optional<qint64> wait;
+        std::optional<qint64> wait; // seconds
         if (isKnown) {
             if (auto withdrawn = stream.journal().withdrawIntent(context.jobId, context.endpoint.id);
                 !withdrawn)
@@ -352,8 +358,7 @@ QCoro::Task<StreamOutcome> runStream(StreamContext context, std::stop_token stop
         }
         if (!covered && wait.value_or(0) > 0) {
             const qint64 seconds = std::min<qint64>(*wait, 3600);
-            if (seconds > 1)
-                stream.report(tr("The tenant asks to wait %1 s").arg(seconds));
+            waitReason = tr("The tenant asks to wait %1 s").arg(seconds);
             context.pacing->hold(key, std::chrono::seconds(seconds));
         }
         if (answer)

@@ -343,7 +343,11 @@ QCoro::Task<Result<HttpAnswer>> ApiClient::send(QUrl url, std::stop_token stop, 
         co_return failure(ErrorKind::BadAnswer,
                           tr("%1 answers in an encoding that was not asked for (%2).")
                               .arg(url.host(), QString::fromLatin1(encoding)),
-                          tr("A proxy between this computer and the tenant may rewrite answers."));
+                          tr("A proxy between this computer and the tenant may rewrite answers."),
+                          QStringLiteral("GET %1, HTTP %2, Content-Encoding %3")
+                              .arg(path)
+                              .arg(status)
+                              .arg(QString::fromLatin1(encoding.left(100))));
     }
     if (body.capacity() < body.size() + simdjsonPadding)
         body.reserve(body.size() + simdjsonPadding);

@@ -1,8 +1,9 @@
 #include "core/netskope/response_page.h"
 
-#include <QCoreApplication>
+#include "core/base/secret.h"
+#include "core/netskope/json_form.h"
 
-#include <simdjson.h>
+#include <QCoreApplication>
 
 namespace slipway {
 namespace {
@@ -28,36 +29,6 @@ std::unexpected<Error> bad(simdjson::error_code code, const char *where, qint64 
                        .arg(size));
 }
 
-// Walks one event's top level: finds the two fields that an export needs, and every structural fault on the
-// way.
-simdjson::error_code readKey(od::object &object, EventKey &key)
-{
-    for (auto field : object) {
-        if (const auto error = field.error())
-            return error;
-        const auto name = field.key();
-        if (const auto error = name.error())
-            return error;
-        const od::raw_json_string raw = name.value_unsafe();
-        if (raw == "_id") {
-            std::string_view token;
-            if (const auto error = field.value().raw_json_token().get(token))
-                return error;
-            const auto open = token.find('"'), close = token.rfind('"');
-            if (open == 0 && close > open)
-                key.id = token.substr(1, close - 1);
-        } else if (raw == "timestamp") {
-            int64_t seconds = 0;
-            double fraction = 0;
-            if (!field.value().get_int64().get(seconds))
-                key.timestamp = seconds;
-            else if (!field.value().get_double().get(fraction) && fraction > -9e15 && fraction < 9e15)
-                key.timestamp = static_cast<qint64>(fraction);
-        }
-    }
-    return simdjson::SUCCESS;
-}
-
 std::optional<qint64> wholeNumber(od::value value)
 {
     int64_t number = 0;
@@ -67,6 +38,85 @@ std::optional<qint64> wholeNumber(od::value value)
     if (!value.get_double().get(fraction) && fraction > -9e15 && fraction < 9e15)
         return static_cast<qint64>(fraction);
     return std::nullopt;
+}
+
+// Takes a number, or nothing from what is well formed but none.
+simdjson::error_code readNumber(od::value value, std::optional<qint64> &number)
+{
+    number = wholeNumber(value);
+    return number ? simdjson::SUCCESS : checkForm(value);
+}
+
+// "status" as the query service writes it: {"execution":"Failed","message":…}.
+simdjson::error_code readExecution(od::value value, bool &failed, QString &message)
+{
+    od::object status;
+    if (value.get_object().get(status))
+        return checkForm(value);
+    for (auto field : status) {
+        std::string_view name, text;
+        if (const auto error = field.unescaped_key().get(name))
+            return error;
+        od::value inner;
+        if (const auto error = field.value().get(inner))
+            return error;
+        if ((name != "execution" && name != "message") || inner.get_string().get(text)) {
+            if (const auto error = checkForm(inner))
+                return error;
+            continue;
+        }
+        const QString words = QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
+        if (name == "message")
+            message = words;
+        else
+            failed = failed || words.compare(QLatin1String("failed"), Qt::CaseInsensitive) == 0;
+    }
+    return simdjson::SUCCESS;
+}
+
+// "errors":["name not passed"], as the older services write it.
+simdjson::error_code readErrors(od::value value, QString &message)
+{
+    od::array errors;
+    if (value.get_array().get(errors))
+        return checkForm(value);
+    for (auto element : errors) {
+        od::value inner;
+        if (const auto error = element.get(inner))
+            return error;
+        std::string_view text;
+        if (!inner.get_string().get(text))
+            message = QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
+        else if (const auto error = checkForm(inner))
+            return error;
+    }
+    return simdjson::SUCCESS;
+}
+
+// Walks one event: finds the two fields that an export needs, and every fault of form on the way.
+simdjson::error_code readKey(od::object &object, EventKey &key)
+{
+    for (auto field : object) {
+        if (const auto error = field.error())
+            return error;
+        const auto name = field.key();
+        if (const auto error = name.error())
+            return error;
+        const od::raw_json_string raw = name.value_unsafe();
+        const bool isId = raw == "_id", isTimestamp = raw == "timestamp";
+        std::string_view token;
+        if (isId || isTimestamp) {
+            if (const auto error = field.value().raw_json_token().get(token))
+                return error;
+        }
+        if (const auto error = checkForm(field.value()))
+            return error;
+        if (isId && token.front() == '"')
+            key.id = token.substr(1, token.rfind('"') - 1);
+        else if (isTimestamp && token.front() != '{' && token.front() != '[')
+            key.timestamp = wholeNumber(field.value());
+    }
+    return simdjson::SUCCESS;
 }
 
 } // namespace
@@ -94,7 +144,7 @@ Result<ResponsePage> ResponsePage::parse(QByteArray body)
         return bad(error, "the envelope", size);
 
     std::optional<qint64> ok;
-    bool hasResult = false;
+    bool hasResult = false, hasFailed = false;
     QString serverMessage;
     for (auto field : envelope) {
         std::string_view name;
@@ -129,30 +179,38 @@ Result<ResponsePage> ResponsePage::parse(QByteArray body)
                 page.m_events.emplace_back(begin, static_cast<size_t>(end + 1 - begin));
                 page.m_keys.push_back(key);
             }
-        } else if (name == "timestamp_hwm") {
-            page.m_hwm = wholeNumber(value);
-        } else if (name == "wait_time") {
-            page.m_wait = wholeNumber(value);
-        } else if (name == "ok") {
-            ok = wholeNumber(value);
-        } else if (name == "message" || name == "error") {
-            std::string_view message;
-            if (!value.get_string().get(message))
-                serverMessage = QString::fromUtf8(message.data(), static_cast<qsizetype>(message.size()));
+        } else if (name == "timestamp_hwm" || name == "wait_time" || name == "ok") {
+            std::optional<qint64> &number = name == "ok"          ? ok
+                                            : name == "wait_time" ? page.m_wait
+                                                                  : page.m_hwm;
+            if (const auto error = readNumber(value, number))
+                return bad(error, "the envelope", size);
+        } else if (std::string_view text; (name == "message" || name == "error" || name == "status") &&
+                                          !value.get_string().get(text)) {
+            if (name == "status")
+                hasFailed = hasFailed || text == "error";
+            else
+                serverMessage = QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
         } else if (name == "status") {
-            std::string_view status;
-            if (!value.get_string().get(status) && status == "error")
-                ok = 0;
+            if (const auto error = readExecution(value, hasFailed, serverMessage))
+                return bad(error, "\"status\"", size);
+        } else if (name == "errors") {
+            if (const auto error = readErrors(value, serverMessage))
+                return bad(error, "\"errors\"", size);
+        } else if (const auto error = checkForm(value)) {
+            return bad(error, "the envelope", size);
         }
     }
     // Only the end of the text may follow.
     if (document.current_location().error() != simdjson::OUT_OF_BOUNDS)
         return bad(simdjson::TAPE_ERROR, "what follows the envelope", size);
+    if (hasFailed)
+        ok = 0;
     if (ok.value_or(1) != 1)
         return failure(ErrorKind::BadAnswer,
                        serverMessage.isEmpty()
                            ? tr("The tenant reports a failure without a reason (ok: %1).").arg(*ok)
-                           : tr("The tenant reports a failure: %1").arg(serverMessage.left(300)),
+                           : tr("The tenant reports a failure: %1").arg(scrubbed(serverMessage.left(300))),
                        tr("Try again in a minute."), QStringLiteral("ok = %1 with HTTP 200").arg(*ok));
     if (!hasResult)
         return failure(ErrorKind::BadAnswer, tr("The tenant's answer holds no list of events."),

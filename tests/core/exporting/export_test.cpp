@@ -164,72 +164,6 @@ private Q_SLOTS:
         wanted.keepDuplicates = true;
         QVERIFY(run(wanted).events() > count);
     }
-    void survives_data()
-    {
-        QTest::addColumn<QByteArray>("fault");
-        QTest::addColumn<bool>("gzip");
-        QTest::addColumn<int>("at"); // how many pages before it strikes
-        const QList<QPair<const char *, QByteArray>> faults{
-            {"503", R"({"fault":"status","status":503,"count":3})"},
-            {"502 empty", R"({"fault":"status","status":502,"body":"","count":2})"},
-            {"429 without headers", R"({"fault":"status","status":429,"count":3})"},
-            {"429 with reset",
-             R"({"fault":"status","status":429,"count":2,"headers":{"RateLimit-Reset":"0"}})"},
-            {"409", R"({"fault":"status","status":409,"count":3})"},
-            {"html", R"({"fault":"html","count":2})"},
-            {"malformed", R"({"fault":"malformed","count":2})"},
-            {"ok 0", R"({"fault":"ok0","count":2})"},
-            {"empty 200", R"({"fault":"empty","count":2})"},
-            {"reset", R"({"fault":"reset","count":2})"}};
-        for (const auto &[name, fault] : faults)
-            QTest::newRow(name) << fault << true << 3;
-        for (const char *framing : {"length", "chunked", "chunked-terminated", "close"}) {
-            for (const char *after : {"0", "1", "0.3", "0.7", "99999999"}) {
-                for (const bool gzip : {false, true})
-                    QTest::addRow("cut %s after %s %s", framing, after, gzip ? "gzip" : "plain")
-                        << QJsonDocument(
-                               QJsonObject{{QStringLiteral("fault"), QStringLiteral("cut")},
-                                           {QStringLiteral("count"), 2},
-                                           {QStringLiteral("framing"), QString::fromLatin1(framing)},
-                                           {QStringLiteral("after"), QByteArray(after).toDouble()}})
-                               .toJson()
-                        << gzip << 3;
-            }
-        }
-        QTest::newRow("first page cut") << QByteArray(R"({"fault":"cut","count":1})") << true << 0;
-        QTest::newRow("first page 503") << QByteArray(R"({"fault":"status","status":503})") << true << 0;
-    }
-    void survives()
-    {
-        QFETCH(QByteArray, fault);
-        QFETCH(bool, gzip);
-        QFETCH(int, at);
-        control(m_demo->address(), "/__demo/settings", gzip ? R"({"gzip":true})" : R"({"gzip":false})");
-        // Let some pages pass: harmless faults hold the place of those that come first.
-        if (at > 0)
-            control(m_demo->address(), "/__demo/faults",
-                    QJsonDocument(QJsonObject{{QStringLiteral("fault"), QStringLiteral("none")},
-                                              {QStringLiteral("count"), at}})
-                        .toJson());
-        control(m_demo->address(), "/__demo/faults", fault);
-        const JobSnapshot job = run(request());
-        QVERIFY2(job.state == JobState::Complete,
-                 qPrintable(job.error ? job.error->asText() : jobStateName(job.state)));
-        QVERIFY(exported() == truth(from, to));
-    }
-    void revokedTokenPausesAndAnotherGoesOn()
-    {
-        control(m_demo->address(), "/__demo/settings", R"({"latency_ms":20})");
-        const auto id = m_jobs->submit(request(), connection());
-        QVERIFY(QTest::qWaitFor([&] { return m_jobs->job(*id)->events() > 0; }, 20'000));
-        control(m_demo->address(), "/__demo/settings", R"({"token":"a-new-token","latency_ms":0})");
-        const JobSnapshot waiting = waitForEnd(*id);
-        QCOMPARE(waiting.state, JobState::WaitingForToken);
-        QCOMPARE(waiting.error->kind, ErrorKind::TokenRefused);
-        QVERIFY(m_jobs->resume(*id, connection("a-new-token")));
-        QCOMPARE(waitForEnd(*id).state, JobState::Complete);
-        QVERIFY(exported() == truth(from, to));
-    }
     void pausesAndResumes()
     {
         control(m_demo->address(), "/__demo/settings", R"({"latency_ms":100})");
@@ -268,16 +202,6 @@ private Q_SLOTS:
         QVERIFY(job.error->message.contains(QLatin1String("page from")));
         QVERIFY(exported() == truth(from, to)); // the other endpoint is whole
     }
-    void emptyRangeIsComplete()
-    {
-        ExportRequest wanted = request();
-        wanted.from = from - 7200;
-        wanted.to = from - 3600;
-        const JobSnapshot job = run(wanted);
-        QCOMPARE(job.state, JobState::Complete);
-        QCOMPARE(job.events(), 0);
-        QVERIFY(QFile::exists(job.manifests.first()));
-    }
     void readOnlyFolderPausesWithAReason()
     {
         ExportRequest wanted = request();
@@ -286,15 +210,6 @@ private Q_SLOTS:
         QCOMPARE(job.state, JobState::Paused);
         QCOMPARE(job.error->kind, ErrorKind::Storage);
         QVERIFY(!job.error->nextStep.isEmpty());
-    }
-    void obeysTheRateLimit()
-    {
-        control(m_demo->address(), "/__demo/settings", R"({"rate":4})");
-        QCOMPARE(run(request()).state, JobState::Complete);
-        int refused = 0;
-        for (const QJsonValue entry : control(m_demo->address(), "/__demo/log").array())
-            refused += entry[QStringLiteral("status")].toInt() == 429;
-        QCOMPARE(refused, 0);
     }
     void badRequestsAreRefused()
     {

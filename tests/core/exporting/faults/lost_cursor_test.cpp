@@ -1,0 +1,121 @@
+// Tenants may forget an index, or do with it what nobody has documented: what then follows must never be
+// taken for the rest of the range.
+#include "tests/support/fault_world.h"
+
+using namespace slipway;
+using test::FaultWorld;
+
+namespace {
+
+// A job that was paused after its first page.
+QString pausedJob(FaultWorld &world)
+{
+    world.passPages(2);
+    world.fault(R"({"fault":"status","status":503,"count":100000})");
+    const QString id = world.start(world.request());
+    if (!world.waitForNote(id, "503"))
+        return {};
+    (void)world.jobs().pause(id);
+    if (world.waitForEnd(id).state != JobState::Paused)
+        return {};
+    (void)test::control(world.address(), "/__demo/reset", "{}");
+    return id;
+}
+
+} // namespace
+
+class LostCursorTest : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void aForgottenIndexIsNoticed_data()
+    {
+        QTest::addColumn<QByteArray>("behaviour");
+        QTest::newRow("starts at the oldest") << QByteArray(R"({"first_next":"oldest","index_lifetime":1})");
+        QTest::newRow("starts now") << QByteArray(R"({"first_next":"now","index_lifetime":1})");
+        QTest::newRow("404") << QByteArray(R"({"first_next":"404","index_lifetime":1})");
+        QTest::newRow("an empty page for resend")
+            << QByteArray(R"({"resend":"empty-if-none","index_lifetime":1})");
+    }
+    void aForgottenIndexIsNoticed()
+    {
+        QFETCH(QByteArray, behaviour);
+        FaultWorld world;
+        const QString id = pausedJob(world);
+        QVERIFY(!id.isEmpty());
+        world.set(behaviour);
+        QTest::qWait(1200); // the index's lifetime
+        QVERIFY(world.jobs().resume(id, world.connection()));
+        const JobSnapshot job = world.waitForEnd(id);
+        QVERIFY2(job.state == JobState::Incomplete, test::reason(job).constData());
+        QVERIFY(job.error->message.contains(QLatin1String("no longer knows")));
+        QVERIFY(job.error->message.contains(QLatin1String("alert from"))); // the window that is missing
+        QVERIFY(job.error->nextStep.contains(QLatin1String("Start a new export from")));
+        QVERIFY(FaultWorld::truth().startsWith(world.exported()));
+    }
+    void aLivingIndexGoesOn()
+    {
+        FaultWorld world;
+        const QString id = pausedJob(world);
+        QVERIFY(!id.isEmpty());
+        world.reopenJobs();
+        QVERIFY(world.jobs().resume(id, world.connection()));
+        QCOMPARE(world.waitForEnd(id).state, JobState::Complete);
+        QVERIFY(world.exported() == FaultWorld::truth());
+    }
+    void survivesEachBehaviour_data()
+    {
+        QTest::addColumn<QByteArray>("behaviour");
+        for (const char *behaviour :
+             {R"({"resend":"once"})", R"({"busy":"409-text"})", R"({"busy":"wait"})", R"({"hwm":"jump"})",
+              R"({"hwm":"stuck"})", R"({"empty_page":"no-wait"})", R"({"empty_page":"204"})",
+              R"({"hwm":"stuck","empty_page":"204"})",
+              R"({"before_retention":"empty","empty_page":"no-wait"})", R"({"rate_headers":"none"})",
+              R"({"page_size":1})"})
+            QTest::newRow(behaviour) << QByteArray(behaviour);
+    }
+    void survivesEachBehaviour()
+    {
+        QFETCH(QByteArray, behaviour);
+        FaultWorld world;
+        if (behaviour.contains("page_size"))
+            behaviour = R"({"page_size":90})";
+        world.set(behaviour);
+        world.passPages(3);
+        world.fault(R"({"fault":"cut"})");
+        ExportRequest wanted = world.request();
+        wanted.from -= 3 * 3600; // before the tenant's oldest event
+        const JobSnapshot job = world.run(wanted);
+        QVERIFY2(job.state == JobState::Complete, test::reason(job).constData());
+        QVERIFY(world.exported() == FaultWorld::truth());
+    }
+    // The tenant's mark stays behind the end of a range that ends about now: some patience, then the end.
+    void waitsForLateEventsButNotForEver()
+    {
+        RetryPolicy policy = FaultWorld::quick();
+        policy.settle = std::chrono::minutes(2);
+        FaultWorld world({QStringLiteral("alert")}, policy);
+        world.set(R"({"hwm":"stuck","empty_page":"no-wait"})");
+        ExportRequest wanted = world.request();
+        wanted.to = QDateTime::currentSecsSinceEpoch();
+        const QString id = world.start(wanted);
+        QVERIFY(world.waitForNote(id, "asks to wait"));
+        QVERIFY(!isFinal(world.job(id).state));
+        QVERIFY(world.jobs().cancel(id));
+        QCOMPARE(world.waitForEnd(id, 1000).state, JobState::Cancelled);
+    }
+    void anEmptyRangeIsCompleteAtOnce()
+    {
+        FaultWorld world;
+        ExportRequest wanted = world.request();
+        wanted.from = FaultWorld::to + 3600;
+        wanted.to = FaultWorld::to + 7200;
+        const JobSnapshot job = world.run(wanted);
+        QCOMPARE(job.state, JobState::Complete);
+        QCOMPARE(job.events(), 0);
+        QVERIFY(QFile::exists(job.manifests.value(0)));
+    }
+};
+
+QTEST_GUILESS_MAIN(LostCursorTest)
+#include "lost_cursor_test.moc"

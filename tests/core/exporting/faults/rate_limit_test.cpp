@@ -1,0 +1,153 @@
+// The tenant's rate limit is shared with the production SIEM: what the tenant asks for is obeyed, measured by
+// the tenant's own record of requests.
+#include "core/exporting/retry_rules.h"
+#include "tests/support/fault_world.h"
+
+using namespace slipway;
+using test::FaultWorld;
+
+namespace {
+
+struct Asked
+{
+    qint64 at = 0; // milliseconds
+    int status = 0;
+};
+
+QList<Asked> asked(const FaultWorld &world)
+{
+    QList<Asked> list;
+    for (const QJsonValue entry : world.log())
+        list << Asked{entry[QStringLiteral("ms")].toInteger(), entry[QStringLiteral("status")].toInt()};
+    return list;
+}
+
+RateLimitState stateOf(const QList<QPair<QByteArray, QByteArray>> &headers, const QDateTime &serverTime = {})
+{
+    HttpAnswer answer;
+    answer.serverTime = serverTime;
+    for (const auto &[name, value] : headers)
+        answer.headers.insert(name, value);
+    return rateLimitState(answer);
+}
+
+} // namespace
+
+class RateLimitTest : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void stormsPass_data()
+    {
+        QTest::addColumn<QByteArray>("headers");
+        QTest::addColumn<int>("atLeast"); // milliseconds until the next request
+        const auto row = [](const char *name, const char *headers, int atLeast) {
+            QTest::newRow(name) << QByteArray(headers) << atLeast;
+        };
+        row("no header", "{}", 15);
+        row("RateLimit-Reset", R"({"RateLimit-Reset":"1"})", 1000);
+        row("Retry-After", R"({"Retry-After":"1"})", 1000);
+        row("odd case", R"({"rAtElImIt-rEsEt":"1"})", 1000);
+        row("0", R"({"Retry-After":"0"})", 100);
+        row("negative", R"({"Retry-After":"-5"})", 100);
+        row("a date in the past", R"({"Retry-After":"Mon, 05 Jan 2015 10:00:00 GMT"})", 100);
+        row("nonsense", R"({"Retry-After":"soon","RateLimit-Reset":"nan"})", 15);
+    }
+    void stormsPass()
+    {
+        QFETCH(QByteArray, headers);
+        QFETCH(int, atLeast);
+        FaultWorld world;
+        const int storm = atLeast < 1000 ? 12 : 2;
+        world.passPages(2);
+        world.fault(R"({"fault":"status","status":429,"count":)" + QByteArray::number(storm) +
+                    R"(,"headers":)" + headers + '}');
+        const JobSnapshot job = world.run(world.request());
+        QVERIFY2(job.state == JobState::Complete, test::reason(job).constData());
+        QVERIFY(world.exported() == FaultWorld::truth());
+        const QList<Asked> requests = asked(world);
+        int refused = 0;
+        for (qsizetype i = 0; i + 1 < requests.size(); ++i) {
+            if (requests[i].status != 429)
+                continue;
+            ++refused;
+            const qint64 waited = requests[i + 1].at - requests[i].at;
+            QVERIFY2(waited >= atLeast, qPrintable(QString::number(waited)));
+        }
+        QCOMPARE(refused, storm); // not one request more than the storm had refusals
+    }
+    void isTold()
+    {
+        FaultWorld world;
+        world.fault(R"({"fault":"status","status":429,"count":1,"headers":{"Retry-After":"86400"}})");
+        const QString id = world.start(world.request());
+        QVERIFY(world.waitForNote(id, "rate limit"));
+        QVERIFY(world.job(id).streams.first().note.contains(QLatin1String("3601 s"))); // an hour at most
+        QVERIFY(world.jobs().cancel(id));
+        QCOMPARE(world.waitForEnd(id, 1000).state, JobState::Cancelled);
+    }
+    void headersAreRead()
+    {
+        QVERIFY(!stateOf({}).resetSeconds);
+        QCOMPARE(stateOf({{"ratelimit-reset", "7"}, {"retry-after", "9"}}).resetSeconds.value(), 7);
+        QCOMPARE(stateOf({{"retry-after", "9"}}).resetSeconds.value(), 9);
+        QCOMPARE(stateOf({{"ratelimit-limit", "100, 100;w=60"}}).limit.value(), 100);
+        QCOMPARE(stateOf({{"ratelimit-remaining", "-1"}}).remaining.value(), 0);
+        QVERIFY(stateOf({{"ratelimit-limit", "1e300"}}).limit.value() > 0);
+        QVERIFY(!stateOf({{"ratelimit-reset", "inf"}}).resetSeconds);
+        // A date is read by the tenant's clock: this computer's may differ by years.
+        const QDateTime tenantsNow(QDate(2019, 3, 4), QTime(5, 6, 7), Qt::UTC);
+        QCOMPARE(stateOf({{"retry-after", "Mon, 04 Mar 2019 05:06:37 GMT"}}, tenantsNow).resetSeconds.value(),
+                 30);
+    }
+    void waitsGrow()
+    {
+        const RetryPolicy policy;
+        PageFailure fault;
+        fault.error.kind = ErrorKind::RateLimited;
+        QVERIFY(waitAfter(fault, 5, policy) > waitAfter(fault, 2, policy));
+        QVERIFY(waitAfter(fault, 60, policy) <= policy.longest * 11 / 10);
+        fault.rate.resetSeconds = 0; // "come at once", again and again: not without a pause
+        QVERIFY(waitAfter(fault, 6, policy) >= std::chrono::seconds(25));
+        fault.rate.resetSeconds = 120;
+        QVERIFY(waitAfter(fault, 1, policy) >= std::chrono::seconds(120));
+        fault.error.kind = ErrorKind::ServerFault;
+        fault.rate.retryAfterSeconds = 300;
+        QVERIFY(waitAfter(fault, 1, policy) >= std::chrono::seconds(300));
+    }
+    // Two jobs of one tenant on one endpoint keep one pace.
+    void jobsShareTheLimit_data()
+    {
+        QTest::addColumn<double>("maxRate");
+        QTest::addColumn<QByteArray>("settings");
+        QTest::newRow("the tenant's headers") << 0.0 << QByteArray(R"({"rate":4})");
+        QTest::newRow("the headers, a SIEM beside us") << 0.0 << QByteArray(R"({"rate":4,"phantom":2})");
+        QTest::newRow("the user's limit") << 5.0 << QByteArray("{}");
+    }
+    void jobsShareTheLimit()
+    {
+        QFETCH(double, maxRate);
+        QFETCH(QByteArray, settings);
+        FaultWorld world;
+        world.set(settings);
+        ExportRequest wanted = world.request();
+        wanted.maxRate = maxRate;
+        const QString first = world.start(wanted);
+        wanted.folder = world.path("second");
+        const QString second = world.start(wanted);
+        QCOMPARE(world.waitForEnd(first).state, JobState::Complete);
+        QCOMPARE(world.waitForEnd(second).state, JobState::Complete);
+        QVERIFY(world.exported() == FaultWorld::truth());
+        const QList<Asked> requests = asked(world);
+        QVERIFY(requests.size() >= 12);
+        for (qsizetype i = 0; i < requests.size(); ++i)
+            QVERIFY2(requests[i].status == 200, qPrintable(QString::number(i)));
+        if (maxRate > 0) {
+            const auto span = static_cast<double>(requests.last().at - requests.first().at);
+            QVERIFY(span >= static_cast<double>(requests.size() - 2) * 1000 / maxRate);
+        }
+    }
+};
+
+QTEST_GUILESS_MAIN(RateLimitTest)
+#include "rate_limit_test.moc"

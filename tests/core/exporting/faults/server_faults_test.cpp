@@ -1,0 +1,169 @@
+// What a tenant, or something in its place, answers instead of events: each is named, none is taken for a
+// page, and when it has passed the files are those of an undisturbed run.
+#include "tests/support/fault_world.h"
+#include "tests/support/raw_server.h"
+
+using namespace slipway;
+using test::FaultWorld;
+
+class ServerFaultsTest : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void passes_data()
+    {
+        QTest::addColumn<QByteArray>("fault");
+        QTest::addColumn<QString>("words"); // what the user reads meanwhile
+        const auto row = [](const char *name, const char *fault, const char *words) {
+            QTest::newRow(name) << QByteArray(fault) << QString::fromLatin1(words);
+        };
+        row("409", R"({"fault":"status","status":409,"count":3})", "using the same index");
+        row("409 storm", R"({"fault":"status","status":409,"count":12})", "Trying again");
+        row("500", R"({"fault":"status","status":500,"count":2})", "HTTP 500");
+        row("502 empty", R"({"fault":"status","status":502,"body":"","count":2})", "HTTP 502");
+        row("503", R"({"fault":"status","status":503,"count":3})", "HTTP 503");
+        row("504 page", "{\"fault\":\"status\",\"status\":504,\"body\":\"<html>\",\"count\":2}", "HTTP 504");
+        row("512", R"({"fault":"status","status":512,"count":2})", "HTTP 512");
+        row("408", R"({"fault":"status","status":408,"count":4})", "HTTP 408");
+        row("login page", R"({"fault":"html","count":3})", "web page");
+        row("redirect", R"({"fault":"redirect","count":3})", "redirects elsewhere");
+        row("csv", R"({"fault":"csv","count":2})", "CSV");
+        row("malformed", R"({"fault":"malformed","count":2})", "JSON");
+        row("truncated JSON",
+            "{\"fault\":\"status\",\"status\":200,\"body\":\"{\\\"ok\\\":1,\\\"result\\\":[{\\\"a\\\":1},\"}",
+            "JSON");
+        row("ok 0", R"({"fault":"ok0","count":2})", "back end unavailable");
+        row("status: error", R"({"fault":"status-error","count":2})", "back end unavailable");
+        row("execution failed", R"({"fault":"execution-failed","count":2})", "reports a failure");
+        row("empty 200", R"({"fault":"empty","count":2})", "empty answer");
+    }
+    void passes()
+    {
+        QFETCH(QByteArray, fault);
+        QFETCH(QString, words);
+        FaultWorld world;
+        world.passPages(2);
+        world.fault(fault);
+        QStringList notes;
+        connect(&world.jobs(), &JobService::jobChanged, this,
+                [&](const JobSnapshot &job) { notes << job.streams.first().note; });
+        const JobSnapshot job = world.run(world.request());
+        QVERIFY2(job.state == JobState::Complete, test::reason(job).constData());
+        QVERIFY(world.exported() == FaultWorld::truth());
+        QVERIFY2(notes.join(QLatin1Char('\n')).contains(words), qPrintable(notes.join(QLatin1Char('\n'))));
+    }
+    // The cursor has moved behind the 204: the page is there for `resend` only.
+    void aHiccupIsNotTheEnd()
+    {
+        FaultWorld world;
+        world.passPages(2);
+        world.fault(R"({"fault":"no-content"})");
+        const JobSnapshot job = world.run(world.request());
+        QVERIFY2(job.state == JobState::Complete, test::reason(job).constData());
+        QVERIFY(world.exported() == FaultWorld::truth());
+    }
+    void permissionDeniedInA500IsARefusal()
+    {
+        FaultWorld world;
+        world.fault(
+            "{\"fault\":\"status\",\"status\":500,\"body\":\"{\\\"message\\\":\\\"Permission denied\\\"}\"}");
+        const JobSnapshot job = world.run(world.request());
+        QCOMPARE(job.state, JobState::Incomplete);
+        QCOMPARE(job.error->kind, ErrorKind::PermissionMissing);
+        QVERIFY(job.error->message.contains(QLatin1String("alert from")));
+    }
+    void aRequestThatIsNotAcceptedEndsSoonWithTheTenantsWords()
+    {
+        FaultWorld world;
+        world.set(R"({"before_retention":"400"})");
+        ExportRequest wanted = world.request();
+        wanted.from -= 7200;
+        const JobSnapshot job = world.run(wanted);
+        QCOMPARE(job.state, JobState::Incomplete);
+        QVERIFY2(job.error->message.contains(QLatin1String("before the retention period")),
+                 qPrintable(job.error->message));
+        QVERIFY(world.log().size() <= 5);
+    }
+    void nothingListensThenItDoes()
+    {
+        FaultWorld world;
+        const quint16 port = [] {
+            QTcpServer server;
+            server.listen(QHostAddress::LocalHost);
+            return server.serverPort();
+        }();
+        ExportRequest wanted = world.request();
+        wanted.address.setPort(port);
+        const QString id = world.start(wanted);
+        QVERIFY(world.waitForNote(id, "refuses the connection"));
+        DemoTenantOptions options;
+        options.port = port;
+        options.token = FaultWorld::token;
+        options.granted = {QStringLiteral("alert")};
+        options.events = {{QStringLiteral("alert"), FaultWorld::count}};
+        options.from = FaultWorld::from;
+        options.to = FaultWorld::to;
+        options.requestsPerSecond = 0;
+        options.pageSize = 250;
+        const auto late = DemoTenant::start(options);
+        QVERIFY(late);
+        const JobSnapshot job = world.waitForEnd(id);
+        QVERIFY2(job.state == JobState::Complete, test::reason(job).constData());
+        QVERIFY(world.exported() == FaultWorld::truth());
+    }
+    void aNameThatDoesNotExist()
+    {
+        RetryPolicy policy = FaultWorld::quick();
+        policy.episode = std::chrono::milliseconds(100);
+        FaultWorld world({QStringLiteral("alert")}, policy);
+        ExportRequest wanted = world.request();
+        // Longer than any name may be: the resolver refuses it without asking anybody.
+        const QString label(63, QLatin1Char('a'));
+        wanted.address = QUrl(QStringLiteral("https://%1.%1.%1.%1.goskope.com").arg(label));
+        const QString id = world.start(wanted);
+        const JobSnapshot job = world.waitForEnd(id);
+        QCOMPARE(job.state, JobState::Interrupted);
+        QVERIFY2(job.error->kind == ErrorKind::NameNotFound, test::reason(job).constData());
+        QVERIFY(job.error->message.contains(QLatin1String("goskope.com")));
+    }
+    void oneEndpointThatFailsDoesNotLoseTheOthers()
+    {
+        RetryPolicy policy = FaultWorld::quick();
+        policy.episode = std::chrono::milliseconds(300);
+        FaultWorld world({QStringLiteral("alert"), QStringLiteral("application")}, policy);
+        world.fault(R"({"fault":"status","status":503,"path":"/application","count":100000})");
+        const QString id = world.start(world.request());
+        QCOMPARE(world.waitForEnd(id).state, JobState::Interrupted);
+        QVERIFY(world.exported() == FaultWorld::truth());
+        (void)test::control(world.address(), "/__demo/reset", "{}");
+        QVERIFY(world.jobs().resume(id, world.connection()));
+        QCOMPARE(world.waitForEnd(id).state, JobState::Complete);
+        QVERIFY(world.exported("netskope_application_events") ==
+                FaultWorld::truth(QStringLiteral("application")));
+    }
+    void oneEventOfFiveMegabytes()
+    {
+        const QByteArray event = R"({"_id":"big","timestamp":)" + QByteArray::number(FaultWorld::from + 1) +
+                                 ",\"text\":\"" + QByteArray(5 << 20, 'x') + "\"}";
+        const test::RawServer server({{test::http(R"({"ok":1,"result":[)" + event + R"(],"timestamp_hwm":)" +
+                                                  QByteArray::number(FaultWorld::to) + '}')}});
+        FaultWorld world;
+        ExportRequest wanted = world.request();
+        wanted.address = server.address();
+        const JobSnapshot job = world.run(wanted);
+        QVERIFY2(job.state == JobState::Complete, test::reason(job).constData());
+        QVERIFY(world.exported() == event + '\n');
+    }
+    void theServersClockMayBeWrong()
+    {
+        for (const char *skew : {R"({"clock_skew":3600})", R"({"clock_skew":-31536000})"}) {
+            FaultWorld world;
+            world.set(skew);
+            QCOMPARE(world.run(world.request()).state, JobState::Complete);
+            QVERIFY(world.exported() == FaultWorld::truth());
+        }
+    }
+};
+
+QTEST_GUILESS_MAIN(ServerFaultsTest)
+#include "server_faults_test.moc"

@@ -1,0 +1,59 @@
+// A token that is refused in mid-job: the job waits, says so, and another token goes on to the same files.
+#include "tests/support/fault_world.h"
+
+using namespace slipway;
+using test::FaultWorld;
+
+class TokenTest : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void anotherTokenGoesOn_data()
+    {
+        QTest::addColumn<QByteArray>("behaviour");
+        for (const char *behaviour : {"401", "403", "403-html", "401-empty"})
+            QTest::newRow(behaviour) << QByteArray("{\"bad_token\":\"") + behaviour + "\"}";
+    }
+    void anotherTokenGoesOn()
+    {
+        QFETCH(QByteArray, behaviour);
+        FaultWorld world;
+        world.set(behaviour);
+        world.set(R"({"expires_after":3})");
+        const QString id = world.start(world.request());
+        const JobSnapshot waiting = world.waitForEnd(id);
+        QVERIFY2(waiting.state == JobState::WaitingForToken, test::reason(waiting).constData());
+        QVERIFY(waiting.error);
+        QVERIFY(waiting.error->message.contains(QLatin1String("refuses")));
+        QVERIFY(waiting.error->nextStep.contains(QLatin1String("token")));
+        QVERIFY(waiting.events() > 0);
+        // A token that is as bad changes nothing.
+        world.set(R"({"token":"another-token","expires_after":-1})");
+        QVERIFY(world.jobs().resume(id, world.connection()));
+        QCOMPARE(world.waitForEnd(id).state, JobState::WaitingForToken);
+        QVERIFY(world.jobs().resume(id, world.connection("another-token")));
+        QCOMPARE(world.waitForEnd(id).state, JobState::Complete);
+        QVERIFY(world.exported() == FaultWorld::truth());
+    }
+    void onePermissionThatIsTakenAwayLeavesTheOthers()
+    {
+        FaultWorld world({QStringLiteral("alert"), QStringLiteral("application")});
+        world.fault(R"({"fault":"none","count":2,"path":"/alert"})");
+        world.fault(R"({"fault":"status","status":403,"path":"/alert"})");
+        world.set(R"({"latency_ms":30})");
+        const QString id = world.start(world.request());
+        const JobSnapshot job = world.waitForEnd(id);
+        QVERIFY2(job.state == JobState::Incomplete, test::reason(job).constData());
+        QVERIFY(job.error->message.contains(QLatin1String("alert from")));
+        QVERIFY(!job.error->message.contains(QLatin1String("application from")));
+        QVERIFY(world.exported("netskope_application_events") ==
+                FaultWorld::truth(QStringLiteral("application")));
+        // Granted again, it is fetched from where it was.
+        QVERIFY(world.jobs().resume(id, world.connection()));
+        QCOMPARE(world.waitForEnd(id).state, JobState::Complete);
+        QVERIFY(world.exported() == FaultWorld::truth());
+    }
+};
+
+QTEST_GUILESS_MAIN(TokenTest)
+#include "token_test.moc"
