@@ -1,0 +1,206 @@
+#include "tests/support/opened_file.h"
+
+#include <QDir>
+#include <QProcess>
+#include <QStandardPaths>
+#include <QTemporaryDir>
+
+#include <unistd.h>
+
+using namespace slipway;
+using namespace slipway::test;
+
+// Opens real files, as other programs write them.
+class EventFileTest : public QObject
+{
+    Q_OBJECT
+
+    QTemporaryDir m_folder;
+    QString path(const char *name) const { return m_folder.filePath(QString::fromLatin1(name)); }
+
+    static QByteArray gzip(const QByteArray &content)
+    {
+        QProcess process;
+        process.start(QStringLiteral("gzip"), {QStringLiteral("-c")});
+        process.write(content);
+        process.closeWriteChannel();
+        process.waitForFinished();
+        return process.readAllStandardOutput();
+    }
+    static QByteArray manyLines(int count)
+    {
+        QByteArray text;
+        for (int i = 0; i < count; ++i)
+            text += "{\"n\":" + QByteArray::number(i) + ",\"x\":\"" + QByteArray(i % 97, 'y') + "\"}\n";
+        return text;
+    }
+
+private Q_SLOTS:
+    void initTestCase() { QStandardPaths::setTestModeEnabled(true); }
+
+    void keepsEveryLine_data()
+    {
+        QTest::addColumn<QByteArray>("content");
+        QTest::addColumn<QList<QByteArray>>("events");
+        using Events = QList<QByteArray>;
+        QTest::newRow("two lines") << QByteArray("{\"a\":1}\n{\"a\":2}\n")
+                                   << Events{"{\"a\":1}", "{\"a\":2}"};
+        QTest::newRow("no last line break")
+            << QByteArray("{\"a\":1}\n{\"a\":2}") << Events{"{\"a\":1}", "{\"a\":2}"};
+        QTest::newRow("one line") << QByteArray("{\"a\":1}") << Events{"{\"a\":1}"};
+        QTest::newRow("CRLF") << QByteArray("{\"a\":1}\r\n{\"a\":2}\r\n") << Events{"{\"a\":1}", "{\"a\":2}"};
+        QTest::newRow("blank lines") << QByteArray("\n\n{\"a\":1}\n  \n\r\n\n{\"a\":2}\n\n\n")
+                                     << Events{"{\"a\":1}", "{\"a\":2}"};
+        QTest::newRow("byte order mark")
+            << QByteArray("\xef\xbb\xbf{\"a\":1}\n{\"a\":2}\n") << Events{"{\"a\":1}", "{\"a\":2}"};
+        QTest::newRow("not JSON") << QByteArray("{\"a\":1}\nhello\n[3]\n{\"a\":\n")
+                                  << Events{"{\"a\":1}", "hello", "[3]", "{\"a\":"};
+        QTest::newRow("not JSON at first")
+            << QByteArray("hello\n{\"a\":1}\n") << Events{"hello", "{\"a\":1}"};
+        QTest::newRow("nothing") << QByteArray() << Events{};
+        QTest::newRow("blanks only") << QByteArray("\n \n\n") << Events{};
+        QTest::newRow("V2 page") << QByteArray(
+                                        "{\"ok\":1,\"result\":[{\"a\":1}, {\"a\":[2]}],\"wait_time\":0}")
+                                 << Events{"{\"a\":1}", "{\"a\":[2]}"};
+        QTest::newRow("V1 page") << QByteArray("{\"status\":\"success\",\"data\":[{\"a\":1}]}\n")
+                                 << Events{"{\"a\":1}"};
+        QTest::newRow("array") << QByteArray("[\n  {\"a\":1},\n  {\"a\":2}\n]\n")
+                               << Events{"{\"a\":1}", "{\"a\":2}"};
+        QTest::newRow("one event with data")
+            << QByteArray("{\"data\":[{\"a\":1}]}\n") << Events{"{\"data\":[{\"a\":1}]}"};
+        QTest::newRow("broken page") << QByteArray("{\"ok\":1,\"result\":[{\"a\":1}, {\"a\"")
+                                     << Events{"{\"ok\":1,\"result\":[{\"a\":1}, {\"a\""};
+        QTest::newRow("zero byte") << QByteArray("{\"a\":1}\n\0x\n", 11)
+                                   << Events{"{\"a\":1}", QByteArray("\0x", 2)};
+    }
+    void keepsEveryLine()
+    {
+        QFETCH(QByteArray, content);
+        QFETCH(QList<QByteArray>, events);
+        for (const bool packed : {false, true}) {
+            writeFile(path("some.ndjson"), packed ? gzip(content) : content);
+            const OpenedFile opened = openFile(path("some.ndjson"));
+            QVERIFY(!opened.error);
+            QVERIFY(opened.document->isComplete());
+            QCOMPARE(allEvents(opened.document), events);
+        }
+    }
+
+    void findsLinesAcrossBlocks()
+    {
+        const QByteArray content =
+            manyLines(100'000) + QByteArray(3'000'000, 'z') + "\n" + manyLines(3) + QByteArray(70'000, 'w');
+        const QList<QByteArray> expected = content.split('\n');
+        for (const bool packed : {false, true}) {
+            writeFile(path("many"), packed ? gzip(content) : content);
+            const OpenedFile opened = openFile(path("many"));
+            QVERIFY(!opened.error);
+            QCOMPARE(opened.document->count(), expected.size());
+            QVERIFY(allEvents(opened.document) == expected);
+            const auto reader = opened.document->reader(); // and in no order
+            for (qint64 row = 7; row < expected.size(); row = row * 3 + 1)
+                QVERIFY(QByteArray::fromStdString(std::string(reader->event(row))) == expected[row]);
+            QVERIFY(opened.document->sizeOf(100'000) >= 3'000'000);
+        }
+    }
+    void readsSeveralGzipMembers()
+    {
+        writeFile(path("members.gz"),
+                  gzip("{\"a\":1}\n") + gzip("") + gzip("{\"a\":2}\n") + QByteArray(512, '\0'));
+        const OpenedFile opened = openFile(path("members.gz"));
+        QVERIFY(!opened.error);
+        QCOMPARE(allEvents(opened.document), (QList<QByteArray>{"{\"a\":1}", "{\"a\":2}"}));
+    }
+    void leavesNothingUnpackedBehind()
+    {
+        writeFile(path("a.gz"), gzip(manyLines(1000)));
+        const OpenedFile opened = openFile(path("a.gz"));
+        QVERIFY(!opened.error);
+        QVERIFY(QDir(QStandardPaths::writableLocation(QStandardPaths::CacheLocation))
+                    .entryList(QDir::Files)
+                    .isEmpty());
+    }
+    void showsWhatADamagedFileHas()
+    {
+        const QByteArray packed = gzip(manyLines(100'000));
+        writeFile(path("cut.gz"), packed.left(packed.size() / 2));
+        const OpenedFile opened = openFile(path("cut.gz"));
+        QVERIFY(opened.error);
+        QCOMPARE(opened.error->kind, ErrorKind::TruncatedAnswer);
+        QVERIFY(opened.document);
+        QVERIFY(opened.document->count() > 1000);
+        QCOMPARE(allEvents(opened.document).first(), QByteArray("{\"n\":0,\"x\":\"\"}"));
+    }
+    void explainsWhatItCannotOpen_data()
+    {
+        QTest::addColumn<QByteArray>("content");
+        QTest::addColumn<QString>("word");
+        QTest::newRow("UTF-16") << QByteArray("\xff\xfe{\0", 4) << QStringLiteral("UTF-16");
+        QTest::newRow("zip") << QByteArray("PK\x03\x04 and so on") << QStringLiteral("Unpack");
+    }
+    void explainsWhatItCannotOpen()
+    {
+        QFETCH(QByteArray, content);
+        QFETCH(QString, word);
+        writeFile(path("odd"), content);
+        const OpenedFile opened = openFile(path("odd"));
+        QVERIFY(opened.error);
+        QVERIFY(!opened.document);
+        QVERIFY2(opened.error->asText().contains(word), qPrintable(opened.error->asText()));
+    }
+    void explainsAMissingFile()
+    {
+        QVERIFY(openFile(path("gone")).error->message.contains(QStringLiteral("gone")));
+        QVERIFY(openFile(m_folder.path()).error);
+    }
+
+    void survivesAFileThatIsCutOff()
+    {
+        writeFile(path("shrinks"), manyLines(200'000));
+        const OpenedFile opened = openFile(path("shrinks"));
+        QVERIFY(!opened.document->hasChanged());
+        QVERIFY(QFile::resize(path("shrinks"), 1000));
+        const auto reader = opened.document->reader();
+        QVERIFY(reader->event(199'999).empty());
+        QVERIFY(opened.document->hasChanged());
+        QCOMPARE(QByteArray::fromStdString(std::string(reader->event(0))),
+                 QByteArray("{\"n\":0,\"x\":\"\"}"));
+        (void)allEvents(opened.document);
+    }
+    void noticesAnOverwrittenFile()
+    {
+        writeFile(path("rewritten"), manyLines(10'000));
+        const OpenedFile opened = openFile(path("rewritten"));
+        QFile file(path("rewritten"));
+        QVERIFY(file.open(QIODevice::ReadWrite));
+        file.write(QByteArray(100'000, 'q'));
+        file.close();
+        (void)allEvents(opened.document);
+        QVERIFY(opened.document->hasChanged());
+    }
+    void keepsReadingAReplacedFile()
+    {
+        const QByteArray content = manyLines(100);
+        writeFile(path("replaced"), content);
+        const OpenedFile opened = openFile(path("replaced"));
+        QVERIFY(QFile::remove(path("replaced")));
+        writeFile(path("replaced"), "other\n");
+        QCOMPARE(allEvents(opened.document).size(), 100);
+        QVERIFY(!opened.document->hasChanged());
+    }
+    void stopsWhenDeleted()
+    {
+        writeFile(path("large.gz"), gzip(QByteArray(100'000'000, ' ') + "\n{}\n"));
+        auto file = std::make_unique<EventFile>(path("large.gz"));
+        QSignalSpy progress(file.get(), &EventFile::progressed);
+        file->start();
+        QTRY_VERIFY_WITH_TIMEOUT(progress.count() > 0, 10'000);
+        QElapsedTimer timer;
+        timer.start();
+        file.reset();
+        QVERIFY(timer.elapsed() < 1000);
+    }
+};
+
+QTEST_GUILESS_MAIN(EventFileTest)
+#include "event_file_test.moc"
