@@ -106,9 +106,8 @@ void EventView::wish()
     const bool any = m_document && (m_makeTest || !m_field.empty());
     ++m_work->number;
     if (any) {
-        const ViewWish wanted{m_work->number,          m_document, m_makeTest,
-                              m_work->testNumber,      m_field,    m_descending,
-                              m_work->stop.get_token()};
+        const ViewWish wanted{m_work->number, m_document,   m_makeTest, m_work->testNumber,
+                              m_field,        m_descending, m_shownTo,  m_work->stop.get_token()};
         QMetaObject::invokeMethod(
             &m_work->context,
             [this, wanted] {
