@@ -1,3 +1,4 @@
+#include "core/events/event_columns.h"
 #include "core/events/preview.h"
 
 #include <QHash>
@@ -109,23 +110,7 @@ QStringList fieldNames(const QByteArray &event)
 
 QStringList firstFields(const QString &endpointId)
 {
-    const auto list = [](const char *names) { return QString::fromLatin1(names).split(QLatin1Char(' ')); };
-    if (endpointId == QLatin1String("audit"))
-        return list(
-            "timestamp user audit_log_event severity_level supporting_data organization_unit type _id");
-    if (endpointId == QLatin1String("infrastructure"))
-        return list("timestamp hostname metric_name metric_type metric_value serial package_version _id");
-    if (endpointId == QLatin1String("network"))
-        return list("timestamp user app action policy srcip srcport dstip dstport protocol client_bytes "
-                    "server_bytes _id");
-    if (endpointId == QLatin1String("page"))
-        return list(
-            "timestamp user app site url srcip dstip client_bytes server_bytes http_status browser os _id");
-    if (endpointId == QLatin1String("application"))
-        return list(
-            "timestamp user app activity object action policy severity srcip dstip appcategory device _id");
-    return list("timestamp user alert_name alert_type app activity action policy severity severity_level "
-                "srcip dstip object site _id");
+    return ColumnCatalogue::builtIn().firstFields(endpointId);
 }
 
 } // namespace slipway

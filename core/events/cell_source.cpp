@@ -1,0 +1,111 @@
+#include "core/events/cell_source.h"
+
+#include <QThread>
+
+namespace slipway {
+namespace {
+
+constexpr qint64 largeEvent = 128 << 10; // some 0.2 ms to read
+
+QString start(std::string_view text)
+{
+    // A character has up to four bytes.
+    return QString::fromUtf8(text.data(), static_cast<qsizetype>(
+                                              std::min<size_t>(text.size(), EventCells::longestCell * 4)))
+        .left(EventCells::longestCell + 1);
+}
+
+EventCells readCells(FieldReader &reader, std::string_view event, const QStringList &columns)
+{
+    EventCells cells;
+    cells.texts.resize(columns.size());
+    QSet<QString> seen;
+    for (const FieldReader::Field &field : reader.readAll(event)) {
+        const qsizetype column = columns.indexOf(start(field.name));
+        if (column >= 0 && !seen.contains(columns[column])) {
+            seen.insert(columns[column]);
+            cells.texts[column] = start(field.value.text);
+        }
+    }
+    cells.health = reader.health();
+    if (cells.health == EventHealth::NotJson || cells.health == EventHealth::NotAnObject)
+        cells.line = start(event);
+    return cells;
+}
+
+} // namespace
+
+struct CellSource::Work
+{
+    QThread thread;
+    QObject context; // on the thread
+    std::atomic<quint64> number{0};
+};
+
+CellSource::CellSource(QObject *parent) : QObject(parent), m_work(std::make_unique<Work>())
+{
+    m_work->context.moveToThread(&m_work->thread);
+    m_work->thread.start();
+}
+
+CellSource::~CellSource()
+{
+    ++m_work->number;
+    m_work->thread.quit();
+    m_work->thread.wait();
+}
+
+void CellSource::setDocument(const EventDocumentPtr &document)
+{
+    m_document = document;
+    m_reader = document ? document->reader() : nullptr;
+    setColumns({});
+}
+
+void CellSource::setColumns(const QStringList &fields)
+{
+    m_columns = fields;
+    m_cache.clear();
+    m_waiting.clear();
+    m_work->number = ++m_number;
+}
+
+const EventCells *CellSource::cells(qint64 row)
+{
+    if (const EventCells *cached = m_cache.object(row))
+        return cached;
+    if (!m_document || row < 0)
+        return nullptr;
+    if (m_document->sizeOf(row) <= largeEvent) {
+        auto *cells = new EventCells(readCells(m_fields, m_reader->event(row), m_columns));
+        m_cache.insert(row, cells);
+        return cells;
+    }
+    if (!m_waiting.contains(row)) {
+        m_waiting.insert(row);
+        QMetaObject::invokeMethod(
+            &m_work->context,
+            [this, row, number = m_number, document = m_document, columns = m_columns] {
+                if (m_work->number != number) // scrolled on to something else
+                    return;
+                FieldReader reader;
+                const auto events = document->reader();
+                const auto cells =
+                    std::make_shared<EventCells>(readCells(reader, events->event(row), columns));
+                QMetaObject::invokeMethod(
+                    this,
+                    [this, row, number, cells] {
+                        if (m_number != number)
+                            return;
+                        m_waiting.remove(row);
+                        m_cache.insert(row, new EventCells(*cells));
+                        Q_EMIT ready(row);
+                    },
+                    Qt::QueuedConnection);
+            },
+            Qt::QueuedConnection);
+    }
+    return nullptr;
+}
+
+} // namespace slipway

@@ -1,0 +1,107 @@
+#include "core/events/column_survey.h"
+
+#include "core/events/event_columns.h"
+#include "core/events/field_reader.h"
+
+#include <QHash>
+
+#include <algorithm>
+
+namespace slipway {
+namespace {
+
+constexpr qint64 fromTheStart = 1000, spread = 1000;
+constexpr qint64 largestEvent = 4 << 20;
+constexpr qsizetype mostFields = 20'000; // an event that makes up names must not fill the memory
+
+bool isData(const FieldValue &value)
+{
+    switch (value.type) {
+    case JsonType::Absent:
+    case JsonType::Null:
+        return false;
+    case JsonType::Boolean:
+        return value.text == "true";
+    case JsonType::Number:
+        return value.text.find_first_of("123456789") != std::string_view::npos;
+    case JsonType::String:
+        return !value.text.empty();
+    default:
+        return value.text.find_first_not_of("{}[] \t") != std::string_view::npos;
+    }
+}
+
+} // namespace
+
+QStringList ColumnSurvey::names() const
+{
+    QStringList list;
+    for (const SurveyedField &field : fields)
+        list << field.name;
+    return list;
+}
+
+QStringList ColumnSurvey::firstColumns() const
+{
+    constexpr qsizetype most = 12, least = 4;
+    const QStringList useful = ColumnCatalogue::builtIn().firstFields(endpointId);
+    QStringList columns;
+    for (const SurveyedField &field : fields) {
+        const bool wanted = field.hasData && (useful.contains(field.name) || columns.size() < least);
+        if (wanted && columns.size() < most)
+            columns << field.name;
+    }
+    return columns.isEmpty() ? names().mid(0, most) : columns;
+}
+
+ColumnSurvey surveyColumns(const EventDocumentPtr &document, std::stop_token stop)
+{
+    ColumnSurvey survey;
+    QHash<QString, qsizetype> known;
+    FieldReader reader;
+    const auto events = document->reader();
+    const qint64 count = document->count();
+    const auto look = [&](qint64 row) {
+        if (document->sizeOf(row) > largestEvent)
+            return;
+        ++survey.looked;
+        for (const FieldReader::Field &field : reader.readAll(events->event(row))) {
+            const QString name =
+                QString::fromUtf8(field.name.data(), static_cast<qsizetype>(field.name.size()));
+            auto at = known.find(name);
+            if (at == known.end()) {
+                if (survey.fields.size() >= mostFields)
+                    continue;
+                at = known.insert(name, survey.fields.size());
+                survey.fields << SurveyedField{name, false};
+            }
+            SurveyedField &seen = survey.fields[*at];
+            seen.hasData = seen.hasData || isData(field.value);
+        }
+    };
+    for (qint64 row = 0; row < std::min(count, fromTheStart) && !stop.stop_requested(); ++row)
+        look(row);
+    const qint64 step = std::max<qint64>((count - fromTheStart) / spread, 1);
+    for (qint64 row = fromTheStart; row < count && !stop.stop_requested(); row += step)
+        look(row);
+
+    survey.endpointId = document->origin().endpointId;
+    if (survey.endpointId.isEmpty()) {
+        QSet<QString> filled;
+        for (const SurveyedField &field : survey.fields) {
+            if (field.hasData)
+                filled.insert(field.name);
+        }
+        survey.endpointId = ColumnCatalogue::builtIn().guessEndpoint(filled);
+    }
+    const QStringList useful = ColumnCatalogue::builtIn().firstFields(survey.endpointId);
+    const auto rank = [&](const SurveyedField &field) {
+        const qsizetype at = useful.indexOf(field.name);
+        return at < 0 ? useful.size() : at;
+    };
+    std::stable_sort(survey.fields.begin(), survey.fields.end(),
+                     [&](const SurveyedField &a, const SurveyedField &b) { return rank(a) < rank(b); });
+    return survey;
+}
+
+} // namespace slipway

@@ -1,0 +1,32 @@
+// Which fields the events of a document have, from a look at some thousand of them: for the column chooser
+// and to tell what kind of events a file holds. (The field profile looks at all of them.)
+#pragma once
+#include "core/events/event_document.h"
+
+#include <stop_token>
+
+namespace slipway {
+
+struct SurveyedField
+{
+    QString name;
+    bool hasData = false; // some event has another value than the defaults "", 0, false, null, {} and []
+};
+
+struct ColumnSurvey
+{
+    QList<SurveyedField> fields; // the useful ones of the type first, the others as they occur
+    QString endpointId;          // the document's, or guessed; empty: not known
+    qint64 looked = 0;           // events
+
+    [[nodiscard]] QStringList names() const;
+    // What the table shows as long as nobody chose: the useful fields that have data, at least a few.
+    [[nodiscard]] QStringList firstColumns() const;
+};
+
+// Blocks: for a worker thread. Ends early when stopped.
+[[nodiscard]] ColumnSurvey surveyColumns(const EventDocumentPtr &document, std::stop_token stop);
+
+} // namespace slipway
+
+Q_DECLARE_METATYPE(slipway::ColumnSurvey)
