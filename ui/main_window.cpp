@@ -8,9 +8,11 @@
 #include "ui/widgets/banner.h"
 
 #include <QCloseEvent>
+#include <QDragEnterEvent>
 #include <QLabel>
 #include <QListWidget>
 #include <QMessageBox>
+#include <QMimeData>
 #include <QPushButton>
 #include <QSettings>
 #include <QSplitter>
@@ -48,6 +50,9 @@ MainWindow::MainWindow(Workspace &workspace)
 
     m_stack->addWidget(makeEmptyState());
     m_stack->addWidget(makeTenantView());
+    m_filePreview = new PreviewPage(m_workspace, m_stack);
+    m_stack->addWidget(m_filePreview);
+    setAcceptDrops(true);
     auto *upper = new QSplitter(Qt::Horizontal, this);
     upper->addWidget(left);
     upper->addWidget(m_stack);
@@ -95,6 +100,7 @@ void MainWindow::makeToolBar()
     m_remove = add(tr("Remove tenant…"), {}, [this] { removeTenant(); });
     bar->addAction(m_test);
     bar->addAction(m_exportAction);
+    bar->addAction(add(tr("&Open file…"), {QKeySequence::Open}, [this] { chooseEventFile(); }));
 }
 
 QWidget *MainWindow::makeEmptyState()
@@ -111,6 +117,8 @@ QWidget *MainWindow::makeEmptyState()
                                "export them for your SIEM."),
                             page);
     auto *add = new QPushButton(tr("Add &tenant"), page);
+    auto *open = new QPushButton(tr("&Look at a file of events…"), page);
+    open->setFlat(true);
     auto *demo = new QPushButton(tr("Try the &demo tenant"), page);
     demo->setObjectName(QStringLiteral("demoButton"));
     for (QPushButton *button : {add, demo})
@@ -123,9 +131,11 @@ QWidget *MainWindow::makeEmptyState()
     layout->addSpacing(12);
     layout->addWidget(add, 0, Qt::AlignHCenter);
     layout->addWidget(demo, 0, Qt::AlignHCenter);
+    layout->addWidget(open, 0, Qt::AlignHCenter);
     layout->addStretch();
     connect(add, &QPushButton::clicked, this, [this] { addTenant(); });
     connect(demo, &QPushButton::clicked, this, [this] { startDemo(); });
+    connect(open, &QPushButton::clicked, this, [this] { chooseEventFile(); });
     return page;
 }
 
@@ -204,7 +214,9 @@ void MainWindow::showTenant()
     const Tenant tenant = current();
     const bool any = !tenant.id.isEmpty();
     const bool saved = any && !m_workspace.isDemo(tenant.id);
-    m_stack->setCurrentIndex(any ? 1 : 0);
+    // A file that was opened before there was a tenant stays in sight.
+    const bool isFile = m_filePreview->isShowingFile();
+    m_stack->setCurrentIndex(any ? 1 : isFile ? 2 : 0);
     m_test->setEnabled(any);
     m_exportAction->setEnabled(any);
     m_edit->setEnabled(saved);
@@ -223,6 +235,51 @@ void MainWindow::showTenant()
     m_access->setTenant(tenant);
     m_preview->setTenant(tenant);
     m_export->setTenant(tenant);
+}
+
+PreviewPage *MainWindow::currentPreview() const
+{
+    return current().id.isEmpty() ? m_filePreview : m_preview;
+}
+
+void MainWindow::showFilePreview()
+{
+    if (current().id.isEmpty()) {
+        m_stack->setCurrentIndex(2);
+    } else {
+        m_stack->setCurrentIndex(1);
+        m_tabs->setCurrentWidget(m_preview);
+    }
+}
+
+void MainWindow::chooseEventFile()
+{
+    showFilePreview();
+    currentPreview()->chooseFile();
+    if (!currentPreview()->isShowingFile())
+        showTenant();
+}
+
+void MainWindow::openEventFile(const QString &path)
+{
+    showFilePreview();
+    currentPreview()->openFile(path);
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent *event)
+{
+    const QList<QUrl> urls = event->mimeData()->urls();
+    if (urls.size() == 1 && urls.first().isLocalFile())
+        event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent *event)
+{
+    const QList<QUrl> urls = event->mimeData()->urls();
+    if (urls.size() != 1 || !urls.first().isLocalFile())
+        return;
+    event->acceptProposedAction();
+    openEventFile(urls.first().toLocalFile());
 }
 
 void MainWindow::startDemo()

@@ -25,12 +25,20 @@ class MainWindow : public QMainWindow
 public:
     explicit MainWindow(Workspace &workspace);
     void startDemo();
+    // Shows a local file of events in the preview, with or without a tenant.
+    void openEventFile(const QString &path);
 
 protected:
     void closeEvent(QCloseEvent *event) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
 
 private:
     QWidget *makeEmptyState();
+    // The preview that is seen, or will be when a file is opened.
+    [[nodiscard]] PreviewPage *currentPreview() const;
+    void showFilePreview();
+    void chooseEventFile();
     QWidget *makeTenantView();
     void makeToolBar();
     void fillTenants();
@@ -48,6 +56,7 @@ private:
     Banner *m_banner;
     AccessPage *m_access;
     PreviewPage *m_preview;
+    PreviewPage *m_filePreview; // of a local file while there is no tenant
     ExportPage *m_export;
     QAction *m_test, *m_exportAction, *m_edit, *m_remove;
     QHash<QString, Verdict> m_verdicts;

@@ -1,5 +1,6 @@
 #include "core/events/column_survey.h"
 
+#include "core/base/background.h"
 #include "core/events/event_columns.h"
 #include "core/events/field_reader.h"
 
@@ -103,5 +104,23 @@ ColumnSurvey surveyColumns(const EventDocumentPtr &document, std::stop_token sto
                      [&](const SurveyedField &a, const SurveyedField &b) { return rank(a) < rank(b); });
     return survey;
 }
+
+struct ColumnSurveyor::State
+{
+    BackgroundThread thread;
+};
+
+ColumnSurveyor::ColumnSurveyor(EventDocumentPtr document, QObject *parent)
+    : QObject(parent), m_state(std::make_unique<State>())
+{
+    m_state->thread.run([this, document = std::move(document)](std::stop_token stop) {
+        const auto survey = std::make_shared<ColumnSurvey>(surveyColumns(document, stop));
+        if (!stop.stop_requested())
+            QMetaObject::invokeMethod(
+                this, [this, survey] { Q_EMIT finished(*survey); }, Qt::QueuedConnection);
+    });
+}
+
+ColumnSurveyor::~ColumnSurveyor() = default;
 
 } // namespace slipway

@@ -27,6 +27,22 @@ struct ColumnSurvey
 // Blocks: for a worker thread. Ends early when stopped.
 [[nodiscard]] ColumnSurvey surveyColumns(const EventDocumentPtr &document, std::stop_token stop);
 
+// The same on a thread of its own. The signal arrives on the thread that made it; deleting it stops it.
+class ColumnSurveyor : public QObject
+{
+    Q_OBJECT
+public:
+    explicit ColumnSurveyor(EventDocumentPtr document, QObject *parent = nullptr);
+    ~ColumnSurveyor() override;
+
+Q_SIGNALS:
+    void finished(const slipway::ColumnSurvey &survey);
+
+private:
+    struct State;
+    std::unique_ptr<State> m_state;
+};
+
 } // namespace slipway
 
 Q_DECLARE_METATYPE(slipway::ColumnSurvey)

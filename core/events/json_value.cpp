@@ -57,6 +57,7 @@ bool readValue(od::value value, FieldValue &out)
         out.raw = trimmed(value.raw_json_token());
         break;
     }
+    out.raw = trimmed(out.raw); // what follows a nested value up to the next token
     out.text = out.raw;
     return true;
 }

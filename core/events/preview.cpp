@@ -44,6 +44,35 @@ QStringList fieldsOf(const std::vector<Kept> &kept, const QString &endpointId)
     return fields;
 }
 
+// Somebody waits in front of the window: short refusals only.
+bool mayRetry(const PageFailure &fault)
+{
+    return (fault.error.kind == ErrorKind::RateLimited || fault.error.kind == ErrorKind::Busy) &&
+           fault.rate.resetSeconds.value_or(2) <= 10;
+}
+
+std::chrono::milliseconds retryDelay(const PageFailure &fault)
+{
+    return std::chrono::milliseconds(static_cast<qint64>(fault.rate.resetSeconds.value_or(2) * 1000) + 50);
+}
+
+EventSample sampleOf(std::vector<Kept> kept, const Endpoint &endpoint)
+{
+    std::stable_sort(kept.begin(), kept.end(),
+                     [](const Kept &a, const Kept &b) { return a.timestamp > b.timestamp; });
+    EventSample sample;
+    sample.endpoint = endpoint;
+    sample.fields = fieldsOf(kept, endpoint.id);
+    for (Kept &event : kept)
+        sample.events << std::move(event.text);
+    return sample;
+}
+
+QString shortTime(qint64 epoch)
+{
+    return QDateTime::fromSecsSinceEpoch(epoch).toString(QStringLiteral("d MMM, HH:mm"));
+}
+
 } // namespace
 
 QCoro::Task<Result<EventSample>> fetchNewest(ConnectionSettings settings, Endpoint endpoint, int wanted,
@@ -73,15 +102,9 @@ QCoro::Task<Result<EventSample>> fetchNewest(ConnectionSettings settings, Endpoi
         for (int page = 0; page < step.pages; ++page) {
             auto answer = co_await fetchPage(client, endpoint, IndexName::preview(), operation, stop);
             if (!answer) {
-                const PageFailure fault = answer.error();
-                const bool retry =
-                    (fault.error.kind == ErrorKind::RateLimited || fault.error.kind == ErrorKind::Busy) &&
-                    fault.rate.resetSeconds.value_or(2) <= 10;
-                if (!retry || page + 1 == step.pages)
-                    co_return std::unexpected(fault.error);
-                if (!co_await pause(std::chrono::milliseconds(
-                                        static_cast<qint64>(fault.rate.resetSeconds.value_or(2) * 1000) + 50),
-                                    stop))
+                if (page + 1 == step.pages || !mayRetry(answer.error()))
+                    co_return std::unexpected(answer.error().error);
+                if (!co_await pause(retryDelay(answer.error()), stop))
                     co_return failure(ErrorKind::Cancelled, tr("Stopped."));
                 continue;
             }
@@ -113,12 +136,8 @@ QCoro::Task<Result<EventSample>> fetchNewest(ConnectionSettings settings, Endpoi
                      [](const Kept &a, const Kept &b) { return a.timestamp > b.timestamp; });
     if (sorted.size() > static_cast<size_t>(wanted))
         sorted.resize(static_cast<size_t>(wanted));
-    EventSample sample;
-    sample.endpoint = endpoint;
-    sample.fields = fieldsOf(sorted, endpoint.id);
-    for (Kept &event : sorted)
-        sample.events << std::move(event.text);
-    const QString start = QDateTime::fromSecsSinceEpoch(since).toString(QStringLiteral("d MMM, HH:mm"));
+    EventSample sample = sampleOf(std::move(sorted), endpoint);
+    const QString start = shortTime(since);
     if (sample.events.isEmpty())
         sample.note = tr(
             "No events in the last seven days. The permission works; the tenant has nothing to show here.");
@@ -131,16 +150,68 @@ QCoro::Task<Result<EventSample>> fetchNewest(ConnectionSettings settings, Endpoi
     co_return sample;
 }
 
+QCoro::Task<Result<EventSample>> fetchRange(ConnectionSettings settings, Endpoint endpoint, qint64 from,
+                                            qint64 to, int wanted, std::stop_token stop)
+{
+    constexpr int mostPages = 60; // a preview is no export
+    constexpr int mostRefusals = 5;
+    ApiClient client(settings);
+    std::vector<Kept> kept;
+    qint64 hwm = from;
+    bool complete = false;
+    int refusals = 0;
+    Operation operation = Operation::from(from);
+    for (int page = 0; page < mostPages && !complete && kept.size() < static_cast<size_t>(wanted);) {
+        auto answer = co_await fetchPage(client, endpoint, IndexName::preview(), operation, stop);
+        if (!answer) {
+            if (++refusals > mostRefusals || !mayRetry(answer.error()))
+                co_return std::unexpected(answer.error().error);
+            if (!co_await pause(retryDelay(answer.error()), stop))
+                co_return failure(ErrorKind::Cancelled, tr("Stopped."));
+            continue;
+        }
+        ++page;
+        const auto &events = answer->page.events();
+        const auto &keys = answer->page.keys();
+        for (size_t i = 0; i < events.size(); ++i) {
+            const qint64 time =
+                keys[i].timestamp.value_or(from); // without a time it stays: better to be seen
+            if (time >= from && time < to)
+                kept.push_back(
+                    {time, QByteArray(events[i].data(), static_cast<qsizetype>(events[i].size()))});
+        }
+        const qint64 newHwm = answer->page.highWaterMark().value_or(hwm);
+        complete = newHwm >= to || (events.empty() && newHwm <= hwm);
+        hwm = newHwm;
+        operation = Operation::next();
+        if (!complete && !co_await pause(std::chrono::seconds(1), stop)) // the limit is shared with the SIEM
+            co_return failure(ErrorKind::Cancelled, tr("Stopped."));
+    }
+    const bool isCut = !complete || kept.size() > static_cast<size_t>(wanted);
+    if (kept.size() > static_cast<size_t>(wanted))
+        kept.resize(static_cast<size_t>(wanted));
+    EventSample sample = sampleOf(std::move(kept), endpoint);
+    sample.note = sample.events.isEmpty() ? tr("No events from %1 to %2.").arg(shortTime(from), shortTime(to))
+                  : isCut ? tr("From %1 to %2: the first %3 events. Export the range to have all of it.")
+                                .arg(shortTime(from), shortTime(to))
+                                .arg(sample.events.size())
+                          : tr("From %1 to %2: all %3 events.")
+                                .arg(shortTime(from), shortTime(to))
+                                .arg(sample.events.size());
+    co_return sample;
+}
+
 struct PreviewSession::State
 {
     ConnectionSettings settings;
     Endpoint endpoint;
-    int wanted;
+    PreviewWish wish;
     BackgroundThread thread;
 };
 
-PreviewSession::PreviewSession(ConnectionSettings settings, Endpoint endpoint, int wanted, QObject *parent)
-    : QObject(parent), m_state(new State{std::move(settings), std::move(endpoint), wanted, {}})
+PreviewSession::PreviewSession(ConnectionSettings settings, Endpoint endpoint, PreviewWish wish,
+                               QObject *parent)
+    : QObject(parent), m_state(new State{std::move(settings), std::move(endpoint), wish, {}})
 {
     qRegisterMetaType<EventSample>();
     qRegisterMetaType<Error>();
@@ -152,8 +223,10 @@ void PreviewSession::start()
 {
     // By value: this object may go while the work winds down.
     m_state->thread.run([this, settings = m_state->settings, endpoint = m_state->endpoint,
-                         wanted = m_state->wanted](std::stop_token stop) {
-        Result<EventSample> sample = QCoro::waitFor(fetchNewest(settings, endpoint, wanted, stop));
+                         wish = m_state->wish](std::stop_token stop) {
+        Result<EventSample> sample =
+            QCoro::waitFor(wish.to > 0 ? fetchRange(settings, endpoint, wish.from, wish.to, wish.wanted, stop)
+                                       : fetchNewest(settings, endpoint, wish.wanted, stop));
         if (stop.stop_requested())
             return;
         QMetaObject::invokeMethod(

@@ -32,12 +32,26 @@ struct EventSample
 [[nodiscard]] QCoro::Task<Result<EventSample>> fetchNewest(ConnectionSettings settings, Endpoint endpoint,
                                                            int wanted, std::stop_token stop);
 
+// The events with from <= timestamp < to (epoch seconds), newest first: at most `wanted`, from the start of
+// the range. The note says when there are more.
+[[nodiscard]] QCoro::Task<Result<EventSample>> fetchRange(ConnectionSettings settings, Endpoint endpoint,
+                                                          qint64 from, qint64 to, int wanted,
+                                                          std::stop_token stop);
+
+// What a preview asks of a tenant.
+struct PreviewWish
+{
+    int wanted = 500;
+    qint64 from = 0, to = 0; // epoch seconds; both 0: the newest
+};
+
 // The same on a thread of its own; signals arrive on the caller's thread. Deleting it cancels it.
 class PreviewSession : public QObject
 {
     Q_OBJECT
 public:
-    PreviewSession(ConnectionSettings settings, Endpoint endpoint, int wanted, QObject *parent = nullptr);
+    PreviewSession(ConnectionSettings settings, Endpoint endpoint, PreviewWish wish,
+                   QObject *parent = nullptr);
     ~PreviewSession() override;
     void start();
 

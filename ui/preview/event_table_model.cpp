@@ -1,130 +1,207 @@
 #include "ui/preview/event_table_model.h"
 
-#include <QDateTime>
+#include "core/events/event_columns.h"
+#include "core/events/visible_text.h"
+#include "ui/theme/theme.h"
+
+#include <QApplication>
+#include <QLocale>
+#include <QPalette>
 
 #include <algorithm>
-#include <numeric>
 
 namespace slipway {
+namespace {
 
-void EventTableModel::setSample(const EventSample &sample)
+constexpr qsizetype shownInCell = 300; // a cell is one short line; the detail pane has all of it
+
+int capped(qint64 rows)
 {
-    beginResetModel();
-    m_sample = sample;
-    m_cells.clear();
-    m_cells.reserve(sample.events.size());
-    for (const QByteArray &event : sample.events)
-        m_cells << fieldTexts(event, sample.fields);
-    m_order.resize(sample.events.size());
-    std::iota(m_order.begin(), m_order.end(), 0);
-    m_visible = m_order;
-    endResetModel();
-    refilter();
+    return static_cast<int>(std::min(rows, EventTableModel::mostRows));
 }
 
-void EventTableModel::setFilter(const QString &text)
-{
-    m_words = text.split(QLatin1Char(' '), Qt::SkipEmptyParts);
-    refilter();
-}
+} // namespace
 
-void EventTableModel::refilter()
+QString healthWord(EventHealth health)
 {
-    beginResetModel();
-    m_visible.clear();
-    for (const qsizetype at : m_order) {
-        const QStringList &cells = m_cells[at];
-        const bool passes = std::all_of(m_words.cbegin(), m_words.cend(), [&](const QString &word) {
-            return std::any_of(cells.cbegin(), cells.cend(),
-                               [&](const QString &cell) { return cell.contains(word, Qt::CaseInsensitive); });
-        });
-        if (passes)
-            m_visible << at;
+    switch (health) {
+    case EventHealth::Well:
+        return {};
+    case EventHealth::BrokenText:
+        return EventTableModel::tr("not UTF-8");
+    case EventHealth::DuplicateKeys:
+        return EventTableModel::tr("doubled field");
+    case EventHealth::NotAnObject:
+        return EventTableModel::tr("no object");
+    case EventHealth::NotJson:
+        return EventTableModel::tr("not JSON");
     }
+    return {};
+}
+
+QString healthSentence(EventHealth health)
+{
+    switch (health) {
+    case EventHealth::Well:
+        return {};
+    case EventHealth::BrokenText:
+        return EventTableModel::tr("Some bytes of this event are not UTF-8; they are shown as \uFFFD.");
+    case EventHealth::DuplicateKeys:
+        return EventTableModel::tr(
+            "A field occurs twice in this event. The table shows the first; programs may take the last.");
+    case EventHealth::NotAnObject:
+        return EventTableModel::tr("This line is JSON, but not an event with fields.");
+    case EventHealth::NotJson:
+        return EventTableModel::tr("This line is not JSON, or breaks off. What can be read of it is shown.");
+    }
+    return {};
+}
+
+EventTableModel::EventTableModel(EventView &view, QObject *parent) : QAbstractTableModel(parent), m_view(view)
+{
+    connect(&view, &EventView::aboutToReset, this, [this] { beginResetModel(); });
+    connect(&view, &EventView::reset, this, [this] {
+        m_rows = capped(m_view.count());
+        endResetModel();
+    });
+    connect(&view, &EventView::aboutToAppend, this, [this](qint64, qint64 last) {
+        m_isInserting = capped(last + 1) > m_rows;
+        if (m_isInserting)
+            beginInsertRows({}, m_rows, capped(last + 1) - 1);
+    });
+    connect(&view, &EventView::appended, this, [this] {
+        m_rows = capped(m_view.count());
+        if (m_isInserting)
+            endInsertRows();
+    });
+    connect(&m_cells, &CellSource::ready, this, [this](qint64 documentRow) {
+        const qint64 row = m_view.placeOf(documentRow);
+        if (row >= 0 && row < m_rows)
+            Q_EMIT dataChanged(index(static_cast<int>(row), 0),
+                               index(static_cast<int>(row), columnCount() - 1));
+    });
+}
+
+void EventTableModel::setDocument(const EventDocumentPtr &document)
+{
+    beginResetModel();
+    m_rows = 0;
+    m_columns.clear();
+    m_cells.setDocument(document);
+    endResetModel();
+}
+
+void EventTableModel::setColumns(const QStringList &fields)
+{
+    if (fields == m_columns)
+        return;
+    beginResetModel();
+    m_columns = fields;
+    m_cells.setColumns(fields);
     endResetModel();
 }
 
 void EventTableModel::setUtc(bool utc)
 {
     m_utc = utc;
-    if (!m_visible.isEmpty())
-        Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1));
-}
-
-QByteArray EventTableModel::event(int row) const
-{
-    return row >= 0 && row < m_visible.size() ? m_sample.events[m_visible[row]] : QByteArray();
+    if (m_rows > 0 && !m_columns.isEmpty())
+        Q_EMIT dataChanged(index(0, 0), index(m_rows - 1, columnCount() - 1));
+    Q_EMIT headerDataChanged(Qt::Horizontal, 0, std::max(columnCount() - 1, 0));
 }
 
 int EventTableModel::rowCount(const QModelIndex &parent) const
 {
-    return parent.isValid() ? 0 : static_cast<int>(m_visible.size());
+    return parent.isValid() ? 0 : m_rows;
 }
 
 int EventTableModel::columnCount(const QModelIndex &parent) const
 {
-    return parent.isValid() ? 0 : static_cast<int>(m_sample.fields.size());
+    // A file without any field still has lines to show.
+    return parent.isValid() ? 0 : std::max<int>(static_cast<int>(m_columns.size()), 1);
 }
 
-QString EventTableModel::shown(const QString &field, const QString &raw) const
+QString EventTableModel::shown(const EventCells &cells, int column) const
 {
-    if (field == QLatin1String("timestamp")) {
-        bool isNumber = false;
-        const qint64 epoch = raw.toLongLong(&isNumber);
-        if (isNumber && epoch > 0)
-            return QDateTime::fromSecsSinceEpoch(epoch, m_utc ? Qt::UTC : Qt::LocalTime)
-                .toString(QStringLiteral("yyyy-MM-dd HH:mm:ss"));
-    }
-    // A cell is one short line; the detail pane has all of it.
-    QString text = raw.left(300);
-    for (QChar &character : text) {
-        if (!character.isPrint() && !character.isSurrogate())
-            character = QChar(0xFFFD);
-    }
-    return text;
+    if (!cells.line.isEmpty() && column == 0)
+        return visibleText(cells.line, shownInCell);
+    const QString raw = cells.texts.value(column);
+    return visibleText(ColumnCatalogue::builtIn().shown(m_columns.value(column), raw, m_utc), shownInCell);
+}
+
+QString EventTableModel::toolTip(const EventCells &cells, int column) const
+{
+    QStringList lines;
+    const QString raw = cells.texts.value(column);
+    if (!raw.isEmpty())
+        lines << visibleText(m_columns.value(column), 100) + QStringLiteral(": ") + visibleText(raw, 1000);
+    if (cells.health != EventHealth::Well)
+        lines << healthSentence(cells.health);
+    // Escaped: a tool tip would read markup.
+    return lines.isEmpty() ? QString()
+                           : QStringLiteral("<qt>%1</qt>")
+                                 .arg(lines.join(QLatin1Char('\n'))
+                                          .toHtmlEscaped()
+                                          .replace(QLatin1Char('\n'), QLatin1String("<br>")));
 }
 
 QVariant EventTableModel::data(const QModelIndex &index, int role) const
 {
-    if (!index.isValid() || (role != Qt::DisplayRole && role != Qt::ToolTipRole))
+    if (!index.isValid() || index.row() >= m_rows)
         return {};
-    const QString &raw = m_cells[m_visible[index.row()]][index.column()];
-    if (role == Qt::ToolTipRole) // escaped: a tool tip would read markup
-        return QStringLiteral("<qt>%1</qt>").arg(raw.left(1000).toHtmlEscaped());
-    return shown(m_sample.fields[index.column()], raw);
+    if (role == Qt::TextAlignmentRole) {
+        const bool isNumber =
+            ColumnCatalogue::builtIn().kind(m_columns.value(index.column())) == ColumnKind::Bytes;
+        return QVariant(Qt::Alignment((isNumber ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter));
+    }
+    if (role != Qt::DisplayRole && role != Qt::ToolTipRole && role != rawRole && role != Qt::ForegroundRole)
+        return {};
+    const EventCells *cells = m_cells.cells(m_view.row(index.row()));
+    if (!cells)
+        return role == Qt::DisplayRole ? QVariant(QChar(0x2026)) : QVariant();
+    switch (role) {
+    case Qt::DisplayRole:
+        return shown(*cells, index.column());
+    case rawRole:
+        return cells->line.isEmpty() || index.column() > 0 ? cells->texts.value(index.column()) : cells->line;
+    case Qt::ToolTipRole:
+        return toolTip(*cells, index.column());
+    default:
+        return cells->line.isEmpty() ? QVariant()
+                                     : QVariant(QApplication::palette().color(QPalette::PlaceholderText));
+    }
 }
 
 QVariant EventTableModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    if (role != Qt::DisplayRole)
+    if (orientation == Qt::Horizontal) {
+        const QString field = m_columns.value(section);
+        if (role == Qt::DisplayRole) {
+            const QString name = m_columns.isEmpty() ? tr("Text") : visibleText(field, 60);
+            return ColumnCatalogue::builtIn().kind(field) == ColumnKind::Time && m_utc
+                       ? tr("%1 (UTC)").arg(name)
+                       : name;
+        }
         return {};
-    return orientation == Qt::Horizontal ? QVariant(m_sample.fields.value(section)) : QVariant(section + 1);
+    }
+    // The number is the document's, so that it stays with the event whatever the order.
+    if (role == Qt::DisplayRole) {
+        const EventCells *cells = m_cells.cells(m_view.row(section));
+        const QString number = QString::number(m_view.row(section) + 1);
+        return cells && cells->health != EventHealth::Well
+                   ? theme::sign(theme::Tone::Warning) + QLatin1Char(' ') + number
+                   : number;
+    }
+    if (role == Qt::ToolTipRole) {
+        const EventCells *cells = m_cells.cells(m_view.row(section));
+        return cells ? healthSentence(cells->health) : QString();
+    }
+    return {};
 }
 
 void EventTableModel::sort(int column, Qt::SortOrder order)
 {
-    if (column < 0 || column >= m_sample.fields.size())
-        return;
-    // Numbers as numbers when the whole column is numeric.
-    std::vector<long double> numbers(static_cast<size_t>(m_cells.size()), 0);
-    bool numeric = true;
-    for (qsizetype i = 0; i < m_cells.size() && numeric; ++i) {
-        const QString &text = m_cells[i][column];
-        if (text.isEmpty())
-            continue;
-        bool isInteger = false;
-        const qlonglong integer = text.toLongLong(&isInteger);
-        numbers[static_cast<size_t>(i)] =
-            isInteger ? static_cast<long double>(integer) : static_cast<long double>(text.toDouble(&numeric));
-    }
-    std::stable_sort(m_order.begin(), m_order.end(), [&](qsizetype a, qsizetype b) {
-        if (order == Qt::DescendingOrder)
-            std::swap(a, b);
-        if (numeric)
-            return numbers[static_cast<size_t>(a)] < numbers[static_cast<size_t>(b)];
-        return QString::compare(m_cells[a][column], m_cells[b][column], Qt::CaseInsensitive) < 0;
-    });
-    refilter();
+    m_view.setOrder(column < 0 ? std::string() : m_columns.value(column).toStdString(),
+                    order == Qt::DescendingOrder);
 }
 
 } // namespace slipway

@@ -1,137 +1,88 @@
 #include "ui/preview/preview_page.h"
 
-#include "ui/preview/event_table_model.h"
+#include "core/events/event_columns.h"
+#include "core/events/event_filter.h"
+#include "ui/preview/column_chooser.h"
+#include "ui/preview/event_detail.h"
+#include "ui/preview/event_table.h"
 #include "ui/widgets/banner.h"
 
 #include <QCheckBox>
 #include <QComboBox>
-#include <QFontDatabase>
-#include <QHBoxLayout>
+#include <QDateTimeEdit>
+#include <QDir>
+#include <QFileDialog>
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
-#include <QListWidget>
 #include <QMenu>
-#include <QPlainTextEdit>
 #include <QPointer>
+#include <QProgressBar>
 #include <QPushButton>
-#include <QSplitter>
-#include <QTabWidget>
-#include <QTableView>
-#include <QTreeWidget>
-#include <QVBoxLayout>
+#include <QSettings>
+#include <QTimer>
 #include <QWidgetAction>
 
 namespace slipway {
 namespace {
 
-constexpr int sampleSize = 500;
-constexpr int firstColumns = 12; // shown at once; the rest is in the column chooser
-
-// Fills the tree with the fields of an object's text; nested objects unfold in turn.
-void addFields(QTreeWidgetItem *parent, const QByteArray &object, int depth)
-{
-    const QStringList names = fieldNames(object);
-    const QStringList values = fieldTexts(object, names);
-    for (qsizetype i = 0; i < names.size(); ++i) {
-        auto *item = new QTreeWidgetItem(parent, {names[i], values[i].left(2000)});
-        if (depth < 8 && values[i].startsWith(QLatin1Char('{')))
-            addFields(item, values[i].toUtf8(), depth + 1);
-    }
-}
+constexpr int rangeSize = 10'000;
 
 } // namespace
 
 PreviewPage::PreviewPage(Workspace &workspace, QWidget *parent)
-    : QWidget(parent), m_workspace(workspace), m_endpoint(new QComboBox(this)),
-      m_load(new QPushButton(tr("&Load newest events"), this)),
+    : QWidget(parent), m_workspace(workspace), m_endpoint(new QComboBox(this)), m_amount(new QComboBox(this)),
+      m_from(new QDateTimeEdit(this)), m_to(new QDateTimeEdit(this)),
+      m_load(new QPushButton(tr("&Load"), this)), m_open(new QPushButton(tr("Open &file…"), this)),
       m_columns(new QPushButton(tr("C&olumns"), this)), m_filter(new QLineEdit(this)),
-      m_utc(new QCheckBox(tr("&UTC"), this)), m_banner(new Banner(this)), m_note(new QLabel(this)),
-      m_model(new EventTableModel(this)), m_table(new QTableView(this)), m_tree(new QTreeWidget(this)),
-      m_raw(new QPlainTextEdit(this))
+      m_utc(new QCheckBox(tr("&UTC"), this)), m_banner(new Banner(this)), m_filterError(new QLabel(this)),
+      m_note(new QLabel(this)), m_progress(new QProgressBar(this)),
+      m_model(new EventTableModel(m_view, this)), m_table(new EventTable(*m_model, this)),
+      m_detail(new EventDetail(this))
 {
     setObjectName(QStringLiteral("previewPage"));
-    for (const Endpoint &endpoint : workspace.catalogue().endpoints())
-        m_endpoint->addItem(endpoint.title, endpoint.id);
-    m_endpoint->setAccessibleName(tr("Endpoint"));
-    m_load->setObjectName(QStringLiteral("loadButton"));
-    m_filter->setObjectName(QStringLiteral("filterEdit"));
-    m_filter->setPlaceholderText(tr("Filter all columns"));
-    m_filter->setAccessibleName(tr("Filter all columns"));
-    m_filter->setClearButtonEnabled(true);
-    m_utc->setToolTip(tr("Show times in UTC instead of local time"));
-    auto *top = new QHBoxLayout;
-    top->addWidget(m_endpoint);
-    top->addWidget(m_load);
-    top->addWidget(m_filter, 1);
-    top->addWidget(m_columns);
-    top->addWidget(m_utc);
-
-    m_table->setObjectName(QStringLiteral("eventTable"));
-    m_table->setAccessibleName(tr("Events"));
-    m_table->setModel(m_model);
-    m_table->setSortingEnabled(true);
-    m_table->horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setAlternatingRowColors(true);
-    m_table->setWordWrap(false);
-    m_table->setTabKeyNavigation(false);
-    m_table->verticalHeader()->setDefaultSectionSize(m_table->fontMetrics().height() + 8);
-    m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    m_tree->setHeaderLabels({tr("Field"), tr("Value")});
-    m_tree->setAccessibleName(tr("Fields of the selected event"));
-    m_raw->setReadOnly(true);
-    m_raw->setAccessibleName(tr("Raw JSON of the selected event"));
-    m_raw->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
-    auto *detail = new QTabWidget(this);
-    detail->setAccessibleName(tr("The selected event"));
-    detail->addTab(m_tree, tr("Fields"));
-    detail->addTab(m_raw, tr("Raw JSON"));
-    auto *splitter = new QSplitter(Qt::Horizontal, this);
-    splitter->addWidget(m_table);
-    splitter->addWidget(detail);
-    splitter->setStretchFactor(0, 3);
-    splitter->setStretchFactor(1, 1);
-    splitter->setSizes({620, 340});
-    m_note->setWordWrap(true);
-    m_note->setText(tr("No sample yet. Choose an endpoint and load its newest events; no other consumer's "
-                       "position is moved."));
-
-    auto *layout = new QVBoxLayout(this);
-    layout->addLayout(top);
-    layout->addWidget(m_banner);
-    layout->addWidget(splitter, 1);
-    layout->addWidget(m_note);
-
-    connect(m_load, &QPushButton::clicked, this, [this] { load(m_endpoint->currentData().toString()); });
-    connect(m_filter, &QLineEdit::textChanged, this, [this](const QString &text) {
-        m_model->setFilter(text);
-        updateCount();
-    });
-    connect(m_utc, &QCheckBox::toggled, m_model, &EventTableModel::setUtc);
-    connect(m_columns, &QPushButton::clicked, this, [this] { chooseColumns(); });
-    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
-            [this](const QModelIndex &current) { showEvent(current.row()); });
+    makeControls();
+    makeLayout();
+    connectParts();
+    setTenant({});
+    updateStatus();
 }
 
-PreviewPage::~PreviewPage() = default;
+PreviewPage::~PreviewPage()
+{
+    saveLayout();
+}
+
+void PreviewPage::hideEvent(QHideEvent *event)
+{
+    saveLayout();
+    QWidget::hideEvent(event);
+}
+
+QString PreviewPage::filterText() const
+{
+    return m_filter->text();
+}
+
+void PreviewPage::setFilterText(const QString &text)
+{
+    m_filter->setText(text);
+}
 
 void PreviewPage::setTenant(const Tenant &tenant)
 {
-    if (tenant.id == m_tenant.id) {
-        m_tenant = tenant;
-        return;
-    }
+    const bool isOther = tenant.id != m_tenant.id;
     m_tenant = tenant;
+    const bool any = !tenant.id.isEmpty();
+    for (QWidget *widget : std::initializer_list<QWidget *>{m_endpoint, m_amount, m_load})
+        widget->setVisible(any);
+    if (!isOther)
+        return;
     m_session.reset();
     m_load->setEnabled(true);
     m_banner->hide();
-    m_model->setSample({});
-    m_tree->clear();
-    m_raw->clear();
-    m_sampleNote.clear();
-    m_note->setText(tr("No sample yet. Choose an endpoint and load its newest events; no other consumer's "
-                       "position is moved."));
+    if (!m_file)
+        show(nullptr);
 }
 
 void PreviewPage::load(const QString &endpointId)
@@ -141,7 +92,7 @@ void PreviewPage::load(const QString &endpointId)
     m_endpoint->setCurrentIndex(m_endpoint->findData(endpointId));
     m_banner->hide();
     m_load->setEnabled(false);
-    m_note->setText(tr("Loading…"));
+    updateStatus();
     QPointer<PreviewPage> self(this);
     const QString id = m_tenant.id;
     QCoro::connect(m_workspace.connection(m_tenant), this,
@@ -151,87 +102,213 @@ void PreviewPage::load(const QString &endpointId)
                        if (settings)
                            return self->run(*settings);
                        self->m_load->setEnabled(true);
-                       self->m_note->clear();
+                       self->updateStatus();
                        self->m_banner->show(settings.error());
                    });
 }
 
 void PreviewPage::run(const ConnectionSettings &settings)
 {
+    PreviewWish wish{m_amount->currentData().toInt(), 0, 0};
+    if (wish.wanted == 0) {
+        wish = {rangeSize, m_from->dateTime().toSecsSinceEpoch(), m_to->dateTime().toSecsSinceEpoch()};
+        if (wish.to <= wish.from) {
+            m_load->setEnabled(true);
+            updateStatus();
+            return m_banner->show(theme::Tone::Bad,
+                                  tr("The range ends before it starts. Choose a later end."));
+        }
+    }
     m_session = std::make_unique<PreviewSession>(
-        settings, *m_workspace.catalogue().endpoint(m_endpoint->currentData().toString()), sampleSize);
-    connect(m_session.get(), &PreviewSession::loaded, this, &PreviewPage::showSample);
+        settings, *m_workspace.catalogue().endpoint(m_endpoint->currentData().toString()), wish);
+    connect(m_session.get(), &PreviewSession::loaded, this, [this](const EventSample &sample) {
+        m_load->setEnabled(true);
+        m_file.reset();
+        show(makeDocument(sample));
+    });
     connect(m_session.get(), &PreviewSession::failed, this, [this](const Error &error) {
         m_load->setEnabled(true);
-        m_note->clear();
+        updateStatus();
         m_banner->show(error);
     });
     m_session->start();
 }
 
-void PreviewPage::showSample(const EventSample &sample)
+void PreviewPage::chooseFile()
 {
+    QSettings settings;
+    const QString key = QStringLiteral("preview/folder");
+    const QString path = QFileDialog::getOpenFileName(
+        this, tr("Open a file of events"), settings.value(key, QDir::homePath()).toString(),
+        tr("Events (*.ndjson *.jsonl *.json *.log *.gz);;All files (*)"));
+    if (path.isEmpty())
+        return;
+    settings.setValue(key, QFileInfo(path).absolutePath());
+    openFile(path);
+}
+
+void PreviewPage::openFile(const QString &path)
+{
+    m_session.reset();
     m_load->setEnabled(true);
-    m_tree->clear();
-    m_raw->clear();
-    m_model->setSample(sample);
-    m_sampleNote = sample.note;
-    for (int column = 0; column < m_model->columnCount(); ++column)
-        m_table->setColumnHidden(column, column >= firstColumns);
-    m_table->resizeColumnsToContents();
-    for (int column = 0; column < firstColumns; ++column)
-        m_table->setColumnWidth(column, std::min(m_table->columnWidth(column), 240));
-    updateCount();
-    if (m_model->rowCount() > 0)
-        m_table->selectRow(0);
+    m_banner->hide();
+    m_said.clear();
+    m_fileDone = m_fileTotal = 0;
+    auto file = std::make_unique<EventFile>(path);
+    connect(file.get(), &EventFile::opened, this, &PreviewPage::show);
+    connect(file.get(), &EventFile::progressed, this, [this](qint64, qint64 done, qint64 total) {
+        m_fileDone = done;
+        m_fileTotal = total;
+        m_view.documentGrew();
+        Q_EMIT documentGrew();
+        updateStatus();
+    });
+    connect(file.get(), &EventFile::finished, this, [this] {
+        m_view.documentGrew();
+        Q_EMIT documentGrew();
+        updateStatus();
+    });
+    connect(file.get(), &EventFile::failed, this, [this](const Error &error) {
+        m_fileDone = m_fileTotal;
+        m_view.documentGrew();
+        Q_EMIT documentGrew();
+        updateStatus();
+        m_banner->show(error);
+    });
+    m_file = std::move(file);
+    show(nullptr);
+    m_file->start();
 }
 
-void PreviewPage::updateCount()
+void PreviewPage::show(const EventDocumentPtr &document)
 {
-    const int shown = m_model->rowCount();
-    QString text = m_sampleNote;
-    if (shown != m_model->total())
-        text = tr("Matching the filter: %1. ").arg(shown) + text;
-    m_note->setText(text);
+    saveLayout();
+    m_hasLayout = false;
+    m_survey = {};
+    m_surveyor.reset();
+    m_currentRow = -1;
+    m_said.clear();
+    m_detail->clear();
+    m_table->horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
+    m_model->setDocument(document);
+    m_view.setDocument(document);
+    if (document) {
+        m_surveyor = std::make_unique<ColumnSurveyor>(document);
+        connect(m_surveyor.get(), &ColumnSurveyor::finished, this, &PreviewPage::surveyed);
+        applyFilter();
+    }
+    updateStatus();
+    Q_EMIT documentChanged(document);
 }
 
-void PreviewPage::showEvent(int row)
+void PreviewPage::surveyed(const ColumnSurvey &survey)
 {
-    const QByteArray event = m_model->event(row);
-    m_tree->clear();
-    addFields(m_tree->invisibleRootItem(), event, 0);
-    m_tree->setColumnWidth(0, 150);
-    m_raw->setPlainText(QString::fromUtf8(event.left(200'000)));
+    m_survey = survey;
+    restoreLayout();
+    restoreCurrent();
+    updateStatus();
+}
+
+void PreviewPage::applyFilter()
+{
+    const auto filter = EventFilter::compile(m_filter->text());
+    m_filterError->setVisible(!filter);
+    if (!filter) {
+        // The rows stay as they were: half a condition is no reason to empty the table.
+        const QString around = m_filter->text().mid(filter.error().offset, 20);
+        m_filterError->setText(
+            theme::sign(theme::Tone::Bad) + QStringLiteral("  ") + filter.error().message +
+            (around.isEmpty() ? QString()
+                              : tr(" (at character %1: %2)").arg(filter.error().offset + 1).arg(around)));
+        return;
+    }
+    m_said.clear();
+    m_view.setFilter(filter->isEmpty() ? MakeEventTest() : [filter = *filter] {
+        return [matcher = std::make_shared<EventMatcher>(filter)](std::string_view event) {
+            return matcher->matches(event);
+        };
+    });
+    updateStatus();
+}
+
+void PreviewPage::filterBy(const QString &field, const QByteArray &rawValue, bool only)
+{
+    setFilterText(
+        narrowedFilter(m_filter->text(), only ? onlyThis(field, rawValue) : notThis(field, rawValue)));
+}
+
+void PreviewPage::showRow(qint64 documentRow)
+{
+    m_table->goToPlace(m_view.placeOf(documentRow));
+}
+
+void PreviewPage::restoreCurrent()
+{
+    if (m_view.isBusy() || m_model->rowCount() == 0 || m_table->currentIndex().isValid())
+        return;
+    const qint64 place = m_currentRow >= 0 ? m_view.placeOf(m_currentRow) : -1;
+    m_table->goToPlace(place >= 0 && place < m_model->rowCount() ? place : 0);
+}
+
+void PreviewPage::updateStatus()
+{
+    const EventDocumentPtr &document = m_view.document();
+    const bool isReading = m_file && (!document || !document->isComplete()) && !m_banner->isVisible();
+    const bool isLoading = !m_load->isEnabled();
+    QStringList parts;
+    if (isLoading) {
+        parts << tr("Loading…");
+    } else if (!document) {
+        parts << (isReading ? tr("Opening…")
+                  : m_tenant.id.isEmpty()
+                      ? tr("Open a file of events, or drop one here.")
+                      : tr("No sample yet. Choose an endpoint and load its events, or open a file; no other "
+                           "consumer's position is moved."));
+    } else {
+        const EventOrigin &origin = document->origin();
+        const QString type = ColumnCatalogue::builtIn().title(m_survey.endpointId);
+        if (m_view.isSorting())
+            parts << tr("Sorting…");
+        if (!m_filter->text().isEmpty() && m_filterError->isHidden())
+            parts << tr("%L1 of %L2 match").arg(m_view.count()).arg(document->count());
+        else if (!origin.path.isEmpty())
+            parts << tr("Events: %L1").arg(document->count());
+        if (m_view.count() > EventTableModel::mostRows)
+            parts << tr("only the first %L1 are listed: filter to reach the others")
+                         .arg(EventTableModel::mostRows);
+        if (!origin.path.isEmpty())
+            parts << (type.isEmpty() ? origin.title : tr("%1 (%2)").arg(origin.title, type));
+        if (!origin.note.isEmpty())
+            parts << origin.note;
+        if (document->hasChanged())
+            parts
+                << theme::sign(theme::Tone::Warning) +
+                       tr(" The file has changed since it was opened. Open it again to see what it is now.");
+    }
+    if (!m_said.isEmpty())
+        parts.prepend(m_said);
+    m_note->setText(parts.join(QStringLiteral("  ·  ")));
+    m_progress->setVisible(isReading || isLoading || m_view.isBusy());
+    if (isReading && m_fileTotal > 0) {
+        m_progress->setRange(0, 1000);
+        m_progress->setValue(static_cast<int>(m_fileDone * 1000 / m_fileTotal));
+    } else if (m_view.isBusy() && !m_view.isSorting() && document && document->count() > 0) {
+        m_progress->setRange(0, 1000);
+        m_progress->setValue(static_cast<int>(m_view.looked() * 1000 / document->count()));
+    } else {
+        m_progress->setRange(0, 0);
+    }
 }
 
 void PreviewPage::chooseColumns()
 {
     QMenu menu(this);
-    auto *box = new QWidget(&menu);
-    auto *layout = new QVBoxLayout(box);
-    auto *search = new QLineEdit(box);
-    search->setPlaceholderText(tr("Search columns"));
-    search->setAccessibleName(tr("Search columns"));
-    auto *list = new QListWidget(box);
-    list->setAccessibleName(tr("Columns"));
-    list->setMinimumSize(240, 320);
-    for (int column = 0; column < m_model->columnCount(); ++column) {
-        auto *item = new QListWidgetItem(m_model->fields().at(column), list);
-        item->setCheckState(m_table->isColumnHidden(column) ? Qt::Unchecked : Qt::Checked);
-    }
-    connect(list, &QListWidget::itemChanged, this, [this, list](QListWidgetItem *item) {
-        m_table->setColumnHidden(list->row(item), item->checkState() != Qt::Checked);
-    });
-    connect(search, &QLineEdit::textChanged, list, [list](const QString &text) {
-        for (int i = 0; i < list->count(); ++i)
-            list->item(i)->setHidden(!list->item(i)->text().contains(text, Qt::CaseInsensitive));
-    });
-    layout->addWidget(search);
-    layout->addWidget(list);
+    auto *chooser = new ColumnChooser(m_survey, m_model->columns(), &menu);
+    connect(chooser, &ColumnChooser::changed, this, &PreviewPage::setColumns);
     auto *action = new QWidgetAction(&menu);
-    action->setDefaultWidget(box);
+    action->setDefaultWidget(chooser);
     menu.addAction(action);
-    search->setFocus();
+    QTimer::singleShot(0, chooser, [chooser] { chooser->setFocus(); });
     menu.exec(m_columns->mapToGlobal(QPoint(0, m_columns->height())));
 }
 

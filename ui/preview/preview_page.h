@@ -1,23 +1,27 @@
-// Preview: the newest events of an endpoint, to see that the right data flows.
+// Preview: events of an endpoint or of a local file in a table, to see that the right data flows.
 #pragma once
 #include "ui/workspace/workspace.h"
 
+#include "core/events/column_survey.h"
+#include "core/events/event_file.h"
+#include "core/events/event_view.h"
 #include "core/events/preview.h"
 
 #include <QWidget>
 
 class QCheckBox;
 class QComboBox;
+class QDateTimeEdit;
 class QLabel;
 class QLineEdit;
-class QPlainTextEdit;
+class QProgressBar;
 class QPushButton;
-class QTableView;
-class QTreeWidget;
 
 namespace slipway {
 
 class Banner;
+class EventDetail;
+class EventTable;
 class EventTableModel;
 
 class PreviewPage : public QWidget
@@ -26,30 +30,73 @@ class PreviewPage : public QWidget
 public:
     explicit PreviewPage(Workspace &workspace, QWidget *parent = nullptr);
     ~PreviewPage() override;
+    // A sample of another tenant goes; an open file stays.
     void setTenant(const Tenant &tenant);
     void load(const QString &endpointId);
+    // Shows a local file of events; needs no tenant.
+    void openFile(const QString &path);
+    // Asks for the file.
+    void chooseFile();
+
+    [[nodiscard]] bool isShowingFile() const { return m_file != nullptr; }
+
+    [[nodiscard]] EventView &view() { return m_view; }
+    [[nodiscard]] const ColumnSurvey &survey() const { return m_survey; }
+    [[nodiscard]] QString filterText() const;
+    void setFilterText(const QString &text);
+    // Which fields are columns, in this order; remembered for this type of event.
+    void setColumns(const QStringList &columns);
+    // Makes a row of the document the current one, if the filter shows it.
+    void showRow(qint64 documentRow);
+    [[nodiscard]] EventDetail *detail() const { return m_detail; }
+    [[nodiscard]] EventTable *table() const { return m_table; }
+
+Q_SIGNALS:
+    // Another sample or file (or none: null). It may still grow: see documentGrew().
+    void documentChanged(const slipway::EventDocumentPtr &document);
+    void documentGrew();
+
+protected:
+    void hideEvent(QHideEvent *event) override;
 
 private:
+    void makeControls();
+    void makeLayout();
+    void connectParts();
     void run(const ConnectionSettings &settings);
-    void showSample(const EventSample &sample);
-    void showEvent(int row);
-    void updateCount();
+    void show(const EventDocumentPtr &document);
+    void surveyed(const ColumnSurvey &survey);
+    void applyFilter();
+    void filterBy(const QString &field, const QByteArray &rawValue, bool only);
+    void restoreCurrent();
+    void updateStatus();
     void chooseColumns();
+    void saveLayout();
+    void restoreLayout();
+    [[nodiscard]] QString layoutKey(const char *name) const;
 
     Workspace &m_workspace;
     Tenant m_tenant;
-    QComboBox *m_endpoint;
-    QPushButton *m_load, *m_columns;
+    EventView m_view;
+    ColumnSurvey m_survey;
+    QComboBox *m_endpoint, *m_amount;
+    QDateTimeEdit *m_from, *m_to;
+    QPushButton *m_load, *m_open, *m_columns;
     QLineEdit *m_filter;
     QCheckBox *m_utc;
     Banner *m_banner;
-    QLabel *m_note;
+    QLabel *m_filterError, *m_note;
+    QProgressBar *m_progress;
     EventTableModel *m_model;
-    QTableView *m_table;
-    QTreeWidget *m_tree;
-    QPlainTextEdit *m_raw;
-    QString m_sampleNote;
+    EventTable *m_table;
+    EventDetail *m_detail;
+    QString m_said; // what was just done, until something else happens
+    qint64 m_currentRow = -1;
+    qint64 m_fileDone = 0, m_fileTotal = 0;
+    bool m_hasLayout = false;
     std::unique_ptr<PreviewSession> m_session;
+    std::unique_ptr<EventFile> m_file;
+    std::unique_ptr<ColumnSurveyor> m_surveyor;
 };
 
 } // namespace slipway

@@ -1,0 +1,56 @@
+// One event in full: as a tree and as JSON text, both searched by one box, values and paths copied.
+#pragma once
+#include "core/events/event_loader.h"
+
+#include <QWidget>
+
+class QCheckBox;
+class QLabel;
+class QLineEdit;
+class QPlainTextEdit;
+class QTabWidget;
+class QTreeView;
+
+namespace slipway {
+
+class JsonTreeModel;
+
+class EventDetail : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit EventDetail(QWidget *parent = nullptr);
+
+    void show(const EventDocumentPtr &document, qint64 row);
+    void clear();
+    void setUtc(bool utc);
+    // The tabs, for further views of the event.
+    [[nodiscard]] QTabWidget *tabs() const { return m_tabs; }
+
+Q_SIGNALS:
+    // As EventTable's, for a path into the event.
+    void filterWanted(const QString &path, const QByteArray &rawValue, bool only);
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
+private:
+    void take(const LoadedEvent &event);
+    void fillText();
+    void findNext();
+    void showMenu(const QPoint &at);
+    void copyValue();
+    void copyPath();
+
+    EventLoader *m_loader;
+    JsonTreeModel *m_model;
+    LoadedEvent m_event;
+    QLineEdit *m_search;
+    QCheckBox *m_indent;
+    QLabel *m_mark;
+    QTabWidget *m_tabs;
+    QTreeView *m_tree;
+    QPlainTextEdit *m_text;
+};
+
+} // namespace slipway

@@ -1,0 +1,212 @@
+// How the preview page is built, and what it remembers: columns and their widths for each type of event.
+#include "core/events/event_columns.h"
+#include "ui/preview/event_detail.h"
+#include "ui/preview/event_table.h"
+#include "ui/preview/preview_page.h"
+#include "ui/widgets/banner.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QDateTimeEdit>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QLineEdit>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QSettings>
+#include <QShortcut>
+#include <QSplitter>
+#include <QTimer>
+#include <QVBoxLayout>
+
+namespace slipway {
+
+void PreviewPage::makeControls()
+{
+    for (const Endpoint &endpoint : m_workspace.catalogue().endpoints())
+        m_endpoint->addItem(endpoint.title, endpoint.id);
+    m_endpoint->setAccessibleName(tr("Endpoint"));
+    for (const int amount : {100, 500, 2000, 10'000})
+        m_amount->addItem(tr("Newest %L1").arg(amount), amount);
+    m_amount->addItem(tr("Time range"), 0);
+    m_amount->setCurrentIndex(1);
+    m_amount->setObjectName(QStringLiteral("amountCombo"));
+    m_amount->setAccessibleName(tr("How many events"));
+    const QDateTime now = QDateTime::currentDateTime();
+    m_from->setDateTime(now.addSecs(-24 * 3600));
+    m_to->setDateTime(now);
+    m_from->setAccessibleName(tr("Start of the range, local time"));
+    m_to->setAccessibleName(tr("End of the range, local time"));
+    for (QDateTimeEdit *edit : {m_from, m_to}) {
+        edit->setDisplayFormat(QStringLiteral("yyyy-MM-dd HH:mm"));
+        edit->setCalendarPopup(true);
+        edit->setToolTip(tr("Local time"));
+        edit->hide();
+    }
+    m_from->setObjectName(QStringLiteral("rangeFrom"));
+    m_to->setObjectName(QStringLiteral("rangeTo"));
+    m_load->setObjectName(QStringLiteral("loadButton"));
+    m_load->setToolTip(tr("Read events through Slipway's own index; no other consumer's position is moved"));
+    m_open->setObjectName(QStringLiteral("openFileButton"));
+    m_open->setToolTip(tr("Look at a local file: NDJSON or JSON, plain or gzip"));
+    m_filter->setObjectName(QStringLiteral("filterEdit"));
+    m_filter->setPlaceholderText(tr("Filter: words, or user eq \"a@b.c\" and severity neq \"low\""));
+    m_filter->setAccessibleName(tr("Filter"));
+    m_filter->setClearButtonEnabled(true);
+    m_filterError->setObjectName(QStringLiteral("filterError"));
+    m_filterError->setTextFormat(Qt::PlainText);
+    m_filterError->setWordWrap(true);
+    m_filterError->hide();
+    m_columns->setObjectName(QStringLiteral("columnsButton"));
+    m_utc->setObjectName(QStringLiteral("utcCheck"));
+    m_utc->setToolTip(tr("Show times in UTC instead of local time"));
+    m_utc->setChecked(QSettings().value(QStringLiteral("preview/utc")).toBool());
+    m_note->setObjectName(QStringLiteral("previewNote"));
+    m_note->setTextFormat(Qt::PlainText);
+    m_note->setWordWrap(true);
+    m_progress->setTextVisible(false);
+    m_progress->setFixedSize(140, 10);
+    m_progress->setAccessibleName(tr("Progress"));
+}
+
+void PreviewPage::makeLayout()
+{
+    auto *source = new QHBoxLayout;
+    for (QWidget *widget :
+         std::initializer_list<QWidget *>{m_endpoint, m_amount, m_from, m_to, m_load, m_open})
+        source->addWidget(widget);
+    source->addStretch();
+    source->addWidget(m_columns);
+    source->addWidget(m_utc);
+    auto *splitter = new QSplitter(Qt::Horizontal, this);
+    splitter->setObjectName(QStringLiteral("previewSplitter"));
+    splitter->addWidget(m_table);
+    splitter->addWidget(m_detail);
+    splitter->setStretchFactor(0, 3);
+    splitter->setStretchFactor(1, 1);
+    splitter->setSizes({620, 340});
+    splitter->setChildrenCollapsible(false);
+    auto *status = new QHBoxLayout;
+    status->addWidget(m_note, 1);
+    status->addWidget(m_progress);
+    auto *layout = new QVBoxLayout(this);
+    layout->addLayout(source);
+    layout->addWidget(m_filter);
+    layout->addWidget(m_filterError);
+    layout->addWidget(m_banner);
+    layout->addWidget(splitter, 1);
+    layout->addLayout(status);
+}
+
+void PreviewPage::connectParts()
+{
+    connect(m_load, &QPushButton::clicked, this, [this] { load(m_endpoint->currentData().toString()); });
+    connect(m_open, &QPushButton::clicked, this, [this] { chooseFile(); });
+    connect(m_amount, &QComboBox::currentIndexChanged, this, [this] {
+        const bool isRange = m_amount->currentData().toInt() == 0;
+        m_from->setVisible(isRange);
+        m_to->setVisible(isRange);
+    });
+    connect(m_filter, &QLineEdit::textChanged, this, [this] { applyFilter(); });
+    connect(m_utc, &QCheckBox::toggled, this, [this](bool utc) {
+        m_model->setUtc(utc);
+        m_detail->setUtc(utc);
+        QSettings().setValue(QStringLiteral("preview/utc"), utc);
+    });
+    m_model->setUtc(m_utc->isChecked());
+    m_detail->setUtc(m_utc->isChecked());
+    connect(m_columns, &QPushButton::clicked, this, [this] { chooseColumns(); });
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            [this](const QModelIndex &current) {
+                if (!current.isValid())
+                    return;
+                m_currentRow = m_model->documentRow(current.row());
+                m_detail->show(m_view.document(), m_currentRow);
+            });
+    connect(m_table, &EventTable::filterWanted, this, &PreviewPage::filterBy);
+    connect(m_detail, &EventDetail::filterWanted, this, &PreviewPage::filterBy);
+    connect(m_table, &EventTable::copied, this, [this](const QString &sentence) {
+        m_said = sentence;
+        updateStatus();
+    });
+    const auto settled = [this] {
+        restoreCurrent();
+        updateStatus();
+    };
+    connect(&m_view, &EventView::reset, this, settled);
+    connect(&m_view, &EventView::appended, this, settled);
+    connect(&m_view, &EventView::progressed, this, settled);
+    connect(&m_view, &EventView::busyChanged, this, settled);
+
+    const auto shortcut = [this](const QKeySequence &keys, auto slot) {
+        auto *key = new QShortcut(keys, this);
+        key->setContext(Qt::WidgetWithChildrenShortcut);
+        connect(key, &QShortcut::activated, this, slot);
+    };
+    shortcut(QKeySequence::Find, [this] {
+        m_filter->setFocus();
+        m_filter->selectAll();
+    });
+    // A file that is cut off or overwritten shows at the next read; say so soon after.
+    auto *watch = new QTimer(this);
+    connect(watch, &QTimer::timeout, this, [this] {
+        if (m_file && m_view.document() && m_view.document()->hasChanged())
+            updateStatus();
+    });
+    watch->start(1000);
+}
+
+QString PreviewPage::layoutKey(const char *name) const
+{
+    return QStringLiteral("preview/%1/%2")
+        .arg(m_survey.endpointId.isEmpty() ? QStringLiteral("other") : m_survey.endpointId,
+             QLatin1String(name));
+}
+
+void PreviewPage::saveLayout()
+{
+    if (!m_hasLayout)
+        return;
+    const QHeaderView *header = m_table->horizontalHeader();
+    QStringList columns;
+    QSettings settings;
+    QVariantMap widths = settings.value(layoutKey("widths")).toMap();
+    for (int place = 0; place < m_model->columns().size(); ++place) {
+        const int column = header->logicalIndex(place);
+        columns << m_model->columns().at(column);
+        widths.insert(columns.last(), header->sectionSize(column));
+    }
+    settings.setValue(layoutKey("columns"), columns);
+    settings.setValue(layoutKey("widths"), widths);
+}
+
+void PreviewPage::restoreLayout()
+{
+    const QStringList chosen = QSettings().value(layoutKey("columns")).toStringList();
+    // What was chosen once is shown even where this sample has none of it, unless it has nothing of it at
+    // all.
+    const QStringList names = m_survey.names();
+    const bool fits =
+        std::any_of(chosen.begin(), chosen.end(), [&](const QString &name) { return names.contains(name); });
+    setColumns(fits ? chosen : m_survey.firstColumns());
+}
+
+void PreviewPage::setColumns(const QStringList &columns)
+{
+    const QVariantMap widths = QSettings().value(layoutKey("widths")).toMap();
+    QVariantMap current;
+    for (int column = 0; m_hasLayout && column < m_model->columns().size(); ++column)
+        current.insert(m_model->columns().at(column), m_table->columnWidth(column));
+    m_model->setColumns(columns);
+    m_table->fitColumns();
+    for (int column = 0; column < columns.size(); ++column) {
+        const int width = current.value(columns[column], widths.value(columns[column])).toInt();
+        if (width > 0)
+            m_table->setColumnWidth(column, width);
+    }
+    m_hasLayout = !columns.isEmpty();
+    restoreCurrent();
+}
+
+} // namespace slipway
