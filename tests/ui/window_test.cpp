@@ -100,12 +100,12 @@ private Q_SLOTS:
         screenshot(m_window.get(), "preview");
         const int all = table->model()->rowCount();
         QTest::keyClicks(find<QLineEdit>("filterEdit"), QStringLiteral("slack"));
-        QVERIFY(table->model()->rowCount() < all);
+        QTRY_VERIFY(table->model()->rowCount() < all);
         find<QLineEdit>("filterEdit")->clear();
-        QCOMPARE(table->model()->rowCount(), all);
+        QTRY_COMPARE(table->model()->rowCount(), all);
         table->sortByColumn(0, Qt::AscendingOrder);
-        QVERIFY(table->model()->index(0, 0).data().toString() <=
-                table->model()->index(all - 1, 0).data().toString());
+        QTRY_VERIFY(table->model()->index(0, 0).data().toString() <
+                    table->model()->index(all - 1, 0).data().toString());
     }
     void exportRunsInTheBackground()
     {
