@@ -8,6 +8,7 @@
 #include <QSettings>
 #include <QTimer>
 
+#include <csignal>
 #include <cstdio>
 #include <sys/stat.h>
 
@@ -25,6 +26,7 @@ int main(int argc, char *argv[])
 {
     using namespace slipway;
     ::umask(077);
+    std::signal(SIGXFSZ, SIG_IGN); // a file too large is an error to report, not an end
     qInstallMessageHandler(scrubbedHandler);
     QApplication application(argc, argv);
     QApplication::setApplicationName(QStringLiteral("slipway"));

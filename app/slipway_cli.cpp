@@ -42,6 +42,7 @@ int main(int argc, char *argv[])
     sigaddset(&signals, SIGTERM);
     pthread_sigmask(SIG_BLOCK, &signals, nullptr); // see onInterrupt()
     ::umask(077);
+    std::signal(SIGXFSZ, SIG_IGN); // a file too large is an error to report, not an end
 
     QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("slipway"));
@@ -49,14 +50,10 @@ int main(int argc, char *argv[])
     qInstallMessageHandler(quietHandler);
 
     const std::map<QString, int (*)(const QStringList &)> commands{
-        {QStringLiteral("check"), checkCommand},
-        {QStringLiteral("history"), historyCommand},
-        {QStringLiteral("preview"), previewCommand},
-        {QStringLiteral("export"), exportCommand},
-        {QStringLiteral("jobs"), jobsCommand},
-        {QStringLiteral("verify"), verifyCommand},
-        {QStringLiteral("tenant"), tenantCommand},
-        {QStringLiteral("demo-tenant"), demoTenantCommand}};
+        {QStringLiteral("check"), checkCommand},     {QStringLiteral("history"), historyCommand},
+        {QStringLiteral("preview"), previewCommand}, {QStringLiteral("export"), exportCommand},
+        {QStringLiteral("jobs"), jobsCommand},       {QStringLiteral("verify"), verifyCommand},
+        {QStringLiteral("tenant"), tenantCommand},   {QStringLiteral("demo-tenant"), demoTenantCommand}};
     const QStringList arguments = QCoreApplication::arguments().mid(1);
     const QString name = arguments.value(0);
     if (name == QLatin1String("--version")) {

@@ -5,7 +5,11 @@
 
 #include <QCoreApplication>
 #include <QDir>
+#include <QFile>
 #include <QJsonArray>
+
+#include <algorithm>
+#include <climits>
 
 namespace slipway {
 namespace {
@@ -36,6 +40,12 @@ Result<void> validate(const ExportRequest &request)
         return failure(ErrorKind::BadInput,
                        tr("The destination \"%1\" is not a full path.").arg(request.folder),
                        tr("Choose a folder."));
+    // The table's folder and the file's name follow.
+    const auto tooLong = [](const QString &name) { return QFile::encodeName(name).size() > NAME_MAX; };
+    const QStringList names = request.folder.split(QLatin1Char('/'));
+    if (std::ranges::any_of(names, tooLong) || QFile::encodeName(request.folder).size() > PATH_MAX - 256)
+        return failure(ErrorKind::BadInput, tr("The path of the destination folder is too long."),
+                       tr("Choose a shorter folder name."));
     if (request.partSize < (1 << 16))
         return failure(ErrorKind::BadInput, tr("A file size of %1 bytes is too small.").arg(request.partSize),
                        tr("Choose at least 64 KiB."));
@@ -136,6 +146,14 @@ QJsonObject JobSnapshot::asJson() const
             item.insert(QStringLiteral("error"), stream.error->asText());
         list << item;
     }
+    // What is not there, so that nothing is missed in silence.
+    QJsonArray missing;
+    for (const StreamProgress &stream : streams) {
+        if (state == JobState::Incomplete && !stream.done)
+            missing << QJsonObject{{QStringLiteral("endpoint"), stream.endpointId},
+                                   {QStringLiteral("from"), isoUtc(std::max(stream.hwm, request.from))},
+                                   {QStringLiteral("to"), isoUtc(request.to)}};
+    }
     QJsonObject json{{QStringLiteral("id"), id},
                      {QStringLiteral("state"), jobStateName(state)},
                      {QStringLiteral("tenant"), request.tenantName},
@@ -148,6 +166,7 @@ QJsonObject JobSnapshot::asJson() const
                      {QStringLiteral("fraction"), fraction},
                      {QStringLiteral("events_per_second"), eventsPerSecond},
                      {QStringLiteral("manifests"), QJsonArray::fromStringList(manifests)},
+                     {QStringLiteral("missing"), missing},
                      {QStringLiteral("streams"), list}};
     if (error) {
         json.insert(QStringLiteral("error"), QJsonObject{{QStringLiteral("kind"), errorKindName(error->kind)},

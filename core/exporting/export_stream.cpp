@@ -134,6 +134,8 @@ public:
     // Continues a part that a former run began.
     Result<void> reopen()
     {
+        if (auto there = checkFinishedParts(); !there)
+            return there;
         if (m_point.part.fileBytes == 0)
             return {};
         if (auto opened = openPart(); !opened)
@@ -149,6 +151,8 @@ public:
             if (auto finished = finishPart(); !finished)
                 return finished;
         }
+        if (auto there = checkFinishedParts(); !there)
+            return there;
         if (auto written = writeManifest(m_context.jobId, m_context.request, m_context.endpoint, m_journal);
             !written)
             return written;
@@ -175,6 +179,14 @@ public:
     const QSet<QByteArray> &previousIds() const { return m_previousIds; }
 
 private:
+    // A manifest never lists what is no longer there.
+    Result<void> checkFinishedParts()
+    {
+        const auto parts = m_journal.parts(m_context.jobId, m_context.endpoint.id);
+        return parts ? checkFiles(tableFolder(m_context.request, m_context.endpoint), *parts)
+                     : Result<void>(std::unexpected(parts.error()));
+    }
+
     Result<void> openPart()
     {
         if (m_open)

@@ -3,6 +3,7 @@
 #include "core/base/background.h"
 #include "core/exporting/export_stream.h"
 #include "core/exporting/job_journal.h"
+#include "core/exporting/job_lock.h"
 #include "core/exporting/manifest.h"
 #include "core/exporting/part_writer.h"
 
@@ -10,7 +11,6 @@
 #include <QDir>
 #include <QElapsedTimer>
 #include <QFileInfo>
-#include <QLockFile>
 #include <QRandomGenerator>
 #include <QTimer>
 
@@ -53,7 +53,7 @@ struct RunningJob
 {
     JobSnapshot snapshot;
     ConnectionSettings connection;
-    std::unique_ptr<QLockFile> lock;
+    std::unique_ptr<JobLock> lock;
     QHash<QString, StreamOutcome> outcomes;
     std::map<QString, BackgroundThread> threads;
     StopReason reason = StopReason::None;
@@ -76,17 +76,16 @@ struct JobService::State
     EndpointCatalogue catalogue = EndpointCatalogue::builtIn();
     Pacing pacing;
     std::map<QString, RunningJob> running;
+    std::map<QString, JobSnapshot> unstored; // how jobs ended that the full disk would not let us write down
     std::deque<std::pair<QString, QString>> waiting; // (job, endpoint)
     int active = 0;
     JobService *service = nullptr;
 
-    std::unique_ptr<QLockFile> lock(const QString &id) const
+    std::unique_ptr<JobLock> lock(const QString &id) const
     {
         const QString folder = QFileInfo(databasePath).absolutePath() + QStringLiteral("/locks");
         QDir().mkpath(folder);
-        auto file = std::make_unique<QLockFile>(folder + QStringLiteral("/%1.lock").arg(id));
-        file->setStaleLockTime(0); // only a dead process's lock is stale
-        return file->tryLock(0) ? std::move(file) : nullptr;
+        return JobLock::tryTake(folder + QStringLiteral("/%1.lock").arg(id));
     }
 
     void fillManifests(JobSnapshot &job) const
@@ -112,11 +111,11 @@ struct JobService::State
     void launch(const QString &id)
     {
         RunningJob &job = running.at(id);
-        job.snapshot.state = JobState::Running;
+        job.snapshot.state = JobState::Queued; // until its first stream finds a place
         job.snapshot.error.reset();
         job.clock.start();
         job.fractionAtStart = job.snapshot.fraction = fractionOf(job.snapshot);
-        (void)journal.setState(id, JobState::Running, {});
+        (void)journal.setState(id, JobState::Queued, {});
         for (StreamProgress &stream : job.snapshot.streams) {
             stream.error.reset();
             stream.note.clear();
@@ -124,6 +123,8 @@ struct JobService::State
                 job.outcomes.insert(stream.endpointId, {StreamEnd::Done, {}});
             else
                 waiting.emplace_back(id, stream.endpointId);
+            if (!stream.done && active >= maxStreams)
+                stream.note = tr("Waits for its turn: %1 exports run at a time").arg(maxStreams);
         }
         Q_EMIT service->jobChanged(job.snapshot);
         startWaiting();
@@ -144,9 +145,12 @@ struct JobService::State
                                            tr("This version does not know the endpoint %1.").arg(endpointId),
                                            {},
                                            {}}});
+                QMetaObject::invokeMethod(
+                    service, [this, settled = id] { settleIfDone(settled); }, Qt::QueuedConnection);
                 continue;
             }
             ++active;
+            markRunning(job, endpointId);
             StreamContext context{
                 id, job.snapshot.request, *endpoint, job.connection, databasePath, &pacing, retry, limits,
                 {}};
@@ -170,6 +174,20 @@ struct JobService::State
                     Qt::QueuedConnection);
             });
         }
+    }
+
+    void markRunning(RunningJob &job, const QString &endpointId)
+    {
+        for (StreamProgress &stream : job.snapshot.streams) {
+            if (stream.endpointId == endpointId)
+                stream.note.clear();
+        }
+        if (job.snapshot.state == JobState::Running)
+            return;
+        job.snapshot.state = JobState::Running;
+        job.clock.start();
+        (void)journal.setState(job.snapshot.id, JobState::Running, {});
+        Q_EMIT service->jobChanged(job.snapshot);
     }
 
     void onProgress(const QString &id, const StreamProgress &progress)
@@ -259,15 +277,20 @@ struct JobService::State
         }
         // What the journal knows is what counts.
         JobSnapshot final = journal.job(id).value_or(job.snapshot);
+        bool isStored = true;
         if (auto stored = journal.setState(id, state, error); !stored) {
             state = JobState::Interrupted;
             error = stored.error();
+            isStored = false;
         }
         final.state = state;
         final.error = error;
         final.fraction = fractionOf(final);
         final.changed = QDateTime::currentDateTimeUtc();
+        unstored.erase(id);
         fillManifests(final);
+        if (!isStored)
+            unstored.insert_or_assign(id, final);
         running.erase(found);
         Q_EMIT service->jobChanged(final);
     }
@@ -303,7 +326,7 @@ struct JobService::State
         return {JobState::Complete, {}};
     }
 
-    // Removes what is unfinished; finished files stay.
+    // Removes all files of the endpoints that are not complete.
     void discardParts(const JobSnapshot &job) const
     {
         for (const StreamProgress &stream : job.streams) {
@@ -313,8 +336,21 @@ struct JobService::State
                 continue;
             const QString folder = tableFolder(job.request, *endpoint);
             const PartWriter names(folder, job.id, job.request.compression);
-            QFile::remove(folder + QLatin1Char('/') + names.fileName(point->part.number) +
-                          QStringLiteral(".part"));
+            QStringList files{names.fileName(point->part.number) + QStringLiteral(".part"),
+                              job.id + QStringLiteral(".sha256"), job.id + QStringLiteral(".sha256.part"),
+                              job.id + QStringLiteral("-manifest.json"),
+                              job.id + QStringLiteral("-manifest.json.part")};
+            const auto parts = journal.parts(job.id, stream.endpointId).value_or(QList<PartRecord>{});
+            for (const PartRecord &part : parts)
+                files << part.name;
+            // Renamed, but not yet in the journal; a foreign file of that name is not ours to remove.
+            const QFileInfo renamed(folder + QLatin1Char('/') + names.fileName(point->part.number));
+            if (point->part.fileBytes > 0 && renamed.size() == point->part.fileBytes &&
+                !QFile::exists(folder + QLatin1Char('/') + files.first()))
+                files << renamed.fileName();
+            for (const QString &file : files)
+                QFile::remove(folder + QLatin1Char('/') + file);
+            QDir().rmdir(folder); // only if it is empty
         }
     }
 };
@@ -376,6 +412,10 @@ QList<JobSnapshot> JobService::jobs() const
             job = found->second.snapshot;
             continue;
         }
+        if (const auto found = m_state->unstored.find(job.id); found != m_state->unstored.end()) {
+            job = found->second;
+            continue;
+        }
         job.fraction = State::fractionOf(job);
         m_state->fillManifests(job);
     }
@@ -386,6 +426,8 @@ Result<JobSnapshot> JobService::job(const QString &id) const
 {
     if (const auto found = m_state->running.find(id); found != m_state->running.end())
         return found->second.snapshot;
+    if (const auto found = m_state->unstored.find(id); found != m_state->unstored.end())
+        return found->second;
     Result<JobSnapshot> job = m_state->journal.job(id);
     if (job) {
         job->fraction = State::fractionOf(*job);
@@ -481,6 +523,7 @@ Result<void> JobService::cancel(const QString &id)
     m_state->discardParts(*job);
     if (auto stored = m_state->journal.setState(id, JobState::Cancelled, {}); !stored)
         return stored;
+    m_state->unstored.erase(id);
     job->state = JobState::Cancelled;
     Q_EMIT jobChanged(*job);
     return {};

@@ -28,12 +28,15 @@ public:
     [[nodiscard]] QList<JobSnapshot> jobs() const;
     [[nodiscard]] Result<JobSnapshot> job(const QString &id) const;
 
-    // Stores the job and starts it. The token in `connection` is used and never stored. Returns the job's id.
+    // Stores the job and starts it, or queues it while the most streams are at work. The token in
+    // `connection` is used and never stored. Returns the job's id.
     [[nodiscard]] Result<QString> submit(const ExportRequest &request, const ConnectionSettings &connection);
-    // Goes on where the job was. BadInput when it is final or running (also in another process).
+    // Goes on where the job was; an Incomplete one fetches what is missing. BadInput when it is final or
+    // running (also in another process).
     [[nodiscard]] Result<void> resume(const QString &id, const ConnectionSettings &connection);
     [[nodiscard]] Result<void> pause(const QString &id);
-    // Leaves finished files alone and removes the unfinished part.
+    // Endpoints that are complete keep their files and manifest; all files of the others are removed, since
+    // nobody will ever complete them.
     [[nodiscard]] Result<void> cancel(const QString &id);
     // Forgets a job that is final; its files stay.
     [[nodiscard]] Result<void> remove(const QString &id);

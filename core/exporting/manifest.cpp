@@ -4,11 +4,21 @@
 #include "core/exporting/part_writer.h"
 #include "core/netskope/iterator.h"
 
+#include <QCoreApplication>
 #include <QDir>
+#include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
 
 namespace slipway {
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("Manifest", text);
+}
+
+} // namespace
 
 QByteArray manifestJson(const QString &jobId, const ExportRequest &request, const Endpoint &endpoint,
                         const StreamCheckpoint &checkpoint, const QList<PartRecord> &parts,
@@ -86,6 +96,22 @@ QString tableFolder(const ExportRequest &request, const Endpoint &endpoint)
 QString manifestPath(const QString &jobId, const ExportRequest &request, const Endpoint &endpoint)
 {
     return tableFolder(request, endpoint) + QStringLiteral("/%1-manifest.json").arg(jobId);
+}
+
+Result<void> checkFiles(const QString &folder, const QList<PartRecord> &parts)
+{
+    for (const PartRecord &part : parts) {
+        const QFileInfo file(folder + QLatin1Char('/') + part.name);
+        if (file.exists() && file.size() == part.fileBytes)
+            continue;
+        return failure(
+            ErrorKind::Storage,
+            file.exists() ? tr("The finished file %1 was changed.").arg(file.filePath())
+                          : tr("The finished file %1 is gone.").arg(file.filePath()),
+            tr("Put it back, then resume the job; or cancel the job and export again."),
+            QStringLiteral("%1 of %2 bytes").arg(file.exists() ? file.size() : 0).arg(part.fileBytes));
+    }
+    return {};
 }
 
 Result<void> writeManifest(const QString &jobId, const ExportRequest &request, const Endpoint &endpoint,

@@ -16,6 +16,9 @@ namespace slipway {
 [[nodiscard]] QString manifestPath(const QString &jobId, const ExportRequest &request,
                                    const Endpoint &endpoint);
 
+// Whether the files are in `folder` with their sizes; Storage names the first that is not.
+[[nodiscard]] Result<void> checkFiles(const QString &folder, const QList<PartRecord> &parts);
+
 // Writes both files durably, the manifest last: where it is, the export is whole.
 [[nodiscard]] Result<void> writeManifest(const QString &jobId, const ExportRequest &request,
                                          const Endpoint &endpoint, const JobJournal &journal);

@@ -66,6 +66,16 @@ Error storageError(const QString &what, const QString &path, int errorNumber)
     case ENOENT:
         return {ErrorKind::Storage, tr("%1: %2 is gone.").arg(what, path),
                 tr("Restore the folder, then resume the job."), details};
+    case ELOOP:
+        return {ErrorKind::Storage, tr("%1: %2 is a link, which Slipway does not follow.").arg(what, path),
+                tr("Remove it, then resume the job."), details};
+    case EEXIST:
+    case ENOTDIR:
+        return {ErrorKind::Storage, tr("%1: there is a file in the way of %2.").arg(what, path),
+                tr("Move it elsewhere, then resume the job."), details};
+    case EFBIG:
+        return {ErrorKind::Storage, tr("%1: no larger file is allowed there.").arg(what),
+                tr("Cancel the job and export again with a smaller file size."), details};
     case ENAMETOOLONG:
         return {ErrorKind::Storage, tr("%1: the path is too long.").arg(what),
                 tr("Choose a shorter folder name."), details};

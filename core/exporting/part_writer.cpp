@@ -73,6 +73,9 @@ Result<void> PartWriter::open(const PartRecord &committed)
 {
     m_number = committed.number;
     m_finished = false;
+    // A folder that held files before is not made anew: they are gone with it.
+    if ((committed.number > 1 || committed.fileBytes > 0) && !QFile::exists(m_folder))
+        return std::unexpected(storageError(tr("The export file cannot be opened"), m_folder, ENOENT));
     errno = 0;
     if (!QDir().mkpath(m_folder))
         return std::unexpected(
@@ -152,6 +155,9 @@ Result<void> PartWriter::compress(bool endOfMember)
 
 Result<qint64> PartWriter::sync()
 {
+    // A file without a name takes all that is written to it, and is gone when it is closed.
+    if (::access(QFile::encodeName(m_path).constData(), F_OK) != 0)
+        return std::unexpected(storageError(tr("The export file cannot be written"), m_path, errno));
     if (m_member) {
         if (auto packed = compress(true); !packed)
             return std::unexpected(packed.error());

@@ -40,7 +40,10 @@ public:
         jobs = JobService::open(databasePath(), {milliseconds(20), milliseconds(200), milliseconds(20'000)})
                    .value();
     }
-    [[nodiscard]] QString databasePath() const { return folder.filePath(QStringLiteral("state.db")); }
+    [[nodiscard]] QString databasePath() const
+    {
+        return stateFile.isEmpty() ? folder.filePath(QStringLiteral("state.db")) : stateFile;
+    }
     [[nodiscard]] ConnectionSettings connection(const QByteArray &with = token()) const
     {
         return {demo->address(), Secret(with), {}, {}};
@@ -103,6 +106,7 @@ public:
     }
 
     QTemporaryDir folder;
+    QString stateFile; // empty: in `folder`
     std::unique_ptr<DemoTenant> demo;
     std::unique_ptr<JobService> jobs;
 

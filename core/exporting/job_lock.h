@@ -1,0 +1,25 @@
+// Who runs a job: one process at a time.
+//
+// The kernel holds the lock and lets go of it when the process ends, however it ends; a process that later
+// gets the same number is not mistaken for it.
+#pragma once
+#include <QString>
+#include <memory>
+
+namespace slipway {
+
+class JobLock
+{
+public:
+    // Nothing: another process has it (or another JobLock of this one), or the file cannot be made.
+    [[nodiscard]] static std::unique_ptr<JobLock> tryTake(const QString &path);
+    JobLock(const JobLock &) = delete;
+    ~JobLock(); // lets go and removes the file
+
+private:
+    JobLock(QString path, int fd) : m_path(std::move(path)), m_fd(fd) {}
+    QString m_path;
+    int m_fd;
+};
+
+} // namespace slipway
