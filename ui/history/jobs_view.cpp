@@ -3,11 +3,14 @@
 #include "ui/widgets/banner.h"
 
 #include <QDesktopServices>
+#include <QDir>
 #include <QEvent>
+#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
 #include <QLocale>
+#include <QMessageBox>
 #include <QPointer>
 #include <QProgressBar>
 #include <QPushButton>
@@ -33,7 +36,7 @@ enum Column {
 QString noteOf(const JobSnapshot &job)
 {
     for (const StreamProgress &stream : job.streams) {
-        if (!stream.note.isEmpty() && job.state == JobState::Running)
+        if (!stream.note.isEmpty() && (job.state == JobState::Running || job.state == JobState::Queued))
             return stream.note;
     }
     return job.error ? job.error->message + QLatin1Char(' ') + job.error->nextStep : job.request.folder;
@@ -43,12 +46,10 @@ QString noteOf(const JobSnapshot &job)
 
 JobsView::JobsView(Workspace &workspace, QWidget *parent)
     : QWidget(parent), m_workspace(workspace), m_table(new QTableWidget(this)),
-      m_pause(new QPushButton(tr("&Pause"), this)), m_resume(new QPushButton(tr("&Resume"), this)),
+      m_resumeAll(new QPushButton(tr("Resume a&ll"), this)), m_pause(new QPushButton(tr("&Pause"), this)),
+      m_resume(new QPushButton(tr("&Resume"), this)), m_verify(new QPushButton(tr("&Verify"), this)),
       m_cancel(new QPushButton(tr("Ca&ncel job"), this)), m_open(new QPushButton(tr("Open &folder"), this)),
-      m_remove(new QPushButton(tr("F&orget"), this)),
-      m_empty(new QLabel(
-          tr("No exports yet. They run here in the background and survive closing the window."), this)),
-      m_banner(new Banner(this))
+      m_remove(new QPushButton(tr("F&orget"), this)), m_hint(new QLabel(this)), m_banner(new Banner(this))
 {
     setObjectName(QStringLiteral("jobsView"));
     m_table->setObjectName(QStringLiteral("jobsTable"));
@@ -68,9 +69,16 @@ JobsView::JobsView(Workspace &workspace, QWidget *parent)
     for (int column = 0; column < NoteColumn; ++column)
         m_table->setColumnWidth(column, widths[column] * em);
     auto *buttons = new QHBoxLayout;
-    buttons->addWidget(m_empty, 1);
+    m_resumeAll->setObjectName(QStringLiteral("resumeAllButton"));
+    m_resume->setObjectName(QStringLiteral("resumeButton"));
+    m_verify->setObjectName(QStringLiteral("verifyButton"));
+    m_cancel->setObjectName(QStringLiteral("cancelJobButton"));
+    m_hint->setObjectName(QStringLiteral("jobsHint"));
+    m_verify->setToolTip(tr("Reads the finished files again and checks them against their manifest."));
+    buttons->addWidget(m_hint);
+    buttons->addWidget(m_resumeAll);
     buttons->addStretch();
-    for (QPushButton *button : {m_pause, m_resume, m_cancel, m_open, m_remove})
+    for (QPushButton *button : {m_pause, m_resume, m_verify, m_cancel, m_open, m_remove})
         buttons->addWidget(button);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(8, 4, 8, 8);
@@ -95,9 +103,14 @@ JobsView::JobsView(Workspace &workspace, QWidget *parent)
             m_banner->hide();
     };
     connect(m_pause, &QPushButton::clicked, this, [act] { act(&JobService::pause); });
-    connect(m_cancel, &QPushButton::clicked, this, [act] { act(&JobService::cancel); });
+    connect(m_cancel, &QPushButton::clicked, this, [this] { cancel(); });
+    connect(m_verify, &QPushButton::clicked, this, [this] { verify(); });
+    connect(m_resumeAll, &QPushButton::clicked, this, [this] {
+        for (const QString &id : resumable())
+            resume(id);
+    });
     connect(m_remove, &QPushButton::clicked, this, [act] { act(&JobService::remove); });
-    connect(m_resume, &QPushButton::clicked, this, [this] { resume(); });
+    connect(m_resume, &QPushButton::clicked, this, [this] { resume(selectedId()); });
     connect(m_open, &QPushButton::clicked, this, [this] {
         QDesktopServices::openUrl(QUrl::fromLocalFile(m_jobs.value(selectedId()).request.folder));
     });
@@ -181,18 +194,116 @@ void JobsView::updateButtons()
 {
     const QString id = selectedId();
     const bool any = !id.isEmpty();
-    const JobState state = m_jobs.value(id).state;
-    m_pause->setEnabled(any && state == JobState::Running);
+    const JobSnapshot job = m_jobs.value(id);
+    const JobState state = job.state;
+    m_pause->setEnabled(any && (state == JobState::Running || state == JobState::Queued));
     m_resume->setEnabled(any && isResumable(state));
+    m_resume->setText(any && state == JobState::Incomplete ? tr("Fetch &again") : tr("&Resume"));
+    m_verify->setEnabled(m_verification || (any && !job.manifests.isEmpty()));
+    m_verify->setText(m_verification ? tr("Stop &verifying") : tr("&Verify"));
     m_cancel->setEnabled(any && !isFinal(state));
     m_open->setEnabled(any);
     m_remove->setEnabled(any && isFinal(state));
-    m_empty->setVisible(m_jobs.isEmpty());
+    const qsizetype waiting = resumable().size();
+    m_resumeAll->setVisible(waiting > 0);
+    m_hint->setText(
+        m_jobs.isEmpty()
+            ? tr("No exports yet. They run here in the background and survive closing the window.")
+        : waiting == 1 ? tr("1 job can be resumed.")
+        : waiting > 1  ? tr("%1 jobs can be resumed.").arg(waiting)
+                       : QString());
 }
 
-void JobsView::resume()
+QStringList JobsView::resumable() const
+{
+    QStringList ids;
+    for (const JobSnapshot &job : m_jobs) {
+        // What was refused is not offered: it needs a permission first.
+        if (isResumable(job.state) && job.state != JobState::Incomplete && job.state != JobState::Failed)
+            ids << job.id;
+    }
+    ids.sort(); // the oldest first
+    return ids;
+}
+
+void JobsView::cancel()
 {
     const JobSnapshot job = m_jobs.value(selectedId());
+    bool losesFiles = false;
+    for (const StreamProgress &stream : job.streams)
+        losesFiles = losesFiles || (!stream.done && stream.events > 0);
+    if (losesFiles) {
+        QMessageBox box(QMessageBox::Question, tr("Cancel the export"),
+                        tr("Cancel this export and remove the files of what is not finished?"),
+                        QMessageBox::NoButton, this);
+        box.setInformativeText(tr("Endpoints that are complete keep their files and manifest. An export that "
+                                  "is paused keeps everything and can go on later."));
+        const QPushButton *cancelled = box.addButton(tr("&Cancel the export"), QMessageBox::DestructiveRole);
+        box.setDefaultButton(box.addButton(tr("&Keep it"), QMessageBox::RejectRole));
+        box.exec();
+        if (box.clickedButton() != cancelled)
+            return;
+    }
+    if (const auto done = m_workspace.jobs().cancel(job.id); !done)
+        m_banner->show(done.error());
+    else
+        m_banner->hide();
+}
+
+void JobsView::verify()
+{
+    if (m_verification)
+        return m_verification->stop();
+    m_verification = std::make_unique<VerificationRun>(m_jobs.value(selectedId()).manifests);
+    m_banner->show(theme::Tone::Neutral, tr("Verifying…"));
+    connect(m_verification.get(), &VerificationRun::progressed, this,
+            [this](const QString &manifest, int percent) {
+                m_banner->show(
+                    theme::Tone::Neutral,
+                    tr("Verifying %1: %2 %").arg(QFileInfo(manifest).dir().dirName()).arg(percent));
+            });
+    connect(m_verification.get(), &VerificationRun::finished, this,
+            [this](const QList<VerifyReport> &reports, const std::optional<Error> &error) {
+                m_verification.release()->deleteLater();
+                showVerdict(reports, error);
+                updateButtons();
+            });
+    updateButtons();
+}
+
+void JobsView::showVerdict(const QList<VerifyReport> &reports, const std::optional<Error> &error)
+{
+    if (error && error->kind == ErrorKind::Cancelled)
+        return m_banner->hide();
+    if (error)
+        return m_banner->show(*error);
+    const QLocale locale;
+    qint64 events = 0, files = 0, problems = 0;
+    QStringList lines;
+    for (const VerifyReport &report : reports) {
+        events += report.events;
+        files += report.files;
+        problems += report.findings.size() + report.moreFindings;
+        for (const VerifyFinding &finding : report.findings)
+            lines << finding.file + QStringLiteral(": ") + finding.problem;
+    }
+    if (problems == 0)
+        return m_banner->show(
+            theme::Tone::Good,
+            tr("Verified. Events: %1, files: %2. Nothing is missing, changed or there twice, "
+               "and the range is covered.")
+                .arg(locale.toString(events), locale.toString(files)));
+    m_banner->show(theme::Tone::Bad,
+                   problems == 1 ? tr("The files are not what was exported. %1").arg(lines.first())
+                                 : tr("The files are not what was exported. %1 (and %2 more; Copy has them)")
+                                       .arg(lines.first())
+                                       .arg(problems - 1),
+                   lines.join(QLatin1Char('\n')));
+}
+
+void JobsView::resume(const QString &id)
+{
+    const JobSnapshot job = m_jobs.value(id);
     Tenant owner;
     for (const Tenant &tenant : m_workspace.tenants()) {
         if (tenant.id == job.request.tenantId ||

@@ -1,5 +1,7 @@
-// The export jobs: one row each with progress, rate, time left and the actions that its state allows.
+// The export jobs: one row each with progress, rate, time left and the actions that its state allows. After a
+// start it offers to go on with what was interrupted; it never does so unasked.
 #pragma once
+#include "core/exporting/verification_run.h"
 #include "ui/workspace/workspace.h"
 
 #include <QWidget>
@@ -25,15 +27,20 @@ private:
     void showJob(const JobSnapshot &job);
     void fillRow(int row, const JobSnapshot &job);
     void updateButtons();
-    void resume();
+    void resume(const QString &id);
+    void cancel();
+    void verify();
+    void showVerdict(const QList<VerifyReport> &reports, const std::optional<Error> &error);
+    [[nodiscard]] QStringList resumable() const;
     [[nodiscard]] QString selectedId() const;
 
     Workspace &m_workspace;
     QTableWidget *m_table;
-    QPushButton *m_pause, *m_resume, *m_cancel, *m_open, *m_remove;
-    QLabel *m_empty;
+    QPushButton *m_resumeAll, *m_pause, *m_resume, *m_verify, *m_cancel, *m_open, *m_remove;
+    QLabel *m_hint;
     Banner *m_banner;
     QHash<QString, JobSnapshot> m_jobs;
+    std::unique_ptr<VerificationRun> m_verification;
 };
 
 } // namespace slipway

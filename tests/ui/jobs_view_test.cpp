@@ -1,0 +1,225 @@
+#include "core/exporting/job_journal.h"
+#include "tests/support/export_world.h"
+#include "ui/history/jobs_view.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/banner.h"
+
+#include <QApplication>
+#include <QLabel>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QTableWidget>
+#include <QTimer>
+
+using namespace slipway;
+using test::ExportWorld;
+
+// The list of jobs in all their states. Screenshots go to the folder in SLIPWAY_SCREENSHOTS, if it is set.
+class JobsViewTest : public QObject
+{
+    Q_OBJECT
+
+    std::unique_ptr<ExportWorld> m_world;
+    std::unique_ptr<Workspace> m_workspace;
+    std::unique_ptr<JobsView> m_view;
+    Tenant m_tenant;
+
+    template<class T>
+    T *find(const char *name) const
+    {
+        return m_view->findChild<T *>(QString::fromLatin1(name));
+    }
+    QPushButton *button(const char *name) const { return find<QPushButton>(name); }
+    QString hint() const { return find<QLabel>("jobsHint")->text(); }
+    QString banner() const { return m_view->findChild<Banner *>()->text(); }
+    void screenshot(const char *name, const QSize &size) const
+    {
+        const QString folder = qEnvironmentVariable("SLIPWAY_SCREENSHOTS");
+        if (folder.isEmpty())
+            return;
+        QDir().mkpath(folder);
+        m_view->resize(size);
+        for (const auto &[scheme, suffix] :
+             {std::pair(theme::Scheme::Light, "light"), std::pair(theme::Scheme::Dark, "dark")}) {
+            theme::apply(*qApp, scheme);
+            QCoreApplication::processEvents();
+            QVERIFY(m_view->grab().save(
+                QStringLiteral("%1/%2-%3.png")
+                    .arg(folder, QString::fromLatin1(name), QString::fromLatin1(suffix))));
+        }
+        theme::apply(*qApp, theme::Scheme::Light);
+    }
+    // Brings a job into the state file as a former run left it.
+    void leaveBehind(const QString &id, JobState state, const std::optional<Error> &error = {},
+                     const QString &tenantName = QStringLiteral("acme"))
+    {
+        ExportRequest request = m_world->request();
+        request.tenantId = m_tenant.id;
+        request.tenantName = tenantName;
+        const auto journal = JobJournal::open(m_world->databasePath());
+        QVERIFY(journal->addJob(id, request) && journal->setState(id, state, error));
+    }
+    void open()
+    {
+        m_view.reset();
+        m_workspace.reset();
+        m_workspace = Workspace::open(m_world->databasePath(), std::make_unique<MemoryTokenStore>()).value();
+        if (m_tenant.id.isEmpty()) {
+            m_tenant.name = QStringLiteral("acme");
+            m_tenant.profileId = QStringLiteral("hunters");
+            m_tenant.address = m_world->demo->address();
+            m_tenant = *m_workspace->add(m_tenant);
+        }
+        (void)QCoro::waitFor(
+            m_workspace->tokens().write(tokenKey(m_tenant.id), Secret(ExportWorld::token())));
+        m_view = std::make_unique<JobsView>(*m_workspace);
+        m_view->resize(1180, 260);
+        m_view->show();
+        QVERIFY(QTest::qWaitForWindowExposed(m_view.get()));
+    }
+    QString startJob(const QStringList &endpoints = {QStringLiteral("alert")})
+    {
+        ExportRequest request = m_world->request();
+        request.tenantId = m_tenant.id;
+        request.tenantName = m_tenant.name;
+        request.endpointIds = endpoints;
+        return *m_workspace->jobs().submit(request, m_world->connection());
+    }
+    void waitFor(const QString &id, JobState state)
+    {
+        QTRY_COMPARE_WITH_TIMEOUT(m_workspace->jobs().job(id)->state, state, 30'000);
+    }
+
+private Q_SLOTS:
+    void init()
+    {
+        theme::apply(*qApp, theme::Scheme::Light);
+        m_tenant = {};
+        m_world = std::make_unique<ExportWorld>();
+        m_world->jobs.reset(); // the window has its own
+        open();
+    }
+    void cleanup()
+    {
+        m_view.reset();
+        m_workspace.reset();
+        m_world.reset();
+    }
+
+    void saysThatThereAreNoneYet()
+    {
+        QVERIFY(hint().contains(QLatin1String("No exports yet")));
+        QVERIFY(!button("resumeAllButton")->isVisible());
+        for (const char *name : {"resumeButton", "verifyButton", "cancelJobButton"})
+            QVERIFY(!button(name)->isEnabled());
+        screenshot("jobs-none", {1180, 200});
+    }
+    void offersToGoOnAfterARestartAndWaitsForTheAnswer()
+    {
+        leaveBehind(QStringLiteral("20261101-100000-0001"), JobState::Running); // its process is gone
+        leaveBehind(QStringLiteral("20261101-110000-0002"), JobState::Paused);
+        leaveBehind(QStringLiteral("20261101-120000-0003"), JobState::Cancelled);
+        open();
+        QCOMPARE(hint(), QStringLiteral("2 jobs can be resumed."));
+        QTest::qWait(300);
+        QCOMPARE(test::control(m_world->demo->address(), "/__demo/log").array().size(), 0);
+        QTest::mouseClick(button("resumeAllButton"), Qt::LeftButton);
+        waitFor(QStringLiteral("20261101-100000-0001"), JobState::Complete);
+        waitFor(QStringLiteral("20261101-110000-0002"), JobState::Complete);
+        QTRY_VERIFY(!button("resumeAllButton")->isVisible());
+        QVERIFY(hint().isEmpty());
+    }
+    void showsEveryState()
+    {
+        leaveBehind(QStringLiteral("20261101-100000-0001"), JobState::Incomplete,
+                    Error{ErrorKind::PermissionMissing,
+                          QStringLiteral("Not fetched: page from 2026-11-01T00:00:00Z to "
+                                         "2026-11-08T00:00:00Z. The token may not read page events."),
+                          QStringLiteral("Add the permission, then fetch again."),
+                          {}});
+        leaveBehind(QStringLiteral("20261101-100000-0002"), JobState::WaitingForToken,
+                    Error{ErrorKind::TokenRefused,
+                          QStringLiteral("The tenant refused the token."),
+                          QStringLiteral("Enter another one, then resume."),
+                          {}});
+        leaveBehind(QStringLiteral("20261101-100000-0003"), JobState::Paused,
+                    Error{ErrorKind::DiskFull,
+                          QStringLiteral("The export file cannot be written: the disk is full."),
+                          QStringLiteral("Make room, then resume the job."),
+                          {}});
+        leaveBehind(QStringLiteral("20261101-100000-0004"), JobState::Failed,
+                    Error{ErrorKind::Database,
+                          QStringLiteral("The state file cannot be used."),
+                          QStringLiteral("Copy the details for a ticket."),
+                          {}});
+        leaveBehind(QStringLiteral("20261101-100000-0005"), JobState::Complete, {},
+                    QStringLiteral("A tenant whose name somebody made far too long for any column"));
+        open();
+        m_world->settings(R"({"latency_ms":200})");
+        for (int i = 0; i < 5; ++i)
+            startJob();
+        auto *table = find<QTableWidget>("jobsTable");
+        QTRY_COMPARE_WITH_TIMEOUT(table->rowCount(), 10, 5'000);
+        QTest::qWait(1'200);
+        QVERIFY(table->item(0, 2)->text().contains(QLatin1String("Queued")));
+        QVERIFY(table->item(1, 2)->text().contains(QLatin1String("Running")));
+        table->selectRow(9);
+        QCOMPARE(button("resumeButton")->text().remove(QLatin1Char('&')), QStringLiteral("Fetch again"));
+        QVERIFY(button("resumeButton")->isEnabled());
+        table->selectRow(0);
+        QCOMPARE(button("resumeButton")->text().remove(QLatin1Char('&')), QStringLiteral("Resume"));
+        QVERIFY(!button("resumeButton")->isEnabled() && button("cancelJobButton")->isEnabled());
+        screenshot("jobs-states", {1180, 420});
+        screenshot("jobs-states-narrow", {860, 420});
+    }
+    void verifiesAFinishedJob()
+    {
+        const QString id = startJob();
+        waitFor(id, JobState::Complete);
+        QTRY_VERIFY(button("verifyButton")->isEnabled());
+        QTest::mouseClick(button("verifyButton"), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(banner().startsWith(QLatin1String("Verified.")), 20'000);
+        screenshot("jobs-verified", {1180, 260});
+        const QString manifest = m_workspace->jobs().job(id)->manifests.first();
+        const QString part = QFileInfo(manifest).absolutePath() + QStringLiteral("/%1-00002.ndjson").arg(id);
+        QVERIFY(QFile::remove(part));
+        QTest::mouseClick(button("verifyButton"), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(banner().contains(QLatin1String("-00002.ndjson: It is missing.")), 20'000);
+        screenshot("jobs-verified-wrong", {1180, 260});
+    }
+    void fetchesAgainWhatWasRefused()
+    {
+        const QString id = startJob({QStringLiteral("alert"), QStringLiteral("page")});
+        waitFor(id, JobState::Incomplete);
+        QTRY_COMPARE(button("resumeButton")->text().remove(QLatin1Char('&')), QStringLiteral("Fetch again"));
+        m_world->settings(R"({"granted":["alert","page"]})");
+        QTest::mouseClick(button("resumeButton"), Qt::LeftButton);
+        waitFor(id, JobState::Complete);
+    }
+    void asksBeforeItRemovesFiles()
+    {
+        m_world->settings(R"({"latency_ms":100})");
+        const QString id = startJob();
+        QTRY_VERIFY_WITH_TIMEOUT(m_workspace->jobs().job(id)->events() > 0, 20'000);
+        const auto answer = [](const char *text) {
+            QTimer::singleShot(300, qApp, [text] {
+                auto *box = qobject_cast<QMessageBox *>(QApplication::activeModalWidget());
+                QVERIFY(box);
+                for (QAbstractButton *choice : box->buttons()) {
+                    if (choice->text().contains(QString::fromLatin1(text)))
+                        choice->click();
+                }
+            });
+        };
+        QTRY_VERIFY(button("cancelJobButton")->isEnabled());
+        answer("Keep it");
+        QTest::mouseClick(button("cancelJobButton"), Qt::LeftButton);
+        QCOMPARE(m_workspace->jobs().job(id)->state, JobState::Running);
+        answer("Cancel the export");
+        QTest::mouseClick(button("cancelJobButton"), Qt::LeftButton);
+        waitFor(id, JobState::Cancelled);
+    }
+};
+
+QTEST_MAIN(JobsViewTest)
+#include "jobs_view_test.moc"
