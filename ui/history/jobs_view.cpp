@@ -65,7 +65,7 @@ JobsView::JobsView(Workspace &workspace, QWidget *parent)
     m_table->horizontalHeader()->setStretchLastSection(true);
     m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     const int em = m_table->fontMetrics().horizontalAdvance(QLatin1Char('M'));
-    const int widths[] = {11, 24, 13, 12, 9, 8, 6};
+    const int widths[] = {11, 24, 16, 12, 9, 8, 6};
     for (int column = 0; column < NoteColumn; ++column)
         m_table->setColumnWidth(column, widths[column] * em);
     auto *buttons = new QHBoxLayout;
@@ -166,6 +166,7 @@ void JobsView::fillRow(int row, const JobSnapshot &job)
     };
     const theme::Tone tone = theme::toneOf(job.state);
     m_table->item(row, TenantColumn)->setText(job.request.tenantName);
+    m_table->item(row, TenantColumn)->setToolTip(job.request.tenantName);
     m_table->item(row, WhatColumn)
         ->setText(QStringLiteral("%1 · %2 – %3")
                       .arg(job.request.endpointIds.join(QStringLiteral(", ")), time(job.request.from),
