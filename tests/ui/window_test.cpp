@@ -55,6 +55,14 @@ class WindowTest : public QObject
         }
         theme::apply(*qApp, theme::Scheme::Light);
     }
+    QTabWidget *screens() const
+    {
+        for (auto *tabs : m_window->findChildren<QTabWidget *>()) {
+            if (tabs->accessibleName() == QLatin1String("Screens of the tenant"))
+                return tabs;
+        }
+        return nullptr;
+    }
     QString result(int row) const { return find<QTableWidget>("accessTable")->item(row, 2)->text(); }
     void startDemo()
     {
@@ -92,16 +100,18 @@ private Q_SLOTS:
     void previewShowsFiltersAndSorts()
     {
         startDemo();
-        auto *tabs = m_window->findChild<QTabWidget *>();
+        auto *tabs = screens();
         tabs->setCurrentIndex(1);
-        QTest::mouseClick(find<QPushButton>("loadButton"), Qt::LeftButton);
-        auto *table = find<QTableView>("eventTable");
+        const QWidget *page = tabs->widget(1); // there is one more, for files without a tenant
+        QTest::mouseClick(page->findChild<QPushButton *>(QStringLiteral("loadButton")), Qt::LeftButton);
+        auto *table = page->findChild<QTableView *>(QStringLiteral("eventTable"));
+        auto *filter = page->findChild<QLineEdit *>(QStringLiteral("filterEdit"));
         QTRY_VERIFY_WITH_TIMEOUT(table->model()->rowCount() > 50, 20'000);
         screenshot(m_window.get(), "preview");
         const int all = table->model()->rowCount();
-        QTest::keyClicks(find<QLineEdit>("filterEdit"), QStringLiteral("slack"));
+        QTest::keyClicks(filter, QStringLiteral("slack"));
         QTRY_VERIFY(table->model()->rowCount() < all);
-        find<QLineEdit>("filterEdit")->clear();
+        filter->clear();
         QTRY_COMPARE(table->model()->rowCount(), all);
         table->sortByColumn(0, Qt::AscendingOrder);
         QTRY_VERIFY(table->model()->index(0, 0).data().toString() <
@@ -110,7 +120,7 @@ private Q_SLOTS:
     void exportRunsInTheBackground()
     {
         startDemo();
-        auto *tabs = m_window->findChild<QTabWidget *>();
+        auto *tabs = screens();
         tabs->setCurrentIndex(2);
         find<QLineEdit>("folderEdit")->setText(m_world->filePath(QStringLiteral("out")));
         QVERIFY(find<QPushButton>("startExportButton")->isEnabled());
