@@ -100,7 +100,7 @@ const std::vector<FieldValue> &FieldReader::read(std::string_view event,
     return m_values;
 }
 
-const std::vector<FieldReader::Field> &FieldReader::readAll(std::string_view event)
+const std::vector<FieldReader::Field> &FieldReader::readEach(std::string_view event)
 {
     m_fields.clear();
     m_health = m_parser->forEach(event, [&](std::string_view name, od::value value, bool &) {
@@ -110,6 +110,12 @@ const std::vector<FieldReader::Field> &FieldReader::readAll(std::string_view eve
         m_fields.push_back({name, found});
         return true;
     });
+    return m_fields;
+}
+
+const std::vector<FieldReader::Field> &FieldReader::readAll(std::string_view event)
+{
+    (void)readEach(event);
     if (m_health == EventHealth::Well) {
         std::unordered_set<std::string_view> seen;
         for (const Field &field : m_fields) {

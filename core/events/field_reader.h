@@ -56,7 +56,10 @@ public:
     // All top-level fields in the order they were sent, doubled ones too, and how well the event could be
     // read.
     [[nodiscard]] const std::vector<Field> &readAll(std::string_view event);
-    // Of the event that readAll() was last called with.
+    // The same, without looking for doubled names (health() never says DuplicateKeys): for passes over
+    // millions of events.
+    [[nodiscard]] const std::vector<Field> &readEach(std::string_view event);
+    // Of the event that readAll() or readEach() was last called with.
     [[nodiscard]] EventHealth health() const { return m_health; }
 
 private:

@@ -1,0 +1,35 @@
+// The difference between two events, field by field.
+#pragma once
+#include "core/events/event_difference.h"
+
+#include <QWidget>
+
+class QCheckBox;
+class QLabel;
+class QTableWidget;
+
+namespace slipway {
+
+class DifferenceView : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit DifferenceView(QWidget *parent = nullptr);
+    // The exact texts of two events, and what to call them ("Row 3"). Texts beyond 4 MB are not compared.
+    void setEvents(const QByteArray &first, const QByteArray &second, const QString &firstName,
+                   const QString &secondName);
+    void clear(); // asks for two events to be selected
+
+protected:
+    void changeEvent(QEvent *event) override;
+
+private:
+    void fill();
+    std::vector<FieldDifference> m_differences;
+    QString m_firstName, m_secondName;
+    QLabel *m_note;
+    QCheckBox *m_all;
+    QTableWidget *m_table;
+};
+
+} // namespace slipway

@@ -1,0 +1,218 @@
+#include "ui/preview/filter_box.h"
+
+#include "core/events/filter_completion.h"
+#include "ui/theme/theme.h"
+
+#include <QAbstractItemView>
+#include <QCompleter>
+#include <QInputMethodEvent>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QLineEdit>
+#include <QStringListModel>
+#include <QTextCharFormat>
+#include <QTimer>
+#include <QVBoxLayout>
+
+namespace slipway {
+namespace {
+
+constexpr int delayMs = 150; // long enough for the next key, short enough to feel immediate
+
+} // namespace
+
+FilterBox::FilterBox(QWidget *parent)
+    : QWidget(parent), m_edit(new QLineEdit(this)), m_message(new QLabel(this)),
+      m_completer(new QCompleter(this)), m_candidates(new QStringListModel(this)), m_delay(new QTimer(this))
+{
+    m_edit->setObjectName(QStringLiteral("filterEdit"));
+    m_edit->setPlaceholderText(tr("Words, or user eq \"a@b.c\" and severity neq \"low\""));
+    m_edit->setAccessibleName(tr("Filter events"));
+    m_edit->setToolTip(
+        tr("<p>Words find events that have all of them in some value.</p>"
+           "<p>Conditions: eq, neq, gt, gte, lt, lte, like (with * and ?), in (a, b), between a and b; "
+           "combined with and, or, not and parentheses. Times as 2025-01-06T14:00:00Z.</p>"
+           "<p>Ctrl+Space shows what can come next.</p>"));
+    m_edit->setClearButtonEnabled(true);
+    m_edit->installEventFilter(this);
+    m_message->setObjectName(QStringLiteral("filterMessage"));
+    m_message->setWordWrap(true);
+    m_message->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_message->hide();
+    m_completer->setModel(m_candidates);
+    m_completer->setCompletionMode(QCompleter::UnfilteredPopupCompletion);
+    m_completer->setWidget(m_edit);
+    m_completer->setMaxVisibleItems(10);
+    m_delay->setSingleShot(true);
+    m_delay->setInterval(delayMs);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(2);
+    layout->addWidget(m_edit);
+    layout->addWidget(m_message);
+    setFocusProxy(m_edit);
+
+    connect(m_edit, &QLineEdit::textChanged, this, [this] {
+        compile();
+        m_delay->start();
+    });
+    connect(m_edit, &QLineEdit::textEdited, this, [this] { offer(); });
+    connect(m_edit, &QLineEdit::returnPressed, this, [this] { tell(); });
+    connect(m_delay, &QTimer::timeout, this, [this] { tell(); });
+    connect(m_completer, qOverload<const QString &>(&QCompleter::activated), this,
+            [this](const QString &candidate) { insert(candidate); });
+}
+
+void FilterBox::setFields(const QStringList &fields)
+{
+    m_fields = fields;
+    compile();
+}
+
+void FilterBox::setValues(std::function<QStringList(const QString &)> valuesOf)
+{
+    m_valuesOf = std::move(valuesOf);
+}
+
+QString FilterBox::text() const
+{
+    return m_edit->text();
+}
+
+void FilterBox::setText(const QString &text)
+{
+    m_edit->setText(text);
+    tell();
+}
+
+void FilterBox::narrow(const QString &condition)
+{
+    setText(narrowedFilter(m_edit->text(), condition));
+}
+
+void FilterBox::replace(const QString &old, const QString &condition)
+{
+    QString text = m_edit->text();
+    const qsizetype at = old.isEmpty() ? -1 : text.indexOf(old);
+    if (at < 0)
+        return condition.isEmpty() ? void() : narrow(condition);
+    const QString joint = QStringLiteral(" and ");
+    if (condition.isEmpty() && text.mid(0, at).endsWith(joint))
+        text.remove(at - joint.size(), old.size() + joint.size());
+    else if (condition.isEmpty() && text.mid(at + old.size()).startsWith(joint))
+        text.remove(at, old.size() + joint.size());
+    else
+        text.replace(at, old.size(), condition);
+    setText(text);
+}
+
+void FilterBox::compile()
+{
+    const auto compiled = EventFilter::compile(m_edit->text());
+    m_error = compiled ? std::nullopt : std::optional(compiled.error());
+    QString message;
+    theme::Tone tone = theme::Tone::Bad;
+    if (m_error) {
+        message = m_error->message;
+    } else {
+        m_filter = *compiled;
+        for (const QString &field : m_filter.fields()) {
+            const bool isKnown = m_fields.isEmpty() || m_fields.contains(field) ||
+                                 (field.contains(u'.') && m_fields.contains(field.section(u'.', 0, 0)));
+            if (!isKnown) {
+                tone = theme::Tone::Warning;
+                message = tr("None of these events has a field \"%1\".").arg(field);
+                break;
+            }
+        }
+    }
+    underline(m_error);
+    m_message->setText(message.isEmpty() ? QString() : theme::sign(tone) + u' ' + message);
+    m_message->setVisible(!message.isEmpty());
+    QPalette colours = palette();
+    colours.setColor(QPalette::WindowText, theme::text(tone, this));
+    m_message->setPalette(colours);
+    m_edit->setAccessibleDescription(message);
+}
+
+// A line edit formats text only through its input method's attributes.
+void FilterBox::underline(const std::optional<FilterError> &error)
+{
+    QList<QInputMethodEvent::Attribute> attributes;
+    if (error && !m_edit->text().isEmpty()) {
+        QTextCharFormat format;
+        format.setUnderlineStyle(QTextCharFormat::WaveUnderline);
+        format.setUnderlineColor(theme::text(theme::Tone::Bad, this));
+        format.setFontUnderline(true);
+        format.setForeground(theme::text(theme::Tone::Bad, this));
+        // At the end of the text there is nothing to underline: take the last character.
+        const qsizetype size = m_edit->text().size();
+        const qsizetype offset = std::min(error->offset, size - 1);
+        const qsizetype length = std::max<qsizetype>(error->length, 1);
+        attributes << QInputMethodEvent::Attribute(QInputMethodEvent::TextFormat,
+                                                   static_cast<int>(offset) - m_edit->cursorPosition(),
+                                                   static_cast<int>(length), format);
+    }
+    QInputMethodEvent event(QString(), attributes);
+    QCoreApplication::sendEvent(m_edit, &event);
+}
+
+void FilterBox::tell()
+{
+    m_delay->stop();
+    if (m_error || m_toldText == m_edit->text())
+        return;
+    m_toldText = m_edit->text();
+    Q_EMIT filterChanged(m_filter);
+}
+
+void FilterBox::offer()
+{
+    const FilterCompletion completion =
+        completeFilter(m_edit->text(), m_edit->cursorPosition(), m_fields, m_valuesOf);
+    m_candidates->setStringList(completion.candidates);
+    if (completion.candidates.isEmpty()) {
+        m_completer->popup()->hide();
+        return;
+    }
+    QRect place = m_edit->rect();
+    place.setWidth(std::min(place.width(), 320));
+    // Below the word that it completes.
+    const QString before = m_edit->text().left(completion.start);
+    place.translate(std::min(m_edit->fontMetrics().horizontalAdvance(before),
+                             std::max(0, m_edit->width() - place.width())),
+                    0);
+    m_completer->complete(place);
+}
+
+void FilterBox::insert(const QString &candidate)
+{
+    const FilterCompletion completion =
+        completeFilter(m_edit->text(), m_edit->cursorPosition(), m_fields, m_valuesOf);
+    QString text = m_edit->text();
+    const QString inserted = candidate + u' ';
+    text.replace(completion.start, completion.length, inserted);
+    m_edit->setText(text);
+    m_edit->setCursorPosition(static_cast<int>(completion.start + inserted.size()));
+}
+
+bool FilterBox::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_edit && event->type() == QEvent::KeyPress) {
+        const auto *key = static_cast<QKeyEvent *>(event);
+        if (key->key() == Qt::Key_Space && key->modifiers() == Qt::ControlModifier) {
+            offer();
+            return true;
+        }
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+void FilterBox::changeEvent(QEvent *event)
+{
+    if (event->type() == QEvent::PaletteChange)
+        compile();
+    QWidget::changeEvent(event);
+}
+
+} // namespace slipway

@@ -1,0 +1,45 @@
+// What lies around the table of events: tabs with the table, the field profile, the conformance and the
+// difference of two events, and the chart of events over time. Works things out only while their tab is open.
+#pragma once
+#include "core/events/event_insight.h"
+
+#include <QTabWidget>
+
+namespace slipway {
+
+class ConformanceView;
+class DifferenceView;
+class FilterBox;
+class ProfileView;
+class TimeChart;
+
+class InsightPanel : public QTabWidget
+{
+    Q_OBJECT
+public:
+    // `events` becomes the first tab. `filter` is the box that conditions go to; it must outlive the panel.
+    InsightPanel(QWidget *events, FilterBox *filter, QWidget *parent = nullptr);
+    ~InsightPanel() override;
+
+    void setDocument(const EventDocumentPtr &document); // again when a file is read to its end
+    void setUtc(bool utc);
+    [[nodiscard]] TimeChart *chart() const { return m_chart; } // to be placed by the owner
+    [[nodiscard]] DifferenceView *difference() const { return m_difference; }
+
+Q_SIGNALS:
+    void rowWanted(qint64 documentRow); // show this event in the table
+    void columnWanted(const QString &field);
+
+private:
+    void want();
+    EventDocumentPtr m_document;
+    FilterBox *m_filter;
+    TimeChart *m_chart;
+    ProfileView *m_profile;
+    ConformanceView *m_conformance;
+    DifferenceView *m_difference;
+    EventInsight *m_insight;
+    QString m_brush; // the condition that the chart's brush put into the filter
+};
+
+} // namespace slipway

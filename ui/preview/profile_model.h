@@ -1,0 +1,36 @@
+// The fields of a profile as a table.
+#pragma once
+#include "core/events/field_profile.h"
+
+#include <QAbstractTableModel>
+
+namespace slipway {
+
+class ProfileModel : public QAbstractTableModel
+{
+    Q_OBJECT
+public:
+    enum Column { Field, Presence, Filled, Types, Distinct, Frequent, Range, ColumnCount };
+    static constexpr int sortRole = Qt::UserRole;
+    using QAbstractTableModel::QAbstractTableModel;
+
+    void setProfile(std::shared_ptr<const FieldProfile> profile);
+    [[nodiscard]] const FieldProfile *profile() const { return m_profile.get(); }
+    [[nodiscard]] const FieldStatistics *field(int row) const; // null out of range
+
+    [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
+    [[nodiscard]] int columnCount(const QModelIndex &parent = {}) const override;
+    [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override;
+    [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
+private:
+    [[nodiscard]] QString text(const FieldStatistics &field, int column) const;
+    [[nodiscard]] QVariant sortKey(const FieldStatistics &field, int column) const;
+    std::shared_ptr<const FieldProfile> m_profile;
+};
+
+// A raw JSON value as one line for people: without quotes and escapes, control characters visible, cut off
+// when long; "(empty)" and "(null)" in words.
+[[nodiscard]] QString valueText(const QByteArray &raw);
+
+} // namespace slipway

@@ -1,0 +1,42 @@
+// The field profile: a table of the fields, and the frequent values of the chosen one. Activating a value
+// filters by it.
+#pragma once
+#include "ui/preview/profile_model.h"
+
+#include <QWidget>
+
+class QLabel;
+class QLineEdit;
+class QProgressBar;
+class QSortFilterProxyModel;
+class QTableView;
+class QTableWidget;
+
+namespace slipway {
+
+class ProfileView : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit ProfileView(QWidget *parent = nullptr);
+    void setProfile(const std::shared_ptr<const FieldProfile> &profile); // null: none yet
+    void setProgress(qint64 rows, qint64 of);                            // until the next profile
+
+Q_SIGNALS:
+    void conditionWanted(const QString &condition); // of the filter's language
+    void columnWanted(const QString &field);        // shown in the table of events
+
+private:
+    void showValues();
+    void filterBy(int valueRow, bool isThis);
+
+    ProfileModel *m_model;
+    QSortFilterProxyModel *m_sorted;
+    QTableView *m_fields;
+    QTableWidget *m_values;
+    QLabel *m_note;
+    QLineEdit *m_search;
+    QProgressBar *m_progress;
+};
+
+} // namespace slipway
