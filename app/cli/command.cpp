@@ -143,6 +143,11 @@ Result<TenantConnection> connectionFrom(const Arguments &arguments)
     return connection;
 }
 
+bool tokenIsGiven(const Arguments &arguments)
+{
+    return arguments.isSet("token-stdin") || tokenFromEnvironment();
+}
+
 Result<Secret> tokenFrom(const Arguments &arguments, const QString &tenantId)
 {
     if (arguments.isSet("token-stdin"))

@@ -45,6 +45,8 @@ struct TenantConnection
 // From --host with a token, or --tenant and the keychain. The token comes from standard input,
 // NETSKOPE_API_TOKEN or the keychain; never from an argument.
 [[nodiscard]] Result<TenantConnection> connectionFrom(const Arguments &arguments);
+// Whether the token comes from standard input or the environment: then it is one tenant's.
+[[nodiscard]] bool tokenIsGiven(const Arguments &arguments);
 // The token alone, for a resumed job: standard input, the environment, or the keychain by the tenant's id.
 [[nodiscard]] Result<Secret> tokenFrom(const Arguments &arguments, const QString &tenantId);
 

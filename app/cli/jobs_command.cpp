@@ -8,6 +8,25 @@ namespace {
 
 int resumeJobs(JobService &service, const Arguments &arguments, const QStringList &ids, bool json)
 {
+    // A token that is given belongs to one tenant; the keychain's know their own.
+    if (tokenIsGiven(arguments)) {
+        QStringList tenants;
+        for (const QString &id : ids) {
+            if (const Result<JobSnapshot> job = service.job(id))
+                tenants << job->request.address.authority();
+        }
+        tenants.removeDuplicates();
+        if (tenants.size() > 1)
+            return report(
+                {ErrorKind::BadInput,
+                 QStringLiteral("The jobs belong to %1 tenants (%2), and the token that was given to one.")
+                     .arg(tenants.size())
+                     .arg(tenants.join(QStringLiteral(", "))),
+                 QStringLiteral(
+                     "Resume them one by one, each with its own tenant's token. Nothing was sent."),
+                 {}},
+                json);
+    }
     int code = AllWell;
     QStringList started;
     std::optional<Secret> given; // standard input can be read once

@@ -59,6 +59,8 @@ Result<QList<CheckRecord>> CheckHistory::list(const QString &tenantKey) const
         if (const Result<CheckRecord> record = recordFrom(*rows))
             records << *record;
     }
+    if (auto read = m_database.wereAllRead(*rows); !read)
+        return std::unexpected(read.error());
     return records;
 }
 

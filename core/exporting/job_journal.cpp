@@ -150,6 +150,8 @@ Result<QList<JobSnapshot>> JobJournal::jobs() const
         else
             return std::unexpected(snapshot.error());
     }
+    if (auto read = m_database.wereAllRead(*rows); !read)
+        return std::unexpected(read.error());
     return jobs;
 }
 
@@ -177,6 +179,8 @@ Result<JobSnapshot> JobJournal::job(const QString &id) const
         return std::unexpected(streams.error());
     while (streams->next())
         snapshot.streams << checkpointFrom(*streams).totals;
+    if (auto read = m_database.wereAllRead(*streams); !read)
+        return std::unexpected(read.error());
     return snapshot;
 }
 
@@ -319,6 +323,8 @@ Result<QList<PartRecord>> JobJournal::parts(const QString &id, const QString &en
                             rows->value(2).toLongLong(), rows->value(3).toLongLong(),
                             rows->value(4).toLongLong(), rows->value(5).toString().toLatin1(),
                             rows->value(6).toLongLong(), rows->value(7).toLongLong()};
+    if (auto read = m_database.wereAllRead(*rows); !read)
+        return std::unexpected(read.error());
     return parts;
 }
 
@@ -338,6 +344,8 @@ Result<QList<PageRecord>> JobJournal::pages(const QString &id, const QString &en
                             rows->value(4).toLongLong(), rows->value(5).toLongLong(),
                             rows->value(6).toLongLong(), rows->value(7).toLongLong(),
                             rows->value(8).toString(),   rows->value(9).toString()};
+    if (auto read = m_database.wereAllRead(*rows); !read)
+        return std::unexpected(read.error());
     return pages;
 }
 

@@ -5,7 +5,6 @@
 #include <QCoreApplication>
 #include <QDir>
 #include <QFile>
-#include <QSqlError>
 #include <QStandardPaths>
 #include <QUuid>
 
@@ -15,6 +14,14 @@ namespace {
 QString tr(const char *text)
 {
     return QCoreApplication::translate("StateDatabase", text);
+}
+
+// What SQLite says of a file that is damaged or was never a database, as against a disk that fails.
+constexpr QLatin1String damaged("[11]"), noDatabase("[26]");
+
+bool isDamage(const Error &error)
+{
+    return error.details.contains(damaged) || error.details.contains(noDatabase);
 }
 
 constexpr QFile::Permissions ownerOnly = QFile::ReadOwner | QFile::WriteOwner;
@@ -44,38 +51,23 @@ Result<StateDatabase> StateDatabase::open(const QString &path)
 {
     // The file is made here so that it is never readable by others, not even for a moment.
     if (QFile file(path); !file.exists()) {
-        if (!file.open(QIODevice::WriteOnly | QIODevice::NewOnly) && !file.exists())
+        if (!file.open(QIODevice::WriteOnly | QIODevice::NewOnly, ownerOnly) && !file.exists())
             return failure(ErrorKind::Database, tr("The state file %1 cannot be made.").arg(path),
                            tr("Check the folder's permissions."), file.errorString());
-        file.setPermissions(ownerOnly);
     }
     const QString connection = QUuid::createUuid().toString(QUuid::WithoutBraces);
     StateDatabase state(connection, path);
-    {
-        QSqlDatabase database = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), connection);
-        database.setDatabaseName(path);
-        database.setConnectOptions(QStringLiteral("QSQLITE_BUSY_TIMEOUT=10000"));
-        if (!database.open())
-            return failure(ErrorKind::Database, tr("The state file %1 cannot be opened.").arg(path),
-                           tr("Check that it is readable and writable."), database.lastError().text());
-    }
-    for (const char *pragma :
-         {"PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON"}) {
-        if (auto set = state.run(QString::fromLatin1(pragma)); !set) {
-            Error error = set.error();
-            error.message = tr("The state file %1 is damaged or is not Slipway's.").arg(path);
-            error.nextStep = tr("Nothing was changed. Move the file elsewhere and start again; saved tenants "
-                                "must then be added anew.");
-            return std::unexpected(error);
-        }
-    }
+    QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), connection);
+    if (auto connected = state.connect(); !connected)
+        return std::unexpected(connected.error());
     const QList<QStringList> steps = schemaSteps();
     // Read again inside the transaction: two processes may start at once.
     const Result<void> migrated = state.transaction([&]() -> Result<void> {
         auto answer = state.run(QStringLiteral("PRAGMA user_version"));
         if (!answer)
             return std::unexpected(answer.error());
-        answer->next();
+        if (!answer->next())
+            return state.wereAllRead(*answer);
         const qint64 version = answer->value(0).toLongLong();
         answer->finish();
         if (version > steps.size())
@@ -98,6 +90,39 @@ Result<StateDatabase> StateDatabase::open(const QString &path)
     if (!migrated)
         return std::unexpected(migrated.error());
     return state;
+}
+
+Result<void> StateDatabase::connect() const
+{
+    QSqlDatabase database = QSqlDatabase::database(m_connection, false);
+    database.setDatabaseName(m_path);
+    database.setConnectOptions(QStringLiteral("QSQLITE_BUSY_TIMEOUT=10000"));
+    if (!database.open())
+        return failure(ErrorKind::Database, tr("The state file %1 cannot be opened.").arg(m_path),
+                       tr("Check that it is readable and writable."), database.lastError().text());
+    for (const char *pragma :
+         {"PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON"}) {
+        if (auto set = run(QString::fromLatin1(pragma)); !set) {
+            Error error = set.error();
+            database.close();
+            if (!isDamage(error))
+                return std::unexpected(error);
+            error.message = tr("The state file %1 is damaged or is not Slipway's.").arg(m_path);
+            error.nextStep = tr("Nothing was changed. Move the file elsewhere and start again; saved tenants "
+                                "must then be added anew.");
+            return std::unexpected(error);
+        }
+    }
+    return {};
+}
+
+void StateDatabase::rollBack() const
+{
+    if (run(QStringLiteral("ROLLBACK")))
+        return;
+    // SQLite has done it by itself, as it does after some faults, or cannot. A transaction that stayed open
+    // would show this connection what nobody else sees; closing ends it in any case, and run() opens again.
+    QSqlDatabase::database(m_connection, false).close();
 }
 
 StateDatabase::StateDatabase(QString connection, QString path)
@@ -125,6 +150,10 @@ StateDatabase::~StateDatabase()
 
 Result<QSqlQuery> StateDatabase::run(const QString &sql, const QVariantList &values) const
 {
+    if (!QSqlDatabase::database(m_connection, false).isOpen()) {
+        if (auto connected = connect(); !connected)
+            return std::unexpected(connected.error());
+    }
     QSqlQuery query(QSqlDatabase::database(m_connection, false));
     query.setForwardOnly(true);
     bool ok = query.prepare(sql);
@@ -135,14 +164,24 @@ Result<QSqlQuery> StateDatabase::run(const QString &sql, const QVariantList &val
     }
     if (ok)
         return query;
-    const QSqlError error = query.lastError();
+    return std::unexpected(failed(query.lastError(), sql));
+}
+
+Result<void> StateDatabase::wereAllRead(const QSqlQuery &rows) const
+{
+    if (!rows.lastError().isValid())
+        return {};
+    return std::unexpected(failed(rows.lastError(), rows.lastQuery()));
+}
+
+Error StateDatabase::failed(const QSqlError &error, const QString &sql) const
+{
     const bool full = error.nativeErrorCode() == QLatin1String("13"); // SQLITE_FULL
-    return failure(
-        full ? ErrorKind::DiskFull : ErrorKind::Database,
-        full ? tr("The disk that holds %1 is full.").arg(m_path)
-             : tr("The state file %1 cannot be used.").arg(m_path),
-        full ? tr("Make room, then try again.") : tr("Copy the details for a ticket."),
-        QStringLiteral("%1 [%2] in: %3").arg(error.text(), error.nativeErrorCode(), sql.left(120)));
+    return {full ? ErrorKind::DiskFull : ErrorKind::Database,
+            full ? tr("The disk that holds %1 is full.").arg(m_path)
+                 : tr("The state file %1 cannot be used.").arg(m_path),
+            full ? tr("Make room, then try again.") : tr("Check the disk; copy the details for a ticket."),
+            QStringLiteral("%1 [%2] in: %3").arg(error.text(), error.nativeErrorCode(), sql.left(120))};
 }
 
 } // namespace slipway

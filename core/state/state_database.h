@@ -6,6 +6,7 @@
 #include "core/base/error.h"
 
 #include <QSqlDatabase>
+#include <QSqlError>
 #include <QSqlQuery>
 #include <QVariantList>
 
@@ -29,6 +30,9 @@ public:
 
     // Runs one statement with its values. The error names the file and the statement, not the values.
     [[nodiscard]] Result<QSqlQuery> run(const QString &sql, const QVariantList &values = {}) const;
+    // Whether the rows ended because there are no more: QSqlQuery::next() says false where a read fails, too.
+    // Ask after the last of several rows; run() has read the first.
+    [[nodiscard]] Result<void> wereAllRead(const QSqlQuery &rows) const;
     // Runs `work` in one transaction; rolls back when it fails.
     template<class Work>
     [[nodiscard]] Result<void> transaction(Work &&work) const
@@ -36,11 +40,11 @@ public:
         if (auto begun = run(QStringLiteral("BEGIN IMMEDIATE")); !begun)
             return std::unexpected(begun.error());
         if (Result<void> done = work(); !done) {
-            (void)run(QStringLiteral("ROLLBACK"));
+            rollBack();
             return done;
         }
         if (auto committed = run(QStringLiteral("COMMIT")); !committed) {
-            (void)run(QStringLiteral("ROLLBACK"));
+            rollBack();
             return std::unexpected(committed.error());
         }
         return {};
@@ -49,6 +53,9 @@ public:
 
 private:
     StateDatabase(QString connection, QString path);
+    [[nodiscard]] Result<void> connect() const;
+    void rollBack() const;
+    [[nodiscard]] Error failed(const QSqlError &error, const QString &sql) const;
     QString m_connection, m_path;
 };
 

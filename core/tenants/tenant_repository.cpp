@@ -73,6 +73,8 @@ Result<QList<Tenant>> TenantRepository::all() const
     QList<Tenant> tenants;
     while (rows->next())
         tenants << tenantFrom(*rows);
+    if (auto read = m_database.wereAllRead(*rows); !read)
+        return std::unexpected(read.error());
     return tenants;
 }
 

@@ -209,6 +209,35 @@ private Q_SLOTS:
                      .code,
                  2); // it has ended
     }
+    void oneTokenNeverGoesToTwoTenants()
+    {
+        DemoTenantOptions options;
+        options.token = "another-tenants-canary";
+        options.events = {{QStringLiteral("alert"), 4'000}};
+        options.from = from;
+        options.to = to;
+        options.requestsPerSecond = 0;
+        options.pageSize = 250;
+        const auto other = DemoTenant::start(options).value();
+        control(m_demo->address(), "/__demo/settings", R"({"latency_ms":50})");
+        const auto process = start(exportTo(QStringLiteral("out"), QStringLiteral("none")));
+        QVERIFY(QTest::qWaitFor([&] { return control(m_demo->address(), "/__demo/log").array().size() > 3; },
+                                10'000));
+        ::kill(static_cast<pid_t>(process->processId()), SIGTERM);
+        QVERIFY(process->waitForFinished(3'000));
+        // Its token is refused there, so that this job waits for one.
+        QStringList elsewhere = exportTo(QStringLiteral("other"), QStringLiteral("none"));
+        elsewhere[elsewhere.indexOf(QStringLiteral("--host")) + 1] = other->address().toString();
+        QVERIFY(run(elsewhere).code != 0);
+        const auto seen = [&] { return control(other->address(), "/__demo/log").array().size(); };
+        const auto before = seen();
+        const Outcome all = run({QStringLiteral("jobs"), QStringLiteral("resume"), QStringLiteral("--all"),
+                                 QStringLiteral("--token-stdin")});
+        QCOMPARE(all.code, 2);
+        QVERIFY(all.err.contains(other->address().authority().toUtf8()));
+        QVERIFY(all.err.contains(m_demo->address().authority().toUtf8()));
+        QCOMPARE(seen(), before);
+    }
     void theTokenIsNowhere()
     {
         control(m_demo->address(), "/__demo/settings", R"({"latency_ms":50})");

@@ -1,4 +1,5 @@
 #include "core/base/time_text.h"
+#include "core/exporting/job_journal.h"
 #include "core/tenants/tenant_repository.h"
 
 #include <QFile>
@@ -64,6 +65,41 @@ private Q_SLOTS:
         const auto opened = StateDatabase::open(path);
         QVERIFY(!opened);
         QVERIFY(opened.error().message.contains(QLatin1String("newer")));
+    }
+    // A list that ends where the disk fails must not look like the whole list: the manifest is made of it.
+    void saysWhenAListBreaksOff()
+    {
+        QTemporaryDir world;
+        const QString path = world.filePath(QStringLiteral("s.db"));
+        const QString id = QStringLiteral("job");
+        {
+            const auto journal = JobJournal::open(path).value();
+            ExportRequest request;
+            request.endpointIds = {QStringLiteral("alert")};
+            QVERIFY(journal.addJob(id, request));
+            StreamCheckpoint point = journal.checkpoint(id, QStringLiteral("alert")).value();
+            PageRecord page;
+            page.operation = QStringLiteral("next");
+            page.linesCrc = QStringLiteral("0");
+            page.checksum = QString(200, QLatin1Char('c'));
+            for (page.sequence = 1; page.sequence <= 400; ++page.sequence)
+                QVERIFY(journal.commitPage(id, point, page));
+            QCOMPARE(journal.pages(id, QStringLiteral("alert"))->size(), 400);
+        }
+        {
+            // The last page of the file holds some of the rows: it goes bad.
+            QVERIFY(StateDatabase::open(path)->run(QStringLiteral("PRAGMA wal_checkpoint(TRUNCATE)")));
+            QFile file(path);
+            QVERIFY(file.open(QIODevice::ReadWrite));
+            QVERIFY(file.size() > 40'000);
+            file.seek(file.size() - 3 * 4096);
+            QCOMPARE(file.write(QByteArray(3 * 4096, '\xff')), 3 * 4096);
+        }
+        const auto journal = JobJournal::open(path).value();
+        const auto pages = journal.pages(id, QStringLiteral("alert"));
+        QVERIFY2(!pages, qPrintable(QStringLiteral("%1 pages").arg(pages ? pages->size() : 0)));
+        QCOMPARE(pages.error().kind, ErrorKind::Database);
+        QVERIFY(pages.error().message.contains(path));
     }
     void readsTimes()
     {
