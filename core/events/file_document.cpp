@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace slipway {
@@ -82,6 +83,18 @@ FileDocument::FileDocument(int descriptor, qint64 start, EventOrigin origin)
 FileDocument::~FileDocument()
 {
     ::close(m_descriptor);
+}
+
+bool FileDocument::hasChanged() const
+{
+    // Rows that were read before the cut may be all that is looked at.
+    if (const qint64 rows = count(); !m_changed && rows > 0 && isComplete()) {
+        const LineIndex::Extent last = m_index.extent(rows - 1);
+        struct stat info = {};
+        if (::fstat(m_descriptor, &info) == 0 && info.st_size < last.offset + last.size)
+            m_changed = true;
+    }
+    return m_changed;
 }
 
 std::unique_ptr<EventReader> FileDocument::reader() const

@@ -17,7 +17,8 @@ public:
     [[nodiscard]] bool isComplete() const override { return m_complete.load(std::memory_order_acquire); }
     [[nodiscard]] qint64 sizeOf(qint64 row) const override { return m_index.extent(row).size; }
     [[nodiscard]] std::unique_ptr<EventReader> reader() const override;
-    [[nodiscard]] bool hasChanged() const override { return m_changed.load(); }
+    // A file cut off is noticed at once, one overwritten at the next read of what was there.
+    [[nodiscard]] bool hasChanged() const override;
 
     // For the one thread that fills the index.
     [[nodiscard]] LineIndex &index() { return m_index; }

@@ -388,6 +388,15 @@ private Q_SLOTS:
         qInfo("longest gap of the window's thread: %lld ms", static_cast<long long>(m_longest));
         QVERIFY2(m_longest < 2000, "the window froze");
     }
+    void saysThatAFileHasChanged()
+    {
+        drop(events(100'000));
+        QVERIFY(QFile::resize(m_world->filePath(QStringLiteral("events.ndjson")), 5000));
+        m_table->scrollToBottom();
+        QTRY_VERIFY_WITH_TIMEOUT(find<QLabel>("previewNote")->text().contains(QStringLiteral("changed")),
+                                 5'000);
+        QCOMPARE(m_table->model()->rowCount(), 100'000);
+    }
     void explainsAFileThatCannotBeShown()
     {
         m_window->openEventFile(m_world->filePath(QStringLiteral("nowhere.ndjson")));
