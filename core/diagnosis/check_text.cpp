@@ -2,6 +2,7 @@
 #include "core/diagnosis/check_result.h"
 
 #include "core/base/secret.h"
+#include "core/diagnosis/fix.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
@@ -181,6 +182,8 @@ QString CheckResult::asText() const
         lines << QStringLiteral("  %1%2: %3")
                      .arg(right.path, right.write ? tr(" (write)") : QString(), right.risk);
     lines << QString() << tr("Foreign indexes touched: %1").arg(foreignIndexes);
+    if (const Fix fix = fixFor(*this); !fix.title.isEmpty())
+        lines << QString() << fix.asText();
     return scrubbed(lines.join(QLatin1Char('\n')));
 }
 

@@ -7,6 +7,12 @@
 
 #include <algorithm>
 
+// The resources are in a static library: without this the linker leaves them out.
+static void initResources()
+{
+    Q_INIT_RESOURCE(core);
+}
+
 namespace slipway {
 namespace {
 
@@ -18,6 +24,7 @@ QString tr(const char *text)
 QJsonObject tableRow(const QString &key)
 {
     static const QJsonArray table = [] {
+        initResources();
         QFile file(QStringLiteral(":/slipway/fixes.json"));
         return file.open(QIODevice::ReadOnly)
                    ? QJsonDocument::fromJson(file.readAll()).object().value(QStringLiteral("fixes")).toArray()

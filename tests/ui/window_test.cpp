@@ -12,6 +12,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSettings>
 #include <QStackedWidget>
@@ -195,6 +196,12 @@ private Q_SLOTS:
         auto *page = m_window->findChild<AccessPage *>();
         page->startCheck();
         QTRY_VERIFY_WITH_TIMEOUT(result(1).contains(QLatin1String("missing")), 10'000);
+        // And tells how to grant it, with either kind of token.
+        const auto *detail = find<QPlainTextEdit>("fixText");
+        QTRY_VERIFY(detail->toPlainText().contains(QLatin1String("Administrators & Roles")));
+        QVERIFY(detail->toPlainText().contains(QLatin1String("REST API v2")));
+        QVERIFY(
+            detail->toPlainText().contains(QLatin1String("/api/v2/events/dataexport/events/application")));
         screenshot(m_window.get(), "access-missing");
         QVERIFY(QCoro::waitFor(m_workspace->remove(m_workspace->tenants().first().id)));
         QCOMPARE(QCoro::waitFor(makeKeychainTokenStore()->read(key)).error().kind, ErrorKind::NotFound);

@@ -1,5 +1,6 @@
 #include "ui/access/access_page.h"
 
+#include "core/diagnosis/fix.h"
 #include "ui/widgets/banner.h"
 
 #include <QApplication>
@@ -70,6 +71,7 @@ AccessPage::AccessPage(Workspace &workspace, QWidget *parent)
     m_table->horizontalHeader()->setStretchLastSection(true);
     m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_detail->setReadOnly(true);
+    m_detail->setObjectName(QStringLiteral("fixText"));
     m_detail->setAccessibleName(tr("How to fix"));
     m_detail->setPlaceholderText(tr("Select an endpoint to see what its result means and how to fix it."));
     auto *splitter = new QSplitter(Qt::Vertical, this);
@@ -77,6 +79,7 @@ AccessPage::AccessPage(Workspace &workspace, QWidget *parent)
     splitter->addWidget(m_detail);
     splitter->setStretchFactor(0, 4);
     splitter->setStretchFactor(1, 1);
+    splitter->setSizes({260, 180});
 
     auto *layout = new QVBoxLayout(this);
     layout->addLayout(top);
@@ -274,7 +277,13 @@ void AccessPage::showDetail()
     if (line < 0)
         return;
     const AccessRow row = m_rows.value(m_table->item(line, EndpointColumn)->data(Qt::UserRole).toString());
-    QStringList parts{row.explanation, row.nextStep, row.details};
+    // A cause is only certain when the whole check is in.
+    const Fix fix = m_session ? Fix{} : fixFor(m_result, row);
+    QStringList parts =
+        fix.title.isEmpty() ? QStringList{row.explanation, row.nextStep} : QStringList{fix.asText()};
+    if (!fix.message.isEmpty())
+        parts << tr("A message to your Netskope administrator:") + QLatin1Char('\n') + fix.message;
+    parts << row.details;
     parts.removeAll(QString());
     m_detail->setPlainText(scrubbed(parts.join(QStringLiteral("\n\n"))));
 }

@@ -61,6 +61,14 @@ private Q_SLOTS:
             result.rows[1].nextStep.contains(QLatin1String("/api/v2/events/dataexport/events/application")));
         QCOMPARE(result.summary, QStringLiteral("Not ready: 1 of 3 required permissions is missing."));
     }
+    void aMissingPermissionComesWithItsSteps()
+    {
+        start({QStringLiteral("alert"), QStringLiteral("audit")});
+        const QString text = check(m_demo->address(), "check-test-token").asText();
+        QVERIFY(text.contains(QLatin1String("Administrators & Roles")));
+        QVERIFY(text.contains(QLatin1String("REST API v2")));
+        QVERIFY(!text.contains(QLatin1String("check-test-token")));
+    }
     void wrongTokenIsNotAMissingPermission()
     {
         for (const char *variant : {R"({"bad_token":401})", R"({"bad_token":403})"}) {
