@@ -6,7 +6,6 @@
 #include <QDir>
 #include <QFile>
 #include <QStandardPaths>
-#include <QStorageInfo>
 
 #include <array>
 #include <cerrno>
@@ -14,6 +13,7 @@
 #include <fcntl.h>
 #include <isa-l/igzip_lib.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 namespace slipway {
@@ -149,7 +149,10 @@ private:
         constexpr qint64 reserve = 256 << 20;
         if (m_spooled >= m_nextCheck) {
             m_nextCheck = m_spooled + (64 << 20);
-            if (QStorageInfo(m_spoolFolder).bytesAvailable() < reserve)
+            // Asked of the file itself: the list of mounts may not show its file system (in a chroot, say).
+            struct statvfs disk = {};
+            if (::fstatvfs(m_spool, &disk) == 0 &&
+                static_cast<qint64>(disk.f_bavail) * static_cast<qint64>(disk.f_frsize) < reserve)
                 return full();
         }
         qint64 done = 0;
