@@ -309,6 +309,36 @@ Result<void> JobJournal::setStreamError(const QString &id, const QString &endpoi
                        {toText(error), id, endpointId}));
 }
 
+Result<void> JobJournal::forgetParts(const QString &id, const QString &endpointId) const
+{
+    return m_database.transaction([&]() -> Result<void> {
+        auto stored = m_database.run(
+            QStringLiteral("UPDATE job_stream SET part_number = 0, part_offset = 0 WHERE job = ? AND "
+                           "endpoint = ?"),
+            {id, endpointId});
+        if (stored)
+            stored = m_database.run(QStringLiteral("DELETE FROM job_part WHERE job = ? AND endpoint = ?"),
+                                    {id, endpointId});
+        return done(std::move(stored));
+    });
+}
+
+Result<QStringList> JobJournal::cancelledWithFiles() const
+{
+    auto rows = m_database.run(
+        QStringLiteral("SELECT DISTINCT job FROM job_stream JOIN job ON job.id = job_stream.job"
+                       " WHERE state = ? AND done = 0 AND part_number > 0"),
+        {static_cast<int>(JobState::Cancelled)});
+    if (!rows)
+        return std::unexpected(rows.error());
+    QStringList jobs;
+    while (rows->next())
+        jobs << rows->value(0).toString();
+    if (auto read = m_database.wereAllRead(*rows); !read)
+        return std::unexpected(read.error());
+    return jobs;
+}
+
 Result<QList<PartRecord>> JobJournal::parts(const QString &id, const QString &endpointId) const
 {
     auto rows = m_database.run(

@@ -71,6 +71,11 @@ public:
     [[nodiscard]] Result<void> setStreamError(const QString &id, const QString &endpointId,
                                               const std::optional<Error> &error) const;
 
+    // The files of an endpoint that is not complete are removed.
+    [[nodiscard]] Result<void> forgetParts(const QString &id, const QString &endpointId) const;
+    // Cancelled jobs whose files have not been removed yet.
+    [[nodiscard]] Result<QStringList> cancelledWithFiles() const;
+
     [[nodiscard]] Result<QList<PartRecord>> parts(const QString &id, const QString &endpointId) const;
     [[nodiscard]] Result<QList<PageRecord>> pages(const QString &id, const QString &endpointId) const;
 

@@ -3,6 +3,8 @@
 // The kernel holds the lock and lets go of it when the process ends, however it ends; a process that later
 // gets the same number is not mistaken for it.
 #pragma once
+#include "core/base/error.h"
+
 #include <QString>
 #include <memory>
 
@@ -11,8 +13,9 @@ namespace slipway {
 class JobLock
 {
 public:
-    // Nothing: another process has it (or another JobLock of this one), or the file cannot be made.
-    [[nodiscard]] static std::unique_ptr<JobLock> tryTake(const QString &path);
+    // Busy: another process has it, or another JobLock of this one. Else Storage or DiskFull: the file cannot
+    // be made, so that nobody has it.
+    [[nodiscard]] static Result<std::unique_ptr<JobLock>> tryTake(const QString &path);
     JobLock(const JobLock &) = delete;
     ~JobLock(); // lets go and removes the file
 

@@ -10,6 +10,8 @@
 
 namespace slipway {
 
+class JobRunner;
+
 // An export waits longer for a page than a person does for a check: a full one takes a tenant its time.
 [[nodiscard]] RequestLimits exportLimits();
 
@@ -18,7 +20,7 @@ class JobService : public QObject
     Q_OBJECT
 public:
     // Jobs that a former process left as running become Interrupted, unless a living process holds their
-    // lock.
+    // lock; files of cancelled jobs that it had no time to remove are removed.
     [[nodiscard]] static Result<std::unique_ptr<JobService>>
     open(const QString &databasePath, RetryPolicy retry = {}, RequestLimits limits = exportLimits());
     // Stops all work within a second; what was running becomes Interrupted.
@@ -29,14 +31,17 @@ public:
     [[nodiscard]] Result<JobSnapshot> job(const QString &id) const;
 
     // Stores the job and starts it, or queues it while the most streams are at work. The token in
-    // `connection` is used and never stored. Returns the job's id.
+    // `connection` is used and never stored. Returns the job's id. Storage, DiskFull or Database: it was not
+    // started.
     [[nodiscard]] Result<QString> submit(const ExportRequest &request, const ConnectionSettings &connection);
     // Goes on where the job was; an Incomplete one fetches what is missing. BadInput when it is final or
     // running (also in another process).
     [[nodiscard]] Result<void> resume(const QString &id, const ConnectionSettings &connection);
     [[nodiscard]] Result<void> pause(const QString &id);
+    // What cancel() would remove; absolute paths.
+    [[nodiscard]] Result<QStringList> unfinishedFiles(const QString &id) const;
     // Endpoints that are complete keep their files and manifest; all files of the others are removed, since
-    // nobody will ever complete them.
+    // nobody will ever complete them. A running job ends within a second; jobChanged tells.
     [[nodiscard]] Result<void> cancel(const QString &id);
     // Forgets a job that is final; its files stay.
     [[nodiscard]] Result<void> remove(const QString &id);
@@ -48,9 +53,10 @@ Q_SIGNALS:
     void jobRemoved(const QString &id);
 
 private:
-    struct State;
-    explicit JobService(std::unique_ptr<State> state);
-    std::unique_ptr<State> m_state;
+    JobService();
+    // What a former process left behind.
+    [[nodiscard]] Result<void> clearUp();
+    std::unique_ptr<JobRunner> m_runner;
 };
 
 } // namespace slipway

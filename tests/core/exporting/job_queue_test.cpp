@@ -1,3 +1,4 @@
+#include "core/exporting/job_journal.h"
 #include "core/exporting/job_lock.h"
 #include "core/exporting/verify.h"
 #include "tests/support/export_world.h"
@@ -176,11 +177,16 @@ private Q_SLOTS:
         const QString path = m_world->folder.filePath(QStringLiteral("a.lock"));
         auto first = JobLock::tryTake(path);
         QVERIFY(first);
-        QVERIFY(!JobLock::tryTake(path));
-        first.reset();
+        const auto second = JobLock::tryTake(path);
+        QVERIFY(!second);
+        QCOMPARE(second.error().kind, ErrorKind::Busy);
+        first->reset();
         QVERIFY(!QFile::exists(path));
         QVERIFY(JobLock::tryTake(path));
-        QVERIFY(!JobLock::tryTake(m_world->folder.filePath(QStringLiteral("no/such/folder.lock"))));
+        const auto nowhere =
+            JobLock::tryTake(m_world->folder.filePath(QStringLiteral("no/such/folder.lock")));
+        QVERIFY(!nowhere);
+        QCOMPARE(nowhere.error().kind, ErrorKind::Storage);
     }
     void aCancelledJobLeavesNothing()
     {
@@ -197,6 +203,22 @@ private Q_SLOTS:
         QVERIFY2(clock.elapsed() < 1'000, qPrintable(QString::number(clock.elapsed())));
         QCOMPARE(filesBelow(wanted.folder), QStringList());
         QVERIFY(!m_world->jobs->resume(id, m_world->connection()));
+    }
+    // The process that cancelled the job ended before it had removed the files.
+    void whatACancelledJobLeftIsClearedAtTheNextStart()
+    {
+        m_world->settings(R"({"latency_ms":60})");
+        const ExportRequest wanted = m_world->request();
+        const QString id = *m_world->jobs->submit(wanted, m_world->connection());
+        QVERIFY(QTest::qWaitFor([&] { return m_world->jobs->job(id)->streams.first().parts > 0; }, 20'000));
+        QVERIFY(m_world->jobs->pause(id));
+        QCOMPARE(m_world->waitForEnd(id).state, JobState::Paused);
+        QVERIFY(!filesBelow(wanted.folder).isEmpty());
+        QCOMPARE(m_world->jobs->unfinishedFiles(id).value().size(), filesBelow(wanted.folder).size());
+        QVERIFY(JobJournal::open(m_world->databasePath())->setState(id, JobState::Cancelled, {}));
+        m_world->openJobs();
+        QCOMPARE(filesBelow(wanted.folder), QStringList());
+        QCOMPARE(m_world->state(id), JobState::Cancelled);
     }
     void cancelAtAnyMomentTakesLessThanASecond_data()
     {

@@ -1,0 +1,116 @@
+#include "core/exporting/job_files.h"
+
+#include "core/exporting/manifest.h"
+#include "core/exporting/part_writer.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+
+#include <cerrno>
+#include <unistd.h>
+
+namespace slipway {
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("JobService", text);
+}
+
+// Of one endpoint that is not complete.
+Result<QStringList> filesOf(const JobJournal &journal, const JobSnapshot &job, const StreamCheckpoint &point,
+                            const Endpoint &endpoint)
+{
+    const auto parts = journal.parts(job.id, endpoint.id);
+    if (!parts)
+        return std::unexpected(parts.error());
+    const QString folder = tableFolder(job.request, endpoint);
+    const PartWriter names(folder, job.id, job.request.compression);
+    QStringList files;
+    for (const PartRecord &part : *parts)
+        files << part.name;
+    const QString current = names.fileName(point.part.number);
+    const QString unfinished = current + QStringLiteral(".part");
+    files << unfinished << job.id + QStringLiteral(".sha256") << job.id + QStringLiteral(".sha256.part")
+          << job.id + QStringLiteral("-manifest.json") << job.id + QStringLiteral("-manifest.json.part");
+    const auto path = [&](const QString &name) { return folder + QLatin1Char('/') + name; };
+    // Renamed, but not yet in the journal; a foreign file of that name is not ours to remove.
+    if (point.part.fileBytes > 0 && QFileInfo(path(current)).size() == point.part.fileBytes &&
+        !QFile::exists(path(unfinished)))
+        files << current;
+    QStringList there;
+    for (const QString &name : files) {
+        if (const QFileInfo file(path(name)); file.exists() || file.isSymLink())
+            there << file.filePath();
+    }
+    return there;
+}
+
+} // namespace
+
+QStringList manifestsOf(const JobSnapshot &job, const EndpointCatalogue &catalogue)
+{
+    QStringList manifests;
+    for (const StreamProgress &stream : job.streams) {
+        if (const Endpoint *endpoint = catalogue.endpoint(stream.endpointId); endpoint && stream.done)
+            manifests << manifestPath(job.id, job.request, *endpoint);
+    }
+    return manifests;
+}
+
+Result<QStringList> unfinishedFiles(const JobJournal &journal, const JobSnapshot &job,
+                                    const EndpointCatalogue &catalogue)
+{
+    QStringList all;
+    for (const StreamProgress &stream : job.streams) {
+        const Endpoint *endpoint = catalogue.endpoint(stream.endpointId);
+        const auto point = journal.checkpoint(job.id, stream.endpointId);
+        if (!point)
+            return std::unexpected(point.error());
+        if (!endpoint || point->done)
+            continue;
+        const auto files = filesOf(journal, job, *point, *endpoint);
+        if (!files)
+            return std::unexpected(files.error());
+        all << *files;
+    }
+    return all;
+}
+
+Result<void> discardUnfinished(const JobJournal &journal, const JobSnapshot &job,
+                               const EndpointCatalogue &catalogue)
+{
+    Result<void> result;
+    for (const StreamProgress &stream : job.streams) {
+        const Endpoint *endpoint = catalogue.endpoint(stream.endpointId);
+        const auto point = journal.checkpoint(job.id, stream.endpointId);
+        if (!point)
+            return std::unexpected(point.error());
+        if (!endpoint || point->done)
+            continue;
+        const auto files = filesOf(journal, job, *point, *endpoint);
+        if (!files)
+            return std::unexpected(files.error());
+        bool isClean = true;
+        for (const QString &file : *files) {
+            if (::unlink(QFile::encodeName(file).constData()) == 0 || errno == ENOENT)
+                continue;
+            isClean = false;
+            if (!result)
+                continue;
+            Error error = storageError(tr("A file of the cancelled export cannot be removed"), file, errno);
+            error.nextStep = tr("Remove it by hand, or start Slipway again when that is possible.");
+            result = std::unexpected(error);
+        }
+        QDir().rmdir(tableFolder(job.request, *endpoint)); // only if it is empty
+        if (isClean) {
+            if (auto noted = journal.forgetParts(job.id, endpoint->id); !noted && result)
+                result = noted;
+        }
+    }
+    return result;
+}
+
+} // namespace slipway
