@@ -1,8 +1,5 @@
 #include "core/events/filter_syntax.h"
 
-#include "core/events/event_document.h"
-#include "core/events/field_reader.h"
-
 #include <QCoreApplication>
 
 #include <optional>
@@ -15,48 +12,6 @@ using Kind = FilterToken::Kind;
 QString tr(const char *text)
 {
     return QCoreApplication::translate("EventFilter", text);
-}
-
-bool isSymbol(QChar c)
-{
-    return c == u'=' || c == u'!' || c == u'<' || c == u'>';
-}
-
-bool endsBare(QChar c)
-{
-    return c.isSpace() || c == u'(' || c == u')' || c == u',' || c == u'"' || c == u'\'' || isSymbol(c);
-}
-
-FilterToken quoted(const QString &text, qsizetype start)
-{
-    FilterToken token{Kind::Quoted, start, 0, {}, false};
-    const QChar quote = text[start];
-    qsizetype at = start + 1;
-    for (; at < text.size(); ++at) {
-        if (text[at] == quote) {
-            token.isClosed = true;
-            ++at;
-            break;
-        }
-        if (text[at] == u'\\' && at + 1 < text.size()) {
-            const QChar next = text[at + 1];
-            if (next == u'"' || next == u'\'' || next == u'\\') {
-                token.text += next;
-                ++at;
-                continue;
-            }
-            bool isHex = false;
-            const ushort code = next == u'u' ? text.mid(at + 2, 4).toUShort(&isHex, 16) : ushort(0);
-            if (isHex && at + 5 < text.size()) {
-                token.text += QChar(code);
-                at += 5;
-                continue;
-            }
-        }
-        token.text += text[at];
-    }
-    token.length = at - start;
-    return token;
 }
 
 class Parser
@@ -291,152 +246,11 @@ private:
     std::optional<FilterError> m_error;
 };
 
-QString inQuotes(const QString &text)
-{
-    QString out = QStringLiteral("\"");
-    for (const QChar c : text) {
-        if (c == u'"' || c == u'\\')
-            out += u'\\';
-        // What a one-line box would drop or hide.
-        if (c.category() == QChar::Other_Control || c.category() == QChar::Other_Format ||
-            (c.isSpace() && c != u' '))
-            out += QStringLiteral("\\u%1").arg(c.unicode(), 4, 16, QLatin1Char('0'));
-        else
-            out += c;
-    }
-    return out + u'"';
-}
-
-bool standsAlone(const QString &text)
-{
-    const std::vector<FilterToken> tokens = filterTokens(text);
-    return tokens.size() == 1 && tokens[0].kind == Kind::Bare && tokens[0].length == text.size() &&
-           filterConnective(tokens[0]).isEmpty() && !filterOperator(tokens[0]);
-}
-
-QString condition(const QString &field, const QByteArray &rawValue, const char *sign)
-{
-    const QByteArray raw = rawValue.trimmed();
-    QString value;
-    if (raw.isEmpty() || raw == "null") {
-        value = QStringLiteral("null");
-    } else if (raw.startsWith('"')) {
-        // Read as the filter reads it.
-        const std::string event = "{\"v\":" + raw.toStdString() + "}" + std::string(eventPadding, ' ');
-        FieldReader reader;
-        value = inQuotes(reader.read(std::string_view(event).substr(0, event.size() - eventPadding), {"v"})
-                             .at(0)
-                             .toString());
-    } else if (raw.startsWith('{') || raw.startsWith('[')) {
-        value = inQuotes(QString::fromUtf8(raw));
-    } else {
-        value = QString::fromUtf8(raw);
-    }
-    return QStringLiteral("%1 %2 %3").arg(filterText(field), QLatin1String(sign), value);
-}
-
 } // namespace
-
-std::vector<FilterToken> filterTokens(const QString &text)
-{
-    std::vector<FilterToken> tokens;
-    for (qsizetype at = 0; at < text.size();) {
-        const QChar c = text[at];
-        if (c.isSpace()) {
-            ++at;
-            continue;
-        }
-        FilterToken token{Kind::Bare, at, 1, c, true};
-        if (c == u'(') {
-            token.kind = Kind::Open;
-        } else if (c == u')') {
-            token.kind = Kind::Close;
-        } else if (c == u',') {
-            token.kind = Kind::Comma;
-        } else if (c == u'"' || c == u'\'') {
-            token = quoted(text, at);
-        } else {
-            const bool symbol = isSymbol(c);
-            token.kind = symbol ? Kind::Symbol : Kind::Bare;
-            qsizetype end = at + 1;
-            while (end < text.size() && (symbol ? isSymbol(text[end]) : !endsBare(text[end])))
-                ++end;
-            token.length = end - at;
-            token.text = text.mid(at, token.length);
-        }
-        at += token.length;
-        tokens.push_back(std::move(token));
-    }
-    return tokens;
-}
-
-std::optional<FilterOperator> filterOperator(const FilterToken &token)
-{
-    struct Name
-    {
-        const char *text;
-        FilterOperator value;
-    };
-    using enum FilterOperator;
-    static constexpr Name words[] = {
-        {"eq", Equal},           {"neq", NotEqual},      {"ne", NotEqual}, {"gt", Greater},
-        {"gte", GreaterOrEqual}, {"ge", GreaterOrEqual}, {"lt", Less},     {"lte", LessOrEqual},
-        {"le", LessOrEqual},     {"like", Like},         {"in", In},       {"between", Between}};
-    static constexpr Name symbols[] = {{"=", Equal},     {"==", Equal},      {"!=", NotEqual},
-                                       {"<>", NotEqual}, {">", Greater},     {">=", GreaterOrEqual},
-                                       {"<", Less},      {"<=", LessOrEqual}};
-    if (token.kind == Kind::Bare) {
-        for (const Name &name : words) {
-            if (token.text.compare(QLatin1String(name.text), Qt::CaseInsensitive) == 0)
-                return name.value;
-        }
-    } else if (token.kind == Kind::Symbol) {
-        for (const Name &name : symbols) {
-            if (token.text == QLatin1String(name.text))
-                return name.value;
-        }
-    }
-    return std::nullopt;
-}
-
-QString filterConnective(const FilterToken &token)
-{
-    if (token.kind != Kind::Bare)
-        return {};
-    const QString word = token.text.toLower();
-    const bool found =
-        word == QLatin1String("and") || word == QLatin1String("or") || word == QLatin1String("not");
-    return found ? word : QString();
-}
 
 std::expected<FilterNode, FilterError> parseFilter(const QString &text)
 {
     return Parser(text).parse();
-}
-
-QString filterText(const QString &value)
-{
-    return standsAlone(value) && value != QLatin1String("null") ? value : inQuotes(value);
-}
-
-QString onlyThis(const QString &field, const QByteArray &rawValue)
-{
-    return condition(field, rawValue, "eq");
-}
-
-QString notThis(const QString &field, const QByteArray &rawValue)
-{
-    return condition(field, rawValue, "neq");
-}
-
-QString narrowedFilter(const QString &text, const QString &condition)
-{
-    const auto tree = parseFilter(text);
-    if (!tree || text.trimmed().isEmpty())
-        return condition;
-    const QString kept = text.trimmed();
-    return (tree->kind == FilterNode::Kind::Or ? QStringLiteral("(%1) and %2") : QStringLiteral("%1 and %2"))
-        .arg(kept, condition);
 }
 
 } // namespace slipway
