@@ -1,7 +1,10 @@
 #include "ui/theme/theme.h"
 
 #include <QApplication>
+#include <QPainter>
+#include <QProxyStyle>
 #include <QStyleFactory>
+#include <QStyleOption>
 #include <QWidget>
 
 namespace slipway::theme {
@@ -11,6 +14,32 @@ bool isDark(const QWidget *on)
 {
     return on->palette().color(QPalette::Window).lightness() < 128;
 }
+
+// Fusion frames a check box in a shade darker than the window, which nobody sees on a dark one.
+class Style : public QProxyStyle
+{
+public:
+    Style() : QProxyStyle(QStyleFactory::create(QStringLiteral("Fusion"))) {}
+    void drawPrimitive(PrimitiveElement element, const QStyleOption *option, QPainter *painter,
+                       const QWidget *widget) const override
+    {
+        QProxyStyle::drawPrimitive(element, option, painter, widget);
+        const bool isBox = element == PE_IndicatorCheckBox || element == PE_IndicatorItemViewItemCheck;
+        if (!isBox && element != PE_IndicatorRadioButton)
+            return;
+        QColor frame = option->palette.color(QPalette::Text);
+        frame.setAlpha(option->state & State_Enabled ? 150 : 80);
+        painter->save();
+        painter->setPen(frame);
+        painter->setBrush(Qt::NoBrush);
+        painter->setRenderHint(QPainter::Antialiasing, !isBox);
+        if (isBox)
+            painter->drawRect(option->rect.adjusted(0, 0, -1, -1));
+        else
+            painter->drawEllipse(QRectF(option->rect).adjusted(0.5, 0.5, -0.5, -0.5));
+        painter->restore();
+    }
+};
 
 QPalette palette(bool dark)
 {
@@ -40,7 +69,7 @@ QPalette palette(bool dark)
 
 void apply(QApplication &application, Scheme scheme)
 {
-    application.setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+    application.setStyle(new Style);
     const bool systemDark = application.palette().color(QPalette::Window).lightness() < 128;
     application.setPalette(palette(scheme == Scheme::Dark || (scheme == Scheme::System && systemDark)));
 }
