@@ -3,6 +3,8 @@
 #include "core/base/background.h"
 #include "core/events/event_columns.h"
 #include "core/events/field_reader.h"
+#include "core/events/filter_syntax.h"
+#include "core/events/value_tally.h"
 
 #include <QHash>
 
@@ -14,6 +16,7 @@ namespace {
 constexpr qint64 fromTheStart = 1000, spread = 1000;
 constexpr qint64 largestEvent = 4 << 20;
 constexpr qsizetype mostFields = 20'000; // an event that makes up names must not fill the memory
+constexpr size_t talliedFields = 1000, talliedValues = 100, keptValues = 30;
 
 bool isData(const FieldValue &value)
 {
@@ -30,6 +33,18 @@ bool isData(const FieldValue &value)
     default:
         return value.text.find_first_not_of("{}[] \t") != std::string_view::npos;
     }
+}
+
+// As the filter's text spells them, for completion.
+QStringList frequentValues(const ValueTally &tally)
+{
+    QStringList values;
+    for (const ValueTally::Count &count : tally.frequent(keptValues)) {
+        const QByteArray raw = QByteArray::fromStdString(count.value);
+        if (count.isWhole && count.times > 1 && !raw.startsWith('{') && !raw.startsWith('['))
+            values << filterValue(raw);
+    }
+    return values;
 }
 
 } // namespace
@@ -59,6 +74,7 @@ ColumnSurvey surveyColumns(const EventDocumentPtr &document, std::stop_token sto
 {
     ColumnSurvey survey;
     QHash<QString, qsizetype> known;
+    std::vector<ValueTally> tallies; // of the first fields
     FieldReader reader;
     const auto events = document->reader();
     const qint64 count = document->count();
@@ -74,10 +90,14 @@ ColumnSurvey surveyColumns(const EventDocumentPtr &document, std::stop_token sto
                 if (survey.fields.size() >= mostFields)
                     continue;
                 at = known.insert(name, survey.fields.size());
-                survey.fields << SurveyedField{name, false};
+                survey.fields << SurveyedField{name, false, {}};
+                if (tallies.size() < talliedFields)
+                    tallies.emplace_back(talliedValues);
             }
             SurveyedField &seen = survey.fields[*at];
             seen.hasData = seen.hasData || isData(field.value);
+            if (static_cast<size_t>(*at) < tallies.size())
+                tallies[static_cast<size_t>(*at)].add(field.value.raw);
         }
     };
     for (qint64 row = 0; row < std::min(count, fromTheStart) && !stop.stop_requested(); ++row)
@@ -85,6 +105,9 @@ ColumnSurvey surveyColumns(const EventDocumentPtr &document, std::stop_token sto
     const qint64 step = std::max<qint64>((count - fromTheStart) / spread, 1);
     for (qint64 row = fromTheStart; row < count && !stop.stop_requested(); row += step)
         look(row);
+
+    for (size_t i = 0; i < tallies.size(); ++i)
+        survey.fields[static_cast<qsizetype>(i)].values = frequentValues(tallies[i]);
 
     survey.endpointId = document->origin().endpointId;
     if (survey.endpointId.isEmpty()) {

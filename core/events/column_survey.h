@@ -11,6 +11,7 @@ struct SurveyedField
 {
     QString name;
     bool hasData = false; // some event has another value than the defaults "", 0, false, null, {} and []
+    QStringList values; // some that occur more than once, the most frequent first, as the filter spells them
 };
 
 struct ColumnSurvey

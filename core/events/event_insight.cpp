@@ -29,8 +29,8 @@ struct EventInsight::Worker
         {
             const std::lock_guard lock(m_mutex);
             change(*this);
-            const bool isUseless =
-                m_atWork && (!m_topics[*m_atWork].isWanted || m_topics[*m_atWork].version != m_versionAtWork);
+            const bool isUseless = m_atWork && (m_isPaused || !m_topics[*m_atWork].isWanted ||
+                                                m_topics[*m_atWork].version != m_versionAtWork);
             if (isUseless)
                 m_stop.request_stop();
         }
@@ -52,11 +52,12 @@ struct EventInsight::Worker
     std::array<Topic, 3> m_topics; // by Subject
     EventDocumentPtr m_document;
     EventFilter m_filter;
+    bool m_isPaused = false;
 
 private:
     [[nodiscard]] std::optional<size_t> next() const
     {
-        for (size_t i = 0; m_document && i < m_topics.size(); ++i) {
+        for (size_t i = 0; m_document && !m_isPaused && i < m_topics.size(); ++i) {
             if (m_topics[i].isWanted && m_topics[i].done != m_topics[i].version)
                 return i;
         }
@@ -168,6 +169,11 @@ void EventInsight::setWanted(Subject subject, bool isWanted)
 {
     m_worker->wish(
         [&](Worker &worker) { worker.m_topics[static_cast<size_t>(subject)].isWanted = isWanted; });
+}
+
+void EventInsight::setPaused(bool isPaused)
+{
+    m_worker->wish([&](Worker &worker) { worker.m_isPaused = isPaused; });
 }
 
 bool EventInsight::isBusy(Subject subject) const

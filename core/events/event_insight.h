@@ -27,6 +27,9 @@ public:
     void setFilter(const EventFilter &filter); // for the profile and the chart; conformance is of all events
     // Whether a subject is on show. What is wanted is worked out when it is out of date.
     void setWanted(Subject subject, bool isWanted);
+    // While paused nothing is worked out: the processors are for what somebody waits for. What was at work
+    // begins again.
+    void setPaused(bool isPaused);
     [[nodiscard]] bool isBusy(Subject subject) const; // wanted and not yet there
 
 Q_SIGNALS:

@@ -1,16 +1,15 @@
 // The filter box, the chart, the profile, the conformance and the difference, driven as a person drives them.
 #include "core/events/event_document.h"
+#include "tests/support/screenshot.h"
 #include "ui/preview/conformance_view.h"
 #include "ui/preview/difference_view.h"
 #include "ui/preview/filter_box.h"
 #include "ui/preview/insight_panel.h"
 #include "ui/preview/time_chart.h"
-#include "ui/theme/theme.h"
 
 #include <QApplication>
 #include <QClipboard>
 #include <QCompleter>
-#include <QDir>
 #include <QFile>
 #include <QLabel>
 #include <QLineEdit>
@@ -71,22 +70,7 @@ class PreviewLensTest : public QObject
     {
         return m_window->findChild<T *>(QString::fromLatin1(name));
     }
-    void screenshot(const char *name) const
-    {
-        const QString folder = qEnvironmentVariable("SLIPWAY_SCREENSHOTS");
-        if (folder.isEmpty())
-            return;
-        QDir().mkpath(folder);
-        for (const auto &[scheme, suffix] :
-             {std::pair(theme::Scheme::Light, "light"), std::pair(theme::Scheme::Dark, "dark")}) {
-            theme::apply(*qApp, scheme);
-            QCoreApplication::processEvents();
-            QVERIFY(m_window->grab().save(
-                QStringLiteral("%1/%2-%3.png")
-                    .arg(folder, QString::fromLatin1(name), QString::fromLatin1(suffix))));
-        }
-        theme::apply(*qApp, theme::Scheme::Light);
-    }
+    void screenshot(const char *name) const { test::screenshot(m_window.get(), name); }
 
 private Q_SLOTS:
     void init()

@@ -1,13 +1,12 @@
 #include "core/demo/demo_tenant.h"
 #include "tests/support/demo_control.h"
+#include "tests/support/screenshot.h"
 #include "ui/access/access_page.h"
 #include "ui/main_window.h"
 #include "ui/tenants/tenant_dialog.h"
-#include "ui/theme/theme.h"
 
 #include <QAccessible>
 #include <QApplication>
-#include <QDir>
 #include <QElapsedTimer>
 #include <QLabel>
 #include <QLineEdit>
@@ -24,6 +23,7 @@
 #include <QTimer>
 
 using namespace slipway;
+using test::screenshot;
 
 // Drives the real window through its widgets. Screenshots go to the folder in SLIPWAY_SCREENSHOTS, if it is
 // set.
@@ -39,22 +39,6 @@ class WindowTest : public QObject
     T *find(const char *name) const
     {
         return m_window->findChild<T *>(QString::fromLatin1(name));
-    }
-    void screenshot(QWidget *widget, const char *name) const
-    {
-        const QString folder = qEnvironmentVariable("SLIPWAY_SCREENSHOTS");
-        if (folder.isEmpty())
-            return;
-        QDir().mkpath(folder);
-        for (const auto &[scheme, suffix] :
-             {std::pair(theme::Scheme::Light, "light"), std::pair(theme::Scheme::Dark, "dark")}) {
-            theme::apply(*qApp, scheme);
-            QCoreApplication::processEvents();
-            QVERIFY(widget->grab().save(
-                QStringLiteral("%1/%2-%3.png")
-                    .arg(folder, QString::fromLatin1(name), QString::fromLatin1(suffix))));
-        }
-        theme::apply(*qApp, theme::Scheme::Light);
     }
     QTabWidget *screens() const
     {

@@ -16,7 +16,6 @@
 namespace slipway {
 namespace {
 
-constexpr qsizetype mostBytes = 4 << 20;
 constexpr int mostRows = 2000;
 
 } // namespace

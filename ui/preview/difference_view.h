@@ -15,7 +15,8 @@ class DifferenceView : public QWidget
     Q_OBJECT
 public:
     explicit DifferenceView(QWidget *parent = nullptr);
-    // The exact texts of two events, and what to call them ("Row 3"). Texts beyond 4 MB are not compared.
+    static constexpr qint64 mostBytes = 4 << 20; // of both together; larger ones are not compared
+    // The exact texts of two events, and what to call them ("Event 3").
     void setEvents(const QByteArray &first, const QByteArray &second, const QString &firstName,
                    const QString &secondName);
     void clear(); // asks for two events to be selected

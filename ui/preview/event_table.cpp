@@ -9,6 +9,7 @@
 #include <QHeaderView>
 #include <QInputDialog>
 #include <QMenu>
+#include <QPainter>
 
 #include <algorithm>
 
@@ -58,6 +59,10 @@ void EventTable::makeActions()
     m_copyActions << add(tr("Copy events as &Markdown"), QKeySequence(tr("Ctrl+Alt+C")),
                          [this] { copy(CopyFormat::Markdown); });
     m_copyActions << add(tr("Copy &value"), QKeySequence(tr("Ctrl+Alt+V")), [this] { copyCell(); });
+    m_difference = add(tr("Show the &difference"), QKeySequence(tr("Ctrl+D")), [this] {
+        if (selectedPair())
+            Q_EMIT differenceWanted();
+    });
     add(tr("&Go to row…"), QKeySequence(tr("Ctrl+L")), [this] {
         goToRow();
     })->setObjectName(QStringLiteral("goToRowAction"));
@@ -78,6 +83,32 @@ std::vector<qint64> EventTable::selectedEvents() const
         next = std::max(next, bottom + 1);
     }
     return rows;
+}
+
+std::optional<std::pair<qint64, qint64>> EventTable::selectedPair() const
+{
+    std::vector<int> rows;
+    for (const QItemSelectionRange &range : selectionModel()->selection()) {
+        for (int row = range.top(); row <= range.bottom(); ++row) {
+            rows.push_back(row);
+            if (rows.size() > 2)
+                return std::nullopt;
+        }
+    }
+    if (rows.size() != 2 || rows[0] == rows[1])
+        return std::nullopt;
+    return std::pair(m_model.documentRow(std::min(rows[0], rows[1])),
+                     m_model.documentRow(std::max(rows[0], rows[1])));
+}
+
+void EventTable::goToColumn(const QString &field)
+{
+    const auto column = static_cast<int>(m_model.columns().indexOf(field));
+    if (column < 0 || m_model.rowCount() == 0)
+        return;
+    const QModelIndex cell = m_model.index(std::max(currentIndex().row(), 0), column);
+    selectionModel()->setCurrentIndex(cell, QItemSelectionModel::NoUpdate);
+    scrollTo(cell);
 }
 
 void EventTable::copy(CopyFormat format)
@@ -156,6 +187,25 @@ void EventTable::fitColumns()
         setColumnWidth(0, 800);
 }
 
+void EventTable::setPlaceholder(const QString &text)
+{
+    if (text == m_placeholder)
+        return;
+    m_placeholder = text;
+    viewport()->update();
+}
+
+void EventTable::paintEvent(QPaintEvent *event)
+{
+    QTableView::paintEvent(event);
+    if (m_model.rowCount() > 0 || m_placeholder.isEmpty())
+        return;
+    QPainter painter(viewport());
+    painter.setPen(palette().color(QPalette::PlaceholderText));
+    painter.drawText(viewport()->rect().adjusted(16, 16, -16, -16), Qt::AlignCenter | Qt::TextWordWrap,
+                     m_placeholder);
+}
+
 void EventTable::contextMenuEvent(QContextMenuEvent *event)
 {
     const QModelIndex cell =
@@ -177,6 +227,10 @@ void EventTable::contextMenuEvent(QContextMenuEvent *event)
         menu.addSeparator();
     }
     menu.addActions(m_copyActions);
+    if (selectedPair()) {
+        menu.addSeparator();
+        menu.addAction(m_difference);
+    }
     menu.exec(event->reason() == QContextMenuEvent::Mouse
                   ? event->globalPos()
                   : viewport()->mapToGlobal(visualRect(cell).bottomLeft()));

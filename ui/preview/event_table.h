@@ -5,6 +5,7 @@
 #include "ui/preview/event_table_model.h"
 
 #include <QTableView>
+#include <optional>
 
 namespace slipway {
 
@@ -16,6 +17,12 @@ public:
 
     // The document's rows of the selection, from the top down.
     [[nodiscard]] std::vector<qint64> selectedEvents() const;
+    // The document's rows of the selection if it has exactly two; the upper one first.
+    [[nodiscard]] std::optional<std::pair<qint64, qint64>> selectedPair() const;
+    [[nodiscard]] QStringList columns() const { return m_model.columns(); }
+    // What an empty table says.
+    void setPlaceholder(const QString &text);
+    void goToColumn(const QString &field);
     void copy(CopyFormat format);
     void goToRow();
     // Makes the place of a row of the document the current one and scrolls there.
@@ -26,11 +33,13 @@ public:
 Q_SIGNALS:
     // "Only this" (or "not this") for a value of a field, given as JSON; empty: absent.
     void filterWanted(const QString &field, const QByteArray &rawValue, bool only);
+    void differenceWanted(); // between the two selected events
     // What was copied, for the status line.
     void copied(const QString &sentence);
 
 protected:
     void contextMenuEvent(QContextMenuEvent *event) override;
+    void paintEvent(QPaintEvent *event) override;
 
 private:
     void makeActions();
@@ -38,8 +47,9 @@ private:
     void filterByCell(bool only);
 
     EventTableModel &m_model;
+    QString m_placeholder;
     std::unique_ptr<EventCopy> m_copy;
-    QAction *m_only = nullptr, *m_not = nullptr;
+    QAction *m_only = nullptr, *m_not = nullptr, *m_difference = nullptr;
     QList<QAction *> m_copyActions;
 };
 

@@ -11,19 +11,13 @@
 #include <QLineEdit>
 #include <QStringListModel>
 #include <QTextCharFormat>
-#include <QTimer>
 #include <QVBoxLayout>
 
 namespace slipway {
-namespace {
-
-constexpr int delayMs = 150; // long enough for the next key, short enough to feel immediate
-
-} // namespace
 
 FilterBox::FilterBox(QWidget *parent)
     : QWidget(parent), m_edit(new QLineEdit(this)), m_message(new QLabel(this)),
-      m_completer(new QCompleter(this)), m_candidates(new QStringListModel(this)), m_delay(new QTimer(this))
+      m_completer(new QCompleter(this)), m_candidates(new QStringListModel(this))
 {
     m_edit->setObjectName(QStringLiteral("filterEdit"));
     m_edit->setPlaceholderText(tr("Words, or user eq \"a@b.c\" and severity neq \"low\""));
@@ -43,8 +37,6 @@ FilterBox::FilterBox(QWidget *parent)
     m_completer->setCompletionMode(QCompleter::UnfilteredPopupCompletion);
     m_completer->setWidget(m_edit);
     m_completer->setMaxVisibleItems(10);
-    m_delay->setSingleShot(true);
-    m_delay->setInterval(delayMs);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(2);
@@ -54,11 +46,9 @@ FilterBox::FilterBox(QWidget *parent)
 
     connect(m_edit, &QLineEdit::textChanged, this, [this] {
         compile();
-        m_delay->start();
+        tell();
     });
     connect(m_edit, &QLineEdit::textEdited, this, [this] { offer(); });
-    connect(m_edit, &QLineEdit::returnPressed, this, [this] { tell(); });
-    connect(m_delay, &QTimer::timeout, this, [this] { tell(); });
     connect(m_completer, qOverload<const QString &>(&QCompleter::activated), this,
             [this](const QString &candidate) { insert(candidate); });
 }
@@ -74,6 +64,12 @@ void FilterBox::setValues(std::function<QStringList(const QString &)> valuesOf)
     m_valuesOf = std::move(valuesOf);
 }
 
+void FilterBox::take()
+{
+    m_edit->setFocus(Qt::ShortcutFocusReason);
+    m_edit->selectAll();
+}
+
 QString FilterBox::text() const
 {
     return m_edit->text();
@@ -82,7 +78,6 @@ QString FilterBox::text() const
 void FilterBox::setText(const QString &text)
 {
     m_edit->setText(text);
-    tell();
 }
 
 void FilterBox::narrow(const QString &condition)
@@ -159,7 +154,6 @@ void FilterBox::underline(const std::optional<FilterError> &error)
 
 void FilterBox::tell()
 {
-    m_delay->stop();
     if (m_error || m_toldText == m_edit->text())
         return;
     m_toldText = m_edit->text();

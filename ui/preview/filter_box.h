@@ -11,7 +11,6 @@ class QCompleter;
 class QLabel;
 class QLineEdit;
 class QStringListModel;
-class QTimer;
 
 namespace slipway {
 
@@ -26,8 +25,9 @@ public:
     // Frequent values of a field as filter text, for completion.
     void setValues(std::function<QStringList(const QString &field)> valuesOf);
 
+    void take(); // the focus, with all text selected
     [[nodiscard]] QString text() const;
-    void setText(const QString &text);     // takes effect at once
+    void setText(const QString &text);
     void narrow(const QString &condition); // the text so far, and also this
     void replace(const QString &old,
                  const QString &condition); // a condition that it has by another; "": removes
@@ -35,7 +35,7 @@ public:
     [[nodiscard]] const EventFilter &filter() const { return m_filter; }
 
 Q_SIGNALS:
-    // Some 150 ms after the last key, and only for text that can be understood.
+    // With every key, but only for text that can be understood. Whoever filters ends the work before at once.
     void filterChanged(const slipway::EventFilter &filter);
 
 protected:
@@ -53,7 +53,6 @@ private:
     QLabel *m_message;
     QCompleter *m_completer;
     QStringListModel *m_candidates;
-    QTimer *m_delay;
     QStringList m_fields;
     std::function<QStringList(const QString &)> m_valuesOf;
     EventFilter m_filter;

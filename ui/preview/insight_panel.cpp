@@ -19,7 +19,11 @@ InsightPanel::InsightPanel(QWidget *events, FilterBox *filter, QWidget *parent)
     addTab(m_conformance, tr("Conformance"));
     addTab(m_difference, tr("Difference"));
 
-    connect(this, &QTabWidget::currentChanged, this, [this] { want(); });
+    connect(this, &QTabWidget::currentChanged, this, [this] {
+        want();
+        if (currentWidget() == m_difference)
+            Q_EMIT differenceShown();
+    });
     connect(filter, &FilterBox::filterChanged, m_insight, &EventInsight::setFilter);
     connect(m_profile, &ProfileView::conditionWanted, filter, &FilterBox::narrow);
     connect(m_profile, &ProfileView::columnWanted, this, &InsightPanel::columnWanted);
@@ -69,6 +73,31 @@ void InsightPanel::setDocument(const EventDocumentPtr &document)
 void InsightPanel::setUtc(bool utc)
 {
     m_chart->setUtc(utc);
+}
+
+void InsightPanel::setChartWanted(bool isWanted)
+{
+    m_insight->setWanted(EventInsight::Subject::Time, isWanted);
+}
+
+void InsightPanel::setPaused(bool isPaused)
+{
+    m_insight->setPaused(isPaused);
+}
+
+void InsightPanel::showEvents()
+{
+    setCurrentIndex(0);
+}
+
+void InsightPanel::showDifference()
+{
+    setCurrentWidget(m_difference);
+}
+
+bool InsightPanel::isDifferenceShown() const
+{
+    return currentIndex() == indexOf(m_difference);
 }
 
 void InsightPanel::want()

@@ -23,12 +23,20 @@ public:
 
     void setDocument(const EventDocumentPtr &document); // again when a file is read to its end
     void setUtc(bool utc);
+    // Whether the chart can be seen: else it is not worked out.
+    void setChartWanted(bool isWanted);
+    // While the table itself is filtered or sorted, the lenses wait.
+    void setPaused(bool isPaused);
+    void showEvents();
+    void showDifference();
+    [[nodiscard]] bool isDifferenceShown() const;
     [[nodiscard]] TimeChart *chart() const { return m_chart; } // to be placed by the owner
     [[nodiscard]] DifferenceView *difference() const { return m_difference; }
 
 Q_SIGNALS:
     void rowWanted(qint64 documentRow); // show this event in the table
     void columnWanted(const QString &field);
+    void differenceShown(); // time to say which two events
 
 private:
     void want();

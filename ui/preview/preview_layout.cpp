@@ -2,7 +2,10 @@
 #include "core/events/event_columns.h"
 #include "ui/preview/event_detail.h"
 #include "ui/preview/event_table.h"
+#include "ui/preview/filter_box.h"
+#include "ui/preview/insight_panel.h"
 #include "ui/preview/preview_page.h"
+#include "ui/preview/time_chart.h"
 #include "ui/widgets/banner.h"
 
 #include <QCheckBox>
@@ -11,7 +14,6 @@
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
-#include <QLineEdit>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QSettings>
@@ -50,18 +52,12 @@ void PreviewPage::makeControls()
     m_load->setToolTip(tr("Read events through Slipway's own index; no other consumer's position is moved"));
     m_open->setObjectName(QStringLiteral("openFileButton"));
     m_open->setToolTip(tr("Look at a local file: NDJSON or JSON, plain or gzip"));
-    m_filter->setObjectName(QStringLiteral("filterEdit"));
-    m_filter->setPlaceholderText(tr("Filter: words, or user eq \"a@b.c\" and severity neq \"low\""));
-    m_filter->setAccessibleName(tr("Filter"));
-    m_filter->setClearButtonEnabled(true);
-    m_filterError->setObjectName(QStringLiteral("filterError"));
-    m_filterError->setTextFormat(Qt::PlainText);
-    m_filterError->setWordWrap(true);
-    m_filterError->hide();
     m_columns->setObjectName(QStringLiteral("columnsButton"));
     m_utc->setObjectName(QStringLiteral("utcCheck"));
     m_utc->setToolTip(tr("Show times in UTC instead of local time"));
     m_utc->setChecked(QSettings().value(QStringLiteral("preview/utc")).toBool());
+    m_chart->setObjectName(QStringLiteral("chartCheck"));
+    m_chart->setChecked(QSettings().value(QStringLiteral("preview/chart"), true).toBool());
     m_note->setObjectName(QStringLiteral("previewNote"));
     m_note->setTextFormat(Qt::PlainText);
     m_note->setWordWrap(true);
@@ -77,25 +73,32 @@ void PreviewPage::makeLayout()
          std::initializer_list<QWidget *>{m_endpoint, m_amount, m_from, m_to, m_load, m_open})
         source->addWidget(widget);
     source->addStretch();
-    source->addWidget(m_columns);
-    source->addWidget(m_utc);
-    auto *splitter = new QSplitter(Qt::Horizontal, this);
-    splitter->setObjectName(QStringLiteral("previewSplitter"));
-    splitter->addWidget(m_table);
-    splitter->addWidget(m_detail);
-    splitter->setStretchFactor(0, 3);
-    splitter->setStretchFactor(1, 1);
-    splitter->setSizes({620, 340});
-    splitter->setChildrenCollapsible(false);
+    auto *corner = new QWidget(this); // beside the tabs, where it takes no height
+    auto *cornerLayout = new QHBoxLayout(corner);
+    cornerLayout->setContentsMargins(8, 0, 0, 2);
+    for (QWidget *widget : std::initializer_list<QWidget *>{m_chart, m_utc, m_columns})
+        cornerLayout->addWidget(widget);
+    m_panel->setCornerWidget(corner);
+    m_splitter->setObjectName(QStringLiteral("previewSplitter"));
+    m_splitter->addWidget(m_table);
+    m_splitter->addWidget(m_detail);
+    m_splitter->setStretchFactor(0, 3);
+    m_splitter->setStretchFactor(1, 1);
+    m_splitter->setSizes({620, 340});
+    m_splitter->setChildrenCollapsible(false);
+    m_splitter->restoreState(QSettings().value(QStringLiteral("preview/splitter")).toByteArray());
+    auto *chartLayout = new QVBoxLayout(m_chartArea);
+    chartLayout->setContentsMargins(0, 0, 0, 0);
+    chartLayout->addWidget(m_panel->chart());
     auto *status = new QHBoxLayout;
     status->addWidget(m_note, 1);
     status->addWidget(m_progress);
     auto *layout = new QVBoxLayout(this);
     layout->addLayout(source);
     layout->addWidget(m_filter);
-    layout->addWidget(m_filterError);
     layout->addWidget(m_banner);
-    layout->addWidget(splitter, 1);
+    layout->addWidget(m_chartArea);
+    layout->addWidget(m_panel, 1);
     layout->addLayout(status);
 }
 
@@ -108,14 +111,16 @@ void PreviewPage::connectParts()
         m_from->setVisible(isRange);
         m_to->setVisible(isRange);
     });
-    connect(m_filter, &QLineEdit::textChanged, this, [this] { applyFilter(); });
+    connect(m_filter, &FilterBox::filterChanged, this, &PreviewPage::applyFilter);
     connect(m_utc, &QCheckBox::toggled, this, [this](bool utc) {
         m_model->setUtc(utc);
         m_detail->setUtc(utc);
+        m_panel->setUtc(utc);
         QSettings().setValue(QStringLiteral("preview/utc"), utc);
     });
     m_model->setUtc(m_utc->isChecked());
     m_detail->setUtc(m_utc->isChecked());
+    m_panel->setUtc(m_utc->isChecked());
     connect(m_columns, &QPushButton::clicked, this, [this] { chooseColumns(); });
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             [this](const QModelIndex &current) {
@@ -144,10 +149,7 @@ void PreviewPage::connectParts()
         key->setContext(Qt::WidgetWithChildrenShortcut);
         connect(key, &QShortcut::activated, this, slot);
     };
-    shortcut(QKeySequence::Find, [this] {
-        m_filter->setFocus();
-        m_filter->selectAll();
-    });
+    shortcut(QKeySequence::Find, [this] { m_filter->take(); });
     // A file that is cut off or overwritten shows at the next read; say so soon after.
     auto *watch = new QTimer(this);
     connect(watch, &QTimer::timeout, this, [this] {
@@ -166,6 +168,7 @@ QString PreviewPage::layoutKey(const char *name) const
 
 void PreviewPage::saveLayout()
 {
+    QSettings().setValue(QStringLiteral("preview/splitter"), m_splitter->saveState());
     if (!m_hasLayout)
         return;
     const QHeaderView *header = m_table->horizontalHeader();

@@ -1,10 +1,11 @@
 #include "ui/preview/preview_page.h"
 
 #include "core/events/event_columns.h"
-#include "core/events/event_filter.h"
 #include "ui/preview/column_chooser.h"
 #include "ui/preview/event_detail.h"
 #include "ui/preview/event_table.h"
+#include "ui/preview/filter_box.h"
+#include "ui/preview/insight_panel.h"
 #include "ui/widgets/banner.h"
 
 #include <QCheckBox>
@@ -14,12 +15,12 @@
 #include <QFileDialog>
 #include <QHeaderView>
 #include <QLabel>
-#include <QLineEdit>
 #include <QMenu>
 #include <QPointer>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QSettings>
+#include <QSplitter>
 #include <QTimer>
 #include <QWidgetAction>
 
@@ -34,16 +35,18 @@ PreviewPage::PreviewPage(Workspace &workspace, QWidget *parent)
     : QWidget(parent), m_workspace(workspace), m_endpoint(new QComboBox(this)), m_amount(new QComboBox(this)),
       m_from(new QDateTimeEdit(this)), m_to(new QDateTimeEdit(this)),
       m_load(new QPushButton(tr("&Load"), this)), m_open(new QPushButton(tr("Open &file…"), this)),
-      m_columns(new QPushButton(tr("C&olumns"), this)), m_filter(new QLineEdit(this)),
-      m_utc(new QCheckBox(tr("&UTC"), this)), m_banner(new Banner(this)), m_filterError(new QLabel(this)),
-      m_note(new QLabel(this)), m_progress(new QProgressBar(this)),
+      m_columns(new QPushButton(tr("C&olumns"), this)), m_filter(new FilterBox(this)),
+      m_utc(new QCheckBox(tr("&UTC"), this)), m_chart(new QCheckBox(tr("Ch&art"), this)),
+      m_banner(new Banner(this)), m_note(new QLabel(this)), m_progress(new QProgressBar(this)),
       m_model(new EventTableModel(m_view, this)), m_table(new EventTable(*m_model, this)),
-      m_detail(new EventDetail(this))
+      m_detail(new EventDetail(this)), m_splitter(new QSplitter(Qt::Horizontal, this)),
+      m_chartArea(new QWidget(this)), m_panel(new InsightPanel(m_splitter, m_filter, this))
 {
     setObjectName(QStringLiteral("previewPage"));
     makeControls();
     makeLayout();
     connectParts();
+    connectLenses();
     setTenant({});
     updateStatus();
 }
@@ -195,7 +198,7 @@ void PreviewPage::show(const EventDocumentPtr &document)
     if (document) {
         m_surveyor = std::make_unique<ColumnSurveyor>(document);
         connect(m_surveyor.get(), &ColumnSurveyor::finished, this, &PreviewPage::surveyed);
-        applyFilter();
+        applyFilter(m_filter->filter());
     }
     updateStatus();
     Q_EMIT documentChanged(document);
@@ -204,26 +207,16 @@ void PreviewPage::show(const EventDocumentPtr &document)
 void PreviewPage::surveyed(const ColumnSurvey &survey)
 {
     m_survey = survey;
+    m_filter->setFields(survey.names());
     restoreLayout();
     restoreCurrent();
     updateStatus();
 }
 
-void PreviewPage::applyFilter()
+void PreviewPage::applyFilter(const EventFilter &filter)
 {
-    const auto filter = EventFilter::compile(m_filter->text());
-    m_filterError->setVisible(!filter);
-    if (!filter) {
-        // The rows stay as they were: half a condition is no reason to empty the table.
-        const QString around = m_filter->text().mid(filter.error().offset, 20);
-        m_filterError->setText(
-            theme::sign(theme::Tone::Bad) + QStringLiteral("  ") + filter.error().message +
-            (around.isEmpty() ? QString()
-                              : tr(" (at character %1: %2)").arg(filter.error().offset + 1).arg(around)));
-        return;
-    }
     m_said.clear();
-    m_view.setFilter(filter->isEmpty() ? MakeEventTest() : [filter = *filter] {
+    m_view.setFilter(filter.isEmpty() ? MakeEventTest() : [filter] {
         return [matcher = std::make_shared<EventMatcher>(filter)](std::string_view event) {
             return matcher->matches(event);
         };
@@ -233,13 +226,7 @@ void PreviewPage::applyFilter()
 
 void PreviewPage::filterBy(const QString &field, const QByteArray &rawValue, bool only)
 {
-    setFilterText(
-        narrowedFilter(m_filter->text(), only ? onlyThis(field, rawValue) : notThis(field, rawValue)));
-}
-
-void PreviewPage::showRow(qint64 documentRow)
-{
-    m_table->goToPlace(m_view.placeOf(documentRow));
+    m_filter->narrow(only ? onlyThis(field, rawValue) : notThis(field, rawValue));
 }
 
 void PreviewPage::restoreCurrent()
@@ -253,6 +240,11 @@ void PreviewPage::restoreCurrent()
 void PreviewPage::updateStatus()
 {
     const EventDocumentPtr &document = m_view.document();
+    const bool hasNoMatch =
+        document && m_view.count() == 0 && !m_view.isBusy() && !m_filter->filter().isEmpty();
+    m_table->setPlaceholder(hasNoMatch ? tr("No event matches the filter.") : QString());
+    if (hasNoMatch)
+        m_detail->clear();
     const bool isReading = m_file && (!document || !document->isComplete()) && !m_banner->isVisible();
     const bool isLoading = !m_load->isEnabled();
     QStringList parts;
@@ -269,7 +261,7 @@ void PreviewPage::updateStatus()
         const QString type = ColumnCatalogue::builtIn().title(m_survey.endpointId);
         if (m_view.isSorting())
             parts << tr("Sorting…");
-        if (!m_filter->text().isEmpty() && m_filterError->isHidden())
+        if (!m_filter->filter().isEmpty())
             parts << tr("%L1 of %L2 match").arg(m_view.count()).arg(document->count());
         else if (!origin.path.isEmpty())
             parts << tr("Events: %L1").arg(document->count());

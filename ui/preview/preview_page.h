@@ -4,6 +4,7 @@
 
 #include "core/events/column_survey.h"
 #include "core/events/event_file.h"
+#include "core/events/event_filter.h"
 #include "core/events/event_view.h"
 #include "core/events/preview.h"
 
@@ -13,9 +14,9 @@ class QCheckBox;
 class QComboBox;
 class QDateTimeEdit;
 class QLabel;
-class QLineEdit;
 class QProgressBar;
 class QPushButton;
+class QSplitter;
 
 namespace slipway {
 
@@ -23,6 +24,8 @@ class Banner;
 class EventDetail;
 class EventTable;
 class EventTableModel;
+class FilterBox;
+class InsightPanel;
 
 class PreviewPage : public QWidget
 {
@@ -46,10 +49,11 @@ public:
     void setFilterText(const QString &text);
     // Which fields are columns, in this order; remembered for this type of event.
     void setColumns(const QStringList &columns);
-    // Makes a row of the document the current one, if the filter shows it.
+    // Makes a row of the document the current one; takes the filter away where it hides the row.
     void showRow(qint64 documentRow);
     [[nodiscard]] EventDetail *detail() const { return m_detail; }
     [[nodiscard]] EventTable *table() const { return m_table; }
+    [[nodiscard]] InsightPanel *panel() const { return m_panel; }
 
 Q_SIGNALS:
     // Another sample or file (or none: null). It may still grow: see documentGrew().
@@ -58,19 +62,25 @@ Q_SIGNALS:
 
 protected:
     void hideEvent(QHideEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     void makeControls();
     void makeLayout();
     void connectParts();
+    void connectLenses();
     void run(const ConnectionSettings &settings);
     void show(const EventDocumentPtr &document);
     void surveyed(const ColumnSurvey &survey);
-    void applyFilter();
+    void applyFilter(const EventFilter &filter);
     void filterBy(const QString &field, const QByteArray &rawValue, bool only);
     void restoreCurrent();
     void updateStatus();
     void chooseColumns();
+    void addColumn(const QString &field);
+    void showDifference();
+    void showChart();
+    [[nodiscard]] QStringList valuesOf(const QString &field) const;
     void saveLayout();
     void restoreLayout();
     [[nodiscard]] QString layoutKey(const char *name) const;
@@ -82,14 +92,17 @@ private:
     QComboBox *m_endpoint, *m_amount;
     QDateTimeEdit *m_from, *m_to;
     QPushButton *m_load, *m_open, *m_columns;
-    QLineEdit *m_filter;
-    QCheckBox *m_utc;
+    FilterBox *m_filter;
+    QCheckBox *m_utc, *m_chart;
     Banner *m_banner;
-    QLabel *m_filterError, *m_note;
+    QLabel *m_note;
     QProgressBar *m_progress;
     EventTableModel *m_model;
     EventTable *m_table;
     EventDetail *m_detail;
+    QSplitter *m_splitter; // the table and the detail pane
+    QWidget *m_chartArea;
+    InsightPanel *m_panel;
     QString m_said; // what was just done, until something else happens
     qint64 m_currentRow = -1;
     qint64 m_fileDone = 0, m_fileTotal = 0;

@@ -1,0 +1,29 @@
+// Pictures of a widget, light and dark, in the folder of SLIPWAY_SCREENSHOTS if it is set.
+#pragma once
+#include "ui/theme/theme.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QTest>
+#include <QWidget>
+
+namespace slipway::test {
+
+inline void screenshot(QWidget *widget, const char *name)
+{
+    const QString folder = qEnvironmentVariable("SLIPWAY_SCREENSHOTS");
+    if (folder.isEmpty())
+        return;
+    QDir().mkpath(folder);
+    for (const auto &[scheme, suffix] :
+         {std::pair(theme::Scheme::Light, "light"), std::pair(theme::Scheme::Dark, "dark")}) {
+        theme::apply(*qApp, scheme);
+        QTest::qWait(50);
+        QVERIFY(
+            widget->grab().save(QStringLiteral("%1/%2-%3.png")
+                                    .arg(folder, QString::fromLatin1(name), QString::fromLatin1(suffix))));
+    }
+    theme::apply(*qApp, theme::Scheme::Light);
+}
+
+} // namespace slipway::test

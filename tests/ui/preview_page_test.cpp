@@ -1,0 +1,202 @@
+#include "tests/support/preview_window.h"
+#include "ui/preview/time_chart.h"
+
+#include <QAbstractItemView>
+#include <QCheckBox>
+#include <QCompleter>
+#include <QHeaderView>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMenu>
+#include <QTableView>
+#include <QTableWidget>
+#include <QTimer>
+
+using namespace slipway;
+using namespace slipway::test;
+
+// How the table, the chart, the field profile, the conformance and the difference work together in the real
+// window.
+class PreviewPageTest : public PreviewWindow
+{
+    Q_OBJECT
+
+    QTabBar *tabs() const { return m_page->panel()->tabBar(); }
+    void click(int tab) { QTest::mouseClick(tabs(), Qt::LeftButton, {}, tabs()->tabRect(tab).center()); }
+    QString filter() const { return find<QLineEdit>("filterEdit")->text(); }
+    int rows() const { return m_table->model()->rowCount(); }
+
+private Q_SLOTS:
+    void initTestCase() { qputenv("TZ", "XYZ3"); } // local time is three hours behind UTC
+    void init() { makeWorld(); }
+    void cleanup() { endWorld(); }
+
+    void hasTheLensesOneClickAway()
+    {
+        drop(events(900));
+        QVERIFY(m_table->isVisible());
+        auto *chart = find<TimeChart>("timeChart");
+        QTRY_VERIFY(chart->isVisible());
+        screenshot(m_window.get(), "page-events");
+        click(1);
+        auto *profile = find<QTableView>("profileTable");
+        QVERIFY(profile->isVisible() && !m_table->isVisible());
+        QTRY_COMPARE(profile->model()->rowCount(), 16); // supporting_data has two of its own
+        screenshot(m_window.get(), "page-profile");
+        click(2);
+        QTRY_VERIFY(find<QLabel>("conformanceVerdict")->text().contains(QStringLiteral("onform")));
+        screenshot(m_window.get(), "page-conformance");
+        // The next window opens with the same lens.
+        m_window.reset();
+        makeWindow();
+        drop(events(900));
+        QVERIFY(find<QTableWidget>("conformanceTable")->isVisible());
+        click(0);
+        QVERIFY(m_table->isVisible());
+        find<QCheckBox>("chartCheck")->click();
+        QVERIFY(!find<TimeChart>("timeChart")->isVisible());
+        m_window.reset();
+        makeWindow();
+        drop(events(900));
+        QVERIFY(m_table->isVisible() && !find<QCheckBox>("chartCheck")->isChecked());
+        QVERIFY(!find<TimeChart>("timeChart")->isVisible());
+    }
+    void leavesRoomForTheTableInASmallWindow()
+    {
+        drop(events(900));
+        m_window->resize(m_window->minimumSize());
+        QTRY_VERIFY(!find<TimeChart>("timeChart")->isVisible());
+        QVERIFY2(m_table->viewport()->height() > 120, qPrintable(QString::number(m_table->height())));
+        QVERIFY(m_window->width() <= m_window->minimumWidth() + 1);
+        screenshot(m_window.get(), "page-small");
+        click(2);
+        QTRY_VERIFY(find<QLabel>("conformanceVerdict")->text().contains(QStringLiteral("onform")));
+        screenshot(m_window.get(), "page-small-conformance");
+        click(1);
+        QTRY_COMPARE(find<QTableView>("profileTable")->model()->rowCount(), 16);
+        screenshot(m_window.get(), "page-small-profile");
+    }
+    void brushesTheFilter()
+    {
+        drop(events(900));
+        auto *chart = find<TimeChart>("timeChart");
+        QTRY_VERIFY(chart->isVisible());
+        QTest::mousePress(chart->viewport(), Qt::LeftButton, {}, QPoint(chart->width() / 3, 40));
+        QTest::mouseMove(chart->viewport(), QPoint(chart->width() / 2, 40));
+        QTest::mouseRelease(chart->viewport(), Qt::LeftButton, {}, QPoint(chart->width() / 2, 40));
+        QVERIFY2(filter().startsWith(QLatin1String("timestamp gte 2025-01-06T")), qPrintable(filter()));
+        settle();
+        QTRY_VERIFY(rows() > 50 && rows() < 400);
+        screenshot(m_window.get(), "page-brushed");
+        chart->setFocus();
+        QTest::keyClick(chart, Qt::Key_Escape);
+        QCOMPARE(filter(), QString());
+        QTRY_COMPARE(rows(), 900);
+    }
+    void filtersFromTheProfile()
+    {
+        drop(events(900));
+        click(1);
+        auto *profile = find<QTableView>("profileTable");
+        auto *values = find<QTableWidget>("valueTable");
+        QTRY_COMPARE(profile->model()->rowCount(), 16);
+        for (int row = 0; row < profile->model()->rowCount(); ++row) {
+            if (profile->model()->index(row, 0).data() == QStringLiteral("user"))
+                profile->selectRow(row);
+        }
+        QTRY_COMPARE(values->rowCount(), 3);
+        values->setFocus();
+        values->setCurrentCell(0, 0);
+        QTest::keyClick(values, Qt::Key_Return);
+        QCOMPARE(filter(), QStringLiteral("user eq \"ana@acme.example\""));
+        QTRY_COMPARE(rows(), 300);
+        // A field of the profile becomes a column of the table.
+        profile->setFocus();
+        for (int row = 0; row < profile->model()->rowCount(); ++row) {
+            if (profile->model()->index(row, 0).data() == QStringLiteral("transaction_id"))
+                profile->selectRow(row);
+        }
+        QTest::keyClick(profile, Qt::Key_Return);
+        QVERIFY(m_table->isVisible());
+        QCOMPARE(cell(0, "transaction_id"), QStringLiteral("8847222077216958610"));
+    }
+    void showsAnExampleOfAFinding()
+    {
+        QByteArray odd = event(33);
+        odd.replace("\"activity\":\"Upload\"", "\"activity\":[7]");
+        drop(events(33) + odd + events(30));
+        find<QLineEdit>("filterEdit")->setText(QStringLiteral("user eq \"eve@acme.example\"")); // hides it
+        settle();
+        click(2);
+        auto *table = find<QTableWidget>("conformanceTable");
+        const auto finding = [&] {
+            for (int row = 0; row < table->rowCount(); ++row) {
+                if (table->item(row, 1)->text() == QLatin1String("activity"))
+                    return row;
+            }
+            return -1;
+        };
+        QTRY_VERIFY(finding() >= 0);
+        table->setFocus();
+        table->setCurrentCell(finding(), 0);
+        QTest::keyClick(table, Qt::Key_Return);
+        QVERIFY(m_table->isVisible());
+        QTRY_COMPARE(m_table->currentIndex().row(), 33);
+        QCOMPARE(filter(), QString());
+        QVERIFY(find<QLabel>("previewNote")->text().contains(QStringLiteral("taken away")));
+    }
+    void comparesTwoSelectedEvents()
+    {
+        drop(events(300));
+        m_table->setFocus();
+        m_table->selectRow(4);
+        m_table->selectionModel()->select(m_table->model()->index(7, 0),
+                                          QItemSelectionModel::Select | QItemSelectionModel::Rows);
+        QTest::keyClick(m_table, Qt::Key_D, Qt::ControlModifier);
+        auto *table = find<QTableWidget>("differenceTable");
+        QVERIFY(table->isVisible());
+        QCOMPARE(table->horizontalHeaderItem(1)->text(), QStringLiteral("Event 5"));
+        QCOMPARE(table->horizontalHeaderItem(2)->text(), QStringLiteral("Event 8"));
+        QStringList fields;
+        for (int row = 0; row < table->rowCount(); ++row)
+            fields << table->item(row, 0)->text().mid(3);
+        QCOMPARE(fields,
+                 QStringList({QStringLiteral("_id"), QStringLiteral("timestamp"), QStringLiteral("severity"),
+                              QStringLiteral("file_size"), QStringLiteral("srcip")}));
+        screenshot(m_window.get(), "page-difference");
+        click(0);
+        m_table->selectAll();
+        click(3);
+        QVERIFY(find<QLabel>("differenceNote")->text().contains(QStringLiteral("Select exactly two")));
+    }
+    void completesValues()
+    {
+        drop(events(300));
+        auto *edit = find<QLineEdit>("filterEdit");
+        edit->setFocus();
+        QTest::keyClicks(edit, QStringLiteral("user eq e"));
+        auto *popup = m_page->findChild<QCompleter *>()->popup();
+        QTRY_VERIFY(popup->isVisible());
+        QVERIFY(popup->model()->rowCount() >= 1);
+        screenshot(popup, "page-completion");
+        QTest::keyClick(popup, Qt::Key_Down);
+        QTest::keyClick(popup, Qt::Key_Return);
+        QVERIFY2(filter().startsWith(QLatin1String("user eq \"eve@acme.example\"")), qPrintable(filter()));
+        QTRY_COMPARE(rows(), 100);
+    }
+    void showsTheChartInUtc()
+    {
+        drop(events(900));
+        QTRY_VERIFY(find<TimeChart>("timeChart")->isVisible());
+        find<QCheckBox>("utcCheck")->setChecked(true);
+        screenshot(m_window.get(), "page-utc");
+        auto *chart = find<TimeChart>("timeChart");
+        chart->setFocus();
+        QTest::keyClick(chart, Qt::Key_Right);
+        QVERIFY2(chart->accessibleDescription().contains(QLatin1String("8:23")),
+                 qPrintable(chart->accessibleDescription()));
+    }
+};
+
+QTEST_MAIN(PreviewPageTest)
+#include "preview_page_test.moc"
