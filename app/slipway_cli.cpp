@@ -1,18 +1,21 @@
 // The command line of Slipway: what the window does, from the same core.
 #include "app/cli/command.h"
 
-#include <QCoreApplication>
+#include <QGuiApplication>
 
 #include <csignal>
 #include <cstdio>
+#include <cstring>
 #include <map>
+#include <memory>
 #include <sys/stat.h>
 
 namespace {
 
 void quietHandler(QtMsgType type, const QMessageLogContext &, const QString &message)
 {
-    if (type != QtDebugMsg && type != QtInfoMsg)
+    // A container without XDG_RUNTIME_DIR is no news to whoever wants a report.
+    if (type != QtDebugMsg && type != QtInfoMsg && !message.startsWith(QLatin1String("QStandardPaths: ")))
         slipway::cli::printMessage(slipway::scrubbed(message));
 }
 
@@ -23,6 +26,7 @@ const char *const usage = R"(Usage: slipway-cli COMMAND [options]
   preview        print the newest events of an endpoint
   export         export a time range to a folder as NDJSON
   jobs           list, show, cancel or resume exports
+  report         write an onboarding report: PDF, HTML, JSON
   verify         recompute finished exports from their files
   tenant         add, list, rename or remove saved tenants
   demo-tenant    run a tenant to try Slipway with, on this computer only
@@ -44,16 +48,27 @@ int main(int argc, char *argv[])
     ::umask(077);
     std::signal(SIGXFSZ, SIG_IGN); // a file too large is an error to report, not an end
 
-    QCoreApplication application(argc, argv);
+    qInstallMessageHandler(quietHandler);
+    // Only the report needs fonts, and so the larger kind of application; it never needs a display.
+    const bool needsFonts = argc > 1 && std::strcmp(argv[1], "report") == 0;
+    if (needsFonts)
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+    const std::unique_ptr<QCoreApplication> application =
+        needsFonts ? std::make_unique<QGuiApplication>(argc, argv)
+                   : std::make_unique<QCoreApplication>(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("slipway"));
     QCoreApplication::setApplicationVersion(QStringLiteral(SLIPWAY_VERSION));
-    qInstallMessageHandler(quietHandler);
 
     const std::map<QString, int (*)(const QStringList &)> commands{
-        {QStringLiteral("check"), checkCommand},     {QStringLiteral("history"), historyCommand},
-        {QStringLiteral("preview"), previewCommand}, {QStringLiteral("export"), exportCommand},
-        {QStringLiteral("jobs"), jobsCommand},       {QStringLiteral("verify"), verifyCommand},
-        {QStringLiteral("tenant"), tenantCommand},   {QStringLiteral("demo-tenant"), demoTenantCommand}};
+        {QStringLiteral("check"), checkCommand},
+        {QStringLiteral("history"), historyCommand},
+        {QStringLiteral("preview"), previewCommand},
+        {QStringLiteral("export"), exportCommand},
+        {QStringLiteral("jobs"), jobsCommand},
+        {QStringLiteral("verify"), verifyCommand},
+        {QStringLiteral("report"), reportCommand},
+        {QStringLiteral("tenant"), tenantCommand},
+        {QStringLiteral("demo-tenant"), demoTenantCommand}};
     const QStringList arguments = QCoreApplication::arguments().mid(1);
     const QString name = arguments.value(0);
     if (name == QLatin1String("--version")) {

@@ -27,19 +27,9 @@ int checkCommand(const QStringList &list)
     if (!connection)
         return report(connection.error(), json);
 
-    const EndpointCatalogue catalogue = EndpointCatalogue::builtIn();
-    const QString profileId = arguments.isSet("profile") ? arguments.value("profile") : connection->profileId;
-    const Result<Profile> profile = catalogue.resolveProfile(profileId);
-    if (!profile)
-        return report(profile.error(), json);
-    QStringList ids = profile->endpointIds;
-    for (const QString &id : arguments.list("endpoint")) {
-        if (!ids.contains(id))
-            ids << id;
-    }
-    const Result<QList<Endpoint>> endpoints = catalogue.select(ids);
-    if (!endpoints)
-        return report(endpoints.error(), json);
+    const Result<CheckSubject> subject = checkSubject(arguments, connection->profileId);
+    if (!subject)
+        return report(subject.error(), json);
 
     std::stop_source stop;
     bool stopped = false;
@@ -47,8 +37,8 @@ int checkCommand(const QStringList &list)
         stopped = true;
         stop.request_stop();
     });
-    const CheckResult result =
-        QCoro::waitFor(runCheck(connection->settings, *profile, *endpoints, stop.get_token(), {}));
+    const CheckResult result = QCoro::waitFor(
+        runCheck(connection->settings, subject->profile, subject->endpoints, stop.get_token(), {}));
     if (json)
         printJson(result.asJson());
     else

@@ -122,7 +122,8 @@ Result<TenantConnection> connectionFrom(const Arguments &arguments)
         const Result<Secret> token = tokenFrom(arguments, tenant->id);
         if (!token)
             return std::unexpected(token.error());
-        connection = {connectionOf(*tenant, *token), tenant->id, tenant->name, tenant->profileId};
+        connection = {connectionOf(*tenant, *token), tenant->id, tenant->name, tenant->profileId,
+                      tenant->tokenExpires};
     } else {
         const Result<TenantAddress> address = normaliseAddress(arguments.value("host"));
         if (!address)
@@ -141,6 +142,24 @@ Result<TenantConnection> connectionFrom(const Arguments &arguments)
     if (arguments.isSet("proxy"))
         connection.settings.proxy = arguments.value("proxy");
     return connection;
+}
+
+Result<CheckSubject> checkSubject(const Arguments &arguments, const QString &tenantProfileId)
+{
+    const EndpointCatalogue catalogue = EndpointCatalogue::builtIn();
+    const Result<Profile> profile =
+        catalogue.resolveProfile(arguments.isSet("profile") ? arguments.value("profile") : tenantProfileId);
+    if (!profile)
+        return std::unexpected(profile.error());
+    QStringList ids = profile->endpointIds;
+    for (const QString &id : arguments.list("endpoint")) {
+        if (!ids.contains(id))
+            ids << id;
+    }
+    const Result<QList<Endpoint>> endpoints = catalogue.select(ids);
+    if (!endpoints)
+        return std::unexpected(endpoints.error());
+    return CheckSubject{*profile, *endpoints};
 }
 
 bool tokenIsGiven(const Arguments &arguments)

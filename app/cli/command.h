@@ -5,6 +5,7 @@
 #pragma once
 #include "core/exporting/export_job.h"
 #include "core/netskope/api_client.h"
+#include "core/netskope/endpoint.h"
 #include "core/tenants/tenant_repository.h"
 
 #include <QCommandLineParser>
@@ -41,10 +42,18 @@ struct TenantConnection
     ConnectionSettings settings;
     QString tenantId, tenantName;
     QString profileId = QStringLiteral("hunters");
+    QDate tokenExpires = {}; // as entered
 };
 // From --host with a token, or --tenant and the keychain. The token comes from standard input,
 // NETSKOPE_API_TOKEN or the keychain; never from an argument.
 [[nodiscard]] Result<TenantConnection> connectionFrom(const Arguments &arguments);
+// What --profile and --endpoint ask to be checked.
+struct CheckSubject
+{
+    Profile profile;
+    QList<Endpoint> endpoints; // those of the profile first
+};
+[[nodiscard]] Result<CheckSubject> checkSubject(const Arguments &arguments, const QString &tenantProfileId);
 // Whether the token comes from standard input or the environment: then it is one tenant's.
 [[nodiscard]] bool tokenIsGiven(const Arguments &arguments);
 // The token alone, for a resumed job: standard input, the environment, or the keychain by the tenant's id.
@@ -64,6 +73,7 @@ int checkCommand(const QStringList &arguments);
 int previewCommand(const QStringList &arguments);
 int exportCommand(const QStringList &arguments);
 int jobsCommand(const QStringList &arguments);
+int reportCommand(const QStringList &arguments); // needs a QGuiApplication
 int verifyCommand(const QStringList &arguments);
 int tenantCommand(const QStringList &arguments);
 int demoTenantCommand(const QStringList &arguments);

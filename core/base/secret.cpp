@@ -1,5 +1,7 @@
 #include "core/base/secret.h"
 
+#include "core/base/live_secrets.h"
+
 #include <QMutex>
 #include <QRegularExpression>
 #include <QUrl>
@@ -78,6 +80,17 @@ Secret cleanPastedToken(const QByteArray &pasted)
     while (text.size() >= 2 && (text.front() == '"' || text.front() == '\'') && text.front() == text.back())
         text = text.mid(1, text.size() - 2).trimmed();
     return Secret(text);
+}
+
+QByteArrayList liveSecrets()
+{
+    QByteArrayList copies;
+    QMutexLocker lock(&live().mutex);
+    for (const auto &entry : live().secrets) {
+        if (const auto secret = entry.lock())
+            copies << QByteArray(secret->constData(), secret->size());
+    }
+    return copies;
 }
 
 QString scrubbed(QString text)

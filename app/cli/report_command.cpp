@@ -1,0 +1,140 @@
+#include "app/cli/command.h"
+#include "app/cli/kept_check.h"
+#include "core/report/gather_report.h"
+#include "core/report/report_file.h"
+
+#include <QCoroTask>
+#include <QFileInfo>
+#include <QJsonArray>
+#include <QJsonObject>
+
+namespace slipway::cli {
+namespace {
+
+// The files to write: by their endings, or one name for all of --format.
+Result<QStringList> filesFrom(const Arguments &arguments)
+{
+    QStringList files;
+    for (const QString &name : arguments.parser.positionalArguments()) {
+        if (!arguments.isSet("format")) {
+            const Result<ReportFormat> format = reportFormatOfFile(name);
+            if (!format)
+                return std::unexpected(format.error());
+            files << QFileInfo(name).absoluteFilePath();
+        }
+        for (const QString &word : arguments.list("format")) {
+            const Result<ReportFormat> format = reportFormat(word);
+            if (!format)
+                return std::unexpected(format.error());
+            const QString ending = QLatin1Char('.') + word.trimmed().toLower();
+            files << QFileInfo(name.endsWith(ending) ? name : name + ending).absoluteFilePath();
+        }
+    }
+    return files;
+}
+
+Result<Personal> personalFrom(const Arguments &arguments)
+{
+    if (arguments.isSet("hash-users") && arguments.isSet("show-users"))
+        return failure(ErrorKind::BadInput,
+                       QStringLiteral("--hash-users and --show-users exclude each other."));
+    return arguments.isSet("hash-users")   ? Personal::Hashed
+           : arguments.isSet("show-users") ? Personal::Shown
+                                           : Personal::Masked;
+}
+
+void addOptions(QCommandLineParser &parser)
+{
+    const auto option = [&](const char *name, const char *text, const char *value = "",
+                            const char *standard = "") {
+        parser.addOption({QString::fromLatin1(name), QString::fromUtf8(text), QString::fromLatin1(value),
+                          QString::fromLatin1(standard)});
+    };
+    option("format",
+           "pdf, html, json, comma separated: FILE gets these endings. Else FILE's own ending decides.",
+           "FORMATS");
+    option("paper", "a4 (default) or letter, for PDF.", "SIZE", "a4");
+    option("profile",
+           "Whose needs to check (default: the tenant's, or hunters), or custom: and endpoint ids.", "ID");
+    option("endpoint", "Further endpoints to probe, comma separated.", "IDS");
+    option("no-samples", "Read no events: no sample and no conformance.");
+    option("fields",
+           "Fields of the sample events to show, comma separated, or all (default: the useful ones).",
+           "NAMES");
+    option("hash-users", "User names, devices and addresses become names that are the same within the report "
+                         "(default: masked).");
+    option("show-users", "User names, devices and addresses as sent.");
+    parser.addPositionalArgument(
+        QStringLiteral("FILE"),
+        QStringLiteral("Where to write: report.pdf, report.html, report.json; several are possible."));
+}
+
+} // namespace
+
+int reportCommand(const QStringList &list)
+{
+    Arguments arguments(
+        QStringLiteral("slipway-cli report"),
+        QStringLiteral(
+            "Write an onboarding report: connection, permissions, sample events and their conformance. "
+            "Ends with 0 when the tenant is ready, with 1 when it is not; the report is written in both "
+            "cases."));
+    arguments.addConnectionOptions();
+    addOptions(arguments.parser);
+    if (const auto code = arguments.parse(list, 1, 10))
+        return *code;
+    const bool json = arguments.isSet("json");
+    const Result<QStringList> files = filesFrom(arguments);
+    if (!files)
+        return report(files.error(), json);
+    const QString paperName = arguments.value("paper").toLower();
+    if (paperName != QLatin1String("a4") && paperName != QLatin1String("letter"))
+        return report(
+            {ErrorKind::BadInput,
+             QStringLiteral("--paper \"%1\" is neither a4 nor letter.").arg(arguments.value("paper")),
+             {},
+             {}},
+            json);
+    const Result<Personal> personal = personalFrom(arguments);
+    if (!personal)
+        return report(personal.error(), json);
+    const Result<TenantConnection> connection = connectionFrom(arguments);
+    if (!connection)
+        return report(connection.error(), json);
+    const Result<CheckSubject> subject = checkSubject(arguments, connection->profileId);
+    if (!subject)
+        return report(subject.error(), json);
+
+    ReportWish wish;
+    wish.tenantName = connection->tenantName;
+    wish.tokenExpires = connection->tokenExpires;
+    wish.profile = subject->profile;
+    wish.endpoints = subject->endpoints;
+    wish.withSamples = !arguments.isSet("no-samples");
+    wish.fields = arguments.list("fields");
+    wish.personal = *personal;
+    std::stop_source stop;
+    onInterrupt([&] { stop.request_stop(); });
+    const Result<OnboardingReport> made =
+        QCoro::waitFor(gatherReport(connection->settings, wish, stop.get_token(), printMessage));
+    if (!made)
+        return made.error().kind == ErrorKind::Cancelled ? int(Interrupted) : report(made.error(), json);
+    keepCheck(made->check, *connection);
+    for (const QString &file : *files) {
+        if (const auto saved =
+                saveReport(*made, file, paperName == QLatin1String("a4") ? Paper::A4 : Paper::Letter);
+            !saved)
+            return report(saved.error(), json);
+        if (!json)
+            printLine(file);
+    }
+    if (json)
+        printJson({{QStringLiteral("verdict"), verdictName(made->check.verdict)},
+                   {QStringLiteral("summary"), scrubbed(made->check.summary)},
+                   {QStringLiteral("files"), QJsonArray::fromStringList(*files)}});
+    else
+        printMessage(scrubbed(made->check.summary));
+    return made->check.verdict == Verdict::Ready ? AllWell : Failed;
+}
+
+} // namespace slipway::cli

@@ -1,0 +1,164 @@
+#include "core/report/gather_report.h"
+
+#include "core/base/background.h"
+#include "core/diagnosis/check.h"
+#include "core/events/visible_text.h"
+#include "core/report/report_file.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+namespace slipway {
+namespace {
+
+constexpr qsizetype longestValue = 160; // characters of a value in the report
+constexpr qsizetype mostUsefulFields = 10;
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("Report", text);
+}
+
+QStringList chosenFields(const EventSample &sample, const QStringList &wanted)
+{
+    if (wanted.isEmpty()) {
+        QStringList useful = firstFields(sample.endpoint.id);
+        useful.removeIf([&](const QString &name) { return !sample.fields.contains(name); });
+        return useful.mid(0, mostUsefulFields);
+    }
+    if (wanted == QStringList{QStringLiteral("all")})
+        return sample.fields;
+    QStringList fields = wanted;
+    fields.removeIf([&](const QString &name) { return !sample.fields.contains(name); });
+    return fields;
+}
+
+ReportSample sampleOf(const EventSample &sample, const ReportWish &wish, const SampleRedaction &redaction,
+                      std::stop_token stop)
+{
+    ReportSample out;
+    out.endpoint = sample.endpoint;
+    out.events = sample.events.size();
+    out.note = sample.note;
+    if (auto report = checkConformance(makeDocument(sample), stop))
+        out.conformance = std::move(*report);
+    out.fields = chosenFields(sample, wish.fields);
+    for (const QByteArray &event : sample.events.mid(0, wish.eventsShown)) {
+        QStringList row = fieldTexts(event, out.fields);
+        for (qsizetype i = 0; i < row.size(); ++i)
+            row[i] = visibleText(redaction.value(out.fields[i], row[i]), longestValue);
+        out.rows << row;
+    }
+    return out;
+}
+
+} // namespace
+
+QCoro::Task<Result<OnboardingReport>> gatherReport(ConnectionSettings settings, ReportWish wish,
+                                                   std::stop_token stop, ReportProgress progress)
+{
+    // Counts what is done for this report and nothing else; the caller's own ledger sees it too, by way of
+    // the records.
+    const std::shared_ptr<RequestLedger> outer = settings.ledger;
+    settings.ledger = std::make_shared<RequestLedger>();
+    OnboardingReport report;
+    report.tenantName = wish.tenantName;
+    report.tokenExpires = wish.tokenExpires;
+    report.versions = reportVersions();
+    if (wish.check) {
+        report.check = *wish.check;
+    } else {
+        progress(tr("Testing the connection and the permissions…"));
+        report.check = co_await runCheck(settings, wish.profile, wish.endpoints, stop, {});
+    }
+    report.fix = fixFor(report.check);
+    SampleRedaction redaction(wish.personal);
+    report.redaction = redaction.note();
+    const auto wanted = [&](const AccessRow &row) {
+        return wish.withSamples && row.needed && row.access == Access::Granted;
+    };
+    // Side by side: each endpoint has a pace of its own.
+    std::vector<std::pair<Endpoint, QCoro::Task<Result<EventSample>>>> reading;
+    for (const AccessRow &row : report.check.rows) {
+        if (wanted(row) && !stop.stop_requested())
+            reading.emplace_back(row.endpoint, fetchNewest(settings, row.endpoint, wish.sampleSize, stop));
+    }
+    if (!reading.empty())
+        progress(tr("Reading samples of the newest events, one request a second…"));
+    std::vector<std::pair<Endpoint, Result<EventSample>>> samples;
+    for (auto &[endpoint, task] : reading) {
+        Result<EventSample> sample = co_await task;
+        if (sample)
+            redaction.learn(sample->events); // before any is shown: one type's names occur in another's texts
+        samples.emplace_back(endpoint, std::move(sample));
+    }
+    for (const auto &[endpoint, sample] : samples) {
+        ReportSample shown;
+        if (sample)
+            shown = sampleOf(*sample, wish, redaction, stop);
+        else
+            shown.error = sample.error();
+        shown.endpoint = endpoint;
+        report.samples << shown;
+    }
+    report.requests = settings.ledger->total();
+    report.foreignIndexes = settings.ledger->foreignIndexes();
+    if (outer) {
+        for (const RequestRecord &record : settings.ledger->records())
+            outer->add(record);
+    }
+    if (stop.stop_requested())
+        co_return failure(ErrorKind::Cancelled, tr("The report was cancelled."));
+    report.madeAt = QDateTime::currentDateTimeUtc();
+    co_return report;
+}
+
+struct ReportSession::State
+{
+    ConnectionSettings settings;
+    ReportWish wish;
+    QString path;
+    bool letter;
+    BackgroundThread thread;
+};
+
+ReportSession::ReportSession(ConnectionSettings settings, ReportWish wish, QString path, bool letter,
+                             QObject *parent)
+    : QObject(parent), m_state(new State{std::move(settings), std::move(wish), std::move(path), letter, {}})
+{
+    qRegisterMetaType<OnboardingReport>();
+}
+
+ReportSession::~ReportSession() = default;
+
+void ReportSession::cancel()
+{
+    m_state->thread.requestStop();
+}
+
+void ReportSession::start()
+{
+    // By value: this object may go while the work winds down.
+    m_state->thread.run([this, settings = m_state->settings, wish = m_state->wish, path = m_state->path,
+                         letter = m_state->letter](std::stop_token stop) {
+        const auto later = [this](auto emission) {
+            QMetaObject::invokeMethod(this, std::move(emission), Qt::QueuedConnection);
+        };
+        const Result<OnboardingReport> report =
+            QCoro::waitFor(gatherReport(settings, wish, stop, [this, later](const QString &sentence) {
+                later([this, sentence] { Q_EMIT progressed(sentence); });
+            }));
+        if (!report)
+            return later([this, error = report.error()] { Q_EMIT failed(error); });
+        if (!wish.check)
+            later([this, check = report->check] { Q_EMIT checked(check); });
+        const Result<void> written = saveReport(*report, path, letter ? Paper::Letter : Paper::A4);
+        if (written)
+            later([this, path, report = *report] { Q_EMIT saved(path, report); });
+        else
+            later([this, error = written.error()] { Q_EMIT failed(error); });
+    });
+}
+
+} // namespace slipway

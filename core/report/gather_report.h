@@ -1,0 +1,60 @@
+// Gathers an onboarding report: a check if there is none yet, then a small sample of each endpoint that the
+// profile needs and the token may read. Read only, on Slipway's own indexes, one request a second.
+#pragma once
+#include "core/netskope/api_client.h"
+#include "core/report/onboarding_report.h"
+
+#include <QCoroTask>
+#include <QObject>
+#include <memory>
+
+namespace slipway {
+
+struct ReportWish
+{
+    QString tenantName;
+    QDate tokenExpires; // as entered
+    Profile profile;
+    QList<Endpoint> endpoints;        // to check; used when there is no check
+    std::optional<CheckResult> check; // one that was just made
+    bool withSamples = true;
+    int sampleSize = 40; // events looked at for each endpoint
+    int eventsShown = 3; // of them
+    QStringList fields;  // to show; empty: the useful ones of each endpoint; "all": all of them
+    Personal personal = Personal::Masked;
+};
+
+using ReportProgress = std::function<void(const QString &sentence)>;
+
+// Cancelled when stopped. An endpoint whose sample cannot be read is in the report with the reason.
+[[nodiscard]] QCoro::Task<Result<OnboardingReport>>
+gatherReport(ConnectionSettings settings, ReportWish wish, std::stop_token stop, ReportProgress progress);
+
+// The whole way to a file, on a thread of its own; signals arrive on the caller's thread. Deleting it
+// cancels.
+class ReportSession : public QObject
+{
+    Q_OBJECT
+public:
+    // `path` and `letter` as in saveReport().
+    ReportSession(ConnectionSettings settings, ReportWish wish, QString path, bool letter,
+                  QObject *parent = nullptr);
+    ~ReportSession() override;
+    void start();
+    void cancel();
+
+Q_SIGNALS:
+    void progressed(const QString &sentence);
+    // A check was made for it: it belongs into the history.
+    void checked(const slipway::CheckResult &result);
+    void saved(const QString &path, const slipway::OnboardingReport &report);
+    void failed(const slipway::Error &error);
+
+private:
+    struct State;
+    std::unique_ptr<State> m_state;
+};
+
+} // namespace slipway
+
+Q_DECLARE_METATYPE(slipway::OnboardingReport)

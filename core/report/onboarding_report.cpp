@@ -1,0 +1,112 @@
+#include "core/report/onboarding_report.h"
+
+#include "core/base/secret.h"
+
+#include <QCoreApplication>
+#include <QJsonArray>
+#include <QSslSocket>
+#include <QSysInfo>
+
+namespace slipway {
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("Report", text);
+}
+
+QJsonObject jsonOf(const ReportSample &sample)
+{
+    QJsonArray events, findings;
+    for (const QStringList &row : sample.rows) {
+        QJsonObject event;
+        for (qsizetype i = 0; i < row.size(); ++i)
+            event.insert(sample.fields[i], row[i]);
+        events << event;
+    }
+    for (const ConformanceFinding &finding : sample.conformance.findings)
+        findings << QJsonObject{{QStringLiteral("weight"), conformanceName(finding.weight)},
+                                {QStringLiteral("field"), scrubbed(finding.field)},
+                                {QStringLiteral("expected"), finding.expected},
+                                {QStringLiteral("found"), finding.found},
+                                {QStringLiteral("events"), finding.events},
+                                {QStringLiteral("meaning"), scrubbed(finding.meaning)}};
+    QJsonObject json{{QStringLiteral("endpoint"), sample.endpoint.id},
+                     {QStringLiteral("title"), sample.endpoint.title},
+                     {QStringLiteral("table"), sample.endpoint.table},
+                     {QStringLiteral("events_looked_at"), sample.events},
+                     {QStringLiteral("note"), scrubbed(sample.note)},
+                     {QStringLiteral("conformance"), conformanceName(sample.conformance.verdict)},
+                     {QStringLiteral("summary"), scrubbed(sample.conformance.summary)},
+                     {QStringLiteral("findings"), findings},
+                     {QStringLiteral("events"), events}};
+    if (sample.error)
+        json.insert(QStringLiteral("error"), scrubbed(sample.error->asText()));
+    return json;
+}
+
+} // namespace
+
+QString reportTime(const QDateTime &time)
+{
+    return time.isValid() ? time.toUTC().toString(QStringLiteral("yyyy-MM-dd HH:mm")) + QStringLiteral(" UTC")
+                          : QString();
+}
+
+QString conformanceWord(Conformance verdict)
+{
+    switch (verdict) {
+    case Conformance::Conforms:
+        return tr("conforms");
+    case Conformance::WithNotes:
+        return tr("conforms, with notes");
+    case Conformance::DoesNotConform:
+        return tr("does not conform");
+    case Conformance::NotJudged:
+        return tr("not judged");
+    }
+    return {};
+}
+
+QList<std::pair<QString, QString>> reportVersions()
+{
+    return {{QStringLiteral("Slipway"), QCoreApplication::applicationVersion()},
+            {QStringLiteral("Qt"), QString::fromLatin1(qVersion())},
+            {tr("TLS library"), QSslSocket::sslLibraryVersionString()},
+            {tr("System"),
+             QSysInfo::prettyProductName() + QStringLiteral(", ") + QSysInfo::currentCpuArchitecture()}};
+}
+
+QDate OnboardingReport::tokenEnds() const
+{
+    return check.token && check.token->expires.isValid() ? check.token->expires.date() : tokenExpires;
+}
+
+QJsonObject OnboardingReport::asJson() const
+{
+    QJsonArray sampleList;
+    for (const ReportSample &sample : samples)
+        sampleList << jsonOf(sample);
+    QJsonObject versionList;
+    for (const auto &[name, version] : versions)
+        versionList.insert(name, version);
+    QJsonObject json{{QStringLiteral("slipway_report"), 1},
+                     {QStringLiteral("made_at"), madeAt.toString(Qt::ISODate)},
+                     {QStringLiteral("tenant"), scrubbed(tenantName)},
+                     {QStringLiteral("address"), check.address.toString(QUrl::RemoveUserInfo)},
+                     {QStringLiteral("api_version"), 2},
+                     {QStringLiteral("profile"), check.profile.title},
+                     {QStringLiteral("verdict"), verdictName(check.verdict)},
+                     {QStringLiteral("token_ends"), tokenEnds().toString(Qt::ISODate)},
+                     {QStringLiteral("check"), check.asJson()},
+                     {QStringLiteral("samples"), sampleList},
+                     {QStringLiteral("redaction"), redaction},
+                     {QStringLiteral("requests"), requests},
+                     {QStringLiteral("foreign_indexes"), foreignIndexes},
+                     {QStringLiteral("versions"), versionList}};
+    if (!fix.title.isEmpty())
+        json.insert(QStringLiteral("fix"), scrubbed(fix.asText()));
+    return json;
+}
+
+} // namespace slipway

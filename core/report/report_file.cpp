@@ -1,0 +1,75 @@
+#include "core/report/report_file.h"
+
+#include "core/base/secret_scan.h"
+#include "core/report/report_markup.h"
+
+#include <QCoreApplication>
+#include <QFileInfo>
+#include <QJsonDocument>
+#include <QSaveFile>
+
+namespace slipway {
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("Report", text);
+}
+
+} // namespace
+
+Result<ReportFormat> reportFormat(const QString &word)
+{
+    const QString lower = word.trimmed().toLower();
+    if (lower == QLatin1String("pdf"))
+        return ReportFormat::Pdf;
+    if (lower == QLatin1String("html") || lower == QLatin1String("htm"))
+        return ReportFormat::Html;
+    if (lower == QLatin1String("json"))
+        return ReportFormat::Json;
+    return failure(ErrorKind::BadInput, tr("\"%1\" is no format of a report.").arg(word),
+                   tr("The formats are pdf, html and json."));
+}
+
+Result<ReportFormat> reportFormatOfFile(const QString &path)
+{
+    return reportFormat(QFileInfo(path).suffix());
+}
+
+Result<QByteArray> reportBytes(const OnboardingReport &report, ReportFormat format, Paper paper)
+{
+    const QByteArray json = QJsonDocument(report.asJson()).toJson();
+    const QString html = reportHtml(report, format == ReportFormat::Pdf ? Medium::Pages : Medium::Browser);
+    // The PDF packs its text, so what it is made of is looked through.
+    if (findSecret(json) || findSecret(html.toUtf8()))
+        return failure(ErrorKind::Internal, tr("The report was not written: a secret would have been in it."),
+                       tr("Please report this; the details name no secret."), QStringLiteral("secret scan"));
+    switch (format) {
+    case ReportFormat::Pdf:
+        return reportPdf(report, paper);
+    case ReportFormat::Html:
+        return html.toUtf8();
+    case ReportFormat::Json:
+        return json;
+    }
+    return json;
+}
+
+Result<void> saveReport(const OnboardingReport &report, const QString &path, Paper paper)
+{
+    const Result<ReportFormat> format = reportFormatOfFile(path);
+    if (!format)
+        return std::unexpected(format.error());
+    const Result<QByteArray> bytes = reportBytes(report, *format, paper);
+    if (!bytes)
+        return std::unexpected(bytes.error());
+    QSaveFile file(path);
+    if (!file.open(QIODevice::WriteOnly) || !file.setPermissions(QFile::ReadOwner | QFile::WriteOwner) ||
+        file.write(*bytes) != bytes->size() || !file.commit())
+        return failure(ErrorKind::Storage, tr("The report cannot be written to %1.").arg(path),
+                       tr("Check the folder and the free space, or choose another place."),
+                       file.errorString());
+    return {};
+}
+
+} // namespace slipway

@@ -1,0 +1,169 @@
+#include "core/report/report_pdf.h"
+
+#include "core/report/report_markup.h"
+
+#include <QAbstractTextDocumentLayout>
+#include <QBuffer>
+#include <QCoreApplication>
+#include <QPainter>
+#include <QPdfWriter>
+#include <QTextBlock>
+#include <QTextDocument>
+#include <QTextFrame>
+#include <QTextTable>
+
+#include <algorithm>
+#include <optional>
+
+namespace slipway {
+namespace {
+
+constexpr int dotsPerInch = 300;
+constexpr double footerPoints = 7.5, footerRoomMillimetres = 9;
+
+double dots(double millimetres)
+{
+    return millimetres / 25.4 * dotsPerInch;
+}
+
+// What must not be cut by the end of a page, or be the last on it, in the order of the page.
+struct Piece
+{
+    enum Kind { Heading, Head, Row, Text } kind = Text;
+    int number = -1; // as reportHtml() counts; Head and Text have none
+    double top = 0, bottom = 0;
+    [[nodiscard]] bool staysWithNext() const { return kind == Heading || kind == Head; }
+};
+
+void addTable(QList<Piece> &pieces, QTextTable *table, int &number)
+{
+    const QAbstractTextDocumentLayout *layout = table->document()->documentLayout();
+    const int heads = table->format().toTableFormat().headerRowCount();
+    for (int row = 0; row < table->rows(); ++row) {
+        Piece piece;
+        piece.kind = row < heads ? Piece::Head : Piece::Row;
+        if (piece.kind == Piece::Row)
+            piece.number = number++;
+        for (int column = 0; column < table->columns(); ++column) {
+            const QTextTableCell cell = table->cellAt(row, column);
+            const QRectF first = layout->blockBoundingRect(cell.firstCursorPosition().block());
+            const QRectF last = layout->blockBoundingRect(cell.lastCursorPosition().block());
+            piece.top = column == 0 ? first.top() : std::min(piece.top, first.top());
+            piece.bottom = std::max(piece.bottom, last.bottom());
+        }
+        pieces << piece;
+    }
+}
+
+QList<Piece> piecesOf(const QTextDocument &document)
+{
+    QList<Piece> pieces;
+    int number = 0;
+    for (auto part = document.rootFrame()->begin(); !part.atEnd(); ++part) {
+        if (auto *table = qobject_cast<QTextTable *>(part.currentFrame())) {
+            addTable(pieces, table, number);
+        } else if (part.currentBlock().isValid() &&
+                   part.currentBlock().length() > 1) { // 1: between two tables
+            const QRectF area = document.documentLayout()->blockBoundingRect(part.currentBlock());
+            // The title is level 1; it is not counted and never in the way.
+            const bool isHeading = part.currentBlock().blockFormat().headingLevel() > 1;
+            pieces << Piece{isHeading ? Piece::Heading : Piece::Text, isHeading ? number++ : -1, area.top(),
+                            area.bottom()};
+        }
+    }
+    return pieces;
+}
+
+// The next number to end a page before; nothing when all is well.
+std::optional<int> nextBreak(const QTextDocument &document, const QSet<int> &breaks)
+{
+    const double page = document.pageSize().height();
+    const auto pageOf = [&](double y) { return static_cast<int>(y / page); };
+    const QList<Piece> pieces = piecesOf(document);
+    for (qsizetype i = 0; i < pieces.size(); ++i) {
+        const Piece &piece = pieces[i];
+        const bool isCut = piece.kind != Piece::Text && pageOf(piece.top) != pageOf(piece.bottom - 1);
+        const bool isLeftBehind =
+            piece.staysWithNext() && i + 1 < pieces.size() && pageOf(piece.top) != pageOf(pieces[i + 1].top);
+        // Qt itself began a page here, and left the table above open to the end of its page.
+        const bool isDropped = piece.kind == Piece::Row && i > 0 && pieces[i - 1].kind == Piece::Row &&
+                               pageOf(pieces[i - 1].top) != pageOf(piece.top);
+        if (!isCut && !isLeftBehind && !isDropped)
+            continue;
+        qsizetype first = i;
+        while (first > 0 && pieces[first - 1].staysWithNext() &&
+               pageOf(pieces[first - 1].top) == pageOf(piece.top))
+            --first;
+        while (first <= i && pieces[first].number < 0) // a table's head goes with its first row
+            ++first;
+        const int number = first < pieces.size() ? pieces[first].number : -1;
+        // Higher than a page: it cannot be helped.
+        if (number >= 0 && !breaks.contains(number))
+            return number;
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
+QByteArray reportPdf(const OnboardingReport &report, Paper paper)
+{
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    buffer.open(QIODevice::WriteOnly);
+    QPdfWriter writer(&buffer);
+    writer.setResolution(dotsPerInch);
+    writer.setPageSize(QPageSize(paper == Paper::A4 ? QPageSize::A4 : QPageSize::Letter));
+    writer.setPageMargins(QMarginsF(18, 16, 18, 12), QPageLayout::Millimeter);
+    writer.setTitle(QCoreApplication::translate("Report", "Onboarding report: %1").arg(report.tenantName));
+    writer.setCreator(QStringLiteral("Slipway ") + QCoreApplication::applicationVersion());
+
+    const QSizeF page(writer.width(), writer.height() - dots(footerRoomMillimetres));
+    QTextDocument document;
+    document.setDocumentMargin(0);
+    QTextOption wrapping = document.defaultTextOption();
+    wrapping.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere); // hashes and paths have no blanks
+    document.setDefaultTextOption(wrapping);
+    document.documentLayout()->setPaintDevice(&writer);
+    // Qt cuts rows at the end of a page and leaves headings behind, so pages are ended by hand, one after the
+    // other.
+    QSet<int> breaks;
+    for (std::optional<int> number = -1; number; number = nextBreak(document, breaks)) {
+        breaks.insert(*number);
+        document.setHtml(reportHtml(report, Medium::Pages, breaks));
+        document.setPageSize(page);
+    }
+
+    QPainter painter(&writer);
+    QFont footer(QStringLiteral("DejaVu Sans"));
+    footer.setPointSizeF(footerPoints);
+    const int pages = document.pageCount();
+    for (int number = 0; number < pages; ++number) {
+        if (number > 0)
+            writer.newPage();
+        painter.save();
+        painter.translate(0, -number * page.height());
+        const QRectF part(0, number * page.height(), page.width(), page.height());
+        painter.setClipRect(part);
+        QAbstractTextDocumentLayout::PaintContext context;
+        context.clip = part;
+        context.palette.setColor(QPalette::Text, Qt::black);
+        document.documentLayout()->draw(&painter, context);
+        painter.restore();
+
+        painter.setFont(footer);
+        painter.setPen(QColor(0x55, 0x55, 0x55));
+        const QRectF line(0, page.height(), page.width(), writer.height() - page.height());
+        const QString left =
+            QFontMetricsF(footer, &writer)
+                .elidedText(report.tenantName + QStringLiteral(" · ") + reportTime(report.madeAt),
+                            Qt::ElideMiddle, page.width() * 0.75);
+        painter.drawText(line, Qt::AlignLeft | Qt::AlignBottom | Qt::TextSingleLine, left);
+        painter.drawText(line, Qt::AlignRight | Qt::AlignBottom,
+                         QCoreApplication::translate("Report", "Page %1 of %2").arg(number + 1).arg(pages));
+    }
+    painter.end();
+    return bytes;
+}
+
+} // namespace slipway

@@ -1,0 +1,12 @@
+// The onboarding report as PDF: A4 or Letter, the heads of tables repeated on each page, page numbers.
+//
+// Needs a QGuiApplication for the fonts (the platform "offscreen" will do); any thread.
+#pragma once
+#include "core/report/onboarding_report.h"
+
+namespace slipway {
+
+enum class Paper { A4, Letter };
+[[nodiscard]] QByteArray reportPdf(const OnboardingReport &report, Paper paper);
+
+} // namespace slipway
