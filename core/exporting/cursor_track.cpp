@@ -1,7 +1,6 @@
 #include "core/exporting/cursor_track.h"
 
 #include "core/base/time_text.h"
-#include "core/exporting/event_id.h"
 
 #include <QCoreApplication>
 
@@ -34,11 +33,10 @@ bool cursorUntouched(const PageFailure &fault)
     }
 }
 
-bool sharesAnId(const ResponsePage &page, const QSet<QByteArray> &ids)
+bool sharesAnId(const ResponsePage &page, const EventIds &ids)
 {
-    return std::any_of(page.keys().cbegin(), page.keys().cend(), [&](const EventKey &key) {
-        return !key.id.empty() && ids.contains(eventIdKey(key.id));
-    });
+    return std::any_of(page.keys().cbegin(), page.keys().cend(),
+                       [&](const EventKey &key) { return !key.id.empty() && ids.contains(key.id); });
 }
 
 } // namespace
@@ -49,7 +47,7 @@ CursorTrack::CursorTrack(const StreamCheckpoint &point, qint64 from)
 {}
 
 CursorTrack::Meaning CursorTrack::served(const ResponsePage &page, const QString &checksum,
-                                         const StreamCheckpoint &point, const QSet<QByteArray> &known)
+                                         const StreamCheckpoint &point, const EventIds &known)
 {
     const bool isResend = m_operation.verb == Operation::Verb::Resend;
     const bool expectsKnown = std::exchange(m_expectsKnown, false);

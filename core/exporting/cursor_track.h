@@ -6,10 +6,9 @@
 // on asks for its last page again before it asks for the next, and a cursor that went backwards is never
 // followed. (design/netskope-api-sources.md, sections 3.2 and 10.)
 #pragma once
+#include "core/exporting/event_ids.h"
 #include "core/exporting/job_journal.h"
 #include "core/netskope/iterator.h"
-
-#include <QSet>
 
 namespace slipway {
 
@@ -28,7 +27,7 @@ public:
     // What a whole page means, before it is taken; operation() is then the one to go on with. `known`: the
     // id keys of the page committed last.
     [[nodiscard]] Meaning served(const ResponsePage &page, const QString &checksum,
-                                 const StreamCheckpoint &point, const QSet<QByteArray> &known);
+                                 const StreamCheckpoint &point, const EventIds &known);
 
     enum class Reaction {
         Retry,            // with operation()

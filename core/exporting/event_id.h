@@ -8,6 +8,8 @@
 
 namespace slipway {
 
+// Whether eventIdKey(id) is `id`: true of all but very long or broken ids.
+[[nodiscard]] bool isItsOwnKey(std::string_view id);
 // `id` as it stands between its quotes, not empty.
 [[nodiscard]] QByteArray eventIdKey(std::string_view id);
 

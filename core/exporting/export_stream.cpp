@@ -2,13 +2,12 @@
 
 #include "core/base/background.h"
 #include "core/exporting/cursor_track.h"
-#include "core/exporting/event_id.h"
+#include "core/exporting/event_ids.h"
 #include "core/exporting/manifest.h"
 #include "core/exporting/part_writer.h"
 #include "core/exporting/retry_rules.h"
 
 #include <QCoreApplication>
-#include <QSet>
 
 #include <algorithm>
 #include <isa-l/crc64.h>
@@ -49,21 +48,21 @@ public:
         if (m_point.pages == 0)
             m_point.hwm = m_context.request.from;
         m_progress = m_point.totals;
-        for (const QByteArray &id : m_point.lastIds)
-            m_previousIds.insert(id);
+        m_previousIds = EventIds(m_point.lastIds);
     }
 
-    // Writes a whole page durably and commits it.
-    Result<void> take(const ResponsePage &page, const QString &checksum, const Operation &operation)
+    // Writes a whole page durably and commits it, with the intent of the next request if that goes out at
+    // once.
+    Result<void> take(const ResponsePage &page, const QString &checksum, const Operation &operation,
+                      bool requestFollows)
     {
         PageRecord record;
         record.sequence = m_point.pages + 1;
         record.operation = operation.text();
         record.sent = static_cast<qint64>(page.events().size());
         record.checksum = checksum;
-        QSet<QByteArray> ids;
-        QByteArrayList idList;
-        ids.reserve(record.sent);
+        m_ids.clear();
+        m_ids.reserve(record.sent);
         for (size_t i = 0; i < page.events().size(); ++i) {
             const std::string_view event = page.events()[i];
             const EventKey &key = page.keys()[i];
@@ -74,13 +73,8 @@ public:
                 continue;
             }
             if (!m_context.request.keepDuplicates && !key.id.empty()) {
-                const QByteArray id = eventIdKey(key.id);
-                const bool known = m_previousIds.contains(id) || ids.contains(id);
-                if (!ids.contains(id)) {
-                    ids.insert(id);
-                    idList << id;
-                }
-                if (known) {
+                const bool isNew = m_ids.insert(key.id);
+                if (!isNew || m_previousIds.contains(key.id)) {
                     ++record.duplicates;
                     continue;
                 }
@@ -112,7 +106,7 @@ public:
         m_point.pages = record.sequence;
         if (record.sent > 0) { // behind an empty page, `resend` may still give the one before
             m_point.lastChecksum = checksum;
-            m_point.lastIds = idList;
+            m_point.lastIds = m_ids.joined();
         }
         StreamProgress &totals = m_point.totals;
         totals.events += record.events;
@@ -120,10 +114,11 @@ public:
         totals.duplicates += record.duplicates;
         totals.bytes += record.bytes;
         totals.fileBytes += m_point.part.fileBytes - sizeBefore;
-        if (auto committed = m_journal.commitPage(m_context.jobId, m_point, record); !committed)
+        if (auto committed = m_journal.commitPage(m_context.jobId, m_point, record, requestFollows);
+            !committed)
             return committed;
         if (record.sent > 0)
-            m_previousIds = std::move(ids);
+            std::swap(m_previousIds, m_ids);
         totals.pages = m_point.pages;
         totals.hwm = m_point.hwm;
         if (m_point.part.fileBytes >= m_context.request.partSize)
@@ -176,7 +171,7 @@ public:
     const StreamContext &context() const { return m_context; }
     const JobJournal &journal() const { return m_journal; }
     StreamCheckpoint &point() { return m_point; }
-    const QSet<QByteArray> &previousIds() const { return m_previousIds; }
+    const EventIds &previousIds() const { return m_previousIds; }
 
 private:
     // A manifest never lists what is no longer there.
@@ -213,7 +208,7 @@ private:
     StreamCheckpoint m_point;
     PartWriter m_writer;
     StreamProgress m_progress;
-    QSet<QByteArray> m_previousIds;
+    EventIds m_previousIds, m_ids; // of the page committed last, and of the one being taken
     bool m_open = false;
 };
 
@@ -241,6 +236,14 @@ QCoro::Task<bool> waitForTurn(Stream &stream, QString key, QString reason, std::
         if (!co_await pause(wait, stop))
             co_return false;
     }
+}
+
+// Whether the next request goes out as soon as this page is committed: at full speed, in the midst of the
+// range.
+bool mayFollowAtOnce(const StreamContext &context, const ResponsePage &page, qint64 hwmBefore)
+{
+    return context.request.maxRate <= 0 && !page.events().empty() && page.waitSeconds().value_or(0) <= 0 &&
+           std::max(hwmBefore, page.highWaterMark().value_or(hwmBefore)) < context.request.to;
 }
 
 } // namespace
@@ -271,13 +274,22 @@ QCoro::Task<StreamOutcome> runStream(StreamContext context, std::stop_token stop
     bool covered = point.pages > 0 && point.hwm >= context.request.to && !point.intentOpen;
     QString waitReason;
     bool nothingMore = false; // the last page was empty and moved nothing
+    bool recorded = false;    // the next request's intent, together with the page before it
 
     while (!covered) {
-        if (const bool going = co_await waitForTurn(stream, key, waitReason, stop); !going)
+        if (!recorded) {
+            if (const bool going = co_await waitForTurn(stream, key, waitReason, stop); !going)
+                co_return StreamOutcome{StreamEnd::Stopped, {}};
+            waitReason.clear();
+            if (auto intent = stream.journal().recordIntent(context.jobId, context.endpoint.id); !intent)
+                co_return storageOutcome(intent.error());
+        } else if (stop.stop_requested()) {
+            if (auto withdrawn = stream.journal().withdrawIntent(context.jobId, context.endpoint.id);
+                !withdrawn)
+                co_return storageOutcome(withdrawn.error());
             co_return StreamOutcome{StreamEnd::Stopped, {}};
-        waitReason.clear();
-        if (auto recorded = stream.journal().recordIntent(context.jobId, context.endpoint.id); !recorded)
-            co_return storageOutcome(recorded.error());
+        }
+        recorded = false;
         ++point.requests;
         const Operation operation = cursor.operation();
         auto answer = co_await fetchPage(client, context.endpoint, index, operation, stop, context.limits);
@@ -356,7 +368,9 @@ QCoro::Task<StreamOutcome> runStream(StreamContext context, std::stop_token stop
             nothingMore = false;
         } else {
             const qint64 hwmBefore = point.hwm;
-            if (auto taken = stream.take(answer->page, checksum, operation); !taken)
+            recorded = mayFollowAtOnce(context, answer->page, hwmBefore) &&
+                       context.pacing->claim(key, {}) == milliseconds(0);
+            if (auto taken = stream.take(answer->page, checksum, operation, recorded); !taken)
                 co_return storageOutcome(taken.error());
             stream.report();
             covered = point.hwm >= context.request.to;

@@ -213,8 +213,8 @@ Result<StreamCheckpoint> JobJournal::checkpoint(const QString &id, const QString
                               {id, endpointId});
     if (!ids)
         return std::unexpected(ids.error());
-    if (const QByteArray text = ids->next() ? ids->value(0).toByteArray() : QByteArray(); !text.isEmpty())
-        point.lastIds = text.split('\n');
+    if (ids->next())
+        point.lastIds = ids->value(0).toByteArray();
     return point;
 }
 
@@ -233,8 +233,8 @@ Result<void> JobJournal::withdrawIntent(const QString &id, const QString &endpoi
                        {id, endpointId}));
 }
 
-Result<void> JobJournal::commitPage(const QString &id, const StreamCheckpoint &point,
-                                    const PageRecord &page) const
+Result<void> JobJournal::commitPage(const QString &id, const StreamCheckpoint &point, const PageRecord &page,
+                                    bool requestFollows) const
 {
     return m_database.transaction([&]() -> Result<void> {
         auto stored = m_database.run(
@@ -244,20 +244,22 @@ Result<void> JobJournal::commitPage(const QString &id, const StreamCheckpoint &p
             {id, point.endpointId, page.sequence, page.operation, page.hwm, page.sent, page.events,
              page.outOfRange, page.duplicates, page.bytes, page.checksum, page.linesCrc});
         if (stored)
-            stored = m_database.run(QStringLiteral("UPDATE job_stream SET intent_open = 0, hwm = ?, pages = "
-                                                   "?, part_offset = ?, part_events = ?,"
-                                                   " part_bytes = ?, part_first = ?, part_last = ?, "
-                                                   "last_checksum = ?, events = ?,"
-                                                   " out_of_range = ?, duplicates = ?, bytes = ?, file_bytes "
-                                                   "= ? WHERE job = ? AND endpoint = ?"),
-                                    {point.hwm, point.pages, point.part.fileBytes, point.part.events,
-                                     point.part.bytes, point.part.first, point.part.last, point.lastChecksum,
-                                     point.totals.events, point.totals.outOfRange, point.totals.duplicates,
-                                     point.totals.bytes, point.totals.fileBytes, id, point.endpointId});
+            stored = m_database.run(
+                QStringLiteral(
+                    "UPDATE job_stream SET intent_open = ?, requests = requests + ?, hwm = ?, pages = "
+                    "?, part_offset = ?, part_events = ?,"
+                    " part_bytes = ?, part_first = ?, part_last = ?, "
+                    "last_checksum = ?, events = ?,"
+                    " out_of_range = ?, duplicates = ?, bytes = ?, file_bytes "
+                    "= ? WHERE job = ? AND endpoint = ?"),
+                {requestFollows, requestFollows, point.hwm, point.pages, point.part.fileBytes,
+                 point.part.events, point.part.bytes, point.part.first, point.part.last, point.lastChecksum,
+                 point.totals.events, point.totals.outOfRange, point.totals.duplicates, point.totals.bytes,
+                 point.totals.fileBytes, id, point.endpointId});
         if (stored)
             stored = m_database.run(
                 QStringLiteral("INSERT OR REPLACE INTO job_page_ids(job, endpoint, ids) VALUES(?,?,?)"),
-                {id, point.endpointId, point.lastIds.join('\n')});
+                {id, point.endpointId, point.lastIds});
         return done(std::move(stored));
     });
 }

@@ -40,9 +40,10 @@ struct StreamCheckpoint
     bool intentOpen = false; // a request went out, and its page was not committed
     qint64 hwm = 0;
     qint64 requests = 0, pages = 0;
-    PartRecord part;        // the part being written; its fileBytes are the committed offset
-    QString lastChecksum;   // of the last committed page
-    QByteArrayList lastIds; // of the last committed page: duplicates come on neighbouring pages
+    PartRecord part;      // the part being written; its fileBytes are the committed offset
+    QString lastChecksum; // of the last committed page
+    QByteArray lastIds;   // of the last committed page, a line each (EventIds::joined()): duplicates come
+                          // on neighbouring pages
     StreamProgress totals;
 };
 
@@ -62,8 +63,9 @@ public:
     [[nodiscard]] Result<void> recordIntent(const QString &id, const QString &endpointId) const;
     // A definite refusal: the server did not move the cursor.
     [[nodiscard]] Result<void> withdrawIntent(const QString &id, const QString &endpointId) const;
+    // `requestFollows`: the intent of the next request, which goes out at once, is part of this commit.
     [[nodiscard]] Result<void> commitPage(const QString &id, const StreamCheckpoint &checkpoint,
-                                          const PageRecord &page) const;
+                                          const PageRecord &page, bool requestFollows = false) const;
     // The part in `checkpoint` was renamed into place; the checkpoint goes on with the next number.
     [[nodiscard]] Result<void> commitPart(const QString &id, StreamCheckpoint &checkpoint,
                                           const PartRecord &part) const;

@@ -22,7 +22,7 @@ namespace {
 
 constexpr size_t block = 4096;         // what O_DIRECT wants aligned, on every common disk
 constexpr size_t bufferSize = 2 << 20; // written at once
-constexpr size_t buffers = 8;          // of them most wait for their hash, which may lag behind a commit
+constexpr size_t buffers = 18;         // of them most wait for their hash, which may lag behind a commit
 
 QString tr(const char *text)
 {

@@ -1,7 +1,7 @@
 #include "core/exporting/verify.h"
 
 #include "core/base/time_text.h"
-#include "core/exporting/event_id.h"
+#include "core/exporting/event_ids.h"
 #include "core/exporting/manifest_reader.h"
 #include "core/exporting/part_reader.h"
 #include "core/exporting/part_writer.h"
@@ -275,9 +275,8 @@ private:
             m_lines.outside += time < m_manifest.from || time >= m_manifest.to;
         }
         if (!m_manifest.keepDuplicates && !key.id.empty()) {
-            const QByteArray id = eventIdKey(key.id);
-            m_lines.repeated += m_previousIds.contains(id) || m_ids.contains(id);
-            m_ids.insert(id);
+            const bool isNew = m_ids.insert(key.id);
+            m_lines.repeated += !isNew || m_previousIds.contains(key.id);
         }
         while (m_lines.page < m_lines.lastPage && m_manifest.pages[m_lines.page].events == 0)
             ++m_lines.page;
@@ -297,7 +296,7 @@ private:
                                 .arg(page.sequence));
             m_lines.pageFound = true; // all that follow may be shifted
         }
-        m_previousIds = std::move(m_ids);
+        std::swap(m_previousIds, m_ids);
         m_ids.clear();
         m_lines.crc = 0;
         m_lines.pageEvents = m_lines.pageBytes = 0;
@@ -323,7 +322,7 @@ private:
     QElapsedTimer m_beat;
     qsizetype m_page = 0; // index of the first page that has no file yet
     Lines m_lines;
-    QSet<QByteArray> m_previousIds, m_ids; // of the page before and of the page at hand
+    EventIds m_previousIds, m_ids; // of the page before and of the page at hand
 };
 
 } // namespace

@@ -1,5 +1,6 @@
 #include "core/netskope/json_form.h"
 
+#include <cstring>
 #include <string_view>
 
 namespace slipway {
@@ -59,10 +60,11 @@ bool isScalar(std::string_view token)
 // A string and nothing behind it: simdjson lets a backslash between values hide a quote.
 bool isString(std::string_view token)
 {
-    for (size_t at = 1;;) {
-        const size_t quote = token.find('"', at);
-        if (quote == std::string_view::npos)
-            return false;
+    if (token.size() < 2 || token.back() != '"')
+        return false;
+    for (size_t at = 1; at < token.size();) {
+        const auto *found = static_cast<const char *>(std::memchr(token.data() + at, '"', token.size() - at));
+        const size_t quote = static_cast<size_t>(found - token.data());
         size_t backslashes = 0;
         while (token[quote - 1 - backslashes] == '\\')
             ++backslashes;
@@ -70,6 +72,7 @@ bool isString(std::string_view token)
             return quote + 1 == token.size();
         at = quote + 1;
     }
+    return false;
 }
 
 } // namespace

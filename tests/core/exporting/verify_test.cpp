@@ -1,4 +1,5 @@
 #include "core/exporting/event_id.h"
+#include "core/exporting/event_ids.h"
 #include "core/exporting/part_reader.h"
 #include "core/exporting/part_writer.h"
 #include "core/exporting/verify.h"
@@ -370,6 +371,22 @@ private Q_SLOTS:
         QVERIFY(eventIdKey(huge) != eventIdKey(other));
         QCOMPARE(eventIdKey("abc"), QByteArray("abc"));
         QVERIFY(!eventIdKey("a\nb").contains('\n'));
+    }
+
+    void idsSurviveTheJournal()
+    {
+        const std::string huge(5000, 'x');
+        EventIds ids;
+        for (int i = 0; i < 3000; ++i)
+            QVERIFY(ids.insert(std::to_string(i)));
+        QVERIFY(!ids.insert("17"));
+        QVERIFY(ids.insert(huge));
+        const EventIds again(ids.joined());
+        QCOMPARE(again.count(), 3001);
+        QVERIFY(again.contains("0") && again.contains("2999") && again.contains(huge));
+        QVERIFY(!again.contains("3000") && !EventIds().contains("0"));
+        ids.clear();
+        QVERIFY(ids.isEmpty() && !ids.contains("17") && ids.insert("17"));
     }
 };
 
