@@ -1,7 +1,7 @@
 #include "core/netskope/response_page.h"
 
 #include "core/base/secret.h"
-#include "core/netskope/json_form.h"
+#include "core/netskope/page_scan.h"
 
 #include <QCoreApplication>
 
@@ -29,6 +29,7 @@ std::unexpected<Error> bad(simdjson::error_code code, const char *where, qint64 
                        .arg(size));
 }
 
+// Takes a number, or nothing from what is none.
 std::optional<qint64> wholeNumber(od::value value)
 {
     int64_t number = 0;
@@ -40,19 +41,12 @@ std::optional<qint64> wholeNumber(od::value value)
     return std::nullopt;
 }
 
-// Takes a number, or nothing from what is well formed but none.
-simdjson::error_code readNumber(od::value value, std::optional<qint64> &number)
-{
-    number = wholeNumber(value);
-    return number ? simdjson::SUCCESS : checkForm(value);
-}
-
 // "status" as the query service writes it: {"execution":"Failed","message":…}.
 simdjson::error_code readExecution(od::value value, bool &failed, QString &message)
 {
     od::object status;
     if (value.get_object().get(status))
-        return checkForm(value);
+        return simdjson::SUCCESS;
     for (auto field : status) {
         std::string_view name, text;
         if (const auto error = field.unescaped_key().get(name))
@@ -60,11 +54,8 @@ simdjson::error_code readExecution(od::value value, bool &failed, QString &messa
         od::value inner;
         if (const auto error = field.value().get(inner))
             return error;
-        if ((name != "execution" && name != "message") || inner.get_string().get(text)) {
-            if (const auto error = checkForm(inner))
-                return error;
+        if ((name != "execution" && name != "message") || inner.get_string().get(text))
             continue;
-        }
         const QString words = QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
         if (name == "message")
             message = words;
@@ -79,7 +70,7 @@ simdjson::error_code readErrors(od::value value, QString &message)
 {
     od::array errors;
     if (value.get_array().get(errors))
-        return checkForm(value);
+        return simdjson::SUCCESS;
     for (auto element : errors) {
         od::value inner;
         if (const auto error = element.get(inner))
@@ -87,34 +78,6 @@ simdjson::error_code readErrors(od::value value, QString &message)
         std::string_view text;
         if (!inner.get_string().get(text))
             message = QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
-        else if (const auto error = checkForm(inner))
-            return error;
-    }
-    return simdjson::SUCCESS;
-}
-
-// Walks one event: finds the two fields that an export needs, and every fault of form on the way.
-simdjson::error_code readKey(od::object &object, EventKey &key)
-{
-    for (auto field : object) {
-        if (const auto error = field.error())
-            return error;
-        const auto name = field.key();
-        if (const auto error = name.error())
-            return error;
-        const od::raw_json_string raw = name.value_unsafe();
-        const bool isId = raw == "_id", isTimestamp = raw == "timestamp";
-        std::string_view token;
-        if (isId || isTimestamp) {
-            if (const auto error = field.value().raw_json_token().get(token))
-                return error;
-        }
-        if (const auto error = checkForm(field.value()))
-            return error;
-        if (isId && token.front() == '"')
-            key.id = token.substr(1, token.rfind('"') - 1);
-        else if (isTimestamp && token.front() != '{' && token.front() != '[')
-            key.timestamp = wholeNumber(field.value());
     }
     return simdjson::SUCCESS;
 }
@@ -123,23 +86,25 @@ simdjson::error_code readKey(od::object &object, EventKey &key)
 
 Result<ResponsePage> ResponsePage::parse(QByteArray body)
 {
+    const qint64 size = body.size();
+    PageScan scan;
+    if (const auto error = scanPage(std::string_view(body.constData(), static_cast<size_t>(size)), scan))
+        return bad(error, scan.where, size);
     ResponsePage page;
     page.m_body = std::move(body);
-    const qint64 size = page.m_body.size();
-    page.m_body.reserve(size + static_cast<qint64>(simdjson::SIMDJSON_PADDING));
-    static thread_local od::parser parser;
-    // Pages differ a little: with room to spare the parser's memory is made once.
-    if (const auto wanted = static_cast<size_t>(size); parser.capacity() < wanted) {
-        if (const auto error = parser.allocate(wanted + wanted / 4))
-            return bad(error, "the envelope", size);
-    }
+    page.m_events = std::move(scan.events);
+    page.m_keys = std::move(scan.keys);
+
+    const qsizetype rest = scan.envelope.size();
+    scan.envelope.reserve(rest + static_cast<qsizetype>(simdjson::SIMDJSON_PADDING));
+    od::parser parser;
     od::document document;
+    od::object envelope;
     if (const auto error = parser
-                               .iterate(page.m_body.constData(), static_cast<size_t>(size),
-                                        static_cast<size_t>(size) + simdjson::SIMDJSON_PADDING)
+                               .iterate(scan.envelope.constData(), static_cast<size_t>(rest),
+                                        static_cast<size_t>(rest) + simdjson::SIMDJSON_PADDING)
                                .get(document))
         return bad(error, "the envelope", size);
-    od::object envelope;
     if (const auto error = document.get_object().get(envelope))
         return bad(error, "the envelope", size);
 
@@ -157,34 +122,16 @@ Result<ResponsePage> ResponsePage::parse(QByteArray body)
             od::array events;
             if (const auto error = value.get_array().get(events))
                 return bad(error, "\"result\"", size);
+            // Its events are read already; where some are left, the name was written with escapes.
+            bool isEmpty = false;
+            if (const auto error = events.is_empty().get(isEmpty); error || !isEmpty)
+                return bad(error ? error : simdjson::INCORRECT_TYPE, "\"result\"", size);
             hasResult = true;
-            for (auto element : events) {
-                std::string_view opening;
-                od::object event;
-                if (const auto error = element.raw_json_token().get(opening))
-                    return bad(error, "an event", size);
-                if (const auto error = element.get_object().get(event))
-                    return bad(error, "an event", size);
-                EventKey key;
-                if (const auto error = readKey(event, key))
-                    return bad(error, "an event", size);
-                // The walk has ended at the token behind the event: no second one for its text.
-                const char *end = nullptr;
-                if (const auto error = document.current_location().get(end))
-                    return bad(error, "an event", size);
-                do
-                    --end;
-                while (*end != '}');
-                const char *begin = opening.data();
-                page.m_events.emplace_back(begin, static_cast<size_t>(end + 1 - begin));
-                page.m_keys.push_back(key);
-            }
         } else if (name == "timestamp_hwm" || name == "wait_time" || name == "ok") {
             std::optional<qint64> &number = name == "ok"          ? ok
                                             : name == "wait_time" ? page.m_wait
                                                                   : page.m_hwm;
-            if (const auto error = readNumber(value, number))
-                return bad(error, "the envelope", size);
+            number = wholeNumber(value);
         } else if (std::string_view text; (name == "message" || name == "error" || name == "status") &&
                                           !value.get_string().get(text)) {
             if (name == "status")
@@ -197,13 +144,8 @@ Result<ResponsePage> ResponsePage::parse(QByteArray body)
         } else if (name == "errors") {
             if (const auto error = readErrors(value, serverMessage))
                 return bad(error, "\"errors\"", size);
-        } else if (const auto error = checkForm(value)) {
-            return bad(error, "the envelope", size);
         }
     }
-    // Only the end of the text may follow.
-    if (document.current_location().error() != simdjson::OUT_OF_BOUNDS)
-        return bad(simdjson::TAPE_ERROR, "what follows the envelope", size);
     if (hasFailed)
         ok = 0;
     if (ok.value_or(1) != 1)
@@ -233,18 +175,8 @@ ResponsePage ResponsePage::empty()
 
 EventKey eventKey(std::string_view event)
 {
-    static thread_local od::parser parser;
-    static thread_local std::string padded;
-    padded.assign(event);
-    padded.reserve(event.size() + simdjson::SIMDJSON_PADDING);
     EventKey key;
-    od::document document;
-    od::object object;
-    if (parser.iterate(padded).get(document) || document.get_object().get(object) || readKey(object, key))
-        return {};
-    if (!key.id.empty()) // the view is into our copy: hand out the one into the caller's text
-        key.id = event.substr(static_cast<size_t>(key.id.data() - padded.data()), key.id.size());
-    return key;
+    return scanEvent(event, key) ? EventKey() : key;
 }
 
 } // namespace slipway
