@@ -1,11 +1,9 @@
 #include "core/events/cell_source.h"
 
-#include <QThread>
-
 namespace slipway {
 namespace {
 
-constexpr qint64 largeEvent = 128 << 10; // some 0.2 ms to read
+constexpr qint64 largeEvent = 32 << 10; // takes a millisecond if it has thousands of fields
 
 QString start(std::string_view text)
 {
@@ -35,25 +33,7 @@ EventCells readCells(FieldReader &reader, std::string_view event, const QStringL
 
 } // namespace
 
-struct CellSource::Work
-{
-    QThread thread;
-    QObject context; // on the thread
-    std::atomic<quint64> number{0};
-};
-
-CellSource::CellSource(QObject *parent) : QObject(parent), m_work(std::make_unique<Work>())
-{
-    m_work->context.moveToThread(&m_work->thread);
-    m_work->thread.start();
-}
-
-CellSource::~CellSource()
-{
-    ++m_work->number;
-    m_work->thread.quit();
-    m_work->thread.wait();
-}
+CellSource::CellSource(QObject *parent) : QObject(parent) {}
 
 void CellSource::setDocument(const EventDocumentPtr &document)
 {
@@ -67,7 +47,7 @@ void CellSource::setColumns(const QStringList &fields)
     m_columns = fields;
     m_cache.clear();
     m_waiting.clear();
-    m_work->number = ++m_number;
+    m_large.forget();
 }
 
 const EventCells *CellSource::cells(qint64 row)
@@ -83,27 +63,18 @@ const EventCells *CellSource::cells(qint64 row)
     }
     if (!m_waiting.contains(row)) {
         m_waiting.insert(row);
-        QMetaObject::invokeMethod(
-            &m_work->context,
-            [this, row, number = m_number, document = m_document, columns = m_columns] {
-                if (m_work->number != number) // scrolled on to something else
-                    return;
+        m_large.ask(
+            this,
+            [row, document = m_document, columns = m_columns] {
                 FieldReader reader;
                 const auto events = document->reader();
-                const auto cells =
-                    std::make_shared<EventCells>(readCells(reader, events->event(row), columns));
-                QMetaObject::invokeMethod(
-                    this,
-                    [this, row, number, cells] {
-                        if (m_number != number)
-                            return;
-                        m_waiting.remove(row);
-                        m_cache.insert(row, new EventCells(*cells));
-                        Q_EMIT ready(row);
-                    },
-                    Qt::QueuedConnection);
+                return readCells(reader, events->event(row), columns);
             },
-            Qt::QueuedConnection);
+            [this, row](const EventCells &cells) {
+                m_waiting.remove(row);
+                m_cache.insert(row, new EventCells(cells));
+                Q_EMIT ready(row);
+            });
     }
     return nullptr;
 }

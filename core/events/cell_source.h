@@ -3,11 +3,13 @@
 //
 // Belongs to one thread (the window's); its signals too.
 #pragma once
+#include "core/base/newest_answer.h"
 #include "core/events/event_document.h"
 #include "core/events/field_reader.h"
 
 #include <QCache>
 #include <QObject>
+#include <QSet>
 
 namespace slipway {
 
@@ -25,7 +27,6 @@ class CellSource : public QObject
     Q_OBJECT
 public:
     explicit CellSource(QObject *parent = nullptr);
-    ~CellSource() override;
 
     void setDocument(const EventDocumentPtr &document);
     void setColumns(const QStringList &fields);
@@ -36,15 +37,13 @@ Q_SIGNALS:
     void ready(qint64 row);
 
 private:
-    struct Work;
     EventDocumentPtr m_document;
     std::unique_ptr<EventReader> m_reader;
     FieldReader m_fields;
     QStringList m_columns;
     QCache<qint64, EventCells> m_cache{2000};
     QSet<qint64> m_waiting;
-    quint64 m_number = 0; // rises with every document and choice of columns
-    std::unique_ptr<Work> m_work;
+    NewestAnswer m_large; // for this document and these columns
 };
 
 } // namespace slipway

@@ -1,7 +1,5 @@
 #include "core/events/event_loader.h"
 
-#include <QThread>
-
 namespace slipway {
 namespace {
 
@@ -25,49 +23,19 @@ LoadedEvent read(const EventDocumentPtr &document, qint64 row)
 
 } // namespace
 
-struct EventLoader::Work
-{
-    QThread thread;
-    QObject context; // on the thread
-    std::atomic<quint64> number{0};
-};
-
-EventLoader::EventLoader(QObject *parent) : QObject(parent), m_work(std::make_unique<Work>())
-{
-    m_work->context.moveToThread(&m_work->thread);
-    m_work->thread.start();
-}
-
-EventLoader::~EventLoader()
-{
-    ++m_work->number;
-    m_work->thread.quit();
-    m_work->thread.wait();
-}
+EventLoader::EventLoader(QObject *parent) : QObject(parent) {}
 
 void EventLoader::forget()
 {
-    ++m_work->number;
+    m_worker.forget();
 }
 
 void EventLoader::load(const EventDocumentPtr &document, qint64 row)
 {
-    const quint64 number = ++m_work->number;
-    QMetaObject::invokeMethod(
-        &m_work->context,
-        [this, number, document, row] {
-            if (m_work->number != number)
-                return;
-            const auto event = std::make_shared<LoadedEvent>(read(document, row));
-            QMetaObject::invokeMethod(
-                this,
-                [this, number, event] {
-                    if (m_work->number == number)
-                        Q_EMIT loaded(*event);
-                },
-                Qt::QueuedConnection);
-        },
-        Qt::QueuedConnection);
+    m_worker.forget();
+    m_worker.ask(
+        this, [document, row] { return read(document, row); },
+        [this](const LoadedEvent &event) { Q_EMIT loaded(event); });
 }
 
 } // namespace slipway

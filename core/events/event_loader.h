@@ -1,6 +1,7 @@
 // One event for the detail pane, read on a worker thread however large it is. The newest question counts:
 // somebody who holds the arrow key down gets only the event where they stop.
 #pragma once
+#include "core/base/newest_answer.h"
 #include "core/events/json_outline.h"
 
 #include "core/events/event_document.h"
@@ -25,7 +26,6 @@ class EventLoader : public QObject
     Q_OBJECT
 public:
     explicit EventLoader(QObject *parent = nullptr);
-    ~EventLoader() override;
     void load(const EventDocumentPtr &document, qint64 row);
     // Nothing that was asked for before will be told.
     void forget();
@@ -34,8 +34,7 @@ Q_SIGNALS:
     void loaded(const slipway::LoadedEvent &event);
 
 private:
-    struct Work;
-    std::unique_ptr<Work> m_work;
+    NewestAnswer m_worker;
 };
 
 } // namespace slipway

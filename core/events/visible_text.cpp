@@ -27,14 +27,8 @@ QString visibleText(const QString &text, qsizetype limit, bool keepLines)
     shown.reserve(length + 8);
     for (qsizetype i = 0; i < length; ++i) {
         const QChar unit = text[i];
-        if (unit.unicode() < 0x20 || unit.unicode() == 0x7f) {
-            if (keepLines && (unit == QLatin1Char('\n') || unit == QLatin1Char('\t')))
-                shown += unit;
-            else
-                shown += QChar(unit.unicode() == 0x7f ? 0x2421 : 0x2400 + unit.unicode());
-            continue;
-        }
-        if (unit.unicode() < 0x7f) {
+        const bool isKept = keepLines && (unit == QLatin1Char('\n') || unit == QLatin1Char('\t'));
+        if (isKept || (unit.unicode() >= 0x20 && unit.unicode() < 0x7f)) {
             shown += unit;
             continue;
         }

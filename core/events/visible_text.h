@@ -5,10 +5,10 @@
 
 namespace slipway {
 
-// Control characters become their pictures (␀ … ␡), marks that turn the direction of writing, invisible and
-// unassigned characters become ‹U+202E›. Line breaks and tabs too, unless `keepLines`. At most `limit`
-// characters of `text` are looked at; an ellipsis follows when it has more. Never shortened inside a
-// surrogate pair.
+// Control characters, marks that turn the direction of writing, invisible and unassigned characters become
+// ‹U+202E› (their pictures, ␀ and the like, are missing in many fonts). Line breaks and tabs too, unless
+// `keepLines`. At most `limit` characters of `text` are looked at; an ellipsis follows when it has more.
+// Never shortened inside a surrogate pair.
 [[nodiscard]] QString visibleText(const QString &text, qsizetype limit, bool keepLines = false);
 
 } // namespace slipway

@@ -47,23 +47,20 @@ protected:
         QApplication::setActiveWindow(m_window.get()); // there is no window manager to do it
         QTRY_VERIFY(m_window->isActiveWindow());
     }
-    // Opens `content` as a person drops a file on the window, and waits for its columns.
+    // Opens `content` (some events) as a person drops a file on the window, and waits for its columns.
     void drop(const QByteArray &content, const char *name = "events.ndjson")
     {
-        const QString path = m_world->filePath(QString::fromLatin1(name));
-        writeFile(path, content);
-        dropFile(path);
-        if (content.trimmed().isEmpty())
-            return;
-        QTRY_VERIFY_WITH_TIMEOUT(m_page->view().document() && m_page->view().document()->isComplete(),
-                                 30'000);
-        QTRY_VERIFY_WITH_TIMEOUT(m_page->survey().looked > 0, 30'000);
-        QTRY_COMPARE_WITH_TIMEOUT(m_page->view().count(), m_page->view().document()->count(), 10'000);
+        write(content, name);
+        dropFile(name);
     }
-    void dropFile(const QString &path)
+    void write(const QByteArray &content, const char *name = "events.ndjson")
+    {
+        writeFile(m_world->filePath(QString::fromLatin1(name)), content);
+    }
+    void dropFile(const char *name = "events.ndjson")
     {
         QMimeData data;
-        data.setUrls({QUrl::fromLocalFile(path)});
+        data.setUrls({QUrl::fromLocalFile(m_world->filePath(QString::fromLatin1(name)))});
         QDragEnterEvent enter(QPoint(200, 200), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
         QApplication::sendEvent(m_window.get(), &enter);
         QVERIFY(enter.isAccepted());
@@ -75,6 +72,10 @@ protected:
         }
         QVERIFY(m_page);
         m_table = m_page->table();
+        QTRY_VERIFY_WITH_TIMEOUT(m_page->view().document() && m_page->view().document()->isComplete(),
+                                 30'000);
+        QTRY_VERIFY_WITH_TIMEOUT(m_page->survey().looked > 0, 30'000);
+        QTRY_COMPARE_WITH_TIMEOUT(m_page->view().count(), m_page->view().document()->count(), 10'000);
     }
     [[nodiscard]] QString cell(int row, const char *column) const
     {

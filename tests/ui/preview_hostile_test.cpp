@@ -1,9 +1,14 @@
+#include "tests/support/heart.h"
 #include "tests/support/preview_window.h"
 
+#include <QClipboard>
+#include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
-#include <QTimer>
+#include <QTabWidget>
+#include <QTableView>
+#include <QTableWidget>
 #include <QTreeView>
 
 using namespace slipway;
@@ -14,72 +19,103 @@ class PreviewHostileTest : public PreviewWindow
 {
     Q_OBJECT
 
-    QElapsedTimer m_beat;
-    qint64 m_longest = 0; // ms between two beats of the window's thread
+    // What the window's thread did at one go since heart.begin(). Two seconds of work are a frozen window.
+    static void tell(Heart &heart, const char *what)
+    {
+        qInfo("%s: the window's thread worked for at most %.0f ms", what, heart.longestWork());
+        QVERIFY2(heart.longestWork() < 2000, "the window froze");
+        heart.begin();
+    }
+    // One of each kind, and what has to be seen somewhere in its row.
+    struct Kind
+    {
+        const char *name;
+        QByteArray event;
+        bool isMarked;
+        QString shown;
+    };
+    static QList<Kind> kinds()
+    {
+        QByteArray many = "{\"user\":\"many\"";
+        for (int i = 0; i < 10'000; ++i)
+            many += ",\"f" + QByteArray::number(i) + "\":" + QByteArray::number(i);
+        const auto text = [](const char *utf8) { return QString::fromUtf8(utf8); };
+        return {
+            {"10,000 fields", many + "}", false, text("many")},
+            {"1,000 levels",
+             "{\"user\":\"deep\",\"app\":" + QByteArray("{\"a\":").repeated(1000) + "1" +
+                 QByteArray(1000, '}') + "}",
+             false, text("deep")},
+            {"5,000 lists",
+             "{\"user\":\"lists\",\"app\":" + QByteArray(5000, '[') + QByteArray(5000, ']') + "}", false,
+             text("lists")},
+            {"50 MB string", "{\"user\":\"large\",\"app\":\"" + QByteArray(50'000'000, 'x') + "\"}", false,
+             text("large")},
+            {"control characters", "{\"user\":\"a\\u0000b\\u001b[31m\"}", false,
+             text("a‹U+0000›b‹U+001B›[31m")},
+            {"right-to-left override", "{\"user\":\"exe.\\u202Efdp\"}", false, text("exe.‹U+202E›fdp")},
+            {"HTML", "{\"<b>name</b>\":1,\"user\":\"<img src='http://127.0.0.1/x'><b>b</b>\"}", false,
+             text("<img src='http://127.0.0.1/x'><b>b</b>")},
+            {"formula", "{\"user\":\"=HYPERLINK(1)\",\"app\":\"@SUM(1)\"}", false, text("=HYPERLINK(1)")},
+            {"invalid UTF-8", "{\"user\":\"a\xff\xfe z\"}", true, text("a\uFFFD\uFFFD z")},
+            {"duplicate keys", "{\"user\":\"first\",\"user\":\"second\"}", true, text("first")},
+            {"not JSON", "Nov 3 12:00 <b>sshd</b>: hello", true, text("Nov 3 12:00 <b>sshd</b>: hello")},
+            {"breaks off", "{\"user\":\"half", true, text("{\"user\":\"half")},
+        };
+    }
+    // No tool tip of a table shows what events have in them as markup.
+    static bool hasPlainToolTips(const QAbstractItemView *view)
+    {
+        const QAbstractItemModel *model = view->model();
+        for (int row = 0; row < std::min(model->rowCount(), 100); ++row) {
+            for (int column = 0; column < model->columnCount(); ++column) {
+                const QString tip = model->index(row, column).data(Qt::ToolTipRole).toString();
+                if (tip.contains(QLatin1String("<img")) || tip.contains(QLatin1String("<b>")))
+                    return false;
+            }
+        }
+        return true;
+    }
+    bool shows(int row, const QString &text) const
+    {
+        for (int column = 0; column < m_table->model()->columnCount(); ++column) {
+            if (m_table->model()->index(row, column).data().toString() == text)
+                return true;
+        }
+        return false;
+    }
+
+    void selectTwo(int one, int other)
+    {
+        const QItemSelectionModel::SelectionFlags row = QItemSelectionModel::Rows;
+        m_table->selectionModel()->select(m_table->model()->index(one, 0),
+                                          row | QItemSelectionModel::ClearAndSelect);
+        m_table->selectionModel()->select(m_table->model()->index(other, 0),
+                                          row | QItemSelectionModel::Select);
+    }
 
 private Q_SLOTS:
     void init() { makeWorld(); }
     void cleanup() { endWorld(); }
 
-    void showsHostileEvents_data()
+    void showsEachKind_data()
     {
-        QTest::addColumn<QByteArray>("event");
-        QTest::addColumn<QString>("mark");  // in the row's number
-        QTest::addColumn<QString>("shown"); // somewhere in the row
-        QByteArray many = "{\"user\":\"many\"";
-        for (int i = 0; i < 10'000; ++i)
-            many += ",\"f" + QByteArray::number(i) + "\":" + QByteArray::number(i);
-        const QString well, bad = QStringLiteral("⚠");
-        QTest::newRow("10,000 fields") << many + "}" << well << QStringLiteral("many");
-        QTest::newRow("1,000 levels")
-            << "{\"user\":\"deep\",\"app\":" + QByteArray("{\"a\":").repeated(1000) + "1" +
-                   QByteArray(1000, '}') + "}"
-            << well << QStringLiteral("deep");
-        QTest::newRow("5,000 lists") << "{\"user\":\"deep\",\"app\":" + QByteArray(5000, '[') +
-                                            QByteArray(5000, ']') + "}"
-                                     << well << QStringLiteral("deep");
-        QTest::newRow("50 MB string")
-            << "{\"user\":\"large\",\"app\":\"" + QByteArray(50'000'000, 'x') + "\"}" << well
-            << QStringLiteral("large");
-        QTest::newRow("control characters")
-            << QByteArray("{\"user\":\"a\\u0000b\\u001b[31m\"}") << well << QStringLiteral("a␀b␛[31m");
-        QTest::newRow("right-to-left override")
-            << QByteArray("{\"user\":\"exe.\\u202Efdp\"}") << well << QStringLiteral("exe.‹U+202E›fdp");
-        QTest::newRow("HTML") << QByteArray("{\"user\":\"<img src='http://127.0.0.1/x'><b>b</b>\"}") << well
-                              << QStringLiteral("<img src='http://127.0.0.1/x'><b>b</b>");
-        QTest::newRow("invalid UTF-8")
-            << QByteArray("{\"user\":\"a\xff\xfe z\"}") << bad << QStringLiteral("a\uFFFD\uFFFD z");
-        QTest::newRow("duplicate keys")
-            << QByteArray("{\"user\":\"first\",\"user\":\"second\"}") << bad << QStringLiteral("first");
-        QTest::newRow("not JSON") << QByteArray("Nov 3 12:00 <b>sshd</b>: hello") << bad
-                                  << QStringLiteral("Nov 3 12:00 <b>sshd</b>: hello");
-        QTest::newRow("breaks off") << QByteArray("{\"user\":\"half") << bad
-                                    << QStringLiteral("{\"user\":\"half");
+        QTest::addColumn<int>("kind");
+        const QList<Kind> all = kinds();
+        for (int i = 0; i < all.size(); ++i)
+            QTest::newRow(all[i].name) << i;
     }
-    void showsHostileEvents()
+    void showsEachKind()
     {
-        QFETCH(QByteArray, event);
-        QFETCH(QString, mark);
-        QFETCH(QString, shown);
-        QTimer heart;
-        connect(&heart, &QTimer::timeout, this,
-                [this] { m_longest = std::max(m_longest, m_beat.restart()); });
-        m_longest = 0;
-        m_beat.start();
-        heart.start(5);
-        drop(PreviewWindow::event(0) + event + "\n" + PreviewWindow::event(1));
+        QFETCH(int, kind);
+        const Kind one = kinds()[kind];
+        write(PreviewWindow::event(0) + one.event + "\n" + PreviewWindow::event(1));
+        Heart heart;
+        dropFile();
         QCOMPARE(m_table->model()->rowCount(), 3);
-        QTRY_VERIFY_WITH_TIMEOUT(
-            [&] {
-                for (int column = 0; column < m_table->model()->columnCount(); ++column) {
-                    if (m_table->model()->index(1, column).data().toString() == shown)
-                        return true;
-                }
-                return false;
-            }(),
-            20'000);
+        QTRY_VERIFY_WITH_TIMEOUT(shows(1, one.shown), 20'000);
         QCOMPARE(m_table->model()->headerData(1, Qt::Vertical).toString().contains(QStringLiteral("⚠")),
-                 !mark.isEmpty());
+                 one.isMarked);
         m_table->setCurrentIndex(m_table->model()->index(1, 0));
         auto *text = find<QPlainTextEdit>("eventText");
         QTRY_VERIFY_WITH_TIMEOUT(!text->toPlainText().isEmpty() && text->toPlainText().size() < 500'000 &&
@@ -91,19 +127,79 @@ private Q_SLOTS:
             tree->setCurrentIndex(tree->model()->index(0, 0, tree->currentIndex()));
         }
         // A tool tip is either plain or escaped.
-        for (int column = 0; column < m_table->model()->columnCount(); ++column) {
-            const QString tip = m_table->model()->index(1, column).data(Qt::ToolTipRole).toString();
-            QVERIFY(!tip.contains(QLatin1String("<img")) && !tip.contains(QLatin1String("<b>")));
-        }
-        screenshot(m_window.get(), QTest::currentDataTag());
+        QVERIFY(hasPlainToolTips(m_table) && hasPlainToolTips(tree));
+        tell(heart, "table and tree");
         m_page->detail()->tabs()->setCurrentIndex(1);
         QTest::qWait(100);
-        m_window->grab();
+        tell(heart, "JSON");
         find<QLineEdit>("filterEdit")->setText(QStringLiteral("zzzz"));
         settle();
         QTRY_COMPARE(m_table->model()->rowCount(), 0);
-        qInfo("longest gap of the window's thread: %lld ms", static_cast<long long>(m_longest));
-        QVERIFY2(m_longest < 2000, "the window froze");
+        tell(heart, "filter");
+    }
+    // All of them in one file, and all lenses on it.
+    void showsOneFileOfAllKinds()
+    {
+        const QList<Kind> all = kinds();
+        QByteArray file;
+        for (const Kind &one : all)
+            file += one.event + "\n";
+        write(file + events(20));
+        Heart heart;
+        dropFile();
+        const int rows = static_cast<int>(all.size()) + 20;
+        QCOMPARE(m_table->model()->rowCount(), rows);
+        tell(heart, "opening");
+        for (int row = 0; row < all.size(); ++row) {
+            m_table->setCurrentIndex(m_table->model()->index(row, 0));
+            QTRY_VERIFY_WITH_TIMEOUT(shows(row, all[row].shown), 20'000);
+            const QString number = m_table->model()->headerData(row, Qt::Vertical).toString();
+            QCOMPARE(number.contains(QStringLiteral("⚠")), all[row].isMarked);
+        }
+        tell(heart, "going through the rows");
+        screenshot(m_window.get(), "hostile-table");
+        // The others are still there when somebody sorts and filters.
+        m_table->sortByColumn(static_cast<int>(m_table->columns().indexOf(QStringLiteral("user"))),
+                              Qt::AscendingOrder);
+        settle();
+        find<QLineEdit>("filterEdit")->setText(QStringLiteral("app like \"xxx*\""));
+        settle();
+        QTRY_COMPARE(m_table->model()->rowCount(), 1);
+        find<QLineEdit>("filterEdit")->clear();
+        m_table->horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
+        settle();
+        QTRY_COMPARE(m_table->model()->rowCount(), rows);
+        tell(heart, "sort and filter");
+        // A formula stays a text in a spreadsheet.
+        m_table->setFocus();
+        m_table->selectRow(7);
+        QTest::keyClick(m_table, Qt::Key_C, Qt::ControlModifier | Qt::ShiftModifier);
+        QTRY_VERIFY(QApplication::clipboard()->text().contains(QLatin1String("'=HYPERLINK(1)")));
+        QVERIFY(QApplication::clipboard()->text().contains(QLatin1String("'@SUM(1)")));
+        heart.begin();
+        m_page->panel()->setCurrentIndex(1);
+        auto *profile = find<QTableView>("profileTable");
+        QTRY_VERIFY_WITH_TIMEOUT(profile->model()->rowCount() > 1000, 30'000);
+        tell(heart, "profile");
+        QVERIFY(hasPlainToolTips(profile) && hasPlainToolTips(find<QTableWidget>("valueTable")));
+        screenshot(m_window.get(), "hostile-profile");
+        m_page->panel()->setCurrentIndex(2);
+        QTRY_VERIFY_WITH_TIMEOUT(find<QTableWidget>("conformanceTable")->rowCount() > 100, 30'000);
+        tell(heart, "conformance");
+        QVERIFY(hasPlainToolTips(find<QTableWidget>("conformanceTable")));
+        screenshot(m_window.get(), "hostile-conformance");
+        m_page->panel()->setCurrentIndex(0);
+        selectTwo(0, 1);
+        heart.begin();
+        m_page->panel()->showDifference();
+        QVERIFY(find<QTableWidget>("differenceTable")->rowCount() >= 1000);
+        tell(heart, "difference");
+        QVERIFY(hasPlainToolTips(find<QTableWidget>("differenceTable")));
+        m_page->panel()->setCurrentIndex(0);
+        selectTwo(1, 3); // 50 MB
+        m_page->panel()->showDifference();
+        QVERIFY(find<QLabel>("differenceNote")->text().contains(QStringLiteral("too large")));
+        tell(heart, "difference of a large event");
     }
 };
 

@@ -120,6 +120,40 @@ private Q_SLOTS:
         QVERIFY(m_table->isVisible());
         QCOMPARE(cell(0, "transaction_id"), QStringLiteral("8847222077216958610"));
     }
+    void acceptsTheSamplesAndSaysWhereTheyDisagree_data()
+    {
+        QTest::addColumn<QString>("name");
+        for (const char *name :
+             {"alert-v1", "alert-v2", "application-v1", "application-v2", "audit-v1", "audit-v2"})
+            QTest::newRow(name) << QString::fromLatin1(name);
+    }
+    void acceptsTheSamplesAndSaysWhereTheyDisagree()
+    {
+        QFETCH(QString, name);
+        QFile sample(QStringLiteral(QT_TESTCASE_SOURCEDIR "/core/events/samples/%1.json").arg(name));
+        QVERIFY(sample.open(QIODevice::ReadOnly));
+        drop(sample.readAll());
+        click(2);
+        const auto *verdict = find<QLabel>("conformanceVerdict");
+        QTRY_VERIFY(verdict->text().contains(QLatin1String("Conforms")));
+        const QString version = name.section(QLatin1Char('-'), 1).toUpper();
+        QStringList texts;
+        for (const QLabel *label : m_page->panel()->currentWidget()->findChildren<QLabel *>())
+            texts << label->text();
+        QVERIFY2(texts.join(QLatin1Char(' ')).contains(version), qPrintable(texts.join(QLatin1Char(' '))));
+        if (!name.startsWith(QLatin1String("audit")))
+            return;
+        const auto *table = find<QTableWidget>("conformanceTable");
+        bool isMentioned = false;
+        for (int row = 0; row < table->rowCount(); ++row)
+            isMentioned = isMentioned || (table->item(row, 1)->text() == QLatin1String("severity_level") &&
+                                          table->item(row, 0)->text().contains(QLatin1String("accepted")));
+        screenshot(m_window.get(), qPrintable(QStringLiteral("page-") + name));
+        QVERIFY(isMentioned);
+        // What it means is there to be read in full.
+        QVERIFY(find<QLabel>("findingMeaning")->isVisible());
+        QVERIFY(find<QLabel>("findingMeaning")->text().contains(QLatin1String("schema")));
+    }
     void showsAnExampleOfAFinding()
     {
         QByteArray odd = event(33);

@@ -3,12 +3,16 @@
 
 #include <QCheckBox>
 #include <QClipboard>
+#include <QContextMenuEvent>
 #include <QHeaderView>
 #include <QInputDialog>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QMenu>
+#include <QPlainTextEdit>
 #include <QPushButton>
+#include <QTabWidget>
 #include <QTimer>
 #include <QTreeView>
 
@@ -103,6 +107,52 @@ private Q_SLOTS:
         QTest::keyClicks(filter, QStringLiteral("bob"));
         QCOMPARE(filter->text(), QStringLiteral("bob"));
     }
+    void offersBothOnTheMenuOfACell()
+    {
+        drop(events(300));
+        const QModelIndex bob = m_table->model()->index(1, 1);
+        const auto choose = [&](const QString &start) {
+            QString chosen;
+            QTimer::singleShot(0, this, [&chosen, start] {
+                auto *menu = qobject_cast<QMenu *>(QApplication::activePopupWidget());
+                QVERIFY(menu);
+                for (QAction *action : menu->actions()) {
+                    if (action->text().remove(QLatin1Char('&')).startsWith(start)) {
+                        chosen = action->text();
+                        action->trigger();
+                    }
+                }
+                menu->close();
+            });
+            const QPoint at = m_table->visualRect(bob).center();
+            QContextMenuEvent event(QContextMenuEvent::Mouse, at, m_table->viewport()->mapToGlobal(at));
+            QApplication::sendEvent(m_table->viewport(), &event);
+            return chosen;
+        };
+        QVERIFY(choose(QStringLiteral("Not \"")).contains(QStringLiteral("bob@acme.example")));
+        QCOMPARE(find<QLineEdit>("filterEdit")->text(), QStringLiteral("user neq \"bob@acme.example\""));
+        settle();
+        QTRY_COMPARE(m_table->model()->rowCount(), 200);
+        find<QLineEdit>("filterEdit")->clear();
+        settle();
+        QTRY_COMPARE(m_table->model()->rowCount(), 300);
+        QVERIFY(choose(QStringLiteral("Only \"")).contains(QStringLiteral("bob@acme.example")));
+        QCOMPARE(find<QLineEdit>("filterEdit")->text(), QStringLiteral("user eq \"bob@acme.example\""));
+    }
+    void opensAFileThatIsDroppedOnTheFilter()
+    {
+        drop(events(3));
+        auto *filter = find<QLineEdit>("filterEdit");
+        QMimeData data;
+        data.setUrls({QUrl::fromLocalFile(m_world->filePath(QStringLiteral("events.ndjson")))});
+        data.setText(QStringLiteral("file:///events.ndjson")); // as file managers do
+        QDragEnterEvent enter(QPoint(5, 5), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(filter, &enter); // goes on to the window
+        QVERIFY(enter.isAccepted());
+        QDropEvent event(QPointF(5, 5), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(filter, &event);
+        QVERIFY(filter->text().isEmpty());
+    }
     void sortsByAColumn()
     {
         drop(events(300));
@@ -169,11 +219,15 @@ private Q_SLOTS:
         QCOMPARE(visible, 1);
         QCOMPARE(cell(0, "transaction_id"), QStringLiteral("8847222077216958610"));
         m_table->setColumnWidth(1, 222);
+        m_table->horizontalHeader()->moveSection(0, 2); // time behind user and alert_name
+        QCOMPARE(m_table->columns().value(2), QStringLiteral("timestamp"));
         m_window.reset();
         makeWindow();
         drop(events(40), "others.ndjson");
         QTRY_COMPARE(cell(0, "transaction_id"), QStringLiteral("8847222077216958610"));
-        QCOMPARE(m_table->columnWidth(1), 222);
+        QCOMPARE(m_table->columns().first(), QStringLiteral("user"));
+        QCOMPARE(m_table->columns().value(2), QStringLiteral("timestamp"));
+        QCOMPARE(m_table->columnWidth(0), 222);
         // Another type has its own.
         drop("{\"audit_log_event\":\"Login\",\"timestamp\":1736151783,\"user\":\"ana\"}\n", "audit.ndjson");
         QCOMPARE(cell(0, "audit_log_event"), QStringLiteral("Login"));
@@ -191,6 +245,27 @@ private Q_SLOTS:
         tree->setFocus();
         QTest::keyClick(tree, Qt::Key_C, Qt::ControlModifier);
         QCOMPARE(QApplication::clipboard()->text(), QStringLiteral("two"));
+        QTimer::singleShot(0, this, [] {
+            auto *menu = qobject_cast<QMenu *>(QApplication::activePopupWidget());
+            QVERIFY(menu);
+            for (QAction *action : menu->actions()) {
+                if (action->text() == QLatin1String("Copy &path"))
+                    action->trigger();
+            }
+            menu->close();
+        });
+        Q_EMIT tree->customContextMenuRequested(tree->visualRect(tree->currentIndex()).center());
+        QCOMPARE(QApplication::clipboard()->text(), QStringLiteral("supporting_data.data_values[1]"));
+        // The same search in the text.
+        m_page->detail()->tabs()->setCurrentIndex(1);
+        search->setFocus();
+        search->setText(QStringLiteral("8847222077216958610")); // as it was sent
+        QTest::keyClick(search, Qt::Key_Return);
+        QCOMPARE(find<QPlainTextEdit>("eventText")->textCursor().selectedText(),
+                 QStringLiteral("8847222077216958610"));
+        search->setText(QStringLiteral("nowhere"));
+        QTest::keyClick(search, Qt::Key_Return);
+        QCOMPARE(search->toolTip(), QStringLiteral("Not in this event"));
         screenshot(m_window.get(), "preview-detail");
     }
 

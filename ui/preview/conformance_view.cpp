@@ -1,6 +1,7 @@
 #include "ui/preview/conformance_view.h"
 
 #include "ui/preview/profile_model.h"
+#include "ui/preview/tool_tip.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
@@ -15,7 +16,7 @@
 namespace slipway {
 namespace {
 
-constexpr size_t mostRows = 2000; // a hostile event has ten thousand unknown fields
+constexpr size_t mostRows = 1000; // a hostile event has ten thousand unknown fields
 
 enum Column { Difference, Field, Events, Expected, Found, Meaning };
 
@@ -72,15 +73,16 @@ QString kindText(ConformanceFinding::Kind kind)
 
 ConformanceView::ConformanceView(QWidget *parent)
     : QWidget(parent), m_verdict(new QLabel(this)), m_summary(new QLabel(this)),
-      m_explanation(new QLabel(this)), m_copy(new QPushButton(tr("&Copy as text"), this)),
-      m_progress(new QProgressBar(this)), m_findings(new QTableWidget(0, 6, this))
+      m_explanation(new QLabel(this)), m_meaning(new QLabel(this)),
+      m_copy(new QPushButton(tr("&Copy as text"), this)), m_progress(new QProgressBar(this)),
+      m_findings(new QTableWidget(0, 6, this))
 {
     m_verdict->setObjectName(QStringLiteral("conformanceVerdict"));
     QFont large = m_verdict->font();
     large.setPointSizeF(large.pointSizeF() * 1.25);
     large.setBold(true);
     m_verdict->setFont(large);
-    for (QLabel *label : {m_verdict, m_summary, m_explanation}) {
+    for (QLabel *label : {m_verdict, m_summary, m_explanation, m_meaning}) {
         label->setWordWrap(true);
         label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     }
@@ -96,11 +98,13 @@ ConformanceView::ConformanceView(QWidget *parent)
     m_findings->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_findings->setAlternatingRowColors(true);
     m_findings->setShowGrid(false);
+    m_findings->horizontalHeader()->setHighlightSections(false);
     m_findings->setWordWrap(false);
     m_findings->setTabKeyNavigation(false);
     m_findings->verticalHeader()->hide();
     m_findings->verticalHeader()->setDefaultSectionSize(m_findings->fontMetrics().height() + 8);
     m_findings->horizontalHeader()->setStretchLastSection(true);
+    m_findings->horizontalHeader()->setResizeContentsPrecision(100);
     m_findings->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_findings->setToolTip(tr("Double-click or Return: show an event that it concerns"));
     auto *top = new QHBoxLayout;
@@ -112,6 +116,14 @@ ConformanceView::ConformanceView(QWidget *parent)
     layout->addWidget(m_summary);
     layout->addWidget(m_explanation);
     layout->addWidget(m_findings, 1);
+    layout->addWidget(m_meaning);
+    m_meaning->setObjectName(QStringLiteral("findingMeaning"));
+    m_meaning->setTextFormat(Qt::PlainText);
+    connect(m_findings, &QTableWidget::currentCellChanged, this, [this](int row) {
+        const QTableWidgetItem *item = row < 0 ? nullptr : m_findings->item(row, Meaning);
+        m_meaning->setText(item ? item->text() : QString());
+        m_meaning->setVisible(item != nullptr);
+    });
     connect(m_copy, &QPushButton::clicked, this, [this] { QGuiApplication::clipboard()->setText(asText()); });
     connect(m_findings, &QTableWidget::cellActivated, this, [this](int row) {
         if (m_report && m_report->findings[static_cast<size_t>(row)].exampleRow >= 0)
@@ -125,6 +137,7 @@ void ConformanceView::setReport(const std::shared_ptr<const ConformanceReport> &
     m_report = report;
     m_progress->hide();
     m_findings->setRowCount(0);
+    m_meaning->hide();
     m_copy->setEnabled(report != nullptr);
     if (report) {
         show(*report);
@@ -164,20 +177,22 @@ void ConformanceView::show(const ConformanceReport &report)
         const auto row = static_cast<int>(i);
         const auto put = [&](int column, const QString &text) {
             auto *item = new QTableWidgetItem(text);
-            item->setToolTip(text);
+            item->setToolTip(toolTipText(text));
             m_findings->setItem(row, column, item);
             return item;
         };
         const theme::Tone tone =
             finding.weight == Conformance::Conforms ? theme::Tone::Neutral : toneOf(finding.weight);
         put(Difference, theme::sign(tone) + u' ' + kindText(finding.kind));
-        put(Field, finding.field.isEmpty() ? QString() : valueText(finding.field.toUtf8()));
+        put(Field, finding.field.isEmpty() ? QString() : nameText(finding.field));
         put(Events, tr("%1 of %2").arg(locale.toString(finding.events), locale.toString(finding.of)))
             ->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
         put(Expected, finding.expected);
         put(Found, finding.found);
         put(Meaning, finding.meaning);
     }
+    if (rows > 0)
+        m_findings->setCurrentCell(0, 0);
     for (int column = 0; column < Meaning; ++column) {
         m_findings->resizeColumnToContents(column);
         m_findings->setColumnWidth(column, std::clamp(m_findings->columnWidth(column) + 8, 70, 260));
@@ -206,7 +221,7 @@ QString ConformanceView::asText() const
         verdictText(m_report->verdict) + u'\n' + m_report->summary + u'\n' + m_report->explanation + u'\n';
     for (const ConformanceFinding &finding : m_report->findings) {
         text += QStringLiteral("- %1 %2: %3/%4")
-                    .arg(kindText(finding.kind), valueText(finding.field.toUtf8()))
+                    .arg(kindText(finding.kind), nameText(finding.field))
                     .arg(finding.events)
                     .arg(finding.of);
         if (!finding.expected.isEmpty() || !finding.found.isEmpty())

@@ -33,7 +33,7 @@ private:
     void recolour();
 
     std::shared_ptr<const ConformanceReport> m_report;
-    QLabel *m_verdict, *m_summary, *m_explanation;
+    QLabel *m_verdict, *m_summary, *m_explanation, *m_meaning; // of the chosen row
     QPushButton *m_copy;
     QProgressBar *m_progress;
     QTableWidget *m_findings;

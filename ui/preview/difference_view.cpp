@@ -1,7 +1,9 @@
 #include "ui/preview/difference_view.h"
 
 #include "core/events/event_document.h"
+#include "core/events/visible_text.h"
 #include "ui/preview/profile_model.h"
+#include "ui/preview/tool_tip.h"
 #include "ui/theme/theme.h"
 
 #include <QCheckBox>
@@ -16,7 +18,7 @@
 namespace slipway {
 namespace {
 
-constexpr int mostRows = 2000;
+constexpr int mostRows = 1000;
 
 } // namespace
 
@@ -32,11 +34,13 @@ DifferenceView::DifferenceView(QWidget *parent)
     m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_table->setAlternatingRowColors(true);
     m_table->setShowGrid(false);
+    m_table->horizontalHeader()->setHighlightSections(false);
     m_table->setWordWrap(false);
     m_table->setTabKeyNavigation(false);
     m_table->verticalHeader()->hide();
     m_table->verticalHeader()->setDefaultSectionSize(m_table->fontMetrics().height() + 8);
     m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    m_table->horizontalHeader()->setResizeContentsPrecision(100);
     m_table->horizontalHeader()->setSectionResizeMode(1, QHeaderView::Stretch);
     m_table->horizontalHeader()->setSectionResizeMode(2, QHeaderView::Stretch);
     auto *top = new QHBoxLayout;
@@ -95,12 +99,12 @@ void DifferenceView::fill()
         m_table->insertRow(at);
         const auto put = [&](int column, const QString &text, const QByteArray &raw) {
             auto *item = new QTableWidgetItem(text);
-            item->setToolTip(QString::fromUtf8(raw.left(1000)).toHtmlEscaped());
+            item->setToolTip(toolTipText(visibleText(QString::fromUtf8(raw.left(4000)), 1000)));
             if (one.kind != Kind::Same)
                 item->setForeground(theme::text(tone, this));
             m_table->setItem(at, column, item);
         };
-        put(0, sign + QStringLiteral("  ") + valueText(one.path.toUtf8()), one.path.toUtf8());
+        put(0, sign + QStringLiteral("  ") + nameText(one.path), one.path.toUtf8());
         put(1, valueText(one.first), one.first);
         put(2, valueText(one.second), one.second);
     }

@@ -34,6 +34,7 @@ EventDetail::EventDetail(QWidget *parent)
     m_search->setAccessibleName(tr("Search in this event"));
     m_search->setToolTip(tr("Enter or F3 finds the next place"));
     m_search->setClearButtonEnabled(true);
+    m_search->setAcceptDrops(false); // a file dropped here is to be opened
     m_indent->setChecked(true);
     m_indent->setToolTip(tr("Break the JSON text into lines; its values stay as they were sent"));
     m_mark->setTextFormat(Qt::PlainText);

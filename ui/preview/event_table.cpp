@@ -101,6 +101,14 @@ std::optional<std::pair<qint64, qint64>> EventTable::selectedPair() const
                      m_model.documentRow(std::max(rows[0], rows[1])));
 }
 
+QStringList EventTable::columns() const
+{
+    QStringList seen;
+    for (int place = 0; place < m_model.columns().size(); ++place)
+        seen << m_model.columns().value(horizontalHeader()->logicalIndex(place));
+    return seen;
+}
+
 void EventTable::goToColumn(const QString &field)
 {
     const auto column = static_cast<int>(m_model.columns().indexOf(field));
@@ -116,11 +124,7 @@ void EventTable::copy(CopyFormat format)
     std::vector<qint64> rows = selectedEvents();
     if (rows.empty())
         return;
-    // In the order that is seen.
-    QStringList columns;
-    for (int place = 0; place < m_model.columns().size(); ++place)
-        columns << m_model.columns().value(horizontalHeader()->logicalIndex(place));
-    m_copy = std::make_unique<EventCopy>(m_model.view().document(), std::move(rows), columns, format);
+    m_copy = std::make_unique<EventCopy>(m_model.view().document(), std::move(rows), columns(), format);
     connect(m_copy.get(), &EventCopy::finished, this, [this](const CopiedEvents &result) {
         QGuiApplication::clipboard()->setText(QString::fromUtf8(result.text));
         Q_EMIT copied((result.isWhole ? tr("Events copied: %L1.")
@@ -213,8 +217,9 @@ void EventTable::contextMenuEvent(QContextMenuEvent *event)
     if (!cell.isValid())
         return;
     selectionModel()->setCurrentIndex(cell, QItemSelectionModel::NoUpdate);
+    // Not selectRow(): that would make the first cell the current one, and the menu is about this one.
     if (!selectionModel()->isRowSelected(cell.row()))
-        selectRow(cell.row());
+        selectionModel()->select(cell, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
     QMenu menu(this);
     const QString value = visibleText(cell.data().toString(), 40);
     if (!m_model.columns().isEmpty() && !value.isEmpty()) {

@@ -19,7 +19,7 @@ public:
     [[nodiscard]] std::vector<qint64> selectedEvents() const;
     // The document's rows of the selection if it has exactly two; the upper one first.
     [[nodiscard]] std::optional<std::pair<qint64, qint64>> selectedPair() const;
-    [[nodiscard]] QStringList columns() const { return m_model.columns(); }
+    [[nodiscard]] QStringList columns() const; // in the order that is seen
     // What an empty table says.
     void setPlaceholder(const QString &text);
     void goToColumn(const QString &field);

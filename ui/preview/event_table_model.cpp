@@ -2,6 +2,7 @@
 
 #include "core/events/event_columns.h"
 #include "core/events/visible_text.h"
+#include "ui/preview/tool_tip.h"
 #include "ui/theme/theme.h"
 
 #include <QApplication>
@@ -136,12 +137,7 @@ QString EventTableModel::toolTip(const EventCells &cells, int column) const
         lines << visibleText(m_columns.value(column), 100) + QStringLiteral(": ") + visibleText(raw, 1000);
     if (cells.health != EventHealth::Well)
         lines << healthSentence(cells.health);
-    // Escaped: a tool tip would read markup.
-    return lines.isEmpty() ? QString()
-                           : QStringLiteral("<qt>%1</qt>")
-                                 .arg(lines.join(QLatin1Char('\n'))
-                                          .toHtmlEscaped()
-                                          .replace(QLatin1Char('\n'), QLatin1String("<br>")));
+    return toolTipText(lines.join(QLatin1Char('\n')));
 }
 
 QVariant EventTableModel::data(const QModelIndex &index, int role) const

@@ -5,10 +5,12 @@
 
 #include <QAbstractItemView>
 #include <QCompleter>
+#include <QDragEnterEvent>
 #include <QInputMethodEvent>
 #include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMimeData>
 #include <QStringListModel>
 #include <QTextCharFormat>
 #include <QVBoxLayout>
@@ -30,6 +32,7 @@ FilterBox::FilterBox(QWidget *parent)
     m_edit->setClearButtonEnabled(true);
     m_edit->installEventFilter(this);
     m_message->setObjectName(QStringLiteral("filterMessage"));
+    m_message->setTextFormat(Qt::PlainText); // it may have a field's name in it
     m_message->setWordWrap(true);
     m_message->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_message->hide();
@@ -198,6 +201,12 @@ bool FilterBox::eventFilter(QObject *watched, QEvent *event)
             offer();
             return true;
         }
+    }
+    // A file that is dropped here is to be opened by the window, not typed.
+    if (watched == m_edit && event->type() == QEvent::DragEnter &&
+        static_cast<QDragEnterEvent *>(event)->mimeData()->hasUrls()) {
+        event->ignore();
+        return true;
     }
     return QWidget::eventFilter(watched, event);
 }

@@ -2,6 +2,7 @@
 
 #include "core/events/event_columns.h"
 #include "core/events/visible_text.h"
+#include "ui/preview/tool_tip.h"
 
 namespace slipway {
 
@@ -142,9 +143,7 @@ QVariant JsonTreeModel::data(const QModelIndex &index, int role) const
         return visibleText(one.item.value, shownInCell);
     }
     if (role == Qt::ToolTipRole)
-        return QStringLiteral("<qt>%1</qt>")
-            .arg((isName ? visibleText(path(index), 1000) : visibleText(one.item.value, 1000))
-                     .toHtmlEscaped());
+        return toolTipText(visibleText(isName ? path(index) : one.item.value, 1000));
     return {};
 }
 

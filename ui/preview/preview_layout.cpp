@@ -171,16 +171,11 @@ void PreviewPage::saveLayout()
     QSettings().setValue(QStringLiteral("preview/splitter"), m_splitter->saveState());
     if (!m_hasLayout)
         return;
-    const QHeaderView *header = m_table->horizontalHeader();
-    QStringList columns;
     QSettings settings;
     QVariantMap widths = settings.value(layoutKey("widths")).toMap();
-    for (int place = 0; place < m_model->columns().size(); ++place) {
-        const int column = header->logicalIndex(place);
-        columns << m_model->columns().at(column);
-        widths.insert(columns.last(), header->sectionSize(column));
-    }
-    settings.setValue(layoutKey("columns"), columns);
+    for (int column = 0; column < m_model->columns().size(); ++column)
+        widths.insert(m_model->columns().at(column), m_table->columnWidth(column));
+    settings.setValue(layoutKey("columns"), m_table->columns());
     settings.setValue(layoutKey("widths"), widths);
 }
 

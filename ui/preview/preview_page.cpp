@@ -295,7 +295,7 @@ void PreviewPage::updateStatus()
 void PreviewPage::chooseColumns()
 {
     QMenu menu(this);
-    auto *chooser = new ColumnChooser(m_survey, m_model->columns(), &menu);
+    auto *chooser = new ColumnChooser(m_survey, m_table->columns(), &menu);
     connect(chooser, &ColumnChooser::changed, this, &PreviewPage::setColumns);
     auto *action = new QWidgetAction(&menu);
     action->setDefaultWidget(chooser);

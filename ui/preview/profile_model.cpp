@@ -1,6 +1,7 @@
 #include "ui/preview/profile_model.h"
 
 #include "core/events/event_document.h"
+#include "core/events/visible_text.h"
 #include "ui/preview/bar_delegate.h"
 
 #include <QLocale>
@@ -56,6 +57,19 @@ QString typeNames(const FieldStatistics &field)
 
 } // namespace
 
+QString plainValue(const QByteArray &raw)
+{
+    if (!raw.startsWith('"'))
+        return QString::fromUtf8(raw);
+    // A value that was cut off lacks its closing quote.
+    const QByteArray whole = raw.size() > 1 && raw.endsWith('"') ? raw : raw + '"';
+    const std::string event = "{\"v\":" + whole.toStdString() + '}' + std::string(eventPadding, ' ');
+    FieldReader reader;
+    const FieldValue value =
+        reader.read(std::string_view(event).substr(0, event.size() - eventPadding), {"v"}).front();
+    return value.type == JsonType::Absent ? QString::fromUtf8(raw.mid(1)) : value.toString();
+}
+
 QString valueText(const QByteArray &raw)
 {
     if (raw.isEmpty())
@@ -64,24 +78,12 @@ QString valueText(const QByteArray &raw)
         return ProfileModel::tr("(empty)");
     if (raw == "null")
         return ProfileModel::tr("(null)");
-    QString text;
-    if (raw.startsWith('"')) {
-        // A value that was cut off lacks its closing quote.
-        const QByteArray whole = raw.size() > 1 && raw.endsWith('"') ? raw : raw + '"';
-        const std::string event = "{\"v\":" + whole.toStdString() + '}' + std::string(eventPadding, ' ');
-        FieldReader reader;
-        const FieldValue value =
-            reader.read(std::string_view(event).substr(0, event.size() - eventPadding), {"v"}).front();
-        text = value.type == JsonType::Absent ? QString::fromUtf8(raw.mid(1)) : value.toString();
-    } else {
-        text = QString::fromUtf8(raw);
-    }
-    text = text.left(mostCharacters);
-    for (QChar &c : text) {
-        if (!c.isPrint() && !c.isSurrogate())
-            c = QChar(0xfffd); // control characters and direction overrides must not rearrange the line
-    }
-    return text;
+    return visibleText(plainValue(raw), mostCharacters);
+}
+
+QString nameText(const QString &path)
+{
+    return visibleText(path, mostCharacters);
 }
 
 void ProfileModel::setProfile(std::shared_ptr<const FieldProfile> profile)
@@ -147,7 +149,7 @@ QString ProfileModel::text(const FieldStatistics &field, int column) const
 {
     switch (column) {
     case Field:
-        return valueText(field.path.toUtf8());
+        return nameText(field.path);
     case Presence:
         return percent(field.present, m_profile->events);
     case Filled:

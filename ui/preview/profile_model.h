@@ -29,8 +29,12 @@ private:
     std::shared_ptr<const FieldProfile> m_profile;
 };
 
-// A raw JSON value as one line for people: without quotes and escapes, control characters visible, cut off
-// when long; "(empty)" and "(null)" in words.
+// A raw JSON value, or the beginning of one, without quotes and escapes.
+[[nodiscard]] QString plainValue(const QByteArray &raw);
+// The same as one line for people: what a screen would hide or obey is made visible, cut off when long;
+// "(absent)", "(empty)" and "(null)" in words.
 [[nodiscard]] QString valueText(const QByteArray &raw);
+// The name of a field in the same way.
+[[nodiscard]] QString nameText(const QString &path);
 
 } // namespace slipway

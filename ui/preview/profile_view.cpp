@@ -2,6 +2,7 @@
 
 #include "core/events/filter_syntax.h"
 #include "ui/preview/bar_delegate.h"
+#include "ui/preview/tool_tip.h"
 
 #include <QHeaderView>
 #include <QLabel>
@@ -9,6 +10,7 @@
 #include <QLocale>
 #include <QMenu>
 #include <QProgressBar>
+#include <QPushButton>
 #include <QSortFilterProxyModel>
 #include <QSplitter>
 #include <QTableView>
@@ -20,7 +22,8 @@ namespace slipway {
 ProfileView::ProfileView(QWidget *parent)
     : QWidget(parent), m_model(new ProfileModel(this)), m_sorted(new QSortFilterProxyModel(this)),
       m_fields(new QTableView(this)), m_values(new QTableWidget(0, 3, this)), m_note(new QLabel(this)),
-      m_search(new QLineEdit(this)), m_progress(new QProgressBar(this))
+      m_search(new QLineEdit(this)), m_only(new QPushButton(tr("&Only this"), this)),
+      m_not(new QPushButton(tr("&Not this"), this)), m_progress(new QProgressBar(this))
 {
     m_sorted->setSourceModel(m_model);
     m_sorted->setSortRole(ProfileModel::sortRole);
@@ -45,6 +48,7 @@ ProfileView::ProfileView(QWidget *parent)
     m_fields->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_fields->setAlternatingRowColors(true);
     m_fields->setShowGrid(false);
+    m_fields->horizontalHeader()->setHighlightSections(false);
     m_fields->setWordWrap(false);
     m_fields->setTabKeyNavigation(false);
     m_fields->verticalHeader()->hide();
@@ -60,6 +64,7 @@ ProfileView::ProfileView(QWidget *parent)
     m_values->setSelectionMode(QAbstractItemView::SingleSelection);
     m_values->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_values->setShowGrid(false);
+    m_values->horizontalHeader()->setHighlightSections(false);
     m_values->setTabKeyNavigation(false);
     m_values->verticalHeader()->hide();
     m_values->verticalHeader()->setDefaultSectionSize(m_values->fontMetrics().height() + 8);
@@ -74,7 +79,16 @@ ProfileView::ProfileView(QWidget *parent)
     top->addWidget(m_search);
     auto *splitter = new QSplitter(Qt::Horizontal, this);
     splitter->addWidget(m_fields);
-    splitter->addWidget(m_values);
+    auto *right = new QWidget(splitter);
+    auto *buttons = new QHBoxLayout;
+    buttons->addWidget(m_only);
+    buttons->addWidget(m_not);
+    buttons->addStretch();
+    auto *rightLayout = new QVBoxLayout(right);
+    rightLayout->setContentsMargins(0, 0, 0, 0);
+    rightLayout->addWidget(m_values, 1);
+    rightLayout->addLayout(buttons);
+    splitter->addWidget(right);
     splitter->setStretchFactor(0, 3);
     splitter->setStretchFactor(1, 1);
     splitter->setSizes({640, 300});
@@ -89,6 +103,10 @@ ProfileView::ProfileView(QWidget *parent)
         if (const FieldStatistics *field = m_model->field(m_sorted->mapToSource(index).row()))
             Q_EMIT columnWanted(field->path);
     });
+    connect(m_only, &QPushButton::clicked, this, [this] { filterBy(m_values->currentRow(), true); });
+    connect(m_not, &QPushButton::clicked, this, [this] { filterBy(m_values->currentRow(), false); });
+    connect(m_values->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            [this] { showButtons(); });
     connect(m_values, &QTableWidget::cellActivated, this, [this](int row) { filterBy(row, true); });
     connect(m_values, &QWidget::customContextMenuRequested, this, [this](const QPoint &place) {
         const int row = m_values->rowAt(place.y());
@@ -147,7 +165,7 @@ void ProfileView::showValues()
     m_values->setRowCount(0);
     const FieldStatistics *field = m_model->field(m_sorted->mapToSource(m_fields->currentIndex()).row());
     if (!field)
-        return;
+        return showButtons();
     const QLocale locale;
     m_values->setRowCount(static_cast<int>(field->frequent.size()));
     for (int row = 0; row < m_values->rowCount(); ++row) {
@@ -159,7 +177,7 @@ void ProfileView::showValues()
             new QTableWidgetItem(valueText(value.raw) + (value.isWhole ? QString() : QStringLiteral("…")));
         auto *times = new QTableWidgetItem(sign + locale.toString(value.times));
         auto *part = new QTableWidgetItem(sign + locale.toString(100 * share, 'f', 1) + QStringLiteral(" %"));
-        name->setToolTip(name->text());
+        name->setToolTip(toolTipText(name->text()));
         part->setData(BarDelegate::shareRole, share);
         times->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
         part->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
@@ -169,6 +187,14 @@ void ProfileView::showValues()
     }
     m_values->resizeColumnToContents(1);
     m_values->resizeColumnToContents(2);
+    showButtons();
+}
+
+void ProfileView::showButtons()
+{
+    const bool isAny = m_values->currentRow() >= 0;
+    m_only->setEnabled(isAny);
+    m_not->setEnabled(isAny);
 }
 
 void ProfileView::filterBy(int valueRow, bool isThis)
@@ -182,7 +208,7 @@ void ProfileView::filterBy(int valueRow, bool isThis)
     else // the beginning is all that is kept of a long value
         Q_EMIT conditionWanted(QStringLiteral("%1%2 like %3")
                                    .arg(isThis ? QString() : QStringLiteral("not "), filterText(field->path),
-                                        filterText(valueText(value.raw).left(100) + u'*')));
+                                        filterText(plainValue(value.raw).left(100) + u'*')));
 }
 
 } // namespace slipway

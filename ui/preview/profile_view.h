@@ -8,6 +8,7 @@
 class QLabel;
 class QLineEdit;
 class QProgressBar;
+class QPushButton;
 class QSortFilterProxyModel;
 class QTableView;
 class QTableWidget;
@@ -28,6 +29,7 @@ Q_SIGNALS:
 
 private:
     void showValues();
+    void showButtons();
     void filterBy(int valueRow, bool isThis);
 
     ProfileModel *m_model;
@@ -36,6 +38,7 @@ private:
     QTableWidget *m_values;
     QLabel *m_note;
     QLineEdit *m_search;
+    QPushButton *m_only, *m_not;
     QProgressBar *m_progress;
 };
 

@@ -107,6 +107,7 @@ void TimeChart::draw()
         }
         const qint64 span = size * m_time->seconds;
         m_x->setFormat(axisFormat(span));
+        m_x->setTickCount(static_cast<int>(std::min<qint64>(size + 1, 7)));
         m_x->setRange(QDateTime::fromMSecsSinceEpoch(axisTime(m_time->from)),
                       QDateTime::fromMSecsSinceEpoch(axisTime(m_time->from + span)));
     }

@@ -1,0 +1,15 @@
+// A tool tip for text that comes from events: Qt would read markup in it.
+#pragma once
+#include <QString>
+
+namespace slipway {
+
+[[nodiscard]] inline QString toolTipText(const QString &plain)
+{
+    return plain.isEmpty()
+               ? QString()
+               : QStringLiteral("<qt>%1</qt>")
+                     .arg(plain.toHtmlEscaped().replace(QLatin1Char('\n'), QLatin1String("<br>")));
+}
+
+} // namespace slipway
