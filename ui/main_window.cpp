@@ -2,8 +2,10 @@
 
 #include "ui/access/access_page.h"
 #include "ui/exporting/export_page.h"
+#include "ui/history/history_page.h"
 #include "ui/history/jobs_view.h"
 #include "ui/preview/preview_page.h"
+#include "ui/report/report_dialog.h"
 #include "ui/tenants/tenant_dialog.h"
 #include "ui/widgets/banner.h"
 
@@ -18,7 +20,6 @@
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTabWidget>
-#include <QToolBar>
 #include <QVBoxLayout>
 
 static void initResources()
@@ -75,100 +76,27 @@ MainWindow::MainWindow(Workspace &workspace)
     m_tabs->setCurrentIndex(settings.value(QStringLiteral("window/tab")).toInt());
 }
 
-void MainWindow::makeToolBar()
+void MainWindow::checked(const QString &id, const CheckResult &result)
 {
-    auto *bar = addToolBar(tr("Actions"));
-    bar->setObjectName(QStringLiteral("actions"));
-    bar->setMovable(false);
-    const auto add = [&](const QString &text, const QList<QKeySequence> &keys, auto slot) {
-        auto *action = new QAction(text, this);
-        action->setShortcuts(keys);
-        if (!keys.isEmpty())
-            action->setToolTip(QStringLiteral("%1 (%2)").arg(
-                QString(text).remove(QLatin1Char('&')), keys.first().toString(QKeySequence::NativeText)));
-        connect(action, &QAction::triggered, this, slot);
-        return action;
-    };
-    bar->addAction(add(tr("+ &Add tenant"), {QKeySequence::New}, [this] { addTenant(); }));
-    m_test = add(tr("Test"), {QKeySequence(Qt::Key_F5), QKeySequence(tr("Ctrl+R"))}, [this] {
-        m_tabs->setCurrentWidget(m_access);
-        m_access->startCheck();
-    });
-    m_exportAction =
-        add(tr("Export…"), {QKeySequence(tr("Ctrl+E"))}, [this] { m_tabs->setCurrentWidget(m_export); });
-    m_edit = add(tr("Edit tenant…"), {}, [this] { editTenant(); });
-    m_remove = add(tr("Remove tenant…"), {}, [this] { removeTenant(); });
-    bar->addAction(m_test);
-    bar->addAction(m_exportAction);
-    bar->addAction(add(tr("&Open file…"), {QKeySequence::Open}, [this] { chooseEventFile(); }));
-}
-
-QWidget *MainWindow::makeEmptyState()
-{
-    auto *page = new QWidget(this);
-    auto *layout = new QVBoxLayout(page);
-    auto *icon = new QLabel(page);
-    icon->setPixmap(QIcon(QStringLiteral(":/slipway/icons/slipway.svg")).pixmap(72, 72));
-    auto *title = new QLabel(tr("See what your Netskope token can do"), page);
-    QFont large = title->font();
-    large.setPointSizeF(large.pointSizeF() * 1.6);
-    title->setFont(large);
-    auto *text = new QLabel(tr("Add a tenant to test its connection and permissions, look at real events and "
-                               "export them for your SIEM."),
-                            page);
-    auto *add = new QPushButton(tr("Add &tenant"), page);
-    auto *open = new QPushButton(tr("&Look at a file of events…"), page);
-    open->setFlat(true);
-    auto *demo = new QPushButton(tr("Try the &demo tenant"), page);
-    demo->setObjectName(QStringLiteral("demoButton"));
-    for (QPushButton *button : {add, demo})
-        button->setMinimumSize(260, 48);
-    layout->addStretch();
-    for (QWidget *widget : std::initializer_list<QWidget *>{icon, title, text}) {
-        layout->addWidget(widget, 0, Qt::AlignHCenter);
-        layout->addSpacing(8);
+    m_verdicts.insert(id, result.verdict);
+    m_results.insert(id, result);
+    for (const Tenant &tenant : m_workspace.tenants()) {
+        if (tenant.id != id)
+            continue;
+        if (const auto kept = m_workspace.keepCheck(tenant, result); !kept)
+            m_banner->show(kept.error());
     }
-    layout->addSpacing(12);
-    layout->addWidget(add, 0, Qt::AlignHCenter);
-    layout->addWidget(demo, 0, Qt::AlignHCenter);
-    layout->addWidget(open, 0, Qt::AlignHCenter);
-    layout->addStretch();
-    connect(add, &QPushButton::clicked, this, [this] { addTenant(); });
-    connect(demo, &QPushButton::clicked, this, [this] { startDemo(); });
-    connect(open, &QPushButton::clicked, this, [this] { chooseEventFile(); });
-    return page;
+    fillTenants();
 }
 
-QWidget *MainWindow::makeTenantView()
+void MainWindow::saveReport()
 {
-    auto *page = new QWidget(this);
-    auto *layout = new QVBoxLayout(page);
-    m_header = new QLabel(page);
-    m_header->setTextFormat(Qt::PlainText);
-    QFont bold = m_header->font();
-    bold.setBold(true);
-    m_header->setFont(bold);
-    m_banner = new Banner(page);
-    m_tabs = new QTabWidget(page);
-    m_tabs->setAccessibleName(tr("Screens of the tenant"));
-    m_access = new AccessPage(m_workspace, m_tabs);
-    m_preview = new PreviewPage(m_workspace, m_tabs);
-    m_export = new ExportPage(m_workspace, m_tabs);
-    m_tabs->addTab(m_access, tr("Access"));
-    m_tabs->addTab(m_preview, tr("Preview"));
-    m_tabs->addTab(m_export, tr("Export"));
-    layout->addWidget(m_header);
-    layout->addWidget(m_banner);
-    layout->addWidget(m_tabs, 1);
-    connect(m_access, &AccessPage::checked, this, [this](const QString &id, const CheckResult &result) {
-        m_verdicts.insert(id, result.verdict);
-        fillTenants();
-    });
-    connect(m_access, &AccessPage::previewRequested, this, [this](const QString &endpointId) {
-        m_tabs->setCurrentWidget(m_preview);
-        m_preview->load(endpointId);
-    });
-    return page;
+    const Tenant tenant = current();
+    const bool isKnown = m_results.contains(tenant.id);
+    const CheckResult last = m_results.value(tenant.id);
+    ReportDialog(m_workspace, tenant, isKnown ? std::optional(last) : std::nullopt,
+                 isKnown ? last.profile.id : tenant.profileId, this)
+        .exec();
 }
 
 Tenant MainWindow::current() const
@@ -190,6 +118,11 @@ void MainWindow::fillTenants()
         const QSignalBlocker quiet(m_tenants);
         m_tenants->clear();
         for (const Tenant &tenant : tenants) {
+            if (!m_verdicts.contains(tenant.id)) {
+                const QList<CheckRecord> last = m_workspace.checks(tenant, 1).value_or(QList<CheckRecord>());
+                if (!last.isEmpty()) // of a former run
+                    m_verdicts.insert(tenant.id, last.first().verdict);
+            }
             const bool known = m_verdicts.contains(tenant.id);
             const theme::Tone tone =
                 known ? theme::toneOf(m_verdicts.value(tenant.id)) : theme::Tone::Neutral;
@@ -219,6 +152,7 @@ void MainWindow::showTenant()
     m_stack->setCurrentIndex(any ? 1 : isFile ? 2 : 0);
     m_test->setEnabled(any);
     m_exportAction->setEnabled(any);
+    m_report->setEnabled(any);
     m_edit->setEnabled(saved);
     m_remove->setEnabled(any);
     if (!any)
@@ -235,6 +169,7 @@ void MainWindow::showTenant()
     m_access->setTenant(tenant);
     m_preview->setTenant(tenant);
     m_export->setTenant(tenant);
+    m_history->setTenant(tenant);
 }
 
 PreviewPage *MainWindow::currentPreview() const

@@ -17,6 +17,7 @@ namespace slipway {
 class AccessPage;
 class Banner;
 class ExportPage;
+class HistoryPage;
 class PreviewPage;
 
 class MainWindow : public QMainWindow
@@ -43,6 +44,8 @@ private:
     void makeToolBar();
     void fillTenants();
     void showTenant();
+    void checked(const QString &id, const CheckResult &result);
+    void saveReport();
     void addTenant();
     void editTenant();
     void removeTenant();
@@ -58,8 +61,10 @@ private:
     PreviewPage *m_preview;
     PreviewPage *m_filePreview; // of a local file while there is no tenant
     ExportPage *m_export;
-    QAction *m_test, *m_exportAction, *m_edit, *m_remove;
+    HistoryPage *m_history;
+    QAction *m_test, *m_exportAction, *m_report, *m_edit, *m_remove;
     QHash<QString, Verdict> m_verdicts;
+    QHash<QString, CheckResult> m_results; // the last check of this window, by tenant
 };
 
 } // namespace slipway

@@ -32,18 +32,14 @@ int checkCommand(const QStringList &list)
         return report(subject.error(), json);
 
     std::stop_source stop;
-    bool stopped = false;
-    onInterrupt([&] {
-        stopped = true;
-        stop.request_stop();
-    });
+    onInterrupt([&] { stop.request_stop(); });
     const CheckResult result = QCoro::waitFor(
         runCheck(connection->settings, subject->profile, subject->endpoints, stop.get_token(), {}));
     if (json)
         printJson(result.asJson());
     else
         printLine(result.asText());
-    if (stopped)
+    if (result.stopped)
         return Interrupted;
     keepCheck(result, *connection);
     return result.verdict == Verdict::Ready ? AllWell : Failed;

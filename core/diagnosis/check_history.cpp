@@ -44,14 +44,16 @@ Result<CheckRecord> CheckHistory::add(CheckRecord record, int kept) const
     return record;
 }
 
-Result<QList<CheckRecord>> CheckHistory::list(const QString &tenantKey) const
+Result<QList<CheckRecord>> CheckHistory::list(const QString &tenantKey, int limit) const
 {
     auto rows =
         tenantKey.isEmpty()
-            ? m_database.run(QStringLiteral("SELECT id, tenant, result FROM check_run ORDER BY id DESC"))
+            ? m_database.run(
+                  QStringLiteral("SELECT id, tenant, result FROM check_run ORDER BY id DESC LIMIT ?"),
+                  {limit})
             : m_database.run(QStringLiteral("SELECT id, tenant, result FROM check_run WHERE tenant = ? "
-                                            "ORDER BY id DESC"),
-                             {tenantKey});
+                                            "ORDER BY id DESC LIMIT ?"),
+                             {tenantKey, limit});
     if (!rows)
         return std::unexpected(rows.error());
     QList<CheckRecord> records;
@@ -62,6 +64,14 @@ Result<QList<CheckRecord>> CheckHistory::list(const QString &tenantKey) const
     if (auto read = m_database.wereAllRead(*rows); !read)
         return std::unexpected(read.error());
     return records;
+}
+
+Result<void> CheckHistory::forget(const QString &tenantKey) const
+{
+    auto removed = m_database.run(QStringLiteral("DELETE FROM check_run WHERE tenant = ?"), {tenantKey});
+    if (!removed)
+        return std::unexpected(removed.error());
+    return {};
 }
 
 Result<CheckRecord> CheckHistory::byId(qint64 id) const

@@ -19,8 +19,10 @@ public:
 
     // Stores the record under its tenantKey, gives it an id, and forgets what is beyond `kept`.
     [[nodiscard]] Result<CheckRecord> add(CheckRecord record, int kept = keptChecks) const;
-    // Newest first; an empty key means all tenants. Records that cannot be read are left out.
-    [[nodiscard]] Result<QList<CheckRecord>> list(const QString &tenantKey) const;
+    // Newest first, at most `limit` (-1: all); an empty key means all tenants. Records that cannot be read
+    // are left out.
+    [[nodiscard]] Result<QList<CheckRecord>> list(const QString &tenantKey, int limit = -1) const;
+    [[nodiscard]] Result<void> forget(const QString &tenantKey) const;
     // NotFound names the id.
     [[nodiscard]] Result<CheckRecord> byId(qint64 id) const;
 

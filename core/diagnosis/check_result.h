@@ -91,6 +91,7 @@ struct CheckResult
     std::optional<TokenFacts> token = {}; // from the tenant's list of tokens, where it may be read
     QStringList notes = {};               // where token list and probes disagree, one sentence each
     QList<ExcessRight> excess = {};       // event paths, the token list and a least-privilege audit together
+    bool stopped = false;                 // before all was tested
     int foreignIndexes = 0;               // requests on an index that is not Slipway's: always 0
 
     // "2 more than needed."; empty when there is nothing.

@@ -185,6 +185,7 @@ QCoro::Task<CheckResult> runCheck(ConnectionSettings settings, Profile profile, 
         watchRate(probing, *connection.firstAnswer);
     result.steps.last() = rateStep(result.steps.last(), probing.rate, probing.rateReached);
     observer.step(result.steps.last());
+    result.stopped = stop.stop_requested();
     result.foreignIndexes = static_cast<int>(settings.ledger->foreignIndexes() - foreignBefore);
     settle(result, factsFrom(connection.firstAnswer, settings));
     for (const AccessRow &row : result.rows)

@@ -95,6 +95,7 @@ TenantDialog::TenantDialog(Workspace &workspace, const Tenant &tenant, QWidget *
     for (QLineEdit *edit : {m_name, m_tokenEdit, m_proxy, m_caFile})
         connect(edit, &QLineEdit::textChanged, this, [this] {
             m_tested = false;
+            m_result.reset();
             updateButtons();
         });
     connect(m_hasExpiry, &QCheckBox::toggled, m_expiry, &QWidget::setEnabled);
@@ -116,6 +117,7 @@ TenantDialog::~TenantDialog() = default;
 void TenantDialog::addressTyped()
 {
     m_tested = false;
+    m_result.reset();
     m_address = normaliseAddress(m_addressEdit->text());
     showAddressNote();
     updateButtons();
@@ -193,6 +195,7 @@ void TenantDialog::test()
     connect(m_check.get(), &CheckSession::finished, this, [this](const CheckResult &result) {
         m_check.release()->deleteLater();
         m_tested = true;
+        m_result = result;
         m_banner->show(theme::toneOf(result.verdict), result.summary, result.asText());
         updateButtons();
         if (result.verdict == Verdict::Ready)
@@ -216,6 +219,8 @@ void TenantDialog::store(bool sessionOnly)
             return m_banner->show(updated.error());
         m_tenant = changed;
     }
+    if (m_result) // of what is now saved; a history that cannot be written does not stop the saving
+        (void)m_workspace.keepCheck(m_tenant, *std::exchange(m_result, std::nullopt));
     if (m_token.isEmpty())
         return accept();
     QPointer<TenantDialog> self(this);

@@ -43,6 +43,7 @@ private:
     bool m_isNew, m_added = false, m_tested = false;
     Result<TenantAddress> m_address;
     Secret m_token;
+    std::optional<CheckResult> m_result; // of the test of what is entered
     QLineEdit *m_name, *m_addressEdit, *m_tokenEdit, *m_proxy, *m_caFile;
     QLabel *m_addressNote;
     QCheckBox *m_hasExpiry, *m_testFirst;

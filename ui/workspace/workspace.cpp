@@ -2,7 +2,9 @@
 
 namespace slipway {
 
-Workspace::Workspace(StateDatabase database) : m_database(std::move(database)), m_repository(m_database) {}
+Workspace::Workspace(StateDatabase database)
+    : m_database(std::move(database)), m_repository(m_database), m_history(m_database)
+{}
 
 Result<std::unique_ptr<Workspace>> Workspace::open(const QString &databasePath,
                                                    std::unique_ptr<TokenStore> keychain)
@@ -66,6 +68,7 @@ Result<QString> Workspace::startDemo()
     if (m_demo)
         return m_demoTenant.id;
     DemoTenantOptions options;
+    (void)m_history.forget(historyKey(QStringLiteral("demo"), {})); // each demo is another one
     options.events = {{QStringLiteral("alert"), 20'000},
                       {QStringLiteral("application"), 50'000},
                       {QStringLiteral("audit"), 2'000}};
@@ -88,6 +91,23 @@ QCoro::Task<Result<ConnectionSettings>> Workspace::connection(Tenant tenant)
     if (!token)
         co_return std::unexpected(token.error());
     co_return reach(tenant, *token);
+}
+
+Result<void> Workspace::keepCheck(const Tenant &tenant, const CheckResult &result)
+{
+    if (result.stopped)
+        return {};
+    const Result<CheckRecord> kept =
+        m_history.add(CheckRecord::of(result, historyKey(tenant.id, tenant.address), tenant.name));
+    if (!kept)
+        return std::unexpected(kept.error());
+    Q_EMIT checkKept(tenant.id);
+    return {};
+}
+
+Result<QList<CheckRecord>> Workspace::checks(const Tenant &tenant, int limit) const
+{
+    return m_history.list(historyKey(tenant.id, tenant.address), limit);
 }
 
 ConnectionSettings Workspace::reach(const Tenant &tenant, const Secret &token) const

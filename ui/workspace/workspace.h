@@ -3,6 +3,7 @@
 // Threads: the window's.
 #pragma once
 #include "core/demo/demo_tenant.h"
+#include "core/diagnosis/check_history.h"
 #include "core/exporting/job_service.h"
 #include "core/secrets/token_store.h"
 #include "core/tenants/tenant_repository.h"
@@ -39,13 +40,21 @@ public:
     // Every request of this process to any tenant.
     [[nodiscard]] const RequestLedger &ledger() const { return *m_ledger; }
 
+    // Puts a check into the tenant's history. One that was stopped is not kept: it says nothing of what it
+    // did not reach. A history that cannot be written is an error, and the check is as good as before.
+    Result<void> keepCheck(const Tenant &tenant, const CheckResult &result);
+    // Newest first.
+    [[nodiscard]] Result<QList<CheckRecord>> checks(const Tenant &tenant, int limit = -1) const;
+
 Q_SIGNALS:
     void tenantsChanged();
+    void checkKept(const QString &tenantId);
 
 private:
     explicit Workspace(StateDatabase database);
     StateDatabase m_database;
     TenantRepository m_repository;
+    CheckHistory m_history;
     EndpointCatalogue m_catalogue = EndpointCatalogue::builtIn();
     std::unique_ptr<LayeredTokenStore> m_tokens;
     std::unique_ptr<DemoTenant> m_demo;

@@ -1,0 +1,226 @@
+#include "core/demo/demo_tenant.h"
+#include "tests/support/demo_control.h"
+#include "tests/support/screenshot.h"
+#include "ui/access/access_page.h"
+#include "ui/history/history_page.h"
+#include "ui/main_window.h"
+#include "ui/report/report_dialog.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QMessageBox>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QSettings>
+#include <QTabWidget>
+#include <QTableWidget>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QTimer>
+
+using namespace slipway;
+using test::control;
+using test::screenshot;
+
+// The history and the report in the real window, with a saved tenant that loses a permission.
+class HistoryPageTest : public QObject
+{
+    Q_OBJECT
+
+    const QByteArray m_token = "history-canary-token-9";
+    std::unique_ptr<QTemporaryDir> m_world;
+    std::unique_ptr<DemoTenant> m_demo;
+    std::unique_ptr<Workspace> m_workspace;
+    std::unique_ptr<MainWindow> m_window;
+    Tenant m_tenant;
+
+    void open()
+    {
+        m_workspace =
+            Workspace::open(m_world->filePath(QStringLiteral("s.db")), std::make_unique<MemoryTokenStore>())
+                .value();
+        if (m_workspace->tenants().isEmpty()) {
+            Tenant tenant;
+            tenant.name = QStringLiteral("Acme");
+            tenant.address = m_demo->address();
+            QVERIFY(m_workspace->add(tenant));
+        }
+        m_tenant = m_workspace->tenants().first();
+        QVERIFY(
+            QCoro::waitFor(m_workspace->tokens().writeForSession(tokenKey(m_tenant.id), Secret(m_token))));
+        m_window = std::make_unique<MainWindow>(*m_workspace);
+        m_window->show();
+        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+    }
+    template<class T>
+    T *find(const char *name) const
+    {
+        return m_window->findChild<T *>(QString::fromLatin1(name));
+    }
+    qsizetype kept() const { return m_workspace->checks(m_tenant)->size(); }
+    void check()
+    {
+        const qsizetype before = kept();
+        m_window->findChild<AccessPage *>()->startCheck();
+        QTRY_COMPARE_WITH_TIMEOUT(kept(), before + 1, 15'000);
+    }
+    QTableWidget *table() const { return find<QTableWidget>("historyTable"); }
+    void showHistory() const
+    {
+        for (auto *tabs : m_window->findChildren<QTabWidget *>()) {
+            for (int tab = 0; tab < tabs->count(); ++tab) {
+                if (tabs->tabText(tab) == QLatin1String("History"))
+                    tabs->setCurrentIndex(tab);
+            }
+        }
+    }
+
+private Q_SLOTS:
+    void init()
+    {
+        theme::apply(*qApp, theme::Scheme::Light);
+        m_world = std::make_unique<QTemporaryDir>();
+        QSettings::setDefaultFormat(QSettings::IniFormat);
+        QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, m_world->path());
+        DemoTenantOptions options;
+        options.token = m_token;
+        options.requestsPerSecond = 0;
+        options.events = {{QStringLiteral("alert"), 20'000},
+                          {QStringLiteral("application"), 20'000},
+                          {QStringLiteral("audit"), 20'000}};
+        m_demo = DemoTenant::start(options).value();
+        open();
+    }
+    void cleanup()
+    {
+        m_window.reset();
+        m_workspace.reset();
+        m_demo.reset();
+    }
+
+    void everyCheckIsKeptAndTwoAreCompared()
+    {
+        showHistory();
+        QCOMPARE(table()->rowCount(), 0);
+        screenshot(m_window.get(), "history-empty");
+        check();
+        control(m_demo->address(), "/__demo/settings", R"({"granted":["alert","audit"]})");
+        check();
+        QCOMPARE(table()->rowCount(), 2);
+        QVERIFY(table()->item(0, 2)->text().contains(QLatin1String("not ready"))); // newest first
+        QVERIFY(table()->item(1, 2)->text().contains(QLatin1String("✔ ready")) ||
+                table()->item(1, 2)->text().endsWith(QLatin1String(" ready")));
+
+        // One check tells what changed since the one before.
+        table()->selectRow(0);
+        const auto *text = find<QPlainTextEdit>("historyText");
+        QVERIFY2(text->toPlainText().contains(QLatin1String("application events lost")),
+                 qPrintable(text->toPlainText()));
+        screenshot(m_window.get(), "history-one");
+        // Two are side by side.
+        table()->selectAll();
+        const auto *headline = find<QLabel>("comparisonHeadline");
+        QVERIFY(headline->isVisible());
+        QVERIFY(headline->text().contains(QLatin1String("application events lost")));
+        const auto *rows = find<QTableWidget>("comparisonTable");
+        bool seen = false;
+        for (int row = 0; row < rows->rowCount(); ++row)
+            seen = seen || (rows->item(row, 0)->text() == QLatin1String("Application events") &&
+                            rows->item(row, 2)->text().contains(QLatin1String("granted")) &&
+                            rows->item(row, 3)->text().contains(QLatin1String("missing")));
+        QVERIFY(seen);
+        screenshot(m_window.get(), "history-two");
+
+        // The next start knows all of it, and the tenant list how the last one ended.
+        m_window.reset();
+        m_workspace.reset();
+        open();
+        QCOMPARE(table()->rowCount(), 2);
+        QVERIFY(find<QListWidget>("tenantList")->item(0)->text().startsWith(theme::sign(theme::Tone::Bad)));
+    }
+    void aStoppedCheckIsNotKept()
+    {
+        control(m_demo->address(), "/__demo/faults", R"({"fault":"stall","path":"alert"})");
+        auto *page = m_window->findChild<AccessPage *>();
+        page->startCheck();
+        auto *button = find<QPushButton>("testButton");
+        QTRY_COMPARE(button->text(), QStringLiteral("S&top"));
+        button->click();
+        QTRY_COMPARE_WITH_TIMEOUT(button->text(), QStringLiteral("&Test"), 15'000);
+        QCOMPARE(kept(), 0);
+    }
+    void exportsAreListedAndRunAgain()
+    {
+        showHistory();
+        ExportRequest request;
+        request.tenantId = m_tenant.id;
+        request.tenantName = m_tenant.name;
+        request.address = m_tenant.address;
+        request.endpointIds = {QStringLiteral("audit")};
+        request.to = QDateTime::currentSecsSinceEpoch() / 3600 * 3600;
+        request.from = request.to - 2 * 3600;
+        request.folder = m_world->filePath(QStringLiteral("out"));
+        request.maxRate = 0;
+        const auto settings = QCoro::waitFor(m_workspace->connection(m_tenant)).value();
+        const QString id = m_workspace->jobs().submit(request, settings).value();
+        QTRY_COMPARE_WITH_TIMEOUT(m_workspace->jobs().job(id)->state, JobState::Complete, 30'000);
+        QTRY_VERIFY(table()->rowCount() == 1 &&
+                    table()->item(0, 2)->text().contains(jobStateWord(JobState::Complete)));
+        table()->selectRow(0);
+        QTRY_VERIFY(find<QPushButton>("manifestButton")->isEnabled());
+        QVERIFY(find<QPlainTextEdit>("historyText")->toPlainText().contains(QLatin1String("manifest.json")));
+        screenshot(m_window.get(), "history-export");
+        QTimer::singleShot(0, this, [] {
+            QTRY_VERIFY(qobject_cast<QMessageBox *>(QApplication::activeModalWidget()));
+            qobject_cast<QMessageBox *>(QApplication::activeModalWidget())->button(QMessageBox::Yes)->click();
+        });
+        QTest::mouseClick(find<QPushButton>("runAgainButton"), Qt::LeftButton);
+        QTRY_COMPARE_WITH_TIMEOUT(m_workspace->jobs().jobs().size(), 2, 10'000);
+        QTRY_COMPARE_WITH_TIMEOUT(m_workspace->jobs().jobs().first().state, JobState::Complete, 30'000);
+        QCOMPARE(m_workspace->jobs().jobs().first().events(), m_workspace->jobs().jobs().last().events());
+        QTRY_COMPARE(table()->rowCount(), 2);
+    }
+    void reportIsSaved()
+    {
+        check();
+        ReportDialog dialog(*m_workspace, m_tenant, std::nullopt, QStringLiteral("hunters"), m_window.get());
+        dialog.show();
+        auto *path = dialog.findChild<QLineEdit *>(QStringLiteral("reportPathEdit"));
+        QVERIFY(path->text().contains(QLatin1String("slipway-acme-")));
+        dialog.findChild<QComboBox *>(QStringLiteral("formatBox"))->setCurrentIndex(2);
+        QVERIFY(path->text().endsWith(QLatin1String(".html")));
+        const QString file = m_world->filePath(QStringLiteral("report.pdf"));
+        path->setText(file);
+        QVERIFY(dialog.findChild<QComboBox *>(QStringLiteral("formatBox"))
+                    ->currentText()
+                    .startsWith(QLatin1String("PDF")));
+        screenshot(&dialog, "report");
+        QTest::mouseClick(dialog.findChild<QPushButton *>(QStringLiteral("saveReportButton")),
+                          Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(file), 60'000);
+        QTRY_VERIFY(dialog.findChild<QPushButton *>(QStringLiteral("saveReportButton"))->isEnabled());
+        screenshot(&dialog, "report-saved");
+        QFile pdf(file);
+        QVERIFY(pdf.open(QIODevice::ReadOnly) && pdf.read(5) == "%PDF-");
+        QCOMPARE(kept(), 2); // the report made a check of its own
+        // To where nothing can be written.
+        path->setText(m_world->filePath(QStringLiteral("none/report.json")));
+        dialog.findChild<QCheckBox *>(QStringLiteral("samplesBox"))->setChecked(false);
+        QTest::mouseClick(dialog.findChild<QPushButton *>(QStringLiteral("saveReportButton")),
+                          Qt::LeftButton);
+        const auto says = [&](const char *words) {
+            for (const QLabel *label : dialog.findChildren<QLabel *>()) {
+                if (label->isVisible() && label->text().contains(QString::fromLatin1(words)))
+                    return true;
+            }
+            return false;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(says("cannot be written"), 30'000);
+    }
+};
+
+QTEST_MAIN(HistoryPageTest)
+#include "history_page_test.moc"

@@ -1,0 +1,350 @@
+#include "ui/history/history_page.h"
+
+#include "core/diagnosis/check_comparison.h"
+#include "ui/history/comparison_view.h"
+#include "ui/widgets/banner.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QDesktopServices>
+#include <QEvent>
+#include <QFileInfo>
+#include <QFontDatabase>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QLocale>
+#include <QMessageBox>
+#include <QPlainTextEdit>
+#include <QPointer>
+#include <QPushButton>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QTableWidget>
+#include <QUrl>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace slipway {
+namespace {
+
+enum Column { WhenColumn, WhatColumn, ResultColumn, DetailsColumn, ColumnCount };
+
+QString timeText(const QDateTime &time)
+{
+    return QLocale().toString(time.toLocalTime(), QLocale::ShortFormat);
+}
+
+QString rangeText(const ExportRequest &request)
+{
+    return QStringLiteral("%1 – %2").arg(timeText(QDateTime::fromSecsSinceEpoch(request.from)),
+                                         timeText(QDateTime::fromSecsSinceEpoch(request.to)));
+}
+
+QString textOf(const JobSnapshot &job)
+{
+    const QLocale locale;
+    QStringList lines{HistoryPage::tr("Export %1: %2").arg(job.id, jobStateWord(job.state)),
+                      HistoryPage::tr("Range: %1").arg(rangeText(job.request)),
+                      HistoryPage::tr("Folder: %1").arg(job.request.folder), QString()};
+    for (const StreamProgress &stream : job.streams) {
+        lines << HistoryPage::tr("%1: events: %2, files: %3")
+                     .arg(stream.endpointId, locale.toString(stream.events), locale.toString(stream.parts));
+        if (stream.error)
+            lines << QStringLiteral("    ") + stream.error->message;
+    }
+    if (!job.manifests.isEmpty())
+        lines << QString() << HistoryPage::tr("Manifests:") << job.manifests;
+    if (job.error)
+        lines << QString() << job.error->asText();
+    return scrubbed(lines.join(QLatin1Char('\n')));
+}
+
+} // namespace
+
+QString HistoryPage::Entry::id() const
+{
+    return check ? QStringLiteral("check-%1").arg(check->id) : job->id;
+}
+
+HistoryPage::HistoryPage(Workspace &workspace, QWidget *parent)
+    : QWidget(parent), m_workspace(workspace), m_table(new QTableWidget(this)),
+      m_details(new QStackedWidget(this)), m_text(new QPlainTextEdit(this)),
+      m_comparison(new ComparisonView(this)), m_hint(new QLabel(this)),
+      m_again(new QPushButton(tr("Run &again"), this)), m_folder(new QPushButton(tr("Open &folder"), this)),
+      m_manifest(new QPushButton(tr("Open &manifest"), this)),
+      m_copy(new QPushButton(tr("Copy as &text"), this)), m_banner(new Banner(this))
+{
+    setObjectName(QStringLiteral("historyPage"));
+    m_table->setObjectName(QStringLiteral("historyTable"));
+    m_table->setAccessibleName(tr("Checks and exports"));
+    m_table->setColumnCount(ColumnCount);
+    m_table->setHorizontalHeaderLabels({tr("When"), tr("What"), tr("Result"), tr("Details")});
+    m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    m_table->setAlternatingRowColors(true);
+    m_table->setTabKeyNavigation(false);
+    m_table->verticalHeader()->hide();
+    m_table->horizontalHeader()->setStretchLastSection(true);
+    m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    m_text->setReadOnly(true);
+    m_text->setFont(
+        QFontDatabase::systemFont(QFontDatabase::FixedFont)); // its columns stand below each other
+    m_text->setObjectName(QStringLiteral("historyText"));
+    m_text->setAccessibleName(tr("Details of the selected entry"));
+    m_again->setObjectName(QStringLiteral("runAgainButton"));
+    m_manifest->setObjectName(QStringLiteral("manifestButton"));
+    m_hint->setWordWrap(true);
+    m_details->addWidget(m_text);
+    m_details->addWidget(m_comparison);
+
+    auto *buttons = new QHBoxLayout;
+    buttons->addWidget(m_hint, 1);
+    for (QPushButton *button : {m_again, m_folder, m_manifest, m_copy})
+        buttons->addWidget(button);
+    auto *lower = new QWidget(this);
+    auto *lowerLayout = new QVBoxLayout(lower);
+    lowerLayout->setContentsMargins(0, 0, 0, 0);
+    lowerLayout->addLayout(buttons);
+    lowerLayout->addWidget(m_details, 1);
+    auto *splitter = new QSplitter(Qt::Vertical, this);
+    splitter->addWidget(m_table);
+    splitter->addWidget(lower);
+    splitter->setChildrenCollapsible(false);
+    auto *layout = new QVBoxLayout(this);
+    layout->addWidget(m_banner);
+    layout->addWidget(splitter, 1);
+
+    connect(&workspace, &Workspace::checkKept, this, [this](const QString &tenantId) {
+        if (tenantId == m_tenant.id)
+            load();
+    });
+    connect(&workspace.jobs(), &JobService::jobChanged, this, &HistoryPage::jobChanged);
+    connect(&workspace.jobs(), &JobService::jobRemoved, this, [this] { load(); });
+    connect(m_table, &QTableWidget::itemSelectionChanged, this, [this] { showSelection(); });
+    connect(m_again, &QPushButton::clicked, this, [this] { runAgain(); });
+    connect(m_folder, &QPushButton::clicked, this, [this] {
+        for (const Entry &entry : selected())
+            QDesktopServices::openUrl(QUrl::fromLocalFile(entry.job->request.folder));
+    });
+    connect(m_manifest, &QPushButton::clicked, this, [this] { openManifest(); });
+    connect(m_copy, &QPushButton::clicked, this, [this] {
+        QApplication::clipboard()->setText(m_details->currentIndex() == 1 ? m_comparison->asText()
+                                                                          : m_text->toPlainText());
+    });
+    showSelection();
+}
+
+HistoryPage::~HistoryPage() = default;
+
+void HistoryPage::setTenant(const Tenant &tenant)
+{
+    const bool isOther = tenant.id != m_tenant.id;
+    m_tenant = tenant;
+    if (!isOther)
+        return;
+    m_banner->hide();
+    m_table->clearSelection();
+    load();
+}
+
+bool HistoryPage::isOwn(const JobSnapshot &job) const
+{
+    return job.request.tenantId == m_tenant.id ||
+           (job.request.tenantId.isEmpty() && job.request.address == m_tenant.address);
+}
+
+void HistoryPage::load()
+{
+    QStringList chosen;
+    for (const Entry &entry : selected())
+        chosen << entry.id();
+    m_entries.clear();
+    const Result<QList<CheckRecord>> checks = m_workspace.checks(m_tenant);
+    if (!checks)
+        m_banner->show(checks.error());
+    for (const CheckRecord &check : checks.value_or(QList<CheckRecord>()))
+        m_entries << Entry{check.at, check, {}};
+    for (const JobSnapshot &job : m_workspace.jobs().jobs()) {
+        if (isOwn(job))
+            m_entries << Entry{job.created, {}, job};
+    }
+    std::stable_sort(m_entries.begin(), m_entries.end(),
+                     [](const Entry &a, const Entry &b) { return a.at > b.at; });
+    {
+        const QSignalBlocker quiet(m_table);
+        m_table->clearSelection();
+        m_table->setRowCount(static_cast<int>(m_entries.size()));
+        for (int row = 0; row < m_entries.size(); ++row) {
+            fillRow(row, m_entries[row]);
+            if (chosen.contains(m_entries[row].id()))
+                m_table->selectionModel()->select(m_table->model()->index(row, 0),
+                                                  QItemSelectionModel::Select | QItemSelectionModel::Rows);
+        }
+        m_table->resizeColumnsToContents();
+        m_table->setColumnWidth(
+            ResultColumn, std::max(m_table->columnWidth(ResultColumn),
+                                   m_table->fontMetrics().horizontalAdvance(tr("✘ waiting for a token  "))));
+        m_table->setColumnWidth(WhatColumn, std::min(m_table->columnWidth(WhatColumn),
+                                                     m_table->fontMetrics().averageCharWidth() * 44));
+    }
+    showSelection();
+}
+
+void HistoryPage::fillRow(int row, const Entry &entry)
+{
+    const theme::Tone tone =
+        entry.check ? theme::toneOf(entry.check->verdict) : theme::toneOf(entry.job->state);
+    QStringList titles;
+    if (entry.job) {
+        for (const QString &id : entry.job->request.endpointIds) {
+            const Endpoint *endpoint = m_workspace.catalogue().endpoint(id);
+            titles << (endpoint ? endpoint->title : id);
+        }
+    }
+    const QString verdict = !entry.check                                ? QString()
+                            : entry.check->verdict == Verdict::Ready    ? tr("ready")
+                            : entry.check->verdict == Verdict::NotReady ? tr("not ready")
+                                                                        : tr("not conclusive");
+    const QStringList texts{
+        timeText(entry.at),
+        entry.check ? tr("Check for %1").arg(entry.check->profileTitle)
+                    : tr("Export: %1").arg(titles.join(QStringLiteral(", "))),
+        theme::sign(tone) + QLatin1Char(' ') + (entry.check ? verdict : jobStateWord(entry.job->state)),
+        entry.check ? entry.check->summary
+                    : tr("Events: %1. %2")
+                          .arg(QLocale().toString(entry.job->events()), rangeText(entry.job->request))};
+    for (int column = 0; column < ColumnCount; ++column) {
+        auto *item = new QTableWidgetItem(scrubbed(texts[column]));
+        item->setToolTip(item->text());
+        m_table->setItem(row, column, item);
+    }
+    m_table->item(row, ResultColumn)->setForeground(theme::text(tone, this));
+}
+
+void HistoryPage::jobChanged(const JobSnapshot &job)
+{
+    const auto found = std::find_if(m_entries.begin(), m_entries.end(),
+                                    [&](const Entry &entry) { return entry.job && entry.job->id == job.id; });
+    if (found == m_entries.end()) {
+        if (isOwn(job))
+            load();
+        return;
+    }
+    const bool isNews = found->job->state != job.state || isFinal(job.state);
+    found->job = job;
+    fillRow(static_cast<int>(found - m_entries.begin()), *found);
+    if (isNews)
+        showSelection();
+}
+
+QList<HistoryPage::Entry> HistoryPage::selected() const
+{
+    QList<int> rows;
+    for (const QModelIndex &index : m_table->selectionModel()->selectedRows())
+        rows << index.row();
+    std::sort(rows.begin(), rows.end());
+    QList<Entry> entries;
+    for (const int row : rows) {
+        if (row < m_entries.size())
+            entries << m_entries[row];
+    }
+    return entries;
+}
+
+void HistoryPage::showSelection()
+{
+    const QList<Entry> chosen = selected();
+    const bool isOne = chosen.size() == 1;
+    const bool isJob = isOne && chosen.first().job;
+    const bool areTwoChecks = chosen.size() == 2 && chosen[0].check && chosen[1].check;
+    const qsizetype checks = std::count_if(m_entries.cbegin(), m_entries.cend(),
+                                           [](const Entry &entry) { return entry.check.has_value(); });
+    m_again->setEnabled(isOne && (!isJob || isFinal(chosen.first().job->state)));
+    m_folder->setEnabled(isJob);
+    m_manifest->setEnabled(isJob && !chosen.first().job->manifests.isEmpty());
+    m_copy->setEnabled(isOne || areTwoChecks);
+    m_hint->setText(m_entries.isEmpty()
+                        ? tr("Nothing yet. Every check and export of this tenant will be listed here.")
+                    : areTwoChecks      ? QString()
+                    : chosen.size() > 1 ? tr("Select two checks to compare them.")
+                    : checks > 1        ? tr("Select two checks (with Ctrl) to compare them.")
+                                        : QString());
+    m_details->setCurrentIndex(areTwoChecks ? 1 : 0);
+    if (areTwoChecks)
+        return m_comparison->show(*chosen[0].check, *chosen[1].check);
+    if (!isOne)
+        return m_text->setPlainText({});
+    if (isJob)
+        return m_text->setPlainText(textOf(*chosen.first().job));
+    // What changed since the check before, then the check itself.
+    const CheckRecord &check = *chosen.first().check;
+    QString text = check.text;
+    for (const Entry &entry : std::as_const(m_entries)) {
+        if (entry.check && entry.check->at < check.at) {
+            text.prepend(compareChecks(*entry.check, check, QDateTime::currentDateTimeUtc()).asText() +
+                         QStringLiteral("\n\n"));
+            break;
+        }
+    }
+    m_text->setPlainText(scrubbed(text));
+}
+
+void HistoryPage::openManifest()
+{
+    const QList<Entry> chosen = selected();
+    for (const QString &manifest : chosen.first().job->manifests) {
+        if (!QFileInfo::exists(manifest))
+            return m_banner->show({ErrorKind::NotFound,
+                                   tr("The manifest %1 is no longer there.").arg(manifest),
+                                   tr("It may have been moved with its files."),
+                                   {}});
+        QDesktopServices::openUrl(QUrl::fromLocalFile(manifest));
+    }
+}
+
+void HistoryPage::runAgain()
+{
+    const Entry entry = selected().first();
+    if (entry.check)
+        Q_EMIT checkRequested();
+    else
+        exportAgain(*entry.job);
+}
+
+void HistoryPage::exportAgain(const JobSnapshot &job)
+{
+    const auto answer = QMessageBox::question(this, tr("Run again"),
+                                              tr("Export the same range into %1 once more? The files of the "
+                                                 "first export stay; the new ones have another job's name.")
+                                                  .arg(job.request.folder),
+                                              QMessageBox::Yes | QMessageBox::Cancel, QMessageBox::Cancel);
+    if (answer != QMessageBox::Yes)
+        return;
+    QPointer<HistoryPage> self(this);
+    QCoro::connect(m_workspace.connection(m_tenant), this,
+                   [self, request = job.request](const Result<ConnectionSettings> &settings) {
+                       if (!self)
+                           return;
+                       const Result<QString> id = settings
+                                                      ? self->m_workspace.jobs().submit(request, *settings)
+                                                      : Result<QString>(std::unexpected(settings.error()));
+                       if (id)
+                           self->m_banner->hide();
+                       else
+                           self->m_banner->show(id.error());
+                   });
+}
+
+void HistoryPage::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() != QEvent::PaletteChange)
+        return;
+    for (int row = 0; row < m_entries.size() && row < m_table->rowCount(); ++row)
+        fillRow(row, m_entries[row]);
+}
+
+} // namespace slipway

@@ -1,0 +1,66 @@
+// History: every check and export of a tenant with its result, newest first. One check shows what changed
+// since the one before; two selected ones are compared.
+#pragma once
+#include "core/diagnosis/check_record.h"
+#include "ui/workspace/workspace.h"
+
+#include <QWidget>
+#include <optional>
+
+class QLabel;
+class QPlainTextEdit;
+class QPushButton;
+class QStackedWidget;
+class QTableWidget;
+
+namespace slipway {
+
+class Banner;
+class ComparisonView;
+
+class HistoryPage : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit HistoryPage(Workspace &workspace, QWidget *parent = nullptr);
+    ~HistoryPage() override;
+    void setTenant(const Tenant &tenant);
+
+Q_SIGNALS:
+    void checkRequested(); // run again
+
+protected:
+    void changeEvent(QEvent *event) override;
+
+private:
+    // Either a check or an export.
+    struct Entry
+    {
+        QDateTime at; // UTC
+        std::optional<CheckRecord> check;
+        std::optional<JobSnapshot> job;
+        [[nodiscard]] QString id() const;
+    };
+    void load();
+    void fillRow(int row, const Entry &entry);
+    void jobChanged(const JobSnapshot &job);
+    [[nodiscard]] QList<Entry> selected() const;
+    [[nodiscard]] bool isOwn(const JobSnapshot &job) const;
+    void showSelection();
+    void runAgain();
+    void exportAgain(const JobSnapshot &job);
+    void openManifest();
+
+    Workspace &m_workspace;
+    Tenant m_tenant;
+    QList<Entry> m_entries;
+    QTableWidget *m_table;
+    QStackedWidget *m_details;
+    QPlainTextEdit *m_text;
+    ComparisonView *m_comparison;
+    QLabel *m_hint;
+    QPushButton *m_again, *m_folder, *m_manifest, *m_copy;
+    Banner *m_banner;
+};
+
+} // namespace slipway

@@ -1,0 +1,49 @@
+// Save an onboarding report: format, what of the events may be seen, where to.
+#pragma once
+#include "core/report/gather_report.h"
+#include "ui/workspace/workspace.h"
+
+#include <QDialog>
+
+class QCheckBox;
+class QComboBox;
+class QLineEdit;
+class QPushButton;
+
+namespace slipway {
+
+class Banner;
+
+class ReportDialog : public QDialog
+{
+    Q_OBJECT
+public:
+    // `check`: the tenant's last one in this window, if any. `profileId`: whose needs a new one looks at.
+    ReportDialog(Workspace &workspace, const Tenant &tenant, std::optional<CheckResult> check,
+                 const QString &profileId, QWidget *parent = nullptr);
+    ~ReportDialog() override;
+
+private:
+    void formatChosen();
+    void pathTyped();
+    void browse();
+    void updateButtons();
+    void save();
+    void run(const ConnectionSettings &settings);
+    void ended();
+    [[nodiscard]] Result<ReportWish> wish() const;
+    [[nodiscard]] QString path() const;
+
+    Workspace &m_workspace;
+    Tenant m_tenant;
+    std::optional<CheckResult> m_check;
+    QString m_profileId, m_confirmed; // a file that may be replaced
+    QComboBox *m_checkChoice, *m_format, *m_people, *m_fieldChoice;
+    QCheckBox *m_samples;
+    QLineEdit *m_fields, *m_path;
+    Banner *m_banner;
+    QPushButton *m_save, *m_close, *m_open;
+    std::unique_ptr<ReportSession> m_session;
+};
+
+} // namespace slipway
