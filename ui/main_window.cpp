@@ -157,7 +157,8 @@ void MainWindow::showTenant()
     m_remove->setEnabled(any);
     if (!any)
         return;
-    QString header = tr("%1  ·  %2  ·  API v2").arg(tenant.name, tenant.address.authority());
+    QString header = tr("%1  ·  %2  ·  API %3")
+                         .arg(tenant.name, tenant.address.authority(), apiName(tenant.api));
     if (tenant.tokenExpires.isValid()) {
         const int days = static_cast<int>(QDate::currentDate().daysTo(tenant.tokenExpires));
         header += QStringLiteral("  ·  ") + (days < 0    ? tr("token has expired")

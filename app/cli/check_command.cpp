@@ -27,7 +27,7 @@ int checkCommand(const QStringList &list)
     if (!connection)
         return report(connection.error(), json);
 
-    const Result<CheckSubject> subject = checkSubject(arguments, connection->profileId);
+    const Result<CheckSubject> subject = checkSubject(arguments, *connection);
     if (!subject)
         return report(subject.error(), json);
 

@@ -68,6 +68,10 @@ void Arguments::addConnectionOptions()
                       QStringLiteral("URL")});
     parser.addOption({QStringLiteral("token-stdin"), tr("Read the token from standard input.")});
     parser.addOption(
+        {QStringLiteral("api"),
+         tr("v2 or v1 (default: the saved tenant's, else v2). Netskope retired v1's events in 2024."),
+         QStringLiteral("VERSION")});
+    parser.addOption(
         {QStringLiteral("ca-file"), tr("Additional CA certificates (PEM)."), QStringLiteral("FILE")});
     parser.addOption({QStringLiteral("proxy"),
                       tr("none, http://host:port or socks5://host:port; else the system's."),
@@ -101,9 +105,30 @@ QStringList Arguments::list(const char *option) const
     return value(option).split(QLatin1Char(','), Qt::SkipEmptyParts);
 }
 
+Result<std::optional<ApiVersion>> apiFrom(const Arguments &arguments)
+{
+    if (!arguments.isSet("api"))
+        return std::nullopt;
+    const auto api = apiFromName(arguments.value("api"));
+    if (!api)
+        return failure(ErrorKind::BadInput,
+                       tr("--api \"%1\" is neither v1 nor v2.").arg(arguments.value("api")));
+    return api;
+}
+
+Result<QList<Endpoint>> endpointsFrom(const QStringList &ids, ApiVersion api)
+{
+    const EndpointCatalogue catalogue = EndpointCatalogue::builtIn();
+    const Result<QStringList> chosen = catalogue.idsFor(api, ids);
+    return chosen ? catalogue.select(*chosen) : Result<QList<Endpoint>>(std::unexpected(chosen.error()));
+}
+
 Result<TenantConnection> connectionFrom(const Arguments &arguments)
 {
     TenantConnection connection;
+    const Result<std::optional<ApiVersion>> api = apiFrom(arguments);
+    if (!api)
+        return std::unexpected(api.error());
     const bool byName = arguments.isSet("tenant"), byHost = arguments.isSet("host");
     if (byName == byHost)
         return failure(ErrorKind::BadInput,
@@ -123,7 +148,7 @@ Result<TenantConnection> connectionFrom(const Arguments &arguments)
         if (!token)
             return std::unexpected(token.error());
         connection = {connectionOf(*tenant, *token), tenant->id, tenant->name, tenant->profileId,
-                      tenant->tokenExpires};
+                      tenant->tokenExpires,          tenant->api};
     } else {
         const Result<TenantAddress> address = normaliseAddress(arguments.value("host"));
         if (!address)
@@ -137,6 +162,9 @@ Result<TenantConnection> connectionFrom(const Arguments &arguments)
         connection.settings.token = *token;
         connection.tenantName = address->url.host();
     }
+    connection.api = api->value_or(connection.api);
+    if (connection.api == ApiVersion::V1)
+        printMessage(retiredNotice());
     if (arguments.isSet("ca-file"))
         connection.settings.caFile = arguments.value("ca-file");
     if (arguments.isSet("proxy"))
@@ -144,15 +172,18 @@ Result<TenantConnection> connectionFrom(const Arguments &arguments)
     return connection;
 }
 
-Result<CheckSubject> checkSubject(const Arguments &arguments, const QString &tenantProfileId)
+Result<CheckSubject> checkSubject(const Arguments &arguments, const TenantConnection &connection)
 {
     const EndpointCatalogue catalogue = EndpointCatalogue::builtIn();
-    const Result<Profile> profile =
-        catalogue.resolveProfile(arguments.isSet("profile") ? arguments.value("profile") : tenantProfileId);
+    const Result<Profile> profile = catalogue.resolveProfile(
+        arguments.isSet("profile") ? arguments.value("profile") : connection.profileId, connection.api);
     if (!profile)
         return std::unexpected(profile.error());
     QStringList ids = profile->endpointIds;
-    for (const QString &id : arguments.list("endpoint")) {
+    const Result<QStringList> further = catalogue.idsFor(connection.api, arguments.list("endpoint"));
+    if (!further)
+        return std::unexpected(further.error());
+    for (const QString &id : *further) {
         if (!ids.contains(id))
             ids << id;
     }

@@ -21,7 +21,7 @@ class Arguments
 public:
     Arguments(const QString &command, const QString &description);
     QCommandLineParser parser;
-    // Adds --host, --token-stdin, --tenant, --ca-file and --proxy.
+    // Adds --host, --token-stdin, --tenant, --api, --ca-file and --proxy.
     void addConnectionOptions();
     // Nothing: go on. Else: end with that code.
     [[nodiscard]] std::optional<int> parse(const QStringList &arguments, int minPositional = 0,
@@ -42,8 +42,14 @@ struct TenantConnection
     ConnectionSettings settings;
     QString tenantId, tenantName;
     QString profileId = QStringLiteral("hunters");
-    QDate tokenExpires = {}; // as entered
+    QDate tokenExpires = {};         // as entered
+    ApiVersion api = ApiVersion::V2; // --api, else the saved tenant's
 };
+// --api; nothing when it is not given. BadInput for anything but v1 and v2.
+[[nodiscard]] Result<std::optional<ApiVersion>> apiFrom(const Arguments &arguments);
+// Endpoints named on the command line, as the API has them ("alert" is v1's alerts on a v1 tenant).
+[[nodiscard]] Result<QList<Endpoint>> endpointsFrom(const QStringList &ids, ApiVersion api);
+
 // From --host with a token, or --tenant and the keychain. The token comes from standard input,
 // NETSKOPE_API_TOKEN or the keychain; never from an argument.
 [[nodiscard]] Result<TenantConnection> connectionFrom(const Arguments &arguments);
@@ -53,7 +59,8 @@ struct CheckSubject
     Profile profile;
     QList<Endpoint> endpoints; // those of the profile first
 };
-[[nodiscard]] Result<CheckSubject> checkSubject(const Arguments &arguments, const QString &tenantProfileId);
+[[nodiscard]] Result<CheckSubject> checkSubject(const Arguments &arguments,
+                                                const TenantConnection &connection);
 // Whether the token comes from standard input or the environment: then it is one tenant's.
 [[nodiscard]] bool tokenIsGiven(const Arguments &arguments);
 // The token alone, for a resumed job: standard input, the environment, or the keychain by the tenant's id.

@@ -10,7 +10,8 @@ int demoTenantCommand(const QStringList &list)
 {
     if (list.contains(QStringLiteral("--help"))) {
         printLine(QString::fromUtf8(
-            "Usage: slipway-cli demo-tenant [--listen 127.0.0.1:PORT] [--token T] [--grant alert,audit]\n"
+            "Usage: slipway-cli demo-tenant [--listen 127.0.0.1:PORT] [--token T] [--v1-token T]\n"
+            "         [--grant alert,audit]\n"
             "         [--events alert=200000,application=500000] [--from TIME] [--to TIME] [--seed N]\n"
             "         [--rate REQUESTS-A-SECOND] [--page-size N] [--hazards on|off] [--keep-pages N]\n\n"
             "A tenant to try Slipway with, on this computer only. Prints one JSON line when it is ready. The "

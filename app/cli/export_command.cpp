@@ -91,8 +91,8 @@ int exportCommand(const QStringList &list)
     option("part-size", "Start a new file at this size, such as 256M (the default).", "N");
     option("max-rate", "Requests a second for each endpoint (default: 1; 0: only the tenant's own limit).",
            "N");
-    arguments.parser.addOption(
-        {QStringLiteral("keep-duplicates"), QStringLiteral("Keep events that the tenant sends twice.")});
+    arguments.parser.addOption({QStringLiteral("keep-duplicates"),
+                                QStringLiteral("Keep events that the tenant sends twice (API v2).")});
     if (const auto code = arguments.parse(list))
         return *code;
     const bool json = arguments.isSet("json");
@@ -102,6 +102,12 @@ int exportCommand(const QStringList &list)
     const Result<TenantConnection> connection = connectionFrom(arguments);
     if (!connection)
         return report(connection.error(), json);
+    const auto endpoints = endpointsFrom(request->endpointIds, connection->api);
+    if (!endpoints)
+        return report(endpoints.error(), json);
+    request->endpointIds.clear();
+    for (const Endpoint &endpoint : *endpoints)
+        request->endpointIds << endpoint.id;
     request->tenantId = connection->tenantId;
     request->tenantName = connection->tenantName;
     request->address = connection->settings.address;

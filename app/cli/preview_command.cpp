@@ -69,14 +69,17 @@ int previewCommand(const QStringList &list)
              {},
              {}},
             json);
-    const Result<QList<Endpoint>> endpoints = EndpointCatalogue::builtIn().select(arguments.list("endpoint"));
-    if (!endpoints)
-        return report(endpoints.error(), json);
-    if (endpoints->size() != 1)
+    // What cannot be is said before a token is asked for.
+    if (const auto known = EndpointCatalogue::builtIn().select(arguments.list("endpoint")); !known)
+        return report(known.error(), json);
+    if (arguments.list("endpoint").size() != 1)
         return report({ErrorKind::BadInput, QStringLiteral("A preview shows one endpoint."), {}, {}}, json);
     const Result<TenantConnection> connection = connectionFrom(arguments);
     if (!connection)
         return report(connection.error(), json);
+    const Result<QList<Endpoint>> endpoints = endpointsFrom(arguments.list("endpoint"), connection->api);
+    if (!endpoints)
+        return report(endpoints.error(), json);
 
     std::stop_source stop;
     onInterrupt([&] { stop.request_stop(); });

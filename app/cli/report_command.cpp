@@ -101,7 +101,7 @@ int reportCommand(const QStringList &list)
     const Result<TenantConnection> connection = connectionFrom(arguments);
     if (!connection)
         return report(connection.error(), json);
-    const Result<CheckSubject> subject = checkSubject(arguments, connection->profileId);
+    const Result<CheckSubject> subject = checkSubject(arguments, *connection);
     if (!subject)
         return report(subject.error(), json);
 

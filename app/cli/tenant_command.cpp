@@ -13,6 +13,7 @@ QJsonObject toJson(const Tenant &tenant)
 {
     return {{QStringLiteral("name"), tenant.name},
             {QStringLiteral("address"), tenant.address.toString()},
+            {QStringLiteral("api"), apiName(tenant.api)},
             {QStringLiteral("profile"), tenant.profileId}};
 }
 
@@ -23,6 +24,11 @@ int add(const Arguments &arguments, const TenantRepository &tenants, const QStri
         return report(address.error(), json);
     for (const QString &note : address->notes + address->warnings)
         printMessage(note);
+    const auto api = apiFrom(arguments);
+    if (!api)
+        return report(api.error(), json);
+    if (*api == ApiVersion::V1)
+        printMessage(retiredNotice());
     const Result<Secret> token = tokenFrom(arguments, {});
     if (!token)
         return report(token.error(), json);
@@ -31,6 +37,7 @@ int add(const Arguments &arguments, const TenantRepository &tenants, const QStri
     wanted.address = address->url;
     wanted.caFile = arguments.value("ca-file");
     wanted.proxy = arguments.value("proxy");
+    wanted.api = api->value_or(ApiVersion::V2);
     const Result<Tenant> tenant = tenants.add(wanted);
     if (!tenant)
         return report(tenant.error(), json);

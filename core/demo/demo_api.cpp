@@ -45,9 +45,64 @@ bool isAuditPath(const QString &path)
     return paths.contains(path);
 }
 
+// Faults that answer in the place of the API.
+std::optional<DemoAnswer> atOnce(const QJsonObject &fault)
+{
+    const QString kind = fault.value(QStringLiteral("fault")).toString();
+    if (kind == QLatin1String("status")) {
+        DemoAnswer answer{
+            fault.value(QStringLiteral("status")).toInt(503),
+            fault.value(QStringLiteral("body")).toString(QStringLiteral("{\"message\":\"fault\"}")).toUtf8()};
+        const QJsonObject headers = fault.value(QStringLiteral("headers")).toObject();
+        for (auto it = headers.begin(); it != headers.end(); ++it)
+            answer.headers << qMakePair(it.key().toUtf8(), it.value().toString().toUtf8());
+        return answer;
+    }
+    if (kind == QLatin1String("redirect")) {
+        DemoAnswer answer = page(302, "Moved");
+        answer.headers << qMakePair(QByteArray("Location"),
+                                    fault.value(QStringLiteral("location"))
+                                        .toString(QStringLiteral("https://login.example.com/"))
+                                        .toUtf8());
+        return answer;
+    }
+    return std::nullopt;
+}
+
+// Faults of an answer that the API has made.
+void spoil(DemoAnswer &answer)
+{
+    const QString kind = answer.fault.value(QStringLiteral("fault")).toString();
+    const auto instead = [&](const QByteArray &body, const char *type) {
+        answer.body = body;
+        answer.packed.clear();
+        answer.type = type;
+    };
+    if (kind == QLatin1String("html"))
+        instead("<!DOCTYPE html><html><title>Sign in</title></html>", "text/html");
+    else if (kind == QLatin1String("csv"))
+        instead("_id,timestamp\n1,1\n", "text/csv");
+    else if (kind == QLatin1String("malformed"))
+        instead(QByteArray(answer.body).insert(answer.body.size() / 2, "}]{\""), "application/json");
+    else if (kind == QLatin1String("ok0"))
+        instead("{\"ok\":0,\"message\":\"back end unavailable\"}", "application/json");
+    else if (kind == QLatin1String("execution-failed"))
+        instead("{\"result\":[],\"status\":{\"count\":0,\"execution\":\"FAILED\",\"status_code\":500}}",
+                "application/json");
+    else if (kind == QLatin1String("status-error"))
+        instead(
+            "{\"status\":\"error\",\"errorCode\":\"Internal Error\",\"errors\":[\"back end unavailable\"]}",
+            "application/json");
+    else if (kind == QLatin1String("empty") || kind == QLatin1String("no-content"))
+        instead({}, "application/json");
+    if (kind == QLatin1String("no-content"))
+        answer.status = 204;
+}
+
 } // namespace
 
-DemoApi::DemoApi(DemoTenantOptions options) : m_options(std::move(options)), m_pages(m_options, m_behaviour)
+DemoApi::DemoApi(DemoTenantOptions options)
+    : m_options(std::move(options)), m_pages(m_options, m_behaviour), m_v1(m_options, m_behaviour)
 {
     m_clock.start();
 }
@@ -64,7 +119,10 @@ DemoAnswer DemoApi::answer(const DemoRequest &request)
                                        [&](const Endpoint &each) { return each.path == eventPath; });
     const bool known = endpoint != m_catalogue.endpoints().cend();
     DemoAnswer answer;
-    if (!known && !isAuditPath(request.path)) {
+    if (DemoV1::knows(request.path)) {
+        answer = v1(request);
+        addRateHeaders(request.path, answer);
+    } else if (!known && !isAuditPath(request.path)) {
         answer = refusal(404, "no Route matched with those values");
     } else {
         auto refused = refuse(request);
@@ -84,6 +142,7 @@ DemoAnswer DemoApi::answer(const DemoRequest &request)
         {QStringLiteral("path"), request.path},
         {QStringLiteral("index"), request.query.queryItemValue(QStringLiteral("index"))},
         {QStringLiteral("operation"), request.query.queryItemValue(QStringLiteral("operation"))},
+        {QStringLiteral("query"), request.query.toString()},
         {QStringLiteral("status"), answer.status},
         {QStringLiteral("bytes"), answer.body.size()}};
     return answer;
@@ -125,6 +184,10 @@ DemoAnswer DemoApi::change(const QJsonObject &settings)
         for (const QJsonValue id : settings.value(QStringLiteral("granted")).toArray())
             m_options.granted << id.toString();
     }
+    m_options.v1Token =
+        settings.value(QStringLiteral("v1_token")).toString(QString::fromUtf8(m_options.v1Token)).toUtf8();
+    if (const QJsonValue answers = settings.value(QStringLiteral("v1_late_after")); answers.isDouble())
+        m_v1.setLateAfter(answers.toInteger());
     m_clockSkew = static_cast<qint64>(number("clock_skew", static_cast<double>(m_clockSkew)));
     m_latency = static_cast<int>(number("latency_ms", m_latency));
     m_options.requestsPerSecond = number("rate", m_options.requestsPerSecond);
@@ -236,6 +299,26 @@ DemoAnswer DemoApi::auditPath(const QString &path) const
                              {QStringLiteral("endpoints"), scopes}}});
 }
 
+DemoAnswer DemoApi::v1(const DemoRequest &request)
+{
+    if (request.method != "POST")
+        return refusal(404, "no Route matched with those values");
+    if (auto limited = limit(request.path))
+        return std::move(*limited);
+    if (m_expiresAfter == 0)
+        return {200, "{\"status\":\"error\",\"errorCode\":\"Authorization Error\"}"};
+    if (m_expiresAfter > 0)
+        --m_expiresAfter;
+    const QJsonObject fault = takeFault(request.path);
+    if (auto instead = atOnce(fault))
+        return std::move(*instead);
+    const DemoV1::Answer made = m_v1.answer(request.path, request.query, request.body);
+    DemoAnswer answer{made.status, made.body};
+    answer.fault = fault;
+    spoil(answer);
+    return answer;
+}
+
 DemoAnswer DemoApi::queried(const DemoRequest &request, const Endpoint &endpoint)
 {
     if (!m_options.granted.contains(request.path))
@@ -275,24 +358,8 @@ DemoAnswer DemoApi::dataexport(const DemoRequest &request, const Endpoint &endpo
     }
 
     const QJsonObject fault = takeFault(endpoint.path);
-    const QString kind = fault.value(QStringLiteral("fault")).toString();
-    if (kind == QLatin1String("status")) {
-        DemoAnswer answer{
-            fault.value(QStringLiteral("status")).toInt(503),
-            fault.value(QStringLiteral("body")).toString(QStringLiteral("{\"message\":\"fault\"}")).toUtf8()};
-        const QJsonObject headers = fault.value(QStringLiteral("headers")).toObject();
-        for (auto it = headers.begin(); it != headers.end(); ++it)
-            answer.headers << qMakePair(it.key().toUtf8(), it.value().toString().toUtf8());
-        return answer;
-    }
-    if (kind == QLatin1String("redirect")) {
-        DemoAnswer answer = page(302, "Moved");
-        answer.headers << qMakePair(QByteArray("Location"),
-                                    fault.value(QStringLiteral("location"))
-                                        .toString(QStringLiteral("https://login.example.com/"))
-                                        .toUtf8());
-        return answer;
-    }
+    if (auto instead = atOnce(fault))
+        return std::move(*instead);
 
     DemoPages::Page made = m_pages.answer(endpoint.id, endpoint.path, index, operation);
     DemoAnswer answer{made.status, std::move(made.plain), std::move(made.packed)};
@@ -301,30 +368,7 @@ DemoAnswer DemoApi::dataexport(const DemoRequest &request, const Endpoint &endpo
         return answer;
     m_inFlight.insert(cursor);
     answer.inFlight = cursor;
-    const auto instead = [&](const QByteArray &body, const char *type) {
-        answer.body = body;
-        answer.packed.clear();
-        answer.type = type;
-    };
-    if (kind == QLatin1String("html"))
-        instead("<!DOCTYPE html><html><title>Sign in</title></html>", "text/html");
-    else if (kind == QLatin1String("csv"))
-        instead("_id,timestamp\n1,1\n", "text/csv");
-    else if (kind == QLatin1String("malformed"))
-        instead(QByteArray(answer.body).insert(answer.body.size() / 2, "}]{\""), "application/json");
-    else if (kind == QLatin1String("ok0"))
-        instead("{\"ok\":0,\"message\":\"back end unavailable\"}", "application/json");
-    else if (kind == QLatin1String("execution-failed"))
-        instead("{\"result\":[],\"status\":{\"count\":0,\"execution\":\"FAILED\",\"status_code\":500}}",
-                "application/json");
-    else if (kind == QLatin1String("status-error"))
-        instead(
-            "{\"status\":\"error\",\"errorCode\":\"Internal Error\",\"errors\":[\"back end unavailable\"]}",
-            "application/json");
-    else if (kind == QLatin1String("empty") || kind == QLatin1String("no-content"))
-        instead({}, "application/json");
-    if (kind == QLatin1String("no-content"))
-        answer.status = 204;
+    spoil(answer);
     return answer;
 }
 

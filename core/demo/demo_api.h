@@ -10,13 +10,15 @@
 //   POST /__demo/settings  the choices of DemoBehaviour, and token, granted, clock_skew (s), latency_ms,
 //   rate,
 //        rate_window (s), phantom (requests of others in each window), gzip, page_size, expires_after
-//        (requests), index_lifetime (s)
+//        (requests), index_lifetime (s), v1_token, v1_late_after (answers of API v1 before one event in
+//        seven is there)
 //   GET  /__demo/log       every request so far; GET /__demo/cursors every cursor
 //   POST /__demo/reset     forgets faults and log
 //
 // Threads: one.
 #pragma once
 #include "core/demo/demo_pages.h"
+#include "core/demo/demo_v1.h"
 #include "core/netskope/endpoint.h"
 
 #include <QJsonObject>
@@ -71,6 +73,7 @@ private:
     DemoAnswer control(const DemoRequest &request);
     DemoAnswer change(const QJsonObject &settings);
     DemoAnswer dataexport(const DemoRequest &request, const Endpoint &endpoint);
+    DemoAnswer v1(const DemoRequest &request);
     DemoAnswer queried(const DemoRequest &request, const Endpoint &endpoint);
     DemoAnswer auditPath(const QString &path) const;
     [[nodiscard]] DemoAnswer badToken() const;
@@ -84,6 +87,7 @@ private:
     DemoBehaviour m_behaviour;
     EndpointCatalogue m_catalogue = EndpointCatalogue::builtIn();
     DemoPages m_pages;
+    DemoV1 m_v1;
     QSet<QString> m_inFlight;
     QList<QJsonObject> m_faults;
     QJsonArray m_log;

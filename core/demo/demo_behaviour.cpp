@@ -24,6 +24,9 @@ const QMap<QString, QStringList> &choices()
         {QStringLiteral("rate_headers"), list("all retry-after none")},    // 12
         {QStringLiteral("audit_echo"), list("off on")},                    // 18
         {QStringLiteral("alert_ids"), list("shared different")},           // 19
+        {QStringLiteral("v1"), list("on retired 404")},
+        {QStringLiteral("v1_order"), list("oldest newest")},
+        {QStringLiteral("v1_bad_token"), list("200 403")},
     };
     return all;
 }

@@ -38,6 +38,8 @@ Result<DemoTenantOptions> parseDemoOptions(const QStringList &arguments)
             options.port = static_cast<quint16>(port);
         } else if (flag == QLatin1String("--token")) {
             options.token = value.toUtf8();
+        } else if (flag == QLatin1String("--v1-token")) {
+            options.v1Token = value.toUtf8();
         } else if (flag == QLatin1String("--grant")) {
             options.granted = value.split(QLatin1Char(','), Qt::SkipEmptyParts);
         } else if (flag == QLatin1String("--events")) {

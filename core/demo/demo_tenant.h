@@ -18,6 +18,7 @@ struct DemoTenantOptions
     QString host = QStringLiteral("127.0.0.1"); // loopback only
     quint16 port = 0;                           // 0: a free one
     QByteArray token = "demo-token";
+    QByteArray v1Token = "0123456789abcdef0123456789ab"; // of API v1; the two are not interchangeable
     QStringList granted{QStringLiteral("alert"), QStringLiteral("application"),
                         QStringLiteral("audit")}; // endpoint ids
     QMap<QString, qint64> events; // endpoint id → how many in [from, to); the others have none

@@ -61,6 +61,9 @@ constexpr const char *alertDefaults =
 constexpr const char *applicationDefaults =
     R"("smtp_to":[],"custom_connector":"","dlp_fail_reason":"","notify_template":"","suppression_end_time":0,"shared_with":"","owner":"","loginurl":"","suppression_start_time":0,"dlp_file":"","orignal_file_path":"","instance_id":"","modified":0,"server_bytes":0,"CononicalName":"","audit_category":"","dlp_rule_severity":"","numbytes":0,"object_id":"","sha256":"","channel_id":"","mime_type":"","userPrincipalName":"","dlp_profile":"","file_lang":"","true_obj_category":"","dlp_mail_parent_id":"","sanctioned_instance":"","dlp_rule_count":0,"data_type":"","justification_reason":"","total_collaborator_count":0,"resp_cnt":0,"file_path":"","title":"","universal_connector":"","audit_type":"","data_center":"","conn_duration":0,"dst_geoip_src":0,"workspace":"","dlp_unique_count":0,"log_file_name":"","retro_scan_name":"","custom_attr":{},"web_universal_connector":"","tss_scan_failed":"","client_bytes":0,"instance":"","justification_type":"","dsthost":"","req_cnt":0,"to_user":"","internal_collaborator_count":0,"serial":"","dlp_parent_id":0,"src_geoip_src":0,"workspace_id":"","tss_fail_reason":"","exposure":"","netskope_activity":"","user_category":"","logintype":"","suppression_key":"","app_activity":"","user_confidence_index":0,"user_id":"","ext_labels":[],"parent_id":"","dlp_scan_failed":"","from_user_category":"","dlp_rule":"","managementID":"","sessionid":"","nsdeviceuid":"","true_obj_type":"","alert_type":"","org":"","sAMAccountName":"","from_user":"","fromlogs":"","dlp_is_unique_count":"","scan_type":"")";
 
+constexpr const char *auditDefaults =
+    R"("details":[],"record_type":"audit","sAMAccountName":"","userPrincipalName":"")";
+
 quint64 mix(quint64 x)
 {
     x += 0x9e3779b97f4a7c15ULL;
@@ -129,7 +132,7 @@ EventSource::EventSource(QString endpointId, quint64 seed, qint64 count, qint64 
                                                               : 3;
     for (const char character : (idsOf.isEmpty() ? m_endpointId : idsOf).toUtf8())
         m_seed = mix(m_seed ^ static_cast<quint64>(character));
-    m_defaults = m_shape == 0 ? alertDefaults : applicationDefaults;
+    m_defaults = m_shape == 0 ? alertDefaults : m_shape == 1 ? applicationDefaults : auditDefaults;
     if (m_shape == 3)
         m_other = std::make_shared<EventShape>(schemaType(m_endpointId));
 }
@@ -203,8 +206,9 @@ void EventSource::append(QByteArray &out, qint64 index) const
         number(out, b % 1000);
         out += "]},\"organization_unit\":\"\",\"ur_normalized\":\"";
         out += user;
-        out += "@acme.example\",\"ccl\":\"unknown\",\"count\":1,\"details\":[],\"record_type\":\"audit\","
-               "\"sAMAccountName\":\"\",\"userPrincipalName\":\"\"}";
+        out += "@acme.example\",\"ccl\":\"unknown\",\"count\":1,";
+        out += auditDefaults;
+        out += '}';
         return;
     }
     if (m_shape == 3) {
@@ -280,6 +284,15 @@ void EventSource::append(QByteArray &out, qint64 index) const
         hazard(out, a, c);
     out += ',';
     out += m_defaults;
+    out += '}';
+}
+
+void EventSource::appendPlain(QByteArray &out, qint64 index) const
+{
+    append(out, index);
+    if (m_shape == 3) // its defaults stand between its other fields
+        return;
+    out.chop(m_defaults.size() + 2); // with the comma before and the brace behind
     out += '}';
 }
 

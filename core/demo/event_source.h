@@ -34,6 +34,8 @@ public:
 
     // Appends the JSON text of event `index`.
     void append(QByteArray &out, qint64 index) const;
+    // The same without what only API v2 adds: defaults of absent fields.
+    void appendPlain(QByteArray &out, qint64 index) const;
     [[nodiscard]] qint64 timestampOf(qint64 index) const;
 
 private:

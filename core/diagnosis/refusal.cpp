@@ -156,6 +156,10 @@ QString causeName(Cause cause)
         return QStringLiteral("path-retired");
     case Cause::TokenChanging:
         return QStringLiteral("token-changing");
+    case Cause::V1TokenRefused:
+        return QStringLiteral("v1-token-refused");
+    case Cause::V1Retired:
+        return QStringLiteral("v1-retired");
     case Cause::Unclear:
         break;
     }

@@ -3,6 +3,7 @@
 #include "core/diagnosis/connection_check.h"
 #include "core/diagnosis/connection_steps.h"
 #include "core/netskope/curl_text.h"
+#include "core/netskope/v1_query.h"
 
 #include <QCoreApplication>
 
@@ -36,9 +37,10 @@ void readAnswer(AccessRow &row, const Result<HttpAnswer> &answer)
     } else {
         row.httpStatus = answer->status;
         row.requestId = answer->requestId();
-        error = classify(*answer, row.endpoint.path);
+        const bool isV1 = row.endpoint.isV1();
+        error = isV1 ? classifyV1(*answer, row.endpoint) : classify(*answer, row.endpoint.path);
         if (!error && answer->status != 204) {
-            if (const auto page = ResponsePage::parse(answer->body); !page)
+            if (const auto page = ResponsePage::parse(answer->body, isV1 ? "data" : "result"); !page)
                 error = page.error();
         }
     }
@@ -83,33 +85,61 @@ void watchRate(Probing &probing, const HttpAnswer &answer)
         probing.rate = rate;
 }
 
+// What one probe asks for: nothing that anybody could miss afterwards.
+struct Probe
+{
+    QString path, curl;
+    QUrlQuery query;
+    bool isV1 = false;
+};
+
+Probe probeOf(const Endpoint &endpoint, const ConnectionSettings &settings)
+{
+    const qint64 now = QDateTime::currentSecsSinceEpoch();
+    Probe probe;
+    probe.isV1 = endpoint.isV1();
+    if (probe.isV1) { // stateless
+        probe.path = QUrl(endpoint.path).path();
+        probe.query = parametersOf(endpoint, {now - 3600, now, 0, 1});
+        probe.curl = curlTextV1(settings, probe.path, probe.query);
+        return probe;
+    }
+    // An epoch in the near future: an answer without events, from a cursor that is only ours.
+    probe.path = endpoint.path;
+    probe.query.addQueryItem(QStringLiteral("operation"), Operation::from(now + 60).text());
+    probe.query.addQueryItem(QStringLiteral("index"), IndexName::probe().text());
+    probe.curl = curlText(settings, probe.path, probe.query);
+    return probe;
+}
+
+QCoro::Task<Result<HttpAnswer>> ask(ApiClient &client, Probe probe, std::stop_token stop)
+{
+    return probe.isV1 ? client.readV1(probe.path, probe.query, stop)
+                      : client.get(probe.path, probe.query, stop);
+}
+
 // Takes rows from the queue until it is empty; a few of these run at a time.
 QCoro::Task<void> probeRows(Probing &probing)
 {
     while (!probing.waiting.empty() && !probing.stop.stop_requested()) {
         const qsizetype at = probing.waiting.front();
         probing.waiting.pop_front();
-        const QString path = probing.result.rows[at].endpoint.path;
-        // An epoch in the near future: an answer without events, from a cursor that is only ours.
-        QUrlQuery query;
-        query.addQueryItem(QStringLiteral("operation"),
-                           Operation::from(QDateTime::currentSecsSinceEpoch() + 60).text());
-        query.addQueryItem(QStringLiteral("index"), IndexName::probe().text());
+        const Probe probe = probeOf(probing.result.rows[at].endpoint, probing.client.settings());
         {
             AccessRow &row = probing.result.rows[at];
             row.access = Access::Probing;
             row.at = QDateTime::currentDateTimeUtc();
-            row.curl = curlText(probing.client.settings(), path, query);
+            row.curl = probe.curl;
             probing.observer.row(row);
         }
-        Result<HttpAnswer> answer = co_await probing.client.get(path, query, probing.stop);
+        Result<HttpAnswer> answer = co_await ask(probing.client, probe, probing.stop);
         if (answer && answer->status == 429) {
             probing.rateReached = true;
             const double seconds = rateLimitState(*answer).resetSeconds.value_or(1);
             if (seconds <= 5 &&
                 co_await pause(std::chrono::milliseconds(static_cast<qint64>(seconds * 1000) + 100),
                                probing.stop))
-                answer = co_await probing.client.get(path, query, probing.stop);
+                answer = co_await ask(probing.client, probe, probing.stop);
         }
         AccessRow &row = probing.result.rows[at];
         row.milliseconds = answer ? answer->elapsed.count() : row.at.msecsTo(QDateTime::currentDateTimeUtc());
@@ -167,7 +197,9 @@ QCoro::Task<CheckResult> runCheck(ConnectionSettings settings, Profile profile, 
         result.rows << row;
     }
 
-    const ConnectionReport connection = co_await checkConnection(probing.client, stop, observer.step);
+    const bool isV1 = !endpoints.isEmpty() && endpoints.first().isV1();
+    const ConnectionReport connection =
+        co_await checkConnection(probing.client, isV1 ? ApiVersion::V1 : ApiVersion::V2, stop, observer.step);
     result.steps = connection.steps;
     if (connection.reachable && !stop.stop_requested()) {
         for (qsizetype row = 0; row < result.rows.size(); ++row)
@@ -187,7 +219,7 @@ QCoro::Task<CheckResult> runCheck(ConnectionSettings settings, Profile profile, 
     observer.step(result.steps.last());
     result.stopped = stop.stop_requested();
     result.foreignIndexes = static_cast<int>(settings.ledger->foreignIndexes() - foreignBefore);
-    settle(result, factsFrom(connection.firstAnswer, settings));
+    settle(result, isV1 ? SettleFacts{} : factsFrom(connection.firstAnswer, settings));
     for (const AccessRow &row : result.rows)
         probing.observer.row(row);
     co_return result;

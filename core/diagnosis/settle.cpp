@@ -62,11 +62,13 @@ Access accessOf(const RefusalReason &reason)
     case Cause::V1Token:
     case Cause::RestApiDisabled:
     case Cause::AddressNotAllowed:
+    case Cause::V1TokenRefused:
         return reason.confidence == Confidence::Possible && reason.cause == Cause::V1Token
                    ? Access::NotConclusive
                    : Access::TokenRefused;
     case Cause::PathUnknown:
     case Cause::PathRetired:
+    case Cause::V1Retired:
         return Access::NotAvailable;
     default:
         return Access::NotConclusive;
@@ -92,7 +94,11 @@ void findReasons(CheckResult &result, const SettleFacts &facts)
         AccessRow &row = result.rows[at];
         if (!isRefused(row) && row.access != Access::NotAvailable)
             continue;
-        const RefusalReason reason = reasonOf(patternOf(row, answers, facts));
+        // A token of API v1 has no scopes: no pattern could say more.
+        const RefusalReason reason = !row.endpoint.isV1() ? reasonOf(patternOf(row, answers, facts))
+                                     : row.access == Access::NotAvailable
+                                         ? RefusalReason{Cause::V1Retired, Confidence::Likely}
+                                         : RefusalReason{Cause::V1TokenRefused, Confidence::Certain};
         const bool unauthorized = row.access == Access::TokenRefused;
         row.cause = reason.cause;
         row.confidence = reason.confidence;
@@ -198,6 +204,9 @@ void settle(CheckResult &result, const SettleFacts &facts)
     result.token = ownToken(facts.tokens, granted, pathsWhere(result, isRefused));
     findReasons(result, facts);
     compareWithTokenList(result);
+    if (!result.rows.isEmpty() && result.rows.first().endpoint.isV1())
+        result.notes << retiredNotice()
+                     << tr("A token of API v1 has no scopes: it reads everything that API v1 serves.");
     findExcess(result);
     decide(result);
 }

@@ -1,6 +1,7 @@
 #include "core/events/preview.h"
 
 #include "core/base/background.h"
+#include "core/events/preview_source.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
@@ -62,7 +63,8 @@ EventSample sampleOf(std::vector<Kept> kept, const Endpoint &endpoint)
                      [](const Kept &a, const Kept &b) { return a.timestamp > b.timestamp; });
     EventSample sample;
     sample.endpoint = endpoint;
-    sample.fields = fieldsOf(kept, endpoint.id);
+    sample.endpoint.id = endpoint.kind();
+    sample.fields = fieldsOf(kept, endpoint.kind());
     for (Kept &event : kept)
         sample.events << std::move(event.text);
     return sample;
@@ -78,7 +80,7 @@ QString shortTime(qint64 epoch)
 QCoro::Task<Result<EventSample>> fetchNewest(ConnectionSettings settings, Endpoint endpoint, int wanted,
                                              std::stop_token stop)
 {
-    ApiClient client(settings);
+    PreviewSource source(settings, endpoint);
     const qint64 now = QDateTime::currentSecsSinceEpoch();
     // Reading goes forward only, in batches of an hour, so look back in growing steps until there is enough
     // to look at. The bound on pages keeps a busy tenant from turning a preview into an export.
@@ -97,10 +99,9 @@ QCoro::Task<Result<EventSample>> fetchNewest(ConnectionSettings settings, Endpoi
         seen = 0;
         since = now - step.seconds;
         complete = false;
-        qint64 hwm = since;
-        Operation operation = Operation::from(since);
+        source.begin(since, now);
         for (int page = 0; page < step.pages; ++page) {
-            auto answer = co_await fetchPage(client, endpoint, IndexName::preview(), operation, stop);
+            auto answer = co_await source.next(stop);
             if (!answer) {
                 if (page + 1 == step.pages || !mayRetry(answer.error()))
                     co_return std::unexpected(answer.error().error);
@@ -116,13 +117,10 @@ QCoro::Task<Result<EventSample>> fetchNewest(ConnectionSettings settings, Endpoi
                                 QByteArray(events[i].data(), static_cast<qsizetype>(events[i].size()))});
             while (kept.size() > static_cast<size_t>(std::max(wanted, 10'000)))
                 kept.pop_front(); // pages come in order of time
-            const qint64 newHwm = answer->page.highWaterMark().value_or(hwm);
-            if (newHwm >= now || (events.empty() && newHwm <= hwm)) {
+            if (source.take(answer->page)) {
                 complete = true;
                 break;
             }
-            hwm = newHwm;
-            operation = Operation::next();
             // One request a second: the limit is shared with the SIEM.
             if (!co_await pause(std::chrono::seconds(1), stop))
                 co_return failure(ErrorKind::Cancelled, tr("Stopped."));
@@ -155,14 +153,13 @@ QCoro::Task<Result<EventSample>> fetchRange(ConnectionSettings settings, Endpoin
 {
     constexpr int mostPages = 60; // a preview is no export
     constexpr int mostRefusals = 5;
-    ApiClient client(settings);
+    PreviewSource source(settings, endpoint);
+    source.begin(from, to);
     std::vector<Kept> kept;
-    qint64 hwm = from;
     bool complete = false;
     int refusals = 0;
-    Operation operation = Operation::from(from);
     for (int page = 0; page < mostPages && !complete && kept.size() < static_cast<size_t>(wanted);) {
-        auto answer = co_await fetchPage(client, endpoint, IndexName::preview(), operation, stop);
+        auto answer = co_await source.next(stop);
         if (!answer) {
             if (++refusals > mostRefusals || !mayRetry(answer.error()))
                 co_return std::unexpected(answer.error().error);
@@ -180,10 +177,7 @@ QCoro::Task<Result<EventSample>> fetchRange(ConnectionSettings settings, Endpoin
                 kept.push_back(
                     {time, QByteArray(events[i].data(), static_cast<qsizetype>(events[i].size()))});
         }
-        const qint64 newHwm = answer->page.highWaterMark().value_or(hwm);
-        complete = newHwm >= to || (events.empty() && newHwm <= hwm);
-        hwm = newHwm;
-        operation = Operation::next();
+        complete = source.take(answer->page);
         if (!complete && !co_await pause(std::chrono::seconds(1), stop)) // the limit is shared with the SIEM
             co_return failure(ErrorKind::Cancelled, tr("Stopped."));
     }

@@ -1,4 +1,5 @@
-// The newest events of an endpoint, for a table. Uses the index slipway-preview, never a consumer's.
+// The newest events of an endpoint, for a table. Uses the index slipway-preview, never a consumer's; API v1
+// has none.
 #pragma once
 #include "core/netskope/iterator.h"
 
@@ -11,7 +12,7 @@ namespace slipway {
 // A batch of events: their exact text, and the fields that occur.
 struct EventSample
 {
-    Endpoint endpoint;
+    Endpoint endpoint;        // its id is the kind of its events, whatever the API
     QList<QByteArray> events; // exact text, newest first
     QStringList fields;       // top-level names, the useful ones for this endpoint first, then as they occur
     QString note; // for people: "The newest 500 of 1,240 events since 12:00.", or why there are none

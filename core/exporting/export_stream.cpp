@@ -1,16 +1,15 @@
 #include "core/exporting/export_stream.h"
 
 #include "core/base/background.h"
-#include "core/exporting/cursor_track.h"
 #include "core/exporting/event_ids.h"
 #include "core/exporting/manifest.h"
+#include "core/exporting/page_source.h"
 #include "core/exporting/part_writer.h"
 #include "core/exporting/retry_rules.h"
 
 #include <QCoreApplication>
 
 #include <algorithm>
-#include <isa-l/crc64.h>
 
 namespace slipway {
 namespace {
@@ -25,15 +24,6 @@ QString tr(const char *text)
 QString hexOf(quint64 crc)
 {
     return QStringLiteral("%1").arg(crc, 16, 16, QLatin1Char('0'));
-}
-
-// Tells a repeated page from a new one. Not a proof against forgery; the files carry SHA-256.
-QString checksumOf(const ResponsePage &page)
-{
-    uint64_t crc = 0;
-    for (const std::string_view event : page.events())
-        crc = crc64_ecma_refl(crc, reinterpret_cast<const unsigned char *>(event.data()), event.size());
-    return QStringLiteral("%1-%2").arg(page.events().size()).arg(hexOf(crc));
 }
 
 // The state of one run of one stream.
@@ -53,12 +43,12 @@ public:
 
     // Writes a whole page durably and commits it, with the intent of the next request if that goes out at
     // once.
-    Result<void> take(const ResponsePage &page, const QString &checksum, const Operation &operation,
+    Result<void> take(const ResponsePage &page, const QString &checksum, const PageScope &scope,
                       bool requestFollows)
     {
         PageRecord record;
         record.sequence = m_point.pages + 1;
-        record.operation = operation.text();
+        record.operation = scope.operation;
         record.sent = static_cast<qint64>(page.events().size());
         record.checksum = checksum;
         m_ids.clear();
@@ -67,12 +57,16 @@ public:
             const std::string_view event = page.events()[i];
             const EventKey &key = page.keys()[i];
             // An event without a time cannot be out of range.
-            if (key.timestamp &&
-                (*key.timestamp < m_context.request.from || *key.timestamp >= m_context.request.to)) {
+            if (key.timestamp && (*key.timestamp < scope.from || *key.timestamp >= scope.to)) {
                 ++record.outOfRange;
                 continue;
             }
-            if (!m_context.request.keepDuplicates && !key.id.empty()) {
+            if (!scope.hasCursor) {
+                if (!m_previousIds.insert(key.id.empty() ? event : key.id)) {
+                    ++record.duplicates;
+                    continue;
+                }
+            } else if (!m_context.request.keepDuplicates && !key.id.empty()) {
                 const bool isNew = m_ids.insert(key.id);
                 if (!isNew || m_previousIds.contains(key.id)) {
                     ++record.duplicates;
@@ -101,10 +95,17 @@ public:
             m_point.part.events += record.events;
             m_point.part.bytes += record.bytes;
         }
-        record.hwm = std::max(m_point.hwm, page.highWaterMark().value_or(m_point.hwm));
+        record.hwm =
+            std::max(m_point.hwm, scope.hwm ? *scope.hwm : page.highWaterMark().value_or(m_point.hwm));
+        if (!scope.hasCursor) {
+            if (record.hwm > m_point.hwm)
+                m_previousIds.clear();
+            m_point.lastIds = m_previousIds.joined();
+        }
         m_point.hwm = record.hwm;
         m_point.pages = record.sequence;
-        if (record.sent > 0) { // behind an empty page, `resend` may still give the one before
+        if (record.sent > 0 &&
+            scope.hasCursor) { // behind an empty page, `resend` may still give the one before
             m_point.lastChecksum = checksum;
             m_point.lastIds = m_ids.joined();
         }
@@ -117,7 +118,7 @@ public:
         if (auto committed = m_journal.commitPage(m_context.jobId, m_point, record, requestFollows);
             !committed)
             return committed;
-        if (record.sent > 0)
+        if (record.sent > 0 && scope.hasCursor)
             std::swap(m_previousIds, m_ids);
         totals.pages = m_point.pages;
         totals.hwm = m_point.hwm;
@@ -266,8 +267,10 @@ QCoro::Task<StreamOutcome> runStream(StreamContext context, std::stop_token stop
 
     ApiClient client(context.connection);
     const QString key = Pacing::key(context.connection.address, context.endpoint.path);
-    const IndexName index = IndexName::job(context.jobId, context.endpoint.id);
-    CursorTrack cursor(point, context.request.from);
+    const auto made = makePageSource(client, context, stream.journal(), point);
+    if (!made)
+        co_return storageOutcome(made.error());
+    PageSource &source = **made;
     Settling settling;
     int attempt = 0;
     auto episodeBegan = std::chrono::steady_clock::now();
@@ -291,8 +294,7 @@ QCoro::Task<StreamOutcome> runStream(StreamContext context, std::stop_token stop
         }
         recorded = false;
         ++point.requests;
-        const Operation operation = cursor.operation();
-        auto answer = co_await fetchPage(client, context.endpoint, index, operation, stop, context.limits);
+        auto answer = co_await source.fetch(stop);
 
         bool isKnown = false;
         if (!answer) {
@@ -301,10 +303,9 @@ QCoro::Task<StreamOutcome> runStream(StreamContext context, std::stop_token stop
             if (kind == ErrorKind::Cancelled)
                 co_return StreamOutcome{StreamEnd::Stopped, {}};
             context.pacing->heed(key, fault.rate);
-            const CursorTrack::Reaction reaction = cursor.failed(fault, point);
+            const CursorTrack::Reaction reaction = source.failed(fault, point);
             if (reaction == CursorTrack::Reaction::Lost)
-                co_return StreamOutcome{StreamEnd::Refused,
-                                        lostCursor(context.endpoint, index, point.hwm, fault.error.details)};
+                co_return StreamOutcome{StreamEnd::Refused, source.lost(point, fault.error.details)};
             if (reaction == CursorTrack::Reaction::WithdrawAndRetry) {
                 if (auto withdrawn = stream.journal().withdrawIntent(context.jobId, context.endpoint.id);
                     !withdrawn)
@@ -343,14 +344,14 @@ QCoro::Task<StreamOutcome> runStream(StreamContext context, std::stop_token stop
         if (answer) {
             context.pacing->heed(key, answer->rate);
             checksum = checksumOf(answer->page);
-            const auto meaning = cursor.served(answer->page, checksum, point, stream.previousIds());
+            const auto meaning = source.served(answer->page, checksum, point, stream.previousIds());
             if (meaning == CursorTrack::Meaning::Lost)
-                co_return StreamOutcome{StreamEnd::Refused,
-                                        lostCursor(context.endpoint, index, point.hwm,
-                                                   QStringLiteral("%1 gave a page up to %2, behind %3")
-                                                       .arg(operation.text())
-                                                       .arg(answer->page.highWaterMark().value_or(0))
-                                                       .arg(point.hwm))};
+                co_return StreamOutcome{
+                    StreamEnd::Refused,
+                    source.lost(point, QStringLiteral("%1 gave a page up to %2, behind %3")
+                                           .arg(source.scope().operation)
+                                           .arg(answer->page.highWaterMark().value_or(0))
+                                           .arg(point.hwm))};
             isKnown = meaning == CursorTrack::Meaning::Known;
         }
         std::optional<qint64> wait; // seconds
@@ -368,23 +369,25 @@ QCoro::Task<StreamOutcome> runStream(StreamContext context, std::stop_token stop
             nothingMore = false;
         } else {
             const qint64 hwmBefore = point.hwm;
-            recorded = mayFollowAtOnce(context, answer->page, hwmBefore) &&
+            const PageScope scope = source.scope();
+            recorded = scope.hasCursor && mayFollowAtOnce(context, answer->page, hwmBefore) &&
                        context.pacing->claim(key, {}) == milliseconds(0);
-            if (auto taken = stream.take(answer->page, checksum, operation, recorded); !taken)
+            if (auto taken = stream.take(answer->page, checksum, scope, recorded); !taken)
                 co_return storageOutcome(taken.error());
             stream.report();
             covered = point.hwm >= context.request.to;
-            nothingMore = answer->page.events().empty() && point.hwm <= hwmBefore;
+            nothingMore = scope.hasCursor && answer->page.events().empty() && point.hwm <= hwmBefore;
             if (nothingMore && !covered)
-                cursor.doubt(); // it may be a hiccup: 204 has been seen in the middle
+                source.doubt(); // it may be a hiccup: 204 has been seen in the middle
             else
-                wait = answer->page.waitSeconds();
+                wait = scope.wait ? scope.wait : answer->page.waitSeconds();
             if (!nothingMore)
                 settling.reset();
         }
         if (!covered && wait.value_or(0) > 0) {
             const qint64 seconds = std::min<qint64>(*wait, 3600);
-            waitReason = tr("The tenant asks to wait %1 s").arg(seconds);
+            waitReason = context.endpoint.isV1() ? tr("Waiting %1 s for late events").arg(seconds)
+                                                 : tr("The tenant asks to wait %1 s").arg(seconds);
             context.pacing->hold(key, std::chrono::seconds(seconds));
         }
         if (answer)

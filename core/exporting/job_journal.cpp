@@ -362,11 +362,25 @@ Result<QList<PartRecord>> JobJournal::parts(const QString &id, const QString &en
 
 Result<QList<PageRecord>> JobJournal::pages(const QString &id, const QString &endpointId) const
 {
-    auto rows =
-        m_database.run(QStringLiteral("SELECT sequence, operation, hwm, sent, events, out_of_range, "
-                                      "duplicates, bytes, checksum, lines_crc"
-                                      " FROM job_page WHERE job = ? AND endpoint = ? ORDER BY sequence"),
-                       {id, endpointId});
+    return pagesWhere(id, endpointId, QStringLiteral("ORDER BY sequence"));
+}
+
+Result<PageRecord> JobJournal::lastPage(const QString &id, const QString &endpointId) const
+{
+    const auto last = pagesWhere(id, endpointId, QStringLiteral("ORDER BY sequence DESC LIMIT 1"));
+    if (!last)
+        return std::unexpected(last.error());
+    return last->isEmpty() ? PageRecord{} : last->first();
+}
+
+Result<QList<PageRecord>> JobJournal::pagesWhere(const QString &id, const QString &endpointId,
+                                                 const QString &order) const
+{
+    auto rows = m_database.run(QStringLiteral("SELECT sequence, operation, hwm, sent, events, out_of_range, "
+                                              "duplicates, bytes, checksum, lines_crc"
+                                              " FROM job_page WHERE job = ? AND endpoint = ? ") +
+                                   order,
+                               {id, endpointId});
     if (!rows)
         return std::unexpected(rows.error());
     QList<PageRecord> pages;

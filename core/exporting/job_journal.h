@@ -80,8 +80,12 @@ public:
 
     [[nodiscard]] Result<QList<PartRecord>> parts(const QString &id, const QString &endpointId) const;
     [[nodiscard]] Result<QList<PageRecord>> pages(const QString &id, const QString &endpointId) const;
+    // Its sequence is 0 when there is none yet.
+    [[nodiscard]] Result<PageRecord> lastPage(const QString &id, const QString &endpointId) const;
 
 private:
+    [[nodiscard]] Result<QList<PageRecord>> pagesWhere(const QString &id, const QString &endpointId,
+                                                       const QString &order) const;
     explicit JobJournal(StateDatabase database) : m_database(std::move(database)) {}
     StateDatabase m_database;
 };

@@ -49,7 +49,7 @@ QByteArray manifestJson(const QString &jobId, const ExportRequest &request, cons
                                 {QStringLiteral("checksum"), page.checksum},
                                 {QStringLiteral("lines_crc64"), page.linesCrc}};
     const StreamProgress &totals = checkpoint.totals;
-    const QJsonObject manifest{
+    QJsonObject manifest{
         {QStringLiteral("format"), QStringLiteral("slipway-export-manifest")},
         {QStringLiteral("version"), 1},
         {QStringLiteral("slipway"), QStringLiteral(SLIPWAY_VERSION)},
@@ -59,14 +59,13 @@ QByteArray manifestJson(const QString &jobId, const ExportRequest &request, cons
         {QStringLiteral("endpoint"), endpoint.id},
         {QStringLiteral("path"), endpoint.path},
         {QStringLiteral("table"), endpoint.table},
-        {QStringLiteral("index"), IndexName::job(jobId, endpoint.id).text()},
         {QStringLiteral("range"), QJsonObject{{QStringLiteral("from"), isoUtc(request.from)},
                                               {QStringLiteral("to"), isoUtc(request.to)},
                                               {QStringLiteral("from_epoch"), request.from},
                                               {QStringLiteral("to_epoch"), request.to}}},
         {QStringLiteral("compression"),
          request.compression == Compression::Gzip ? QStringLiteral("gzip") : QStringLiteral("none")},
-        {QStringLiteral("duplicates_kept"), request.keepDuplicates},
+        {QStringLiteral("duplicates_kept"), request.keepDuplicates && !endpoint.isV1()},
         {QStringLiteral("covered_until"), isoUtc(checkpoint.hwm)},
         {QStringLiteral("totals"),
          QJsonObject{{QStringLiteral("events"), totals.events},
@@ -77,6 +76,8 @@ QByteArray manifestJson(const QString &jobId, const ExportRequest &request, cons
                      {QStringLiteral("file_bytes"), totals.fileBytes}}},
         {QStringLiteral("files"), files},
         {QStringLiteral("pages"), pageList}};
+    if (!endpoint.isV1()) // API v1 has no index
+        manifest.insert(QStringLiteral("index"), IndexName::job(jobId, endpoint.id).text());
     return QJsonDocument(manifest).toJson(QJsonDocument::Indented);
 }
 

@@ -13,6 +13,7 @@
 #include <QFile>
 #include <QFileInfo>
 #include <QJsonArray>
+#include <QRegularExpression>
 #include <QSet>
 
 #include <algorithm>
@@ -76,6 +77,16 @@ private:
             ++m_report.moreFindings;
     }
 
+    // A page of API v1 names its window of time, which begins where everything before is covered, and moves
+    // the mark to the window's end or not at all.
+    [[nodiscard]] static bool isInWindow(const PageRecord &page, qint64 covered)
+    {
+        static const QRegularExpression form(QStringLiteral("\\A(\\d+)-(\\d+)\\+\\d+\\z"));
+        const auto window = form.match(page.operation);
+        return window.hasMatch() && window.captured(1).toLongLong() == covered &&
+               (page.hwm == covered || page.hwm == window.captured(2).toLongLong());
+    }
+
     // From the start of the range to its end without a hole.
     void checkChain()
     {
@@ -84,7 +95,8 @@ private:
             find(m_manifestName, tr("Its range is empty."));
         if (pages.isEmpty())
             return find(m_manifestName, tr("It lists no page: nothing proves that the range is covered."));
-        if (pages.first().operation != QString::number(m_manifest.from))
+        const bool isV1 = m_manifest.endpointId.startsWith(QLatin1String("v1-"));
+        if (!isV1 && pages.first().operation != QString::number(m_manifest.from))
             find(m_manifestName, tr("Its first page was not asked for from the start of the range (%1).")
                                      .arg(isoUtc(m_manifest.from)));
         qint64 hwm = m_manifest.from;
@@ -95,7 +107,11 @@ private:
                      tr("Page %1 is missing: there is a hole after %2.").arg(i + 1).arg(isoUtc(hwm)));
                 break;
             }
-            if (i > 0 && page.operation != QLatin1String("next") && page.operation != QLatin1String("resend"))
+            const bool follows = isV1     ? isInWindow(page, hwm)
+                                 : i == 0 ? true
+                                          : page.operation == QLatin1String("next") ||
+                                                page.operation == QLatin1String("resend");
+            if (!follows)
                 find(m_manifestName, tr("Page %1 does not follow the one before it (it was asked for with "
                                         "\"%2\").")
                                          .arg(page.sequence)

@@ -158,7 +158,7 @@ Error transportError(const Exchange &exchange, const QUrl &url)
 {
     const int status = exchange.response().status();
     const QString host = url.host();
-    const QString details = scrubbed(QStringLiteral("GET %1 → %2 (socket error %3), HTTP %4, %5 body bytes")
+    const QString details = scrubbed(QStringLiteral("%1 → %2 (socket error %3), HTTP %4, %5 body bytes")
                                          .arg(url.path(), exchange.socket().errorString())
                                          .arg(static_cast<int>(exchange.failure()))
                                          .arg(status)
@@ -253,6 +253,20 @@ QString HttpAnswer::requestId() const
 QCoro::Task<Result<HttpAnswer>> ApiClient::get(QString path, QUrlQuery query, std::stop_token stop,
                                                RequestLimits limits)
 {
+    return request(Method::Get, std::move(path), std::move(query), std::move(stop), limits);
+}
+
+QCoro::Task<Result<HttpAnswer>> ApiClient::readV1(QString path, QUrlQuery query, std::stop_token stop,
+                                                  RequestLimits limits)
+{
+    if (path != QLatin1String("/api/v1/events") && path != QLatin1String("/api/v1/alerts"))
+        co_return failure(ErrorKind::BadInput, tr("%1 is not a reading call of API v1.").arg(path));
+    co_return co_await request(Method::PostV1, path, query, stop, limits);
+}
+
+QCoro::Task<Result<HttpAnswer>> ApiClient::request(Method method, QString path, QUrlQuery query,
+                                                   std::stop_token stop, RequestLimits limits)
+{
     if (!m_ready)
         co_return std::unexpected(m_ready.error());
     QUrl url = m_settings.address;
@@ -260,13 +274,14 @@ QCoro::Task<Result<HttpAnswer>> ApiClient::get(QString path, QUrlQuery query, st
     url.setQuery(query);
     RequestRecord record;
     record.at = QDateTime::currentDateTimeUtc();
-    record.method = QStringLiteral("GET");
+    record.method = method == Method::Get ? QStringLiteral("GET") : QStringLiteral("POST");
     record.host = url.authority();
     record.path = path;
     record.index = query.queryItemValue(QStringLiteral("index"));
-    record.operation = query.queryItemValue(QStringLiteral("operation"));
+    record.operation = method == Method::Get ? query.queryItemValue(QStringLiteral("operation"))
+                                             : query.toString(QUrl::FullyEncoded);
     const auto begun = std::chrono::steady_clock::now();
-    Result<HttpAnswer> answer = co_await send(url, stop, limits);
+    Result<HttpAnswer> answer = co_await send(method, url, stop, limits);
     if (m_settings.ledger) {
         record.milliseconds =
             std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begun)
@@ -279,7 +294,23 @@ QCoro::Task<Result<HttpAnswer>> ApiClient::get(QString path, QUrlQuery query, st
     co_return answer;
 }
 
-QCoro::Task<Result<HttpAnswer>> ApiClient::send(QUrl url, std::stop_token stop, RequestLimits limits)
+QByteArray ApiClient::requestText(Method method, const QUrl &url, const QByteArray &token)
+{
+    QByteArray target = url.path(QUrl::FullyEncoded).toLatin1();
+    if (url.hasQuery())
+        target += '?' + url.query(QUrl::FullyEncoded).toLatin1();
+    const QByteArray common = " HTTP/1.1\r\nHost: " + url.authority(QUrl::FullyEncoded).toLatin1() +
+                              "\r\nAccept: application/json\r\nAccept-Encoding: gzip\r\nUser-Agent: "
+                              "Slipway/" SLIPWAY_VERSION "\r\nConnection: close\r\n";
+    if (method == Method::Get)
+        return "GET " + target + common + "Netskope-Api-Token: " + token + "\r\n\r\n";
+    const QByteArray form = "token=" + token.toPercentEncoding();
+    return "POST " + target + common + "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: " +
+           QByteArray::number(form.size()) + "\r\n\r\n" + form;
+}
+
+QCoro::Task<Result<HttpAnswer>> ApiClient::send(Method method, QUrl url, std::stop_token stop,
+                                                RequestLimits limits)
 {
     if (!m_route || std::chrono::steady_clock::now() - m_routeAt > std::chrono::minutes(1)) {
         Result<ProxyRoute> route = co_await routeTo(url, m_settings.proxy, stop);
@@ -289,21 +320,13 @@ QCoro::Task<Result<HttpAnswer>> ApiClient::send(QUrl url, std::stop_token stop, 
         m_routeAt = std::chrono::steady_clock::now();
     }
     const QString path = url.path();
-    QByteArray target = url.path(QUrl::FullyEncoded).toLatin1();
-    if (url.hasQuery())
-        target += '?' + url.query(QUrl::FullyEncoded).toLatin1();
     const QByteArray token = m_settings.token.reveal();
     if (std::any_of(token.cbegin(), token.cend(), [](char c) { return c < 0x21 || c > 0x7e; }))
         co_return failure(ErrorKind::BadInput, tr("The token contains characters that no token has."),
                           tr("Copy it again and replace it."));
-    const QByteArray request =
-        "GET " + target + " HTTP/1.1\r\nHost: " + url.authority(QUrl::FullyEncoded).toLatin1() +
-        "\r\nNetskope-Api-Token: " + token +
-        "\r\nAccept: application/json\r\nAccept-Encoding: gzip\r\nUser-Agent: Slipway/" SLIPWAY_VERSION
-        "\r\nConnection: close\r\n\r\n";
 
     const auto begun = std::chrono::steady_clock::now();
-    Exchange exchange(m_settings, m_route->proxy, request, limits, m_spare);
+    Exchange exchange(m_settings, m_route->proxy, requestText(method, url, token), limits, m_spare);
     {
         const std::stop_callback onStop(stop, [&exchange] {
             QMetaObject::invokeMethod(
@@ -335,7 +358,7 @@ QCoro::Task<Result<HttpAnswer>> ApiClient::send(QUrl url, std::stop_token stop, 
         m_spare.give(std::move(body));
         if (!plain) {
             Error error = plain.error();
-            error.details = QStringLiteral("GET %1, HTTP %2: %3").arg(path).arg(status).arg(error.details);
+            error.details = QStringLiteral("%1, HTTP %2: %3").arg(path).arg(status).arg(error.details);
             co_return std::unexpected(error);
         }
         body = std::move(*plain);
@@ -344,7 +367,7 @@ QCoro::Task<Result<HttpAnswer>> ApiClient::send(QUrl url, std::stop_token stop, 
                           tr("%1 answers in an encoding that was not asked for (%2).")
                               .arg(url.host(), QString::fromLatin1(encoding)),
                           tr("A proxy between this computer and the tenant may rewrite answers."),
-                          QStringLiteral("GET %1, HTTP %2, Content-Encoding %3")
+                          QStringLiteral("%1, HTTP %2, Content-Encoding %3")
                               .arg(path)
                               .arg(status)
                               .arg(QString::fromLatin1(encoding.left(100))));

@@ -8,14 +8,13 @@ QString quoted(QString text)
     return QLatin1Char('\'') + text.replace(QLatin1Char('\''), QLatin1String("'\\''")) + QLatin1Char('\'');
 }
 
-} // namespace
-
-QString curlText(const ConnectionSettings &settings, const QString &path, const QUrlQuery &query)
+QString command(const QString &token, const ConnectionSettings &settings, const QString &path,
+                const QUrlQuery &query)
 {
     QUrl url = settings.address;
     url.setPath(path);
     url.setQuery(query);
-    QStringList parts{QStringLiteral("curl -sS -i -H \"Netskope-Api-Token: $NETSKOPE_API_TOKEN\"")};
+    QStringList parts{QStringLiteral("curl -sS -i ") + token};
     if (!settings.caFile.isEmpty())
         parts << QStringLiteral("--cacert ") + quoted(settings.caFile);
     if (settings.proxy == QLatin1String("none"))
@@ -24,6 +23,18 @@ QString curlText(const ConnectionSettings &settings, const QString &path, const 
         parts << QStringLiteral("--proxy ") + quoted(QUrl(settings.proxy).toString(QUrl::RemoveUserInfo));
     parts << quoted(url.toString(QUrl::FullyEncoded));
     return scrubbed(parts.join(QLatin1Char(' ')));
+}
+
+} // namespace
+
+QString curlText(const ConnectionSettings &settings, const QString &path, const QUrlQuery &query)
+{
+    return command(QStringLiteral("-H \"Netskope-Api-Token: $NETSKOPE_API_TOKEN\""), settings, path, query);
+}
+
+QString curlTextV1(const ConnectionSettings &settings, const QString &path, const QUrlQuery &query)
+{
+    return command(QStringLiteral("--data-urlencode \"token=$NETSKOPE_API_TOKEN\""), settings, path, query);
 }
 
 } // namespace slipway

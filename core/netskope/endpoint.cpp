@@ -51,6 +51,26 @@ QByteArray resource(const char *name)
 
 } // namespace
 
+QString apiName(ApiVersion api)
+{
+    return api == ApiVersion::V1 ? QStringLiteral("v1") : QStringLiteral("v2");
+}
+
+std::optional<ApiVersion> apiFromName(const QString &name)
+{
+    for (const ApiVersion api : {ApiVersion::V2, ApiVersion::V1}) {
+        if (name.compare(apiName(api), Qt::CaseInsensitive) == 0)
+            return api;
+    }
+    return std::nullopt;
+}
+
+QString retiredNotice()
+{
+    return tr("Netskope retired the events and alerts calls of REST API v1 in October 2024. Some private "
+              "tenants still answer; plan the move to v2.");
+}
+
 EndpointCatalogue EndpointCatalogue::builtIn()
 {
     initResources();
@@ -75,6 +95,11 @@ Result<EndpointCatalogue> EndpointCatalogue::fromJson(const QByteArray &endpoint
         if (catalogue.endpoint(endpoint.id))
             return badRow("endpoints.json", i, tr("the id \"%1\" occurs twice.").arg(endpoint.id));
         catalogue.m_endpoints << endpoint;
+        if (const QString v1 = text("v1"); v1.startsWith(QLatin1String("/api/v1/")))
+            catalogue.m_v1 << Endpoint{QStringLiteral("v1-") + endpoint.id,
+                                       tr("%1 (API v1)").arg(endpoint.title), v1, endpoint.table};
+        else if (!v1.isEmpty())
+            return badRow("endpoints.json", i, tr("\"%1\" is not a path of API v1.").arg(v1));
     }
     const auto profileRows = rows(profiles, "profiles.json", "profiles");
     if (!profileRows)
@@ -99,9 +124,11 @@ Result<EndpointCatalogue> EndpointCatalogue::fromJson(const QByteArray &endpoint
 
 const Endpoint *EndpointCatalogue::endpoint(const QString &id) const
 {
-    for (const Endpoint &endpoint : m_endpoints) {
-        if (endpoint.id == id)
-            return &endpoint;
+    for (const QList<Endpoint> *list : {&m_endpoints, &m_v1}) {
+        for (const Endpoint &endpoint : *list) {
+            if (endpoint.id == id)
+                return &endpoint;
+        }
     }
     return nullptr;
 }
@@ -120,8 +147,19 @@ Profile EndpointCatalogue::customProfile(const QStringList &endpointIds)
     return {QStringLiteral("custom:") + endpointIds.join(QLatin1Char(',')), tr("Custom"), endpointIds};
 }
 
-Result<Profile> EndpointCatalogue::resolveProfile(const QString &id) const
+Result<Profile> EndpointCatalogue::resolveProfile(const QString &id, ApiVersion api) const
 {
+    if (api == ApiVersion::V1) {
+        const Result<Profile> profile = resolveProfile(id);
+        if (!profile)
+            return profile;
+        const Result<QStringList> ids = idsFor(api, profile->endpointIds);
+        if (!ids)
+            return std::unexpected(ids.error());
+        Profile ofV1 = *profile;
+        ofV1.endpointIds = *ids;
+        return ofV1;
+    }
     if (id.startsWith(QLatin1String("custom:"))) {
         const Result<QList<Endpoint>> chosen =
             select(id.section(QLatin1Char(':'), 1).split(QLatin1Char(','), Qt::SkipEmptyParts));
@@ -140,6 +178,33 @@ Result<Profile> EndpointCatalogue::resolveProfile(const QString &id) const
     return failure(ErrorKind::BadInput, tr("There is no profile \"%1\".").arg(id),
                    tr("Known profiles: %1, or custom: and endpoint ids (custom:alert,audit).")
                        .arg(ids.join(QStringLiteral(", "))));
+}
+
+QList<Profile> EndpointCatalogue::profiles(ApiVersion api) const
+{
+    QList<Profile> served;
+    for (const Profile &each : m_profiles) {
+        if (const Result<Profile> profile = resolveProfile(each.id, api))
+            served << *profile;
+    }
+    return served;
+}
+
+Result<QStringList> EndpointCatalogue::idsFor(ApiVersion api, const QStringList &ids) const
+{
+    QStringList chosen;
+    for (const QString &id : ids) {
+        const bool isV1 = id.startsWith(QLatin1String("v1-"));
+        const QString wanted = api == ApiVersion::V1 && !isV1 ? QStringLiteral("v1-") + id : id;
+        if (const Endpoint *found = endpoint(id); found && !endpoint(wanted))
+            return failure(ErrorKind::BadInput, tr("API v1 has no %1.").arg(found->title),
+                           tr("It serves alert, application, audit, page, network and infrastructure."));
+        if (api == ApiVersion::V2 && isV1)
+            return failure(ErrorKind::BadInput, tr("\"%1\" is an endpoint of API v1.").arg(id),
+                           tr("Choose API v1, or an endpoint of v2."));
+        chosen << wanted;
+    }
+    return chosen;
 }
 
 Result<QList<Endpoint>> EndpointCatalogue::select(const QStringList &ids) const

@@ -1,20 +1,35 @@
-// The catalogue of Netskope's dataexport endpoints and the profiles of their consumers, read from resources/.
+// The catalogue of Netskope's event endpoints and the profiles of their consumers, read from resources/.
 // A new endpoint or profile is one row there and no code here.
+//
+// An endpoint that API v1 knows too occurs twice: as "alert" (v2, dataexport) and as "v1-alert". Netskope
+// retired the events and alerts calls of v1 on 2024-10-15; some private tenants still answer
+// (design/netskope-api.md, "V1").
 #pragma once
 #include "core/base/error.h"
 
 #include <QList>
 #include <QStringList>
+#include <optional>
 
 namespace slipway {
 
+enum class ApiVersion { V2, V1 };
+[[nodiscard]] QString apiName(ApiVersion api); // "v2"; for machines
+[[nodiscard]] std::optional<ApiVersion> apiFromName(const QString &name);
+// What to tell whoever chooses v1.
+[[nodiscard]] QString retiredNotice();
+
 struct Endpoint
 {
-    QString id;    // what the command line and the database call it: "alert", "alerts-dlp"
+    QString id;    // what the command line and the database call it: "alert", "alerts-dlp", "v1-alert"
     QString title; // for people: "Alerts"
-    QString path;  // also the name of the permission: "/api/v2/events/dataexport/events/alert"
+    QString path;  // also the name of the permission: "/api/v2/events/dataexport/events/alert";
+                   // of v1 with its type: "/api/v1/events?type=audit"
     QString table; // the consumer's table, and the folder of an export: "netskope_alerts"
 
+    [[nodiscard]] bool isV1() const { return path.startsWith(QLatin1String("/api/v1/")); }
+    // What its events are, whatever the API: "alert" of "v1-alert".
+    [[nodiscard]] QString kind() const { return isV1() ? id.mid(3) : id; }
     bool operator==(const Endpoint &) const = default;
 };
 
@@ -38,20 +53,27 @@ public:
     [[nodiscard]] static Result<EndpointCatalogue> fromJson(const QByteArray &endpoints,
                                                             const QByteArray &profiles);
 
-    [[nodiscard]] const QList<Endpoint> &endpoints() const { return m_endpoints; }
+    [[nodiscard]] const QList<Endpoint> &endpoints(ApiVersion api = ApiVersion::V2) const
+    {
+        return api == ApiVersion::V2 ? m_endpoints : m_v1;
+    }
     [[nodiscard]] const QList<Profile> &profiles() const { return m_profiles; }
+    // Those that the API can serve, with that API's endpoints.
+    [[nodiscard]] QList<Profile> profiles(ApiVersion api) const;
     // Null when there is none of that id. The pointer lives as long as the catalogue.
     [[nodiscard]] const Endpoint *endpoint(const QString &id) const;
     [[nodiscard]] const Profile *profile(const QString &id) const;
-    // A profile of the table, or the user's own from "custom:" and endpoint ids. BadInput lists
-    // the known ones, or names an unknown endpoint.
-    [[nodiscard]] Result<Profile> resolveProfile(const QString &id) const;
+    // A profile of the table, or the user's own from "custom:" and endpoint ids, with the endpoints of the
+    // API. BadInput lists the known ones, or names an endpoint that is unknown or that v1 does not have.
+    [[nodiscard]] Result<Profile> resolveProfile(const QString &id, ApiVersion api = ApiVersion::V2) const;
+    // The ids that the API has for these: "alert" → "v1-alert". BadInput names what it does not have.
+    [[nodiscard]] Result<QStringList> idsFor(ApiVersion api, const QStringList &ids) const;
     [[nodiscard]] static Profile customProfile(const QStringList &endpointIds);
     // Several ids at once; an unknown, empty or doubled one is an error that lists the known ids.
     [[nodiscard]] Result<QList<Endpoint>> select(const QStringList &ids) const;
 
 private:
-    QList<Endpoint> m_endpoints;
+    QList<Endpoint> m_endpoints, m_v1;
     QList<Profile> m_profiles;
 };
 

@@ -84,7 +84,7 @@ simdjson::error_code readErrors(od::value value, QString &message)
 
 } // namespace
 
-Result<ResponsePage> ResponsePage::parse(QByteArray body)
+Result<ResponsePage> ResponsePage::parse(QByteArray body, std::string_view list)
 {
     const qint64 size = body.size();
     PageScan scan;
@@ -118,7 +118,7 @@ Result<ResponsePage> ResponsePage::parse(QByteArray body)
         od::value value;
         if (const auto error = field.value().get(value))
             return bad(error, "the envelope", size);
-        if (name == "result") {
+        if (name == list) {
             od::array events;
             if (const auto error = value.get_array().get(events))
                 return bad(error, "\"result\"", size);

@@ -23,7 +23,8 @@ class ResponsePage
 {
 public:
     // A malformed or incomplete envelope is BadAnswer or TruncatedAnswer; the text says at which byte.
-    [[nodiscard]] static Result<ResponsePage> parse(QByteArray body);
+    // `list`: the name of the list of events ("data" in API v1).
+    [[nodiscard]] static Result<ResponsePage> parse(QByteArray body, std::string_view list = "result");
     // HTTP 204: no events, nothing known.
     [[nodiscard]] static ResponsePage empty();
 

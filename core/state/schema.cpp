@@ -59,6 +59,9 @@ QList<QStringList> schemaSteps()
                 "NOT NULL"),
             sql("ALTER TABLE job_stream DROP COLUMN last_ids"),
         },
+        {
+            sql("ALTER TABLE tenant ADD COLUMN api TEXT NOT NULL DEFAULT 'v2'"),
+        },
     };
 }
 

@@ -11,13 +11,19 @@ QString tr(const char *text)
     return QCoreApplication::translate("TenantRepository", text);
 }
 
-constexpr auto columns = "SELECT id, name, address, profile, token_expires, proxy, ca_file FROM tenant ";
+constexpr auto columns = "SELECT id, name, address, profile, token_expires, proxy, ca_file, api FROM tenant ";
 
 Tenant tenantFrom(const QSqlQuery &row)
 {
     const auto text = [&](int column) { return row.value(column).toString(); };
-    return {text(0), text(1), QUrl(text(2)), text(3), QDate::fromString(text(4), Qt::ISODate),
-            text(5), text(6)};
+    return {text(0),
+            text(1),
+            QUrl(text(2)),
+            text(3),
+            QDate::fromString(text(4), Qt::ISODate),
+            text(5),
+            text(6),
+            apiFromName(text(7)).value_or(ApiVersion::V2)};
 }
 
 QString withoutPassword(const QString &proxy)
@@ -99,12 +105,12 @@ Result<Tenant> TenantRepository::add(Tenant tenant) const
     tenant.proxy = withoutPassword(tenant.proxy);
     if (tenant.profileId.isEmpty())
         tenant.profileId = Tenant().profileId;
-    auto added = m_database.run(QStringLiteral("INSERT INTO tenant(id, name, address, profile, "
-                                               "token_expires, proxy, ca_file) VALUES(?,?,?,?,?,?,?)"),
-                                {tenant.id, tenant.name, tenant.address.toString(), tenant.profileId,
-                                 tenant.tokenExpires.toString(Qt::ISODate),
-                                 tenant.proxy.isNull() ? QStringLiteral("") : tenant.proxy,
-                                 tenant.caFile.isNull() ? QStringLiteral("") : tenant.caFile});
+    auto added = m_database.run(
+        QStringLiteral("INSERT INTO tenant(id, name, address, profile, "
+                       "token_expires, proxy, ca_file, api) VALUES(?,?,?,?,?,?,?,?)"),
+        {tenant.id, tenant.name, tenant.address.toString(), tenant.profileId,
+         tenant.tokenExpires.toString(Qt::ISODate), tenant.proxy.isNull() ? QStringLiteral("") : tenant.proxy,
+         tenant.caFile.isNull() ? QStringLiteral("") : tenant.caFile, apiName(tenant.api)});
     if (!added)
         return std::unexpected(nameTakenOr(added.error(), tenant.name));
     return tenant;
@@ -114,12 +120,12 @@ Result<void> TenantRepository::update(const Tenant &tenant) const
 {
     if (auto valid = validate(tenant); !valid)
         return valid;
-    auto updated = m_database.run(QStringLiteral("UPDATE tenant SET name = ?, address = ?, profile = ?, "
-                                                 "token_expires = ?, proxy = ?, ca_file = ? WHERE id = ?"),
-                                  {tenant.name.trimmed(), tenant.address.toString(), tenant.profileId,
-                                   tenant.tokenExpires.toString(Qt::ISODate),
-                                   withoutPassword(tenant.proxy) + QStringLiteral(""),
-                                   tenant.caFile + QStringLiteral(""), tenant.id});
+    auto updated = m_database.run(
+        QStringLiteral("UPDATE tenant SET name = ?, address = ?, profile = ?, "
+                       "token_expires = ?, proxy = ?, ca_file = ?, api = ? WHERE id = ?"),
+        {tenant.name.trimmed(), tenant.address.toString(), tenant.profileId,
+         tenant.tokenExpires.toString(Qt::ISODate), withoutPassword(tenant.proxy) + QStringLiteral(""),
+         tenant.caFile + QStringLiteral(""), apiName(tenant.api), tenant.id});
     if (!updated)
         return std::unexpected(nameTakenOr(updated.error(), tenant.name));
     if (updated->numRowsAffected() == 0)

@@ -1,6 +1,7 @@
 // The saved tenants. No secrets: those are in the TokenStore under tokenKey(tenant.id).
 #pragma once
 #include "core/netskope/api_client.h"
+#include "core/netskope/endpoint.h"
 #include "core/state/state_database.h"
 
 #include <QDate>
@@ -17,6 +18,7 @@ struct Tenant
     QDate tokenExpires; // as entered; invalid when unknown
     QString proxy;      // as in ConnectionSettings; without a password
     QString caFile;
+    ApiVersion api = ApiVersion::V2;
 
     bool operator==(const Tenant &) const = default;
 };

@@ -41,8 +41,7 @@ AccessPage::AccessPage(Workspace &workspace, QWidget *parent)
     setObjectName(QStringLiteral("accessPage"));
     auto *profileLabel = new QLabel(tr("&Profile:"), this);
     profileLabel->setBuddy(m_profile);
-    for (const Profile &profile : workspace.catalogue().profiles())
-        m_profile->addItem(profile.title, profile.id);
+    fillProfiles();
     m_profile->setAccessibleName(tr("Profile"));
     m_test->setObjectName(QStringLiteral("testButton"));
     m_copy->setEnabled(false);
@@ -102,7 +101,7 @@ AccessPage::~AccessPage() = default;
 
 void AccessPage::setTenant(const Tenant &tenant)
 {
-    if (tenant.id == m_tenant.id) {
+    if (tenant.id == m_tenant.id && tenant.api == m_tenant.api) {
         m_tenant = tenant;
         return;
     }
@@ -113,18 +112,35 @@ void AccessPage::setTenant(const Tenant &tenant)
     m_banner->hide();
     m_steps->clear();
     m_rows.clear();
+    fillProfiles();
     if (const int index = m_profile->findData(tenant.profileId); index >= 0)
         m_profile->setCurrentIndex(index);
     fillRows();
 }
 
+// Those that the tenant's API can serve.
+void AccessPage::fillProfiles()
+{
+    const QSignalBlocker quiet(m_profile);
+    m_profile->clear();
+    for (const Profile &each : m_workspace.catalogue().profiles(m_tenant.api))
+        m_profile->addItem(each.title, each.id);
+}
+
+Profile AccessPage::profile() const
+{
+    return m_workspace.catalogue()
+        .resolveProfile(m_profile->currentData().toString(), m_tenant.api)
+        .value_or(Profile{});
+}
+
 void AccessPage::fillRows()
 {
-    const Profile *profile = m_workspace.catalogue().profile(m_profile->currentData().toString());
+    const Profile wanted = profile();
     QList<Endpoint> endpoints;
     for (const bool needed : {true, false}) {
-        for (const Endpoint &endpoint : m_workspace.catalogue().endpoints()) {
-            if (profile->endpointIds.contains(endpoint.id) == needed)
+        for (const Endpoint &endpoint : m_workspace.catalogue().endpoints(m_tenant.api)) {
+            if (wanted.endpointIds.contains(endpoint.id) == needed)
                 endpoints << endpoint;
         }
     }
@@ -132,7 +148,7 @@ void AccessPage::fillRows()
     m_table->setRowCount(static_cast<int>(endpoints.size()));
     for (int row = 0; row < endpoints.size(); ++row) {
         const Endpoint &endpoint = endpoints[row];
-        const bool needed = profile->endpointIds.contains(endpoint.id);
+        const bool needed = wanted.endpointIds.contains(endpoint.id);
         for (int column = 0; column < ColumnCount; ++column)
             m_table->setItem(row, column, new QTableWidgetItem);
         QTableWidgetItem *first = m_table->item(row, EndpointColumn);
@@ -186,8 +202,7 @@ void AccessPage::run(const ConnectionSettings &settings)
     m_stepList.clear();
     m_steps->clear();
     m_test->setText(tr("S&top"));
-    m_session = std::make_unique<CheckSession>(
-        settings, *m_workspace.catalogue().profile(m_profile->currentData().toString()), endpoints);
+    m_session = std::make_unique<CheckSession>(settings, profile(), endpoints);
     connect(m_session.get(), &CheckSession::stepChanged, this, &AccessPage::showStep);
     connect(m_session.get(), &CheckSession::rowChanged, this, &AccessPage::showRow);
     connect(m_session.get(), &CheckSession::finished, this, &AccessPage::showResult);

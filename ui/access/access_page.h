@@ -32,7 +32,9 @@ Q_SIGNALS:
     void previewRequested(const QString &endpointId);
 
 private:
+    void fillProfiles();
     void fillRows();
+    [[nodiscard]] Profile profile() const;
     void showStep(const ConnectionStep &step);
     void paintSteps();
     void showRow(const AccessRow &row);

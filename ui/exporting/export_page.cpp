@@ -115,16 +115,16 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
 
 void ExportPage::setTenant(const Tenant &tenant)
 {
-    if (tenant.id == m_tenant.id && m_endpoints->count() > 0) {
+    if (tenant.id == m_tenant.id && tenant.api == m_tenant.api && m_endpoints->count() > 0) {
         m_tenant = tenant;
         return;
     }
     m_tenant = tenant;
     m_banner->hide();
-    const Result<Profile> profile = m_workspace.catalogue().resolveProfile(tenant.profileId);
+    const Result<Profile> profile = m_workspace.catalogue().resolveProfile(tenant.profileId, tenant.api);
     const QSignalBlocker quiet(m_endpoints);
     m_endpoints->clear();
-    for (const Endpoint &endpoint : m_workspace.catalogue().endpoints()) {
+    for (const Endpoint &endpoint : m_workspace.catalogue().endpoints(tenant.api)) {
         auto *item = new QListWidgetItem(endpoint.title, m_endpoints);
         item->setData(Qt::UserRole, endpoint.id);
         item->setToolTip(endpoint.path);

@@ -74,8 +74,14 @@ void PreviewPage::setFilterText(const QString &text)
 
 void PreviewPage::setTenant(const Tenant &tenant)
 {
-    const bool isOther = tenant.id != m_tenant.id;
+    const bool isOther = tenant.id != m_tenant.id || tenant.api != m_tenant.api;
+    const bool hasOtherApi = tenant.api != m_tenant.api;
     m_tenant = tenant;
+    if (hasOtherApi) {
+        m_endpoint->clear();
+        for (const Endpoint &endpoint : m_workspace.catalogue().endpoints(tenant.api))
+            m_endpoint->addItem(endpoint.title, endpoint.id);
+    }
     const bool any = !tenant.id.isEmpty();
     for (QWidget *widget : std::initializer_list<QWidget *>{m_endpoint, m_amount, m_load})
         widget->setVisible(any);

@@ -3,6 +3,7 @@
 #include "ui/widgets/banner.h"
 
 #include <QCheckBox>
+#include <QComboBox>
 #include <QDateEdit>
 #include <QDialogButtonBox>
 #include <QEvent>
@@ -21,7 +22,8 @@ TenantDialog::TenantDialog(Workspace &workspace, const Tenant &tenant, QWidget *
     : QDialog(parent), m_workspace(workspace), m_tenant(tenant), m_isNew(tenant.id.isEmpty()),
       m_address(normaliseAddress({})), m_name(new QLineEdit(this)), m_addressEdit(new QLineEdit(this)),
       m_tokenEdit(new QLineEdit(this)), m_proxy(new QLineEdit(this)), m_caFile(new QLineEdit(this)),
-      m_addressNote(new QLabel(this)), m_hasExpiry(new QCheckBox(tr("Token e&xpires on"), this)),
+      m_api(new QComboBox(this)), m_addressNote(new QLabel(this)), m_apiNote(new QLabel(this)),
+      m_hasExpiry(new QCheckBox(tr("Token e&xpires on"), this)),
       m_testFirst(new QCheckBox(tr("Test &before saving"), this)), m_expiry(new QDateEdit(this)),
       m_banner(new Banner(this)), m_save(nullptr),
       m_session(new QPushButton(tr("&Keep for this session only"), this))
@@ -36,8 +38,11 @@ TenantDialog::TenantDialog(Workspace &workspace, const Tenant &tenant, QWidget *
     m_tokenEdit->setEchoMode(QLineEdit::Password);
     m_tokenEdit->setInputMethodHints(Qt::ImhSensitiveData | Qt::ImhNoPredictiveText | Qt::ImhHiddenText);
     m_tokenEdit->setDragEnabled(false);
-    m_tokenEdit->setPlaceholderText(m_isNew ? tr("Paste the REST API v2 token")
-                                            : tr("Leave empty to keep the stored token"));
+    m_api->setObjectName(QStringLiteral("apiCombo"));
+    m_api->addItem(tr("REST API v2"), apiName(ApiVersion::V2));
+    m_api->addItem(tr("REST API v1 (retired in 2024)"), apiName(ApiVersion::V1));
+    m_apiNote->setWordWrap(true);
+    m_apiNote->setText(retiredNotice());
     m_proxy->setPlaceholderText(tr("the system's"));
     m_caFile->setPlaceholderText(tr("none"));
     m_addressNote->setWordWrap(true);
@@ -62,6 +67,8 @@ TenantDialog::TenantDialog(Workspace &workspace, const Tenant &tenant, QWidget *
     form->addRow(tr("&Name:"), m_name);
     form->addRow(tr("&Address:"), m_addressEdit);
     form->addRow(QString(), m_addressNote);
+    form->addRow(tr("A&PI:"), m_api);
+    form->addRow(QString(), m_apiNote);
     form->addRow(tr("&Token:"), m_tokenEdit);
     form->addRow(QString(), expiryRow);
     form->addRow(tr("&Proxy:"), m_proxy);
@@ -69,6 +76,7 @@ TenantDialog::TenantDialog(Workspace &workspace, const Tenant &tenant, QWidget *
     m_name->setAccessibleName(tr("Name"));
     m_addressEdit->setAccessibleName(tr("Address"));
     m_tokenEdit->setAccessibleName(tr("Token"));
+    m_api->setAccessibleName(tr("API version"));
     m_proxy->setAccessibleName(tr("Proxy"));
     m_caFile->setAccessibleName(tr("CA file"));
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Save | QDialogButtonBox::Cancel, this);
@@ -91,6 +99,8 @@ TenantDialog::TenantDialog(Workspace &workspace, const Tenant &tenant, QWidget *
     m_addressEdit->setText(tenant.address.toString());
     m_proxy->setText(tenant.proxy);
     m_caFile->setText(tenant.caFile);
+    m_api->setCurrentIndex(m_api->findData(apiName(tenant.api)));
+    connect(m_api, &QComboBox::currentIndexChanged, this, [this] { apiChosen(); });
     connect(m_addressEdit, &QLineEdit::textChanged, this, [this] { addressTyped(); });
     for (QLineEdit *edit : {m_name, m_tokenEdit, m_proxy, m_caFile})
         connect(edit, &QLineEdit::textChanged, this, [this] {
@@ -109,6 +119,7 @@ TenantDialog::TenantDialog(Workspace &workspace, const Tenant &tenant, QWidget *
     connect(buttons, &QDialogButtonBox::accepted, this, &TenantDialog::save);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     connect(m_session, &QPushButton::clicked, this, [this] { store(true); });
+    apiChosen();
     addressTyped();
 }
 
@@ -120,6 +131,21 @@ void TenantDialog::addressTyped()
     m_result.reset();
     m_address = normaliseAddress(m_addressEdit->text());
     showAddressNote();
+    updateButtons();
+}
+
+ApiVersion TenantDialog::api() const
+{
+    return apiFromName(m_api->currentData().toString()).value_or(ApiVersion::V2);
+}
+
+void TenantDialog::apiChosen()
+{
+    m_tested = false;
+    m_apiNote->setVisible(api() == ApiVersion::V1);
+    m_tokenEdit->setPlaceholderText(!m_isNew                  ? tr("Leave empty to keep the stored token")
+                                    : api() == ApiVersion::V1 ? tr("Paste the REST API v1 token")
+                                                              : tr("Paste the REST API v2 token"));
     updateButtons();
 }
 
@@ -170,6 +196,7 @@ Tenant TenantDialog::entered() const
     tenant.tokenExpires = m_hasExpiry->isChecked() ? m_expiry->date() : QDate();
     tenant.proxy = m_proxy->text().trimmed();
     tenant.caFile = m_caFile->text().trimmed();
+    tenant.api = api();
     return tenant;
 }
 
@@ -186,7 +213,7 @@ void TenantDialog::save()
 
 void TenantDialog::test()
 {
-    const Result<Profile> profile = m_workspace.catalogue().resolveProfile(entered().profileId);
+    const Result<Profile> profile = m_workspace.catalogue().resolveProfile(entered().profileId, api());
     if (!profile)
         return m_banner->show(profile.error());
     m_check = std::make_unique<CheckSession>(m_workspace.reach(entered(), m_token), *profile,

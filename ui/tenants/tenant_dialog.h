@@ -7,6 +7,7 @@
 #include <QDialog>
 
 class QCheckBox;
+class QComboBox;
 class QDateEdit;
 class QLabel;
 class QLineEdit;
@@ -30,6 +31,8 @@ protected:
 
 private:
     void addressTyped();
+    void apiChosen();
+    [[nodiscard]] ApiVersion api() const;
     void showAddressNote();
     void updateButtons();
     void save();
@@ -45,7 +48,8 @@ private:
     Secret m_token;
     std::optional<CheckResult> m_result; // of the test of what is entered
     QLineEdit *m_name, *m_addressEdit, *m_tokenEdit, *m_proxy, *m_caFile;
-    QLabel *m_addressNote;
+    QComboBox *m_api;
+    QLabel *m_addressNote, *m_apiNote;
     QCheckBox *m_hasExpiry, *m_testFirst;
     QDateEdit *m_expiry;
     Banner *m_banner;

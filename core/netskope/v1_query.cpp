@@ -1,0 +1,127 @@
+#include "core/netskope/v1_query.h"
+
+#include <QCoreApplication>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+namespace slipway {
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("V1Query", text);
+}
+
+// What the tenant says went wrong; empty when it does not say so. A page of events is never that small and
+// an error never that large.
+QString reportedError(const QByteArray &body)
+{
+    constexpr qsizetype largest = 16 << 10;
+    if (body.size() > largest)
+        return {};
+    const QJsonObject json = QJsonDocument::fromJson(body).object();
+    if (json.value(QLatin1String("status")).toString() != QLatin1String("error"))
+        return {};
+    QStringList parts{json.value(QLatin1String("errorCode")).toString(),
+                      json.value(QLatin1String("msg")).toString(),
+                      json.value(QLatin1String("message")).toString()};
+    for (const QJsonValue reason : json.value(QLatin1String("errors")).toArray())
+        parts << reason.toString();
+    parts.removeAll(QString());
+    return parts.isEmpty() ? tr("no reason given") : parts.join(QStringLiteral(": "));
+}
+
+bool isAboutTheToken(const QString &reason)
+{
+    const QString text = reason.toLower();
+    return text.contains(QLatin1String("authoriz")) || text.contains(QLatin1String("authenticat")) ||
+           text.contains(QLatin1String("token"));
+}
+
+bool isGone(const QString &reason)
+{
+    const QString text = reason.toLower();
+    return text.contains(QLatin1String("deprecat")) || text.contains(QLatin1String("retired")) ||
+           text.contains(QLatin1String("no longer"));
+}
+
+Error tokenRefused(const QString &details)
+{
+    return {
+        ErrorKind::TokenRefused, tr("The tenant refuses the API v1 token."),
+        tr("It may be wrong, expired or revoked, or made for API v2: the two are not interchangeable. See "
+           "Settings > Tools > REST API v1."),
+        details};
+}
+
+Error gone(const QString &path, const QString &details)
+{
+    return {ErrorKind::NotAvailable, tr("This tenant no longer serves %1.").arg(path),
+            retiredNotice() + QLatin1Char(' ') + tr("Use API v2 for this tenant."), details};
+}
+
+} // namespace
+
+QString V1Query::text() const
+{
+    return QStringLiteral("%1-%2+%3").arg(from).arg(to).arg(skip);
+}
+
+QUrlQuery parametersOf(const Endpoint &endpoint, const V1Query &query)
+{
+    QUrlQuery parameters(QUrl(endpoint.path).query());
+    const auto add = [&](const char *name, qint64 value) {
+        parameters.addQueryItem(QString::fromLatin1(name), QString::number(value));
+    };
+    add("starttime", query.from - 1);
+    add("endtime", query.to);
+    add("limit", query.limit);
+    add("skip", query.skip);
+    return parameters;
+}
+
+std::optional<Error> classifyV1(const HttpAnswer &answer, const Endpoint &endpoint)
+{
+    const QString path = QUrl(endpoint.path).path();
+    const QString details =
+        QStringLiteral("POST %1 → HTTP %2: %3").arg(endpoint.path).arg(answer.status).arg(answer.excerpt());
+    const QString reason = reportedError(answer.body);
+    if (isGone(reason) || answer.status == 410)
+        return gone(path, details);
+    if (answer.status == 401 || answer.status == 403 || (!reason.isEmpty() && isAboutTheToken(reason)))
+        return tokenRefused(details);
+    if (answer.status == 404)
+        return gone(path, details);
+    if (!reason.isEmpty() && answer.status / 100 != 5 && answer.status != 429)
+        return Error{ErrorKind::BadAnswer,
+                     tr("The tenant reports a failure: %1").arg(scrubbed(reason.left(300))),
+                     tr("Try again in a minute."), details};
+    return classify(answer, path);
+}
+
+QCoro::Task<std::expected<PageAnswer, PageFailure>>
+fetchV1(ApiClient &client, Endpoint endpoint, V1Query query, std::stop_token stop, RequestLimits limits)
+{
+    Result<HttpAnswer> answer =
+        co_await client.readV1(QUrl(endpoint.path).path(), parametersOf(endpoint, query), stop, limits);
+    if (!answer)
+        co_return std::unexpected(PageFailure{answer.error(), 0, {}});
+    const RateLimitState rate = rateLimitState(*answer);
+    if (auto error = classifyV1(*answer, endpoint))
+        co_return std::unexpected(PageFailure{*error, answer->status, rate});
+    PageAnswer result;
+    result.rate = rate;
+    result.elapsed = answer->elapsed;
+    result.wireBytes = answer->wireBytes;
+    result.serverTime = answer->serverTime;
+    if (answer->status != 204) {
+        Result<ResponsePage> page = ResponsePage::parse(std::move(answer->body), "data");
+        if (!page)
+            co_return std::unexpected(PageFailure{page.error(), answer->status, rate});
+        result.page = std::move(*page);
+    }
+    co_return result;
+}
+
+} // namespace slipway
