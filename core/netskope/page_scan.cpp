@@ -266,14 +266,15 @@ error_code takeEvents(Tokens &tokens, PageScan &page)
 
 } // namespace
 
-error_code scanPage(std::string_view body, PageScan &page)
+error_code scanPage(std::string_view body, std::string_view list, PageScan &page)
 {
+    const std::string quoted = std::string(list) + '"';
     Tokens tokens;
     if (const error_code error = tokens.read(body))
         return error;
     const char *copied = body.data(); // up to here the envelope has the text
     const error_code error = takeObject(tokens, [&](const char *name) {
-        if (tokens.token() != '[' || !tokens.isName(name, "result\""))
+        if (tokens.token() != '[' || !tokens.isName(name, quoted))
             return tokens.takeValue();
         const char *begin = tokens.place() + 1;
         page.envelope.append(copied, begin - copied);

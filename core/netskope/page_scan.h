@@ -23,8 +23,9 @@ struct PageScan
     const char *where = "the envelope";   // what was being read, for the text of an error
 };
 
-// `body`: an object; the elements of its "result", where that is a list, are the events.
-[[nodiscard]] simdjson::error_code scanPage(std::string_view body, PageScan &page);
+// `body`: an object; the elements of its `list` ("result", or "data" in API v1), where that is one, are the
+// events.
+[[nodiscard]] simdjson::error_code scanPage(std::string_view body, std::string_view list, PageScan &page);
 
 // One event text that stands alone.
 [[nodiscard]] simdjson::error_code scanEvent(std::string_view event, EventKey &key);

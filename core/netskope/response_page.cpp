@@ -88,7 +88,8 @@ Result<ResponsePage> ResponsePage::parse(QByteArray body, std::string_view list)
 {
     const qint64 size = body.size();
     PageScan scan;
-    if (const auto error = scanPage(std::string_view(body.constData(), static_cast<size_t>(size)), scan))
+    if (const auto error =
+            scanPage(std::string_view(body.constData(), static_cast<size_t>(size)), list, scan))
         return bad(error, scan.where, size);
     ResponsePage page;
     page.m_body = std::move(body);
