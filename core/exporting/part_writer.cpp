@@ -12,14 +12,10 @@
 #include <cstring>
 #include <fcntl.h>
 #include <isa-l/crc64.h>
-#include <isa-l/igzip_lib.h>
 #include <unistd.h>
-#include <vector>
 
 namespace slipway {
 namespace {
-
-constexpr size_t chunkSize = 256 << 10; // compressed at once, while it is in the processor's cache
 
 QString tr(const char *text)
 {
@@ -37,15 +33,6 @@ int syncFolder(const QString &folder)
 }
 
 } // namespace
-
-// One gzip member at a time.
-struct PartWriter::Member
-{
-    isal_zstream stream{};
-    std::vector<uint8_t> level = std::vector<uint8_t>(ISAL_DEF_LVL1_DEFAULT);
-    std::vector<char> plain; // lines waiting to be compressed
-    bool isOpen = false;
-};
 
 quint64 linesCrc(quint64 before, std::string_view line)
 {
@@ -90,11 +77,11 @@ Result<void> PartWriter::open(const PartRecord &committed)
         m_finished = true; // renamed, but the journal had no time to say so
         m_path = target;
     }
-    if (auto opened = m_file.open(m_path, committed.fileBytes, m_finished); !opened)
-        return opened;
-    if (m_compression == Compression::Gzip)
-        m_member = std::make_unique<Member>();
-    return {};
+    if (m_gzip)
+        m_gzip->reset();
+    else if (m_compression == Compression::Gzip)
+        m_gzip = std::make_unique<GzipStream>(m_file);
+    return m_file.open(m_path, committed.fileBytes, m_finished);
 }
 
 Result<void> PartWriter::append(std::string_view event)
@@ -108,49 +95,11 @@ Result<void> PartWriter::append(std::string_view event)
         event = blanked;
     }
     m_linesCrc = linesCrc(m_linesCrc, event);
-    if (!m_member) {
-        if (auto written = m_file.append(event.data(), event.size()); !written)
-            return written;
-        return m_file.append("\n", 1);
-    }
-    std::vector<char> &plain = m_member->plain;
-    plain.insert(plain.end(), event.begin(), event.end());
-    plain.push_back('\n');
-    return plain.size() >= chunkSize ? compress(false) : Result<void>{};
-}
-
-Result<void> PartWriter::compress(bool endOfMember)
-{
-    Member &member = *m_member;
-    if (member.plain.empty() && !member.isOpen)
-        return {};
-    isal_zstream &stream = member.stream;
-    if (!member.isOpen) {
-        isal_deflate_init(&stream);
-        stream.level = 1;
-        stream.level_buf = member.level.data();
-        stream.level_buf_size = static_cast<uint32_t>(member.level.size());
-        stream.gzip_flag = IGZIP_GZIP;
-        member.isOpen = true;
-    }
-    stream.next_in = reinterpret_cast<uint8_t *>(member.plain.data());
-    stream.avail_in = static_cast<uint32_t>(member.plain.size());
-    stream.end_of_stream = endOfMember ? 1 : 0;
-    do {
-        const Result<std::span<uint8_t>> room = m_file.room();
-        if (!room)
-            return std::unexpected(room.error());
-        stream.next_out = room->data();
-        stream.avail_out = static_cast<uint32_t>(room->size());
-        if (const int code = isal_deflate(&stream); code != COMP_OK)
-            return failure(ErrorKind::Internal, tr("The events could not be compressed."), {},
-                           QStringLiteral("isal_deflate: %1").arg(code));
-        m_file.filled(room->size() - stream.avail_out);
-    } while (stream.avail_out == 0 || (endOfMember && stream.internal_state.state != ZSTATE_END));
-    member.plain.clear();
-    if (endOfMember)
-        member.isOpen = false;
-    return {};
+    if (m_gzip)
+        return m_gzip->append(event);
+    if (auto written = m_file.append(event.data(), event.size()); !written)
+        return written;
+    return m_file.append("\n", 1);
 }
 
 Result<qint64> PartWriter::sync()
@@ -158,8 +107,8 @@ Result<qint64> PartWriter::sync()
     // A file without a name takes all that is written to it, and is gone when it is closed.
     if (::access(QFile::encodeName(m_path).constData(), F_OK) != 0)
         return std::unexpected(storageError(tr("The export file cannot be written"), m_path, errno));
-    if (m_member) {
-        if (auto packed = compress(true); !packed)
+    if (m_gzip) {
+        if (auto packed = m_gzip->endMember(); !packed)
             return std::unexpected(packed.error());
     }
     if (auto synced = m_file.sync(); !synced)
@@ -196,6 +145,8 @@ void PartWriter::discard()
 {
     if (!m_file.isOpen() || m_finished)
         return;
+    if (m_gzip)
+        m_gzip->reset();
     ::unlink(QFile::encodeName(m_path).constData());
     m_file.close();
 }

@@ -6,6 +6,7 @@
 //
 // Threads: one.
 #pragma once
+#include "core/exporting/gzip_stream.h"
 #include "core/exporting/job_journal.h"
 #include "core/exporting/part_file.h"
 
@@ -42,14 +43,11 @@ public:
     [[nodiscard]] QString fileName(int number) const;
 
 private:
-    struct Member;
-    [[nodiscard]] Result<void> compress(bool endOfMember);
-
     QString m_folder, m_stem;
     Compression m_compression;
     QString m_path; // of the open file
     PartFile m_file;
-    std::unique_ptr<Member> m_member; // gzip only
+    std::unique_ptr<GzipStream> m_gzip; // only where parts are compressed
     quint64 m_linesCrc = 0;
     int m_number = 0;
     bool m_finished = false;
