@@ -14,6 +14,7 @@ namespace slipway {
 namespace {
 
 constexpr qint64 fromTheStart = 1000, spread = 1000;
+constexpr qint64 fromAFileBeingRead = 300; // somebody waits for the first rows
 constexpr qint64 largestEvent = 4 << 20;
 constexpr qsizetype mostFields = 20'000; // an event that makes up names must not fill the memory
 constexpr size_t talliedFields = 1000, talliedValues = 100, keptValues = 30;
@@ -77,7 +78,9 @@ ColumnSurvey surveyColumns(const EventDocumentPtr &document, std::stop_token sto
     std::vector<ValueTally> tallies; // of the first fields
     FieldReader reader;
     const auto events = document->reader();
+    const bool isWhole = document->isComplete(); // before the count
     const qint64 count = document->count();
+    const qint64 first = isWhole ? fromTheStart : fromAFileBeingRead;
     const auto look = [&](qint64 row) {
         if (document->sizeOf(row) > largestEvent)
             return;
@@ -100,10 +103,10 @@ ColumnSurvey surveyColumns(const EventDocumentPtr &document, std::stop_token sto
                 tallies[static_cast<size_t>(*at)].add(field.value.raw);
         }
     };
-    for (qint64 row = 0; row < std::min(count, fromTheStart) && !stop.stop_requested(); ++row)
+    for (qint64 row = 0; row < std::min(count, first) && !stop.stop_requested(); ++row)
         look(row);
-    const qint64 step = std::max<qint64>((count - fromTheStart) / spread, 1);
-    for (qint64 row = fromTheStart; row < count && !stop.stop_requested(); row += step)
+    const qint64 step = std::max<qint64>((count - first) / spread, 1);
+    for (qint64 row = first; isWhole && row < count && !stop.stop_requested(); row += step)
         look(row);
 
     for (size_t i = 0; i < tallies.size(); ++i)

@@ -25,7 +25,8 @@ struct ColumnSurvey
     [[nodiscard]] QStringList firstColumns() const;
 };
 
-// Blocks: for a worker thread. Ends early when stopped.
+// Blocks: for a worker thread. Ends early when stopped. Of a file that is still being read it takes the first
+// rows only: survey again when it is complete.
 [[nodiscard]] ColumnSurvey surveyColumns(const EventDocumentPtr &document, std::stop_token stop);
 
 // The same on a thread of its own. The signal arrives on the thread that made it; deleting it stops it.

@@ -61,6 +61,13 @@ private Q_SLOTS:
         QVERIFY(m_table->isVisible() && !find<QCheckBox>("chartCheck")->isChecked());
         QVERIFY(!find<TimeChart>("timeChart")->isVisible());
     }
+    void knowsFieldsThatComeLateInAFile()
+    {
+        QByteArray late = event(50'000);
+        late.replace("{\"_id\"", "{\"seen_late\":\"yes\",\"_id\"");
+        drop(events(50'000) + late.repeated(100));
+        QTRY_VERIFY(m_page->survey().names().contains(QStringLiteral("seen_late")));
+    }
     void leavesRoomForTheTableInASmallWindow()
     {
         drop(events(900));

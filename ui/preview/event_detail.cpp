@@ -85,14 +85,20 @@ EventDetail::EventDetail(QWidget *parent)
 
 void EventDetail::show(const EventDocumentPtr &document, qint64 row)
 {
-    if (document && row >= 0)
-        m_loader->load(document, row);
-    else
-        clear();
+    if (!document || row < 0)
+        return clear();
+    // The same event again, because the columns changed, say, leaves the tree as it is.
+    if (document == m_document && row == m_row)
+        return;
+    m_document = document;
+    m_row = row;
+    m_loader->load(document, row);
 }
 
 void EventDetail::clear()
 {
+    m_document.reset();
+    m_row = -1;
     m_loader->forget();
     take({});
 }

@@ -44,6 +44,8 @@ private:
 
     EventLoader *m_loader;
     JsonTreeModel *m_model;
+    EventDocumentPtr m_document; // what was asked for last
+    qint64 m_row = -1;
     LoadedEvent m_event;
     QLineEdit *m_search;
     QCheckBox *m_indent;

@@ -17,12 +17,24 @@ namespace slipway {
 void PreviewPage::connectLenses()
 {
     m_filter->setValues([this](const QString &field) { return valuesOf(field); });
-    connect(this, &PreviewPage::documentChanged, m_panel, &InsightPanel::setDocument);
-    connect(this, &PreviewPage::documentGrew, m_panel, [this] {
-        if (m_view.document() && m_view.document()->isComplete())
-            m_panel->setDocument(m_view.document());
+    // The processors are for what somebody waits for: reading the file, filtering and sorting the table.
+    const auto pause = [this] {
+        const EventDocumentPtr &document = m_view.document();
+        m_panel->setPaused(m_view.isBusy() || (document && !document->isComplete()));
+    };
+    connect(this, &PreviewPage::documentChanged, m_panel, [this, pause](const EventDocumentPtr &document) {
+        pause();
+        m_panel->setDocument(document);
     });
-    connect(&m_view, &EventView::busyChanged, m_panel, [this] { m_panel->setPaused(m_view.isBusy()); });
+    connect(this, &PreviewPage::documentGrew, m_panel, [this, pause] {
+        if (m_isWhole || !m_view.document() || !m_view.document()->isComplete())
+            return;
+        m_isWhole = true;
+        m_panel->setDocument(m_view.document());
+        startSurvey();
+        pause();
+    });
+    connect(&m_view, &EventView::busyChanged, m_panel, pause);
     connect(m_panel, &InsightPanel::rowWanted, this, &PreviewPage::showRow);
     connect(m_panel, &InsightPanel::columnWanted, this, &PreviewPage::addColumn);
     connect(m_panel, &InsightPanel::differenceShown, this, &PreviewPage::showDifference);

@@ -196,25 +196,36 @@ void PreviewPage::show(const EventDocumentPtr &document)
     m_survey = {};
     m_surveyor.reset();
     m_currentRow = -1;
+    m_isWhole = document && document->isComplete();
     m_said.clear();
     m_detail->clear();
     m_table->horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
     m_model->setDocument(document);
     m_view.setDocument(document);
     if (document) {
-        m_surveyor = std::make_unique<ColumnSurveyor>(document);
-        connect(m_surveyor.get(), &ColumnSurveyor::finished, this, &PreviewPage::surveyed);
+        startSurvey();
         applyFilter(m_filter->filter());
     }
     updateStatus();
     Q_EMIT documentChanged(document);
 }
 
+void PreviewPage::startSurvey()
+{
+    m_surveyor = std::make_unique<ColumnSurveyor>(m_view.document());
+    connect(m_surveyor.get(), &ColumnSurveyor::finished, this, &PreviewPage::surveyed);
+}
+
 void PreviewPage::surveyed(const ColumnSurvey &survey)
 {
+    // A second look, at the whole of a file, leaves columns that somebody chose in the meantime.
+    const bool isFirst = m_survey.looked == 0;
+    const bool isOther = survey.endpointId != m_survey.endpointId;
+    const bool isUntouched = m_table->columns() == m_survey.firstColumns();
     m_survey = survey;
     m_filter->setFields(survey.names());
-    restoreLayout();
+    if (isFirst || isOther || isUntouched)
+        restoreLayout();
     restoreCurrent();
     updateStatus();
 }

@@ -71,6 +71,7 @@ private:
     void connectLenses();
     void run(const ConnectionSettings &settings);
     void show(const EventDocumentPtr &document);
+    void startSurvey();
     void surveyed(const ColumnSurvey &survey);
     void applyFilter(const EventFilter &filter);
     void filterBy(const QString &field, const QByteArray &rawValue, bool only);
@@ -107,6 +108,7 @@ private:
     qint64 m_currentRow = -1;
     qint64 m_fileDone = 0, m_fileTotal = 0;
     bool m_hasLayout = false;
+    bool m_isWhole = false; // the lenses know all of the document
     std::unique_ptr<PreviewSession> m_session;
     std::unique_ptr<EventFile> m_file;
     std::unique_ptr<ColumnSurveyor> m_surveyor;
