@@ -61,6 +61,8 @@ int main(int argc, char *argv[])
     }
     MainWindow window(**workspace);
     window.show();
+    // After the first paint: the desktop's answer is not waited for, but the bus has to be found.
+    QTimer::singleShot(1'000, &window, [&] { (*workspace)->watchExpiry(makeDesktopNotifier()); });
     if (parser.isSet(demo))
         QTimer::singleShot(0, &window, [&window] { window.startDemo(); });
     return QApplication::exec();

@@ -6,6 +6,7 @@
 #include "ui/history/jobs_view.h"
 #include "ui/preview/preview_page.h"
 #include "ui/report/report_dialog.h"
+#include "ui/tenants/replace_token_dialog.h"
 #include "ui/tenants/tenant_dialog.h"
 #include "ui/widgets/banner.h"
 
@@ -13,6 +14,7 @@
 #include <QDragEnterEvent>
 #include <QLabel>
 #include <QListWidget>
+#include <QLocale>
 #include <QMessageBox>
 #include <QMimeData>
 #include <QPushButton>
@@ -28,6 +30,19 @@ static void initResources()
 }
 
 namespace slipway {
+namespace {
+
+// Behind the name in the list, when it is time: " · 6 d".
+QString shortExpiry(const Tenant &tenant)
+{
+    const QDate today = QDate::currentDate();
+    if (!endsSoon(tenant.tokenExpires, today))
+        return {};
+    const qint64 days = today.daysTo(tenant.tokenExpires);
+    return days < 0 ? MainWindow::tr("  ·  token ended") : MainWindow::tr("  ·  %1 d left").arg(days);
+}
+
+} // namespace
 
 MainWindow::MainWindow(Workspace &workspace)
     : m_workspace(workspace), m_tenants(new QListWidget(this)), m_stack(new QStackedWidget(this))
@@ -40,7 +55,7 @@ MainWindow::MainWindow(Workspace &workspace)
     m_tenants->setAccessibleName(tr("Tenants"));
     m_tenants->setObjectName(QStringLiteral("tenantList"));
     m_tenants->setContextMenuPolicy(Qt::ActionsContextMenu);
-    m_tenants->addActions({m_test, m_edit, m_remove});
+    m_tenants->addActions({m_test, m_edit, m_replaceToken, m_remove});
     m_tenants->setMinimumWidth(180);
     auto *left = new QWidget(this);
     auto *leftLayout = new QVBoxLayout(left);
@@ -67,6 +82,13 @@ MainWindow::MainWindow(Workspace &workspace)
     setCentralWidget(whole);
 
     connect(&workspace, &Workspace::tenantsChanged, this, [this] { fillTenants(); });
+    connect(&workspace, &Workspace::dayMayHaveChanged, this, [this] { fillTenants(); });
+    connect(&workspace, &Workspace::tenantWanted, this, [this](const QString &id) {
+        select(id);
+        showNormal();
+        raise();
+        activateWindow();
+    });
     connect(m_tenants, &QListWidget::currentRowChanged, this, [this] { showTenant(); });
     connect(m_tenants, &QListWidget::itemActivated, this, [this] { editTenant(); });
     const QSettings settings;
@@ -87,6 +109,44 @@ void MainWindow::checked(const QString &id, const CheckResult &result)
             m_banner->show(kept.error());
     }
     fillTenants();
+}
+
+void MainWindow::showExpiry(const Tenant &tenant)
+{
+    const QDate today = QDate::currentDate();
+    if (!endsSoon(tenant.tokenExpires, today))
+        return m_expiry->hide();
+    const qint64 days = today.daysTo(tenant.tokenExpires);
+    const QString date = QLocale().toString(tenant.tokenExpires, QLocale::LongFormat);
+    const QString what = days < 0    ? tr("The token has ended on %1.").arg(date)
+                         : days == 0 ? tr("The token ends today.")
+                         : days == 1
+                             ? tr("The token ends tomorrow.")
+                             : tr("The token ends in %1 days, on %2.").arg(QString::number(days), date);
+    m_expiry->show(days <= 1 ? theme::Tone::Bad : theme::Tone::Warning,
+                   what + QLatin1Char(' ') +
+                       (days < 0
+                            ? tr("Make a new one in the Netskope console and put it here.")
+                            : tr("Make a new one in the Netskope console in time and put it here; the tenant "
+                                 "and its history stay.")));
+}
+
+void MainWindow::replaceToken()
+{
+    if (!m_replaceToken->isEnabled())
+        return;
+    const Tenant tenant = current();
+    ReplaceTokenDialog dialog(m_workspace, tenant, this);
+    if (dialog.exec() == QDialog::Accepted && dialog.newCheck())
+        checked(tenant.id, *dialog.newCheck());
+}
+
+void MainWindow::select(const QString &tenantId)
+{
+    for (int row = 0; row < m_tenants->count(); ++row) {
+        if (m_tenants->item(row)->data(Qt::UserRole).toString() == tenantId)
+            m_tenants->setCurrentRow(row);
+    }
 }
 
 void MainWindow::saveReport()
@@ -127,10 +187,12 @@ void MainWindow::fillTenants()
             const theme::Tone tone =
                 known ? theme::toneOf(m_verdicts.value(tenant.id)) : theme::Tone::Neutral;
             auto *item = new QListWidgetItem((known ? theme::sign(tone) : QStringLiteral("○")) +
-                                                 QStringLiteral("  ") + tenant.name,
+                                                 QStringLiteral("  ") + tenant.name + shortExpiry(tenant),
                                              m_tenants);
             item->setData(Qt::UserRole, tenant.id);
-            item->setToolTip(tenant.address.toString() + (known ? QString() : tr(" (not tested yet)")));
+            const QString ends = expiryText(tenant.tokenExpires, QDate::currentDate());
+            item->setToolTip(tenant.address.toString() + (known ? QString() : tr(" (not tested yet)")) +
+                             (ends.isEmpty() ? QString() : QStringLiteral("\n") + ends));
             if (known)
                 item->setForeground(theme::text(tone, m_tenants));
             if (tenant.id == selected)
@@ -154,18 +216,15 @@ void MainWindow::showTenant()
     m_exportAction->setEnabled(any);
     m_report->setEnabled(any);
     m_edit->setEnabled(saved);
+    m_replaceToken->setEnabled(saved);
     m_remove->setEnabled(any);
     if (!any)
         return;
     QString header = tr("%1  ·  %2  ·  API %3")
                          .arg(tenant.name, tenant.address.authority(), apiName(tenant.api));
-    if (tenant.tokenExpires.isValid()) {
-        const int days = static_cast<int>(QDate::currentDate().daysTo(tenant.tokenExpires));
-        header += QStringLiteral("  ·  ") + (days < 0    ? tr("token has expired")
-                                             : days == 0 ? tr("token ends today")
-                                             : days == 1 ? tr("token ends tomorrow")
-                                                         : tr("token ends in %1 days").arg(days));
-    }
+    if (const QString ends = expiryText(tenant.tokenExpires, QDate::currentDate()); !ends.isEmpty())
+        header += QStringLiteral("  ·  ") + ends;
+    showExpiry(tenant);
     m_header->setText(header);
     m_access->setTenant(tenant);
     m_preview->setTenant(tenant);
@@ -223,10 +282,7 @@ void MainWindow::startDemo()
     const Result<QString> id = m_workspace.startDemo();
     if (!id)
         return m_banner->show(id.error());
-    for (int row = 0; row < m_tenants->count(); ++row) {
-        if (m_tenants->item(row)->data(Qt::UserRole).toString() == *id)
-            m_tenants->setCurrentRow(row);
-    }
+    select(*id);
     m_tabs->setCurrentWidget(m_access);
     m_access->startCheck();
 }
@@ -236,10 +292,7 @@ void MainWindow::addTenant()
     TenantDialog dialog(m_workspace, {}, this);
     if (dialog.exec() != QDialog::Accepted)
         return fillTenants();
-    for (int row = 0; row < m_tenants->count(); ++row) {
-        if (m_tenants->item(row)->data(Qt::UserRole).toString() == dialog.tenant().id)
-            m_tenants->setCurrentRow(row);
-    }
+    select(dialog.tenant().id);
     m_tabs->setCurrentWidget(m_access);
     m_access->startCheck();
 }

@@ -46,6 +46,9 @@ private:
     void showTenant();
     void checked(const QString &id, const CheckResult &result);
     void saveReport();
+    void replaceToken();
+    void showExpiry(const Tenant &tenant);
+    void select(const QString &tenantId);
     void addTenant();
     void editTenant();
     void removeTenant();
@@ -56,13 +59,13 @@ private:
     QStackedWidget *m_stack;
     QTabWidget *m_tabs;
     QLabel *m_header;
-    Banner *m_banner;
+    Banner *m_banner, *m_expiry;
     AccessPage *m_access;
     PreviewPage *m_preview;
     PreviewPage *m_filePreview; // of a local file while there is no tenant
     ExportPage *m_export;
     HistoryPage *m_history;
-    QAction *m_test, *m_exportAction, *m_report, *m_edit, *m_remove;
+    QAction *m_test, *m_exportAction, *m_report, *m_edit, *m_replaceToken, *m_remove;
     QHash<QString, Verdict> m_verdicts;
     QHash<QString, CheckResult> m_results; // the last check of this window, by tenant
 };

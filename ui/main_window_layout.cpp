@@ -39,6 +39,7 @@ void MainWindow::makeToolBar()
     m_exportAction =
         add(tr("Export…"), {QKeySequence(tr("Ctrl+E"))}, [this] { m_tabs->setCurrentWidget(m_export); });
     m_edit = add(tr("Edit tenant…"), {}, [this] { editTenant(); });
+    m_replaceToken = add(tr("Replace token…"), {}, [this] { replaceToken(); });
     m_remove = add(tr("Remove tenant…"), {}, [this] { removeTenant(); });
     bar->addAction(m_test);
     m_report = add(tr("Save report…"), {QKeySequence(tr("Ctrl+Shift+S"))}, [this] { saveReport(); });
@@ -93,6 +94,9 @@ QWidget *MainWindow::makeTenantView()
     bold.setBold(true);
     m_header->setFont(bold);
     m_banner = new Banner(page);
+    m_expiry = new Banner(page);
+    m_expiry->setObjectName(QStringLiteral("expiryBanner"));
+    m_expiry->setAction(tr("Replace token…"), [this] { replaceToken(); });
     m_tabs = new QTabWidget(page);
     m_tabs->setAccessibleName(tr("Screens of the tenant"));
     m_access = new AccessPage(m_workspace, m_tabs);
@@ -104,6 +108,7 @@ QWidget *MainWindow::makeTenantView()
     m_tabs->addTab(m_export, tr("Export"));
     m_tabs->addTab(m_history, tr("History"));
     layout->addWidget(m_header);
+    layout->addWidget(m_expiry);
     layout->addWidget(m_banner);
     layout->addWidget(m_tabs, 1);
     connect(m_access, &AccessPage::checked, this, &MainWindow::checked);

@@ -2,6 +2,7 @@
 #include "core/diagnosis/check_comparison.h"
 #include "core/diagnosis/check_history.h"
 #include "core/netskope/tenant_address.h"
+#include "core/tenants/token_expiry.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -86,6 +87,8 @@ void keepCheck(const CheckResult &result, const TenantConnection &connection)
                        CheckRecord::of(result, historyKey(connection.tenantId, connection.settings.address),
                                        connection.tenantName))
                  : Result<CheckRecord>(std::unexpected(database.error()));
+    if (database && !connection.tenantId.isEmpty()) // the end of its token, if the tenant told it
+        (void)storeDiscoveredExpiry(TenantRepository(*database), connection.tenantId, result);
     if (!kept)
         printMessage(
             QStringLiteral("The check is not in the history: %1").arg(scrubbed(kept.error().asText())));

@@ -1,6 +1,7 @@
 #include "core/report/onboarding_report.h"
 
 #include "core/base/secret.h"
+#include "core/tenants/token_expiry.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
@@ -79,7 +80,8 @@ QList<std::pair<QString, QString>> reportVersions()
 
 QDate OnboardingReport::tokenEnds() const
 {
-    return check.token && check.token->expires.isValid() ? check.token->expires.date() : tokenExpires;
+    const QDate discovered = discoveredExpiry(check);
+    return discovered.isValid() ? discovered : tokenExpires;
 }
 
 QJsonObject OnboardingReport::asJson() const

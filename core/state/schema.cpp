@@ -62,6 +62,11 @@ QList<QStringList> schemaSteps()
         {
             sql("ALTER TABLE tenant ADD COLUMN api TEXT NOT NULL DEFAULT 'v2'"),
         },
+        {
+            // Which reminders of a token's end were shown: each once.
+            sql("CREATE TABLE token_reminder(tenant TEXT NOT NULL, expires TEXT NOT NULL, days INTEGER NOT "
+                "NULL, at TEXT NOT NULL, PRIMARY KEY(tenant, expires, days)) WITHOUT ROWID"),
+        },
     };
 }
 

@@ -136,8 +136,8 @@ Result<void> TenantRepository::update(const Tenant &tenant) const
 Result<void> TenantRepository::remove(const QString &id) const
 {
     return m_database.transaction([&]() -> Result<void> {
-        for (const char *sql :
-             {"DELETE FROM tenant WHERE id = ?", "DELETE FROM check_run WHERE tenant = ?"}) {
+        for (const char *sql : {"DELETE FROM tenant WHERE id = ?", "DELETE FROM check_run WHERE tenant = ?",
+                                "DELETE FROM token_reminder WHERE tenant = ?"}) {
             if (auto removed = m_database.run(QString::fromLatin1(sql), {id}); !removed)
                 return std::unexpected(removed.error());
         }

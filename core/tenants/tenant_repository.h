@@ -37,7 +37,7 @@ public:
     // Gives the tenant an id. BadInput: no name, name taken, no address.
     [[nodiscard]] Result<Tenant> add(Tenant tenant) const;
     [[nodiscard]] Result<void> update(const Tenant &tenant) const;
-    // With what is remembered of it: its checks.
+    // With what is remembered of it: its checks and reminders.
     [[nodiscard]] Result<void> remove(const QString &id) const;
 
 private:

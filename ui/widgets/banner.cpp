@@ -12,14 +12,16 @@
 namespace slipway {
 
 Banner::Banner(QWidget *parent)
-    : QFrame(parent), m_sign(new QLabel(this)), m_text(new QLabel(this)),
+    : QFrame(parent), m_sign(new QLabel(this)), m_text(new QLabel(this)), m_action(new QPushButton(this)),
       m_copy(new QPushButton(tr("Copy"), this))
 {
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(12, 8, 8, 8);
     layout->addWidget(m_sign, 0, Qt::AlignTop);
     layout->addWidget(m_text, 1);
+    layout->addWidget(m_action, 0, Qt::AlignTop);
     layout->addWidget(m_copy, 0, Qt::AlignTop);
+    m_action->hide();
     m_text->setTextFormat(Qt::PlainText); // what a server sends is text, never markup
     m_text->setWordWrap(true);
     m_text->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
@@ -45,6 +47,14 @@ void Banner::show(const Error &error)
     show(theme::Tone::Bad,
          error.nextStep.isEmpty() ? error.message : error.message + QLatin1Char('\n') + error.nextStep,
          error.asText());
+}
+
+void Banner::setAction(const QString &text, std::function<void()> action)
+{
+    m_action->setText(text);
+    m_action->disconnect(this);
+    connect(m_action, &QPushButton::clicked, this, std::move(action));
+    m_action->show();
 }
 
 void Banner::recolour()

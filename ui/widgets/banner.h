@@ -4,6 +4,7 @@
 #include "ui/theme/theme.h"
 
 #include <QFrame>
+#include <functional>
 
 class QLabel;
 class QPushButton;
@@ -17,6 +18,8 @@ public:
     explicit Banner(QWidget *parent = nullptr); // hidden until there is something to say
     void show(theme::Tone tone, const QString &text, const QString &copyText = {});
     void show(const Error &error);
+    // A button beside the text, for what to do about it.
+    void setAction(const QString &text, std::function<void()> action);
     [[nodiscard]] QString text() const;
 
 protected:
@@ -25,7 +28,7 @@ protected:
 private:
     void recolour();
     QLabel *m_sign, *m_text;
-    QPushButton *m_copy;
+    QPushButton *m_action, *m_copy;
     QString m_copyText;
     theme::Tone m_tone = theme::Tone::Neutral;
     bool m_recolouring = false;

@@ -93,6 +93,14 @@ QCoro::Task<Result<ConnectionSettings>> Workspace::connection(Tenant tenant)
     co_return reach(tenant, *token);
 }
 
+void Workspace::watchExpiry(std::unique_ptr<DesktopNotifier> notifier)
+{
+    m_watch = std::make_unique<ExpiryWatch>(m_database, std::move(notifier), [this] { return tenants(); });
+    connect(m_watch.get(), &ExpiryWatch::looked, this, &Workspace::dayMayHaveChanged);
+    connect(m_watch.get(), &ExpiryWatch::activated, this, &Workspace::tenantWanted);
+    m_watch->look();
+}
+
 Result<void> Workspace::keepCheck(const Tenant &tenant, const CheckResult &result)
 {
     if (result.stopped)
@@ -101,6 +109,8 @@ Result<void> Workspace::keepCheck(const Tenant &tenant, const CheckResult &resul
         m_history.add(CheckRecord::of(result, historyKey(tenant.id, tenant.address), tenant.name));
     if (!kept)
         return std::unexpected(kept.error());
+    if (!isDemo(tenant.id) && storeDiscoveredExpiry(m_repository, tenant.id, result).value_or(false))
+        Q_EMIT tenantsChanged();
     Q_EMIT checkKept(tenant.id);
     return {};
 }

@@ -6,7 +6,7 @@
 #include "core/diagnosis/check_history.h"
 #include "core/exporting/job_service.h"
 #include "core/secrets/token_store.h"
-#include "core/tenants/tenant_repository.h"
+#include "core/tenants/expiry_watch.h"
 
 #include <QObject>
 
@@ -40,8 +40,11 @@ public:
     // Every request of this process to any tenant.
     [[nodiscard]] const RequestLedger &ledger() const { return *m_ledger; }
 
-    // Puts a check into the tenant's history. One that was stopped is not kept: it says nothing of what it
-    // did not reach. A history that cannot be written is an error, and the check is as good as before.
+    // From now on says on the desktop when a token is about to end. Once.
+    void watchExpiry(std::unique_ptr<DesktopNotifier> notifier);
+    // Puts a check into the tenant's history, and the end of the token with the tenant where the check found
+    // it. One that was stopped is not kept: it says nothing of what it did not reach. A history that cannot
+    // be written is an error, and the check is as good as before.
     Result<void> keepCheck(const Tenant &tenant, const CheckResult &result);
     // Newest first.
     [[nodiscard]] Result<QList<CheckRecord>> checks(const Tenant &tenant, int limit = -1) const;
@@ -49,6 +52,8 @@ public:
 Q_SIGNALS:
     void tenantsChanged();
     void checkKept(const QString &tenantId);
+    void dayMayHaveChanged();                   // every hour, while the end of tokens is watched
+    void tenantWanted(const QString &tenantId); // the user clicked a message on the desktop
 
 private:
     explicit Workspace(StateDatabase database);
@@ -61,6 +66,7 @@ private:
     Tenant m_demoTenant;
     std::shared_ptr<RequestLedger> m_ledger = std::make_shared<RequestLedger>();
     std::unique_ptr<JobService> m_jobs;
+    std::unique_ptr<ExpiryWatch> m_watch;
 };
 
 } // namespace slipway

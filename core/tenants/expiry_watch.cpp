@@ -1,0 +1,45 @@
+#include "core/tenants/expiry_watch.h"
+
+#include <QLocale>
+#include <QTimer>
+
+#include <chrono>
+
+namespace slipway {
+
+ExpiryWatch::ExpiryWatch(const StateDatabase &database, std::unique_ptr<DesktopNotifier> notifier,
+                         std::function<QList<Tenant>()> tenants, QObject *parent)
+    : QObject(parent), m_reminders(database), m_notifier(std::move(notifier)), m_tenants(std::move(tenants))
+{
+    connect(m_notifier.get(), &DesktopNotifier::shown, this, [this](const QString &tag) {
+        // A mark that cannot be stored costs a second message, no more.
+        (void)m_reminders.markShown(m_shown.value(tag));
+    });
+    connect(m_notifier.get(), &DesktopNotifier::activated, this, &ExpiryWatch::activated);
+    auto *timer = new QTimer(this);
+    timer->setInterval(std::chrono::hours(1));
+    connect(timer, &QTimer::timeout, this, [this] { look(); });
+    timer->start();
+}
+
+void ExpiryWatch::look(const QDate &today)
+{
+    for (const ExpiryNotice &notice : m_reminders.due(m_tenants(), today).value_or(QList<ExpiryNotice>())) {
+        m_shown.insert(notice.tenantId, notice);
+        DesktopMessage message;
+        message.tag = notice.tenantId;
+        message.title = notice.daysLeft == 0 ? tr("The token of %1 ends today").arg(notice.tenantName)
+                        : notice.daysLeft == 1
+                            ? tr("The token of %1 ends tomorrow").arg(notice.tenantName)
+                            : tr("The token of %1 ends in %2 days")
+                                  .arg(notice.tenantName, QString::number(notice.daysLeft));
+        message.body = tr("On %1 its checks, exports and every other use of it stop. Make a new token in the "
+                          "Netskope console, then choose Replace token in Slipway.")
+                           .arg(QLocale().toString(notice.ends, QLocale::LongFormat));
+        message.isUrgent = notice.threshold == reminderDays.back();
+        m_notifier->show(message);
+    }
+    Q_EMIT looked();
+}
+
+} // namespace slipway

@@ -1,0 +1,33 @@
+// Looks at start and every hour whether a token is about to end, and says so on the desktop.
+//
+// Threads: shares its database's thread.
+#pragma once
+#include "core/desktop/desktop_notifier.h"
+#include "core/tenants/token_expiry.h"
+
+#include <QHash>
+#include <functional>
+
+namespace slipway {
+
+class ExpiryWatch : public QObject
+{
+    Q_OBJECT
+public:
+    ExpiryWatch(const StateDatabase &database, std::unique_ptr<DesktopNotifier> notifier,
+                std::function<QList<Tenant>()> tenants, QObject *parent = nullptr);
+    // Shows what is due. A message that the desktop did not take is tried again the next time.
+    void look(const QDate &today = QDate::currentDate());
+
+Q_SIGNALS:
+    void looked();                           // the day may be another one now
+    void activated(const QString &tenantId); // the user clicked its message
+
+private:
+    TokenReminders m_reminders;
+    std::unique_ptr<DesktopNotifier> m_notifier;
+    std::function<QList<Tenant>()> m_tenants;
+    QHash<QString, ExpiryNotice> m_shown; // on its way or shown, by tenant
+};
+
+} // namespace slipway

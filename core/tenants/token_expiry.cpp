@@ -1,0 +1,96 @@
+#include "core/tenants/token_expiry.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+namespace slipway {
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("TokenExpiry", text);
+}
+
+} // namespace
+
+QString expiryText(const QDate &ends, const QDate &today)
+{
+    if (!ends.isValid())
+        return {};
+    const qint64 days = today.daysTo(ends);
+    return days < 0    ? tr("token has ended")
+           : days == 0 ? tr("token ends today")
+           : days == 1 ? tr("token ends tomorrow")
+                       : tr("token ends in %1 days").arg(days);
+}
+
+bool endsSoon(const QDate &ends, const QDate &today)
+{
+    return ends.isValid() && today.daysTo(ends) <= reminderDays.front();
+}
+
+QDate discoveredExpiry(const CheckResult &result)
+{
+    if (!result.token || !result.token->expires.isValid())
+        return {};
+    return std::min(result.token->expires.toUTC().date(), result.token->expires.toLocalTime().date());
+}
+
+Result<bool> storeDiscoveredExpiry(const TenantRepository &tenants, const QString &tenantId,
+                                   const CheckResult &result)
+{
+    const QDate ends = discoveredExpiry(result);
+    if (!ends.isValid())
+        return false;
+    Result<Tenant> tenant = tenants.byId(tenantId);
+    if (!tenant)
+        return std::unexpected(tenant.error());
+    if (tenant->tokenExpires == ends)
+        return false;
+    tenant->tokenExpires = ends;
+    if (const auto updated = tenants.update(*tenant); !updated)
+        return std::unexpected(updated.error());
+    return true;
+}
+
+Result<QList<ExpiryNotice>> TokenReminders::due(const QList<Tenant> &tenants, const QDate &today) const
+{
+    QList<ExpiryNotice> notices;
+    for (const Tenant &tenant : tenants) {
+        if (!endsSoon(tenant.tokenExpires, today) || today > tenant.tokenExpires)
+            continue;
+        ExpiryNotice notice{tenant.id, tenant.name, tenant.tokenExpires,
+                            static_cast<int>(today.daysTo(tenant.tokenExpires)), reminderDays.front()};
+        for (const int days : reminderDays) {
+            if (notice.daysLeft <= days)
+                notice.threshold = days;
+        }
+        auto row = m_database.run(
+            QStringLiteral(
+                "SELECT COUNT(*) FROM token_reminder WHERE tenant = ? AND expires = ? AND days <= ?"),
+            {tenant.id, tenant.tokenExpires.toString(Qt::ISODate), notice.threshold});
+        if (!row)
+            return std::unexpected(row.error());
+        if (!row->next()) {
+            if (auto read = m_database.wereAllRead(*row); !read)
+                return std::unexpected(read.error());
+        } else if (row->value(0).toInt() == 0) {
+            notices << notice;
+        }
+    }
+    return notices;
+}
+
+Result<void> TokenReminders::markShown(const ExpiryNotice &notice) const
+{
+    auto stored = m_database.run(
+        QStringLiteral("INSERT OR IGNORE INTO token_reminder(tenant, expires, days, at) VALUES(?,?,?,?)"),
+        {notice.tenantId, notice.ends.toString(Qt::ISODate), notice.threshold,
+         QDateTime::currentDateTimeUtc().toString(Qt::ISODate)});
+    if (!stored)
+        return std::unexpected(stored.error());
+    return {};
+}
+
+} // namespace slipway

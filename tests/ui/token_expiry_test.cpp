@@ -1,0 +1,274 @@
+#include "core/base/secret_scan.h"
+#include "core/demo/demo_tenant.h"
+#include "tests/support/demo_control.h"
+#include "tests/support/screenshot.h"
+#include "ui/main_window.h"
+#include "ui/tenants/replace_token_dialog.h"
+#include "ui/widgets/banner.h"
+
+#include <QDBusConnection>
+#include <QDBusConnectionInterface>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QProcess>
+#include <QPushButton>
+#include <QSettings>
+#include <QSignalSpy>
+#include <QTableWidget>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace slipway;
+using test::control;
+using test::screenshot;
+
+namespace {
+
+// dunst, a real notification service; it prints what it shows.
+class NotificationService
+{
+public:
+    NotificationService()
+    {
+        m_process.start(QStringLiteral("dunst"), {QStringLiteral("-print")});
+        if (!QTest::qWaitFor(
+                [] {
+                    return QDBusConnection::sessionBus().interface()->isServiceRegistered(
+                        QStringLiteral("org.freedesktop.Notifications"));
+                },
+                20'000))
+            qFatal("dunst does not start (run installer/setup): %s",
+                   m_process.readAllStandardError().constData());
+    }
+    ~NotificationService()
+    {
+        m_process.terminate();
+        m_process.waitForFinished(5'000);
+    }
+    QString printed()
+    {
+        m_output += m_process.readAllStandardOutput();
+        return QString::fromUtf8(m_output);
+    }
+
+private:
+    QProcess m_process;
+    QByteArray m_output;
+};
+
+} // namespace
+
+class TokenExpiryTest : public QObject
+{
+    Q_OBJECT
+
+    const QByteArray m_old = "expiry-old-canary-1", m_new = "expiry-new-canary-2";
+    std::unique_ptr<QTemporaryDir> m_world;
+    std::unique_ptr<Workspace> m_workspace;
+
+    void open()
+    {
+        m_workspace.reset();
+        m_workspace =
+            Workspace::open(m_world->filePath(QStringLiteral("s.db")), std::make_unique<MemoryTokenStore>())
+                .value();
+    }
+    Tenant add(const QString &name, int days,
+               const QUrl &address = QUrl(QStringLiteral("https://acme.goskope.com"))) const
+    {
+        Tenant tenant;
+        tenant.name = name;
+        tenant.address = address;
+        tenant.tokenExpires = QDate::currentDate().addDays(days);
+        return m_workspace->add(tenant).value();
+    }
+
+private Q_SLOTS:
+    void init()
+    {
+        theme::apply(*qApp, theme::Scheme::Light);
+        m_world = std::make_unique<QTemporaryDir>();
+        QSettings::setDefaultFormat(QSettings::IniFormat);
+        QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, m_world->path());
+        open();
+    }
+    void cleanup() { m_workspace.reset(); }
+
+    void eachReminderIsDueOnce()
+    {
+        const StateDatabase database = StateDatabase::open(m_world->filePath(QStringLiteral("r.db"))).value();
+        const TokenReminders reminders(database);
+        Tenant tenant;
+        tenant.id = QStringLiteral("t");
+        const QDate end(2026, 12, 31);
+        tenant.tokenExpires = end;
+        const auto dueAt = [&](int daysLeft) {
+            return reminders.due({tenant}, end.addDays(-daysLeft)).value();
+        };
+        QVERIFY(dueAt(31).isEmpty());
+        for (const int days : {30, 7, 1}) {
+            QCOMPARE(dueAt(days).size(), 1);
+            QCOMPARE(dueAt(days).first().threshold, days);
+            QCOMPARE(dueAt(days).first().daysLeft, days);
+            QVERIFY(reminders.markShown(dueAt(days).first()));
+            QVERIFY(dueAt(days).isEmpty());
+        }
+        QVERIFY(dueAt(0).isEmpty());
+        QVERIFY(dueAt(-1).isEmpty());
+        // Another end, another token: first seen with five days left, so only the one for seven days.
+        tenant.tokenExpires = end.addDays(200);
+        const QDate five = end.addDays(195);
+        QCOMPARE(reminders.due({tenant}, five)->first().threshold, 7);
+        QVERIFY(reminders.markShown(reminders.due({tenant}, five)->first()));
+        QVERIFY(reminders.due({tenant}, five)->isEmpty());
+        tenant.tokenExpires = {};
+        QVERIFY(reminders.due({tenant}, five)->isEmpty());
+    }
+    void theDesktopIsTold()
+    {
+        (void)add(QStringLiteral("Acme <b>& Söhne</b>"), 6);
+        (void)add(QStringLiteral("Far"), 60);
+        {
+            // Nobody shows messages: not told, so it is tried again.
+            m_workspace->watchExpiry(makeDesktopNotifier());
+            const std::unique_ptr<DesktopNotifier> notifier = makeDesktopNotifier();
+            QSignalSpy failed(notifier.get(), &DesktopNotifier::failed);
+            notifier->show({QStringLiteral("x"), QStringLiteral("t"), QStringLiteral("b")});
+            QVERIFY(failed.wait(20'000));
+        }
+        NotificationService service;
+        open();
+        m_workspace->watchExpiry(makeDesktopNotifier());
+        QTRY_VERIFY_WITH_TIMEOUT(service.printed().contains(QLatin1String("ends in 6 days")), 20'000);
+        QVERIFY2(
+            service.printed().contains(QStringLiteral("The token of Acme <b>& Söhne</b> ends in 6 days")),
+            qPrintable(service.printed()));
+        QVERIFY(service.printed().contains(QLatin1String("Replace token")));
+        QVERIFY(!service.printed().contains(QLatin1String("Far")));
+        // Once, over all runs: the next start says nothing. Another message shows that the service had time
+        // to.
+        const auto mark = [&] { return service.printed().count(QLatin1String("ends in 6 days")); };
+        const auto before = mark();
+        open();
+        m_workspace->watchExpiry(makeDesktopNotifier());
+        const std::unique_ptr<DesktopNotifier> notifier = makeDesktopNotifier();
+        notifier->show({QStringLiteral("x"), QStringLiteral("last title"), QStringLiteral("1 < 2 & 3")});
+        QTRY_VERIFY_WITH_TIMEOUT(service.printed().contains(QLatin1String("last title")), 20'000);
+        QCOMPARE(mark(), before);
+    }
+    void theWindowReminds_data()
+    {
+        QTest::addColumn<int>("days");
+        QTest::addColumn<QString>("header");
+        QTest::addColumn<QString>("list");
+        QTest::addColumn<QString>("banner"); // empty: none
+        QTest::newRow("far") << 31 << QStringLiteral("token ends in 31 days") << QStringLiteral("Acme")
+                             << QString();
+        QTest::newRow("month") << 23 << QStringLiteral("token ends in 23 days") << QStringLiteral("23 d left")
+                               << QStringLiteral("ends in 23 days, on ");
+        QTest::newRow("tomorrow") << 1 << QStringLiteral("token ends tomorrow") << QStringLiteral("1 d left")
+                                  << QStringLiteral("ends tomorrow");
+        QTest::newRow("ended") << -3 << QStringLiteral("token has ended") << QStringLiteral("token ended")
+                               << QStringLiteral("has ended on ");
+    }
+    void theWindowReminds()
+    {
+        QFETCH(int, days);
+        QFETCH(QString, header);
+        QFETCH(QString, list);
+        QFETCH(QString, banner);
+        (void)add(QStringLiteral("Acme"), days);
+        MainWindow window(*m_workspace);
+        window.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&window));
+        const auto *expiry = window.findChild<Banner *>(QStringLiteral("expiryBanner"));
+        QCOMPARE(expiry->isVisible(), !banner.isEmpty());
+        if (!banner.isEmpty())
+            QVERIFY2(expiry->text().contains(banner), qPrintable(expiry->text()));
+        const QString item = window.findChild<QListWidget *>(QStringLiteral("tenantList"))->item(0)->text();
+        QVERIFY2(item.endsWith(list), qPrintable(item));
+        bool seen = false;
+        for (const QLabel *label : window.findChildren<QLabel *>())
+            seen = seen || label->text().endsWith(header);
+        QVERIFY(seen);
+        if (days == 23 || days == -3)
+            screenshot(&window, days == 23 ? "expiry-soon" : "expiry-ended");
+    }
+    void aTokenIsReplaced()
+    {
+        DemoTenantOptions options;
+        options.token = m_old;
+        options.requestsPerSecond = 0;
+        const auto demo = DemoTenant::start(options).value();
+        const Tenant tenant = add(QStringLiteral("Acme"), 2, demo->address());
+        QVERIFY(QCoro::waitFor(m_workspace->tokens().write(tokenKey(tenant.id), Secret(m_old))));
+        ReplaceTokenDialog dialog(*m_workspace, tenant);
+        dialog.show();
+        auto *edit = dialog.findChild<QLineEdit *>(QStringLiteral("newTokenEdit"));
+        auto *testButton = dialog.findChild<QPushButton *>(QStringLiteral("testTokenButton"));
+        auto *replace = dialog.findChild<QPushButton *>(QStringLiteral("replaceTokenButton"));
+        screenshot(&dialog, "replace-empty");
+        QVERIFY(!replace->isEnabled());
+        // A wrong one first: nothing of the tenant changes by the test.
+        edit->setText(QStringLiteral("expiry-wrong-canary-3"));
+        QTest::mouseClick(testButton, Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(replace->isEnabled(), 20'000);
+        QCOMPARE(replace->text(), QStringLiteral("&Replace anyway"));
+        QCOMPARE(QCoro::waitFor(m_workspace->tokens().read(tokenKey(tenant.id)))->reveal(), m_old);
+        QCOMPARE(m_workspace->checks(tenant)->size(), 1); // the stored token's, to compare with
+        // Now the tenant's new one, which may read less.
+        control(demo->address(), "/__demo/settings",
+                R"({"token":"expiry-new-canary-2","granted":["alert","audit"]})");
+        edit->setText(QString::fromLatin1(m_new));
+        QVERIFY(!replace->isEnabled());
+        QTest::mouseClick(testButton, Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(replace->isEnabled(), 20'000);
+        const auto *table = dialog.findChild<QTableWidget *>(QStringLiteral("comparisonTable"));
+        QVERIFY(table->isVisible());
+        QCOMPARE(table->horizontalHeaderItem(2)->text(), QStringLiteral("Old token"));
+        QCOMPARE(table->horizontalHeaderItem(3)->text(), QStringLiteral("New token"));
+        bool seen = false;
+        for (int row = 0; row < table->rowCount(); ++row)
+            seen = seen || (table->item(row, 0)->text() == QLatin1String("Application events") &&
+                            table->item(row, 2)->text().contains(QLatin1String("granted")) &&
+                            table->item(row, 3)->text().contains(QLatin1String("missing")));
+        QVERIFY(seen);
+        screenshot(&dialog, "replace-tested");
+        QTest::mouseClick(replace, Qt::LeftButton);
+        QTRY_VERIFY(!dialog.isVisible());
+        QCOMPARE(QCoro::waitFor(m_workspace->tokens().read(tokenKey(tenant.id)))->reveal(), m_new);
+        const Tenant after = m_workspace->tenants().first();
+        QCOMPARE(after.id, tenant.id);
+        // What was entered for the old token does not hold for the new one.
+        QVERIFY(after.tokenExpires != tenant.tokenExpires);
+        QVERIFY(m_workspace->keepCheck(after, *dialog.newCheck()));
+        QCOMPARE(m_workspace->checks(tenant)->size(), 2);
+        m_workspace.reset();
+        for (const char *name : {"s.db", "s.db-wal"}) {
+            QFile file(m_world->filePath(QString::fromLatin1(name)));
+            if (file.open(QIODevice::ReadOnly))
+                QVERIFY(!findSecret(file.readAll(), {m_old, m_new, "expiry-wrong-canary-3"}));
+        }
+    }
+    void aCheckFindsTheEnd()
+    {
+        const Tenant tenant = add(QStringLiteral("Acme"), 300);
+        CheckResult result;
+        result.at = QDateTime::currentDateTimeUtc();
+        result.address = tenant.address;
+        result.token = TokenFacts{};
+        result.token->name = QStringLiteral("siem");
+        result.token->expires = QDateTime::currentDateTimeUtc().addDays(12);
+        QSignalSpy changed(m_workspace.get(), &Workspace::tenantsChanged);
+        QVERIFY(m_workspace->keepCheck(tenant, result));
+        QCOMPARE(changed.size(), 1);
+        const qint64 days = QDate::currentDate().daysTo(m_workspace->tenants().first().tokenExpires);
+        QVERIFY(days == 11 || days == 12);
+        QVERIFY(m_workspace->keepCheck(tenant, result));
+        QCOMPARE(changed.size(), 1); // no news
+    }
+};
+
+QTEST_MAIN(TokenExpiryTest)
+#include "token_expiry_test.moc"

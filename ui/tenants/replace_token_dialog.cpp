@@ -1,0 +1,197 @@
+#include "ui/tenants/replace_token_dialog.h"
+
+#include "ui/history/comparison_view.h"
+#include "ui/widgets/banner.h"
+
+#include <QCheckBox>
+#include <QDateEdit>
+#include <QFormLayout>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPointer>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+namespace slipway {
+
+ReplaceTokenDialog::ReplaceTokenDialog(Workspace &workspace, const Tenant &tenant, QWidget *parent)
+    : QDialog(parent), m_workspace(workspace), m_tenant(tenant), m_tokenEdit(new QLineEdit(this)),
+      m_hasExpiry(new QCheckBox(tr("It e&xpires on"), this)), m_expiry(new QDateEdit(this)),
+      m_banner(new Banner(this)), m_comparison(new ComparisonView(this)),
+      m_test(new QPushButton(tr("&Test"), this)), m_replace(new QPushButton(tr("&Replace"), this)),
+      m_session(new QPushButton(tr("&Keep for this session only"), this))
+{
+    setWindowTitle(tr("Replace token: %1").arg(tenant.name));
+    setMinimumSize(720, 480);
+    const QList<CheckRecord> last = workspace.checks(tenant, 1).value_or(QList<CheckRecord>());
+    if (!last.isEmpty())
+        m_before = last.first();
+    // The same questions as the last time, so that the answers can be compared.
+    QString profileId = m_before ? m_before->profileId : tenant.profileId;
+    if (!workspace.catalogue().resolveProfile(profileId))
+        profileId = tenant.profileId;
+    m_profile =
+        workspace.catalogue().resolveProfile(profileId).value_or(workspace.catalogue().profiles().first());
+    QStringList ids = m_profile.endpointIds;
+    if (m_before) {
+        for (const CheckRecord::Row &row : m_before->rows) {
+            if (!ids.contains(row.endpointId) && workspace.catalogue().endpoint(row.endpointId))
+                ids << row.endpointId;
+        }
+    }
+    m_endpoints = workspace.catalogue().select(ids).value_or(QList<Endpoint>());
+
+    m_tokenEdit->setObjectName(QStringLiteral("newTokenEdit"));
+    m_test->setObjectName(QStringLiteral("testTokenButton"));
+    m_replace->setObjectName(QStringLiteral("replaceTokenButton"));
+    m_tokenEdit->setEchoMode(QLineEdit::Password);
+    m_tokenEdit->setInputMethodHints(Qt::ImhSensitiveData | Qt::ImhNoPredictiveText | Qt::ImhHiddenText);
+    m_tokenEdit->setDragEnabled(false);
+    m_tokenEdit->setPlaceholderText(tr("Paste the new REST API v2 token"));
+    m_tokenEdit->setAccessibleName(tr("New token"));
+    m_expiry->setCalendarPopup(true);
+    m_expiry->setDate(QDate::currentDate().addDays(90));
+    m_expiry->setAccessibleName(tr("Expiry date of the new token"));
+    m_expiry->setEnabled(false);
+    auto *expiryRow = new QHBoxLayout;
+    expiryRow->addWidget(m_hasExpiry);
+    expiryRow->addWidget(m_expiry);
+    expiryRow->addStretch();
+    auto *form = new QFormLayout;
+    form->addRow(tr("&New token:"), m_tokenEdit);
+    form->addRow(QString(), expiryRow);
+    auto *cancel = new QPushButton(tr("Cancel"), this);
+    auto *buttons = new QHBoxLayout;
+    buttons->addStretch();
+    for (QPushButton *button : {m_session, m_test, m_replace, cancel})
+        buttons->addWidget(button);
+    m_session->hide();
+    m_comparison->hide();
+    m_banner->show(theme::Tone::Neutral, tr("The new token is tested before it replaces the old one. The "
+                                            "tenant, its history and its jobs stay."));
+    auto *layout = new QVBoxLayout(this);
+    layout->addLayout(form);
+    layout->addWidget(m_banner);
+    layout->addWidget(m_comparison, 1);
+    layout->addStretch(0);
+    layout->addLayout(buttons);
+
+    connect(m_tokenEdit, &QLineEdit::textChanged, this, [this] {
+        m_result.reset();
+        updateButtons();
+    });
+    connect(m_hasExpiry, &QCheckBox::toggled, m_expiry, &QWidget::setEnabled);
+    connect(m_test, &QPushButton::clicked, this, [this] { test(); });
+    connect(m_replace, &QPushButton::clicked, this, [this] { replace(false); });
+    connect(m_session, &QPushButton::clicked, this, [this] { replace(true); });
+    connect(cancel, &QPushButton::clicked, this, [this] {
+        m_result.reset();
+        reject();
+    });
+    updateButtons();
+}
+
+ReplaceTokenDialog::~ReplaceTokenDialog() = default;
+
+void ReplaceTokenDialog::updateButtons()
+{
+    m_tokenEdit->setEnabled(!m_check);
+    m_test->setEnabled(!m_check && !m_tokenEdit->text().trimmed().isEmpty());
+    m_replace->setEnabled(!m_check && m_result.has_value());
+    const bool isWorse = m_result && m_result->verdict != Verdict::Ready;
+    m_replace->setText(isWorse ? tr("&Replace anyway") : tr("&Replace"));
+    (m_result ? m_replace : m_test)->setDefault(true);
+}
+
+void ReplaceTokenDialog::test()
+{
+    m_token = cleanPastedToken(m_tokenEdit->text().toUtf8());
+    m_session->hide();
+    if (m_before)
+        return check(m_token, QT_TR_NOOP("Testing the new token…"), &ReplaceTokenDialog::newChecked);
+    // Nothing to compare with yet: the stored token first.
+    m_test->setEnabled(false);
+    QPointer<ReplaceTokenDialog> self(this);
+    QCoro::connect(m_workspace.connection(m_tenant), this,
+                   [self](const Result<ConnectionSettings> &settings) {
+                       if (!self)
+                           return;
+                       if (settings)
+                           self->check(settings->token, QT_TR_NOOP("Testing the stored token…"),
+                                       &ReplaceTokenDialog::oldChecked);
+                       else // it is gone: the new one alone, then
+                           self->check(self->m_token, QT_TR_NOOP("Testing the new token…"),
+                                       &ReplaceTokenDialog::newChecked);
+                   });
+}
+
+void ReplaceTokenDialog::check(const Secret &token, const char *sentence,
+                               void (ReplaceTokenDialog::*then)(const CheckResult &))
+{
+    m_banner->show(theme::Tone::Neutral, tr(sentence));
+    m_check = std::make_unique<CheckSession>(m_workspace.reach(m_tenant, token), m_profile, m_endpoints);
+    connect(m_check.get(), &CheckSession::finished, this, [this, then](const CheckResult &result) {
+        m_check.release()->deleteLater(); // we are inside its signal
+        (this->*then)(result);
+    });
+    m_check->start();
+    updateButtons();
+}
+
+void ReplaceTokenDialog::oldChecked(const CheckResult &result)
+{
+    (void)m_workspace.keepCheck(m_tenant, result);
+    m_before = CheckRecord::of(result, historyKey(m_tenant.id, m_tenant.address), m_tenant.name);
+    check(m_token, QT_TR_NOOP("Testing the new token…"), &ReplaceTokenDialog::newChecked);
+}
+
+void ReplaceTokenDialog::newChecked(const CheckResult &result)
+{
+    m_result = result;
+    m_banner->show(theme::toneOf(result.verdict), tr("The new token: %1").arg(result.summary),
+                   result.asText());
+    if (const QDate ends = discoveredExpiry(result); ends.isValid()) {
+        m_hasExpiry->setChecked(true);
+        m_expiry->setDate(ends);
+    }
+    if (m_before) {
+        m_comparison->show(*m_before, CheckRecord::of(result, m_before->tenantKey, m_tenant.name),
+                           tr("Old token"), tr("New token"));
+        m_comparison->setVisible(true);
+    }
+    updateButtons();
+}
+
+void ReplaceTokenDialog::replace(bool sessionOnly)
+{
+    if (!m_result)
+        return;
+    m_replace->setEnabled(false);
+    QPointer<ReplaceTokenDialog> self(this);
+    const QString key = tokenKey(m_tenant.id);
+    auto task = sessionOnly ? m_workspace.tokens().writeForSession(key, m_token)
+                            : m_workspace.tokens().write(key, m_token);
+    QCoro::connect(std::move(task), this, [self](const Result<void> &done) {
+        if (self)
+            self->stored(done);
+    });
+}
+
+void ReplaceTokenDialog::stored(const Result<void> &stored)
+{
+    if (!stored) {
+        m_banner->show(stored.error());
+        m_session->show();
+        return updateButtons();
+    }
+    m_tokenEdit->blockSignals(true);
+    m_tokenEdit->clear();
+    // What was typed in for the old token does not hold for the new one.
+    m_tenant.tokenExpires = m_hasExpiry->isChecked() ? m_expiry->date() : QDate();
+    if (const auto updated = m_workspace.update(m_tenant); !updated)
+        return m_banner->show(updated.error());
+    accept();
+}
+
+} // namespace slipway
