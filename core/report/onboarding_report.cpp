@@ -78,6 +78,11 @@ QList<std::pair<QString, QString>> reportVersions()
              QSysInfo::prettyProductName() + QStringLiteral(", ") + QSysInfo::currentCpuArchitecture()}};
 }
 
+ApiVersion OnboardingReport::api() const
+{
+    return !check.rows.isEmpty() && check.rows.first().endpoint.isV1() ? ApiVersion::V1 : ApiVersion::V2;
+}
+
 QDate OnboardingReport::tokenEnds() const
 {
     const QDate discovered = discoveredExpiry(check);
@@ -96,7 +101,7 @@ QJsonObject OnboardingReport::asJson() const
                      {QStringLiteral("made_at"), madeAt.toString(Qt::ISODate)},
                      {QStringLiteral("tenant"), scrubbed(tenantName)},
                      {QStringLiteral("address"), check.address.toString(QUrl::RemoveUserInfo)},
-                     {QStringLiteral("api_version"), 2},
+                     {QStringLiteral("api_version"), api() == ApiVersion::V1 ? 1 : 2},
                      {QStringLiteral("profile"), check.profile.title},
                      {QStringLiteral("verdict"), verdictName(check.verdict)},
                      {QStringLiteral("token_ends"), tokenEnds().toString(Qt::ISODate)},

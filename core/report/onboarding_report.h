@@ -37,6 +37,7 @@ struct OnboardingReport
     qint64 requests = 0, foreignIndexes = 0;
     QList<std::pair<QString, QString>> versions; // name → version
 
+    [[nodiscard]] ApiVersion api() const; // that the check asked
     // The day the token ends: the tenant's word before what was entered; invalid when unknown.
     [[nodiscard]] QDate tokenEnds() const;
     [[nodiscard]] QJsonObject asJson() const; // "slipway_report": 1

@@ -115,7 +115,8 @@ QString factsTable(Flow &flow, const OnboardingReport &report)
     };
     row(tr("Tenant"), report.tenantName);
     row(tr("Address"), check.address.toString(QUrl::RemoveUserInfo));
-    row(tr("API"), tr("REST API v2, dataexport iterator"));
+    row(tr("API"), report.api() == ApiVersion::V1 ? tr("REST API v1 (retired by Netskope in 2024)")
+                                                  : tr("REST API v2, dataexport iterator"));
     row(tr("Profile"),
         check.profile.title +
             (check.profile.source.isEmpty() ? QString() : QStringLiteral(" (%1)").arg(check.profile.source)));

@@ -193,7 +193,7 @@ void ReportDialog::updateButtons()
 Result<ReportWish> ReportDialog::wish() const
 {
     ReportWish wish;
-    const Result<Profile> profile = m_workspace.catalogue().resolveProfile(m_profileId);
+    const Result<Profile> profile = m_workspace.catalogue().resolveProfile(m_profileId, m_tenant.api);
     if (!profile)
         return std::unexpected(profile.error());
     wish.tenantName = m_tenant.name;

@@ -29,14 +29,15 @@ ReplaceTokenDialog::ReplaceTokenDialog(Workspace &workspace, const Tenant &tenan
         m_before = last.first();
     // The same questions as the last time, so that the answers can be compared.
     QString profileId = m_before ? m_before->profileId : tenant.profileId;
-    if (!workspace.catalogue().resolveProfile(profileId))
+    if (!workspace.catalogue().resolveProfile(profileId, tenant.api))
         profileId = tenant.profileId;
-    m_profile =
-        workspace.catalogue().resolveProfile(profileId).value_or(workspace.catalogue().profiles().first());
+    m_profile = workspace.catalogue().resolveProfile(profileId, tenant.api).value_or(Profile{});
     QStringList ids = m_profile.endpointIds;
     if (m_before) {
         for (const CheckRecord::Row &row : m_before->rows) {
-            if (!ids.contains(row.endpointId) && workspace.catalogue().endpoint(row.endpointId))
+            const Endpoint *endpoint = workspace.catalogue().endpoint(row.endpointId);
+            if (endpoint && endpoint->isV1() == (tenant.api == ApiVersion::V1) &&
+                !ids.contains(row.endpointId))
                 ids << row.endpointId;
         }
     }
@@ -48,7 +49,7 @@ ReplaceTokenDialog::ReplaceTokenDialog(Workspace &workspace, const Tenant &tenan
     m_tokenEdit->setEchoMode(QLineEdit::Password);
     m_tokenEdit->setInputMethodHints(Qt::ImhSensitiveData | Qt::ImhNoPredictiveText | Qt::ImhHiddenText);
     m_tokenEdit->setDragEnabled(false);
-    m_tokenEdit->setPlaceholderText(tr("Paste the new REST API v2 token"));
+    m_tokenEdit->setPlaceholderText(tr("Paste the new token of REST API %1").arg(apiName(tenant.api)));
     m_tokenEdit->setAccessibleName(tr("New token"));
     m_expiry->setCalendarPopup(true);
     m_expiry->setDate(QDate::currentDate().addDays(90));
