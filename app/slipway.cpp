@@ -1,4 +1,5 @@
 // The window of Slipway.
+#include "core/base/log_file.h"
 #include "ui/main_window.h"
 #include "ui/theme/theme.h"
 
@@ -16,8 +17,10 @@ namespace {
 
 void scrubbedHandler(QtMsgType type, const QMessageLogContext &, const QString &message)
 {
-    if (type != QtDebugMsg && type != QtInfoMsg)
-        std::fprintf(stderr, "%s\n", slipway::scrubbed(message).toUtf8().constData());
+    if (type == QtDebugMsg || type == QtInfoMsg)
+        return;
+    std::fprintf(stderr, "%s\n", slipway::scrubbed(message).toUtf8().constData());
+    slipway::writeLog(message);
 }
 
 } // namespace
@@ -52,6 +55,8 @@ int main(int argc, char *argv[])
                               : name == QLatin1String("light") ? theme::Scheme::Light
                                                                : theme::Scheme::System);
 
+    if (const auto folder = dataFolder())
+        setLogFile(*folder + QStringLiteral("/slipway.log"));
     const Result<QString> path = defaultDatabasePath();
     auto workspace = path ? Workspace::open(*path, makeKeychainTokenStore())
                           : Result<std::unique_ptr<Workspace>>(std::unexpected(path.error()));

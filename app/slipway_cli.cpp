@@ -1,5 +1,6 @@
 // The command line of Slipway: what the window does, from the same core.
 #include "app/cli/command.h"
+#include "core/base/log_file.h"
 
 #include <QGuiApplication>
 
@@ -15,8 +16,10 @@ namespace {
 void quietHandler(QtMsgType type, const QMessageLogContext &, const QString &message)
 {
     // A container without XDG_RUNTIME_DIR is no news to whoever wants a report.
-    if (type != QtDebugMsg && type != QtInfoMsg && !message.startsWith(QLatin1String("QStandardPaths: ")))
+    if (type != QtDebugMsg && type != QtInfoMsg && !message.startsWith(QLatin1String("QStandardPaths: "))) {
         slipway::cli::printMessage(slipway::scrubbed(message));
+        slipway::writeLog(message);
+    }
 }
 
 const char *const usage = R"(Usage: slipway-cli COMMAND [options]
@@ -26,6 +29,7 @@ const char *const usage = R"(Usage: slipway-cli COMMAND [options]
   preview        print the newest events of an endpoint
   export         export a time range to a folder as NDJSON
   jobs           list, show, cancel or resume exports
+  support        write a support bundle for whoever helps you
   report         write an onboarding report: PDF, HTML, JSON
   verify         recompute finished exports from their files
   tenant         add, list, rename or remove saved tenants
@@ -60,15 +64,11 @@ int main(int argc, char *argv[])
     QCoreApplication::setApplicationVersion(QStringLiteral(SLIPWAY_VERSION));
 
     const std::map<QString, int (*)(const QStringList &)> commands{
-        {QStringLiteral("check"), checkCommand},
-        {QStringLiteral("history"), historyCommand},
-        {QStringLiteral("preview"), previewCommand},
-        {QStringLiteral("export"), exportCommand},
-        {QStringLiteral("jobs"), jobsCommand},
-        {QStringLiteral("verify"), verifyCommand},
-        {QStringLiteral("report"), reportCommand},
-        {QStringLiteral("tenant"), tenantCommand},
-        {QStringLiteral("demo-tenant"), demoTenantCommand}};
+        {QStringLiteral("check"), checkCommand},     {QStringLiteral("history"), historyCommand},
+        {QStringLiteral("preview"), previewCommand}, {QStringLiteral("export"), exportCommand},
+        {QStringLiteral("jobs"), jobsCommand},       {QStringLiteral("verify"), verifyCommand},
+        {QStringLiteral("report"), reportCommand},   {QStringLiteral("support"), supportCommand},
+        {QStringLiteral("tenant"), tenantCommand},   {QStringLiteral("demo-tenant"), demoTenantCommand}};
     const QStringList arguments = QCoreApplication::arguments().mid(1);
     const QString name = arguments.value(0);
     if (name == QLatin1String("--version")) {
@@ -86,5 +86,7 @@ int main(int argc, char *argv[])
         printMessage(QString::fromUtf8(usage));
         return Usage;
     }
+    if (const auto folder = slipway::dataFolder())
+        slipway::setLogFile(*folder + QStringLiteral("/slipway.log"));
     return command->second(arguments.mid(1));
 }

@@ -220,8 +220,8 @@ void MainWindow::showTenant()
     m_remove->setEnabled(any);
     if (!any)
         return;
-    QString header = tr("%1  ·  %2  ·  API %3")
-                         .arg(tenant.name, tenant.address.authority(), apiName(tenant.api));
+    QString header =
+        tr("%1  ·  %2  ·  API %3").arg(tenant.name, tenant.address.authority(), apiName(tenant.api));
     if (const QString ends = expiryText(tenant.tokenExpires, QDate::currentDate()); !ends.isEmpty())
         header += QStringLiteral("  ·  ") + ends;
     showExpiry(tenant);

@@ -4,6 +4,7 @@
 #include "ui/history/history_page.h"
 #include "ui/main_window.h"
 #include "ui/preview/preview_page.h"
+#include "ui/support/support_dialog.h"
 #include "ui/widgets/banner.h"
 
 #include <QAction>
@@ -45,7 +46,11 @@ void MainWindow::makeToolBar()
     m_report = add(tr("Save report…"), {QKeySequence(tr("Ctrl+Shift+S"))}, [this] { saveReport(); });
     bar->addAction(m_exportAction);
     bar->addAction(m_report);
+    auto *spacer = new QWidget(bar);
+    spacer->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     bar->addAction(add(tr("&Open file…"), {QKeySequence::Open}, [this] { chooseEventFile(); }));
+    bar->addWidget(spacer);
+    bar->addAction(add(tr("Support bundle…"), {}, [this] { SupportDialog(m_workspace, this).exec(); }));
 }
 
 QWidget *MainWindow::makeEmptyState()

@@ -1,5 +1,6 @@
 #include "app/cli/command.h"
 
+#include "core/base/log_file.h"
 #include "core/netskope/tenant_address.h"
 #include "core/secrets/token_store.h"
 
@@ -235,6 +236,7 @@ int report(const Error &error, bool json)
                                                    {QStringLiteral("next_step"), scrubbed(error.nextStep)},
                                                    {QStringLiteral("details"), scrubbed(error.details)}}}});
     printMessage(scrubbed(error.asText()));
+    writeLog(error.asText());
     return error.kind == ErrorKind::BadInput ? Usage : Failed;
 }
 

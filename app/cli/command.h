@@ -81,6 +81,7 @@ int previewCommand(const QStringList &arguments);
 int exportCommand(const QStringList &arguments);
 int jobsCommand(const QStringList &arguments);
 int reportCommand(const QStringList &arguments); // needs a QGuiApplication
+int supportCommand(const QStringList &arguments);
 int verifyCommand(const QStringList &arguments);
 int tenantCommand(const QStringList &arguments);
 int demoTenantCommand(const QStringList &arguments);

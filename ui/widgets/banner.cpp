@@ -1,5 +1,6 @@
 #include "ui/widgets/banner.h"
 
+#include "core/base/log_file.h"
 #include "core/base/secret.h"
 
 #include <QApplication>
@@ -44,6 +45,7 @@ void Banner::show(theme::Tone tone, const QString &text, const QString &copyText
 
 void Banner::show(const Error &error)
 {
+    writeLog(error.asText());
     show(theme::Tone::Bad,
          error.nextStep.isEmpty() ? error.message : error.message + QLatin1Char('\n') + error.nextStep,
          error.asText());

@@ -101,6 +101,17 @@ void Workspace::watchExpiry(std::unique_ptr<DesktopNotifier> notifier)
     m_watch->look();
 }
 
+QCoro::Task<Result<SupportBundle>> Workspace::supportBundle()
+{
+    SupportBundle bundle;
+    bundle.known = co_await readKnownTokens(*m_tokens, m_database);
+    Result<QList<BundleFile>> files = gatherBundle(m_database, m_jobs->jobs(), *m_ledger, bundle.known);
+    if (!files)
+        co_return std::unexpected(files.error());
+    bundle.files = std::move(*files);
+    co_return bundle;
+}
+
 Result<void> Workspace::keepCheck(const Tenant &tenant, const CheckResult &result)
 {
     if (result.stopped)

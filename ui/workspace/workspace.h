@@ -6,6 +6,7 @@
 #include "core/diagnosis/check_history.h"
 #include "core/exporting/job_service.h"
 #include "core/secrets/token_store.h"
+#include "core/support/support_bundle.h"
 #include "core/tenants/expiry_watch.h"
 
 #include <QObject>
@@ -42,6 +43,8 @@ public:
 
     // From now on says on the desktop when a token is about to end. Once.
     void watchExpiry(std::unique_ptr<DesktopNotifier> notifier);
+    // Gathered, not yet searched for secrets: writeBundle() does that.
+    [[nodiscard]] QCoro::Task<Result<SupportBundle>> supportBundle();
     // Puts a check into the tenant's history, and the end of the token with the tenant where the check found
     // it. One that was stopped is not kept: it says nothing of what it did not reach. A history that cannot
     // be written is an error, and the check is as good as before.

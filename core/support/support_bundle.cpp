@@ -1,0 +1,189 @@
+#include "core/support/support_bundle.h"
+
+#include "core/base/log_file.h"
+#include "core/base/secret_scan.h"
+#include "core/diagnosis/check_history.h"
+#include "core/report/onboarding_report.h"
+#include "core/support/archive_file.h"
+#include "core/tenants/tenant_repository.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QFileInfo>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QRegularExpression>
+#include <QSettings>
+
+namespace slipway {
+namespace {
+
+constexpr int mostChecks = 50;
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("SupportBundle", text);
+}
+
+// A proxy's "user:password@" is no secret of the keychain, and nobody's business either.
+QByteArray withoutUserInfo(const QString &text)
+{
+    static const QRegularExpression userInfo(QStringLiteral("://[^/@\\s\"']+@"));
+    return QString(text).replace(userInfo, QStringLiteral("://…@")).toUtf8();
+}
+
+QByteArray jsonText(const QJsonObject &json)
+{
+    return withoutUserInfo(QString::fromUtf8(QJsonDocument(json).toJson()));
+}
+
+BundleFile versions(const KnownTokens &known)
+{
+    QString text = tr("Made: %1").arg(reportTime(QDateTime::currentDateTimeUtc())) + QLatin1Char('\n');
+    for (const auto &[name, version] : reportVersions())
+        text += name + QStringLiteral(": ") + version + QLatin1Char('\n');
+    for (const char *variable : {"XDG_SESSION_TYPE", "XDG_CURRENT_DESKTOP", "LANG", "QT_QPA_PLATFORM"})
+        text += QString::fromLatin1(variable) + QLatin1Char('=') + qEnvironmentVariable(variable) +
+                QLatin1Char('\n');
+    text +=
+        tr("Searched for the tokens of %1 saved tenants before it was written.").arg(known.tokens.size()) +
+        QLatin1Char('\n');
+    for (const QString &unread : known.unread)
+        text += tr("Not searched for, since it could not be read: the token of %1").arg(unread) +
+                QLatin1Char('\n');
+    return {QStringLiteral("versions.txt"), text.toUtf8()};
+}
+
+BundleFile settingsFile()
+{
+    const QSettings settings;
+    QString text;
+    for (const QString &key : settings.allKeys()) {
+        const QVariant value = settings.value(key);
+        text += key + QStringLiteral(" = ") +
+                (value.typeId() == QMetaType::QByteArray ? tr("(%1 bytes)").arg(value.toByteArray().size())
+                                                         : value.toStringList().join(QStringLiteral(", "))) +
+                QLatin1Char('\n');
+    }
+    return {QStringLiteral("settings.txt"), withoutUserInfo(text)};
+}
+
+Result<BundleFile> tenantsFile(const StateDatabase &database)
+{
+    const Result<QList<Tenant>> tenants = TenantRepository(database).all();
+    if (!tenants)
+        return std::unexpected(tenants.error());
+    QJsonArray list;
+    for (const Tenant &tenant : *tenants)
+        list << QJsonObject{{QStringLiteral("id"), tenant.id},
+                            {QStringLiteral("name"), tenant.name},
+                            {QStringLiteral("address"), tenant.address.toString(QUrl::RemoveUserInfo)},
+                            {QStringLiteral("profile"), tenant.profileId},
+                            {QStringLiteral("token_expires"), tenant.tokenExpires.toString(Qt::ISODate)},
+                            {QStringLiteral("proxy"), tenant.proxy},
+                            {QStringLiteral("ca_file"), tenant.caFile}};
+    return BundleFile{QStringLiteral("tenants.json"), jsonText({{QStringLiteral("tenants"), list}})};
+}
+
+Result<QList<BundleFile>> checkFiles(const StateDatabase &database)
+{
+    const Result<QList<CheckRecord>> checks = CheckHistory(database).list({}, mostChecks);
+    if (!checks)
+        return std::unexpected(checks.error());
+    QList<BundleFile> files;
+    for (const CheckRecord &check : *checks)
+        files << BundleFile{
+            QStringLiteral("checks/%1.txt").arg(check.id),
+            withoutUserInfo(check.tenantName + QLatin1Char('\n') + check.text + QLatin1Char('\n'))};
+    return files;
+}
+
+BundleFile ledgerFile(const RequestLedger &ledger)
+{
+    QString text = tr("Requests of this process: %1").arg(ledger.summary()) + QLatin1Char('\n');
+    for (const RequestRecord &record : ledger.records())
+        text += record.asText() + QLatin1Char('\n');
+    return {QStringLiteral("ledger.txt"), withoutUserInfo(text)};
+}
+
+BundleFile jobsFile(const QList<JobSnapshot> &jobs)
+{
+    QJsonArray list;
+    for (const JobSnapshot &job : jobs)
+        list << job.asJson();
+    return {QStringLiteral("jobs.json"), jsonText({{QStringLiteral("jobs"), list}})};
+}
+
+// The log was scrubbed as it was written, of the secrets of that time; here again, of those of now.
+QList<BundleFile> logFiles(const QString &folder)
+{
+    QList<BundleFile> files;
+    for (const char *name : {"slipway.log", "slipway.log.1"}) {
+        QFile file(QDir(folder).filePath(QLatin1String(name)));
+        if (file.open(QIODevice::ReadOnly))
+            files << BundleFile{QStringLiteral("log/") + QLatin1String(name),
+                                withoutUserInfo(scrubbed(QString::fromUtf8(file.read(2 * longestLog))))};
+    }
+    return files;
+}
+
+} // namespace
+
+QCoro::Task<KnownTokens> readKnownTokens(TokenStore &store, const StateDatabase &database)
+{
+    KnownTokens known;
+    const QList<Tenant> tenants = TenantRepository(database).all().value_or(QList<Tenant>());
+    for (const Tenant &tenant : tenants) {
+        const QString key = tokenKey(tenant.id);
+        Result<Secret> token = co_await store.read(key);
+        if (token)
+            known.tokens << *token;
+        else if (token.error().kind != ErrorKind::NotFound)
+            known.unread << QStringLiteral("%1: %2").arg(tenant.name, token.error().message);
+    }
+    co_return known;
+}
+
+Result<QList<BundleFile>> gatherBundle(const StateDatabase &database, const QList<JobSnapshot> &jobs,
+                                       const RequestLedger &ledger, const KnownTokens &known)
+{
+    const Result<BundleFile> tenants = tenantsFile(database);
+    if (!tenants)
+        return std::unexpected(tenants.error());
+    const Result<QList<BundleFile>> checks = checkFiles(database);
+    if (!checks)
+        return std::unexpected(checks.error());
+    QList<BundleFile> files{versions(known), settingsFile(), *tenants, jobsFile(jobs), ledgerFile(ledger)};
+    files << *checks << logFiles(QFileInfo(database.path()).absolutePath());
+    return files;
+}
+
+Result<void> scanBundle(const QList<BundleFile> &files)
+{
+    for (const BundleFile &file : files) {
+        std::optional<SecretFound> found = findSecret(file.content);
+        if (!found)
+            found = findSecret(file.name.toUtf8());
+        if (found)
+            return failure(
+                ErrorKind::Internal,
+                tr("The support bundle was not written: a secret is in its file %1 (%2).")
+                    .arg(scrubbed(file.name), QString::fromLatin1(found->form)),
+                tr("Nothing has left this computer. Please report this, with the file's name only."));
+    }
+    return {};
+}
+
+Result<void> writeBundle(const QList<BundleFile> &files, const QString &path)
+{
+    if (const auto clean = scanBundle(files); !clean)
+        return clean;
+    const QString root =
+        QFileInfo(path).fileName().remove(QStringLiteral(".zip")).remove(QStringLiteral(".tar.gz"));
+    if (path.endsWith(QLatin1String(".zip")) || path.endsWith(QLatin1String(".tar.gz")))
+        return writeArchive(files, root, path);
+    return writeFolder(files, path);
+}
+
+} // namespace slipway
