@@ -1,13 +1,17 @@
 #include "tests/support/preview_window.h"
 #include "ui/preview/time_chart.h"
+#include "ui/widgets/banner.h"
 
 #include <QAbstractItemView>
 #include <QCheckBox>
+#include <QComboBox>
 #include <QCompleter>
+#include <QDateTimeEdit>
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
-#include <QMenu>
+#include <QPushButton>
+#include <QTabWidget>
 #include <QTableView>
 #include <QTableWidget>
 #include <QTimer>
@@ -31,6 +35,41 @@ private Q_SLOTS:
     void init() { makeWorld(); }
     void cleanup() { endWorld(); }
 
+    void loadsATimeRangeOfATenant()
+    {
+        QTest::mouseClick(m_window->findChild<QPushButton *>(QStringLiteral("demoButton")), Qt::LeftButton);
+        for (auto *screens : m_window->findChildren<QTabWidget *>()) {
+            if (screens->accessibleName() == QLatin1String("Screens of the tenant"))
+                screens->setCurrentIndex(1);
+        }
+        for (PreviewPage *page : m_window->findChildren<PreviewPage *>()) {
+            if (page->isVisible())
+                m_page = page;
+        }
+        QVERIFY(m_page);
+        m_table = m_page->table();
+        auto *amount = find<QComboBox>("amountCombo");
+        amount->setCurrentIndex(amount->count() - 1);
+        QVERIFY(find<QDateTimeEdit>("rangeFrom")->isVisible());
+        const QDateTime to = QDateTime::currentDateTime().addDays(-2), from = to.addSecs(-3600);
+        find<QDateTimeEdit>("rangeFrom")->setDateTime(from);
+        find<QDateTimeEdit>("rangeTo")->setDateTime(to);
+        screenshot(m_window.get(), "page-range");
+        QTest::mouseClick(find<QPushButton>("loadButton"), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(m_page->survey().looked > 0, 30'000);
+        QVERIFY(rows() > 0);
+        for (int row = 0; row < rows(); ++row) {
+            const auto time =
+                QDateTime::fromString(cell(row, "timestamp"), QStringLiteral("yyyy-MM-dd HH:mm:ss"));
+            QVERIFY2(time >= from.addSecs(-60) && time <= to, qPrintable(cell(row, "timestamp")));
+        }
+        // A range that ends before it starts is explained.
+        find<QDateTimeEdit>("rangeTo")->setDateTime(from.addDays(-1));
+        QTest::mouseClick(find<QPushButton>("loadButton"), Qt::LeftButton);
+        QTRY_VERIFY(m_page->findChild<Banner *>()->isVisible());
+        QVERIFY(m_page->findChild<Banner *>()->text().contains(QStringLiteral("ends before it starts")));
+        QVERIFY(rows() > 0);
+    }
     void hasTheLensesOneClickAway()
     {
         drop(events(900));

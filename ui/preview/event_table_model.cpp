@@ -118,7 +118,7 @@ int EventTableModel::rowCount(const QModelIndex &parent) const
 int EventTableModel::columnCount(const QModelIndex &parent) const
 {
     // A file without any field still has lines to show.
-    return parent.isValid() ? 0 : std::max<int>(static_cast<int>(m_columns.size()), 1);
+    return parent.isValid() || !m_view.document() ? 0 : std::max<int>(static_cast<int>(m_columns.size()), 1);
 }
 
 QString EventTableModel::shown(const EventCells &cells, int column) const

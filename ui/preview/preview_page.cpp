@@ -259,7 +259,9 @@ void PreviewPage::updateStatus()
     const EventDocumentPtr &document = m_view.document();
     const bool hasNoMatch =
         document && m_view.count() == 0 && !m_view.isBusy() && !m_filter->filter().isEmpty();
-    m_table->setPlaceholder(hasNoMatch ? tr("No event matches the filter.") : QString());
+    m_table->setPlaceholder(hasNoMatch ? tr("No event matches the filter.")
+                            : document ? QString()
+                                       : tr("No events yet."));
     if (hasNoMatch)
         m_detail->clear();
     const bool isReading = m_file && (!document || !document->isComplete()) && !m_banner->isVisible();

@@ -42,6 +42,8 @@ TimeChart::TimeChart(QWidget *parent)
     setRenderHint(QPainter::Antialiasing, false); // steps have straight edges
     setFixedHeight(110);
     setFrameShape(QFrame::NoFrame);
+    setBackgroundBrush(Qt::NoBrush); // what is behind shows: a tab is not as dark as the window
+    viewport()->setAutoFillBackground(false);
     QChart *area = chart();
     area->legend()->hide();
     area->setMargins(QMargins(0, 0, 0, 0));
@@ -144,7 +146,6 @@ void TimeChart::recolour()
     m_matching->setBrush(colours.color(QPalette::Highlight));
     m_matching->setPen(Qt::NoPen);
     chart()->setBackgroundBrush(Qt::NoBrush);
-    setBackgroundBrush(colours.color(QPalette::Window));
     QColor grid = colours.color(QPalette::Text);
     grid.setAlpha(30);
     m_x->setLabelsColor(colours.color(QPalette::Text));
