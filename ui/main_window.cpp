@@ -137,8 +137,10 @@ void MainWindow::replaceToken()
         return;
     const Tenant tenant = current();
     ReplaceTokenDialog dialog(m_workspace, tenant, this);
-    if (dialog.exec() == QDialog::Accepted && dialog.newCheck())
-        checked(tenant.id, *dialog.newCheck());
+    if (dialog.exec() != QDialog::Accepted || !dialog.newCheck())
+        return;
+    checked(tenant.id, *dialog.newCheck());
+    m_access->startCheck(); // what it shows is the old token's
 }
 
 void MainWindow::select(const QString &tenantId)

@@ -139,7 +139,7 @@ QString fixSection(Flow &flow, const Fix &fix)
     if (!fix.serviceAccount.isEmpty())
         html += heading(flow, 3, tr("Service account (RBAC v3)")) + listOf(fix.serviceAccount, "ol");
     if (!fix.legacyToken.isEmpty())
-        html += heading(flow, 3, tr("Token of REST API v2")) + listOf(fix.legacyToken, "ol");
+        html += heading(flow, 3, tr("Token made under Settings > Tools")) + listOf(fix.legacyToken, "ol");
     if (!fix.message.isEmpty())
         html +=
             heading(flow, 3, tr("Message to the Netskope administrator")) + paragraph(fix.message, "message");
@@ -282,9 +282,11 @@ QString closingSection(Flow &flow, const OnboardingReport &report)
         versions << name + QLatin1Char(' ') + version;
     QString html = heading(flow, 2, tr("About this report")) +
                    paragraph(tr("It says what was found at the times given above; permissions and tokens "
-                                "change. It holds no token or other secret. "
-                                "Slipway only read, with indexes of its own (slipway-…), so that no other "
-                                "consumer lost an event.")) +
+                                "change. It holds no token or other secret. ") +
+                             (report.api() == ApiVersion::V1
+                                  ? tr("Slipway only read.")
+                                  : tr("Slipway only read, with indexes of its own (slipway-…), so that no "
+                                       "other consumer lost an event."))) +
                    paragraph(versions.join(QStringLiteral(" · ")), "small");
     Table signature(flow, {34, 33, 33}, {tr("Checked by"), tr("Date"), tr("Signature")});
     signature.row({QStringLiteral("&nbsp;<br>&nbsp;"), QStringLiteral("&nbsp;"), QStringLiteral("&nbsp;")});

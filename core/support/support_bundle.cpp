@@ -46,9 +46,8 @@ BundleFile versions(const KnownTokens &known)
     for (const char *variable : {"XDG_SESSION_TYPE", "XDG_CURRENT_DESKTOP", "LANG", "QT_QPA_PLATFORM"})
         text += QString::fromLatin1(variable) + QLatin1Char('=') + qEnvironmentVariable(variable) +
                 QLatin1Char('\n');
-    text +=
-        tr("Searched for the tokens of %1 saved tenants before it was written.").arg(known.tokens.size()) +
-        QLatin1Char('\n');
+    text += tr("Tokens that it was searched for before it was written: %1").arg(known.tokens.size()) +
+            QLatin1Char('\n');
     for (const QString &unread : known.unread)
         text += tr("Not searched for, since it could not be read: the token of %1").arg(unread) +
                 QLatin1Char('\n');

@@ -163,7 +163,7 @@ private Q_SLOTS:
         const QString pdf = pdfText(file("missing.pdf"));
         for (const char *fact :
              {"Not ready: 1 of 3 required permissions is missing.", "What to do", "Administrators & Roles",
-              "REST API v2", "Message to the Netskope administrator", "missing"})
+              "Settings > Tools", "Message to the Netskope administrator", "missing"})
             QVERIFY2(pdf.contains(QString::fromUtf8(fact)), fact);
         QVERIFY(pdf.contains(QLatin1String("/api/v2/events/dataexport/events/application")));
         QVERIFY(pdfInfo(file("missing.pdf")).contains(QLatin1String("612 x 792 pts (letter)")));
