@@ -1,11 +1,102 @@
 #include "app/cli/command.h"
 #include "app/cli/kept_check.h"
-#include "core/diagnosis/check.h"
+#include "core/diagnosis/audit.h"
+#include "core/diagnosis/refusal_budget.h"
+#include "core/diagnosis/until_granted.h"
 
 #include <QCoroTask>
 #include <QJsonObject>
 
 namespace slipway::cli {
+namespace {
+
+void addOptions(QCommandLineParser &parser)
+{
+    const auto option = [&](const char *name, const char *text, const char *value = "",
+                            const char *standard = "") {
+        parser.addOption({QString::fromLatin1(name), QString::fromUtf8(text), QString::fromLatin1(value),
+                          QString::fromLatin1(standard)});
+    };
+    option("profile", "Whose needs to check (default: hunters), or custom: and endpoint ids.", "ID");
+    option("endpoint", "Further endpoints to probe, comma separated.", "IDS");
+    option("until-granted", "Test again until all that is needed is granted: changes can take up to 30 "
+                            "minutes. Each test that is refused appears in the tenant's audit log.");
+    option("every", "With --until-granted: seconds between two tests (default: 60).", "SECONDS", "60");
+    option("for", "With --until-granted: give up after so many minutes (default: 60; 0: never).", "MINUTES",
+           "60");
+    option("audit", "Ask what the token can read beyond the profile: some read-only requests (GET), which "
+                    "appear in the tenant's audit log; fewer than ten refusals an hour.");
+    option("audit-paths", "What --audit asks, comma separated, or all (default: a small set).", "PATHS");
+}
+
+struct Wishes
+{
+    bool untilGranted = false, audit = false;
+    GrantWish grant;
+    QList<AuditPath> paths;
+};
+
+Result<Wishes> wishesFrom(const Arguments &arguments, const Profile &profile)
+{
+    Wishes wishes;
+    wishes.untilGranted = arguments.isSet("until-granted");
+    wishes.audit = arguments.isSet("audit");
+    bool isNumber = false;
+    const int every = arguments.value("every").toInt(&isNumber);
+    if (!isNumber || every < 1 || every > 3600)
+        return failure(
+            ErrorKind::BadInput,
+            QStringLiteral("--every \"%1\" is not a number from 1 to 3600.").arg(arguments.value("every")));
+    const int minutes = arguments.value("for").toInt(&isNumber);
+    if (!isNumber || minutes < 0 || minutes > 10'000)
+        return failure(
+            ErrorKind::BadInput,
+            QStringLiteral("--for \"%1\" is not a number of minutes.").arg(arguments.value("for")));
+    wishes.grant = {std::chrono::seconds(every), std::chrono::minutes(minutes)};
+    if (arguments.isSet("audit-paths") && !wishes.audit)
+        return failure(ErrorKind::BadInput, QStringLiteral("--audit-paths goes with --audit."));
+    const auto paths = selectAuditPaths(profile, arguments.list("audit-paths"));
+    if (!paths)
+        return std::unexpected(paths.error());
+    wishes.paths = *paths;
+    return wishes;
+}
+
+bool isTokenRefused(const CheckResult &result)
+{
+    return std::any_of(result.rows.cbegin(), result.rows.cend(),
+                       [](const AccessRow &row) { return row.access == Access::TokenRefused; });
+}
+
+// Nothing: it was not done, and why is said.
+std::optional<AuditResult> audit(CheckResult &result, const TenantConnection &connection,
+                                 const Wishes &wishes, std::stop_token stop)
+{
+    const auto sayNo = [](const QString &why) {
+        printMessage(why);
+        return std::nullopt;
+    };
+    if (connection.api == ApiVersion::V1)
+        return sayNo(QStringLiteral("No audit: a token of API v1 has no scopes."));
+    if (isTokenRefused(result))
+        return sayNo(QStringLiteral("No audit: the token is refused, so every request would be."));
+    const auto unreachable = [](const ConnectionStep &step) { return step.state == StepState::Failed; };
+    if (std::any_of(result.steps.cbegin(), result.steps.cend(), unreachable))
+        return sayNo(QStringLiteral("No audit: the connection failed."));
+    const Result<QString> path = defaultDatabasePath();
+    const Result<StateDatabase> database =
+        path ? StateDatabase::open(*path) : Result<StateDatabase>(std::unexpected(path.error()));
+    if (!database)
+        return sayNo(QStringLiteral("No audit: %1").arg(scrubbed(database.error().asText())));
+    printMessage(auditWarning(wishes.paths.size()));
+    const RefusalBudget budget(*database, connection.settings.address);
+    const AuditResult audited =
+        QCoro::waitFor(runAudit(connection.settings, wishes.paths, budget, stop, [](const AuditRow &) {}));
+    audited.addTo(result);
+    return audited;
+}
+
+} // namespace
 
 int checkCommand(const QStringList &list)
 {
@@ -13,35 +104,51 @@ int checkCommand(const QStringList &list)
         QStringLiteral("slipway-cli check"),
         QStringLiteral("Test the connection and the token's permissions. Nothing is consumed."));
     arguments.addConnectionOptions();
-    arguments.parser.addOption(
-        {QStringLiteral("profile"),
-         QStringLiteral("Whose needs to check (default: hunters), or custom: and endpoint ids."),
-         QStringLiteral("ID")});
-    arguments.parser.addOption({QStringLiteral("endpoint"),
-                                QStringLiteral("Further endpoints to probe, comma separated."),
-                                QStringLiteral("IDS")});
+    addOptions(arguments.parser);
     if (const auto code = arguments.parse(list))
         return *code;
     const bool json = arguments.isSet("json");
     const Result<TenantConnection> connection = connectionFrom(arguments);
     if (!connection)
         return report(connection.error(), json);
-
     const Result<CheckSubject> subject = checkSubject(arguments, *connection);
     if (!subject)
         return report(subject.error(), json);
+    const Result<Wishes> wishes = wishesFrom(arguments, subject->profile);
+    if (!wishes)
+        return report(wishes.error(), json);
 
     std::stop_source stop;
     onInterrupt([&] { stop.request_stop(); });
-    const CheckResult result = QCoro::waitFor(
-        runCheck(connection->settings, subject->profile, subject->endpoints, stop.get_token(), {}));
-    if (json)
-        printJson(result.asJson());
-    else
-        printLine(result.asText());
-    if (result.stopped)
+    int saidRound = 0;
+    const auto sayRound = [&](const GrantRound &round) {
+        if (round.number != saidRound)
+            printMessage(round.text());
+        saidRound = round.number;
+    };
+    CheckResult result = QCoro::waitFor(
+        wishes->untilGranted
+            ? checkUntilGranted(connection->settings, subject->profile, subject->endpoints, wishes->grant,
+                                stop.get_token(), {}, sayRound)
+            : runCheck(connection->settings, subject->profile, subject->endpoints, stop.get_token(), {}));
+    keepRefusals(result, *connection);
+    std::optional<AuditResult> audited;
+    if (wishes->audit && !stop.stop_requested())
+        audited = audit(result, *connection, *wishes, stop.get_token());
+    if (json) {
+        QJsonObject object = result.asJson();
+        if (audited) {
+            object.insert(QStringLiteral("audit"), audited->asJson());
+            object.insert(QStringLiteral("audit_summary"), audited->summary);
+        }
+        printJson(object);
+    } else {
+        printLine(result.asText() + (audited ? QStringLiteral("\n\n") + audited->asText() : QString()));
+    }
+    if (!result.stopped)
+        keepCheck(result, *connection);
+    if (stop.stop_requested())
         return Interrupted;
-    keepCheck(result, *connection);
     return result.verdict == Verdict::Ready ? AllWell : Failed;
 }
 

@@ -1,6 +1,7 @@
 #include "app/cli/kept_check.h"
 #include "core/diagnosis/check_comparison.h"
 #include "core/diagnosis/check_history.h"
+#include "core/diagnosis/refusal_budget.h"
 #include "core/netskope/tenant_address.h"
 #include "core/tenants/token_expiry.h"
 
@@ -92,6 +93,12 @@ void keepCheck(const CheckResult &result, const TenantConnection &connection)
     if (!kept)
         printMessage(
             QStringLiteral("The check is not in the history: %1").arg(scrubbed(kept.error().asText())));
+}
+
+void keepRefusals(const CheckResult &result, const TenantConnection &connection)
+{
+    if (const Result<StateDatabase> database = openState())
+        (void)RefusalBudget(*database, connection.settings.address).add(result);
 }
 
 int historyCommand(const QStringList &list)

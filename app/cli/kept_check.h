@@ -7,5 +7,7 @@ namespace slipway::cli {
 
 // A history that cannot be written is a message, not a failed check.
 void keepCheck(const CheckResult &result, const TenantConnection &connection);
+// Its refusals count against those that a least-privilege audit may still cause in this hour.
+void keepRefusals(const CheckResult &result, const TenantConnection &connection);
 
 } // namespace slipway::cli

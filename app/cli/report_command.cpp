@@ -120,6 +120,7 @@ int reportCommand(const QStringList &list)
     if (!made)
         return made.error().kind == ErrorKind::Cancelled ? int(Interrupted) : report(made.error(), json);
     keepCheck(made->check, *connection);
+    keepRefusals(made->check, *connection);
     for (const QString &file : *files) {
         if (const auto saved =
                 saveReport(*made, file, paperName == QLatin1String("a4") ? Paper::A4 : Paper::Letter);

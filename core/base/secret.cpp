@@ -109,9 +109,10 @@ QString scrubbed(QString text)
             text.replace(QString::fromLatin1(secret->toHex()), mask);
         }
     }
+    // The variable of a curl command is no secret.
     static const QRegularExpression patterns(
         QStringLiteral(
-            R"(((?:netskope-api-token|authorization)\s*:\s*(?:bearer\s+)?|[?&;\s]token=|[?&]sig=)[^\s&"']+)"),
+            R"(((?:netskope-api-token|authorization)\s*:\s*(?:bearer\s+)?|[?&;\s]token=|[?&]sig=)(?!\$NETSKOPE_API_TOKEN\b)[^\s&"']+)"),
         QRegularExpression::CaseInsensitiveOption);
     text.replace(patterns, QStringLiteral("\\1") + mask);
     return text;

@@ -2,6 +2,7 @@
 #include "core/diagnosis/check.h"
 #include "core/diagnosis/connection_check.h"
 #include "core/diagnosis/connection_steps.h"
+#include "core/diagnosis/until_granted.h"
 #include "core/netskope/curl_text.h"
 #include "core/netskope/v1_query.h"
 
@@ -174,6 +175,19 @@ SettleFacts factsFrom(const std::optional<HttpAnswer> &tokenList, const Connecti
 }
 
 } // namespace
+
+QCoro::Task<AccessRow> probeAgain(ConnectionSettings settings, AccessRow row, std::stop_token stop)
+{
+    ApiClient client(settings);
+    const Probe probe = probeOf(row.endpoint, settings);
+    row.cause = Cause::None;
+    row.at = QDateTime::currentDateTimeUtc();
+    row.curl = probe.curl;
+    const Result<HttpAnswer> answer = co_await ask(client, probe, stop);
+    row.milliseconds = answer ? answer->elapsed.count() : row.at.msecsTo(QDateTime::currentDateTimeUtc());
+    readAnswer(row, answer);
+    co_return row;
+}
 
 QCoro::Task<CheckResult> runCheck(ConnectionSettings settings, Profile profile, QList<Endpoint> endpoints,
                                   std::stop_token stop, CheckObserver observer)

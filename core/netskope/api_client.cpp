@@ -275,11 +275,12 @@ QCoro::Task<Result<HttpAnswer>> ApiClient::request(Method method, QString path, 
     RequestRecord record;
     record.at = QDateTime::currentDateTimeUtc();
     record.method = method == Method::Get ? QStringLiteral("GET") : QStringLiteral("POST");
+    record.scheme = url.scheme();
     record.host = url.authority();
     record.path = path;
     record.index = query.queryItemValue(QStringLiteral("index"));
-    record.operation = method == Method::Get ? query.queryItemValue(QStringLiteral("operation"))
-                                             : query.toString(QUrl::FullyEncoded);
+    record.operation = query.queryItemValue(QStringLiteral("operation"));
+    record.query = query.toString(QUrl::FullyEncoded);
     const auto begun = std::chrono::steady_clock::now();
     Result<HttpAnswer> answer = co_await send(method, url, stop, limits);
     if (m_settings.ledger) {

@@ -32,6 +32,15 @@ QString curlText(const ConnectionSettings &settings, const QString &path, const 
     return command(QStringLiteral("-H \"Netskope-Api-Token: $NETSKOPE_API_TOKEN\""), settings, path, query);
 }
 
+QString curlText(const RequestRecord &record)
+{
+    ConnectionSettings settings;
+    settings.address = QUrl(record.scheme + QStringLiteral("://") + record.host);
+    const QUrlQuery query(record.query);
+    return record.method == QLatin1String("POST") ? curlTextV1(settings, record.path, query)
+                                                  : curlText(settings, record.path, query);
+}
+
 QString curlTextV1(const ConnectionSettings &settings, const QString &path, const QUrlQuery &query)
 {
     return command(QStringLiteral("--data-urlencode \"token=$NETSKOPE_API_TOKEN\""), settings, path, query);

@@ -7,6 +7,8 @@ namespace slipway {
 
 [[nodiscard]] QString curlText(const ConnectionSettings &settings, const QString &path,
                                const QUrlQuery &query);
+// The same for a request of the ledger, which knows nothing of proxies and CA files.
+[[nodiscard]] QString curlText(const RequestRecord &record);
 // The same for a call of API v1, with the token in the body.
 [[nodiscard]] QString curlTextV1(const ConnectionSettings &settings, const QString &path,
                                  const QUrlQuery &query);

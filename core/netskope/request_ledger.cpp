@@ -14,6 +14,8 @@ QString RequestRecord::asText() const
     QStringList parts{at.toString(Qt::ISODateWithMs), method, host + path};
     if (!index.isEmpty())
         parts << QStringLiteral("index=%1 operation=%2").arg(index, operation);
+    else if (!query.isEmpty())
+        parts << query;
     parts << (status ? QStringLiteral("HTTP %1").arg(status) : error)
           << QStringLiteral("%1 ms").arg(milliseconds);
     if (!requestId.isEmpty())

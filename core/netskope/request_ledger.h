@@ -14,7 +14,8 @@ namespace slipway {
 struct RequestRecord
 {
     QDateTime at; // UTC, when it was sent
-    QString method, host, path;
+    QString scheme, method, host, path;
+    QString query;            // as sent; a token is never part of it
     QString index, operation; // of an iterator; empty on other paths
     int status = 0;           // 0: no HTTP answer
     QString error;            // kind of the failure where there is no answer: "timeout"

@@ -67,6 +67,10 @@ QList<QStringList> schemaSteps()
             sql("CREATE TABLE token_reminder(tenant TEXT NOT NULL, expires TEXT NOT NULL, days INTEGER NOT "
                 "NULL, at TEXT NOT NULL, PRIMARY KEY(tenant, expires, days)) WITHOUT ROWID"),
         },
+        {
+            // Refused requests of the last hour: how loud Slipway has been in the tenant's audit log.
+            sql("CREATE TABLE refusal(id INTEGER PRIMARY KEY, host TEXT NOT NULL, at INTEGER NOT NULL)"),
+        },
     };
 }
 

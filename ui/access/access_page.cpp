@@ -1,103 +1,19 @@
 #include "ui/access/access_page.h"
 
 #include "core/diagnosis/fix.h"
+#include "ui/access/access_table.h"
+#include "ui/access/audit_dialog.h"
 #include "ui/widgets/banner.h"
 
-#include <QApplication>
-#include <QClipboard>
 #include <QComboBox>
 #include <QEvent>
-#include <QHBoxLayout>
-#include <QHeaderView>
+#include <QFileDialog>
 #include <QLabel>
 #include <QPlainTextEdit>
 #include <QPointer>
 #include <QPushButton>
-#include <QSplitter>
-#include <QTableWidget>
-#include <QVBoxLayout>
 
 namespace slipway {
-namespace {
-
-enum Column {
-    EndpointColumn,
-    NeededColumn,
-    ResultColumn,
-    HttpColumn,
-    TimeColumn,
-    ExplanationColumn,
-    ColumnCount
-};
-
-} // namespace
-
-AccessPage::AccessPage(Workspace &workspace, QWidget *parent)
-    : QWidget(parent), m_workspace(workspace), m_profile(new QComboBox(this)),
-      m_test(new QPushButton(tr("&Test"), this)), m_copy(new QPushButton(tr("&Copy as text"), this)),
-      m_banner(new Banner(this)), m_steps(new QLabel(this)), m_table(new QTableWidget(this)),
-      m_detail(new QPlainTextEdit(this))
-{
-    setObjectName(QStringLiteral("accessPage"));
-    auto *profileLabel = new QLabel(tr("&Profile:"), this);
-    profileLabel->setBuddy(m_profile);
-    fillProfiles();
-    m_profile->setAccessibleName(tr("Profile"));
-    m_test->setObjectName(QStringLiteral("testButton"));
-    m_copy->setEnabled(false);
-    auto *top = new QHBoxLayout;
-    top->addWidget(profileLabel);
-    top->addWidget(m_profile);
-    top->addStretch();
-    top->addWidget(m_copy);
-    top->addWidget(m_test);
-
-    m_steps->setTextFormat(Qt::RichText); // built here, every part escaped
-    m_steps->setWordWrap(true);
-    m_steps->setAccessibleName(tr("Connection steps"));
-
-    m_table->setObjectName(QStringLiteral("accessTable"));
-    m_table->setAccessibleName(tr("Permissions by endpoint"));
-    m_table->setColumnCount(ColumnCount);
-    m_table->setHorizontalHeaderLabels({tr("Endpoint (tick to test)"), tr("Needed"), tr("Result"), tr("HTTP"),
-                                        tr("Time"), tr("What it means")});
-    m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_table->setAlternatingRowColors(true);
-    m_table->setTabKeyNavigation(false);
-    m_table->verticalHeader()->hide();
-    m_table->horizontalHeader()->setStretchLastSection(true);
-    m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    m_detail->setReadOnly(true);
-    m_detail->setObjectName(QStringLiteral("fixText"));
-    m_detail->setAccessibleName(tr("How to fix"));
-    m_detail->setPlaceholderText(tr("Select an endpoint to see what its result means and how to fix it."));
-    auto *splitter = new QSplitter(Qt::Vertical, this);
-    splitter->addWidget(m_table);
-    splitter->addWidget(m_detail);
-    splitter->setStretchFactor(0, 4);
-    splitter->setStretchFactor(1, 1);
-    splitter->setSizes({260, 180});
-
-    auto *layout = new QVBoxLayout(this);
-    layout->addLayout(top);
-    layout->addWidget(m_banner);
-    layout->addWidget(m_steps);
-    layout->addWidget(splitter, 1);
-
-    connect(m_test, &QPushButton::clicked, this, [this] { m_session ? m_session->cancel() : startCheck(); });
-    connect(m_copy, &QPushButton::clicked, this,
-            [this] { QApplication::clipboard()->setText(m_result.asText()); });
-    connect(m_profile, &QComboBox::currentIndexChanged, this, [this] { fillRows(); });
-    connect(m_table, &QTableWidget::itemSelectionChanged, this, [this] { showDetail(); });
-    connect(m_table, &QTableWidget::cellDoubleClicked, this, [this](int row) {
-        Q_EMIT previewRequested(m_table->item(row, EndpointColumn)->data(Qt::UserRole).toString());
-    });
-    fillRows();
-}
-
-AccessPage::~AccessPage() = default;
 
 void AccessPage::setTenant(const Tenant &tenant)
 {
@@ -106,25 +22,72 @@ void AccessPage::setTenant(const Tenant &tenant)
         return;
     }
     m_session.reset();
+    m_untilGranted.reset();
     m_tenant = tenant;
-    m_test->setText(tr("&Test"));
-    m_copy->setEnabled(false);
+    m_result = {};
     m_banner->hide();
     m_steps->clear();
-    m_rows.clear();
+    m_stepList.clear();
     fillProfiles();
-    if (const int index = m_profile->findData(tenant.profileId); index >= 0)
-        m_profile->setCurrentIndex(index);
+    chooseProfile(tenant.profileId);
     fillRows();
 }
 
-// Those that the tenant's API can serve.
+// Those that the tenant's API can serve, and the user's own.
 void AccessPage::fillProfiles()
 {
     const QSignalBlocker quiet(m_profile);
     m_profile->clear();
     for (const Profile &each : m_workspace.catalogue().profiles(m_tenant.api))
         m_profile->addItem(each.title, each.id);
+    m_profile->addItem(tr("Custom: tick what is needed"), QStringLiteral("custom:"));
+}
+
+void AccessPage::chooseProfile(const QString &id)
+{
+    const QSignalBlocker quiet(m_profile);
+    const bool isCustom = id.startsWith(QLatin1String("custom:"));
+    if (isCustom && m_workspace.catalogue().resolveProfile(id, m_tenant.api))
+        m_profile->setItemData(m_profile->count() - 1, id);
+    if (const int index = m_profile->findData(id); index >= 0)
+        m_profile->setCurrentIndex(index);
+}
+
+void AccessPage::profileChosen()
+{
+    const QString id = m_profile->currentData().toString();
+    if (id == QLatin1String("custom:")) { // begin with what was needed before
+        const auto before = m_workspace.catalogue().resolveProfile(m_tenant.profileId);
+        m_profile->setItemData(m_profile->currentIndex(),
+                               EndpointCatalogue::customProfile(before ? before->endpointIds
+                                                                       : QStringList{QStringLiteral("alert")})
+                                   .id);
+    }
+    m_result = {};
+    m_banner->hide();
+    fillRows();
+    m_tenant.profileId = m_profile->currentData().toString();
+    if (!m_workspace.isDemo(m_tenant.id) && !m_tenant.id.isEmpty()) {
+        if (const auto kept = m_workspace.update(m_tenant); !kept)
+            m_banner->show(kept.error());
+    }
+}
+
+void AccessPage::customTicked()
+{
+    if (!m_profile->currentData().toString().startsWith(QLatin1String("custom:")))
+        return;
+    QStringList kinds;
+    for (const QString &id : m_table->ticked())
+        kinds << m_workspace.catalogue().endpoint(id)->kind();
+    const QString custom = EndpointCatalogue::customProfile(kinds).id;
+    m_profile->setItemData(m_profile->currentIndex(), custom);
+    m_tenant.profileId = custom;
+    updateButtons();
+    if (!kinds.isEmpty() && !m_workspace.isDemo(m_tenant.id) && !m_tenant.id.isEmpty()) {
+        if (const auto kept = m_workspace.update(m_tenant); !kept)
+            m_banner->show(kept.error());
+    }
 }
 
 Profile AccessPage::profile() const
@@ -137,6 +100,7 @@ Profile AccessPage::profile() const
 void AccessPage::fillRows()
 {
     const Profile wanted = profile();
+    const bool isCustom = m_profile->currentData().toString().startsWith(QLatin1String("custom:"));
     QList<Endpoint> endpoints;
     for (const bool needed : {true, false}) {
         for (const Endpoint &endpoint : m_workspace.catalogue().endpoints(m_tenant.api)) {
@@ -144,69 +108,85 @@ void AccessPage::fillRows()
                 endpoints << endpoint;
         }
     }
-    m_rows.clear();
-    m_table->setRowCount(static_cast<int>(endpoints.size()));
-    for (int row = 0; row < endpoints.size(); ++row) {
-        const Endpoint &endpoint = endpoints[row];
-        const bool needed = wanted.endpointIds.contains(endpoint.id);
-        for (int column = 0; column < ColumnCount; ++column)
-            m_table->setItem(row, column, new QTableWidgetItem);
-        QTableWidgetItem *first = m_table->item(row, EndpointColumn);
-        first->setText(endpoint.title);
-        first->setData(Qt::UserRole, endpoint.id);
-        first->setToolTip(endpoint.path);
-        // What the profile needs is always tested.
-        first->setFlags(needed ? Qt::ItemIsSelectable | Qt::ItemIsEnabled
-                               : Qt::ItemIsSelectable | Qt::ItemIsEnabled | Qt::ItemIsUserCheckable);
-        first->setCheckState(needed ? Qt::Checked : Qt::Unchecked);
-        m_table->item(row, NeededColumn)->setText(needed ? tr("yes") : tr("no"));
-        m_table->item(row, ResultColumn)->setText(tr("not tested"));
-    }
-    m_table->resizeColumnsToContents();
-    m_table->setColumnWidth(ResultColumn, std::max(m_table->columnWidth(ResultColumn),
-                                                   m_table->fontMetrics().horizontalAdvance(
-                                                       QStringLiteral("✘ not conclusive  "))));
-    m_table->setColumnWidth(TimeColumn,
-                            std::max(m_table->columnWidth(TimeColumn),
-                                     m_table->fontMetrics().horizontalAdvance(QStringLiteral("10000 ms  "))));
+    m_table->fill(endpoints, wanted.endpointIds, isCustom);
+    showDetail();
+}
+
+QList<Endpoint> AccessPage::tickedEndpoints() const
+{
+    return m_workspace.catalogue().select(m_table->ticked()).value_or(QList<Endpoint>{});
+}
+
+void AccessPage::withConnection(std::function<void(const ConnectionSettings &)> use)
+{
+    QPointer<AccessPage> self(this);
+    const QString id = m_tenant.id;
+    QCoro::connect(m_workspace.connection(m_tenant), this,
+                   [self, id, use = std::move(use)](const Result<ConnectionSettings> &settings) {
+                       if (!self || self->m_tenant.id != id)
+                           return;
+                       if (settings)
+                           use(*settings);
+                       else
+                           self->m_banner->show(settings.error());
+                       self->updateButtons();
+                   });
+}
+
+template<class Session>
+void AccessPage::follow(Session *session)
+{
+    connect(session, &Session::stepChanged, this, &AccessPage::showStep);
+    connect(session, &Session::rowChanged, this, [this](const AccessRow &row) {
+        m_table->showRow(row);
+        showDetail();
+    });
+    connect(session, &Session::finished, this, &AccessPage::showResult);
+    m_stepList.clear();
+    m_steps->clear();
+    m_addCa->hide();
+    session->start();
+    updateButtons();
 }
 
 void AccessPage::startCheck()
 {
-    if (m_session || m_tenant.id.isEmpty())
+    if (isBusy() || m_tenant.id.isEmpty())
         return;
     m_banner->hide();
     m_test->setEnabled(false);
-    QPointer<AccessPage> self(this);
-    const QString id = m_tenant.id;
-    QCoro::connect(m_workspace.connection(m_tenant), this,
-                   [self, id](const Result<ConnectionSettings> &settings) {
-                       if (!self || self->m_tenant.id != id)
-                           return;
-                       self->m_test->setEnabled(true);
-                       if (settings)
-                           self->run(*settings);
-                       else
-                           self->m_banner->show(settings.error());
-                   });
+    withConnection([this](const ConnectionSettings &settings) { run(settings); });
 }
 
 void AccessPage::run(const ConnectionSettings &settings)
 {
-    QList<Endpoint> endpoints;
-    for (int row = 0; row < m_table->rowCount(); ++row) {
-        QTableWidgetItem *item = m_table->item(row, EndpointColumn);
-        if (item->checkState() == Qt::Checked)
-            endpoints << *m_workspace.catalogue().endpoint(item->data(Qt::UserRole).toString());
-    }
-    m_stepList.clear();
-    m_steps->clear();
-    m_test->setText(tr("S&top"));
-    m_session = std::make_unique<CheckSession>(settings, profile(), endpoints);
-    connect(m_session.get(), &CheckSession::stepChanged, this, &AccessPage::showStep);
-    connect(m_session.get(), &CheckSession::rowChanged, this, &AccessPage::showRow);
-    connect(m_session.get(), &CheckSession::finished, this, &AccessPage::showResult);
-    m_session->start();
+    if (isBusy())
+        return;
+    m_session = std::make_unique<CheckSession>(settings, profile(), tickedEndpoints());
+    follow(m_session.get());
+}
+
+void AccessPage::testUntilGranted()
+{
+    if (isBusy() || m_tenant.id.isEmpty())
+        return;
+    m_banner->hide();
+    withConnection([this](const ConnectionSettings &settings) {
+        if (isBusy())
+            return;
+        m_untilGranted = std::make_unique<GrantSession>(settings, profile(), tickedEndpoints(), GrantWish{});
+        connect(m_untilGranted.get(), &GrantSession::roundChanged, this,
+                [this](const GrantRound &round) { m_banner->show(theme::Tone::Neutral, round.text()); });
+        follow(m_untilGranted.get());
+    });
+}
+
+void AccessPage::stop()
+{
+    if (m_session)
+        m_session->cancel();
+    if (m_untilGranted)
+        m_untilGranted->cancel();
 }
 
 void AccessPage::showStep(const ConnectionStep &step)
@@ -228,8 +208,7 @@ void AccessPage::changeEvent(QEvent *event)
         return;
     if (!m_stepList.isEmpty())
         paintSteps();
-    for (const AccessRow &row : QHash<QString, AccessRow>(m_rows))
-        showRow(row);
+    m_table->repaintRows();
 }
 
 void AccessPage::paintSteps()
@@ -248,52 +227,42 @@ void AccessPage::paintSteps()
     m_steps->setText(tr("Connection: ") + parts.join(QStringLiteral(" &nbsp; ")));
 }
 
-void AccessPage::showRow(const AccessRow &row)
-{
-    m_rows.insert(row.endpoint.id, row);
-    for (int line = 0; line < m_table->rowCount(); ++line) {
-        if (m_table->item(line, EndpointColumn)->data(Qt::UserRole).toString() != row.endpoint.id)
-            continue;
-        const theme::Tone tone = theme::toneOf(row.access);
-        QTableWidgetItem *result = m_table->item(line, ResultColumn);
-        result->setText(theme::sign(tone) + QLatin1Char(' ') + accessWord(row.access));
-        result->setForeground(theme::text(tone, this));
-        m_table->item(line, HttpColumn)
-            ->setText(row.httpStatus ? QString::number(row.httpStatus) : QStringLiteral("–"));
-        m_table->item(line, TimeColumn)
-            ->setText(row.milliseconds >= 0 ? tr("%1 ms").arg(row.milliseconds) : QString());
-        m_table->item(line, ExplanationColumn)->setText(row.explanation);
-        m_table->item(line, ExplanationColumn)->setToolTip(row.explanation);
-    }
-    showDetail();
-}
-
 void AccessPage::showResult(const CheckResult &result)
 {
     m_result = result;
-    m_session.release()->deleteLater(); // we are inside its signal
-    m_test->setText(tr("&Test"));
-    m_copy->setEnabled(true);
-    m_banner->show(theme::toneOf(result.verdict), result.summary, result.asText());
-    for (int line = 0; line < m_table->rowCount(); ++line) {
-        const AccessRow row =
-            m_rows.value(m_table->item(line, EndpointColumn)->data(Qt::UserRole).toString());
-        if (!row.endpoint.id.isEmpty() && row.access != Access::Granted) {
-            m_table->selectRow(line); // the first that needs attention
-            break;
-        }
-    }
+    // We are inside its signal.
+    if (m_session)
+        m_session.release()->deleteLater();
+    if (m_untilGranted)
+        m_untilGranted.release()->deleteLater();
+    for (const AccessRow &row : result.rows)
+        m_table->showRow(row);
+    const ConnectionStep *tls = result.step("tls");
+    m_addCa->setVisible(tls && tls->state == StepState::Failed && !m_workspace.isDemo(m_tenant.id));
+    showVerdict();
+    m_table->selectFirstProblem();
+    showDetail();
     Q_EMIT checked(m_tenant.id, result);
+}
+
+void AccessPage::showVerdict()
+{
+    const bool excess = m_result.verdict == Verdict::Ready && !m_result.excess.isEmpty();
+    m_banner->show(excess ? theme::Tone::Warning : theme::toneOf(m_result.verdict),
+                   (m_result.summary + QLatin1Char(' ') + m_result.excessSummary()).trimmed(),
+                   m_result.asText());
+}
+
+Fix AccessPage::currentFix() const
+{
+    // A cause is only certain when the whole check is in.
+    return isBusy() || !m_result.at.isValid() ? Fix{} : fixFor(m_result, m_table->current());
 }
 
 void AccessPage::showDetail()
 {
-    const int line = m_table->currentRow();
-    if (line < 0)
-        return;
-    const AccessRow row = m_rows.value(m_table->item(line, EndpointColumn)->data(Qt::UserRole).toString());
-    // A cause is only certain when the whole check is in.
-    const Fix fix = m_session ? Fix{} : fixFor(m_result, row);
+    const AccessRow row = m_table->current();
+    const Fix fix = currentFix();
     QStringList parts =
         fix.title.isEmpty() ? QStringList{row.explanation, row.nextStep} : QStringList{fix.asText()};
     if (!fix.message.isEmpty())
@@ -301,6 +270,51 @@ void AccessPage::showDetail()
     parts << row.details;
     parts.removeAll(QString());
     m_detail->setPlainText(scrubbed(parts.join(QStringLiteral("\n\n"))));
+    updateButtons();
+}
+
+void AccessPage::updateButtons()
+{
+    const bool any = !m_tenant.id.isEmpty(), isDone = m_result.at.isValid() && !isBusy();
+    m_test->setText(isBusy() ? tr("S&top") : tr("&Test"));
+    m_test->setEnabled(any && (isBusy() || !m_table->ticked().isEmpty()));
+    m_until->setEnabled(isDone && m_result.verdict != Verdict::Ready);
+    m_copy->setEnabled(isDone);
+    m_audit->setEnabled(any && !isBusy() && m_tenant.api == ApiVersion::V2);
+    m_profile->setEnabled(!isBusy());
+    m_curl->setEnabled(!m_table->current().curl.isEmpty());
+    m_preview->setEnabled(any && !m_table->currentId().isEmpty());
+    m_fix->setEnabled(isDone && !(currentFix().title.isEmpty() && fixFor(m_result).title.isEmpty()));
+}
+
+void AccessPage::addCaFile()
+{
+    const QString file = QFileDialog::getOpenFileName(this, tr("CA certificates"), {},
+                                                      tr("Certificates (*.pem *.crt *.cer);;All files (*)"));
+    if (file.isEmpty())
+        return;
+    m_tenant.caFile = file;
+    if (const auto kept = m_workspace.update(m_tenant); !kept)
+        return m_banner->show(kept.error());
+    startCheck();
+}
+
+void AccessPage::audit()
+{
+    withConnection([this](const ConnectionSettings &settings) {
+        AuditDialog dialog(settings, profile(), m_workspace.databasePath(), this);
+        connect(&dialog, &AuditDialog::audited, this, &AccessPage::takeAudit);
+        dialog.exec();
+    });
+}
+
+void AccessPage::takeAudit(const AuditResult &audited)
+{
+    if (!m_result.at.isValid())
+        return; // nothing to add to
+    audited.addTo(m_result);
+    showVerdict();
+    updateButtons();
 }
 
 } // namespace slipway

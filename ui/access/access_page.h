@@ -1,6 +1,6 @@
 // Access: is the tenant reachable, and what may its token read?
 #pragma once
-#include "core/diagnosis/check.h"
+#include "core/diagnosis/until_granted.h"
 #include "ui/workspace/workspace.h"
 
 #include <QWidget>
@@ -9,11 +9,13 @@ class QComboBox;
 class QLabel;
 class QPlainTextEdit;
 class QPushButton;
-class QTableWidget;
 
 namespace slipway {
 
+class AccessTable;
 class Banner;
+struct AuditResult;
+struct Fix;
 
 class AccessPage : public QWidget
 {
@@ -32,28 +34,46 @@ Q_SIGNALS:
     void previewRequested(const QString &endpointId);
 
 private:
+    void layOut();
+    void connectParts();
     void fillProfiles();
+    void chooseProfile(const QString &id);
+    void profileChosen();
+    void customTicked();
     void fillRows();
     [[nodiscard]] Profile profile() const;
+    [[nodiscard]] QList<Endpoint> tickedEndpoints() const;
+    // Asks the keychain, then calls `use`, unless another tenant is shown by then.
+    void withConnection(std::function<void(const ConnectionSettings &)> use);
+    template<class Session>
+    void follow(Session *session);
+    void run(const ConnectionSettings &settings);
+    void testUntilGranted();
+    [[nodiscard]] bool isBusy() const { return m_session || m_untilGranted; }
+    void stop();
     void showStep(const ConnectionStep &step);
     void paintSteps();
-    void showRow(const AccessRow &row);
     void showResult(const CheckResult &result);
+    void showVerdict();
     void showDetail();
-    void run(const ConnectionSettings &settings);
+    void updateButtons();
+    [[nodiscard]] Fix currentFix() const;
+    void addCaFile();
+    void audit();
+    void takeAudit(const AuditResult &audited);
 
     Workspace &m_workspace;
     Tenant m_tenant;
     QComboBox *m_profile;
-    QPushButton *m_test, *m_copy;
+    QPushButton *m_test, *m_until, *m_copy, *m_evidence, *m_audit, *m_fix, *m_curl, *m_preview, *m_addCa;
     Banner *m_banner;
     QLabel *m_steps;
-    QTableWidget *m_table;
+    AccessTable *m_table;
     QPlainTextEdit *m_detail;
     QList<ConnectionStep> m_stepList;
-    QHash<QString, AccessRow> m_rows;
     std::unique_ptr<CheckSession> m_session;
-    CheckResult m_result;
+    std::unique_ptr<GrantSession> m_untilGranted;
+    CheckResult m_result; // of the last check; without a time: there is none
 };
 
 } // namespace slipway

@@ -1,5 +1,7 @@
 #include "ui/workspace/workspace.h"
 
+#include "core/diagnosis/refusal_budget.h"
+
 namespace slipway {
 
 Workspace::Workspace(StateDatabase database)
@@ -114,6 +116,7 @@ QCoro::Task<Result<SupportBundle>> Workspace::supportBundle()
 
 Result<void> Workspace::keepCheck(const Tenant &tenant, const CheckResult &result)
 {
+    (void)RefusalBudget(m_database, tenant.address).add(result);
     if (result.stopped)
         return {};
     const Result<CheckRecord> kept =

@@ -41,6 +41,9 @@ public:
     // Every request of this process to any tenant.
     [[nodiscard]] const RequestLedger &ledger() const { return *m_ledger; }
 
+    // For work on a thread of its own.
+    [[nodiscard]] const QString &databasePath() const { return m_database.path(); }
+
     // From now on says on the desktop when a token is about to end. Once.
     void watchExpiry(std::unique_ptr<DesktopNotifier> notifier);
     // Gathered, not yet searched for secrets: writeBundle() does that.

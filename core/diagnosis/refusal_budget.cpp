@@ -1,0 +1,105 @@
+#include "core/diagnosis/refusal_budget.h"
+
+namespace slipway {
+namespace {
+
+constexpr qint64 hour = 3600;
+
+bool isRefusal(int status)
+{
+    return status == 401 || status == 403;
+}
+
+} // namespace
+
+RefusalBudget::RefusalBudget(const StateDatabase &database, const QUrl &address)
+    : m_database(database), m_host(address.authority())
+{}
+
+Result<QList<qint64>> RefusalBudget::recent(const QDateTime &now) const
+{
+    auto rows = m_database.run(
+        QStringLiteral("SELECT at FROM refusal WHERE host = ? AND at > ? ORDER BY at DESC, id DESC"),
+        {m_host, now.toSecsSinceEpoch() - hour});
+    if (!rows)
+        return std::unexpected(rows.error());
+    QList<qint64> times;
+    while (rows->next())
+        times << rows->value(0).toLongLong();
+    if (auto read = m_database.wereAllRead(*rows); !read)
+        return std::unexpected(read.error());
+    return times;
+}
+
+Result<int> RefusalBudget::left(const QDateTime &now) const
+{
+    const auto times = recent(now);
+    if (!times)
+        return std::unexpected(times.error());
+    return std::max(0, mostInAnHour - static_cast<int>(times->size()));
+}
+
+Result<QDateTime> RefusalBudget::nextAt(const QDateTime &now) const
+{
+    const auto times = recent(now);
+    if (!times)
+        return std::unexpected(times.error());
+    if (times->size() < mostInAnHour)
+        return QDateTime();
+    return QDateTime::fromSecsSinceEpoch(times->at(mostInAnHour - 1) + hour, Qt::UTC);
+}
+
+Result<bool> RefusalBudget::take(const QDateTime &now) const
+{
+    bool taken = false;
+    const auto done = m_database.transaction([&]() -> Result<void> {
+        auto old = m_database.run(QStringLiteral("DELETE FROM refusal WHERE at <= ?"),
+                                  {now.toSecsSinceEpoch() - hour});
+        if (!old)
+            return std::unexpected(old.error());
+        const auto some = left(now);
+        if (!some)
+            return std::unexpected(some.error());
+        if (*some == 0)
+            return {};
+        auto added = m_database.run(QStringLiteral("INSERT INTO refusal(host, at) VALUES(?,?)"),
+                                    {m_host, now.toSecsSinceEpoch()});
+        if (!added)
+            return std::unexpected(added.error());
+        taken = true;
+        return {};
+    });
+    return done ? Result<bool>(taken) : std::unexpected(done.error());
+}
+
+Result<void> RefusalBudget::giveBack() const
+{
+    auto removed = m_database.run(
+        QStringLiteral("DELETE FROM refusal WHERE id = (SELECT max(id) FROM refusal WHERE host = ?)"),
+        {m_host});
+    return removed ? Result<void>{} : std::unexpected(removed.error());
+}
+
+Result<void> RefusalBudget::add(const CheckResult &result) const
+{
+    QList<QDateTime> times;
+    for (const ConnectionStep &step : result.steps) {
+        if (isRefusal(step.httpStatus))
+            times << step.at;
+    }
+    for (const AccessRow &row : result.rows) {
+        if (isRefusal(row.httpStatus))
+            times << row.at;
+    }
+    return m_database.transaction([&]() -> Result<void> {
+        for (const QDateTime &time : times) {
+            auto added = m_database.run(QStringLiteral("INSERT INTO refusal(host, at) VALUES(?,?)"),
+                                        {m_host, time.toSecsSinceEpoch()});
+            if (!added)
+                return std::unexpected(added.error());
+        }
+        return {};
+    });
+}
+
+} // namespace slipway

@@ -1,0 +1,37 @@
+// How many refusals Slipway may still cause on a tenant: SIEM rules alert on ten 403s within an hour
+// (design/netskope-api.md), and the tenant's audit log names each. Kept in the state file, so that several
+// runs and windows count together.
+//
+// Threads: shares its database's thread.
+#pragma once
+#include "core/diagnosis/check_result.h"
+#include "core/state/state_database.h"
+
+namespace slipway {
+
+class RefusalBudget
+{
+public:
+    static constexpr int mostInAnHour = 9;
+
+    RefusalBudget(const StateDatabase &database, const QUrl &address);
+
+    // What is left now.
+    [[nodiscard]] Result<int> left(const QDateTime &now = QDateTime::currentDateTimeUtc()) const;
+    // When there is one more again, UTC; invalid while some are left.
+    [[nodiscard]] Result<QDateTime> nextAt(const QDateTime &now = QDateTime::currentDateTimeUtc()) const;
+    // Takes one before the request goes out, so that a crash does not forget it: false when none is left.
+    [[nodiscard]] Result<bool> take(const QDateTime &now = QDateTime::currentDateTimeUtc()) const;
+    // Gives the newest back: it was no refusal.
+    [[nodiscard]] Result<void> giveBack() const;
+    // Refusals that a check has caused already.
+    [[nodiscard]] Result<void> add(const CheckResult &result) const;
+
+private:
+    [[nodiscard]] Result<QList<qint64>> recent(const QDateTime &now) const; // epoch seconds, newest first
+
+    const StateDatabase &m_database;
+    QString m_host;
+};
+
+} // namespace slipway

@@ -1,0 +1,232 @@
+// The access page through its widgets: a profile of one's own, how to fix, evidence, the audit and waiting
+// for a grant. Screenshots go to the folder in SLIPWAY_SCREENSHOTS, if it is set.
+#include "core/demo/demo_tenant.h"
+#include "tests/support/demo_control.h"
+#include "ui/access/access_page.h"
+#include "ui/access/access_table.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/banner.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QComboBox>
+#include <QDialog>
+#include <QDir>
+#include <QLabel>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTableWidget>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QTimer>
+
+using namespace slipway;
+
+class AccessTest : public QObject
+{
+    Q_OBJECT
+
+    std::unique_ptr<QTemporaryDir> m_world;
+    std::unique_ptr<DemoTenant> m_demo;
+    std::unique_ptr<Workspace> m_workspace;
+    std::unique_ptr<AccessPage> m_page;
+    Tenant m_tenant;
+    const QByteArray m_token = "access-canary-token-42";
+
+    template<class T>
+    T *find(const char *name) const
+    {
+        return m_page->findChild<T *>(QString::fromLatin1(name));
+    }
+    void screenshot(QWidget *widget, const char *name) const
+    {
+        const QString folder = qEnvironmentVariable("SLIPWAY_SCREENSHOTS");
+        if (folder.isEmpty())
+            return;
+        QDir().mkpath(folder);
+        for (const auto &[scheme, suffix] :
+             {std::pair(theme::Scheme::Light, "light"), std::pair(theme::Scheme::Dark, "dark")}) {
+            theme::apply(*qApp, scheme);
+            QCoreApplication::processEvents();
+            QVERIFY(widget->grab().save(
+                QStringLiteral("%1/%2-%3.png")
+                    .arg(folder, QString::fromLatin1(name), QString::fromLatin1(suffix))));
+        }
+        theme::apply(*qApp, theme::Scheme::Light);
+    }
+    void click(const char *button)
+    {
+        QVERIFY2(find<QPushButton>(button)->isEnabled(), button);
+        QTest::mouseClick(find<QPushButton>(button), Qt::LeftButton);
+    }
+    // Runs `work` in the modal dialog that the click opens, then closes it.
+    void inDialog(const char *button, const char *name, const std::function<void(QDialog *)> &work)
+    {
+        bool was = false;
+        QTimer::singleShot(0, this, [&] {
+            QTRY_VERIFY(QApplication::activeModalWidget());
+            auto *dialog = qobject_cast<QDialog *>(QApplication::activeModalWidget());
+            was = dialog && dialog->objectName() == QLatin1String(name);
+            if (was)
+                work(dialog);
+            if (dialog)
+                dialog->reject();
+        });
+        click(button);
+        QTRY_VERIFY2(was, name);
+    }
+    void check()
+    {
+        QSignalSpy checked(m_page.get(), &AccessPage::checked);
+        click("testButton");
+        QVERIFY(checked.wait(20'000));
+    }
+    [[nodiscard]] QString verdict() const { return m_page->findChild<Banner *>()->text(); }
+
+private Q_SLOTS:
+    void init()
+    {
+        theme::apply(*qApp, theme::Scheme::Light);
+        DemoTenantOptions options;
+        options.token = m_token;
+        options.granted = {QStringLiteral("alert"), QStringLiteral("audit"),
+                           QStringLiteral("/api/v2/scim/Users")};
+        options.requestsPerSecond = 0;
+        m_demo = DemoTenant::start(options).value();
+        m_world = std::make_unique<QTemporaryDir>();
+        m_workspace =
+            Workspace::open(m_world->filePath(QStringLiteral("s.db")), std::make_unique<MemoryTokenStore>())
+                .value();
+        Tenant tenant;
+        tenant.name = QStringLiteral("Acme");
+        tenant.address = m_demo->address();
+        m_tenant = m_workspace->add(tenant).value();
+        QVERIFY(
+            QCoro::waitFor(m_workspace->tokens().writeForSession(tokenKey(m_tenant.id), Secret(m_token))));
+        m_page = std::make_unique<AccessPage>(*m_workspace);
+        m_page->resize(1000, 640);
+        m_page->setTenant(m_tenant);
+        m_page->show();
+        QVERIFY(QTest::qWaitForWindowExposed(m_page.get()));
+    }
+    void cleanup()
+    {
+        m_page.reset();
+        m_workspace.reset();
+    }
+
+    void aProfileByTicking()
+    {
+        check();
+        QCOMPARE(verdict(), QStringLiteral("Not ready: 1 of 3 required permissions is missing."));
+        auto *profiles = find<QComboBox>("profileCombo");
+        profiles->setCurrentIndex(profiles->count() - 1);
+        auto *table = find<AccessTable>("accessTable");
+        QCOMPARE(table->ticked(), QStringList({QStringLiteral("alert"), QStringLiteral("application"),
+                                               QStringLiteral("audit")}));
+        table->item(1, 0)->setCheckState(Qt::Unchecked); // not the application events
+        QCOMPARE(table->item(1, 1)->text(), QStringLiteral("no"));
+        check();
+        QCOMPARE(verdict(), QStringLiteral("Ready: 2 of 2 required permissions."));
+        screenshot(m_page.get(), "access-custom");
+        // It is the tenant's from now on.
+        QCOMPARE(m_workspace->tenants().first().profileId, QStringLiteral("custom:alert,audit"));
+        AccessPage again(*m_workspace);
+        again.setTenant(m_workspace->tenants().first());
+        QCOMPARE(again.findChild<AccessTable *>()->ticked(),
+                 QStringList({QStringLiteral("alert"), QStringLiteral("audit")}));
+    }
+    void howToFixHasBothWaysAndAMessage()
+    {
+        check();
+        inDialog("fixButton", "fixDialog", [this](QDialog *dialog) {
+            const auto text = [&](const char *name) {
+                return dialog->findChild<QPlainTextEdit *>(QString::fromLatin1(name))->toPlainText();
+            };
+            QVERIFY(text("serviceSteps").contains(QLatin1String("Administrators & Roles")));
+            QVERIFY(text("legacySteps").contains(QLatin1String("REST API v2")));
+            QTest::mouseClick(dialog->findChild<QPushButton *>(QStringLiteral("copyPaths")), Qt::LeftButton);
+            QCOMPARE(QApplication::clipboard()->text(),
+                     QStringLiteral("/api/v2/events/dataexport/events/application"));
+            QTest::mouseClick(dialog->findChild<QPushButton *>(QStringLiteral("copyMessage")),
+                              Qt::LeftButton);
+            QVERIFY(QApplication::clipboard()->text().startsWith(QLatin1String("Hello")));
+            QVERIFY(QApplication::clipboard()->text().contains(QLatin1String("events/application")));
+            screenshot(dialog, "access-fix");
+        });
+    }
+    void evidenceWithCurlAndLedger()
+    {
+        check();
+        click("curlButton"); // of the selected row
+        QVERIFY(QApplication::clipboard()->text().contains(QLatin1String("$NETSKOPE_API_TOKEN")));
+        QVERIFY(QApplication::clipboard()->text().contains(QLatin1String("events/application")));
+        inDialog("evidenceButton", "evidenceDialog", [this](QDialog *dialog) {
+            const QString summary = dialog->findChild<QLabel *>(QStringLiteral("ledgerSummary"))->text();
+            QCOMPARE(summary, QStringLiteral("4 requests, all GET; foreign indexes touched: 0"));
+            auto *steps = dialog->findChild<QTableWidget *>(QStringLiteral("stepTable"));
+            QCOMPARE(steps->rowCount(), 7 + 3);
+            for (int row = 0; row < steps->rowCount(); ++row) {
+                if (steps->item(row, 1)->text() != QLatin1String("HTTP"))
+                    continue;
+                steps->selectRow(row);
+                QTest::mouseClick(dialog->findChild<QPushButton *>(QStringLiteral("stepTableCurl")),
+                                  Qt::LeftButton);
+                QVERIFY(QApplication::clipboard()->text().contains(QLatin1String("/api/v2/auth/tokens")));
+            }
+            screenshot(dialog, "access-evidence");
+            auto *requests = dialog->findChild<QTableWidget *>(QStringLiteral("ledgerTable"));
+            QCOMPARE(requests->rowCount(), 4);
+            requests->selectRow(0); // the newest
+            auto *curl = dialog->findChild<QPushButton *>(QStringLiteral("ledgerTableCurl"));
+            QVERIFY(curl->isEnabled());
+            curl->click();
+            const QString copied = QApplication::clipboard()->text();
+            QVERIFY2(copied.contains(QLatin1String("index=slipway-probe")), qPrintable(copied));
+            QVERIFY(copied.contains(m_demo->address().toString()));
+            QVERIFY(!copied.contains(QString::fromUtf8(m_token)));
+        });
+    }
+    void theAuditAddsToTheVerdict()
+    {
+        check();
+        QVERIFY(!verdict().contains(QLatin1String("more than needed")));
+        inDialog("auditButton", "auditDialog", [this](QDialog *dialog) {
+            auto *table = dialog->findChild<QTableWidget *>(QStringLiteral("auditTable"));
+            for (int row = 0; row < table->rowCount(); ++row) {
+                const bool wanted = table->item(row, 0)->toolTip() == QLatin1String("/api/v2/scim/Users") ||
+                                    table->item(row, 0)->toolTip() == QLatin1String("/api/v2/rbac/roles");
+                table->item(row, 0)->setCheckState(wanted ? Qt::Checked : Qt::Unchecked);
+            }
+            bool warned = false;
+            for (const QLabel *label : dialog->findChildren<QLabel *>())
+                warned = warned || (label->text().contains(QLatin1String("audit log")) &&
+                                    label->text().contains(QLatin1String("up to 2 read-only")));
+            QVERIFY(warned);
+            QTest::mouseClick(dialog->findChild<QPushButton *>(QStringLiteral("startAudit")), Qt::LeftButton);
+            QTRY_COMPARE_WITH_TIMEOUT(dialog->findChild<Banner *>()->text(),
+                                      QStringLiteral("1 path can be read that the profile does not need."),
+                                      10'000);
+            screenshot(dialog, "access-audit");
+        });
+        QCOMPARE(verdict(),
+                 QStringLiteral("Not ready: 1 of 3 required permissions is missing. 1 more than needed."));
+    }
+    void untilGrantedShowsWhatItWaitsForAndStops()
+    {
+        check();
+        click("untilGrantedButton");
+        QTRY_VERIFY_WITH_TIMEOUT(
+            verdict().startsWith(QLatin1String("2 of 3 granted. Testing Application events again in")),
+            20'000);
+        screenshot(m_page.get(), "access-until");
+        QSignalSpy checked(m_page.get(), &AccessPage::checked);
+        click("testButton"); // says "Stop"
+        QVERIFY(checked.wait(2'000));
+        QCOMPARE(verdict(), QStringLiteral("Not ready: 1 of 3 required permissions is missing."));
+    }
+};
+
+QTEST_MAIN(AccessTest)
+#include "access_test.moc"

@@ -1,0 +1,127 @@
+// How the access page looks: its parts, their names and their places.
+#include "ui/access/access_page.h"
+#include "ui/access/access_table.h"
+#include "ui/access/evidence_dialog.h"
+#include "ui/access/fix_dialog.h"
+#include "ui/widgets/banner.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QSplitter>
+#include <QVBoxLayout>
+
+namespace slipway {
+
+AccessPage::AccessPage(Workspace &workspace, QWidget *parent)
+    : QWidget(parent), m_workspace(workspace), m_profile(new QComboBox(this)),
+      m_test(new QPushButton(tr("&Test"), this)), m_until(new QPushButton(tr("Test &until granted"), this)),
+      m_copy(new QPushButton(tr("&Copy as text"), this)), m_evidence(new QPushButton(tr("E&vidence…"), this)),
+      m_audit(new QPushButton(tr("&Least privilege…"), this)),
+      m_fix(new QPushButton(tr("How to &fix…"), this)), m_curl(new QPushButton(tr("Copy as cu&rl"), this)),
+      m_preview(new QPushButton(tr("Previe&w"), this)), m_addCa(new QPushButton(tr("Add C&A file…"), this)),
+      m_banner(new Banner(this)), m_steps(new QLabel(this)), m_table(new AccessTable(this)),
+      m_detail(new QPlainTextEdit(this))
+{
+    setObjectName(QStringLiteral("accessPage"));
+    layOut();
+    fillProfiles();
+    connectParts();
+    fillRows();
+}
+
+AccessPage::~AccessPage() = default;
+
+void AccessPage::layOut()
+{
+    auto *profileLabel = new QLabel(tr("&Profile:"), this);
+    profileLabel->setBuddy(m_profile);
+    m_profile->setAccessibleName(tr("Profile"));
+    m_profile->setObjectName(QStringLiteral("profileCombo"));
+    m_profile->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_profile->setMinimumContentsLength(18);
+    m_test->setObjectName(QStringLiteral("testButton"));
+    m_until->setObjectName(QStringLiteral("untilGrantedButton"));
+    m_until->setToolTip(tr("Changes can take up to 30 minutes to work. Tests once a minute, one refused "
+                           "endpoint at a time; each refusal appears in the tenant's audit log."));
+    m_evidence->setObjectName(QStringLiteral("evidenceButton"));
+    m_evidence->setToolTip(tr("Every step and request with its time, status and request id."));
+    m_audit->setObjectName(QStringLiteral("auditButton"));
+    m_audit->setToolTip(tr("What can this token read beyond its profile?"));
+    m_fix->setObjectName(QStringLiteral("fixButton"));
+    m_curl->setObjectName(QStringLiteral("curlButton"));
+    m_curl->setToolTip(tr("The token is replaced by $NETSKOPE_API_TOKEN."));
+    auto *top = new QHBoxLayout;
+    top->addWidget(profileLabel);
+    top->addWidget(m_profile, 1);
+    top->addStretch(1);
+    for (QPushButton *button : {m_audit, m_evidence, m_copy, m_until, m_test})
+        top->addWidget(button);
+
+    m_steps->setTextFormat(Qt::RichText); // built here, every part escaped
+    m_steps->setWordWrap(true);
+    m_steps->setAccessibleName(tr("Connection steps"));
+    m_addCa->setObjectName(QStringLiteral("addCaButton"));
+    m_addCa->setToolTip(tr("Trust the certificate of the company's TLS inspection for this tenant."));
+    m_addCa->hide();
+    auto *connection = new QHBoxLayout;
+    connection->addWidget(m_steps, 1);
+    connection->addWidget(m_addCa);
+
+    m_detail->setReadOnly(true);
+    m_detail->setObjectName(QStringLiteral("fixText"));
+    m_detail->setAccessibleName(tr("How to fix"));
+    m_detail->setPlaceholderText(tr("Select an endpoint to see what its result means and how to fix it."));
+    auto *lower = new QWidget(this);
+    auto *lowerLayout = new QVBoxLayout(lower);
+    lowerLayout->setContentsMargins(0, 0, 0, 0);
+    auto *row = new QHBoxLayout;
+    for (QPushButton *button : {m_fix, m_preview, m_curl})
+        row->addWidget(button);
+    row->addStretch();
+    lowerLayout->addLayout(row);
+    lowerLayout->addWidget(m_detail, 1);
+    auto *splitter = new QSplitter(Qt::Vertical, this);
+    splitter->addWidget(m_table);
+    splitter->addWidget(lower);
+    splitter->setStretchFactor(0, 4);
+    splitter->setStretchFactor(1, 1);
+    splitter->setSizes({250, 190});
+
+    auto *layout = new QVBoxLayout(this);
+    layout->addLayout(top);
+    layout->addWidget(m_banner);
+    layout->addLayout(connection);
+    layout->addWidget(splitter, 1);
+}
+
+void AccessPage::connectParts()
+{
+    connect(m_test, &QPushButton::clicked, this, [this] { isBusy() ? stop() : startCheck(); });
+    connect(m_until, &QPushButton::clicked, this, [this] { testUntilGranted(); });
+    connect(m_copy, &QPushButton::clicked, this,
+            [this] { QApplication::clipboard()->setText(m_result.asText()); });
+    connect(m_curl, &QPushButton::clicked, this,
+            [this] { QApplication::clipboard()->setText(m_table->current().curl); });
+    connect(m_preview, &QPushButton::clicked, this,
+            [this] { Q_EMIT previewRequested(m_table->currentId()); });
+    connect(m_audit, &QPushButton::clicked, this, [this] { audit(); });
+    connect(m_evidence, &QPushButton::clicked, this,
+            [this] { EvidenceDialog(m_result, m_workspace.ledger(), this).exec(); });
+    connect(m_fix, &QPushButton::clicked, this, [this] {
+        const Fix ofRow = currentFix();
+        FixDialog(ofRow.title.isEmpty() ? fixFor(m_result) : ofRow, this).exec();
+    });
+    connect(m_addCa, &QPushButton::clicked, this, [this] { addCaFile(); });
+    connect(m_profile, &QComboBox::currentIndexChanged, this, [this] { profileChosen(); });
+    connect(m_table, &AccessTable::ticksChanged, this, [this] { customTicked(); });
+    connect(m_table, &QTableWidget::itemSelectionChanged, this, [this] { showDetail(); });
+    connect(m_table, &QTableWidget::cellDoubleClicked, this,
+            [this](int line) { Q_EMIT previewRequested(m_table->idAt(line)); });
+}
+
+} // namespace slipway

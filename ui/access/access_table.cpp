@@ -1,0 +1,142 @@
+#include "ui/access/access_table.h"
+
+#include "ui/theme/theme.h"
+
+#include <QHeaderView>
+
+namespace slipway {
+namespace {
+
+enum Column {
+    EndpointColumn,
+    NeededColumn,
+    ResultColumn,
+    HttpColumn,
+    TimeColumn,
+    ExplanationColumn,
+    ColumnCount
+};
+
+} // namespace
+
+AccessTable::AccessTable(QWidget *parent) : QTableWidget(parent)
+{
+    setObjectName(QStringLiteral("accessTable"));
+    setAccessibleName(tr("Permissions by endpoint"));
+    setColumnCount(ColumnCount);
+    setEditTriggers(QAbstractItemView::NoEditTriggers);
+    setSelectionBehavior(QAbstractItemView::SelectRows);
+    setSelectionMode(QAbstractItemView::SingleSelection);
+    setAlternatingRowColors(true);
+    setTabKeyNavigation(false);
+    verticalHeader()->hide();
+    horizontalHeader()->setStretchLastSection(true);
+    horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    connect(this, &QTableWidget::cellChanged, this, [this](int line, int column) {
+        if (column == EndpointColumn)
+            tickChanged(line);
+    });
+}
+
+void AccessTable::fill(const QList<Endpoint> &endpoints, const QStringList &needed, bool isCustom)
+{
+    const QSignalBlocker quiet(this);
+    m_isCustom = isCustom;
+    m_rows.clear();
+    setHorizontalHeaderLabels(
+        {isCustom ? tr("Endpoint (tick what is needed)") : tr("Endpoint (tick to test)"), tr("Needed"),
+         tr("Result"), tr("HTTP"), tr("Time"), tr("What it means")});
+    setRowCount(static_cast<int>(endpoints.size()));
+    for (int line = 0; line < endpoints.size(); ++line) {
+        const Endpoint &endpoint = endpoints[line];
+        const bool isNeeded = needed.contains(endpoint.id);
+        for (int column = 0; column < ColumnCount; ++column)
+            setItem(line, column, new QTableWidgetItem);
+        QTableWidgetItem *first = item(line, EndpointColumn);
+        first->setText(endpoint.title);
+        first->setData(Qt::UserRole, endpoint.id);
+        first->setToolTip(endpoint.path);
+        const Qt::ItemFlags plain = Qt::ItemIsSelectable | Qt::ItemIsEnabled;
+        first->setFlags(isNeeded && !isCustom ? plain : plain | Qt::ItemIsUserCheckable);
+        first->setCheckState(isNeeded ? Qt::Checked : Qt::Unchecked);
+        item(line, NeededColumn)->setText(isNeeded ? tr("yes") : tr("no"));
+        item(line, ResultColumn)->setText(tr("not tested"));
+    }
+    resizeColumnsToContents();
+    const auto widen = [this](int column, const QString &text) {
+        setColumnWidth(column, std::max(columnWidth(column), fontMetrics().horizontalAdvance(text)));
+    };
+    widen(ResultColumn, QStringLiteral("✘ not conclusive  "));
+    widen(TimeColumn, QStringLiteral("10000 ms  "));
+}
+
+void AccessTable::tickChanged(int line)
+{
+    if (m_isCustom) {
+        const QSignalBlocker quiet(this);
+        item(line, NeededColumn)
+            ->setText(item(line, EndpointColumn)->checkState() == Qt::Checked ? tr("yes") : tr("no"));
+    }
+    Q_EMIT ticksChanged();
+}
+
+void AccessTable::showRow(const AccessRow &row)
+{
+    const QSignalBlocker quiet(this);
+    m_rows.insert(row.endpoint.id, row);
+    for (int line = 0; line < rowCount(); ++line) {
+        if (idAt(line) != row.endpoint.id)
+            continue;
+        const theme::Tone tone = theme::toneOf(row.access);
+        item(line, ResultColumn)->setText(theme::sign(tone) + QLatin1Char(' ') + accessWord(row.access));
+        item(line, ResultColumn)->setForeground(theme::text(tone, this));
+        item(line, HttpColumn)
+            ->setText(row.httpStatus ? QString::number(row.httpStatus) : QStringLiteral("–"));
+        item(line, TimeColumn)
+            ->setText(row.milliseconds >= 0 ? tr("%1 ms").arg(row.milliseconds) : QString());
+        item(line, ExplanationColumn)->setText(row.explanation);
+        item(line, ExplanationColumn)->setToolTip(row.explanation.toHtmlEscaped());
+    }
+}
+
+void AccessTable::repaintRows()
+{
+    for (const AccessRow &row : QHash<QString, AccessRow>(m_rows))
+        showRow(row);
+}
+
+QStringList AccessTable::ticked() const
+{
+    QStringList ids;
+    for (int line = 0; line < rowCount(); ++line) {
+        if (item(line, EndpointColumn)->checkState() == Qt::Checked)
+            ids << idAt(line);
+    }
+    return ids;
+}
+
+QString AccessTable::idAt(int line) const
+{
+    return item(line, EndpointColumn)->data(Qt::UserRole).toString();
+}
+
+QString AccessTable::currentId() const
+{
+    return currentRow() < 0 ? QString() : idAt(currentRow());
+}
+
+AccessRow AccessTable::current() const
+{
+    return m_rows.value(currentId());
+}
+
+void AccessTable::selectFirstProblem()
+{
+    for (int line = 0; line < rowCount(); ++line) {
+        const AccessRow row = m_rows.value(idAt(line));
+        if (!row.endpoint.id.isEmpty() && row.access != Access::Granted)
+            return selectRow(line);
+    }
+}
+
+} // namespace slipway

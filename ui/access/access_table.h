@@ -1,0 +1,38 @@
+// The endpoints of a check as a table: what is needed, what the last check found.
+#pragma once
+#include "core/diagnosis/check.h"
+
+#include <QTableWidget>
+
+namespace slipway {
+
+class AccessTable : public QTableWidget
+{
+    Q_OBJECT
+public:
+    explicit AccessTable(QWidget *parent = nullptr);
+
+    // Forgets results. With `isCustom` a tick means "needed"; else it means "test this one too", and what
+    // the profile needs is always ticked.
+    void fill(const QList<Endpoint> &endpoints, const QStringList &needed, bool isCustom);
+    void showRow(const AccessRow &row);
+    // Again with the colours of the present palette.
+    void repaintRows();
+
+    [[nodiscard]] QStringList ticked() const; // endpoint ids, from top to bottom
+    [[nodiscard]] QString currentId() const;  // empty: no row is selected
+    [[nodiscard]] AccessRow current() const;  // as checked; without an endpoint: not tested
+    [[nodiscard]] QString idAt(int line) const;
+    void selectFirstProblem();
+
+Q_SIGNALS:
+    void ticksChanged();
+
+private:
+    void tickChanged(int line);
+
+    QHash<QString, AccessRow> m_rows;
+    bool m_isCustom = false;
+};
+
+} // namespace slipway

@@ -1,0 +1,33 @@
+// What was asked of a tenant and what came back: the steps and probes of the last check, and the ledger of
+// every request of this session. Each can be copied as a curl command, without the token.
+#pragma once
+#include "core/diagnosis/check_result.h"
+#include "core/netskope/api_client.h"
+
+#include <QDialog>
+
+class QPlainTextEdit;
+class QPushButton;
+class QTableWidget;
+
+namespace slipway {
+
+class EvidenceDialog : public QDialog
+{
+    Q_OBJECT
+public:
+    EvidenceDialog(const CheckResult &result, const RequestLedger &ledger, QWidget *parent = nullptr);
+
+private:
+    // One line of either table, and what can be copied of it.
+    struct Line
+    {
+        QStringList cells;
+        QString details, curl, pem;
+    };
+    QWidget *makeTable(const char *object, const QString &name, const QStringList &columns,
+                       const QList<Line> &lines);
+    void addSteps(const CheckResult &result, QList<Line> &lines) const;
+};
+
+} // namespace slipway

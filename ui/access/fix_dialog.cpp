@@ -1,0 +1,102 @@
+#include "ui/access/fix_dialog.h"
+
+#include "core/base/secret.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QDialogButtonBox>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QTabWidget>
+#include <QVBoxLayout>
+
+namespace slipway {
+namespace {
+
+QPlainTextEdit *textBox(const QString &text, const char *object, const QString &name, QWidget *parent)
+{
+    auto *box = new QPlainTextEdit(scrubbed(text), parent);
+    box->setReadOnly(true);
+    box->setObjectName(QString::fromLatin1(object));
+    box->setAccessibleName(name);
+    return box;
+}
+
+QString numbered(const QStringList &steps)
+{
+    QStringList lines;
+    for (qsizetype at = 0; at < steps.size(); ++at)
+        lines << QStringLiteral("%1. %2").arg(at + 1).arg(steps[at]);
+    return lines.join(QLatin1Char('\n'));
+}
+
+} // namespace
+
+FixDialog::FixDialog(const Fix &fix, QWidget *parent) : QDialog(parent)
+{
+    setWindowTitle(tr("How to fix"));
+    setObjectName(QStringLiteral("fixDialog"));
+    resize(720, 560);
+    auto *layout = new QVBoxLayout(this);
+    auto *title = new QLabel(fix.title, this);
+    title->setTextFormat(Qt::PlainText);
+    QFont bold = title->font();
+    bold.setBold(true);
+    bold.setPointSizeF(bold.pointSizeF() * 1.2);
+    title->setFont(bold);
+    layout->addWidget(title);
+    const QPair<QString, QString> sentences[] = {{tr("Certain: %1"), fix.certain},
+                                                 {tr("Likely: %1"), fix.likely},
+                                                 {tr("To tell them apart: %1"), fix.tellApart},
+                                                 {tr("Next: %1"), fix.nextStep}};
+    for (const auto &[form, sentence] : sentences) {
+        if (sentence.isEmpty())
+            continue;
+        auto *label = new QLabel(form.arg(scrubbed(sentence)), this);
+        label->setWordWrap(true);
+        label->setTextFormat(Qt::PlainText);
+        label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+        layout->addWidget(label);
+    }
+
+    auto *tabs = new QTabWidget(this);
+    tabs->setAccessibleName(tr("Steps"));
+    const QString service = numbered(fix.serviceAccount), legacy = numbered(fix.legacyToken);
+    tabs->addTab(textBox(service, "serviceSteps", tr("Steps with a service account"), tabs),
+                 tr("&Service account (RBAC v3)"));
+    tabs->addTab(textBox(legacy, "legacySteps", tr("Steps with an older token"), tabs), tr("&Older token"));
+    const QString paths = fix.paths.join(QLatin1Char('\n'));
+    if (!fix.message.isEmpty())
+        tabs->addTab(textBox(fix.message, "fixMessage", tr("Message to the administrator"), tabs),
+                     tr("&Message to the administrator"));
+    layout->addWidget(tabs, 1);
+    if (!paths.isEmpty()) {
+        auto *box = textBox(paths, "fixPaths", tr("Paths"), this);
+        box->setMaximumHeight(static_cast<int>(std::min<qsizetype>(6, fix.paths.size() + 1)) *
+                                  fontMetrics().lineSpacing() +
+                              12);
+        auto *label = new QLabel(tr("&Paths:"), this);
+        label->setBuddy(box);
+        layout->addWidget(label);
+        layout->addWidget(box);
+    }
+
+    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
+    const auto copies = [&](const QString &label, const char *object, const QString &text) {
+        if (text.isEmpty())
+            return;
+        QPushButton *button = buttons->addButton(label, QDialogButtonBox::ActionRole);
+        button->setObjectName(QString::fromLatin1(object));
+        connect(button, &QPushButton::clicked, this,
+                [text] { QApplication::clipboard()->setText(scrubbed(text)); });
+    };
+    copies(tr("Copy p&aths"), "copyPaths", paths);
+    copies(tr("Copy m&essage"), "copyMessage", fix.message);
+    copies(tr("&Copy all"), "copyAll", fix.asText());
+    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    layout->addWidget(buttons);
+}
+
+} // namespace slipway
