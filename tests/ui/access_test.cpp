@@ -4,6 +4,7 @@
 #include "tests/support/demo_control.h"
 #include "ui/access/access_page.h"
 #include "ui/access/access_table.h"
+#include "ui/tenants/tenant_dialog.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/banner.h"
 
@@ -13,6 +14,7 @@
 #include <QDialog>
 #include <QDir>
 #include <QLabel>
+#include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -225,6 +227,52 @@ private Q_SLOTS:
         click("testButton"); // says "Stop"
         QVERIFY(checked.wait(2'000));
         QCOMPARE(verdict(), QStringLiteral("Not ready: 1 of 3 required permissions is missing."));
+    }
+    void theTableFollowsTheTheme()
+    {
+        check();
+        const auto *granted = find<AccessTable>("accessTable")->item(0, 2);
+        const QColor light = granted->foreground().color();
+        theme::apply(*qApp, theme::Scheme::Dark);
+        QCoreApplication::processEvents();
+        QVERIFY(granted->foreground().color() != light);
+        QCOMPARE(granted->foreground().color(), theme::text(theme::Tone::Good, m_page.get()));
+        theme::apply(*qApp, theme::Scheme::Light);
+    }
+    // The choice in the dialog decides what is asked, and says what v1 is.
+    void aTenantOfV1()
+    {
+        TenantDialog dialog(*m_workspace, {}, m_page.get());
+        dialog.show();
+        auto *api = dialog.findChild<QComboBox *>(QStringLiteral("apiCombo"));
+        const auto notice = [&] {
+            for (const QLabel *label : dialog.findChildren<QLabel *>()) {
+                if (label->isVisible() && label->text() == retiredNotice())
+                    return true;
+            }
+            return false;
+        };
+        QVERIFY(!notice());
+        api->setCurrentIndex(1);
+        QVERIFY(notice());
+        dialog.findChild<QLineEdit *>(QStringLiteral("nameEdit"))->setText(QStringLiteral("Old"));
+        dialog.findChild<QLineEdit *>(QStringLiteral("addressEdit"))->setText(m_demo->address().toString());
+        dialog.findChild<QLineEdit *>(QStringLiteral("tokenEdit"))
+            ->setText(QString::fromUtf8(DemoTenantOptions().v1Token));
+        screenshot(&dialog, "tenant-v1");
+        QTest::mouseClick(dialog.findChild<QPushButton *>(QStringLiteral("saveButton")), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(!dialog.isVisible(), 10'000); // tested, ready, saved
+        QCOMPARE(dialog.tenant().api, ApiVersion::V1);
+        m_page->setTenant(dialog.tenant());
+        auto *table = find<AccessTable>("accessTable");
+        QCOMPARE(table->rowCount(), 6);
+        QCOMPARE(table->idAt(0), QStringLiteral("v1-alert"));
+        QVERIFY(!find<QPushButton>("auditButton")->isEnabled()); // its token has no scopes
+        check();
+        QCOMPARE(verdict(), QStringLiteral("Ready: 3 of 3 required permissions."));
+        for (const RequestRecord &record : m_workspace->ledger().records())
+            QVERIFY(record.path.startsWith(QLatin1String("/api/v1/")));
+        screenshot(m_page.get(), "access-v1");
     }
 };
 

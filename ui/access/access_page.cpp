@@ -200,15 +200,12 @@ void AccessPage::showStep(const ConnectionStep &step)
     paintSteps();
 }
 
-// Signs and colours follow the palette when it changes between light and dark.
+// Signs and colours follow the palette when it changes between light and dark; the table does it itself.
 void AccessPage::changeEvent(QEvent *event)
 {
     QWidget::changeEvent(event);
-    if (event->type() != QEvent::PaletteChange)
-        return;
-    if (!m_stepList.isEmpty())
+    if (event->type() == QEvent::PaletteChange && !m_stepList.isEmpty())
         paintSteps();
-    m_table->repaintRows();
 }
 
 void AccessPage::paintSteps()
@@ -221,7 +218,7 @@ void AccessPage::paintSteps()
             text += tr(" %1 ms").arg(each.milliseconds);
         if (!each.evidence.isEmpty())
             text += QStringLiteral(" (%1)").arg(each.evidence);
-        parts << QStringLiteral("<span style=\"color:%1\">%2 %3</span>")
+        parts << QStringLiteral("<span style=\"color:%1\">%2&nbsp;%3</span>")
                      .arg(theme::text(tone, this).name(), theme::sign(tone), text.toHtmlEscaped());
     }
     m_steps->setText(tr("Connection: ") + parts.join(QStringLiteral(" &nbsp; ")));

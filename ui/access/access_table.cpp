@@ -2,6 +2,7 @@
 
 #include "ui/theme/theme.h"
 
+#include <QEvent>
 #include <QHeaderView>
 
 namespace slipway {
@@ -99,8 +100,11 @@ void AccessTable::showRow(const AccessRow &row)
     }
 }
 
-void AccessTable::repaintRows()
+void AccessTable::changeEvent(QEvent *event)
 {
+    QTableWidget::changeEvent(event);
+    if (event->type() != QEvent::PaletteChange)
+        return;
     for (const AccessRow &row : QHash<QString, AccessRow>(m_rows))
         showRow(row);
 }

@@ -16,8 +16,6 @@ public:
     // the profile needs is always ticked.
     void fill(const QList<Endpoint> &endpoints, const QStringList &needed, bool isCustom);
     void showRow(const AccessRow &row);
-    // Again with the colours of the present palette.
-    void repaintRows();
 
     [[nodiscard]] QStringList ticked() const; // endpoint ids, from top to bottom
     [[nodiscard]] QString currentId() const;  // empty: no row is selected
@@ -27,6 +25,9 @@ public:
 
 Q_SIGNALS:
     void ticksChanged();
+
+protected:
+    void changeEvent(QEvent *event) override; // follows light and dark
 
 private:
     void tickChanged(int line);
