@@ -18,6 +18,7 @@
 #include <QTableWidget>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTimer>
 
 using namespace slipway;
 using test::control;
@@ -250,6 +251,46 @@ private Q_SLOTS:
             if (file.open(QIODevice::ReadOnly))
                 QVERIFY(!findSecret(file.readAll(), {m_old, m_new, "expiry-wrong-canary-3"}));
         }
+    }
+    void theBannerLeadsToTheNewToken()
+    {
+        DemoTenantOptions options;
+        options.token = m_new;
+        options.requestsPerSecond = 0;
+        const auto demo = DemoTenant::start(options).value();
+        const Tenant tenant = add(QStringLiteral("Acme"), 2, demo->address());
+        QVERIFY(QCoro::waitFor(m_workspace->tokens().write(tokenKey(tenant.id), Secret(m_old))));
+        MainWindow window(*m_workspace);
+        window.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&window));
+        const auto *banner = window.findChild<Banner *>(QStringLiteral("expiryBanner"));
+        QVERIFY(banner->isVisible());
+        QPushButton *lead = nullptr;
+        for (auto *button : banner->findChildren<QPushButton *>()) {
+            if (button->text().startsWith(QLatin1String("Replace token")))
+                lead = button;
+        }
+        QVERIFY(lead);
+        bool replaced = false;
+        QTimer::singleShot(0, this, [&] {
+            auto *dialog = qobject_cast<ReplaceTokenDialog *>(QApplication::activeModalWidget());
+            QVERIFY(dialog);
+            dialog->findChild<QLineEdit *>(QStringLiteral("newTokenEdit"))
+                ->setText(QString::fromLatin1(m_new));
+            dialog->findChild<QPushButton *>(QStringLiteral("testTokenButton"))->click();
+            auto *replace = dialog->findChild<QPushButton *>(QStringLiteral("replaceTokenButton"));
+            QTRY_VERIFY_WITH_TIMEOUT(replace->isEnabled(), 20'000);
+            QCOMPARE(replace->text(), QStringLiteral("&Replace"));
+            replace->click();
+            replaced = true;
+        });
+        lead->click(); // comes back when the dialog has closed
+        QVERIFY(replaced);
+        QVERIFY(!banner->isVisible());
+        // The access page asks again, with the new token.
+        const auto *table = window.findChild<QTableWidget *>(QStringLiteral("accessTable"));
+        QTRY_VERIFY_WITH_TIMEOUT(table->item(0, 2)->text().contains(QLatin1String("granted")), 20'000);
+        QTRY_COMPARE_WITH_TIMEOUT(m_workspace->checks(tenant)->size(), 3, 20'000); // old, new, and the page's
     }
     void aCheckFindsTheEnd()
     {

@@ -4,6 +4,7 @@
 #include "core/report/report_file.h"
 #include "core/report/report_markup.h"
 #include "tests/support/cli_run.h"
+#include "tests/support/servers.h"
 
 #include <QGuiApplication>
 #include <QJsonArray>
@@ -167,6 +168,23 @@ private Q_SLOTS:
             QVERIFY2(pdf.contains(QString::fromUtf8(fact)), fact);
         QVERIFY(pdf.contains(QLatin1String("/api/v2/events/dataexport/events/application")));
         QVERIFY(pdfInfo(file("missing.pdf")).contains(QLatin1String("612 x 792 pts (letter)")));
+    }
+    void tlsEvidenceIsInIt()
+    {
+        const auto tenant = demo();
+        const test::Authority authority(QStringLiteral("Acme Report CA"), QStringLiteral("Acme"));
+        const test::TlsFront front(
+            authority.issue(QStringLiteral("tenant-front"), QStringLiteral("IP:127.0.0.1")),
+            tenant->address());
+        test::CliRun run(file("state"),
+                         {QStringLiteral("report"), QStringLiteral("--host"), front.url().toString(),
+                          QStringLiteral("--token-stdin"), QStringLiteral("--ca-file"), authority.caFile(),
+                          QStringLiteral("--no-samples"), file("tls.pdf")},
+                         token);
+        QCOMPARE(run.wait(), 0);
+        const QString pdf = pdfText(file("tls.pdf"));
+        for (const char *fact : {"TLS 1.3", "tenant-front", "Acme Report CA"})
+            QVERIFY2(pdf.contains(QString::fromUtf8(fact)), qPrintable(pdf));
     }
     void commandRefusesWhatItCannotDo()
     {
