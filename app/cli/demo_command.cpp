@@ -13,7 +13,8 @@ int demoTenantCommand(const QStringList &list)
             "Usage: slipway-cli demo-tenant [--listen 127.0.0.1:PORT] [--token T] [--v1-token T]\n"
             "         [--grant alert,audit]\n"
             "         [--events alert=200000,application=500000] [--from TIME] [--to TIME] [--seed N]\n"
-            "         [--rate REQUESTS-A-SECOND] [--page-size N] [--hazards on|off] [--keep-pages N]\n\n"
+            "         [--rate REQUESTS-A-SECOND] [--page-size N] [--hazards on|off] [--keep-pages N]\n"
+            "         [--state FILE, which keeps the cursors over a restart]\n\n"
             "A tenant to try Slipway with, on this computer only. Prints one JSON line when it is ready. The "
             "token is no\n"
             "secret: it opens nothing but this server."));

@@ -70,6 +70,8 @@ Result<DemoTenantOptions> parseDemoOptions(const QStringList &arguments)
             options.keepPages = value.toInt(&ok);
             if (!ok || options.keepPages < 0)
                 return bad(flag, value, tr("a number of pages is needed."));
+        } else if (flag == QLatin1String("--state")) {
+            options.stateFile = value;
         } else if (flag == QLatin1String("--hazards")) {
             if (value != QLatin1String("on") && value != QLatin1String("off"))
                 return bad(flag, value, tr("on or off is needed."));

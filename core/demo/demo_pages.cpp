@@ -3,7 +3,10 @@
 #include "core/demo/demo_answer.h"
 
 #include <QDateTime>
+#include <QFile>
+#include <QJsonDocument>
 #include <QJsonObject>
+#include <QSaveFile>
 
 #include <algorithm>
 
@@ -22,6 +25,7 @@ DemoPages::DemoPages(const DemoTenantOptions &options, const DemoBehaviour &beha
 {
     m_clock.start();
     m_kept.setMaxCost(m_options.keepPages);
+    readState();
 }
 
 const EventSource &DemoPages::source(const QString &endpointId)
@@ -66,6 +70,7 @@ DemoPages::Page DemoPages::answer(const QString &endpointId, const QString &path
     cursor.resent = isResend;
     if (!isResend)
         move(events, cursor, operation, endpointId == QLatin1String("audit"));
+    writeState(); // before the answer goes out: a tenant does not forget what it has sent
     const bool isEmpty = cursor.begin == cursor.end && cursor.echoBegin == cursor.echoEnd;
     if (isEmpty && m_behaviour.is("empty_page", "204"))
         return {204, {}, {}};
@@ -185,6 +190,34 @@ QByteArray DemoPages::body(const EventSource &source, const Cursor &cursor) cons
     return out += ",\"timestamp_hwm\":" + QByteArray::number(cursor.hwm) + '}';
 }
 
+// The calls that were echoed are not kept: they have no place in a range that has ended.
+void DemoPages::readState()
+{
+    QFile file(m_options.stateFile);
+    if (m_options.stateFile.isEmpty() || !file.open(QIODevice::ReadOnly))
+        return;
+    for (const QJsonValue entry : QJsonDocument::fromJson(file.readAll()).array()) {
+        const auto number = [&](const char *name) { return entry[QLatin1String(name)].toInteger(); };
+        Cursor &cursor = m_cursors[entry[QStringLiteral("cursor")].toString()];
+        cursor.placed = true;
+        cursor.previousBegin = number("previous");
+        cursor.begin = number("begin");
+        cursor.end = number("end");
+        cursor.hwm = number("hwm");
+    }
+}
+
+void DemoPages::writeState() const
+{
+    if (m_options.stateFile.isEmpty())
+        return;
+    QSaveFile file(m_options.stateFile);
+    if (file.open(QIODevice::WriteOnly))
+        file.write(QJsonDocument(cursors()).toJson(QJsonDocument::Compact));
+    if (!file.commit())
+        qWarning("%s: %s", qPrintable(m_options.stateFile), qPrintable(file.errorString()));
+}
+
 QByteArray DemoPages::newest(const QString &endpointId, qint64 limit)
 {
     const EventSource &events = source(endpointId);
@@ -207,6 +240,7 @@ QJsonArray DemoPages::cursors() const
     QJsonArray list;
     for (auto it = m_cursors.cbegin(); it != m_cursors.cend(); ++it)
         list << QJsonObject{{QStringLiteral("cursor"), it.key()},
+                            {QStringLiteral("previous"), it->previousBegin},
                             {QStringLiteral("begin"), it->begin},
                             {QStringLiteral("end"), it->end},
                             {QStringLiteral("hwm"), it->hwm}};

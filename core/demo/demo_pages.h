@@ -36,6 +36,7 @@ public:
     // A call that the tenant writes to its own audit events.
     void echo(const QString &call);
 
+    // Every cursor, for people and for the state file.
     [[nodiscard]] QJsonArray cursors() const;
     void setIndexLifetime(qint64 seconds) { m_indexLifetime = seconds; }
 
@@ -52,6 +53,8 @@ private:
     const EventSource &source(const QString &endpointId);
     void move(const EventSource &source, Cursor &cursor, const QString &operation, bool echoes) const;
     void step(const EventSource &source, Cursor &cursor, qint64 until) const;
+    void readState();
+    void writeState() const;
     Page page(const QString &endpointId, const EventSource &source, const Cursor &cursor);
     QByteArray body(const EventSource &source, const Cursor &cursor) const;
 

@@ -27,6 +27,7 @@ struct DemoTenantOptions
     double requestsPerSecond = 4; // rate limit for each path; 0: none
     int pageSize = 10'000;
     int keepPages = 0; // pages kept ready, plain and gzip, for benchmarks; 0: each is made as it is sent
+    QString stateFile; // keeps the cursors over a restart; empty: they end with the server
     bool hazards =
         true; // one event in a hundred breaks weak readers (lone surrogates, unknown fields, nulls)
 };

@@ -1,6 +1,7 @@
 #include "core/exporting/manifest.h"
 
 #include "core/base/time_text.h"
+#include "core/exporting/durable_folder.h"
 #include "core/exporting/part_writer.h"
 #include "core/netskope/iterator.h"
 
@@ -128,8 +129,8 @@ Result<void> writeManifest(const QString &jobId, const ExportRequest &request, c
     if (!pages)
         return std::unexpected(pages.error());
     const QString folder = tableFolder(request, endpoint);
-    if (!QDir().mkpath(folder))
-        return failure(ErrorKind::Storage, QStringLiteral("The folder %1 cannot be made.").arg(folder));
+    if (auto made = makeFolder(folder); !made)
+        return made;
     if (auto sums = writeDurably(folder + QStringLiteral("/%1.sha256").arg(jobId), checksumFile(*parts));
         !sums)
         return sums;

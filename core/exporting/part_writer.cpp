@@ -1,9 +1,9 @@
 #include "core/exporting/part_writer.h"
 
+#include "core/exporting/durable_folder.h"
 #include "core/exporting/part_file.h"
 
 #include <QCoreApplication>
-#include <QDir>
 #include <QFile>
 #include <QFileInfo>
 
@@ -20,16 +20,6 @@ namespace {
 QString tr(const char *text)
 {
     return QCoreApplication::translate("PartWriter", text);
-}
-
-int syncFolder(const QString &folder)
-{
-    const int fd = ::open(QFile::encodeName(folder).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd < 0)
-        return errno;
-    const int failed = ::fsync(fd) == 0 ? 0 : errno;
-    ::close(fd);
-    return failed;
 }
 
 } // namespace
@@ -63,10 +53,8 @@ Result<void> PartWriter::open(const PartRecord &committed)
     // A folder that held files before is not made anew: they are gone with it.
     if ((committed.number > 1 || committed.fileBytes > 0) && !QFile::exists(m_folder))
         return std::unexpected(storageError(tr("The export file cannot be opened"), m_folder, ENOENT));
-    errno = 0;
-    if (!QDir().mkpath(m_folder))
-        return std::unexpected(
-            storageError(tr("The export's folder cannot be made"), m_folder, errno ? errno : EACCES));
+    if (auto made = makeFolder(m_folder); !made)
+        return made;
     const QString target = m_folder + QLatin1Char('/') + fileName(m_number);
     m_path = target + QStringLiteral(".part");
     const bool unfinished = QFile::exists(m_path);
@@ -81,7 +69,12 @@ Result<void> PartWriter::open(const PartRecord &committed)
         m_gzip->reset();
     else if (m_compression == Compression::Gzip)
         m_gzip = std::make_unique<GzipStream>(m_file);
-    return m_file.open(m_path, committed.fileBytes, m_finished);
+    if (auto opened = m_file.open(m_path, committed.fileBytes, m_finished); !opened)
+        return opened;
+    // A page is committed when its lines are durable, and with them the name of their file.
+    if (const int failed = committed.fileBytes > 0 ? 0 : syncFolder(m_folder))
+        return std::unexpected(storageError(tr("The export file cannot be opened"), m_path, failed));
+    return {};
 }
 
 Result<void> PartWriter::append(std::string_view event)

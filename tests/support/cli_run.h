@@ -24,6 +24,8 @@ public:
     }
 
     [[nodiscard]] qint64 pid() const { return m_process.processId(); }
+    [[nodiscard]] bool isRunning() const { return m_process.state() != QProcess::NotRunning; }
+    void kill() { m_process.kill(); } // where it still runs
     // The exit code; -1 when it does not end within a minute.
     [[nodiscard]] int wait()
     {

@@ -1,0 +1,82 @@
+// The finished files of one export job, to be compared with those of another one of the same range.
+#pragma once
+#include <QDirIterator>
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QMap>
+
+namespace slipway::test {
+
+class ExportedFiles
+{
+public:
+    // All files of `job` below `folder`. What belongs to the one run only is taken out: its id, in names and
+    // texts, and the verb that each page was asked with.
+    ExportedFiles(const QString &folder, const QString &job)
+    {
+        QDirIterator entries(folder, QDir::Files | QDir::Hidden, QDirIterator::Subdirectories);
+        while (entries.hasNext()) {
+            QFile file(entries.next());
+            QByteArray content = file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray("unreadable");
+            QString name = QDir(folder).relativeFilePath(file.fileName());
+            if (!name.contains(job))
+                continue;
+            if (!name.contains(QLatin1String(".ndjson")))
+                content.replace(job.toUtf8(), "JOB");
+            if (name.endsWith(QLatin1String("-manifest.json")))
+                content = comparable(content);
+            m_files.insert(name.replace(job, QStringLiteral("JOB")), content);
+        }
+    }
+    [[nodiscard]] bool isEmpty() const { return m_files.isEmpty(); }
+    [[nodiscard]] QStringList names() const { return m_files.keys(); }
+    // The first difference; empty: there is none.
+    [[nodiscard]] QString differenceTo(const ExportedFiles &other) const
+    {
+        if (names() != other.names())
+            return QStringLiteral("%1 | %2").arg(names().join(QLatin1Char(' ')),
+                                                 other.names().join(QLatin1Char(' ')));
+        return firstChange(other);
+    }
+    // As differenceTo(), but files may be missing here, and unfinished ones may be there.
+    [[nodiscard]] QString wrongIn(const ExportedFiles &whole) const
+    {
+        ExportedFiles finished = *this;
+        finished.m_files.removeIf(
+            [](const auto &entry) { return entry.key().endsWith(QLatin1String(".part")); });
+        return finished.firstChange(whole);
+    }
+
+private:
+    static QByteArray comparable(const QByteArray &manifest)
+    {
+        QJsonObject json = QJsonDocument::fromJson(manifest).object();
+        QJsonArray pages;
+        for (const QJsonValue value : json[QStringLiteral("pages")].toArray()) {
+            QJsonObject page = value.toObject();
+            page.remove(QStringLiteral("operation"));
+            pages << page;
+        }
+        json[QStringLiteral("pages")] = pages;
+        return QJsonDocument(json).toJson();
+    }
+    [[nodiscard]] QString firstChange(const ExportedFiles &other) const
+    {
+        for (auto it = m_files.cbegin(); it != m_files.cend(); ++it) {
+            if (!other.m_files.contains(it.key()))
+                return it.key() + QStringLiteral(" should not be there");
+            if (other.m_files[it.key()] != *it)
+                return QStringLiteral("%1 differs: %2 and %3 bytes")
+                    .arg(it.key())
+                    .arg(it->size())
+                    .arg(other.m_files[it.key()].size());
+        }
+        return {};
+    }
+
+    QMap<QString, QByteArray> m_files;
+};
+
+} // namespace slipway::test

@@ -1,0 +1,182 @@
+// Preloaded into a program under test: counts its calls that change files, and lets one of them fail, or ends
+// the process before, in or after it, as a crash would.
+//
+//   FAULT_FOLDERS  only files below these count; separated by ':'
+//   FAULT_CALLS    of these kinds: "write,fsync,rename,ftruncate,mkdir" (a part of it)
+//   FAULT_TRACE    a file that takes one line for each: "NUMBER KIND PATH"
+//   FAULT_AT       the number of the call that something happens to, from 1 on; without it nothing happens
+//   FAULT_ACTION   "kill-before", "kill-torn" (half of the bytes are written), "kill-after", "fail" or
+//                  "fail-on" (this one and all that follow)
+//   FAULT_ERRNO    for "fail" and "fail-on", as a number
+#include <atomic>
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <fcntl.h>
+#include <string>
+#include <string_view>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+namespace {
+
+std::string setting(const char *name)
+{
+    const char *value = std::getenv(name);
+    return value ? value : "";
+}
+
+struct Plan
+{
+    std::string folders = setting("FAULT_FOLDERS") + ':';
+    std::string calls = ',' + setting("FAULT_CALLS") + ',';
+    std::string action = setting("FAULT_ACTION");
+    long at = std::atol(setting("FAULT_AT").c_str());
+    int error = std::atoi(setting("FAULT_ERRNO").c_str());
+    // Far from the numbers that the program gets for its own files, and not inherited.
+    int trace = -1;
+    std::atomic<long> number{0};
+
+    Plan()
+    {
+        const std::string path = setting("FAULT_TRACE");
+        const int fd = path.empty() ? -1
+                                    : static_cast<int>(::syscall(SYS_openat, AT_FDCWD, path.c_str(),
+                                                                 O_WRONLY | O_CREAT | O_APPEND, 0600));
+        if (fd >= 0) {
+            trace = ::fcntl(fd, F_DUPFD_CLOEXEC, 500);
+            ::syscall(SYS_close, fd);
+        }
+    }
+    bool counts(const char *kind, std::string_view path) const
+    {
+        if (calls.find(',' + std::string(kind) + ',') == std::string::npos)
+            return false;
+        for (size_t begin = 0, end; (end = folders.find(':', begin)) != std::string::npos; begin = end + 1) {
+            const std::string_view folder = std::string_view(folders).substr(begin, end - begin);
+            if (!folder.empty() && path.starts_with(folder))
+                return true;
+        }
+        return false;
+    }
+};
+
+Plan &plan()
+{
+    static Plan once;
+    return once;
+}
+
+[[noreturn]] void die()
+{
+    ::kill(::getpid(), SIGKILL);
+    for (;;)
+        ::pause();
+}
+
+std::string pathOf(int fd)
+{
+    char link[64], path[4096];
+    std::snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+    const ssize_t size = ::readlink(link, path, sizeof path);
+    return {path, size > 0 ? static_cast<size_t>(size) : 0};
+}
+
+// Does `call`, or what the plan wants instead; `torn` is half of it.
+template<class Call, class Torn>
+long around(const char *kind, const std::string &path, const Call &call, const Torn &torn)
+{
+    Plan &faults = plan();
+    if (!faults.counts(kind, path))
+        return call();
+    const long number = ++faults.number;
+    if (faults.trace >= 0) {
+        const std::string line = std::to_string(number) + ' ' + kind + ' ' + path + '\n';
+        (void)::syscall(SYS_write, faults.trace, line.data(), line.size());
+    }
+    const bool isLater = faults.action == "fail-on" && faults.at > 0 && number > faults.at;
+    if (number != faults.at && !isLater)
+        return call();
+    if (faults.action.starts_with("fail")) {
+        errno = faults.error;
+        return -1;
+    }
+    if (faults.action == "kill-torn")
+        (void)torn();
+    if (faults.action == "kill-after")
+        (void)call();
+    die();
+}
+
+template<class Call>
+long around(const char *kind, const std::string &path, const Call &call)
+{
+    return around(kind, path, call, [] { return 0; });
+}
+
+ssize_t written(int fd, const void *data, size_t size, off_t offset)
+{
+    const auto write = [&](size_t bytes) {
+        return offset < 0 ? ::syscall(SYS_write, fd, data, bytes)
+                          : ::syscall(SYS_pwrite64, fd, data, bytes, offset);
+    };
+    constexpr size_t block = 4096; // a file without a cache takes nothing smaller
+    return around(
+        "write", pathOf(fd), [&] { return write(size); },
+        [&] { return write(size >= 2 * block ? size / 2 / block * block : size / 2); });
+}
+
+} // namespace
+
+// What the program calls in place of the C library's.
+extern "C" {
+
+ssize_t write(int fd, const void *data, size_t size)
+{
+    return written(fd, data, size, -1);
+}
+ssize_t pwrite(int fd, const void *data, size_t size, off_t offset)
+{
+    return written(fd, data, size, offset);
+}
+ssize_t pwrite64(int fd, const void *data, size_t size, off64_t offset)
+{
+    return written(fd, data, size, offset);
+}
+int fsync(int fd)
+{
+    return static_cast<int>(around("fsync", pathOf(fd), [&] { return ::syscall(SYS_fsync, fd); }));
+}
+int fdatasync(int fd)
+{
+    return static_cast<int>(around("fsync", pathOf(fd), [&] { return ::syscall(SYS_fdatasync, fd); }));
+}
+int ftruncate(int fd, off_t size) noexcept
+{
+    return static_cast<int>(
+        around("ftruncate", pathOf(fd), [&] { return ::syscall(SYS_ftruncate, fd, size); }));
+}
+int ftruncate64(int fd, off64_t size) noexcept
+{
+    return static_cast<int>(
+        around("ftruncate", pathOf(fd), [&] { return ::syscall(SYS_ftruncate, fd, size); }));
+}
+int rename(const char *from, const char *to) noexcept
+{
+    return static_cast<int>(
+        around("rename", to, [&] { return ::syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, 0); }));
+}
+int renameat2(int fromFolder, const char *from, int toFolder, const char *to, unsigned int flags) noexcept
+{
+    return static_cast<int>(around(
+        "rename", to, [&] { return ::syscall(SYS_renameat2, fromFolder, from, toFolder, to, flags); }));
+}
+int mkdir(const char *path, mode_t mode) noexcept
+{
+    return static_cast<int>(
+        around("mkdir", path, [&] { return ::syscall(SYS_mkdirat, AT_FDCWD, path, mode); }));
+}
+}
