@@ -104,9 +104,10 @@ private Q_SLOTS:
         QTest::addColumn<QString>("action");
         QTest::addColumn<int>("step"); // of the calls, one in so many
         QTest::newRow("plain, before") << false << QStringLiteral("kill-before") << 1;
-        QTest::newRow("gzip, after") << true << QStringLiteral("kill-after") << 1;
-        QTest::newRow("plain, in the middle") << false << QStringLiteral("kill-torn") << 3;
-        QTest::newRow("gzip, in the middle") << true << QStringLiteral("kill-torn") << 3;
+        QTest::newRow("plain, after") << false << QStringLiteral("kill-after") << 2;
+        QTest::newRow("gzip, before") << true << QStringLiteral("kill-before") << 4;
+        QTest::newRow("gzip, after") << true << QStringLiteral("kill-after") << 3;
+        QTest::newRow("plain, in the middle of a write") << false << QStringLiteral("kill-torn") << 4;
     }
     // Each job is killed twice: at its n-th call, and at some call of the run that resumes it.
     void atEveryCall()
@@ -115,7 +116,7 @@ private Q_SLOTS:
         QFETCH(QString, action);
         QFETCH(int, step);
         const QString name = QString::fromUtf8(QTest::currentDataTag());
-        startDemo(name, {QStringLiteral("alert")}, gzip ? 160 : 120);
+        startDemo(name, {QStringLiteral("alert")}, gzip ? 280 : 120);
         QStringList calls;
         const ExportedFiles expected = undisturbed(gzip, &calls);
         QVERIFY(expected.names().filter(QStringLiteral("ndjson")).size() >= 2); // parts
@@ -147,14 +148,18 @@ private Q_SLOTS:
         QVERIFY(first >= calls.size() / step - 8);
         QVERIFY(second >= first / 3);
         QCOMPARE(first + second, m_all);
-        if (step > 1)
+        if (action == QLatin1String("kill-torn"))
             return;
-        for (const char *point : {"write journal", "fsync journal", "write part", "fsync part", "rename part",
-                                  "fsync folder", "write manifest", "fsync manifest", "rename manifest"}) {
+        for (const char *point :
+             {"write journal", "fsync journal", "write part", "fsync part", "rename part", "fsync folder"}) {
             const QString key = action + QLatin1Char(' ') + QLatin1String(point);
             QVERIFY2(m_points.value(key) > 0, qPrintable(key));
         }
-        QVERIFY(m_points.value(action + QStringLiteral(" fsync journal")) >= 10); // intents and commits
+        QVERIFY(m_points.value(action + QStringLiteral(" fsync journal")) >= 4); // intents and commits
+        for (const char *call : {"write manifest", "fsync manifest", "rename manifest"}) {
+            const QString key = action + QLatin1Char(' ') + QLatin1String(call);
+            QVERIFY2(step > 1 || m_points.value(key) > 0, qPrintable(key));
+        }
     }
 
     void atRandomMoments_data()
