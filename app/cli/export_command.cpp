@@ -120,6 +120,8 @@ int exportCommand(const QStringList &list)
     const auto service = JobService::open(*path);
     if (!service)
         return report(service.error(), json);
+    if (const auto room = (*service)->checkRoom(*request); !room)
+        printMessage(room.error().asText());
     const Result<QString> id = (*service)->submit(*request, connection->settings);
     if (!id)
         return report(id.error(), json);

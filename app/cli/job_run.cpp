@@ -40,6 +40,8 @@ QString describe(const JobSnapshot &job)
                    .arg(stream.done ? QString() : QStringLiteral(" (not finished)"));
     for (const QString &manifest : job.manifests)
         lines << QStringLiteral("  ") + manifest;
+    if (const QString remark = job.remark(); !remark.isEmpty())
+        lines << QStringLiteral("  ") + remark;
     if (job.error)
         lines << QStringLiteral("  ") +
                      job.error->asText().replace(QLatin1Char('\n'), QStringLiteral("\n  "));

@@ -1,7 +1,13 @@
 #include "app/cli/job_run.h"
 
+#include <QFile>
+#include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonObject>
+#include <QLocale>
+
+#include <cstdio>
+#include <unistd.h>
 
 namespace slipway::cli {
 namespace {
@@ -54,6 +60,42 @@ int resumeJobs(JobService &service, const Arguments &arguments, const QStringLis
     return std::max(code, followJobs(service, started, json));
 }
 
+// Before files are removed somebody has said so: --yes, or a person at the terminal. Nothing: go on.
+std::optional<int> confirmCancel(const JobService &service, const Arguments &arguments, const QString &id)
+{
+    const Result<JobSnapshot> job = service.job(id);
+    const Result<QStringList> files = service.unfinishedFiles(id);
+    if (!job || !files || files->isEmpty() || !isResumable(job->state) || arguments.isSet("yes"))
+        return std::nullopt; // the command itself says what is wrong
+    qint64 bytes = 0;
+    for (const QString &file : *files)
+        bytes += QFileInfo(file).size();
+    const QString what =
+        QStringLiteral("Cancelling job %1 removes the files of the endpoints that are not complete: %2 (%3) "
+                       "below %4.")
+            .arg(id,
+                 files->size() == 1 ? QStringLiteral("1 file")
+                                    : QStringLiteral("%1 files").arg(files->size()),
+                 QLocale().formattedDataSize(bytes), job->request.folder);
+    if (!isatty(STDIN_FILENO))
+        return report({ErrorKind::BadInput,
+                       what + QStringLiteral(" Nothing was changed."),
+                       QStringLiteral("Add --yes to cancel it, or keep everything and go on later with: "
+                                      "slipway-cli jobs resume %1")
+                           .arg(id),
+                       {}},
+                      arguments.isSet("json"));
+    printMessage(what);
+    std::fputs("Cancel it? [y/N] ", stderr);
+    QFile input;
+    const bool isYes = input.open(STDIN_FILENO, QIODevice::ReadOnly) &&
+                       input.readLine(100).trimmed().toLower().startsWith('y');
+    if (isYes)
+        return std::nullopt;
+    printMessage(QStringLiteral("Nothing was changed."));
+    return AllWell;
+}
+
 } // namespace
 
 int jobsCommand(const QStringList &list)
@@ -62,6 +104,8 @@ int jobsCommand(const QStringList &list)
                         QStringLiteral("list | show ID | cancel ID | remove ID | resume ID | resume --all"));
     arguments.parser.addOption(
         {QStringLiteral("token-stdin"), QStringLiteral("Read the token from standard input.")});
+    arguments.parser.addOption(
+        {QStringLiteral("yes"), QStringLiteral("cancel: remove unfinished files without a question.")});
     arguments.parser.addOption({QStringLiteral("all"), QStringLiteral("Resume every job that can go on.")});
     if (const auto code = arguments.parse(list, 1, 2))
         return *code;
@@ -117,6 +161,10 @@ int jobsCommand(const QStringList &list)
                 printMessage(QStringLiteral("There is no job to resume."));
         }
         return resumeJobs(service, arguments, ids, json);
+    }
+    if (verb == QLatin1String("cancel")) {
+        if (const auto code = confirmCancel(service, arguments, id))
+            return *code;
     }
     if (verb != QLatin1String("show")) {
         const auto done = verb == QLatin1String("cancel") ? service.cancel(id) : service.remove(id);

@@ -126,6 +126,21 @@ qint64 JobSnapshot::events() const
     return sum;
 }
 
+QString JobSnapshot::remark() const
+{
+    QStringList ends;
+    for (const StreamProgress &stream : streams) {
+        if (stream.endsBefore(request.to))
+            ends << tr("%1 ends at %2").arg(stream.endpointId, isoUtc(std::max(stream.hwm, request.from)));
+    }
+    if (ends.isEmpty())
+        return {};
+    return tr("The tenant had nothing newer: %1. What it receives later for the rest of the range is not in "
+              "the "
+              "files; export from there to get it.")
+        .arg(ends.join(QStringLiteral(", ")));
+}
+
 QJsonObject JobSnapshot::asJson() const
 {
     QJsonArray list;
@@ -142,6 +157,8 @@ QJsonObject JobSnapshot::asJson() const
                          {QStringLiteral("files"), stream.parts}};
         if (stream.hwm > 0)
             item.insert(QStringLiteral("covered_until"), isoUtc(stream.hwm));
+        if (stream.done)
+            item.insert(QStringLiteral("reached_end"), !stream.endsBefore(request.to));
         if (stream.error)
             item.insert(QStringLiteral("error"), stream.error->asText());
         list << item;

@@ -62,6 +62,10 @@ struct StreamProgress
     qint64 hwm = 0; // epoch seconds; 0: nothing yet
     QString note;   // what it is doing or waiting for: "Rate limited: waiting 12 s"
     std::optional<Error> error;
+
+    // Complete, though the tenant's mark has not reached the end of the range: it had nothing newer. What it
+    // still receives for that time is not in the files.
+    [[nodiscard]] bool endsBefore(qint64 to) const { return done && hwm < to; }
 };
 
 struct JobSnapshot
@@ -78,6 +82,9 @@ struct JobSnapshot
     QStringList manifests;      // absolute paths of finished manifests
 
     [[nodiscard]] qint64 events() const;
+    // What a person should know of a complete export: which endpoints had nothing newer than a time before
+    // the range's end. Often empty.
+    [[nodiscard]] QString remark() const;
     [[nodiscard]] QJsonObject asJson() const;
 };
 

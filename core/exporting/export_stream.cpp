@@ -128,13 +128,13 @@ public:
     }
 
     // Continues a part that a former run began.
-    Result<void> reopen()
+    Result<void> reopen(const std::stop_token &stop)
     {
         if (auto there = checkFinishedParts(); !there)
             return there;
         if (m_point.part.fileBytes == 0)
             return {};
-        if (auto opened = openPart(); !opened)
+        if (auto opened = openPart(stop); !opened)
             return opened;
         // The run before may have ended between the commit that filled the part and the part's own.
         const bool full = m_point.part.fileBytes >= m_context.request.partSize;
@@ -183,11 +183,11 @@ private:
                      : Result<void>(std::unexpected(parts.error()));
     }
 
-    Result<void> openPart()
+    Result<void> openPart(const std::stop_token &stop = {})
     {
         if (m_open)
             return {};
-        const Result<void> opened = m_writer.open(m_point.part);
+        const Result<void> opened = m_writer.open(m_point.part, stop);
         m_open = opened.has_value();
         return opened;
     }
@@ -262,8 +262,9 @@ QCoro::Task<StreamOutcome> runStream(StreamContext context, std::stop_token stop
 
     Stream stream(context, std::move(*journal), std::move(*saved));
     StreamCheckpoint &point = stream.point();
-    if (auto reopened = stream.reopen(); !reopened)
-        co_return storageOutcome(reopened.error());
+    if (auto reopened = stream.reopen(stop); !reopened)
+        co_return reopened.error().kind == ErrorKind::Cancelled ? StreamOutcome{}
+                                                                : storageOutcome(reopened.error());
 
     ApiClient client(context.connection);
     const QString key = Pacing::key(context.connection.address, context.endpoint.path);

@@ -2,6 +2,7 @@
 
 #include "core/exporting/job_files.h"
 #include "core/exporting/job_runner.h"
+#include "core/exporting/room.h"
 
 #include <QCoreApplication>
 #include <QRandomGenerator>
@@ -128,6 +129,8 @@ Result<QString> JobService::submit(const ExportRequest &request, const Connectio
         return std::unexpected(valid.error());
     if (auto token = checkToken(connection); !token)
         return std::unexpected(token.error());
+    if (auto room = checkLeastRoom(request); !room)
+        return std::unexpected(room.error());
     const QString id = newJobId();
     auto lock = m_runner->lock(id);
     if (!lock)
@@ -141,6 +144,12 @@ Result<QString> JobService::submit(const ExportRequest &request, const Connectio
     if (auto launched = m_runner->launch(*snapshot, connection, std::move(*lock)); !launched)
         return std::unexpected(launched.error());
     return id;
+}
+
+Result<void> JobService::checkRoom(const ExportRequest &request) const
+{
+    const std::optional<qint64> expected = expectedSize(request, jobs());
+    return expected ? checkExpectedRoom(request, *expected) : Result<void>();
 }
 
 Result<void> JobService::resume(const QString &id, const ConnectionSettings &connection)

@@ -34,6 +34,9 @@ public:
     // `connection` is used and never stored. Returns the job's id. Storage, DiskFull or Database: it was not
     // started.
     [[nodiscard]] Result<QString> submit(const ExportRequest &request, const ConnectionSettings &connection);
+    // DiskFull: the files will probably not fit, by what earlier exports took. submit() itself refuses only
+    // where there is no room at all.
+    [[nodiscard]] Result<void> checkRoom(const ExportRequest &request) const;
     // Goes on where the job was; an Incomplete one fetches what is missing. BadInput when it is final or
     // running (also in another process).
     [[nodiscard]] Result<void> resume(const QString &id, const ConnectionSettings &connection);

@@ -68,6 +68,8 @@ QByteArray manifestJson(const QString &jobId, const ExportRequest &request, cons
          request.compression == Compression::Gzip ? QStringLiteral("gzip") : QStringLiteral("none")},
         {QStringLiteral("duplicates_kept"), request.keepDuplicates && !endpoint.isV1()},
         {QStringLiteral("covered_until"), isoUtc(checkpoint.hwm)},
+        // False: the tenant had nothing newer, as its last, empty page says.
+        {QStringLiteral("reached_end"), checkpoint.hwm >= request.to},
         {QStringLiteral("totals"),
          QJsonObject{{QStringLiteral("events"), totals.events},
                      {QStringLiteral("out_of_range"), totals.outOfRange},

@@ -241,9 +241,11 @@ struct PartFile::State
         changed.wait(lock, [&] { return full.empty() && written.empty() && !writing && !hashing; });
     }
 
-    [[nodiscard]] Result<void> readCommitted(qint64 committed)
+    [[nodiscard]] Result<void> readCommitted(qint64 committed, const std::stop_token &stop)
     {
         while (flushed + static_cast<qint64>(current.used) < committed) {
+            if (stop.stop_requested())
+                return failure(ErrorKind::Cancelled, tr("Stopped."));
             const ssize_t got = ::pread(fd, current.data(), bufferSize, flushed);
             if (got < 0 && (errno == EINTR || fellBack(errno)))
                 continue;
@@ -277,7 +279,7 @@ void PartFile::close()
     m_state->close();
 }
 
-Result<void> PartFile::open(const QString &path, qint64 committed, bool finished)
+Result<void> PartFile::open(const QString &path, qint64 committed, bool finished, const std::stop_token &stop)
 {
     const QString what = tr("The export file cannot be opened");
     State *state = m_state.get();
@@ -303,7 +305,7 @@ Result<void> PartFile::open(const QString &path, qint64 committed, bool finished
             QStringLiteral("%1 of %2 bytes").arg(info.st_size).arg(committed));
     if (!finished && info.st_size > committed && ::ftruncate(state->fd, committed) != 0)
         return std::unexpected(storageError(what, path, errno));
-    return state->readCommitted(committed);
+    return state->readCommitted(committed, stop);
 }
 
 Result<std::span<uint8_t>> PartFile::room()

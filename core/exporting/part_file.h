@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <stop_token>
 
 namespace slipway {
 
@@ -24,8 +25,10 @@ public:
     ~PartFile();
 
     // Opens or makes `path`, cut back to `committed` bytes; those are read again for the hash. `finished`: it
-    // is only read. Storage or DiskFull errors name the path. One file after another: the buffers stay.
-    [[nodiscard]] Result<void> open(const QString &path, qint64 committed, bool finished);
+    // is only read. Storage or DiskFull errors name the path; Cancelled: stopped while it read. One file
+    // after another: the buffers stay.
+    [[nodiscard]] Result<void> open(const QString &path, qint64 committed, bool finished,
+                                    const std::stop_token &stop = {});
     [[nodiscard]] bool isOpen() const;
     // What was not synced may be lost.
     void close();

@@ -46,7 +46,7 @@ QString PartWriter::fileName(int number) const
         .arg(m_compression == Compression::Gzip ? QStringLiteral(".gz") : QString());
 }
 
-Result<void> PartWriter::open(const PartRecord &committed)
+Result<void> PartWriter::open(const PartRecord &committed, const std::stop_token &stop)
 {
     m_number = committed.number;
     m_finished = false;
@@ -69,7 +69,7 @@ Result<void> PartWriter::open(const PartRecord &committed)
         m_gzip->reset();
     else if (m_compression == Compression::Gzip)
         m_gzip = std::make_unique<GzipStream>(m_file);
-    if (auto opened = m_file.open(m_path, committed.fileBytes, m_finished); !opened)
+    if (auto opened = m_file.open(m_path, committed.fileBytes, m_finished, stop); !opened)
         return opened;
     // A page is committed when its lines are durable, and with them the name of their file.
     if (const int failed = committed.fileBytes > 0 ? 0 : syncFolder(m_folder))

@@ -25,8 +25,8 @@ public:
 
     // Opens part `committed.number`, cut back to committed.fileBytes; the bytes before are read again for the
     // hash. Where a crash fell between rename and journal the finished file is found and taken as it is: see
-    // isFinished().
-    [[nodiscard]] Result<void> open(const PartRecord &committed);
+    // isFinished(). Cancelled: stopped while it read.
+    [[nodiscard]] Result<void> open(const PartRecord &committed, const std::stop_token &stop = {});
     [[nodiscard]] bool isFinished() const { return m_finished; }
 
     // One event; its line breaks between tokens, if any, become blanks so that a line stays a line.

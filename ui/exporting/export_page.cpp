@@ -203,9 +203,14 @@ void ExportPage::start()
             self->m_start->setEnabled(true);
             if (!settings)
                 return self->m_banner->show(settings.error());
+            const Result<void> room = self->m_workspace.jobs().checkRoom(wanted);
             const Result<QString> id = self->m_workspace.jobs().submit(wanted, *settings);
             if (!id)
                 self->m_banner->show(id.error());
+            else if (!room)
+                self->m_banner->show(
+                    theme::Tone::Warning,
+                    tr("Export %1 has started. %2 %3").arg(*id, room.error().message, room.error().nextStep));
             else
                 self->m_banner->show(
                     theme::Tone::Good,

@@ -39,7 +39,10 @@ QString noteOf(const JobSnapshot &job)
         if (!stream.note.isEmpty() && (job.state == JobState::Running || job.state == JobState::Queued))
             return stream.note;
     }
-    return job.error ? job.error->message + QLatin1Char(' ') + job.error->nextStep : job.request.folder;
+    if (job.error)
+        return job.error->message + QLatin1Char(' ') + job.error->nextStep;
+    const QString remark = job.remark();
+    return remark.isEmpty() ? job.request.folder : remark;
 }
 
 } // namespace

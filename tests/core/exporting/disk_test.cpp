@@ -98,13 +98,16 @@ private Q_SLOTS:
     void aFullDiskPausesTheJob()
     {
         QFETCH(bool, gzip);
-        SmallDisk disk(1 << 20);
+        SmallDisk disk(64 << 20);
         QVERIFY2(disk.isMounted(), "this test needs the right to mount a tmpfs");
         ExportRequest wanted = m_world->request();
         wanted.folder = disk.filePath(QStringLiteral("out"));
         wanted.compression = gzip ? Compression::Gzip : Compression::None;
         const QByteArray truth = m_world->truth();
-        JobSnapshot job = m_world->run(wanted);
+        const QString id = startSlowly(wanted); // where there is no room it would not even start
+        QVERIFY(disk.grow(1 << 20));
+        m_world->settings(R"({"latency_ms":0})");
+        JobSnapshot job = m_world->waitForEnd(id);
         int stops = 0;
         const qint64 step = gzip ? 96 << 10 : 1'300 << 10;
         for (qint64 size = (1 << 20) + step; job.state != JobState::Complete && stops < 60; size += step) {

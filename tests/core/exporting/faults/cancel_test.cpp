@@ -1,4 +1,5 @@
 // Whatever a job waits for, a cancel ends it within a second and leaves no unfinished file.
+#include "core/state/state_database.h"
 #include "tests/support/fault_world.h"
 #include "tests/support/raw_server.h"
 
@@ -135,6 +136,30 @@ private Q_SLOTS:
         ExportRequest wanted = world.request();
         wanted.address = QUrl(QStringLiteral("https://no-such-tenant.invalid"));
         const QString id = world.start(wanted);
+        cancelled(world, id);
+    }
+    // The bytes of an unfinished file are read again for its digest before an export goes on.
+    void whileALargeFileIsReadAgain()
+    {
+        FaultWorld world({QStringLiteral("alert")}, patient(), wide());
+        world.set(R"({"latency_ms":200})");
+        ExportRequest wanted = world.request();
+        wanted.partSize = qint64(1) << 40;
+        const QString id = world.start(wanted);
+        QVERIFY(world.waitForEvents(id));
+        QVERIFY(world.jobs().pause(id));
+        QCOMPARE(world.waitForEnd(id).state, JobState::Paused);
+        const qint64 large = qint64(32) << 30; // a hole; half a minute to read
+        QVERIFY(QFile::resize(world.path("out") + QStringLiteral("/netskope_alerts/") + id +
+                                  QStringLiteral("-00001.ndjson.part"),
+                              large));
+        QVERIFY(StateDatabase::open(world.path("state.db"))
+                    ->run(QStringLiteral("UPDATE job_stream SET part_offset = ?"), {large}));
+        const qsizetype asked = world.log().size();
+        QVERIFY(world.jobs().resume(id, world.connection()));
+        QTest::qWait(500);
+        QCOMPARE(world.job(id).state, JobState::Running);
+        QCOMPARE(world.log().size(), asked); // it still reads
         cancelled(world, id);
     }
     void aStalledTenantIsGivenUp_data()
