@@ -188,7 +188,7 @@ ConnectionStep clockStep(ConnectionStep step, const HttpAnswer &answer)
         static_cast<double>(answer.serverTime.msecsTo(QDateTime::currentDateTimeUtc())) / 1000.0 - 0.5 -
         static_cast<double>(answer.elapsed.count()) / 2000.0;
     step.evidence = QStringLiteral("%1%2 s")
-                        .arg(offset < 0 ? QString(QChar(0x2212)) : QStringLiteral("+"))
+                        .arg(offset <= -0.05 ? QString(QChar(0x2212)) : QStringLiteral("+"))
                         .arg(std::abs(offset), 0, 'f', 1);
     step.facts = {tr("The tenant's clock: %1").arg(answer.serverTime.toString(Qt::ISODate))};
     step.state = StepState::Passed;

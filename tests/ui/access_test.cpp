@@ -214,6 +214,8 @@ private Q_SLOTS:
         });
         QCOMPARE(verdict(),
                  QStringLiteral("Not ready: 1 of 3 required permissions is missing. 1 more than needed."));
+        QVERIFY(find<QPlainTextEdit>("fixText")->toPlainText().contains(
+            QLatin1String("/api/v2/scim/Users: Gives the names and addresses of all users.")));
     }
     void untilGrantedShowsWhatItWaitsForAndStops()
     {
@@ -270,6 +272,7 @@ private Q_SLOTS:
         QVERIFY(!find<QPushButton>("auditButton")->isEnabled()); // its token has no scopes
         check();
         QCOMPARE(verdict(), QStringLiteral("Ready: 3 of 3 required permissions."));
+        QVERIFY(find<QPlainTextEdit>("fixText")->toPlainText().contains(retiredNotice()));
         for (const RequestRecord &record : m_workspace->ledger().records())
             QVERIFY(record.path.startsWith(QLatin1String("/api/v1/")));
         screenshot(m_page.get(), "access-v1");

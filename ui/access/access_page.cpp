@@ -256,6 +256,24 @@ Fix AccessPage::currentFix() const
     return isBusy() || !m_result.at.isValid() ? Fix{} : fixFor(m_result, m_table->current());
 }
 
+// What is not about one endpoint: the tenant's own list of the token, the API's age, rights that nobody
+// needs.
+QStringList AccessPage::generalRemarks() const
+{
+    if (isBusy() || !m_result.at.isValid())
+        return {};
+    QStringList parts;
+    if (!m_result.notes.isEmpty())
+        parts << m_result.notes.join(QLatin1Char('\n'));
+    QStringList more;
+    for (const ExcessRight &right : m_result.excess)
+        more << QStringLiteral("• %1%2: %3")
+                    .arg(right.path, right.write ? tr(" (write)") : QString(), right.risk);
+    if (!more.isEmpty())
+        parts << tr("More than needed:") + QLatin1Char('\n') + more.join(QLatin1Char('\n'));
+    return parts;
+}
+
 void AccessPage::showDetail()
 {
     const AccessRow row = m_table->current();
@@ -264,7 +282,7 @@ void AccessPage::showDetail()
         fix.title.isEmpty() ? QStringList{row.explanation, row.nextStep} : QStringList{fix.asText()};
     if (!fix.message.isEmpty())
         parts << tr("A message to your Netskope administrator:") + QLatin1Char('\n') + fix.message;
-    parts << row.details;
+    parts << row.details << generalRemarks();
     parts.removeAll(QString());
     m_detail->setPlainText(scrubbed(parts.join(QStringLiteral("\n\n"))));
     updateButtons();
@@ -311,7 +329,7 @@ void AccessPage::takeAudit(const AuditResult &audited)
         return; // nothing to add to
     audited.addTo(m_result);
     showVerdict();
-    updateButtons();
+    showDetail();
 }
 
 } // namespace slipway

@@ -58,6 +58,7 @@ private:
     void showDetail();
     void updateButtons();
     [[nodiscard]] Fix currentFix() const;
+    [[nodiscard]] QStringList generalRemarks() const;
     void addCaFile();
     void audit();
     void takeAudit(const AuditResult &audited);
