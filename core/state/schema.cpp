@@ -71,6 +71,15 @@ QList<QStringList> schemaSteps()
             // Refused requests of the last hour: how loud Slipway has been in the tenant's audit log.
             sql("CREATE TABLE refusal(id INTEGER PRIMARY KEY, host TEXT NOT NULL, at INTEGER NOT NULL)"),
         },
+        {
+            sql("CREATE TABLE destination(id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE COLLATE NOCASE,"
+                " settings TEXT NOT NULL)"),
+            // The parts of jobs that are in their bucket, uploaded and verified.
+            sql("CREATE TABLE job_upload(job TEXT NOT NULL REFERENCES job(id) ON DELETE CASCADE, endpoint "
+                "TEXT NOT NULL, number INTEGER NOT NULL, object TEXT NOT NULL, size INTEGER NOT NULL,"
+                " md5 TEXT NOT NULL, verified TEXT NOT NULL, PRIMARY KEY(job, endpoint, number)) WITHOUT "
+                "ROWID"),
+        },
     };
 }
 

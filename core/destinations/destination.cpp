@@ -1,0 +1,276 @@
+#include "core/destinations/destination.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QFileInfo>
+#include <QRegularExpression>
+#include <QUrl>
+#include <QUrlQuery>
+
+namespace slipway {
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("Destination", text);
+}
+
+std::unexpected<Error> bad(const QString &message, const QString &nextStep = {})
+{
+    return failure(ErrorKind::BadInput, message, nextStep);
+}
+
+QString trimmedSlashes(QString text)
+{
+    while (text.startsWith(QLatin1Char('/')))
+        text.remove(0, 1);
+    while (text.endsWith(QLatin1Char('/')))
+        text.chop(1);
+    return text;
+}
+
+// Prefixes become folders, also on stores that have none: what would lead elsewhere is refused.
+Result<void> validatePath(const QString &path)
+{
+    if (path.size() > 700)
+        return bad(tr("The prefix is too long."), tr("Objects' names have at most 1024 characters."));
+    for (const QString &part : path.split(QLatin1Char('/'))) {
+        if (part == QLatin1String(".") || part == QLatin1String(".."))
+            return bad(tr("The prefix \"%1\" has a part \"%2\".").arg(path, part), tr("Write it out."));
+    }
+    static const QRegularExpression control(QStringLiteral("[\\x{0}-\\x{1f}\\x{7f}]"));
+    if (path.contains(control))
+        return bad(tr("The prefix has a character that cannot be in an object's name."));
+    return {};
+}
+
+Result<void> validateBucket(const Destination &destination)
+{
+    const DestinationKind &kind = destination.kindRow();
+    const QString &bucket = destination.bucket;
+    if (kind.id() == QLatin1String("sftp"))
+        return validatePath(bucket);
+    if (bucket.isEmpty())
+        return bad(tr("The destination has no bucket."),
+                   tr("Write it as %1://bucket/prefix.").arg(kind.id()));
+    // The union of what the stores allow; the store itself knows better.
+    static const QRegularExpression allowed(QStringLiteral("^[A-Za-z0-9][A-Za-z0-9._-]{1,221}$"));
+    if (!allowed.match(bucket).hasMatch())
+        return bad(tr("\"%1\" cannot be the name of a bucket.").arg(bucket),
+                   tr("It has letters, digits, dots and hyphens, and no blanks or slashes."));
+    return {};
+}
+
+Result<void> validateOption(const DestinationKind &kind, const QString &name, const QString &value)
+{
+    const DestinationField *field = kind.field(name);
+    if (!field || field->isSecret()) {
+        QStringList known;
+        for (const DestinationField &each : kind.fields) {
+            if (!each.isSecret())
+                known << each.id();
+        }
+        return field ? bad(tr("\"%1\" is a secret and no option.").arg(name),
+                           tr("Give it on standard input or in the environment."))
+                     : bad(tr("%1 has no option \"%2\".").arg(kind.titleText(), name),
+                           tr("Known: %1.").arg(known.join(QStringLiteral(", "))));
+    }
+    if (field->type == DestinationField::Type::Choice && !field->choiceList().contains(value))
+        return bad(tr("%1 cannot be \"%2\".").arg(field->labelText(), value),
+                   tr("Known: %1.").arg(field->choiceList().mid(1).join(QStringLiteral(", "))));
+    if (field->type == DestinationField::Type::Switch && value != QLatin1String("true") &&
+        value != QLatin1String("false") && !value.isEmpty())
+        return bad(tr("%1 is either true or false.").arg(field->labelText()));
+    if (field->type == DestinationField::Type::File && !value.isEmpty() && !QFileInfo(value).isReadable())
+        return bad(tr("The file %1 cannot be read.").arg(value), tr("Check its path and permissions."));
+    if (name == QLatin1String("endpoint") && !value.isEmpty()) {
+        const QUrl url(value);
+        if (!url.isValid() || url.host().isEmpty() || !url.scheme().startsWith(QLatin1String("http")))
+            return bad(tr("The endpoint \"%1\" is not an address.").arg(value),
+                       tr("Write it as https://host or https://host:port."));
+        if (!url.userInfo().isEmpty())
+            return bad(tr("The endpoint holds a user name or password."), tr("Leave it out."));
+    }
+    if (name == QLatin1String("port") && !value.isEmpty()) {
+        bool ok = false;
+        if (const int port = value.toInt(&ok); !ok || port < 1 || port > 65535)
+            return bad(tr("The port \"%1\" is not a number from 1 to 65535.").arg(value));
+    }
+    return {};
+}
+
+} // namespace
+
+const DestinationKind &Destination::kindRow() const
+{
+    const DestinationKind *row = destinationKind(kind);
+    return row ? *row : destinationKinds().front();
+}
+
+QString Destination::path(const QString &object) const
+{
+    QStringList parts;
+    for (const QString &part : {bucket, prefix, object}) {
+        if (!part.isEmpty())
+            parts << part;
+    }
+    return parts.join(QLatin1Char('/'));
+}
+
+QString Destination::url() const
+{
+    if (kind != QLatin1String("sftp"))
+        return QStringLiteral("%1://%2").arg(kind, path());
+    const QString user = option("user"), port = option("port");
+    return QStringLiteral("sftp://%1%2%3/%4")
+        .arg(user.isEmpty() ? QString() : user + QLatin1Char('@'), option("host"),
+             port.isEmpty() ? QString() : QLatin1Char(':') + port,
+             path().startsWith(QLatin1Char('/')) ? path().mid(1) : QStringLiteral("~/") + path());
+}
+
+bool Destination::isSamePlace(const Destination &other) const
+{
+    return kind == other.kind && bucket == other.bucket && prefix == other.prefix &&
+           option("host") == other.option("host") && option("account") == other.option("account");
+}
+
+Result<void> validate(const Destination &destination)
+{
+    const DestinationKind *kind = destinationKind(destination.kind);
+    if (!kind) {
+        QStringList known;
+        for (const DestinationKind &each : destinationKinds())
+            known << each.id();
+        return bad(tr("There is no kind of destination \"%1\".").arg(destination.kind),
+                   tr("Known: %1.").arg(known.join(QStringLiteral(", "))));
+    }
+    if (auto bucket = validateBucket(destination); !bucket)
+        return bucket;
+    if (auto prefix = validatePath(destination.prefix); !prefix)
+        return prefix;
+    for (auto option = destination.options.cbegin(); option != destination.options.cend(); ++option) {
+        if (auto valid = validateOption(*kind, option.key(), option.value()); !valid)
+            return valid;
+    }
+    if (kind->id() == QLatin1String("sftp") && destination.option("host").isEmpty())
+        return bad(tr("The destination has no host."), tr("Write it as sftp://user@host/folder."));
+    if (!destination.option("kms_key").isEmpty() &&
+        destination.option("encryption") != QLatin1String("aws:kms"))
+        return bad(tr("There is a KMS key, but the encryption is not aws:kms."),
+                   tr("Choose aws:kms, or remove the key."));
+    if (!destination.caFile.isEmpty() && !QFileInfo(destination.caFile).isReadable())
+        return bad(tr("The CA file %1 cannot be read.").arg(destination.caFile),
+                   tr("Check its path and permissions."));
+    if (const QUrl proxy(destination.proxy);
+        !destination.proxy.isEmpty() && destination.proxy != QLatin1String("none") &&
+        (proxy.host().isEmpty() || proxy.scheme() != QLatin1String("http")))
+        return bad(tr("The proxy \"%1\" is not an address.").arg(proxy.toDisplayString()),
+                   tr("Write it as http://host:port."));
+    return {};
+}
+
+Result<void> validate(const DestinationAccess &access)
+{
+    const Destination &destination = access.destination;
+    if (auto valid = validate(destination); !valid)
+        return valid;
+    const auto has = [&](const char *name) {
+        return !access.secrets.value(QString::fromLatin1(name)).isEmpty();
+    };
+    const QString kind = destination.kindRow().id();
+    if (kind == QLatin1String("s3") && destination.option("profile").isEmpty()) {
+        if (!has("access_key") || !has("secret_key"))
+            return bad(has("access_key") ? tr("There is no secret access key for %1.").arg(destination.url())
+                                         : tr("There is no access key for %1.").arg(destination.url()),
+                       tr("Give both keys, or name an AWS profile."));
+    }
+    if (kind == QLatin1String("azblob")) {
+        if (!has("key") && !has("sas"))
+            return bad(tr("There is neither a key nor a SAS for %1.").arg(destination.url()),
+                       tr("Give one of them."));
+        const bool isWholeUrl = access.secrets.value(QStringLiteral("sas")).reveal().startsWith("http");
+        if (destination.option("account").isEmpty() && !isWholeUrl)
+            return bad(tr("There is no storage account for %1.").arg(destination.url()),
+                       tr("Name it, or give a whole SAS URL."));
+    }
+    if (kind == QLatin1String("gcs") && !has("service_account") &&
+        destination.option("service_account_file").isEmpty())
+        return bad(tr("There is no service account for %1.").arg(destination.url()),
+                   tr("Give its JSON, or set GOOGLE_APPLICATION_CREDENTIALS."));
+    return {};
+}
+
+bool isDestinationUrl(const QString &text)
+{
+    return text.contains(QLatin1String("://"));
+}
+
+Result<Destination> destinationFromUrl(const QString &text)
+{
+    const QString scheme = text.section(QStringLiteral("://"), 0, 0).toLower();
+    const DestinationKind *kind = destinationKind(scheme);
+    Destination destination;
+    destination.kind = kind ? kind->id() : scheme;
+    if (!kind)
+        return std::unexpected(validate(destination).error());
+    // By hand: bucket names may have what no host name has.
+    QString rest = text.mid(text.indexOf(QLatin1String("://")) + 3);
+    const QUrlQuery query(rest.section(QLatin1Char('?'), 1));
+    rest = rest.section(QLatin1Char('?'), 0, 0);
+    QString host = rest.section(QLatin1Char('/'), 0, 0);
+    const QString path = rest.section(QLatin1Char('/'), 1);
+    if (kind->id() == QLatin1String("sftp")) {
+        if (const auto at = host.lastIndexOf(QLatin1Char('@')); at >= 0) {
+            const QString user = host.left(at);
+            if (user.contains(QLatin1Char(':')))
+                return bad(tr("A password in the address would be seen in the list of processes."),
+                           tr("Leave it out: set SSHPASS, use a key, or save the destination."));
+            destination.options.insert(QStringLiteral("user"), user);
+            host = host.mid(at + 1);
+        }
+        static const QRegularExpression port(QStringLiteral(":(\\d+)$"));
+        if (const auto match = port.match(host); match.hasMatch()) {
+            destination.options.insert(QStringLiteral("port"), match.captured(1));
+            host.chop(match.capturedLength());
+        }
+        destination.options.insert(QStringLiteral("host"), host);
+        // "sftp://host/~/folder" is in the user's home, as curl has it.
+        destination.bucket = path.startsWith(QLatin1String("~")) ? trimmedSlashes(path.mid(1))
+                                                                 : QLatin1Char('/') + trimmedSlashes(path);
+    } else {
+        if (host.contains(QLatin1Char('@')))
+            return bad(tr("Keys in the address would be seen in the list of processes."),
+                       tr("Leave them out: use the environment, or save the destination."));
+        destination.bucket = host;
+        destination.prefix = trimmedSlashes(path);
+    }
+    for (const auto &[name, value] : query.queryItems(QUrl::FullyDecoded))
+        destination.options.insert(name, value);
+    if (auto valid = validate(destination); !valid)
+        return std::unexpected(valid.error());
+    return destination;
+}
+
+QJsonObject toJson(const Destination &destination)
+{
+    QJsonObject options;
+    for (auto option = destination.options.cbegin(); option != destination.options.cend(); ++option)
+        options.insert(option.key(), option.value());
+    return {{QStringLiteral("id"), destination.id},         {QStringLiteral("name"), destination.name},
+            {QStringLiteral("kind"), destination.kind},     {QStringLiteral("bucket"), destination.bucket},
+            {QStringLiteral("prefix"), destination.prefix}, {QStringLiteral("options"), options},
+            {QStringLiteral("caFile"), destination.caFile}, {QStringLiteral("proxy"), destination.proxy}};
+}
+
+Destination destinationFrom(const QJsonObject &json)
+{
+    const auto text = [&](const char *name) { return json[QLatin1String(name)].toString(); };
+    Destination destination{text("id"),     text("name"), text("kind"),   text("bucket"),
+                            text("prefix"), {},           text("caFile"), text("proxy")};
+    const QJsonObject options = json[QStringLiteral("options")].toObject();
+    for (auto option = options.constBegin(); option != options.constEnd(); ++option)
+        destination.options.insert(option.key(), option.value().toString());
+    return destination;
+}
+
+} // namespace slipway

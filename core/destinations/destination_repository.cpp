@@ -1,0 +1,127 @@
+#include "core/destinations/destination_repository.h"
+
+#include <QCoreApplication>
+#include <QJsonDocument>
+#include <QUuid>
+
+namespace slipway {
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("DestinationRepository", text);
+}
+
+constexpr auto columns = "SELECT id, name, settings FROM destination ";
+
+Destination destinationFrom(const QSqlQuery &row)
+{
+    Destination destination =
+        slipway::destinationFrom(QJsonDocument::fromJson(row.value(2).toString().toUtf8()).object());
+    destination.id = row.value(0).toString();
+    destination.name = row.value(1).toString();
+    return destination;
+}
+
+QString settingsOf(const Destination &destination)
+{
+    QJsonObject json = toJson(destination);
+    json.remove(QStringLiteral("id"));
+    json.remove(QStringLiteral("name"));
+    return QString::fromUtf8(QJsonDocument(json).toJson(QJsonDocument::Compact));
+}
+
+Result<void> validateSaved(const Destination &destination)
+{
+    if (destination.name.trimmed().isEmpty())
+        return failure(ErrorKind::BadInput, tr("The destination has no name."),
+                       tr("Give it one, such as the SIEM's."));
+    if (destination.name.size() > 100)
+        return failure(ErrorKind::BadInput, tr("The destination's name is longer than 100 characters."));
+    return validate(destination);
+}
+
+// A name that is taken is the user's business, not the database's.
+Error nameTakenOr(Error error, const QString &name)
+{
+    if (error.details.contains(QLatin1String("UNIQUE")))
+        return {ErrorKind::BadInput,
+                tr("There is already a destination named \"%1\".").arg(name),
+                tr("Choose another name."),
+                {}};
+    return error;
+}
+
+Result<Destination> one(Result<QSqlQuery> row, const QString &what)
+{
+    if (!row)
+        return std::unexpected(row.error());
+    if (!row->next())
+        return failure(ErrorKind::NotFound, tr("There is no destination \"%1\".").arg(what),
+                       tr("See the list of destinations."));
+    return destinationFrom(*row);
+}
+
+} // namespace
+
+Result<QList<Destination>> DestinationRepository::all() const
+{
+    auto rows = m_database.run(QLatin1String(columns) + QStringLiteral("ORDER BY name COLLATE NOCASE"));
+    if (!rows)
+        return std::unexpected(rows.error());
+    QList<Destination> destinations;
+    while (rows->next())
+        destinations << destinationFrom(*rows);
+    if (auto read = m_database.wereAllRead(*rows); !read)
+        return std::unexpected(read.error());
+    return destinations;
+}
+
+Result<Destination> DestinationRepository::byName(const QString &name) const
+{
+    return one(m_database.run(QLatin1String(columns) + QStringLiteral("WHERE name = ? COLLATE NOCASE"),
+                              {name.trimmed()}),
+               name);
+}
+
+Result<Destination> DestinationRepository::byId(const QString &id) const
+{
+    return one(m_database.run(QLatin1String(columns) + QStringLiteral("WHERE id = ?"), {id}), id);
+}
+
+Result<Destination> DestinationRepository::add(Destination destination) const
+{
+    destination.name = destination.name.trimmed();
+    if (auto valid = validateSaved(destination); !valid)
+        return std::unexpected(valid.error());
+    destination.id = QUuid::createUuid().toString(QUuid::WithoutBraces);
+    auto added = m_database.run(QStringLiteral("INSERT INTO destination(id, name, settings) VALUES(?,?,?)"),
+                                {destination.id, destination.name, settingsOf(destination)});
+    if (!added)
+        return std::unexpected(nameTakenOr(added.error(), destination.name));
+    return destination;
+}
+
+Result<void> DestinationRepository::update(const Destination &destination) const
+{
+    if (auto valid = validateSaved(destination); !valid)
+        return valid;
+    auto updated =
+        m_database.run(QStringLiteral("UPDATE destination SET name = ?, settings = ? WHERE id = ?"),
+                       {destination.name.trimmed(), settingsOf(destination), destination.id});
+    if (!updated)
+        return std::unexpected(nameTakenOr(updated.error(), destination.name));
+    if (updated->numRowsAffected() == 0)
+        return failure(ErrorKind::NotFound,
+                       tr("The destination \"%1\" is no longer there.").arg(destination.name));
+    return {};
+}
+
+Result<void> DestinationRepository::remove(const QString &id) const
+{
+    if (auto removed = m_database.run(QStringLiteral("DELETE FROM destination WHERE id = ?"), {id}); !removed)
+        return std::unexpected(removed.error());
+    return {};
+}
+
+} // namespace slipway

@@ -1,0 +1,152 @@
+#include "core/destinations/destination_secrets.h"
+
+#include <QCoreApplication>
+#include <QJsonDocument>
+
+namespace slipway {
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("DestinationSecrets", text);
+}
+
+QByteArray packed(const DestinationSecrets &secrets)
+{
+    QJsonObject json;
+    for (auto secret = secrets.cbegin(); secret != secrets.cend(); ++secret)
+        json.insert(secret.key(), QString::fromUtf8(secret->reveal()));
+    return QJsonDocument(json).toJson(QJsonDocument::Compact);
+}
+
+DestinationSecrets unpacked(const QJsonObject &json)
+{
+    DestinationSecrets secrets;
+    for (auto entry = json.constBegin(); entry != json.constEnd(); ++entry) {
+        if (const QByteArray text = entry.value().toString().toUtf8(); !text.isEmpty())
+            secrets.insert(entry.key(), Secret(text));
+    }
+    return secrets;
+}
+
+// "AccountName=…;AccountKey=…;BlobEndpoint=…;SharedAccessSignature=…"
+void applyConnectionString(DestinationAccess &access, const QString &text)
+{
+    for (const QString &pair : text.split(QLatin1Char(';'), Qt::SkipEmptyParts)) {
+        const QString name = pair.section(QLatin1Char('='), 0, 0), value = pair.section(QLatin1Char('='), 1);
+        if (name == QLatin1String("AccountName"))
+            access.destination.options.insert(QStringLiteral("account"), value);
+        else if (name == QLatin1String("BlobEndpoint"))
+            access.destination.options.insert(QStringLiteral("endpoint"), value);
+        else if (name == QLatin1String("AccountKey"))
+            access.secrets.insert(QStringLiteral("key"), Secret(value.toUtf8()));
+        else if (name == QLatin1String("SharedAccessSignature"))
+            access.secrets.insert(QStringLiteral("sas"), Secret(value.toUtf8()));
+    }
+}
+
+} // namespace
+
+QString credentialsKey(const QString &destinationId)
+{
+    return QStringLiteral("io.slipway/%1/credentials").arg(destinationId);
+}
+
+QCoro::Task<Result<DestinationSecrets>> readCredentials(TokenStore &store, QString destinationId)
+{
+    Result<Secret> stored = co_await store.read(credentialsKey(destinationId));
+    if (!stored) {
+        Error error = stored.error();
+        if (error.kind == ErrorKind::NotFound)
+            error = {ErrorKind::NotFound, tr("The keychain holds no credentials for this destination."),
+                     tr("Add them to the destination."), error.details};
+        co_return std::unexpected(error);
+    }
+    co_return unpacked(QJsonDocument::fromJson(stored->reveal()).object());
+}
+
+QCoro::Task<Result<void>> writeCredentials(TokenStore &store, QString destinationId,
+                                           DestinationSecrets secrets)
+{
+    if (secrets.isEmpty()) {
+        Result<void> removed = co_await store.remove(credentialsKey(destinationId));
+        co_return removed;
+    }
+    Result<void> written = co_await store.write(credentialsKey(destinationId), Secret(packed(secrets)));
+    co_return written;
+}
+
+void completeFromEnvironment(DestinationAccess &access, const QProcessEnvironment &environment)
+{
+    const DestinationKind &kind = access.destination.kindRow();
+    const bool isAzure = kind.id() == QLatin1String("azblob"), isS3 = kind.id() == QLatin1String("s3");
+    // Keys and profiles of different owners must not mix: what is there counts as a whole.
+    const bool hasLogin = !access.secrets.isEmpty() || !access.destination.option("profile").isEmpty() ||
+                          !access.destination.option("service_account_file").isEmpty();
+    if (const QString text = environment.value(QStringLiteral("AZURE_STORAGE_CONNECTION_STRING"));
+        isAzure && !hasLogin && !text.isEmpty()) {
+        applyConnectionString(access, text);
+    } else {
+        const bool hasKeys = isS3 && environment.contains(QStringLiteral("AWS_ACCESS_KEY_ID"));
+        for (const DestinationField &field : kind.fields) {
+            const bool isLogin = field.isSecret() || field.id() == QLatin1String("profile") ||
+                                 field.id() == QLatin1String("service_account_file");
+            if ((isLogin && hasLogin) || (hasKeys && field.id() == QLatin1String("profile")))
+                continue;
+            for (const QString &name : field.environmentNames()) {
+                const QString value = environment.value(name);
+                if (value.isEmpty())
+                    continue;
+                if (field.isSecret()) {
+                    access.secrets.insert(field.id(), Secret(value.toUtf8()));
+                    break;
+                }
+                if (access.destination.options.value(field.id()).isEmpty())
+                    access.destination.options.insert(field.id(), value);
+                break;
+            }
+        }
+    }
+    if (isS3 && access.destination.caFile.isEmpty())
+        access.destination.caFile = environment.value(QStringLiteral("AWS_CA_BUNDLE"));
+}
+
+Result<DestinationSecrets> parseCredentials(const DestinationKind &kind, const QByteArray &text)
+{
+    DestinationSecrets secrets;
+    QStringList known;
+    for (const DestinationField &field : kind.fields) {
+        if (field.isSecret())
+            known << field.id();
+    }
+    const QString hint = tr("Write one a line: %1 = …").arg(known.join(QStringLiteral(" = …, ")));
+    if (const QJsonObject json = QJsonDocument::fromJson(text).object(); !json.isEmpty()) {
+        if (json.contains(QStringLiteral("private_key")) && kind.id() == QLatin1String("gcs"))
+            return DestinationSecrets{{QStringLiteral("service_account"), Secret(text.simplified())}};
+        secrets = unpacked(json);
+    } else {
+        for (const QByteArray &line : text.split('\n')) {
+            const QByteArray trimmed = line.trimmed();
+            if (trimmed.isEmpty() || trimmed.startsWith('#'))
+                continue;
+            const auto equals = trimmed.indexOf('=');
+            const QString name = QString::fromUtf8(trimmed.left(equals)).trimmed().toLower();
+            if (equals > 0 && known.contains(name))
+                secrets.insert(name, Secret(trimmed.mid(equals + 1).trimmed()));
+            else if (known.size() == 1 && secrets.isEmpty())
+                secrets.insert(known.first(), Secret(trimmed));
+            else
+                return failure(ErrorKind::BadInput, tr("A line of the credentials is not understood."), hint);
+        }
+    }
+    for (auto secret = secrets.cbegin(); secret != secrets.cend(); ++secret) {
+        if (!known.contains(secret.key()))
+            return failure(ErrorKind::BadInput, tr("%1 has no secret of that name.").arg(kind.titleText()),
+                           hint);
+    }
+    if (secrets.isEmpty())
+        return failure(ErrorKind::BadInput, tr("There are no credentials on standard input."), hint);
+    return secrets;
+}
+
+} // namespace slipway

@@ -1,0 +1,210 @@
+#include "core/destinations/destination_test.h"
+
+#include "core/destinations/object_store.h"
+#include "core/destinations/rclone_error.h"
+
+#include <QCoreApplication>
+#include <QElapsedTimer>
+#include <QJsonArray>
+#include <QTemporaryFile>
+#include <QUuid>
+
+#include <algorithm>
+
+namespace slipway {
+namespace {
+
+using Outcome = DestinationTestStep::Outcome;
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("DestinationTest", text);
+}
+
+// The steps of one run, in their order.
+class Steps
+{
+public:
+    explicit Steps(std::function<void(const DestinationTestStep &)> told) : m_told(std::move(told)) {}
+
+    void begin() { m_clock.start(); }
+    // `optional`: what is written when this is not allowed; empty: it must work.
+    bool end(const char *id, const QString &title, const Result<void> &result, const QString &optional = {})
+    {
+        DestinationTestStep step{QString::fromLatin1(id),
+                                 title,
+                                 Outcome::Passed,
+                                 std::chrono::milliseconds(m_clock.elapsed()),
+                                 {},
+                                 {}};
+        if (!result && result.error().kind == ErrorKind::PermissionMissing && !optional.isEmpty()) {
+            step.outcome = Outcome::Noted;
+            step.note = optional;
+        } else if (!result) {
+            step.outcome = Outcome::Failed;
+            step.error = result.error();
+        }
+        return add(step);
+    }
+    void skip(const char *id, const QString &title)
+    {
+        add({QString::fromLatin1(id), title, Outcome::Skipped, {}, {}, {}});
+    }
+    DestinationTestReport report;
+
+private:
+    bool add(const DestinationTestStep &step)
+    {
+        report.steps << step;
+        if (m_told)
+            m_told(step);
+        return step.outcome == Outcome::Passed;
+    }
+    std::function<void(const DestinationTestStep &)> m_told;
+    QElapsedTimer m_clock;
+};
+
+} // namespace
+
+QString outcomeName(Outcome outcome)
+{
+    switch (outcome) {
+    case Outcome::Passed:
+        return QStringLiteral("passed");
+    case Outcome::Noted:
+        return QStringLiteral("noted");
+    case Outcome::Failed:
+        return QStringLiteral("failed");
+    case Outcome::Skipped:
+        return QStringLiteral("skipped");
+    }
+    return {};
+}
+
+bool DestinationTestReport::isPassed() const
+{
+    return !steps.isEmpty() && std::ranges::none_of(steps, [](const DestinationTestStep &step) {
+        return step.outcome == Outcome::Failed || step.outcome == Outcome::Skipped;
+    });
+}
+
+std::optional<Error> DestinationTestReport::error() const
+{
+    for (const DestinationTestStep &step : steps) {
+        if (step.error)
+            return step.error;
+    }
+    return std::nullopt;
+}
+
+QString DestinationTestReport::summary(const Destination &destination) const
+{
+    if (!isPassed())
+        return error() ? error()->message : tr("The test did not end.");
+    const bool writeOnly = std::ranges::any_of(steps, [](const DestinationTestStep &step) {
+        return step.id == QLatin1String("read") && step.outcome == Outcome::Noted;
+    });
+    QString text = tr("Exports can go to %1.").arg(destination.url());
+    if (writeOnly)
+        text += QLatin1Char(' ') +
+                tr("These credentials may only write, so Slipway relies on what the store says on receipt.");
+    if (!leftBehind.isEmpty())
+        text += QLatin1Char(' ') +
+                tr("The test object %1 is still there: these credentials may not delete.").arg(leftBehind);
+    return text;
+}
+
+QJsonObject DestinationTestReport::asJson() const
+{
+    QJsonArray list;
+    for (const DestinationTestStep &step : steps) {
+        QJsonObject item{{QStringLiteral("step"), step.id},
+                         {QStringLiteral("result"), outcomeName(step.outcome)},
+                         {QStringLiteral("milliseconds"), static_cast<qint64>(step.time.count())}};
+        if (!step.note.isEmpty())
+            item.insert(QStringLiteral("note"), step.note);
+        if (step.error)
+            item.insert(QStringLiteral("error"),
+                        QJsonObject{{QStringLiteral("kind"), errorKindName(step.error->kind)},
+                                    {QStringLiteral("message"), step.error->message},
+                                    {QStringLiteral("next_step"), step.error->nextStep},
+                                    {QStringLiteral("details"), step.error->details}});
+        list << item;
+    }
+    return {{QStringLiteral("passed"), isPassed()},
+            {QStringLiteral("left_behind"), leftBehind},
+            {QStringLiteral("steps"), list}};
+}
+
+QCoro::Task<DestinationTestReport> testDestination(DestinationAccess access,
+                                                   std::function<void(const DestinationTestStep &)> told,
+                                                   std::stop_token stop)
+{
+    Steps steps(std::move(told));
+    const QString writeTitle = tr("Write an object"), readTitle = tr("Read it back"),
+                  listTitle = tr("List it"), deleteTitle = tr("Delete it");
+    const auto skipRest = [&] {
+        steps.skip("read", readTitle);
+        steps.skip("list", listTitle);
+        steps.skip("delete", deleteTitle);
+        return steps.report;
+    };
+    steps.begin();
+    const Result<ObjectStore> store = ObjectStore::open(std::move(access));
+    if (!store) {
+        steps.end("write", writeTitle, std::unexpected(store.error()));
+        co_return skipRest();
+    }
+
+    const QString folder = QStringLiteral(".slipway-test");
+    const QString name = QUuid::createUuid().toString(QUuid::WithoutBraces) + QStringLiteral(".txt");
+    const QString object = folder + QLatin1Char('/') + name;
+    const QByteArray text = "Slipway tests whether exports can be written here. " + name.toUtf8() + '\n';
+    QTemporaryFile file;
+    Result<void> written;
+    if (file.open() && file.write(text) == text.size() && file.flush())
+        written = co_await store->put(file.fileName(), object, 0, {}, stop);
+    else
+        written =
+            failure(ErrorKind::Storage, tr("The test's file cannot be written."), {}, file.errorString());
+    if (!steps.end("write", writeTitle, written)) {
+        // It may have arrived all the same.
+        if (isPassing(written.error()) || written.error().kind == ErrorKind::Cancelled) {
+            if (const auto there = co_await store->stat(object, {}); there && there->exists)
+                (void)co_await store->remove(object, {});
+        }
+        co_return skipRest();
+    }
+
+    steps.begin();
+    const Result<QByteArray> back = co_await store->read(object, stop);
+    Result<void> same;
+    if (!back)
+        same = std::unexpected(back.error());
+    else if (*back != text)
+        same = failure(ErrorKind::BadAnswer, tr("What was read back is not what was written."), {},
+                       QStringLiteral("%1 of %2 bytes").arg(back->size()).arg(text.size()));
+    steps.end("read", readTitle, same, tr("Not allowed. Exports do not need it."));
+
+    steps.begin();
+    const Result<QStringList> names = co_await store->list(folder, stop);
+    Result<void> listed;
+    if (!names)
+        listed = std::unexpected(names.error());
+    else if (!names->contains(name))
+        listed = failure(ErrorKind::BadAnswer, tr("The list does not show what was written."), {},
+                         names->join(QLatin1Char('\n')));
+    steps.end("list", listTitle, listed, tr("Not allowed. Exports do not need it."));
+
+    steps.begin();
+    // Not with `stop`: nothing is to stay behind.
+    Result<void> removed = co_await store->remove(object, {});
+    if (removed)
+        (void)co_await store->removeFolder(folder, {});
+    else
+        steps.report.leftBehind = store->destination().url() + QLatin1Char('/') + object;
+    steps.end("delete", deleteTitle, removed, tr("Not allowed. Exports do not need it; the object stays."));
+    co_return steps.report;
+}
+
+} // namespace slipway

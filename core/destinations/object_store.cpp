@@ -1,0 +1,146 @@
+#include "core/destinations/object_store.h"
+
+#include "core/destinations/rclone_environment.h"
+
+#include <QCryptographicHash>
+#include <QJsonArray>
+#include <QJsonDocument>
+
+namespace slipway {
+namespace {
+
+using std::chrono::hours;
+
+// The answer of a run without what it printed.
+Result<void> done(const Result<QByteArray> &output)
+{
+    if (!output)
+        return std::unexpected(output.error());
+    return {};
+}
+
+} // namespace
+
+Result<ObjectStore> ObjectStore::open(DestinationAccess access)
+{
+    if (auto valid = validate(access); !valid)
+        return std::unexpected(valid.error());
+    if (rcloneProgram().isEmpty())
+        return std::unexpected(rcloneMissing());
+    Result<QProcessEnvironment> environment =
+        rcloneEnvironment(access, QProcessEnvironment::systemEnvironment());
+    if (!environment)
+        return std::unexpected(environment.error());
+    return ObjectStore(std::move(access.destination), std::move(*environment));
+}
+
+bool ObjectStore::hasStoreChecksum() const
+{
+    // Under a KMS key the store's ETag is no MD5, and what rclone tells then is what it sent itself.
+    return m_destination.kindRow().hasStoreChecksum &&
+           m_destination.option("encryption") != QLatin1String("aws:kms");
+}
+
+QString ObjectStore::path(const QString &object) const
+{
+    return rclonePath(m_destination, object);
+}
+
+QCoro::Task<Result<QByteArray>> ObjectStore::run(RcloneCall call, std::stop_token stop) const
+{
+    return runRclone(m_destination, m_environment, std::move(call), stop);
+}
+
+QCoro::Task<Result<void>> ObjectStore::put(QString file, QString object, qint64 bandwidth,
+                                           std::function<void(qint64)> sent, std::stop_token stop) const
+{
+    RcloneCall call;
+    call.arguments << QStringLiteral("copyto") << file << path(object) << QStringLiteral("--no-check-dest");
+    if (bandwidth > 0)
+        call.arguments << QStringLiteral("--bwlimit=%1B").arg(bandwidth);
+    call.limit = hours(24); // rclone gives up by itself where nothing moves
+    call.sent = std::move(sent);
+    const Result<QByteArray> output = co_await run(std::move(call), stop);
+    co_return done(output);
+}
+
+QCoro::Task<Result<StoredObject>> ObjectStore::stat(QString object, std::stop_token stop) const
+{
+    RcloneCall call;
+    call.arguments << QStringLiteral("lsjson") << QStringLiteral("--stat") << path(object);
+    if (m_destination.kindRow().hasStoreChecksum)
+        call.arguments << QStringLiteral("--hash") << QStringLiteral("--hash-type=MD5");
+    const Result<QByteArray> output = co_await run(std::move(call), stop);
+    if (!output) {
+        if (output.error().kind == ErrorKind::NotFound &&
+            output.error().details.contains(QLatin1String("not found")))
+            co_return StoredObject{};
+        co_return std::unexpected(output.error());
+    }
+    const QJsonObject json = QJsonDocument::fromJson(*output).object();
+    // Where nothing is, a store without folders shows one.
+    if (json.isEmpty() || json[QStringLiteral("IsDir")].toBool())
+        co_return StoredObject{};
+    co_return StoredObject{
+        true, json[QStringLiteral("Size")].toInteger(),
+        json[QStringLiteral("Hashes")].toObject()[QStringLiteral("md5")].toString().toLatin1()};
+}
+
+QCoro::Task<Result<QByteArray>> ObjectStore::read(QString object, std::stop_token stop) const
+{
+    RcloneCall call;
+    call.arguments << QStringLiteral("cat") << path(object);
+    Result<QByteArray> output = co_await run(std::move(call), stop);
+    co_return output;
+}
+
+QCoro::Task<Result<QByteArray>> ObjectStore::sha256(QString object, std::stop_token stop) const
+{
+    auto hash = std::make_shared<QCryptographicHash>(QCryptographicHash::Sha256);
+    RcloneCall call;
+    call.arguments << QStringLiteral("cat") << path(object);
+    call.limit = hours(24);
+    call.receive = [hash](const QByteArray &bytes) { hash->addData(bytes); };
+    const Result<QByteArray> output = co_await run(std::move(call), stop);
+    if (!output)
+        co_return std::unexpected(output.error());
+    co_return hash->result().toHex();
+}
+
+QCoro::Task<Result<QStringList>> ObjectStore::list(QString folder, std::stop_token stop) const
+{
+    RcloneCall call;
+    call.arguments << QStringLiteral("lsf") << path(folder);
+    const Result<QByteArray> output = co_await run(std::move(call), stop);
+    if (!output)
+        co_return std::unexpected(output.error());
+    co_return QString::fromUtf8(*output).split(QLatin1Char('\n'), Qt::SkipEmptyParts);
+}
+
+QCoro::Task<Result<void>> ObjectStore::rename(QString object, QString name, std::stop_token stop) const
+{
+    RcloneCall call;
+    call.arguments << QStringLiteral("moveto") << path(object) << path(name);
+    const Result<QByteArray> output = co_await run(std::move(call), stop);
+    co_return done(output);
+}
+
+QCoro::Task<Result<void>> ObjectStore::remove(QString object, std::stop_token stop) const
+{
+    RcloneCall call;
+    call.arguments << QStringLiteral("deletefile") << path(object);
+    const Result<QByteArray> output = co_await run(std::move(call), stop);
+    co_return done(output);
+}
+
+QCoro::Task<Result<void>> ObjectStore::removeFolder(QString folder, std::stop_token stop) const
+{
+    if (m_destination.kindRow().isAtomic)
+        co_return Result<void>{};
+    RcloneCall call;
+    call.arguments << QStringLiteral("rmdir") << path(folder);
+    const Result<QByteArray> output = co_await run(std::move(call), stop);
+    co_return done(output);
+}
+
+} // namespace slipway

@@ -1,0 +1,56 @@
+// What Slipway does with objects in a destination, each as one run of rclone.
+//
+// Objects are named below the destination's prefix. Errors: those of rclone_error.h, Cancelled, Timeout.
+// Threads: any with an event loop.
+#pragma once
+#include "core/destinations/rclone_run.h"
+
+namespace slipway {
+
+struct StoredObject
+{
+    bool exists = false;
+    qint64 size = 0;
+    QByteArray md5; // hexadecimal, as the store tells it; empty where it does not
+};
+
+class ObjectStore
+{
+public:
+    // BadInput when the destination or its credentials cannot be used; NotFound without rclone. May block for
+    // some 50 ms (passwords of SFTP).
+    [[nodiscard]] static Result<ObjectStore> open(DestinationAccess access);
+
+    [[nodiscard]] const Destination &destination() const { return m_destination; }
+    // Whether stat() tells an MD5 that the store computed over what it received.
+    [[nodiscard]] bool hasStoreChecksum() const;
+    // Whether an object of put() appears whole or not at all.
+    [[nodiscard]] bool isAtomic() const { return m_destination.kindRow().isAtomic; }
+
+    // Replaces what is there. `bandwidth`: bytes a second; 0: no limit. `sent`: bytes so far.
+    [[nodiscard]] QCoro::Task<Result<void>> put(QString file, QString object, qint64 bandwidth,
+                                                std::function<void(qint64)> sent, std::stop_token stop) const;
+    [[nodiscard]] QCoro::Task<Result<StoredObject>> stat(QString object, std::stop_token stop) const;
+    [[nodiscard]] QCoro::Task<Result<QByteArray>> read(QString object, std::stop_token stop) const;
+    // Reads it back; in hexadecimal.
+    [[nodiscard]] QCoro::Task<Result<QByteArray>> sha256(QString object, std::stop_token stop) const;
+    // The names in a folder below the prefix.
+    [[nodiscard]] QCoro::Task<Result<QStringList>> list(QString folder, std::stop_token stop) const;
+    // Replaces what is there under the new name.
+    [[nodiscard]] QCoro::Task<Result<void>> rename(QString object, QString name, std::stop_token stop) const;
+    [[nodiscard]] QCoro::Task<Result<void>> remove(QString object, std::stop_token stop) const;
+    // Where folders are real: removes an empty one. Elsewhere there is nothing to do.
+    [[nodiscard]] QCoro::Task<Result<void>> removeFolder(QString folder, std::stop_token stop) const;
+
+private:
+    ObjectStore(Destination destination, QProcessEnvironment environment)
+        : m_destination(std::move(destination)), m_environment(std::move(environment))
+    {}
+    [[nodiscard]] QString path(const QString &object) const;
+    [[nodiscard]] QCoro::Task<Result<QByteArray>> run(RcloneCall call, std::stop_token stop) const;
+
+    Destination m_destination;
+    QProcessEnvironment m_environment; // with the credentials
+};
+
+} // namespace slipway

@@ -1,0 +1,190 @@
+#include "core/destinations/rclone_environment.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QFileInfo>
+#include <QProcess>
+#include <QStandardPaths>
+#include <QUrl>
+
+namespace slipway {
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("RcloneEnvironment", text);
+}
+
+class Settings
+{
+public:
+    explicit Settings(QProcessEnvironment &environment) : m_environment(environment) {}
+    void set(const QString &option, const QString &value)
+    {
+        if (!value.isEmpty())
+            m_environment.insert(QStringLiteral("RCLONE_CONFIG_%1_%2")
+                                     .arg(QString::fromLatin1(rcloneRemote).toUpper(), option.toUpper()),
+                                 value);
+    }
+    void set(const char *option, const QString &value) { set(QString::fromLatin1(option), value); }
+
+private:
+    QProcessEnvironment &m_environment;
+};
+
+void setS3(Settings &settings, const DestinationAccess &access)
+{
+    const Destination &destination = access.destination;
+    const bool isAmazon = destination.option("endpoint").isEmpty();
+    settings.set("provider", isAmazon ? QStringLiteral("AWS") : QStringLiteral("Other"));
+    if (destination.option("region").isEmpty())
+        settings.set("region", QStringLiteral("us-east-1"));
+    const QString pathStyle = destination.option("path_style");
+    settings.set("force_path_style",
+                 pathStyle.isEmpty() ? (isAmazon ? QStringLiteral("false") : QString()) : pathStyle);
+    const bool byProfile = access.secrets.value(QStringLiteral("access_key")).isEmpty();
+    settings.set("env_auth", byProfile ? QStringLiteral("true") : QStringLiteral("false"));
+}
+
+void setAzure(Settings &settings, const DestinationAccess &access)
+{
+    const QString sas = QString::fromUtf8(access.secrets.value(QStringLiteral("sas")).reveal());
+    if (sas.isEmpty()) {
+        settings.set("endpoint", access.destination.option("endpoint"));
+        return;
+    }
+    if (sas.startsWith(QLatin1String("http")))
+        return settings.set("sas_url", sas);
+    QString base = access.destination.option("endpoint");
+    if (base.isEmpty())
+        base = QStringLiteral("https://%1.blob.core.windows.net").arg(access.destination.option("account"));
+    const QString token = sas.startsWith(QLatin1Char('?')) ? sas.mid(1) : sas;
+    // A SAS of one container holds only in that container's address.
+    const QString container = QStringLiteral("&%1").arg(token).contains(QLatin1String("&sr=c"))
+                                  ? access.destination.bucket
+                                  : QString();
+    settings.set("sas_url", QStringLiteral("%1/%2?%3").arg(base, container, token));
+}
+
+void setSftp(Settings &settings, const Destination &destination)
+{
+    QString known = destination.option("known_hosts");
+    if (known.isEmpty())
+        known = QDir::homePath() + QStringLiteral("/.ssh/known_hosts");
+    // Without it rclone would take any host for the right one.
+    settings.set("known_hosts_file", known);
+    if (destination.option("key_file").isEmpty())
+        return;
+    settings.set("key_use_agent", QStringLiteral("false"));
+}
+
+} // namespace
+
+QString rclonePath(const Destination &destination, const QString &object)
+{
+    return QStringLiteral("%1:%2").arg(QString::fromLatin1(rcloneRemote), destination.path(object));
+}
+
+QString rcloneProgram()
+{
+    const QString name = QStringLiteral("rclone");
+    const QString bundled = QStandardPaths::findExecutable(name, {QCoreApplication::applicationDirPath()});
+    return bundled.isEmpty() ? QStandardPaths::findExecutable(name) : bundled;
+}
+
+Error rcloneMissing()
+{
+    return {ErrorKind::NotFound,
+            tr("rclone, which does the uploads, is not installed."),
+            tr("Install it (on Debian: apt install rclone), then try again."),
+            {}};
+}
+
+Result<QByteArray> obscured(const Secret &secret)
+{
+    const QString program = rcloneProgram();
+    if (program.isEmpty())
+        return std::unexpected(rcloneMissing());
+    QProcess process;
+    process.start(program, {QStringLiteral("obscure"), QStringLiteral("-"), QStringLiteral("--config=")});
+    process.write(secret.reveal());
+    process.closeWriteChannel();
+    if (!process.waitForFinished(10'000) || process.exitCode() != 0)
+        return failure(ErrorKind::Internal, tr("rclone could not take the password."), {},
+                       QString::fromUtf8(process.readAllStandardError()).trimmed());
+    return process.readAllStandardOutput().trimmed();
+}
+
+Result<QProcessEnvironment> rcloneEnvironment(const DestinationAccess &access, const QProcessEnvironment &own)
+{
+    const Destination &destination = access.destination;
+    const DestinationKind &kind = destination.kindRow();
+    QProcessEnvironment environment;
+    const auto keep = [&](std::initializer_list<const char *> names) {
+        for (const char *name : names) {
+            if (const QString key = QString::fromLatin1(name); own.contains(key))
+                environment.insert(key, own.value(key));
+        }
+    };
+    keep({"PATH", "HOME", "USER", "LOGNAME", "LANG", "TMPDIR", "SSL_CERT_FILE", "SSL_CERT_DIR",
+          "SSH_AUTH_SOCK", "XDG_CACHE_HOME"});
+    if (destination.proxy.isEmpty())
+        keep({"HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy"});
+    else if (destination.proxy != QLatin1String("none")) {
+        environment.insert(QStringLiteral("HTTPS_PROXY"), destination.proxy);
+        environment.insert(QStringLiteral("HTTP_PROXY"), destination.proxy);
+    }
+    // A profile may lead to files, roles and programs of its own.
+    if (!destination.option("profile").isEmpty())
+        keep({"AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE", "AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE",
+              "AWS_ROLE_SESSION_NAME"});
+
+    Settings settings(environment);
+    settings.set("type", QString::fromLatin1(kind.rcloneType));
+    for (const QString &pair : QString::fromLatin1(kind.fixed).split(QLatin1Char('|')))
+        settings.set(pair.section(QLatin1Char('='), 0, 0), pair.section(QLatin1Char('='), 1));
+    for (const DestinationField &field : kind.fields) {
+        const QString option = QString::fromLatin1(field.option);
+        if (option.isEmpty())
+            continue;
+        if (!field.isSecret()) {
+            settings.set(option, destination.options.value(field.id()));
+            continue;
+        }
+        const Secret secret = access.secrets.value(field.id());
+        if (secret.isEmpty())
+            continue;
+        if (option.endsWith(QLatin1String("pass"))) {
+            const Result<QByteArray> hidden = obscured(secret);
+            if (!hidden)
+                return std::unexpected(hidden.error());
+            settings.set(option, QString::fromLatin1(*hidden));
+        } else {
+            settings.set(option, QString::fromUtf8(secret.reveal()));
+        }
+    }
+    if (kind.id() == QLatin1String("s3"))
+        setS3(settings, access);
+    else if (kind.id() == QLatin1String("azblob"))
+        setAzure(settings, access);
+    else if (kind.id() == QLatin1String("sftp"))
+        setSftp(settings, destination);
+    return environment;
+}
+
+QStringList rcloneArguments(const Destination &destination)
+{
+    // Retries are Slipway's: it tells what it waits for, and stops when it is told to.
+    QStringList arguments{QStringLiteral("--config="),
+                          QStringLiteral("--use-json-log"),
+                          QStringLiteral("--log-level=INFO"),
+                          QStringLiteral("--retries=1"),
+                          QStringLiteral("--low-level-retries=2"),
+                          QStringLiteral("--contimeout=20s"),
+                          QStringLiteral("--timeout=60s")};
+    if (!destination.caFile.isEmpty())
+        arguments << QStringLiteral("--ca-cert=") + destination.caFile;
+    return arguments;
+}
+
+} // namespace slipway

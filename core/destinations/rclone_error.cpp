@@ -1,0 +1,173 @@
+#include "core/destinations/rclone_error.h"
+
+#include <QCoreApplication>
+#include <QRegularExpression>
+
+namespace slipway {
+namespace {
+
+#define WORD(text) QT_TRANSLATE_NOOP("RcloneError", text)
+
+struct Row
+{
+    const char *pattern; // of rclone's text, any case
+    ErrorKind kind;
+    const char *message; // %1: the destination
+    const char *nextStep;
+};
+
+// The first row that fits counts: what is said exactly stands before what is said in general.
+constexpr Row rows[] = {
+    // Keys
+    {"InvalidAccessKeyId", ErrorKind::TokenRefused, WORD("The access key is unknown to %1."),
+     WORD("Check the access key ID; it may have been deleted or belong to another provider.")},
+    {"SignatureDoesNotMatch", ErrorKind::TokenRefused,
+     WORD("The secret key does not belong to the access key of %1."),
+     WORD("Enter both again; some stores also say so of an access key that they do not know.")},
+    {"ExpiredToken|token (included in the request )?(is|has) expired", ErrorKind::TokenRefused,
+     WORD("The session token for %1 has expired."),
+     WORD("Get new temporary credentials (all three values), then resume the job.")},
+    {"InvalidToken|InvalidClientTokenId", ErrorKind::TokenRefused,
+     WORD("The session token for %1 is not valid."),
+     WORD("Enter access key, secret key and session token again: they belong together.")},
+    {"NoCredentialProviders|failed to get shared config profile|SharedConfigProfileNotExist|SharedCredsLoad",
+     ErrorKind::TokenRefused, WORD("The AWS profile for %1 has no usable credentials."),
+     WORD("Check the profile's name, and try \"aws sts get-caller-identity --profile NAME\".")},
+    {"Signature not valid in the specified time frame|Signed expiry time", ErrorKind::TokenRefused,
+     WORD("The SAS for %1 has expired or is not valid yet."), WORD("Create a new SAS and enter it.")},
+    {"AuthenticationFailed|illegal base64 data|InvalidAuthenticationInfo", ErrorKind::TokenRefused,
+     WORD("The key or SAS for %1 was refused."),
+     WORD("Enter it again; a SAS must be whole, with its signature at the end.")},
+    {"invalid_grant|private key should be a PEM|unable to parse.*service account|error processing "
+     "credentials",
+     ErrorKind::TokenRefused, WORD("The service account for %1 was refused."),
+     WORD("Create a new key for it and enter its JSON file.")},
+    {"unable to authenticate|no supported methods remain", ErrorKind::TokenRefused,
+     WORD("The user, password or key for %1 was refused."),
+     WORD("Check the user name, and that the server knows this key or password.")},
+    {"failed to parse private key|bcrypt_pbkdf|decryption password incorrect|cannot decode encrypted",
+     ErrorKind::TokenRefused, WORD("The private key for %1 cannot be used."),
+     WORD("Check the file and its passphrase.")},
+    {"SSH agent|SSH_AUTH_SOCK", ErrorKind::TokenRefused,
+     WORD("There is neither a password nor a key for %1."), WORD("Give one, or start an SSH agent.")},
+    {"knownhosts: key mismatch", ErrorKind::Tls, WORD("The host key of %1 is not the one that is known."),
+     WORD("Ask the server's owner whether it changed. If not, somebody may be listening.")},
+    {"knownhosts: key is unknown|couldn't parse known_hosts_file|known_hosts", ErrorKind::Tls,
+     WORD("The host key of %1 is not known yet."),
+     WORD("Connect once with \"sftp\" and compare the fingerprint, or add it to the known hosts file.")},
+    // Clock
+    {"RequestTimeTooSkewed|difference between the request time", ErrorKind::BadInput,
+     WORD("This computer's clock differs too much from that of %1."),
+     WORD("Set the clock (a few minutes are too much), then try again.")},
+    // Place
+    {"NoSuchBucket|ContainerNotFound|bucket does not exist|notFound.*bucket", ErrorKind::NotFound,
+     WORD("There is no such bucket: %1."),
+     WORD("Check its name and, with a compatible store, the endpoint; Slipway does not create buckets.")},
+    {"AuthorizationHeaderMalformed|PermanentRedirect|TemporaryRedirect|IllegalLocationConstraint|"
+     "BucketRegionError|incorrect region|status code: 301",
+     ErrorKind::BadInput, WORD("The bucket of %1 is in another region."),
+     WORD("Set the destination's region to the bucket's own.")},
+    {"ContainerBeingDeleted|ContainerDisabled|AllAccessDisabled", ErrorKind::NotAvailable,
+     WORD("The bucket of %1 is switched off."), WORD("Ask its owner.")},
+    // Options
+    {"AccessControlListNotSupported", ErrorKind::BadInput, WORD("The bucket of %1 does not take ACLs."),
+     WORD("Remove the canned ACL from the destination.")},
+    {"KMS\\.|KMSKey|kms:GenerateDataKey", ErrorKind::PermissionMissing,
+     WORD("The KMS key for %1 cannot be used."),
+     WORD("Check the key's ARN, and that these credentials may use it (kms:GenerateDataKey).")},
+    {"InvalidStorageClass", ErrorKind::BadInput, WORD("The store of %1 does not know this storage class."),
+     WORD("Change the destination's storage class.")},
+    // Permission
+    {"AuthorizationPermissionMismatch|AuthorizationFailure|AuthorizationServiceMismatch|"
+     "AuthorizationResourceTypeMismatch|InsufficientAccountPermissions",
+     ErrorKind::PermissionMissing, WORD("These credentials may not do this on %1."),
+     WORD("The SAS or role needs to create and write blobs; check the allowed IP addresses, too.")},
+    {"AccessDenied|Error 403|does not have storage\\.|status code: 403|Forbidden",
+     ErrorKind::PermissionMissing, WORD("These credentials may not do this on %1."),
+     WORD("Ask the bucket's owner for permission to put objects below this prefix.")},
+    {"permission denied|SSH_FX_PERMISSION_DENIED", ErrorKind::PermissionMissing,
+     WORD("The user may not write to %1."), WORD("Ask the server's owner for permission.")},
+    {"QuotaExceeded|InsufficientStorage|no space left|StorageLimitExceeded|AccountIsDisabled",
+     ErrorKind::DiskFull, WORD("%1 is full or its quota is used up."),
+     WORD("Make room there, then resume the job.")},
+    // The way there
+    {"proxyconnect|Proxy Authentication Required|http: proxy error|socks connect", ErrorKind::Proxy,
+     WORD("The proxy on the way to %1 does not let the connection through."),
+     WORD("Check the proxy's address and whether it allows this host.")},
+    {"x509:|tls: |certificate|server gave HTTP response to HTTPS client", ErrorKind::Tls,
+     WORD("The connection to %1 is not secure: its certificate was not accepted."),
+     WORD("Behind a proxy that inspects TLS, give its CA file; else check the endpoint's address.")},
+    {"no such host|server misbehaving|Temporary failure in name resolution", ErrorKind::NameNotFound,
+     WORD("The name of %1 is not found."), WORD("Check the endpoint, the region and your DNS.")},
+    {"connection refused", ErrorKind::ConnectionRefused, WORD("Nothing answers at %1."),
+     WORD("Check the endpoint's address and port, and the firewall.")},
+    {"SlowDown|ServiceUnavailable|ServerBusy|Please reduce your request rate|status code: 503|RESPONSE 503|"
+     "Error 503|Error 429|TooManyRequests",
+     ErrorKind::RateLimited, WORD("%1 is busy and asks to slow down."), WORD("Wait; the job tries again.")},
+    {"i/o timeout|deadline exceeded|handshake timeout|Client\\.Timeout|RequestTimeout|timed out|"
+     "context canceled",
+     ErrorKind::Timeout, WORD("%1 does not answer in time."),
+     WORD("Check the network and the firewall, then try again.")},
+    {"network is unreachable|no route to host|host is down", ErrorKind::ConnectionRefused,
+     WORD("There is no way to %1 in the network."), WORD("Check the network connection.")},
+    {"InternalError|status code: 5\\d\\d|RESPONSE 5\\d\\d|Error 5\\d\\d", ErrorKind::ServerFault,
+     WORD("%1 had an error of its own."), WORD("Wait; the job tries again.")},
+    {"connection reset|broken pipe|unexpected EOF|\\bEOF\\b|use of closed network connection|connection lost|"
+     "transport connection broken|IncompleteBody",
+     ErrorKind::ConnectionLost, WORD("The connection to %1 broke."),
+     WORD("Check the network; the job tries again.")},
+    {"corrupted on transfer|BadDigest|sizes differ|hash(es)? differ", ErrorKind::BadAnswer,
+     WORD("What arrived at %1 is not what was sent."), WORD("The job tries again.")},
+    {"object not found|file does not exist|directory not found|NoSuchKey|BlobNotFound", ErrorKind::NotFound,
+     WORD("The folder or object is not there: %1."), WORD("Check the folder and the prefix.")},
+    {"status code: 401|Error 401|Unauthorized", ErrorKind::TokenRefused,
+     WORD("The credentials for %1 were refused."), WORD("Enter them again.")},
+};
+
+// "Attempt 1/1 failed …" and rclone's clock say nothing new.
+QString details(const QString &text)
+{
+    QStringList lines;
+    static const QRegularExpression stamp(QStringLiteral("^\\d{4}/\\d\\d/\\d\\d \\d\\d:\\d\\d:\\d\\d "));
+    for (const QString &line : text.split(QLatin1Char('\n'))) {
+        QString plain = line;
+        plain.remove(stamp);
+        if (!plain.isEmpty() && !plain.startsWith(QLatin1String("Attempt ")) &&
+            !plain.startsWith(QLatin1String("Unsolicited response")) && !lines.contains(plain))
+            lines << plain;
+    }
+    return scrubbed(lines.join(QLatin1Char('\n')));
+}
+
+} // namespace
+
+Error rcloneError(const QString &text, const Destination &destination)
+{
+    const auto tr = [](const char *words) { return QCoreApplication::translate("RcloneError", words); };
+    for (const Row &row : rows) {
+        if (text.contains(QRegularExpression(QString::fromLatin1(row.pattern),
+                                             QRegularExpression::CaseInsensitiveOption)))
+            return {row.kind, tr(row.message).arg(destination.url()), tr(row.nextStep), details(text)};
+    }
+    return {ErrorKind::Internal, tr("The upload to %1 failed.").arg(destination.url()),
+            tr("See the details; the store's own words are there."), details(text)};
+}
+
+bool isPassing(const Error &error)
+{
+    switch (error.kind) {
+    case ErrorKind::NameNotFound:
+    case ErrorKind::ConnectionRefused:
+    case ErrorKind::ConnectionLost:
+    case ErrorKind::Timeout:
+    case ErrorKind::RateLimited:
+    case ErrorKind::ServerFault:
+    case ErrorKind::BadAnswer:
+    case ErrorKind::Internal:
+        return true;
+    default:
+        return false;
+    }
+}
+
+} // namespace slipway

@@ -1,0 +1,14 @@
+// rclone's and the stores' error texts in a person's words: what happened, and what to do next.
+#pragma once
+#include "core/destinations/destination.h"
+
+namespace slipway {
+
+// `text`: what rclone printed. Unknown texts are Internal, with all of it in the details.
+[[nodiscard]] Error rcloneError(const QString &text, const Destination &destination);
+
+// Whether it may go away by itself: network, overload. What needs a person (a wrong key, a missing bucket)
+// does not.
+[[nodiscard]] bool isPassing(const Error &error);
+
+} // namespace slipway

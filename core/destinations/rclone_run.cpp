@@ -1,0 +1,145 @@
+#include "core/destinations/rclone_run.h"
+
+#include "core/base/ending.h"
+#include "core/destinations/rclone_environment.h"
+#include "core/destinations/rclone_error.h"
+
+#include <QCoreApplication>
+#include <QJsonDocument>
+#include <QProcess>
+
+#include <csignal>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+namespace slipway {
+namespace {
+
+// rclone's standard error: log lines in JSON, a few of its messages in plain text.
+class Log
+{
+public:
+    explicit Log(std::function<void(qint64)> sent) : m_sent(std::move(sent)) {}
+
+    void add(const QByteArray &bytes)
+    {
+        m_rest += bytes;
+        for (qsizetype end = m_rest.indexOf('\n'); end >= 0; end = m_rest.indexOf('\n')) {
+            line(m_rest.left(end));
+            m_rest.remove(0, end + 1);
+        }
+    }
+    [[nodiscard]] QString errors()
+    {
+        line(std::exchange(m_rest, {}));
+        return m_errors.join(QLatin1Char('\n'));
+    }
+
+private:
+    void line(const QByteArray &text)
+    {
+        if (text.isEmpty())
+            return;
+        if (!text.startsWith('{')) {
+            keep(QString::fromUtf8(text));
+            return;
+        }
+        const QJsonObject json = QJsonDocument::fromJson(text).object();
+        if (const QJsonObject stats = json[QStringLiteral("stats")].toObject(); !stats.isEmpty() && m_sent)
+            m_sent(stats[QStringLiteral("bytes")].toInteger());
+        if (json[QStringLiteral("level")].toString() == QLatin1String("error"))
+            keep(json[QStringLiteral("msg")].toString());
+    }
+    // The last ones are those that ended it.
+    void keep(const QString &message)
+    {
+        m_errors << message.left(2000);
+        if (m_errors.size() > 20)
+            m_errors.removeFirst();
+    }
+
+    std::function<void(qint64)> m_sent;
+    QByteArray m_rest;
+    QStringList m_errors;
+};
+
+// Runs in the child between fork and exec.
+void prepareChild()
+{
+    // The parent is the thread that started it, which lives as long as the upload.
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    // The command line blocks SIGINT and SIGTERM for itself, and a key pressed there is not meant for rclone.
+    sigset_t none;
+    sigemptyset(&none);
+    ::sigprocmask(SIG_SETMASK, &none, nullptr);
+    ::setpgid(0, 0);
+}
+
+} // namespace
+
+QCoro::Task<Result<QByteArray>> runRclone(Destination destination, QProcessEnvironment environment,
+                                          RcloneCall call, std::stop_token stop)
+{
+    const auto tr = [](const char *text) { return QCoreApplication::translate("RcloneRun", text); };
+    const QString program = rcloneProgram();
+    if (program.isEmpty())
+        co_return std::unexpected(rcloneMissing());
+    if (stop.stop_requested())
+        co_return failure(ErrorKind::Cancelled, tr("Stopped."));
+
+    Ending ending(call.limit);
+    Log log(call.sent);
+    QByteArray output;
+    QProcess process;
+    process.setProcessEnvironment(environment);
+    process.setChildProcessModifier(prepareChild);
+    QObject::connect(&process, &QProcess::readyReadStandardError, &process,
+                     [&] { log.add(process.readAllStandardError()); });
+    QObject::connect(&process, &QProcess::readyReadStandardOutput, &process, [&] {
+        const QByteArray bytes = process.readAllStandardOutput();
+        if (call.receive)
+            call.receive(bytes);
+        else
+            output += bytes;
+    });
+    QObject::connect(&process, &QProcess::finished, &process, [&] { ending.end(true); });
+    QObject::connect(&process, &QProcess::errorOccurred, &process, [&](QProcess::ProcessError error) {
+        if (error == QProcess::FailedToStart)
+            ending.end(true);
+    });
+    if (call.sent)
+        call.arguments << QStringLiteral("--stats=500ms") << QStringLiteral("--stats-log-level=NOTICE");
+    process.start(program, call.arguments + rcloneArguments(destination));
+    process.write(call.input);
+    process.closeWriteChannel();
+    const bool ended = co_await wait(ending, stop);
+    if (!ended) {
+        process.terminate();
+        // Not by waiting on the spot: several may be told to end at once.
+        Ending gone(std::chrono::milliseconds(700));
+        QObject::connect(&process, &QProcess::finished, &gone, [&] { gone.end(true); });
+        if (process.state() == QProcess::NotRunning)
+            gone.end(true);
+        if (const bool itself = co_await wait(gone, {}); !itself) {
+            process.kill();
+            process.waitForFinished(2'000);
+        }
+        if (stop.stop_requested())
+            co_return failure(ErrorKind::Cancelled, tr("Stopped."));
+        co_return failure(ErrorKind::Timeout, tr("%1 does not answer.").arg(destination.url()),
+                          tr("Check the network, then try again."), scrubbed(log.errors()));
+    }
+    if (process.error() == QProcess::FailedToStart)
+        co_return failure(ErrorKind::Internal, tr("rclone cannot be started."), tr("Install it again."),
+                          process.errorString());
+    log.add(process.readAllStandardError());
+    if (process.exitStatus() == QProcess::CrashExit)
+        co_return failure(ErrorKind::ConnectionLost,
+                          tr("The upload to %1 was ended from outside.").arg(destination.url()), {},
+                          scrubbed(log.errors()));
+    if (process.exitCode() != 0)
+        co_return std::unexpected(rcloneError(log.errors(), destination));
+    co_return output;
+}
+
+} // namespace slipway
