@@ -27,12 +27,13 @@ const char *const usage = R"(Usage: slipway-cli COMMAND [options]
   check          test the connection and the token's permissions
   history        list earlier checks and compare two of them
   preview        print the newest events of an endpoint
-  export         export a time range to a folder as NDJSON
+  export         export a time range to a folder or bucket as NDJSON
   jobs           list, show, cancel or resume exports
   support        write a support bundle for whoever helps you
   report         write an onboarding report: PDF, HTML, JSON
   verify         recompute finished exports from their files
   tenant         add, list, rename or remove saved tenants
+  destination    add, list, test or remove buckets to export to
   demo-tenant    run a tenant to try Slipway with, on this computer only
 
 "slipway-cli COMMAND --help" shows a command's options. The token comes from --token-stdin, NETSKOPE_API_TOKEN or the
@@ -69,6 +70,7 @@ int main(int argc, char *argv[])
         {QStringLiteral("jobs"), jobsCommand},       {QStringLiteral("verify"), verifyCommand},
         {QStringLiteral("report"), reportCommand},   {QStringLiteral("support"), supportCommand},
         {QStringLiteral("tenant"), tenantCommand},   {QStringLiteral("demo-tenant"), demoTenantCommand}};
+        {QStringLiteral("destination"), destinationCommand},
     const QStringList arguments = QCoreApplication::arguments().mid(1);
     const QString name = arguments.value(0);
     if (name == QLatin1String("--version")) {

@@ -84,6 +84,7 @@ int reportCommand(const QStringList &arguments); // needs a QGuiApplication
 int supportCommand(const QStringList &arguments);
 int verifyCommand(const QStringList &arguments);
 int tenantCommand(const QStringList &arguments);
+int destinationCommand(const QStringList &arguments);
 int demoTenantCommand(const QStringList &arguments);
 
 } // namespace slipway::cli

@@ -1,3 +1,4 @@
+#include "app/cli/destination_access.h"
 #include "app/cli/job_run.h"
 #include "core/base/time_text.h"
 
@@ -30,7 +31,13 @@ std::unexpected<Error> bad(const char *option, const QString &value, const QStri
 Result<ExportRequest> requestFrom(const Arguments &arguments)
 {
     ExportRequest request;
-    for (const char *needed : {"endpoint", "from", "to", "dest"}) {
+    if (arguments.isSet("dest") == arguments.isSet("destination"))
+        return failure(
+            ErrorKind::BadInput,
+            arguments.isSet("dest") ? QStringLiteral("--dest and --destination exclude each other.")
+                                    : QStringLiteral("--dest is missing."),
+            QStringLiteral("Give a folder or a bucket with --dest, or a saved destination's name."));
+    for (const char *needed : {"endpoint", "from", "to"}) {
         if (!arguments.isSet(needed))
             return failure(ErrorKind::BadInput,
                            QStringLiteral("--%1 is missing.").arg(QString::fromLatin1(needed)),
@@ -45,9 +52,20 @@ Result<ExportRequest> requestFrom(const Arguments &arguments)
     request.from = *from;
     request.to = *to;
     const QString destination = arguments.value("dest");
-    if (destination.contains(QStringLiteral("://")))
-        return bad("dest", destination, QStringLiteral("is not a folder; this version exports to folders."));
-    request.folder = QDir::cleanPath(QDir::current().absoluteFilePath(destination));
+    const bool isBucket = arguments.isSet("destination") || isDestinationUrl(destination);
+    if (!isBucket)
+        request.folder = QDir::cleanPath(QDir::current().absoluteFilePath(destination));
+    else if (arguments.isSet("spool"))
+        request.folder = QDir::cleanPath(QDir::current().absoluteFilePath(arguments.value("spool")));
+    for (const auto &[name, target] :
+         {std::pair("bandwidth", &request.bandwidth), std::pair("spool-limit", &request.spoolLimit)}) {
+        if (!arguments.isSet(name))
+            continue;
+        const auto size = parseSize(arguments.value(name));
+        if (!size)
+            return bad(name, arguments.value(name), QStringLiteral("is not a size such as 10M."));
+        *target = *size;
+    }
     const QString compression = arguments.value("compress");
     if (compression != QLatin1String("none") && compression != QLatin1String("gzip"))
         return bad("compress", compression, QStringLiteral("is neither none nor gzip."));
@@ -73,10 +91,9 @@ Result<ExportRequest> requestFrom(const Arguments &arguments)
 
 int exportCommand(const QStringList &list)
 {
-    Arguments arguments(
-        QStringLiteral("slipway-cli export"),
-        QStringLiteral(
-            "Export a time range [from, to) to a folder as NDJSON, with a manifest and checksums."));
+    Arguments arguments(QStringLiteral("slipway-cli export"),
+                        QStringLiteral("Export a time range [from, to) to a folder or a bucket as NDJSON, "
+                                       "with a manifest and checksums."));
     arguments.addConnectionOptions();
     const auto option = [&](const char *name, const char *text, const char *value) {
         arguments.parser.addOption(
@@ -85,7 +102,12 @@ int exportCommand(const QStringList &list)
     option("endpoint", "Endpoints, comma separated: alert,application,audit", "IDS");
     option("from", "Start of the range: RFC 3339 or epoch seconds.", "TIME");
     option("to", "End of the range, not included.", "TIME");
-    option("dest", "The folder to export to.", "DIR");
+    option("dest", "A folder, or s3://bucket/prefix, azblob://…, gcs://…, sftp://user@host/folder.",
+           "DIR-or-URL");
+    option("destination", "A saved destination, instead of --dest.", "NAME");
+    option("bandwidth", "At most so many bytes a second for uploads, such as 10M.", "N");
+    option("spool", "Where files wait for their upload (default: below the data folder).", "DIR");
+    option("spool-limit", "At most so many bytes wait for their upload (default: four files).", "N");
     arguments.parser.addOption({QStringLiteral("compress"), QStringLiteral("none or gzip (default: none)."),
                                 QStringLiteral("KIND"), QStringLiteral("none")});
     option("part-size", "Start a new file at this size, such as 256M (the default).", "N");
@@ -99,6 +121,17 @@ int exportCommand(const QStringList &list)
     Result<ExportRequest> request = requestFrom(arguments);
     if (!request)
         return report(request.error(), json);
+    std::optional<DestinationAccess> access;
+    if (const QString place = arguments.value("dest");
+        arguments.isSet("destination") || isDestinationUrl(place)) {
+        const Result<DestinationAccess> found = arguments.isSet("destination")
+                                                    ? accessByName(arguments.value("destination"))
+                                                    : accessByUrl(place);
+        if (!found)
+            return report(found.error(), json);
+        access = *found;
+        request->bucket = access->destination;
+    }
     const Result<TenantConnection> connection = connectionFrom(arguments);
     if (!connection)
         return report(connection.error(), json);
@@ -122,7 +155,7 @@ int exportCommand(const QStringList &list)
         return report(service.error(), json);
     if (const auto room = (*service)->checkRoom(*request); !room)
         printMessage(room.error().asText());
-    const Result<QString> id = (*service)->submit(*request, connection->settings);
+    const Result<QString> id = (*service)->submit(*request, connection->settings, access);
     if (!id)
         return report(id.error(), json);
     return followJobs(**service, {*id}, json);

@@ -38,6 +38,10 @@ QString describe(const JobSnapshot &job)
                    .arg(stream.duplicates)
                    .arg(stream.requests)
                    .arg(stream.done ? QString() : QStringLiteral(" (not finished)"));
+    if (job.request.bucket)
+        lines << QStringLiteral("  %1 of %2 uploaded to %3")
+                     .arg(locale.formattedDataSize(job.uploadedBytes()),
+                          locale.formattedDataSize(job.fileBytes()), job.place());
     for (const QString &manifest : job.manifests)
         lines << QStringLiteral("  ") + manifest;
     if (const QString remark = job.remark(); !remark.isEmpty())
@@ -68,6 +72,10 @@ int followJobs(JobService &service, const QStringList &ids, bool json)
                                                           .arg(job.etaSeconds / 60)
                                                           .arg(job.etaSeconds % 60, 2, 10, QLatin1Char('0'))
                                                     : QString();
+            if (job.request.bucket)
+                note.prepend(QStringLiteral("  %1 of %2 uploaded")
+                                 .arg(QLocale().formattedDataSize(job.uploadedBytes()),
+                                      QLocale().formattedDataSize(job.fileBytes())));
             const QString line = QStringLiteral("%1 %  %L2 events  %L3 ev/s%4%5")
                                      .arg(static_cast<int>(job.fraction * 100))
                                      .arg(job.events())

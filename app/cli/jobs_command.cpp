@@ -1,3 +1,4 @@
+#include "app/cli/destination_access.h"
 #include "app/cli/job_run.h"
 
 #include <QFile>
@@ -52,7 +53,16 @@ int resumeJobs(JobService &service, const Arguments &arguments, const QStringLis
         }
         const ConnectionSettings connection{job->request.address, *given, job->request.caFile,
                                             job->request.proxy};
-        if (const auto resumed = service.resume(id, connection); !resumed)
+        std::optional<DestinationAccess> access;
+        if (job->request.bucket) {
+            const Result<DestinationAccess> found = accessOf(*job->request.bucket);
+            if (!found) {
+                code = std::max(code, report(found.error(), json));
+                continue;
+            }
+            access = *found;
+        }
+        if (const auto resumed = service.resume(id, connection, access); !resumed)
             code = std::max(code, report(resumed.error(), json));
         else
             started << id;

@@ -177,13 +177,13 @@ QCoro::Task<DestinationTestReport> testDestination(DestinationAccess access,
     }
 
     steps.begin();
-    const Result<QByteArray> back = co_await store->read(object, stop);
+    const Result<RcloneOutput> back = co_await store->read(object, stop);
     Result<void> same;
     if (!back)
         same = std::unexpected(back.error());
-    else if (*back != text)
+    else if (back->bytes != text)
         same = failure(ErrorKind::BadAnswer, tr("What was read back is not what was written."), {},
-                       QStringLiteral("%1 of %2 bytes").arg(back->size()).arg(text.size()));
+                       QStringLiteral("%1 of %2 bytes").arg(back->bytes.size()).arg(text.size()));
     steps.end("read", readTitle, same, tr("Not allowed. Exports do not need it."));
 
     steps.begin();

@@ -12,7 +12,7 @@ namespace {
 using std::chrono::hours;
 
 // The answer of a run without what it printed.
-Result<void> done(const Result<QByteArray> &output)
+Result<void> done(const Result<RcloneOutput> &output)
 {
     if (!output)
         return std::unexpected(output.error());
@@ -46,7 +46,7 @@ QString ObjectStore::path(const QString &object) const
     return rclonePath(m_destination, object);
 }
 
-QCoro::Task<Result<QByteArray>> ObjectStore::run(RcloneCall call, std::stop_token stop) const
+QCoro::Task<Result<RcloneOutput>> ObjectStore::run(RcloneCall call, std::stop_token stop) const
 {
     return runRclone(m_destination, m_environment, std::move(call), stop);
 }
@@ -60,7 +60,7 @@ QCoro::Task<Result<void>> ObjectStore::put(QString file, QString object, qint64 
         call.arguments << QStringLiteral("--bwlimit=%1B").arg(bandwidth);
     call.limit = hours(24); // rclone gives up by itself where nothing moves
     call.sent = std::move(sent);
-    const Result<QByteArray> output = co_await run(std::move(call), stop);
+    const Result<RcloneOutput> output = co_await run(std::move(call), stop);
     co_return done(output);
 }
 
@@ -70,14 +70,14 @@ QCoro::Task<Result<StoredObject>> ObjectStore::stat(QString object, std::stop_to
     call.arguments << QStringLiteral("lsjson") << QStringLiteral("--stat") << path(object);
     if (m_destination.kindRow().hasStoreChecksum)
         call.arguments << QStringLiteral("--hash") << QStringLiteral("--hash-type=MD5");
-    const Result<QByteArray> output = co_await run(std::move(call), stop);
+    const Result<RcloneOutput> output = co_await run(std::move(call), stop);
     if (!output) {
         if (output.error().kind == ErrorKind::NotFound &&
             output.error().details.contains(QLatin1String("not found")))
             co_return StoredObject{};
         co_return std::unexpected(output.error());
     }
-    const QJsonObject json = QJsonDocument::fromJson(*output).object();
+    const QJsonObject json = QJsonDocument::fromJson(output->bytes).object();
     // Where nothing is, a store without folders shows one.
     if (json.isEmpty() || json[QStringLiteral("IsDir")].toBool())
         co_return StoredObject{};
@@ -86,42 +86,42 @@ QCoro::Task<Result<StoredObject>> ObjectStore::stat(QString object, std::stop_to
         json[QStringLiteral("Hashes")].toObject()[QStringLiteral("md5")].toString().toLatin1()};
 }
 
-QCoro::Task<Result<QByteArray>> ObjectStore::read(QString object, std::stop_token stop) const
+QCoro::Task<Result<RcloneOutput>> ObjectStore::read(QString object, std::stop_token stop) const
 {
     RcloneCall call;
     call.arguments << QStringLiteral("cat") << path(object);
-    Result<QByteArray> output = co_await run(std::move(call), stop);
+    Result<RcloneOutput> output = co_await run(std::move(call), stop);
     co_return output;
 }
 
-QCoro::Task<Result<QByteArray>> ObjectStore::sha256(QString object, std::stop_token stop) const
+QCoro::Task<Result<RcloneOutput>> ObjectStore::sha256(QString object, std::stop_token stop) const
 {
     auto hash = std::make_shared<QCryptographicHash>(QCryptographicHash::Sha256);
     RcloneCall call;
     call.arguments << QStringLiteral("cat") << path(object);
     call.limit = hours(24);
     call.receive = [hash](const QByteArray &bytes) { hash->addData(bytes); };
-    const Result<QByteArray> output = co_await run(std::move(call), stop);
+    const Result<RcloneOutput> output = co_await run(std::move(call), stop);
     if (!output)
         co_return std::unexpected(output.error());
-    co_return hash->result().toHex();
+    co_return RcloneOutput{hash->result().toHex()};
 }
 
 QCoro::Task<Result<QStringList>> ObjectStore::list(QString folder, std::stop_token stop) const
 {
     RcloneCall call;
     call.arguments << QStringLiteral("lsf") << path(folder);
-    const Result<QByteArray> output = co_await run(std::move(call), stop);
+    const Result<RcloneOutput> output = co_await run(std::move(call), stop);
     if (!output)
         co_return std::unexpected(output.error());
-    co_return QString::fromUtf8(*output).split(QLatin1Char('\n'), Qt::SkipEmptyParts);
+    co_return QString::fromUtf8(output->bytes).split(QLatin1Char('\n'), Qt::SkipEmptyParts);
 }
 
 QCoro::Task<Result<void>> ObjectStore::rename(QString object, QString name, std::stop_token stop) const
 {
     RcloneCall call;
     call.arguments << QStringLiteral("moveto") << path(object) << path(name);
-    const Result<QByteArray> output = co_await run(std::move(call), stop);
+    const Result<RcloneOutput> output = co_await run(std::move(call), stop);
     co_return done(output);
 }
 
@@ -129,7 +129,7 @@ QCoro::Task<Result<void>> ObjectStore::remove(QString object, std::stop_token st
 {
     RcloneCall call;
     call.arguments << QStringLiteral("deletefile") << path(object);
-    const Result<QByteArray> output = co_await run(std::move(call), stop);
+    const Result<RcloneOutput> output = co_await run(std::move(call), stop);
     co_return done(output);
 }
 
@@ -139,7 +139,7 @@ QCoro::Task<Result<void>> ObjectStore::removeFolder(QString folder, std::stop_to
         co_return Result<void>{};
     RcloneCall call;
     call.arguments << QStringLiteral("rmdir") << path(folder);
-    const Result<QByteArray> output = co_await run(std::move(call), stop);
+    const Result<RcloneOutput> output = co_await run(std::move(call), stop);
     co_return done(output);
 }
 

@@ -31,9 +31,9 @@ public:
     [[nodiscard]] QCoro::Task<Result<void>> put(QString file, QString object, qint64 bandwidth,
                                                 std::function<void(qint64)> sent, std::stop_token stop) const;
     [[nodiscard]] QCoro::Task<Result<StoredObject>> stat(QString object, std::stop_token stop) const;
-    [[nodiscard]] QCoro::Task<Result<QByteArray>> read(QString object, std::stop_token stop) const;
-    // Reads it back; in hexadecimal.
-    [[nodiscard]] QCoro::Task<Result<QByteArray>> sha256(QString object, std::stop_token stop) const;
+    [[nodiscard]] QCoro::Task<Result<RcloneOutput>> read(QString object, std::stop_token stop) const;
+    // Reads it back; the digest in hexadecimal.
+    [[nodiscard]] QCoro::Task<Result<RcloneOutput>> sha256(QString object, std::stop_token stop) const;
     // The names in a folder below the prefix.
     [[nodiscard]] QCoro::Task<Result<QStringList>> list(QString folder, std::stop_token stop) const;
     // Replaces what is there under the new name.
@@ -47,7 +47,7 @@ private:
         : m_destination(std::move(destination)), m_environment(std::move(environment))
     {}
     [[nodiscard]] QString path(const QString &object) const;
-    [[nodiscard]] QCoro::Task<Result<QByteArray>> run(RcloneCall call, std::stop_token stop) const;
+    [[nodiscard]] QCoro::Task<Result<RcloneOutput>> run(RcloneCall call, std::stop_token stop) const;
 
     Destination m_destination;
     QProcessEnvironment m_environment; // with the credentials

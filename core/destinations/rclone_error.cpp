@@ -129,9 +129,11 @@ QString details(const QString &text)
 {
     QStringList lines;
     static const QRegularExpression stamp(QStringLiteral("^\\d{4}/\\d\\d/\\d\\d \\d\\d:\\d\\d:\\d\\d "));
+    static const QRegularExpression failed(QStringLiteral("^Failed to [a-z]+: "));
     for (const QString &line : text.split(QLatin1Char('\n'))) {
         QString plain = line;
         plain.remove(stamp);
+        plain.remove(failed);
         if (!plain.isEmpty() && !plain.startsWith(QLatin1String("Attempt ")) &&
             !plain.startsWith(QLatin1String("Unsolicited response")) && !lines.contains(plain))
             lines << plain;

@@ -77,8 +77,8 @@ void prepareChild()
 
 } // namespace
 
-QCoro::Task<Result<QByteArray>> runRclone(Destination destination, QProcessEnvironment environment,
-                                          RcloneCall call, std::stop_token stop)
+QCoro::Task<Result<RcloneOutput>> runRclone(Destination destination, QProcessEnvironment environment,
+                                            RcloneCall call, std::stop_token stop)
 {
     const auto tr = [](const char *text) { return QCoreApplication::translate("RcloneRun", text); };
     const QString program = rcloneProgram();
@@ -139,7 +139,7 @@ QCoro::Task<Result<QByteArray>> runRclone(Destination destination, QProcessEnvir
                           scrubbed(log.errors()));
     if (process.exitCode() != 0)
         co_return std::unexpected(rcloneError(log.errors(), destination));
-    co_return output;
+    co_return RcloneOutput{output};
 }
 
 } // namespace slipway

@@ -21,9 +21,14 @@ struct RcloneCall
     std::function<void(const QByteArray &output)> receive; // else the output is collected and returned
 };
 
+struct RcloneOutput
+{
+    QByteArray bytes;
+};
+
 // What it printed, or its error as a value: see rclone_error.h; Cancelled; Timeout; NotFound when there is no
 // rclone. At a stop it is told to end, and killed 700 ms later.
-[[nodiscard]] QCoro::Task<Result<QByteArray>>
+[[nodiscard]] QCoro::Task<Result<RcloneOutput>>
 runRclone(Destination destination, QProcessEnvironment environment, RcloneCall call, std::stop_token stop);
 
 } // namespace slipway

@@ -36,7 +36,19 @@ Result<void> validate(const ExportRequest &request)
                        tr("The time range ends in the future (%1): those events do not exist yet.")
                            .arg(isoUtc(request.to)),
                        tr("Choose an end that is not later than now."));
-    if (request.folder.isEmpty() || !QDir::isAbsolutePath(request.folder))
+    if (request.bucket) {
+        if (auto bucket = validate(*request.bucket); !bucket)
+            return bucket;
+        // One request uploads a file whole, and that is as much as S3 takes.
+        if (request.partSize > (4LL << 30))
+            return failure(ErrorKind::BadInput,
+                           tr("A file size of more than 4 GiB is too much for a bucket."),
+                           tr("Choose a smaller one, such as 256 MiB."));
+        if (request.bandwidth < 0 || request.spoolLimit < 0)
+            return failure(ErrorKind::BadInput, tr("A limit of the upload is negative."));
+    }
+    const bool isSpoolOurs = request.bucket && request.folder.isEmpty();
+    if (!isSpoolOurs && (request.folder.isEmpty() || !QDir::isAbsolutePath(request.folder)))
         return failure(ErrorKind::BadInput,
                        tr("The destination \"%1\" is not a full path.").arg(request.folder),
                        tr("Choose a folder."));
@@ -141,6 +153,22 @@ QString JobSnapshot::remark() const
         .arg(ends.join(QStringLiteral(", ")));
 }
 
+qint64 JobSnapshot::fileBytes() const
+{
+    qint64 sum = 0;
+    for (const StreamProgress &stream : streams)
+        sum += stream.fileBytes;
+    return sum;
+}
+
+qint64 JobSnapshot::uploadedBytes() const
+{
+    qint64 sum = 0;
+    for (const StreamProgress &stream : streams)
+        sum += stream.uploadedBytes;
+    return sum;
+}
+
 QJsonObject JobSnapshot::asJson() const
 {
     QJsonArray list;
@@ -155,6 +183,10 @@ QJsonObject JobSnapshot::asJson() const
                          {QStringLiteral("requests"), stream.requests},
                          {QStringLiteral("pages"), stream.pages},
                          {QStringLiteral("files"), stream.parts}};
+        if (request.bucket) {
+            item.insert(QStringLiteral("uploaded_files"), stream.uploadedFiles);
+            item.insert(QStringLiteral("uploaded_bytes"), stream.uploadedBytes);
+        }
         if (stream.hwm > 0)
             item.insert(QStringLiteral("covered_until"), isoUtc(stream.hwm));
         if (stream.done)
@@ -178,6 +210,7 @@ QJsonObject JobSnapshot::asJson() const
                      {QStringLiteral("from"), isoUtc(request.from)},
                      {QStringLiteral("to"), isoUtc(request.to)},
                      {QStringLiteral("folder"), request.folder},
+                     {QStringLiteral("destination"), place()},
                      {QStringLiteral("created"), created.toString(Qt::ISODate)},
                      {QStringLiteral("events"), events()},
                      {QStringLiteral("fraction"), fraction},

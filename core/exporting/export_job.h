@@ -1,6 +1,7 @@
 // What an export job is: the request, its state, and what the window and the command line show of it.
 #pragma once
 #include "core/base/error.h"
+#include "core/destinations/destination.h"
 
 #include <QDateTime>
 #include <QJsonObject>
@@ -20,7 +21,10 @@ struct ExportRequest
     QUrl address;
     QStringList endpointIds;
     qint64 from = 0, to = 0; // epoch seconds, [from, to)
-    QString folder;          // destination, absolute
+    QString folder;          // destination, absolute; with a bucket: where files wait for their upload
+    std::optional<Destination> bucket; // the destination, where it is not the folder
+    qint64 bandwidth = 0;              // of uploads, bytes a second for the whole job; 0: no limit
+    qint64 spoolLimit = 0; // bytes that may wait for their upload, for each endpoint; 0: four files
     Compression compression = Compression::None;
     qint64 partSize = 256LL << 20; // bytes of a finished file, at a page's precision
     double maxRate = 1.0;          // requests a second for each endpoint; 0: only the server's headers
@@ -58,9 +62,11 @@ struct StreamProgress
     qint64 fileBytes = 0;  // in files
     qint64 requests = 0;
     qint64 pages = 0;
-    int parts = 0;  // finished files
-    qint64 hwm = 0; // epoch seconds; 0: nothing yet
-    QString note;   // what it is doing or waiting for: "Rate limited: waiting 12 s"
+    int parts = 0;            // finished files
+    int uploadedFiles = 0;    // of them in the bucket, verified
+    qint64 uploadedBytes = 0; // of them and of those under way
+    qint64 hwm = 0;           // epoch seconds; 0: nothing yet
+    QString note;             // what it is doing or waiting for: "Rate limited: waiting 12 s"
     std::optional<Error> error;
 
     // Complete, though the tenant's mark has not reached the end of the range: it had nothing newer. What it
@@ -79,12 +85,16 @@ struct JobSnapshot
     double fraction = 0;        // 0 … 1, by time range covered
     qint64 etaSeconds = -1;     // -1: unknown
     std::optional<Error> error; // the one to show for the job
-    QStringList manifests;      // absolute paths of finished manifests
+    QStringList manifests;      // finished manifests: absolute paths, or URLs in a bucket
 
     [[nodiscard]] qint64 events() const;
     // What a person should know of a complete export: which endpoints had nothing newer than a time before
     // the range's end. Often empty.
     [[nodiscard]] QString remark() const;
+    [[nodiscard]] qint64 fileBytes() const;     // written so far
+    [[nodiscard]] qint64 uploadedBytes() const; // of them in the bucket
+    // Where the events go, for people: the folder, or the bucket's URL.
+    [[nodiscard]] QString place() const { return request.bucket ? request.bucket->url() : request.folder; }
     [[nodiscard]] QJsonObject asJson() const;
 };
 

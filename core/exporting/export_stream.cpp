@@ -6,8 +6,10 @@
 #include "core/exporting/page_source.h"
 #include "core/exporting/part_writer.h"
 #include "core/exporting/retry_rules.h"
+#include "core/exporting/stream_uploads.h"
 
 #include <QCoreApplication>
+#include <QDir>
 
 #include <algorithm>
 
@@ -127,6 +129,21 @@ public:
         return {};
     }
 
+    // Finished files go there from now on; outlives the stream's work.
+    Result<void> uploadTo(UploadQueue *uploads)
+    {
+        const auto parts = m_journal.parts(m_context.jobId, m_context.endpoint.id);
+        if (!parts)
+            return std::unexpected(parts.error());
+        if (auto begun = uploads->begin(*parts); !begun)
+            return begun;
+        m_uploads = uploads;
+        QObject::connect(uploads, &UploadQueue::changed, uploads,
+                         [this] { report(m_note, m_progress.error); });
+        return {};
+    }
+    UploadQueue *uploads() const { return m_uploads; }
+
     // Continues a part that a former run began.
     Result<void> reopen(const std::stop_token &stop)
     {
@@ -141,25 +158,32 @@ public:
         return full || m_writer.isFinished() ? finishPart() : Result<void>{};
     }
 
-    Result<void> finishStream()
+    Result<void> finishLastPart()
     {
         if (m_open) {
             if (auto finished = finishPart(); !finished)
                 return finished;
         }
-        if (auto there = checkFinishedParts(); !there)
-            return there;
-        if (auto written = writeManifest(m_context.jobId, m_context.request, m_context.endpoint, m_journal);
-            !written)
-            return written;
-        return m_journal.finishStream(m_context.jobId, m_context.endpoint.id);
+        return checkFinishedParts();
     }
+    Result<void> writeManifest()
+    {
+        return slipway::writeManifest(m_context.jobId, m_context.request, m_context.endpoint, m_journal,
+                                      m_uploads ? m_uploads->uploads() : QMap<int, UploadRecord>());
+    }
+    Result<void> markDone() { return m_journal.finishStream(m_context.jobId, m_context.endpoint.id); }
 
     void report(const QString &note = {}, const std::optional<Error> &error = {})
     {
         m_progress = m_point.totals;
         m_progress.requests = m_point.requests;
-        m_progress.note = note;
+        m_progress.note = m_note = note;
+        if (m_uploads) {
+            m_progress.uploadedFiles = m_uploads->uploadedFiles();
+            m_progress.uploadedBytes = m_uploads->uploadedBytes();
+            if (note.isEmpty())
+                m_progress.note = m_uploads->note();
+        }
         m_progress.error = error;
         m_context.progress(m_progress);
     }
@@ -178,9 +202,13 @@ private:
     // A manifest never lists what is no longer there.
     Result<void> checkFinishedParts()
     {
-        const auto parts = m_journal.parts(m_context.jobId, m_context.endpoint.id);
-        return parts ? checkFiles(tableFolder(m_context.request, m_context.endpoint), *parts)
-                     : Result<void>(std::unexpected(parts.error()));
+        auto parts = m_journal.parts(m_context.jobId, m_context.endpoint.id);
+        if (!parts)
+            return std::unexpected(parts.error());
+        if (m_uploads) // what is in the bucket is no longer here
+            parts->removeIf(
+                [&](const PartRecord &part) { return m_uploads->uploads().contains(part.number); });
+        return checkFiles(tableFolder(m_context.request, m_context.endpoint), *parts);
     }
 
     Result<void> openPart(const std::stop_token &stop = {})
@@ -201,7 +229,11 @@ private:
         PartRecord part = m_point.part;
         part.name = finished->name;
         part.sha256 = finished->sha256;
-        return m_journal.commitPart(m_context.jobId, m_point, part);
+        if (auto committed = m_journal.commitPart(m_context.jobId, m_point, part); !committed)
+            return committed;
+        if (m_uploads)
+            m_uploads->add(part);
+        return {};
     }
 
     StreamContext m_context;
@@ -209,7 +241,9 @@ private:
     StreamCheckpoint m_point;
     PartWriter m_writer;
     StreamProgress m_progress;
-    EventIds m_previousIds, m_ids; // of the page committed last, and of the one being taken
+    EventIds m_previousIds, m_ids;    // of the page committed last, and of the one being taken
+    UploadQueue *m_uploads = nullptr; // where the destination is a bucket
+    QString m_note;                   // the fetching's own
     bool m_open = false;
 };
 
@@ -247,20 +281,40 @@ bool mayFollowAtOnce(const StreamContext &context, const ResponsePage &page, qin
            std::max(hwmBefore, page.highWaterMark().value_or(hwmBefore)) < context.request.to;
 }
 
-} // namespace
-
-QCoro::Task<StreamOutcome> runStream(StreamContext context, std::stop_token stop)
+// The range is covered: the rest of the files, and the manifest when they are where they belong.
+QCoro::Task<StreamOutcome> finishStream(Stream &stream, std::stop_token stop)
 {
-    Result<JobJournal> journal = JobJournal::open(context.databasePath);
-    if (!journal)
-        co_return storageOutcome(journal.error());
-    Result<StreamCheckpoint> saved = journal->checkpoint(context.jobId, context.endpoint.id);
-    if (!saved)
-        co_return storageOutcome(saved.error());
-    if (saved->done)
-        co_return StreamOutcome{StreamEnd::Done, {}};
+    const StreamContext &context = stream.context();
+    UploadQueue *uploads = stream.uploads();
+    if (auto finished = stream.finishLastPart(); !finished)
+        co_return storageOutcome(finished.error());
+    if (uploads) {
+        stream.report(tr("Uploading the last files"));
+        if (const bool done = co_await uploads->waitUntilDone(stop); !done)
+            co_return uploadOutcome(*uploads);
+    }
+    if (auto written = stream.writeManifest(); !written)
+        co_return storageOutcome(written.error());
+    if (uploads) {
+        // Its presence says that all else is there.
+        if (const bool sums = co_await uploads->uploadLast(checksumName(context.jobId), stop); !sums)
+            co_return uploadOutcome(*uploads);
+        if (const bool manifest = co_await uploads->uploadLast(manifestName(context.jobId), stop); !manifest)
+            co_return uploadOutcome(*uploads);
+    }
+    if (auto marked = stream.markDone(); !marked)
+        co_return storageOutcome(marked.error());
+    if (uploads) { // both only if they are empty
+        QDir().rmdir(tableFolder(context.request, context.endpoint));
+        QDir().rmdir(context.request.folder);
+    }
+    stream.reportDone();
+    co_return StreamOutcome{StreamEnd::Done, {}};
+}
 
-    Stream stream(context, std::move(*journal), std::move(*saved));
+QCoro::Task<StreamOutcome> fetchAll(Stream &stream, std::stop_token stop)
+{
+    const StreamContext &context = stream.context();
     StreamCheckpoint &point = stream.point();
     if (auto reopened = stream.reopen(stop); !reopened)
         co_return reopened.error().kind == ErrorKind::Cancelled ? StreamOutcome{}
@@ -282,6 +336,12 @@ QCoro::Task<StreamOutcome> runStream(StreamContext context, std::stop_token stop
 
     while (!covered) {
         if (!recorded) {
+            if (UploadQueue *uploads = stream.uploads()) {
+                if (uploads->isFull())
+                    stream.report(tr("Waits for the upload, which is slower"));
+                if (const bool going = co_await uploads->waitForRoom(stop); !going)
+                    co_return uploadOutcome(*uploads);
+            }
             if (const bool going = co_await waitForTurn(stream, key, waitReason, stop); !going)
                 co_return StreamOutcome{StreamEnd::Stopped, {}};
             waitReason.clear();
@@ -371,7 +431,8 @@ QCoro::Task<StreamOutcome> runStream(StreamContext context, std::stop_token stop
         } else {
             const qint64 hwmBefore = point.hwm;
             const PageScope scope = source.scope();
-            recorded = scope.hasCursor && mayFollowAtOnce(context, answer->page, hwmBefore) &&
+            recorded = (!stream.uploads() || stream.uploads()->hasRoom()) && scope.hasCursor &&
+                       mayFollowAtOnce(context, answer->page, hwmBefore) &&
                        context.pacing->claim(key, {}) == milliseconds(0);
             if (auto taken = stream.take(answer->page, checksum, scope, recorded); !taken)
                 co_return storageOutcome(taken.error());
@@ -394,10 +455,39 @@ QCoro::Task<StreamOutcome> runStream(StreamContext context, std::stop_token stop
         if (answer)
             client.recycle(answer->page.takeBody());
     }
-    if (auto finished = stream.finishStream(); !finished)
-        co_return storageOutcome(finished.error());
-    stream.reportDone();
-    co_return StreamOutcome{StreamEnd::Done, {}};
+    StreamOutcome outcome = co_await finishStream(stream, stop);
+    co_return outcome;
+}
+
+} // namespace
+
+QCoro::Task<StreamOutcome> runStream(StreamContext context, std::stop_token stop)
+{
+    Result<JobJournal> journal = JobJournal::open(context.databasePath);
+    if (!journal)
+        co_return storageOutcome(journal.error());
+    Result<StreamCheckpoint> saved = journal->checkpoint(context.jobId, context.endpoint.id);
+    if (!saved)
+        co_return storageOutcome(saved.error());
+    if (saved->done)
+        co_return StreamOutcome{StreamEnd::Done, {}};
+
+    Stream stream(context, std::move(*journal), std::move(*saved));
+    std::unique_ptr<UploadQueue> uploads;
+    if (context.access) {
+        Result<std::unique_ptr<UploadQueue>> opened = openUploads(context);
+        if (!opened)
+            co_return storageOutcome(opened.error());
+        uploads = std::move(*opened);
+    }
+    StreamOutcome outcome;
+    if (auto begun = uploads ? stream.uploadTo(uploads.get()) : Result<void>{}; !begun)
+        outcome = storageOutcome(begun.error());
+    else
+        outcome = co_await fetchAll(stream, stop);
+    if (uploads)
+        co_await uploads->end();
+    co_return outcome;
 }
 
 } // namespace slipway

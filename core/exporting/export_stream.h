@@ -20,6 +20,7 @@ struct StreamContext
     RetryPolicy retry;
     RequestLimits limits;
     std::function<void(const StreamProgress &)> progress; // called on the stream's thread
+    std::optional<DestinationAccess> access;              // where the request has a bucket
 };
 
 enum class StreamEnd {
@@ -28,7 +29,7 @@ enum class StreamEnd {
     TokenRefused, // go on with another token
     Refused,      // this endpoint is not to be had with this token or tenant
     Interrupted,  // the fault outlasted the retries
-    Storage,      // disk, folder or database: go on after it is put right
+    Storage,      // disk, folder, database or bucket: go on after it is put right
 };
 
 struct StreamOutcome

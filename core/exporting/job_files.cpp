@@ -53,9 +53,15 @@ Result<QStringList> filesOf(const JobJournal &journal, const JobSnapshot &job, c
 QStringList manifestsOf(const JobSnapshot &job, const EndpointCatalogue &catalogue)
 {
     QStringList manifests;
+    const auto place = [&](const Endpoint &endpoint) {
+        if (job.request.bucket)
+            return QStringLiteral("%1/%2/%3")
+                .arg(job.request.bucket->url(), endpoint.table, manifestName(job.id));
+        return manifestPath(job.id, job.request, endpoint);
+    };
     for (const StreamProgress &stream : job.streams) {
         if (const Endpoint *endpoint = catalogue.endpoint(stream.endpointId); endpoint && stream.done)
-            manifests << manifestPath(job.id, job.request, *endpoint);
+            manifests << place(*endpoint);
     }
     return manifests;
 }
@@ -105,6 +111,8 @@ Result<void> discardUnfinished(const JobJournal &journal, const JobSnapshot &job
             result = std::unexpected(error);
         }
         QDir().rmdir(tableFolder(job.request, *endpoint)); // only if it is empty
+        if (job.request.bucket)
+            QDir().rmdir(job.request.folder);
         if (isClean) {
             if (auto noted = journal.forgetParts(job.id, endpoint->id); !noted && result)
                 result = noted;

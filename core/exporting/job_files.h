@@ -5,7 +5,8 @@
 
 namespace slipway {
 
-// The manifests of the endpoints that are complete; absolute paths.
+// The manifests of the endpoints that are complete; absolute paths, or URLs in
+// a bucket.
 [[nodiscard]] QStringList manifestsOf(const JobSnapshot &job, const EndpointCatalogue &catalogue);
 
 // All files of the endpoints that are not complete, those of them that exist; absolute paths.

@@ -11,19 +11,25 @@ namespace {
 
 QJsonObject toJson(const ExportRequest &request)
 {
-    return {{QStringLiteral("tenantId"), request.tenantId},
-            {QStringLiteral("tenantName"), request.tenantName},
-            {QStringLiteral("address"), request.address.toString()},
-            {QStringLiteral("endpoints"), QJsonArray::fromStringList(request.endpointIds)},
-            {QStringLiteral("from"), request.from},
-            {QStringLiteral("to"), request.to},
-            {QStringLiteral("folder"), request.folder},
-            {QStringLiteral("gzip"), request.compression == Compression::Gzip},
-            {QStringLiteral("partSize"), request.partSize},
-            {QStringLiteral("maxRate"), request.maxRate},
-            {QStringLiteral("keepDuplicates"), request.keepDuplicates},
-            {QStringLiteral("proxy"), QUrl(request.proxy).toString(QUrl::RemovePassword)},
-            {QStringLiteral("caFile"), request.caFile}};
+    QJsonObject json{{QStringLiteral("tenantId"), request.tenantId},
+                     {QStringLiteral("tenantName"), request.tenantName},
+                     {QStringLiteral("address"), request.address.toString()},
+                     {QStringLiteral("endpoints"), QJsonArray::fromStringList(request.endpointIds)},
+                     {QStringLiteral("from"), request.from},
+                     {QStringLiteral("to"), request.to},
+                     {QStringLiteral("folder"), request.folder},
+                     {QStringLiteral("gzip"), request.compression == Compression::Gzip},
+                     {QStringLiteral("partSize"), request.partSize},
+                     {QStringLiteral("maxRate"), request.maxRate},
+                     {QStringLiteral("keepDuplicates"), request.keepDuplicates},
+                     {QStringLiteral("proxy"), QUrl(request.proxy).toString(QUrl::RemovePassword)},
+                     {QStringLiteral("caFile"), request.caFile}};
+    if (request.bucket) {
+        json.insert(QStringLiteral("bucket"), toJson(*request.bucket));
+        json.insert(QStringLiteral("bandwidth"), request.bandwidth);
+        json.insert(QStringLiteral("spoolLimit"), request.spoolLimit);
+    }
+    return json;
 }
 
 ExportRequest requestFrom(const QJsonObject &json)
@@ -43,6 +49,10 @@ ExportRequest requestFrom(const QJsonObject &json)
     request.keepDuplicates = json[QStringLiteral("keepDuplicates")].toBool();
     request.proxy = json[QStringLiteral("proxy")].toString();
     request.caFile = json[QStringLiteral("caFile")].toString();
+    if (const QJsonObject bucket = json[QStringLiteral("bucket")].toObject(); !bucket.isEmpty())
+        request.bucket = destinationFrom(bucket);
+    request.bandwidth = json[QStringLiteral("bandwidth")].toInteger();
+    request.spoolLimit = json[QStringLiteral("spoolLimit")].toInteger();
     return request;
 }
 
@@ -67,7 +77,9 @@ std::optional<Error> errorFrom(const QString &text)
 constexpr auto streamColumns =
     "endpoint, done, intent_open, hwm, requests, pages, part_number, part_offset, part_events, part_bytes, "
     "part_first,"
-    " part_last, last_checksum, events, out_of_range, duplicates, bytes, file_bytes, parts, error";
+    " part_last, last_checksum, events, out_of_range, duplicates, bytes, file_bytes, parts, error,"
+    " (SELECT count(*) FROM job_upload u WHERE u.job = job_stream.job AND u.endpoint = job_stream.endpoint),"
+    " (SELECT sum(size) FROM job_upload u WHERE u.job = job_stream.job AND u.endpoint = job_stream.endpoint)";
 
 StreamCheckpoint checkpointFrom(const QSqlQuery &row)
 {
@@ -96,6 +108,8 @@ StreamCheckpoint checkpointFrom(const QSqlQuery &row)
     totals.fileBytes = number(17);
     totals.parts = row.value(18).toInt();
     totals.error = errorFrom(row.value(19).toString());
+    totals.uploadedFiles = row.value(20).toInt();
+    totals.uploadedBytes = number(21);
     totals.requests = point.requests;
     totals.pages = point.pages;
     totals.hwm = point.hwm;

@@ -46,15 +46,20 @@ JobRunner::~JobRunner()
     }
 }
 
+QString JobRunner::dataFolder() const
+{
+    return QFileInfo(m_databasePath).absolutePath();
+}
+
 Result<std::unique_ptr<JobLock>> JobRunner::lock(const QString &id) const
 {
-    const QString folder = QFileInfo(m_databasePath).absolutePath() + QStringLiteral("/locks");
+    const QString folder = dataFolder() + QStringLiteral("/locks");
     QDir().mkpath(folder);
     return JobLock::tryTake(folder + QStringLiteral("/%1.lock").arg(id));
 }
 
 Result<void> JobRunner::launch(const JobSnapshot &snapshot, const ConnectionSettings &connection,
-                               std::unique_ptr<JobLock> lock)
+                               const std::optional<DestinationAccess> &access, std::unique_ptr<JobLock> lock)
 {
     const QString id = snapshot.id;
     if (snapshot.state != JobState::Queued) { // a new one is stored like that
@@ -64,6 +69,7 @@ Result<void> JobRunner::launch(const JobSnapshot &snapshot, const ConnectionSett
     RunningJob &job = m_running[id];
     job.snapshot = snapshot;
     job.connection = connection;
+    job.access = access;
     job.lock = std::move(lock);
     job.snapshot.state = JobState::Queued; // until its first stream finds a place
     job.snapshot.error.reset();
@@ -128,8 +134,16 @@ void JobRunner::startStream(RunningJob &job, const Endpoint &endpoint)
     ++m_active;
     markRunning(job, endpoint.id);
     const QString id = job.snapshot.id;
-    StreamContext context{
-        id, job.snapshot.request, endpoint, job.connection, m_databasePath, &m_pacing, m_retry, m_limits, {}};
+    StreamContext context{id,
+                          job.snapshot.request,
+                          endpoint,
+                          job.connection,
+                          m_databasePath,
+                          &m_pacing,
+                          m_retry,
+                          m_limits,
+                          {},
+                          job.access};
     context.progress = [this, id, last = QElapsedTimer()](const StreamProgress &progress) mutable {
         // The window repaints ten times a second at most; a finished or waiting stream is always told.
         if (last.isValid() && last.elapsed() < 100 && !progress.done && progress.note.isEmpty())

@@ -24,10 +24,12 @@ public:
     [[nodiscard]] const JobJournal &journal() const { return m_journal; }
     [[nodiscard]] const EndpointCatalogue &catalogue() const { return m_catalogue; }
 
+    [[nodiscard]] QString dataFolder() const;
     // As JobLock::tryTake.
     [[nodiscard]] Result<std::unique_ptr<JobLock>> lock(const QString &id) const;
     // Queues the job. An error: it was not stored, and nothing was started.
     [[nodiscard]] Result<void> launch(const JobSnapshot &snapshot, const ConnectionSettings &connection,
+                                      const std::optional<DestinationAccess> &access,
                                       std::unique_ptr<JobLock> lock);
     // The job has ended when `changed` says so. False: it does not run here.
     bool stop(const QString &id, StopReason reason);

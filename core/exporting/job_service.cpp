@@ -30,6 +30,22 @@ Result<void> checkToken(const ConnectionSettings &connection)
     return {};
 }
 
+// Whether `access` leads to the bucket that the job writes to.
+Result<void> checkAccess(const ExportRequest &request, const std::optional<DestinationAccess> &access)
+{
+    if (!request.bucket)
+        return {};
+    if (!access)
+        return failure(ErrorKind::BadInput, tr("There are no credentials for %1.").arg(request.bucket->url()),
+                       tr("Save the destination with its credentials, or set them in the environment."));
+    if (!access->destination.isSamePlace(*request.bucket))
+        return failure(
+            ErrorKind::BadInput,
+            tr("The job writes to %1, not to %2.").arg(request.bucket->url(), access->destination.url()),
+            tr("Set the destination back, or cancel the job and export again."));
+    return validate(*access);
+}
+
 // Another process has the job; or, in its own words, the lock cannot be made.
 std::unexpected<Error> notLocked(const Error &error, const QString &id, const QString &nextStep)
 {
@@ -123,15 +139,23 @@ Result<JobSnapshot> JobService::job(const QString &id) const
     return job;
 }
 
-Result<QString> JobService::submit(const ExportRequest &request, const ConnectionSettings &connection)
+Result<QString> JobService::submit(const ExportRequest &wanted, const ConnectionSettings &connection,
+                                   const std::optional<DestinationAccess> &access)
 {
-    if (auto valid = validate(request); !valid)
+    if (auto valid = validate(wanted); !valid)
         return std::unexpected(valid.error());
+    if (auto reachable = checkAccess(wanted, access); !reachable)
+        return std::unexpected(reachable.error());
     if (auto token = checkToken(connection); !token)
         return std::unexpected(token.error());
+    const QString id = newJobId();
+    ExportRequest request = wanted;
+    if (request.bucket) // each job's files wait in a folder of their own
+        request.folder =
+            (wanted.folder.isEmpty() ? m_runner->dataFolder() + QStringLiteral("/spool") : wanted.folder) +
+            QLatin1Char('/') + id;
     if (auto room = checkLeastRoom(request); !room)
         return std::unexpected(room.error());
-    const QString id = newJobId();
     auto lock = m_runner->lock(id);
     if (!lock)
         return std::unexpected(lock.error());
@@ -141,18 +165,21 @@ Result<QString> JobService::submit(const ExportRequest &request, const Connectio
     const Result<JobSnapshot> snapshot = journal.job(id);
     if (!snapshot)
         return std::unexpected(snapshot.error());
-    if (auto launched = m_runner->launch(*snapshot, connection, std::move(*lock)); !launched)
+    if (auto launched = m_runner->launch(*snapshot, connection, access, std::move(*lock)); !launched)
         return std::unexpected(launched.error());
     return id;
 }
 
 Result<void> JobService::checkRoom(const ExportRequest &request) const
 {
+    if (request.bucket) // only a few files wait at a time
+        return {};
     const std::optional<qint64> expected = expectedSize(request, jobs());
     return expected ? checkExpectedRoom(request, *expected) : Result<void>();
 }
 
-Result<void> JobService::resume(const QString &id, const ConnectionSettings &connection)
+Result<void> JobService::resume(const QString &id, const ConnectionSettings &connection,
+                                const std::optional<DestinationAccess> &access)
 {
     if (m_runner->isRunning(id))
         return failure(ErrorKind::BadInput, tr("Job %1 is running already.").arg(id));
@@ -171,7 +198,9 @@ Result<void> JobService::resume(const QString &id, const ConnectionSettings &con
                        tr("Job %1 belongs to %2, not to %3.")
                            .arg(id, snapshot->request.address.authority(), connection.address.authority()),
                        tr("Resume it with the tenant that it was started on."));
-    return m_runner->launch(*snapshot, connection, std::move(*lock));
+    if (auto reachable = checkAccess(snapshot->request, access); !reachable)
+        return reachable;
+    return m_runner->launch(*snapshot, connection, access, std::move(*lock));
 }
 
 Result<void> JobService::pause(const QString &id)

@@ -32,14 +32,16 @@ public:
 
     // Stores the job and starts it, or queues it while the most streams are at work. The token in
     // `connection` is used and never stored. Returns the job's id. Storage, DiskFull or Database: it was not
-    // started.
-    [[nodiscard]] Result<QString> submit(const ExportRequest &request, const ConnectionSettings &connection);
+    // started. `access`: where the request has a bucket; its secrets are used and never stored.
+    [[nodiscard]] Result<QString> submit(const ExportRequest &request, const ConnectionSettings &connection,
+                                         const std::optional<DestinationAccess> &access = {});
     // DiskFull: the files will probably not fit, by what earlier exports took. submit() itself refuses only
     // where there is no room at all.
     [[nodiscard]] Result<void> checkRoom(const ExportRequest &request) const;
     // Goes on where the job was; an Incomplete one fetches what is missing. BadInput when it is final or
-    // running (also in another process).
-    [[nodiscard]] Result<void> resume(const QString &id, const ConnectionSettings &connection);
+    // running (also in another process), or when `access` leads to another bucket than the job's.
+    [[nodiscard]] Result<void> resume(const QString &id, const ConnectionSettings &connection,
+                                      const std::optional<DestinationAccess> &access = {});
     [[nodiscard]] Result<void> pause(const QString &id);
     // What cancel() would remove; absolute paths.
     [[nodiscard]] Result<QStringList> unfinishedFiles(const QString &id) const;

@@ -23,7 +23,7 @@ QString tr(const char *text)
 
 QByteArray manifestJson(const QString &jobId, const ExportRequest &request, const Endpoint &endpoint,
                         const StreamCheckpoint &checkpoint, const QList<PartRecord> &parts,
-                        const QList<PageRecord> &pages)
+                        const QList<PageRecord> &pages, const QMap<int, UploadRecord> &uploads)
 {
     QJsonArray files, pageList;
     for (const PartRecord &part : parts) {
@@ -35,6 +35,11 @@ QByteArray manifestJson(const QString &jobId, const ExportRequest &request, cons
         if (part.last > 0) {
             file.insert(QStringLiteral("first_time"), isoUtc(part.first));
             file.insert(QStringLiteral("last_time"), isoUtc(part.last));
+        }
+        if (const auto upload = uploads.constFind(part.number); upload != uploads.constEnd()) {
+            file.insert(QStringLiteral("object"), upload->object);
+            file.insert(QStringLiteral("md5"), QString::fromLatin1(upload->md5));
+            file.insert(QStringLiteral("verified"), upload->verified);
         }
         files << file;
     }
@@ -81,6 +86,8 @@ QByteArray manifestJson(const QString &jobId, const ExportRequest &request, cons
         {QStringLiteral("pages"), pageList}};
     if (!endpoint.isV1()) // API v1 has no index
         manifest.insert(QStringLiteral("index"), IndexName::job(jobId, endpoint.id).text());
+    if (request.bucket)
+        manifest.insert(QStringLiteral("destination"), request.bucket->url());
     return QJsonDocument(manifest).toJson(QJsonDocument::Indented);
 }
 
@@ -92,6 +99,16 @@ QByteArray checksumFile(const QList<PartRecord> &parts)
     return text;
 }
 
+QString manifestName(const QString &jobId)
+{
+    return jobId + QStringLiteral("-manifest.json");
+}
+
+QString checksumName(const QString &jobId)
+{
+    return jobId + QStringLiteral(".sha256");
+}
+
 QString tableFolder(const ExportRequest &request, const Endpoint &endpoint)
 {
     return QDir(request.folder).filePath(endpoint.table);
@@ -99,7 +116,7 @@ QString tableFolder(const ExportRequest &request, const Endpoint &endpoint)
 
 QString manifestPath(const QString &jobId, const ExportRequest &request, const Endpoint &endpoint)
 {
-    return tableFolder(request, endpoint) + QStringLiteral("/%1-manifest.json").arg(jobId);
+    return tableFolder(request, endpoint) + QLatin1Char('/') + manifestName(jobId);
 }
 
 Result<void> checkFiles(const QString &folder, const QList<PartRecord> &parts)
@@ -119,7 +136,7 @@ Result<void> checkFiles(const QString &folder, const QList<PartRecord> &parts)
 }
 
 Result<void> writeManifest(const QString &jobId, const ExportRequest &request, const Endpoint &endpoint,
-                           const JobJournal &journal)
+                           const JobJournal &journal, const QMap<int, UploadRecord> &uploads)
 {
     const auto checkpoint = journal.checkpoint(jobId, endpoint.id);
     if (!checkpoint)
@@ -133,11 +150,11 @@ Result<void> writeManifest(const QString &jobId, const ExportRequest &request, c
     const QString folder = tableFolder(request, endpoint);
     if (auto made = makeFolder(folder); !made)
         return made;
-    if (auto sums = writeDurably(folder + QStringLiteral("/%1.sha256").arg(jobId), checksumFile(*parts));
+    if (auto sums = writeDurably(folder + QLatin1Char('/') + checksumName(jobId), checksumFile(*parts));
         !sums)
         return sums;
     return writeDurably(manifestPath(jobId, request, endpoint),
-                        manifestJson(jobId, request, endpoint, *checkpoint, *parts, *pages));
+                        manifestJson(jobId, request, endpoint, *checkpoint, *parts, *pages, uploads));
 }
 
 } // namespace slipway

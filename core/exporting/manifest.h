@@ -2,14 +2,20 @@
 // the range is covered, and `<job>.sha256` for `sha256sum -c`.
 #pragma once
 #include "core/exporting/job_journal.h"
+#include "core/exporting/upload_journal.h"
 #include "core/netskope/endpoint.h"
 
 namespace slipway {
 
 [[nodiscard]] QByteArray manifestJson(const QString &jobId, const ExportRequest &request,
                                       const Endpoint &endpoint, const StreamCheckpoint &checkpoint,
-                                      const QList<PartRecord> &parts, const QList<PageRecord> &pages);
+                                      const QList<PartRecord> &parts, const QList<PageRecord> &pages,
+                                      const QMap<int, UploadRecord> &uploads = {});
 [[nodiscard]] QByteArray checksumFile(const QList<PartRecord> &parts);
+
+// "<job>-manifest.json", "<job>.sha256"
+[[nodiscard]] QString manifestName(const QString &jobId);
+[[nodiscard]] QString checksumName(const QString &jobId);
 
 // Absolute paths within request.folder.
 [[nodiscard]] QString tableFolder(const ExportRequest &request, const Endpoint &endpoint);
@@ -19,8 +25,10 @@ namespace slipway {
 // Whether the files are in `folder` with their sizes; Storage names the first that is not.
 [[nodiscard]] Result<void> checkFiles(const QString &folder, const QList<PartRecord> &parts);
 
-// Writes both files durably, the manifest last: where it is, the export is whole.
+// Writes both files durably, the manifest last: where it is, the export is whole. `uploads`: what is known of
+// the parts' objects in a bucket.
 [[nodiscard]] Result<void> writeManifest(const QString &jobId, const ExportRequest &request,
-                                         const Endpoint &endpoint, const JobJournal &journal);
+                                         const Endpoint &endpoint, const JobJournal &journal,
+                                         const QMap<int, UploadRecord> &uploads = {});
 
 } // namespace slipway

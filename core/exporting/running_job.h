@@ -21,6 +21,7 @@ struct RunningJob
 {
     JobSnapshot snapshot;
     ConnectionSettings connection;
+    std::optional<DestinationAccess> access;
     std::unique_ptr<JobLock> lock;
     QHash<QString, StreamOutcome> outcomes; // by endpoint id, as are the threads
     std::map<QString, BackgroundThread> threads;

@@ -1,0 +1,192 @@
+#include "app/cli/destination_access.h"
+#include "core/destinations/destination_repository.h"
+#include "core/destinations/destination_secrets.h"
+#include "core/destinations/destination_test.h"
+
+#include <QCoroTask>
+#include <QEventLoop>
+#include <QJsonArray>
+
+#include <cstdio>
+#include <iterator>
+#include <unistd.h>
+
+namespace slipway::cli {
+namespace {
+
+QJsonObject described(const Destination &destination)
+{
+    QJsonObject json = toJson(destination);
+    json.insert(QStringLiteral("url"), destination.url());
+    return json;
+}
+
+QByteArray allOfStdin()
+{
+    QByteArray text;
+    char buffer[4096];
+    while (const size_t got = std::fread(buffer, 1, sizeof buffer, stdin))
+        text.append(buffer, static_cast<qsizetype>(got));
+    explicit_bzero(buffer, sizeof buffer);
+    return text;
+}
+
+int add(const Arguments &arguments, const DestinationRepository &destinations, const QStringList &words,
+        bool json)
+{
+    Result<Destination> wanted = destinationFromUrl(words.value(2));
+    if (!wanted)
+        return report(wanted.error(), json);
+    wanted->name = words.at(1);
+    wanted->caFile = arguments.value("ca-file");
+    wanted->proxy = arguments.value("proxy");
+    for (const QString &pair : arguments.parser.values(QStringLiteral("set")))
+        wanted->options.insert(pair.section(QLatin1Char('='), 0, 0), pair.section(QLatin1Char('='), 1));
+    if (auto valid = validate(*wanted); !valid)
+        return report(valid.error(), json);
+    DestinationAccess access{*wanted, {}};
+    if (arguments.isSet("credentials-stdin")) {
+        if (isatty(STDIN_FILENO))
+            printMessage(
+                QStringLiteral("Paste the credentials (\"name = value\" lines), then press Ctrl+D:"));
+        auto secrets = parseCredentials(wanted->kindRow(), allOfStdin());
+        if (!secrets)
+            return report(secrets.error(), json);
+        access.secrets = *secrets;
+    } else {
+        completeFromEnvironment(access, QProcessEnvironment::systemEnvironment());
+    }
+    if (auto valid = validate(access); !valid)
+        return report(valid.error(), json);
+    const Result<Destination> saved = destinations.add(access.destination);
+    if (!saved)
+        return report(saved.error(), json);
+    if (!access.secrets.isEmpty()) {
+        const auto store = makeKeychainTokenStore();
+        if (const auto kept = QCoro::waitFor(writeCredentials(*store, saved->id, access.secrets)); !kept) {
+            (void)destinations.remove(saved->id); // without its credentials it would only look saved
+            return report(kept.error(), json);
+        }
+    }
+    if (json)
+        printJson(described(*saved));
+    else
+        printLine(QStringLiteral("Saved %1 (%2)%3.")
+                      .arg(saved->name, saved->url(),
+                           access.secrets.isEmpty()
+                               ? QString()
+                               : QStringLiteral("; its credentials are in the keychain")));
+    return AllWell;
+}
+
+int remove(const DestinationRepository &destinations, const QString &name, bool json)
+{
+    const Result<Destination> destination = destinations.byName(name);
+    if (!destination)
+        return report(destination.error(), json);
+    const auto store = makeKeychainTokenStore();
+    if (const auto removed = QCoro::waitFor(writeCredentials(*store, destination->id, {})); !removed)
+        return report(removed.error(), json);
+    if (const auto removed = destinations.remove(destination->id); !removed)
+        return report(removed.error(), json);
+    if (!json)
+        printLine(QStringLiteral("Removed %1 and its credentials.").arg(destination->name));
+    return AllWell;
+}
+
+int test(const QString &what, bool json)
+{
+    const Result<DestinationAccess> access = isDestinationUrl(what) ? accessByUrl(what) : accessByName(what);
+    if (!access)
+        return report(access.error(), json);
+    std::stop_source stop;
+    onInterrupt([&] { stop.request_stop(); });
+    const auto told = [json](const DestinationTestStep &step) {
+        if (json)
+            return;
+        QString line = QStringLiteral("%1  %2  %3 ms")
+                           .arg(outcomeName(step.outcome), -8)
+                           .arg(step.title, -16)
+                           .arg(step.time.count());
+        if (!step.note.isEmpty())
+            line += QStringLiteral("  ") + step.note;
+        printLine(line);
+    };
+    const DestinationTestReport result = QCoro::waitFor(testDestination(*access, told, stop.get_token()));
+    if (json)
+        printJson(result.asJson());
+    else if (result.isPassed())
+        printLine(result.summary(access->destination));
+    if (result.isPassed())
+        return AllWell;
+    if (const auto error = result.error())
+        printMessage(scrubbed(error->asText()));
+    return stop.stop_requested() ? Interrupted : Failed;
+}
+
+} // namespace
+
+int destinationCommand(const QStringList &list)
+{
+    Arguments arguments(
+        QStringLiteral("slipway-cli destination"),
+        QStringLiteral("list | add NAME URL [--set OPTION=VALUE …] | test NAME-or-URL | remove "
+                       "NAME\nURLs: s3://bucket/prefix, azblob://container/prefix, "
+                       "gcs://bucket/prefix, sftp://user@host/folder"));
+    QCommandLineParser &parser = arguments.parser;
+    parser.addOption({QStringLiteral("set"),
+                      QStringLiteral("An option such as region=eu-west-1, endpoint=https://…, acl=…, "
+                                     "profile=…; repeat it."),
+                      QStringLiteral("OPTION=VALUE")});
+    parser.addOption(
+        {QStringLiteral("credentials-stdin"),
+         QStringLiteral("Read the credentials from standard input, \"access_key = …\" a line; else "
+                        "they come from the environment (AWS_ACCESS_KEY_ID, …).")});
+    parser.addOption({QStringLiteral("ca-file"), QStringLiteral("Additional CA certificates (PEM)."),
+                      QStringLiteral("FILE")});
+    parser.addOption({QStringLiteral("proxy"), QStringLiteral("none or http://host:port; else the system's."),
+                      QStringLiteral("URL")});
+    if (const auto code = arguments.parse(list, 1, 3))
+        return *code;
+    const bool json = arguments.isSet("json");
+    const QStringList words = parser.positionalArguments();
+    const QString verb = words.at(0);
+    const Result<QString> path = defaultDatabasePath();
+    if (!path)
+        return report(path.error(), json);
+    const Result<StateDatabase> database = StateDatabase::open(*path);
+    if (!database)
+        return report(database.error(), json);
+    const DestinationRepository destinations(*database);
+
+    if (verb == QLatin1String("list") && words.size() == 1) {
+        const auto all = destinations.all();
+        if (!all)
+            return report(all.error(), json);
+        QJsonArray array;
+        for (const Destination &destination : *all) {
+            array << described(destination);
+            if (!json)
+                printLine(QStringLiteral("%1\t%2").arg(destination.name, destination.url()));
+        }
+        if (json)
+            printJson({{QStringLiteral("destinations"), array}});
+        else if (all->isEmpty())
+            printMessage(QStringLiteral("There are no saved destinations yet."));
+        return AllWell;
+    }
+    if (verb == QLatin1String("add") && words.size() == 3)
+        return add(arguments, destinations, words, json);
+    if (verb == QLatin1String("remove") && words.size() == 2)
+        return remove(destinations, words.at(1), json);
+    if (verb == QLatin1String("test") && words.size() == 2)
+        return test(words.at(1), json);
+    return report(
+        {ErrorKind::BadInput,
+         QStringLiteral("\"destination %1\" is not understood.").arg(scrubbed(words.join(QLatin1Char(' ')))),
+         QStringLiteral("See \"slipway-cli destination --help\"."),
+         {}},
+        json);
+}
+
+} // namespace slipway::cli

@@ -1,0 +1,37 @@
+#include "core/exporting/stream_uploads.h"
+
+#include "core/destinations/rclone_error.h"
+#include "core/exporting/manifest.h"
+
+#include <algorithm>
+
+namespace slipway {
+
+Result<std::unique_ptr<UploadQueue>> openUploads(const StreamContext &context)
+{
+    const ExportRequest &request = context.request;
+    Result<ObjectStore> store = ObjectStore::open(*context.access);
+    if (!store)
+        return std::unexpected(store.error());
+    Result<UploadJournal> journal = UploadJournal::open(context.databasePath);
+    if (!journal)
+        return std::unexpected(journal.error());
+    UploadSettings settings;
+    settings.jobId = context.jobId;
+    settings.endpointId = context.endpoint.id;
+    settings.folder = tableFolder(request, context.endpoint);
+    settings.table = context.endpoint.table;
+    settings.bandwidth = request.bandwidth / std::max<qint64>(1, request.endpointIds.size());
+    settings.spoolLimit = request.spoolLimit > 0 ? request.spoolLimit : 4 * request.partSize;
+    settings.retry = context.retry;
+    return std::make_unique<UploadQueue>(settings, std::move(*store), std::move(*journal));
+}
+
+StreamOutcome uploadOutcome(const UploadQueue &uploads)
+{
+    if (const auto failed = uploads.failed())
+        return {isPassing(*failed) ? StreamEnd::Interrupted : StreamEnd::Storage, failed};
+    return {StreamEnd::Stopped, {}};
+}
+
+} // namespace slipway

@@ -1,0 +1,94 @@
+// Uploads the finished files of one stream while its next ones are being fetched, verifies each object, notes
+// it in the journal and removes the file.
+//
+// A file goes up as often as it takes to get it there whole; what an earlier run left there whole is taken as
+// it is. Where objects do not appear at once, they are written under another name and renamed when verified.
+//
+// Threads: that of the stream; rclone and the hashing run beside it.
+#pragma once
+#include "core/destinations/object_store.h"
+#include "core/exporting/file_digests.h"
+#include "core/exporting/job_journal.h"
+#include "core/exporting/pacing.h"
+#include "core/exporting/upload_journal.h"
+
+#include <QObject>
+#include <deque>
+#include <vector>
+
+namespace slipway {
+
+struct UploadSettings
+{
+    QString jobId, endpointId;
+    QString folder;        // of the files, absolute
+    QString table;         // of the objects, below the prefix
+    qint64 bandwidth = 0;  // bytes a second; 0: no limit
+    qint64 spoolLimit = 0; // bytes that may wait
+    RetryPolicy retry;
+};
+
+class UploadQueue : public QObject
+{
+    Q_OBJECT
+public:
+    UploadQueue(UploadSettings settings, ObjectStore store, UploadJournal journal);
+    ~UploadQueue() override; // ended() must have been awaited
+
+    // Takes up where a former run was: files that are in the bucket are removed here, the others go up.
+    [[nodiscard]] Result<void> begin(const QList<PartRecord> &parts);
+    void add(const PartRecord &part) { add(part, false); }
+
+    // Waits until another page may be written. False: stopped, or failed().
+    [[nodiscard]] QCoro::Task<bool> waitForRoom(std::stop_token stop);
+    [[nodiscard]] bool isFull() const { return m_waitingBytes >= m_settings.spoolLimit; }
+    [[nodiscard]] bool hasRoom() const { return !isFull() && !m_failed; }
+    // Waits until all files are in the bucket. False: stopped, or failed().
+    [[nodiscard]] QCoro::Task<bool> waitUntilDone(std::stop_token stop);
+    // Uploads a small file beside the parts and waits for it; it is removed as they are.
+    [[nodiscard]] QCoro::Task<bool> uploadLast(QString name, std::stop_token stop);
+    // Stops what is under way and waits for it.
+    [[nodiscard]] QCoro::Task<void> end();
+
+    [[nodiscard]] const QMap<int, UploadRecord> &uploads() const { return m_uploads; }
+    [[nodiscard]] std::optional<Error> failed() const { return m_failed; }
+    [[nodiscard]] int uploadedFiles() const { return static_cast<int>(m_uploads.size()); }
+    [[nodiscard]] qint64 uploadedBytes() const; // those under way included
+    [[nodiscard]] QString note() const { return m_note; }
+    [[nodiscard]] const Destination &destination() const { return m_store.destination(); }
+
+Q_SIGNALS:
+    void changed();
+
+private:
+    struct Item
+    {
+        PartRecord part;         // number 0: not a part, not in the journal
+        bool mayBeThere = false; // from a former run or attempt
+        qint64 sent = 0;
+    };
+    void add(const PartRecord &part, bool mayBeThere);
+    void startWorkers();
+    QCoro::Task<void> work();
+    // Until it is there, or hopeless.
+    QCoro::Task<Result<UploadRecord>> persist(Item &item);
+    QCoro::Task<Result<UploadRecord>> upload(Item &item);
+    QCoro::Task<Result<QString>> verify(QString object, FileDigests digests);
+    [[nodiscard]] QCoro::Task<bool> waitForChange(std::stop_token stop);
+    [[nodiscard]] QString path(const PartRecord &part) const;
+
+    UploadSettings m_settings;
+    ObjectStore m_store;
+    UploadJournal m_journal;
+    QMap<int, UploadRecord> m_uploads;
+    std::deque<Item> m_waiting;
+    QList<Item *> m_underWay;
+    qint64 m_waitingBytes = 0; // of all files that are not uploaded yet
+    int m_workers = 0;
+    std::vector<QCoro::Task<void>> m_tasks;
+    std::stop_source m_stop;
+    std::optional<Error> m_failed;
+    QString m_note;
+};
+
+} // namespace slipway

@@ -1,0 +1,154 @@
+// Real stores for tests, and a look into them that owes nothing to the code under test.
+#pragma once
+#include "core/destinations/destination.h"
+
+#include <QDir>
+#include <QFile>
+#include <QProcess>
+#include <QStandardPaths>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <memory>
+#include <unistd.h>
+
+namespace slipway::test {
+
+// One of the scripts beside this file: it prints "ready PORT", and ends with its standard input.
+class ScriptServer
+{
+public:
+    explicit ScriptServer(const char *script) : m_script(QLatin1String(script)) { start(); }
+    ~ScriptServer() { stop(); }
+    // On the same port and with the same objects as before.
+    void start()
+    {
+        m_process = std::make_unique<QProcess>();
+        m_process->setProcessChannelMode(QProcess::ForwardedErrorChannel);
+        QStringList arguments{m_folder.path()};
+        if (m_port > 0)
+            arguments << QString::number(m_port);
+        m_process->start(QStringLiteral(SLIPWAY_TEST_SUPPORT "/") + m_script, arguments);
+        QByteArray output;
+        while (!output.contains('\n')) {
+            if (!m_process->waitForReadyRead(90'000))
+                qFatal("%s does not start: run installer/setup", qPrintable(m_script));
+            output += m_process->readAllStandardOutput();
+        }
+        m_port = output.simplified().split(' ').value(1).toUShort();
+    }
+    // Connections break at once.
+    void stop()
+    {
+        if (!m_process)
+            return;
+        m_process->terminate();
+        if (!m_process->waitForFinished(8000))
+            m_process->kill();
+        m_process->waitForFinished(3000);
+        m_process.reset();
+    }
+    [[nodiscard]] quint16 port() const { return m_port; }
+    [[nodiscard]] QString folder() const { return m_folder.path(); }
+
+private:
+    QString m_script;
+    QTemporaryDir m_folder;
+    std::unique_ptr<QProcess> m_process;
+    quint16 m_port = 0;
+};
+
+// OpenStack Swift with its S3 API.
+class SwiftServer : public ScriptServer
+{
+public:
+    SwiftServer() : ScriptServer("swift-s3") {}
+    [[nodiscard]] DestinationAccess access(const QString &prefix, quint16 viaPort = 0) const
+    {
+        DestinationAccess access;
+        access.destination.kind = QStringLiteral("s3");
+        access.destination.bucket = QStringLiteral("drop");
+        access.destination.prefix = prefix;
+        access.destination.options = {{QStringLiteral("endpoint"),
+                                       QStringLiteral("http://127.0.0.1:%1").arg(viaPort ? viaPort : port())},
+                                      {QStringLiteral("region"), QStringLiteral("us-east-1")}};
+        access.secrets = {{QStringLiteral("access_key"), Secret("test:tester")},
+                          {QStringLiteral("secret_key"), Secret("testing")}};
+        return access;
+    }
+    // For a look into the bucket with rclone alone.
+    [[nodiscard]] QProcessEnvironment environment() const
+    {
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.remove(QStringLiteral("AWS_CA_BUNDLE"));
+        const auto set = [&](const char *name, const QString &value) {
+            environment.insert(QLatin1String("RCLONE_CONFIG_LOOK_") + QLatin1String(name), value);
+        };
+        set("TYPE", QStringLiteral("s3"));
+        set("PROVIDER", QStringLiteral("Other"));
+        set("ACCESS_KEY_ID", QStringLiteral("test:tester"));
+        set("SECRET_ACCESS_KEY", QStringLiteral("testing"));
+        set("REGION", QStringLiteral("us-east-1"));
+        set("ENDPOINT", QStringLiteral("http://127.0.0.1:%1").arg(port()));
+        return environment;
+    }
+};
+
+// What is in a bucket: object names below the prefix with their bytes. `root`: as rclone has it behind
+// "look:".
+[[nodiscard]] inline QMap<QString, QByteArray> objects(const QProcessEnvironment &environment,
+                                                       const QString &root)
+{
+    QTemporaryDir folder;
+    QProcess process;
+    process.setProcessEnvironment(environment);
+    process.start(QStringLiteral("rclone"),
+                  {QStringLiteral("copy"), QStringLiteral("look:") + root, folder.path(),
+                   QStringLiteral("--config="), QStringLiteral("--log-level=ERROR")});
+    process.waitForFinished(60'000);
+    QMap<QString, QByteArray> objects;
+    QStringList folders{folder.path()};
+    while (!folders.isEmpty()) {
+        const QDir dir(folders.takeFirst());
+        for (const QFileInfo &entry :
+             dir.entryInfoList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot)) {
+            if (entry.isDir()) {
+                folders << entry.filePath();
+                continue;
+            }
+            QFile file(entry.filePath());
+            (void)file.open(QIODevice::ReadOnly);
+            objects.insert(QDir(folder.path()).relativeFilePath(entry.filePath()), file.readAll());
+        }
+    }
+    return objects;
+}
+
+// The lines of all part objects, in their order.
+[[nodiscard]] inline QByteArray linesIn(const QMap<QString, QByteArray> &objects)
+{
+    QByteArray lines;
+    for (auto object = objects.cbegin(); object != objects.cend(); ++object) {
+        if (object.key().endsWith(QLatin1String(".ndjson")))
+            lines += object.value();
+    }
+    return lines;
+}
+
+// The running rclone processes that a process has started.
+[[nodiscard]] inline QList<qint64> rcloneChildrenOf(qint64 parent)
+{
+    QList<qint64> children;
+    for (const QString &name : QDir(QStringLiteral("/proc")).entryList(QDir::Dirs)) {
+        QFile file(QStringLiteral("/proc/%1/stat").arg(name));
+        if (name.toLongLong() == 0 || !file.open(QIODevice::ReadOnly))
+            continue;
+        const QByteArray stat = file.readAll();
+        const QByteArrayList rest = stat.mid(stat.lastIndexOf(')') + 2).split(' ');
+        if (stat.contains("(rclone)") && rest.value(1).toLongLong() == parent && rest.value(0) != "Z")
+            children << name.toLongLong();
+    }
+    return children;
+}
+
+} // namespace slipway::test
