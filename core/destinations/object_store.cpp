@@ -128,7 +128,15 @@ QCoro::Task<Result<void>> ObjectStore::rename(QString object, QString name, std:
 QCoro::Task<Result<void>> ObjectStore::remove(QString object, std::stop_token stop) const
 {
     RcloneCall call;
-    call.arguments << QStringLiteral("deletefile") << path(object);
+    if (m_destination.kindRow().id() == QLatin1String("s3")) {
+        // Without a look at the object first, which write-only credentials may not have.
+        const QString folder = object.section(QLatin1Char('/'), 0, -2);
+        call.arguments << QStringLiteral("delete") << path(folder) << QStringLiteral("--files-from-raw=-")
+                       << QStringLiteral("--no-traverse") << QStringLiteral("--s3-no-head-object");
+        call.input = object.section(QLatin1Char('/'), -1).toUtf8() + '\n';
+    } else {
+        call.arguments << QStringLiteral("deletefile") << path(object);
+    }
     const Result<RcloneOutput> output = co_await run(std::move(call), stop);
     co_return done(output);
 }
