@@ -69,8 +69,8 @@ int main(int argc, char *argv[])
         {QStringLiteral("preview"), previewCommand}, {QStringLiteral("export"), exportCommand},
         {QStringLiteral("jobs"), jobsCommand},       {QStringLiteral("verify"), verifyCommand},
         {QStringLiteral("report"), reportCommand},   {QStringLiteral("support"), supportCommand},
-        {QStringLiteral("tenant"), tenantCommand},   {QStringLiteral("demo-tenant"), demoTenantCommand}};
-        {QStringLiteral("destination"), destinationCommand},
+        {QStringLiteral("tenant"), tenantCommand},   {QStringLiteral("demo-tenant"), demoTenantCommand},
+        {QStringLiteral("destination"), destinationCommand}};
     const QStringList arguments = QCoreApplication::arguments().mid(1);
     const QString name = arguments.value(0);
     if (name == QLatin1String("--version")) {

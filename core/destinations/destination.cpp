@@ -1,6 +1,7 @@
 #include "core/destinations/destination.h"
 
 #include <QCoreApplication>
+#include <QDateTime>
 #include <QDir>
 #include <QFileInfo>
 #include <QRegularExpression>
@@ -99,6 +100,14 @@ Result<void> validateOption(const DestinationKind &kind, const QString &name, co
     return {};
 }
 
+// The end of a shared access signature's time ("se="); invalid when it does not say.
+QDateTime endOfSas(const Secret &sas)
+{
+    const QString text = QString::fromUtf8(sas.reveal());
+    const QUrlQuery query(text.section(QLatin1Char('?'), -1));
+    return QDateTime::fromString(query.queryItemValue(QStringLiteral("se"), QUrl::FullyDecoded), Qt::ISODate);
+}
+
 } // namespace
 
 const DestinationKind &Destination::kindRow() const
@@ -193,6 +202,12 @@ Result<void> validate(const DestinationAccess &access)
             return bad(tr("There is no storage account for %1.").arg(destination.url()),
                        tr("Name it, or give a whole SAS URL."));
     }
+    if (const QDateTime until = endOfSas(access.secrets.value(QStringLiteral("sas")));
+        kind == QLatin1String("azblob") && until.isValid() && until < QDateTime::currentDateTimeUtc())
+        return failure(
+            ErrorKind::TokenRefused,
+            tr("The SAS for %1 has expired (%2).").arg(destination.url(), until.toString(Qt::ISODate)),
+            tr("Create a new SAS and enter it."));
     if (kind == QLatin1String("gcs") && !has("service_account") &&
         destination.option("service_account_file").isEmpty())
         return bad(tr("There is no service account for %1.").arg(destination.url()),

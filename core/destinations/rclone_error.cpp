@@ -35,8 +35,8 @@ constexpr Row rows[] = {
      WORD("Check the profile's name, and try \"aws sts get-caller-identity --profile NAME\".")},
     {"Signature not valid in the specified time frame|Signed expiry time", ErrorKind::TokenRefused,
      WORD("The SAS for %1 has expired or is not valid yet."), WORD("Create a new SAS and enter it.")},
-    {"AuthenticationFailed|illegal base64 data|InvalidAuthenticationInfo", ErrorKind::TokenRefused,
-     WORD("The key or SAS for %1 was refused."),
+    {"AuthenticationFailed|Server failed to authenticate|illegal base64 data|InvalidAuthenticationInfo",
+     ErrorKind::TokenRefused, WORD("The key or SAS for %1 was refused."),
      WORD("Enter it again; a SAS must be whole, with its signature at the end.")},
     {"invalid_grant|private key should be a PEM|unable to parse.*service account|error processing "
      "credentials",
@@ -81,7 +81,7 @@ constexpr Row rows[] = {
     {"AuthorizationPermissionMismatch|AuthorizationFailure|AuthorizationServiceMismatch|"
      "AuthorizationResourceTypeMismatch|InsufficientAccountPermissions",
      ErrorKind::PermissionMissing, WORD("These credentials may not do this on %1."),
-     WORD("The SAS or role needs to create and write blobs; check the allowed IP addresses, too.")},
+     WORD("The SAS or role needs to read, create and write blobs; check the allowed IP addresses, too.")},
     {"AccessDenied|Error 403|does not have storage\\.|status code: 403|Forbidden",
      ErrorKind::PermissionMissing, WORD("These credentials may not do this on %1."),
      WORD("Ask the bucket's owner for permission to put objects below this prefix.")},

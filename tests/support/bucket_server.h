@@ -94,20 +94,11 @@ public:
     }
 };
 
-// What is in a bucket: object names below the prefix with their bytes. `root`: as rclone has it behind
-// "look:".
-[[nodiscard]] inline QMap<QString, QByteArray> objects(const QProcessEnvironment &environment,
-                                                       const QString &root)
+// The files below a folder: their relative paths with their bytes.
+[[nodiscard]] inline QMap<QString, QByteArray> filesIn(const QString &root)
 {
-    QTemporaryDir folder;
-    QProcess process;
-    process.setProcessEnvironment(environment);
-    process.start(QStringLiteral("rclone"),
-                  {QStringLiteral("copy"), QStringLiteral("look:") + root, folder.path(),
-                   QStringLiteral("--config="), QStringLiteral("--log-level=ERROR")});
-    process.waitForFinished(60'000);
-    QMap<QString, QByteArray> objects;
-    QStringList folders{folder.path()};
+    QMap<QString, QByteArray> files;
+    QStringList folders{root};
     while (!folders.isEmpty()) {
         const QDir dir(folders.takeFirst());
         for (const QFileInfo &entry :
@@ -118,10 +109,24 @@ public:
             }
             QFile file(entry.filePath());
             (void)file.open(QIODevice::ReadOnly);
-            objects.insert(QDir(folder.path()).relativeFilePath(entry.filePath()), file.readAll());
+            files.insert(QDir(root).relativeFilePath(entry.filePath()), file.readAll());
         }
     }
-    return objects;
+    return files;
+}
+
+// What is in a bucket, below `root`: as rclone has it behind "look:".
+[[nodiscard]] inline QMap<QString, QByteArray> objects(const QProcessEnvironment &environment,
+                                                       const QString &root)
+{
+    QTemporaryDir folder;
+    QProcess process;
+    process.setProcessEnvironment(environment);
+    process.start(QStringLiteral("rclone"),
+                  {QStringLiteral("copy"), QStringLiteral("look:") + root, folder.path(),
+                   QStringLiteral("--config="), QStringLiteral("--log-level=ERROR")});
+    process.waitForFinished(60'000);
+    return filesIn(folder.path());
 }
 
 // The lines of all part objects, in their order.
