@@ -154,7 +154,7 @@ void Stream::report(const QString &note, const std::optional<Error> &error)
     if (m_uploads) {
         m_progress.uploadedFiles = m_uploads->uploadedFiles();
         m_progress.uploadedBytes = m_uploads->uploadedBytes();
-        if (note.isEmpty())
+        if (!m_uploads->note().isEmpty()) // trouble; that the fetching waits is no news then
             m_progress.note = m_uploads->note();
     }
     m_progress.error = error;

@@ -1,5 +1,6 @@
 #include "ui/exporting/export_page.h"
 
+#include "ui/exporting/destination_dialog.h"
 #include "ui/widgets/banner.h"
 
 #include <QCheckBox>
@@ -23,8 +24,10 @@ namespace slipway {
 
 ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     : QWidget(parent), m_workspace(workspace), m_endpoints(new QListWidget(this)),
-      m_from(new QDateTimeEdit(this)), m_to(new QDateTimeEdit(this)), m_folder(new QLineEdit(this)),
-      m_compression(new QComboBox(this)), m_partSize(new QSpinBox(this)), m_rate(new QDoubleSpinBox(this)),
+      m_from(new QDateTimeEdit(this)), m_to(new QDateTimeEdit(this)), m_destination(new QComboBox(this)),
+      m_edit(new QPushButton(tr("&Edit…"), this)), m_folderRow(new QWidget(this)),
+      m_folder(new QLineEdit(this)), m_compression(new QComboBox(this)), m_partSize(new QSpinBox(this)),
+      m_rate(new QDoubleSpinBox(this)), m_bandwidth(new QDoubleSpinBox(this)),
       m_keepDuplicates(new QCheckBox(tr("&Keep events that the tenant sends twice"), this)),
       m_summary(new QLabel(this)), m_banner(new Banner(this)),
       m_start(new QPushButton(tr("&Start export"), this))
@@ -36,6 +39,11 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     m_from->setAccessibleName(tr("From"));
     m_to->setAccessibleName(tr("To"));
     m_folder->setAccessibleName(tr("Folder"));
+    m_destination->setObjectName(QStringLiteral("destinationBox"));
+    m_destination->setAccessibleName(tr("Destination"));
+    m_destination->setMinimumWidth(260);
+    m_edit->setObjectName(QStringLiteral("editDestinationButton"));
+    m_bandwidth->setAccessibleName(tr("Upload limit"));
     m_compression->setAccessibleName(tr("Compression"));
     m_partSize->setAccessibleName(tr("File size"));
     m_rate->setAccessibleName(tr("Requests a second"));
@@ -52,6 +60,10 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     m_rate->setValue(1);
     m_rate->setDecimals(1);
     m_rate->setSpecialValueText(tr("only the tenant's own limit"));
+    m_bandwidth->setRange(0, 10'000);
+    m_bandwidth->setDecimals(1);
+    m_bandwidth->setSuffix(tr(" MB/s"));
+    m_bandwidth->setSpecialValueText(tr("no limit"));
     m_summary->setWordWrap(true);
     m_summary->setTextFormat(Qt::PlainText);
     const QString documents = QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
@@ -68,7 +80,17 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     addPreset(tr("Last 2&4 hours"), 86'400);
     addPreset(tr("Last &7 days"), 7 * 86'400);
     presets->addStretch();
-    auto *folderRow = new QHBoxLayout;
+    auto *destinationRow = new QHBoxLayout;
+    auto *add = new QPushButton(tr("&New…"), this);
+    add->setObjectName(QStringLiteral("newDestinationButton"));
+    add->setToolTip(tr("A bucket: S3 and compatibles, Azure Blob, Google Cloud Storage, SFTP"));
+    destinationRow->addWidget(m_destination);
+    destinationRow->addWidget(add);
+    destinationRow->addWidget(m_edit);
+    destinationRow->addWidget(m_bandwidth);
+    destinationRow->addStretch();
+    auto *folderRow = new QHBoxLayout(m_folderRow);
+    folderRow->setContentsMargins(0, 0, 0, 0);
     auto *browse = new QPushButton(tr("&Browse…"), this);
     folderRow->addWidget(m_folder, 1);
     folderRow->addWidget(browse);
@@ -82,7 +104,8 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     form->addRow(tr("&Endpoints:"), m_endpoints);
     form->addRow(tr("Time range:"), rangeRow);
     form->addRow(QString(), presets);
-    form->addRow(tr("Folder:"), folderRow);
+    form->addRow(tr("&Destination:"), destinationRow);
+    form->addRow(QString(), m_folderRow);
     form->addRow(tr("&Compression:"), m_compression);
     form->addRow(tr("New file e&very:"), m_partSize);
     form->addRow(tr("&Requests a second:"), m_rate);
@@ -103,6 +126,15 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
         if (!folder.isEmpty())
             m_folder->setText(folder);
     });
+    connect(m_destination, &QComboBox::currentIndexChanged, this, [this] { update(); });
+    connect(add, &QPushButton::clicked, this, [this] { editDestination({}); });
+    connect(m_edit, &QPushButton::clicked, this, [this] {
+        if (const auto chosen = bucket())
+            editDestination(*chosen);
+    });
+    connect(&workspace, &Workspace::destinationsChanged, this,
+            [this] { fillDestinations(m_destination->currentData().toString()); });
+    fillDestinations({});
     connect(m_endpoints, &QListWidget::itemChanged, this, [this] { update(); });
     connect(m_from, &QDateTimeEdit::dateTimeChanged, this, [this] { update(); });
     connect(m_to, &QDateTimeEdit::dateTimeChanged, this, [this] { update(); });
@@ -156,7 +188,10 @@ ExportRequest ExportPage::request() const
     }
     request.from = m_from->dateTime().toSecsSinceEpoch();
     request.to = m_to->dateTime().toSecsSinceEpoch();
-    request.folder = QDir::cleanPath(m_folder->text().trimmed());
+    request.bucket = bucket();
+    if (!request.bucket)
+        request.folder = QDir::cleanPath(m_folder->text().trimmed());
+    request.bandwidth = static_cast<qint64>(m_bandwidth->value() * 1e6);
     request.compression = static_cast<Compression>(m_compression->currentData().toInt());
     request.partSize = static_cast<qint64>(m_partSize->value()) << 20;
     request.maxRate = m_rate->value();
@@ -164,8 +199,45 @@ ExportRequest ExportPage::request() const
     return request;
 }
 
+void ExportPage::fillDestinations(const QString &selected)
+{
+    {
+        const QSignalBlocker quiet(m_destination);
+        m_destination->clear();
+        m_destination->addItem(tr("Folder on this computer"));
+        for (const Destination &destination : m_workspace.destinations()) {
+            m_destination->addItem(destination.name, destination.id);
+            m_destination->setItemData(m_destination->count() - 1, destination.url(), Qt::ToolTipRole);
+        }
+        m_destination->setCurrentIndex(selected.isEmpty() ? 0
+                                                          : std::max(0, m_destination->findData(selected)));
+    }
+    update();
+}
+
+void ExportPage::editDestination(const Destination &destination)
+{
+    DestinationDialog dialog(m_workspace, destination, this);
+    if (dialog.exec() == QDialog::Accepted)
+        fillDestinations(dialog.saved().id);
+}
+
+std::optional<Destination> ExportPage::bucket() const
+{
+    const QString id = m_destination->currentData().toString();
+    for (const Destination &destination : m_workspace.destinations()) {
+        if (!id.isEmpty() && destination.id == id)
+            return destination;
+    }
+    return std::nullopt;
+}
+
 void ExportPage::update()
 {
+    const bool toBucket = m_destination->currentIndex() > 0;
+    m_folderRow->setVisible(!toBucket);
+    m_edit->setVisible(toBucket);
+    m_bandwidth->setVisible(toBucket);
     const ExportRequest wanted = request();
     const Result<void> valid = validate(wanted);
     m_start->setEnabled(valid.has_value());
@@ -179,7 +251,7 @@ void ExportPage::update()
     QString text =
         tr("Endpoints: %1. Hours: %2. ").arg(wanted.endpointIds.size()).arg(hours) +
         tr("The events go to %1 as NDJSON%2, with a manifest and checksums.")
-            .arg(wanted.folder,
+            .arg(wanted.bucket ? wanted.bucket->url() : wanted.folder,
                  wanted.compression == Compression::Gzip ? tr(", compressed with gzip") : QString());
     if (wanted.maxRate > 0)
         text += tr(" Requests a second for each endpoint: at most %1, so that your SIEM keeps its share: "
@@ -196,26 +268,21 @@ void ExportPage::start()
     m_start->setEnabled(false);
     QPointer<ExportPage> self(this);
     const ExportRequest wanted = request();
-    QCoro::connect(
-        m_workspace.connection(m_tenant), this, [self, wanted](const Result<ConnectionSettings> &settings) {
-            if (!self)
-                return;
-            self->m_start->setEnabled(true);
-            if (!settings)
-                return self->m_banner->show(settings.error());
-            const Result<void> room = self->m_workspace.jobs().checkRoom(wanted);
-            const Result<QString> id = self->m_workspace.jobs().submit(wanted, *settings);
-            if (!id)
-                self->m_banner->show(id.error());
-            else if (!room)
-                self->m_banner->show(
-                    theme::Tone::Warning,
-                    tr("Export %1 has started. %2 %3").arg(*id, room.error().message, room.error().nextStep));
-            else
-                self->m_banner->show(
-                    theme::Tone::Good,
-                    tr("Export %1 has started. It runs in the background; see Jobs below.").arg(*id));
-        });
+    const Result<void> room = m_workspace.jobs().checkRoom(wanted);
+    QCoro::connect(m_workspace.submit(wanted, m_tenant), this, [self, room](const Result<JobStarted> &job) {
+        if (!self)
+            return;
+        self->m_start->setEnabled(true);
+        if (!job)
+            return self->m_banner->show(job.error());
+        if (!room)
+            return self->m_banner->show(
+                theme::Tone::Warning,
+                tr("Export %1 has started. %2 %3").arg(job->id, room.error().message, room.error().nextStep));
+        self->m_banner->show(
+            theme::Tone::Good,
+            tr("Export %1 has started. It runs in the background; see Jobs below.").arg(job->id));
+    });
 }
 
 } // namespace slipway

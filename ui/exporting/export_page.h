@@ -13,6 +13,7 @@ class QLineEdit;
 class QListWidget;
 class QPushButton;
 class QSpinBox;
+class QWidget;
 
 namespace slipway {
 
@@ -30,15 +31,22 @@ private:
     void preset(qint64 seconds);
     void update();
     void start();
+    void fillDestinations(const QString &selected);
+    void editDestination(const Destination &destination);
+    [[nodiscard]] std::optional<Destination> bucket() const; // the one chosen; else the folder is
 
     Workspace &m_workspace;
     Tenant m_tenant;
     QListWidget *m_endpoints;
     QDateTimeEdit *m_from, *m_to;
+    QComboBox *m_destination;
+    QPushButton *m_edit;
+    QWidget *m_folderRow;
     QLineEdit *m_folder;
     QComboBox *m_compression;
     QSpinBox *m_partSize; // MiB
     QDoubleSpinBox *m_rate;
+    QDoubleSpinBox *m_bandwidth; // MB/s
     QCheckBox *m_keepDuplicates;
     QLabel *m_summary;
     Banner *m_banner;

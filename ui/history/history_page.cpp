@@ -47,7 +47,7 @@ QString textOf(const JobSnapshot &job)
     const QLocale locale;
     QStringList lines{HistoryPage::tr("Export %1: %2").arg(job.id, jobStateWord(job.state)),
                       HistoryPage::tr("Range: %1").arg(rangeText(job.request)),
-                      HistoryPage::tr("Folder: %1").arg(job.request.folder), QString()};
+                      HistoryPage::tr("Destination: %1").arg(job.place()), QString()};
     for (const StreamProgress &stream : job.streams) {
         lines << HistoryPage::tr("%1: events: %2, files: %3")
                      .arg(stream.endpointId, locale.toString(stream.events), locale.toString(stream.parts));
@@ -263,8 +263,9 @@ void HistoryPage::showSelection()
     const qsizetype checks = std::count_if(m_entries.cbegin(), m_entries.cend(),
                                            [](const Entry &entry) { return entry.check.has_value(); });
     m_again->setEnabled(isOne && (!isJob || isFinal(chosen.first().job->state)));
-    m_folder->setEnabled(isJob);
-    m_manifest->setEnabled(isJob && !chosen.first().job->manifests.isEmpty());
+    const bool isHere = isJob && !chosen.first().job->request.bucket;
+    m_folder->setEnabled(isHere);
+    m_manifest->setEnabled(isHere && !chosen.first().job->manifests.isEmpty());
     m_copy->setEnabled(isOne || areTwoChecks);
     m_hint->setText(m_entries.isEmpty()
                         ? tr("Nothing yet. Every check and export of this tenant will be listed here.")
@@ -319,23 +320,22 @@ void HistoryPage::exportAgain(const JobSnapshot &job)
     const auto answer = QMessageBox::question(this, tr("Run again"),
                                               tr("Export the same range into %1 once more? The files of the "
                                                  "first export stay; the new ones have another job's name.")
-                                                  .arg(job.request.folder),
+                                                  .arg(job.place()),
                                               QMessageBox::Yes | QMessageBox::Cancel, QMessageBox::Cancel);
     if (answer != QMessageBox::Yes)
         return;
     QPointer<HistoryPage> self(this);
-    QCoro::connect(m_workspace.connection(m_tenant), this,
-                   [self, request = job.request](const Result<ConnectionSettings> &settings) {
-                       if (!self)
-                           return;
-                       const Result<QString> id = settings
-                                                      ? self->m_workspace.jobs().submit(request, *settings)
-                                                      : Result<QString>(std::unexpected(settings.error()));
-                       if (id)
-                           self->m_banner->hide();
-                       else
-                           self->m_banner->show(id.error());
-                   });
+    ExportRequest request = job.request;
+    if (request.bucket)
+        request.folder.clear(); // where the first one's files waited
+    QCoro::connect(m_workspace.submit(request, m_tenant), this, [self](const Result<JobStarted> &started) {
+        if (!self)
+            return;
+        if (started)
+            self->m_banner->hide();
+        else
+            self->m_banner->show(started.error());
+    });
 }
 
 void HistoryPage::changeEvent(QEvent *event)

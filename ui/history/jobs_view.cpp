@@ -33,16 +33,29 @@ enum Column {
     ColumnCount
 };
 
+// How far the upload is, where there is one.
+QString uploadOf(const JobSnapshot &job)
+{
+    const QLocale locale;
+    if (!job.request.bucket || job.state == JobState::Queued)
+        return {};
+    return JobsView::tr("Uploaded: %1 of %2 to %3")
+        .arg(locale.formattedDataSize(job.uploadedBytes()), locale.formattedDataSize(job.fileBytes()),
+             job.place());
+}
+
 QString noteOf(const JobSnapshot &job)
 {
+    const QString upload = uploadOf(job);
     for (const StreamProgress &stream : job.streams) {
         if (!stream.note.isEmpty() && (job.state == JobState::Running || job.state == JobState::Queued))
-            return stream.note;
+            return upload.isEmpty() ? stream.note : stream.note + QStringLiteral(" · ") + upload;
     }
     if (job.error)
         return job.error->message + QLatin1Char(' ') + job.error->nextStep;
-    const QString remark = job.remark();
-    return remark.isEmpty() ? job.request.folder : remark;
+    if (const QString remark = job.remark(); !remark.isEmpty())
+        return remark;
+    return upload.isEmpty() ? job.place() : upload;
 }
 
 } // namespace
@@ -203,10 +216,11 @@ void JobsView::updateButtons()
     m_pause->setEnabled(any && (state == JobState::Running || state == JobState::Queued));
     m_resume->setEnabled(any && isResumable(state));
     m_resume->setText(any && state == JobState::Incomplete ? tr("Fetch &again") : tr("&Resume"));
-    m_verify->setEnabled(m_verification || (any && !job.manifests.isEmpty()));
+    // What is in a bucket was verified when it was uploaded; its files are not here.
+    m_verify->setEnabled(m_verification || (any && !job.manifests.isEmpty() && !job.request.bucket));
     m_verify->setText(m_verification ? tr("Stop &verifying") : tr("&Verify"));
     m_cancel->setEnabled(any && !isFinal(state));
-    m_open->setEnabled(any);
+    m_open->setEnabled(any && !job.request.bucket);
     m_remove->setEnabled(any && isFinal(state));
     const qsizetype waiting = resumable().size();
     m_resumeAll->setVisible(waiting > 0);
@@ -321,17 +335,14 @@ void JobsView::resume(const QString &id)
              tr("Add it, or resume with: slipway-cli jobs resume %1 --token-stdin").arg(job.id),
              {}});
     QPointer<JobsView> self(this);
-    QCoro::connect(
-        m_workspace.connection(owner), this, [self, id = job.id](const Result<ConnectionSettings> &settings) {
-            if (!self)
-                return;
-            const Result<void> resumed = settings ? self->m_workspace.jobs().resume(id, *settings)
-                                                  : Result<void>(std::unexpected(settings.error()));
-            if (resumed)
-                self->m_banner->hide();
-            else
-                self->m_banner->show(resumed.error());
-        });
+    QCoro::connect(m_workspace.resume(job, owner), this, [self](const Result<void> &resumed) {
+        if (!self)
+            return;
+        if (resumed)
+            self->m_banner->hide();
+        else
+            self->m_banner->show(resumed.error());
+    });
 }
 
 } // namespace slipway

@@ -5,7 +5,8 @@
 namespace slipway {
 
 Workspace::Workspace(StateDatabase database)
-    : m_database(std::move(database)), m_repository(m_database), m_history(m_database)
+    : m_database(std::move(database)), m_repository(m_database), m_destinations(m_database),
+      m_history(m_database)
 {}
 
 Result<std::unique_ptr<Workspace>> Workspace::open(const QString &databasePath,

@@ -3,6 +3,8 @@
 // Threads: the window's.
 #pragma once
 #include "core/demo/demo_tenant.h"
+#include "core/destinations/destination_repository.h"
+#include "core/destinations/destination_test.h"
 #include "core/diagnosis/check_history.h"
 #include "core/exporting/job_service.h"
 #include "core/secrets/token_store.h"
@@ -12,6 +14,11 @@
 #include <QObject>
 
 namespace slipway {
+
+struct JobStarted
+{
+    QString id;
+};
 
 class Workspace : public QObject
 {
@@ -36,6 +43,20 @@ public:
     // The connection with its token; the error is the keychain's.
     [[nodiscard]] QCoro::Task<Result<ConnectionSettings>> connection(Tenant tenant);
 
+    [[nodiscard]] QList<Destination> destinations() const; // by name
+    // Makes or changes one; of its secrets those that are entered, the others stay as they are stored. When
+    // the keychain refuses them, a new destination is not saved.
+    [[nodiscard]] QCoro::Task<Result<Destination>> save(Destination destination, DestinationSecrets entered);
+    // The destination and its credentials.
+    [[nodiscard]] QCoro::Task<Result<void>> removeDestination(QString id);
+    // With what is entered, and what is stored where nothing is.
+    [[nodiscard]] QCoro::Task<DestinationTestReport>
+    test(Destination destination, DestinationSecrets entered,
+         std::function<void(const DestinationTestStep &)> step, std::stop_token stop);
+    // A job, with the tenant's token and the bucket's credentials from the keychain.
+    [[nodiscard]] QCoro::Task<Result<JobStarted>> submit(ExportRequest request, Tenant tenant);
+    [[nodiscard]] QCoro::Task<Result<void>> resume(JobSnapshot job, Tenant tenant);
+
     // The same for a token that is not stored yet.
     [[nodiscard]] ConnectionSettings reach(const Tenant &tenant, const Secret &token) const;
     // Every request of this process to any tenant.
@@ -57,14 +78,18 @@ public:
 
 Q_SIGNALS:
     void tenantsChanged();
+    void destinationsChanged();
     void checkKept(const QString &tenantId);
     void dayMayHaveChanged();                   // every hour, while the end of tokens is watched
     void tenantWanted(const QString &tenantId); // the user clicked a message on the desktop
 
 private:
     explicit Workspace(StateDatabase database);
+    // The destination as it is saved now, with its credentials.
+    [[nodiscard]] QCoro::Task<Result<DestinationAccess>> access(Destination destination);
     StateDatabase m_database;
     TenantRepository m_repository;
+    DestinationRepository m_destinations;
     CheckHistory m_history;
     EndpointCatalogue m_catalogue = EndpointCatalogue::builtIn();
     std::unique_ptr<LayeredTokenStore> m_tokens;

@@ -1,0 +1,244 @@
+#include "ui/exporting/destination_dialog.h"
+
+#include "ui/exporting/destination_form.h"
+#include "ui/widgets/banner.h"
+
+#include <QComboBox>
+#include <QDialogButtonBox>
+#include <QFormLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMessageBox>
+#include <QPointer>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+namespace slipway {
+
+DestinationDialog::DestinationDialog(Workspace &workspace, const Destination &destination, QWidget *parent)
+    : QDialog(parent), m_workspace(workspace), m_destination(destination), m_name(new QLineEdit(this)),
+      m_bucket(new QLineEdit(this)), m_prefix(new QLineEdit(this)), m_caFile(new QLineEdit(this)),
+      m_proxy(new QLineEdit(this)), m_kind(new QComboBox(this)), m_bucketLabel(new QLabel(this)),
+      m_steps(new QLabel(this)), m_formPlace(new QVBoxLayout), m_banner(new Banner(this)),
+      m_test(new QPushButton(tr("&Test destination"), this))
+{
+    const bool isNew = destination.id.isEmpty();
+    setWindowTitle(isNew ? tr("New destination") : tr("Edit %1").arg(destination.name));
+    setMinimumWidth(560);
+    m_name->setObjectName(QStringLiteral("destinationNameEdit"));
+    m_bucket->setObjectName(QStringLiteral("bucketEdit"));
+    m_prefix->setObjectName(QStringLiteral("prefixEdit"));
+    m_kind->setObjectName(QStringLiteral("kindBox"));
+    m_test->setObjectName(QStringLiteral("testDestinationButton"));
+    m_steps->setObjectName(QStringLiteral("destinationSteps"));
+    m_name->setAccessibleName(tr("Name"));
+    m_prefix->setAccessibleName(tr("Prefix"));
+    m_kind->setAccessibleName(tr("Kind"));
+    m_caFile->setAccessibleName(tr("CA file"));
+    m_proxy->setAccessibleName(tr("Proxy"));
+    m_name->setPlaceholderText(tr("SIEM drop"));
+    m_prefix->setPlaceholderText(tr("none"));
+    m_caFile->setPlaceholderText(tr("none"));
+    m_proxy->setPlaceholderText(tr("the system's"));
+    m_steps->setTextFormat(Qt::PlainText);
+    m_steps->setWordWrap(true);
+    m_steps->hide();
+    for (const DestinationKind &kind : destinationKinds())
+        m_kind->addItem(kind.titleText(), kind.id());
+    m_kind->setCurrentIndex(std::max(0, m_kind->findData(destination.kind)));
+    m_kind->setEnabled(isNew);
+
+    auto *top = new QFormLayout;
+    top->addRow(tr("&Name:"), m_name);
+    top->addRow(tr("&Kind:"), m_kind);
+    m_bucketLabel->setBuddy(m_bucket);
+    top->addRow(m_bucketLabel, m_bucket);
+    top->addRow(tr("&Prefix:"), m_prefix);
+    auto *reach = new QFormLayout;
+    reach->addRow(tr("CA &file:"), m_caFile);
+    reach->addRow(tr("Pro&xy:"), m_proxy);
+    auto *where =
+        new QLabel(tr("Keys and passwords are stored in this computer's keychain and nowhere else."), this);
+    where->setWordWrap(true);
+    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Save | QDialogButtonBox::Cancel, this);
+    m_save = buttons->button(QDialogButtonBox::Save);
+    m_save->setObjectName(QStringLiteral("saveDestinationButton"));
+    auto *bottom = new QHBoxLayout;
+    bottom->addWidget(m_test);
+    if (!isNew) {
+        auto *removing = new QPushButton(tr("&Remove…"), this);
+        bottom->addWidget(removing);
+        connect(removing, &QPushButton::clicked, this, [this] { remove(); });
+    }
+    bottom->addStretch();
+    bottom->addWidget(buttons);
+    auto *layout = new QVBoxLayout(this);
+    layout->addLayout(top);
+    layout->addLayout(m_formPlace);
+    layout->addLayout(reach);
+    layout->addWidget(where);
+    layout->addWidget(m_steps);
+    layout->addWidget(m_banner);
+    layout->addStretch();
+    layout->addLayout(bottom);
+
+    m_name->setText(destination.name);
+    m_bucket->setText(destination.bucket);
+    m_prefix->setText(destination.prefix);
+    m_caFile->setText(destination.caFile);
+    m_proxy->setText(destination.proxy);
+    for (QLineEdit *edit : {m_name, m_bucket, m_prefix, m_caFile, m_proxy})
+        connect(edit, &QLineEdit::textChanged, this, [this] { update(); });
+    connect(m_kind, &QComboBox::currentIndexChanged, this, [this] { showKind(); });
+    connect(m_test, &QPushButton::clicked, this, [this] { test(); });
+    connect(buttons, &QDialogButtonBox::accepted, this, [this] { save(); });
+    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    showKind();
+}
+
+DestinationDialog::~DestinationDialog()
+{
+    m_stop.request_stop();
+}
+
+void DestinationDialog::showKind()
+{
+    const DestinationKind *kind = destinationKind(m_kind->currentData().toString());
+    delete m_form;
+    m_form = new DestinationForm(*kind, m_destination, !m_destination.id.isEmpty(), this);
+    m_formPlace->addWidget(m_form);
+    connect(m_form, &DestinationForm::changed, this, [this] { update(); });
+    m_bucketLabel->setText(kind->bucketLabelText() + QLatin1Char(':'));
+    m_bucket->setAccessibleName(kind->bucketLabelText());
+    m_bucket->setPlaceholderText(kind->isAtomic ? QString() : tr("/path, or a folder in the user's home"));
+    update();
+}
+
+Destination DestinationDialog::entered() const
+{
+    Destination destination;
+    destination.id = m_destination.id;
+    destination.name = m_name->text().trimmed();
+    destination.kind = m_kind->currentData().toString();
+    destination.bucket = m_bucket->text().trimmed();
+    destination.prefix = m_prefix->text().trimmed();
+    while (destination.prefix.startsWith(QLatin1Char('/')))
+        destination.prefix.remove(0, 1);
+    while (destination.prefix.endsWith(QLatin1Char('/')))
+        destination.prefix.chop(1);
+    destination.options = m_form->options();
+    destination.caFile = m_caFile->text().trimmed();
+    destination.proxy = m_proxy->text().trimmed();
+    return destination;
+}
+
+void DestinationDialog::update()
+{
+    const Result<void> valid = validate(entered());
+    m_test->setEnabled(valid.has_value() && !m_testing);
+    m_test->setText(m_testing ? tr("Testing…") : tr("&Test destination"));
+    m_save->setEnabled(valid.has_value() && !m_name->text().trimmed().isEmpty() && !m_testing);
+    const QString reason = valid ? (m_name->text().trimmed().isEmpty() ? tr("A name is needed.") : QString())
+                                 : valid.error().message + QLatin1Char(' ') + valid.error().nextStep;
+    m_save->setToolTip(reason);
+    m_test->setToolTip(valid ? QString() : reason);
+    if (!valid && !m_bucket->text().isEmpty())
+        m_banner->show(theme::Tone::Warning, reason);
+    else if (!m_testing && !m_steps->isVisible())
+        m_banner->hide();
+}
+
+void DestinationDialog::test()
+{
+    m_testing = true;
+    m_steps->clear();
+    m_steps->show();
+    m_banner->show(theme::Tone::Neutral, tr("Writing, reading, listing and deleting a small object…"));
+    update();
+    QPointer<DestinationDialog> self(this);
+    const auto told = [self](const DestinationTestStep &step) {
+        if (self)
+            self->showStep(step);
+    };
+    QCoro::connect(m_workspace.test(entered(), m_form->secrets(), told, m_stop.get_token()), this,
+                   [self](const DestinationTestReport &report) {
+                       if (self)
+                           self->testEnded(report);
+                   });
+}
+
+void DestinationDialog::showStep(const DestinationTestStep &step)
+{
+    using Outcome = DestinationTestStep::Outcome;
+    QString line;
+    switch (step.outcome) {
+    case Outcome::Passed:
+        line = theme::sign(theme::Tone::Good) +
+               QStringLiteral(" %1, %2 ms").arg(step.title).arg(step.time.count());
+        break;
+    case Outcome::Noted:
+        line = theme::sign(theme::Tone::Warning) + QStringLiteral(" %1: %2").arg(step.title, step.note);
+        break;
+    case Outcome::Failed:
+        line = theme::sign(theme::Tone::Bad) +
+               QStringLiteral(" %1, %2 ms").arg(step.title).arg(step.time.count());
+        break;
+    case Outcome::Skipped:
+        line = theme::sign(theme::Tone::Neutral) + QLatin1Char(' ') + tr("%1: not tried").arg(step.title);
+        break;
+    }
+    const QString before = m_steps->text();
+    m_steps->setText(before.isEmpty() ? line : before + QLatin1Char('\n') + line);
+}
+
+void DestinationDialog::testEnded(const DestinationTestReport &report)
+{
+    m_testing = false;
+    if (const auto error = report.error())
+        m_banner->show(*error);
+    else
+        m_banner->show(report.leftBehind.isEmpty() ? theme::Tone::Good : theme::Tone::Warning,
+                       report.summary(entered()));
+    update();
+}
+
+void DestinationDialog::save()
+{
+    if (!m_save->isEnabled())
+        return;
+    QPointer<DestinationDialog> self(this);
+    QCoro::connect(m_workspace.save(entered(), m_form->secrets()), this,
+                   [self](const Result<Destination> &saved) {
+                       if (!self)
+                           return;
+                       if (!saved)
+                           return self->m_banner->show(saved.error());
+                       self->m_destination = *saved;
+                       self->m_form->clearSecrets();
+                       self->accept();
+                   });
+}
+
+void DestinationDialog::remove()
+{
+    QMessageBox box(QMessageBox::Question, tr("Remove destination"),
+                    tr("Remove %1 and its credentials?").arg(m_destination.name), QMessageBox::NoButton,
+                    this);
+    box.setInformativeText(tr("What is in the bucket stays there."));
+    const QPushButton *removed = box.addButton(tr("&Remove"), QMessageBox::DestructiveRole);
+    box.setDefaultButton(box.addButton(tr("&Keep it"), QMessageBox::RejectRole));
+    box.exec();
+    if (box.clickedButton() != removed)
+        return;
+    QPointer<DestinationDialog> self(this);
+    QCoro::connect(m_workspace.removeDestination(m_destination.id), this, [self](const Result<void> &done) {
+        if (!self)
+            return;
+        if (!done)
+            return self->m_banner->show(done.error());
+        self->m_destination = {};
+        self->accept();
+    });
+}
+
+} // namespace slipway

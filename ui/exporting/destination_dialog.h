@@ -1,0 +1,52 @@
+// Makes or changes a destination, and tests it step by step before it is saved.
+#pragma once
+#include "core/destinations/destination_test.h"
+#include "ui/workspace/workspace.h"
+
+#include <QDialog>
+#include <stop_token>
+
+class QComboBox;
+class QLabel;
+class QLineEdit;
+class QPushButton;
+class QVBoxLayout;
+
+namespace slipway {
+
+class Banner;
+class DestinationForm;
+
+class DestinationDialog : public QDialog
+{
+    Q_OBJECT
+public:
+    // A destination without an id is a new one.
+    DestinationDialog(Workspace &workspace, const Destination &destination, QWidget *parent = nullptr);
+    ~DestinationDialog() override;
+    [[nodiscard]] const Destination &saved() const { return m_destination; }
+
+private:
+    void showKind();
+    void update();
+    [[nodiscard]] Destination entered() const;
+    void test();
+    void showStep(const DestinationTestStep &step);
+    void testEnded(const DestinationTestReport &report);
+    void save();
+    void remove();
+
+    Workspace &m_workspace;
+    Destination m_destination;
+    std::stop_source m_stop;
+    bool m_testing = false;
+    QLineEdit *m_name, *m_bucket, *m_prefix, *m_caFile, *m_proxy;
+    QComboBox *m_kind;
+    QLabel *m_bucketLabel, *m_steps;
+    QVBoxLayout *m_formPlace;
+    DestinationForm *m_form = nullptr;
+    Banner *m_banner;
+    QPushButton *m_test, *m_save = nullptr;
+};
+
+} // namespace slipway
