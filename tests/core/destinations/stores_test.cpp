@@ -1,0 +1,243 @@
+// Exports to Azure Blob Storage (Azurite, with a SAS) and to OpenSSH's SFTP: what arrives, and each error's
+// words.
+#include "core/destinations/destination_test.h"
+#include "tests/support/bucket_server.h"
+#include "tests/support/export_world.h"
+#include "tests/support/sftp_server.h"
+
+#include <QJsonArray>
+
+#include <csignal>
+
+using namespace slipway;
+using namespace slipway::test;
+
+namespace {
+
+DestinationTestReport testOf(const DestinationAccess &access)
+{
+    return QCoro::waitFor(testDestination(access, {}, {}));
+}
+
+QByteArray reasonOf(const DestinationTestReport &report)
+{
+    return report.error() ? report.error()->asText().toUtf8() : QByteArray("no error");
+}
+
+QByteArray read(const QString &path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+} // namespace
+
+class StoresTest : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase()
+    {
+        m_azure = std::make_unique<ScriptServer>("azurite");
+        m_sftp = std::make_unique<SftpServer>();
+    }
+    void cleanupTestCase()
+    {
+        m_azure.reset();
+        m_sftp.reset();
+    }
+
+    void exportsWhatTheTenantSent_data() { stores(); }
+    void exportsWhatTheTenantSent()
+    {
+        QFETCH(QString, store);
+        const DestinationAccess access = accessTo(store, QStringLiteral("exact"));
+        const DestinationTestReport tested = testOf(access);
+        QVERIFY2(tested.isPassed(), reasonOf(tested));
+        QVERIFY(objectsIn(store, QStringLiteral("exact")).isEmpty());
+
+        ExportWorld world(2000);
+        const QString id = world.jobs->submit(requestOf(world, access), world.connection(), access).value();
+        const JobSnapshot job = world.waitForEnd(id);
+        QVERIFY2(job.state == JobState::Complete, job.error ? qPrintable(job.error->asText()) : "");
+        const auto there = objectsIn(store, QStringLiteral("exact"));
+        QVERIFY(linesIn(there) == world.truth());
+        const QByteArray manifest = there[QStringLiteral("netskope_alerts/%1-manifest.json").arg(id)];
+        const QJsonArray files =
+            QJsonDocument::fromJson(manifest).object()[QStringLiteral("files")].toArray();
+        QCOMPARE(files.size() + 2, there.size());
+        for (const QJsonValue file : files) {
+            // Neither store tells a checksum of its own, so every byte was read back.
+            QCOMPARE(file[QStringLiteral("verified")].toString(), QStringLiteral("sha256-read"));
+            QVERIFY(there.contains(file[QStringLiteral("object")].toString()));
+        }
+        QVERIFY(QDir(world.folder.filePath(QStringLiteral("spool"))).isEmpty());
+    }
+
+    void survivesKilledUploads_data() { stores(); }
+    void survivesKilledUploads()
+    {
+        QFETCH(QString, store);
+        const DestinationAccess access = accessTo(store, QStringLiteral("killed"));
+        ExportWorld world(2000);
+        ExportRequest request = requestOf(world, access);
+        request.bandwidth = 4 << 20;
+        const QString id = world.jobs->submit(request, world.connection(), access).value();
+        int killed = 0;
+        QMap<QString, qint64> seen; // on SFTP, what a reader of the folder would have seen
+        bool grew = false;
+        (void)QTest::qWaitFor(
+            [&] {
+                const bool isUnderWay = world.jobs->job(id)->streams.first().uploadedFiles > 0;
+                for (const qint64 pid : rcloneChildrenOf(::getpid())) {
+                    if (isUnderWay && killed < 3 && ::kill(static_cast<pid_t>(pid), SIGKILL) == 0)
+                        ++killed;
+                }
+                const QDir folder(m_sftp->drop() + QStringLiteral("/killed/netskope_alerts"));
+                for (const QFileInfo &file : folder.entryInfoList({QStringLiteral("*.ndjson")})) {
+                    grew = grew || (seen.contains(file.fileName()) && seen[file.fileName()] != file.size());
+                    seen.insert(file.fileName(), file.size());
+                }
+                return world.state(id) != JobState::Running && world.state(id) != JobState::Queued;
+            },
+            60'000);
+        QCOMPARE(killed, 3);
+        QCOMPARE(world.waitForEnd(id).state, JobState::Complete);
+        QVERIFY(!grew); // complete or absent, never partial
+        const auto there = objectsIn(store, QStringLiteral("killed"));
+        QVERIFY(linesIn(there) == world.truth());
+        for (auto object = there.cbegin(); object != there.cend(); ++object)
+            QVERIFY2(!object.key().endsWith(QLatin1String(".partial")), qPrintable(object.key()));
+    }
+
+    // The server goes away in mid-upload and comes back; the job is paused and resumed on the way.
+    void survivesAKilledServer_data() { stores(); }
+    void survivesAKilledServer()
+    {
+        QFETCH(QString, store);
+        const DestinationAccess access = accessTo(store, QStringLiteral("away"));
+        ExportWorld world(2000);
+        ExportRequest request = requestOf(world, access);
+        request.bandwidth = 4 << 20;
+        const QString id = world.jobs->submit(request, world.connection(), access).value();
+        QVERIFY(
+            QTest::qWaitFor([&] { return world.jobs->job(id)->streams.first().uploadedFiles > 0; }, 20'000));
+        const bool isAzure = store == QLatin1String("azblob");
+        if (isAzure)
+            m_azure->stop();
+        else
+            m_sftp->stop();
+        for (const qint64 pid : rcloneChildrenOf(::getpid()))
+            (void)::kill(static_cast<pid_t>(pid),
+                         SIGKILL); // sshd's children outlive it with their connections
+        QVERIFY(QTest::qWaitFor(
+            [&] { return world.jobs->job(id)->streams.first().note.contains(QLatin1String("Trying again")); },
+            20'000));
+        QVERIFY(world.jobs->pause(id).has_value());
+        QCOMPARE(world.waitForEnd(id).state, JobState::Paused);
+        if (isAzure)
+            m_azure->start();
+        else
+            m_sftp->start();
+        QVERIFY(world.jobs->resume(id, world.connection(), access).has_value());
+        const JobSnapshot job = world.waitForEnd(id);
+        QVERIFY2(job.state == JobState::Complete, job.error ? qPrintable(job.error->asText()) : "");
+        QVERIFY(linesIn(objectsIn(store, QStringLiteral("away"))) == world.truth());
+    }
+
+    void azureErrors()
+    {
+        DestinationAccess access = accessTo(QStringLiteral("azblob"), QStringLiteral("errors"));
+        const auto with = [&](const QByteArray &sas) {
+            access.secrets.insert(QStringLiteral("sas"), Secret(sas));
+            return testOf(access).error().value_or(Error{});
+        };
+        const QByteArray good = read(m_azure->folder() + QStringLiteral("/sas"));
+        const Error expired = with(read(m_azure->folder() + QStringLiteral("/sas-old")));
+        QVERIFY2(expired.message.contains(QLatin1String("expired")), qPrintable(expired.asText()));
+        const Error forged = with(QByteArray(good).replace("sig=", "sig=A"));
+        QCOMPARE(forged.kind, ErrorKind::TokenRefused);
+        QVERIFY2(forged.message.contains(QLatin1String("was refused")), qPrintable(forged.asText()));
+        QVERIFY(!forged.asText().contains(QString::fromLatin1(good.mid(good.indexOf("sig=") + 4, 20))));
+        // rclone 1.60 looks before it writes.
+        const Error writeOnly = with(read(m_azure->folder() + QStringLiteral("/sas-write")));
+        QCOMPARE(writeOnly.kind, ErrorKind::PermissionMissing);
+        QVERIFY2(writeOnly.nextStep.contains(QLatin1String("read")), qPrintable(writeOnly.asText()));
+    }
+
+    void sftpErrors()
+    {
+        const DestinationAccess good = accessTo(QStringLiteral("sftp"), QStringLiteral("errors"));
+        const auto failed = [&](const char *option, const QString &value) {
+            DestinationAccess access = good;
+            access.destination.options.insert(QLatin1String(option), value);
+            return testOf(access).error().value_or(Error{});
+        };
+        QFile empty(m_sftp->path("empty"));
+        QVERIFY(empty.open(QIODevice::WriteOnly));
+        const Error unknown = failed("known_hosts", empty.fileName());
+        QVERIFY2(unknown.message.contains(QLatin1String("is not known yet")), qPrintable(unknown.asText()));
+        // Another key under the same name.
+        QFile changed(m_sftp->path("changed"));
+        QVERIFY(changed.open(QIODevice::WriteOnly));
+        changed.write(read(m_sftp->path("known_hosts")).split(' ').first() + ' ' +
+                      read(m_sftp->path("user.pub")));
+        changed.close();
+        const Error mismatch = failed("known_hosts", changed.fileName());
+        QVERIFY2(mismatch.message.contains(QLatin1String("not the one")), qPrintable(mismatch.asText()));
+        QCOMPARE(failed("port", QStringLiteral("1")).kind, ErrorKind::ConnectionRefused);
+        QCOMPARE(failed("user", QStringLiteral("nobody-here")).kind, ErrorKind::TokenRefused);
+        DestinationAccess locked = good;
+        locked.secrets.insert(QStringLiteral("key_passphrase"), Secret("guessed"));
+        const Error passphrase = testOf(locked).error().value_or(Error{});
+        QVERIFY2(passphrase.message.contains(QLatin1String("private key")), qPrintable(passphrase.asText()));
+        QVERIFY(!passphrase.asText().contains(QLatin1String("guessed")));
+    }
+
+private:
+    static void stores()
+    {
+        QTest::addColumn<QString>("store");
+        QTest::newRow("Azure Blob Storage") << QStringLiteral("azblob");
+        QTest::newRow("SFTP") << QStringLiteral("sftp");
+    }
+    DestinationAccess accessTo(const QString &store, const QString &prefix) const
+    {
+        if (store == QLatin1String("sftp"))
+            return m_sftp->access(prefix);
+        DestinationAccess access;
+        access.destination.kind = store;
+        access.destination.bucket = QStringLiteral("drop");
+        access.destination.prefix = prefix;
+        access.destination.options = {
+            {QStringLiteral("account"), QStringLiteral("slipway")},
+            {QStringLiteral("endpoint"), QStringLiteral("http://127.0.0.1:%1/slipway").arg(m_azure->port())}};
+        access.secrets = {{QStringLiteral("sas"), Secret(read(m_azure->folder() + QStringLiteral("/sas")))}};
+        return access;
+    }
+    static ExportRequest requestOf(const ExportWorld &world, const DestinationAccess &access)
+    {
+        ExportRequest request = world.request();
+        request.bucket = access.destination;
+        request.folder.clear();
+        request.partSize = 1 << 20;
+        return request;
+    }
+    QMap<QString, QByteArray> objectsIn(const QString &store, const QString &prefix) const
+    {
+        if (store == QLatin1String("sftp"))
+            return filesIn(m_sftp->drop() + QLatin1Char('/') + prefix);
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(QStringLiteral("RCLONE_CONFIG_LOOK_TYPE"), QStringLiteral("azureblob"));
+        environment.insert(QStringLiteral("RCLONE_CONFIG_LOOK_SAS_URL"),
+                           QStringLiteral("http://127.0.0.1:%1/slipway/?").arg(m_azure->port()) +
+                               QString::fromLatin1(read(m_azure->folder() + QStringLiteral("/sas"))));
+        return objects(environment, QStringLiteral("drop/") + prefix);
+    }
+
+    std::unique_ptr<ScriptServer> m_azure;
+    std::unique_ptr<SftpServer> m_sftp;
+};
+
+QTEST_GUILESS_MAIN(StoresTest)
+#include "stores_test.moc"

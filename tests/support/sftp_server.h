@@ -1,0 +1,88 @@
+// OpenSSH on a port of its own, with keys made for it; whoever runs the test logs in.
+#pragma once
+#include "core/destinations/destination.h"
+#include "tests/support/servers.h"
+
+#include <pwd.h>
+#include <unistd.h>
+
+namespace slipway::test {
+
+class SftpServer
+{
+public:
+    static QByteArray passphrase() { return "sftp-key-passphrase"; }
+
+    SftpServer() : m_port(freePort())
+    {
+        QDir().mkpath(QStringLiteral("/run/sshd")); // it insists; only root can
+        keygen(path("host"), {});
+        keygen(path("user"), passphrase());
+        QFile::copy(path("user.pub"), path("authorized"));
+        QFile hostKey(path("host.pub"));
+        (void)hostKey.open(QIODevice::ReadOnly);
+        write(path("known_hosts"),
+              QByteArray("[127.0.0.1]:") + QByteArray::number(m_port) + ' ' + hostKey.readAll());
+        write(path("config"),
+              QStringLiteral(
+                  "Port %1\nListenAddress 127.0.0.1\nHostKey %2\nAuthorizedKeysFile %3\nPidFile none\n"
+                  "StrictModes no\nUsePAM no\nPasswordAuthentication no\nPermitRootLogin yes\n"
+                  "Subsystem sftp internal-sftp\n")
+                  .arg(m_port)
+                  .arg(path("host"), path("authorized"))
+                  .toUtf8());
+        QDir(m_folder.path()).mkdir(QStringLiteral("drop"));
+        start();
+    }
+    void start()
+    {
+        m_server = std::make_unique<Server>(
+            QStringLiteral("sshd"),
+            QStringList{QStringLiteral("-D"), QStringLiteral("-e"), QStringLiteral("-f"), path("config")},
+            QStringLiteral("127.0.0.1"), m_port);
+    }
+    // New connections find nobody; rclone's own end with their processes.
+    void stop() { m_server.reset(); }
+    [[nodiscard]] quint16 port() const { return m_port; }
+    [[nodiscard]] QString drop() const { return path("drop"); }
+    [[nodiscard]] QString path(const char *name) const { return m_folder.filePath(QLatin1String(name)); }
+    // Host keys are known by the port's name, so a proxy in front needs its own line.
+    [[nodiscard]] DestinationAccess access(const QString &prefix) const
+    {
+        DestinationAccess access;
+        access.destination.kind = QStringLiteral("sftp");
+        access.destination.bucket = drop();
+        access.destination.prefix = prefix;
+        access.destination.options = {
+            {QStringLiteral("host"), QStringLiteral("127.0.0.1")},
+            {QStringLiteral("port"), QString::number(m_port)},
+            {QStringLiteral("user"), QString::fromLocal8Bit(::getpwuid(::getuid())->pw_name)},
+            {QStringLiteral("key_file"), path("user")},
+            {QStringLiteral("known_hosts"), path("known_hosts")}};
+        access.secrets = {{QStringLiteral("key_passphrase"), Secret(passphrase())}};
+        return access;
+    }
+
+private:
+    static void keygen(const QString &file, const QByteArray &phrase)
+    {
+        QProcess process;
+        process.start(QStringLiteral("ssh-keygen"),
+                      {QStringLiteral("-q"), QStringLiteral("-t"), QStringLiteral("rsa"),
+                       QStringLiteral("-m"), QStringLiteral("PEM"), QStringLiteral("-N"),
+                       QString::fromLatin1(phrase), QStringLiteral("-f"), file});
+        if (!process.waitForFinished(30'000) || process.exitCode() != 0)
+            qFatal("ssh-keygen: %s", process.readAllStandardError().constData());
+    }
+    static void write(const QString &file, const QByteArray &text)
+    {
+        QFile out(file);
+        if (!out.open(QIODevice::WriteOnly) || out.write(text) != text.size())
+            qFatal("%s cannot be written", qPrintable(file));
+    }
+    QTemporaryDir m_folder;
+    quint16 m_port;
+    std::unique_ptr<Server> m_server;
+};
+
+} // namespace slipway::test
