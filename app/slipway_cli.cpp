@@ -65,11 +65,16 @@ int main(int argc, char *argv[])
     QCoreApplication::setApplicationVersion(QStringLiteral(SLIPWAY_VERSION));
 
     const std::map<QString, int (*)(const QStringList &)> commands{
-        {QStringLiteral("check"), checkCommand},     {QStringLiteral("history"), historyCommand},
-        {QStringLiteral("preview"), previewCommand}, {QStringLiteral("export"), exportCommand},
-        {QStringLiteral("jobs"), jobsCommand},       {QStringLiteral("verify"), verifyCommand},
-        {QStringLiteral("report"), reportCommand},   {QStringLiteral("support"), supportCommand},
-        {QStringLiteral("tenant"), tenantCommand},   {QStringLiteral("demo-tenant"), demoTenantCommand},
+        {QStringLiteral("check"), checkCommand},
+        {QStringLiteral("history"), historyCommand},
+        {QStringLiteral("preview"), previewCommand},
+        {QStringLiteral("export"), exportCommand},
+        {QStringLiteral("jobs"), jobsCommand},
+        {QStringLiteral("verify"), verifyCommand},
+        {QStringLiteral("report"), reportCommand},
+        {QStringLiteral("support"), supportCommand},
+        {QStringLiteral("tenant"), tenantCommand},
+        {QStringLiteral("demo-tenant"), demoTenantCommand},
         {QStringLiteral("destination"), destinationCommand}};
     const QStringList arguments = QCoreApplication::arguments().mid(1);
     const QString name = arguments.value(0);
