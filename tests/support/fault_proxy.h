@@ -1,0 +1,115 @@
+// A way to a server that can be spoiled: the server behind it stays a real one.
+//
+// Threads: it works on one of its own.
+#pragma once
+#include <QTcpServer>
+#include <QTcpSocket>
+#include <QThread>
+
+#include <atomic>
+
+namespace slipway::test {
+
+class FaultProxy
+{
+public:
+    enum Mode {
+        Forward,
+        Busy, // every request is answered with 503 SlowDown, also those under way
+        Cut,  // connections break, and new ones are refused by closing them at once
+    };
+    explicit FaultProxy(quint16 behind) : m_behind(behind)
+    {
+        m_server.moveToThread(&m_thread);
+        m_thread.start();
+        inThread([this] {
+            m_server.setProxy(QNetworkProxy::NoProxy);
+            m_server.listen(QHostAddress::LocalHost);
+            QObject::connect(&m_server, &QTcpServer::newConnection, &m_server, [this] { accept(); });
+        });
+    }
+    ~FaultProxy()
+    {
+        inThread([this] {
+            m_server.close();
+            qDeleteAll(m_server.findChildren<QTcpSocket *>());
+        });
+        m_thread.quit();
+        m_thread.wait();
+    }
+    [[nodiscard]] quint16 port() const { return m_server.serverPort(); }
+    // Breaks what is under way, where the mode is not Forward.
+    void set(Mode mode)
+    {
+        m_mode = mode;
+        if (mode != Forward)
+            inThread([this] {
+                for (QTcpSocket *socket : m_server.findChildren<QTcpSocket *>())
+                    socket->abort();
+            });
+    }
+    // Requests that were answered with 503, or connections that were cut.
+    [[nodiscard]] int spoiled() const { return m_spoiled; }
+
+private:
+    template<class Work>
+    void inThread(Work work)
+    {
+        QMetaObject::invokeMethod(&m_server, work, Qt::BlockingQueuedConnection);
+    }
+    void accept()
+    {
+        while (QTcpSocket *client = m_server.nextPendingConnection()) {
+            QObject::connect(client, &QTcpSocket::disconnected, client, &QObject::deleteLater);
+            if (m_mode == Cut) {
+                ++m_spoiled;
+                client->abort();
+                continue;
+            }
+            if (m_mode == Busy) {
+                QObject::connect(client, &QTcpSocket::readyRead, client, [this, client] { refuse(client); });
+                continue;
+            }
+            auto *server = new QTcpSocket(&m_server);
+            server->setProxy(QNetworkProxy::NoProxy);
+            server->connectToHost(QStringLiteral("127.0.0.1"), m_behind);
+            if (!server->waitForConnected(2000)) {
+                client->abort();
+                server->deleteLater();
+                continue;
+            }
+            const auto pass = [](QTcpSocket *from, QTcpSocket *to) {
+                const QByteArray bytes = from->readAll();
+                if (to->state() == QAbstractSocket::ConnectedState)
+                    to->write(bytes);
+            };
+            QObject::connect(server, &QTcpSocket::disconnected, server, &QObject::deleteLater);
+            QObject::connect(server, &QTcpSocket::disconnected, client, &QTcpSocket::disconnectFromHost);
+            QObject::connect(client, &QTcpSocket::disconnected, server, &QTcpSocket::disconnectFromHost);
+            QObject::connect(client, &QTcpSocket::readyRead, server, [=] { pass(client, server); });
+            QObject::connect(server, &QTcpSocket::readyRead, client, [=] { pass(server, client); });
+            pass(client, server); // what came in the meantime
+        }
+    }
+    void refuse(QTcpSocket *client)
+    {
+        if (!client->readAll().contains("\r\n\r\n"))
+            return;
+        ++m_spoiled;
+        const QByteArray body =
+            "<?xml version=\"1.0\"?><Error><Code>SlowDown</Code><Message>Please reduce your "
+            "request rate.</Message></Error>";
+        client->write("HTTP/1.1 503 Slow Down\r\nContent-Type: application/xml\r\nConnection: close\r\n"
+                      "Content-Length: " +
+                      QByteArray::number(body.size()) + "\r\n\r\n" + body);
+        client->disconnectFromHost();
+    }
+
+    quint16 m_behind;
+    std::atomic<Mode> m_mode = Forward;
+    std::atomic<int> m_spoiled = 0;
+    QThread m_thread;
+    QTcpServer m_server;
+};
+
+} // namespace slipway::test

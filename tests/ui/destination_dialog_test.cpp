@@ -1,0 +1,166 @@
+// Destinations in the window: made, tested step by step, kept in a real keychain, exported to and changed.
+#include "tests/support/bucket_server.h"
+#include "tests/support/export_world.h"
+#include "tests/support/sftp_server.h"
+#include "ui/exporting/destination_dialog.h"
+#include "ui/exporting/export_page.h"
+#include "ui/history/jobs_view.h"
+#include "ui/theme/theme.h"
+
+#include <QApplication>
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QTableWidget>
+
+using namespace slipway;
+using namespace slipway::test;
+
+class DestinationDialogTest : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase() { m_sftp = std::make_unique<SftpServer>(); }
+    void cleanupTestCase() { m_sftp.reset(); }
+    void cleanup() { theme::apply(*qApp, theme::Scheme::Light); }
+
+    void madeTestedSavedAndUsed()
+    {
+        ExportWorld world(500);
+        auto workspace = Workspace::open(world.databasePath(), makeKeychainTokenStore()).value();
+        Tenant tenant;
+        tenant.name = QStringLiteral("Acme");
+        tenant.address = world.demo->address();
+        tenant = workspace->add(tenant).value();
+        QVERIFY(QCoro::waitFor(workspace->tokens().write(tokenKey(tenant.id), Secret(ExportWorld::token())))
+                    .has_value());
+
+        DestinationDialog dialog(*workspace, {});
+        dialog.show();
+        const auto save = dialog.findChild<QPushButton *>(QStringLiteral("saveDestinationButton"));
+        const auto test = dialog.findChild<QPushButton *>(QStringLiteral("testDestinationButton"));
+        QVERIFY(!save->isEnabled());
+        shoot(dialog, "destination-empty");
+        const auto kind = dialog.findChild<QComboBox *>(QStringLiteral("kindBox"));
+        kind->setCurrentIndex(kind->findData(QStringLiteral("sftp")));
+        const DestinationAccess access = m_sftp->access(QStringLiteral("window"));
+        type(dialog, "destinationName", QStringLiteral("SIEM drop"));
+        type(dialog, "bucket", access.destination.bucket);
+        type(dialog, "prefix", access.destination.prefix);
+        for (auto option = access.destination.options.cbegin(); option != access.destination.options.cend();
+             ++option)
+            type(dialog, qPrintable(option.key()), option.value());
+        type(dialog, "key_passphrase", QStringLiteral("guessed"));
+        QVERIFY(save->isEnabled());
+        const auto steps = dialog.findChild<QLabel *>(QStringLiteral("destinationSteps"));
+        test->click();
+        QVERIFY(!test->isEnabled());
+        QTRY_VERIFY_WITH_TIMEOUT(test->isEnabled(), 20'000);
+        QVERIFY2(steps->text().contains(QLatin1String("not tried")), qPrintable(steps->text()));
+        shoot(dialog, "destination-refused");
+        type(dialog, "key_passphrase", QString::fromLatin1(SftpServer::passphrase()));
+        test->click();
+        QTRY_VERIFY_WITH_TIMEOUT(test->isEnabled(), 20'000);
+        QCOMPARE(steps->text().count(theme::sign(theme::Tone::Good)), 4);
+        QVERIFY(filesIn(m_sftp->drop() + QStringLiteral("/window")).isEmpty());
+        shoot(dialog, "destination-tested");
+        save->click();
+        QTRY_COMPARE_WITH_TIMEOUT(dialog.result(), int(QDialog::Accepted), 20'000);
+        QCOMPARE(workspace->destinations().size(), 1);
+        QVERIFY(!read(world.databasePath()).contains(SftpServer::passphrase()));
+
+        // It can be chosen, and a job goes there.
+        ExportPage page(*workspace);
+        page.setTenant(tenant);
+        page.resize(900, 640);
+        page.show();
+        const auto box = page.findChild<QComboBox *>(QStringLiteral("destinationBox"));
+        QCOMPARE(box->itemText(1), QStringLiteral("SIEM drop"));
+        box->setCurrentIndex(1);
+        QVERIFY(!page.findChild<QLineEdit *>(QStringLiteral("folderEdit"))->isVisible());
+        shoot(page, "export-to-bucket");
+        ExportRequest request = world.request();
+        request.tenantId = tenant.id;
+        request.tenantName = tenant.name;
+        request.bucket = workspace->destinations().first();
+        request.folder.clear();
+        JobsView jobs(*workspace);
+        jobs.resize(1100, 240);
+        jobs.show();
+        const auto started = QCoro::waitFor(workspace->submit(request, tenant));
+        QVERIFY2(started, started ? "" : qPrintable(started.error().asText()));
+        QTRY_COMPARE_WITH_TIMEOUT(workspace->jobs().job(started->id)->state, JobState::Complete, 30'000);
+        QVERIFY(linesIn(filesIn(m_sftp->drop() + QStringLiteral("/window"))) == world.truth());
+        const auto table = jobs.findChild<QTableWidget *>(QStringLiteral("jobsTable"));
+        QTRY_VERIFY(table->item(0, table->columnCount() - 1)->text().contains(QLatin1String("Uploaded:")));
+        shoot(jobs, "jobs-uploaded");
+
+        // Changed without entering the passphrase again; removed with its credentials.
+        DestinationDialog change(*workspace, workspace->destinations().first());
+        change.show();
+        QVERIFY(change.findChild<QLineEdit *>(QStringLiteral("key_passphraseEdit"))->text().isEmpty());
+        type(change, "prefix", QStringLiteral("moved"));
+        change.findChild<QPushButton *>(QStringLiteral("testDestinationButton"))->click();
+        const auto changeSteps = change.findChild<QLabel *>(QStringLiteral("destinationSteps"));
+        QTRY_COMPARE_WITH_TIMEOUT(changeSteps->text().count(theme::sign(theme::Tone::Good)), 4, 20'000);
+        const QString id = workspace->destinations().first().id;
+        QVERIFY(QCoro::waitFor(workspace->removeDestination(id)).has_value());
+        QVERIFY(
+            !QCoro::waitFor(workspace->tokens().read(QStringLiteral("io.slipway/%1/credentials").arg(id))));
+        QCOMPARE(box->count(), 1);
+    }
+
+    // Each kind has its own fields, and none of them is left over from the one before.
+    void eachKindHasItsForm()
+    {
+        ExportWorld world(10);
+        auto workspace = Workspace::open(world.databasePath(), makeKeychainTokenStore()).value();
+        DestinationDialog dialog(*workspace, {});
+        dialog.show();
+        const auto kind = dialog.findChild<QComboBox *>(QStringLiteral("kindBox"));
+        QCOMPARE(kind->count(), 4);
+        const QMap<QString, QString> own{{QStringLiteral("s3"), QStringLiteral("session_tokenEdit")},
+                                         {QStringLiteral("azblob"), QStringLiteral("sasEdit")},
+                                         {QStringLiteral("gcs"), QStringLiteral("service_accountEdit")},
+                                         {QStringLiteral("sftp"), QStringLiteral("known_hostsEdit")}};
+        for (auto shown = own.cbegin(); shown != own.cend(); ++shown) {
+            kind->setCurrentIndex(kind->findData(shown.key()));
+            for (auto field = own.cbegin(); field != own.cend(); ++field)
+                QCOMPARE(dialog.findChild<QLineEdit *>(field.value()) != nullptr, field.key() == shown.key());
+            shoot(dialog, qPrintable(QStringLiteral("destination-") + shown.key()));
+        }
+    }
+
+private:
+    static void type(const QWidget &in, const char *field, const QString &text)
+    {
+        auto *edit = in.findChild<QLineEdit *>(QLatin1String(field) + QStringLiteral("Edit"));
+        QVERIFY2(edit, field);
+        edit->setText(text);
+    }
+    static QByteArray read(const QString &path)
+    {
+        QFile file(path);
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    }
+    static void shoot(QWidget &window, const char *name)
+    {
+        const QString folder = qEnvironmentVariable("SLIPWAY_SCREENSHOTS");
+        if (folder.isEmpty())
+            return;
+        QDir().mkpath(folder);
+        for (const auto scheme : {theme::Scheme::Light, theme::Scheme::Dark}) {
+            theme::apply(*qApp, scheme);
+            QTest::qWait(50);
+            window.grab().save(
+                QStringLiteral("%1/%2-%3.png")
+                    .arg(folder, QLatin1String(name),
+                         scheme == theme::Scheme::Light ? QStringLiteral("light") : QStringLiteral("dark")));
+        }
+    }
+    std::unique_ptr<SftpServer> m_sftp;
+};
+
+QTEST_MAIN(DestinationDialogTest)
+#include "destination_dialog_test.moc"
