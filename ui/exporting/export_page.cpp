@@ -63,7 +63,8 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     m_bandwidth->setRange(0, 10'000);
     m_bandwidth->setDecimals(1);
     m_bandwidth->setSuffix(tr(" MB/s"));
-    m_bandwidth->setSpecialValueText(tr("no limit"));
+    m_bandwidth->setSpecialValueText(tr("no upload limit"));
+    m_bandwidth->setToolTip(tr("How fast files are uploaded, at most"));
     m_summary->setWordWrap(true);
     m_summary->setTextFormat(Qt::PlainText);
     const QString documents = QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
@@ -104,7 +105,7 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     form->addRow(tr("&Endpoints:"), m_endpoints);
     form->addRow(tr("Time range:"), rangeRow);
     form->addRow(QString(), presets);
-    form->addRow(tr("&Destination:"), destinationRow);
+    form->addRow(tr("Destination:"), destinationRow);
     form->addRow(QString(), m_folderRow);
     form->addRow(tr("&Compression:"), m_compression);
     form->addRow(tr("New file e&very:"), m_partSize);
