@@ -111,7 +111,26 @@ void DestinationDialog::showKind()
     m_bucketLabel->setText(kind->bucketLabelText() + QLatin1Char(':'));
     m_bucket->setAccessibleName(kind->bucketLabelText());
     m_bucket->setPlaceholderText(kind->isAtomic ? QString() : tr("/path, or a folder in the user's home"));
+    alignLabels();
     update();
+}
+
+// The forms above, of and below the kind look like one.
+void DestinationDialog::alignLabels()
+{
+    QList<QWidget *> labels;
+    for (const QFormLayout *form : findChildren<QFormLayout *>()) {
+        for (int row = 0; row < form->rowCount(); ++row) {
+            const QLayoutItem *label = form->itemAt(row, QFormLayout::LabelRole);
+            if (label && label->widget())
+                labels << label->widget();
+        }
+    }
+    int widest = 0;
+    for (const QWidget *label : labels)
+        widest = std::max(widest, label->sizeHint().width());
+    for (QWidget *label : labels)
+        label->setMinimumWidth(widest);
 }
 
 Destination DestinationDialog::entered() const

@@ -28,6 +28,7 @@ public:
 
 private:
     void showKind();
+    void alignLabels();
     void update();
     [[nodiscard]] Destination entered() const;
     void test();
