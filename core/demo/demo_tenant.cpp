@@ -76,12 +76,10 @@ Result<std::unique_ptr<DemoTenant>> DemoTenant::start(const DemoTenantOptions &w
                        tr("Choose another port, or 0 for a free one."), listener->errorString());
     state->port = listener->serverPort();
     state->server = new DemoServer(options);
-    listener->moveToThread(&state->thread);
+    // Before the thread takes the first connection: one that nobody is told of would never be answered.
+    state->server->bind(listener.release());
     state->server->moveToThread(&state->thread);
     state->thread.start();
-    QTcpServer *tcp = listener.release(); // the server takes it
-    QMetaObject::invokeMethod(
-        state->server, [server = state->server, tcp] { server->bind(tcp); }, Qt::BlockingQueuedConnection);
     return std::unique_ptr<DemoTenant>(new DemoTenant(std::move(state)));
 }
 
