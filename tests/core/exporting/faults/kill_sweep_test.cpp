@@ -104,9 +104,9 @@ private Q_SLOTS:
         QTest::addColumn<QString>("action");
         QTest::addColumn<int>("step"); // of the calls, one in so many
         QTest::newRow("plain, before") << false << QStringLiteral("kill-before") << 1;
-        QTest::newRow("plain, after") << false << QStringLiteral("kill-after") << 2;
-        QTest::newRow("gzip, before") << true << QStringLiteral("kill-before") << 4;
-        QTest::newRow("gzip, after") << true << QStringLiteral("kill-after") << 3;
+        QTest::newRow("plain, after") << false << QStringLiteral("kill-after") << 1;
+        QTest::newRow("gzip, before") << true << QStringLiteral("kill-before") << 1;
+        QTest::newRow("gzip, after") << true << QStringLiteral("kill-after") << 1;
         QTest::newRow("plain, in the middle of a write") << false << QStringLiteral("kill-torn") << 4;
     }
     // Each job is killed twice: at its n-th call, and at some call of the run that resumes it.
