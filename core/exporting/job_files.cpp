@@ -48,6 +48,31 @@ Result<QStringList> filesOf(const JobJournal &journal, const JobSnapshot &job, c
     return there;
 }
 
+struct Unfinished
+{
+    const Endpoint *endpoint; // the catalogue's
+    QStringList files;
+};
+
+Result<QList<Unfinished>> unfinishedStreams(const JobJournal &journal, const JobSnapshot &job,
+                                            const EndpointCatalogue &catalogue)
+{
+    QList<Unfinished> unfinished;
+    for (const StreamProgress &stream : job.streams) {
+        const Endpoint *endpoint = catalogue.endpoint(stream.endpointId);
+        const auto point = journal.checkpoint(job.id, stream.endpointId);
+        if (!point)
+            return std::unexpected(point.error());
+        if (!endpoint || point->done)
+            continue;
+        const auto files = filesOf(journal, job, *point, *endpoint);
+        if (!files)
+            return std::unexpected(files.error());
+        unfinished.append({endpoint, *files});
+    }
+    return unfinished;
+}
+
 } // namespace
 
 QStringList manifestsOf(const JobSnapshot &job, const EndpointCatalogue &catalogue)
@@ -69,38 +94,25 @@ QStringList manifestsOf(const JobSnapshot &job, const EndpointCatalogue &catalog
 Result<QStringList> unfinishedFiles(const JobJournal &journal, const JobSnapshot &job,
                                     const EndpointCatalogue &catalogue)
 {
+    const auto streams = unfinishedStreams(journal, job, catalogue);
+    if (!streams)
+        return std::unexpected(streams.error());
     QStringList all;
-    for (const StreamProgress &stream : job.streams) {
-        const Endpoint *endpoint = catalogue.endpoint(stream.endpointId);
-        const auto point = journal.checkpoint(job.id, stream.endpointId);
-        if (!point)
-            return std::unexpected(point.error());
-        if (!endpoint || point->done)
-            continue;
-        const auto files = filesOf(journal, job, *point, *endpoint);
-        if (!files)
-            return std::unexpected(files.error());
-        all << *files;
-    }
+    for (const Unfinished &stream : *streams)
+        all << stream.files;
     return all;
 }
 
 Result<void> discardUnfinished(const JobJournal &journal, const JobSnapshot &job,
                                const EndpointCatalogue &catalogue)
 {
+    const auto streams = unfinishedStreams(journal, job, catalogue);
+    if (!streams)
+        return std::unexpected(streams.error());
     Result<void> result;
-    for (const StreamProgress &stream : job.streams) {
-        const Endpoint *endpoint = catalogue.endpoint(stream.endpointId);
-        const auto point = journal.checkpoint(job.id, stream.endpointId);
-        if (!point)
-            return std::unexpected(point.error());
-        if (!endpoint || point->done)
-            continue;
-        const auto files = filesOf(journal, job, *point, *endpoint);
-        if (!files)
-            return std::unexpected(files.error());
+    for (const auto &[endpoint, files] : *streams) {
         bool isClean = true;
-        for (const QString &file : *files) {
+        for (const QString &file : files) {
             if (::unlink(QFile::encodeName(file).constData()) == 0 || errno == ENOENT)
                 continue;
             isClean = false;
