@@ -62,6 +62,7 @@ private:
 class SwiftServer : public ScriptServer
 {
 public:
+    static constexpr auto secretKey = "0nly-th3-t3sts-kn0w-th1s"; // of "test:tester"
     SwiftServer() : ScriptServer("swift-s3") {}
     [[nodiscard]] DestinationAccess access(const QString &prefix, quint16 viaPort = 0) const
     {
@@ -73,7 +74,7 @@ public:
                                        QStringLiteral("http://127.0.0.1:%1").arg(viaPort ? viaPort : port())},
                                       {QStringLiteral("region"), QStringLiteral("us-east-1")}};
         access.secrets = {{QStringLiteral("access_key"), Secret("test:tester")},
-                          {QStringLiteral("secret_key"), Secret("testing")}};
+                          {QStringLiteral("secret_key"), Secret(secretKey)}};
         return access;
     }
     // For a look into the bucket with rclone alone.
@@ -87,7 +88,7 @@ public:
         set("TYPE", QStringLiteral("s3"));
         set("PROVIDER", QStringLiteral("Other"));
         set("ACCESS_KEY_ID", QStringLiteral("test:tester"));
-        set("SECRET_ACCESS_KEY", QStringLiteral("testing"));
+        set("SECRET_ACCESS_KEY", QLatin1String(secretKey));
         set("REGION", QStringLiteral("us-east-1"));
         set("ENDPOINT", QStringLiteral("http://127.0.0.1:%1").arg(port()));
         return environment;

@@ -129,7 +129,7 @@ private Q_SLOTS:
         QTemporaryDir home;
         QProcessEnvironment environment;
         environment.insert(QStringLiteral("AWS_ACCESS_KEY_ID"), QStringLiteral("test:tester"));
-        environment.insert(QStringLiteral("AWS_SECRET_ACCESS_KEY"), QStringLiteral("testing"));
+        environment.insert(QStringLiteral("AWS_SECRET_ACCESS_KEY"), QLatin1String(SwiftServer::secretKey));
         environment.insert(QStringLiteral("AWS_ENDPOINT_URL"),
                            QStringLiteral("http://127.0.0.1:%1").arg(m_server->port()));
         QStringList arguments{QStringLiteral("export"),
