@@ -198,6 +198,11 @@ Result<void> validate(const DestinationAccess &access)
             return bad(tr("There is neither a key nor a SAS for %1.").arg(destination.url()),
                        tr("Give one of them."));
         const bool isWholeUrl = access.secrets.value(QStringLiteral("sas")).reveal().startsWith("http");
+        const QUrl endpoint(destination.option("endpoint"));
+        if (!has("sas") && !endpoint.isEmpty() &&
+            (endpoint.scheme() != QLatin1String("https") || endpoint.path().size() > 1))
+            return bad(tr("With an account key the endpoint is https://ACCOUNT.host, without a path."),
+                       tr("Use a SAS for other endpoints."));
         if (destination.option("account").isEmpty() && !isWholeUrl)
             return bad(tr("There is no storage account for %1.").arg(destination.url()),
                        tr("Name it, or give a whole SAS URL."));

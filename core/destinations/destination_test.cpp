@@ -1,5 +1,6 @@
 #include "core/destinations/destination_test.h"
 
+#include "core/destinations/azure_http.h"
 #include "core/destinations/object_store.h"
 #include "core/destinations/rclone_error.h"
 
@@ -150,9 +151,14 @@ QCoro::Task<DestinationTestReport> testDestination(DestinationAccess access,
         return steps.report;
     };
     steps.begin();
-    const Result<ObjectStore> store = ObjectStore::open(std::move(access));
-    if (!store) {
-        steps.end("write", writeTitle, std::unexpected(store.error()));
+    const Result<ObjectStore> store = ObjectStore::open(access);
+    Result<void> reached;
+    if (!store)
+        reached = std::unexpected(store.error());
+    else if (access.destination.kind == QLatin1String("azblob"))
+        reached = co_await reachAzure(access, stop);
+    if (!reached) {
+        steps.end("write", writeTitle, reached);
         co_return skipRest();
     }
 
@@ -168,8 +174,11 @@ QCoro::Task<DestinationTestReport> testDestination(DestinationAccess access,
         written =
             failure(ErrorKind::Storage, tr("The test's file cannot be written."), {}, file.errorString());
     if (!steps.end("write", writeTitle, written)) {
-        // It may have arrived all the same.
-        if (isPassing(written.error()) || written.error().kind == ErrorKind::Cancelled) {
+        // It may have arrived all the same, where anything did.
+        const ErrorKind kind = written.error().kind;
+        if ((isPassing(written.error()) && kind != ErrorKind::NameNotFound &&
+             kind != ErrorKind::ConnectionRefused) ||
+            kind == ErrorKind::Cancelled) {
             if (const auto there = co_await store->stat(object, {}); there && there->exists)
                 (void)co_await store->remove(object, {});
         }

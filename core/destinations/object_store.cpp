@@ -31,14 +31,15 @@ Result<ObjectStore> ObjectStore::open(DestinationAccess access)
         rcloneEnvironment(access, QProcessEnvironment::systemEnvironment());
     if (!environment)
         return std::unexpected(environment.error());
-    return ObjectStore(std::move(access.destination), std::move(*environment));
+    auto blobs = WriteOnlyBlobs::of(access);
+    return ObjectStore(std::move(access.destination), std::move(*environment), std::move(blobs));
 }
 
 bool ObjectStore::hasStoreChecksum() const
 {
     // Under a KMS key the store's ETag is no MD5, and what rclone tells then is what it sent itself.
-    return m_destination.kindRow().hasStoreChecksum &&
-           m_destination.option("encryption") != QLatin1String("aws:kms");
+    return m_blobs || (m_destination.kindRow().hasStoreChecksum &&
+                       m_destination.option("encryption") != QLatin1String("aws:kms"));
 }
 
 QString ObjectStore::path(const QString &object) const
@@ -54,6 +55,10 @@ QCoro::Task<Result<RcloneOutput>> ObjectStore::run(RcloneCall call, std::stop_to
 QCoro::Task<Result<void>> ObjectStore::put(QString file, QString object, qint64 bandwidth,
                                            std::function<void(qint64)> sent, std::stop_token stop) const
 {
+    if (m_blobs) {
+        const Result<void> written = co_await m_blobs->put(file, object, bandwidth, std::move(sent), stop);
+        co_return written;
+    }
     RcloneCall call;
     call.arguments << QStringLiteral("copyto") << file << path(object) << QStringLiteral("--no-check-dest");
     if (bandwidth > 0)
@@ -127,6 +132,10 @@ QCoro::Task<Result<void>> ObjectStore::rename(QString object, QString name, std:
 
 QCoro::Task<Result<void>> ObjectStore::remove(QString object, std::stop_token stop) const
 {
+    if (m_blobs) {
+        const Result<void> removed = co_await m_blobs->remove(object, stop);
+        co_return removed;
+    }
     RcloneCall call;
     if (m_destination.kindRow().id() == QLatin1String("s3")) {
         // Without a look at the object first, which write-only credentials may not have.

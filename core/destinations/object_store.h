@@ -1,9 +1,10 @@
-// What Slipway does with objects in a destination, each as one run of rclone.
+// What Slipway does with objects in a destination, each as one run of rclone (but see write_only_blobs.h).
 //
 // Objects are named below the destination's prefix. Errors: those of rclone_error.h, Cancelled, Timeout.
 // Threads: any with an event loop.
 #pragma once
 #include "core/destinations/rclone_run.h"
+#include "core/destinations/write_only_blobs.h"
 
 namespace slipway {
 
@@ -22,7 +23,7 @@ public:
     [[nodiscard]] static Result<ObjectStore> open(DestinationAccess access);
 
     [[nodiscard]] const Destination &destination() const { return m_destination; }
-    // Whether stat() tells an MD5 that the store computed over what it received.
+    // Whether the store computes an MD5 over what it receives: stat() tells it where that is allowed.
     [[nodiscard]] bool hasStoreChecksum() const;
     // Whether an object of put() appears whole or not at all.
     [[nodiscard]] bool isAtomic() const { return m_destination.kindRow().isAtomic; }
@@ -43,14 +44,16 @@ public:
     [[nodiscard]] QCoro::Task<Result<void>> removeFolder(QString folder, std::stop_token stop) const;
 
 private:
-    ObjectStore(Destination destination, QProcessEnvironment environment)
-        : m_destination(std::move(destination)), m_environment(std::move(environment))
+    ObjectStore(Destination destination, QProcessEnvironment environment, std::optional<WriteOnlyBlobs> blobs)
+        : m_destination(std::move(destination)), m_environment(std::move(environment)),
+          m_blobs(std::move(blobs))
     {}
     [[nodiscard]] QString path(const QString &object) const;
     [[nodiscard]] QCoro::Task<Result<RcloneOutput>> run(RcloneCall call, std::stop_token stop) const;
 
     Destination m_destination;
     QProcessEnvironment m_environment; // with the credentials
+    std::optional<WriteOnlyBlobs> m_blobs;
 };
 
 } // namespace slipway

@@ -1,5 +1,7 @@
 #include "core/destinations/rclone_environment.h"
 
+#include "core/destinations/azure_http.h"
+
 #include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
@@ -49,15 +51,11 @@ void setS3(Settings &settings, const DestinationAccess &access)
 void setAzure(Settings &settings, const DestinationAccess &access)
 {
     const QString sas = QString::fromUtf8(access.secrets.value(QStringLiteral("sas")).reveal());
-    if (sas.isEmpty()) {
-        settings.set("endpoint", access.destination.option("endpoint"));
-        return;
-    }
+    if (sas.isEmpty())
+        return settings.set("endpoint", azureSuffix(access.destination));
     if (sas.startsWith(QLatin1String("http")))
         return settings.set("sas_url", sas);
-    QString base = access.destination.option("endpoint");
-    if (base.isEmpty())
-        base = QStringLiteral("https://%1.blob.core.windows.net").arg(access.destination.option("account"));
+    const QString base = QString::fromUtf8(azureAddress(access));
     const QString token = sas.startsWith(QLatin1Char('?')) ? sas.mid(1) : sas;
     // A SAS of one container holds only in that container's address.
     const QString container = QStringLiteral("&%1").arg(token).contains(QLatin1String("&sr=c"))

@@ -81,7 +81,7 @@ constexpr Row rows[] = {
     {"AuthorizationPermissionMismatch|AuthorizationFailure|AuthorizationServiceMismatch|"
      "AuthorizationResourceTypeMismatch|InsufficientAccountPermissions",
      ErrorKind::PermissionMissing, WORD("These credentials may not do this on %1."),
-     WORD("The SAS or role needs to read, create and write blobs; check the allowed IP addresses, too.")},
+     WORD("The SAS or role needs to create and write blobs; check the allowed IP addresses, too.")},
     {"AccessDenied|Error 403|does not have storage\\.|status code: 403|Forbidden",
      ErrorKind::PermissionMissing, WORD("These credentials may not do this on %1."),
      WORD("Ask the bucket's owner for permission to put objects below this prefix.")},

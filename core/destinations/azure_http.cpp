@@ -1,0 +1,157 @@
+#include "core/destinations/azure_http.h"
+
+#include "core/base/ending.h"
+#include "core/destinations/rclone_error.h"
+#include "core/netskope/proxy.h"
+
+#include <QCoreApplication>
+#include <QNetworkAccessManager>
+#include <QNetworkReply>
+#include <QRegularExpression>
+#include <QSslConfiguration>
+
+namespace slipway {
+namespace {
+
+using std::chrono::hours;
+
+// In the words that rclone has for it.
+QString transportWords(QNetworkReply::NetworkError error)
+{
+    switch (error) {
+    case QNetworkReply::HostNotFoundError:
+        return QStringLiteral("no such host");
+    case QNetworkReply::ConnectionRefusedError:
+        return QStringLiteral("connection refused");
+    case QNetworkReply::SslHandshakeFailedError:
+        return QStringLiteral("x509: the certificate was not accepted");
+    case QNetworkReply::ProxyConnectionRefusedError:
+    case QNetworkReply::ProxyConnectionClosedError:
+    case QNetworkReply::ProxyNotFoundError:
+    case QNetworkReply::ProxyTimeoutError:
+    case QNetworkReply::ProxyAuthenticationRequiredError:
+        return QStringLiteral("proxyconnect failed (%1)").arg(static_cast<int>(error));
+    case QNetworkReply::TimeoutError:
+    case QNetworkReply::OperationCanceledError:
+        return QStringLiteral("timed out");
+    default:
+        return QStringLiteral("connection lost (%1)").arg(static_cast<int>(error));
+    }
+}
+
+// "<Error><Code>…</Code><Message>…": the code, and the message's first line.
+QString storeWords(int status, const QByteArray &header, const QByteArray &body)
+{
+    static const QRegularExpression code(QStringLiteral("<Code>([^<]*)</Code>"));
+    static const QRegularExpression message(QStringLiteral("<Message>([^<\\n]*)"));
+    const QString text = QString::fromUtf8(body.left(8192));
+    const QString word =
+        header.isEmpty() ? code.match(text).captured(1) : QString::fromLatin1(header).left(100);
+    return QStringLiteral("status code: %1, %2: %3")
+        .arg(QString::number(status), word, message.match(text).captured(1).trimmed());
+}
+
+} // namespace
+
+QString azureSuffix(const Destination &destination)
+{
+    const QUrl endpoint(destination.option("endpoint"));
+    if (endpoint.host().isEmpty())
+        return QStringLiteral("blob.core.windows.net");
+    const QString account = destination.option("account") + QLatin1Char('.');
+    const QString authority = endpoint.authority();
+    return authority.startsWith(account) ? authority.mid(account.size()) : authority;
+}
+
+QByteArray azureAddress(const DestinationAccess &access)
+{
+    const Destination &destination = access.destination;
+    const QByteArray sas = access.secrets.value(QStringLiteral("sas")).reveal();
+    QByteArray address = sas.startsWith("http") ? sas.left(sas.indexOf('?')) : QByteArray();
+    if (address.isEmpty() && !sas.isEmpty())
+        address = destination.option("endpoint").toUtf8();
+    if (address.isEmpty())
+        address =
+            "https://" + destination.option("account").toUtf8() + '.' + azureSuffix(destination).toUtf8();
+    while (address.endsWith('/'))
+        address.chop(1);
+    return address;
+}
+
+QCoro::Task<Result<void>> prepareAzure(QNetworkAccessManager &network, Destination destination,
+                                       QByteArray address, std::stop_token stop)
+{
+    const QString &setting = destination.proxy;
+    if (setting.isEmpty()) {
+        const Result<ProxyRoute> route = co_await routeTo(QUrl::fromEncoded(address), setting, stop);
+        if (!route)
+            co_return std::unexpected(route.error());
+        network.setProxy(route->proxy);
+    } else if (setting == QLatin1String("none")) {
+        network.setProxy(QNetworkProxy::NoProxy);
+    } else {
+        const Result<QNetworkProxy> proxy = manualProxy(setting);
+        if (!proxy)
+            co_return std::unexpected(proxy.error());
+        network.setProxy(*proxy);
+    }
+    co_return Result<void>{};
+}
+
+QNetworkRequest azureRequest(const Destination &destination, const QByteArray &url)
+{
+    // As it is: a SAS that was decoded and encoded again might not be the same.
+    QNetworkRequest request(QUrl::fromEncoded(url, QUrl::StrictMode));
+    request.setRawHeader("x-ms-version", "2020-10-02");
+    request.setRawHeader("User-Agent", "Slipway/" SLIPWAY_VERSION);
+    request.setTransferTimeout(60'000); // without a byte in either direction
+    request.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
+    request.setAttribute(QNetworkRequest::DoNotBufferUploadDataAttribute, true);
+    if (!destination.caFile.isEmpty()) {
+        QSslConfiguration tls = request.sslConfiguration();
+        tls.addCaCertificates(destination.caFile);
+        request.setSslConfiguration(tls);
+    }
+    return request;
+}
+
+QCoro::Task<Result<void>> endOfAzure(QNetworkReply &reply, Destination destination, std::stop_token stop)
+{
+    Ending ending{hours(24)}; // the transfer itself gives up where nothing moves
+    QObject::connect(&reply, &QNetworkReply::finished, &ending, [&] { ending.end(true); });
+    if (reply.isFinished())
+        ending.end(true);
+    const bool finished = co_await wait(ending, stop);
+    if (!finished) {
+        reply.abort();
+        co_return failure(ErrorKind::Cancelled, QCoreApplication::translate("AzureHttp", "Stopped."));
+    }
+    const int status = reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+    if (status / 100 == 2)
+        co_return Result<void>{};
+    const QString words = status == 0
+                              ? transportWords(reply.error())
+                              : storeWords(status, reply.rawHeader("x-ms-error-code"), reply.readAll());
+    co_return std::unexpected(rcloneError(words, destination));
+}
+
+QCoro::Task<Result<void>> reachAzure(DestinationAccess access, std::stop_token stop)
+{
+    QUrl url = QUrl::fromEncoded(azureAddress(access));
+    url.setPath(QStringLiteral("/"));
+    QNetworkAccessManager network;
+    const Result<void> prepared = co_await prepareAzure(network, access.destination, url.toEncoded(), stop);
+    if (!prepared)
+        co_return prepared;
+    QNetworkRequest request = azureRequest(access.destination, url.toEncoded());
+    request.setTransferTimeout(20'000);
+    const std::unique_ptr<QNetworkReply> reply(network.head(request));
+    const Result<void> ended = co_await endOfAzure(*reply, access.destination, stop);
+    // Without a SAS it refuses, and that is an answer. A proxy's is not the store's.
+    const int status = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+    if (!ended && (status == 0 || status == 407 || ended.error().kind == ErrorKind::Cancelled))
+        co_return ended;
+    co_return Result<void>{};
+}
+
+} // namespace slipway

@@ -1,0 +1,35 @@
+// Azure's Blob service without rclone: where it is, and whether and how it answers.
+//
+// Threads: any with an event loop.
+#pragma once
+#include "core/destinations/destination.h"
+
+#include <QCoroTask>
+#include <stop_token>
+
+class QNetworkAccessManager;
+class QNetworkReply;
+class QNetworkRequest;
+
+namespace slipway {
+
+// The account's address without a slash at its end, or the container's where the SAS URL is that of a
+// container: "https://acme.blob.core.windows.net". Without the SAS.
+[[nodiscard]] QByteArray azureAddress(const DestinationAccess &access);
+// What rclone wants beside the account's name: "blob.core.windows.net" or what stands for it in the endpoint.
+[[nodiscard]] QString azureSuffix(const Destination &destination);
+
+// Whether anything answers there. rclone's Azure library tries for a minute and a half before it says that
+// nothing does. Errors: those of rclone_error.h about the way there; Cancelled.
+[[nodiscard]] QCoro::Task<Result<void>> reachAzure(DestinationAccess access, std::stop_token stop);
+
+// For requests of one's own: the destination's proxy or the system's, its authorities, and time limits.
+[[nodiscard]] QCoro::Task<Result<void>> prepareAzure(QNetworkAccessManager &network, Destination destination,
+                                                     QByteArray address, std::stop_token stop);
+[[nodiscard]] QNetworkRequest azureRequest(const Destination &destination, const QByteArray &url);
+// Waits for the end. A refusal is an error of rclone_error.h with the store's code in its details; texts of
+// Qt's own are not used, since they hold the address and with it the SAS.
+[[nodiscard]] QCoro::Task<Result<void>> endOfAzure(QNetworkReply &reply, Destination destination,
+                                                   std::stop_token stop);
+
+} // namespace slipway

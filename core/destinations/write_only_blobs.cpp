@@ -1,0 +1,98 @@
+#include "core/destinations/write_only_blobs.h"
+
+#include "core/destinations/azure_http.h"
+#include "core/destinations/paced_file.h"
+#include "core/exporting/file_digests.h"
+
+#include <QCoreApplication>
+#include <QHostAddress>
+#include <QNetworkAccessManager>
+#include <QNetworkReply>
+#include <QUrlQuery>
+
+namespace slipway {
+
+std::optional<WriteOnlyBlobs> WriteOnlyBlobs::of(const DestinationAccess &access)
+{
+    const QByteArray sas = access.secrets.value(QStringLiteral("sas")).reveal();
+    if (access.destination.kind != QLatin1String("azblob") || sas.isEmpty())
+        return std::nullopt;
+    const QByteArray token = sas.mid(sas.indexOf('?') + 1);
+    const QString may = QUrlQuery(QString::fromLatin1(token)).queryItemValue(QStringLiteral("sp"));
+    if (may.isEmpty() || may.contains(QLatin1Char('r')))
+        return std::nullopt;
+    QByteArray address = azureAddress(access);
+    // A SAS URL may be that of the container or of the account; an address by number has the account first.
+    const QUrl url = QUrl::fromEncoded(address);
+    const auto segments = url.path().split(QLatin1Char('/'), Qt::SkipEmptyParts);
+    const bool isByNumber = !QHostAddress(url.host()).isNull();
+    if (segments.size() <= (isByNumber ? 1 : 0) || segments.last() != access.destination.bucket)
+        address += '/' + access.destination.bucket.toUtf8();
+    return WriteOnlyBlobs(access.destination, Secret(address), Secret(token),
+                          may.contains(QLatin1Char('c')) && !may.contains(QLatin1Char('w')));
+}
+
+WriteOnlyBlobs::WriteOnlyBlobs(Destination destination, Secret address, Secret sas, bool createsOnly)
+    : m_destination(std::move(destination)), m_address(std::move(address)), m_sas(std::move(sas)),
+      m_createsOnly(createsOnly)
+{}
+
+QByteArray WriteOnlyBlobs::url(const QString &object) const
+{
+    const QString name =
+        m_destination.prefix.isEmpty() ? object : m_destination.prefix + QLatin1Char('/') + object;
+    return m_address.reveal() + '/' + QUrl::toPercentEncoding(name, "/") + '?' + m_sas.reveal();
+}
+
+QCoro::Task<Result<void>> WriteOnlyBlobs::put(QString file, QString object, qint64 bandwidth,
+                                              std::function<void(qint64)> sent, std::stop_token stop) const
+{
+    const Result<FileDigests> digests = co_await digestsOf(file, stop);
+    if (!digests)
+        co_return std::unexpected(digests.error());
+    PacedFile bytes(file, bandwidth);
+    if (!bytes.open())
+        co_return failure(
+            ErrorKind::Storage,
+            QCoreApplication::translate("WriteOnlyBlobs", "The file %1 cannot be read.").arg(file), {},
+            bytes.errorString());
+    QNetworkAccessManager network;
+    const Result<void> prepared = co_await prepareAzure(network, m_destination, m_address.reveal(), stop);
+    if (!prepared)
+        co_return prepared;
+    QNetworkRequest request = azureRequest(m_destination, url(object));
+    request.setRawHeader("x-ms-blob-type", "BlockBlob");
+    request.setRawHeader("Content-MD5", QByteArray::fromHex(digests->md5).toBase64());
+    request.setHeader(QNetworkRequest::ContentTypeHeader, QStringLiteral("application/octet-stream"));
+    request.setHeader(QNetworkRequest::ContentLengthHeader, digests->size);
+    if (const QString tier = m_destination.option("tier"); !tier.isEmpty())
+        request.setRawHeader("x-ms-access-tier", tier.left(1).toUpper().toLatin1() + tier.mid(1).toLatin1());
+    if (m_createsOnly)
+        request.setRawHeader("If-None-Match", "*");
+    const std::unique_ptr<QNetworkReply> reply(network.put(request, &bytes));
+    if (sent)
+        QObject::connect(reply.get(), &QNetworkReply::uploadProgress, reply.get(),
+                         [&](qint64 done, qint64) { sent(done); });
+    const Result<void> ended = co_await endOfAzure(*reply, m_destination, stop);
+    // Azure has codes of their own for signatures, addresses, services and resource types that are refused: a
+    // SAS that may create lacks the permission only where the blob is there.
+    if (!ended && m_createsOnly &&
+        (ended.error().details.contains(QLatin1String("AuthorizationPermissionMismatch")) ||
+         ended.error().details.contains(QLatin1String("BlobAlreadyExists"))))
+        co_return Result<void>{};
+    co_return ended;
+}
+
+QCoro::Task<Result<void>> WriteOnlyBlobs::remove(QString object, std::stop_token stop) const
+{
+    QNetworkAccessManager network;
+    const Result<void> prepared = co_await prepareAzure(network, m_destination, m_address.reveal(), stop);
+    if (!prepared)
+        co_return prepared;
+    const std::unique_ptr<QNetworkReply> reply(
+        network.deleteResource(azureRequest(m_destination, url(object))));
+    const Result<void> ended = co_await endOfAzure(*reply, m_destination, stop);
+    co_return ended;
+}
+
+} // namespace slipway

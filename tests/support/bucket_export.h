@@ -1,0 +1,45 @@
+// What tests of buckets do again and again: test a destination, export to it, look at what arrived.
+#pragma once
+#include "core/destinations/destination_test.h"
+#include "tests/support/bucket_server.h"
+#include "tests/support/export_world.h"
+
+namespace slipway::test {
+
+[[nodiscard]] inline DestinationTestReport testOf(const DestinationAccess &access)
+{
+    return QCoro::waitFor(testDestination(access, {}, {}));
+}
+
+[[nodiscard]] inline Error errorOf(const DestinationAccess &access)
+{
+    return testOf(access).error().value_or(Error{});
+}
+
+// For QVERIFY2.
+[[nodiscard]] inline QByteArray reasonOf(const DestinationTestReport &report)
+{
+    return report.error() ? report.error()->asText().toUtf8() : QByteArray("no error");
+}
+[[nodiscard]] inline QByteArray reasonOf(const JobSnapshot &job)
+{
+    return (jobStateName(job.state) + (job.error ? QStringLiteral(": ") + job.error->asText() : QString()))
+        .toUtf8();
+}
+
+[[nodiscard]] inline ExportRequest requestTo(const DestinationAccess &access, const ExportWorld &world)
+{
+    ExportRequest request = world.request();
+    request.bucket = access.destination;
+    request.folder.clear();
+    request.partSize = 1 << 20;
+    return request;
+}
+
+// From its start to its end.
+[[nodiscard]] inline JobSnapshot exportTo(const DestinationAccess &access, ExportWorld &world)
+{
+    return world.waitForEnd(world.jobs->submit(requestTo(access, world), world.connection(), access).value());
+}
+
+} // namespace slipway::test
