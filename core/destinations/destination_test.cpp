@@ -179,7 +179,8 @@ QCoro::Task<DestinationTestReport> testDestination(DestinationAccess access,
         if ((isPassing(written.error()) && kind != ErrorKind::NameNotFound &&
              kind != ErrorKind::ConnectionRefused) ||
             kind == ErrorKind::Cancelled) {
-            if (const auto there = co_await store->stat(object, {}); there && there->exists)
+            const QStringList names{name};
+            if (const auto there = co_await store->stat(folder, names, {}); there && !there->isEmpty())
                 (void)co_await store->remove(object, {});
         }
         co_return skipRest();

@@ -1,8 +1,9 @@
 #include "core/destinations/object_store.h"
 
+#include "core/base/file_hash.h"
 #include "core/destinations/rclone_environment.h"
 
-#include <QCryptographicHash>
+#include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
 
@@ -69,26 +70,62 @@ QCoro::Task<Result<void>> ObjectStore::put(QString file, QString object, qint64 
     co_return done(output);
 }
 
-QCoro::Task<Result<StoredObject>> ObjectStore::stat(QString object, std::stop_token stop) const
+QCoro::Task<Result<void>> ObjectStore::putAll(QString folder, QStringList files, QString objectFolder,
+                                              qint64 bandwidth, std::function<void(qint64)> sent,
+                                              std::stop_token stop) const
 {
+    if (m_blobs) {
+        qint64 before = 0;
+        for (const QString &name : files) {
+            const QString file = folder + QLatin1Char('/') + name;
+            const auto soFar = [&](qint64 bytes) { sent(before + bytes); };
+            const Result<void> written =
+                co_await m_blobs->put(file, objectFolder + QLatin1Char('/') + name, bandwidth, soFar, stop);
+            if (!written)
+                co_return written;
+            before += QFileInfo(file).size();
+        }
+        co_return Result<void>{};
+    }
     RcloneCall call;
-    call.arguments << QStringLiteral("lsjson") << QStringLiteral("--stat") << path(object);
+    call.arguments << QStringLiteral("copy") << folder << path(objectFolder) + QLatin1Char('/')
+                   << QStringLiteral("--files-from-raw=-") << QStringLiteral("--no-traverse")
+                   << QStringLiteral("--no-check-dest") << QStringLiteral("--transfers=2");
+    if (bandwidth > 0)
+        call.arguments << QStringLiteral("--bwlimit=%1B").arg(bandwidth);
+    call.input = files.join(QLatin1Char('\n')).toUtf8() + '\n';
+    call.limit = hours(24);
+    call.sent = std::move(sent);
+    const Result<RcloneOutput> output = co_await run(std::move(call), stop);
+    co_return done(output);
+}
+
+QCoro::Task<Result<QMap<QString, StoredObject>>> ObjectStore::stat(QString folder, QStringList names,
+                                                                   std::stop_token stop) const
+{
+    // Each by itself: a listing of the folder would take another permission, and have no end.
+    RcloneCall call;
+    call.arguments << QStringLiteral("lsjson") << path(folder) + QLatin1Char('/')
+                   << QStringLiteral("--files-from-raw=-") << QStringLiteral("--no-modtime")
+                   << QStringLiteral("--no-mimetype");
     if (m_destination.kindRow().hasStoreChecksum)
         call.arguments << QStringLiteral("--hash") << QStringLiteral("--hash-type=MD5");
+    call.input = names.join(QLatin1Char('\n')).toUtf8() + '\n';
     const Result<RcloneOutput> output = co_await run(std::move(call), stop);
-    if (!output) {
-        if (output.error().kind == ErrorKind::NotFound &&
-            output.error().details.contains(QLatin1String("not found")))
-            co_return StoredObject{};
+    QMap<QString, StoredObject> objects;
+    if (!output && output.error().kind == ErrorKind::NotFound &&
+        output.error().details.contains(QLatin1String("not found")))
+        co_return objects; // there is no folder yet
+    if (!output)
         co_return std::unexpected(output.error());
+    for (const QJsonValue &each : QJsonDocument::fromJson(output->bytes).array()) {
+        const QJsonObject json = each.toObject();
+        objects.insert(
+            json[QStringLiteral("Path")].toString(),
+            {json[QStringLiteral("Size")].toInteger(),
+             json[QStringLiteral("Hashes")].toObject()[QStringLiteral("md5")].toString().toLatin1()});
     }
-    const QJsonObject json = QJsonDocument::fromJson(output->bytes).object();
-    // Where nothing is, a store without folders shows one.
-    if (json.isEmpty() || json[QStringLiteral("IsDir")].toBool())
-        co_return StoredObject{};
-    co_return StoredObject{
-        true, json[QStringLiteral("Size")].toInteger(),
-        json[QStringLiteral("Hashes")].toObject()[QStringLiteral("md5")].toString().toLatin1()};
+    co_return objects;
 }
 
 QCoro::Task<Result<RcloneOutput>> ObjectStore::read(QString object, std::stop_token stop) const
@@ -101,15 +138,17 @@ QCoro::Task<Result<RcloneOutput>> ObjectStore::read(QString object, std::stop_to
 
 QCoro::Task<Result<RcloneOutput>> ObjectStore::sha256(QString object, std::stop_token stop) const
 {
-    auto hash = std::make_shared<QCryptographicHash>(QCryptographicHash::Sha256);
+    auto hash = std::make_shared<FileHash>(false);
     RcloneCall call;
     call.arguments << QStringLiteral("cat") << path(object);
     call.limit = hours(24);
-    call.receive = [hash](const QByteArray &bytes) { hash->addData(bytes); };
+    call.receive = [hash](const QByteArray &bytes) {
+        hash->add(bytes.constData(), static_cast<size_t>(bytes.size()));
+    };
     const Result<RcloneOutput> output = co_await run(std::move(call), stop);
     if (!output)
         co_return std::unexpected(output.error());
-    co_return RcloneOutput{hash->result().toHex()};
+    co_return RcloneOutput{hash->finish().sha256};
 }
 
 QCoro::Task<Result<QStringList>> ObjectStore::list(QString folder, std::stop_token stop) const

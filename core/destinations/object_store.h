@@ -10,7 +10,6 @@ namespace slipway {
 
 struct StoredObject
 {
-    bool exists = false;
     qint64 size = 0;
     QByteArray md5; // hexadecimal, as the store tells it; empty where it does not
 };
@@ -31,7 +30,14 @@ public:
     // Replaces what is there. `bandwidth`: bytes a second; 0: no limit. `sent`: bytes so far.
     [[nodiscard]] QCoro::Task<Result<void>> put(QString file, QString object, qint64 bandwidth,
                                                 std::function<void(qint64)> sent, std::stop_token stop) const;
-    [[nodiscard]] QCoro::Task<Result<StoredObject>> stat(QString object, std::stop_token stop) const;
+    // The same for files of one folder, which become objects of their names in another, two at the same time.
+    // After an error some of them may be there. `bandwidth` is that of all.
+    [[nodiscard]] QCoro::Task<Result<void>> putAll(QString folder, QStringList files, QString objectFolder,
+                                                   qint64 bandwidth, std::function<void(qint64)> sent,
+                                                   std::stop_token stop) const;
+    // Those of the objects of a folder that are there, by name.
+    [[nodiscard]] QCoro::Task<Result<QMap<QString, StoredObject>>> stat(QString folder, QStringList names,
+                                                                        std::stop_token stop) const;
     [[nodiscard]] QCoro::Task<Result<RcloneOutput>> read(QString object, std::stop_token stop) const;
     // Reads it back; the digest in hexadecimal.
     [[nodiscard]] QCoro::Task<Result<RcloneOutput>> sha256(QString object, std::stop_token stop) const;

@@ -8,28 +8,12 @@
 
 #include <cerrno>
 #include <fcntl.h>
-#include <memory>
-#include <openssl/evp.h>
 #include <thread>
 #include <unistd.h>
 #include <vector>
 
 namespace slipway {
 namespace {
-
-struct Freed
-{
-    void operator()(EVP_MD_CTX *context) const { EVP_MD_CTX_free(context); }
-};
-using Digest = std::unique_ptr<EVP_MD_CTX, Freed>;
-
-QByteArray hexOf(const Digest &digest)
-{
-    unsigned char bytes[EVP_MAX_MD_SIZE];
-    unsigned length = 0;
-    EVP_DigestFinal_ex(digest.get(), bytes, &length);
-    return QByteArray(reinterpret_cast<const char *>(bytes), static_cast<qsizetype>(length)).toHex();
-}
 
 Result<FileDigests> compute(const QString &path, const std::stop_token &stop)
 {
@@ -38,11 +22,8 @@ Result<FileDigests> compute(const QString &path, const std::stop_token &stop)
     const int fd = ::open(QFile::encodeName(path).constData(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
     if (fd < 0)
         return std::unexpected(storageError(what, path, errno));
-    const Digest sha256(EVP_MD_CTX_new()), md5(EVP_MD_CTX_new());
-    EVP_DigestInit_ex(sha256.get(), EVP_sha256(), nullptr);
-    EVP_DigestInit_ex(md5.get(), EVP_md5(), nullptr);
+    FileHash hash(true);
     std::vector<char> buffer(1 << 20);
-    FileDigests digests;
     int failed = 0;
     for (;;) {
         const ssize_t got = ::read(fd, buffer.data(), buffer.size());
@@ -52,18 +33,14 @@ Result<FileDigests> compute(const QString &path, const std::stop_token &stop)
             failed = errno;
         if (got <= 0 || stop.stop_requested())
             break;
-        EVP_DigestUpdate(sha256.get(), buffer.data(), static_cast<size_t>(got));
-        EVP_DigestUpdate(md5.get(), buffer.data(), static_cast<size_t>(got));
-        digests.size += got;
+        hash.add(buffer.data(), static_cast<size_t>(got));
     }
     ::close(fd);
     if (stop.stop_requested())
         return failure(ErrorKind::Cancelled, tr("Stopped."));
     if (failed != 0)
         return std::unexpected(storageError(what, path, failed));
-    digests.sha256 = hexOf(sha256);
-    digests.md5 = hexOf(md5);
-    return digests;
+    return hash.finish();
 }
 
 } // namespace

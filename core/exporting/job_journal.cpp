@@ -235,12 +235,12 @@ Result<void> JobJournal::commitPage(const QString &id, const StreamCheckpoint &p
 Result<void> JobJournal::commitPart(const QString &id, StreamCheckpoint &point, const PartRecord &part) const
 {
     const Result<void> stored = m_database.transaction([&]() -> Result<void> {
-        auto inserted =
-            m_database.run(QStringLiteral("INSERT INTO job_part(job, endpoint, number, name, events, bytes, "
-                                          "file_bytes, sha256, first, last)"
-                                          " VALUES(?,?,?,?,?,?,?,?,?,?)"),
-                           {id, point.endpointId, part.number, part.name, part.events, part.bytes,
-                            part.fileBytes, QString::fromLatin1(part.sha256), part.first, part.last});
+        auto inserted = m_database.run(
+            QStringLiteral("INSERT INTO job_part(job, endpoint, number, name, events, bytes, "
+                           "file_bytes, sha256, first, last, md5)"
+                           " VALUES(?,?,?,?,?,?,?,?,?,?,?)"),
+            {id, point.endpointId, part.number, part.name, part.events, part.bytes, part.fileBytes,
+             QString::fromLatin1(part.sha256), part.first, part.last, QString::fromLatin1(part.md5)});
         if (inserted)
             inserted = m_database.run(
                 QStringLiteral(
@@ -312,17 +312,18 @@ Result<QStringList> JobJournal::cancelledWithFiles() const
 Result<QList<PartRecord>> JobJournal::parts(const QString &id, const QString &endpointId) const
 {
     auto rows = m_database.run(
-        QStringLiteral("SELECT number, name, events, bytes, file_bytes, sha256, first, last FROM job_part"
-                       " WHERE job = ? AND endpoint = ? ORDER BY number"),
+        QStringLiteral(
+            "SELECT number, name, events, bytes, file_bytes, sha256, first, last, md5 FROM job_part"
+            " WHERE job = ? AND endpoint = ? ORDER BY number"),
         {id, endpointId});
     if (!rows)
         return std::unexpected(rows.error());
     QList<PartRecord> parts;
     while (rows->next())
-        parts << PartRecord{rows->value(0).toInt(),      rows->value(1).toString(),
-                            rows->value(2).toLongLong(), rows->value(3).toLongLong(),
-                            rows->value(4).toLongLong(), rows->value(5).toString().toLatin1(),
-                            rows->value(6).toLongLong(), rows->value(7).toLongLong()};
+        parts << PartRecord{
+            rows->value(0).toInt(),      rows->value(1).toString(),   rows->value(2).toLongLong(),
+            rows->value(3).toLongLong(), rows->value(4).toLongLong(), rows->value(5).toString().toLatin1(),
+            rows->value(6).toLongLong(), rows->value(7).toLongLong(), rows->value(8).toString().toLatin1()};
     if (auto read = m_database.wereAllRead(*rows); !read)
         return std::unexpected(read.error());
     return parts;

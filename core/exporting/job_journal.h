@@ -19,6 +19,7 @@ struct PartRecord
     qint64 events = 0, bytes = 0, fileBytes = 0;
     QByteArray sha256;          // hexadecimal
     qint64 first = 0, last = 0; // event times, epoch seconds; 0: none
+    QByteArray md5;             // hexadecimal; of parts that go to a bucket, and not from former versions
 };
 
 // A page as committed.

@@ -11,7 +11,6 @@
 #include <deque>
 #include <fcntl.h>
 #include <mutex>
-#include <openssl/evp.h>
 #include <optional>
 #include <sys/stat.h>
 #include <thread>
@@ -40,10 +39,6 @@ struct Buffer
     size_t used = 0, hashed = 0; // bytes; of them hashed before
     qint64 offset = 0;           // in the file
     [[nodiscard]] char *data() const { return memory.get(); }
-};
-struct DigestFreed
-{
-    void operator()(EVP_MD_CTX *context) const { EVP_MD_CTX_free(context); }
 };
 
 } // namespace
@@ -93,7 +88,7 @@ struct PartFile::State
     QString path;
     int fd = -1;
     bool direct = true;
-    std::unique_ptr<EVP_MD_CTX, DigestFreed> hash{EVP_MD_CTX_new()};
+    FileHash hash;
     Buffer current;
     size_t made = 2;    // buffers, the current one among them
     size_t hashed = 0;  // of the current buffer's bytes: those that sync() wrote before
@@ -106,7 +101,7 @@ struct PartFile::State
     bool writing = false, hashing = false;
     std::jthread writer; // last: it uses all the others
 
-    State()
+    explicit State(bool withMd5) : hash(withMd5)
     {
         spare.resize(1); // the others are made when they are needed
     }
@@ -119,7 +114,7 @@ struct PartFile::State
             ::close(fd);
         fd = -1;
         direct = true;
-        EVP_DigestInit_ex(hash.get(), EVP_sha256(), nullptr);
+        hash.reset();
         current.used = hashed = 0;
         flushed = 0;
         failed.reset();
@@ -188,7 +183,7 @@ struct PartFile::State
             if (toWrite && !useless)
                 done = write(next);
             else if (!useless)
-                EVP_DigestUpdate(hash.get(), next.data() + next.hashed, next.used - next.hashed);
+                hash.add(next.data() + next.hashed, next.used - next.hashed);
             lock.lock();
             writing = hashing = false;
             if (!done)
@@ -253,7 +248,7 @@ struct PartFile::State
             if (got < 0 || static_cast<size_t>(got) < wanted)
                 return std::unexpected(
                     storageError(tr("The unfinished file cannot be read"), path, got < 0 ? errno : EIO));
-            EVP_DigestUpdate(hash.get(), current.data(), wanted);
+            hash.add(current.data(), wanted);
             const size_t rest = wanted % block;
             std::memmove(current.data(), current.data() + (wanted - rest), rest);
             flushed += static_cast<qint64>(wanted - rest);
@@ -265,7 +260,7 @@ struct PartFile::State
     }
 };
 
-PartFile::PartFile() : m_state(std::make_unique<State>()) {}
+PartFile::PartFile(bool withMd5) : m_state(std::make_unique<State>(withMd5)) {}
 
 PartFile::~PartFile() = default;
 
@@ -358,13 +353,10 @@ qint64 PartFile::size() const
     return m_state->flushed + static_cast<qint64>(m_state->current.used);
 }
 
-QByteArray PartFile::digest()
+FileDigests PartFile::digests()
 {
     m_state->waitUntilHashed();
-    unsigned char bytes[EVP_MAX_MD_SIZE];
-    unsigned length = 0;
-    EVP_DigestFinal_ex(m_state->hash.get(), bytes, &length);
-    return QByteArray(reinterpret_cast<const char *>(bytes), static_cast<qsizetype>(length)).toHex();
+    return m_state->hash.finish();
 }
 
 } // namespace slipway

@@ -8,6 +8,7 @@
 // Threads: one; hashing and writing happen on another, which ends with this object.
 #pragma once
 #include "core/base/error.h"
+#include "core/base/file_hash.h"
 
 #include <QString>
 #include <cstdint>
@@ -20,7 +21,8 @@ namespace slipway {
 class PartFile
 {
 public:
-    PartFile();
+    // `withMd5`: for a store that tells no better checksum.
+    explicit PartFile(bool withMd5 = false);
     PartFile(const PartFile &) = delete;
     ~PartFile();
 
@@ -41,8 +43,8 @@ public:
     [[nodiscard]] Result<void> sync();
 
     [[nodiscard]] qint64 size() const;
-    // SHA-256 of all bytes that sync() has seen, in hexadecimal; the last call.
-    [[nodiscard]] QByteArray digest();
+    // Of all bytes that sync() has seen; the last call.
+    [[nodiscard]] FileDigests digests();
 
 private:
     struct State;

@@ -32,8 +32,8 @@ quint64 linesCrc(quint64 before, std::string_view line)
     return crc64_ecma_refl(crc, &lineBreak, 1);
 }
 
-PartWriter::PartWriter(QString folder, QString stem, Compression compression)
-    : m_folder(std::move(folder)), m_stem(std::move(stem)), m_compression(compression)
+PartWriter::PartWriter(QString folder, QString stem, Compression compression, bool withMd5)
+    : m_folder(std::move(folder)), m_stem(std::move(stem)), m_compression(compression), m_file(withMd5)
 {}
 
 PartWriter::~PartWriter() = default;
@@ -115,7 +115,9 @@ Result<PartRecord> PartWriter::finish()
     part.number = m_number;
     part.name = fileName(m_number);
     part.fileBytes = m_file.size();
-    part.sha256 = m_file.digest();
+    const FileDigests digests = m_file.digests();
+    part.sha256 = digests.sha256;
+    part.md5 = digests.md5;
     const QString target = m_folder + QLatin1Char('/') + part.name;
     const QString what = tr("The finished file cannot be put into place");
     if (!m_finished) {

@@ -19,8 +19,8 @@ namespace slipway {
 class PartWriter
 {
 public:
-    // `folder`: the table's folder, made if need be. `stem`: the job's id.
-    PartWriter(QString folder, QString stem, Compression compression);
+    // `folder`: the table's folder, made if need be. `stem`: the job's id. `withMd5`: the parts' MD5, too.
+    PartWriter(QString folder, QString stem, Compression compression, bool withMd5 = false);
     ~PartWriter();
 
     // Opens part `committed.number`, cut back to committed.fileBytes; the bytes before are read again for the

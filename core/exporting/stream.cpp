@@ -17,7 +17,7 @@ QString hexOf(quint64 crc)
 Stream::Stream(StreamContext context, JobJournal journal, StreamCheckpoint point)
     : m_context(std::move(context)), m_journal(std::move(journal)), m_point(std::move(point)),
       m_writer(tableFolder(m_context.request, m_context.endpoint), m_context.jobId,
-               m_context.request.compression)
+               m_context.request.compression, m_context.access.has_value())
 {
     if (m_point.pages == 0)
         m_point.hwm = m_context.request.from;
@@ -195,6 +195,7 @@ Result<void> Stream::finishPart()
     PartRecord part = m_point.part;
     part.name = finished->name;
     part.sha256 = finished->sha256;
+    part.md5 = finished->md5;
     if (auto committed = m_journal.commitPart(m_context.jobId, m_point, part); !committed)
         return committed;
     if (m_uploads)

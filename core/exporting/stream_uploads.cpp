@@ -22,7 +22,8 @@ Result<std::unique_ptr<UploadQueue>> openUploads(const StreamContext &context)
     settings.folder = tableFolder(request, context.endpoint);
     settings.table = context.endpoint.table;
     settings.bandwidth = request.bandwidth / std::max<qint64>(1, request.endpointIds.size());
-    settings.spoolLimit = request.spoolLimit > 0 ? request.spoolLimit : 4 * request.partSize;
+    settings.spoolLimit =
+        request.spoolLimit > 0 ? request.spoolLimit : std::max<qint64>(4 * request.partSize, 512 << 20);
     settings.retry = context.retry;
     return std::make_unique<UploadQueue>(settings, std::move(*store), std::move(*journal));
 }

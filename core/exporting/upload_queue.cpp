@@ -4,7 +4,6 @@
 #include "core/base/ending.h"
 #include "core/destinations/rclone_error.h"
 
-#include <QCoreApplication>
 #include <QCoroSignal>
 #include <QFile>
 #include <QFileInfo>
@@ -14,19 +13,27 @@
 namespace slipway {
 namespace {
 
-constexpr int parallel = 4; // uploads at the same time, as rclone itself has it
+constexpr int workers = 2;               // each uploads two files at the same time: four, as rclone has it
+constexpr qint64 batchBytes = 512 << 20; // of one run of rclone, but for a larger file
+constexpr auto besideSuffix = ".partial";
 
 } // namespace
 
 UploadQueue::UploadQueue(UploadSettings settings, ObjectStore store, UploadJournal journal)
-    : m_settings(std::move(settings)), m_store(std::move(store)), m_journal(std::move(journal))
+    : m_settings(std::move(settings)), m_store(std::move(store)), m_journal(std::move(journal)),
+      m_check(m_store, m_settings.folder)
 {}
 
 UploadQueue::~UploadQueue() = default;
 
-QString UploadQueue::path(const PartRecord &part) const
+QString UploadQueue::path(const QString &name) const
 {
-    return m_settings.folder + QLatin1Char('/') + part.name;
+    return m_settings.folder + QLatin1Char('/') + name;
+}
+
+QString UploadQueue::object(const QString &name) const
+{
+    return m_settings.table + QLatin1Char('/') + name;
 }
 
 Result<void> UploadQueue::begin(const QList<PartRecord> &parts)
@@ -35,165 +42,209 @@ Result<void> UploadQueue::begin(const QList<PartRecord> &parts)
     if (!uploads)
         return std::unexpected(uploads.error());
     m_uploads = std::move(*uploads);
+    m_isFirstRun = parts.isEmpty();
     for (const PartRecord &part : parts) {
         if (m_uploads.contains(part.number))
-            QFile::remove(path(part)); // the run before may have ended just before that
+            QFile::remove(path(part.name)); // the run before may have ended just before that
         else
-            add(part, true);
+            take({part, true, 0, {}});
     }
+    startWorkers();
     return {};
 }
 
-void UploadQueue::add(const PartRecord &part, bool mayBeThere)
+void UploadQueue::add(const PartRecord &part)
 {
-    m_waiting.push_back({part, mayBeThere, 0});
-    m_waitingBytes += part.fileBytes;
+    take({part, false, 0, {}});
     startWorkers();
+}
+
+void UploadQueue::take(Item item)
+{
+    ++m_open;
+    m_waitingBytes += item.part.fileBytes;
+    m_waiting.push_back(std::move(item));
 }
 
 void UploadQueue::startWorkers()
 {
     // One at a time under a limit, which each run of rclone keeps by itself.
-    const int most = m_settings.bandwidth > 0 ? 1 : parallel;
-    if (m_failed || m_stop.stop_requested() || m_workers >= most)
-        return;
+    const int most = m_settings.bandwidth > 0 ? 1 : workers;
     std::erase_if(m_tasks, [](const QCoro::Task<void> &task) { return task.isReady(); });
-    ++m_workers;
-    m_tasks.push_back(work());
+    while (!m_waiting.empty() && m_workers < most && !m_stop.stop_requested()) {
+        ++m_workers;
+        m_tasks.push_back(work());
+    }
+}
+
+UploadQueue::Batch UploadQueue::nextBatch()
+{
+    Batch batch;
+    // The other worker's share stays.
+    const size_t share = m_store.isAtomic() ? (m_waiting.size() + workers - 1) / workers : 1;
+    const qint64 limit =
+        m_settings.bandwidth > 0 ? std::min(batchBytes, 10 * m_settings.bandwidth) : batchBytes;
+    qint64 bytes = 0;
+    while (!m_waiting.empty() && batch.items.size() < share) {
+        bytes += m_waiting.front().part.fileBytes;
+        if (!batch.items.empty() && bytes > limit)
+            break;
+        batch.items.push_back(std::move(m_waiting.front()));
+        m_waiting.pop_front();
+    }
+    return batch;
 }
 
 QCoro::Task<void> UploadQueue::work()
 {
-    while (!m_waiting.empty() && !m_failed && !m_stop.stop_requested()) {
-        Item item = std::move(m_waiting.front());
-        m_waiting.pop_front();
-        m_underWay << &item;
-        Result<UploadRecord> record = co_await persist(item);
-        if (record && item.part.number > 0) {
-            if (auto noted = m_journal.add(m_settings.jobId, m_settings.endpointId, *record); !noted)
-                record = std::unexpected(noted.error());
+    while (!m_waiting.empty() && !m_stop.stop_requested()) {
+        Batch batch = nextBatch();
+        m_underWay << &batch;
+        const Result<void> sent = co_await send(batch);
+        m_underWay.removeOne(&batch);
+        if (!sent) {
+            co_await tryAgain(std::move(batch.items), sent.error());
+            continue;
         }
-        m_underWay.removeOne(&item);
-        if (record) {
-            if (item.part.number > 0)
-                m_uploads.insert(item.part.number, *record);
-            QFile::remove(path(item.part));
-            m_waitingBytes -= item.part.fileBytes;
-        } else if (record.error().kind != ErrorKind::Cancelled && !m_failed) {
-            m_failed = record.error();
-            m_stop.request_stop(); // the others would run into the same wall
-        }
+        for (Item &item : batch.items)
+            m_sent.push_back(std::move(item));
         Q_EMIT changed();
+        if (!m_verifying && !m_sent.empty() && !m_stop.stop_requested())
+            m_tasks.push_back(verifyAll());
     }
     --m_workers;
 }
 
-QCoro::Task<Result<UploadRecord>> UploadQueue::persist(Item &item)
-{
-    const auto began = std::chrono::steady_clock::now();
-    for (int attempt = 1;; ++attempt) {
-        Result<UploadRecord> record = co_await upload(item);
-        if (record || !isPassing(record.error()))
-            co_return record;
-        if (std::chrono::steady_clock::now() - began >= m_settings.retry.episode)
-            co_return record;
-        const auto time = m_settings.retry.wait(attempt);
-        m_note = tr("%1 Trying again in %2 s.").arg(record.error().message).arg((time.count() + 999) / 1000);
-        item.mayBeThere = true;
-        item.sent = 0;
-        Q_EMIT changed();
-        const bool going = co_await pause(time, m_stop.get_token());
-        m_note.clear();
-        Q_EMIT changed();
-        if (!going)
-            co_return failure(ErrorKind::Cancelled, tr("Stopped."));
-    }
-}
-
-QCoro::Task<Result<UploadRecord>> UploadQueue::upload(Item &item)
+QCoro::Task<Result<void>> UploadQueue::send(Batch &batch)
 {
     const std::stop_token stop = m_stop.get_token();
-    const PartRecord &part = item.part;
-    const QString file = path(part), object = m_settings.table + QLatin1Char('/') + part.name;
-    auto hashing = digestsOf(file, stop); // beside the upload
-    const auto isOurFile = [&](const Result<FileDigests> &digests) -> Result<void> {
-        if (!digests)
-            return std::unexpected(digests.error());
-        if (!part.sha256.isEmpty() && (digests->sha256 != part.sha256 || digests->size != part.fileBytes))
-            return failure(ErrorKind::Storage, tr("The finished file %1 was changed.").arg(file),
-                           tr("Cancel the job and export again."),
-                           QStringLiteral("%1 bytes, SHA-256 %2; %3 bytes, %4 were written")
-                               .arg(digests->size)
-                               .arg(QLatin1String(digests->sha256))
-                               .arg(part.fileBytes)
-                               .arg(QLatin1String(part.sha256)));
-        return {};
-    };
-    if (item.mayBeThere) {
-        const Result<FileDigests> digests = co_await hashing;
-        if (auto ours = isOurFile(digests); !ours)
-            co_return std::unexpected(ours.error());
-        const Result<StoredObject> there = co_await m_store.stat(object, stop);
-        if (there && there->exists && there->size == digests->size) {
-            if (const Result<QString> verified = co_await verify(object, *digests); verified)
-                co_return UploadRecord{part.number, object, digests->size, digests->md5, *verified};
-        }
-        // Whoever may not look simply writes again.
-        if (!there && there.error().kind != ErrorKind::PermissionMissing)
-            co_return std::unexpected(there.error());
-        hashing = digestsOf(file, stop);
+    for (Item &item : batch.items) {
+        if (auto hashed = co_await m_check.complete(item.part, stop); !hashed)
+            co_return hashed;
     }
-    const QString target = m_store.isAtomic() ? object : object + QStringLiteral(".partial");
-    const auto sent = [this, &item](qint64 bytes) {
-        item.sent = std::min(bytes, item.part.fileBytes);
+    if (std::ranges::any_of(batch.items, &Item::mayBeThere)) {
+        // Those of which nothing is there yet are looked for in vain.
+        if (auto looked = co_await verify(batch.items, true); !looked)
+            co_return looked;
+        if (batch.items.empty())
+            co_return Result<void>{};
+    }
+    const auto sent = [this, &batch](qint64 bytes) {
+        batch.sent = bytes;
         Q_EMIT changed();
     };
-    const Result<void> put = co_await m_store.put(file, target, m_settings.bandwidth, sent, stop);
-    const Result<FileDigests> digests = co_await hashing;
-    if (!put)
-        co_return std::unexpected(put.error());
-    if (auto ours = isOurFile(digests); !ours)
-        co_return std::unexpected(ours.error());
-    const Result<QString> verified = co_await verify(target, *digests);
-    if (!verified)
-        co_return std::unexpected(verified.error());
-    if (!m_store.isAtomic()) {
-        if (const Result<void> renamed = co_await m_store.rename(target, object, stop); !renamed)
-            co_return std::unexpected(renamed.error());
-    }
-    co_return UploadRecord{part.number, object, digests->size, digests->md5, *verified};
+    QStringList names;
+    for (const Item &item : batch.items)
+        names << item.part.name;
+    Result<void> put;
+    if (m_store.isAtomic())
+        put = co_await m_store.putAll(m_settings.folder, names, m_settings.table, m_settings.bandwidth, sent,
+                                      stop);
+    else
+        put = co_await m_store.put(path(names.first()), object(names.first()) + QLatin1String(besideSuffix),
+                                   m_settings.bandwidth, sent, stop);
+    co_return put;
 }
 
-QCoro::Task<Result<QString>> UploadQueue::verify(QString object, FileDigests digests)
+QCoro::Task<void> UploadQueue::verifyAll()
+{
+    m_verifying = true;
+    while (!m_sent.empty() && !m_stop.stop_requested()) {
+        Items items = std::exchange(m_sent, {});
+        if (const Result<void> verified = co_await verify(items, false); !verified)
+            co_await tryAgain(std::move(items), verified.error());
+    }
+    m_verifying = false;
+}
+
+QCoro::Task<Result<void>> UploadQueue::verify(Items &items, bool mayBeAbsent)
 {
     const std::stop_token stop = m_stop.get_token();
-    const auto differs = [&](const QString &details) {
-        return failure(ErrorKind::BadAnswer,
-                       tr("What arrived at %1 is not what was sent.").arg(m_store.destination().url()),
-                       tr("The job tries again."), object + QStringLiteral(": ") + details);
+    const bool beside = !m_store.isAtomic() && !mayBeAbsent;
+    const auto nameOf = [&](const Item &item) {
+        return beside ? item.part.name + QLatin1String(besideSuffix) : item.part.name;
     };
-    const Result<StoredObject> stored = co_await m_store.stat(object, stop);
-    if (!stored && stored.error().kind == ErrorKind::PermissionMissing)
-        co_return QString::fromLatin1(m_store.hasStoreChecksum() ? verifiedOnReceipt : verifiedBySize);
-    if (!stored)
+    QStringList names;
+    for (const Item &item : items)
+        names << nameOf(item);
+    const auto stored = co_await m_store.stat(m_settings.table, names, stop);
+    const bool mayLook = stored || stored.error().kind != ErrorKind::PermissionMissing;
+    if (!stored && mayLook)
         co_return std::unexpected(stored.error());
-    if (!stored->exists || stored->size != digests.size)
-        co_return differs(QStringLiteral("%1 of %2 bytes").arg(stored->size).arg(digests.size));
-    if (m_store.hasStoreChecksum() && !stored->md5.isEmpty()) {
-        if (stored->md5 != digests.md5)
-            co_return differs(
-                QStringLiteral("MD5 %1, not %2").arg(QLatin1String(stored->md5), QLatin1String(digests.md5)));
-        co_return QString::fromLatin1(verifiedByStore);
+    if (!mayLook && mayBeAbsent)
+        co_return Result<void>{}; // whoever may not look simply writes again
+    Result<void> result;
+    const Items all = items;
+    for (const Item &item : all) {
+        std::optional<StoredObject> there;
+        if (mayLook)
+            there = stored->value(nameOf(item));
+        if (mayBeAbsent && (!stored->contains(nameOf(item)) || there->size != item.part.fileBytes))
+            continue;
+        const Result<QString> verified =
+            co_await m_check.verify(item.part, object(nameOf(item)), there, stop);
+        Result<void> done;
+        if (!verified)
+            done = std::unexpected(verified.error());
+        else if (beside)
+            done = co_await m_store.rename(object(nameOf(item)), object(item.part.name), stop);
+        if (done)
+            done = complete(items, item.part.name, *verified);
+        if (!done && !mayBeAbsent)
+            result = done; // the others first
     }
-    const Result<RcloneOutput> sha256 = co_await m_store.sha256(object, stop);
-    if (!sha256 && sha256.error().kind == ErrorKind::PermissionMissing)
-        co_return QString::fromLatin1(verifiedBySize);
-    if (!sha256)
-        co_return std::unexpected(sha256.error());
-    if (sha256->bytes != digests.sha256)
-        co_return differs(QStringLiteral("SHA-256 %1, not %2")
-                              .arg(QLatin1String(sha256->bytes), QLatin1String(digests.sha256)));
-    co_return QString::fromLatin1(verifiedByReading);
+    co_return result;
+}
+
+Result<void> UploadQueue::complete(Items &items, const QString &name, const QString &verified)
+{
+    const auto item = std::ranges::find(items, name, [](const Item &each) { return each.part.name; });
+    const PartRecord part = item->part;
+    if (part.number > 0) {
+        const UploadRecord record{part.number, object(name), part.fileBytes, part.md5, verified};
+        if (auto noted = m_journal.add(m_settings.jobId, m_settings.endpointId, record); !noted)
+            return noted;
+        m_uploads.insert(part.number, record);
+    }
+    QFile::remove(path(name));
+    m_waitingBytes -= part.fileBytes;
+    --m_open;
+    items.erase(item);
+    Q_EMIT changed();
+    return {};
+}
+
+QCoro::Task<void> UploadQueue::tryAgain(Items items, Error error)
+{
+    if (error.kind == ErrorKind::Cancelled)
+        co_return;
+    const auto now = std::chrono::steady_clock::now();
+    bool isOver = !isPassing(error);
+    int failures = 1;
+    for (Item &item : items) {
+        if (++item.failures == 1)
+            item.failedFirst = now;
+        item.mayBeThere = true;
+        failures = std::max(failures, item.failures);
+        isOver = isOver || now - item.failedFirst >= m_settings.retry.episode;
+    }
+    if (isOver) {
+        if (!m_failed)
+            m_failed = error;
+        m_stop.request_stop(); // the others would run into the same wall
+        Q_EMIT changed();
+        co_return;
+    }
+    const auto time = m_settings.retry.wait(failures);
+    m_note = tr("%1 Trying again in %2 s.").arg(error.message).arg((time.count() + 999) / 1000);
+    Q_EMIT changed();
+    const bool going = co_await pause(time, m_stop.get_token());
+    m_note.clear();
+    for (auto item = items.rbegin(); item != items.rend(); ++item)
+        m_waiting.push_front(std::move(*item));
+    Q_EMIT changed();
+    if (going)
+        startWorkers();
 }
 
 qint64 UploadQueue::uploadedBytes() const
@@ -201,8 +252,12 @@ qint64 UploadQueue::uploadedBytes() const
     qint64 bytes = 0;
     for (const UploadRecord &record : m_uploads)
         bytes += record.size;
-    for (const Item *item : m_underWay)
-        bytes += item->part.number > 0 ? item->sent : 0;
+    for (const Item &item : m_sent)
+        bytes += item.part.number > 0 ? item.part.fileBytes : 0;
+    for (const Batch *batch : m_underWay) {
+        if (!batch->items.empty() && batch->items.front().part.number > 0)
+            bytes += batch->sent;
+    }
     return bytes;
 }
 
@@ -225,7 +280,7 @@ QCoro::Task<bool> UploadQueue::waitForRoom(std::stop_token stop)
 
 QCoro::Task<bool> UploadQueue::waitUntilDone(std::stop_token stop)
 {
-    while (!m_failed && (!m_waiting.empty() || !m_underWay.isEmpty())) {
+    while (!m_failed && m_open > 0) {
         if (const bool going = co_await waitForChange(stop); !going)
             co_return false;
     }
@@ -234,10 +289,12 @@ QCoro::Task<bool> UploadQueue::waitUntilDone(std::stop_token stop)
 
 QCoro::Task<bool> UploadQueue::uploadLast(QString name, std::stop_token stop)
 {
-    PartRecord file;
-    file.name = name;
-    file.fileBytes = QFileInfo(m_settings.folder + QLatin1Char('/') + name).size();
-    add(file, true);
+    Item item;
+    item.part.name = name;
+    item.part.fileBytes = QFileInfo(path(name)).size();
+    item.mayBeThere = !m_isFirstRun;
+    take(std::move(item));
+    startWorkers();
     const bool done = co_await waitUntilDone(stop);
     co_return done;
 }
@@ -245,11 +302,12 @@ QCoro::Task<bool> UploadQueue::uploadLast(QString name, std::stop_token stop)
 QCoro::Task<void> UploadQueue::end()
 {
     m_stop.request_stop();
-    for (QCoro::Task<void> &task : m_tasks) {
+    while (!m_tasks.empty()) {
+        const QCoro::Task<void> task = std::move(m_tasks.back());
+        m_tasks.pop_back();
         if (!task.isReady())
             co_await task;
     }
-    m_tasks.clear();
 }
 
 } // namespace slipway

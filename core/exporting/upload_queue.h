@@ -1,18 +1,19 @@
 // Uploads the finished files of one stream while its next ones are being fetched, verifies each object, notes
 // it in the journal and removes the file.
 //
-// A file goes up as often as it takes to get it there whole; what an earlier run left there whole is taken as
-// it is. Where objects do not appear at once, they are written under another name and renamed when verified.
+// Files that wait go up several in one run of rclone, and what arrived is verified beside the next uploads,
+// several at a time as well: starting rclone costs as much as uploading some MB. A file goes up as often as
+// it takes to get it there whole; what an earlier run left there whole is taken as it is. Where objects do
+// not appear at once, they are written under another name and renamed when verified.
 //
 // Threads: that of the stream; rclone and the hashing run beside it.
 #pragma once
-#include "core/destinations/object_store.h"
-#include "core/exporting/file_digests.h"
-#include "core/exporting/job_journal.h"
 #include "core/exporting/pacing.h"
+#include "core/exporting/upload_check.h"
 #include "core/exporting/upload_journal.h"
 
 #include <QObject>
+#include <chrono>
 #include <deque>
 #include <vector>
 
@@ -33,11 +34,11 @@ class UploadQueue : public QObject
     Q_OBJECT
 public:
     UploadQueue(UploadSettings settings, ObjectStore store, UploadJournal journal);
-    ~UploadQueue() override; // ended() must have been awaited
+    ~UploadQueue() override; // end() must have been awaited
 
     // Takes up where a former run was: files that are in the bucket are removed here, the others go up.
     [[nodiscard]] Result<void> begin(const QList<PartRecord> &parts);
-    void add(const PartRecord &part) { add(part, false); }
+    void add(const PartRecord &part);
 
     // Waits until another page may be written. False: stopped, or failed().
     [[nodiscard]] QCoro::Task<bool> waitForRoom(std::stop_token stop);
@@ -65,26 +66,46 @@ private:
     {
         PartRecord part;         // number 0: not a part, not in the journal
         bool mayBeThere = false; // from a former run or attempt
-        qint64 sent = 0;
+        int failures = 0;
+        std::chrono::steady_clock::time_point failedFirst;
     };
-    void add(const PartRecord &part, bool mayBeThere);
+    using Items = std::vector<Item>;
+    struct Batch // of one run of rclone
+    {
+        Items items;
+        qint64 sent = 0; // bytes
+    };
+    void take(Item item);
     void startWorkers();
+    [[nodiscard]] Batch nextBatch();
     QCoro::Task<void> work();
-    // Until it is there, or hopeless.
-    QCoro::Task<Result<UploadRecord>> persist(Item &item);
-    QCoro::Task<Result<UploadRecord>> upload(Item &item);
-    QCoro::Task<Result<QString>> verify(QString object, FileDigests digests);
+    // Sends what is not there yet. Items that turn out to be there leave the batch.
+    QCoro::Task<Result<void>> send(Batch &batch);
+    QCoro::Task<void> verifyAll();
+    // Those that are as they should be are complete and leave the list. `mayBeAbsent`: the others are no
+    // error.
+    QCoro::Task<Result<void>> verify(Items &items, bool mayBeAbsent);
+    [[nodiscard]] Result<void> complete(Items &items, const QString &name, const QString &verified);
+    // Waits until they may be tried again, and puts them back; or fails.
+    QCoro::Task<void> tryAgain(Items items, Error error);
     [[nodiscard]] QCoro::Task<bool> waitForChange(std::stop_token stop);
-    [[nodiscard]] QString path(const PartRecord &part) const;
+    [[nodiscard]] QString path(const QString &name) const;
+    [[nodiscard]] QString object(const QString &name) const;
 
     UploadSettings m_settings;
     ObjectStore m_store;
     UploadJournal m_journal;
+    UploadCheck m_check;
     QMap<int, UploadRecord> m_uploads;
+    // A file's way: waiting, in a batch under way, sent, then in m_uploads.
     std::deque<Item> m_waiting;
-    QList<Item *> m_underWay;
-    qint64 m_waitingBytes = 0; // of all files that are not uploaded yet
+    QList<Batch *> m_underWay;
+    Items m_sent;
+    qint64 m_waitingBytes = 0; // of all files that are not verified yet
+    int m_open = 0;            // their number
     int m_workers = 0;
+    bool m_verifying = false;
+    bool m_isFirstRun = true; // of the job: nothing can be there yet
     std::vector<QCoro::Task<void>> m_tasks;
     std::stop_source m_stop;
     std::optional<Error> m_failed;

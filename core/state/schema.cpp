@@ -80,6 +80,10 @@ QList<QStringList> schemaSteps()
                 " md5 TEXT NOT NULL, verified TEXT NOT NULL, PRIMARY KEY(job, endpoint, number)) WITHOUT "
                 "ROWID"),
         },
+        {
+            // Hashed as it was written: an upload needs not read the file for it once more.
+            sql("ALTER TABLE job_part ADD COLUMN md5 TEXT"),
+        },
     };
 }
 
