@@ -21,13 +21,15 @@ constexpr DestinationField s3Fields[] = {
      WORD("only with temporary credentials")},
     {"profile", Type::Text, WORD("AWS profile"), "profile", "AWS_PROFILE", "",
      WORD("from your AWS configuration, instead of keys")},
-    {"path_style", Type::Switch, WORD("Path style addresses"), "", "", "", ""},
+    {"path_style", Type::Choice, WORD("Path style addresses"), "", "", "|true|false",
+     WORD("for compatible stores, not for Amazon")},
     {"encryption", Type::Choice, WORD("Encryption"), "server_side_encryption", "", "|AES256|aws:kms",
      WORD("the bucket's own")},
     {"kms_key", Type::Text, WORD("KMS key"), "sse_kms_key_id", "", "", WORD("arn:aws:kms:…")},
     {"storage_class", Type::Text, WORD("Storage class"), "storage_class", "", "", WORD("STANDARD")},
     {"acl", Type::Choice, WORD("Canned ACL"), "acl", "",
-     "|private|bucket-owner-full-control|bucket-owner-read|authenticated-read|public-read", WORD("none")},
+     "|private|bucket-owner-full-control|bucket-owner-read|authenticated-read|public-read",
+     WORD("bucket-owner-full-control on Amazon, private elsewhere")},
 };
 
 constexpr DestinationField azureFields[] = {
@@ -36,8 +38,7 @@ constexpr DestinationField azureFields[] = {
     {"sas", Type::Secret, WORD("SAS URL or token"), "", "AZURE_STORAGE_SAS_TOKEN", "",
      WORD("instead of the account key")},
     {"endpoint", Type::Text, WORD("Endpoint"), "", "", "", WORD("nothing for Azure's own")},
-    {"tier", Type::Choice, WORD("Access tier"), "access_tier", "", "|hot|cool|archive",
-     WORD("the account's own")},
+    {"tier", Type::Choice, WORD("Access tier"), "", "", "|hot|cool|archive", WORD("the account's own")},
 };
 
 constexpr DestinationField googleFields[] = {

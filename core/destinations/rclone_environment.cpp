@@ -41,6 +41,10 @@ void setS3(Settings &settings, const DestinationAccess &access)
     settings.set("provider", isAmazon ? QStringLiteral("AWS") : QStringLiteral("Other"));
     if (destination.option("region").isEmpty())
         settings.set("region", QStringLiteral("us-east-1"));
+    // rclone 1.60 always sends one, and where it is told none, "private": buckets without ACLs, as Amazon
+    // makes them since 2023, refuse that of another account, and take this one from everybody.
+    if (isAmazon && destination.option("acl").isEmpty())
+        settings.set("acl", QStringLiteral("bucket-owner-full-control"));
     const QString pathStyle = destination.option("path_style");
     settings.set("force_path_style",
                  pathStyle.isEmpty() ? (isAmazon ? QStringLiteral("false") : QString()) : pathStyle);
@@ -50,6 +54,9 @@ void setS3(Settings &settings, const DestinationAccess &access)
 
 void setAzure(Settings &settings, const DestinationAccess &access)
 {
+    // rclone takes any case, the store only its own.
+    const QString tier = access.destination.option("tier");
+    settings.set("access_tier", tier.left(1).toUpper() + tier.mid(1));
     const QString sas = QString::fromUtf8(access.secrets.value(QStringLiteral("sas")).reveal());
     if (sas.isEmpty())
         return settings.set("endpoint", azureSuffix(access.destination));

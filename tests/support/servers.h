@@ -139,7 +139,8 @@ public:
         config.write(
             QStringLiteral("daemon off; pid %1/pid; error_log stderr;\n"
                            "events {}\n"
-                           "http { access_log off; client_body_temp_path %1; proxy_temp_path %1;\n"
+                           "http { access_log off; client_max_body_size 0; client_body_temp_path %1; "
+                           "proxy_temp_path %1;\n"
                            "  fastcgi_temp_path %1; uwsgi_temp_path %1; scgi_temp_path %1;\n"
                            "  server { listen %2:%3 ssl; ssl_protocols TLSv1.2 TLSv1.3; ssl_certificate %4; "
                            "ssl_certificate_key %5;\n"
