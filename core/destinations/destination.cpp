@@ -167,6 +167,16 @@ Result<void> validate(const Destination &destination)
         destination.option("encryption") != QLatin1String("aws:kms"))
         return bad(tr("There is a KMS key, but the encryption is not aws:kms."),
                    tr("Choose aws:kms, or remove the key."));
+    if (!destination.option("acl").isEmpty() &&
+        destination.option("bucket_policy_only") == QLatin1String("true"))
+        return bad(tr("With uniform bucket-level access objects have no ACL of their own."),
+                   tr("Remove one of the two."));
+    if (!kind->isHttp && !destination.proxy.isEmpty() && destination.proxy != QLatin1String("none"))
+        return bad(tr("%1 does not go through a proxy.").arg(kind->titleText()),
+                   tr("Remove the proxy; the server must be reachable from here."));
+    if (!kind->isHttp && !destination.caFile.isEmpty())
+        return bad(tr("%1 has no certificates, so a CA file has no meaning.").arg(kind->titleText()),
+                   tr("Remove it; what counts is the known hosts file."));
     if (!destination.caFile.isEmpty() && !QFileInfo(destination.caFile).isReadable())
         return bad(tr("The CA file %1 cannot be read.").arg(destination.caFile),
                    tr("Check its path and permissions."));

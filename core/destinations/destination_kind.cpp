@@ -66,13 +66,13 @@ constexpr DestinationField sftpFields[] = {
 
 constexpr DestinationKind kinds[] = {
     {"s3", "", WORD("S3 or compatible"), "s3", WORD("Bucket"),
-     "no_check_bucket=true|no_head=true|upload_cutoff=5G", true, true, s3Fields},
+     "no_check_bucket=true|no_head=true|upload_cutoff=5G", true, true, true, s3Fields},
     {"azblob", "azure", WORD("Azure Blob Storage"), "azureblob", WORD("Container"), "no_check_container=true",
-     false, true, azureFields},
+     false, true, true, azureFields},
     {"gcs", "gs", WORD("Google Cloud Storage"), "google cloud storage", WORD("Bucket"),
-     "no_check_bucket=true", true, true, googleFields},
+     "no_check_bucket=true", true, true, true, googleFields},
     {"sftp", "", WORD("SFTP"), "sftp", WORD("Folder"),
-     "disable_hashcheck=true|set_modtime=false|shell_type=none", false, false, sftpFields},
+     "disable_hashcheck=true|set_modtime=false|shell_type=none", false, false, false, sftpFields},
 };
 
 QStringList split(const char *list)

@@ -44,6 +44,7 @@ struct DestinationKind
     const char *fixed;       // settings of rclone that never change, "name=value|…"
     bool hasStoreChecksum;   // the store computes an MD5 of what it received, and tells it
     bool isAtomic;           // an object appears whole or not at all; else it is uploaded beside and renamed
+    bool isHttp;             // else proxies and CA files have no meaning
     std::span<const DestinationField> fields;
 
     [[nodiscard]] QString id() const { return QString::fromLatin1(name); }

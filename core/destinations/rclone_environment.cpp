@@ -48,8 +48,19 @@ void setS3(Settings &settings, const DestinationAccess &access)
     const QString pathStyle = destination.option("path_style");
     settings.set("force_path_style",
                  pathStyle.isEmpty() ? (isAmazon ? QStringLiteral("false") : QString()) : pathStyle);
-    const bool byProfile = access.secrets.value(QStringLiteral("access_key")).isEmpty();
-    settings.set("env_auth", byProfile ? QStringLiteral("true") : QStringLiteral("false"));
+    settings.set("env_auth",
+                 destination.option("profile").isEmpty() ? QStringLiteral("false") : QStringLiteral("true"));
+}
+
+// What a form calls "instead of" the other one: that one is not sent.
+bool isReplaced(const DestinationField &field, const DestinationAccess &access)
+{
+    const Destination &destination = access.destination;
+    const QString id = field.id();
+    if (destination.kind == QLatin1String("s3"))
+        return field.isSecret() && !destination.option("profile").isEmpty();
+    return (id == QLatin1String("key") && !access.secrets.value(QStringLiteral("sas")).isEmpty()) ||
+           (id == QLatin1String("service_account") && !destination.option("service_account_file").isEmpty());
 }
 
 void setAzure(Settings &settings, const DestinationAccess &access)
@@ -157,7 +168,7 @@ Result<QProcessEnvironment> rcloneEnvironment(const DestinationAccess &access, c
             continue;
         }
         const Secret secret = access.secrets.value(field.id());
-        if (secret.isEmpty())
+        if (secret.isEmpty() || isReplaced(field, access))
             continue;
         if (option.endsWith(QLatin1String("pass"))) {
             const Result<QByteArray> hidden = obscured(secret);

@@ -43,6 +43,7 @@ private Q_SLOTS:
         QVERIFY(!save->isEnabled());
         shoot(dialog, "destination-empty");
         const auto kind = dialog.findChild<QComboBox *>(QStringLiteral("kindBox"));
+        type(dialog, "destinationProxy", QStringLiteral("http://127.0.0.1:1")); // of the kind shown before
         kind->setCurrentIndex(kind->findData(QStringLiteral("sftp")));
         const DestinationAccess access = m_sftp->access(QStringLiteral("window"));
         type(dialog, "destinationName", QStringLiteral("SIEM drop"));
@@ -128,6 +129,10 @@ private Q_SLOTS:
             kind->setCurrentIndex(kind->findData(shown.key()));
             for (auto field = own.cbegin(); field != own.cend(); ++field)
                 QCOMPARE(dialog.findChild<QLineEdit *>(field.value()) != nullptr, field.key() == shown.key());
+            // SFTP has neither a proxy nor certificates, and the form does not pretend that it had.
+            for (const char *edit : {"destinationProxyEdit", "destinationCaFileEdit"})
+                QCOMPARE(dialog.findChild<QLineEdit *>(QLatin1String(edit))->isVisible(),
+                         shown.key() != QLatin1String("sftp"));
             shoot(dialog, qPrintable(QStringLiteral("destination-") + shown.key()));
         }
     }

@@ -19,8 +19,8 @@ DestinationDialog::DestinationDialog(Workspace &workspace, const Destination &de
     : QDialog(parent), m_workspace(workspace), m_destination(destination), m_name(new QLineEdit(this)),
       m_bucket(new QLineEdit(this)), m_prefix(new QLineEdit(this)), m_caFile(new QLineEdit(this)),
       m_proxy(new QLineEdit(this)), m_kind(new QComboBox(this)), m_bucketLabel(new QLabel(this)),
-      m_steps(new QLabel(this)), m_formPlace(new QVBoxLayout), m_banner(new Banner(this)),
-      m_test(new QPushButton(tr("&Test destination"), this))
+      m_steps(new QLabel(this)), m_formPlace(new QVBoxLayout), m_reach(new QFormLayout),
+      m_banner(new Banner(this)), m_test(new QPushButton(tr("&Test destination"), this))
 {
     const bool isNew = destination.id.isEmpty();
     setWindowTitle(isNew ? tr("New destination") : tr("Edit %1").arg(destination.name));
@@ -34,6 +34,8 @@ DestinationDialog::DestinationDialog(Workspace &workspace, const Destination &de
     m_name->setAccessibleName(tr("Name"));
     m_prefix->setAccessibleName(tr("Prefix"));
     m_kind->setAccessibleName(tr("Kind"));
+    m_caFile->setObjectName(QStringLiteral("destinationCaFileEdit"));
+    m_proxy->setObjectName(QStringLiteral("destinationProxyEdit"));
     m_caFile->setAccessibleName(tr("CA file"));
     m_proxy->setAccessibleName(tr("Proxy"));
     m_name->setPlaceholderText(tr("SIEM drop"));
@@ -54,9 +56,8 @@ DestinationDialog::DestinationDialog(Workspace &workspace, const Destination &de
     m_bucketLabel->setBuddy(m_bucket);
     top->addRow(m_bucketLabel, m_bucket);
     top->addRow(tr("&Prefix:"), m_prefix);
-    auto *reach = new QFormLayout;
-    reach->addRow(tr("CA &file:"), m_caFile);
-    reach->addRow(tr("Pro&xy:"), m_proxy);
+    m_reach->addRow(tr("CA &file:"), m_caFile);
+    m_reach->addRow(tr("Pro&xy:"), m_proxy);
     auto *where =
         new QLabel(tr("Keys and passwords are stored in this computer's keychain and nowhere else."), this);
     where->setWordWrap(true);
@@ -75,7 +76,7 @@ DestinationDialog::DestinationDialog(Workspace &workspace, const Destination &de
     auto *layout = new QVBoxLayout(this);
     layout->addLayout(top);
     layout->addLayout(m_formPlace);
-    layout->addLayout(reach);
+    layout->addLayout(m_reach);
     layout->addWidget(where);
     layout->addWidget(m_steps);
     layout->addWidget(m_banner);
@@ -108,6 +109,8 @@ void DestinationDialog::showKind()
     m_form = new DestinationForm(*kind, m_destination, !m_destination.id.isEmpty(), this);
     m_formPlace->addWidget(m_form);
     connect(m_form, &DestinationForm::changed, this, [this] { update(); });
+    for (QLineEdit *edit : {m_caFile, m_proxy})
+        m_reach->setRowVisible(edit, kind->isHttp);
     m_bucketLabel->setText(kind->bucketLabelText() + QLatin1Char(':'));
     m_bucket->setAccessibleName(kind->bucketLabelText());
     m_bucket->setPlaceholderText(kind->isAtomic ? QString() : tr("/path, or a folder in the user's home"));
@@ -146,8 +149,10 @@ Destination DestinationDialog::entered() const
     while (destination.prefix.endsWith(QLatin1Char('/')))
         destination.prefix.chop(1);
     destination.options = m_form->options();
-    destination.caFile = m_caFile->text().trimmed();
-    destination.proxy = m_proxy->text().trimmed();
+    if (destination.kindRow().isHttp) { // else they are not shown
+        destination.caFile = m_caFile->text().trimmed();
+        destination.proxy = m_proxy->text().trimmed();
+    }
     return destination;
 }
 

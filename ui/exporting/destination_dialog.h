@@ -7,6 +7,7 @@
 #include <stop_token>
 
 class QComboBox;
+class QFormLayout;
 class QLabel;
 class QLineEdit;
 class QPushButton;
@@ -45,6 +46,7 @@ private:
     QComboBox *m_kind;
     QLabel *m_bucketLabel, *m_steps;
     QVBoxLayout *m_formPlace;
+    QFormLayout *m_reach; // of kinds that speak HTTP
     DestinationForm *m_form = nullptr;
     Banner *m_banner;
     QPushButton *m_test, *m_save = nullptr;

@@ -3,6 +3,7 @@
 #include "core/destinations/rclone_environment.h"
 #include "tests/support/azure_server.h"
 #include "tests/support/bucket_export.h"
+#include "tests/support/cli_run.h"
 #include "tests/support/recording_proxy.h"
 #include "tests/support/servers.h"
 
@@ -229,6 +230,50 @@ private Q_SLOTS:
         // rclone makes https://ACCOUNT.endpoint of it, so others are refused at once.
         access.destination.options.insert(QStringLiteral("endpoint"), m_azure->endpoint());
         QCOMPARE(errorOf(access).kind, ErrorKind::BadInput);
+    }
+
+    void azureSasInsteadOfKey()
+    {
+        DestinationAccess access = m_azure->access(QStringLiteral("both"));
+        access.secrets.insert(QStringLiteral("key"), Secret(QByteArray("0th3r-k3y-0f-th3-t3st").toBase64()));
+        const DestinationTestReport report = testOf(access);
+        QVERIFY2(report.isPassed(), reasonOf(report));
+    }
+
+    // rclone would ignore them without a word.
+    void optionsWithoutAMeaningAreRefused_data()
+    {
+        QTest::addColumn<QString>("url");
+        QTest::addColumn<QString>("proxy");
+        QTest::addColumn<QString>("caFile");
+        QTest::addColumn<QString>("words");
+        const auto row = [](const char *name, const char *url, const char *proxy, const char *caFile,
+                            const char *words) {
+            QTest::newRow(name) << QString::fromLatin1(url) << QString::fromLatin1(proxy)
+                                << QString::fromLatin1(caFile) << QString::fromLatin1(words);
+        };
+        row("SFTP by a proxy", "sftp://a@b/c", "http://proxy.example.com:3128", "", "through a proxy");
+        row("SFTP with a CA file", "sftp://a@b/c", "", "/etc/ssl/certs/ca-certificates.crt", "CA file");
+        row("SFTP without a proxy", "sftp://a@b/c", "none", "", "");
+        row("KMS key without KMS", "s3://bucket?encryption=AES256&kms_key=k", "", "", "KMS");
+        row("ACL where there is none", "gcs://bucket?acl=private&bucket_policy_only=true", "", "", "uniform");
+    }
+    void optionsWithoutAMeaningAreRefused()
+    {
+        QFETCH(QString, url);
+        QFETCH(QString, proxy);
+        QFETCH(QString, caFile);
+        QFETCH(QString, words);
+        const QTemporaryDir home;
+        QStringList arguments{QStringLiteral("destination"), QStringLiteral("add"), QStringLiteral("drop"),
+                              url};
+        if (!proxy.isEmpty())
+            arguments << QStringLiteral("--proxy") << proxy;
+        if (!caFile.isEmpty())
+            arguments << QStringLiteral("--ca-file") << caFile;
+        CliRun run(home.path(), arguments, {});
+        QCOMPARE(run.wait() == 0, words.isEmpty());
+        QVERIFY2(run.errors().contains(words.toUtf8()), words.toUtf8());
     }
 
 private:
