@@ -1,5 +1,6 @@
 #include "core/destinations/rclone_environment.h"
 
+#include "core/destinations/aws_profile.h"
 #include "core/destinations/azure_http.h"
 
 #include <QCoreApplication>
@@ -34,13 +35,12 @@ private:
     QProcessEnvironment &m_environment;
 };
 
-void setS3(Settings &settings, const DestinationAccess &access)
+void setS3(Settings &settings, const Destination &destination, const QString &regionOfProfile)
 {
-    const Destination &destination = access.destination;
     const bool isAmazon = destination.option("endpoint").isEmpty();
     settings.set("provider", isAmazon ? QStringLiteral("AWS") : QStringLiteral("Other"));
     if (destination.option("region").isEmpty())
-        settings.set("region", QStringLiteral("us-east-1"));
+        settings.set("region", regionOfProfile.isEmpty() ? QStringLiteral("us-east-1") : regionOfProfile);
     // rclone 1.60 always sends one, and where it is told none, "private": buckets without ACLs, as Amazon
     // makes them since 2023, refuse that of another account, and take this one from everybody.
     if (isAmazon && destination.option("acl").isEmpty())
@@ -150,10 +150,19 @@ Result<QProcessEnvironment> rcloneEnvironment(const DestinationAccess &access, c
         environment.insert(QStringLiteral("HTTPS_PROXY"), destination.proxy);
         environment.insert(QStringLiteral("HTTP_PROXY"), destination.proxy);
     }
+    AwsConfiguration aws;
     // A profile may lead to files, roles and programs of its own.
-    if (!destination.option("profile").isEmpty())
+    if (const QString profile = destination.option("profile"); !profile.isEmpty()) {
+        aws = AwsConfiguration::read(profile, own);
+        if (!aws.profiles.contains(profile))
+            return failure(ErrorKind::NotFound,
+                           tr("There is no profile \"%1\" in your AWS configuration.").arg(profile),
+                           aws.profiles.isEmpty()
+                               ? tr("Nothing was found in ~/.aws; AWS_CONFIG_FILE may name another file.")
+                               : tr("There are: %1.").arg(aws.profiles.join(QStringLiteral(", "))));
         keep({"AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE", "AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE",
               "AWS_ROLE_SESSION_NAME"});
+    }
 
     Settings settings(environment);
     settings.set("type", QString::fromLatin1(kind.rcloneType));
@@ -180,7 +189,7 @@ Result<QProcessEnvironment> rcloneEnvironment(const DestinationAccess &access, c
         }
     }
     if (kind.id() == QLatin1String("s3"))
-        setS3(settings, access);
+        setS3(settings, destination, aws.region);
     else if (kind.id() == QLatin1String("azblob"))
         setAzure(settings, access);
     else if (kind.id() == QLatin1String("sftp"))

@@ -19,7 +19,7 @@ inline constexpr auto rcloneRemote = "slipway";
 // Blocks for some 50 ms. NotFound when rclone is not installed.
 [[nodiscard]] Result<QByteArray> obscured(const Secret &secret);
 
-// `own`: this process's environment. Errors: those of obscured().
+// `own`: this process's environment. Errors: those of obscured(); NotFound for an unknown AWS profile.
 [[nodiscard]] Result<QProcessEnvironment> rcloneEnvironment(const DestinationAccess &access,
                                                             const QProcessEnvironment &own);
 // Options without secrets: no configuration file, the CA file, time limits.

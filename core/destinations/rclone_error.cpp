@@ -30,9 +30,11 @@ constexpr Row rows[] = {
     {"InvalidToken|InvalidClientTokenId", ErrorKind::TokenRefused,
      WORD("The session token for %1 is not valid."),
      WORD("Enter access key, secret key and session token again: they belong together.")},
-    {"NoCredentialProviders|failed to get shared config profile|SharedConfigProfileNotExist|SharedCredsLoad",
+    {"NoCredentialProviders|SharedConfigProfileNotExist|failed to get (shared config "
+     ")?profile|SharedCredsLoad|"
+     "SharedConfigLoad|SSOProviderInvalidToken",
      ErrorKind::TokenRefused, WORD("The AWS profile for %1 has no usable credentials."),
-     WORD("Check the profile's name, and try \"aws sts get-caller-identity --profile NAME\".")},
+     WORD("Try \"aws sts get-caller-identity --profile NAME\"; a session may need \"aws sso login\".")},
     {"Signature not valid in the specified time frame|Signed expiry time", ErrorKind::TokenRefused,
      WORD("The SAS for %1 has expired or is not valid yet."), WORD("Create a new SAS and enter it.")},
     {"AuthenticationFailed|Server failed to authenticate|illegal base64 data|InvalidAuthenticationInfo",
