@@ -107,7 +107,8 @@ int exportCommand(const QStringList &list)
     option("destination", "A saved destination, instead of --dest.", "NAME");
     option("bandwidth", "At most so many bytes a second for uploads, such as 10M.", "N");
     option("spool", "Where files wait for their upload (default: below the data folder).", "DIR");
-    option("spool-limit", "At most so many bytes wait for their upload (default: four files).", "N");
+    option("spool-limit", "At most so many bytes wait for their upload (default: four files, at least 512M).",
+           "N");
     arguments.parser.addOption({QStringLiteral("compress"), QStringLiteral("none or gzip (default: none)."),
                                 QStringLiteral("KIND"), QStringLiteral("none")});
     option("part-size", "Start a new file at this size, such as 256M (the default).", "N");
