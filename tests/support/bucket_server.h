@@ -77,6 +77,16 @@ public:
                           {QStringLiteral("secret_key"), Secret(secretKey)}};
         return access;
     }
+    // As its users keep the credentials, for the command line.
+    [[nodiscard]] QProcessEnvironment awsEnvironment() const
+    {
+        QProcessEnvironment environment;
+        environment.insert(QStringLiteral("AWS_ACCESS_KEY_ID"), QStringLiteral("test:tester"));
+        environment.insert(QStringLiteral("AWS_SECRET_ACCESS_KEY"), QLatin1String(secretKey));
+        environment.insert(QStringLiteral("AWS_ENDPOINT_URL"),
+                           QStringLiteral("http://127.0.0.1:%1").arg(port()));
+        return environment;
+    }
     // For a look into the bucket with rclone alone.
     [[nodiscard]] QProcessEnvironment environment() const
     {

@@ -209,11 +209,7 @@ private Q_SLOTS:
     {
         ExportWorld world(3000);
         QTemporaryDir home;
-        QProcessEnvironment environment;
-        environment.insert(QStringLiteral("AWS_ACCESS_KEY_ID"), QStringLiteral("test:tester"));
-        environment.insert(QStringLiteral("AWS_SECRET_ACCESS_KEY"), QLatin1String(SwiftServer::secretKey));
-        environment.insert(QStringLiteral("AWS_ENDPOINT_URL"),
-                           QStringLiteral("http://127.0.0.1:%1").arg(m_server->port()));
+        QProcessEnvironment environment = m_server->awsEnvironment();
         // Common on computers behind an inspecting proxy; rclone fails where it sees it.
         environment.insert(QStringLiteral("AWS_CA_BUNDLE"),
                            QStringLiteral("/etc/ssl/certs/ca-certificates.crt"));

@@ -1,6 +1,6 @@
 // What may happen to an upload while it runs: rclone, Slipway or the store is killed, the store is busy, the
 // network is cut, a permission is taken away. Whatever it is, the bucket ends with the same objects.
-#include "tests/support/bucket_server.h"
+#include "tests/support/bucket_look.h"
 #include "tests/support/cli_run.h"
 #include "tests/support/export_world.h"
 #include "tests/support/fault_proxy.h"
@@ -127,11 +127,7 @@ private Q_SLOTS:
     {
         ExportWorld world(3000);
         QTemporaryDir home;
-        QProcessEnvironment environment;
-        environment.insert(QStringLiteral("AWS_ACCESS_KEY_ID"), QStringLiteral("test:tester"));
-        environment.insert(QStringLiteral("AWS_SECRET_ACCESS_KEY"), QLatin1String(SwiftServer::secretKey));
-        environment.insert(QStringLiteral("AWS_ENDPOINT_URL"),
-                           QStringLiteral("http://127.0.0.1:%1").arg(m_server->port()));
+        const QProcessEnvironment environment = m_server->awsEnvironment();
         QStringList arguments{QStringLiteral("export"),
                               QStringLiteral("--host"),
                               world.demo->address().toString(),
@@ -195,24 +191,6 @@ private Q_SLOTS:
     }
 
 private:
-    // One manifest, and exactly the objects that it lists, with the truth in them.
-    static void isWhole(const SwiftServer &server, const ExportWorld &world, const QString &prefix)
-    {
-        const auto there = objects(server.environment(), QStringLiteral("drop/") + prefix);
-        QVERIFY(linesIn(there) == world.truth());
-        QStringList listed;
-        for (auto object = there.cbegin(); object != there.cend(); ++object) {
-            if (!object.key().endsWith(QLatin1String("-manifest.json")))
-                continue;
-            listed << object.key() << object.key().chopped(14) + QStringLiteral(".sha256");
-            for (const QJsonValue file :
-                 QJsonDocument::fromJson(object.value()).object()[QStringLiteral("files")].toArray())
-                listed << file[QStringLiteral("object")].toString();
-        }
-        listed.sort();
-        QCOMPARE(QStringList(there.keys()), listed);
-    }
-
     // A job with a slow upload.
     struct Run
     {
