@@ -5,6 +5,9 @@
 
 #include <QCoroTask>
 
+#include <cstdio>
+#include <unistd.h>
+
 namespace slipway::cli {
 namespace {
 
@@ -34,14 +37,55 @@ Result<DestinationAccess> complete(const Destination &destination)
     return access;
 }
 
+// Of SFTP the folder is all in the bucket's name, so that one may lie in the other.
+bool isIn(const Destination &saved, const Destination &place)
+{
+    if (place.kind != saved.kind ||
+        (!place.option("host").isEmpty() && place.option("host") != saved.option("host")))
+        return false;
+    return place.bucket == saved.bucket ||
+           (place.kind == QLatin1String("sftp") && place.bucket.startsWith(saved.bucket + QLatin1Char('/')));
+}
+
 } // namespace
 
-Result<DestinationAccess> accessByName(const QString &name)
+Result<Destination> savedDestination(const QString &name)
 {
     const Result<StateDatabase> database = openState();
     if (!database)
         return std::unexpected(database.error());
-    const Result<Destination> destination = DestinationRepository(*database).byName(name);
+    return DestinationRepository(*database).byName(name);
+}
+
+Result<Destination> movedTo(const Destination &saved, const Destination &place)
+{
+    if (!isIn(saved, place))
+        return failure(
+            ErrorKind::BadInput,
+            QStringLiteral("%1 is not in the destination %2 (%3).").arg(place.url(), saved.name, saved.url()),
+            QStringLiteral("See \"slipway-cli destination list\"."));
+    Destination moved = saved; // its options and credentials, but this address
+    moved.bucket = place.bucket;
+    moved.prefix = place.prefix;
+    moved.options.insert(place.options);
+    return moved;
+}
+
+Result<DestinationSecrets> credentialsFromStdin(const DestinationKind &kind)
+{
+    if (isatty(STDIN_FILENO))
+        printMessage(QStringLiteral("Paste the credentials (\"name = value\" lines), then press Ctrl+D:"));
+    QByteArray text;
+    char buffer[4096];
+    while (const size_t got = std::fread(buffer, 1, sizeof buffer, stdin))
+        text.append(buffer, static_cast<qsizetype>(got));
+    explicit_bzero(buffer, sizeof buffer);
+    return parseCredentials(kind, text);
+}
+
+Result<DestinationAccess> accessByName(const QString &name)
+{
+    const Result<Destination> destination = savedDestination(name);
     if (!destination)
         return std::unexpected(destination.error());
     return complete(*destination);
@@ -50,9 +94,14 @@ Result<DestinationAccess> accessByName(const QString &name)
 Result<DestinationAccess> accessByUrl(const QString &url)
 {
     const Result<Destination> wanted = destinationFromUrl(url);
-    if (!wanted)
-        return std::unexpected(wanted.error());
-    DestinationAccess access{*wanted, {}};
+    return wanted ? accessByPlace(*wanted) : std::unexpected(wanted.error());
+}
+
+Result<DestinationAccess> accessByPlace(const Destination &place)
+{
+    if (!place.id.isEmpty())
+        return complete(place);
+    DestinationAccess access{place, {}};
     completeFromEnvironment(access, QProcessEnvironment::systemEnvironment());
     if (validate(access))
         return access;
@@ -62,15 +111,11 @@ Result<DestinationAccess> accessByUrl(const QString &url)
     const auto saved = DestinationRepository(*database).all();
     if (!saved)
         return std::unexpected(saved.error());
-    for (Destination destination : *saved) {
-        if (destination.kind != wanted->kind || destination.bucket != wanted->bucket ||
-            (!wanted->option("host").isEmpty() && wanted->option("host") != destination.option("host")))
-            continue;
-        destination.prefix = wanted->prefix; // its options and credentials, but this address
-        destination.options.insert(wanted->options);
-        return complete(destination);
+    for (const Destination &destination : *saved) {
+        if (const Result<Destination> moved = movedTo(destination, place))
+            return complete(*moved);
     }
-    return complete(*wanted); // says what is missing
+    return complete(place); // says what is missing
 }
 
 Result<DestinationAccess> accessOf(const Destination &destination)

@@ -7,10 +7,6 @@
 #include <QEventLoop>
 #include <QJsonArray>
 
-#include <cstdio>
-#include <iterator>
-#include <unistd.h>
-
 namespace slipway::cli {
 namespace {
 
@@ -19,16 +15,6 @@ QJsonObject described(const Destination &destination)
     QJsonObject json = toJson(destination);
     json.insert(QStringLiteral("url"), destination.url());
     return json;
-}
-
-QByteArray allOfStdin()
-{
-    QByteArray text;
-    char buffer[4096];
-    while (const size_t got = std::fread(buffer, 1, sizeof buffer, stdin))
-        text.append(buffer, static_cast<qsizetype>(got));
-    explicit_bzero(buffer, sizeof buffer);
-    return text;
 }
 
 int add(const Arguments &arguments, const DestinationRepository &destinations, const QStringList &words,
@@ -46,10 +32,7 @@ int add(const Arguments &arguments, const DestinationRepository &destinations, c
         return report(valid.error(), json);
     DestinationAccess access{*wanted, {}};
     if (arguments.isSet("credentials-stdin")) {
-        if (isatty(STDIN_FILENO))
-            printMessage(
-                QStringLiteral("Paste the credentials (\"name = value\" lines), then press Ctrl+D:"));
-        auto secrets = parseCredentials(wanted->kindRow(), allOfStdin());
+        auto secrets = credentialsFromStdin(wanted->kindRow());
         if (!secrets)
             return report(secrets.error(), json);
         access.secrets = *secrets;

@@ -1,7 +1,9 @@
-#include "app/cli/command.h"
+#include "app/cli/destination_access.h"
 #include "core/base/background.h"
 #include "core/base/time_text.h"
-#include "core/exporting/verify.h"
+#include "core/destinations/destination_secrets.h"
+#include "core/exporting/job_service.h"
+#include "core/exporting/verify_subject.h"
 
 #include <QCoreApplication>
 #include <QEventLoop>
@@ -33,46 +35,190 @@ void print(const VerifyReport &report)
                                ? QStringLiteral("; the tenant had nothing newer than %1")
                                      .arg(isoUtc(report.coveredUntil))
                                : QString()));
+    if (!report.filesRead)
+        printLine(QStringLiteral("  quick: the files were not read. Compared with the manifest: size and the "
+                                 "store's MD5 of %L1, size alone of %L2")
+                      .arg(report.byChecksum)
+                      .arg(report.bySize));
+    for (const QString &note : report.notes)
+        printLine(QStringLiteral("  note: ") + note);
     for (const VerifyFinding &finding : report.findings)
         printLine(QStringLiteral("  %1: %2").arg(finding.file, finding.problem));
     if (report.moreFindings > 0)
         printLine(QStringLiteral("  and %L1 more").arg(report.moreFindings));
 }
 
+// From the command line's words to manifests and the credentials for them.
+class Subjects
+{
+public:
+    Subjects(const Arguments &arguments, std::stop_token stop)
+        : m_arguments(arguments), m_stop(std::move(stop))
+    {}
+
+    Result<QList<VerifySubject>> all()
+    {
+        const QStringList words = m_arguments.parser.positionalArguments();
+        const bool hasJob = m_arguments.isSet("job"), hasName = m_arguments.isSet("destination");
+        if (words.isEmpty() && !hasJob && !hasName)
+            return failure(ErrorKind::BadInput, QStringLiteral("Which export?"),
+                           QStringLiteral("Give its manifest, a bucket's URL, or a job with --job."));
+        QList<VerifySubject> subjects;
+        const auto add = [&](const Result<QList<VerifySubject>> &more) {
+            if (more)
+                subjects << *more;
+            else
+                m_error = more.error();
+            return more.has_value();
+        };
+        if (hasJob && !add(ofJob(m_arguments.value("job"))))
+            return std::unexpected(m_error);
+        if (words.isEmpty() && hasName && !hasJob && !add(inDestination({})))
+            return std::unexpected(m_error);
+        for (const QString &word : words) {
+            const bool isUrl = isDestinationUrl(word);
+            if (!isUrl && !hasName)
+                subjects << VerifySubject{word, {}};
+            else if (!add(isUrl ? atUrl(word) : inDestination(word)))
+                return std::unexpected(m_error);
+        }
+        return subjects;
+    }
+
+private:
+    Result<QList<VerifySubject>> ofJob(const QString &id)
+    {
+        const Result<QString> path = defaultDatabasePath();
+        if (!path)
+            return std::unexpected(path.error());
+        const auto service = JobService::open(*path);
+        if (!service)
+            return std::unexpected(service.error());
+        const Result<JobSnapshot> job = (*service)->job(id);
+        if (!job)
+            return std::unexpected(job.error());
+        if (!job->request.bucket)
+            return subjectsOf(*job, {});
+        const Destination &bucket = *job->request.bucket;
+        const bool isGiven = m_arguments.isSet("destination") || m_arguments.isSet("credentials-stdin");
+        const Result<DestinationAccess> access = isGiven ? accessAt(bucket) : accessOf(bucket);
+        return access ? subjectsOf(*job, *access) : std::unexpected(access.error());
+    }
+    Result<QList<VerifySubject>> atUrl(const QString &url)
+    {
+        const Result<Destination> place = destinationFromUrl(url);
+        return place ? at(*place) : std::unexpected(place.error());
+    }
+    // `path`: below the destination's prefix.
+    Result<QList<VerifySubject>> inDestination(const QString &path)
+    {
+        Result<Destination> place = savedDestination(m_arguments.value("destination"));
+        if (!place)
+            return std::unexpected(place.error());
+        if (!path.isEmpty())
+            place->prefix = place->prefix.isEmpty() ? path : place->prefix + QLatin1Char('/') + path;
+        return at(*place);
+    }
+    Result<QList<VerifySubject>> at(const Destination &place)
+    {
+        const Result<DestinationAccess> access = accessAt(place);
+        return access ? subjectsIn(*access, m_stop) : std::unexpected(access.error());
+    }
+    Result<DestinationAccess> accessAt(const Destination &place)
+    {
+        Destination reached = place;
+        if (m_arguments.isSet("destination")) {
+            const Result<Destination> saved = savedDestination(m_arguments.value("destination"));
+            const Result<Destination> moved = saved ? movedTo(*saved, place) : saved;
+            if (!moved)
+                return std::unexpected(moved.error());
+            reached = *moved;
+        }
+        if (!m_arguments.isSet("credentials-stdin"))
+            return accessByPlace(reached);
+        if (!m_given) { // standard input can be read once
+            const auto secrets = credentialsFromStdin(reached.kindRow());
+            if (!secrets)
+                return std::unexpected(secrets.error());
+            m_given = *secrets;
+        }
+        DestinationAccess access{reached, *m_given};
+        completeFromEnvironment(access, QProcessEnvironment::systemEnvironment()); // options, no credentials
+        if (auto valid = validate(access); !valid)
+            return std::unexpected(valid.error());
+        return access;
+    }
+
+    const Arguments &m_arguments;
+    std::stop_token m_stop;
+    std::optional<DestinationSecrets> m_given;
+    Error m_error;
+};
+
+void addOptions(Arguments &arguments)
+{
+    arguments.parser.addOption({QStringLiteral("job"),
+                                QStringLiteral("A job of \"jobs list\": its manifests, wherever they are."),
+                                QStringLiteral("ID")});
+    arguments.parser.addOption({QStringLiteral("destination"),
+                                QStringLiteral("A saved destination, for its options and credentials; "
+                                               "manifests may be named from its prefix on."),
+                                QStringLiteral("NAME")});
+    arguments.parser.addOption(
+        {QStringLiteral("credentials-stdin"),
+         QStringLiteral("Read the bucket's credentials from standard input, \"access_key = …\" a line; else "
+                        "they come from the environment (AWS_ACCESS_KEY_ID, …) or a saved destination.")});
+    arguments.parser.addOption(
+        {QStringLiteral("quick"), QStringLiteral("Compare sizes and the store's own checksums with the "
+                                                 "manifest, and do not read the files.")});
+}
+
 } // namespace
 
 int verifyCommand(const QStringList &list)
 {
-    Arguments arguments(QStringLiteral("slipway-cli verify"),
-                        QStringLiteral("MANIFEST… | Recompute finished exports from their files: sizes, "
-                                       "checksums, ranges, pages, totals."));
-    if (const auto code = arguments.parse(list, 1, 10'000))
+    Arguments arguments(
+        QStringLiteral("slipway-cli verify"),
+        QStringLiteral("MANIFEST… | URL… | --job ID | --destination NAME\n"
+                       "Recompute finished exports from their files: sizes, checksums, ranges, "
+                       "pages, totals. What is in a bucket is read from there, without being "
+                       "kept here.\nURLs: s3://bucket/prefix/…/JOB-manifest.json, or a folder "
+                       "with manifests (azblob://…, gcs://…, sftp://user@host/…)."));
+    addOptions(arguments);
+    if (const auto code = arguments.parse(list, 0, 10'000))
         return *code;
     const bool json = arguments.isSet("json");
     const bool terminal = isatty(STDERR_FILENO) && !json;
+    std::stop_source stopping;
+    onInterrupt([&] { stopping.request_stop(); });
+    const auto subjects = Subjects(arguments, stopping.get_token()).all();
+    if (!subjects) {
+        const int code = report(subjects.error(), json);
+        return stopping.stop_requested() ? Interrupted : code;
+    }
+    VerifyOptions options;
+    options.quick = arguments.isSet("quick");
+    options.progress = [terminal](qint64 done, qint64 total) {
+        if (terminal && total > 0)
+            std::fprintf(stderr, "\r\033[K%lld %%", static_cast<long long>(done * 100 / total));
+    };
+    options.waiting = [terminal](const QString &note) {
+        if (note.isEmpty())
+            return;
+        if (terminal)
+            std::fputs("\r\033[K", stderr);
+        printMessage(scrubbed(note));
+    };
     int code = AllWell;
-    bool interrupted = false;
-    BackgroundThread *current = nullptr;
-    onInterrupt([&] {
-        interrupted = true;
-        if (current)
-            current->requestStop();
-    });
-    for (const QString &path : arguments.parser.positionalArguments()) {
+    for (const VerifySubject &subject : *subjects) {
         std::optional<Result<VerifyReport>> result;
         QEventLoop loop;
         BackgroundThread thread;
-        current = &thread;
-        thread.run([&](std::stop_token stop) {
-            const auto progress = [terminal](qint64 done, qint64 total) {
-                if (terminal && total > 0)
-                    std::fprintf(stderr, "\r\033[K%lld %%", static_cast<long long>(done * 100 / total));
-            };
-            result = verifyExport(path, progress, stop);
+        thread.run([&](std::stop_token) {
+            result = verify(subject, options, stopping.get_token());
             QMetaObject::invokeMethod(&loop, &QEventLoop::quit, Qt::QueuedConnection);
         });
         loop.exec();
-        current = nullptr;
         if (terminal)
             std::fputs("\r\033[K", stderr);
         if (!*result) {
@@ -84,7 +230,7 @@ int verifyCommand(const QStringList &list)
                 print(**result);
             code = std::max<int>(code, (*result)->isRight() ? AllWell : Failed);
         }
-        if (interrupted)
+        if (stopping.stop_requested())
             return Interrupted;
     }
     return code;

@@ -41,6 +41,20 @@ public:
     [[nodiscard]] QCoro::Task<Result<RcloneOutput>> read(QString object, std::stop_token stop) const;
     // Reads it back; the digest in hexadecimal.
     [[nodiscard]] QCoro::Task<Result<RcloneOutput>> sha256(QString object, std::stop_token stop) const;
+    // Its bytes from `offset` on, as they come; `receive` may block, and rclone then waits. Nothing comes of
+    // an object that is not there, nor of an offset at its end. Defined in object_reading.cpp, as is
+    // listing().
+    [[nodiscard]] QCoro::Task<Result<void>> stream(QString object, qint64 offset,
+                                                   std::function<void(const QByteArray &)> receive,
+                                                   std::stop_token stop) const;
+    // One object, or nothing. Where rclone may not see it, it asks the store for a list, which says more than
+    // a bare 403 why not.
+    [[nodiscard]] QCoro::Task<Result<std::optional<StoredObject>>> look(QString object,
+                                                                        std::stop_token stop) const;
+    // The objects in a folder, and in those below it down to `depth`, whose names fit `pattern` (as rclone's
+    // --include has it): their paths from that folder on. A folder that is not there is empty.
+    [[nodiscard]] QCoro::Task<Result<QMap<QString, StoredObject>>>
+    listing(QString folder, QString pattern, int depth, std::stop_token stop) const;
     // The names in a folder below the prefix.
     [[nodiscard]] QCoro::Task<Result<QStringList>> list(QString folder, std::stop_token stop) const;
     // Replaces what is there under the new name.

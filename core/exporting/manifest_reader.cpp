@@ -3,8 +3,6 @@
 #include "core/base/time_text.h"
 
 #include <QCoreApplication>
-#include <QFile>
-#include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QRegularExpression>
@@ -72,6 +70,7 @@ public:
             note(name);
         return time.value_or(0);
     }
+    bool has(const char *name) const { return m_object.contains(QLatin1String(name)); }
     Fields object(const char *name) const
     {
         const QJsonValue value = m_object[QLatin1String(name)];
@@ -106,25 +105,23 @@ private:
 
 } // namespace
 
-Result<Manifest> readManifest(const QString &path)
+Result<Manifest> readManifest(ExportSource &source, const QString &name)
 {
+    const QString place = source.placeOf(name);
     const auto unusable = [&](const QString &why, const QString &details = {}) {
-        return failure(ErrorKind::Storage, tr("%1 %2").arg(path, why),
+        return failure(ErrorKind::Storage, tr("%1 %2").arg(place, why),
                        tr("Export again, or restore the manifest from where it was copied."), details);
     };
-    QFile file(path);
-    const QFileInfo info(path);
-    if (!info.exists())
-        return failure(ErrorKind::NotFound, tr("There is no manifest %1.").arg(path),
+    const Result<QByteArray> text = source.read(name, largest);
+    if (!text && text.error().kind == ErrorKind::NotFound)
+        return failure(ErrorKind::NotFound, tr("There is no manifest %1.").arg(place),
                        tr("A manifest is named JOB-manifest.json and is there when its export is complete."));
-    if (!info.isFile())
-        return unusable(tr("is not a file."));
-    if (info.size() > largest)
-        return unusable(tr("is too large for a manifest (%1 MiB).").arg(info.size() >> 20));
-    if (!file.open(QIODevice::ReadOnly))
-        return unusable(tr("cannot be read."), file.errorString());
+    if (!text && text.error().kind == ErrorKind::Storage)
+        return unusable(tr("is of no use. %1").arg(text.error().message), text.error().details);
+    if (!text)
+        return std::unexpected(text.error());
     QJsonParseError parsed;
-    const QJsonObject json = QJsonDocument::fromJson(file.readAll(), &parsed).object();
+    const QJsonObject json = QJsonDocument::fromJson(*text, &parsed).object();
     if (parsed.error != QJsonParseError::NoError)
         return unusable(tr("is not complete JSON."),
                         QStringLiteral("%1 at byte %2").arg(parsed.errorString()).arg(parsed.offset));
@@ -158,7 +155,7 @@ Result<Manifest> readManifest(const QString &path)
     manifest.bytes = totals.number("bytes");
     manifest.fileBytes = totals.number("file_bytes");
     for (const Fields &entry : root.list("files")) {
-        PartRecord part;
+        ManifestFile part;
         part.name = entry.text("name");
         // Nothing outside the manifest's own folder is ever opened.
         if (part.name.contains(QLatin1Char('/')) || !part.name.startsWith(manifest.job + QLatin1Char('-')))
@@ -170,6 +167,10 @@ Result<Manifest> readManifest(const QString &path)
         part.sha256 = entry.hex("sha256", 64).toLatin1();
         part.first = entry.time("first_time");
         part.last = entry.time("last_time");
+        if (entry.has("md5")) {
+            part.md5 = entry.hex("md5", 32).toLatin1();
+            part.verified = entry.text("verified");
+        }
         manifest.files << part;
     }
     for (const Fields &entry : root.list("pages")) {

@@ -1,9 +1,16 @@
 // Reads a manifest back, as strictly as it was written: a field that is missing, of another type or out of
 // bounds is an error that names it.
 #pragma once
+#include "core/exporting/export_source.h"
 #include "core/exporting/job_journal.h"
 
 namespace slipway {
+
+// A file of the export.
+struct ManifestFile : PartRecord
+{
+    QString verified; // how that object was compared when it was uploaded, see upload_journal.h; else empty
+};
 
 struct Manifest
 {
@@ -12,11 +19,12 @@ struct Manifest
     Compression compression = Compression::None;
     bool keepDuplicates = false;
     qint64 events = 0, outOfRange = 0, duplicates = 0, sent = 0, bytes = 0, fileBytes = 0; // totals
-    QList<PartRecord> files; // their names have no folder and begin with the job's id
+    QList<ManifestFile> files; // their names have no folder and begin with the job's id
     QList<PageRecord> pages;
 };
 
-// NotFound, or Storage with the reason: no JSON, not a manifest, another version, a bad field.
-[[nodiscard]] Result<Manifest> readManifest(const QString &path);
+// NotFound, or Storage with the reason: no JSON, not a manifest, another version, a bad field; else the error
+// of the source.
+[[nodiscard]] Result<Manifest> readManifest(ExportSource &source, const QString &name);
 
 } // namespace slipway

@@ -1,15 +1,11 @@
 #include "core/exporting/part_reader.h"
 
 #include <QCoreApplication>
-#include <QFile>
 
-#include <cerrno>
+#include <algorithm>
 #include <cstring>
-#include <fcntl.h>
 #include <isa-l/igzip_lib.h>
 #include <openssl/evp.h>
-#include <sys/stat.h>
-#include <unistd.h>
 #include <vector>
 
 namespace slipway {
@@ -32,8 +28,8 @@ struct DigestFreed
 
 struct PartReader::State
 {
-    QString path;
-    int fd = -1;
+    QString place;
+    std::unique_ptr<ByteStream> bytes;
     bool gzip = false;
     bool atEnd = false;    // of the file
     bool inMember = false; // gzip: a member began and has not ended
@@ -45,33 +41,23 @@ struct PartReader::State
     inflate_state inflate{};
 
     State() { EVP_DigestInit_ex(hash.get(), EVP_sha256(), nullptr); }
-    State(const State &) = delete;
-    ~State()
-    {
-        if (fd >= 0)
-            ::close(fd);
-    }
 
     [[nodiscard]] std::unexpected<Error> broken(const QString &why, const QString &details = {}) const
     {
         return failure(ErrorKind::Storage, why, {},
-                       details.isEmpty() ? path : path + QStringLiteral(": ") + details);
+                       details.isEmpty() ? place : place + QStringLiteral(": ") + details);
     }
 
     // Reads and hashes up to `size` bytes; 0 at the end of the file.
     [[nodiscard]] Result<size_t> read(char *into, size_t size)
     {
-        for (;;) {
-            const ssize_t got = ::read(fd, into, size);
-            if (got < 0 && errno == EINTR)
-                continue;
-            if (got < 0)
-                return broken(tr("It cannot be read: %1.").arg(QString::fromLocal8Bit(std::strerror(errno))));
-            EVP_DigestUpdate(hash.get(), into, static_cast<size_t>(got));
-            fileBytes += got;
-            atEnd = got == 0;
-            return static_cast<size_t>(got);
-        }
+        const Result<size_t> got = bytes->read(into, size);
+        if (!got)
+            return got;
+        EVP_DigestUpdate(hash.get(), into, *got);
+        fileBytes += static_cast<qint64>(*got);
+        atEnd = *got == 0;
+        return got;
     }
 
     // Room for `chunk` more bytes behind what is there.
@@ -124,34 +110,19 @@ struct PartReader::State
     }
 };
 
-PartReader::PartReader(std::unique_ptr<State> state) : m_state(std::move(state)) {}
+PartReader::PartReader(std::unique_ptr<ByteStream> bytes, Compression compression, const QString &place)
+    : m_state(std::make_unique<State>())
+{
+    m_state->place = place;
+    m_state->bytes = std::move(bytes);
+    m_state->gzip = compression == Compression::Gzip;
+    isal_inflate_init(&m_state->inflate);
+    m_state->inflate.crc_flag = ISAL_GZIP;
+}
 
 PartReader::PartReader(PartReader &&) noexcept = default;
 
 PartReader::~PartReader() = default;
-
-Result<PartReader> PartReader::open(const QString &path, Compression compression)
-{
-    auto state = std::make_unique<State>();
-    state->path = path;
-    state->gzip = compression == Compression::Gzip;
-    // Not through a link, and never waiting for somebody at the other end of a pipe.
-    state->fd = ::open(QFile::encodeName(path).constData(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-    if (state->fd < 0 && errno == ENOENT)
-        return failure(ErrorKind::NotFound, tr("It is missing."), {}, path);
-    if (state->fd < 0 && errno == ELOOP)
-        return state->broken(tr("It is a link and not a file."));
-    struct stat info = {};
-    if (state->fd < 0 || ::fstat(state->fd, &info) != 0)
-        return state->broken(
-            tr("It cannot be opened: %1.").arg(QString::fromLocal8Bit(std::strerror(errno))));
-    if (!S_ISREG(info.st_mode))
-        return state->broken(tr("It is not a plain file."));
-    ::posix_fadvise(state->fd, 0, 0, POSIX_FADV_SEQUENTIAL);
-    isal_inflate_init(&state->inflate);
-    state->inflate.crc_flag = ISAL_GZIP;
-    return PartReader(std::move(state));
-}
 
 Result<std::optional<std::string_view>> PartReader::next()
 {
@@ -179,12 +150,13 @@ Result<std::optional<std::string_view>> PartReader::next()
     }
 }
 
-void PartReader::drain()
+Result<void> PartReader::drain()
 {
     while (!m_state->atEnd) {
-        if (!m_state->read(m_state->raw.data(), m_state->raw.size()))
-            return;
+        if (const auto got = m_state->read(m_state->raw.data(), m_state->raw.size()); !got)
+            return std::unexpected(got.error());
     }
+    return {};
 }
 
 qint64 PartReader::fileBytes() const

@@ -1,9 +1,10 @@
-// Reads a finished part file back, line by line: plain or gzip, hashed as it is read, in bounded memory.
+// Reads a finished part back, line by line: plain or gzip, hashed as it is read, in bounded memory.
 //
 // Threads: one.
 #pragma once
 #include "core/base/error.h"
 #include "core/exporting/export_job.h"
+#include "core/exporting/export_source.h"
 
 #include <memory>
 #include <optional>
@@ -14,17 +15,17 @@ namespace slipway {
 class PartReader
 {
 public:
-    // NotFound when there is no such file; Storage when it is a link, no plain file, or cannot be read.
-    [[nodiscard]] static Result<PartReader> open(const QString &path, Compression compression);
+    // `place`: for the details of errors.
+    PartReader(std::unique_ptr<ByteStream> bytes, Compression compression, const QString &place);
     PartReader(PartReader &&) noexcept;
     ~PartReader();
 
     // The next line without its line break; valid until the next call. Nothing: the end of the file. Storage
-    // when the file cannot be read on: a read error, damaged gzip, a line without an end or longer than 256
-    // MiB.
+    // when it cannot go on: damaged gzip, a line without an end or longer than 256 MiB; else the error of its
+    // bytes.
     [[nodiscard]] Result<std::optional<std::string_view>> next();
     // Reads what is left of the file for size and hash; after an error of next() too.
-    void drain();
+    [[nodiscard]] Result<void> drain();
 
     [[nodiscard]] qint64 fileBytes() const; // read so far
     // SHA-256 of the file, in hexadecimal; after its end, once.
@@ -32,7 +33,6 @@ public:
 
 private:
     struct State;
-    explicit PartReader(std::unique_ptr<State> state);
     std::unique_ptr<State> m_state;
 };
 

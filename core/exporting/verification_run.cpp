@@ -2,27 +2,30 @@
 
 namespace slipway {
 
-VerificationRun::VerificationRun(const QStringList &manifests, QObject *parent) : QObject(parent)
+VerificationRun::VerificationRun(const QList<VerifySubject> &subjects, QObject *parent) : QObject(parent)
 {
-    m_thread.run([this, manifests](std::stop_token stop) {
+    m_thread.run([this, subjects](std::stop_token stop) {
         QList<VerifyReport> reports;
         std::optional<Error> error;
-        for (const QString &manifest : manifests) {
-            const auto progress = [&](qint64 done, qint64 total) {
+        const auto tell = [this](auto signal) {
+            QMetaObject::invokeMethod(this, signal, Qt::QueuedConnection);
+        };
+        for (const VerifySubject &subject : subjects) {
+            const QString place = subject.place();
+            VerifyOptions options;
+            options.progress = [&](qint64 done, qint64 total) {
                 const int percent = total > 0 ? static_cast<int>(done * 100 / total) : 100;
-                QMetaObject::invokeMethod(
-                    this, [this, manifest, percent] { Q_EMIT progressed(manifest, percent); },
-                    Qt::QueuedConnection);
+                tell([this, place, percent] { Q_EMIT progressed(place, percent); });
             };
-            Result<VerifyReport> report = verifyExport(manifest, progress, stop);
+            options.waiting = [&](const QString &note) { tell([this, note] { Q_EMIT waiting(note); }); };
+            Result<VerifyReport> report = verify(subject, options, stop);
             if (!report) {
                 error = report.error();
                 break;
             }
             reports << std::move(*report);
         }
-        QMetaObject::invokeMethod(
-            this, [this, reports, error] { Q_EMIT finished(reports, error); }, Qt::QueuedConnection);
+        tell([this, reports, error] { Q_EMIT finished(reports, error); });
     });
 }
 

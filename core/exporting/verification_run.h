@@ -1,13 +1,12 @@
-// Verifies the manifests of one job in the background.
+// Verifies exports in the background, one after the other: those of one job.
 //
 // Threads: use it from one thread with an event loop; signals arrive there. Destruction stops it within a
 // second.
 #pragma once
 #include "core/base/background.h"
-#include "core/exporting/verify.h"
+#include "core/exporting/verify_subject.h"
 
 #include <QObject>
-#include <QStringList>
 #include <optional>
 
 namespace slipway {
@@ -17,11 +16,12 @@ class VerificationRun : public QObject
     Q_OBJECT
 public:
     // Starts at once.
-    explicit VerificationRun(const QStringList &manifests, QObject *parent = nullptr);
+    explicit VerificationRun(const QList<VerifySubject> &subjects, QObject *parent = nullptr);
     void stop() { m_thread.requestStop(); }
 
 Q_SIGNALS:
-    void progressed(const QString &manifest, int percent); // of that manifest's files
+    void progressed(const QString &place, int percent); // of the files of the manifest there
+    void waiting(const QString &note);                  // what for, in a bucket; nothing: it goes on
     // One report for each manifest. The error: one of them cannot be read, or the run was stopped; the
     // reports are those before it.
     void finished(const QList<slipway::VerifyReport> &reports, const std::optional<slipway::Error> &error);

@@ -40,6 +40,7 @@ public:
         const QJsonObject whole = QJsonDocument::fromJson(output).object();
         return whole.isEmpty() ? QJsonDocument::fromJson(output.split('\n').last()).object() : whole;
     }
+    [[nodiscard]] QByteArray output() { return m_process.readAllStandardOutput(); }
     [[nodiscard]] QByteArray errors() { return m_process.readAllStandardError(); }
 
 private:

@@ -17,6 +17,7 @@ public:
         Forward,
         Busy, // every request is answered with 503 SlowDown, also those under way
         Cut,  // connections break, and new ones are refused by closing them at once
+        Hold, // nothing of the server's answers passes any more
     };
     explicit FaultProxy(quint16 behind) : m_behind(behind)
     {
@@ -42,12 +43,16 @@ public:
     void set(Mode mode)
     {
         m_mode = mode;
-        if (mode != Forward)
+        if (mode == Busy || mode == Cut)
             inThread([this] {
                 for (QTcpSocket *socket : m_server.findChildren<QTcpSocket *>())
                     socket->abort();
             });
     }
+    // Breaks one connection when so many bytes more of the server's answers have passed, exactly there.
+    void cutAfter(qint64 bytes) { m_budget = bytes; }
+    // Answers that were held back.
+    [[nodiscard]] int held() const { return m_held; }
     // Requests that were answered with 503, or connections that were cut.
     [[nodiscard]] int spoiled() const { return m_spoiled; }
 
@@ -87,7 +92,19 @@ private:
             QObject::connect(server, &QTcpSocket::disconnected, client, &QTcpSocket::disconnectFromHost);
             QObject::connect(client, &QTcpSocket::disconnected, server, &QTcpSocket::disconnectFromHost);
             QObject::connect(client, &QTcpSocket::readyRead, server, [=] { pass(client, server); });
-            QObject::connect(server, &QTcpSocket::readyRead, client, [=] { pass(server, client); });
+            QObject::connect(server, &QTcpSocket::readyRead, client, [=, this] {
+                if (m_mode == Hold) {
+                    ++m_held;
+                    return;
+                }
+                const qint64 bytes = server->bytesAvailable(), budget = m_budget;
+                if (budget < 0 || (m_budget -= bytes) >= 0)
+                    return pass(server, client);
+                ++m_spoiled;
+                client->write(server->read(budget));
+                client->disconnectFromHost(); // when that is written
+                server->abort();
+            });
             pass(client, server); // what came in the meantime
         }
     }
@@ -107,7 +124,8 @@ private:
 
     quint16 m_behind;
     std::atomic<Mode> m_mode = Forward;
-    std::atomic<int> m_spoiled = 0;
+    std::atomic<int> m_spoiled = 0, m_held = 0;
+    std::atomic<qint64> m_budget = -1;
     QThread m_thread;
     QTcpServer m_server;
 };

@@ -90,7 +90,6 @@ JobsView::JobsView(Workspace &workspace, QWidget *parent)
     m_verify->setObjectName(QStringLiteral("verifyButton"));
     m_cancel->setObjectName(QStringLiteral("cancelJobButton"));
     m_hint->setObjectName(QStringLiteral("jobsHint"));
-    m_verify->setToolTip(tr("Reads the finished files again and checks them against their manifest."));
     buttons->addWidget(m_hint);
     buttons->addWidget(m_resumeAll);
     buttons->addStretch();
@@ -216,8 +215,13 @@ void JobsView::updateButtons()
     m_pause->setEnabled(any && (state == JobState::Running || state == JobState::Queued));
     m_resume->setEnabled(any && isResumable(state));
     m_resume->setText(any && state == JobState::Incomplete ? tr("Fetch &again") : tr("&Resume"));
-    // What is in a bucket was verified when it was uploaded; its files are not here.
-    m_verify->setEnabled(m_verification || (any && !job.manifests.isEmpty() && !job.request.bucket));
+    m_verify->setEnabled(m_verification || (any && !m_isPreparing && !job.manifests.isEmpty()));
+    m_verify->setToolTip(job.request.bucket
+                             ? tr("Reads the objects again from the bucket (%1) and checks them against "
+                                  "their manifest. Nothing "
+                                  "of them is kept here.")
+                                   .arg(QLocale().formattedDataSize(job.fileBytes()))
+                             : tr("Reads the finished files again and checks them against their manifest."));
     m_verify->setText(m_verification ? tr("Stop &verifying") : tr("&Verify"));
     m_cancel->setEnabled(any && !isFinal(state));
     m_open->setEnabled(any && !job.request.bucket);
@@ -272,21 +276,41 @@ void JobsView::verify()
 {
     if (m_verification)
         return m_verification->stop();
-    m_verification = std::make_unique<VerificationRun>(m_jobs.value(selectedId()).manifests);
+    m_isPreparing = true;
     m_banner->show(theme::Tone::Neutral, tr("Verifying…"));
+    QPointer<JobsView> self(this);
+    QCoro::connect(m_workspace.toVerify(m_jobs.value(selectedId())), this,
+                   [self](const Result<QList<VerifySubject>> &subjects) {
+                       if (!self)
+                           return;
+                       self->m_isPreparing = false;
+                       if (subjects)
+                           self->verify(*subjects);
+                       else
+                           self->m_banner->show(subjects.error());
+                       self->updateButtons();
+                   });
+    updateButtons();
+}
+
+void JobsView::verify(const QList<VerifySubject> &subjects)
+{
+    m_verification = std::make_unique<VerificationRun>(subjects);
     connect(m_verification.get(), &VerificationRun::progressed, this,
-            [this](const QString &manifest, int percent) {
-                m_banner->show(
-                    theme::Tone::Neutral,
-                    tr("Verifying %1: %2 %").arg(QFileInfo(manifest).dir().dirName()).arg(percent));
+            [this](const QString &place, int percent) {
+                m_banner->show(theme::Tone::Neutral,
+                               tr("Verifying %1: %2 %").arg(QFileInfo(place).dir().dirName()).arg(percent));
             });
+    connect(m_verification.get(), &VerificationRun::waiting, this, [this](const QString &note) {
+        if (!note.isEmpty())
+            m_banner->show(theme::Tone::Warning, note);
+    });
     connect(m_verification.get(), &VerificationRun::finished, this,
             [this](const QList<VerifyReport> &reports, const std::optional<Error> &error) {
                 m_verification.release()->deleteLater();
                 showVerdict(reports, error);
                 updateButtons();
             });
-    updateButtons();
 }
 
 void JobsView::showVerdict(const QList<VerifyReport> &reports, const std::optional<Error> &error)
@@ -297,20 +321,23 @@ void JobsView::showVerdict(const QList<VerifyReport> &reports, const std::option
         return m_banner->show(*error);
     const QLocale locale;
     qint64 events = 0, files = 0, problems = 0;
-    QStringList lines;
+    QStringList lines, notes;
     for (const VerifyReport &report : reports) {
+        notes << report.notes;
         events += report.events;
         files += report.files;
         problems += report.findings.size() + report.moreFindings;
         for (const VerifyFinding &finding : report.findings)
             lines << finding.file + QStringLiteral(": ") + finding.problem;
     }
-    if (problems == 0)
-        return m_banner->show(
-            theme::Tone::Good,
+    notes.removeDuplicates();
+    if (problems == 0) {
+        const QString good =
             tr("Verified. Events: %1, files: %2. Nothing is missing, changed or there twice, "
                "and the range is covered.")
-                .arg(locale.toString(events), locale.toString(files)));
+                .arg(locale.toString(events), locale.toString(files));
+        return m_banner->show(theme::Tone::Good, (QStringList(good) + notes).join(QLatin1Char(' ')));
+    }
     m_banner->show(theme::Tone::Bad,
                    problems == 1 ? tr("The files are not what was exported. %1").arg(lines.first())
                                  : tr("The files are not what was exported. %1 (and %2 more; Copy has them)")

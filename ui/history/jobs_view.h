@@ -30,6 +30,7 @@ private:
     void resume(const QString &id);
     void cancel();
     void verify();
+    void verify(const QList<VerifySubject> &subjects);
     void showVerdict(const QList<VerifyReport> &reports, const std::optional<Error> &error);
     [[nodiscard]] QStringList resumable() const;
     [[nodiscard]] QString selectedId() const;
@@ -40,6 +41,7 @@ private:
     QLabel *m_hint;
     Banner *m_banner;
     QHash<QString, JobSnapshot> m_jobs;
+    bool m_isPreparing = false; // a verification: its credentials come from the keychain
     std::unique_ptr<VerificationRun> m_verification;
 };
 

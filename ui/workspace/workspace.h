@@ -7,6 +7,7 @@
 #include "core/destinations/destination_test.h"
 #include "core/diagnosis/check_history.h"
 #include "core/exporting/job_service.h"
+#include "core/exporting/verify_subject.h"
 #include "core/secrets/token_store.h"
 #include "core/support/support_bundle.h"
 #include "core/tenants/expiry_watch.h"
@@ -56,6 +57,8 @@ public:
     // A job, with the tenant's token and the bucket's credentials from the keychain.
     [[nodiscard]] QCoro::Task<Result<JobStarted>> submit(ExportRequest request, Tenant tenant);
     [[nodiscard]] QCoro::Task<Result<void>> resume(JobSnapshot job, Tenant tenant);
+    // What a job has finished, with the way to it; see subjectsOf().
+    [[nodiscard]] QCoro::Task<Result<QList<VerifySubject>>> toVerify(JobSnapshot job);
 
     // The same for a token that is not stored yet.
     [[nodiscard]] ConnectionSettings reach(const Tenant &tenant, const Secret &token) const;

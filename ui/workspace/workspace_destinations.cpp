@@ -118,4 +118,16 @@ QCoro::Task<Result<void>> Workspace::resume(JobSnapshot job, Tenant tenant)
     co_return m_jobs->resume(job.id, *settings, reached);
 }
 
+QCoro::Task<Result<QList<VerifySubject>>> Workspace::toVerify(JobSnapshot job)
+{
+    std::optional<DestinationAccess> reached;
+    if (job.request.bucket) {
+        const Result<DestinationAccess> found = co_await access(*job.request.bucket);
+        if (!found)
+            co_return std::unexpected(found.error());
+        reached = *found;
+    }
+    co_return subjectsOf(job, reached);
+}
+
 } // namespace slipway

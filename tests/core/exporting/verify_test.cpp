@@ -1,5 +1,6 @@
 #include "core/exporting/event_id.h"
 #include "core/exporting/event_ids.h"
+#include "core/exporting/folder_source.h"
 #include "core/exporting/part_reader.h"
 #include "core/exporting/part_writer.h"
 #include "core/exporting/verify.h"
@@ -352,12 +353,13 @@ private Q_SLOTS:
             }
             name = writer.finish()->name;
         }
-        auto reader = PartReader::open(folder.filePath(name), compression);
-        QVERIFY(reader);
+        auto bytes = openFile(folder.filePath(name));
+        QVERIFY(bytes);
+        PartReader reader(std::move(*bytes), compression, name);
         for (const QByteArray &line : lines)
-            QVERIFY(**reader->next() == std::string_view(line.constData(), static_cast<size_t>(line.size())));
-        QVERIFY(!*reader->next());
-        QCOMPARE(reader->fileBytes(), QFileInfo(folder.filePath(name)).size());
+            QVERIFY(**reader.next() == std::string_view(line.constData(), static_cast<size_t>(line.size())));
+        QVERIFY(!*reader.next());
+        QCOMPARE(reader.fileBytes(), QFileInfo(folder.filePath(name)).size());
     }
     void theLinesChecksumIsTheWellKnownOne()
     {

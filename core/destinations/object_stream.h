@@ -1,0 +1,42 @@
+// The bytes of an object, taken as they are wanted: rclone reads them on a thread of its own, never more than
+// a few MiB ahead.
+//
+// Threads: use it from one, any; read() blocks.
+#pragma once
+#include "core/base/background.h"
+#include "core/destinations/object_store.h"
+
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+
+namespace slipway {
+
+class ObjectStream
+{
+public:
+    // Starts at once, at `offset`; see ObjectStore::stream().
+    ObjectStream(ObjectStore store, const QString &object, qint64 offset, std::stop_token stop);
+    ObjectStream(const ObjectStream &) = delete;
+    ~ObjectStream(); // ends rclone within a second
+
+    // Up to `size` bytes; 0 when rclone says that this was all. Cancelled at once when stopped; else the
+    // error that ended it, after the bytes that came before.
+    [[nodiscard]] Result<size_t> read(char *into, size_t size);
+
+private:
+    void receive(const QByteArray &bytes, const std::stop_token &stop);
+
+    std::stop_token m_stop;
+    std::mutex m_mutex;
+    std::condition_variable_any m_changed;
+    std::deque<QByteArray> m_chunks;
+    qsizetype m_taken = 0; // of the first one
+    qint64 m_held = 0;     // bytes in all of them
+    bool m_ended = false;
+    Result<void> m_result;
+    BackgroundThread m_thread; // the last: it ends before the others go
+    std::optional<std::stop_callback<std::function<void()>>> m_onStop;
+};
+
+} // namespace slipway

@@ -1,0 +1,49 @@
+// Where the files of a finished export are read from when it is verified: a folder (folder_source.h) or a
+// bucket (bucket_source.h). The verification itself knows no difference.
+//
+// Names have no folder: all files of an export's endpoint are beside its manifest. Errors: NotFound and
+// Storage say what is wrong with that one file and belong into the report; with any other kind nothing is
+// known about it, and there is no verdict.
+//
+// Threads: one; calls block.
+#pragma once
+#include "core/base/error.h"
+
+#include <QMap>
+#include <memory>
+
+namespace slipway {
+
+// The bytes of one file from its beginning, in bounded memory.
+class ByteStream
+{
+public:
+    virtual ~ByteStream() = default;
+    // Up to `size` bytes; 0 at the end of the file.
+    [[nodiscard]] virtual Result<size_t> read(char *into, size_t size) = 0;
+};
+
+struct PresentFile
+{
+    qint64 size = 0;
+    QByteArray md5; // hexadecimal, as the store computed it; empty where it tells none, and in a folder
+};
+
+class ExportSource
+{
+public:
+    virtual ~ExportSource() = default;
+
+    // For people: an absolute path or a URL.
+    [[nodiscard]] virtual QString placeOf(const QString &name) const = 0;
+    // NotFound: it is missing. Storage: it is no plain file, or cannot be opened.
+    [[nodiscard]] virtual Result<std::unique_ptr<ByteStream>> open(const QString &name) = 0;
+    // A small file as a whole; Storage also when it has more than `most` bytes.
+    [[nodiscard]] virtual Result<QByteArray> read(const QString &name, qint64 most) = 0;
+    // Without reading it; NotFound when it is missing.
+    [[nodiscard]] virtual Result<PresentFile> look(const QString &name) = 0;
+    // What is there of a job, by its names. PermissionMissing: reading is allowed, but no listing.
+    [[nodiscard]] virtual Result<QMap<QString, PresentFile>> present(const QString &job) = 0;
+};
+
+} // namespace slipway

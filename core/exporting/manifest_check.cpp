@@ -1,0 +1,136 @@
+#include "core/exporting/manifest_check.h"
+
+#include "core/base/time_text.h"
+
+#include <QCoreApplication>
+#include <QRegularExpression>
+
+#include <algorithm>
+
+namespace slipway {
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("ManifestCheck", text);
+}
+
+class ManifestCheck
+{
+public:
+    ManifestCheck(const Manifest &manifest, const QString &name, VerifyReport &report)
+        : m_manifest(manifest), m_manifestName(name), m_report(report)
+    {}
+
+    // From the start of the range to its end without a hole.
+    void checkChain()
+    {
+        const QList<PageRecord> &pages = m_manifest.pages;
+        if (m_manifest.to <= m_manifest.from)
+            find(m_manifestName, tr("Its range is empty."));
+        if (pages.isEmpty())
+            return find(m_manifestName, tr("It lists no page: nothing proves that the range is covered."));
+        const bool isV1 = m_manifest.endpointId.startsWith(QLatin1String("v1-"));
+        if (!isV1 && pages.first().operation != QString::number(m_manifest.from))
+            find(m_manifestName, tr("Its first page was not asked for from the start of the range (%1).")
+                                     .arg(isoUtc(m_manifest.from)));
+        qint64 hwm = m_manifest.from;
+        for (qsizetype i = 0; i < pages.size(); ++i) {
+            const PageRecord &page = pages[i];
+            if (page.sequence != i + 1) {
+                find(m_manifestName,
+                     tr("Page %1 is missing: there is a hole after %2.").arg(i + 1).arg(isoUtc(hwm)));
+                break;
+            }
+            const bool follows = isV1     ? isInWindow(page, hwm)
+                                 : i == 0 ? true
+                                          : page.operation == QLatin1String("next") ||
+                                                page.operation == QLatin1String("resend");
+            if (!follows)
+                find(m_manifestName, tr("Page %1 does not follow the one before it (it was asked for with "
+                                        "\"%2\").")
+                                         .arg(page.sequence)
+                                         .arg(page.operation.left(40)));
+            if (page.hwm < hwm)
+                find(m_manifestName, tr("Page %1 goes back in time, from %2 to %3.")
+                                         .arg(page.sequence)
+                                         .arg(isoUtc(hwm), isoUtc(page.hwm)));
+            if (page.sent != page.events + page.outOfRange + page.duplicates)
+                find(m_manifestName,
+                     tr("Page %1: what was sent is not what was written, left out and removed.")
+                         .arg(page.sequence));
+            hwm = std::max(hwm, page.hwm);
+        }
+        m_report.coveredUntil = pages.last().hwm;
+        // An empty page that moves nothing says that there is nothing newer.
+        const qint64 before = pages.size() > 1 ? pages[pages.size() - 2].hwm : m_manifest.from;
+        const bool nothingNewer = pages.last().sent == 0 && pages.last().hwm <= before;
+        if (pages.last().hwm < m_manifest.to && !nothingNewer)
+            find(m_manifestName,
+                 tr("Its pages end at %1, before the end of the range (%2): the time between is not covered.")
+                     .arg(isoUtc(pages.last().hwm), isoUtc(m_manifest.to)));
+    }
+
+    void checkTotals()
+    {
+        qint64 sent = 0, events = 0, outOfRange = 0, duplicates = 0, bytes = 0;
+        for (const PageRecord &page : m_manifest.pages) {
+            sent += page.sent;
+            events += page.events;
+            outOfRange += page.outOfRange;
+            duplicates += page.duplicates;
+            bytes += page.bytes;
+        }
+        const auto compare = [&](const QString &what, qint64 sum, qint64 total, const QString &of) {
+            if (sum != total)
+                find(m_manifestName, tr("%1: the sum over its %2 is %3, its total says %4.")
+                                         .arg(what, of)
+                                         .arg(sum)
+                                         .arg(total));
+        };
+        const QString ofPages = tr("pages"), ofFiles = tr("files");
+        compare(tr("Events sent"), sent, m_manifest.sent, ofPages);
+        compare(tr("Events"), events, m_manifest.events, ofPages);
+        compare(tr("Events outside the range"), outOfRange, m_manifest.outOfRange, ofPages);
+        compare(tr("Duplicates"), duplicates, m_manifest.duplicates, ofPages);
+        compare(tr("Bytes"), bytes, m_manifest.bytes, ofPages);
+        events = bytes = 0;
+        qint64 fileBytes = 0;
+        for (const PartRecord &part : m_manifest.files) {
+            events += part.events;
+            bytes += part.bytes;
+            fileBytes += part.fileBytes;
+        }
+        compare(tr("Events"), events, m_manifest.events, ofFiles);
+        compare(tr("Bytes"), bytes, m_manifest.bytes, ofFiles);
+        compare(tr("Bytes in files"), fileBytes, m_manifest.fileBytes, ofFiles);
+    }
+
+private:
+    void find(const QString &file, const QString &problem) { m_report.find(file, problem); }
+
+    // A page of API v1 names its window of time, which begins where everything before is covered, and moves
+    // the mark to the window's end or not at all.
+    [[nodiscard]] static bool isInWindow(const PageRecord &page, qint64 covered)
+    {
+        static const QRegularExpression form(QStringLiteral("\\A(\\d+)-(\\d+)\\+\\d+\\z"));
+        const auto window = form.match(page.operation);
+        return window.hasMatch() && window.captured(1).toLongLong() == covered &&
+               (page.hwm == covered || page.hwm == window.captured(2).toLongLong());
+    }
+
+    const Manifest &m_manifest;
+    QString m_manifestName;
+    VerifyReport &m_report;
+};
+
+} // namespace
+
+void checkManifest(const Manifest &manifest, const QString &name, VerifyReport &report)
+{
+    ManifestCheck check(manifest, name, report);
+    check.checkChain();
+    check.checkTotals();
+}
+
+} // namespace slipway

@@ -1,0 +1,167 @@
+// Jobs that go to a bucket, in the window: verified from there. Screenshots go to the folder in
+// SLIPWAY_SCREENSHOTS, if it is set.
+#include "tests/support/bucket_hand.h"
+#include "tests/support/fault_proxy.h"
+#include "ui/history/jobs_view.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/banner.h"
+
+#include <QApplication>
+#include <QPushButton>
+#include <QTableWidget>
+
+using namespace slipway;
+using namespace slipway::test;
+
+class BucketJobTest : public QObject
+{
+    Q_OBJECT
+
+    std::unique_ptr<SwiftServer> m_swift;
+    std::unique_ptr<FaultProxy> m_proxy;
+    std::unique_ptr<ExportWorld> m_world;
+    std::unique_ptr<Workspace> m_workspace;
+    std::unique_ptr<JobsView> m_view;
+    Destination m_destination;
+    QString m_job;
+
+    QPushButton *button(const char *name) const
+    {
+        return m_view->findChild<QPushButton *>(QLatin1String(name));
+    }
+    QString banner() const
+    {
+        const auto *shown = m_view->findChild<Banner *>();
+        return shown->isVisible() ? shown->text() : QString();
+    }
+    void clickVerify() const { QTest::mouseClick(button("verifyButton"), Qt::LeftButton); }
+    void shoot(const char *name) const
+    {
+        const QString folder = qEnvironmentVariable("SLIPWAY_SCREENSHOTS");
+        if (folder.isEmpty())
+            return;
+        QDir().mkpath(folder);
+        for (const auto &[scheme, suffix] :
+             {std::pair(theme::Scheme::Light, "light"), std::pair(theme::Scheme::Dark, "dark")}) {
+            theme::apply(*qApp, scheme);
+            QCoreApplication::processEvents();
+            m_view->grab().save(
+                QStringLiteral("%1/%2-%3.png").arg(folder, QLatin1String(name), QLatin1String(suffix)));
+        }
+        theme::apply(*qApp, theme::Scheme::Light);
+    }
+    QString object(const char *end) const
+    {
+        return QStringLiteral("drop/window/netskope_alerts/") + m_job + QLatin1String(end);
+    }
+
+private Q_SLOTS:
+    // A destination with its credentials in the keychain, and a job that is complete there.
+    void initTestCase()
+    {
+        theme::apply(*qApp, theme::Scheme::Light);
+        m_swift = std::make_unique<SwiftServer>();
+        m_proxy = std::make_unique<FaultProxy>(m_swift->port());
+        m_world = std::make_unique<ExportWorld>(2000);
+        m_world->jobs.reset(); // the window has its own
+        m_workspace = Workspace::open(m_world->databasePath(), makeKeychainTokenStore()).value();
+        Tenant tenant;
+        tenant.name = QStringLiteral("acme");
+        tenant.address = m_world->demo->address();
+        tenant = m_workspace->add(tenant).value();
+        QVERIFY(QCoro::waitFor(m_workspace->tokens().write(tokenKey(tenant.id), Secret(ExportWorld::token())))
+                    .has_value());
+        DestinationAccess access = m_swift->access(QStringLiteral("window"), m_proxy->port());
+        access.destination.name = QStringLiteral("SIEM drop");
+        m_destination = QCoro::waitFor(m_workspace->save(access.destination, access.secrets)).value();
+        ExportRequest request = m_world->request();
+        request.tenantId = tenant.id;
+        request.tenantName = tenant.name;
+        request.bucket = m_destination;
+        request.folder.clear();
+        request.partSize = 1 << 20;
+        m_job = QCoro::waitFor(m_workspace->submit(request, tenant)).value().id;
+        m_view = std::make_unique<JobsView>(*m_workspace);
+        m_view->resize(1180, 260);
+        m_view->show();
+        QVERIFY(QTest::qWaitForWindowExposed(m_view.get()));
+        QTRY_COMPARE_WITH_TIMEOUT(m_workspace->jobs().job(m_job)->state, JobState::Complete, 60'000);
+        QTRY_VERIFY(button("verifyButton")->isEnabled());
+        QVERIFY(button("verifyButton")->toolTip().contains(QLatin1String("from the bucket")));
+    }
+    void cleanupTestCase()
+    {
+        m_view.reset();
+        m_workspace.reset();
+        m_world.reset();
+        m_proxy.reset();
+        m_swift.reset();
+    }
+
+    void aWholeExportIsVerified()
+    {
+        clickVerify();
+        QCOMPARE(button("verifyButton")->text().remove(QLatin1Char('&')), QStringLiteral("Verify"));
+        QVERIFY(!button("verifyButton")->isEnabled()); // the keychain is asked
+        QTRY_VERIFY(banner().contains(QLatin1String("netskope_alerts")));
+        shoot("bucket-verifying");
+        QTRY_VERIFY_WITH_TIMEOUT(banner().startsWith(QLatin1String("Verified.")), 30'000);
+        QVERIFY(button("verifyButton")->isEnabled());
+        shoot("bucket-verified");
+    }
+    void aStopTakesNoLongerThanASecond()
+    {
+        m_proxy->set(FaultProxy::Hold);
+        const int before = m_proxy->held();
+        clickVerify();
+        QTRY_VERIFY_WITH_TIMEOUT(m_proxy->held() > before, 20'000);
+        QCOMPARE(button("verifyButton")->text().remove(QLatin1Char('&')), QStringLiteral("Stop verifying"));
+        QElapsedTimer clock;
+        clock.start();
+        clickVerify();
+        QTRY_COMPARE_WITH_TIMEOUT(button("verifyButton")->text().remove(QLatin1Char('&')),
+                                  QStringLiteral("Verify"), 5'000);
+        QVERIFY(clock.elapsed() < 1500); // a second, and the machine's own delays
+        QVERIFY(banner().isEmpty());
+        QTRY_VERIFY(rcloneChildrenOf(::getpid()).isEmpty());
+        m_proxy->set(FaultProxy::Forward);
+    }
+    void aLostConnectionSaysSo()
+    {
+        m_proxy->set(FaultProxy::Cut);
+        clickVerify();
+        QTRY_VERIFY_WITH_TIMEOUT(banner().contains(QLatin1String("Trying again in")), 20'000);
+        shoot("bucket-waiting");
+        m_proxy->set(FaultProxy::Forward);
+        QTRY_VERIFY_WITH_TIMEOUT(banner().startsWith(QLatin1String("Verified.")), 60'000);
+    }
+    void whoMayOnlyWriteIsTold()
+    {
+        const DestinationSecrets writer{{QStringLiteral("access_key"), Secret("test:writer")},
+                                        {QStringLiteral("secret_key"), Secret("writing")}};
+        const DestinationSecrets good = m_swift->access({}).secrets;
+        QVERIFY(QCoro::waitFor(m_workspace->save(m_destination, writer)).has_value());
+        clickVerify();
+        QTRY_VERIFY_WITH_TIMEOUT(banner().contains(QLatin1String("may not read")), 20'000);
+        QVERIFY(banner().contains(QLatin1String("permission to read")));
+        shoot("bucket-write-only");
+        QVERIFY(QCoro::waitFor(m_workspace->save(m_destination, good)).has_value());
+    }
+    // The last one: it spoils the export.
+    void aChangedObjectIsNamed()
+    {
+        const BucketHand hand(m_swift->environment());
+        hand.spoil(object("-00001.ndjson"));
+        clickVerify();
+        QTRY_VERIFY_WITH_TIMEOUT(banner().contains(QLatin1String("-00001.ndjson: Its SHA-256")) ||
+                                     banner().contains(QLatin1String("-00001.ndjson: Lines")),
+                                 30'000);
+        shoot("bucket-verified-wrong");
+        hand.remove(object("-00001.ndjson"));
+        clickVerify();
+        QTRY_VERIFY_WITH_TIMEOUT(banner().contains(QLatin1String("-00001.ndjson: It is missing.")), 30'000);
+    }
+};
+
+QTEST_MAIN(BucketJobTest)
+#include "bucket_job_test.moc"
