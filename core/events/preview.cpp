@@ -140,11 +140,11 @@ QCoro::Task<Result<EventSample>> fetchNewest(ConnectionSettings settings, Endpoi
         sample.note = tr(
             "No events in the last seven days. The permission works; the tenant has nothing to show here.");
     else if (!complete)
-        sample.note = tr("Events from a busy stretch since %1: %2. Newer ones may exist.")
-                          .arg(start)
-                          .arg(sample.events.size());
+        sample.note = tr("Events from a busy stretch: %1, since %2. Newer ones may exist.")
+                          .arg(sample.events.size())
+                          .arg(start);
     else
-        sample.note = tr("Newest events since %1: %2.").arg(start).arg(sample.events.size());
+        sample.note = tr("Newest events: %1, since %2.").arg(sample.events.size()).arg(start);
     co_return sample;
 }
 
