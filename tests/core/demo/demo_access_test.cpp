@@ -1,0 +1,132 @@
+// Who may ask, for what and how often, and what of it is seen.
+#include "tests/support/demo_contract.h"
+
+using namespace slipway;
+using test::control;
+
+class DemoAccessTest : public QObject, private test::DemoContract
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void init() { start(); }
+    void cleanup() { m_demo.reset(); }
+
+    void refusals()
+    {
+        const QString next = QStringLiteral("next");
+        const QList<QPair<QString, QString>> query{{QStringLiteral("operation"), next},
+                                                   {QStringLiteral("index"), QStringLiteral("i")}};
+        QCOMPARE(get(alerts, query, "wrong")->status, 401);
+        set(R"({"bad_token":"403"})");
+        QCOMPARE(message(get(alerts, query, "wrong")), QStringLiteral("You cannot consume this service"));
+        set(R"({"bad_token":"403-html"})");
+        QCOMPARE(get(alerts, query, "wrong")->header("content-type"), QByteArray("text/html"));
+        set(R"({"bad_token":"401-empty"})");
+        QVERIFY(get(alerts, query, "wrong")->body.isEmpty());
+
+        const QString pages = QStringLiteral("/api/v2/events/dataexport/events/page");
+        QCOMPARE(get(pages, query)->status, 403);
+        // A path that is not granted is refused before its parameters are looked at.
+        QCOMPARE(get(pages, {})->status, 403);
+        set(R"({"missing_scope":"404"})");
+        QCOMPARE(message(get(pages, query)), QStringLiteral("no Route matched with those values"));
+        set(R"({"missing_scope":"403-html"})");
+        QCOMPARE(get(pages, query)->header("content-type"), QByteArray("text/html"));
+        QCOMPARE(get(QStringLiteral("/api/v2/no/such/path"))->status, 404);
+
+        QCOMPARE(get(alerts, {{QStringLiteral("index"), QStringLiteral("i")}})->status, 400);
+        QCOMPARE(get(alerts, {{QStringLiteral("operation"), next}})->status, 400);
+        QCOMPARE(ask(QStringLiteral("probe"))->status, 400);
+        QCOMPARE(ask(next, "no/such:name")->status, 400);
+        set(R"({"bad_operation":"next"})");
+        QCOMPARE(ask(QStringLiteral("probe"))->status, 200);
+        QVERIFY(!message(ask(QStringLiteral("resend"), "never-used")).isEmpty());
+    }
+    void tokensExpire()
+    {
+        set(R"({"expires_after":2})");
+        QCOMPARE(ask(QString::number(from))->status, 200);
+        QCOMPARE(ask(QStringLiteral("next"))->status, 200);
+        QCOMPARE(ask(QStringLiteral("next"))->status, 401);
+        set(R"({"expires_after":-1,"token":"other"})");
+        QCOMPARE(ask(QStringLiteral("next"))->status, 401);
+        QCOMPARE(get(alerts, {}, "other")->status, 400);
+    }
+    void otherPathsHaveTheirOwnPermission()
+    {
+        const QString tokens = QStringLiteral("/api/v2/auth/tokens");
+        const QString search = QStringLiteral("/api/v2/events/datasearch/alert");
+        const QString data = QStringLiteral("/api/v2/events/data/alert");
+        QCOMPARE(get(tokens)->status, 403);
+        QCOMPARE(get(search)->status, 403);
+        set(R"({"granted":["alert","/api/v2/auth/tokens","/api/v2/events/datasearch/alert",)"
+            R"("/api/v2/events/data/alert"]})");
+        const QJsonArray list = QJsonDocument::fromJson(get(tokens)->body).array();
+        QVERIFY(list[0][QStringLiteral("expires")].toInteger() > QDateTime::currentSecsSinceEpoch());
+        QCOMPARE(list[0][QStringLiteral("endpoints")][0][QStringLiteral("endpoint")].toString(), alerts);
+        QCOMPARE(events(get(search, {{QStringLiteral("limit"), QStringLiteral("7")}})).size(), 7);
+        QCOMPARE(get(data)->status, 200);
+        set(R"({"legacy_data":"403"})");
+        QVERIFY(message(get(data)).contains(QLatin1String("deprecated")));
+    }
+    void theRateLimit()
+    {
+        set(R"({"rate":2,"rate_window":60})");
+        const auto first = ask(QString::number(from));
+        QCOMPARE(first->header("ratelimit-limit"), QByteArray("2"));
+        QCOMPARE(first->header("ratelimit-remaining"), QByteArray("1"));
+        const int reset = first->header("ratelimit-reset").toInt();
+        QVERIFY(reset > 0 && reset <= 60);
+        QCOMPARE(ask(QStringLiteral("next"))->status, 200);
+        QCOMPARE(ask(QStringLiteral("next"))->status, 429);
+        QCOMPARE(ask(QString::number(from), "x", audits)->status, 200); // for each path
+        set(R"({"rate_headers":"retry-after"})");
+        const auto refused = ask(QStringLiteral("next"));
+        QVERIFY(refused->header("retry-after").toInt() > 0);
+        QVERIFY(refused->header("ratelimit-reset").isEmpty());
+        set(R"({"rate_headers":"none"})");
+        QVERIFY(ask(QStringLiteral("next"))->header("retry-after").isEmpty());
+    }
+    void othersUseTheLimitToo()
+    {
+        set(R"({"rate":4,"rate_window":60,"phantom":3})");
+        QCOMPARE(ask(QString::number(from))->status, 200);
+        QCOMPARE(ask(QStringLiteral("next"))->status, 429);
+    }
+    void callsCanBeSeenInTheAuditEvents()
+    {
+        set(R"({"audit_echo":"on"})");
+        (void)ask(QString::number(from));
+        bool seen = false;
+        auto answer = ask(QString::number(from), "echo", audits);
+        for (int page = 0; page < 20 && !seen; ++page) {
+            for (const QJsonValue event : events(answer))
+                seen = seen || event[QStringLiteral("audit_log_event")].toString() ==
+                                   QLatin1String("Rest API V2 Call");
+            answer = ask(QStringLiteral("next"), "echo", audits);
+        }
+        QVERIFY(seen);
+    }
+    void theRecordTellsEveryRequestAndNoToken()
+    {
+        readToTheEnd();
+        const QJsonArray log = control(m_demo->address(), "/__demo/log").array();
+        QVERIFY(log.size() > 4);
+        QCOMPARE(log[0][QStringLiteral("operation")].toString(), QString::number(from));
+        QCOMPARE(log[1][QStringLiteral("operation")].toString(), QStringLiteral("next"));
+        QVERIFY(!QJsonDocument(log).toJson().contains("contract-token"));
+        QVERIFY(!m_demo->readyLine().contains("contract-token"));
+        QCOMPARE(control(m_demo->address(), "/__demo/cursors").array().size(), 1);
+    }
+    void onlyLoopback()
+    {
+        DemoTenantOptions options;
+        options.host = QStringLiteral("0.0.0.0");
+        const auto refused = DemoTenant::start(options);
+        QVERIFY(!refused);
+        QVERIFY(refused.error().message.contains(QLatin1String("0.0.0.0")));
+    }
+};
+
+QTEST_GUILESS_MAIN(DemoAccessTest)
+#include "demo_access_test.moc"
