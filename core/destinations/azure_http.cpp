@@ -9,11 +9,13 @@
 #include <QNetworkReply>
 #include <QRegularExpression>
 #include <QSslConfiguration>
+#include <QTimer>
 
 namespace slipway {
 namespace {
 
 using std::chrono::hours;
+using std::chrono::seconds;
 
 // In the words that rclone has for it.
 QString transportWords(QNetworkReply::NetworkError error)
@@ -104,7 +106,6 @@ QNetworkRequest azureRequest(const Destination &destination, const QByteArray &u
     QNetworkRequest request(QUrl::fromEncoded(url, QUrl::StrictMode));
     request.setRawHeader("x-ms-version", "2020-10-02");
     request.setRawHeader("User-Agent", "Slipway/" SLIPWAY_VERSION);
-    request.setTransferTimeout(60'000); // without a byte in either direction
     request.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
     request.setAttribute(QNetworkRequest::DoNotBufferUploadDataAttribute, true);
     if (!destination.caFile.isEmpty()) {
@@ -115,9 +116,17 @@ QNetworkRequest azureRequest(const Destination &destination, const QByteArray &u
     return request;
 }
 
-QCoro::Task<Result<void>> endOfAzure(QNetworkReply &reply, Destination destination, std::stop_token stop)
+QCoro::Task<Result<void>> endOfAzure(QNetworkReply &reply, Destination destination, std::stop_token stop,
+                                     std::chrono::seconds patience)
 {
-    Ending ending{hours(24)}; // the transfer itself gives up where nothing moves
+    // Not Qt's own transfer timeout, which may crash after a wake from sleep.
+    QTimer silence;
+    silence.setSingleShot(true);
+    silence.start(patience);
+    QObject::connect(&reply, &QNetworkReply::uploadProgress, &silence, [&] { silence.start(); });
+    QObject::connect(&reply, &QNetworkReply::downloadProgress, &silence, [&] { silence.start(); });
+    QObject::connect(&silence, &QTimer::timeout, &reply, &QNetworkReply::abort);
+    Ending ending{hours(24)};
     QObject::connect(&reply, &QNetworkReply::finished, &ending, [&] { ending.end(true); });
     if (reply.isFinished())
         ending.end(true);
@@ -143,10 +152,9 @@ QCoro::Task<Result<void>> reachAzure(DestinationAccess access, std::stop_token s
     const Result<void> prepared = co_await prepareAzure(network, access.destination, url.toEncoded(), stop);
     if (!prepared)
         co_return prepared;
-    QNetworkRequest request = azureRequest(access.destination, url.toEncoded());
-    request.setTransferTimeout(20'000);
-    const std::unique_ptr<QNetworkReply> reply(network.head(request));
-    const Result<void> ended = co_await endOfAzure(*reply, access.destination, stop);
+    const std::unique_ptr<QNetworkReply> reply(
+        network.head(azureRequest(access.destination, url.toEncoded())));
+    const Result<void> ended = co_await endOfAzure(*reply, access.destination, stop, seconds(20));
     // Without a SAS it refuses, and that is an answer. A proxy's is not the store's.
     const int status = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
     if (!ended && (status == 0 || status == 407 || ended.error().kind == ErrorKind::Cancelled))

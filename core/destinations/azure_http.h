@@ -5,6 +5,7 @@
 #include "core/destinations/destination.h"
 
 #include <QCoroTask>
+#include <chrono>
 #include <stop_token>
 
 class QNetworkAccessManager;
@@ -23,13 +24,15 @@ namespace slipway {
 // nothing does. Errors: those of rclone_error.h about the way there; Cancelled.
 [[nodiscard]] QCoro::Task<Result<void>> reachAzure(DestinationAccess access, std::stop_token stop);
 
-// For requests of one's own: the destination's proxy or the system's, its authorities, and time limits.
+// For requests of one's own: the destination's proxy or the system's, and its authorities.
 [[nodiscard]] QCoro::Task<Result<void>> prepareAzure(QNetworkAccessManager &network, Destination destination,
                                                      QByteArray address, std::stop_token stop);
 [[nodiscard]] QNetworkRequest azureRequest(const Destination &destination, const QByteArray &url);
-// Waits for the end. A refusal is an error of rclone_error.h with the store's code in its details; texts of
-// Qt's own are not used, since they hold the address and with it the SAS.
+// Waits for the end, and gives up after `patience` without a byte in either direction. A refusal is an error
+// of rclone_error.h with the store's code in its details; texts of Qt's own are not used, since they hold the
+// address and with it the SAS.
 [[nodiscard]] QCoro::Task<Result<void>> endOfAzure(QNetworkReply &reply, Destination destination,
-                                                   std::stop_token stop);
+                                                   std::stop_token stop,
+                                                   std::chrono::seconds patience = std::chrono::minutes(1));
 
 } // namespace slipway
