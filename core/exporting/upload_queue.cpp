@@ -66,10 +66,15 @@ void UploadQueue::take(Item item)
     m_waiting.push_back(std::move(item));
 }
 
+int UploadQueue::mostWorkers() const
+{
+    // One under a limit, which each run of rclone keeps by itself.
+    return m_settings.bandwidth > 0 ? 1 : workers;
+}
+
 void UploadQueue::startWorkers()
 {
-    // One at a time under a limit, which each run of rclone keeps by itself.
-    const int most = m_settings.bandwidth > 0 ? 1 : workers;
+    const int most = mostWorkers();
     std::erase_if(m_tasks, [](const QCoro::Task<void> &task) { return task.isReady(); });
     while (!m_waiting.empty() && m_workers < most && !m_stop.stop_requested()) {
         ++m_workers;
@@ -81,7 +86,8 @@ UploadQueue::Batch UploadQueue::nextBatch()
 {
     Batch batch;
     // The other worker's share stays.
-    const size_t share = m_store.isAtomic() ? (m_waiting.size() + workers - 1) / workers : 1;
+    const auto most = static_cast<size_t>(mostWorkers());
+    const size_t share = m_store.isAtomic() ? (m_waiting.size() + most - 1) / most : 1;
     const qint64 limit =
         m_settings.bandwidth > 0 ? std::min(batchBytes, 10 * m_settings.bandwidth) : batchBytes;
     qint64 bytes = 0;

@@ -77,6 +77,7 @@ private:
     };
     void take(Item item);
     void startWorkers();
+    [[nodiscard]] int mostWorkers() const;
     [[nodiscard]] Batch nextBatch();
     QCoro::Task<void> work();
     // Sends what is not there yet. Items that turn out to be there leave the batch.
