@@ -1,5 +1,6 @@
 #include "app/cli/destination_access.h"
 
+#include "core/destinations/credential_entries.h"
 #include "core/destinations/destination_repository.h"
 #include "core/destinations/destination_secrets.h"
 

@@ -1,4 +1,5 @@
 #include "app/cli/destination_access.h"
+#include "core/destinations/credential_entries.h"
 #include "core/destinations/destination_repository.h"
 #include "core/destinations/destination_secrets.h"
 #include "core/destinations/destination_test.h"

@@ -11,14 +11,6 @@ QString tr(const char *text)
     return QCoreApplication::translate("DestinationSecrets", text);
 }
 
-QByteArray packed(const DestinationSecrets &secrets)
-{
-    QJsonObject json;
-    for (auto secret = secrets.cbegin(); secret != secrets.cend(); ++secret)
-        json.insert(secret.key(), QString::fromUtf8(secret->reveal()));
-    return QJsonDocument(json).toJson(QJsonDocument::Compact);
-}
-
 DestinationSecrets unpacked(const QJsonObject &json)
 {
     DestinationSecrets secrets;
@@ -46,35 +38,6 @@ void applyConnectionString(DestinationAccess &access, const QString &text)
 }
 
 } // namespace
-
-QString credentialsKey(const QString &destinationId)
-{
-    return QStringLiteral("io.slipway/%1/credentials").arg(destinationId);
-}
-
-QCoro::Task<Result<DestinationSecrets>> readCredentials(TokenStore &store, QString destinationId)
-{
-    Result<Secret> stored = co_await store.read(credentialsKey(destinationId));
-    if (!stored) {
-        Error error = stored.error();
-        if (error.kind == ErrorKind::NotFound)
-            error = {ErrorKind::NotFound, tr("The keychain holds no credentials for this destination."),
-                     tr("Add them to the destination."), error.details};
-        co_return std::unexpected(error);
-    }
-    co_return unpacked(QJsonDocument::fromJson(stored->reveal()).object());
-}
-
-QCoro::Task<Result<void>> writeCredentials(TokenStore &store, QString destinationId,
-                                           DestinationSecrets secrets)
-{
-    if (secrets.isEmpty()) {
-        Result<void> removed = co_await store.remove(credentialsKey(destinationId));
-        co_return removed;
-    }
-    Result<void> written = co_await store.write(credentialsKey(destinationId), Secret(packed(secrets)));
-    co_return written;
-}
 
 void completeFromEnvironment(DestinationAccess &access, const QProcessEnvironment &environment)
 {

@@ -1,22 +1,11 @@
-// The credentials of destinations: one entry of the keychain for each saved one, or the environment names
-// that the ecosystems' own tools read (AWS_ACCESS_KEY_ID, AZURE_STORAGE_KEY, …).
+// The credentials of destinations as they come from outside: the environment names that the ecosystems' own
+// tools read (AWS_ACCESS_KEY_ID, AZURE_STORAGE_KEY, …), or what a person pipes in.
 #pragma once
 #include "core/destinations/destination.h"
-#include "core/secrets/token_store.h"
 
 #include <QProcessEnvironment>
 
 namespace slipway {
-
-// "io.slipway/<destination uuid>/credentials": unique on the machine.
-[[nodiscard]] QString credentialsKey(const QString &destinationId);
-
-// NotFound when there are none; then those of the environment or a profile may do.
-[[nodiscard]] QCoro::Task<Result<DestinationSecrets>> readCredentials(TokenStore &store,
-                                                                      QString destinationId);
-// No secrets at all remove the entry.
-[[nodiscard]] QCoro::Task<Result<void>> writeCredentials(TokenStore &store, QString destinationId,
-                                                         DestinationSecrets secrets);
 
 // Fills in what neither `access` has nor contradicts from the environment: options and secrets by the names
 // in the kind's table, AZURE_STORAGE_CONNECTION_STRING, and AWS_CA_BUNDLE as the CA file.

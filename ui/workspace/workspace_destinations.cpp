@@ -1,4 +1,5 @@
 // What the workspace does with destinations and with the jobs that go there.
+#include "core/destinations/credential_entries.h"
 #include "core/destinations/destination_secrets.h"
 #include "ui/workspace/workspace.h"
 
