@@ -15,10 +15,9 @@ namespace slipway {
 namespace {
 
 using std::chrono::hours;
-using std::chrono::seconds;
 
 // In the words that rclone has for it.
-QString transportWords(QNetworkReply::NetworkError error)
+QString transportWords(QNetworkReply::NetworkError error, bool byProxy)
 {
     switch (error) {
     case QNetworkReply::HostNotFoundError:
@@ -27,18 +26,18 @@ QString transportWords(QNetworkReply::NetworkError error)
         return QStringLiteral("connection refused");
     case QNetworkReply::SslHandshakeFailedError:
         return QStringLiteral("x509: the certificate was not accepted");
-    case QNetworkReply::ProxyConnectionRefusedError:
-    case QNetworkReply::ProxyConnectionClosedError:
-    case QNetworkReply::ProxyNotFoundError:
-    case QNetworkReply::ProxyTimeoutError:
-    case QNetworkReply::ProxyAuthenticationRequiredError:
-        return QStringLiteral("proxyconnect failed (%1)").arg(static_cast<int>(error));
     case QNetworkReply::TimeoutError:
     case QNetworkReply::OperationCanceledError:
         return QStringLiteral("timed out");
     default:
-        return QStringLiteral("connection lost (%1)").arg(static_cast<int>(error));
+        break;
     }
+    // Qt has no name for a proxy that asks for a password and closes the connection.
+    const bool isProxys =
+        (error >= QNetworkReply::ProxyConnectionRefusedError && error <= QNetworkReply::UnknownProxyError) ||
+        (byProxy && error == QNetworkReply::UnknownNetworkError);
+    return (isProxys ? QStringLiteral("proxyconnect failed (%1)") : QStringLiteral("connection lost (%1)"))
+        .arg(static_cast<int>(error));
 }
 
 // "<Error><Code>…</Code><Message>…": the code, and the message's first line.
@@ -138,28 +137,10 @@ QCoro::Task<Result<void>> endOfAzure(QNetworkReply &reply, Destination destinati
     const int status = reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
     if (status / 100 == 2)
         co_return Result<void>{};
-    const QString words = status == 0
-                              ? transportWords(reply.error())
-                              : storeWords(status, reply.rawHeader("x-ms-error-code"), reply.readAll());
+    const QString words =
+        status == 0 ? transportWords(reply.error(), reply.manager()->proxy().type() != QNetworkProxy::NoProxy)
+                    : storeWords(status, reply.rawHeader("x-ms-error-code"), reply.readAll());
     co_return std::unexpected(rcloneError(words, destination));
-}
-
-QCoro::Task<Result<void>> reachAzure(DestinationAccess access, std::stop_token stop)
-{
-    QUrl url = QUrl::fromEncoded(azureAddress(access));
-    url.setPath(QStringLiteral("/"));
-    QNetworkAccessManager network;
-    const Result<void> prepared = co_await prepareAzure(network, access.destination, url.toEncoded(), stop);
-    if (!prepared)
-        co_return prepared;
-    const std::unique_ptr<QNetworkReply> reply(
-        network.head(azureRequest(access.destination, url.toEncoded())));
-    const Result<void> ended = co_await endOfAzure(*reply, access.destination, stop, seconds(20));
-    // Without a SAS it refuses, and that is an answer. A proxy's is not the store's.
-    const int status = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
-    if (!ended && (status == 0 || status == 407 || ended.error().kind == ErrorKind::Cancelled))
-        co_return ended;
-    co_return Result<void>{};
 }
 
 } // namespace slipway

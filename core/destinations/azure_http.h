@@ -1,4 +1,4 @@
-// Azure's Blob service without rclone: where it is, and whether and how it answers.
+// Azure's Blob service without rclone: where it is, and how it answers.
 //
 // Threads: any with an event loop.
 #pragma once
@@ -19,10 +19,6 @@ namespace slipway {
 [[nodiscard]] QByteArray azureAddress(const DestinationAccess &access);
 // What rclone wants beside the account's name: "blob.core.windows.net" or what stands for it in the endpoint.
 [[nodiscard]] QString azureSuffix(const Destination &destination);
-
-// Whether anything answers there. rclone's Azure library tries for a minute and a half before it says that
-// nothing does. Errors: those of rclone_error.h about the way there; Cancelled.
-[[nodiscard]] QCoro::Task<Result<void>> reachAzure(DestinationAccess access, std::stop_token stop);
 
 // For requests of one's own: the destination's proxy or the system's, and its authorities.
 [[nodiscard]] QCoro::Task<Result<void>> prepareAzure(QNetworkAccessManager &network, Destination destination,

@@ -167,10 +167,6 @@ Result<void> validate(const Destination &destination)
         destination.option("encryption") != QLatin1String("aws:kms"))
         return bad(tr("There is a KMS key, but the encryption is not aws:kms."),
                    tr("Choose aws:kms, or remove the key."));
-    if (!destination.option("acl").isEmpty() &&
-        destination.option("bucket_policy_only") == QLatin1String("true"))
-        return bad(tr("With uniform bucket-level access objects have no ACL of their own."),
-                   tr("Remove one of the two."));
     if (!kind->isHttp && !destination.proxy.isEmpty() && destination.proxy != QLatin1String("none"))
         return bad(tr("%1 does not go through a proxy.").arg(kind->titleText()),
                    tr("Remove the proxy; the server must be reachable from here."));
@@ -300,6 +296,8 @@ Destination destinationFrom(const QJsonObject &json)
     const QJsonObject options = json[QStringLiteral("options")].toObject();
     for (auto option = options.constBegin(); option != options.constEnd(); ++option)
         destination.options.insert(option.key(), option.value().toString());
+    destination.options.remove(
+        QStringLiteral("bucket_policy_only")); // what it did is done without being asked
     return destination;
 }
 

@@ -46,12 +46,11 @@ constexpr DestinationField googleFields[] = {
      ""},
     {"service_account_file", Type::File, WORD("Service account file"), "service_account_file",
      "GOOGLE_APPLICATION_CREDENTIALS", "", WORD("instead of the JSON itself")},
-    {"bucket_policy_only", Type::Switch, WORD("Uniform bucket-level access"), "bucket_policy_only", "", "",
-     ""},
     {"acl", Type::Choice, WORD("Object ACL"), "object_acl", "",
      "|private|bucketOwnerFullControl|bucketOwnerRead|projectPrivate|authenticatedRead|publicRead",
      WORD("the bucket's own")},
-    {"storage_class", Type::Text, WORD("Storage class"), "storage_class", "", "", WORD("the bucket's own")},
+    {"storage_class", Type::Text, WORD("Storage class"), "", "", "", WORD("the bucket's own")},
+    {"endpoint", Type::Text, WORD("Endpoint"), "", "", "", WORD("nothing for Google's own; https://…")},
 };
 
 constexpr DestinationField sftpFields[] = {

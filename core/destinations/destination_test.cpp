@@ -1,13 +1,14 @@
 #include "core/destinations/destination_test.h"
 
-#include "core/destinations/azure_http.h"
 #include "core/destinations/object_store.h"
 #include "core/destinations/rclone_error.h"
+#include "core/destinations/reach.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
 #include <QJsonArray>
 #include <QTemporaryFile>
+#include <QTimer>
 #include <QUuid>
 
 #include <algorithm>
@@ -21,6 +22,37 @@ QString tr(const char *text)
 {
     return QCoreApplication::translate("DestinationTest", text);
 }
+
+// A step that rclone would try for minutes. Ends it after a time, or with the stop that it is given.
+class StepLimit
+{
+public:
+    StepLimit(std::chrono::milliseconds limit, std::stop_token stop)
+        : m_stopped(stop, [this] { m_source.request_stop(); })
+    {
+        m_timer.setSingleShot(true);
+        QObject::connect(&m_timer, &QTimer::timeout, &m_timer, [this] {
+            m_isOver = true;
+            m_source.request_stop();
+        });
+        m_timer.start(limit);
+    }
+    [[nodiscard]] std::stop_token token() const { return m_source.get_token(); }
+    // The step's result, with the reason of its end.
+    template<class T>
+    [[nodiscard]] Result<T> judged(const Result<T> &result, const Destination &destination) const
+    {
+        if (!result && m_isOver && result.error().kind == ErrorKind::Cancelled)
+            return std::unexpected(rcloneError(QStringLiteral("timed out"), destination));
+        return result;
+    }
+
+private:
+    std::stop_source m_source;
+    bool m_isOver = false;
+    QTimer m_timer;
+    std::stop_callback<std::function<void()>> m_stopped;
+};
 
 // The steps of one run, in their order.
 class Steps
@@ -139,8 +171,9 @@ QJsonObject DestinationTestReport::asJson() const
 
 QCoro::Task<DestinationTestReport> testDestination(DestinationAccess access,
                                                    std::function<void(const DestinationTestStep &)> told,
-                                                   std::stop_token stop)
+                                                   std::stop_token stop, std::chrono::milliseconds limit)
 {
+    const Destination &destination = access.destination;
     Steps steps(std::move(told));
     const QString writeTitle = tr("Write an object"), readTitle = tr("Read it back"),
                   listTitle = tr("List it"), deleteTitle = tr("Delete it");
@@ -155,8 +188,10 @@ QCoro::Task<DestinationTestReport> testDestination(DestinationAccess access,
     Result<void> reached;
     if (!store)
         reached = std::unexpected(store.error());
-    else if (access.destination.kind == QLatin1String("azblob"))
-        reached = co_await reachAzure(access, stop);
+    else {
+        const StepLimit within(limit, stop);
+        reached = within.judged(co_await reach(access, within.token()), destination);
+    }
     if (!reached) {
         steps.end("write", writeTitle, reached);
         co_return skipRest();
@@ -168,11 +203,14 @@ QCoro::Task<DestinationTestReport> testDestination(DestinationAccess access,
     const QByteArray text = "Slipway tests whether exports can be written here. " + name.toUtf8() + '\n';
     QTemporaryFile file;
     Result<void> written;
-    if (file.open() && file.write(text) == text.size() && file.flush())
-        written = co_await store->put(file.fileName(), object, 0, {}, stop);
-    else
+    if (file.open() && file.write(text) == text.size() && file.flush()) {
+        const StepLimit within(limit, stop);
+        written =
+            within.judged(co_await store->put(file.fileName(), object, 0, {}, within.token()), destination);
+    } else {
         written =
             failure(ErrorKind::Storage, tr("The test's file cannot be written."), {}, file.errorString());
+    }
     if (!steps.end("write", writeTitle, written)) {
         // It may have arrived all the same, where anything did.
         const ErrorKind kind = written.error().kind;
@@ -180,14 +218,18 @@ QCoro::Task<DestinationTestReport> testDestination(DestinationAccess access,
              kind != ErrorKind::ConnectionRefused) ||
             kind == ErrorKind::Cancelled) {
             const QStringList names{name};
-            if (const auto there = co_await store->stat(folder, names, {}); there && !there->isEmpty())
-                (void)co_await store->remove(object, {});
+            const StepLimit within(limit, {});
+            const auto there = co_await store->stat(folder, names, within.token());
+            if (there && !there->isEmpty())
+                (void)co_await store->remove(object, within.token());
         }
         co_return skipRest();
     }
 
     steps.begin();
-    const Result<RcloneOutput> back = co_await store->read(object, stop);
+    const StepLimit reading(limit, stop);
+    const Result<RcloneOutput> back =
+        reading.judged(co_await store->read(object, reading.token()), destination);
     Result<void> same;
     if (!back)
         same = std::unexpected(back.error());
@@ -197,7 +239,9 @@ QCoro::Task<DestinationTestReport> testDestination(DestinationAccess access,
     steps.end("read", readTitle, same, tr("Not allowed. Exports do not need it."));
 
     steps.begin();
-    const Result<QStringList> names = co_await store->list(folder, stop);
+    const StepLimit listing(limit, stop);
+    const Result<QStringList> names =
+        listing.judged(co_await store->list(folder, listing.token()), destination);
     Result<void> listed;
     if (!names)
         listed = std::unexpected(names.error());
@@ -208,9 +252,14 @@ QCoro::Task<DestinationTestReport> testDestination(DestinationAccess access,
 
     steps.begin();
     // Not with `stop`: nothing is to stay behind.
-    Result<void> removed = co_await store->remove(object, {});
+    const StepLimit removing(limit, {});
+    Result<void> removed = removing.judged(co_await store->remove(object, removing.token()), destination);
+    // Where it may not be read, rclone does not see what it is to delete.
+    if (!removed && removed.error().kind == ErrorKind::NotFound && !back &&
+        back.error().kind == ErrorKind::PermissionMissing)
+        removed = std::unexpected(back.error());
     if (removed)
-        (void)co_await store->removeFolder(folder, {});
+        (void)co_await store->removeFolder(folder, removing.token());
     else
         steps.report.leftBehind = store->destination().url() + QLatin1Char('/') + object;
     steps.end("delete", deleteTitle, removed, tr("Not allowed. Exports do not need it; the object stays."));

@@ -42,10 +42,10 @@ struct DestinationTestReport
     [[nodiscard]] QJsonObject asJson() const;
 };
 
-// `step` is told each one as it ends. Leaves nothing behind, also when it is stopped, unless deleting is not
-// allowed. Threads: any with an event loop.
+// `step` is told each one as it ends, or has taken longer than `limit`. Leaves nothing behind, also when it
+// is stopped, unless deleting is not allowed. Threads: any with an event loop.
 [[nodiscard]] QCoro::Task<DestinationTestReport>
 testDestination(DestinationAccess access, std::function<void(const DestinationTestStep &)> step,
-                std::stop_token stop);
+                std::stop_token stop, std::chrono::milliseconds limit = std::chrono::seconds(45));
 
 } // namespace slipway

@@ -69,11 +69,14 @@ constexpr Row rows[] = {
      "BucketRegionError|incorrect region|status code: 301",
      ErrorKind::BadInput, WORD("The bucket of %1 is in another region."),
      WORD("Set the destination's region to the bucket's own.")},
-    {"ContainerBeingDeleted|ContainerDisabled|AllAccessDisabled", ErrorKind::NotAvailable,
+    {"ContainerBeingDeleted|ContainerDisabled|AllAccessDisabled|AccountIsDisabled", ErrorKind::NotAvailable,
      WORD("The bucket of %1 is switched off."), WORD("Ask its owner.")},
     // Options
     {"AccessControlListNotSupported", ErrorKind::BadInput, WORD("The bucket of %1 does not take ACLs."),
      WORD("Choose the canned ACL bucket-owner-full-control, the one that such buckets take.")},
+    {"uniform bucket-level access", ErrorKind::BadInput,
+     WORD("The bucket of %1 has uniform bucket-level access, so its objects have no ACL."),
+     WORD("Remove the object ACL from the destination.")},
     {"KMS\\.|KMSKey|kms:GenerateDataKey", ErrorKind::PermissionMissing,
      WORD("The KMS key for %1 cannot be used."),
      WORD("Check the key's ARN, and that these credentials may use it (kms:GenerateDataKey).")},
@@ -96,7 +99,7 @@ constexpr Row rows[] = {
      WORD("Ask the bucket's owner for permission to put objects below this prefix.")},
     {"permission denied|SSH_FX_PERMISSION_DENIED", ErrorKind::PermissionMissing,
      WORD("The user may not write to %1."), WORD("Ask the server's owner for permission.")},
-    {"QuotaExceeded|InsufficientStorage|no space left|StorageLimitExceeded|AccountIsDisabled",
+    {"QuotaExceeded|InsufficientStorage|no space left|StorageLimitExceeded|XMinioStorageFull",
      ErrorKind::DiskFull, WORD("%1 is full or its quota is used up."),
      WORD("Make room there, then resume the job.")},
     // The way there
@@ -127,8 +130,10 @@ constexpr Row rows[] = {
      WORD("Check the network; the job tries again.")},
     {"corrupted on transfer|BadDigest|sizes differ|hash(es)? differ", ErrorKind::BadAnswer,
      WORD("What arrived at %1 is not what was sent."), WORD("The job tries again.")},
-    {"object not found|file does not exist|directory not found|NoSuchKey|BlobNotFound", ErrorKind::NotFound,
-     WORD("The folder or object is not there: %1."), WORD("Check the folder and the prefix.")},
+    {"object not found|file does not exist|is a directory or doesn't exist|directory not "
+     "found|NoSuchKey|BlobNotFound",
+     ErrorKind::NotFound, WORD("The folder or object is not there: %1."),
+     WORD("Check the folder and the prefix.")},
     {"status code: 401|Error 401|Unauthorized", ErrorKind::TokenRefused,
      WORD("The credentials for %1 were refused."), WORD("Enter them again.")},
 };

@@ -256,7 +256,6 @@ private Q_SLOTS:
         row("SFTP with a CA file", "sftp://a@b/c", "", "/etc/ssl/certs/ca-certificates.crt", "CA file");
         row("SFTP without a proxy", "sftp://a@b/c", "none", "", "");
         row("KMS key without KMS", "s3://bucket?encryption=AES256&kms_key=k", "", "", "KMS");
-        row("ACL where there is none", "gcs://bucket?acl=private&bucket_policy_only=true", "", "", "uniform");
     }
     void optionsWithoutAMeaningAreRefused()
     {
