@@ -82,7 +82,7 @@ struct JobSnapshot
     QDateTime created, changed; // UTC
     QList<StreamProgress> streams;
     double eventsPerSecond = 0; // over the last seconds; 0 when not running
-    double fraction = 0;        // 0 … 1, by time range covered
+    double fraction = 0;        // 0 … 1, by time range covered and, with a bucket, uploaded
     qint64 etaSeconds = -1;     // -1: unknown
     std::optional<Error> error; // the one to show for the job
     QStringList manifests;      // finished manifests: absolute paths, or URLs in a bucket

@@ -32,7 +32,15 @@ double fractionOf(const JobSnapshot &job)
     for (const StreamProgress &stream : job.streams) {
         const double span = static_cast<double>(job.request.to - job.request.from);
         const double done = static_cast<double>(stream.hwm - job.request.from);
-        sum += stream.done ? 1 : stream.hwm == 0 ? 0 : std::clamp(done / span, 0.0, 1.0);
+        const double fetched = stream.hwm == 0 ? 0 : std::clamp(done / span, 0.0, 1.0);
+        double share = fetched;
+        if (job.request.bucket) {
+            // The way to the bucket is the other half of it.
+            const double uploaded = static_cast<double>(stream.uploadedBytes) /
+                                    static_cast<double>(std::max<qint64>(stream.fileBytes, 1));
+            share = fetched * (1 + std::clamp(uploaded, 0.0, 1.0)) / 2;
+        }
+        sum += stream.done ? 1 : share;
     }
     return job.streams.isEmpty() ? 0 : sum / static_cast<double>(job.streams.size());
 }

@@ -34,7 +34,7 @@ struct RunningJob
     [[nodiscard]] bool hasEnded() const { return outcomes.size() >= snapshot.streams.size(); }
 };
 
-// 0 … 1, by time range covered.
+// 0 … 1, by time range covered; of a job that goes to a bucket, what is uploaded of it counts as much.
 [[nodiscard]] double fractionOf(const JobSnapshot &job);
 
 // Takes what a stream tells into the snapshot, with rate, fraction and remaining time. True: a window should

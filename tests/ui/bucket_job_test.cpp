@@ -7,6 +7,8 @@
 #include "ui/widgets/banner.h"
 
 #include <QApplication>
+#include <QLabel>
+#include <QProgressBar>
 #include <QPushButton>
 #include <QTableWidget>
 
@@ -34,6 +36,7 @@ class BucketJobTest : public QObject
         const auto *shown = m_view->findChild<Banner *>();
         return shown->isVisible() ? shown->text() : QString();
     }
+    QString detail() const { return m_view->findChild<QLabel *>(QStringLiteral("jobDetail"))->text(); }
     void clickVerify() const { QTest::mouseClick(button("verifyButton"), Qt::LeftButton); }
     void shoot(const char *name) const
     {
@@ -55,6 +58,19 @@ class BucketJobTest : public QObject
         return QStringLiteral("drop/window/netskope_alerts/") + m_job + QLatin1String(end);
     }
 
+    // `bandwidth`: of the upload, bytes a second.
+    ExportRequest request(const Tenant &tenant, qint64 bandwidth = 0) const
+    {
+        ExportRequest request = m_world->request();
+        request.tenantId = tenant.id;
+        request.tenantName = tenant.name;
+        request.bucket = m_destination;
+        request.folder.clear();
+        request.partSize = 1 << 20;
+        request.bandwidth = bandwidth;
+        return request;
+    }
+
 private Q_SLOTS:
     // A destination with its credentials in the keychain, and a job that is complete there.
     void initTestCase()
@@ -74,13 +90,7 @@ private Q_SLOTS:
         DestinationAccess access = m_swift->access(QStringLiteral("window"), m_proxy->port());
         access.destination.name = QStringLiteral("SIEM drop");
         m_destination = QCoro::waitFor(m_workspace->save(access.destination, access.secrets)).value();
-        ExportRequest request = m_world->request();
-        request.tenantId = tenant.id;
-        request.tenantName = tenant.name;
-        request.bucket = m_destination;
-        request.folder.clear();
-        request.partSize = 1 << 20;
-        m_job = QCoro::waitFor(m_workspace->submit(request, tenant)).value().id;
+        m_job = QCoro::waitFor(m_workspace->submit(request(tenant), tenant)).value().id;
         m_view = std::make_unique<JobsView>(*m_workspace);
         m_view->resize(1180, 260);
         m_view->show();
@@ -146,6 +156,44 @@ private Q_SLOTS:
         QVERIFY(banner().contains(QLatin1String("permission to read")));
         shoot("bucket-write-only");
         QVERIFY(QCoro::waitFor(m_workspace->save(m_destination, good)).has_value());
+    }
+    // What a row says while its files go up, and when the store refuses them.
+    void uploadsAreSeenInTheirRow()
+    {
+        auto *table = m_view->findChild<QTableWidget *>(QStringLiteral("jobsTable"));
+        const auto note = [&] { return table->item(0, table->columnCount() - 1)->text(); };
+        const Tenant tenant = m_workspace->tenants().first();
+        const QString id = QCoro::waitFor(m_workspace->submit(request(tenant, 3 << 20), tenant)).value().id;
+        QTRY_COMPARE(table->rowCount(), 2);
+        QTRY_VERIFY_WITH_TIMEOUT(m_workspace->jobs().job(id)->streams.first().uploadedFiles > 0, 30'000);
+        QTRY_VERIFY2(note().contains(QLatin1String("Uploaded: ")), qPrintable(note()));
+        auto *bar = qobject_cast<QProgressBar *>(table->cellWidget(0, 3));
+        QVERIFY(bar && bar->value() > 0 && bar->value() < bar->maximum()); // what is fetched is not there yet
+        shoot("bucket-uploading");
+        m_view->resize(860, 260);
+        shoot("bucket-uploading-narrow");
+        m_view->resize(1180, 260);
+        QVERIFY(m_workspace->jobs().pause(id).has_value());
+        QTRY_COMPARE_WITH_TIMEOUT(m_workspace->jobs().job(id)->state, JobState::Paused, 10'000);
+
+        const DestinationSecrets revoked{{QStringLiteral("secret_key"), Secret("revoked")}};
+        const DestinationSecrets good = m_swift->access({}).secrets;
+        QVERIFY(QCoro::waitFor(m_workspace->save(m_destination, revoked)).has_value());
+        QTRY_VERIFY(button("resumeButton")->isEnabled());
+        QTest::mouseClick(button("resumeButton"), Qt::LeftButton);
+        QTRY_VERIFY2_WITH_TIMEOUT(note().contains(QLatin1String("secret key")), qPrintable(note()), 30'000);
+        QCOMPARE(m_workspace->jobs().job(id)->state, JobState::Paused);
+        QVERIFY(table->item(0, 2)->text().startsWith(theme::sign(theme::Tone::Warning)));
+        // All of it, also where the row has no room.
+        QTRY_VERIFY(detail().contains(QLatin1String("Enter both again")));
+        shoot("bucket-refused");
+        m_view->resize(860, 260);
+        shoot("bucket-refused-narrow");
+        m_view->resize(1180, 260);
+        QVERIFY(QCoro::waitFor(m_workspace->save(m_destination, good)).has_value());
+        QTest::mouseClick(button("resumeButton"), Qt::LeftButton);
+        QTRY_COMPARE_WITH_TIMEOUT(m_workspace->jobs().job(id)->state, JobState::Complete, 60'000);
+        table->selectRow(1);
     }
     // The last one: it spoils the export.
     void aChangedObjectIsNamed()

@@ -1,5 +1,6 @@
 #include "ui/history/jobs_view.h"
 
+#include "ui/history/job_row.h"
 #include "ui/widgets/banner.h"
 
 #include <QDesktopServices>
@@ -12,67 +13,24 @@
 #include <QLocale>
 #include <QMessageBox>
 #include <QPointer>
-#include <QProgressBar>
 #include <QPushButton>
 #include <QTableWidget>
 #include <QUrl>
 #include <QVBoxLayout>
 
 namespace slipway {
-namespace {
-
-enum Column {
-    TenantColumn,
-    WhatColumn,
-    StateColumn,
-    ProgressColumn,
-    EventsColumn,
-    RateColumn,
-    LeftColumn,
-    NoteColumn,
-    ColumnCount
-};
-
-// How far the upload is, where there is one.
-QString uploadOf(const JobSnapshot &job)
-{
-    const QLocale locale;
-    if (!job.request.bucket || job.state == JobState::Queued)
-        return {};
-    return JobsView::tr("Uploaded: %1 of %2 to %3")
-        .arg(locale.formattedDataSize(job.uploadedBytes()), locale.formattedDataSize(job.fileBytes()),
-             job.place());
-}
-
-QString noteOf(const JobSnapshot &job)
-{
-    const QString upload = uploadOf(job);
-    for (const StreamProgress &stream : job.streams) {
-        if (!stream.note.isEmpty() && (job.state == JobState::Running || job.state == JobState::Queued))
-            return upload.isEmpty() ? stream.note : stream.note + QStringLiteral(" · ") + upload;
-    }
-    if (job.error)
-        return job.error->message + QLatin1Char(' ') + job.error->nextStep;
-    if (const QString remark = job.remark(); !remark.isEmpty())
-        return remark;
-    return upload.isEmpty() ? job.place() : upload;
-}
-
-} // namespace
-
 JobsView::JobsView(Workspace &workspace, QWidget *parent)
     : QWidget(parent), m_workspace(workspace), m_table(new QTableWidget(this)),
       m_resumeAll(new QPushButton(tr("Resume a&ll"), this)), m_pause(new QPushButton(tr("&Pause"), this)),
       m_resume(new QPushButton(tr("&Resume"), this)), m_verify(new QPushButton(tr("&Verify"), this)),
       m_cancel(new QPushButton(tr("Ca&ncel job"), this)), m_open(new QPushButton(tr("Open &folder"), this)),
-      m_remove(new QPushButton(tr("F&orget"), this)), m_hint(new QLabel(this)), m_banner(new Banner(this))
+      m_remove(new QPushButton(tr("F&orget"), this)), m_hint(new QLabel(this)), m_detail(new QLabel(this)),
+      m_banner(new Banner(this))
 {
     setObjectName(QStringLiteral("jobsView"));
     m_table->setObjectName(QStringLiteral("jobsTable"));
     m_table->setAccessibleName(tr("Export jobs"));
-    m_table->setColumnCount(ColumnCount);
-    m_table->setHorizontalHeaderLabels({tr("Tenant"), tr("What"), tr("State"), tr("Progress"), tr("Events"),
-                                        tr("Events/s"), tr("Left"), tr("Details")});
+    job_row::setColumns(m_table);
     m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
@@ -80,16 +38,17 @@ JobsView::JobsView(Workspace &workspace, QWidget *parent)
     m_table->verticalHeader()->hide();
     m_table->horizontalHeader()->setStretchLastSection(true);
     m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    const int em = m_table->fontMetrics().horizontalAdvance(QLatin1Char('M'));
-    const int widths[] = {11, 24, 16, 12, 9, 8, 6};
-    for (int column = 0; column < NoteColumn; ++column)
-        m_table->setColumnWidth(column, widths[column] * em);
     auto *buttons = new QHBoxLayout;
     m_resumeAll->setObjectName(QStringLiteral("resumeAllButton"));
     m_resume->setObjectName(QStringLiteral("resumeButton"));
     m_verify->setObjectName(QStringLiteral("verifyButton"));
     m_cancel->setObjectName(QStringLiteral("cancelJobButton"));
     m_hint->setObjectName(QStringLiteral("jobsHint"));
+    m_detail->setObjectName(QStringLiteral("jobDetail"));
+    m_detail->setAccessibleName(tr("About the selected job"));
+    m_detail->setTextFormat(Qt::PlainText); // what a server sends is text, never markup
+    m_detail->setWordWrap(true);
+    m_detail->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     buttons->addWidget(m_hint);
     buttons->addWidget(m_resumeAll);
     buttons->addStretch();
@@ -99,18 +58,23 @@ JobsView::JobsView(Workspace &workspace, QWidget *parent)
     layout->setContentsMargins(8, 4, 8, 8);
     layout->addWidget(m_banner);
     layout->addWidget(m_table, 1);
+    layout->addWidget(m_detail);
     layout->addLayout(buttons);
 
     connect(&workspace.jobs(), &JobService::jobChanged, this, &JobsView::showJob);
     connect(&workspace.jobs(), &JobService::jobRemoved, this, [this](const QString &id) {
         m_jobs.remove(id);
         for (int row = 0; row < m_table->rowCount(); ++row) {
-            if (m_table->item(row, TenantColumn)->data(Qt::UserRole).toString() == id)
+            if (job_row::idAt(m_table, row) == id)
                 m_table->removeRow(row--);
         }
         updateButtons();
     });
-    connect(m_table, &QTableWidget::itemSelectionChanged, this, [this] { updateButtons(); });
+    connect(m_table, &QTableWidget::itemSelectionChanged, this, [this] {
+        if (!m_verification && !m_isPreparing)
+            m_banner->hide(); // it was about another job
+        updateButtons();
+    });
     const auto act = [this](Result<void> (JobService::*action)(const QString &)) {
         if (const auto done = (m_workspace.jobs().*action)(selectedId()); !done)
             m_banner->show(done.error());
@@ -147,7 +111,7 @@ void JobsView::changeEvent(QEvent *event)
 QString JobsView::selectedId() const
 {
     const int row = m_table->currentRow();
-    return row < 0 ? QString() : m_table->item(row, TenantColumn)->data(Qt::UserRole).toString();
+    return row < 0 ? QString() : job_row::idAt(m_table, row);
 }
 
 void JobsView::showJob(const JobSnapshot &job)
@@ -157,53 +121,14 @@ void JobsView::showJob(const JobSnapshot &job)
     int row = 0;
     if (isNew) {
         m_table->insertRow(0); // newest first
-        for (int column = 0; column < ColumnCount; ++column)
-            m_table->setItem(0, column, new QTableWidgetItem);
-        m_table->item(0, TenantColumn)->setData(Qt::UserRole, job.id);
-        auto *bar = new QProgressBar(m_table);
-        bar->setRange(0, 1000);
-        bar->setAccessibleName(tr("Progress"));
-        m_table->setCellWidget(0, ProgressColumn, bar);
+        job_row::make(m_table, 0, job.id);
         m_table->selectRow(0);
     } else {
-        while (m_table->item(row, TenantColumn)->data(Qt::UserRole).toString() != job.id)
+        while (job_row::idAt(m_table, row) != job.id)
             ++row;
     }
-    fillRow(row, job);
+    job_row::fill(m_table, row, job);
     updateButtons();
-}
-
-void JobsView::fillRow(int row, const JobSnapshot &job)
-{
-    const QLocale locale;
-    const auto time = [&](qint64 epoch) {
-        return locale.toString(QDateTime::fromSecsSinceEpoch(epoch), QStringLiteral("d MMM HH:mm"));
-    };
-    const theme::Tone tone = theme::toneOf(job.state);
-    m_table->item(row, TenantColumn)->setText(job.request.tenantName);
-    m_table->item(row, TenantColumn)->setToolTip(job.request.tenantName);
-    m_table->item(row, WhatColumn)
-        ->setText(QStringLiteral("%1 · %2 – %3")
-                      .arg(job.request.endpointIds.join(QStringLiteral(", ")), time(job.request.from),
-                           time(job.request.to)));
-    m_table->item(row, WhatColumn)->setToolTip(m_table->item(row, WhatColumn)->text());
-    m_table->item(row, StateColumn)->setText(theme::sign(tone) + QLatin1Char(' ') + jobStateWord(job.state));
-    m_table->item(row, StateColumn)->setForeground(theme::text(tone, this));
-    static_cast<QProgressBar *>(m_table->cellWidget(row, ProgressColumn))
-        ->setValue(static_cast<int>(job.fraction * 1000));
-    m_table->item(row, EventsColumn)->setText(locale.toString(job.events()));
-    m_table->item(row, RateColumn)
-        ->setText(job.state == JobState::Running ? locale.toString(static_cast<qint64>(job.eventsPerSecond))
-                                                 : QString());
-    m_table->item(row, LeftColumn)
-        ->setText(job.state == JobState::Running && job.etaSeconds >= 0
-                      ? QStringLiteral("%1:%2")
-                            .arg(job.etaSeconds / 60)
-                            .arg(job.etaSeconds % 60, 2, 10, QLatin1Char('0'))
-                      : QString());
-    const QString note = scrubbed(noteOf(job));
-    m_table->item(row, NoteColumn)->setText(note);
-    m_table->item(row, NoteColumn)->setToolTip(note);
 }
 
 void JobsView::updateButtons()
@@ -226,6 +151,8 @@ void JobsView::updateButtons()
     m_cancel->setEnabled(any && !isFinal(state));
     m_open->setEnabled(any && !job.request.bucket);
     m_remove->setEnabled(any && isFinal(state));
+    m_detail->setText(any ? scrubbed(job_row::noteOf(job)) : QString());
+    m_detail->setVisible(!m_detail->text().isEmpty());
     const qsizetype waiting = resumable().size();
     m_resumeAll->setVisible(waiting > 0);
     m_hint->setText(

@@ -25,7 +25,6 @@ protected:
 
 private:
     void showJob(const JobSnapshot &job);
-    void fillRow(int row, const JobSnapshot &job);
     void updateButtons();
     void resume(const QString &id);
     void cancel();
@@ -38,7 +37,7 @@ private:
     Workspace &m_workspace;
     QTableWidget *m_table;
     QPushButton *m_resumeAll, *m_pause, *m_resume, *m_verify, *m_cancel, *m_open, *m_remove;
-    QLabel *m_hint;
+    QLabel *m_hint, *m_detail; // the second: what the selected row has no room for
     Banner *m_banner;
     QHash<QString, JobSnapshot> m_jobs;
     bool m_isPreparing = false; // a verification: its credentials come from the keychain

@@ -1,0 +1,18 @@
+// One job's row in the table of jobs.
+#pragma once
+#include "core/exporting/export_job.h"
+
+class QTableWidget;
+
+namespace slipway::job_row {
+
+void setColumns(QTableWidget *table);
+// Fills a new row with empty cells that know the job.
+void make(QTableWidget *table, int row, const QString &jobId);
+[[nodiscard]] QString idAt(const QTableWidget *table, int row);
+void fill(QTableWidget *table, int row, const JobSnapshot &job);
+
+// What there is to say: what it waits for, its error and next step, how far its upload is, where it went.
+[[nodiscard]] QString noteOf(const JobSnapshot &job);
+
+} // namespace slipway::job_row
