@@ -1,11 +1,13 @@
 // Destinations in the window: made, tested step by step, kept in a real keychain, exported to and changed.
 #include "tests/support/bucket_server.h"
 #include "tests/support/export_world.h"
+#include "tests/support/fault_proxy.h"
 #include "tests/support/sftp_server.h"
 #include "ui/exporting/destination_dialog.h"
 #include "ui/exporting/export_page.h"
 #include "ui/history/jobs_view.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/banner.h"
 
 #include <QApplication>
 #include <QComboBox>
@@ -56,13 +58,13 @@ private Q_SLOTS:
         QVERIFY(save->isEnabled());
         const auto steps = dialog.findChild<QLabel *>(QStringLiteral("destinationSteps"));
         test->click();
-        QVERIFY(!test->isEnabled());
-        QTRY_VERIFY_WITH_TIMEOUT(test->isEnabled(), 20'000);
+        QCOMPARE(plain(test), QStringLiteral("Stop testing"));
+        QTRY_COMPARE_WITH_TIMEOUT(plain(test), QStringLiteral("Test destination"), 20'000);
         QVERIFY2(steps->text().contains(QLatin1String("not tried")), qPrintable(steps->text()));
         shoot(dialog, "destination-refused");
         type(dialog, "key_passphrase", QString::fromLatin1(SftpServer::passphrase()));
         test->click();
-        QTRY_VERIFY_WITH_TIMEOUT(test->isEnabled(), 20'000);
+        QTRY_COMPARE_WITH_TIMEOUT(plain(test), QStringLiteral("Test destination"), 20'000);
         QCOMPARE(steps->text().count(theme::sign(theme::Tone::Good)), 4);
         QVERIFY(filesIn(m_sftp->drop() + QStringLiteral("/window")).isEmpty());
         shoot(dialog, "destination-tested");
@@ -112,6 +114,30 @@ private Q_SLOTS:
         QCOMPARE(box->count(), 1);
     }
 
+    void aTestCanBeStopped()
+    {
+        ExportWorld world(10);
+        auto workspace = Workspace::open(world.databasePath(), makeKeychainTokenStore()).value();
+        FaultProxy proxy(m_sftp->port());
+        DestinationAccess access = m_sftp->access(QStringLiteral("stopped"));
+        access.destination.options.insert(QStringLiteral("port"), QString::number(proxy.port()));
+        DestinationDialog dialog(*workspace, access.destination);
+        dialog.show();
+        type(dialog, "key_passphrase", QString::fromLatin1(SftpServer::passphrase()));
+        const auto test = dialog.findChild<QPushButton *>(QStringLiteral("testDestinationButton"));
+        QVERIFY(test->isEnabled());
+        proxy.set(FaultProxy::Hold);
+        test->click();
+        QTRY_VERIFY_WITH_TIMEOUT(proxy.held() > 0, 20'000);
+        test->click();
+        QVERIFY(!test->isEnabled()); // it is on its way
+        proxy.set(FaultProxy::Cut);
+        QTRY_COMPARE_WITH_TIMEOUT(plain(test), QStringLiteral("Test destination"), 20'000);
+        QVERIFY(test->isEnabled());
+        QCOMPARE(dialog.findChild<Banner *>()->text(), QStringLiteral("The test was stopped."));
+        QVERIFY(rcloneChildrenOf(::getpid()).isEmpty());
+    }
+
     // Each kind has its own fields, and none of them is left over from the one before.
     void eachKindHasItsForm()
     {
@@ -133,11 +159,25 @@ private Q_SLOTS:
             for (const char *edit : {"destinationProxyEdit", "destinationCaFileEdit"})
                 QCOMPARE(dialog.findChild<QLineEdit *>(QLatin1String(edit))->isVisible(),
                          shown.key() != QLatin1String("sftp"));
+            QTRY_COMPARE(dialog.height(), dialog.sizeHint().height()); // no taller than it needs
             shoot(dialog, qPrintable(QStringLiteral("destination-") + shown.key()));
         }
+        // A KMS key is asked for where it means something.
+        kind->setCurrentIndex(kind->findData(QStringLiteral("s3")));
+        const auto key = dialog.findChild<QLineEdit *>(QStringLiteral("kms_keyEdit"));
+        QVERIFY(key);
+        QTRY_VERIFY(key->parentWidget()->isVisible());
+        QVERIFY(!key->isVisible());
+        for (QComboBox *box : dialog.findChildren<QComboBox *>()) {
+            if (const int kms = box->findData(QStringLiteral("aws:kms")); kms >= 0)
+                box->setCurrentIndex(kms);
+        }
+        QTRY_VERIFY(key->isVisible());
+        shoot(dialog, "destination-kms");
     }
 
 private:
+    static QString plain(const QPushButton *button) { return button->text().remove(QLatin1Char('&')); }
     static void type(const QWidget &in, const char *field, const QString &text)
     {
         auto *edit = in.findChild<QLineEdit *>(QLatin1String(field) + QStringLiteral("Edit"));

@@ -5,6 +5,7 @@
 
 #include <QComboBox>
 #include <QDialogButtonBox>
+#include <QEvent>
 #include <QFormLayout>
 #include <QLabel>
 #include <QLineEdit>
@@ -42,7 +43,7 @@ DestinationDialog::DestinationDialog(Workspace &workspace, const Destination &de
     m_prefix->setPlaceholderText(tr("none"));
     m_caFile->setPlaceholderText(tr("none"));
     m_proxy->setPlaceholderText(tr("the system's"));
-    m_steps->setTextFormat(Qt::PlainText);
+    m_steps->setTextFormat(Qt::RichText); // our own words, in colours
     m_steps->setWordWrap(true);
     m_steps->hide();
     for (const DestinationKind &kind : destinationKinds())
@@ -116,6 +117,23 @@ void DestinationDialog::showKind()
     m_bucket->setPlaceholderText(kind->isAtomic ? QString() : tr("/path, or a folder in the user's home"));
     alignLabels();
     update();
+    if (isVisible()) { // no taller than this kind needs
+        layout()->activate();
+        resize(width(), sizeHint().height());
+    }
+    makeRoom();
+}
+
+// What is said below the form takes nothing away from it.
+void DestinationDialog::makeRoom()
+{
+    if (!isVisible())
+        return;
+    layout()->activate();
+    const int wanted = layout()->hasHeightForWidth() ? layout()->totalHeightForWidth(width())
+                                                     : layout()->totalSizeHint().height();
+    if (height() < wanted)
+        resize(width(), wanted);
 }
 
 // The forms above, of and below the kind look like one.
@@ -159,8 +177,8 @@ Destination DestinationDialog::entered() const
 void DestinationDialog::update()
 {
     const Result<void> valid = validate(entered());
-    m_test->setEnabled(valid.has_value() && !m_testing);
-    m_test->setText(m_testing ? tr("Testing…") : tr("&Test destination"));
+    m_test->setEnabled(m_testing ? !m_stop.stop_requested() : valid.has_value());
+    m_test->setText(m_testing ? tr("S&top testing") : tr("&Test destination"));
     m_save->setEnabled(valid.has_value() && !m_name->text().trimmed().isEmpty() && !m_testing);
     const QString reason = valid ? (m_name->text().trimmed().isEmpty() ? tr("A name is needed.") : QString())
                                  : valid.error().message + QLatin1Char(' ') + valid.error().nextStep;
@@ -170,13 +188,20 @@ void DestinationDialog::update()
         m_banner->show(theme::Tone::Warning, reason);
     else if (!m_testing && !m_steps->isVisible())
         m_banner->hide();
+    makeRoom();
 }
 
 void DestinationDialog::test()
 {
+    if (m_testing) {
+        m_stop.request_stop();
+        return update();
+    }
     m_testing = true;
-    m_steps->clear();
+    m_shownSteps.clear();
+    showSteps();
     m_steps->show();
+    m_stop = std::stop_source(); // the one before may have been used
     m_banner->show(theme::Tone::Neutral, tr("Writing, reading, listing and deleting a small object…"));
     update();
     QPointer<DestinationDialog> self(this);
@@ -193,32 +218,53 @@ void DestinationDialog::test()
 
 void DestinationDialog::showStep(const DestinationTestStep &step)
 {
+    m_shownSteps << step;
+    showSteps();
+}
+
+void DestinationDialog::showSteps()
+{
     using Outcome = DestinationTestStep::Outcome;
-    QString line;
-    switch (step.outcome) {
-    case Outcome::Passed:
-        line = theme::sign(theme::Tone::Good) +
-               QStringLiteral(" %1, %2 ms").arg(step.title).arg(step.time.count());
-        break;
-    case Outcome::Noted:
-        line = theme::sign(theme::Tone::Warning) + QStringLiteral(" %1: %2").arg(step.title, step.note);
-        break;
-    case Outcome::Failed:
-        line = theme::sign(theme::Tone::Bad) +
-               QStringLiteral(" %1, %2 ms").arg(step.title).arg(step.time.count());
-        break;
-    case Outcome::Skipped:
-        line = theme::sign(theme::Tone::Neutral) + QLatin1Char(' ') + tr("%1: not tried").arg(step.title);
-        break;
+    QStringList lines;
+    for (const DestinationTestStep &step : m_shownSteps) {
+        theme::Tone tone = theme::Tone::Neutral;
+        QString text;
+        switch (step.outcome) {
+        case Outcome::Passed:
+            tone = theme::Tone::Good;
+            text = tr("%1: done, %2 ms").arg(step.title).arg(step.time.count());
+            break;
+        case Outcome::Noted:
+            tone = theme::Tone::Warning;
+            text = tr("%1: %2").arg(step.title, step.note);
+            break;
+        case Outcome::Failed:
+            tone = theme::Tone::Bad;
+            text = tr("%1: failed after %2 ms").arg(step.title).arg(step.time.count());
+            break;
+        case Outcome::Skipped:
+            text = tr("%1: not tried").arg(step.title);
+            break;
+        }
+        lines << QStringLiteral("<span style=\"color:%1\">%2</span>&nbsp;%3")
+                     .arg(theme::text(tone, this).name(), theme::sign(tone), text.toHtmlEscaped());
     }
-    const QString before = m_steps->text();
-    m_steps->setText(before.isEmpty() ? line : before + QLatin1Char('\n') + line);
+    m_steps->setText(lines.join(QLatin1String("<br>")));
+}
+
+void DestinationDialog::changeEvent(QEvent *event)
+{
+    QDialog::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        showSteps();
 }
 
 void DestinationDialog::testEnded(const DestinationTestReport &report)
 {
     m_testing = false;
-    if (const auto error = report.error())
+    if (const auto error = report.error(); error && error->kind == ErrorKind::Cancelled)
+        m_banner->show(theme::Tone::Neutral, tr("The test was stopped."));
+    else if (error)
         m_banner->show(*error);
     else
         m_banner->show(report.leftBehind.isEmpty() ? theme::Tone::Good : theme::Tone::Warning,

@@ -27,13 +27,18 @@ public:
     ~DestinationDialog() override;
     [[nodiscard]] const Destination &saved() const { return m_destination; }
 
+protected:
+    void changeEvent(QEvent *event) override;
+
 private:
     void showKind();
     void alignLabels();
+    void makeRoom();
     void update();
     [[nodiscard]] Destination entered() const;
     void test();
     void showStep(const DestinationTestStep &step);
+    void showSteps();
     void testEnded(const DestinationTestReport &report);
     void save();
     void remove();
@@ -42,6 +47,7 @@ private:
     Destination m_destination;
     std::stop_source m_stop;
     bool m_testing = false;
+    QList<DestinationTestStep> m_shownSteps;
     QLineEdit *m_name, *m_bucket, *m_prefix, *m_caFile, *m_proxy;
     QComboBox *m_kind;
     QLabel *m_bucketLabel, *m_steps;

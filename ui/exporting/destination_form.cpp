@@ -17,7 +17,7 @@ DestinationForm::DestinationForm(const DestinationKind &kind, const Destination 
 {
     auto *form = new QFormLayout(this);
     form->setContentsMargins(0, 0, 0, 0);
-    form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
+    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow); // one right edge
     using Type = DestinationField::Type;
     for (const DestinationField &field : kind.fields) {
         const QString id = field.id(), value = shown.options.value(id);
@@ -69,6 +69,15 @@ DestinationForm::DestinationForm(const DestinationKind &kind, const Destination 
         row->addWidget(browse);
         form->addRow(label, row);
     }
+    // A KMS key means something only with KMS.
+    auto *key = m_lines.value(QStringLiteral("kms_key"));
+    if (auto *encryption = m_choices.value(QStringLiteral("encryption")); encryption && key) {
+        const auto show = [form, encryption, key] {
+            form->setRowVisible(key, encryption->currentData() == QStringLiteral("aws:kms"));
+        };
+        connect(encryption, &QComboBox::currentIndexChanged, this, show);
+        show();
+    }
 }
 
 QMap<QString, QString> DestinationForm::options() const
@@ -78,8 +87,10 @@ QMap<QString, QString> DestinationForm::options() const
         if (!value.isEmpty())
             options.insert(id, value);
     };
-    for (auto line = m_lines.cbegin(); line != m_lines.cend(); ++line)
-        add(line.key(), line.value()->text().trimmed());
+    for (auto line = m_lines.cbegin(); line != m_lines.cend(); ++line) {
+        if (!line.value()->isHidden())
+            add(line.key(), line.value()->text().trimmed());
+    }
     for (auto choice = m_choices.cbegin(); choice != m_choices.cend(); ++choice)
         add(choice.key(), choice.value()->currentData().toString());
     for (auto box = m_switches.cbegin(); box != m_switches.cend(); ++box)

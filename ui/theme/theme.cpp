@@ -7,6 +7,8 @@
 #include <QStyleOption>
 #include <QWidget>
 
+#include <algorithm>
+
 namespace slipway::theme {
 namespace {
 
@@ -15,11 +17,20 @@ bool isDark(const QWidget *on)
     return on->palette().color(QPalette::Window).lightness() < 128;
 }
 
-// Fusion frames a check box in a shade darker than the window, which nobody sees on a dark one.
+// Fusion frames a check box in a shade darker than the window, which nobody sees on a dark one, and sets the
+// text of a button that is longer than most right against its frame.
 class Style : public QProxyStyle
 {
 public:
     Style() : QProxyStyle(QStyleFactory::create(QStringLiteral("Fusion"))) {}
+    QSize sizeFromContents(ContentsType type, const QStyleOption *option, const QSize &contents,
+                           const QWidget *widget) const override
+    {
+        QSize size = QProxyStyle::sizeFromContents(type, option, contents, widget);
+        if (type == CT_PushButton)
+            size.setWidth(std::max(size.width(), contents.width() + 20));
+        return size;
+    }
     void drawPrimitive(PrimitiveElement element, const QStyleOption *option, QPainter *painter,
                        const QWidget *widget) const override
     {
