@@ -20,17 +20,27 @@ Result<StateDatabase> openState()
     return StateDatabase::open(*path);
 }
 
+// Whether there is something to log in with. SFTP may do without: the SSH agent has keys, and key files may
+// have no passphrase; what is stored goes before them all the same.
+bool hasLogin(const DestinationAccess &access)
+{
+    return validate(access) &&
+           (access.destination.kind != QLatin1String("sftp") || !access.secrets.isEmpty());
+}
+
 // The environment first: it is what the caller gives now. Then the keychain.
 Result<DestinationAccess> complete(const Destination &destination)
 {
     DestinationAccess access{destination, {}};
     completeFromEnvironment(access, QProcessEnvironment::systemEnvironment());
-    if (!validate(access) && !destination.id.isEmpty()) {
+    if (!hasLogin(access) && !destination.id.isEmpty()) {
         const auto keychain = makeKeychainTokenStore();
         const auto stored = QCoro::waitFor(readCredentials(*keychain, destination.id));
         if (stored)
             access = {destination, *stored};
-        else if (stored.error().kind != ErrorKind::NotFound)
+        // Without any keychain nothing can be stored there.
+        else if (stored.error().kind != ErrorKind::NotFound &&
+                 !(validate(access) && stored.error().kind == ErrorKind::KeychainUnavailable))
             return std::unexpected(stored.error());
     }
     if (auto valid = validate(access); !valid)
@@ -41,9 +51,12 @@ Result<DestinationAccess> complete(const Destination &destination)
 // Of SFTP the folder is all in the bucket's name, so that one may lie in the other.
 bool isIn(const Destination &saved, const Destination &place)
 {
-    if (place.kind != saved.kind ||
-        (!place.option("host").isEmpty() && place.option("host") != saved.option("host")))
+    if (place.kind != saved.kind)
         return false;
+    for (const char *option : {"host", "port", "user"}) { // credentials of one are not another's
+        if (!place.option(option).isEmpty() && place.option(option) != saved.option(option))
+            return false;
+    }
     return place.bucket == saved.bucket ||
            (place.kind == QLatin1String("sftp") && place.bucket.startsWith(saved.bucket + QLatin1Char('/')));
 }
@@ -104,7 +117,7 @@ Result<DestinationAccess> accessByPlace(const Destination &place)
         return complete(place);
     DestinationAccess access{place, {}};
     completeFromEnvironment(access, QProcessEnvironment::systemEnvironment());
-    if (validate(access))
+    if (hasLogin(access))
         return access;
     const Result<StateDatabase> database = openState();
     if (!database)

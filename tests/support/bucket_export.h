@@ -36,6 +36,20 @@ namespace slipway::test {
     return request;
 }
 
+// The same by slipway-cli; `to`: "--dest" or "--destination" and where. The token goes to standard input.
+[[nodiscard]] inline QStringList exportArguments(const ExportWorld &world, const QStringList &to,
+                                                 const char *partSize = "1M")
+{
+    return QStringList{QStringLiteral("export"),         QStringLiteral("--host"),
+                       world.demo->address().toString(), QStringLiteral("--token-stdin"),
+                       QStringLiteral("--endpoint"),     QStringLiteral("alert"),
+                       QStringLiteral("--from"),         QString::number(ExportWorld::from),
+                       QStringLiteral("--to"),           QString::number(ExportWorld::to),
+                       QStringLiteral("--part-size"),    QLatin1String(partSize),
+                       QStringLiteral("--max-rate"),     QStringLiteral("0")} +
+           to;
+}
+
 // From its start to its end.
 [[nodiscard]] inline JobSnapshot exportTo(const DestinationAccess &access, ExportWorld &world)
 {

@@ -1,8 +1,7 @@
 // Whole exports in a bucket, and a hand that reaches into it with rclone alone.
 #pragma once
 #include "core/exporting/verify_subject.h"
-#include "tests/support/bucket_server.h"
-#include "tests/support/export_world.h"
+#include "tests/support/bucket_export.h"
 
 #include <QTemporaryFile>
 
@@ -17,9 +16,7 @@ struct BucketExport
     BucketExport(ExportWorld &world, const DestinationAccess &access,
                  Compression compression = Compression::None)
     {
-        ExportRequest request = world.request();
-        request.bucket = access.destination;
-        request.folder.clear();
+        ExportRequest request = requestTo(access, world);
         request.compression = compression;
         request.partSize = compression == Compression::Gzip ? 1 << 18 : 1 << 20;
         id = world.jobs->submit(request, world.connection(), access).value();

@@ -1,5 +1,6 @@
 // Exports in real stores, verified from there: whole ones, spoiled ones, and what stands between.
 #include "core/exporting/verify.h"
+#include "tests/support/azure_server.h"
 #include "tests/support/bucket_hand.h"
 #include "tests/support/fault_proxy.h"
 #include "tests/support/sftp_server.h"
@@ -19,12 +20,6 @@ QString allOf(const VerifyReport &report)
     return text;
 }
 
-QByteArray textOf(const QString &path)
-{
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-}
-
 } // namespace
 
 class BucketVerifyTest : public QObject
@@ -32,25 +27,13 @@ class BucketVerifyTest : public QObject
     Q_OBJECT
 
     std::unique_ptr<SwiftServer> m_swift;
-    std::unique_ptr<ScriptServer> m_azure;
+    std::unique_ptr<AzureServer> m_azure;
     std::unique_ptr<SftpServer> m_sftp;
     std::unique_ptr<ExportWorld> m_world;
     BucketExport m_plain, m_gzip;
     std::unique_ptr<BucketHand> m_hand;
 
-    DestinationAccess azure(const char *sas) const
-    {
-        DestinationAccess access;
-        access.destination.kind = QStringLiteral("azblob");
-        access.destination.bucket = QStringLiteral("drop");
-        access.destination.prefix = QStringLiteral("proof");
-        access.destination.options = {
-            {QStringLiteral("account"), QStringLiteral("slipway")},
-            {QStringLiteral("endpoint"), QStringLiteral("http://127.0.0.1:%1/slipway").arg(m_azure->port())}};
-        access.secrets = {{QStringLiteral("sas"),
-                           Secret(textOf(m_azure->folder() + QLatin1Char('/') + QLatin1String(sas)))}};
-        return access;
-    }
+    DestinationAccess azure(const char *sas) const { return m_azure->access(QStringLiteral("proof"), sas); }
     // Patience that a test has.
     static VerifyOptions options(bool quick = false)
     {
@@ -269,7 +252,7 @@ private Q_SLOTS:
     // Neither tells an MD5 of its own.
     void azureAndSftp()
     {
-        m_azure = std::make_unique<ScriptServer>("azurite");
+        m_azure = std::make_unique<AzureServer>();
         m_sftp = std::make_unique<SftpServer>();
         const BucketExport blob = BucketExport(*m_world, azure("sas"), Compression::Gzip),
                            file = BucketExport(*m_world, m_sftp->access(QStringLiteral("proof")));

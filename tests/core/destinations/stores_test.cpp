@@ -48,7 +48,7 @@ private Q_SLOTS:
         ExportWorld world(2000);
         const QString id = world.jobs->submit(requestTo(access, world), world.connection(), access).value();
         const JobSnapshot job = world.waitForEnd(id);
-        QVERIFY2(job.state == JobState::Complete, job.error ? qPrintable(job.error->asText()) : "");
+        QVERIFY2(job.state == JobState::Complete, reasonOf(job));
         const auto there = objectsIn(store, QStringLiteral("exact"));
         QVERIFY(linesIn(there) == world.truth());
         const QByteArray manifest = there[QStringLiteral("netskope_alerts/%1-manifest.json").arg(id)];
@@ -130,7 +130,7 @@ private Q_SLOTS:
             m_sftp->start();
         QVERIFY(world.jobs->resume(id, world.connection(), access).has_value());
         const JobSnapshot job = world.waitForEnd(id);
-        QVERIFY2(job.state == JobState::Complete, job.error ? qPrintable(job.error->asText()) : "");
+        QVERIFY2(job.state == JobState::Complete, reasonOf(job));
         QVERIFY(linesIn(objectsIn(store, QStringLiteral("away"))) == world.truth());
     }
 
@@ -222,6 +222,80 @@ private Q_SLOTS:
         access.destination.options.insert(QStringLiteral("endpoint"),
                                           QStringLiteral("https://bucket.invalid"));
         QVERIFY(errorOf(access).message.contains(QLatin1String("not found")));
+    }
+
+    // rclone's own server takes a password of the test's; OpenSSH only those of the system's users.
+    void sftpPassword()
+    {
+        const QByteArray password = "p4ssw0rd-0f-th3-t3st";
+        const quint16 port = freePort();
+        const Server server(QStringLiteral("rclone"),
+                            {QStringLiteral("serve"), QStringLiteral("sftp"), m_sftp->drop(),
+                             QStringLiteral("--addr"), QStringLiteral("127.0.0.1:%1").arg(port),
+                             QStringLiteral("--user"), QStringLiteral("siem"), QStringLiteral("--pass"),
+                             QString::fromLatin1(password), QStringLiteral("--key"), m_sftp->path("host"),
+                             QStringLiteral("--config=")},
+                            QStringLiteral("127.0.0.1"), port);
+        QFile known(m_sftp->path("known_password"));
+        QVERIFY(known.open(QIODevice::WriteOnly));
+        known.write("[127.0.0.1]:" + QByteArray::number(port) + ' ' + read(m_sftp->path("host.pub")));
+        known.close();
+        DestinationAccess access;
+        access.destination.kind = QStringLiteral("sftp");
+        access.destination.bucket = QStringLiteral("password");
+        access.destination.options = {{QStringLiteral("host"), QStringLiteral("127.0.0.1")},
+                                      {QStringLiteral("port"), QString::number(port)},
+                                      {QStringLiteral("user"), QStringLiteral("siem")},
+                                      {QStringLiteral("known_hosts"), known.fileName()}};
+        access.secrets = {{QStringLiteral("password"), Secret(password)}};
+        const DestinationTestReport report = testOf(access);
+        QVERIFY2(report.isPassed(), reasonOf(report));
+        ExportWorld world(1000);
+        const JobSnapshot job = exportTo(access, world);
+        QVERIFY2(job.state == JobState::Complete, reasonOf(job));
+        QVERIFY(linesIn(filesIn(m_sftp->drop() + QStringLiteral("/password"))) == world.truth());
+        access.secrets = {{QStringLiteral("password"), Secret("0th3r-p4ssw0rd")}};
+        const Error refused = errorOf(access);
+        QVERIFY2(refused.message.contains(QLatin1String("user, password or key")),
+                 qPrintable(refused.asText()));
+        QVERIFY(!refused.asText().contains(QLatin1String("0th3r-p4ssw0rd")));
+    }
+    // Neither a key file nor a password: the agent's keys.
+    void sftpAgent()
+    {
+        const auto run = [](const QString &program, const QStringList &arguments) {
+            QProcess process;
+            process.start(program, arguments);
+            return process.waitForFinished(10'000) && process.exitCode() == 0;
+        };
+        const QString key = m_sftp->path("open"), socket = m_sftp->path("agent");
+        QVERIFY(QFile::copy(m_sftp->path("user"), key));
+        QVERIFY(QFile::setPermissions(key, QFile::ReadOwner | QFile::WriteOwner));
+        QVERIFY(run(QStringLiteral("ssh-keygen"),
+                    {QStringLiteral("-q"), QStringLiteral("-p"), QStringLiteral("-P"),
+                     QString::fromLatin1(SftpServer::passphrase()), QStringLiteral("-N"), QString(),
+                     QStringLiteral("-f"), key}));
+        QProcess agent;
+        agent.start(QStringLiteral("ssh-agent"), {QStringLiteral("-D"), QStringLiteral("-a"), socket});
+        QVERIFY(QTest::qWaitFor([&] { return QFile::exists(socket); }, 10'000));
+        const QByteArray before = qgetenv("SSH_AUTH_SOCK");
+        qputenv("SSH_AUTH_SOCK", socket.toUtf8());
+        DestinationAccess access = m_sftp->access(QStringLiteral("agent"));
+        access.secrets.clear();
+        access.destination.options.remove(QStringLiteral("key_file"));
+        const Error empty = errorOf(access);
+        const bool added = run(QStringLiteral("ssh-add"), {QStringLiteral("-q"), key});
+        const DestinationTestReport report = testOf(access);
+        qputenv("SSH_AUTH_SOCK", socket.toUtf8() + "-gone");
+        const Error gone = errorOf(access);
+        qputenv("SSH_AUTH_SOCK", before);
+        agent.terminate();
+        agent.waitForFinished(3000);
+        QVERIFY(added);
+        QVERIFY2(report.isPassed(), reasonOf(report));
+        QCOMPARE(empty.kind, ErrorKind::TokenRefused);
+        QVERIFY2(gone.message.contains(QLatin1String("neither a password nor a key")),
+                 qPrintable(gone.asText()));
     }
 
     void sftpErrors()

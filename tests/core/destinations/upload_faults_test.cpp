@@ -1,8 +1,8 @@
 // What may happen to an upload while it runs: rclone, Slipway or the store is killed, the store is busy, the
 // network is cut, a permission is taken away. Whatever it is, the bucket ends with the same objects.
+#include "tests/support/bucket_export.h"
 #include "tests/support/bucket_look.h"
 #include "tests/support/cli_run.h"
-#include "tests/support/export_world.h"
 #include "tests/support/fault_proxy.h"
 
 #include <QJsonArray>
@@ -128,25 +128,9 @@ private Q_SLOTS:
         ExportWorld world(3000);
         QTemporaryDir home;
         const QProcessEnvironment environment = m_server->awsEnvironment();
-        QStringList arguments{QStringLiteral("export"),
-                              QStringLiteral("--host"),
-                              world.demo->address().toString(),
-                              QStringLiteral("--endpoint"),
-                              QStringLiteral("alert"),
-                              QStringLiteral("--from"),
-                              QString::number(ExportWorld::from),
-                              QStringLiteral("--to"),
-                              QString::number(ExportWorld::to),
-                              QStringLiteral("--dest"),
-                              QStringLiteral("s3://drop/killed"),
-                              QStringLiteral("--part-size"),
-                              QStringLiteral("1M"),
-                              QStringLiteral("--bandwidth"),
-                              QStringLiteral("8M"),
-                              QStringLiteral("--max-rate"),
-                              QStringLiteral("0"),
-                              QStringLiteral("--token-stdin"),
-                              QStringLiteral("--json")};
+        QStringList arguments =
+            exportArguments(world, {QStringLiteral("--dest"), QStringLiteral("s3://drop/killed")}) +
+            QStringList{QStringLiteral("--bandwidth"), QStringLiteral("8M"), QStringLiteral("--json")};
         int kills = 0, inUpload = 0;
         for (int moment = 0; moment < 20; ++moment) {
             CliRun run(home.path(), arguments, ExportWorld::token(), environment);
@@ -203,10 +187,7 @@ private:
             world.jobs =
                 JobService::open(world.databasePath(), {milliseconds(50), milliseconds(300), episode})
                     .value();
-            ExportRequest request = world.request();
-            request.bucket = access.destination;
-            request.folder.clear();
-            request.partSize = 1 << 20;
+            ExportRequest request = requestTo(access, world);
             request.bandwidth = 6 << 20;
             id = world.jobs->submit(request, world.connection(), access).value();
         }
@@ -234,8 +215,7 @@ private:
         void endsWhole()
         {
             const JobSnapshot job = world.waitForEnd(id);
-            QVERIFY2(job.state == JobState::Complete,
-                     qPrintable(jobStateName(job.state) + (job.error ? job.error->asText() : QString())));
+            QVERIFY2(job.state == JobState::Complete, reasonOf(job));
             isWhole(server, world, name);
             QVERIFY(QDir(world.folder.filePath(QStringLiteral("spool"))).isEmpty());
         }

@@ -108,7 +108,10 @@ private Q_SLOTS:
             QProcessEnvironment environment = m_server->awsEnvironment();
             environment.insert(QStringLiteral("PATH"), qEnvironmentVariable("PATH"));
             rclone.plan(call, what);
-            CliRun run(home.path(), exportArguments(world, prefix), ExportWorld::token(), environment);
+            CliRun run(home.path(),
+                       exportArguments(
+                           world, {QStringLiteral("--dest"), QStringLiteral("s3://drop/") + prefix}, "3M"),
+                       ExportWorld::token(), environment);
             const int code = run.wait();
             if (!rclone.wasReached()) {
                 QCOMPARE(code, 0);
@@ -174,25 +177,6 @@ private:
         // One or four parts: on SFTP each takes four calls.
         request.partSize = access.destination.kind == QLatin1String("sftp") ? 64 << 20 : 3 << 20;
         return world.waitForEnd(world.jobs->submit(request, world.connection(), access).value());
-    }
-    static QStringList exportArguments(const ExportWorld &world, const QString &prefix)
-    {
-        return {QStringLiteral("export"),
-                QStringLiteral("--host"),
-                world.demo->address().toString(),
-                QStringLiteral("--endpoint"),
-                QStringLiteral("alert"),
-                QStringLiteral("--from"),
-                QString::number(ExportWorld::from),
-                QStringLiteral("--to"),
-                QString::number(ExportWorld::to),
-                QStringLiteral("--dest"),
-                QStringLiteral("s3://drop/") + prefix,
-                QStringLiteral("--part-size"),
-                QStringLiteral("3M"),
-                QStringLiteral("--max-rate"),
-                QStringLiteral("0"),
-                QStringLiteral("--token-stdin")};
     }
     std::unique_ptr<SwiftServer> m_server;
     std::unique_ptr<SftpServer> m_sftp;
