@@ -128,8 +128,9 @@ constexpr Row rows[] = {
      "transport connection broken|IncompleteBody",
      ErrorKind::ConnectionLost, WORD("The connection to %1 broke."),
      WORD("Check the network; the job tries again.")},
-    {"corrupted on transfer|BadDigest|sizes differ|hash(es)? differ", ErrorKind::BadAnswer,
-     WORD("What arrived at %1 is not what was sent."), WORD("The job tries again.")},
+    {"corrupted on transfer|BadDigest|XAmzContentSHA256Mismatch|Md5Mismatch|contentMD5 doesn't match|sizes "
+     "differ|hash(es)? differ",
+     ErrorKind::BadAnswer, WORD("What arrived at %1 is not what was sent."), WORD("The job tries again.")},
     {"object not found|file does not exist|is a directory or doesn't exist|directory not "
      "found|NoSuchKey|BlobNotFound",
      ErrorKind::NotFound, WORD("The folder or object is not there: %1."),

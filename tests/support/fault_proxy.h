@@ -18,6 +18,7 @@ public:
         Busy, // every request is answered with 503 SlowDown, also those under way
         Cut,  // connections break, and new ones are refused by closing them at once
         Hold, // nothing of the server's answers passes any more
+        Flip, // one bit of what is sent next, where that is long, is another; then Forward
     };
     explicit FaultProxy(quint16 behind) : m_behind(behind)
     {
@@ -53,7 +54,7 @@ public:
     void cutAfter(qint64 bytes) { m_budget = bytes; }
     // Answers that were held back.
     [[nodiscard]] int held() const { return m_held; }
-    // Requests that were answered with 503, or connections that were cut.
+    // Requests that were answered with 503, connections that were cut, bits that were flipped.
     [[nodiscard]] int spoiled() const { return m_spoiled; }
 
 private:
@@ -91,7 +92,16 @@ private:
             QObject::connect(server, &QTcpSocket::disconnected, server, &QObject::deleteLater);
             QObject::connect(server, &QTcpSocket::disconnected, client, &QTcpSocket::disconnectFromHost);
             QObject::connect(client, &QTcpSocket::disconnected, server, &QTcpSocket::disconnectFromHost);
-            QObject::connect(client, &QTcpSocket::readyRead, server, [=] { pass(client, server); });
+            QObject::connect(client, &QTcpSocket::readyRead, server, [=, this] {
+                constexpr qsizetype enough = 16 << 10; // what is in its middle is no header
+                if (m_mode != Flip || client->bytesAvailable() < enough)
+                    return pass(client, server);
+                m_mode = Forward;
+                ++m_spoiled;
+                QByteArray bytes = client->readAll();
+                bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] ^ 1);
+                server->write(bytes);
+            });
             QObject::connect(server, &QTcpSocket::readyRead, client, [=, this] {
                 if (m_mode == Hold) {
                     ++m_held;

@@ -13,7 +13,8 @@ class SftpServer
 public:
     static QByteArray passphrase() { return "sftp-key-passphrase"; }
 
-    SftpServer() : m_port(freePort())
+    // `readOnly`: nobody may write there, not even root.
+    explicit SftpServer(bool readOnly = false) : m_port(freePort())
     {
         QDir().mkpath(QStringLiteral("/run/sshd")); // it insists; only root can
         keygen(path("host"), {});
@@ -27,9 +28,9 @@ public:
               QStringLiteral(
                   "Port %1\nListenAddress 127.0.0.1\nHostKey %2\nAuthorizedKeysFile %3\nPidFile none\n"
                   "StrictModes no\nUsePAM no\nPasswordAuthentication no\nPermitRootLogin yes\n"
-                  "Subsystem sftp internal-sftp\n")
+                  "Subsystem sftp internal-sftp%4\n")
                   .arg(m_port)
-                  .arg(path("host"), path("authorized"))
+                  .arg(path("host"), path("authorized"), readOnly ? QStringLiteral(" -R") : QString())
                   .toUtf8());
         QDir(m_folder.path()).mkdir(QStringLiteral("drop"));
         start();

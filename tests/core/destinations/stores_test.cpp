@@ -325,6 +325,10 @@ private Q_SLOTS:
         const Error passphrase = testOf(locked).error().value_or(Error{});
         QVERIFY2(passphrase.message.contains(QLatin1String("private key")), qPrintable(passphrase.asText()));
         QVERIFY(!passphrase.asText().contains(QLatin1String("guessed")));
+        const SftpServer readOnly(true);
+        const Error mayNot = errorOf(readOnly.access(QStringLiteral("errors")));
+        QCOMPARE(mayNot.kind, ErrorKind::PermissionMissing);
+        QVERIFY2(mayNot.message.contains(QLatin1String("may not write")), qPrintable(mayNot.asText()));
     }
 
 private:
