@@ -32,6 +32,7 @@ public:
     void setFilter(MakeEventTest makeTest);
     // By a top-level field; empty: in the document's order. Takes effect when the document is complete.
     void setOrder(const std::string &field, bool descending);
+    [[nodiscard]] const std::string &orderField() const { return m_field; }
 
     [[nodiscard]] qint64 count() const;
     [[nodiscard]] qint64 row(qint64 at) const; // the document's row at a place; -1 out of range

@@ -107,6 +107,26 @@ private Q_SLOTS:
         drop(events(50'000) + late.repeated(100));
         QTRY_VERIFY(m_page->survey().names().contains(QStringLiteral("seen_late")));
     }
+    void theArrowStaysWithItsColumn()
+    {
+        drop(events(30));
+        const auto arrow = [this] {
+            const int section = m_table->horizontalHeader()->sortIndicatorSection();
+            return section < 0 ? QString() : m_table->columns().value(section);
+        };
+        QStringList columns = m_table->columns();
+        m_table->sortByColumn(static_cast<int>(columns.indexOf(QStringLiteral("user"))), Qt::DescendingOrder);
+        QTRY_COMPARE(cell(0, "user"), QStringLiteral("eve@acme.example"));
+        columns.prepend(QStringLiteral("transaction_id"));
+        m_page->setColumns(columns);
+        settle();
+        QCOMPARE(arrow(), QStringLiteral("user"));
+        QCOMPARE(cell(0, "user"), QStringLiteral("eve@acme.example"));
+        columns.removeAll(QStringLiteral("user"));
+        m_page->setColumns(columns);
+        QTRY_COMPARE(cell(0, "_id"), QStringLiteral("1000"));
+        QCOMPARE(arrow(), QString());
+    }
     void leavesRoomForTheTableInASmallWindow()
     {
         drop(events(900));

@@ -98,6 +98,9 @@ private Q_SLOTS:
         QTRY_VERIFY(table->model()->rowCount() < all);
         filter->clear();
         QTRY_COMPARE(table->model()->rowCount(), all);
+        // A look at the events chooses the columns; before it there is nothing to sort by.
+        QTRY_COMPARE_WITH_TIMEOUT(table->model()->headerData(0, Qt::Horizontal).toString(),
+                                  QStringLiteral("timestamp"), 20'000);
         table->sortByColumn(0, Qt::AscendingOrder);
         QTRY_VERIFY(table->model()->index(0, 0).data().toString() <
                     table->model()->index(all - 1, 0).data().toString());

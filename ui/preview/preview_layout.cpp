@@ -190,6 +190,16 @@ void PreviewPage::restoreLayout()
     setColumns(fits ? chosen : m_survey.firstColumns());
 }
 
+void PreviewPage::keepOrder()
+{
+    // The arrow stays with the field that the rows are ordered by; without its column they go back to theirs.
+    QHeaderView *header = m_table->horizontalHeader();
+    const QString field = QString::fromStdString(m_view.orderField());
+    const auto section = field.isEmpty() ? -1 : static_cast<int>(m_model->columns().indexOf(field));
+    if (section != header->sortIndicatorSection())
+        header->setSortIndicator(section, header->sortIndicatorOrder());
+}
+
 void PreviewPage::setColumns(const QStringList &columns)
 {
     const QVariantMap widths = QSettings().value(layoutKey("widths")).toMap();
@@ -204,6 +214,7 @@ void PreviewPage::setColumns(const QStringList &columns)
             m_table->setColumnWidth(column, width);
     }
     m_hasLayout = !columns.isEmpty();
+    keepOrder();
     restoreCurrent();
 }
 

@@ -83,6 +83,7 @@ private:
     void showChart();
     [[nodiscard]] QStringList valuesOf(const QString &field) const;
     void saveLayout();
+    void keepOrder();
     void restoreLayout();
     [[nodiscard]] QString layoutKey(const char *name) const;
 
