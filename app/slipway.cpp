@@ -61,7 +61,10 @@ int main(int argc, char *argv[])
     auto workspace = path ? Workspace::open(*path, makeKeychainTokenStore())
                           : Result<std::unique_ptr<Workspace>>(std::unexpected(path.error()));
     if (!workspace) {
-        QMessageBox::critical(nullptr, QStringLiteral("Slipway"), workspace.error().asText());
+        QMessageBox box(QMessageBox::Critical, QStringLiteral("Slipway"), workspace.error().asText());
+        box.setTextFormat(Qt::PlainText);
+        box.setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard); // for a ticket
+        box.exec();
         return 1;
     }
     MainWindow window(**workspace);

@@ -308,10 +308,22 @@ void MainWindow::editTenant()
 void MainWindow::removeTenant()
 {
     const Tenant tenant = current();
-    const auto answer = QMessageBox::question(
-        this, tr("Remove tenant"),
-        tr("Remove \"%1\" and its token from this computer? Exported files stay.").arg(tenant.name),
-        QMessageBox::Yes | QMessageBox::Cancel, QMessageBox::Cancel);
+    qsizetype unfinished = 0;
+    for (const JobSnapshot &job : m_workspace.jobs().jobs())
+        unfinished += job.request.tenantId == tenant.id && !isFinal(job.state);
+    QMessageBox box(QMessageBox::Question, tr("Remove tenant"),
+                    tr("Remove \"%1\", its token and its checks from this computer? Exported files stay.")
+                        .arg(tenant.name),
+                    QMessageBox::Yes | QMessageBox::Cancel, this);
+    box.setTextFormat(Qt::PlainText); // a name may look like HTML
+    box.setDefaultButton(QMessageBox::Cancel);
+    if (unfinished > 0)
+        box.setInformativeText(
+            (unfinished == 1 ? tr("One of its exports is not finished.")
+                             : tr("%1 of its exports are not finished.").arg(unfinished)) +
+            QLatin1Char(' ') +
+            tr("To go on, a tenant with the address %1 must be added again.").arg(tenant.address.toString()));
+    const int answer = box.exec();
     if (answer != QMessageBox::Yes)
         return;
     QCoro::connect(m_workspace.remove(tenant.id), this, [this](const Result<void> &removed) {

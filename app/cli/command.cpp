@@ -6,14 +6,14 @@
 
 #include <QCoreApplication>
 #include <QCoroTask>
+#include <QDir>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QSocketNotifier>
 
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
-#include <iostream>
-#include <string>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
@@ -29,13 +29,29 @@ Result<Secret> tokenFromStdin()
 {
     if (isatty(STDIN_FILENO))
         printMessage(tr("Paste the token and press Return:"));
-    std::string line;
-    std::getline(std::cin, line);
-    const Secret token = cleanPastedToken(QByteArray::fromStdString(line));
-    explicit_bzero(line.data(), line.size());
+    // Up to the end of the line, with whatever came at the same time: the end of the input may never come.
+    QByteArray text(1 << 16, '\0');
+    qsizetype size = 0;
+    while (size < text.size()) {
+        const ssize_t count =
+            ::read(STDIN_FILENO, text.data() + size, static_cast<std::size_t>(text.size() - size));
+        if (count < 0 && errno == EINTR)
+            continue;
+        if (count <= 0)
+            break;
+        size += count;
+        const QByteArrayView read(text.constData(), size);
+        if (read.trimmed().size() > 0 && read.contains('\n'))
+            break;
+    }
+    text.truncate(size);
+    const Secret token = cleanPastedToken(text);
+    explicit_bzero(text.data(), static_cast<std::size_t>(text.size()));
     if (token.isEmpty())
         return failure(ErrorKind::BadInput, tr("Standard input holds no token."),
                        tr("Pipe it in: slipway-cli … --token-stdin < token-file"));
+    if (auto whole = checkInOnePiece(token); !whole)
+        return std::unexpected(whole.error());
     return token;
 }
 
@@ -103,7 +119,16 @@ std::optional<int> Arguments::parse(const QStringList &arguments, int minPositio
 
 QStringList Arguments::list(const char *option) const
 {
-    return value(option).split(QLatin1Char(','), Qt::SkipEmptyParts);
+    QStringList parts = value(option).split(QLatin1Char(','), Qt::SkipEmptyParts);
+    for (QString &part : parts)
+        part = part.trimmed();
+    return parts;
+}
+
+QString Arguments::path(const char *option) const
+{
+    const QString path = value(option);
+    return path.isEmpty() ? path : QDir::cleanPath(QDir::current().absoluteFilePath(path));
 }
 
 Result<std::optional<ApiVersion>> apiFrom(const Arguments &arguments)
@@ -167,7 +192,7 @@ Result<TenantConnection> connectionFrom(const Arguments &arguments)
     if (connection.api == ApiVersion::V1)
         printMessage(retiredNotice());
     if (arguments.isSet("ca-file"))
-        connection.settings.caFile = arguments.value("ca-file");
+        connection.settings.caFile = arguments.path("ca-file");
     if (arguments.isSet("proxy"))
         connection.settings.proxy = arguments.value("proxy");
     return connection;
@@ -203,8 +228,11 @@ Result<Secret> tokenFrom(const Arguments &arguments, const QString &tenantId)
 {
     if (arguments.isSet("token-stdin"))
         return tokenFromStdin();
-    if (const auto token = tokenFromEnvironment())
+    if (const auto token = tokenFromEnvironment()) {
+        if (auto whole = checkInOnePiece(*token); !whole)
+            return std::unexpected(whole.error());
         return *token;
+    }
     if (!tenantId.isEmpty())
         return tokenFromKeychain(tenantId);
     return failure(ErrorKind::BadInput, tr("No token was given."),

@@ -32,6 +32,8 @@ public:
     }
     [[nodiscard]] bool isSet(const char *option) const { return parser.isSet(QString::fromLatin1(option)); }
     [[nodiscard]] QStringList list(const char *option) const; // comma separated
+    // As a full path: what is kept must hold in other folders, too.
+    [[nodiscard]] QString path(const char *option) const;
 
 private:
     QString m_command;

@@ -1,6 +1,7 @@
 #include "app/cli/destination_access.h"
 #include "app/cli/job_run.h"
 #include "core/base/time_text.h"
+#include "core/destinations/destination.h"
 
 #include <QDir>
 #include <QJsonObject>
@@ -28,6 +29,22 @@ std::unexpected<Error> bad(const char *option, const QString &value, const QStri
                    QStringLiteral("--%1 \"%2\" %3").arg(QString::fromLatin1(option), value, wanted));
 }
 
+// An unset variable of a script and a slash too few must not become a folder: the events would be where
+// nobody looks for them.
+Result<void> checkPlace(const QString &place)
+{
+    if (place.trimmed().isEmpty())
+        return failure(ErrorKind::BadInput, QStringLiteral("--dest is empty."),
+                       QStringLiteral("Give a folder (\".\" is the current one) or a bucket's URL."));
+    const QString kind = place.section(QLatin1Char(':'), 0, 0);
+    if (place.contains(QLatin1Char(':')) && !isDestinationUrl(place) && destinationKind(kind.toLower()))
+        return failure(
+            ErrorKind::BadInput, QStringLiteral("\"%1\" is neither a bucket's URL nor a folder.").arg(place),
+            QStringLiteral("A bucket's URL begins with %1://. If you mean a folder of this name, write ./%2")
+                .arg(kind.toLower(), place));
+    return {};
+}
+
 Result<ExportRequest> requestFrom(const Arguments &arguments)
 {
     ExportRequest request;
@@ -37,6 +54,10 @@ Result<ExportRequest> requestFrom(const Arguments &arguments)
             arguments.isSet("dest") ? QStringLiteral("--dest and --destination exclude each other.")
                                     : QStringLiteral("--dest is missing."),
             QStringLiteral("Give a folder or a bucket with --dest, or a saved destination's name."));
+    if (arguments.isSet("dest")) {
+        if (auto place = checkPlace(arguments.value("dest")); !place)
+            return std::unexpected(place.error());
+    }
     for (const char *needed : {"endpoint", "from", "to"}) {
         if (!arguments.isSet(needed))
             return failure(ErrorKind::BadInput,

@@ -13,6 +13,29 @@
 namespace slipway::cli {
 namespace {
 
+// The tenant whose token the keychain has for the job.
+Result<QString> savedOwner(const JobSnapshot &job)
+{
+    const Result<QString> path = defaultDatabasePath();
+    if (!path)
+        return std::unexpected(path.error());
+    const Result<StateDatabase> database = StateDatabase::open(*path);
+    if (!database)
+        return std::unexpected(database.error());
+    const Result<QList<Tenant>> tenants = TenantRepository(*database).all();
+    if (!tenants)
+        return std::unexpected(tenants.error());
+    const std::optional<Tenant> owner =
+        ownerOf(*tenants, job.request.tenantId, job.request.tenantName, job.request.address);
+    if (!owner)
+        return failure(ErrorKind::NotFound,
+                       QStringLiteral("The tenant of job %1 (%2) is not saved here.")
+                           .arg(job.id, job.request.address.toString()),
+                       QStringLiteral("Give its token with --token-stdin or NETSKOPE_API_TOKEN, or add a "
+                                      "tenant with this address."));
+    return owner->id;
+}
+
 int resumeJobs(JobService &service, const Arguments &arguments, const QStringList &ids, bool json)
 {
     // A token that is given belongs to one tenant; the keychain's know their own.
@@ -44,7 +67,13 @@ int resumeJobs(JobService &service, const Arguments &arguments, const QStringLis
             continue;
         }
         if (!given || !arguments.isSet("token-stdin")) {
-            const Result<Secret> token = tokenFrom(arguments, job->request.tenantId);
+            const Result<QString> owner =
+                tokenIsGiven(arguments) ? Result<QString>(job->request.tenantId) : savedOwner(*job);
+            if (!owner) {
+                code = std::max(code, report(owner.error(), json));
+                continue;
+            }
+            const Result<Secret> token = tokenFrom(arguments, *owner);
             if (!token) {
                 code = std::max(code, report(token.error(), json));
                 continue;
@@ -117,17 +146,18 @@ int jobsCommand(const QStringList &list)
     arguments.parser.addOption(
         {QStringLiteral("yes"), QStringLiteral("cancel: remove unfinished files without a question.")});
     arguments.parser.addOption({QStringLiteral("all"), QStringLiteral("Resume every job that can go on.")});
-    if (const auto code = arguments.parse(list, 1, 2))
+    if (const auto code = arguments.parse(list, 0, 2))
         return *code;
     const bool json = arguments.isSet("json");
-    const QString verb = arguments.parser.positionalArguments().at(0);
+    const QString verb = arguments.parser.positionalArguments().value(0);
     const QString id = arguments.parser.positionalArguments().value(1);
     const bool all = arguments.isSet("all");
     const QStringList verbs{QStringLiteral("list"), QStringLiteral("show"), QStringLiteral("cancel"),
                             QStringLiteral("remove"), QStringLiteral("resume")};
     if (!verbs.contains(verb))
         return report({ErrorKind::BadInput,
-                       QStringLiteral("There is no \"jobs %1\".").arg(verb),
+                       verb.isEmpty() ? QStringLiteral("What about the jobs?")
+                                      : QStringLiteral("There is no \"jobs %1\".").arg(verb),
                        QStringLiteral("Known: %1.").arg(verbs.join(QStringLiteral(", "))),
                        {}},
                       json);
@@ -180,8 +210,11 @@ int jobsCommand(const QStringList &list)
         const auto done = verb == QLatin1String("cancel") ? service.cancel(id) : service.remove(id);
         if (!done)
             return report(done.error(), json);
-        if (verb == QLatin1String("remove"))
+        if (verb == QLatin1String("remove")) {
+            if (!json)
+                printLine(QStringLiteral("Removed job %1 from the list; its files stay.").arg(id));
             return AllWell;
+        }
     }
     const Result<JobSnapshot> job = service.job(id);
     if (!job)

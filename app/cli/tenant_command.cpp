@@ -1,4 +1,5 @@
 #include "app/cli/command.h"
+#include "core/exporting/job_service.h"
 #include "core/netskope/tenant_address.h"
 #include "core/secrets/token_store.h"
 
@@ -35,7 +36,7 @@ int add(const Arguments &arguments, const TenantRepository &tenants, const QStri
     Tenant wanted;
     wanted.name = name;
     wanted.address = address->url;
-    wanted.caFile = arguments.value("ca-file");
+    wanted.caFile = arguments.path("ca-file");
     wanted.proxy = arguments.value("proxy");
     wanted.api = api->value_or(ApiVersion::V2);
     const Result<Tenant> tenant = tenants.add(wanted);
@@ -54,6 +55,24 @@ int add(const Arguments &arguments, const TenantRepository &tenants, const QStri
     return AllWell;
 }
 
+// Its exports are still there, but their token is not.
+void warnOfUnfinished(const Tenant &tenant)
+{
+    const Result<QString> path = defaultDatabasePath();
+    if (!path)
+        return;
+    const auto service = JobService::open(*path);
+    if (!service)
+        return;
+    for (const JobSnapshot &job : (*service)->jobs()) {
+        if (job.request.tenantId == tenant.id && !isFinal(job.state))
+            printMessage(
+                QStringLiteral("Its export %1 is not finished. Go on with: slipway-cli jobs resume %1 "
+                               "--token-stdin")
+                    .arg(job.id));
+    }
+}
+
 int remove(const TenantRepository &tenants, const QString &name, bool json)
 {
     const Result<Tenant> tenant = tenants.byName(name);
@@ -65,7 +84,9 @@ int remove(const TenantRepository &tenants, const QString &name, bool json)
     if (const auto removed = tenants.remove(tenant->id); !removed)
         return report(removed.error(), json);
     if (!json)
-        printLine(QStringLiteral("Removed %1 and its token.").arg(tenant->name));
+        printLine(
+            QStringLiteral("Removed %1, its token and its checks. Exported files stay.").arg(tenant->name));
+    warnOfUnfinished(*tenant);
     return AllWell;
 }
 
@@ -117,6 +138,10 @@ int tenantCommand(const QStringList &list)
         tenant->name = words.at(2);
         if (const auto updated = tenants.update(*tenant); !updated)
             return report(updated.error(), json);
+        if (json)
+            printJson(toJson(*tenant));
+        else
+            printLine(QStringLiteral("%1 is now named %2.").arg(name, tenant->name.trimmed()));
         return AllWell;
     }
     return report({ErrorKind::BadInput,

@@ -6,7 +6,9 @@
 #include <QCoreApplication>
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <QJsonArray>
+#include <QLocale>
 
 #include <algorithm>
 #include <climits>
@@ -17,6 +19,21 @@ namespace {
 QString tr(const char *text)
 {
     return QCoreApplication::translate("ExportJob", text);
+}
+
+// Where a file has the name of the folder or of one above it, no resume would ever help. A folder that is not
+// there is none of this: it is made, or it is on a disk that comes back.
+Result<void> checkIsNoFile(const QString &folder)
+{
+    for (QFileInfo place(folder); !place.isRoot(); place.setFile(place.path())) {
+        if (!place.exists())
+            continue;
+        if (place.isDir())
+            break;
+        return failure(ErrorKind::BadInput, tr("%1 is a file, not a folder.").arg(place.filePath()),
+                       tr("Choose a folder."));
+    }
+    return {};
 }
 
 } // namespace
@@ -58,9 +75,15 @@ Result<void> validate(const ExportRequest &request)
     if (std::ranges::any_of(names, tooLong) || QFile::encodeName(request.folder).size() > PATH_MAX - 256)
         return failure(ErrorKind::BadInput, tr("The path of the destination folder is too long."),
                        tr("Choose a shorter folder name."));
+    if (!isSpoolOurs) {
+        if (auto folder = checkIsNoFile(request.folder); !folder)
+            return folder;
+    }
     if (request.partSize < (1 << 16))
-        return failure(ErrorKind::BadInput, tr("A file size of %1 bytes is too small.").arg(request.partSize),
-                       tr("Choose at least 64 KiB."));
+        return failure(
+            ErrorKind::BadInput,
+            tr("A file size of %1 is too small.").arg(QLocale().formattedDataSize(request.partSize)),
+            tr("Choose at least 64 KiB."));
     if (!(request.maxRate >= 0 && request.maxRate <= 1000))
         return failure(ErrorKind::BadInput,
                        tr("A rate of %1 requests a second is not possible.").arg(request.maxRate),

@@ -16,13 +16,8 @@ QString tr(const char *text)
     return QCoreApplication::translate("StateDatabase", text);
 }
 
-// What SQLite says of a file that is damaged or was never a database, as against a disk that fails.
-constexpr QLatin1String damaged("[11]"), noDatabase("[26]");
-
-bool isDamage(const Error &error)
-{
-    return error.details.contains(damaged) || error.details.contains(noDatabase);
-}
+// SQLite's result codes: a disk without room, a file that is damaged, one that was never a database.
+constexpr QLatin1String sqliteFull("13"), sqliteCorrupt("11"), sqliteNotADatabase("26");
 
 constexpr QFile::Permissions ownerOnly = QFile::ReadOwner | QFile::WriteOwner;
 
@@ -103,14 +98,8 @@ Result<void> StateDatabase::connect() const
     for (const char *pragma :
          {"PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON"}) {
         if (auto set = run(QString::fromLatin1(pragma)); !set) {
-            Error error = set.error();
             database.close();
-            if (!isDamage(error))
-                return std::unexpected(error);
-            error.message = tr("The state file %1 is damaged or is not Slipway's.").arg(m_path);
-            error.nextStep = tr("Nothing was changed. Move the file elsewhere and start again; saved tenants "
-                                "must then be added anew.");
-            return std::unexpected(error);
+            return std::unexpected(set.error());
         }
     }
     return {};
@@ -176,12 +165,18 @@ Result<void> StateDatabase::wereAllRead(const QSqlQuery &rows) const
 
 Error StateDatabase::failed(const QSqlError &error, const QString &sql) const
 {
-    const bool full = error.nativeErrorCode() == QLatin1String("13"); // SQLITE_FULL
-    return {full ? ErrorKind::DiskFull : ErrorKind::Database,
-            full ? tr("The disk that holds %1 is full.").arg(m_path)
-                 : tr("The state file %1 cannot be used.").arg(m_path),
-            full ? tr("Make room, then try again.") : tr("Check the disk; copy the details for a ticket."),
-            QStringLiteral("%1 [%2] in: %3").arg(error.text(), error.nativeErrorCode(), sql.left(120))};
+    const QString code = error.nativeErrorCode();
+    const QString details = QStringLiteral("%1 [%2] in: %3").arg(error.text(), code, sql.left(120));
+    if (code == sqliteFull)
+        return {ErrorKind::DiskFull, tr("The disk that holds %1 is full.").arg(m_path),
+                tr("Make room, then try again."), details};
+    if (code == sqliteCorrupt || code == sqliteNotADatabase)
+        return {ErrorKind::Database, tr("The state file %1 is damaged or is not Slipway's.").arg(m_path),
+                tr("Nothing was changed. Move the file elsewhere and start again; saved tenants must then be "
+                   "added anew. Exported files are not touched."),
+                details};
+    return {ErrorKind::Database, tr("The state file %1 cannot be used.").arg(m_path),
+            tr("Check the disk; copy the details for a ticket."), details};
 }
 
 } // namespace slipway

@@ -1,7 +1,12 @@
 #include "core/tenants/tenant_repository.h"
 
+#include "core/netskope/proxy.h"
+
 #include <QCoreApplication>
+#include <QFileInfo>
 #include <QUuid>
+
+#include <algorithm>
 
 namespace slipway {
 namespace {
@@ -38,6 +43,15 @@ Result<void> validate(const Tenant &tenant)
                        tr("Give it one, such as the company's."));
     if (tenant.name.size() > 100)
         return failure(ErrorKind::BadInput, tr("The tenant's name is longer than 100 characters."));
+    // Lists are read line by line, by people and by scripts.
+    if (std::ranges::any_of(tenant.name.trimmed(),
+                            [](QChar c) { return c.category() == QChar::Other_Control; }))
+        return failure(ErrorKind::BadInput, tr("The tenant's name has a line break or control character."),
+                       tr("Give it a name of one line."));
+    if (!tenant.proxy.isEmpty() && tenant.proxy != QLatin1String("none")) {
+        if (auto proxy = manualProxy(tenant.proxy); !proxy)
+            return std::unexpected(proxy.error());
+    }
     if (!tenant.address.isValid() || tenant.address.host().isEmpty())
         return failure(ErrorKind::BadInput, tr("The tenant has no address."));
     return {};
@@ -71,6 +85,19 @@ ConnectionSettings connectionOf(const Tenant &tenant, const Secret &token)
     return {tenant.address, token, tenant.caFile, tenant.proxy};
 }
 
+std::optional<Tenant> ownerOf(const QList<Tenant> &tenants, const QString &id, const QString &name,
+                              const QUrl &address)
+{
+    std::optional<Tenant> owner;
+    for (const Tenant &tenant : tenants) {
+        if (!id.isEmpty() && tenant.id == id)
+            return tenant;
+        if (tenant.address == address && (!owner || tenant.name.compare(name, Qt::CaseInsensitive) == 0))
+            owner = tenant;
+    }
+    return owner;
+}
+
 Result<QList<Tenant>> TenantRepository::all() const
 {
     auto rows = m_database.run(QLatin1String(columns) + QStringLiteral("ORDER BY name COLLATE NOCASE"));
@@ -100,6 +127,10 @@ Result<Tenant> TenantRepository::add(Tenant tenant) const
 {
     if (auto valid = validate(tenant); !valid)
         return std::unexpected(valid.error());
+    // Only here: a file that goes later must not stop a rename.
+    if (!tenant.caFile.isEmpty() && !QFileInfo(tenant.caFile).isFile())
+        return failure(ErrorKind::BadInput, tr("There is no CA file %1.").arg(tenant.caFile),
+                       tr("Give the full path of a file in PEM form, or none."));
     tenant.id = QUuid::createUuid().toString(QUuid::WithoutBraces);
     tenant.name = tenant.name.trimmed();
     tenant.proxy = withoutPassword(tenant.proxy);

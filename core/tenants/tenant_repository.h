@@ -6,6 +6,7 @@
 
 #include <QDate>
 #include <QList>
+#include <optional>
 
 namespace slipway {
 
@@ -25,6 +26,12 @@ struct Tenant
 
 [[nodiscard]] ConnectionSettings connectionOf(const Tenant &tenant, const Secret &token);
 
+// Whose token goes on with something that was begun for the tenant `id`: that tenant, or, where it is no
+// longer saved (or never was: `id` is empty), one that has been saved for the same address, of the same name
+// rather than another. A token goes to no other address by this.
+[[nodiscard]] std::optional<Tenant> ownerOf(const QList<Tenant> &tenants, const QString &id,
+                                            const QString &name, const QUrl &address);
+
 class TenantRepository
 {
 public:
@@ -34,7 +41,8 @@ public:
     [[nodiscard]] Result<QList<Tenant>> all() const; // by name
     [[nodiscard]] Result<Tenant> byName(const QString &name) const;
     [[nodiscard]] Result<Tenant> byId(const QString &id) const;
-    // Gives the tenant an id. BadInput: no name, name taken, no address.
+    // Gives the tenant an id. BadInput: no name or one of several lines, name taken, no address, a proxy that
+    // is none, a CA file that is not there.
     [[nodiscard]] Result<Tenant> add(Tenant tenant) const;
     [[nodiscard]] Result<void> update(const Tenant &tenant) const;
     // With what is remembered of it: its checks and reminders.

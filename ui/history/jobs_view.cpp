@@ -276,20 +276,17 @@ void JobsView::showVerdict(const QList<VerifyReport> &reports, const std::option
 void JobsView::resume(const QString &id)
 {
     const JobSnapshot job = m_jobs.value(id);
-    Tenant owner;
-    for (const Tenant &tenant : m_workspace.tenants()) {
-        if (tenant.id == job.request.tenantId ||
-            (job.request.tenantId.isEmpty() && tenant.address == job.request.address))
-            owner = tenant;
-    }
-    if (owner.id.isEmpty())
+    const std::optional<Tenant> owner =
+        ownerOf(m_workspace.tenants(), job.request.tenantId, job.request.tenantName, job.request.address);
+    if (!owner)
         return m_banner->show(
             {ErrorKind::NotFound,
-             tr("The tenant of this job (%1) is not saved here.").arg(job.request.address.host()),
-             tr("Add it, or resume with: slipway-cli jobs resume %1 --token-stdin").arg(job.id),
+             tr("The tenant of this job (%1) is not saved here.").arg(job.request.address.authority()),
+             tr("Add a tenant with this address, or resume with: slipway-cli jobs resume %1 --token-stdin")
+                 .arg(job.id),
              {}});
     QPointer<JobsView> self(this);
-    QCoro::connect(m_workspace.resume(job, owner), this, [self](const Result<void> &resumed) {
+    QCoro::connect(m_workspace.resume(job, *owner), this, [self](const Result<void> &resumed) {
         if (!self)
             return;
         if (resumed)

@@ -108,6 +108,8 @@ void ReplaceTokenDialog::updateButtons()
 void ReplaceTokenDialog::test()
 {
     m_token = cleanPastedToken(m_tokenEdit->text().toUtf8());
+    if (auto whole = checkInOnePiece(m_token); !whole)
+        return m_banner->show(whole.error());
     m_session->hide();
     if (m_before)
         return check(m_token, QT_TR_NOOP("Testing the new token…"), &ReplaceTokenDialog::newChecked);

@@ -205,6 +205,8 @@ void TenantDialog::save()
     if (!m_save->isEnabled())
         return;
     m_token = m_tokenEdit->text().isEmpty() ? Secret() : cleanPastedToken(m_tokenEdit->text().toUtf8());
+    if (auto whole = checkInOnePiece(m_token); !whole)
+        return m_banner->show(whole.error());
     if (m_testFirst->isChecked() && !m_tested && !m_token.isEmpty())
         test();
     else

@@ -43,6 +43,57 @@ private Q_SLOTS:
                      (QFile::ReadGroup | QFile::ReadOther | QFile::WriteGroup | QFile::WriteOther),
                  QFile::Permissions());
     }
+    void refusesNamesOfSeveralLines()
+    {
+        QTemporaryDir world;
+        const auto database = StateDatabase::open(world.filePath(QStringLiteral("s.db"))).value();
+        Tenant tenant;
+        tenant.address = QUrl(QStringLiteral("https://acme.goskope.com"));
+        for (const char *name : {"two\nlines", "a\ttab", "\x1b[31mred"}) {
+            tenant.name = QString::fromLatin1(name);
+            QCOMPARE(TenantRepository(database).add(tenant).error().kind, ErrorKind::BadInput);
+        }
+        tenant.name = QStringLiteral(" O\"Brien & <b>Söhne</b> – شركة \n");
+        QCOMPARE(TenantRepository(database).add(tenant)->name, tenant.name.trimmed());
+    }
+    // A job goes on with the token of its own tenant, or of one at the same address; never with another's.
+    void findsTheOwnerOfWhatWasBegun()
+    {
+        const QUrl acme(QStringLiteral("https://acme.goskope.com")),
+            beta(QStringLiteral("https://beta.goskope.com"));
+        const QList<Tenant> tenants{
+            {QStringLiteral("1"), QStringLiteral("Acme read only"), acme, {}, {}, {}, {}},
+            {QStringLiteral("2"), QStringLiteral("Acme"), acme, {}, {}, {}, {}},
+            {QStringLiteral("3"), QStringLiteral("Beta"), beta, {}, {}, {}, {}}};
+        const auto id = [&](const char *was, const char *name, const QUrl &address) {
+            const auto owner = ownerOf(tenants, QString::fromLatin1(was), QString::fromLatin1(name), address);
+            return owner ? owner->id : QString();
+        };
+        QCOMPARE(id("1", "Acme", acme), QStringLiteral("1"));
+        QCOMPARE(id("gone", "acme", acme), QStringLiteral("2"));
+        QCOMPARE(id("gone", "Another", acme), QStringLiteral("1"));
+        QCOMPARE(id("", "acme.goskope.com", acme), QStringLiteral("1"));
+        QCOMPARE(id("gone", "Beta", QUrl(QStringLiteral("https://gamma.goskope.com"))), QString());
+        QCOMPARE(id("gone", "Acme", QUrl(QStringLiteral("http://acme.goskope.com"))), QString());
+    }
+    // Its head is whole, so that only a later read meets the damage.
+    void saysOfADamagedFileThatItIsDamaged()
+    {
+        QTemporaryDir world;
+        const QString path = world.filePath(QStringLiteral("s.db"));
+        QVERIFY(StateDatabase::open(path));
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadWrite));
+        for (qint64 page = 4096; page < file.size(); page += 4096) {
+            QVERIFY(file.seek(page));
+            file.write(QByteArray(200, '\xa5'));
+        }
+        file.close();
+        const auto database = StateDatabase::open(path);
+        const Error error = database ? TenantRepository(*database).all().error() : database.error();
+        QVERIFY2(error.message.contains(QLatin1String("damaged")), qPrintable(error.asText()));
+        QVERIFY2(error.nextStep.contains(QLatin1String("Move the file")), qPrintable(error.asText()));
+    }
     void leavesForeignFilesAlone()
     {
         QTemporaryDir world;

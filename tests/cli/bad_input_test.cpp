@@ -1,0 +1,170 @@
+// What a person in a hurry gives slipway-cli: half an address, an empty variable, a token cut in two. Nothing
+// of it may end in a place or with a statement that is wrong.
+#include "core/demo/demo_tenant.h"
+#include "tests/support/demo_control.h"
+
+#include <QDir>
+#include <QFile>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace slipway;
+using test::control;
+
+namespace {
+
+constexpr qint64 from = 1'790'000'000 / 3600 * 3600, to = from + 3600;
+const QByteArray token = "bad-input-canary-token";
+
+} // namespace
+
+class BadInputTest : public QObject
+{
+    Q_OBJECT
+
+    std::unique_ptr<DemoTenant> m_demo;
+    std::unique_ptr<QTemporaryDir> m_world;
+
+    struct Outcome
+    {
+        int code = -1;
+        QByteArray out, err;
+    };
+    Outcome run(const QStringList &arguments, const QByteArray &input = token + '\n') const
+    {
+        QProcess process;
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(QStringLiteral("XDG_DATA_HOME"), m_world->filePath(QStringLiteral("data")));
+        environment.remove(QStringLiteral("NETSKOPE_API_TOKEN"));
+        process.setProcessEnvironment(environment);
+        process.setWorkingDirectory(m_world->filePath(QStringLiteral("here")));
+        process.start(qEnvironmentVariable("SLIPWAY_CLI"), arguments);
+        process.write(input);
+        process.closeWriteChannel();
+        if (!process.waitForFinished(60'000) || process.exitStatus() != QProcess::NormalExit)
+            return {};
+        return {process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError()};
+    }
+    QStringList exportTo(const QString &place, const QString &endpoints = QStringLiteral("alert")) const
+    {
+        return {QStringLiteral("export"),     QStringLiteral("--endpoint"), endpoints,
+                QStringLiteral("--from"),     QString::number(from),        QStringLiteral("--to"),
+                QString::number(to),          QStringLiteral("--dest"),     place,
+                QStringLiteral("--max-rate"), QStringLiteral("0")};
+    }
+    QStringList connection() const
+    {
+        return {QStringLiteral("--host"), m_demo->address().toString(), QStringLiteral("--token-stdin")};
+    }
+
+private Q_SLOTS:
+    void init()
+    {
+        DemoTenantOptions options;
+        options.token = token;
+        options.events = {{QStringLiteral("alert"), 300}, {QStringLiteral("audit"), 300}};
+        options.from = from;
+        options.to = to;
+        options.requestsPerSecond = 0;
+        m_demo = DemoTenant::start(options).value();
+        m_world = std::make_unique<QTemporaryDir>();
+        QVERIFY(QDir(m_world->path()).mkdir(QStringLiteral("here")));
+    }
+
+    void noExportGoesWhereNobodyLooks_data()
+    {
+        QTest::addColumn<QString>("place");
+        QTest::newRow("an unset variable") << QString();
+        QTest::newRow("blanks") << QStringLiteral("  ");
+        QTest::newRow("a slash too few") << QStringLiteral("s3:/drop/acme");
+        QTest::newRow("no slash") << QStringLiteral("azblob:drop");
+        QTest::newRow("capitals") << QStringLiteral("S3:/drop");
+        QTest::newRow("a file") << QStringLiteral("../file");
+        QTest::newRow("below a file") << QStringLiteral("../file/below/it");
+    }
+    void noExportGoesWhereNobodyLooks()
+    {
+        QFETCH(QString, place);
+        QFile file(m_world->filePath(QStringLiteral("file")));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        const Outcome outcome = run(exportTo(place) + connection());
+        QCOMPARE(outcome.code, 2);
+        QVERIFY(QDir(m_world->filePath(QStringLiteral("here"))).isEmpty());
+        QVERIFY(run({QStringLiteral("jobs"), QStringLiteral("list")}).err.contains("no export jobs"));
+    }
+    void aFolderMayHaveAColonInItsName()
+    {
+        QCOMPARE(run(exportTo(QStringLiteral("./s3:")) + connection()).code, 0);
+        QVERIFY(QFile::exists(m_world->filePath(QStringLiteral("here/s3:/netskope_alerts"))));
+    }
+
+    // A part of a token would only be refused, and the tenant's audit log would have it.
+    void aTokenInPiecesIsNotSent_data()
+    {
+        QTest::addColumn<QByteArray>("input");
+        QTest::newRow("wrapped") << token.left(9) + '\n' + token.mid(9) + '\n';
+        QTest::newRow("wrapped by Windows") << token.left(9) + "\r\n" + token.mid(9);
+        QTest::newRow("with a remark") << token + "\nthe token of Acme\n";
+    }
+    void aTokenInPiecesIsNotSent()
+    {
+        QFETCH(QByteArray, input);
+        const Outcome outcome = run(QStringList{QStringLiteral("check")} + connection(), input);
+        QCOMPARE(outcome.code, 2);
+        QVERIFY2(outcome.err.contains("line break"), outcome.err.constData());
+        QVERIFY(!outcome.err.contains(token.left(9)));
+        QVERIFY(run({QStringLiteral("history")}).err.contains("no checks"));
+    }
+    void blankLinesAroundATokenDoNotMatter()
+    {
+        QCOMPARE(run(QStringList{QStringLiteral("check"), QStringLiteral("--endpoint"),
+                                 QStringLiteral("alert, audit")} +
+                         connection(),
+                     "\n" + token + "\r\n\n")
+                     .code,
+                 0);
+    }
+
+    void aTenantWithABadProxyOrCaFileIsNotSaved()
+    {
+        const QStringList add =
+            QStringList{QStringLiteral("tenant"), QStringLiteral("add"), QStringLiteral("Acme")} +
+            connection();
+        QCOMPARE(run(add + QStringList{QStringLiteral("--proxy"), QStringLiteral("foo")}).code, 2);
+        QCOMPARE(run(add + QStringList{QStringLiteral("--ca-file"), QStringLiteral("none.pem")}).code, 2);
+        QVERIFY(run({QStringLiteral("tenant"), QStringLiteral("list")}).err.contains("no saved tenants"));
+    }
+
+    // The export of a tenant that was removed goes on when the tenant is there again.
+    void anExportOutlivesItsTenant()
+    {
+        const auto add = [&](const char *name) {
+            return run(QStringList{QStringLiteral("tenant"), QStringLiteral("add"),
+                                   QString::fromLatin1(name)} +
+                       connection())
+                .code;
+        };
+        QCOMPARE(add("Acme"), 0);
+        control(m_demo->address(), "/__demo/settings", R"({"granted":["alert"]})");
+        const QStringList tenant{QStringLiteral("--tenant"), QStringLiteral("Acme")};
+        QCOMPARE(run(exportTo(QStringLiteral("out"), QStringLiteral("alert,audit")) + tenant).code, 1);
+        const Outcome removed =
+            run({QStringLiteral("tenant"), QStringLiteral("remove"), QStringLiteral("Acme")});
+        QCOMPARE(removed.code, 0);
+        const QString job =
+            QString::fromUtf8(run({QStringLiteral("jobs"), QStringLiteral("list")}).out.split(' ').first());
+        QVERIFY2(removed.err.contains(job.toUtf8()), removed.err.constData());
+        control(m_demo->address(), "/__demo/settings", R"({"granted":["alert","audit"]})");
+        const QStringList resume{QStringLiteral("jobs"), QStringLiteral("resume"), job};
+        const Outcome without = run(resume);
+        QCOMPARE(without.code, 1);
+        QVERIFY2(without.err.contains(m_demo->address().toString().toUtf8()), without.err.constData());
+        QCOMPARE(add("Acme again"), 0);
+        const Outcome with = run(resume);
+        QVERIFY2(with.code == 0, with.err.constData());
+    }
+};
+
+QTEST_GUILESS_MAIN(BadInputTest)
+#include "bad_input_test.moc"
