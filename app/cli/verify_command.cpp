@@ -76,16 +76,21 @@ public:
         if (words.isEmpty() && hasName && !hasJob && !add(inDestination({})))
             return std::unexpected(m_error);
         for (const QString &word : words) {
-            const bool isUrl = isDestinationUrl(word);
-            if (!isUrl && !hasName)
-                subjects << VerifySubject{word, {}};
-            else if (!add(isUrl ? atUrl(word) : inDestination(word)))
+            if (!add(named(word)))
                 return std::unexpected(m_error);
         }
         return subjects;
     }
 
 private:
+    Result<QList<VerifySubject>> named(const QString &word)
+    {
+        if (isDestinationUrl(word))
+            return atUrl(word);
+        if (m_arguments.isSet("destination"))
+            return inDestination(word);
+        return subjectsIn(word);
+    }
     Result<QList<VerifySubject>> ofJob(const QString &id)
     {
         const Result<QString> path = defaultDatabasePath();
@@ -179,7 +184,7 @@ int verifyCommand(const QStringList &list)
 {
     Arguments arguments(
         QStringLiteral("slipway-cli verify"),
-        QStringLiteral("MANIFEST… | URL… | --job ID | --destination NAME\n"
+        QStringLiteral("MANIFEST-or-FOLDER… | URL… | --job ID | --destination NAME\n"
                        "Recompute finished exports from their files: sizes, checksums, ranges, "
                        "pages, totals. What is in a bucket is read from there, without being "
                        "kept here.\nURLs: s3://bucket/prefix/…/JOB-manifest.json, or a folder "

@@ -23,6 +23,13 @@ QCoro::Task<Result<void>> ObjectStore::stream(QString object, qint64 offset,
     co_return Result<void>{};
 }
 
+bool ObjectStore::isNoFolder(const Error &error) const
+{
+    // A store without folders says so of the bucket, which may be a wrong name or a store in trouble: that
+    // says nothing about one object.
+    return !m_destination.kindRow().isAtomic && error.kind == ErrorKind::NotFound;
+}
+
 QCoro::Task<Result<std::optional<StoredObject>>> ObjectStore::look(QString object, std::stop_token stop) const
 {
     RcloneCall call;
@@ -30,12 +37,10 @@ QCoro::Task<Result<std::optional<StoredObject>>> ObjectStore::look(QString objec
     if (m_destination.kindRow().hasStoreChecksum)
         call.arguments << QStringLiteral("--hash") << QStringLiteral("--hash-type=MD5");
     const Result<RcloneOutput> output = co_await run(std::move(call), stop);
-    if (!output) {
-        if (output.error().kind == ErrorKind::NotFound &&
-            output.error().details.contains(QLatin1String("not found")))
-            co_return std::nullopt;
+    if (!output && isNoFolder(output.error()))
+        co_return std::nullopt;
+    if (!output)
         co_return std::unexpected(output.error());
-    }
     const QJsonObject json = QJsonDocument::fromJson(output->bytes).object();
     // Where nothing is, a store without folders shows one.
     if (json.isEmpty() || json[QStringLiteral("IsDir")].toBool())
@@ -60,12 +65,10 @@ QCoro::Task<Result<QMap<QString, StoredObject>>> ObjectStore::listing(QString fo
     call.limit = std::chrono::minutes(30);
     const Result<RcloneOutput> output = co_await run(std::move(call), stop);
     QMap<QString, StoredObject> objects;
-    if (!output) {
-        if (output.error().kind == ErrorKind::NotFound &&
-            output.error().details.contains(QLatin1String("directory not found")))
-            co_return objects;
+    if (!output && isNoFolder(output.error()))
+        co_return objects;
+    if (!output)
         co_return std::unexpected(output.error());
-    }
     QJsonParseError parsed;
     const QJsonArray list = QJsonDocument::fromJson(output->bytes, &parsed).array();
     if (parsed.error != QJsonParseError::NoError)

@@ -47,12 +47,13 @@ public:
     [[nodiscard]] QCoro::Task<Result<void>> stream(QString object, qint64 offset,
                                                    std::function<void(const QByteArray &)> receive,
                                                    std::stop_token stop) const;
-    // One object, or nothing. Where rclone may not see it, it asks the store for a list, which says more than
-    // a bare 403 why not.
+    // One object, or nothing; NotFound when there is no such bucket. Where rclone may not see it, it asks the
+    // store for a list, which says more than a bare 403 why not.
     [[nodiscard]] QCoro::Task<Result<std::optional<StoredObject>>> look(QString object,
                                                                         std::stop_token stop) const;
     // The objects in a folder, and in those below it down to `depth`, whose names fit `pattern` (as rclone's
-    // --include has it): their paths from that folder on. A folder that is not there is empty.
+    // --include has it): their paths from that folder on. A folder that is not there is empty;
+    // NotFound when there is no such bucket.
     [[nodiscard]] QCoro::Task<Result<QMap<QString, StoredObject>>>
     listing(QString folder, QString pattern, int depth, std::stop_token stop) const;
     // The names in a folder below the prefix.
@@ -69,6 +70,7 @@ private:
           m_blobs(std::move(blobs))
     {}
     [[nodiscard]] QString path(const QString &object) const;
+    [[nodiscard]] bool isNoFolder(const Error &error) const;
     [[nodiscard]] QCoro::Task<Result<RcloneOutput>> run(RcloneCall call, std::stop_token stop) const;
 
     Destination m_destination;

@@ -23,6 +23,9 @@ std::unexpected<Error> missing(const QString &place)
 Error inReading(const Error &error, const QString &place)
 {
     Error told = error;
+    if (error.kind ==
+        ErrorKind::NotFound) // the bucket, or all of the folder: it is no one file that is missing
+        told.kind = ErrorKind::NotAvailable;
     if (error.kind == ErrorKind::PermissionMissing) {
         told.message = tr("These credentials may not read %1.").arg(place);
         told.nextStep = tr("Verifying needs permission to read and to list. How each file was checked at its "
@@ -97,11 +100,13 @@ private:
         const Result<PresentFile> now = m_source.look(m_name);
         if (!now)
             return std::unexpected(now.error());
-        // Only what is still the same object can be gone on with.
-        if (m_offset > 0 && (now->size != m_file.size || now->md5 != m_file.md5))
-            return failure(ErrorKind::BadAnswer,
-                           tr("%1 was changed while it was being read.").arg(m_source.placeOf(m_name)),
-                           tr("Verify again when nobody writes there any more."));
+        // Only what is still the same object can be gone on with, and only where a part of it can be had.
+        if (m_offset > 0 && (now->size != m_file.size || now->md5 != m_file.md5 || m_offset > now->size))
+            return failure(
+                ErrorKind::BadAnswer,
+                tr("%1 was changed while it was being read.").arg(m_source.placeOf(m_name)),
+                tr("Verify again when nobody writes there any more."),
+                QStringLiteral("%1 bytes read of %2, now %3").arg(m_offset).arg(m_file.size).arg(now->size));
         m_file = *now;
         m_ended = m_offset == m_file.size; // all of it came before the break
         return {};

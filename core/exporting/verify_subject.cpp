@@ -5,6 +5,7 @@
 #include "core/exporting/verify.h"
 
 #include <QCoreApplication>
+#include <QDir>
 #include <QFileInfo>
 
 namespace slipway {
@@ -73,6 +74,25 @@ Result<QList<VerifySubject>> subjectsOf(const JobSnapshot &job,
         else
             subjects << VerifySubject{manifest, {}};
     }
+    return subjects;
+}
+
+Result<QList<VerifySubject>> subjectsIn(const QString &path)
+{
+    const QDir folder(path);
+    if (!folder.exists())
+        return QList<VerifySubject>{{path, {}}};
+    QStringList folders{folder.path()};
+    for (const QString &name : folder.entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name))
+        folders << folder.filePath(name);
+    QList<VerifySubject> subjects;
+    for (const QDir in : folders) {
+        for (const QString &name : in.entryList({QStringLiteral("*-manifest.json")}, QDir::Files, QDir::Name))
+            subjects << VerifySubject{in.filePath(name), {}};
+    }
+    if (subjects.isEmpty())
+        return failure(ErrorKind::NotFound, tr("There is no manifest in %1.").arg(path),
+                       tr("A manifest is named JOB-manifest.json and is there when its export is complete."));
     return subjects;
 }
 

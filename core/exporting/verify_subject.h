@@ -35,7 +35,9 @@ struct VerifyOptions
 // where the job wrote.
 [[nodiscard]] Result<QList<VerifySubject>> subjectsOf(const JobSnapshot &job,
                                                       const std::optional<DestinationAccess> &access);
-// The manifest that `access` leads to, or all in that folder and right below it. Blocks, as verify() does.
+// The manifest at a path, or all in that folder and right below it.
+[[nodiscard]] Result<QList<VerifySubject>> subjectsIn(const QString &path);
+// The same where `access` leads. Blocks, as verify() does.
 [[nodiscard]] Result<QList<VerifySubject>> subjectsIn(DestinationAccess access, std::stop_token stop);
 
 } // namespace slipway

@@ -2,6 +2,9 @@
 // codes.
 #include "tests/support/bucket_hand.h"
 #include "tests/support/cli_run.h"
+#include "tests/support/fault_proxy.h"
+
+#include <csignal>
 
 using namespace slipway;
 using namespace slipway::test;
@@ -83,6 +86,22 @@ private Q_SLOTS:
         CliRun wrong = cli(home, {m_gzip.url("-manifest.json")});
         QCOMPARE(wrong.wait(), 1);
         QVERIFY(wrong.output().contains(m_gzip.name("-00002.ndjson.gz").toUtf8() + ": It is missing."));
+    }
+    void theCommandCanBeInterrupted()
+    {
+        QTemporaryDir home;
+        FaultProxy proxy(m_swift->port());
+        proxy.set(FaultProxy::Hold);
+        CliRun run = cli(home, {QStringLiteral("%1?endpoint=http://127.0.0.1:%2")
+                                    .arg(m_plain.url("-manifest.json"))
+                                    .arg(proxy.port())});
+        QVERIFY(QTest::qWaitFor([&] { return proxy.held() > 0; }, 20'000));
+        QCOMPARE(::kill(static_cast<pid_t>(run.pid()), SIGINT), 0);
+        QElapsedTimer clock;
+        clock.start();
+        QCOMPARE(run.wait(), 3);
+        QVERIFY(clock.elapsed() < 2000); // a second, and the machine's own delays
+        QVERIFY(run.output().isEmpty()); // no verdict
     }
     // By a job's id, and by a destination that is saved with its credentials in the keychain.
     void theCommandTakesJobsAndDestinations()

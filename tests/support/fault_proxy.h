@@ -15,10 +15,11 @@ class FaultProxy
 public:
     enum Mode {
         Forward,
-        Busy, // every request is answered with 503 SlowDown, also those under way
-        Cut,  // connections break, and new ones are refused by closing them at once
-        Hold, // nothing of the server's answers passes any more
-        Flip, // one bit of what is sent next, where that is long, is another; then Forward
+        Busy,     // every request is answered with 503 SlowDown, also those under way
+        Cut,      // connections break, and new ones are refused by closing them at once
+        Hold,     // nothing of the server's answers passes any more
+        Flip,     // one bit of what is sent next, where that is long, is another; then Forward
+        NoBucket, // every new request is answered with 404 NoSuchBucket
     };
     explicit FaultProxy(quint16 behind) : m_behind(behind)
     {
@@ -54,7 +55,7 @@ public:
     void cutAfter(qint64 bytes) { m_budget = bytes; }
     // Answers that were held back.
     [[nodiscard]] int held() const { return m_held; }
-    // Requests that were answered with 503, connections that were cut, bits that were flipped.
+    // Requests that were answered with 503 or 404, connections that were cut, bits that were flipped.
     [[nodiscard]] int spoiled() const { return m_spoiled; }
 
 private:
@@ -72,7 +73,7 @@ private:
                 client->abort();
                 continue;
             }
-            if (m_mode == Busy) {
+            if (m_mode == Busy || m_mode == NoBucket) {
                 QObject::connect(client, &QTcpSocket::readyRead, client, [this, client] { refuse(client); });
                 continue;
             }
@@ -123,11 +124,14 @@ private:
         if (!client->readAll().contains("\r\n\r\n"))
             return;
         ++m_spoiled;
+        const bool isBusy = m_mode == Busy;
         const QByteArray body =
-            "<?xml version=\"1.0\"?><Error><Code>SlowDown</Code><Message>Please reduce your "
-            "request rate.</Message></Error>";
-        client->write("HTTP/1.1 503 Slow Down\r\nContent-Type: application/xml\r\nConnection: close\r\n"
-                      "Content-Length: " +
+            QByteArray("<?xml version=\"1.0\"?><Error><Code>") + (isBusy ? "SlowDown" : "NoSuchBucket") +
+            "</Code><Message>" +
+            (isBusy ? "Please reduce your request rate." : "The specified bucket does not exist.") +
+            "</Message></Error>";
+        client->write("HTTP/1.1 " + QByteArray(isBusy ? "503 Slow Down" : "404 Not Found") +
+                      "\r\nContent-Type: application/xml\r\nConnection: close\r\nContent-Length: " +
                       QByteArray::number(body.size()) + "\r\n\r\n" + body);
         client->disconnectFromHost();
     }

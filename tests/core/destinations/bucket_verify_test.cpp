@@ -190,6 +190,31 @@ private Q_SLOTS:
         const auto unknown = proof(stranger);
         QVERIFY(!unknown);
         QCOMPARE(unknown.error().kind, ErrorKind::TokenRefused);
+
+        VerifySubject elsewhere = m_plain.subject;
+        elsewhere.access->destination.bucket = QStringLiteral("nosuch");
+        const auto nowhere = proof(elsewhere);
+        QVERIFY(!nowhere);
+        QCOMPARE(nowhere.error().kind, ErrorKind::NotAvailable);
+        QVERIFY2(nowhere.error().message.contains(QLatin1String("s3://nosuch")),
+                 qPrintable(nowhere.error().asText()));
+    }
+    // The store in trouble says that there is no bucket, in the middle of it.
+    void aBucketThatVanishesIsNoVerdict()
+    {
+        VerifyOptions watched = options();
+        bool isGone = false;
+        FaultProxy proxy(m_swift->port());
+        watched.progress = [&](qint64 done, qint64) {
+            if (done > 0 && !isGone) {
+                isGone = true;
+                proxy.set(FaultProxy::NoBucket);
+            }
+        };
+        const auto report = verify(via(m_plain.subject, proxy.port()), watched, {});
+        QVERIFY(isGone && proxy.spoiled() > 0);
+        QVERIFY2(!report, report ? qPrintable(allOf(*report)) : "");
+        QCOMPARE(report.error().kind, ErrorKind::NotAvailable);
     }
 
     void aBreakInMidReadGoesOnWhereItWas()
@@ -209,6 +234,28 @@ private Q_SLOTS:
                      qPrintable(notes.join(QLatin1Char('|'))));
             QCOMPARE(notes.last(), QString());
         }
+    }
+    // Somebody writes another object in the middle of it: no mixture of both is judged.
+    void anObjectThatChangesInMidReadIsNoVerdict()
+    {
+        const QString path = m_plain.path("-00001.ndjson");
+        const QByteArray good = m_hand->get(path);
+        FaultProxy proxy(m_swift->port());
+        VerifyOptions told = options();
+        bool isChanged = false;
+        told.waiting = [&](const QString &note) {
+            if (!note.isEmpty() && !isChanged) {
+                m_hand->spoil(path);
+                isChanged = true;
+            }
+        };
+        proxy.cutAfter(700'000);
+        const auto report = verify(via(m_plain.subject, proxy.port()), told, {});
+        m_hand->put(path, good);
+        QVERIFY(isChanged);
+        QVERIFY2(!report, report ? qPrintable(allOf(*report)) : "");
+        QVERIFY2(report.error().message.contains(QLatin1String("changed while it was being read")),
+                 qPrintable(report.error().asText()));
     }
     void aNetworkThatStaysCutIsNoVerdict()
     {

@@ -1,8 +1,3 @@
-#include "core/exporting/event_id.h"
-#include "core/exporting/event_ids.h"
-#include "core/exporting/folder_source.h"
-#include "core/exporting/part_reader.h"
-#include "core/exporting/part_writer.h"
 #include "core/exporting/verify.h"
 #include "tests/support/export_world.h"
 
@@ -316,6 +311,17 @@ private Q_SLOTS:
         const auto right = run({m_plain, m_gzip, QStringLiteral("--json")});
         QCOMPARE(right.first, 0);
         QCOMPARE(right.second.count("\"right\":true"), 2);
+        // Both, by their folder and by the one above.
+        const QDir folder = QFileInfo(m_plain).absoluteDir();
+        for (const QString &path : {folder.path(), QFileInfo(folder.path()).path()}) {
+            const auto all = run({path, QStringLiteral("--quick")});
+            QCOMPARE(all.first, 0);
+            QVERIFY(all.second.contains("right  " + m_plain.toUtf8()) &&
+                    all.second.contains("right  " + m_gzip.toUtf8()));
+            QVERIFY(all.second.contains("the files were not read"));
+        }
+        QTemporaryDir empty;
+        QCOMPARE(run({empty.path()}).first, 1);
         const QString manifest = copyOf(m_plain), path = file(manifest, 1);
         QVERIFY(QFile::remove(path));
         const auto wrong = run({m_gzip, manifest});
@@ -325,70 +331,6 @@ private Q_SLOTS:
         QCOMPARE(run({QStringLiteral("/nowhere/x-manifest.json")}).first, 1);
         QCOMPARE(run({}).first, 2);
         QCOMPARE(run({QStringLiteral("--nonsense"), manifest}).first, 2);
-    }
-
-    void linesOfAnyLengthAreReadBack_data()
-    {
-        QTest::addColumn<bool>("gzip");
-        QTest::newRow("plain") << false;
-        QTest::newRow("gzip") << true;
-    }
-    void linesOfAnyLengthAreReadBack()
-    {
-        QFETCH(bool, gzip);
-        const Compression compression = gzip ? Compression::Gzip : Compression::None;
-        QTemporaryDir folder;
-        QList<QByteArray> lines;
-        for (const int size : {2, 1 << 20, (1 << 20) - 1, 5 << 20, 3, (1 << 20) + 1})
-            lines << '{' + QByteArray(size - 2, 'x') + '}';
-        QString name;
-        {
-            PartWriter writer(folder.path(), QStringLiteral("j"), compression);
-            PartRecord part;
-            part.number = 1;
-            QVERIFY(writer.open(part));
-            for (const QByteArray &line : lines) {
-                QVERIFY(writer.append({line.constData(), static_cast<size_t>(line.size())}));
-                QVERIFY(writer.sync()); // a gzip member each
-            }
-            name = writer.finish()->name;
-        }
-        auto bytes = openFile(folder.filePath(name));
-        QVERIFY(bytes);
-        PartReader reader(std::move(*bytes), compression, name);
-        for (const QByteArray &line : lines)
-            QVERIFY(**reader.next() == std::string_view(line.constData(), static_cast<size_t>(line.size())));
-        QVERIFY(!*reader.next());
-        QCOMPARE(reader.fileBytes(), QFileInfo(folder.filePath(name)).size());
-    }
-    void theLinesChecksumIsTheWellKnownOne()
-    {
-        // "123456789\n" as xz computes it.
-        QCOMPARE(linesCrc(0, "123456789"), Q_UINT64_C(0x344263ad10a90458));
-    }
-    void hugeIdsTakeLittleMemory()
-    {
-        const std::string huge(1 << 20, 'a'), other = huge + "b";
-        QVERIFY(eventIdKey(huge).size() < 100);
-        QVERIFY(eventIdKey(huge) != eventIdKey(other));
-        QCOMPARE(eventIdKey("abc"), QByteArray("abc"));
-        QVERIFY(!eventIdKey("a\nb").contains('\n'));
-    }
-
-    void idsSurviveTheJournal()
-    {
-        const std::string huge(5000, 'x');
-        EventIds ids;
-        for (int i = 0; i < 3000; ++i)
-            QVERIFY(ids.insert(std::to_string(i)));
-        QVERIFY(!ids.insert("17"));
-        QVERIFY(ids.insert(huge));
-        const EventIds again(ids.joined());
-        QCOMPARE(again.count(), 3001);
-        QVERIFY(again.contains("0") && again.contains("2999") && again.contains(huge));
-        QVERIFY(!again.contains("3000") && !EventIds().contains("0"));
-        ids.clear();
-        QVERIFY(ids.isEmpty() && !ids.contains("17") && ids.insert("17"));
     }
 };
 
