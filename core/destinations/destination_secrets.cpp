@@ -74,6 +74,22 @@ void completeFromEnvironment(DestinationAccess &access, const QProcessEnvironmen
         access.destination.caFile = environment.value(QStringLiteral("AWS_CA_BUNDLE"));
 }
 
+DestinationSecrets merged(const DestinationSecrets &stored, const DestinationSecrets &entered)
+{
+    static const struct
+    {
+        const char *replaced, *gone;
+    } rules[] = {
+        {"access_key", "session_token"}, {"secret_key", "session_token"}, {"key", "sas"}, {"sas", "key"}};
+    DestinationSecrets secrets = stored;
+    for (const auto &rule : rules) {
+        if (entered.contains(QLatin1String(rule.replaced)))
+            secrets.remove(QLatin1String(rule.gone));
+    }
+    secrets.insert(entered);
+    return secrets;
+}
+
 Result<DestinationSecrets> parseCredentials(const DestinationKind &kind, const QByteArray &text)
 {
     DestinationSecrets secrets;

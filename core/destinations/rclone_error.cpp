@@ -109,8 +109,9 @@ constexpr Row rows[] = {
     {"x509:|tls: |certificate|server gave HTTP response to HTTPS client", ErrorKind::Tls,
      WORD("The connection to %1 is not secure: its certificate was not accepted."),
      WORD("Behind a proxy that inspects TLS, give its CA file; else check the endpoint's address.")},
-    {"no such host|server misbehaving|Temporary failure in name resolution", ErrorKind::NameNotFound,
-     WORD("The name of %1 is not found."), WORD("Check the endpoint, the region and your DNS.")},
+    {R"(no such host|server misbehaving|Temporary failure in name resolution|lookup \S+( on \S+)?: )",
+     ErrorKind::NameNotFound, WORD("The name of %1 is not found."),
+     WORD("Check the endpoint, the region and your DNS.")},
     {"connection refused", ErrorKind::ConnectionRefused, WORD("Nothing answers at %1."),
      WORD("Check the endpoint's address and port, and the firewall.")},
     {"SlowDown|ServiceUnavailable|ServerBusy|Please reduce your request rate|status code: 503|RESPONSE 503|"

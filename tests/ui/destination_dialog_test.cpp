@@ -1,7 +1,9 @@
 // Destinations in the window: made, tested step by step, kept in a real keychain, exported to and changed.
+#include "core/destinations/credential_entries.h"
 #include "tests/support/bucket_server.h"
 #include "tests/support/export_world.h"
 #include "tests/support/fault_proxy.h"
+#include "tests/support/gcs_server.h"
 #include "tests/support/sftp_server.h"
 #include "ui/exporting/destination_dialog.h"
 #include "ui/exporting/export_page.h"
@@ -10,6 +12,7 @@
 #include "ui/widgets/banner.h"
 
 #include <QApplication>
+#include <QClipboard>
 #include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
@@ -136,6 +139,74 @@ private Q_SLOTS:
         QVERIFY(test->isEnabled());
         QCOMPARE(dialog.findChild<Banner *>()->text(), QStringLiteral("The test was stopped."));
         QVERIFY(rcloneChildrenOf(::getpid()).isEmpty());
+    }
+
+    // New keys with an old session's token would be refused, and a new account key would never be asked.
+    void newCredentialsReplaceWhatBelongsToOldOnes()
+    {
+        ExportWorld world(10);
+        auto workspace = Workspace::open(world.databasePath(), makeKeychainTokenStore()).value();
+        Destination s3;
+        s3.name = QStringLiteral("S3");
+        s3.kind = QStringLiteral("s3");
+        s3.bucket = QStringLiteral("drop");
+        const auto change = [&](const Destination &destination,
+                                const QMap<const char *, const char *> &secrets) {
+            DestinationDialog dialog(*workspace, destination);
+            dialog.show();
+            for (auto secret = secrets.cbegin(); secret != secrets.cend(); ++secret)
+                type(dialog, secret.key(), QLatin1String(secret.value()));
+            dialog.findChild<QPushButton *>(QStringLiteral("saveDestinationButton"))->click();
+            (void)QTest::qWaitFor([&] { return dialog.result() == int(QDialog::Accepted); }, 20'000);
+            return QCoro::waitFor(readCredentials(workspace->tokens(), destination.id))
+                .value_or(DestinationSecrets{});
+        };
+        const DestinationSecrets temporary{{QStringLiteral("access_key"), Secret("t3mp-k3y")},
+                                           {QStringLiteral("secret_key"), Secret("t3mp-s3cr3t")},
+                                           {QStringLiteral("session_token"), Secret("t3mp-s3ss10n")}};
+        s3 = QCoro::waitFor(workspace->save(s3, temporary)).value();
+        const DestinationSecrets lasting{{QStringLiteral("access_key"), Secret("l4st-k3y")},
+                                         {QStringLiteral("secret_key"), Secret("l4st-s3cr3t")}};
+        QCOMPARE(change(s3, {{"session_token", "n3w-s3ss10n"}}).size(), 3);
+        QCOMPARE(change(s3, {{"access_key", "l4st-k3y"}, {"secret_key", "l4st-s3cr3t"}}), lasting);
+
+        Destination azure;
+        azure.name = QStringLiteral("Azure");
+        azure.kind = QStringLiteral("azblob");
+        azure.bucket = QStringLiteral("drop");
+        azure.options.insert(QStringLiteral("account"), QStringLiteral("acme"));
+        const DestinationSecrets sas{{QStringLiteral("sas"), Secret("sv=1&sig=0ld")}};
+        azure = QCoro::waitFor(workspace->save(azure, sas)).value();
+        QCOMPARE(change(azure, {{"key", "n3w-k3y"}}),
+                 (DestinationSecrets{{QStringLiteral("key"), Secret("n3w-k3y")}}));
+        QCOMPARE(change(azure, {{"sas", "sv=1&sig=0ld"}}), sas);
+        for (const Destination &destination : workspace->destinations())
+            QVERIFY(QCoro::waitFor(workspace->removeDestination(destination.id)).has_value());
+    }
+
+    // A service account as people have it: a file of many lines, pasted.
+    void aPastedServiceAccount()
+    {
+        const GcsServer google;
+        ExportWorld world(10);
+        auto workspace = Workspace::open(world.databasePath(), makeKeychainTokenStore()).value();
+        DestinationDialog dialog(*workspace, {});
+        dialog.show();
+        const auto kind = dialog.findChild<QComboBox *>(QStringLiteral("kindBox"));
+        kind->setCurrentIndex(kind->findData(QStringLiteral("gcs")));
+        const DestinationAccess access = google.access(QStringLiteral("window"));
+        type(dialog, "bucket", access.destination.bucket);
+        type(dialog, "prefix", access.destination.prefix);
+        type(dialog, "endpoint", access.destination.option("endpoint"));
+        QVERIFY(google.account().count('\n') > 8);
+        QApplication::clipboard()->setText(QString::fromUtf8(google.account()));
+        dialog.findChild<QLineEdit *>(QStringLiteral("service_accountEdit"))->paste();
+        const auto test = dialog.findChild<QPushButton *>(QStringLiteral("testDestinationButton"));
+        test->click();
+        QTRY_COMPARE_WITH_TIMEOUT(plain(test), QStringLiteral("Test destination"), 20'000);
+        const auto steps = dialog.findChild<QLabel *>(QStringLiteral("destinationSteps"));
+        QVERIFY2(steps->text().count(theme::sign(theme::Tone::Good)) == 4, qPrintable(steps->text()));
+        shoot(dialog, "destination-google");
     }
 
     // Each kind has its own fields, and none of them is left over from the one before.

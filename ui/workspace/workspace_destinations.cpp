@@ -16,8 +16,7 @@ QCoro::Task<Result<Destination>> Workspace::save(Destination destination, Destin
     DestinationSecrets secrets = entered;
     if (!isNew && !entered.isEmpty()) {
         if (const auto stored = co_await readCredentials(*m_tokens, destination.id)) {
-            secrets = *stored;
-            secrets.insert(entered);
+            secrets = merged(*stored, entered);
         }
     }
     Result<Destination> saved = destination;
@@ -58,7 +57,7 @@ QCoro::Task<DestinationTestReport> Workspace::test(Destination destination, Dest
         if (const auto stored = co_await readCredentials(*m_tokens, destination.id))
             access.secrets = *stored;
     }
-    access.secrets.insert(entered);
+    access.secrets = merged(access.secrets, entered);
     if (access.secrets.isEmpty())
         completeFromEnvironment(access, QProcessEnvironment::systemEnvironment());
     DestinationTestReport report = co_await testDestination(access, std::move(step), stop);
