@@ -85,6 +85,12 @@ private Q_SLOTS:
         QCOMPARE(box->itemText(1), QStringLiteral("SIEM drop"));
         box->setCurrentIndex(1);
         QVERIFY(!page.findChild<QLineEdit *>(QStringLiteral("folderEdit"))->isVisible());
+        const auto testChosen = page.findChild<QPushButton *>(QStringLiteral("testChosenButton"));
+        testChosen->click();
+        QCOMPARE(plain(testChosen), QStringLiteral("Stop testing"));
+        QTRY_COMPARE_WITH_TIMEOUT(plain(testChosen), QStringLiteral("Test"), 20'000);
+        QVERIFY2(page.findChild<Banner *>()->text().startsWith(QLatin1String("Exports can go to sftp://")),
+                 qPrintable(page.findChild<Banner *>()->text()));
         shoot(page, "export-to-bucket");
         ExportRequest request = world.request();
         request.tenantId = tenant.id;

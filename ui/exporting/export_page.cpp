@@ -25,9 +25,9 @@ namespace slipway {
 ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     : QWidget(parent), m_workspace(workspace), m_endpoints(new QListWidget(this)),
       m_from(new QDateTimeEdit(this)), m_to(new QDateTimeEdit(this)), m_destination(new QComboBox(this)),
-      m_edit(new QPushButton(tr("&Edit…"), this)), m_folderRow(new QWidget(this)),
-      m_folder(new QLineEdit(this)), m_compression(new QComboBox(this)), m_partSize(new QSpinBox(this)),
-      m_rate(new QDoubleSpinBox(this)), m_bandwidth(new QDoubleSpinBox(this)),
+      m_edit(new QPushButton(tr("&Edit…"), this)), m_test(new QPushButton(this)),
+      m_folderRow(new QWidget(this)), m_folder(new QLineEdit(this)), m_compression(new QComboBox(this)),
+      m_partSize(new QSpinBox(this)), m_rate(new QDoubleSpinBox(this)), m_bandwidth(new QDoubleSpinBox(this)),
       m_keepDuplicates(new QCheckBox(tr("&Keep events that the tenant sends twice"), this)),
       m_summary(new QLabel(this)), m_banner(new Banner(this)),
       m_start(new QPushButton(tr("&Start export"), this))
@@ -43,6 +43,8 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     m_destination->setAccessibleName(tr("Destination"));
     m_destination->setMinimumWidth(260);
     m_edit->setObjectName(QStringLiteral("editDestinationButton"));
+    m_test->setObjectName(QStringLiteral("testChosenButton"));
+    m_test->setToolTip(tr("Writes, reads, lists and deletes a small object there."));
     m_bandwidth->setAccessibleName(tr("Upload limit"));
     m_compression->setAccessibleName(tr("Compression"));
     m_partSize->setAccessibleName(tr("File size"));
@@ -88,6 +90,7 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     destinationRow->addWidget(m_destination);
     destinationRow->addWidget(add);
     destinationRow->addWidget(m_edit);
+    destinationRow->addWidget(m_test);
     destinationRow->addWidget(m_bandwidth);
     destinationRow->addStretch();
     auto *folderRow = new QHBoxLayout(m_folderRow);
@@ -133,6 +136,7 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
         if (const auto chosen = bucket())
             editDestination(*chosen);
     });
+    connect(m_test, &QPushButton::clicked, this, [this] { testDestination(); });
     connect(&workspace, &Workspace::destinationsChanged, this,
             [this] { fillDestinations(m_destination->currentData().toString()); });
     fillDestinations({});
@@ -200,6 +204,11 @@ ExportRequest ExportPage::request() const
     return request;
 }
 
+ExportPage::~ExportPage()
+{
+    m_stopTest.request_stop();
+}
+
 void ExportPage::fillDestinations(const QString &selected)
 {
     {
@@ -238,6 +247,9 @@ void ExportPage::update()
     const bool toBucket = m_destination->currentIndex() > 0;
     m_folderRow->setVisible(!toBucket);
     m_edit->setVisible(toBucket);
+    m_test->setVisible(toBucket);
+    m_test->setText(m_testing ? tr("S&top testing") : tr("&Test"));
+    m_test->setEnabled(!m_stopTest.stop_requested());
     m_bandwidth->setVisible(toBucket);
     const ExportRequest wanted = request();
     const Result<void> valid = validate(wanted);
@@ -261,6 +273,38 @@ void ExportPage::update()
                     .arg(std::max<qint64>(
                         1, static_cast<qint64>(static_cast<double>(hours) / wanted.maxRate / 60)));
     m_summary->setText(text);
+}
+
+void ExportPage::testDestination()
+{
+    if (m_testing) {
+        m_stopTest.request_stop();
+        return update();
+    }
+    const auto chosen = bucket();
+    if (!chosen)
+        return;
+    m_testing = true;
+    m_banner->show(theme::Tone::Neutral, tr("Testing %1…").arg(chosen->name));
+    QPointer<ExportPage> self(this);
+    QCoro::connect(m_workspace.test(*chosen, {}, {}, m_stopTest.get_token()), this,
+                   [self, chosen](const DestinationTestReport &report) {
+                       if (!self)
+                           return;
+                       self->m_testing = false;
+                       self->m_stopTest = std::stop_source();
+                       const auto error = report.error();
+                       if (error && error->kind == ErrorKind::Cancelled)
+                           self->m_banner->hide();
+                       else if (error)
+                           self->m_banner->show(*error);
+                       else
+                           self->m_banner->show(report.leftBehind.isEmpty() ? theme::Tone::Good
+                                                                            : theme::Tone::Warning,
+                                                report.summary(*chosen));
+                       self->update();
+                   });
+    update();
 }
 
 void ExportPage::start()

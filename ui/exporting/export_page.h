@@ -24,6 +24,7 @@ class ExportPage : public QWidget
     Q_OBJECT
 public:
     explicit ExportPage(Workspace &workspace, QWidget *parent = nullptr);
+    ~ExportPage() override;
     void setTenant(const Tenant &tenant);
 
 private:
@@ -33,6 +34,7 @@ private:
     void start();
     void fillDestinations(const QString &selected);
     void editDestination(const Destination &destination);
+    void testDestination();                                  // or stops the test
     [[nodiscard]] std::optional<Destination> bucket() const; // the one chosen; else the folder is
 
     Workspace &m_workspace;
@@ -40,7 +42,9 @@ private:
     QListWidget *m_endpoints;
     QDateTimeEdit *m_from, *m_to;
     QComboBox *m_destination;
-    QPushButton *m_edit;
+    QPushButton *m_edit, *m_test;
+    bool m_testing = false;
+    std::stop_source m_stopTest;
     QWidget *m_folderRow;
     QLineEdit *m_folder;
     QComboBox *m_compression;
