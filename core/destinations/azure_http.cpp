@@ -5,6 +5,7 @@
 #include "core/netskope/proxy.h"
 
 #include <QCoreApplication>
+#include <QHostAddress>
 #include <QNetworkAccessManager>
 #include <QNetworkReply>
 #include <QRegularExpression>
@@ -76,6 +77,18 @@ QByteArray azureAddress(const DestinationAccess &access)
             "https://" + destination.option("account").toUtf8() + '.' + azureSuffix(destination).toUtf8();
     while (address.endsWith('/'))
         address.chop(1);
+    return address;
+}
+
+QByteArray azureContainer(const DestinationAccess &access)
+{
+    QByteArray address = azureAddress(access);
+    // A SAS URL may be that of the container or of the account; an address by number has the account first.
+    const QUrl url = QUrl::fromEncoded(address);
+    const auto segments = url.path().split(QLatin1Char('/'), Qt::SkipEmptyParts);
+    const bool isByNumber = !QHostAddress(url.host()).isNull();
+    if (segments.size() <= (isByNumber ? 1 : 0) || segments.last() != access.destination.bucket)
+        address += '/' + access.destination.bucket.toUtf8();
     return address;
 }
 

@@ -17,6 +17,8 @@ namespace slipway {
 // The account's address without a slash at its end, or the container's where the SAS URL is that of a
 // container: "https://acme.blob.core.windows.net". Without the SAS.
 [[nodiscard]] QByteArray azureAddress(const DestinationAccess &access);
+// That of the container, in any case.
+[[nodiscard]] QByteArray azureContainer(const DestinationAccess &access);
 // What rclone wants beside the account's name: "blob.core.windows.net" or what stands for it in the endpoint.
 [[nodiscard]] QString azureSuffix(const Destination &destination);
 

@@ -4,7 +4,6 @@
 
 #include <QNetworkAccessManager>
 #include <QNetworkReply>
-#include <QUrl>
 #include <chrono>
 
 namespace slipway {
@@ -12,25 +11,33 @@ namespace slipway {
 QCoro::Task<Result<void>> reach(DestinationAccess access, std::stop_token stop)
 {
     const Destination &destination = access.destination;
-    QUrl url;
-    if (destination.kind == QLatin1String("azblob"))
-        url = QUrl::fromEncoded(azureAddress(access));
-    else if (destination.kind == QLatin1String("gcs"))
-        url = destination.option("endpoint").isEmpty()
-                  ? QUrl(QStringLiteral("https://storage.googleapis.com"))
-                  : QUrl(destination.option("endpoint"));
-    else
+    QByteArray url;
+    bool isGet = false;
+    if (destination.kind == QLatin1String("azblob")) {
+        const QByteArray sas = access.secrets.value(QStringLiteral("sas")).reveal();
+        isGet = !sas.isEmpty();
+        url = azureAddress(access);
+        if (isGet)
+            url = azureContainer(access) + "?restype=container&comp=list&maxresults=1&" +
+                  sas.mid(sas.indexOf('?') + 1);
+    } else if (destination.kind == QLatin1String("gcs")) {
+        const QString endpoint = destination.option("endpoint");
+        url = endpoint.isEmpty() ? QByteArray("https://storage.googleapis.com/") : endpoint.toUtf8();
+    } else {
         co_return Result<void>{};
-    url.setPath(QStringLiteral("/"));
+    }
     QNetworkAccessManager network;
-    const Result<void> prepared = co_await prepareAzure(network, destination, url.toEncoded(), stop);
+    const Result<void> prepared =
+        co_await prepareAzure(network, destination, url.left(url.indexOf('?')), stop);
     if (!prepared)
         co_return prepared;
-    const std::unique_ptr<QNetworkReply> reply(network.head(azureRequest(destination, url.toEncoded())));
+    const QNetworkRequest request = azureRequest(destination, url);
+    const std::unique_ptr<QNetworkReply> reply(isGet ? network.get(request) : network.head(request));
     const Result<void> ended = co_await endOfAzure(*reply, destination, stop, std::chrono::seconds(20));
-    // Without credentials it refuses, and that is an answer. A proxy's is not the store's.
+    // Most refusals are an answer, too: listing may not be allowed. A proxy's is not the store's.
     const int status = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
-    if (!ended && (status == 0 || status == 407 || ended.error().kind == ErrorKind::Cancelled))
+    if (!ended && (status == 0 || status == 407 || ended.error().kind == ErrorKind::Cancelled ||
+                   ended.error().details.contains(QLatin1String("ContainerNotFound"))))
         co_return ended;
     co_return Result<void>{};
 }

@@ -10,6 +10,7 @@
 
 namespace slipway {
 
+// Of Azure with a SAS also whether the container is there, since rclone would make one of a mistyped name.
 // Success at once for the other kinds. Errors: those of rclone_error.h about the way there; Cancelled.
 [[nodiscard]] QCoro::Task<Result<void>> reach(DestinationAccess access, std::stop_token stop);
 

@@ -5,7 +5,6 @@
 #include "core/exporting/file_digests.h"
 
 #include <QCoreApplication>
-#include <QHostAddress>
 #include <QNetworkAccessManager>
 #include <QNetworkReply>
 #include <QUrlQuery>
@@ -21,14 +20,7 @@ std::optional<WriteOnlyBlobs> WriteOnlyBlobs::of(const DestinationAccess &access
     const QString may = QUrlQuery(QString::fromLatin1(token)).queryItemValue(QStringLiteral("sp"));
     if (may.isEmpty() || may.contains(QLatin1Char('r')))
         return std::nullopt;
-    QByteArray address = azureAddress(access);
-    // A SAS URL may be that of the container or of the account; an address by number has the account first.
-    const QUrl url = QUrl::fromEncoded(address);
-    const auto segments = url.path().split(QLatin1Char('/'), Qt::SkipEmptyParts);
-    const bool isByNumber = !QHostAddress(url.host()).isNull();
-    if (segments.size() <= (isByNumber ? 1 : 0) || segments.last() != access.destination.bucket)
-        address += '/' + access.destination.bucket.toUtf8();
-    return WriteOnlyBlobs(access.destination, Secret(address), Secret(token),
+    return WriteOnlyBlobs(access.destination, Secret(azureContainer(access)), Secret(token),
                           may.contains(QLatin1Char('c')) && !may.contains(QLatin1Char('w')));
 }
 

@@ -216,6 +216,10 @@ private Q_SLOTS:
         access.secrets.insert(QStringLiteral("sas"), Secret(writeOnly));
         access.destination.bucket = QStringLiteral("nosuch");
         QVERIFY(errorOf(access).message.contains(QLatin1String("no such bucket")));
+        const Error noContainer = with(good);
+        QVERIFY2(noContainer.message.contains(QLatin1String("no such bucket")),
+                 qPrintable(noContainer.asText()));
+        access.secrets.insert(QStringLiteral("sas"), Secret(writeOnly));
         access.destination.options.insert(QStringLiteral("endpoint"),
                                           QStringLiteral("http://127.0.0.1:1/slipway"));
         QVERIFY(errorOf(access).message.contains(QLatin1String("Nothing answers")));
