@@ -102,6 +102,8 @@ ColumnSurvey surveyColumns(const EventDocumentPtr &document, std::stop_token sto
             if (static_cast<size_t>(*at) < tallies.size())
                 tallies[static_cast<size_t>(*at)].add(field.value.raw);
         }
+        survey.notEvents +=
+            reader.health() == EventHealth::NotJson || reader.health() == EventHealth::NotAnObject;
     };
     for (qint64 row = 0; row < std::min(count, first) && !stop.stop_requested(); ++row)
         look(row);

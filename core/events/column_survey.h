@@ -18,7 +18,8 @@ struct ColumnSurvey
 {
     QList<SurveyedField> fields; // the useful ones of the type first, the others as they occur
     QString endpointId;          // the document's, or guessed; empty: not known
-    qint64 looked = 0;           // events
+    qint64 looked = 0;           // lines
+    qint64 notEvents = 0;        // of them: no JSON, or no object
 
     [[nodiscard]] QStringList names() const;
     // What the table shows as long as nobody chose: the useful fields that have data, at least a few.

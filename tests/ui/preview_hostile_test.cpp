@@ -137,6 +137,18 @@ private Q_SLOTS:
         QTRY_COMPARE(m_table->model()->rowCount(), 0);
         tell(heart, "filter");
     }
+    // A file that was chosen by mistake is not told from one of events by a number of "events".
+    void saysThatAFileHoldsNoEvents()
+    {
+        drop("Dear all,\n[1, 2]\n\"text\"\n");
+        const auto *note = find<QLabel>("previewNote");
+        QTRY_VERIFY2(note->text().contains(QLatin1String("no file of events")), qPrintable(note->text()));
+        QVERIFY2(note->text().contains(QLatin1String("Lines: 3")), qPrintable(note->text()));
+        drop(events(2) + "{\"breaks\": \n", "partly.ndjson");
+        QTRY_VERIFY2(note->text().contains(QLatin1String("not all of them")), qPrintable(note->text()));
+        drop(events(2), "good.ndjson");
+        QTRY_VERIFY2(note->text().contains(QLatin1String("Events: 2")), qPrintable(note->text()));
+    }
     // All of them in one file, and all lenses on it.
     void showsOneFileOfAllKinds()
     {

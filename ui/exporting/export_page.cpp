@@ -25,7 +25,7 @@ namespace slipway {
 ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     : QWidget(parent), m_workspace(workspace), m_endpoints(new QListWidget(this)),
       m_from(new QDateTimeEdit(this)), m_to(new QDateTimeEdit(this)), m_destination(new QComboBox(this)),
-      m_edit(new QPushButton(tr("&Edit…"), this)), m_test(new QPushButton(this)),
+      m_edit(new QPushButton(tr("E&dit…"), this)), m_test(new QPushButton(this)),
       m_folderRow(new QWidget(this)), m_folder(new QLineEdit(this)), m_compression(new QComboBox(this)),
       m_partSize(new QSpinBox(this)), m_rate(new QDoubleSpinBox(this)), m_bandwidth(new QDoubleSpinBox(this)),
       m_keepDuplicates(new QCheckBox(tr("&Keep events that the tenant sends twice"), this)),

@@ -260,6 +260,8 @@ void PreviewPage::updateStatus()
     const bool hasNoMatch =
         document && m_view.count() == 0 && !m_view.isBusy() && !m_filter->filter().isEmpty();
     m_table->setPlaceholder(hasNoMatch ? tr("No event matches the filter.")
+                            : document && document->count() == 0 && document->isComplete()
+                                ? (m_file ? tr("The file is empty.") : tr("There are no events."))
                             : document ? QString()
                                        : tr("No events yet."));
     if (hasNoMatch)
@@ -282,8 +284,13 @@ void PreviewPage::updateStatus()
             parts << tr("Sorting…");
         if (!m_filter->filter().isEmpty())
             parts << tr("%L1 of %L2 match").arg(m_view.count()).arg(document->count());
-        else if (!origin.path.isEmpty())
+        else if (!origin.path.isEmpty() && m_survey.notEvents == 0)
             parts << tr("Events: %L1").arg(document->count());
+        else if (!origin.path.isEmpty())
+            parts << theme::sign(theme::Tone::Warning) + QLatin1Char(' ') +
+                         (m_survey.notEvents == m_survey.looked
+                              ? tr("This is no file of events. Lines: %L1").arg(document->count())
+                              : tr("Lines: %L1, and not all of them are events").arg(document->count()));
         if (m_view.count() > EventTableModel::mostRows)
             parts << tr("only the first %L1 are listed: filter to reach the others")
                          .arg(EventTableModel::mostRows);
