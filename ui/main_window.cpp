@@ -32,6 +32,12 @@ static void initResources()
 namespace slipway {
 namespace {
 
+// A name that is written from right to left must not draw the address beside it into its own order.
+QString isolated(const QString &text)
+{
+    return QChar(0x2068) + text + QChar(0x2069); // first strong isolate … pop
+}
+
 // Behind the name in the list, when it is time: " · 6 d".
 QString shortExpiry(const Tenant &tenant)
 {
@@ -222,8 +228,8 @@ void MainWindow::showTenant()
     m_remove->setEnabled(any);
     if (!any)
         return;
-    QString header =
-        tr("%1  ·  %2  ·  API %3").arg(tenant.name, tenant.address.authority(), apiName(tenant.api));
+    QString header = tr("%1  ·  %2  ·  API %3")
+                         .arg(isolated(tenant.name), tenant.address.authority(), apiName(tenant.api));
     if (const QString ends = expiryText(tenant.tokenExpires, QDate::currentDate()); !ends.isEmpty())
         header += QStringLiteral("  ·  ") + ends;
     showExpiry(tenant);

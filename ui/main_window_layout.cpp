@@ -94,6 +94,7 @@ QWidget *MainWindow::makeTenantView()
     auto *page = new QWidget(this);
     auto *layout = new QVBoxLayout(page);
     m_header = new QLabel(page);
+    m_header->setObjectName(QStringLiteral("tenantHeader"));
     m_header->setTextFormat(Qt::PlainText);
     QFont bold = m_header->font();
     bold.setBold(true);

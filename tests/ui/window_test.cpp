@@ -1,4 +1,5 @@
 #include "core/demo/demo_tenant.h"
+#include "core/exporting/job_journal.h"
 #include "tests/support/demo_control.h"
 #include "tests/support/screenshot.h"
 #include "ui/access/access_page.h"
@@ -11,6 +12,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QMessageBox>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSettings>
@@ -192,6 +194,83 @@ private Q_SLOTS:
         screenshot(m_window.get(), "access-missing");
         QVERIFY(QCoro::waitFor(m_workspace->remove(m_workspace->tenants().first().id)));
         QCOMPARE(QCoro::waitFor(makeKeychainTokenStore()->read(key)).error().kind, ErrorKind::NotFound);
+    }
+    // Alt and a letter that two controls in sight want do nothing but move the focus.
+    void noTwoControlsInSightWantTheSameLetter()
+    {
+        startDemo();
+        auto *tabs = screens();
+        for (int screen = 0; screen < tabs->count(); ++screen) {
+            tabs->setCurrentIndex(screen);
+            auto *inner = tabs->currentWidget()->findChild<QTabWidget *>();
+            for (int lens = 0; lens < (inner ? inner->count() : 1); ++lens) {
+                if (inner)
+                    inner->setCurrentIndex(lens);
+                QMap<QString, QString> owners;
+                const auto take = [&](const QString &text) {
+                    const QString key = QKeySequence::mnemonic(text).toString();
+                    QVERIFY2(key.isEmpty() || !owners.contains(key),
+                             qPrintable(QStringLiteral("%1: \"%2\" and \"%3\" on screen %4")
+                                            .arg(key, owners.value(key), text)
+                                            .arg(screen)));
+                    owners.insert(key, text);
+                };
+                for (const auto *button : m_window->findChildren<QAbstractButton *>()) {
+                    if (button->isVisible())
+                        take(button->text());
+                }
+                for (const auto *label : m_window->findChildren<QLabel *>()) {
+                    if (label->isVisible() && label->buddy())
+                        take(label->text());
+                }
+            }
+        }
+        // The one of the jobs is there with another key.
+        QVERIFY(find<QPushButton>("resumeAllButton")->toolTip().contains(QLatin1String("Shift")));
+    }
+    void aNameFromRightToLeftLeavesTheAddressAlone()
+    {
+        Tenant tenant;
+        tenant.name = QStringLiteral("Acme شركة");
+        tenant.address = QUrl(QStringLiteral("https://10.0.0.1"));
+        QVERIFY(m_workspace->add(tenant));
+        const auto *header = find<QLabel>("tenantHeader");
+        // First strong isolate … pop directional isolate.
+        QTRY_VERIFY(header->text().startsWith(QChar(0x2068) + tenant.name + QChar(0x2069)));
+        screenshot(m_window.get(), "right-to-left-name");
+    }
+    void removingATenantSaysWhatGoes()
+    {
+        Tenant tenant;
+        tenant.name = QStringLiteral("<b>Acme</b>");
+        tenant.address = QUrl(QStringLiteral("https://acme.goskope.com"));
+        const auto added = m_workspace->add(tenant);
+        QVERIFY(added);
+        {
+            ExportRequest request;
+            request.tenantId = added->id;
+            request.address = added->address;
+            request.endpointIds = {QStringLiteral("alert")};
+            const auto journal = JobJournal::open(m_world->filePath(QStringLiteral("s.db"))).value();
+            QVERIFY(journal.addJob(QStringLiteral("20261101-000000-0000"), request));
+        }
+        QString text;
+        QTimer::singleShot(0, m_window.get(), [&] {
+            auto *box = qobject_cast<QMessageBox *>(QApplication::activeModalWidget());
+            if (!box)
+                return;
+            if (box->textFormat() == Qt::PlainText)
+                text = box->text() + box->informativeText();
+            screenshot(box, "remove-tenant");
+            box->button(QMessageBox::Cancel)->click();
+        });
+        for (auto *action : m_window->findChildren<QAction *>()) {
+            if (action->text().contains(QLatin1String("Remove tenant")))
+                action->trigger();
+        }
+        QVERIFY2(text.contains(QLatin1String("<b>Acme</b>")), qPrintable(text));
+        QVERIFY2(text.contains(QLatin1String("checks")), qPrintable(text));
+        QVERIFY2(text.contains(QLatin1String("One of its exports")), qPrintable(text));
     }
     void everythingFocusableHasAName()
     {

@@ -14,6 +14,7 @@
 #include <QMessageBox>
 #include <QPointer>
 #include <QPushButton>
+#include <QShortcut>
 #include <QTableWidget>
 #include <QUrl>
 #include <QVBoxLayout>
@@ -21,10 +22,10 @@
 namespace slipway {
 JobsView::JobsView(Workspace &workspace, QWidget *parent)
     : QWidget(parent), m_workspace(workspace), m_table(new QTableWidget(this)),
-      m_resumeAll(new QPushButton(tr("Resume a&ll"), this)), m_pause(new QPushButton(tr("&Pause"), this)),
-      m_resume(new QPushButton(tr("&Resume"), this)), m_verify(new QPushButton(tr("&Verify"), this)),
-      m_cancel(new QPushButton(tr("Ca&ncel job"), this)), m_open(new QPushButton(tr("Open &folder"), this)),
-      m_remove(new QPushButton(tr("F&orget"), this)), m_hint(new QLabel(this)), m_detail(new QLabel(this)),
+      m_resumeAll(new QPushButton(tr("Resume all"), this)), m_pause(new QPushButton(tr("Pause"), this)),
+      m_resume(new QPushButton(tr("Resume"), this)), m_verify(new QPushButton(tr("Verify"), this)),
+      m_cancel(new QPushButton(tr("Cancel job"), this)), m_open(new QPushButton(tr("Open folder"), this)),
+      m_remove(new QPushButton(tr("Forget"), this)), m_hint(new QLabel(this)), m_detail(new QLabel(this)),
       m_banner(new Banner(this))
 {
     setObjectName(QStringLiteral("jobsView"));
@@ -93,6 +94,19 @@ JobsView::JobsView(Workspace &workspace, QWidget *parent)
     connect(m_open, &QPushButton::clicked, this, [this] {
         QDesktopServices::openUrl(QUrl::fromLocalFile(m_jobs.value(selectedId()).request.folder));
     });
+    // No letters with Alt: those belong to the screen above, which is another one each time.
+    const auto key = [this](QPushButton *button, const QString &keys) {
+        auto *shortcut = new QShortcut(QKeySequence(keys), this);
+        connect(shortcut, &QShortcut::activated, button, &QPushButton::click);
+        button->setToolTip(shortcut->key().toString(QKeySequence::NativeText));
+    };
+    key(m_resumeAll, tr("Ctrl+Shift+A"));
+    key(m_pause, tr("Ctrl+Shift+P"));
+    key(m_resume, tr("Ctrl+Shift+R"));
+    key(m_verify, tr("Ctrl+Shift+V"));
+    key(m_cancel, tr("Ctrl+Shift+X"));
+    key(m_open, tr("Ctrl+Shift+O"));
+    key(m_remove, tr("Ctrl+Shift+F"));
     const QList<JobSnapshot> jobs = workspace.jobs().jobs();
     for (auto job = jobs.crbegin(); job != jobs.crend(); ++job)
         showJob(*job);
@@ -139,7 +153,7 @@ void JobsView::updateButtons()
     const JobState state = job.state;
     m_pause->setEnabled(any && (state == JobState::Running || state == JobState::Queued));
     m_resume->setEnabled(any && isResumable(state));
-    m_resume->setText(any && state == JobState::Incomplete ? tr("Fetch &again") : tr("&Resume"));
+    m_resume->setText(any && state == JobState::Incomplete ? tr("Fetch again") : tr("Resume"));
     m_verify->setEnabled(m_verification || (any && !m_isPreparing && !job.manifests.isEmpty()));
     m_verify->setToolTip(job.request.bucket
                              ? tr("Reads the objects again from the bucket (%1) and checks them against "
@@ -147,7 +161,8 @@ void JobsView::updateButtons()
                                   "of them is kept here.")
                                    .arg(QLocale().formattedDataSize(job.fileBytes()))
                              : tr("Reads the finished files again and checks them against their manifest."));
-    m_verify->setText(m_verification ? tr("Stop &verifying") : tr("&Verify"));
+    m_verify->setToolTip(m_verify->toolTip() + QLatin1Char('\n') + tr("Ctrl+Shift+V"));
+    m_verify->setText(m_verification ? tr("Stop verifying") : tr("Verify"));
     m_cancel->setEnabled(any && !isFinal(state));
     m_open->setEnabled(any && !job.request.bucket);
     m_remove->setEnabled(any && isFinal(state));
