@@ -239,6 +239,11 @@ Result<Secret> tokenFrom(const Arguments &arguments, const QString &tenantId)
                    tr("Use --token-stdin or set NETSKOPE_API_TOKEN."));
 }
 
+QString counted(qint64 count, const char *one, const char *many)
+{
+    return QStringLiteral("%L1 %2").arg(count).arg(QString::fromUtf8(count == 1 ? one : many));
+}
+
 void printLine(const QString &text)
 {
     std::fputs((text + QLatin1Char('\n')).toUtf8().constData(), stdout);

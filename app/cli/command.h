@@ -68,6 +68,9 @@ struct CheckSubject
 // The token alone, for a resumed job: standard input, the environment, or the keychain by the tenant's id.
 [[nodiscard]] Result<Secret> tokenFrom(const Arguments &arguments, const QString &tenantId);
 
+// "1 file", "1,200 files".
+[[nodiscard]] QString counted(qint64 count, const char *one, const char *many);
+
 void printLine(const QString &text);    // standard output
 void printMessage(const QString &text); // standard error
 void printJson(const QJsonObject &json);

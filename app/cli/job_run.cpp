@@ -23,21 +23,18 @@ int exitCodeOf(JobState state)
 QString describe(const JobSnapshot &job)
 {
     const QLocale locale;
-    QStringList lines{QStringLiteral("%1  %2  %3  %4 – %5  %L6 events")
+    QStringList lines{QStringLiteral("%1  %2  %3  %4 – %5  %6")
                           .arg(job.id, jobStateWord(job.state), job.request.tenantName,
-                               isoUtc(job.request.from), isoUtc(job.request.to))
-                          .arg(job.events())};
+                               isoUtc(job.request.from), isoUtc(job.request.to),
+                               counted(job.events(), "event", "events"))};
     for (const StreamProgress &stream : job.streams)
-        lines
-            << QStringLiteral(
-                   "  %1: %L2 events, %3, %L4 sent outside the range, %L5 duplicates removed, %L6 requests%7")
-                   .arg(stream.endpointId)
-                   .arg(stream.events)
-                   .arg(locale.formattedDataSize(stream.fileBytes))
-                   .arg(stream.outOfRange)
-                   .arg(stream.duplicates)
-                   .arg(stream.requests)
-                   .arg(stream.done ? QString() : QStringLiteral(" (not finished)"));
+        lines << QStringLiteral("  %1: %2, %3, %L4 sent outside the range, %5 removed, %6%7")
+                     .arg(stream.endpointId, counted(stream.events, "event", "events"),
+                          locale.formattedDataSize(stream.fileBytes))
+                     .arg(stream.outOfRange)
+                     .arg(counted(stream.duplicates, "duplicate", "duplicates"),
+                          counted(stream.requests, "request", "requests"),
+                          stream.done ? QString() : QStringLiteral(" (not finished)"));
     if (job.request.bucket)
         lines << QStringLiteral("  %1 of %2 uploaded to %3")
                      .arg(locale.formattedDataSize(job.uploadedBytes()),

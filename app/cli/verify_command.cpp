@@ -19,17 +19,18 @@ void print(const VerifyReport &report)
 {
     const QLocale locale;
     const QString counts =
-        QStringLiteral("%L1 events on %L2 pages in %L3 files (%4), %5 to %6")
-            .arg(report.events)
-            .arg(report.pages)
-            .arg(report.files)
-            .arg(locale.formattedDataSize(report.fileBytes), isoUtc(report.from), isoUtc(report.to));
+        QStringLiteral("%1 on %2 in %3 (%4), %5 to %6")
+            .arg(counted(report.events, "event", "events"), counted(report.pages, "page", "pages"),
+                 counted(report.files, "file", "files"), locale.formattedDataSize(report.fileBytes),
+                 isoUtc(report.from), isoUtc(report.to));
     printLine(QStringLiteral("%1  %2: %3")
                   .arg(report.isRight() ? QStringLiteral("right") : QStringLiteral("WRONG"), report.manifest,
                        counts));
     if (report.isRight())
-        printLine(QStringLiteral("  no hole, no repetition; %L1 duplicates removed, %L2 outside the range%3")
-                      .arg(report.duplicatesRemoved)
+        printLine(QStringLiteral("  %1; %2 removed, %L3 outside the range%4")
+                      .arg(report.filesRead ? QStringLiteral("no hole, no repetition")
+                                            : QStringLiteral("no hole among the manifest's pages"),
+                           counted(report.duplicatesRemoved, "duplicate", "duplicates"))
                       .arg(report.outOfRange)
                       .arg(report.coveredUntil < report.to
                                ? QStringLiteral("; the tenant had nothing newer than %1")

@@ -136,6 +136,25 @@ private Q_SLOTS:
         QVERIFY(run({QStringLiteral("tenant"), QStringLiteral("list")}).err.contains("no saved tenants"));
     }
 
+    // A person names the folder that the export was told to go to.
+    void verifyTakesTheFolderOfAnExport()
+    {
+        const QStringList verify{QStringLiteral("verify"), QStringLiteral("out")};
+        QVERIFY(QDir(m_world->path()).mkpath(QStringLiteral("here/out/empty")));
+        QCOMPARE(run(verify).code, 1);
+        const QString endpoints = QStringLiteral("alert,audit");
+        QCOMPARE(run(exportTo(QStringLiteral("out"), endpoints) + connection()).code, 0);
+        const Outcome right = run(verify);
+        QVERIFY2(right.code == 0, right.err.constData());
+        QCOMPARE(right.out.count("right  "), 2);
+        QVERIFY2(right.out.contains(" in 1 file ("), right.out.constData());
+        const QDir alerts(m_world->filePath(QStringLiteral("here/out/netskope_alerts")));
+        QVERIFY(QFile::remove(alerts.filePath(alerts.entryList({QStringLiteral("*.ndjson")}).value(0))));
+        const Outcome wrong = run(verify);
+        QCOMPARE(wrong.code, 1);
+        QCOMPARE(wrong.out.count("right  "), 1);
+    }
+
     // The export of a tenant that was removed goes on when the tenant is there again.
     void anExportOutlivesItsTenant()
     {
