@@ -60,6 +60,7 @@ MainWindow::MainWindow(Workspace &workspace)
     makeToolBar();
     m_tenants->setAccessibleName(tr("Tenants"));
     m_tenants->setObjectName(QStringLiteral("tenantList"));
+    m_tenants->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_tenants->setContextMenuPolicy(Qt::ActionsContextMenu);
     m_tenants->addActions({m_test, m_edit, m_replaceToken, m_remove});
     m_tenants->setMinimumWidth(180);
@@ -160,8 +161,8 @@ void MainWindow::select(const QString &tenantId)
 void MainWindow::saveReport()
 {
     const Tenant tenant = current();
-    const bool isKnown = m_results.contains(tenant.id);
     const CheckResult last = m_results.value(tenant.id);
+    const bool isKnown = last.at.isValid() && last.address == tenant.address; // it may have been edited since
     ReportDialog(m_workspace, tenant, isKnown ? std::optional(last) : std::nullopt,
                  isKnown ? last.profile.id : tenant.profileId, this)
         .exec();
@@ -199,7 +200,10 @@ void MainWindow::fillTenants()
                                              m_tenants);
             item->setData(Qt::UserRole, tenant.id);
             const QString ends = expiryText(tenant.tokenExpires, QDate::currentDate());
-            item->setToolTip(tenant.address.toString() + (known ? QString() : tr(" (not tested yet)")) +
+            // A long name ends in "…" instead of making the list scroll sideways.
+            item->setSizeHint({1, m_tenants->fontMetrics().height() + 6});
+            item->setToolTip(tenant.name + QLatin1Char('\n') + tenant.address.toString() +
+                             (known ? QString() : tr(" (not tested yet)")) +
                              (ends.isEmpty() ? QString() : QStringLiteral("\n") + ends));
             if (known)
                 item->setForeground(theme::text(tone, m_tenants));
@@ -234,7 +238,7 @@ void MainWindow::showTenant()
         header += QStringLiteral("  ·  ") + ends;
     showExpiry(tenant);
     m_header->setText(header);
-    m_access->setTenant(tenant);
+    m_access->setTenant(tenant, m_results.value(tenant.id));
     m_preview->setTenant(tenant);
     m_export->setTenant(tenant);
     m_history->setTenant(tenant);

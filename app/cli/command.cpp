@@ -99,7 +99,11 @@ std::optional<int> Arguments::parse(const QStringList &arguments, int minPositio
 {
     const bool understood = parser.parse(QStringList{m_command} + arguments);
     if (parser.isSet(QStringLiteral("help"))) {
-        printLine(parser.helpText());
+        QString help = parser.helpText(); // it begins with the program's path and knows no commands
+        const QString usage = QStringLiteral("Usage: ") + QCoreApplication::arguments().value(0);
+        if (help.startsWith(usage))
+            help.replace(0, usage.size(), QStringLiteral("Usage: ") + m_command);
+        printLine(help);
         return AllWell;
     }
     const qsizetype count = parser.positionalArguments().size();

@@ -1,4 +1,6 @@
 #include "app/cli/command.h"
+#include "core/base/time_text.h"
+#include "core/events/event_columns.h"
 #include "core/events/preview.h"
 
 #include <QCoroTask>
@@ -25,8 +27,16 @@ void printTable(const EventSample &sample)
 {
     const QStringList fields = sample.fields.mid(0, 7);
     QList<QStringList> rows{fields};
+    const ColumnCatalogue &catalogue = ColumnCatalogue::builtIn();
     for (const QByteArray &event : sample.events) {
         QStringList row = fieldTexts(event, fields);
+        for (qsizetype i = 0; i < row.size(); ++i) {
+            bool isNumber = false;
+            const qint64 seconds = row[i].toLongLong(&isNumber);
+            if (isNumber && seconds > 0 && seconds < 100'000'000'000 &&
+                catalogue.kind(fields[i]) == ColumnKind::Time)
+                row[i] = isoUtc(seconds);
+        }
         std::transform(row.begin(), row.end(), row.begin(), cell);
         rows << row;
     }

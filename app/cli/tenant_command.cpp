@@ -90,13 +90,33 @@ int remove(const TenantRepository &tenants, const QString &name, bool json)
     return AllWell;
 }
 
+int replaceToken(const Arguments &arguments, const TenantRepository &tenants, const QString &name, bool json)
+{
+    const Result<Tenant> tenant = tenants.byName(name);
+    if (!tenant)
+        return report(tenant.error(), json);
+    const Result<Secret> token = tokenFrom(arguments, {});
+    if (!token)
+        return report(token.error(), json);
+    const auto store = makeKeychainTokenStore();
+    if (const auto stored = QCoro::waitFor(store->write(tokenKey(tenant->id), *token)); !stored)
+        return report(stored.error(), json);
+    if (json)
+        printJson(toJson(*tenant));
+    else
+        printLine(QStringLiteral("%1 has the new token. Test it with: slipway-cli check --tenant \"%1\"")
+                      .arg(tenant->name));
+    return AllWell;
+}
+
 } // namespace
 
 int tenantCommand(const QStringList &list)
 {
     Arguments arguments(
         QStringLiteral("slipway-cli tenant"),
-        QStringLiteral("list | add NAME --host URL --token-stdin | rename NAME NEW-NAME | remove NAME"));
+        QStringLiteral("list | add NAME --host URL --token-stdin | replace-token NAME --token-stdin\n"
+                       "rename NAME NEW-NAME | remove NAME"));
     arguments.addConnectionOptions();
     if (const auto code = arguments.parse(list, 1, 3))
         return *code;
@@ -131,6 +151,8 @@ int tenantCommand(const QStringList &list)
         return add(arguments, tenants, name, json);
     if (verb == QLatin1String("remove") && words.size() == 2)
         return remove(tenants, name, json);
+    if (verb == QLatin1String("replace-token") && words.size() == 2)
+        return replaceToken(arguments, tenants, name, json);
     if (verb == QLatin1String("rename") && words.size() == 3) {
         Result<Tenant> tenant = tenants.byName(name);
         if (!tenant)

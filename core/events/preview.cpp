@@ -134,8 +134,10 @@ QCoro::Task<Result<EventSample>> fetchNewest(ConnectionSettings settings, Endpoi
                      [](const Kept &a, const Kept &b) { return a.timestamp > b.timestamp; });
     if (sorted.size() > static_cast<size_t>(wanted))
         sorted.resize(static_cast<size_t>(wanted));
+    // Of what is shown: there may be more since the start of the window.
+    const qint64 oldest = sorted.empty() ? 0 : sorted.back().timestamp;
+    const QString start = shortTime(oldest > 0 ? oldest : since);
     EventSample sample = sampleOf(std::move(sorted), endpoint);
-    const QString start = shortTime(since);
     if (sample.events.isEmpty())
         sample.note = tr(
             "No events in the last seven days. The permission works; the tenant has nothing to show here.");

@@ -155,6 +155,48 @@ private Q_SLOTS:
         QCOMPARE(wrong.out.count("right  "), 1);
     }
 
+    // A token that ended is not the end of what is known of the tenant.
+    void aSavedTenantTakesANewToken()
+    {
+        const QStringList check{QStringLiteral("check"), QStringLiteral("--tenant"), QStringLiteral("Acme")};
+        QCOMPARE(run(QStringList{QStringLiteral("tenant"), QStringLiteral("add"), QStringLiteral("Acme")} +
+                         connection(),
+                     "an-ended-token\n")
+                     .code,
+                 0);
+        QCOMPARE(run(check).code, 1);
+        const QStringList replace{QStringLiteral("tenant"), QStringLiteral("replace-token"),
+                                  QStringLiteral("Acme"), QStringLiteral("--token-stdin")};
+        QCOMPARE(run(replace, "in two\npieces\n").code, 2);
+        QCOMPARE(run(replace).code, 0);
+        QCOMPARE(run(check).code, 0);
+        QCOMPARE(run({QStringLiteral("history"), QStringLiteral("--tenant"), QStringLiteral("Acme")})
+                     .out.count('\n'),
+                 2);
+    }
+    // "since" is about the events that are shown, not about the window that was asked for.
+    void previewTellsTimesAsPeopleDo()
+    {
+        DemoTenantOptions options;
+        options.token = token;
+        options.to = QDateTime::currentSecsSinceEpoch() - 60;
+        options.from = options.to - 7200;
+        options.events = {{QStringLiteral("alert"), 500}};
+        options.requestsPerSecond = 0;
+        m_demo = DemoTenant::start(options).value();
+        const Outcome outcome =
+            run(QStringList{QStringLiteral("preview"), QStringLiteral("--count"), QStringLiteral("3")} +
+                connection());
+        QCOMPARE(outcome.code, 0);
+        const QList<QByteArray> lines = outcome.out.trimmed().split('\n');
+        QCOMPARE(lines.size(), 4);
+        const auto oldest =
+            QDateTime::fromString(QString::fromLatin1(lines.last().split(' ').first()), Qt::ISODate);
+        QVERIFY2(oldest.isValid(), outcome.out.constData());
+        QVERIFY2(outcome.err.contains(oldest.toLocalTime().toString(QStringLiteral("HH:mm")).toLatin1()),
+                 outcome.err.constData());
+    }
+
     // The export of a tenant that was removed goes on when the tenant is there again.
     void anExportOutlivesItsTenant()
     {

@@ -15,6 +15,7 @@
 #include <QMessageBox>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QSettings>
 #include <QStackedWidget>
 #include <QTabWidget>
@@ -227,6 +228,24 @@ private Q_SLOTS:
         }
         // The one of the jobs is there with another key.
         QVERIFY(find<QPushButton>("resumeAllButton")->toolTip().contains(QLatin1String("Shift")));
+    }
+    // What was found out is still there when one comes back from another tenant, and gone with the address.
+    void resultsStayWithTheirTenant()
+    {
+        startDemo();
+        Tenant other;
+        other.name = QStringLiteral("A very long name that does not fit into the list of tenants");
+        other.address = QUrl(QStringLiteral("https://acme.goskope.com"));
+        QVERIFY(m_workspace->add(other));
+        auto *list = find<QListWidget>("tenantList");
+        QTRY_COMPARE(list->count(), 2);
+        list->setCurrentRow(0);
+        QVERIFY(result(0).contains(QLatin1String("not tested")));
+        screenshot(m_window.get(), "long-name");
+        list->setCurrentRow(1);
+        QVERIFY(result(0).contains(QLatin1String("granted")));
+        QVERIFY(result(2).contains(QLatin1String("granted")));
+        QVERIFY(!list->horizontalScrollBar()->isVisible());
     }
     void aNameFromRightToLeftLeavesTheAddressAlone()
     {

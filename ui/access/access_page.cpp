@@ -15,9 +15,9 @@
 
 namespace slipway {
 
-void AccessPage::setTenant(const Tenant &tenant)
+void AccessPage::setTenant(const Tenant &tenant, const CheckResult &last)
 {
-    if (tenant.id == m_tenant.id && tenant.api == m_tenant.api) {
+    if (tenant.id == m_tenant.id && tenant.api == m_tenant.api && tenant.address == m_tenant.address) {
         m_tenant = tenant;
         return;
     }
@@ -31,6 +31,15 @@ void AccessPage::setTenant(const Tenant &tenant)
     fillProfiles();
     chooseProfile(tenant.profileId);
     fillRows();
+    if (!last.at.isValid() || last.address != tenant.address || last.profile.id != profile().id)
+        return;
+    m_result = last;
+    m_stepList = last.steps;
+    paintSteps();
+    for (const AccessRow &row : last.rows)
+        m_table->showRow(row);
+    showVerdict();
+    showDetail();
 }
 
 // Those that the tenant's API can serve, and the user's own.

@@ -23,7 +23,8 @@ class AccessPage : public QWidget
 public:
     explicit AccessPage(Workspace &workspace, QWidget *parent = nullptr);
     ~AccessPage() override;
-    void setTenant(const Tenant &tenant);
+    // With what was found out last, if that is known and still holds for the tenant's address and profile.
+    void setTenant(const Tenant &tenant, const CheckResult &last = {});
     void startCheck();
 
 protected:

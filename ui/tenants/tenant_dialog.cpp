@@ -17,6 +17,23 @@
 #include <QVBoxLayout>
 
 namespace slipway {
+namespace {
+
+// What to do about the first thing that is wrong.
+QString nextStepOf(const CheckResult &result)
+{
+    for (const ConnectionStep &step : result.steps) {
+        if (step.state == StepState::Failed && step.error)
+            return step.error->nextStep;
+    }
+    for (const AccessRow &row : result.rows) {
+        if (row.needed && row.access != Access::Granted && !row.nextStep.isEmpty())
+            return row.nextStep;
+    }
+    return {};
+}
+
+} // namespace
 
 TenantDialog::TenantDialog(Workspace &workspace, const Tenant &tenant, QWidget *parent)
     : QDialog(parent), m_workspace(workspace), m_tenant(tenant), m_isNew(tenant.id.isEmpty()),
@@ -225,7 +242,8 @@ void TenantDialog::test()
         m_check.release()->deleteLater();
         m_tested = true;
         m_result = result;
-        m_banner->show(theme::toneOf(result.verdict), result.summary, result.asText());
+        m_banner->show(theme::toneOf(result.verdict),
+                       (result.summary + QLatin1Char('\n') + nextStepOf(result)).trimmed(), result.asText());
         updateButtons();
         if (result.verdict == Verdict::Ready)
             store(false);
