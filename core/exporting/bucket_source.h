@@ -16,13 +16,11 @@ namespace slipway {
 class BucketSource : public ExportSource
 {
 public:
-    // How long a break may last: `episode` without a byte.
-    static constexpr RetryPolicy patience{std::chrono::seconds(1), std::chrono::seconds(15),
-                                          std::chrono::seconds(120)};
     // `folder`: of the files, below the store's prefix. `waiting`: told what it waits for, and nothing when
-    // it goes on; on the caller's thread.
+    // it goes on; on the caller's thread. `retry`: how it tries again after a break,
+    // for `episode` at most without a byte.
     BucketSource(ObjectStore store, QString folder, std::stop_token stop,
-                 std::function<void(const QString &)> waiting = {}, RetryPolicy retry = patience);
+                 std::function<void(const QString &)> waiting, RetryPolicy retry);
 
     [[nodiscard]] QString placeOf(const QString &name) const override;
     [[nodiscard]] Result<std::unique_ptr<ByteStream>> open(const QString &name) override;

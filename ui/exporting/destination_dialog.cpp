@@ -12,6 +12,7 @@
 #include <QMessageBox>
 #include <QPointer>
 #include <QPushButton>
+#include <QTimer>
 #include <QVBoxLayout>
 
 namespace slipway {
@@ -270,6 +271,7 @@ void DestinationDialog::testEnded(const DestinationTestReport &report)
         m_banner->show(report.leftBehind.isEmpty() ? theme::Tone::Good : theme::Tone::Warning,
                        report.summary(entered()));
     update();
+    QTimer::singleShot(0, this, &DestinationDialog::makeRoom); // the message has its height by then
 }
 
 void DestinationDialog::save()

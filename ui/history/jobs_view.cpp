@@ -165,6 +165,7 @@ void JobsView::updateButtons()
     m_verify->setText(m_verification ? tr("Stop verifying") : tr("Verify"));
     m_cancel->setEnabled(any && !isFinal(state));
     m_open->setEnabled(any && !job.request.bucket);
+    m_open->setToolTip(job.request.bucket ? tr("Its files are in %1.").arg(job.place()) : QString());
     m_remove->setEnabled(any && isFinal(state));
     m_detail->setText(any ? scrubbed(job_row::noteOf(job)) : QString());
     m_detail->setVisible(!m_detail->text().isEmpty());
