@@ -14,6 +14,7 @@
 #include <QStackedWidget>
 #include <QTabWidget>
 #include <QToolBar>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace slipway {
@@ -42,6 +43,14 @@ void MainWindow::makeToolBar()
     m_edit = add(tr("Edit tenant…"), {}, [this] { editTenant(); });
     m_replaceToken = add(tr("Replace token…"), {}, [this] { replaceToken(); });
     m_remove = add(tr("Remove tenant…"), {}, [this] { removeTenant(); });
+    // The list's context menu has these, too, where nobody looks for them.
+    auto *tenant = new QToolButton(bar);
+    tenant->setObjectName(QStringLiteral("tenantMenu"));
+    tenant->setText(tr("Tenant"));
+    tenant->setToolTip(tr("Edit or remove the selected tenant, or replace its token"));
+    tenant->setPopupMode(QToolButton::InstantPopup);
+    tenant->addActions({m_edit, m_replaceToken, m_remove});
+    bar->addWidget(tenant);
     bar->addAction(m_test);
     m_report = add(tr("Save report…"), {QKeySequence(tr("Ctrl+Shift+S"))}, [this] { saveReport(); });
     bar->addAction(m_exportAction);

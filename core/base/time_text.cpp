@@ -14,6 +14,12 @@ Result<qint64> parseTime(const QString &text)
         // Milliseconds are a frequent mistake: the year 5138 in seconds.
         if (epoch >= 0 && epoch < 100'000'000'000)
             return epoch;
+        if (epoch >= 100'000'000'000 && epoch < 100'000'000'000'000)
+            return failure(ErrorKind::BadInput,
+                           QCoreApplication::translate("Time", "\"%1\" looks like milliseconds.").arg(text),
+                           QCoreApplication::translate("Time", "In epoch seconds it is %1 (%2).")
+                               .arg(epoch / 1000)
+                               .arg(isoUtc(epoch / 1000)));
     } else {
         QDateTime time = QDateTime::fromString(trimmed, Qt::ISODate);
         if (time.isValid() && time.timeSpec() == Qt::LocalTime && trimmed.size() <= 10)

@@ -24,6 +24,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <QTimer>
+#include <QToolButton>
 
 using namespace slipway;
 using test::screenshot;
@@ -228,6 +229,25 @@ private Q_SLOTS:
         }
         // The one of the jobs is there with another key.
         QVERIFY(find<QPushButton>("resumeAllButton")->toolTip().contains(QLatin1String("Shift")));
+    }
+    void whatCanBeDoneWithATenantIsInSight()
+    {
+        auto *menu = find<QToolButton>("tenantMenu");
+        QVERIFY(menu->isVisible());
+        const auto enabled = [menu] {
+            QStringList texts;
+            for (const QAction *action : menu->actions()) {
+                if (action->isEnabled())
+                    texts << action->text();
+            }
+            return texts.join(QLatin1Char(' '));
+        };
+        QCOMPARE(enabled(), QString());
+        Tenant tenant;
+        tenant.name = QStringLiteral("Acme");
+        tenant.address = QUrl(QStringLiteral("https://acme.goskope.com"));
+        QVERIFY(m_workspace->add(tenant));
+        QTRY_COMPARE(enabled(), QStringLiteral("Edit tenant… Replace token… Remove tenant…"));
     }
     // What was found out is still there when one comes back from another tenant, and gone with the address.
     void resultsStayWithTheirTenant()

@@ -158,6 +158,9 @@ private Q_SLOTS:
         QCOMPARE(parseTime(QStringLiteral("2026-11-01T02:00:00+02:00")).value(), 1793491200);
         QCOMPARE(parseTime(QStringLiteral("2026-11-01")).value(), 1793491200);
         QCOMPARE(parseTime(QStringLiteral("1793491200")).value(), 1793491200);
+        QVERIFY(parseTime(QStringLiteral("1793491200000"))
+                    .error()
+                    .nextStep.contains(QLatin1String("1793491200 (2026-11-01T00:00:00Z)")));
         for (const char *bad : {"", "yesterday", "1793491200000", "-5", "2026-13-01T00:00:00Z"})
             QVERIFY2(!parseTime(QString::fromLatin1(bad)), bad);
     }
