@@ -25,7 +25,7 @@ int add(const Arguments &arguments, const DestinationRepository &destinations, c
     if (!wanted)
         return report(wanted.error(), json);
     wanted->name = words.at(1);
-    wanted->caFile = arguments.value("ca-file");
+    wanted->caFile = arguments.path("ca-file");
     wanted->proxy = arguments.value("proxy");
     for (const QString &pair : arguments.parser.values(QStringLiteral("set")))
         wanted->options.insert(pair.section(QLatin1Char('='), 0, 0), pair.section(QLatin1Char('='), 1));

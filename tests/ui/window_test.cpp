@@ -175,6 +175,11 @@ private Q_SLOTS:
         auto *save = dialog->findChild<QPushButton *>(QStringLiteral("saveButton"));
         QTest::mouseClick(save, Qt::LeftButton); // tests first: one permission is missing
         QTRY_COMPARE_WITH_TIMEOUT(save->text(), QStringLiteral("Save anyway"), 10'000);
+        for (const auto *label : dialog->findChildren<QLabel *>()) {
+            if (label->isVisible() && label->wordWrap()) // nothing of it is cut
+                QTRY_VERIFY2(label->height() >= label->heightForWidth(label->width()),
+                             qPrintable(label->text()));
+        }
         screenshot(dialog, "tenant-tested");
         QTest::mouseClick(save, Qt::LeftButton);
         QTRY_VERIFY_WITH_TIMEOUT(!dialog->isVisible(), 10'000);

@@ -166,6 +166,17 @@ void TenantDialog::apiChosen()
     updateButtons();
 }
 
+bool TenantDialog::event(QEvent *event)
+{
+    const bool isDone = QDialog::event(event);
+    if (event->type() == QEvent::LayoutRequest && isVisible()) {
+        // A dialog does not grow by itself: lines that wrap would be cut.
+        if (const int needed = layout()->totalHeightForWidth(width()); needed > height())
+            resize(width(), needed);
+    }
+    return isDone;
+}
+
 void TenantDialog::changeEvent(QEvent *event)
 {
     QDialog::changeEvent(event);

@@ -27,6 +27,7 @@ public:
     [[nodiscard]] Tenant tenant() const { return m_tenant; } // as saved
 
 protected:
+    bool event(QEvent *event) override;
     void changeEvent(QEvent *event) override;
 
 private:
