@@ -78,7 +78,8 @@ Arguments::Arguments(const QString &command, const QString &description) : m_com
 
 void Arguments::addConnectionOptions()
 {
-    parser.addOption({QStringLiteral("tenant"), tr("A saved tenant; its token comes from the keychain."),
+    parser.addOption({QStringLiteral("tenant"),
+                      tr("A saved tenant; its token comes from the keychain, unless one is given."),
                       QStringLiteral("NAME")});
     parser.addOption({QStringLiteral("host"),
                       tr("The tenant's address, with the token from --token-stdin or NETSKOPE_API_TOKEN."),
@@ -174,6 +175,9 @@ Result<TenantConnection> connectionFrom(const Arguments &arguments)
         const Result<Tenant> tenant = TenantRepository(*database).byName(arguments.value("tenant"));
         if (!tenant)
             return std::unexpected(tenant.error());
+        // A variable that was set for another tenant must not pass as the saved token.
+        if (!arguments.isSet("token-stdin") && tokenFromEnvironment())
+            printMessage(tr("The token comes from NETSKOPE_API_TOKEN, not from the keychain."));
         const Result<Secret> token = tokenFrom(arguments, tenant->id);
         if (!token)
             return std::unexpected(token.error());

@@ -31,12 +31,15 @@ class BadInputTest : public QObject
         int code = -1;
         QByteArray out, err;
     };
-    Outcome run(const QStringList &arguments, const QByteArray &input = token + '\n') const
+    Outcome run(const QStringList &arguments, const QByteArray &input = token + '\n',
+                const QString &variable = {}) const
     {
         QProcess process;
         QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
         environment.insert(QStringLiteral("XDG_DATA_HOME"), m_world->filePath(QStringLiteral("data")));
         environment.remove(QStringLiteral("NETSKOPE_API_TOKEN"));
+        if (!variable.isEmpty())
+            environment.insert(QStringLiteral("NETSKOPE_API_TOKEN"), variable);
         process.setProcessEnvironment(environment);
         process.setWorkingDirectory(m_world->filePath(QStringLiteral("here")));
         process.start(qEnvironmentVariable("SLIPWAY_CLI"), arguments);
@@ -169,10 +172,16 @@ private Q_SLOTS:
                                   QStringLiteral("Acme"), QStringLiteral("--token-stdin")};
         QCOMPARE(run(replace, "in two\npieces\n").code, 2);
         QCOMPARE(run(replace).code, 0);
-        QCOMPARE(run(check).code, 0);
+        const Outcome saved = run(check);
+        QCOMPARE(saved.code, 0);
+        QVERIFY(!saved.err.contains("NETSKOPE_API_TOKEN"));
+        // A variable that is still set from elsewhere is named as what was tested.
+        const Outcome other = run(check, {}, QStringLiteral("another-tenants-token"));
+        QCOMPARE(other.code, 1);
+        QVERIFY2(other.err.contains("not from the keychain"), other.err.constData());
         QCOMPARE(run({QStringLiteral("history"), QStringLiteral("--tenant"), QStringLiteral("Acme")})
                      .out.count('\n'),
-                 2);
+                 3);
     }
     // "since" is about the events that are shown, not about the window that was asked for.
     void previewTellsTimesAsPeopleDo()
