@@ -104,6 +104,29 @@ std::optional<int> nextBreak(const QTextDocument &document, const QSet<int> &bre
     return std::nullopt;
 }
 
+// A row that a page was ended before, with nothing on the page that follows, and the row above it. The table
+// above ended so near to the end of its page that the blank line which Qt has between two tables began the
+// next one, and the break another.
+std::optional<std::pair<int, int>> emptyPage(const QTextDocument &document, const QSet<int> &breaks)
+{
+    const double page = document.pageSize().height();
+    const QList<Piece> pieces = piecesOf(document);
+    for (qsizetype i = 0; i < pieces.size(); ++i) {
+        const Piece &piece = pieces[i];
+        if (piece.kind != Piece::Row || !breaks.contains(piece.number))
+            continue;
+        qsizetype above = i - 1;
+        while (above >= 0 && pieces[above].kind == Piece::Head)
+            --above;
+        if (above < 0 || pieces[above].kind != Piece::Row)
+            continue;
+        const auto before = static_cast<int>((pieces[above].bottom - 1) / page);
+        if (static_cast<int>(piece.top / page) > before + 1)
+            return std::pair(piece.number, pieces[above].number);
+    }
+    return std::nullopt;
+}
+
 } // namespace
 
 QByteArray reportPdf(const OnboardingReport &report, Paper paper)
@@ -127,11 +150,19 @@ QByteArray reportPdf(const OnboardingReport &report, Paper paper)
     document.documentLayout()->setPaintDevice(&writer);
     // Qt cuts rows at the end of a page and leaves headings behind, so pages are ended by hand, one after the
     // other.
-    QSet<int> breaks;
+    QSet<int> breaks, moved;
     for (std::optional<int> number = -1; number; number = nextBreak(document, breaks)) {
         breaks.insert(*number);
         document.setHtml(reportHtml(report, Medium::Pages, breaks));
         document.setPageSize(page);
+        // At once: the breaks that follow depend on it. One row more on the next page makes room.
+        if (const auto empty = emptyPage(document, breaks); empty && !moved.contains(empty->first)) {
+            moved.insert(empty->first);
+            breaks.remove(empty->first);
+            breaks.insert(empty->second);
+            document.setHtml(reportHtml(report, Medium::Pages, breaks));
+            document.setPageSize(page);
+        }
     }
 
     QPainter painter(&writer);

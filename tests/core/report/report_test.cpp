@@ -228,6 +228,24 @@ private Q_SLOTS:
             }
         }
     }
+    // A table that ends where the page does must not push the rest over a page of its own.
+    void noPageIsEmpty()
+    {
+        for (int shift = 1; shift <= 16; ++shift) { // rows of another height than those of the sample
+            OnboardingReport report = longReport(shift);
+            ReportSample sample;
+            sample.endpoint = report.check.rows[0].endpoint;
+            sample.events = 1;
+            for (int field = 0; field < 90; ++field)
+                sample.fields << QStringLiteral("field_%1").arg(field);
+            sample.rows = {sample.fields};
+            report.samples << sample;
+            QVERIFY(saveReport(report, file("pages.pdf"), Paper::A4));
+            for (const QString &page : pdfText(file("pages.pdf")).split(QChar(12), Qt::SkipEmptyParts))
+                QVERIFY2(page.split(QLatin1Char('\n'), Qt::SkipEmptyParts).size() > 1, // the footer
+                         qPrintable(QStringLiteral("%1: %2").arg(shift).arg(page)));
+        }
+    }
     void namesAreTextAndNeverMarkup()
     {
         OnboardingReport report = longReport(3);
