@@ -4,8 +4,10 @@
 
 #include <QCoreApplication>
 #include <QDir>
+#include <QElapsedTimer>
 #include <QFile>
 #include <QStandardPaths>
+#include <QThread>
 #include <QUuid>
 
 namespace slipway {
@@ -16,8 +18,10 @@ QString tr(const char *text)
     return QCoreApplication::translate("StateDatabase", text);
 }
 
-// SQLite's result codes: a disk without room, a file that is damaged, one that was never a database.
-constexpr QLatin1String sqliteFull("13"), sqliteCorrupt("11"), sqliteNotADatabase("26");
+// SQLite's result codes: a disk without room, a file that is damaged, one that was never a database, one that
+// another process has locked.
+constexpr QLatin1String sqliteFull("13"), sqliteCorrupt("11"), sqliteNotADatabase("26"), sqliteBusy("5");
+constexpr int patience = 10'000; // ms, for another process to finish its transaction
 
 constexpr QFile::Permissions ownerOnly = QFile::ReadOwner | QFile::WriteOwner;
 
@@ -91,18 +95,34 @@ Result<void> StateDatabase::connect() const
 {
     QSqlDatabase database = QSqlDatabase::database(m_connection, false);
     database.setDatabaseName(m_path);
-    database.setConnectOptions(QStringLiteral("QSQLITE_BUSY_TIMEOUT=10000"));
+    database.setConnectOptions(QStringLiteral("QSQLITE_BUSY_TIMEOUT=%1").arg(patience));
     if (!database.open())
         return failure(ErrorKind::Database, tr("The state file %1 cannot be opened.").arg(m_path),
                        tr("Check that it is readable and writable."), database.lastError().text());
-    for (const char *pragma :
-         {"PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON"}) {
-        if (auto set = run(QString::fromLatin1(pragma)); !set) {
-            database.close();
-            return std::unexpected(set.error());
-        }
+    Result<void> done = changeToWal(database);
+    for (const char *pragma : {"PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON"}) {
+        if (const auto set = done ? run(QString::fromLatin1(pragma)) : std::unexpected(done.error()); !set)
+            done = std::unexpected(set.error());
     }
-    return {};
+    if (!done)
+        database.close();
+    return done;
+}
+
+Result<void> StateDatabase::changeToWal(const QSqlDatabase &database) const
+{
+    // Where two change a new file at the same moment, SQLite refuses one of them at once: its own time limit
+    // does not hold for this.
+    const QString sql = QStringLiteral("PRAGMA journal_mode = WAL");
+    QElapsedTimer clock;
+    clock.start();
+    for (;; QThread::msleep(20)) {
+        QSqlQuery query(database);
+        if (query.exec(sql))
+            return {};
+        if (query.lastError().nativeErrorCode() != sqliteBusy || clock.elapsed() > patience)
+            return std::unexpected(failed(query.lastError(), sql));
+    }
 }
 
 void StateDatabase::rollBack() const

@@ -54,6 +54,7 @@ public:
 private:
     StateDatabase(QString connection, QString path);
     [[nodiscard]] Result<void> connect() const;
+    [[nodiscard]] Result<void> changeToWal(const QSqlDatabase &database) const;
     void rollBack() const;
     [[nodiscard]] Error failed(const QSqlError &error, const QString &sql) const;
     QString m_connection, m_path;

@@ -1,11 +1,15 @@
 // The finished files of one export job, to be compared with those of another one of the same range.
 #pragma once
+#include "core/netskope/api_client.h"
+
 #include <QDirIterator>
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QMap>
+
+#include <algorithm>
 
 namespace slipway::test {
 
@@ -62,16 +66,35 @@ private:
         json[QStringLiteral("pages")] = pages;
         return QJsonDocument(json).toJson();
     }
+    // Enough to look into a difference that does not come again.
+    [[nodiscard]] static QString whatDiffers(const QByteArray &one, const QByteArray &other)
+    {
+        const auto place = [](const QByteArray &a, const QByteArray &b) {
+            const auto ends = std::mismatch(a.begin(), a.end(), b.begin(), b.end());
+            return ends.first - a.begin();
+        };
+        const QString sizes = QStringLiteral("%1 and %2 bytes, from byte %3 on")
+                                  .arg(one.size())
+                                  .arg(other.size())
+                                  .arg(place(one, other));
+        const auto lines = inflateWhole(one, 1 << 30, 0), otherLines = inflateWhole(other, 1 << 30, 0);
+        if (!lines || !otherLines)
+            return sizes;
+        if (*lines == *otherLines)
+            return sizes + QStringLiteral("; the lines are the same");
+        const auto from = place(*lines, *otherLines);
+        return sizes + QStringLiteral("; lines from byte %1 on: %2 | %3")
+                           .arg(from)
+                           .arg(QString::fromUtf8(lines->mid(from, 300)),
+                                QString::fromUtf8(otherLines->mid(from, 300)));
+    }
     [[nodiscard]] QString firstChange(const ExportedFiles &other) const
     {
         for (auto it = m_files.cbegin(); it != m_files.cend(); ++it) {
             if (!other.m_files.contains(it.key()))
                 return it.key() + QStringLiteral(" should not be there");
             if (other.m_files[it.key()] != *it)
-                return QStringLiteral("%1 differs: %2 and %3 bytes")
-                    .arg(it.key())
-                    .arg(it->size())
-                    .arg(other.m_files[it.key()].size());
+                return it.key() + QStringLiteral(" differs: ") + whatDiffers(*it, other.m_files[it.key()]);
         }
         return {};
     }

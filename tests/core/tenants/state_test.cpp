@@ -6,12 +6,39 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <array>
+#include <latch>
+#include <thread>
+#include <vector>
+
 using namespace slipway;
 
 class StateTest : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
+    // As when the window and the command line are started for the first time at the same moment.
+    void severalOpenANewFileAtOnce()
+    {
+        const QTemporaryDir folder;
+        for (int round = 0; round < 30; ++round) {
+            const QString path = folder.filePath(QString::number(round));
+            std::latch together(4);
+            std::array<QString, 4> errors;
+            {
+                std::vector<std::jthread> threads;
+                for (QString &error : errors)
+                    threads.emplace_back([&together, &error, &path] {
+                        together.arrive_and_wait();
+                        const auto state = StateDatabase::open(path);
+                        error = state ? QString() : state.error().asText();
+                    });
+            }
+            for (const QString &error : errors)
+                QVERIFY2(error.isEmpty(), qPrintable(error));
+        }
+    }
+
     void keepsTenants()
     {
         QTemporaryDir world;
