@@ -268,6 +268,14 @@ void printJson(const QJsonObject &json)
     printLine(QString::fromUtf8(QJsonDocument(json).toJson(QJsonDocument::Compact)));
 }
 
+Result<StateDatabase> openState()
+{
+    const Result<QString> path = defaultDatabasePath();
+    if (!path)
+        return std::unexpected(path.error());
+    return StateDatabase::open(*path);
+}
+
 int report(const Error &error, bool json)
 {
     if (json)

@@ -76,6 +76,8 @@ void printMessage(const QString &text); // standard error
 void printJson(const QJsonObject &json);
 // Prints the error (as JSON with --json) and returns the code that fits its kind.
 [[nodiscard]] int report(const Error &error, bool json);
+// The state file of whoever runs this.
+[[nodiscard]] Result<StateDatabase> openState();
 
 // Calls `handler` in the event loop at SIGINT or SIGTERM.
 void onInterrupt(std::function<void()> handler);

@@ -12,14 +12,6 @@
 namespace slipway::cli {
 namespace {
 
-Result<StateDatabase> openState()
-{
-    const Result<QString> path = defaultDatabasePath();
-    if (!path)
-        return std::unexpected(path.error());
-    return StateDatabase::open(*path);
-}
-
 // Whether there is something to log in with. SFTP may do without: the SSH agent has keys, and key files may
 // have no passphrase; what is stored goes before them all the same.
 bool hasLogin(const DestinationAccess &access)

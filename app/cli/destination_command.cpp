@@ -135,10 +135,7 @@ int destinationCommand(const QStringList &list)
     const bool json = arguments.isSet("json");
     const QStringList words = parser.positionalArguments();
     const QString verb = words.at(0);
-    const Result<QString> path = defaultDatabasePath();
-    if (!path)
-        return report(path.error(), json);
-    const Result<StateDatabase> database = StateDatabase::open(*path);
+    const Result<StateDatabase> database = openState();
     if (!database)
         return report(database.error(), json);
     const DestinationRepository destinations(*database);

@@ -12,14 +12,6 @@
 namespace slipway::cli {
 namespace {
 
-Result<StateDatabase> openState()
-{
-    const Result<QString> path = defaultDatabasePath();
-    if (!path)
-        return std::unexpected(path.error());
-    return StateDatabase::open(*path);
-}
-
 // Empty: all tenants.
 Result<QString> keyFrom(const Arguments &arguments, const StateDatabase &database)
 {

@@ -123,10 +123,7 @@ int tenantCommand(const QStringList &list)
     const bool json = arguments.isSet("json");
     const QStringList words = arguments.parser.positionalArguments();
     const QString verb = words.at(0), name = words.value(1);
-    const Result<QString> path = defaultDatabasePath();
-    if (!path)
-        return report(path.error(), json);
-    const Result<StateDatabase> database = StateDatabase::open(*path);
+    const Result<StateDatabase> database = openState();
     if (!database)
         return report(database.error(), json);
     const TenantRepository tenants(*database);
