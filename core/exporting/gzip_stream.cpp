@@ -1,11 +1,12 @@
 #include "core/exporting/gzip_stream.h"
 
+#include "core/exporting/gzip_member.h"
+
 #include <QCoreApplication>
 
 #include <algorithm>
 #include <condition_variable>
 #include <deque>
-#include <isa-l/igzip_lib.h>
 #include <mutex>
 #include <thread>
 #include <vector>
@@ -26,33 +27,6 @@ struct Piece
     Stage stage = Stage::Waiting;
 };
 
-// One whole member.
-void compress(Piece &piece, std::vector<uint8_t> &level)
-{
-    isal_zstream stream;
-    isal_deflate_init(&stream);
-    level.resize(ISAL_DEF_LVL1_DEFAULT);
-    stream.level = 1;
-    stream.level_buf = level.data();
-    stream.level_buf_size = static_cast<uint32_t>(level.size());
-    stream.gzip_flag = IGZIP_GZIP;
-    stream.end_of_stream = 1;
-    stream.next_in = reinterpret_cast<uint8_t *>(piece.plain.data());
-    stream.avail_in = static_cast<uint32_t>(piece.plain.size());
-    size_t size = 0;
-    piece.packed.resize(std::max(piece.packed.capacity(), piece.plain.size() / 8 + 4096));
-    do {
-        if (size == piece.packed.size())
-            piece.packed.resize(size * 2);
-        stream.next_out = piece.packed.data() + size;
-        stream.avail_out = static_cast<uint32_t>(piece.packed.size() - size);
-        const uint32_t offered = stream.avail_out;
-        piece.code = isal_deflate(&stream);
-        size += offered - stream.avail_out;
-    } while (piece.code == COMP_OK && stream.internal_state.state != ZSTATE_END);
-    piece.packed.resize(size);
-}
-
 } // namespace
 
 struct GzipStream::State
@@ -60,7 +34,7 @@ struct GzipStream::State
     PartFile &file;
     std::unique_ptr<Piece> current = std::make_unique<Piece>();
     std::vector<std::unique_ptr<Piece>> spare;
-    std::vector<uint8_t> level; // for what the caller's thread compresses
+    GzipMemory memory; // for what the caller's thread compresses
 
     std::mutex mutex;
     std::condition_variable_any changed;
@@ -76,11 +50,11 @@ struct GzipStream::State
         return found == queue.end() ? nullptr : found->get();
     }
 
-    void work(Piece &piece, std::vector<uint8_t> &memory, std::unique_lock<std::mutex> &lock)
+    void work(Piece &piece, GzipMemory &own, std::unique_lock<std::mutex> &lock)
     {
         piece.stage = Piece::Stage::AtWork;
         lock.unlock();
-        compress(piece, memory);
+        piece.code = packMember(piece.plain, own, piece.packed);
         lock.lock();
         piece.stage = Piece::Stage::Ready;
         changed.notify_all();
@@ -88,11 +62,11 @@ struct GzipStream::State
 
     void run(const std::stop_token &stop)
     {
-        std::vector<uint8_t> memory;
+        const auto own = std::make_unique<GzipMemory>();
         std::unique_lock lock(mutex);
         Piece *piece = nullptr;
         while (changed.wait(lock, stop, [&] { return (piece = nextWaiting()) != nullptr; }))
-            work(*piece, memory, lock);
+            work(*piece, *own, lock);
     }
 
     void start()
@@ -129,7 +103,7 @@ struct GzipStream::State
         while (queue.size() > left) {
             if (queue.front()->stage != Piece::Stage::Ready) {
                 if (Piece *waiting = nextWaiting())
-                    work(*waiting, level, lock);
+                    work(*waiting, memory, lock);
                 else
                     changed.wait(lock, [&] { return queue.front()->stage == Piece::Stage::Ready; });
                 continue;
