@@ -108,7 +108,8 @@ QCoro::Task<Result<RcloneOutput>> runRclone(Destination destination, QProcessEnv
             ending.end(true);
     });
     if (call.sent)
-        call.arguments << QStringLiteral("--stats=500ms") << QStringLiteral("--stats-log-level=NOTICE");
+        call.arguments << QStringLiteral("--stats=%1ms").arg(progressInterval.count())
+                       << QStringLiteral("--stats-log-level=NOTICE");
     process.start(program, call.arguments + rcloneArguments(destination));
     process.write(call.input);
     process.closeWriteChannel();

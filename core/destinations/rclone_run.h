@@ -12,12 +12,14 @@
 
 namespace slipway {
 
+inline constexpr std::chrono::milliseconds progressInterval(250);
+
 struct RcloneCall
 {
     QStringList arguments; // command, paths and options; never a secret
     QByteArray input;      // for its standard input
     std::chrono::milliseconds limit = std::chrono::minutes(2);
-    std::function<void(qint64 bytes)> sent;                // twice a second, bytes transferred so far
+    std::function<void(qint64 bytes)> sent;                // each progressInterval: bytes transferred so far
     std::function<void(const QByteArray &output)> receive; // else the output is collected and returned
 };
 

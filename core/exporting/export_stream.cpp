@@ -63,8 +63,11 @@ QCoro::Task<StreamOutcome> finishStream(Stream &stream, std::stop_token stop)
     UploadQueue *uploads = stream.uploads();
     if (auto finished = stream.finishLastPart(); !finished)
         co_return storageOutcome(finished.error());
+    if (auto written = stream.writeChecksums(); !written)
+        co_return storageOutcome(written.error());
     if (uploads) {
         stream.report(tr("Uploading the last files"));
+        uploads->add(checksumName(context.jobId));
         if (const bool done = co_await uploads->waitUntilDone(stop); !done)
             co_return uploadOutcome(*uploads);
     }
@@ -72,9 +75,8 @@ QCoro::Task<StreamOutcome> finishStream(Stream &stream, std::stop_token stop)
         co_return storageOutcome(written.error());
     if (uploads) {
         // Its presence says that all else is there.
-        if (const bool sums = co_await uploads->uploadLast(checksumName(context.jobId), stop); !sums)
-            co_return uploadOutcome(*uploads);
-        if (const bool manifest = co_await uploads->uploadLast(manifestName(context.jobId), stop); !manifest)
+        uploads->add(manifestName(context.jobId));
+        if (const bool done = co_await uploads->waitUntilDone(stop); !done)
             co_return uploadOutcome(*uploads);
     }
     if (auto marked = stream.markDone(); !marked)

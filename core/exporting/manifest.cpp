@@ -135,6 +135,18 @@ Result<void> checkFiles(const QString &folder, const QList<PartRecord> &parts)
     return {};
 }
 
+Result<void> writeChecksums(const QString &jobId, const ExportRequest &request, const Endpoint &endpoint,
+                            const JobJournal &journal)
+{
+    const auto parts = journal.parts(jobId, endpoint.id);
+    if (!parts)
+        return std::unexpected(parts.error());
+    const QString folder = tableFolder(request, endpoint);
+    if (auto made = makeFolder(folder); !made)
+        return made;
+    return writeDurably(folder + QLatin1Char('/') + checksumName(jobId), checksumFile(*parts));
+}
+
 Result<void> writeManifest(const QString &jobId, const ExportRequest &request, const Endpoint &endpoint,
                            const JobJournal &journal, const QMap<int, UploadRecord> &uploads)
 {
@@ -147,12 +159,8 @@ Result<void> writeManifest(const QString &jobId, const ExportRequest &request, c
     const auto pages = journal.pages(jobId, endpoint.id);
     if (!pages)
         return std::unexpected(pages.error());
-    const QString folder = tableFolder(request, endpoint);
-    if (auto made = makeFolder(folder); !made)
+    if (auto made = makeFolder(tableFolder(request, endpoint)); !made)
         return made;
-    if (auto sums = writeDurably(folder + QLatin1Char('/') + checksumName(jobId), checksumFile(*parts));
-        !sums)
-        return sums;
     return writeDurably(manifestPath(jobId, request, endpoint),
                         manifestJson(jobId, request, endpoint, *checkpoint, *parts, *pages, uploads));
 }

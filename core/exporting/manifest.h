@@ -25,7 +25,10 @@ namespace slipway {
 // Whether the files are in `folder` with their sizes; Storage names the first that is not.
 [[nodiscard]] Result<void> checkFiles(const QString &folder, const QList<PartRecord> &parts);
 
-// Writes both files durably, the manifest last: where it is, the export is whole. `uploads`: what is known of
+// Writes the file for sha256sum durably.
+[[nodiscard]] Result<void> writeChecksums(const QString &jobId, const ExportRequest &request,
+                                          const Endpoint &endpoint, const JobJournal &journal);
+// Writes the manifest durably, after all else: where it is, the export is whole. `uploads`: what is known of
 // the parts' objects in a bucket.
 [[nodiscard]] Result<void> writeManifest(const QString &jobId, const ExportRequest &request,
                                          const Endpoint &endpoint, const JobJournal &journal,

@@ -140,6 +140,11 @@ Result<void> Stream::finishLastPart()
     return checkFinishedParts();
 }
 
+Result<void> Stream::writeChecksums()
+{
+    return slipway::writeChecksums(m_context.jobId, m_context.request, m_context.endpoint, m_journal);
+}
+
 Result<void> Stream::writeManifest()
 {
     return slipway::writeManifest(m_context.jobId, m_context.request, m_context.endpoint, m_journal,

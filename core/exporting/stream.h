@@ -29,6 +29,7 @@ public:
     [[nodiscard]] Result<void> take(const ResponsePage &page, const QString &checksum, const PageScope &scope,
                                     bool requestFollows);
     [[nodiscard]] Result<void> finishLastPart();
+    [[nodiscard]] Result<void> writeChecksums();
     [[nodiscard]] Result<void> writeManifest();
     [[nodiscard]] Result<void> markDone()
     {

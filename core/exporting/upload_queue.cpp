@@ -7,6 +7,7 @@
 #include <QCoroSignal>
 #include <QFile>
 #include <QFileInfo>
+#include <QTimer>
 
 #include <algorithm>
 
@@ -16,6 +17,8 @@ namespace {
 constexpr int workers = 2;               // each uploads two files at the same time: four, as rclone has it
 constexpr qint64 batchBytes = 512 << 20; // of one run of rclone, but for a larger file
 constexpr auto besideSuffix = ".partial";
+constexpr std::chrono::milliseconds startTime(100); // of rclone
+constexpr qint64 hashRate = 500 << 20;              // bytes a second that it hashes before it sends them
 
 } // namespace
 
@@ -59,6 +62,16 @@ void UploadQueue::add(const PartRecord &part)
     startWorkers();
 }
 
+void UploadQueue::add(const QString &name)
+{
+    Item item;
+    item.part.name = name;
+    item.part.fileBytes = QFileInfo(path(name)).size();
+    item.mayBeThere = !m_isFirstRun;
+    take(std::move(item));
+    startWorkers();
+}
+
 void UploadQueue::take(Item item)
 {
     ++m_open;
@@ -66,17 +79,15 @@ void UploadQueue::take(Item item)
     m_waiting.push_back(std::move(item));
 }
 
-int UploadQueue::mostWorkers() const
+int UploadQueue::mostBatches() const
 {
-    // One under a limit, which each run of rclone keeps by itself.
     return m_settings.bandwidth > 0 ? 1 : workers;
 }
 
 void UploadQueue::startWorkers()
 {
-    const int most = mostWorkers();
     std::erase_if(m_tasks, [](const QCoro::Task<void> &task) { return task.isReady(); });
-    while (!m_waiting.empty() && m_workers < most && !m_stop.stop_requested()) {
+    while (!m_waiting.empty() && isFree(m_workers) && !m_stop.stop_requested()) {
         ++m_workers;
         m_tasks.push_back(work());
     }
@@ -85,16 +96,17 @@ void UploadQueue::startWorkers()
 UploadQueue::Batch UploadQueue::nextBatch()
 {
     Batch batch;
+    batch.number = ++m_batches;
     // The other worker's share stays.
-    const auto most = static_cast<size_t>(mostWorkers());
+    const auto most = static_cast<size_t>(mostBatches());
     const size_t share = m_store.isAtomic() ? (m_waiting.size() + most - 1) / most : 1;
     const qint64 limit =
         m_settings.bandwidth > 0 ? std::min(batchBytes, 10 * m_settings.bandwidth) : batchBytes;
-    qint64 bytes = 0;
     while (!m_waiting.empty() && batch.items.size() < share) {
-        bytes += m_waiting.front().part.fileBytes;
+        const qint64 bytes = batch.bytes + m_waiting.front().part.fileBytes;
         if (!batch.items.empty() && bytes > limit)
             break;
+        batch.bytes = bytes;
         batch.items.push_back(std::move(m_waiting.front()));
         m_waiting.pop_front();
     }
@@ -103,11 +115,13 @@ UploadQueue::Batch UploadQueue::nextBatch()
 
 QCoro::Task<void> UploadQueue::work()
 {
-    while (!m_waiting.empty() && !m_stop.stop_requested()) {
+    while (!m_waiting.empty() && isFree(m_workers - 1) && !m_stop.stop_requested()) {
         Batch batch = nextBatch();
         m_underWay << &batch;
         const Result<void> sent = co_await send(batch);
         m_underWay.removeOne(&batch);
+        if (batch.isEnding)
+            --m_ending;
         if (!sent) {
             co_await tryAgain(std::move(batch.items), sent.error());
             continue;
@@ -135,10 +149,7 @@ QCoro::Task<Result<void>> UploadQueue::send(Batch &batch)
         if (batch.items.empty())
             co_return Result<void>{};
     }
-    const auto sent = [this, &batch](qint64 bytes) {
-        batch.sent = bytes;
-        Q_EMIT changed();
-    };
+    const auto sent = [this, &batch](qint64 bytes) { takeSent(batch, bytes); };
     QStringList names;
     for (const Item &item : batch.items)
         names << item.part.name;
@@ -150,6 +161,34 @@ QCoro::Task<Result<void>> UploadQueue::send(Batch &batch)
         put = co_await m_store.put(path(names.first()), object(names.first()) + QLatin1String(besideSuffix),
                                    m_settings.bandwidth, sent, stop);
     co_return put;
+}
+
+void UploadQueue::takeSent(Batch &batch, qint64 bytes)
+{
+    batch.sent = bytes;
+    Q_EMIT changed();
+    if (m_settings.bandwidth == 0 || batch.isEnding || m_waiting.empty())
+        return;
+    const auto timeOf = [](qint64 size, qint64 rate) {
+        return std::chrono::milliseconds(1000 * std::max<qint64>(size, 0) / rate);
+    };
+    // The next run of rclone starts, and hashes its first file, while this one sends its last bytes.
+    const auto lead = std::min(std::chrono::milliseconds(1000),
+                               startTime + timeOf(m_waiting.front().part.fileBytes, hashRate));
+    const auto left = timeOf(batch.bytes - bytes, m_settings.bandwidth);
+    if (left <= lead + progressInterval)
+        QTimer::singleShot(std::max(left - lead, std::chrono::milliseconds(0)), this,
+                           [this, number = batch.number] { startNextBeside(number); });
+}
+
+void UploadQueue::startNextBeside(int number)
+{
+    const auto batch = std::ranges::find(m_underWay, number, &Batch::number);
+    if (batch == m_underWay.end() || (*batch)->isEnding)
+        return;
+    (*batch)->isEnding = true;
+    ++m_ending;
+    startWorkers();
 }
 
 QCoro::Task<void> UploadQueue::verifyAll()
@@ -291,18 +330,6 @@ QCoro::Task<bool> UploadQueue::waitUntilDone(std::stop_token stop)
             co_return false;
     }
     co_return !m_failed && !stop.stop_requested();
-}
-
-QCoro::Task<bool> UploadQueue::uploadLast(QString name, std::stop_token stop)
-{
-    Item item;
-    item.part.name = name;
-    item.part.fileBytes = QFileInfo(path(name)).size();
-    item.mayBeThere = !m_isFirstRun;
-    take(std::move(item));
-    startWorkers();
-    const bool done = co_await waitUntilDone(stop);
-    co_return done;
 }
 
 QCoro::Task<void> UploadQueue::end()

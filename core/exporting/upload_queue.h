@@ -2,9 +2,10 @@
 // it in the journal and removes the file.
 //
 // Files that wait go up several in one run of rclone, and what arrived is verified beside the next uploads,
-// several at a time as well: starting rclone costs as much as uploading some MB. A file goes up as often as
-// it takes to get it there whole; what an earlier run left there whole is taken as it is. Where objects do
-// not appear at once, they are written under another name and renamed when verified.
+// several at a time as well: starting rclone costs as much as uploading some MB. Under a limit, which each
+// run keeps by itself, the next one starts while the last bytes of the one before are on their way. A file
+// goes up as often as it takes to get it there whole; what an earlier run left there whole is taken as it is.
+// Where objects do not appear at once, they are written under another name and renamed when verified.
 //
 // Threads: that of the stream; rclone and the hashing run beside it.
 #pragma once
@@ -39,6 +40,8 @@ public:
     // Takes up where a former run was: files that are in the bucket are removed here, the others go up.
     [[nodiscard]] Result<void> begin(const QList<PartRecord> &parts);
     void add(const PartRecord &part);
+    // A small file beside the parts; it is removed as they are.
+    void add(const QString &name);
 
     // Waits until another page may be written. False: stopped, or failed().
     [[nodiscard]] QCoro::Task<bool> waitForRoom(std::stop_token stop);
@@ -46,8 +49,6 @@ public:
     [[nodiscard]] bool hasRoom() const { return !isFull() && !m_failed; }
     // Waits until all files are in the bucket. False: stopped, or failed().
     [[nodiscard]] QCoro::Task<bool> waitUntilDone(std::stop_token stop);
-    // Uploads a small file beside the parts and waits for it; it is removed as they are.
-    [[nodiscard]] QCoro::Task<bool> uploadLast(QString name, std::stop_token stop);
     // Stops what is under way and waits for it.
     [[nodiscard]] QCoro::Task<void> end();
 
@@ -72,13 +73,19 @@ private:
     using Items = std::vector<Item>;
     struct Batch // of one run of rclone
     {
+        int number = 0;
         Items items;
-        qint64 sent = 0; // bytes
+        qint64 bytes = 0, sent = 0;
+        bool isEnding = false; // under a limit: the next one may start
     };
     void take(Item item);
     void startWorkers();
-    [[nodiscard]] int mostWorkers() const;
+    [[nodiscard]] int mostBatches() const;
+    // Whether this number of workers leaves room for another batch.
+    [[nodiscard]] bool isFree(int workers) const { return workers - m_ending < mostBatches(); }
     [[nodiscard]] Batch nextBatch();
+    void takeSent(Batch &batch, qint64 bytes);
+    void startNextBeside(int number);
     QCoro::Task<void> work();
     // Sends what is not there yet. Items that turn out to be there leave the batch.
     QCoro::Task<Result<void>> send(Batch &batch);
@@ -104,7 +111,7 @@ private:
     Items m_sent;
     qint64 m_waitingBytes = 0; // of all files that are not verified yet
     int m_open = 0;            // their number
-    int m_workers = 0;
+    int m_workers = 0, m_ending = 0, m_batches = 0;
     bool m_verifying = false;
     bool m_isFirstRun = true; // of the job: nothing can be there yet
     std::vector<QCoro::Task<void>> m_tasks;

@@ -104,6 +104,25 @@ private Q_SLOTS:
             QVERIFY2(report.error() && report.error()->message.contains(error), reasonOf(report));
     }
 
+    // The next file's upload begins before the one before has ended, and both together keep the limit.
+    void bandwidth()
+    {
+        ExportWorld world(6000);
+        const DestinationAccess access = m_swift->access(QStringLiteral("limited"));
+        ExportRequest request = requestTo(access, world);
+        request.partSize = 4 << 20;
+        request.bandwidth = 6 << 20;
+        QElapsedTimer clock;
+        clock.start();
+        const JobSnapshot job =
+            world.waitForEnd(world.jobs->submit(request, world.connection(), access).value());
+        const double seconds = static_cast<double>(clock.elapsed()) / 1000;
+        QVERIFY2(job.state == JobState::Complete, reasonOf(job));
+        QVERIFY(job.streams.first().uploadedFiles >= 4);
+        const double rate = static_cast<double>(job.streams.first().uploadedBytes) / seconds;
+        QVERIFY2(rate <= static_cast<double>(request.bandwidth), qPrintable(QString::number(rate)));
+    }
+
     void s3SessionToken()
     {
         RecordingProxy proxy(m_swift->port());
