@@ -171,6 +171,13 @@ Error rcloneError(const QString &text, const Destination &destination)
             tr("See the details; the store's own words are there."), details(text)};
 }
 
+Error noSuchBucket(const Destination &destination, const QString &details)
+{
+    Error error = rcloneError(QStringLiteral("NoSuchBucket"), destination);
+    error.details = details;
+    return error;
+}
+
 bool isPassing(const Error &error)
 {
     switch (error.kind) {

@@ -6,6 +6,8 @@ namespace slipway {
 
 // `text`: what rclone printed. Unknown texts are Internal, with all of it in the details.
 [[nodiscard]] Error rcloneError(const QString &text, const Destination &destination);
+// Where all that rclone told is that a folder is not there.
+[[nodiscard]] Error noSuchBucket(const Destination &destination, const QString &details);
 
 // Whether it may go away by itself: network, overload. What needs a person (a wrong key, a missing bucket)
 // does not.

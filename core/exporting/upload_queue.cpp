@@ -52,8 +52,32 @@ Result<void> UploadQueue::begin(const QList<PartRecord> &parts)
         else
             take({part, true, 0, {}});
     }
+    m_tasks.push_back(checkDestination());
     startWorkers();
     return {};
+}
+
+QCoro::Task<void> UploadQueue::checkDestination()
+{
+    // In a folder of its own there is nothing to list.
+    const auto seen =
+        co_await m_store.look(object(m_settings.jobId + QStringLiteral("/any")), m_stop.get_token());
+    if (seen || isPassing(seen.error()))
+        co_return;
+    const Error error = seen.error();
+    const bool isAzure = destination().kind == QLatin1String("azblob"); // the upload makes the container
+    if (error.kind == ErrorKind::Cancelled || error.kind == ErrorKind::PermissionMissing ||
+        (error.kind == ErrorKind::NotFound && isAzure))
+        co_return;
+    fail(error.kind == ErrorKind::NotFound ? noSuchBucket(destination(), error.details) : error);
+}
+
+void UploadQueue::fail(const Error &error)
+{
+    if (!m_failed)
+        m_failed = error;
+    m_stop.request_stop(); // the others would run into the same wall
+    Q_EMIT changed();
 }
 
 void UploadQueue::add(const PartRecord &part)
@@ -274,10 +298,7 @@ QCoro::Task<void> UploadQueue::tryAgain(Items items, Error error)
         isOver = isOver || now - item.failedFirst >= m_settings.retry.episode;
     }
     if (isOver) {
-        if (!m_failed)
-            m_failed = error;
-        m_stop.request_stop(); // the others would run into the same wall
-        Q_EMIT changed();
+        fail(error);
         co_return;
     }
     const auto time = m_settings.retry.wait(failures);

@@ -37,7 +37,8 @@ public:
     UploadQueue(UploadSettings settings, ObjectStore store, UploadJournal journal);
     ~UploadQueue() override; // end() must have been awaited
 
-    // Takes up where a former run was: files that are in the bucket are removed here, the others go up.
+    // Takes up where a former run was: files that are in the bucket are removed here, the others go up. Looks
+    // at the bucket beside that: what is certainly wrong with it is told before hours are fetched for it.
     [[nodiscard]] Result<void> begin(const QList<PartRecord> &parts);
     void add(const PartRecord &part);
     // A small file beside the parts; it is removed as they are.
@@ -80,6 +81,8 @@ private:
     };
     void take(Item item);
     void startWorkers();
+    QCoro::Task<void> checkDestination();
+    void fail(const Error &error);
     [[nodiscard]] int mostBatches() const;
     // Whether this number of workers leaves room for another batch.
     [[nodiscard]] bool isFree(int workers) const { return workers - m_ending < mostBatches(); }

@@ -108,6 +108,35 @@ private Q_SLOTS:
         run.resume();
         run.endsWhole();
     }
+    // Not when the first file is full, which may take hours.
+    void aWrongDestinationIsToldAtOnce_data()
+    {
+        QTest::addColumn<QString>("what");
+        QTest::addColumn<QString>("message");
+        QTest::newRow("bucket") << QStringLiteral("bucket") << QStringLiteral("There is no such bucket");
+        QTest::newRow("access key") << QStringLiteral("access_key") << QStringLiteral("key");
+        QTest::newRow("secret key") << QStringLiteral("secret_key") << QStringLiteral("secret key");
+    }
+    void aWrongDestinationIsToldAtOnce()
+    {
+        QFETCH(QString, what);
+        QFETCH(QString, message);
+        ExportWorld world(3000);
+        DestinationAccess access = m_server->access(QStringLiteral("wrong"));
+        if (what == QLatin1String("bucket"))
+            access.destination.bucket = QStringLiteral("nosuch");
+        else
+            access.secrets.insert(what, Secret("wr0ng-cr3d3ntial"));
+        ExportRequest request = requestTo(access, world);
+        request.partSize = 1 << 30;
+        request.maxRate = 1; // it would take some ten seconds until there is a file
+        const QString id = world.jobs->submit(request, world.connection(), access).value();
+        const JobSnapshot job = world.waitForEnd(id);
+        QCOMPARE(job.state, JobState::Paused);
+        QVERIFY2(job.error && job.error->message.contains(message), reasonOf(job));
+        QVERIFY(!job.error->asText().contains(QLatin1String("wr0ng")));
+        QVERIFY2(job.streams.first().hwm < ExportWorld::to, "only when all was fetched");
+    }
     void anotherBucketIsNotTheJobs()
     {
         Run run(*m_server, "place");

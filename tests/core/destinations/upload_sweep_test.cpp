@@ -136,7 +136,7 @@ private Q_SLOTS:
     void anObjectIsReplaced()
     {
         SpoiledRclone rclone;
-        for (int call = 1; call <= 4; ++call) {
+        for (int call = 1; call <= 3; ++call) {
             ExportWorld world(3000);
             const DestinationAccess access = m_server->access(QStringLiteral("replaced-%1").arg(call));
             rclone.plan(call, "object");
