@@ -28,7 +28,7 @@ const char *const usage = R"(Usage: slipway-cli COMMAND [options]
   history        list earlier checks and compare two of them
   preview        print the newest events of an endpoint
   export         export a time range to a folder or bucket as NDJSON
-  jobs           list, show, cancel or resume exports
+  jobs           list, show, pause, cancel or resume exports
   support        write a support bundle for whoever helps you
   report         write an onboarding report: PDF, HTML, JSON
   verify         recompute finished exports from their files or objects

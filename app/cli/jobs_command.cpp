@@ -1,14 +1,11 @@
 #include "app/cli/destination_access.h"
 #include "app/cli/job_run.h"
+#include "app/cli/job_stop.h"
 
-#include <QFile>
-#include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonObject>
-#include <QLocale>
 
-#include <cstdio>
-#include <unistd.h>
+#include <limits>
 
 namespace slipway::cli {
 namespace {
@@ -99,66 +96,43 @@ int resumeJobs(JobService &service, const Arguments &arguments, const QStringLis
     return std::max(code, followJobs(service, started, json));
 }
 
-// Before files are removed somebody has said so: --yes, or a person at the terminal. Nothing: go on.
-std::optional<int> confirmCancel(const JobService &service, const Arguments &arguments, const QString &id)
-{
-    const Result<JobSnapshot> job = service.job(id);
-    const Result<QStringList> files = service.unfinishedFiles(id);
-    if (!job || !files || files->isEmpty() || !isResumable(job->state) || arguments.isSet("yes"))
-        return std::nullopt; // the command itself says what is wrong
-    qint64 bytes = 0;
-    for (const QString &file : *files)
-        bytes += QFileInfo(file).size();
-    const QString what =
-        QStringLiteral("Cancelling job %1 removes the files of the endpoints that are not complete: %2 (%3) "
-                       "below %4.")
-            .arg(id,
-                 files->size() == 1 ? QStringLiteral("1 file")
-                                    : QStringLiteral("%1 files").arg(files->size()),
-                 QLocale().formattedDataSize(bytes), job->request.folder);
-    if (!isatty(STDIN_FILENO))
-        return report({ErrorKind::BadInput,
-                       what + QStringLiteral(" Nothing was changed."),
-                       QStringLiteral("Add --yes to cancel it, or keep everything and go on later with: "
-                                      "slipway-cli jobs resume %1")
-                           .arg(id),
-                       {}},
-                      arguments.isSet("json"));
-    printMessage(what);
-    std::fputs("Cancel it? [y/N] ", stderr);
-    QFile input;
-    const bool isYes = input.open(STDIN_FILENO, QIODevice::ReadOnly) &&
-                       input.readLine(100).trimmed().toLower().startsWith('y');
-    if (isYes)
-        return std::nullopt;
-    printMessage(QStringLiteral("Nothing was changed."));
-    return AllWell;
-}
-
 } // namespace
 
 int jobsCommand(const QStringList &list)
 {
-    Arguments arguments(QStringLiteral("slipway-cli jobs"),
-                        QStringLiteral("list | show ID | cancel ID | remove ID | resume ID | resume --all"));
+    Arguments arguments(
+        QStringLiteral("slipway-cli jobs"),
+        QStringLiteral("list | show ID | pause ID… | cancel ID… | remove ID | resume ID… | resume --all\n\n"
+                       "pause and cancel also reach a job that runs in a window or in another "
+                       "command: they wait until it has ended there."));
     arguments.parser.addOption(
         {QStringLiteral("token-stdin"), QStringLiteral("Read the token from standard input.")});
     arguments.parser.addOption(
         {QStringLiteral("yes"), QStringLiteral("cancel: remove unfinished files without a question.")});
     arguments.parser.addOption({QStringLiteral("all"), QStringLiteral("Resume every job that can go on.")});
-    if (const auto code = arguments.parse(list, 0, 2))
+    if (const auto code = arguments.parse(list, 0, std::numeric_limits<int>::max()))
         return *code;
     const bool json = arguments.isSet("json");
     const QString verb = arguments.parser.positionalArguments().value(0);
-    const QString id = arguments.parser.positionalArguments().value(1);
+    QStringList ids = arguments.parser.positionalArguments().mid(1);
+    ids.removeDuplicates();
+    const QString id = ids.value(0);
     const bool all = arguments.isSet("all");
-    const QStringList verbs{QStringLiteral("list"), QStringLiteral("show"), QStringLiteral("cancel"),
-                            QStringLiteral("remove"), QStringLiteral("resume")};
+    const QStringList verbs{QStringLiteral("list"),   QStringLiteral("show"),   QStringLiteral("pause"),
+                            QStringLiteral("cancel"), QStringLiteral("remove"), QStringLiteral("resume")};
+    const QStringList many{QStringLiteral("pause"), QStringLiteral("cancel"), QStringLiteral("resume")};
     if (!verbs.contains(verb))
         return report({ErrorKind::BadInput,
                        verb.isEmpty() ? QStringLiteral("What about the jobs?")
                                       : QStringLiteral("There is no \"jobs %1\".").arg(verb),
                        QStringLiteral("Known: %1.").arg(verbs.join(QStringLiteral(", "))),
+                       {}},
+                      json);
+    if (const QString extra = ids.value(verb == QLatin1String("list") ? 0 : 1);
+        !extra.isEmpty() && !many.contains(verb))
+        return report({ErrorKind::BadInput,
+                       QStringLiteral("Unexpected argument \"%1\".").arg(extra),
+                       QStringLiteral("See \"slipway-cli jobs --help\"."),
                        {}},
                       json);
     if (verb != QLatin1String("list") && id.isEmpty() == !(verb == QLatin1String("resume") && all))
@@ -190,9 +164,7 @@ int jobsCommand(const QStringList &list)
         return AllWell;
     }
     if (verb == QLatin1String("resume")) {
-        QStringList ids{id};
         if (all) {
-            ids.clear();
             for (const JobSnapshot &job : service.jobs()) {
                 if (isResumable(job.state))
                     ids << job.id;
@@ -202,19 +174,14 @@ int jobsCommand(const QStringList &list)
         }
         return resumeJobs(service, arguments, ids, json);
     }
-    if (verb == QLatin1String("cancel")) {
-        if (const auto code = confirmCancel(service, arguments, id))
-            return *code;
-    }
-    if (verb != QLatin1String("show")) {
-        const auto done = verb == QLatin1String("cancel") ? service.cancel(id) : service.remove(id);
-        if (!done)
-            return report(done.error(), json);
-        if (verb == QLatin1String("remove")) {
-            if (!json)
-                printLine(QStringLiteral("Removed job %1 from the list; its files stay.").arg(id));
-            return AllWell;
-        }
+    if (verb == QLatin1String("pause") || verb == QLatin1String("cancel"))
+        return stopJobs(service, arguments, ids, verb == QLatin1String("pause") ? Stop::Pause : Stop::Cancel);
+    if (verb == QLatin1String("remove")) {
+        if (const auto removed = service.remove(id); !removed)
+            return report(removed.error(), json);
+        if (!json)
+            printLine(QStringLiteral("Removed job %1 from the list; its files stay.").arg(id));
+        return AllWell;
     }
     const Result<JobSnapshot> job = service.job(id);
     if (!job)

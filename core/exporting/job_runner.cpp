@@ -12,7 +12,8 @@
 namespace slipway {
 namespace {
 
-constexpr int maxStreams = 4; // at work at the same time, over all jobs
+constexpr int maxStreams = 4;     // at work at the same time, over all jobs
+constexpr int wishInterval = 400; // milliseconds
 
 QString tr(const char *text)
 {
@@ -22,10 +23,13 @@ QString tr(const char *text)
 } // namespace
 
 JobRunner::JobRunner(QObject *context, QString databasePath, RetryPolicy retry, RequestLimits limits,
-                     JobJournal journal, Changed changed)
+                     JobJournal journal, JobRuns runs, Changed changed)
     : m_context(context), m_databasePath(std::move(databasePath)), m_retry(retry), m_limits(limits),
-      m_journal(std::move(journal)), m_changed(std::move(changed))
-{}
+      m_journal(std::move(journal)), m_runs(std::move(runs)), m_changed(std::move(changed))
+{
+    m_wishTimer.setInterval(wishInterval);
+    QObject::connect(&m_wishTimer, &QTimer::timeout, context, [this] { honourWishes(); });
+}
 
 JobRunner::~JobRunner()
 {
@@ -71,6 +75,8 @@ Result<void> JobRunner::launch(const JobSnapshot &snapshot, const ConnectionSett
     job.connection = connection;
     job.access = access;
     job.lock = std::move(lock);
+    job.run = m_runs.begin(id).value_or(QString()); // without it nobody else can stop it, but it runs
+    m_wishTimer.start();
     job.snapshot.state = JobState::Queued; // until its first stream finds a place
     job.snapshot.error.reset();
     job.clock.start();
@@ -100,6 +106,23 @@ bool JobRunner::stop(const QString &id, StopReason reason)
     stopStreams(found->second);
     finishIfEnded(id);
     return true;
+}
+
+void JobRunner::honourWishes()
+{
+    if (isIdle())
+        return m_wishTimer.stop();
+    const auto wishes = m_runs.wishes(); // where it fails, the next look may succeed
+    if (!wishes)
+        return;
+    for (const StopWish &wish : *wishes) {
+        const auto found = m_running.find(wish.jobId);
+        if (found == m_running.end() || found->second.run != wish.run)
+            continue;
+        // Once each: what was asked for here since then counts more.
+        if (std::exchange(found->second.honoured, wish.reason) != wish.reason)
+            stop(wish.jobId, wish.reason);
+    }
 }
 
 std::optional<JobSnapshot> JobRunner::live(const QString &id) const
@@ -249,6 +272,7 @@ void JobRunner::settle(JobSnapshot &job, JobState state, const std::optional<Err
     job.state = state;
     job.error = error;
     m_unstored.erase(job.id);
+    (void)m_runs.end(job.id); // one that is left there is of a run that nobody looks after
     if (auto stored = m_journal.setState(job.id, state, error); !stored) {
         job.state = JobState::Interrupted;
         job.error = stored.error();

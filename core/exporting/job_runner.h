@@ -1,12 +1,14 @@
 // Runs the streams of jobs on threads of their own, a few at a time over all jobs, and stores how each job
-// ends.
+// ends. What another process wishes of a job here (JobRuns) is done within a second.
 //
 // Threads: that of `context`, which has an event loop and outlives this.
 #pragma once
 #include "core/exporting/job_journal.h"
+#include "core/exporting/job_runs.h"
 #include "core/exporting/running_job.h"
 
 #include <QObject>
+#include <QTimer>
 
 namespace slipway {
 
@@ -17,7 +19,7 @@ public:
 
     // `changed`: called at each change of state, and while a job runs at most ten times a second.
     JobRunner(QObject *context, QString databasePath, RetryPolicy retry, RequestLimits limits,
-              JobJournal journal, Changed changed);
+              JobJournal journal, JobRuns runs, Changed changed);
     // Stops all work within a second; what was running becomes Interrupted.
     ~JobRunner();
 
@@ -51,13 +53,16 @@ private:
     void onEnd(const QString &id, const QString &endpointId, const StreamOutcome &outcome);
     void stopStreams(RunningJob &job);
     void finishIfEnded(const QString &id);
+    void honourWishes();
 
     QObject *m_context;
     QString m_databasePath;
     RetryPolicy m_retry;
     RequestLimits m_limits;
     JobJournal m_journal;
+    JobRuns m_runs;
     Changed m_changed;
+    QTimer m_wishTimer; // while jobs run
     EndpointCatalogue m_catalogue = EndpointCatalogue::builtIn();
     Pacing m_pacing;
     std::map<QString, JobSnapshot> m_unstored;         // ends that a full disk would not let us write down

@@ -3,6 +3,7 @@
 #include "core/exporting/job_files.h"
 #include "core/exporting/job_runner.h"
 #include "core/exporting/room.h"
+#include "core/exporting/stop_elsewhere.h"
 
 #include <QCoreApplication>
 #include <QRandomGenerator>
@@ -54,6 +55,11 @@ std::unexpected<Error> notLocked(const Error &error, const QString &id, const QS
     return failure(ErrorKind::BadInput, tr("Job %1 is running in another Slipway.").arg(id), nextStep);
 }
 
+bool isUnderWay(JobState state)
+{
+    return state == JobState::Running || state == JobState::Queued;
+}
+
 Result<void> checkNotFinal(const JobSnapshot &job, const QString &nextStep)
 {
     if (isFinal(job.state))
@@ -78,10 +84,17 @@ Result<std::unique_ptr<JobService>> JobService::open(const QString &databasePath
     Result<JobJournal> journal = JobJournal::open(databasePath);
     if (!journal)
         return std::unexpected(journal.error());
+    Result<JobRuns> runs = JobRuns::open(databasePath), runsElsewhere = JobRuns::open(databasePath);
+    if (!runs || !runsElsewhere)
+        return std::unexpected((runs ? runsElsewhere : runs).error());
     std::unique_ptr<JobService> service(new JobService);
-    service->m_runner = std::make_unique<JobRunner>(
-        service.get(), databasePath, retry, limits, std::move(*journal),
-        [service = service.get()](const JobSnapshot &job) { Q_EMIT service->jobChanged(job); });
+    JobService *self = service.get();
+    service->m_runner =
+        std::make_unique<JobRunner>(self, databasePath, retry, limits, std::move(*journal), std::move(*runs),
+                                    [self](const JobSnapshot &job) { Q_EMIT self->jobChanged(job); });
+    service->m_elsewhere = std::make_unique<StopElsewhere>(
+        self, std::move(*runsElsewhere), [self](const QString &id) { return self->m_runner->lock(id); },
+        [self](const QString &id, StopReason wished) { self->onEndedElsewhere(id, wished); });
     if (auto cleared = service->clearUp(); !cleared)
         return std::unexpected(cleared.error());
     return service;
@@ -93,15 +106,18 @@ JobService::~JobService() = default;
 
 Result<void> JobService::clearUp()
 {
-    auto jobs = m_runner->journal().jobs();
+    const auto jobs = m_runner->journal().jobs();
     if (!jobs)
         return std::unexpected(jobs.error());
-    for (JobSnapshot &job : *jobs) {
-        if (job.state != JobState::Running && job.state != JobState::Queued)
+    for (const JobSnapshot &listed : *jobs) {
+        if (!isUnderWay(listed.state))
             continue;
-        const auto lock = m_runner->lock(job.id);
-        if (lock || lock.error().kind != ErrorKind::Busy) // its process is gone
-            m_runner->settle(job, JobState::Interrupted, {});
+        const auto lock = m_runner->lock(listed.id);
+        if (!lock && lock.error().kind == ErrorKind::Busy)
+            continue;
+        // Its process is gone; it may have ended the job since the list was read.
+        if (auto job = m_runner->journal().job(listed.id); job && isUnderWay(job->state))
+            m_runner->settle(*job, JobState::Interrupted, {});
     }
     const auto cancelled = m_runner->journal().cancelledWithFiles();
     if (!cancelled)
@@ -205,9 +221,32 @@ Result<void> JobService::resume(const QString &id, const ConnectionSettings &con
 
 Result<void> JobService::pause(const QString &id)
 {
-    if (!m_runner->stop(id, StopReason::Pause))
-        return failure(ErrorKind::BadInput, tr("Job %1 is not running here.").arg(id));
-    return {};
+    if (m_runner->stop(id, StopReason::Pause))
+        return {};
+    const auto lock = m_runner->lock(id);
+    const Result<JobSnapshot> job = m_runner->journal().job(id);
+    if (!job)
+        return std::unexpected(job.error());
+    if (!lock && lock.error().kind == ErrorKind::Busy) {
+        m_elsewhere->ask(id, StopReason::Pause);
+        return {};
+    }
+    if (auto open = checkNotFinal(*job, {}); !open)
+        return open;
+    return failure(ErrorKind::BadInput, tr("Job %1 is not running (%2).").arg(id, jobStateWord(job->state)));
+}
+
+void JobService::onEndedElsewhere(const QString &id, StopReason wished)
+{
+    Result<JobSnapshot> job = m_runner->journal().job(id);
+    if (!job)
+        return;
+    if (wished == StopReason::Cancel && !isFinal(job->state))
+        m_runner->settle(*job, JobState::Cancelled, {}); // it ended in another way before it looked
+    else if (isUnderWay(job->state))
+        m_runner->settle(*job, JobState::Interrupted, {}); // its process was killed
+    if (const Result<JobSnapshot> now = this->job(id))
+        Q_EMIT jobChanged(*now);
 }
 
 Result<QStringList> JobService::unfinishedFiles(const QString &id) const
@@ -226,8 +265,12 @@ Result<void> JobService::cancel(const QString &id)
     Result<JobSnapshot> job = m_runner->journal().job(id);
     if (!job)
         return std::unexpected(job.error());
+    if (!lock && lock.error().kind == ErrorKind::Busy) {
+        m_elsewhere->ask(id, StopReason::Cancel);
+        return {};
+    }
     if (!lock)
-        return notLocked(lock.error(), id, tr("Cancel it there."));
+        return std::unexpected(lock.error());
     if (auto open = checkNotFinal(*job, {}); !open)
         return open;
     m_runner->settle(*job, JobState::Cancelled, {});

@@ -11,6 +11,8 @@
 namespace slipway {
 
 class JobRunner;
+class StopElsewhere;
+enum class StopReason;
 
 // An export waits longer for a page than a person does for a check: a full one takes a tenant its time.
 [[nodiscard]] RequestLimits exportLimits();
@@ -42,6 +44,8 @@ public:
     // running (also in another process), or when `access` leads to another bucket than the job's.
     [[nodiscard]] Result<void> resume(const QString &id, const ConnectionSettings &connection,
                                       const std::optional<DestinationAccess> &access = {});
+    // BadInput: it does not run. Where another process runs it, that one is asked, and does it within a
+    // second; jobChanged tells when nobody runs it any more, whatever ended it. The same holds for cancel().
     [[nodiscard]] Result<void> pause(const QString &id);
     // What cancel() would remove; absolute paths.
     [[nodiscard]] Result<QStringList> unfinishedFiles(const QString &id) const;
@@ -61,7 +65,9 @@ private:
     JobService();
     // What a former process left behind.
     [[nodiscard]] Result<void> clearUp();
+    void onEndedElsewhere(const QString &id, StopReason wished);
     std::unique_ptr<JobRunner> m_runner;
+    std::unique_ptr<StopElsewhere> m_elsewhere; // uses the runner
 };
 
 } // namespace slipway

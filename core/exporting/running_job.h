@@ -26,6 +26,8 @@ struct RunningJob
     QHash<QString, StreamOutcome> outcomes; // by endpoint id, as are the threads
     std::map<QString, BackgroundThread> threads;
     StopReason reason = StopReason::None;
+    QString run; // in the state file, for what others wish of it; empty: it could not be stored
+    StopReason honoured = StopReason::None; // of those wishes
     QElapsedTimer clock;
     double fractionAtStart = 0;
     std::deque<std::pair<qint64, qint64>> samples; // milliseconds, events

@@ -84,6 +84,12 @@ QList<QStringList> schemaSteps()
             // Hashed as it was written: an upload needs not read the file for it once more.
             sql("ALTER TABLE job_part ADD COLUMN md5 TEXT"),
         },
+        {
+            // A job that a process runs now, and what another process wishes of that run.
+            sql("CREATE TABLE job_run(job TEXT PRIMARY KEY REFERENCES job(id) ON DELETE CASCADE, run TEXT "
+                "NOT "
+                "NULL, wish TEXT NOT NULL DEFAULT '') WITHOUT ROWID"),
+        },
     };
 }
 

@@ -1,4 +1,5 @@
 #include "core/exporting/job_journal.h"
+#include "tests/support/cli_run.h"
 #include "tests/support/export_world.h"
 #include "ui/history/jobs_view.h"
 #include "ui/theme/theme.h"
@@ -128,6 +129,34 @@ private Q_SLOTS:
         waitFor(QStringLiteral("20261101-110000-0002"), JobState::Complete);
         QTRY_VERIFY(!button("resumeAllButton")->isVisible());
         QVERIFY(hint().isEmpty());
+    }
+    void showsWhatACommandAskedForAsItsOwn_data()
+    {
+        QTest::addColumn<QStringList>("command");
+        QTest::addColumn<JobState>("state");
+        QTest::newRow("pause") << QStringList{QStringLiteral("pause")} << JobState::Paused;
+        QTest::newRow("cancel") << QStringList{QStringLiteral("cancel"), QStringLiteral("--yes")}
+                                << JobState::Cancelled;
+    }
+    void showsWhatACommandAskedForAsItsOwn()
+    {
+        QFETCH(QStringList, command);
+        QFETCH(JobState, state);
+        QVERIFY(QDir(m_world->folder.path()).mkdir(QStringLiteral("slipway")));
+        m_world->stateFile = m_world->folder.filePath(QStringLiteral("slipway/slipway.db"));
+        m_tenant = {};
+        open();
+        m_world->settings(R"({"latency_ms":2000})");
+        const QString id = startJob();
+        QTRY_VERIFY_WITH_TIMEOUT(m_workspace->jobs().job(id)->events() > 0, 20'000);
+        test::CliRun cli(m_world->folder.path(),
+                         QStringList{QStringLiteral("jobs")} + command + QStringList{id}, {});
+        waitFor(id, state);
+        QVERIFY(find<QTableWidget>("jobsTable")->item(0, 2)->text().endsWith(jobStateWord(state)));
+        QCOMPARE(button("resumeButton")->isEnabled(), state == JobState::Paused);
+        QCOMPARE(button("cancelJobButton")->isEnabled(), state == JobState::Paused);
+        QCOMPARE(cli.wait(), 0);
+        QVERIFY(banner().isEmpty());
     }
     void showsEveryState()
     {

@@ -1,0 +1,137 @@
+#include "app/cli/job_stop.h"
+
+#include "app/cli/job_run.h"
+
+#include <QEventLoop>
+#include <QFile>
+#include <QFileInfo>
+#include <QLocale>
+#include <QTimer>
+
+#include <cstdio>
+#include <unistd.h>
+
+namespace slipway::cli {
+namespace {
+
+constexpr int patience = 5'000; // milliseconds, for another process to end a job
+
+bool isUnderWay(JobState state)
+{
+    return state == JobState::Running || state == JobState::Queued;
+}
+
+// Nothing: go on, also where the command itself says what is wrong.
+std::optional<int> confirmCancel(const JobService &service, const Arguments &arguments, const QString &id)
+{
+    const Result<JobSnapshot> job = service.job(id);
+    const Result<QStringList> files = service.unfinishedFiles(id);
+    if (!job || !files || isFinal(job->state) || arguments.isSet("yes"))
+        return std::nullopt;
+    const bool runs = isUnderWay(job->state); // it may write the first file now
+    if (files->isEmpty() && !runs)
+        return std::nullopt;
+    qint64 bytes = 0;
+    for (const QString &file : *files)
+        bytes += QFileInfo(file).size();
+    const QString what =
+        QStringLiteral(
+            "Cancelling job %1%2 removes the files of the endpoints that are not complete: %3 (%4) "
+            "below %5.")
+            .arg(id, runs ? QStringLiteral(", which runs now,") : QString(),
+                 counted(files->size(), "file", "files"), QLocale().formattedDataSize(bytes),
+                 job->request.folder);
+    if (!isatty(STDIN_FILENO))
+        return report({ErrorKind::BadInput,
+                       what + QStringLiteral(" Nothing was changed."),
+                       (runs ? QStringLiteral("Add --yes to cancel it, or keep everything and go on later: "
+                                              "slipway-cli jobs pause %1")
+                             : QStringLiteral("Add --yes to cancel it, or keep everything and go on later "
+                                              "with: slipway-cli jobs resume %1"))
+                           .arg(id),
+                       {}},
+                      arguments.isSet("json"));
+    printMessage(what);
+    std::fputs("Cancel it? [y/N] ", stderr);
+    QFile input;
+    const bool isYes = input.open(STDIN_FILENO, QIODevice::ReadOnly) &&
+                       input.readLine(100).trimmed().toLower().startsWith('y');
+    if (isYes)
+        return std::nullopt;
+    printMessage(QStringLiteral("Nothing was changed."));
+    return AllWell;
+}
+
+// Until nobody runs the job any more. False: not within the time.
+bool waitUntilEnded(JobService &service, const QString &id, const std::function<Result<void>()> &ask,
+                    Result<void> &asked)
+{
+    bool ended = false;
+    QEventLoop loop;
+    QObject::connect(&service, &JobService::jobChanged, &loop, [&](const JobSnapshot &job) {
+        if (job.id == id && !isUnderWay(job.state)) {
+            ended = true;
+            loop.quit();
+        }
+    });
+    asked = ask(); // a job that nobody runs is settled by this already
+    if (!asked || ended)
+        return ended;
+    QTimer::singleShot(patience, &loop, &QEventLoop::quit);
+    loop.exec();
+    return ended;
+}
+
+int stopJob(JobService &service, const QString &id, Stop what, bool json)
+{
+    const bool cancels = what == Stop::Cancel;
+    const Result<JobSnapshot> before = service.job(id);
+    const bool isPaused = !cancels && before && before->state == JobState::Paused;
+    if (!isPaused) {
+        Result<void> asked;
+        const bool ended = waitUntilEnded(
+            service, id, [&] { return cancels ? service.cancel(id) : service.pause(id); }, asked);
+        if (!asked)
+            return report(asked.error(), json);
+        if (!ended)
+            return report(
+                {ErrorKind::Busy,
+                 QStringLiteral("Job %1 still runs: the Slipway that runs it has not answered within "
+                                "%2 seconds.")
+                     .arg(id)
+                     .arg(patience / 1000),
+                 QStringLiteral("It is asked to %1 the job, and does so when it goes on. See how it "
+                                "stands with: slipway-cli jobs show %2")
+                     .arg(cancels ? QStringLiteral("cancel") : QStringLiteral("pause"), id),
+                 {}},
+                json);
+    }
+    const Result<JobSnapshot> job = service.job(id);
+    if (!job)
+        return report(job.error(), json);
+    if (json)
+        printJson(job->asJson());
+    else
+        printLine(describe(*job));
+    if (job->state == (cancels ? JobState::Cancelled : JobState::Paused))
+        return job->error ? Failed : AllWell; // files that could not be removed, or a disk that is full
+    printMessage((cancels ? QStringLiteral("Job %1 was not cancelled: it ended before (%2).")
+                          : QStringLiteral("Job %1 was not paused: it ended before (%2)."))
+                     .arg(id, jobStateWord(job->state)));
+    return std::max<int>(Failed, exitCodeOf(job->state));
+}
+
+} // namespace
+
+int stopJobs(JobService &service, const Arguments &arguments, const QStringList &ids, Stop what)
+{
+    int code = AllWell;
+    for (const QString &id : ids) {
+        const auto answer =
+            what == Stop::Cancel ? confirmCancel(service, arguments, id) : std::optional<int>();
+        code = std::max(code, answer ? *answer : stopJob(service, id, what, arguments.isSet("json")));
+    }
+    return code;
+}
+
+} // namespace slipway::cli
