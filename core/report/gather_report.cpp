@@ -1,7 +1,9 @@
 #include "core/report/gather_report.h"
 
 #include "core/base/background.h"
+#include "core/base/near_names.h"
 #include "core/diagnosis/check.h"
+#include "core/events/expected_shapes.h"
 #include "core/events/visible_text.h"
 #include "core/report/report_file.h"
 
@@ -32,6 +34,46 @@ QStringList chosenFields(const EventSample &sample, const QStringList &wanted)
     QStringList fields = wanted;
     fields.removeIf([&](const QString &name) { return !sample.fields.contains(name); });
     return fields;
+}
+
+// A name with a slip in it must not pass for a field that is empty.
+Result<void> checkFields(const QStringList &wanted, const std::vector<EventSample> &samples,
+                         const ReportProgress &progress)
+{
+    if (wanted == QStringList{QStringLiteral("all")})
+        return {};
+    QStringList known;
+    for (const EventSample &sample : samples)
+        known << sample.fields;
+    const QStringList shown = known;
+    known << ExpectedShapes::builtIn().schema.keys();
+    QStringList unknown, nearby, absent;
+    for (const QString &name : wanted) {
+        if (!known.contains(name)) {
+            unknown << QLatin1Char('"') + name + QLatin1Char('"');
+            nearby << nearNames(name, known);
+        } else if (!shown.contains(name)) {
+            absent << name;
+        }
+    }
+    nearby.removeDuplicates();
+    if (!unknown.isEmpty() && !samples.empty())
+        return failure(ErrorKind::BadInput,
+                       unknown.size() == 1
+                           ? tr("There is no field %1, neither in the events nor in Netskope's schema.")
+                                 .arg(unknown.first())
+                           : tr("There are no fields %1, neither in the events nor in Netskope's schema.")
+                                 .arg(unknown.join(QStringLiteral(", "))),
+                       (nearby.isEmpty() ? QString()
+                                         : tr("Similar names: %1.").arg(nearby.join(QStringLiteral(", "))) +
+                                               QLatin1Char(' ')) +
+                           tr("A preview shows the fields of the events. No report was written."));
+    if (!unknown.isEmpty())
+        progress(tr("No event was read that could tell whether there is a field %1.")
+                     .arg(unknown.join(QStringLiteral(", "))));
+    if (!absent.isEmpty() && !samples.empty())
+        progress(tr("No event of the samples has: %1.").arg(absent.join(QStringLiteral(", "))));
+    return {};
 }
 
 ReportSample sampleOf(const EventSample &sample, const ReportWish &wish, const SampleRedaction &redaction,
@@ -93,6 +135,13 @@ QCoro::Task<Result<OnboardingReport>> gatherReport(ConnectionSettings settings, 
             redaction.learn(sample->events); // before any is shown: one type's names occur in another's texts
         samples.emplace_back(endpoint, std::move(sample));
     }
+    std::vector<EventSample> read;
+    for (const auto &[endpoint, sample] : samples) {
+        if (sample && !sample->events.isEmpty())
+            read.push_back(*sample);
+    }
+    if (const auto known = checkFields(wish.fields, read, progress); !known && !stop.stop_requested())
+        co_return std::unexpected(known.error());
     for (const auto &[endpoint, sample] : samples) {
         ReportSample shown;
         if (sample)

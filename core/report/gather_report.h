@@ -20,7 +20,8 @@ struct ReportWish
     bool withSamples = true;
     int sampleSize = 40; // events looked at for each endpoint
     int eventsShown = 3; // of them
-    QStringList fields;  // to show; empty: the useful ones of each endpoint; "all": all of them
+    QStringList fields;  // to show; empty: the useful ones of each endpoint; "all": all of them. A name that
+                         // neither an event of the sample nor Netskope's schema has is BadInput.
     Personal personal = Personal::Masked;
 };
 

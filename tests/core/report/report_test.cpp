@@ -319,6 +319,37 @@ private Q_SLOTS:
         QCOMPARE(event.keys(), QStringList({QStringLiteral("app"), QStringLiteral("user")}));
         QVERIFY(event[QStringLiteral("user")].toString().startsWith(QLatin1String("user-")));
     }
+    void aFieldThatIsNotThereIsNamed()
+    {
+        const auto tenant = demo();
+        const auto run = [&](const QString &fields) {
+            const QString host = tenant->address().toString();
+            test::CliRun process(file("state"),
+                                 {QStringLiteral("report"), QStringLiteral("--host"), host,
+                                  QStringLiteral("--token-stdin"), QStringLiteral("--fields"), fields,
+                                  file("n.json"), file("n.html")},
+                                 token);
+            const int code = process.wait();
+            return std::pair(code, process.errors());
+        };
+        const auto slip = run(QStringLiteral("app,alert_nmae,user"));
+        QCOMPARE(slip.first, 2);
+        QVERIFY2(slip.second.contains("\"alert_nmae\"") && slip.second.contains("alert_name"),
+                 slip.second.constData());
+        QVERIFY2(!slip.second.contains("\"user\"") && !slip.second.contains("\"app\""),
+                 slip.second.constData());
+        const auto far = run(QStringLiteral("zzzzqqqq"));
+        QCOMPARE(far.first, 2);
+        QVERIFY2(far.second.contains("\"zzzzqqqq\"") && far.second.contains("preview"),
+                 far.second.constData());
+        for (const char *name : {"n.json", "n.html"})
+            QVERIFY(!QFile::exists(file(name)));
+        // A field of the schema that these events happen not to have is no slip.
+        const auto rare = run(QStringLiteral("app,AccountType"));
+        QCOMPARE(rare.first, 0);
+        QVERIFY2(rare.second.contains("No event of the samples has: AccountType"), rare.second.constData());
+        QVERIFY(QFile::exists(file("n.json")));
+    }
     void aSecretStopsTheReport()
     {
         const Secret secret(token);
