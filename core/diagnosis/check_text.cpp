@@ -8,6 +8,7 @@
 #include <QJsonArray>
 
 #include <algorithm>
+#include <vector>
 
 namespace slipway {
 namespace {
@@ -65,6 +66,21 @@ QJsonArray jsonOf(const QStringList &lines)
     for (const QString &line : lines)
         array << scrubbed(line);
     return array;
+}
+
+// Why a row is not granted, and what to do: the lines below it.
+QStringList reasonOf(const AccessRow &row)
+{
+    QStringList lines;
+    if (row.cause != Cause::None)
+        lines << tr("    (%1) %2").arg(confidenceWord(row.confidence), row.explanation);
+    else if (!row.explanation.isEmpty())
+        lines << QStringLiteral("    ") + row.explanation;
+    for (const QString &sentence : {row.nextStep, row.tellApart}) {
+        if (!sentence.isEmpty())
+            lines << QStringLiteral("    ") + sentence;
+    }
+    return lines;
 }
 
 } // namespace
@@ -151,6 +167,20 @@ QString CheckResult::asText() const
                          step.error->asText().replace(QLatin1Char('\n'), QStringLiteral("\n           "));
     }
     lines << QString();
+    // What is true of several is said once, below them all.
+    std::vector<std::pair<QStringList, QStringList>> reasons; // lines, and the titles that they are true for
+    for (const AccessRow &row : rows) {
+        if (row.access == Access::Granted)
+            continue;
+        const QStringList reason = reasonOf(row);
+        if (reason.isEmpty())
+            continue;
+        const auto same = std::ranges::find(reasons, reason, &std::pair<QStringList, QStringList>::first);
+        if (same == reasons.end())
+            reasons.emplace_back(reason, QStringList{row.endpoint.title});
+        else
+            same->second << row.endpoint.title;
+    }
     for (const AccessRow &row : rows) {
         QString line =
             QStringLiteral("%1 %2 %3 %4")
@@ -163,16 +193,14 @@ QString CheckResult::asText() const
         if (!row.requestId.isEmpty())
             line += tr(" request %1").arg(row.requestId);
         lines << line;
-        if (row.access == Access::Granted)
-            continue;
-        if (row.cause != Cause::None)
-            lines << tr("    (%1) %2").arg(confidenceWord(row.confidence), row.explanation);
-        else
-            lines << QStringLiteral("    ") + row.explanation;
-        for (const QString &sentence : {row.nextStep, row.tellApart}) {
-            if (!sentence.isEmpty())
-                lines << QStringLiteral("    ") + sentence;
+        for (const auto &[reason, titles] : reasons) {
+            if (titles == QStringList{row.endpoint.title})
+                lines << reason;
         }
+    }
+    for (const auto &[reason, titles] : reasons) {
+        if (titles.size() > 1)
+            lines << tr("%1:").arg(titles.join(QStringLiteral(", "))) << reason;
     }
     for (const QString &note : notes)
         lines << note;

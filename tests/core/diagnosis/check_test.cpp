@@ -76,7 +76,18 @@ private Q_SLOTS:
             const CheckResult result = check(m_demo->address(), "a-wrong-token");
             QCOMPARE(accesses(result), QStringList(3, QStringLiteral("token refused")));
             QCOMPARE(result.summary, QStringLiteral("Not ready: the token is refused."));
-            QVERIFY(!result.asText().contains(QLatin1String("a-wrong-token")));
+            const QString text = result.asText();
+            QVERIFY(!text.contains(QLatin1String("a-wrong-token")));
+            // It is said once, for all that it is true of.
+            QVERIFY(!result.rows.first().explanation.isEmpty());
+            QCOMPARE(text.count(result.rows.first().explanation), 1);
+            QStringList titles;
+            for (const AccessRow &row : result.rows) {
+                QCOMPARE(row.explanation, result.rows.first().explanation);
+                titles << row.endpoint.title;
+            }
+            QVERIFY2(text.contains(titles.join(QStringLiteral(", ")) + QStringLiteral(":\n    (")),
+                     qPrintable(text));
         }
     }
     void faultsAreToldApart_data()
