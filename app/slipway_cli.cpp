@@ -32,7 +32,7 @@ const char *const usage = R"(Usage: slipway-cli COMMAND [options]
   support        write a support bundle for whoever helps you
   report         write an onboarding report: PDF, HTML, JSON
   verify         recompute finished exports from their files or objects
-  tenant         add, list, rename or remove saved tenants, replace a token
+  tenant         add, list, edit, rename or remove saved tenants, replace a token
   destination    add, list, test or remove buckets to export to
   demo-tenant    run a tenant to try Slipway with, on this computer only
 

@@ -30,6 +30,13 @@ Result<QString> savedOwner(const JobSnapshot &job)
                            .arg(job.id, job.request.address.toString()),
                        QStringLiteral("Give its token with --token-stdin or NETSKOPE_API_TOKEN, or add a "
                                       "tenant with this address."));
+    if (owner->address != job.request.address)
+        return failure(
+            ErrorKind::BadInput,
+            QStringLiteral("Job %1 belongs to %2; %3 is at %4 now, and so is its token.")
+                .arg(job.id, job.request.address.toString(), owner->name, owner->address.toString()),
+            QStringLiteral("Give the token for %1 with --token-stdin or NETSKOPE_API_TOKEN.")
+                .arg(job.request.address.toString()));
     return owner->id;
 }
 

@@ -1,4 +1,4 @@
-#include "app/cli/command.h"
+#include "app/cli/tenant_edit.h"
 #include "core/exporting/job_service.h"
 #include "core/netskope/tenant_address.h"
 #include "core/secrets/token_store.h"
@@ -9,14 +9,6 @@
 
 namespace slipway::cli {
 namespace {
-
-QJsonObject toJson(const Tenant &tenant)
-{
-    return {{QStringLiteral("name"), tenant.name},
-            {QStringLiteral("address"), tenant.address.toString()},
-            {QStringLiteral("api"), apiName(tenant.api)},
-            {QStringLiteral("profile"), tenant.profileId}};
-}
 
 int add(const Arguments &arguments, const TenantRepository &tenants, const QString &name, bool json)
 {
@@ -111,13 +103,36 @@ int replaceToken(const Arguments &arguments, const TenantRepository &tenants, co
 
 } // namespace
 
+QJsonObject toJson(const Tenant &tenant)
+{
+    return {{QStringLiteral("name"), tenant.name},
+            {QStringLiteral("address"), tenant.address.toString()},
+            {QStringLiteral("api"), apiName(tenant.api)},
+            {QStringLiteral("profile"), tenant.profileId},
+            {QStringLiteral("proxy"), scrubbed(tenant.proxy)},
+            {QStringLiteral("ca_file"), tenant.caFile},
+            {QStringLiteral("token_expires"), tenant.tokenExpires.toString(Qt::ISODate)}};
+}
+
 int tenantCommand(const QStringList &list)
 {
     Arguments arguments(
         QStringLiteral("slipway-cli tenant"),
         QStringLiteral("list | add NAME --host URL --token-stdin | replace-token NAME --token-stdin\n"
-                       "rename NAME NEW-NAME | remove NAME"));
+                       "edit NAME [--host URL] [--name NEW] [--api VERSION] [--proxy URL] [--ca-file FILE] "
+                       "[--expires DATE] [--token-stdin]\n"
+                       "rename NAME NEW-NAME | remove NAME\n\n"
+                       "edit changes what is given and leaves the rest; an empty value (--proxy \"\") sets "
+                       "back. Nothing is sent. With another --host it wants to know whose token goes there "
+                       "from now on: --keep-token, or --token-stdin for another one."));
     arguments.addConnectionOptions();
+    arguments.parser.addOption(
+        {QStringLiteral("name"), QStringLiteral("edit: the new name."), QStringLiteral("NEW")});
+    arguments.parser.addOption({QStringLiteral("expires"),
+                                QStringLiteral("edit: the day on which the token ends (2026-12-31)."),
+                                QStringLiteral("DATE")});
+    arguments.parser.addOption(
+        {QStringLiteral("keep-token"), QStringLiteral("edit: the stored token belongs to the new address.")});
     if (const auto code = arguments.parse(list, 1, 3))
         return *code;
     const bool json = arguments.isSet("json");
@@ -150,6 +165,8 @@ int tenantCommand(const QStringList &list)
         return remove(tenants, name, json);
     if (verb == QLatin1String("replace-token") && words.size() == 2)
         return replaceToken(arguments, tenants, name, json);
+    if (verb == QLatin1String("edit") && words.size() == 2)
+        return editTenant(arguments, tenants, name, json);
     if (verb == QLatin1String("rename") && words.size() == 3) {
         Result<Tenant> tenant = tenants.byName(name);
         if (!tenant)

@@ -1,0 +1,126 @@
+#include "app/cli/tenant_edit.h"
+
+#include "core/netskope/tenant_address.h"
+#include "core/secrets/token_store.h"
+
+#include <QCoroTask>
+#include <QFileInfo>
+#include <QJsonObject>
+
+namespace slipway::cli {
+namespace {
+
+Result<QDate> dateFrom(const QString &text)
+{
+    if (text.isEmpty())
+        return QDate();
+    const QDate date = QDate::fromString(text, Qt::ISODate);
+    if (!date.isValid())
+        return failure(ErrorKind::BadInput, QStringLiteral("--expires \"%1\" is no date.").arg(text),
+                       QStringLiteral("Write it as 2026-12-31; \"\" when it is not known."));
+    return date;
+}
+
+// The tenant as it shall be.
+Result<Tenant> changed(const Arguments &arguments, Tenant tenant)
+{
+    if (arguments.isSet("name"))
+        tenant.name = arguments.value("name").trimmed();
+    if (arguments.isSet("host")) {
+        const Result<TenantAddress> address = normaliseAddress(arguments.value("host"));
+        if (!address)
+            return std::unexpected(address.error());
+        for (const QString &note : address->notes + address->warnings)
+            printMessage(note);
+        tenant.address = address->url;
+    }
+    if (arguments.isSet("api")) {
+        const auto api = apiFrom(arguments);
+        if (!api)
+            return std::unexpected(api.error());
+        tenant.api = api->value_or(tenant.api);
+        // A profile of one's own may name endpoints that the other version does not have.
+        const auto profile = EndpointCatalogue::builtIn().resolveProfile(tenant.profileId, tenant.api);
+        if (!profile)
+            return std::unexpected(profile.error());
+        if (tenant.api == ApiVersion::V1)
+            printMessage(retiredNotice());
+    }
+    if (arguments.isSet("proxy"))
+        tenant.proxy = arguments.value("proxy").trimmed();
+    if (arguments.isSet("ca-file")) {
+        tenant.caFile = arguments.path("ca-file");
+        if (!tenant.caFile.isEmpty() && !QFileInfo(tenant.caFile).isFile())
+            return failure(ErrorKind::BadInput, QStringLiteral("There is no CA file %1.").arg(tenant.caFile),
+                           QStringLiteral("Give the path of a file in PEM form, or \"\" for none."));
+    }
+    if (arguments.isSet("expires")) {
+        const Result<QDate> date = dateFrom(arguments.value("expires").trimmed());
+        if (!date)
+            return std::unexpected(date.error());
+        tenant.tokenExpires = *date;
+    }
+    return tenant;
+}
+
+Result<void> checkTokenGoesThere(const Arguments &arguments, const Tenant &before, const Tenant &after)
+{
+    if (arguments.isSet("keep-token") && arguments.isSet("token-stdin"))
+        return failure(ErrorKind::BadInput,
+                       QStringLiteral("--keep-token and --token-stdin exclude each other."));
+    if (before.address == after.address || arguments.isSet("keep-token") || arguments.isSet("token-stdin"))
+        return {};
+    return failure(
+        ErrorKind::BadInput,
+        QStringLiteral("The stored token of %1 was given for %2; %3 is another address.")
+            .arg(before.name, before.address.toString(), after.address.toString()),
+        QStringLiteral("Add --keep-token where the token belongs there, too, or give another one with "
+                       "--token-stdin. Nothing was changed."));
+}
+
+} // namespace
+
+int editTenant(const Arguments &arguments, const TenantRepository &tenants, const QString &name, bool json)
+{
+    const Result<Tenant> before = tenants.byName(name);
+    if (!before)
+        return report(before.error(), json);
+    const Result<Tenant> after = changed(arguments, *before);
+    if (!after)
+        return report(after.error(), json);
+    if (const auto allowed = checkTokenGoesThere(arguments, *before, *after); !allowed)
+        return report(allowed.error(), json);
+    std::optional<Secret> token;
+    if (arguments.isSet("token-stdin")) {
+        const Result<Secret> given = tokenFrom(arguments, {});
+        if (!given)
+            return report(given.error(), json);
+        token = *given;
+    }
+    if (*before == *after && !token)
+        return report({ErrorKind::BadInput,
+                       QStringLiteral("Nothing of %1 is to be changed.").arg(before->name),
+                       QStringLiteral("See \"slipway-cli tenant --help\"."),
+                       {}},
+                      json);
+    if (const auto updated = tenants.update(*after); !updated)
+        return report(updated.error(), json);
+    if (token) {
+        const auto store = makeKeychainTokenStore();
+        if (const auto stored = QCoro::waitFor(store->write(tokenKey(after->id), *token)); !stored) {
+            (void)tenants.update(*before); // the old token must not go to the new address
+            return report(stored.error(), json);
+        }
+    }
+    const Result<Tenant> saved = tenants.byId(after->id); // as it is kept
+    if (!saved)
+        return report(saved.error(), json);
+    if (json)
+        printJson(toJson(*saved));
+    else
+        printLine(QStringLiteral("Saved %1 (%2). Test it with: slipway-cli check --tenant \"%1\"")
+                      .arg(saved->name, saved->address.toString()));
+    return AllWell;
+}
+
+} // namespace slipway::cli

@@ -1,0 +1,185 @@
+// `tenant edit` changes what it is told and nothing else, and no token goes where nobody said that it should.
+#include "core/exporting/job_journal.h"
+#include "core/tenants/tenant_repository.h"
+#include "tests/support/cli_run.h"
+#include "tests/support/fault_world.h"
+
+using namespace slipway;
+using test::CliRun;
+using test::FaultWorld;
+
+class TenantEditTest : public QObject
+{
+    Q_OBJECT
+
+    std::unique_ptr<FaultWorld> m_old, m_new; // two tenants that know the same token
+
+    struct Outcome
+    {
+        int code = -1;
+        QByteArray out, err;
+    };
+    Outcome run(const QStringList &arguments, const QByteArray &input = FaultWorld::token) const
+    {
+        CliRun process(m_old->path("xdg"), arguments, input);
+        const int code = process.wait();
+        return {code, process.output(), process.errors()};
+    }
+    Outcome edit(const QStringList &arguments, const QByteArray &input = FaultWorld::token) const
+    {
+        return run(QStringList{QStringLiteral("tenant"), QStringLiteral("edit"), QStringLiteral("acme")} +
+                       arguments,
+                   input);
+    }
+    QString statePath() const { return m_old->path("xdg") + QStringLiteral("/slipway/slipway.db"); }
+    Tenant saved() const
+    {
+        const auto database = StateDatabase::open(statePath());
+        const auto tenants = TenantRepository(*database).all();
+        return tenants->size() == 1 ? tenants->first() : Tenant();
+    }
+    int check() const
+    {
+        return run({QStringLiteral("check"), QStringLiteral("--tenant"), saved().name,
+                    QStringLiteral("--profile"), QStringLiteral("custom:alert")})
+            .code;
+    }
+
+private Q_SLOTS:
+    void init()
+    {
+        m_old = std::make_unique<FaultWorld>();
+        m_new = std::make_unique<FaultWorld>();
+        QCOMPARE(run({QStringLiteral("tenant"), QStringLiteral("add"), QStringLiteral("Acme"),
+                      QStringLiteral("--host"), m_old->address().toString(), QStringLiteral("--token-stdin")})
+                     .code,
+                 0);
+    }
+    void cleanup()
+    {
+        (void)run({QStringLiteral("tenant"), QStringLiteral("remove"), saved().name});
+        m_old.reset();
+        m_new.reset();
+    }
+
+    void aTokenGoesToANewAddressOnlyWhenThatIsSaid()
+    {
+        const QString host = m_new->address().toString();
+        const Outcome bare = edit({QStringLiteral("--host"), host});
+        QCOMPARE(bare.code, 2);
+        QVERIFY2(bare.err.contains("--keep-token") && bare.err.contains("--token-stdin"),
+                 bare.err.constData());
+        QCOMPARE(saved().address, m_old->address());
+        const Outcome kept = edit({QStringLiteral("--host"), host, QStringLiteral("--keep-token")});
+        QVERIFY2(kept.code == 0, kept.err.constData());
+        QCOMPARE(saved().address, m_new->address());
+        QCOMPARE(m_old->log().size() + m_new->log().size(), 0); // nothing is sent by this alone
+        QCOMPARE(check(), 0);                                   // the token is still in the keychain
+        QVERIFY(!m_new->log().isEmpty());
+        QCOMPARE(m_old->log().size(), 0);
+    }
+    void aNewTokenComesWithTheNewAddress()
+    {
+        const Outcome both = edit({QStringLiteral("--host"), m_new->address().toString(),
+                                   QStringLiteral("--token-stdin"), QStringLiteral("--keep-token")});
+        QCOMPARE(both.code, 2);
+        const Outcome changed =
+            edit({QStringLiteral("--host"), m_new->address().toString(), QStringLiteral("--token-stdin")},
+                 "another-token-than-before");
+        QVERIFY2(changed.code == 0, changed.err.constData());
+        QCOMPARE(check(), 1); // it is that token which is asked with now, and this tenant refuses it
+        QCOMPARE(m_old->log().size(), 0);
+    }
+    void changesWhatIsGivenAndNothingElse()
+    {
+        QFile authority(m_old->path("ca.pem"));
+        QVERIFY(authority.open(QIODevice::WriteOnly));
+        const Tenant before = saved();
+        const Outcome all =
+            edit({QStringLiteral("--name"), QStringLiteral("Acme EU"), QStringLiteral("--proxy"),
+                  QStringLiteral("http://proxy.example:3128"), QStringLiteral("--ca-file"),
+                  authority.fileName(), QStringLiteral("--expires"), QStringLiteral("2027-01-31"),
+                  QStringLiteral("--api"), QStringLiteral("v1"), QStringLiteral("--json")});
+        QVERIFY2(all.code == 0, all.err.constData());
+        Tenant expected = before;
+        expected.name = QStringLiteral("Acme EU");
+        expected.proxy = QStringLiteral("http://proxy.example:3128");
+        expected.caFile = authority.fileName();
+        expected.tokenExpires = QDate(2027, 1, 31);
+        expected.api = ApiVersion::V1;
+        QCOMPARE(saved(), expected);
+        const QJsonObject told = QJsonDocument::fromJson(all.out).object();
+        QCOMPARE(told[QStringLiteral("name")].toString(), expected.name);
+        QCOMPARE(told[QStringLiteral("token_expires")].toString(), QStringLiteral("2027-01-31"));
+        const QStringList back{QStringLiteral("tenant"),
+                               QStringLiteral("edit"),
+                               QStringLiteral("acme eu"),
+                               QStringLiteral("--proxy"),
+                               QString(),
+                               QStringLiteral("--ca-file"),
+                               QString(),
+                               QStringLiteral("--expires"),
+                               QString(),
+                               QStringLiteral("--api"),
+                               QStringLiteral("v2")};
+        const Outcome reset = run(back);
+        QVERIFY2(reset.code == 0, reset.err.constData());
+        expected = before;
+        expected.name = QStringLiteral("Acme EU");
+        QCOMPARE(saved(), expected);
+        QCOMPARE(check(), 0);
+    }
+    void whatIsWrongChangesNothing_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<QByteArray>("told");
+        const auto row = [](const char *name, const char *option, const char *value, const char *told) {
+            QTest::newRow(name) << QStringList{QStringLiteral("--name"), QStringLiteral("Changed"),
+                                               QString::fromLatin1(option), QString::fromLatin1(value)}
+                                << QByteArray(told);
+        };
+        row("date", "--expires", "31.1.2027", "31.1.2027");
+        row("CA file", "--ca-file", "/none/ca.pem", "/none/ca.pem");
+        row("proxy", "--proxy", "gopher://x", "gopher://x");
+        row("API", "--api", "v3", "v3");
+        row("address", "--host", "http://[", "address");
+        row("no name", "--name", " ", "no name");
+        QTest::newRow("nothing") << QStringList() << QByteArray("Nothing of Acme");
+    }
+    void whatIsWrongChangesNothing()
+    {
+        QFETCH(QStringList, arguments);
+        QFETCH(QByteArray, told);
+        const Tenant before = saved();
+        const Outcome refused = edit(arguments);
+        QCOMPARE(refused.code, 2);
+        QVERIFY2(refused.err.contains(told), refused.err.constData());
+        QCOMPARE(saved(), before);
+    }
+    // The export was begun at the old address; the token belongs to the new one.
+    void aJobOfTheOldAddressDoesNotGetTheToken()
+    {
+        ExportRequest request = m_old->request();
+        request.tenantId = saved().id;
+        const auto journal = JobJournal::open(statePath());
+        QVERIFY(journal->addJob(QStringLiteral("job"), request) &&
+                journal->setState(QStringLiteral("job"), JobState::Paused, {}));
+        QCOMPARE(
+            edit({QStringLiteral("--host"), m_new->address().toString(), QStringLiteral("--token-stdin")})
+                .code,
+            0);
+        const QStringList resume{QStringLiteral("jobs"), QStringLiteral("resume"), QStringLiteral("job")};
+        const Outcome refused = run(resume);
+        QCOMPARE(refused.code, 2);
+        QVERIFY2(refused.err.contains(m_old->address().toString().toUtf8()) &&
+                     refused.err.contains("--token-stdin"),
+                 refused.err.constData());
+        QCOMPARE(m_old->log().size(), 0);
+        const Outcome given = run(resume + QStringList{QStringLiteral("--token-stdin")});
+        QVERIFY2(given.code == 0, given.err.constData());
+        QVERIFY(m_old->exported() == FaultWorld::truth());
+    }
+};
+
+QTEST_GUILESS_MAIN(TenantEditTest)
+#include "tenant_edit_test.moc"
