@@ -2,11 +2,32 @@
 #include "core/exporting/job_service.h"
 #include "core/support/support_bundle.h"
 
+#include <QDateTime>
 #include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonObject>
 
 namespace slipway::cli {
+namespace {
+
+// An archive, or, in a folder that is there, a new folder. Another name would become a folder by surprise.
+Result<QString> targetFrom(const QString &name)
+{
+    const QFileInfo file(name);
+    if (file.isDir())
+        return QStringLiteral("%1/slipway-support-%2")
+            .arg(file.absoluteFilePath(),
+                 QDateTime::currentDateTimeUtc().toString(QStringLiteral("yyyyMMdd-HHmmss")));
+    if (name.endsWith(QLatin1String(".zip")) || name.endsWith(QLatin1String(".tar.gz")))
+        return file.absoluteFilePath();
+    return failure(
+        ErrorKind::BadInput,
+        QStringLiteral("\"%1\" ends neither in .zip nor in .tar.gz, and is no folder that exists.").arg(name),
+        QStringLiteral("Name a file, such as bundle.zip, or an existing folder: the bundle becomes "
+                       "a new folder in it. Nothing was written."));
+}
+
+} // namespace
 
 int supportCommand(const QStringList &list)
 {
@@ -15,40 +36,48 @@ int supportCommand(const QStringList &list)
                                        "and the log; no events and no secret. It is "
                                        "searched for every known token first."));
     arguments.parser.addPositionalArgument(
-        QStringLiteral("FILE"), QStringLiteral("bundle.zip, bundle.tar.gz, or the name of a new folder."));
+        QStringLiteral("FILE"),
+        QStringLiteral("bundle.zip or bundle.tar.gz; or an existing folder, in which the bundle becomes a "
+                       "new folder."));
     if (const auto code = arguments.parse(list, 1, 1))
         return *code;
     const bool json = arguments.isSet("json");
+    const Result<QString> path = targetFrom(arguments.parser.positionalArguments().first());
+    if (!path)
+        return report(path.error(), json);
     const Result<QString> databasePath = defaultDatabasePath();
     if (!databasePath)
         return report(databasePath.error(), json);
+    // A bundle is wanted most when something is wrong, so that a damaged state file only makes it shorter.
     const Result<StateDatabase> database = StateDatabase::open(*databasePath);
-    if (!database)
-        return report(database.error(), json);
-    const auto jobs = JobService::open(*databasePath);
-    if (!jobs)
-        return report(jobs.error(), json);
+    const auto service = JobService::open(*databasePath);
     const std::unique_ptr<TokenStore> keychain = makeKeychainTokenStore();
-    KnownTokens known = QCoro::waitFor(readKnownTokens(*keychain, *database));
+    KnownTokens known =
+        database ? QCoro::waitFor(readKnownTokens(*keychain, *database)) : noKnownTokens(database.error());
     if (const Secret token = cleanPastedToken(qgetenv("NETSKOPE_API_TOKEN")); !token.isEmpty())
         known.tokens << token;
     for (const QString &unread : known.unread)
         printMessage(QStringLiteral("Not searched for, since it could not be read: the token of %1")
                          .arg(scrubbed(unread)));
-    const Result<QList<BundleFile>> files = gatherBundle(*database, (*jobs)->jobs(), RequestLedger(), known);
-    if (!files)
-        return report(files.error(), json);
-    const QString path = QFileInfo(arguments.parser.positionalArguments().first()).absoluteFilePath();
-    if (const auto written = writeBundle(*files, path); !written)
+    const QList<BundleFile> files = gatherBundle(
+        {database ? Result<const StateDatabase *>(&*database) : std::unexpected(database.error()),
+         *databasePath,
+         service ? Result<QList<JobSnapshot>>((*service)->jobs()) : std::unexpected(service.error()),
+         RequestLedger(), known});
+    const QStringList missing = missingParts(files);
+    for (const QString &part : missing)
+        printMessage(QStringLiteral("Not in the bundle: %1").arg(scrubbed(part)));
+    if (const auto written = writeBundle(files, *path); !written)
         return report(written.error(), json);
     QStringList names;
-    for (const BundleFile &file : *files)
+    for (const BundleFile &file : files)
         names << file.name;
     if (json)
-        printJson(
-            {{QStringLiteral("path"), path}, {QStringLiteral("files"), QJsonArray::fromStringList(names)}});
+        printJson({{QStringLiteral("path"), *path},
+                   {QStringLiteral("files"), QJsonArray::fromStringList(names)},
+                   {QStringLiteral("missing"), QJsonArray::fromStringList(missing)}});
     else
-        printLine(path);
+        printLine(*path);
     return AllWell;
 }
 

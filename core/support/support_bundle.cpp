@@ -20,6 +20,7 @@ namespace slipway {
 namespace {
 
 constexpr int mostChecks = 50;
+constexpr QLatin1String missingName("missing.txt");
 
 QString tr(const char *text)
 {
@@ -129,11 +130,18 @@ QList<BundleFile> logFiles(const QString &folder)
 
 } // namespace
 
+KnownTokens noKnownTokens(const Error &why)
+{
+    return {{}, {tr("every saved tenant: %1").arg(why.message)}};
+}
+
 QCoro::Task<KnownTokens> readKnownTokens(TokenStore &store, const StateDatabase &database)
 {
     KnownTokens known;
-    const QList<Tenant> tenants = TenantRepository(database).all().value_or(QList<Tenant>());
-    for (const Tenant &tenant : tenants) {
+    const Result<QList<Tenant>> tenants = TenantRepository(database).all();
+    if (!tenants)
+        co_return noKnownTokens(tenants.error());
+    for (const Tenant &tenant : *tenants) {
         const QString key = tokenKey(tenant.id);
         Result<Secret> token = co_await store.read(key);
         if (token)
@@ -144,18 +152,50 @@ QCoro::Task<KnownTokens> readKnownTokens(TokenStore &store, const StateDatabase 
     co_return known;
 }
 
-Result<QList<BundleFile>> gatherBundle(const StateDatabase &database, const QList<JobSnapshot> &jobs,
-                                       const RequestLedger &ledger, const KnownTokens &known)
+QList<BundleFile> gatherBundle(const BundleSources &sources)
 {
-    const Result<BundleFile> tenants = tenantsFile(database);
-    if (!tenants)
-        return std::unexpected(tenants.error());
-    const Result<QList<BundleFile>> checks = checkFiles(database);
-    if (!checks)
-        return std::unexpected(checks.error());
-    QList<BundleFile> files{versions(known), settingsFile(), *tenants, jobsFile(jobs), ledgerFile(ledger)};
-    files << *checks << logFiles(QFileInfo(database.path()).absolutePath());
+    QList<BundleFile> files{versions(sources.known), settingsFile(), ledgerFile(sources.ledger)};
+    QStringList missing;
+    const auto miss = [&](const QString &what, const Error &why) {
+        missing << QStringLiteral("%1: %2 (%3)").arg(what, why.message, why.details);
+    };
+    const auto onDatabase = [&](auto read) -> decltype(read(**sources.database)) {
+        if (!sources.database)
+            return std::unexpected(sources.database.error());
+        return read(**sources.database);
+    };
+    if (const auto tenants = onDatabase(tenantsFile))
+        files << *tenants;
+    else
+        miss(QStringLiteral("tenants.json"), tenants.error());
+    if (sources.jobs)
+        files << jobsFile(*sources.jobs);
+    else
+        miss(QStringLiteral("jobs.json"), sources.jobs.error());
+    if (const auto checks = onDatabase(checkFiles))
+        files << *checks;
+    else
+        miss(QStringLiteral("checks/"), checks.error());
+    files << logFiles(QFileInfo(sources.databasePath).absolutePath());
+    if (!missing.isEmpty())
+        files << BundleFile{missingName,
+                            withoutUserInfo(missing.join(QLatin1Char('\n')) + QLatin1Char('\n'))};
     return files;
+}
+
+QList<BundleFile> gatherBundle(const StateDatabase &database, const QList<JobSnapshot> &jobs,
+                               const RequestLedger &ledger, const KnownTokens &known)
+{
+    return gatherBundle({&database, database.path(), jobs, ledger, known});
+}
+
+QStringList missingParts(const QList<BundleFile> &files)
+{
+    for (const BundleFile &file : files) {
+        if (file.name == missingName)
+            return QString::fromUtf8(file.content).split(QLatin1Char('\n'), Qt::SkipEmptyParts);
+    }
+    return {};
 }
 
 Result<void> scanBundle(const QList<BundleFile> &files)

@@ -26,19 +26,32 @@ struct KnownTokens
     QList<Secret> tokens; // kept alive, so that the scan knows them
     QStringList unread;   // tenants whose token could not be read, with the reason
 };
-// Reads the tokens of all saved tenants. A keychain that is locked is no error: a bundle is wanted most when
-// something is wrong; `unread` says so in the bundle.
+// Reads the tokens of all saved tenants. A keychain that is locked or a list of tenants that cannot be read
+// is no error: a bundle is wanted most when something is wrong; `unread` says so in the bundle.
 [[nodiscard]] QCoro::Task<KnownTokens> readKnownTokens(TokenStore &store, const StateDatabase &database);
+// The same where the state file cannot even be opened.
+[[nodiscard]] KnownTokens noKnownTokens(const Error &why);
 
 struct SupportBundle
 {
     QList<BundleFile> files;
     KnownTokens known; // alive as long as the bundle
 };
-// `jobs` and `ledger` are what the caller has of them; the ledger is this process's.
-[[nodiscard]] Result<QList<BundleFile>> gatherBundle(const StateDatabase &database,
-                                                     const QList<JobSnapshot> &jobs,
-                                                     const RequestLedger &ledger, const KnownTokens &known);
+// What a bundle is made of. The state may be damaged, all of it or a part.
+struct BundleSources
+{
+    Result<const StateDatabase *> database; // never null
+    QString databasePath;
+    Result<QList<JobSnapshot>> jobs;
+    const RequestLedger &ledger; // of this process
+    const KnownTokens &known;
+};
+// All that can be read; what cannot is named in the file missing.txt, with the reason.
+[[nodiscard]] QList<BundleFile> gatherBundle(const BundleSources &sources);
+[[nodiscard]] QList<BundleFile> gatherBundle(const StateDatabase &database, const QList<JobSnapshot> &jobs,
+                                             const RequestLedger &ledger, const KnownTokens &known);
+// What missing.txt says, a line each; empty: nothing is missing.
+[[nodiscard]] QStringList missingParts(const QList<BundleFile> &files);
 
 // Internal: a secret is in a file; the sentence names the file and nothing is written.
 [[nodiscard]] Result<void> scanBundle(const QList<BundleFile> &files);

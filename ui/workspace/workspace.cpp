@@ -108,10 +108,7 @@ QCoro::Task<Result<SupportBundle>> Workspace::supportBundle()
 {
     SupportBundle bundle;
     bundle.known = co_await readKnownTokens(*m_tokens, m_database);
-    Result<QList<BundleFile>> files = gatherBundle(m_database, m_jobs->jobs(), *m_ledger, bundle.known);
-    if (!files)
-        co_return std::unexpected(files.error());
-    bundle.files = std::move(*files);
+    bundle.files = gatherBundle(m_database, m_jobs->jobs(), *m_ledger, bundle.known);
     co_return bundle;
 }
 

@@ -83,8 +83,11 @@ private Q_SLOTS:
             1);
         QCOMPARE(run({QStringLiteral("support"), file("bundle.zip")}), 0);
         QCOMPARE(run({QStringLiteral("support"), file("bundle.tar.gz")}), 0);
-        QCOMPARE(run({QStringLiteral("support"), file("bundle")}), 0);
-        QCOMPARE(run({QStringLiteral("support"), file("bundle")}), 2); // is there already
+        QDir chosen(file("chosen"));
+        QVERIFY(chosen.mkpath(QStringLiteral(".")));
+        QCOMPARE(run({QStringLiteral("support"), chosen.path()}), 0);
+        QCOMPARE(chosen.entryList(QDir::AllEntries | QDir::NoDotAndDotDot).size(), 1);
+        QVERIFY(chosen.rename(chosen.entryList(QDir::Dirs | QDir::NoDotAndDotDot).first(), file("bundle")));
         const auto zip = unpack(file("bundle.zip")), tar = unpack(file("bundle.tar.gz")),
                    folder = read(file("bundle"));
         QCOMPARE(zip.keys(), folder.keys());
@@ -101,6 +104,17 @@ private Q_SLOTS:
         for (const char *name : {"bundle.zip", "bundle.tar.gz", "bundle/jobs.json"})
             QCOMPARE(QFile::permissions(file(name)) & (QFile::ReadGroup | QFile::ReadOther),
                      QFile::Permissions());
+    }
+    void aNameThatIsNoArchiveMakesNothing()
+    {
+        for (const char *name : {"x.rar", "bundle", "x.zip.bak"}) {
+            test::CliRun process(file("state"), {QStringLiteral("support"), file(name)}, token);
+            QCOMPARE(process.wait(), 2);
+            const QByteArray told = process.errors();
+            QVERIFY2(told.contains(name) && told.contains(".zip") && told.contains("existing folder"),
+                     told.constData());
+            QVERIFY(!QFileInfo::exists(file(name)));
+        }
     }
     void aSecretInAnyFormStopsIt_data()
     {
@@ -131,7 +145,7 @@ private Q_SLOTS:
         QVERIFY(CheckHistory(database).add(record));
         const KnownTokens known = QCoro::waitFor(readKnownTokens(store, database));
         QCOMPARE(known.tokens.size(), 1);
-        const auto files = gatherBundle(database, {}, RequestLedger(), known).value();
+        const auto files = gatherBundle(database, {}, RequestLedger(), known);
         for (const char *name : {"b.zip", "b.tar.gz", "b"}) {
             const Result<void> written = writeBundle(files, file(name));
             QVERIFY(!written);
@@ -161,7 +175,7 @@ private Q_SLOTS:
         setLogFile({});
         const StateDatabase database = StateDatabase::open(file("s.db")).value();
         bool hasLog = false;
-        const auto files = gatherBundle(database, {}, RequestLedger(), {}).value();
+        const auto files = gatherBundle(database, {}, RequestLedger(), {});
         for (const BundleFile &each : files)
             hasLog = hasLog || each.name == QLatin1String("log/slipway.log");
         QVERIFY(hasLog);
@@ -176,9 +190,49 @@ private Q_SLOTS:
                           QStringLiteral("http://anna:proxy-pass@proxy.acme.example:8080 refuses"),
                           {},
                           {}};
-        const auto files = gatherBundle(database, {job}, RequestLedger(), {}).value();
+        const auto files = gatherBundle(database, {job}, RequestLedger(), {});
         for (const BundleFile &each : files)
             QVERIFY2(!each.content.contains("proxy-pass"), qPrintable(each.name));
+    }
+    // That is when help is wanted.
+    void aDamagedStateFileMakesItShorter_data()
+    {
+        QTest::addColumn<qint64>("from"); // the place in the file from which on it is damaged
+        QTest::newRow("all") << 0LL;
+        QTest::newRow("behind its head") << 4096LL;
+    }
+    void aDamagedStateFileMakesItShorter()
+    {
+        QFETCH(qint64, from);
+        const QDir state(file("state"));
+        QVERIFY(state.mkpath(QStringLiteral("slipway")));
+        const QString path = state.filePath(QStringLiteral("slipway/slipway.db"));
+        QVERIFY(StateDatabase::open(path));
+        QFile database(path);
+        QVERIFY(database.open(QIODevice::ReadWrite));
+        for (qint64 page = from; page < database.size(); page += 4096) {
+            QVERIFY(database.seek(page));
+            database.write(QByteArray(200, '\xa5'));
+        }
+        database.close();
+        const QByteArray before = contentOf(path);
+        QFile log(state.filePath(QStringLiteral("slipway/slipway.log")));
+        QVERIFY(log.open(QIODevice::WriteOnly));
+        log.write("what happened before\n");
+        log.close();
+        test::CliRun process(state.path(), {QStringLiteral("support"), file("bundle.zip")}, token);
+        QCOMPARE(process.wait(), 0);
+        const QByteArray told = process.errors();
+        for (const char *part : {"tenants.json", "jobs.json", "checks/", "damaged", "every saved tenant"})
+            QVERIFY2(told.contains(part), told.constData());
+        const auto zip = unpack(file("bundle.zip"));
+        QVERIFY(zip[QStringLiteral("log/slipway.log")].contains("what happened before"));
+        QVERIFY(zip[QStringLiteral("versions.txt")].contains("every saved tenant"));
+        const QByteArray missing = zip[QStringLiteral("missing.txt")];
+        for (const char *part : {"tenants.json: ", "jobs.json: ", "checks/: ", "damaged"})
+            QVERIFY2(missing.contains(part), missing.constData());
+        QVERIFY(!zip.contains(QStringLiteral("tenants.json")));
+        QVERIFY(contentOf(path) == before); // for whoever can mend it
     }
     void anUnwritablePlaceIsAnError()
     {
