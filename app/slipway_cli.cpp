@@ -1,6 +1,7 @@
 // The command line of Slipway: what the window does, from the same core.
 #include "app/cli/command.h"
 #include "core/base/log_file.h"
+#include "core/base/near_names.h"
 
 #include <QGuiApplication>
 
@@ -82,17 +83,34 @@ int main(int argc, char *argv[])
         printLine(QStringLiteral("slipway-cli " SLIPWAY_VERSION));
         return AllWell;
     }
-    if (name == QLatin1String("--help") || name == QLatin1String("-h")) {
+    const bool asksForHelp =
+        QStringList{QStringLiteral("--help"), QStringLiteral("-h"), QStringLiteral("help")}.contains(name);
+    if (asksForHelp && arguments.size() < 2) {
         printLine(QString::fromUtf8(usage));
         return AllWell;
     }
-    const auto command = commands.find(name);
-    if (command == commands.end()) {
-        if (!name.isEmpty())
-            printMessage(QStringLiteral("slipway-cli: there is no command \"%1\".").arg(name));
+    if (name.isEmpty()) {
         printMessage(QString::fromUtf8(usage));
         return Usage;
     }
+    const QString wanted = asksForHelp ? arguments.value(1) : name;
+    const auto command = commands.find(wanted);
+    if (command == commands.end()) {
+        QStringList known;
+        for (const auto &[each, function] : commands)
+            known << each;
+        const QStringList similar = slipway::nearNames(wanted, known);
+        printMessage(
+            wanted.startsWith(QLatin1Char('-'))
+                ? QStringLiteral("slipway-cli: the command comes first, then its options.")
+                : QStringLiteral("slipway-cli: there is no command \"%1\".").arg(slipway::scrubbed(wanted)));
+        if (!similar.isEmpty())
+            printMessage(QStringLiteral("Did you mean %1?").arg(similar.join(QStringLiteral(", "))));
+        printMessage(QStringLiteral("See \"slipway-cli --help\"."));
+        return Usage;
+    }
+    if (asksForHelp)
+        return command->second({QStringLiteral("--help")});
     if (const auto folder = slipway::dataFolder())
         slipway::setLogFile(*folder + QStringLiteral("/slipway.log"));
     return command->second(arguments.mid(1));

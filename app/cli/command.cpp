@@ -1,6 +1,7 @@
 #include "app/cli/command.h"
 
 #include "core/base/log_file.h"
+#include "core/base/near_names.h"
 #include "core/netskope/tenant_address.h"
 #include "core/secrets/token_store.h"
 
@@ -9,6 +10,7 @@
 #include <QDir>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QRegularExpression>
 #include <QSocketNotifier>
 
 #include <cerrno>
@@ -67,12 +69,24 @@ Result<Secret> tokenFromKeychain(const QString &tenantId)
     return QCoro::waitFor(keychain->read(tokenKey(tenantId)));
 }
 
+// The names that a help text lists: "--host <URL>".
+QStringList optionsIn(const QString &help)
+{
+    static const QRegularExpression option(QStringLiteral("^ +(?:-\\w, )?--([\\w-]+)"),
+                                           QRegularExpression::MultilineOption);
+    QStringList names;
+    for (auto match = option.globalMatch(help); match.hasNext();)
+        names << match.next().captured(1);
+    return names;
+}
+
 } // namespace
 
 Arguments::Arguments(const QString &command, const QString &description) : m_command(command)
 {
     parser.setApplicationDescription(description);
-    parser.addHelpOption();
+    // Not addHelpOption(), which offers help on options of Qt, too.
+    parser.addOption({{QStringLiteral("h"), QStringLiteral("help")}, tr("Show this help.")});
     parser.addOption({QStringLiteral("json"), tr("Print one JSON object for scripts.")});
 }
 
@@ -99,11 +113,11 @@ void Arguments::addConnectionOptions()
 std::optional<int> Arguments::parse(const QStringList &arguments, int minPositional, int maxPositional)
 {
     const bool understood = parser.parse(QStringList{m_command} + arguments);
+    QString help = parser.helpText(); // it begins with the program's path and knows no commands
+    const QString usage = QStringLiteral("Usage: ") + QCoreApplication::arguments().value(0);
+    if (help.startsWith(usage))
+        help.replace(0, usage.size(), QStringLiteral("Usage: ") + m_command);
     if (parser.isSet(QStringLiteral("help"))) {
-        QString help = parser.helpText(); // it begins with the program's path and knows no commands
-        const QString usage = QStringLiteral("Usage: ") + QCoreApplication::arguments().value(0);
-        if (help.startsWith(usage))
-            help.replace(0, usage.size(), QStringLiteral("Usage: ") + m_command);
         printLine(help);
         return AllWell;
     }
@@ -118,6 +132,15 @@ std::optional<int> Arguments::parse(const QStringList &arguments, int minPositio
     if (problem.isEmpty())
         return std::nullopt;
     printMessage(QStringLiteral("%1: %2").arg(m_command, scrubbed(problem)));
+    if (count < minPositional && understood)
+        printMessage(help.section(QLatin1Char('\n'), 0, 0));
+    for (const QString &option : parser.unknownOptionNames()) {
+        if (option.startsWith(QLatin1String("token")) && help.contains(QLatin1String("--token-stdin")))
+            printMessage(tr("A token is no argument, since others could read it there: use --token-stdin, or "
+                            "NETSKOPE_API_TOKEN."));
+        else if (const QStringList similar = nearNames(option, optionsIn(help)); !similar.isEmpty())
+            printMessage(tr("Did you mean --%1?").arg(similar.join(QStringLiteral(", --"))));
+    }
     printMessage(tr("See \"%1 --help\".").arg(m_command));
     return Usage;
 }

@@ -8,7 +8,7 @@ namespace slipway::cli {
 
 int demoTenantCommand(const QStringList &list)
 {
-    if (list.contains(QStringLiteral("--help"))) {
+    if (list.contains(QStringLiteral("--help")) || list.contains(QStringLiteral("-h"))) {
         printLine(QString::fromUtf8(
             "Usage: slipway-cli demo-tenant [--listen 127.0.0.1:PORT] [--token T] [--v1-token T]\n"
             "         [--grant alert,audit]\n"

@@ -1,4 +1,5 @@
 #include "app/cli/destination_access.h"
+#include "app/cli/verbs.h"
 #include "core/destinations/credential_entries.h"
 #include "core/destinations/destination_repository.h"
 #include "core/destinations/destination_secrets.h"
@@ -108,6 +109,19 @@ int test(const QString &what, bool json)
     return stop.stop_requested() ? Interrupted : Failed;
 }
 
+QList<Verb> destinationVerbs()
+{
+    const auto text = [](const char *word) { return QString::fromUtf8(word); };
+    return {{text("list"), text("list")},
+            {text("add"),
+             text("add NAME URL [--set OPTION=VALUE …] [--credentials-stdin]"),
+             2,
+             2,
+             {text("set"), text("credentials-stdin"), text("ca-file"), text("proxy")}},
+            {text("test"), text("test NAME-or-URL"), 1, 1},
+            {text("remove"), text("remove NAME"), 1, 1}};
+}
+
 } // namespace
 
 int destinationCommand(const QStringList &list)
@@ -130,9 +144,12 @@ int destinationCommand(const QStringList &list)
                       QStringLiteral("FILE")});
     parser.addOption({QStringLiteral("proxy"), QStringLiteral("none or http://host:port; else the system's."),
                       QStringLiteral("URL")});
-    if (const auto code = arguments.parse(list, 1, 3))
+    if (const auto code = arguments.parse(list, 0, std::numeric_limits<int>::max()))
         return *code;
     const bool json = arguments.isSet("json");
+    if (const auto understood = checkVerb(arguments, QStringLiteral("destination"), destinationVerbs());
+        !understood)
+        return report(understood.error(), json);
     const QStringList words = parser.positionalArguments();
     const QString verb = words.at(0);
     const Result<StateDatabase> database = openState();
@@ -140,7 +157,7 @@ int destinationCommand(const QStringList &list)
         return report(database.error(), json);
     const DestinationRepository destinations(*database);
 
-    if (verb == QLatin1String("list") && words.size() == 1) {
+    if (verb == QLatin1String("list")) {
         const auto all = destinations.all();
         if (!all)
             return report(all.error(), json);
@@ -156,18 +173,11 @@ int destinationCommand(const QStringList &list)
             printMessage(QStringLiteral("There are no saved destinations yet."));
         return AllWell;
     }
-    if (verb == QLatin1String("add") && words.size() == 3)
+    if (verb == QLatin1String("add"))
         return add(arguments, destinations, words, json);
-    if (verb == QLatin1String("remove") && words.size() == 2)
+    if (verb == QLatin1String("remove"))
         return remove(destinations, words.at(1), json);
-    if (verb == QLatin1String("test") && words.size() == 2)
-        return test(words.at(1), json);
-    return report(
-        {ErrorKind::BadInput,
-         QStringLiteral("\"destination %1\" is not understood.").arg(scrubbed(words.join(QLatin1Char(' ')))),
-         QStringLiteral("See \"slipway-cli destination --help\"."),
-         {}},
-        json);
+    return test(words.at(1), json);
 }
 
 } // namespace slipway::cli

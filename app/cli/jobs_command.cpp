@@ -1,11 +1,10 @@
 #include "app/cli/destination_access.h"
 #include "app/cli/job_run.h"
 #include "app/cli/job_stop.h"
+#include "app/cli/verbs.h"
 
 #include <QJsonArray>
 #include <QJsonObject>
-
-#include <limits>
 
 namespace slipway::cli {
 namespace {
@@ -103,6 +102,22 @@ int resumeJobs(JobService &service, const Arguments &arguments, const QStringLis
     return std::max(code, followJobs(service, started, json));
 }
 
+QList<Verb> jobVerbs(bool all)
+{
+    const auto text = [](const char *word) { return QString::fromUtf8(word); };
+    const qsizetype resumed = all ? 0 : 1;
+    return {{text("list"), text("list")},
+            {text("show"), text("show ID"), 1, 1},
+            {text("pause"), text("pause ID…"), 1, Verb::any},
+            {text("cancel"), text("cancel ID… [--yes]"), 1, Verb::any, {text("yes")}},
+            {text("remove"), text("remove ID"), 1, 1},
+            {text("resume"),
+             text("resume ID… | --all [--token-stdin]"),
+             resumed,
+             all ? 0 : Verb::any,
+             {text("token-stdin"), text("all")}}};
+}
+
 } // namespace
 
 int jobsCommand(const QStringList &list)
@@ -120,34 +135,13 @@ int jobsCommand(const QStringList &list)
     if (const auto code = arguments.parse(list, 0, std::numeric_limits<int>::max()))
         return *code;
     const bool json = arguments.isSet("json");
+    const bool all = arguments.isSet("all");
+    if (const auto understood = checkVerb(arguments, QStringLiteral("jobs"), jobVerbs(all)); !understood)
+        return report(understood.error(), json);
     const QString verb = arguments.parser.positionalArguments().value(0);
     QStringList ids = arguments.parser.positionalArguments().mid(1);
     ids.removeDuplicates();
     const QString id = ids.value(0);
-    const bool all = arguments.isSet("all");
-    const QStringList verbs{QStringLiteral("list"),   QStringLiteral("show"),   QStringLiteral("pause"),
-                            QStringLiteral("cancel"), QStringLiteral("remove"), QStringLiteral("resume")};
-    const QStringList many{QStringLiteral("pause"), QStringLiteral("cancel"), QStringLiteral("resume")};
-    if (!verbs.contains(verb))
-        return report({ErrorKind::BadInput,
-                       verb.isEmpty() ? QStringLiteral("What about the jobs?")
-                                      : QStringLiteral("There is no \"jobs %1\".").arg(verb),
-                       QStringLiteral("Known: %1.").arg(verbs.join(QStringLiteral(", "))),
-                       {}},
-                      json);
-    if (const QString extra = ids.value(verb == QLatin1String("list") ? 0 : 1);
-        !extra.isEmpty() && !many.contains(verb))
-        return report({ErrorKind::BadInput,
-                       QStringLiteral("Unexpected argument \"%1\".").arg(extra),
-                       QStringLiteral("See \"slipway-cli jobs --help\"."),
-                       {}},
-                      json);
-    if (verb != QLatin1String("list") && id.isEmpty() == !(verb == QLatin1String("resume") && all))
-        return report({ErrorKind::BadInput,
-                       QStringLiteral("Which job?"),
-                       QStringLiteral("\"slipway-cli jobs list\" shows their ids."),
-                       {}},
-                      json);
 
     const Result<QString> path = defaultDatabasePath();
     if (!path)

@@ -1,4 +1,5 @@
 #include "app/cli/tenant_edit.h"
+#include "app/cli/verbs.h"
 #include "core/exporting/job_service.h"
 #include "core/netskope/tenant_address.h"
 #include "core/secrets/token_store.h"
@@ -22,10 +23,14 @@ int add(const Arguments &arguments, const TenantRepository &tenants, const QStri
         return report(api.error(), json);
     if (*api == ApiVersion::V1)
         printMessage(retiredNotice());
+    const Result<QDate> expires = expiryFrom(arguments);
+    if (!expires)
+        return report(expires.error(), json);
     const Result<Secret> token = tokenFrom(arguments, {});
     if (!token)
         return report(token.error(), json);
     Tenant wanted;
+    wanted.tokenExpires = *expires;
     wanted.name = name;
     wanted.address = address->url;
     wanted.caFile = arguments.path("ca-file");
@@ -101,6 +106,37 @@ int replaceToken(const Arguments &arguments, const TenantRepository &tenants, co
     return AllWell;
 }
 
+int rename(const TenantRepository &tenants, const QString &name, const QString &wanted, bool json)
+{
+    Result<Tenant> tenant = tenants.byName(name);
+    if (!tenant)
+        return report(tenant.error(), json);
+    tenant->name = wanted;
+    if (const auto updated = tenants.update(*tenant); !updated)
+        return report(updated.error(), json);
+    if (json)
+        printJson(toJson(*tenant));
+    else
+        printLine(QStringLiteral("%1 is now named %2.").arg(name, tenant->name.trimmed()));
+    return AllWell;
+}
+
+QList<Verb> tenantVerbs()
+{
+    const auto text = [](const char *word) { return QString::fromUtf8(word); };
+    const QStringList settings{text("host"),    text("token-stdin"), text("api"),
+                               text("ca-file"), text("proxy"),       text("expires")};
+    return {{text("list"), text("list")},
+            {text("add"), text("add NAME --host URL --token-stdin"), 1, 1, settings},
+            {text("edit"),
+             text("edit NAME [--host URL] [--name NEW] [--api VERSION] [--proxy URL] [--ca-file FILE] "
+                  "[--expires DATE] [--token-stdin | --keep-token]"),
+             1, 1, settings + QStringList{text("name"), text("keep-token")}},
+            {text("replace-token"), text("replace-token NAME --token-stdin"), 1, 1, {text("token-stdin")}},
+            {text("rename"), text("rename NAME NEW-NAME"), 2, 2},
+            {text("remove"), text("remove NAME"), 1, 1}};
+}
+
 } // namespace
 
 QJsonObject toJson(const Tenant &tenant)
@@ -129,13 +165,15 @@ int tenantCommand(const QStringList &list)
     arguments.parser.addOption(
         {QStringLiteral("name"), QStringLiteral("edit: the new name."), QStringLiteral("NEW")});
     arguments.parser.addOption({QStringLiteral("expires"),
-                                QStringLiteral("edit: the day on which the token ends (2026-12-31)."),
+                                QStringLiteral("add, edit: the day on which the token ends (2026-12-31)."),
                                 QStringLiteral("DATE")});
     arguments.parser.addOption(
         {QStringLiteral("keep-token"), QStringLiteral("edit: the stored token belongs to the new address.")});
-    if (const auto code = arguments.parse(list, 1, 3))
+    if (const auto code = arguments.parse(list, 0, std::numeric_limits<int>::max()))
         return *code;
     const bool json = arguments.isSet("json");
+    if (const auto understood = checkVerb(arguments, QStringLiteral("tenant"), tenantVerbs()); !understood)
+        return report(understood.error(), json);
     const QStringList words = arguments.parser.positionalArguments();
     const QString verb = words.at(0), name = words.value(1);
     const Result<StateDatabase> database = openState();
@@ -143,7 +181,7 @@ int tenantCommand(const QStringList &list)
         return report(database.error(), json);
     const TenantRepository tenants(*database);
 
-    if (verb == QLatin1String("list") && words.size() == 1) {
+    if (verb == QLatin1String("list")) {
         const Result<QList<Tenant>> all = tenants.all();
         if (!all)
             return report(all.error(), json);
@@ -159,32 +197,15 @@ int tenantCommand(const QStringList &list)
             printMessage(QStringLiteral("There are no saved tenants yet."));
         return AllWell;
     }
-    if (verb == QLatin1String("add") && words.size() == 2)
+    if (verb == QLatin1String("add"))
         return add(arguments, tenants, name, json);
-    if (verb == QLatin1String("remove") && words.size() == 2)
+    if (verb == QLatin1String("remove"))
         return remove(tenants, name, json);
-    if (verb == QLatin1String("replace-token") && words.size() == 2)
+    if (verb == QLatin1String("replace-token"))
         return replaceToken(arguments, tenants, name, json);
-    if (verb == QLatin1String("edit") && words.size() == 2)
+    if (verb == QLatin1String("edit"))
         return editTenant(arguments, tenants, name, json);
-    if (verb == QLatin1String("rename") && words.size() == 3) {
-        Result<Tenant> tenant = tenants.byName(name);
-        if (!tenant)
-            return report(tenant.error(), json);
-        tenant->name = words.at(2);
-        if (const auto updated = tenants.update(*tenant); !updated)
-            return report(updated.error(), json);
-        if (json)
-            printJson(toJson(*tenant));
-        else
-            printLine(QStringLiteral("%1 is now named %2.").arg(name, tenant->name.trimmed()));
-        return AllWell;
-    }
-    return report({ErrorKind::BadInput,
-                   QStringLiteral("\"tenant %1\" is not understood.").arg(words.join(QLatin1Char(' '))),
-                   QStringLiteral("See \"slipway-cli tenant --help\"."),
-                   {}},
-                  json);
+    return rename(tenants, name, words.at(2), json);
 }
 
 } // namespace slipway::cli

@@ -10,17 +10,6 @@
 namespace slipway::cli {
 namespace {
 
-Result<QDate> dateFrom(const QString &text)
-{
-    if (text.isEmpty())
-        return QDate();
-    const QDate date = QDate::fromString(text, Qt::ISODate);
-    if (!date.isValid())
-        return failure(ErrorKind::BadInput, QStringLiteral("--expires \"%1\" is no date.").arg(text),
-                       QStringLiteral("Write it as 2026-12-31; \"\" when it is not known."));
-    return date;
-}
-
 // The tenant as it shall be.
 Result<Tenant> changed(const Arguments &arguments, Tenant tenant)
 {
@@ -55,7 +44,7 @@ Result<Tenant> changed(const Arguments &arguments, Tenant tenant)
                            QStringLiteral("Give the path of a file in PEM form, or \"\" for none."));
     }
     if (arguments.isSet("expires")) {
-        const Result<QDate> date = dateFrom(arguments.value("expires").trimmed());
+        const Result<QDate> date = expiryFrom(arguments);
         if (!date)
             return std::unexpected(date.error());
         tenant.tokenExpires = *date;
@@ -79,6 +68,18 @@ Result<void> checkTokenGoesThere(const Arguments &arguments, const Tenant &befor
 }
 
 } // namespace
+
+Result<QDate> expiryFrom(const Arguments &arguments)
+{
+    const QString text = arguments.value("expires").trimmed();
+    if (text.isEmpty())
+        return QDate();
+    const QDate date = QDate::fromString(text, Qt::ISODate);
+    if (!date.isValid())
+        return failure(ErrorKind::BadInput, QStringLiteral("--expires \"%1\" is no date.").arg(text),
+                       QStringLiteral("Write it as 2026-12-31; \"\" when it is not known."));
+    return date;
+}
 
 int editTenant(const Arguments &arguments, const TenantRepository &tenants, const QString &name, bool json)
 {

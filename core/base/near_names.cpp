@@ -37,7 +37,7 @@ QStringList nearNames(const QString &name, const QStringList &known, qsizetype m
     const QString wanted = name.trimmed().toLower();
     if (wanted.isEmpty() || wanted.size() > longestName)
         return {};
-    const qsizetype mostSlips = wanted.size() < 3 ? 0 : wanted.size() < 6 ? 1 : 2;
+    const qsizetype mostSlips = wanted.size() < 2 ? 0 : wanted.size() < 6 ? 1 : 2;
     std::vector<std::pair<qsizetype, QString>> near;
     for (const QString &each : known) {
         const QString candidate = each.toLower();

@@ -22,9 +22,16 @@ std::unexpected<Error> bad(const QString &flag, const QString &value, const QStr
 
 Result<DemoTenantOptions> parseDemoOptions(const QStringList &arguments)
 {
+    static const QStringList knownFlags =
+        QStringLiteral("--listen --token --v1-token --grant --events --from --to --seed --rate --page-size "
+                       "--keep-pages --state --hazards")
+            .split(QLatin1Char(' '));
     DemoTenantOptions options;
     for (qsizetype i = 0; i < arguments.size(); i += 2) {
         const QString flag = arguments[i];
+        if (!knownFlags.contains(flag))
+            return failure(ErrorKind::BadInput, tr("There is no option \"%1\".").arg(flag),
+                           tr("See \"slipway-cli demo-tenant --help\"."));
         if (i + 1 >= arguments.size())
             return bad(flag, {}, tr("a value is missing."));
         const QString value = arguments[i + 1];
@@ -72,12 +79,10 @@ Result<DemoTenantOptions> parseDemoOptions(const QStringList &arguments)
                 return bad(flag, value, tr("a number of pages is needed."));
         } else if (flag == QLatin1String("--state")) {
             options.stateFile = value;
-        } else if (flag == QLatin1String("--hazards")) {
+        } else { // --hazards
             if (value != QLatin1String("on") && value != QLatin1String("off"))
                 return bad(flag, value, tr("on or off is needed."));
             options.hazards = value == QLatin1String("on");
-        } else {
-            return bad(flag, value, tr("there is no such option."));
         }
     }
     return options;

@@ -1,5 +1,7 @@
 #include "core/netskope/endpoint.h"
 
+#include "core/base/near_names.h"
+
 #include <QCoreApplication>
 #include <QFile>
 #include <QJsonArray>
@@ -19,6 +21,15 @@ namespace {
 QString tr(const char *text)
 {
     return QCoreApplication::translate("EndpointCatalogue", text);
+}
+
+// The first of the next step's sentences, where there is something to offer.
+QString similarTo(const QString &name, const QStringList &known)
+{
+    const QStringList similar = nearNames(name, known);
+    return similar.isEmpty()
+               ? QString()
+               : tr("Did you mean %1?").arg(similar.join(QStringLiteral(", "))) + QLatin1Char(' ');
 }
 
 std::unexpected<Error> badRow(const char *file, qsizetype row, const QString &why)
@@ -176,8 +187,9 @@ Result<Profile> EndpointCatalogue::resolveProfile(const QString &id, ApiVersion 
     for (const Profile &each : m_profiles)
         ids << each.id;
     return failure(ErrorKind::BadInput, tr("There is no profile \"%1\".").arg(id),
-                   tr("Known profiles: %1, or custom: and endpoint ids (custom:alert,audit).")
-                       .arg(ids.join(QStringLiteral(", "))));
+                   similarTo(id, ids) +
+                       tr("Known profiles: %1, or custom: and endpoint ids (custom:alert,audit).")
+                           .arg(ids.join(QStringLiteral(", "))));
 }
 
 QList<Profile> EndpointCatalogue::profiles(ApiVersion api) const
@@ -220,7 +232,8 @@ Result<QList<Endpoint>> EndpointCatalogue::select(const QStringList &ids) const
     for (const QString &id : ids) {
         const Endpoint *found = endpoint(id);
         if (!found)
-            return failure(ErrorKind::BadInput, tr("There is no endpoint \"%1\".").arg(id), hint);
+            return failure(ErrorKind::BadInput, tr("There is no endpoint \"%1\".").arg(id),
+                           similarTo(id, known) + hint);
         if (seen.contains(id))
             return failure(ErrorKind::BadInput, tr("The endpoint \"%1\" is named twice.").arg(id));
         seen.insert(id);

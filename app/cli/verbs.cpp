@@ -1,0 +1,46 @@
+#include "app/cli/verbs.h"
+
+#include "core/base/near_names.h"
+
+#include <algorithm>
+
+namespace slipway::cli {
+
+Result<void> checkVerb(const Arguments &arguments, const QString &command, const QList<Verb> &verbs)
+{
+    const QStringList words = arguments.parser.positionalArguments();
+    QStringList names;
+    for (const Verb &verb : verbs)
+        names << verb.name;
+    const QString known = QStringLiteral("Known: %1.").arg(names.join(QStringLiteral(", ")));
+    if (words.isEmpty())
+        return failure(ErrorKind::BadInput,
+                       QStringLiteral("\"slipway-cli %1\" does several things; say which.").arg(command),
+                       known);
+    const auto verb = std::ranges::find(verbs, words.first(), &Verb::name);
+    if (verb == verbs.end()) {
+        const QStringList similar = nearNames(words.first(), names);
+        return failure(
+            ErrorKind::BadInput, QStringLiteral("There is no \"%1 %2\".").arg(command, words.first()),
+            similar.isEmpty()
+                ? known
+                : QStringLiteral("Did you mean %1? ").arg(similar.join(QStringLiteral(", "))) + known);
+    }
+    const QString usage = QStringLiteral("Usage: slipway-cli %1 %2").arg(command, verb->usage);
+    const qsizetype count = words.size() - 1;
+    if (count < verb->least)
+        return failure(ErrorKind::BadInput,
+                       QStringLiteral("\"%1 %2\" needs more than that.").arg(command, verb->name), usage);
+    if (count > verb->most)
+        return failure(ErrorKind::BadInput, QStringLiteral("Unexpected argument \"%1\".").arg(words.last()),
+                       usage);
+    for (const QString &option : arguments.parser.optionNames()) {
+        if (option != QLatin1String("json") && !verb->options.contains(option))
+            return failure(ErrorKind::BadInput,
+                           QStringLiteral("\"%1 %2\" does not take --%3.").arg(command, verb->name, option),
+                           usage);
+    }
+    return {};
+}
+
+} // namespace slipway::cli
