@@ -1,7 +1,6 @@
 #include "core/exporting/manifest.h"
 
 #include "core/base/time_text.h"
-#include "core/exporting/durable_folder.h"
 #include "core/exporting/part_writer.h"
 #include "core/netskope/iterator.h"
 
@@ -142,7 +141,7 @@ Result<void> writeChecksums(const QString &jobId, const ExportRequest &request, 
     if (!parts)
         return std::unexpected(parts.error());
     const QString folder = tableFolder(request, endpoint);
-    if (auto made = makeFolder(folder); !made)
+    if (auto made = makeExportFolder(folder); !made)
         return made;
     return writeDurably(folder + QLatin1Char('/') + checksumName(jobId), checksumFile(*parts));
 }
@@ -159,7 +158,7 @@ Result<void> writeManifest(const QString &jobId, const ExportRequest &request, c
     const auto pages = journal.pages(jobId, endpoint.id);
     if (!pages)
         return std::unexpected(pages.error());
-    if (auto made = makeFolder(tableFolder(request, endpoint)); !made)
+    if (auto made = makeExportFolder(tableFolder(request, endpoint)); !made)
         return made;
     return writeDurably(manifestPath(jobId, request, endpoint),
                         manifestJson(jobId, request, endpoint, *checkpoint, *parts, *pages, uploads));

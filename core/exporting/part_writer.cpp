@@ -1,6 +1,6 @@
 #include "core/exporting/part_writer.h"
 
-#include "core/exporting/durable_folder.h"
+#include "core/base/durable_folder.h"
 #include "core/exporting/part_file.h"
 
 #include <QCoreApplication>
@@ -53,7 +53,7 @@ Result<void> PartWriter::open(const PartRecord &committed, const std::stop_token
     // A folder that held files before is not made anew: they are gone with it.
     if ((committed.number > 1 || committed.fileBytes > 0) && !QFile::exists(m_folder))
         return std::unexpected(storageError(tr("The export file cannot be opened"), m_folder, ENOENT));
-    if (auto made = makeFolder(m_folder); !made)
+    if (auto made = makeExportFolder(m_folder); !made)
         return made;
     const QString target = m_folder + QLatin1Char('/') + fileName(m_number);
     m_path = target + QStringLiteral(".part");
@@ -144,6 +144,13 @@ void PartWriter::discard()
         m_gzip->reset();
     ::unlink(QFile::encodeName(m_path).constData());
     m_file.close();
+}
+
+Result<void> makeExportFolder(const QString &folder)
+{
+    if (const int failed = makeFolder(folder))
+        return std::unexpected(storageError(tr("The export's folder cannot be made"), folder, failed));
+    return {};
 }
 
 Result<void> writeDurably(const QString &path, const QByteArray &content)

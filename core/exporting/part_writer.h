@@ -56,6 +56,9 @@ private:
 // The CRC-64/XZ that goes on from `before` (0 at the start) with a line and its line break.
 [[nodiscard]] quint64 linesCrc(quint64 before, std::string_view line);
 
+// Makes it durably, with what is missing above it. Storage or DiskFull.
+[[nodiscard]] Result<void> makeExportFolder(const QString &folder);
+
 // Writes a small file by way of a temporary one, durably: it is there whole, or not at all.
 [[nodiscard]] Result<void> writeDurably(const QString &path, const QByteArray &content);
 

@@ -64,7 +64,7 @@ QCoro::Task<void> UploadQueue::checkDestination()
         co_await m_store.look(object(m_settings.jobId + QStringLiteral("/any")), m_stop.get_token());
     if (seen || isPassing(seen.error()))
         co_return;
-    const Error error = seen.error();
+    const Error &error = seen.error();
     const bool isAzure = destination().kind == QLatin1String("azblob"); // the upload makes the container
     if (error.kind == ErrorKind::Cancelled || error.kind == ErrorKind::PermissionMissing ||
         (error.kind == ErrorKind::NotFound && isAzure))

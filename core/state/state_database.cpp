@@ -1,14 +1,17 @@
 #include "core/state/state_database.h"
 
+#include "core/base/durable_folder.h"
 #include "core/state/schema.h"
 
 #include <QCoreApplication>
-#include <QDir>
 #include <QElapsedTimer>
 #include <QFile>
+#include <QFileInfo>
 #include <QStandardPaths>
 #include <QThread>
 #include <QUuid>
+
+#include <cstring>
 
 namespace slipway {
 namespace {
@@ -31,9 +34,11 @@ Result<QString> dataFolder()
 {
     const QString folder =
         QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + QStringLiteral("/slipway");
-    if (!QDir().mkpath(folder))
+    // Where a file system cannot confirm names, it is there all the same.
+    if (const int failed = makeFolder(folder); failed != 0 && !QFileInfo(folder).isDir())
         return failure(ErrorKind::Storage, tr("The folder %1 cannot be made.").arg(folder),
-                       tr("Check the permissions of its parent folder, or set XDG_DATA_HOME."));
+                       tr("Check the permissions of its parent folder, or set XDG_DATA_HOME."),
+                       QString::fromLocal8Bit(std::strerror(failed)));
     QFile::setPermissions(folder, ownerOnly | QFile::ExeOwner);
     return folder;
 }

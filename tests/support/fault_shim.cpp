@@ -6,20 +6,20 @@
 //   FAULT_TRACE    a file that takes one line for each: "NUMBER KIND PATH"
 //   FAULT_AT       the number of the call that something happens to, from 1 on; without it nothing happens
 //   FAULT_ACTION   "kill-before", "kill-torn" (half of the bytes are written), "kill-after", "fail" or
-//                  "fail-on" (this one and all that follow)
+//                  "fail-on" (this one and all that follow); "power": the process ends before it, and all
+//                  that was not synced is lost; without FAULT_AT, when it has ended by itself
 //   FAULT_ERRNO    for "fail" and "fail-on", as a number
+#include "unsynced.h"
+
 #include <atomic>
 #include <cerrno>
 #include <csignal>
+#include <cstdarg>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
-#include <fcntl.h>
-#include <string>
+#include <mutex>
 #include <string_view>
-#include <sys/stat.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
 namespace {
 
@@ -39,6 +39,9 @@ struct Plan
     // Far from the numbers that the program gets for its own files, and not inherited.
     int trace = -1;
     std::atomic<long> number{0};
+    // For "power": one call at a time.
+    std::mutex mutex;
+    Unsynced unsynced;
 
     Plan()
     {
@@ -66,8 +69,14 @@ struct Plan
 
 Plan &plan()
 {
-    static Plan once;
-    return once;
+    static Plan *const once = [] {
+        std::atexit([] {
+            if (plan().action == "power" && plan().at <= 0)
+                plan().unsynced.takeBack();
+        });
+        return new Plan; // what runs at the very end uses it, too
+    }();
+    return *once;
 }
 
 [[noreturn]] void die()
@@ -85,17 +94,40 @@ std::string pathOf(int fd)
     return {path, size > 0 ? static_cast<size_t>(size) : 0};
 }
 
+// What a power failure needs to know of a call: before it, and after it where it went well.
+struct Record
+{
+    std::function<void(Unsynced &)> before, after;
+};
+
 // Does `call`, or what the plan wants instead; `torn` is half of it.
 template<class Call, class Torn>
-long around(const char *kind, const std::string &path, const Call &call, const Torn &torn)
+long around(const char *kind, const std::string &path, const Record &record, const Call &call,
+            const Torn &torn)
 {
     Plan &faults = plan();
     if (!faults.counts(kind, path))
         return call();
+    const bool isPower = faults.action == "power";
+    std::unique_lock lock(faults.mutex, std::defer_lock);
+    if (isPower)
+        lock.lock();
     const long number = ++faults.number;
     if (faults.trace >= 0) {
         const std::string line = std::to_string(number) + ' ' + kind + ' ' + path + '\n';
         (void)::syscall(SYS_write, faults.trace, line.data(), line.size());
+    }
+    if (isPower && number == faults.at) {
+        faults.unsynced.takeBack();
+        die(); // with the lock: nobody does anything any more
+    }
+    if (isPower) {
+        if (record.before)
+            record.before(faults.unsynced);
+        const long result = call();
+        if (result >= 0 && record.after)
+            record.after(faults.unsynced);
+        return result;
     }
     const bool isLater = faults.action == "fail-on" && faults.at > 0 && number > faults.at;
     if (number != faults.at && !isLater)
@@ -112,9 +144,9 @@ long around(const char *kind, const std::string &path, const Call &call, const T
 }
 
 template<class Call>
-long around(const char *kind, const std::string &path, const Call &call)
+long around(const char *kind, const std::string &path, const Record &record, const Call &call)
 {
-    return around(kind, path, call, [] { return 0; });
+    return around(kind, path, record, call, [] { return 0; });
 }
 
 ssize_t written(int fd, const void *data, size_t size, off_t offset)
@@ -125,8 +157,53 @@ ssize_t written(int fd, const void *data, size_t size, off_t offset)
     };
     constexpr size_t block = 4096; // a file without a cache takes nothing smaller
     return around(
-        "write", pathOf(fd), [&] { return write(size); },
+        "write", pathOf(fd), {[&](Unsynced &all) { all.willWrite(fd, offset, size); }, {}},
+        [&] { return write(size); },
         [&] { return write(size >= 2 * block ? size / 2 / block * block : size / 2); });
+}
+
+int synced(int fd, long number)
+{
+    return static_cast<int>(around("fsync", pathOf(fd), {{}, [&](Unsynced &all) { all.synced(fd); }},
+                                   [&] { return ::syscall(number, fd); }));
+}
+
+int truncated(int fd, off_t size)
+{
+    return static_cast<int>(around("ftruncate", pathOf(fd),
+                                   {[&](Unsynced &all) { all.willTruncate(fd, size); }, {}},
+                                   [&] { return ::syscall(SYS_ftruncate, fd, size); }));
+}
+
+int renamed(int fromFolder, const char *from, int toFolder, const char *to, unsigned int flags)
+{
+    Plan &faults = plan();
+    return static_cast<int>(
+        around("rename", to,
+               {[&](Unsynced &all) {
+                    const std::string spare = setting("FAULT_TRACE") + '.' + std::to_string(faults.number);
+                    if (flags == 0)
+                        all.willRename(from, to, spare);
+                    else if (::access(to, F_OK) != 0)
+                        all.willRename(from, to, spare);
+                },
+                {}},
+               [&] { return ::syscall(SYS_renameat2, fromFolder, from, toFolder, to, flags); }));
+}
+
+// Opening is not counted, but a file that is new is lost with its folder's names.
+int opened(int folder, const char *path, int flags, mode_t mode)
+{
+    Plan &faults = plan();
+    const auto open = [&] { return static_cast<int>(::syscall(SYS_openat, folder, path, flags, mode)); };
+    if (faults.action != "power" || (flags & O_CREAT) == 0 || !faults.counts("write", path))
+        return open();
+    const std::lock_guard lock(faults.mutex);
+    const bool isNew = ::access(path, F_OK) != 0;
+    const int fd = open();
+    if (fd >= 0 && isNew)
+        faults.unsynced.made(path);
+    return fd;
 }
 
 } // namespace
@@ -148,35 +225,47 @@ ssize_t pwrite64(int fd, const void *data, size_t size, off64_t offset)
 }
 int fsync(int fd)
 {
-    return static_cast<int>(around("fsync", pathOf(fd), [&] { return ::syscall(SYS_fsync, fd); }));
+    return synced(fd, SYS_fsync);
 }
 int fdatasync(int fd)
 {
-    return static_cast<int>(around("fsync", pathOf(fd), [&] { return ::syscall(SYS_fdatasync, fd); }));
+    return synced(fd, SYS_fdatasync);
 }
 int ftruncate(int fd, off_t size) noexcept
 {
-    return static_cast<int>(
-        around("ftruncate", pathOf(fd), [&] { return ::syscall(SYS_ftruncate, fd, size); }));
+    return truncated(fd, size);
 }
 int ftruncate64(int fd, off64_t size) noexcept
 {
-    return static_cast<int>(
-        around("ftruncate", pathOf(fd), [&] { return ::syscall(SYS_ftruncate, fd, size); }));
+    return truncated(fd, size);
 }
 int rename(const char *from, const char *to) noexcept
 {
-    return static_cast<int>(
-        around("rename", to, [&] { return ::syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, 0); }));
+    return renamed(AT_FDCWD, from, AT_FDCWD, to, 0);
 }
 int renameat2(int fromFolder, const char *from, int toFolder, const char *to, unsigned int flags) noexcept
 {
-    return static_cast<int>(around(
-        "rename", to, [&] { return ::syscall(SYS_renameat2, fromFolder, from, toFolder, to, flags); }));
+    return renamed(fromFolder, from, toFolder, to, flags);
 }
 int mkdir(const char *path, mode_t mode) noexcept
 {
-    return static_cast<int>(
-        around("mkdir", path, [&] { return ::syscall(SYS_mkdirat, AT_FDCWD, path, mode); }));
+    return static_cast<int>(around("mkdir", path, {{}, [&](Unsynced &all) { all.made(path); }},
+                                   [&] { return ::syscall(SYS_mkdirat, AT_FDCWD, path, mode); }));
+}
+int open(const char *path, int flags, ...)
+{
+    va_list more;
+    va_start(more, flags);
+    const mode_t mode = va_arg(more, mode_t); // means something with O_CREAT only
+    va_end(more);
+    return opened(AT_FDCWD, path, flags, mode);
+}
+int open64(const char *path, int flags, ...)
+{
+    va_list more;
+    va_start(more, flags);
+    const mode_t mode = va_arg(more, mode_t);
+    va_end(more);
+    return opened(AT_FDCWD, path, flags | O_LARGEFILE, mode);
 }
 }

@@ -1,7 +1,7 @@
 // Folders whose names survive a power failure: a file that is on the disk is lost all the same where the
 // folder that names it is not.
 #pragma once
-#include "core/base/error.h"
+#include <QString>
 
 namespace slipway {
 
@@ -9,7 +9,7 @@ namespace slipway {
 [[nodiscard]] int syncFolder(const QString &folder);
 
 // Makes `folder` and what is missing above it, each with its name on the disk. Nothing happens where it is
-// there. Storage or DiskFull.
-[[nodiscard]] Result<void> makeFolder(const QString &folder);
+// there. 0, or the error's number.
+[[nodiscard]] int makeFolder(const QString &folder);
 
 } // namespace slipway
