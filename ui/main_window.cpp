@@ -89,6 +89,7 @@ MainWindow::MainWindow(Workspace &workspace)
     setCentralWidget(whole);
 
     connect(&workspace, &Workspace::tenantsChanged, this, [this] { fillTenants(); });
+    connect(&workspace, &Workspace::checkKept, this, [this] { fillTenants(); });
     connect(&workspace, &Workspace::dayMayHaveChanged, this, [this] { fillTenants(); });
     connect(&workspace, &Workspace::tenantWanted, this, [this](const QString &id) {
         select(id);
@@ -107,7 +108,6 @@ MainWindow::MainWindow(Workspace &workspace)
 
 void MainWindow::checked(const QString &id, const CheckResult &result)
 {
-    m_verdicts.insert(id, result.verdict);
     m_results.insert(id, result);
     for (const Tenant &tenant : m_workspace.tenants()) {
         if (tenant.id != id)
@@ -178,6 +178,16 @@ Tenant MainWindow::current() const
     return {};
 }
 
+std::optional<Verdict> MainWindow::verdictOf(const Tenant &tenant) const
+{
+    const CheckResult here = m_results.value(tenant.id); // also one that was stopped
+    const QList<CheckRecord> kept = m_workspace.checks(tenant, 1).value_or(QList<CheckRecord>());
+    if (!kept.isEmpty() && (!here.at.isValid() || kept.first().at >= here.at))
+        return kept.first().address == tenant.address.toString() ? std::optional(kept.first().verdict)
+                                                                 : std::nullopt;
+    return here.at.isValid() && here.address == tenant.address ? std::optional(here.verdict) : std::nullopt;
+}
+
 void MainWindow::fillTenants()
 {
     const QString selected =
@@ -187,14 +197,9 @@ void MainWindow::fillTenants()
         const QSignalBlocker quiet(m_tenants);
         m_tenants->clear();
         for (const Tenant &tenant : tenants) {
-            if (!m_verdicts.contains(tenant.id)) {
-                const QList<CheckRecord> last = m_workspace.checks(tenant, 1).value_or(QList<CheckRecord>());
-                if (!last.isEmpty()) // of a former run
-                    m_verdicts.insert(tenant.id, last.first().verdict);
-            }
-            const bool known = m_verdicts.contains(tenant.id);
-            const theme::Tone tone =
-                known ? theme::toneOf(m_verdicts.value(tenant.id)) : theme::Tone::Neutral;
+            const std::optional<Verdict> verdict = verdictOf(tenant);
+            const bool known = verdict.has_value();
+            const theme::Tone tone = known ? theme::toneOf(*verdict) : theme::Tone::Neutral;
             auto *item = new QListWidgetItem((known ? theme::sign(tone) : QStringLiteral("○")) +
                                                  QStringLiteral("  ") + tenant.name + shortExpiry(tenant),
                                              m_tenants);

@@ -53,6 +53,8 @@ private:
     void editTenant();
     void removeTenant();
     [[nodiscard]] Tenant current() const;
+    // Of the newest check; none when that was of another address than the tenant has now.
+    [[nodiscard]] std::optional<Verdict> verdictOf(const Tenant &tenant) const;
 
     Workspace &m_workspace;
     QListWidget *m_tenants;
@@ -66,7 +68,6 @@ private:
     ExportPage *m_export;
     HistoryPage *m_history;
     QAction *m_test, *m_exportAction, *m_report, *m_edit, *m_replaceToken, *m_remove;
-    QHash<QString, Verdict> m_verdicts;
     QHash<QString, CheckResult> m_results; // the last check of this window, by tenant
 };
 

@@ -25,7 +25,7 @@ ReplaceTokenDialog::ReplaceTokenDialog(Workspace &workspace, const Tenant &tenan
     setWindowTitle(tr("Replace token: %1").arg(tenant.name));
     setMinimumSize(720, 480);
     const QList<CheckRecord> last = workspace.checks(tenant, 1).value_or(QList<CheckRecord>());
-    if (!last.isEmpty())
+    if (!last.isEmpty() && last.first().address == tenant.address.toString())
         m_before = last.first();
     // The same questions as the last time, so that the answers can be compared.
     QString profileId = m_before ? m_before->profileId : tenant.profileId;

@@ -40,9 +40,10 @@ TenantDialog::TenantDialog(Workspace &workspace, const Tenant &tenant, QWidget *
       m_address(normaliseAddress({})), m_name(new QLineEdit(this)), m_addressEdit(new QLineEdit(this)),
       m_tokenEdit(new QLineEdit(this)), m_proxy(new QLineEdit(this)), m_caFile(new QLineEdit(this)),
       m_api(new QComboBox(this)), m_addressNote(new QLabel(this)), m_apiNote(new QLabel(this)),
+      m_tokenNote(new QLabel(this)), m_fields(new QWidget(this)),
       m_hasExpiry(new QCheckBox(tr("Token e&xpires on"), this)),
       m_testFirst(new QCheckBox(tr("Test &before saving"), this)), m_expiry(new QDateEdit(this)),
-      m_banner(new Banner(this)), m_save(nullptr),
+      m_banner(new Banner(this)), m_test(new QPushButton(tr("T&est"), this)), m_save(nullptr),
       m_session(new QPushButton(tr("&Keep for this session only"), this))
 {
     setWindowTitle(m_isNew ? tr("Add tenant") : tr("Edit %1").arg(tenant.name));
@@ -64,6 +65,10 @@ TenantDialog::TenantDialog(Workspace &workspace, const Tenant &tenant, QWidget *
     m_caFile->setPlaceholderText(tr("none"));
     m_addressNote->setWordWrap(true);
     m_addressNote->setTextFormat(Qt::PlainText);
+    m_tokenNote->setObjectName(QStringLiteral("tokenNote"));
+    m_tokenNote->setWordWrap(true);
+    m_tokenNote->setTextFormat(Qt::PlainText);
+    m_test->setObjectName(QStringLiteral("testButton"));
     m_expiry->setCalendarPopup(true);
     m_expiry->setAccessibleName(tr("Token expiry date"));
     m_expiry->setDate(tenant.tokenExpires.isValid() ? tenant.tokenExpires : QDate::currentDate().addDays(90));
@@ -80,13 +85,15 @@ TenantDialog::TenantDialog(Workspace &workspace, const Tenant &tenant, QWidget *
     expiryRow->addWidget(m_hasExpiry);
     expiryRow->addWidget(m_expiry);
     expiryRow->addStretch();
-    auto *form = new QFormLayout;
+    auto *form = new QFormLayout(m_fields);
+    form->setContentsMargins(0, 0, 0, 0);
     form->addRow(tr("&Name:"), m_name);
     form->addRow(tr("&Address:"), m_addressEdit);
     form->addRow(QString(), m_addressNote);
     form->addRow(tr("A&PI:"), m_api);
     form->addRow(QString(), m_apiNote);
     form->addRow(tr("&Token:"), m_tokenEdit);
+    form->addRow(QString(), m_tokenNote);
     form->addRow(QString(), expiryRow);
     form->addRow(tr("&Proxy:"), m_proxy);
     form->addRow(tr("CA file:"), caRow);
@@ -103,13 +110,15 @@ TenantDialog::TenantDialog(Workspace &workspace, const Tenant &tenant, QWidget *
     bottom->addWidget(m_testFirst);
     bottom->addStretch();
     bottom->addWidget(m_session);
+    bottom->addWidget(m_test);
     bottom->addWidget(buttons);
     auto *where = new QLabel(tr("The token is stored in this computer's keychain and nowhere else."), this);
     where->setWordWrap(true);
     auto *layout = new QVBoxLayout(this);
-    layout->addLayout(form);
+    layout->addWidget(m_fields);
     layout->addWidget(where);
     layout->addWidget(m_banner);
+    layout->addStretch(1); // and not between the rows
     layout->addLayout(bottom);
 
     m_name->setText(tenant.name);
@@ -120,11 +129,7 @@ TenantDialog::TenantDialog(Workspace &workspace, const Tenant &tenant, QWidget *
     connect(m_api, &QComboBox::currentIndexChanged, this, [this] { apiChosen(); });
     connect(m_addressEdit, &QLineEdit::textChanged, this, [this] { addressTyped(); });
     for (QLineEdit *edit : {m_name, m_tokenEdit, m_proxy, m_caFile})
-        connect(edit, &QLineEdit::textChanged, this, [this] {
-            m_tested = false;
-            m_result.reset();
-            updateButtons();
-        });
+        connect(edit, &QLineEdit::textChanged, this, [this] { edited(); });
     connect(m_hasExpiry, &QCheckBox::toggled, m_expiry, &QWidget::setEnabled);
     connect(m_testFirst, &QCheckBox::toggled, this, [this] { updateButtons(); });
     connect(browse, &QPushButton::clicked, this, [this] {
@@ -136,6 +141,7 @@ TenantDialog::TenantDialog(Workspace &workspace, const Tenant &tenant, QWidget *
     connect(buttons, &QDialogButtonBox::accepted, this, &TenantDialog::save);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     connect(m_session, &QPushButton::clicked, this, [this] { store(true); });
+    connect(m_test, &QPushButton::clicked, this, [this] { test(Then::Nothing); });
     apiChosen();
     addressTyped();
 }
@@ -144,10 +150,16 @@ TenantDialog::~TenantDialog() = default;
 
 void TenantDialog::addressTyped()
 {
-    m_tested = false;
-    m_result.reset();
     m_address = normaliseAddress(m_addressEdit->text());
     showAddressNote();
+    edited();
+}
+
+void TenantDialog::edited()
+{
+    m_tested = false;
+    m_result.reset();
+    showTokenNote();
     updateButtons();
 }
 
@@ -158,12 +170,11 @@ ApiVersion TenantDialog::api() const
 
 void TenantDialog::apiChosen()
 {
-    m_tested = false;
     m_apiNote->setVisible(api() == ApiVersion::V1);
     m_tokenEdit->setPlaceholderText(!m_isNew                  ? tr("Leave empty to keep the stored token")
                                     : api() == ApiVersion::V1 ? tr("Paste the REST API v1 token")
                                                               : tr("Paste the REST API v2 token"));
-    updateButtons();
+    edited();
 }
 
 bool TenantDialog::event(QEvent *event)
@@ -180,8 +191,10 @@ bool TenantDialog::event(QEvent *event)
 void TenantDialog::changeEvent(QEvent *event)
 {
     QDialog::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange)
-        showAddressNote();
+    if (event->type() != QEvent::PaletteChange)
+        return;
+    showAddressNote();
+    showTokenNote();
 }
 
 void TenantDialog::showAddressNote()
@@ -207,13 +220,45 @@ void TenantDialog::showAddressNote()
     m_addressNote->setPalette(colours);
 }
 
+void TenantDialog::showTokenNote()
+{
+    const bool moves = !m_isNew && m_address && m_address->url != m_tenant.address;
+    m_tokenNote->setVisible(moves && m_tokenEdit->text().isEmpty());
+    if (!moves)
+        return;
+    m_tokenNote->setText(theme::sign(theme::Tone::Warning) + QLatin1Char(' ') +
+                         tr("The stored token will go to %1 instead of %2: now when you press Test, and from "
+                            "Save on for all that is done with this tenant.")
+                             .arg(m_address->url.authority(), m_tenant.address.authority()));
+    QPalette colours = palette();
+    colours.setColor(QPalette::WindowText, theme::text(theme::Tone::Warning, this));
+    m_tokenNote->setPalette(colours);
+}
+
 void TenantDialog::updateButtons()
 {
     const bool complete = !m_name->text().trimmed().isEmpty() && m_address.has_value() &&
                           (!m_isNew || !m_tokenEdit->text().isEmpty());
-    m_save->setEnabled(complete && !m_check);
-    m_save->setText(m_check ? tr("Testing…") : m_tested ? tr("Save anyway") : tr("Save"));
-    m_save->setToolTip(complete ? QString() : tr("A name, an address and a token are needed."));
+    const bool isReady = m_result && m_result->verdict == Verdict::Ready;
+    for (QPushButton *button : {m_test, m_save}) {
+        button->setEnabled(complete && !m_busy);
+        button->setToolTip(complete ? QString() : tr("A name, an address and a token are needed."));
+    }
+    m_save->setText(m_busy ? tr("Testing…") : m_tested && !isReady ? tr("Save anyway") : tr("Save"));
+}
+
+void TenantDialog::setBusy(bool busy)
+{
+    m_busy = busy;
+    m_fields->setEnabled(!busy); // what is saved is what was tested
+    updateButtons();
+}
+
+bool TenantDialog::isConnectionChanged() const
+{
+    const Tenant now = entered();
+    return now.address != m_tenant.address || now.api != m_tenant.api || now.proxy != m_tenant.proxy ||
+           now.caFile != m_tenant.caFile;
 }
 
 Tenant TenantDialog::entered() const
@@ -235,32 +280,53 @@ void TenantDialog::save()
     m_token = m_tokenEdit->text().isEmpty() ? Secret() : cleanPastedToken(m_tokenEdit->text().toUtf8());
     if (auto whole = checkInOnePiece(m_token); !whole)
         return m_banner->show(whole.error());
-    if (m_testFirst->isChecked() && !m_tested && !m_token.isEmpty())
-        test();
+    if (m_testFirst->isChecked() && !m_tested && (!m_token.isEmpty() || isConnectionChanged()))
+        test(Then::SaveIfReady);
     else
         store(false);
 }
 
-void TenantDialog::test()
+void TenantDialog::test(Then then)
 {
+    m_token = m_tokenEdit->text().isEmpty() ? Secret() : cleanPastedToken(m_tokenEdit->text().toUtf8());
+    if (auto whole = checkInOnePiece(m_token); !whole)
+        return m_banner->show(whole.error());
     const Result<Profile> profile = m_workspace.catalogue().resolveProfile(entered().profileId, api());
     if (!profile)
         return m_banner->show(profile.error());
-    m_check = std::make_unique<CheckSession>(m_workspace.reach(entered(), m_token), *profile,
-                                             m_workspace.catalogue().select(profile->endpointIds).value());
-    m_banner->show(theme::Tone::Neutral, tr("Testing the connection and the permissions…"));
-    connect(m_check.get(), &CheckSession::finished, this, [this](const CheckResult &result) {
+    setBusy(true);
+    m_banner->show(theme::Tone::Neutral,
+                   tr("Testing the connection and the permissions at %1…").arg(m_address->url.authority()));
+    if (!m_token.isEmpty())
+        return check(m_workspace.reach(entered(), m_token), *profile, then);
+    QPointer<TenantDialog> self(this);
+    QCoro::connect(m_workspace.connection(entered()), this,
+                   [self, then, profile = *profile](const Result<ConnectionSettings> &settings) {
+                       if (!self)
+                           return;
+                       if (settings)
+                           return self->check(*settings, profile, then);
+                       self->setBusy(false);
+                       self->m_banner->show(settings.error());
+                   });
+}
+
+void TenantDialog::check(const ConnectionSettings &settings, const Profile &profile, Then then)
+{
+    m_check = std::make_unique<CheckSession>(settings, profile,
+                                             m_workspace.catalogue().select(profile.endpointIds).value());
+    connect(m_check.get(), &CheckSession::finished, this, [this, then](const CheckResult &result) {
         m_check.release()->deleteLater();
         m_tested = true;
         m_result = result;
         m_banner->show(theme::toneOf(result.verdict),
                        (result.summary + QLatin1Char('\n') + nextStepOf(result)).trimmed(), result.asText());
-        updateButtons();
-        if (result.verdict == Verdict::Ready)
+        setBusy(false);
+        m_save->setFocus();
+        if (then == Then::SaveIfReady && result.verdict == Verdict::Ready)
             store(false);
     });
     m_check->start();
-    updateButtons();
 }
 
 void TenantDialog::store(bool sessionOnly)

@@ -21,7 +21,8 @@ class TenantDialog : public QDialog
 {
     Q_OBJECT
 public:
-    // An empty `tenant` adds one. The token of a saved tenant is never shown; an empty field keeps it.
+    // An empty `tenant` adds one. The token of a saved tenant is never shown; an empty field keeps it, and
+    // Test and Save use it, also at an address that was changed: the dialog says before where it will go.
     TenantDialog(Workspace &workspace, const Tenant &tenant, QWidget *parent = nullptr);
     ~TenantDialog() override;
     [[nodiscard]] Tenant tenant() const { return m_tenant; } // as saved
@@ -32,29 +33,38 @@ protected:
 
 private:
     void addressTyped();
+    void edited(); // what was tested is no longer what is entered
     void apiChosen();
     [[nodiscard]] ApiVersion api() const;
     void showAddressNote();
+    void showTokenNote();
     void updateButtons();
+    enum class Then { Nothing, SaveIfReady };
     void save();
-    void test();
+    // With the token that is entered, or the stored one.
+    void test(Then then);
+    void check(const ConnectionSettings &settings, const Profile &profile, Then then);
+    void setBusy(bool busy);
+    // Whether the token would now go another way than before.
+    [[nodiscard]] bool isConnectionChanged() const;
     void store(bool sessionOnly);
     void tokenStored(const Result<void> &stored);
     [[nodiscard]] Tenant entered() const;
 
     Workspace &m_workspace;
     Tenant m_tenant;
-    bool m_isNew, m_added = false, m_tested = false;
+    bool m_isNew, m_added = false, m_tested = false, m_busy = false;
     Result<TenantAddress> m_address;
     Secret m_token;
     std::optional<CheckResult> m_result; // of the test of what is entered
     QLineEdit *m_name, *m_addressEdit, *m_tokenEdit, *m_proxy, *m_caFile;
     QComboBox *m_api;
-    QLabel *m_addressNote, *m_apiNote;
+    QLabel *m_addressNote, *m_apiNote, *m_tokenNote;
+    QWidget *m_fields;
     QCheckBox *m_hasExpiry, *m_testFirst;
     QDateEdit *m_expiry;
     Banner *m_banner;
-    QPushButton *m_save, *m_session;
+    QPushButton *m_test, *m_save, *m_session;
     std::unique_ptr<CheckSession> m_check;
 };
 

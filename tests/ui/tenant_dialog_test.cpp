@@ -1,0 +1,169 @@
+#include "core/demo/demo_tenant.h"
+#include "tests/support/demo_control.h"
+#include "tests/support/screenshot.h"
+#include "ui/main_window.h"
+#include "ui/tenants/tenant_dialog.h"
+#include "ui/widgets/banner.h"
+
+#include <QCheckBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QPushButton>
+#include <QSettings>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace slipway;
+using test::control;
+using test::screenshot;
+
+// A tenant that moves: two demo tenants that know the same token, and a saved tenant of the first.
+class TenantDialogTest : public QObject
+{
+    Q_OBJECT
+
+    std::unique_ptr<QTemporaryDir> m_world;
+    std::unique_ptr<DemoTenant> m_first, m_second;
+    std::unique_ptr<Workspace> m_workspace;
+    Tenant m_tenant;
+
+    static std::unique_ptr<DemoTenant> demo()
+    {
+        DemoTenantOptions options;
+        options.token = "moving-canary-1";
+        options.requestsPerSecond = 0;
+        return DemoTenant::start(options).value();
+    }
+    static qsizetype requestsTo(const DemoTenant &demo)
+    {
+        return control(demo.address(), "/__demo/log").array().size();
+    }
+    static QString edit(const TenantDialog &dialog, const char *name, const QString &text)
+    {
+        auto *field = dialog.findChild<QLineEdit *>(QString::fromLatin1(name));
+        field->setText(text);
+        return field->text();
+    }
+    static QPushButton *button(const TenantDialog &dialog, const char *name)
+    {
+        return dialog.findChild<QPushButton *>(QString::fromLatin1(name));
+    }
+
+private Q_SLOTS:
+    void init()
+    {
+        theme::apply(*qApp, theme::Scheme::Light);
+        m_world = std::make_unique<QTemporaryDir>();
+        QSettings::setDefaultFormat(QSettings::IniFormat);
+        QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, m_world->path());
+        m_first = demo();
+        m_second = demo();
+        m_workspace =
+            Workspace::open(m_world->filePath(QStringLiteral("s.db")), std::make_unique<MemoryTokenStore>())
+                .value();
+        Tenant tenant;
+        tenant.name = QStringLiteral("Acme");
+        tenant.address = m_first->address();
+        m_tenant = m_workspace->add(tenant).value();
+        QVERIFY(
+            QCoro::waitFor(m_workspace->tokens().write(tokenKey(m_tenant.id), Secret("moving-canary-1"))));
+    }
+    void cleanup() { m_workspace.reset(); }
+
+    void theStoredTokenIsTestedAtTheNewAddress_data()
+    {
+        QTest::addColumn<bool>("byTest"); // otherwise by Save
+        QTest::newRow("Test, then Save") << true;
+        QTest::newRow("Save") << false;
+    }
+    void theStoredTokenIsTestedAtTheNewAddress()
+    {
+        QFETCH(bool, byTest);
+        TenantDialog dialog(*m_workspace, m_tenant);
+        dialog.show();
+        const auto *note = dialog.findChild<QLabel *>(QStringLiteral("tokenNote"));
+        QVERIFY(note->isHidden());
+        edit(dialog, "addressEdit", m_second->address().toString());
+        // It says where the token will go, and has not sent it yet.
+        QVERIFY(note->isVisible());
+        QVERIFY2(note->text().contains(m_second->address().authority()), qPrintable(note->text()));
+        QVERIFY2(note->text().contains(m_first->address().authority()), qPrintable(note->text()));
+        screenshot(&dialog, "tenant-moves");
+        QCOMPARE(requestsTo(*m_second), 0);
+        if (byTest) {
+            QTest::mouseClick(button(dialog, "testButton"), Qt::LeftButton);
+            QVERIFY(!dialog.findChild<QLineEdit *>(QStringLiteral("addressEdit"))->isEnabled());
+            const auto *banner = dialog.findChild<Banner *>();
+            QTRY_VERIFY_WITH_TIMEOUT(banner->text().startsWith(QLatin1String("Ready")), 20'000);
+            screenshot(&dialog, "tenant-moves-tested");
+            QVERIFY(dialog.isVisible()); // a test saves nothing
+            QCOMPARE(m_workspace->tenants().first().address, m_first->address());
+        }
+        QTest::mouseClick(button(dialog, "saveButton"), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(!dialog.isVisible(), 20'000);
+        const Tenant after = m_workspace->tenants().first();
+        QCOMPARE(after.id, m_tenant.id);
+        QCOMPARE(after.address, m_second->address());
+        QVERIFY(requestsTo(*m_second) > 0);
+        QCOMPARE(m_workspace->checks(after)->size(), 1);
+        QCOMPARE(m_workspace->checks(after)->first().address, m_second->address().toString());
+    }
+    // A token that is pasted goes instead of the stored one.
+    void aPastedTokenNeedsNoNote()
+    {
+        TenantDialog dialog(*m_workspace, m_tenant);
+        dialog.show();
+        edit(dialog, "addressEdit", m_second->address().toString());
+        edit(dialog, "tokenEdit", QStringLiteral("another-canary-2"));
+        QVERIFY(dialog.findChild<QLabel *>(QStringLiteral("tokenNote"))->isHidden());
+        QTest::mouseClick(button(dialog, "testButton"), Qt::LeftButton);
+        QTRY_COMPARE_WITH_TIMEOUT(button(dialog, "saveButton")->text(), QStringLiteral("Save anyway"),
+                                  20'000);
+        QVERIFY(button(dialog, "testButton")->isEnabled());
+    }
+    void anotherNameNeedsNoTest()
+    {
+        TenantDialog dialog(*m_workspace, m_tenant);
+        dialog.show();
+        edit(dialog, "nameEdit", QStringLiteral("Acme Europe"));
+        QTest::mouseClick(button(dialog, "saveButton"), Qt::LeftButton);
+        QVERIFY(!dialog.isVisible());
+        QCOMPARE(m_workspace->tenants().first().name, QStringLiteral("Acme Europe"));
+        QCOMPARE(requestsTo(*m_first), 0);
+    }
+    void theSignGoesWithTheAddress()
+    {
+        MainWindow window(*m_workspace);
+        window.show();
+        const auto sign = [&] {
+            return window.findChild<QListWidget *>(QStringLiteral("tenantList"))->item(0)->text().left(1);
+        };
+        QCOMPARE(sign(), QStringLiteral("○"));
+        {
+            TenantDialog dialog(*m_workspace, m_tenant);
+            dialog.show();
+            QTest::mouseClick(button(dialog, "testButton"), Qt::LeftButton);
+            QTRY_VERIFY_WITH_TIMEOUT(button(dialog, "testButton")->isEnabled(), 20'000);
+            QTest::mouseClick(button(dialog, "saveButton"), Qt::LeftButton);
+            QTRY_VERIFY(!dialog.isVisible());
+        }
+        QCOMPARE(sign(), QStringLiteral("✔")); // what the dialog found out
+        {
+            TenantDialog dialog(*m_workspace, m_tenant);
+            dialog.show();
+            edit(dialog, "addressEdit", m_second->address().toString());
+            for (auto *box : dialog.findChildren<QCheckBox *>()) {
+                if (box->text().contains(QLatin1String("before saving")))
+                    box->setChecked(false);
+            }
+            QTest::mouseClick(button(dialog, "saveButton"), Qt::LeftButton);
+            QTRY_VERIFY(!dialog.isVisible());
+        }
+        QCOMPARE(m_workspace->tenants().first().address, m_second->address());
+        QCOMPARE(sign(), QStringLiteral("○")); // nobody has asked there yet
+    }
+};
+
+QTEST_MAIN(TenantDialogTest)
+#include "tenant_dialog_test.moc"
