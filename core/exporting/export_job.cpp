@@ -38,20 +38,21 @@ Result<void> checkIsNoFile(const QString &folder)
 
 } // namespace
 
-Result<void> validate(const ExportRequest &request)
+Result<void> validate(const ExportRequest &request, const std::function<QString(qint64)> &timeText)
 {
+    const auto written = [&](qint64 time) { return timeText ? timeText(time) : isoUtc(time); };
     if (auto endpoints = EndpointCatalogue::builtIn().select(request.endpointIds); !endpoints)
         return std::unexpected(endpoints.error());
     if (request.from < 0 || request.to <= request.from)
         return failure(ErrorKind::BadInput,
                        tr("The time range is empty: it starts at %1 and ends at %2.")
-                           .arg(isoUtc(request.from), isoUtc(request.to)),
+                           .arg(written(request.from), written(request.to)),
                        tr("Choose an end that is later than the start."));
     // A minute of grace for clocks that differ.
     if (const qint64 now = QDateTime::currentSecsSinceEpoch(); request.to > now + 60)
         return failure(ErrorKind::BadInput,
                        tr("The time range ends in the future (%1): those events do not exist yet.")
-                           .arg(isoUtc(request.to)),
+                           .arg(written(request.to)),
                        tr("Choose an end that is not later than now."));
     if (request.bucket) {
         if (auto bucket = validate(*request.bucket); !bucket)

@@ -8,6 +8,7 @@
 #include <QList>
 #include <QStringList>
 #include <QUrl>
+#include <functional>
 #include <optional>
 
 namespace slipway {
@@ -32,7 +33,9 @@ struct ExportRequest
     QString proxy, caFile; // as in ConnectionSettings
 };
 // BadInput with the reason: no endpoint, an unknown one, an empty or reversed range, a relative folder, …
-[[nodiscard]] Result<void> validate(const ExportRequest &request);
+// `timeText` writes epoch seconds into the reason; without it they are in UTC.
+[[nodiscard]] Result<void> validate(const ExportRequest &request,
+                                    const std::function<QString(qint64)> &timeText = {});
 
 enum class JobState {
     Queued,

@@ -18,9 +18,22 @@
 #include <QPushButton>
 #include <QSpinBox>
 #include <QStandardPaths>
+#include <QTimeZone>
 #include <QVBoxLayout>
 
 namespace slipway {
+namespace {
+
+constexpr auto timeFormat = "yyyy-MM-dd HH:mm:ss";
+
+// As the fields of the range show it, and which of the zone's two times it is.
+QString timeText(qint64 epoch)
+{
+    const QDateTime time = QDateTime::fromSecsSinceEpoch(epoch);
+    return time.toString(QLatin1String(timeFormat)) + QLatin1Char(' ') + time.timeZoneAbbreviation();
+}
+
+} // namespace
 
 ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     : QWidget(parent), m_workspace(workspace), m_endpoints(new QListWidget(this)),
@@ -36,6 +49,9 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     m_start->setObjectName(QStringLiteral("startExportButton"));
     m_folder->setObjectName(QStringLiteral("folderEdit"));
     m_endpoints->setAccessibleName(tr("Endpoints"));
+    m_from->setObjectName(QStringLiteral("fromEdit"));
+    m_to->setObjectName(QStringLiteral("toEdit"));
+    m_summary->setObjectName(QStringLiteral("exportSummary"));
     m_from->setAccessibleName(tr("From"));
     m_to->setAccessibleName(tr("To"));
     m_folder->setAccessibleName(tr("Folder"));
@@ -51,7 +67,7 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     m_rate->setAccessibleName(tr("Requests a second"));
     for (QDateTimeEdit *edit : {m_from, m_to}) {
         edit->setCalendarPopup(true);
-        edit->setDisplayFormat(QStringLiteral("yyyy-MM-dd HH:mm:ss"));
+        edit->setDisplayFormat(QLatin1String(timeFormat));
     }
     m_compression->addItem(tr("None"), static_cast<int>(Compression::None));
     m_compression->addItem(tr("gzip"), static_cast<int>(Compression::Gzip));
@@ -102,7 +118,11 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     rangeRow->addWidget(m_from);
     rangeRow->addWidget(new QLabel(tr("to"), this));
     rangeRow->addWidget(m_to);
-    rangeRow->addWidget(new QLabel(tr("(local time, end not included)"), this));
+    auto *zone = new QLabel(tr("(%1 time, end not included)")
+                                .arg(QString::fromUtf8(QTimeZone::systemTimeZoneId()).replace(u'_', u' ')),
+                            this);
+    zone->setObjectName(QStringLiteral("zoneLabel"));
+    rangeRow->addWidget(zone);
     rangeRow->addStretch();
     auto *form = new QFormLayout;
     form->addRow(tr("&Endpoints:"), m_endpoints);
@@ -252,7 +272,7 @@ void ExportPage::update()
     m_test->setEnabled(!m_stopTest.stop_requested());
     m_bandwidth->setVisible(toBucket);
     const ExportRequest wanted = request();
-    const Result<void> valid = validate(wanted);
+    const Result<void> valid = validate(wanted, timeText);
     m_start->setEnabled(valid.has_value());
     if (!valid) {
         m_summary->setText(
@@ -278,6 +298,7 @@ void ExportPage::update()
 void ExportPage::testDestination()
 {
     if (m_testing) {
+        m_banner->show(theme::Tone::Neutral, tr("Removing the test object…"));
         m_stopTest.request_stop();
         return update();
     }
