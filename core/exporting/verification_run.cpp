@@ -2,9 +2,10 @@
 
 namespace slipway {
 
-VerificationRun::VerificationRun(const QList<VerifySubject> &subjects, QObject *parent) : QObject(parent)
+VerificationRun::VerificationRun(const QList<VerifySubject> &subjects, bool quick, QObject *parent)
+    : QObject(parent)
 {
-    m_thread.run([this, subjects](std::stop_token stop) {
+    m_thread.run([this, subjects, quick](std::stop_token stop) {
         QList<VerifyReport> reports;
         std::optional<Error> error;
         const auto tell = [this](auto signal) {
@@ -13,6 +14,7 @@ VerificationRun::VerificationRun(const QList<VerifySubject> &subjects, QObject *
         for (const VerifySubject &subject : subjects) {
             const QString place = subject.place();
             VerifyOptions options;
+            options.quick = quick;
             options.progress = [&](qint64 done, qint64 total) {
                 const int percent = total > 0 ? static_cast<int>(done * 100 / total) : 100;
                 tell([this, place, percent] { Q_EMIT progressed(place, percent); });

@@ -15,8 +15,9 @@ class VerificationRun : public QObject
 {
     Q_OBJECT
 public:
-    // Starts at once.
-    explicit VerificationRun(const QList<VerifySubject> &subjects, QObject *parent = nullptr);
+    // Starts at once. `quick`: by what the store tells, without reading the files; see verifyQuickly().
+    explicit VerificationRun(const QList<VerifySubject> &subjects, bool quick = false,
+                             QObject *parent = nullptr);
     void stop() { m_thread.requestStop(); }
 
 Q_SIGNALS:

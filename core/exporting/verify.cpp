@@ -168,8 +168,9 @@ private:
         else if (differs(*there) && part.verified == QLatin1String(verifiedByStore))
             find(part.name, tr("The store's MD5 of it is not that of the manifest: it was changed."));
         else if (differs(*there)) // never seen equal: under a KMS key it would be no MD5
-            find(part.name, tr("The store's checksum of it is not the MD5 of the manifest. Read it (without "
-                               "--quick) to know whether it was changed."));
+            find(part.name,
+                 tr("The store's checksum of it is not the MD5 of the manifest. Only a full verification, "
+                    "which reads it, tells whether it was changed."));
         else if (there->md5.isEmpty() || part.md5.isEmpty())
             ++m_report.bySize;
         else

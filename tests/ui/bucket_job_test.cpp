@@ -8,6 +8,8 @@
 
 #include <QApplication>
 #include <QLabel>
+#include <QLocale>
+#include <QMenu>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QTableWidget>
@@ -37,7 +39,18 @@ class BucketJobTest : public QObject
         return shown->isVisible() ? shown->text() : QString();
     }
     QString detail() const { return m_view->findChild<QLabel *>(QStringLiteral("jobDetail"))->text(); }
-    void clickVerify() const { QTest::mouseClick(button("verifyButton"), Qt::LeftButton); }
+    // Of the button's menu; while it verifies there is none, and the button stops it.
+    void choose(const char *name) const
+    {
+        auto *menu = button("verifyButton")->menu();
+        QVERIFY(menu);
+        for (QAction *action : menu->actions()) {
+            if (action->objectName() == QLatin1String(name))
+                return action->trigger();
+        }
+        QFAIL(name);
+    }
+    void clickVerify() const { choose("verifyFullyAction"); }
     void shoot(const char *name) const
     {
         const QString folder = qEnvironmentVariable("SLIPWAY_SCREENSHOTS");
@@ -97,7 +110,7 @@ private Q_SLOTS:
         QVERIFY(QTest::qWaitForWindowExposed(m_view.get()));
         QTRY_COMPARE_WITH_TIMEOUT(m_workspace->jobs().job(m_job)->state, JobState::Complete, 60'000);
         QTRY_VERIFY(button("verifyButton")->isEnabled());
-        QVERIFY(button("verifyButton")->toolTip().contains(QLatin1String("from the bucket")));
+        QVERIFY(button("verifyButton")->toolTip().contains(QLatin1String("in the bucket")));
     }
     void cleanupTestCase()
     {
@@ -119,6 +132,24 @@ private Q_SLOTS:
         QVERIFY(button("verifyButton")->isEnabled());
         shoot("bucket-verified");
     }
+    // By what the store tells: no object is read, and what it costs is said before.
+    void whatAVerificationCostsIsSaid()
+    {
+        const auto text = [&](const char *name) {
+            for (const QAction *action : button("verifyButton")->menu()->actions()) {
+                if (action->objectName() == QLatin1String(name))
+                    return action->text();
+            }
+            return QString();
+        };
+        QVERIFY(text("verifyQuicklyAction").contains(QLatin1String("downloads no events")));
+        const QString size = QLocale().formattedDataSize(m_workspace->jobs().job(m_job)->fileBytes());
+        QVERIFY2(text("verifyFullyAction").contains(size), qPrintable(text("verifyFullyAction")));
+        choose("verifyQuicklyAction");
+        QTRY_VERIFY_WITH_TIMEOUT(banner().startsWith(QLatin1String("Verified quickly.")), 30'000);
+        QVERIFY2(banner().contains(QLatin1String("were not read")), qPrintable(banner()));
+        shoot("bucket-verified-quickly");
+    }
     void aStopTakesNoLongerThanASecond()
     {
         m_proxy->set(FaultProxy::Hold);
@@ -128,7 +159,8 @@ private Q_SLOTS:
         QCOMPARE(button("verifyButton")->text().remove(QLatin1Char('&')), QStringLiteral("Stop verifying"));
         QElapsedTimer clock;
         clock.start();
-        clickVerify();
+        QVERIFY(!button("verifyButton")->menu());
+        QTest::mouseClick(button("verifyButton"), Qt::LeftButton);
         QTRY_COMPARE_WITH_TIMEOUT(button("verifyButton")->text().remove(QLatin1Char('&')),
                                   QStringLiteral("Verify"), 5'000);
         QVERIFY(clock.elapsed() < 1500); // a second, and the machine's own delays
@@ -205,6 +237,10 @@ private Q_SLOTS:
                                      banner().contains(QLatin1String("-00001.ndjson: Lines")),
                                  30'000);
         shoot("bucket-verified-wrong");
+        choose("verifyQuicklyAction");
+        QTRY_VERIFY_WITH_TIMEOUT(banner().contains(QLatin1String("-00001.ndjson: The store's MD5")) ||
+                                     banner().contains(QLatin1String("-00001.ndjson: It has")),
+                                 30'000);
         hand.remove(object("-00001.ndjson"));
         clickVerify();
         QTRY_VERIFY_WITH_TIMEOUT(banner().contains(QLatin1String("-00001.ndjson: It is missing.")), 30'000);

@@ -11,6 +11,7 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QLocale>
+#include <QMenu>
 #include <QMessageBox>
 #include <QPointer>
 #include <QPushButton>
@@ -25,7 +26,10 @@ JobsView::JobsView(Workspace &workspace, QWidget *parent)
       m_resumeAll(new QPushButton(tr("Resume all"), this)), m_pause(new QPushButton(tr("Pause"), this)),
       m_resume(new QPushButton(tr("Resume"), this)), m_verify(new QPushButton(tr("Verify"), this)),
       m_cancel(new QPushButton(tr("Cancel job"), this)), m_open(new QPushButton(tr("Open folder"), this)),
-      m_remove(new QPushButton(tr("Forget"), this)), m_hint(new QLabel(this)), m_detail(new QLabel(this)),
+      m_remove(new QPushButton(tr("Forget"), this)), m_verifyMenu(new QMenu(this)),
+      m_verifyQuickly(m_verifyMenu->addAction(
+          tr("&Quick: by the sizes and checksums that the store knows; downloads no events"))),
+      m_verifyFully(m_verifyMenu->addAction(QString())), m_hint(new QLabel(this)), m_detail(new QLabel(this)),
       m_banner(new Banner(this))
 {
     setObjectName(QStringLiteral("jobsView"));
@@ -44,6 +48,8 @@ JobsView::JobsView(Workspace &workspace, QWidget *parent)
     m_resume->setObjectName(QStringLiteral("resumeButton"));
     m_verify->setObjectName(QStringLiteral("verifyButton"));
     m_cancel->setObjectName(QStringLiteral("cancelJobButton"));
+    m_verifyQuickly->setObjectName(QStringLiteral("verifyQuicklyAction"));
+    m_verifyFully->setObjectName(QStringLiteral("verifyFullyAction"));
     m_hint->setObjectName(QStringLiteral("jobsHint"));
     m_detail->setObjectName(QStringLiteral("jobDetail"));
     m_detail->setAccessibleName(tr("About the selected job"));
@@ -84,7 +90,9 @@ JobsView::JobsView(Workspace &workspace, QWidget *parent)
     };
     connect(m_pause, &QPushButton::clicked, this, [act] { act(&JobService::pause); });
     connect(m_cancel, &QPushButton::clicked, this, [this] { cancel(); });
-    connect(m_verify, &QPushButton::clicked, this, [this] { verify(); });
+    connect(m_verify, &QPushButton::clicked, this, [this] { verify(false); });
+    connect(m_verifyQuickly, &QAction::triggered, this, [this] { verify(true); });
+    connect(m_verifyFully, &QAction::triggered, this, [this] { verify(false); });
     connect(m_resumeAll, &QPushButton::clicked, this, [this] {
         for (const QString &id : resumable())
             resume(id);
@@ -155,13 +163,13 @@ void JobsView::updateButtons()
     m_resume->setEnabled(any && isResumable(state));
     m_resume->setText(any && state == JobState::Incomplete ? tr("Fetch again") : tr("Resume"));
     m_verify->setEnabled(m_verification || (any && !m_isPreparing && !job.manifests.isEmpty()));
-    m_verify->setToolTip(job.request.bucket
-                             ? tr("Reads the objects again from the bucket (%1) and checks them against "
-                                  "their manifest. Nothing "
-                                  "of them is kept here.")
-                                   .arg(QLocale().formattedDataSize(job.fileBytes()))
-                             : tr("Reads the finished files again and checks them against their manifest."));
+    m_verify->setToolTip(
+        job.request.bucket ? tr("Checks the objects in the bucket against their manifest, quickly or fully.")
+                           : tr("Reads the finished files again and checks them against their manifest."));
     m_verify->setToolTip(m_verify->toolTip() + QLatin1Char('\n') + tr("Ctrl+Shift+V"));
+    m_verifyFully->setText(tr("&Full: downloads %1 from the bucket and reads every event; keeps nothing here")
+                               .arg(QLocale().formattedDataSize(job.fileBytes())));
+    m_verify->setMenu(job.request.bucket && !m_verification && !m_isPreparing ? m_verifyMenu : nullptr);
     m_verify->setText(m_verification ? tr("Stop verifying") : tr("Verify"));
     m_cancel->setEnabled(any && !isFinal(state));
     m_open->setEnabled(any && !job.request.bucket);
@@ -215,7 +223,7 @@ void JobsView::cancel()
         m_banner->hide();
 }
 
-void JobsView::verify()
+void JobsView::verify(bool quick)
 {
     if (m_verification)
         return m_verification->stop();
@@ -223,12 +231,12 @@ void JobsView::verify()
     m_banner->show(theme::Tone::Neutral, tr("Verifying…"));
     QPointer<JobsView> self(this);
     QCoro::connect(m_workspace.toVerify(m_jobs.value(selectedId())), this,
-                   [self](const Result<QList<VerifySubject>> &subjects) {
+                   [self, quick](const Result<QList<VerifySubject>> &subjects) {
                        if (!self)
                            return;
                        self->m_isPreparing = false;
                        if (subjects)
-                           self->verify(*subjects);
+                           self->verify(*subjects, quick);
                        else
                            self->m_banner->show(subjects.error());
                        self->updateButtons();
@@ -236,9 +244,9 @@ void JobsView::verify()
     updateButtons();
 }
 
-void JobsView::verify(const QList<VerifySubject> &subjects)
+void JobsView::verify(const QList<VerifySubject> &subjects, bool quick)
 {
-    m_verification = std::make_unique<VerificationRun>(subjects);
+    m_verification = std::make_unique<VerificationRun>(subjects, quick);
     connect(m_verification.get(), &VerificationRun::progressed, this,
             [this](const QString &place, int percent) {
                 m_banner->show(theme::Tone::Neutral,
@@ -263,22 +271,34 @@ void JobsView::showVerdict(const QList<VerifyReport> &reports, const std::option
     if (error)
         return m_banner->show(*error);
     const QLocale locale;
-    qint64 events = 0, files = 0, problems = 0;
+    qint64 events = 0, files = 0, problems = 0, bySize = 0;
+    bool areRead = true;
     QStringList lines, notes;
     for (const VerifyReport &report : reports) {
         notes << report.notes;
         events += report.events;
         files += report.files;
+        bySize += report.bySize;
+        areRead = areRead && report.filesRead;
         problems += report.findings.size() + report.moreFindings;
         for (const VerifyFinding &finding : report.findings)
             lines << finding.file + QStringLiteral(": ") + finding.problem;
     }
     notes.removeDuplicates();
     if (problems == 0) {
+        const QString counts =
+            tr("Events: %1, files: %2.").arg(locale.toString(events), locale.toString(files));
         const QString good =
-            tr("Verified. Events: %1, files: %2. Nothing is missing, changed or there twice, "
-               "and the range is covered.")
-                .arg(locale.toString(events), locale.toString(files));
+            areRead ? tr("Verified. %1 Nothing is missing, changed or there twice, and the range is covered.")
+                          .arg(counts)
+            : bySize == 0
+                ? tr("Verified quickly. %1 All files are there, with the sizes and checksums of their "
+                     "manifest. The events in them were not read.")
+                      .arg(counts)
+                : tr("Verified quickly. %1 All files are there with the sizes of their manifest, but the "
+                     "store knows no checksum for %2 of them: only a full verification tells whether those "
+                     "were changed.")
+                      .arg(counts, locale.toString(bySize));
         return m_banner->show(theme::Tone::Good, (QStringList(good) + notes).join(QLatin1Char(' ')));
     }
     m_banner->show(theme::Tone::Bad,

@@ -6,7 +6,9 @@
 
 #include <QWidget>
 
+class QAction;
 class QLabel;
+class QMenu;
 class QPushButton;
 class QTableWidget;
 
@@ -28,8 +30,8 @@ private:
     void updateButtons();
     void resume(const QString &id);
     void cancel();
-    void verify();
-    void verify(const QList<VerifySubject> &subjects);
+    void verify(bool quick);
+    void verify(const QList<VerifySubject> &subjects, bool quick);
     void showVerdict(const QList<VerifyReport> &reports, const std::optional<Error> &error);
     [[nodiscard]] QStringList resumable() const;
     [[nodiscard]] QString selectedId() const;
@@ -37,6 +39,8 @@ private:
     Workspace &m_workspace;
     QTableWidget *m_table;
     QPushButton *m_resumeAll, *m_pause, *m_resume, *m_verify, *m_cancel, *m_open, *m_remove;
+    QMenu *m_verifyMenu; // of what is in a bucket: quickly or fully
+    QAction *m_verifyQuickly, *m_verifyFully;
     QLabel *m_hint, *m_detail; // the second: what the selected row has no room for
     Banner *m_banner;
     QHash<QString, JobSnapshot> m_jobs;
