@@ -5,6 +5,7 @@
 
 #include <QObject>
 #include <QThread>
+#include <functional>
 #include <memory>
 
 namespace slipway {
@@ -15,7 +16,7 @@ struct EventSample
     Endpoint endpoint;        // its id is the kind of its events, whatever the API
     QList<QByteArray> events; // exact text, newest first
     QStringList fields;       // top-level names, the useful ones for this endpoint first, then as they occur
-    QString note; // for people: "The newest 500 of 1,240 events since 12:00.", or why there are none
+    QString note; // for people: "Newest events: 500, since 26 Nov, 02:10.", or why there are fewer
 };
 
 // A cell: the text to show for a top-level field of an event. Strings without quotes and with escapes
@@ -29,9 +30,12 @@ struct EventSample
 // Fields to show first for an endpoint ("timestamp", "user", "app", …).
 [[nodiscard]] QStringList firstFields(const QString &endpointId);
 
-// Reads backwards in growing steps (the last 10 minutes, hour, day, week) until it has `wanted` events.
+// Goes back from now until it has `wanted` events, for seven days or some minutes at most; the note says how
+// far back that was. `progress`: how many it has, and since when it has all (epoch seconds). Stopped, it
+// returns what it has; Cancelled when that is not even the last hour.
 [[nodiscard]] QCoro::Task<Result<EventSample>> fetchNewest(ConnectionSettings settings, Endpoint endpoint,
-                                                           int wanted, std::stop_token stop);
+                                                           int wanted, std::stop_token stop,
+                                                           std::function<void(qint64, qint64)> progress = {});
 
 // The events with from <= timestamp < to (epoch seconds), newest first: at most `wanted`, from the start of
 // the range. The note says when there are more.
@@ -46,7 +50,8 @@ struct PreviewWish
     qint64 from = 0, to = 0; // epoch seconds; both 0: the newest
 };
 
-// The same on a thread of its own; signals arrive on the caller's thread. Deleting it cancels it.
+// The same on a thread of its own; signals arrive on the caller's thread. Deleting it cancels it; one of
+// loaded() and failed() comes otherwise.
 class PreviewSession : public QObject
 {
     Q_OBJECT
@@ -55,8 +60,10 @@ public:
                    QObject *parent = nullptr);
     ~PreviewSession() override;
     void start();
+    void stop(); // to have what was read so far
 
 Q_SIGNALS:
+    void progressed(qint64 events, qint64 since);
     void loaded(const slipway::EventSample &sample);
     void failed(const slipway::Error &error);
 

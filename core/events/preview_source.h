@@ -11,16 +11,22 @@ public:
 
     // Starts at a time (epoch seconds).
     void begin(qint64 from, qint64 to);
+    // Leaves a pause behind the page before, since the limit is shared with the SIEM: a second, or less where
+    // the tenant says that half of its limit is free. Asks again after a few short refusals; somebody waits
+    // in front of the window, so not after long ones. Cancelled when stopped.
     [[nodiscard]] QCoro::Task<std::expected<PageAnswer, PageFailure>> next(std::stop_token stop);
     // Goes on behind a page; true when nothing is left before the end.
     [[nodiscard]] bool take(const ResponsePage &page);
 
 private:
+    [[nodiscard]] QCoro::Task<std::expected<PageAnswer, PageFailure>> request(std::stop_token stop);
+
     ApiClient m_client;
     Endpoint m_endpoint;
     Operation m_operation;
     V1Query m_query;
     qint64 m_hwm = 0, m_end = 0;
+    std::chrono::milliseconds m_pause{0};
 };
 
 } // namespace slipway

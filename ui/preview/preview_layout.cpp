@@ -104,7 +104,16 @@ void PreviewPage::makeLayout()
 
 void PreviewPage::connectParts()
 {
-    connect(m_load, &QPushButton::clicked, this, [this] { load(m_endpoint->currentData().toString()); });
+    connect(m_load, &QPushButton::clicked, this, [this] {
+        if (!m_isLoading)
+            return load(m_endpoint->currentData().toString());
+        if (m_session) {
+            m_load->setEnabled(false); // it says what it has within a second
+            return m_session->stop();
+        }
+        setLoading(false);
+        updateStatus();
+    });
     connect(m_open, &QPushButton::clicked, this, [this] { chooseFile(); });
     connect(m_amount, &QComboBox::currentIndexChanged, this, [this] {
         const bool isRange = m_amount->currentData().toInt() == 0;

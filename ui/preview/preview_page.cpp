@@ -88,29 +88,38 @@ void PreviewPage::setTenant(const Tenant &tenant)
     if (!isOther)
         return;
     m_session.reset();
-    m_load->setEnabled(true);
+    setLoading(false);
     m_banner->hide();
     if (!m_file)
         show(nullptr);
 }
 
+void PreviewPage::setLoading(bool loading)
+{
+    m_isLoading = loading;
+    m_soFar.clear();
+    m_load->setText(loading ? tr("&Stop") : tr("&Load"));
+    m_load->setEnabled(true);
+}
+
 void PreviewPage::load(const QString &endpointId)
 {
-    if (m_tenant.id.isEmpty() || !m_load->isEnabled())
+    if (m_tenant.id.isEmpty() || m_isLoading)
         return;
     m_endpoint->setCurrentIndex(m_endpoint->findData(endpointId));
     m_banner->hide();
-    m_load->setEnabled(false);
+    m_session.reset();
+    setLoading(true);
     updateStatus();
     QPointer<PreviewPage> self(this);
     const QString id = m_tenant.id;
     QCoro::connect(m_workspace.connection(m_tenant), this,
                    [self, id](const Result<ConnectionSettings> &settings) {
-                       if (!self || self->m_tenant.id != id)
+                       if (!self || self->m_tenant.id != id || !self->m_isLoading) // or stopped meanwhile
                            return;
                        if (settings)
                            return self->run(*settings);
-                       self->m_load->setEnabled(true);
+                       self->setLoading(false);
                        self->updateStatus();
                        self->m_banner->show(settings.error());
                    });
@@ -122,7 +131,7 @@ void PreviewPage::run(const ConnectionSettings &settings)
     if (wish.wanted == 0) {
         wish = {rangeSize, m_from->dateTime().toSecsSinceEpoch(), m_to->dateTime().toSecsSinceEpoch()};
         if (wish.to <= wish.from) {
-            m_load->setEnabled(true);
+            setLoading(false);
             updateStatus();
             return m_banner->show(theme::Tone::Bad,
                                   tr("The range ends before it starts. Choose a later end."));
@@ -131,14 +140,21 @@ void PreviewPage::run(const ConnectionSettings &settings)
     m_session = std::make_unique<PreviewSession>(
         settings, *m_workspace.catalogue().endpoint(m_endpoint->currentData().toString()), wish);
     connect(m_session.get(), &PreviewSession::loaded, this, [this](const EventSample &sample) {
-        m_load->setEnabled(true);
+        setLoading(false);
         m_file.reset();
         show(makeDocument(sample));
     });
     connect(m_session.get(), &PreviewSession::failed, this, [this](const Error &error) {
-        m_load->setEnabled(true);
+        setLoading(false);
         updateStatus();
-        m_banner->show(error);
+        if (error.kind != ErrorKind::Cancelled)
+            m_banner->show(error);
+    });
+    connect(m_session.get(), &PreviewSession::progressed, this, [this](qint64 events, qint64 since) {
+        m_soFar = tr("%L1 so far, back to %2")
+                      .arg(events)
+                      .arg(QDateTime::fromSecsSinceEpoch(since).toString(QStringLiteral("d MMM, HH:mm")));
+        updateStatus();
     });
     m_session->start();
 }
@@ -159,7 +175,7 @@ void PreviewPage::chooseFile()
 void PreviewPage::openFile(const QString &path)
 {
     m_session.reset();
-    m_load->setEnabled(true);
+    setLoading(false);
     m_banner->hide();
     m_said.clear();
     m_fileDone = m_fileTotal = 0;
@@ -267,10 +283,11 @@ void PreviewPage::updateStatus()
     if (hasNoMatch)
         m_detail->clear();
     const bool isReading = m_file && (!document || !document->isComplete()) && !m_banner->isVisible();
-    const bool isLoading = !m_load->isEnabled();
     QStringList parts;
-    if (isLoading) {
+    if (m_isLoading) {
         parts << tr("Loading…");
+        if (!m_soFar.isEmpty())
+            parts << m_soFar;
     } else if (!document) {
         parts << (isReading ? tr("Opening…")
                   : m_tenant.id.isEmpty()
@@ -306,7 +323,7 @@ void PreviewPage::updateStatus()
     if (!m_said.isEmpty())
         parts.prepend(m_said);
     m_note->setText(parts.join(QStringLiteral("  ·  ")));
-    m_progress->setVisible(isReading || isLoading || m_view.isBusy());
+    m_progress->setVisible(isReading || m_isLoading || m_view.isBusy());
     if (isReading && m_fileTotal > 0) {
         m_progress->setRange(0, 1000);
         m_progress->setValue(static_cast<int>(m_fileDone * 1000 / m_fileTotal));

@@ -70,6 +70,7 @@ private:
     void connectParts();
     void connectLenses();
     void run(const ConnectionSettings &settings);
+    void setLoading(bool loading);
     void show(const EventDocumentPtr &document);
     void startSurvey();
     void surveyed(const ColumnSurvey &survey);
@@ -108,6 +109,8 @@ private:
     QString m_said; // what was just done, until something else happens
     qint64 m_currentRow = -1;
     qint64 m_fileDone = 0, m_fileTotal = 0;
+    bool m_isLoading = false;
+    QString m_soFar; // what the load has found
     bool m_hasLayout = false;
     bool m_isWhole = false; // the lenses know all of the document
     std::unique_ptr<PreviewSession> m_session;
