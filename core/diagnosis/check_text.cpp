@@ -209,7 +209,9 @@ QString CheckResult::asText() const
     for (const ExcessRight &right : excess)
         lines << QStringLiteral("  %1%2: %3")
                      .arg(right.path, right.write ? tr(" (write)") : QString(), right.risk);
-    lines << QString() << tr("Foreign indexes touched: %1").arg(foreignIndexes);
+    lines << QString()
+          << tr("Read positions of other consumers, such as your SIEM, that were touched: %1")
+                 .arg(foreignIndexes);
     if (const Fix fix = fixFor(*this); !fix.title.isEmpty())
         lines << QString() << fix.asText();
     return scrubbed(lines.join(QLatin1Char('\n')));

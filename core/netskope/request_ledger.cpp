@@ -61,7 +61,8 @@ QString RequestLedger::summary() const
     const QString methods = m_notGet == 0
                                 ? QCoreApplication::translate("RequestLedger", "all GET")
                                 : QCoreApplication::translate("RequestLedger", "%1 not GET").arg(m_notGet);
-    return QCoreApplication::translate("RequestLedger", "%1, %2; foreign indexes touched: %3")
+    return QCoreApplication::translate("RequestLedger",
+                                       "%1, %2; read positions of other consumers touched: %3")
         .arg(count, methods)
         .arg(m_foreign);
 }

@@ -38,7 +38,7 @@ public:
     [[nodiscard]] QList<RequestRecord> records() const; // oldest first
     [[nodiscard]] qint64 total() const;                 // ever made
     [[nodiscard]] qint64 foreignIndexes() const;        // of all ever made
-    // "312 requests, all GET; foreign indexes touched: 0"
+    // "312 requests, all GET; read positions of other consumers touched: 0"
     [[nodiscard]] QString summary() const;
 
 private:

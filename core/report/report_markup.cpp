@@ -123,7 +123,8 @@ QString factsTable(Flow &flow, const OnboardingReport &report)
     row(tr("Token"), token.isEmpty() ? tr("name and end are not known") : token);
     row(tr("Checked"), reportTime(check.at));
     row(tr("Report made"), reportTime(report.madeAt));
-    row(tr("Foreign indexes touched"), QString::number(report.foreignIndexes + check.foreignIndexes));
+    row(tr("Other consumers"),
+        tr("Read positions touched: %1").arg(report.foreignIndexes + check.foreignIndexes));
     return table.html();
 }
 

@@ -5,6 +5,8 @@
 #include <QAbstractTextDocumentLayout>
 #include <QBuffer>
 #include <QCoreApplication>
+#include <QFontMetricsF>
+#include <QHash>
 #include <QPainter>
 #include <QPdfWriter>
 #include <QTextBlock>
@@ -24,6 +26,34 @@ constexpr double footerPoints = 7.5, footerRoomMillimetres = 9;
 double dots(double millimetres)
 {
     return millimetres / 25.4 * dotsPerInch;
+}
+
+// What no font here can draw would be an empty box: it becomes ‹U+1F680›, as in visibleText(). Pictures in
+// colour count as that, too: they are no outlines, and a PDF has only those.
+QString drawable(const QString &html, const QFont &font)
+{
+    const QFontMetricsF metrics(font);
+    QHash<char32_t, bool> known;
+    QString text;
+    text.reserve(html.size());
+    for (qsizetype i = 0; i < html.size(); ++i) {
+        char32_t code = html[i].unicode();
+        if (html[i].isHighSurrogate() && i + 1 < html.size()) {
+            code = QChar::surrogateToUcs4(html[i], html[i + 1]);
+            ++i;
+        }
+        if (code < 0x80) {
+            text += QChar(static_cast<char16_t>(code));
+            continue;
+        }
+        if (!known.contains(code))
+            known.insert(code, (code < 0x1f000 || code > 0x1faff) && metrics.inFontUcs4(code));
+        if (known.value(code) || QChar::isSpace(code))
+            text += QString::fromUcs4(&code, 1);
+        else
+            text += QStringLiteral("‹U+%1›").arg(QString::number(code, 16).toUpper(), 4, QLatin1Char('0'));
+    }
+    return text;
 }
 
 // What must not be cut by the end of a page, or be the last on it, in the order of the page.
@@ -141,6 +171,8 @@ QByteArray reportPdf(const OnboardingReport &report, Paper paper)
     writer.setTitle(QCoreApplication::translate("Report", "Onboarding report: %1").arg(report.tenantName));
     writer.setCreator(QStringLiteral("Slipway ") + QCoreApplication::applicationVersion());
 
+    QFont footer(QStringLiteral("DejaVu Sans"));
+    footer.setPointSizeF(footerPoints);
     const QSizeF page(writer.width(), writer.height() - dots(footerRoomMillimetres));
     QTextDocument document;
     document.setDocumentMargin(0);
@@ -153,21 +185,19 @@ QByteArray reportPdf(const OnboardingReport &report, Paper paper)
     QSet<int> breaks, moved;
     for (std::optional<int> number = -1; number; number = nextBreak(document, breaks)) {
         breaks.insert(*number);
-        document.setHtml(reportHtml(report, Medium::Pages, breaks));
+        document.setHtml(drawable(reportHtml(report, Medium::Pages, breaks), footer));
         document.setPageSize(page);
         // At once: the breaks that follow depend on it. One row more on the next page makes room.
         if (const auto empty = emptyPage(document, breaks); empty && !moved.contains(empty->first)) {
             moved.insert(empty->first);
             breaks.remove(empty->first);
             breaks.insert(empty->second);
-            document.setHtml(reportHtml(report, Medium::Pages, breaks));
+            document.setHtml(drawable(reportHtml(report, Medium::Pages, breaks), footer));
             document.setPageSize(page);
         }
     }
 
     QPainter painter(&writer);
-    QFont footer(QStringLiteral("DejaVu Sans"));
-    footer.setPointSizeF(footerPoints);
     const int pages = document.pageCount();
     for (int number = 0; number < pages; ++number) {
         if (number > 0)
@@ -185,10 +215,10 @@ QByteArray reportPdf(const OnboardingReport &report, Paper paper)
         painter.setFont(footer);
         painter.setPen(QColor(0x55, 0x55, 0x55));
         const QRectF line(0, page.height(), page.width(), writer.height() - page.height());
-        const QString left =
-            QFontMetricsF(footer, &writer)
-                .elidedText(report.tenantName + QStringLiteral(" · ") + reportTime(report.madeAt),
-                            Qt::ElideMiddle, page.width() * 0.75);
+        const QString left = QFontMetricsF(footer, &writer)
+                                 .elidedText(drawable(report.tenantName, footer) + QStringLiteral(" · ") +
+                                                 reportTime(report.madeAt),
+                                             Qt::ElideMiddle, page.width() * 0.75);
         painter.drawText(line, Qt::AlignLeft | Qt::AlignBottom | Qt::TextSingleLine, left);
         painter.drawText(line, Qt::AlignRight | Qt::AlignBottom,
                          QCoreApplication::translate("Report", "Page %1 of %2").arg(number + 1).arg(pages));

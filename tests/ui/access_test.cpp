@@ -139,6 +139,53 @@ private Q_SLOTS:
         QCOMPARE(again.findChild<AccessTable *>()->ticked(),
                  QStringList({QStringLiteral("alert"), QStringLiteral("audit")}));
     }
+    // One reason, and not one for each endpoint.
+    void aRefusedTokenIsExplainedOnce()
+    {
+        test::control(m_demo->address(), "/__demo/settings", R"({"token":"another-canary-43"})");
+        check();
+        const auto *table = find<AccessTable>("accessTable");
+        const QString reason = table->item(0, 5)->text();
+        QVERIFY2(reason.size() > 30, qPrintable(reason));
+        for (const int line : {1, 2}) {
+            QCOMPARE(table->item(line, 5)->text(), QStringLiteral("As for Alerts"));
+            QVERIFY(table->item(line, 2)->text().startsWith(theme::sign(theme::Tone::Bad)));
+        }
+        for (auto *button : m_page->findChildren<QPushButton *>()) {
+            if (button->text().remove(QLatin1Char('&')) == QLatin1String("Copy as text"))
+                button->click();
+        }
+        QCOMPARE(QApplication::clipboard()->text().count(reason), 1);
+        screenshot(m_page.get(), "access-token-refused");
+    }
+    // The sign of a message stands beside its first line and its button, not above them.
+    void theSignOfAMessageIsBesideIt()
+    {
+        Banner banner;
+        banner.resize(500, 60);
+        banner.show(theme::Tone::Good, QStringLiteral("x"));
+        const auto middle = [&](const char *name) {
+            auto *label = banner.findChild<QLabel *>(QLatin1String(name));
+            QImage image = label->grab().toImage();
+            int first = -1, last = -1;
+            for (int y = 0; y < image.height(); ++y) {
+                for (int x = 0; x < image.width(); ++x) {
+                    if (qGray(image.pixel(x, y)) > 160)
+                        continue;
+                    first = first < 0 ? y : first;
+                    last = y;
+                }
+            }
+            return label->y() + (first + last) / 2;
+        };
+        const auto *button = banner.findChild<QPushButton *>(QStringLiteral("bannerCopy"));
+        QTRY_VERIFY(button->isVisible() && button->height() > 10);
+        const int beside = button->geometry().center().y();
+        QVERIFY2(std::abs(middle("bannerSign") - beside) <= 4,
+                 qPrintable(QString::number(middle("bannerSign"))));
+        QVERIFY2(std::abs(middle("bannerText") - beside) <= 4,
+                 qPrintable(QString::number(middle("bannerText"))));
+    }
     void howToFixHasBothWaysAndAMessage()
     {
         check();
@@ -166,7 +213,8 @@ private Q_SLOTS:
         QVERIFY(QApplication::clipboard()->text().contains(QLatin1String("events/application")));
         inDialog("evidenceButton", "evidenceDialog", [this](QDialog *dialog) {
             const QString summary = dialog->findChild<QLabel *>(QStringLiteral("ledgerSummary"))->text();
-            QCOMPARE(summary, QStringLiteral("4 requests, all GET; foreign indexes touched: 0"));
+            QCOMPARE(summary,
+                     QStringLiteral("4 requests, all GET; read positions of other consumers touched: 0"));
             auto *steps = dialog->findChild<QTableWidget *>(QStringLiteral("stepTable"));
             QCOMPARE(steps->rowCount(), 7 + 3);
             for (int row = 0; row < steps->rowCount(); ++row) {

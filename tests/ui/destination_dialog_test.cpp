@@ -140,11 +140,37 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(proxy.held() > 0, 20'000);
         test->click();
         QVERIFY(!test->isEnabled()); // it is on its way
+        QVERIFY2(dialog.findChild<Banner *>()->text().startsWith(QStringLiteral("Removing the test object…")),
+                 qPrintable(dialog.findChild<Banner *>()->text()));
+        shoot(dialog, "destination-stopping");
         proxy.set(FaultProxy::Cut);
         QTRY_COMPARE_WITH_TIMEOUT(plain(test), QStringLiteral("Test destination"), 20'000);
         QVERIFY(test->isEnabled());
         QCOMPARE(dialog.findChild<Banner *>()->text(), QStringLiteral("The test was stopped."));
         QVERIFY(rcloneChildrenOf(::getpid()).isEmpty());
+    }
+
+    // Nobody has to wait for the removal.
+    void closedAfterStopItCleansUpAllTheSame()
+    {
+        ExportWorld world(10);
+        auto workspace = Workspace::open(world.databasePath(), makeKeychainTokenStore()).value();
+        auto dialog = std::make_unique<DestinationDialog>(
+            *workspace, m_sftp->access(QStringLiteral("closed")).destination);
+        dialog->show();
+        type(*dialog, "key_passphrase", QString::fromLatin1(SftpServer::passphrase()));
+        const auto test = dialog->findChild<QPushButton *>(QStringLiteral("testDestinationButton"));
+        const auto steps = dialog->findChild<QLabel *>(QStringLiteral("destinationSteps"));
+        const QString drop = m_sftp->drop() + QStringLiteral("/closed");
+        test->click();
+        QTRY_VERIFY_WITH_TIMEOUT(steps->text().contains(theme::sign(theme::Tone::Good)), 20'000);
+        QVERIFY(!filesIn(drop).isEmpty());
+        test->click();
+        dialog->reject();
+        QVERIFY(!dialog->isVisible());
+        dialog.reset();
+        QTRY_VERIFY_WITH_TIMEOUT(filesIn(drop).isEmpty(), 20'000);
+        QTRY_VERIFY(rcloneChildrenOf(::getpid()).isEmpty());
     }
 
     // New keys with an old session's token would be refused, and a new account key would never be asked.

@@ -197,7 +197,7 @@ private Q_SLOTS:
                 list->setCurrentRow(row);
         }
         const auto *text = dialog.findChild<QPlainTextEdit *>();
-        QVERIFY(text->toPlainText().contains(QLatin1String("foreign indexes touched: 0")));
+        QVERIFY(text->toPlainText().contains(QLatin1String("read positions of other consumers touched: 0")));
         QVERIFY(text->toPlainText().contains(QLatin1String("/api/v2/events/dataexport/events/alert")));
         const QString file = m_world->filePath(QStringLiteral("bundle.zip"));
         dialog.saveTo(file);

@@ -95,8 +95,21 @@ void AccessTable::showRow(const AccessRow &row)
             ->setText(row.httpStatus ? QString::number(row.httpStatus) : QStringLiteral("–"));
         item(line, TimeColumn)
             ->setText(row.milliseconds >= 0 ? tr("%1 ms").arg(row.milliseconds) : QString());
-        item(line, ExplanationColumn)->setText(row.explanation);
+    }
+    explain();
+}
+
+void AccessTable::explain()
+{
+    QHash<QString, QString> said; // what is wrong, by the endpoint that says so first
+    for (int line = 0; line < rowCount(); ++line) {
+        const AccessRow row = m_rows.value(idAt(line));
+        const bool isAgain = row.cause != Cause::None && said.contains(row.explanation);
+        item(line, ExplanationColumn)
+            ->setText(isAgain ? tr("As for %1").arg(said.value(row.explanation)) : row.explanation);
         item(line, ExplanationColumn)->setToolTip(row.explanation.toHtmlEscaped());
+        if (!isAgain)
+            said.insert(row.explanation, row.endpoint.title);
     }
 }
 

@@ -31,6 +31,8 @@ protected:
 
 private:
     void tickChanged(int line);
+    // What an earlier line says is not said again: a refused token is refused everywhere.
+    void explain();
 
     QHash<QString, AccessRow> m_rows;
     bool m_isCustom = false;

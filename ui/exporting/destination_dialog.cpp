@@ -195,6 +195,9 @@ void DestinationDialog::update()
 void DestinationDialog::test()
 {
     if (m_testing) {
+        m_banner->show(
+            theme::Tone::Neutral,
+            tr("Removing the test object… You may close this window: it is removed all the same."));
         m_stop.request_stop();
         return update();
     }

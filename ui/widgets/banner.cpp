@@ -10,6 +10,8 @@
 #include <QLabel>
 #include <QPushButton>
 
+#include <algorithm>
+
 namespace slipway {
 
 Banner::Banner(QWidget *parent)
@@ -23,6 +25,15 @@ Banner::Banner(QWidget *parent)
     layout->addWidget(m_action, 0, Qt::AlignTop);
     layout->addWidget(m_copy, 0, Qt::AlignTop);
     m_action->hide();
+    // The first line stands beside the buttons, however many follow.
+    const int lift = std::max(0, (m_copy->sizeHint().height() - fontMetrics().height()) / 2);
+    for (QLabel *label : {m_sign, m_text}) {
+        label->setContentsMargins(0, lift, 0, 0);
+        label->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+    }
+    m_sign->setObjectName(QStringLiteral("bannerSign"));
+    m_text->setObjectName(QStringLiteral("bannerText"));
+    m_copy->setObjectName(QStringLiteral("bannerCopy"));
     m_text->setTextFormat(Qt::PlainText); // what a server sends is text, never markup
     m_text->setWordWrap(true);
     m_text->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);

@@ -124,7 +124,7 @@ private Q_SLOTS:
         for (const char *fact :
              {"Onboarding report", "Ready: 3 of 3 required permissions.", "Hunters",
               "/api/v2/events/dataexport/events/alert", "granted", "an API answers", "Slipway", "OpenSSL",
-              "conforms", "alert_name", "[user]", "Foreign indexes", "Page 1 of "})
+              "conforms", "alert_name", "[user]", "Read positions touched: 0", "Page 1 of "})
             QVERIFY2(pdf.contains(QString::fromUtf8(fact)), fact);
         QVERIFY(pdf.contains(tenant->address().host()));
         QVERIFY(pdfInfo(file("r.pdf")).contains(QLatin1String("595 x 842 pts (A4)")));
@@ -254,7 +254,8 @@ private Q_SLOTS:
         sample.endpoint = report.check.rows[0].endpoint;
         sample.events = 1;
         sample.fields = {QStringLiteral("<i>field</i>")};
-        sample.rows = {{QStringLiteral("</table><iframe src='https://evil.example'>\u202Egnp.exe")}};
+        sample.rows = {{QStringLiteral("</table><iframe src='https://evil.example'>\u202Egnp.exe")},
+                       {QStringLiteral("launch \U0001F680 été ✔")}};
         report.samples << sample;
         const QString html = reportHtml(report, Medium::Browser);
         for (const char *tag : {"<img", "<script", "<b ", "<i>", "<iframe"})
@@ -266,6 +267,9 @@ private Q_SLOTS:
         const QString pdf = pdfText(file("hostile.pdf"));
         QVERIFY(withoutBlanks(pdf).contains(withoutBlanks(hostileName)));
         QVERIFY(withoutBlanks(pdf).contains(QLatin1String("</table><iframe")));
+        // What no font can draw has a name instead of an empty box.
+        QVERIFY2(pdf.contains(QStringLiteral("launch ‹U+1F680› été ✔")), qPrintable(pdf));
+        QVERIFY(html.contains(QStringLiteral("launch \U0001F680 été ✔"))); // a browser finds a font
         QVERIFY(pdf.contains(QLatin1String("2026-12-18 (23 days left)")));
     }
     void peopleAreTakenOutOfSamples()
