@@ -1,5 +1,6 @@
 #include "core/tenants/tenant_repository.h"
 
+#include "core/base/near_names.h"
 #include "core/netskope/proxy.h"
 
 #include <QCoreApplication>
@@ -113,9 +114,18 @@ Result<QList<Tenant>> TenantRepository::all() const
 
 Result<Tenant> TenantRepository::byName(const QString &name) const
 {
-    return one(m_database.run(QLatin1String(columns) + QStringLiteral("WHERE name = ? COLLATE NOCASE"),
-                              {name.trimmed()}),
-               name);
+    Result<Tenant> found =
+        one(m_database.run(QLatin1String(columns) + QStringLiteral("WHERE name = ? COLLATE NOCASE"),
+                           {name.trimmed()}),
+            name);
+    if (found || found.error().kind != ErrorKind::NotFound)
+        return found;
+    QStringList known;
+    for (const Tenant &tenant : all().value_or(QList<Tenant>()))
+        known << tenant.name;
+    if (const QStringList similar = nearNames(name, known); !similar.isEmpty())
+        found.error().nextStep = tr("Did you mean %1?").arg(similar.join(QStringLiteral(", ")));
+    return found;
 }
 
 Result<Tenant> TenantRepository::byId(const QString &id) const

@@ -1,8 +1,12 @@
 #include "core/base/time_text.h"
 #include "core/exporting/job_journal.h"
+#include "core/exporting/job_runs.h"
+#include "core/state/schema.h"
 #include "core/tenants/tenant_repository.h"
 
 #include <QFile>
+#include <QSqlError>
+#include <QSqlQuery>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -103,6 +107,21 @@ private Q_SLOTS:
         QCOMPARE(id("gone", "Beta", QUrl(QStringLiteral("https://gamma.goskope.com"))), QString());
         QCOMPARE(id("gone", "Acme", QUrl(QStringLiteral("http://acme.goskope.com"))), QString());
     }
+    void offersTheTenantThatWasMeant()
+    {
+        const QTemporaryDir world;
+        const auto database = StateDatabase::open(world.filePath(QStringLiteral("s.db")));
+        Tenant tenant;
+        tenant.name = QStringLiteral("Acme EU");
+        tenant.address = QUrl(QStringLiteral("https://acme.goskope.com"));
+        QVERIFY(TenantRepository(*database).add(tenant));
+        const auto nextStep = [&](const char *name) {
+            return TenantRepository(*database).byName(QString::fromUtf8(name)).error().nextStep;
+        };
+        QCOMPARE(nextStep("acme"), QStringLiteral("Did you mean Acme EU?"));
+        QCOMPARE(nextStep("Amce EU"), QStringLiteral("Did you mean Acme EU?"));
+        QCOMPARE(nextStep("Globex"), QStringLiteral("See the list of tenants."));
+    }
     // Its head is whole, so that only a later read meets the damage.
     void saysOfADamagedFileThatItIsDamaged()
     {
@@ -134,6 +153,55 @@ private Q_SLOTS:
         QVERIFY(opened.error().message.contains(file.fileName()));
         QVERIFY(file.open(QIODevice::ReadOnly));
         QCOMPARE(file.readAll(), text);
+    }
+    void upgradesAFileOfEachFormerVersionWithoutLoss_data()
+    {
+        QTest::addColumn<qint64>("version");
+        for (qint64 version = 1; version <= schemaSteps().size(); ++version)
+            QTest::addRow("version %lld", static_cast<long long>(version)) << version;
+    }
+    void upgradesAFileOfEachFormerVersionWithoutLoss()
+    {
+        QFETCH(qint64, version);
+        const QTemporaryDir world;
+        const QString path = world.filePath(QStringLiteral("s.db"));
+        {
+            auto former = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), QStringLiteral("former"));
+            former.setDatabaseName(path);
+            QVERIFY(former.open());
+            QSqlQuery query(former);
+            QStringList statements;
+            for (qint64 step = 0; step < version; ++step)
+                statements << schemaSteps()[step];
+            statements << QStringLiteral("PRAGMA user_version = %1").arg(version)
+                       << QStringLiteral("INSERT INTO tenant(id, name, address, profile) VALUES('t', 'Acme', "
+                                         "'https://acme.goskope.com', 'hunters')")
+                       << QStringLiteral("INSERT INTO job(id, request, state, created, changed) VALUES('j', "
+                                         "'{}', 2, '', '')")
+                       << QStringLiteral("INSERT INTO job_stream(job, endpoint, events, hwm, part_offset) "
+                                         "VALUES('j', 'alert', 1234, 1790000000, 77)");
+            for (const QString &sql : statements)
+                QVERIFY2(query.exec(sql), qPrintable(sql + query.lastError().text()));
+        }
+        QSqlDatabase::removeDatabase(QStringLiteral("former"));
+        const auto database = StateDatabase::open(path);
+        QVERIFY2(database, qPrintable(database ? QString() : database.error().asText()));
+        QCOMPARE(TenantRepository(*database).byName(QStringLiteral("acme"))->id, QStringLiteral("t"));
+        const auto journal = JobJournal::open(path);
+        const auto point = journal->checkpoint(QStringLiteral("j"), QStringLiteral("alert"));
+        QCOMPARE(point->totals.events, 1234);
+        QCOMPARE(point->hwm, 1'790'000'000);
+        QCOMPARE(point->part.fileBytes, 77);
+        QCOMPARE(journal->job(QStringLiteral("j"))->state, JobState::Paused);
+        // What the newest version added works for the job of the former one.
+        const auto runs = JobRuns::open(path);
+        const QString run = runs->begin(QStringLiteral("j")).value();
+        QVERIFY(runs->wish({QStringLiteral("j"), run, StopReason::Cancel}));
+        QVERIFY(runs->wish({QStringLiteral("j"), run, StopReason::Pause})); // too late for that
+        QCOMPARE(runs->wishes()->size(), 1);
+        QCOMPARE(runs->wishes()->first().reason, StopReason::Cancel);
+        QVERIFY(journal->removeJob(QStringLiteral("j")));
+        QCOMPARE(runs->wishes()->size(), 0);
     }
     void refusesANewerSchema()
     {
