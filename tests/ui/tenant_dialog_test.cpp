@@ -122,6 +122,27 @@ private Q_SLOTS:
                                   20'000);
         QVERIFY(button(dialog, "testButton")->isEnabled());
     }
+    void tabGoesFromTopToBottom()
+    {
+        TenantDialog dialog(*m_workspace, m_tenant);
+        dialog.show();
+        QTRY_VERIFY(dialog.isVisible());
+        int before = -1;
+        QWidget *field = dialog.findChild<QLineEdit *>(QStringLiteral("nameEdit"));
+        QStringList names;
+        for (QWidget *first = field; field != first || before < 0; field = field->nextInFocusChain()) {
+            if (!field->isVisible() || !(field->focusPolicy() & Qt::TabFocus) || field->focusProxy())
+                continue;
+            const int top = field->mapTo(&dialog, QPoint()).y();
+            QVERIFY2(top + 8 > before, qPrintable(field->objectName()));
+            before = top;
+            names << field->objectName();
+            if (field == button(dialog, "saveButton"))
+                break;
+        }
+        QVERIFY(names.indexOf(QStringLiteral("apiCombo")) + 1 == names.indexOf(QStringLiteral("tokenEdit")));
+        QCOMPARE(names.last(), QStringLiteral("saveButton"));
+    }
     void anotherNameNeedsNoTest()
     {
         TenantDialog dialog(*m_workspace, m_tenant);

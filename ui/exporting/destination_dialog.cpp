@@ -117,6 +117,14 @@ void DestinationDialog::showKind()
     m_bucket->setAccessibleName(kind->bucketLabelText());
     m_bucket->setPlaceholderText(kind->isAtomic ? QString() : tr("/path, or a folder in the user's home"));
     alignLabels();
+    QList<QWidget *> order{m_name, m_kind, m_bucket, m_prefix};
+    for (QWidget *field : m_form->findChildren<QWidget *>(QString(), Qt::FindDirectChildrenOnly)) {
+        if (field->focusPolicy() & Qt::TabFocus)
+            order << field;
+    }
+    order += QList<QWidget *>{m_caFile, m_proxy, m_test, m_save};
+    for (qsizetype at = 1; at < order.size(); ++at)
+        setTabOrder(order[at - 1], order[at]);
     update();
     if (isVisible()) { // no taller than this kind needs
         layout()->activate();

@@ -13,6 +13,8 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace slipway {
 
 ReplaceTokenDialog::ReplaceTokenDialog(Workspace &workspace, const Tenant &tenant, QWidget *parent)
@@ -23,7 +25,7 @@ ReplaceTokenDialog::ReplaceTokenDialog(Workspace &workspace, const Tenant &tenan
       m_session(new QPushButton(tr("&Keep for this session only"), this))
 {
     setWindowTitle(tr("Replace token: %1").arg(tenant.name));
-    setMinimumSize(720, 480);
+    setMinimumWidth(720); // taller with the comparison
     const QList<CheckRecord> last = workspace.checks(tenant, 1).value_or(QList<CheckRecord>());
     if (!last.isEmpty() && last.first().address == tenant.address.toString())
         m_before = last.first();
@@ -162,6 +164,7 @@ void ReplaceTokenDialog::newChecked(const CheckResult &result)
         m_comparison->show(*m_before, CheckRecord::of(result, m_before->tenantKey, m_tenant.name),
                            tr("Old token"), tr("New token"));
         m_comparison->setVisible(true);
+        resize(width(), std::max(height(), 480));
     }
     updateButtons();
 }

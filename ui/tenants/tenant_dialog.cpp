@@ -8,7 +8,7 @@
 #include <QDialogButtonBox>
 #include <QEvent>
 #include <QFileDialog>
-#include <QFormLayout>
+#include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
@@ -85,18 +85,28 @@ TenantDialog::TenantDialog(Workspace &workspace, const Tenant &tenant, QWidget *
     expiryRow->addWidget(m_hasExpiry);
     expiryRow->addWidget(m_expiry);
     expiryRow->addStretch();
-    auto *form = new QFormLayout(m_fields);
+    // A form layout would make a note as high as its text is in a narrow column.
+    auto *form = new QGridLayout(m_fields);
     form->setContentsMargins(0, 0, 0, 0);
-    form->addRow(tr("&Name:"), m_name);
-    form->addRow(tr("&Address:"), m_addressEdit);
-    form->addRow(QString(), m_addressNote);
-    form->addRow(tr("A&PI:"), m_api);
-    form->addRow(QString(), m_apiNote);
-    form->addRow(tr("&Token:"), m_tokenEdit);
-    form->addRow(QString(), m_tokenNote);
-    form->addRow(QString(), expiryRow);
-    form->addRow(tr("&Proxy:"), m_proxy);
-    form->addRow(tr("CA file:"), caRow);
+    form->setColumnStretch(1, 1);
+    const auto addLabel = [&](const QString &text, QWidget *buddy) {
+        auto *label = new QLabel(text, m_fields);
+        label->setBuddy(buddy);
+        form->addWidget(label, form->rowCount(), 0);
+        return form->rowCount() - 1;
+    };
+    const auto addField = [&](const QString &text, QWidget *field, QWidget *note = nullptr) {
+        form->addWidget(field, addLabel(text, field), 1);
+        if (note)
+            form->addWidget(note, form->rowCount(), 1);
+    };
+    addField(tr("&Name:"), m_name);
+    addField(tr("&Address:"), m_addressEdit, m_addressNote);
+    addField(tr("A&PI:"), m_api, m_apiNote);
+    addField(tr("&Token:"), m_tokenEdit, m_tokenNote);
+    form->addLayout(expiryRow, form->rowCount(), 1);
+    addField(tr("&Proxy:"), m_proxy);
+    form->addLayout(caRow, addLabel(tr("&CA file:"), m_caFile), 1);
     m_name->setAccessibleName(tr("Name"));
     m_addressEdit->setAccessibleName(tr("Address"));
     m_tokenEdit->setAccessibleName(tr("Token"));
@@ -142,6 +152,11 @@ TenantDialog::TenantDialog(Workspace &workspace, const Tenant &tenant, QWidget *
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     connect(m_session, &QPushButton::clicked, this, [this] { store(true); });
     connect(m_test, &QPushButton::clicked, this, [this] { test(Then::Nothing); });
+    const QList<QWidget *> order{m_name,    m_addressEdit, m_api,    m_tokenEdit, m_hasExpiry,
+                                 m_expiry,  m_proxy,       m_caFile, browse,      m_testFirst,
+                                 m_session, m_test,        m_save};
+    for (qsizetype at = 1; at < order.size(); ++at)
+        setTabOrder(order[at - 1], order[at]);
     apiChosen();
     addressTyped();
 }
