@@ -90,9 +90,11 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
                       QStringLiteral("/netskope-export"));
 
     auto *presets = new QHBoxLayout;
+    QList<QWidget *> presetButtons;
     const auto addPreset = [&](const QString &text, qint64 seconds) {
         auto *button = new QPushButton(text, this);
         presets->addWidget(button);
+        presetButtons << button;
         connect(button, &QPushButton::clicked, this, [this, seconds] { preset(seconds); });
     };
     addPreset(tr("Last &hour"), 3600);
@@ -118,9 +120,10 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     rangeRow->addWidget(m_from);
     rangeRow->addWidget(new QLabel(tr("to"), this));
     rangeRow->addWidget(m_to);
-    auto *zone = new QLabel(tr("(%1 time, end not included)")
-                                .arg(QString::fromUtf8(QTimeZone::systemTimeZoneId()).replace(u'_', u' ')),
-                            this);
+    const QString zoneName = QString::fromUtf8(QTimeZone::systemTimeZoneId()).replace(u'_', u' ');
+    const bool isUtc = zoneName.isEmpty() || zoneName.endsWith(QLatin1String("UTC"));
+    auto *zone = new QLabel(
+        isUtc ? tr("(UTC, end not included)") : tr("(local time: %1, end not included)").arg(zoneName), this);
     zone->setObjectName(QStringLiteral("zoneLabel"));
     rangeRow->addWidget(zone);
     rangeRow->addStretch();
@@ -167,6 +170,12 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     connect(m_compression, &QComboBox::currentIndexChanged, this, [this] { update(); });
     connect(m_rate, &QDoubleSpinBox::valueChanged, this, [this] { update(); });
     connect(m_start, &QPushButton::clicked, this, [this] { start(); });
+    QList<QWidget *> order{m_endpoints, m_from, m_to};
+    order += presetButtons;
+    order += QList<QWidget *>{m_destination, add,           m_edit,     m_test, m_bandwidth,      m_folder,
+                              browse,        m_compression, m_partSize, m_rate, m_keepDuplicates, m_start};
+    for (qsizetype at = 1; at < order.size(); ++at)
+        setTabOrder(order[at - 1], order[at]);
     preset(86'400);
 }
 

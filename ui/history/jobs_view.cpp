@@ -56,9 +56,9 @@ JobsView::JobsView(Workspace &workspace, QWidget *parent)
     m_detail->setTextFormat(Qt::PlainText); // what a server sends is text, never markup
     m_detail->setWordWrap(true);
     m_detail->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    buttons->addWidget(m_hint);
+    m_hint->setWordWrap(true);
     buttons->addWidget(m_resumeAll);
-    buttons->addStretch();
+    buttons->addWidget(m_hint, 1);
     for (QPushButton *button : {m_pause, m_resume, m_verify, m_cancel, m_open, m_remove})
         buttons->addWidget(button);
     auto *layout = new QVBoxLayout(this);

@@ -151,9 +151,10 @@ void PreviewPage::run(const ConnectionSettings &settings)
             m_banner->show(error);
     });
     connect(m_session.get(), &PreviewSession::progressed, this, [this](qint64 events, qint64 since) {
-        m_soFar = tr("%L1 so far, back to %2")
+        const QDateTime back = QDateTime::fromSecsSinceEpoch(since);
+        m_soFar = tr("%L1 so far, back to %2 %3")
                       .arg(events)
-                      .arg(QDateTime::fromSecsSinceEpoch(since).toString(QStringLiteral("d MMM, HH:mm")));
+                      .arg(back.toString(QStringLiteral("d MMM, HH:mm")), back.timeZoneAbbreviation());
         updateStatus();
     });
     m_session->start();
@@ -278,8 +279,9 @@ void PreviewPage::updateStatus()
     m_table->setPlaceholder(hasNoMatch ? tr("No event matches the filter.")
                             : document && document->count() == 0 && document->isComplete()
                                 ? (m_file ? tr("The file is empty.") : tr("There are no events."))
-                            : document ? QString()
-                                       : tr("No events yet."));
+                            : document    ? QString()
+                            : m_isLoading ? tr("Loading…")
+                                          : tr("No events yet."));
     if (hasNoMatch)
         m_detail->clear();
     const bool isReading = m_file && (!document || !document->isComplete()) && !m_banner->isVisible();
