@@ -212,7 +212,13 @@ QString CheckResult::asText() const
     lines << QString()
           << tr("Read positions of other consumers, such as your SIEM, that were touched: %1")
                  .arg(foreignIndexes);
-    if (const Fix fix = fixFor(*this); !fix.title.isEmpty())
+    Fix fix = fixFor(*this);
+    const QString above = lines.join(QLatin1Char('\n')); // what stands there is not said again
+    for (QString *sentence : {&fix.certain, &fix.likely, &fix.tellApart, &fix.nextStep}) {
+        if (above.contains(*sentence))
+            sentence->clear();
+    }
+    if (!fix.title.isEmpty())
         lines << QString() << fix.asText();
     return scrubbed(lines.join(QLatin1Char('\n')));
 }

@@ -47,11 +47,11 @@ QString consumer(const Profile &profile)
 
 QString Fix::asText() const
 {
-    QStringList lines{title, {}};
-    for (const QString &sentence : {certain, likely, tellApart, nextStep}) {
-        if (!sentence.isEmpty())
-            lines << sentence;
-    }
+    QStringList sentences{certain, likely, tellApart, nextStep};
+    sentences.removeAll(QString());
+    QStringList lines{title};
+    if (!sentences.isEmpty())
+        lines << QString() << sentences;
     const auto list = [&](const QString &heading, const QStringList &items, bool numbered) {
         if (items.isEmpty())
             return;

@@ -81,6 +81,8 @@ private Q_SLOTS:
             // It is said once, for all that it is true of.
             QVERIFY(!result.rows.first().explanation.isEmpty());
             QCOMPARE(text.count(result.rows.first().explanation), 1);
+            QCOMPARE(text.count(result.rows.first().explanation.section(QLatin1Char('.'), 0, 0)), 1);
+            QCOMPARE(text.count(result.rows.first().nextStep), 1);
             QStringList titles;
             for (const AccessRow &row : result.rows) {
                 QCOMPARE(row.explanation, result.rows.first().explanation);
