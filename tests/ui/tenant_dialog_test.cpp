@@ -122,6 +122,26 @@ private Q_SLOTS:
                                   20'000);
         QVERIFY(button(dialog, "testButton")->isEnabled());
     }
+    // The manifest names the host that the events come from.
+    void anExportMadeOnceMoreNamesTheNewAddress()
+    {
+        Tenant moved = m_tenant;
+        moved.address = m_second->address();
+        QVERIFY(m_workspace->update(moved));
+        ExportRequest request;
+        request.tenantId = m_tenant.id;
+        request.address = m_first->address(); // as it was when it was made
+        request.endpointIds = {QStringLiteral("alert")};
+        request.to = QDateTime::currentSecsSinceEpoch();
+        request.from = request.to - 3600;
+        request.folder = m_world->filePath(QStringLiteral("out"));
+        const auto job = QCoro::waitFor(m_workspace->submit(request, moved));
+        QVERIFY(job.has_value());
+        QCOMPARE(m_workspace->jobs().job(job->id)->request.address, m_second->address());
+        QTRY_COMPARE_WITH_TIMEOUT(m_workspace->jobs().job(job->id)->state, JobState::Complete, 20'000);
+        QVERIFY(requestsTo(*m_second) > 0);
+        QCOMPARE(requestsTo(*m_first), 0);
+    }
     void tabGoesFromTopToBottom()
     {
         TenantDialog dialog(*m_workspace, m_tenant);

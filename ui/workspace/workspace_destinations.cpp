@@ -90,6 +90,11 @@ QCoro::Task<Result<JobStarted>> Workspace::submit(ExportRequest request, Tenant 
     const Result<ConnectionSettings> settings = co_await connection(tenant);
     if (!settings)
         co_return std::unexpected(settings.error());
+    // Where it is now: a request that is made once more is from before a tenant moved.
+    request.tenantName = tenant.name;
+    request.address = tenant.address;
+    request.proxy = tenant.proxy;
+    request.caFile = tenant.caFile;
     std::optional<DestinationAccess> reached;
     if (request.bucket) {
         const Result<DestinationAccess> found = co_await access(*request.bucket);
