@@ -147,6 +147,10 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(plain(test), QStringLiteral("Test destination"), 20'000);
         QVERIFY(test->isEnabled());
         QCOMPARE(dialog.findChild<Banner *>()->text(), QStringLiteral("The test was stopped."));
+        const QString steps = dialog.findChild<QLabel *>(QStringLiteral("destinationSteps"))->text();
+        QVERIFY2(steps.contains(QLatin1String("Write an object: stopped")) &&
+                     !steps.contains(QLatin1String("failed")),
+                 qPrintable(steps));
         QVERIFY(rcloneChildrenOf(::getpid()).isEmpty());
     }
 

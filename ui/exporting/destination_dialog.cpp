@@ -251,6 +251,10 @@ void DestinationDialog::showSteps()
             text = tr("%1: %2").arg(step.title, step.note);
             break;
         case Outcome::Failed:
+            if (step.error && step.error->kind == ErrorKind::Cancelled) {
+                text = tr("%1: stopped").arg(step.title);
+                break;
+            }
             tone = theme::Tone::Bad;
             text = tr("%1: failed after %2 ms").arg(step.title).arg(step.time.count());
             break;
