@@ -96,7 +96,6 @@ private Q_SLOTS:
         auto *table = page->findChild<QTableView *>(QStringLiteral("eventTable"));
         auto *filter = page->findChild<QLineEdit *>(QStringLiteral("filterEdit"));
         QTRY_VERIFY_WITH_TIMEOUT(table->model()->rowCount() > 50, 20'000);
-        screenshot(m_window.get(), "preview");
         const int all = table->model()->rowCount();
         QTest::keyClicks(filter, QStringLiteral("slack"));
         QTRY_VERIFY(table->model()->rowCount() < all);
@@ -105,6 +104,7 @@ private Q_SLOTS:
         // A look at the events chooses the columns; before it there is nothing to sort by.
         QTRY_COMPARE_WITH_TIMEOUT(table->model()->headerData(0, Qt::Horizontal).toString(),
                                   QStringLiteral("timestamp"), 20'000);
+        screenshot(m_window.get(), "preview");
         table->sortByColumn(0, Qt::AscendingOrder);
         QTRY_VERIFY(table->model()->index(0, 0).data().toString() <
                     table->model()->index(all - 1, 0).data().toString());
