@@ -51,6 +51,14 @@ QString describe(const JobSnapshot &job)
     return lines.join(QLatin1Char('\n'));
 }
 
+void printJob(const JobSnapshot &job, bool json)
+{
+    if (json)
+        printJson(job.asJson());
+    else
+        printLine(describe(job));
+}
+
 int followJobs(JobService &service, const QStringList &ids, bool json)
 {
     QSet<QString> open(ids.begin(), ids.end());
@@ -106,10 +114,7 @@ int followJobs(JobService &service, const QStringList &ids, bool json)
             code = report(job.error(), json);
             continue;
         }
-        if (json)
-            printJson(job->asJson());
-        else
-            printLine(describe(*job));
+        printJob(*job, json);
         code = std::max(code, exitCodeOf(job->state));
     }
     return code;

@@ -11,5 +11,7 @@ namespace slipway::cli {
 [[nodiscard]] int exitCodeOf(JobState state);
 // A job in a few lines for people.
 [[nodiscard]] QString describe(const JobSnapshot &job);
+// The same, or a JSON object.
+void printJob(const JobSnapshot &job, bool json);
 
 } // namespace slipway::cli

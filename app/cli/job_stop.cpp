@@ -109,10 +109,7 @@ int stopJob(JobService &service, const QString &id, Stop what, bool json)
     const Result<JobSnapshot> job = service.job(id);
     if (!job)
         return report(job.error(), json);
-    if (json)
-        printJson(job->asJson());
-    else
-        printLine(describe(*job));
+    printJob(*job, json);
     if (job->state == (cancels ? JobState::Cancelled : JobState::Paused))
         return job->error ? Failed : AllWell; // files that could not be removed, or a disk that is full
     printMessage((cancels ? QStringLiteral("Job %1 was not cancelled: it ended before (%2).")

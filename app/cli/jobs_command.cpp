@@ -187,10 +187,7 @@ int jobsCommand(const QStringList &list)
     const Result<JobSnapshot> job = service.job(id);
     if (!job)
         return report(job.error(), json);
-    if (json)
-        printJson(job->asJson());
-    else
-        printLine(describe(*job));
+    printJob(*job, json);
     return AllWell;
 }
 

@@ -67,6 +67,35 @@ Result<void> checkTokenGoesThere(const Arguments &arguments, const Tenant &befor
                        "--token-stdin. Nothing was changed."));
 }
 
+// The tenant and its token, in an order in which no token ever stands beside another address than its own,
+// also where this process is killed in between: the tenant then has none, and says so.
+Result<void> keepBoth(const TenantRepository &tenants, const Tenant &before, const Tenant &after,
+                      const Secret &token)
+{
+    const auto store = makeKeychainTokenStore();
+    const QString key = tokenKey(after.id);
+    std::optional<Secret> old;
+    if (before.address != after.address) {
+        const Result<Secret> stored = QCoro::waitFor(store->read(key));
+        if (!stored && stored.error().kind != ErrorKind::NotFound)
+            return std::unexpected(stored.error());
+        if (stored) {
+            old = *stored;
+            if (auto removed = QCoro::waitFor(store->remove(key)); !removed)
+                return removed;
+        }
+    }
+    Result<void> kept = tenants.update(after);
+    if (kept) {
+        kept = QCoro::waitFor(store->write(key, token));
+        if (!kept)
+            (void)tenants.update(before);
+    }
+    if (!kept && old)
+        (void)QCoro::waitFor(store->write(key, *old));
+    return kept;
+}
+
 } // namespace
 
 Result<QDate> expiryFrom(const Arguments &arguments)
@@ -104,15 +133,8 @@ int editTenant(const Arguments &arguments, const TenantRepository &tenants, cons
                        QStringLiteral("See \"slipway-cli tenant --help\"."),
                        {}},
                       json);
-    if (const auto updated = tenants.update(*after); !updated)
-        return report(updated.error(), json);
-    if (token) {
-        const auto store = makeKeychainTokenStore();
-        if (const auto stored = QCoro::waitFor(store->write(tokenKey(after->id), *token)); !stored) {
-            (void)tenants.update(*before); // the old token must not go to the new address
-            return report(stored.error(), json);
-        }
-    }
+    if (const auto kept = token ? keepBoth(tenants, *before, *after, *token) : tenants.update(*after); !kept)
+        return report(kept.error(), json);
     const Result<Tenant> saved = tenants.byId(after->id); // as it is kept
     if (!saved)
         return report(saved.error(), json);

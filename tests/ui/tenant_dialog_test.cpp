@@ -122,6 +122,46 @@ private Q_SLOTS:
                                   20'000);
         QVERIFY(button(dialog, "testButton")->isEnabled());
     }
+    // Where the new token cannot be stored, the old one does not stay for the new address.
+    void theOldTokenDoesNotMoveInSilence()
+    {
+        class LockedStore : public MemoryTokenStore
+        {
+        public:
+            bool isLocked = false;
+            QCoro::Task<Result<void>> write(QString key, Secret secret) override
+            {
+                if (isLocked)
+                    co_return failure(ErrorKind::KeychainLocked, QStringLiteral("The keychain is locked."));
+                Result<void> written = co_await MemoryTokenStore::write(key, secret);
+                co_return written;
+            }
+        };
+        auto owned = std::make_unique<LockedStore>();
+        LockedStore &store = *owned;
+        const auto workspace =
+            Workspace::open(m_world->filePath(QStringLiteral("locked.db")), std::move(owned)).value();
+        const Tenant tenant = workspace->add(m_tenant).value();
+        const QString key = tokenKey(tenant.id);
+        QVERIFY(QCoro::waitFor(workspace->tokens().write(key, Secret("moving-canary-1"))));
+        store.isLocked = true;
+        TenantDialog dialog(*workspace, tenant);
+        dialog.show();
+        edit(dialog, "addressEdit", m_second->address().toString());
+        edit(dialog, "tokenEdit", QStringLiteral("another-canary-2"));
+        for (QCheckBox *box : dialog.findChildren<QCheckBox *>()) {
+            if (box->text().contains(QLatin1String("saving")))
+                box->setChecked(false);
+        }
+        QTest::mouseClick(button(dialog, "saveButton"), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(
+            dialog.findChild<Banner *>()->text().contains(QLatin1String("keychain is locked")), 20'000);
+        dialog.reject();
+        QCOMPARE(workspace->tenants().first().address, m_second->address());
+        const auto token = QCoro::waitFor(workspace->tokens().read(key));
+        QVERIFY(!token);
+        QCOMPARE(token.error().kind, ErrorKind::NotFound);
+    }
     // The manifest names the host that the events come from.
     void anExportMadeOnceMoreNamesTheNewAddress()
     {

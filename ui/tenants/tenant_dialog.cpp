@@ -346,6 +346,18 @@ void TenantDialog::check(const ConnectionSettings &settings, const Profile &prof
 
 void TenantDialog::store(bool sessionOnly)
 {
+    if (m_isNew || m_token.isEmpty() || entered().address == m_tenant.address)
+        return keep(sessionOnly);
+    // The stored token must not stand beside the new address, even if the new token cannot be stored.
+    auto task = m_workspace.tokens().remove(tokenKey(m_tenant.id));
+    QCoro::connect(std::move(task), this, [self = QPointer(this), sessionOnly](const Result<void> &removed) {
+        if (self)
+            removed ? self->keep(sessionOnly) : self->tokenStored(removed);
+    });
+}
+
+void TenantDialog::keep(bool sessionOnly)
+{
     if (m_isNew && !m_added) {
         const Result<Tenant> added = m_workspace.add(entered());
         if (!added)

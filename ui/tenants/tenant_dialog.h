@@ -48,6 +48,7 @@ private:
     // Whether the token would now go another way than before.
     [[nodiscard]] bool isConnectionChanged() const;
     void store(bool sessionOnly);
+    void keep(bool sessionOnly);
     void tokenStored(const Result<void> &stored);
     [[nodiscard]] Tenant entered() const;
 
