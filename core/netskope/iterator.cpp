@@ -61,6 +61,11 @@ IndexName IndexName::preview()
     return IndexName(QStringLiteral("slipway-preview"));
 }
 
+IndexName IndexName::head()
+{
+    return IndexName(QStringLiteral("slipway-head"));
+}
+
 IndexName IndexName::job(const QString &jobId, const QString &endpointId)
 {
     static const QRegularExpression foreign(QStringLiteral("[^A-Za-z0-9_-]"));
@@ -79,6 +84,10 @@ QString Operation::text() const
         return QStringLiteral("next");
     case Verb::Resend:
         return QStringLiteral("resend");
+    case Verb::Head:
+        return QStringLiteral("head");
+    case Verb::Tail:
+        return QStringLiteral("tail");
     }
     return {};
 }

@@ -16,6 +16,8 @@ class IndexName
 public:
     [[nodiscard]] static IndexName probe();
     [[nodiscard]] static IndexName preview();
+    // Where `head` is asked: it moves the cursor, so no other request uses this index.
+    [[nodiscard]] static IndexName head();
     [[nodiscard]] static IndexName job(const QString &jobId, const QString &endpointId);
     [[nodiscard]] const QString &text() const { return m_text; }
 
@@ -26,13 +28,17 @@ private:
 
 struct Operation
 {
-    enum class Verb { From, Next, Resend };
+    enum class Verb { From, Next, Resend, Head, Tail };
     Verb verb = Verb::Next;
     qint64 epoch = 0; // seconds, for From
 
     [[nodiscard]] static Operation from(qint64 epochSeconds) { return {Verb::From, epochSeconds}; }
     [[nodiscard]] static Operation next() { return {Verb::Next, 0}; }
     [[nodiscard]] static Operation resend() { return {Verb::Resend, 0}; }
+    // The first page that the tenant still keeps, and its most current one. Netskope documented both in 2022
+    // and its page no longer mentions them: a tenant may refuse them. Both move the cursor.
+    [[nodiscard]] static Operation head() { return {Verb::Head, 0}; }
+    [[nodiscard]] static Operation tail() { return {Verb::Tail, 0}; }
     [[nodiscard]] QString text() const;
 };
 
