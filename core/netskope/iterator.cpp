@@ -190,10 +190,11 @@ QCoro::Task<std::expected<PageAnswer, PageFailure>> fetchPage(ApiClient &client,
     query.addQueryItem(QStringLiteral("index"), index.text());
     Result<HttpAnswer> answer = co_await client.get(endpoint.path, query, stop, limits);
     if (!answer)
-        co_return std::unexpected(PageFailure{answer.error(), 0, {}});
+        co_return std::unexpected(PageFailure{answer.error(), 0, {}, faultOf(answer.error())});
     const RateLimitState rate = rateLimitState(*answer);
     if (auto error = classify(*answer, endpoint.path))
-        co_return std::unexpected(PageFailure{*error, answer->status, rate});
+        co_return std::unexpected(PageFailure{
+            *error, answer->status, rate, faultOf(*answer).value_or(AnswerFault::Unreadable), {}});
     PageAnswer result;
     result.rate = rate;
     result.elapsed = answer->elapsed;
@@ -202,7 +203,8 @@ QCoro::Task<std::expected<PageAnswer, PageFailure>> fetchPage(ApiClient &client,
     if (answer->status != 204) {
         Result<ResponsePage> page = ResponsePage::parse(std::move(answer->body));
         if (!page)
-            co_return std::unexpected(PageFailure{page.error(), answer->status, rate});
+            co_return std::unexpected(
+                PageFailure{page.error(), answer->status, rate, AnswerFault::Unreadable, {}});
         result.page = std::move(*page);
     }
     co_return result;

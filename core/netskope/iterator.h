@@ -3,6 +3,7 @@
 // Slipway only ever uses indexes of its own ("slipway-…"): another consumer's cursor cannot be moved from
 // here.
 #pragma once
+#include "core/netskope/answer_fault.h"
 #include "core/netskope/api_client.h"
 #include "core/netskope/endpoint.h"
 #include "core/netskope/response_page.h"
@@ -71,6 +72,8 @@ struct PageFailure
     Error error;
     int status = 0; // 0: no HTTP answer
     RateLimitState rate;
+    AnswerFault fault = AnswerFault::NoAnswer;
+    QByteArray body = {}; // of AnswerFault::Unreadable: the bytes that came, to be put aside
 };
 
 // One request on a cursor; the page counts only when it is whole (length, gzip trailer, JSON envelope).

@@ -15,8 +15,16 @@ namespace slipway {
 // What an export needs to know of one event, read without building a document.
 struct EventKey
 {
-    std::optional<qint64> timestamp; // epoch seconds
+    std::optional<qint64> timestamp; // epoch seconds, read from any unit or form; empty: cannot be read
     std::string_view id;             // "_id" as it stands between its quotes; empty when there is none
+};
+
+// An event that is not strict JSON, or not an object. It is kept as it was sent.
+struct OddEvent
+{
+    size_t event = 0;  // its index on the page
+    qint64 offset = 0; // bytes from the start of the inflated body to the first odd byte
+    QString reason;    // a phrase for people: "a number or word that JSON does not have"
 };
 
 class ResponsePage
@@ -31,7 +39,11 @@ public:
     [[nodiscard]] const std::vector<std::string_view> &events() const { return m_events; }
     // One for each event, in the same order.
     [[nodiscard]] const std::vector<EventKey> &keys() const { return m_keys; }
-    [[nodiscard]] std::optional<qint64> highWaterMark() const { return m_hwm; } // epoch seconds
+    // In the order of the events; nearly always empty.
+    [[nodiscard]] const std::vector<OddEvent> &oddEvents() const { return m_odd; }
+    // Epoch seconds, read from any unit or form; nothing where the page has none that can be read.
+    [[nodiscard]] std::optional<qint64> highWaterMark() const { return m_hwm; }
+    [[nodiscard]] bool hasMark() const { return m_hwm.has_value(); }
     [[nodiscard]] std::optional<qint64> waitSeconds() const { return m_wait; }
     // The body's memory, for the next one: the events' views end here.
     [[nodiscard]] QByteArray takeBody();
@@ -41,6 +53,7 @@ private:
     QByteArray m_body;
     std::vector<std::string_view> m_events;
     std::vector<EventKey> m_keys;
+    std::vector<OddEvent> m_odd;
     std::optional<qint64> m_hwm;
     std::optional<qint64> m_wait;
 };

@@ -106,10 +106,11 @@ fetchV1(ApiClient &client, Endpoint endpoint, V1Query query, std::stop_token sto
     Result<HttpAnswer> answer =
         co_await client.readV1(QUrl(endpoint.path).path(), parametersOf(endpoint, query), stop, limits);
     if (!answer)
-        co_return std::unexpected(PageFailure{answer.error(), 0, {}});
+        co_return std::unexpected(PageFailure{answer.error(), 0, {}, faultOf(answer.error())});
     const RateLimitState rate = rateLimitState(*answer);
     if (auto error = classifyV1(*answer, endpoint))
-        co_return std::unexpected(PageFailure{*error, answer->status, rate});
+        co_return std::unexpected(PageFailure{
+            *error, answer->status, rate, faultOf(*answer).value_or(AnswerFault::ReportsFailure), {}});
     PageAnswer result;
     result.rate = rate;
     result.elapsed = answer->elapsed;
@@ -118,7 +119,8 @@ fetchV1(ApiClient &client, Endpoint endpoint, V1Query query, std::stop_token sto
     if (answer->status != 204) {
         Result<ResponsePage> page = ResponsePage::parse(std::move(answer->body), "data");
         if (!page)
-            co_return std::unexpected(PageFailure{page.error(), answer->status, rate});
+            co_return std::unexpected(
+                PageFailure{page.error(), answer->status, rate, AnswerFault::Unreadable, {}});
         result.page = std::move(*page);
     }
     co_return result;

@@ -1,0 +1,67 @@
+#include "core/netskope/answer_fault.h"
+
+namespace slipway {
+namespace {
+
+// Some gateways name the wrong type, so what begins as JSON is taken for JSON.
+bool isWebPage(const HttpAnswer &answer)
+{
+    QByteArray begin = answer.body.left(1024);
+    if (begin.startsWith("\xef\xbb\xbf"))
+        begin.remove(0, 3);
+    begin = begin.trimmed();
+    if (begin.startsWith('{') || begin.startsWith('['))
+        return false;
+    return begin.startsWith('<') || answer.header("content-type").toLower().contains("html");
+}
+
+} // namespace
+
+QString answerFaultName(AnswerFault fault)
+{
+    switch (fault) {
+    case AnswerFault::NotSent:
+        return QStringLiteral("not-sent");
+    case AnswerFault::NoAnswer:
+        return QStringLiteral("no-answer");
+    case AnswerFault::ReportsFailure:
+        return QStringLiteral("reports-failure");
+    case AnswerFault::NotTheTenants:
+        return QStringLiteral("not-the-tenants");
+    case AnswerFault::Unreadable:
+        return QStringLiteral("unreadable");
+    case AnswerFault::TooLarge:
+        return QStringLiteral("too-large");
+    case AnswerFault::Status:
+        return QStringLiteral("status");
+    }
+    return {};
+}
+
+AnswerFault faultOf(const Error &error)
+{
+    switch (error.kind) {
+    case ErrorKind::BadInput:
+    case ErrorKind::NameNotFound:
+    case ErrorKind::ConnectionRefused:
+    case ErrorKind::Tls:
+    case ErrorKind::Proxy:
+        return AnswerFault::NotSent;
+    default:
+        return AnswerFault::NoAnswer;
+    }
+}
+
+std::optional<AnswerFault> faultOf(const HttpAnswer &answer)
+{
+    constexpr int proxyAuthentication = 407, networkAuthentication = 511;
+    if (answer.status == 204)
+        return std::nullopt;
+    if (answer.status == proxyAuthentication || answer.status == networkAuthentication || isWebPage(answer))
+        return AnswerFault::NotTheTenants;
+    if (answer.status != 200)
+        return AnswerFault::Status;
+    return answer.body.isEmpty() ? std::optional(AnswerFault::NoAnswer) : std::nullopt;
+}
+
+} // namespace slipway
