@@ -1,7 +1,8 @@
 #include "app/cli/destination_access.h"
 #include "app/cli/job_run.h"
-#include "core/base/time_text.h"
+#include "core/base/time_words.h"
 #include "core/destinations/destination.h"
+#include "core/exporting/fetching/range_warning.h"
 
 #include <QDir>
 #include <QJsonObject>
@@ -65,13 +66,17 @@ Result<ExportRequest> requestFrom(const Arguments &arguments)
                            QStringLiteral("See \"slipway-cli export --help\"."));
     }
     request.endpointIds = arguments.list("endpoint");
-    const Result<qint64> from = parseTime(arguments.value("from")), to = parseTime(arguments.value("to"));
-    if (!from)
-        return std::unexpected(from.error());
-    if (!to)
-        return std::unexpected(to.error());
-    request.from = *from;
-    request.to = *to;
+    const qint64 now = QDateTime::currentSecsSinceEpoch();
+    for (const auto &[name, edge, target] :
+         {std::tuple("from", TimeEdge::Start, &request.from), std::tuple("to", TimeEdge::End, &request.to)}) {
+        const Result<qint64> time = readTime(arguments.value(name), {edge, now, {}});
+        if (!time) {
+            Error error = time.error();
+            error.message = QStringLiteral("--%1: %2").arg(QString::fromLatin1(name), error.message);
+            return std::unexpected(error);
+        }
+        *target = *time;
+    }
     const QString destination = arguments.value("dest");
     const bool isBucket = arguments.isSet("destination") || isDestinationUrl(destination);
     if (!isBucket)
@@ -121,8 +126,11 @@ int exportCommand(const QStringList &list)
             {QString::fromLatin1(name), QString::fromUtf8(text), QString::fromLatin1(value)});
     };
     option("endpoint", "Endpoints, comma separated: alert,application,audit", "IDS");
-    option("from", "Start of the range: RFC 3339 or epoch seconds.", "TIME");
-    option("to", "End of the range, not included.", "TIME");
+    option("from",
+           "Start of the range: 2026-09-01T00:00:00Z, 2026-09-01 (00:00 UTC), -7d, now or epoch seconds. "
+           "A fraction is rounded down.",
+           "TIME");
+    option("to", "End of the range, not included. A fraction is rounded up.", "TIME");
     option("dest", "A folder, or s3://bucket/prefix, azblob://…, gcs://…, sftp://user@host/folder.",
            "DIR-or-URL");
     option("destination", "A saved destination, instead of --dest.", "NAME");
@@ -177,6 +185,8 @@ int exportCommand(const QStringList &list)
         return report(service.error(), json);
     if (const auto room = (*service)->checkRoom(*request); !room)
         printMessage(room.error().asText());
+    if (const QString warning = rangeWarning(*request); !warning.isEmpty())
+        printMessage(warning);
     const Result<QString> id = (*service)->submit(*request, connection->settings, access);
     if (!id)
         return report(id.error(), json);

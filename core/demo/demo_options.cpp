@@ -1,8 +1,9 @@
 #include "core/demo/demo_options.h"
 
-#include "core/base/time_text.h"
+#include "core/base/time_words.h"
 
 #include <QCoreApplication>
+#include <QDateTime>
 
 namespace slipway {
 namespace {
@@ -27,6 +28,7 @@ Result<DemoTenantOptions> parseDemoOptions(const QStringList &arguments)
                        "--keep-pages --state --hazards")
             .split(QLatin1Char(' '));
     DemoTenantOptions options;
+    const qint64 now = QDateTime::currentSecsSinceEpoch();
     for (qsizetype i = 0; i < arguments.size(); i += 2) {
         const QString flag = arguments[i];
         if (!knownFlags.contains(flag))
@@ -57,10 +59,11 @@ Result<DemoTenantOptions> parseDemoOptions(const QStringList &arguments)
                 options.events.insert(entry.section(QLatin1Char('='), 0, 0), count);
             }
         } else if (flag == QLatin1String("--from") || flag == QLatin1String("--to")) {
-            const Result<qint64> time = parseTime(value);
+            const bool isFrom = flag == QLatin1String("--from");
+            const Result<qint64> time = readTime(value, {isFrom ? TimeEdge::Start : TimeEdge::End, now, {}});
             if (!time)
                 return bad(flag, value, time.error().nextStep);
-            (flag == QLatin1String("--from") ? options.from : options.to) = *time;
+            (isFrom ? options.from : options.to) = *time;
         } else if (flag == QLatin1String("--seed")) {
             options.seed = value.toULongLong(&ok);
             if (!ok)

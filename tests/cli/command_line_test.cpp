@@ -145,11 +145,13 @@ private Q_SLOTS:
                  QStringLiteral("not-ready"));
         const Outcome badTime =
             run(QStringList{QStringLiteral("export"), QStringLiteral("--endpoint"), QStringLiteral("alert"),
-                            QStringLiteral("--from"), QStringLiteral("yesterday"), QStringLiteral("--to"),
+                            QStringLiteral("--from"), QStringLiteral("2026"), QStringLiteral("--to"),
                             QStringLiteral("1"), QStringLiteral("--dest"), QStringLiteral("x")} +
                 connection());
         QCOMPARE(badTime.code, 2);
-        QVERIFY(badTime.err.contains("yesterday"));
+        QVERIFY2(badTime.err.contains("--from") && badTime.err.contains("\"2026\"") &&
+                     badTime.err.contains("only a year") && badTime.err.contains("2026-09-01"),
+                 badTime.err.constData());
     }
     void killedExportsGoOnWhereTheyWere_data()
     {

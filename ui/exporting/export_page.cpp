@@ -1,11 +1,12 @@
 #include "ui/exporting/export_page.h"
 
+#include "core/exporting/fetching/range_warning.h"
 #include "ui/exporting/destination_dialog.h"
 #include "ui/widgets/banner.h"
+#include "ui/widgets/time_field.h"
 
 #include <QCheckBox>
 #include <QComboBox>
-#include <QDateTimeEdit>
 #include <QDir>
 #include <QDoubleSpinBox>
 #include <QFileDialog>
@@ -37,10 +38,11 @@ QString timeText(qint64 epoch)
 
 ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     : QWidget(parent), m_workspace(workspace), m_endpoints(new QListWidget(this)),
-      m_from(new QDateTimeEdit(this)), m_to(new QDateTimeEdit(this)), m_destination(new QComboBox(this)),
-      m_edit(new QPushButton(tr("E&dit…"), this)), m_test(new QPushButton(this)),
-      m_folderRow(new QWidget(this)), m_folder(new QLineEdit(this)), m_compression(new QComboBox(this)),
-      m_partSize(new QSpinBox(this)), m_rate(new QDoubleSpinBox(this)), m_bandwidth(new QDoubleSpinBox(this)),
+      m_from(new TimeField(TimeEdge::Start, this)), m_to(new TimeField(TimeEdge::End, this)),
+      m_destination(new QComboBox(this)), m_edit(new QPushButton(tr("E&dit…"), this)),
+      m_test(new QPushButton(this)), m_folderRow(new QWidget(this)), m_folder(new QLineEdit(this)),
+      m_compression(new QComboBox(this)), m_partSize(new QSpinBox(this)), m_rate(new QDoubleSpinBox(this)),
+      m_bandwidth(new QDoubleSpinBox(this)),
       m_keepDuplicates(new QCheckBox(tr("&Keep events that the tenant sends twice"), this)),
       m_summary(new QLabel(this)), m_banner(new Banner(this)),
       m_start(new QPushButton(tr("&Start export"), this))
@@ -65,9 +67,13 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     m_compression->setAccessibleName(tr("Compression"));
     m_partSize->setAccessibleName(tr("File size"));
     m_rate->setAccessibleName(tr("Requests a second"));
-    for (QDateTimeEdit *edit : {m_from, m_to}) {
+    for (TimeField *edit : {m_from, m_to}) {
         edit->setCalendarPopup(true);
         edit->setDisplayFormat(QLatin1String(timeFormat));
+        edit->setToolTip(tr("Paste a time here as it is written elsewhere, such as 2026-09-01T00:00:00Z, "
+                            "1788220800 or -7d."));
+        connect(edit, &TimeField::wasPasted, this, [this] { m_banner->hide(); });
+        connect(edit, &TimeField::cannotRead, this, [this](const Error &error) { m_banner->show(error); });
     }
     m_compression->addItem(tr("None"), static_cast<int>(Compression::None));
     m_compression->addItem(tr("gzip"), static_cast<int>(Compression::Gzip));
@@ -301,6 +307,9 @@ void ExportPage::update()
                     .arg(wanted.maxRate)
                     .arg(std::max<qint64>(
                         1, static_cast<qint64>(static_cast<double>(hours) / wanted.maxRate / 60)));
+    if (const QString warning = rangeWarning(wanted, QDateTime::currentSecsSinceEpoch(), timeText);
+        !warning.isEmpty())
+        text += QLatin1Char(' ') + warning;
     m_summary->setText(text);
 }
 

@@ -6,7 +6,6 @@
 
 class QCheckBox;
 class QComboBox;
-class QDateTimeEdit;
 class QDoubleSpinBox;
 class QLabel;
 class QLineEdit;
@@ -18,6 +17,7 @@ class QWidget;
 namespace slipway {
 
 class Banner;
+class TimeField;
 
 class ExportPage : public QWidget
 {
@@ -40,7 +40,7 @@ private:
     Workspace &m_workspace;
     Tenant m_tenant;
     QListWidget *m_endpoints;
-    QDateTimeEdit *m_from, *m_to;
+    TimeField *m_from, *m_to;
     QComboBox *m_destination;
     QPushButton *m_edit, *m_test;
     bool m_testing = false;
