@@ -36,34 +36,80 @@ QByteArray gzipped(const QByteArray &plain)
     return out;
 }
 
+namespace {
+
+// The body as it goes over the wire, and the lines of the header that say how it was packed, rightly or not.
+QByteArray encoded(const DemoAnswer &answer, QByteArray &head)
+{
+    const auto packed = [&] { return answer.packed.isEmpty() ? gzipped(answer.body) : answer.packed; };
+    const auto named = [&](const char *name, QByteArray body) {
+        head += QByteArray("Content-Encoding: ") + name + "\r\n";
+        return body;
+    };
+    const QString &encoding = answer.encoding;
+    if (encoding == QLatin1String("GZIP"))
+        return named("GZIP", packed());
+    if (encoding == QLatin1String("x-gzip"))
+        return named("x-gzip", packed());
+    if (encoding == QLatin1String("no-header"))
+        return packed();
+    if (encoding == QLatin1String("header-only"))
+        return named("gzip", answer.body);
+    if (encoding == QLatin1String("twice"))
+        return named("gzip, gzip", gzipped(packed()));
+    if (encoding == QLatin1String("two-lines"))
+        return named("identity\r\nContent-Encoding: gzip", packed());
+    if (encoding == QLatin1String("deflate"))
+        return named("deflate", qCompress(answer.body).mid(4)); // what follows the length is zlib's stream
+    if (encoding == QLatin1String("utf-8"))
+        return named("utf-8", answer.body);
+    if (encoding == QLatin1String("none"))
+        return named("none", answer.body);
+    if (encoding == QLatin1String("padded"))
+        return named("gzip", packed() + QByteArray(8, '\0'));
+    return named("gzip", packed());
+}
+
+} // namespace
+
 WireAnswer wireAnswer(const DemoAnswer &answer, bool gzip, const QDateTime &now)
 {
     const QString kind = answer.fault.value(QStringLiteral("fault")).toString();
     const bool cut = kind == QLatin1String("cut");
+    const QString usual = answer.framing.isEmpty() ? QStringLiteral("length") : answer.framing;
     const QString framing =
-        cut ? answer.fault.value(QStringLiteral("framing")).toString(QStringLiteral("length"))
-            : QStringLiteral("length");
-    const bool packed = gzip && !answer.body.isEmpty();
-    const QByteArray body = !packed                   ? answer.body
-                            : answer.packed.isEmpty() ? gzipped(answer.body)
-                                                      : answer.packed;
+        cut ? answer.fault.value(QStringLiteral("framing")).toString(QStringLiteral("length")) : usual;
+    QByteArray encoding;
+    const QByteArray body = gzip && !answer.body.isEmpty() ? encoded(answer, encoding) : answer.body;
 
     WireAnswer wire;
     QByteArray &out = wire.head;
-    out += "HTTP/1.1 " + QByteArray::number(answer.status) + " \r\nDate: " +
+    if (framing == QLatin1String("continue"))
+        out += "HTTP/1.1 100 Continue\r\n\r\n";
+    out += framing == QLatin1String("http10") ? "HTTP/1.0 " : "HTTP/1.1 ";
+    out += QByteArray::number(answer.status) + (framing == QLatin1String("no-reason") ? "" : " ") +
+           "\r\nDate: " +
            QLocale::c().toString(now, QStringLiteral("ddd, dd MMM yyyy HH:mm:ss 'GMT'")).toLatin1() +
            "\r\nContent-Type: " + answer.type + "\r\n";
     for (const auto &[name, value] : answer.headers)
         out += name + ": " + value + "\r\n";
-    if (packed)
-        out += "Content-Encoding: gzip\r\n";
+    out += encoding;
+    const QByteArray size = QByteArray::number(body.size());
+    if (framing == QLatin1String("folded"))
+        out += "X-Trace: one\r\n two\r\n";
     if (framing.startsWith(QLatin1String("chunked")))
         out += "Transfer-Encoding: chunked\r\n";
     else if (framing == QLatin1String("close"))
         out += "Connection: close\r\n";
+    else if (framing == QLatin1String("list-length"))
+        out += "Content-Length: " + size + ", " + size + "\r\n";
     else if (answer.status != 204)
-        out += "Content-Length: " + QByteArray::number(body.size()) + "\r\n";
+        out += "Content-Length: " + size + "\r\n";
+    if (framing == QLatin1String("two-lengths"))
+        out += "Content-Length: " + size + "\r\n";
     out += "\r\n";
+    if (framing == QLatin1String("lf"))
+        out.replace("\r\n", "\n");
 
     const bool limited = cut || kind == QLatin1String("stall");
     // "after" may be a fraction of the body (below 1) or a number of bytes.
@@ -79,10 +125,11 @@ WireAnswer wireAnswer(const DemoAnswer &answer, bool gzip, const QDateTime &now)
     if (framing.startsWith(QLatin1String("chunked"))) {
         if (sent > 0)
             wire.body = QByteArray::number(sent, 16) + "\r\n" + wire.body + "\r\n";
-        if (framing == QLatin1String("chunked-terminated"))
+        if (!limited || framing == QLatin1String("chunked-terminated"))
             wire.body += "0\r\n\r\n";
     }
-    wire.close = cut && framing != QLatin1String("chunked-terminated");
+    wire.close = (cut && framing != QLatin1String("chunked-terminated")) ||
+                 (!limited && framing == QLatin1String("close"));
     wire.stall = kind == QLatin1String("stall");
     return wire;
 }

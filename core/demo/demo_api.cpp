@@ -1,7 +1,11 @@
 #include "core/demo/demo_api.h"
 
+#include "core/base/time_text.h"
+#include "core/demo/event_query.h"
+
 #include <QDateTime>
 #include <QJsonDocument>
+#include <QLocale>
 
 #include <algorithm>
 
@@ -45,6 +49,31 @@ bool isAuditPath(const QString &path)
     return paths.contains(path);
 }
 
+bool isFault(const QString &kind)
+{
+    static const QSet<QString> kinds{
+        QStringLiteral("none"),         QStringLiteral("status"), QStringLiteral("redirect"),
+        QStringLiteral("stale"),        QStringLiteral("html"),   QStringLiteral("csv"),
+        QStringLiteral("malformed"),    QStringLiteral("ok0"),    QStringLiteral("execution-failed"),
+        QStringLiteral("status-error"), QStringLiteral("empty"),  QStringLiteral("no-content"),
+        QStringLiteral("reset"),        QStringLiteral("cut"),    QStringLiteral("stall"),
+        QStringLiteral("slow"),         QStringLiteral("page")};
+    return kinds.contains(kind);
+}
+
+// Settings besides the choices of DemoBehaviour.
+bool isSetting(const QString &name)
+{
+    static const QSet<QString> names{
+        QStringLiteral("token"),         QStringLiteral("granted"),         QStringLiteral("v1_token"),
+        QStringLiteral("v1_late_after"), QStringLiteral("clock_skew"),      QStringLiteral("latency_ms"),
+        QStringLiteral("rate"),          QStringLiteral("rate_window"),     QStringLiteral("phantom"),
+        QStringLiteral("page_size"),     QStringLiteral("expires_after"),   QStringLiteral("index_lifetime"),
+        QStringLiteral("retention"),     QStringLiteral("late_every"),      QStringLiteral("data_wait"),
+        QStringLiteral("gzip"),          QStringLiteral("data_wait_every"), QStringLiteral("page")};
+    return names.contains(name);
+}
+
 // Faults that answer in the place of the API.
 std::optional<DemoAnswer> atOnce(const QJsonObject &fault)
 {
@@ -53,6 +82,8 @@ std::optional<DemoAnswer> atOnce(const QJsonObject &fault)
         DemoAnswer answer{
             fault.value(QStringLiteral("status")).toInt(503),
             fault.value(QStringLiteral("body")).toString(QStringLiteral("{\"message\":\"fault\"}")).toUtf8()};
+        answer.type =
+            fault.value(QStringLiteral("type")).toString(QStringLiteral("application/json")).toUtf8();
         const QJsonObject headers = fault.value(QStringLiteral("headers")).toObject();
         for (auto it = headers.begin(); it != headers.end(); ++it)
             answer.headers << qMakePair(it.key().toUtf8(), it.value().toString().toUtf8());
@@ -78,9 +109,10 @@ void spoil(DemoAnswer &answer)
         answer.packed.clear();
         answer.type = type;
     };
-    if (kind == QLatin1String("html"))
+    if (kind == QLatin1String("html")) {
         instead("<!DOCTYPE html><html><title>Sign in</title></html>", "text/html");
-    else if (kind == QLatin1String("csv"))
+        answer.status = answer.fault.value(QStringLiteral("status")).toInt(200);
+    } else if (kind == QLatin1String("csv"))
         instead("_id,timestamp\n1,1\n", "text/csv");
     else if (kind == QLatin1String("malformed"))
         instead(QByteArray(answer.body).insert(answer.body.size() / 2, "}]{\""), "application/json");
@@ -107,10 +139,27 @@ DemoApi::DemoApi(DemoTenantOptions options)
     m_clock.start();
 }
 
-DemoAnswer DemoApi::answer(const DemoRequest &request)
+DemoAnswer DemoApi::answer(const DemoRequest &asked)
 {
-    if (request.path.startsWith(QLatin1String("/__demo/")))
-        return control(request);
+    if (asked.path.startsWith(QLatin1String("/__demo/")))
+        return control(asked);
+    // Netskope's URL template has a slash before the query, its examples have none.
+    DemoRequest request = asked;
+    if (isV2(request.path) && request.path.endsWith(QLatin1Char('/')))
+        request.path.chop(1);
+    DemoAnswer answer = answered(request);
+    answer.encoding = m_behaviour.value("encoding");
+    answer.framing = m_behaviour.value("framing");
+    return answer;
+}
+
+bool DemoApi::isV2(const QString &path)
+{
+    return path.startsWith(QLatin1String("/api/v2/events/"));
+}
+
+DemoAnswer DemoApi::answered(const DemoRequest &request)
+{
     // Query endpoints of the same events have other paths, and need other permissions.
     QString eventPath = request.path;
     eventPath.replace(QLatin1String("/events/datasearch/"), QLatin1String("/events/dataexport/events/"))
@@ -122,7 +171,8 @@ DemoAnswer DemoApi::answer(const DemoRequest &request)
     if (DemoV1::knows(request.path)) {
         answer = v1(request);
         addRateHeaders(request.path, answer);
-    } else if (!known && !isAuditPath(request.path)) {
+    } else if ((!known && !isAuditPath(request.path)) || request.method != "GET") {
+        // The gateway's routes are for GET; there is none for the rest.
         answer = refusal(404, "no Route matched with those values");
     } else {
         auto refused = refuse(request);
@@ -135,7 +185,7 @@ DemoAnswer DemoApi::answer(const DemoRequest &request)
     if (!answer.waitFor.isEmpty())
         return answer;
     if (m_behaviour.is("audit_echo", "on"))
-        m_pages.echo(request.path);
+        m_pages.echo(request.method, request.path, answer.status);
     m_log << QJsonObject{
         {QStringLiteral("ms"), m_clock.elapsed()},
         {QStringLiteral("method"), QString::fromLatin1(request.method)},
@@ -158,10 +208,20 @@ DemoAnswer DemoApi::control(const DemoRequest &request)
         return json(m_pages.cursors());
     if (what == QLatin1String("settings"))
         return change(body);
-    if (what == QLatin1String("reset")) {
+    if (what == QLatin1String("late")) {
+        m_pages.releaseLate(body.value(QStringLiteral("at")).toInteger(QDateTime::currentSecsSinceEpoch()));
+    } else if (what == QLatin1String("forget")) {
+        m_pages.forget(body.value(QStringLiteral("index")).toString());
+    } else if (what == QLatin1String("reset")) {
         m_faults.clear();
         m_log = {};
     } else if (what == QLatin1String("faults") && body.contains(QStringLiteral("fault"))) {
+        if (const QString kind = body.value(QStringLiteral("fault")).toString(); !isFault(kind))
+            return refusal(400, "unknown kind of fault");
+        const auto shape = PageShape::from(body.value(QStringLiteral("page")).toObject());
+        if (!shape)
+            return {400,
+                    QJsonDocument(QJsonObject{{QStringLiteral("message"), shape.error().message}}).toJson()};
         m_faults << body;
     } else {
         return refusal(400, "unknown control request");
@@ -171,9 +231,22 @@ DemoAnswer DemoApi::control(const DemoRequest &request)
 
 DemoAnswer DemoApi::change(const QJsonObject &settings)
 {
+    const auto refused = [](const Error &error) {
+        return DemoAnswer{400,
+                          QJsonDocument(QJsonObject{{QStringLiteral("message"), error.message}}).toJson()};
+    };
+    for (auto it = settings.begin(); it != settings.end(); ++it) {
+        if (!isSetting(it.key()) && !DemoBehaviour::knows(it.key()))
+            return refusal(400, "unknown setting");
+    }
     if (const auto applied = m_behaviour.apply(settings); !applied)
-        return {400,
-                QJsonDocument(QJsonObject{{QStringLiteral("message"), applied.error().message}}).toJson()};
+        return refused(applied.error());
+    if (settings.contains(QStringLiteral("page"))) {
+        const auto shape = PageShape::from(settings.value(QStringLiteral("page")).toObject());
+        if (!shape)
+            return refused(shape.error());
+        m_pages.setShape(*shape);
+    }
     const auto number = [&](const char *name, double current) {
         return settings.value(QLatin1String(name)).toDouble(current);
     };
@@ -198,6 +271,13 @@ DemoAnswer DemoApi::change(const QJsonObject &settings)
     m_expiresAfter = static_cast<qint64>(number("expires_after", static_cast<double>(m_expiresAfter)));
     if (const QJsonValue seconds = settings.value(QStringLiteral("index_lifetime")); seconds.isDouble())
         m_pages.setIndexLifetime(seconds.toInteger());
+    if (const QJsonValue seconds = settings.value(QStringLiteral("retention")); seconds.isDouble())
+        m_pages.setRetention(seconds.toInteger());
+    if (const QJsonValue events = settings.value(QStringLiteral("late_every")); events.isDouble())
+        m_pages.setLateEvery(events.toInteger());
+    m_dataWait = static_cast<qint64>(number("data_wait", static_cast<double>(m_dataWait)));
+    m_dataWaitEvery = static_cast<qint64>(number("data_wait_every", static_cast<double>(m_dataWaitEvery)));
+    m_pages.setDataWait(m_dataWait, m_dataWaitEvery);
     m_gzip = settings.value(QStringLiteral("gzip")).toBool(m_gzip);
     return {200, "{\"done\":true}"};
 }
@@ -251,12 +331,11 @@ void DemoApi::addRateHeaders(const QString &path, DemoAnswer &answer) const
 {
     if (m_options.requestsPerSecond <= 0 || m_behaviour.is("rate_headers", "none") || answer.status == 401)
         return;
-    const QByteArray reset = QByteArray::number(m_rateWindow - m_clock.elapsed() / 1000 % m_rateWindow);
-    if (m_behaviour.is("rate_headers", "retry-after")) {
-        if (answer.status == 429)
-            answer.headers << qMakePair(QByteArray("Retry-After"), reset);
+    const QByteArray reset = resetText(m_rateWindow - m_clock.elapsed() / 1000 % m_rateWindow);
+    if (answer.status == 429)
+        answer.headers << qMakePair(QByteArray("Retry-After"), reset);
+    if (m_behaviour.is("rate_headers", "retry-after"))
         return;
-    }
     const double most = std::max(1.0, m_options.requestsPerSecond);
     const auto left = static_cast<int>(std::max(0.0, most - m_windows.value(path).used));
     answer.headers << qMakePair(QByteArray("RateLimit-Limit"), QByteArray::number(static_cast<int>(most)))
@@ -264,18 +343,42 @@ void DemoApi::addRateHeaders(const QString &path, DemoAnswer &answer) const
                    << qMakePair(QByteArray("RateLimit-Reset"), reset);
 }
 
-QJsonObject DemoApi::takeFault(const QString &path)
+// How gateways were seen to write when the limit ends: the seconds until then, or a date.
+QByteArray DemoApi::resetText(qint64 seconds) const
 {
+    const QDateTime then = QDateTime::currentDateTimeUtc().addSecs(m_clockSkew + seconds);
+    if (m_behaviour.is("reset_form", "epoch"))
+        return QByteArray::number(then.toSecsSinceEpoch());
+    if (m_behaviour.is("reset_form", "epoch-ms"))
+        return QByteArray::number(then.toMSecsSinceEpoch());
+    if (m_behaviour.is("reset_form", "date"))
+        return QLocale::c().toString(then, QStringLiteral("ddd, dd MMM yyyy HH:mm:ss 'GMT'")).toLatin1();
+    if (m_behaviour.is("reset_form", "iso"))
+        return isoUtc(then.toSecsSinceEpoch()).toLatin1();
+    return QByteArray::number(seconds);
+}
+
+QJsonObject DemoApi::takeFault(const QString &path, const QString &operation)
+{
+    bool isEpoch = false;
+    (void)operation.toLongLong(&isEpoch);
+    const QString verb = isEpoch ? QStringLiteral("epoch") : operation;
     for (qsizetype i = 0; i < m_faults.size(); ++i) {
         QJsonObject &fault = m_faults[i];
-        if (!path.endsWith(fault.value(QStringLiteral("path")).toString()))
+        const QString only = fault.value(QStringLiteral("operation")).toString();
+        if (!path.endsWith(fault.value(QStringLiteral("path")).toString()) ||
+            (!only.isEmpty() && only != verb))
             continue;
+        if (const int skip = fault.value(QStringLiteral("skip")).toInt(); skip > 0) {
+            fault.insert(QStringLiteral("skip"), skip - 1);
+            continue;
+        }
         QJsonObject taken = fault;
-        const int left = fault.value(QStringLiteral("count")).toInt(1) - 1;
-        if (left <= 0)
+        const int count = fault.value(QStringLiteral("count")).toInt(1);
+        if (count >= 0 && count <= 1)
             m_faults.removeAt(i);
-        else
-            fault.insert(QStringLiteral("count"), left);
+        else if (count > 1)
+            fault.insert(QStringLiteral("count"), count - 1);
         return taken;
     }
     return {};
@@ -325,9 +428,10 @@ DemoAnswer DemoApi::queried(const DemoRequest &request, const Endpoint &endpoint
         return missingScope();
     if (request.path.contains(QLatin1String("/events/data/")) && m_behaviour.is("legacy_data", "403"))
         return refusal(403, "Legacy Rest API v2 is deprecated, use the Data Export API");
-    bool isNumber = false;
-    const qint64 limit = request.query.queryItemValue(QStringLiteral("limit")).toLongLong(&isNumber);
-    return {200, m_pages.newest(endpoint.id, isNumber ? std::clamp<qint64>(limit, 0, 10'000) : 10'000)};
+    const auto query = EventQuery::from(request.query);
+    if (!query)
+        return refusal(400, query.error().message.toUtf8().constData());
+    return {200, query->answer(m_pages.source(endpoint.id))};
 }
 
 DemoAnswer DemoApi::dataexport(const DemoRequest &request, const Endpoint &endpoint)
@@ -357,11 +461,28 @@ DemoAnswer DemoApi::dataexport(const DemoRequest &request, const Endpoint &endpo
         return busy;
     }
 
-    const QJsonObject fault = takeFault(endpoint.path);
-    if (auto instead = atOnce(fault))
+    // A gateway's error says nothing about the cursor: it may have moved for an answer that was lost.
+    const QJsonObject fault = takeFault(endpoint.path, operation);
+    const QString kind = fault.value(QStringLiteral("fault")).toString();
+    std::optional<DemoAnswer> instead = atOnce(fault);
+    DemoTurn turn;
+    turn.repeats = kind == QLatin1String("stale");
+    turn.moves = fault.value(QStringLiteral("moves")).toBool(!instead && !turn.repeats);
+    if (kind == QLatin1String("page"))
+        turn.shape = PageShape::from(fault.value(QStringLiteral("page")).toObject()).value();
+    if (instead && !turn.moves)
         return std::move(*instead);
+    if (turn.repeats && turn.moves) { // the page of this request is lost behind the old one
+        DemoTurn old = turn;
+        old.moves = false;
+        const DemoPages::Page stale = m_pages.answer(endpoint.id, endpoint.path, index, operation, old);
+        turn.repeats = false;
+        instead = DemoAnswer{stale.status, stale.plain};
+    }
 
-    DemoPages::Page made = m_pages.answer(endpoint.id, endpoint.path, index, operation);
+    DemoPages::Page made = m_pages.answer(endpoint.id, endpoint.path, index, operation, turn);
+    if (instead)
+        return std::move(*instead);
     DemoAnswer answer{made.status, std::move(made.plain), std::move(made.packed)};
     answer.fault = fault;
     if (made.status >= 400)

@@ -1,19 +1,24 @@
 // What the demo tenant answers to a request: the API of design/netskope-api.md without the sockets.
 //
-// Control paths (no token; the server is loopback only):
+// Control paths (no token; the server is loopback only); docs/demo-tenant.md tells what they are good for:
 //   POST /__demo/faults    {"fault": F, "count": K, "path": ENDING, …} for the next K requests of a
 //   dataexport path
-//        F = status (status, body, headers) | redirect (location): the cursor stays
-//          | html | csv | malformed | ok0 | execution-failed | status-error | empty | no-content | reset
-//          | cut (after, framing: length | chunked | chunked-terminated | close) | stall (after)
-//          | slow (bytes_per_second): the cursor has moved
+//        F = status (status, body, type, headers) | redirect (location) | stale: the cursor stays
+//          | html (status) | csv | malformed | ok0 | execution-failed | status-error | empty | no-content
+//          | reset | cut (after, framing: length | chunked | chunked-terminated | close) | stall (after)
+//          | slow (bytes_per_second) | page (page: a PageShape): the cursor has moved
+//        "moves": true or false, where the cursor does otherwise; "skip": so many requests first;
+//        "operation": only for that verb ("epoch" for any time); "count": -1: until the reset
 //   POST /__demo/settings  the choices of DemoBehaviour, and token, granted, clock_skew (s), latency_ms,
 //   rate,
 //        rate_window (s), phantom (requests of others in each window), gzip, page_size, expires_after
 //        (requests), index_lifetime (s), v1_token, v1_late_after (answers of API v1 before one event in
-//        seven is there)
-//   GET  /__demo/log       every request so far; GET /__demo/cursors every cursor
-//   POST /__demo/reset     forgets faults and log
+//        seven is there), page (a PageShape for all pages), retention (s), late_every, data_wait (s),
+//        data_wait_every (pages)
+//   POST /__demo/late      {"at": EPOCH}: the late events arrive, now if there is no time
+//   POST /__demo/forget    {"index": NAME}: the tenant has no such cursor any more; all of them without a
+//   name GET  /__demo/log       every request so far; GET /__demo/cursors every cursor POST /__demo/reset
+//   forgets faults and log
 //
 // Threads: one.
 #pragma once
@@ -45,9 +50,10 @@ struct DemoAnswer
     QByteArray packed = {}; // the body as gzip, where it is ready
     QByteArray type = "application/json";
     QList<QPair<QByteArray, QByteArray>> headers = {};
-    QJsonObject fault = {}; // how to spoil it; empty: not at all
-    QString inFlight = {};  // the cursor to release when the answer is out
-    QString waitFor = {};   // ask again when this cursor is released
+    QJsonObject fault = {};              // how to spoil it; empty: not at all
+    QString inFlight = {};               // the cursor to release when the answer is out
+    QString waitFor = {};                // ask again when this cursor is released
+    QString encoding = {}, framing = {}; // as DemoBehaviour calls them; empty: the usual ones
 };
 
 class DemoApi
@@ -70,18 +76,22 @@ private:
         double used = 0;
     };
 
+    [[nodiscard]] DemoAnswer answered(const DemoRequest &request);
     DemoAnswer control(const DemoRequest &request);
     DemoAnswer change(const QJsonObject &settings);
     DemoAnswer dataexport(const DemoRequest &request, const Endpoint &endpoint);
     DemoAnswer v1(const DemoRequest &request);
     DemoAnswer queried(const DemoRequest &request, const Endpoint &endpoint);
+    [[nodiscard]] static bool isV2(const QString &path);
     DemoAnswer auditPath(const QString &path) const;
     [[nodiscard]] DemoAnswer badToken() const;
     [[nodiscard]] DemoAnswer missingScope() const;
     [[nodiscard]] std::optional<DemoAnswer> refuse(const DemoRequest &request);
     [[nodiscard]] std::optional<DemoAnswer> limit(const QString &path);
     void addRateHeaders(const QString &path, DemoAnswer &answer) const;
-    QJsonObject takeFault(const QString &path);
+    [[nodiscard]] QByteArray resetText(qint64 seconds) const;
+    // The fault that this request meets; empty: none. `operation` is empty where there is none.
+    QJsonObject takeFault(const QString &path, const QString &operation = {});
 
     DemoTenantOptions m_options;
     DemoBehaviour m_behaviour;
@@ -97,6 +107,7 @@ private:
     qint64 m_rateWindow = 1;    // seconds
     double m_phantom = 0;       // requests of others in each window
     qint64 m_expiresAfter = -1; // requests; -1: never
+    qint64 m_dataWait = 0, m_dataWaitEvery = 1;
     int m_latency = 0;
     bool m_gzip = true;
 };

@@ -15,6 +15,8 @@ class DemoBehaviour
 public:
     // The value of a choice, e.g. is("busy", "wait"). Both must exist.
     [[nodiscard]] bool is(const char *choice, const char *value) const;
+    [[nodiscard]] QString value(const char *choice) const;
+    [[nodiscard]] static bool knows(const QString &choice);
     // Takes the keys of `settings` that name a choice. BadInput for a value that is not in its list.
     [[nodiscard]] Result<void> apply(const QJsonObject &settings);
 

@@ -33,16 +33,24 @@ const EventSource &DemoPages::source(const QString &endpointId)
     const bool shared =
         endpointId.startsWith(QLatin1String("alerts-")) && m_behaviour.is("alert_ids", "shared");
     const QString key = endpointId + (shared ? QStringLiteral("+") : QString());
-    auto found = m_sources.constFind(key);
-    if (found == m_sources.constEnd())
-        found = m_sources.insert(
-            key, EventSource(endpointId, m_options.seed, m_options.events.value(endpointId), m_options.from,
-                             m_options.to, m_options.hazards, shared ? QStringLiteral("alert") : QString()));
-    return *found;
+    if (const auto found = m_sources.constFind(key); found != m_sources.constEnd())
+        return *found;
+    qint64 count = m_options.events.value(endpointId);
+    if (endpointId.startsWith(QLatin1String("alerts-")) && !m_options.events.contains(endpointId)) {
+        // All alerts are in events/alert; a feed has those of its kind.
+        if (auto feed = EventSource::feed(source(QStringLiteral("alert")), endpointId)) {
+            if (shared)
+                return *m_sources.insert(key, *feed);
+            count = feed->count();
+        }
+    }
+    return *m_sources.insert(key,
+                             EventSource(endpointId, m_options.seed, count, m_options.from, m_options.to,
+                                         m_options.hazards, shared ? QStringLiteral("alert") : QString()));
 }
 
 DemoPages::Page DemoPages::answer(const QString &endpointId, const QString &path, const QString &index,
-                                  const QString &operation)
+                                  const QString &operation, const DemoTurn &turn)
 {
     const QString key = path + QLatin1Char('?') + index;
     const qint64 now = m_clock.elapsed();
@@ -53,56 +61,111 @@ DemoPages::Page DemoPages::answer(const QString &endpointId, const QString &path
     const qint64 epoch = operation.toLongLong(&isEpoch);
     const bool known = m_cursors.contains(key);
     const bool isResend = operation == QLatin1String("resend");
-    if (isEpoch && epoch < m_options.from && m_behaviour.is("before_retention", "400"))
+    const bool isNext = operation == QLatin1String("next");
+    if (isEpoch && epoch < keptFrom() && m_behaviour.is("before_retention", "400"))
         return refusal(400, "operation is before the retention period");
     if ((operation == QLatin1String("head") || operation == QLatin1String("tail")) &&
         m_behaviour.is("head_tail", "400"))
         return refusal(400, "operation is not supported");
-    if (operation == QLatin1String("next") && !known && m_behaviour.is("first_next", "404"))
+    if (isNext && !known && m_behaviour.is("first_next", "404"))
         return refusal(404, "index does not exist");
     if (isResend && !known && !m_behaviour.is("resend", "empty-if-none"))
         return refusal(400, "nothing to resend");
     if (isResend && m_behaviour.is("resend", "once") && m_cursors.value(key).resent)
         return refusal(400, "nothing to resend");
 
-    Cursor &cursor = m_cursors[key];
+    const Cursor before = m_cursors.value(key);
+    Cursor cursor = before;
     cursor.usedAt = now;
     cursor.resent = isResend;
-    if (!isResend)
+    const bool standsStill =
+        isResend || (known && (turn.repeats || (isNext && m_behaviour.is("cursor", "stuck"))));
+    if (isNext && m_behaviour.is("cursor", "two-pages") && m_former.value(key).placed)
+        cursor = m_former.value(key);
+    else if (!standsStill)
         move(events, cursor, operation, endpointId == QLatin1String("audit"));
-    writeState(); // before the answer goes out: a tenant does not forget what it has sent
-    const bool isEmpty = cursor.begin == cursor.end && cursor.echoBegin == cursor.echoEnd;
-    if (isEmpty && m_behaviour.is("empty_page", "204"))
+    if (turn.moves) {
+        if (!standsStill)
+            m_former.insert(key, before);
+        m_cursors.insert(key, cursor);
+        writeState(); // before the answer goes out: a tenant does not forget what it has sent
+    }
+    if (cursor.isEmpty() && m_behaviour.is("empty_page", "204"))
         return {204, {}, {}};
-    if (isEmpty && m_behaviour.is("empty_page", "empty"))
+    if (cursor.isEmpty() && m_behaviour.is("empty_page", "empty"))
         return {200, {}, {}};
-    return page(endpointId, events, cursor);
+    return page(endpointId, events, cursor, turn.shape.value_or(m_shape),
+                markOf(turn.moves ? cursor : before));
+}
+
+// The oldest time whose events are kept: the start of an hour.
+qint64 DemoPages::keptFrom() const
+{
+    if (m_retention <= 0)
+        return m_options.from;
+    const qint64 oldest = std::min(m_options.to, QDateTime::currentSecsSinceEpoch()) - m_retention;
+    return std::max(m_options.from, m_options.from + (oldest - m_options.from) / 3600 * 3600);
+}
+
+bool DemoPages::isLate(const EventSource &source, qint64 event) const
+{
+    return m_lateEvery > 0 && event % m_lateEvery == m_lateEvery - 1 &&
+           (m_lateAt == 0 || source.timestampOf(event) < m_lateAt);
+}
+
+qint64 DemoPages::markOf(const Cursor &cursor) const
+{
+    if (m_behaviour.is("hwm", "future"))
+        return m_startedAt + 2 * 86'400;
+    if (m_behaviour.is("hwm", "backwards") && cursor.pages % 2 == 0)
+        return cursor.hwm - 7200;
+    return cursor.hwm;
+}
+
+void DemoPages::place(Cursor &cursor, qint64 event, qint64 mark) const
+{
+    Cursor placed;
+    placed.placed = true;
+    placed.previousBegin = placed.begin = placed.end = event;
+    placed.hwm = placed.reached = mark;
+    placed.usedAt = cursor.usedAt;
+    placed.lateServed = m_lateAt > 0 && m_lateAt < mark;
+    cursor = placed;
 }
 
 void DemoPages::move(const EventSource &source, Cursor &cursor, const QString &operation, bool echoes) const
 {
     const qint64 until = std::min(source.to(), QDateTime::currentSecsSinceEpoch());
+    const qint64 oldest = source.firstOf(source.hourOf(keptFrom()));
     bool isEpoch = false;
     const qint64 epoch = operation.toLongLong(&isEpoch);
     if (isEpoch ||
         (!cursor.placed && operation == QLatin1String("next") && m_behaviour.is("first_next", "now"))) {
         const qint64 at = isEpoch ? epoch : until;
         const qint64 start = at >= until ? source.count() : source.firstOf(source.hourOf(at));
-        cursor = {true, false, start, start, start, 0, 0, std::min(at, until), cursor.usedAt};
-    } else if (operation == QLatin1String("head") || !cursor.placed) {
-        cursor = {true, false, 0, 0, 0, 0, 0, source.from(), cursor.usedAt};
+        place(cursor, std::max(start, oldest), std::min(at, until));
     } else if (operation == QLatin1String("tail")) {
-        const qint64 start = source.firstOf(source.hourOf(until) - 1);
-        cursor = {true, false, start, start, start, 0, 0, until, cursor.usedAt};
+        // The most current page: the last hour that has begun and has events, and of it the last page.
+        qint64 hour = source.hourOf(until - 1);
+        while (hour > 0 && source.firstOf(hour) == source.firstOf(hour + 1))
+            --hour;
+        const qint64 start = std::max(source.firstOf(hour), source.firstOf(hour + 1) - m_options.pageSize);
+        place(cursor, std::max(start, oldest), source.startOf(hour));
+    } else if (operation == QLatin1String("head") || !cursor.placed) {
+        place(cursor, oldest, keptFrom());
     }
+    ++cursor.pages;
     cursor.previousBegin = cursor.begin;
     cursor.begin = cursor.end;
     cursor.echoBegin = cursor.echoEnd;
-    if (cursor.hwm < source.from() && m_behaviour.is("before_retention", "empty")) {
-        cursor.hwm = std::min(source.from(), cursor.hwm + 3600);
+    cursor.hasLate = false;
+    if (cursor.hwm < keptFrom() && m_behaviour.is("before_retention", "empty")) {
+        cursor.hwm = cursor.reached = std::min(keptFrom(), cursor.hwm + 3600);
         return;
     }
     step(source, cursor, until);
+    if (m_lateAt > 0 && !cursor.lateServed && cursor.reached >= m_lateAt)
+        cursor.lateServed = cursor.hasLate = true;
     if (echoes && cursor.begin == cursor.end && !isEpoch) {
         cursor.echoEnd = std::min<qint64>(m_echoes.size(), cursor.echoBegin + m_options.pageSize);
         if (cursor.echoEnd > cursor.echoBegin)
@@ -116,28 +179,29 @@ void DemoPages::step(const EventSource &source, Cursor &cursor, qint64 until) co
     const auto hourOf = [&](qint64 event) {
         return event < source.count() ? (source.timestampOf(event) - source.from()) / 3600 : source.hours();
     };
+    const auto reach = [&](qint64 mark) {
+        cursor.reached = std::max(cursor.reached, mark);
+        if (!m_behaviour.is("hwm", "stuck"))
+            cursor.hwm = std::max(cursor.hwm, mark);
+    };
     const qint64 hour = hourOf(cursor.begin);
     if (cursor.begin >= source.count() || source.startOf(hour) >= until) {
         cursor.end = cursor.begin;
-        if (!m_behaviour.is("hwm", "stuck")) // nothing more until now
-            cursor.hwm = std::max(cursor.hwm, QDateTime::currentSecsSinceEpoch());
-        return;
+        return reach(QDateTime::currentSecsSinceEpoch()); // nothing more until now
     }
     const qint64 hourEnd = source.firstOf(hour + 1);
     cursor.end = std::min(hourEnd, cursor.begin + m_options.pageSize);
-    if (m_behaviour.is("hwm", "stuck"))
-        return;
-    const qint64 passed = cursor.end < hourEnd ? source.startOf(hour)
-                          : m_behaviour.is("hwm", "jump")
-                              ? std::min(until, source.startOf(hourOf(cursor.end)))
-                              : source.endOf(hour);
-    cursor.hwm = std::max(cursor.hwm, passed);
+    reach(cursor.end < hourEnd            ? source.startOf(hour)
+          : m_behaviour.is("hwm", "jump") ? std::min(until, source.startOf(hourOf(cursor.end)))
+                                          : source.endOf(hour));
 }
 
-DemoPages::Page DemoPages::page(const QString &endpointId, const EventSource &source, const Cursor &cursor)
+DemoPages::Page DemoPages::page(const QString &endpointId, const EventSource &source, const Cursor &cursor,
+                                const PageShape &shape, qint64 mark)
 {
-    if (m_options.keepPages == 0)
-        return {200, body(source, cursor), {}};
+    const bool isUsual = shape.isPlain() && m_lateEvery == 0 && m_dataWait == 0;
+    if (m_options.keepPages == 0 || !isUsual)
+        return {200, body(source, cursor, shape, mark), {}};
     const QString key = QStringLiteral("%1 %2 %3 %4 %5 %6 %7")
                             .arg(endpointId)
                             .arg(cursor.previousBegin)
@@ -145,49 +209,65 @@ DemoPages::Page DemoPages::page(const QString &endpointId, const EventSource &so
                             .arg(cursor.end)
                             .arg(cursor.echoBegin)
                             .arg(cursor.echoEnd)
-                            .arg(cursor.hwm);
+                            .arg(mark);
     if (const Page *kept = m_kept.object(key))
         return *kept;
-    Page made{200, body(source, cursor), {}};
+    Page made{200, body(source, cursor, shape, mark), {}};
     made.packed = gzipped(made.plain);
     m_kept.insert(key, new Page(made));
     return made;
 }
 
-QByteArray DemoPages::body(const EventSource &source, const Cursor &cursor) const
+QByteArray DemoPages::body(const EventSource &source, const Cursor &cursor, const PageShape &shape,
+                           qint64 mark) const
 {
-    const bool isEmpty = cursor.begin == cursor.end && cursor.echoBegin == cursor.echoEnd;
+    const bool hasEvents = !cursor.isEmpty();
     QByteArray out;
     out.reserve((cursor.end - cursor.begin) * 4096 + 256);
-    out += "{\"ok\":1,\"result\":[";
+    shape.open(out, hasEvents);
+    const qsizetype listAt = out.size();
+    qint64 count = 0;
     const auto separate = [&] {
-        if (!out.endsWith('['))
+        if (count++ > 0)
             out += ',';
     };
-    for (qint64 event = cursor.begin; event < cursor.end; ++event) {
+    const auto append = [&](qint64 event) {
         separate();
-        source.append(out, event);
+        shape.append(out, source, event);
+    };
+    if (shape.takesEvents(hasEvents)) {
+        for (qint64 event = cursor.begin; event < cursor.end; ++event) {
+            if (!isLate(source, event))
+                append(event);
+        }
+        for (qint64 event = cursor.previousBegin; cursor.end > cursor.begin && event < cursor.begin;
+             ++event) {
+            if (source.isSentTwice(event) && !isLate(source, event))
+                append(event);
+        }
+        if (cursor.hasLate) {
+            const qint64 end = source.firstOf(source.hourOf(m_lateAt) + 1);
+            for (qint64 event = m_lateEvery - 1; event < end; event += m_lateEvery) {
+                if (isLate(source, event))
+                    append(event);
+            }
+        }
+        for (qint64 echo = cursor.echoBegin; echo < cursor.echoEnd; ++echo) {
+            const auto &[time, call] = m_echoes[echo];
+            separate();
+            out += "{\"_id\":\"" + QByteArray::number(echo, 16).rightJustified(24, '0') +
+                   "\",\"timestamp\":" + QByteArray::number(time) +
+                   ",\"type\":\"admin_audit_logs\",\"audit_log_event\":\"Rest API V2 "
+                   "Call\",\"user\":\"api\",\"supporting_data\":"
+                   "{\"data_type\":\"endpoint\",\"data_values\":" +
+                   call + "},\"severity_level\":2,\"count\":1}";
+        }
     }
-    for (qint64 event = cursor.previousBegin; cursor.end > cursor.begin && event < cursor.begin; ++event) {
-        if (!source.isSentTwice(event))
-            continue;
-        separate();
-        source.append(out, event);
-    }
-    for (qint64 echo = cursor.echoBegin; echo < cursor.echoEnd; ++echo) {
-        const auto &[time, call] = m_echoes[echo];
-        separate();
-        out += "{\"_id\":\"" + QByteArray::number(echo, 16).rightJustified(24, '0') +
-               "\",\"timestamp\":" + QByteArray::number(time) +
-               ",\"type\":\"admin_audit_logs\",\"audit_log_event\":\"Rest API V2 "
-               "Call\",\"user\":\"api\",\"supporting_data\":"
-               "{\"data_type\":\"endpoint\",\"data_values\":[\"" +
-               call.toUtf8() + "\"]},\"severity_level\":2,\"count\":1}";
-    }
-    out += ']';
-    if (!isEmpty || !m_behaviour.is("empty_page", "no-wait"))
-        out += isEmpty ? ",\"wait_time\":30" : ",\"wait_time\":0";
-    return out += ",\"timestamp_hwm\":" + QByteArray::number(cursor.hwm) + '}';
+    const qint64 wait = hasEvents ? (cursor.pages % m_dataWaitEvery == 0 ? m_dataWait : 0)
+                        : m_behaviour.is("empty_page", "no-wait") ? -1
+                                                                  : 30;
+    shape.close(out, hasEvents, listAt, count, wait, mark);
+    return out;
 }
 
 // The calls that were echoed are not kept: they have no place in a range that has ended.
@@ -204,6 +284,9 @@ void DemoPages::readState()
         cursor.begin = number("begin");
         cursor.end = number("end");
         cursor.hwm = number("hwm");
+        cursor.reached = number("reached");
+        cursor.pages = number("pages");
+        cursor.lateServed = entry[QStringLiteral("late_served")].toBool();
     }
 }
 
@@ -218,32 +301,32 @@ void DemoPages::writeState() const
         qWarning("%s: %s", qPrintable(m_options.stateFile), qPrintable(file.errorString()));
 }
 
-QByteArray DemoPages::newest(const QString &endpointId, qint64 limit)
+void DemoPages::echo(const QByteArray &method, const QString &path, int status)
 {
-    const EventSource &events = source(endpointId);
-    QByteArray out = "{\"ok\":1,\"result\":[";
-    for (qint64 event = std::max<qint64>(0, events.count() - limit); event < events.count(); ++event) {
-        if (!out.endsWith('['))
-            out += ',';
-        events.append(out, event);
-    }
-    return out += "]}";
+    const QJsonArray values{status, QString::fromLatin1(method), path,
+                            QStringLiteral("trid=%1").arg(m_echoes.size(), 16, 16, QLatin1Char('0'))};
+    m_echoes << qMakePair(QDateTime::currentSecsSinceEpoch(),
+                          QJsonDocument(values).toJson(QJsonDocument::Compact));
 }
 
-void DemoPages::echo(const QString &call)
+void DemoPages::forget(const QString &index)
 {
-    m_echoes << qMakePair(QDateTime::currentSecsSinceEpoch(), call);
+    m_cursors.removeIf([&](const QHash<QString, Cursor>::iterator &entry) {
+        return index.isEmpty() || entry.key().section(QLatin1Char('?'), -1) == index;
+    });
+    m_former.clear();
+    writeState();
 }
 
 QJsonArray DemoPages::cursors() const
 {
     QJsonArray list;
     for (auto it = m_cursors.cbegin(); it != m_cursors.cend(); ++it)
-        list << QJsonObject{{QStringLiteral("cursor"), it.key()},
-                            {QStringLiteral("previous"), it->previousBegin},
-                            {QStringLiteral("begin"), it->begin},
-                            {QStringLiteral("end"), it->end},
-                            {QStringLiteral("hwm"), it->hwm}};
+        list << QJsonObject{
+            {QStringLiteral("cursor"), it.key()}, {QStringLiteral("previous"), it->previousBegin},
+            {QStringLiteral("begin"), it->begin}, {QStringLiteral("end"), it->end},
+            {QStringLiteral("hwm"), it->hwm},     {QStringLiteral("reached"), it->reached},
+            {QStringLiteral("pages"), it->pages}, {QStringLiteral("late_served"), it->lateServed}};
     return list;
 }
 

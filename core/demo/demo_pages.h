@@ -3,18 +3,33 @@
 // A cursor belongs to one path and one index name, moves with epoch, next, head and tail, and keeps its place
 // on resend; an epoch begins at the start of its hour, a page ends with its hour or at the page size.
 //
+// Late events are in no page until they are released; then they are on the page whose mark passes the moment
+// of their arrival, which is later than their own time.
+//
 // Threads: one.
 #pragma once
 #include "core/demo/demo_behaviour.h"
 #include "core/demo/demo_tenant.h"
 #include "core/demo/event_source.h"
+#include "core/demo/page_shape.h"
 
 #include <QCache>
+#include <QDateTime>
 #include <QElapsedTimer>
 #include <QHash>
 #include <QJsonArray>
 
+#include <algorithm>
+
 namespace slipway {
+
+// What is special about one answer.
+struct DemoTurn
+{
+    bool moves = true;    // false: the tenant answers, and its cursor stays where it was
+    bool repeats = false; // the cursor's last page once more, whatever was asked for
+    std::optional<PageShape> shape = {};
+};
 
 class DemoPages
 {
@@ -30,15 +45,30 @@ public:
 
     // The cursor moves and its page is made. `operation` is one of the five verbs.
     [[nodiscard]] Page answer(const QString &endpointId, const QString &path, const QString &index,
-                              const QString &operation);
-    // The newest events, as the query endpoints give them.
-    [[nodiscard]] QByteArray newest(const QString &endpointId, qint64 limit);
+                              const QString &operation, const DemoTurn &turn = {});
+    // An endpoint's events, for what reads them without a cursor.
+    [[nodiscard]] const EventSource &source(const QString &endpointId);
     // A call that the tenant writes to its own audit events.
-    void echo(const QString &call);
+    void echo(const QByteArray &method, const QString &path, int status);
+    // The late events arrive at `at`, an epoch second. Each of them is older than that.
+    void releaseLate(qint64 at) { m_lateAt = at; }
+    // Removes the cursors of an index, or all of them where it is empty.
+    void forget(const QString &index);
 
     // Every cursor, for people and for the state file.
     [[nodiscard]] QJsonArray cursors() const;
     void setIndexLifetime(qint64 seconds) { m_indexLifetime = seconds; }
+    void setShape(const PageShape &shape) { m_shape = shape; }
+    // How long events are kept, in seconds back from the newest; 0: all of them.
+    void setRetention(qint64 seconds) { m_retention = seconds; }
+    // Each event of this number is late; 0: none.
+    void setLateEvery(qint64 events) { m_lateEvery = events; }
+    // The `wait_time` of every n-th page with events; else 0.
+    void setDataWait(qint64 seconds, qint64 every)
+    {
+        m_dataWait = seconds;
+        m_dataWaitEvery = std::max<qint64>(1, every);
+    }
 
 private:
     struct Cursor
@@ -47,23 +77,38 @@ private:
         qint64 previousBegin = 0, begin = 0, end = 0; // indexes: the page before, the last page
         qint64 echoBegin = 0, echoEnd = 0;            // the same in the list of echoed calls
         qint64 hwm = 0;
-        qint64 usedAt = 0; // milliseconds of m_clock
+        qint64 usedAt = 0;                        // milliseconds of m_clock
+        qint64 reached = 0;                       // the mark that a tenant without whims would send
+        qint64 pages = 0;                         // served since it was placed
+        bool lateServed = false, hasLate = false; // the late events: were sent, are on this page
+
+        [[nodiscard]] bool isEmpty() const { return begin == end && echoBegin == echoEnd && !hasLate; }
     };
 
-    const EventSource &source(const QString &endpointId);
+    void place(Cursor &cursor, qint64 event, qint64 mark) const;
+    [[nodiscard]] qint64 keptFrom() const;
+    [[nodiscard]] bool isLate(const EventSource &source, qint64 event) const;
+    [[nodiscard]] qint64 markOf(const Cursor &cursor) const;
     void move(const EventSource &source, Cursor &cursor, const QString &operation, bool echoes) const;
     void step(const EventSource &source, Cursor &cursor, qint64 until) const;
     void readState();
     void writeState() const;
-    Page page(const QString &endpointId, const EventSource &source, const Cursor &cursor);
-    QByteArray body(const EventSource &source, const Cursor &cursor) const;
+    Page page(const QString &endpointId, const EventSource &source, const Cursor &cursor,
+              const PageShape &shape, qint64 mark);
+    QByteArray body(const EventSource &source, const Cursor &cursor, const PageShape &shape,
+                    qint64 mark) const;
 
     const DemoTenantOptions &m_options;
     const DemoBehaviour &m_behaviour;
     QHash<QString, EventSource> m_sources;
     QHash<QString, Cursor> m_cursors; // by path and index
+    QHash<QString, Cursor> m_former;  // where they stood one page earlier
+    PageShape m_shape;
+    qint64 m_retention = 0, m_lateEvery = 0, m_dataWait = 0, m_dataWaitEvery = 1;
+    qint64 m_lateAt = 0; // epoch second; 0: they have not arrived
+    qint64 m_startedAt = QDateTime::currentSecsSinceEpoch();
     QCache<QString, Page> m_kept;
-    QList<QPair<qint64, QString>> m_echoes; // time, call
+    QList<QPair<qint64, QByteArray>> m_echoes; // time, the call as the list of its values
     QElapsedTimer m_clock;
     qint64 m_indexLifetime = 0; // seconds; 0: for ever
 };

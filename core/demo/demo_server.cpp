@@ -22,6 +22,15 @@ QByteArray headerOf(const QHttpServerRequest &request, const QByteArray &name)
     return {};
 }
 
+// Some clients send the token as a bearer's only.
+QByteArray tokenOf(const QHttpServerRequest &request)
+{
+    const QByteArray token = headerOf(request, "netskope-api-token");
+    const QByteArray authorization = headerOf(request, "authorization");
+    return token.isEmpty() && authorization.toLower().startsWith("bearer ") ? authorization.mid(7).trimmed()
+                                                                            : token;
+}
+
 QByteArray methodOf(const QHttpServerRequest &request)
 {
     switch (request.method()) {
@@ -49,8 +58,7 @@ DemoServer::~DemoServer()
 
 bool DemoServer::handleRequest(const QHttpServerRequest &request, QTcpSocket *socket)
 {
-    respond({methodOf(request), request.url().path(), request.query(),
-             headerOf(request, "netskope-api-token"), request.body(),
+    respond({methodOf(request), request.url().path(), request.query(), tokenOf(request), request.body(),
              headerOf(request, "accept-encoding").contains("gzip")},
             socket);
     return true;

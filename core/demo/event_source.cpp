@@ -39,8 +39,25 @@ constexpr std::array policies{"Block uploads to personal storage", "DLP: payment
                               "Coach on generative AI", "Malware scan, all downloads",
                               "Überwachung externer Freigaben"};
 constexpr std::array severities{"low", "medium", "high", "critical", "unknown"};
-constexpr std::array alertTypes{
-    "policy", "DLP", "Malware", "uba", "malsite", "watchlist", "Compromised Credential"};
+// An alert's alert_type, its type, and the feed that has it as well.
+struct AlertType
+{
+    const char *alertType, *type, *feed;
+};
+constexpr std::array alertTypes{AlertType{"policy", "nspolicy", "policy"},
+                                AlertType{"DLP", "DLP", "dlp"},
+                                AlertType{"Malware", "Malware", "malware"},
+                                AlertType{"uba", "anomaly", "uba"},
+                                AlertType{"malsite", "malsite", "malsite"},
+                                AlertType{"watchlist", "watchlist", "watchlist"},
+                                AlertType{"Compromised Credential", "breach", "compromisedcredential"}};
+// Of feeds that have events on request only.
+constexpr std::array rareAlertTypes{AlertType{"quarantine", "quarantine", "quarantine"},
+                                    AlertType{"Remediation", "Remediation", "remediation"},
+                                    AlertType{"ctep", "ctep", "ctep"},
+                                    AlertType{"Security Assessment", "abpolicy", "securityassessment"},
+                                    AlertType{"Device", "device", "device"},
+                                    AlertType{"content", "content", "content"}};
 constexpr std::array cities{
     "\"dst_country\":\"DE\",\"dst_location\":\"Frankfurt am "
     "Main\",\"dst_latitude\":50.1188,\"dst_longitude\":8.6843",
@@ -109,6 +126,20 @@ void hazard(QByteArray &out, quint64 a, quint64 c)
     }
 }
 
+AlertType alertTypeOf(const QString &endpointId, quint64 random)
+{
+    if (endpointId.startsWith(QLatin1String("alerts-"))) {
+        const auto hasFeed = [&](const AlertType &type) {
+            return endpointId.mid(7) == QLatin1String(type.feed);
+        };
+        if (const auto found = std::ranges::find_if(alertTypes, hasFeed); found != alertTypes.end())
+            return *found;
+        if (const auto found = std::ranges::find_if(rareAlertTypes, hasFeed); found != rareAlertTypes.end())
+            return *found;
+    }
+    return alertTypes[(random >> 32) % alertTypes.size()];
+}
+
 QString schemaType(const QString &endpointId)
 {
     // Endpoint events are those of endpoint DLP; connection events are the old name of page events.
@@ -142,10 +173,30 @@ qint64 EventSource::hours() const
     return std::max<qint64>(1, (m_to - m_from + 3599) / 3600);
 }
 
-qint64 EventSource::firstOf(qint64 hour) const
+std::optional<EventSource> EventSource::feed(const EventSource &alerts, const QString &feedId)
+{
+    auto rows = std::make_shared<QList<qint64>>();
+    for (qint64 row = 0; row < alerts.m_count; ++row) {
+        if (feedId.mid(7) == QLatin1String(alertTypeOf(alerts.m_endpointId, alerts.random(row, 2)).feed))
+            *rows << row;
+    }
+    if (rows->isEmpty())
+        return std::nullopt;
+    EventSource source = alerts;
+    source.m_rows = std::move(rows);
+    return source;
+}
+
+qint64 EventSource::firstRowOf(qint64 hour) const
 {
     hour = std::clamp<qint64>(hour, 0, hours());
     return m_count * hour / hours();
+}
+
+qint64 EventSource::firstOf(qint64 hour) const
+{
+    const qint64 first = firstRowOf(hour);
+    return m_rows ? std::lower_bound(m_rows->cbegin(), m_rows->cend(), first) - m_rows->cbegin() : first;
 }
 
 qint64 EventSource::hourOf(qint64 epoch) const
@@ -160,7 +211,7 @@ qint64 EventSource::endOf(qint64 hour) const
 
 bool EventSource::isSentTwice(qint64 index) const
 {
-    return random(index, 9) % 500 == 0;
+    return random(row(index), 9) % 500 == 0;
 }
 
 quint64 EventSource::random(qint64 index, quint64 salt) const
@@ -170,20 +221,27 @@ quint64 EventSource::random(qint64 index, quint64 salt) const
 
 qint64 EventSource::timestampOf(qint64 index) const
 {
-    // The inverse of firstOf(): the last hour that begins at or before the index.
-    qint64 hour = index * hours() / std::max<qint64>(1, m_count);
-    while (hour + 1 < hours() && firstOf(hour + 1) <= index)
+    return timeOfRow(row(index));
+}
+
+qint64 EventSource::timeOfRow(qint64 row) const
+{
+    // The inverse of firstRowOf(): the last hour that begins at or before the row.
+    qint64 hour = row * hours() / std::max<qint64>(1, m_count);
+    while (hour + 1 < hours() && firstRowOf(hour + 1) <= row)
         ++hour;
-    while (hour > 0 && firstOf(hour) > index)
+    while (hour > 0 && firstRowOf(hour) > row)
         --hour;
-    return startOf(hour) + static_cast<qint64>(random(index, 1) % static_cast<quint64>(std::max<qint64>(
-                                                                      1, endOf(hour) - startOf(hour))));
+    return startOf(hour) + static_cast<qint64>(random(row, 1) % static_cast<quint64>(std::max<qint64>(
+                                                                    1, endOf(hour) - startOf(hour))));
 }
 
 void EventSource::append(QByteArray &out, qint64 index) const
 {
+    index = row(index);
     const quint64 a = random(index, 2), b = random(index, 3), c = random(index, 4);
-    const qint64 time = timestampOf(index);
+    const qint64 time = timeOfRow(index);
+    const AlertType alertType = alertTypeOf(m_endpointId, a);
     const char *user = pick(users, a);
     out += "{\"_id\":\"";
     hex(out, b);
@@ -234,8 +292,7 @@ void EventSource::append(QByteArray &out, qint64 index) const
         out += "\",\"alert\":\"yes\",\"acked\":\"false\",\"alert_name\":\"";
         out += pick(policies, a >> 24);
         out += "\",\"alert_type\":\"";
-        out += m_endpointId.startsWith(QLatin1String("alerts-")) ? m_endpointId.mid(7).toUtf8()
-                                                                 : QByteArray(pick(alertTypes, a >> 32));
+        out += alertType.alertType;
     } else {
         out += "\",\"alert\":\"no";
     }
@@ -273,7 +330,9 @@ void EventSource::append(QByteArray &out, qint64 index) const
     number(out, c % 7 == 0 ? c >> 1 : 0);
     out += ",\"other_categories\":[\"ALL CATEGORIES\",\"";
     out += pick(categories, b >> 8);
-    out += "\"],\"type\":\"nspolicy\",\"traffic_type\":\"CloudApp\",\"ur_normalized\":\"";
+    out += "\"],\"type\":\"";
+    out += m_shape == 0 ? alertType.type : "nspolicy";
+    out += "\",\"traffic_type\":\"CloudApp\",\"ur_normalized\":\"";
     out += user;
     out += "@acme.example\",\"userkey\":\"";
     out += user;

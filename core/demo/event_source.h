@@ -10,6 +10,7 @@
 #include <QByteArray>
 #include <QString>
 #include <memory>
+#include <optional>
 
 namespace slipway {
 
@@ -21,7 +22,11 @@ public:
     EventSource(QString endpointId, quint64 seed, qint64 count, qint64 from, qint64 to, bool hazards = true,
                 const QString &idsOf = {});
 
-    [[nodiscard]] qint64 count() const { return m_count; }
+    // The alerts of one feed ("alerts-dlp"), which are those of its kind among all alerts: the same events
+    // with the same ids. Nothing where no alert of `alerts` belongs into that feed.
+    [[nodiscard]] static std::optional<EventSource> feed(const EventSource &alerts, const QString &feedId);
+
+    [[nodiscard]] qint64 count() const { return m_rows ? m_rows->size() : m_count; }
     [[nodiscard]] qint64 from() const { return m_from; }
     [[nodiscard]] qint64 to() const { return m_to; }
     [[nodiscard]] qint64 hours() const;
@@ -40,6 +45,10 @@ public:
 
 private:
     [[nodiscard]] quint64 random(qint64 index, quint64 salt) const;
+    // Which event of all has this index here.
+    [[nodiscard]] qint64 row(qint64 index) const { return m_rows ? m_rows->at(index) : index; }
+    [[nodiscard]] qint64 firstRowOf(qint64 hour) const;
+    [[nodiscard]] qint64 timeOfRow(qint64 row) const;
     QString m_endpointId;
     quint64 m_seed;
     qint64 m_count, m_from, m_to;
@@ -47,6 +56,7 @@ private:
     int m_shape; // 0 alert, 1 application, 2 audit, 3 other
     QByteArray m_defaults;
     std::shared_ptr<const EventShape> m_other;
+    std::shared_ptr<const QList<qint64>> m_rows; // of a feed: its events among all alerts, ascending
 };
 
 } // namespace slipway

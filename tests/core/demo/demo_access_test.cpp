@@ -78,7 +78,10 @@ private Q_SLOTS:
         const int reset = first->header("ratelimit-reset").toInt();
         QVERIFY(reset > 0 && reset <= 60);
         QCOMPARE(ask(QStringLiteral("next"))->status, 200);
-        QCOMPARE(ask(QStringLiteral("next"))->status, 429);
+        const auto limited = ask(QStringLiteral("next"));
+        QCOMPARE(limited->status, 429);
+        QVERIFY(limited->header("retry-after").toInt() > 0);
+        QCOMPARE(limited->header("ratelimit-remaining"), QByteArray("0"));
         QCOMPARE(ask(QString::number(from), "x", audits)->status, 200); // for each path
         set(R"({"rate_headers":"retry-after"})");
         const auto refused = ask(QStringLiteral("next"));
@@ -100,9 +103,17 @@ private Q_SLOTS:
         bool seen = false;
         auto answer = ask(QString::number(from), "echo", audits);
         for (int page = 0; page < 20 && !seen; ++page) {
-            for (const QJsonValue event : events(answer))
-                seen = seen || event[QStringLiteral("audit_log_event")].toString() ==
-                                   QLatin1String("Rest API V2 Call");
+            for (const QJsonValue event : events(answer)) {
+                if (event[QStringLiteral("audit_log_event")].toString() != QLatin1String("Rest API V2 Call"))
+                    continue;
+                seen = true;
+                const QJsonArray values =
+                    event[QStringLiteral("supporting_data")][QStringLiteral("data_values")].toArray();
+                QCOMPARE(values[0].toInt(), 200);
+                QCOMPARE(values[1].toString(), QStringLiteral("GET"));
+                QVERIFY(values[2].toString().startsWith(QLatin1String("/api/v2/events/dataexport/")));
+                QVERIFY(values[3].toString().startsWith(QLatin1String("trid=")));
+            }
             answer = ask(QStringLiteral("next"), "echo", audits);
         }
         QVERIFY(seen);

@@ -1,0 +1,38 @@
+// What the query endpoints (data and datasearch) of the demo tenant understand: starttime, endtime, offset,
+// limit, a minimal query, fields, and the order in time.
+//
+// A query is one comparison or several joined by "and": FIELD eq|neq|like|gt|gte|lt|lte VALUE, the value in
+// quotes where it has blanks.
+#pragma once
+#include "core/demo/event_source.h"
+
+#include "core/base/error.h"
+
+#include <QJsonValue>
+#include <QList>
+#include <QUrlQuery>
+
+namespace slipway {
+
+class EventQuery
+{
+public:
+    // BadInput names the parameter that is not understood.
+    [[nodiscard]] static Result<EventQuery> from(const QUrlQuery &parameters);
+    // The tenant's answer with the events that fit, the newest first unless asked otherwise.
+    [[nodiscard]] QByteArray answer(const EventSource &source) const;
+
+private:
+    struct Comparison
+    {
+        QString field, verb, value;
+        [[nodiscard]] bool holds(const QJsonValue &value) const;
+    };
+
+    QList<Comparison> m_comparisons;
+    QStringList m_fields; // empty: all
+    qint64 m_start = 0, m_end = 0, m_offset = 0, m_limit = 10'000;
+    bool m_isAscending = false;
+};
+
+} // namespace slipway
