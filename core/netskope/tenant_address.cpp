@@ -1,8 +1,14 @@
 #include "core/netskope/tenant_address.h"
 
+#include "core/base/near_names.h"
+#include "core/base/odd_characters.h"
+#include "core/base/secret.h"
+
 #include <QCoreApplication>
 #include <QHostAddress>
 #include <QRegularExpression>
+
+#include <algorithm>
 
 namespace slipway {
 namespace {
@@ -19,49 +25,278 @@ std::unexpected<Error> refused(const QString &why, const QString &next = {})
                                   : next);
 }
 
+// Hosts of tenants end so (design/netskope-api.md, "Address and authentication"; Netskope's SDK accepts
+// netskope.com, too).
+const QStringList &domains()
+{
+    static const QStringList list{QStringLiteral("goskope.com"), QStringLiteral("govskope.us"),
+                                  QStringLiteral("govskope.ca"), QStringLiteral("netskope.com")};
+    return list;
+}
+
+bool isRegion(const QString &label)
+{
+    static const QStringList regions{QStringLiteral("au"),     QStringLiteral("ca"),  QStringLiteral("de"),
+                                     QStringLiteral("eu"),     QStringLiteral("eur"), QStringLiteral("fr"),
+                                     QStringLiteral("in"),     QStringLiteral("jp"),  QStringLiteral("na"),
+                                     QStringLiteral("na-eur"), QStringLiteral("uk"),  QStringLiteral("us")};
+    return regions.contains(label);
+}
+
+// Netskope's own sites: part of its domains, but not tenants.
+bool isNetskopeSite(const QString &host)
+{
+    static const QStringList sites{
+        QStringLiteral("docs.netskope.com"),      QStringLiteral("support.netskope.com"),
+        QStringLiteral("community.netskope.com"), QStringLiteral("partners.netskope.com"),
+        QStringLiteral("learn.netskope.com"),     QStringLiteral("www.netskope.com"),
+        QStringLiteral("www.goskope.com"),        QStringLiteral("docs.goskope.com")};
+    return sites.contains(host);
+}
+
+// What stands for a tenant's name in instructions.
+bool isPlaceholder(const QString &label)
+{
+    static const QRegularExpression words(
+        QStringLiteral("^(your|my|the)?[-_]?(tenant|tenantname|tenant[-_](name|url|host|id))$"));
+    return words.match(label).hasMatch() || label == QLatin1String("example");
+}
+
+// "https" and what the fingers make of it.
+bool isScheme(const QString &word)
+{
+    static const QRegularExpression slips(
+        QStringLiteral("^((h{1,2}t{1,4}|t{2,4})p{1,2}s{0,3}|h(ptt|tpt|pt)s?)$"));
+    return slips.match(word).hasMatch();
+}
+
+// A part of an address as it stands at the beginning of a path or of another kind of host, and not a tenant.
+bool isNotAName(const QString &label)
+{
+    static const QStringList words{
+        QStringLiteral("api"),      QStringLiteral("v1"),      QStringLiteral("v2"),
+        QStringLiteral("ns"),       QStringLiteral("www"),     QStringLiteral("login"),
+        QStringLiteral("goskope"),  QStringLiteral("events"),  QStringLiteral("com"),
+        QStringLiteral("netskope"), QStringLiteral("govskope")};
+    return isScheme(label) || words.contains(label);
+}
+
 bool isLabel(const QString &label)
 {
     static const QRegularExpression pattern(QStringLiteral("^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$"));
     return pattern.match(label).hasMatch();
 }
 
-} // namespace
-
-Result<TenantAddress> normaliseAddress(const QString &typed)
+// A tenant's name is short; something long without a dot is more likely a token in the wrong field.
+bool looksLikeToken(const QString &word)
 {
+    const auto digits = std::count_if(word.cbegin(), word.cend(), [](QChar each) { return each.isDigit(); });
+    return word.size() > 40 || (word.size() >= 24 && digits >= 4 && !word.contains(QLatin1Char('-')));
+}
+
+// For a message, which must not repeat a token that was pasted into the wrong field.
+QString quoted(const QString &text)
+{
+    static const QRegularExpression secret(QStringLiteral("[A-Za-z0-9+=_-]{24,}"));
+    return text.size() > 60 || secret.match(text).hasMatch() ? tr("What was entered")
+                                                             : QStringLiteral("\"%1\"").arg(scrubbed(text));
+}
+
+// What copying leaves around an address is taken off, and named.
+QString unwrapped(const QString &typed, QStringList &notes)
+{
+    static const QString opening = QStringLiteral("\"'`<([{\u201C\u2018\u201E\u201A\u00AB\u2039");
+    static const QStringList closing{QStringLiteral("\""),
+                                     QStringLiteral("'"),
+                                     QStringLiteral("`"),
+                                     QStringLiteral(">"),
+                                     QStringLiteral(")"),
+                                     QStringLiteral("]"),
+                                     QStringLiteral("}"),
+                                     QStringLiteral("\u201D\u201C"),
+                                     QStringLiteral("\u2019\u2018"),
+                                     QStringLiteral("\u201C\u201D"),
+                                     QStringLiteral("\u2018\u2019"),
+                                     QStringLiteral("\u00BB"),
+                                     QStringLiteral("\u203A")};
     QString text = typed.trimmed();
-    if (text.isEmpty())
-        return refused(tr("The address is empty."));
+    const auto dropInvisible = [&](qsizetype at) {
+        if (text.isEmpty() || !isInvisible(text[at].unicode()))
+            return false;
+        notes << tr("An invisible character was dropped: %1.").arg(characterName(text[at].unicode()));
+        text.remove(at, 1);
+        return true;
+    };
+    for (bool changed = true; changed && !text.isEmpty();) {
+        changed = dropInvisible(0) || dropInvisible(text.size() - 1);
+        if (text.isEmpty())
+            break;
+        if (const QChar last = text.back(); last == QLatin1Char(',') || last == QLatin1Char(';')) {
+            text.chop(1);
+            notes << tr("\"%1\" at the end was dropped.").arg(last);
+            changed = true;
+        } else if (const auto kind = opening.indexOf(text.front());
+                   text.size() > 1 && kind >= 0 && closing[kind].contains(last)) {
+            notes << tr("%1 and %2 around the address were dropped.").arg(text.front()).arg(last);
+            text = text.mid(1, text.size() - 2);
+            changed = true;
+        }
+        text = text.trimmed();
+    }
+    notes.removeDuplicates();
+    return text;
+}
+
+// What of the host's text no host can have, named.
+Result<void> checkCharacters(const QString &host)
+{
+    static const QRegularExpression allowed(QStringLiteral("[A-Za-z0-9.:_\\[\\]-]"));
+    static const QString ofPlaceholders = QStringLiteral("$<>{}");
+    for (const char32_t each : host.toUcs4()) {
+        const QString character = QString::fromUcs4(&each, 1);
+        if (ofPlaceholders.contains(character))
+            return refused(tr("The address has a place that was not filled in: %1").arg(quoted(host)),
+                           tr("Put the tenant's own name in its place."));
+        if (!allowed.match(character).hasMatch())
+            return refused(tr("The address contains %1.").arg(characterName(each)));
+    }
+    return {};
+}
+
+QString domainOf(const QString &host)
+{
+    const auto domain = std::find_if(domains().cbegin(), domains().cend(), [&](const QString &each) {
+        return host == each || host.endsWith(QLatin1Char('.') + each);
+    });
+    return domain == domains().cend() ? QString() : *domain;
+}
+
+// The host as it was typed, completed by the domain that is missing.
+QString completed(const QString &host)
+{
+    if (!domainOf(host).isEmpty())
+        return host;
+    const QStringList labels = host.split(QLatin1Char('.'));
+    const bool hasDomain = labels.size() > 1 && labels.last() == QLatin1String("goskope");
+    if (hasDomain)
+        return host + QStringLiteral(".com");
+    if (labels.size() == 1 || (labels.size() == 2 && isRegion(labels[1])))
+        return host + QStringLiteral(".goskope.com");
+    return host;
+}
+
+std::unexpected<Error> placeholder(const QString &name)
+{
+    return refused(
+        tr("\"%1\" stands for the tenant's name in instructions; it is not a name itself.").arg(name),
+        tr("Put the tenant's own name in its place."));
+}
+
+// A host of Netskope's domains must be a tenant's.
+Result<void> checkOwn(const QString &host, const QString &domain)
+{
+    if (host == domain)
+        return refused(tr("The tenant's own name is missing in front of %1.").arg(host));
+    if (isNetskopeSite(host))
+        return refused(tr("%1 is a site of Netskope itself, not a tenant.").arg(host));
+    const QStringList names = host.chopped(domain.size() + 1).split(QLatin1Char('.'));
+    if (names.size() == 1 && isRegion(names.first()))
+        return refused(tr("The tenant's own name is missing in front of %1.").arg(host));
+    if (isPlaceholder(names.first()))
+        return placeholder(names.first());
+    if (isScheme(names.first()))
+        return refused(
+            tr("%1 is not a tenant: \"%2\" belongs in front of an address.").arg(host, names.first()));
+    return {};
+}
+
+// Elsewhere, a host that imitates Netskope's is a slip or worse, and a bare domain is not a tenant. What else
+// there may be gets a warning.
+Result<void> checkForeign(const QString &host)
+{
+    const QStringList labels = host.split(QLatin1Char('.'));
+    static const QStringList reserved{QStringLiteral("invalid"),  QStringLiteral("test"),
+                                      QStringLiteral("example"),  QStringLiteral("local"),
+                                      QStringLiteral("internal"), QStringLiteral("lan"),
+                                      QStringLiteral("corp"),     QStringLiteral("home")};
+    const QString end = labels.mid(labels.size() - 2).join(QLatin1Char('.'));
+    const bool imitates =
+        host.contains(QLatin1String("goskope")) || host.contains(QLatin1String("govskope")) ||
+        host.contains(QLatin1String("netskope.com")) ||
+        std::any_of(domains().cbegin(), domains().cend(), [&](const QString &domain) {
+            return qAbs(end.size() - domain.size()) < 3 && !nearNames(end, {domain}).isEmpty();
+        });
+    if (imitates)
+        return refused(tr("%1 looks like one of Netskope's hosts and is not one.").arg(host));
+    if (labels.size() == 2 && !reserved.contains(labels[1]))
+        return refused(tr("%1 is a domain, not the host of a tenant.").arg(host));
+    return {};
+}
+
+struct Parts
+{
+    QString scheme = QStringLiteral("https");
+    QString host; // with the port
+    QString rest; // path, query and fragment, as typed
+};
+
+Result<Parts> partsOf(QString text)
+{
     static const QRegularExpression blank(QStringLiteral("\\s"));
     if (text.contains(blank))
         return refused(tr("The address has a blank or line break inside."));
-    TenantAddress result;
-
-    QString scheme = QStringLiteral("https");
+    Parts parts;
     if (const auto at = text.indexOf(QLatin1String("://")); at >= 0) {
-        scheme = text.left(at).toLower();
+        parts.scheme = text.left(at).toLower();
         text = text.mid(at + 3);
-        if (scheme != QLatin1String("https") && scheme != QLatin1String("http"))
-            return refused(tr("Slipway does not speak \"%1\".").arg(scheme.left(20)), tr("Use https."));
+        if (parts.scheme != QLatin1String("https") && parts.scheme != QLatin1String("http"))
+            return refused(isLabel(parts.scheme) && parts.scheme.size() <= 12
+                               ? tr("Slipway does not speak \"%1\".").arg(parts.scheme)
+                               : tr("The address does not begin with https:// or with the host."),
+                           tr("Use https."));
     }
-    static const QRegularExpression rest(QStringLiteral("[/?#\\\\]"));
-    if (const auto slash = text.indexOf(rest); slash >= 0) {
-        if (slash + 1 < text.size())
-            result.notes << tr("Only the host counts; \"%1\" was dropped.").arg(text.mid(slash).left(60));
-        text.truncate(slash);
-    }
-    if (text.contains(QLatin1Char('@')))
+    static const QRegularExpression end(QStringLiteral("[/?#\\\\]"));
+    const auto slash = text.indexOf(end);
+    parts.host = slash < 0 ? text : text.left(slash);
+    parts.rest = slash < 0 ? QString() : text.mid(slash);
+    const QString name = parts.host.section(QLatin1Char(':'), 0, 0).toLower();
+    if (isScheme(name))
+        return refused(tr("\"%1\" belongs in front of an address and is not one itself; after it, \"://\" is "
+                          "expected, once.")
+                           .arg(name));
+    if (parts.host.isEmpty())
+        return refused(tr("There is no host in front of the path."));
+    if (parts.host.contains(QLatin1Char('@')))
         return refused(tr("The address contains a user name or password."),
                        tr("Remove everything up to the @."));
+    return parts;
+}
+
+// Without any guess at what may have been meant.
+Result<TenantAddress> read(const QString &typed)
+{
+    TenantAddress result;
+    const QString text = unwrapped(typed, result.notes);
+    if (text.isEmpty())
+        return refused(tr("The address is empty."));
+    const Result<Parts> parts = partsOf(text);
+    if (!parts)
+        return std::unexpected(parts.error());
+    if (auto sound = checkCharacters(parts->host); !sound)
+        return std::unexpected(sound.error());
+    if (parts->rest.size() > 1)
+        result.notes << tr("Only the host counts; what follows it was dropped: %1").arg(quoted(parts->rest));
 
     QUrl parsed;
-    parsed.setScheme(scheme);
-    parsed.setAuthority(text.toLower(), QUrl::StrictMode);
-    if (!parsed.isValid() || parsed.host().isEmpty())
-        return refused(tr("\"%1\" is not a host name.").arg(text.left(60)));
-    QString host = QString::fromLatin1(QUrl::toAce(parsed.host()));
-    if (host.isEmpty())
-        host = parsed.host();
+    parsed.setScheme(parts->scheme);
+    parsed.setAuthority(parts->host.toLower(), QUrl::StrictMode);
+    if (parts->host.startsWith(QLatin1Char('.')) || parts->host.contains(QLatin1String("..")))
+        return refused(tr("The host name has two dots in a row, or begins with one."));
+    // QUrl completes numbers: "127.1" would be this computer.
+    if (!parsed.isValid() || parsed.host().isEmpty() || parts->host.endsWith(QLatin1Char(':')) ||
+        !parts->host.toLower().contains(parsed.host()))
+        return refused(tr("%1 is not a host name.").arg(quoted(parts->host)));
+    QString host = parsed.host();
     if (host.endsWith(QLatin1Char('.')))
         host.chop(1);
     const int port = parsed.port();
@@ -74,43 +309,47 @@ Result<TenantAddress> normaliseAddress(const QString &typed)
         return refused(tr("%1 is a number, not a tenant's name.").arg(host),
                        tr("Use the tenant's host name; its certificate is made out to that."));
     if (loopback) {
-        result.url.setScheme(scheme);
+        result.url.setScheme(parts->scheme);
         result.url.setHost(host);
         if (port > 0)
             result.url.setPort(port);
-        result.warnings << tr("This is this computer itself, as for the demo tenant.");
+        result.warnings << tr("%1 is this computer, so the requests go to a program here, such as Slipway's "
+                              "demo tenant, and not to Netskope.")
+                               .arg(host);
         return result;
     }
-    if (scheme == QLatin1String("http"))
+    if (parts->scheme == QLatin1String("http"))
         result.notes << tr("Changed to https: a token never travels in plain text.");
 
-    QStringList labels = host.split(QLatin1Char('.'));
-    static const QRegularExpression region(QStringLiteral("^(au|ca|de|eu|eur|fr|in|jp|na|na-eur|uk|us)$"));
-    if (labels.size() == 1) {
-        // A tenant's name is short; something long without a dot is more likely a token in the wrong field.
-        if (host.size() > 40)
-            return refused(tr("This looks like a token, not like an address."),
-                           tr("Paste it into the token field."));
-        host += QStringLiteral(".goskope.com");
-        result.notes << tr("Completed to %1.").arg(host);
-    } else if (labels.size() == 2 && region.match(labels[1]).hasMatch()) {
-        host += QStringLiteral(".goskope.com");
+    const bool isBare = !host.contains(QLatin1Char('.'));
+    const QStringList typedLabels = host.split(QLatin1Char('.'));
+    if (domainOf(host).isEmpty() && std::any_of(typedLabels.cbegin(), typedLabels.cend(), looksLikeToken))
+        return refused(tr("This looks like a token, not like an address."),
+                       tr("Paste it into the token field."));
+    if (isBare && isPlaceholder(host))
+        return placeholder(host);
+    if (isBare && (parts->rest.size() > 1 || isNotAName(host)))
+        return refused(tr("%1 alone is not an address: it could be a tenant's name or part of something "
+                          "else.")
+                           .arg(quoted(host)));
+    if (const QString whole = completed(host); whole != host) {
+        host = whole;
         result.notes << tr("Completed to %1.").arg(host);
     }
-    labels = host.split(QLatin1Char('.'));
     if (host.size() > 253)
         return refused(tr("The address is too long."));
+    const QStringList labels = host.split(QLatin1Char('.'));
     for (const QString &label : labels) {
         if (!isLabel(label))
-            return refused(tr("\"%1\" is not a valid part of a host name.").arg(label.left(60)));
+            return refused(tr("%1 is not a valid part of a host name.").arg(quoted(label)));
     }
     static const QRegularExpression numeric(QStringLiteral("^[0-9]+$"));
     if (numeric.match(labels.last()).hasMatch())
         return refused(tr("%1 is not a complete host name.").arg(host));
-    const auto ends = [&](const char *suffix) { return host.endsWith(QLatin1String(suffix)); };
-    if (host == QLatin1String("goskope.com") || host == QLatin1String("www.goskope.com"))
-        return refused(tr("The tenant's own name is missing in front of %1.").arg(host));
-    if (!ends(".goskope.com") && !ends(".govskope.us") && !ends(".govskope.ca"))
+    const QString domain = domainOf(host);
+    if (auto own = domain.isEmpty() ? checkForeign(host) : checkOwn(host, domain); !own)
+        return std::unexpected(own.error());
+    if (domain.isEmpty())
         result.warnings << tr("%1 is outside Netskope's own domains. Make sure that it is your tenant: the "
                               "token will be sent there.")
                                .arg(host);
@@ -121,6 +360,75 @@ Result<TenantAddress> normaliseAddress(const QString &typed)
         result.warnings << tr("Port %1 is unusual for a tenant.").arg(port);
     }
     return result;
+}
+
+// Hosts that somebody may have meant who wrote `typed`, the likeliest first. Only for a question, never for a
+// request.
+QStringList candidates(const QString &typed)
+{
+    QString text = asAscii(typed);
+    if (text.contains(QLatin1Char('%')))
+        text = QUrl::fromPercentEncoding(text.toUtf8());
+    text = text.toLower().replace(QLatin1Char('_'), QLatin1Char('-')).trimmed();
+    static const QRegularExpression foreign(QStringLiteral("[^\\x00-\\x7f]"));
+    if (text.contains(foreign))
+        return {};
+    QStringList found;
+    static const QRegularExpression whole(
+        QStringLiteral("[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\\.[a-z0-9-]+)*\\.(?:goskope\\.com|govskope\\.us|"
+                       "govskope\\.ca|netskope\\.com)(?![a-z0-9-])"));
+    for (auto match = whole.globalMatch(text); match.hasNext();)
+        found << match.next().captured();
+    static const QRegularExpression between(QStringLiteral("[^a-z0-9.-]+"));
+    QStringList words = text.split(between, Qt::SkipEmptyParts);
+    for (const QString &word : words) {
+        const QStringList labels = word.split(QLatin1Char('.'), Qt::SkipEmptyParts);
+        if (labels.size() < 2 || (labels.size() == 2 && isNotAName(labels[0])))
+            continue;
+        const QString begin = labels.mid(0, labels.size() - 2).join(QLatin1Char('.'));
+        const QString end = labels.mid(labels.size() - 2).join(QLatin1Char('.'));
+        if (!begin.isEmpty()) {
+            for (const QString &domain : nearNames(end, domains()))
+                found << begin + QLatin1Char('.') + domain;
+        }
+        if (labels.last() == QLatin1String("govskope"))
+            found << word + QStringLiteral(".us");
+        if (!nearNames(labels.last(), {QStringLiteral("goskope")}).isEmpty())
+            found << labels.mid(0, labels.size() - 1).join(QLatin1Char('.')) + QStringLiteral(".goskope.com");
+        static const QRegularExpression joined(QStringLiteral("^(.+?)-?goskope\\.com$"));
+        if (const auto match = joined.match(word); match.hasMatch())
+            found << match.captured(1) + QStringLiteral(".goskope.com");
+        static const QRegularExpression country(QStringLiteral("^[a-z]{2,3}$"));
+        if (labels.size() == 2 && country.match(labels[1]).hasMatch())
+            found << (labels[1] != QLatin1String("com") && labels[1] != QLatin1String("net") &&
+                              labels[1] != QLatin1String("org")
+                          ? word
+                          : labels[0]) +
+                         QStringLiteral(".goskope.com");
+    }
+    static const QRegularExpression letter(QStringLiteral("[a-z]"));
+    words.removeIf([](const QString &word) { return isScheme(word) || !word.contains(letter); });
+    if (words.size() == 1 && !words.first().contains(QLatin1Char('.')) && !isNotAName(words.first()))
+        found << words.first() + QStringLiteral(".goskope.com");
+    return found;
+}
+
+} // namespace
+
+Result<TenantAddress> normaliseAddress(const QString &typed)
+{
+    Result<TenantAddress> address = read(typed);
+    if (address || typed.size() > 2000)
+        return address;
+    for (const QString &candidate : candidates(typed)) {
+        const Result<TenantAddress> meant = read(candidate);
+        if (meant && meant->warnings.isEmpty() &&
+            !looksLikeToken(candidate.section(QLatin1Char('.'), 0, 0))) {
+            address.error().nextStep = tr("Did you mean %1?").arg(meant->url.host());
+            break;
+        }
+    }
+    return address;
 }
 
 } // namespace slipway

@@ -9,15 +9,22 @@ namespace slipway {
 
 struct TenantAddress
 {
-    QUrl url;             // scheme, host and (for loopback or a custom port) port; no path
-    QStringList notes;    // what was changed, for people: "The path /ns was dropped."
-    QStringList warnings; // what looks wrong but is allowed: a host outside goskope.com
+    QUrl url; // scheme, host and (for loopback or a custom port) port; no path
+    // What was changed, for people: "Completed to acme.goskope.com.", "\",\" at the end was dropped." Whoever
+    // sends something to the address shows them first, so that a host that Slipway completed was seen before.
+    QStringList notes;
+    QStringList warnings; // what looks wrong but is allowed: a host outside Netskope's domains, this computer
 };
 
-// Accepts a host, a URL with path, a bare tenant name ("acme" and "acme.eu" get ".goskope.com"). Plain http
-// only to loopback. Refuses, each with its own reason: nothing, user info, blanks inside, other schemes, IP
-// literals and localhost (but loopback), wrong labels, a port out of range, something that looks like a
-// token.
+// Accepts a host, a URL with a path, a bare tenant name and a host without its domain: "acme", "acme.eu",
+// "acme.goskope" and "acme.de.goskope" are completed. Quotation marks, brackets, commas and invisible
+// characters around it are dropped and named. Plain http only to loopback.
+//
+// Everything else is refused with its own reason (BadInput), never guessed: the next step asks "Did you mean
+// …?" where one tenant's host is likely. Refused are, among others: a slip in the scheme ("https//acme…"),
+// look-alike letters and dashes, a blank inside, user info, other schemes, IP literals (but loopback), hosts
+// that imitate Netskope's, Netskope's own sites, placeholders of instructions, and what looks like a token,
+// which no message repeats.
 [[nodiscard]] Result<TenantAddress> normaliseAddress(const QString &typed);
 
 } // namespace slipway

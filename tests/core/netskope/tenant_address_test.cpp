@@ -26,6 +26,39 @@ private Q_SLOTS:
         row("acme.govskope.us", "https://acme.govskope.us");
         row("http://127.0.0.1:8080", "http://127.0.0.1:8080");
         row("http://localhost:8080/x", "http://localhost:8080");
+        row("https://acme.goskope.com/", "https://acme.goskope.com");
+        row("HTTPS://ACME.GoSkope.com", "https://acme.goskope.com");
+        row("https://acme.goskope.com:443/", "https://acme.goskope.com");
+        row("acme.goskope.com:8443", "https://acme.goskope.com:8443");
+        row("acme.goskope.com/api/v2/events/dataexport/events/alert", "https://acme.goskope.com");
+        row("https://acme.goskope.com/?redirect=https://x.test/", "https://acme.goskope.com");
+        row("https://acme", "https://acme.goskope.com");
+        row("acme-fed", "https://acme-fed.goskope.com");
+        row("acme.de", "https://acme.de.goskope.com");
+        row("acme.au", "https://acme.au.goskope.com");
+        row("acme.goskope", "https://acme.goskope.com");
+        row("acme.de.goskope", "https://acme.de.goskope.com");
+        row("qa.acme.eu.goskope", "https://qa.acme.eu.goskope.com");
+        row("https://acme.netskope.com", "https://acme.netskope.com");
+        row("acme.govskope.ca", "https://acme.govskope.ca");
+        row("addon-acme.goskope.com", "https://addon-acme.goskope.com");
+        row("\"https://acme.goskope.com\"", "https://acme.goskope.com");
+        row("'acme.goskope.com'", "https://acme.goskope.com");
+        row("`acme.goskope.com`", "https://acme.goskope.com");
+        row("“acme.goskope.com”", "https://acme.goskope.com");
+        row("«acme.goskope.com»", "https://acme.goskope.com");
+        row("<https://acme.goskope.com>", "https://acme.goskope.com");
+        row("(acme.goskope.com)", "https://acme.goskope.com");
+        row("https://acme.goskope.com,", "https://acme.goskope.com");
+        row("acme.goskope.com;", "https://acme.goskope.com");
+        row("\"acme.goskope.com\",", "https://acme.goskope.com");
+        row("​acme.goskope.com", "https://acme.goskope.com");
+        row("acme.goskope.com​", "https://acme.goskope.com");
+        row("﻿acme.goskope.com", "https://acme.goskope.com");
+        row("acme.goskope.com ", "https://acme.goskope.com");
+        row("siem.example.com", "https://siem.example.com");
+        row("tenant.invalid", "https://tenant.invalid");
+        row("http://[::1]:8080", "http://[::1]:8080");
     }
     void accepts()
     {
@@ -63,8 +96,163 @@ private Q_SLOTS:
         QVERIFY2(address.error().message.contains(reason), qPrintable(address.error().message));
         QVERIFY(!address.error().nextStep.isEmpty());
     }
+    // What is not clearly a tenant's address is never made into a host, and the question names the likely
+    // one.
+    void asksWhatWasMeant_data()
+    {
+        QTest::addColumn<QString>("typed");
+        QTest::addColumn<QString>("reason");
+        QTest::addColumn<QString>("meant"); // empty: nothing is likely
+        const auto row = [](const char *typed, const char *reason, const char *meant = "") {
+            QTest::newRow(typed) << QString::fromUtf8(typed) << QString::fromUtf8(reason)
+                                 << QString::fromUtf8(meant);
+        };
+        // The scheme.
+        row("https:/acme.goskope.com", "\"https\"", "acme.goskope.com");
+        row("https//acme.goskope.com", "\"https\"", "acme.goskope.com");
+        row("https:acme.goskope.com", "\"https\"", "acme.goskope.com");
+        row("https://https://acme.goskope.com", "\"https\"", "acme.goskope.com");
+        row("https://http://acme.goskope.com", "\"http\"", "acme.goskope.com");
+        row("https:\\\\acme.goskope.com", "\"https\"", "acme.goskope.com");
+        row("htttps://acme.goskope.com", "htttps", "acme.goskope.com");
+        row("htps//acme.goskope.com", "\"htps\"", "acme.goskope.com");
+        row("ttps:/acme.goskope.com", "\"ttps\"", "acme.goskope.com");
+        row("https:acme", "\"https\"", "acme.goskope.com");
+        row("https//acme", "\"https\"", "acme.goskope.com");
+        row("https", "\"https\"");
+        row("https:443", "\"https\"");
+        row("https://", "no host");
+        row("https.goskope.com", "belongs in front");
+        row("//acme.goskope.com", "no host", "acme.goskope.com");
+        row("ftp://acme.goskope.com", "\"ftp\"", "acme.goskope.com");
+        // Paths and other parts.
+        row("/api/v2/events", "no host");
+        row("api/v2/events/dataexport", "alone is not an address");
+        row("acme/ns", "alone is not an address");
+        row("www", "alone is not an address");
+        row("goskope", "alone is not an address");
+        row("user@acme.goskope.com", "user name", "acme.goskope.com");
+        row("acme.goskope.com:", "not a host name", "acme.goskope.com");
+        row("acme.goskope.com:abc", "not a host name", "acme.goskope.com");
+        // Characters.
+        row("acme‑corp.goskope.com", "dash (U+2011)", "acme-corp.goskope.com");
+        row("acme–corp.goskope.com", "dash (U+2013)", "acme-corp.goskope.com");
+        row("acme—corp", "dash (U+2014)", "acme-corp.goskope.com");
+        row("acme。goskope.com", "ideographic full stop (U+3002)", "acme.goskope.com");
+        row("аcme.goskope.com", "a Cyrillic letter that looks like \"a\" (U+0430)", "acme.goskope.com");
+        row("acme.gоskope.com", "a Cyrillic letter that looks like \"o\" (U+043E)", "acme.goskope.com");
+        row("acme.goskοpe.com", "a Greek letter that looks like \"o\" (U+03BF)", "acme.goskope.com");
+        row("ａcme.goskope.com", "U+FF41", "acme.goskope.com");
+        row("ac​me.goskope.com", "a zero-width space (U+200B)", "acme.goskope.com");
+        row("ac­me.goskope.com", "a soft hyphen (U+00AD)", "acme.goskope.com");
+        row("müller.goskope.com", "a letter outside a to z, \"ü\"");
+        row("\"acme.goskope.com", "a quotation mark", "acme.goskope.com");
+        row("acme_corp", "not a valid part", "acme-corp.goskope.com");
+        row("acme_corp.goskope.com", "not a valid part", "acme-corp.goskope.com");
+        row("acme..goskope.com", "two dots", "acme.goskope.com");
+        row("acme.goskope.com%20", "the character \"%\"", "acme.goskope.com");
+        row("https%3A%2F%2Facme.goskope.com", "the character \"%\"", "acme.goskope.com");
+        row("acme,eu.goskope.com", "the character \",\"");
+        // Text around it.
+        row("Tenant: acme.goskope.com", "blank", "acme.goskope.com");
+        row("acme.goskope.com (prod)", "blank", "acme.goskope.com");
+        row("[acme.goskope.com](https://acme.goskope.com)", "", "acme.goskope.com");
+        row("acme.goskope.com,other.goskope.com", "the character \",\"", "acme.goskope.com");
+        // Domains.
+        row("acme.goskope.co", "looks like one of Netskope's hosts", "acme.goskope.com");
+        row("acme.goskop.com", "looks like one of Netskope's hosts", "acme.goskope.com");
+        row("acme.gosckope.com", "looks like one of Netskope's hosts", "acme.goskope.com");
+        row("acme.netskop.com", "looks like one of Netskope's hosts", "acme.netskope.com");
+        row("acme-goskope.com", "looks like one of Netskope's hosts", "acme.goskope.com");
+        row("acme.goskope.com.evil.test", "looks like one of Netskope's hosts");
+        row("acme.goskope.evil.test", "looks like one of Netskope's hosts");
+        row("acme.govskope", "looks like one of Netskope's hosts", "acme.govskope.us");
+        row("acme.sg", "is a domain", "acme.sg.goskope.com");
+        row("acme.uae", "is a domain", "acme.uae.goskope.com");
+        row("acme.com", "is a domain", "acme.goskope.com");
+        row("goskope.com", "own name");
+        row("govskope.us", "own name");
+        row("netskope.com", "own name");
+        row("eu.goskope.com", "own name");
+        row("https://docs.netskope.com", "site of Netskope");
+        row("www.goskope.com", "site of Netskope");
+        // Instructions that were not filled in.
+        row("$TENANT.goskope.com", "not filled in");
+        row("<tenant>.goskope.com", "not filled in");
+        row("{tenant}.goskope.com", "not filled in");
+        row("<tenant>", "stands for the tenant's name");
+        row("tenant.goskope.com", "stands for the tenant's name");
+        row("your-tenant.goskope.com", "stands for the tenant's name");
+        // Numbers.
+        row("127.1", "");
+        row("10.1.2.3", "number", "");
+        row("acme.1", "not a complete host name", "");
+    }
+    void asksWhatWasMeant()
+    {
+        QFETCH(QString, typed);
+        QFETCH(QString, reason);
+        QFETCH(QString, meant);
+        const auto address = normaliseAddress(typed);
+        QVERIFY2(!address, address ? qPrintable(address->url.toString()) : "");
+        QVERIFY2(address.error().message.contains(reason), qPrintable(address.error().message));
+        const QString question = QStringLiteral("Did you mean %1?").arg(meant);
+        if (meant.isEmpty())
+            QVERIFY2(!address.error().nextStep.contains(QLatin1String("Did you mean")) ||
+                         reason.contains(QLatin1String("Netskope's hosts")),
+                     qPrintable(address.error().nextStep));
+        else
+            QCOMPARE(address.error().nextStep, question);
+    }
+    void saysWhatWasChanged_data()
+    {
+        QTest::addColumn<QString>("typed");
+        QTest::addColumn<QString>("note");
+        const auto row = [](const char *typed, const char *note) {
+            QTest::newRow(typed) << QString::fromUtf8(typed) << QString::fromUtf8(note);
+        };
+        row("acme", "Completed to acme.goskope.com.");
+        row("acme.de.goskope", "Completed to acme.de.goskope.com.");
+        row("acme.goskope.com,", "\",\" at the end was dropped.");
+        row("<acme.goskope.com>", "< and > around the address were dropped.");
+        row("\"acme.goskope.com\"", "\" and \" around the address were dropped.");
+        row("​acme.goskope.com", "a zero-width space (U+200B)");
+        row("http://acme.goskope.com", "Changed to https");
+        row("acme.goskope.com/ns", "/ns");
+    }
+    void saysWhatWasChanged()
+    {
+        QFETCH(QString, typed);
+        QFETCH(QString, note);
+        const QString notes = normaliseAddress(typed)->notes.join(QLatin1Char(' '));
+        QVERIFY2(notes.contains(note), qPrintable(notes));
+    }
+    // A token in the wrong field is neither looked up as a name nor repeated in a message.
+    void keepsATokenToItself_data()
+    {
+        QTest::addColumn<QString>("token");
+        QTest::newRow("32 hexadecimal digits") << QStringLiteral("0123456789abcdef0123456789abcdef");
+        QTest::newRow("three parts") << QStringLiteral(
+            "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.SflKxwRJSMeKKF2QT4fwpMeJ");
+        QTest::newRow("base64") << QStringLiteral(
+            "q83vASNFZ4mrze8BI0VniavN7wEjRWeJq83v/ASNFZ4mrze8+BI0VniavN7w==");
+        QTest::newRow("in a path") << QStringLiteral("acme/0123456789abcdef0123456789abcdef");
+    }
+    void keepsATokenToItself()
+    {
+        QFETCH(QString, token);
+        const auto address = normaliseAddress(token);
+        QVERIFY2(!address, address ? qPrintable(address->url.toString()) : "");
+        for (const QString &part : token.split(QRegularExpression(QStringLiteral("[./]")))) {
+            if (part.size() > 8)
+                QVERIFY2(!address.error().asText().contains(part.left(12)),
+                         qPrintable(address.error().asText()));
+        }
+    }
     void warnsOutsideNetskope()
     {
+        QVERIFY(normaliseAddress(QStringLiteral("acme.netskope.com"))->warnings.isEmpty());
+        QVERIFY(normaliseAddress(QStringLiteral("acme.govskope.us"))->warnings.isEmpty());
         QVERIFY(!normaliseAddress(QStringLiteral("siem.example.com"))->warnings.isEmpty());
         QVERIFY(normaliseAddress(QStringLiteral("acme.goskope.com"))->warnings.isEmpty());
     }
