@@ -1,6 +1,7 @@
 #include "core/diagnosis/connection_steps.h"
 
 #include "core/base/ending.h"
+#include "core/diagnosis/page_between.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
@@ -152,15 +153,16 @@ ConnectionStep httpStep(ConnectionStep step, const QUrl &address, const Result<H
                              "place."),
                           details);
     if (page) {
-        // A gateway may refuse with a page of its own; the probes tell whether the API is behind it.
+        // The probes tell whether the API is behind it all the same.
+        const QString title = pageTitle(answer->body);
         step.state = StepState::Warning;
-        step.evidence = tr("a web page");
+        step.evidence = title.isEmpty() ? tr("a web page") : tr("a web page, \"%1\"").arg(title);
         step.error =
-            Error{ErrorKind::BadAnswer,
-                  tr("The first request was refused with a web page (HTTP %1): something in front of "
-                     "the API answered.")
-                      .arg(answer->status),
-                  tr("A gateway, a proxy or an IP allowlist may stand between."), details};
+            Error{ErrorKind::BadAnswer, pageFromBetween(*answer),
+                  tr("Open https://%1 in a browser on this computer to see the page, and ask whoever "
+                     "runs the network or the proxy.")
+                      .arg(address.host()),
+                  details};
         return step;
     }
     if (answer->status >= 500) {
@@ -215,6 +217,16 @@ ConnectionStep rateStep(ConnectionStep step, const RateLimitState &rate, bool re
         step.evidence = tr("%1 of %2 left").arg(*rate.remaining).arg(*rate.limit);
     if (rate.resetSeconds)
         step.facts = {tr("The limit starts afresh in %1 s.").arg(*rate.resetSeconds)};
+    if (rate.remaining && *rate.remaining <= 0 && !reached) {
+        step.state = StepState::Warning;
+        step.error = Error{
+            ErrorKind::RateLimited,
+            rate.limit ? tr("For a moment the tenant had none of its %1 requests left.").arg(*rate.limit)
+                       : tr("For a moment the tenant had no requests left."),
+            tr("All consumers of this tenant share the limit. Where this shows at every check, others "
+               "use most of it, and exports will be slow."),
+            {}};
+    }
     if (reached) {
         step.state = StepState::Warning;
         step.evidence = tr("reached");

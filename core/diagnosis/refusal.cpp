@@ -38,6 +38,9 @@ const Rule rules[] = {
     {any, any, any, BodyHint::Disabled, any, {Cause::RestApiDisabled, Confidence::Certain}},
     {any, any, any, BodyHint::Retired, any, {Cause::PathRetired, Confidence::Certain}},
     {any, any, any, BodyHint::Allowlist, any, {Cause::AddressNotAllowed, Confidence::Likely}},
+    // Who answers with a web page is not the API: nothing is known of the token.
+    {Answer::Unauthorized, any, any, BodyHint::WebPage, any, {Cause::SomethingBetween, Confidence::Likely}},
+    {Answer::Forbidden, any, any, BodyHint::WebPage, any, {Cause::SomethingBetween, Confidence::Likely}},
     // Unknown paths are answered before any question of tokens.
     {Answer::NotFound, any, any, BodyHint::NoRoute, any, {Cause::PathUnknown, Confidence::Certain}},
     {Answer::NotFound, any, any, any, any, {Cause::PathUnknown, Confidence::Likely}},
@@ -58,23 +61,11 @@ const Rule rules[] = {
     {Answer::Forbidden, any, List::Lists, any, any, {Cause::TokenChanging, Confidence::Likely}},
     {Answer::Forbidden, any, List::Lacks, any, any, {Cause::PermissionMissing, Confidence::Certain}},
     // 403 while the token works elsewhere.
-    {Answer::Forbidden,
-     Others::SomeGranted,
-     any,
-     BodyHint::WebPage,
-     any,
-     {Cause::PermissionMissing, Confidence::Likely}},
     {Answer::Forbidden, Others::SomeGranted, any, any, any, {Cause::PermissionMissing, Confidence::Certain}},
     {Answer::Forbidden, any, List::Accepted, any, any, {Cause::WrongKindOfToken, Confidence::Likely}},
     // 403 for everything.
     {Answer::Forbidden, any, any, BodyHint::BadCredentials, any, {Cause::TokenRefused, Confidence::Certain}},
     {Answer::Forbidden, Others::AllRefused, any, any, true, {Cause::V1Token, Confidence::Likely}},
-    {Answer::Forbidden,
-     Others::AllRefused,
-     any,
-     BodyHint::WebPage,
-     any,
-     {Cause::AddressNotAllowed, Confidence::Possible}},
     {Answer::Forbidden, Others::AllRefused, any, any, any, {Cause::TokenRefused, Confidence::Likely}},
     // 403, and nothing to compare with.
     {Answer::Forbidden, any, any, any, true, {Cause::V1Token, Confidence::Possible}},
@@ -160,6 +151,8 @@ QString causeName(Cause cause)
         return QStringLiteral("v1-token-refused");
     case Cause::V1Retired:
         return QStringLiteral("v1-retired");
+    case Cause::SomethingBetween:
+        return QStringLiteral("something-between");
     case Cause::Unclear:
         break;
     }

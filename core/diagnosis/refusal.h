@@ -22,9 +22,10 @@ enum class Cause {
     AddressNotAllowed, // IP allowlist of the tenant or of the role
     PathUnknown,       // not on this tenant, or not licensed
     PathRetired,
-    TokenChanging,  // granted or revoked a moment ago
-    V1TokenRefused, // by API v1, whose tokens have no scopes
-    V1Retired,      // the call of API v1 is gone
+    TokenChanging,    // granted or revoked a moment ago
+    V1TokenRefused,   // by API v1, whose tokens have no scopes
+    V1Retired,        // the call of API v1 is gone
+    SomethingBetween, // a proxy, portal or gateway answered with a web page: nothing is known of the token
     Unclear
 };
 enum class Confidence { Certain, Likely, Possible };

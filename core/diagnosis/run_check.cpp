@@ -2,11 +2,13 @@
 #include "core/diagnosis/check.h"
 #include "core/diagnosis/connection_check.h"
 #include "core/diagnosis/connection_steps.h"
+#include "core/diagnosis/page_between.h"
 #include "core/diagnosis/until_granted.h"
 #include "core/netskope/curl_text.h"
 #include "core/netskope/v1_query.h"
 
 #include <QCoreApplication>
+#include <QJsonDocument>
 
 #include <deque>
 
@@ -29,6 +31,18 @@ struct Probing
     bool rateReached = false;
 };
 
+// An answer without events, as some gateways write it.
+bool hasNullResult(const QByteArray &body, bool isV1)
+{
+    constexpr qsizetype largest = 64 << 10; // bytes; a page with events is longer, or not this
+    if (body.size() > largest)
+        return false;
+    const QJsonObject page = QJsonDocument::fromJson(body).object();
+    const QJsonValue events = page.value(isV1 ? QLatin1String("data") : QLatin1String("result"));
+    const QJsonValue ok = page.value(QLatin1String("ok"));
+    return events.isNull() && ok != QJsonValue(0) && ok != QJsonValue(false);
+}
+
 // What one answer says for itself; settle() reads it together with the others.
 void readAnswer(AccessRow &row, const Result<HttpAnswer> &answer)
 {
@@ -40,7 +54,7 @@ void readAnswer(AccessRow &row, const Result<HttpAnswer> &answer)
         row.requestId = answer->requestId();
         const bool isV1 = row.endpoint.isV1();
         error = isV1 ? classifyV1(*answer, row.endpoint) : classify(*answer, row.endpoint.path);
-        if (!error && answer->status != 204) {
+        if (!error && answer->status != 204 && !hasNullResult(answer->body, isV1)) {
             if (const auto page = ResponsePage::parse(answer->body, isV1 ? "data" : "result"); !page)
                 error = page.error();
         }
@@ -54,6 +68,14 @@ void readAnswer(AccessRow &row, const Result<HttpAnswer> &answer)
     row.nextStep = error->nextStep;
     row.details = error->details;
     row.hint = answer ? bodyHint(answer->body, answer->header("content-type")) : BodyHint::Nothing;
+    if (answer && isFromBetween(*answer)) {
+        row.access = Access::NotConclusive;
+        row.cause = Cause::SomethingBetween;
+        row.confidence = Confidence::Likely;
+        row.explanation = pageFromBetween(*answer);
+        row.nextStep.clear();
+        return;
+    }
     switch (error->kind) {
     case ErrorKind::Busy:
         row.access = Access::Granted;

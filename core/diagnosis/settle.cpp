@@ -75,10 +75,14 @@ Access accessOf(const RefusalReason &reason)
     }
 }
 
+Fix fixOf(const AccessRow &row, const CheckResult &result)
+{
+    return fixFor(causeName(row.cause), {result.address.host(), result.profile.title, {row.endpoint.path}});
+}
+
 void explain(AccessRow &row, const CheckResult &result)
 {
-    const Fix fix =
-        fixFor(causeName(row.cause), {result.address.host(), result.profile.title, {row.endpoint.path}});
+    const Fix fix = fixOf(row, result);
     row.explanation = fix.certain;
     if (!fix.likely.isEmpty())
         row.explanation += QLatin1Char(' ') + fix.likely;
@@ -92,6 +96,12 @@ void findReasons(CheckResult &result, const SettleFacts &facts)
     const CheckResult answers = result;
     for (qsizetype at = 0; at < result.rows.size(); ++at) {
         AccessRow &row = result.rows[at];
+        if (row.cause == Cause::SomethingBetween) {
+            // The page's title stays the explanation.
+            const Fix fix = fixOf(row, result);
+            row.tellApart = fix.tellApart;
+            row.nextStep = fix.nextStep;
+        }
         if (!isRefused(row) && row.access != Access::NotAvailable)
             continue;
         // A token of API v1 has no scopes: no pattern could say more.
@@ -158,6 +168,7 @@ void findExcess(CheckResult &result)
 void decide(CheckResult &result)
 {
     int needed = 0, granted = 0, missing = 0, refused = 0;
+    const AccessRow *between = nullptr;
     for (const AccessRow &row : result.rows) {
         if (!row.needed)
             continue;
@@ -165,6 +176,8 @@ void decide(CheckResult &result)
         granted += row.access == Access::Granted;
         missing += row.access == Access::Missing || row.access == Access::NotAvailable;
         refused += row.access == Access::TokenRefused;
+        if (row.cause == Cause::SomethingBetween)
+            between = &row;
     }
     const auto failed =
         std::find_if(result.steps.cbegin(), result.steps.cend(),
@@ -176,6 +189,9 @@ void decide(CheckResult &result)
         result.verdict = Verdict::Ready;
         result.summary = needed == 1 ? tr("Ready: the required permission is granted.")
                                      : tr("Ready: %1 of %2 required permissions.").arg(granted).arg(needed);
+    } else if (between) {
+        result.verdict = Verdict::NotConclusive;
+        result.summary = tr("Not conclusive: %1").arg(between->explanation);
     } else if (refused > 0) {
         result.verdict = Verdict::NotReady;
         result.summary = tr("Not ready: the token is refused.");

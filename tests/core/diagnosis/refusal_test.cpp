@@ -93,7 +93,7 @@ private Q_SLOTS:
             PermissionMissing, Certain);
         row("403 page, another granted",
             {Answer::Forbidden, Others::SomeGranted, List::Silent, BodyHint::WebPage, false},
-            PermissionMissing, Likely);
+            SomethingBetween, Likely);
         row("403, list lacks it", {Answer::Forbidden, Others::AllRefused, List::Lacks, nothing, false},
             PermissionMissing, Certain);
         row("403, list grants it", {Answer::Forbidden, Others::SomeGranted, List::Lists, nothing, false},
@@ -110,8 +110,14 @@ private Q_SLOTS:
             {Answer::Forbidden, Others::AllRefused, List::Silent, BodyHint::BadCredentials, false},
             TokenRefused, Certain);
         row("403 everywhere, page",
-            {Answer::Forbidden, Others::AllRefused, List::Silent, BodyHint::WebPage, false},
-            AddressNotAllowed, Possible);
+            {Answer::Forbidden, Others::AllRefused, List::Silent, BodyHint::WebPage, false}, SomethingBetween,
+            Likely);
+        row("401 everywhere, page",
+            {Answer::Unauthorized, Others::AllRefused, List::Silent, BodyHint::WebPage, false},
+            SomethingBetween, Likely);
+        row("401 page, v1 form",
+            {Answer::Unauthorized, Others::AllRefused, List::Silent, BodyHint::WebPage, true},
+            SomethingBetween, Likely);
         row("403 everywhere, v1 form", {Answer::Forbidden, Others::AllRefused, List::Silent, nothing, true},
             V1Token, Likely);
         row("403 alone", {Answer::Forbidden, Others::NotTested, List::Silent, nothing, false}, Unclear,
