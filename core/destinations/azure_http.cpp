@@ -2,6 +2,7 @@
 
 #include "core/base/ending.h"
 #include "core/destinations/rclone_error.h"
+#include "core/net/ca_file.h"
 #include "core/netskope/proxy.h"
 
 #include <QCoreApplication>
@@ -122,7 +123,9 @@ QNetworkRequest azureRequest(const Destination &destination, const QByteArray &u
     request.setAttribute(QNetworkRequest::DoNotBufferUploadDataAttribute, true);
     if (!destination.caFile.isEmpty()) {
         QSslConfiguration tls = request.sslConfiguration();
-        tls.addCaCertificates(destination.caFile);
+        // What cannot be read was named by validate(); without it the handshake fails.
+        if (const Result<CaFile> file = readCaFile(destination.caFile))
+            tls.addCaCertificates(file->certificates);
         request.setSslConfiguration(tls);
     }
     return request;

@@ -1,6 +1,7 @@
 #include "core/diagnosis/connection_check.h"
 
 #include "core/diagnosis/connection_steps.h"
+#include "core/net/ca_file.h"
 #include "core/netskope/curl_text.h"
 #include "core/netskope/v1_query.h"
 
@@ -83,6 +84,14 @@ QCoro::Task<Result<HttpAnswer>> first(ApiClient &client, ApiVersion api, QString
 // Name, TCP and TLS.
 QCoro::Task<bool> reach(Steps &steps, const ConnectionSettings &settings, std::stop_token stop)
 {
+    // What is given must be usable before anything is asked of the network.
+    const Result<CaFile> caFile = settings.caFile.isEmpty() ? Result<CaFile>() : readCaFile(settings.caFile);
+    if (!caFile) {
+        ConnectionStep tls = steps.begin(Tls);
+        tls.state = StepState::Failed;
+        tls.error = caFile.error();
+        co_return steps.end(Tls, tls);
+    }
     const RouteStep route = co_await checkRoute(steps.begin(Proxy), settings, stop);
     if (!steps.end(Proxy, route.step) || stop.stop_requested())
         co_return false;

@@ -1,6 +1,7 @@
 #include "core/base/ending.h"
 #include "core/diagnosis/connection_steps.h"
 #include "core/diagnosis/tls_facts.h"
+#include "core/net/ca_file.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
@@ -70,8 +71,16 @@ QString howToTrust(const ChainIssuer &issuer)
                                   .arg(files.first()));
 }
 
+// The authority that is wanted is not among those that were added.
+QString whatElseToTrust(const ChainIssuer &issuer, const AddedTrust &trust)
+{
+    return tr("Certificates were added, but not that of \"%1\", which issued this one (%2). Ask your IT "
+              "department for the CA certificate of \"%1\".")
+        .arg(issuer.name, trust.evidence.join(QStringLiteral("; ")));
+}
+
 ConnectionStep untrusted(ConnectionStep step, const QString &host, const TlsFacts &facts,
-                         const QList<QSslError> &errors)
+                         const QList<QSslError> &errors, const QString &caFile, const AddedTrust &trust)
 {
     const ChainIssuer issuer = issuerOf(facts.chain);
     const bool issuerUnknown = std::any_of(errors.cbegin(), errors.cend(), [](const QSslError &error) {
@@ -81,7 +90,7 @@ ConnectionStep untrusted(ConnectionStep step, const QString &host, const TlsFact
     });
     const QString next =
         issuerUnknown && issuer.kind != ChainIssuer::Kind::PublicAuthority
-            ? howToTrust(issuer)
+            ? (caFile.isEmpty() ? howToTrust(issuer) : whatElseToTrust(issuer, trust))
             : tr("Nothing was sent. Check the tenant's address and this computer's clock; if both are right, "
                  "something in between answers in the tenant's place.");
     return failedStep(step, ErrorKind::Tls,
@@ -159,9 +168,15 @@ QCoro::Task<TlsStep> checkTls(ConnectionStep step, ConnectionSettings settings, 
     Ending ending(20s);
     QSslSocket socket;
     socket.setProxy(route.proxy);
-    if (!settings.caFile.isEmpty()) {
+    const Result<AddedTrust> trust = AddedTrust::read(settings.caFile);
+    if (!trust) {
+        step.state = StepState::Failed;
+        step.error = trust.error();
+        co_return TlsStep{step, std::nullopt};
+    }
+    if (!trust->certificates.isEmpty()) {
         QSslConfiguration tls = socket.sslConfiguration();
-        tls.addCaCertificates(settings.caFile);
+        tls.addCaCertificates(trust->certificates);
         socket.setSslConfiguration(tls);
     }
     QList<QSslError> errors;
@@ -178,13 +193,13 @@ QCoro::Task<TlsStep> checkTls(ConnectionStep step, ConnectionSettings settings, 
     step.milliseconds = clock.elapsed();
     if (errors.isEmpty())
         facts = TlsFacts::of(socket);
-    step.facts = facts.lines();
+    step.facts = trust->evidence + facts.lines();
     step.pem = facts.pem();
     if (!reached) {
         if (const auto refused = proxyError(socket, route))
             co_return TlsStep{step, refused};
         co_return TlsStep{errors.isEmpty() ? noHandshake(step, host, socket)
-                                           : untrusted(step, host, facts, errors),
+                                           : untrusted(step, host, facts, errors, settings.caFile, *trust),
                           std::nullopt};
     }
     co_return TlsStep{trusted(step, facts), std::nullopt};

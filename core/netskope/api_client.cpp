@@ -1,10 +1,10 @@
 #include "core/netskope/api_client.h"
 
+#include "core/net/ca_file.h"
 #include "core/netskope/http_response.h"
 
 #include <QCoreApplication>
 #include <QCoroSignal>
-#include <QFile>
 #include <QLocale>
 #include <QSslConfiguration>
 #include <QSslSocket>
@@ -31,8 +31,8 @@ class Exchange : public QObject
 {
     Q_OBJECT
 public:
-    Exchange(const ConnectionSettings &settings, const QNetworkProxy &proxy, QByteArray request,
-             RequestLimits limits, SpareBuffers &spare)
+    Exchange(const ConnectionSettings &settings, const QList<QSslCertificate> &authorities,
+             const QNetworkProxy &proxy, QByteArray request, RequestLimits limits, SpareBuffers &spare)
         : m_request(std::move(request)), m_limits(limits), m_response(spare)
     {
         m_timer.setSingleShot(true);
@@ -45,9 +45,9 @@ public:
         connect(&m_socket, &QSslSocket::errorOccurred, this, [this] { onClosed(); });
         connect(&m_socket, &QSslSocket::disconnected, this, [this] { onClosed(); });
         m_socket.setProxy(proxy);
-        if (!settings.caFile.isEmpty()) {
+        if (!authorities.isEmpty()) {
             QSslConfiguration tls = m_socket.sslConfiguration();
-            tls.addCaCertificates(settings.caFile);
+            tls.addCaCertificates(authorities);
             m_socket.setSslConfiguration(tls);
         }
         const auto send = [this] {
@@ -219,17 +219,11 @@ ApiClient::ApiClient(ConnectionSettings settings, QObject *parent)
         if (auto proxy = manualProxy(m_settings.proxy); !proxy)
             m_ready = std::unexpected(proxy.error());
     }
-    if (!m_settings.caFile.isEmpty() && m_ready) {
-        QFile file(m_settings.caFile);
-        if (!file.open(QIODevice::ReadOnly)) {
-            m_ready =
-                failure(ErrorKind::BadInput, tr("The CA file %1 cannot be read.").arg(m_settings.caFile),
-                        tr("Choose another file in the tenant's settings."), file.errorString());
-        } else if (QSslCertificate::fromData(file.readAll(), QSsl::Pem).isEmpty()) {
-            m_ready = failure(ErrorKind::BadInput,
-                              tr("The CA file %1 holds no certificate.").arg(m_settings.caFile),
-                              tr("Choose a file in PEM form (it begins with -----BEGIN CERTIFICATE-----)."));
-        }
+    if (auto trust = AddedTrust::read(m_settings.caFile); !trust) {
+        if (m_ready)
+            m_ready = std::unexpected(trust.error());
+    } else {
+        m_authorities = trust->certificates;
     }
 }
 
@@ -327,7 +321,8 @@ QCoro::Task<Result<HttpAnswer>> ApiClient::send(Method method, QUrl url, std::st
                           tr("Copy it again and replace it."));
 
     const auto begun = std::chrono::steady_clock::now();
-    Exchange exchange(m_settings, m_route->proxy, requestText(method, url, token), limits, m_spare);
+    Exchange exchange(m_settings, m_authorities, m_route->proxy, requestText(method, url, token), limits,
+                      m_spare);
     {
         const std::stop_callback onStop(stop, [&exchange] {
             QMetaObject::invokeMethod(

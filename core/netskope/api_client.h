@@ -19,6 +19,7 @@
 #include <QDateTime>
 #include <QHash>
 #include <QObject>
+#include <QSslCertificate>
 #include <QUrl>
 #include <QUrlQuery>
 #include <chrono>
@@ -102,7 +103,8 @@ private:
     SpareBuffers m_spare;
     ConnectionSettings m_settings;
     Result<void> m_ready;
-    std::optional<ProxyRoute> m_route; // asked anew after a minute: computers move between networks
+    QList<QSslCertificate> m_authorities; // beside this computer's own
+    std::optional<ProxyRoute> m_route;    // asked anew after a minute: computers move between networks
     std::chrono::steady_clock::time_point m_routeAt;
 };
 

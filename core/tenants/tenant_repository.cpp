@@ -1,10 +1,10 @@
 #include "core/tenants/tenant_repository.h"
 
 #include "core/base/near_names.h"
+#include "core/net/ca_file.h"
 #include "core/netskope/proxy.h"
 
 #include <QCoreApplication>
-#include <QFileInfo>
 #include <QUuid>
 
 #include <algorithm>
@@ -138,9 +138,10 @@ Result<Tenant> TenantRepository::add(Tenant tenant) const
     if (auto valid = validate(tenant); !valid)
         return std::unexpected(valid.error());
     // Only here: a file that goes later must not stop a rename.
-    if (!tenant.caFile.isEmpty() && !QFileInfo(tenant.caFile).isFile())
-        return failure(ErrorKind::BadInput, tr("There is no CA file %1.").arg(tenant.caFile),
-                       tr("Give the full path of a file in PEM form, or none."));
+    if (!tenant.caFile.isEmpty()) {
+        if (const Result<CaFile> usable = readCaFile(tenant.caFile); !usable)
+            return std::unexpected(usable.error());
+    }
     tenant.id = QUuid::createUuid().toString(QUuid::WithoutBraces);
     tenant.name = tenant.name.trimmed();
     tenant.proxy = withoutPassword(tenant.proxy);

@@ -1,6 +1,7 @@
 #include "ui/access/access_page.h"
 
 #include "core/diagnosis/fix.h"
+#include "core/net/ca_file.h"
 #include "ui/access/access_table.h"
 #include "ui/access/audit_dialog.h"
 #include "ui/widgets/banner.h"
@@ -313,10 +314,13 @@ void AccessPage::updateButtons()
 
 void AccessPage::addCaFile()
 {
-    const QString file = QFileDialog::getOpenFileName(this, tr("CA certificates"), {},
-                                                      tr("Certificates (*.pem *.crt *.cer);;All files (*)"));
+    const QString file =
+        QFileDialog::getOpenFileName(this, tr("CA certificates"), {},
+                                     tr("Certificates (*.pem *.crt *.cer *.der *.p7b *.p7c);;All files (*)"));
     if (file.isEmpty())
         return;
+    if (const Result<CaFile> usable = readCaFile(file); !usable)
+        return m_banner->show(usable.error());
     m_tenant.caFile = file;
     if (const auto kept = m_workspace.update(m_tenant); !kept)
         return m_banner->show(kept.error());

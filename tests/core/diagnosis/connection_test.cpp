@@ -2,8 +2,10 @@
 // password.
 #include "core/demo/demo_tenant.h"
 #include "core/diagnosis/check.h"
+#include "core/diagnosis/fix.h"
 #include "core/diagnosis/tls_facts.h"
 #include "tests/support/demo_control.h"
+#include "tests/support/raw_server.h"
 #include "tests/support/servers.h"
 
 #include <QTimer>
@@ -143,6 +145,80 @@ private Q_SLOTS:
         QVERIFY(tls.evidence.startsWith(QLatin1String("TLS 1.3")));
         QCOMPARE(result.verdict, Verdict::Ready);
         QVERIFY(result.step("http")->curl.contains(QLatin1String("--cacert")));
+    }
+    // The forms in which Windows and colleagues hand the certificate out work at a real server.
+    void otherFormsOfACaFileWork_data()
+    {
+        QTest::addColumn<QStringList>("command");
+        QTest::newRow("DER") << QStringList{QStringLiteral("x509"), QStringLiteral("-outform"),
+                                            QStringLiteral("DER"), QStringLiteral("-in")};
+        QTest::newRow("PKCS #7") << QStringList{QStringLiteral("crl2pkcs7"), QStringLiteral("-nocrl"),
+                                                QStringLiteral("-outform"), QStringLiteral("DER"),
+                                                QStringLiteral("-certfile")};
+    }
+    void otherFormsOfACaFileWork()
+    {
+        QFETCH(QStringList, command);
+        QTemporaryDir folder;
+        const QString file = folder.filePath(QStringLiteral("ca.cer"));
+        QCOMPARE(
+            QProcess::execute(QStringLiteral("openssl"),
+                              command + QStringList{m_authority->caFile(), QStringLiteral("-out"), file}),
+            0);
+        const TlsFront front(m_authority->issue(QStringLiteral("forms"), QStringLiteral("IP:127.0.0.1")),
+                             m_demo->address());
+        const CheckResult result = check(front.url(), file);
+        QVERIFY2(result.verdict == Verdict::Ready, qPrintable(result.asText()));
+        const QString facts = result.step("tls")->facts.join(QLatin1Char('\n'));
+        QVERIFY2(facts.contains(file) && facts.contains(QLatin1String("Acme Inspection CA")),
+                 qPrintable(facts));
+    }
+    void theEnvironmentsCertificatesCount_data()
+    {
+        QTest::addColumn<QByteArray>("variable");
+        QTest::newRow("file") << QByteArray("SSL_CERT_FILE");
+        QTest::newRow("folder") << QByteArray("SSL_CERT_DIR");
+    }
+    void theEnvironmentsCertificatesCount()
+    {
+        QFETCH(QByteArray, variable);
+        const QString file = m_authority->caFile();
+        const QByteArray before = qgetenv(variable.constData());
+        const bool wasSet = qEnvironmentVariableIsSet(variable.constData());
+        qputenv(variable.constData(),
+                QFile::encodeName(variable.endsWith("DIR") ? QFileInfo(file).path() : file));
+        const TlsFront front(
+            m_authority->issue(QStringLiteral("environment"), QStringLiteral("IP:127.0.0.1")),
+            m_demo->address());
+        const CheckResult result = check(front.url());
+        wasSet ? qputenv(variable.constData(), before) : qunsetenv(variable.constData());
+        QVERIFY2(result.verdict == Verdict::Ready, qPrintable(result.asText()));
+        QVERIFY(result.step("tls")
+                    ->facts.join(QLatin1Char('\n'))
+                    .contains(QString::fromLatin1(variable) + QLatin1Char(',')));
+    }
+    // What was just given is not asked for again.
+    void aCaFileOfAnotherAuthorityIsNamed()
+    {
+        const Authority other(QStringLiteral("Other CA"));
+        const auto server =
+            opensslServer(m_authority->issue(QStringLiteral("wanted"), QStringLiteral("IP:127.0.0.1")));
+        const CheckResult result = check(https(*server), other.caFile());
+        const QString next = result.step("tls")->error->nextStep;
+        QVERIFY2(next.contains(QLatin1String("but not that of \"Acme Inspection CA\"")), qPrintable(next));
+        QVERIFY2(next.contains(QLatin1String("1 certificate (PEM): Other CA")), qPrintable(next));
+        QVERIFY(!server->output().contains(token));
+    }
+    void aCaFileThatCannotBeUsedIsSaidFirst()
+    {
+        const auto server =
+            opensslServer(m_authority->issue(QStringLiteral("unasked"), QStringLiteral("IP:127.0.0.1")));
+        QTemporaryDir folder;
+        const CheckResult result = check(https(*server), folder.filePath(QStringLiteral("gone.pem")));
+        QCOMPARE(result.step("tls")->state, StepState::Failed);
+        QVERIFY2(result.summary.contains(QLatin1String("There is no CA file")), qPrintable(result.summary));
+        for (const char *step : {"proxy", "name", "tcp", "http"})
+            QCOMPARE(result.step(step)->state, StepState::Skipped);
     }
     void oldVersionsAreRefused()
     {
@@ -290,6 +366,70 @@ private Q_SLOTS:
         QVERIFY(result.step("http")->error->message.contains(QLatin1String("leads elsewhere, to localhost")));
         QVERIFY(!target.hasPendingConnections() && !target.waitForNewConnection(100));
     }
+    // A web page with a status of a refusal says nothing about the token.
+    void aWebPageIsSomethingInBetween_data()
+    {
+        QTest::addColumn<QByteArray>("status");
+        for (const char *status : {"401 Unauthorized", "403 Forbidden", "407 Proxy Authentication Required",
+                                   "511 Network Authentication Required"})
+            QTest::newRow(status) << QByteArray(status);
+    }
+    void aWebPageIsSomethingInBetween()
+    {
+        QFETCH(QByteArray, status);
+        const RawServer server(
+            {{"HTTP/1.1 " + status +
+              "\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n<html><head><title>\n"
+              "Sign in to the &quot;guest&quot; network</title></head></html>"}});
+        const CheckResult result = check(server.address());
+        QCOMPARE(result.verdict, Verdict::NotConclusive);
+        QVERIFY2(result.summary.contains(QLatin1String("titled \"Sign in to the \"guest\" network\"")),
+                 qPrintable(result.summary));
+        for (const AccessRow &row : result.rows) {
+            QCOMPARE(row.cause, Cause::SomethingBetween);
+            QCOMPARE(row.access, Access::NotConclusive);
+        }
+        const QString text = result.asText() + fixFor(result).asText();
+        QVERIFY2(!text.contains(QLatin1String("allowlist")), qPrintable(text));
+        QVERIFY2(!text.contains(QLatin1String("new token")), qPrintable(text));
+        QVERIFY(text.contains(QLatin1String("omething between this computer and the tenant")));
+    }
+    // An answer without events is an answer all the same.
+    void anAnswerWithoutEventsIsAPermission_data()
+    {
+        QTest::addColumn<QByteArray>("answer");
+        QTest::newRow("204") << QByteArray("HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n");
+        const QByteArray json =
+            "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n";
+        QTest::newRow("null") << json + R"({"ok":1,"result":null})";
+        QTest::newRow("null with more") << json + R"({"result": null, "timestamp_hwm": 0, "wait_time": 0})";
+    }
+    void anAnswerWithoutEventsIsAPermission()
+    {
+        QFETCH(QByteArray, answer);
+        const RawServer server({{answer}});
+        const CheckResult result = check(server.address());
+        QVERIFY2(result.verdict == Verdict::Ready, qPrintable(result.asText()));
+    }
+    void aReportOfAFaultIsNoPermission()
+    {
+        const RawServer server(
+            {{"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n"
+              R"({"ok":0,"result":null})"}});
+        QVERIFY(check(server.address()).verdict != Verdict::Ready);
+    }
+    void noRequestsLeftIsSaid()
+    {
+        const RawServer server(
+            QList<RawAnswer>{{"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nratelimit-limit: 4\r\n"
+                              "ratelimit-remaining: 0\r\nratelimit-reset: 1\r\nConnection: close\r\n\r\n"
+                              R"({"ok":1,"result":[]})"}});
+        const CheckResult result = check(server.address());
+        QCOMPARE(result.verdict, Verdict::Ready);
+        QCOMPARE(result.step("rate")->state, StepState::Warning);
+        QCOMPARE(result.step("rate")->evidence, QStringLiteral("0 of 4 left"));
+        QVERIFY(result.asText().contains(QLatin1String("none of its 4 requests left")));
+    }
     void aRefusalByAWebPageIsAWarning()
     {
         control(m_demo->address(), "/__demo/settings", R"({"bad_token":"403-html","token":"another"})");
@@ -297,8 +437,8 @@ private Q_SLOTS:
         control(m_demo->address(), "/__demo/settings",
                 QByteArray(R"({"bad_token":"401","token":")") + token + "\"}");
         QCOMPARE(result.step("http")->state, StepState::Warning);
-        QCOMPARE(result.rows.first().cause, Cause::AddressNotAllowed);
-        QCOMPARE(result.verdict, Verdict::NotReady);
+        QCOMPARE(result.rows.first().cause, Cause::SomethingBetween);
+        QCOMPARE(result.verdict, Verdict::NotConclusive);
     }
 };
 

@@ -1,0 +1,343 @@
+#include "core/net/ca_file.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QRegularExpression>
+#include <QSet>
+
+#include <algorithm>
+#include <memory>
+#include <openssl/pkcs12.h>
+#include <openssl/pkcs7.h>
+#include <openssl/x509.h>
+
+namespace slipway {
+namespace {
+
+constexpr qint64 largestFile = 16 << 20; // bytes; all authorities of a computer take about half a megabyte
+constexpr int mostFilesOfFolder = 2000;
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("CaFile", text);
+}
+
+std::unexpected<Error> refused(const QString &message, const QString &next)
+{
+    return failure(ErrorKind::BadInput, message, next);
+}
+
+QString chooseAnother()
+{
+    return tr("Choose a file with the certificate of the authority, in PEM or DER form.");
+}
+
+// "… > ca.pem", for whoever converts a file by hand.
+QString convertWith(const QString &command)
+{
+    return tr("Convert it with: %1").arg(command);
+}
+
+QString shellQuoted(const QString &path)
+{
+    static const QRegularExpression plain(QStringLiteral("^[A-Za-z0-9_./-]+$"));
+    if (plain.match(path).hasMatch())
+        return path;
+    return QLatin1Char('\'') + QString(path).replace(QLatin1Char('\''), QStringLiteral("'\\''")) +
+           QLatin1Char('\'');
+}
+
+template<class T, void (*release)(T *)>
+struct Release
+{
+    void operator()(T *object) const { release(object); }
+};
+using Pkcs7 = std::unique_ptr<PKCS7, Release<PKCS7, PKCS7_free>>;
+
+QList<QSslCertificate> certificatesOfPkcs7(const QByteArray &der)
+{
+    const auto *at = reinterpret_cast<const unsigned char *>(der.constData());
+    const Pkcs7 message(d2i_PKCS7(nullptr, &at, static_cast<long>(der.size())));
+    QList<QSslCertificate> found;
+    if (!message || !PKCS7_type_is_signed(message.get()) || !message->d.sign)
+        return found;
+    STACK_OF(X509) *const all = message->d.sign->cert;
+    for (int each = 0; all && each < sk_X509_num(all); ++each) {
+        unsigned char *bytes = nullptr;
+        const int size = i2d_X509(sk_X509_value(all, each), &bytes);
+        if (size > 0)
+            found += QSslCertificate::fromData(QByteArray(reinterpret_cast<char *>(bytes), size), QSsl::Der);
+        OPENSSL_free(bytes);
+    }
+    found.removeIf([](const QSslCertificate &each) { return each.isNull(); });
+    return found;
+}
+
+template<class T>
+bool isDer(const QByteArray &der, T *(*parse)(T **, const unsigned char **, long), void (*release)(T *))
+{
+    const auto *at = reinterpret_cast<const unsigned char *>(der.constData());
+    T *const object = parse(nullptr, &at, static_cast<long>(der.size()));
+    release(object);
+    return object != nullptr;
+}
+
+bool isPrivateKey(const QByteArray &der)
+{
+    const auto *at = reinterpret_cast<const unsigned char *>(der.constData());
+    EVP_PKEY *const key = d2i_AutoPrivateKey(nullptr, &at, static_cast<long>(der.size()));
+    EVP_PKEY_free(key);
+    return key != nullptr;
+}
+
+QList<QSslCertificate> certificateOf(const QByteArray &der)
+{
+    QList<QSslCertificate> found = QSslCertificate::fromData(der, QSsl::Der);
+    found.removeIf([](const QSslCertificate &each) { return each.isNull(); });
+    return found;
+}
+
+struct Block
+{
+    QString label; // "CERTIFICATE", "RSA PRIVATE KEY", …
+    QByteArray der;
+};
+
+QList<Block> pemBlocks(const QByteArray &bytes)
+{
+    // The nearest END: a block that was cut off must not swallow the next one.
+    static const QRegularExpression pattern(
+        QStringLiteral("-----BEGIN ([A-Z0-9 ]+)-----((?:(?!-----BEGIN)[\\s\\S])*?)-----END \\1-----"));
+    QList<Block> blocks;
+    const QString text = QString::fromLatin1(bytes);
+    for (auto match = pattern.globalMatch(text); match.hasNext();) {
+        const auto block = match.next();
+        blocks << Block{block.captured(1), QByteArray::fromBase64(block.captured(2).toLatin1())};
+    }
+    return blocks;
+}
+
+// What a PEM file without any certificate is.
+Error namePem(const QList<Block> &blocks, const QString &path)
+{
+    const auto has = [&](const char *word) {
+        return std::any_of(blocks.cbegin(), blocks.cend(),
+                           [&](const Block &each) { return each.label.contains(QLatin1String(word)); });
+    };
+    const QString shown = QDir::toNativeSeparators(path), quoted = shellQuoted(path);
+    if (has("TRUSTED CERTIFICATE"))
+        return refused(
+                   tr("%1 holds an OpenSSL TRUSTED CERTIFICATE, which carries settings that Slipway does not "
+                      "apply.")
+                       .arg(shown),
+                   convertWith(QStringLiteral("openssl x509 -in %1 -out ca.pem").arg(quoted)))
+            .error();
+    if (has("PRIVATE KEY"))
+        return refused(tr("%1 holds a private key and no certificate.").arg(shown),
+                       tr("A private key is not needed here and should stay secret. %1").arg(chooseAnother()))
+            .error();
+    if (has("REQUEST"))
+        return refused(tr("%1 holds a request for a certificate, not a certificate.").arg(shown),
+                       chooseAnother())
+            .error();
+    if (has("CRL"))
+        return refused(tr("%1 holds a list of revoked certificates, not a certificate.").arg(shown),
+                       chooseAnother())
+            .error();
+    if (has("PUBLIC KEY"))
+        return refused(tr("%1 holds a public key without a certificate.").arg(shown), chooseAnother())
+            .error();
+    if (has("PKCS7") || has("CMS"))
+        return refused(tr("%1 is a PKCS #7 file without a certificate.").arg(shown), chooseAnother()).error();
+    return refused(tr("The certificate in %1 is damaged.").arg(shown),
+                   tr("Fetch or export the file again; a part of it may be missing."))
+        .error();
+}
+
+// What a file is that is neither PEM nor a certificate in DER form.
+Error nameOther(const QByteArray &bytes, const QString &path)
+{
+    const QString shown = QDir::toNativeSeparators(path), quoted = shellQuoted(path);
+    const auto named = [](const QString &message, const QString &next) {
+        return refused(message, next).error();
+    };
+    if (bytes.startsWith("\xFF\xFE") || bytes.startsWith("\xFE\xFF") || bytes.left(64).contains('\0')) {
+        if (bytes.contains(QByteArray("-\0-\0", 4)))
+            return named(tr("%1 is UTF-16 text.").arg(shown),
+                         convertWith(QStringLiteral("iconv -f UTF-16 -t UTF-8 %1 > ca.pem").arg(quoted)));
+    }
+    if (bytes.startsWith("\xFE\xED\xFE\xED"))
+        return named(
+            tr("%1 is a Java key store.").arg(shown),
+            convertWith(
+                QStringLiteral("keytool -exportcert -rfc -alias NAME -keystore %1 > ca.pem").arg(quoted)));
+    if (bytes.startsWith('\x30')) {
+        if (isDer<PKCS12>(bytes, d2i_PKCS12, PKCS12_free))
+            return named(
+                tr("%1 is a PKCS #12 file (.p12, .pfx), which may hold a private key.").arg(shown),
+                convertWith(
+                    QStringLiteral("openssl pkcs12 -in %1 -nokeys -cacerts -out ca.pem").arg(quoted)));
+        if (isPrivateKey(bytes))
+            return named(
+                tr("%1 holds a private key and no certificate.").arg(shown),
+                tr("A private key is not needed here and should stay secret. %1").arg(chooseAnother()));
+        if (isDer<X509_REQ>(bytes, d2i_X509_REQ, X509_REQ_free))
+            return named(tr("%1 holds a request for a certificate, not a certificate.").arg(shown),
+                         chooseAnother());
+        if (isDer<X509_CRL>(bytes, d2i_X509_CRL, X509_CRL_free))
+            return named(tr("%1 holds a list of revoked certificates, not a certificate.").arg(shown),
+                         chooseAnother());
+    }
+    if (bytes.startsWith("PK\x03\x04"))
+        return named(tr("%1 is a ZIP archive.").arg(shown),
+                     tr("Unpack it and choose the certificate in it."));
+    const QByteArray begin = bytes.left(200).trimmed().toLower();
+    if (begin.startsWith("<!doctype html") || begin.startsWith("<html"))
+        return named(tr("%1 is a web page, not a certificate.").arg(shown),
+                     tr("The download may have led to a login page. Fetch the certificate again."));
+    if (bytes.contains("-----BEGIN"))
+        return named(tr("The certificate in %1 is damaged: its END line is missing.").arg(shown),
+                     tr("Fetch or export the file again; a part of it may be missing."));
+    return named(
+        tr("%1 holds no certificate.").arg(shown),
+        tr("Choose a file in PEM form (it begins with -----BEGIN CERTIFICATE-----) or in DER form."));
+}
+
+Result<CaFile> certificatesIn(QByteArray bytes, const QString &path)
+{
+    if (bytes.startsWith("\xEF\xBB\xBF"))
+        bytes.remove(0, 3);
+    if (const QList<Block> blocks = pemBlocks(bytes); !blocks.isEmpty()) {
+        CaFile file{tr("PEM"), {}};
+        for (const Block &block : blocks) {
+            QList<QSslCertificate> found;
+            if (block.label == QLatin1String("PKCS7") || block.label == QLatin1String("CMS"))
+                found = certificatesOfPkcs7(block.der);
+            else if (block.label == QLatin1String("CERTIFICATE") ||
+                     block.label == QLatin1String("X509 CERTIFICATE"))
+                found = certificateOf(block.der);
+            else
+                continue;
+            file.unreadable += found.isEmpty();
+            file.certificates += found;
+        }
+        if (!file.certificates.isEmpty())
+            return file;
+        return std::unexpected(namePem(blocks, path));
+    }
+    QByteArray der = bytes;
+    // What Windows shows and mail programs forward may lack the BEGIN line.
+    if (bytes.trimmed().startsWith("MII")) {
+        const auto decoded = QByteArray::fromBase64Encoding(bytes.simplified().replace(' ', ""),
+                                                            QByteArray::AbortOnBase64DecodingErrors);
+        if (decoded)
+            der = *decoded;
+    }
+    if (const auto found = certificateOf(der); !found.isEmpty())
+        return CaFile{tr("DER"), found};
+    if (const auto found = certificatesOfPkcs7(der); !found.isEmpty())
+        return CaFile{tr("PKCS #7"), found};
+    return std::unexpected(nameOther(der, path));
+}
+
+QString nameOf(const QSslCertificate &certificate)
+{
+    QStringList name = certificate.subjectInfo(QSslCertificate::CommonName);
+    if (name.isEmpty())
+        name = certificate.subjectInfo(QSslCertificate::Organization);
+    return name.isEmpty() ? tr("without a name") : name.join(QLatin1Char(' '));
+}
+
+} // namespace
+
+QString CaFile::text() const
+{
+    QStringList names;
+    for (const QSslCertificate &certificate : certificates.mid(0, 3))
+        names << nameOf(certificate);
+    if (certificates.size() > 3)
+        names << QStringLiteral("…");
+    QString line = certificates.size() == 1 ? tr("1 certificate (%1): %2").arg(form, names.first())
+                                            : tr("%1 certificates (%2): %3")
+                                                  .arg(QString::number(certificates.size()), form,
+                                                       names.join(QStringLiteral(", ")));
+    if (unreadable > 0)
+        line +=
+            unreadable == 1 ? tr("; another one is damaged") : tr("; %1 others are damaged").arg(unreadable);
+    return line;
+}
+
+Result<CaFile> readCaFile(const QString &path)
+{
+    const QFileInfo info(path);
+    const QString shown = QDir::toNativeSeparators(path);
+    if (!info.exists() && !info.isSymLink())
+        return refused(tr("There is no CA file %1.").arg(shown),
+                       tr("Check the path; it may have been moved or mistyped."));
+    if (info.isDir())
+        return refused(tr("%1 is a folder, not a CA file.").arg(shown), tr("Choose a file in it."));
+    if (info.exists() && !info.isFile())
+        return refused(tr("%1 is not a regular file.").arg(shown), chooseAnother());
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        return failure(ErrorKind::BadInput, tr("The CA file %1 cannot be read.").arg(shown),
+                       tr("Check that you may read it."), file.errorString());
+    if (file.size() > largestFile)
+        return refused(tr("%1 is too large for a file of certificates.").arg(shown), chooseAnother());
+    QByteArray bytes = file.read(largestFile);
+    Result<CaFile> found = bytes.trimmed().isEmpty()
+                               ? refused(tr("The CA file %1 is empty.").arg(shown), chooseAnother())
+                               : certificatesIn(bytes, path);
+    bytes.fill('\0'); // it may be a key
+    return found;
+}
+
+Result<AddedTrust> AddedTrust::read(const QString &caFile)
+{
+    AddedTrust trust;
+    if (!caFile.isEmpty()) {
+        const Result<CaFile> file = readCaFile(caFile);
+        if (!file)
+            return std::unexpected(file.error());
+        trust.certificates += file->certificates;
+        trust.evidence << tr("CA file %1: %2").arg(QDir::toNativeSeparators(caFile), file->text());
+    }
+    if (const QString path = qEnvironmentVariable("SSL_CERT_FILE"); !path.isEmpty()) {
+        const Result<CaFile> file = readCaFile(path);
+        if (file)
+            trust.certificates += file->certificates;
+        trust.evidence
+            << (file
+                    ? tr("SSL_CERT_FILE, %1: %2").arg(path, file->text())
+                    : tr("SSL_CERT_FILE names %1, which cannot be used: %2").arg(path, file.error().message));
+    }
+    const QStringList folders =
+        qEnvironmentVariable("SSL_CERT_DIR").split(QDir::listSeparator(), Qt::SkipEmptyParts);
+    for (const QString &folder : folders) {
+        qsizetype count = 0;
+        const QStringList names = QDir(folder).entryList(QDir::Files | QDir::Readable, QDir::Name);
+        for (const QString &name : names.mid(0, mostFilesOfFolder)) {
+            const Result<CaFile> file = readCaFile(QDir(folder).filePath(name));
+            if (!file)
+                continue; // such a folder has other files, too
+            count += file->certificates.size();
+            trust.certificates += file->certificates;
+        }
+        trust.evidence << (!QFileInfo(folder).isDir()
+                               ? tr("SSL_CERT_DIR names %1, which is not a folder.").arg(folder)
+                           : count == 1 ? tr("SSL_CERT_DIR, %1: 1 certificate").arg(folder)
+                                        : tr("SSL_CERT_DIR, %1: %2 certificates").arg(folder).arg(count));
+    }
+    // Such folders hold each certificate beside a bundle of all of them.
+    QSet<QSslCertificate> seen;
+    trust.certificates.removeIf([&](const QSslCertificate &each) {
+        const bool isAgain = seen.contains(each);
+        seen.insert(each);
+        return isAgain;
+    });
+    return trust;
+}
+
+} // namespace slipway
