@@ -1,6 +1,7 @@
 #include "core/events/event_file.h"
 
 #include "core/base/background.h"
+#include "core/events/documents/event_sequence.h"
 #include "core/events/event_page.h"
 #include "core/events/file_document.h"
 #include "core/events/file_source.h"
@@ -61,7 +62,9 @@ std::optional<QList<QByteArray>> pageOf(const FileDocument &document, qint64 sta
     QByteArray text(size + static_cast<qsizetype>(eventPadding), ' ');
     if (readAt(document.descriptor(), text.data(), size, start) != size)
         return {};
-    return eventsOfPage({text.constData(), static_cast<size_t>(size)});
+    const std::string_view whole(text.constData(), static_cast<size_t>(size));
+    const auto events = eventsOfPage(whole);
+    return events ? events : eventsOfSequence(whole);
 }
 
 } // namespace
@@ -97,6 +100,12 @@ void EventFile::start()
         std::string_view text(buffer.data(), got ? static_cast<size_t>(*got) : 0);
         const qint64 start = text.starts_with("\xef\xbb\xbf") ? 3 : 0;
         text.remove_prefix(static_cast<size_t>(start));
+        if (startsLikeCsv(text))
+            return tellFailure({ErrorKind::BadInput,
+                                tr("%1 is CSV, as Netskope's Log Streaming can write it.").arg(path),
+                                tr("Slipway shows events in JSON: have Log Streaming write JSON, or convert "
+                                   "the file first."),
+                                {}});
         const auto document = std::make_shared<FileDocument>(
             source.takeDescriptor(), start, EventOrigin{QFileInfo(path).fileName(), path, {}, {}});
         LineFinder finder(document->index(), start);

@@ -1,5 +1,6 @@
 #include "core/events/event_page.h"
 
+#include "core/events/documents/event_sequence.h"
 #include "core/events/event_document.h"
 
 #include <simdjson.h>
@@ -71,7 +72,11 @@ bool startsLikeLines(std::string_view start)
         lineEnd == std::string_view::npos ? lineEnd : start.find_first_not_of(" \t\r\n", lineEnd);
     if (second == std::string_view::npos)
         return false;
-    const char last = start[start.find_last_not_of(" \t\r\n", lineEnd)];
+    const size_t lastAt = start.find_last_not_of(" \t\r\n", lineEnd);
+    const char last = start[lastAt];
+    // Several objects on the line: another kind of file.
+    if (start[first] == '{' && first + objectSize(start.substr(first, lastAt + 1 - first)) != lastAt + 1)
+        return false;
     return start[second] == '{' && (last == '}' || last == ']') && last - start[first] == 2;
 }
 

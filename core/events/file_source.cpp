@@ -1,11 +1,11 @@
 #include "core/events/file_source.h"
 
+#include "core/base/user_folders.h"
 #include "core/events/file_document.h"
 
 #include <QCoreApplication>
 #include <QDir>
 #include <QFile>
-#include <QStandardPaths>
 
 #include <array>
 #include <cerrno>
@@ -191,7 +191,9 @@ private:
 
 Result<std::unique_ptr<FileSource>> openGzip(const QString &path, int descriptor, qint64 total)
 {
-    QString folder = QStandardPaths::writableLocation(QStandardPaths::CacheLocation);
+    QString folder = userCacheFolder();
+    if (!folder.isEmpty())
+        folder += QLatin1Char('/') + QCoreApplication::applicationName();
     if (folder.isEmpty() || !QDir().mkpath(folder))
         folder = QDir::tempPath();
     QByteArray name = QFile::encodeName(folder + QStringLiteral("/unpacked-XXXXXX"));

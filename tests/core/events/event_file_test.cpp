@@ -70,6 +70,21 @@ private Q_SLOTS:
             << QByteArray("{\"data\":[{\"a\":1}]}\n") << Events{"{\"data\":[{\"a\":1}]}"};
         QTest::newRow("broken page") << QByteArray("{\"ok\":1,\"result\":[{\"a\":1}, {\"a\"")
                                      << Events{"{\"ok\":1,\"result\":[{\"a\":1}, {\"a\""};
+        QTest::newRow("several objects on a line")
+            << QByteArray("{\"a\":1}{\"a\":2}\n{\"a\":3} {\"a\":4}\n")
+            << Events{"{\"a\":1}", "{\"a\":2}", "{\"a\":3}", "{\"a\":4}"};
+        QTest::newRow("commas between") << QByteArray("{\"a\":1},{\"a\":2},\n{\"a\":3}\n")
+                                        << Events{"{\"a\":1}", "{\"a\":2}", "{\"a\":3}"};
+        QTest::newRow("over several lines each")
+            << QByteArray("{\n  \"a\": {\"b\": \"}{\\\"\"}\n}\n{\n  \"a\": 2\n}\n")
+            << Events{"{\n  \"a\": {\"b\": \"}{\\\"\"}\n}", "{\n  \"a\": 2\n}"};
+        QTest::newRow("one over several lines")
+            << QByteArray("{\n  \"a\": 1\n}\n") << Events{"{\n  \"a\": 1\n}"};
+        QTest::newRow("CR alone") << QByteArray("{\"a\":1}\r{\"a\":2}\r") << Events{"{\"a\":1}", "{\"a\":2}"};
+        QTest::newRow("record separators")
+            << QByteArray("\x1e{\"a\":1}\n\x1e{\"a\":2}\n") << Events{"{\"a\":1}", "{\"a\":2}"};
+        QTest::newRow("cut off over several lines")
+            << QByteArray("{\n\"a\": 1\n}\n{\n\"a\"") << Events{"{", "\"a\": 1", "}", "{", "\"a\""};
         QTest::newRow("zero byte") << QByteArray("{\"a\":1}\n\0x\n", 11)
                                    << Events{"{\"a\":1}", QByteArray("\0x", 2)};
     }
@@ -136,6 +151,8 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("content");
         QTest::addColumn<QString>("word");
         QTest::newRow("UTF-16") << QByteArray("\xff\xfe{\0", 4) << QStringLiteral("UTF-16");
+        QTest::newRow("CSV") << QByteArray("cci,access_method,src_ip,\"App Name\"\n1,Client,10.0.0.1,Box\n")
+                             << QStringLiteral("Log Streaming");
         QTest::newRow("zip") << QByteArray("PK\x03\x04 and so on") << QStringLiteral("Unpack");
     }
     void explainsWhatItCannotOpen()

@@ -1,0 +1,81 @@
+#include "core/events/documents/event_sequence.h"
+
+#include <algorithm>
+
+namespace slipway {
+namespace {
+
+constexpr std::string_view between = " \t\r\n,\x1e";
+constexpr std::ptrdiff_t fewestColumns = 4; // a sentence has a comma or two
+
+// Without the quotation marks around it, a name as columns have them: "cci", "src_ip", "Access Method".
+bool isColumnName(std::string_view name)
+{
+    if (name.size() > 1 && name.front() == '"' && name.back() == '"')
+        name = name.substr(1, name.size() - 2);
+    const auto isLetter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
+    return !name.empty() && name.size() <= 64 && isLetter(name.front()) &&
+           std::all_of(name.cbegin(), name.cend(), [&](char c) {
+               return isLetter(c) || (c >= '0' && c <= '9') || c == ' ' || c == '.' || c == '-';
+           });
+}
+
+} // namespace
+
+size_t objectSize(std::string_view text)
+{
+    if (!text.starts_with('{'))
+        return 0;
+    size_t depth = 0;
+    bool isInText = false;
+    for (size_t at = 0; at < text.size(); ++at) {
+        const char c = text[at];
+        if (isInText) {
+            if (c == '\\')
+                ++at;
+            else if (c == '"')
+                isInText = false;
+        } else if (c == '"') {
+            isInText = true;
+        } else if (c == '{') {
+            ++depth;
+        } else if (c == '}' && --depth == 0) {
+            return at + 1;
+        }
+    }
+    return 0;
+}
+
+std::optional<QList<QByteArray>> eventsOfSequence(std::string_view text)
+{
+    QList<QByteArray> events;
+    for (size_t at = text.find_first_not_of(between); at != std::string_view::npos;
+         at = text.find_first_not_of(between, at)) {
+        const size_t size = objectSize(text.substr(at));
+        if (size == 0)
+            return {};
+        events << QByteArray(text.data() + at, static_cast<qsizetype>(size));
+        at += size;
+    }
+    return events.isEmpty() ? std::nullopt : std::optional(events);
+}
+
+bool startsLikeCsv(std::string_view start)
+{
+    const size_t end = start.find_first_of("\r\n");
+    if (end == std::string_view::npos) // a line of names alone, or only a part of it
+        return false;
+    std::string_view line = start.substr(0, end);
+    if (std::count(line.cbegin(), line.cend(), ',') + 1 < fewestColumns)
+        return false;
+    while (true) {
+        const size_t comma = line.find(',');
+        if (!isColumnName(line.substr(0, comma)))
+            return false;
+        if (comma == std::string_view::npos)
+            return true;
+        line.remove_prefix(comma + 1);
+    }
+}
+
+} // namespace slipway
