@@ -1,5 +1,7 @@
 #include "core/destinations/destination.h"
 
+#include "core/destinations/key_text.h"
+
 #include <QCoreApplication>
 #include <QDateTime>
 #include <QDir>
@@ -187,6 +189,8 @@ Result<void> validate(const Destination &destination)
 Result<void> validate(const DestinationAccess &access)
 {
     const Destination &destination = access.destination;
+    if (auto valid = checkKeyTexts(access); !valid)
+        return valid;
     if (auto valid = validate(destination); !valid)
         return valid;
     const auto has = [&](const char *name) {

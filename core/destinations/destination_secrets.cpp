@@ -37,6 +37,26 @@ void applyConnectionString(DestinationAccess &access, const QString &text)
     }
 }
 
+// The field of a secret by its own name or one that the ecosystem's tools have for it ("aws_access_key_id");
+// empty: there is none.
+QString secretOf(const DestinationKind &kind, const QString &name)
+{
+    for (const DestinationField &field : kind.fields) {
+        if (field.isSecret() &&
+            (field.id() == name.toLower() || field.environmentNames().contains(name.toUpper())))
+            return field.id();
+    }
+    return {};
+}
+
+// As a shell reads it.
+QByteArray unquoted(const QByteArray &value)
+{
+    const bool isQuoted =
+        value.size() > 1 && (value.front() == '"' || value.front() == '\'') && value.back() == value.front();
+    return isQuoted ? value.mid(1, value.size() - 2) : value;
+}
+
 } // namespace
 
 void completeFromEnvironment(DestinationAccess &access, const QProcessEnvironment &environment)
@@ -90,7 +110,7 @@ DestinationSecrets merged(const DestinationSecrets &stored, const DestinationSec
     return secrets;
 }
 
-Result<DestinationSecrets> parseCredentials(const DestinationKind &kind, const QByteArray &text)
+Result<DestinationSecrets> parseCredentials(const DestinationKind &kind, const QByteArray &piped)
 {
     DestinationSecrets secrets;
     QStringList known;
@@ -99,19 +119,22 @@ Result<DestinationSecrets> parseCredentials(const DestinationKind &kind, const Q
             known << field.id();
     }
     const QString hint = tr("Write one a line: %1 = …").arg(known.join(QStringLiteral(" = …, ")));
+    const QByteArray text = piped.startsWith("\xEF\xBB\xBF") ? piped.mid(3) : piped;
     if (const QJsonObject json = QJsonDocument::fromJson(text).object(); !json.isEmpty()) {
         if (json.contains(QStringLiteral("private_key")) && kind.id() == QLatin1String("gcs"))
             return DestinationSecrets{{QStringLiteral("service_account"), Secret(text.simplified())}};
         secrets = unpacked(json);
     } else {
         for (const QByteArray &line : text.split('\n')) {
-            const QByteArray trimmed = line.trimmed();
-            if (trimmed.isEmpty() || trimmed.startsWith('#'))
+            QByteArray trimmed = line.trimmed();
+            if (trimmed.startsWith("export "))
+                trimmed = trimmed.mid(7).trimmed();
+            if (trimmed.isEmpty() || trimmed.startsWith('#') || trimmed.startsWith('[')) // "[default]"
                 continue;
             const auto equals = trimmed.indexOf('=');
-            const QString name = QString::fromUtf8(trimmed.left(equals)).trimmed().toLower();
-            if (equals > 0 && known.contains(name))
-                secrets.insert(name, Secret(trimmed.mid(equals + 1).trimmed()));
+            const QString name = secretOf(kind, QString::fromUtf8(trimmed.left(equals)).trimmed());
+            if (equals > 0 && !name.isEmpty())
+                secrets.insert(name, Secret(unquoted(trimmed.mid(equals + 1).trimmed())));
             else if (known.size() == 1 && secrets.isEmpty())
                 secrets.insert(known.first(), Secret(trimmed));
             else

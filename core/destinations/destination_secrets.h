@@ -16,8 +16,10 @@ void completeFromEnvironment(DestinationAccess &access, const QProcessEnvironmen
 // token, and a new account key does not stand behind an old SAS.
 [[nodiscard]] DestinationSecrets merged(const DestinationSecrets &stored, const DestinationSecrets &entered);
 
-// As a person pipes them in: lines "access_key = …", or a JSON object; for a Google service account the file
-// itself; one bare line where the kind has only one secret that is missing. BadInput never repeats the text.
+// As a person pipes them in: lines "access_key = …" or "AWS_ACCESS_KEY_ID=…", with or without "export",
+// quotes, a section line and a byte order mark, as AWS's own files have them; or a JSON object; for a Google
+// service account the file itself; one bare line where the kind has only one secret that is missing. BadInput
+// never repeats the text.
 [[nodiscard]] Result<DestinationSecrets> parseCredentials(const DestinationKind &kind,
                                                           const QByteArray &text);
 
