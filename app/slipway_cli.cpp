@@ -1,5 +1,6 @@
 // The command line of Slipway: what the window does, from the same core.
 #include "app/cli/command.h"
+#include "app/cli/output.h"
 #include "core/base/log_file.h"
 #include "core/base/near_names.h"
 
@@ -41,9 +42,7 @@ const char *const usage = R"(Usage: slipway-cli COMMAND [options]
 keychain (--tenant NAME), never from an argument.
 Exit codes: 0 all well, 1 a check or job failed, 2 usage, 3 interrupted and resumable.)";
 
-} // namespace
-
-int main(int argc, char *argv[])
+int run(int argc, char *argv[])
 {
     using namespace slipway::cli;
     sigset_t signals;
@@ -114,4 +113,12 @@ int main(int argc, char *argv[])
     if (const auto folder = slipway::dataFolder())
         slipway::setLogFile(*folder + QStringLiteral("/slipway.log"));
     return command->second(arguments.mid(1));
+}
+
+} // namespace
+
+int main(int argc, char *argv[])
+{
+    slipway::cli::prepareOutput();
+    return slipway::cli::finishOutput(run(argc, argv));
 }

@@ -1,4 +1,5 @@
 #include "app/cli/command.h"
+#include "app/cli/output.h"
 #include "core/base/time_text.h"
 #include "core/events/event_columns.h"
 #include "core/events/preview.h"
@@ -8,7 +9,6 @@
 #include <QJsonObject>
 
 #include <algorithm>
-#include <cstdio>
 
 namespace slipway::cli {
 namespace {
@@ -99,7 +99,7 @@ int previewCommand(const QStringList &list)
         return sample.error().kind == ErrorKind::Cancelled ? int(Interrupted) : report(sample.error(), json);
     if (arguments.isSet("raw")) {
         for (const QByteArray &event : sample->events)
-            std::puts(event.constData());
+            writeOutput(event + '\n');
     } else if (json) {
         printJson({{QStringLiteral("endpoint"), sample->endpoint.id},
                    {QStringLiteral("events"), sample->events.size()},

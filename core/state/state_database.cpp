@@ -1,13 +1,13 @@
 #include "core/state/state_database.h"
 
 #include "core/base/durable_folder.h"
+#include "core/base/user_folders.h"
 #include "core/state/schema.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
 #include <QFile>
 #include <QFileInfo>
-#include <QStandardPaths>
 #include <QThread>
 #include <QUuid>
 
@@ -32,8 +32,14 @@ constexpr QFile::Permissions ownerOnly = QFile::ReadOwner | QFile::WriteOwner;
 
 Result<QString> dataFolder()
 {
-    const QString folder =
-        QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + QStringLiteral("/slipway");
+    const QString parent = userDataFolder();
+    if (parent.isEmpty())
+        return failure(
+            ErrorKind::Storage,
+            tr("There is no folder for Slipway's data: HOME is not set, and XDG_DATA_HOME does not "
+               "name one."),
+            tr("Set HOME, or set XDG_DATA_HOME to the full path of a folder."));
+    const QString folder = parent + QStringLiteral("/slipway");
     // Where a file system cannot confirm names, it is there all the same.
     if (const int failed = makeFolder(folder); failed != 0 && !QFileInfo(folder).isDir())
         return failure(ErrorKind::Storage, tr("The folder %1 cannot be made.").arg(folder),

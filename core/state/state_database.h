@@ -12,7 +12,7 @@
 
 namespace slipway {
 
-// $XDG_DATA_HOME/slipway, made with mode 0700 if need be.
+// userDataFolder()/slipway, made with mode 0700 if need be. Storage where there is no such folder.
 [[nodiscard]] Result<QString> dataFolder();
 // dataFolder()/slipway.db
 [[nodiscard]] Result<QString> defaultDatabasePath();

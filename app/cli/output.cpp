@@ -1,0 +1,60 @@
+#include "app/cli/output.h"
+
+#include "app/cli/command.h"
+
+#include <QCoreApplication>
+
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <cstring>
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace slipway::cli {
+namespace {
+
+int firstError = 0; // errno of the first write that failed
+
+void note(bool failed)
+{
+    if (failed && firstError == 0)
+        firstError = errno != 0 ? errno : EIO;
+}
+
+} // namespace
+
+void prepareOutput()
+{
+    std::signal(SIGPIPE, SIG_IGN);
+    for (const int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+        if (::fcntl(descriptor, F_GETFD) >= 0 || errno != EBADF)
+            continue;
+        // The lowest free number is this one. Open for the other direction, so that using it fails as before.
+        (void)::open("/dev/null", descriptor == STDOUT_FILENO ? O_RDONLY : O_RDWR);
+    }
+}
+
+void writeOutput(const QByteArray &text)
+{
+    if (firstError != 0)
+        return;
+    errno = 0;
+    const auto size = static_cast<std::size_t>(text.size());
+    note(std::fwrite(text.constData(), 1, size, stdout) != size);
+    note(std::fflush(stdout) != 0);
+}
+
+int finishOutput(int code)
+{
+    errno = 0;
+    note(std::fclose(stdout) != 0); // some file systems tell only now
+    if (firstError == 0)
+        return code;
+    if (firstError != EPIPE)
+        printMessage(QCoreApplication::translate("CommandLine", "The output could not be written: %1.")
+                         .arg(QString::fromLocal8Bit(std::strerror(firstError))));
+    return code == AllWell ? int(Failed) : code;
+}
+
+} // namespace slipway::cli
