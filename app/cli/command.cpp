@@ -1,8 +1,11 @@
 #include "app/cli/command.h"
 
+#include "app/cli/output.h"
 #include "core/base/log_file.h"
 #include "core/base/near_names.h"
+#include "core/net/ca_file.h"
 #include "core/netskope/tenant_address.h"
+#include "core/secrets/pasted_token.h"
 #include "core/secrets/token_store.h"
 
 #include <QCoreApplication>
@@ -47,20 +50,26 @@ Result<Secret> tokenFromStdin()
             break;
     }
     text.truncate(size);
-    const Secret token = cleanPastedToken(text);
+    const bool isEmpty = text.trimmed().isEmpty();
+    const Result<Secret> token = tokenFromPasted(text);
     explicit_bzero(text.data(), static_cast<std::size_t>(text.size()));
-    if (token.isEmpty())
+    if (isEmpty)
         return failure(ErrorKind::BadInput, tr("Standard input holds no token."),
                        tr("Pipe it in: slipway-cli … --token-stdin < token-file"));
-    if (auto whole = checkInOnePiece(token); !whole)
-        return std::unexpected(whole.error());
     return token;
 }
 
-std::optional<Secret> tokenFromEnvironment()
+bool isTokenInEnvironment()
 {
-    const Secret token = cleanPastedToken(qgetenv("NETSKOPE_API_TOKEN"));
-    return token.isEmpty() ? std::nullopt : std::optional(token);
+    return !qgetenv("NETSKOPE_API_TOKEN").trimmed().isEmpty();
+}
+
+Result<Secret> tokenFromEnvironment()
+{
+    Result<Secret> token = tokenFromPasted(qgetenv("NETSKOPE_API_TOKEN"));
+    if (!token)
+        token.error().message = tr("NETSKOPE_API_TOKEN cannot be used: %1").arg(token.error().message);
+    return token;
 }
 
 Result<Secret> tokenFromKeychain(const QString &tenantId)
@@ -103,8 +112,8 @@ void Arguments::addConnectionOptions()
         {QStringLiteral("api"),
          tr("v2 or v1 (default: the saved tenant's, else v2). Netskope retired v1's events in 2024."),
          QStringLiteral("VERSION")});
-    parser.addOption(
-        {QStringLiteral("ca-file"), tr("Additional CA certificates (PEM)."), QStringLiteral("FILE")});
+    parser.addOption({QStringLiteral("ca-file"), tr("Additional CA certificates: PEM, DER or PKCS #7."),
+                      QStringLiteral("FILE")});
     parser.addOption({QStringLiteral("proxy"),
                       tr("none, http://host:port or socks5://host:port; else the system's."),
                       QStringLiteral("URL")});
@@ -177,9 +186,19 @@ Result<QList<Endpoint>> endpointsFrom(const QStringList &ids, ApiVersion api)
     return chosen ? catalogue.select(*chosen) : Result<QList<Endpoint>>(std::unexpected(chosen.error()));
 }
 
+Result<void> checkCaFile(const QString &path)
+{
+    if (path.isEmpty())
+        return {};
+    const Result<CaFile> file = readCaFile(path);
+    return file ? Result<void>() : std::unexpected(file.error());
+}
+
 Result<TenantConnection> connectionFrom(const Arguments &arguments)
 {
     TenantConnection connection;
+    if (auto usable = checkCaFile(arguments.path("ca-file")); !usable)
+        return std::unexpected(usable.error());
     const Result<std::optional<ApiVersion>> api = apiFrom(arguments);
     if (!api)
         return std::unexpected(api.error());
@@ -199,7 +218,7 @@ Result<TenantConnection> connectionFrom(const Arguments &arguments)
         if (!tenant)
             return std::unexpected(tenant.error());
         // A variable that was set for another tenant must not pass as the saved token.
-        if (!arguments.isSet("token-stdin") && tokenFromEnvironment())
+        if (!arguments.isSet("token-stdin") && isTokenInEnvironment())
             printMessage(tr("The token comes from NETSKOPE_API_TOKEN, not from the keychain."));
         const Result<Secret> token = tokenFrom(arguments, tenant->id);
         if (!token)
@@ -252,18 +271,15 @@ Result<CheckSubject> checkSubject(const Arguments &arguments, const TenantConnec
 
 bool tokenIsGiven(const Arguments &arguments)
 {
-    return arguments.isSet("token-stdin") || tokenFromEnvironment();
+    return arguments.isSet("token-stdin") || isTokenInEnvironment();
 }
 
 Result<Secret> tokenFrom(const Arguments &arguments, const QString &tenantId)
 {
     if (arguments.isSet("token-stdin"))
         return tokenFromStdin();
-    if (const auto token = tokenFromEnvironment()) {
-        if (auto whole = checkInOnePiece(*token); !whole)
-            return std::unexpected(whole.error());
-        return *token;
-    }
+    if (isTokenInEnvironment())
+        return tokenFromEnvironment();
     if (!tenantId.isEmpty())
         return tokenFromKeychain(tenantId);
     return failure(ErrorKind::BadInput, tr("No token was given."),
@@ -277,8 +293,7 @@ QString counted(qint64 count, const char *one, const char *many)
 
 void printLine(const QString &text)
 {
-    std::fputs((text + QLatin1Char('\n')).toUtf8().constData(), stdout);
-    std::fflush(stdout);
+    writeOutput((text + QLatin1Char('\n')).toUtf8());
 }
 
 void printMessage(const QString &text)

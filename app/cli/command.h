@@ -39,6 +39,9 @@ private:
     QString m_command;
 };
 
+// What is wrong with a CA file; nothing for "", which means none.
+[[nodiscard]] Result<void> checkCaFile(const QString &path);
+
 struct TenantConnection
 {
     ConnectionSettings settings;

@@ -1,5 +1,6 @@
 #include "app/cli/command.h"
 #include "core/exporting/job_service.h"
+#include "core/secrets/pasted_token.h"
 #include "core/support/support_bundle.h"
 
 #include <QDateTime>
@@ -54,8 +55,8 @@ int supportCommand(const QStringList &list)
     const std::unique_ptr<TokenStore> keychain = makeKeychainTokenStore();
     KnownTokens known =
         database ? QCoro::waitFor(readKnownTokens(*keychain, *database)) : noKnownTokens(database.error());
-    if (const Secret token = cleanPastedToken(qgetenv("NETSKOPE_API_TOKEN")); !token.isEmpty())
-        known.tokens << token;
+    if (const QByteArray given = qgetenv("NETSKOPE_API_TOKEN").trimmed(); !given.isEmpty())
+        known.tokens << tokenFromPasted(given).value_or(Secret(given));
     for (const QString &unread : known.unread)
         printMessage(QStringLiteral("Not searched for, since it could not be read: the token of %1")
                          .arg(scrubbed(unread)));

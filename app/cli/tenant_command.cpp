@@ -26,6 +26,8 @@ int add(const Arguments &arguments, const TenantRepository &tenants, const QStri
     const Result<QDate> expires = expiryFrom(arguments);
     if (!expires)
         return report(expires.error(), json);
+    if (const auto usable = checkCaFile(arguments.path("ca-file")); !usable)
+        return report(usable.error(), json);
     const Result<Secret> token = tokenFrom(arguments, {});
     if (!token)
         return report(token.error(), json);

@@ -4,7 +4,6 @@
 #include "core/secrets/token_store.h"
 
 #include <QCoroTask>
-#include <QFileInfo>
 #include <QJsonObject>
 
 namespace slipway::cli {
@@ -39,9 +38,8 @@ Result<Tenant> changed(const Arguments &arguments, Tenant tenant)
         tenant.proxy = arguments.value("proxy").trimmed();
     if (arguments.isSet("ca-file")) {
         tenant.caFile = arguments.path("ca-file");
-        if (!tenant.caFile.isEmpty() && !QFileInfo(tenant.caFile).isFile())
-            return failure(ErrorKind::BadInput, QStringLiteral("There is no CA file %1.").arg(tenant.caFile),
-                           QStringLiteral("Give the path of a file in PEM form, or \"\" for none."));
+        if (const auto usable = checkCaFile(tenant.caFile); !usable)
+            return std::unexpected(usable.error());
     }
     if (arguments.isSet("expires")) {
         const Result<QDate> date = expiryFrom(arguments);

@@ -17,14 +17,6 @@ QString tokenKey(const QString &tenantId)
     return QStringLiteral("io.slipway/%1/api-token").arg(tenantId);
 }
 
-Result<void> checkInOnePiece(const Secret &token)
-{
-    if (token.reveal().contains(' ')) // other white space is a blank by now
-        return failure(ErrorKind::BadInput, tr("The token has a blank or line break inside."),
-                       tr("Copy it again, alone and in one piece. Nothing was sent."));
-    return {};
-}
-
 QCoro::Task<Result<Secret>> MemoryTokenStore::read(QString key)
 {
     const auto found = m_secrets.constFind(key);

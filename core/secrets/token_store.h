@@ -13,10 +13,6 @@ namespace slipway {
 // uuid>/api-token".
 [[nodiscard]] QString tokenKey(const QString &tenantId);
 
-// BadInput when a token, cleaned as it was pasted, still has a blank or line break inside: it was wrapped, or
-// there is more than a token. The tenant would only say that it refuses it.
-[[nodiscard]] Result<void> checkInOnePiece(const Secret &token);
-
 class TokenStore
 {
 public:

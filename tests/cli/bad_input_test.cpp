@@ -6,6 +6,8 @@
 #include <QDir>
 #include <QFile>
 #include <QProcess>
+#include <QTcpServer>
+#include <QTcpSocket>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -127,6 +129,110 @@ private Q_SLOTS:
                      "\n" + token + "\r\n\n")
                      .code,
                  0);
+    }
+
+    // What came along when the token was copied is taken off.
+    void aTokenInOddWrappingIsRead_data()
+    {
+        QTest::addColumn<QByteArray>("input");
+        QTest::newRow("byte order mark") << "\xEF\xBB\xBF" + token + "\r\n";
+        QByteArray utf16 = "\xFF\xFE";
+        for (const char c : token + "\r\n")
+            (utf16 += c) += '\0';
+        QTest::newRow("UTF-16") << utf16;
+        QTest::newRow("quotation marks") << "\xE2\x80\x9C" + token + "\xE2\x80\x9D\n";
+        QTest::newRow("header") << "'Netskope-Api-Token: " + token + "'\n";
+        QTest::newRow("JSON") << "{\"token\": \"" + token + "\"}\n";
+        QTest::newRow("assignment") << "export NETSKOPE_API_TOKEN=\"" + token + "\"\n";
+    }
+    void aTokenInOddWrappingIsRead()
+    {
+        QFETCH(QByteArray, input);
+        const QStringList check =
+            QStringList{QStringLiteral("check"), QStringLiteral("--endpoint"), QStringLiteral("alert, audit"),
+                        QStringLiteral("--host"), m_demo->address().toString()};
+        QCOMPARE(run(check + QStringList{QStringLiteral("--token-stdin")}, input).code, 0);
+        if (!input.contains('\0')) // a variable has none
+            QCOMPARE(run(check, {}, QString::fromUtf8(input)).code, 0);
+    }
+    // A token that no later command would accept is not saved, and the character is named.
+    void aTokenWithAWrongCharacterIsNotSaved()
+    {
+        const QByteArray wrong = token.left(9) + "\xD0\xB0" + token.mid(9) + '\n';
+        const Outcome outcome =
+            run(QStringList{QStringLiteral("tenant"), QStringLiteral("add"), QStringLiteral("Acme")} +
+                    connection(),
+                wrong);
+        QCOMPARE(outcome.code, 2);
+        QVERIFY2(outcome.err.contains("a Cyrillic letter that looks like \"a\" (U+0430), in place 10"),
+                 outcome.err.constData());
+        QVERIFY(!outcome.err.contains(token.left(9)) && !outcome.err.contains(token.mid(9)));
+        QVERIFY(run({QStringLiteral("tenant"), QStringLiteral("list")}).err.contains("no saved tenants"));
+        const Outcome variable =
+            run({QStringLiteral("check"), QStringLiteral("--host"), m_demo->address().toString()}, {},
+                QString::fromUtf8(wrong));
+        QCOMPARE(variable.code, 2);
+        QVERIFY(variable.err.contains("NETSKOPE_API_TOKEN cannot be used"));
+        QVERIFY(!variable.err.contains(token.left(9)));
+    }
+
+    // No slip becomes a host that a token is sent to.
+    void aSlipInTheAddressIsNotAHost_data()
+    {
+        QTest::addColumn<QString>("typed");
+        for (const char *typed : {"https:/acme.goskope.com", "https//acme.goskope.com",
+                                  "https://https://acme.goskope.com", "acme.goskop.com"})
+            QTest::newRow(typed) << QString::fromLatin1(typed);
+    }
+    void aSlipInTheAddressIsNotAHost()
+    {
+        QFETCH(QString, typed);
+        QTcpServer proxy; // every host is reached through it
+        QVERIFY(proxy.listen(QHostAddress::LocalHost));
+        const Outcome outcome =
+            run({QStringLiteral("check"), QStringLiteral("--host"), typed, QStringLiteral("--token-stdin"),
+                 QStringLiteral("--proxy"), QStringLiteral("http://127.0.0.1:%1").arg(proxy.serverPort())});
+        QCOMPARE(outcome.code, 2);
+        QVERIFY2(outcome.err.contains("Did you mean acme.goskope.com?"), outcome.err.constData());
+        QVERIFY(!proxy.hasPendingConnections() && !proxy.waitForNewConnection(0));
+    }
+    // The host that was completed is printed before the first request, and not into the JSON.
+    void aCompletedHostIsPrintedFirst()
+    {
+        QTcpServer proxy;
+        QVERIFY(proxy.listen(QHostAddress::LocalHost));
+        QProcess process;
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(QStringLiteral("XDG_DATA_HOME"), m_world->filePath(QStringLiteral("data")));
+        process.setProcessEnvironment(environment);
+        process.start(qEnvironmentVariable("SLIPWAY_CLI"),
+                      {QStringLiteral("check"), QStringLiteral("--json"), QStringLiteral("--host"),
+                       QStringLiteral("acme.de.goskope"), QStringLiteral("--token-stdin"),
+                       QStringLiteral("--proxy"),
+                       QStringLiteral("http://127.0.0.1:%1").arg(proxy.serverPort())});
+        process.write(token + '\n');
+        process.closeWriteChannel();
+        QVERIFY(proxy.waitForNewConnection(30'000));
+        process.waitForReadyRead(0);
+        QVERIFY(process.readAllStandardError().contains("Completed to acme.de.goskope.com."));
+        proxy.close();
+        delete proxy.nextPendingConnection();
+        process.kill();
+        QVERIFY(process.waitForFinished(10'000));
+    }
+    void thisComputerIsSaidOnce()
+    {
+        const QByteArray err = run(QStringList{QStringLiteral("check")} + connection()).err;
+        QCOMPARE(err.count("127.0.0.1 is this computer"), 1);
+    }
+    void aCaFileIsSaidBeforeAnythingElse()
+    {
+        const Outcome outcome =
+            run(QStringList{QStringLiteral("check"), QStringLiteral("--ca-file"), m_world->path()} +
+                connection());
+        QCOMPARE(outcome.code, 2);
+        QVERIFY2(outcome.err.contains("is a folder, not a CA file"), outcome.err.constData());
+        QVERIFY(run({QStringLiteral("history")}).err.contains("no checks"));
     }
 
     void aTenantWithABadProxyOrCaFileIsNotSaved()

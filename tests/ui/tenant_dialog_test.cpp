@@ -122,6 +122,60 @@ private Q_SLOTS:
                                   20'000);
         QVERIFY(button(dialog, "testButton")->isEnabled());
     }
+    // What a person copied around the token is not part of it.
+    void aTokenIsCleanedBeforeItIsSaved()
+    {
+        TenantDialog dialog(*m_workspace, m_tenant);
+        dialog.show();
+        edit(dialog, "tokenEdit", QStringLiteral("\u200B\u201CNetskope-Api-Token: moving-canary-1\u201D,"));
+        QTest::mouseClick(button(dialog, "saveButton"), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(!dialog.isVisible(), 20'000);
+        const auto stored = QCoro::waitFor(m_workspace->tokens().read(tokenKey(m_tenant.id)));
+        QCOMPARE(stored->reveal(), QByteArray("moving-canary-1"));
+    }
+    void aTokenThatCannotBeOneIsNeitherSentNorSaved()
+    {
+        TenantDialog dialog(*m_workspace, m_tenant);
+        dialog.show();
+        edit(dialog, "tokenEdit", QStringLiteral("other\u2013canary-2"));
+        for (const char *name : {"testButton", "saveButton"}) {
+            QTest::mouseClick(button(dialog, name), Qt::LeftButton);
+            const QString said = dialog.findChild<Banner *>()->text();
+            QVERIFY2(said.contains(QLatin1String("a typographic dash (U+2013)")), qPrintable(said));
+            QVERIFY(!said.contains(QLatin1String("canary")));
+            QVERIFY(dialog.isVisible());
+        }
+        QCOMPARE(requestsTo(*m_first), 0);
+        const auto stored = QCoro::waitFor(m_workspace->tokens().read(tokenKey(m_tenant.id)));
+        QCOMPARE(stored->reveal(), QByteArray("moving-canary-1"));
+    }
+    void aCaFileThatCannotBeUsedIsNamed()
+    {
+        TenantDialog dialog(*m_workspace, m_tenant);
+        dialog.show();
+        edit(dialog, "caFileEdit", m_world->path());
+        QTest::mouseClick(button(dialog, "saveButton"), Qt::LeftButton);
+        QVERIFY(dialog.findChild<Banner *>()->text().contains(QLatin1String("is a folder, not a CA file")));
+        QVERIFY(dialog.isVisible());
+        QCOMPARE(requestsTo(*m_first), 0);
+    }
+    // The whole host stands below the field before anything can be sent to it.
+    void anAddressThatWasCompletedIsShown()
+    {
+        TenantDialog dialog(*m_workspace, m_tenant);
+        dialog.show();
+        const auto *note = dialog.findChild<QLabel *>(QStringLiteral("addressNote"));
+        edit(dialog, "addressEdit", QStringLiteral("acme.de.goskope"));
+        QVERIFY(note->isVisible());
+        QVERIFY2(note->text().contains(QLatin1String("https://acme.de.goskope.com")),
+                 qPrintable(note->text()));
+        QVERIFY(note->text().contains(QLatin1String("Completed to acme.de.goskope.com.")));
+        edit(dialog, "addressEdit", QStringLiteral("https//acme.goskope.com"));
+        QVERIFY2(note->text().contains(QLatin1String("Did you mean acme.goskope.com?")),
+                 qPrintable(note->text()));
+        QVERIFY(!button(dialog, "testButton")->isEnabled());
+        QVERIFY(!button(dialog, "saveButton")->isEnabled());
+    }
     // Where the new token cannot be stored, the old one does not stay for the new address.
     void theOldTokenDoesNotMoveInSilence()
     {

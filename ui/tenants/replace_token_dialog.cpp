@@ -1,5 +1,6 @@
 #include "ui/tenants/replace_token_dialog.h"
 
+#include "core/secrets/pasted_token.h"
 #include "ui/history/comparison_view.h"
 #include "ui/widgets/banner.h"
 
@@ -109,9 +110,10 @@ void ReplaceTokenDialog::updateButtons()
 
 void ReplaceTokenDialog::test()
 {
-    m_token = cleanPastedToken(m_tokenEdit->text().toUtf8());
-    if (auto whole = checkInOnePiece(m_token); !whole)
-        return m_banner->show(whole.error());
+    const Result<Secret> token = tokenFromPasted(m_tokenEdit->text().toUtf8());
+    if (!token)
+        return m_banner->show(token.error());
+    m_token = *token;
     m_session->hide();
     if (m_before)
         return check(m_token, QT_TR_NOOP("Testing the new token…"), &ReplaceTokenDialog::newChecked);

@@ -1,5 +1,7 @@
 #include "ui/tenants/tenant_dialog.h"
 
+#include "core/net/ca_file.h"
+#include "core/secrets/pasted_token.h"
 #include "ui/widgets/banner.h"
 
 #include <QCheckBox>
@@ -63,6 +65,8 @@ TenantDialog::TenantDialog(Workspace &workspace, const Tenant &tenant, QWidget *
     m_apiNote->setText(retiredNotice());
     m_proxy->setPlaceholderText(tr("the system's"));
     m_caFile->setPlaceholderText(tr("none"));
+    m_caFile->setObjectName(QStringLiteral("caFileEdit"));
+    m_addressNote->setObjectName(QStringLiteral("addressNote"));
     m_addressNote->setWordWrap(true);
     m_addressNote->setTextFormat(Qt::PlainText);
     m_tokenNote->setObjectName(QStringLiteral("tokenNote"));
@@ -144,7 +148,8 @@ TenantDialog::TenantDialog(Workspace &workspace, const Tenant &tenant, QWidget *
     connect(m_testFirst, &QCheckBox::toggled, this, [this] { updateButtons(); });
     connect(browse, &QPushButton::clicked, this, [this] {
         const QString file = QFileDialog::getOpenFileName(
-            this, tr("CA certificates"), {}, tr("Certificates (*.pem *.crt *.cer);;All files (*)"));
+            this, tr("CA certificates"), {},
+            tr("Certificates (*.pem *.crt *.cer *.der *.p7b *.p7c);;All files (*)"));
         if (!file.isEmpty())
             m_caFile->setText(file);
     });
@@ -288,13 +293,28 @@ Tenant TenantDialog::entered() const
     return tenant;
 }
 
+Result<void> TenantDialog::readEntries()
+{
+    m_token = Secret();
+    if (const QString file = m_caFile->text().trimmed(); !file.isEmpty()) {
+        if (const Result<CaFile> usable = readCaFile(file); !usable)
+            return std::unexpected(usable.error());
+    }
+    if (m_tokenEdit->text().isEmpty()) // the stored one stays
+        return {};
+    const Result<Secret> token = tokenFromPasted(m_tokenEdit->text().toUtf8());
+    if (!token)
+        return std::unexpected(token.error());
+    m_token = *token;
+    return {};
+}
+
 void TenantDialog::save()
 {
     if (!m_save->isEnabled())
         return;
-    m_token = m_tokenEdit->text().isEmpty() ? Secret() : cleanPastedToken(m_tokenEdit->text().toUtf8());
-    if (auto whole = checkInOnePiece(m_token); !whole)
-        return m_banner->show(whole.error());
+    if (const auto read = readEntries(); !read)
+        return m_banner->show(read.error());
     if (m_testFirst->isChecked() && !m_tested && (!m_token.isEmpty() || isConnectionChanged()))
         test(Then::SaveIfReady);
     else
@@ -303,9 +323,8 @@ void TenantDialog::save()
 
 void TenantDialog::test(Then then)
 {
-    m_token = m_tokenEdit->text().isEmpty() ? Secret() : cleanPastedToken(m_tokenEdit->text().toUtf8());
-    if (auto whole = checkInOnePiece(m_token); !whole)
-        return m_banner->show(whole.error());
+    if (const auto read = readEntries(); !read)
+        return m_banner->show(read.error());
     const Result<Profile> profile = m_workspace.catalogue().resolveProfile(entered().profileId, api());
     if (!profile)
         return m_banner->show(profile.error());

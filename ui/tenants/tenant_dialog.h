@@ -39,6 +39,9 @@ private:
     void showAddressNote();
     void showTokenNote();
     void updateButtons();
+    // The token into m_token, empty where the stored one stays. The error says what cannot be a token, or
+    // what is wrong with the CA file.
+    [[nodiscard]] Result<void> readEntries();
     enum class Then { Nothing, SaveIfReady };
     void save();
     // With the token that is entered, or the stored one.

@@ -1,0 +1,233 @@
+#include "core/secrets/pasted_token.h"
+
+#include "core/base/odd_characters.h"
+
+#include <QCoreApplication>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QRegularExpression>
+#include <QStringDecoder>
+
+namespace slipway {
+namespace {
+
+constexpr qsizetype longestToken = 16 << 10; // bytes; what is longer is another file
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("PastedToken", text);
+}
+
+std::unexpected<Error> refused(const QString &why, const QString &next = {})
+{
+    return failure(ErrorKind::BadInput, why,
+                   next.isEmpty() ? tr("Copy it again, alone and in one piece. Nothing was sent.") : next);
+}
+
+// A null byte in every other place, at the end of a pair or at its beginning.
+std::optional<QStringConverter::Encoding> unmarkedUtf16(const QByteArray &bytes)
+{
+    qsizetype even = 0, odd = 0;
+    for (qsizetype at = 0; at < bytes.size(); ++at) {
+        if (bytes[at] == '\0')
+            ++(at % 2 ? odd : even);
+    }
+    const qsizetype half = bytes.size() / 2;
+    if (half < 4)
+        return std::nullopt;
+    if (odd * 10 > half * 9 && even * 10 < half)
+        return QStringConverter::Utf16LE;
+    if (even * 10 > half * 9 && odd * 10 < half)
+        return QStringConverter::Utf16BE;
+    return std::nullopt;
+}
+
+// Of Windows-1252, what stands around copied text; the rest of its upper half is as in Latin-1.
+QString fromWindows1252(const QByteArray &bytes)
+{
+    QString text = QString::fromLatin1(bytes);
+    static const std::pair<char16_t, char16_t> punctuation[] = {
+        {0x84, 0x201E}, {0x85, 0x2026}, {0x91, 0x2018}, {0x92, 0x2019}, {0x93, 0x201C},
+        {0x94, 0x201D}, {0x95, 0x2022}, {0x96, 0x2013}, {0x97, 0x2014}};
+    for (const auto &[byte, character] : punctuation)
+        text.replace(QChar(byte), QChar(character));
+    return text;
+}
+
+QString decoded(const QByteArray &bytes)
+{
+    auto encoding = QStringConverter::encodingForData(bytes); // by its byte order mark
+    if (!encoding)
+        encoding = unmarkedUtf16(bytes);
+    QStringDecoder decoder(encoding.value_or(QStringConverter::Utf8));
+    QString text = decoder.decode(bytes);
+    return !encoding && decoder.hasError() ? fromWindows1252(bytes) : text;
+}
+
+bool isTokenName(const QString &name)
+{
+    static const QRegularExpression pattern(
+        QStringLiteral("^(netskope[-_ ]?)?(api[-_ ]?)?(v[12][-_ ]?)?(token|key)([-_ ]?value)?$"),
+        QRegularExpression::CaseInsensitiveOption);
+    return pattern.match(name).hasMatch();
+}
+
+void collectTokens(const QJsonValue &value, const QString &name, QStringList &found)
+{
+    if (value.isString() && isTokenName(name) && !value.toString().isEmpty())
+        found << value.toString();
+    for (const QJsonValue each : value.toArray())
+        collectTokens(each, name, found);
+    const QJsonObject object = value.toObject();
+    for (auto member = object.begin(); member != object.end(); ++member)
+        collectTokens(member.value(), member.key(), found);
+}
+
+// Nothing: it is not JSON.
+std::optional<Result<QString>> fromJson(const QString &text)
+{
+    if (!text.startsWith(QLatin1Char('{')) && !text.startsWith(QLatin1Char('[')))
+        return std::nullopt;
+    const QJsonDocument json = QJsonDocument::fromJson(text.toUtf8());
+    if (json.isNull())
+        return std::nullopt;
+    QStringList found;
+    collectTokens(json.isArray() ? QJsonValue(json.array()) : QJsonValue(json.object()), {}, found);
+    found.removeDuplicates();
+    if (found.size() == 1)
+        return found.first();
+    return refused(found.isEmpty() ? tr("This is JSON without a member that is named \"token\".")
+                                   : tr("This is JSON with several tokens."),
+                   tr("Give the token alone."));
+}
+
+// The token inside a header, a command, an assignment or a URL; else the text as it is.
+QString found(const QString &text)
+{
+    const auto with = [](const char *pattern) {
+        return QRegularExpression(QString::fromLatin1(pattern), QRegularExpression::CaseInsensitiveOption |
+                                                                    QRegularExpression::MultilineOption);
+    };
+    // "Netskope-Api-Token: …" wherever it stands, also as a variable or a member; its value ends where the
+    // quote or the line does.
+    static const QRegularExpression named =
+        with(R"(netskope[-_ ]?api[-_ ]?token["'`]?[ \t]*[:=][ \t]*(["'`]?)([^\r\n]*))");
+    static const QRegularExpression parameter = with(R"(^[a-z]+://[^\s]*[?&]token=([^&\s"'`]+))");
+    static const QRegularExpression bearer =
+        with(R"(^["'`]?(?:authorization["'`]?\s*[:=]\s*["'`]?)?bearer\s+(\S.*)$)");
+    static const QRegularExpression curlBearer = with(R"(authorization\s*:\s*bearer\s+([^\s"'`]+))");
+    static const QRegularExpression assigned = with(
+        R"(^["'`]?(?:export\s+|set\s+|\$env:)?(?:[a-z0-9_. -]*(?:token|key))["'`]?\s*(?:=|:(?!//))\s*([^=\s].*)$)");
+    static const QRegularExpression exported =
+        with(R"(^(?:export\s+|set\s+|\$env:)[a-z0-9_]+\s*=\s*([^=\s].*)$)");
+    if (const auto match = named.match(text); match.hasMatch()) {
+        const QString quote = match.captured(1), value = match.captured(2);
+        static const QRegularExpression end(QStringLiteral("[\"'`]"));
+        if (!quote.isEmpty())
+            return value.section(quote, 0, 0);
+        // Of a command the rest is not the token's. A header of its own is one value, so that a blank in it
+        // shows.
+        if (value.contains(end))
+            return value.section(end, 0, 0);
+        return text.startsWith(QLatin1String("curl ")) ? value.trimmed().section(QLatin1Char(' '), 0, 0)
+                                                       : value;
+    }
+    if (const auto match = parameter.match(text); match.hasMatch())
+        return QString::fromUtf8(QByteArray::fromPercentEncoding(match.captured(1).toUtf8()));
+    for (const QRegularExpression *pattern : {&bearer, &curlBearer, &assigned, &exported}) {
+        if (const auto match = pattern->match(text); match.hasMatch())
+            return match.captured(1);
+    }
+    return text;
+}
+
+// Without what stands around a word that was copied from running text.
+QString bare(QString text)
+{
+    for (bool changed = true; changed;) {
+        const qsizetype before = text.size();
+        text = text.trimmed();
+        while (!text.isEmpty() && QStringLiteral(",;.").contains(text.back()))
+            text.chop(1);
+        if (text.size() > 1) {
+            const char32_t first = text.front().unicode(), last = text.back().unicode();
+            const bool isQuoted = (isQuote(first) || first == 0x2039 || first == 0x203A) &&
+                                  (isQuote(last) || last == 0x2039 || last == 0x203A);
+            if (isQuoted || (first == '<' && last == '>'))
+                text = text.mid(1, text.size() - 2);
+        }
+        changed = text.size() != before;
+    }
+    return text;
+}
+
+QString withoutInvisible(QString text)
+{
+    text.removeIf([](QChar each) { return isInvisible(each.unicode()); });
+    while (text.endsWith(QChar(u'\0')))
+        text.chop(1);
+    return text;
+}
+
+Result<void> check(const QString &token)
+{
+    if (token.isEmpty())
+        return refused(tr("There is no token."), tr("Paste the token that the Netskope console showed."));
+    if (token.startsWith(QLatin1Char('$')) || token.startsWith(QLatin1Char('%')))
+        return refused(tr("This is the name of a variable, not the token that it holds."));
+    static const QRegularExpression placeholder(
+        QStringLiteral("^[{<\\[]?(your|my|the)?[-_ ]?(api[-_ ]?)?token[}>\\]]?$"),
+        QRegularExpression::CaseInsensitiveOption);
+    if (placeholder.match(token).hasMatch())
+        return refused(tr("The place of the token was not filled in."));
+    static const QRegularExpression address(
+        QStringLiteral("^[a-z]+://|^[a-z0-9.-]+\\.(goskope\\.com|govskope\\.(us|ca)|netskope\\.com)$"),
+        QRegularExpression::CaseInsensitiveOption);
+    if (address.match(token).hasMatch())
+        return refused(tr("This is an address, not a token."));
+    const QList<uint> characters = token.toUcs4();
+    for (qsizetype at = 0; at < characters.size(); ++at) {
+        const char32_t each = characters[at];
+        const bool isBlank = QChar::isSpace(each);
+        if (isBlank && each < 0x80)
+            return refused(tr("The token has a blank or line break inside."));
+        static const QString neverInside = QStringLiteral("\"'`<>{}[](),;\\");
+        if (each > 0x20 && each < 0x7F && !neverInside.contains(QChar(static_cast<char16_t>(each))))
+            continue;
+        return refused(tr("The token contains a character that no token has: %1, in place %2 of %3.")
+                           .arg(characterName(each))
+                           .arg(at + 1)
+                           .arg(characters.size()));
+    }
+    return {};
+}
+
+} // namespace
+
+Result<Secret> tokenFromPasted(const QByteArray &pasted)
+{
+    if (pasted.size() > 4 * longestToken)
+        return refused(tr("This is too long for a token."), tr("Give the token alone."));
+    QString text = withoutInvisible(decoded(pasted)).trimmed();
+    QString token;
+    if (const auto json = fromJson(text)) {
+        if (!*json)
+            return std::unexpected(json->error());
+        token = bare(**json);
+    } else {
+        token = bare(text);
+        // A header may be quoted, and what it holds again.
+        for (int depth = 0; depth < 3; ++depth)
+            token = bare(found(token));
+    }
+    text.fill(QLatin1Char(' '));
+    const Result<void> sound = check(token);
+    QByteArray bytes = token.toUtf8();
+    token.fill(QLatin1Char(' '));
+    Result<Secret> secret = sound ? Result<Secret>(Secret(bytes)) : std::unexpected(sound.error());
+    bytes.fill('\0');
+    return secret;
+}
+
+} // namespace slipway
