@@ -64,7 +64,7 @@ std::optional<QList<QByteArray>> eventsOfPage(std::string_view text)
 
 bool startsLikeLines(std::string_view start)
 {
-    const size_t first = start.find_first_not_of(" \t\r\n");
+    const size_t first = start.find_first_not_of(" \t\r\n\x1e");
     if (first == std::string_view::npos || (start[first] != '{' && start[first] != '['))
         return first != std::string_view::npos;
     const size_t lineEnd = start.find('\n', first);
