@@ -211,10 +211,14 @@ private Q_SLOTS:
                        QStringLiteral("--proxy"),
                        QStringLiteral("http://127.0.0.1:%1").arg(proxy.serverPort())});
         process.write(token + '\n');
+        QVERIFY(process.waitForBytesWritten(30'000));
         process.closeWriteChannel();
         QVERIFY(proxy.waitForNewConnection(30'000));
-        process.waitForReadyRead(0);
-        QVERIFY(process.readAllStandardError().contains("Completed to acme.de.goskope.com."));
+        process.setReadChannel(QProcess::StandardError);
+        QByteArray said = process.readAllStandardError();
+        while (!said.contains("Completed to acme.de.goskope.com.") && process.waitForReadyRead(5'000))
+            said += process.readAllStandardError();
+        QVERIFY2(said.contains("Completed to acme.de.goskope.com."), said.constData());
         proxy.close();
         delete proxy.nextPendingConnection();
         process.kill();

@@ -2,6 +2,7 @@
 // folders are, or nowhere.
 #include "core/demo/demo_tenant.h"
 
+#include <QDateTime>
 #include <QDir>
 #include <QFile>
 #include <QProcess>
@@ -13,7 +14,6 @@ using namespace slipway;
 namespace {
 
 const QByteArray token = "output-canary-token";
-constexpr qint64 from = 1'790'000'000 / 3600 * 3600, to = from + 3600;
 
 } // namespace
 
@@ -65,8 +65,9 @@ private Q_SLOTS:
         DemoTenantOptions options;
         options.token = token;
         options.events = {{QStringLiteral("alert"), 3000}};
-        options.from = from;
-        options.to = to;
+        // Recent ones, as a preview looks for them.
+        options.to = QDateTime::currentSecsSinceEpoch() - 60;
+        options.from = options.to - 1800;
         options.requestsPerSecond = 0;
         m_demo = DemoTenant::start(options).value();
         m_world = std::make_unique<QTemporaryDir>();
