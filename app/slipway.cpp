@@ -1,7 +1,9 @@
 // The window of Slipway.
 #include "core/base/log_file.h"
+#include "core/base/printable.h"
 #include "ui/main_window.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/file_dialogs.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
@@ -19,7 +21,7 @@ void scrubbedHandler(QtMsgType type, const QMessageLogContext &, const QString &
 {
     if (type == QtDebugMsg || type == QtInfoMsg)
         return;
-    std::fprintf(stderr, "%s\n", slipway::scrubbed(message).toUtf8().constData());
+    std::fprintf(stderr, "%s\n", slipway::printable(slipway::scrubbed(message)).toUtf8().constData());
     slipway::writeLog(message);
 }
 
@@ -31,6 +33,7 @@ int main(int argc, char *argv[])
     ::umask(077);
     std::signal(SIGXFSZ, SIG_IGN); // a file too large is an error to report, not an end
     qInstallMessageHandler(scrubbedHandler);
+    chooseFileDialogs();
     QApplication application(argc, argv);
     QApplication::setApplicationName(QStringLiteral("slipway"));
     QApplication::setOrganizationName(QStringLiteral("slipway"));

@@ -1,5 +1,6 @@
 #include "core/base/log_file.h"
 
+#include "core/base/printable.h"
 #include "core/base/secret.h"
 
 #include <QCoreApplication>
@@ -37,7 +38,7 @@ void writeLog(const QString &text)
     const QString line = QStringLiteral("%1 [%2] ")
                              .arg(QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs))
                              .arg(QCoreApplication::applicationPid()) +
-                         scrubbed(text).replace(QLatin1Char('\n'), QLatin1String("\n    ")) +
+                         printable(scrubbed(text)).replace(QLatin1Char('\n'), QLatin1String("\n    ")) +
                          QLatin1Char('\n');
     QMutexLocker lock(&theLog().mutex);
     const QString path = theLog().path;

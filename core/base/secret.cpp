@@ -4,18 +4,38 @@
 
 #include <QMutex>
 #include <QRegularExpression>
-#include <QUrl>
-#include <string.h> // explicit_bzero
+#include <cstring>
+#include <openssl/crypto.h>
+#include <optional>
 #include <vector>
 
 namespace slipway {
+
 namespace {
+
+// What all copies of a secret share. The QByteArray that they point to has its bytes in memory for secrets.
+struct Held
+{
+    explicit Held(const QByteArray &text)
+        : memory({std::string_view(text.constData(), static_cast<std::size_t>(text.size()))}),
+          bytes(QByteArray::fromRawData(memory.data(), text.size()))
+    {}
+    SecretMemory memory;
+    QByteArray bytes;
+    std::optional<SecretForms> forms; // made when first looked for; the mutex of Live is for it
+};
+
+const QString &mask()
+{
+    static const QString dots = QStringLiteral("••••");
+    return dots;
+}
 
 // The secrets alive in this process, so that the scrubber knows what to look for.
 struct Live
 {
     QMutex mutex;
-    std::vector<std::weak_ptr<QByteArray>> secrets;
+    std::vector<std::weak_ptr<Held>> secrets;
 };
 
 Live &live()
@@ -24,10 +44,24 @@ Live &live()
     return instance;
 }
 
-void wipe(QByteArray *bytes)
+bool isBlank(char c)
 {
-    explicit_bzero(bytes->data(), static_cast<size_t>(bytes->size()));
-    delete bytes;
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+QByteArrayView trimmed(QByteArrayView text)
+{
+    while (!text.isEmpty() && isBlank(text.front()))
+        text = text.sliced(1);
+    while (!text.isEmpty() && isBlank(text.back()))
+        text.chop(1);
+    return text;
+}
+
+bool startsWithAnyCase(QByteArrayView text, QByteArrayView prefix)
+{
+    return text.size() >= prefix.size() &&
+           qstrnicmp(text.data(), prefix.size(), prefix.data(), prefix.size()) == 0;
 }
 
 } // namespace
@@ -36,11 +70,11 @@ Secret::Secret(const QByteArray &bytes)
 {
     if (bytes.isEmpty())
         return;
-    auto *own = new QByteArray(bytes.constData(), bytes.size());
-    m_bytes = std::shared_ptr<QByteArray>(own, wipe);
+    const auto held = std::make_shared<Held>(bytes);
+    m_bytes = std::shared_ptr<QByteArray>(held, &held->bytes);
     QMutexLocker lock(&live().mutex);
     std::erase_if(live().secrets, [](const auto &entry) { return entry.expired(); });
-    live().secrets.emplace_back(m_bytes);
+    live().secrets.emplace_back(held);
 }
 
 bool Secret::isEmpty() const
@@ -61,7 +95,10 @@ QByteArray Secret::reveal() const
 
 bool Secret::operator==(const Secret &other) const
 {
-    return reveal() == other.reveal();
+    // How long it takes tells nothing of where two secrets differ.
+    return size() == other.size() &&
+           (isEmpty() || CRYPTO_memcmp(m_bytes->constData(), other.m_bytes->constData(),
+                                       static_cast<std::size_t>(size())) == 0);
 }
 
 QDebug operator<<(QDebug debug, const Secret &secret)
@@ -71,51 +108,84 @@ QDebug operator<<(QDebug debug, const Secret &secret)
 
 Secret cleanPastedToken(const QByteArray &pasted)
 {
-    QByteArray text = pasted.simplified();
-    static const QByteArray prefixes[] = {"netskope-api-token:", "authorization:", "bearer "};
-    for (const QByteArray &prefix : prefixes) {
-        if (text.toLower().startsWith(prefix))
-            text = text.mid(prefix.size()).trimmed();
+    QByteArrayView text = trimmed(pasted);
+    for (const char *prefix : {"netskope-api-token:", "authorization:", "bearer "}) {
+        if (startsWithAnyCase(text, prefix))
+            text = trimmed(text.sliced(static_cast<qsizetype>(std::strlen(prefix))));
     }
     while (text.size() >= 2 && (text.front() == '"' || text.front() == '\'') && text.front() == text.back())
-        text = text.mid(1, text.size() - 2).trimmed();
-    return Secret(text);
+        text = trimmed(text.sliced(1, text.size() - 2));
+    // As QByteArray::simplified() does, but not in ordinary memory.
+    SecretMemory simplified(static_cast<std::size_t>(text.size()));
+    std::size_t size = 0;
+    for (const char c : text) {
+        if (!isBlank(c))
+            simplified.data()[size++] = c;
+        else if (size > 0 && simplified.data()[size - 1] != ' ')
+            simplified.data()[size++] = ' ';
+    }
+    return Secret(QByteArray::fromRawData(simplified.data(), static_cast<qsizetype>(size)));
 }
 
-QByteArrayList liveSecrets()
+void forEachLiveSecret(const std::function<bool(const SecretForms &)> &look)
 {
-    QByteArrayList copies;
+    std::vector<std::shared_ptr<Held>> kept; // what ends here must not end while the mutex is held
     QMutexLocker lock(&live().mutex);
     for (const auto &entry : live().secrets) {
-        if (const auto secret = entry.lock())
-            copies << QByteArray(secret->constData(), secret->size());
+        const auto held = entry.lock();
+        if (!held)
+            continue;
+        kept.push_back(held);
+        if (!held->forms)
+            held->forms.emplace(held->bytes);
+        if (!look(*held->forms))
+            break;
     }
-    return copies;
+}
+
+QString withoutSecrets(const QString &text)
+{
+    QByteArray bytes = text.toUtf8();
+    SecretPlaces places;
+    {
+        std::optional<SearchedText> searched; // made only where there is a secret at all
+        forEachLiveSecret([&](const SecretForms &forms) {
+            if (!searched)
+                searched.emplace(bytes);
+            for (const SecretForm &form : forms.all())
+                searched->addPlaces(form, places);
+            return true;
+        });
+    }
+    if (places.empty())
+        return text;
+    QString clean;
+    qsizetype from = 0;
+    for (const auto &[begin, end] : merged(std::move(places))) {
+        clean += QString::fromUtf8(QByteArrayView(bytes).sliced(from, begin - from)) + mask();
+        from = end;
+    }
+    clean += QString::fromUtf8(QByteArrayView(bytes).sliced(from));
+    overwrite(bytes.data(), static_cast<std::size_t>(bytes.size()));
+    return clean;
 }
 
 QString scrubbed(QString text)
 {
-    static const QString mask = QStringLiteral("••••");
-    {
-        QMutexLocker lock(&live().mutex);
-        for (const auto &entry : live().secrets) {
-            const auto secret = entry.lock();
-            if (!secret || secret->size() < 4)
-                continue;
-            const QString raw = QString::fromUtf8(*secret);
-            text.replace(raw, mask);
-            text.replace(QString::fromLatin1(secret->toBase64()), mask);
-            text.replace(QString::fromLatin1(secret->toPercentEncoding()), mask);
-            text.replace(QString::fromLatin1(secret->toHex()), mask);
-        }
-    }
-    // The variable of a curl command is no secret.
-    static const QRegularExpression patterns(
+    QString clean = withoutSecrets(text);
+    // The variable of a curl command is no secret. An authorization header has a scheme and then the
+    // credentials, in some schemes with quotes among them.
+    static const QRegularExpression header(
         QStringLiteral(
-            R"(((?:netskope-api-token|authorization)\s*:\s*(?:bearer\s+)?|[?&;\s]token=|[?&]sig=)(?!\$NETSKOPE_API_TOKEN\b)[^\s&"']+)"),
+            R"(((?:netskope-api-token|x-amz-security-token|authorization)["']?\s*[:=]\s*["']?)(?!\s|\$NETSKOPE_API_TOKEN\b)(?:(?:digest|hawk|aws4-[a-z0-9-]+)\s[^\r\n]+|[^\r\n"']+))"),
         QRegularExpression::CaseInsensitiveOption);
-    text.replace(patterns, QStringLiteral("\\1") + mask);
-    return text;
+    static const QRegularExpression parameter(
+        QStringLiteral(R"(([?&;\s]token=|[?&;\s]sig=|[?&;\s]signature=)(?!\$NETSKOPE_API_TOKEN\b)[^\s&"']+)"),
+        QRegularExpression::CaseInsensitiveOption);
+    static const QRegularExpression userInformation(QStringLiteral(R"((://)[^/@\s"':]*:[^/@\s"']*@)"));
+    for (const QRegularExpression *pattern : {&header, &parameter})
+        clean.replace(*pattern, QStringLiteral("\\1") + mask());
+    return clean.replace(userInformation, QStringLiteral("\\1") + mask() + QLatin1Char('@'));
 }
 
 } // namespace slipway

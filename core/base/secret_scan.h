@@ -7,12 +7,12 @@ namespace slipway {
 
 struct SecretFound
 {
-    QByteArray form; // "as it is", "Base64", "URL-encoded", "hex": never the secret
+    QByteArray form; // "as it is", "Base64", "URL-encoded", "hex", "JSON": never the secret
 };
 
 // Whether one of the secrets alive in this process is in `bytes`: as it is, in Base64 at each of the three
-// alignments (both alphabets), URL-encoded or in hex (either case). Secrets of fewer than 4 bytes are not
-// looked for: they occur everywhere by chance. Thread-safe.
+// alignments (both alphabets), URL-encoded, in hex (either case) or escaped as in JSON. Secrets of fewer than
+// 4 bytes are not looked for: they occur everywhere by chance. Thread-safe.
 [[nodiscard]] std::optional<SecretFound> findSecret(const QByteArray &bytes);
 // The same for given secrets.
 [[nodiscard]] std::optional<SecretFound> findSecret(const QByteArray &bytes, const QByteArrayList &secrets);

@@ -87,12 +87,12 @@ Result<void> validateOption(const DestinationKind &kind, const QString &name, co
     if (field->type == DestinationField::Type::File && !value.isEmpty() && !QFileInfo(value).isReadable())
         return bad(tr("The file %1 cannot be read.").arg(value), tr("Check its path and permissions."));
     if (name == QLatin1String("endpoint") && !value.isEmpty()) {
+        if (value.contains(QLatin1Char('@')))
+            return bad(tr("The endpoint holds a user name or password."), tr("Leave it out."));
         const QUrl url(value);
         if (!url.isValid() || url.host().isEmpty() || !url.scheme().startsWith(QLatin1String("http")))
             return bad(tr("The endpoint \"%1\" is not an address.").arg(value),
                        tr("Write it as https://host or https://host:port."));
-        if (!url.userInfo().isEmpty())
-            return bad(tr("The endpoint holds a user name or password."), tr("Leave it out."));
     }
     if (name == QLatin1String("port") && !value.isEmpty()) {
         bool ok = false;

@@ -1,25 +1,8 @@
 #include "core/events/visible_text.h"
 
+#include "core/base/printable.h"
+
 namespace slipway {
-namespace {
-
-bool isHidden(char32_t code)
-{
-    switch (QChar::category(code)) {
-    case QChar::Other_Format: // bidirectional marks, zero-width joiners, byte order marks, tags
-    case QChar::Other_Surrogate:
-    case QChar::Other_PrivateUse:
-    case QChar::Other_NotAssigned:
-    case QChar::Separator_Line:
-    case QChar::Separator_Paragraph:
-        return true;
-    default:
-        return false;
-    }
-}
-
-} // namespace
-
 QString visibleText(const QString &text, qsizetype limit, bool keepLines)
 {
     QString shown;
@@ -36,8 +19,8 @@ QString visibleText(const QString &text, qsizetype limit, bool keepLines)
         const bool isPair = unit.isHighSurrogate() && i + 1 < text.size() && text[i + 1].isLowSurrogate();
         if (isPair)
             code = QChar::surrogateToUcs4(unit, text[++i]);
-        if (isHidden(code) || QChar::category(code) == QChar::Other_Control)
-            shown += QStringLiteral("‹U+%1›").arg(QString::number(code, 16).toUpper(), 4, QLatin1Char('0'));
+        if (isHidden(code))
+            shown += characterMark(code);
         else
             shown += QString::fromUcs4(&code, 1);
     }

@@ -1,5 +1,6 @@
 #include "core/report/report_file.h"
 
+#include "core/base/printable.h"
 #include "core/base/secret_scan.h"
 #include "core/report/report_markup.h"
 
@@ -38,7 +39,8 @@ Result<ReportFormat> reportFormatOfFile(const QString &path)
 
 Result<QByteArray> reportBytes(const OnboardingReport &report, ReportFormat format, Paper paper)
 {
-    const QByteArray json = QJsonDocument(report.asJson()).toJson();
+    const QByteArray json =
+        printableJson(QString::fromUtf8(QJsonDocument(report.asJson()).toJson())).toUtf8();
     const QString html = reportHtml(report, format == ReportFormat::Pdf ? Medium::Pages : Medium::Browser);
     // The PDF packs its text, so what it is made of is looked through.
     if (findSecret(json) || findSecret(html.toUtf8()))
