@@ -24,6 +24,68 @@ QByteArray oneLine(std::string_view event)
     return line + '\n';
 }
 
+// Reads one character; what is not UTF-8 counts as one byte each.
+char32_t characterAt(QByteArrayView text, qsizetype at, qsizetype &length)
+{
+    const auto byte = [&](qsizetype i) { return static_cast<unsigned char>(text[at + i]); };
+    const unsigned char first = byte(0);
+    length = first < 0xC0 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+    if (length == 1 || at + length > text.size()) {
+        length = 1;
+        return first;
+    }
+    char32_t character = first & (0x7FU >> length);
+    for (qsizetype i = 1; i < length; ++i)
+        character = (character << 6) | (byte(i) & 0x3FU);
+    return character;
+}
+
+bool beginsFormula(char32_t character)
+{
+    return QStringView(u"=+-@\uFF1D\uFF0B\uFF0D\uFF20").contains(QChar(static_cast<char16_t>(character))) &&
+           character <= 0xFFFF;
+}
+
+// What some spreadsheet takes for the end of a cell: in half of the world it is a semicolon, and text from
+// the clipboard is cut at tabs. Quotes do not help there, since they count only at the beginning of a cell.
+bool endsCell(char32_t character)
+{
+    return character == ';' || character == '|' || character == '\t' || character == '\n' ||
+           character == '\r';
+}
+
+// Blanks, controls and characters without a width: a spreadsheet may drop them before it looks for a formula.
+bool isUnseen(char32_t character)
+{
+    const auto category = QChar::category(character);
+    return QChar::isSpace(character) || category == QChar::Other_Control || category == QChar::Other_Format ||
+           category == QChar::Mark_NonSpacing;
+}
+
+// With an apostrophe before each part that a spreadsheet would take for a formula.
+QByteArray defused(const QByteArray &value)
+{
+    QByteArray safe;
+    safe.reserve(value.size() + 1);
+    if (!value.isEmpty() && endsCell(static_cast<unsigned char>(value.front())))
+        safe += '\'';
+    bool isBeginning = true;
+    qsizetype partBegin = safe.size();
+    for (qsizetype at = 0, length = 0; at < value.size(); at += length) {
+        const char32_t character = characterAt(value, at, length);
+        if (isBeginning && beginsFormula(character))
+            safe.insert(partBegin, '\'');
+        safe.append(value.constData() + at, length);
+        if (endsCell(character)) {
+            isBeginning = true;
+            partBegin = safe.size();
+        } else {
+            isBeginning = isBeginning && isUnseen(character);
+        }
+    }
+    return safe;
+}
+
 QByteArray markdownCell(QByteArray value)
 {
     value.replace('\\', "\\\\").replace('|', "\\|").replace('<', "&lt;").replace('`', "\\`");
@@ -45,15 +107,11 @@ QByteArray markdownLine(const QList<QByteArray> &cells)
 
 QByteArray csvCell(const QByteArray &value, bool isNumber)
 {
-    static const QList<QByteArray> starts{"=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"};
-    QByteArray cell = value;
-    const bool isFormula =
-        !isNumber && std::any_of(starts.begin(), starts.end(), [&](const QByteArray &start) {
-            return value.trimmed().startsWith(start) || value.startsWith(start);
-        });
-    if (isFormula)
-        cell.prepend('\'');
-    if (cell.contains('"') || cell.contains(',') || cell.contains('\n') || cell.contains('\r') || isFormula)
+    QByteArray cell = isNumber ? value : defused(value);
+    const auto needsQuotes = [](char c) {
+        return c == '"' || c == ',' || endsCell(static_cast<unsigned char>(c));
+    };
+    if (cell.size() != value.size() || std::any_of(cell.cbegin(), cell.cend(), needsQuotes))
         cell = '"' + cell.replace('"', "\"\"") + '"';
     return cell;
 }

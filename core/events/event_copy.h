@@ -1,8 +1,10 @@
 // Events as text for the clipboard or a small file.
 //
 // NDJSON is the exact text, one event a line. CSV and Markdown have the chosen columns with the values as
-// they were sent; what a spreadsheet would take for a formula gets an apostrophe in front (texts that start
-// with = + - @, a tab or a line break, and their full-width twins; numbers stay numbers).
+// they were sent; what a spreadsheet would take for a formula gets an apostrophe in front: texts that start
+// with = + - @ or their full-width twins, also behind blanks and invisible characters, and also behind a
+// semicolon, a vertical bar, a tab or a line break, where another spreadsheet begins a new cell. Numbers stay
+// numbers.
 #pragma once
 #include "core/events/event_document.h"
 
