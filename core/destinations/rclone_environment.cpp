@@ -2,6 +2,7 @@
 
 #include "core/destinations/aws_profile.h"
 #include "core/destinations/azure_http.h"
+#include "core/platform/secret_memory.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -132,9 +133,20 @@ Result<QByteArray> obscured(const Secret &secret)
     const QString program = rcloneProgram();
     if (program.isEmpty())
         return std::unexpected(rcloneMissing());
+    // It needs nothing of what this process was given, and least of all another secret.
+    const QProcessEnvironment own = QProcessEnvironment::systemEnvironment();
+    QProcessEnvironment environment;
+    for (const char *name : {"PATH", "HOME", "LANG", "TMPDIR"}) {
+        if (const QString key = QString::fromLatin1(name); own.contains(key))
+            environment.insert(key, own.value(key));
+    }
     QProcess process;
+    process.setProcessEnvironment(environment);
+    process.setChildProcessModifier(forbidCoreDumps);
     process.start(program, {QStringLiteral("obscure"), QStringLiteral("-"), QStringLiteral("--config=")});
-    process.write(secret.reveal());
+    QByteArray clear = secret.reveal();
+    process.write(clear);
+    overwrite(clear.data(), static_cast<std::size_t>(clear.size()));
     process.closeWriteChannel();
     if (!process.waitForFinished(10'000) || process.exitCode() != 0)
         return failure(ErrorKind::Internal, tr("rclone could not take the password."), {},

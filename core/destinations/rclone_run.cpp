@@ -3,6 +3,7 @@
 #include "core/base/ending.h"
 #include "core/destinations/rclone_environment.h"
 #include "core/destinations/rclone_error.h"
+#include "core/platform/secret_memory.h"
 
 #include <QCoreApplication>
 #include <QJsonDocument>
@@ -73,6 +74,7 @@ void prepareChild()
     sigemptyset(&none);
     ::sigprocmask(SIG_SETMASK, &none, nullptr);
     ::setpgid(0, 0);
+    forbidCoreDumps(); // its environment holds the credentials
 }
 
 } // namespace

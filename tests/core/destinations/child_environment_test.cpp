@@ -1,0 +1,74 @@
+// A child process sees what it needs, and nothing else of what this process was given.
+#include "core/destinations/rclone_environment.h"
+#include "core/destinations/rclone_run.h"
+
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <sys/resource.h>
+
+using namespace slipway;
+
+class ChildEnvironmentTest : public QObject
+{
+    Q_OBJECT
+
+    QTemporaryDir m_folder;
+
+    [[nodiscard]] QByteArray seen() const
+    {
+        QFile file(m_folder.filePath(QStringLiteral("seen")));
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    }
+
+private Q_SLOTS:
+    // A program named rclone that writes down its environment and its limit for core dumps.
+    void initTestCase()
+    {
+        rlimit cores{};
+        QCOMPARE(::getrlimit(RLIMIT_CORE, &cores), 0);
+        cores.rlim_cur = cores.rlim_max;
+        QCOMPARE(::setrlimit(RLIMIT_CORE, &cores), 0); // a child's limit is then what the child was given
+        QFile rclone(m_folder.filePath(QStringLiteral("rclone")));
+        QVERIFY(rclone.open(QIODevice::WriteOnly));
+        rclone.write("#!/bin/sh\n{ tr '\\0' '\\n' </proc/self/environ; echo core=$(ulimit -c); } >'" +
+                     m_folder.path().toUtf8() + "/seen'\ncat\n");
+        rclone.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+        rclone.close();
+        qputenv("PATH", m_folder.path().toUtf8() + ':' + qgetenv("PATH"));
+        for (const char *name :
+             {"NETSKOPE_API_TOKEN", "SSHPASS", "AWS_SECRET_ACCESS_KEY", "AZURE_STORAGE_KEY",
+              "RCLONE_CONFIG_PASS", "LD_PRELOAD_CANARY", "SOMETHING_ELSE"})
+            qputenv(name, "canary-of-this-process");
+    }
+    void obscureSeesNoOtherSecret()
+    {
+        const Result<QByteArray> hidden = obscured(Secret("the-clear-text"));
+        QVERIFY(hidden);
+        QCOMPARE(*hidden, QByteArray("the-clear-text")); // by standard input
+        QVERIFY(seen().contains("PATH="));
+        QVERIFY2(!seen().contains("canary") && !seen().contains("the-clear-text"), seen().constData());
+        QVERIFY2(seen().contains("core=0"), seen().constData());
+    }
+    void anUploadSeesItsOwnCredentialsOnly()
+    {
+        DestinationAccess access;
+        access.destination.kind = QStringLiteral("s3");
+        access.destination.bucket = QStringLiteral("bucket");
+        access.secrets.insert(QStringLiteral("access_key"), Secret("the-access-key"));
+        access.secrets.insert(QStringLiteral("secret_key"), Secret("the-secret-key"));
+        const auto environment = rcloneEnvironment(access, QProcessEnvironment::systemEnvironment());
+        QVERIFY(environment);
+        RcloneCall call;
+        call.arguments = {QStringLiteral("lsjson")};
+        const auto ran = QCoro::waitFor(runRclone(access.destination, *environment, call, {}));
+        QVERIFY(ran);
+        QVERIFY(seen().contains("the-secret-key"));
+        QVERIFY2(!seen().contains("canary"), seen().constData());
+        QVERIFY2(seen().contains("core=0"), seen().constData());
+    }
+};
+
+QTEST_GUILESS_MAIN(ChildEnvironmentTest)
+#include "child_environment_test.moc"
