@@ -1,5 +1,6 @@
 #include "core/report/onboarding_report.h"
 
+#include "core/base/build_facts.h"
 #include "core/base/secret.h"
 #include "core/tenants/token_expiry.h"
 
@@ -71,11 +72,13 @@ QString conformanceWord(Conformance verdict)
 
 QList<std::pair<QString, QString>> reportVersions()
 {
-    return {{QStringLiteral("Slipway"), QCoreApplication::applicationVersion()},
-            {QStringLiteral("Qt"), QString::fromLatin1(qVersion())},
-            {tr("TLS library"), QSslSocket::sslLibraryVersionString()},
-            {tr("System"),
-             QSysInfo::prettyProductName() + QStringLiteral(", ") + QSysInfo::currentCpuArchitecture()}};
+    QList<std::pair<QString, QString>> versions{
+        {QStringLiteral("Slipway"), QCoreApplication::applicationVersion()},
+        {QStringLiteral("Qt"), QString::fromLatin1(qVersion())},
+        {tr("TLS library"), QSslSocket::sslLibraryVersionString()},
+        {tr("System"),
+         QSysInfo::prettyProductName() + QStringLiteral(", ") + QSysInfo::currentCpuArchitecture()}};
+    return versions << buildFacts();
 }
 
 ApiVersion OnboardingReport::api() const
