@@ -75,7 +75,7 @@ private Q_SLOTS:
         const Secret secret(token);
         const QString text = QStringLiteral("see %1 here").arg(QString::fromUtf8(form));
         for (const QString &clean : {scrubbed(text), withoutSecrets(text)}) {
-            QVERIFY2(clean.contains(QLatin1String("••••")), qPrintable(clean));
+            QVERIFY2(clean.contains(QStringLiteral("••••")), qPrintable(clean));
             QVERIFY(clean.startsWith(QLatin1String("see ")) && clean.endsWith(QLatin1String(" here")));
             QVERIFY(!clean.contains(QString::fromUtf8(form.mid(form.size() / 3, form.size() / 2))));
         }
@@ -126,7 +126,7 @@ private Q_SLOTS:
         QFETCH(QString, secret);
         const QString clean = scrubbed(text);
         QVERIFY2(!clean.contains(secret), qPrintable(clean));
-        QVERIFY(clean.contains(QLatin1String("••••")));
+        QVERIFY(clean.contains(QStringLiteral("••••")));
         QCOMPARE(scrubbed(clean), clean);
     }
     void nothingIsMaskedForItsLooks()
