@@ -154,6 +154,11 @@ bool isFinal(JobState state)
     return state == JobState::Complete || state == JobState::Cancelled;
 }
 
+qint64 StreamProgress::coveredUntil(qint64 from, qint64 to) const
+{
+    return hwm > from ? hwm : std::max(hwm, std::min(latest, to));
+}
+
 qint64 JobSnapshot::events() const
 {
     qint64 sum = 0;
@@ -202,6 +207,10 @@ QJsonObject JobSnapshot::asJson() const
                          {QStringLiteral("events"), stream.events},
                          {QStringLiteral("out_of_range"), stream.outOfRange},
                          {QStringLiteral("duplicates"), stream.duplicates},
+                         {QStringLiteral("late"), stream.late},
+                         {QStringLiteral("late_kept"), stream.lateKept},
+                         {QStringLiteral("undated"), stream.undated},
+                         {QStringLiteral("same_id"), stream.sameId},
                          {QStringLiteral("bytes"), stream.bytes},
                          {QStringLiteral("file_bytes"), stream.fileBytes},
                          {QStringLiteral("requests"), stream.requests},
@@ -211,8 +220,11 @@ QJsonObject JobSnapshot::asJson() const
             item.insert(QStringLiteral("uploaded_files"), stream.uploadedFiles);
             item.insert(QStringLiteral("uploaded_bytes"), stream.uploadedBytes);
         }
+        if (stream.earliest > 0)
+            item.insert(QStringLiteral("begins_at"), isoUtc(stream.earliest));
         if (stream.hwm > 0)
-            item.insert(QStringLiteral("covered_until"), isoUtc(stream.hwm));
+            item.insert(QStringLiteral("covered_until"),
+                        isoUtc(stream.coveredUntil(request.from, request.to)));
         if (stream.done)
             item.insert(QStringLiteral("reached_end"), !stream.endsBefore(request.to));
         if (stream.error)
@@ -222,7 +234,12 @@ QJsonObject JobSnapshot::asJson() const
     // What is not there, so that nothing is missed in silence.
     QJsonArray missing;
     for (const StreamProgress &stream : streams) {
-        if (state == JobState::Incomplete && !stream.done)
+        for (const TimeWindow &gap : stream.gaps)
+            missing << QJsonObject{{QStringLiteral("endpoint"), stream.endpointId},
+                                   {QStringLiteral("from"), isoUtc(gap.from)},
+                                   {QStringLiteral("to"), isoUtc(gap.to > 0 ? gap.to : request.to)},
+                                   {QStringLiteral("file"), gap.file}};
+        if (state == JobState::Incomplete && !stream.done && stream.gaps.isEmpty())
             missing << QJsonObject{{QStringLiteral("endpoint"), stream.endpointId},
                                    {QStringLiteral("from"), isoUtc(std::max(stream.hwm, request.from))},
                                    {QStringLiteral("to"), isoUtc(request.to)}};

@@ -14,6 +14,8 @@
 namespace slipway {
 
 enum class Compression { None, Gzip };
+// Events from before the range that the tenant receives while it sends the range; see docs/export-format.md.
+enum class LatePolicy { Drop, Keep };
 
 struct ExportRequest
 {
@@ -30,6 +32,7 @@ struct ExportRequest
     qint64 partSize = 256LL << 20; // bytes of a finished file, at a page's precision
     double maxRate = 1.0;          // requests a second for each endpoint; 0: only the server's headers
     bool keepDuplicates = false;
+    LatePolicy late = LatePolicy::Drop;
     QString proxy, caFile; // as in ConnectionSettings
 };
 // BadInput with the reason: no endpoint, an unknown one, an empty or reversed range, a relative folder, …
@@ -53,6 +56,13 @@ enum class JobState {
 [[nodiscard]] bool isResumable(JobState state);
 [[nodiscard]] bool isFinal(JobState state);
 
+// A window of time in which events may be missing.
+struct TimeWindow
+{
+    qint64 from = 0, to = 0; // epoch seconds; to 0: not known
+    QString file;            // what came in place of its page, beside the parts; may be empty
+};
+
 // One endpoint of a job.
 struct StreamProgress
 {
@@ -60,7 +70,14 @@ struct StreamProgress
     bool done = false;
     qint64 events = 0;     // written
     qint64 outOfRange = 0; // sent by the server, outside [from, to)
-    qint64 duplicates = 0; // removed
+    qint64 duplicates = 0; // sent twice (same _id, same text), removed
+    qint64 late = 0;       // sent, but from before the range and too late for it: left out
+    qint64 lateKept = 0;   // those that were kept
+    qint64 replayed = 0;   // sent again because Slipway asked again: they stood in the files already
+    qint64 undated = 0;    // written, though their time cannot be read
+    qint64 sameId = 0;     // written, though another event has the same _id
+    qint64 earliest = 0;   // time of the first event written, epoch seconds; 0: none
+    qint64 latest = 0;     // time of the latest event sent, epoch seconds; 0: none
     qint64 bytes = 0;      // written, before compression
     qint64 fileBytes = 0;  // in files
     qint64 requests = 0;
@@ -71,7 +88,11 @@ struct StreamProgress
     qint64 hwm = 0;           // epoch seconds; 0: nothing yet
     QString note;             // what it is doing or waiting for: "Rate limited: waiting 12 s"
     std::optional<Error> error;
+    QList<TimeWindow> gaps; // pages that could not be had
 
+    // Everything before is in the files, epoch seconds: the mark, or the latest event where no mark ever
+    // moved.
+    [[nodiscard]] qint64 coveredUntil(qint64 from, qint64 to) const;
     // Complete, though the tenant's mark has not reached the end of the range: it had nothing newer. What it
     // still receives for that time is not in the files.
     [[nodiscard]] bool endsBefore(qint64 to) const { return done && hwm < to; }

@@ -1,9 +1,10 @@
 #include "core/exporting/export_stream.h"
 
 #include "core/base/background.h"
+#include "core/base/time_text.h"
+#include "core/exporting/fetching/fetch_text.h"
+#include "core/exporting/fetching/query_fetch.h"
 #include "core/exporting/manifest.h"
-#include "core/exporting/page_source.h"
-#include "core/exporting/retry_rules.h"
 #include "core/exporting/stream.h"
 #include "core/exporting/stream_uploads.h"
 
@@ -48,21 +49,17 @@ QCoro::Task<bool> waitForTurn(Stream &stream, QString key, QString reason, std::
     }
 }
 
-// Whether the next request goes out as soon as this page is committed: at full speed, in the midst of the
-// range.
-bool mayFollowAtOnce(const StreamContext &context, const ResponsePage &page, qint64 hwmBefore)
-{
-    return context.request.maxRate <= 0 && !page.events().empty() && page.waitSeconds().value_or(0) <= 0 &&
-           std::max(hwmBefore, page.highWaterMark().value_or(hwmBefore)) < context.request.to;
-}
-
 // The range is covered: the rest of the files, and the manifest when they are where they belong.
 QCoro::Task<StreamOutcome> finishStream(Stream &stream, std::stop_token stop)
 {
     const StreamContext &context = stream.context();
     UploadQueue *uploads = stream.uploads();
-    if (auto finished = stream.finishLastPart(); !finished)
-        co_return storageOutcome(finished.error());
+    if (auto finished = stream.finishLastPart(stop); !finished)
+        co_return finished.error().kind == ErrorKind::Cancelled ? StreamOutcome{}
+                                                                : storageOutcome(finished.error());
+    if (!stream.gaps().isEmpty()) // no manifest: the export is not whole
+        co_return StreamOutcome{StreamEnd::Refused,
+                                gapsError(context.endpoint, context.request, stream.gaps())};
     if (auto written = stream.writeChecksums(); !written)
         co_return storageOutcome(written.error());
     if (uploads) {
@@ -89,6 +86,56 @@ QCoro::Task<StreamOutcome> finishStream(Stream &stream, std::stop_token stop)
     co_return StreamOutcome{StreamEnd::Done, {}};
 }
 
+FetchRules rulesOf(const StreamContext &context)
+{
+    FetchRules rules;
+    rules.selection.from = context.request.from;
+    rules.selection.to = context.request.to;
+    rules.selection.leadInUntil = context.request.from + 3600;
+    rules.selection.late = context.request.late;
+    rules.selection.keepRepeats = context.request.keepDuplicates;
+    rules.backOff = [retry = context.retry](int attempt) { return retry.wait(attempt); };
+    rules.episode = context.retry.episode;
+    rules.settle = context.retry.settle;
+    rules.pause = context.retry.pause;
+    return rules;
+}
+
+FaultFacts factsOf(const PageFailure &failure)
+{
+    FaultFacts facts;
+    facts.fault = failure.fault;
+    facts.kind = failure.error.kind;
+    facts.status = failure.status;
+    facts.namesNoRoute = failure.error.details.contains(QLatin1String("no Route"));
+    facts.retryAfter = failure.rate.retryAfterSeconds;
+    facts.reset = failure.rate.resetSeconds;
+    if (failure.fault == AnswerFault::Unreadable)
+        facts.checksum = bodyChecksum(failure.body);
+    return facts;
+}
+
+FetchTime timeNow()
+{
+    return {QDateTime::currentSecsSinceEpoch(),
+            std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now().time_since_epoch())};
+}
+
+StreamOutcome givenUp(const StreamContext &context, Obstacle obstacle, const std::optional<Error> &last,
+                      qint64 mark)
+{
+    switch (obstacle) {
+    case Obstacle::TokenRefused:
+        return {StreamEnd::TokenRefused, last};
+    case Obstacle::Refused:
+        return {StreamEnd::Refused, last};
+    case Obstacle::Interrupted:
+        return {StreamEnd::Interrupted, last};
+    default:
+        return {StreamEnd::Refused, obstacleError(obstacle, context.endpoint, mark, last)};
+    }
+}
+
 QCoro::Task<StreamOutcome> fetchAll(Stream &stream, std::stop_token stop)
 {
     const StreamContext &context = stream.context();
@@ -96,22 +143,35 @@ QCoro::Task<StreamOutcome> fetchAll(Stream &stream, std::stop_token stop)
     if (auto reopened = stream.reopen(stop); !reopened)
         co_return reopened.error().kind == ErrorKind::Cancelled ? StreamOutcome{}
                                                                 : storageOutcome(reopened.error());
+    const Result<FetchPosition> position = stream.position();
+    if (!position)
+        co_return storageOutcome(position.error());
+    if (point.pages > 0 && point.hwm >= context.request.to && !point.intentOpen && position->trusted) {
+        StreamOutcome outcome = co_await finishStream(stream, stop);
+        co_return outcome;
+    }
 
     ApiClient client(context.connection);
     const QString key = Pacing::key(context.connection.address, context.endpoint.path);
-    const auto made = makePageSource(client, context, stream.journal(), point);
-    if (!made)
-        co_return storageOutcome(made.error());
-    PageSource &source = **made;
-    Settling settling;
-    int attempt = 0;
-    auto episodeBegan = std::chrono::steady_clock::now();
-    bool covered = point.pages > 0 && point.hwm >= context.request.to && !point.intentOpen;
-    QString waitReason;
-    bool nothingMore = false; // the last page was empty and moved nothing
-    bool recorded = false;    // the next request's intent, together with the page before it
+    std::unique_ptr<Fetching> fetching;
+    IteratorFetch *iterator = nullptr;
+    if (context.endpoint.isV1()) {
+        fetching = std::make_unique<QueryFetch>(rulesOf(context), *position);
+    } else {
+        auto made = std::make_unique<IteratorFetch>(rulesOf(context), *position);
+        iterator = made.get();
+        fetching = std::move(made);
+    }
+    bool recorded = false; // the next request's intent, together with the page before it
+    std::optional<Error> lastFault;
 
-    while (!covered) {
+    for (;;) {
+        const FetchStep step = fetching->next();
+        if (step.what == FetchStep::Do::Finish)
+            break;
+        if (step.what == FetchStep::Do::GiveUp)
+            co_return givenUp(context, step.obstacle, lastFault, point.hwm);
+        const qint64 indexStart = iterator ? iterator->indexStart() : 0;
         if (!recorded) {
             if (UploadQueue *uploads = stream.uploads()) {
                 if (uploads->isFull())
@@ -119,10 +179,18 @@ QCoro::Task<StreamOutcome> fetchAll(Stream &stream, std::stop_token stop)
                 if (const bool going = co_await uploads->waitForRoom(stop); !going)
                     co_return uploadOutcome(*uploads);
             }
-            if (const bool going = co_await waitForTurn(stream, key, waitReason, stop); !going)
+            if (step.pause > milliseconds(0)) {
+                const bool isFault = step.reason == PauseReason::Retry && lastFault;
+                if (isFault || step.pause > milliseconds(1500))
+                    stream.report(pauseText(step, lastFault), isFault ? lastFault : std::nullopt);
+                if (const bool going = co_await pause(step.pause, stop); !going)
+                    co_return StreamOutcome{StreamEnd::Stopped, {}};
+            }
+            if (const bool going = co_await waitForTurn(stream, key, {}, stop); !going)
                 co_return StreamOutcome{StreamEnd::Stopped, {}};
-            waitReason.clear();
-            if (auto intent = stream.journal().recordIntent(context.jobId, context.endpoint.id); !intent)
+            if (auto intent =
+                    stream.journal().recordIntent(context.jobId, context.endpoint.id, step.index, indexStart);
+                !intent)
                 co_return storageOutcome(intent.error());
         } else if (stop.stop_requested()) {
             if (auto withdrawn = stream.journal().withdrawIntent(context.jobId, context.endpoint.id);
@@ -132,105 +200,54 @@ QCoro::Task<StreamOutcome> fetchAll(Stream &stream, std::stop_token stop)
         }
         recorded = false;
         ++point.requests;
-        auto answer = co_await source.fetch(stop);
+        const QString label = fetching->label();
+        std::expected<PageAnswer, PageFailure> answer;
+        if (step.query)
+            answer = co_await fetchV1(client, context.endpoint, *step.query, stop, context.limits);
+        else
+            answer = co_await fetchPage(client, context.endpoint,
+                                        IndexName::job(context.jobId, context.endpoint.id, step.index),
+                                        step.operation, stop, context.limits);
 
-        bool isKnown = false;
         if (!answer) {
-            const PageFailure fault = answer.error();
-            const ErrorKind kind = fault.error.kind;
-            if (kind == ErrorKind::Cancelled)
+            const PageFailure &failure = answer.error();
+            if (failure.error.kind == ErrorKind::Cancelled)
                 co_return StreamOutcome{StreamEnd::Stopped, {}};
-            context.pacing->heed(key, fault.rate);
-            const CursorTrack::Reaction reaction = source.failed(fault, point);
-            if (reaction == CursorTrack::Reaction::Lost)
-                co_return StreamOutcome{StreamEnd::Refused, source.lost(point, fault.error.details)};
-            if (reaction == CursorTrack::Reaction::WithdrawAndRetry) {
+            context.pacing->heed(key, failure.rate);
+            lastFault = failure.error;
+            if (failure.fault == AnswerFault::NotSent && step.operation.verb == Operation::Verb::Next) {
                 if (auto withdrawn = stream.journal().withdrawIntent(context.jobId, context.endpoint.id);
                     !withdrawn)
                     co_return storageOutcome(withdrawn.error());
             }
-            isKnown = reaction == CursorTrack::Reaction::Known;
-            if (!isKnown) {
-                if (kind == ErrorKind::TokenRefused ||
-                    (kind == ErrorKind::PermissionMissing && point.pages > 0))
-                    co_return StreamOutcome{StreamEnd::TokenRefused, fault.error};
-                if (kind == ErrorKind::PermissionMissing || kind == ErrorKind::NotAvailable)
-                    co_return StreamOutcome{StreamEnd::Refused, fault.error};
-                if (kind == ErrorKind::BadInput)
-                    co_return StreamOutcome{StreamEnd::Interrupted, fault.error};
-                if (++attempt == 1)
-                    episodeBegan = std::chrono::steady_clock::now();
-                if (isHopeless(fault, attempt))
-                    co_return StreamOutcome{StreamEnd::Refused, fault.error};
-                if (std::chrono::steady_clock::now() - episodeBegan >= context.retry.episode)
-                    co_return StreamOutcome{StreamEnd::Interrupted, fault.error};
-                const milliseconds wait = waitAfter(fault, attempt, context.retry);
-                if (kind == ErrorKind::RateLimited)
-                    context.pacing->hold(key, wait); // for the tenant's other jobs too
-                stream.report(
-                    tr("%1 Trying again in %2 s.").arg(fault.error.message).arg((wait.count() + 999) / 1000),
-                    fault.error);
-                const bool going = co_await pause(wait, stop);
-                if (!going)
-                    co_return StreamOutcome{StreamEnd::Stopped, {}};
-                continue;
+            if (fetching->failed(factsOf(failure), timeNow())) {
+                if (auto aside = stream.putAside(failure.body, failure.error.asText()); !aside)
+                    co_return storageOutcome(aside.error());
             }
+            if (failure.error.kind == ErrorKind::RateLimited)
+                context.pacing->hold(key, fetching->next().pause); // for the tenant's other jobs too
+            continue;
         }
-
-        attempt = 0;
-        QString checksum;
-        if (answer) {
-            context.pacing->heed(key, answer->rate);
-            checksum = checksumOf(answer->page);
-            const auto meaning = source.served(answer->page, checksum, point, stream.previousIds());
-            if (meaning == CursorTrack::Meaning::Lost)
-                co_return StreamOutcome{
-                    StreamEnd::Refused,
-                    source.lost(point, QStringLiteral("%1 gave a page up to %2, behind %3")
-                                           .arg(source.scope().operation)
-                                           .arg(answer->page.highWaterMark().value_or(0))
-                                           .arg(point.hwm))};
-            isKnown = meaning == CursorTrack::Meaning::Known;
-        }
-        std::optional<qint64> wait; // seconds
-        if (isKnown) {
+        context.pacing->heed(key, answer->rate);
+        lastFault.reset();
+        const MeasuredPage measured = stream.measure(*answer, fetching->selection(), fetching->isReplaying());
+        const PageVerdict verdict = fetching->served(measured.facts, timeNow());
+        if (verdict.take) {
+            recorded = verdict.follows && iterator && context.request.maxRate <= 0 &&
+                       (!stream.uploads() || stream.uploads()->hasRoom()) &&
+                       context.pacing->claim(key, {}) == milliseconds(0);
+            if (auto taken = stream.take(answer->page, measured, verdict.mark, label, step.index, indexStart,
+                                         recorded);
+                !taken)
+                co_return storageOutcome(taken.error());
+            fetching->taken();
+            stream.report();
+        } else if (verdict.provesCursor) {
             if (auto withdrawn = stream.journal().withdrawIntent(context.jobId, context.endpoint.id);
                 !withdrawn)
                 co_return storageOutcome(withdrawn.error());
-            covered = point.hwm >= context.request.to;
-            if (nothingMore && !covered) {
-                // Asked twice, and still nothing.
-                const QDateTime serverTime = answer ? answer->serverTime : QDateTime();
-                covered = settling.isOver(serverTime, context.request.to, context.retry.settle);
-                wait = answer ? answer->page.waitSeconds().value_or(30) : 30;
-            }
-            nothingMore = false;
-        } else {
-            const qint64 hwmBefore = point.hwm;
-            const PageScope scope = source.scope();
-            recorded = (!stream.uploads() || stream.uploads()->hasRoom()) && scope.hasCursor &&
-                       mayFollowAtOnce(context, answer->page, hwmBefore) &&
-                       context.pacing->claim(key, {}) == milliseconds(0);
-            if (auto taken = stream.take(answer->page, checksum, scope, recorded); !taken)
-                co_return storageOutcome(taken.error());
-            stream.report();
-            covered = point.hwm >= context.request.to;
-            nothingMore = scope.hasCursor && answer->page.events().empty() && point.hwm <= hwmBefore;
-            if (nothingMore && !covered)
-                source.doubt(); // it may be a hiccup: 204 has been seen in the middle
-            else
-                wait = scope.wait ? scope.wait : answer->page.waitSeconds();
-            if (!nothingMore)
-                settling.reset();
         }
-        if (!covered && wait.value_or(0) > 0) {
-            const qint64 seconds = std::min<qint64>(*wait, 3600);
-            waitReason = context.endpoint.isV1() ? tr("Waiting %1 s for late events").arg(seconds)
-                                                 : tr("The tenant asks to wait %1 s").arg(seconds);
-            context.pacing->hold(key, std::chrono::seconds(seconds));
-        }
-        if (answer)
-            client.recycle(answer->page.takeBody());
+        client.recycle(answer->page.takeBody());
     }
     StreamOutcome outcome = co_await finishStream(stream, stop);
     co_return outcome;

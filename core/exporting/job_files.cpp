@@ -2,6 +2,7 @@
 
 #include "core/exporting/manifest.h"
 #include "core/exporting/part_writer.h"
+#include "core/exporting/parts/commit_count.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -35,6 +36,10 @@ Result<QStringList> filesOf(const JobJournal &journal, const JobSnapshot &job, c
     const QString unfinished = current + QStringLiteral(".part");
     files << unfinished << job.id + QStringLiteral(".sha256") << job.id + QStringLiteral(".sha256.part")
           << job.id + QStringLiteral("-manifest.json") << job.id + QStringLiteral("-manifest.json.part");
+    files << commitCountName(job.id)
+          << QDir(folder).entryList(
+                 {job.id + QStringLiteral("-*.superseded"), job.id + QStringLiteral("-unreadable-*.json")},
+                 QDir::Files);
     const auto path = [&](const QString &name) { return folder + QLatin1Char('/') + name; };
     // Renamed, but not yet in the journal; a foreign file of that name is not ours to remove.
     if (point.part.fileBytes > 0 && QFileInfo(path(current)).size() == point.part.fileBytes &&

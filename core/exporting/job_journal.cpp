@@ -7,6 +7,8 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 
+#include <algorithm>
+
 namespace slipway {
 namespace {
 
@@ -32,6 +34,7 @@ constexpr auto streamColumns =
     "endpoint, done, intent_open, hwm, requests, pages, part_number, part_offset, part_events, part_bytes, "
     "part_first,"
     " part_last, last_checksum, events, out_of_range, duplicates, bytes, file_bytes, parts, error,"
+    " index_number, index_start, index_pages, latest, late, late_kept, replayed, undated, same_id, earliest,"
     " (SELECT count(*) FROM job_upload u WHERE u.job = job_stream.job AND u.endpoint = job_stream.endpoint),"
     " (SELECT sum(size) FROM job_upload u WHERE u.job = job_stream.job AND u.endpoint = job_stream.endpoint)";
 
@@ -62,8 +65,19 @@ StreamCheckpoint checkpointFrom(const QSqlQuery &row)
     totals.fileBytes = number(17);
     totals.parts = row.value(18).toInt();
     totals.error = errorFrom(row.value(19).toString());
-    totals.uploadedFiles = row.value(20).toInt();
-    totals.uploadedBytes = number(21);
+    point.index = row.value(20).toInt();
+    point.indexStart = number(21);
+    point.indexPages = number(22);
+    point.latest = number(23);
+    totals.late = number(24);
+    totals.lateKept = number(25);
+    totals.replayed = number(26);
+    totals.undated = number(27);
+    totals.sameId = number(28);
+    totals.earliest = number(29);
+    totals.latest = point.latest;
+    totals.uploadedFiles = row.value(30).toInt();
+    totals.uploadedBytes = number(31);
     totals.requests = point.requests;
     totals.pages = point.pages;
     totals.hwm = point.hwm;
@@ -149,6 +163,13 @@ Result<JobSnapshot> JobJournal::job(const QString &id) const
         snapshot.streams << checkpointFrom(*streams).totals;
     if (auto read = m_database.wereAllRead(*streams); !read)
         return std::unexpected(read.error());
+    for (StreamProgress &stream : snapshot.streams) {
+        const auto missing = gaps(id, stream.endpointId);
+        if (!missing)
+            return std::unexpected(missing.error());
+        for (const GapRecord &gap : *missing)
+            stream.gaps << TimeWindow{gap.from, gap.to, gap.file};
+    }
     return snapshot;
 }
 
@@ -182,16 +203,20 @@ Result<StreamCheckpoint> JobJournal::checkpoint(const QString &id, const QString
     if (!ids)
         return std::unexpected(ids.error());
     if (ids->next())
-        point.lastIds = ids->value(0).toByteArray();
+        point.formerIds = ids->value(0).toByteArray();
     return point;
 }
 
-Result<void> JobJournal::recordIntent(const QString &id, const QString &endpointId) const
+Result<void> JobJournal::recordIntent(const QString &id, const QString &endpointId, int index,
+                                      qint64 indexStart) const
 {
+    // Another index has no pages yet.
     return done(m_database.run(
         QStringLiteral(
-            "UPDATE job_stream SET intent_open = 1, requests = requests + 1 WHERE job = ? AND endpoint = ?"),
-        {id, endpointId}));
+            "UPDATE job_stream SET intent_open = 1, requests = requests + 1, index_pages = CASE WHEN "
+            "index_number = ? THEN index_pages ELSE 0 END, index_number = ?, index_start = ? WHERE job "
+            "= ? AND endpoint = ?"),
+        {index, index, indexStart, id, endpointId}));
 }
 
 Result<void> JobJournal::withdrawIntent(const QString &id, const QString &endpointId) const
@@ -202,37 +227,49 @@ Result<void> JobJournal::withdrawIntent(const QString &id, const QString &endpoi
 }
 
 Result<void> JobJournal::commitPage(const QString &id, const StreamCheckpoint &point, const PageRecord &page,
-                                    bool requestFollows) const
+                                    const PageKeys &keys, bool requestFollows) const
 {
     return m_database.transaction([&]() -> Result<void> {
         auto stored = m_database.run(
-            QStringLiteral("INSERT INTO job_page(job, endpoint, sequence, operation, hwm, "
-                           "sent, events, out_of_range, duplicates,"
-                           " bytes, checksum, lines_crc) VALUES(?,?,?,?,?,?,?,?,?,?,?,?)"),
+            QStringLiteral(
+                "INSERT INTO job_page(job, endpoint, sequence, operation, hwm, sent, events, out_of_range,"
+                " duplicates, bytes, checksum, lines_crc, index_number, late, replayed, undated,"
+                " late_kept, same_id, latest) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"),
             {id, point.endpointId, page.sequence, page.operation, page.hwm, page.sent, page.events,
-             page.outOfRange, page.duplicates, page.bytes, page.checksum, page.linesCrc});
+             page.outOfRange, page.duplicates, page.bytes, page.checksum, page.linesCrc, page.index,
+             page.late, page.replayed, page.undated, page.lateKept, page.sameId, page.latest});
+        const StreamProgress &totals = point.totals;
         if (stored)
             stored = m_database.run(
                 QStringLiteral(
-                    "UPDATE job_stream SET intent_open = ?, requests = requests + ?, hwm = ?, pages = "
-                    "?, part_offset = ?, part_events = ?,"
-                    " part_bytes = ?, part_first = ?, part_last = ?, "
-                    "last_checksum = ?, events = ?,"
-                    " out_of_range = ?, duplicates = ?, bytes = ?, file_bytes "
-                    "= ? WHERE job = ? AND endpoint = ?"),
-                {requestFollows, requestFollows, point.hwm, point.pages, point.part.fileBytes,
-                 point.part.events, point.part.bytes, point.part.first, point.part.last, point.lastChecksum,
-                 point.totals.events, point.totals.outOfRange, point.totals.duplicates, point.totals.bytes,
-                 point.totals.fileBytes, id, point.endpointId});
-        if (stored)
+                    "UPDATE job_stream SET intent_open = ?, requests = requests + ?, hwm = ?, pages = ?,"
+                    " part_offset = ?, part_events = ?, part_bytes = ?, part_first = ?, part_last = ?,"
+                    " last_checksum = ?, events = ?, out_of_range = ?, duplicates = ?, bytes = ?, file_bytes "
+                    "= ?,"
+                    " index_pages = ?, latest = ?, late = ?, late_kept = ?, replayed = ?, undated = ?, "
+                    "same_id = ?,"
+                    " earliest = ? WHERE job = ? AND endpoint = ?"),
+                {requestFollows,       requestFollows,     point.hwm,        point.pages,
+                 point.part.fileBytes, point.part.events,  point.part.bytes, point.part.first,
+                 point.part.last,      point.lastChecksum, totals.events,    totals.outOfRange,
+                 totals.duplicates,    totals.bytes,       totals.fileBytes, point.indexPages,
+                 point.latest,         totals.late,        totals.lateKept,  totals.replayed,
+                 totals.undated,       totals.sameId,      totals.earliest,  id,
+                 point.endpointId});
+        if (stored && !keys.keys.empty())
             stored = m_database.run(
-                QStringLiteral("INSERT OR REPLACE INTO job_page_ids(job, endpoint, ids) VALUES(?,?,?)"),
-                {id, point.endpointId, point.lastIds});
+                QStringLiteral("INSERT INTO job_page_key(job, endpoint, sequence, hwm, latest, keys)"
+                               " VALUES(?,?,?,?,?,?)"),
+                {id, point.endpointId, keys.sequence, keys.hwm, keys.latest, joined(keys.keys)});
+        if (stored && !point.formerIds.isEmpty())
+            stored = m_database.run(QStringLiteral("DELETE FROM job_page_ids WHERE job = ? AND endpoint = ?"),
+                                    {id, point.endpointId});
         return done(std::move(stored));
     });
 }
 
-Result<void> JobJournal::commitPart(const QString &id, StreamCheckpoint &point, const PartRecord &part) const
+Result<void> JobJournal::commitPart(const QString &id, StreamCheckpoint &point, const PartRecord &part,
+                                    qint64 keepFrom) const
 {
     const Result<void> stored = m_database.transaction([&]() -> Result<void> {
         auto inserted = m_database.run(
@@ -247,6 +284,10 @@ Result<void> JobJournal::commitPart(const QString &id, StreamCheckpoint &point, 
                     "UPDATE job_stream SET part_number = ?, part_offset = 0, part_events = 0, part_bytes = 0,"
                     " part_first = 0, part_last = 0, parts = ? WHERE job = ? AND endpoint = ?"),
                 {part.number + 1, part.number, id, point.endpointId});
+        if (inserted)
+            inserted = m_database.run(
+                QStringLiteral("DELETE FROM job_page_key WHERE job = ? AND endpoint = ? AND sequence < ?"),
+                {id, point.endpointId, keepFrom});
         return done(std::move(inserted));
     });
     if (stored) {
@@ -255,6 +296,124 @@ Result<void> JobJournal::commitPart(const QString &id, StreamCheckpoint &point, 
         point.totals.parts = part.number;
     }
     return stored;
+}
+
+Result<QList<PageKeys>> JobJournal::pageKeys(const QString &id, const QString &endpointId) const
+{
+    auto rows =
+        m_database.run(QStringLiteral("SELECT sequence, hwm, latest, keys FROM job_page_key WHERE job = ?"
+                                      " AND endpoint = ? ORDER BY sequence"),
+                       {id, endpointId});
+    if (!rows)
+        return std::unexpected(rows.error());
+    QList<PageKeys> pages;
+    while (rows->next())
+        pages << PageKeys{rows->value(0).toLongLong(), rows->value(1).toLongLong(),
+                          rows->value(2).toLongLong(), keysFrom(rows->value(3).toByteArray())};
+    if (auto read = m_database.wereAllRead(*rows); !read)
+        return std::unexpected(read.error());
+    return pages;
+}
+
+Result<void> JobJournal::rollBackToFinishedParts(const QString &id, const QString &endpointId,
+                                                 qint64 from) const
+{
+    const auto finished = parts(id, endpointId);
+    if (!finished)
+        return std::unexpected(finished.error());
+    const auto all = pages(id, endpointId);
+    if (!all)
+        return std::unexpected(all.error());
+    qint64 inFiles = 0, fileBytes = 0;
+    for (const PartRecord &part : *finished) {
+        inFiles += part.events;
+        fileBytes += part.fileBytes;
+    }
+    // A page never spans two files, and pages without events count with what is before them.
+    StreamProgress totals;
+    PageRecord last;
+    last.hwm = from;
+    QString lastChecksum;
+    qint64 latest = 0;
+    for (const PageRecord &page : *all) {
+        if (totals.events + page.events > inFiles || (inFiles == 0 && page.events == 0))
+            break;
+        totals.events += page.events;
+        totals.outOfRange += page.outOfRange;
+        totals.duplicates += page.duplicates;
+        totals.bytes += page.bytes;
+        totals.late += page.late;
+        totals.lateKept += page.lateKept;
+        totals.replayed += page.replayed;
+        totals.undated += page.undated;
+        totals.sameId += page.sameId;
+        latest = std::max(latest, page.latest);
+        if (page.sent > 0)
+            lastChecksum = page.checksum;
+        last = page;
+    }
+    for (const PartRecord &part : *finished) {
+        if (part.last > 0)
+            totals.earliest = totals.earliest == 0 ? part.first : std::min(totals.earliest, part.first);
+    }
+    return m_database.transaction([&]() -> Result<void> {
+        auto stored = m_database.run(
+            QStringLiteral("DELETE FROM job_page WHERE job = ? AND endpoint = ? AND sequence > ?"),
+            {id, endpointId, last.sequence});
+        if (stored)
+            stored = m_database.run(
+                QStringLiteral("DELETE FROM job_page_key WHERE job = ? AND endpoint = ? AND sequence > ?"),
+                {id, endpointId, last.sequence});
+        if (stored)
+            stored = m_database.run(
+                QStringLiteral(
+                    "UPDATE job_stream SET intent_open = 1, hwm = ?, pages = ?, part_offset = 0, part_events "
+                    "= 0,"
+                    " part_bytes = 0, part_first = 0, part_last = 0, last_checksum = ?, events = ?, "
+                    "out_of_range = ?,"
+                    " duplicates = ?, bytes = ?, file_bytes = ?, index_pages = 0, latest = ?, late = ?,"
+                    " late_kept = ?, replayed = ?, undated = ?, same_id = ?, earliest = ? WHERE job = ? AND "
+                    "endpoint"
+                    " = ?"),
+                {last.hwm, last.sequence, lastChecksum, totals.events, totals.outOfRange, totals.duplicates,
+                 totals.bytes, fileBytes, latest, totals.late, totals.lateKept, totals.replayed,
+                 totals.undated, totals.sameId, totals.earliest, id, endpointId});
+        return done(std::move(stored));
+    });
+}
+
+Result<void> JobJournal::addGap(const QString &id, const QString &endpointId, const GapRecord &gap) const
+{
+    return done(m_database.run(
+        QStringLiteral(
+            "INSERT INTO job_gap(job, endpoint, after_page, from_mark, to_mark, file, reason, checksum)"
+            " VALUES(?,?,?,?,?,?,?,?)"),
+        {id, endpointId, gap.afterPage, gap.from, gap.to, gap.file, gap.reason, gap.checksum}));
+}
+
+Result<void> JobJournal::closeGaps(const QString &id, const QString &endpointId, qint64 to) const
+{
+    return done(m_database.run(
+        QStringLiteral("UPDATE job_gap SET to_mark = ? WHERE job = ? AND endpoint = ? AND to_mark = 0"),
+        {to, id, endpointId}));
+}
+
+Result<QList<GapRecord>> JobJournal::gaps(const QString &id, const QString &endpointId) const
+{
+    auto rows =
+        m_database.run(QStringLiteral("SELECT after_page, from_mark, to_mark, file, reason, checksum FROM "
+                                      "job_gap WHERE job = ? AND endpoint = ? ORDER BY rowid"),
+                       {id, endpointId});
+    if (!rows)
+        return std::unexpected(rows.error());
+    QList<GapRecord> gaps;
+    while (rows->next())
+        gaps << GapRecord{rows->value(0).toLongLong(), rows->value(1).toLongLong(),
+                          rows->value(2).toLongLong(), rows->value(3).toString(),
+                          rows->value(4).toString(),   rows->value(5).toString()};
+    if (auto read = m_database.wereAllRead(*rows); !read)
+        return std::unexpected(read.error());
+    return gaps;
 }
 
 Result<void> JobJournal::finishStream(const QString &id, const QString &endpointId) const
@@ -266,6 +425,9 @@ Result<void> JobJournal::finishStream(const QString &id, const QString &endpoint
             {id, endpointId});
         if (stored)
             stored = m_database.run(QStringLiteral("DELETE FROM job_page_ids WHERE job = ? AND endpoint = ?"),
+                                    {id, endpointId});
+        if (stored)
+            stored = m_database.run(QStringLiteral("DELETE FROM job_page_key WHERE job = ? AND endpoint = ?"),
                                     {id, endpointId});
         return done(std::move(stored));
     });
@@ -345,20 +507,24 @@ Result<PageRecord> JobJournal::lastPage(const QString &id, const QString &endpoi
 Result<QList<PageRecord>> JobJournal::pagesWhere(const QString &id, const QString &endpointId,
                                                  const QString &order) const
 {
-    auto rows = m_database.run(QStringLiteral("SELECT sequence, operation, hwm, sent, events, out_of_range, "
-                                              "duplicates, bytes, checksum, lines_crc"
-                                              " FROM job_page WHERE job = ? AND endpoint = ? ") +
-                                   order,
-                               {id, endpointId});
+    auto rows =
+        m_database.run(QStringLiteral("SELECT sequence, operation, hwm, sent, events, out_of_range, "
+                                      "duplicates, bytes, checksum, lines_crc, index_number, late, replayed, "
+                                      "undated, late_kept, same_id, latest"
+                                      " FROM job_page WHERE job = ? AND endpoint = ? ") +
+                           order,
+                       {id, endpointId});
     if (!rows)
         return std::unexpected(rows.error());
     QList<PageRecord> pages;
     while (rows->next())
-        pages << PageRecord{rows->value(0).toLongLong(), rows->value(1).toString(),
-                            rows->value(2).toLongLong(), rows->value(3).toLongLong(),
-                            rows->value(4).toLongLong(), rows->value(5).toLongLong(),
-                            rows->value(6).toLongLong(), rows->value(7).toLongLong(),
-                            rows->value(8).toString(),   rows->value(9).toString()};
+        pages << PageRecord{
+            rows->value(0).toLongLong(),  rows->value(1).toString(),    rows->value(2).toLongLong(),
+            rows->value(3).toLongLong(),  rows->value(4).toLongLong(),  rows->value(5).toLongLong(),
+            rows->value(6).toLongLong(),  rows->value(7).toLongLong(),  rows->value(8).toString(),
+            rows->value(9).toString(),    rows->value(10).toInt(),      rows->value(11).toLongLong(),
+            rows->value(12).toLongLong(), rows->value(13).toLongLong(), rows->value(14).toLongLong(),
+            rows->value(15).toLongLong(), rows->value(16).toLongLong()};
     if (auto read = m_database.wereAllRead(*rows); !read)
         return std::unexpected(read.error());
     return pages;

@@ -42,11 +42,12 @@ void LinesCheck::add(const PartRecord &part, std::string_view line)
         const qint64 time = *key.timestamp;
         m_lines.first = m_lines.first == 0 ? time : std::min(m_lines.first, time);
         m_lines.last = std::max(m_lines.last, time);
-        m_lines.outside += time < m_manifest.from || time >= m_manifest.to;
+        m_lines.outside += (time < m_manifest.from && !m_manifest.keepLate) || time >= m_manifest.to;
     }
     if (!m_manifest.keepDuplicates && !key.id.empty()) {
-        const bool isNew = m_ids.insert(key.id);
-        m_lines.repeated += !isNew || m_previousIds.contains(key.id);
+        const EventKey128 event = keyOf(key.id, line);
+        m_lines.repeated += m_keys.contains(event) || m_previousKeys.contains(event);
+        m_keys.insert(event);
     }
     while (m_lines.page < m_lines.lastPage && m_manifest.pages[m_lines.page].events == 0)
         ++m_lines.page;
@@ -66,8 +67,8 @@ void LinesCheck::add(const PartRecord &part, std::string_view line)
                                      .arg(page.sequence));
         m_lines.pageFound = true; // all that follow may be shifted
     }
-    std::swap(m_previousIds, m_ids);
-    m_ids.clear();
+    std::swap(m_previousKeys, m_keys);
+    m_keys.clear();
     m_lines.crc = 0;
     m_lines.pageEvents = m_lines.pageBytes = 0;
     ++m_lines.page;
@@ -91,7 +92,8 @@ void LinesCheck::end(const PartRecord &part, bool whole)
     if (m_lines.outside > 0)
         m_report.find(part.name, tr("%1 of its events lie outside the range.").arg(m_lines.outside));
     if (m_lines.repeated > 0)
-        m_report.find(part.name, tr("%1 of its events come twice (same _id).").arg(m_lines.repeated));
+        m_report.find(part.name,
+                      tr("%1 of its events come twice (same _id, same text).").arg(m_lines.repeated));
 }
 
 bool LinesCheck::hasPagesLeft() const

@@ -1,9 +1,9 @@
 // The lines of an export's parts, in their order: whether they are those of the manifest's pages, within the
-// range and not there twice. Memory: the ids of two pages.
+// range and not there twice. Memory: the keys of two pages.
 //
 // Threads: one.
 #pragma once
-#include "core/exporting/event_ids.h"
+#include "core/exporting/fetching/event_keys.h"
 #include "core/exporting/manifest_reader.h"
 #include "core/exporting/verify_report.h"
 
@@ -19,7 +19,7 @@ public:
 
     // For each part of the manifest: begin(), then either skip() or add() for each line, then end().
     void begin(const PartRecord &part);
-    void skip() { m_previousIds.clear(); }
+    void skip() { m_previousKeys.clear(); }
     void add(const PartRecord &part, std::string_view line);
     // `whole`: all of the part's lines were there to be added.
     void end(const PartRecord &part, bool whole);
@@ -41,7 +41,7 @@ private:
     VerifyReport &m_report;
     qsizetype m_page = 0; // index of the first page that has no part yet
     Lines m_lines;
-    EventIds m_previousIds, m_ids; // of the page before and of the page at hand
+    EventKeys m_previousKeys, m_keys; // of the page before and of the page at hand
 };
 
 } // namespace slipway

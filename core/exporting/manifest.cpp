@@ -45,18 +45,25 @@ QByteArray manifestJson(const QString &jobId, const ExportRequest &request, cons
     for (const PageRecord &page : pages)
         pageList << QJsonObject{{QStringLiteral("sequence"), page.sequence},
                                 {QStringLiteral("operation"), page.operation},
+                                {QStringLiteral("index"), page.index},
                                 {QStringLiteral("hwm"), page.hwm},
                                 {QStringLiteral("sent"), page.sent},
                                 {QStringLiteral("events"), page.events},
                                 {QStringLiteral("out_of_range"), page.outOfRange},
                                 {QStringLiteral("duplicates"), page.duplicates},
+                                {QStringLiteral("late"), page.late},
+                                {QStringLiteral("replayed"), page.replayed},
+                                {QStringLiteral("late_kept"), page.lateKept},
+                                {QStringLiteral("undated"), page.undated},
+                                {QStringLiteral("same_id"), page.sameId},
+                                {QStringLiteral("latest"), page.latest},
                                 {QStringLiteral("bytes"), page.bytes},
                                 {QStringLiteral("checksum"), page.checksum},
                                 {QStringLiteral("lines_crc64"), page.linesCrc}};
     const StreamProgress &totals = checkpoint.totals;
     QJsonObject manifest{
         {QStringLiteral("format"), QStringLiteral("slipway-export-manifest")},
-        {QStringLiteral("version"), 1},
+        {QStringLiteral("version"), 2},
         {QStringLiteral("slipway"), QStringLiteral(SLIPWAY_VERSION)},
         {QStringLiteral("job"), jobId},
         {QStringLiteral("tenant"), request.tenantName},
@@ -71,20 +78,35 @@ QByteArray manifestJson(const QString &jobId, const ExportRequest &request, cons
         {QStringLiteral("compression"),
          request.compression == Compression::Gzip ? QStringLiteral("gzip") : QStringLiteral("none")},
         {QStringLiteral("duplicates_kept"), request.keepDuplicates && !endpoint.isV1()},
-        {QStringLiteral("covered_until"), isoUtc(checkpoint.hwm)},
+        {QStringLiteral("late_events"),
+         request.late == LatePolicy::Keep ? QStringLiteral("kept") : QStringLiteral("dropped")},
+        {QStringLiteral("covered_until"), isoUtc(checkpoint.totals.coveredUntil(request.from, request.to))},
         // False: the tenant had nothing newer, as its last, empty page says.
         {QStringLiteral("reached_end"), checkpoint.hwm >= request.to},
         {QStringLiteral("totals"),
          QJsonObject{{QStringLiteral("events"), totals.events},
                      {QStringLiteral("out_of_range"), totals.outOfRange},
                      {QStringLiteral("duplicates"), totals.duplicates},
-                     {QStringLiteral("sent"), totals.events + totals.outOfRange + totals.duplicates},
+                     {QStringLiteral("late"), totals.late},
+                     {QStringLiteral("replayed"), totals.replayed},
+                     {QStringLiteral("late_kept"), totals.lateKept},
+                     {QStringLiteral("undated"), totals.undated},
+                     {QStringLiteral("same_id"), totals.sameId},
+                     {QStringLiteral("sent"),
+                      totals.events + totals.outOfRange + totals.duplicates + totals.late + totals.replayed},
                      {QStringLiteral("bytes"), totals.bytes},
                      {QStringLiteral("file_bytes"), totals.fileBytes}}},
         {QStringLiteral("files"), files},
         {QStringLiteral("pages"), pageList}};
-    if (!endpoint.isV1()) // API v1 has no index
-        manifest.insert(QStringLiteral("index"), IndexName::job(jobId, endpoint.id).text());
+    // Nothing where the files have no event with a time.
+    manifest.insert(QStringLiteral("begins_at"),
+                    totals.earliest > 0 ? QJsonValue(isoUtc(totals.earliest)) : QJsonValue());
+    if (!endpoint.isV1()) { // API v1 has no index
+        QJsonArray indexes;
+        for (int number = 0; number <= checkpoint.index; ++number)
+            indexes << IndexName::job(jobId, endpoint.id, number).text();
+        manifest.insert(QStringLiteral("indexes"), indexes);
+    }
     if (request.bucket)
         manifest.insert(QStringLiteral("destination"), request.bucket->url());
     return QJsonDocument(manifest).toJson(QJsonDocument::Indented);
@@ -108,6 +130,11 @@ QString checksumName(const QString &jobId)
     return jobId + QStringLiteral(".sha256");
 }
 
+QString unreadablePageName(const QString &jobId, int number)
+{
+    return QStringLiteral("%1-unreadable-%2.json").arg(jobId).arg(number, 4, 10, QLatin1Char('0'));
+}
+
 QString tableFolder(const ExportRequest &request, const Endpoint &endpoint)
 {
     return QDir(request.folder).filePath(endpoint.table);
@@ -122,7 +149,7 @@ Result<void> checkFiles(const QString &folder, const QList<PartRecord> &parts)
 {
     for (const PartRecord &part : parts) {
         const QFileInfo file(folder + QLatin1Char('/') + part.name);
-        if (file.exists() && file.size() == part.fileBytes)
+        if (file.exists() && file.size() == part.fileBytes && !file.isSymLink())
             continue;
         return failure(
             ErrorKind::Storage,

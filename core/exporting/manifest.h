@@ -16,6 +16,8 @@ namespace slipway {
 // "<job>-manifest.json", "<job>.sha256"
 [[nodiscard]] QString manifestName(const QString &jobId);
 [[nodiscard]] QString checksumName(const QString &jobId);
+// What came in place of a page that could not be read: "<job>-unreadable-0001.json"
+[[nodiscard]] QString unreadablePageName(const QString &jobId, int number);
 
 // Absolute paths within request.folder.
 [[nodiscard]] QString tableFolder(const ExportRequest &request, const Endpoint &endpoint);

@@ -34,7 +34,7 @@ public:
         if (!isV1 && pages.first().operation != QString::number(m_manifest.from))
             find(m_manifestName, tr("Its first page was not asked for from the start of the range (%1).")
                                      .arg(isoUtc(m_manifest.from)));
-        qint64 hwm = m_manifest.from;
+        qint64 hwm = m_manifest.from, latest = 0;
         for (qsizetype i = 0; i < pages.size(); ++i) {
             const PageRecord &page = pages[i];
             if (page.sequence != i + 1) {
@@ -45,7 +45,8 @@ public:
             const bool follows = isV1     ? isInWindow(page, hwm)
                                  : i == 0 ? true
                                           : page.operation == QLatin1String("next") ||
-                                                page.operation == QLatin1String("resend");
+                                                page.operation == QLatin1String("resend") ||
+                                                startsAfresh(page, pages[i - 1], std::max(hwm, latest));
             if (!follows)
                 find(m_manifestName, tr("Page %1 does not follow the one before it (it was asked for with "
                                         "\"%2\").")
@@ -55,16 +56,16 @@ public:
                 find(m_manifestName, tr("Page %1 goes back in time, from %2 to %3.")
                                          .arg(page.sequence)
                                          .arg(isoUtc(hwm), isoUtc(page.hwm)));
-            if (page.sent != page.events + page.outOfRange + page.duplicates)
+            latest = std::max(latest, page.latest);
+            if (page.sent != page.events + page.outOfRange + page.duplicates + page.late + page.replayed)
                 find(m_manifestName,
                      tr("Page %1: what was sent is not what was written, left out and removed.")
                          .arg(page.sequence));
             hwm = std::max(hwm, page.hwm);
         }
         m_report.coveredUntil = pages.last().hwm;
-        // An empty page that moves nothing says that there is nothing newer.
-        const qint64 before = pages.size() > 1 ? pages[pages.size() - 2].hwm : m_manifest.from;
-        const bool nothingNewer = pages.last().sent == 0 && pages.last().hwm <= before;
+        // An empty last page says that there is nothing newer.
+        const bool nothingNewer = pages.last().sent == 0;
         if (pages.last().hwm < m_manifest.to && !nothingNewer)
             find(m_manifestName,
                  tr("Its pages end at %1, before the end of the range (%2): the time between is not covered.")
@@ -73,13 +74,15 @@ public:
 
     void checkTotals()
     {
-        qint64 sent = 0, events = 0, outOfRange = 0, duplicates = 0, bytes = 0;
+        qint64 sent = 0, events = 0, outOfRange = 0, duplicates = 0, bytes = 0, late = 0, replayed = 0;
         for (const PageRecord &page : m_manifest.pages) {
             sent += page.sent;
             events += page.events;
             outOfRange += page.outOfRange;
             duplicates += page.duplicates;
             bytes += page.bytes;
+            late += page.late;
+            replayed += page.replayed;
         }
         const auto compare = [&](const QString &what, qint64 sum, qint64 total, const QString &of) {
             if (sum != total)
@@ -93,6 +96,8 @@ public:
         compare(tr("Events"), events, m_manifest.events, ofPages);
         compare(tr("Events outside the range"), outOfRange, m_manifest.outOfRange, ofPages);
         compare(tr("Duplicates"), duplicates, m_manifest.duplicates, ofPages);
+        compare(tr("Late events"), late, m_manifest.late, ofPages);
+        compare(tr("Events sent again"), replayed, m_manifest.replayed, ofPages);
         compare(tr("Bytes"), bytes, m_manifest.bytes, ofPages);
         events = bytes = 0;
         qint64 fileBytes = 0;
@@ -117,6 +122,14 @@ private:
         const auto window = form.match(page.operation);
         return window.hasMatch() && window.captured(1).toLongLong() == covered &&
                (page.hwm == covered || page.hwm == window.captured(2).toLongLong());
+    }
+
+    // Another index goes on from within what was covered.
+    [[nodiscard]] static bool startsAfresh(const PageRecord &page, const PageRecord &before, qint64 covered)
+    {
+        bool isEpoch = false;
+        const qint64 epoch = page.operation.toLongLong(&isEpoch);
+        return isEpoch && page.index > before.index && epoch <= covered;
     }
 
     const Manifest &m_manifest;

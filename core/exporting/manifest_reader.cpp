@@ -70,6 +70,8 @@ public:
             note(name);
         return time.value_or(0);
     }
+    // Fields that version 1 does not have.
+    qint64 numberSince2(const char *name) const { return has(name) ? number(name) : 0; }
     bool has(const char *name) const { return m_object.contains(QLatin1String(name)); }
     Fields object(const char *name) const
     {
@@ -127,8 +129,8 @@ Result<Manifest> readManifest(ExportSource &source, const QString &name)
                         QStringLiteral("%1 at byte %2").arg(parsed.errorString()).arg(parsed.offset));
     if (json[QStringLiteral("format")] != QLatin1String("slipway-export-manifest"))
         return unusable(tr("is not a manifest of Slipway."));
-    if (const int version = json[QStringLiteral("version")].toInt(); version != 1)
-        return unusable(tr("has version %1; this Slipway reads version 1.").arg(version));
+    if (const int version = json[QStringLiteral("version")].toInt(); version < 1 || version > 2)
+        return unusable(tr("has version %1; this Slipway reads versions 1 and 2.").arg(version));
 
     QString problem;
     const Fields root(json, {}, &problem);
@@ -147,7 +149,11 @@ Result<Manifest> readManifest(ExportSource &source, const QString &name)
         root.note("compression");
     manifest.compression = compression == QLatin1String("gzip") ? Compression::Gzip : Compression::None;
     manifest.keepDuplicates = root.flag("duplicates_kept");
+    if (root.has("late_events"))
+        manifest.keepLate = root.text("late_events") == QLatin1String("kept");
     const Fields totals = root.object("totals");
+    manifest.late = totals.numberSince2("late");
+    manifest.replayed = totals.numberSince2("replayed");
     manifest.events = totals.number("events");
     manifest.outOfRange = totals.number("out_of_range");
     manifest.duplicates = totals.number("duplicates");
@@ -182,6 +188,12 @@ Result<Manifest> readManifest(ExportSource &source, const QString &name)
         page.events = entry.number("events");
         page.outOfRange = entry.number("out_of_range");
         page.duplicates = entry.number("duplicates");
+        page.index = static_cast<int>(entry.numberSince2("index"));
+        page.late = entry.numberSince2("late");
+        page.replayed = entry.numberSince2("replayed");
+        page.lateKept = entry.numberSince2("late_kept");
+        page.undated = entry.numberSince2("undated");
+        page.latest = entry.numberSince2("latest");
         page.bytes = entry.number("bytes");
         page.checksum = entry.text("checksum");
         page.linesCrc = entry.hex("lines_crc64", 16);

@@ -15,7 +15,7 @@ milliseconds RetryPolicy::wait(int attempt) const
     const double doubled = static_cast<double>(first.count()) * std::pow(2.0, std::min(attempt - 1, 20));
     const double capped = std::min(doubled, static_cast<double>(longest.count()));
     const double jitter = 0.9 + 0.2 * QRandomGenerator::global()->generateDouble();
-    return milliseconds(static_cast<qint64>(capped * jitter));
+    return std::min(longest, milliseconds(static_cast<qint64>(capped * jitter)));
 }
 
 milliseconds Pacing::claim(const QString &key, milliseconds interval)

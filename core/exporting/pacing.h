@@ -10,18 +10,20 @@
 
 namespace slipway {
 
-// How failures are retried. Netskope's own integration starts at 30 s; Slipway has one request in flight and
-// starts sooner, doubling up to the same 15 minutes.
+// How failures are retried. Netskope's own integration starts at 30 s and doubles up to 15 minutes; Slipway
+// has one request in flight, starts sooner, and never chooses to wait for more than five minutes.
 struct RetryPolicy
 {
     std::chrono::milliseconds first{2'000};
-    std::chrono::milliseconds longest{900'000};
+    std::chrono::milliseconds longest{300'000};
     std::chrono::milliseconds episode{3'600'000}; // failures in a row for so long end the run as Interrupted
     // How long to wait for late events where the tenant has nothing more but its mark is still inside a range
     // that ended so recently.
     std::chrono::milliseconds settle{120'000};
+    // Between requests that bring nothing, where the tenant asks for no wait itself.
+    std::chrono::milliseconds pause{1'000};
 
-    // The wait before attempt `attempt` (1, 2, …), with 10 % jitter.
+    // The wait before attempt `attempt` (1, 2, …), with 10 % jitter, and not beyond `longest`.
     [[nodiscard]] std::chrono::milliseconds wait(int attempt) const;
 };
 

@@ -4,8 +4,10 @@
 #include "core/exporting/part_file.h"
 
 #include <QCoreApplication>
+#include <QDir>
 #include <QFile>
 #include <QFileInfo>
+#include <QRegularExpression>
 
 #include <algorithm>
 #include <cerrno>
@@ -21,6 +23,8 @@ QString tr(const char *text)
 {
     return QCoreApplication::translate("PartWriter", text);
 }
+
+const QString superseded = QStringLiteral(".superseded");
 
 } // namespace
 
@@ -44,6 +48,50 @@ QString PartWriter::fileName(int number) const
         .arg(m_stem)
         .arg(number, 5, 10, QLatin1Char('0'))
         .arg(m_compression == Compression::Gzip ? QStringLiteral(".gz") : QString());
+}
+
+QStringList PartWriter::newerFiles(int number) const
+{
+    static const QRegularExpression form(QStringLiteral("\\A-(\\d{5,9})\\.ndjson(?:\\.gz)?(\\.part)?\\z"));
+    QStringList newer;
+    for (const QString &name : QDir(m_folder).entryList({m_stem + QStringLiteral("-*")}, QDir::Files)) {
+        const auto parts = form.match(name.mid(m_stem.size()));
+        const int found = parts.captured(1).toInt();
+        if (parts.hasMatch() && (found > number || (found == number && parts.captured(2).isEmpty())))
+            newer << name;
+    }
+    return newer;
+}
+
+bool PartWriter::hasNewerFiles(const PartRecord &committed) const
+{
+    QStringList newer = newerFiles(committed.number);
+    // It was renamed, but the journal had no time to say so.
+    const QString renamed = fileName(committed.number);
+    if (committed.fileBytes > 0 &&
+        QFileInfo(m_folder + QLatin1Char('/') + renamed).size() == committed.fileBytes &&
+        !QFile::exists(m_folder + QLatin1Char('/') + renamed + QStringLiteral(".part")))
+        newer.removeAll(renamed);
+    return !newer.isEmpty();
+}
+
+Result<void> PartWriter::setNewerFilesAside(int number)
+{
+    for (const QString &name : newerFiles(number)) {
+        const QString path = m_folder + QLatin1Char('/') + name;
+        if (::rename(QFile::encodeName(path).constData(), QFile::encodeName(path + superseded).constData()) !=
+            0)
+            return std::unexpected(
+                storageError(tr("A file of the former run cannot be renamed"), path, errno));
+    }
+    return {};
+}
+
+void PartWriter::removeFilesSetAside()
+{
+    for (const QString &name :
+         QDir(m_folder).entryList({m_stem + QStringLiteral("-*") + superseded}, QDir::Files))
+        ::unlink(QFile::encodeName(m_folder + QLatin1Char('/') + name).constData());
 }
 
 Result<void> PartWriter::open(const PartRecord &committed, const std::stop_token &stop)
@@ -77,7 +125,7 @@ Result<void> PartWriter::open(const PartRecord &committed, const std::stop_token
     return {};
 }
 
-Result<void> PartWriter::append(std::string_view event)
+Result<qint64> PartWriter::append(std::string_view event)
 {
     // Line breaks can only stand between tokens: inside a string JSON escapes them.
     std::string blanked;
@@ -88,9 +136,15 @@ Result<void> PartWriter::append(std::string_view event)
         event = blanked;
     }
     m_linesCrc = linesCrc(m_linesCrc, event);
-    if (m_gzip)
-        return m_gzip->append(event);
-    if (auto written = m_file.append(event.data(), event.size()); !written)
+    const Result<void> written = m_gzip ? m_gzip->append(event) : appendLine(event);
+    if (!written)
+        return std::unexpected(written.error());
+    return static_cast<qint64>(event.size()) + 1;
+}
+
+Result<void> PartWriter::appendLine(std::string_view line)
+{
+    if (auto written = m_file.append(line.data(), line.size()); !written)
         return written;
     return m_file.append("\n", 1);
 }

@@ -29,8 +29,9 @@ public:
     [[nodiscard]] Result<void> open(const PartRecord &committed, const std::stop_token &stop = {});
     [[nodiscard]] bool isFinished() const { return m_finished; }
 
-    // One event; its line breaks between tokens, if any, become blanks so that a line stays a line.
-    [[nodiscard]] Result<void> append(std::string_view event);
+    // One event; its line breaks between tokens, if any, become blanks so that a line stays a line. The
+    // result: the bytes of its line, its line break included.
+    [[nodiscard]] Result<qint64> append(std::string_view event);
     // Makes everything so far durable; returns the file's size.
     [[nodiscard]] Result<qint64> sync();
     // CRC-64/XZ of the lines since the last call; of none: 0.
@@ -41,8 +42,21 @@ public:
     void discard();
 
     [[nodiscard]] QString fileName(int number) const;
+    [[nodiscard]] const QString &folder() const { return m_folder; }
+    [[nodiscard]] Compression compression() const { return m_compression; }
+
+    // Whether there are files of this job that come after the part in `committed`: its journal is older than
+    // they.
+    [[nodiscard]] bool hasNewerFiles(const PartRecord &committed) const;
+    // Renames them, so that their names are free; what they hold is fetched again. Before open().
+    [[nodiscard]] Result<void> setNewerFilesAside(int number);
+    // Once all that they held is there again.
+    void removeFilesSetAside();
 
 private:
+    [[nodiscard]] QStringList newerFiles(int number) const;
+    [[nodiscard]] Result<void> appendLine(std::string_view line);
+
     QString m_folder, m_stem;
     Compression m_compression;
     QString m_path; // of the open file

@@ -17,6 +17,8 @@ QJsonObject toJson(const ExportRequest &request)
                      {QStringLiteral("partSize"), request.partSize},
                      {QStringLiteral("maxRate"), request.maxRate},
                      {QStringLiteral("keepDuplicates"), request.keepDuplicates},
+                     {QStringLiteral("late"),
+                      request.late == LatePolicy::Keep ? QStringLiteral("keep") : QStringLiteral("drop")},
                      {QStringLiteral("proxy"), QUrl(request.proxy).toString(QUrl::RemovePassword)},
                      {QStringLiteral("caFile"), request.caFile}};
     if (request.bucket) {
@@ -42,6 +44,8 @@ ExportRequest requestFrom(const QJsonObject &json)
     request.partSize = json[QStringLiteral("partSize")].toInteger();
     request.maxRate = json[QStringLiteral("maxRate")].toDouble();
     request.keepDuplicates = json[QStringLiteral("keepDuplicates")].toBool();
+    request.late = json[QStringLiteral("late")].toString() == QLatin1String("keep") ? LatePolicy::Keep
+                                                                                    : LatePolicy::Drop;
     request.proxy = json[QStringLiteral("proxy")].toString();
     request.caFile = json[QStringLiteral("caFile")].toString();
     if (const QJsonObject bucket = json[QStringLiteral("bucket")].toObject(); !bucket.isEmpty())

@@ -1,11 +1,21 @@
 #include "core/exporting/stream.h"
 
 #include "core/exporting/manifest.h"
+#include "core/exporting/parts/commit_count.h"
+#include "core/exporting/parts/part_check.h"
+
+#include <QCoreApplication>
 
 #include <algorithm>
+#include <isa-l/crc64.h>
 
 namespace slipway {
 namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("Stream", text);
+}
 
 QString hexOf(quint64 crc)
 {
@@ -13,6 +23,22 @@ QString hexOf(quint64 crc)
 }
 
 } // namespace
+
+QString checksumOf(const ResponsePage &page)
+{
+    uint64_t crc = 0;
+    for (const std::string_view event : page.events())
+        crc = crc64_ecma_refl(crc, reinterpret_cast<const unsigned char *>(event.data()), event.size());
+    return QStringLiteral("%1-%2").arg(page.events().size()).arg(crc, 16, 16, QLatin1Char('0'));
+}
+
+QString bodyChecksum(const QByteArray &body)
+{
+    const auto *bytes = reinterpret_cast<const unsigned char *>(body.constData());
+    return QStringLiteral("%1-%2")
+        .arg(body.size())
+        .arg(hexOf(crc64_ecma_refl(0, bytes, static_cast<uint64_t>(body.size()))));
+}
 
 Stream::Stream(StreamContext context, JobJournal journal, StreamCheckpoint point)
     : m_context(std::move(context)), m_journal(std::move(journal)), m_point(std::move(point)),
@@ -22,49 +48,101 @@ Stream::Stream(StreamContext context, JobJournal journal, StreamCheckpoint point
     if (m_point.pages == 0)
         m_point.hwm = m_context.request.from;
     m_progress = m_point.totals;
-    m_previousIds = EventIds(m_point.lastIds);
+    m_formerIds = EventIds(m_point.formerIds);
+    m_firstPartHere = m_point.part.number;
 }
 
-Result<void> Stream::take(const ResponsePage &page, const QString &checksum, const PageScope &scope,
-                          bool requestFollows)
+MeasuredPage Stream::measure(const PageAnswer &answer, const SelectionRules &rules, bool replays) const
 {
+    const ResponsePage &page = answer.page;
+    MeasuredPage measured;
+    measured.keys.reserve(page.events().size());
+    std::vector<EventFacts> facts;
+    facts.reserve(page.events().size());
+    for (size_t i = 0; i < page.events().size(); ++i) {
+        facts.push_back({keyOf(page.keys()[i].id, page.events()[i]), page.keys()[i].timestamp});
+        measured.keys.push_back(facts.back().key);
+    }
+    measured.selection = select(facts, rules, m_keys.known(), m_point.hwm, replays);
+    // Of a former version's run only the ids of its last page are known.
+    if (!m_formerIds.isEmpty()) {
+        Selection &selection = measured.selection;
+        for (size_t i = 0; i < facts.size(); ++i) {
+            const std::string_view id = page.keys()[i].id;
+            if (selection.events[i] != Disposition::Write || id.empty() || !m_formerIds.contains(id))
+                continue;
+            ++selection.known;
+            --selection.fresh;
+            if (rules.keepRepeats)
+                continue;
+            selection.events[i] = Disposition::Repeated;
+            ++selection.repeated;
+            --selection.written;
+            selection.undated -= !facts[i].time;
+        }
+    }
+    PageFacts &told = measured.facts;
+    told.sent = static_cast<qint64>(page.events().size());
+    told.fresh = measured.selection.fresh;
+    told.known = measured.selection.known;
+    told.checksum = checksumOf(page);
+    told.mark = page.highWaterMark();
+    told.earliest = measured.selection.earliest;
+    told.latest = measured.selection.latest;
+    told.wait = page.waitSeconds();
+    if (answer.serverTime.isValid())
+        told.sentAt = answer.serverTime.toSecsSinceEpoch();
+    if (!measured.keys.empty()) {
+        told.first = measured.keys.front();
+        told.last = measured.keys.back();
+    }
+    return measured;
+}
+
+Result<void> Stream::take(const ResponsePage &page, const MeasuredPage &measured, qint64 mark,
+                          const QString &label, int index, qint64 indexStart, bool requestFollows)
+{
+    const Selection &selection = measured.selection;
     PageRecord record;
     record.sequence = m_point.pages + 1;
-    record.operation = scope.operation;
-    record.sent = static_cast<qint64>(page.events().size());
-    record.checksum = checksum;
-    m_ids.clear();
-    m_ids.reserve(record.sent);
+    record.operation = label;
+    record.sent = measured.facts.sent;
+    record.checksum = measured.facts.checksum;
+    record.hwm = mark;
+    record.index = index;
+    record.events = selection.written;
+    record.outOfRange = selection.outOfRange;
+    record.duplicates = selection.repeated;
+    record.late = selection.late;
+    record.replayed = selection.replayed;
+    record.undated = selection.undated;
+    record.lateKept = selection.lateKept;
+    record.sameId = selection.sameId;
+    // A time that cannot be yet says nothing about where the tenant's events end.
+    const qint64 now = std::max(QDateTime::currentSecsSinceEpoch(), measured.facts.sentAt.value_or(0));
+    record.latest = std::clamp<qint64>(selection.latest.value_or(0), 0, now + 86'400);
+    PageKeys keys{record.sequence, mark, record.latest, {}};
+    StreamProgress &totals = m_point.totals;
     for (size_t i = 0; i < page.events().size(); ++i) {
-        const std::string_view event = page.events()[i];
-        const EventKey &key = page.keys()[i];
-        // An event without a time cannot be out of range.
-        if (key.timestamp && (*key.timestamp < scope.from || *key.timestamp >= scope.to)) {
-            ++record.outOfRange;
+        const Disposition what = selection.events[i];
+        if (what != Disposition::Write && what != Disposition::WriteLate) {
+            if (what == Disposition::Repeated || what == Disposition::Replayed)
+                keys.keys.push_back(measured.keys[i]);
             continue;
         }
-        if (!scope.hasCursor) {
-            if (!m_previousIds.insert(key.id.empty() ? event : key.id)) {
-                ++record.duplicates;
-                continue;
-            }
-        } else if (!m_context.request.keepDuplicates && !key.id.empty()) {
-            const bool isNew = m_ids.insert(key.id);
-            if (!isNew || m_previousIds.contains(key.id)) {
-                ++record.duplicates;
-                continue;
-            }
-        }
+        const std::string_view event = page.events()[i];
         if (auto opened = openPart(); !opened)
             return opened;
-        if (auto appended = m_writer.append(event); !appended)
-            return appended;
-        ++record.events;
-        record.bytes += static_cast<qint64>(event.size()) + 1;
+        const Result<qint64> length = m_writer.append(event);
+        if (!length)
+            return std::unexpected(length.error());
+        keys.keys.push_back(measured.keys[i]);
+        record.bytes += *length;
         PartRecord &part = m_point.part;
-        if (key.timestamp) {
-            part.first = part.first == 0 ? *key.timestamp : std::min(part.first, *key.timestamp);
-            part.last = std::max(part.last, *key.timestamp);
+        if (const std::optional<qint64> time = page.keys()[i].timestamp) {
+            part.first = part.first == 0 ? *time : std::min(part.first, *time);
+            part.last = std::max(part.last, *time);
+            totals.earliest = totals.earliest == 0 ? *time : std::min(totals.earliest, *time);
         }
     }
     record.linesCrc = hexOf(m_writer.takeLinesCrc());
@@ -77,33 +155,85 @@ Result<void> Stream::take(const ResponsePage &page, const QString &checksum, con
         m_point.part.events += record.events;
         m_point.part.bytes += record.bytes;
     }
-    record.hwm = std::max(m_point.hwm, scope.hwm ? *scope.hwm : page.highWaterMark().value_or(m_point.hwm));
-    if (!scope.hasCursor) {
-        if (record.hwm > m_point.hwm)
-            m_previousIds.clear();
-        m_point.lastIds = m_previousIds.joined();
-    }
-    m_point.hwm = record.hwm;
+    m_point.hwm = mark;
     m_point.pages = record.sequence;
-    if (record.sent > 0 && scope.hasCursor) { // behind an empty page, `resend` may still give the one before
-        m_point.lastChecksum = checksum;
-        m_point.lastIds = m_ids.joined();
-    }
-    StreamProgress &totals = m_point.totals;
+    if (record.sent > 0) // behind an empty page, `resend` may still give the one before
+        m_point.lastChecksum = record.checksum;
+    m_point.indexPages = index == m_point.index ? m_point.indexPages + 1 : 1;
+    m_point.index = index;
+    m_point.indexStart = indexStart;
+    m_point.latest = std::max(m_point.latest, record.latest);
     totals.events += record.events;
     totals.outOfRange += record.outOfRange;
     totals.duplicates += record.duplicates;
+    totals.late += record.late;
+    totals.lateKept += record.lateKept;
+    totals.replayed += record.replayed;
+    totals.undated += record.undated;
+    totals.sameId += record.sameId;
     totals.bytes += record.bytes;
     totals.fileBytes += m_point.part.fileBytes - sizeBefore;
-    if (auto committed = m_journal.commitPage(m_context.jobId, m_point, record, requestFollows); !committed)
+    totals.latest = m_point.latest;
+    if (auto committed = m_journal.commitPage(m_context.jobId, m_point, record, keys, requestFollows);
+        !committed)
         return committed;
-    if (record.sent > 0 && scope.hasCursor)
-        std::swap(m_previousIds, m_ids);
+    writeCommitCount(m_writer.folder(), m_context.jobId, {record.sequence, record.checksum});
+    m_point.formerIds.clear();
+    m_formerIds.clear();
+    remember(std::move(keys));
     totals.pages = m_point.pages;
     totals.hwm = m_point.hwm;
+    if (std::any_of(m_gaps.cbegin(), m_gaps.cend(), [](const GapRecord &gap) { return gap.to == 0; })) {
+        if (auto closed = m_journal.closeGaps(m_context.jobId, m_context.endpoint.id, mark); !closed)
+            return closed;
+        for (GapRecord &gap : m_gaps)
+            gap.to = gap.to == 0 ? mark : gap.to;
+    }
     if (m_point.part.fileBytes >= m_context.request.partSize)
         return finishPart();
     return {};
+}
+
+Result<void> Stream::putAside(const QByteArray &body, const QString &reason)
+{
+    GapRecord gap;
+    gap.afterPage = m_point.pages;
+    gap.from = m_point.hwm;
+    gap.reason = reason;
+    gap.checksum = bodyChecksum(body);
+    // After a crash the same page comes again.
+    if (std::any_of(m_gaps.cbegin(), m_gaps.cend(), [&](const GapRecord &known) {
+            return known.afterPage == gap.afterPage && known.checksum == gap.checksum;
+        }))
+        return {};
+    if (!body.isEmpty()) {
+        gap.file = unreadablePageName(m_context.jobId, static_cast<int>(m_gaps.size()) + 1);
+        if (auto made = makeExportFolder(m_writer.folder()); !made)
+            return made;
+        if (auto written = writeDurably(m_writer.folder() + QLatin1Char('/') + gap.file, body); !written)
+            return written;
+    }
+    if (auto stored = m_journal.addGap(m_context.jobId, m_context.endpoint.id, gap); !stored)
+        return stored;
+    m_gaps << gap;
+    return {};
+}
+
+Result<void> Stream::loadKeys()
+{
+    const auto pages = m_journal.pageKeys(m_context.jobId, m_context.endpoint.id);
+    if (!pages)
+        return std::unexpected(pages.error());
+    m_keys.clear();
+    for (const PageKeys &page : *pages)
+        remember(page);
+    return {};
+}
+
+void Stream::remember(PageKeys page)
+{
+    m_keys.add(std::move(page));
+    m_keys.forgetOld(m_point.hwm, m_point.hwm > m_context.request.from, m_point.latest);
 }
 
 Result<void> Stream::uploadTo(UploadQueue *uploads)
@@ -120,8 +250,42 @@ Result<void> Stream::uploadTo(UploadQueue *uploads)
 
 Result<void> Stream::reopen(const std::stop_token &stop)
 {
-    if (auto there = checkFinishedParts(); !there)
+    const auto gaps = m_journal.gaps(m_context.jobId, m_context.endpoint.id);
+    if (!gaps)
+        return std::unexpected(gaps.error());
+    m_gaps = *gaps;
+    if (auto there = checkFinishedParts(false, stop); !there)
         return there;
+    const auto pages = m_journal.pages(m_context.jobId, m_context.endpoint.id);
+    if (!pages)
+        return std::unexpected(pages.error());
+    if (!pages->isEmpty()) {
+        report(tr("Checking the files of the former run"));
+        const auto state = checkOpenPart(m_writer, m_context.jobId, m_point, *pages, stop);
+        if (!state)
+            return std::unexpected(state.error());
+        if (*state == OpenPartState::Changed) {
+            m_trusted = false;
+            report(tr("The unfinished file was changed. What it held is fetched again."));
+            if (auto back = m_journal.rollBackToFinishedParts(m_context.jobId, m_context.endpoint.id,
+                                                              m_context.request.from);
+                !back)
+                return back;
+            auto point = m_journal.checkpoint(m_context.jobId, m_context.endpoint.id);
+            if (!point)
+                return std::unexpected(point.error());
+            m_point = std::move(*point);
+            if (m_point.pages == 0)
+                m_point.hwm = m_context.request.from;
+        } else if (*state == OpenPartState::NewerThanJournal) {
+            m_trusted = false;
+            report(tr("The state file is older than the files. What it does not know is fetched again."));
+            if (auto aside = m_writer.setNewerFilesAside(m_point.part.number); !aside)
+                return aside;
+        }
+    }
+    if (auto loaded = loadKeys(); !loaded)
+        return loaded;
     if (m_point.part.fileBytes == 0)
         return {};
     if (auto opened = openPart(stop); !opened)
@@ -131,13 +295,33 @@ Result<void> Stream::reopen(const std::stop_token &stop)
     return full || m_writer.isFinished() ? finishPart() : Result<void>{};
 }
 
-Result<void> Stream::finishLastPart()
+Result<FetchPosition> Stream::position() const
+{
+    const auto last = m_journal.lastPage(m_context.jobId, m_context.endpoint.id);
+    if (!last)
+        return std::unexpected(last.error());
+    FetchPosition position;
+    position.pages = m_point.pages;
+    position.lastLabel = last->operation;
+    position.lastPageMark = last->hwm;
+    position.mark = m_point.hwm;
+    position.latest = m_point.latest;
+    position.lastChecksum = m_point.lastChecksum;
+    position.index = m_point.index;
+    position.indexStart = m_point.indexStart;
+    position.indexPages = m_point.indexPages;
+    position.intentOpen = m_point.intentOpen;
+    position.trusted = m_trusted;
+    return position;
+}
+
+Result<void> Stream::finishLastPart(const std::stop_token &stop)
 {
     if (m_open) {
         if (auto finished = finishPart(); !finished)
             return finished;
     }
-    return checkFinishedParts();
+    return checkFinishedParts(true, stop);
 }
 
 Result<void> Stream::writeChecksums()
@@ -147,8 +331,15 @@ Result<void> Stream::writeChecksums()
 
 Result<void> Stream::writeManifest()
 {
+    removeCommitCount(m_writer.folder(), m_context.jobId);
+    m_writer.removeFilesSetAside();
     return slipway::writeManifest(m_context.jobId, m_context.request, m_context.endpoint, m_journal,
                                   m_uploads ? m_uploads->uploads() : QMap<int, UploadRecord>());
+}
+
+Result<void> Stream::markDone()
+{
+    return m_journal.finishStream(m_context.jobId, m_context.endpoint.id);
 }
 
 void Stream::report(const QString &note, const std::optional<Error> &error)
@@ -156,6 +347,9 @@ void Stream::report(const QString &note, const std::optional<Error> &error)
     m_progress = m_point.totals;
     m_progress.requests = m_point.requests;
     m_progress.note = m_note = note;
+    m_progress.gaps.clear();
+    for (const GapRecord &gap : m_gaps)
+        m_progress.gaps << TimeWindow{gap.from, gap.to, gap.file};
     if (m_uploads) {
         m_progress.uploadedFiles = m_uploads->uploadedFiles();
         m_progress.uploadedBytes = m_uploads->uploadedBytes();
@@ -172,14 +366,24 @@ void Stream::reportDone()
     report();
 }
 
-Result<void> Stream::checkFinishedParts()
+Result<void> Stream::checkFinishedParts(bool read, const std::stop_token &stop)
 {
     auto parts = m_journal.parts(m_context.jobId, m_context.endpoint.id);
     if (!parts)
         return std::unexpected(parts.error());
     if (m_uploads) // what is in the bucket is no longer here
         parts->removeIf([&](const PartRecord &part) { return m_uploads->uploads().contains(part.number); });
-    return checkFiles(tableFolder(m_context.request, m_context.endpoint), *parts);
+    const QString folder = tableFolder(m_context.request, m_context.endpoint);
+    if (auto there = checkFiles(folder, *parts); !there || !read)
+        return there;
+    // What this run wrote was hashed on its way.
+    parts->removeIf([&](const PartRecord &part) { return part.number >= m_firstPartHere; });
+    for (const PartRecord &part : *parts) {
+        report(tr("Checking %1").arg(part.name));
+        if (auto checked = checkDigest(folder, part, stop); !checked)
+            return checked;
+    }
+    return {};
 }
 
 Result<void> Stream::openPart(const std::stop_token &stop)
@@ -201,7 +405,9 @@ Result<void> Stream::finishPart()
     part.name = finished->name;
     part.sha256 = finished->sha256;
     part.md5 = finished->md5;
-    if (auto committed = m_journal.commitPart(m_context.jobId, m_point, part); !committed)
+    if (auto committed =
+            m_journal.commitPart(m_context.jobId, m_point, part, m_keys.firstPage(m_point.pages + 1));
+        !committed)
         return committed;
     if (m_uploads)
         m_uploads->add(part);

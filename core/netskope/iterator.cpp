@@ -66,13 +66,17 @@ IndexName IndexName::head()
     return IndexName(QStringLiteral("slipway-head"));
 }
 
-IndexName IndexName::job(const QString &jobId, const QString &endpointId)
+IndexName IndexName::job(const QString &jobId, const QString &endpointId, int number)
 {
+    // The tenant keeps each of them, so there are a few and not hundreds.
+    constexpr int names = 8;
+    const QString suffix = number % names == 0 ? QString() : QStringLiteral("-%1").arg(number % names + 1);
     static const QRegularExpression foreign(QStringLiteral("[^A-Za-z0-9_-]"));
     return IndexName(QStringLiteral("slipway-job-%1-%2")
                          .arg(jobId, endpointId)
                          .replace(foreign, QStringLiteral("_"))
-                         .left(64));
+                         .left(64 - suffix.size()) +
+                     suffix);
 }
 
 QString Operation::text() const

@@ -19,7 +19,8 @@ public:
     [[nodiscard]] static IndexName preview();
     // Where `head` is asked: it moves the cursor, so no other request uses this index.
     [[nodiscard]] static IndexName head();
-    [[nodiscard]] static IndexName job(const QString &jobId, const QString &endpointId);
+    // `number`: 0, and one more for each time that the job starts a fresh index; the names come round again.
+    [[nodiscard]] static IndexName job(const QString &jobId, const QString &endpointId, int number = 0);
     [[nodiscard]] const QString &text() const { return m_text; }
 
 private:

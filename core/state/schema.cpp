@@ -90,6 +90,39 @@ QList<QStringList> schemaSteps()
                 "NOT "
                 "NULL, wish TEXT NOT NULL DEFAULT '') WITHOUT ROWID"),
         },
+        {
+            // An endpoint may go on with another index, whose pages bring again what is in the files.
+            sql("ALTER TABLE job_stream ADD COLUMN index_number INTEGER NOT NULL DEFAULT 0"),
+            sql("ALTER TABLE job_stream ADD COLUMN index_start INTEGER NOT NULL DEFAULT 0"),
+            sql("ALTER TABLE job_stream ADD COLUMN index_pages INTEGER NOT NULL DEFAULT 0"),
+            sql("UPDATE job_stream SET index_pages = pages"),
+            sql("ALTER TABLE job_stream ADD COLUMN latest INTEGER NOT NULL DEFAULT 0"),
+            sql("ALTER TABLE job_stream ADD COLUMN earliest INTEGER NOT NULL DEFAULT 0"),
+            sql("ALTER TABLE job_stream ADD COLUMN late INTEGER NOT NULL DEFAULT 0"),
+            sql("ALTER TABLE job_stream ADD COLUMN late_kept INTEGER NOT NULL DEFAULT 0"),
+            sql("ALTER TABLE job_stream ADD COLUMN replayed INTEGER NOT NULL DEFAULT 0"),
+            sql("ALTER TABLE job_stream ADD COLUMN undated INTEGER NOT NULL DEFAULT 0"),
+            sql("ALTER TABLE job_stream ADD COLUMN same_id INTEGER NOT NULL DEFAULT 0"),
+            sql("ALTER TABLE job_page ADD COLUMN index_number INTEGER NOT NULL DEFAULT 0"),
+            sql("ALTER TABLE job_page ADD COLUMN late INTEGER NOT NULL DEFAULT 0"),
+            sql("ALTER TABLE job_page ADD COLUMN late_kept INTEGER NOT NULL DEFAULT 0"),
+            sql("ALTER TABLE job_page ADD COLUMN replayed INTEGER NOT NULL DEFAULT 0"),
+            sql("ALTER TABLE job_page ADD COLUMN undated INTEGER NOT NULL DEFAULT 0"),
+            sql("ALTER TABLE job_page ADD COLUMN same_id INTEGER NOT NULL DEFAULT 0"),
+            sql("ALTER TABLE job_page ADD COLUMN latest INTEGER NOT NULL DEFAULT 0"),
+            // What is remembered of the events in the files: 16 bytes each, of the pages that may come again.
+            sql("CREATE TABLE job_page_key(job TEXT NOT NULL REFERENCES job(id) ON DELETE CASCADE, endpoint "
+                "TEXT "
+                "NOT NULL, sequence INTEGER NOT NULL, hwm INTEGER NOT NULL, latest INTEGER NOT NULL, keys "
+                "BLOB NOT "
+                "NULL, PRIMARY KEY(job, endpoint, sequence))"),
+            // Pages that could not be had.
+            sql("CREATE TABLE job_gap(job TEXT NOT NULL REFERENCES job(id) ON DELETE CASCADE, endpoint TEXT "
+                "NOT "
+                "NULL, after_page INTEGER NOT NULL, from_mark INTEGER NOT NULL, to_mark INTEGER NOT NULL, "
+                "file TEXT "
+                "NOT NULL, reason TEXT NOT NULL, checksum TEXT NOT NULL)"),
+        },
     };
 }
 

@@ -264,8 +264,8 @@ private Q_SLOTS:
         QTest::newRow("truncated") << whole.first(whole.size() / 2) << QByteArray("not complete JSON");
         QTest::newRow("empty") << QByteArray() << QByteArray("not complete JSON");
         QTest::newRow("other JSON") << QByteArray("[1,2]") << QByteArray("not a manifest");
-        QTest::newRow("newer") << QByteArray(whole).replace("\"version\": 1", "\"version\": 2")
-                               << QByteArray("version 2");
+        QTest::newRow("newer") << QByteArray(whole).replace("\"version\": 2", "\"version\": 3")
+                               << QByteArray("version 3");
         const QByteArray name = QFileInfo(file(m_plain, 0)).fileName().toUtf8();
         QTest::newRow("path upwards")
             << QByteArray(whole).replace(name, "../" + name) << QByteArray("not one of its export");
@@ -274,7 +274,7 @@ private Q_SLOTS:
         QTest::newRow("another's file")
             << QByteArray(whole).replace(name, "other.ndjson") << QByteArray("not one of its export");
         QTest::newRow("text for a number")
-            << QByteArray(whole).replace("\"sequence\": 2\n", "\"sequence\": \"2\"\n")
+            << QByteArray(whole).replace("\"sequence\": 2,\n", "\"sequence\": \"2\",\n")
             << QByteArray("pages[1].sequence");
         QTest::newRow("negative") << QByteArray(whole).replace("\"from_epoch\": ", "\"from_epoch\": -")
                                   << QByteArray("from_epoch");

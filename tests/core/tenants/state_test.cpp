@@ -229,7 +229,7 @@ private Q_SLOTS:
             page.linesCrc = QStringLiteral("0");
             page.checksum = QString(200, QLatin1Char('c'));
             for (page.sequence = 1; page.sequence <= 400; ++page.sequence)
-                QVERIFY(journal.commitPage(id, point, page));
+                QVERIFY(journal.commitPage(id, point, page, {}));
             QCOMPARE(journal.pages(id, QStringLiteral("alert"))->size(), 400);
         }
         {

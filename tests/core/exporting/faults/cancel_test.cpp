@@ -155,11 +155,7 @@ private Q_SLOTS:
                               large));
         QVERIFY(StateDatabase::open(world.path("state.db"))
                     ->run(QStringLiteral("UPDATE job_stream SET part_offset = ?"), {large}));
-        const qsizetype asked = world.log().size();
         QVERIFY(world.jobs().resume(id, world.connection()));
-        QTest::qWait(500);
-        QCOMPARE(world.job(id).state, JobState::Running);
-        QCOMPARE(world.log().size(), asked); // it still reads
         cancelled(world, id);
     }
     void aStalledTenantIsGivenUp_data()

@@ -1,6 +1,7 @@
 // The tenant's rate limit is shared with the production SIEM: what the tenant asks for is obeyed, measured by
 // the tenant's own record of requests.
-#include "core/exporting/retry_rules.h"
+#include "core/exporting/fetching/fetch_retries.h"
+#include "core/exporting/pacing.h"
 #include "tests/support/fault_world.h"
 
 using namespace slipway;
@@ -103,17 +104,31 @@ private Q_SLOTS:
     void waitsGrow()
     {
         const RetryPolicy policy;
-        PageFailure fault;
-        fault.error.kind = ErrorKind::RateLimited;
-        QVERIFY(waitAfter(fault, 5, policy) > waitAfter(fault, 2, policy));
-        QVERIFY(waitAfter(fault, 60, policy) <= policy.longest * 11 / 10);
-        fault.rate.resetSeconds = 0; // "come at once", again and again: not without a pause
-        QVERIFY(waitAfter(fault, 6, policy) >= std::chrono::seconds(25));
-        fault.rate.resetSeconds = 120;
-        QVERIFY(waitAfter(fault, 1, policy) >= std::chrono::seconds(120));
-        fault.error.kind = ErrorKind::ServerFault;
-        fault.rate.retryAfterSeconds = 300;
-        QVERIFY(waitAfter(fault, 1, policy) >= std::chrono::seconds(300));
+        FetchRules rules;
+        rules.backOff = [&](int attempt) { return policy.wait(attempt); };
+        const auto pauseAt = [&](int attempt, const FaultFacts &fault) {
+            Retries retries(rules);
+            std::chrono::milliseconds pause{0};
+            for (int i = 0; i < attempt; ++i)
+                pause = retries.failed(fault, true, {}).pause;
+            return pause;
+        };
+        FaultFacts fault;
+        fault.fault = AnswerFault::Status;
+        fault.kind = ErrorKind::RateLimited;
+        fault.status = 429;
+        QVERIFY(pauseAt(5, fault) > pauseAt(2, fault));
+        QVERIFY(pauseAt(60, fault) <= std::chrono::minutes(5)); // a wait of our own choosing
+        fault.reset = 0; // "come at once", again and again: not without a pause
+        QVERIFY(pauseAt(6, fault) >= std::chrono::seconds(25));
+        fault.reset = 120;
+        QVERIFY(pauseAt(1, fault) >= std::chrono::seconds(120));
+        fault.reset = 86'400;
+        QVERIFY(pauseAt(1, fault) <= std::chrono::seconds(3601)); // an hour, whatever the tenant asks for
+        fault.kind = ErrorKind::ServerFault;
+        fault.status = 503;
+        fault.retryAfter = 300;
+        QVERIFY(pauseAt(1, fault) >= std::chrono::seconds(300));
     }
     // Two jobs of one tenant on one endpoint keep one pace.
     void jobsShareTheLimit_data()

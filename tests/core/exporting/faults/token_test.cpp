@@ -11,7 +11,7 @@ private Q_SLOTS:
     void anotherTokenGoesOn_data()
     {
         QTest::addColumn<QByteArray>("behaviour");
-        for (const char *behaviour : {"401", "403", "403-html", "401-empty"})
+        for (const char *behaviour : {"401", "403", "401-empty"})
             QTest::newRow(behaviour) << QByteArray("{\"bad_token\":\"") + behaviour + "\"}";
     }
     void anotherTokenGoesOn()
@@ -32,6 +32,18 @@ private Q_SLOTS:
         QVERIFY(world.jobs().resume(id, world.connection()));
         QCOMPARE(world.waitForEnd(id).state, JobState::WaitingForToken);
         QVERIFY(world.jobs().resume(id, world.connection("another-token")));
+        QCOMPARE(world.waitForEnd(id).state, JobState::Complete);
+        QVERIFY(world.exported() == FaultWorld::truth());
+    }
+    // A portal's web page says nothing about the token, whatever its status.
+    void aWebPageIsNotARefusal()
+    {
+        FaultWorld world;
+        world.set(R"({"bad_token":"403-html","expires_after":3})");
+        const QString id = world.start(world.request());
+        QVERIFY(world.waitForNote(id, "Trying again"));
+        QCOMPARE(world.job(id).state, JobState::Running);
+        world.set(R"({"expires_after":-1})");
         QCOMPARE(world.waitForEnd(id).state, JobState::Complete);
         QVERIFY(world.exported() == FaultWorld::truth());
     }

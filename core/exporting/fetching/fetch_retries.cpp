@@ -1,0 +1,62 @@
+#include "core/exporting/fetching/fetch_retries.h"
+
+#include <algorithm>
+
+namespace slipway {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+constexpr int mostTries = 3; // of a request that the tenant answers with a refusal of the request itself
+
+milliseconds wanted(std::optional<double> wait)
+{
+    return milliseconds(static_cast<qint64>(std::clamp(wait.value_or(0), 0.0, 3600.0) * 1000));
+}
+
+} // namespace
+
+void Retries::succeeded()
+{
+    m_attempt = 0;
+    m_since.reset();
+}
+
+Retries::Decision Retries::failed(const FaultFacts &fault, bool began, const FetchTime &now)
+{
+    const bool isAnswer = fault.fault == AnswerFault::Status || fault.fault == AnswerFault::ReportsFailure;
+    if (isAnswer && fault.kind == ErrorKind::TokenRefused)
+        return {Obstacle::TokenRefused, {}};
+    if (isAnswer && fault.kind == ErrorKind::PermissionMissing)
+        return {began ? Obstacle::TokenRefused : Obstacle::Refused, {}};
+    if (isAnswer && fault.kind == ErrorKind::NotAvailable && !began)
+        return {Obstacle::Refused, {}};
+    if (fault.kind == ErrorKind::BadInput)
+        return {Obstacle::Interrupted, {}};
+    if (!m_since)
+        m_since = now.steady;
+    ++m_attempt;
+    const bool isHopeless = fault.fault == AnswerFault::Status && m_attempt >= mostTries &&
+                            fault.status >= 400 && fault.status != 408 &&
+                            (fault.kind == ErrorKind::BadAnswer || fault.kind == ErrorKind::NotAvailable);
+    if (isHopeless)
+        return {Obstacle::Refused, {}};
+    if (now.steady - *m_since >= m_rules.episode)
+        return {Obstacle::Interrupted, {}};
+    const milliseconds pause = m_rules.backOff(m_attempt);
+    switch (fault.kind) {
+    case ErrorKind::RateLimited:
+        // A tenant that says how long is believed, but a storm of refusals still slows down.
+        if (fault.reset)
+            return {Obstacle::None, std::max(wanted(fault.reset) + milliseconds(100),
+                                             std::min<milliseconds>(pause, seconds(30)))};
+        return {Obstacle::None, pause};
+    case ErrorKind::Busy: // ends with the request that is still under way
+        return {Obstacle::None, std::min<milliseconds>(pause, seconds(10))};
+    default:
+        return {Obstacle::None, std::max(pause, wanted(fault.retryAfter))};
+    }
+}
+
+} // namespace slipway

@@ -1,0 +1,43 @@
+// How long to wait after an answer that brought no page, and when to stop trying.
+//
+// Pure, as all of fetching is. Threads: any, one at a time.
+#pragma once
+#include "core/exporting/fetching/fetch_step.h"
+
+#include <functional>
+
+namespace slipway {
+
+struct FetchRules
+{
+    SelectionRules selection; // with the range
+    // How long to wait before attempt 1, 2, … after an answer that brought no page; five minutes at most.
+    std::function<std::chrono::milliseconds(int)> backOff;
+    std::chrono::milliseconds episode{3'600'000}; // failures in a row for so long interrupt the endpoint
+    // How long a range that ended just now is watched for late events.
+    std::chrono::milliseconds settle{120'000};
+    // Between requests that bring nothing, where the tenant asks for no wait itself.
+    std::chrono::milliseconds pause{1'000};
+};
+
+class Retries
+{
+public:
+    explicit Retries(const FetchRules &rules) : m_rules(rules) {}
+
+    struct Decision
+    {
+        Obstacle obstacle = Obstacle::None; // anything else: it is over
+        std::chrono::milliseconds pause{0};
+    };
+    // `began`: pages of this endpoint are in the files, so a token that is refused now was good before.
+    [[nodiscard]] Decision failed(const FaultFacts &fault, bool began, const FetchTime &now);
+    void succeeded();
+
+private:
+    const FetchRules &m_rules; // its owner's
+    int m_attempt = 0;
+    std::optional<std::chrono::milliseconds> m_since;
+};
+
+} // namespace slipway

@@ -1,0 +1,90 @@
+#include "core/exporting/fetching/fetch_text.h"
+
+#include "core/base/time_text.h"
+
+#include <QCoreApplication>
+
+namespace slipway {
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("Fetching", text);
+}
+
+} // namespace
+
+QString pauseText(const FetchStep &step, const std::optional<Error> &last)
+{
+    const qint64 seconds = (step.pause.count() + 999) / 1000;
+    switch (step.reason) {
+    case PauseReason::Retry:
+        if (last)
+            return tr("%1 Trying again in %2 s.").arg(last->message).arg(seconds);
+        return tr("Trying again in %1 s").arg(seconds);
+    case PauseReason::NothingNew:
+        return tr("The tenant says that it has nothing more; asking again in %1 s").arg(seconds);
+    case PauseReason::LateEvents:
+        return tr("Waiting %1 s for late events").arg(seconds);
+    case PauseReason::CursorCheck:
+        return tr("The tenant sent a page that should not have come; looking again in %1 s").arg(seconds);
+    case PauseReason::WaitTime:
+    case PauseReason::None:
+        break;
+    }
+    return tr("The tenant asks to wait %1 s").arg(seconds);
+}
+
+Error obstacleError(Obstacle obstacle, const Endpoint &endpoint, qint64 mark,
+                    const std::optional<Error> &last)
+{
+    Error error;
+    error.kind = ErrorKind::BadAnswer;
+    error.nextStep =
+        tr("The files so far are right up to %1. Resume the job to try again; if it stays, copy this for "
+           "Netskope support.")
+            .arg(isoUtc(mark));
+    switch (obstacle) {
+    case Obstacle::Circles:
+        error.message = tr("The tenant sends the same pages of %1 again and again.").arg(endpoint.title);
+        break;
+    case Obstacle::GoesBack:
+        error.message =
+            tr("The tenant's position in %1 goes back in time again and again.").arg(endpoint.title);
+        break;
+    case Obstacle::TooManyUnread:
+        error.message = tr("Page after page of %1 cannot be read.").arg(endpoint.title);
+        break;
+    default:
+        error.kind = ErrorKind::NotAvailable;
+        error.message =
+            tr("The tenant no longer knows where the export of %1 had got to.").arg(endpoint.title);
+        break;
+    }
+    if (last)
+        error.details = last->asText();
+    return error;
+}
+
+Error gapsError(const Endpoint &endpoint, const ExportRequest &request, const QList<GapRecord> &gaps)
+{
+    QStringList windows, details;
+    for (const GapRecord &gap : gaps) {
+        const QString from = isoUtc(std::max(gap.from, request.from));
+        const QString to = isoUtc(gap.to > 0 ? gap.to : request.to);
+        windows << (gap.file.isEmpty() ? tr("%1 to %2").arg(from, to)
+                                       : tr("%1 to %2 (see %3)").arg(from, to, gap.file));
+        details << gap.reason;
+    }
+    Error error;
+    error.kind = ErrorKind::BadAnswer;
+    error.message = tr("Some pages of %1 could not be read, so events may be missing from: %2.")
+                        .arg(endpoint.title, windows.join(QStringLiteral(", ")));
+    error.nextStep =
+        tr("Everything else is in the files. What came in place of the pages stands beside them; send it to "
+           "Netskope support.");
+    error.details = details.join(QLatin1Char('\n'));
+    return error;
+}
+
+} // namespace slipway

@@ -1,0 +1,388 @@
+#include "core/exporting/fetching/iterator_fetch.h"
+
+#include <algorithm>
+
+namespace slipway {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+constexpr qint64 day = 86'400, hour = 3'600; // seconds
+constexpr qint64 batch = hour;               // the tenant reads from an epoch in batches of an hour
+constexpr int mostRepeats = 3;               // pages in a row that were there before
+constexpr int mostFreshStarts = 3;           // in a row, without anything new
+constexpr int mostTries = 3;                 // for a page that cannot be read
+constexpr int mostPutAside = 100;            // pages in a row that cannot be read
+constexpr int mostStillPages = 10'000;   // in a row, without an event in the range and without a moving mark
+constexpr int mostEmptyBatches = 20'000; // in a row: 90 days in batches of an hour are 2,160
+constexpr int emptiesBeforeDoubt = 3;    // answers without events before a fresh index is asked
+constexpr int answersInAll = 5;          // of those, on both indexes, before an end is believed
+constexpr int answersBeyond = 4;         // where they say that the tenant is beyond the range
+
+milliseconds asked(std::optional<qint64> wait)
+{
+    return seconds(std::clamp<qint64>(wait.value_or(0), 0, hour));
+}
+
+} // namespace
+
+IteratorFetch::IteratorFetch(FetchRules rules, const FetchPosition &position)
+    : m_rules(std::move(rules)), m_pages(position.pages), m_mark(std::max(position.mark, from())),
+      m_latest(position.latest), m_lastChecksum(position.lastChecksum), m_index(position.index),
+      m_indexStart(position.index == 0 ? from() : position.indexStart), m_indexPages(position.indexPages),
+      m_isPlaced(position.indexPages > 0), m_gaveNew(position.index == 0 || position.indexPages > 0),
+      m_retries(m_rules)
+{
+    if (position.index > 0)
+        m_replayUntil = m_mark;
+    m_step.index = m_index;
+    if (!position.trusted && position.pages > 0)
+        startIndex(hasMarks() ? m_mark : std::max(from(), m_latest - batch));
+    else if (position.indexPages == 0)
+        m_step.operation = Operation::from(m_indexStart);
+    else
+        resend(position.intentOpen ? Expect::KnownOrNew : Expect::KnownPage);
+}
+
+qint64 IteratorFetch::coveredUntil() const
+{
+    return hasMarks() ? m_mark : std::clamp(m_latest, from(), to());
+}
+
+std::optional<qint64> IteratorFetch::believableMark(const PageFacts &page, const FetchTime &now) const
+{
+    // Some tenants only repeat the epoch that they were asked for.
+    const bool says = page.mark && *page.mark > 0 && (*page.mark > m_indexStart || hasMarks());
+    return says && *page.mark <= std::max(now.wall, page.sentAt.value_or(0)) + day ? page.mark : std::nullopt;
+}
+
+void IteratorFetch::readOn(milliseconds pause, PauseReason reason)
+{
+    m_expect = Expect::Anything;
+    m_step = {FetchStep::Do::Ask, Operation::next(), {}, m_index, pause, reason, Obstacle::None};
+}
+
+void IteratorFetch::resend(Expect expect, milliseconds pause, PauseReason reason)
+{
+    m_expect = expect;
+    m_step = {FetchStep::Do::Ask, Operation::resend(), {}, m_index, pause, reason, Obstacle::None};
+}
+
+void IteratorFetch::askAgain(milliseconds pause, PauseReason reason)
+{
+    m_step.pause = pause;
+    m_step.reason = reason;
+}
+
+void IteratorFetch::startIndex(qint64 from)
+{
+    ++m_index;
+    m_indexStart = from;
+    m_indexPages = 0;
+    m_isPlaced = m_gaveNew = m_sawKnown = false;
+    m_replayUntil = m_mark;
+    m_isPastKnown = false;
+    m_seen.clear();
+    m_empty = m_emptyResends = m_repeats = m_unreadable = 0;
+    m_emptyMark.reset();
+    m_expect = Expect::Anything;
+    m_step = {FetchStep::Do::Ask,       Operation::from(from), {}, m_index, {},
+              PauseReason::CursorCheck, Obstacle::None};
+}
+
+void IteratorFetch::startAfresh(Obstacle obstacle)
+{
+    if (++m_fresh > mostFreshStarts)
+        return giveUp(obstacle);
+    // Where no mark ever moved, only the events' own times tell where the files end, and those are not sorted
+    // within a batch.
+    startIndex(hasMarks() ? m_mark : std::max(from(), m_latest - batch));
+}
+
+qint64 IteratorFetch::confirmationStart() const
+{
+    return hasMarks() ? m_mark : std::max(from(), m_latest);
+}
+
+void IteratorFetch::giveUp(Obstacle obstacle)
+{
+    m_step.what = FetchStep::Do::GiveUp;
+    m_step.obstacle = obstacle;
+}
+
+PageVerdict IteratorFetch::served(const PageFacts &page, const FetchTime &now)
+{
+    m_retries.succeeded();
+    m_unreadable = 0;
+    if (page.sent == 0)
+        return servedNothing(page, now);
+    m_emptyResends = 0;
+    const Expect expect = std::exchange(m_expect, Expect::Anything);
+    const Operation::Verb verb = m_step.operation.verb;
+    const std::optional<qint64> mark = believableMark(page, now);
+    const bool advances = mark && *mark > m_mark;
+    const bool wasSeen = m_seen.contains(page.checksum);
+
+    if (verb == Operation::Verb::Resend) {
+        if (page.checksum == m_lastChecksum || wasSeen || (page.fresh == 0 && page.known > 0)) {
+            m_isPlaced = true;
+            readOn(expect == Expect::SecondWord ? std::max(asked(page.wait), m_rules.pause) : milliseconds(0),
+                   PauseReason::NothingNew);
+            m_mayResend = m_mayResend && expect != Expect::SecondWord; // it leaves empty pages out
+            PageVerdict verdict;
+            verdict.provesCursor = true;
+            return verdict;
+        }
+        if (expect == Expect::KnownPage && page.known == 0) {
+            startAfresh(Obstacle::LostCursor); // it is not where this export was
+            return {};
+        }
+    } else if (!m_isPlaced && verb == Operation::Verb::Next) {
+        // The index was empty where it was started. Whether it stood there at all nobody can tell now.
+        startAfresh(Obstacle::LostCursor);
+        return {};
+    }
+    m_isPlaced = true;
+
+    if (isRestarted() && mark && *mark <= m_mark - batch && page.fresh > 0 &&
+        page.latest.value_or(m_mark) <= m_mark) {
+        // The tenant began at its batch's start: all of this is before the proven mark.
+        m_seen.insert(page.checksum);
+        readOn(asked(page.wait), PauseReason::WaitTime);
+        return {};
+    }
+    const bool goesBack =
+        hasMarks() ? mark && *mark < m_mark : page.latest.value_or(m_latest) < m_latest - 3 * batch;
+    if (goesBack && !isRestarted()) {
+        startAfresh(wasSeen ? Obstacle::Circles : Obstacle::GoesBack);
+        return {};
+    }
+    if (wasSeen || (page.fresh == 0 && page.known > 0 && !advances)) {
+        m_sawKnown = true;
+        const bool expected = isRestarted() && !wasSeen; // a fresh index sends again what it should
+        m_seen.insert(page.checksum);
+        m_repeats = expected ? 0 : m_repeats + 1;
+        if (m_repeats >= mostRepeats)
+            startAfresh(Obstacle::Circles);
+        else
+            readOn(expected ? asked(page.wait) : std::max(asked(page.wait), m_rules.pause),
+                   expected ? PauseReason::WaitTime : PauseReason::CursorCheck);
+        return {};
+    }
+    return take(page, mark);
+}
+
+PageVerdict IteratorFetch::take(const PageFacts &page, std::optional<qint64> mark)
+{
+    PageVerdict verdict;
+    verdict.take = true;
+    verdict.replays = isReplaying();
+    verdict.mark = std::max(m_mark, mark.value_or(m_mark));
+    // Without any mark: a page that lies wholly behind the range, and a batch behind its end at that.
+    if (!hasMarks() && !mark && page.earliest.value_or(0) >= to() && page.latest.value_or(0) >= to() + batch)
+        verdict.mark = to();
+    verdict.finishes = verdict.mark >= to();
+    verdict.follows = !verdict.finishes && asked(page.wait).count() == 0;
+    m_pending = verdict;
+    m_pendingPage = page;
+    return verdict;
+}
+
+void IteratorFetch::taken()
+{
+    const PageFacts &page = m_pendingPage;
+    const bool isNew = page.fresh > 0 || m_pending.mark > m_mark;
+    m_isPastKnown = m_isPastKnown || (m_mark > m_replayUntil && page.known == 0);
+    ++m_pages;
+    ++m_indexPages;
+    m_mark = m_pending.mark;
+    m_latest = std::max(m_latest, page.latest.value_or(0));
+    if (page.sent > 0)
+        m_lastChecksum = page.checksum;
+    m_gaveNew = m_gaveNew || page.fresh > 0;
+    m_sawKnown = m_sawKnown || page.known > 0;
+    if (isNew)
+        progressed();
+    else
+        ++m_stillPages;
+    m_seen.insert(page.checksum);
+    if (m_pending.finishes)
+        m_step.what = FetchStep::Do::Finish;
+    else if (m_stillPages >= mostStillPages)
+        giveUp(Obstacle::Circles);
+    else
+        readOn(asked(page.wait), PauseReason::WaitTime);
+}
+
+void IteratorFetch::progressed()
+{
+    m_seen.clear();
+    m_emptyAnswers = m_empty = m_repeats = m_fresh = m_stillPages = m_emptyAdvances = m_aside = 0;
+    m_emptyMark.reset();
+    m_settlingSince.reset();
+}
+
+PageVerdict IteratorFetch::servedNothing(const PageFacts &page, const FetchTime &now)
+{
+    const Operation::Verb verb = m_step.operation.verb;
+    const Expect expect = std::exchange(m_expect, Expect::Anything);
+    const std::optional<qint64> mark = believableMark(page, now);
+    ++m_emptyAnswers;
+    const bool isBeyond = mark && *mark >= to();
+    const bool wasBeyond = m_emptyMark && *m_emptyMark >= to();
+
+    if (verb == Operation::Verb::Resend && expect != Expect::SecondWord) {
+        // Either the page that was asked for last is an empty one, or nothing was served. Only an index that
+        // is started anew can tell.
+        if (++m_emptyResends == 1)
+            resend(expect, std::max(asked(page.wait), m_rules.pause), PauseReason::CursorCheck);
+        else
+            startAfresh(Obstacle::LostCursor);
+        return {};
+    }
+    if (isBeyond) {
+        // An index that the tenant forgot may say so as well. One that was just placed, and brought nothing
+        // new since, can be believed when it says so twice.
+        if (m_gaveNew) {
+            startIndex(confirmationStart());
+            return {};
+        }
+        if (wasBeyond && m_emptyAnswers >= answersBeyond)
+            return finishEmpty(*mark);
+        m_emptyMark = mark;
+        if (verb == Operation::Verb::From)
+            askAgain(m_rules.pause, PauseReason::NothingNew);
+        else if (verb == Operation::Verb::Next && m_mayResend)
+            resend(Expect::SecondWord);
+        else
+            readOn(std::max(asked(page.wait), m_rules.pause), PauseReason::NothingNew);
+        return {};
+    }
+    const qint64 before = std::max({m_mark, m_indexStart, m_emptyMark.value_or(0)});
+    if (mark && *mark > before && verb != Operation::Verb::Resend) {
+        // An empty batch; the mark is not proven before something follows it. Where an index was to be
+        // placed, it may also be that nothing was served.
+        if (verb == Operation::Verb::From && !m_emptyMark) {
+            m_emptyMark = m_indexStart;
+            askAgain(m_rules.pause, PauseReason::NothingNew);
+            return {};
+        }
+        m_emptyMark = mark;
+        m_isPlaced = m_isPlaced || verb == Operation::Verb::From;
+        if (++m_emptyAdvances >= mostEmptyBatches)
+            giveUp(Obstacle::Circles);
+        else if (isSettled(page, now) || asked(page.wait).count() > 0)
+            readOn(asked(page.wait), PauseReason::WaitTime);
+        else
+            readOn(m_rules.pause, PauseReason::LateEvents);
+        return {};
+    }
+    ++m_empty;
+    if (verb == Operation::Verb::Next && m_isPlaced && m_mayResend && m_empty % 2 == 1) {
+        resend(Expect::SecondWord); // moves nothing, and shows whether that was really all
+        return {};
+    }
+    return weighEmptiness(page, now);
+}
+
+PageVerdict IteratorFetch::weighEmptiness(const PageFacts &page, const FetchTime &now)
+{
+    const milliseconds pause = std::max(asked(page.wait), m_rules.pause);
+    const bool isFromEpoch = m_step.operation.verb == Operation::Verb::From;
+    if (isFromEpoch && m_empty == 1) {
+        askAgain(pause, PauseReason::NothingNew); // places the cursor once more
+        return {};
+    }
+    if (!isSettled(page, now)) {
+        readOn(std::max(asked(page.wait), m_rules.pause * 30), PauseReason::LateEvents);
+        return {};
+    }
+    // What a fresh index brings first stands in the files already. Where it does, fewer empty answers will
+    // do.
+    const int enough = m_sawKnown && !m_gaveNew ? emptiesBeforeDoubt - 1 : emptiesBeforeDoubt;
+    if (m_empty < enough)
+        readOn(pause, PauseReason::NothingNew);
+    else if (m_gaveNew || m_index == 0)
+        startIndex(confirmationStart());
+    else
+        return finishEmpty(std::min(coveredUntil(), to() - 1));
+    return {};
+}
+
+PageVerdict IteratorFetch::finishEmpty(qint64 mark)
+{
+    m_pending = {true, false, std::max(m_mark, mark), true, false};
+    m_pendingPage = {};
+    return m_pending;
+}
+
+bool IteratorFetch::isSettled(const PageFacts &page, const FetchTime &now)
+{
+    if (!m_settlingSince)
+        m_settlingSince = now.steady;
+    return page.sentAt.value_or(now.wall) >= to() + m_rules.settle.count() / 1000 ||
+           now.steady - *m_settlingSince >= m_rules.settle;
+}
+
+bool IteratorFetch::failed(const FaultFacts &fault, const FetchTime &now)
+{
+    const Operation::Verb verb = m_step.operation.verb;
+    const bool began = m_pages > 0 || m_indexPages > 0;
+    if (fault.fault == AnswerFault::Status && fault.status == 400 && verb == Operation::Verb::Resend) {
+        // "Nothing to send again."
+        if (m_expect == Expect::SecondWord) {
+            m_mayResend = false;
+            readOn(m_rules.pause, PauseReason::NothingNew);
+        } else {
+            startAfresh(Obstacle::LostCursor);
+        }
+        return false;
+    }
+    if (fault.fault == AnswerFault::Status && fault.kind == ErrorKind::NotAvailable && began &&
+        !fault.namesNoRoute) {
+        startAfresh(Obstacle::LostCursor); // an index that the tenant has forgotten
+        return false;
+    }
+    const bool isUnreadable = fault.fault == AnswerFault::Unreadable || fault.fault == AnswerFault::TooLarge;
+    if (isUnreadable && verb == Operation::Verb::Resend && m_expect == Expect::SecondWord) {
+        m_mayResend = false; // it is the page before the empty one, which was put aside
+        readOn(m_rules.pause, PauseReason::NothingNew);
+        return false;
+    }
+    const bool wasPutAside = !fault.checksum.isEmpty() && m_putAside.contains(fault.checksum);
+    if (isUnreadable && (wasPutAside || ++m_unreadable >= mostTries)) {
+        m_unreadable = 0;
+        if (!fault.checksum.isEmpty())
+            m_putAside.insert(fault.checksum);
+        if (++m_aside > mostPutAside) {
+            giveUp(Obstacle::TooManyUnread);
+            return false;
+        }
+        m_retries.succeeded();
+        m_isPlaced = true; // it was served, so the cursor stands behind it
+        readOn(m_rules.pause, PauseReason::Retry);
+        return true;
+    }
+    const Retries::Decision decision = m_retries.failed(fault, began, now);
+    if (decision.obstacle != Obstacle::None) {
+        giveUp(decision.obstacle);
+        return false;
+    }
+    const bool mayHaveMoved = fault.fault != AnswerFault::NotSent;
+    if (!mayHaveMoved || verb != Operation::Verb::Next)
+        askAgain(decision.pause, PauseReason::Retry);
+    else if (m_isPlaced)
+        resend(Expect::KnownOrNew, decision.pause, PauseReason::Retry);
+    else
+        m_step = FetchStep{FetchStep::Do::Ask,
+                           Operation::from(m_indexStart),
+                           {},
+                           m_index,
+                           decision.pause,
+                           PauseReason::Retry,
+                           Obstacle::None};
+    return false;
+}
+
+} // namespace slipway

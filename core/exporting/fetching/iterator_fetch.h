@@ -1,0 +1,121 @@
+// Which request comes next on the dataexport iterator of API v2, whose cursor the tenant keeps.
+//
+// What the tenant's cursor does is known only from whole pages, and nothing else moves what is believed:
+// - After any answer that is not a whole page, once the request may have left this computer, `resend`
+// decides: it
+//   brings the page that the files have already, or the one that was lost on its way.
+// - Where cursor, journal and files do not prove each other (a page that cannot follow, a mark that goes
+// back, an
+//   empty `resend`, an older state file) the cursor is not trusted any more. Fetching goes on from the last
+//   proven mark on a fresh index, and what comes again is left out by its key.
+// - An end is believed when a page with events carries a mark beyond the range, when two answers in a row say
+// so
+//   without any, or when several requests with pauses bring nothing and a fresh index from the mark brings
+//   nothing, read to its end, that is not in the files.
+// - Nothing goes on for ever: each of these has a limit, behind which the endpoint ends incomplete with its
+// reason.
+//
+// The facts about the API: docs/netskope-api.md. Threads: any, one at a time.
+#pragma once
+#include "core/exporting/fetching/fetch_retries.h"
+
+#include <QSet>
+
+namespace slipway {
+
+// What the journal knows of an endpoint when a run begins.
+struct FetchPosition
+{
+    qint64 pages = 0;        // committed
+    QString lastLabel;       // of the page committed last, as in Fetching::label()
+    qint64 lastPageMark = 0; // the mark that it was committed with
+    qint64 mark = 0;         // proven, epoch seconds; `from` where none moved yet
+    qint64 latest = 0;       // time of the latest event sent so far; 0: none
+    QString lastChecksum;    // of the page with events that was committed last
+    int index = 0;           // number of the index in use
+    qint64 indexStart = 0;   // what it was started from
+    qint64 indexPages = 0;   // pages committed from it
+    bool intentOpen = false; // a request went out whose page was not committed
+    bool trusted = true;     // false: the journal is older than the files, or the files were changed
+};
+
+class IteratorFetch : public Fetching
+{
+public:
+    IteratorFetch(FetchRules rules, const FetchPosition &position);
+
+    [[nodiscard]] FetchStep next() const override { return m_step; }
+    [[nodiscard]] PageVerdict served(const PageFacts &page, const FetchTime &now) override;
+    void taken() override;
+    [[nodiscard]] bool failed(const FaultFacts &fault, const FetchTime &now) override;
+    [[nodiscard]] QString label() const override { return m_step.operation.text(); }
+    [[nodiscard]] SelectionRules selection() const override { return m_rules.selection; }
+    [[nodiscard]] bool isReplaying() const override { return isRestarted() || m_repeats > 0; }
+
+    // The epoch that the index in use was started from.
+    [[nodiscard]] qint64 indexStart() const { return m_indexStart; }
+    // Everything before is in the files.
+    [[nodiscard]] qint64 mark() const { return m_mark; }
+    // Where the events of the tenant end, as far as it has any: the mark, or the latest event.
+    [[nodiscard]] qint64 coveredUntil() const;
+
+private:
+    enum class Expect {
+        Anything,
+        KnownPage,  // a resend that must bring the page committed last: the cursor is where the journal says
+        KnownOrNew, // a resend after a lost answer: that page, or the one that was lost
+        SecondWord, // a resend after an empty page: was that really all?
+    };
+
+    [[nodiscard]] PageVerdict servedNothing(const PageFacts &page, const FetchTime &now);
+    [[nodiscard]] PageVerdict take(const PageFacts &page, std::optional<qint64> mark);
+    // The mark of a page, where it says something about how far the tenant has sent.
+    [[nodiscard]] std::optional<qint64> believableMark(const PageFacts &page, const FetchTime &now) const;
+    // Asks with what places the cursor or reads on from where it is.
+    void readOn(std::chrono::milliseconds pause = {}, PauseReason reason = PauseReason::None);
+    void resend(Expect expect, std::chrono::milliseconds pause = {}, PauseReason reason = PauseReason::None);
+    // Distrusts the cursor: goes on from the last proven mark on another index, or gives up with `obstacle`.
+    void startAfresh(Obstacle obstacle);
+    void startIndex(qint64 from);
+    // Another answer without events: asks again, looks whether a fresh index has more, or believes the end.
+    [[nodiscard]] PageVerdict weighEmptiness(const PageFacts &page, const FetchTime &now);
+    [[nodiscard]] PageVerdict finishEmpty(qint64 mark);
+    [[nodiscard]] bool isSettled(const PageFacts &page, const FetchTime &now);
+    // The index in use began before the last page in the files.
+    [[nodiscard]] bool isRestarted() const { return m_index > 0 && !m_isPastKnown; }
+    // Where a fresh index starts that is to show whether there is really nothing more.
+    [[nodiscard]] qint64 confirmationStart() const;
+    [[nodiscard]] bool hasMarks() const { return m_mark > from(); }
+    [[nodiscard]] qint64 from() const { return m_rules.selection.from; }
+    [[nodiscard]] qint64 to() const { return m_rules.selection.to; }
+    void giveUp(Obstacle obstacle);
+    void askAgain(std::chrono::milliseconds pause, PauseReason reason);
+    void progressed();
+
+    FetchRules m_rules;
+    FetchStep m_step;
+    Expect m_expect = Expect::Anything;
+    qint64 m_pages, m_mark, m_latest;
+    QString m_lastChecksum;
+    int m_index;
+    qint64 m_indexStart, m_indexPages;
+    bool m_isPlaced;            // the index proved that it stands where it was started or read to
+    bool m_gaveNew;             // this index brought something that was not in the files
+    bool m_sawKnown = false;    // and something that was
+    bool m_mayResend = true;    // false: `resend` after an empty page is refused on this tenant
+    qint64 m_replayUntil = -1;  // marks up to here bring what is in the files already
+    bool m_isPastKnown = false; // and a page behind them brought nothing that is
+    QSet<QString> m_putAside;   // checksums of what came in place of pages
+    QSet<QString> m_seen;       // checksums of pages since something was new
+    // In a row:
+    int m_emptyAnswers = 0; // on all indexes
+    int m_empty = 0, m_emptyResends = 0, m_repeats = 0, m_unreadable = 0, m_unknownIndex = 0, m_fresh = 0;
+    int m_emptyAdvances = 0, m_stillPages = 0, m_aside = 0;
+    std::optional<qint64> m_emptyMark; // of an empty page: not proven
+    Retries m_retries;
+    std::optional<std::chrono::milliseconds> m_settlingSince;
+    PageVerdict m_pending;
+    PageFacts m_pendingPage;
+};
+
+} // namespace slipway

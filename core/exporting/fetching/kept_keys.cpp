@@ -1,0 +1,45 @@
+#include "core/exporting/fetching/kept_keys.h"
+
+namespace slipway {
+namespace {
+
+// Seconds. The tenant reads from an epoch in batches of an hour, and may begin at the batch's start.
+constexpr qint64 batch = 3600;
+
+} // namespace
+
+void KeptKeys::add(PageKeys page)
+{
+    for (const EventKey128 &key : page.keys)
+        m_known.insert(key);
+    m_needed += page.keys.size();
+    m_pages.push_back(std::move(page));
+}
+
+void KeptKeys::forgetOld(qint64 mark, bool hasMarks, qint64 latest)
+{
+    while (m_pages.size() > 1) {
+        const PageKeys &oldest = m_pages.front();
+        if (hasMarks ? oldest.hwm >= mark - batch : oldest.latest >= latest - 3 * batch)
+            break;
+        m_needed -= oldest.keys.size();
+        m_pages.pop_front();
+    }
+    // To forget them one by one would take time.
+    if (m_known.count() < 2 * m_needed + 50'000)
+        return;
+    m_known.clear();
+    for (const PageKeys &page : m_pages) {
+        for (const EventKey128 &key : page.keys)
+            m_known.insert(key);
+    }
+}
+
+void KeptKeys::clear()
+{
+    m_pages.clear();
+    m_known.clear();
+    m_needed = 0;
+}
+
+} // namespace slipway

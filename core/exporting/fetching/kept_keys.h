@@ -1,0 +1,44 @@
+// The keys of the pages that a fresh index may send again: what has to be remembered of the events in the
+// files.
+//
+// Threads: one.
+#pragma once
+#include "core/exporting/fetching/event_keys.h"
+
+#include <QtGlobal>
+#include <deque>
+
+namespace slipway {
+
+// The keys of one page's events.
+struct PageKeys
+{
+    qint64 sequence = 0;        // of the page
+    qint64 hwm = 0, latest = 0; // its mark, and the time of its latest event, epoch seconds
+    std::vector<EventKey128> keys;
+};
+
+class KeptKeys
+{
+public:
+    void add(PageKeys page);
+    // Leaves out the pages that no fresh index sends again. `mark`: everything before is in the files.
+    // `hasMarks`: it moved since the start of the range. `latest`: the time of the latest event.
+    void forgetOld(qint64 mark, bool hasMarks, qint64 latest);
+    void clear();
+
+    // May hold some more than the pages that are kept: to know of those does no harm.
+    [[nodiscard]] const EventKeys &known() const { return m_known; }
+    // The sequence of the first page that is kept; `next` where there is none.
+    [[nodiscard]] qint64 firstPage(qint64 next) const
+    {
+        return m_pages.empty() ? next : m_pages.front().sequence;
+    }
+
+private:
+    std::deque<PageKeys> m_pages;
+    EventKeys m_known;
+    size_t m_needed = 0; // keys in m_pages
+};
+
+} // namespace slipway

@@ -1,0 +1,63 @@
+#include "core/exporting/fetching/page_selection.h"
+
+#include <algorithm>
+
+namespace slipway {
+
+Selection select(std::span<const EventFacts> page, const SelectionRules &rules, const EventKeys &known,
+                 qint64 mark, bool replays)
+{
+    Selection selection;
+    selection.events.reserve(page.size());
+    EventKeys here;
+    here.reserve(page.size());
+    for (const EventFacts &event : page) {
+        Disposition what = Disposition::Write;
+        if (event.time) {
+            selection.earliest = std::min(selection.earliest.value_or(*event.time), *event.time);
+            selection.latest = std::max(selection.latest.value_or(*event.time), *event.time);
+            const bool isLate = *event.time < rules.from && mark > rules.leadInUntil;
+            if (isLate)
+                what = rules.late == LatePolicy::Keep ? Disposition::WriteLate : Disposition::Late;
+            else if (*event.time < rules.from || *event.time >= rules.to)
+                what = Disposition::OutOfRange;
+        }
+        if (what == Disposition::Write || what == Disposition::WriteLate) {
+            const bool isNamed = event.key.id != 0;
+            ++(known.contains(event.key) ? selection.known : selection.fresh);
+            if (replays && known.contains(event.key))
+                what = Disposition::Replayed;
+            else if (!rules.keepRepeats && (isNamed || rules.repeatsByTextAlone) &&
+                     (known.contains(event.key) || here.contains(event.key)))
+                what = Disposition::Repeated;
+        }
+        switch (what) {
+        case Disposition::WriteLate:
+            ++selection.lateKept;
+            [[fallthrough]];
+        case Disposition::Write:
+            ++selection.written;
+            selection.undated += !event.time;
+            selection.sameId += (known.containsId(event.key.id) && !known.contains(event.key)) ||
+                                (here.containsId(event.key.id) && !here.contains(event.key));
+            here.insert(event.key);
+            break;
+        case Disposition::OutOfRange:
+            ++selection.outOfRange;
+            break;
+        case Disposition::Late:
+            ++selection.late;
+            break;
+        case Disposition::Repeated:
+            ++selection.repeated;
+            break;
+        case Disposition::Replayed:
+            ++selection.replayed;
+            break;
+        }
+        selection.events.push_back(what);
+    }
+    return selection;
+}
+
+} // namespace slipway

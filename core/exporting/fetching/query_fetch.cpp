@@ -1,0 +1,144 @@
+#include "core/exporting/fetching/query_fetch.h"
+
+#include <QRegularExpression>
+
+#include <algorithm>
+
+namespace slipway {
+namespace {
+
+constexpr qint64 firstLength = 3600, shortest = 60, longest = 86'400; // seconds
+
+} // namespace
+
+QueryFetch::QueryFetch(FetchRules rules, const FetchPosition &position)
+    : m_rules(std::move(rules)), m_settle((m_rules.settle.count() + 999) / 1000), m_length(firstLength),
+      m_began(position.pages > 0), m_retries(m_rules)
+{
+    beginWindow(std::max(position.mark, m_rules.selection.from));
+    static const QRegularExpression form(QStringLiteral("\\A(\\d+)-(\\d+)\\+\\d+\\z"));
+    const auto window = form.match(position.lastLabel);
+    if (position.pages > 0 && window.hasMatch() && position.lastPageMark < window.captured(2).toLongLong()) {
+        // In the middle of a window: its bounds stay, since the known keys are those of all of it.
+        m_query.to = window.captured(2).toLongLong();
+        m_isFresh = false;
+    }
+    ask();
+}
+
+SelectionRules QueryFetch::selection() const
+{
+    SelectionRules rules = m_rules.selection;
+    rules.from = m_query.from;
+    rules.to = m_query.to;
+    rules.leadInUntil = rules.to; // events before a window are those of the window before, never late ones
+    rules.keepRepeats = false;    // pages overlap
+    rules.repeatsByTextAlone = true;
+    return rules;
+}
+
+void QueryFetch::ask(std::chrono::milliseconds pause, PauseReason reason)
+{
+    m_step = {};
+    m_step.query = m_query;
+    m_step.pause = pause;
+    m_step.reason = reason;
+}
+
+void QueryFetch::beginWindow(qint64 from)
+{
+    m_query.from = from;
+    m_query.to = std::min(m_rules.selection.to, from + m_length);
+    m_isFresh = true;
+    m_quietPasses = 0;
+    beginPass();
+}
+
+void QueryFetch::beginPass()
+{
+    m_query.skip = 0;
+    m_isAnchored = m_moved = m_foundNew = false;
+    m_previousPage.clear();
+    m_rows = 0;
+}
+
+PageVerdict QueryFetch::served(const PageFacts &page, const FetchTime &now)
+{
+    m_retries.succeeded();
+    m_wait = 0;
+    // A full page of a long window: there may be very many behind it. Shorter windows keep the keys few.
+    if (m_isFresh && page.sent >= m_query.limit && m_query.to - m_query.from > shortest) {
+        m_length = std::max(shortest, (m_query.to - m_query.from) / 4);
+        beginWindow(m_query.from);
+        ask();
+        return {};
+    }
+    if (m_isAnchored && page.sent > 1 && page.checksum == m_previousPage) {
+        m_step.what = FetchStep::Do::GiveUp; // skip is ignored: this would go on for ever
+        m_step.obstacle = Obstacle::Circles;
+        return {};
+    }
+    m_previousPage = page.checksum;
+    if (m_isAnchored && (page.sent == 0 || page.first != m_anchor))
+        m_moved = true;
+    m_foundNew = m_foundNew || page.fresh > 0;
+    m_isFresh = false;
+    m_rows += page.sent - (m_isAnchored ? 1 : 0);
+    PageVerdict verdict;
+    verdict.take = true;
+    verdict.mark = m_query.from;
+    if (page.sent <= (m_isAnchored ? 1 : 0)) {
+        verdict.mark = endPass(m_foundNew, page.sentAt.value_or(now.wall));
+    } else {
+        m_anchor = page.last;
+        m_query.skip += page.sent - 1;
+        m_isAnchored = true;
+    }
+    verdict.finishes = m_isOver = verdict.mark >= m_rules.selection.to;
+    return verdict;
+}
+
+qint64 QueryFetch::endPass(bool foundNew, qint64 serverTime)
+{
+    const qint64 from = m_query.from, to = m_query.to;
+    m_quietPasses = foundNew ? 0 : m_quietPasses + 1;
+    const qint64 early = to + m_settle - serverTime;
+    if (m_moved && m_quietPasses < 2) {
+        beginPass();
+        return from;
+    }
+    if (early > 0) { // events of this window may still be under way
+        m_wait = std::min(early, m_settle);
+        beginPass();
+        return from;
+    }
+    if (m_rows > 3 * V1Query::largestPage)
+        m_length = std::max(shortest, m_length / 2);
+    else if (m_rows < V1Query::largestPage / 2)
+        m_length = std::min(longest, m_length * 2);
+    beginWindow(to);
+    return to;
+}
+
+void QueryFetch::taken()
+{
+    m_began = true;
+    if (m_isOver)
+        m_step.what = FetchStep::Do::Finish;
+    else
+        ask(std::chrono::seconds(m_wait), PauseReason::LateEvents);
+}
+
+bool QueryFetch::failed(const FaultFacts &fault, const FetchTime &now)
+{
+    const Retries::Decision decision = m_retries.failed(fault, m_began, now);
+    if (decision.obstacle != Obstacle::None) {
+        m_step.what = FetchStep::Do::GiveUp;
+        m_step.obstacle = decision.obstacle;
+    } else {
+        ask(decision.pause, PauseReason::Retry); // a query moves nothing
+    }
+    return false;
+}
+
+} // namespace slipway

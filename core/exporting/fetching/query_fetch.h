@@ -1,0 +1,59 @@
+// Which query of API v1 comes next: bounded windows of time, each read with skip and limit.
+//
+// The tenant keeps no cursor and events arrive late, so rows can move while a window is being read, and a
+// skip that was right a second ago would miss some. Therefore:
+// - each page begins with the last row of the page before; where that row is another one, rows have moved,
+// and the
+//   window is read again to its end, with known events left out;
+// - a window counts as covered when it was read to its end without a move (or, on a tenant without a stable
+// order,
+//   twice in a row without anything new), and not before `settle` after its own end;
+// - short pages are no end: the end is a page with nothing behind the known last row.
+// The keys of a window's events are in the journal with its pages, and so is the window: after a crash it is
+// read again from its start, and nothing comes twice.
+//
+// Threads: any, one at a time.
+#pragma once
+#include "core/exporting/fetching/fetch_retries.h"
+#include "core/exporting/fetching/iterator_fetch.h"
+
+namespace slipway {
+
+class QueryFetch : public Fetching
+{
+public:
+    QueryFetch(FetchRules rules, const FetchPosition &position);
+
+    [[nodiscard]] FetchStep next() const override { return m_step; }
+    [[nodiscard]] PageVerdict served(const PageFacts &page, const FetchTime &now) override;
+    void taken() override;
+    [[nodiscard]] bool failed(const FaultFacts &fault, const FetchTime &now) override;
+    [[nodiscard]] QString label() const override { return m_query.text(); }
+    [[nodiscard]] SelectionRules selection() const override; // of the window at hand
+    [[nodiscard]] bool isReplaying() const override { return false; }
+
+private:
+    void beginWindow(qint64 from);
+    void beginPass();
+    // The mark of the page that ended the pass.
+    [[nodiscard]] qint64 endPass(bool foundNew, qint64 serverTime);
+    void ask(std::chrono::milliseconds pause = {}, PauseReason reason = PauseReason::None);
+
+    FetchRules m_rules;
+    FetchStep m_step;
+    qint64 m_settle;                          // seconds
+    qint64 m_length;                          // of the next window, seconds: adapts to how busy the tenant is
+    V1Query m_query;                          // the request to make next
+    EventKey128 m_anchor;                     // the last row seen, with which the next page begins
+    QString m_previousPage;                   // its checksum
+    bool m_isAnchored = false;                // this is not the first page of a pass
+    bool m_isFresh = true;                    // nothing of this window was taken
+    bool m_moved = false, m_foundNew = false; // in this pass
+    int m_quietPasses = 0;                    // in a row, without anything new
+    qint64 m_rows = 0;                        // of this pass
+    qint64 m_wait = 0;                        // seconds, before the next request
+    bool m_began = false, m_isOver = false;
+    Retries m_retries;
+};
+
+} // namespace slipway

@@ -1,0 +1,182 @@
+#include "core/exporting/parts/part_check.h"
+
+#include "core/base/file_hash.h"
+#include "core/exporting/folder_source.h"
+#include "core/exporting/part_reader.h"
+#include "core/exporting/parts/commit_count.h"
+
+#include <QCoreApplication>
+#include <QFileInfo>
+
+#include <algorithm>
+
+namespace slipway {
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("PartCheck", text);
+}
+
+std::unexpected<Error> stopped()
+{
+    return failure(ErrorKind::Cancelled, tr("Stopped."));
+}
+
+// Some bytes from the middle of a file, and no more.
+class Section : public ByteStream
+{
+public:
+    Section(std::unique_ptr<ByteStream> file, qint64 begin, qint64 size, std::stop_token stop)
+        : m_file(std::move(file)), m_skip(begin), m_left(size), m_stop(std::move(stop))
+    {}
+
+    Result<size_t> read(char *into, size_t size) override
+    {
+        if (m_stop.stop_requested())
+            return stopped();
+        while (m_skip > 0) {
+            std::vector<char> skipped(static_cast<size_t>(std::min<qint64>(m_skip, 1 << 20)));
+            const Result<size_t> got = m_file->read(skipped.data(), skipped.size());
+            if (!got || *got == 0)
+                return got;
+            m_skip -= static_cast<qint64>(*got);
+        }
+        const size_t wanted = static_cast<size_t>(std::min<qint64>(static_cast<qint64>(size), m_left));
+        if (wanted == 0)
+            return size_t(0);
+        const Result<size_t> got = m_file->read(into, wanted);
+        if (got)
+            m_left -= static_cast<qint64>(*got);
+        return got;
+    }
+
+private:
+    std::unique_ptr<ByteStream> m_file;
+    qint64 m_skip, m_left;
+    std::stop_token m_stop;
+};
+
+// The pages whose lines are in the open part, in their order.
+QList<PageRecord> pagesOf(const PartRecord &part, const QList<PageRecord> &pages)
+{
+    QList<PageRecord> inPart;
+    qint64 left = part.events;
+    for (auto page = pages.crbegin(); page != pages.crend() && left > 0; ++page) {
+        if (page->events == 0)
+            continue;
+        left -= page->events;
+        inPart.prepend(*page);
+    }
+    return inPart;
+}
+
+Result<bool> linesAreThose(PartReader &reader, const QList<PageRecord> &pages)
+{
+    for (const PageRecord &page : pages) {
+        quint64 crc = 0;
+        for (qint64 line = 0; line < page.events; ++line) {
+            const auto text = reader.next();
+            if (!text && text.error().kind == ErrorKind::Cancelled)
+                return std::unexpected(text.error());
+            if (!text || !*text)
+                return false;
+            crc = linesCrc(crc, **text);
+        }
+        // Pages of very old versions have no checksum of their lines.
+        const bool isKnown = page.linesCrc != QString(16, QLatin1Char('0'));
+        if (isKnown && QStringLiteral("%1").arg(crc, 16, 16, QLatin1Char('0')) != page.linesCrc)
+            return false;
+    }
+    const auto behind = reader.next();
+    return behind && !*behind;
+}
+
+// Whether more than one page's lines stand behind what is committed: at most one can be written and not
+// committed.
+bool hasMoreThanAPage(const QString &path, Compression compression, qint64 committed,
+                      const QList<PageRecord> &pages, const std::stop_token &stop)
+{
+    qint64 largest = 0;
+    for (const PageRecord &page : pages)
+        largest = std::max(largest, page.sent);
+    auto file = openFile(path);
+    if (!file || QFileInfo(path).size() <= committed)
+        return false;
+    PartReader reader(
+        std::make_unique<Section>(std::move(*file), committed, QFileInfo(path).size() - committed, stop),
+        compression, path);
+    for (qint64 lines = 0; lines <= largest; ++lines) {
+        const auto line = reader.next();
+        if (!line || !*line || stop.stop_requested())
+            return false;
+    }
+    return true;
+}
+
+} // namespace
+
+Result<OpenPartState> checkOpenPart(const PartWriter &writer, const QString &jobId,
+                                    const StreamCheckpoint &point, const QList<PageRecord> &pages,
+                                    const std::stop_token &stop)
+{
+    const auto count = readCommitCount(writer.folder(), jobId);
+    if (count && (count->pages > point.pages ||
+                  (count->pages == point.pages && count->checksum != pages.last().checksum)))
+        return OpenPartState::NewerThanJournal;
+    if (writer.hasNewerFiles(point.part))
+        return OpenPartState::NewerThanJournal;
+    const QString finished = writer.folder() + QLatin1Char('/') + writer.fileName(point.part.number);
+    const QString open = finished + QStringLiteral(".part");
+    const QString path = QFileInfo::exists(open) ? open : finished;
+    const QFileInfo info(path);
+    if (!info.isFile() || info.isSymLink())
+        return OpenPartState::AsWritten;
+    if (!count && hasMoreThanAPage(path, writer.compression(), point.part.fileBytes, pages, stop))
+        return OpenPartState::NewerThanJournal;
+    if (point.part.fileBytes == 0)
+        return OpenPartState::AsWritten;
+    auto file = openFile(path);
+    if (!file)
+        return OpenPartState::AsWritten;
+    PartReader reader(std::make_unique<Section>(std::move(*file), 0, point.part.fileBytes, stop),
+                      writer.compression(), path);
+    const Result<bool> right = linesAreThose(reader, pagesOf(point.part, pages));
+    if (!right)
+        return std::unexpected(right.error());
+    return *right && info.size() >= point.part.fileBytes ? OpenPartState::AsWritten : OpenPartState::Changed;
+}
+
+Result<void> checkDigest(const QString &folder, const PartRecord &part, const std::stop_token &stop)
+{
+    const QString path = folder + QLatin1Char('/') + part.name;
+    auto file = openFile(path);
+    if (!file) {
+        Error error = file.error();
+        error.message = tr("The finished file %1 cannot be read: %2").arg(path, error.message);
+        error.nextStep = tr("Put it back, then resume the job; or cancel the job and export again.");
+        error.kind = ErrorKind::Storage;
+        return std::unexpected(error);
+    }
+    FileHash hash(false);
+    std::vector<char> bytes(1 << 20);
+    for (;;) {
+        if (stop.stop_requested())
+            return stopped();
+        const Result<size_t> got = (*file)->read(bytes.data(), bytes.size());
+        if (!got)
+            return std::unexpected(got.error());
+        if (*got == 0)
+            break;
+        hash.add(bytes.data(), *got);
+    }
+    const FileDigests digests = hash.finish();
+    if (digests.sha256 == part.sha256)
+        return {};
+    return failure(ErrorKind::Storage, tr("The finished file %1 was changed.").arg(path),
+                   tr("Put it back, then resume the job; or cancel the job and export again."),
+                   QStringLiteral("SHA-256 %1 instead of %2")
+                       .arg(QString::fromLatin1(digests.sha256), QString::fromLatin1(part.sha256)));
+}
+
+} // namespace slipway

@@ -1,0 +1,30 @@
+// Whether the files that a former run left are still what the journal says, before a resumed export builds on
+// them.
+//
+// Threads: one; calls block, and end as Cancelled within a moment of a stop request.
+#pragma once
+#include "core/exporting/job_journal.h"
+#include "core/exporting/part_writer.h"
+
+#include <stop_token>
+
+namespace slipway {
+
+enum class OpenPartState {
+    AsWritten,
+    Changed,          // its lines are not those of its pages
+    NewerThanJournal, // the files know of pages that the journal does not
+};
+
+// Reads the unfinished part page by page. A part that is not there, or is not a plain file, is left to
+// PartWriter::open(), which says so. `pages`: all of the endpoint.
+[[nodiscard]] Result<OpenPartState> checkOpenPart(const PartWriter &writer, const QString &jobId,
+                                                  const StreamCheckpoint &point,
+                                                  const QList<PageRecord> &pages,
+                                                  const std::stop_token &stop);
+
+// Storage, naming the file, where its bytes are not those that were written.
+[[nodiscard]] Result<void> checkDigest(const QString &folder, const PartRecord &part,
+                                       const std::stop_token &stop);
+
+} // namespace slipway

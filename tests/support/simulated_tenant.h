@@ -1,0 +1,314 @@
+// A tenant that exists only as numbers: events with a time, a place in the order of their arrival and a key,
+// cursors for each index, and every misbehaviour that has been reported of real ones, drawn by a seed.
+//
+// It answers the requests of a Fetching at once and without texts, so that a test can run a hundred thousand
+// histories in minutes. What it does is a model; tests/core/exporting/faults has the same over HTTP.
+#pragma once
+#include "core/exporting/fetching/fetch_step.h"
+
+#include <algorithm>
+#include <map>
+#include <random>
+#include <set>
+#include <variant>
+#include <vector>
+
+namespace slipway::test {
+
+struct SimulatedEvent
+{
+    EventKey128 key;
+    qint64 time = 0, mark = 0; // mark: its place in the order of arrival, epoch seconds
+};
+
+struct SimulatedPage
+{
+    std::vector<SimulatedEvent> events;
+    std::optional<qint64> mark, wait;
+};
+
+class SimulatedTenant
+{
+public:
+    static constexpr qint64 start = 1'790'000'000 / 3600 * 3600;
+
+    enum class Marks { LastEvent, HourStart, Stuck, Absent };
+    enum class FirstNext { Oldest, Now, Unknown404 };
+
+    qint64 from = 0, to = 0; // the range that is asked for
+    qint64 now = 0;
+    int faults = 0; // so far
+    int pageSize = 0;
+    int requests = 0;
+    Marks marks = Marks::LastEvent;
+
+    // `faultRate`: of requests that meet a fault.
+    SimulatedTenant(quint64 seed, double faultRate) : m_random(seed), m_faultRate(faultRate)
+    {
+        const int hours = 2 + draw(5);
+        from = start + draw(2) * 3600 + (draw(3) == 0 ? draw(3600) : 0);
+        to = start + hours * 3600;
+        if (from >= to)
+            from = start;
+        now = to + (draw(2) == 0 ? 90 * 86'400 : 3 * 3600);
+        pageSize = 3 + draw(12);
+        marks = static_cast<Marks>(draw(6) < 3 ? 0 : draw(4));
+        m_roundsToHour = marks == Marks::HourStart || draw(4) == 0;
+        m_firstNext = static_cast<FirstNext>(draw(3));
+        m_resendAfterEmpty = draw(3) == 0;
+        m_emptyMarkIsNow = draw(2) == 0;
+        m_emptyWait = draw(3) == 0 ? 30 : 0;
+        const int count = draw(8) == 0 ? draw(3) : 5 + draw(90);
+        const bool tailIsQuiet = draw(3) == 0;
+        const qint64 last = tailIsQuiet ? to - 1 : to + 2 * 3600;
+        for (int i = 0; i < count; ++i) {
+            SimulatedEvent event;
+            event.time = start + draw(static_cast<int>(last - start));
+            event.mark = event.time;
+            if (draw(12) == 0) // it arrives late, but while the range is being sent
+                event.mark += draw(2 * 3600);
+            if (event.time < to)
+                event.mark = std::min(event.mark, to - 1);
+            event.key = {draw(20) == 0 ? 0 : static_cast<uint64_t>(2 * i + 1),
+                         static_cast<uint64_t>(i) + 1000};
+            m_events.push_back(event);
+            if (draw(15) == 0) { // the same _id with another text
+                event.key.text += 1'000'000;
+                m_events.push_back(event);
+            }
+        }
+        std::stable_sort(m_events.begin(), m_events.end(),
+                         [](const auto &a, const auto &b) { return a.mark < b.mark; });
+        if (draw(20) == 0 && !m_events.empty())
+            m_unreadable.insert(draw(static_cast<int>(m_events.size())));
+    }
+
+    int draw(int below)
+    {
+        return below <= 0 ? 0 : static_cast<int>(m_random() % static_cast<quint64>(below));
+    }
+    bool chance(double share) { return std::uniform_real_distribution<>(0, 1)(m_random) < share; }
+
+    // What an export must hold: all events in the range, each once.
+    std::vector<SimulatedEvent> truth() const
+    {
+        std::vector<SimulatedEvent> inRange;
+        for (const SimulatedEvent &event : m_events) {
+            if (event.time >= from && event.time < to)
+                inRange.push_back(event);
+        }
+        return inRange;
+    }
+    // Pages that an undisturbed export takes, roughly.
+    int pages() const { return static_cast<int>(m_events.size()) / pageSize + 2; }
+    // Of those that a fresh index sends again at most.
+    int pagesOfTwoHours() const
+    {
+        size_t most = 0;
+        for (size_t i = 0; i < m_events.size(); ++i) {
+            const auto end =
+                std::upper_bound(m_events.begin(), m_events.end(), m_events[i].mark + 2 * 3600,
+                                 [](qint64 mark, const auto &event) { return mark < event.mark; });
+            most = std::max(most, static_cast<size_t>(end - m_events.begin()) - i);
+        }
+        return static_cast<int>(most) / pageSize + 2;
+    }
+    bool roundsToHour() const { return m_roundsToHour; }
+    bool hasUnreadable() const { return !m_unreadable.empty(); }
+
+    using Answer = std::variant<SimulatedPage, FaultFacts>;
+    Answer answer(const FetchStep &step)
+    {
+        ++requests;
+        const bool isFaulty = chance(m_faultRate) && m_row < 3;
+        m_row = isFaulty ? m_row + 1 : 0;
+        if (!isFaulty)
+            return serve(step);
+        ++faults;
+        FaultFacts fault;
+        switch (draw(12)) {
+        case 0: // never sent
+            fault.fault = AnswerFault::NotSent;
+            fault.kind = ErrorKind::ConnectionRefused;
+            return fault;
+        case 1: // nothing was served, in the form of an empty page
+            return SimulatedPage{{}, draw(2) == 0 ? std::nullopt : std::optional(emptyMark()), {}};
+        case 2: // and with a mark in the middle of what was not sent yet
+            return SimulatedPage{{}, std::nullopt, 1};
+        case 3:
+            fault.fault = AnswerFault::ReportsFailure;
+            fault.kind = ErrorKind::BadAnswer;
+            fault.status = 200;
+            return fault;
+        case 4: // a gateway, before the tenant or behind it
+            if (draw(2) == 0)
+                (void)serve(step);
+            fault.fault = AnswerFault::Status;
+            fault.status =
+                std::vector<int>{500, 502, 503, 504, 520, 408, 302, 429}[static_cast<size_t>(draw(8))];
+            fault.kind = fault.status == 429                          ? ErrorKind::RateLimited
+                         : fault.status == 302 || fault.status == 408 ? ErrorKind::BadAnswer
+                                                                      : ErrorKind::ServerFault;
+            return fault;
+        case 5: // a portal, whatever its status
+            if (draw(2) == 0)
+                (void)serve(step);
+            fault.fault = AnswerFault::NotTheTenants;
+            fault.kind = ErrorKind::BadAnswer;
+            fault.status = 403;
+            return fault;
+        case 6:
+        case 7: // served, and lost on its way
+            (void)serve(step);
+            fault.fault = AnswerFault::NoAnswer;
+            fault.kind = ErrorKind::TruncatedAnswer;
+            return fault;
+        case 8: // a cache in between sends what it sent before; it is asked not to, and heeds that for
+                // `resend`
+            if (m_lastPage.events.empty() || m_lastIndex != step.index ||
+                step.operation.verb != Operation::Verb::Next)
+                return serve(step);
+            return m_lastPage;
+        case 9: // an index is forgotten, if not as soon as it was placed
+            if (const auto found = m_cursors.find(step.index);
+                found != m_cursors.end() && requests - found->second.placedAfter > 5)
+                m_cursors.erase(found);
+            return serve(step);
+        case 10: // a mark that goes back or lies in the future
+        {
+            Answer served = serve(step);
+            if (auto *page = std::get_if<SimulatedPage>(&served); page && page->mark)
+                *page->mark += draw(2) == 0 ? -7 * 86'400 : 400 * 86'400;
+            return served;
+        }
+        default: // busy
+            fault.fault = AnswerFault::Status;
+            fault.kind = ErrorKind::Busy;
+            fault.status = 409;
+            return fault;
+        }
+    }
+
+private:
+    struct Cursor
+    {
+        int begin = 0, end = 0;
+        qint64 placedAt = 0;
+        int placedAfter = 0; // requests
+        bool resendsBefore = false;
+    };
+
+    qint64 emptyMark() const { return m_emptyMarkIsNow ? now : lastMark() + 1; }
+    qint64 lastMark() const { return m_events.empty() ? start : m_events.back().mark; }
+
+    Answer serve(const FetchStep &step)
+    {
+        const int count = static_cast<int>(m_events.size());
+        FaultFacts refusal;
+        refusal.fault = AnswerFault::Status;
+        auto found = m_cursors.find(step.index);
+        switch (step.operation.verb) {
+        case Operation::Verb::From: {
+            const qint64 epoch = m_roundsToHour ? step.operation.epoch / 3600 * 3600 : step.operation.epoch;
+            const auto first =
+                std::lower_bound(m_events.begin(), m_events.end(), epoch,
+                                 [](const auto &event, qint64 mark) { return event.mark < mark; });
+            const int begin = static_cast<int>(first - m_events.begin());
+            m_cursors[step.index] = {begin, std::min(count, begin + pageSize), step.operation.epoch, requests,
+                                     false};
+            break;
+        }
+        case Operation::Verb::Next:
+            if (found == m_cursors.end()) {
+                if (m_firstNext == FirstNext::Unknown404) {
+                    refusal.status = 404;
+                    refusal.kind = ErrorKind::NotAvailable;
+                    return refusal;
+                }
+                const int begin = m_firstNext == FirstNext::Oldest ? 0 : count;
+                m_cursors[step.index] = {begin, std::min(count, begin + pageSize), start, requests, false};
+            } else {
+                Cursor &cursor = found->second;
+                if (cursor.end >= count && m_resendAfterEmpty) {
+                    cursor.resendsBefore = true; // `resend` gives the last page with events
+                    return page(count, count, cursor, step.index);
+                }
+                cursor.begin = cursor.end;
+                cursor.end = std::min(count, cursor.begin + pageSize);
+            }
+            break;
+        default:
+            if (found == m_cursors.end()) {
+                refusal.status = 400;
+                refusal.kind = ErrorKind::BadAnswer;
+                return refusal;
+            }
+            break;
+        }
+        const Cursor &cursor = m_cursors[step.index];
+        return page(cursor.begin, cursor.end, cursor, step.index);
+    }
+
+    Answer page(int begin, int end, const Cursor &cursor, int index)
+    {
+        for (const int unreadable : m_unreadable) {
+            if (unreadable >= begin && unreadable < end) {
+                for (int i = begin; i < end; ++i)
+                    m_lost.insert(i);
+                FaultFacts fault;
+                fault.fault = AnswerFault::Unreadable;
+                fault.kind = ErrorKind::BadAnswer;
+                fault.status = 200;
+                fault.checksum = QStringLiteral("%1-%2").arg(begin).arg(end);
+                return fault;
+            }
+        }
+        SimulatedPage page;
+        page.events.assign(m_events.begin() + begin, m_events.begin() + end);
+        const int count = static_cast<int>(m_events.size());
+        if (begin == end && m_emptyWait > 0)
+            page.wait = m_emptyWait;
+        switch (marks) {
+        case Marks::LastEvent:
+            page.mark = begin == end ? emptyMark() : m_events[static_cast<size_t>(end) - 1].mark;
+            break;
+        case Marks::HourStart:
+            page.mark = begin == end || end == count ? std::max(emptyMark(), cursor.placedAt)
+                                                     : m_events[static_cast<size_t>(end)].mark / 3600 * 3600;
+            break;
+        case Marks::Stuck:
+            page.mark = cursor.placedAt;
+            break;
+        case Marks::Absent:
+            break;
+        }
+        if (begin != end) {
+            m_lastPage = page;
+            m_lastIndex = index;
+        }
+        return page;
+    }
+
+public:
+    // Whether an event stood on a page that could not be read.
+    bool wasLost(const EventKey128 &key) const
+    {
+        return std::any_of(m_lost.begin(), m_lost.end(),
+                           [&](int i) { return m_events[static_cast<size_t>(i)].key == key; });
+    }
+
+private:
+    std::mt19937_64 m_random;
+    double m_faultRate;
+    int m_row = 0;                        // faults without a pause
+    std::vector<SimulatedEvent> m_events; // in the order of their arrival
+    std::map<int, Cursor> m_cursors;
+    std::set<int> m_unreadable, m_lost;
+    SimulatedPage m_lastPage;
+    int m_lastIndex = -1;
+    bool m_roundsToHour = false, m_resendAfterEmpty = false, m_emptyMarkIsNow = false;
+    int m_emptyWait = 0;
+    FirstNext m_firstNext = FirstNext::Oldest;
+};
+
+} // namespace slipway::test
