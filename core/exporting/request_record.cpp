@@ -1,5 +1,7 @@
 #include "core/exporting/request_record.h"
 
+#include "core/netskope/proxy.h"
+
 #include <QJsonArray>
 
 namespace slipway {
@@ -17,7 +19,7 @@ QJsonObject toJson(const ExportRequest &request)
                      {QStringLiteral("partSize"), request.partSize},
                      {QStringLiteral("maxRate"), request.maxRate},
                      {QStringLiteral("keepDuplicates"), request.keepDuplicates},
-                     {QStringLiteral("proxy"), QUrl(request.proxy).toString(QUrl::RemovePassword)},
+                     {QStringLiteral("proxy"), storableProxy(request.proxy)},
                      {QStringLiteral("caFile"), request.caFile}};
     if (request.bucket) {
         json.insert(QStringLiteral("bucket"), toJson(*request.bucket));
