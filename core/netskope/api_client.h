@@ -11,6 +11,7 @@
 #include "core/base/error.h"
 #include "core/base/secret.h"
 #include "core/base/spare_buffers.h"
+#include "core/io/inflate.h"
 #include "core/netskope/proxy.h"
 #include "core/netskope/request_ledger.h"
 
@@ -107,11 +108,5 @@ private:
     std::optional<ProxyRoute> m_route;    // asked anew after a minute: computers move between networks
     std::chrono::steady_clock::time_point m_routeAt;
 };
-
-// Inflates a whole gzip body: every member, its CRC and its length are checked, trailing bytes are refused,
-// at most maxBytes come out. Error: TruncatedAnswer or BadAnswer. The result has `padding` bytes of spare
-// capacity; its memory is that of `spare` where that suffices.
-[[nodiscard]] Result<QByteArray> inflateWhole(const QByteArray &gzip, qint64 maxBytes, qint64 padding,
-                                              SpareBuffers *spare = nullptr);
 
 } // namespace slipway
