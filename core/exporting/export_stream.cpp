@@ -161,7 +161,8 @@ QCoro::Task<StreamOutcome> fetchAll(Stream &stream, std::stop_token stop)
                 if (++attempt == 1)
                     episodeBegan = std::chrono::steady_clock::now();
                 if (isHopeless(fault, attempt))
-                    co_return StreamOutcome{StreamEnd::Refused, fault.error};
+                    co_return StreamOutcome{fault.status == 0 ? StreamEnd::Interrupted : StreamEnd::Refused,
+                                            fault.error};
                 if (std::chrono::steady_clock::now() - episodeBegan >= context.retry.episode)
                     co_return StreamOutcome{StreamEnd::Interrupted, fault.error};
                 const milliseconds wait = waitAfter(fault, attempt, context.retry);

@@ -35,8 +35,9 @@ milliseconds waitAfter(const PageFailure &fault, int attempt, const RetryPolicy 
 
 bool isHopeless(const PageFailure &fault, int attempt)
 {
-    return attempt >= 3 && fault.error.kind == ErrorKind::BadAnswer && fault.status >= 400 &&
-           fault.status != 408;
+    // Status 0: an answer whose framing or packing is refused before it has one.
+    return attempt >= 3 && fault.error.kind == ErrorKind::BadAnswer &&
+           (fault.status == 0 || (fault.status >= 400 && fault.status != 408));
 }
 
 bool Settling::isOver(const QDateTime &serverTime, qint64 to, milliseconds limit)

@@ -9,7 +9,8 @@ namespace slipway {
 [[nodiscard]] std::chrono::milliseconds waitAfter(const PageFailure &fault, int attempt,
                                                   const RetryPolicy &retry);
 
-// A request that the tenant will not like better the next time.
+// A request that the tenant will not like better the next time, or an answer that is rewritten on the way
+// each time.
 [[nodiscard]] bool isHopeless(const PageFailure &fault, int attempt);
 
 // When an empty page before the end of the range means that the tenant has nothing more: at once where the

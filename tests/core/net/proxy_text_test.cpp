@@ -9,11 +9,13 @@ using namespace slipway;
 
 namespace {
 
+using Variables = QList<std::pair<QByteArray, QByteArray>>;
+
 // Sets variables for one test, and none of the others that name proxies.
 class Environment
 {
 public:
-    explicit Environment(const QList<std::pair<QByteArray, QByteArray>> &values)
+    explicit Environment(const Variables &values)
     {
         for (const char *name : names) {
             if (qEnvironmentVariableIsSet(name))
@@ -194,7 +196,7 @@ private Q_SLOTS:
         const QString curl = curlText(settings, QStringLiteral("/api/v2/x"), {});
         QVERIFY2(!curl.contains(canary), qPrintable(curl));
         const QByteArray value = text.toUtf8();
-        const Environment environment({{"HTTPS_PROXY", value}});
+        const Environment environment(Variables{{"HTTPS_PROXY", value}});
         const auto found = environmentRoute(tenant);
         const QString said = found ? (*found)->text() : found.error().asText();
         QVERIFY2(!said.contains(canary), qPrintable(said));
@@ -264,9 +266,8 @@ private Q_SLOTS:
 
     void environment_data()
     {
-        QTest::addColumn<QList<std::pair<QByteArray, QByteArray>>>("variables");
+        QTest::addColumn<Variables>("variables");
         QTest::addColumn<QString>("text");
-        using Variables = QList<std::pair<QByteArray, QByteArray>>;
         const auto row = [](const char *name, const Variables &variables, const char *text) {
             QTest::newRow(name) << variables << QString::fromLatin1(text);
         };
@@ -290,7 +291,6 @@ private Q_SLOTS:
     }
     void environment()
     {
-        using Variables = QList<std::pair<QByteArray, QByteArray>>;
         QFETCH(Variables, variables);
         QFETCH(QString, text);
         const Environment environment(variables);
@@ -298,7 +298,7 @@ private Q_SLOTS:
     }
     void whatTheEnvironmentMeansWrongIsNamed()
     {
-        const Environment environment({{"HTTPS_PROXY", "https://a:1"}});
+        const Environment environment(Variables{{"HTTPS_PROXY", "https://a:1"}});
         const auto found = environmentRoute(tenant);
         QVERIFY(!found);
         QVERIFY2(found.error().message.contains(QLatin1String("HTTPS_PROXY")),
@@ -308,21 +308,21 @@ private Q_SLOTS:
     {
         const QNetworkProxy desktop(QNetworkProxy::HttpProxy, QStringLiteral("desktop"), 3);
         {
-            const Environment none({});
+            const Environment none(Variables{});
             QCOMPARE(route(tenant, {desktop}).text(), QStringLiteral("desktop:3 (HTTP, system settings)"));
             QCOMPARE(route(QUrl(QStringLiteral("https://localhost")), {desktop}).text(),
                      QStringLiteral("direct"));
         }
         {
-            const Environment exception({{"NO_PROXY", ".goskope.com"}});
+            const Environment exception(Variables{{"NO_PROXY", ".goskope.com"}});
             QCOMPARE(route(tenant, {desktop}).text(), QStringLiteral("direct (NO_PROXY)"));
         }
         {
             // Libraries that ask for the system's proxy take http_proxy for https addresses, too.
-            const Environment forHttp({{"http_proxy", "http://desktop:3"}});
+            const Environment forHttp(Variables{{"http_proxy", "http://desktop:3"}});
             QCOMPARE(route(tenant, {desktop}).text(), QStringLiteral("direct"));
         }
-        const Environment variable({{"HTTPS_PROXY", "a:1"}});
+        const Environment variable(Variables{{"HTTPS_PROXY", "a:1"}});
         QCOMPARE(route(tenant, {desktop}).text(), QStringLiteral("a:1 (HTTP, HTTPS_PROXY)"));
     }
 };
