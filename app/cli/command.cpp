@@ -114,9 +114,10 @@ void Arguments::addConnectionOptions()
          QStringLiteral("VERSION")});
     parser.addOption({QStringLiteral("ca-file"), tr("Additional CA certificates: PEM, DER or PKCS #7."),
                       QStringLiteral("FILE")});
-    parser.addOption({QStringLiteral("proxy"),
-                      tr("none, http://host:port or socks5://host:port; else the system's."),
-                      QStringLiteral("URL")});
+    parser.addOption(
+        {QStringLiteral("proxy"),
+         tr("none, [http://]host:port or socks5://host:port; else that of HTTPS_PROXY or the system."),
+         QStringLiteral("URL")});
 }
 
 std::optional<int> Arguments::parse(const QStringList &arguments, int minPositional, int maxPositional)
@@ -243,8 +244,10 @@ Result<TenantConnection> connectionFrom(const Arguments &arguments)
         printMessage(retiredNotice());
     if (arguments.isSet("ca-file"))
         connection.settings.caFile = arguments.path("ca-file");
-    if (arguments.isSet("proxy"))
-        connection.settings.proxy = arguments.value("proxy");
+    if (arguments.isSet("proxy")) {
+        connection.settings.proxy = arguments.value("proxy").trimmed();
+        connection.settings.proxyOption = QStringLiteral("--proxy");
+    }
     return connection;
 }
 

@@ -1,6 +1,7 @@
 #include "core/destinations/destination.h"
 
 #include "core/destinations/key_text.h"
+#include "core/netskope/proxy.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
@@ -181,7 +182,7 @@ Result<void> validate(const Destination &destination)
     if (const QUrl proxy(destination.proxy);
         !destination.proxy.isEmpty() && destination.proxy != QLatin1String("none") &&
         (proxy.host().isEmpty() || proxy.scheme() != QLatin1String("http")))
-        return bad(tr("The proxy \"%1\" is not an address.").arg(proxy.toDisplayString()),
+        return bad(tr("The proxy \"%1\" is not an address.").arg(shownProxy(destination.proxy)),
                    tr("Write it as http://host:port."));
     return {};
 }

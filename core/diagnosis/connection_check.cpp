@@ -59,7 +59,7 @@ ConnectionStep ofProxy(ConnectionStep step, bool direct)
     if (!direct && step.error) {
         step.error->kind = ErrorKind::Proxy;
         step.error->message = tr("The proxy cannot be used: %1").arg(step.error->message);
-        step.error->nextStep = tr("Check the proxy in the tenant's settings.");
+        step.error->nextStep = tr("Check the proxy's address; the step Proxy says where it comes from.");
     }
     return step;
 }

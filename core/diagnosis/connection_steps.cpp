@@ -48,7 +48,9 @@ QCoro::Task<RouteStep> checkRoute(ConnectionStep step, ConnectionSettings settin
 {
     QElapsedTimer clock;
     clock.start();
-    const Result<ProxyRoute> route = co_await routeTo(settings.address, settings.proxy, stop);
+    Result<ProxyRoute> route = co_await routeTo(settings.address, settings.proxy, stop);
+    if (route && route->source == ProxyRoute::Source::Settings)
+        route->origin = settings.proxyOption;
     step.milliseconds = clock.elapsed();
     if (!route) {
         step.state = StepState::Failed;

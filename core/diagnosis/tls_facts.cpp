@@ -129,43 +129,6 @@ QString TlsFacts::pem() const
     return QString::fromLatin1(text);
 }
 
-QStringList certificateProblems(const QList<QSslError> &errors)
-{
-    QStringList problems;
-    for (const QSslError &error : errors) {
-        switch (error.error()) {
-        case QSslError::CertificateExpired:
-            problems << tr("it expired on %1").arg(day(error.certificate().expiryDate()));
-            break;
-        case QSslError::CertificateNotYetValid:
-            problems << tr("it is valid from %1 on only (is this computer's clock right?)")
-                            .arg(day(error.certificate().effectiveDate()));
-            break;
-        case QSslError::SelfSignedCertificate:
-        case QSslError::SelfSignedCertificateInChain:
-            problems << tr("it is signed by itself, not by an authority that this computer knows");
-            break;
-        case QSslError::HostNameMismatch: {
-            const QStringList names = error.certificate().subjectAlternativeNames().values();
-            problems << (names.isEmpty() ? tr("it is made out to another host")
-                                         : tr("it is made out to another host (%1)")
-                                               .arg(names.mid(0, 3).join(QStringLiteral(", "))));
-            break;
-        }
-        case QSslError::UnableToGetIssuerCertificate:
-        case QSslError::UnableToGetLocalIssuerCertificate:
-        case QSslError::UnableToVerifyFirstCertificate:
-        case QSslError::CertificateUntrusted:
-            problems << tr("its issuer is unknown to this computer");
-            break;
-        default:
-            problems << error.errorString();
-        }
-    }
-    problems.removeDuplicates();
-    return problems;
-}
-
 QStringList inspectorCaFiles()
 {
     QStringList found;

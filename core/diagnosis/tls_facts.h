@@ -36,9 +36,6 @@ struct TlsFacts
     [[nodiscard]] QString subject() const; // of the server's certificate: "*.goskope.com"
 };
 
-// What is wrong with a certificate, as parts of a sentence: "it has expired on 2024-01-01".
-[[nodiscard]] QStringList certificateProblems(const QList<QSslError> &errors);
-
 // CA files that TLS inspection products left on this computer, of the known places.
 [[nodiscard]] QStringList inspectorCaFiles();
 

@@ -2,6 +2,8 @@
 #include "core/diagnosis/connection_steps.h"
 #include "core/diagnosis/tls_facts.h"
 #include "core/net/ca_file.h"
+#include "core/net/certificate.h"
+#include "core/net/routed_socket.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
@@ -15,41 +17,6 @@ using namespace std::chrono_literals;
 QString tr(const char *text)
 {
     return QCoreApplication::translate("TlsStep", text);
-}
-
-std::optional<Error> proxyError(const QSslSocket &socket, const ProxyRoute &route)
-{
-    const QString proxy = route.text();
-    switch (socket.error()) {
-    case QAbstractSocket::ProxyAuthenticationRequiredError:
-        return Error{ErrorKind::Proxy,
-                     route.proxy.user().isEmpty()
-                         ? tr("The proxy %1 asks for a user name and password (407).").arg(proxy)
-                         : tr("The proxy %1 does not accept the user name or password (407).").arg(proxy),
-                     tr("Add them to the proxy in the tenant's settings, as http://user:password@host:port."),
-                     socket.errorString()};
-    case QAbstractSocket::ProxyConnectionRefusedError:
-    case QAbstractSocket::ProxyConnectionTimeoutError:
-    case QAbstractSocket::ProxyNotFoundError:
-        return Error{ErrorKind::Proxy, tr("The proxy %1 cannot be reached.").arg(proxy),
-                     tr("Check the proxy's address."), socket.errorString()};
-    case QAbstractSocket::ProxyConnectionClosedError:
-    case QAbstractSocket::ProxyProtocolError:
-        // Some proxies answer a wrong password with something else than 407.
-        if (!route.proxy.user().isEmpty())
-            return Error{
-                ErrorKind::Proxy,
-                tr("The proxy %1 refuses: the user name or password may be wrong, or it does not allow "
-                   "the tenant's address.")
-                    .arg(proxy),
-                tr("Check user name and password first; then ask its administrator."), socket.errorString()};
-        return Error{ErrorKind::Proxy,
-                     tr("The proxy %1 does not let this computer through to the tenant.").arg(proxy),
-                     tr("Ask its administrator to allow the tenant's address on port 443 (CONNECT)."),
-                     socket.errorString()};
-    default:
-        return std::nullopt;
-    }
 }
 
 QString howToTrust(const ChainIssuer &issuer)
@@ -86,16 +53,23 @@ ConnectionStep untrusted(ConnectionStep step, const QString &host, const TlsFact
     const bool issuerUnknown = std::any_of(errors.cbegin(), errors.cend(), [](const QSslError &error) {
         return error.error() != QSslError::CertificateExpired &&
                error.error() != QSslError::CertificateNotYetValid &&
-               error.error() != QSslError::HostNameMismatch;
+               error.error() != QSslError::HostNameMismatch && error.error() != QSslError::UnspecifiedError;
+    });
+    const bool weak = std::any_of(errors.cbegin(), errors.cend(), [](const QSslError &error) {
+        return error.error() == QSslError::UnspecifiedError;
     });
     const QString next =
-        issuerUnknown && issuer.kind != ChainIssuer::Kind::PublicAuthority
+        weak ? tr("Nothing was sent. The tenant's own certificates are strong: something in between, such as "
+                  "an "
+                  "old inspecting proxy, answers in its place. Its administrator must replace the "
+                  "certificate.")
+        : issuerUnknown && issuer.kind != ChainIssuer::Kind::PublicAuthority
             ? (caFile.isEmpty() ? howToTrust(issuer) : whatElseToTrust(issuer, trust))
             : tr("Nothing was sent. Check the tenant's address and this computer's clock; if both are right, "
                  "something in between answers in the tenant's place.");
     return failedStep(step, ErrorKind::Tls,
                       tr("The certificate of %1 is not trusted: %2.")
-                          .arg(host, certificateProblems(errors).join(QStringLiteral("; "))),
+                          .arg(host, certificateProblems(errors, facts.chain).join(QStringLiteral("; "))),
                       next, facts.lines().join(QLatin1Char('\n')));
 }
 
@@ -166,8 +140,9 @@ QCoro::Task<TlsStep> checkTls(ConnectionStep step, ConnectionSettings settings, 
     QElapsedTimer clock;
     clock.start();
     Ending ending(20s);
-    QSslSocket socket;
-    socket.setProxy(route.proxy);
+    ProxySignIn signIn;
+    RoutedSocket way(route, signIn);
+    QSslSocket &socket = way.socket();
     const Result<AddedTrust> trust = AddedTrust::read(settings.caFile);
     if (!trust) {
         step.state = StepState::Failed;
@@ -179,24 +154,23 @@ QCoro::Task<TlsStep> checkTls(ConnectionStep step, ConnectionSettings settings, 
         tls.addCaCertificates(trust->certificates);
         socket.setSslConfiguration(tls);
     }
-    QList<QSslError> errors;
     TlsFacts facts;
-    QObject::connect(&socket, &QSslSocket::encrypted, &ending, [&] { ending.end(true); });
-    QObject::connect(&socket, &QSslSocket::errorOccurred, &ending, [&] { ending.end(false); });
-    QObject::connect(&socket, &QSslSocket::sslErrors, &ending, [&](const QList<QSslError> &found) {
-        errors = found;
+    QObject::connect(&way, &RoutedSocket::opened, &ending, [&] { ending.end(true); });
+    QObject::connect(&way, &RoutedSocket::failed, &ending, [&] { ending.end(false); });
+    QObject::connect(&socket, &QSslSocket::sslErrors, &ending, [&] {
         facts = TlsFacts::of(socket); // gone once the socket has given up
     });
     const QString host = settings.address.host();
-    socket.connectToHostEncrypted(host, portOf(settings.address));
+    way.open(host, portOf(settings.address), true);
     const bool reached = co_await wait(ending, stop);
     step.milliseconds = clock.elapsed();
-    if (errors.isEmpty())
+    const QList<QSslError> &errors = way.certificateErrors();
+    if (facts.chain.isEmpty())
         facts = TlsFacts::of(socket);
     step.facts = trust->evidence + facts.lines();
     step.pem = facts.pem();
     if (!reached) {
-        if (const auto refused = proxyError(socket, route))
+        if (const auto refused = way.proxyError())
             co_return TlsStep{step, refused};
         co_return TlsStep{errors.isEmpty() ? noHandshake(step, host, socket)
                                            : untrusted(step, host, facts, errors, settings.caFile, *trust),

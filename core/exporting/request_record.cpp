@@ -1,5 +1,7 @@
 #include "core/exporting/request_record.h"
 
+#include "core/netskope/proxy.h"
+
 #include <QJsonArray>
 
 namespace slipway {
@@ -19,7 +21,7 @@ QJsonObject toJson(const ExportRequest &request)
                      {QStringLiteral("keepDuplicates"), request.keepDuplicates},
                      {QStringLiteral("late"),
                       request.late == LatePolicy::Keep ? QStringLiteral("keep") : QStringLiteral("drop")},
-                     {QStringLiteral("proxy"), QUrl(request.proxy).toString(QUrl::RemovePassword)},
+                     {QStringLiteral("proxy"), storableProxy(request.proxy)},
                      {QStringLiteral("caFile"), request.caFile}};
     if (request.bucket) {
         json.insert(QStringLiteral("bucket"), toJson(*request.bucket));

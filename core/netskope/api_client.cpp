@@ -1,6 +1,9 @@
 #include "core/netskope/api_client.h"
 
 #include "core/net/ca_file.h"
+#include "core/net/certificate.h"
+#include "core/net/content_encoding.h"
+#include "core/net/routed_socket.h"
 #include "core/netskope/http_response.h"
 
 #include <QCoreApplication>
@@ -17,6 +20,7 @@ namespace {
 
 constexpr qint64 simdjsonPadding = 64;
 constexpr qsizetype readSize = 256 << 10; // bytes taken from the socket at once
+constexpr int mostReads = 64;             // in one turn of the event loop
 
 QString tr(const char *text)
 {
@@ -32,38 +36,30 @@ class Exchange : public QObject
     Q_OBJECT
 public:
     Exchange(const ConnectionSettings &settings, const QList<QSslCertificate> &authorities,
-             const QNetworkProxy &proxy, QByteArray request, RequestLimits limits, SpareBuffers &spare)
-        : m_request(std::move(request)), m_limits(limits), m_response(spare)
+             const ProxyRoute &route, ProxySignIn &signIn, QByteArray request, RequestLimits limits,
+             SpareBuffers &spare)
+        : m_way(route, signIn), m_request(std::move(request)), m_limits(limits), m_response(spare)
     {
         m_timer.setSingleShot(true);
-        connect(&m_timer, &QTimer::timeout, this, [this] { breakOff(ErrorKind::Timeout); });
-        connect(&m_socket, &QSslSocket::readyRead, this, [this] { onBytes(); });
-        connect(&m_socket, &QSslSocket::sslErrors, this, [this](const QList<QSslError> &errors) {
-            for (const QSslError &error : errors)
-                m_tlsErrors << error.errorString();
+        connect(&m_timer, &QTimer::timeout, this, [this] { giveUp(Delay::Silence); });
+        m_whole.setSingleShot(true);
+        connect(&m_whole, &QTimer::timeout, this, [this] { giveUp(Delay::Length); });
+        connect(&m_window, &QTimer::timeout, this, [this] {
+            if (m_inWindow < m_limits.leastBytes)
+                giveUp(Delay::Slowness);
+            m_inWindow = 0;
         });
-        connect(&m_socket, &QSslSocket::errorOccurred, this, [this] { onClosed(); });
-        connect(&m_socket, &QSslSocket::disconnected, this, [this] { onClosed(); });
-        m_socket.setProxy(proxy);
+        connect(&m_way, &RoutedSocket::opened, this, [this] { onOpened(); });
+        connect(&m_way, &RoutedSocket::failed, this, [this] { onClosed(); });
         if (!authorities.isEmpty()) {
             QSslConfiguration tls = m_socket.sslConfiguration();
             tls.addCaCertificates(authorities);
             m_socket.setSslConfiguration(tls);
         }
-        const auto send = [this] {
-            m_sent = true;
-            m_socket.write(m_request);
-            m_timer.start(m_limits.answer);
-        };
         m_timer.start(limits.connect);
-        if (settings.address.scheme() == QLatin1String("http")) {
-            connect(&m_socket, &QSslSocket::connected, this, send);
-            m_socket.connectToHost(settings.address.host(), static_cast<quint16>(settings.address.port(80)));
-        } else {
-            connect(&m_socket, &QSslSocket::encrypted, this, send);
-            m_socket.connectToHostEncrypted(settings.address.host(),
-                                            static_cast<quint16>(settings.address.port(443)));
-        }
+        const bool isPlain = settings.address.scheme() == QLatin1String("http");
+        m_way.open(settings.address.host(), static_cast<quint16>(settings.address.port(isPlain ? 80 : 443)),
+                   !isPlain);
     }
 
     void breakOff(ErrorKind why)
@@ -74,12 +70,23 @@ public:
         end(false);
     }
 
+    // What was too slow, where it was broken off as Timeout.
+    enum class Delay { Silence, Slowness, Length };
+
+    [[nodiscard]] Delay delay() const { return m_delay; }
+    [[nodiscard]] qint64 inWindow() const { return m_inWindow; }
+    [[nodiscard]] const RequestLimits &limits() const { return m_limits; }
     [[nodiscard]] bool hasEnded() const { return m_ended; }
-    [[nodiscard]] bool isWhole() const { return m_whole; }
+    [[nodiscard]] bool isWhole() const { return m_isWhole; }
     [[nodiscard]] bool wasSent() const { return m_sent; }
     [[nodiscard]] std::optional<ErrorKind> brokenOff() const { return m_brokenOff; }
     [[nodiscard]] const QSslSocket &socket() const { return m_socket; }
-    [[nodiscard]] QStringList tlsErrors() const { return m_tlsErrors; }
+    [[nodiscard]] QStringList certificateProblems() const
+    {
+        return slipway::certificateProblems(m_way.certificateErrors(), m_way.chain());
+    }
+    // The proxy's part, where nothing was sent to the tenant.
+    [[nodiscard]] const std::optional<Error> &proxyError() const { return m_proxyError; }
     [[nodiscard]] const HttpResponse &response() const { return m_response; }
     [[nodiscard]] HttpResponse takeResponse() { return std::move(m_response); }
 
@@ -87,15 +94,39 @@ Q_SIGNALS:
     void ended();
 
 private:
+    void giveUp(Delay why)
+    {
+        m_delay = why;
+        breakOff(ErrorKind::Timeout);
+    }
+
+    void onOpened()
+    {
+        connect(&m_socket, &QSslSocket::readyRead, this, [this] { onBytes(); });
+        connect(&m_socket, &QSslSocket::errorOccurred, this, [this] { onClosed(); });
+        connect(&m_socket, &QSslSocket::disconnected, this, [this] { onClosed(); });
+        m_sent = true;
+        m_socket.write(m_request);
+        m_timer.start(m_limits.answer);
+        m_whole.start(m_limits.whole);
+    }
+
     void onBytes()
     {
         if (m_ended)
             return;
-        while (m_socket.bytesAvailable() > 0) {
+        // Not for long at once: a stop request is noticed between two turns of the event loop.
+        for (int turn = 0; m_socket.bytesAvailable() > 0; ++turn) {
+            if (turn == mostReads) {
+                QMetaObject::invokeMethod(
+                    this, [this] { onBytes(); }, Qt::QueuedConnection);
+                break;
+            }
             const qint64 got = m_socket.read(m_bytes.data(), m_bytes.size());
             if (got <= 0)
                 break;
-            switch (m_response.feed(QByteArray::fromRawData(m_bytes.constData(), got), m_limits.maxBody)) {
+            m_inWindow += got;
+            switch (m_response.feed(QByteArrayView(m_bytes.constData(), got), m_limits.maxBody)) {
             case HttpResponse::State::Bad:
                 return breakOff(ErrorKind::BadAnswer);
             case HttpResponse::State::Complete:
@@ -108,15 +139,26 @@ private:
             (void)m_response.takeBody();
             return end(true);
         }
-        m_timer.start(m_response.status() > 0 ? m_limits.idle : m_limits.answer);
+        if (m_response.status() == 0)
+            return; // a header that comes byte by byte has no more time than another
+        m_timer.start(m_limits.idle);
+        if (!m_window.isActive()) {
+            m_inWindow = 0;
+            m_window.start(m_limits.window);
+        }
     }
 
     void onClosed()
     {
         if (m_ended)
             return;
-        if (m_socket.bytesAvailable() > 0)
+        // All that came before the end counts.
+        for (qint64 before = -1; m_sent && !m_ended && m_socket.bytesAvailable() > 0;) {
+            if (m_socket.bytesAvailable() == before)
+                break; // it cannot be read
+            before = m_socket.bytesAvailable();
             onBytes();
+        }
         // Without a length the end of the connection is the end of the body; whether it is whole, the body
         // must tell.
         const bool closed = m_socket.error() == QAbstractSocket::RemoteHostClosedError ||
@@ -128,12 +170,15 @@ private:
     void end(bool whole)
     {
         m_ended = true;
-        m_whole = whole;
-        m_timer.stop();
+        m_isWhole = whole;
+        for (QTimer *timer : {&m_timer, &m_window, &m_whole})
+            timer->stop();
         m_request.fill('\0'); // it holds the token
         m_failure = m_socket.error();
+        if (!m_sent)
+            m_proxyError = m_way.proxyError();
         m_socket.disconnect(this);
-        m_socket.abort();
+        m_way.close();
         // Later, not now: who waits for this destroys the socket whose signal we may be in.
         QMetaObject::invokeMethod(
             this, [this] { Q_EMIT ended(); }, Qt::QueuedConnection);
@@ -143,16 +188,38 @@ public:
     [[nodiscard]] QAbstractSocket::SocketError failure() const { return m_failure; }
 
 private:
-    QSslSocket m_socket;
+    RoutedSocket m_way;
+    QSslSocket &m_socket = m_way.socket();
     QByteArray m_request, m_bytes = QByteArray(readSize, Qt::Uninitialized);
     RequestLimits m_limits;
-    QTimer m_timer;
+    QTimer m_timer, m_window, m_whole;
+    qint64 m_inWindow = 0;
+    Delay m_delay = Delay::Silence;
     HttpResponse m_response;
-    QStringList m_tlsErrors;
     std::optional<ErrorKind> m_brokenOff;
+    std::optional<Error> m_proxyError;
     QAbstractSocket::SocketError m_failure = QAbstractSocket::UnknownSocketError;
-    bool m_sent = false, m_ended = false, m_whole = false;
+    bool m_sent = false, m_ended = false, m_isWhole = false;
 };
+
+QString tooSlow(const Exchange &exchange, const QString &host, int status)
+{
+    const auto seconds = [](std::chrono::milliseconds time) {
+        return QString::number(static_cast<double>(time.count()) / 1000);
+    };
+    switch (exchange.delay()) {
+    case Exchange::Delay::Slowness:
+        return tr("%1 sends its answer too slowly: %2 bytes in %3 seconds.")
+            .arg(host, QString::number(exchange.inWindow()), seconds(exchange.limits().window));
+    case Exchange::Delay::Length:
+        return tr("The answer of %1 was not complete after %2 seconds.")
+            .arg(host, seconds(exchange.limits().whole));
+    case Exchange::Delay::Silence:
+        break;
+    }
+    return status > 0 ? tr("%1 stopped sending in the middle of an answer.").arg(host)
+                      : tr("%1 did not answer in time.").arg(host);
+}
 
 Error transportError(const Exchange &exchange, const QUrl &url)
 {
@@ -165,15 +232,23 @@ Error transportError(const Exchange &exchange, const QUrl &url)
                                          .arg(exchange.response().received()));
     if (exchange.brokenOff() == ErrorKind::Cancelled)
         return {ErrorKind::Cancelled, tr("Stopped."), {}, {}};
+    if (const auto proxyError = exchange.proxyError())
+        return *proxyError;
+    if (const QStringList problems = exchange.certificateProblems(); !problems.isEmpty())
+        return {
+            ErrorKind::Tls,
+            tr("The certificate of %1 is not trusted: %2.").arg(host, problems.join(QStringLiteral("; "))),
+            tr("If your company inspects TLS traffic, add its CA certificate to the tenant's settings."),
+            details};
     if (exchange.brokenOff() == ErrorKind::BadAnswer)
         return {
             ErrorKind::BadAnswer,
             tr("%1 does not answer as an HTTP server should: %2").arg(host, exchange.response().problem()),
-            tr("Check that the address is that of the Netskope tenant."), details};
+            tr("A gateway or proxy between this computer and the tenant may rewrite answers: ask its "
+               "administrator. Check also that the address is that of the Netskope tenant."),
+            details};
     if (exchange.brokenOff() == ErrorKind::Timeout)
-        return {ErrorKind::Timeout,
-                status > 0 ? tr("%1 stopped sending in the middle of an answer.").arg(host)
-                           : tr("%1 did not answer in time.").arg(host),
+        return {ErrorKind::Timeout, tooSlow(exchange, host, status),
                 tr("Check the network and the proxy, then try again."), details};
     switch (exchange.failure()) {
     case QAbstractSocket::HostNotFoundError:
@@ -182,24 +257,10 @@ Error transportError(const Exchange &exchange, const QUrl &url)
     case QAbstractSocket::ConnectionRefusedError:
         return {ErrorKind::ConnectionRefused, tr("%1 refuses the connection.").arg(url.authority()),
                 tr("Check the address, and whether a firewall or proxy is in the way."), details};
-    case QAbstractSocket::SslHandshakeFailedError: {
-        const QString reasons = exchange.tlsErrors().join(QStringLiteral("; "));
-        return {ErrorKind::Tls,
-                reasons.isEmpty() ? tr("No secure connection to %1 could be made.").arg(host)
-                                  : tr("The certificate of %1 is not trusted: %2").arg(host, reasons),
+    case QAbstractSocket::SslHandshakeFailedError:
+        return {ErrorKind::Tls, tr("No secure connection to %1 could be made.").arg(host),
                 tr("If your company inspects TLS traffic, add its CA certificate to the tenant's settings."),
                 details};
-    }
-    case QAbstractSocket::ProxyConnectionRefusedError:
-    case QAbstractSocket::ProxyConnectionClosedError:
-    case QAbstractSocket::ProxyConnectionTimeoutError:
-    case QAbstractSocket::ProxyNotFoundError:
-    case QAbstractSocket::ProxyProtocolError:
-        return {ErrorKind::Proxy, tr("The proxy could not be reached, or refuses the tenant's address."),
-                tr("Check the proxy in the tenant's settings."), details};
-    case QAbstractSocket::ProxyAuthenticationRequiredError:
-        return {ErrorKind::Proxy, tr("The proxy asks for a user name and password (407)."),
-                tr("Add them to the proxy in the tenant's settings."), details};
     default:
         break;
     }
@@ -213,7 +274,7 @@ Error transportError(const Exchange &exchange, const QUrl &url)
 } // namespace
 
 ApiClient::ApiClient(ConnectionSettings settings, QObject *parent)
-    : QObject(parent), m_settings(std::move(settings))
+    : QObject(parent), m_settings(std::move(settings)), m_signIn(std::make_unique<ProxySignIn>())
 {
     if (!m_settings.proxy.isEmpty() && m_settings.proxy != QLatin1String("none")) {
         if (auto proxy = manualProxy(m_settings.proxy); !proxy)
@@ -312,6 +373,8 @@ QCoro::Task<Result<HttpAnswer>> ApiClient::send(Method method, QUrl url, std::st
         if (!route)
             co_return std::unexpected(route.error());
         m_route = *route;
+        if (m_route->source == ProxyRoute::Source::Settings)
+            m_route->origin = m_settings.proxyOption;
         m_routeAt = std::chrono::steady_clock::now();
     }
     const QString path = url.path();
@@ -321,7 +384,7 @@ QCoro::Task<Result<HttpAnswer>> ApiClient::send(Method method, QUrl url, std::st
                           tr("Copy it again and replace it."));
 
     const auto begun = std::chrono::steady_clock::now();
-    Exchange exchange(m_settings, m_authorities, m_route->proxy, requestText(method, url, token), limits,
+    Exchange exchange(m_settings, m_authorities, *m_route, *m_signIn, requestText(method, url, token), limits,
                       m_spare);
     {
         const std::stop_callback onStop(stop, [&exchange] {
@@ -348,29 +411,14 @@ QCoro::Task<Result<HttpAnswer>> ApiClient::send(Method method, QUrl url, std::st
 
     if (limits.discardSuccess && status / 100 == 2)
         co_return answer;
-    const QByteArray encoding = answer.header("content-encoding").toLower();
-    if (encoding == "gzip" && !body.isEmpty()) {
-        auto plain = inflateWhole(body, limits.maxBody, simdjsonPadding, &m_spare);
-        m_spare.give(std::move(body));
-        if (!plain) {
-            Error error = plain.error();
-            error.details = QStringLiteral("%1, HTTP %2: %3").arg(path).arg(status).arg(error.details);
-            co_return std::unexpected(error);
-        }
-        body = std::move(*plain);
-    } else if (!encoding.isEmpty() && encoding != "identity" && encoding != "gzip") {
-        co_return failure(ErrorKind::BadAnswer,
-                          tr("%1 answers in an encoding that was not asked for (%2).")
-                              .arg(url.host(), QString::fromLatin1(encoding)),
-                          tr("A proxy between this computer and the tenant may rewrite answers."),
-                          QStringLiteral("%1, HTTP %2, Content-Encoding %3")
-                              .arg(path)
-                              .arg(status)
-                              .arg(QString::fromLatin1(encoding.left(100))));
+    Result<QByteArray> plain = decodeContent(std::move(body), answer.header("content-encoding"),
+                                             limits.maxBody, simdjsonPadding, m_spare);
+    if (!plain) {
+        Error error = plain.error();
+        error.details = QStringLiteral("%1, HTTP %2: %3").arg(path).arg(status).arg(error.details);
+        co_return std::unexpected(error);
     }
-    if (body.capacity() < body.size() + simdjsonPadding)
-        body.reserve(body.size() + simdjsonPadding);
-    answer.body = std::move(body);
+    answer.body = std::move(*plain);
     co_return answer;
 }
 

@@ -3,14 +3,15 @@
 //
 // Why not QNetworkAccessManager: it sends a request again by itself when the connection breaks before the
 // answer, which moves the server's cursor twice and loses a page; Qt 6.4's accepts truncated gzip bodies
-// without an error and refuses dense ones; and its transfer timeout can crash after a wake from sleep. TLS,
-// proxies and DNS are Qt Network's.
+// without an error and refuses dense ones; and its transfer timeout can crash after a wake from sleep. TLS
+// and DNS are Qt Network's; the way through a proxy is our own (see routed_socket.h).
 //
 // Threads: lives on the thread that made it, which needs an event loop.
 #pragma once
 #include "core/base/error.h"
 #include "core/base/secret.h"
 #include "core/base/spare_buffers.h"
+#include "core/io/inflate.h"
 #include "core/netskope/proxy.h"
 #include "core/netskope/request_ledger.h"
 
@@ -35,9 +36,12 @@ struct ConnectionSettings
     QUrl address; // from normaliseAddress()
     Secret token;
     QString caFile; // additional CA certificates (PEM); empty: only the system's
-    QString proxy;  // "" = the system's, "none", or "http://[user[:password]@]host:port" / "socks5://…"
+    QString proxy;  // "" = the environment's or the system's, "none", or a proxy: see manualProxy()
     std::shared_ptr<RequestLedger> ledger = {}; // where each request is written down; may be null
+    QString proxyOption = {};                   // "--proxy" where `proxy` comes from the command line
 };
+
+struct ProxySignIn;
 
 struct HttpAnswer
 {
@@ -58,13 +62,21 @@ struct HttpAnswer
     [[nodiscard]] QString excerpt() const;
 };
 
+// How long an answer may take and how large it may be. What goes beyond ends as Timeout or BadAnswer.
+//
+// A body may be slow, but not without end: after each idleness of `idle`, after a `window` of time in which
+// fewer than `leastBytes` came (1 KB a second; modems were faster), and after `whole`, it is given up. So a
+// slow and steady page arrives, and a server that sends a byte now and then holds a job for a minute.
 struct RequestLimits
 {
     std::chrono::milliseconds connect{20'000}; // until the connection stands, TLS and proxy included
-    std::chrono::milliseconds answer{20'000};  // from the request to the first byte of the answer
-    std::chrono::milliseconds idle{60'000};    // without a single byte
-    qint64 maxBody = 512LL << 20;              // bytes after inflation
-    bool discardSuccess = false; // break off a 2xx answer after its header: its body is nobody's business
+    std::chrono::milliseconds answer{20'000};  // from the request to the end of the answer's header
+    std::chrono::milliseconds idle{60'000};    // without a single byte of the body
+    std::chrono::milliseconds window{60'000};
+    qint64 leastBytes = 60 << 10;               // in each window, as they come over the wire
+    std::chrono::milliseconds whole{3'600'000}; // from the request to the end of the answer
+    qint64 maxBody = 512LL << 20;               // bytes after inflation
+    bool discardSuccess = false; // break off a 2xx answer after its header: its body is not needed
 };
 
 class ApiClient : public QObject
@@ -102,16 +114,11 @@ private:
 
     SpareBuffers m_spare;
     ConnectionSettings m_settings;
+    std::unique_ptr<ProxySignIn> m_signIn;
     Result<void> m_ready;
     QList<QSslCertificate> m_authorities; // beside this computer's own
     std::optional<ProxyRoute> m_route;    // asked anew after a minute: computers move between networks
     std::chrono::steady_clock::time_point m_routeAt;
 };
-
-// Inflates a whole gzip body: every member, its CRC and its length are checked, trailing bytes are refused,
-// at most maxBytes come out. Error: TruncatedAnswer or BadAnswer. The result has `padding` bytes of spare
-// capacity; its memory is that of `spare` where that suffices.
-[[nodiscard]] Result<QByteArray> inflateWhole(const QByteArray &gzip, qint64 maxBytes, qint64 padding,
-                                              SpareBuffers *spare = nullptr);
 
 } // namespace slipway

@@ -20,7 +20,7 @@ QString command(const QString &token, const ConnectionSettings &settings, const 
     if (settings.proxy == QLatin1String("none"))
         parts << QStringLiteral("--noproxy '*'");
     else if (!settings.proxy.isEmpty())
-        parts << QStringLiteral("--proxy ") + quoted(QUrl(settings.proxy).toString(QUrl::RemoveUserInfo));
+        parts << QStringLiteral("--proxy ") + quoted(shownProxy(settings.proxy));
     parts << quoted(url.toString(QUrl::FullyEncoded));
     return scrubbed(parts.join(QLatin1Char(' ')));
 }

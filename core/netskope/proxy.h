@@ -1,8 +1,11 @@
-// Which way leads to a tenant: directly, through the proxy of its settings, or through the system's.
+// Which way leads to a host: directly, or through a proxy that the settings, the environment or the system
+// name.
 //
-// The system's answer may take long (PAC scripts, name lookups), so it is asked on a thread of its own, with
-// a time limit. Direct always: localhost, 127.0.0.1, ::1, and plain HTTP, which Slipway speaks on this
-// computer only.
+// In this order: the setting of a tenant or destination; the variables https_proxy, HTTPS_PROXY, all_proxy
+// and ALL_PROXY, which mean what they mean to curl; the system's settings (desktop, PAC). no_proxy and
+// NO_PROXY make an exception of both. The system's answer may take long (PAC scripts, name lookups), so it is
+// asked on a thread of its own, with a time limit. Direct always: localhost, 127.0.0.1, ::1, and plain HTTP,
+// which Slipway speaks on this computer only.
 #pragma once
 #include "core/base/error.h"
 
@@ -12,30 +15,56 @@
 #include <QUrl>
 #include <chrono>
 #include <functional>
+#include <optional>
 #include <stop_token>
 
 namespace slipway {
 
 struct ProxyRoute
 {
-    enum class Source { Direct, Settings, System };
+    enum class Source { Direct, Settings, System, Environment };
     Source source = Source::Direct;
     QNetworkProxy proxy{QNetworkProxy::NoProxy};
+    QString origin = {}; // the variable or option that decided, such as "HTTPS_PROXY"; may be empty
 
     [[nodiscard]] bool isDirect() const { return proxy.type() == QNetworkProxy::NoProxy; }
-    // "proxy.acme.com:3128 (HTTP, system settings)" or "direct"; never a user name or password.
+    // A user name alone is not enough: trying it would count as a wrong password.
+    [[nodiscard]] bool hasCredentials() const
+    {
+        return !proxy.user().isEmpty() && !proxy.password().isEmpty();
+    }
+    // "proxy.acme.com:3128 (HTTP, HTTPS_PROXY)", "direct" or "direct (NO_PROXY)"; never a user name or
+    // password.
     [[nodiscard]] QString text() const;
 };
 
 // As QNetworkProxyFactory::systemProxyForQuery(), which the default is. May block.
 using SystemProxyLookup = std::function<QList<QNetworkProxy>(const QNetworkProxyQuery &)>;
 
-// A proxy as in ConnectionSettings: "http://[user[:password]@]host:port" or "socks5://…". BadInput names it,
-// without its password.
+// A proxy as people write it: [http://|socks5://|socks5h://|socks://][user[:password]@]host:port[/]. Without
+// a scheme it is an HTTP proxy, as for curl. Names and passwords may be percent-encoded; what is not, is
+// taken as it is, up to the last @. SOCKS5 proxies look up names themselves. BadInput says what is wrong and
+// never shows anything that could be part of a password.
 [[nodiscard]] Result<QNetworkProxy> manualProxy(const QString &text);
 
-// `setting`: "" = the system's, "none", or a proxy. Errors: BadInput; Timeout when the system does not say in
-// time; Cancelled.
+// The same proxy as a text to show or to copy: without user name and password, whatever the spelling. Of what
+// is not a proxy, only what stands behind the last @ and looks like host:port; else "…".
+[[nodiscard]] QString shownProxy(const QString &text);
+// As a text to store: with the user name, without the password.
+[[nodiscard]] QString storableProxy(const QString &text);
+
+// Whether a list such as "localhost,.acme.com, 10.0.0.0/8 db:8443" names the host, which may be an address
+// literal. As curl reads NO_PROXY: commas or blanks between entries, "*" for all, names with all their
+// subdomains, with or without a dot before them, addresses and networks in CIDR form. As other tools: "*." is
+// a dot, and an entry may end in a port.
+[[nodiscard]] bool isExempt(const QString &noProxy, const QString &host, int port);
+
+// What the environment says about an https address; nothing where it names no proxy and no exception.
+// BadInput: a variable whose value is not a proxy.
+[[nodiscard]] Result<std::optional<ProxyRoute>> environmentRoute(const QUrl &url);
+
+// `setting`: "" = the environment's or the system's, "none", or a proxy. Errors: BadInput; Timeout when the
+// system does not say in time; Cancelled.
 [[nodiscard]] QCoro::Task<Result<ProxyRoute>>
 routeTo(QUrl url, QString setting, std::stop_token stop,
         std::chrono::milliseconds limit = std::chrono::seconds(10),

@@ -32,11 +32,6 @@ Tenant tenantFrom(const QSqlQuery &row)
             apiFromName(text(7)).value_or(ApiVersion::V2)};
 }
 
-QString withoutPassword(const QString &proxy)
-{
-    return proxy.contains(QLatin1Char('@')) ? QUrl(proxy).toString(QUrl::RemovePassword) : proxy;
-}
-
 Result<void> validate(const Tenant &tenant)
 {
     if (tenant.name.trimmed().isEmpty())
@@ -144,7 +139,7 @@ Result<Tenant> TenantRepository::add(Tenant tenant) const
     }
     tenant.id = QUuid::createUuid().toString(QUuid::WithoutBraces);
     tenant.name = tenant.name.trimmed();
-    tenant.proxy = withoutPassword(tenant.proxy);
+    tenant.proxy = storableProxy(tenant.proxy);
     if (tenant.profileId.isEmpty())
         tenant.profileId = Tenant().profileId;
     auto added = m_database.run(
@@ -166,7 +161,7 @@ Result<void> TenantRepository::update(const Tenant &tenant) const
         QStringLiteral("UPDATE tenant SET name = ?, address = ?, profile = ?, "
                        "token_expires = ?, proxy = ?, ca_file = ?, api = ? WHERE id = ?"),
         {tenant.name.trimmed(), tenant.address.toString(), tenant.profileId,
-         tenant.tokenExpires.toString(Qt::ISODate), withoutPassword(tenant.proxy) + QStringLiteral(""),
+         tenant.tokenExpires.toString(Qt::ISODate), storableProxy(tenant.proxy) + QStringLiteral(""),
          tenant.caFile + QStringLiteral(""), apiName(tenant.api), tenant.id});
     if (!updated)
         return std::unexpected(nameTakenOr(updated.error(), tenant.name));

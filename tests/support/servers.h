@@ -87,20 +87,24 @@ public:
         QString certificate, key;
     };
     [[nodiscard]] QString caFile() const { return path(QStringLiteral("ca.pem")); }
-    // `names`: "IP:127.0.0.1", "DNS:tenant.test". `days` may be negative: expired.
-    [[nodiscard]] Pair issue(const QString &commonName, const QString &names, int days = 10) const
+    // `names`: "IP:127.0.0.1", "DNS:tenant.test". `days` may be negative: expired. `how`: the kind of key,
+    // then how it is signed ("-md5").
+    [[nodiscard]] Pair issue(const QString &commonName, const QString &names, int days = 10,
+                             const QStringList &how = {QStringLiteral("rsa:2048")}) const
     {
         const Pair pair{path(commonName + QStringLiteral(".pem")), path(commonName + QStringLiteral(".key"))};
         const QString request = path(commonName + QStringLiteral(".csr"));
-        openssl({QStringLiteral("req"), QStringLiteral("-newkey"), QStringLiteral("rsa:2048"),
-                 QStringLiteral("-nodes"), QStringLiteral("-subj"), QStringLiteral("/CN=") + commonName,
-                 QStringLiteral("-addext"), QStringLiteral("subjectAltName=") + names,
-                 QStringLiteral("-keyout"), pair.key, QStringLiteral("-out"), request});
-        openssl({QStringLiteral("x509"), QStringLiteral("-req"), QStringLiteral("-in"), request,
-                 QStringLiteral("-CA"), caFile(), QStringLiteral("-CAkey"), path(QStringLiteral("ca.key")),
-                 QStringLiteral("-CAcreateserial"), QStringLiteral("-copy_extensions"),
-                 QStringLiteral("copy"), QStringLiteral("-days"), QString::number(days),
-                 QStringLiteral("-out"), pair.certificate});
+        openssl({QStringLiteral("req"), QStringLiteral("-newkey"), how.first(), QStringLiteral("-nodes"),
+                 QStringLiteral("-subj"), QStringLiteral("/CN=") + commonName, QStringLiteral("-addext"),
+                 QStringLiteral("subjectAltName=") + names, QStringLiteral("-keyout"), pair.key,
+                 QStringLiteral("-out"), request});
+        openssl(QStringList{QStringLiteral("x509"), QStringLiteral("-req"), QStringLiteral("-in"), request,
+                            QStringLiteral("-CA"), caFile(), QStringLiteral("-CAkey"),
+                            path(QStringLiteral("ca.key")), QStringLiteral("-CAcreateserial"),
+                            QStringLiteral("-copy_extensions"), QStringLiteral("copy"),
+                            QStringLiteral("-days"), QString::number(days), QStringLiteral("-out"),
+                            pair.certificate} +
+                how.mid(1));
         return pair;
     }
     [[nodiscard]] Pair selfSigned(const QString &commonName, const QString &names) const

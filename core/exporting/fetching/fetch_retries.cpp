@@ -37,11 +37,12 @@ Retries::Decision Retries::failed(const FaultFacts &fault, bool began, const Fet
     if (!m_since)
         m_since = now.steady;
     ++m_attempt;
-    const bool isHopeless = fault.fault == AnswerFault::Status && m_attempt >= mostTries &&
-                            fault.status >= 400 && fault.status != 408 &&
+    // Without a status: an answer whose framing or packing something on the way rewrites each time.
+    const bool isRewritten = fault.status == 0 && fault.kind == ErrorKind::BadAnswer;
+    const bool isRejected = fault.fault == AnswerFault::Status && fault.status >= 400 && fault.status != 408 &&
                             (fault.kind == ErrorKind::BadAnswer || fault.kind == ErrorKind::NotAvailable);
-    if (isHopeless)
-        return {Obstacle::Refused, {}};
+    if (m_attempt >= mostTries && (isRewritten || isRejected))
+        return {isRewritten ? Obstacle::Interrupted : Obstacle::Refused, {}};
     if (now.steady - *m_since >= m_rules.episode)
         return {Obstacle::Interrupted, {}};
     const milliseconds pause = m_rules.backOff(m_attempt);

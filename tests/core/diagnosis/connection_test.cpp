@@ -83,21 +83,35 @@ private Q_SLOTS:
         row("expired", "it expired on", "clock");
         row("self-signed", "signed by itself", "CA");
         row("wrong name", "made out to another host (other.goskope.com)", "address");
+        row("wrong name, right common name", "made out to another host (other.goskope.com)", "address");
+        row("RSA of 1024 bits", "its key of 1024 bits is too short", "old inspecting proxy");
+        row("MD5", "it is signed with MD5", "old inspecting proxy");
         row("unknown issuer", "its issuer is unknown to this computer", "\"Acme Inspection CA\"");
     }
     void badCertificatesStopBeforeAnythingIsSent()
     {
         QFETCH(QString, kind);
-        const bool known = kind == QLatin1String("expired") || kind == QLatin1String("wrong name");
+        const bool known = kind != QLatin1String("self-signed") && kind != QLatin1String("unknown issuer");
+        const QStringList weak{QStringLiteral("-cipher"), QStringLiteral("ALL:@SECLEVEL=0")};
+        const QStringList serverOptions =
+            kind == QLatin1String("RSA of 1024 bits") || kind == QLatin1String("MD5") ? weak : QStringList();
         const Authority::Pair pair =
             kind == QLatin1String("expired")
                 ? m_authority->issue(QStringLiteral("expired"), QStringLiteral("IP:127.0.0.1"), -1)
             : kind == QLatin1String("self-signed")
                 ? m_authority->selfSigned(QStringLiteral("alone"), QStringLiteral("IP:127.0.0.1"))
+            : kind == QLatin1String("RSA of 1024 bits")
+                ? m_authority->issue(QStringLiteral("short"), QStringLiteral("IP:127.0.0.1"), 10,
+                                     {QStringLiteral("rsa:1024")})
+            : kind == QLatin1String("MD5")
+                ? m_authority->issue(QStringLiteral("md5"), QStringLiteral("IP:127.0.0.1"), 10,
+                                     {QStringLiteral("rsa:2048"), QStringLiteral("-md5")})
+            : kind == QLatin1String("wrong name, right common name")
+                ? m_authority->issue(here, QStringLiteral("DNS:other.goskope.com"))
             : kind == QLatin1String("wrong name")
                 ? m_authority->issue(QStringLiteral("other"), QStringLiteral("DNS:other.goskope.com"))
                 : m_authority->issue(QStringLiteral("unknown"), QStringLiteral("IP:127.0.0.1"));
-        const auto server = opensslServer(pair);
+        const auto server = opensslServer(pair, serverOptions);
         const CheckResult result = check(https(*server), known ? m_authority->caFile() : QString());
         const ConnectionStep &tls = *result.step("tls");
         QCOMPARE(tls.state, StepState::Failed);
@@ -314,14 +328,14 @@ private Q_SLOTS:
         QVERIFY2(result.step("tcp")->error->message.contains(QLatin1String("proxy")),
                  qPrintable(result.step("tcp")->error->message));
     }
-    void theSystemsProxyComesFromTheEnvironment()
+    void theEnvironmentsProxyIsNamed()
     {
-        qputenv("https_proxy", "http://127.0.0.1:3128");
+        qputenv("https_proxy", "127.0.0.1:3128");
         const auto route = QCoro::waitFor(routeTo(QUrl(QStringLiteral("https://acme.goskope.com")), {}, {}));
         qunsetenv("https_proxy");
         QVERIFY(route);
-        QCOMPARE(route->source, ProxyRoute::Source::System);
-        QCOMPARE(route->text(), QStringLiteral("127.0.0.1:3128 (HTTP, system settings)"));
+        QCOMPARE(route->source, ProxyRoute::Source::Environment);
+        QCOMPARE(route->text(), QStringLiteral("127.0.0.1:3128 (HTTP, https_proxy)"));
         for (const char *direct : {"https://localhost", "https://127.0.0.1", "http://127.0.0.9"})
             QVERIFY(QCoro::waitFor(routeTo(QUrl(QString::fromLatin1(direct)),
                                            QStringLiteral("http://127.0.0.1:3128"), {}))

@@ -53,6 +53,18 @@ private Q_SLOTS:
                    "\r\n0\r\nX-Sum: 1\r\n\r\n";
         QTest::newRow("after a 103") << "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" + http(page);
         QTest::newRow("until the end") << "HTTP/1.0 200 OK\r\n\r\n" + page;
+        QTest::newRow("x-gzip") << http(gzipped(page), "Content-Encoding: x-gzip\r\n");
+        QTest::newRow("identity, then gzip")
+            << http(gzipped(page), "Content-Encoding: identity\r\nContent-Encoding: gzip\r\n");
+        QTest::newRow("gzip that does not say so") << http(gzipped(page));
+        QTest::newRow("said to be gzip, and plain") << http(page, "Content-Encoding: gzip\r\n");
+        QTest::newRow("said to be br, and plain") << http(page, "Content-Encoding: br\r\n");
+        QTest::newRow("said to be utf-8") << http(page, "Content-Encoding: utf-8\r\n");
+        QTest::newRow("gzip in gzip") << http(gzipped(gzipped(page)), "Content-Encoding: gzip, gzip\r\n");
+        QTest::newRow("zeros behind the gzip")
+            << http(gzipped(page) + QByteArray(20, '\0'), "Content-Encoding: gzip\r\n");
+        QTest::newRow("line feeds alone, folded") << QByteArray("HTTP/1.1 200\nX: a\n b\nContent-Length: ") +
+                                                         QByteArray::number(page.size()) + "\n\n" + page;
         QTest::newRow("blanks around") << http(" \r\n\t" + page + "\n \n");
     }
     void isAPage()
@@ -80,7 +92,8 @@ private Q_SLOTS:
         QTest::newRow("a length in words") << start + "Content-Length: many\r\n\r\n" + page;
         QTest::newRow("a header line without a name") << start + ": x\r\n\r\n" + page;
         QTest::newRow("an unknown transfer encoding") << start + "Transfer-Encoding: br\r\n\r\n" + page;
-        QTest::newRow("an unknown packing") << http(page, "Content-Encoding: br\r\n");
+        QTest::newRow("an unknown packing")
+            << http(QByteArray::fromHex("0b1f807b226f6b223a317d03"), "Content-Encoding: br\r\n");
         QTest::newRow("a chunk without a size") << chunked + "zz\r\n" + page + "\r\n0\r\n\r\n";
         QTest::newRow("a chunk of a size below zero") << chunked + "-5\r\n" + page + "\r\n0\r\n\r\n";
         QTest::newRow("a chunk that is longer than it says") << chunked + "5\r\n" + page + "\r\n0\r\n\r\n";
@@ -93,9 +106,14 @@ private Q_SLOTS:
         QTest::newRow("gzip with another size")
             << http(packed.chopped(4) + QByteArray("\1\0\0\0", 4), encoded);
         QTest::newRow("bytes behind the gzip") << http(packed + "x", encoded);
-        QTest::newRow("zeros behind the gzip") << http(packed + QByteArray(20, '\0'), encoded);
         QTest::newRow("half a second gzip member") << http(packed + packed.left(packed.size() / 2), encoded);
-        QTest::newRow("no gzip at all") << http(page, encoded);
+        QTest::newRow("no gzip at all") << http("\x0b\x1f\x80" + page, encoded);
+        QTest::newRow("a length beside chunks")
+            << start + "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n" + size + page +
+                   "\r\n0\r\n\r\n";
+        QTest::newRow("a chunk size with 0x") << chunked + "0x" + size + page + "\r\n0\r\n\r\n";
+        QTest::newRow("a length with a plus")
+            << start + "Content-Length: +" + QByteArray::number(page.size()) + "\r\n\r\n" + page;
         QTest::newRow("two pages in one") << http(page + page);
         QTest::newRow("empty") << http({});
         QTest::newRow("a web page named JSON")

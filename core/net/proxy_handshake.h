@@ -1,0 +1,99 @@
+// The conversation that opens a tunnel through a proxy: CONNECT (RFC 9110, section 9.3.6) with Basic
+// (RFC 7617) or Digest (RFC 7616), or SOCKS5 (RFC 1928) with user name and password (RFC 1929).
+//
+// Qt's own does this as well, but asks the proxy again for as long as it offers NTLM or Negotiate, hundreds
+// of times a second; prefers those to a Basic that is offered beside them; and hides what the proxy answers.
+// Here each method that a proxy offers is tried once, and no tunnel takes more than three requests, so that a
+// wrong password does not lock the user's account.
+//
+// The password is sent only to a proxy that asked for it. Pure: it knows bytes, and neither sockets nor time.
+// Threads: one.
+#pragma once
+#include "core/base/error.h"
+#include "core/base/spare_buffers.h"
+#include "core/netskope/http_response.h"
+#include "core/netskope/proxy.h"
+
+#include <QByteArray>
+#include <QByteArrayView>
+#include <QHash>
+#include <QList>
+
+namespace slipway {
+
+// One way to sign in that a Proxy-Authenticate header offers.
+struct ProxyChallenge
+{
+    QByteArray scheme;                        // in lower case: "basic", "ntlm"
+    QByteArray token;                         // the data of Negotiate and NTLM
+    QHash<QByteArray, QByteArray> parameters; // names in lower case, values without quotes
+};
+[[nodiscard]] QList<ProxyChallenge> proxyChallenges(const QByteArray &header);
+
+// How the last tunnel signed in, so that the next one does so at once.
+struct ProxySignIn
+{
+    QByteArray scheme; // empty: not at all
+    ProxyChallenge challenge;
+    quint32 uses = 0; // of a Digest challenge's nonce
+};
+
+class ProxyHandshake
+{
+public:
+    enum class Next {
+        Read,      // wait for more bytes
+        Write,     // send toSend(), then wait
+        Reconnect, // close the connection, make another and begin() on it
+        Open,      // the tunnel begins behind the bytes that were consumed
+        Failed     // see error()
+    };
+
+    // `signIn` outlives this, and is changed by it.
+    ProxyHandshake(ProxyRoute route, QString host, quint16 port, ProxySignIn &signIn);
+
+    // The connection to the proxy stands; what to send first.
+    [[nodiscard]] QByteArray begin();
+    [[nodiscard]] Next feed(QByteArrayView bytes);
+    // The proxy has closed the connection, or keeps sending a refusal for too long.
+    [[nodiscard]] Next closed();
+    [[nodiscard]] QByteArray toSend() { return std::move(m_toSend); }
+    // How many bytes of the last feed() belong to the tunnel.
+    [[nodiscard]] qsizetype unused() const { return m_unused; }
+    // The answer is known to be a refusal; only its page is still to come.
+    [[nodiscard]] bool isRefused() const { return m_response && m_response->status() > 0; }
+    [[nodiscard]] const Error &error() const { return m_error; } // its kind is Proxy
+    [[nodiscard]] int requests() const { return m_requests; }
+
+    // The proxy does not answer, or cannot be reached.
+    [[nodiscard]] static Error silent(const ProxyRoute &route);
+
+private:
+    enum class Socks { Greeting, SignIn, Reply };
+
+    [[nodiscard]] bool isSocks() const { return m_route.proxy.type() == QNetworkProxy::Socks5Proxy; }
+    [[nodiscard]] QByteArray authority() const;
+    [[nodiscard]] QByteArray authorization();
+    [[nodiscard]] QByteArray digest(const ProxyChallenge &challenge);
+    Next fail(const QString &message, const QString &next);
+    Next judge();
+    Next signIn();
+    Next cannotSignIn(const QList<ProxyChallenge> &offers);
+    Next readSocks();
+    Next askSocks();
+
+    ProxyRoute m_route;
+    QString m_host;
+    quint16 m_port;
+    ProxySignIn &m_signIn;
+    SpareBuffers m_spare;
+    std::optional<HttpResponse> m_response;
+    QByteArrayList m_tried; // schemes
+    QByteArray m_toSend, m_received;
+    Error m_error;
+    Socks m_socks = Socks::Greeting;
+    qsizetype m_unused = 0;
+    int m_requests = 0;
+};
+
+} // namespace slipway

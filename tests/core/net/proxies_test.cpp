@@ -1,0 +1,363 @@
+// The way to a tenant through proxies, over real sockets and TLS: proxies that play every refusal and count
+// what they are asked, and real ones (Squid with Digest and NTLM, microsocks).
+#include "core/netskope/api_client.h"
+#include "tests/support/raw_server.h"
+#include "tests/support/servers.h"
+
+#include <QElapsedTimer>
+#include <QSslKey>
+#include <QSslServer>
+#include <QTest>
+#include <QTimer>
+
+using namespace slipway;
+using namespace slipway::test;
+
+namespace {
+
+// A proxy that answers with one script for each connection; after "200" it leads to a port of this computer.
+class ScriptedProxy
+{
+public:
+    // `answer`: from the head of a request to the bytes of the answer. Empty: silence; "close": closes.
+    ScriptedProxy(quint16 target, std::function<QByteArray(const QByteArray &)> answer)
+        : m_target(target), m_answer(std::move(answer))
+    {
+        m_server.setProxy(QNetworkProxy::NoProxy);
+        m_server.listen(QHostAddress::LocalHost);
+        QObject::connect(&m_server, &QTcpServer::newConnection, &m_server, [this] {
+            while (QTcpSocket *client = m_server.nextPendingConnection())
+                QObject::connect(client, &QTcpSocket::readyRead, client, [this, client] { read(client); });
+        });
+    }
+    [[nodiscard]] QString url(const QString &user = {}) const
+    {
+        return QStringLiteral("http://") + user + QStringLiteral("127.0.0.1:%1").arg(m_server.serverPort());
+    }
+    QByteArrayList requests;
+
+private:
+    void read(QTcpSocket *client)
+    {
+        const QByteArray head = client->peek(64 << 10);
+        if (!head.contains("\r\n\r\n"))
+            return;
+        client->readAll();
+        requests << head;
+        const QByteArray answer = m_answer(head);
+        if (answer == "close")
+            return client->abort();
+        client->write(answer);
+        if (!answer.startsWith("HTTP/1.1 200")) {
+            if (!answer.isEmpty())
+                client->disconnectFromHost();
+            return;
+        }
+        client->disconnect();
+        auto *server = new QTcpSocket(client);
+        server->setProxy(QNetworkProxy::NoProxy);
+        server->connectToHost(QHostAddress::LocalHost, m_target);
+        QObject::connect(client, &QTcpSocket::readyRead, server, [=] { server->write(client->readAll()); });
+        QObject::connect(server, &QTcpSocket::readyRead, client, [=] { client->write(server->readAll()); });
+        QObject::connect(server, &QTcpSocket::disconnected, client, &QTcpSocket::disconnectFromHost);
+        if (client->bytesAvailable() > 0)
+            server->write(client->readAll());
+    }
+
+    quint16 m_target;
+    std::function<QByteArray(const QByteArray &)> m_answer;
+    QTcpServer m_server;
+};
+
+QByteArray signInPage(const QByteArray &offers)
+{
+    return "HTTP/1.1 407 Proxy Authentication Required\r\n" + offers +
+           "Connection: close\r\nContent-Length: 7\r\n\r\n<html/>";
+}
+
+const QByteArray established = "HTTP/1.1 200 Connection established\r\n\r\n";
+const QByteArray ntlm = "Proxy-Authenticate: NTLM\r\n", negotiate = "Proxy-Authenticate: Negotiate\r\n",
+                 basic = "Proxy-Authenticate: Basic realm=\"gw\"\r\n";
+const QByteArray basicOfAnn = "Proxy-Authorization: Basic " + QByteArray("ann:canary").toBase64();
+
+} // namespace
+
+class ProxiesTest : public QObject
+{
+    Q_OBJECT
+
+    std::unique_ptr<Authority> m_authority;
+    QSslServer m_tenant;
+    int m_served = 0;
+
+    [[nodiscard]] std::unique_ptr<ApiClient>
+    client(const QString &proxy, const QString &host = QStringLiteral("acme.goskope.com")) const
+    {
+        ConnectionSettings settings;
+        settings.address = QUrl(QStringLiteral("https://%1:%2").arg(host).arg(m_tenant.serverPort()));
+        settings.token = Secret("proxies-test-token");
+        settings.caFile = m_authority->caFile();
+        settings.proxy = proxy;
+        return std::make_unique<ApiClient>(settings);
+    }
+    static Result<HttpAnswer> ask(ApiClient &client,
+                                  std::chrono::milliseconds connect = std::chrono::seconds(20))
+    {
+        RequestLimits limits;
+        limits.connect = connect;
+        return QCoro::waitFor(client.get(QStringLiteral("/api/v2/x"), {}, {}, limits));
+    }
+    Result<HttpAnswer> ask(const QString &proxy, std::chrono::milliseconds connect = std::chrono::seconds(20))
+    {
+        return ask(*client(proxy), connect);
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        m_authority = std::make_unique<Authority>(QStringLiteral("Proxies Test CA"));
+        const auto pair =
+            m_authority->issue(QStringLiteral("tenant"), QStringLiteral("DNS:*.goskope.com,IP:127.0.0.2"));
+        QSslConfiguration tls;
+        tls.setLocalCertificate(QSslCertificate::fromPath(pair.certificate).value(0));
+        QFile key(pair.key);
+        QVERIFY(key.open(QIODevice::ReadOnly));
+        tls.setPrivateKey(QSslKey(&key, QSsl::Rsa));
+        m_tenant.setSslConfiguration(tls);
+        m_tenant.setProxy(QNetworkProxy::NoProxy);
+        QVERIFY(m_tenant.listen(QHostAddress::AnyIPv4));
+        connect(&m_tenant, &QSslServer::pendingConnectionAvailable, this, [this] {
+            QTcpSocket *socket = m_tenant.nextPendingConnection();
+            connect(socket, &QTcpSocket::readyRead, socket, [this, socket] {
+                if (socket->readAll().contains("\r\n\r\n")) {
+                    ++m_served;
+                    socket->write(http("{\"ok\":1}"));
+                    socket->disconnectFromHost();
+                }
+            });
+        });
+    }
+    void init() { m_served = 0; }
+
+    void opens()
+    {
+        ScriptedProxy proxy(m_tenant.serverPort(), [](const QByteArray &) { return established; });
+        const auto answer = ask(proxy.url());
+        QVERIFY2(answer, answer ? "" : qPrintable(answer.error().asText()));
+        QCOMPARE(answer->body, QByteArray("{\"ok\":1}"));
+        QCOMPARE(proxy.requests.size(), 1);
+        QVERIFY(proxy.requests.first().startsWith("CONNECT acme.goskope.com:"));
+        QVERIFY(!proxy.requests.first().contains("proxies-test-token"));
+    }
+    void basicBesideOthersIsUsed_data()
+    {
+        QTest::addColumn<QByteArray>("offers");
+        QTest::newRow("Basic") << basic;
+        QTest::newRow("NTLM, Basic") << ntlm + basic;
+        QTest::newRow("Negotiate, NTLM, Basic") << negotiate + ntlm + basic;
+    }
+    void basicBesideOthersIsUsed()
+    {
+        QFETCH(QByteArray, offers);
+        ScriptedProxy proxy(m_tenant.serverPort(), [offers](const QByteArray &head) {
+            return head.contains(basicOfAnn) ? established : signInPage(offers);
+        });
+        const auto api = client(proxy.url(QStringLiteral("ann:canary@")));
+        for (int requests : {2, 3, 4}) { // what worked once is not asked for again
+            const auto answer = ask(*api);
+            QVERIFY2(answer, answer ? "" : qPrintable(answer.error().asText()));
+            QCOMPARE(proxy.requests.size(), requests);
+        }
+        QCOMPARE(m_served, 3);
+    }
+    // Qt's own way asked 43,000 times in 20 seconds.
+    void noProxyIsAskedMoreThanThreeTimes_data()
+    {
+        QTest::addColumn<QByteArray>("offers");
+        for (const char *user : {"", "ann:canary@", "ann@"}) {
+            QTest::addRow("NTLM, %s", user) << ntlm;
+            QTest::addRow("Negotiate, %s", user) << negotiate;
+            QTest::addRow("Negotiate and NTLM, %s", user) << negotiate + ntlm;
+            QTest::addRow("all, %s", user)
+                << negotiate + ntlm + "Proxy-Authenticate: Digest realm=\"x\", nonce=\"y\", stale=true\r\n" +
+                       basic;
+            QTest::addRow("none, %s", user) << QByteArray();
+        }
+    }
+    void noProxyIsAskedMoreThanThreeTimes()
+    {
+        QFETCH(QByteArray, offers);
+        ScriptedProxy proxy(m_tenant.serverPort(),
+                            [offers](const QByteArray &) { return signInPage(offers); });
+        const QByteArray row = QTest::currentDataTag();
+        const auto answer = ask(proxy.url(QString::fromLatin1(row.mid(row.indexOf(", ") + 2))));
+        QVERIFY(!answer);
+        QCOMPARE(answer.error().kind, ErrorKind::Proxy);
+        QVERIFY2(proxy.requests.size() <= 3, qPrintable(QString::number(proxy.requests.size())));
+        QVERIFY(!answer.error().asText().contains(QLatin1String("canary")));
+        QCOMPARE(m_served, 0);
+    }
+    void refusalsAreTheProxys_data()
+    {
+        QTest::addColumn<QByteArray>("answer");
+        QTest::addColumn<QString>("says");
+        const auto page = [](const char *status) {
+            return QByteArray("HTTP/1.1 ") + status + "\r\nContent-Length: 12\r\n\r\n<html>no<br>";
+        };
+        QTest::newRow("403") << page("403 Forbidden") << QStringLiteral("does not allow");
+        QTest::newRow("502") << page("502 Bad Gateway") << QStringLiteral("cannot reach");
+        QTest::newRow("503") << page("503 Service Unavailable") << QStringLiteral("cannot reach");
+        QTest::newRow("a page that never ends")
+            << QByteArray("HTTP/1.1 403 Forbidden\r\nContent-Length: 9000\r\n\r\n<html>")
+            << QStringLiteral("does not allow");
+        QTest::newRow("closes") << QByteArray("close") << QStringLiteral("closed the connection");
+        QTest::newRow("silence") << QByteArray() << QStringLiteral("did not answer in time");
+    }
+    void refusalsAreTheProxys()
+    {
+        QFETCH(QByteArray, answer);
+        QFETCH(QString, says);
+        ScriptedProxy proxy(m_tenant.serverPort(), [answer](const QByteArray &) { return answer; });
+        QElapsedTimer clock;
+        clock.start();
+        const auto refused = ask(proxy.url(), std::chrono::milliseconds(answer.isEmpty() ? 300 : 20'000));
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().kind, ErrorKind::Proxy); // so nothing was sent to the tenant
+        QVERIFY2(refused.error().message.contains(says), qPrintable(refused.error().asText()));
+        QVERIFY(clock.elapsed() < 5000);
+        QCOMPARE(proxy.requests.size(), 1);
+    }
+    void aProxyThatIsNotThere()
+    {
+        const auto refused = ask(QStringLiteral("http://127.0.0.1:%1").arg(freePort()));
+        QCOMPARE(refused.error().kind, ErrorKind::Proxy);
+        QVERIFY(refused.error().message.contains(QLatin1String("cannot be reached")));
+        const auto unknown = ask(QStringLiteral("http://no-such-proxy.invalid:3128"));
+        QCOMPARE(unknown.error().kind, ErrorKind::Proxy);
+        QVERIFY2(unknown.error().message.contains(QLatin1String("No proxy named no-such-proxy.invalid")),
+                 qPrintable(unknown.error().message));
+    }
+    void stopsUnderASilentProxy()
+    {
+        ScriptedProxy proxy(m_tenant.serverPort(), [](const QByteArray &) { return QByteArray(); });
+        const auto api = client(proxy.url());
+        std::stop_source stop;
+        QTimer::singleShot(100, this, [&] { stop.request_stop(); });
+        QElapsedTimer clock;
+        clock.start();
+        const auto answer = QCoro::waitFor(api->get(QStringLiteral("/x"), {}, stop.get_token()));
+        QCOMPARE(answer.error().kind, ErrorKind::Cancelled);
+        QVERIFY(clock.elapsed() < 1100);
+    }
+    // Netskope's name in the common name does not make a certificate the tenant's.
+    void theCommonNameIsNotEnough()
+    {
+        const auto pair =
+            m_authority->issue(QStringLiteral("acme.goskope.com"), QStringLiteral("DNS:other.example"));
+        QSslServer impostor;
+        QSslConfiguration tls;
+        tls.setLocalCertificate(QSslCertificate::fromPath(pair.certificate).value(0));
+        QFile key(pair.key);
+        QVERIFY(key.open(QIODevice::ReadOnly));
+        tls.setPrivateKey(QSslKey(&key, QSsl::Rsa));
+        impostor.setSslConfiguration(tls);
+        impostor.setProxy(QNetworkProxy::NoProxy);
+        QVERIFY(impostor.listen(QHostAddress::LocalHost));
+        QByteArray seen;
+        connect(&impostor, &QSslServer::pendingConnectionAvailable, this, [&] {
+            QTcpSocket *socket = impostor.nextPendingConnection();
+            connect(socket, &QTcpSocket::readyRead, socket, [&, socket] { seen += socket->readAll(); });
+        });
+        ScriptedProxy proxy(impostor.serverPort(), [](const QByteArray &) { return established; });
+        const auto answer = ask(proxy.url());
+        QVERIFY(!answer);
+        QCOMPARE(answer.error().kind, ErrorKind::Tls);
+        QVERIFY2(answer.error().message.contains(QLatin1String("made out to another host (other.example)")),
+                 qPrintable(answer.error().message));
+        QVERIFY(seen.isEmpty()); // not even the path
+    }
+
+    void squid_data()
+    {
+        QTest::addColumn<QString>("user");
+        QTest::addColumn<QString>("says");
+        QTest::newRow("Digest, right") << QStringLiteral("ann:canary@") << QString();
+        QTest::newRow("Digest, wrong") << QStringLiteral("ann:canary2@")
+                                       << QStringLiteral("does not accept the user name or password (407)");
+        QTest::newRow("Digest, none")
+            << QString() << QStringLiteral("asks for a user name and password (407)");
+    }
+    void squid()
+    {
+        QFETCH(QString, user);
+        QFETCH(QString, says);
+        QTemporaryDir folder;
+        // Started by root, Squid works as another user.
+        QVERIFY(QFile::setPermissions(folder.path(), QFile::Permissions(0x7777)));
+        QFile users(folder.filePath(QStringLiteral("users"))),
+            config(folder.filePath(QStringLiteral("squid.conf")));
+        QVERIFY(users.open(QIODevice::WriteOnly) && config.open(QIODevice::WriteOnly));
+        users.write("ann:canary\n");
+        users.close();
+        const quint16 port = freePort();
+        config.write(
+            QStringLiteral("http_port 127.0.0.1:%1\npid_filename %2/pid\ncache deny all\n"
+                           "access_log none\ncache_log %2/cache.log\ncoredump_dir %2\n"
+                           "pinger_enable off\nshutdown_lifetime 0 seconds\n"
+                           "hosts_file %2/hosts\n"
+                           "auth_param digest program /usr/lib/squid/digest_file_auth %2/users\n"
+                           "auth_param digest children 1\nauth_param digest realm gw\n"
+                           "acl known proxy_auth REQUIRED\nhttp_access allow known\nhttp_access deny all\n")
+                .arg(port)
+                .arg(folder.path())
+                .toUtf8());
+        config.close();
+        QFile hosts(folder.filePath(QStringLiteral("hosts")));
+        QVERIFY(hosts.open(QIODevice::WriteOnly));
+        hosts.write("127.0.0.1 acme.goskope.com\n");
+        hosts.close();
+        Server squid(QStringLiteral("squid"), {QStringLiteral("-N"), QStringLiteral("-f"), config.fileName()},
+                     QStringLiteral("127.0.0.1"), port);
+        const auto answer = ask(QStringLiteral("http://") + user + QStringLiteral("127.0.0.1:%1").arg(port));
+        if (says.isEmpty())
+            QVERIFY2(answer,
+                     answer ? "" : qPrintable(answer.error().asText() + QString::fromUtf8(squid.output())));
+        else
+            QVERIFY2(!answer && answer.error().message.contains(says),
+                     answer ? "opened" : qPrintable(answer.error().asText()));
+    }
+    void microsocks_data()
+    {
+        QTest::addColumn<QString>("user");
+        QTest::addColumn<QString>("says");
+        QTest::newRow("right") << QStringLiteral("ann:canary@") << QString();
+        QTest::newRow("wrong") << QStringLiteral("ann:canary2@") << QStringLiteral("does not accept");
+        QTest::newRow("none") << QString() << QStringLiteral("asks for a user name and password");
+    }
+    void microsocks()
+    {
+        QFETCH(QString, user);
+        QFETCH(QString, says);
+        const quint16 port = freePort();
+        Server proxy(QStringLiteral("microsocks"),
+                     {QStringLiteral("-i"), QStringLiteral("127.0.0.1"), QStringLiteral("-p"),
+                      QString::number(port), QStringLiteral("-u"), QStringLiteral("ann"),
+                      QStringLiteral("-P"), QStringLiteral("canary")},
+                     QStringLiteral("127.0.0.1"), port);
+        const auto api =
+            client(QStringLiteral("socks5h://") + user + QStringLiteral("127.0.0.1:%1").arg(port),
+                   QStringLiteral("127.0.0.2"));
+        const auto answer = ask(*api);
+        if (says.isEmpty()) {
+            QVERIFY2(answer, answer ? "" : qPrintable(answer.error().asText()));
+            QCOMPARE(m_served, 1);
+            return;
+        }
+        QVERIFY(!answer);
+        QCOMPARE(answer.error().kind, ErrorKind::Proxy);
+        QVERIFY2(answer.error().message.contains(says), qPrintable(answer.error().asText()));
+    }
+};
+
+QTEST_GUILESS_MAIN(ProxiesTest)
+#include "proxies_test.moc"
