@@ -1,12 +1,11 @@
 #include "app/cli/command.h"
 
+#include "app/cli/keychain.h"
 #include "core/base/log_file.h"
 #include "core/base/near_names.h"
 #include "core/netskope/tenant_address.h"
-#include "core/secrets/token_store.h"
 
 #include <QCoreApplication>
-#include <QCoroTask>
 #include <QDir>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -65,8 +64,8 @@ std::optional<Secret> tokenFromEnvironment()
 
 Result<Secret> tokenFromKeychain(const QString &tenantId)
 {
-    const std::unique_ptr<TokenStore> keychain = makeKeychainTokenStore();
-    return QCoro::waitFor(keychain->read(tokenKey(tenantId)));
+    const std::unique_ptr<TokenStore> keychain = openKeychain();
+    return waitFor(*keychain, keychain->read(tokenKey(tenantId)));
 }
 
 // The names that a help text lists: "--host <URL>".

@@ -90,6 +90,10 @@ QList<QStringList> schemaSteps()
                 "NOT "
                 "NULL, wish TEXT NOT NULL DEFAULT '') WITHOUT ROWID"),
         },
+        {
+            // Which kind of keychain has an entry, by the entry's key. Nothing secret.
+            sql("CREATE TABLE keychain_place(key TEXT PRIMARY KEY, backend TEXT NOT NULL) WITHOUT ROWID"),
+        },
     };
 }
 
