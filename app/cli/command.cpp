@@ -64,7 +64,7 @@ std::optional<Secret> tokenFromEnvironment()
 
 Result<Secret> tokenFromKeychain(const QString &tenantId)
 {
-    const std::unique_ptr<TokenStore> keychain = openKeychain();
+    const auto keychain = openKeychain();
     return waitFor(*keychain, keychain->read(tokenKey(tenantId)));
 }
 

@@ -52,7 +52,7 @@ int supportCommand(const QStringList &list)
     // A bundle is wanted most when something is wrong, so that a damaged state file only makes it shorter.
     const Result<StateDatabase> database = StateDatabase::open(*databasePath);
     const auto service = JobService::open(*databasePath);
-    const std::unique_ptr<TokenStore> keychain = openKeychain();
+    const auto keychain = openKeychain();
     KnownTokens known = database ? waitFor(*keychain, readKnownTokens(*keychain, *database))
                                  : noKnownTokens(database.error());
     if (const Secret token = cleanPastedToken(qgetenv("NETSKOPE_API_TOKEN")); !token.isEmpty())
