@@ -1,9 +1,11 @@
 // The window of Slipway.
 #include "core/base/log_file.h"
 #include "core/base/printable.h"
+#include "core/tenants/keychain_places.h"
 #include "ui/main_window.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/file_dialogs.h"
+#include "ui/widgets/keychain_notice.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
@@ -61,7 +63,9 @@ int main(int argc, char *argv[])
     if (const auto folder = dataFolder())
         setLogFile(*folder + QStringLiteral("/slipway.log"));
     const Result<QString> path = defaultDatabasePath();
-    auto workspace = path ? Workspace::open(*path, makeKeychainTokenStore())
+    auto owned = makeKeychain(path ? std::make_shared<KeychainPlaces>(*path) : nullptr);
+    Keychain &keychain = *owned; // as long as the workspace
+    auto workspace = path ? Workspace::open(*path, std::move(owned))
                           : Result<std::unique_ptr<Workspace>>(std::unexpected(path.error()));
     if (!workspace) {
         QMessageBox box(QMessageBox::Critical, QStringLiteral("Slipway"), workspace.error().asText());
@@ -70,6 +74,7 @@ int main(int argc, char *argv[])
         box.exec();
         return 1;
     }
+    const KeychainNotice notice(keychain);
     MainWindow window(**workspace);
     window.show();
     // After the first paint: the desktop's answer is not waited for, but the bus has to be found.

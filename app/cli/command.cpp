@@ -1,5 +1,6 @@
 #include "app/cli/command.h"
 
+#include "app/cli/keychain.h"
 #include "app/cli/output.h"
 #include "core/base/log_file.h"
 #include "core/base/near_names.h"
@@ -9,7 +10,6 @@
 #include "core/secrets/token_store.h"
 
 #include <QCoreApplication>
-#include <QCoroTask>
 #include <QDir>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -74,8 +74,8 @@ Result<Secret> tokenFromEnvironment()
 
 Result<Secret> tokenFromKeychain(const QString &tenantId)
 {
-    const std::unique_ptr<TokenStore> keychain = makeKeychainTokenStore();
-    return QCoro::waitFor(keychain->read(tokenKey(tenantId)));
+    const auto keychain = openKeychain();
+    return waitFor(*keychain, keychain->read(tokenKey(tenantId)));
 }
 
 // The names that a help text lists: "--host <URL>".

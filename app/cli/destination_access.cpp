@@ -1,10 +1,9 @@
 #include "app/cli/destination_access.h"
 
+#include "app/cli/keychain.h"
 #include "core/destinations/credential_entries.h"
 #include "core/destinations/destination_repository.h"
 #include "core/destinations/destination_secrets.h"
-
-#include <QCoroTask>
 
 #include <cstdio>
 #include <unistd.h>
@@ -26,8 +25,8 @@ Result<DestinationAccess> complete(const Destination &destination)
     DestinationAccess access{destination, {}};
     completeFromEnvironment(access, QProcessEnvironment::systemEnvironment());
     if (!hasLogin(access) && !destination.id.isEmpty()) {
-        const auto keychain = makeKeychainTokenStore();
-        const auto stored = QCoro::waitFor(readCredentials(*keychain, destination.id));
+        const auto keychain = openKeychain();
+        const auto stored = waitFor(*keychain, readCredentials(*keychain, destination.id));
         if (stored)
             access = {destination, *stored};
         // Without any keychain nothing can be stored there.

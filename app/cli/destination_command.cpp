@@ -1,4 +1,5 @@
 #include "app/cli/destination_access.h"
+#include "app/cli/keychain.h"
 #include "app/cli/verbs.h"
 #include "core/destinations/credential_entries.h"
 #include "core/destinations/destination_repository.h"
@@ -47,8 +48,8 @@ int add(const Arguments &arguments, const DestinationRepository &destinations, c
     if (!saved)
         return report(saved.error(), json);
     if (!access.secrets.isEmpty()) {
-        const auto store = makeKeychainTokenStore();
-        if (const auto kept = QCoro::waitFor(writeCredentials(*store, saved->id, access.secrets)); !kept) {
+        const auto store = openKeychain();
+        if (const auto kept = waitFor(*store, writeCredentials(*store, saved->id, access.secrets)); !kept) {
             (void)destinations.remove(saved->id); // without its credentials it would only look saved
             return report(kept.error(), json);
         }
@@ -69,8 +70,8 @@ int remove(const DestinationRepository &destinations, const QString &name, bool 
     const Result<Destination> destination = destinations.byName(name);
     if (!destination)
         return report(destination.error(), json);
-    const auto store = makeKeychainTokenStore();
-    if (const auto removed = QCoro::waitFor(writeCredentials(*store, destination->id, {})); !removed)
+    const auto store = openKeychain();
+    if (const auto removed = waitFor(*store, writeCredentials(*store, destination->id, {})); !removed)
         return report(removed.error(), json);
     if (const auto removed = destinations.remove(destination->id); !removed)
         return report(removed.error(), json);

@@ -1,4 +1,5 @@
 #include "app/cli/command.h"
+#include "app/cli/keychain.h"
 #include "core/exporting/job_service.h"
 #include "core/secrets/pasted_token.h"
 #include "core/support/support_bundle.h"
@@ -52,9 +53,9 @@ int supportCommand(const QStringList &list)
     // A bundle is wanted most when something is wrong, so that a damaged state file only makes it shorter.
     const Result<StateDatabase> database = StateDatabase::open(*databasePath);
     const auto service = JobService::open(*databasePath);
-    const std::unique_ptr<TokenStore> keychain = makeKeychainTokenStore();
-    KnownTokens known =
-        database ? QCoro::waitFor(readKnownTokens(*keychain, *database)) : noKnownTokens(database.error());
+    const auto keychain = openKeychain();
+    KnownTokens known = database ? waitFor(*keychain, readKnownTokens(*keychain, *database))
+                                 : noKnownTokens(database.error());
     if (const QByteArray given = qgetenv("NETSKOPE_API_TOKEN").trimmed(); !given.isEmpty())
         known.tokens << tokenFromPasted(given).value_or(Secret(given));
     for (const QString &unread : known.unread)

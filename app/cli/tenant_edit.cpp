@@ -1,9 +1,10 @@
 #include "app/cli/tenant_edit.h"
 
+#include "app/cli/keychain.h"
 #include "core/netskope/tenant_address.h"
-#include "core/secrets/token_store.h"
 
 #include <QCoroTask>
+#include <QFileInfo>
 #include <QJsonObject>
 
 namespace slipway::cli {
@@ -70,27 +71,27 @@ Result<void> checkTokenGoesThere(const Arguments &arguments, const Tenant &befor
 Result<void> keepBoth(const TenantRepository &tenants, const Tenant &before, const Tenant &after,
                       const Secret &token)
 {
-    const auto store = makeKeychainTokenStore();
+    const auto store = openKeychain();
     const QString key = tokenKey(after.id);
     std::optional<Secret> old;
     if (before.address != after.address) {
-        const Result<Secret> stored = QCoro::waitFor(store->read(key));
+        const Result<Secret> stored = waitFor(*store, store->read(key));
         if (!stored && stored.error().kind != ErrorKind::NotFound)
             return std::unexpected(stored.error());
         if (stored) {
             old = *stored;
-            if (auto removed = QCoro::waitFor(store->remove(key)); !removed)
+            if (auto removed = waitFor(*store, store->remove(key)); !removed)
                 return removed;
         }
     }
     Result<void> kept = tenants.update(after);
     if (kept) {
-        kept = QCoro::waitFor(store->write(key, token));
+        kept = waitFor(*store, store->write(key, token));
         if (!kept)
             (void)tenants.update(before);
     }
     if (!kept && old)
-        (void)QCoro::waitFor(store->write(key, *old));
+        (void)waitFor(*store, store->write(key, *old));
     return kept;
 }
 

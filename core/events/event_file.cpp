@@ -95,6 +95,7 @@ void EventFile::start()
         if (!opening)
             return tellFailure(opening.error());
         FileSource &source = **opening;
+        post([this, state = source.opened()] { Q_EMIT begun(state); });
         std::vector<char> buffer(static_cast<size_t>(block));
         Result<qint64> got = source.read(buffer.data(), firstBlock);
         std::string_view text(buffer.data(), got ? static_cast<size_t>(*got) : 0);

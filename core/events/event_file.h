@@ -8,6 +8,7 @@
 // file without a name in the cache folder, which is gone with the document, however the program ends.
 #pragma once
 #include "core/events/event_document.h"
+#include "core/events/file_state.h"
 
 namespace slipway {
 
@@ -22,6 +23,8 @@ public:
     void start();
 
 Q_SIGNALS:
+    // Before anything is read: what the file is now, to tell later whether it has changed.
+    void begun(const slipway::FileState &state);
     // The first rows are there (or the file has none); more may follow.
     void opened(const slipway::EventDocumentPtr &document);
     // Some ten times a second until finished(). `done` of `total` bytes of the file on disk.

@@ -233,8 +233,14 @@ Result<std::unique_ptr<FileSource>> FileSource::open(const QString &path)
     }
     const std::string_view start(magic.data(), static_cast<size_t>(got));
     using namespace std::string_view_literals;
+    const FileState opened = FileState::of(descriptor).value_or(FileState());
+    const auto withState = [&](Result<std::unique_ptr<FileSource>> source) {
+        if (source)
+            (*source)->m_opened = opened;
+        return source;
+    };
     if (start.starts_with("\x1f\x8b"sv))
-        return openGzip(path, descriptor, status.st_size);
+        return withState(openGzip(path, descriptor, opened.size));
     if (start.starts_with("\xff\xfe"sv) || start.starts_with("\xfe\xff"sv))
         return refuse(tr("%1 is UTF-16 text; events are UTF-8."), tr("Save it as UTF-8 and open it again."));
     if (start.starts_with("\x28\xb5\x2f\xfd"sv) ||
@@ -243,7 +249,7 @@ Result<std::unique_ptr<FileSource>> FileSource::open(const QString &path)
         start.starts_with("BZh"sv) || start.starts_with("PK\x03\x04"sv) || start.starts_with("7z\xbc\xaf"sv))
         return refuse(tr("%1 is packed in a way that Slipway does not read."),
                       tr("Unpack it first; of packed files, gzip can be opened as it is."));
-    return std::make_unique<PlainSource>(path, descriptor, status.st_size);
+    return withState(std::make_unique<PlainSource>(path, descriptor, opened.size));
 }
 
 } // namespace slipway

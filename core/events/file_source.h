@@ -1,6 +1,7 @@
 // The bytes of a file of events in order, inflated where the file is gzip; for the one who builds its index.
 #pragma once
 #include "core/base/error.h"
+#include "core/events/file_state.h"
 
 #include <memory>
 
@@ -19,8 +20,13 @@ public:
     // The descriptor from which everything read so far can be read again at the same offsets. Belongs to the
     // caller from now on; call once. The source stays usable.
     [[nodiscard]] virtual int takeDescriptor() = 0;
+    // The file as it was when it was opened.
+    [[nodiscard]] const FileState &opened() const { return m_opened; }
     [[nodiscard]] virtual qint64 done() const = 0;  // bytes of the file on disk
     [[nodiscard]] virtual qint64 total() const = 0; // of the same
+
+private:
+    FileState m_opened;
 };
 
 } // namespace slipway

@@ -1,166 +1,296 @@
-#include "core/secrets/keyring_state.h"
-#include "core/secrets/token_store.h"
+// The keychains of a Linux desktop, put together: which of them has a token, which takes a new one, and that
+// no other one keeps an old one.
+#include "core/secrets/keychain.h"
+
+#ifdef Q_OS_LINUX
+#include "core/secrets/keychain_backend.h"
+#include "core/secrets/keychain_errors.h"
 
 #include <QCoreApplication>
-#include <QCoroSignal>
 #include <QFile>
-#include <functional>
-#include <qt6keychain/keychain.h>
+
+#include <algorithm>
+#include <vector>
 
 namespace slipway {
 namespace {
 
-using namespace std::chrono_literals;
-
-// A person may have to unlock the keyring first.
-constexpr auto patience = 60s;
+using Asking = KeychainBackend::Asking;
 
 QString tr(const char *text)
 {
     return QCoreApplication::translate("KeychainTokenStore", text);
 }
 
-QString fallbackHint()
+bool isOnBus()
 {
-    return tr("You can keep the token for this session only; it is never written to disk.");
-}
-
-// On Linux the keychain is reached over the session bus; without one Qt Keychain's own text helps nobody.
-bool lacksSessionBus()
-{
-#ifdef Q_OS_LINUX
     if (!qEnvironmentVariableIsEmpty("DBUS_SESSION_BUS_ADDRESS"))
-        return false;
+        return true;
     const QString runtime = qEnvironmentVariable("XDG_RUNTIME_DIR");
-    return runtime.isEmpty() || !QFile::exists(runtime + QStringLiteral("/bus"));
-#else
-    return false;
-#endif
+    return !runtime.isEmpty() && QFile::exists(runtime + QStringLiteral("/bus"));
 }
 
-Error keychainError(const QKeychain::Job &job)
+bool isKde()
 {
-    const QString details = QStringLiteral("Qt Keychain error %1: %2")
-                                .arg(static_cast<int>(job.error()))
-                                .arg(scrubbed(job.errorString()));
-    switch (job.error()) {
-    case QKeychain::EntryNotFound:
-        return {ErrorKind::NotFound, tr("The keychain holds no token for this tenant."),
-                tr("Add it in the tenant's settings."), details};
-    case QKeychain::AccessDeniedByUser:
-    case QKeychain::AccessDenied:
-        return {ErrorKind::KeychainDenied, tr("The keychain refused access."),
-                tr("Allow Slipway when the keychain asks, then try again.") + QLatin1Char(' ') +
-                    fallbackHint(),
-                details};
-    default:
-        if (details.contains(QLatin1String("locked"), Qt::CaseInsensitive))
-            return {ErrorKind::KeychainLocked, tr("The keychain is locked."),
-                    tr("Unlock it, then try again.") + QLatin1Char(' ') + fallbackHint(), details};
-        return {ErrorKind::KeychainUnavailable, tr("No keychain is available on this computer."),
-                tr("Install and unlock GNOME Keyring or KWallet.") + QLatin1Char(' ') + fallbackHint(),
-                details};
-    }
+    return qEnvironmentVariable("XDG_CURRENT_DESKTOP")
+               .split(QLatin1Char(':'))
+               .contains(QStringLiteral("KDE"), Qt::CaseInsensitive) ||
+           qEnvironmentVariableIsSet("KDE_FULL_SESSION");
 }
 
-Error lockedError(const QString &details)
+// What is known of a backend at the beginning of an operation.
+struct Found
 {
-    return {ErrorKind::KeychainLocked, tr("The keychain is locked, and was not unlocked."),
-            tr("Unlock it with your login password, then try again.") + QLatin1Char(' ') + fallbackHint(),
-            details};
-}
+    KeychainBackend *backend;
+    Presence presence;
+    bool isRemembered; // it is the one that had the entry before
+    bool isLead;       // the one to ask, rather than only to be sure
 
-// Runs the job to its end and hands it to `read`, or says why not.
-QCoro::Task<Result<void>> finish(QKeychain::Job *started, std::function<void()> read = {})
-{
-    std::unique_ptr<QKeychain::Job> job(started);
-    if (lacksSessionBus())
-        co_return failure(
-            ErrorKind::KeychainUnavailable, tr("There is no session bus, so the keychain cannot be reached."),
-            tr("Start Slipway in a desktop session, or under dbus-run-session with a keyring.") +
-                QLatin1Char(' ') + fallbackHint());
-    job->setAutoDelete(false);
-    job->setInsecureFallback(false);
-    job->start();
-    const auto ended = co_await qCoro(job.get(), &QKeychain::Job::finished,
-                                      std::chrono::duration_cast<std::chrono::milliseconds>(patience));
-    if (!ended) {
-        // Its answer may still come and must find it alive.
-        job.release()->setAutoDelete(true);
-        co_return failure(ErrorKind::KeychainLocked, tr("The keychain did not answer within a minute."),
-                          tr("Unlock it, then try again.") + QLatin1Char(' ') + fallbackHint());
+    [[nodiscard]] bool isUsable() const
+    {
+        return presence == Presence::Running || presence == Presence::Startable;
     }
-    if (job->error() == QKeychain::NoError) {
-        if (read)
-            read();
-        co_return Result<void>{};
-    }
-    Error error = keychainError(*job);
-    switch (co_await keyringState()) {
-    case KeyringState::Locked:
-        error = lockedError(error.details);
-        break;
-    case KeyringState::NoKeyring:
-        error = {ErrorKind::KeychainUnavailable,
-                 tr("The keychain service has no keyring to keep a token in."),
-                 tr("Make a default keyring (on GNOME: Passwords and Keys), then try again.") +
-                     QLatin1Char(' ') + fallbackHint(),
-                 error.details};
-        break;
-    case KeyringState::NoService:
-    case KeyringState::Unlocked:
-    case KeyringState::Unknown:
-        break;
-    }
-    co_return std::unexpected(error);
-}
+};
 
-QString service()
-{
-    return QStringLiteral("Slipway");
-}
-
-class KeychainTokenStore : public TokenStore
+class DesktopKeychain : public Keychain
 {
 public:
+    DesktopKeychain(std::shared_ptr<BackendMemory> memory, KeychainPatience patience)
+        : m_memory(std::move(memory)), m_patience(patience)
+    {
+        m_backends.push_back(makeSecretService());
+        m_backends.push_back(makeKWallet());
+    }
+
     QCoro::Task<Result<Secret>> read(QString key) override
     {
-        auto *job = new QKeychain::ReadPasswordJob(service());
-        job->setKey(key);
-        Secret secret;
-        Result<void> done = co_await finish(job, [job, &secret] { secret = Secret(job->binaryData()); });
-        if (!done)
-            co_return std::unexpected(done.error());
-        co_return secret;
+        const Operation operation = begin();
+        const Result<std::vector<Found>> found = co_await look(operation, key);
+        if (!found)
+            co_return std::unexpected(found.error());
+        QString notLooked; // a backend that may have it, but could not be asked
+        for (const Found &each : *found) {
+            if (!each.isUsable() || (!each.isLead && each.presence != Presence::Running))
+                continue;
+            const Result<Secret> secret =
+                co_await each.backend->read(operation, key, each.isLead ? Asking::Yes : Asking::No);
+            if (secret) {
+                remember(key, each.backend->id());
+                co_return secret;
+            }
+            if (secret.error().kind == ErrorKind::NotFound)
+                continue;
+            if (each.isLead || secret.error().kind == ErrorKind::Cancelled)
+                co_return secret;
+            notLooked = each.backend->title();
+        }
+        if (const KeychainBackend *missing = rememberedButGone(*found))
+            co_return std::unexpected(whereItWas(*missing));
+        Error none = keychain::noToken();
+        if (!notLooked.isEmpty())
+            none.nextStep +=
+                QLatin1Char(' ') + tr("It may be in %1, which could not be asked.").arg(notLooked);
+        co_return std::unexpected(none);
     }
 
     QCoro::Task<Result<void>> write(QString key, Secret secret) override
     {
-        auto *job = new QKeychain::WritePasswordJob(service());
-        job->setKey(key);
-        job->setBinaryData(secret.reveal());
-        Result<void> done = co_await finish(job);
-        co_return done;
+        const Result<StoreOutcome> outcome = co_await replace(key, secret);
+        co_return told(outcome);
     }
 
     QCoro::Task<Result<void>> remove(QString key) override
     {
-        auto *job = new QKeychain::DeletePasswordJob(service());
-        job->setKey(key);
-        Result<void> done = co_await finish(job);
-        if (!done && done.error().kind == ErrorKind::NotFound)
-            co_return Result<void>{};
-        co_return done;
+        const Result<StoreOutcome> outcome = co_await removeEverywhere(key);
+        co_return told(outcome);
     }
 
-    QString backendName() const override { return tr("Secret Service (GNOME Keyring, KWallet)"); }
+    StoreOutcome lastOutcome() const override { return m_outcome; }
+
+    QString backendName() const override
+    {
+        return tr("Secret Service (GNOME Keyring, KeePassXC) or KWallet");
+    }
+
+    void cancel() override
+    {
+        m_stop.request_stop();
+        m_stop = {};
+    }
+
+    void onWaiting(std::function<void(const QString &sentence)> heard) override
+    {
+        m_waits->heard = std::move(heard);
+    }
+
+    void onLeftovers(std::function<void(const QStringList &sentences)> heard) override
+    {
+        m_left = std::move(heard);
+    }
+
+private:
+    Result<void> told(const Result<StoreOutcome> &outcome)
+    {
+        if (!outcome)
+            return std::unexpected(outcome.error());
+        m_outcome = *outcome;
+        if (m_left && !m_outcome.leftovers.isEmpty())
+            m_left(m_outcome.leftovers);
+        return {};
+    }
+
+    QCoro::Task<Result<StoreOutcome>> replace(QString key, Secret secret)
+    {
+        const Operation operation = begin();
+        const Result<std::vector<Found>> found = co_await look(operation, key);
+        if (!found)
+            co_return std::unexpected(found.error());
+        const auto target = std::ranges::find_if(*found, &Found::isLead);
+        Result<StoreOutcome> outcome = co_await target->backend->write(operation, key, secret);
+        if (!outcome)
+            co_return outcome;
+        remember(key, target->backend->id());
+        for (const Found &each : *found) {
+            if (each.isLead)
+                continue;
+            if (each.presence != Presence::Running && !(each.isRemembered && each.isUsable())) {
+                if (each.isRemembered)
+                    outcome->leftovers << mayStay(*each.backend);
+                continue;
+            }
+            const Result<StoreOutcome> removed =
+                co_await each.backend->remove(operation, key, each.isRemembered ? Asking::Yes : Asking::No);
+            add(*outcome, removed, *each.backend);
+        }
+        co_return outcome;
+    }
+
+    QCoro::Task<Result<StoreOutcome>> removeEverywhere(QString key)
+    {
+        const Operation operation = begin();
+        const Result<std::vector<Found>> found = co_await look(operation, key);
+        if (!found)
+            co_return std::unexpected(found.error());
+        StoreOutcome outcome;
+        for (const Found &each : *found) {
+            if (!each.isUsable() || (!each.isLead && each.presence != Presence::Running)) {
+                if (each.isRemembered)
+                    outcome.leftovers << mayStay(*each.backend);
+                continue;
+            }
+            const Result<StoreOutcome> removed =
+                co_await each.backend->remove(operation, key, each.isLead ? Asking::Yes : Asking::No);
+            if (!removed && (each.isLead || removed.error().kind == ErrorKind::Cancelled))
+                co_return removed;
+            add(outcome, removed, *each.backend);
+        }
+        remember(key, {});
+        co_return outcome;
+    }
+
+    Operation begin() { return std::make_shared<KeychainOperation>(m_patience, m_stop.get_token(), m_waits); }
+
+    // The backends in the order in which they are to be asked; the first that can be used leads. Errors:
+    // KeychainUnavailable when none can be; those of waiting.
+    QCoro::Task<Result<std::vector<Found>>> look(Operation operation, QString key)
+    {
+        if (!isOnBus())
+            co_return failure(
+                ErrorKind::KeychainUnavailable,
+                tr("There is no session bus, so the keychain cannot be reached."),
+                tr("Start Slipway in a desktop session, or under dbus-run-session with a keyring.") +
+                    QLatin1Char(' ') + keychain::sessionHint());
+        const QString before = m_memory ? m_memory->backend(key) : QString();
+        std::vector<Found> found;
+        for (const auto &backend : m_backends)
+            found.push_back({backend.get(), Presence::Absent, backend->id() == before, false});
+        const QString desktops = isKde() ? QStringLiteral("kwallet") : QStringLiteral("secret-service");
+        std::ranges::stable_sort(found, [&](const Found &one, const Found &other) {
+            const auto rank = [&](const Found &each) {
+                return each.isRemembered ? 0 : each.backend->id() == desktops ? 1 : 2;
+            };
+            return rank(one) < rank(other);
+        });
+        bool hasLead = false;
+        for (Found &each : found) {
+            const Result<Presence> presence = co_await each.backend->presence(operation, hasLead);
+            // One that does not answer is not absent: it leads, and the error is said.
+            if (!presence && (!hasLead || presence.error().kind == ErrorKind::Cancelled))
+                co_return std::unexpected(presence.error());
+            each.presence = presence.value_or(Presence::Absent);
+            each.isLead = !hasLead && each.isUsable();
+            hasLead = hasLead || each.isLead;
+        }
+        if (hasLead)
+            co_return found;
+        if (const KeychainBackend *missing = rememberedButGone(found))
+            co_return std::unexpected(whereItWas(*missing));
+        co_return failure(ErrorKind::KeychainUnavailable, tr("No keychain is available on this computer."),
+                          tr("Install and unlock GNOME Keyring or KWallet.") + QLatin1Char(' ') +
+                              keychain::sessionHint());
+    }
+
+    static const KeychainBackend *rememberedButGone(const std::vector<Found> &found)
+    {
+        const auto gone = std::ranges::find_if(
+            found, [](const Found &each) { return each.isRemembered && !each.isUsable(); });
+        return gone == found.end() ? nullptr : gone->backend;
+    }
+
+    static Error whereItWas(const KeychainBackend &backend)
+    {
+        return {ErrorKind::KeychainUnavailable,
+                tr("This was stored in %1, which is not available here.").arg(backend.title()),
+                tr("Start Slipway in a session with %1, or store it again: then it goes to the keychain that "
+                   "is here.")
+                        .arg(backend.title()) +
+                    QLatin1Char(' ') + keychain::sessionHint(),
+                {}};
+    }
+
+    static QString mayStay(const KeychainBackend &backend)
+    {
+        return tr("An older entry may stay in %1, which is not available here.").arg(backend.title());
+    }
+
+    static void add(StoreOutcome &outcome, const Result<StoreOutcome> &removed,
+                    const KeychainBackend &backend)
+    {
+        if (!removed) {
+            outcome.leftovers << tr("An older entry may stay in %1, which could not be asked: %2")
+                                     .arg(backend.title(), removed.error().message);
+            return;
+        }
+        outcome.removed += removed->removed;
+        outcome.leftovers += removed->leftovers;
+    }
+
+    void remember(const QString &key, const QString &backend)
+    {
+        if (m_memory && m_memory->backend(key) != backend)
+            m_memory->remember(key, backend);
+    }
+
+    std::shared_ptr<BackendMemory> m_memory;
+    KeychainPatience m_patience;
+    std::vector<std::unique_ptr<KeychainBackend>> m_backends;
+    std::shared_ptr<KeychainWaits> m_waits = std::make_shared<KeychainWaits>();
+    std::stop_source m_stop;
+    StoreOutcome m_outcome;
+    std::function<void(const QStringList &sentences)> m_left;
 };
 
 } // namespace
 
+std::unique_ptr<Keychain> makeKeychain(std::shared_ptr<BackendMemory> memory, KeychainPatience patience)
+{
+    return std::make_unique<DesktopKeychain>(std::move(memory), patience);
+}
+
 std::unique_ptr<TokenStore> makeKeychainTokenStore()
 {
-    return std::make_unique<KeychainTokenStore>();
+    return makeKeychain();
 }
 
 } // namespace slipway
+#endif

@@ -123,6 +123,10 @@ QList<QStringList> schemaSteps()
                 "file TEXT "
                 "NOT NULL, reason TEXT NOT NULL, checksum TEXT NOT NULL)"),
         },
+        {
+            // Which kind of keychain has an entry, by the entry's key. Nothing secret.
+            sql("CREATE TABLE keychain_place(key TEXT PRIMARY KEY, backend TEXT NOT NULL) WITHOUT ROWID"),
+        },
     };
 }
 

@@ -53,6 +53,15 @@ void PreviewPage::makeControls()
     m_open->setObjectName(QStringLiteral("openFileButton"));
     m_open->setToolTip(tr("Look at a local file: NDJSON or JSON, plain or gzip"));
     m_columns->setObjectName(QStringLiteral("columnsButton"));
+    m_follow->setObjectName(QStringLiteral("followCheck"));
+    m_follow->setToolTip(tr("Read the file again whenever it grows or is replaced, and stay at its end"));
+    m_follow->hide();
+    m_changed->setObjectName(QStringLiteral("fileChanged"));
+    m_changed->setAction(tr("Reload"), [this] { reload(); });
+    connect(m_follow, &QCheckBox::toggled, this, [this](bool follows) {
+        if (follows && m_changed->isVisibleTo(this))
+            readOn();
+    });
     m_utc->setObjectName(QStringLiteral("utcCheck"));
     m_utc->setToolTip(tr("Show times in UTC instead of local time"));
     m_utc->setChecked(QSettings().value(QStringLiteral("preview/utc")).toBool());
@@ -70,7 +79,7 @@ void PreviewPage::makeLayout()
 {
     auto *source = new QHBoxLayout;
     for (QWidget *widget :
-         std::initializer_list<QWidget *>{m_endpoint, m_amount, m_from, m_to, m_load, m_open})
+         std::initializer_list<QWidget *>{m_endpoint, m_amount, m_from, m_to, m_load, m_open, m_follow})
         source->addWidget(widget);
     source->addStretch();
     auto *corner = new QWidget(this); // beside the tabs, where it takes no height
@@ -97,6 +106,7 @@ void PreviewPage::makeLayout()
     layout->addLayout(source);
     layout->addWidget(m_filter);
     layout->addWidget(m_banner);
+    layout->addWidget(m_changed);
     layout->addWidget(m_chartArea);
     layout->addWidget(m_panel, 1);
     layout->addLayout(status);

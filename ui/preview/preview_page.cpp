@@ -36,8 +36,9 @@ PreviewPage::PreviewPage(Workspace &workspace, QWidget *parent)
       m_from(new QDateTimeEdit(this)), m_to(new QDateTimeEdit(this)),
       m_load(new QPushButton(tr("&Load"), this)), m_open(new QPushButton(tr("Open &file…"), this)),
       m_columns(new QPushButton(tr("C&olumns"), this)), m_filter(new FilterBox(this)),
-      m_utc(new QCheckBox(tr("&UTC"), this)), m_chart(new QCheckBox(tr("Ch&art"), this)),
-      m_banner(new Banner(this)), m_note(new QLabel(this)), m_progress(new QProgressBar(this)),
+      m_follow(new QCheckBox(tr("Follo&w"), this)), m_utc(new QCheckBox(tr("&UTC"), this)),
+      m_chart(new QCheckBox(tr("Ch&art"), this)), m_banner(new Banner(this)), m_changed(new Banner(this)),
+      m_note(new QLabel(this)), m_progress(new QProgressBar(this)),
       m_model(new EventTableModel(m_view, this)), m_table(new EventTable(*m_model, this)),
       m_detail(new EventDetail(this)), m_splitter(new QSplitter(Qt::Horizontal, this)),
       m_chartArea(new QWidget(this)), m_panel(new InsightPanel(m_splitter, m_filter, this))
@@ -141,7 +142,7 @@ void PreviewPage::run(const ConnectionSettings &settings)
         settings, *m_workspace.catalogue().endpoint(m_endpoint->currentData().toString()), wish);
     connect(m_session.get(), &PreviewSession::loaded, this, [this](const EventSample &sample) {
         setLoading(false);
-        m_file.reset();
+        closeFile();
         show(makeDocument(sample));
     });
     connect(m_session.get(), &PreviewSession::failed, this, [this](const Error &error) {
@@ -180,7 +181,10 @@ void PreviewPage::openFile(const QString &path)
     m_banner->hide();
     m_said.clear();
     m_fileDone = m_fileTotal = 0;
+    closeFile();
+    m_filePath = path;
     auto file = std::make_unique<EventFile>(path);
+    connect(file.get(), &EventFile::begun, this, &PreviewPage::watchFile);
     connect(file.get(), &EventFile::opened, this, &PreviewPage::show);
     connect(file.get(), &EventFile::progressed, this, [this](qint64, qint64 done, qint64 total) {
         m_fileDone = done;
@@ -284,6 +288,7 @@ void PreviewPage::updateStatus()
                                           : tr("No events yet."));
     if (hasNoMatch)
         m_detail->clear();
+    m_follow->setVisible(m_file != nullptr);
     const bool isReading = m_file && (!document || !document->isComplete()) && !m_banner->isVisible();
     QStringList parts;
     if (m_isLoading) {

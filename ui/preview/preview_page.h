@@ -6,8 +6,10 @@
 #include "core/events/event_file.h"
 #include "core/events/event_filter.h"
 #include "core/events/event_view.h"
+#include "core/events/file_watch.h"
 #include "core/events/preview.h"
 
+#include <QElapsedTimer>
 #include <QWidget>
 
 class QCheckBox;
@@ -38,6 +40,8 @@ public:
     void load(const QString &endpointId);
     // Shows a local file of events; needs no tenant.
     void openFile(const QString &path);
+    // The open file as it is now. Filter and columns stay.
+    void reload();
     // Asks for the file.
     void chooseFile();
 
@@ -72,6 +76,11 @@ private:
     void run(const ConnectionSettings &settings);
     void setLoading(bool loading);
     void show(const EventDocumentPtr &document);
+    void watchFile(const FileState &state);
+    void fileChanged(FileChange change);
+    // Reads the file that is followed once more, and shows it when all of it is there.
+    void readOn();
+    void closeFile();
     void startSurvey();
     void surveyed(const ColumnSurvey &survey);
     void applyFilter(const EventFilter &filter);
@@ -96,8 +105,8 @@ private:
     QDateTimeEdit *m_from, *m_to;
     QPushButton *m_load, *m_open, *m_columns;
     FilterBox *m_filter;
-    QCheckBox *m_utc, *m_chart;
-    Banner *m_banner;
+    QCheckBox *m_follow, *m_utc, *m_chart;
+    Banner *m_banner, *m_changed; // the second one: what became of the open file
     QLabel *m_note;
     QProgressBar *m_progress;
     EventTableModel *m_model;
@@ -115,6 +124,14 @@ private:
     bool m_isWhole = false; // the lenses know all of the document
     std::unique_ptr<PreviewSession> m_session;
     std::unique_ptr<EventFile> m_file;
+    QString m_filePath;
+    std::unique_ptr<FileWatch> m_watch;
+    std::unique_ptr<EventFile> m_next; // the followed file, being read once more
+    EventDocumentPtr m_nextDocument;
+    FileState m_nextState;
+    QElapsedTimer m_readTime; // of m_next, then since it was shown
+    qint64 m_lastRead = 0;    // how long the last reading took, ms
+    bool m_hasMore = false;   // it changed while it was being read
     std::unique_ptr<ColumnSurveyor> m_surveyor;
 };
 

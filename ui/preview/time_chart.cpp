@@ -3,11 +3,12 @@
 #include <QAreaSeries>
 #include <QChart>
 #include <QDateTime>
-#include <QDateTimeAxis>
+#include <QGraphicsSimpleTextItem>
 #include <QKeyEvent>
 #include <QLineSeries>
 #include <QLocale>
 #include <QMouseEvent>
+#include <QTimeZone>
 #include <QToolTip>
 #include <QValueAxis>
 
@@ -32,7 +33,7 @@ QString axisFormat(qint64 span)
 TimeChart::TimeChart(QWidget *parent)
     : QChartView(parent), m_allEdge(new QLineSeries(this)), m_matchingEdge(new QLineSeries(this)),
       m_all(new QAreaSeries(m_allEdge)), m_matching(new QAreaSeries(m_matchingEdge)),
-      m_x(new QDateTimeAxis(this)), m_y(new QValueAxis(this))
+      m_x(new QValueAxis(this)), m_y(new QValueAxis(this))
 {
     setObjectName(QStringLiteral("timeChart"));
     setAccessibleName(tr("Events over time"));
@@ -47,7 +48,7 @@ TimeChart::TimeChart(QWidget *parent)
     QChart *area = chart();
     area->legend()->hide();
     area->setMargins(QMargins(0, 0, 0, 0));
-    area->setContentsMargins(-6, -8, -6, -10); // Qt Charts' own margins are wider than a strip can spare
+    area->setContentsMargins(0, 0, 0, 0);
     area->addSeries(m_all);
     area->addSeries(m_matching);
     area->addAxis(m_x, Qt::AlignBottom);
@@ -56,13 +57,9 @@ TimeChart::TimeChart(QWidget *parent)
         series->attachAxis(m_x);
         series->attachAxis(m_y);
     }
-    m_x->setTickCount(7);
     m_y->setTickCount(3);
-    m_y->setLabelFormat(QStringLiteral("%.0f"));
-    QFont small = font();
-    small.setPointSizeF(small.pointSizeF() * 0.85);
-    m_x->setLabelsFont(small);
-    m_y->setLabelsFont(small);
+    m_x->setLabelsVisible(false);
+    m_y->setLabelsVisible(false);
     recolour();
     draw();
 }
@@ -82,13 +79,10 @@ void TimeChart::setUtc(bool utc)
     draw();
 }
 
-// Qt's time axis knows local time only: for UTC the clock's reading is what is plotted.
-qint64 TimeChart::axisTime(qint64 second) const
+QDateTime TimeChart::clock(qint64 second) const
 {
-    if (!m_utc)
-        return second * 1000;
-    const QDateTime utc = QDateTime::fromSecsSinceEpoch(second, Qt::UTC);
-    return QDateTime(utc.date(), utc.time(), Qt::LocalTime).toMSecsSinceEpoch();
+    const QDateTime utc = QDateTime::fromSecsSinceEpoch(second, QTimeZone::utc());
+    return m_utc ? utc : utc.toLocalTime();
 }
 
 void TimeChart::draw()
@@ -98,8 +92,8 @@ void TimeChart::draw()
     if (m_time && !m_time->all.empty()) {
         const auto size = static_cast<qint64>(m_time->all.size());
         for (qint64 i = 0; i < size; ++i) {
-            const auto start = static_cast<double>(axisTime(m_time->from + i * m_time->seconds));
-            const auto end = static_cast<double>(axisTime(m_time->from + (i + 1) * m_time->seconds));
+            const auto start = static_cast<double>(m_time->from + i * m_time->seconds);
+            const auto end = static_cast<double>(m_time->from + (i + 1) * m_time->seconds);
             const auto at = static_cast<size_t>(i);
             all << QPointF(start, static_cast<double>(m_time->all[at]))
                 << QPointF(end, static_cast<double>(m_time->all[at]));
@@ -108,17 +102,81 @@ void TimeChart::draw()
             most = std::max(most, m_time->all[at]);
         }
         const qint64 span = size * m_time->seconds;
-        m_x->setFormat(axisFormat(span));
-        m_x->setTickCount(static_cast<int>(std::min<qint64>(size + 1, 7)));
-        m_x->setRange(QDateTime::fromMSecsSinceEpoch(axisTime(m_time->from)),
-                      QDateTime::fromMSecsSinceEpoch(axisTime(m_time->from + span)));
+        m_x->setRange(static_cast<double>(m_time->from), static_cast<double>(m_time->from + span));
     }
     m_y->setRange(0, static_cast<double>(std::max<qint64>(most + most % 2, 2)));
     m_allEdge->replace(all);
     m_matchingEdge->replace(matching);
     setVisible(!all.isEmpty());
+    label();
     describe();
     viewport()->update();
+}
+
+QGraphicsSimpleTextItem *TimeChart::addLabel(const QString &text)
+{
+    auto *item = new QGraphicsSimpleTextItem(text, chart());
+    QFont small = font();
+    small.setPointSizeF(small.pointSizeF() * 0.85);
+    item->setFont(small);
+    item->setBrush(palette().color(QPalette::Text));
+    m_labels << item;
+    return item;
+}
+
+void TimeChart::label()
+{
+    qDeleteAll(std::exchange(m_labels, {}));
+    if (!m_time || m_time->all.empty())
+        return;
+    constexpr qreal gap = 4;
+    // The scale first: how wide its numbers are says where the drawing begins.
+    QList<QGraphicsSimpleTextItem *> scale;
+    qreal widest = 0, high = 0;
+    for (const double value : {m_y->min(), (m_y->min() + m_y->max()) / 2, m_y->max()}) {
+        scale << addLabel(QLocale().toString(static_cast<qint64>(value)));
+        widest = std::max(widest, scale.last()->boundingRect().width());
+        high = scale.last()->boundingRect().height();
+    }
+    const QSizeF room = viewport()->size();
+    const QRectF plot(widest + 2 * gap, high / 2, std::max<qreal>(room.width() - widest - 5 * gap, 1),
+                      std::max<qreal>(room.height() - 1.5 * high - gap, 1));
+    chart()->setPlotArea(plot);
+    for (qsizetype i = 0; i < scale.size(); ++i) {
+        const double share = static_cast<double>(i) / static_cast<double>(scale.size() - 1);
+        scale[i]->setPos(plot.left() - gap - scale[i]->boundingRect().width(),
+                         plot.bottom() - share * plot.height() - high / 2);
+    }
+    const auto size = static_cast<qint64>(m_time->all.size());
+    const qint64 span = size * m_time->seconds;
+    const QString format = axisFormat(span);
+    // Where the clocks change in between, a time alone may be there twice.
+    const bool isChanging = clock(m_time->from).offsetFromUtc() != clock(m_time->from + span).offsetFromUtc();
+    const qint64 ticks = std::min<qint64>(size, 6);
+    qreal free = 0; // from here on there is no label yet
+    for (qint64 tick = 0; tick <= ticks; ++tick) {
+        const QDateTime time = clock(m_time->from + span * tick / ticks);
+        QString text = QLocale().toString(time, format);
+        if (isChanging)
+            text += QLatin1Char(' ') + time.timeZoneAbbreviation();
+        QGraphicsSimpleTextItem *item = addLabel(text);
+        const qreal width = item->boundingRect().width();
+        const qreal centre =
+            plot.left() + plot.width() * static_cast<double>(tick) / static_cast<double>(ticks);
+        const qreal left = std::clamp<qreal>(centre - width / 2, 0, std::max<qreal>(room.width() - width, 0));
+        if (left < free) {
+            delete m_labels.takeLast();
+            continue;
+        }
+        item->setPos(left, plot.bottom() + gap / 2);
+        free = left + width + gap;
+    }
+}
+
+void TimeChart::resizeEvent(QResizeEvent *event)
+{
+    QChartView::resizeEvent(event);
+    label();
 }
 
 void TimeChart::describe()
@@ -126,8 +184,9 @@ void TimeChart::describe()
     QString text;
     if (m_time && m_anchor >= 0) {
         const auto at = [this](qint64 second) {
-            return QLocale().toString(QDateTime::fromSecsSinceEpoch(second, m_utc ? Qt::UTC : Qt::LocalTime),
-                                      QLocale::ShortFormat);
+            const QDateTime time = clock(second);
+            return QLocale().toString(time, QLocale::ShortFormat) + QLatin1Char(' ') +
+                   time.timeZoneAbbreviation();
         };
         text = tr("Chosen: %1 to %2")
                    .arg(at(m_time->from + std::min(m_anchor, m_end) * m_time->seconds),
@@ -148,8 +207,8 @@ void TimeChart::recolour()
     chart()->setBackgroundBrush(Qt::NoBrush);
     QColor grid = colours.color(QPalette::Text);
     grid.setAlpha(30);
-    m_x->setLabelsColor(colours.color(QPalette::Text));
-    m_y->setLabelsColor(colours.color(QPalette::Text));
+    for (QGraphicsSimpleTextItem *item : std::as_const(m_labels))
+        item->setBrush(colours.color(QPalette::Text));
     m_x->setGridLineVisible(false);
     m_y->setGridLineColor(grid);
     m_x->setLinePenColor(grid);

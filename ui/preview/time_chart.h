@@ -1,4 +1,6 @@
-// Events over time. Drag over the chart, or Shift and the arrow keys, to choose a stretch of time.
+// Events over time. Each stretch is drawn as wide as it lasts, whatever the clocks do: only the labels know
+// of UTC or local time, so that a day on which the clocks change has each of its hours once. Drag over the
+// chart, or Shift and the arrow keys, to choose a stretch of time.
 #pragma once
 #include "core/events/events_over_time.h"
 
@@ -6,7 +8,7 @@
 #include <optional>
 
 class QAreaSeries;
-class QDateTimeAxis;
+class QGraphicsSimpleTextItem;
 class QLineSeries;
 class QValueAxis;
 
@@ -31,21 +33,26 @@ protected:
     void mouseReleaseEvent(QMouseEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     void changeEvent(QEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
     void drawForeground(QPainter *painter, const QRectF &rect) override;
 
 private:
     void draw();
     void recolour();
     void describe();
+    // Qt Charts' own labels are cut to "…" in a strip as low as this, and its time axis knows local time
+    // only.
+    void label();
+    QGraphicsSimpleTextItem *addLabel(const QString &text);
+    [[nodiscard]] QDateTime clock(qint64 second) const;
     [[nodiscard]] int stretchAt(const QPoint &place) const;
-    [[nodiscard]] qint64 axisTime(qint64 second) const;
     void tellBrush();
 
     std::shared_ptr<const EventsOverTime> m_time;
     QLineSeries *m_allEdge, *m_matchingEdge;
     QAreaSeries *m_all, *m_matching;
-    QDateTimeAxis *m_x;
-    QValueAxis *m_y;
+    QValueAxis *m_x, *m_y; // x: epoch seconds
+    QList<QGraphicsSimpleTextItem *> m_labels;
     bool m_utc = false, m_isDragging = false;
     int m_anchor = -1, m_end = -1; // stretches, both included; -1: no brush
 };

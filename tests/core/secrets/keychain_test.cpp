@@ -1,4 +1,3 @@
-#include "core/secrets/keyring_state.h"
 #include "core/secrets/token_store.h"
 
 #include <QCoroTask>
@@ -79,9 +78,7 @@ private Q_SLOTS:
         const auto store = makeKeychainTokenStore();
         const QString key = tokenKey(QStringLiteral("locked-tenant"));
         QVERIFY(QCoro::waitFor(store->write(key, Secret("canary-token-0123456789"))));
-        QCOMPARE(QCoro::waitFor(keyringState()), KeyringState::Unlocked);
         lockDefaultKeyring();
-        QCOMPARE(QCoro::waitFor(keyringState()), KeyringState::Locked);
         const auto read = QCoro::waitFor(store->read(key));
         QVERIFY(!read);
         QCOMPARE(read.error().kind, ErrorKind::KeychainLocked);

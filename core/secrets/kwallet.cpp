@@ -1,0 +1,316 @@
+// KDE's wallet, asked without Qt Keychain: that one takes a failed write for a success, reads an error as an
+// empty secret, and decides once and for all, after half a second, which keychain there is.
+//
+// Source: org.kde.KWallet.xml of KDE Frameworks 5 and 6. Folder and entry are those of Qt Keychain, which
+// wrote the entries of former versions.
+#include "core/secrets/keychain_backend.h"
+
+#ifdef Q_OS_LINUX
+#include "core/secrets/keychain_errors.h"
+
+#include <QCoreApplication>
+#include <QDBusPendingCall>
+
+namespace slipway {
+namespace {
+
+enum EntryType { Unknown = 0, Password = 1, Stream = 2 };
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("KWallet", text);
+}
+
+QString titleText()
+{
+    return tr("KWallet");
+}
+
+// One of the names under which KWallet may be on the bus.
+struct Daemon
+{
+    QString busName, path;
+    Presence presence = Presence::Absent;
+};
+
+Error errorOf(const QDBusMessage &reply)
+{
+    const QString details = scrubbed(reply.errorName() + QStringLiteral(": ") + reply.errorMessage());
+    return saysThatItEnded(reply) ? keychain::gone(titleText(), details)
+                                  : keychain::failed(titleText(), details);
+}
+
+QDBusMessage callOf(const Daemon &daemon, const char *method, const QVariantList &arguments = {})
+{
+    QDBusMessage message = QDBusMessage::createMethodCall(
+        daemon.busName, daemon.path, QStringLiteral("org.kde.KWallet"), QLatin1String(method));
+    message.setArguments(arguments);
+    return message;
+}
+
+// The first value of the answer; an error of the service is one of ours.
+QCoro::Task<Result<QVariant>> valueOf(Operation operation, QDBusMessage call, Awaited whom = Awaited::Service,
+                                      std::function<void(QDBusMessage)> late = {})
+{
+    const QString title = titleText();
+    const Result<QDBusMessage> reply = co_await ask(operation, title, call, whom, late);
+    if (!reply)
+        co_return std::unexpected(reply.error());
+    if (reply->type() == QDBusMessage::ErrorMessage)
+        co_return std::unexpected(errorOf(*reply));
+    co_return reply->arguments().value(0);
+}
+
+bool isMeantByDesktop(const QString &busName)
+{
+    return busName.endsWith(qEnvironmentVariable("KDE_SESSION_VERSION"));
+}
+
+QCoro::Task<Result<Daemon>> findDaemon(Operation operation)
+{
+    Daemon best;
+    for (const char *version : {"6", "5"}) {
+        Daemon daemon;
+        daemon.busName = QStringLiteral("org.kde.kwalletd") + QLatin1String(version);
+        daemon.path = QStringLiteral("/modules/kwalletd") + QLatin1String(version);
+        const QString name = daemon.busName;
+        const Result<Presence> presence = co_await presenceOf(operation, name);
+        if (!presence)
+            co_return std::unexpected(presence.error());
+        daemon.presence = *presence;
+        const bool isBetter = daemon.presence == best.presence
+                                  ? daemon.presence != Presence::Absent && isMeantByDesktop(name)
+                                  : daemon.presence == Presence::Running || best.presence == Presence::Absent;
+        if (isBetter)
+            best = daemon;
+    }
+    co_return best;
+}
+
+// An open wallet.
+struct Wallet
+{
+    Daemon daemon;
+    int handle = -1;
+
+    [[nodiscard]] QVariantList entry(const QString &key) const { return {handle, keychainService(), key}; }
+    [[nodiscard]] QDBusMessage about(const char *method, const QString &key) const
+    {
+        return callOf(daemon, method, entry(key) << keychainService());
+    }
+};
+
+// The wallet, opened; the person may be asked. NotFound: there is none yet, and `make` is false. With
+// Asking::No, NotFound also where the wallet's file says that it lacks the key, without opening it.
+QCoro::Task<Result<Wallet>> openWallet(Operation operation, QString key, KeychainBackend::Asking asking,
+                                       bool make)
+{
+    Wallet wallet;
+    const Result<Daemon> daemon = co_await findDaemon(operation);
+    if (!daemon)
+        co_return std::unexpected(daemon.error());
+    wallet.daemon = *daemon;
+    if (daemon->presence == Presence::Absent)
+        co_return std::unexpected(keychain::gone(titleText(), {}));
+    const QDBusMessage which = callOf(wallet.daemon, "networkWallet");
+    const Result<QVariant> name = co_await valueOf(operation, which);
+    if (!name)
+        co_return std::unexpected(name.error());
+    if (!make) {
+        // Opening a wallet that is not there would begin to make one.
+        const QDBusMessage list = callOf(wallet.daemon, "wallets");
+        const Result<QVariant> wallets = co_await valueOf(operation, list);
+        if (wallets && !wallets->toStringList().contains(name->toString()))
+            co_return std::unexpected(keychain::noToken());
+        if (!wallets && wallets.error().kind != ErrorKind::KeychainUnavailable)
+            co_return std::unexpected(wallets.error());
+    }
+    if (asking == KeychainBackend::Asking::No) {
+        QVariantList arguments;
+        arguments << name->toString();
+        const QDBusMessage whether = callOf(wallet.daemon, "isOpen", arguments);
+        const Result<QVariant> open = co_await valueOf(operation, whether);
+        if (!open || !open->toBool()) { // of an open one it does not know the newest entries
+            arguments << keychainService() << key;
+            const QDBusMessage lacks = callOf(wallet.daemon, "keyDoesNotExist", arguments);
+            const Result<QVariant> missing = co_await valueOf(operation, lacks);
+            if (!missing)
+                co_return std::unexpected(missing.error());
+            if (missing->toBool())
+                co_return std::unexpected(keychain::noToken());
+        }
+    }
+    QVariantList arguments;
+    arguments << name->toString() << qlonglong(0) << keychainService();
+    const QDBusMessage open = callOf(wallet.daemon, "open", arguments);
+    const Result<QVariant> handle = co_await valueOf(operation, open, Awaited::Person);
+    if (!handle)
+        co_return std::unexpected(handle.error());
+    wallet.handle = handle->toInt();
+    if (wallet.handle < 0)
+        co_return std::unexpected(keychain::refused(
+            titleText(), tr("The wallet was not opened: the dialog was closed, the password "
+                            "was wrong, or access was refused.")));
+    co_return wallet;
+}
+
+QCoro::Task<Result<int>> typeOf(Operation operation, Wallet wallet, QString key)
+{
+    const QDBusMessage call = wallet.about("entryType", key);
+    const Result<QVariant> type = co_await valueOf(operation, call);
+    if (!type)
+        co_return std::unexpected(type.error());
+    co_return type->toInt();
+}
+
+// Of a wallet that was closed meanwhile every entry looks as if it were not there.
+QCoro::Task<bool> isStillOpen(Operation operation, Wallet wallet)
+{
+    QVariantList arguments;
+    arguments << wallet.handle;
+    const QDBusMessage call = callOf(wallet.daemon, "isOpen", arguments);
+    const Result<QVariant> open = co_await valueOf(operation, call);
+    co_return !open || open->toBool();
+}
+
+// Empty: there is no such entry, or an empty one.
+QCoro::Task<Result<Secret>> contents(Operation operation, Wallet wallet, QString key)
+{
+    const Result<int> type = co_await typeOf(operation, wallet, key);
+    if (!type)
+        co_return std::unexpected(type.error());
+    if (*type != Password && *type != Stream)
+        co_return Secret();
+    const QDBusMessage call = wallet.about(*type == Password ? "readPassword" : "readEntry", key);
+    const Result<QVariant> value = co_await valueOf(operation, call);
+    if (!value)
+        co_return std::unexpected(value.error());
+    co_return Secret(*type == Password ? value->toString().toUtf8() : value->toByteArray());
+}
+
+class KWallet : public KeychainBackend
+{
+public:
+    QString id() const override { return QStringLiteral("kwallet"); }
+    QString title() const override { return titleText(); }
+
+    QCoro::Task<Result<Presence>> presence(Operation operation, bool onlyTheBus) override
+    {
+        const Result<Daemon> daemon = co_await findDaemon(operation);
+        if (!daemon)
+            co_return std::unexpected(daemon.error());
+        if (onlyTheBus || daemon->presence == Presence::Absent)
+            co_return daemon->presence;
+        // Starts one that is not running: only then it is known whether it can run here.
+        const QDBusMessage call = callOf(*daemon, "isEnabled");
+        const Result<QVariant> enabled = co_await valueOf(operation, call);
+        if (!enabled && enabled.error().kind != ErrorKind::KeychainUnavailable)
+            co_return std::unexpected(enabled.error());
+        if (!enabled)
+            co_return daemon->presence == Presence::Startable ? Presence::Absent : Presence::Running;
+        co_return enabled->toBool() ? Presence::Running : Presence::Disabled;
+    }
+
+    QCoro::Task<Result<Secret>> read(Operation operation, QString key, Asking asking) override
+    {
+        for (int attempt = 0; attempt < 2; ++attempt) {
+            const Result<Wallet> wallet = co_await openWallet(operation, key, asking, false);
+            if (!wallet)
+                co_return std::unexpected(wallet.error());
+            const Result<Secret> secret = co_await contents(operation, *wallet, key);
+            if (!secret)
+                co_return std::unexpected(secret.error());
+            if (!secret->isEmpty())
+                co_return *secret;
+            const bool open = co_await isStillOpen(operation, *wallet);
+            if (open)
+                break;
+        }
+        co_return std::unexpected(keychain::noToken());
+    }
+
+    QCoro::Task<Result<StoreOutcome>> write(Operation operation, QString key, Secret secret) override
+    {
+        const Result<Wallet> wallet = co_await openWallet(operation, key, Asking::Yes, true);
+        if (!wallet)
+            co_return std::unexpected(wallet.error());
+        StoreOutcome outcome;
+        const Result<int> before = co_await typeOf(operation, *wallet, key);
+        if (!before)
+            co_return std::unexpected(before.error());
+        outcome.removed = *before == Unknown ? 0 : 1; // it is overwritten
+        const QDBusMessage call =
+            callOf(wallet->daemon, "writeEntry", wallet->entry(key) << secret.reveal() << keychainService());
+        // What was given up must not be stored later.
+        const std::function<void(QDBusMessage)> takeBack = [opened = *wallet, key](const QDBusMessage &late) {
+            if (late.type() == QDBusMessage::ReplyMessage && late.arguments().value(0).toInt() == 0)
+                sessionBus().asyncCall(opened.about("removeEntry", key));
+        };
+        const Result<QVariant> written = co_await valueOf(operation, call, Awaited::Service, takeBack);
+        if (!written)
+            co_return std::unexpected(written.error());
+        if (written->toInt() != 0)
+            co_return std::unexpected(
+                keychain::notKept(titleText(), QStringLiteral("writeEntry: %1").arg(written->toInt())));
+        const Result<Secret> kept = co_await contents(operation, *wallet, key);
+        if (!kept || !(*kept == secret)) {
+            // Nothing is called saved, so nothing of it may be used later, either.
+            sessionBus().asyncCall(wallet->about("removeEntry", key));
+            if (!kept)
+                co_return std::unexpected(kept.error());
+            co_return std::unexpected(keychain::notKept(titleText(), tr("The entry has other contents.")));
+        }
+        // To the disk at once, instead of within some seconds. There is no answer to it.
+        QVariantList arguments;
+        arguments << wallet->handle << keychainService();
+        sessionBus().asyncCall(callOf(wallet->daemon, "sync", arguments));
+        co_return outcome;
+    }
+
+    QCoro::Task<Result<StoreOutcome>> remove(Operation operation, QString key, Asking asking) override
+    {
+        for (int attempt = 0; attempt < 2; ++attempt) {
+            const Result<Wallet> wallet = co_await openWallet(operation, key, asking, false);
+            if (!wallet && wallet.error().kind == ErrorKind::NotFound)
+                break;
+            if (!wallet)
+                co_return std::unexpected(wallet.error());
+            const Result<int> before = co_await typeOf(operation, *wallet, key);
+            if (!before)
+                co_return std::unexpected(before.error());
+            if (*before == Unknown) {
+                const bool open = co_await isStillOpen(operation, *wallet);
+                if (open)
+                    break;
+                continue;
+            }
+            const QDBusMessage call = wallet->about("removeEntry", key);
+            const Result<QVariant> removed = co_await valueOf(operation, call);
+            if (!removed)
+                co_return std::unexpected(removed.error());
+            const Result<int> after = co_await typeOf(operation, *wallet, key);
+            if (!after)
+                co_return std::unexpected(after.error());
+            if (*after != Unknown)
+                co_return std::unexpected(
+                    keychain::failed(titleText(), QStringLiteral("removeEntry: %1").arg(removed->toInt())));
+            QVariantList arguments;
+            arguments << wallet->handle << keychainService();
+            sessionBus().asyncCall(callOf(wallet->daemon, "sync", arguments));
+            StoreOutcome outcome;
+            outcome.removed = 1;
+            co_return outcome;
+        }
+        co_return StoreOutcome{};
+    }
+};
+
+} // namespace
+
+std::unique_ptr<KeychainBackend> makeKWallet()
+{
+    return std::make_unique<KWallet>();
+}
+
+} // namespace slipway
+#endif

@@ -1,0 +1,613 @@
+// freedesktop.org's Secret Service, asked without libsecret: that one looks up the first entry that fits,
+// whichever of several keyrings it is in, says "no such entry" of a locked one, and waits without end.
+//
+// Source: freedesktop.org, Secret Service API 0.2. The attributes are those of Qt Keychain, which wrote the
+// entries of former versions.
+#include "core/secrets/keychain_backend.h"
+
+#ifdef Q_OS_LINUX
+#include "core/secrets/keychain_errors.h"
+#include "core/secrets/secret_prompt.h"
+#include "core/secrets/secret_session.h"
+
+#include <QCoreApplication>
+#include <QCoroSignal>
+#include <QDBusArgument>
+#include <QDBusMetaType>
+#include <QDBusObjectPath>
+#include <QDBusPendingCall>
+#include <QDBusServiceWatcher>
+#include <QElapsedTimer>
+
+#include <algorithm>
+#include <tuple>
+
+namespace slipway {
+
+// "(oayays)": a secret on its way.
+struct BusSecret
+{
+    QDBusObjectPath session;
+    QByteArray parameters, value;
+    QString contentType;
+};
+
+QDBusArgument &operator<<(QDBusArgument &argument, const BusSecret &secret)
+{
+    argument.beginStructure();
+    argument << secret.session << secret.parameters << secret.value << secret.contentType;
+    argument.endStructure();
+    return argument;
+}
+
+const QDBusArgument &operator>>(const QDBusArgument &argument, BusSecret &secret)
+{
+    argument.beginStructure();
+    argument >> secret.session >> secret.parameters >> secret.value >> secret.contentType;
+    argument.endStructure();
+    return argument;
+}
+
+namespace {
+
+using namespace std::chrono_literals;
+using Attributes = QMap<QString, QString>;
+using Paths = QList<QDBusObjectPath>;
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("SecretService", text);
+}
+
+const QString busName = QStringLiteral("org.freedesktop.secrets");
+const QString servicePath = QStringLiteral("/org/freedesktop/secrets");
+
+QString titleText()
+{
+    return tr("Secret Service");
+}
+
+QDBusMessage callOf(const QString &path, const char *interface, const char *method,
+                    const QVariantList &arguments = {})
+{
+    QDBusMessage message = QDBusMessage::createMethodCall(
+        busName, path, QStringLiteral("org.freedesktop.") + QLatin1String(interface), QLatin1String(method));
+    message.setArguments(arguments);
+    return message;
+}
+
+Attributes attributesOf(const QString &key)
+{
+    return {{QStringLiteral("user"), key}, {QStringLiteral("server"), keychainService()}};
+}
+
+bool isError(const QDBusMessage &reply, const char *name = nullptr)
+{
+    return reply.type() == QDBusMessage::ErrorMessage &&
+           (!name || reply.errorName().endsWith(QLatin1String(name)));
+}
+
+Error errorOf(const QDBusMessage &reply)
+{
+    const QString details = scrubbed(reply.errorName() + QStringLiteral(": ") + reply.errorMessage());
+    if (isError(reply, ".IsLocked"))
+        return keychain::notUnlocked(titleText(), details);
+    if (saysThatItEnded(reply))
+        return keychain::gone(titleText(), details);
+    return keychain::failed(titleText(), details);
+}
+
+// As ask(), and an error of the service is one of ours.
+QCoro::Task<Result<QDBusMessage>> answerTo(Operation operation, QDBusMessage call)
+{
+    const QString title = titleText();
+    Result<QDBusMessage> reply = co_await ask(operation, title, call);
+    if (reply && isError(*reply))
+        co_return std::unexpected(errorOf(*reply));
+    co_return reply;
+}
+
+QCoro::Task<Result<QVariant>> property(Operation operation, QString path, const char *interface,
+                                       const char *name)
+{
+    QVariantList arguments;
+    arguments << QString(QStringLiteral("org.freedesktop.Secret.") + QLatin1String(interface))
+              << QString(QLatin1String(name));
+    const QDBusMessage call = callOf(path, "DBus.Properties", "Get", arguments);
+    const Result<QDBusMessage> reply = co_await answerTo(operation, call);
+    if (!reply)
+        co_return std::unexpected(reply.error());
+    co_return reply->arguments().value(0).value<QDBusVariant>().variant();
+}
+
+// What a prompt results in; nothing without one ("/"). Errors: KeychainLocked where it is dismissed.
+QCoro::Task<Result<QVariant>> afterPrompt(Operation operation, QDBusObjectPath path)
+{
+    if (path.path().size() < 2)
+        co_return QVariant();
+    const QString title = titleText();
+    SecretPrompt prompt;
+    // Before it is shown: the answer may come at once.
+    QDBusConnection bus = sessionBus();
+    bus.connect(busName, path.path(), QStringLiteral("org.freedesktop.Secret.Prompt"),
+                QStringLiteral("Completed"), &prompt, SLOT(completed(bool, QDBusVariant)));
+    QDBusServiceWatcher watcher(busName, bus, QDBusServiceWatcher::WatchForUnregistration);
+    bool hasEnded = false;
+    QObject::connect(&watcher, &QDBusServiceWatcher::serviceUnregistered, &prompt, [&] {
+        hasEnded = true;
+        Q_EMIT prompt.answered();
+    });
+    QVariantList arguments;
+    arguments << QString(QStringLiteral(""));
+    const QDBusMessage show = callOf(path.path(), "Secret.Prompt", "Prompt", arguments);
+    const Result<QDBusMessage> shown = co_await answerTo(operation, show);
+    if (!shown)
+        co_return std::unexpected(shown.error());
+    QElapsedTimer clock;
+    clock.start();
+    while (!prompt.isAnswered && !hasEnded) {
+        const std::chrono::milliseconds since(clock.elapsed());
+        if (operation->isCancelled() || since >= operation->limit(Awaited::Person)) {
+            bus.asyncCall(callOf(path.path(), "Secret.Prompt", "Dismiss"));
+            operation->goesOn();
+            if (operation->isCancelled())
+                co_return std::unexpected(keychain::cancelled());
+            co_return std::unexpected(keychain::notUnlocked(title, tr("The prompt was not answered.")));
+        }
+        operation->waits(Awaited::Person, title, since);
+        const auto answered = &SecretPrompt::answered;
+        (void)co_await qCoro(&prompt, answered, std::chrono::milliseconds(50ms));
+    }
+    operation->goesOn();
+    if (hasEnded)
+        co_return std::unexpected(keychain::gone(title, tr("It ended while it was asking.")));
+    if (prompt.isDismissed)
+        co_return std::unexpected(keychain::notUnlocked(title, tr("The prompt was dismissed.")));
+    co_return prompt.result;
+}
+
+QCoro::Task<Result<void>> unlock(Operation operation, QDBusObjectPath what)
+{
+    QVariantList arguments;
+    arguments << QVariant::fromValue(Paths{what});
+    const QDBusMessage call = callOf(servicePath, "Secret.Service", "Unlock", arguments);
+    const Result<QDBusMessage> reply = co_await answerTo(operation, call);
+    if (!reply)
+        co_return std::unexpected(reply.error());
+    const auto prompt = reply->arguments().value(1).value<QDBusObjectPath>();
+    const Result<QVariant> unlocked = co_await afterPrompt(operation, prompt);
+    if (!unlocked)
+        co_return std::unexpected(unlocked.error());
+    co_return Result<void>{};
+}
+
+struct Item
+{
+    QDBusObjectPath path;
+    bool isLocked = false;
+    qulonglong modified = 0, created = 0;
+
+    [[nodiscard]] QString keyring() const { return path.path().section(QLatin1Char('/'), 0, -2); }
+    // Services number their entries.
+    [[nodiscard]] qulonglong number() const
+    {
+        return path.path().section(QLatin1Char('/'), -1).toULongLong();
+    }
+};
+
+// All entries of the key in all keyrings, the newest first.
+QCoro::Task<Result<QList<Item>>> search(Operation operation, QString key)
+{
+    QVariantList arguments;
+    arguments << QVariant::fromValue(attributesOf(key));
+    const QDBusMessage call = callOf(servicePath, "Secret.Service", "SearchItems", arguments);
+    const Result<QDBusMessage> reply = co_await answerTo(operation, call);
+    if (!reply)
+        co_return std::unexpected(reply.error());
+    QList<Item> items;
+    for (int locked = 0; locked < 2; ++locked) {
+        for (const QDBusObjectPath &path : qdbus_cast<Paths>(reply->arguments().value(locked)))
+            items << Item{path, locked == 1};
+    }
+    if (items.size() > 1) {
+        for (Item &item : items) {
+            const Result<QVariant> modified =
+                co_await property(operation, item.path.path(), "Item", "Modified");
+            const Result<QVariant> created =
+                co_await property(operation, item.path.path(), "Item", "Created");
+            // Times may be missing; a service that no longer answers is another matter.
+            if (!modified && modified.error().kind != ErrorKind::KeychainUnavailable)
+                co_return std::unexpected(modified.error());
+            item.modified = modified ? modified->toULongLong() : 0;
+            item.created = created ? created->toULongLong() : 0;
+        }
+        std::ranges::sort(items, [](const Item &one, const Item &other) {
+            // Times are whole seconds. Of the same second, one that could not be removed is locked.
+            return std::tuple(one.modified, one.created, !one.isLocked, one.number()) >
+                   std::tuple(other.modified, other.created, !other.isLocked, other.number());
+        });
+    }
+    co_return items;
+}
+
+// What is open on the bus for the secrets of one operation.
+struct Channel
+{
+    QDBusObjectPath path;
+    SecretSession session;
+};
+
+QCoro::Task<Result<Channel>> openChannel(Operation operation)
+{
+    Channel channel;
+    QVariantList arguments;
+    arguments << SecretSession::algorithm() << QVariant::fromValue(QDBusVariant(channel.session.publicKey()));
+    const QString title = titleText();
+    const QDBusMessage sealed = callOf(servicePath, "Secret.Service", "OpenSession", arguments);
+    const Result<QDBusMessage> agreed = co_await ask(operation, title, sealed);
+    if (!agreed)
+        co_return std::unexpected(agreed.error());
+    if (!isError(*agreed)) {
+        channel.path = agreed->arguments().value(1).value<QDBusObjectPath>();
+        const QByteArray other = agreed->arguments().value(0).value<QDBusVariant>().variant().toByteArray();
+        if (channel.session.agree(other))
+            co_return channel;
+    } else if (!isError(*agreed, ".NotSupported")) {
+        co_return std::unexpected(errorOf(*agreed));
+    }
+    arguments.clear();
+    arguments << QStringLiteral("plain") << QVariant::fromValue(QDBusVariant(QString()));
+    const QDBusMessage plain = callOf(servicePath, "Secret.Service", "OpenSession", arguments);
+    const Result<QDBusMessage> opened = co_await answerTo(operation, plain);
+    if (!opened)
+        co_return std::unexpected(opened.error());
+    channel.path = opened->arguments().value(1).value<QDBusObjectPath>();
+    channel.session = SecretSession();
+    co_return channel;
+}
+
+void closeChannel(const Channel &channel)
+{
+    sessionBus().asyncCall(callOf(channel.path.path(), "Secret.Session", "Close"));
+}
+
+// The secret of an unlocked entry. Nothing: the entry is gone or locked by now.
+QCoro::Task<Result<std::optional<Secret>>> secretOf(Operation operation, Channel channel,
+                                                    QDBusObjectPath item)
+{
+    const Result<QVariant> attributes = co_await property(operation, item.path(), "Item", "Attributes");
+    if (!attributes && attributes.error().kind != ErrorKind::KeychainUnavailable)
+        co_return std::unexpected(attributes.error());
+    QVariantList arguments;
+    arguments << QVariant::fromValue(channel.path);
+    const QString title = titleText();
+    const QDBusMessage call = callOf(item.path(), "Secret.Item", "GetSecret", arguments);
+    const Result<QDBusMessage> reply = co_await ask(operation, title, call);
+    if (!reply)
+        co_return std::unexpected(reply.error());
+    if (isError(*reply, ".NoSuchObject") || isError(*reply, ".UnknownObject") ||
+        isError(*reply, ".UnknownMethod") || isError(*reply, ".IsLocked"))
+        co_return std::optional<Secret>{};
+    if (isError(*reply))
+        co_return std::unexpected(errorOf(*reply));
+    const auto sent = qdbus_cast<BusSecret>(reply->arguments().value(0));
+    const std::optional<QByteArray> opened = channel.session.open({sent.parameters, sent.value});
+    if (!opened)
+        co_return std::unexpected(keychain::failed(title, tr("The secret could not be decrypted.")));
+    const auto all = attributes ? qdbus_cast<Attributes>(*attributes) : Attributes();
+    const bool isBase64 = all.value(QStringLiteral("type")) == QLatin1String("base64");
+    co_return std::optional(Secret(isBase64 ? QByteArray::fromBase64(*opened) : *opened));
+}
+
+QCoro::Task<Result<void>> removeItem(Operation operation, Item item)
+{
+    if (item.isLocked) {
+        const Result<void> unlocked = co_await unlock(operation, item.path);
+        if (!unlocked)
+            co_return unlocked;
+    }
+    const QString title = titleText();
+    const QDBusMessage call = callOf(item.path.path(), "Secret.Item", "Delete");
+    const Result<QDBusMessage> reply = co_await ask(operation, title, call);
+    if (!reply)
+        co_return std::unexpected(reply.error());
+    if (isError(*reply, ".NoSuchObject") || isError(*reply, ".UnknownObject"))
+        co_return Result<void>{};
+    if (isError(*reply))
+        co_return std::unexpected(errorOf(*reply));
+    const auto prompt = reply->arguments().value(0).value<QDBusObjectPath>();
+    const Result<QVariant> done = co_await afterPrompt(operation, prompt);
+    if (!done)
+        co_return std::unexpected(done.error());
+    co_return Result<void>{};
+}
+
+// "the keyring “Login”"
+QCoro::Task<QString> keyringTitle(Operation operation, QString path)
+{
+    const Result<QVariant> label = co_await property(operation, path, "Collection", "Label");
+    const QString name = label ? label->toString() : QString();
+    co_return name.isEmpty() ? path.section(QLatin1Char('/'), -1) : name;
+}
+
+// Removes the entries; what cannot be removed is in the leftovers. Errors: Timeout and Cancelled.
+QCoro::Task<Result<StoreOutcome>> removeAll(Operation operation, QList<Item> items)
+{
+    StoreOutcome outcome;
+    for (const Item &item : items) {
+        const Result<void> removed = co_await removeItem(operation, item);
+        if (removed) {
+            ++outcome.removed;
+            continue;
+        }
+        const ErrorKind kind = removed.error().kind;
+        if (kind == ErrorKind::Timeout || kind == ErrorKind::Cancelled)
+            co_return std::unexpected(removed.error());
+        const QString keyring = co_await keyringTitle(operation, item.keyring());
+        outcome.leftovers
+            << (kind == ErrorKind::KeychainLocked
+                    ? tr("An older entry stays in the keyring \"%1\", which is locked.")
+                    : tr("An older entry stays in the keyring \"%1\": it could not be removed."))
+                   .arg(keyring);
+    }
+    outcome.leftovers.removeDuplicates();
+    co_return outcome;
+}
+
+// Where new entries go. Makes a keyring where there is none, which asks the person for a password.
+QCoro::Task<Result<QDBusObjectPath>> defaultKeyring(Operation operation, bool make)
+{
+    QVariantList arguments;
+    arguments << QStringLiteral("default");
+    const QDBusMessage which = callOf(servicePath, "Secret.Service", "ReadAlias", arguments);
+    const Result<QDBusMessage> alias = co_await answerTo(operation, which);
+    if (!alias)
+        co_return std::unexpected(alias.error());
+    const auto path = alias->arguments().value(0).value<QDBusObjectPath>();
+    if (path.path().size() > 1 || !make)
+        co_return path;
+    arguments.clear();
+    QVariantMap properties;
+    properties.insert(QStringLiteral("org.freedesktop.Secret.Collection.Label"),
+                      QStringLiteral("Default keyring"));
+    arguments << properties << QStringLiteral("default");
+    const QDBusMessage create = callOf(servicePath, "Secret.Service", "CreateCollection", arguments);
+    const Result<QDBusMessage> made = co_await answerTo(operation, create);
+    if (!made)
+        co_return std::unexpected(made.error());
+    auto newPath = made->arguments().value(0).value<QDBusObjectPath>();
+    if (newPath.path().size() < 2) {
+        const auto prompt = made->arguments().value(1).value<QDBusObjectPath>();
+        const Result<QVariant> answered = co_await afterPrompt(operation, prompt);
+        if (!answered && answered.error().kind == ErrorKind::KeychainLocked)
+            co_return failure(ErrorKind::KeychainUnavailable,
+                              tr("The keychain service has no keyring to keep a token in."),
+                              tr("Make a default keyring (on GNOME: Passwords and Keys), then try again.") +
+                                  QLatin1Char(' ') + keychain::sessionHint(),
+                              answered.error().details);
+        if (!answered)
+            co_return std::unexpected(answered.error());
+        newPath = answered->value<QDBusObjectPath>();
+    }
+    co_return newPath;
+}
+
+// Asks for the default keyring to be unlocked if it is locked. True: it was, and is not any more.
+QCoro::Task<Result<bool>> unlockKeyring(Operation operation, QDBusObjectPath keyring)
+{
+    if (keyring.path().size() < 2)
+        co_return false;
+    const Result<QVariant> locked = co_await property(operation, keyring.path(), "Collection", "Locked");
+    if (!locked)
+        co_return std::unexpected(locked.error());
+    if (!locked->toBool())
+        co_return false;
+    const Result<void> unlocked = co_await unlock(operation, keyring);
+    if (!unlocked)
+        co_return std::unexpected(unlocked.error());
+    co_return true;
+}
+
+class SecretService : public KeychainBackend
+{
+public:
+    SecretService()
+    {
+        qDBusRegisterMetaType<BusSecret>();
+        qDBusRegisterMetaType<Attributes>();
+        qDBusRegisterMetaType<Paths>();
+    }
+
+    QString id() const override { return QStringLiteral("secret-service"); }
+    QString title() const override { return titleText(); }
+
+    QCoro::Task<Result<Presence>> presence(Operation operation, bool) override
+    {
+        const QString name = busName;
+        Result<Presence> found = co_await presenceOf(operation, name);
+        co_return found;
+    }
+
+    QCoro::Task<Result<Secret>> read(Operation operation, QString key, Asking asking) override
+    {
+        Result<Channel> channel = co_await openChannel(operation);
+        if (!channel)
+            co_return std::unexpected(channel.error());
+        const Result<Secret> found = co_await find(operation, *channel, key, asking);
+        closeChannel(*channel);
+        co_return found;
+    }
+
+    // Beside the old entries, which go when the new one is there: whatever fails, a token is never lost.
+    QCoro::Task<Result<StoreOutcome>> write(Operation operation, QString key, Secret secret) override
+    {
+        const Result<QList<Item>> old = co_await search(operation, key);
+        if (!old)
+            co_return std::unexpected(old.error());
+        const Result<QDBusObjectPath> keyring = co_await defaultKeyring(operation, true);
+        if (!keyring)
+            co_return std::unexpected(keyring.error());
+        const Result<bool> unlocked = co_await unlockKeyring(operation, *keyring);
+        if (!unlocked)
+            co_return std::unexpected(unlocked.error());
+        Result<Channel> channel = co_await openChannel(operation);
+        if (!channel)
+            co_return std::unexpected(channel.error());
+        const Result<QDBusObjectPath> created = co_await create(operation, *channel, *keyring, key, secret);
+        Result<void> kept;
+        if (!created) {
+            kept = std::unexpected(created.error());
+        } else {
+            kept = co_await isThere(operation, *channel, *created, key, secret);
+            if (!kept)
+                sessionBus().asyncCall(callOf(created->path(), "Secret.Item", "Delete"));
+        }
+        closeChannel(*channel);
+        if (!kept)
+            co_return std::unexpected(kept.error());
+        QList<Item> others = *old;
+        others.removeIf([&](const Item &item) { return item.path == *created; });
+        Result<StoreOutcome> outcome = co_await removeAll(operation, others);
+        if (!outcome) { // the new one is there, and newer: that stands
+            StoreOutcome written;
+            written.leftovers << tr("Older entries may stay: %1").arg(outcome.error().message);
+            co_return written;
+        }
+        co_return outcome;
+    }
+
+    QCoro::Task<Result<StoreOutcome>> remove(Operation operation, QString key, Asking asking) override
+    {
+        Result<QList<Item>> items = co_await search(operation, key);
+        if (items && items->isEmpty() && asking == Asking::Yes) {
+            const Result<bool> unlocked = co_await unlockDefault(operation);
+            if (!unlocked)
+                co_return std::unexpected(unlocked.error());
+            if (*unlocked)
+                items = co_await search(operation, key);
+        }
+        if (!items)
+            co_return std::unexpected(items.error());
+        const Result<StoreOutcome> outcome = co_await removeAll(operation, *items);
+        if (outcome && outcome->removed == 0 && !outcome->leftovers.isEmpty())
+            co_return std::unexpected(
+                keychain::notUnlocked(titleText(), outcome->leftovers.join(QLatin1Char(' '))));
+        co_return outcome;
+    }
+
+private:
+    static QCoro::Task<Result<bool>> unlockDefault(Operation operation)
+    {
+        const Result<QDBusObjectPath> keyring = co_await defaultKeyring(operation, false);
+        if (!keyring)
+            co_return std::unexpected(keyring.error());
+        const Result<bool> unlocked = co_await unlockKeyring(operation, *keyring);
+        co_return unlocked;
+    }
+
+    static QCoro::Task<Result<Secret>> find(Operation operation, Channel channel, QString key, Asking asking)
+    {
+        // An entry may go or be locked between two questions.
+        for (int attempt = 0; attempt < 3; ++attempt) {
+            const Result<QList<Item>> items = co_await search(operation, key);
+            if (!items)
+                co_return std::unexpected(items.error());
+            if (items->isEmpty()) {
+                // Some services (KeePassXC) do not find what is in a locked keyring.
+                if (attempt > 0 || asking == Asking::No)
+                    break;
+                const Result<bool> unlocked = co_await unlockDefault(operation);
+                if (!unlocked)
+                    co_return std::unexpected(unlocked.error());
+                if (!*unlocked)
+                    break;
+                continue;
+            }
+            const Item newest = items->first();
+            if (newest.isLocked) {
+                if (asking == Asking::No)
+                    co_return std::unexpected(keychain::notUnlocked(titleText(), {}));
+                const Result<void> unlocked = co_await unlock(operation, newest.path);
+                if (!unlocked)
+                    co_return std::unexpected(unlocked.error());
+            }
+            const Result<std::optional<Secret>> secret = co_await secretOf(operation, channel, newest.path);
+            if (!secret)
+                co_return std::unexpected(secret.error());
+            if (!*secret)
+                continue;
+            if ((*secret)->isEmpty())
+                co_return std::unexpected(keychain::noToken(tr("Its entry is empty.")));
+            co_return **secret;
+        }
+        co_return std::unexpected(keychain::noToken());
+    }
+
+    static QCoro::Task<Result<QDBusObjectPath>> create(Operation operation, Channel channel,
+                                                       QDBusObjectPath keyring, QString key, Secret secret)
+    {
+        Attributes attributes = attributesOf(key);
+        attributes.insert(QStringLiteral("type"), QStringLiteral("base64"));
+        attributes.insert(QStringLiteral("xdg:schema"), QStringLiteral("org.qt.keychain"));
+        QVariantMap properties;
+        properties.insert(QStringLiteral("org.freedesktop.Secret.Item.Label"),
+                          QString(key + QLatin1Char('@') + keychainService()));
+        properties.insert(QStringLiteral("org.freedesktop.Secret.Item.Attributes"),
+                          QVariant::fromValue(attributes));
+        const SecretSession::Sealed sealed = channel.session.seal(secret.reveal().toBase64());
+        QVariantList arguments;
+        arguments << properties
+                  << QVariant::fromValue(BusSecret{channel.path, sealed.parameters, sealed.value,
+                                                   QStringLiteral("text/plain")})
+                  << false;
+        const QDBusMessage call = callOf(keyring.path(), "Secret.Collection", "CreateItem", arguments);
+        const QString title = titleText();
+        // What was given up must not be stored later.
+        const std::function<void(QDBusMessage)> takeBack = [](const QDBusMessage &late) {
+            const QString item = late.arguments().value(0).value<QDBusObjectPath>().path();
+            if (!isError(late) && item.size() > 1)
+                sessionBus().asyncCall(callOf(item, "Secret.Item", "Delete"));
+        };
+        const Result<QDBusMessage> reply = co_await ask(operation, title, call, Awaited::Service, takeBack);
+        if (!reply)
+            co_return std::unexpected(reply.error());
+        if (isError(*reply))
+            co_return std::unexpected(errorOf(*reply));
+        auto item = reply->arguments().value(0).value<QDBusObjectPath>();
+        if (item.path().size() < 2) {
+            const auto prompt = reply->arguments().value(1).value<QDBusObjectPath>();
+            const Result<QVariant> answered = co_await afterPrompt(operation, prompt);
+            if (!answered)
+                co_return std::unexpected(answered.error());
+            item = answered->value<QDBusObjectPath>();
+        }
+        co_return item;
+    }
+
+    // Found by what a later read looks for, and the same.
+    static QCoro::Task<Result<void>> isThere(Operation operation, Channel channel, QDBusObjectPath item,
+                                             QString key, Secret secret)
+    {
+        const Result<QList<Item>> items = co_await search(operation, key);
+        if (!items)
+            co_return std::unexpected(items.error());
+        if (!std::ranges::any_of(*items, [&](const Item &each) { return each.path == item; }))
+            co_return std::unexpected(keychain::notKept(titleText(), tr("The entry is not found again.")));
+        const Result<std::optional<Secret>> kept = co_await secretOf(operation, channel, item);
+        if (!kept)
+            co_return std::unexpected(kept.error());
+        if (!*kept || !(**kept == secret))
+            co_return std::unexpected(keychain::notKept(titleText(), tr("The entry has other contents.")));
+        co_return Result<void>{};
+    }
+};
+
+} // namespace
+
+std::unique_ptr<KeychainBackend> makeSecretService()
+{
+    return std::make_unique<SecretService>();
+}
+
+} // namespace slipway
+#endif

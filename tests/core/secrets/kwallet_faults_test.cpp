@@ -1,0 +1,168 @@
+#include "core/secrets/keychain.h"
+#include "tests/support/secret_service_client.h"
+
+#include <QCoroTask>
+#include <QDBusVirtualObject>
+#include <QTest>
+#include <QTimer>
+
+using namespace slipway;
+using namespace std::chrono_literals;
+
+namespace {
+
+// A stand-in for KWallet, for what a real one cannot be made to do on request: fail to write, or write late.
+class WalletStandIn : public QDBusVirtualObject
+{
+public:
+    QMap<QString, QByteArray> entries;
+    QString failing;        // this method answers with a D-Bus error
+    int writeResult = 0;    // what writeEntry answers
+    bool forgets = false;   // writeEntry says that it worked, and did nothing
+    bool holdsBack = false; // writeEntry is answered by release()
+    int opened = 0;
+
+    QString introspect(const QString &) const override { return {}; }
+    bool handleMessage(const QDBusMessage &message, const QDBusConnection &bus) override
+    {
+        const QString method = message.member();
+        const QVariantList arguments = message.arguments();
+        if (method == failing)
+            return bus.send(message.createErrorReply(QStringLiteral("org.kde.KWallet.Error"),
+                                                     QStringLiteral("of the test")));
+        QVariant answer;
+        if (method == QLatin1String("isEnabled") || method == QLatin1String("isOpen"))
+            answer = true;
+        else if (method == QLatin1String("networkWallet"))
+            answer = QStringLiteral("kdewallet");
+        else if (method == QLatin1String("wallets"))
+            answer = QStringList{QStringLiteral("kdewallet")};
+        else if (method == QLatin1String("open"))
+            answer = ++opened;
+        else if (method == QLatin1String("entryType"))
+            answer = entries.contains(arguments.value(2).toString()) ? 2 : 0;
+        else if (method == QLatin1String("readEntry"))
+            answer = entries.value(arguments.value(2).toString());
+        else if (method == QLatin1String("removeEntry"))
+            answer = entries.remove(arguments.value(2).toString()) == 1 ? 0 : -3;
+        else if (method == QLatin1String("writeEntry")) {
+            if (holdsBack) {
+                m_held = message;
+                m_bus = std::make_unique<QDBusConnection>(bus);
+                return true;
+            }
+            if (!forgets && writeResult == 0)
+                entries.insert(arguments.value(2).toString(), arguments.value(3).toByteArray());
+            answer = writeResult;
+        } else {
+            return false;
+        }
+        return bus.send(message.createReply(answer));
+    }
+    // The write that was held back lands now.
+    void release()
+    {
+        entries.insert(m_held.arguments().value(2).toString(), m_held.arguments().value(3).toByteArray());
+        m_bus->send(m_held.createReply(0));
+    }
+
+private:
+    QDBusMessage m_held;
+    std::unique_ptr<QDBusConnection> m_bus;
+};
+
+} // namespace
+
+class KWalletFaultsTest : public QObject
+{
+    Q_OBJECT
+    std::unique_ptr<WalletStandIn> m_wallet;
+    std::unique_ptr<Keychain> m_store;
+    const QString m_key = QStringLiteral("faults");
+
+    QDBusConnection bus()
+    {
+        return QDBusConnection::connectToBus(QDBusConnection::SessionBus, QStringLiteral("wallet"));
+    }
+
+private Q_SLOTS:
+    void init()
+    {
+        qputenv("XDG_CURRENT_DESKTOP", "KDE");
+        m_wallet = std::make_unique<WalletStandIn>();
+        QVERIFY(bus().registerVirtualObject(QStringLiteral("/modules/kwalletd5"), m_wallet.get()));
+        QVERIFY(bus().registerService(QStringLiteral("org.kde.kwalletd5")));
+        KeychainPatience patience;
+        patience.answer = 500ms;
+        m_store = makeKeychain({}, patience);
+    }
+    void cleanup()
+    {
+        bus().unregisterObject(QStringLiteral("/modules/kwalletd5"));
+        bus().unregisterService(QStringLiteral("org.kde.kwalletd5"));
+        m_store.reset();
+    }
+
+    // Whatever way it fails, the answer is an error, never "saved".
+    void aFailedWriteIsAnError_data()
+    {
+        QTest::addColumn<QString>("failing");
+        QTest::addColumn<int>("result");
+        QTest::addColumn<bool>("forgets");
+        QTest::newRow("says -1") << QString() << -1 << false;
+        QTest::newRow("D-Bus error") << QStringLiteral("writeEntry") << 0 << false;
+        QTest::newRow("forgets") << QString() << 0 << true;
+        QTest::newRow("cannot be read back") << QStringLiteral("readEntry") << 0 << false;
+    }
+    void aFailedWriteIsAnError()
+    {
+        QFETCH(QString, failing);
+        QFETCH(int, result);
+        QFETCH(bool, forgets);
+        m_wallet->failing = failing;
+        m_wallet->writeResult = result;
+        m_wallet->forgets = forgets;
+        const auto written = QCoro::waitFor(m_store->write(m_key, Secret("fault-canary-01")));
+        QVERIFY(!written);
+        QVERIFY2(written.error().message.contains(QLatin1String("KWallet")),
+                 qPrintable(written.error().asText()));
+        QVERIFY(!written.error().asText().contains(QLatin1String("canary")));
+        m_wallet->failing.clear();
+        QTRY_VERIFY(m_wallet->entries.isEmpty()); // it is not used later, either
+        QCOMPARE(QCoro::waitFor(m_store->read(m_key)).error().kind, ErrorKind::NotFound);
+    }
+    void aFailedReadIsNoToken()
+    {
+        m_wallet->entries.insert(m_key, "fault-canary-02");
+        m_wallet->failing = QStringLiteral("readEntry");
+        const auto failed = QCoro::waitFor(m_store->read(m_key));
+        QVERIFY(!failed);
+        QCOMPARE(failed.error().kind, ErrorKind::KeychainUnavailable);
+        m_wallet->failing.clear();
+        m_wallet->entries.insert(m_key, QByteArray());
+        QCOMPARE(QCoro::waitFor(m_store->read(m_key)).error().kind, ErrorKind::NotFound);
+    }
+    // The write was given up; when it lands all the same, the token goes again.
+    void aWriteThatIsGivenUpDoesNotLandLater_data()
+    {
+        QTest::addColumn<bool>("cancelled");
+        QTest::newRow("too slow") << false;
+        QTest::newRow("cancelled") << true;
+    }
+    void aWriteThatIsGivenUpDoesNotLandLater()
+    {
+        QFETCH(bool, cancelled);
+        m_wallet->holdsBack = true;
+        if (cancelled)
+            QTimer::singleShot(200ms, this, [this] { m_store->cancel(); });
+        const auto written = QCoro::waitFor(m_store->write(m_key, Secret("late-canary-01")));
+        QVERIFY(!written);
+        QCOMPARE(written.error().kind, cancelled ? ErrorKind::Cancelled : ErrorKind::Timeout);
+        m_wallet->release();
+        QCOMPARE(m_wallet->entries.size(), 1);
+        QTRY_VERIFY(m_wallet->entries.isEmpty());
+    }
+};
+
+QTEST_GUILESS_MAIN(KWalletFaultsTest)
+#include "kwallet_faults_test.moc"

@@ -1,0 +1,303 @@
+#include "core/secrets/keychain.h"
+#include "tests/support/secret_service_client.h"
+
+#include <QCoroTask>
+#include <QDir>
+#include <QFile>
+#include <QProcess>
+#include <QStandardPaths>
+#include <QTest>
+#include <QThread>
+#include <atomic>
+#include <thread>
+
+using namespace slipway;
+using namespace std::chrono_literals;
+
+namespace {
+
+class Memory : public BackendMemory
+{
+public:
+    QString backend(const QString &key) const override { return places.value(key); }
+    void remember(const QString &key, const QString &backend) override
+    {
+        if (backend.isEmpty())
+            places.remove(key);
+        else
+            places.insert(key, backend);
+    }
+    QMap<QString, QString> places;
+};
+
+} // namespace
+
+// A real KWallet of KDE Frameworks 5 on a display of its own, beside a real gnome-keyring. The wallet is
+// opened with a key, as a login does; its dialogs are answered by xdotool.
+class KWalletTest : public QObject
+{
+    Q_OBJECT
+    QProcess m_daemon;
+    const QString m_name = QStringLiteral("org.kde.kwalletd5");
+
+    QDBusMessage wallet(const char *method, const QVariantList &arguments = {})
+    {
+        QDBusMessage message =
+            QDBusMessage::createMethodCall(m_name, QStringLiteral("/modules/kwalletd5"),
+                                           QStringLiteral("org.kde.KWallet"), QLatin1String(method));
+        message.setArguments(arguments);
+        return QDBusConnection::sessionBus().call(message, QDBus::Block, 20'000);
+    }
+    static QString home() { return QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation); }
+    static void configure(bool allow)
+    {
+        QDir().mkpath(home());
+        QFile file(home() + QStringLiteral("/kwalletrc"));
+        QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate));
+        file.write("[Wallet]\nEnabled=true\nFirst Use=false\nUse One Wallet=true\n"
+                   "Default Wallet=kdewallet\nClose When Idle=false\nLeave Open=true\n");
+        if (allow)
+            file.write("\n[Auto Allow]\nkdewallet=Slipway\n");
+    }
+    void startDaemon()
+    {
+        m_daemon.start(QStringLiteral("kwalletd5"), {});
+        QVERIFY(m_daemon.waitForStarted());
+        QTRY_VERIFY_WITH_TIMEOUT(test::SecretServiceClient::processOf(m_name) > 0, 30'000);
+    }
+    void endDaemon()
+    {
+        m_daemon.kill();
+        QVERIFY(m_daemon.waitForFinished());
+        QTRY_COMPARE(test::SecretServiceClient::processOf(m_name), 0);
+    }
+    // As the login does it; makes the wallet where there is none.
+    void openWallet()
+    {
+        wallet("pamOpen", {QStringLiteral("kdewallet"), QByteArray(56, 'p'), 0});
+        QVERIFY(wallet("isOpen", {QStringLiteral("kdewallet")}).arguments().value(0).toBool());
+    }
+    int handle()
+    {
+        return wallet("open", {QStringLiteral("kdewallet"), qlonglong(0), QStringLiteral("Slipway")})
+            .arguments()
+            .value(0)
+            .toInt();
+    }
+    // Presses Escape in every window that comes, until it is told to stop.
+    void dismissDialogs(const std::atomic<bool> &done)
+    {
+        while (!done) {
+            QProcess search;
+            search.start(QStringLiteral("xdotool"),
+                         {QStringLiteral("search"), QStringLiteral("--onlyvisible"), QStringLiteral("--name"),
+                          QStringLiteral("KDE Wallet")});
+            search.waitForFinished();
+            for (const QByteArray &id : search.readAllStandardOutput().split('\n')) {
+                if (!id.isEmpty())
+                    QProcess::execute(QStringLiteral("xdotool"),
+                                      {QStringLiteral("windowfocus"), QString::fromLatin1(id),
+                                       QStringLiteral("key"), QStringLiteral("Escape")});
+            }
+            QThread::msleep(100);
+        }
+    }
+    Result<Secret> readAndDismiss(Keychain &store, const QString &key)
+    {
+        std::atomic<bool> done = false;
+        std::jthread hand([&] { dismissDialogs(done); });
+        Result<Secret> secret = QCoro::waitFor(store.read(key));
+        done = true;
+        return secret;
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        for (const char *name : {"kwalletd5", "xdotool"})
+            QVERIFY2(!QStandardPaths::findExecutable(QLatin1String(name)).isEmpty(), name);
+        qputenv("XDG_CURRENT_DESKTOP", "KDE");
+        qputenv("KDE_SESSION_VERSION", "5");
+        configure(true);
+        startDaemon();
+        openWallet();
+    }
+    void cleanupTestCase() { endDaemon(); }
+
+    void keepsReadsAndRemoves_data()
+    {
+        QTest::addColumn<QByteArray>("token");
+        QTest::newRow("short") << QByteArray("wallet-canary-0123456789");
+        QTest::newRow("200 KB") << QByteArray(200'000, 'k');
+    }
+    void keepsReadsAndRemoves()
+    {
+        QFETCH(QByteArray, token);
+        const auto memory = std::make_shared<Memory>();
+        const auto store = makeKeychain(memory);
+        const QString key = QStringLiteral("kept");
+        const auto written = QCoro::waitFor(store->write(key, Secret(token)));
+        QVERIFY2(written, written ? "" : qPrintable(written.error().asText()));
+        QCOMPARE(memory->places.value(key), QStringLiteral("kwallet"));
+        QVERIFY(test::SecretServiceClient::entries(key).isEmpty());
+        QCOMPARE(QCoro::waitFor(store->read(key))->reveal(), token);
+        QVERIFY(QCoro::waitFor(store->write(key, Secret("replaced-canary"))));
+        QCOMPARE(store->lastOutcome().removed, 1);
+        QCOMPARE(QCoro::waitFor(store->read(key))->reveal(), QByteArray("replaced-canary"));
+        QVERIFY(QCoro::waitFor(store->remove(key)));
+        QCOMPARE(store->lastOutcome().removed, 1);
+        QCOMPARE(QCoro::waitFor(store->read(key)).error().kind, ErrorKind::NotFound);
+        QVERIFY(!memory->places.contains(key));
+    }
+
+    // Saved under KDE; used over ssh, by cron or from another desktop.
+    void isFoundFromAnotherDesktop()
+    {
+        const QString key = QStringLiteral("elsewhere");
+        const auto memory = std::make_shared<Memory>();
+        QVERIFY(QCoro::waitFor(makeKeychain(memory)->write(key, Secret("kde-canary-01"))));
+        qunsetenv("XDG_CURRENT_DESKTOP");
+        for (const auto &known : {memory, std::make_shared<Memory>()}) { // a former version knew nothing
+            const auto read = QCoro::waitFor(makeKeychain(known)->read(key));
+            QVERIFY2(read, read ? "" : qPrintable(read.error().asText()));
+            QCOMPARE(read->reveal(), QByteArray("kde-canary-01"));
+        }
+        const auto remover = makeKeychain();
+        QVERIFY(QCoro::waitFor(remover->remove(key)));
+        QCOMPARE(remover->lastOutcome().removed, 1);
+        qputenv("XDG_CURRENT_DESKTOP", "KDE");
+        QCOMPARE(QCoro::waitFor(makeKeychain()->read(key)).error().kind, ErrorKind::NotFound);
+    }
+
+    // A new token for what another keychain had: no old one stays there.
+    void replacesWhatTheOtherKeychainHad()
+    {
+        const QString key = QStringLiteral("both");
+        qputenv("XDG_CURRENT_DESKTOP", "GNOME");
+        QVERIFY(QCoro::waitFor(makeKeychain()->write(key, Secret("gnome-canary-01"))));
+        QCOMPARE(test::SecretServiceClient::entries(key).size(), 1);
+        qputenv("XDG_CURRENT_DESKTOP", "KDE");
+        const auto replacing = makeKeychain();
+        QVERIFY(QCoro::waitFor(replacing->write(key, Secret("kde-canary-02"))));
+        QCOMPARE(replacing->lastOutcome().removed, 1);
+        QVERIFY(test::SecretServiceClient::entries(key).isEmpty());
+        QCOMPARE(QCoro::waitFor(makeKeychain()->read(key))->reveal(), QByteArray("kde-canary-02"));
+        QVERIFY(QCoro::waitFor(makeKeychain()->remove(key)));
+    }
+
+    void removedBehindOurBack()
+    {
+        const QString key = QStringLiteral("behind");
+        const auto store = makeKeychain();
+        QVERIFY(QCoro::waitFor(store->write(key, Secret("gone-canary-01"))));
+        wallet("removeEntry", {handle(), QStringLiteral("Slipway"), key, QStringLiteral("Slipway")});
+        QCOMPARE(QCoro::waitFor(store->read(key)).error().kind, ErrorKind::NotFound);
+        QVERIFY(QCoro::waitFor(store->write(key, Secret("gone-canary-02"))));
+        wallet("deleteWallet", {QStringLiteral("kdewallet")});
+        // And no dialog that wants to make a new one: nothing is there to be answered.
+        QCOMPARE(QCoro::waitFor(store->read(key)).error().kind, ErrorKind::NotFound);
+        openWallet();
+    }
+
+    // Closed while Slipway uses it: the next read asks for it to be opened, and a dismissed dialog is said.
+    void closedWhileInUse()
+    {
+        const QString key = QStringLiteral("closed");
+        const auto store = makeKeychain();
+        QVERIFY(QCoro::waitFor(store->write(key, Secret("closed-canary-01"))));
+        wallet("closeAllWallets");
+        const auto dismissed = readAndDismiss(*store, key);
+        QVERIFY(!dismissed);
+        QCOMPARE(dismissed.error().kind, ErrorKind::KeychainDenied);
+        QVERIFY(dismissed.error().message.contains(QLatin1String("KWallet")));
+        openWallet();
+        QCOMPARE(QCoro::waitFor(store->read(key))->reveal(), QByteArray("closed-canary-01"));
+        QVERIFY(QCoro::waitFor(store->remove(key)));
+    }
+
+    // The person does not answer: that ends, too, and Slipway says whom it waits for.
+    void nobodyAnswersTheDialog()
+    {
+        KeychainPatience patience;
+        patience.person = 1'500ms;
+        patience.silent = 100ms;
+        const auto store = makeKeychain({}, patience);
+        const QString key = QStringLiteral("unanswered");
+        QVERIFY(QCoro::waitFor(store->write(key, Secret("unanswered-canary"))));
+        wallet("closeAllWallets");
+        QStringList heard;
+        store->onWaiting([&](const QString &sentence) { heard << sentence; });
+        const auto read = QCoro::waitFor(store->read(key));
+        QVERIFY(!read);
+        QCOMPARE(read.error().kind, ErrorKind::KeychainLocked);
+        QVERIFY(heard.join(QString()).contains(QLatin1String("waiting for you")));
+        QVERIFY(heard.last().isEmpty());
+        endDaemon(); // its dialog, too
+        startDaemon();
+        openWallet();
+        QCOMPARE(QCoro::waitFor(store->read(key))->reveal(), QByteArray("unanswered-canary"));
+        QVERIFY(QCoro::waitFor(store->remove(key)));
+    }
+
+    void refused()
+    {
+        const QString key = QStringLiteral("refused");
+        const auto store = makeKeychain();
+        QVERIFY(QCoro::waitFor(store->write(key, Secret("refused-canary-01"))));
+        endDaemon();
+        configure(false);
+        startDaemon();
+        openWallet();
+        const auto read = readAndDismiss(*store, key);
+        QVERIFY(!read);
+        QCOMPARE(read.error().kind, ErrorKind::KeychainDenied);
+        endDaemon();
+        configure(true);
+        startDaemon();
+        openWallet();
+        QCOMPARE(QCoro::waitFor(store->read(key))->reveal(), QByteArray("refused-canary-01"));
+        QVERIFY(QCoro::waitFor(store->remove(key)));
+    }
+
+    // Busy for longer than it may be: nothing is stored elsewhere meanwhile, and nothing is called saved.
+    void aFrozenWallet()
+    {
+        KeychainPatience patience;
+        patience.answer = 600ms;
+        const auto store = makeKeychain({}, patience);
+        const QString key = QStringLiteral("frozen");
+        QVERIFY(QCoro::waitFor(store->write(key, Secret("frozen-canary-01"))));
+        const qint64 process = test::SecretServiceClient::processOf(m_name);
+        test::SecretServiceClient::freeze(process, true);
+        const auto written = QCoro::waitFor(store->write(key, Secret("frozen-canary-02")));
+        const auto removed = QCoro::waitFor(store->remove(key));
+        test::SecretServiceClient::freeze(process, false);
+        QVERIFY(!written && !removed);
+        QCOMPARE(written.error().kind, ErrorKind::Timeout);
+        QVERIFY(written.error().message.contains(QLatin1String("KWallet")));
+        QCOMPARE(removed.error().kind, ErrorKind::Timeout);
+        QVERIFY(test::SecretServiceClient::entries(key).isEmpty());
+        QCOMPARE(QCoro::waitFor(store->read(key))->reveal(), QByteArray("frozen-canary-01"));
+        QVERIFY(QCoro::waitFor(store->remove(key)));
+    }
+
+    // Where the keychain that has the token is not there any more, it is named.
+    void aWalletThatIsGoneIsNamed()
+    {
+        const QString key = QStringLiteral("gone");
+        const auto memory = std::make_shared<Memory>();
+        const auto store = makeKeychain(memory);
+        QVERIFY(QCoro::waitFor(store->write(key, Secret("gone-canary-01"))));
+        endDaemon();
+        const auto read = QCoro::waitFor(store->read(key));
+        QVERIFY(!read);
+        QCOMPARE(read.error().kind, ErrorKind::KeychainUnavailable);
+        QVERIFY2(read.error().message.contains(QLatin1String("KWallet")), qPrintable(read.error().asText()));
+        startDaemon();
+        openWallet();
+        QVERIFY(QCoro::waitFor(store->remove(key)));
+    }
+};
+
+QTEST_GUILESS_MAIN(KWalletTest)
+#include "kwallet_test.moc"

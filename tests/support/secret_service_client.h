@@ -1,0 +1,189 @@
+// Another program that uses the Secret Service of the test's own session bus: makes and locks keyrings, looks
+// at what is in them, and stops, ends and starts gnome-keyring itself.
+#pragma once
+#include <QDBusArgument>
+#include <QDBusConnection>
+#include <QDBusMessage>
+#include <QDBusMetaType>
+#include <QDBusObjectPath>
+#include <QDBusVariant>
+#include <QElapsedTimer>
+#include <QProcess>
+#include <QTest>
+
+#include <csignal>
+
+namespace slipway::test {
+
+// "(oayays)"
+struct PlainSecret
+{
+    QDBusObjectPath session;
+    QByteArray parameters, value;
+    QString contentType;
+};
+
+inline QDBusArgument &operator<<(QDBusArgument &argument, const PlainSecret &secret)
+{
+    argument.beginStructure();
+    argument << secret.session << secret.parameters << secret.value << secret.contentType;
+    argument.endStructure();
+    return argument;
+}
+
+inline const QDBusArgument &operator>>(const QDBusArgument &argument, PlainSecret &secret)
+{
+    argument.beginStructure();
+    argument >> secret.session >> secret.parameters >> secret.value >> secret.contentType;
+    argument.endStructure();
+    return argument;
+}
+
+class SecretServiceClient
+{
+public:
+    using Paths = QList<QDBusObjectPath>;
+    using Attributes = QMap<QString, QString>;
+
+    SecretServiceClient()
+    {
+        qDBusRegisterMetaType<PlainSecret>();
+        qDBusRegisterMetaType<Attributes>();
+        qDBusRegisterMetaType<Paths>();
+    }
+
+    static QDBusMessage call(const QString &path, const QString &interface, const QString &method,
+                             const QVariantList &arguments)
+    {
+        QDBusMessage message = QDBusMessage::createMethodCall(QStringLiteral("org.freedesktop.secrets"), path,
+                                                              interface, method);
+        message.setArguments(arguments);
+        const QDBusMessage reply = QDBusConnection::sessionBus().call(message, QDBus::Block, 10'000);
+        if (reply.type() != QDBusMessage::ReplyMessage)
+            qWarning("%s: %s", qPrintable(method), qPrintable(reply.errorMessage()));
+        return reply;
+    }
+    static QDBusMessage service(const QString &method, const QVariantList &arguments)
+    {
+        return call(QStringLiteral("/org/freedesktop/secrets"),
+                    QStringLiteral("org.freedesktop.Secret.Service"), method, arguments);
+    }
+
+    // A keyring beside the login keyring, unlocked. Its path.
+    QString makeKeyring(const QString &label)
+    {
+        QVariantMap properties;
+        properties.insert(QStringLiteral("org.freedesktop.Secret.Collection.Label"), label);
+        const QDBusMessage reply =
+            call(QStringLiteral("/org/freedesktop/secrets"),
+                 QStringLiteral("org.gnome.keyring.InternalUnsupportedGuiltRiddenInterface"),
+                 QStringLiteral("CreateWithMasterPassword"),
+                 {properties, QVariant::fromValue(PlainSecret{
+                                  openSession(), {}, "password of the test", QStringLiteral("text/plain")})});
+        return reply.arguments().value(0).value<QDBusObjectPath>().path();
+    }
+    static void makeDefault(const QString &keyring)
+    {
+        service(QStringLiteral("SetAlias"),
+                {QStringLiteral("default"), QVariant::fromValue(QDBusObjectPath(keyring))});
+    }
+    static QString defaultKeyring()
+    {
+        const QDBusMessage reply = service(QStringLiteral("ReadAlias"), {QStringLiteral("default")});
+        return reply.arguments().value(0).value<QDBusObjectPath>().path();
+    }
+    static void lock(const QString &keyring)
+    {
+        service(QStringLiteral("Lock"), {QVariant::fromValue(Paths{QDBusObjectPath(keyring)})});
+    }
+    static void removeKeyring(const QString &keyring)
+    {
+        call(keyring, QStringLiteral("org.freedesktop.Secret.Collection"), QStringLiteral("Delete"), {});
+    }
+    // All entries of a key, locked or not.
+    static QStringList entries(const QString &key)
+    {
+        const QDBusMessage reply = service(QStringLiteral("SearchItems"),
+                                           {QVariant::fromValue(Attributes{{QStringLiteral("user"), key}})});
+        QStringList found;
+        for (const int list : {0, 1}) {
+            for (const QDBusObjectPath &path : qdbus_cast<Paths>(reply.arguments().value(list)))
+                found << path.path();
+        }
+        return found;
+    }
+    static void removeEntry(const QString &entry)
+    {
+        call(entry, QStringLiteral("org.freedesktop.Secret.Item"), QStringLiteral("Delete"), {});
+    }
+    // As Qt Keychain wrote it for former versions, in the default keyring.
+    void writeEntry(const QString &key, const QByteArray &value, const QString &type)
+    {
+        const Attributes attributes{{QStringLiteral("user"), key},
+                                    {QStringLiteral("server"), QStringLiteral("Slipway")},
+                                    {QStringLiteral("type"), type},
+                                    {QStringLiteral("xdg:schema"), QStringLiteral("org.qt.keychain")}};
+        QVariantMap properties;
+        properties.insert(QStringLiteral("org.freedesktop.Secret.Item.Label"), key);
+        properties.insert(QStringLiteral("org.freedesktop.Secret.Item.Attributes"),
+                          QVariant::fromValue(attributes));
+        call(defaultKeyring(), QStringLiteral("org.freedesktop.Secret.Collection"),
+             QStringLiteral("CreateItem"),
+             {properties,
+              QVariant::fromValue(PlainSecret{openSession(), {}, value, QStringLiteral("text/plain")}),
+              false});
+    }
+
+    // Of whatever answers as the Secret Service; 0 when nothing does.
+    static qint64 processOf(const QString &busName)
+    {
+        QDBusMessage message = QDBusMessage::createMethodCall(
+            QStringLiteral("org.freedesktop.DBus"), QStringLiteral("/org/freedesktop/DBus"),
+            QStringLiteral("org.freedesktop.DBus"), QStringLiteral("GetConnectionUnixProcessID"));
+        message.setArguments({busName});
+        const QDBusMessage reply = QDBusConnection::sessionBus().call(message);
+        return reply.type() == QDBusMessage::ReplyMessage ? reply.arguments().value(0).toLongLong() : 0;
+    }
+    static qint64 process() { return processOf(QStringLiteral("org.freedesktop.secrets")); }
+    static void freeze(bool frozen) { freeze(process(), frozen); }
+    static void freeze(qint64 process, bool frozen)
+    {
+        QVERIFY(process > 0);
+        ::kill(static_cast<pid_t>(process), frozen ? SIGSTOP : SIGCONT);
+    }
+    static void end()
+    {
+        const qint64 running = process();
+        QVERIFY(running > 0);
+        ::kill(static_cast<pid_t>(running), SIGKILL);
+        QTRY_COMPARE(process(), 0);
+    }
+    // Unlocked, with the keyrings that are on the disk.
+    void start()
+    {
+        m_daemon.start(QStringLiteral("gnome-keyring-daemon"),
+                       {QStringLiteral("--foreground"), QStringLiteral("--unlock"),
+                        QStringLiteral("--components=secrets")});
+        QVERIFY(m_daemon.waitForStarted());
+        m_daemon.write("\n");
+        m_daemon.closeWriteChannel();
+        QTRY_VERIFY_WITH_TIMEOUT(process() > 0, 20'000);
+    }
+    ~SecretServiceClient()
+    {
+        m_daemon.kill();
+        m_daemon.waitForFinished();
+    }
+
+private:
+    static QDBusObjectPath openSession()
+    {
+        const QDBusMessage reply =
+            service(QStringLiteral("OpenSession"),
+                    {QStringLiteral("plain"), QVariant::fromValue(QDBusVariant(QString()))});
+        return reply.arguments().value(1).value<QDBusObjectPath>();
+    }
+    QProcess m_daemon;
+};
+
+} // namespace slipway::test
