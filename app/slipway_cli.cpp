@@ -24,6 +24,28 @@ void quietHandler(QtMsgType type, const QMessageLogContext &, const QString &mes
     }
 }
 
+// File names are bytes, but Slipway handles them as text: a name that is not UTF-8 would turn into another
+// one.
+bool areUtf8(int count, char **words)
+{
+    for (int number = 1; number < count; ++number) {
+        const QByteArrayView word(words[number]);
+        if (word.isValidUtf8())
+            continue;
+        QByteArray plain;
+        for (const char byte : word)
+            plain += static_cast<unsigned char>(byte) < 0x80
+                         ? QByteArray(1, byte)
+                         : "\\x" + QByteArray::number(static_cast<unsigned char>(byte), 16);
+        slipway::cli::printMessage(slipway::scrubbed(
+            QStringLiteral("slipway-cli: the argument \"%1\" is not UTF-8.\nIf it names a file or a "
+                           "folder, rename that, or reach it by a symbolic link with another name.")
+                .arg(QString::fromUtf8(plain))));
+        return false;
+    }
+    return true;
+}
+
 const char *const usage = R"(Usage: slipway-cli COMMAND [options]
 
   check          test the connection and the token's permissions
@@ -76,6 +98,8 @@ int run(int argc, char *argv[])
         {QStringLiteral("tenant"), tenantCommand},
         {QStringLiteral("demo-tenant"), demoTenantCommand},
         {QStringLiteral("destination"), destinationCommand}};
+    if (!areUtf8(argc, argv))
+        return Usage;
     const QStringList arguments = QCoreApplication::arguments().mid(1);
     const QString name = arguments.value(0);
     if (name == QLatin1String("--version")) {

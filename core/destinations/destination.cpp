@@ -33,8 +33,32 @@ QString trimmedSlashes(QString text)
     return text;
 }
 
+QString foldedSlashes(QString path)
+{
+    while (path.contains(QLatin1String("//")))
+        path.replace(QLatin1String("//"), QLatin1String("/"));
+    return path;
+}
+
+// The first character of a name that rclone would not write as it is: its own sign for quoting and the
+// pictures of control characters, which it takes for the characters themselves; on Azure also what cannot be
+// at the end of a name there. Source: rclone.org/overview, "Encoding".
+QString changedByRclone(const QString &kind, const QString &path)
+{
+    for (const QChar each : path) {
+        if (each == QChar(0x201B) || (each >= QChar(0x2401) && each <= QChar(0x2421)) ||
+            (kind == QLatin1String("azblob") && each == QLatin1Char('\\')))
+            return each;
+    }
+    for (const QString &part : path.split(QLatin1Char('/'))) {
+        if (kind == QLatin1String("azblob") && part.endsWith(QLatin1Char('.')))
+            return QStringLiteral(".");
+    }
+    return {};
+}
+
 // Prefixes become folders, also on stores that have none: what would lead elsewhere is refused.
-Result<void> validatePath(const QString &path)
+Result<void> validatePath(const QString &kind, const QString &path)
 {
     if (path.size() > 700)
         return bad(tr("The prefix is too long."), tr("Objects' names have at most 1024 characters."));
@@ -45,6 +69,20 @@ Result<void> validatePath(const QString &path)
     static const QRegularExpression control(QStringLiteral("[\\x{0}-\\x{1f}\\x{7f}]"));
     if (path.contains(control))
         return bad(tr("The prefix has a character that cannot be in an object's name."));
+    if (path.contains(QChar::ReplacementCharacter))
+        return bad(
+            tr("The prefix \"%1\" has a character that was lost: it was not written as UTF-8.").arg(path),
+            tr("Enter it again, in UTF-8."));
+    // A server's folders are the same with one slash or two, and names there are written as they are.
+    if (kind == QLatin1String("sftp"))
+        return {};
+    if (path.contains(QLatin1String("//")))
+        return bad(tr("The prefix \"%1\" has an empty part (\"//\").").arg(path),
+                   tr("Write it with single slashes: \"%1\".").arg(foldedSlashes(path)));
+    if (const QString changed = changedByRclone(kind, path); !changed.isEmpty())
+        return bad(tr("The prefix \"%1\" has a character (\"%2\") that would be written as another.")
+                       .arg(path, changed),
+                   tr("Choose a prefix without it."));
     return {};
 }
 
@@ -53,7 +91,7 @@ Result<void> validateBucket(const Destination &destination)
     const DestinationKind &kind = destination.kindRow();
     const QString &bucket = destination.bucket;
     if (kind.id() == QLatin1String("sftp"))
-        return validatePath(bucket);
+        return validatePath(kind.id(), bucket);
     if (bucket.isEmpty())
         return bad(tr("The destination has no bucket."),
                    tr("Write it as %1://bucket/prefix.").arg(kind.id()));
@@ -158,7 +196,7 @@ Result<void> validate(const Destination &destination)
     }
     if (auto bucket = validateBucket(destination); !bucket)
         return bucket;
-    if (auto prefix = validatePath(destination.prefix); !prefix)
+    if (auto prefix = validatePath(kind->id(), destination.prefix); !prefix)
         return prefix;
     for (auto option = destination.options.cbegin(); option != destination.options.cend(); ++option) {
         if (auto valid = validateOption(*kind, option.key(), option.value()); !valid)
@@ -266,8 +304,9 @@ Result<Destination> destinationFromUrl(const QString &text)
         }
         destination.options.insert(QStringLiteral("host"), host);
         // "sftp://host/~/folder" is in the user's home, as curl has it.
-        destination.bucket = path.startsWith(QLatin1String("~")) ? trimmedSlashes(path.mid(1))
-                                                                 : QLatin1Char('/') + trimmedSlashes(path);
+        destination.bucket = path.startsWith(QLatin1String("~"))
+                                 ? foldedSlashes(trimmedSlashes(path.mid(1)))
+                                 : QLatin1Char('/') + foldedSlashes(trimmedSlashes(path));
     } else {
         if (host.contains(QLatin1Char('@')))
             return bad(tr("Keys in the address would be seen in the list of processes."),

@@ -26,6 +26,8 @@ constexpr DestinationField s3Fields[] = {
     {"encryption", Type::Choice, WORD("Encryption"), "server_side_encryption", "", "|AES256|aws:kms",
      WORD("the bucket's own")},
     {"kms_key", Type::Text, WORD("KMS key"), "sse_kms_key_id", "", "", WORD("arn:aws:kms:…")},
+    {"etag_is_not_md5", Type::Switch, WORD("The ETag is not an MD5"), "", "", "",
+     WORD("found out where these credentials may read")},
     {"storage_class", Type::Text, WORD("Storage class"), "storage_class", "", "", WORD("STANDARD")},
     {"acl", Type::Choice, WORD("Canned ACL"), "acl", "",
      "|private|bucket-owner-full-control|bucket-owner-read|authenticated-read|public-read",

@@ -1,10 +1,12 @@
 #include "core/destinations/destination_test.h"
 
+#include "core/base/background.h"
 #include "core/destinations/object_store.h"
 #include "core/destinations/rclone_error.h"
 #include "core/destinations/reach.h"
 
 #include <QCoreApplication>
+#include <QCryptographicHash>
 #include <QElapsedTimer>
 #include <QJsonArray>
 #include <QTemporaryFile>
@@ -62,14 +64,13 @@ public:
 
     void begin() { m_clock.start(); }
     // `optional`: what is written when this is not allowed; empty: it must work.
-    bool end(const char *id, const QString &title, const Result<void> &result, const QString &optional = {})
+    // `remark`: told where it passed.
+    bool end(const char *id, const QString &title, const Result<void> &result, const QString &optional = {},
+             const QString &remark = {})
     {
-        DestinationTestStep step{QString::fromLatin1(id),
-                                 title,
-                                 Outcome::Passed,
-                                 std::chrono::milliseconds(m_clock.elapsed()),
-                                 {},
-                                 {}};
+        DestinationTestStep step{
+            QString::fromLatin1(id),     title, Outcome::Passed, std::chrono::milliseconds(m_clock.elapsed()),
+            result ? remark : QString(), {}};
         if (!result && result.error().kind == ErrorKind::PermissionMissing && !optional.isEmpty()) {
             step.outcome = Outcome::Noted;
             step.note = optional;
@@ -95,6 +96,33 @@ private:
     }
     std::function<void(const DestinationTestStep &)> m_told;
     QElapsedTimer m_clock;
+};
+
+// Asks again until what was written is there: some stores show a new object only after a while.
+class Patience
+{
+public:
+    explicit Patience(std::chrono::milliseconds limit) : m_left(limit) { m_clock.start(); }
+    // False: it was not there in time, or a stop.
+    [[nodiscard]] QCoro::Task<bool> wait(std::stop_token stop)
+    {
+        if (m_clock.elapsed() >= m_left.count())
+            co_return false;
+        m_waited = true;
+        const bool going = co_await pause(std::chrono::milliseconds(500), stop);
+        co_return going;
+    }
+    [[nodiscard]] bool hasWaited() const { return m_waited; }
+    [[nodiscard]] QString waited() const
+    {
+        return tr("The store shows new objects only after a while (%1 s). Exports wait for that.")
+            .arg((m_clock.elapsed() + 999) / 1000);
+    }
+
+private:
+    std::chrono::milliseconds m_left;
+    QElapsedTimer m_clock;
+    bool m_waited = false;
 };
 
 } // namespace
@@ -171,13 +199,17 @@ QJsonObject DestinationTestReport::asJson() const
 
 QCoro::Task<DestinationTestReport> testDestination(DestinationAccess access,
                                                    std::function<void(const DestinationTestStep &)> told,
-                                                   std::stop_token stop, std::chrono::milliseconds limit)
+                                                   std::stop_token stop, std::chrono::milliseconds limit,
+                                                   std::chrono::milliseconds patience)
 {
     const Destination &destination = access.destination;
     Steps steps(std::move(told));
-    const QString writeTitle = tr("Write an object"), readTitle = tr("Read it back"),
-                  listTitle = tr("List it"), deleteTitle = tr("Delete it");
+    const QString writeTitle = tr("Write an object"), renameTitle = tr("Rename it"),
+                  readTitle = tr("Read it back"), listTitle = tr("List it"), deleteTitle = tr("Delete it");
+    const bool renames = !destination.kindRow().isAtomic;
     const auto skipRest = [&] {
+        if (renames)
+            steps.skip("rename", renameTitle);
         steps.skip("read", readTitle);
         steps.skip("list", listTitle);
         steps.skip("delete", deleteTitle);
@@ -199,7 +231,8 @@ QCoro::Task<DestinationTestReport> testDestination(DestinationAccess access,
 
     const QString folder = QStringLiteral(".slipway-test");
     const QString name = QUuid::createUuid().toString(QUuid::WithoutBraces) + QStringLiteral(".txt");
-    const QString object = folder + QLatin1Char('/') + name;
+    const QString finalObject = folder + QLatin1Char('/') + name;
+    QString object = renames ? finalObject + QStringLiteral(".partial") : finalObject; // as an export does
     const QByteArray text = "Slipway tests whether exports can be written here. " + name.toUtf8() + '\n';
     QTemporaryFile file;
     Result<void> written;
@@ -217,7 +250,7 @@ QCoro::Task<DestinationTestReport> testDestination(DestinationAccess access,
         if ((isPassing(written.error()) && kind != ErrorKind::NameNotFound &&
              kind != ErrorKind::ConnectionRefused) ||
             kind == ErrorKind::Cancelled) {
-            const QStringList names{name};
+            const QStringList names{object.section(QLatin1Char('/'), -1)};
             const StepLimit within(limit, {});
             const auto there = co_await store->stat(folder, names, within.token());
             if (there && !there->isEmpty())
@@ -226,29 +259,81 @@ QCoro::Task<DestinationTestReport> testDestination(DestinationAccess access,
         co_return skipRest();
     }
 
+    if (renames) {
+        steps.begin();
+        const StepLimit renaming(limit, stop);
+        const Result<void> renamed =
+            renaming.judged(co_await store->rename(object, finalObject, renaming.token()), destination);
+        if (steps.end("rename", renameTitle, renamed)) {
+            object = finalObject;
+        } else if (isPassing(renamed.error()) || renamed.error().kind == ErrorKind::Cancelled) {
+            // It may have been renamed all the same.
+            const StepLimit within(limit, {});
+            const auto there = co_await store->look(finalObject, within.token());
+            if (there && *there)
+                object = finalObject;
+        }
+    }
+
     steps.begin();
     const StepLimit reading(limit, stop);
-    const Result<RcloneOutput> back =
-        reading.judged(co_await store->read(object, reading.token()), destination);
+    Patience forReading(patience);
+    Result<RcloneOutput> back = reading.judged(co_await store->read(object, reading.token()), destination);
+    for (;;) {
+        const bool isAbsent = back ? back->bytes.isEmpty() : back.error().kind == ErrorKind::NotFound;
+        if (!isAbsent || renames)
+            break;
+        const bool going = co_await forReading.wait(reading.token());
+        if (!going)
+            break;
+        back = reading.judged(co_await store->read(object, reading.token()), destination);
+    }
     Result<void> same;
+    QString remark = forReading.hasWaited() ? forReading.waited() : QString();
     if (!back)
         same = std::unexpected(back.error());
+    else if (back->bytes.isEmpty())
+        same = failure(ErrorKind::BadAnswer, tr("The store does not show what was written."),
+                       tr("If it shows new objects late, try again in a minute."),
+                       tr("Looked for it for %1 s.").arg(patience.count() / 1000));
     else if (back->bytes != text)
         same = failure(ErrorKind::BadAnswer, tr("What was read back is not what was written."), {},
                        QStringLiteral("%1 of %2 bytes").arg(back->bytes.size()).arg(text.size()));
-    steps.end("read", readTitle, same, tr("Not allowed. Exports do not need it."));
+    if (store->hasStoreChecksum(text.size()) && (same || same.error().kind == ErrorKind::PermissionMissing)) {
+        const auto there = co_await store->look(object, reading.token());
+        const QByteArray md5 = QCryptographicHash::hash(text, QCryptographicHash::Md5).toHex();
+        const bool isOther = there && *there && !(*there)->md5.isEmpty() && (*there)->md5 != md5;
+        if (isOther && !same)
+            same = std::unexpected(unclearChecksum(
+                destination,
+                QStringLiteral("MD5 %1, not %2").arg(QLatin1String((*there)->md5), QLatin1String(md5))));
+        else if (same && there && *there && (isOther || (*there)->md5.isEmpty()))
+            remark += (remark.isEmpty() ? QString() : QStringLiteral(" ")) +
+                      tr("The store's checksums are not MD5, as where a bucket encrypts with KMS: exports "
+                         "read each file "
+                         "back to check it.");
+    }
+    steps.end("read", readTitle, same, tr("Not allowed. Exports do not need it."), remark);
 
     steps.begin();
     const StepLimit listing(limit, stop);
-    const Result<QStringList> names =
-        listing.judged(co_await store->list(folder, listing.token()), destination);
+    Patience forListing(patience);
+    const QString last = object.section(QLatin1Char('/'), -1);
+    Result<QStringList> names = listing.judged(co_await store->list(folder, listing.token()), destination);
+    while (!renames && names && !names->contains(last)) {
+        const bool going = co_await forListing.wait(listing.token());
+        if (!going)
+            break;
+        names = listing.judged(co_await store->list(folder, listing.token()), destination);
+    }
     Result<void> listed;
     if (!names)
         listed = std::unexpected(names.error());
-    else if (!names->contains(name))
+    else if (!names->contains(last))
         listed = failure(ErrorKind::BadAnswer, tr("The list does not show what was written."), {},
                          names->join(QLatin1Char('\n')));
-    steps.end("list", listTitle, listed, tr("Not allowed. Exports do not need it."));
+    steps.end("list", listTitle, listed, tr("Not allowed. Exports do not need it."),
+              forListing.hasWaited() ? forListing.waited() : QString());
 
     steps.begin();
     // Not with `stop`: nothing is to stay behind.

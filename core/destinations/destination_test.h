@@ -1,4 +1,5 @@
 // "Test destination": writes a tiny object, reads it back, lists and deletes it, with each step's result.
+// Where an export writes under another name first and renames it, the test does, too.
 #pragma once
 #include "core/destinations/destination.h"
 
@@ -20,11 +21,11 @@ struct DestinationTestStep
         Failed,
         Skipped, // because an earlier one failed
     };
-    QString id;    // "connect", "write", "read", "list", "delete"
+    QString id;    // "write", "rename" (only where exports rename), "read", "list", "delete"
     QString title; // for people: "Write an object"
     Outcome outcome = Outcome::Skipped;
     std::chrono::milliseconds time{0};
-    QString note;
+    QString note; // of a passed one: what is good to know of the store
     std::optional<Error> error;
 };
 [[nodiscard]] QString outcomeName(DestinationTestStep::Outcome outcome); // stable: "passed"
@@ -43,9 +44,11 @@ struct DestinationTestReport
 };
 
 // `step` is told each one as it ends, or has taken longer than `limit`. Leaves nothing behind, also when it
-// is stopped, unless deleting is not allowed. Threads: any with an event loop.
+// is stopped, unless deleting is not allowed. `patience`: for a store that shows new objects late. Threads:
+// any with an event loop.
 [[nodiscard]] QCoro::Task<DestinationTestReport>
 testDestination(DestinationAccess access, std::function<void(const DestinationTestStep &)> step,
-                std::stop_token stop, std::chrono::milliseconds limit = std::chrono::seconds(45));
+                std::stop_token stop, std::chrono::milliseconds limit = std::chrono::seconds(45),
+                std::chrono::milliseconds patience = std::chrono::seconds(15));
 
 } // namespace slipway

@@ -1,8 +1,12 @@
 #include "core/destinations/object_store.h"
 
 #include "core/base/file_hash.h"
+#include "core/destinations/host_key_error.h"
 #include "core/destinations/rclone_environment.h"
+#include "core/destinations/rclone_error.h"
+#include "core/destinations/rclone_version.h"
 
+#include <QCoreApplication>
 #include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -11,6 +15,9 @@ namespace slipway {
 namespace {
 
 using std::chrono::hours;
+
+// As upload_cutoff in destination_kind.cpp: larger objects come in pieces, and have a checksum of checksums.
+constexpr qint64 largestInOnePiece = 5LL << 30;
 
 // The answer of a run without what it printed.
 Result<void> done(const Result<RcloneOutput> &output)
@@ -26,8 +33,8 @@ Result<ObjectStore> ObjectStore::open(DestinationAccess access)
 {
     if (auto valid = validate(access); !valid)
         return std::unexpected(valid.error());
-    if (rcloneProgram().isEmpty())
-        return std::unexpected(rcloneMissing());
+    if (const Result<RcloneVersion> rclone = usableRclone(); !rclone)
+        return std::unexpected(rclone.error());
     Result<QProcessEnvironment> environment =
         rcloneEnvironment(access, QProcessEnvironment::systemEnvironment());
     if (!environment)
@@ -36,11 +43,27 @@ Result<ObjectStore> ObjectStore::open(DestinationAccess access)
     return ObjectStore(std::move(access.destination), std::move(*environment), std::move(blobs));
 }
 
-bool ObjectStore::hasStoreChecksum() const
+bool ObjectStore::hasStoreChecksum(qint64 size) const
 {
-    // Under a KMS key the store's ETag is no MD5, and what rclone tells then is what it sent itself.
-    return m_blobs || (m_destination.kindRow().hasStoreChecksum &&
-                       m_destination.option("encryption") != QLatin1String("aws:kms"));
+    // Under a KMS key the store's ETag is no MD5, and what rclone tells then, and of an object that was sent
+    // in pieces, is what it sent itself.
+    return m_destination.kindRow().hasStoreChecksum && size < largestInOnePiece &&
+           m_destination.option("encryption") != QLatin1String("aws:kms") &&
+           m_destination.option("etag_is_not_md5") != QLatin1String("true");
+}
+
+bool ObjectStore::checksOnReceipt() const
+{
+    // rclone sends Content-MD5 with each object in one piece, whatever the store does with it afterwards.
+    return m_blobs || m_destination.kindRow().hasStoreChecksum;
+}
+
+// rclone deletes an object whose ETag is not the MD5 that it sent. Slipway compares by itself, and knows
+// better when.
+void ObjectStore::ignoreRclonesOwnCheck(RcloneCall &call) const
+{
+    if (m_destination.kindRow().id() == QLatin1String("s3"))
+        call.arguments << QStringLiteral("--ignore-checksum");
 }
 
 QString ObjectStore::path(const QString &object) const
@@ -50,7 +73,12 @@ QString ObjectStore::path(const QString &object) const
 
 QCoro::Task<Result<RcloneOutput>> ObjectStore::run(RcloneCall call, std::stop_token stop) const
 {
-    return runRclone(m_destination, m_environment, std::move(call), stop);
+    const Result<RcloneOutput> output =
+        co_await runRclone(m_destination, m_environment, std::move(call), stop);
+    if (output || !isAboutHostKey(output.error()))
+        co_return output;
+    Error explained = co_await explainedHostKey(m_destination, output.error(), stop);
+    co_return std::unexpected(std::move(explained));
 }
 
 QCoro::Task<Result<void>> ObjectStore::put(QString file, QString object, qint64 bandwidth,
@@ -62,6 +90,7 @@ QCoro::Task<Result<void>> ObjectStore::put(QString file, QString object, qint64 
     }
     RcloneCall call;
     call.arguments << QStringLiteral("copyto") << file << path(object) << QStringLiteral("--no-check-dest");
+    ignoreRclonesOwnCheck(call);
     if (bandwidth > 0)
         call.arguments << QStringLiteral("--bwlimit=%1B").arg(bandwidth);
     call.limit = hours(24); // rclone gives up by itself where nothing moves
@@ -91,6 +120,7 @@ QCoro::Task<Result<void>> ObjectStore::putAll(QString folder, QStringList files,
     call.arguments << QStringLiteral("copy") << folder << path(objectFolder) + QLatin1Char('/')
                    << QStringLiteral("--files-from-raw=-") << QStringLiteral("--no-traverse")
                    << QStringLiteral("--no-check-dest") << QStringLiteral("--transfers=2");
+    ignoreRclonesOwnCheck(call);
     if (bandwidth > 0)
         call.arguments << QStringLiteral("--bwlimit=%1B").arg(bandwidth);
     call.input = files.join(QLatin1Char('\n')).toUtf8() + '\n';
@@ -166,7 +196,23 @@ QCoro::Task<Result<void>> ObjectStore::rename(QString object, QString name, std:
     RcloneCall call;
     call.arguments << QStringLiteral("moveto") << path(object) << path(name);
     const Result<RcloneOutput> output = co_await run(std::move(call), stop);
-    co_return done(output);
+    if (output)
+        co_return Result<void>{};
+    const Error &error = output.error();
+    // It has just been written, so what is not allowed, not possible or fails without a reason is the
+    // renaming.
+    if (error.details.contains(QLatin1String("Rename failed")) &&
+        (error.kind == ErrorKind::PermissionMissing || error.kind == ErrorKind::DiskFull ||
+         error.details.contains(QLatin1String("OP_UNSUPPORTED"))))
+        co_return failure(
+            ErrorKind::PermissionMissing,
+            QCoreApplication::translate("ObjectStore", "The server of %1 does not let files be renamed.")
+                .arg(m_destination.url()),
+            QCoreApplication::translate("ObjectStore",
+                                        "Files are written as NAME.partial and renamed when they are "
+                                        "complete: ask the server's owner to allow it."),
+            error.details);
+    co_return std::unexpected(error);
 }
 
 QCoro::Task<Result<void>> ObjectStore::remove(QString object, std::stop_token stop) const

@@ -22,8 +22,12 @@ public:
     [[nodiscard]] static Result<ObjectStore> open(DestinationAccess access);
 
     [[nodiscard]] const Destination &destination() const { return m_destination; }
-    // Whether the store computes an MD5 over what it receives: stat() tells it where that is allowed.
-    [[nodiscard]] bool hasStoreChecksum() const;
+    // Whether stat() and its like tell the MD5 that the store computed of an object of so many bytes. Where
+    // the bucket encrypts by itself, with KMS or a key of its own, and at some gateways they tell another
+    // checksum, and nothing says so.
+    [[nodiscard]] bool hasStoreChecksum(qint64 size) const;
+    // Whether the store compares what it receives with an MD5 in the request before it takes it.
+    [[nodiscard]] bool checksOnReceipt() const;
     // Whether an object of put() appears whole or not at all.
     [[nodiscard]] bool isAtomic() const { return m_destination.kindRow().isAtomic; }
 
@@ -71,6 +75,7 @@ private:
     {}
     [[nodiscard]] QString path(const QString &object) const;
     [[nodiscard]] bool isNoFolder(const Error &error) const;
+    void ignoreRclonesOwnCheck(RcloneCall &call) const;
     [[nodiscard]] QCoro::Task<Result<RcloneOutput>> run(RcloneCall call, std::stop_token stop) const;
 
     Destination m_destination;

@@ -2,6 +2,8 @@
 
 #include "core/destinations/aws_profile.h"
 #include "core/destinations/azure_http.h"
+#include "core/destinations/host_key_error.h"
+#include "core/destinations/known_hosts.h"
 #include "core/platform/secret_memory.h"
 
 #include <QCoreApplication>
@@ -96,11 +98,11 @@ void setGoogle(Settings &settings, const Destination &destination)
 
 void setSftp(Settings &settings, const Destination &destination)
 {
-    QString known = destination.option("known_hosts");
-    if (known.isEmpty())
-        known = QDir::homePath() + QStringLiteral("/.ssh/known_hosts");
     // Without it rclone would take any host for the right one.
-    settings.set("known_hosts_file", known);
+    settings.set("known_hosts_file", knownHostsFile(destination));
+    // Since 1.63; earlier ones ask in their own order, see host_key_error.h.
+    settings.set("host_key_algorithms",
+                 QString::fromLatin1(preferredHostKeyAlgorithms(destination).join(' ')));
     if (destination.option("key_file").isEmpty())
         return;
     settings.set("key_use_agent", QStringLiteral("false"));

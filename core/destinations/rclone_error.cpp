@@ -18,12 +18,22 @@ struct Row
 
 // The first row that fits counts: what is said exactly stands before what is said in general.
 constexpr Row rows[] = {
+    // rclone itself
+    {"unknown (shorthand )?flag|unknown command", ErrorKind::NotAvailable,
+     WORD("The installed rclone cannot do what an export to %1 needs."),
+     WORD("Install rclone 1.60 or newer (rclone.org/install).")},
     // Keys
     {"InvalidAccessKeyId", ErrorKind::TokenRefused, WORD("The access key is unknown to %1."),
      WORD("Check the access key ID; it may have been deleted or belong to another provider.")},
     {"SignatureDoesNotMatch", ErrorKind::TokenRefused,
      WORD("The secret key does not belong to the access key of %1."),
      WORD("Enter both again; some stores also say so of an access key that they do not know.")},
+    // Not where the sign-in service cannot be reached.
+    {"(?s)^(?!.*(dial tcp|no such host)).*(SSOProviderInvalidToken|refresh cached SSO token failed|unable to "
+     "refresh SSO "
+     "token|SSO session has expired)",
+     ErrorKind::TokenRefused, WORD("The sign-in (SSO) of the AWS profile for %1 is over."),
+     WORD("Run \"aws sso login --profile NAME\", then try again.")},
     {"ExpiredToken|token (included in the request )?(is|has) expired", ErrorKind::TokenRefused,
      WORD("The session token for %1 has expired."),
      WORD("Get new temporary credentials (all three values), then resume the job.")},
@@ -31,12 +41,16 @@ constexpr Row rows[] = {
      WORD("The session token for %1 is not valid."),
      WORD("Enter access key, secret key and session token again: they belong together.")},
     {"NoCredentialProviders|SharedConfigProfileNotExist|failed to get (shared config "
-     ")?profile|SharedCredsLoad|"
-     "SharedConfigLoad|SSOProviderInvalidToken",
+     ")?profile|SharedCredsLoad|SharedConfigLoad|no EC2 IMDS role found|static credentials are empty|no "
+     "valid "
+     "providers in chain|ProcessProvider(Execution|Parse|Version|Required)",
      ErrorKind::TokenRefused, WORD("The AWS profile for %1 has no usable credentials."),
      WORD("Try \"aws sts get-caller-identity --profile NAME\"; a session may need \"aws sso login\".")},
     {"Signature not valid in the specified time frame|Signed expiry time", ErrorKind::TokenRefused,
      WORD("The SAS for %1 has expired or is not valid yet."), WORD("Create a new SAS and enter it.")},
+    {"couldn't parse known_hosts_file: (?!open )", ErrorKind::Tls,
+     WORD("The known hosts file for %1 has a line that rclone cannot read."),
+     WORD("The details name the line: mend or remove it, then try again.")},
     {"AuthenticationFailed|Server failed to authenticate|illegal base64 data|InvalidAuthenticationInfo",
      ErrorKind::TokenRefused, WORD("The key or SAS for %1 was refused."),
      WORD("Enter it again; a SAS must be whole, with its signature at the end.")},
@@ -52,11 +66,16 @@ constexpr Row rows[] = {
      WORD("Check the file and its passphrase.")},
     {"SSH agent|SSH_AUTH_SOCK", ErrorKind::TokenRefused,
      WORD("There is neither a password nor a key for %1."), WORD("Give one, or start an SSH agent.")},
+    {"knownhosts: key is revoked", ErrorKind::Tls, WORD("The host key of %1 is marked as revoked."),
+     WORD("Do not connect; ask the server's owner for its present key.")},
+    {"no common algorithm for host key", ErrorKind::Tls,
+     WORD("The server of %1 has no host key of a type that is known."),
+     WORD("Compare its fingerprint with the server's owner, then add it to the known hosts file.")},
     {"knownhosts: key mismatch", ErrorKind::Tls, WORD("The host key of %1 is not the one that is known."),
-     WORD("Ask the server's owner whether it changed. If not, somebody may be listening.")},
+     WORD("Ask the server's owner whether it changed. If not, somebody may be listening in.")},
     {"knownhosts: key is unknown|couldn't parse known_hosts_file|known_hosts", ErrorKind::Tls,
      WORD("The host key of %1 is not known yet."),
-     WORD("Connect once with \"sftp\" and compare the fingerprint, or add it to the known hosts file.")},
+     WORD("Compare its fingerprint with the server's owner, then add it to the known hosts file.")},
     // Clock
     {"RequestTimeTooSkewed|difference between the request time", ErrorKind::BadInput,
      WORD("This computer's clock differs too much from that of %1."),
@@ -65,8 +84,9 @@ constexpr Row rows[] = {
     {"NoSuchBucket|ContainerNotFound|bucket does not exist|notFound.*bucket", ErrorKind::NotFound,
      WORD("There is no such bucket: %1."),
      WORD("Check its name and, with a compatible store, the endpoint; Slipway does not create buckets.")},
-    {"AuthorizationHeaderMalformed|PermanentRedirect|TemporaryRedirect|IllegalLocationConstraint|"
-     "BucketRegionError|incorrect region|status code: 301",
+    {"AuthorizationHeaderMalformed|PermanentRedirect|MovedPermanently|TemporaryRedirect|"
+     "IllegalLocationConstraint|"
+     "BucketRegionError|incorrect region|actual location \"|status ?code: 30[17]",
      ErrorKind::BadInput, WORD("The bucket of %1 is in another region."),
      WORD("Set the destination's region to the bucket's own.")},
     {"ContainerBeingDeleted|ContainerDisabled|AllAccessDisabled|AccountIsDisabled", ErrorKind::NotAvailable,
@@ -93,15 +113,27 @@ constexpr Row rows[] = {
      WORD("What is in %1 is archived and cannot be read back."),
      WORD("Choose another tier or storage class if it must be.")},
     {"AccessDenied", ErrorKind::PermissionMissing, WORD("These credentials may not do this on %1."),
-     WORD("Ask the bucket's owner to allow s3:PutObject and s3:PutObjectAcl below this prefix.")},
-    {"Error 403|does not have storage\\.|status code: 403|Forbidden", ErrorKind::PermissionMissing,
+     WORD("Ask the bucket's owner to allow s3:PutObject and s3:PutObjectAcl below this prefix. A bucket that "
+          "insists on "
+          "an encryption says the same: then set the destination's encryption.")},
+    {"Error 403|does not have storage\\.|status ?code: 403|Forbidden", ErrorKind::PermissionMissing,
      WORD("These credentials may not do this on %1."),
      WORD("Ask the bucket's owner for permission to put objects below this prefix.")},
-    {"permission denied|SSH_FX_PERMISSION_DENIED", ErrorKind::PermissionMissing,
-     WORD("The user may not write to %1."), WORD("Ask the server's owner for permission.")},
-    {"QuotaExceeded|InsufficientStorage|no space left|StorageLimitExceeded|XMinioStorageFull",
+    {"permission denied|SSH_FX_PERMISSION_DENIED|read-only file system|SSH_FX_WRITE_PROTECT",
+     ErrorKind::PermissionMissing, WORD("The user may not write to %1."),
+     WORD("Ask the server's owner for permission.")},
+    {"QuotaExceeded|quota (is )?exceeded|SSH_FX_QUOTA|SSH_FX_NO_SPACE|InsufficientStorage|no space left|disk "
+     "(is )?full|"
+     "StorageLimitExceeded|XMinioStorageFull",
      ErrorKind::DiskFull, WORD("%1 is full or its quota is used up."),
      WORD("Make room there, then resume the job.")},
+    // OpenSSH's server has no other word for a full disk, a quota and a disk that is mounted read-only.
+    {"(Update|mkdir|mkParentDir|Rename)\\b[^\n]*(SSH_FX_FAILURE|sftp: \"?Failure)", ErrorKind::DiskFull,
+     WORD("The server of %1 could not write, most likely for want of space or because a quota is used up; it "
+          "gives no "
+          "reason."),
+     WORD("Make room there, then try again. If there is room, ask the server's owner whether the disk is "
+          "read-only.")},
     // The way there
     {"proxyconnect|Proxy Authentication Required|http: proxy error|socks connect", ErrorKind::Proxy,
      WORD("The proxy on the way to %1 does not let the connection through."),
@@ -114,7 +146,7 @@ constexpr Row rows[] = {
      WORD("Check the endpoint, the region and your DNS.")},
     {"connection refused", ErrorKind::ConnectionRefused, WORD("Nothing answers at %1."),
      WORD("Check the endpoint's address and port, and the firewall.")},
-    {"SlowDown|ServiceUnavailable|ServerBusy|Please reduce your request rate|status code: 503|RESPONSE 503|"
+    {"SlowDown|ServiceUnavailable|ServerBusy|Please reduce your request rate|status ?code: 503|RESPONSE 503|"
      "Error 503|Error 429|TooManyRequests",
      ErrorKind::RateLimited, WORD("%1 is busy and asks to slow down."), WORD("Wait; the job tries again.")},
     {"i/o timeout|deadline exceeded|handshake timeout|Client\\.Timeout|RequestTimeout|timed out|"
@@ -123,8 +155,8 @@ constexpr Row rows[] = {
      WORD("Check the network and the firewall, then try again.")},
     {"network is unreachable|no route to host|host is down", ErrorKind::ConnectionRefused,
      WORD("There is no way to %1 in the network."), WORD("Check the network connection.")},
-    {"InternalError|status code: 5\\d\\d|RESPONSE 5\\d\\d|Error 5\\d\\d", ErrorKind::ServerFault,
-     WORD("%1 had an error of its own."), WORD("Wait; the job tries again.")},
+    {"InternalError|SSH_FX_FAILURE|sftp: \"?Failure|status ?code: 5\\d\\d|RESPONSE 5\\d\\d|Error 5\\d\\d",
+     ErrorKind::ServerFault, WORD("%1 had an error of its own."), WORD("Wait; the job tries again.")},
     {"connection reset|broken pipe|unexpected EOF|\\bEOF\\b|use of closed network connection|connection lost|"
      "transport connection broken|IncompleteBody",
      ErrorKind::ConnectionLost, WORD("The connection to %1 broke."),
@@ -136,9 +168,17 @@ constexpr Row rows[] = {
      "found|NoSuchKey|BlobNotFound",
      ErrorKind::NotFound, WORD("The folder or object is not there: %1."),
      WORD("Check the folder and the prefix.")},
-    {"status code: 401|Error 401|Unauthorized", ErrorKind::TokenRefused,
+    {"status ?code: 401|Error 401|Unauthorized", ErrorKind::TokenRefused,
      WORD("The credentials for %1 were refused."), WORD("Enter them again.")},
 };
+
+// The region that a store says a bucket is in; empty where it does not say.
+QString regionIn(const QString &text)
+{
+    static const QRegularExpression region(
+        QStringLiteral("(?:expecting '|actual location \"|<Region>)([a-z0-9-]{3,40})['\"<]"));
+    return region.match(text).captured(1);
+}
 
 // "Attempt 1/1 failed …" and rclone's clock say nothing new.
 QString details(const QString &text)
@@ -163,9 +203,13 @@ Error rcloneError(const QString &text, const Destination &destination)
 {
     const auto tr = [](const char *words) { return QCoreApplication::translate("RcloneError", words); };
     for (const Row &row : rows) {
-        if (text.contains(QRegularExpression(QString::fromLatin1(row.pattern),
-                                             QRegularExpression::CaseInsensitiveOption)))
-            return {row.kind, tr(row.message).arg(destination.url()), tr(row.nextStep), details(text)};
+        if (!text.contains(QRegularExpression(QString::fromLatin1(row.pattern),
+                                              QRegularExpression::CaseInsensitiveOption)))
+            continue;
+        Error error{row.kind, tr(row.message).arg(destination.url()), tr(row.nextStep), details(text)};
+        if (const QString region = regionIn(text); !region.isEmpty() && row.kind == ErrorKind::BadInput)
+            error.nextStep = tr("Set the destination's region to %1.").arg(region);
+        return error;
     }
     return {ErrorKind::Internal, tr("The upload to %1 failed.").arg(destination.url()),
             tr("See the details; the store's own words are there."), details(text)};
@@ -176,6 +220,20 @@ Error noSuchBucket(const Destination &destination, const QString &details)
     Error error = rcloneError(QStringLiteral("NoSuchBucket"), destination);
     error.details = details;
     return error;
+}
+
+Error unclearChecksum(const Destination &destination, const QString &details)
+{
+    const auto tr = [](const char *words) { return QCoreApplication::translate("RcloneError", words); };
+    return {ErrorKind::BadInput,
+            tr("The checksum that the store of %1 tells is not the MD5 of what was sent, and these "
+               "credentials may not "
+               "read it back.")
+                .arg(destination.url()),
+            tr("Allow them to read. Or, where the bucket encrypts with KMS or a key of its own, tick \"The "
+               "ETag is not an "
+               "MD5\" (etag_is_not_md5=true): then the store's own check on receipt has to do."),
+            details};
 }
 
 bool isPassing(const Error &error)

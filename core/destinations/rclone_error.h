@@ -9,6 +9,10 @@ namespace slipway {
 // Where all that rclone told is that a folder is not there.
 [[nodiscard]] Error noSuchBucket(const Destination &destination, const QString &details);
 
+// Where a store's checksum (ETag) is another than that of what was sent, and nothing can be read back: it may
+// be no MD5 at all, or the object may be damaged.
+[[nodiscard]] Error unclearChecksum(const Destination &destination, const QString &details);
+
 // Whether it may go away by itself: network, overload. What needs a person (a wrong key, a missing bucket)
 // does not.
 [[nodiscard]] bool isPassing(const Error &error);

@@ -48,7 +48,11 @@ private:
         const QJsonObject json = QJsonDocument::fromJson(text).object();
         if (const QJsonObject stats = json[QStringLiteral("stats")].toObject(); !stats.isEmpty() && m_sent)
             m_sent(stats[QStringLiteral("bytes")].toInteger());
-        if (json[QStringLiteral("level")].toString() == QLatin1String("error"))
+        // Later versions have words of their own for what ends them.
+        static const QStringList bad{QStringLiteral("error"), QStringLiteral("fatal"),
+                                     QStringLiteral("critical"), QStringLiteral("alert"),
+                                     QStringLiteral("emergency")};
+        if (bad.contains(json[QStringLiteral("level")].toString()))
             keep(json[QStringLiteral("msg")].toString());
     }
     // The last ones are those that ended it.

@@ -171,6 +171,11 @@ Result<T> BucketSource::persist(const QString &place, const std::function<Result
     }
 }
 
+PresentFile BucketSource::presentFile(const StoredObject &object) const
+{
+    return {object.size, m_store.hasStoreChecksum(object.size) ? object.md5 : QByteArray()};
+}
+
 Result<PresentFile> BucketSource::look(const QString &name)
 {
     const std::function<Result<std::optional<StoredObject>>()> once = [&] {
@@ -181,7 +186,7 @@ Result<PresentFile> BucketSource::look(const QString &name)
         return std::unexpected(there.error());
     if (!*there)
         return missing(placeOf(name));
-    return PresentFile{(*there)->size, (*there)->md5};
+    return presentFile(**there);
 }
 
 Result<std::unique_ptr<ByteStream>> BucketSource::open(const QString &name)
@@ -223,7 +228,7 @@ Result<QMap<QString, PresentFile>> BucketSource::present(const QString &job)
         return std::unexpected(listed.error());
     m_present.clear();
     for (auto found = listed->cbegin(); found != listed->cend(); ++found)
-        m_present.insert(found.key(), {found->size, found->md5});
+        m_present.insert(found.key(), presentFile(*found));
     return m_present;
 }
 

@@ -31,6 +31,7 @@ public:
 private:
     friend class ObjectBytes;
     [[nodiscard]] QString object(const QString &name) const;
+    [[nodiscard]] PresentFile presentFile(const StoredObject &object) const;
     // Waits before another attempt. False: stopped, or patience is over.
     [[nodiscard]] bool waitAfter(const Error &error, int attempt,
                                  std::chrono::steady_clock::time_point since);

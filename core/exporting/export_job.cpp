@@ -70,6 +70,12 @@ Result<void> validate(const ExportRequest &request, const std::function<QString(
         return failure(ErrorKind::BadInput,
                        tr("The destination \"%1\" is not a full path.").arg(request.folder),
                        tr("Choose a folder."));
+    if (request.folder.contains(QChar::ReplacementCharacter))
+        return failure(
+            ErrorKind::BadInput,
+            tr("The name of the folder \"%1\" is not UTF-8, so its files would go to another folder.")
+                .arg(request.folder),
+            tr("Rename the folder, or choose another."));
     // The table's folder and the file's name follow.
     const auto tooLong = [](const QString &name) { return QFile::encodeName(name).size() > NAME_MAX; };
     const QStringList names = request.folder.split(QLatin1Char('/'));

@@ -1,5 +1,6 @@
 #include "core/exporting/upload_check.h"
 
+#include "core/destinations/rclone_error.h"
 #include "core/exporting/file_digests.h"
 #include "core/exporting/upload_journal.h"
 
@@ -50,20 +51,27 @@ QCoro::Task<Result<QString>> UploadCheck::verify(PartRecord part, QString object
                                                  std::optional<StoredObject> stored,
                                                  std::stop_token stop) const
 {
+    const QString unseen =
+        QString::fromLatin1(m_store.checksOnReceipt() ? verifiedOnReceipt : verifiedBySize);
     if (!stored)
-        co_return QString::fromLatin1(m_store.hasStoreChecksum() ? verifiedOnReceipt : verifiedBySize);
+        co_return unseen;
     QString difference;
     if (stored->size != part.fileBytes) {
         difference = QStringLiteral("%1 of %2 bytes").arg(stored->size).arg(part.fileBytes);
-    } else if (m_store.hasStoreChecksum() && !stored->md5.isEmpty()) {
-        if (stored->md5 == part.md5)
-            co_return QString::fromLatin1(verifiedByStore);
-        difference =
-            QStringLiteral("MD5 %1, not %2").arg(QLatin1String(stored->md5), QLatin1String(part.md5));
     } else {
+        const bool hasChecksum = m_store.hasStoreChecksum(part.fileBytes) && !stored->md5.isEmpty();
+        if (hasChecksum && stored->md5 == part.md5)
+            co_return QString::fromLatin1(verifiedByStore);
+        // Another checksum may be that of another file, or no MD5 at all: only the bytes tell.
         const Result<RcloneOutput> sha256 = co_await m_store.sha256(object, stop);
-        if (!sha256 && sha256.error().kind == ErrorKind::PermissionMissing)
-            co_return QString::fromLatin1(verifiedBySize);
+        if (!sha256 && sha256.error().kind == ErrorKind::PermissionMissing) {
+            if (!hasChecksum)
+                co_return unseen;
+            co_return std::unexpected(
+                unclearChecksum(m_store.destination(),
+                                QStringLiteral("%1: MD5 %2, not %3")
+                                    .arg(object, QLatin1String(stored->md5), QLatin1String(part.md5))));
+        }
         if (!sha256)
             co_return std::unexpected(sha256.error());
         if (sha256->bytes == part.sha256)

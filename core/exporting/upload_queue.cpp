@@ -18,7 +18,10 @@ constexpr int workers = 2;               // each uploads two files at the same t
 constexpr qint64 batchBytes = 512 << 20; // of one run of rclone, but for a larger file
 constexpr auto besideSuffix = ".partial";
 constexpr std::chrono::milliseconds startTime(100); // of rclone
-constexpr qint64 hashRate = 500 << 20;              // bytes a second that it hashes before it sends them
+// How long a store may take to show what it has acknowledged, and the longest pause between two looks.
+constexpr std::chrono::minutes lookingLimit(5);
+constexpr std::chrono::seconds longestPause(15);
+constexpr qint64 hashRate = 500 << 20; // bytes a second that it hashes before it sends them
 
 } // namespace
 
@@ -50,7 +53,7 @@ Result<void> UploadQueue::begin(const QList<PartRecord> &parts)
         if (m_uploads.contains(part.number))
             QFile::remove(path(part.name)); // the run before may have ended just before that
         else
-            take({part, true, 0, {}});
+            take({part, true, 0, {}, 0, {}});
     }
     m_tasks.push_back(checkDestination());
     startWorkers();
@@ -82,7 +85,7 @@ void UploadQueue::fail(const Error &error)
 
 void UploadQueue::add(const PartRecord &part)
 {
-    take({part, false, 0, {}});
+    take({part, false, 0, {}, 0, {}});
     startWorkers();
 }
 
@@ -168,7 +171,8 @@ QCoro::Task<Result<void>> UploadQueue::send(Batch &batch)
     }
     if (std::ranges::any_of(batch.items, &Item::mayBeThere)) {
         // Those of which nothing is there yet are looked for in vain.
-        if (auto looked = co_await verify(batch.items, true); !looked)
+        Items unseen; // stay in the batch
+        if (auto looked = co_await verify(batch.items, true, unseen); !looked)
             co_return looked;
         if (batch.items.empty())
             co_return Result<void>{};
@@ -219,14 +223,16 @@ QCoro::Task<void> UploadQueue::verifyAll()
 {
     m_verifying = true;
     while (!m_sent.empty() && !m_stop.stop_requested()) {
-        Items items = std::exchange(m_sent, {});
-        if (const Result<void> verified = co_await verify(items, false); !verified)
+        Items items = std::exchange(m_sent, {}), unseen;
+        if (const Result<void> verified = co_await verify(items, false, unseen); !verified)
             co_await tryAgain(std::move(items), verified.error());
+        if (!unseen.empty())
+            co_await lookAgain(std::move(unseen));
     }
     m_verifying = false;
 }
 
-QCoro::Task<Result<void>> UploadQueue::verify(Items &items, bool mayBeAbsent)
+QCoro::Task<Result<void>> UploadQueue::verify(Items &items, bool mayBeAbsent, Items &unseen)
 {
     const std::stop_token stop = m_stop.get_token();
     const bool beside = !m_store.isAtomic() && !mayBeAbsent;
@@ -248,8 +254,14 @@ QCoro::Task<Result<void>> UploadQueue::verify(Items &items, bool mayBeAbsent)
         std::optional<StoredObject> there;
         if (mayLook)
             there = stored->value(nameOf(item));
-        if (mayBeAbsent && (!stored->contains(nameOf(item)) || there->size != item.part.fileBytes))
+        const bool isAbsent = mayLook && !stored->contains(nameOf(item));
+        if (mayBeAbsent && (isAbsent || there->size != item.part.fileBytes))
             continue;
+        if (isAbsent) {
+            unseen.push_back(item);
+            std::erase_if(items, [&](const Item &each) { return each.part.name == item.part.name; });
+            continue;
+        }
         const Result<QString> verified =
             co_await m_check.verify(item.part, object(nameOf(item)), there, stop);
         Result<void> done;
@@ -263,6 +275,43 @@ QCoro::Task<Result<void>> UploadQueue::verify(Items &items, bool mayBeAbsent)
             result = done; // the others first
     }
     co_return result;
+}
+
+QCoro::Task<void> UploadQueue::lookAgain(Items items)
+{
+    const auto now = std::chrono::steady_clock::now();
+    const auto limit = std::min<std::chrono::milliseconds>(lookingLimit, m_settings.retry.episode);
+    int looks = 1;
+    bool isOver = false;
+    for (Item &item : items) {
+        if (++item.looks == 1)
+            item.lookedFirst = now;
+        looks = std::max(looks, item.looks);
+        isOver = isOver || now - item.lookedFirst >= limit;
+    }
+    if (isOver) {
+        for (Item &item : items) {
+            item.failedFirst = item.failures++ == 0 ? item.lookedFirst : item.failedFirst;
+            item.looks = 0;
+        }
+        const Error error{ErrorKind::BadAnswer,
+                          tr("%1 does not show what was sent.").arg(destination().url()),
+                          tr("If the store shows new objects late, resume the job after a while."),
+                          object(items.front().part.name)};
+        co_await tryAgain(std::move(items), error);
+        co_return;
+    }
+    const auto time = std::min<std::chrono::milliseconds>(m_settings.retry.wait(looks), longestPause);
+    m_note = tr("%1 does not show yet what was sent. Looking again in %2 s.")
+                 .arg(destination().url())
+                 .arg((time.count() + 999) / 1000);
+    Q_EMIT changed();
+    const bool going = co_await pause(time, m_stop.get_token());
+    m_note.clear();
+    for (Item &item : items)
+        m_sent.push_back(std::move(item));
+    if (going)
+        Q_EMIT changed();
 }
 
 Result<void> UploadQueue::complete(Items &items, const QString &name, const QString &verified)

@@ -5,6 +5,7 @@
 // several at a time as well: starting rclone costs as much as uploading some MB. Under a limit, which each
 // run keeps by itself, the next one starts while the last bytes of the one before are on their way. A file
 // goes up as often as it takes to get it there whole; what an earlier run left there whole is taken as it is.
+// A store may show an object only a while after it took it: then it is looked for again, and not sent again.
 // Where objects do not appear at once, they are written under another name and renamed when verified.
 //
 // Threads: that of the stream; rclone and the hashing run beside it.
@@ -70,6 +71,8 @@ private:
         bool mayBeThere = false; // from a former run or attempt
         int failures = 0;
         std::chrono::steady_clock::time_point failedFirst;
+        int looks = 0; // in vain, since it was sent
+        std::chrono::steady_clock::time_point lookedFirst;
     };
     using Items = std::vector<Item>;
     struct Batch // of one run of rclone
@@ -94,8 +97,10 @@ private:
     QCoro::Task<Result<void>> send(Batch &batch);
     QCoro::Task<void> verifyAll();
     // Those that are as they should be are complete and leave the list. `mayBeAbsent`: the others are no
-    // error.
-    QCoro::Task<Result<void>> verify(Items &items, bool mayBeAbsent);
+    // error. `unseen`: takes those that the store does not show.
+    QCoro::Task<Result<void>> verify(Items &items, bool mayBeAbsent, Items &unseen);
+    // Waits a little and looks for them again; after a long time they count as not sent.
+    QCoro::Task<void> lookAgain(Items items);
     [[nodiscard]] Result<void> complete(Items &items, const QString &name, const QString &verified);
     // Waits until they may be tried again, and puts them back; or fails.
     QCoro::Task<void> tryAgain(Items items, Error error);

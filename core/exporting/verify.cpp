@@ -165,6 +165,8 @@ private:
             find(part.name, there.error().message);
         else if (there->size != part.fileBytes)
             find(part.name, tr("It has %1 bytes instead of %2.").arg(there->size).arg(part.fileBytes));
+        else if (differs(*there) && part.verified == QLatin1String(verifiedByReading))
+            lookedAtSizeAlone();
         else if (differs(*there) && part.verified == QLatin1String(verifiedByStore))
             find(part.name, tr("The store's MD5 of it is not that of the manifest: it was changed."));
         else if (differs(*there)) // never seen equal: under a KMS key it would be no MD5
@@ -176,6 +178,17 @@ private:
         else
             ++m_report.byChecksum;
         return {};
+    }
+
+    // The upload was read back because the store's checksum was another one then, too.
+    void lookedAtSizeAlone()
+    {
+        const QString note =
+            tr("The store's checksums are not MD5, as where a bucket encrypts with KMS: those files were "
+               "compared by their size alone.");
+        if (!m_report.notes.contains(note))
+            m_report.notes << note;
+        ++m_report.bySize;
     }
 
     bool beat(qint64 bytes)

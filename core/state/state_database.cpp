@@ -40,6 +40,10 @@ Result<QString> dataFolder()
                "name one."),
             tr("Set HOME, or set XDG_DATA_HOME to the full path of a folder."));
     const QString folder = parent + QStringLiteral("/slipway");
+    if (folder.contains(QChar::ReplacementCharacter))
+        return failure(ErrorKind::Storage,
+                       tr("The name of the folder %1 is not UTF-8, so it cannot be used.").arg(folder),
+                       tr("Set XDG_DATA_HOME to a folder whose name is."));
     // Where a file system cannot confirm names, it is there all the same.
     if (const int failed = makeFolder(folder); failed != 0 && !QFileInfo(folder).isDir())
         return failure(ErrorKind::Storage, tr("The folder %1 cannot be made.").arg(folder),

@@ -13,24 +13,37 @@ class SftpServer
 public:
     static QByteArray passphrase() { return "sftp-key-passphrase"; }
 
-    // `readOnly`: nobody may write there, not even root.
-    explicit SftpServer(bool readOnly = false) : m_port(freePort())
+    struct Options
+    {
+        QByteArrayList hostKeys; // types, in files "host_TYPE"; empty: one of RSA in "host"
+        QString sftp;            // the command of the subsystem; empty: the usual one
+    };
+
+    // `readOnly`: writing is not allowed there, not even to root.
+    explicit SftpServer(bool readOnly = false, const Options &options = {}) : m_port(freePort())
     {
         QDir().mkpath(QStringLiteral("/run/sshd")); // it insists; only root can
-        keygen(path("host"), {});
         keygen(path("user"), passphrase());
         QFile::copy(path("user.pub"), path("authorized"));
-        QFile hostKey(path("host.pub"));
-        (void)hostKey.open(QIODevice::ReadOnly);
-        write(path("known_hosts"),
-              QByteArray("[127.0.0.1]:") + QByteArray::number(m_port) + ' ' + hostKey.readAll());
+        QString hostKeys;
+        if (options.hostKeys.isEmpty()) {
+            keygen(path("host"), {});
+            hostKeys = QStringLiteral("HostKey ") + path("host");
+            write(path("known_hosts"), knownName() + ' ' + read(path("host.pub")));
+        }
+        for (const QByteArray &type : options.hostKeys) {
+            makeKey(path("host_" + type), type);
+            hostKeys += QStringLiteral("HostKey %1\n").arg(path("host_" + type));
+            write(path("known_hosts"), read(path("known_hosts")) + knownLine(type));
+        }
         write(path("config"),
-              QStringLiteral(
-                  "Port %1\nListenAddress 127.0.0.1\nHostKey %2\nAuthorizedKeysFile %3\nPidFile none\n"
-                  "StrictModes no\nUsePAM no\nPasswordAuthentication no\nPermitRootLogin yes\n"
-                  "Subsystem sftp internal-sftp%4\n")
+              QStringLiteral("Port %1\nListenAddress 127.0.0.1\n%2\nAuthorizedKeysFile %3\nPidFile none\n"
+                             "StrictModes no\nUsePAM no\nPasswordAuthentication no\nPermitRootLogin yes\n"
+                             "Subsystem sftp %4%5\n")
                   .arg(m_port)
-                  .arg(path("host"), path("authorized"), readOnly ? QStringLiteral(" -R") : QString())
+                  .arg(hostKeys, path("authorized"),
+                       options.sftp.isEmpty() ? QStringLiteral("internal-sftp") : options.sftp,
+                       readOnly ? QStringLiteral(" -R") : QString())
                   .toUtf8());
         QDir(m_folder.path()).mkdir(QStringLiteral("drop"));
         start();
@@ -47,6 +60,28 @@ public:
     [[nodiscard]] quint16 port() const { return m_port; }
     [[nodiscard]] QString drop() const { return path("drop"); }
     [[nodiscard]] QString path(const char *name) const { return m_folder.filePath(QLatin1String(name)); }
+    [[nodiscard]] QString path(const QByteArray &name) const { return path(name.constData()); }
+    // Its name in a known hosts file, the line of one of its keys there, and the key itself.
+    [[nodiscard]] QByteArray knownName() const { return "[127.0.0.1]:" + QByteArray::number(m_port); }
+    [[nodiscard]] QByteArray knownLine(const QByteArray &type) const
+    {
+        return knownName() + ' ' + read(path("host_" + type + ".pub"));
+    }
+    [[nodiscard]] QByteArray keyBlob(const QByteArray &type) const
+    {
+        return QByteArray::fromBase64(read(path("host_" + type + ".pub")).split(' ').value(1));
+    }
+    // Without a passphrase; the public one is beside it.
+    static void makeKey(const QString &file, const QByteArray &type)
+    {
+        QFile::remove(file);
+        QProcess process;
+        process.start(QStringLiteral("ssh-keygen"),
+                      {QStringLiteral("-q"), QStringLiteral("-t"), QString::fromLatin1(type),
+                       QStringLiteral("-N"), QString(), QStringLiteral("-f"), file});
+        if (!process.waitForFinished(30'000) || process.exitCode() != 0)
+            qFatal("ssh-keygen: %s", process.readAllStandardError().constData());
+    }
     // Host keys are known by the port's name, so a proxy in front needs its own line.
     [[nodiscard]] DestinationAccess access(const QString &prefix) const
     {
@@ -74,6 +109,11 @@ private:
                        QString::fromLatin1(phrase), QStringLiteral("-f"), file});
         if (!process.waitForFinished(30'000) || process.exitCode() != 0)
             qFatal("ssh-keygen: %s", process.readAllStandardError().constData());
+    }
+    static QByteArray read(const QString &path)
+    {
+        QFile file(path);
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
     }
     static void write(const QString &file, const QByteArray &text)
     {

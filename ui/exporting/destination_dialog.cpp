@@ -245,6 +245,8 @@ void DestinationDialog::showSteps()
         case Outcome::Passed:
             tone = theme::Tone::Good;
             text = tr("%1: done, %2 ms").arg(step.title).arg(step.time.count());
+            if (!step.note.isEmpty())
+                text += QStringLiteral(". ") + step.note;
             break;
         case Outcome::Noted:
             tone = theme::Tone::Warning;
