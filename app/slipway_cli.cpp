@@ -1,5 +1,6 @@
 // The command line of Slipway: what the window does, from the same core.
 #include "app/cli/command.h"
+#include "app/cli/conform_command.h"
 #include "app/cli/output.h"
 #include "core/base/log_file.h"
 #include "core/base/near_names.h"
@@ -29,6 +30,7 @@ const char *const usage = R"(Usage: slipway-cli COMMAND [options]
   check          test the connection and the token's permissions
   history        list earlier checks and compare two of them
   preview        print the newest events of an endpoint
+  conform        judge whether files of events have the shape that the SIEM expects
   export         export a time range to a folder or bucket as NDJSON
   jobs           list, show, pause, cancel or resume exports
   support        write a support bundle for whoever helps you
@@ -68,6 +70,7 @@ int run(int argc, char *argv[])
         {QStringLiteral("check"), checkCommand},
         {QStringLiteral("history"), historyCommand},
         {QStringLiteral("preview"), previewCommand},
+        {QStringLiteral("conform"), conformCommand},
         {QStringLiteral("export"), exportCommand},
         {QStringLiteral("jobs"), jobsCommand},
         {QStringLiteral("verify"), verifyCommand},
