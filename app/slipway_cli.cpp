@@ -2,6 +2,7 @@
 #include "app/cli/command.h"
 #include "app/cli/conform_command.h"
 #include "app/cli/output.h"
+#include "app/cli/profile_command.h"
 #include "core/base/log_file.h"
 #include "core/base/near_names.h"
 
@@ -37,6 +38,7 @@ const char *const usage = R"(Usage: slipway-cli COMMAND [options]
   report         write an onboarding report: PDF, HTML, JSON
   verify         recompute finished exports from their files or objects
   tenant         add, list, edit, rename or remove saved tenants, replace a token
+  profile        list what SIEMs need; keep, export and import profiles of your own
   destination    add, list, test or remove buckets to export to
   demo-tenant    run a tenant to try Slipway with, on this computer only
 
@@ -77,6 +79,7 @@ int run(int argc, char *argv[])
         {QStringLiteral("report"), reportCommand},
         {QStringLiteral("support"), supportCommand},
         {QStringLiteral("tenant"), tenantCommand},
+        {QStringLiteral("profile"), profileCommand},
         {QStringLiteral("demo-tenant"), demoTenantCommand},
         {QStringLiteral("destination"), destinationCommand}};
     const QStringList arguments = QCoreApplication::arguments().mid(1);

@@ -123,6 +123,11 @@ QList<QStringList> schemaSteps()
                 "file TEXT "
                 "NOT NULL, reason TEXT NOT NULL, checksum TEXT NOT NULL)"),
         },
+        {
+            // What the user's own SIEMs need. Endpoints by id, comma separated.
+            sql("CREATE TABLE own_profile(name TEXT PRIMARY KEY COLLATE NOCASE, endpoints TEXT NOT NULL) "
+                "WITHOUT ROWID"),
+        },
     };
 }
 
