@@ -1,6 +1,8 @@
 // The command line of Slipway: what the window does, from the same core.
 #include "app/cli/command.h"
+#include "app/cli/conform_command.h"
 #include "app/cli/output.h"
+#include "app/cli/profile_command.h"
 #include "core/base/log_file.h"
 #include "core/base/near_names.h"
 
@@ -51,12 +53,14 @@ const char *const usage = R"(Usage: slipway-cli COMMAND [options]
   check          test the connection and the token's permissions
   history        list earlier checks and compare two of them
   preview        print the newest events of an endpoint
+  conform        judge whether files of events have the shape that the SIEM expects
   export         export a time range to a folder or bucket as NDJSON
   jobs           list, show, pause, cancel or resume exports
   support        write a support bundle for whoever helps you
   report         write an onboarding report: PDF, HTML, JSON
   verify         recompute finished exports from their files or objects
   tenant         add, list, edit, rename or remove saved tenants, replace a token
+  profile        list what SIEMs need; keep, export and import profiles of your own
   destination    add, list, test or remove buckets to export to
   demo-tenant    run a tenant to try Slipway with, on this computer only
 
@@ -90,12 +94,14 @@ int run(int argc, char *argv[])
         {QStringLiteral("check"), checkCommand},
         {QStringLiteral("history"), historyCommand},
         {QStringLiteral("preview"), previewCommand},
+        {QStringLiteral("conform"), conformCommand},
         {QStringLiteral("export"), exportCommand},
         {QStringLiteral("jobs"), jobsCommand},
         {QStringLiteral("verify"), verifyCommand},
         {QStringLiteral("report"), reportCommand},
         {QStringLiteral("support"), supportCommand},
         {QStringLiteral("tenant"), tenantCommand},
+        {QStringLiteral("profile"), profileCommand},
         {QStringLiteral("demo-tenant"), demoTenantCommand},
         {QStringLiteral("destination"), destinationCommand}};
     if (!areUtf8(argc, argv))

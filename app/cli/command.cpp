@@ -2,9 +2,11 @@
 
 #include "app/cli/keychain.h"
 #include "app/cli/output.h"
+#include "app/cli/profile_command.h"
 #include "core/base/log_file.h"
 #include "core/base/near_names.h"
 #include "core/net/ca_file.h"
+#include "core/netskope/checked_endpoints.h"
 #include "core/netskope/tenant_address.h"
 #include "core/secrets/pasted_token.h"
 #include "core/secrets/token_store.h"
@@ -254,7 +256,7 @@ Result<TenantConnection> connectionFrom(const Arguments &arguments)
 Result<CheckSubject> checkSubject(const Arguments &arguments, const TenantConnection &connection)
 {
     const EndpointCatalogue catalogue = EndpointCatalogue::builtIn();
-    const Result<Profile> profile = catalogue.resolveProfile(
+    const Result<Profile> profile = profileNamed(
         arguments.isSet("profile") ? arguments.value("profile") : connection.profileId, connection.api);
     if (!profile)
         return std::unexpected(profile.error());
@@ -266,7 +268,7 @@ Result<CheckSubject> checkSubject(const Arguments &arguments, const TenantConnec
         if (!ids.contains(id))
             ids << id;
     }
-    const Result<QList<Endpoint>> endpoints = catalogue.select(ids);
+    const Result<QList<Endpoint>> endpoints = selectForCheck(catalogue, ids);
     if (!endpoints)
         return std::unexpected(endpoints.error());
     return CheckSubject{*profile, *endpoints};

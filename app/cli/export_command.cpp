@@ -3,6 +3,7 @@
 #include "core/base/time_words.h"
 #include "core/destinations/destination.h"
 #include "core/exporting/fetching/range_warning.h"
+#include "core/netskope/checked_endpoints.h"
 
 #include <QDir>
 #include <QJsonObject>
@@ -171,6 +172,8 @@ int exportCommand(const QStringList &list)
     request->endpointIds.clear();
     for (const Endpoint &endpoint : *endpoints)
         request->endpointIds << endpoint.id;
+    if (const QString overlap = overlapWarning(request->endpointIds); !overlap.isEmpty())
+        printMessage(overlap);
     request->tenantId = connection->tenantId;
     request->tenantName = connection->tenantName;
     request->address = connection->settings.address;

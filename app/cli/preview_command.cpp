@@ -1,11 +1,13 @@
 #include "app/cli/command.h"
 #include "app/cli/output.h"
 #include "core/base/time_text.h"
+#include "core/events/conformance.h"
 #include "core/events/event_columns.h"
 #include "core/events/preview.h"
 
 #include <QCoroTask>
 #include <QJsonArray>
+#include <QJsonDocument>
 #include <QJsonObject>
 
 #include <algorithm>
@@ -51,6 +53,21 @@ void printTable(const EventSample &sample)
             line += row[i].leftJustified(widths[i] + 2);
         printLine(line.trimmed());
     }
+}
+
+// The events go in as they were sent: a JSON library would round ids above 2^53.
+void printAsJson(const EventSample &sample)
+{
+    QJsonObject json{{QStringLiteral("endpoint"), sample.endpoint.id},
+                     {QStringLiteral("count"), sample.events.size()},
+                     {QStringLiteral("fields"), QJsonArray::fromStringList(sample.fields)},
+                     {QStringLiteral("note"), sample.note}};
+    if (const auto judgement = checkConformance(makeDocument(sample), {}))
+        json.insert(QStringLiteral("conformance"), judgement->asJson());
+    QByteArray text = QJsonDocument(json).toJson(QJsonDocument::Compact);
+    text.chop(1); // the brace
+    text += ",\"events\":[" + sample.events.join(',') + "]}";
+    printLine(QString::fromUtf8(text));
 }
 
 } // namespace
@@ -101,10 +118,7 @@ int previewCommand(const QStringList &list)
         for (const QByteArray &event : sample->events)
             writeOutput(event + '\n');
     } else if (json) {
-        printJson({{QStringLiteral("endpoint"), sample->endpoint.id},
-                   {QStringLiteral("events"), sample->events.size()},
-                   {QStringLiteral("fields"), QJsonArray::fromStringList(sample->fields)},
-                   {QStringLiteral("note"), sample->note}});
+        printAsJson(*sample);
     } else if (!sample->events.isEmpty()) {
         printTable(*sample);
     }

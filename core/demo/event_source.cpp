@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <ctime>
 
 namespace slipway {
 namespace {
@@ -78,6 +79,14 @@ constexpr const char *alertDefaults =
 constexpr const char *applicationDefaults =
     R"("smtp_to":[],"custom_connector":"","dlp_fail_reason":"","notify_template":"","suppression_end_time":0,"shared_with":"","owner":"","loginurl":"","suppression_start_time":0,"dlp_file":"","orignal_file_path":"","instance_id":"","modified":0,"server_bytes":0,"CononicalName":"","audit_category":"","dlp_rule_severity":"","numbytes":0,"object_id":"","sha256":"","channel_id":"","mime_type":"","userPrincipalName":"","dlp_profile":"","file_lang":"","true_obj_category":"","dlp_mail_parent_id":"","sanctioned_instance":"","dlp_rule_count":0,"data_type":"","justification_reason":"","total_collaborator_count":0,"resp_cnt":0,"file_path":"","title":"","universal_connector":"","audit_type":"","data_center":"","conn_duration":0,"dst_geoip_src":0,"workspace":"","dlp_unique_count":0,"log_file_name":"","retro_scan_name":"","custom_attr":{},"web_universal_connector":"","tss_scan_failed":"","client_bytes":0,"instance":"","justification_type":"","dsthost":"","req_cnt":0,"to_user":"","internal_collaborator_count":0,"serial":"","dlp_parent_id":0,"src_geoip_src":0,"workspace_id":"","tss_fail_reason":"","exposure":"","netskope_activity":"","user_category":"","logintype":"","suppression_key":"","app_activity":"","user_confidence_index":0,"user_id":"","ext_labels":[],"parent_id":"","dlp_scan_failed":"","from_user_category":"","dlp_rule":"","managementID":"","sessionid":"","nsdeviceuid":"","true_obj_type":"","alert_type":"","org":"","sAMAccountName":"","from_user":"","fromlogs":"","dlp_is_unique_count":"","scan_type":"")";
 
+// What the sample events that Hunters publishes have besides, so that the demo tenant's conform to them.
+constexpr const char *commonFields =
+    R"(,"connection_id":4611686018427388039,"browser_session_id":4611686018427388041,"request_id":4611686018427388043,"device_classification":"not configured","dst_region":"Hesse","dst_timezone":"Europe/Berlin","dst_zipcode":"60313","hostname":"ACME-0417","managed_app":"no","netskope_pop":"DE-FRA2","os":"Sonoma","os_version":"macOS 14.5","page":"app.example.com","page_site":"Web","policy_id":"6E0BF70FF36A 2024-12-28 01:07:35.212437","protocol":"HTTPS/1.1","referer":"https://app.example.com/","src_region":"Karnataka","src_timezone":"Asia/Kolkata","src_zipcode":"560002")";
+constexpr const char *alertFields = R"(,"domain":"app.example.com")";
+constexpr const char *applicationFields =
+    R"(,"file_type":"Office Open XML","ja3":"e1d83045f3b1a6f2","ja3s":"NotAvailable","md5":"68968ab7ad36c6d54ecc0c3f5a1e7b42")";
+constexpr qint64 kolkata = 19'800; // seconds ahead of UTC, as src_timezone says
+
 constexpr const char *auditDefaults =
     R"("details":[],"record_type":"audit","sAMAccountName":"","userPrincipalName":"")";
 
@@ -101,6 +110,17 @@ void hex(QByteArray &out, quint64 value)
     constexpr char digits[] = "0123456789abcdef";
     for (int shift = 60; shift >= 0; shift -= 4)
         out.append(digits[(value >> shift) & 15]);
+}
+
+// "Mon Jan  6 14:33:00 2025": the user's local time, as src_time has it.
+void localTime(QByteArray &out, qint64 epoch)
+{
+    const auto seconds = static_cast<std::time_t>(epoch + kolkata);
+    std::tm parts{};
+    gmtime_r(&seconds, &parts);
+    char text[40];
+    out.append(text,
+               static_cast<qsizetype>(std::strftime(text, sizeof text, "%a %b %e %H:%M:%S %Y", &parts)));
 }
 
 // What real tenants were seen to send and what breaks weak readers.
@@ -339,6 +359,13 @@ void EventSource::append(QByteArray &out, qint64 index) const
     out += "@acme.example\",\"useragent\":\"Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) "
            "AppleWebKit/537.36 (KHTML, like "
            "Gecko) Chrome/123.0.0.0 Safari/537.36\",\"organization_unit\":\"\"";
+    out += ",\"category\":\"";
+    out += pick(categories, b >> 8);
+    out += "\",\"src_time\":\"";
+    localTime(out, time);
+    out += '"';
+    out += commonFields;
+    out += m_shape == 0 ? alertFields : applicationFields;
     if (m_hazards && a % 100 == 7)
         hazard(out, a, c);
     out += ',';

@@ -49,6 +49,11 @@ QList<AuditPath> auditPaths(const Profile &profile)
 {
     QList<AuditPath> paths = tellTales();
     const EndpointCatalogue catalogue = EndpointCatalogue::builtIn();
+    // What the profile needs is not more than it needs.
+    for (const QString &id : profile.endpointIds) {
+        if (const Endpoint *needed = catalogue.endpoint(id))
+            paths.removeIf([&](const AuditPath &path) { return path.path == needed->path; });
+    }
     for (const Endpoint &endpoint : catalogue.endpoints()) {
         if (!profile.endpointIds.contains(endpoint.id))
             paths << AuditPath{

@@ -1,11 +1,14 @@
 #include "core/diagnosis/fix.h"
 
+#include "core/netskope/checked_endpoints.h"
+
 #include <QCoreApplication>
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
 
 #include <algorithm>
+#include <vector>
 
 // The resources are in a static library: without this the linker leaves them out.
 static void initResources()
@@ -40,10 +43,138 @@ QJsonObject tableRow(const QString &key)
 // Nobody outside knows what "Custom" is.
 QString consumer(const Profile &profile)
 {
-    return profile.isCustom() ? tr("our SIEM") : profile.title;
+    const bool hasName = profile.id != EndpointCatalogue::customProfile(profile.endpointIds).id;
+    return profile.isCustom() && !hasName ? tr("our SIEM") : profile.title;
+}
+
+const EndpointCatalogue &catalogue()
+{
+    static const EndpointCatalogue builtIn = EndpointCatalogue::builtIn();
+    return builtIn;
+}
+
+// "Policy alerts, DLP alerts, Malware alerts and 9 more"
+QString listed(const QList<Endpoint> &endpoints)
+{
+    constexpr qsizetype most = 4;
+    QStringList titles;
+    for (const Endpoint &each : endpoints.mid(0, endpoints.size() > most + 1 ? most : endpoints.size()))
+        titles << each.title;
+    const QString text = titles.join(QStringLiteral(", "));
+    return titles.size() == endpoints.size()
+               ? text
+               : tr("%1 and %2 more").arg(text).arg(endpoints.size() - titles.size());
+}
+
+// The endpoints of one function of a role, as far as it is known.
+struct Function
+{
+    QString name;
+    QList<Endpoint> asked;  // the paths of the fix
+    QList<Endpoint> needed; // by the profile, beside them
+    QList<Endpoint> others; // that come with them
+};
+
+std::vector<Function> functionsOf(const FixSubject &subject)
+{
+    std::vector<Function> functions;
+    const QList<Endpoint> all = catalogue().endpoints() + checkedEndpoints();
+    for (const Endpoint &each : all) {
+        const QString name = functionOf(each);
+        if (name.isEmpty() || !subject.paths.contains(each.path))
+            continue;
+        const bool isKnown = std::any_of(functions.begin(), functions.end(),
+                                         [&](const Function &function) { return function.name == name; });
+        if (!isKnown)
+            functions.push_back({name, {}, {}, {}});
+    }
+    for (Function &function : functions) {
+        for (const Endpoint &each : all) {
+            if (functionOf(each) == function.name)
+                (subject.paths.contains(each.path)         ? function.asked
+                 : subject.neededPaths.contains(each.path) ? function.needed
+                                                           : function.others)
+                    << each;
+        }
+    }
+    return functions;
+}
+
+// For the message to the administrator: what is asked for and comes together.
+QStringList askedTogether(const std::vector<Function> &functions)
+{
+    QStringList sentences;
+    for (const Function &function : functions) {
+        if (function.asked.size() > 1)
+            sentences
+                << tr("With a service account, one function of the role (%1, for example) carries these "
+                      "together: %2.")
+                       .arg(function.name, listed(function.asked));
+    }
+    return sentences;
+}
+
+QStringList togetherFor(const QString &key, const FixSubject &subject)
+{
+    const std::vector<Function> functions = functionsOf(subject);
+    QStringList sentences = askedTogether(functions);
+    for (const Function &function : functions) {
+        if (key == QLatin1String("excess")) {
+            if (!function.needed.isEmpty())
+                sentences
+                    << tr("With a service account, %1 may come together with what %2 needs (%3), in one "
+                          "function of the role (%4, for example). It cannot be taken away by itself then.")
+                           .arg(listed(function.asked), subject.profile, listed(function.needed),
+                                function.name);
+        } else if (!function.others.isEmpty()) {
+            sentences
+                << tr("With a service account, the function that carries %1 (%2, for example) carries other "
+                      "paths as well, which come with it: %3.")
+                       .arg(listed(function.asked), function.name, listed(function.others));
+        }
+    }
+    return sentences;
+}
+
+QStringList needsOf(const CheckResult &result)
+{
+    QStringList paths;
+    for (const AccessRow &row : result.rows) {
+        if (row.needed)
+            paths << row.endpoint.path;
+    }
+    return paths;
+}
+
+FixSubject subjectOf(const CheckResult &result)
+{
+    FixSubject subject{result.address.host(), consumer(result.profile), {}, {}, needsOf(result)};
+    for (const Endpoint &endpoint : writtenBy(result.profile))
+        subject.writePaths << endpoint.path;
+    return subject;
+}
+
+// What a new token has to be able to do: all that the profile needs, not only what this one was refused.
+bool needsAnotherToken(Cause cause)
+{
+    return cause == Cause::TokenRefused || cause == Cause::WrongKindOfToken || cause == Cause::V1Token ||
+           cause == Cause::RestApiDisabled;
 }
 
 } // namespace
+
+bool isAboutThePath(Cause cause)
+{
+    switch (cause) {
+    case Cause::PermissionMissing:
+    case Cause::PathUnknown:
+    case Cause::PathRetired:
+    case Cause::V1Retired:
+        return true;
+    default:
+        return false;
+    }
+}
 
 QString Fix::asText() const
 {
@@ -63,14 +194,23 @@ QString Fix::asText() const
     list(tr("With a service account (RBAC v3):"), serviceAccount, true);
     list(tr("With an older token:"), legacyToken, true);
     list(tr("Paths:"), paths, false);
+    if (!together.isEmpty())
+        lines << QString() << together;
     return lines.join(QLatin1Char('\n'));
 }
 
 Fix fixFor(const QString &key, const FixSubject &subject)
 {
     const QJsonObject row = tableRow(key);
+    QStringList asked;
+    for (const QString &path : subject.paths)
+        asked << (subject.writePaths.contains(path) ? tr("%1 (read and write)").arg(path) : path);
+    QString comesTogether = askedTogether(functionsOf(subject)).join(QLatin1Char(' '));
+    if (!comesTogether.isEmpty())
+        comesTogether += QLatin1String("\n\n");
     const auto fill = [&](QString text) {
-        return text.replace(QLatin1String("%PATHS%"), subject.paths.join(QLatin1Char('\n')))
+        return text.replace(QLatin1String("%PATHS%"), asked.join(QLatin1Char('\n')))
+            .replace(QLatin1String("%TOGETHER%"), comesTogether)
             .replace(QLatin1String("%PATH%"), subject.paths.value(0))
             .replace(QLatin1String("%HOST%"), subject.host)
             .replace(QLatin1String("%PROFILE%"), subject.profile);
@@ -98,21 +238,38 @@ Fix fixFor(const QString &key, const FixSubject &subject)
     fix.legacyToken = list("legacy");
     fix.message = text("message");
     fix.paths = subject.paths;
+    if (!fix.message.isEmpty()) // something is asked for
+        fix.together = togetherFor(key, subject);
     return fix;
 }
 
 Fix fixFor(const CheckResult &result, const AccessRow &row)
 {
-    FixSubject subject{result.address.host(), consumer(result.profile), {row.endpoint.path}};
+    FixSubject subject = subjectOf(result);
+    if (row.isExcess()) {
+        subject.paths << row.endpoint.path;
+        for (const AccessRow &other : result.rows) {
+            if (other.isExcess() && other.endpoint.path != row.endpoint.path)
+                subject.paths << other.endpoint.path;
+        }
+        return fixFor(QStringLiteral("excess"), subject);
+    }
+    if (row.cause == Cause::None)
+        return {};
+    if (!row.needed && isAboutThePath(row.cause)) {
+        subject.paths << row.endpoint.path;
+        return fixFor(QStringLiteral("not-needed"), subject);
+    }
+    if (row.needed)
+        subject.paths << row.endpoint.path;
     for (const AccessRow &other : result.rows) {
-        const bool same =
-            row.isExcess() ? other.isExcess() : row.cause != Cause::None && other.cause == row.cause;
-        if (same && other.endpoint.path != row.endpoint.path)
+        const bool isMeant = other.needed && (needsAnotherToken(row.cause) || other.cause == row.cause);
+        if (isMeant && !subject.paths.contains(other.endpoint.path))
             subject.paths << other.endpoint.path;
     }
-    if (row.isExcess())
-        return fixFor(QStringLiteral("excess"), subject);
-    return row.cause == Cause::None ? Fix{} : fixFor(causeName(row.cause), subject);
+    if (subject.paths.isEmpty()) // nothing that the profile needs is touched
+        subject.paths << row.endpoint.path;
+    return fixFor(causeName(row.cause), subject);
 }
 
 Fix fixFor(const CheckResult &result)
@@ -134,7 +291,7 @@ Fix fixFor(const CheckResult &result)
         return fixFor(result, *worst);
     if (result.excess.isEmpty())
         return {};
-    FixSubject subject{result.address.host(), consumer(result.profile), {}};
+    FixSubject subject = subjectOf(result);
     for (const ExcessRight &right : result.excess)
         subject.paths << right.path;
     return fixFor(QStringLiteral("excess"), subject);

@@ -1,5 +1,6 @@
 #include "core/diagnosis/check.h"
 #include "core/diagnosis/fix.h"
+#include "core/diagnosis/profile_notes.h"
 
 #include <QCoreApplication>
 
@@ -87,7 +88,11 @@ void explain(AccessRow &row, const CheckResult &result)
     if (!fix.likely.isEmpty())
         row.explanation += QLatin1Char(' ') + fix.likely;
     row.tellApart = fix.tellApart;
-    row.nextStep = fix.nextStep;
+    row.nextStep = !row.needed && isAboutThePath(row.cause)
+                       ? fixFor(QStringLiteral("not-needed"),
+                                {result.address.host(), result.profile.title, {row.endpoint.path}})
+                             .nextStep
+                       : fix.nextStep;
 }
 
 // Reasons for all refused rows, from the answers as they were, not as earlier rows were settled.
@@ -156,8 +161,10 @@ void findExcess(CheckResult &result)
     }
     if (!result.token)
         return;
+    const QStringList written = writtenPaths(result);
     for (const TokenScope &scope : result.token->scopes) {
-        if (!seen.contains(scope.path) && (scope.write || !needed.contains(scope.path)))
+        const bool mayWriteTooMuch = scope.write && !written.contains(scope.path);
+        if (!seen.contains(scope.path) && (mayWriteTooMuch || !needed.contains(scope.path)))
             result.excess << ExcessRight{scope.path, scope.path,
                                          scope.write ? tr("The token may change things there.")
                                                      : tr("Granted, and not needed."),
@@ -223,6 +230,7 @@ void settle(CheckResult &result, const SettleFacts &facts)
     if (!result.rows.isEmpty() && result.rows.first().endpoint.isV1())
         result.notes << retiredNotice()
                      << tr("A token of API v1 has no scopes: it reads everything that API v1 serves.");
+    result.notes << profileNotes(result);
     findExcess(result);
     decide(result);
 }

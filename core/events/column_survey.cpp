@@ -115,6 +115,8 @@ ColumnSurvey surveyColumns(const EventDocumentPtr &document, std::stop_token sto
         survey.fields[static_cast<qsizetype>(i)].values = frequentValues(tallies[i]);
 
     survey.endpointId = document->origin().endpointId;
+    if (survey.endpointId.startsWith(QLatin1String("v1-"))) // the columns are the same
+        survey.endpointId.remove(0, 3);
     if (survey.endpointId.isEmpty()) {
         QSet<QString> filled;
         for (const SurveyedField &field : survey.fields) {

@@ -25,23 +25,16 @@ bool fits(ValueType found, ValueType expected)
     return found == expected || (found == ValueType::Integer && expected == ValueType::Float);
 }
 
-bool isOfType(const SchemaField &field, const QString &endpointId)
-{
-    const QStringList types = field.eventTypes.split(u',');
-    return types.contains(endpointId) || (endpointId == QLatin1String("alert") &&
-                                          std::any_of(types.begin(), types.end(), [](const QString &type) {
-                                              return type.startsWith(QLatin1String("alert_type_"));
-                                          }));
-}
-
 Conformance weightOf(Kind kind)
 {
     switch (kind) {
     case Kind::NotJson:
+    case Kind::LogStreaming:
     case Kind::MissingEssential:
     case Kind::OtherType:
         return Conformance::DoesNotConform;
     case Kind::SchemaOnly:
+    case Kind::SeenElsewhere:
     case Kind::AcceptedType:
         return Conformance::Conforms;
     default:
@@ -54,6 +47,11 @@ QString meaningOf(Kind kind)
     switch (kind) {
     case Kind::NotJson:
         return tr("A SIEM that reads one JSON object from each line refuses or skips such a line.");
+    case Kind::LogStreaming:
+        return tr(
+            "These rows come from Log Streaming, another product of Netskope's: it writes coordinates as "
+            "one text (\"longitude|latitude\"), and zip codes and categories as numbers. A parser for "
+            "events of the REST API misreads them.");
     case Kind::MissingEssential:
         return tr(
             "Without it the SIEM cannot identify, order or attribute the event: rules that use it do not "
@@ -62,6 +60,13 @@ QString meaningOf(Kind kind)
         return tr("A typed column cannot take this value: the SIEM may drop the value or refuse the event.");
     case Kind::Missing:
         return tr("The column stays empty for these events; rules that need it do not match them.");
+    case Kind::EmptyValue:
+        return tr(
+            "An empty text stands for \"no value\", as null does. Tenants send it in fields of any type; "
+            "a column of numbers has to take it as absent.");
+    case Kind::SchemaType:
+        return tr("Netskope documents another type here. The expected sample does not show the field, so a "
+                  "parser of the expected format does not depend on it.");
     case Kind::NullValue:
         return tr("Read as absent. Netskope sends a default value here as a rule.");
     case Kind::Unknown:
@@ -71,9 +76,11 @@ QString meaningOf(Kind kind)
             "Netskope documents it for other types of events. A parser of the expected format ignores it.");
     case Kind::SchemaOnly:
         return tr("Netskope documents it for this type, the sample only happens not to show it.");
+    case Kind::SeenElsewhere:
+        return tr("Other tenants send it, too, though neither the sample nor Netskope's schema shows it.");
     case Kind::AcceptedType:
-        return tr("The expected sample and Netskope's schema name different types, and both occur: both are "
-                  "accepted. A rule should be ready for either.");
+        return tr("Two types occur here, and both are accepted: the expected sample shows one, Netskope's "
+                  "schema or other tenants the other. A rule should be ready for either.");
     }
     return {};
 }
@@ -88,10 +95,14 @@ public:
         const auto &shapes = ExpectedShapes::builtIn().shapes;
         m_report.events = m_count.events;
         m_report.versionUnclear = m_count.versionUnclear;
+        m_report.versionByMark = m_count.versionByMark;
+        m_report.logStreaming = m_count.logStreaming.events;
         m_report.otherTypes = m_count.otherTypes;
         m_report.notJson = m_count.notJson.events;
         if (m_count.notJson.events > 0)
             add(Kind::NotJson, {}, m_count.notJson, m_count.events);
+        if (m_count.logStreaming.events > 0)
+            add(Kind::LogStreaming, {}, m_count.logStreaming, m_count.events);
         for (size_t i = 0; i < shapes.size(); ++i) {
             if (m_count.shapes[i].events == 0)
                 continue;
@@ -122,7 +133,8 @@ private:
             const ExpectedField &field = shape.fields[i];
             // V1 leaves out what an event does not have; only a field that no event has is worth a note.
             const bool counts =
-                field.isEssential || shape.version == 2 || count.missing[i].events == count.events;
+                field.isEssential ||
+                (field.isFilled && (shape.version == 2 || count.missing[i].events == count.events));
             if (count.missing[i].events > 0 && counts)
                 add(field.isEssential ? Kind::MissingEssential : Kind::Missing, field.name, count.missing[i],
                     count.events, nameOf(field.type));
@@ -135,22 +147,34 @@ private:
             else
                 judgeTypes(shape.fields[*place], types, count.events);
         }
+        for (const auto &[path, types] : count.inside)
+            judgeInside(QString::fromStdString(path), types, count.events);
     }
 
-    void judgeTypes(const ExpectedField &field, const std::array<Occurrence, 7> &types, qint64 events)
+    // Empty and null values; what is left are the types that say something.
+    void judgeNoValue(const QString &field, ValueType expected, const TypeCounts &types, qint64 events)
     {
-        for (size_t i = 0; i < types.size(); ++i) {
+        if (types[emptyText].events > 0 && expected != ValueType::String)
+            add(Kind::EmptyValue, field, types[emptyText], events, nameOf(expected), tr("empty text"));
+        const Occurrence &null = types[static_cast<size_t>(ValueType::Null)];
+        if (null.events > 0)
+            add(Kind::NullValue, field, null, events, nameOf(expected), nameOf(ValueType::Null));
+    }
+
+    void judgeTypes(const ExpectedField &field, const TypeCounts &types, qint64 events)
+    {
+        judgeNoValue(field.name, field.type, types, events);
+        for (size_t i = 0; i < emptyText; ++i) {
             const auto type = static_cast<ValueType>(i);
-            if (types[i].events == 0)
+            if (types[i].events == 0 || type == ValueType::Null)
                 continue;
-            if (type == ValueType::Null) {
-                add(Kind::NullValue, field.name, types[i], events, nameOf(field.type), nameOf(type));
-                continue;
-            }
-            const bool fitsSample = fits(type, field.type);
+            const bool fitsSample = fits(type, field.type) || type == field.alsoSeen;
             const bool fitsSchema = field.schemaType && fits(type, *field.schemaType);
             if (!fitsSample && !fitsSchema)
                 add(Kind::OtherType, field.name, types[i], events, nameOf(field.type), nameOf(type));
+            else if (type == field.alsoSeen)
+                add(Kind::AcceptedType, field.name, types[i], events,
+                    tr("%1 (sample), %2 (tenants)").arg(nameOf(field.type), nameOf(type)), nameOf(type));
             else if (field.schemaType && fitsSample != fitsSchema)
                 add(Kind::AcceptedType, field.name, types[i], events,
                     tr("%1 (sample), %2 (schema)").arg(nameOf(field.type), nameOf(*field.schemaType)),
@@ -158,27 +182,42 @@ private:
         }
     }
 
-    void judgeUnexpected(const ExpectedShape &shape, const QString &field,
-                         const std::array<Occurrence, 7> &types, qint64 events)
+    // A field that the sample does not have: at most a note, whatever its values are.
+    void judgeUnexpected(const ExpectedShape &shape, const QString &field, const TypeCounts &types,
+                         qint64 events)
     {
         Occurrence all;
         QStringList found;
         for (size_t i = 0; i < types.size(); ++i) {
             all.add(types[i]);
-            if (types[i].events > 0)
-                found << nameOf(static_cast<ValueType>(i));
+            const QString name = nameOf(i == emptyText ? ValueType::String : static_cast<ValueType>(i));
+            if (types[i].events > 0 && !found.contains(name))
+                found << name;
         }
+        const QString foundText = found.join(QStringLiteral(", "));
         const auto &schema = ExpectedShapes::builtIn().schema;
         const auto known = schema.constFind(field);
         if (known == schema.constEnd())
-            return add(Kind::Unknown, field, all, events, {}, found.join(QStringLiteral(", ")));
-        for (size_t i = 0; i < types.size(); ++i) {
+            return add(Kind::Unknown, field, all, events, {}, foundText);
+        if (!known->isOf(shape.endpointId)) // its type says nothing about this type of event
+            return add(Kind::OtherEvents, field, all, events, {}, foundText);
+        for (size_t i = 0; i < emptyText; ++i) {
             const auto type = static_cast<ValueType>(i);
             if (types[i].events > 0 && type != ValueType::Null && !fits(type, known->type))
-                return add(Kind::OtherType, field, types[i], events, nameOf(known->type), nameOf(type));
+                return add(Kind::SchemaType, field, types[i], events, nameOf(known->type), nameOf(type));
         }
-        add(isOfType(*known, shape.endpointId) ? Kind::SchemaOnly : Kind::OtherEvents, field, all, events,
-            nameOf(known->type), found.join(QStringLiteral(", ")));
+        add(known->isOnlySeen ? Kind::SeenElsewhere : Kind::SchemaOnly, field, all, events,
+            nameOf(known->type), foundText);
+    }
+
+    // What `supporting_data` holds is looked at loosely: a list or a text, whatever the sample shows.
+    void judgeInside(const QString &path, const TypeCounts &types, qint64 events)
+    {
+        for (const ValueType type :
+             {ValueType::Boolean, ValueType::Integer, ValueType::Float, ValueType::Map}) {
+            if (const Occurrence &other = types[static_cast<size_t>(type)]; other.events > 0)
+                add(Kind::SchemaType, path, other, events, tr("list or text"), nameOf(type));
+        }
     }
 
     void conclude()
@@ -208,6 +247,8 @@ private:
         }
         if (m_report.otherTypes > 0)
             kinds << tr("of other types: %1").arg(locale.toString(m_report.otherTypes));
+        if (m_report.logStreaming > 0)
+            kinds << tr("rows of Log Streaming: %1").arg(locale.toString(m_report.logStreaming));
         if (m_report.notJson > 0)
             kinds << tr("not JSON: %1").arg(locale.toString(m_report.notJson));
         QString text = tr("Events checked: %1").arg(locale.toString(m_report.events));
@@ -217,6 +258,11 @@ private:
         if (m_report.versionUnclear > 0)
             text += u' ' + tr("Neither V1 nor V2 shows in %1 of them; they were compared with V2.")
                                .arg(locale.toString(m_report.versionUnclear));
+        if (m_report.versionByMark > 0)
+            text +=
+                u' ' + tr("A file does not say which API it comes from: %1 of them were taken for V1 because "
+                          "they have _insertion_epoch_timestamp and none of the fields that only V2 has.")
+                           .arg(locale.toString(m_report.versionByMark));
         return text;
     }
 
@@ -225,8 +271,8 @@ private:
         switch (m_report.verdict) {
         case Conformance::Conforms:
             return tr(
-                "Every field that Hunters' published sample shows is there, with the expected type. The SIEM "
-                "can read these events as they are.");
+                "Every field that has a value in Hunters' published sample is there, with the expected type. "
+                "The SIEM can read these events as they are.");
         case Conformance::WithNotes:
             return tr(
                 "The SIEM can read these events. Some fields differ from Hunters' published sample in ways "
@@ -253,11 +299,18 @@ private:
 std::optional<ConformanceReport> checkConformance(const EventDocumentPtr &document, std::stop_token stop,
                                                   const std::function<void(qint64)> &progress)
 {
+    return checkConformance(document, ConformanceSubject::of(document->origin()), stop, progress);
+}
+
+std::optional<ConformanceReport> checkConformance(const EventDocumentPtr &document,
+                                                  const ConformanceSubject &subject, std::stop_token stop,
+                                                  const std::function<void(qint64)> &progress)
+{
     std::mutex mutex;
     std::vector<std::shared_ptr<ConformanceCount>> parts;
     std::atomic<qint64> done = 0;
     const bool whole = scanRows(document, {0, document->count()}, stop, [&]() -> BlockWork {
-        auto part = std::make_shared<ConformanceCount>(document->origin().endpointId);
+        auto part = std::make_shared<ConformanceCount>(subject);
         {
             const std::lock_guard lock(mutex);
             parts.push_back(part);
@@ -272,27 +325,12 @@ std::optional<ConformanceReport> checkConformance(const EventDocumentPtr &docume
     });
     if (!whole)
         return std::nullopt;
-    ConformanceCount sum(document->origin().endpointId);
+    ConformanceCount sum(subject);
     for (const auto &part : parts) {
         part->finish();
         sum.add(*part);
     }
     return Judge(sum).report();
-}
-
-QString conformanceName(Conformance verdict)
-{
-    switch (verdict) {
-    case Conformance::Conforms:
-        return QStringLiteral("conforms");
-    case Conformance::WithNotes:
-        return QStringLiteral("conforms-with-notes");
-    case Conformance::DoesNotConform:
-        return QStringLiteral("does-not-conform");
-    case Conformance::NotJudged:
-        break;
-    }
-    return QStringLiteral("not-judged");
 }
 
 } // namespace slipway

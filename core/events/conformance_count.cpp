@@ -5,34 +5,61 @@
 namespace slipway {
 namespace {
 
-// Only V1 has it: the time at which Netskope stored the event.
+// The time at which Netskope stored the event. All of V1 has it, and V2 in some tenants.
 const QString v1Mark = QStringLiteral("_insertion_epoch_timestamp");
+constexpr std::string_view supportingData = "supporting_data";
 
-ValueType typeOf(const FieldValue &value)
+// Its place in TypeCounts.
+size_t typeOf(const FieldValue &value)
 {
+    const auto place = [](ValueType type) { return static_cast<size_t>(type); };
     switch (value.type) {
     case JsonType::Boolean:
-        return ValueType::Boolean;
+        return place(ValueType::Boolean);
     case JsonType::Number:
-        return value.raw.find_first_of(".eE") == std::string_view::npos ? ValueType::Integer
-                                                                        : ValueType::Float;
+        return place(value.raw.find_first_of(".eE") == std::string_view::npos ? ValueType::Integer
+                                                                              : ValueType::Float);
     case JsonType::String:
-        return ValueType::String;
+        return value.text.empty() ? emptyText : place(ValueType::String);
     case JsonType::Object:
-        return ValueType::Map;
+        return place(ValueType::Map);
     case JsonType::Array:
-        return ValueType::List;
+        return place(ValueType::List);
     case JsonType::Null:
     case JsonType::Absent:
         break;
     }
-    return ValueType::Null;
+    return place(ValueType::Null);
+}
+
+bool isNumber(std::string_view text)
+{
+    const bool hasDigit = std::any_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+    return hasDigit && text.find_first_not_of("+-.0123456789eE") == std::string_view::npos;
+}
+
+// "13.4050|52.5200": longitude and latitude in one text, as Log Streaming writes them.
+bool isPairOfCoordinates(const FieldValue &value)
+{
+    if (value.type != JsonType::String || value.text.size() > 60)
+        return false;
+    const size_t bar = value.text.find('|');
+    return bar != std::string_view::npos && isNumber(value.text.substr(0, bar)) &&
+           isNumber(value.text.substr(bar + 1));
+}
+
+bool isWholeNumber(const FieldValue &value)
+{
+    return typeOf(value) == static_cast<size_t>(ValueType::Integer);
 }
 
 } // namespace
 
-ConformanceCount::ConformanceCount(const QString &endpointId) : m_expected(ExpectedShapes::builtIn())
+ConformanceCount::ConformanceCount(const ConformanceSubject &subject) : m_expected(ExpectedShapes::builtIn())
 {
+    const QString &endpointId = subject.endpointId;
+    if (subject.api)
+        m_fixedVersion = *subject.api == ApiVersion::V1 ? 1 : 2;
     for (const ExpectedShape &shape : m_expected.shapes) {
         if (!m_types.contains(shape.endpointId))
             m_types << shape.endpointId;
@@ -75,12 +102,19 @@ const ConformanceCount::Known &ConformanceCount::known(FieldNames::Id id, std::s
     std::vector<int> versions(static_cast<size_t>(m_types.size()), 0);
     for (const ExpectedShape &shape : m_expected.shapes) {
         const auto place = shape.places.constFind(text);
-        const bool has = place != shape.places.constEnd();
-        entry.placeInShape.push_back(has ? static_cast<int>(*place) : -1);
-        versions[static_cast<size_t>(m_types.indexOf(shape.endpointId))] += has ? 1 : 0;
-        (shape.version == 1 ? isInV1 : isInV2) |= has;
+        const bool isThere = place != shape.places.constEnd();
+        entry.placeInShape.push_back(isThere ? static_cast<int>(*place) : -1);
+        versions[static_cast<size_t>(m_types.indexOf(shape.endpointId))] += isThere ? 1 : 0;
+        (shape.version == 1 ? isInV1 : isInV2) |= isThere;
     }
     entry.isOnlyInV2 = isInV2 && !isInV1;
+    const auto has = [&](const char *part) { return text.contains(QLatin1String(part)); };
+    if (text == QLatin1String("src_zipcode") || text == QLatin1String("dst_zipcode"))
+        entry.streaming = Known::Streaming::Zip;
+    else if (text == QLatin1String("category"))
+        entry.streaming = Known::Streaming::Category;
+    else if (has("lat") || has("lon") || has("loc") || has("geo") || has("coord"))
+        entry.streaming = Known::Streaming::Place;
     // In both versions of one type, and nowhere else.
     if (std::count_if(versions.begin(), versions.end(), [](int n) { return n > 0; }) == 1) {
         const auto both = std::find(versions.begin(), versions.end(), 2);
@@ -108,6 +142,8 @@ void ConformanceCount::add(qint64 row, std::string_view event)
         m_stamp = 1;
     }
     static const std::string v1Name = v1Mark.toStdString();
+    bool hasPair = false, hasZip = false, hasCategory = false;
+    std::string_view inner;
     for (const FieldReader::Field &field : fields) {
         const FieldNames::Id id = m_names.id(FieldNames::root, field.name);
         if (id == FieldNames::none)
@@ -121,25 +157,46 @@ void ConformanceCount::add(qint64 row, std::string_view event)
             ++m_marks[static_cast<size_t>(entry.marks)];
         m_hasV2Mark |= entry.isOnlyInV2;
         m_hasV1Mark |= field.name == v1Name;
+        hasPair |= entry.streaming == Known::Streaming::Place && isPairOfCoordinates(field.value);
+        hasZip |= entry.streaming == Known::Streaming::Zip && isWholeNumber(field.value);
+        hasCategory |= entry.streaming == Known::Streaming::Category && isWholeNumber(field.value);
+        if (field.name == supportingData && field.value.type == JsonType::Object)
+            inner = field.value.raw;
     }
+    if (hasPair || (hasZip && hasCategory))
+        return logStreaming.add(row);
     const std::optional<size_t> found = shapeOf();
     if (!found) {
         ++otherTypes;
         return;
     }
-    if (!m_hasV1Mark && !m_hasV2Mark)
-        ++versionUnclear;
+    if (!m_fixedVersion) {
+        versionUnclear += !m_hasV1Mark && !m_hasV2Mark;
+        versionByMark += showsV1();
+    }
     ShapeCount &count = shapes[*found];
     ++count.events;
     auto &occurring = m_occurring[*found];
     if (occurring.size() < m_known.size())
         occurring.resize(m_known.size());
     for (const auto &[id, type] : m_fields)
-        occurring[id][static_cast<size_t>(type)].add(row);
+        occurring[id][type].add(row);
+    if (!inner.empty() && m_expected.shapes[*found].endpointId == QLatin1String("audit"))
+        lookInside(count, row, inner);
     const auto &ids = m_idsOfShape[*found];
     for (size_t i = 0; i < ids.size(); ++i) {
         if (m_stamps[ids[i]] != m_stamp)
             count.missing[i].add(row);
+    }
+}
+
+void ConformanceCount::lookInside(ShapeCount &count, qint64 row, std::string_view object)
+{
+    static const std::vector<std::string> names{"data_type", "data_values"};
+    const std::vector<FieldValue> &values = m_innerReader.read(object, names);
+    for (size_t i = 0; i < names.size(); ++i) {
+        if (values[i].type != JsonType::Absent)
+            count.inside[std::string(supportingData) + '.' + names[i]][typeOf(values[i])].add(row);
     }
 }
 
@@ -166,7 +223,7 @@ std::optional<size_t> ConformanceCount::shapeOf() const
                 return std::nullopt;
         }
     }
-    const int version = m_hasV1Mark ? 1 : 2;
+    const int version = m_fixedVersion.value_or(showsV1() ? 1 : 2);
     for (size_t i = 0; i < m_expected.shapes.size(); ++i) {
         if (m_expected.shapes[i].endpointId == m_types[type] && m_expected.shapes[i].version == version)
             return i;
@@ -189,16 +246,22 @@ void ConformanceCount::add(const ConformanceCount &other)
 {
     events += other.events;
     versionUnclear += other.versionUnclear;
+    versionByMark += other.versionByMark;
     otherTypes += other.otherTypes;
     notJson.add(other.notJson);
+    logStreaming.add(other.logStreaming);
     for (size_t i = 0; i < shapes.size(); ++i) {
         shapes[i].events += other.shapes[i].events;
         for (size_t field = 0; field < shapes[i].missing.size(); ++field)
             shapes[i].missing[field].add(other.shapes[i].missing[field]);
-        for (const auto &[name, types] : other.shapes[i].occurring) {
-            for (size_t type = 0; type < types.size(); ++type)
-                shapes[i].occurring[name][type].add(types[type]);
-        }
+        const auto merge = [](auto &into, const auto &from) {
+            for (const auto &[name, types] : from) {
+                for (size_t type = 0; type < types.size(); ++type)
+                    into[name][type].add(types[type]);
+            }
+        };
+        merge(shapes[i].occurring, other.shapes[i].occurring);
+        merge(shapes[i].inside, other.shapes[i].inside);
     }
 }
 

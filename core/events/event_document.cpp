@@ -57,7 +57,9 @@ private:
 
 EventDocumentPtr makeDocument(const EventSample &sample)
 {
-    return makeDocument(sample.events, {sample.endpoint.title, {}, sample.endpoint.id, sample.note});
+    // With the API that they came through.
+    const QString api = sample.endpoint.isV1() ? QStringLiteral("v1-") : QString();
+    return makeDocument(sample.events, {sample.endpoint.title, {}, api + sample.endpoint.id, sample.note});
 }
 
 EventDocumentPtr makeDocument(const QList<QByteArray> &events, EventOrigin origin)

@@ -3,6 +3,8 @@
 #include <QCoreApplication>
 #include <QFile>
 
+#include <algorithm>
+
 // The resources are in a static library: without this the linker leaves them out.
 static void initResources()
 {
@@ -43,8 +45,9 @@ ExpectedShapes load()
     initResources();
     ExpectedShapes expected;
     for (const QList<QByteArray> &row : table(QStringLiteral(":/slipway/fields.tsv")))
-        expected.schema.insert(QString::fromUtf8(row.value(0)),
-                               {typeNamed(row.value(1)), QString::fromUtf8(row.value(2))});
+        expected.schema.insert(
+            QString::fromUtf8(row.value(0)),
+            {typeNamed(row.value(1)), QString::fromUtf8(row.value(2)), row.value(3) == "seen"});
     for (const QList<QByteArray> &row : table(QStringLiteral(":/slipway/shapes.tsv"))) {
         const QString endpoint = QString::fromUtf8(row.value(0));
         const int version = row.value(1) == "V1" ? 1 : 2;
@@ -52,9 +55,15 @@ ExpectedShapes load()
             expected.shapes.back().version != version)
             expected.shapes.push_back({endpoint, version, {}, {}});
         ExpectedShape &shape = expected.shapes.back();
-        ExpectedField field{QString::fromUtf8(row.value(2)), typeNamed(row.value(3)), std::nullopt,
-                            row.value(4) == "essential"};
-        if (const auto found = expected.schema.constFind(field.name); found != expected.schema.constEnd())
+        ExpectedField field;
+        field.name = QString::fromUtf8(row.value(2));
+        field.type = typeNamed(row.value(3));
+        field.isEssential = row.value(4) == "essential";
+        field.isFilled = field.isEssential || row.value(4) == "filled";
+        if (!row.value(5).isEmpty())
+            field.alsoSeen = typeNamed(row.value(5));
+        const auto found = expected.schema.constFind(field.name);
+        if (found != expected.schema.constEnd() && found->isOf(endpoint))
             field.schemaType = found->type;
         shape.places.insert(field.name, shape.fields.size());
         shape.fields.push_back(std::move(field));
@@ -84,6 +93,15 @@ QString nameOf(ValueType type)
         return tr("list");
     }
     return {};
+}
+
+bool SchemaField::isOf(const QString &endpointId) const
+{
+    const QStringList types = eventTypes.split(u',');
+    return types.contains(endpointId) || (endpointId == QLatin1String("alert") &&
+                                          std::any_of(types.begin(), types.end(), [](const QString &each) {
+                                              return each.startsWith(QLatin1String("alert_type_"));
+                                          }));
 }
 
 const ExpectedShapes &ExpectedShapes::builtIn()

@@ -1,5 +1,10 @@
 // The shapes of events that the SIEM expects (resources/shapes.tsv: the six samples that Hunters publishes)
-// and the fields of Netskope's published schema (resources/fields.tsv).
+// and the fields of Netskope's published schema (resources/fields.tsv), with a few more that tenants were
+// seen to send.
+//
+// Netskope fills what an event does not have with the default of its type ("", 0, 0.0, false, [] or {}), and
+// leaves it out for types of events that never have it. So a field that has such a default in the sample may
+// be absent (design/netskope-api.md, "Facts added").
 #pragma once
 #include <QHash>
 #include <QString>
@@ -14,9 +19,11 @@ enum class ValueType { Null, Boolean, Integer, Float, String, Map, List };
 struct ExpectedField
 {
     QString name;
-    ValueType type = ValueType::String; // in the sample
-    std::optional<ValueType> schemaType;
-    bool isEssential = false; // without it the event cannot be told apart, ordered or attributed
+    ValueType type = ValueType::String;  // in the sample
+    std::optional<ValueType> schemaType; // of this type of event; a type known from others proves nothing
+    std::optional<ValueType> alsoSeen;   // another type that tenants were seen to send
+    bool isFilled = false;               // it has a value in the sample: only then can it be missed
+    bool isEssential = false;            // without it the event cannot be told apart, ordered or attributed
 };
 
 struct ExpectedShape
@@ -30,7 +37,11 @@ struct ExpectedShape
 struct SchemaField
 {
     ValueType type = ValueType::String;
-    QString eventTypes; // comma separated
+    QString eventTypes;      // comma separated
+    bool isOnlySeen = false; // tenants send it, and the schema does not list it
+
+    // Whether events of an endpoint have it; "alert" stands for all kinds of alerts.
+    [[nodiscard]] bool isOf(const QString &endpointId) const;
 };
 
 struct ExpectedShapes

@@ -1,6 +1,7 @@
 #include "core/netskope/endpoint.h"
 
 #include "core/base/near_names.h"
+#include "core/netskope/checked_endpoints.h"
 
 #include <QCoreApplication>
 #include <QFile>
@@ -135,7 +136,7 @@ Result<EndpointCatalogue> EndpointCatalogue::fromJson(const QByteArray &endpoint
 
 const Endpoint *EndpointCatalogue::endpoint(const QString &id) const
 {
-    for (const QList<Endpoint> *list : {&m_endpoints, &m_v1}) {
+    for (const QList<Endpoint> *list : {&m_endpoints, &m_v1, &checkedEndpoints()}) {
         for (const Endpoint &endpoint : *list) {
             if (endpoint.id == id)
                 return &endpoint;
@@ -172,14 +173,21 @@ Result<Profile> EndpointCatalogue::resolveProfile(const QString &id, ApiVersion 
         return ofV1;
     }
     if (id.startsWith(QLatin1String("custom:"))) {
-        const Result<QList<Endpoint>> chosen =
-            select(id.section(QLatin1Char(':'), 1).split(QLatin1Char(','), Qt::SkipEmptyParts));
+        // With a name: "custom:My SIEM:alert,audit".
+        const QString name = id.section(QLatin1Char(':'), 1, -2);
+        const Result<QList<Endpoint>> chosen = selectForCheck(
+            *this, id.section(QLatin1Char(':'), -1).split(QLatin1Char(','), Qt::SkipEmptyParts));
         if (!chosen)
             return std::unexpected(chosen.error());
         QStringList ids;
         for (const Endpoint &endpoint : *chosen)
             ids << endpoint.id;
-        return customProfile(ids);
+        Profile custom = customProfile(ids);
+        if (!name.isEmpty()) {
+            custom.id = id;
+            custom.title = name;
+        }
+        return custom;
     }
     if (const Profile *known = profile(id))
         return *known;
@@ -234,6 +242,11 @@ Result<QList<Endpoint>> EndpointCatalogue::select(const QStringList &ids) const
         if (!found)
             return failure(ErrorKind::BadInput, tr("There is no endpoint \"%1\".").arg(id),
                            similarTo(id, known) + hint);
+        if (!isExported(*found))
+            return failure(
+                ErrorKind::BadInput,
+                tr("%1 (%2) can be checked, but not previewed or exported.").arg(found->title, found->path),
+                tr("Slipway reads events through the paths below /api/v2/events/dataexport."));
         if (seen.contains(id))
             return failure(ErrorKind::BadInput, tr("The endpoint \"%1\" is named twice.").arg(id));
         seen.insert(id);

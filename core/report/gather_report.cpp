@@ -1,5 +1,7 @@
 #include "core/report/gather_report.h"
 
+#include "core/netskope/checked_endpoints.h"
+
 #include "core/base/background.h"
 #include "core/base/near_names.h"
 #include "core/diagnosis/check.h"
@@ -118,7 +120,7 @@ QCoro::Task<Result<OnboardingReport>> gatherReport(ConnectionSettings settings, 
     SampleRedaction redaction(wish.personal);
     report.redaction = redaction.note();
     const auto wanted = [&](const AccessRow &row) {
-        return wish.withSamples && row.needed && row.access == Access::Granted;
+        return wish.withSamples && row.needed && row.access == Access::Granted && isExported(row.endpoint);
     };
     // Side by side: each endpoint has a pace of its own.
     std::vector<std::pair<Endpoint, QCoro::Task<Result<EventSample>>>> reading;

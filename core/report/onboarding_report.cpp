@@ -27,7 +27,8 @@ QJsonObject jsonOf(const ReportSample &sample)
         events << event;
     }
     for (const ConformanceFinding &finding : sample.conformance.findings)
-        findings << QJsonObject{{QStringLiteral("weight"), conformanceName(finding.weight)},
+        findings << QJsonObject{{QStringLiteral("kind"), finding.name()},
+                                {QStringLiteral("weight"), conformanceName(finding.weight)},
                                 {QStringLiteral("field"), scrubbed(finding.field)},
                                 {QStringLiteral("expected"), finding.expected},
                                 {QStringLiteral("found"), finding.found},

@@ -127,6 +127,11 @@ QList<QStringList> schemaSteps()
             // Which kind of keychain has an entry, by the entry's key. Nothing secret.
             sql("CREATE TABLE keychain_place(key TEXT PRIMARY KEY, backend TEXT NOT NULL) WITHOUT ROWID"),
         },
+        {
+            // What the user's own SIEMs need. Endpoints by id, comma separated.
+            sql("CREATE TABLE own_profile(name TEXT PRIMARY KEY COLLATE NOCASE, endpoints TEXT NOT NULL) "
+                "WITHOUT ROWID"),
+        },
     };
 }
 

@@ -4,6 +4,7 @@
 #include "tests/support/demo_control.h"
 #include "ui/access/access_page.h"
 #include "ui/access/access_table.h"
+#include "ui/access/profile_menu.h"
 #include "ui/tenants/tenant_dialog.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/banner.h"
@@ -138,6 +139,49 @@ private Q_SLOTS:
         again.setTenant(m_workspace->tenants().first());
         QCOMPARE(again.findChild<AccessTable *>()->ticked(),
                  QStringList({QStringLiteral("alert"), QStringLiteral("audit")}));
+    }
+    // A choice with a name stays in the list, and goes to another computer as a file.
+    void aProfileWithAName()
+    {
+        auto *profiles = find<QComboBox>("profileCombo");
+        profiles->setCurrentIndex(profiles->count() - 1);
+        auto *table = find<AccessTable>("accessTable");
+        table->item(1, 0)->setCheckState(Qt::Unchecked);
+        auto *menu = find<ProfileMenu>("profileMenu");
+        menu->saveAs(QStringLiteral("Our SIEM"));
+        QCOMPARE(profiles->currentText(), QStringLiteral("Our SIEM"));
+        QCOMPARE(m_workspace->tenants().first().profileId, QStringLiteral("custom:Our SIEM:alert,audit"));
+        check();
+        QCOMPARE(verdict(), QStringLiteral("Ready: 2 of 2 required permissions."));
+        AccessPage again(*m_workspace);
+        again.setTenant(m_workspace->tenants().first());
+        QCOMPARE(again.findChild<QComboBox *>(QStringLiteral("profileCombo"))->currentText(),
+                 QStringLiteral("Our SIEM"));
+        const QString file = m_world->filePath(QStringLiteral("profiles.json"));
+        menu->exportTo(file);
+        menu->remove();
+        QCOMPARE(profiles->currentIndex(), profiles->count() - 1);
+        QCOMPARE(m_workspace->tenants().first().profileId, QStringLiteral("custom:alert,audit"));
+        menu->importFrom(file);
+        QCOMPARE(profiles->currentText(), QStringLiteral("Our SIEM"));
+        menu->importFrom(m_world->filePath(QStringLiteral("nothing.json")));
+        QVERIFY(m_page->findChild<Banner *>()->isVisible());
+    }
+    // What is only checked stands in the table where the profile needs it, and has nothing to preview.
+    void pathsThatAreOnlyChecked()
+    {
+        auto *profiles = find<QComboBox>("profileCombo");
+        profiles->setCurrentIndex(profiles->findData(QStringLiteral("google-secops")));
+        auto *table = find<AccessTable>("accessTable");
+        QCOMPARE(table->idAt(0), QStringLiteral("data-alert"));
+        table->selectRow(0);
+        for (auto *button : m_page->findChildren<QPushButton *>()) {
+            if (button->text().remove(QLatin1Char('&')) == QLatin1String("Preview"))
+                QVERIFY(!button->isEnabled());
+        }
+        profiles->setCurrentIndex(profiles->findData(QStringLiteral("hunters")));
+        QVERIFY(!table->ticked().contains(QStringLiteral("data-alert")));
+        QCOMPARE(table->rowCount(), 23);
     }
     // One reason, and not one for each endpoint.
     void aRefusedTokenIsExplainedOnce()

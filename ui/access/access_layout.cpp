@@ -1,8 +1,10 @@
 // How the access page looks: its parts, their names and their places.
+#include "core/netskope/checked_endpoints.h"
 #include "ui/access/access_page.h"
 #include "ui/access/access_table.h"
 #include "ui/access/evidence_dialog.h"
 #include "ui/access/fix_dialog.h"
+#include "ui/access/profile_menu.h"
 #include "ui/widgets/banner.h"
 
 #include <QApplication>
@@ -19,6 +21,7 @@ namespace slipway {
 
 AccessPage::AccessPage(Workspace &workspace, QWidget *parent)
     : QWidget(parent), m_workspace(workspace), m_profile(new QComboBox(this)),
+      m_profileMenu(new ProfileMenu(workspace.databasePath(), this)),
       m_test(new QPushButton(tr("&Test"), this)), m_until(new QPushButton(tr("Test &until granted"), this)),
       m_copy(new QPushButton(tr("&Copy as text"), this)), m_evidence(new QPushButton(tr("E&vidence…"), this)),
       m_audit(new QPushButton(tr("&Least privilege…"), this)),
@@ -58,6 +61,7 @@ void AccessPage::layOut()
     auto *top = new QHBoxLayout;
     top->addWidget(profileLabel);
     top->addWidget(m_profile, 1);
+    top->addWidget(m_profileMenu);
     top->addStretch(1);
     for (QPushButton *button : {m_audit, m_evidence, m_copy, m_until, m_test})
         top->addWidget(button);
@@ -113,15 +117,23 @@ void AccessPage::connectParts()
     connect(m_evidence, &QPushButton::clicked, this,
             [this] { EvidenceDialog(m_result, m_workspace.ledger(), this).exec(); });
     connect(m_fix, &QPushButton::clicked, this, [this] {
-        const Fix ofRow = currentFix();
-        FixDialog(ofRow.title.isEmpty() ? fixFor(m_result) : ofRow, this).exec();
+        // What the profile does not need has nothing to fix; what it lacks may be in another row.
+        const Fix ofRow = currentFix(), general = fixFor(m_result);
+        const bool isAsked = !ofRow.message.isEmpty() || m_table->current().needed;
+        FixDialog(ofRow.title.isEmpty() || (!isAsked && !general.title.isEmpty()) ? general : ofRow, this)
+            .exec();
     });
     connect(m_addCa, &QPushButton::clicked, this, [this] { addCaFile(); });
     connect(m_profile, &QComboBox::currentIndexChanged, this, [this] { profileChosen(); });
+    connect(m_profileMenu, &ProfileMenu::profilesChanged, this, &AccessPage::profilesChanged);
+    connect(m_profileMenu, &ProfileMenu::failed, this, [this](const Error &error) { m_banner->show(error); });
     connect(m_table, &AccessTable::ticksChanged, this, [this] { customTicked(); });
     connect(m_table, &QTableWidget::itemSelectionChanged, this, [this] { showDetail(); });
-    connect(m_table, &QTableWidget::cellDoubleClicked, this,
-            [this](int line) { Q_EMIT previewRequested(m_table->idAt(line)); });
+    connect(m_table, &QTableWidget::cellDoubleClicked, this, [this](int line) {
+        const Endpoint *endpoint = m_workspace.catalogue().endpoint(m_table->idAt(line));
+        if (endpoint && isExported(*endpoint))
+            Q_EMIT previewRequested(endpoint->id);
+    });
 }
 
 } // namespace slipway

@@ -2,8 +2,10 @@
 
 #include "core/diagnosis/fix.h"
 #include "core/net/ca_file.h"
+#include "core/netskope/checked_endpoints.h"
 #include "ui/access/access_table.h"
 #include "ui/access/audit_dialog.h"
+#include "ui/access/profile_menu.h"
 #include "ui/widgets/banner.h"
 
 #include <QComboBox>
@@ -48,8 +50,16 @@ void AccessPage::fillProfiles()
 {
     const QSignalBlocker quiet(m_profile);
     m_profile->clear();
+    const auto add = [this](const Profile &profile, const QString &about) {
+        m_profile->addItem(profile.title, profile.id);
+        m_profile->setItemData(m_profile->count() - 1, about.toHtmlEscaped(), Qt::ToolTipRole);
+    };
     for (const Profile &each : m_workspace.catalogue().profiles(m_tenant.api))
-        m_profile->addItem(each.title, each.id);
+        add(each, each.source);
+    for (const Profile &each : m_profileMenu->own()) {
+        if (m_workspace.catalogue().resolveProfile(each.id, m_tenant.api))
+            add(each, tr("A profile of your own"));
+    }
     m_profile->addItem(tr("Custom: tick what is needed"), QStringLiteral("custom:"));
 }
 
@@ -57,10 +67,18 @@ void AccessPage::chooseProfile(const QString &id)
 {
     const QSignalBlocker quiet(m_profile);
     const bool isCustom = id.startsWith(QLatin1String("custom:"));
-    if (isCustom && m_workspace.catalogue().resolveProfile(id, m_tenant.api))
+    if (isCustom && m_profile->findData(id) < 0 && m_workspace.catalogue().resolveProfile(id, m_tenant.api))
         m_profile->setItemData(m_profile->count() - 1, id);
     if (const int index = m_profile->findData(id); index >= 0)
         m_profile->setCurrentIndex(index);
+}
+
+// The list has others now; what is chosen becomes what the tenant needs.
+void AccessPage::profilesChanged(const QString &chosen)
+{
+    fillProfiles();
+    chooseProfile(chosen);
+    profileChosen();
 }
 
 void AccessPage::profileChosen()
@@ -85,7 +103,7 @@ void AccessPage::profileChosen()
 
 void AccessPage::customTicked()
 {
-    if (!m_profile->currentData().toString().startsWith(QLatin1String("custom:")))
+    if (!isCustom())
         return;
     QStringList kinds;
     for (const QString &id : m_table->ticked())
@@ -100,6 +118,12 @@ void AccessPage::customTicked()
     }
 }
 
+// Whether ticks say what is needed. A profile with a name is changed by saving it again.
+bool AccessPage::isCustom() const
+{
+    return m_profile->currentIndex() == m_profile->count() - 1;
+}
+
 Profile AccessPage::profile() const
 {
     return m_workspace.catalogue()
@@ -110,21 +134,26 @@ Profile AccessPage::profile() const
 void AccessPage::fillRows()
 {
     const Profile wanted = profile();
-    const bool isCustom = m_profile->currentData().toString().startsWith(QLatin1String("custom:"));
     QList<Endpoint> endpoints;
     for (const bool needed : {true, false}) {
         for (const Endpoint &endpoint : m_workspace.catalogue().endpoints(m_tenant.api)) {
             if (wanted.endpointIds.contains(endpoint.id) == needed)
                 endpoints << endpoint;
         }
+        // What is only checked is a consumer's need, and nothing to be tested for its own sake.
+        for (const Endpoint &endpoint : checkedEndpoints()) {
+            const bool isWanted = wanted.endpointIds.contains(endpoint.id);
+            if (isWanted == needed && (isWanted || (isCustom() && m_tenant.api == ApiVersion::V2)))
+                endpoints << endpoint;
+        }
     }
-    m_table->fill(endpoints, wanted.endpointIds, isCustom);
+    m_table->fill(endpoints, wanted.endpointIds, isCustom());
     showDetail();
 }
 
 QList<Endpoint> AccessPage::tickedEndpoints() const
 {
-    return m_workspace.catalogue().select(m_table->ticked()).value_or(QList<Endpoint>{});
+    return selectForCheck(m_workspace.catalogue(), m_table->ticked()).value_or(QList<Endpoint>{});
 }
 
 void AccessPage::withConnection(std::function<void(const ConnectionSettings &)> use)
@@ -307,8 +336,11 @@ void AccessPage::updateButtons()
     m_copy->setEnabled(isDone);
     m_audit->setEnabled(any && !isBusy() && m_tenant.api == ApiVersion::V2);
     m_profile->setEnabled(!isBusy());
+    m_profileMenu->setEnabled(!isBusy());
+    m_profileMenu->setProfile(profile());
     m_curl->setEnabled(!m_table->current().curl.isEmpty());
-    m_preview->setEnabled(any && !m_table->currentId().isEmpty());
+    const Endpoint *endpoint = m_workspace.catalogue().endpoint(m_table->currentId());
+    m_preview->setEnabled(any && endpoint && isExported(*endpoint));
     m_fix->setEnabled(isDone && !(currentFix().title.isEmpty() && fixFor(m_result).title.isEmpty()));
 }
 

@@ -13,6 +13,7 @@ class QPushButton;
 namespace slipway {
 
 class AccessTable;
+class ProfileMenu;
 class Banner;
 struct AuditResult;
 struct Fix;
@@ -40,9 +41,11 @@ private:
     void fillProfiles();
     void chooseProfile(const QString &id);
     void profileChosen();
+    void profilesChanged(const QString &chosen);
     void customTicked();
     void fillRows();
     [[nodiscard]] Profile profile() const;
+    [[nodiscard]] bool isCustom() const;
     [[nodiscard]] QList<Endpoint> tickedEndpoints() const;
     // Asks the keychain, then calls `use`, unless another tenant is shown by then.
     void withConnection(std::function<void(const ConnectionSettings &)> use);
@@ -67,6 +70,7 @@ private:
     Workspace &m_workspace;
     Tenant m_tenant;
     QComboBox *m_profile;
+    ProfileMenu *m_profileMenu;
     QPushButton *m_test, *m_until, *m_copy, *m_evidence, *m_audit, *m_fix, *m_curl, *m_preview, *m_addCa;
     Banner *m_banner;
     QLabel *m_steps;

@@ -64,14 +64,26 @@ FixDialog::FixDialog(const Fix &fix, QWidget *parent) : QDialog(parent)
     auto *tabs = new QTabWidget(this);
     tabs->setAccessibleName(tr("Steps"));
     const QString service = numbered(fix.serviceAccount), legacy = numbered(fix.legacyToken);
-    tabs->addTab(textBox(service, "serviceSteps", tr("Steps with a service account"), tabs),
-                 tr("&Service account (RBAC v3)"));
-    tabs->addTab(textBox(legacy, "legacySteps", tr("Steps with an older token"), tabs), tr("&Older token"));
+    if (!service.isEmpty())
+        tabs->addTab(textBox(service, "serviceSteps", tr("Steps with a service account"), tabs),
+                     tr("&Service account (RBAC v3)"));
+    if (!legacy.isEmpty())
+        tabs->addTab(textBox(legacy, "legacySteps", tr("Steps with an older token"), tabs),
+                     tr("&Older token"));
     const QString paths = fix.paths.join(QLatin1Char('\n'));
     if (!fix.message.isEmpty())
         tabs->addTab(textBox(fix.message, "fixMessage", tr("Message to the administrator"), tabs),
                      tr("&Message to the administrator"));
+    tabs->setVisible(tabs->count() > 0);
     layout->addWidget(tabs, 1);
+    if (!fix.together.isEmpty()) {
+        auto *label = new QLabel(scrubbed(fix.together.join(QLatin1Char('\n'))), this);
+        label->setObjectName(QStringLiteral("fixTogether"));
+        label->setWordWrap(true);
+        label->setTextFormat(Qt::PlainText);
+        label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+        layout->addWidget(label);
+    }
     if (!paths.isEmpty()) {
         auto *box = textBox(paths, "fixPaths", tr("Paths"), this);
         box->setMaximumHeight(static_cast<int>(std::min<qsizetype>(6, fix.paths.size() + 1)) *

@@ -1,6 +1,7 @@
 #include "ui/exporting/export_page.h"
 
 #include "core/exporting/fetching/range_warning.h"
+#include "core/netskope/checked_endpoints.h"
 #include "ui/exporting/destination_dialog.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/time_field.h"
@@ -310,6 +311,8 @@ void ExportPage::update()
     if (const QString warning = rangeWarning(wanted, QDateTime::currentSecsSinceEpoch(), timeText);
         !warning.isEmpty())
         text += QLatin1Char(' ') + warning;
+    if (const QString overlap = overlapWarning(wanted.endpointIds); !overlap.isEmpty())
+        text += QLatin1Char(' ') + overlap;
     m_summary->setText(text);
 }
 

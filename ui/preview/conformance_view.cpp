@@ -28,47 +28,6 @@ theme::Tone toneOf(Conformance verdict)
                                                     : theme::Tone::Neutral;
 }
 
-QString verdictText(Conformance verdict)
-{
-    switch (verdict) {
-    case Conformance::Conforms:
-        return ConformanceView::tr("Conforms to the expected format");
-    case Conformance::WithNotes:
-        return ConformanceView::tr("Conforms, with notes");
-    case Conformance::DoesNotConform:
-        return ConformanceView::tr("Does not conform to the expected format");
-    case Conformance::NotJudged:
-        break;
-    }
-    return ConformanceView::tr("Nothing to compare with");
-}
-
-QString kindText(ConformanceFinding::Kind kind)
-{
-    using Kind = ConformanceFinding::Kind;
-    switch (kind) {
-    case Kind::NotJson:
-        return ConformanceView::tr("not JSON");
-    case Kind::MissingEssential:
-        return ConformanceView::tr("essential field missing");
-    case Kind::OtherType:
-        return ConformanceView::tr("another type");
-    case Kind::Missing:
-        return ConformanceView::tr("missing");
-    case Kind::NullValue:
-        return ConformanceView::tr("null");
-    case Kind::Unknown:
-        return ConformanceView::tr("unknown field");
-    case Kind::OtherEvents:
-        return ConformanceView::tr("field of other events");
-    case Kind::SchemaOnly:
-        return ConformanceView::tr("not in the sample");
-    case Kind::AcceptedType:
-        return ConformanceView::tr("two types accepted");
-    }
-    return {};
-}
-
 } // namespace
 
 ConformanceView::ConformanceView(QWidget *parent)
@@ -162,7 +121,7 @@ void ConformanceView::show(const ConformanceReport &report)
 {
     const QLocale locale;
     m_verdict->setText(theme::sign(toneOf(report.verdict)) + QStringLiteral("  ") +
-                       verdictText(report.verdict));
+                       conformanceTitle(report.verdict));
     m_summary->setText(report.summary);
     m_explanation->setText(report.explanation);
     const size_t rows = std::min(report.findings.size(), mostRows);
@@ -183,7 +142,7 @@ void ConformanceView::show(const ConformanceReport &report)
         };
         const theme::Tone tone =
             finding.weight == Conformance::Conforms ? theme::Tone::Neutral : toneOf(finding.weight);
-        put(Difference, theme::sign(tone) + u' ' + kindText(finding.kind));
+        put(Difference, theme::sign(tone) + u' ' + finding.title());
         put(Field, finding.field.isEmpty() ? QString() : nameText(finding.field));
         put(Events, tr("%1 of %2").arg(locale.toString(finding.events), locale.toString(finding.of)))
             ->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
@@ -215,22 +174,7 @@ void ConformanceView::recolour()
 
 QString ConformanceView::asText() const
 {
-    if (!m_report)
-        return {};
-    QString text =
-        verdictText(m_report->verdict) + u'\n' + m_report->summary + u'\n' + m_report->explanation + u'\n';
-    for (const ConformanceFinding &finding : m_report->findings) {
-        text += QStringLiteral("- %1 %2: %3/%4")
-                    .arg(kindText(finding.kind), nameText(finding.field))
-                    .arg(finding.events)
-                    .arg(finding.of);
-        if (!finding.expected.isEmpty() || !finding.found.isEmpty())
-            text += tr("; expected %1, found %2")
-                        .arg(finding.expected.isEmpty() ? tr("nothing") : finding.expected,
-                             finding.found.isEmpty() ? tr("nothing") : finding.found);
-        text += u'\n';
-    }
-    return text;
+    return m_report ? m_report->asText() : QString();
 }
 
 void ConformanceView::changeEvent(QEvent *event)

@@ -1,5 +1,6 @@
 #include "ui/report/report_dialog.h"
 
+#include "core/netskope/checked_endpoints.h"
 #include "core/report/report_file.h"
 #include "ui/widgets/banner.h"
 
@@ -199,7 +200,8 @@ Result<ReportWish> ReportDialog::wish() const
     wish.tenantName = m_tenant.name;
     wish.tokenExpires = m_tenant.tokenExpires;
     wish.profile = *profile;
-    wish.endpoints = m_workspace.catalogue().select(profile->endpointIds).value_or(QList<Endpoint>());
+    wish.endpoints =
+        selectForCheck(m_workspace.catalogue(), profile->endpointIds).value_or(QList<Endpoint>());
     if (m_check && m_checkChoice->currentIndex() == 0)
         wish.check = m_check;
     wish.withSamples = m_samples->isChecked();

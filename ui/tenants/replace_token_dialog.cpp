@@ -1,5 +1,6 @@
 #include "ui/tenants/replace_token_dialog.h"
 
+#include "core/netskope/checked_endpoints.h"
 #include "core/secrets/pasted_token.h"
 #include "ui/history/comparison_view.h"
 #include "ui/widgets/banner.h"
@@ -44,7 +45,7 @@ ReplaceTokenDialog::ReplaceTokenDialog(Workspace &workspace, const Tenant &tenan
                 ids << row.endpointId;
         }
     }
-    m_endpoints = workspace.catalogue().select(ids).value_or(QList<Endpoint>());
+    m_endpoints = selectForCheck(workspace.catalogue(), ids).value_or(QList<Endpoint>());
 
     m_tokenEdit->setObjectName(QStringLiteral("newTokenEdit"));
     m_test->setObjectName(QStringLiteral("testTokenButton"));

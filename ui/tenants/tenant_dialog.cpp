@@ -1,6 +1,7 @@
 #include "ui/tenants/tenant_dialog.h"
 
 #include "core/net/ca_file.h"
+#include "core/netskope/checked_endpoints.h"
 #include "core/secrets/pasted_token.h"
 #include "ui/widgets/banner.h"
 
@@ -347,8 +348,8 @@ void TenantDialog::test(Then then)
 
 void TenantDialog::check(const ConnectionSettings &settings, const Profile &profile, Then then)
 {
-    m_check = std::make_unique<CheckSession>(settings, profile,
-                                             m_workspace.catalogue().select(profile.endpointIds).value());
+    m_check = std::make_unique<CheckSession>(
+        settings, profile, selectForCheck(m_workspace.catalogue(), profile.endpointIds).value());
     connect(m_check.get(), &CheckSession::finished, this, [this, then](const CheckResult &result) {
         m_check.release()->deleteLater();
         m_tested = true;

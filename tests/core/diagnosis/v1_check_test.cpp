@@ -150,7 +150,11 @@ private Q_SLOTS:
                 common,
             m_token);
         QCOMPARE(preview.wait(), 0);
-        QVERIFY(preview.json()[QStringLiteral("events")].toInt() > 0);
+        const QJsonObject previewed = preview.json();
+        QVERIFY(previewed[QStringLiteral("count")].toInt() > 0);
+        QCOMPARE(previewed[QStringLiteral("conformance")][QStringLiteral("shapes")][0][QStringLiteral("api")]
+                     .toString(),
+                 QStringLiteral("v1"));
         CliRun wrong(world.path(),
                      QStringList{QStringLiteral("check"), QStringLiteral("--host"),
                                  m_demo->address().toString(), QStringLiteral("--token-stdin"),

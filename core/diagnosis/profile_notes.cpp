@@ -1,0 +1,52 @@
+#include "core/diagnosis/profile_notes.h"
+
+#include "core/netskope/checked_endpoints.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+namespace slipway {
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("Check", text);
+}
+
+// What the token's own list says about changing what is at `path`.
+QString writeAccess(const CheckResult &result, const QString &path)
+{
+    if (!result.token)
+        return tr("Look it up in the console.");
+    const bool isListed =
+        std::any_of(result.token->scopes.cbegin(), result.token->scopes.cend(),
+                    [&](const TokenScope &scope) { return scope.write && scope.covers(path); });
+    return isListed ? tr("The tenant lists it as granted to this token.")
+                    : tr("The tenant does not list it for this token.");
+}
+
+} // namespace
+
+QStringList writtenPaths(const CheckResult &result)
+{
+    QStringList paths;
+    for (const Endpoint &endpoint : writtenBy(result.profile))
+        paths << endpoint.path;
+    return paths;
+}
+
+QStringList profileNotes(const CheckResult &result)
+{
+    QStringList notes;
+    for (const QString &path : writtenPaths(result))
+        notes << tr("%1 also writes to %2. Slipway tests only whether the token can read there, since a test "
+                    "of "
+                    "writing would change something. %3")
+                     .arg(result.profile.title, path, writeAccess(result, path));
+    if (const QString overlap = overlapWarning(result.profile.endpointIds); !overlap.isEmpty())
+        notes << overlap;
+    return notes;
+}
+
+} // namespace slipway

@@ -1,0 +1,143 @@
+#include "core/netskope/checked_endpoints.h"
+
+#include "core/base/near_names.h"
+
+#include <QCoreApplication>
+#include <QFile>
+#include <QHash>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+// The resources are in a static library: without this the linker leaves them out.
+static void initResources()
+{
+    Q_INIT_RESOURCE(core);
+}
+
+namespace slipway {
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("EndpointCatalogue", text);
+}
+
+QJsonObject resource(const char *name)
+{
+    initResources();
+    QFile file(QStringLiteral(":/slipway/") + QString::fromLatin1(name));
+    return file.open(QIODevice::ReadOnly) ? QJsonDocument::fromJson(file.readAll()).object() : QJsonObject();
+}
+
+// What the tables say besides what an Endpoint has.
+struct Tables
+{
+    QList<Endpoint> checked;
+    QHash<QString, QString> queries, functions; // by id
+    QHash<QString, QStringList> writes;         // ids, by profile
+    QList<std::pair<QString, QString>> alerts;  // id and title of the kinds of alerts
+};
+
+const Tables &tables()
+{
+    static const Tables read = [] {
+        Tables all;
+        const QJsonObject endpoints = resource("endpoints.json");
+        for (const char *list : {"endpoints", "checked"}) {
+            const QJsonArray rows = endpoints[QLatin1String(list)].toArray();
+            for (const QJsonValue row : rows) {
+                const auto text = [&](const char *key) { return row[QLatin1String(key)].toString(); };
+                const QString id = text("id");
+                all.functions.insert(id, text("function"));
+                if (qstrcmp(list, "checked") == 0) {
+                    all.checked << Endpoint{id, text("title"), text("path"), {}};
+                    all.queries.insert(id, text("query"));
+                } else if (id.startsWith(QLatin1String("alerts-"))) {
+                    all.alerts << std::pair(id, text("title"));
+                }
+            }
+        }
+        const QJsonArray profiles = resource("profiles.json")[QLatin1String("profiles")].toArray();
+        for (const QJsonValue row : profiles) {
+            const QJsonArray ids = row[QLatin1String("writes")].toArray();
+            for (const QJsonValue id : ids)
+                all.writes[row[QLatin1String("id")].toString()] << id.toString();
+        }
+        return all;
+    }();
+    return read;
+}
+
+} // namespace
+
+const QList<Endpoint> &checkedEndpoints()
+{
+    return tables().checked;
+}
+
+Result<QList<Endpoint>> selectForCheck(const EndpointCatalogue &catalogue, const QStringList &ids)
+{
+    QStringList exported;
+    for (const QString &id : ids) {
+        const Endpoint *found = catalogue.endpoint(id);
+        if (!found || isExported(*found))
+            exported << id;
+        else if (ids.count(id) > 1)
+            return failure(ErrorKind::BadInput, tr("The endpoint \"%1\" is named twice.").arg(id));
+    }
+    if (!exported.isEmpty() || ids.isEmpty()) {
+        Result<QList<Endpoint>> selected = catalogue.select(exported);
+        if (!selected) {
+            QStringList known;
+            for (const Endpoint &each : checkedEndpoints())
+                known << each.id;
+            selected.error().nextStep +=
+                tr(" Paths that are only checked: %1.").arg(known.join(QStringLiteral(", ")));
+            return selected;
+        }
+    }
+    QList<Endpoint> all; // in the order of the ids
+    for (const QString &id : ids)
+        all << *catalogue.endpoint(id);
+    return all;
+}
+
+QString checkedQuery(const Endpoint &endpoint)
+{
+    return tables().queries.value(endpoint.id);
+}
+
+QString functionOf(const Endpoint &endpoint)
+{
+    return endpoint.isV1() ? QString() : tables().functions.value(endpoint.id);
+}
+
+QList<Endpoint> writtenBy(const Profile &profile)
+{
+    QList<Endpoint> written;
+    for (const QString &id : tables().writes.value(profile.id)) {
+        for (const Endpoint &each : checkedEndpoints()) {
+            if (each.id == id)
+                written << each;
+        }
+    }
+    return written;
+}
+
+QString overlapWarning(const QStringList &ids)
+{
+    QStringList parts;
+    for (const auto &[id, title] : tables().alerts) {
+        if (ids.contains(id))
+            parts << title;
+    }
+    if (!ids.contains(QStringLiteral("alert")) || parts.isEmpty())
+        return {};
+    return tr("Alerts and %1 hold the same records: /events/alert contains what the /alerts/… paths give. A "
+              "consumer that reads both has these records twice.")
+        .arg(parts.size() > 3 ? tr("%1 kinds of alerts").arg(parts.size())
+                              : parts.join(QStringLiteral(", ")));
+}
+
+} // namespace slipway

@@ -1,0 +1,205 @@
+#include "core/tenants/profile_repository.h"
+
+#include "core/base/near_names.h"
+#include "core/netskope/checked_endpoints.h"
+
+#include <QCoreApplication>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+#include <algorithm>
+
+namespace slipway {
+namespace {
+
+constexpr int fileVersion = 1;
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("ProfileRepository", text);
+}
+
+const EndpointCatalogue &catalogue()
+{
+    static const EndpointCatalogue builtIn = EndpointCatalogue::builtIn();
+    return builtIn;
+}
+
+// As it is kept.
+Result<Profile> validated(const Profile &profile)
+{
+    Profile valid = profile;
+    valid.title = profile.title.trimmed();
+    if (valid.title.isEmpty())
+        return failure(ErrorKind::BadInput, tr("The profile has no name."),
+                       tr("Give it one, such as that of the SIEM."));
+    if (valid.title.size() > 100)
+        return failure(ErrorKind::BadInput, tr("The profile's name is longer than 100 characters."));
+    if (std::any_of(valid.title.cbegin(), valid.title.cend(),
+                    [](QChar c) { return c.category() == QChar::Other_Control; }))
+        return failure(ErrorKind::BadInput, tr("The profile's name has a line break or control character."),
+                       tr("Give it a name of one line."));
+    for (const Profile &each : catalogue().profiles()) {
+        if (each.id.compare(valid.title, Qt::CaseInsensitive) == 0 ||
+            each.title.compare(valid.title, Qt::CaseInsensitive) == 0)
+            return failure(ErrorKind::BadInput, tr("Slipway has a profile \"%1\" already.").arg(each.title),
+                           tr("Choose another name."));
+    }
+    if (valid.title.contains(QLatin1Char(':')))
+        return failure(ErrorKind::BadInput, tr("A profile's name cannot contain a colon."));
+    const Result<QList<Endpoint>> endpoints = selectForCheck(catalogue(), valid.endpointIds);
+    if (!endpoints)
+        return std::unexpected(endpoints.error());
+    for (const Endpoint &endpoint : *endpoints) {
+        if (endpoint.isV1())
+            return failure(ErrorKind::BadInput, tr("\"%1\" is an endpoint of API v1.").arg(endpoint.id),
+                           tr("Name it \"%1\": a profile holds for both versions.").arg(endpoint.kind()));
+    }
+    return namedProfile(valid.title, valid.endpointIds);
+}
+
+// Those that use one profile use the other from now on.
+Result<void> moveTenants(const StateDatabase &database, const QString &from, const QString &to)
+{
+    const auto moved =
+        database.run(QStringLiteral("UPDATE tenant SET profile = ? WHERE profile = ?"), {to, from});
+    return moved ? Result<void>() : std::unexpected(moved.error());
+}
+
+} // namespace
+
+Profile namedProfile(const QString &name, const QStringList &endpointIds)
+{
+    return {QStringLiteral("custom:%1:%2").arg(name, endpointIds.join(QLatin1Char(','))), name, endpointIds};
+}
+
+Result<QList<Profile>> ProfileRepository::all() const
+{
+    auto rows = m_database.run(
+        QStringLiteral("SELECT name, endpoints FROM own_profile ORDER BY name COLLATE NOCASE"));
+    if (!rows)
+        return std::unexpected(rows.error());
+    QList<Profile> profiles;
+    while (rows->next())
+        profiles << namedProfile(rows->value(0).toString(),
+                                 rows->value(1).toString().split(QLatin1Char(','), Qt::SkipEmptyParts));
+    if (auto read = m_database.wereAllRead(*rows); !read)
+        return std::unexpected(read.error());
+    return profiles;
+}
+
+Result<Profile> ProfileRepository::save(const Profile &profile, bool replace) const
+{
+    Result<Profile> valid = validated(profile);
+    if (!valid)
+        return valid;
+    const Result<QList<Profile>> known = all();
+    if (!known)
+        return std::unexpected(known.error());
+    for (const Profile &each : *known) {
+        if (each.title.compare(valid->title, Qt::CaseInsensitive) != 0)
+            continue;
+        if (!replace)
+            return failure(ErrorKind::BadInput,
+                           tr("There is already a profile named \"%1\".").arg(each.title),
+                           tr("Choose another name, or replace it."));
+        *valid = namedProfile(each.title, valid->endpointIds);
+        if (const auto moved = moveTenants(m_database, each.id, valid->id); !moved)
+            return std::unexpected(moved.error());
+    }
+    const auto saved = m_database.run(
+        QStringLiteral("INSERT INTO own_profile(name, endpoints) VALUES(?,?) ON CONFLICT(name) DO UPDATE SET "
+                       "endpoints = excluded.endpoints"),
+        {valid->title, valid->endpointIds.join(QLatin1Char(','))});
+    if (!saved)
+        return std::unexpected(saved.error());
+    return valid;
+}
+
+Result<void> ProfileRepository::save(const QList<Profile> &profiles, bool replace) const
+{
+    return m_database.transaction([&]() -> Result<void> {
+        for (const Profile &profile : profiles) {
+            if (const Result<Profile> saved = save(profile, replace); !saved)
+                return std::unexpected(saved.error());
+        }
+        return {};
+    });
+}
+
+Result<void> ProfileRepository::remove(const QString &name) const
+{
+    const Result<QList<Profile>> known = all();
+    if (!known)
+        return std::unexpected(known.error());
+    const auto found = std::find_if(known->cbegin(), known->cend(), [&](const Profile &each) {
+        return each.title.compare(name.trimmed(), Qt::CaseInsensitive) == 0;
+    });
+    if (found == known->cend()) {
+        QStringList names;
+        for (const Profile &each : *known)
+            names << each.title;
+        const QStringList similar = nearNames(name, names);
+        return failure(ErrorKind::BadInput, tr("There is no profile of your own named \"%1\".").arg(name),
+                       similar.isEmpty() ? tr("See the list of profiles.")
+                                         : tr("Did you mean %1?").arg(similar.join(QStringLiteral(", "))));
+    }
+    return m_database.transaction([&]() -> Result<void> {
+        const QString custom = EndpointCatalogue::customProfile(found->endpointIds).id;
+        if (const auto moved = moveTenants(m_database, found->id, custom); !moved)
+            return moved;
+        auto removed =
+            m_database.run(QStringLiteral("DELETE FROM own_profile WHERE name = ?"), {found->title});
+        if (!removed)
+            return std::unexpected(removed.error());
+        return {};
+    });
+}
+
+QByteArray profilesToFile(const QList<Profile> &profiles)
+{
+    QJsonArray rows;
+    for (const Profile &profile : profiles)
+        rows << QJsonObject{{QStringLiteral("name"), profile.title},
+                            {QStringLiteral("endpoints"), QJsonArray::fromStringList(profile.endpointIds)}};
+    return QJsonDocument(QJsonObject{{QStringLiteral("format"), QStringLiteral("slipway-profiles")},
+                                     {QStringLiteral("version"), fileVersion},
+                                     {QStringLiteral("profiles"), rows}})
+        .toJson();
+}
+
+Result<QList<Profile>> profilesFromFile(const QByteArray &content, const QString &path)
+{
+    const QJsonObject whole = QJsonDocument::fromJson(content).object();
+    if (whole[QStringLiteral("format")].toString() != QLatin1String("slipway-profiles") ||
+        !whole[QStringLiteral("profiles")].isArray())
+        return failure(ErrorKind::BadInput, tr("%1 does not hold profiles of Slipway.").arg(path),
+                       tr("Choose a file that \"profile export\" has written."));
+    if (whole[QStringLiteral("version")].toInt() > fileVersion)
+        return failure(ErrorKind::BadInput, tr("%1 was written by a newer version of Slipway.").arg(path),
+                       tr("Update Slipway, or export the profiles again with this version."));
+    const auto words = [](const QJsonValue &list) {
+        QStringList ids;
+        for (const QJsonValue each : list.toArray())
+            ids << each.toString();
+        return ids;
+    };
+    QList<Profile> profiles;
+    const QJsonArray rows = whole[QStringLiteral("profiles")].toArray();
+    for (const QJsonValue row : rows) {
+        const Result<Profile> valid =
+            validated({{}, row[QStringLiteral("name")].toString(), words(row[QStringLiteral("endpoints")])});
+        if (!valid) {
+            Error error = valid.error();
+            error.message = tr("%1, profile %2: %3").arg(path).arg(profiles.size() + 1).arg(error.message);
+            return std::unexpected(error);
+        }
+        profiles << *valid;
+    }
+    if (profiles.isEmpty())
+        return failure(ErrorKind::BadInput, tr("%1 holds no profile.").arg(path));
+    return profiles;
+}
+
+} // namespace slipway
