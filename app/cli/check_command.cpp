@@ -3,8 +3,10 @@
 #include "core/diagnosis/audit.h"
 #include "core/diagnosis/refusal_budget.h"
 #include "core/diagnosis/until_granted.h"
+#include "core/exporting/fetching/oldest_event.h"
 
 #include <QCoroTask>
+#include <QJsonArray>
 #include <QJsonObject>
 
 namespace slipway::cli {
@@ -26,6 +28,8 @@ void addOptions(QCommandLineParser &parser)
            "60");
     option("audit", "Ask what the token can read beyond the profile: some read-only requests (GET), which "
                     "appear in the tenant's audit log; fewer than ten refusals an hour.");
+    option("oldest", "Ask from when the oldest event of each granted endpoint is: one more request for each, "
+                     "at most once a day.");
     option("audit-paths", "What --audit asks, comma separated, or all (default: a small set).", "PATHS");
 }
 
@@ -96,6 +100,69 @@ std::optional<AuditResult> audit(CheckResult &result, const TenantConnection &co
     return audited;
 }
 
+// From when the oldest events of the granted endpoints are. What could not be found out is a message: the
+// check itself is as good without it.
+QHash<QString, OldestEvent> oldestEvents(const CheckResult &result, const TenantConnection &connection,
+                                         std::stop_token stop)
+{
+    QHash<QString, OldestEvent> found;
+    if (connection.api == ApiVersion::V1) {
+        printMessage(QStringLiteral("API v1 does not tell from when its oldest events are."));
+        return found;
+    }
+    const Result<StateDatabase> database = openState();
+    if (!database) {
+        printMessage(scrubbed(database.error().asText()));
+        return found;
+    }
+    const OldestEventRepository repository(*database, connection.settings.address);
+    ApiClient client(connection.settings);
+    for (const AccessRow &row : result.rows) {
+        if (row.access != Access::Granted || stop.stop_requested())
+            continue;
+        const auto known = repository.recall(row.endpoint.id, QDateTime::currentSecsSinceEpoch());
+        if (known && *known) {
+            found.insert(row.endpoint.id, **known);
+            continue;
+        }
+        const Result<OldestEvent> asked = QCoro::waitFor(askOldest(client, row.endpoint, stop));
+        if (!asked) {
+            printMessage(QStringLiteral("%1: %2").arg(row.endpoint.title, scrubbed(asked.error().message)));
+            continue;
+        }
+        found.insert(row.endpoint.id, *asked);
+        if (const auto kept = repository.remember(row.endpoint.id, *asked); !kept)
+            printMessage(scrubbed(kept.error().asText()));
+    }
+    return found;
+}
+
+QString asText(const QHash<QString, OldestEvent> &oldest, const CheckResult &result)
+{
+    QStringList lines;
+    for (const AccessRow &row : result.rows) {
+        if (const auto found = oldest.constFind(row.endpoint.id); found != oldest.cend())
+            lines << QStringLiteral("%1 %2").arg(row.endpoint.title.leftJustified(26),
+                                                 oldestSentence(row.endpoint, *found));
+    }
+    return lines.join(QLatin1Char('\n'));
+}
+
+// Each endpoint's row gets "oldest_event": {"answer", "at"}.
+void addTo(QJsonObject &json, const QHash<QString, OldestEvent> &oldest)
+{
+    QJsonArray rows = json.value(QLatin1String("endpoints")).toArray();
+    for (QJsonValueRef row : rows) {
+        QJsonObject object = row.toObject();
+        const auto found = oldest.constFind(object.value(QLatin1String("endpoint")).toString());
+        if (found == oldest.cend())
+            continue;
+        object.insert(QStringLiteral("oldest_event"), found->asJson());
+        row = object;
+    }
+    json.insert(QStringLiteral("endpoints"), rows);
+}
+
 } // namespace
 
 int checkCommand(const QStringList &list)
@@ -135,15 +202,24 @@ int checkCommand(const QStringList &list)
     std::optional<AuditResult> audited;
     if (wishes->audit && !stop.stop_requested())
         audited = audit(result, *connection, *wishes, stop.get_token());
+    QHash<QString, OldestEvent> oldest;
+    if (arguments.isSet("oldest") && !stop.stop_requested())
+        oldest = oldestEvents(result, *connection, stop.get_token());
     if (json) {
         QJsonObject object = result.asJson();
+        addTo(object, oldest);
         if (audited) {
             object.insert(QStringLiteral("audit"), audited->asJson());
             object.insert(QStringLiteral("audit_summary"), audited->summary);
         }
         printJson(object);
     } else {
-        printLine(result.asText() + (audited ? QStringLiteral("\n\n") + audited->asText() : QString()));
+        QStringList parts{result.asText()};
+        if (!oldest.isEmpty())
+            parts << asText(oldest, result);
+        if (audited)
+            parts << audited->asText();
+        printLine(parts.join(QStringLiteral("\n\n")));
     }
     if (!result.stopped)
         keepCheck(result, *connection);

@@ -132,6 +132,11 @@ QList<QStringList> schemaSteps()
             sql("CREATE TABLE own_profile(name TEXT PRIMARY KEY COLLATE NOCASE, endpoints TEXT NOT NULL) "
                 "WITHOUT ROWID"),
         },
+        {
+            // What a tenant said about its oldest event (`head`), so that it is not asked again for a day.
+            sql("CREATE TABLE oldest_event(host TEXT NOT NULL, endpoint TEXT NOT NULL, answer TEXT NOT NULL,"
+                " at INTEGER NOT NULL, asked INTEGER NOT NULL, PRIMARY KEY(host, endpoint)) WITHOUT ROWID"),
+        },
     };
 }
 

@@ -1,0 +1,34 @@
+// Finds the first event of a page while the page is still arriving.
+#pragma once
+#include <QByteArray>
+
+namespace slipway {
+
+// Looks at the text of a page as it grows, each byte once. The envelope's keys may be in any order.
+class FirstEvent
+{
+public:
+    enum class State {
+        Searching,
+        Found,
+        NoEvents, // the list of events is empty
+    };
+
+    // `soFar`: the page's text from its first byte on; it only grows from one call to the next.
+    State look(const QByteArray &soFar);
+    [[nodiscard]] State state() const { return m_state; }
+    // Where the event stands in the text, once it is found.
+    [[nodiscard]] qsizetype begin() const { return m_begin; }
+    [[nodiscard]] qsizetype end() const { return m_end; }
+
+private:
+    void take(char character, const QByteArray &text);
+
+    State m_state = State::Searching;
+    qsizetype m_at = 0, m_stringBegin = 0, m_begin = 0, m_end = 0;
+    int m_depth = 0;      // of lists and objects
+    int m_eventDepth = 0; // where the event's own brackets are; 0: it has not begun
+    bool m_isInString = false, m_isEscaped = false, m_isInList = false, m_listIsNext = false;
+};
+
+} // namespace slipway
