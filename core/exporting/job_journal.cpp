@@ -388,7 +388,8 @@ Result<void> JobJournal::addGap(const QString &id, const QString &endpointId, co
         QStringLiteral(
             "INSERT INTO job_gap(job, endpoint, after_page, from_mark, to_mark, file, reason, checksum)"
             " VALUES(?,?,?,?,?,?,?,?)"),
-        {id, endpointId, gap.afterPage, gap.from, gap.to, gap.file, gap.reason, gap.checksum}));
+        {id, endpointId, gap.afterPage, gap.from, gap.to, gap.file.isNull() ? QStringLiteral("") : gap.file,
+         gap.reason.isNull() ? QStringLiteral("") : gap.reason, gap.checksum}));
 }
 
 Result<void> JobJournal::closeGaps(const QString &id, const QString &endpointId, qint64 to) const

@@ -120,6 +120,24 @@ Result<ResponsePage> ResponsePage::parse(QByteArray body, std::string_view list)
         if (const auto error = field.value().get(value))
             return bad(error, "the envelope", size);
         if (name == list) {
+            // Some tenants write "nothing" in other ways than as an empty list.
+            bool isNull = false;
+            std::string_view text;
+            od::object object;
+            if (!value.is_null().get(isNull) && isNull) {
+                hasResult = true;
+                continue;
+            }
+            if (!value.get_string().get(text) && text.empty()) {
+                hasResult = true;
+                continue;
+            }
+            if (bool isEmpty = false; !value.get_object().get(object)) {
+                if (const auto error = object.is_empty().get(isEmpty); error || !isEmpty)
+                    return bad(error ? error : simdjson::INCORRECT_TYPE, "\"result\"", size);
+                hasResult = true;
+                continue;
+            }
             od::array events;
             if (const auto error = value.get_array().get(events))
                 return bad(error, "\"result\"", size);
@@ -155,7 +173,7 @@ Result<ResponsePage> ResponsePage::parse(QByteArray body, std::string_view list)
                            ? tr("The tenant reports a failure without a reason (ok: %1).").arg(*ok)
                            : tr("The tenant reports a failure: %1").arg(scrubbed(serverMessage.left(300))),
                        tr("Try again in a minute."), QStringLiteral("ok = %1 with HTTP 200").arg(*ok));
-    if (!hasResult)
+    if (!hasResult && !page.m_hwm) // an answer with a mark and without a list has no events
         return failure(ErrorKind::BadAnswer, tr("The tenant's answer holds no list of events."),
                        tr("Try again in a minute."),
                        QStringLiteral("no \"result\" in a body of %1 bytes").arg(size));

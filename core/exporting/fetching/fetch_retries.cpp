@@ -39,7 +39,8 @@ Retries::Decision Retries::failed(const FaultFacts &fault, bool began, const Fet
     ++m_attempt;
     // Without a status: an answer whose framing or packing something on the way rewrites each time.
     const bool isRewritten = fault.status == 0 && fault.kind == ErrorKind::BadAnswer;
-    const bool isRejected = fault.fault == AnswerFault::Status && fault.status >= 400 && fault.status != 408 &&
+    const bool isRejected = fault.fault == AnswerFault::Status && fault.status >= 400 &&
+                            fault.status != 408 &&
                             (fault.kind == ErrorKind::BadAnswer || fault.kind == ErrorKind::NotAvailable);
     if (m_attempt >= mostTries && (isRewritten || isRejected))
         return {isRewritten ? Obstacle::Interrupted : Obstacle::Refused, {}};
