@@ -150,8 +150,8 @@ private Q_SLOTS:
     {
         const qint64 now = epoch("2026-11-29T12:00:00Z"), october = epoch("2026-10-01T00:00:00Z");
         const qint64 kept = epoch("2026-11-25T08:12:00Z"), lastYear = epoch("2025-12-31T23:59:59Z");
-        const auto said = [&](const char *id, qint64 from, qint64 first, std::optional<OldestEvent> oldest) {
-            return beginningSentence(endpoint(id), from, first, oldest, now);
+        const auto said = [&](const char *id, qint64 begin, qint64 first, std::optional<OldestEvent> oldest) {
+            return beginningSentence(endpoint(id), begin, first, oldest, now);
         };
         const OldestEvent known{OldestEvent::Answer::Known, kept, now};
         const OldestEvent older{OldestEvent::Answer::Known, lastYear, now};
