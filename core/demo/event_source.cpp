@@ -82,9 +82,10 @@ constexpr const char *applicationDefaults =
 // What the sample events that Hunters publishes have besides, so that the demo tenant's conform to them.
 constexpr const char *commonFields =
     R"(,"connection_id":4611686018427388039,"browser_session_id":4611686018427388041,"request_id":4611686018427388043,"device_classification":"not configured","dst_region":"Hesse","dst_timezone":"Europe/Berlin","dst_zipcode":"60313","hostname":"ACME-0417","managed_app":"no","netskope_pop":"DE-FRA2","os":"Sonoma","os_version":"macOS 14.5","page":"app.example.com","page_site":"Web","policy_id":"6E0BF70FF36A 2024-12-28 01:07:35.212437","protocol":"HTTPS/1.1","referer":"https://app.example.com/","src_region":"Karnataka","src_timezone":"Asia/Kolkata","src_zipcode":"560002")";
-constexpr const char *alertFields = R"(,"domain":"app.example.com")";
+constexpr const char *alertFields =
+    R"(,"domain":"app.example.com","notify_template":"block_page.html","object_id":"4711_0815")";
 constexpr const char *applicationFields =
-    R"(,"file_type":"Office Open XML","ja3":"e1d83045f3b1a6f2","ja3s":"NotAvailable","md5":"68968ab7ad36c6d54ecc0c3f5a1e7b42")";
+    R"(,"appsuite":"Example","tss_mode":"inline","file_type":"Office Open XML","ja3":"e1d83045f3b1a6f2","ja3s":"NotAvailable","md5":"68968ab7ad36c6d54ecc0c3f5a1e7b42")";
 constexpr qint64 kolkata = 19'800; // seconds ahead of UTC, as src_timezone says
 
 constexpr const char *auditDefaults =
@@ -366,6 +367,12 @@ void EventSource::append(QByteArray &out, qint64 index) const
     out += '"';
     out += commonFields;
     out += m_shape == 0 ? alertFields : applicationFields;
+    if (m_shape == 0) {
+        out += ",\"suppression_start_time\":";
+        number(out, static_cast<quint64>(time));
+        out += ",\"suppression_end_time\":";
+        number(out, static_cast<quint64>(time + 60));
+    }
     if (m_hazards && a % 100 == 7)
         hazard(out, a, c);
     out += ',';

@@ -265,14 +265,15 @@ private Q_SLOTS:
             source.appendPlain(event, i);
             v1 << event;
         }
-        for (const ApiVersion api : {ApiVersion::V1, ApiVersion::V2}) {
-            const ConformanceReport report = judged(api == ApiVersion::V1 ? v1 : v2, {endpoint, api});
-            QVERIFY2(report.verdict == Conformance::Conforms || report.verdict == Conformance::WithNotes,
-                     qPrintable(report.asText()));
-            if (api == ApiVersion::V2 && !hazards)
-                QVERIFY2(report.verdict == Conformance::Conforms, qPrintable(report.asText()));
-            QVERIFY2(notes(report) <= 8, qPrintable(report.asText()));
-        }
+        const ConformanceReport ofV2 = judged(v2, {endpoint, ApiVersion::V2});
+        // What real tenants send and the sample does not show is what the hazards are for.
+        QVERIFY2(ofV2.verdict == (hazards && endpoint != QLatin1String("audit") ? Conformance::WithNotes
+                                                                                : Conformance::Conforms),
+                 qPrintable(ofV2.asText()));
+        QVERIFY2(notes(ofV2) <= 6, qPrintable(ofV2.asText()));
+        const ConformanceReport ofV1 = judged(v1, {endpoint, ApiVersion::V1});
+        QVERIFY2(ofV1.verdict == Conformance::WithNotes, qPrintable(ofV1.asText()));
+        QVERIFY2(notes(ofV1) <= 10, qPrintable(ofV1.asText()));
         // Without being told what they are.
         const ConformanceReport file = judged(v2);
         QCOMPARE(file.shapes.size(), 1u);
