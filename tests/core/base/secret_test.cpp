@@ -200,7 +200,7 @@ private Q_SLOTS:
         QFETCH(QString, shown);
         QCOMPARE(printable(text), shown);
         QCOMPARE(printableLine(text),
-                 QString(shown).replace(QLatin1String("\n\t"), QLatin1String("‹U+000A›‹U+0009›")));
+                 QString(shown).replace(QLatin1String("\n\t"), QString::fromUtf8("‹U+000A›‹U+0009›")));
     }
     void jsonMeansTheSame()
     {

@@ -52,7 +52,9 @@ private Q_SLOTS:
         row("documented", R"({"ok":1,"result":[{"a":1},{"b":2}],"wait_time":0})", R"({"a":1})");
         row("list last", R"({"wait_time":0,"timestamp_hwm":5,"result":[{"a":1}]})", R"({"a":1})");
         row("nested", R"({"result":[{"a":{"b":[{"c":1}]},"d":[]}]})", R"({"a":{"b":[{"c":1}]},"d":[]})");
-        row("brackets in text", R"({"result":[{"a":"}]{\"","b":"\\"},{}]})", R"({"a":"}]{\"","b":"\\"})");
+        // Without raw literals: moc cannot read these.
+        row("brackets in text", "{\"result\":[{\"a\":\"}]{\\\"\",\"b\":\"\\\\\"},{}]}",
+            "{\"a\":\"}]{\\\"\",\"b\":\"\\\\\"}");
         row("another list first", R"({"warnings":[{"x":1}],"result":[{"a":1}]})", R"({"a":1})");
         row("the name as a value", R"({"kind":"result","other":[{"x":1}],"result":[{"a":1}]})", R"({"a":1})");
         row("the name inside", R"({"meta":{"result":[{"x":1}]},"result":[{"a":1}]})", R"({"a":1})");
