@@ -1,21 +1,45 @@
 #include "core/netskope/page_scan.h"
 
+#include "core/base/event_time.h"
+#include "core/netskope/json_tokens.h"
+
+#include <QCoreApplication>
+#include <QJsonArray>
+#include <QJsonDocument>
+
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <bitset>
-#include <charconv>
 #include <cstring>
-#include <memory>
+#include <simdjson.h>
 
 namespace slipway {
 namespace {
 
-using simdjson::error_code;
+constexpr size_t mostMembers = 64;
+constexpr size_t nowhere = std::string_view::npos;
 
-constexpr size_t deepest = 1024; // simdjson's own limit
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("PageScan", text);
+}
 
 bool isDigit(char c)
 {
     return c >= '0' && c <= '9';
+}
+
+bool isBlank(char c)
+{
+    return c == ' ' || c == '\n' || c == '\r' || c == '\t';
+}
+
+size_t skipBlanks(std::string_view text, size_t at)
+{
+    while (at < text.size() && isBlank(text[at]))
+        ++at;
+    return at;
 }
 
 // RFC 8259, section 6; of any length.
@@ -63,246 +87,634 @@ bool isScalar(std::string_view text)
     }
 }
 
-// Of a number in its text; nothing where it is none, or too large for a time.
-std::optional<qint64> wholeNumber(std::string_view text)
+// Whether the name that begins at `place` is `quoted` (with its closing quote).
+bool isName(std::string_view text, size_t place, std::string_view quoted)
 {
-    const char *end = text.data() + text.size();
-    qint64 number = 0;
-    if (const auto read = std::from_chars(text.data(), end, number);
-        read.ec == std::errc() && read.ptr == end)
-        return number;
-    double fraction = 0;
-    const auto read = std::from_chars(text.data(), end, fraction);
-    if (read.ec == std::errc() && read.ptr == end && fraction > -9e15 && fraction < 9e15)
-        return static_cast<qint64>(fraction);
-    return std::nullopt;
+    return text.size() - place > quoted.size() &&
+           std::memcmp(text.data() + place + 1, quoted.data(), quoted.size()) == 0;
 }
 
-// The tokens of one text, from the first to the last. A token is an operator, or the first character of a
-// string or scalar. Between a string's end and the next token there are only blanks: anything else would be a
-// token.
-class Tokens
+// Where the first byte stands that is not part of valid UTF-8 (RFC 3629); the size where there is none.
+size_t invalidUtf8At(std::string_view text)
 {
-public:
-    // The text outlives this.
-    [[nodiscard]] error_code read(std::string_view text)
-    {
-        static thread_local std::unique_ptr<simdjson::internal::dom_parser_implementation> stage;
-        m_text = text;
-        if (text.empty())
-            return simdjson::EMPTY;
-        if (!stage || stage->capacity() < text.size()) {
-            // Pages differ a little: with room to spare the memory is made once.
-            const size_t wanted = std::max<size_t>(text.size() + text.size() / 4, 1 << 16);
-            if (const auto error = simdjson::get_active_implementation()->create_dom_parser_implementation(
-                    std::min(wanted, simdjson::SIMDJSON_MAXSIZE_BYTES), deepest, stage))
-                return error;
+    const auto byte = [&](size_t at) { return static_cast<unsigned char>(text[at]); };
+    for (size_t at = 0; at < text.size();) {
+        const unsigned char first = byte(at);
+        if (first < 0x80) {
+            ++at;
+            continue;
         }
-        const error_code error = stage->stage1(reinterpret_cast<const uint8_t *>(text.data()), text.size(),
-                                               simdjson::stage1_mode::regular);
-        m_at = stage->structural_indexes.get();
-        m_end = m_at + stage->n_structural_indexes;
-        return error;
+        const size_t length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
+        if (first < 0xc2 || first > 0xf4 || text.size() - at < length)
+            return at;
+        const unsigned char second = byte(at + 1);
+        const unsigned char least = first == 0xe0 ? 0xa0 : first == 0xf0 ? 0x90 : 0x80;
+        const unsigned char most = first == 0xed ? 0x9f : first == 0xf4 ? 0x8f : 0xbf;
+        if (second < least || second > most)
+            return at;
+        for (size_t i = 2; i < length; ++i) {
+            if ((byte(at + i) & 0xc0) != 0x80)
+                return at;
+        }
+        at += length;
     }
+    return text.size();
+}
 
-    [[nodiscard]] bool atEnd() const { return m_at == m_end; }
-    [[nodiscard]] char token() const { return m_at < m_end ? m_text[*m_at] : '\0'; }
-    [[nodiscard]] const char *place() const { return m_text.data() + *m_at; }
-    void next() { ++m_at; }
+// ---- The strict speed: each function takes the index of a token and returns the one behind what it took.
 
-    // A name and its colon; leaves the tokens at the value.
-    [[nodiscard]] bool takeName()
-    {
-        if (m_end - m_at < 3 || m_text[m_at[0]] != '"' || m_text[m_at[1]] != ':')
-            return false;
-        m_at += 2;
+// Where a walk has got to, and what stopped it there.
+struct Taken
+{
+    size_t at = 0;             // the token behind, or the odd one
+    size_t end = 0;            // in the text: behind the last character that was taken
+    std::optional<Oddity> odd; // nothing: all of it is JSON
+};
+
+Oddity oddityOfScalar(const JsonTokens &tokens, size_t at)
+{
+    const char c = tokens.token(at);
+    return tokens.isEnd(at) || c == '}' || c == ']' || c == ',' || c == ':' ? Oddity::OutOfPlace
+                                                                            : Oddity::NotAValue;
+}
+
+bool isScalarAt(const JsonTokens &tokens, size_t at)
+{
+    switch (tokens.token(at)) {
+    case '{':
+    case '}':
+    case '[':
+    case ']':
+    case ',':
+    case ':':
+    case '\0':
+        return false;
+    case '"': // between its end and the next token there are only blanks: anything else would be a token
         return true;
+    default:
+        return isScalar(tokens.scalar(at));
     }
-    // Whether the name that begins at `place` is `quoted` (with its closing quote).
-    [[nodiscard]] bool isName(const char *place, std::string_view quoted) const
-    {
-        const auto left = static_cast<size_t>(m_text.data() + m_text.size() - place);
-        return left > quoted.size() && std::memcmp(place + 1, quoted.data(), quoted.size()) == 0;
-    }
+}
 
-    // The text of the string or scalar at hand, blanks behind it left out.
-    [[nodiscard]] std::string_view text() const
-    {
-        size_t end = m_at + 1 < m_end ? m_at[1] : m_text.size();
-        while (m_text[end - 1] == ' ' || m_text[end - 1] == '\n' || m_text[end - 1] == '\r' ||
-               m_text[end - 1] == '\t')
-            --end;
-        return m_text.substr(*m_at, end - *m_at);
+// A list or an object with all that is in it, at `at`. `depth`: how deep it lies.
+Taken takeNested(JsonTokens &tokens, size_t at, size_t depth)
+{
+    std::bitset<deepestNesting> isObject;
+    const size_t outside = depth;
+    size_t end = 0;
+    for (;;) {
+        at = tokens.ready(at);
+        const char begin = tokens.token(at);
+        if (begin == '{' || begin == '[') {
+            if (tokens.token(at + 1) != (begin == '{' ? '}' : ']')) {
+                if (depth == deepestNesting)
+                    return {at, 0, Oddity::TooDeep};
+                isObject[depth++] = begin == '{';
+                ++at;
+                if (begin == '{') {
+                    if (!tokens.isName(at))
+                        return {at, 0, Oddity::OutOfPlace};
+                    at += 2;
+                }
+                continue;
+            }
+            end = tokens.place(at + 1) + 1;
+            at += 2;
+        } else if (isScalarAt(tokens, at)) {
+            end = tokens.place(at + 1);
+            ++at;
+        } else {
+            return {at, 0, oddityOfScalar(tokens, at)};
+        }
+        // Behind a value.
+        at = tokens.ready(at);
+        while (depth > outside && tokens.token(at) == (isObject[depth - 1] ? '}' : ']')) {
+            end = tokens.place(at) + 1;
+            at = tokens.ready(at + 1);
+            --depth;
+        }
+        if (depth == outside)
+            return {at, end, {}};
+        if (tokens.token(at) != ',')
+            return {at, 0, Oddity::OutOfPlace};
+        ++at;
+        if (isObject[depth - 1]) {
+            if (!tokens.isName(at))
+                return {at, 0, Oddity::OutOfPlace};
+            at += 2;
+        }
     }
+}
 
-    // One value, with all that is in it; leaves the tokens behind it.
-    [[nodiscard]] error_code takeValue()
-    {
-        switch (token()) {
-        case '"':
-            next();
-            return simdjson::SUCCESS;
+// Any value, at a token that ready() returned.
+Taken takeValue(JsonTokens &tokens, size_t at, size_t depth)
+{
+    if (tokens.token(at) == '{' || tokens.token(at) == '[')
+        return takeNested(tokens, at, depth);
+    if (!isScalarAt(tokens, at))
+        return {at, 0, oddityOfScalar(tokens, at)};
+    const size_t end = tokens.place(at) + tokens.scalar(at).size();
+    return {tokens.ready(at + 1), end, {}};
+}
+
+std::string_view withoutQuotes(std::string_view text)
+{
+    return text.substr(1, text.size() - 2);
+}
+
+constexpr uint32_t fourCharacters(const char (&text)[5])
+{
+    return std::bit_cast<uint32_t>(std::array<char, 4>{text[0], text[1], text[2], text[3]});
+}
+
+// An event, at its opening bracket.
+Taken takeObject(std::string_view text, JsonTokens &tokens, size_t at, EventKey &key)
+{
+    constexpr uint32_t textMember = fourCharacters("\":\","); // a name, and a string behind it
+    if (tokens.token(at + 1) == '}') {
+        const size_t end = tokens.place(at + 1) + 1; // before ready(), which moves the tokens
+        return {tokens.ready(at + 2), end, {}};
+    }
+    ++at;
+    for (;;) {
+        at = tokens.ready(at);
+        const size_t name = tokens.place(at);
+        if (tokens.fourTokens(at) == textMember) {
+            if (isName(text, name, "_id\""))
+                key.id = withoutQuotes(tokens.scalar(at + 2));
+            else if (isName(text, name, "timestamp\""))
+                key.timestamp = readEventTime(tokens.scalar(at + 2));
+            at += 4;
+            continue;
+        }
+        if (!tokens.isName(at))
+            return {at, 0, Oddity::OutOfPlace};
+        at += 2;
+        const char begin = tokens.token(at);
+        if (begin == '{' || begin == '[') {
+            const Taken nested = takeNested(tokens, at, 1);
+            if (nested.odd)
+                return nested;
+            at = nested.at;
+        } else {
+            if (!isScalarAt(tokens, at))
+                return {at, 0, oddityOfScalar(tokens, at)};
+            if (begin == '"' && isName(text, name, "_id\""))
+                key.id = withoutQuotes(tokens.scalar(at));
+            else if (isName(text, name, "timestamp\""))
+                key.timestamp = readEventTime(tokens.scalar(at));
+            ++at;
+        }
+        const char behind = tokens.token(at);
+        if (behind == '}') {
+            const size_t end = tokens.place(at) + 1;
+            return {tokens.ready(at + 1), end, {}};
+        }
+        if (behind != ',')
+            return {at, 0, Oddity::OutOfPlace};
+        ++at;
+    }
+}
+
+// ---- The tolerant speed: text only, no tokens.
+
+// Notes what an event says on its first level about itself. `name` and `value` are places of its text.
+void readMember(std::string_view text, size_t name, size_t value, EventKey &key)
+{
+    if (value >= text.size())
+        return;
+    const bool isString = text[value] == '"';
+    const size_t end = isString ? stringEnd(text, value) : text.find_first_of(",}]{[\"\n", value);
+    if (end == nowhere)
+        return;
+    const std::string_view found = text.substr(value, end - value);
+    if (isString && isName(text, name, "_id\""))
+        key.id = withoutQuotes(found);
+    else if (isName(text, name, "timestamp\""))
+        key.timestamp = readEventTime(found);
+}
+
+// Where the value that begins at `begin` ends by its quotes and brackets alone: at the comma or the bracket
+// that follows it, or at the end of the text. `nowhere`: its brackets cross or are never closed, or something
+// stands behind it. `key` gets what an event says about itself.
+size_t tolerantEnd(std::string_view text, size_t begin, EventKey *key)
+{
+    std::vector<bool> isObject; // the open brackets
+    bool isClosed = false;
+    for (size_t at = begin; at < text.size();) {
+        const char c = text[at];
+        if (isClosed && !isBlank(c) && c != ',' && c != ']' && c != '}')
+            return nowhere;
+        switch (c) {
+        case '"': {
+            const size_t end = stringEnd(text, at);
+            if (end == nowhere)
+                return nowhere;
+            const size_t colon = skipBlanks(text, end);
+            if (key && isObject.size() == 1 && isObject.front() && colon < text.size() && text[colon] == ':')
+                readMember(text, at, skipBlanks(text, colon + 1), *key);
+            at = end;
+            continue;
+        }
         case '{':
         case '[':
-            return takeNested();
-        case '\0':
-            return simdjson::TAPE_ERROR;
+            isObject.push_back(c == '{');
+            break;
+        case '}':
+        case ']':
+            if (isObject.empty())
+                return at;
+            if (isObject.back() != (c == '}'))
+                return nowhere;
+            isObject.pop_back();
+            isClosed = isObject.empty();
+            break;
+        case ',':
+            if (isObject.empty())
+                return at;
+            break;
         default:
-            if (!isScalar(text()))
-                return simdjson::TAPE_ERROR;
-            next();
-            return simdjson::SUCCESS;
+            break;
         }
+        ++at;
+    }
+    return isObject.empty() ? text.size() : nowhere;
+}
+
+// What stands at one place of a list of events.
+struct Element
+{
+    size_t begin = 0, end = 0;
+    size_t at = 0; // the token behind it; of an element that was not taken, any
+    EventKey key;
+    std::optional<FoundOddity> odd;
+    bool isTaken = false;
+};
+
+FoundOddity oddityOf(const JsonTokens::Flaw &flaw, std::string_view text)
+{
+    const char c = text[flaw.place];
+    return {flaw.isEscape            ? Oddity::Escape
+            : c == '\n' || c == '\r' ? Oddity::LineBreak
+                                     : Oddity::ControlCharacter,
+            flaw.place};
+}
+
+// At an element. Those that are not objects are taken, too, where they are JSON.
+Element takeStrictly(std::string_view text, JsonTokens &tokens, size_t at)
+{
+    Element element;
+    element.begin = tokens.place(at);
+    // A flaw in front of this element hides one that may be inside.
+    if (tokens.flaw() && tokens.flaw()->place < element.begin)
+        at = tokens.seek(element.begin);
+    const bool isObject = tokens.token(at) == '{';
+    const Taken taken = isObject ? takeObject(text, tokens, at, element.key) : takeValue(tokens, at, 0);
+    element.isTaken = !taken.odd;
+    element.at = taken.at;
+    element.end = taken.end;
+    const size_t stop = taken.odd ? tokens.place(taken.at) : taken.end;
+    if (taken.odd)
+        element.odd = FoundOddity{*taken.odd, stop};
+    else if (!isObject)
+        element.odd = FoundOddity{Oddity::NotAnObject, element.begin};
+    if (const auto &flaw = tokens.flaw(); flaw && flaw->place < stop) {
+        element.odd = oddityOf(*flaw, text);
+        if (element.isTaken)
+            element.at = tokens.seek(element.end); // further flaws are those of other elements
+    }
+    return element;
+}
+
+// The events of one list.
+struct Events
+{
+    std::vector<std::string_view> texts;
+    std::vector<EventKey> keys;
+    std::vector<std::pair<size_t, FoundOddity>> odd;
+};
+
+// What stands in front of the next comma, in an object or a list.
+enum class Before { Nothing, Value, Comma };
+
+class PageWalk
+{
+public:
+    PageWalk(std::string_view text, std::string_view list, size_t mostEvents, PageScan &page)
+        : m_text(text), m_list(list), m_other(list == "data" ? "result" : "data"), m_mostEvents(mostEvents),
+          m_page(page), m_tokens(text), m_at(m_tokens.seek(prefixSize(text)))
+    {}
+
+    void run()
+    {
+        m_page.ending = walk();
+        if (m_page.ending != Ending::Whole) {
+            m_page.endedAt = std::min(m_failedAt.value_or(place()), m_text.size());
+            if (m_page.ending == Ending::Broken && m_page.endedAt == m_text.size())
+                m_page.ending = Ending::CutOff;
+            return;
+        }
+        // The other name stands in only where the first has nothing to give.
+        Events &events = m_events.texts.empty() ? m_otherEvents : m_events;
+        checkUtf8(events);
+        m_page.events = std::move(events.texts);
+        m_page.keys = std::move(events.keys);
+        m_page.odd = std::move(events.odd);
+        m_page.isStrict = m_page.isStrict && m_page.odd.empty();
     }
 
 private:
-    [[nodiscard]] error_code takeNested()
+    using Ending = PageScan::Ending;
+
+    static size_t prefixSize(std::string_view text)
     {
-        std::bitset<deepest> isObject;
-        size_t depth = 0;
-        for (;;) {
-            // At a value.
-            const char begin = token();
-            if (begin == '{' || begin == '[') {
+        const size_t at = skipBlanks(text, text.starts_with("\xef\xbb\xbf") ? 3 : 0);
+        for (const std::string_view prefix : {")]}',", ")]}'", "while(1);", "for(;;);"}) {
+            if (text.substr(at).starts_with(prefix))
+                return skipBlanks(text, at + prefix.size());
+        }
+        return at;
+    }
+
+    [[nodiscard]] char token() const { return m_tokens.token(m_at); }
+    [[nodiscard]] size_t place() const { return m_tokens.place(m_at); }
+    void next(size_t count = 1) { m_at = m_tokens.ready(m_at + count); }
+
+    Ending brokenAt(size_t place)
+    {
+        m_failedAt = place;
+        return Ending::Broken;
+    }
+
+    Ending walk()
+    {
+        switch (token()) {
+        case '[':
+            m_page.hasList = true;
+            if (const Ending ending = takeEvents(m_events); ending != Ending::Whole)
+                return ending;
+            break;
+        case '{':
+            if (const Ending ending = takeEnvelope(); ending != Ending::Whole)
+                return ending;
+            break;
+        default:
+            return m_tokens.isEnd(m_at) ? Ending::Nothing : Ending::NotJson;
+        }
+        // Some servers send the NUL that ends their text.
+        const size_t rest = m_text.find_first_not_of(std::string_view(" \r\n\t\0", 5), place());
+        return rest == nowhere ? Ending::Whole : brokenAt(rest);
+    }
+
+    Ending takeEnvelope()
+    {
+        next(); // {
+        for (Before before = Before::Nothing;;) {
+            switch (token()) {
+            case '}':
+                m_page.isStrict = m_page.isStrict && before != Before::Comma;
                 next();
-                if (token() != (begin == '{' ? '}' : ']')) {
-                    if (depth == deepest)
-                        return simdjson::DEPTH_ERROR;
-                    isObject[depth++] = begin == '{';
-                    if (begin == '{' && !takeName())
-                        return simdjson::TAPE_ERROR;
-                    continue;
-                }
+                return Ending::Whole;
+            case ',':
+                m_page.isStrict = m_page.isStrict && before == Before::Value;
+                before = Before::Comma;
                 next();
-            } else if (const auto error = takeValue()) {
-                return error;
+                continue;
+            case '"':
+                break;
+            default:
+                return Ending::Broken;
             }
-            // Behind a value.
-            while (depth > 0 && token() == (isObject[depth - 1] ? '}' : ']')) {
-                next();
-                --depth;
-            }
-            if (depth == 0)
-                return simdjson::SUCCESS;
-            if (token() != ',')
-                return simdjson::TAPE_ERROR;
-            next();
-            if (isObject[depth - 1] && !takeName())
-                return simdjson::TAPE_ERROR;
+            if (before == Before::Value || !m_tokens.isName(m_at))
+                return brokenAt(m_tokens.place(m_at + 1) == m_text.size() ? m_text.size() : place());
+            if (const Ending ending = takeMember(); ending != Ending::Whole)
+                return ending;
+            before = Before::Value;
         }
     }
 
-    std::string_view m_text;
-    const uint32_t *m_at = nullptr, *m_end = nullptr;
-};
-
-// Calls `field` with the place of each name, the tokens at its value, which it takes.
-template<typename Field>
-error_code takeObject(Tokens &tokens, const Field &field)
-{
-    if (tokens.token() != '{')
-        return tokens.atEnd() ? simdjson::EMPTY : simdjson::INCORRECT_TYPE;
-    tokens.next();
-    if (tokens.token() == '}') {
-        tokens.next();
-        return simdjson::SUCCESS;
+    [[nodiscard]] static bool isNamed(std::string_view name, std::string_view wanted)
+    {
+        constexpr size_t longest = 100;
+        return name == wanted ||
+               (name.size() <= longest && name.find('\\') != nowhere &&
+                unescaped(name) == QLatin1String(wanted.data(), static_cast<qsizetype>(wanted.size())));
     }
-    for (;;) {
-        const char *name = tokens.atEnd() ? nullptr : tokens.place();
-        if (!tokens.takeName())
-            return simdjson::TAPE_ERROR;
-        if (const error_code error = field(name))
-            return error;
-        const char behind = tokens.token();
-        if (behind != ',' && behind != '}')
-            return simdjson::TAPE_ERROR;
-        tokens.next();
-        if (behind == '}')
-            return simdjson::SUCCESS;
-    }
-}
 
-error_code takeEvent(Tokens &tokens, EventKey &key)
-{
-    return takeObject(tokens, [&](const char *name) {
-        if (tokens.isName(name, "_id\"") && tokens.token() == '"') {
-            const std::string_view text = tokens.text();
-            key.id = text.substr(1, text.size() - 2);
-        } else if (tokens.isName(name, "timestamp\"") && tokens.token() != '{' && tokens.token() != '[') {
-            key.timestamp = tokens.atEnd() ? std::nullopt : wholeNumber(tokens.text());
+    // At its name.
+    Ending takeMember()
+    {
+        const std::string_view name = withoutQuotes(m_tokens.scalar(m_at));
+        next(2);
+        const bool isList = isNamed(name, m_list);
+        if ((isList || isNamed(name, m_other)) && token() == '[')
+            return takeList(isList ? m_events : m_otherEvents);
+
+        const size_t begin = place();
+        const Taken taken = takeValue(m_tokens, m_at, 1);
+        m_at = taken.at;
+        size_t end = taken.end;
+        if (taken.odd || (token() != ',' && token() != '}')) {
+            m_page.isStrict = false;
+            const size_t failedAt = place();
+            end = begin < m_text.size() ? tolerantEnd(m_text, begin, nullptr) : nowhere;
+            if (end == nowhere || end == m_text.size() || end == begin)
+                return brokenAt(end == begin ? failedAt : m_text.size());
+            m_at = m_tokens.seek(end);
         }
-        return tokens.takeValue();
-    });
-}
-
-error_code takeEvents(Tokens &tokens, PageScan &page)
-{
-    tokens.next(); // [
-    if (tokens.token() == ']')
-        return simdjson::SUCCESS;
-    for (;;) {
-        if (tokens.atEnd())
-            return simdjson::TAPE_ERROR;
-        const char *begin = tokens.place();
-        EventKey key;
-        page.where = "an event";
-        if (const error_code error = takeEvent(tokens, key))
-            return error;
-        page.where = "\"result\"";
-        if (tokens.atEnd())
-            return simdjson::TAPE_ERROR;
-        const char *end = tokens.place();
-        while (end[-1] != '}') // only blanks
+        while (end > begin && isBlank(m_text[end - 1]))
             --end;
-        page.events.emplace_back(begin, static_cast<size_t>(end - begin));
-        page.keys.push_back(key);
-        if (tokens.token() == ']')
-            return simdjson::SUCCESS;
-        if (tokens.token() != ',')
-            return simdjson::TAPE_ERROR;
-        tokens.next();
+        if (m_page.members.size() < mostMembers)
+            m_page.members.push_back({name, m_text.substr(begin, end - begin)});
+        return Ending::Whole;
     }
-}
+
+    Ending takeList(Events &into)
+    {
+        m_page.hasList = true;
+        if (into.texts.empty())
+            return takeEvents(into);
+        const size_t begin = place();
+        Events again;
+        if (const Ending ending = takeEvents(again); ending != Ending::Whole)
+            return ending;
+        if (again.texts.empty())
+            return Ending::Whole;
+        m_failedAt = begin;
+        return Ending::TwoLists;
+    }
+
+    // At the list's bracket.
+    Ending takeEvents(Events &into)
+    {
+        next(); // [
+        for (Before before = Before::Nothing;;) {
+            switch (token()) {
+            case ']':
+                m_page.isStrict = m_page.isStrict && before != Before::Comma;
+                next();
+                return Ending::Whole;
+            case ',':
+                m_page.isStrict = m_page.isStrict && before == Before::Value;
+                before = Before::Comma;
+                next();
+                continue;
+            case '}':
+            case ':':
+                return Ending::Broken;
+            default:
+                if (m_tokens.isEnd(m_at))
+                    return Ending::Broken;
+            }
+            m_page.isStrict = m_page.isStrict && before != Before::Value;
+            if (const Ending ending = takeElement(into); ending != Ending::Whole)
+                return ending;
+            before = Before::Value;
+        }
+    }
+
+    Ending takeElement(Events &into)
+    {
+        if (into.texts.size() >= m_mostEvents) {
+            m_failedAt = place();
+            return Ending::TooManyEvents;
+        }
+        Element element = takeStrictly(m_text, m_tokens, m_at);
+        m_at = element.at;
+        if (element.isTaken) {
+            // "[{…}{…}]" and "[{…}\n{…}]" hold two events, too.
+            const char behind = token();
+            const bool isFollowed = behind == ',' || behind == ']' || m_tokens.isEnd(m_at) ||
+                                    (behind == '{' && m_text[element.begin] == '{');
+            if (!isFollowed) {
+                element.isTaken = false;
+                element.odd = FoundOddity{Oddity::OutOfPlace, place()};
+            }
+        }
+        if (!element.isTaken) {
+            element.key = {};
+            element.end = tolerantEnd(m_text, element.begin, &element.key);
+            if (element.end == nowhere || element.end == m_text.size())
+                return brokenAt(m_text.size());
+            m_at = m_tokens.seek(element.end);
+            while (isBlank(m_text[element.end - 1]))
+                --element.end;
+        }
+        if (element.end - element.begin > largestEvent) {
+            m_failedAt = element.begin;
+            return Ending::EventTooLarge;
+        }
+        if (element.odd)
+            into.odd.emplace_back(into.texts.size(), *element.odd);
+        into.texts.push_back(m_text.substr(element.begin, element.end - element.begin));
+        into.keys.push_back(element.key);
+        return Ending::Whole;
+    }
+
+    void checkUtf8(Events &events) const
+    {
+        if (!m_tokens.hasSeenHighBytes() || simdjson::validate_utf8(m_text.data(), m_text.size()))
+            return;
+        std::vector<std::pair<size_t, FoundOddity>> all;
+        auto known = events.odd.begin();
+        for (size_t i = 0; i < events.texts.size(); ++i) {
+            if (known != events.odd.end() && known->first == i) {
+                all.push_back(*known++);
+                continue;
+            }
+            const std::string_view event = events.texts[i];
+            if (simdjson::validate_utf8(event.data(), event.size()))
+                continue;
+            const auto place = static_cast<size_t>(event.data() - m_text.data()) + invalidUtf8At(event);
+            all.emplace_back(i, FoundOddity{Oddity::NotUtf8, place});
+        }
+        events.odd = std::move(all);
+    }
+
+    std::string_view m_text, m_list, m_other;
+    size_t m_mostEvents;
+    PageScan &m_page;
+    JsonTokens m_tokens;
+    size_t m_at;
+    Events m_events, m_otherEvents;
+    std::optional<size_t> m_failedAt;
+};
 
 } // namespace
 
-error_code scanPage(std::string_view body, std::string_view list, PageScan &page)
+QString oddityText(Oddity oddity)
 {
-    const std::string quoted = std::string(list) + '"';
-    Tokens tokens;
-    if (const error_code error = tokens.read(body))
-        return error;
-    const char *copied = body.data(); // up to here the envelope has the text
-    const error_code error = takeObject(tokens, [&](const char *name) {
-        if (tokens.token() != '[' || !tokens.isName(name, quoted))
-            return tokens.takeValue();
-        const char *begin = tokens.place() + 1;
-        page.envelope.append(copied, begin - copied);
-        if (const error_code inside = takeEvents(tokens, page))
-            return inside;
-        page.where = "the envelope";
-        copied = tokens.place();
-        tokens.next();
-        return simdjson::SUCCESS;
-    });
-    if (error)
-        return error;
-    if (!tokens.atEnd()) {
-        page.where = "what follows the envelope";
-        return simdjson::TAPE_ERROR;
+    switch (oddity) {
+    case Oddity::NotAnObject:
+        return tr("something else than an object");
+    case Oddity::NotAValue:
+        return tr("a number or word that JSON does not have");
+    case Oddity::ControlCharacter:
+        return tr("a control character inside a string");
+    case Oddity::LineBreak:
+        return tr("a line break inside a string");
+    case Oddity::Escape:
+        return tr("an escape that JSON does not have");
+    case Oddity::NotUtf8:
+        return tr("bytes that are not UTF-8");
+    case Oddity::OutOfPlace:
+        return tr("a comma, colon, quote or bracket out of place");
+    case Oddity::TooDeep:
+        return tr("lists and objects nested more than 1,024 deep");
     }
-    page.envelope.append(copied, body.data() + body.size() - copied);
-    return simdjson::SUCCESS;
+    return {};
 }
 
-error_code scanEvent(std::string_view event, EventKey &key)
+size_t stringEnd(std::string_view text, size_t begin)
 {
-    Tokens tokens;
-    if (const error_code error = tokens.read(event))
-        return error;
-    if (const error_code error = takeEvent(tokens, key))
-        return error;
-    return tokens.atEnd() ? simdjson::SUCCESS : simdjson::TAPE_ERROR;
+    for (size_t at = text.find('"', begin + 1); at != nowhere; at = text.find('"', at + 1)) {
+        size_t first = at; // of the backslashes in front of the quote
+        while (first > begin + 1 && text[first - 1] == '\\')
+            --first;
+        if ((at - first) % 2 == 0)
+            return at + 1;
+    }
+    return nowhere;
+}
+
+PageScan scanPage(std::string_view text, std::string_view list, size_t mostEvents)
+{
+    PageScan page;
+    if (text.size() > JsonTokens::largestText) {
+        page.ending = PageScan::Ending::EventTooLarge;
+        return page;
+    }
+    PageWalk(text, list, mostEvents, page).run();
+    return page;
+}
+
+EventScan scanEvent(std::string_view event)
+{
+    EventScan scan;
+    const size_t begin = skipBlanks(event, 0);
+    if (begin == event.size() || event.size() > JsonTokens::largestText) {
+        scan.odd = FoundOddity{Oddity::NotAnObject, 0};
+        return scan;
+    }
+    JsonTokens tokens(event);
+    const Element element = takeStrictly(event, tokens, tokens.seek(begin));
+    scan.odd = element.odd;
+    if (element.isTaken && tokens.isEnd(element.at)) {
+        scan.key = element.key;
+    } else {
+        if (!scan.odd)
+            scan.odd = FoundOddity{Oddity::OutOfPlace, tokens.place(element.at)};
+        (void)tolerantEnd(event, begin, &scan.key);
+    }
+    if (!scan.odd && tokens.hasSeenHighBytes() && !simdjson::validate_utf8(event.data(), event.size()))
+        scan.odd = FoundOddity{Oddity::NotUtf8, invalidUtf8At(event)};
+    return scan;
+}
+
+QString unescaped(std::string_view quoted)
+{
+    const QByteArray list = "[\"" + QByteArray(quoted.data(), static_cast<qsizetype>(quoted.size())) + "\"]";
+    return QJsonDocument::fromJson(list).array().first().toString();
 }
 
 } // namespace slipway

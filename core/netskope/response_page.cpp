@@ -1,189 +1,178 @@
 #include "core/netskope/response_page.h"
 
 #include "core/base/secret.h"
+#include "core/netskope/answer_fault.h"
+#include "core/netskope/envelope.h"
 #include "core/netskope/page_scan.h"
 
 #include <QCoreApplication>
+#include <QLocale>
 
 namespace slipway {
 namespace {
-
-namespace od = simdjson::ondemand;
 
 QString tr(const char *text)
 {
     return QCoreApplication::translate("ResponsePage", text);
 }
 
-std::unexpected<Error> bad(simdjson::error_code code, const char *where, qint64 size)
+QString tryAgain()
 {
-    // What ends too early may be a page that broke off; anything else is not the API's answer.
-    const bool cut = code == simdjson::TAPE_ERROR || code == simdjson::INCOMPLETE_ARRAY_OR_OBJECT ||
-                     code == simdjson::UNCLOSED_STRING || code == simdjson::EMPTY;
-    return failure(cut ? ErrorKind::TruncatedAnswer : ErrorKind::BadAnswer,
-                   cut ? tr("The tenant's answer is not complete JSON.")
-                       : tr("The tenant's answer is not the expected JSON."),
-                   tr("Try again; if it stays, copy the details for a ticket."),
-                   QStringLiteral("%1 in %2 of a body of %3 bytes")
-                       .arg(QString::fromLatin1(simdjson::error_message(code)), QString::fromLatin1(where))
-                       .arg(size));
+    return tr("Try again; if it stays, copy the details for a ticket.");
 }
 
-// Takes a number, or nothing from what is none.
-std::optional<qint64> wholeNumber(od::value value)
+// A problem whose body is not worth keeping.
+PageProblem problem(AnswerFault fault, ErrorKind kind, const QString &message, const QString &details,
+                    const QString &nextStep = tryAgain())
 {
-    int64_t number = 0;
-    if (!value.get_int64().get(number))
-        return number;
-    double fraction = 0;
-    if (!value.get_double().get(fraction) && fraction > -9e15 && fraction < 9e15)
-        return static_cast<qint64>(fraction);
-    return std::nullopt;
+    return {{kind, message, nextStep, details}, fault, {}};
 }
 
-// "status" as the query service writes it: {"execution":"Failed","message":…}.
-simdjson::error_code readExecution(od::value value, bool &failed, QString &message)
+PageProblem problemOf(const PageScan &scan, qint64 size, bool isFramed)
 {
-    od::object status;
-    if (value.get_object().get(status))
-        return simdjson::SUCCESS;
-    for (auto field : status) {
-        std::string_view name, text;
-        if (const auto error = field.unescaped_key().get(name))
-            return error;
-        od::value inner;
-        if (const auto error = field.value().get(inner))
-            return error;
-        if ((name != "execution" && name != "message") || inner.get_string().get(text))
-            continue;
-        const QString words = QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
-        if (name == "message")
-            message = words;
-        else
-            failed = failed || words.compare(QLatin1String("failed"), Qt::CaseInsensitive) == 0;
+    using Ending = PageScan::Ending;
+    const QString details = QStringLiteral("at byte %1 of a body of %2 bytes").arg(scan.endedAt).arg(size);
+    switch (scan.ending) {
+    case Ending::Nothing:
+        return problem(AnswerFault::NoAnswer, ErrorKind::TruncatedAnswer,
+                       tr("The tenant sent an empty answer."), details);
+    case Ending::CutOff:
+        return problem(isFramed ? AnswerFault::Unreadable : AnswerFault::NoAnswer, ErrorKind::TruncatedAnswer,
+                       tr("The tenant's answer is not complete JSON."), details);
+    case Ending::TwoLists:
+        return problem(
+            AnswerFault::Unreadable, ErrorKind::BadAnswer,
+            tr("The tenant's answer holds two lists of events under one name, so it cannot be told "
+               "which one is meant."),
+            details);
+    case Ending::TooManyEvents:
+        return problem(
+            AnswerFault::TooLarge, ErrorKind::BadAnswer,
+            tr("The tenant's answer holds more than %1 events. Netskope documents 10,000 a page.")
+                .arg(QLocale(QLocale::English).toString(static_cast<qulonglong>(mostEventsOfPage))),
+            details);
+    case Ending::EventTooLarge:
+        return problem(AnswerFault::TooLarge, ErrorKind::BadAnswer,
+                       tr("One event of the tenant's answer is larger than %1 MB.").arg(largestEvent >> 20),
+                       details);
+    case Ending::NotJson:
+    case Ending::Broken:
+    case Ending::Whole:
+        break;
     }
-    return simdjson::SUCCESS;
+    return problem(AnswerFault::Unreadable, ErrorKind::BadAnswer,
+                   tr("The tenant's answer is not the expected JSON: no page of events can be found in it."),
+                   details);
 }
 
-// "errors":["name not passed"], as the older services write it.
-simdjson::error_code readErrors(od::value value, QString &message)
+PageProblem reportedFailure(const Envelope &envelope)
 {
-    od::array errors;
-    if (value.get_array().get(errors))
-        return simdjson::SUCCESS;
-    for (auto element : errors) {
-        od::value inner;
-        if (const auto error = element.get(inner))
-            return error;
-        std::string_view text;
-        if (!inner.get_string().get(text))
-            message = QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
+    const QString verdict =
+        envelope.verdict.isEmpty() ? QStringLiteral("no list of events") : scrubbed(envelope.verdict);
+    return problem(AnswerFault::ReportsFailure, ErrorKind::BadAnswer,
+                   envelope.message.isEmpty()
+                       ? tr("The tenant reports a failure without a reason (%1).").arg(verdict)
+                       : tr("The tenant reports a failure: %1").arg(scrubbed(envelope.message.left(300))),
+                   QStringLiteral("%1 with HTTP 200").arg(verdict), tr("Try again in a minute."));
+}
+
+// Where there is no list. Nothing: the page has no events.
+enum class Instead { Nothing, OneEvent, Failure, Unreadable };
+
+Instead whatStandsIn(const Envelope &envelope)
+{
+    const std::string_view value = envelope.insteadOfList;
+    if (value.empty()) {
+        if (envelope.hasOtherList)
+            return Instead::Unreadable;
+        if (envelope.isTenants)
+            return Instead::Nothing;
+        return envelope.message.isEmpty() ? Instead::Unreadable : Instead::Failure;
     }
-    return simdjson::SUCCESS;
+    if (value == "null" || value == "\"\"")
+        return Instead::Nothing;
+    if (value == "false")
+        return Instead::Failure;
+    if (value.front() != '{')
+        return Instead::Unreadable;
+    if (value.find_first_not_of(" \t\r\n", 1) == value.size() - 1)
+        return Instead::Nothing;
+    const EventScan event = scanEvent(value);
+    return event.key.id.empty() && !event.key.timestamp ? Instead::Unreadable : Instead::OneEvent;
 }
 
 } // namespace
 
-Result<ResponsePage> ResponsePage::parse(QByteArray body, std::string_view list)
+std::expected<ResponsePage, PageProblem> ResponsePage::read(QByteArray body, std::string_view list,
+                                                            const QDateTime &serverTime, bool isFramed)
 {
     const qint64 size = body.size();
-    PageScan scan;
-    if (const auto error =
-            scanPage(std::string_view(body.constData(), static_cast<size_t>(size)), list, scan))
-        return bad(error, scan.where, size);
-    ResponsePage page;
-    page.m_body = std::move(body);
-    page.m_events = std::move(scan.events);
-    page.m_keys = std::move(scan.keys);
+    const auto refuse = [&](PageProblem problem) {
+        if (problem.fault == AnswerFault::Unreadable)
+            problem.body = std::move(body);
+        return std::unexpected(std::move(problem));
+    };
+    PageScan scan = scanPage(std::string_view(body.constData(), static_cast<size_t>(size)), list);
+    if (scan.ending != PageScan::Ending::Whole)
+        return refuse(problemOf(scan, size, isFramed));
 
-    const qsizetype rest = scan.envelope.size();
-    scan.envelope.reserve(rest + static_cast<qsizetype>(simdjson::SIMDJSON_PADDING));
-    od::parser parser;
-    od::document document;
-    od::object envelope;
-    if (const auto error = parser
-                               .iterate(scan.envelope.constData(), static_cast<size_t>(rest),
-                                        static_cast<size_t>(rest) + simdjson::SIMDJSON_PADDING)
-                               .get(document))
-        return bad(error, "the envelope", size);
-    if (const auto error = document.get_object().get(envelope))
-        return bad(error, "the envelope", size);
-
-    std::optional<qint64> ok;
-    bool hasResult = false, hasFailed = false;
-    QString serverMessage;
-    for (auto field : envelope) {
-        std::string_view name;
-        if (const auto error = field.unescaped_key().get(name))
-            return bad(error, "the envelope", size);
-        od::value value;
-        if (const auto error = field.value().get(value))
-            return bad(error, "the envelope", size);
-        if (name == list) {
-            // Some tenants write "nothing" in other ways than as an empty list.
-            bool isNull = false;
-            std::string_view text;
-            od::object object;
-            if (!value.is_null().get(isNull) && isNull) {
-                hasResult = true;
-                continue;
+    const Envelope envelope = readEnvelope(scan.members, list, serverTime);
+    const bool isEmpty = scan.events.empty();
+    if (envelope.saysFailed || (isEmpty && envelope.isDoubtful && !envelope.saysOk))
+        return refuse(reportedFailure(envelope));
+    if (!scan.hasList) {
+        switch (whatStandsIn(envelope)) {
+        case Instead::Nothing:
+            break;
+        case Instead::Failure:
+            return refuse(reportedFailure(envelope));
+        case Instead::Unreadable:
+            return refuse(problem(AnswerFault::Unreadable, ErrorKind::BadAnswer,
+                                  tr("The tenant's answer holds no list of events."),
+                                  QStringLiteral("no \"%1\" in a body of %2 bytes")
+                                      .arg(QLatin1String(list.data(), static_cast<qsizetype>(list.size())))
+                                      .arg(size)));
+        case Instead::OneEvent: {
+            const EventScan event = scanEvent(envelope.insteadOfList);
+            if (envelope.insteadOfList.size() > largestEvent) {
+                scan.ending = PageScan::Ending::EventTooLarge;
+                return refuse(problemOf(scan, size, isFramed));
             }
-            if (!value.get_string().get(text) && text.empty()) {
-                hasResult = true;
-                continue;
-            }
-            if (bool isEmpty = false; !value.get_object().get(object)) {
-                if (const auto error = object.is_empty().get(isEmpty); error || !isEmpty)
-                    return bad(error ? error : simdjson::INCORRECT_TYPE, "\"result\"", size);
-                hasResult = true;
-                continue;
-            }
-            od::array events;
-            if (const auto error = value.get_array().get(events))
-                return bad(error, "\"result\"", size);
-            // Its events are read already; where some are left, the name was written with escapes.
-            bool isEmpty = false;
-            if (const auto error = events.is_empty().get(isEmpty); error || !isEmpty)
-                return bad(error ? error : simdjson::INCORRECT_TYPE, "\"result\"", size);
-            hasResult = true;
-        } else if (name == "timestamp_hwm" || name == "wait_time" || name == "ok") {
-            std::optional<qint64> &number = name == "ok"          ? ok
-                                            : name == "wait_time" ? page.m_wait
-                                                                  : page.m_hwm;
-            number = wholeNumber(value);
-        } else if (std::string_view text; (name == "message" || name == "error" || name == "status") &&
-                                          !value.get_string().get(text)) {
-            if (name == "status")
-                hasFailed = hasFailed || text == "error";
-            else
-                serverMessage = QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
-        } else if (name == "status") {
-            if (const auto error = readExecution(value, hasFailed, serverMessage))
-                return bad(error, "\"status\"", size);
-        } else if (name == "errors") {
-            if (const auto error = readErrors(value, serverMessage))
-                return bad(error, "\"errors\"", size);
+            scan.events.push_back(envelope.insteadOfList);
+            scan.keys.push_back(event.key);
+            if (event.odd)
+                scan.odd.emplace_back(
+                    0, FoundOddity{event.odd->oddity,
+                                   event.odd->place + static_cast<size_t>(envelope.insteadOfList.data() -
+                                                                          body.constData())});
+        }
         }
     }
-    if (hasFailed)
-        ok = 0;
-    if (ok.value_or(1) != 1)
-        return failure(ErrorKind::BadAnswer,
-                       serverMessage.isEmpty()
-                           ? tr("The tenant reports a failure without a reason (ok: %1).").arg(*ok)
-                           : tr("The tenant reports a failure: %1").arg(scrubbed(serverMessage.left(300))),
-                       tr("Try again in a minute."), QStringLiteral("ok = %1 with HTTP 200").arg(*ok));
-    if (!hasResult && !page.m_hwm) // an answer with a mark and without a list has no events
-        return failure(ErrorKind::BadAnswer, tr("The tenant's answer holds no list of events."),
-                       tr("Try again in a minute."),
-                       QStringLiteral("no \"result\" in a body of %1 bytes").arg(size));
+
+    ResponsePage page;
+    page.m_events = std::move(scan.events);
+    page.m_keys = std::move(scan.keys);
+    for (const auto &[event, odd] : scan.odd)
+        page.m_odd.push_back({event, static_cast<qint64>(odd.place), oddityText(odd.oddity)});
+    page.m_hwm = envelope.mark;
+    page.m_wait = envelope.waitSeconds;
+    page.m_body = std::move(body);
     return page;
+}
+
+Result<ResponsePage> ResponsePage::parse(QByteArray body, std::string_view list)
+{
+    auto page = read(std::move(body), list);
+    if (!page)
+        return std::unexpected(std::move(page.error().error));
+    return std::move(*page);
 }
 
 QByteArray ResponsePage::takeBody()
 {
     m_events.clear();
     m_keys.clear();
+    m_odd.clear();
     return std::move(m_body);
 }
 
@@ -194,8 +183,7 @@ ResponsePage ResponsePage::empty()
 
 EventKey eventKey(std::string_view event)
 {
-    EventKey key;
-    return scanEvent(event, key) ? EventKey() : key;
+    return scanEvent(event).key;
 }
 
 } // namespace slipway

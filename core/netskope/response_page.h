@@ -1,16 +1,29 @@
 // One page of the dataexport iterator: {"ok":1,"result":[…],"timestamp_hwm":…,"wait_time":…}, keys in any
 // order, unknown keys ignored (design/netskope-api-sources.md section 3.3).
 //
+// Tenants, and what stands in front of them, write this in more forms than that:
+// - Nothing more to give: "result" is [], null, {} or "", or is left out of an envelope that is one.
+// - One event: "result" is an object with an "_id" or a "timestamp".
+// - The list is named "data" (which is what API v1 calls it), or stands alone without an envelope.
+// - In front of it all there is a byte order mark or a prefix against script inclusion.
+// - An event is not strict JSON: it is kept as it was sent, and listed by oddEvents().
+// - HTTP 200, but the envelope says that the request failed: "ok" is false, 0 or a text that is not a yes,
+//   "success" is false, "status" tells of a failure, "error" or "errors" hold something. That is no page,
+//   even with events in it: nobody knows what is missing from them.
+//
 // The events are views into the body: the very bytes that the server sent. The page owns the body.
 #pragma once
 #include "core/base/error.h"
 
 #include <QByteArray>
+#include <QDateTime>
 #include <optional>
 #include <string_view>
 #include <vector>
 
 namespace slipway {
+
+enum class AnswerFault; // answer_fault.h
 
 // What an export needs to know of one event, read without building a document.
 struct EventKey
@@ -27,11 +40,26 @@ struct OddEvent
     QString reason;    // a phrase for people: "a number or word that JSON does not have"
 };
 
+// Why a body is not a page. `body`: of AnswerFault::Unreadable, the bytes.
+struct PageProblem
+{
+    Error error;
+    AnswerFault fault;
+    QByteArray body;
+};
+
 class ResponsePage
 {
 public:
-    // A malformed or incomplete envelope is BadAnswer or TruncatedAnswer; the text says at which byte.
-    // `list`: the name of the list of events ("data" in API v1).
+    // `list`: the name of the list of events ("data" in API v1). `serverTime`: the tenant's clock, for a
+    // "wait_time" that is a date. `isFramed`: the answer stated its length, so that a text that ends too
+    // early was sent like that; otherwise the connection may have been cut (AnswerFault::NoAnswer).
+    [[nodiscard]] static std::expected<ResponsePage, PageProblem> read(QByteArray body,
+                                                                       std::string_view list = "result",
+                                                                       const QDateTime &serverTime = {},
+                                                                       bool isFramed = true);
+    // The same for those who only want to know whether it is one. TruncatedAnswer: the text ends too early;
+    // BadAnswer: anything else. The details say at which byte.
     [[nodiscard]] static Result<ResponsePage> parse(QByteArray body, std::string_view list = "result");
     // HTTP 204: no events, nothing known.
     [[nodiscard]] static ResponsePage empty();
@@ -44,7 +72,7 @@ public:
     // Epoch seconds, read from any unit or form; nothing where the page has none that can be read.
     [[nodiscard]] std::optional<qint64> highWaterMark() const { return m_hwm; }
     [[nodiscard]] bool hasMark() const { return m_hwm.has_value(); }
-    [[nodiscard]] std::optional<qint64> waitSeconds() const { return m_wait; }
+    [[nodiscard]] std::optional<qint64> waitSeconds() const { return m_wait; } // not negative
     // The body's memory, for the next one: the events' views end here.
     [[nodiscard]] QByteArray takeBody();
     [[nodiscard]] qint64 bodySize() const { return m_body.size(); }

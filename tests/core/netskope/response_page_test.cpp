@@ -42,9 +42,10 @@ private Q_SLOTS:
     void refusesWhatIsNoPage_data()
     {
         QTest::addColumn<QByteArray>("body");
-        for (const char *body : {"[]", "\"x\"", "{}", R"({"ok":0,"result":[]})", R"({"ok":1,"result":[1]})",
-                                 R"({"ok":1,"result":[{"a":1}]} x)", R"({"ok":1,"result":[{"a" 1}]})",
-                                 R"({"status":"error","message":"no","result":[]})", "<html></html>"})
+        for (const char *body :
+             {"\"x\"", "{}", R"({"ok":0,"result":[]})", R"({"ok":1,"result":"none"})",
+              R"({"ok":1,"result":1})", R"({"ok":1,"result":[{"a":1}]} x)", R"({"ok":1,"result":[{"a":[1}]})",
+              R"({"status":"error","message":"no","result":[]})", "<html></html>"})
             QTest::newRow(body) << QByteArray(body);
     }
     void refusesWhatIsNoPage()
