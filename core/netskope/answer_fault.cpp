@@ -1,8 +1,6 @@
 #include "core/netskope/answer_fault.h"
 
 namespace slipway {
-namespace {
-
 // Some gateways name the wrong type, so what begins as JSON is taken for JSON.
 bool isWebPage(const HttpAnswer &answer)
 {
@@ -10,12 +8,17 @@ bool isWebPage(const HttpAnswer &answer)
     if (begin.startsWith("\xef\xbb\xbf"))
         begin.remove(0, 3);
     begin = begin.trimmed();
-    if (begin.startsWith('{') || begin.startsWith('['))
+    if (begin.startsWith('{') || begin.startsWith('[') || begin.startsWith(")]}'"))
         return false;
-    return begin.startsWith('<') || answer.header("content-type").toLower().contains("html");
+    return begin.startsWith('<') ||
+           (!begin.isEmpty() && answer.header("content-type").toLower().contains("html"));
 }
 
-} // namespace
+bool statesItsLength(const HttpAnswer &answer)
+{
+    return answer.headers.contains("content-length") || answer.headers.contains("transfer-encoding") ||
+           answer.header("content-encoding").toLower().contains("gzip");
+}
 
 QString answerFaultName(AnswerFault fault)
 {
@@ -40,6 +43,11 @@ QString answerFaultName(AnswerFault fault)
 
 AnswerFault faultOf(const Error &error)
 {
+    // An Error has no field for this, so it is known by the words that http_response.cpp and inflate.cpp have
+    // for it.
+    if (error.kind == ErrorKind::BadAnswer &&
+        error.message.contains(QLatin1String("larger than any event page")))
+        return AnswerFault::TooLarge;
     switch (error.kind) {
     case ErrorKind::BadInput:
     case ErrorKind::NameNotFound:

@@ -26,6 +26,13 @@ enum class AnswerFault {
 // it may have: NoAnswer.
 [[nodiscard]] AnswerFault faultOf(const Error &error);
 
+// Whether the body is a web page rather than an answer of the API.
+[[nodiscard]] bool isWebPage(const HttpAnswer &answer);
+
+// Whether the end of the body is stated by a length, by chunks or by a gzip trailer. Otherwise the end of the
+// connection ends it, and a cut cannot be told from the end.
+[[nodiscard]] bool statesItsLength(const HttpAnswer &answer);
+
 // Of an HTTP answer whose body has not been looked into; nothing where the body may be a page (200 with
 // something that is not a web page) or there is none to expect (204).
 [[nodiscard]] std::optional<AnswerFault> faultOf(const HttpAnswer &answer);

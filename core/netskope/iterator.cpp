@@ -1,5 +1,7 @@
 #include "core/netskope/iterator.h"
 
+#include "core/base/event_time.h"
+
 #include <QCoreApplication>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -8,6 +10,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string>
 
 namespace slipway {
 namespace {
@@ -25,26 +28,46 @@ QString refusalCauses()
               "this computer's address may not be on the tenant's allowlist.");
 }
 
-// The number that a header begins with ("100" or "100, 100;w=60"), not below 0.
+// The number that a header begins with ("100" or "100, 100;w=60").
 std::optional<double> number(const QByteArray &header)
 {
     bool ok = false;
     const auto end =
         std::find_if(header.cbegin(), header.cend(), [](char c) { return c == ',' || c == ';'; });
     const double value = header.left(end - header.cbegin()).trimmed().toDouble(&ok);
-    return ok && std::isfinite(value) ? std::optional(std::clamp(value, 0.0, 1e9)) : std::nullopt;
+    return ok && std::isfinite(value) ? std::optional(value) : std::nullopt;
 }
 
-// By the tenant's clock where the answer tells it: this computer's may be wrong, or be set meanwhile.
-std::optional<double> secondsUntil(const QByteArray &httpDate, const QDateTime &serverTime)
+std::optional<int> count(const QByteArray &header)
 {
-    QDateTime until = QLocale::c().toDateTime(QString::fromLatin1(httpDate),
-                                              QStringLiteral("ddd, dd MMM yyyy HH:mm:ss 'GMT'"));
-    until.setTimeSpec(Qt::UTC);
-    if (!until.isValid())
+    const auto value = number(header);
+    return value ? std::optional(static_cast<int>(std::clamp(*value, 0.0, 1e9))) : std::nullopt;
+}
+
+// How long to wait by a header that says so in seconds or names a date. A number above 10^9 is a date: some
+// gateways write an epoch, in seconds or in milliseconds. What is past or negative is 0.
+//
+// Dates are taken by the tenant's clock where the answer tells it: this computer's may be wrong.
+std::optional<double> secondsToWait(const QByteArray &header, const QDateTime &serverTime)
+{
+    constexpr double leastDate = 1e9;
+    const auto seconds = number(header);
+    if (seconds && *seconds < leastDate)
+        return std::max(*seconds, 0.0);
+    auto until = readEventTime({header.constData(), static_cast<size_t>(header.size())});
+    if (!until && seconds) // "1790000000, 4;w=1"
+        until = readEventTime(std::to_string(static_cast<qint64>(std::min(*seconds, 9e18))));
+    if (!until)
         return std::nullopt;
     const QDateTime now = serverTime.isValid() ? serverTime : QDateTime::currentDateTimeUtc();
-    return std::max<double>(0, static_cast<double>(now.secsTo(until)));
+    return static_cast<double>(std::max<qint64>(0, *until - now.toSecsSinceEpoch()));
+}
+
+Error webPage(const QString &details)
+{
+    return {ErrorKind::BadAnswer, tr("A web page came back instead of events."),
+            tr("The address may be that of a login page, or a proxy answers in the tenant's place."),
+            details};
 }
 
 } // namespace
@@ -98,16 +121,16 @@ QString Operation::text() const
 
 RateLimitState rateLimitState(const HttpAnswer &answer)
 {
+    // Older gateways write the same headers with an X in front.
+    const auto header = [&](const QByteArray &name) {
+        const QByteArray value = answer.header("ratelimit-" + name);
+        return value.isEmpty() ? answer.header("x-ratelimit-" + name) : value;
+    };
     RateLimitState state;
-    if (const auto limit = number(answer.header("ratelimit-limit")))
-        state.limit = static_cast<int>(*limit);
-    if (const auto remaining = number(answer.header("ratelimit-remaining")))
-        state.remaining = static_cast<int>(*remaining);
-    state.resetSeconds = number(answer.header("ratelimit-reset"));
-    const QByteArray retryAfter = answer.header("retry-after");
-    state.retryAfterSeconds = number(retryAfter);
-    if (!state.retryAfterSeconds && !retryAfter.isEmpty())
-        state.retryAfterSeconds = secondsUntil(retryAfter, answer.serverTime);
+    state.limit = count(header("limit"));
+    state.remaining = count(header("remaining"));
+    state.resetSeconds = secondsToWait(header("reset"), answer.serverTime);
+    state.retryAfterSeconds = secondsToWait(answer.header("retry-after"), answer.serverTime);
     if (!state.resetSeconds)
         state.resetSeconds = state.retryAfterSeconds;
     return state;
@@ -126,14 +149,10 @@ std::optional<Error> classify(const HttpAnswer &answer, const QString &path)
             return Error{ErrorKind::BadAnswer, tr("The tenant sent an empty answer."),
                          tr("Try again in a minute."), details};
         // Some gateways name the wrong type: what begins as JSON is left to the parser.
+        if (isWebPage(answer))
+            return webPage(details);
         const QByteArray begin = answer.body.left(256).trimmed();
-        const bool isObject = begin.startsWith('{');
-        if ((type.contains("html") && !isObject) || begin.startsWith('<'))
-            return Error{
-                ErrorKind::BadAnswer, tr("A web page came back instead of events."),
-                tr("The address may be that of a login page, or a proxy answers in the tenant's place."),
-                details};
-        if (type.contains("csv") && !isObject)
+        if (type.contains("csv") && !begin.startsWith('{') && !begin.startsWith('['))
             return Error{ErrorKind::BadAnswer, tr("The tenant answers in CSV, which Slipway does not read."),
                          tr("Ask Netskope support to serve this endpoint as JSON."), details};
         return std::nullopt;
@@ -185,6 +204,21 @@ std::optional<Error> classify(const HttpAnswer &answer, const QString &path)
                  tr("Copy the details for a ticket."), details};
 }
 
+PageFailure pageFailure(HttpAnswer answer, Error error, std::string_view list)
+{
+    PageFailure failure{
+        std::move(error), answer.status, rateLimitState(answer), AnswerFault::ReportsFailure, {}};
+    if (const auto fault = faultOf(answer)) {
+        failure.fault = *fault;
+    } else if (auto page = ResponsePage::read(std::move(answer.body), list, answer.serverTime,
+                                              statesItsLength(answer));
+               !page) {
+        failure.fault = page.error().fault;
+        failure.body = std::move(page.error().body);
+    }
+    return failure;
+}
+
 QCoro::Task<std::expected<PageAnswer, PageFailure>> fetchPage(ApiClient &client, Endpoint endpoint,
                                                               IndexName index, Operation operation,
                                                               std::stop_token stop, RequestLimits limits)
@@ -197,18 +231,18 @@ QCoro::Task<std::expected<PageAnswer, PageFailure>> fetchPage(ApiClient &client,
         co_return std::unexpected(PageFailure{answer.error(), 0, {}, faultOf(answer.error())});
     const RateLimitState rate = rateLimitState(*answer);
     if (auto error = classify(*answer, endpoint.path))
-        co_return std::unexpected(PageFailure{
-            *error, answer->status, rate, faultOf(*answer).value_or(AnswerFault::Unreadable), {}});
+        co_return std::unexpected(pageFailure(std::move(*answer), *error, "result"));
     PageAnswer result;
     result.rate = rate;
     result.elapsed = answer->elapsed;
     result.wireBytes = answer->wireBytes;
     result.serverTime = answer->serverTime;
     if (answer->status != 204) {
-        Result<ResponsePage> page = ResponsePage::parse(std::move(answer->body));
+        auto page = ResponsePage::read(std::move(answer->body), "result", answer->serverTime,
+                                       statesItsLength(*answer));
         if (!page)
-            co_return std::unexpected(
-                PageFailure{page.error(), answer->status, rate, AnswerFault::Unreadable, {}});
+            co_return std::unexpected(PageFailure{page.error().error, answer->status, rate,
+                                                  page.error().fault, std::move(page.error().body)});
         result.page = std::move(*page);
     }
     co_return result;

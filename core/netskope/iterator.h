@@ -53,10 +53,12 @@ struct Operation
 struct RateLimitState
 {
     std::optional<int> limit, remaining;
-    std::optional<double>
-        retryAfterSeconds;              // Retry-After: seconds, or an HTTP date by the tenant's own clock
-    std::optional<double> resetSeconds; // how long to wait: ratelimit-reset, else Retry-After
+    // Seconds to wait, also where the header names a date in any form or an epoch: then by the tenant's own
+    // clock. Not negative.
+    std::optional<double> retryAfterSeconds; // Retry-After
+    std::optional<double> resetSeconds;      // ratelimit-reset, else Retry-After
 };
+// Reads RateLimit-Limit, -Remaining, -Reset, or the same with X- in front, and Retry-After.
 [[nodiscard]] RateLimitState rateLimitState(const HttpAnswer &answer);
 
 struct PageAnswer
@@ -76,6 +78,10 @@ struct PageFailure
     AnswerFault fault = AnswerFault::NoAnswer;
     QByteArray body = {}; // of AnswerFault::Unreadable: the bytes that came, to be put aside
 };
+
+// What is known of an answer that was refused with `error` before its body was read as a page. `list`: the
+// name of the list of events.
+[[nodiscard]] PageFailure pageFailure(HttpAnswer answer, Error error, std::string_view list);
 
 // One request on a cursor; the page counts only when it is whole (length, gzip trailer, JSON envelope).
 [[nodiscard]] QCoro::Task<std::expected<PageAnswer, PageFailure>>

@@ -109,18 +109,18 @@ fetchV1(ApiClient &client, Endpoint endpoint, V1Query query, std::stop_token sto
         co_return std::unexpected(PageFailure{answer.error(), 0, {}, faultOf(answer.error())});
     const RateLimitState rate = rateLimitState(*answer);
     if (auto error = classifyV1(*answer, endpoint))
-        co_return std::unexpected(PageFailure{
-            *error, answer->status, rate, faultOf(*answer).value_or(AnswerFault::ReportsFailure), {}});
+        co_return std::unexpected(pageFailure(std::move(*answer), *error, "data"));
     PageAnswer result;
     result.rate = rate;
     result.elapsed = answer->elapsed;
     result.wireBytes = answer->wireBytes;
     result.serverTime = answer->serverTime;
     if (answer->status != 204) {
-        Result<ResponsePage> page = ResponsePage::parse(std::move(answer->body), "data");
+        auto page =
+            ResponsePage::read(std::move(answer->body), "data", answer->serverTime, statesItsLength(*answer));
         if (!page)
-            co_return std::unexpected(
-                PageFailure{page.error(), answer->status, rate, AnswerFault::Unreadable, {}});
+            co_return std::unexpected(PageFailure{page.error().error, answer->status, rate,
+                                                  page.error().fault, std::move(page.error().body)});
         result.page = std::move(*page);
     }
     co_return result;
