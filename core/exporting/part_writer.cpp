@@ -1,6 +1,7 @@
 #include "core/exporting/part_writer.h"
 
 #include "core/base/durable_folder.h"
+#include "core/exporting/event_line.h"
 #include "core/exporting/part_file.h"
 
 #include <QCoreApplication>
@@ -127,13 +128,11 @@ Result<void> PartWriter::open(const PartRecord &committed, const std::stop_token
 
 Result<qint64> PartWriter::append(std::string_view event)
 {
-    // Line breaks can only stand between tokens: inside a string JSON escapes them.
-    std::string blanked;
-    if (std::memchr(event.data(), '\n', event.size()) || std::memchr(event.data(), '\r', event.size())) {
-        blanked = event;
-        std::replace_if(
-            blanked.begin(), blanked.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
-        event = blanked;
+    EventLine line;
+    if (!isOneLine(event)) {
+        line = eventLine(event);
+        event = line.text;
+        m_escapedBreaks += line.escapedBreaks;
     }
     m_linesCrc = linesCrc(m_linesCrc, event);
     const Result<void> written = m_gzip ? m_gzip->append(event) : appendLine(event);

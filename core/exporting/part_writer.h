@@ -29,13 +29,15 @@ public:
     [[nodiscard]] Result<void> open(const PartRecord &committed, const std::stop_token &stop = {});
     [[nodiscard]] bool isFinished() const { return m_finished; }
 
-    // One event; its line breaks between tokens, if any, become blanks so that a line stays a line. The
-    // result: the bytes of its line, its line break included.
+    // One event, as one line (see event_line.h). The result: the bytes of its line, its line break included.
+    // These are not always those of the event as it was sent: an escape is longer than what it stands for.
     [[nodiscard]] Result<qint64> append(std::string_view event);
     // Makes everything so far durable; returns the file's size.
     [[nodiscard]] Result<qint64> sync();
     // CRC-64/XZ of the lines since the last call; of none: 0.
     [[nodiscard]] quint64 takeLinesCrc() { return std::exchange(m_linesCrc, 0); }
+    // Line breaks inside strings since the last call, each written as an escape.
+    [[nodiscard]] qint64 takeEscapedBreaks() { return std::exchange(m_escapedBreaks, 0); }
     // Renames the part into place; returns its name and digest (the other fields are the caller's).
     [[nodiscard]] Result<PartRecord> finish();
     // Removes the unfinished part.
@@ -63,6 +65,7 @@ private:
     PartFile m_file;
     std::unique_ptr<GzipStream> m_gzip; // only where parts are compressed
     quint64 m_linesCrc = 0;
+    qint64 m_escapedBreaks = 0;
     int m_number = 0;
     bool m_finished = false;
 };

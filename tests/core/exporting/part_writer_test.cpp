@@ -16,6 +16,45 @@ class PartWriterTest : public QObject
 private Q_SLOTS:
     void init() { m_folder = std::make_unique<QTemporaryDir>(); }
 
+    // An event stays one line, whatever line breaks the server sent inside it.
+    void aLineStaysALine_data()
+    {
+        QTest::addColumn<QByteArray>("event");
+        QTest::addColumn<QByteArray>("line");
+        QTest::addColumn<int>("escaped");
+        const auto row = [](const char *name, const char *event, const char *line, int escaped) {
+            QTest::newRow(name) << QByteArray(event) << QByteArray(line) << escaped;
+        };
+        row("none", "{\"a\":\"b\"}", "{\"a\":\"b\"}", 0);
+        row("between tokens", "{\n\t\"a\" :\r\n \"b\"\n}", "{ \t\"a\" :   \"b\" }", 0);
+        row("in a string", "{\"a\":\"b\nc\"}", "{\"a\":\"b\\nc\"}", 1);
+        row("in both", "{\n\"a\":\"b\r\nc\",\n\"d\n\":1}", "{ \"a\":\"b\\r\\nc\", \"d\\n\":1}", 3);
+        row("behind an escaped quote", "{\"a\":\"\\\"\n\\\\\"\n}", "{\"a\":\"\\\"\\n\\\\\" }", 1);
+        row("behind a backslash", "{\"a\":\"b\\\nc\"}", "{\"a\":\"b\\nc\"}", 1);
+        row("in a string that has no end", "{\"a\":\"b\n", "{\"a\":\"b\\n", 1);
+        row("not an object", "\"a\nb\"", "\"a\\nb\"", 1);
+    }
+    void aLineStaysALine()
+    {
+        QFETCH(QByteArray, event);
+        QFETCH(QByteArray, line);
+        QFETCH(int, escaped);
+        PartWriter writer(m_folder->path(), QStringLiteral("job"), Compression::None);
+        PartRecord point;
+        QVERIFY(writer.open(point));
+        for (int i = 0; i < 2; ++i)
+            QCOMPARE(writer.append({event.constData(), static_cast<size_t>(event.size())}).value(),
+                     line.size() + 1);
+        QCOMPARE(writer.takeEscapedBreaks(), 2 * escaped);
+        QCOMPARE(writer.takeEscapedBreaks(), 0);
+        const quint64 crc = writer.takeLinesCrc();
+        const std::string_view written(line.constData(), static_cast<size_t>(line.size()));
+        QCOMPARE(crc, linesCrc(linesCrc(0, written), written));
+        QVERIFY(writer.sync());
+        QFile file(m_folder->filePath(writer.finish().value().name));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QCOMPARE(file.readAll(), line + '\n' + line + '\n');
+    }
     void cutsBackAndGoesOn_data()
     {
         QTest::addColumn<Compression>("compression");
