@@ -1,64 +1,34 @@
 #include "core/events/event_page.h"
 
 #include "core/events/documents/event_sequence.h"
-#include "core/events/event_document.h"
+#include "core/netskope/page_scan.h"
 
-#include <simdjson.h>
+#include <algorithm>
+#include <limits>
 
 namespace slipway {
-namespace {
-
-namespace od = simdjson::ondemand;
-
-std::optional<QList<QByteArray>> elements(od::array array)
-{
-    QList<QByteArray> events;
-    for (auto element : array) {
-        od::object object;
-        std::string_view text;
-        if (element.get_object().get(object) || object.raw_json().get(text))
-            return {};
-        events << QByteArray(text.data(), static_cast<qsizetype>(text.rfind('}') + 1));
-    }
-    return events;
-}
-
-} // namespace
 
 std::optional<QList<QByteArray>> eventsOfPage(std::string_view text)
 {
-    od::parser parser;
-    od::document document;
-    od::json_type type{};
-    if (parser.iterate(text.data(), text.size(), text.size() + eventPadding).get(document) ||
-        document.type().get(type))
+    const PageScan page = scanPage(text, "result", std::numeric_limits<size_t>::max());
+    const auto isEnvelopes = [](const PageScan::Member &member) {
+        return member.name == "ok" || member.name == "status" || member.name == "timestamp_hwm" ||
+               member.name == "wait_time";
+    };
+    if (page.ending != PageScan::Ending::Whole || !page.hasList)
         return {};
-    std::optional<QList<QByteArray>> events;
-    if (type == od::json_type::array) {
-        od::array array;
-        if (!document.get_array().get(array))
-            events = elements(array);
-    } else if (type == od::json_type::object) {
-        od::object object;
-        if (document.get_object().get(object))
-            return {};
-        bool envelope = false;
-        for (auto field : object) {
-            std::string_view key;
-            od::value value;
-            if (field.unescaped_key().get(key) || field.value().get(value))
-                return {};
-            od::array array;
-            if (key == "ok" || key == "status" || key == "timestamp_hwm" || key == "wait_time")
-                envelope = true;
-            else if ((key == "result" || key == "data") && !events && !value.get_array().get(array))
-                events = elements(array);
-        }
-        if (!envelope)
-            return {};
-    }
-    if (document.current_location().error() != simdjson::OUT_OF_BOUNDS)
+    // A list that stands alone is one of events where it has an object, or nothing at all.
+    const bool isEnvelope = std::any_of(page.members.begin(), page.members.end(), isEnvelopes);
+    const bool isList = page.members.empty() && text.find('[') < text.find('{');
+    const bool hasEvents =
+        page.events.empty() || std::any_of(page.events.begin(), page.events.end(),
+                                           [](std::string_view event) { return event.starts_with('{'); });
+    if (!isEnvelope && !(isList && hasEvents))
         return {};
+    QList<QByteArray> events;
+    events.reserve(static_cast<qsizetype>(page.events.size()));
+    for (const std::string_view event : page.events)
+        events << QByteArray(event.data(), static_cast<qsizetype>(event.size()));
     return events;
 }
 

@@ -7,7 +7,8 @@
 
 namespace slipway {
 
-// Nothing: `text` is no such document as a whole. `text` needs eventPadding more readable bytes.
+// Nothing: `text` is no such document as a whole. An event that is not strict JSON is there as it was sent,
+// and the other ones as well.
 [[nodiscard]] std::optional<QList<QByteArray>> eventsOfPage(std::string_view text);
 
 // Whether a file that starts like this has one event a line, so that the rest need not be looked at.

@@ -2,6 +2,7 @@
 
 #include "core/events/event_document.h"
 #include "core/events/json_value.h"
+#include "core/netskope/page_scan.h"
 
 #include <algorithm>
 #include <deque>
@@ -116,6 +117,13 @@ const std::vector<FieldReader::Field> &FieldReader::readEach(std::string_view ev
 const std::vector<FieldReader::Field> &FieldReader::readAll(std::string_view event)
 {
     (void)readEach(event);
+    // Only values that are read are held against the grammar, and none of what is inside them.
+    const auto isWorseThanItsBytes = [&] {
+        const auto odd = scanEvent(event).odd;
+        return odd && odd->oddity != Oddity::NotUtf8;
+    };
+    if ((m_health == EventHealth::Well || m_health == EventHealth::BrokenText) && isWorseThanItsBytes())
+        m_health = EventHealth::NotJson;
     if (m_health == EventHealth::Well) {
         std::unordered_set<std::string_view> seen;
         for (const Field &field : m_fields) {
