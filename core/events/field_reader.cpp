@@ -120,7 +120,7 @@ const std::vector<FieldReader::Field> &FieldReader::readAll(std::string_view eve
     // Only values that are read are held against the grammar, and none of what is inside them.
     const auto isWorseThanItsBytes = [&] {
         const auto odd = scanEvent(event).odd;
-        return odd && odd->oddity != Oddity::NotUtf8;
+        return odd && odd->oddity != Oddity::NotUtf8 && odd->oddity != Oddity::TooDeep;
     };
     if ((m_health == EventHealth::Well || m_health == EventHealth::BrokenText) && isWorseThanItsBytes())
         m_health = EventHealth::NotJson;

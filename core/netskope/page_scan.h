@@ -68,7 +68,7 @@ struct PageScan
     std::vector<std::pair<size_t, FoundOddity>> odd; // with the index of their event
     std::vector<Member> members;                     // the first 64 of them
     bool hasList = false; // the list of events, under either name, or a list that stands alone
-    bool isStrict = true; // all of it is JSON by the grammar; UTF-8 was checked for events only
+    bool isStrict = true; // all of it is JSON by the grammar; strings were checked inside events only
 };
 
 // `list`: the name of the list of events ("result", or "data" in API v1). Where there is no list of this name

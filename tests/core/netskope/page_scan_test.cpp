@@ -331,6 +331,7 @@ private Q_SLOTS:
     void saysThatItFailed_data()
     {
         rows({R"({"ok":false,"result":[]})",
+              R"({"ok":1 "result":[]})", // a missing comma: there is no clear yes
               R"({"ok":0,"result":[]})",
               R"({"ok":"0","result":[]})",
               R"({"ok":"false","result":[]})",
@@ -369,7 +370,8 @@ private Q_SLOTS:
     }
     void theTenantsWordsAreShown()
     {
-        rows({R"({"ok":0,"message":"backend timeout"})", R"({"ok":false,"error":"backend timeout"})",
+        for (const char *body :
+             {R"({"ok":0,"message":"backend timeout"})", R"({"ok":false,"error":"backend timeout"})",
               R"({"error":{"code":5,"message":"backend timeout"}})", R"({"errors":["backend timeout"]})",
               R"({"errors":[{"detail":"backend timeout"}]})",
               R"({"status":{"execution":"Failed","message":"backend timeout"}})"})
@@ -377,33 +379,31 @@ private Q_SLOTS:
     }
     void isNoPage_data()
     {
-        for (const char *body : {"\"x\"",
-                                 "5",
-                                 "{}",
-                                 "OK",
-                                 "a,b\n1,2\n",
-                                 "{\"a\":1}",
-                                 R"({"ok":1,"result":"none"})",
-                                 R"({"ok":1,"result":5})",
-                                 R"({"ok":1,"result":{"a":1}})",
-                                 R"({"ok":1,"result":[{"a":1}]} x)",
-                                 R"({"ok":1,"result":[{"a":1}]}{"ok":1})",
-                                 R"({"ok":1,"events":[{"_id":"a"}]})",
-                                 R"({"ok":1,"result":[{"_id":"a"}],"result":[{"_id":"b"}]})",
-                                 R"({"ok":1,"result":[{"a":1}})",
-                                 "{\"ok\":1,\"result\":[{\"a\":\"b]}]}",
-                                 R"({"ok":1 "result":[]})",
-                                 R"({"ok":1,result:[]})",
-                                 "{\"_id\":\"a\"}\n{\"_id\":\"b\"}\n",
-                                 R"({"ok":1,"result":[{"a":1}])",
-                                 "{\"ok\":1,\"wait",
-                                 R"({"ok":)",
-                                 R"({"ok")",
-                                 "[",
-                                 "{",
-                                 R"([{"a":1})",
-                                 "[\"a"})
-            ;
+        rows({"\"x\"",
+              "5",
+              "{}",
+              "OK",
+              "a,b\n1,2\n",
+              "{\"a\":1}",
+              R"({"ok":1,"result":"none"})",
+              R"({"ok":1,"result":5})",
+              R"({"ok":1,"result":{"a":1}})",
+              R"({"ok":1,"result":[{"a":1}]} x)",
+              R"({"ok":1,"result":[{"a":1}]}{"ok":1})",
+              R"({"ok":1,"events":[{"_id":"a"}]})",
+              R"({"ok":1,"result":[{"_id":"a"}],"result":[{"_id":"b"}]})",
+              R"({"ok":1,"result":[{"a":1}})",
+              "{\"ok\":1,\"result\":[{\"a\":\"b]}]}",
+              R"({"ok":1,result:[]})",
+              "{\"_id\":\"a\"}\n{\"_id\":\"b\"}\n",
+              R"({"ok":1,"result":[{"a":1}])",
+              "{\"ok\":1,\"wait",
+              R"({"ok":)",
+              R"({"ok")",
+              "[",
+              "{",
+              R"([{"a":1})",
+              "[\"a"});
     }
     void isNoPage()
     {
