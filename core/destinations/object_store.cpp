@@ -126,7 +126,11 @@ QCoro::Task<Result<void>> ObjectStore::putAll(QString folder, QStringList files,
     call.input = files.join(QLatin1Char('\n')).toUtf8() + '\n';
     call.limit = hours(24);
     call.sent = std::move(sent);
-    const Result<RcloneOutput> output = co_await run(std::move(call), stop);
+    Result<RcloneOutput> output = co_await run(call, stop);
+    // Two transfers made the same folder at the same moment: an SFTP server refuses the later one and does
+    // not say why. The folder is there now.
+    if (!output && output.error().details.contains(QLatin1String("mkdir \"")))
+        output = co_await run(std::move(call), stop);
     co_return done(output);
 }
 

@@ -92,19 +92,26 @@ private Q_SLOTS:
     }
     void changesWhatIsGivenAndNothingElse()
     {
-        QFile authority(m_old->path("ca.pem"));
-        QVERIFY(authority.open(QIODevice::WriteOnly));
+        const QString authority = m_old->path("ca.pem");
+        QCOMPARE(QProcess::execute(QStringLiteral("openssl"),
+                                   {QStringLiteral("req"), QStringLiteral("-x509"), QStringLiteral("-newkey"),
+                                    QStringLiteral("ec"), QStringLiteral("-pkeyopt"),
+                                    QStringLiteral("ec_paramgen_curve:P-256"), QStringLiteral("-nodes"),
+                                    QStringLiteral("-subj"), QStringLiteral("/CN=An authority"),
+                                    QStringLiteral("-keyout"), m_old->path("ca.key"), QStringLiteral("-out"),
+                                    authority}),
+                 0);
         const Tenant before = saved();
         const Outcome all =
             edit({QStringLiteral("--name"), QStringLiteral("Acme EU"), QStringLiteral("--proxy"),
-                  QStringLiteral("http://proxy.example:3128"), QStringLiteral("--ca-file"),
-                  authority.fileName(), QStringLiteral("--expires"), QStringLiteral("2027-01-31"),
-                  QStringLiteral("--api"), QStringLiteral("v1"), QStringLiteral("--json")});
+                  QStringLiteral("http://proxy.example:3128"), QStringLiteral("--ca-file"), authority,
+                  QStringLiteral("--expires"), QStringLiteral("2027-01-31"), QStringLiteral("--api"),
+                  QStringLiteral("v1"), QStringLiteral("--json")});
         QVERIFY2(all.code == 0, all.err.constData());
         Tenant expected = before;
         expected.name = QStringLiteral("Acme EU");
         expected.proxy = QStringLiteral("http://proxy.example:3128");
-        expected.caFile = authority.fileName();
+        expected.caFile = authority;
         expected.tokenExpires = QDate(2027, 1, 31);
         expected.api = ApiVersion::V1;
         QCOMPARE(saved(), expected);

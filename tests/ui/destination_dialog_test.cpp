@@ -68,7 +68,7 @@ private Q_SLOTS:
         type(dialog, "key_passphrase", QString::fromLatin1(SftpServer::passphrase()));
         test->click();
         QTRY_COMPARE_WITH_TIMEOUT(plain(test), QStringLiteral("Test destination"), 20'000);
-        QCOMPARE(steps->text().count(theme::sign(theme::Tone::Good)), 4);
+        QCOMPARE(steps->text().count(theme::sign(theme::Tone::Good)), 5); // renaming, too
         QVERIFY(filesIn(m_sftp->drop() + QStringLiteral("/window")).isEmpty());
         shoot(dialog, "destination-tested");
         save->click();

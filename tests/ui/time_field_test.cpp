@@ -86,9 +86,11 @@ private Q_SLOTS:
     {
         QMimeData text;
         text.setText(QStringLiteral("2026-09-01T00:00:00Z"));
+        QDragEnterEvent enter(QPoint(5, 5), Qt::CopyAction, &text, Qt::LeftButton, Qt::NoModifier);
         QDropEvent drop(QPointF(5, 5), Qt::CopyAction, &text, Qt::LeftButton, Qt::NoModifier);
         auto *edit = m_field->findChild<QLineEdit *>();
         QVERIFY(edit);
+        QCoreApplication::sendEvent(edit, &enter);
         QCoreApplication::sendEvent(edit, &drop);
         QCOMPARE(shown(), september);
     }

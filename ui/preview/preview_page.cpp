@@ -174,7 +174,7 @@ void PreviewPage::chooseFile()
     openFile(path);
 }
 
-void PreviewPage::openFile(const QString &path)
+void PreviewPage::openFile(QString path)
 {
     m_session.reset();
     setLoading(false);

@@ -39,7 +39,7 @@ public:
     void setTenant(const Tenant &tenant);
     void load(const QString &endpointId);
     // Shows a local file of events; needs no tenant.
-    void openFile(const QString &path);
+    void openFile(QString path); // by value: a reload passes the name that is cleared here
     // The open file as it is now. Filter and columns stay.
     void reload();
     // Asks for the file.

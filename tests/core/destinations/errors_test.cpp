@@ -217,7 +217,8 @@ private Q_SLOTS:
               RawAnswer::KeepOpen}});
         const Error error = errorOf(s3At(server.address()));
         QCOMPARE(error.kind, ErrorKind::BadAnswer);
-        QVERIFY2(error.message.contains(QLatin1String("not what was written")), qPrintable(error.asText()));
+        QVERIFY2(error.message.contains(QLatin1String("does not show what was written")),
+                 qPrintable(error.asText()));
     }
 
     void azuresAnswers_data()

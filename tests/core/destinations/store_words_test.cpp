@@ -7,6 +7,7 @@
 #include "tests/support/bucket_export.h"
 #include "tests/support/cli_run.h"
 
+#include <filesystem>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -21,6 +22,18 @@ Destination s3()
     destination.kind = QStringLiteral("s3");
     destination.bucket = QStringLiteral("drop");
     return destination;
+}
+
+// Removes what is in the folder and says how much it was; Qt neither lists nor removes what it cannot name.
+qsizetype takeEntries(const QTemporaryDir &folder)
+{
+    namespace fs = std::filesystem;
+    qsizetype count = 0;
+    for (const fs::directory_entry &entry : fs::directory_iterator(folder.path().toStdString())) {
+        fs::remove_all(entry.path());
+        ++count;
+    }
+    return count;
 }
 
 } // namespace
@@ -125,7 +138,7 @@ private Q_SLOTS:
         QVERIFY2(errors.contains("is not UTF-8"), errors.constData());
         QVERIFY2(errors.contains("arch\\xe9"), errors.constData());
         // Neither in another folder nor in that one.
-        QCOMPARE(QDir(world.path()).entryList(QDir::AllEntries | QDir::NoDotAndDotDot).size(), 1);
+        QCOMPARE(takeEntries(world), 1);
     }
     // What the message advises: a link with another name.
     void aLinkLeadsThere()
@@ -163,7 +176,7 @@ private Q_SLOTS:
         QCOMPARE(shell.exitCode(), 1);
         const QByteArray errors = shell.readAllStandardError();
         QVERIFY2(errors.contains("is not UTF-8") && errors.contains("XDG_DATA_HOME"), errors.constData());
-        QCOMPARE(QDir(world.path()).entryList(QDir::AllEntries | QDir::NoDotAndDotDot).size(), 1);
+        QCOMPARE(takeEntries(world), 1);
     }
     void nothingToVerify()
     {
