@@ -81,6 +81,16 @@ QCoro::Task<Result<RcloneOutput>> ObjectStore::run(RcloneCall call, std::stop_to
     co_return std::unexpected(std::move(explained));
 }
 
+QCoro::Task<Result<RcloneOutput>> ObjectStore::send(RcloneCall call, std::stop_token stop) const
+{
+    Result<RcloneOutput> output = co_await run(call, stop);
+    // Two uploads made the same folder at the same moment: an SFTP server refuses the later one and does not
+    // say why. The folder is there now.
+    if (!output && output.error().details.contains(QLatin1String("mkdir \"")))
+        output = co_await run(std::move(call), stop);
+    co_return output;
+}
+
 QCoro::Task<Result<void>> ObjectStore::put(QString file, QString object, qint64 bandwidth,
                                            std::function<void(qint64)> sent, std::stop_token stop) const
 {
@@ -95,7 +105,7 @@ QCoro::Task<Result<void>> ObjectStore::put(QString file, QString object, qint64 
         call.arguments << QStringLiteral("--bwlimit=%1B").arg(bandwidth);
     call.limit = hours(24); // rclone gives up by itself where nothing moves
     call.sent = std::move(sent);
-    const Result<RcloneOutput> output = co_await run(std::move(call), stop);
+    const Result<RcloneOutput> output = co_await send(std::move(call), stop);
     co_return done(output);
 }
 
@@ -126,11 +136,7 @@ QCoro::Task<Result<void>> ObjectStore::putAll(QString folder, QStringList files,
     call.input = files.join(QLatin1Char('\n')).toUtf8() + '\n';
     call.limit = hours(24);
     call.sent = std::move(sent);
-    Result<RcloneOutput> output = co_await run(call, stop);
-    // Two transfers made the same folder at the same moment: an SFTP server refuses the later one and does
-    // not say why. The folder is there now.
-    if (!output && output.error().details.contains(QLatin1String("mkdir \"")))
-        output = co_await run(std::move(call), stop);
+    const Result<RcloneOutput> output = co_await send(std::move(call), stop);
     co_return done(output);
 }
 

@@ -77,6 +77,8 @@ private:
     [[nodiscard]] bool isNoFolder(const Error &error) const;
     void ignoreRclonesOwnCheck(RcloneCall &call) const;
     [[nodiscard]] QCoro::Task<Result<RcloneOutput>> run(RcloneCall call, std::stop_token stop) const;
+    // Of files: run(), and once more where a folder could not be made.
+    [[nodiscard]] QCoro::Task<Result<RcloneOutput>> send(RcloneCall call, std::stop_token stop) const;
 
     Destination m_destination;
     QProcessEnvironment m_environment; // with the credentials

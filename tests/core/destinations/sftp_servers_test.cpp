@@ -240,7 +240,7 @@ private Q_SLOTS:
         const SftpServer server(false, {{}, isQuota ? wrapper : QString()});
         DestinationAccess access = server.access({});
         access.destination.bucket = isQuota ? server.drop() : disk.path();
-        ExportWorld world(1500);
+        ExportWorld world(600);
         const JobSnapshot paused = exportTo(access, world);
         QCOMPARE(paused.state, JobState::Paused);
         QVERIFY2(paused.error->kind == ErrorKind::DiskFull, reasonOf(paused));
