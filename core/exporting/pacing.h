@@ -21,7 +21,7 @@ struct RetryPolicy
     // that ended so recently.
     std::chrono::milliseconds settle{120'000};
     // Between requests that bring nothing, where the tenant asks for no wait itself.
-    std::chrono::milliseconds pause{1'000};
+    std::chrono::milliseconds pause{500};
 
     // The wait before attempt `attempt` (1, 2, …), with 10 % jitter, and not beyond `longest`.
     [[nodiscard]] std::chrono::milliseconds wait(int attempt) const;

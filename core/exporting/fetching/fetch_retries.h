@@ -17,7 +17,7 @@ struct FetchRules
     // How long a range that ended just now is watched for late events.
     std::chrono::milliseconds settle{120'000};
     // Between requests that bring nothing, where the tenant asks for no wait itself.
-    std::chrono::milliseconds pause{1'000};
+    std::chrono::milliseconds pause{500};
 };
 
 class Retries

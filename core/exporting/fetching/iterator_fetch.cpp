@@ -17,7 +17,6 @@ constexpr int mostPutAside = 100;            // pages in a row that cannot be re
 constexpr int mostStillPages = 10'000;   // in a row, without an event in the range and without a moving mark
 constexpr int mostEmptyBatches = 20'000; // in a row: 90 days in batches of an hour are 2,160
 constexpr int emptiesBeforeDoubt = 3;    // answers without events before a fresh index is asked
-constexpr int answersInAll = 5;          // of those, on both indexes, before an end is believed
 constexpr int answersBeyond = 4;         // where they say that the tenant is beyond the range
 
 milliseconds asked(std::optional<qint64> wait)
@@ -80,7 +79,7 @@ void IteratorFetch::startIndex(qint64 from)
     ++m_index;
     m_indexStart = from;
     m_indexPages = 0;
-    m_isPlaced = m_gaveNew = m_sawKnown = false;
+    m_isPlaced = m_gaveNew = false;
     m_replayUntil = m_mark;
     m_isPastKnown = false;
     m_seen.clear();
@@ -159,7 +158,6 @@ PageVerdict IteratorFetch::served(const PageFacts &page, const FetchTime &now)
         return {};
     }
     if (wasSeen || (page.fresh == 0 && page.known > 0 && !advances)) {
-        m_sawKnown = true;
         const bool expected = isRestarted() && !wasSeen; // a fresh index sends again what it should
         m_seen.insert(page.checksum);
         m_repeats = expected ? 0 : m_repeats + 1;
@@ -201,7 +199,6 @@ void IteratorFetch::taken()
     if (page.sent > 0)
         m_lastChecksum = page.checksum;
     m_gaveNew = m_gaveNew || page.fresh > 0;
-    m_sawKnown = m_sawKnown || page.known > 0;
     if (isNew)
         progressed();
     else
@@ -298,10 +295,7 @@ PageVerdict IteratorFetch::weighEmptiness(const PageFacts &page, const FetchTime
         readOn(std::max(asked(page.wait), m_rules.pause * 30), PauseReason::LateEvents);
         return {};
     }
-    // What a fresh index brings first stands in the files already. Where it does, fewer empty answers will
-    // do.
-    const int enough = m_sawKnown && !m_gaveNew ? emptiesBeforeDoubt - 1 : emptiesBeforeDoubt;
-    if (m_empty < enough)
+    if (m_empty < emptiesBeforeDoubt)
         readOn(pause, PauseReason::NothingNew);
     else if (m_gaveNew || m_index == 0)
         startIndex(confirmationStart());
