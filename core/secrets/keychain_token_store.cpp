@@ -284,6 +284,8 @@ private:
 
 std::unique_ptr<Keychain> makeKeychain(std::shared_ptr<BackendMemory> memory, KeychainPatience patience)
 {
+    if (qEnvironmentVariable("SLIPWAY_KEYCHAIN") == QLatin1String("qtkeychain"))
+        return makeQtKeychain();
     return std::make_unique<DesktopKeychain>(std::move(memory), patience);
 }
 

@@ -1,8 +1,7 @@
-// The keychains of Windows and macOS, through Qt Keychain. On Linux Slipway asks them itself: see
+// The system's keychain through Qt Keychain: always on Windows and macOS, and on Linux where
+// SLIPWAY_KEYCHAIN=qtkeychain asks for it. Otherwise Slipway asks the keychains of Linux itself: see
 // keychain_token_store.cpp.
 #include "core/secrets/keychain.h"
-
-#ifndef Q_OS_LINUX
 
 #include <QCoreApplication>
 #include <QCoroSignal>
@@ -140,15 +139,21 @@ private:
 
 } // namespace
 
-std::unique_ptr<Keychain> makeKeychain(std::shared_ptr<BackendMemory>, KeychainPatience)
+std::unique_ptr<Keychain> makeQtKeychain()
 {
     return std::make_unique<SystemKeychain>();
+}
+
+#ifndef Q_OS_LINUX
+std::unique_ptr<Keychain> makeKeychain(std::shared_ptr<BackendMemory>, KeychainPatience)
+{
+    return makeQtKeychain();
 }
 
 std::unique_ptr<TokenStore> makeKeychainTokenStore()
 {
     return makeKeychain();
 }
+#endif
 
 } // namespace slipway
-#endif

@@ -37,12 +37,17 @@ private Q_SLOTS:
     void keepsReadsAndRemoves_data()
     {
         QTest::addColumn<QByteArray>("token");
-        QTest::newRow("short") << QByteArray("canary-token-0123456789");
-        QTest::newRow("4 KB") << QByteArray(4096, 'k');
+        QTest::addColumn<QByteArray>("kind"); // of SLIPWAY_KEYCHAIN
+        QTest::newRow("short") << QByteArray("canary-token-0123456789") << QByteArray();
+        QTest::newRow("4 KB") << QByteArray(4096, 'k') << QByteArray();
+        QTest::newRow("Qt Keychain") << QByteArray("canary-token-9876543210") << QByteArray("qtkeychain");
     }
     void keepsReadsAndRemoves()
     {
         QFETCH(QByteArray, token);
+        QFETCH(QByteArray, kind);
+        qputenv("SLIPWAY_KEYCHAIN", kind);
+        const auto unset = qScopeGuard([] { qunsetenv("SLIPWAY_KEYCHAIN"); });
         const auto store = makeKeychainTokenStore();
         const QString key = tokenKey(QStringLiteral("test-tenant"));
         const auto written = QCoro::waitFor(store->write(key, Secret(token)));
