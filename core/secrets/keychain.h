@@ -55,8 +55,8 @@ struct KeychainPatience
     std::chrono::milliseconds slow{5'000};     // until it hears that the service does not answer
 };
 
-// Through Qt Keychain. It neither says that it waits nor can be cancelled, and looks into one kind of keychain
-// only.
+// Through Qt Keychain. It neither says that it waits nor can be cancelled, and looks into one kind of
+// keychain only.
 [[nodiscard]] std::unique_ptr<Keychain> makeQtKeychain();
 
 // On Linux the keychains of the desktop, asked over D-Bus, or Qt Keychain where the environment has
