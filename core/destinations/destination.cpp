@@ -222,6 +222,11 @@ Result<void> validate(const Destination &destination)
         (proxy.host().isEmpty() || proxy.scheme() != QLatin1String("http")))
         return bad(tr("The proxy \"%1\" is not an address.").arg(shownProxy(destination.proxy)),
                    tr("Write it as http://host:port."));
+    if (!QUrl(destination.proxy).userInfo().isEmpty())
+        return bad(tr("The proxy %1 has a user name or password, and these would be stored with the "
+                      "destination.")
+                       .arg(shownProxy(destination.proxy)),
+                   tr("Leave the proxy empty here and put it into HTTPS_PROXY."));
     return {};
 }
 

@@ -395,8 +395,9 @@ Result<void> JobJournal::addGap(const QString &id, const QString &endpointId, co
 Result<void> JobJournal::closeGaps(const QString &id, const QString &endpointId, qint64 to) const
 {
     return done(m_database.run(
-        QStringLiteral("UPDATE job_gap SET to_mark = ? WHERE job = ? AND endpoint = ? AND to_mark = 0"),
-        {to, id, endpointId}));
+        QStringLiteral("UPDATE job_gap SET to_mark = ? WHERE job = ? AND endpoint = ? AND to_mark = 0 AND "
+                       "from_mark < ?"),
+        {to, id, endpointId, to}));
 }
 
 Result<QList<GapRecord>> JobJournal::gaps(const QString &id, const QString &endpointId) const

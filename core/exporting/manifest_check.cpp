@@ -31,7 +31,10 @@ public:
         if (pages.isEmpty())
             return find(m_manifestName, tr("It lists no page: nothing proves that the range is covered."));
         const bool isV1 = m_manifest.endpointId.startsWith(QLatin1String("v1-"));
-        if (!isV1 && pages.first().operation != QString::number(m_manifest.from))
+        // Batches without events before the first page are not listed, so that one may be a later one.
+        const QString first = pages.first().operation;
+        if (!isV1 && first != QString::number(m_manifest.from) && first != QLatin1String("next") &&
+            first != QLatin1String("resend"))
             find(m_manifestName, tr("Its first page was not asked for from the start of the range (%1).")
                                      .arg(isoUtc(m_manifest.from)));
         qint64 hwm = m_manifest.from, latest = 0;

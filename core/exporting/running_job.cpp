@@ -21,7 +21,14 @@ QString windowText(const ExportRequest &request, const StreamProgress &stream)
     const auto text = [](qint64 epoch) {
         return QDateTime::fromSecsSinceEpoch(epoch, Qt::UTC).toString(Qt::ISODate);
     };
-    return tr("%1 from %2 to %3").arg(stream.endpointId, text(from), text(request.to));
+    QStringList windows;
+    for (const TimeWindow &gap : stream.gaps)
+        windows << tr("%1 from %2 to %3")
+                       .arg(stream.endpointId, text(gap.from), text(gap.to > 0 ? gap.to : request.to));
+    if (windows.isEmpty() ||
+        from < request.to - 1) // an end without a mark beyond it is noted a second before
+        windows << tr("%1 from %2 to %3").arg(stream.endpointId, text(from), text(request.to));
+    return windows.join(QStringLiteral("; "));
 }
 
 } // namespace

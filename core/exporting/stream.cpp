@@ -187,7 +187,7 @@ Result<void> Stream::take(const ResponsePage &page, const MeasuredPage &measured
         if (auto closed = m_journal.closeGaps(m_context.jobId, m_context.endpoint.id, mark); !closed)
             return closed;
         for (GapRecord &gap : m_gaps)
-            gap.to = gap.to == 0 ? mark : gap.to;
+            gap.to = gap.to == 0 && gap.from < mark ? mark : gap.to;
     }
     if (m_point.part.fileBytes >= m_context.request.partSize)
         return finishPart();

@@ -112,8 +112,9 @@ void IteratorFetch::giveUp(Obstacle obstacle)
 
 PageVerdict IteratorFetch::served(const PageFacts &page, const FetchTime &now)
 {
-    m_retries.succeeded();
-    m_unreadable = 0;
+    // A page that is only sent again says nothing of the one behind it, which may fail each time.
+    if (m_step.operation.verb != Operation::Verb::Resend)
+        recovered();
     if (page.sent == 0)
         return servedNothing(page, now);
     m_emptyResends = 0;
@@ -212,8 +213,15 @@ void IteratorFetch::taken()
         readOn(asked(page.wait), PauseReason::WaitTime);
 }
 
+void IteratorFetch::recovered()
+{
+    m_retries.succeeded();
+    m_unreadable = 0;
+}
+
 void IteratorFetch::progressed()
 {
+    recovered();
     m_seen.clear();
     m_emptyAnswers = m_empty = m_repeats = m_fresh = m_stillPages = m_emptyAdvances = m_aside = 0;
     m_emptyMark.reset();

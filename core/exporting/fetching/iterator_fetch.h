@@ -71,6 +71,7 @@ private:
     [[nodiscard]] PageVerdict take(const PageFacts &page, std::optional<qint64> mark);
     // The mark of a page, where it says something about how far the tenant has sent.
     [[nodiscard]] std::optional<qint64> believableMark(const PageFacts &page, const FetchTime &now) const;
+    void recovered();
     // Asks with what places the cursor or reads on from where it is.
     void readOn(std::chrono::milliseconds pause = {}, PauseReason reason = PauseReason::None);
     void resend(Expect expect, std::chrono::milliseconds pause = {}, PauseReason reason = PauseReason::None);
