@@ -1,6 +1,9 @@
 #include "core/exporting/manifest_check.h"
 
 #include "core/base/time_text.h"
+#include "core/exporting/export_job.h"
+#include "core/netskope/endpoint.h"
+#include "core/netskope/iterator.h"
 
 #include <QCoreApplication>
 #include <QRegularExpression>
@@ -75,6 +78,56 @@ public:
                      .arg(isoUtc(pages.last().hwm), isoUtc(m_manifest.to)));
     }
 
+    // What the manifest says of itself, against what it lists.
+    void checkStatements()
+    {
+        const EndpointCatalogue catalogue = EndpointCatalogue::builtIn();
+        if (const Endpoint *endpoint = catalogue.endpoint(m_manifest.endpointId); !endpoint)
+            find(m_manifestName, tr("It is about an endpoint that Slipway does not know: %1.")
+                                     .arg(m_manifest.endpointId.left(100)));
+        else if (endpoint->path != m_manifest.path || endpoint->table != m_manifest.table)
+            find(m_manifestName, tr("Its path or table is not that of the endpoint %1.").arg(endpoint->id));
+        if (m_manifest.fromTime != m_manifest.from || m_manifest.toTime != m_manifest.to)
+            find(m_manifestName, tr("Its range is given twice, and not alike."));
+        if (m_manifest.pages.isEmpty())
+            return;
+        const qint64 hwm = m_manifest.pages.last().hwm;
+        if (m_manifest.reachedEnd != (hwm >= m_manifest.to))
+            find(m_manifestName, tr("Whether it reached the end of the range (reached_end) is not what its "
+                                    "last page says."));
+        StreamProgress progress;
+        progress.hwm = hwm;
+        int index = 0;
+        for (const PageRecord &page : m_manifest.pages) {
+            progress.latest = std::max(progress.latest, page.latest);
+            index = std::max(index, page.index);
+        }
+        const qint64 covered =
+            m_manifest.version == 1 ? hwm : progress.coveredUntil(m_manifest.from, m_manifest.to);
+        if (m_manifest.coveredUntil != covered)
+            find(m_manifestName, tr("It says that it covers everything until %1 (covered_until); its pages "
+                                    "end at %2.")
+                                     .arg(isoUtc(m_manifest.coveredUntil), isoUtc(covered)));
+        if (m_manifest.version == 1 || m_manifest.endpointId.startsWith(QLatin1String("v1-")))
+            return;
+        bool hasIndexes = m_manifest.indexes.size() > index;
+        for (qsizetype i = 0; i < m_manifest.indexes.size(); ++i)
+            hasIndexes =
+                hasIndexes &&
+                m_manifest.indexes[i] ==
+                    IndexName::job(m_manifest.job, m_manifest.endpointId, static_cast<int>(i)).text();
+        if (!hasIndexes)
+            find(m_manifestName, tr("Its indexes are not those of its job and pages."));
+        qint64 begins = 0;
+        for (const ManifestFile &part : m_manifest.files) {
+            if (part.first > 0)
+                begins = begins == 0 ? part.first : std::min(begins, part.first);
+        }
+        if (m_manifest.beginsAt != 0 && begins != 0 && m_manifest.beginsAt < begins)
+            find(m_manifestName, tr("It begins at %1 (begins_at), but its files begin at %2.")
+                                     .arg(isoUtc(m_manifest.beginsAt), isoUtc(begins)));
+    }
+
     void checkTotals()
     {
         qint64 sent = 0, events = 0, outOfRange = 0, duplicates = 0, bytes = 0, late = 0, replayed = 0;
@@ -146,6 +199,7 @@ void checkManifest(const Manifest &manifest, const QString &name, VerifyReport &
 {
     ManifestCheck check(manifest, name, report);
     check.checkChain();
+    check.checkStatements();
     check.checkTotals();
 }
 

@@ -141,9 +141,20 @@ Result<Manifest> readManifest(ExportSource &source, const QString &name)
         root.note("job");
     manifest.endpointId = root.text("endpoint");
     manifest.host = root.text("host");
+    manifest.version = json[QStringLiteral("version")].toInt();
+    manifest.path = root.text("path");
+    manifest.table = root.text("table");
+    manifest.coveredUntil = root.time("covered_until");
+    manifest.reachedEnd = root.flag("reached_end");
+    if (json[QStringLiteral("begins_at")].isString())
+        manifest.beginsAt = root.time("begins_at");
+    for (const QJsonValue index : json[QStringLiteral("indexes")].toArray())
+        manifest.indexes << index.toString();
     const Fields range = root.object("range");
     manifest.from = range.number("from_epoch");
     manifest.to = range.number("to_epoch");
+    manifest.fromTime = range.time("from");
+    manifest.toTime = range.time("to");
     const QString compression = root.text("compression");
     if (compression != QLatin1String("gzip") && compression != QLatin1String("none"))
         root.note("compression");

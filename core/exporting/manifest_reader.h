@@ -14,7 +14,12 @@ struct ManifestFile : PartRecord
 
 struct Manifest
 {
-    QString job, endpointId, host;
+    QString job, endpointId, host, path, table;
+    qint64 fromTime = 0, toTime = 0;       // the range once more
+    qint64 coveredUntil = 0, beginsAt = 0; // epoch seconds; 0: nothing
+    bool reachedEnd = false;
+    QStringList indexes; // version 2
+    int version = 2;
     qint64 from = 0, to = 0; // epoch seconds, [from, to)
     Compression compression = Compression::None;
     bool keepDuplicates = false, keepLate = false;

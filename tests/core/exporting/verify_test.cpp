@@ -236,6 +236,18 @@ private Q_SLOTS:
         row("ends too early", {pages, -1, hwm}, ExportWorld::to - 1, "is not covered");
         row("range moved", {range, QStringLiteral("from_epoch")}, ExportWorld::from + 4000,
             "from the start of the range");
+        row("range in words", {range, QStringLiteral("to")}, QStringLiteral("2030-01-01T00:00:00Z"),
+            "given twice");
+        row("covered_until", {QStringLiteral("covered_until")}, QStringLiteral("2030-01-01T00:00:00Z"),
+            "covers everything until");
+        row("reached_end", {QStringLiteral("reached_end")}, false, "reached_end");
+        row("begins_at", {QStringLiteral("begins_at")}, QStringLiteral("2020-01-01T00:00:00Z"), "begins_at");
+        row("path", {QStringLiteral("path")}, QStringLiteral("/api/v2/events/dataexport/events/page"),
+            "path or table");
+        row("table", {QStringLiteral("table")}, QStringLiteral("netskope_audit"), "path or table");
+        row("endpoint", {QStringLiteral("endpoint")}, QStringLiteral("alarm"), "does not know: alarm");
+        row("index", {QStringLiteral("indexes"), 0}, QStringLiteral("another-index"), "Its indexes");
+        row("no index", {QStringLiteral("indexes")}, QJsonArray(), "Its indexes");
         row("page count", {pages, 2, QStringLiteral("sent")}, 7, "what was sent");
         row("total", {totals, QStringLiteral("events")}, 7, "total says 7");
         row("duplicates", {totals, QStringLiteral("duplicates")}, 0, "total says 0");
@@ -248,6 +260,17 @@ private Q_SLOTS:
         const QString manifest = copyOf(m_plain);
         change(manifest, where, value);
         finds(manifest, manifest, problem.constData());
+    }
+    // Answers without events came first; they are not listed.
+    void theFirstPageMayBeALaterOne()
+    {
+        for (const char *operation : {"next", "resend"}) {
+            const QString manifest = copyOf(m_plain);
+            change(manifest, {QStringLiteral("pages"), 0, QStringLiteral("operation")},
+                   QString::fromLatin1(operation));
+            const auto report = verifyExport(manifest);
+            QVERIFY(report && report->isRight());
+        }
     }
     void eventsOutsideTheRangeAreFound()
     {

@@ -258,6 +258,42 @@ private Q_SLOTS:
         // A fetching that gives up at everything would pass all of the above.
         QVERIFY(isOne || complete > count * 8 / 10);
     }
+    // `resend` always works, and what follows never does.
+    void whatOnlyComesAgainIsNoProgress()
+    {
+        FetchRules rules;
+        rules.selection.from = 1'790'000'000;
+        rules.selection.to = rules.selection.from + 7200;
+        rules.backOff = [](int) { return std::chrono::milliseconds(60'000); };
+        FetchPosition start;
+        start.mark = rules.selection.from;
+        IteratorFetch fetch(rules, start);
+        PageFacts page;
+        page.sent = page.fresh = 5;
+        page.checksum = QStringLiteral("5-1");
+        page.mark = rules.selection.from + 100;
+        page.earliest = page.latest = rules.selection.from + 50;
+        std::chrono::milliseconds clock{0};
+        int requests = 0;
+        for (; fetch.next().what == FetchStep::Do::Ask && requests < 1000; ++requests) {
+            const FetchStep step = fetch.next();
+            clock += step.pause;
+            const FetchTime now{rules.selection.to + 86'400 + clock.count() / 1000, clock};
+            if (step.operation.verb == Operation::Verb::Next) {
+                FaultFacts fault;
+                fault.fault = AnswerFault::Status;
+                fault.kind = ErrorKind::ServerFault;
+                fault.status = 502;
+                QVERIFY(!fetch.failed(fault, now));
+            } else if (fetch.served(page, now).take) {
+                fetch.taken();
+                page.known = std::exchange(page.fresh, 0);
+            }
+        }
+        QCOMPARE(fetch.next().what, FetchStep::Do::GiveUp);
+        QCOMPARE(fetch.next().obstacle, Obstacle::Interrupted);
+        QVERIFY2(requests < 200, qPrintable(QString::number(requests)));
+    }
     void anUndisturbedTenantIsAlwaysComplete()
     {
         for (quint64 seed = 1; seed <= 500; ++seed) {
