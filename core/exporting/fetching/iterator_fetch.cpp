@@ -79,7 +79,7 @@ void IteratorFetch::startIndex(qint64 from)
     ++m_index;
     m_indexStart = from;
     m_indexPages = 0;
-    m_isPlaced = m_gaveNew = false;
+    m_isPlaced = m_gaveNew = m_sawKnown = false;
     m_replayUntil = m_mark;
     m_isPastKnown = false;
     m_seen.clear();
@@ -159,6 +159,7 @@ PageVerdict IteratorFetch::served(const PageFacts &page, const FetchTime &now)
         return {};
     }
     if (wasSeen || (page.fresh == 0 && page.known > 0 && !advances)) {
+        m_sawKnown = true;
         const bool expected = isRestarted() && !wasSeen; // a fresh index sends again what it should
         m_seen.insert(page.checksum);
         m_repeats = expected ? 0 : m_repeats + 1;
@@ -200,6 +201,7 @@ void IteratorFetch::taken()
     if (page.sent > 0)
         m_lastChecksum = page.checksum;
     m_gaveNew = m_gaveNew || page.fresh > 0;
+    m_sawKnown = m_sawKnown || page.known > 0;
     if (isNew)
         progressed();
     else
@@ -303,7 +305,10 @@ PageVerdict IteratorFetch::weighEmptiness(const PageFacts &page, const FetchTime
         readOn(std::max(asked(page.wait), m_rules.pause * 30), PauseReason::LateEvents);
         return {};
     }
-    if (m_empty < emptiesBeforeDoubt)
+    // What a fresh index brings first stands in the files already. Where it does, fewer empty answers will
+    // do.
+    const int enough = m_sawKnown && !m_gaveNew ? emptiesBeforeDoubt - 1 : emptiesBeforeDoubt;
+    if (m_empty < enough)
         readOn(pause, PauseReason::NothingNew);
     else if (m_gaveNew || m_index == 0)
         startIndex(confirmationStart());

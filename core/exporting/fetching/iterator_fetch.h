@@ -102,6 +102,7 @@ private:
     qint64 m_indexStart, m_indexPages;
     bool m_isPlaced;            // the index proved that it stands where it was started or read to
     bool m_gaveNew;             // this index brought something that was not in the files
+    bool m_sawKnown = false;    // and something that was
     bool m_mayResend = true;    // false: `resend` after an empty page is refused on this tenant
     qint64 m_replayUntil = -1;  // marks up to here bring what is in the files already
     bool m_isPastKnown = false; // and a page behind them brought nothing that is
