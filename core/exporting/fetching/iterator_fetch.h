@@ -5,17 +5,15 @@
 // decides: it
 //   brings the page that the files have already, or the one that was lost on its way.
 // - Where cursor, journal and files do not prove each other (a page that cannot follow, a mark that goes
-// back, an
-//   empty `resend`, an older state file) the cursor is not trusted any more. Fetching goes on from the last
-//   proven mark on a fresh index, and what comes again is left out by its key.
-// - An end is believed when a page with events carries a mark beyond the range, when two answers in a row say
-// so
-//   without any, or when several requests with pauses bring nothing and a fresh index from the mark brings
-//   nothing, read to its end, that is not in the files.
-// - Nothing goes on for ever: each of these has a limit, behind which the endpoint ends incomplete with its
-// reason.
+//   back, an empty `resend`, an older state file) the cursor is not trusted any more. Fetching goes on from
+//   the last proven mark on a fresh index, and what comes again is left out by its key.
+// - An end is believed when a page with events carries a mark beyond the range; when a fresh index that
+//   brings nothing new says twice, without events, that the tenant is beyond it; or when several requests
+//   with pauses bring nothing and a fresh index from the mark brings nothing that is not in the files.
+// - Nothing goes on for ever: each of these has a limit, behind which the endpoint ends incomplete and says
+//   why.
 //
-// The facts about the API: docs/netskope-api.md. Threads: any, one at a time.
+// The rules with their reasons: docs/export-format.md. Threads: any, one at a time.
 #pragma once
 #include "core/exporting/fetching/fetch_retries.h"
 
