@@ -33,18 +33,18 @@ void addOptions(QCommandLineParser &parser)
     option("audit-paths", "What --audit asks, comma separated, or all (default: a small set).", "PATHS");
 }
 
-struct Wishes
+struct CheckChoices
 {
     bool untilGranted = false, audit = false;
-    GrantWish grant;
+    GrantRequest grant;
     QList<AuditPath> paths;
 };
 
-Result<Wishes> wishesFrom(const Arguments &arguments, const Profile &profile)
+Result<CheckChoices> choicesFrom(const Arguments &arguments, const Profile &profile)
 {
-    Wishes wishes;
-    wishes.untilGranted = arguments.isSet("until-granted");
-    wishes.audit = arguments.isSet("audit");
+    CheckChoices choices;
+    choices.untilGranted = arguments.isSet("until-granted");
+    choices.audit = arguments.isSet("audit");
     bool isNumber = false;
     const int every = arguments.value("every").toInt(&isNumber);
     if (!isNumber || every < 1 || every > 3600)
@@ -56,14 +56,14 @@ Result<Wishes> wishesFrom(const Arguments &arguments, const Profile &profile)
         return failure(
             ErrorKind::BadInput,
             QStringLiteral("--for \"%1\" is not a number of minutes.").arg(arguments.value("for")));
-    wishes.grant = {std::chrono::seconds(every), std::chrono::minutes(minutes)};
-    if (arguments.isSet("audit-paths") && !wishes.audit)
+    choices.grant = {std::chrono::seconds(every), std::chrono::minutes(minutes)};
+    if (arguments.isSet("audit-paths") && !choices.audit)
         return failure(ErrorKind::BadInput, QStringLiteral("--audit-paths goes with --audit."));
     const auto paths = selectAuditPaths(profile, arguments.list("audit-paths"));
     if (!paths)
         return std::unexpected(paths.error());
-    wishes.paths = *paths;
-    return wishes;
+    choices.paths = *paths;
+    return choices;
 }
 
 bool isTokenRefused(const CheckResult &result)
@@ -74,7 +74,7 @@ bool isTokenRefused(const CheckResult &result)
 
 // Nothing: it was not done, and why is said.
 std::optional<AuditResult> audit(CheckResult &result, const TenantConnection &connection,
-                                 const Wishes &wishes, std::stop_token stop)
+                                 const CheckChoices &choices, std::stop_token stop)
 {
     const auto sayNo = [](const QString &why) {
         printMessage(why);
@@ -92,10 +92,10 @@ std::optional<AuditResult> audit(CheckResult &result, const TenantConnection &co
         path ? StateDatabase::open(*path) : Result<StateDatabase>(std::unexpected(path.error()));
     if (!database)
         return sayNo(QStringLiteral("No audit: %1").arg(scrubbed(database.error().asText())));
-    printMessage(auditWarning(wishes.paths.size()));
+    printMessage(auditWarning(choices.paths.size()));
     const RefusalBudget budget(*database, connection.settings.address);
     const AuditResult audited =
-        QCoro::waitFor(runAudit(connection.settings, wishes.paths, budget, stop, [](const AuditRow &) {}));
+        QCoro::waitFor(runAudit(connection.settings, choices.paths, budget, stop, [](const AuditRow &) {}));
     audited.addTo(result);
     return audited;
 }
@@ -181,9 +181,9 @@ int checkCommand(const QStringList &list)
     const Result<CheckSubject> subject = checkSubject(arguments, *connection);
     if (!subject)
         return report(subject.error(), json);
-    const Result<Wishes> wishes = wishesFrom(arguments, subject->profile);
-    if (!wishes)
-        return report(wishes.error(), json);
+    const Result<CheckChoices> choices = choicesFrom(arguments, subject->profile);
+    if (!choices)
+        return report(choices.error(), json);
 
     std::stop_source stop;
     onInterrupt([&] { stop.request_stop(); });
@@ -194,14 +194,14 @@ int checkCommand(const QStringList &list)
         saidRound = round.number;
     };
     CheckResult result = QCoro::waitFor(
-        wishes->untilGranted
-            ? checkUntilGranted(connection->settings, subject->profile, subject->endpoints, wishes->grant,
+        choices->untilGranted
+            ? checkUntilGranted(connection->settings, subject->profile, subject->endpoints, choices->grant,
                                 stop.get_token(), {}, sayRound)
             : runCheck(connection->settings, subject->profile, subject->endpoints, stop.get_token(), {}));
     keepRefusals(result, *connection);
     std::optional<AuditResult> audited;
-    if (wishes->audit && !stop.stop_requested())
-        audited = audit(result, *connection, *wishes, stop.get_token());
+    if (choices->audit && !stop.stop_requested())
+        audited = audit(result, *connection, *choices, stop.get_token());
     QHash<QString, OldestEvent> oldest;
     if (arguments.isSet("oldest") && !stop.stop_requested())
         oldest = oldestEvents(result, *connection, stop.get_token());

@@ -3,7 +3,7 @@
 // Data goes to standard output, messages to standard error. Exit codes: 0 all well, 1 a check or job failed,
 // 2 usage, 3 interrupted and resumable.
 #pragma once
-#include "core/exporting/export_job.h"
+#include "core/exporting/jobs/export_job.h"
 #include "core/netskope/api_client.h"
 #include "core/netskope/endpoint.h"
 #include "core/tenants/tenant_repository.h"

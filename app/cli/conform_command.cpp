@@ -1,8 +1,8 @@
 #include "app/cli/conform_command.h"
 
 #include "app/cli/command.h"
-#include "core/events/conformance.h"
-#include "core/events/event_file.h"
+#include "core/events/documents/event_file.h"
+#include "core/events/insight/conformance.h"
 
 #include <QEventLoop>
 #include <QJsonArray>

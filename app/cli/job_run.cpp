@@ -27,7 +27,7 @@ QString describe(const JobSnapshot &job)
                           .arg(job.id, jobStateWord(job.state), job.request.tenantName,
                                isoUtc(job.request.from), isoUtc(job.request.to),
                                counted(job.events(), "event", "events"))};
-    for (const StreamProgress &stream : job.streams)
+    for (const EndpointProgress &stream : job.streams)
         lines << QStringLiteral("  %1: %2, %3, %L4 sent outside the range, %5 removed, %6%7")
                      .arg(stream.endpointId, counted(stream.events, "event", "events"),
                           locale.formattedDataSize(stream.fileBytes))
@@ -69,7 +69,7 @@ int followJobs(JobService &service, const QStringList &ids, bool json)
             return;
         if (terminal) {
             QString note;
-            for (const StreamProgress &stream : job.streams) {
+            for (const EndpointProgress &stream : job.streams) {
                 if (!stream.note.isEmpty())
                     note = QStringLiteral("  %1").arg(stream.note);
             }

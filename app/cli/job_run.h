@@ -1,7 +1,7 @@
 // Follows a job on the terminal until it ends.
 #pragma once
 #include "app/cli/command.h"
-#include "core/exporting/job_service.h"
+#include "core/exporting/jobs/job_service.h"
 
 namespace slipway::cli {
 

@@ -1,7 +1,7 @@
 // Pauses or cancels jobs, also those that another Slipway runs.
 #pragma once
 #include "app/cli/command.h"
-#include "core/exporting/job_service.h"
+#include "core/exporting/jobs/job_service.h"
 
 namespace slipway::cli {
 

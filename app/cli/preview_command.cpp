@@ -1,9 +1,9 @@
 #include "app/cli/command.h"
 #include "app/cli/output.h"
 #include "core/base/time_text.h"
-#include "core/events/conformance.h"
-#include "core/events/event_columns.h"
-#include "core/events/preview.h"
+#include "core/events/documents/event_columns.h"
+#include "core/events/insight/conformance.h"
+#include "core/events/sampling/preview.h"
 
 #include <QCoroTask>
 #include <QJsonArray>

@@ -105,18 +105,18 @@ int reportCommand(const QStringList &list)
     if (!subject)
         return report(subject.error(), json);
 
-    ReportWish wish;
-    wish.tenantName = connection->tenantName;
-    wish.tokenExpires = connection->tokenExpires;
-    wish.profile = subject->profile;
-    wish.endpoints = subject->endpoints;
-    wish.withSamples = !arguments.isSet("no-samples");
-    wish.fields = arguments.list("fields");
-    wish.personal = *personal;
+    ReportRequest request;
+    request.tenantName = connection->tenantName;
+    request.tokenExpires = connection->tokenExpires;
+    request.profile = subject->profile;
+    request.endpoints = subject->endpoints;
+    request.withSamples = !arguments.isSet("no-samples");
+    request.fields = arguments.list("fields");
+    request.personal = *personal;
     std::stop_source stop;
     onInterrupt([&] { stop.request_stop(); });
     const Result<OnboardingReport> made =
-        QCoro::waitFor(gatherReport(connection->settings, wish, stop.get_token(), printMessage));
+        QCoro::waitFor(gatherReport(connection->settings, request, stop.get_token(), printMessage));
     if (!made)
         return made.error().kind == ErrorKind::Cancelled ? int(Interrupted) : report(made.error(), json);
     keepCheck(made->check, *connection);

@@ -1,6 +1,6 @@
 #include "app/cli/command.h"
 #include "app/cli/keychain.h"
-#include "core/exporting/job_service.h"
+#include "core/exporting/jobs/job_service.h"
 #include "core/secrets/pasted_token.h"
 #include "core/support/support_bundle.h"
 

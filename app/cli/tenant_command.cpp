@@ -1,7 +1,7 @@
 #include "app/cli/keychain.h"
 #include "app/cli/tenant_edit.h"
 #include "app/cli/verbs.h"
-#include "core/exporting/job_service.h"
+#include "core/exporting/jobs/job_service.h"
 #include "core/netskope/tenant_address.h"
 
 #include <QJsonArray>

@@ -1,9 +1,9 @@
 #include "app/cli/destination_access.h"
-#include "core/base/background.h"
+#include "core/async/background.h"
 #include "core/base/time_text.h"
 #include "core/destinations/destination_secrets.h"
-#include "core/exporting/job_service.h"
-#include "core/exporting/verify_subject.h"
+#include "core/exporting/jobs/job_service.h"
+#include "core/exporting/verifying/verify_subject.h"
 
 #include <QCoreApplication>
 #include <QEventLoop>

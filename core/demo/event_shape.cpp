@@ -1,7 +1,8 @@
 #include "core/demo/event_shape.h"
 
+#include "core/base/resource_file.h"
+
 #include <QDateTime>
-#include <QFile>
 #include <QHash>
 #include <QTimeZone>
 
@@ -218,12 +219,8 @@ void fill(QByteArray &out, int filling, quint64 random, qint64 timestamp)
 
 EventShape::EventShape(const QString &eventType)
 {
-    QFile file(QStringLiteral(":/slipway/fields.tsv"));
-    if (!file.open(QIODevice::ReadOnly))
-        return;
-    file.readLine(); // the heading
-    while (!file.atEnd()) {
-        const QByteArrayList columns = file.readLine().trimmed().split('\t');
+    for (const QByteArray &line : resourceFile("fields.tsv").split('\n').mid(1)) { // without the heading
+        const QByteArrayList columns = line.trimmed().split('\t');
         if (columns.size() < 3 || !columns[2].split(',').contains(eventType.toLatin1()))
             continue;
         const QByteArray &name = columns[0], &type = columns[1];

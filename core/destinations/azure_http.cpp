@@ -1,9 +1,9 @@
 #include "core/destinations/azure_http.h"
 
-#include "core/base/ending.h"
+#include "core/async/completion.h"
 #include "core/destinations/rclone_error.h"
 #include "core/net/ca_file.h"
-#include "core/netskope/proxy.h"
+#include "core/net/proxy.h"
 
 #include <QCoreApplication>
 #include <QHostAddress>
@@ -141,7 +141,7 @@ QCoro::Task<Result<void>> endOfAzure(QNetworkReply &reply, Destination destinati
     QObject::connect(&reply, &QNetworkReply::uploadProgress, &silence, [&] { silence.start(); });
     QObject::connect(&reply, &QNetworkReply::downloadProgress, &silence, [&] { silence.start(); });
     QObject::connect(&silence, &QTimer::timeout, &reply, &QNetworkReply::abort);
-    Ending ending{hours(24)};
+    Completion ending{hours(24)};
     QObject::connect(&reply, &QNetworkReply::finished, &ending, [&] { ending.end(true); });
     if (reply.isFinished())
         ending.end(true);

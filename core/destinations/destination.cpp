@@ -1,7 +1,7 @@
 #include "core/destinations/destination.h"
 
 #include "core/destinations/key_text.h"
-#include "core/netskope/proxy.h"
+#include "core/net/proxy.h"
 
 #include <QCoreApplication>
 #include <QDateTime>

@@ -1,6 +1,6 @@
 #include "core/destinations/destination_test.h"
 
-#include "core/base/background.h"
+#include "core/async/background.h"
 #include "core/destinations/object_store.h"
 #include "core/destinations/rclone_error.h"
 #include "core/destinations/reach.h"
@@ -247,7 +247,7 @@ QCoro::Task<DestinationTestReport> testDestination(DestinationAccess access,
     if (!steps.end("write", writeTitle, written)) {
         // It may have arrived all the same, where anything did.
         const ErrorKind kind = written.error().kind;
-        if ((isPassing(written.error()) && kind != ErrorKind::NameNotFound &&
+        if ((isTransient(written.error()) && kind != ErrorKind::NameNotFound &&
              kind != ErrorKind::ConnectionRefused) ||
             kind == ErrorKind::Cancelled) {
             const QStringList names{object.section(QLatin1Char('/'), -1)};
@@ -266,7 +266,7 @@ QCoro::Task<DestinationTestReport> testDestination(DestinationAccess access,
             renaming.judged(co_await store->rename(object, finalObject, renaming.token()), destination);
         if (steps.end("rename", renameTitle, renamed)) {
             object = finalObject;
-        } else if (isPassing(renamed.error()) || renamed.error().kind == ErrorKind::Cancelled) {
+        } else if (isTransient(renamed.error()) || renamed.error().kind == ErrorKind::Cancelled) {
             // It may have been renamed all the same.
             const StepLimit within(limit, {});
             const auto there = co_await store->look(finalObject, within.token());

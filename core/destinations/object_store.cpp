@@ -1,10 +1,10 @@
 #include "core/destinations/object_store.h"
 
-#include "core/base/file_hash.h"
 #include "core/destinations/host_key_error.h"
 #include "core/destinations/rclone_environment.h"
 #include "core/destinations/rclone_error.h"
 #include "core/destinations/rclone_version.h"
+#include "core/io/file_hash.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>

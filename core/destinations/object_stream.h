@@ -3,7 +3,7 @@
 //
 // Threads: use it from one, any; read() blocks.
 #pragma once
-#include "core/base/background.h"
+#include "core/async/background.h"
 #include "core/destinations/object_store.h"
 
 #include <condition_variable>

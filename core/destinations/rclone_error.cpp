@@ -236,7 +236,7 @@ Error unclearChecksum(const Destination &destination, const QString &details)
             details};
 }
 
-bool isPassing(const Error &error)
+bool isTransient(const Error &error)
 {
     switch (error.kind) {
     case ErrorKind::NameNotFound:

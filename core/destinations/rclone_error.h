@@ -15,6 +15,6 @@ namespace slipway {
 
 // Whether it may go away by itself: network, overload. What needs a person (a wrong key, a missing bucket)
 // does not.
-[[nodiscard]] bool isPassing(const Error &error);
+[[nodiscard]] bool isTransient(const Error &error);
 
 } // namespace slipway

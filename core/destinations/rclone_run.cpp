@@ -1,6 +1,6 @@
 #include "core/destinations/rclone_run.h"
 
-#include "core/base/ending.h"
+#include "core/async/completion.h"
 #include "core/destinations/rclone_environment.h"
 #include "core/destinations/rclone_error.h"
 #include "core/platform/secret_memory.h"
@@ -93,7 +93,7 @@ QCoro::Task<Result<RcloneOutput>> runRclone(Destination destination, QProcessEnv
     if (stop.stop_requested())
         co_return failure(ErrorKind::Cancelled, tr("Stopped."));
 
-    Ending ending(call.limit);
+    Completion ending(call.limit);
     Log log(call.sent);
     QByteArray output;
     QProcess process;
@@ -123,7 +123,7 @@ QCoro::Task<Result<RcloneOutput>> runRclone(Destination destination, QProcessEnv
     if (!ended) {
         process.terminate();
         // Not by waiting on the spot: several may be told to end at once.
-        Ending gone(std::chrono::milliseconds(700));
+        Completion gone(std::chrono::milliseconds(700));
         QObject::connect(&process, &QProcess::finished, &gone, [&] { gone.end(true); });
         if (process.state() == QProcess::NotRunning)
             gone.end(true);

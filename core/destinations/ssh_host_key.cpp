@@ -1,6 +1,6 @@
 #include "core/destinations/ssh_host_key.h"
 
-#include "core/base/ending.h"
+#include "core/async/completion.h"
 
 #include <QCoreApplication>
 #include <QDeadlineTimer>
@@ -220,7 +220,7 @@ QByteArrayList usualHostKeyAlgorithms()
 QCoro::Task<Result<ShownHostKey>> askForHostKey(QString host, int port, QByteArrayList algorithms,
                                                 std::stop_token stop, std::chrono::milliseconds limit)
 {
-    Ending ending(limit + std::chrono::hours(1)); // the thread heeds limit and stop itself
+    Completion ending(limit + std::chrono::hours(1)); // the thread heeds limit and stop itself
     Result<ShownHostKey> shown;
     const std::jthread thread([&] {
         shown = Conversation(host, port, stop, limit).ask(algorithms);

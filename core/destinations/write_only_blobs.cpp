@@ -2,7 +2,7 @@
 
 #include "core/destinations/azure_http.h"
 #include "core/destinations/paced_file.h"
-#include "core/exporting/file_digests.h"
+#include "core/io/file_digests.h"
 
 #include <QCoreApplication>
 #include <QNetworkAccessManager>

@@ -1,6 +1,6 @@
 #include "core/diagnosis/audit.h"
 
-#include "core/base/background.h"
+#include "core/async/background.h"
 #include "core/diagnosis/refusal_budget.h"
 #include "core/netskope/curl_text.h"
 #include "core/netskope/iterator.h"

@@ -1,18 +1,12 @@
 #include "core/diagnosis/audit.h"
 
+#include "core/base/resource_file.h"
+
 #include <QCoreApplication>
-#include <QFile>
 #include <QJsonArray>
-#include <QJsonDocument>
 #include <QJsonObject>
 
 #include <algorithm>
-
-// The resources are in a static library: without this the linker leaves them out.
-static void initResources()
-{
-    Q_INIT_RESOURCE(core);
-}
 
 namespace slipway {
 namespace {
@@ -24,13 +18,8 @@ QString tr(const char *text)
 
 QList<AuditPath> tellTales()
 {
-    initResources();
-    QFile file(QStringLiteral(":/slipway/audit_paths.json"));
-    if (!file.open(QIODevice::ReadOnly))
-        return {};
     QList<AuditPath> paths;
-    const QJsonArray rows =
-        QJsonDocument::fromJson(file.readAll()).object().value(QStringLiteral("paths")).toArray();
+    const QJsonArray rows = resourceObject("audit_paths.json").value(QStringLiteral("paths")).toArray();
     for (const QJsonValue row : rows) {
         const auto text = [&](const char *name) { return row[QLatin1String(name)].toString().toUtf8(); };
         paths << AuditPath{QString::fromUtf8(text("path")), QUrlQuery(QString::fromUtf8(text("query"))),

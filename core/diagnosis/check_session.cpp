@@ -1,4 +1,4 @@
-#include "core/base/background.h"
+#include "core/async/background.h"
 #include "core/diagnosis/check.h"
 
 namespace slipway {

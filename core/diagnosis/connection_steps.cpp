@@ -1,6 +1,6 @@
 #include "core/diagnosis/connection_steps.h"
 
-#include "core/base/ending.h"
+#include "core/async/completion.h"
 #include "core/diagnosis/page_between.h"
 
 #include <QCoreApplication>
@@ -66,7 +66,7 @@ QCoro::Task<ConnectionStep> checkName(ConnectionStep step, QString host, std::st
 {
     QElapsedTimer clock;
     clock.start();
-    Ending ending(10s);
+    Completion ending(10s);
     QHostInfo found;
     const int lookup = QHostInfo::lookupHost(host, &ending, [&](const QHostInfo &info) {
         found = info;
@@ -94,7 +94,7 @@ QCoro::Task<ConnectionStep> checkTcp(ConnectionStep step, QString host, quint16 
 {
     QElapsedTimer clock;
     clock.start();
-    Ending ending(15s);
+    Completion ending(15s);
     QTcpSocket socket;
     socket.setProxy(QNetworkProxy::NoProxy);
     QObject::connect(&socket, &QTcpSocket::connected, &ending, [&] { ending.end(true); });

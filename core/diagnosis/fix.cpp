@@ -1,20 +1,13 @@
 #include "core/diagnosis/fix.h"
 
+#include "core/base/resource_file.h"
 #include "core/netskope/checked_endpoints.h"
 
 #include <QCoreApplication>
-#include <QFile>
 #include <QJsonArray>
-#include <QJsonDocument>
 
 #include <algorithm>
 #include <vector>
-
-// The resources are in a static library: without this the linker leaves them out.
-static void initResources()
-{
-    Q_INIT_RESOURCE(core);
-}
 
 namespace slipway {
 namespace {
@@ -26,13 +19,7 @@ QString tr(const char *text)
 
 QJsonObject tableRow(const QString &key)
 {
-    static const QJsonArray table = [] {
-        initResources();
-        QFile file(QStringLiteral(":/slipway/fixes.json"));
-        return file.open(QIODevice::ReadOnly)
-                   ? QJsonDocument::fromJson(file.readAll()).object().value(QStringLiteral("fixes")).toArray()
-                   : QJsonArray();
-    }();
+    static const QJsonArray table = resourceObject("fixes.json").value(QStringLiteral("fixes")).toArray();
     for (const QJsonValue row : table) {
         if (row[QStringLiteral("key")].toString() == key)
             return row.toObject();

@@ -1,4 +1,4 @@
-#include "core/base/background.h"
+#include "core/async/background.h"
 #include "core/diagnosis/check.h"
 #include "core/diagnosis/checked_path.h"
 #include "core/diagnosis/connection_check.h"

@@ -1,10 +1,11 @@
 #include "core/diagnosis/tls_facts.h"
 
+#include "core/base/resource_file.h"
+
 #include <QCoreApplication>
 #include <QDateTime>
 #include <QFile>
 #include <QJsonArray>
-#include <QJsonDocument>
 #include <QJsonObject>
 #include <QSslCipher>
 
@@ -20,11 +21,7 @@ QString tr(const char *text)
 
 const QJsonObject &issuerTable()
 {
-    static const QJsonObject table = [] {
-        QFile file(QStringLiteral(":/slipway/certificate_issuers.json"));
-        return file.open(QIODevice::ReadOnly) ? QJsonDocument::fromJson(file.readAll()).object()
-                                              : QJsonObject();
-    }();
+    static const QJsonObject table = resourceObject("certificate_issuers.json");
     return table;
 }
 

@@ -1,4 +1,4 @@
-#include "core/base/ending.h"
+#include "core/async/completion.h"
 #include "core/diagnosis/connection_steps.h"
 #include "core/diagnosis/tls_facts.h"
 #include "core/net/ca_file.h"
@@ -139,7 +139,7 @@ QCoro::Task<TlsStep> checkTls(ConnectionStep step, ConnectionSettings settings, 
 {
     QElapsedTimer clock;
     clock.start();
-    Ending ending(20s);
+    Completion ending(20s);
     ProxySignIn signIn;
     RoutedSocket way(route, signIn);
     QSslSocket &socket = way.socket();

@@ -1,6 +1,6 @@
 #include "core/diagnosis/until_granted.h"
 
-#include "core/base/background.h"
+#include "core/async/background.h"
 
 #include <QCoreApplication>
 
@@ -45,8 +45,8 @@ QString GrantRound::text() const
 }
 
 QCoro::Task<CheckResult> checkUntilGranted(ConnectionSettings settings, Profile profile,
-                                           QList<Endpoint> endpoints, GrantWish wish, std::stop_token stop,
-                                           CheckObserver observer,
+                                           QList<Endpoint> endpoints, GrantRequest request,
+                                           std::stop_token stop, CheckObserver observer,
                                            std::function<void(const GrantRound &)> round)
 {
     if (!observer.row)
@@ -58,8 +58,8 @@ QCoro::Task<CheckResult> checkUntilGranted(ConnectionSettings settings, Profile 
         GrantRound now = roundOf(result, number);
         if (now.endpoint.isEmpty() && now.needed == 0)
             break; // nothing is needed: no test could change that
-        const auto next = Clock::now() + wish.every;
-        if (wish.atMost.count() > 0 && next > begun + wish.atMost)
+        const auto next = Clock::now() + request.every;
+        if (request.atMost.count() > 0 && next > begun + request.atMost)
             break;
         while (Clock::now() < next && !stop.stop_requested()) {
             now.secondsLeft =
@@ -103,14 +103,14 @@ struct GrantSession::State
     ConnectionSettings settings;
     Profile profile;
     QList<Endpoint> endpoints;
-    GrantWish wish;
+    GrantRequest request;
     BackgroundThread thread;
 };
 
 GrantSession::GrantSession(ConnectionSettings settings, Profile profile, QList<Endpoint> endpoints,
-                           GrantWish wish, QObject *parent)
+                           GrantRequest request, QObject *parent)
     : QObject(parent),
-      m_state(new State{std::move(settings), std::move(profile), std::move(endpoints), wish, {}})
+      m_state(new State{std::move(settings), std::move(profile), std::move(endpoints), request, {}})
 {
     qRegisterMetaType<ConnectionStep>();
     qRegisterMetaType<AccessRow>();
@@ -123,7 +123,7 @@ GrantSession::~GrantSession() = default;
 void GrantSession::start()
 {
     m_state->thread.run([this, settings = m_state->settings, profile = m_state->profile,
-                         endpoints = m_state->endpoints, wish = m_state->wish](std::stop_token stop) {
+                         endpoints = m_state->endpoints, request = m_state->request](std::stop_token stop) {
         const auto tell = [this](auto what) {
             QMetaObject::invokeMethod(this, std::move(what), Qt::QueuedConnection);
         };
@@ -131,7 +131,7 @@ void GrantSession::start()
         observer.step = [&](const ConnectionStep &step) { tell([this, step] { Q_EMIT stepChanged(step); }); };
         observer.row = [&](const AccessRow &row) { tell([this, row] { Q_EMIT rowChanged(row); }); };
         const CheckResult result = QCoro::waitFor(checkUntilGranted(
-            settings, profile, endpoints, wish, stop, observer,
+            settings, profile, endpoints, request, stop, observer,
             [&](const GrantRound &round) { tell([this, round] { Q_EMIT roundChanged(round); }); }));
         tell([this, result] { Q_EMIT finished(result); });
     });

@@ -20,7 +20,7 @@ struct GrantRound
     [[nodiscard]] QString text() const; // for people: "2 of 3 granted. Testing Alerts again in 41 s."
 };
 
-struct GrantWish
+struct GrantRequest
 {
     std::chrono::seconds every{60};
     std::chrono::seconds atMost{0}; // 0: until granted or stopped
@@ -33,7 +33,7 @@ struct GrantWish
 // `round` is told once a second while it waits. Ends with the last whole check and what later rounds found:
 // ready, stopped, or out of time.
 [[nodiscard]] QCoro::Task<CheckResult> checkUntilGranted(ConnectionSettings settings, Profile profile,
-                                                         QList<Endpoint> endpoints, GrantWish wish,
+                                                         QList<Endpoint> endpoints, GrantRequest request,
                                                          std::stop_token stop, CheckObserver observer,
                                                          std::function<void(const GrantRound &)> round);
 
@@ -42,8 +42,8 @@ class GrantSession : public QObject
 {
     Q_OBJECT
 public:
-    GrantSession(ConnectionSettings settings, Profile profile, QList<Endpoint> endpoints, GrantWish wish,
-                 QObject *parent = nullptr);
+    GrantSession(ConnectionSettings settings, Profile profile, QList<Endpoint> endpoints,
+                 GrantRequest request, QObject *parent = nullptr);
     ~GrantSession() override;
     void start();
     void cancel();

@@ -8,7 +8,7 @@
 // Threads: any; SpareBuffers belong to one.
 #pragma once
 #include "core/base/error.h"
-#include "core/base/spare_buffers.h"
+#include "core/io/spare_buffers.h"
 
 #include <QByteArray>
 

@@ -6,7 +6,7 @@
 // section 8.4.1: names in any case, `x-gzip` is gzip.
 #pragma once
 #include "core/base/error.h"
-#include "core/base/spare_buffers.h"
+#include "core/io/spare_buffers.h"
 
 #include <QByteArray>
 

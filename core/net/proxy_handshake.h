@@ -10,9 +10,9 @@
 // Threads: one.
 #pragma once
 #include "core/base/error.h"
-#include "core/base/spare_buffers.h"
-#include "core/netskope/http_response.h"
-#include "core/netskope/proxy.h"
+#include "core/io/spare_buffers.h"
+#include "core/net/http_response.h"
+#include "core/net/proxy.h"
 
 #include <QByteArray>
 #include <QByteArrayView>

@@ -6,8 +6,8 @@
 //
 // Time limits are the owner's. Destroying this ends the connection. Threads: one, with an event loop.
 #pragma once
+#include "core/net/proxy.h"
 #include "core/net/proxy_handshake.h"
-#include "core/netskope/proxy.h"
 
 #include <QObject>
 #include <QSslError>

@@ -3,8 +3,8 @@
 #include "core/net/ca_file.h"
 #include "core/net/certificate.h"
 #include "core/net/content_encoding.h"
+#include "core/net/http_response.h"
 #include "core/net/routed_socket.h"
-#include "core/netskope/http_response.h"
 
 #include <QCoreApplication>
 #include <QCoroSignal>

@@ -10,10 +10,10 @@
 #pragma once
 #include "core/base/error.h"
 #include "core/base/secret.h"
-#include "core/base/spare_buffers.h"
 #include "core/io/inflate.h"
-#include "core/netskope/proxy.h"
-#include "core/netskope/request_ledger.h"
+#include "core/io/spare_buffers.h"
+#include "core/net/proxy.h"
+#include "core/net/request_ledger.h"
 
 #include <QByteArray>
 #include <QCoroTask>

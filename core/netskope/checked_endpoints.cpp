@@ -1,19 +1,12 @@
 #include "core/netskope/checked_endpoints.h"
 
 #include "core/base/near_names.h"
+#include "core/base/resource_file.h"
 
 #include <QCoreApplication>
-#include <QFile>
 #include <QHash>
 #include <QJsonArray>
-#include <QJsonDocument>
 #include <QJsonObject>
-
-// The resources are in a static library: without this the linker leaves them out.
-static void initResources()
-{
-    Q_INIT_RESOURCE(core);
-}
 
 namespace slipway {
 namespace {
@@ -21,13 +14,6 @@ namespace {
 QString tr(const char *text)
 {
     return QCoreApplication::translate("EndpointCatalogue", text);
-}
-
-QJsonObject resource(const char *name)
-{
-    initResources();
-    QFile file(QStringLiteral(":/slipway/") + QString::fromLatin1(name));
-    return file.open(QIODevice::ReadOnly) ? QJsonDocument::fromJson(file.readAll()).object() : QJsonObject();
 }
 
 // What the tables say besides what an Endpoint has.
@@ -43,7 +29,7 @@ const Tables &tables()
 {
     static const Tables read = [] {
         Tables all;
-        const QJsonObject endpoints = resource("endpoints.json");
+        const QJsonObject endpoints = resourceObject("endpoints.json");
         for (const char *list : {"endpoints", "checked"}) {
             const QJsonArray rows = endpoints[QLatin1String(list)].toArray();
             for (const QJsonValue row : rows) {
@@ -58,7 +44,7 @@ const Tables &tables()
                 }
             }
         }
-        const QJsonArray profiles = resource("profiles.json")[QLatin1String("profiles")].toArray();
+        const QJsonArray profiles = resourceObject("profiles.json")[QLatin1String("profiles")].toArray();
         for (const QJsonValue row : profiles) {
             const QJsonArray ids = row[QLatin1String("writes")].toArray();
             for (const QJsonValue id : ids)

@@ -1,20 +1,14 @@
 #include "core/netskope/endpoint.h"
 
 #include "core/base/near_names.h"
+#include "core/base/resource_file.h"
 #include "core/netskope/checked_endpoints.h"
 
 #include <QCoreApplication>
-#include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QSet>
-
-// The resources are in a static library: without this the linker leaves them out.
-static void initResources()
-{
-    Q_INIT_RESOURCE(core);
-}
 
 namespace slipway {
 namespace {
@@ -55,12 +49,6 @@ Result<QJsonArray> rows(const QByteArray &text, const char *file, const char *ke
     return value.toArray();
 }
 
-QByteArray resource(const char *name)
-{
-    QFile file(QStringLiteral(":/slipway/") + QString::fromLatin1(name));
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-}
-
 } // namespace
 
 QString apiName(ApiVersion api)
@@ -85,9 +73,8 @@ QString retiredNotice()
 
 EndpointCatalogue EndpointCatalogue::builtIn()
 {
-    initResources();
     // A test reads the built-in tables, so a broken one cannot ship.
-    return fromJson(resource("endpoints.json"), resource("profiles.json")).value();
+    return fromJson(resourceFile("endpoints.json"), resourceFile("profiles.json")).value();
 }
 
 Result<EndpointCatalogue> EndpointCatalogue::fromJson(const QByteArray &endpoints, const QByteArray &profiles)

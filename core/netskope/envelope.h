@@ -3,7 +3,7 @@
 //
 // Threads: any.
 #pragma once
-#include "core/netskope/page_scan.h"
+#include "core/events/json/page_scan.h"
 
 #include <QDateTime>
 #include <QString>

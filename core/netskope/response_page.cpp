@@ -1,9 +1,9 @@
 #include "core/netskope/response_page.h"
 
 #include "core/base/secret.h"
+#include "core/events/json/page_scan.h"
 #include "core/netskope/answer_fault.h"
 #include "core/netskope/envelope.h"
-#include "core/netskope/page_scan.h"
 
 #include <QCoreApplication>
 #include <QLocale>
@@ -30,34 +30,34 @@ PageProblem problem(AnswerFault fault, ErrorKind kind, const QString &message, c
 
 PageProblem problemOf(const PageScan &scan, qint64 size, bool isFramed)
 {
-    using Ending = PageScan::Ending;
+    using Completion = PageScan::Outcome;
     const QString details = QStringLiteral("at byte %1 of a body of %2 bytes").arg(scan.endedAt).arg(size);
     switch (scan.ending) {
-    case Ending::Nothing:
+    case Completion::Nothing:
         return problem(AnswerFault::NoAnswer, ErrorKind::TruncatedAnswer,
                        tr("The tenant sent an empty answer."), details);
-    case Ending::CutOff:
+    case Completion::CutOff:
         return problem(isFramed ? AnswerFault::Unreadable : AnswerFault::NoAnswer, ErrorKind::TruncatedAnswer,
                        tr("The tenant's answer is not complete JSON."), details);
-    case Ending::TwoLists:
+    case Completion::TwoLists:
         return problem(
             AnswerFault::Unreadable, ErrorKind::BadAnswer,
             tr("The tenant's answer holds two lists of events under one name, so it cannot be told "
                "which one is meant."),
             details);
-    case Ending::TooManyEvents:
+    case Completion::TooManyEvents:
         return problem(
             AnswerFault::TooLarge, ErrorKind::BadAnswer,
             tr("The tenant's answer holds more than %1 events. Netskope documents 10,000 a page.")
                 .arg(QLocale(QLocale::English).toString(static_cast<qulonglong>(mostEventsOfPage))),
             details);
-    case Ending::EventTooLarge:
+    case Completion::EventTooLarge:
         return problem(AnswerFault::TooLarge, ErrorKind::BadAnswer,
                        tr("One event of the tenant's answer is larger than %1 MB.").arg(largestEvent >> 20),
                        details);
-    case Ending::NotJson:
-    case Ending::Broken:
-    case Ending::Whole:
+    case Completion::NotJson:
+    case Completion::Broken:
+    case Completion::Whole:
         break;
     }
     return problem(AnswerFault::Unreadable, ErrorKind::BadAnswer,
@@ -113,7 +113,7 @@ std::expected<ResponsePage, PageProblem> ResponsePage::read(QByteArray body, std
         return std::unexpected(std::move(problem));
     };
     PageScan scan = scanPage(std::string_view(body.constData(), static_cast<size_t>(size)), list);
-    if (scan.ending != PageScan::Ending::Whole)
+    if (scan.ending != PageScan::Outcome::Whole)
         return refuse(problemOf(scan, size, isFramed));
 
     const Envelope envelope = readEnvelope(scan.members, list, serverTime);
@@ -135,7 +135,7 @@ std::expected<ResponsePage, PageProblem> ResponsePage::read(QByteArray body, std
         case Instead::OneEvent: {
             const EventScan event = scanEvent(envelope.insteadOfList);
             if (envelope.insteadOfList.size() > largestEvent) {
-                scan.ending = PageScan::Ending::EventTooLarge;
+                scan.ending = PageScan::Outcome::EventTooLarge;
                 return refuse(problemOf(scan, size, isFramed));
             }
             scan.events.push_back(envelope.insteadOfList);

@@ -14,6 +14,7 @@
 // The events are views into the body: the very bytes that the server sent. The page owns the body.
 #pragma once
 #include "core/base/error.h"
+#include "core/events/json/event_key.h"
 
 #include <QByteArray>
 #include <QDateTime>
@@ -24,21 +25,6 @@
 namespace slipway {
 
 enum class AnswerFault; // answer_fault.h
-
-// What an export needs to know of one event, read without building a document.
-struct EventKey
-{
-    std::optional<qint64> timestamp; // epoch seconds, read from any unit or form; empty: cannot be read
-    std::string_view id;             // "_id" as it stands between its quotes; empty when there is none
-};
-
-// An event that is not strict JSON, or not an object. It is kept as it was sent.
-struct OddEvent
-{
-    size_t event = 0;  // its index on the page
-    qint64 offset = 0; // bytes from the start of the inflated body to the first odd byte
-    QString reason;    // a phrase for people: "a number or word that JSON does not have"
-};
 
 // Why a body is not a page. `body`: of AnswerFault::Unreadable, the bytes.
 struct PageProblem

@@ -2,11 +2,11 @@
 
 #include "core/netskope/checked_endpoints.h"
 
-#include "core/base/background.h"
+#include "core/async/background.h"
 #include "core/base/near_names.h"
 #include "core/diagnosis/check.h"
-#include "core/events/expected_shapes.h"
-#include "core/events/visible_text.h"
+#include "core/events/insight/expected_shapes.h"
+#include "core/events/json/visible_text.h"
 #include "core/report/report_file.h"
 
 #include <QCoreApplication>
@@ -78,8 +78,8 @@ Result<void> checkFields(const QStringList &wanted, const std::vector<EventSampl
     return {};
 }
 
-ReportSample sampleOf(const EventSample &sample, const ReportWish &wish, const SampleRedaction &redaction,
-                      std::stop_token stop)
+ReportSample sampleOf(const EventSample &sample, const ReportRequest &request,
+                      const SampleRedaction &redaction, std::stop_token stop)
 {
     ReportSample out;
     out.endpoint = sample.endpoint;
@@ -87,8 +87,8 @@ ReportSample sampleOf(const EventSample &sample, const ReportWish &wish, const S
     out.note = sample.note;
     if (auto report = checkConformance(makeDocument(sample), stop))
         out.conformance = std::move(*report);
-    out.fields = chosenFields(sample, wish.fields);
-    for (const QByteArray &event : sample.events.mid(0, wish.eventsShown)) {
+    out.fields = chosenFields(sample, request.fields);
+    for (const QByteArray &event : sample.events.mid(0, request.eventsShown)) {
         QStringList row = fieldTexts(event, out.fields);
         for (qsizetype i = 0; i < row.size(); ++i)
             row[i] = visibleText(redaction.value(out.fields[i], row[i]), longestValue);
@@ -99,7 +99,7 @@ ReportSample sampleOf(const EventSample &sample, const ReportWish &wish, const S
 
 } // namespace
 
-QCoro::Task<Result<OnboardingReport>> gatherReport(ConnectionSettings settings, ReportWish wish,
+QCoro::Task<Result<OnboardingReport>> gatherReport(ConnectionSettings settings, ReportRequest request,
                                                    std::stop_token stop, ReportProgress progress)
 {
     // Counts what is done for this report and nothing else; the caller's own ledger sees it too, by way of
@@ -107,26 +107,26 @@ QCoro::Task<Result<OnboardingReport>> gatherReport(ConnectionSettings settings, 
     const std::shared_ptr<RequestLedger> outer = settings.ledger;
     settings.ledger = std::make_shared<RequestLedger>();
     OnboardingReport report;
-    report.tenantName = wish.tenantName;
-    report.tokenExpires = wish.tokenExpires;
+    report.tenantName = request.tenantName;
+    report.tokenExpires = request.tokenExpires;
     report.versions = reportVersions();
-    if (wish.check) {
-        report.check = *wish.check;
+    if (request.check) {
+        report.check = *request.check;
     } else {
         progress(tr("Testing the connection and the permissions…"));
-        report.check = co_await runCheck(settings, wish.profile, wish.endpoints, stop, {});
+        report.check = co_await runCheck(settings, request.profile, request.endpoints, stop, {});
     }
     report.fix = fixFor(report.check);
-    SampleRedaction redaction(wish.personal);
+    SampleRedaction redaction(request.personal);
     report.redaction = redaction.note();
     const auto wanted = [&](const AccessRow &row) {
-        return wish.withSamples && row.needed && row.access == Access::Granted && isExported(row.endpoint);
+        return request.withSamples && row.needed && row.access == Access::Granted && isExported(row.endpoint);
     };
     // Side by side: each endpoint has a pace of its own.
     std::vector<std::pair<Endpoint, QCoro::Task<Result<EventSample>>>> reading;
     for (const AccessRow &row : report.check.rows) {
         if (wanted(row) && !stop.stop_requested())
-            reading.emplace_back(row.endpoint, fetchNewest(settings, row.endpoint, wish.sampleSize, stop));
+            reading.emplace_back(row.endpoint, fetchNewest(settings, row.endpoint, request.sampleSize, stop));
     }
     if (!reading.empty())
         progress(tr("Reading samples of the newest events, one request a second…"));
@@ -142,12 +142,12 @@ QCoro::Task<Result<OnboardingReport>> gatherReport(ConnectionSettings settings, 
         if (sample && !sample->events.isEmpty())
             read.push_back(*sample);
     }
-    if (const auto known = checkFields(wish.fields, read, progress); !known && !stop.stop_requested())
+    if (const auto known = checkFields(request.fields, read, progress); !known && !stop.stop_requested())
         co_return std::unexpected(known.error());
     for (const auto &[endpoint, sample] : samples) {
         ReportSample shown;
         if (sample)
-            shown = sampleOf(*sample, wish, redaction, stop);
+            shown = sampleOf(*sample, request, redaction, stop);
         else
             shown.error = sample.error();
         shown.endpoint = endpoint;
@@ -168,15 +168,16 @@ QCoro::Task<Result<OnboardingReport>> gatherReport(ConnectionSettings settings, 
 struct ReportSession::State
 {
     ConnectionSettings settings;
-    ReportWish wish;
+    ReportRequest request;
     QString path;
     bool letter;
     BackgroundThread thread;
 };
 
-ReportSession::ReportSession(ConnectionSettings settings, ReportWish wish, QString path, bool letter,
+ReportSession::ReportSession(ConnectionSettings settings, ReportRequest request, QString path, bool letter,
                              QObject *parent)
-    : QObject(parent), m_state(new State{std::move(settings), std::move(wish), std::move(path), letter, {}})
+    : QObject(parent),
+      m_state(new State{std::move(settings), std::move(request), std::move(path), letter, {}})
 {
     qRegisterMetaType<OnboardingReport>();
 }
@@ -191,18 +192,18 @@ void ReportSession::cancel()
 void ReportSession::start()
 {
     // By value: this object may go while the work winds down.
-    m_state->thread.run([this, settings = m_state->settings, wish = m_state->wish, path = m_state->path,
+    m_state->thread.run([this, settings = m_state->settings, request = m_state->request, path = m_state->path,
                          letter = m_state->letter](std::stop_token stop) {
         const auto later = [this](auto emission) {
             QMetaObject::invokeMethod(this, std::move(emission), Qt::QueuedConnection);
         };
         const Result<OnboardingReport> report =
-            QCoro::waitFor(gatherReport(settings, wish, stop, [this, later](const QString &sentence) {
+            QCoro::waitFor(gatherReport(settings, request, stop, [this, later](const QString &sentence) {
                 later([this, sentence] { Q_EMIT progressed(sentence); });
             }));
         if (!report)
             return later([this, error = report.error()] { Q_EMIT failed(error); });
-        if (!wish.check)
+        if (!request.check)
             later([this, check = report->check] { Q_EMIT checked(check); });
         const Result<void> written = saveReport(*report, path, letter ? Paper::Letter : Paper::A4);
         if (written)

@@ -10,7 +10,7 @@
 
 namespace slipway {
 
-struct ReportWish
+struct ReportRequest
 {
     QString tenantName;
     QDate tokenExpires; // as entered
@@ -28,8 +28,9 @@ struct ReportWish
 using ReportProgress = std::function<void(const QString &sentence)>;
 
 // Cancelled when stopped. An endpoint whose sample cannot be read is in the report with the reason.
-[[nodiscard]] QCoro::Task<Result<OnboardingReport>>
-gatherReport(ConnectionSettings settings, ReportWish wish, std::stop_token stop, ReportProgress progress);
+[[nodiscard]] QCoro::Task<Result<OnboardingReport>> gatherReport(ConnectionSettings settings,
+                                                                 ReportRequest request, std::stop_token stop,
+                                                                 ReportProgress progress);
 
 // The whole way to a file, on a thread of its own; signals arrive on the caller's thread. Deleting it
 // cancels.
@@ -38,7 +39,7 @@ class ReportSession : public QObject
     Q_OBJECT
 public:
     // `path` and `letter` as in saveReport().
-    ReportSession(ConnectionSettings settings, ReportWish wish, QString path, bool letter,
+    ReportSession(ConnectionSettings settings, ReportRequest request, QString path, bool letter,
                   QObject *parent = nullptr);
     ~ReportSession() override;
     void start();

@@ -1,11 +1,11 @@
 // The onboarding report: what a tenant's connection and token can do, as a paper to hand over.
 //
-// Plain values. Nothing in it is a secret, and user names are as the wish says (SampleRedaction). It becomes
-// JSON here, HTML in report_markup.h, PDF in report_pdf.h and a file in report_file.h.
+// Plain values. Nothing in it is a secret, and user names are as the request says (SampleRedaction). It
+// becomes JSON here, HTML in report_markup.h, PDF in report_pdf.h and a file in report_file.h.
 #pragma once
 #include "core/diagnosis/check_result.h"
 #include "core/diagnosis/fix.h"
-#include "core/events/conformance.h"
+#include "core/events/insight/conformance.h"
 #include "core/report/sample_redaction.h"
 
 #include <QDate>

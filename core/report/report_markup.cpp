@@ -1,17 +1,12 @@
 #include "core/report/report_markup.h"
 
-#include "core/events/event_columns.h"
+#include "core/base/resource_file.h"
+#include "core/events/documents/event_columns.h"
 #include "core/report/report_parts.h"
 
 #include <QCoreApplication>
-#include <QFile>
 
 #include <algorithm>
-
-static void initResources()
-{
-    Q_INIT_RESOURCE(core);
-}
 
 namespace slipway {
 namespace {
@@ -296,9 +291,7 @@ QString closingSection(Flow &flow, const OnboardingReport &report)
 
 QString styleSheet(const char *name)
 {
-    initResources();
-    QFile file(QStringLiteral(":/slipway/") + QLatin1String(name));
-    return file.open(QIODevice::ReadOnly) ? QString::fromUtf8(file.readAll()) : QString();
+    return QString::fromUtf8(resourceFile(name));
 }
 
 } // namespace

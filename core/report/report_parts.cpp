@@ -1,7 +1,7 @@
 #include "core/report/report_parts.h"
 
 #include "core/base/secret.h"
-#include "core/events/visible_text.h"
+#include "core/events/json/visible_text.h"
 
 #include <utility>
 

@@ -1,11 +1,10 @@
 #include "core/report/sample_redaction.h"
 
+#include "core/base/resource_file.h"
 #include "core/base/secret.h"
 
 #include <QCoreApplication>
-#include <QFile>
 #include <QJsonArray>
-#include <QJsonDocument>
 #include <QJsonObject>
 #include <QMessageAuthenticationCode>
 #include <QRandomGenerator>
@@ -13,24 +12,12 @@
 #include <algorithm>
 #include <array>
 
-static void initResources()
-{
-    Q_INIT_RESOURCE(core);
-}
-
 namespace slipway {
 namespace {
 
 QString tr(const char *text)
 {
     return QCoreApplication::translate("Report", text);
-}
-
-QJsonObject personalFields()
-{
-    initResources();
-    QFile file(QStringLiteral(":/slipway/personal_fields.json"));
-    return file.open(QIODevice::ReadOnly) ? QJsonDocument::fromJson(file.readAll()).object() : QJsonObject();
 }
 
 QByteArray randomKey()
@@ -60,7 +47,7 @@ bool isPartOfWord(const QString &text, qsizetype at)
 
 SampleRedaction::SampleRedaction(Personal mode) : m_mode(mode), m_key(randomKey())
 {
-    const QJsonObject fields = personalFields();
+    const QJsonObject fields = resourceObject("personal_fields.json");
     QStringList names;
     for (auto kind = fields.begin(); kind != fields.end(); ++kind) {
         for (const QJsonValue name : kind.value().toArray()) {

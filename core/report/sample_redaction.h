@@ -4,7 +4,7 @@
 // are taken out wherever they occur, in nested and in other fields too, and so are e-mail addresses and the
 // queries of URLs, which often carry keys. The tenant's token is never shown in any mode.
 #pragma once
-#include "core/events/preview.h"
+#include "core/events/sampling/preview.h"
 
 #include <QHash>
 #include <QRegularExpression>

@@ -14,7 +14,7 @@
 namespace slipway {
 namespace {
 
-enum EntryType { Unknown = 0, Password = 1, Stream = 2 };
+enum EntryType { Unknown = 0, Password = 1, EndpointOutput = 2 };
 
 QString tr(const char *text)
 {
@@ -179,7 +179,7 @@ QCoro::Task<Result<Secret>> contents(Operation operation, Wallet wallet, QString
     const Result<int> type = co_await typeOf(operation, wallet, key);
     if (!type)
         co_return std::unexpected(type.error());
-    if (*type != Password && *type != Stream)
+    if (*type != Password && *type != EndpointOutput)
         co_return Secret();
     const QDBusMessage call = wallet.about(*type == Password ? "readPassword" : "readEntry", key);
     const Result<QVariant> value = co_await valueOf(operation, call);

@@ -1,7 +1,7 @@
 #include "core/state/state_database.h"
 
-#include "core/base/durable_folder.h"
 #include "core/base/user_folders.h"
+#include "core/io/durable_folder.h"
 #include "core/state/schema.h"
 
 #include <QCoreApplication>

@@ -5,8 +5,8 @@
 // secret_scan.h), so the saved tenants' tokens should be alive while writeBundle() runs.
 #pragma once
 #include "core/base/secret.h"
-#include "core/exporting/export_job.h"
-#include "core/netskope/request_ledger.h"
+#include "core/exporting/jobs/export_job.h"
+#include "core/net/request_ledger.h"
 #include "core/secrets/token_store.h"
 #include "core/state/state_database.h"
 

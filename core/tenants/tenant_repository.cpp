@@ -2,7 +2,7 @@
 
 #include "core/base/near_names.h"
 #include "core/net/ca_file.h"
-#include "core/netskope/proxy.h"
+#include "core/net/proxy.h"
 
 #include <QCoreApplication>
 #include <QUuid>

@@ -1,12 +1,12 @@
 // How fast the filter, the field profile, the chart and the conformance check go over many events in memory.
 // Usage: event_lens [EVENTS] – prints wall and processor time, and the rate as a ratio to reading every byte
 // once.
-#include "core/events/conformance.h"
-#include "core/events/event_document.h"
-#include "core/events/event_filter.h"
-#include "core/events/events_over_time.h"
-#include "core/events/field_profile.h"
-#include "core/events/row_scan.h"
+#include "core/events/documents/event_document.h"
+#include "core/events/documents/row_scan.h"
+#include "core/events/filter/event_filter.h"
+#include "core/events/insight/conformance.h"
+#include "core/events/insight/events_over_time.h"
+#include "core/events/insight/field_profile.h"
 
 #include <QByteArrayList>
 #include <QFile>

@@ -4,7 +4,7 @@
 //   preview_benchmark work FILE         filter, cancel, sort, profile and scrolling in the window
 // Processor times are of all threads, user and system.
 #include "core/demo/event_source.h"
-#include "tests/support/heart.h"
+#include "tests/support/event_loop_monitor.h"
 #include "ui/main_window.h"
 #include "ui/preview/event_table.h"
 #include "ui/preview/insight_panel.h"
@@ -29,7 +29,7 @@
 #include <vector>
 
 using namespace slipway;
-using test::Heart;
+using test::EventLoopMonitor;
 using test::threadSeconds;
 
 namespace {
@@ -265,7 +265,7 @@ private:
     QTemporaryDir m_world;
     std::unique_ptr<Workspace> m_workspace;
     std::unique_ptr<MainWindow> m_window;
-    Heart m_heart;
+    EventLoopMonitor m_heart;
     PreviewPage *m_page = nullptr;
     EventTable *m_table = nullptr;
 };

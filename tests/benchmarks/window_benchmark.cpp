@@ -39,10 +39,10 @@ protected:
 };
 
 // The gaps between the beats of a timer, in milliseconds.
-class Heart : public QObject
+class EventLoopMonitor : public QObject
 {
 public:
-    Heart()
+    EventLoopMonitor()
     {
         m_timer.setTimerType(Qt::PreciseTimer);
         connect(&m_timer, &QTimer::timeout, this, [this] { m_gaps.push_back(m_beat.restart()); });
@@ -82,7 +82,7 @@ int measureStalls(MainWindow &window, Workspace &workspace, const QString &folde
     if (!QTest::qWaitForWindowExposed(&window))
         return 1;
     {
-        Heart heart;
+        EventLoopMonitor heart;
         QTest::mouseClick(window.findChild<QPushButton *>(QStringLiteral("demoButton")), Qt::LeftButton);
         auto *rows = window.findChild<QTableWidget *>(QStringLiteral("accessTable"));
         const auto granted = [&] {
@@ -99,7 +99,7 @@ int measureStalls(MainWindow &window, Workspace &workspace, const QString &folde
             tabs->setCurrentWidget(page);
     }
     window.findChild<QLineEdit *>(QStringLiteral("folderEdit"))->setText(folder);
-    Heart heart;
+    EventLoopMonitor heart;
     QTest::mouseClick(start, Qt::LeftButton);
     const auto enough = [&] {
         const auto jobs = workspace.jobs().jobs();

@@ -1,5 +1,5 @@
 // `tenant edit` changes what it is told and nothing else, and no token goes where nobody said that it should.
-#include "core/exporting/job_journal.h"
+#include "core/exporting/jobs/job_journal.h"
 #include "core/tenants/tenant_repository.h"
 #include "tests/support/cli_run.h"
 #include "tests/support/fault_world.h"

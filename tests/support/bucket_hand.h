@@ -1,6 +1,6 @@
 // Whole exports in a bucket, and a hand that reaches into it with rclone alone.
 #pragma once
-#include "core/exporting/verify_subject.h"
+#include "core/exporting/verifying/verify_subject.h"
 #include "tests/support/bucket_export.h"
 
 #include <QTemporaryFile>

@@ -1,7 +1,7 @@
 // Exports by the real command line from a real demo tenant, in a world of their own that outlives every
 // process.
 #pragma once
-#include "core/exporting/job_journal.h"
+#include "core/exporting/jobs/job_journal.h"
 #include "tests/support/cli_run.h"
 #include "tests/support/demo_process.h"
 #include "tests/support/exported_files.h"

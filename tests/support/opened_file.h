@@ -1,6 +1,6 @@
 // Opens a file of events and waits for its end. For tests.
 #pragma once
-#include "core/events/event_file.h"
+#include "core/events/documents/event_file.h"
 
 #include <QFile>
 #include <QSignalSpy>

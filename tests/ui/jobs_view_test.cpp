@@ -1,4 +1,4 @@
-#include "core/exporting/job_journal.h"
+#include "core/exporting/jobs/job_journal.h"
 #include "tests/support/cli_run.h"
 #include "tests/support/export_world.h"
 #include "ui/history/jobs_view.h"

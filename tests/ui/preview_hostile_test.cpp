@@ -1,4 +1,4 @@
-#include "tests/support/heart.h"
+#include "tests/support/event_loop_monitor.h"
 #include "tests/support/preview_window.h"
 
 #include <QClipboard>
@@ -20,7 +20,7 @@ class PreviewHostileTest : public PreviewWindow
     Q_OBJECT
 
     // What the window's thread did at one go since heart.begin(). Two seconds of work are a frozen window.
-    static void tell(Heart &heart, const char *what)
+    static void tell(EventLoopMonitor &heart, const char *what)
     {
         qInfo("%s: the window's thread worked for at most %.0f ms", what, heart.longestWork());
         QVERIFY2(heart.longestWork() < 2000, "the window froze");
@@ -110,7 +110,7 @@ private Q_SLOTS:
         QFETCH(int, kind);
         const Kind one = kinds()[kind];
         write(PreviewWindow::event(0) + one.event + "\n" + PreviewWindow::event(1));
-        Heart heart;
+        EventLoopMonitor heart;
         dropFile();
         QCOMPARE(m_table->model()->rowCount(), 3);
         QTRY_VERIFY_WITH_TIMEOUT(shows(1, one.shown), 20'000);
@@ -157,7 +157,7 @@ private Q_SLOTS:
         for (const Kind &one : all)
             file += one.event + "\n";
         write(file + events(20));
-        Heart heart;
+        EventLoopMonitor heart;
         dropFile();
         const int rows = static_cast<int>(all.size()) + 20;
         QCOMPARE(m_table->model()->rowCount(), rows);

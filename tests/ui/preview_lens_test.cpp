@@ -1,5 +1,5 @@
 // The filter box, the chart, the profile, the conformance and the difference, driven as a person drives them.
-#include "core/events/event_document.h"
+#include "core/events/documents/event_document.h"
 #include "tests/support/screenshot.h"
 #include "ui/preview/conformance_view.h"
 #include "ui/preview/difference_view.h"

@@ -213,7 +213,8 @@ void AccessPage::testUntilGranted()
     withConnection([this](const ConnectionSettings &settings) {
         if (isBusy())
             return;
-        m_untilGranted = std::make_unique<GrantSession>(settings, profile(), tickedEndpoints(), GrantWish{});
+        m_untilGranted =
+            std::make_unique<GrantSession>(settings, profile(), tickedEndpoints(), GrantRequest{});
         connect(m_untilGranted.get(), &GrantSession::roundChanged, this,
                 [this](const GrantRound &round) { m_banner->show(theme::Tone::Neutral, round.text()); });
         follow(m_untilGranted.get());

@@ -48,7 +48,7 @@ QString textOf(const JobSnapshot &job)
     QStringList lines{HistoryPage::tr("Export %1: %2").arg(job.id, jobStateWord(job.state)),
                       HistoryPage::tr("Range: %1").arg(rangeText(job.request)),
                       HistoryPage::tr("Destination: %1").arg(job.place()), QString()};
-    for (const StreamProgress &stream : job.streams) {
+    for (const EndpointProgress &stream : job.streams) {
         lines << HistoryPage::tr("%1: events: %2, files: %3")
                      .arg(stream.endpointId, locale.toString(stream.events), locale.toString(stream.parts));
         if (stream.error)

@@ -55,7 +55,7 @@ theme::Tone toneOf(const JobSnapshot &job)
 QString noteOf(const JobSnapshot &job)
 {
     const QString upload = uploadOf(job);
-    for (const StreamProgress &stream : job.streams) {
+    for (const EndpointProgress &stream : job.streams) {
         if (!stream.note.isEmpty() && (job.state == JobState::Running || job.state == JobState::Queued))
             return upload.isEmpty() ? stream.note : stream.note + QStringLiteral(" · ") + upload;
     }

@@ -1,6 +1,6 @@
 // One job's row in the table of jobs.
 #pragma once
-#include "core/exporting/export_job.h"
+#include "core/exporting/jobs/export_job.h"
 
 class QTableWidget;
 

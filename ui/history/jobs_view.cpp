@@ -203,7 +203,7 @@ void JobsView::cancel()
 {
     const JobSnapshot job = m_jobs.value(selectedId());
     bool losesFiles = false;
-    for (const StreamProgress &stream : job.streams)
+    for (const EndpointProgress &stream : job.streams)
         losesFiles = losesFiles || (!stream.done && stream.events > 0);
     if (losesFiles) {
         QMessageBox box(QMessageBox::Question, tr("Cancel the export"),

@@ -1,7 +1,7 @@
 // The export jobs: one row each with progress, rate, time left and the actions that its state allows. After a
 // start it offers to go on with what was interrupted; it never does so unasked.
 #pragma once
-#include "core/exporting/verification_run.h"
+#include "core/exporting/verifying/verification_run.h"
 #include "ui/workspace/workspace.h"
 
 #include <QWidget>

@@ -1,6 +1,6 @@
 #include "ui/preview/column_chooser.h"
 
-#include "core/events/visible_text.h"
+#include "core/events/json/visible_text.h"
 
 #include <QCheckBox>
 #include <QHBoxLayout>

@@ -1,7 +1,7 @@
 // The list of all fields with a tick for each that is a column: searched as one types, narrowed to fields
 // with data, and set back to the useful ones.
 #pragma once
-#include "core/events/column_survey.h"
+#include "core/events/documents/column_survey.h"
 
 #include <QWidget>
 

@@ -1,6 +1,6 @@
 // Whether the events look as the SIEM expects: the verdict, what it means, and the fields that differ.
 #pragma once
-#include "core/events/conformance.h"
+#include "core/events/insight/conformance.h"
 #include "ui/theme/theme.h"
 
 #include <QWidget>

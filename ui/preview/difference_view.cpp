@@ -1,7 +1,7 @@
 #include "ui/preview/difference_view.h"
 
-#include "core/events/event_document.h"
-#include "core/events/visible_text.h"
+#include "core/events/documents/event_document.h"
+#include "core/events/json/visible_text.h"
 #include "ui/preview/profile_model.h"
 #include "ui/preview/tool_tip.h"
 #include "ui/theme/theme.h"

@@ -1,6 +1,6 @@
 // The difference between two events, field by field.
 #pragma once
-#include "core/events/event_difference.h"
+#include "core/events/insight/event_difference.h"
 
 #include <QWidget>
 

@@ -1,6 +1,6 @@
 #include "ui/preview/event_detail.h"
 
-#include "core/events/visible_text.h"
+#include "core/events/json/visible_text.h"
 #include "ui/preview/event_table_model.h"
 #include "ui/preview/json_tree_model.h"
 #include "ui/theme/theme.h"

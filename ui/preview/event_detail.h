@@ -1,6 +1,6 @@
 // One event in full: as a tree and as JSON text, both searched by one box, values and paths copied.
 #pragma once
-#include "core/events/event_loader.h"
+#include "core/events/documents/event_loader.h"
 
 #include <QWidget>
 

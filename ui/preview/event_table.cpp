@@ -1,6 +1,6 @@
 #include "ui/preview/event_table.h"
 
-#include "core/events/visible_text.h"
+#include "core/events/json/visible_text.h"
 
 #include <QAction>
 #include <QClipboard>

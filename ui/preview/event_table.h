@@ -1,7 +1,7 @@
 // The table of events with a spreadsheet's keys: arrows, Ctrl+Home and Ctrl+End, Ctrl+C (NDJSON),
 // Ctrl+Shift+C (CSV), Ctrl+L (go to row). Its menu opens by the right button and by the menu key.
 #pragma once
-#include "core/events/event_copy.h"
+#include "core/events/documents/event_copy.h"
 #include "ui/preview/event_table_model.h"
 
 #include <QTableView>

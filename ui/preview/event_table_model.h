@@ -1,7 +1,7 @@
 // The rows of an EventView as a table that reads only the cells that are painted.
 #pragma once
-#include "core/events/cell_source.h"
-#include "core/events/event_view.h"
+#include "core/events/documents/cell_source.h"
+#include "core/events/documents/event_view.h"
 
 #include <QAbstractTableModel>
 

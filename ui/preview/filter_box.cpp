@@ -1,6 +1,6 @@
 #include "ui/preview/filter_box.h"
 
-#include "core/events/filter_completion.h"
+#include "core/events/filter/filter_completion.h"
 #include "ui/theme/theme.h"
 
 #include <QAbstractItemView>

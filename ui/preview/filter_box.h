@@ -1,7 +1,7 @@
 // The filter box: text in the language of filter_syntax.h, with completion, and the fault underlined and
 // explained below it.
 #pragma once
-#include "core/events/event_filter.h"
+#include "core/events/filter/event_filter.h"
 
 #include <QStringList>
 #include <QWidget>

@@ -1,7 +1,7 @@
 // What lies around the table of events: tabs with the table, the field profile, the conformance and the
 // difference of two events, and the chart of events over time. Works things out only while their tab is open.
 #pragma once
-#include "core/events/event_insight.h"
+#include "core/events/insight/event_insight.h"
 
 #include <QTabWidget>
 

@@ -1,7 +1,7 @@
 #include "ui/preview/json_tree_model.h"
 
-#include "core/events/event_columns.h"
-#include "core/events/visible_text.h"
+#include "core/events/documents/event_columns.h"
+#include "core/events/json/visible_text.h"
 #include "ui/preview/tool_tip.h"
 
 namespace slipway {

@@ -1,7 +1,7 @@
 // One event as a tree. Children are found when a branch is opened, so that ten thousand fields or a thousand
 // levels cost nothing until somebody looks at them.
 #pragma once
-#include "core/events/event_loader.h"
+#include "core/events/documents/event_loader.h"
 
 #include <QAbstractItemModel>
 

@@ -1,5 +1,5 @@
 // How the preview page is built, and what it remembers: columns and their widths for each type of event.
-#include "core/events/event_columns.h"
+#include "core/events/documents/event_columns.h"
 #include "ui/preview/event_detail.h"
 #include "ui/preview/event_table.h"
 #include "ui/preview/filter_box.h"

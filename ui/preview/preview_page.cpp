@@ -1,6 +1,6 @@
 #include "ui/preview/preview_page.h"
 
-#include "core/events/event_columns.h"
+#include "core/events/documents/event_columns.h"
 #include "ui/preview/column_chooser.h"
 #include "ui/preview/event_detail.h"
 #include "ui/preview/event_table.h"
@@ -128,10 +128,10 @@ void PreviewPage::load(const QString &endpointId)
 
 void PreviewPage::run(const ConnectionSettings &settings)
 {
-    PreviewWish wish{m_amount->currentData().toInt(), 0, 0};
-    if (wish.wanted == 0) {
-        wish = {rangeSize, m_from->dateTime().toSecsSinceEpoch(), m_to->dateTime().toSecsSinceEpoch()};
-        if (wish.to <= wish.from) {
+    PreviewRequest request{m_amount->currentData().toInt(), 0, 0};
+    if (request.wanted == 0) {
+        request = {rangeSize, m_from->dateTime().toSecsSinceEpoch(), m_to->dateTime().toSecsSinceEpoch()};
+        if (request.to <= request.from) {
             setLoading(false);
             updateStatus();
             return m_banner->show(theme::Tone::Bad,
@@ -139,7 +139,7 @@ void PreviewPage::run(const ConnectionSettings &settings)
         }
     }
     m_session = std::make_unique<PreviewSession>(
-        settings, *m_workspace.catalogue().endpoint(m_endpoint->currentData().toString()), wish);
+        settings, *m_workspace.catalogue().endpoint(m_endpoint->currentData().toString()), request);
     connect(m_session.get(), &PreviewSession::loaded, this, [this](const EventSample &sample) {
         setLoading(false);
         closeFile();

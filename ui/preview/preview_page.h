@@ -2,12 +2,12 @@
 #pragma once
 #include "ui/workspace/workspace.h"
 
-#include "core/events/column_survey.h"
-#include "core/events/event_file.h"
-#include "core/events/event_filter.h"
-#include "core/events/event_view.h"
-#include "core/events/file_watch.h"
-#include "core/events/preview.h"
+#include "core/events/documents/column_survey.h"
+#include "core/events/documents/event_file.h"
+#include "core/events/documents/event_view.h"
+#include "core/events/documents/file_watch.h"
+#include "core/events/filter/event_filter.h"
+#include "core/events/sampling/preview.h"
 
 #include <QElapsedTimer>
 #include <QWidget>

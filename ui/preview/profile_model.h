@@ -1,6 +1,6 @@
 // The fields of a profile as a table.
 #pragma once
-#include "core/events/field_profile.h"
+#include "core/events/insight/field_profile.h"
 
 #include <QAbstractTableModel>
 

@@ -2,7 +2,7 @@
 // of UTC or local time, so that a day on which the clocks change has each of its hours once. Drag over the
 // chart, or Shift and the arrow keys, to choose a stretch of time.
 #pragma once
-#include "core/events/events_over_time.h"
+#include "core/events/insight/events_over_time.h"
 
 #include <QChartView>
 #include <optional>

@@ -191,31 +191,31 @@ void ReportDialog::updateButtons()
     m_fields->setEnabled(m_fieldChoice->isEnabled() && m_fieldChoice->currentIndex() == TheseFields);
 }
 
-Result<ReportWish> ReportDialog::wish() const
+Result<ReportRequest> ReportDialog::choices() const
 {
-    ReportWish wish;
+    ReportRequest request;
     const Result<Profile> profile = m_workspace.catalogue().resolveProfile(m_profileId, m_tenant.api);
     if (!profile)
         return std::unexpected(profile.error());
-    wish.tenantName = m_tenant.name;
-    wish.tokenExpires = m_tenant.tokenExpires;
-    wish.profile = *profile;
-    wish.endpoints =
+    request.tenantName = m_tenant.name;
+    request.tokenExpires = m_tenant.tokenExpires;
+    request.profile = *profile;
+    request.endpoints =
         selectForCheck(m_workspace.catalogue(), profile->endpointIds).value_or(QList<Endpoint>());
     if (m_check && m_checkChoice->currentIndex() == 0)
-        wish.check = m_check;
-    wish.withSamples = m_samples->isChecked();
-    wish.personal = static_cast<Personal>(m_people->currentIndex());
+        request.check = m_check;
+    request.withSamples = m_samples->isChecked();
+    request.personal = static_cast<Personal>(m_people->currentIndex());
     if (m_fieldChoice->currentIndex() == AllFields)
-        wish.fields = {QStringLiteral("all")};
+        request.fields = {QStringLiteral("all")};
     if (m_fieldChoice->currentIndex() == TheseFields) {
         static const QRegularExpression between(QStringLiteral("[,;\\s]+"));
-        wish.fields = m_fields->text().split(between, Qt::SkipEmptyParts);
-        if (wish.fields.isEmpty())
+        request.fields = m_fields->text().split(between, Qt::SkipEmptyParts);
+        if (request.fields.isEmpty())
             return failure(ErrorKind::BadInput, tr("No field is named."),
                            tr("Name some, or choose the useful ones."));
     }
-    return wish;
+    return request;
 }
 
 void ReportDialog::save()
@@ -225,7 +225,7 @@ void ReportDialog::save()
     if (m_path->text().trimmed().isEmpty())
         return m_banner->show({ErrorKind::BadInput, tr("The report needs a file name."), {}, {}});
     m_path->setText(path());
-    if (const Result<ReportWish> asked = wish(); !asked)
+    if (const Result<ReportRequest> asked = choices(); !asked)
         return m_banner->show(asked.error());
     if (QFileInfo::exists(path()) && m_confirmed != path() &&
         QMessageBox::question(this, tr("Save report"), tr("Replace the file %1?").arg(path()),
@@ -248,7 +248,7 @@ void ReportDialog::save()
 void ReportDialog::run(const ConnectionSettings &settings)
 {
     const int format = m_format->currentIndex();
-    m_session = std::make_unique<ReportSession>(settings, wish().value(), path(), format == PdfLetter);
+    m_session = std::make_unique<ReportSession>(settings, choices().value(), path(), format == PdfLetter);
     connect(m_session.get(), &ReportSession::progressed, this,
             [this](const QString &sentence) { m_banner->show(theme::Tone::Neutral, sentence); });
     connect(m_session.get(), &ReportSession::checked, this,

@@ -31,7 +31,7 @@ private:
     void save();
     void run(const ConnectionSettings &settings);
     void ended();
-    [[nodiscard]] Result<ReportWish> wish() const;
+    [[nodiscard]] Result<ReportRequest> choices() const;
     [[nodiscard]] QString path() const;
 
     Workspace &m_workspace;

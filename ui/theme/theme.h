@@ -1,7 +1,7 @@
 // The only place that knows colours. State is always shown by sign, word and colour together.
 #pragma once
 #include "core/diagnosis/check.h"
-#include "core/exporting/export_job.h"
+#include "core/exporting/jobs/export_job.h"
 
 #include <QColor>
 

@@ -1,6 +1,6 @@
 #include "core/exporting/fetching/event_keys.h"
 
-#include "core/exporting/event_id.h"
+#include "core/exporting/parts/event_id.h"
 
 #include <algorithm>
 #include <bit>

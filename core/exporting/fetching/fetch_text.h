@@ -1,7 +1,7 @@
 // What a person reads of the fetching: what it waits for, and why an endpoint is not complete.
 #pragma once
 #include "core/exporting/fetching/fetch_step.h"
-#include "core/exporting/job_journal.h"
+#include "core/exporting/jobs/job_journal.h"
 #include "core/netskope/endpoint.h"
 
 namespace slipway {

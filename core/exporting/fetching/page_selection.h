@@ -2,8 +2,8 @@
 //
 // Pure: it sees keys and times, no texts, files or clocks, so that a simulated tenant can use it as well.
 #pragma once
-#include "core/exporting/export_job.h"
 #include "core/exporting/fetching/event_keys.h"
+#include "core/exporting/jobs/export_job.h"
 
 #include <QtGlobal>
 #include <optional>

@@ -1,9 +1,9 @@
 #include "core/exporting/parts/part_check.h"
 
-#include "core/base/file_hash.h"
-#include "core/exporting/folder_source.h"
-#include "core/exporting/part_reader.h"
 #include "core/exporting/parts/commit_count.h"
+#include "core/exporting/parts/part_reader.h"
+#include "core/exporting/verifying/folder_source.h"
+#include "core/io/file_hash.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>
@@ -117,7 +117,7 @@ bool hasMoreThanAPage(const QString &path, Compression compression, qint64 commi
 } // namespace
 
 Result<OpenPartState> checkOpenPart(const PartWriter &writer, const QString &jobId,
-                                    const StreamCheckpoint &point, const QList<PageRecord> &pages,
+                                    const EndpointCheckpoint &point, const QList<PageRecord> &pages,
                                     const std::stop_token &stop)
 {
     const auto count = readCommitCount(writer.folder(), jobId);

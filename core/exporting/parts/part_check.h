@@ -3,8 +3,8 @@
 //
 // Threads: one; calls block, and end as Cancelled within a moment of a stop request.
 #pragma once
-#include "core/exporting/job_journal.h"
-#include "core/exporting/part_writer.h"
+#include "core/exporting/jobs/job_journal.h"
+#include "core/exporting/parts/part_writer.h"
 
 #include <stop_token>
 
@@ -19,7 +19,7 @@ enum class OpenPartState {
 // Reads the unfinished part page by page. A part that is not there, or is not a plain file, is left to
 // PartWriter::open(), which says so. `pages`: all of the endpoint.
 [[nodiscard]] Result<OpenPartState> checkOpenPart(const PartWriter &writer, const QString &jobId,
-                                                  const StreamCheckpoint &point,
+                                                  const EndpointCheckpoint &point,
                                                   const QList<PageRecord> &pages,
                                                   const std::stop_token &stop);
 

@@ -1,5 +1,5 @@
 // Exports in real stores, verified from there: whole ones, spoiled ones, and what stands between.
-#include "core/exporting/verify.h"
+#include "core/exporting/verifying/verify.h"
 #include "tests/support/azure_server.h"
 #include "tests/support/bucket_hand.h"
 #include "tests/support/fault_proxy.h"

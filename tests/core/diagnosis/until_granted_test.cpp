@@ -19,12 +19,12 @@ class UntilGrantedTest : public QObject
     std::unique_ptr<DemoTenant> m_demo;
     EndpointCatalogue m_catalogue = EndpointCatalogue::builtIn();
 
-    [[nodiscard]] std::unique_ptr<GrantSession> session(GrantWish wish) const
+    [[nodiscard]] std::unique_ptr<GrantSession> session(GrantRequest request) const
     {
         const Profile profile = *m_catalogue.profile(QStringLiteral("hunters"));
         return std::make_unique<GrantSession>(
             ConnectionSettings{m_demo->address(), Secret("until-token"), {}, {}}, profile,
-            m_catalogue.select(profile.endpointIds).value(), wish);
+            m_catalogue.select(profile.endpointIds).value(), request);
     }
     void grant(const char *json) { control(m_demo->address(), "/__demo/settings", json); }
     [[nodiscard]] qsizetype refusals() const

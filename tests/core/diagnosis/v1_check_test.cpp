@@ -2,7 +2,7 @@
 #include "core/demo/demo_tenant.h"
 #include "core/diagnosis/check.h"
 #include "core/diagnosis/fix.h"
-#include "core/events/preview.h"
+#include "core/events/sampling/preview.h"
 #include "core/tenants/tenant_repository.h"
 #include "tests/support/cli_run.h"
 #include "tests/support/demo_control.h"

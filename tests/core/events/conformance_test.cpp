@@ -1,7 +1,7 @@
 // Conformance on what real tenants send: empty numbers, versions, subtypes of alerts, Log Streaming.
 #include "core/demo/event_source.h"
-#include "core/events/conformance.h"
-#include "core/events/event_columns.h"
+#include "core/events/documents/event_columns.h"
+#include "core/events/insight/conformance.h"
 
 #include <QFile>
 #include <QJsonArray>

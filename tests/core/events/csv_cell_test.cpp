@@ -1,5 +1,5 @@
 // What is copied as CSV is text for a spreadsheet, wherever it begins a cell.
-#include "core/events/event_copy.h"
+#include "core/events/documents/event_copy.h"
 
 #include <QTest>
 

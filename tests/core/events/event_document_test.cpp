@@ -1,6 +1,6 @@
-#include "core/events/event_document.h"
-#include "core/events/field_reader.h"
-#include "core/events/row_scan.h"
+#include "core/events/documents/event_document.h"
+#include "core/events/documents/row_scan.h"
+#include "core/events/json/field_reader.h"
 
 #include <QTest>
 

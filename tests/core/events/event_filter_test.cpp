@@ -1,9 +1,9 @@
-#include "core/events/event_document.h"
-#include "core/events/event_filter.h"
-#include "core/events/exact_number.h"
-#include "core/events/filter_completion.h"
-#include "core/events/row_scan.h"
-#include "core/events/word_search.h"
+#include "core/events/documents/event_document.h"
+#include "core/events/documents/row_scan.h"
+#include "core/events/filter/event_filter.h"
+#include "core/events/filter/filter_completion.h"
+#include "core/events/json/exact_number.h"
+#include "core/events/json/word_search.h"
 
 #include <QFile>
 #include <QTest>

@@ -1,8 +1,8 @@
 // The field profile, events over time, conformance and the difference of two events.
-#include "core/events/conformance.h"
-#include "core/events/event_difference.h"
-#include "core/events/events_over_time.h"
-#include "core/events/field_profile.h"
+#include "core/events/insight/conformance.h"
+#include "core/events/insight/event_difference.h"
+#include "core/events/insight/events_over_time.h"
+#include "core/events/insight/field_profile.h"
 
 #include <QFile>
 #include <QTest>

@@ -1,5 +1,5 @@
-#include "core/events/event_view.h"
-#include "core/events/row_order.h"
+#include "core/events/documents/event_view.h"
+#include "core/events/documents/row_order.h"
 
 #include <QTest>
 

@@ -1,5 +1,5 @@
 #include "core/demo/demo_tenant.h"
-#include "core/events/preview.h"
+#include "core/events/sampling/preview.h"
 #include "tests/support/demo_control.h"
 
 #include <QSet>

@@ -1,9 +1,9 @@
 // An event that is not strict JSON, in a preview and in a file: it is shown and marked, and so are its
 // neighbours.
-#include "core/events/event_document.h"
-#include "core/events/event_page.h"
-#include "core/events/field_reader.h"
-#include "core/events/preview.h"
+#include "core/events/documents/event_document.h"
+#include "core/events/documents/event_page.h"
+#include "core/events/json/field_reader.h"
+#include "core/events/sampling/preview.h"
 #include "tests/support/raw_server.h"
 
 #include <QTest>

@@ -1,4 +1,4 @@
-#include "core/exporting/verify.h"
+#include "core/exporting/verifying/verify.h"
 #include "tests/support/export_world.h"
 #include "tests/support/small_disk.h"
 

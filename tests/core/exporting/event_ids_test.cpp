@@ -1,6 +1,6 @@
 // The ids by which a repetition is known: of any length, in little memory, over an interruption.
-#include "core/exporting/event_id.h"
-#include "core/exporting/event_ids.h"
+#include "core/exporting/parts/event_id.h"
+#include "core/exporting/parts/event_ids.h"
 
 #include <QTest>
 

@@ -1,6 +1,6 @@
 #include "core/demo/demo_tenant.h"
 #include "core/demo/event_source.h"
-#include "core/exporting/job_service.h"
+#include "core/exporting/jobs/job_service.h"
 #include "core/netskope/api_client.h"
 #include "tests/support/demo_control.h"
 

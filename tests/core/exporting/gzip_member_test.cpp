@@ -1,6 +1,6 @@
 // The same lines make the same gzip member wherever in memory it is made, whatever was there before, and
 // whoever unpacks it gets them back.
-#include "core/exporting/gzip_member.h"
+#include "core/exporting/parts/gzip_member.h"
 
 #include "core/demo/event_source.h"
 #include "core/netskope/api_client.h"

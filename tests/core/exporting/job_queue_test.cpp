@@ -1,6 +1,6 @@
-#include "core/exporting/job_journal.h"
-#include "core/exporting/job_lock.h"
-#include "core/exporting/verify.h"
+#include "core/exporting/jobs/job_journal.h"
+#include "core/exporting/jobs/job_lock.h"
+#include "core/exporting/verifying/verify.h"
 #include "tests/support/export_world.h"
 
 #include <QDirIterator>

@@ -1,6 +1,6 @@
 // A range may end where the tenant has nothing yet: the export ends, and the job, the manifest and verify say
 // how far it got.
-#include "core/exporting/verify.h"
+#include "core/exporting/verifying/verify.h"
 #include "tests/support/fault_world.h"
 
 using namespace slipway;

@@ -1,7 +1,7 @@
 // Exports through API v1, which has no cursor: what arrives late, an order that nobody promises, a killed
 // process, and where the token goes.
 #include "core/demo/demo_v1.h"
-#include "core/exporting/verify.h"
+#include "core/exporting/verifying/verify.h"
 #include "tests/support/cli_run.h"
 #include "tests/support/fault_world.h"
 

@@ -1,6 +1,6 @@
 // Framings of HTTP answers, each fed whole, byte by byte and cut in two at every place: the result is the
 // same.
-#include "core/netskope/http_response.h"
+#include "core/net/http_response.h"
 
 #include <QElapsedTimer>
 #include <QTest>

@@ -1,7 +1,7 @@
 // How proxies are written, in settings and in the environment; that no spelling shows a password; and which
 // hosts an exception names.
+#include "core/net/proxy.h"
 #include "core/netskope/curl_text.h"
-#include "core/netskope/proxy.h"
 
 #include <QTest>
 

@@ -2,9 +2,9 @@
 // damaged where it can be told is taken for a page. Worth running in the `sanitize` build.
 #include "core/demo/demo_answer.h"
 #include "core/demo/event_source.h"
+#include "core/events/json/page_scan.h"
+#include "core/net/http_response.h"
 #include "core/netskope/api_client.h"
-#include "core/netskope/http_response.h"
-#include "core/netskope/page_scan.h"
 #include "core/netskope/response_page.h"
 #include "tests/support/raw_server.h"
 

@@ -1,6 +1,6 @@
 // The tokens of a JSON text are the same whatever instructions find them, wherever the blocks of 64 bytes
 // begin, and however long the text is.
-#include "core/netskope/json_tokens.h"
+#include "core/events/json/json_tokens.h"
 
 #include <QRandomGenerator>
 #include <QTest>

@@ -1,5 +1,5 @@
 #include "core/demo/demo_answer.h"
-#include "core/events/preview.h"
+#include "core/events/sampling/preview.h"
 #include "core/netskope/iterator.h"
 
 #include <QTest>

@@ -1,6 +1,6 @@
 #include "core/base/time_text.h"
-#include "core/exporting/job_journal.h"
-#include "core/exporting/job_runs.h"
+#include "core/exporting/jobs/job_journal.h"
+#include "core/exporting/jobs/stop_requests.h"
 #include "core/state/schema.h"
 #include "core/tenants/tenant_repository.h"
 
@@ -194,14 +194,14 @@ private Q_SLOTS:
         QCOMPARE(point->part.fileBytes, 77);
         QCOMPARE(journal->job(QStringLiteral("j"))->state, JobState::Paused);
         // What the newest version added works for the job of the former one.
-        const auto runs = JobRuns::open(path);
+        const auto runs = StopRequests::open(path);
         const QString run = runs->begin(QStringLiteral("j")).value();
-        QVERIFY(runs->wish({QStringLiteral("j"), run, StopReason::Cancel}));
-        QVERIFY(runs->wish({QStringLiteral("j"), run, StopReason::Pause})); // too late for that
-        QCOMPARE(runs->wishes()->size(), 1);
-        QCOMPARE(runs->wishes()->first().reason, StopReason::Cancel);
+        QVERIFY(runs->request({QStringLiteral("j"), run, StopReason::Cancel}));
+        QVERIFY(runs->request({QStringLiteral("j"), run, StopReason::Pause})); // too late for that
+        QCOMPARE(runs->requests()->size(), 1);
+        QCOMPARE(runs->requests()->first().reason, StopReason::Cancel);
         QVERIFY(journal->removeJob(QStringLiteral("j")));
-        QCOMPARE(runs->wishes()->size(), 0);
+        QCOMPARE(runs->requests()->size(), 0);
     }
     void refusesANewerSchema()
     {
@@ -223,7 +223,7 @@ private Q_SLOTS:
             ExportRequest request;
             request.endpointIds = {QStringLiteral("alert")};
             QVERIFY(journal.addJob(id, request));
-            StreamCheckpoint point = journal.checkpoint(id, QStringLiteral("alert")).value();
+            EndpointCheckpoint point = journal.checkpoint(id, QStringLiteral("alert")).value();
             PageRecord page;
             page.operation = QStringLiteral("next");
             page.linesCrc = QStringLiteral("0");

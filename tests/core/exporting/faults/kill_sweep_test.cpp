@@ -4,8 +4,8 @@
 //
 // What a killed process has written stays in the kernel's hands: this shows that the order of the steps is
 // right, not that a disk obeys fsync.
-#include "core/exporting/job_service.h"
-#include "core/exporting/verify.h"
+#include "core/exporting/jobs/job_service.h"
+#include "core/exporting/verifying/verify.h"
 #include "tests/support/cli_export.h"
 
 #include <QRandomGenerator>

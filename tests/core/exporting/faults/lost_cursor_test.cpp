@@ -1,6 +1,6 @@
 // Tenants may forget an index, or do with it what nobody has documented: what then follows must never be
 // taken for the rest of the range.
-#include "core/exporting/verify.h"
+#include "core/exporting/verifying/verify.h"
 #include "tests/support/fault_world.h"
 
 using namespace slipway;

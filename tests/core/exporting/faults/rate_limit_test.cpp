@@ -1,7 +1,7 @@
 // The tenant's rate limit is shared with the production SIEM: what the tenant asks for is obeyed, measured by
 // the tenant's own record of requests.
 #include "core/exporting/fetching/fetch_retries.h"
-#include "core/exporting/pacing.h"
+#include "core/exporting/fetching/pacing.h"
 #include "tests/support/fault_world.h"
 
 using namespace slipway;

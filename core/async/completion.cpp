@@ -1,0 +1,37 @@
+#include "core/async/completion.h"
+
+#include <QCoroSignal>
+
+namespace slipway {
+
+Completion::Completion(std::chrono::milliseconds limit)
+{
+    m_timer.setSingleShot(true);
+    connect(&m_timer, &QTimer::timeout, this, [this] { end(false); });
+    m_timer.start(limit);
+}
+
+void Completion::end(bool reached)
+{
+    if (m_ended)
+        return;
+    m_ended = true;
+    m_reached = reached;
+    m_timer.stop();
+    // Later, not now: who waits for this may destroy the object whose signal we are in.
+    QMetaObject::invokeMethod(
+        this, [this] { Q_EMIT ended(); }, Qt::QueuedConnection);
+}
+
+QCoro::Task<bool> wait(Completion &ending, std::stop_token stop)
+{
+    const std::stop_callback onStop(stop, [&ending] {
+        QMetaObject::invokeMethod(
+            &ending, [&ending] { ending.end(false); }, Qt::QueuedConnection);
+    });
+    if (!ending.hasEnded())
+        co_await qCoro(&ending, &Completion::ended);
+    co_return ending.reached();
+}
+
+} // namespace slipway

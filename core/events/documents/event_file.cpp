@@ -1,0 +1,166 @@
+#include "core/events/documents/event_file.h"
+
+#include "core/async/background.h"
+#include "core/events/documents/event_page.h"
+#include "core/events/documents/event_sequence.h"
+#include "core/events/documents/file_document.h"
+#include "core/events/documents/file_source.h"
+
+#include <QElapsedTimer>
+#include <QFileInfo>
+
+#include <cstring>
+
+namespace slipway {
+namespace {
+
+constexpr qint64 firstBlock = 128 << 10; // a screenful at once
+constexpr qint64 block = 1 << 20;        // stays in the processor's cache between reading and looking
+constexpr qint64 largestPage = 128 << 20;
+
+// Turns blocks of a file into rows of its index.
+class LineFinder
+{
+public:
+    LineFinder(LineIndex &index, qint64 start) : m_index(index), m_offset(start), m_line(start) {}
+
+    // False: the index is full.
+    [[nodiscard]] bool add(std::string_view text)
+    {
+        const char *at = text.data(), *const end = at + text.size();
+        while (at < end) {
+            // A line is a row when it has anything but blanks, which nearly always shows at its first byte.
+            for (; !m_lineHasText && at < end && *at != '\n'; ++at)
+                m_lineHasText = *at != ' ' && *at != '\t' && *at != '\r';
+            if (m_lineHasText && m_row != m_line) {
+                if (m_row >= 0 && !m_index.append(m_row, m_line))
+                    return false;
+                m_row = m_line;
+            }
+            const void *found = std::memchr(at, '\n', static_cast<size_t>(end - at));
+            if (!found)
+                break;
+            at = static_cast<const char *>(found) + 1;
+            m_line = m_offset + (at - text.data());
+            m_lineHasText = false;
+        }
+        m_offset += static_cast<qint64>(text.size());
+        return true;
+    }
+    [[nodiscard]] bool finish() { return m_row < 0 || m_index.append(m_row, m_offset); }
+
+private:
+    LineIndex &m_index;
+    qint64 m_offset;   // of the end of what was added
+    qint64 m_line;     // where the current line starts
+    qint64 m_row = -1; // where the last row starts: it ends where the next one starts
+    bool m_lineHasText = false;
+};
+
+std::optional<QList<QByteArray>> pageOf(const FileDocument &document, qint64 start, qint64 size)
+{
+    QByteArray text(size + static_cast<qsizetype>(eventPadding), ' ');
+    if (readAt(document.descriptor(), text.data(), size, start) != size)
+        return {};
+    const std::string_view whole(text.constData(), static_cast<size_t>(size));
+    const auto events = eventsOfPage(whole);
+    return events ? events : eventsOfSequence(whole);
+}
+
+} // namespace
+
+struct EventFile::State
+{
+    QString path;
+    BackgroundThread thread;
+};
+
+EventFile::EventFile(const QString &path, QObject *parent) : QObject(parent), m_state(new State{path, {}})
+{
+    qRegisterMetaType<EventDocumentPtr>();
+    qRegisterMetaType<Error>();
+}
+
+EventFile::~EventFile() = default;
+
+void EventFile::start()
+{
+    m_state->thread.run([this, path = m_state->path](std::stop_token stop) {
+        const auto post = [this](auto tell) {
+            QMetaObject::invokeMethod(this, std::move(tell), Qt::QueuedConnection);
+        };
+        const auto tellFailure = [&](const Error &error) { post([this, error] { Q_EMIT failed(error); }); };
+
+        auto opening = FileSource::open(path);
+        if (!opening)
+            return tellFailure(opening.error());
+        FileSource &source = **opening;
+        post([this, state = source.opened()] { Q_EMIT begun(state); });
+        std::vector<char> buffer(static_cast<size_t>(block));
+        Result<qint64> got = source.read(buffer.data(), firstBlock);
+        std::string_view text(buffer.data(), got ? static_cast<size_t>(*got) : 0);
+        const qint64 start = text.starts_with("\xef\xbb\xbf") ? 3 : 0;
+        text.remove_prefix(static_cast<size_t>(start));
+        if (startsLikeCsv(text))
+            return tellFailure({ErrorKind::BadInput,
+                                tr("%1 is CSV, as Netskope's Log Streaming can write it.").arg(path),
+                                tr("Slipway shows events in JSON: have Log Streaming write JSON, or convert "
+                                   "the file first."),
+                                {}});
+        const auto document = std::make_shared<FileDocument>(
+            source.takeDescriptor(), start, EventOrigin{QFileInfo(path).fileName(), path, {}, {}});
+        LineFinder finder(document->index(), start);
+        // One JSON document shows only at its end; a file of lines is shown at once.
+        bool perhapsPage = !startsLikeLines(text);
+        bool isOpen = false;
+        qint64 size = 0;
+        QElapsedTimer sinceProgress;
+        sinceProgress.start();
+        bool room = true;
+        while (got && *got > 0 && room && !stop.stop_requested()) {
+            size += static_cast<qint64>(text.size());
+            room = finder.add(text);
+            document->index().publish();
+            perhapsPage = perhapsPage && size <= largestPage;
+            if (!isOpen && !perhapsPage && document->count() > 0) {
+                isOpen = true;
+                post([this, document] { Q_EMIT opened(document); });
+            }
+            if (sinceProgress.elapsed() >= 100) {
+                sinceProgress.restart();
+                post([this, rows = document->count(), done = source.done(), total = source.total()] {
+                    Q_EMIT progressed(rows, done, total);
+                });
+            }
+            got = source.read(buffer.data(), block);
+            text = {buffer.data(), got ? static_cast<size_t>(*got) : 0};
+        }
+        room = room && finder.finish();
+        document->index().publish();
+        document->setComplete();
+        if (stop.stop_requested())
+            return;
+        EventDocumentPtr whole = document;
+        if (perhapsPage && got) {
+            if (const auto events = pageOf(*document, start, size))
+                whole = makeDocument(*events, document->origin());
+        }
+        const bool nothing = !got && whole->count() == 0;
+        if (!isOpen && !nothing)
+            post([this, whole] { Q_EMIT opened(whole); });
+        if (!got)
+            return tellFailure(got.error());
+        if (!room)
+            return tellFailure(
+                {ErrorKind::BadInput,
+                 tr("The file has more than %L1 lines; only these are shown.").arg(LineIndex::maxRows),
+                 {},
+                 {}});
+        post([this, rows = whole->count(), total = source.total()] {
+            Q_EMIT progressed(rows, total, total);
+            Q_EMIT finished();
+        });
+    });
+}
+
+} // namespace slipway

@@ -1,0 +1,77 @@
+// Which events of a document are shown, in which order: filtered and sorted on a worker thread, so that the
+// window never waits. A new filter or order ends the work on the one before it at once.
+//
+// Rows are given as numbers of the document's rows. Belongs to one thread (the window's); its signals too.
+#pragma once
+#include "core/events/documents/event_document.h"
+
+#include <functional>
+#include <optional>
+
+namespace slipway {
+
+struct ViewNews;
+
+// Whether an event is wanted. Made once for each thread that filters.
+using EventTest = std::function<bool(std::string_view event)>;
+using MakeEventTest = std::function<EventTest()>;
+
+class EventView : public QObject
+{
+    Q_OBJECT
+public:
+    explicit EventView(QObject *parent = nullptr);
+    ~EventView() override;
+
+    // Shows all of a document in its order.
+    void setDocument(const EventDocumentPtr &document);
+    [[nodiscard]] const EventDocumentPtr &document() const { return m_document; }
+    // The document has more rows now, or is complete: takes them in.
+    void documentGrew();
+    // Null: everything. The rows of the filter before stay until the first hits are there.
+    void setFilter(MakeEventTest makeTest);
+    // By a top-level field; empty: in the document's order. Takes effect when the document is complete.
+    void setOrder(const std::string &field, bool descending);
+    [[nodiscard]] const std::string &orderField() const { return m_field; }
+
+    [[nodiscard]] qint64 count() const;
+    [[nodiscard]] qint64 row(qint64 at) const; // the document's row at a place; -1 out of range
+    // The place of a document's row; -1 when it is filtered out. Takes time where the order is not the
+    // document's: for single questions.
+    [[nodiscard]] qint64 placeOf(qint64 row) const;
+    // Filtering or sorting is under way.
+    [[nodiscard]] bool isBusy() const { return m_isBusy; }
+    [[nodiscard]] bool isSorting() const { return m_isSorting; }
+    // Rows that the filter has looked at.
+    [[nodiscard]] qint64 looked() const { return m_looked; }
+
+Q_SIGNALS:
+    void aboutToReset();
+    void reset();                                  // all rows are other ones
+    void aboutToAppend(qint64 first, qint64 last); // places, both included
+    void appended();
+    void busyChanged();
+    // Some ten times a second while a filter works: see looked().
+    void progressed();
+
+private:
+    struct Work;
+    void requestView();
+    void take(ViewNews news);
+    void showAll();
+
+    EventDocumentPtr m_document;
+    MakeEventTest m_makeTest;
+    std::string m_field;
+    bool m_descending = false;
+    std::unique_ptr<Work> m_work;
+
+    bool m_isAll = true;         // all rows in the document's order; m_rows is not used
+    qint64 m_allCount = 0;       // of those
+    std::vector<quint32> m_rows; // otherwise
+    bool m_isBusy = false, m_isSorting = false;
+    qint64 m_looked = 0;
+    qint64 m_shownTo = -1; // of ViewRequest
+};
+
+} // namespace slipway

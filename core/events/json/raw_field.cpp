@@ -1,0 +1,95 @@
+#include "core/events/json/raw_field.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace slipway {
+namespace {
+
+bool isPlain(std::string_view text)
+{
+    return std::all_of(text.begin(), text.end(), [](char c) {
+        const auto byte = static_cast<unsigned char>(c);
+        return byte >= 0x20 && byte < 0x7f && c != '"' && c != '\\';
+    });
+}
+
+bool isBlank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+size_t afterBlanks(std::string_view text, size_t at)
+{
+    while (at < text.size() && isBlank(text[at]))
+        ++at;
+    return at;
+}
+
+// Whether no object but empty ones opens between the event's own brace and `end`. Braces inside strings count
+// too, which only costs a parse.
+bool isTopLevel(std::string_view event, size_t end)
+{
+    size_t at = event.find('{');
+    if (at == std::string_view::npos)
+        return false;
+    while ((at = event.find('{', at + 1)) < end) {
+        if (at + 1 >= event.size() || event[at + 1] != '}')
+            return false;
+    }
+    return true;
+}
+
+} // namespace
+
+RawField::RawField(const std::string &name) : m_isPlain(isPlain(name)), m_key('"' + name + '"') {}
+
+std::optional<FieldValue> RawField::find(std::string_view event) const
+{
+    if (!m_isPlain)
+        return std::nullopt;
+    size_t at = 0;
+    for (;;) {
+        at = m_key.find(event, at);
+        if (at == TextSearch::npos) {
+            // An escaped spelling of the name could hide behind a backslash.
+            return event.find('\\') == std::string_view::npos ? std::optional(FieldValue()) : std::nullopt;
+        }
+        const size_t colon = afterBlanks(event, at + m_key.needle().size());
+        if (colon < event.size() && event[colon] == ':') {
+            // After a backslash it is text within a string.
+            if ((at > 0 && event[at - 1] == '\\') || !isTopLevel(event, at))
+                return std::nullopt;
+            at = afterBlanks(event, colon + 1);
+            break;
+        }
+        at += m_key.needle().size();
+    }
+    if (at >= event.size())
+        return std::nullopt;
+    FieldValue value;
+    if (event[at] == '"') {
+        const size_t end = event.find('"', at + 1);
+        if (end == std::string_view::npos)
+            return std::nullopt;
+        value.raw = event.substr(at, end + 1 - at);
+        value.text = event.substr(at + 1, end - at - 1);
+        value.type = JsonType::String;
+        return isPlain(value.text) ? std::optional(value) : std::nullopt;
+    }
+    const size_t end = std::min(event.find_first_of(",} \t\r\n", at), event.size());
+    value.raw = value.text = event.substr(at, end - at);
+    if (value.raw == "true" || value.raw == "false") {
+        value.type = JsonType::Boolean;
+    } else if (value.raw == "null") {
+        value.type = JsonType::Null;
+        value.text = {};
+    } else if (!value.raw.empty() && (value.raw[0] == '-' || (value.raw[0] >= '0' && value.raw[0] <= '9'))) {
+        value.type = JsonType::Number;
+    } else {
+        return std::nullopt;
+    }
+    return value;
+}
+
+} // namespace slipway

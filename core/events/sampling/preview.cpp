@@ -1,0 +1,102 @@
+#include "core/events/sampling/preview.h"
+
+#include "core/async/background.h"
+#include "core/events/sampling/preview_sample.h"
+#include "core/events/sampling/preview_source.h"
+
+#include <QCoreApplication>
+
+namespace slipway {
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("Preview", text);
+}
+
+} // namespace
+
+QCoro::Task<Result<EventSample>> fetchRange(ConnectionSettings settings, Endpoint endpoint, qint64 from,
+                                            qint64 to, int wanted, std::stop_token stop)
+{
+    constexpr int mostPages = 60; // a preview is no export
+    PreviewSource source(settings, endpoint);
+    source.begin(from, to);
+    std::vector<PreviewEvent> kept;
+    bool complete = false;
+    for (int page = 0; page < mostPages && !complete && kept.size() < static_cast<size_t>(wanted);) {
+        auto answer = co_await source.next(stop);
+        if (!answer)
+            co_return std::unexpected(answer.error().error);
+        ++page;
+        for (size_t i = 0; i < answer->page.events().size(); ++i) {
+            PreviewEvent event = previewEvent(answer->page, i);
+            // Without a time it stays: better to be seen.
+            event.timestamp = answer->page.keys()[i].timestamp.value_or(from);
+            if (event.timestamp >= from && event.timestamp < to)
+                kept.push_back(std::move(event));
+        }
+        complete = source.take(answer->page);
+    }
+    const bool isCut = !complete || kept.size() > static_cast<size_t>(wanted);
+    if (kept.size() > static_cast<size_t>(wanted))
+        kept.resize(static_cast<size_t>(wanted));
+    EventSample sample = sampleOf(std::move(kept), endpoint);
+    sample.note =
+        sample.events.isEmpty() ? tr("No events from %1 to %2.").arg(noteTime(from), noteTime(to))
+        : isCut
+            ? tr("From %1 to %2: the first %3 events. Export the range to have all of it.")
+                  .arg(noteTime(from), noteTime(to))
+                  .arg(sample.events.size())
+            : tr("From %1 to %2: all %3 events.").arg(noteTime(from), noteTime(to)).arg(sample.events.size());
+    co_return sample;
+}
+
+struct PreviewSession::State
+{
+    ConnectionSettings settings;
+    Endpoint endpoint;
+    PreviewRequest request;
+    BackgroundThread thread;
+};
+
+PreviewSession::PreviewSession(ConnectionSettings settings, Endpoint endpoint, PreviewRequest request,
+                               QObject *parent)
+    : QObject(parent), m_state(new State{std::move(settings), std::move(endpoint), request, {}})
+{
+    qRegisterMetaType<EventSample>();
+    qRegisterMetaType<Error>();
+}
+
+PreviewSession::~PreviewSession() = default;
+
+void PreviewSession::start()
+{
+    // Joined before this object goes.
+    m_state->thread.run([this, settings = m_state->settings, endpoint = m_state->endpoint,
+                         request = m_state->request](std::stop_token stop) {
+        const auto progress = [this](qint64 events, qint64 since) {
+            QMetaObject::invokeMethod(
+                this, [this, events, since] { Q_EMIT progressed(events, since); }, Qt::QueuedConnection);
+        };
+        Result<EventSample> sample = QCoro::waitFor(
+            request.to > 0 ? fetchRange(settings, endpoint, request.from, request.to, request.wanted, stop)
+                           : fetchNewest(settings, endpoint, request.wanted, stop, progress));
+        QMetaObject::invokeMethod(
+            this,
+            [this, sample = std::move(sample)] {
+                if (sample)
+                    Q_EMIT loaded(*sample);
+                else
+                    Q_EMIT failed(sample.error());
+            },
+            Qt::QueuedConnection);
+    });
+}
+
+void PreviewSession::stop()
+{
+    m_state->thread.requestStop();
+}
+
+} // namespace slipway

@@ -1,0 +1,63 @@
+#include "core/events/sampling/preview_sample.h"
+
+#include <QDateTime>
+#include <QSet>
+
+#include <algorithm>
+
+namespace slipway {
+namespace {
+
+// The first event's field order decides among the fields that have no place of their own.
+QStringList fieldsOf(const std::vector<PreviewEvent> &events, const QString &endpointId)
+{
+    QStringList fields = firstFields(endpointId);
+    QSet<QString> known(fields.begin(), fields.end());
+    QSet<QString> present;
+    for (const PreviewEvent &event : events) {
+        for (const QString &name : fieldNames(event.text)) {
+            present.insert(name);
+            if (!known.contains(name)) {
+                known.insert(name);
+                fields << name;
+            }
+        }
+    }
+    if (!events.empty())
+        fields.removeIf([&](const QString &name) { return !present.contains(name); });
+    return fields;
+}
+
+QByteArray owned(std::string_view text)
+{
+    return {text.data(), static_cast<qsizetype>(text.size())};
+}
+
+} // namespace
+
+PreviewEvent previewEvent(const ResponsePage &page, size_t at)
+{
+    const EventKey &key = page.keys()[at];
+    return {key.timestamp.value_or(0), owned(key.id), owned(page.events()[at])};
+}
+
+EventSample sampleOf(std::vector<PreviewEvent> events, const Endpoint &endpoint)
+{
+    std::stable_sort(events.begin(), events.end(),
+                     [](const PreviewEvent &a, const PreviewEvent &b) { return a.timestamp > b.timestamp; });
+    EventSample sample;
+    sample.endpoint = endpoint;
+    sample.endpoint.id = endpoint.kind();
+    sample.fields = fieldsOf(events, endpoint.kind());
+    for (PreviewEvent &event : events)
+        sample.events << std::move(event.text);
+    return sample;
+}
+
+QString noteTime(qint64 epoch)
+{
+    const QDateTime time = QDateTime::fromSecsSinceEpoch(epoch);
+    return time.toString(QStringLiteral("d MMM, HH:mm ")) + time.timeZoneAbbreviation();
+}
+
+} // namespace slipway

@@ -1,0 +1,88 @@
+#include "core/exporting/jobs/disk_space.h"
+
+#include <QCoreApplication>
+#include <QFile>
+#include <QFileInfo>
+#include <QLocale>
+
+#include <sys/statvfs.h>
+
+namespace slipway {
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("Room", text);
+}
+
+QString sizeText(qint64 bytes)
+{
+    return QLocale().formattedDataSize(bytes);
+}
+
+// Bytes for each second; nothing: it wrote no range to go by.
+std::optional<double> densityOf(const JobSnapshot &job, const QString &endpointId)
+{
+    for (const EndpointProgress &stream : job.streams) {
+        if (stream.endpointId == endpointId && stream.done)
+            return static_cast<double>(stream.fileBytes) /
+                   static_cast<double>(job.request.to - job.request.from);
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
+std::optional<qint64> diskSpaceBelow(const QString &folder)
+{
+    QString there = folder;
+    while (!QFileInfo::exists(there) && there != QFileInfo(there).path())
+        there = QFileInfo(there).path();
+    struct statvfs disk = {};
+    if (::statvfs(QFile::encodeName(there).constData(), &disk) != 0 || disk.f_blocks == 0)
+        return std::nullopt;
+    return static_cast<qint64>(disk.f_bavail) * static_cast<qint64>(disk.f_frsize);
+}
+
+std::optional<qint64> expectedSize(const ExportRequest &request, const QList<JobSnapshot> &newestFirst)
+{
+    double sum = 0;
+    for (const QString &endpointId : request.endpointIds) {
+        std::optional<double> density;
+        for (const JobSnapshot &job : newestFirst) {
+            if (!density && job.request.address == request.address &&
+                job.request.compression == request.compression)
+                density = densityOf(job, endpointId);
+        }
+        if (!density)
+            return std::nullopt;
+        sum += *density * static_cast<double>(request.to - request.from);
+    }
+    return static_cast<qint64>(sum);
+}
+
+Result<void> checkLeastDiskSpace(const ExportRequest &request)
+{
+    const std::optional<qint64> room = diskSpaceBelow(request.folder);
+    if (!room || *room >= leastDiskSpace)
+        return {};
+    return failure(ErrorKind::DiskFull,
+                   tr("There is no room for an export in %1: %2 are left on its disk.")
+                       .arg(request.folder, sizeText(*room)),
+                   tr("Make room, or choose a folder on another disk."));
+}
+
+Result<void> checkExpectedDiskSpace(const ExportRequest &request, qint64 expected)
+{
+    const std::optional<qint64> room = diskSpaceBelow(request.folder);
+    if (!room || *room >= expected + expected / 5)
+        return {};
+    return failure(
+        ErrorKind::DiskFull,
+        tr("The export may not fit: by the one before it takes about %1, and %2 are left on the disk "
+           "of %3.")
+            .arg(sizeText(expected), sizeText(*room), request.folder),
+        tr("It pauses when the disk is full and can be resumed when there is room."));
+}
+
+} // namespace slipway

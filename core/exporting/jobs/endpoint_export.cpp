@@ -1,0 +1,287 @@
+#include "core/exporting/jobs/endpoint_export.h"
+
+#include "core/async/background.h"
+#include "core/base/time_text.h"
+#include "core/exporting/fetching/fetch_text.h"
+#include "core/exporting/fetching/query_fetch.h"
+#include "core/exporting/parts/endpoint_output.h"
+#include "core/exporting/parts/manifest.h"
+#include "core/exporting/uploading/endpoint_uploads.h"
+
+#include <QCoreApplication>
+#include <QDir>
+
+#include <algorithm>
+
+namespace slipway {
+namespace {
+
+using std::chrono::milliseconds;
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("ExportStream", text);
+}
+
+EndpointOutcome storageOutcome(const Error &error)
+{
+    return {EndpointEnd::Storage, error};
+}
+
+// Waits until the endpoint's next request may go out; `reason` says why, where it is not the rate limit.
+// False: stopped.
+QCoro::Task<bool> waitForTurn(EndpointOutput &stream, QString key, QString reason, std::stop_token stop)
+{
+    const EndpointExportContext &context = stream.context();
+    const milliseconds interval(
+        context.request.maxRate > 0 ? static_cast<qint64>(1000.0 / context.request.maxRate) : 0);
+    for (;;) {
+        const milliseconds wait = context.pacing->claim(key, interval);
+        if (wait.count() == 0)
+            co_return !stop.stop_requested();
+        if (wait > milliseconds(1500))
+            stream.report(
+                reason.isEmpty()
+                    ? tr("Waiting %1 s for the tenant's rate limit").arg((wait.count() + 999) / 1000)
+                    : reason);
+        if (!co_await pause(wait, stop))
+            co_return false;
+    }
+}
+
+// The range is covered: the rest of the files, and the manifest when they are where they belong.
+QCoro::Task<EndpointOutcome> finishStream(EndpointOutput &stream, std::stop_token stop)
+{
+    const EndpointExportContext &context = stream.context();
+    UploadQueue *uploads = stream.uploads();
+    if (auto finished = stream.finishLastPart(stop); !finished)
+        co_return finished.error().kind == ErrorKind::Cancelled ? EndpointOutcome{}
+                                                                : storageOutcome(finished.error());
+    if (!stream.gaps().isEmpty()) // no manifest: the export is not whole
+        co_return EndpointOutcome{EndpointEnd::Refused,
+                                  gapsError(context.endpoint, context.request, stream.gaps())};
+    if (auto written = stream.writeChecksums(); !written)
+        co_return storageOutcome(written.error());
+    if (uploads) {
+        stream.report(tr("Uploading the last files"));
+        uploads->add(checksumName(context.jobId));
+        if (const bool done = co_await uploads->waitUntilDone(stop); !done)
+            co_return uploadOutcome(*uploads);
+    }
+    if (auto written = stream.writeManifest(); !written)
+        co_return storageOutcome(written.error());
+    if (uploads) {
+        // Its presence says that all else is there.
+        uploads->add(manifestName(context.jobId));
+        if (const bool done = co_await uploads->waitUntilDone(stop); !done)
+            co_return uploadOutcome(*uploads);
+    }
+    if (auto marked = stream.markDone(); !marked)
+        co_return storageOutcome(marked.error());
+    if (uploads) { // both only if they are empty
+        QDir().rmdir(tableFolder(context.request, context.endpoint));
+        QDir().rmdir(context.request.folder);
+    }
+    stream.reportDone();
+    co_return EndpointOutcome{EndpointEnd::Done, {}};
+}
+
+FetchRules rulesOf(const EndpointExportContext &context)
+{
+    FetchRules rules;
+    rules.selection.from = context.request.from;
+    rules.selection.to = context.request.to;
+    rules.selection.leadInUntil = context.request.from + 3600;
+    rules.selection.late = context.request.late;
+    rules.selection.keepRepeats = context.request.keepDuplicates;
+    rules.backOff = [retry = context.retry](int attempt) { return retry.wait(attempt); };
+    rules.episode = context.retry.episode;
+    rules.settle = context.retry.settle;
+    rules.pause = context.retry.pause;
+    return rules;
+}
+
+FaultFacts factsOf(const PageFailure &failure)
+{
+    FaultFacts facts;
+    facts.fault = failure.fault;
+    facts.kind = failure.error.kind;
+    facts.status = failure.status;
+    facts.namesNoRoute = failure.error.details.contains(QLatin1String("no Route"));
+    facts.retryAfter = failure.rate.retryAfterSeconds;
+    facts.reset = failure.rate.resetSeconds;
+    if (failure.fault == AnswerFault::Unreadable)
+        facts.checksum = bodyChecksum(failure.body);
+    return facts;
+}
+
+FetchTime timeNow()
+{
+    return {QDateTime::currentSecsSinceEpoch(),
+            std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now().time_since_epoch())};
+}
+
+EndpointOutcome givenUp(const EndpointExportContext &context, Obstacle obstacle,
+                        const std::optional<Error> &last, qint64 mark)
+{
+    switch (obstacle) {
+    case Obstacle::TokenRefused:
+        return {EndpointEnd::TokenRefused, last};
+    case Obstacle::Refused:
+        return {EndpointEnd::Refused, last};
+    case Obstacle::Interrupted:
+        return {EndpointEnd::Interrupted, last};
+    default:
+        return {EndpointEnd::Refused, obstacleError(obstacle, context.endpoint, mark, last)};
+    }
+}
+
+QCoro::Task<EndpointOutcome> fetchAll(EndpointOutput &stream, std::stop_token stop)
+{
+    const EndpointExportContext &context = stream.context();
+    EndpointCheckpoint &point = stream.point();
+    if (auto reopened = stream.reopen(stop); !reopened)
+        co_return reopened.error().kind == ErrorKind::Cancelled ? EndpointOutcome{}
+                                                                : storageOutcome(reopened.error());
+    const Result<FetchPosition> position = stream.position();
+    if (!position)
+        co_return storageOutcome(position.error());
+    if (point.pages > 0 && point.hwm >= context.request.to && !point.intentOpen && position->trusted) {
+        EndpointOutcome outcome = co_await finishStream(stream, stop);
+        co_return outcome;
+    }
+
+    ApiClient client(context.connection);
+    const QString key = Pacing::key(context.connection.address, context.endpoint.path);
+    std::unique_ptr<Fetching> fetching;
+    IteratorFetch *iterator = nullptr;
+    if (context.endpoint.isV1()) {
+        fetching = std::make_unique<QueryFetch>(rulesOf(context), *position);
+    } else {
+        auto made = std::make_unique<IteratorFetch>(rulesOf(context), *position);
+        iterator = made.get();
+        fetching = std::move(made);
+    }
+    bool recorded = false; // the next request's intent, together with the page before it
+    std::optional<Error> lastFault;
+
+    for (;;) {
+        const FetchStep step = fetching->next();
+        if (step.what == FetchStep::Do::Finish)
+            break;
+        if (step.what == FetchStep::Do::GiveUp)
+            co_return givenUp(context, step.obstacle, lastFault, point.hwm);
+        const qint64 indexStart = iterator ? iterator->indexStart() : 0;
+        if (!recorded) {
+            if (UploadQueue *uploads = stream.uploads()) {
+                if (uploads->isFull())
+                    stream.report(tr("Waits for the upload, which is slower"));
+                if (const bool going = co_await uploads->waitForRoom(stop); !going)
+                    co_return uploadOutcome(*uploads);
+            }
+            if (step.pause > milliseconds(0)) {
+                const bool isFault = step.reason == PauseReason::Retry && lastFault;
+                if (isFault || step.pause > milliseconds(1500))
+                    stream.report(pauseText(step, lastFault), isFault ? lastFault : std::nullopt);
+                if (const bool going = co_await pause(step.pause, stop); !going)
+                    co_return EndpointOutcome{EndpointEnd::Stopped, {}};
+            }
+            if (const bool going = co_await waitForTurn(stream, key, {}, stop); !going)
+                co_return EndpointOutcome{EndpointEnd::Stopped, {}};
+            if (auto intent =
+                    stream.journal().recordIntent(context.jobId, context.endpoint.id, step.index, indexStart);
+                !intent)
+                co_return storageOutcome(intent.error());
+        } else if (stop.stop_requested()) {
+            if (auto withdrawn = stream.journal().withdrawIntent(context.jobId, context.endpoint.id);
+                !withdrawn)
+                co_return storageOutcome(withdrawn.error());
+            co_return EndpointOutcome{EndpointEnd::Stopped, {}};
+        }
+        recorded = false;
+        ++point.requests;
+        const QString label = fetching->label();
+        std::expected<PageAnswer, PageFailure> answer;
+        if (step.query)
+            answer = co_await fetchV1(client, context.endpoint, *step.query, stop, context.limits);
+        else
+            answer = co_await fetchPage(client, context.endpoint,
+                                        IndexName::job(context.jobId, context.endpoint.id, step.index),
+                                        step.operation, stop, context.limits);
+
+        if (!answer) {
+            const PageFailure &failure = answer.error();
+            if (failure.error.kind == ErrorKind::Cancelled)
+                co_return EndpointOutcome{EndpointEnd::Stopped, {}};
+            context.pacing->heed(key, failure.rate);
+            lastFault = failure.error;
+            if (failure.fault == AnswerFault::NotSent && step.operation.verb == Operation::Verb::Next) {
+                if (auto withdrawn = stream.journal().withdrawIntent(context.jobId, context.endpoint.id);
+                    !withdrawn)
+                    co_return storageOutcome(withdrawn.error());
+            }
+            if (fetching->failed(factsOf(failure), timeNow())) {
+                if (auto aside = stream.putAside(failure.body, failure.error.asText()); !aside)
+                    co_return storageOutcome(aside.error());
+            }
+            if (failure.error.kind == ErrorKind::RateLimited)
+                context.pacing->hold(key, fetching->next().pause); // for the tenant's other jobs too
+            continue;
+        }
+        context.pacing->heed(key, answer->rate);
+        lastFault.reset();
+        const MeasuredPage measured = stream.measure(*answer, fetching->selection(), fetching->isReplaying());
+        const PageVerdict verdict = fetching->served(measured.facts, timeNow());
+        if (verdict.take) {
+            recorded = verdict.follows && iterator && context.request.maxRate <= 0 &&
+                       (!stream.uploads() || stream.uploads()->hasRoom()) &&
+                       context.pacing->claim(key, {}) == milliseconds(0);
+            if (auto taken = stream.take(answer->page, measured, verdict.mark, label, step.index, indexStart,
+                                         recorded);
+                !taken)
+                co_return storageOutcome(taken.error());
+            fetching->taken();
+            stream.report();
+        } else if (verdict.provesCursor) {
+            if (auto withdrawn = stream.journal().withdrawIntent(context.jobId, context.endpoint.id);
+                !withdrawn)
+                co_return storageOutcome(withdrawn.error());
+        }
+        client.recycle(answer->page.takeBody());
+    }
+    EndpointOutcome outcome = co_await finishStream(stream, stop);
+    co_return outcome;
+}
+
+} // namespace
+
+QCoro::Task<EndpointOutcome> runStream(EndpointExportContext context, std::stop_token stop)
+{
+    Result<JobJournal> journal = JobJournal::open(context.databasePath);
+    if (!journal)
+        co_return storageOutcome(journal.error());
+    Result<EndpointCheckpoint> saved = journal->checkpoint(context.jobId, context.endpoint.id);
+    if (!saved)
+        co_return storageOutcome(saved.error());
+    if (saved->done)
+        co_return EndpointOutcome{EndpointEnd::Done, {}};
+
+    EndpointOutput stream(context, std::move(*journal), std::move(*saved));
+    std::unique_ptr<UploadQueue> uploads;
+    if (context.access) {
+        Result<std::unique_ptr<UploadQueue>> opened = openUploads(context);
+        if (!opened)
+            co_return storageOutcome(opened.error());
+        uploads = std::move(*opened);
+    }
+    EndpointOutcome outcome;
+    if (auto begun = uploads ? stream.uploadTo(uploads.get()) : Result<void>{}; !begun)
+        outcome = storageOutcome(begun.error());
+    else
+        outcome = co_await fetchAll(stream, stop);
+    if (uploads)
+        co_await uploads->end();
+    co_return outcome;
+}
+
+} // namespace slipway

@@ -1,0 +1,43 @@
+// One endpoint of one job: fetches pages, writes parts, commits, until the range is covered.
+//
+// Runs on the thread that awaits it. Opens its own database connection there.
+#pragma once
+#include "core/exporting/fetching/pacing.h"
+#include "core/exporting/jobs/export_job.h"
+
+#include <functional>
+
+namespace slipway {
+
+struct EndpointExportContext
+{
+    QString jobId;
+    ExportRequest request;
+    Endpoint endpoint;
+    ConnectionSettings connection;
+    QString databasePath;
+    Pacing *pacing = nullptr; // outlives the stream
+    RetryPolicy retry;
+    RequestLimits limits;
+    std::function<void(const EndpointProgress &)> progress; // called on the stream's thread
+    std::optional<DestinationAccess> access;                // where the request has a bucket
+};
+
+enum class EndpointEnd {
+    Done,
+    Stopped,      // by the stop token
+    TokenRefused, // go on with another token
+    Refused,      // this endpoint is not to be had with this token or tenant
+    Interrupted,  // the fault outlasted the retries
+    Storage,      // disk, folder, database or bucket: go on after it is put right
+};
+
+struct EndpointOutcome
+{
+    EndpointEnd end = EndpointEnd::Stopped;
+    std::optional<Error> error;
+};
+
+[[nodiscard]] QCoro::Task<EndpointOutcome> runStream(EndpointExportContext context, std::stop_token stop);
+
+} // namespace slipway

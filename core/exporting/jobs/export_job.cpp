@@ -1,0 +1,277 @@
+#include "core/exporting/jobs/export_job.h"
+
+#include "core/base/time_text.h"
+#include "core/netskope/endpoint.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QJsonArray>
+#include <QLocale>
+
+#include <algorithm>
+#include <climits>
+
+namespace slipway {
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("ExportJob", text);
+}
+
+// Where a file has the name of the folder or of one above it, no resume would ever help. A folder that is not
+// there is none of this: it is made, or it is on a disk that comes back.
+Result<void> checkIsNoFile(const QString &folder)
+{
+    for (QFileInfo place(folder); !place.isRoot(); place.setFile(place.path())) {
+        if (!place.exists())
+            continue;
+        if (place.isDir())
+            break;
+        return failure(ErrorKind::BadInput, tr("%1 is a file, not a folder.").arg(place.filePath()),
+                       tr("Choose a folder."));
+    }
+    return {};
+}
+
+} // namespace
+
+Result<void> validate(const ExportRequest &request, const std::function<QString(qint64)> &timeText)
+{
+    const auto written = [&](qint64 time) { return timeText ? timeText(time) : isoUtc(time); };
+    if (auto endpoints = EndpointCatalogue::builtIn().select(request.endpointIds); !endpoints)
+        return std::unexpected(endpoints.error());
+    if (request.from < 0 || request.to <= request.from)
+        return failure(ErrorKind::BadInput,
+                       tr("The time range is empty: it starts at %1 and ends at %2.")
+                           .arg(written(request.from), written(request.to)),
+                       tr("Choose an end that is later than the start."));
+    // A minute of grace for clocks that differ.
+    if (const qint64 now = QDateTime::currentSecsSinceEpoch(); request.to > now + 60)
+        return failure(ErrorKind::BadInput,
+                       tr("The time range ends in the future (%1): those events do not exist yet.")
+                           .arg(written(request.to)),
+                       tr("Choose an end that is not later than now."));
+    if (request.bucket) {
+        if (auto bucket = validate(*request.bucket); !bucket)
+            return bucket;
+        // One request uploads a file whole, and that is as much as S3 takes.
+        if (request.partSize > (4LL << 30))
+            return failure(ErrorKind::BadInput,
+                           tr("A file size of more than 4 GiB is too much for a bucket."),
+                           tr("Choose a smaller one, such as 256 MiB."));
+        if (request.bandwidth < 0 || request.spoolLimit < 0)
+            return failure(ErrorKind::BadInput, tr("A limit of the upload is negative."));
+    }
+    const bool isSpoolOurs = request.bucket && request.folder.isEmpty();
+    if (!isSpoolOurs && (request.folder.isEmpty() || !QDir::isAbsolutePath(request.folder)))
+        return failure(ErrorKind::BadInput,
+                       tr("The destination \"%1\" is not a full path.").arg(request.folder),
+                       tr("Choose a folder."));
+    if (request.folder.contains(QChar::ReplacementCharacter))
+        return failure(
+            ErrorKind::BadInput,
+            tr("The name of the folder \"%1\" is not UTF-8, so its files would go to another folder.")
+                .arg(request.folder),
+            tr("Rename the folder, or choose another."));
+    // The table's folder and the file's name follow.
+    const auto tooLong = [](const QString &name) { return QFile::encodeName(name).size() > NAME_MAX; };
+    const QStringList names = request.folder.split(QLatin1Char('/'));
+    if (std::ranges::any_of(names, tooLong) || QFile::encodeName(request.folder).size() > PATH_MAX - 256)
+        return failure(ErrorKind::BadInput, tr("The path of the destination folder is too long."),
+                       tr("Choose a shorter folder name."));
+    if (!isSpoolOurs) {
+        if (auto folder = checkIsNoFile(request.folder); !folder)
+            return folder;
+    }
+    if (request.partSize < (1 << 16))
+        return failure(
+            ErrorKind::BadInput,
+            tr("A file size of %1 is too small.").arg(QLocale().formattedDataSize(request.partSize)),
+            tr("Choose at least 64 KiB."));
+    if (!(request.maxRate >= 0 && request.maxRate <= 1000))
+        return failure(ErrorKind::BadInput,
+                       tr("A rate of %1 requests a second is not possible.").arg(request.maxRate),
+                       tr("Choose 0 (only the tenant's own limit) to 1000."));
+    if (!request.address.isValid() || request.address.host().isEmpty())
+        return failure(ErrorKind::BadInput, tr("The export has no tenant address."));
+    return {};
+}
+
+QString jobStateName(JobState state)
+{
+    switch (state) {
+    case JobState::Queued:
+        return QStringLiteral("queued");
+    case JobState::Running:
+        return QStringLiteral("running");
+    case JobState::Paused:
+        return QStringLiteral("paused");
+    case JobState::WaitingForToken:
+        return QStringLiteral("waiting-for-token");
+    case JobState::Interrupted:
+        return QStringLiteral("interrupted");
+    case JobState::Complete:
+        return QStringLiteral("complete");
+    case JobState::Incomplete:
+        return QStringLiteral("incomplete");
+    case JobState::Failed:
+        return QStringLiteral("failed");
+    case JobState::Cancelled:
+        return QStringLiteral("cancelled");
+    }
+    return {};
+}
+
+QString jobStateWord(JobState state)
+{
+    switch (state) {
+    case JobState::Queued:
+        return tr("Queued");
+    case JobState::Running:
+        return tr("Running");
+    case JobState::Paused:
+        return tr("Paused");
+    case JobState::WaitingForToken:
+        return tr("Waiting for a token");
+    case JobState::Interrupted:
+        return tr("Interrupted");
+    case JobState::Complete:
+        return tr("Complete");
+    case JobState::Incomplete:
+        return tr("Incomplete");
+    case JobState::Failed:
+        return tr("Failed");
+    case JobState::Cancelled:
+        return tr("Cancelled");
+    }
+    return {};
+}
+
+bool isResumable(JobState state)
+{
+    return !isFinal(state) && state != JobState::Running && state != JobState::Queued;
+}
+
+bool isFinal(JobState state)
+{
+    return state == JobState::Complete || state == JobState::Cancelled;
+}
+
+qint64 EndpointProgress::coveredUntil(qint64 from, qint64 to) const
+{
+    return hwm > from ? hwm : std::max(hwm, std::min(latest, to));
+}
+
+qint64 JobSnapshot::events() const
+{
+    qint64 sum = 0;
+    for (const EndpointProgress &stream : streams)
+        sum += stream.events;
+    return sum;
+}
+
+QString JobSnapshot::remark() const
+{
+    QStringList ends;
+    for (const EndpointProgress &stream : streams) {
+        if (stream.endsBefore(request.to))
+            ends << tr("%1 ends at %2").arg(stream.endpointId, isoUtc(std::max(stream.hwm, request.from)));
+    }
+    if (ends.isEmpty())
+        return {};
+    return tr("The tenant had nothing newer: %1. What it receives later for the rest of the range is not in "
+              "the "
+              "files; export from there to get it.")
+        .arg(ends.join(QStringLiteral(", ")));
+}
+
+qint64 JobSnapshot::fileBytes() const
+{
+    qint64 sum = 0;
+    for (const EndpointProgress &stream : streams)
+        sum += stream.fileBytes;
+    return sum;
+}
+
+qint64 JobSnapshot::uploadedBytes() const
+{
+    qint64 sum = 0;
+    for (const EndpointProgress &stream : streams)
+        sum += stream.uploadedBytes;
+    return sum;
+}
+
+QJsonObject JobSnapshot::asJson() const
+{
+    QJsonArray list;
+    for (const EndpointProgress &stream : streams) {
+        QJsonObject item{{QStringLiteral("endpoint"), stream.endpointId},
+                         {QStringLiteral("done"), stream.done},
+                         {QStringLiteral("events"), stream.events},
+                         {QStringLiteral("out_of_range"), stream.outOfRange},
+                         {QStringLiteral("duplicates"), stream.duplicates},
+                         {QStringLiteral("late"), stream.late},
+                         {QStringLiteral("late_kept"), stream.lateKept},
+                         {QStringLiteral("undated"), stream.undated},
+                         {QStringLiteral("same_id"), stream.sameId},
+                         {QStringLiteral("bytes"), stream.bytes},
+                         {QStringLiteral("file_bytes"), stream.fileBytes},
+                         {QStringLiteral("requests"), stream.requests},
+                         {QStringLiteral("pages"), stream.pages},
+                         {QStringLiteral("files"), stream.parts}};
+        if (request.bucket) {
+            item.insert(QStringLiteral("uploaded_files"), stream.uploadedFiles);
+            item.insert(QStringLiteral("uploaded_bytes"), stream.uploadedBytes);
+        }
+        if (stream.earliest > 0)
+            item.insert(QStringLiteral("begins_at"), isoUtc(stream.earliest));
+        if (stream.hwm > 0)
+            item.insert(QStringLiteral("covered_until"),
+                        isoUtc(stream.coveredUntil(request.from, request.to)));
+        if (stream.done)
+            item.insert(QStringLiteral("reached_end"), !stream.endsBefore(request.to));
+        if (stream.error)
+            item.insert(QStringLiteral("error"), stream.error->asText());
+        list << item;
+    }
+    // What is not there, so that nothing is missed in silence.
+    QJsonArray missing;
+    for (const EndpointProgress &stream : streams) {
+        for (const TimeWindow &gap : stream.gaps)
+            missing << QJsonObject{{QStringLiteral("endpoint"), stream.endpointId},
+                                   {QStringLiteral("from"), isoUtc(gap.from)},
+                                   {QStringLiteral("to"), isoUtc(gap.to > 0 ? gap.to : request.to)},
+                                   {QStringLiteral("file"), gap.file}};
+        if (state == JobState::Incomplete && !stream.done && stream.gaps.isEmpty())
+            missing << QJsonObject{{QStringLiteral("endpoint"), stream.endpointId},
+                                   {QStringLiteral("from"), isoUtc(std::max(stream.hwm, request.from))},
+                                   {QStringLiteral("to"), isoUtc(request.to)}};
+    }
+    QJsonObject json{{QStringLiteral("id"), id},
+                     {QStringLiteral("state"), jobStateName(state)},
+                     {QStringLiteral("tenant"), request.tenantName},
+                     {QStringLiteral("host"), request.address.host()},
+                     {QStringLiteral("from"), isoUtc(request.from)},
+                     {QStringLiteral("to"), isoUtc(request.to)},
+                     {QStringLiteral("folder"), request.folder},
+                     {QStringLiteral("destination"), place()},
+                     {QStringLiteral("created"), created.toString(Qt::ISODate)},
+                     {QStringLiteral("events"), events()},
+                     {QStringLiteral("fraction"), fraction},
+                     {QStringLiteral("events_per_second"), eventsPerSecond},
+                     {QStringLiteral("manifests"), QJsonArray::fromStringList(manifests)},
+                     {QStringLiteral("missing"), missing},
+                     {QStringLiteral("streams"), list}};
+    if (error) {
+        json.insert(QStringLiteral("error"), QJsonObject{{QStringLiteral("kind"), errorKindName(error->kind)},
+                                                         {QStringLiteral("message"), error->message},
+                                                         {QStringLiteral("next_step"), error->nextStep},
+                                                         {QStringLiteral("details"), error->details}});
+    }
+    return json;
+}
+
+} // namespace slipway

@@ -1,0 +1,127 @@
+// What an export job is: the request, its state, and what the window and the command line show of it.
+#pragma once
+#include "core/base/error.h"
+#include "core/destinations/destination.h"
+
+#include <QDateTime>
+#include <QJsonObject>
+#include <QList>
+#include <QStringList>
+#include <QUrl>
+#include <functional>
+#include <optional>
+
+namespace slipway {
+
+enum class Compression { None, Gzip };
+// Events from before the range that the tenant receives while it sends the range; see docs/export-format.md.
+enum class LatePolicy { Drop, Keep };
+
+struct ExportRequest
+{
+    QString tenantId;   // empty for a tenant that is not saved (command line with --host)
+    QString tenantName; // for people
+    QUrl address;
+    QStringList endpointIds;
+    qint64 from = 0, to = 0; // epoch seconds, [from, to)
+    QString folder;          // destination, absolute; with a bucket: where files wait for their upload
+    std::optional<Destination> bucket; // the destination, where it is not the folder
+    qint64 bandwidth = 0;              // of uploads, bytes a second for the whole job; 0: no limit
+    qint64 spoolLimit = 0; // bytes that may wait for their upload, for each endpoint; 0: four files
+    Compression compression = Compression::None;
+    qint64 partSize = 256LL << 20; // bytes of a finished file, at a page's precision
+    double maxRate = 1.0;          // requests a second for each endpoint; 0: only the server's headers
+    bool keepDuplicates = false;
+    LatePolicy late = LatePolicy::Drop;
+    QString proxy, caFile; // as in ConnectionSettings
+};
+// BadInput with the reason: no endpoint, an unknown one, an empty or reversed range, a relative folder, …
+// `timeText` writes epoch seconds into the reason; without it they are in UTC.
+[[nodiscard]] Result<void> validate(const ExportRequest &request,
+                                    const std::function<QString(qint64)> &timeText = {});
+
+enum class JobState {
+    Queued,
+    Running,
+    Paused,          // by the user
+    WaitingForToken, // the token was refused in mid-job
+    Interrupted,     // the process ended, or a fault outlasted the retries; resume goes on
+    Complete,
+    Incomplete, // finished, but a window could not be fetched
+    Failed,     // cannot go on as it is: disk, folder
+    Cancelled,
+};
+[[nodiscard]] QString jobStateName(JobState state); // stable, for machines: "waiting-for-token"
+[[nodiscard]] QString jobStateWord(JobState state); // for people, translated
+[[nodiscard]] bool isResumable(JobState state);
+[[nodiscard]] bool isFinal(JobState state);
+
+// A window of time in which events may be missing.
+struct TimeWindow
+{
+    qint64 from = 0, to = 0; // epoch seconds; to 0: not known
+    QString file;            // what came in place of its page, beside the parts; may be empty
+};
+
+// One endpoint of a job.
+struct EndpointProgress
+{
+    QString endpointId;
+    bool done = false;
+    qint64 events = 0;     // written
+    qint64 outOfRange = 0; // sent by the server, outside [from, to)
+    qint64 duplicates = 0; // sent twice (same _id, same text), removed
+    qint64 late = 0;       // sent, but from before the range and too late for it: left out
+    qint64 lateKept = 0;   // those that were kept
+    qint64 replayed = 0;   // sent again because Slipway asked again: they stood in the files already
+    qint64 undated = 0;    // written, though their time cannot be read
+    qint64 sameId = 0;     // written, though another event has the same _id
+    qint64 earliest = 0;   // time of the first event written, epoch seconds; 0: none
+    qint64 latest = 0;     // time of the latest event sent, epoch seconds; 0: none
+    qint64 bytes = 0;      // written, before compression
+    qint64 fileBytes = 0;  // in files
+    qint64 requests = 0;
+    qint64 pages = 0;
+    int parts = 0;            // finished files
+    int uploadedFiles = 0;    // of them in the bucket, verified
+    qint64 uploadedBytes = 0; // of them and of those under way
+    qint64 hwm = 0;           // epoch seconds; 0: nothing yet
+    QString note;             // what it is doing or waiting for: "Rate limited: waiting 12 s"
+    std::optional<Error> error;
+    QList<TimeWindow> gaps; // pages that could not be had
+
+    // Everything before is in the files, epoch seconds: the mark, or the latest event where no mark ever
+    // moved.
+    [[nodiscard]] qint64 coveredUntil(qint64 from, qint64 to) const;
+    // Complete, though the tenant's mark has not reached the end of the range: it had nothing newer. What it
+    // still receives for that time is not in the files.
+    [[nodiscard]] bool endsBefore(qint64 to) const { return done && hwm < to; }
+};
+
+struct JobSnapshot
+{
+    QString id;
+    ExportRequest request;
+    JobState state = JobState::Queued;
+    QDateTime created, changed; // UTC
+    QList<EndpointProgress> streams;
+    double eventsPerSecond = 0; // over the last seconds; 0 when not running
+    double fraction = 0;        // 0 … 1, by time range covered and, with a bucket, uploaded
+    qint64 etaSeconds = -1;     // -1: unknown
+    std::optional<Error> error; // the one to show for the job
+    QStringList manifests;      // finished manifests: absolute paths, or URLs in a bucket
+
+    [[nodiscard]] qint64 events() const;
+    // What a person should know of a complete export: which endpoints had nothing newer than a time before
+    // the range's end. Often empty.
+    [[nodiscard]] QString remark() const;
+    [[nodiscard]] qint64 fileBytes() const;     // written so far
+    [[nodiscard]] qint64 uploadedBytes() const; // of them in the bucket
+    // Where the events go, for people: the folder, or the bucket's URL.
+    [[nodiscard]] QString place() const { return request.bucket ? request.bucket->url() : request.folder; }
+    [[nodiscard]] QJsonObject asJson() const;
+};
+
+} // namespace slipway
+
+Q_DECLARE_METATYPE(slipway::JobSnapshot)

@@ -1,0 +1,10 @@
+// An export's request as the journal keeps it, without any secret.
+#pragma once
+#include "core/exporting/jobs/export_job.h"
+
+namespace slipway {
+
+[[nodiscard]] QJsonObject toJson(const ExportRequest &request);
+[[nodiscard]] ExportRequest requestFrom(const QJsonObject &json);
+
+} // namespace slipway

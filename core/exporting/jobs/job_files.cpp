@@ -1,0 +1,142 @@
+#include "core/exporting/jobs/job_files.h"
+
+#include "core/exporting/parts/commit_count.h"
+#include "core/exporting/parts/manifest.h"
+#include "core/exporting/parts/part_writer.h"
+#include "core/io/storage_error.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+
+#include <cerrno>
+#include <unistd.h>
+
+namespace slipway {
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("JobService", text);
+}
+
+// Of one endpoint that is not complete.
+Result<QStringList> filesOf(const JobJournal &journal, const JobSnapshot &job,
+                            const EndpointCheckpoint &point, const Endpoint &endpoint)
+{
+    const auto parts = journal.parts(job.id, endpoint.id);
+    if (!parts)
+        return std::unexpected(parts.error());
+    const QString folder = tableFolder(job.request, endpoint);
+    const PartWriter names(folder, job.id, job.request.compression);
+    QStringList files;
+    for (const PartRecord &part : *parts)
+        files << part.name;
+    const QString current = names.fileName(point.part.number);
+    const QString unfinished = current + QStringLiteral(".part");
+    files << unfinished << job.id + QStringLiteral(".sha256") << job.id + QStringLiteral(".sha256.part")
+          << job.id + QStringLiteral("-manifest.json") << job.id + QStringLiteral("-manifest.json.part");
+    files << commitCountName(job.id)
+          << QDir(folder).entryList(
+                 {job.id + QStringLiteral("-*.superseded"), job.id + QStringLiteral("-unreadable-*.json")},
+                 QDir::Files);
+    const auto path = [&](const QString &name) { return folder + QLatin1Char('/') + name; };
+    // Renamed, but not yet in the journal; a foreign file of that name is not ours to remove.
+    if (point.part.fileBytes > 0 && QFileInfo(path(current)).size() == point.part.fileBytes &&
+        !QFile::exists(path(unfinished)))
+        files << current;
+    QStringList there;
+    for (const QString &name : files) {
+        if (const QFileInfo file(path(name)); file.exists() || file.isSymLink())
+            there << file.filePath();
+    }
+    return there;
+}
+
+struct Unfinished
+{
+    const Endpoint *endpoint; // the catalogue's
+    QStringList files;
+};
+
+Result<QList<Unfinished>> unfinishedStreams(const JobJournal &journal, const JobSnapshot &job,
+                                            const EndpointCatalogue &catalogue)
+{
+    QList<Unfinished> unfinished;
+    for (const EndpointProgress &stream : job.streams) {
+        const Endpoint *endpoint = catalogue.endpoint(stream.endpointId);
+        const auto point = journal.checkpoint(job.id, stream.endpointId);
+        if (!point)
+            return std::unexpected(point.error());
+        if (!endpoint || point->done)
+            continue;
+        const auto files = filesOf(journal, job, *point, *endpoint);
+        if (!files)
+            return std::unexpected(files.error());
+        unfinished.append({endpoint, *files});
+    }
+    return unfinished;
+}
+
+} // namespace
+
+QStringList manifestsOf(const JobSnapshot &job, const EndpointCatalogue &catalogue)
+{
+    QStringList manifests;
+    const auto place = [&](const Endpoint &endpoint) {
+        if (job.request.bucket)
+            return QStringLiteral("%1/%2/%3")
+                .arg(job.request.bucket->url(), endpoint.table, manifestName(job.id));
+        return manifestPath(job.id, job.request, endpoint);
+    };
+    for (const EndpointProgress &stream : job.streams) {
+        if (const Endpoint *endpoint = catalogue.endpoint(stream.endpointId); endpoint && stream.done)
+            manifests << place(*endpoint);
+    }
+    return manifests;
+}
+
+Result<QStringList> unfinishedFiles(const JobJournal &journal, const JobSnapshot &job,
+                                    const EndpointCatalogue &catalogue)
+{
+    const auto streams = unfinishedStreams(journal, job, catalogue);
+    if (!streams)
+        return std::unexpected(streams.error());
+    QStringList all;
+    for (const Unfinished &stream : *streams)
+        all << stream.files;
+    return all;
+}
+
+Result<void> discardUnfinished(const JobJournal &journal, const JobSnapshot &job,
+                               const EndpointCatalogue &catalogue)
+{
+    const auto streams = unfinishedStreams(journal, job, catalogue);
+    if (!streams)
+        return std::unexpected(streams.error());
+    Result<void> result;
+    for (const auto &[endpoint, files] : *streams) {
+        bool isClean = true;
+        for (const QString &file : files) {
+            if (::unlink(QFile::encodeName(file).constData()) == 0 || errno == ENOENT)
+                continue;
+            isClean = false;
+            if (!result)
+                continue;
+            Error error = storageError(tr("A file of the cancelled export cannot be removed"), file, errno);
+            error.nextStep = tr("Remove it by hand, or start Slipway again when that is possible.");
+            result = std::unexpected(error);
+        }
+        QDir().rmdir(tableFolder(job.request, *endpoint)); // only if it is empty
+        if (job.request.bucket)
+            QDir().rmdir(job.request.folder);
+        if (isClean) {
+            if (auto noted = journal.forgetParts(job.id, endpoint->id); !noted && result)
+                result = noted;
+        }
+    }
+    return result;
+}
+
+} // namespace slipway

@@ -1,0 +1,535 @@
+#include "core/exporting/jobs/job_journal.h"
+
+#include "core/base/secret.h"
+#include "core/exporting/jobs/export_request_json.h"
+
+#include <QCoreApplication>
+#include <QJsonArray>
+#include <QJsonDocument>
+
+#include <algorithm>
+
+namespace slipway {
+namespace {
+
+QString toText(const std::optional<Error> &error)
+{
+    if (!error)
+        return {};
+    const QJsonArray fields{static_cast<int>(error->kind), error->message, error->nextStep,
+                            scrubbed(error->details)};
+    return QString::fromUtf8(QJsonDocument(fields).toJson(QJsonDocument::Compact));
+}
+
+std::optional<Error> errorFrom(const QString &text)
+{
+    if (text.isEmpty())
+        return std::nullopt;
+    const QJsonArray fields = QJsonDocument::fromJson(text.toUtf8()).array();
+    return Error{static_cast<ErrorKind>(fields[0].toInt()), fields[1].toString(), fields[2].toString(),
+                 fields[3].toString()};
+}
+
+constexpr auto streamColumns =
+    "endpoint, done, intent_open, hwm, requests, pages, part_number, part_offset, part_events, part_bytes, "
+    "part_first,"
+    " part_last, last_checksum, events, out_of_range, duplicates, bytes, file_bytes, parts, error,"
+    " index_number, index_start, index_pages, latest, late, late_kept, replayed, undated, same_id, earliest,"
+    " (SELECT count(*) FROM job_upload u WHERE u.job = job_stream.job AND u.endpoint = job_stream.endpoint),"
+    " (SELECT sum(size) FROM job_upload u WHERE u.job = job_stream.job AND u.endpoint = job_stream.endpoint)";
+
+EndpointCheckpoint checkpointFrom(const QSqlQuery &row)
+{
+    const auto number = [&](int column) { return row.value(column).toLongLong(); };
+    EndpointCheckpoint point;
+    point.endpointId = row.value(0).toString();
+    point.done = row.value(1).toBool();
+    point.intentOpen = row.value(2).toBool();
+    point.hwm = number(3);
+    point.requests = number(4);
+    point.pages = number(5);
+    point.part.number = row.value(6).toInt();
+    point.part.fileBytes = number(7);
+    point.part.events = number(8);
+    point.part.bytes = number(9);
+    point.part.first = number(10);
+    point.part.last = number(11);
+    point.lastChecksum = row.value(12).toString();
+    EndpointProgress &totals = point.totals;
+    totals.endpointId = point.endpointId;
+    totals.done = point.done;
+    totals.events = number(13);
+    totals.outOfRange = number(14);
+    totals.duplicates = number(15);
+    totals.bytes = number(16);
+    totals.fileBytes = number(17);
+    totals.parts = row.value(18).toInt();
+    totals.error = errorFrom(row.value(19).toString());
+    point.index = row.value(20).toInt();
+    point.indexStart = number(21);
+    point.indexPages = number(22);
+    point.latest = number(23);
+    totals.late = number(24);
+    totals.lateKept = number(25);
+    totals.replayed = number(26);
+    totals.undated = number(27);
+    totals.sameId = number(28);
+    totals.earliest = number(29);
+    totals.latest = point.latest;
+    totals.uploadedFiles = row.value(30).toInt();
+    totals.uploadedBytes = number(31);
+    totals.requests = point.requests;
+    totals.pages = point.pages;
+    totals.hwm = point.hwm;
+    return point;
+}
+
+// Drops a statement's answer where only success counts.
+Result<void> done(Result<QSqlQuery> query)
+{
+    if (!query)
+        return std::unexpected(query.error());
+    return {};
+}
+
+} // namespace
+
+Result<JobJournal> JobJournal::open(const QString &databasePath)
+{
+    Result<StateDatabase> database = StateDatabase::open(databasePath);
+    if (!database)
+        return std::unexpected(database.error());
+    return JobJournal(std::move(*database));
+}
+
+Result<void> JobJournal::addJob(const QString &id, const ExportRequest &request) const
+{
+    return m_database.transaction([&]() -> Result<void> {
+        const QString now = QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs);
+        auto added = m_database.run(
+            QStringLiteral("INSERT INTO job(id, request, state, created, changed) VALUES(?,?,?,?,?)"),
+            {id, QString::fromUtf8(QJsonDocument(toJson(request)).toJson(QJsonDocument::Compact)),
+             static_cast<int>(JobState::Queued), now, now});
+        for (const QString &endpoint : request.endpointIds) {
+            if (added)
+                added = m_database.run(
+                    QStringLiteral("INSERT INTO job_stream(job, endpoint, part_number) VALUES(?,?,1)"),
+                    {id, endpoint});
+        }
+        return done(std::move(added));
+    });
+}
+
+Result<QList<JobSnapshot>> JobJournal::jobs() const
+{
+    auto rows = m_database.run(QStringLiteral("SELECT id FROM job ORDER BY created DESC, id DESC"));
+    if (!rows)
+        return std::unexpected(rows.error());
+    QList<JobSnapshot> jobs;
+    while (rows->next()) {
+        if (auto snapshot = job(rows->value(0).toString()))
+            jobs << *snapshot;
+        else
+            return std::unexpected(snapshot.error());
+    }
+    if (auto read = m_database.wereAllRead(*rows); !read)
+        return std::unexpected(read.error());
+    return jobs;
+}
+
+Result<JobSnapshot> JobJournal::job(const QString &id) const
+{
+    auto row = m_database.run(
+        QStringLiteral("SELECT request, state, created, changed, error FROM job WHERE id = ?"), {id});
+    if (!row)
+        return std::unexpected(row.error());
+    if (!row->next())
+        return failure(ErrorKind::NotFound,
+                       QCoreApplication::translate("JobJournal", "There is no export job \"%1\".").arg(id),
+                       QCoreApplication::translate("JobJournal", "See the list of jobs."));
+    JobSnapshot snapshot;
+    snapshot.id = id;
+    snapshot.request = requestFrom(QJsonDocument::fromJson(row->value(0).toString().toUtf8()).object());
+    snapshot.state = static_cast<JobState>(row->value(1).toInt());
+    snapshot.created = QDateTime::fromString(row->value(2).toString(), Qt::ISODateWithMs);
+    snapshot.changed = QDateTime::fromString(row->value(3).toString(), Qt::ISODateWithMs);
+    snapshot.error = errorFrom(row->value(4).toString());
+    auto streams = m_database.run(QStringLiteral("SELECT %1 FROM job_stream WHERE job = ? ORDER BY rowid")
+                                      .arg(QLatin1String(streamColumns)),
+                                  {id});
+    if (!streams)
+        return std::unexpected(streams.error());
+    while (streams->next())
+        snapshot.streams << checkpointFrom(*streams).totals;
+    if (auto read = m_database.wereAllRead(*streams); !read)
+        return std::unexpected(read.error());
+    for (EndpointProgress &stream : snapshot.streams) {
+        const auto missing = gaps(id, stream.endpointId);
+        if (!missing)
+            return std::unexpected(missing.error());
+        for (const GapRecord &gap : *missing)
+            stream.gaps << TimeWindow{gap.from, gap.to, gap.file};
+    }
+    return snapshot;
+}
+
+Result<void> JobJournal::setState(const QString &id, JobState state, const std::optional<Error> &error) const
+{
+    return done(
+        m_database.run(QStringLiteral("UPDATE job SET state = ?, error = ?, changed = ? WHERE id = ?"),
+                       {static_cast<int>(state), toText(error),
+                        QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs), id}));
+}
+
+Result<void> JobJournal::removeJob(const QString &id) const
+{
+    return done(m_database.run(QStringLiteral("DELETE FROM job WHERE id = ?"), {id}));
+}
+
+Result<EndpointCheckpoint> JobJournal::checkpoint(const QString &id, const QString &endpointId) const
+{
+    auto row = m_database.run(QStringLiteral("SELECT %1 FROM job_stream WHERE job = ? AND endpoint = ?")
+                                  .arg(QLatin1String(streamColumns)),
+                              {id, endpointId});
+    if (!row)
+        return std::unexpected(row.error());
+    if (!row->next())
+        return failure(
+            ErrorKind::NotFound,
+            QCoreApplication::translate("JobJournal", "Job %1 has no endpoint %2.").arg(id, endpointId));
+    EndpointCheckpoint point = checkpointFrom(*row);
+    auto ids = m_database.run(QStringLiteral("SELECT ids FROM job_page_ids WHERE job = ? AND endpoint = ?"),
+                              {id, endpointId});
+    if (!ids)
+        return std::unexpected(ids.error());
+    if (ids->next())
+        point.formerIds = ids->value(0).toByteArray();
+    return point;
+}
+
+Result<void> JobJournal::recordIntent(const QString &id, const QString &endpointId, int index,
+                                      qint64 indexStart) const
+{
+    // Another index has no pages yet.
+    return done(m_database.run(
+        QStringLiteral(
+            "UPDATE job_stream SET intent_open = 1, requests = requests + 1, index_pages = CASE WHEN "
+            "index_number = ? THEN index_pages ELSE 0 END, index_number = ?, index_start = ? WHERE job "
+            "= ? AND endpoint = ?"),
+        {index, index, indexStart, id, endpointId}));
+}
+
+Result<void> JobJournal::withdrawIntent(const QString &id, const QString &endpointId) const
+{
+    return done(
+        m_database.run(QStringLiteral("UPDATE job_stream SET intent_open = 0 WHERE job = ? AND endpoint = ?"),
+                       {id, endpointId}));
+}
+
+Result<void> JobJournal::commitPage(const QString &id, const EndpointCheckpoint &point,
+                                    const PageRecord &page, const PageKeys &keys, bool requestFollows) const
+{
+    return m_database.transaction([&]() -> Result<void> {
+        auto stored = m_database.run(
+            QStringLiteral(
+                "INSERT INTO job_page(job, endpoint, sequence, operation, hwm, sent, events, out_of_range,"
+                " duplicates, bytes, checksum, lines_crc, index_number, late, replayed, undated,"
+                " late_kept, same_id, latest) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"),
+            {id, point.endpointId, page.sequence, page.operation, page.hwm, page.sent, page.events,
+             page.outOfRange, page.duplicates, page.bytes, page.checksum, page.linesCrc, page.index,
+             page.late, page.replayed, page.undated, page.lateKept, page.sameId, page.latest});
+        const EndpointProgress &totals = point.totals;
+        if (stored)
+            stored = m_database.run(
+                QStringLiteral(
+                    "UPDATE job_stream SET intent_open = ?, requests = requests + ?, hwm = ?, pages = ?,"
+                    " part_offset = ?, part_events = ?, part_bytes = ?, part_first = ?, part_last = ?,"
+                    " last_checksum = ?, events = ?, out_of_range = ?, duplicates = ?, bytes = ?, file_bytes "
+                    "= ?,"
+                    " index_pages = ?, latest = ?, late = ?, late_kept = ?, replayed = ?, undated = ?, "
+                    "same_id = ?,"
+                    " earliest = ? WHERE job = ? AND endpoint = ?"),
+                {requestFollows,       requestFollows,     point.hwm,        point.pages,
+                 point.part.fileBytes, point.part.events,  point.part.bytes, point.part.first,
+                 point.part.last,      point.lastChecksum, totals.events,    totals.outOfRange,
+                 totals.duplicates,    totals.bytes,       totals.fileBytes, point.indexPages,
+                 point.latest,         totals.late,        totals.lateKept,  totals.replayed,
+                 totals.undated,       totals.sameId,      totals.earliest,  id,
+                 point.endpointId});
+        if (stored && !keys.keys.empty())
+            stored = m_database.run(
+                QStringLiteral("INSERT INTO job_page_key(job, endpoint, sequence, hwm, latest, keys)"
+                               " VALUES(?,?,?,?,?,?)"),
+                {id, point.endpointId, keys.sequence, keys.hwm, keys.latest, joined(keys.keys)});
+        if (stored && !point.formerIds.isEmpty())
+            stored = m_database.run(QStringLiteral("DELETE FROM job_page_ids WHERE job = ? AND endpoint = ?"),
+                                    {id, point.endpointId});
+        return done(std::move(stored));
+    });
+}
+
+Result<void> JobJournal::commitPart(const QString &id, EndpointCheckpoint &point, const PartRecord &part,
+                                    qint64 keepFrom) const
+{
+    const Result<void> stored = m_database.transaction([&]() -> Result<void> {
+        auto inserted = m_database.run(
+            QStringLiteral("INSERT INTO job_part(job, endpoint, number, name, events, bytes, "
+                           "file_bytes, sha256, first, last, md5)"
+                           " VALUES(?,?,?,?,?,?,?,?,?,?,?)"),
+            {id, point.endpointId, part.number, part.name, part.events, part.bytes, part.fileBytes,
+             QString::fromLatin1(part.sha256), part.first, part.last, QString::fromLatin1(part.md5)});
+        if (inserted)
+            inserted = m_database.run(
+                QStringLiteral(
+                    "UPDATE job_stream SET part_number = ?, part_offset = 0, part_events = 0, part_bytes = 0,"
+                    " part_first = 0, part_last = 0, parts = ? WHERE job = ? AND endpoint = ?"),
+                {part.number + 1, part.number, id, point.endpointId});
+        if (inserted)
+            inserted = m_database.run(
+                QStringLiteral("DELETE FROM job_page_key WHERE job = ? AND endpoint = ? AND sequence < ?"),
+                {id, point.endpointId, keepFrom});
+        return done(std::move(inserted));
+    });
+    if (stored) {
+        point.part = {};
+        point.part.number = part.number + 1;
+        point.totals.parts = part.number;
+    }
+    return stored;
+}
+
+Result<QList<PageKeys>> JobJournal::pageKeys(const QString &id, const QString &endpointId) const
+{
+    auto rows =
+        m_database.run(QStringLiteral("SELECT sequence, hwm, latest, keys FROM job_page_key WHERE job = ?"
+                                      " AND endpoint = ? ORDER BY sequence"),
+                       {id, endpointId});
+    if (!rows)
+        return std::unexpected(rows.error());
+    QList<PageKeys> pages;
+    while (rows->next())
+        pages << PageKeys{rows->value(0).toLongLong(), rows->value(1).toLongLong(),
+                          rows->value(2).toLongLong(), keysFrom(rows->value(3).toByteArray())};
+    if (auto read = m_database.wereAllRead(*rows); !read)
+        return std::unexpected(read.error());
+    return pages;
+}
+
+Result<void> JobJournal::rollBackToFinishedParts(const QString &id, const QString &endpointId,
+                                                 qint64 from) const
+{
+    const auto finished = parts(id, endpointId);
+    if (!finished)
+        return std::unexpected(finished.error());
+    const auto all = pages(id, endpointId);
+    if (!all)
+        return std::unexpected(all.error());
+    qint64 inFiles = 0, fileBytes = 0;
+    for (const PartRecord &part : *finished) {
+        inFiles += part.events;
+        fileBytes += part.fileBytes;
+    }
+    // A page never spans two files, and pages without events count with what is before them.
+    EndpointProgress totals;
+    PageRecord last;
+    last.hwm = from;
+    QString lastChecksum;
+    qint64 latest = 0;
+    for (const PageRecord &page : *all) {
+        if (totals.events + page.events > inFiles || (inFiles == 0 && page.events == 0))
+            break;
+        totals.events += page.events;
+        totals.outOfRange += page.outOfRange;
+        totals.duplicates += page.duplicates;
+        totals.bytes += page.bytes;
+        totals.late += page.late;
+        totals.lateKept += page.lateKept;
+        totals.replayed += page.replayed;
+        totals.undated += page.undated;
+        totals.sameId += page.sameId;
+        latest = std::max(latest, page.latest);
+        if (page.sent > 0)
+            lastChecksum = page.checksum;
+        last = page;
+    }
+    for (const PartRecord &part : *finished) {
+        if (part.last > 0)
+            totals.earliest = totals.earliest == 0 ? part.first : std::min(totals.earliest, part.first);
+    }
+    return m_database.transaction([&]() -> Result<void> {
+        auto stored = m_database.run(
+            QStringLiteral("DELETE FROM job_page WHERE job = ? AND endpoint = ? AND sequence > ?"),
+            {id, endpointId, last.sequence});
+        if (stored)
+            stored = m_database.run(
+                QStringLiteral("DELETE FROM job_page_key WHERE job = ? AND endpoint = ? AND sequence > ?"),
+                {id, endpointId, last.sequence});
+        if (stored)
+            stored = m_database.run(
+                QStringLiteral(
+                    "UPDATE job_stream SET intent_open = 1, hwm = ?, pages = ?, part_offset = 0, part_events "
+                    "= 0,"
+                    " part_bytes = 0, part_first = 0, part_last = 0, last_checksum = ?, events = ?, "
+                    "out_of_range = ?,"
+                    " duplicates = ?, bytes = ?, file_bytes = ?, index_pages = 0, latest = ?, late = ?,"
+                    " late_kept = ?, replayed = ?, undated = ?, same_id = ?, earliest = ? WHERE job = ? AND "
+                    "endpoint"
+                    " = ?"),
+                {last.hwm, last.sequence, lastChecksum, totals.events, totals.outOfRange, totals.duplicates,
+                 totals.bytes, fileBytes, latest, totals.late, totals.lateKept, totals.replayed,
+                 totals.undated, totals.sameId, totals.earliest, id, endpointId});
+        return done(std::move(stored));
+    });
+}
+
+Result<void> JobJournal::addGap(const QString &id, const QString &endpointId, const GapRecord &gap) const
+{
+    return done(m_database.run(
+        QStringLiteral(
+            "INSERT INTO job_gap(job, endpoint, after_page, from_mark, to_mark, file, reason, checksum)"
+            " VALUES(?,?,?,?,?,?,?,?)"),
+        {id, endpointId, gap.afterPage, gap.from, gap.to, gap.file.isNull() ? QStringLiteral("") : gap.file,
+         gap.reason.isNull() ? QStringLiteral("") : gap.reason, gap.checksum}));
+}
+
+Result<void> JobJournal::closeGaps(const QString &id, const QString &endpointId, qint64 to) const
+{
+    return done(m_database.run(
+        QStringLiteral("UPDATE job_gap SET to_mark = ? WHERE job = ? AND endpoint = ? AND to_mark = 0 AND "
+                       "from_mark < ?"),
+        {to, id, endpointId, to}));
+}
+
+Result<QList<GapRecord>> JobJournal::gaps(const QString &id, const QString &endpointId) const
+{
+    auto rows =
+        m_database.run(QStringLiteral("SELECT after_page, from_mark, to_mark, file, reason, checksum FROM "
+                                      "job_gap WHERE job = ? AND endpoint = ? ORDER BY rowid"),
+                       {id, endpointId});
+    if (!rows)
+        return std::unexpected(rows.error());
+    QList<GapRecord> gaps;
+    while (rows->next())
+        gaps << GapRecord{rows->value(0).toLongLong(), rows->value(1).toLongLong(),
+                          rows->value(2).toLongLong(), rows->value(3).toString(),
+                          rows->value(4).toString(),   rows->value(5).toString()};
+    if (auto read = m_database.wereAllRead(*rows); !read)
+        return std::unexpected(read.error());
+    return gaps;
+}
+
+Result<void> JobJournal::finishStream(const QString &id, const QString &endpointId) const
+{
+    return m_database.transaction([&]() -> Result<void> {
+        auto stored = m_database.run(
+            QStringLiteral("UPDATE job_stream SET done = 1, intent_open = 0, error = NULL WHERE job = ? AND "
+                           "endpoint = ?"),
+            {id, endpointId});
+        if (stored)
+            stored = m_database.run(QStringLiteral("DELETE FROM job_page_ids WHERE job = ? AND endpoint = ?"),
+                                    {id, endpointId});
+        if (stored)
+            stored = m_database.run(QStringLiteral("DELETE FROM job_page_key WHERE job = ? AND endpoint = ?"),
+                                    {id, endpointId});
+        return done(std::move(stored));
+    });
+}
+
+Result<void> JobJournal::setStreamError(const QString &id, const QString &endpointId,
+                                        const std::optional<Error> &error) const
+{
+    return done(
+        m_database.run(QStringLiteral("UPDATE job_stream SET error = ? WHERE job = ? AND endpoint = ?"),
+                       {toText(error), id, endpointId}));
+}
+
+Result<void> JobJournal::forgetParts(const QString &id, const QString &endpointId) const
+{
+    return m_database.transaction([&]() -> Result<void> {
+        auto stored = m_database.run(
+            QStringLiteral("UPDATE job_stream SET part_number = 0, part_offset = 0 WHERE job = ? AND "
+                           "endpoint = ?"),
+            {id, endpointId});
+        if (stored)
+            stored = m_database.run(QStringLiteral("DELETE FROM job_part WHERE job = ? AND endpoint = ?"),
+                                    {id, endpointId});
+        return done(std::move(stored));
+    });
+}
+
+Result<QStringList> JobJournal::cancelledWithFiles() const
+{
+    auto rows = m_database.run(
+        QStringLiteral("SELECT DISTINCT job FROM job_stream JOIN job ON job.id = job_stream.job"
+                       " WHERE state = ? AND done = 0 AND part_number > 0"),
+        {static_cast<int>(JobState::Cancelled)});
+    if (!rows)
+        return std::unexpected(rows.error());
+    QStringList jobs;
+    while (rows->next())
+        jobs << rows->value(0).toString();
+    if (auto read = m_database.wereAllRead(*rows); !read)
+        return std::unexpected(read.error());
+    return jobs;
+}
+
+Result<QList<PartRecord>> JobJournal::parts(const QString &id, const QString &endpointId) const
+{
+    auto rows = m_database.run(
+        QStringLiteral(
+            "SELECT number, name, events, bytes, file_bytes, sha256, first, last, md5 FROM job_part"
+            " WHERE job = ? AND endpoint = ? ORDER BY number"),
+        {id, endpointId});
+    if (!rows)
+        return std::unexpected(rows.error());
+    QList<PartRecord> parts;
+    while (rows->next())
+        parts << PartRecord{
+            rows->value(0).toInt(),      rows->value(1).toString(),   rows->value(2).toLongLong(),
+            rows->value(3).toLongLong(), rows->value(4).toLongLong(), rows->value(5).toString().toLatin1(),
+            rows->value(6).toLongLong(), rows->value(7).toLongLong(), rows->value(8).toString().toLatin1()};
+    if (auto read = m_database.wereAllRead(*rows); !read)
+        return std::unexpected(read.error());
+    return parts;
+}
+
+Result<QList<PageRecord>> JobJournal::pages(const QString &id, const QString &endpointId) const
+{
+    return pagesWhere(id, endpointId, QStringLiteral("ORDER BY sequence"));
+}
+
+Result<PageRecord> JobJournal::lastPage(const QString &id, const QString &endpointId) const
+{
+    const auto last = pagesWhere(id, endpointId, QStringLiteral("ORDER BY sequence DESC LIMIT 1"));
+    if (!last)
+        return std::unexpected(last.error());
+    return last->isEmpty() ? PageRecord{} : last->first();
+}
+
+Result<QList<PageRecord>> JobJournal::pagesWhere(const QString &id, const QString &endpointId,
+                                                 const QString &order) const
+{
+    auto rows =
+        m_database.run(QStringLiteral("SELECT sequence, operation, hwm, sent, events, out_of_range, "
+                                      "duplicates, bytes, checksum, lines_crc, index_number, late, replayed, "
+                                      "undated, late_kept, same_id, latest"
+                                      " FROM job_page WHERE job = ? AND endpoint = ? ") +
+                           order,
+                       {id, endpointId});
+    if (!rows)
+        return std::unexpected(rows.error());
+    QList<PageRecord> pages;
+    while (rows->next())
+        pages << PageRecord{
+            rows->value(0).toLongLong(),  rows->value(1).toString(),    rows->value(2).toLongLong(),
+            rows->value(3).toLongLong(),  rows->value(4).toLongLong(),  rows->value(5).toLongLong(),
+            rows->value(6).toLongLong(),  rows->value(7).toLongLong(),  rows->value(8).toString(),
+            rows->value(9).toString(),    rows->value(10).toInt(),      rows->value(11).toLongLong(),
+            rows->value(12).toLongLong(), rows->value(13).toLongLong(), rows->value(14).toLongLong(),
+            rows->value(15).toLongLong(), rows->value(16).toLongLong()};
+    if (auto read = m_database.wereAllRead(*rows); !read)
+        return std::unexpected(read.error());
+    return pages;
+}
+
+} // namespace slipway

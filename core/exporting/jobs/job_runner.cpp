@@ -1,0 +1,293 @@
+#include "core/exporting/jobs/job_runner.h"
+
+#include "core/exporting/jobs/job_files.h"
+
+#include <QCoreApplication>
+#include <QDateTime>
+#include <QDir>
+#include <QFileInfo>
+
+#include <algorithm>
+
+namespace slipway {
+namespace {
+
+constexpr int maxStreams = 4;     // at work at the same time, over all jobs
+constexpr int wishInterval = 400; // milliseconds
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("JobService", text);
+}
+
+} // namespace
+
+JobRunner::JobRunner(QObject *context, QString databasePath, RetryPolicy retry, RequestLimits limits,
+                     JobJournal journal, StopRequests runs, Changed changed)
+    : m_context(context), m_databasePath(std::move(databasePath)), m_retry(retry), m_limits(limits),
+      m_journal(std::move(journal)), m_runs(std::move(runs)), m_changed(std::move(changed))
+{
+    m_stopRequestTimer.setInterval(wishInterval);
+    QObject::connect(&m_stopRequestTimer, &QTimer::timeout, context, [this] { honourStopRequests(); });
+}
+
+JobRunner::~JobRunner()
+{
+    for (auto &[id, job] : m_running)
+        stopStreams(job);
+    for (auto &[id, job] : m_running) {
+        job.threads.clear(); // joins
+        JobState state = JobState::Interrupted;
+        if (job.reason == StopReason::Pause)
+            state = JobState::Paused;
+        if (job.reason == StopReason::Cancel)
+            state = JobState::Cancelled;
+        // Streams may have ended since we last heard of them.
+        JobSnapshot final = m_journal.job(id).value_or(job.snapshot);
+        if (std::ranges::all_of(final.streams, &EndpointProgress::done))
+            state = JobState::Complete;
+        settle(final, state, {});
+    }
+}
+
+QString JobRunner::dataFolder() const
+{
+    return QFileInfo(m_databasePath).absolutePath();
+}
+
+Result<std::unique_ptr<JobLock>> JobRunner::lock(const QString &id) const
+{
+    const QString folder = dataFolder() + QStringLiteral("/locks");
+    QDir().mkpath(folder);
+    return JobLock::tryTake(folder + QStringLiteral("/%1.lock").arg(id));
+}
+
+Result<void> JobRunner::launch(const JobSnapshot &snapshot, const ConnectionSettings &connection,
+                               const std::optional<DestinationAccess> &access, std::unique_ptr<JobLock> lock)
+{
+    const QString id = snapshot.id;
+    if (snapshot.state != JobState::Queued) { // a new one is stored like that
+        if (auto stored = m_journal.setState(id, JobState::Queued, {}); !stored)
+            return stored;
+    }
+    RunningJob &job = m_running[id];
+    job.snapshot = snapshot;
+    job.connection = connection;
+    job.access = access;
+    job.lock = std::move(lock);
+    job.run = m_runs.begin(id).value_or(QString()); // without it nobody else can stop it, but it runs
+    m_stopRequestTimer.start();
+    job.snapshot.state = JobState::Queued; // until its first stream finds a place
+    job.snapshot.error.reset();
+    job.clock.start();
+    job.fractionAtStart = job.snapshot.fraction = fractionOf(job.snapshot);
+    for (EndpointProgress &stream : job.snapshot.streams) {
+        stream.error.reset();
+        stream.note.clear();
+        if (stream.done)
+            job.outcomes.insert(stream.endpointId, {EndpointEnd::Done, {}});
+        else
+            m_waiting.emplace_back(id, stream.endpointId);
+        if (!stream.done && m_active >= maxStreams)
+            stream.note = tr("Waits for its turn: %1 exports run at a time").arg(maxStreams);
+    }
+    m_changed(job.snapshot);
+    startWaiting();
+    finishIfEnded(id);
+    return {};
+}
+
+bool JobRunner::stop(const QString &id, StopReason reason)
+{
+    const auto found = m_running.find(id);
+    if (found == m_running.end())
+        return false;
+    found->second.reason = reason;
+    stopStreams(found->second);
+    finishIfEnded(id);
+    return true;
+}
+
+void JobRunner::honourStopRequests()
+{
+    if (isIdle())
+        return m_stopRequestTimer.stop();
+    const auto requests = m_runs.requests(); // where it fails, the next look may succeed
+    if (!requests)
+        return;
+    for (const StopRequest &request : *requests) {
+        const auto found = m_running.find(request.jobId);
+        if (found == m_running.end() || found->second.run != request.run)
+            continue;
+        // Once each: what was asked for here since then counts more.
+        if (std::exchange(found->second.honoured, request.reason) != request.reason)
+            stop(request.jobId, request.reason);
+    }
+}
+
+std::optional<JobSnapshot> JobRunner::live(const QString &id) const
+{
+    if (const auto found = m_running.find(id); found != m_running.end())
+        return found->second.snapshot;
+    if (const auto found = m_unstored.find(id); found != m_unstored.end())
+        return found->second;
+    return std::nullopt;
+}
+
+void JobRunner::startWaiting()
+{
+    while (m_active < maxStreams && !m_waiting.empty()) {
+        const auto [id, endpointId] = m_waiting.front();
+        m_waiting.pop_front();
+        RunningJob &job = m_running.at(id);
+        if (const Endpoint *endpoint = m_catalogue.endpoint(endpointId)) {
+            startStream(job, *endpoint);
+            continue;
+        }
+        const Error unknown{
+            ErrorKind::BadInput, tr("This version does not know the endpoint %1.").arg(endpointId), {}, {}};
+        job.outcomes.insert(endpointId, {EndpointEnd::Refused, unknown});
+        QMetaObject::invokeMethod(
+            m_context, [this, settled = id] { finishIfEnded(settled); }, Qt::QueuedConnection);
+    }
+}
+
+void JobRunner::startStream(RunningJob &job, const Endpoint &endpoint)
+{
+    ++m_active;
+    markRunning(job, endpoint.id);
+    const QString id = job.snapshot.id;
+    EndpointExportContext context{id,
+                                  job.snapshot.request,
+                                  endpoint,
+                                  job.connection,
+                                  m_databasePath,
+                                  &m_pacing,
+                                  m_retry,
+                                  m_limits,
+                                  {},
+                                  job.access};
+    context.progress = [this, id, last = QElapsedTimer()](const EndpointProgress &progress) mutable {
+        // The window repaints ten times a second at most; a finished or waiting stream is always told.
+        if (last.isValid() && last.elapsed() < 100 && !progress.done && progress.note.isEmpty())
+            return;
+        last.start();
+        QMetaObject::invokeMethod(
+            m_context, [this, id, progress] { onProgress(id, progress); }, Qt::QueuedConnection);
+    };
+    job.threads[endpoint.id].run([this, context = std::move(context), id](std::stop_token stop) {
+        const EndpointOutcome outcome = QCoro::waitFor(runStream(context, stop));
+        QMetaObject::invokeMethod(
+            m_context,
+            [this, id, endpointId = context.endpoint.id, outcome] { onEnd(id, endpointId, outcome); },
+            Qt::QueuedConnection);
+    });
+}
+
+void JobRunner::markRunning(RunningJob &job, const QString &endpointId)
+{
+    for (EndpointProgress &stream : job.snapshot.streams) {
+        if (stream.endpointId == endpointId)
+            stream.note.clear();
+    }
+    if (job.snapshot.state == JobState::Running)
+        return;
+    job.snapshot.state = JobState::Running;
+    job.clock.start();
+    // Where it fails the journal goes on to say Queued, which means the same after a crash.
+    (void)m_journal.setState(job.snapshot.id, JobState::Running, {});
+    m_changed(job.snapshot);
+}
+
+void JobRunner::onProgress(const QString &id, const EndpointProgress &progress)
+{
+    const auto found = m_running.find(id);
+    if (found != m_running.end() && takeProgress(found->second, progress))
+        m_changed(found->second.snapshot);
+}
+
+void JobRunner::onEnd(const QString &id, const QString &endpointId, const EndpointOutcome &outcome)
+{
+    const auto found = m_running.find(id);
+    if (found == m_running.end())
+        return;
+    --m_active;
+    RunningJob &job = found->second;
+    job.outcomes.insert(endpointId, outcome);
+    for (EndpointProgress &stream : job.snapshot.streams) {
+        if (stream.endpointId == endpointId) {
+            stream.note.clear();
+            stream.error = outcome.error;
+            // The job's own state is stored below and tells of a failure.
+            (void)m_journal.setStreamError(id, endpointId, outcome.error);
+        }
+    }
+    const bool isCertain = outcome.error && outcome.error->kind == ErrorKind::TokenRefused;
+    if ((outcome.end == EndpointEnd::TokenRefused && isCertain) || outcome.end == EndpointEnd::Storage)
+        stopStreams(job); // the others would run into the same wall
+    if (outcome.end == EndpointEnd::Done) {
+        // The token works, so what was refused before is a permission that was taken away.
+        for (EndpointOutcome &earlier : job.outcomes) {
+            if (earlier.end == EndpointEnd::TokenRefused)
+                earlier.end = EndpointEnd::Refused;
+        }
+    }
+    startWaiting();
+    finishIfEnded(id);
+}
+
+void JobRunner::stopStreams(RunningJob &job)
+{
+    for (auto &[endpoint, thread] : job.threads)
+        thread.requestStop();
+    std::erase_if(m_waiting, [&](const auto &entry) {
+        if (entry.first != job.snapshot.id)
+            return false;
+        job.outcomes.insert(entry.second, {EndpointEnd::Stopped, {}});
+        return true;
+    });
+}
+
+void JobRunner::finishIfEnded(const QString &id)
+{
+    const auto found = m_running.find(id);
+    if (found == m_running.end() || !found->second.hasEnded())
+        return;
+    RunningJob &job = found->second;
+    job.threads.clear(); // joins
+    auto [state, error] = verdict(job);
+    if (job.reason == StopReason::Cancel && state != JobState::Complete) {
+        state = JobState::Cancelled;
+        error.reset();
+    }
+    // What the journal knows is what counts.
+    JobSnapshot final = m_journal.job(id).value_or(job.snapshot);
+    settle(final, state, error);
+    m_running.erase(found);
+    m_changed(final);
+}
+
+void JobRunner::settle(JobSnapshot &job, JobState state, const std::optional<Error> &error)
+{
+    job.state = state;
+    job.error = error;
+    m_unstored.erase(job.id);
+    (void)m_runs.end(job.id); // one that is left there is of a run that nobody looks after
+    if (auto stored = m_journal.setState(job.id, state, error); !stored) {
+        job.state = JobState::Interrupted;
+        job.error = stored.error();
+        m_unstored.insert_or_assign(job.id, job);
+    } else if (state == JobState::Cancelled) {
+        if (const auto discarded = discardUnfinished(m_journal, job, m_catalogue); !discarded) {
+            job.error = discarded.error();
+            (void)m_journal.setState(job.id, state, job.error); // it is told now in any case
+        }
+    }
+    job.fraction = fractionOf(job);
+    job.changed = QDateTime::currentDateTimeUtc();
+    job.manifests = manifestsOf(job, m_catalogue);
+    if (const auto kept = m_unstored.find(job.id); kept != m_unstored.end())
+        kept->second = job;
+}
+
+} // namespace slipway

@@ -1,0 +1,43 @@
+// Stops jobs that another process runs: leaves a request for it, and tells when the job has ended there.
+//
+// Threads: that of `context`, which has an event loop and outlives this.
+#pragma once
+#include "core/exporting/jobs/stop_requests.h"
+
+#include <QTimer>
+#include <functional>
+#include <map>
+#include <memory>
+
+namespace slipway {
+
+class RemoteStop
+{
+public:
+    using Lock = std::function<Result<std::unique_ptr<JobLock>>(const QString &jobId)>;
+    // Called when nobody runs the job any more, whatever ended it; its lock is ours during the call.
+    using Ended = std::function<void(const QString &jobId, StopReason requested)>;
+
+    RemoteStop(QObject *context, StopRequests runs, Lock lock, Ended ended);
+
+    // Returns at once. It waits for as long as that run goes on; a later run is left alone.
+    void ask(const QString &jobId, StopReason reason);
+
+private:
+    struct Asked
+    {
+        StopReason reason;
+        QString run = {}; // empty: the request is not left yet
+    };
+    // True: nothing more to wait for.
+    bool look(const QString &jobId, Asked &asked);
+    void lookAtAll();
+
+    StopRequests m_runs;
+    Lock m_lock;
+    Ended m_ended;
+    std::map<QString, Asked> m_asked;
+    QTimer m_timer;
+};
+
+} // namespace slipway

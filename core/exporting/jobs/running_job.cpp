@@ -1,0 +1,113 @@
+#include "core/exporting/jobs/running_job.h"
+
+#include <QCoreApplication>
+#include <QDateTime>
+
+#include <algorithm>
+
+namespace slipway {
+namespace {
+
+constexpr qint64 rateWindow = 5'000; // milliseconds over which events per second are counted
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("JobService", text);
+}
+
+QString windowText(const ExportRequest &request, const EndpointProgress &stream)
+{
+    const qint64 from = std::max(stream.hwm, request.from);
+    const auto text = [](qint64 epoch) {
+        return QDateTime::fromSecsSinceEpoch(epoch, Qt::UTC).toString(Qt::ISODate);
+    };
+    QStringList windows;
+    for (const TimeWindow &gap : stream.gaps)
+        windows << tr("%1 from %2 to %3")
+                       .arg(stream.endpointId, text(gap.from), text(gap.to > 0 ? gap.to : request.to));
+    if (windows.isEmpty() ||
+        from < request.to - 1) // an end without a mark beyond it is noted a second before
+        windows << tr("%1 from %2 to %3").arg(stream.endpointId, text(from), text(request.to));
+    return windows.join(QStringLiteral("; "));
+}
+
+} // namespace
+
+double fractionOf(const JobSnapshot &job)
+{
+    double sum = 0;
+    for (const EndpointProgress &stream : job.streams) {
+        const double span = static_cast<double>(job.request.to - job.request.from);
+        const double done = static_cast<double>(stream.hwm - job.request.from);
+        const double fetched = stream.hwm == 0 ? 0 : std::clamp(done / span, 0.0, 1.0);
+        double share = fetched;
+        if (job.request.bucket) {
+            // The way to the bucket is the other half of it.
+            const double uploaded = static_cast<double>(stream.uploadedBytes) /
+                                    static_cast<double>(std::max<qint64>(stream.fileBytes, 1));
+            share = fetched * (1 + std::clamp(uploaded, 0.0, 1.0)) / 2;
+        }
+        sum += stream.done ? 1 : share;
+    }
+    return job.streams.isEmpty() ? 0 : sum / static_cast<double>(job.streams.size());
+}
+
+bool takeProgress(RunningJob &job, const EndpointProgress &progress)
+{
+    JobSnapshot &shot = job.snapshot;
+    for (EndpointProgress &stream : shot.streams) {
+        if (stream.endpointId == progress.endpointId)
+            stream = progress;
+    }
+    const qint64 now = job.clock.elapsed();
+    job.samples.emplace_back(now, shot.events());
+    while (job.samples.size() > 2 && now - job.samples.front().first > rateWindow)
+        job.samples.pop_front();
+    const auto [since, before] = job.samples.front();
+    shot.eventsPerSecond =
+        now > since ? static_cast<double>(shot.events() - before) * 1000.0 / static_cast<double>(now - since)
+                    : 0;
+    shot.fraction = fractionOf(shot);
+    const double gained = shot.fraction - job.fractionAtStart;
+    shot.etaSeconds =
+        gained > 0.001 && now > 1000
+            ? static_cast<qint64>(static_cast<double>(now) / 1000 * (1 - shot.fraction) / gained)
+            : -1;
+    if (now - job.lastEmit < 100 && !progress.done && progress.note.isEmpty())
+        return false;
+    job.lastEmit = now;
+    return true;
+}
+
+std::pair<JobState, std::optional<Error>> verdict(const RunningJob &job)
+{
+    const auto first = [&](EndpointEnd end) -> const EndpointOutcome * {
+        for (const EndpointProgress &stream : job.snapshot.streams) {
+            if (const auto found = job.outcomes.constFind(stream.endpointId);
+                found != job.outcomes.constEnd() && found->end == end)
+                return &*found;
+        }
+        return nullptr;
+    };
+    if (const auto *outcome = first(EndpointEnd::Storage))
+        return {JobState::Paused, outcome->error};
+    if (const auto *outcome = first(EndpointEnd::TokenRefused))
+        return {JobState::WaitingForToken, outcome->error};
+    if (first(EndpointEnd::Stopped))
+        return {job.reason == StopReason::None ? JobState::Interrupted : JobState::Paused, {}};
+    if (const auto *outcome = first(EndpointEnd::Interrupted))
+        return {JobState::Interrupted, outcome->error};
+    if (const auto *outcome = first(EndpointEnd::Refused)) {
+        QStringList windows;
+        for (const EndpointProgress &stream : job.snapshot.streams) {
+            if (job.outcomes.value(stream.endpointId).end == EndpointEnd::Refused)
+                windows << windowText(job.snapshot.request, stream);
+        }
+        Error error = outcome->error.value_or(Error{});
+        error.message = tr("Not fetched: %1. %2").arg(windows.join(QStringLiteral("; ")), error.message);
+        return {JobState::Incomplete, error};
+    }
+    return {JobState::Complete, {}};
+}
+
+} // namespace slipway

@@ -1,0 +1,75 @@
+#include "core/exporting/jobs/stop_requests.h"
+
+#include <QUuid>
+
+namespace slipway {
+namespace {
+
+constexpr QLatin1String pauseWord("pause"), cancelWord("cancel");
+
+} // namespace
+
+Result<StopRequests> StopRequests::open(const QString &databasePath)
+{
+    Result<StateDatabase> database = StateDatabase::open(databasePath);
+    if (!database)
+        return std::unexpected(database.error());
+    return StopRequests(std::move(*database));
+}
+
+Result<QString> StopRequests::begin(const QString &jobId) const
+{
+    const QString run = QUuid::createUuid().toString(QUuid::WithoutBraces);
+    if (const auto stored = m_database.run(
+            QStringLiteral("INSERT OR REPLACE INTO job_run(job, run, wish) VALUES(?,?,'')"), {jobId, run});
+        !stored)
+        return std::unexpected(stored.error());
+    return run;
+}
+
+Result<void> StopRequests::end(const QString &jobId) const
+{
+    if (const auto removed = m_database.run(QStringLiteral("DELETE FROM job_run WHERE job = ?"), {jobId});
+        !removed)
+        return std::unexpected(removed.error());
+    return {};
+}
+
+Result<QString> StopRequests::current(const QString &jobId) const
+{
+    auto row = m_database.run(QStringLiteral("SELECT run FROM job_run WHERE job = ?"), {jobId});
+    if (!row)
+        return std::unexpected(row.error());
+    if (row->next())
+        return row->value(0).toString();
+    if (auto read = m_database.wereAllRead(*row); !read)
+        return std::unexpected(read.error());
+    return QString();
+}
+
+Result<void> StopRequests::request(const StopRequest &request) const
+{
+    if (const auto stored = m_database.run(
+            QStringLiteral("UPDATE job_run SET wish = ? WHERE job = ? AND run = ? AND wish <> ?"),
+            {request.reason == StopReason::Cancel ? cancelWord : pauseWord, request.jobId, request.run,
+             cancelWord});
+        !stored)
+        return std::unexpected(stored.error());
+    return {};
+}
+
+Result<QList<StopRequest>> StopRequests::requests() const
+{
+    auto rows = m_database.run(QStringLiteral("SELECT job, run, wish FROM job_run WHERE wish <> ''"));
+    if (!rows)
+        return std::unexpected(rows.error());
+    QList<StopRequest> requests;
+    while (rows->next())
+        requests.append({rows->value(0).toString(), rows->value(1).toString(),
+                         rows->value(2).toString() == cancelWord ? StopReason::Cancel : StopReason::Pause});
+    if (auto read = m_database.wereAllRead(*rows); !read)
+        return std::unexpected(read.error());
+    return requests;
+}
+
+} // namespace slipway

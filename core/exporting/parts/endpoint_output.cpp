@@ -1,0 +1,418 @@
+#include "core/exporting/parts/endpoint_output.h"
+
+#include "core/exporting/parts/commit_count.h"
+#include "core/exporting/parts/manifest.h"
+#include "core/exporting/parts/part_check.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+#include <isa-l/crc64.h>
+
+namespace slipway {
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("EndpointOutput", text);
+}
+
+QString hexOf(quint64 crc)
+{
+    return QStringLiteral("%1").arg(crc, 16, 16, QLatin1Char('0'));
+}
+
+} // namespace
+
+QString checksumOf(const ResponsePage &page)
+{
+    uint64_t crc = 0;
+    for (const std::string_view event : page.events())
+        crc = crc64_ecma_refl(crc, reinterpret_cast<const unsigned char *>(event.data()), event.size());
+    return QStringLiteral("%1-%2").arg(page.events().size()).arg(crc, 16, 16, QLatin1Char('0'));
+}
+
+QString bodyChecksum(const QByteArray &body)
+{
+    const auto *bytes = reinterpret_cast<const unsigned char *>(body.constData());
+    return QStringLiteral("%1-%2")
+        .arg(body.size())
+        .arg(hexOf(crc64_ecma_refl(0, bytes, static_cast<uint64_t>(body.size()))));
+}
+
+EndpointOutput::EndpointOutput(EndpointExportContext context, JobJournal journal, EndpointCheckpoint point)
+    : m_context(std::move(context)), m_journal(std::move(journal)), m_point(std::move(point)),
+      m_writer(tableFolder(m_context.request, m_context.endpoint), m_context.jobId,
+               m_context.request.compression, m_context.access.has_value())
+{
+    if (m_point.pages == 0)
+        m_point.hwm = m_context.request.from;
+    m_progress = m_point.totals;
+    m_formerIds = EventIds(m_point.formerIds);
+    m_firstPartHere = m_point.part.number;
+}
+
+MeasuredPage EndpointOutput::measure(const PageAnswer &answer, const SelectionRules &rules,
+                                     bool replays) const
+{
+    const ResponsePage &page = answer.page;
+    MeasuredPage measured;
+    measured.keys.reserve(page.events().size());
+    std::vector<EventFacts> facts;
+    facts.reserve(page.events().size());
+    for (size_t i = 0; i < page.events().size(); ++i) {
+        facts.push_back({keyOf(page.keys()[i].id, page.events()[i]), page.keys()[i].timestamp});
+        measured.keys.push_back(facts.back().key);
+    }
+    measured.selection = select(facts, rules, m_keys.known(), m_point.hwm, replays);
+    // Of a former version's run only the ids of its last page are known.
+    if (!m_formerIds.isEmpty()) {
+        Selection &selection = measured.selection;
+        for (size_t i = 0; i < facts.size(); ++i) {
+            const std::string_view id = page.keys()[i].id;
+            if (selection.events[i] != Disposition::Write || id.empty() || !m_formerIds.contains(id))
+                continue;
+            ++selection.known;
+            --selection.fresh;
+            if (rules.keepRepeats)
+                continue;
+            selection.events[i] = Disposition::Repeated;
+            ++selection.repeated;
+            --selection.written;
+            selection.undated -= !facts[i].time;
+        }
+    }
+    PageFacts &told = measured.facts;
+    told.sent = static_cast<qint64>(page.events().size());
+    told.fresh = measured.selection.fresh;
+    told.known = measured.selection.known;
+    told.checksum = checksumOf(page);
+    told.mark = page.highWaterMark();
+    told.earliest = measured.selection.earliest;
+    told.latest = measured.selection.latest;
+    told.wait = page.waitSeconds();
+    if (answer.serverTime.isValid())
+        told.sentAt = answer.serverTime.toSecsSinceEpoch();
+    if (!measured.keys.empty()) {
+        told.first = measured.keys.front();
+        told.last = measured.keys.back();
+    }
+    return measured;
+}
+
+Result<void> EndpointOutput::take(const ResponsePage &page, const MeasuredPage &measured, qint64 mark,
+                                  const QString &label, int index, qint64 indexStart, bool requestFollows)
+{
+    const Selection &selection = measured.selection;
+    PageRecord record;
+    record.sequence = m_point.pages + 1;
+    record.operation = label;
+    record.sent = measured.facts.sent;
+    record.checksum = measured.facts.checksum;
+    record.hwm = mark;
+    record.index = index;
+    record.events = selection.written;
+    record.outOfRange = selection.outOfRange;
+    record.duplicates = selection.repeated;
+    record.late = selection.late;
+    record.replayed = selection.replayed;
+    record.undated = selection.undated;
+    record.lateKept = selection.lateKept;
+    record.sameId = selection.sameId;
+    // A time that cannot be yet says nothing about where the tenant's events end.
+    const qint64 now = std::max(QDateTime::currentSecsSinceEpoch(), measured.facts.sentAt.value_or(0));
+    record.latest = std::clamp<qint64>(selection.latest.value_or(0), 0, now + 86'400);
+    PageKeys keys{record.sequence, mark, record.latest, {}};
+    EndpointProgress &totals = m_point.totals;
+    for (size_t i = 0; i < page.events().size(); ++i) {
+        const Disposition what = selection.events[i];
+        if (what != Disposition::Write && what != Disposition::WriteLate) {
+            if (what == Disposition::Repeated || what == Disposition::Replayed)
+                keys.keys.push_back(measured.keys[i]);
+            continue;
+        }
+        const std::string_view event = page.events()[i];
+        if (auto opened = openPart(); !opened)
+            return opened;
+        const Result<qint64> length = m_writer.append(event);
+        if (!length)
+            return std::unexpected(length.error());
+        keys.keys.push_back(measured.keys[i]);
+        record.bytes += *length;
+        PartRecord &part = m_point.part;
+        if (const std::optional<qint64> time = page.keys()[i].timestamp) {
+            part.first = part.first == 0 ? *time : std::min(part.first, *time);
+            part.last = std::max(part.last, *time);
+            totals.earliest = totals.earliest == 0 ? *time : std::min(totals.earliest, *time);
+        }
+    }
+    record.linesCrc = hexOf(m_writer.takeLinesCrc());
+    const qint64 sizeBefore = m_point.part.fileBytes;
+    if (record.events > 0) {
+        const Result<qint64> size = m_writer.sync();
+        if (!size)
+            return std::unexpected(size.error());
+        m_point.part.fileBytes = *size;
+        m_point.part.events += record.events;
+        m_point.part.bytes += record.bytes;
+    }
+    m_point.hwm = mark;
+    m_point.pages = record.sequence;
+    if (record.sent > 0) // behind an empty page, `resend` may still give the one before
+        m_point.lastChecksum = record.checksum;
+    m_point.indexPages = index == m_point.index ? m_point.indexPages + 1 : 1;
+    m_point.index = index;
+    m_point.indexStart = indexStart;
+    m_point.latest = std::max(m_point.latest, record.latest);
+    totals.events += record.events;
+    totals.outOfRange += record.outOfRange;
+    totals.duplicates += record.duplicates;
+    totals.late += record.late;
+    totals.lateKept += record.lateKept;
+    totals.replayed += record.replayed;
+    totals.undated += record.undated;
+    totals.sameId += record.sameId;
+    totals.bytes += record.bytes;
+    totals.fileBytes += m_point.part.fileBytes - sizeBefore;
+    totals.latest = m_point.latest;
+    if (auto committed = m_journal.commitPage(m_context.jobId, m_point, record, keys, requestFollows);
+        !committed)
+        return committed;
+    writeCommitCount(m_writer.folder(), m_context.jobId, {record.sequence, record.checksum});
+    m_point.formerIds.clear();
+    m_formerIds.clear();
+    remember(std::move(keys));
+    totals.pages = m_point.pages;
+    totals.hwm = m_point.hwm;
+    if (std::any_of(m_gaps.cbegin(), m_gaps.cend(), [](const GapRecord &gap) { return gap.to == 0; })) {
+        if (auto closed = m_journal.closeGaps(m_context.jobId, m_context.endpoint.id, mark); !closed)
+            return closed;
+        for (GapRecord &gap : m_gaps)
+            gap.to = gap.to == 0 && gap.from < mark ? mark : gap.to;
+    }
+    if (m_point.part.fileBytes >= m_context.request.partSize)
+        return finishPart();
+    return {};
+}
+
+Result<void> EndpointOutput::putAside(const QByteArray &body, const QString &reason)
+{
+    GapRecord gap;
+    gap.afterPage = m_point.pages;
+    gap.from = m_point.hwm;
+    gap.reason = reason;
+    gap.checksum = bodyChecksum(body);
+    // After a crash the same page comes again.
+    if (std::any_of(m_gaps.cbegin(), m_gaps.cend(), [&](const GapRecord &known) {
+            return known.afterPage == gap.afterPage && known.checksum == gap.checksum;
+        }))
+        return {};
+    if (!body.isEmpty()) {
+        gap.file = unreadablePageName(m_context.jobId, static_cast<int>(m_gaps.size()) + 1);
+        if (auto made = makeExportFolder(m_writer.folder()); !made)
+            return made;
+        if (auto written = writeDurably(m_writer.folder() + QLatin1Char('/') + gap.file, body); !written)
+            return written;
+    }
+    if (auto stored = m_journal.addGap(m_context.jobId, m_context.endpoint.id, gap); !stored)
+        return stored;
+    m_gaps << gap;
+    return {};
+}
+
+Result<void> EndpointOutput::loadKeys()
+{
+    const auto pages = m_journal.pageKeys(m_context.jobId, m_context.endpoint.id);
+    if (!pages)
+        return std::unexpected(pages.error());
+    m_keys.clear();
+    for (const PageKeys &page : *pages)
+        remember(page);
+    return {};
+}
+
+void EndpointOutput::remember(PageKeys page)
+{
+    m_keys.add(std::move(page));
+    m_keys.forgetOld(m_point.hwm, m_point.hwm > m_context.request.from, m_point.latest);
+}
+
+Result<void> EndpointOutput::uploadTo(UploadQueue *uploads)
+{
+    const auto parts = m_journal.parts(m_context.jobId, m_context.endpoint.id);
+    if (!parts)
+        return std::unexpected(parts.error());
+    if (auto begun = uploads->begin(*parts); !begun)
+        return begun;
+    m_uploads = uploads;
+    QObject::connect(uploads, &UploadQueue::changed, uploads, [this] { report(m_note, m_progress.error); });
+    return {};
+}
+
+Result<void> EndpointOutput::reopen(const std::stop_token &stop)
+{
+    const auto gaps = m_journal.gaps(m_context.jobId, m_context.endpoint.id);
+    if (!gaps)
+        return std::unexpected(gaps.error());
+    m_gaps = *gaps;
+    if (auto there = checkFinishedParts(false, stop); !there)
+        return there;
+    const auto pages = m_journal.pages(m_context.jobId, m_context.endpoint.id);
+    if (!pages)
+        return std::unexpected(pages.error());
+    if (!pages->isEmpty()) {
+        report(tr("Checking the files of the former run"));
+        const auto state = checkOpenPart(m_writer, m_context.jobId, m_point, *pages, stop);
+        if (!state)
+            return std::unexpected(state.error());
+        if (*state == OpenPartState::Changed) {
+            m_trusted = false;
+            report(tr("The unfinished file was changed. What it held is fetched again."));
+            if (auto back = m_journal.rollBackToFinishedParts(m_context.jobId, m_context.endpoint.id,
+                                                              m_context.request.from);
+                !back)
+                return back;
+            auto point = m_journal.checkpoint(m_context.jobId, m_context.endpoint.id);
+            if (!point)
+                return std::unexpected(point.error());
+            m_point = std::move(*point);
+            if (m_point.pages == 0)
+                m_point.hwm = m_context.request.from;
+        } else if (*state == OpenPartState::NewerThanJournal) {
+            m_trusted = false;
+            report(tr("The state file is older than the files. What it does not know is fetched again."));
+            if (auto aside = m_writer.setNewerFilesAside(m_point.part.number); !aside)
+                return aside;
+        }
+    }
+    if (auto loaded = loadKeys(); !loaded)
+        return loaded;
+    if (m_point.part.fileBytes == 0)
+        return {};
+    if (auto opened = openPart(stop); !opened)
+        return opened;
+    // The run before may have ended between the commit that filled the part and the part's own.
+    const bool full = m_point.part.fileBytes >= m_context.request.partSize;
+    return full || m_writer.isFinished() ? finishPart() : Result<void>{};
+}
+
+Result<FetchPosition> EndpointOutput::position() const
+{
+    const auto last = m_journal.lastPage(m_context.jobId, m_context.endpoint.id);
+    if (!last)
+        return std::unexpected(last.error());
+    FetchPosition position;
+    position.pages = m_point.pages;
+    position.lastLabel = last->operation;
+    position.lastPageMark = last->hwm;
+    position.mark = m_point.hwm;
+    position.latest = m_point.latest;
+    position.lastChecksum = m_point.lastChecksum;
+    position.index = m_point.index;
+    position.indexStart = m_point.indexStart;
+    position.indexPages = m_point.indexPages;
+    position.intentOpen = m_point.intentOpen;
+    position.trusted = m_trusted;
+    return position;
+}
+
+Result<void> EndpointOutput::finishLastPart(const std::stop_token &stop)
+{
+    if (m_open) {
+        if (auto finished = finishPart(); !finished)
+            return finished;
+    }
+    return checkFinishedParts(true, stop);
+}
+
+Result<void> EndpointOutput::writeChecksums()
+{
+    return slipway::writeChecksums(m_context.jobId, m_context.request, m_context.endpoint, m_journal);
+}
+
+Result<void> EndpointOutput::writeManifest()
+{
+    removeCommitCount(m_writer.folder(), m_context.jobId);
+    m_writer.removeFilesSetAside();
+    return slipway::writeManifest(m_context.jobId, m_context.request, m_context.endpoint, m_journal,
+                                  m_uploads ? m_uploads->uploads() : QMap<int, UploadRecord>());
+}
+
+Result<void> EndpointOutput::markDone()
+{
+    return m_journal.finishStream(m_context.jobId, m_context.endpoint.id);
+}
+
+void EndpointOutput::report(const QString &note, const std::optional<Error> &error)
+{
+    m_progress = m_point.totals;
+    m_progress.requests = m_point.requests;
+    m_progress.note = m_note = note;
+    m_progress.gaps.clear();
+    for (const GapRecord &gap : m_gaps)
+        m_progress.gaps << TimeWindow{gap.from, gap.to, gap.file};
+    if (m_uploads) {
+        m_progress.uploadedFiles = m_uploads->uploadedFiles();
+        m_progress.uploadedBytes = m_uploads->uploadedBytes();
+        if (!m_uploads->note().isEmpty()) // trouble; that the fetching waits is no news then
+            m_progress.note = m_uploads->note();
+    }
+    m_progress.error = error;
+    m_context.progress(m_progress);
+}
+
+void EndpointOutput::reportDone()
+{
+    m_point.totals.done = true;
+    report();
+}
+
+Result<void> EndpointOutput::checkFinishedParts(bool read, const std::stop_token &stop)
+{
+    auto parts = m_journal.parts(m_context.jobId, m_context.endpoint.id);
+    if (!parts)
+        return std::unexpected(parts.error());
+    if (m_uploads) // what is in the bucket is no longer here
+        parts->removeIf([&](const PartRecord &part) { return m_uploads->uploads().contains(part.number); });
+    const QString folder = tableFolder(m_context.request, m_context.endpoint);
+    if (auto there = checkFiles(folder, *parts); !there || !read)
+        return there;
+    // What this run wrote was hashed on its way.
+    parts->removeIf([&](const PartRecord &part) { return part.number >= m_firstPartHere; });
+    for (const PartRecord &part : *parts) {
+        report(tr("Checking %1").arg(part.name));
+        if (auto checked = checkDigest(folder, part, stop); !checked)
+            return checked;
+    }
+    return {};
+}
+
+Result<void> EndpointOutput::openPart(const std::stop_token &stop)
+{
+    if (m_open)
+        return {};
+    const Result<void> opened = m_writer.open(m_point.part, stop);
+    m_open = opened.has_value();
+    return opened;
+}
+
+Result<void> EndpointOutput::finishPart()
+{
+    const Result<PartRecord> finished = m_writer.finish();
+    if (!finished)
+        return std::unexpected(finished.error());
+    m_open = false;
+    PartRecord part = m_point.part;
+    part.name = finished->name;
+    part.sha256 = finished->sha256;
+    part.md5 = finished->md5;
+    if (auto committed =
+            m_journal.commitPart(m_context.jobId, m_point, part, m_keys.firstPage(m_point.pages + 1));
+        !committed)
+        return committed;
+    if (m_uploads)
+        m_uploads->add(part);
+    return {};
+}
+
+} // namespace slipway

@@ -1,0 +1,194 @@
+#include "core/exporting/parts/manifest.h"
+
+#include "core/base/time_text.h"
+#include "core/exporting/parts/part_writer.h"
+#include "core/netskope/iterator.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QFileInfo>
+#include <QJsonArray>
+#include <QJsonDocument>
+
+namespace slipway {
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("Manifest", text);
+}
+
+} // namespace
+
+QByteArray manifestJson(const QString &jobId, const ExportRequest &request, const Endpoint &endpoint,
+                        const EndpointCheckpoint &checkpoint, const QList<PartRecord> &parts,
+                        const QList<PageRecord> &pages, const QMap<int, UploadRecord> &uploads)
+{
+    QJsonArray files, pageList;
+    for (const PartRecord &part : parts) {
+        QJsonObject file{{QStringLiteral("name"), part.name},
+                         {QStringLiteral("events"), part.events},
+                         {QStringLiteral("bytes"), part.bytes},
+                         {QStringLiteral("file_bytes"), part.fileBytes},
+                         {QStringLiteral("sha256"), QString::fromLatin1(part.sha256)}};
+        if (part.last > 0) {
+            file.insert(QStringLiteral("first_time"), isoUtc(part.first));
+            file.insert(QStringLiteral("last_time"), isoUtc(part.last));
+        }
+        if (const auto upload = uploads.constFind(part.number); upload != uploads.constEnd()) {
+            file.insert(QStringLiteral("object"), upload->object);
+            file.insert(QStringLiteral("md5"), QString::fromLatin1(upload->md5));
+            file.insert(QStringLiteral("verified"), upload->verified);
+        }
+        files << file;
+    }
+    for (const PageRecord &page : pages)
+        pageList << QJsonObject{{QStringLiteral("sequence"), page.sequence},
+                                {QStringLiteral("operation"), page.operation},
+                                {QStringLiteral("index"), page.index},
+                                {QStringLiteral("hwm"), page.hwm},
+                                {QStringLiteral("sent"), page.sent},
+                                {QStringLiteral("events"), page.events},
+                                {QStringLiteral("out_of_range"), page.outOfRange},
+                                {QStringLiteral("duplicates"), page.duplicates},
+                                {QStringLiteral("late"), page.late},
+                                {QStringLiteral("replayed"), page.replayed},
+                                {QStringLiteral("late_kept"), page.lateKept},
+                                {QStringLiteral("undated"), page.undated},
+                                {QStringLiteral("same_id"), page.sameId},
+                                {QStringLiteral("latest"), page.latest},
+                                {QStringLiteral("bytes"), page.bytes},
+                                {QStringLiteral("checksum"), page.checksum},
+                                {QStringLiteral("lines_crc64"), page.linesCrc}};
+    const EndpointProgress &totals = checkpoint.totals;
+    QJsonObject manifest{
+        {QStringLiteral("format"), QStringLiteral("slipway-export-manifest")},
+        {QStringLiteral("version"), 2},
+        {QStringLiteral("slipway"), QStringLiteral(SLIPWAY_VERSION)},
+        {QStringLiteral("job"), jobId},
+        {QStringLiteral("tenant"), request.tenantName},
+        {QStringLiteral("host"), request.address.host()},
+        {QStringLiteral("endpoint"), endpoint.id},
+        {QStringLiteral("path"), endpoint.path},
+        {QStringLiteral("table"), endpoint.table},
+        {QStringLiteral("range"), QJsonObject{{QStringLiteral("from"), isoUtc(request.from)},
+                                              {QStringLiteral("to"), isoUtc(request.to)},
+                                              {QStringLiteral("from_epoch"), request.from},
+                                              {QStringLiteral("to_epoch"), request.to}}},
+        {QStringLiteral("compression"),
+         request.compression == Compression::Gzip ? QStringLiteral("gzip") : QStringLiteral("none")},
+        {QStringLiteral("duplicates_kept"), request.keepDuplicates && !endpoint.isV1()},
+        {QStringLiteral("late_events"),
+         request.late == LatePolicy::Keep ? QStringLiteral("kept") : QStringLiteral("dropped")},
+        {QStringLiteral("covered_until"), isoUtc(checkpoint.totals.coveredUntil(request.from, request.to))},
+        // False: the tenant had nothing newer, as its last, empty page says.
+        {QStringLiteral("reached_end"), checkpoint.hwm >= request.to},
+        {QStringLiteral("totals"),
+         QJsonObject{{QStringLiteral("events"), totals.events},
+                     {QStringLiteral("out_of_range"), totals.outOfRange},
+                     {QStringLiteral("duplicates"), totals.duplicates},
+                     {QStringLiteral("late"), totals.late},
+                     {QStringLiteral("replayed"), totals.replayed},
+                     {QStringLiteral("late_kept"), totals.lateKept},
+                     {QStringLiteral("undated"), totals.undated},
+                     {QStringLiteral("same_id"), totals.sameId},
+                     {QStringLiteral("sent"),
+                      totals.events + totals.outOfRange + totals.duplicates + totals.late + totals.replayed},
+                     {QStringLiteral("bytes"), totals.bytes},
+                     {QStringLiteral("file_bytes"), totals.fileBytes}}},
+        {QStringLiteral("files"), files},
+        {QStringLiteral("pages"), pageList}};
+    // Nothing where the files have no event with a time.
+    manifest.insert(QStringLiteral("begins_at"),
+                    totals.earliest > 0 ? QJsonValue(isoUtc(totals.earliest)) : QJsonValue());
+    if (!endpoint.isV1()) { // API v1 has no index
+        QJsonArray indexes;
+        for (int number = 0; number <= checkpoint.index; ++number)
+            indexes << IndexName::job(jobId, endpoint.id, number).text();
+        manifest.insert(QStringLiteral("indexes"), indexes);
+    }
+    if (request.bucket)
+        manifest.insert(QStringLiteral("destination"), request.bucket->url());
+    return QJsonDocument(manifest).toJson(QJsonDocument::Indented);
+}
+
+QByteArray checksumFile(const QList<PartRecord> &parts)
+{
+    QByteArray text;
+    for (const PartRecord &part : parts)
+        text += part.sha256 + "  " + part.name.toUtf8() + '\n';
+    return text;
+}
+
+QString manifestName(const QString &jobId)
+{
+    return jobId + QStringLiteral("-manifest.json");
+}
+
+QString checksumName(const QString &jobId)
+{
+    return jobId + QStringLiteral(".sha256");
+}
+
+QString unreadablePageName(const QString &jobId, int number)
+{
+    return QStringLiteral("%1-unreadable-%2.json").arg(jobId).arg(number, 4, 10, QLatin1Char('0'));
+}
+
+QString tableFolder(const ExportRequest &request, const Endpoint &endpoint)
+{
+    return QDir(request.folder).filePath(endpoint.table);
+}
+
+QString manifestPath(const QString &jobId, const ExportRequest &request, const Endpoint &endpoint)
+{
+    return tableFolder(request, endpoint) + QLatin1Char('/') + manifestName(jobId);
+}
+
+Result<void> checkFiles(const QString &folder, const QList<PartRecord> &parts)
+{
+    for (const PartRecord &part : parts) {
+        const QFileInfo file(folder + QLatin1Char('/') + part.name);
+        if (file.exists() && file.size() == part.fileBytes && !file.isSymLink())
+            continue;
+        return failure(
+            ErrorKind::Storage,
+            file.exists() ? tr("The finished file %1 was changed.").arg(file.filePath())
+                          : tr("The finished file %1 is gone.").arg(file.filePath()),
+            tr("Put it back, then resume the job; or cancel the job and export again."),
+            QStringLiteral("%1 of %2 bytes").arg(file.exists() ? file.size() : 0).arg(part.fileBytes));
+    }
+    return {};
+}
+
+Result<void> writeChecksums(const QString &jobId, const ExportRequest &request, const Endpoint &endpoint,
+                            const JobJournal &journal)
+{
+    const auto parts = journal.parts(jobId, endpoint.id);
+    if (!parts)
+        return std::unexpected(parts.error());
+    const QString folder = tableFolder(request, endpoint);
+    if (auto made = makeExportFolder(folder); !made)
+        return made;
+    return writeDurably(folder + QLatin1Char('/') + checksumName(jobId), checksumFile(*parts));
+}
+
+Result<void> writeManifest(const QString &jobId, const ExportRequest &request, const Endpoint &endpoint,
+                           const JobJournal &journal, const QMap<int, UploadRecord> &uploads)
+{
+    const auto checkpoint = journal.checkpoint(jobId, endpoint.id);
+    if (!checkpoint)
+        return std::unexpected(checkpoint.error());
+    const auto parts = journal.parts(jobId, endpoint.id);
+    if (!parts)
+        return std::unexpected(parts.error());
+    const auto pages = journal.pages(jobId, endpoint.id);
+    if (!pages)
+        return std::unexpected(pages.error());
+    if (auto made = makeExportFolder(tableFolder(request, endpoint)); !made)
+        return made;
+    return writeDurably(manifestPath(jobId, request, endpoint),
+                        manifestJson(jobId, request, endpoint, *checkpoint, *parts, *pages, uploads));
+}
+
+} // namespace slipway

@@ -1,0 +1,326 @@
+#include "core/exporting/parts/part_file.h"
+
+#include "core/io/storage_error.h"
+
+#include <QCoreApplication>
+#include <QFile>
+
+#include <algorithm>
+#include <cerrno>
+#include <condition_variable>
+#include <cstdlib>
+#include <cstring>
+#include <deque>
+#include <fcntl.h>
+#include <mutex>
+#include <optional>
+#include <sys/stat.h>
+#include <thread>
+#include <unistd.h>
+
+namespace slipway {
+namespace {
+
+constexpr size_t block = 4096;         // what O_DIRECT wants aligned, on every common disk
+constexpr size_t bufferSize = 2 << 20; // written at once
+constexpr size_t buffers = 18;         // of them most wait for their hash, which may lag behind a commit
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("PartFile", text);
+}
+
+struct Freed
+{
+    void operator()(char *memory) const { std::free(memory); }
+};
+// Aligned as O_DIRECT wants it.
+struct Buffer
+{
+    std::unique_ptr<char, Freed> memory{static_cast<char *>(std::aligned_alloc(block, bufferSize))};
+    size_t used = 0, hashed = 0; // bytes; of them hashed before
+    qint64 offset = 0;           // in the file
+    [[nodiscard]] char *data() const { return memory.get(); }
+};
+
+} // namespace
+
+// Two threads: the caller's fills a buffer, the other writes the ones before it and hashes what is written
+// when there is nothing to write: a commit waits for the disk only.
+struct PartFile::State
+{
+    QString path;
+    int fd = -1;
+    bool direct = true;
+    FileHash hash;
+    Buffer current;
+    size_t made = 2;    // buffers, the current one among them
+    size_t hashed = 0;  // of the current buffer's bytes: those that sync() wrote before
+    qint64 flushed = 0; // where the current buffer begins: whole blocks
+
+    std::mutex mutex;
+    std::condition_variable changed;
+    std::deque<Buffer> full, written, spare; // in this order, and round again
+    std::optional<Error> failed;             // the writer's; it takes nothing more after one
+    bool writing = false, hashing = false;
+    std::jthread writer; // last: it uses all the others
+
+    explicit State(bool withMd5) : hash(withMd5)
+    {
+        spare.resize(1); // the others are made when they are needed
+    }
+    State(const State &) = delete;
+
+    void close()
+    {
+        waitUntilHashed();
+        if (fd >= 0)
+            ::close(fd);
+        fd = -1;
+        direct = true;
+        hash.reset();
+        current.used = hashed = 0;
+        flushed = 0;
+        failed.reset();
+    }
+
+    ~State()
+    {
+        if (writer.joinable()) {
+            {
+                const std::lock_guard lock(mutex); // else the wake-up could come just before the sleep
+                writer.request_stop();
+            }
+            changed.notify_all();
+            writer.join();
+        }
+        if (fd >= 0)
+            ::close(fd);
+    }
+
+    // True: the file system or the disk wants no direct access after all; try again.
+    bool fellBack(int error)
+    {
+        if (!direct || error != EINVAL)
+            return false;
+        direct = false;
+        const int flags = ::fcntl(fd, F_GETFL);
+        return flags >= 0 && ::fcntl(fd, F_SETFL, flags & ~O_DIRECT) == 0;
+    }
+
+    // Whole blocks, on the writer's thread.
+    [[nodiscard]] Result<void> write(const Buffer &buffer)
+    {
+        const size_t size = (buffer.used + block - 1) / block * block;
+        size_t done = 0;
+        while (done < size) {
+            const ssize_t wrote =
+                ::pwrite(fd, buffer.data() + done, size - done, buffer.offset + static_cast<off_t>(done));
+            if (wrote < 0 && (errno == EINTR || fellBack(errno)))
+                continue;
+            if (wrote < 0)
+                return std::unexpected(storageError(tr("The export file cannot be written"), path, errno));
+            // After a short write the broken block comes again.
+            const size_t whole = (done + static_cast<size_t>(wrote)) / block * block;
+            if (whole == done)
+                return std::unexpected(storageError(tr("The export file cannot be written"), path, ENOSPC));
+            done = whole;
+        }
+        return {};
+    }
+
+    void writeAll(const std::stop_token &stop)
+    {
+        std::unique_lock lock(mutex);
+        for (;;) {
+            changed.wait(lock, [&] { return !full.empty() || !written.empty() || stop.stop_requested(); });
+            if (stop.stop_requested())
+                return; // what is not committed by now is written again
+            const bool toWrite = !full.empty();
+            std::deque<Buffer> &from = toWrite ? full : written;
+            Buffer next = std::move(from.front());
+            from.pop_front();
+            (toWrite ? writing : hashing) = true;
+            const bool useless = failed.has_value();
+            lock.unlock();
+            Result<void> done;
+            if (toWrite && !useless)
+                done = write(next);
+            else if (!useless)
+                hash.add(next.data() + next.hashed, next.used - next.hashed);
+            lock.lock();
+            writing = hashing = false;
+            if (!done)
+                failed = done.error();
+            (toWrite ? written : spare).push_back(std::move(next));
+            changed.notify_all();
+        }
+    }
+
+    // Hands the current buffer over and takes an empty one.
+    [[nodiscard]] Result<void> handOver()
+    {
+        if (!writer.joinable())
+            writer = std::jthread([this](const std::stop_token &stop) { writeAll(stop); });
+        std::unique_lock lock(mutex);
+        current.offset = flushed;
+        current.hashed = hashed;
+        // An unfinished last block is padded now, and comes again at the start of the next buffer.
+        const size_t rest = current.used % block, whole = current.used - rest;
+        std::memset(current.data() + current.used, 0, rest > 0 ? block - rest : 0);
+        if (spare.empty() && made < buffers) {
+            spare.emplace_back();
+            ++made;
+        }
+        changed.wait(lock, [&] { return !spare.empty(); });
+        Buffer next = std::move(spare.front());
+        spare.pop_front();
+        std::memcpy(next.data(), current.data() + whole, rest);
+        next.used = hashed = rest;
+        flushed += static_cast<qint64>(whole);
+        full.push_back(std::exchange(current, std::move(next)));
+        changed.notify_all();
+        if (failed)
+            return std::unexpected(*failed);
+        return {};
+    }
+
+    [[nodiscard]] Result<void> waitUntilWritten()
+    {
+        std::unique_lock lock(mutex);
+        changed.wait(lock, [&] { return full.empty() && !writing; });
+        if (failed)
+            return std::unexpected(*failed);
+        return {};
+    }
+
+    void waitUntilHashed()
+    {
+        std::unique_lock lock(mutex);
+        changed.wait(lock, [&] { return full.empty() && written.empty() && !writing && !hashing; });
+    }
+
+    [[nodiscard]] Result<void> readCommitted(qint64 committed, const std::stop_token &stop)
+    {
+        while (flushed + static_cast<qint64>(current.used) < committed) {
+            if (stop.stop_requested())
+                return failure(ErrorKind::Cancelled, tr("Stopped."));
+            const ssize_t got = ::pread(fd, current.data(), bufferSize, flushed);
+            if (got < 0 && (errno == EINTR || fellBack(errno)))
+                continue;
+            const auto wanted = static_cast<size_t>(std::min<qint64>(bufferSize, committed - flushed));
+            if (got < 0 || static_cast<size_t>(got) < wanted)
+                return std::unexpected(
+                    storageError(tr("The unfinished file cannot be read"), path, got < 0 ? errno : EIO));
+            hash.add(current.data(), wanted);
+            const size_t rest = wanted % block;
+            std::memmove(current.data(), current.data() + (wanted - rest), rest);
+            flushed += static_cast<qint64>(wanted - rest);
+            current.used = hashed = rest;
+            if (rest > 0)
+                break; // the end: nothing can follow an unfinished block
+        }
+        return {};
+    }
+};
+
+PartFile::PartFile(bool withMd5) : m_state(std::make_unique<State>(withMd5)) {}
+
+PartFile::~PartFile() = default;
+
+bool PartFile::isOpen() const
+{
+    return m_state->fd >= 0;
+}
+
+void PartFile::close()
+{
+    m_state->close();
+}
+
+Result<void> PartFile::open(const QString &path, qint64 committed, bool finished, const std::stop_token &stop)
+{
+    const QString what = tr("The export file cannot be opened");
+    State *state = m_state.get();
+    state->close();
+    state->path = path;
+    // Never through a link that somebody laid there.
+    const int flags = (finished ? O_RDONLY : O_RDWR | O_CREAT) | O_CLOEXEC | O_NOFOLLOW;
+    state->fd = ::open(QFile::encodeName(path).constData(), flags | O_DIRECT, 0600);
+    if (state->fd < 0 && errno == EINVAL) {
+        state->direct = false;
+        state->fd = ::open(QFile::encodeName(path).constData(), flags, 0600);
+    }
+    if (state->fd < 0)
+        return std::unexpected(storageError(what, path, errno));
+    struct stat info = {};
+    if (::fstat(state->fd, &info) != 0)
+        return std::unexpected(storageError(what, path, errno));
+    if (info.st_size < committed)
+        return failure(
+            ErrorKind::Storage,
+            tr("The unfinished file %1 is shorter than what was written to it.").arg(path),
+            tr("Something outside Slipway changed it. Restore it, or cancel this job and export again."),
+            QStringLiteral("%1 of %2 bytes").arg(info.st_size).arg(committed));
+    if (!finished && info.st_size > committed && ::ftruncate(state->fd, committed) != 0)
+        return std::unexpected(storageError(what, path, errno));
+    return state->readCommitted(committed, stop);
+}
+
+Result<std::span<uint8_t>> PartFile::room()
+{
+    State &file = *m_state;
+    if (file.current.used == bufferSize) {
+        if (auto handed = file.handOver(); !handed)
+            return std::unexpected(handed.error());
+    }
+    return std::span(reinterpret_cast<uint8_t *>(file.current.data()) + file.current.used,
+                     bufferSize - file.current.used);
+}
+
+void PartFile::filled(size_t size)
+{
+    m_state->current.used += size;
+}
+
+Result<void> PartFile::append(const char *data, size_t size)
+{
+    while (size > 0) {
+        const Result<std::span<uint8_t>> space = room();
+        if (!space)
+            return std::unexpected(space.error());
+        const size_t now = std::min(size, space->size());
+        std::memcpy(space->data(), data, now);
+        filled(now);
+        data += now;
+        size -= now;
+    }
+    return {};
+}
+
+Result<void> PartFile::sync()
+{
+    State &file = *m_state;
+    const qint64 length = size();
+    if (auto handed = file.handOver(); !handed)
+        return handed;
+    if (auto written = file.waitUntilWritten(); !written)
+        return written;
+    if ((length % static_cast<qint64>(block) != 0 && ::ftruncate(file.fd, length) != 0) ||
+        ::fdatasync(file.fd) != 0)
+        return std::unexpected(storageError(tr("The export file cannot be written"), file.path, errno));
+    return {};
+}
+
+qint64 PartFile::size() const
+{
+    return m_state->flushed + static_cast<qint64>(m_state->current.used);
+}
+
+FileDigests PartFile::digests()
+{
+    m_state->waitUntilHashed();
+    return m_state->hash.finish();
+}
+
+} // namespace slipway

@@ -1,0 +1,240 @@
+#include "core/exporting/parts/part_writer.h"
+
+#include "core/exporting/parts/event_line.h"
+#include "core/exporting/parts/part_file.h"
+#include "core/io/durable_folder.h"
+#include "core/io/storage_error.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QRegularExpression>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <isa-l/crc64.h>
+#include <unistd.h>
+
+namespace slipway {
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("PartWriter", text);
+}
+
+const QString superseded = QStringLiteral(".superseded");
+
+} // namespace
+
+quint64 linesCrc(quint64 before, std::string_view line)
+{
+    constexpr unsigned char lineBreak = '\n';
+    const uint64_t crc =
+        crc64_ecma_refl(before, reinterpret_cast<const unsigned char *>(line.data()), line.size());
+    return crc64_ecma_refl(crc, &lineBreak, 1);
+}
+
+PartWriter::PartWriter(QString folder, QString stem, Compression compression, bool withMd5)
+    : m_folder(std::move(folder)), m_stem(std::move(stem)), m_compression(compression), m_file(withMd5)
+{}
+
+PartWriter::~PartWriter() = default;
+
+QString PartWriter::fileName(int number) const
+{
+    return QStringLiteral("%1-%2.ndjson%3")
+        .arg(m_stem)
+        .arg(number, 5, 10, QLatin1Char('0'))
+        .arg(m_compression == Compression::Gzip ? QStringLiteral(".gz") : QString());
+}
+
+QStringList PartWriter::newerFiles(int number) const
+{
+    static const QRegularExpression form(QStringLiteral("\\A-(\\d{5,9})\\.ndjson(?:\\.gz)?(\\.part)?\\z"));
+    QStringList newer;
+    for (const QString &name : QDir(m_folder).entryList({m_stem + QStringLiteral("-*")}, QDir::Files)) {
+        const auto parts = form.match(name.mid(m_stem.size()));
+        const int found = parts.captured(1).toInt();
+        if (parts.hasMatch() && (found > number || (found == number && parts.captured(2).isEmpty())))
+            newer << name;
+    }
+    return newer;
+}
+
+bool PartWriter::hasNewerFiles(const PartRecord &committed) const
+{
+    QStringList newer = newerFiles(committed.number);
+    // It was renamed, but the journal had no time to say so.
+    const QString renamed = fileName(committed.number);
+    if (committed.fileBytes > 0 &&
+        QFileInfo(m_folder + QLatin1Char('/') + renamed).size() == committed.fileBytes &&
+        !QFile::exists(m_folder + QLatin1Char('/') + renamed + QStringLiteral(".part")))
+        newer.removeAll(renamed);
+    return !newer.isEmpty();
+}
+
+Result<void> PartWriter::setNewerFilesAside(int number)
+{
+    for (const QString &name : newerFiles(number)) {
+        const QString path = m_folder + QLatin1Char('/') + name;
+        if (::rename(QFile::encodeName(path).constData(), QFile::encodeName(path + superseded).constData()) !=
+            0)
+            return std::unexpected(
+                storageError(tr("A file of the former run cannot be renamed"), path, errno));
+    }
+    return {};
+}
+
+void PartWriter::removeFilesSetAside()
+{
+    for (const QString &name :
+         QDir(m_folder).entryList({m_stem + QStringLiteral("-*") + superseded}, QDir::Files))
+        ::unlink(QFile::encodeName(m_folder + QLatin1Char('/') + name).constData());
+}
+
+Result<void> PartWriter::open(const PartRecord &committed, const std::stop_token &stop)
+{
+    m_number = committed.number;
+    m_finished = false;
+    // A folder that held files before is not made anew: they are gone with it.
+    if ((committed.number > 1 || committed.fileBytes > 0) && !QFile::exists(m_folder))
+        return std::unexpected(storageError(tr("The export file cannot be opened"), m_folder, ENOENT));
+    if (auto made = makeExportFolder(m_folder); !made)
+        return made;
+    const QString target = m_folder + QLatin1Char('/') + fileName(m_number);
+    m_path = target + QStringLiteral(".part");
+    const bool unfinished = QFile::exists(m_path);
+    if (QFile::exists(target)) {
+        if (unfinished || committed.fileBytes == 0 || QFileInfo(target).size() != committed.fileBytes)
+            return failure(ErrorKind::Storage, tr("A file named %1 exists already.").arg(fileName(m_number)),
+                           tr("Move it elsewhere, then resume the job."), target);
+        m_finished = true; // renamed, but the journal had no time to say so
+        m_path = target;
+    }
+    if (m_gzip)
+        m_gzip->reset();
+    else if (m_compression == Compression::Gzip)
+        m_gzip = std::make_unique<GzipStream>(m_file);
+    if (auto opened = m_file.open(m_path, committed.fileBytes, m_finished, stop); !opened)
+        return opened;
+    // A page is committed when its lines are durable, and with them the name of their file.
+    if (const int failed = committed.fileBytes > 0 ? 0 : syncFolder(m_folder))
+        return std::unexpected(storageError(tr("The export file cannot be opened"), m_path, failed));
+    return {};
+}
+
+Result<qint64> PartWriter::append(std::string_view event)
+{
+    EventLine line;
+    if (!isOneLine(event)) {
+        line = eventLine(event);
+        event = line.text;
+        m_escapedBreaks += line.escapedBreaks;
+    }
+    m_linesCrc = linesCrc(m_linesCrc, event);
+    const Result<void> written = m_gzip ? m_gzip->append(event) : appendLine(event);
+    if (!written)
+        return std::unexpected(written.error());
+    return static_cast<qint64>(event.size()) + 1;
+}
+
+Result<void> PartWriter::appendLine(std::string_view line)
+{
+    if (auto written = m_file.append(line.data(), line.size()); !written)
+        return written;
+    return m_file.append("\n", 1);
+}
+
+Result<qint64> PartWriter::sync()
+{
+    // A file without a name takes all that is written to it, and is gone when it is closed.
+    if (::access(QFile::encodeName(m_path).constData(), F_OK) != 0)
+        return std::unexpected(storageError(tr("The export file cannot be written"), m_path, errno));
+    if (m_gzip) {
+        if (auto packed = m_gzip->endMember(); !packed)
+            return std::unexpected(packed.error());
+    }
+    if (auto synced = m_file.sync(); !synced)
+        return std::unexpected(synced.error());
+    return m_file.size();
+}
+
+Result<PartRecord> PartWriter::finish()
+{
+    PartRecord part;
+    part.number = m_number;
+    part.name = fileName(m_number);
+    part.fileBytes = m_file.size();
+    const FileDigests digests = m_file.digests();
+    part.sha256 = digests.sha256;
+    part.md5 = digests.md5;
+    const QString target = m_folder + QLatin1Char('/') + part.name;
+    const QString what = tr("The finished file cannot be put into place");
+    if (!m_finished) {
+        // The name was free when the part was opened; whoever took it since keeps it.
+        if (::renameat2(AT_FDCWD, QFile::encodeName(m_path).constData(), AT_FDCWD,
+                        QFile::encodeName(target).constData(), RENAME_NOREPLACE) != 0 &&
+            (errno != EINVAL ||
+             ::rename(QFile::encodeName(m_path).constData(), QFile::encodeName(target).constData()) != 0))
+            return std::unexpected(storageError(what, target, errno));
+    }
+    m_path = target;
+    m_finished = true;
+    if (const int failed = syncFolder(m_folder))
+        return std::unexpected(storageError(what, m_folder, failed));
+    m_file.close();
+    return part;
+}
+
+void PartWriter::discard()
+{
+    if (!m_file.isOpen() || m_finished)
+        return;
+    if (m_gzip)
+        m_gzip->reset();
+    ::unlink(QFile::encodeName(m_path).constData());
+    m_file.close();
+}
+
+Result<void> makeExportFolder(const QString &folder)
+{
+    if (const int failed = makeFolder(folder))
+        return std::unexpected(storageError(tr("The export's folder cannot be made"), folder, failed));
+    return {};
+}
+
+Result<void> writeDurably(const QString &path, const QByteArray &content)
+{
+    const QString temporary = path + QStringLiteral(".part");
+    const QByteArray encoded = QFile::encodeName(temporary);
+    const QString what = tr("A file of the export cannot be written");
+    const int fd = ::open(encoded.constData(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (fd < 0)
+        return std::unexpected(storageError(what, temporary, errno));
+    qint64 done = 0;
+    int failed = 0;
+    while (done < content.size() && failed == 0) {
+        const ssize_t wrote =
+            ::write(fd, content.constData() + done, static_cast<size_t>(content.size() - done));
+        if (wrote < 0 && errno != EINTR)
+            failed = errno;
+        else if (wrote > 0)
+            done += wrote;
+    }
+    if (failed == 0 && ::fsync(fd) != 0)
+        failed = errno;
+    ::close(fd);
+    if (failed == 0 && ::rename(encoded.constData(), QFile::encodeName(path).constData()) != 0)
+        failed = errno;
+    if (failed == 0)
+        failed = syncFolder(QFileInfo(path).path());
+    if (failed != 0)
+        return std::unexpected(storageError(what, path, failed));
+    return {};
+}
+
+} // namespace slipway

@@ -1,0 +1,38 @@
+#include "core/exporting/uploading/endpoint_uploads.h"
+
+#include "core/destinations/rclone_error.h"
+#include "core/exporting/parts/manifest.h"
+
+#include <algorithm>
+
+namespace slipway {
+
+Result<std::unique_ptr<UploadQueue>> openUploads(const EndpointExportContext &context)
+{
+    const ExportRequest &request = context.request;
+    Result<ObjectStore> store = ObjectStore::open(*context.access);
+    if (!store)
+        return std::unexpected(store.error());
+    Result<UploadJournal> journal = UploadJournal::open(context.databasePath);
+    if (!journal)
+        return std::unexpected(journal.error());
+    UploadSettings settings;
+    settings.jobId = context.jobId;
+    settings.endpointId = context.endpoint.id;
+    settings.folder = tableFolder(request, context.endpoint);
+    settings.table = context.endpoint.table;
+    settings.bandwidth = request.bandwidth / std::max<qint64>(1, request.endpointIds.size());
+    settings.spoolLimit =
+        request.spoolLimit > 0 ? request.spoolLimit : std::max<qint64>(4 * request.partSize, 512 << 20);
+    settings.retry = context.retry;
+    return std::make_unique<UploadQueue>(settings, std::move(*store), std::move(*journal));
+}
+
+EndpointOutcome uploadOutcome(const UploadQueue &uploads)
+{
+    if (const auto failed = uploads.failed())
+        return {isTransient(*failed) ? EndpointEnd::Interrupted : EndpointEnd::Storage, failed};
+    return {EndpointEnd::Stopped, {}};
+}
+
+} // namespace slipway

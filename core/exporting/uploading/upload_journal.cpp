@@ -1,0 +1,44 @@
+#include "core/exporting/uploading/upload_journal.h"
+
+namespace slipway {
+
+Result<UploadJournal> UploadJournal::open(const QString &databasePath)
+{
+    Result<StateDatabase> database = StateDatabase::open(databasePath);
+    if (!database)
+        return std::unexpected(database.error());
+    return UploadJournal(std::move(*database));
+}
+
+Result<QMap<int, UploadRecord>> UploadJournal::uploads(const QString &jobId, const QString &endpointId) const
+{
+    auto rows = m_database.run(QStringLiteral("SELECT number, object, size, md5, verified FROM job_upload "
+                                              "WHERE job = ? AND endpoint = ? ORDER BY number"),
+                               {jobId, endpointId});
+    if (!rows)
+        return std::unexpected(rows.error());
+    QMap<int, UploadRecord> uploads;
+    while (rows->next()) {
+        const int number = rows->value(0).toInt();
+        uploads.insert(number, {number, rows->value(1).toString(), rows->value(2).toLongLong(),
+                                rows->value(3).toString().toLatin1(), rows->value(4).toString()});
+    }
+    if (auto read = m_database.wereAllRead(*rows); !read)
+        return std::unexpected(read.error());
+    return uploads;
+}
+
+Result<void> UploadJournal::add(const QString &jobId, const QString &endpointId,
+                                const UploadRecord &record) const
+{
+    if (auto added = m_database.run(
+            QStringLiteral("INSERT OR REPLACE INTO job_upload(job, endpoint, number, object, size, md5, "
+                           "verified) VALUES(?,?,?,?,?,?,?)"),
+            {jobId, endpointId, record.number, record.object, record.size, QString::fromLatin1(record.md5),
+             record.verified});
+        !added)
+        return std::unexpected(added.error());
+    return {};
+}
+
+} // namespace slipway

@@ -1,0 +1,105 @@
+#include "core/exporting/verifying/lines_check.h"
+
+#include "core/base/time_text.h"
+#include "core/exporting/parts/event_id.h"
+#include "core/exporting/parts/part_writer.h"
+#include "core/netskope/response_page.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+namespace slipway {
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("LinesCheck", text);
+}
+
+} // namespace
+
+void LinesCheck::begin(const PartRecord &part)
+{
+    // The part's pages are those of the next part.events events: a page never spans two files.
+    m_lines = {};
+    m_lines.page = m_page;
+    qint64 planned = 0;
+    while (m_page < m_manifest.pages.size() &&
+           (m_manifest.pages[m_page].events == 0 || planned < part.events))
+        planned += m_manifest.pages[m_page++].events;
+    m_lines.lastPage = m_page;
+    if (planned != part.events)
+        m_report.find(part.name, tr("Its %1 events are not those of whole pages.").arg(part.events));
+}
+
+void LinesCheck::add(const PartRecord &part, std::string_view line)
+{
+    ++m_lines.events;
+    m_lines.bytes += static_cast<qint64>(line.size()) + 1;
+    const EventKey key = eventKey(line);
+    if (key.timestamp) {
+        const qint64 time = *key.timestamp;
+        m_lines.first = m_lines.first == 0 ? time : std::min(m_lines.first, time);
+        m_lines.last = std::max(m_lines.last, time);
+        m_lines.outside += (time < m_manifest.from && !m_manifest.keepLate) || time >= m_manifest.to;
+    }
+    if (!m_manifest.keepDuplicates && !key.id.empty()) {
+        const EventKey128 event = keyOf(key.id, line);
+        m_lines.repeated += m_keys.contains(event) || m_previousKeys.contains(event);
+        m_keys.insert(event);
+    }
+    while (m_lines.page < m_lines.lastPage && m_manifest.pages[m_lines.page].events == 0)
+        ++m_lines.page;
+    if (m_lines.page == m_lines.lastPage)
+        return; // more lines than pages: the count says so
+    const PageRecord &page = m_manifest.pages[m_lines.page];
+    m_lines.crc = linesCrc(m_lines.crc, line);
+    m_lines.pageBytes += static_cast<qint64>(line.size()) + 1;
+    if (++m_lines.pageEvents < page.events)
+        return;
+    if (!m_lines.pageFound &&
+        (m_lines.pageBytes != page.bytes ||
+         QStringLiteral("%1").arg(m_lines.crc, 16, 16, QLatin1Char('0')) != page.linesCrc)) {
+        m_report.find(part.name, tr("Lines %1 to %2 are not those of page %3.")
+                                     .arg(m_lines.events - page.events + 1)
+                                     .arg(m_lines.events)
+                                     .arg(page.sequence));
+        m_lines.pageFound = true; // all that follow may be shifted
+    }
+    std::swap(m_previousKeys, m_keys);
+    m_keys.clear();
+    m_lines.crc = 0;
+    m_lines.pageEvents = m_lines.pageBytes = 0;
+    ++m_lines.page;
+}
+
+void LinesCheck::end(const PartRecord &part, bool whole)
+{
+    m_report.events += m_lines.events;
+    if (!whole)
+        return;
+    if (m_lines.events != part.events)
+        m_report.find(part.name,
+                      tr("It holds %1 events instead of %2.").arg(m_lines.events).arg(part.events));
+    else if (m_lines.bytes != part.bytes)
+        m_report.find(part.name,
+                      tr("Its lines have %1 bytes instead of %2.").arg(m_lines.bytes).arg(part.bytes));
+    if (m_lines.first != part.first || m_lines.last != part.last)
+        m_report.find(part.name, tr("Its events are from %1 to %2, and not from %3 to %4.")
+                                     .arg(isoUtc(m_lines.first), isoUtc(m_lines.last), isoUtc(part.first),
+                                          isoUtc(part.last)));
+    if (m_lines.outside > 0)
+        m_report.find(part.name, tr("%1 of its events lie outside the range.").arg(m_lines.outside));
+    if (m_lines.repeated > 0)
+        m_report.find(part.name,
+                      tr("%1 of its events come twice (same _id, same text).").arg(m_lines.repeated));
+}
+
+bool LinesCheck::hasPagesLeft() const
+{
+    return std::any_of(m_manifest.pages.begin() + m_page, m_manifest.pages.end(),
+                       [](const PageRecord &page) { return page.events > 0; });
+}
+
+} // namespace slipway

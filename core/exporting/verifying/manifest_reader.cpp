@@ -1,0 +1,218 @@
+#include "core/exporting/verifying/manifest_reader.h"
+
+#include "core/base/time_text.h"
+
+#include <QCoreApplication>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QRegularExpression>
+
+#include <algorithm>
+#include <vector>
+
+namespace slipway {
+namespace {
+
+constexpr qint64 largest = 128 << 20; // bytes; half a million pages
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("ManifestReader", text);
+}
+
+// The fields of one object; the first that is not as it must be is remembered.
+class Fields
+{
+public:
+    Fields(QJsonObject object, QString where, QString *problem)
+        : m_object(std::move(object)), m_where(std::move(where)), m_problem(problem)
+    {}
+    // A whole number that is not negative.
+    qint64 number(const char *name) const
+    {
+        const QJsonValue value = m_object[QLatin1String(name)];
+        const qint64 number = value.toInteger(-1);
+        if (!value.isDouble() || number < 0)
+            note(name);
+        return number;
+    }
+    QString text(const char *name) const
+    {
+        const QString text = m_object[QLatin1String(name)].toString();
+        if (text.isEmpty())
+            note(name);
+        return text;
+    }
+    QString hex(const char *name, qsizetype digits) const
+    {
+        const QString text = m_object[QLatin1String(name)].toString();
+        const auto isHex = [](QChar c) {
+            return (c >= QLatin1Char('0') && c <= QLatin1Char('9')) ||
+                   (c >= QLatin1Char('a') && c <= QLatin1Char('f'));
+        };
+        if (text.size() != digits || !std::ranges::all_of(text, isHex))
+            note(name);
+        return text;
+    }
+    bool flag(const char *name) const
+    {
+        const QJsonValue value = m_object[QLatin1String(name)];
+        if (!value.isBool())
+            note(name);
+        return value.toBool();
+    }
+    qint64 time(const char *name) const // absent: 0
+    {
+        if (!m_object.contains(QLatin1String(name)))
+            return 0;
+        const Result<qint64> time = parseTime(m_object[QLatin1String(name)].toString());
+        if (!time)
+            note(name);
+        return time.value_or(0);
+    }
+    // Fields that version 1 does not have.
+    qint64 numberSince2(const char *name) const { return has(name) ? number(name) : 0; }
+    bool has(const char *name) const { return m_object.contains(QLatin1String(name)); }
+    Fields object(const char *name) const
+    {
+        const QJsonValue value = m_object[QLatin1String(name)];
+        if (!value.isObject())
+            note(name);
+        return {value.toObject(), m_where + QLatin1String(name) + QLatin1Char('.'), m_problem};
+    }
+    std::vector<Fields> list(const char *name) const
+    {
+        const QJsonValue value = m_object[QLatin1String(name)];
+        if (!value.isArray())
+            note(name);
+        std::vector<Fields> list;
+        const QJsonArray array = value.toArray();
+        for (qsizetype i = 0; i < array.size(); ++i)
+            list.emplace_back(array[i].toObject(),
+                              QStringLiteral("%1%2[%3].").arg(m_where, QLatin1String(name)).arg(i),
+                              m_problem);
+        return list;
+    }
+    void note(const char *name) const
+    {
+        if (m_problem->isEmpty())
+            *m_problem = m_where + QLatin1String(name);
+    }
+
+private:
+    QJsonObject m_object;
+    QString m_where;
+    QString *m_problem;
+};
+
+} // namespace
+
+Result<Manifest> readManifest(ExportSource &source, const QString &name)
+{
+    const QString place = source.placeOf(name);
+    const auto unusable = [&](const QString &why, const QString &details = {}) {
+        return failure(ErrorKind::Storage, tr("%1 %2").arg(place, why),
+                       tr("Export again, or restore the manifest from where it was copied."), details);
+    };
+    const Result<QByteArray> text = source.read(name, largest);
+    if (!text && text.error().kind == ErrorKind::NotFound)
+        return failure(ErrorKind::NotFound, tr("There is no manifest %1.").arg(place),
+                       tr("A manifest is named JOB-manifest.json and is there when its export is complete."));
+    if (!text && text.error().kind == ErrorKind::Storage)
+        return unusable(tr("is of no use. %1").arg(text.error().message), text.error().details);
+    if (!text)
+        return std::unexpected(text.error());
+    QJsonParseError parsed;
+    const QJsonObject json = QJsonDocument::fromJson(*text, &parsed).object();
+    if (parsed.error != QJsonParseError::NoError)
+        return unusable(tr("is not complete JSON."),
+                        QStringLiteral("%1 at byte %2").arg(parsed.errorString()).arg(parsed.offset));
+    if (json[QStringLiteral("format")] != QLatin1String("slipway-export-manifest"))
+        return unusable(tr("is not a manifest of Slipway."));
+    if (const int version = json[QStringLiteral("version")].toInt(); version < 1 || version > 2)
+        return unusable(tr("has version %1; this Slipway reads versions 1 and 2.").arg(version));
+
+    QString problem;
+    const Fields root(json, {}, &problem);
+    Manifest manifest;
+    manifest.job = root.text("job");
+    static const QRegularExpression jobName(QStringLiteral("\\A[A-Za-z0-9-]{1,64}\\z"));
+    if (!jobName.match(manifest.job).hasMatch())
+        root.note("job");
+    manifest.endpointId = root.text("endpoint");
+    manifest.host = root.text("host");
+    manifest.version = json[QStringLiteral("version")].toInt();
+    manifest.path = root.text("path");
+    manifest.table = root.text("table");
+    manifest.coveredUntil = root.time("covered_until");
+    manifest.reachedEnd = root.flag("reached_end");
+    if (json[QStringLiteral("begins_at")].isString())
+        manifest.beginsAt = root.time("begins_at");
+    for (const QJsonValue index : json[QStringLiteral("indexes")].toArray())
+        manifest.indexes << index.toString();
+    const Fields range = root.object("range");
+    manifest.from = range.number("from_epoch");
+    manifest.to = range.number("to_epoch");
+    manifest.fromTime = range.time("from");
+    manifest.toTime = range.time("to");
+    const QString compression = root.text("compression");
+    if (compression != QLatin1String("gzip") && compression != QLatin1String("none"))
+        root.note("compression");
+    manifest.compression = compression == QLatin1String("gzip") ? Compression::Gzip : Compression::None;
+    manifest.keepDuplicates = root.flag("duplicates_kept");
+    if (root.has("late_events"))
+        manifest.keepLate = root.text("late_events") == QLatin1String("kept");
+    const Fields totals = root.object("totals");
+    manifest.late = totals.numberSince2("late");
+    manifest.replayed = totals.numberSince2("replayed");
+    manifest.events = totals.number("events");
+    manifest.outOfRange = totals.number("out_of_range");
+    manifest.duplicates = totals.number("duplicates");
+    manifest.sent = totals.number("sent");
+    manifest.bytes = totals.number("bytes");
+    manifest.fileBytes = totals.number("file_bytes");
+    for (const Fields &entry : root.list("files")) {
+        ManifestFile part;
+        part.name = entry.text("name");
+        // Nothing outside the manifest's own folder is ever opened.
+        if (part.name.contains(QLatin1Char('/')) || !part.name.startsWith(manifest.job + QLatin1Char('-')))
+            return unusable(tr("names a file that is not one of its export: %1").arg(part.name.left(200)));
+        part.number = static_cast<int>(manifest.files.size()) + 1;
+        part.events = entry.number("events");
+        part.bytes = entry.number("bytes");
+        part.fileBytes = entry.number("file_bytes");
+        part.sha256 = entry.hex("sha256", 64).toLatin1();
+        part.first = entry.time("first_time");
+        part.last = entry.time("last_time");
+        if (entry.has("md5")) {
+            part.md5 = entry.hex("md5", 32).toLatin1();
+            part.verified = entry.text("verified");
+        }
+        manifest.files << part;
+    }
+    for (const Fields &entry : root.list("pages")) {
+        PageRecord page;
+        page.sequence = entry.number("sequence");
+        page.operation = entry.text("operation");
+        page.hwm = entry.number("hwm");
+        page.sent = entry.number("sent");
+        page.events = entry.number("events");
+        page.outOfRange = entry.number("out_of_range");
+        page.duplicates = entry.number("duplicates");
+        page.index = static_cast<int>(entry.numberSince2("index"));
+        page.late = entry.numberSince2("late");
+        page.replayed = entry.numberSince2("replayed");
+        page.lateKept = entry.numberSince2("late_kept");
+        page.undated = entry.numberSince2("undated");
+        page.latest = entry.numberSince2("latest");
+        page.bytes = entry.number("bytes");
+        page.checksum = entry.text("checksum");
+        page.linesCrc = entry.hex("lines_crc64", 16);
+        manifest.pages << page;
+    }
+    if (!problem.isEmpty())
+        return unusable(tr("is damaged: \"%1\" is missing or wrong.").arg(problem));
+    return manifest;
+}
+
+} // namespace slipway

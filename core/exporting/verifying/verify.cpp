@@ -1,0 +1,292 @@
+#include "core/exporting/verifying/verify.h"
+
+#include "core/exporting/parts/manifest.h"
+#include "core/exporting/parts/part_reader.h"
+#include "core/exporting/uploading/upload_journal.h"
+#include "core/exporting/verifying/folder_source.h"
+#include "core/exporting/verifying/lines_check.h"
+#include "core/exporting/verifying/manifest_check.h"
+
+#include <QCoreApplication>
+#include <QElapsedTimer>
+#include <QFileInfo>
+#include <QSet>
+
+namespace slipway {
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("Verify", text);
+}
+
+// Whether it says something of the file, and not only of the way to it.
+bool isFinding(const Error &error)
+{
+    return error.kind == ErrorKind::NotFound || error.kind == ErrorKind::Storage;
+}
+
+class Verification
+{
+public:
+    Verification(ExportSource &source, QString manifestName, Manifest manifest,
+                 const std::function<void(qint64, qint64)> &progress, std::stop_token stop)
+        : m_source(source), m_manifestName(std::move(manifestName)), m_manifest(std::move(manifest)),
+          m_progress(progress), m_stop(std::move(stop))
+    {
+        m_report.manifest = m_source.placeOf(m_manifestName);
+        m_report.job = m_manifest.job;
+        m_report.endpointId = m_manifest.endpointId;
+        m_report.from = m_manifest.from;
+        m_report.to = m_manifest.to;
+        m_report.files = m_manifest.files.size();
+        m_report.pages = m_manifest.pages.size();
+        m_report.duplicatesRemoved = m_manifest.duplicates;
+        m_report.outOfRange = m_manifest.outOfRange;
+        for (const PartRecord &part : m_manifest.files)
+            m_toRead += part.fileBytes;
+        m_beat.start();
+    }
+
+    // Everything but the insides of the files.
+    Result<void> surround()
+    {
+        checkManifest(m_manifest, m_manifestName, m_report);
+        if (auto sums = checkChecksumFile(); !sums)
+            return sums;
+        return checkPresence();
+    }
+    Result<void> readFiles()
+    {
+        for (const ManifestFile &part : m_manifest.files) {
+            if (auto checked = checkFile(part); !checked)
+                return checked;
+        }
+        if (m_lines.hasPagesLeft())
+            find(m_manifestName, tr("Its pages hold more events than its files."));
+        return {};
+    }
+    Result<void> lookAtFiles()
+    {
+        m_report.filesRead = false;
+        m_report.events = m_manifest.events;
+        m_report.fileBytes = m_manifest.fileBytes;
+        for (const ManifestFile &part : m_manifest.files) {
+            if (auto looked = lookAt(part); !looked)
+                return looked;
+        }
+        return {};
+    }
+    VerifyReport takeReport() { return std::move(m_report); }
+
+private:
+    void find(const QString &file, const QString &problem) { m_report.find(file, problem); }
+    [[nodiscard]] static std::unexpected<Error> stopped()
+    {
+        return failure(ErrorKind::Cancelled, tr("The verification was stopped."));
+    }
+    [[nodiscard]] QString sums() const { return checksumName(m_manifest.job); }
+
+    Result<void> checkChecksumFile()
+    {
+        QByteArray wanted;
+        for (const PartRecord &part : m_manifest.files)
+            wanted += part.sha256 + "  " + part.name.toUtf8() + '\n';
+        const auto unreadable = [this](const Error &error) -> Result<void> {
+            if (!isFinding(error))
+                return std::unexpected(error);
+            find(sums(), error.message);
+            return {};
+        };
+        const Result<PresentFile> there = m_source.look(sums());
+        if (!there)
+            return unreadable(there.error());
+        bool isSame = there->size == wanted.size();
+        if (isSame) {
+            const Result<QByteArray> text = m_source.read(sums(), wanted.size());
+            if (!text)
+                return unreadable(text.error());
+            isSame = *text == wanted;
+        }
+        if (!isSame)
+            find(sums(), tr("It does not say the same as the manifest."));
+        return {};
+    }
+
+    // What is there of the job, and whether it belongs to its manifest.
+    Result<void> checkPresence()
+    {
+        if (m_stop.stop_requested())
+            return stopped();
+        QSet<QString> expected{m_manifestName, sums(), manifestName(m_manifest.job)};
+        for (const PartRecord &part : m_manifest.files) {
+            if (expected.contains(part.name))
+                find(part.name, tr("The manifest lists it twice."));
+            expected << part.name;
+        }
+        auto present = m_source.present(m_manifest.job);
+        if (!present && present.error().kind == ErrorKind::PermissionMissing) {
+            m_report.notes << tr(
+                "Listing is not allowed: whether something is left over beside the files was "
+                "not looked at.");
+            return {};
+        }
+        if (!present)
+            return std::unexpected(present.error());
+        m_present = std::move(*present);
+        for (const QString &name : m_present.keys()) {
+            if (expected.contains(name))
+                continue;
+            // A list may be older than the last removal.
+            const Result<PresentFile> there = m_source.look(name);
+            if (!there && there.error().kind != ErrorKind::NotFound)
+                return std::unexpected(there.error());
+            if (there)
+                find(name, tr("It belongs to the job, but not to its manifest."));
+        }
+        return {};
+    }
+
+    Result<void> lookAt(const ManifestFile &part)
+    {
+        if (m_stop.stop_requested())
+            return stopped();
+        const auto differs = [&](const PresentFile &there) {
+            return there.size != part.fileBytes ||
+                   (!there.md5.isEmpty() && !part.md5.isEmpty() && there.md5 != part.md5);
+        };
+        Result<PresentFile> there =
+            m_present.contains(part.name) ? m_present[part.name] : m_source.look(part.name);
+        if (there && differs(*there)) // a list may be older than the last upload
+            there = m_source.look(part.name);
+        if (!there && !isFinding(there.error()))
+            return std::unexpected(there.error());
+        if (!there)
+            find(part.name, there.error().message);
+        else if (there->size != part.fileBytes)
+            find(part.name, tr("It has %1 bytes instead of %2.").arg(there->size).arg(part.fileBytes));
+        else if (differs(*there) && part.verified == QLatin1String(verifiedByReading))
+            lookedAtSizeAlone();
+        else if (differs(*there) && part.verified == QLatin1String(verifiedByStore))
+            find(part.name, tr("The store's MD5 of it is not that of the manifest: it was changed."));
+        else if (differs(*there)) // never seen equal: under a KMS key it would be no MD5
+            find(part.name,
+                 tr("The store's checksum of it is not the MD5 of the manifest. Only a full verification, "
+                    "which reads it, tells whether it was changed."));
+        else if (there->md5.isEmpty() || part.md5.isEmpty())
+            ++m_report.bySize;
+        else
+            ++m_report.byChecksum;
+        return {};
+    }
+
+    // The upload was read back because the store's checksum was another one then, too.
+    void lookedAtSizeAlone()
+    {
+        const QString note =
+            tr("The store's checksums are not MD5, as where a bucket encrypts with KMS: those files were "
+               "compared by their size alone.");
+        if (!m_report.notes.contains(note))
+            m_report.notes << note;
+        ++m_report.bySize;
+    }
+
+    bool beat(qint64 bytes)
+    {
+        if (m_stop.stop_requested())
+            return false;
+        if (m_progress && (m_beat.elapsed() >= 100 || bytes >= m_toRead)) {
+            m_beat.restart();
+            m_progress(bytes, m_toRead);
+        }
+        return true;
+    }
+
+    Result<void> checkFile(const PartRecord &part)
+    {
+        m_lines.begin(part);
+        auto opened = m_source.open(part.name);
+        if (!opened && !isFinding(opened.error()))
+            return std::unexpected(opened.error());
+        if (!opened) {
+            find(part.name, opened.error().message);
+            m_lines.skip();
+            return {};
+        }
+        PartReader reader(std::move(*opened), m_manifest.compression, m_source.placeOf(part.name));
+        bool whole = true;
+        for (qint64 count = 0;; ++count) {
+            if (count % 256 == 0 && !beat(m_report.fileBytes + reader.fileBytes()))
+                return stopped();
+            const auto line = reader.next();
+            if (!line && !isFinding(line.error()))
+                return std::unexpected(line.error());
+            if (!line) {
+                find(part.name, line.error().message);
+                whole = false;
+                break;
+            }
+            if (!*line)
+                break;
+            m_lines.add(part, **line);
+        }
+        if (auto drained = reader.drain(); !drained && !isFinding(drained.error()))
+            return drained;
+        if (reader.fileBytes() != part.fileBytes)
+            find(part.name, tr("It has %1 bytes instead of %2.").arg(reader.fileBytes()).arg(part.fileBytes));
+        if (reader.digest() != part.sha256)
+            find(part.name, tr("Its SHA-256 is not that of the manifest: it was changed."));
+        m_lines.end(part, whole);
+        m_report.fileBytes += reader.fileBytes();
+        return beat(m_report.fileBytes) ? Result<void>() : stopped();
+    }
+
+    ExportSource &m_source;
+    QString m_manifestName;
+    Manifest m_manifest;
+    const std::function<void(qint64, qint64)> &m_progress;
+    std::stop_token m_stop;
+    VerifyReport m_report;
+    QMap<QString, PresentFile> m_present;
+    qint64 m_toRead = 0;
+    QElapsedTimer m_beat;
+    LinesCheck m_lines{m_manifest, m_report};
+};
+
+Result<VerifyReport> verified(ExportSource &source, const QString &manifestName,
+                              const std::function<void(qint64, qint64)> &progress,
+                              const std::stop_token &stop, Result<void> (Verification::*files)())
+{
+    Result<Manifest> manifest = readManifest(source, manifestName);
+    if (!manifest)
+        return std::unexpected(manifest.error());
+    Verification verification(source, manifestName, std::move(*manifest), progress, stop);
+    if (auto surround = verification.surround(); !surround)
+        return std::unexpected(surround.error());
+    if (auto checked = (verification.*files)(); !checked)
+        return std::unexpected(checked.error());
+    return verification.takeReport();
+}
+
+} // namespace
+
+Result<VerifyReport> verifyExport(ExportSource &source, const QString &manifestName,
+                                  const std::function<void(qint64, qint64)> &progress, std::stop_token stop)
+{
+    return verified(source, manifestName, progress, stop, &Verification::readFiles);
+}
+
+Result<VerifyReport> verifyQuickly(ExportSource &source, const QString &manifestName, std::stop_token stop)
+{
+    return verified(source, manifestName, {}, stop, &Verification::lookAtFiles);
+}
+
+Result<VerifyReport> verifyExport(const QString &manifestPath,
+                                  const std::function<void(qint64, qint64)> &progress, std::stop_token stop)
+{
+    const QFileInfo manifest(manifestPath);
+    FolderSource source(manifest.absolutePath());
+    return verifyExport(source, manifest.fileName(), progress, std::move(stop));
+}
+
+} // namespace slipway

@@ -1,0 +1,39 @@
+#include "core/io/durable_folder.h"
+
+#include <QFile>
+#include <QFileInfo>
+
+#include <cerrno>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace slipway {
+
+int syncFolder(const QString &folder)
+{
+    const int fd = ::open(QFile::encodeName(folder).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0)
+        return errno;
+    const int failed = ::fsync(fd) == 0 ? 0 : errno;
+    ::close(fd);
+    return failed;
+}
+
+int makeFolder(const QString &folder)
+{
+    if (QFileInfo(folder).isDir())
+        return 0;
+    const QString parent = QFileInfo(folder).path();
+    if (parent != folder) {
+        if (const int failed = makeFolder(parent))
+            return failed;
+    }
+    // Another process may make it at the same moment.
+    if (::mkdir(QFile::encodeName(folder).constData(), 0777) != 0 &&
+        (errno != EEXIST || !QFileInfo(folder).isDir()))
+        return errno;
+    return syncFolder(parent);
+}
+
+} // namespace slipway

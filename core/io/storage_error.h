@@ -1,0 +1,10 @@
+// What a failed file operation means to a person.
+#pragma once
+#include "core/base/error.h"
+
+namespace slipway {
+
+// An error for a failed file operation, by errno: DiskFull, or Storage with the reason in words.
+[[nodiscard]] Error storageError(const QString &what, const QString &path, int errorNumber);
+
+} // namespace slipway

@@ -1,0 +1,273 @@
+#include "core/net/http_response.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+#include <optional>
+
+namespace slipway {
+namespace {
+
+constexpr qint64 mostHeaderBytes = 256 << 10; // with all interim answers
+constexpr qint64 mostTrailerBytes = 64 << 10;
+constexpr qsizetype longestSizeLine = 8 << 10; // of a chunk, with its extensions
+constexpr qint64 freeFraming = 64 << 10, framingForEachByte = 16;
+constexpr int mostInterimAnswers = 20;
+constexpr qint64 firstReserve = 4 << 20;
+constexpr qint64 padding = 64; // spare room for simdjson
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("HttpResponse", text);
+}
+
+bool isDigit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+// Digits and nothing else: no sign, no blank, no prefix.
+std::optional<qint64> decimal(QByteArrayView text)
+{
+    if (text.isEmpty() || text.size() > 18 || !std::all_of(text.begin(), text.end(), isDigit))
+        return std::nullopt;
+    qint64 value = 0;
+    for (const char c : text)
+        value = value * 10 + (c - '0');
+    return value;
+}
+
+std::optional<qint64> hexadecimal(QByteArrayView text)
+{
+    const auto isHex = [](char c) { return isDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); };
+    if (text.isEmpty() || text.size() > 15 || !std::all_of(text.begin(), text.end(), isHex))
+        return std::nullopt;
+    qint64 value = 0;
+    for (const char c : text)
+        value = value * 16 + (isDigit(c) ? c - '0' : (c | 0x20) - 'a' + 10);
+    return value;
+}
+
+bool isBlank(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
+// Headers whose repeated lines mean one list (RFC 9110, section 5.3), as far as they are read as lists.
+bool isList(const QByteArray &name)
+{
+    return name == "content-length" || name == "transfer-encoding" || name == "content-encoding" ||
+           name == "connection" || name == "proxy-authenticate";
+}
+
+QByteArrayList listOf(const QByteArray &value)
+{
+    QByteArrayList items;
+    for (const QByteArray &item : value.split(','))
+        items << item.trimmed();
+    return items;
+}
+
+} // namespace
+
+HttpResponse::State HttpResponse::bad(const QString &problem)
+{
+    m_problem = problem;
+    return State::Bad;
+}
+
+HttpResponse::State HttpResponse::tooLarge()
+{
+    return bad(tr("the answer is larger than any event page."));
+}
+
+HttpResponse::State HttpResponse::feed(QByteArrayView bytes, qint64 maxBody)
+{
+    m_unused = 0;
+    m_maxBody = maxBody;
+    while (!bytes.isEmpty()) {
+        if (m_expects == Expects::Length || m_expects == Expects::Chunk || m_expects == Expects::Rest) {
+            const qint64 due = m_expects == Expects::Rest ? bytes.size() : m_left;
+            if (m_body.size() + due > m_maxBody)
+                return tooLarge();
+            takeBytes(bytes, due);
+            if (m_expects == Expects::Rest || m_left > 0)
+                return State::More;
+            if (m_expects == Expects::Length) {
+                m_unused = bytes.size();
+                return State::Complete;
+            }
+            m_expects = Expects::ChunkEnd;
+            continue;
+        }
+        const qsizetype newline = bytes.indexOf('\n');
+        const QByteArrayView part = newline < 0 ? bytes : bytes.first(newline);
+        m_line.append(part.data(), part.size());
+        m_framing += part.size() + (newline < 0 ? 0 : 1);
+        bytes = bytes.sliced(newline < 0 ? bytes.size() : newline + 1);
+        const bool inHeader = m_expects == Expects::StatusLine || m_expects == Expects::Header;
+        if (inHeader && m_framing > mostHeaderBytes)
+            return bad(tr("its header is larger than any real one."));
+        if (m_expects == Expects::Trailer && m_framing > mostTrailerBytes)
+            return bad(tr("what follows its last chunk has no end."));
+        if (!inHeader && m_expects != Expects::Trailer &&
+            (m_line.size() > longestSizeLine || m_framing > freeFraming + framingForEachByte * m_body.size()))
+            return bad(tr("its chunks are more frame than content."));
+        if (newline < 0)
+            return State::More;
+        const State state = readLine();
+        m_line.resize(0);
+        if (state == State::Complete)
+            m_unused = bytes.size();
+        if (state == State::Bad || state == State::Complete)
+            return state;
+    }
+    return State::More;
+}
+
+void HttpResponse::takeBytes(QByteArrayView &bytes, qint64 limit)
+{
+    const qsizetype size = std::min<qsizetype>(bytes.size(), limit);
+    m_body.append(bytes.data(), size);
+    m_left -= size;
+    bytes = bytes.sliced(size);
+}
+
+HttpResponse::State HttpResponse::readLine()
+{
+    if (m_line.endsWith('\r'))
+        m_line.chop(1);
+    if (m_line.contains('\0'))
+        return bad(tr("a line contains a NUL character."));
+    if (m_line.contains('\r'))
+        return bad(tr("a line contains a carriage return that does not end it."));
+    switch (m_expects) {
+    case Expects::StatusLine:
+        return readStatusLine();
+    case Expects::Header:
+        return m_line.isEmpty() ? endHeader() : readHeaderLine();
+    case Expects::ChunkSize:
+        return readChunkSize();
+    case Expects::ChunkEnd:
+        if (!m_line.isEmpty())
+            return bad(tr("a chunk is longer than it says."));
+        m_expects = Expects::ChunkSize;
+        return State::More;
+    case Expects::Trailer:
+        return m_line.isEmpty() ? State::Complete : State::More;
+    default:
+        return State::Bad;
+    }
+}
+
+// HTTP/1.1 200 OK; the reason, and the blank before it, may be missing. Gateways that speak HTTP/2 on their
+// other side sometimes write "HTTP/2 200".
+HttpResponse::State HttpResponse::readStatusLine()
+{
+    const QByteArray &line = m_line;
+    const bool isFirst = line.startsWith("HTTP/1.") && line.size() > 8 && isDigit(line[7]);
+    const qsizetype blank = isFirst ? 8 : line.startsWith("HTTP/2 ") || line.startsWith("HTTP/3 ") ? 6 : -1;
+    const bool isHttp = blank > 0 && line.size() >= blank + 4 && line[blank] == ' ';
+    const std::optional<qint64> status =
+        isHttp ? decimal(QByteArrayView(line).sliced(blank + 1, 3)) : std::nullopt;
+    if (!status || *status < 100 || (line.size() > blank + 4 && !isBlank(line[blank + 4])))
+        return bad(tr("the first line is not an HTTP status line."));
+    m_status = static_cast<int>(*status);
+    m_reason = line.mid(blank + 5).trimmed();
+    m_headers.clear();
+    m_lastName.clear();
+    m_expects = Expects::Header;
+    return State::More;
+}
+
+HttpResponse::State HttpResponse::readHeaderLine()
+{
+    if (isBlank(m_line.front())) { // folded: it continues the line before (RFC 9112, section 5.2)
+        if (m_lastName.isEmpty())
+            return bad(tr("its header begins with a continued line."));
+        m_headers[m_lastName] += ' ' + m_line.trimmed();
+        return State::More;
+    }
+    const qsizetype colon = m_line.indexOf(':');
+    if (colon <= 0)
+        return bad(tr("a header line has no name."));
+    const QByteArray name = m_line.left(colon).toLower();
+    if (std::any_of(name.cbegin(), name.cend(),
+                    [](char c) { return static_cast<uchar>(c) <= ' ' || c == 0x7f; }))
+        return bad(tr("the name of a header contains a blank or a control character."));
+    const QByteArray value = m_line.mid(colon + 1).trimmed();
+    m_lastName = name;
+    if (const auto before = m_headers.find(name); before != m_headers.end() && isList(name))
+        *before += ", " + value;
+    else
+        m_headers.insert(name, value);
+    return State::More;
+}
+
+HttpResponse::State HttpResponse::endHeader()
+{
+    if (m_status == 101)
+        return bad(tr("it changes to another protocol."));
+    if (m_status < 200) { // the answer proper follows
+        if (++m_interim > mostInterimAnswers)
+            return bad(tr("it sends interim answers without an end."));
+        m_expects = Expects::StatusLine;
+        return State::More;
+    }
+    QByteArrayList codings = m_headers.contains("transfer-encoding")
+                                 ? listOf(m_headers.value("transfer-encoding").toLower())
+                                 : QByteArrayList();
+    codings.removeAll("identity");
+    codings.removeAll("");
+    m_headerIsWhole = true;
+    m_framing = 0;
+    if (m_status == 204 || m_status == 304 || (m_request == Request::Connect && m_status < 300))
+        return State::Complete;
+    const bool hasLength = m_headers.contains("content-length");
+    if (!codings.isEmpty()) {
+        if (std::any_of(codings.cbegin(), codings.cend(),
+                        [](const QByteArray &coding) { return coding != "chunked"; }))
+            return bad(tr("its transfer encoding is unknown."));
+        if (hasLength)
+            return bad(tr("it states both a length and a transfer encoding."));
+        m_expects = Expects::ChunkSize;
+        return State::More;
+    }
+    if (!hasLength) {
+        m_expects = Expects::Rest;
+        return State::More;
+    }
+    const QByteArrayList lengths = listOf(m_headers.value("content-length"));
+    if (std::any_of(lengths.cbegin(), lengths.cend(),
+                    [&](const QByteArray &length) { return length != lengths.first(); }))
+        return bad(tr("it states two lengths."));
+    const std::optional<qint64> length = decimal(lengths.first());
+    const QByteArray &first = lengths.first();
+    if ((length && *length > m_maxBody) ||
+        (!length && !first.isEmpty() && std::all_of(first.cbegin(), first.cend(), isDigit)))
+        return tooLarge();
+    if (!length)
+        return bad(tr("its length is not a number."));
+    m_left = *length;
+    m_body = m_spare->take(std::min(m_left, firstReserve) + padding);
+    m_expects = Expects::Length;
+    return m_left == 0 ? State::Complete : State::More;
+}
+
+HttpResponse::State HttpResponse::readChunkSize()
+{
+    const qsizetype extensions = m_line.indexOf(';');
+    QByteArrayView size = QByteArrayView(m_line).first(extensions < 0 ? m_line.size() : extensions);
+    while (!size.isEmpty() && isBlank(size.back()))
+        size.chop(1);
+    const std::optional<qint64> left = hexadecimal(size);
+    if (!left)
+        return bad(tr("the size of a chunk is not a number."));
+    m_left = *left;
+    m_expects = m_left == 0 ? Expects::Trailer : Expects::Chunk;
+    if (m_left == 0)
+        m_framing = 0;
+    return State::More;
+}
+
+} // namespace slipway

@@ -1,0 +1,80 @@
+// Reads one HTTP/1.x answer (RFC 9112) from the bytes of a connection. What is not framed as it says it is,
+// is never called complete.
+//
+// What browsers and curl read is read: line feeds alone, folded headers, a length that is stated several
+// times with one value, `chunked, chunked`, no reason phrase, HTTP/1.0, interim answers (1xx). What two
+// readers on the way could understand differently (RFC 9112, section 11) is refused with the reason: numbers
+// with signs or `0x`, two lengths, a transfer encoding beside a length, blanks before a colon, NUL.
+//
+// The time is linear in the bytes, however they are cut. Bounded: the headers and interim answers, the
+// trailer, and the framing of chunks in proportion to their content; at most maxBody bytes of body are kept,
+// and their memory follows what came, not what was announced.
+//
+// Threads: one.
+#pragma once
+#include "core/io/spare_buffers.h"
+
+#include <QByteArray>
+#include <QByteArrayView>
+#include <QHash>
+#include <QString>
+
+namespace slipway {
+
+class HttpResponse
+{
+public:
+    enum class State { More, Complete, Bad };
+    // The request that is answered: behind a 2xx for CONNECT the tunnel's bytes begin (RFC 9110, 9.3.6).
+    enum class Request { Get, Connect };
+
+    // The body's memory comes from `spare`, which outlives this.
+    explicit HttpResponse(SpareBuffers &spare, Request request = Request::Get)
+        : m_spare(&spare), m_request(request)
+    {}
+
+    // Takes the next bytes. Not to be called again after Complete or Bad.
+    State feed(QByteArrayView bytes, qint64 maxBody);
+
+    [[nodiscard]] int status() const { return m_headerIsWhole ? m_status : 0; } // 0: no complete header yet
+    // Names in lower case. Of a header that came twice the last one stays; lists that framing, packing and
+    // authentication are read from are joined by commas.
+    [[nodiscard]] const QHash<QByteArray, QByteArray> &headers() const { return m_headers; }
+    [[nodiscard]] QByteArray reason() const { return m_reason; } // of the status line; may be empty
+    [[nodiscard]] QByteArray takeBody() { return std::move(m_body); }
+    [[nodiscard]] const QByteArray &body() const { return m_body; }
+    [[nodiscard]] qint64 received() const { return m_body.size(); }
+    // How many bytes of the last feed() lie behind the end of the answer.
+    [[nodiscard]] qsizetype unused() const { return m_unused; }
+    // The body has no length of its own: the end of the connection ends it.
+    [[nodiscard]] bool endsWithConnection() const { return m_headerIsWhole && m_expects == Expects::Rest; }
+    // Why the state is Bad, as a sentence.
+    [[nodiscard]] QString problem() const { return m_problem; }
+
+private:
+    enum class Expects { StatusLine, Header, Length, Rest, ChunkSize, Chunk, ChunkEnd, Trailer };
+
+    State bad(const QString &problem);
+    State tooLarge();
+    State readLine();
+    State readStatusLine();
+    State readHeaderLine();
+    State endHeader();
+    State readChunkSize();
+    void takeBytes(QByteArrayView &bytes, qint64 limit);
+
+    SpareBuffers *m_spare;
+    Request m_request;
+    QByteArray m_line, m_lastName, m_reason, m_body;
+    QHash<QByteArray, QByteArray> m_headers;
+    QString m_problem;
+    Expects m_expects = Expects::StatusLine;
+    qint64 m_left = 0; // bytes of the body or of a chunk that are still to come
+    qint64 m_maxBody = 0;
+    qint64 m_framing = 0; // bytes of the current section that are not body
+    qsizetype m_unused = 0;
+    int m_status = 0, m_interim = 0;
+    bool m_headerIsWhole = false;
+};
+
+} // namespace slipway

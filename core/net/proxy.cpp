@@ -1,0 +1,308 @@
+#include "core/net/proxy.h"
+
+#include "core/async/completion.h"
+
+#include <QCoreApplication>
+#include <QFutureWatcher>
+#include <QHostAddress>
+#include <QPromise>
+#include <QRegularExpression>
+#include <thread>
+
+namespace slipway {
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("Proxy", text);
+}
+
+bool isAlwaysDirect(const QUrl &url)
+{
+    const QString host = url.host();
+    return url.scheme() == QLatin1String("http") || host == QLatin1String("localhost") ||
+           host == QLatin1String("127.0.0.1") || host == QLatin1String("::1");
+}
+
+// What is not an escape stays as it is.
+QString percentDecoded(const QString &text)
+{
+    static const QRegularExpression escape(QStringLiteral("%[0-9A-Fa-f]{2}"));
+    const QByteArray bytes = text.toUtf8();
+    QByteArray decoded;
+    for (qsizetype at = 0; at < bytes.size(); ++at) {
+        const QByteArray three = bytes.mid(at, 3);
+        if (escape.match(QString::fromLatin1(three)).hasMatch()) {
+            decoded += QByteArray::fromHex(three.mid(1));
+            at += 2;
+        } else {
+            decoded += bytes[at];
+        }
+    }
+    return QString::fromUtf8(decoded);
+}
+
+struct Parsed
+{
+    QString scheme, user, password, host;
+    int port = 0;
+
+    [[nodiscard]] QString hostAndPort() const
+    {
+        return (host.contains(QLatin1Char(':')) ? QStringLiteral("[%1]:%2") : QStringLiteral("%1:%2"))
+            .arg(host)
+            .arg(port);
+    }
+};
+
+enum class Slip { NoScheme, UnknownScheme, TlsToProxy, Socks4, NoHost, NoPort };
+
+std::expected<Parsed, Slip> parse(const QString &text)
+{
+    static const QRegularExpression withScheme(QStringLiteral("^([A-Za-z][A-Za-z0-9+.-]*)://(.*)$"),
+                                               QRegularExpression::DotMatchesEverythingOption);
+    static const QRegularExpression brokenScheme(QStringLiteral("^(https?|socks(4|4a|5|5h)?)[:/]"),
+                                                 QRegularExpression::CaseInsensitiveOption);
+    Parsed parsed;
+    QString rest = text.trimmed();
+    if (const auto match = withScheme.match(rest); match.hasMatch()) {
+        parsed.scheme = match.captured(1).toLower();
+        rest = match.captured(2);
+    } else if (brokenScheme.match(rest).hasMatch() || rest.startsWith(QLatin1String("//"))) {
+        return std::unexpected(Slip::NoScheme);
+    } else {
+        parsed.scheme = QStringLiteral("http");
+    }
+    if (parsed.scheme == QLatin1String("https"))
+        return std::unexpected(Slip::TlsToProxy);
+    if (parsed.scheme == QLatin1String("socks4") || parsed.scheme == QLatin1String("socks4a"))
+        return std::unexpected(Slip::Socks4);
+    if (parsed.scheme.startsWith(QLatin1String("socks"))) // desktops write socks:// for SOCKS5
+        parsed.scheme = QStringLiteral("socks5");
+    else if (parsed.scheme != QLatin1String("http"))
+        return std::unexpected(Slip::UnknownScheme);
+
+    // Passwords may contain anything, also what ends a host elsewhere: the last @ counts.
+    const qsizetype at = rest.lastIndexOf(QLatin1Char('@'));
+    if (at >= 0) {
+        const QString userInfo = rest.left(at);
+        const qsizetype colon = userInfo.indexOf(QLatin1Char(':'));
+        parsed.user = percentDecoded(colon < 0 ? userInfo : userInfo.left(colon));
+        parsed.password = colon < 0 ? QString() : percentDecoded(userInfo.mid(colon + 1));
+    }
+    static const QRegularExpression place(
+        QStringLiteral(R"(^(?:\[([0-9A-Fa-f:.]+)\]|([^\[\]:/?#@\s"'<>\\]*))(?::(\d*))?(?:[/?#].*)?$)"),
+        QRegularExpression::DotMatchesEverythingOption);
+    const auto match = place.match(rest.mid(at + 1));
+    QUrl name;
+    name.setHost(match.captured(1) + match.captured(2));
+    parsed.host = name.host();
+    if (!match.hasMatch() || parsed.host.isEmpty())
+        return std::unexpected(Slip::NoHost);
+    parsed.port = match.captured(3).toInt();
+    if (parsed.port <= 0 || parsed.port > 65535)
+        return std::unexpected(Slip::NoPort);
+    return parsed;
+}
+
+Error slipError(Slip slip, const QString &text)
+{
+    const auto error = [](const QString &message, const QString &next) {
+        return Error{ErrorKind::BadInput, message, next, {}};
+    };
+    const QString shown = shownProxy(text);
+    const QString howTo = tr("Write it as http://host:port or socks5://host:port.");
+    switch (slip) {
+    case Slip::TlsToProxy:
+        return error(
+            tr("The proxy \"%1\" is to be spoken to by TLS, which Slipway does not do.").arg(shown),
+            tr("Nearly all proxies that lead to https addresses are reached as http://host:port: try "
+               "that. What goes through is encrypted up to the tenant all the same."));
+    case Slip::Socks4:
+        return error(tr("The proxy \"%1\" is a SOCKS4 proxy, which Slipway does not speak to.").arg(shown),
+                     tr("Most of them speak SOCKS5 as well: write it as socks5://host:port."));
+    case Slip::NoHost:
+    case Slip::NoPort:
+        return error(tr("The proxy \"%1\" lacks a host or a port.").arg(shown), howTo);
+    case Slip::NoScheme:
+    case Slip::UnknownScheme:
+        break;
+    }
+    return error(tr("The proxy \"%1\" is not an address Slipway knows.").arg(shown), howTo);
+}
+
+QString decodedHost(QString host)
+{
+    if (host.endsWith(QLatin1Char('.')))
+        host.chop(1);
+    return host.toLower();
+}
+
+} // namespace
+
+QString ProxyRoute::text() const
+{
+    if (isDirect())
+        return origin.isEmpty() ? tr("direct") : tr("direct (%1)").arg(origin);
+    const bool socks = proxy.type() == QNetworkProxy::Socks5Proxy;
+    const QString from = !origin.isEmpty()          ? origin
+                         : source == Source::System ? tr("system settings")
+                                                    : tr("tenant settings");
+    return QStringLiteral("%1 (%2, %3)")
+        .arg(Parsed{{}, {}, {}, proxy.hostName(), proxy.port()}.hostAndPort(),
+             socks ? QStringLiteral("SOCKS5") : QStringLiteral("HTTP"), from);
+}
+
+Result<QNetworkProxy> manualProxy(const QString &text)
+{
+    const auto parsed = parse(text);
+    if (!parsed)
+        return std::unexpected(slipError(parsed.error(), text));
+    const bool socks = parsed->scheme == QLatin1String("socks5");
+    return QNetworkProxy(socks ? QNetworkProxy::Socks5Proxy : QNetworkProxy::HttpProxy, parsed->host,
+                         static_cast<quint16>(parsed->port), parsed->user, parsed->password);
+}
+
+QString shownProxy(const QString &text)
+{
+    if (const auto parsed = parse(text))
+        return parsed->scheme + QStringLiteral("://") + parsed->hostAndPort();
+    // Not a proxy, so every part may be part of a secret but for what can only be a host.
+    static const QRegularExpression behindAt(QStringLiteral(R"(@([A-Za-z0-9._-]+:\d{1,5})/?\s*$)"));
+    static const QRegularExpression noSecret(
+        QStringLiteral(R"(^\s*([A-Za-z][A-Za-z0-9+.-]*://[A-Za-z0-9._-]*(:\d*)?)/?\s*$)"));
+    const bool hasUser = text.contains(QLatin1Char('@'));
+    const auto match = (hasUser ? behindAt : noSecret).match(text);
+    return match.hasMatch() ? match.captured(1) : QStringLiteral("…");
+}
+
+QString storableProxy(const QString &text)
+{
+    if (text.isEmpty() || text == QLatin1String("none"))
+        return text;
+    const auto parsed = parse(text);
+    if (!parsed)
+        return shownProxy(text);
+    if (!text.contains(QLatin1Char('@')))
+        return text.trimmed();
+    return parsed->scheme + QStringLiteral("://") +
+           QString::fromLatin1(QUrl::toPercentEncoding(parsed->user)) +
+           (parsed->user.isEmpty() ? QString() : QStringLiteral("@")) + parsed->hostAndPort();
+}
+
+bool isExempt(const QString &noProxy, const QString &host, int port)
+{
+    static const QRegularExpression between(QStringLiteral("[,\\s]+"));
+    static const QRegularExpression withPort(QStringLiteral("^(\\[[^\\]]*\\]|[^:]*):(\\d+)$"));
+    const QString name = decodedHost(host);
+    const QHostAddress address(name);
+    for (QString entry : noProxy.split(between, Qt::SkipEmptyParts)) {
+        if (const auto match = withPort.match(entry); match.hasMatch()) {
+            if (match.captured(2).toInt() != port)
+                continue;
+            entry = match.captured(1);
+        }
+        if (entry.startsWith(QLatin1Char('[')) && entry.endsWith(QLatin1Char(']')))
+            entry = entry.mid(1).chopped(1);
+        if (entry == QLatin1String("*"))
+            return true;
+        if (!address.isNull()) {
+            if (entry.contains(QLatin1Char('/')) ? address.isInSubnet(QHostAddress::parseSubnet(entry))
+                                                 : address == QHostAddress(entry))
+                return true;
+            continue;
+        }
+        entry = decodedHost(entry);
+        if (entry.startsWith(QLatin1String("*.")))
+            entry = entry.mid(1);
+        while (entry.startsWith(QLatin1Char('.')))
+            entry = entry.mid(1);
+        if (!entry.isEmpty() && (name == entry || name.endsWith(QLatin1Char('.') + entry)))
+            return true;
+    }
+    return false;
+}
+
+Result<std::optional<ProxyRoute>> environmentRoute(const QUrl &url)
+{
+    const auto firstSet = [](std::initializer_list<const char *> names) -> const char * {
+        for (const char *name : names) {
+            if (!qEnvironmentVariableIsEmpty(name))
+                return name;
+        }
+        return nullptr;
+    };
+    if (const char *name = firstSet({"no_proxy", "NO_PROXY"});
+        name && isExempt(qEnvironmentVariable(name), url.host(), url.port(443)))
+        return ProxyRoute{ProxyRoute::Source::Direct, QNetworkProxy::NoProxy, QString::fromLatin1(name)};
+    const char *name = firstSet({"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"});
+    if (!name)
+        return std::optional<ProxyRoute>();
+    const Result<QNetworkProxy> proxy = manualProxy(qEnvironmentVariable(name));
+    if (!proxy) {
+        Error error = proxy.error();
+        error.message = tr("The environment variable %1: %2").arg(QString::fromLatin1(name), error.message);
+        return std::unexpected(error);
+    }
+    return ProxyRoute{ProxyRoute::Source::Environment, *proxy, QString::fromLatin1(name)};
+}
+
+QCoro::Task<Result<ProxyRoute>> routeTo(QUrl url, QString setting, std::stop_token stop,
+                                        std::chrono::milliseconds limit, SystemProxyLookup lookup)
+{
+    if (setting == QLatin1String("none") || isAlwaysDirect(url))
+        co_return ProxyRoute{};
+    if (!setting.isEmpty()) {
+        Result<QNetworkProxy> proxy = manualProxy(setting);
+        if (!proxy)
+            co_return std::unexpected(proxy.error());
+        co_return ProxyRoute{ProxyRoute::Source::Settings, *proxy};
+    }
+    const Result<std::optional<ProxyRoute>> environment = environmentRoute(url);
+    if (!environment)
+        co_return std::unexpected(environment.error());
+    if (*environment)
+        co_return **environment;
+
+    // A lookup that never ends keeps its thread, and nothing else: it owns all that it touches.
+    QPromise<QList<QNetworkProxy>> promise;
+    QFutureWatcher<QList<QNetworkProxy>> watcher;
+    Completion ending(limit);
+    QObject::connect(&watcher, &QFutureWatcherBase::finished, &ending, [&ending] { ending.end(true); });
+    watcher.setFuture(promise.future());
+    std::thread([promise = std::move(promise), lookup = std::move(lookup), url]() mutable {
+        promise.start();
+        promise.addResult(lookup(QNetworkProxyQuery(url)));
+        promise.finish();
+    }).detach();
+    if (!co_await wait(ending, stop)) {
+        if (stop.stop_requested())
+            co_return failure(ErrorKind::Cancelled, tr("Stopped."));
+        co_return failure(ErrorKind::Timeout,
+                          tr("The system did not say within %1 seconds which proxy to use.")
+                              .arg(std::chrono::duration_cast<std::chrono::seconds>(limit).count()),
+                          tr("Its automatic proxy configuration (PAC) may be out of reach. Enter the proxy, "
+                             "or \"none\", in the tenant's settings."));
+    }
+    // The system's library falls back to http_proxy, which is for http addresses only.
+    QList<QNetworkProxy> forHttp;
+    for (const char *name : {"http_proxy", "HTTP_PROXY"}) {
+        if (const auto proxy = manualProxy(qEnvironmentVariable(name)))
+            forHttp << *proxy;
+    }
+    const QList<QNetworkProxy> found = watcher.result();
+    for (const QNetworkProxy &proxy : found) {
+        const bool isForHttp = std::any_of(forHttp.cbegin(), forHttp.cend(), [&](const QNetworkProxy &each) {
+            return each.hostName() == proxy.hostName() && each.port() == proxy.port();
+        });
+        if (isForHttp)
+            continue;
+        if (proxy.type() == QNetworkProxy::HttpProxy || proxy.type() == QNetworkProxy::Socks5Proxy)
+            co_return ProxyRoute{ProxyRoute::Source::System, proxy};
+        if (proxy.type() == QNetworkProxy::NoProxy)
+            break;
+    }
+    co_return ProxyRoute{};
+}
+
+} // namespace slipway
