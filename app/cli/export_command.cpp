@@ -111,6 +111,7 @@ Result<ExportRequest> requestFrom(const Arguments &arguments)
             return bad("max-rate", arguments.value("max-rate"), QStringLiteral("is not a number."));
     }
     request.keepDuplicates = arguments.isSet("keep-duplicates");
+    request.askOldest = arguments.isSet("oldest");
     return request;
 }
 
@@ -146,6 +147,10 @@ int exportCommand(const QStringList &list)
            "N");
     arguments.parser.addOption({QStringLiteral("keep-duplicates"),
                                 QStringLiteral("Keep events that the tenant sends twice (API v2).")});
+    arguments.parser.addOption(
+        {QStringLiteral("oldest"),
+         QStringLiteral("Ask the tenant since when it keeps events, also where the range begins less than 30 "
+                        "days ago (API v2).")});
     if (const auto code = arguments.parse(list))
         return *code;
     const bool json = arguments.isSet("json");

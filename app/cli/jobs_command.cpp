@@ -155,8 +155,11 @@ int jobsCommand(const QStringList &list)
         const QList<JobSnapshot> jobs = service.jobs();
         for (const JobSnapshot &job : jobs) {
             array << job.asJson();
-            if (!json)
-                printLine(describe(job).section(QLatin1Char('\n'), 0, 0));
+            if (json)
+                continue;
+            printLine(describe(job).section(QLatin1Char('\n'), 0, 0));
+            if (const QString reason = job.reason(); !reason.isEmpty())
+                printLine(QStringLiteral("  ") + reason);
         }
         if (json)
             printJson({{QStringLiteral("jobs"), array}});

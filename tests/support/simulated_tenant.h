@@ -189,6 +189,21 @@ public:
         }
     }
 
+    // Somebody else reads on with the same index while the exporter is down: another copy of it, for example.
+    void readElsewhere(int index)
+    {
+        const auto found = m_cursors.find(index);
+        if (found == m_cursors.end())
+            return;
+        ++faults;
+        const int count = static_cast<int>(m_events.size());
+        Cursor &cursor = found->second;
+        for (int pages = 1 + draw(3); pages > 0; --pages) {
+            cursor.begin = cursor.end;
+            cursor.end = std::min(count, cursor.begin + pageSize);
+        }
+    }
+
 private:
     struct Cursor
     {
@@ -259,7 +274,6 @@ private:
                 fault.fault = AnswerFault::Unreadable;
                 fault.kind = ErrorKind::BadAnswer;
                 fault.status = 200;
-                fault.checksum = QStringLiteral("%1-%2").arg(begin).arg(end);
                 return fault;
             }
         }

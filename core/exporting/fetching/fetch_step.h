@@ -44,7 +44,6 @@ struct FaultFacts
     bool namesNoRoute = false;        // the gateway says that it knows no such path
     std::optional<double> retryAfter; // seconds, as the tenant asks for
     std::optional<double> reset;      // seconds until its rate limit begins anew
-    QString checksum;                 // of an unreadable body
 };
 
 // Why the next request waits, for the text that a person reads.
@@ -88,8 +87,7 @@ struct FetchStep
 // What to do with a whole page.
 struct PageVerdict
 {
-    bool take = false;    // write what of it is not in the files, and commit it; otherwise leave it
-    bool replays = false; // see select()
+    bool take = false; // write what of it is not in the files, and commit it; otherwise leave it
     // Seconds, where the page is taken: everything before it is in the files with this page.
     qint64 mark = 0;
     bool finishes = false;     // the endpoint is covered with this page

@@ -12,8 +12,6 @@ constexpr qint64 day = 86'400, hour = 3'600; // seconds
 constexpr qint64 batch = hour;               // the tenant reads from an epoch in batches of an hour
 constexpr int mostRepeats = 3;               // pages in a row that were there before
 constexpr int mostFreshStarts = 3;           // in a row, without anything new
-constexpr int mostTries = 3;                 // for a page that cannot be read
-constexpr int mostPutAside = 100;            // pages in a row that cannot be read
 constexpr int mostStillPages = 10'000;   // in a row, without an event in the range and without a moving mark
 constexpr int mostEmptyBatches = 20'000; // in a row: 90 days in batches of an hour are 2,160
 constexpr int emptiesBeforeDoubt = 3;    // answers without events before a fresh index is asked
@@ -36,7 +34,7 @@ IteratorFetch::IteratorFetch(FetchRules rules, const FetchPosition &position)
     if (position.index > 0)
         m_replayUntil = m_mark;
     m_step.index = m_index;
-    if (!position.trusted && position.pages > 0)
+    if (!position.trusted)
         startIndex(hasMarks() ? m_mark : std::max(from(), m_latest - batch));
     else if (position.indexPages == 0)
         m_step.operation = Operation::from(m_indexStart);
@@ -177,7 +175,6 @@ PageVerdict IteratorFetch::take(const PageFacts &page, std::optional<qint64> mar
 {
     PageVerdict verdict;
     verdict.take = true;
-    verdict.replays = isReplaying();
     verdict.mark = std::max(m_mark, mark.value_or(m_mark));
     // Without any mark: a page that lies wholly behind the range, and a batch behind its end at that.
     if (!hasMarks() && !mark && page.earliest.value_or(0) >= to() && page.latest.value_or(0) >= to() + batch)
@@ -319,7 +316,9 @@ PageVerdict IteratorFetch::weighEmptiness(const PageFacts &page, const FetchTime
 
 PageVerdict IteratorFetch::finishEmpty(qint64 mark)
 {
-    m_pending = {true, false, std::max(m_mark, mark), true, false};
+    m_pending = {};
+    m_pending.take = m_pending.finishes = true;
+    m_pending.mark = std::max(m_mark, mark);
     m_pendingPage = {};
     return m_pending;
 }
@@ -357,11 +356,10 @@ bool IteratorFetch::failed(const FaultFacts &fault, const FetchTime &now)
         readOn(m_rules.pause, PauseReason::NothingNew);
         return false;
     }
-    const bool wasPutAside = !fault.checksum.isEmpty() && m_putAside.contains(fault.checksum);
-    if (isUnreadable && (wasPutAside || ++m_unreadable >= mostTries)) {
+    // The same bytes as before are no reason to try less often: a gateway may put them in the place of
+    // another page.
+    if (isUnreadable && ++m_unreadable >= mostUnreadableTries) {
         m_unreadable = 0;
-        if (!fault.checksum.isEmpty())
-            m_putAside.insert(fault.checksum);
         if (++m_aside > mostPutAside) {
             giveUp(Obstacle::TooManyUnread);
             return false;

@@ -104,11 +104,10 @@ private:
     bool m_mayResend = true;    // false: `resend` after an empty page is refused on this tenant
     qint64 m_replayUntil = -1;  // marks up to here bring what is in the files already
     bool m_isPastKnown = false; // and a page behind them brought nothing that is
-    QSet<QString> m_putAside;   // checksums of what came in place of pages
     QSet<QString> m_seen;       // checksums of pages since something was new
     // In a row:
     int m_emptyAnswers = 0; // on all indexes
-    int m_empty = 0, m_emptyResends = 0, m_repeats = 0, m_unreadable = 0, m_unknownIndex = 0, m_fresh = 0;
+    int m_empty = 0, m_emptyResends = 0, m_repeats = 0, m_unreadable = 0, m_fresh = 0;
     int m_emptyAdvances = 0, m_stillPages = 0, m_aside = 0;
     std::optional<qint64> m_emptyMark; // of an empty page: not proven
     Retries m_retries;

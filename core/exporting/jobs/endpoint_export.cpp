@@ -3,6 +3,7 @@
 #include "core/async/background.h"
 #include "core/base/time_text.h"
 #include "core/exporting/fetching/fetch_text.h"
+#include "core/exporting/fetching/oldest_event.h"
 #include "core/exporting/fetching/query_fetch.h"
 #include "core/exporting/parts/endpoint_output.h"
 #include "core/exporting/parts/manifest.h"
@@ -49,11 +50,45 @@ QCoro::Task<bool> waitForTurn(EndpointOutput &stream, QString key, QString reaso
     }
 }
 
+// Since when the tenant keeps events: where that was asked for, or where the range begins long ago and its
+// start holds nothing. Only behind pages of this endpoint, so the token may read it. The export is as good
+// without an answer, so there is one try.
+QCoro::Task<> learnBeginning(EndpointOutput &stream, std::stop_token stop)
+{
+    const EndpointExportContext &context = stream.context();
+    const EndpointProgress &totals = stream.point().totals;
+    const qint64 now = QDateTime::currentSecsSinceEpoch();
+    const bool startIsThere = totals.earliest > 0 && totals.earliest < context.request.from + 3600;
+    const bool isWorthIt = isHeadWorthAsking(context.request.from, now) && !startIsThere;
+    if (context.endpoint.isV1() || totals.oldest || !(context.request.askOldest || isWorthIt))
+        co_return;
+    const Result<StateDatabase> database = StateDatabase::open(context.databasePath);
+    if (!database)
+        co_return;
+    const OldestEventRepository repository(*database, context.connection.address);
+    const auto known = repository.recall(context.endpoint.id, now);
+    std::optional<OldestEvent> oldest = known.value_or(std::nullopt);
+    if (!oldest) {
+        const QString key = Pacing::key(context.connection.address, context.endpoint.path);
+        if (const bool going = co_await waitForTurn(stream, key, {}, stop); !going)
+            co_return;
+        stream.report(tr("Asks the tenant for its oldest event"));
+        ApiClient client(context.connection);
+        const Result<OldestEvent> asked = co_await askOldest(client, context.endpoint, stop);
+        if (!asked)
+            co_return;
+        oldest = *asked;
+        (void)repository.remember(context.endpoint.id, *oldest); // else it is asked again
+    }
+    (void)stream.noteOldest(*oldest); // else only a later `jobs show` lacks it
+}
+
 // The range is covered: the rest of the files, and the manifest when they are where they belong.
 QCoro::Task<EndpointOutcome> finishStream(EndpointOutput &stream, std::stop_token stop)
 {
     const EndpointExportContext &context = stream.context();
     UploadQueue *uploads = stream.uploads();
+    co_await learnBeginning(stream, stop);
     if (auto finished = stream.finishLastPart(stop); !finished)
         co_return finished.error().kind == ErrorKind::Cancelled ? EndpointOutcome{}
                                                                 : storageOutcome(finished.error());
@@ -110,8 +145,6 @@ FaultFacts factsOf(const PageFailure &failure)
     facts.namesNoRoute = failure.error.details.contains(QLatin1String("no Route"));
     facts.retryAfter = failure.rate.retryAfterSeconds;
     facts.reset = failure.rate.resetSeconds;
-    if (failure.fault == AnswerFault::Unreadable)
-        facts.checksum = bodyChecksum(failure.body);
     return facts;
 }
 
@@ -221,7 +254,9 @@ QCoro::Task<EndpointOutcome> fetchAll(EndpointOutput &stream, std::stop_token st
                     co_return storageOutcome(withdrawn.error());
             }
             if (fetching->failed(factsOf(failure), timeNow())) {
-                if (auto aside = stream.putAside(failure.body, failure.error.asText()); !aside)
+                if (auto aside =
+                        stream.putAside(failure.body, failure.error.asText(), answerFaultName(failure.fault));
+                    !aside)
                     co_return storageOutcome(aside.error());
             }
             if (failure.error.kind == ErrorKind::RateLimited)

@@ -21,6 +21,7 @@ QJsonObject toJson(const ExportRequest &request)
                      {QStringLiteral("keepDuplicates"), request.keepDuplicates},
                      {QStringLiteral("late"),
                       request.late == LatePolicy::Keep ? QStringLiteral("keep") : QStringLiteral("drop")},
+                     {QStringLiteral("askOldest"), request.askOldest},
                      {QStringLiteral("proxy"), storableProxy(request.proxy)},
                      {QStringLiteral("caFile"), request.caFile}};
     if (request.bucket) {
@@ -48,6 +49,7 @@ ExportRequest requestFrom(const QJsonObject &json)
     request.keepDuplicates = json[QStringLiteral("keepDuplicates")].toBool();
     request.late = json[QStringLiteral("late")].toString() == QLatin1String("keep") ? LatePolicy::Keep
                                                                                     : LatePolicy::Drop;
+    request.askOldest = json[QStringLiteral("askOldest")].toBool();
     request.proxy = json[QStringLiteral("proxy")].toString();
     request.caFile = json[QStringLiteral("caFile")].toString();
     if (const QJsonObject bucket = json[QStringLiteral("bucket")].toObject(); !bucket.isEmpty())

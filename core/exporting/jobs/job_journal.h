@@ -40,6 +40,9 @@ struct PageRecord
     // event.
     qint64 undated = 0, lateKept = 0, sameId = 0;
     qint64 latest = 0; // time of its latest event, epoch seconds; 0: none
+    // Of those written: not strict JSON; and the raw line breaks that became escapes.
+    qint64 odd = 0, escapedBreaks = 0;
+    QList<OddPlace> oddPlaces = {}; // for commitPage()
 };
 
 // A page that could not be had: a window of time in which events may be missing.
@@ -50,6 +53,7 @@ struct GapRecord
     QString file;            // what came in its place, beside the parts; empty: nothing
     QString reason;          // why it could not be had
     QString checksum;        // of the file's content
+    QString fault;           // answerFaultName(): "unreadable", "too-large"
 };
 
 // Where one stream stands at its last commit.
@@ -78,6 +82,7 @@ public:
     [[nodiscard]] Result<void> addJob(const QString &id, const ExportRequest &request) const;
     [[nodiscard]] Result<QList<JobSnapshot>> jobs() const; // newest first
     [[nodiscard]] Result<JobSnapshot> job(const QString &id) const;
+    // Where it does not run any more, what its endpoints waited for is forgotten.
     [[nodiscard]] Result<void> setState(const QString &id, JobState state,
                                         const std::optional<Error> &error) const;
     [[nodiscard]] Result<void> removeJob(const QString &id) const;
@@ -98,8 +103,8 @@ public:
                                           const PartRecord &part, qint64 keepFrom) const;
     // The keys that are kept, in the order of their pages.
     [[nodiscard]] Result<QList<PageKeys>> pageKeys(const QString &id, const QString &endpointId) const;
-    // Takes back all pages whose lines are in no finished part: the open part is lost. What the endpoint was
-    // is known again from its finished parts.
+    // Takes back all pages whose lines are in no finished part, with the gaps behind them: the open part is
+    // lost. What the endpoint was is known again from its finished parts.
     [[nodiscard]] Result<void> rollBackToFinishedParts(const QString &id, const QString &endpointId,
                                                        qint64 from) const;
     [[nodiscard]] Result<void> addGap(const QString &id, const QString &endpointId,
@@ -109,6 +114,13 @@ public:
     [[nodiscard]] Result<void> finishStream(const QString &id, const QString &endpointId) const;
     [[nodiscard]] Result<void> setStreamError(const QString &id, const QString &endpointId,
                                               const std::optional<Error> &error) const;
+
+    // What the endpoint waits for, for other processes; empty: nothing.
+    [[nodiscard]] Result<void> setNote(const QString &id, const QString &endpointId,
+                                       const QString &note) const;
+    // What the tenant said of its oldest event.
+    [[nodiscard]] Result<void> setOldest(const QString &id, const QString &endpointId,
+                                         const OldestAnswer &oldest) const;
 
     // The files of an endpoint that is not complete are removed.
     [[nodiscard]] Result<void> forgetParts(const QString &id, const QString &endpointId) const;
@@ -121,6 +133,7 @@ public:
     [[nodiscard]] Result<PageRecord> lastPage(const QString &id, const QString &endpointId) const;
 
 private:
+    [[nodiscard]] Result<QList<OddPlace>> oddPlaces(const QString &id, const QString &endpointId) const;
     [[nodiscard]] Result<QList<PageRecord>> pagesWhere(const QString &id, const QString &endpointId,
                                                        const QString &order) const;
     explicit JobJournal(StateDatabase database) : m_database(std::move(database)) {}

@@ -271,6 +271,8 @@ void JobRunner::settle(JobSnapshot &job, JobState state, const std::optional<Err
 {
     job.state = state;
     job.error = error;
+    for (EndpointProgress &stream : job.streams)
+        stream.note.clear(); // it waits for nothing any more
     m_unstored.erase(job.id);
     (void)m_runs.end(job.id); // one that is left there is of a run that nobody looks after
     if (auto stored = m_journal.setState(job.id, state, error); !stored) {

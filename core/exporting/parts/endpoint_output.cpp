@@ -5,6 +5,8 @@
 #include "core/exporting/parts/part_check.h"
 
 #include <QCoreApplication>
+#include <QDir>
+#include <QFile>
 
 #include <algorithm>
 #include <isa-l/crc64.h>
@@ -16,6 +18,8 @@ QString tr(const char *text)
 {
     return QCoreApplication::translate("EndpointOutput", text);
 }
+
+constexpr qsizetype mostOddPlaces = 100; // of an endpoint: the rest is counted only
 
 QString hexOf(quint64 crc)
 {
@@ -124,7 +128,10 @@ Result<void> EndpointOutput::take(const ResponsePage &page, const MeasuredPage &
     record.latest = std::clamp<qint64>(selection.latest.value_or(0), 0, now + 86'400);
     PageKeys keys{record.sequence, mark, record.latest, {}};
     EndpointProgress &totals = m_point.totals;
+    auto odd = page.oddEvents().begin();
     for (size_t i = 0; i < page.events().size(); ++i) {
+        const bool isOdd = odd != page.oddEvents().end() && odd->event == i;
+        const OddEvent *oddity = isOdd ? &*odd++ : nullptr;
         const Disposition what = selection.events[i];
         if (what != Disposition::Write && what != Disposition::WriteLate) {
             if (what == Disposition::Repeated || what == Disposition::Replayed)
@@ -139,6 +146,11 @@ Result<void> EndpointOutput::take(const ResponsePage &page, const MeasuredPage &
             return std::unexpected(length.error());
         keys.keys.push_back(measured.keys[i]);
         record.bytes += *length;
+        if (oddity) {
+            ++record.odd;
+            if (totals.oddPlaces.size() + record.oddPlaces.size() < mostOddPlaces)
+                record.oddPlaces << OddPlace{record.sequence, oddity->offset, oddity->reason};
+        }
         PartRecord &part = m_point.part;
         if (const std::optional<qint64> time = page.keys()[i].timestamp) {
             part.first = part.first == 0 ? *time : std::min(part.first, *time);
@@ -147,6 +159,7 @@ Result<void> EndpointOutput::take(const ResponsePage &page, const MeasuredPage &
         }
     }
     record.linesCrc = hexOf(m_writer.takeLinesCrc());
+    record.escapedBreaks = m_writer.takeEscapedBreaks();
     const qint64 sizeBefore = m_point.part.fileBytes;
     if (record.events > 0) {
         const Result<qint64> size = m_writer.sync();
@@ -172,6 +185,9 @@ Result<void> EndpointOutput::take(const ResponsePage &page, const MeasuredPage &
     totals.replayed += record.replayed;
     totals.undated += record.undated;
     totals.sameId += record.sameId;
+    totals.odd += record.odd;
+    totals.escapedBreaks += record.escapedBreaks;
+    totals.oddPlaces << record.oddPlaces;
     totals.bytes += record.bytes;
     totals.fileBytes += m_point.part.fileBytes - sizeBefore;
     totals.latest = m_point.latest;
@@ -195,12 +211,13 @@ Result<void> EndpointOutput::take(const ResponsePage &page, const MeasuredPage &
     return {};
 }
 
-Result<void> EndpointOutput::putAside(const QByteArray &body, const QString &reason)
+Result<void> EndpointOutput::putAside(const QByteArray &body, const QString &reason, const QString &fault)
 {
     GapRecord gap;
     gap.afterPage = m_point.pages;
     gap.from = m_point.hwm;
     gap.reason = reason;
+    gap.fault = fault;
     gap.checksum = bodyChecksum(body);
     // After a crash the same page comes again.
     if (std::any_of(m_gaps.cbegin(), m_gaps.cend(), [&](const GapRecord &known) {
@@ -260,31 +277,24 @@ Result<void> EndpointOutput::reopen(const std::stop_token &stop)
     const auto pages = m_journal.pages(m_context.jobId, m_context.endpoint.id);
     if (!pages)
         return std::unexpected(pages.error());
-    if (!pages->isEmpty()) {
+    if (!pages->isEmpty())
         report(tr("Checking the files of the former run"));
-        const auto state = checkOpenPart(m_writer, m_context.jobId, m_point, *pages, stop);
-        if (!state)
-            return std::unexpected(state.error());
-        if (*state == OpenPartState::Changed) {
-            m_trusted = false;
-            report(tr("The unfinished file was changed. What it held is fetched again."));
-            if (auto back = m_journal.rollBackToFinishedParts(m_context.jobId, m_context.endpoint.id,
-                                                              m_context.request.from);
-                !back)
-                return back;
-            auto point = m_journal.checkpoint(m_context.jobId, m_context.endpoint.id);
-            if (!point)
-                return std::unexpected(point.error());
-            m_point = std::move(*point);
-            if (m_point.pages == 0)
-                m_point.hwm = m_context.request.from;
-        } else if (*state == OpenPartState::NewerThanJournal) {
-            m_trusted = false;
-            report(tr("The state file is older than the files. What it does not know is fetched again."));
-            if (auto aside = m_writer.setNewerFilesAside(m_point.part.number); !aside)
-                return aside;
-        }
+    const auto state = checkOpenPart(m_writer, m_context.jobId, m_point, *pages, stop);
+    if (!state)
+        return std::unexpected(state.error());
+    if (state->isNewer)
+        report(tr("The state file is older than the files. What it does not know is fetched again."));
+    if (!state->isIntact) {
+        report(tr("The unfinished file was changed. What it held is fetched again."));
+        if (auto back = takeBackOpenPart(); !back)
+            return back;
     }
+    if (state->isNewer || !state->isIntact) {
+        m_trusted = false;
+        if (auto aside = m_writer.setNewerFilesAside(m_point.part.number); !aside)
+            return aside;
+    }
+    removeUnknownPages();
     if (auto loaded = loadKeys(); !loaded)
         return loaded;
     if (m_point.part.fileBytes == 0)
@@ -294,6 +304,33 @@ Result<void> EndpointOutput::reopen(const std::stop_token &stop)
     // The run before may have ended between the commit that filled the part and the part's own.
     const bool full = m_point.part.fileBytes >= m_context.request.partSize;
     return full || m_writer.isFinished() ? finishPart() : Result<void>{};
+}
+
+Result<void> EndpointOutput::takeBackOpenPart()
+{
+    const QString &job = m_context.jobId, &endpoint = m_context.endpoint.id;
+    if (auto back = m_journal.rollBackToFinishedParts(job, endpoint, m_context.request.from); !back)
+        return back;
+    auto point = m_journal.checkpoint(job, endpoint);
+    if (!point)
+        return std::unexpected(point.error());
+    m_point = std::move(*point);
+    if (m_point.pages == 0)
+        m_point.hwm = m_context.request.from;
+    const auto gaps = m_journal.gaps(job, endpoint);
+    if (!gaps)
+        return std::unexpected(gaps.error());
+    m_gaps = *gaps;
+    return {};
+}
+
+void EndpointOutput::removeUnknownPages()
+{
+    const QDir folder(m_writer.folder());
+    for (int number = static_cast<int>(m_gaps.size()) + 1;; ++number) {
+        if (!QFile::remove(folder.filePath(unreadablePageName(m_context.jobId, number))))
+            return;
+    }
 }
 
 Result<FetchPosition> EndpointOutput::position() const
@@ -350,7 +387,7 @@ void EndpointOutput::report(const QString &note, const std::optional<Error> &err
     m_progress.note = m_note = note;
     m_progress.gaps.clear();
     for (const GapRecord &gap : m_gaps)
-        m_progress.gaps << TimeWindow{gap.from, gap.to, gap.file};
+        m_progress.gaps << TimeWindow{gap.from, gap.to, gap.file, gap.fault};
     if (m_uploads) {
         m_progress.uploadedFiles = m_uploads->uploadedFiles();
         m_progress.uploadedBytes = m_uploads->uploadedBytes();
@@ -359,6 +396,19 @@ void EndpointOutput::report(const QString &note, const std::optional<Error> &err
     }
     m_progress.error = error;
     m_context.progress(m_progress);
+    // For those who ask from another process. Not each second anew; the next page or wait comes soon.
+    if (m_progress.note == m_storedNote || (m_sinceNote.isValid() && m_sinceNote.elapsed() < 1000))
+        return;
+    m_sinceNote.start();
+    // Where it fails, the note is missing there, and the next commit tells of the trouble.
+    if (m_journal.setNote(m_context.jobId, m_context.endpoint.id, m_progress.note))
+        m_storedNote = m_progress.note;
+}
+
+Result<void> EndpointOutput::noteOldest(const OldestAnswer &oldest)
+{
+    m_point.totals.oldest = oldest;
+    return m_journal.setOldest(m_context.jobId, m_context.endpoint.id, oldest);
 }
 
 void EndpointOutput::reportDone()

@@ -1,6 +1,7 @@
 #include "core/exporting/verifying/lines_check.h"
 
 #include "core/base/time_text.h"
+#include "core/events/json/page_scan.h"
 #include "core/exporting/parts/event_id.h"
 #include "core/exporting/parts/part_writer.h"
 #include "core/netskope/response_page.h"
@@ -37,7 +38,8 @@ void LinesCheck::add(const PartRecord &part, std::string_view line)
 {
     ++m_lines.events;
     m_lines.bytes += static_cast<qint64>(line.size()) + 1;
-    const EventKey key = eventKey(line);
+    const EventScan scan = scanEvent(line);
+    const EventKey &key = scan.key;
     if (key.timestamp) {
         const qint64 time = *key.timestamp;
         m_lines.first = m_lines.first == 0 ? time : std::min(m_lines.first, time);
@@ -56,6 +58,9 @@ void LinesCheck::add(const PartRecord &part, std::string_view line)
     const PageRecord &page = m_manifest.pages[m_lines.page];
     m_lines.crc = linesCrc(m_lines.crc, line);
     m_lines.pageBytes += static_cast<qint64>(line.size()) + 1;
+    m_lines.pageOdd += scan.odd.has_value();
+    m_lines.pageUndated += !key.timestamp;
+    m_lines.pageLate += key.timestamp && *key.timestamp < m_manifest.from;
     if (++m_lines.pageEvents < page.events)
         return;
     if (!m_lines.pageFound &&
@@ -67,11 +72,34 @@ void LinesCheck::add(const PartRecord &part, std::string_view line)
                                      .arg(page.sequence));
         m_lines.pageFound = true; // all that follow may be shifted
     }
+    if (!m_lines.pageFound && m_manifest.version >= 2)
+        checkCounts(part, page);
     std::swap(m_previousKeys, m_keys);
     m_keys.clear();
     m_lines.crc = 0;
     m_lines.pageEvents = m_lines.pageBytes = 0;
+    m_lines.pageOdd = m_lines.pageUndated = m_lines.pageLate = 0;
     ++m_lines.page;
+}
+
+void LinesCheck::checkCounts(const PartRecord &part, const PageRecord &page)
+{
+    const auto compare = [&](const QString &what, qint64 stated, qint64 found) {
+        if (stated != found)
+            m_report.find(part.name, tr("Page %1, %2: the manifest says %3, its lines are %4.")
+                                         .arg(page.sequence)
+                                         .arg(what)
+                                         .arg(stated)
+                                         .arg(found));
+    };
+    // An event whose raw line breaks became escapes is strict JSON since.
+    const qint64 odd = m_lines.pageOdd;
+    compare(tr("events that are not strict JSON"), page.odd,
+            std::clamp(page.odd, odd, odd + page.escapedBreaks));
+    if (page.odd > 0)
+        return; // what an odd event says of its time may depend on how tolerant a reader is
+    compare(tr("events without a time"), page.undated, m_lines.pageUndated);
+    compare(tr("late events kept"), page.lateKept, m_lines.pageLate);
 }
 
 void LinesCheck::end(const PartRecord &part, bool whole)

@@ -27,12 +27,16 @@ public:
     [[nodiscard]] bool hasPagesLeft() const;
 
 private:
+    // What a whole page says of its events, against its lines.
+    void checkCounts(const PartRecord &part, const PageRecord &page);
+
     // What was seen of the part at hand.
     struct Lines
     {
         qint64 events = 0, bytes = 0, first = 0, last = 0, outside = 0, repeated = 0;
         qsizetype page = 0, lastPage = 0; // indexes; the second is behind the last
         qint64 pageEvents = 0, pageBytes = 0;
+        qint64 pageOdd = 0, pageUndated = 0, pageLate = 0; // events
         quint64 crc = 0;
         bool pageFound = false; // a page is wrong, and was reported
     };

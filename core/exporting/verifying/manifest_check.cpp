@@ -108,7 +108,19 @@ public:
             find(m_manifestName, tr("It says that it covers everything until %1 (covered_until); its pages "
                                     "end at %2.")
                                      .arg(isoUtc(m_manifest.coveredUntil), isoUtc(covered)));
-        if (m_manifest.version == 1 || m_manifest.endpointId.startsWith(QLatin1String("v1-")))
+        if (m_manifest.version == 1)
+            return;
+        qint64 begins = 0;
+        for (const ManifestFile &part : m_manifest.files) {
+            if (part.first > 0)
+                begins = begins == 0 ? part.first : std::min(begins, part.first);
+        }
+        if (m_manifest.beginsAt != begins) {
+            const auto text = [](qint64 time) { return time == 0 ? tr("no time") : isoUtc(time); };
+            find(m_manifestName, tr("It begins at %1 (begins_at), but its files begin at %2.")
+                                     .arg(text(m_manifest.beginsAt), text(begins)));
+        }
+        if (m_manifest.endpointId.startsWith(QLatin1String("v1-")))
             return;
         bool hasIndexes = m_manifest.indexes.size() > index;
         for (qsizetype i = 0; i < m_manifest.indexes.size(); ++i)
@@ -118,19 +130,12 @@ public:
                     IndexName::job(m_manifest.job, m_manifest.endpointId, static_cast<int>(i)).text();
         if (!hasIndexes)
             find(m_manifestName, tr("Its indexes are not those of its job and pages."));
-        qint64 begins = 0;
-        for (const ManifestFile &part : m_manifest.files) {
-            if (part.first > 0)
-                begins = begins == 0 ? part.first : std::min(begins, part.first);
-        }
-        if (m_manifest.beginsAt != 0 && begins != 0 && m_manifest.beginsAt < begins)
-            find(m_manifestName, tr("It begins at %1 (begins_at), but its files begin at %2.")
-                                     .arg(isoUtc(m_manifest.beginsAt), isoUtc(begins)));
     }
 
     void checkTotals()
     {
         qint64 sent = 0, events = 0, outOfRange = 0, duplicates = 0, bytes = 0, late = 0, replayed = 0;
+        qint64 lateKept = 0, undated = 0, sameId = 0, odd = 0, escapedBreaks = 0;
         for (const PageRecord &page : m_manifest.pages) {
             sent += page.sent;
             events += page.events;
@@ -139,6 +144,11 @@ public:
             bytes += page.bytes;
             late += page.late;
             replayed += page.replayed;
+            lateKept += page.lateKept;
+            undated += page.undated;
+            sameId += page.sameId;
+            odd += page.odd;
+            escapedBreaks += page.escapedBreaks;
         }
         const auto compare = [&](const QString &what, qint64 sum, qint64 total, const QString &of) {
             if (sum != total)
@@ -154,6 +164,11 @@ public:
         compare(tr("Duplicates"), duplicates, m_manifest.duplicates, ofPages);
         compare(tr("Late events"), late, m_manifest.late, ofPages);
         compare(tr("Events sent again"), replayed, m_manifest.replayed, ofPages);
+        compare(tr("Late events kept"), lateKept, m_manifest.lateKept, ofPages);
+        compare(tr("Events without a time"), undated, m_manifest.undated, ofPages);
+        compare(tr("Events with the id of another"), sameId, m_manifest.sameId, ofPages);
+        compare(tr("Events that are not strict JSON"), odd, m_manifest.odd, ofPages);
+        compare(tr("Escaped line breaks"), escapedBreaks, m_manifest.escapedBreaks, ofPages);
         compare(tr("Bytes"), bytes, m_manifest.bytes, ofPages);
         events = bytes = 0;
         qint64 fileBytes = 0;

@@ -23,7 +23,7 @@ struct Manifest
     qint64 from = 0, to = 0; // epoch seconds, [from, to)
     Compression compression = Compression::None;
     bool keepDuplicates = false, keepLate = false;
-    qint64 late = 0, replayed = 0;
+    qint64 late = 0, replayed = 0, lateKept = 0, undated = 0, sameId = 0, odd = 0, escapedBreaks = 0;
     qint64 events = 0, outOfRange = 0, duplicates = 0, sent = 0, bytes = 0, fileBytes = 0; // totals
     QList<ManifestFile> files; // their names have no folder and begin with the job's id
     QList<PageRecord> pages;

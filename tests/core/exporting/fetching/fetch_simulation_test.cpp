@@ -5,6 +5,7 @@
 // SLIPWAY_SIMULATIONS=N runs N histories, SLIPWAY_SEED=S the one with that seed, with each step told.
 #include "core/exporting/fetching/iterator_fetch.h"
 #include "core/exporting/fetching/kept_keys.h"
+#include "core/exporting/fetching/query_fetch.h"
 #include "tests/support/simulated_tenant.h"
 
 #include <QTest>
@@ -168,6 +169,12 @@ Run run(SimulatedTenant &tenant, bool tells)
         ++run.kills;
         if (tells)
             run.story << QStringLiteral("killed");
+        // After an open request a page that is further on cannot be told from the one that was lost.
+        if (!journal.position.intentOpen && tenant.draw(3) == 0) {
+            tenant.readElsewhere(journal.position.index);
+            if (tells)
+                run.story << QStringLiteral("the index was read elsewhere");
+        }
         if (hasBackup && tenant.draw(3) == 0) { // the state file is restored from a backup
             journal = backup;
             hasBackup = false;
@@ -293,6 +300,45 @@ private Q_SLOTS:
         QCOMPARE(fetch.next().what, FetchStep::Do::GiveUp);
         QCOMPARE(fetch.next().obstacle, Obstacle::Interrupted);
         QVERIFY2(requests < 200, qPrintable(QString::number(requests)));
+    }
+    // Windows of API v1 become shorter, are given up one after another, and not without end.
+    void queriesThatCanNeverBeRead()
+    {
+        FetchRules rules;
+        rules.selection.from = 1'790'000'000;
+        rules.selection.to = rules.selection.from + 30 * 86'400;
+        rules.backOff = [](int) { return std::chrono::milliseconds(1000); };
+        FetchPosition start;
+        start.mark = rules.selection.from;
+        QueryFetch fetch(rules, start);
+        FaultFacts fault;
+        fault.fault = AnswerFault::TooLarge;
+        fault.kind = ErrorKind::BadAnswer;
+        fault.status = 200;
+        std::chrono::milliseconds clock{0};
+        int requests = 0, aside = 0;
+        for (; fetch.next().what == FetchStep::Do::Ask && requests < 1000; ++requests) {
+            clock += fetch.next().pause;
+            aside += fetch.failed(fault, {rules.selection.to + 86'400, clock});
+        }
+        QCOMPARE(fetch.next().obstacle, Obstacle::TooManyUnread);
+        QCOMPARE(aside, 100);
+        QCOMPARE(requests, 3 * (100 + 1 + 3)); // the last window, and three that were too long
+    }
+    // Nothing is in the files any more, so nothing says where another index began.
+    void whatWasTakenBackIsFetchedFromTheStart()
+    {
+        FetchRules rules;
+        rules.selection.from = 1'790'000'000;
+        rules.selection.to = rules.selection.from + 7200;
+        FetchPosition position;
+        position.mark = rules.selection.from;
+        position.index = 2;
+        position.indexStart = rules.selection.from + 3600;
+        position.trusted = false;
+        const FetchStep step = IteratorFetch(rules, position).next();
+        QCOMPARE(step.operation.text(), QString::number(rules.selection.from));
+        QCOMPARE(step.index, 3);
     }
     void anUndisturbedTenantIsAlwaysComplete()
     {
