@@ -12,6 +12,21 @@
 
 namespace slipway::cli {
 
+namespace {
+
+// What of an endpoint's events arrived too late for its range; often nothing.
+QString lateText(const EndpointProgress &stream)
+{
+    QString text;
+    if (stream.late > 0)
+        text += QStringLiteral(", %1 left out").arg(counted(stream.late, "late event", "late events"));
+    if (stream.lateKept > 0)
+        text += QStringLiteral(", %1 kept").arg(counted(stream.lateKept, "late event", "late events"));
+    return text;
+}
+
+} // namespace
+
 int exitCodeOf(JobState state)
 {
     if (state == JobState::Complete)
@@ -34,7 +49,11 @@ QString describe(const JobSnapshot &job)
                      .arg(stream.outOfRange)
                      .arg(counted(stream.duplicates, "duplicate", "duplicates"),
                           counted(stream.requests, "request", "requests"),
-                          stream.done ? QString() : QStringLiteral(" (not finished)"));
+                          lateText(stream) + (stream.done ? QString() : QStringLiteral(" (not finished)")));
+    if (!job.request.continues.isEmpty())
+        lines << QStringLiteral("  Continues job %1").arg(job.request.continues);
+    if (const QString by = job.continuedBy(); !by.isEmpty())
+        lines << QStringLiteral("  Continued by job %1").arg(by);
     if (job.request.bucket)
         lines << QStringLiteral("  %1 of %2 uploaded to %3")
                      .arg(locale.formattedDataSize(job.uploadedBytes()),

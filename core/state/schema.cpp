@@ -137,6 +137,18 @@ QList<QStringList> schemaSteps()
             sql("CREATE TABLE oldest_event(host TEXT NOT NULL, endpoint TEXT NOT NULL, answer TEXT NOT NULL,"
                 " at INTEGER NOT NULL, asked INTEGER NOT NULL, PRIMARY KEY(host, endpoint)) WITHOUT ROWID"),
         },
+        {
+            // Which job continues which. It outlives both jobs in the list: what was continued once is never
+            // continued a second time.
+            sql("CREATE TABLE job_continuation(job TEXT NOT NULL, endpoint TEXT NOT NULL, continues TEXT NOT "
+                "NULL, origin INTEGER NOT NULL, range_end INTEGER NOT NULL, page INTEGER NOT NULL, checksum "
+                "TEXT NOT NULL, is_last INTEGER NOT NULL, mark INTEGER NOT NULL, latest INTEGER NOT NULL, "
+                "index_job TEXT NOT NULL, index_number INTEGER NOT NULL, has_keys INTEGER NOT NULL, PRIMARY "
+                "KEY(job, endpoint), UNIQUE(continues, endpoint)) WITHOUT ROWID"),
+            // Events from long before the range, on pages of its first hour.
+            sql("ALTER TABLE job_stream ADD COLUMN earlier INTEGER NOT NULL DEFAULT 0"),
+            sql("ALTER TABLE job_page ADD COLUMN earlier INTEGER NOT NULL DEFAULT 0"),
+        },
     };
 }
 

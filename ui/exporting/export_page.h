@@ -32,6 +32,11 @@ private:
     void preset(qint64 seconds);
     void update();
     void start();
+    void submit(const ExportRequest &wanted);
+    // The newest complete export of the tenant that is not continued yet.
+    [[nodiscard]] std::optional<JobSnapshot> lastExport() const;
+    void continueLast();
+    void updateContinue();
     void fillDestinations(const QString &selected);
     void editDestination(const Destination &destination);
     void testDestination();                                  // or stops the test
@@ -52,9 +57,11 @@ private:
     QDoubleSpinBox *m_rate;
     QDoubleSpinBox *m_bandwidth; // MB/s
     QCheckBox *m_keepDuplicates;
+    QCheckBox *m_keepLate;
     QLabel *m_summary;
     Banner *m_banner;
     QPushButton *m_start;
+    QPushButton *m_continue;
 };
 
 } // namespace slipway

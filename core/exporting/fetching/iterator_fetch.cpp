@@ -30,14 +30,17 @@ IteratorFetch::IteratorFetch(FetchRules rules, const FetchPosition &position)
     : m_rules(std::move(rules)), m_pages(position.pages), m_mark(std::max(position.mark, from())),
       m_latest(position.latest), m_lastChecksum(position.lastChecksum), m_index(position.index),
       m_indexStart(position.index == 0 ? from() : position.indexStart), m_indexPages(position.indexPages),
-      m_isPlaced(position.indexPages > 0), m_gaveNew(position.index == 0 || position.indexPages > 0),
+      m_isPlaced(position.indexPages > 0),
+      m_gaveNew(position.index == 0 || position.indexPages > 0 || position.beginsContinuation),
       m_retries(m_rules)
 {
     if (position.index > 0)
         m_replayUntil = m_mark;
     m_step.index = m_index;
     if (!position.trusted && position.pages > 0)
-        startIndex(hasMarks() ? m_mark : std::max(from(), m_latest - batch));
+        startIndex(provenStart());
+    else if (position.beginsContinuation && position.index == 0)
+        position.mayResend ? resend(Expect::LastPage) : continueAfresh();
     else if (position.indexPages == 0)
         m_step.operation = Operation::from(m_indexStart);
     else
@@ -94,9 +97,27 @@ void IteratorFetch::startAfresh(Obstacle obstacle)
 {
     if (++m_fresh > mostFreshStarts)
         return giveUp(obstacle);
+    startIndex(provenStart());
+}
+
+qint64 IteratorFetch::provenStart() const
+{
     // Where no mark ever moved, only the events' own times tell where the files end, and those are not sorted
     // within a batch.
-    startIndex(hasMarks() ? m_mark : std::max(from(), m_latest - batch));
+    return hasMarks() ? m_mark : std::max(from(), m_latest - batch);
+}
+
+void IteratorFetch::continueAfresh()
+{
+    startIndex(provenStart());
+    m_gaveNew = true; // nothing was asked yet, so its end needs the word of another one
+}
+
+SelectionRules IteratorFetch::selection() const
+{
+    SelectionRules rules = m_rules.selection;
+    rules.isContinuedPage = m_expect == Expect::LastPage;
+    return rules;
 }
 
 qint64 IteratorFetch::confirmationStart() const
@@ -124,6 +145,14 @@ PageVerdict IteratorFetch::served(const PageFacts &page, const FetchTime &now)
     const bool advances = mark && *mark > m_mark;
     const bool wasSeen = m_seen.contains(page.checksum);
 
+    if (expect == Expect::LastPage) {
+        if (page.checksum != m_lastChecksum) {
+            continueAfresh();
+            return {};
+        }
+        m_isPlaced = true;
+        return take(page, mark);
+    }
     if (verb == Operation::Verb::Resend) {
         if (page.checksum == m_lastChecksum || wasSeen || (page.fresh == 0 && page.known > 0)) {
             m_isPlaced = true;
@@ -244,6 +273,8 @@ PageVerdict IteratorFetch::servedNothing(const PageFacts &page, const FetchTime 
         // is started anew can tell.
         if (++m_emptyResends == 1)
             resend(expect, std::max(asked(page.wait), m_rules.pause), PauseReason::CursorCheck);
+        else if (expect == Expect::LastPage)
+            continueAfresh();
         else
             startAfresh(Obstacle::LostCursor);
         return {};
@@ -336,6 +367,13 @@ bool IteratorFetch::failed(const FaultFacts &fault, const FetchTime &now)
 {
     const Operation::Verb verb = m_step.operation.verb;
     const bool began = m_pages > 0 || m_indexPages > 0;
+    const bool isUnknownIndex =
+        fault.fault == AnswerFault::Status &&
+        (fault.status == 400 || (fault.kind == ErrorKind::NotAvailable && !fault.namesNoRoute));
+    if (m_expect == Expect::LastPage && isUnknownIndex) {
+        continueAfresh();
+        return false;
+    }
     if (fault.fault == AnswerFault::Status && fault.status == 400 && verb == Operation::Verb::Resend) {
         // "Nothing to send again."
         if (m_expect == Expect::SecondWord) {
@@ -355,6 +393,10 @@ bool IteratorFetch::failed(const FaultFacts &fault, const FetchTime &now)
     if (isUnreadable && verb == Operation::Verb::Resend && m_expect == Expect::SecondWord) {
         m_mayResend = false; // it is the page before the empty one, which was put aside
         readOn(m_rules.pause, PauseReason::NothingNew);
+        return false;
+    }
+    if (isUnreadable && m_expect == Expect::LastPage) {
+        continueAfresh(); // it was read once, so it is not that page
         return false;
     }
     const bool wasPutAside = !fault.checksum.isEmpty() && m_putAside.contains(fault.checksum);

@@ -7,6 +7,8 @@
 // - Where cursor, journal and files do not prove each other (a page that cannot follow, a mark that goes
 //   back, an empty `resend`, an older state file) the cursor is not trusted any more. Fetching goes on from
 //   the last proven mark on a fresh index, and what comes again is left out by its key.
+// - An export that continues another one goes on with that one's index where `resend` brings its last page,
+//   and else starts a fresh index before that page.
 // - An end is believed when a page with events carries a mark beyond the range; when a fresh index that
 //   brings nothing new says twice, without events, that the tenant is beyond it; or when several requests
 //   with pauses bring nothing and a fresh index from the mark brings nothing that is not in the files.
@@ -35,6 +37,10 @@ struct FetchPosition
     qint64 indexPages = 0;   // pages committed from it
     bool intentOpen = false; // a request went out whose page was not committed
     bool trusted = true;     // false: the journal is older than the files, or the files were changed
+    // The export continues another one, and has no page yet: `lastChecksum` is of the last page of that one
+    // and `mark` is the mark before it. Index 0 is that one's index.
+    bool beginsContinuation = false;
+    bool mayResend = false; // that page was the last that came from that index
 };
 
 class IteratorFetch : public Fetching
@@ -47,7 +53,7 @@ public:
     void taken() override;
     [[nodiscard]] bool failed(const FaultFacts &fault, const FetchTime &now) override;
     [[nodiscard]] QString label() const override { return m_step.operation.text(); }
-    [[nodiscard]] SelectionRules selection() const override { return m_rules.selection; }
+    [[nodiscard]] SelectionRules selection() const override;
     [[nodiscard]] bool isReplaying() const override { return isRestarted() || m_repeats > 0; }
 
     // The epoch that the index in use was started from.
@@ -63,6 +69,7 @@ private:
         KnownPage,  // a resend that must bring the page committed last: the cursor is where the journal says
         KnownOrNew, // a resend after a lost answer: that page, or the one that was lost
         SecondWord, // a resend after an empty page: was that really all?
+        LastPage,   // a resend that must bring the last page of the export that is continued
     };
 
     [[nodiscard]] PageVerdict servedNothing(const PageFacts &page, const FetchTime &now);
@@ -76,6 +83,9 @@ private:
     // Distrusts the cursor: goes on from the last proven mark on another index, or gives up with `obstacle`.
     void startAfresh(Obstacle obstacle);
     void startIndex(qint64 from);
+    // The index of the continued export does not stand behind its last page: another index reads on from the
+    // mark before it.
+    void continueAfresh();
     // Another answer without events: asks again, looks whether a fresh index has more, or believes the end.
     [[nodiscard]] PageVerdict weighEmptiness(const PageFacts &page, const FetchTime &now);
     [[nodiscard]] PageVerdict finishEmpty(qint64 mark);
@@ -85,7 +95,9 @@ private:
     // Where a fresh index starts that is to show whether there is really nothing more.
     [[nodiscard]] qint64 confirmationStart() const;
     [[nodiscard]] bool hasMarks() const { return m_mark > from(); }
-    [[nodiscard]] qint64 from() const { return m_rules.selection.from; }
+    [[nodiscard]] qint64 from() const { return m_rules.selection.beginning(); }
+    // Where a fresh index starts that is to bring everything that is not in the files.
+    [[nodiscard]] qint64 provenStart() const;
     [[nodiscard]] qint64 to() const { return m_rules.selection.to; }
     void giveUp(Obstacle obstacle);
     void askAgain(std::chrono::milliseconds pause, PauseReason reason);

@@ -21,12 +21,21 @@ struct EventFacts
 
 struct SelectionRules
 {
+    // What lies before that, epoch seconds, was never asked for.
+    [[nodiscard]] qint64 beginning() const { return continues ? origin : from; }
+
     qint64 from = 0, to = 0; // epoch seconds, [from, to)
     // Up to this mark, pages hold the lead-in of the first batch: what lies before `from` there is no late
     // event.
     qint64 leadInUntil = 0;
     LatePolicy late = LatePolicy::Drop;
-    bool keepRepeats = false;        // repeats that the tenant sends are written as well
+    bool keepRepeats = false; // repeats that the tenant sends are written as well
+    // Where the export continues another one: events from before `from` are kept, and only those before the
+    // first export of the chain (`origin`, epoch seconds) can be a lead-in.
+    bool continues = false;
+    qint64 origin = 0;
+    // The page at hand is the last one of the continued export, which took what is before `from`.
+    bool isContinuedPage = false;
     bool repeatsByTextAlone = false; // of events without an `_id`: where pages may overlap (API v1)
 };
 
@@ -39,6 +48,7 @@ struct Selection
     // Of those written: without a readable time; before the range, and kept as late; with the `_id` of
     // another one.
     qint64 undated = 0, lateKept = 0, sameId = 0;
+    qint64 earlier = 0; // of those out of range: from more than a batch before it, see EndpointProgress
     qint64 fresh = 0, known = 0;            // of those in the range: not in the files, and in the files
     std::optional<qint64> earliest, latest; // times of all events that have one, written or not
 };

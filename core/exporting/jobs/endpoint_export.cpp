@@ -12,6 +12,7 @@
 #include <QDir>
 
 #include <algorithm>
+#include <limits>
 
 namespace slipway {
 namespace {
@@ -91,7 +92,11 @@ FetchRules rulesOf(const EndpointExportContext &context)
     FetchRules rules;
     rules.selection.from = context.request.from;
     rules.selection.to = context.request.to;
-    rules.selection.leadInUntil = context.request.from + 3600;
+    rules.selection.leadInUntil = context.origin() + 3600;
+    if (context.continuation) {
+        rules.selection.origin = context.continuation->origin;
+        rules.selection.continues = true;
+    }
     rules.selection.late = context.request.late;
     rules.selection.keepRepeats = context.request.keepDuplicates;
     rules.backOff = [retry = context.retry](int attempt) { return retry.wait(attempt); };
@@ -99,6 +104,37 @@ FetchRules rulesOf(const EndpointExportContext &context)
     rules.settle = context.retry.settle;
     rules.pause = context.retry.pause;
     return rules;
+}
+
+// An index that starts up to this mark may bring events again that are in the files of the continued job and
+// that nothing is remembered of. Often 0: there are none.
+Result<qint64> forgottenUntil(EndpointOutput &stream)
+{
+    const EndpointExportContext &context = stream.context();
+    if (!context.continuation || context.continuation->hasKeys)
+        return 0;
+    const auto pages = stream.journal().pages(context.jobId, context.endpoint.id);
+    if (!pages)
+        return std::unexpected(pages.error());
+    return pages->isEmpty() ? std::numeric_limits<qint64>::max()
+                            : std::max(pages->first().hwm, pages->first().latest) + 3600;
+}
+
+// The tenant's cursor is not where the continued job left it, and what that one wrote cannot be told from
+// what is new.
+Error forgottenEventsError(const EndpointExportContext &context)
+{
+    Error error;
+    error.kind = ErrorKind::NotAvailable;
+    error.message =
+        tr("The tenant no longer knows where job %1 stood in %2, and Slipway no longer knows which "
+           "events it wrote last.")
+            .arg(context.continuation->job, context.endpoint.title);
+    error.nextStep =
+        tr("Cancel this job and export from %1 on; some events of the last hour before that may then "
+           "be there twice.")
+            .arg(isoUtc(context.continuation->end));
+    return error;
 }
 
 FaultFacts factsOf(const PageFailure &failure)
@@ -172,6 +208,13 @@ QCoro::Task<EndpointOutcome> fetchAll(EndpointOutput &stream, std::stop_token st
         if (step.what == FetchStep::Do::GiveUp)
             co_return givenUp(context, step.obstacle, lastFault, point.hwm);
         const qint64 indexStart = iterator ? iterator->indexStart() : 0;
+        if (step.index > 0 && step.operation.verb == Operation::Verb::From) {
+            const Result<qint64> forgotten = forgottenUntil(stream);
+            if (!forgotten)
+                co_return storageOutcome(forgotten.error());
+            if (indexStart <= *forgotten)
+                co_return EndpointOutcome{EndpointEnd::Refused, forgottenEventsError(context)};
+        }
         if (!recorded) {
             if (UploadQueue *uploads = stream.uploads()) {
                 if (uploads->isFull())
@@ -205,9 +248,8 @@ QCoro::Task<EndpointOutcome> fetchAll(EndpointOutput &stream, std::stop_token st
         if (step.query)
             answer = co_await fetchV1(client, context.endpoint, *step.query, stop, context.limits);
         else
-            answer = co_await fetchPage(client, context.endpoint,
-                                        IndexName::job(context.jobId, context.endpoint.id, step.index),
-                                        step.operation, stop, context.limits);
+            answer = co_await fetchPage(client, context.endpoint, context.index(step.index), step.operation,
+                                        stop, context.limits);
 
         if (!answer) {
             const PageFailure &failure = answer.error();
@@ -255,6 +297,13 @@ QCoro::Task<EndpointOutcome> fetchAll(EndpointOutput &stream, std::stop_token st
 
 } // namespace
 
+IndexName EndpointExportContext::index(int number) const
+{
+    if (continuation && number == 0)
+        return IndexName::job(continuation->indexJob, endpoint.id, continuation->indexNumber);
+    return IndexName::job(jobId, endpoint.id, number);
+}
+
 QCoro::Task<EndpointOutcome> runStream(EndpointExportContext context, std::stop_token stop)
 {
     Result<JobJournal> journal = JobJournal::open(context.databasePath);
@@ -265,6 +314,12 @@ QCoro::Task<EndpointOutcome> runStream(EndpointExportContext context, std::stop_
         co_return storageOutcome(saved.error());
     if (saved->done)
         co_return EndpointOutcome{EndpointEnd::Done, {}};
+
+    Result<std::optional<Continuation>> continuation =
+        journal->continuations().of(context.jobId, context.endpoint.id);
+    if (!continuation)
+        co_return storageOutcome(continuation.error());
+    context.continuation = std::move(*continuation);
 
     EndpointOutput stream(context, std::move(*journal), std::move(*saved));
     std::unique_ptr<UploadQueue> uploads;

@@ -162,7 +162,8 @@ bool isFinal(JobState state)
 
 qint64 EndpointProgress::coveredUntil(qint64 from, qint64 to) const
 {
-    return hwm > from ? hwm : std::max(hwm, std::min(latest, to));
+    const qint64 start = startMark > 0 ? startMark : from;
+    return hwm > start ? hwm : std::max(hwm, std::min(latest, to));
 }
 
 qint64 JobSnapshot::events() const
@@ -175,17 +176,46 @@ qint64 JobSnapshot::events() const
 
 QString JobSnapshot::remark() const
 {
-    QStringList ends;
+    QStringList ends, sentences;
+    qint64 late = 0, earlier = 0;
     for (const EndpointProgress &stream : streams) {
+        const qint64 start = stream.startMark > 0 ? stream.startMark : request.from;
         if (stream.endsBefore(request.to))
-            ends << tr("%1 ends at %2").arg(stream.endpointId, isoUtc(std::max(stream.hwm, request.from)));
+            ends << tr("%1 ends at %2").arg(stream.endpointId, isoUtc(std::max(stream.hwm, start)));
+        late += stream.late;
+        earlier += stream.earlier;
     }
-    if (ends.isEmpty())
-        return {};
-    return tr("The tenant had nothing newer: %1. What it receives later for the rest of the range is not in "
-              "the "
-              "files; export from there to get it.")
-        .arg(ends.join(QStringLiteral(", ")));
+    if (!ends.isEmpty()) {
+        const QString sentence =
+            tr("The tenant had nothing newer: %1. What it receives later for the rest of the "
+               "range is not in the files; ")
+                .arg(ends.join(QStringLiteral(", ")));
+        const QString by = continuedBy();
+        sentences << sentence + (by.isEmpty()
+                                     ? tr("continue this export to get it (export --continue %1).").arg(id)
+                                     : tr("it is what job %1 is for, which continues this export.").arg(by));
+    }
+    if (late > 0)
+        sentences << tr("Late events from before the range that were left out: %1. An export that keeps late "
+                        "events "
+                        "(--late keep), or one that continues an earlier export (--continue), has them.")
+                         .arg(late);
+    if (earlier > 0)
+        sentences
+            << tr("Events from before the range that came with its first hour and were left out: %1. They "
+                  "probably arrived late; an export that continues an earlier one (--continue) has them.")
+                   .arg(earlier);
+    return sentences.join(QLatin1Char(' '));
+}
+
+QString JobSnapshot::continuedBy() const
+{
+    QStringList jobs;
+    for (const EndpointProgress &stream : streams) {
+        if (!stream.continuedBy.isEmpty() && !jobs.contains(stream.continuedBy))
+            jobs << stream.continuedBy;
+    }
+    return jobs.join(QStringLiteral(", "));
 }
 
 qint64 JobSnapshot::fileBytes() const
@@ -215,6 +245,7 @@ QJsonObject JobSnapshot::asJson() const
                          {QStringLiteral("duplicates"), stream.duplicates},
                          {QStringLiteral("late"), stream.late},
                          {QStringLiteral("late_kept"), stream.lateKept},
+                         {QStringLiteral("earlier"), stream.earlier},
                          {QStringLiteral("undated"), stream.undated},
                          {QStringLiteral("same_id"), stream.sameId},
                          {QStringLiteral("bytes"), stream.bytes},
@@ -233,6 +264,8 @@ QJsonObject JobSnapshot::asJson() const
                         isoUtc(stream.coveredUntil(request.from, request.to)));
         if (stream.done)
             item.insert(QStringLiteral("reached_end"), !stream.endsBefore(request.to));
+        if (!stream.continuedBy.isEmpty())
+            item.insert(QStringLiteral("continued_by"), stream.continuedBy);
         if (stream.error)
             item.insert(QStringLiteral("error"), stream.error->asText());
         list << item;
@@ -258,6 +291,8 @@ QJsonObject JobSnapshot::asJson() const
                      {QStringLiteral("to"), isoUtc(request.to)},
                      {QStringLiteral("folder"), request.folder},
                      {QStringLiteral("destination"), place()},
+                     {QStringLiteral("late_events"),
+                      request.late == LatePolicy::Keep ? QStringLiteral("kept") : QStringLiteral("dropped")},
                      {QStringLiteral("created"), created.toString(Qt::ISODate)},
                      {QStringLiteral("events"), events()},
                      {QStringLiteral("fraction"), fraction},
@@ -265,6 +300,8 @@ QJsonObject JobSnapshot::asJson() const
                      {QStringLiteral("manifests"), QJsonArray::fromStringList(manifests)},
                      {QStringLiteral("missing"), missing},
                      {QStringLiteral("streams"), list}};
+    if (!request.continues.isEmpty())
+        json.insert(QStringLiteral("continues"), request.continues);
     if (error) {
         json.insert(QStringLiteral("error"), QJsonObject{{QStringLiteral("kind"), errorKindName(error->kind)},
                                                          {QStringLiteral("message"), error->message},

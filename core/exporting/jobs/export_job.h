@@ -33,6 +33,9 @@ struct ExportRequest
     double maxRate = 1.0;          // requests a second for each endpoint; 0: only the server's headers
     bool keepDuplicates = false;
     LatePolicy late = LatePolicy::Drop;
+    // The job that this one continues: it takes what arrived since then, whatever its time, and `from` is
+    // where that one's range ended. Empty: an export of its own. See continuation_request.h.
+    QString continues;
     QString proxy, caFile; // as in ConnectionSettings
 };
 // BadInput with the reason: no endpoint, an unknown one, an empty or reversed range, a relative folder, …
@@ -73,13 +76,16 @@ struct EndpointProgress
     qint64 duplicates = 0; // sent twice (same _id, same text), removed
     qint64 late = 0;       // sent, but from before the range and too late for it: left out
     qint64 lateKept = 0;   // those that were kept
-    qint64 replayed = 0;   // sent again because Slipway asked again: they stood in the files already
-    qint64 undated = 0;    // written, though their time cannot be read
-    qint64 sameId = 0;     // written, though another event has the same _id
-    qint64 earliest = 0;   // time of the first event written, epoch seconds; 0: none
-    qint64 latest = 0;     // time of the latest event sent, epoch seconds; 0: none
-    qint64 bytes = 0;      // written, before compression
-    qint64 fileBytes = 0;  // in files
+    // Of outOfRange: from more than an hour before the range, though sent with its first hour. No batch
+    // reaches that far back, so they probably arrived late.
+    qint64 earlier = 0;
+    qint64 replayed = 0;  // sent again because Slipway asked again: they stood in the files already
+    qint64 undated = 0;   // written, though their time cannot be read
+    qint64 sameId = 0;    // written, though another event has the same _id
+    qint64 earliest = 0;  // time of the first event written, epoch seconds; 0: none
+    qint64 latest = 0;    // time of the latest event sent, epoch seconds; 0: none
+    qint64 bytes = 0;     // written, before compression
+    qint64 fileBytes = 0; // in files
     qint64 requests = 0;
     qint64 pages = 0;
     int parts = 0;            // finished files
@@ -89,9 +95,11 @@ struct EndpointProgress
     QString note;             // what it is doing or waiting for: "Rate limited: waiting 12 s"
     std::optional<Error> error;
     QList<TimeWindow> gaps; // pages that could not be had
+    qint64 startMark = 0;   // of a continuation: the mark before its first page, epoch seconds; else 0
+    QString continuedBy;    // the job that continues this endpoint; empty: none
 
     // Everything before is in the files, epoch seconds: the mark, or the latest event where no mark ever
-    // moved.
+    // moved. `from` counts where there is no startMark.
     [[nodiscard]] qint64 coveredUntil(qint64 from, qint64 to) const;
     // Complete, though the tenant's mark has not reached the end of the range: it had nothing newer. What it
     // still receives for that time is not in the files.
@@ -113,8 +121,10 @@ struct JobSnapshot
 
     [[nodiscard]] qint64 events() const;
     // What a person should know of a complete export: which endpoints had nothing newer than a time before
-    // the range's end. Often empty.
+    // the range's end, and that events arrived late. Often empty.
     [[nodiscard]] QString remark() const;
+    // The jobs that continue this one, comma separated; usually one or none.
+    [[nodiscard]] QString continuedBy() const;
     [[nodiscard]] qint64 fileBytes() const;     // written so far
     [[nodiscard]] qint64 uploadedBytes() const; // of them in the bucket
     // Where the events go, for people: the folder, or the bucket's URL.

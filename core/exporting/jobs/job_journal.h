@@ -7,6 +7,7 @@
 // Threads: one object for each thread; several may work on one database.
 #pragma once
 #include "core/exporting/fetching/kept_keys.h"
+#include "core/exporting/jobs/continuation_table.h"
 #include "core/exporting/jobs/export_job.h"
 #include "core/state/state_database.h"
 
@@ -39,7 +40,8 @@ struct PageRecord
     // Of those written: without a readable time; before the range, kept as late; with the `_id` of another
     // event.
     qint64 undated = 0, lateKept = 0, sameId = 0;
-    qint64 latest = 0; // time of its latest event, epoch seconds; 0: none
+    qint64 latest = 0;  // time of its latest event, epoch seconds; 0: none
+    qint64 earlier = 0; // of those out of range: from long before it, see EndpointProgress
 };
 
 // A page that could not be had: a window of time in which events may be missing.
@@ -75,6 +77,7 @@ class JobJournal
 public:
     [[nodiscard]] static Result<JobJournal> open(const QString &databasePath);
 
+    // BadInput where the request continues a job that is not complete, or is continued already.
     [[nodiscard]] Result<void> addJob(const QString &id, const ExportRequest &request) const;
     [[nodiscard]] Result<QList<JobSnapshot>> jobs() const; // newest first
     [[nodiscard]] Result<JobSnapshot> job(const QString &id) const;
@@ -106,7 +109,9 @@ public:
                                       const GapRecord &gap) const;
     [[nodiscard]] Result<void> closeGaps(const QString &id, const QString &endpointId, qint64 to) const;
     [[nodiscard]] Result<QList<GapRecord>> gaps(const QString &id, const QString &endpointId) const;
-    [[nodiscard]] Result<void> finishStream(const QString &id, const QString &endpointId) const;
+    // Keys from page `keepFrom` on stay for a job that continues this one, for two weeks.
+    [[nodiscard]] Result<void> finishStream(const QString &id, const QString &endpointId,
+                                            qint64 keepFrom) const;
     [[nodiscard]] Result<void> setStreamError(const QString &id, const QString &endpointId,
                                               const std::optional<Error> &error) const;
 
@@ -120,7 +125,10 @@ public:
     // Its sequence is 0 when there is none yet.
     [[nodiscard]] Result<PageRecord> lastPage(const QString &id, const QString &endpointId) const;
 
+    [[nodiscard]] ContinuationTable continuations() const { return ContinuationTable(m_database); }
+
 private:
+    [[nodiscard]] Result<void> addContinuations(const QString &id, const ExportRequest &request) const;
     [[nodiscard]] Result<QList<PageRecord>> pagesWhere(const QString &id, const QString &endpointId,
                                                        const QString &order) const;
     explicit JobJournal(StateDatabase database) : m_database(std::move(database)) {}

@@ -37,6 +37,9 @@ public:
     // started. `access`: where the request has a bucket; its secrets are used and never stored.
     [[nodiscard]] Result<QString> submit(const ExportRequest &request, const ConnectionSettings &connection,
                                          const std::optional<DestinationAccess> &access = {});
+    // The request that continues a job until `to`, epoch seconds; to be given to submit(). BadInput with the
+    // reason where it cannot be continued.
+    [[nodiscard]] Result<ExportRequest> continuation(const QString &id, qint64 to) const;
     // DiskFull: the files will probably not fit, by what earlier exports took. submit() itself refuses only
     // where there is no room at all.
     [[nodiscard]] Result<void> checkRoom(const ExportRequest &request) const;

@@ -43,13 +43,22 @@ QString bodyChecksum(const QByteArray &body)
 EndpointOutput::EndpointOutput(EndpointExportContext context, JobJournal journal, EndpointCheckpoint point)
     : m_context(std::move(context)), m_journal(std::move(journal)), m_point(std::move(point)),
       m_writer(tableFolder(m_context.request, m_context.endpoint), m_context.jobId,
-               m_context.request.compression, m_context.access.has_value())
+               m_context.request.compression, m_context.access.has_value()),
+      m_start(m_context.origin(), m_context.request.to, m_context.startMark(),
+              m_context.continuation ? m_context.continuation->latest : 0)
 {
-    if (m_point.pages == 0)
-        m_point.hwm = m_context.request.from;
+    placeAtStart();
     m_progress = m_point.totals;
     m_formerIds = EventIds(m_point.formerIds);
     m_firstPartHere = m_point.part.number;
+}
+
+void EndpointOutput::placeAtStart()
+{
+    if (m_point.pages > 0)
+        return;
+    m_point.hwm = m_context.startMark();
+    m_point.latest = m_context.continuation ? m_context.continuation->latest : 0;
 }
 
 MeasuredPage EndpointOutput::measure(const PageAnswer &answer, const SelectionRules &rules,
@@ -119,6 +128,7 @@ Result<void> EndpointOutput::take(const ResponsePage &page, const MeasuredPage &
     record.undated = selection.undated;
     record.lateKept = selection.lateKept;
     record.sameId = selection.sameId;
+    record.earlier = selection.earlier;
     // A time that cannot be yet says nothing about where the tenant's events end.
     const qint64 now = std::max(QDateTime::currentSecsSinceEpoch(), measured.facts.sentAt.value_or(0));
     record.latest = std::clamp<qint64>(selection.latest.value_or(0), 0, now + 86'400);
@@ -172,6 +182,7 @@ Result<void> EndpointOutput::take(const ResponsePage &page, const MeasuredPage &
     totals.replayed += record.replayed;
     totals.undated += record.undated;
     totals.sameId += record.sameId;
+    totals.earlier += record.earlier;
     totals.bytes += record.bytes;
     totals.fileBytes += m_point.part.fileBytes - sizeBefore;
     totals.latest = m_point.latest;
@@ -181,6 +192,7 @@ Result<void> EndpointOutput::take(const ResponsePage &page, const MeasuredPage &
     writeCommitCount(m_writer.folder(), m_context.jobId, {record.sequence, record.checksum});
     m_point.formerIds.clear();
     m_formerIds.clear();
+    m_start.add(record);
     remember(std::move(keys));
     totals.pages = m_point.pages;
     totals.hwm = m_point.hwm;
@@ -234,7 +246,7 @@ Result<void> EndpointOutput::loadKeys()
 void EndpointOutput::remember(PageKeys page)
 {
     m_keys.add(std::move(page));
-    m_keys.forgetOld(m_point.hwm, m_point.hwm > m_context.request.from, m_point.latest);
+    m_keys.forgetOld(m_start.mark(), m_start.hasMarks(), m_start.latest());
 }
 
 Result<void> EndpointOutput::uploadTo(UploadQueue *uploads)
@@ -269,21 +281,24 @@ Result<void> EndpointOutput::reopen(const std::stop_token &stop)
             m_trusted = false;
             report(tr("The unfinished file was changed. What it held is fetched again."));
             if (auto back = m_journal.rollBackToFinishedParts(m_context.jobId, m_context.endpoint.id,
-                                                              m_context.request.from);
+                                                              m_context.startMark());
                 !back)
                 return back;
             auto point = m_journal.checkpoint(m_context.jobId, m_context.endpoint.id);
             if (!point)
                 return std::unexpected(point.error());
             m_point = std::move(*point);
-            if (m_point.pages == 0)
-                m_point.hwm = m_context.request.from;
+            placeAtStart();
         } else if (*state == OpenPartState::NewerThanJournal) {
             m_trusted = false;
             report(tr("The state file is older than the files. What it does not know is fetched again."));
             if (auto aside = m_writer.setNewerFilesAside(m_point.part.number); !aside)
                 return aside;
         }
+    }
+    for (const PageRecord &page : *pages) {
+        if (page.sequence <= m_point.pages)
+            m_start.add(page);
     }
     if (auto loaded = loadKeys(); !loaded)
         return loaded;
@@ -308,6 +323,11 @@ Result<FetchPosition> EndpointOutput::position() const
     position.mark = m_point.hwm;
     position.latest = m_point.latest;
     position.lastChecksum = m_point.lastChecksum;
+    if (const auto &continuation = m_context.continuation; continuation && m_point.pages == 0) {
+        position.beginsContinuation = true;
+        position.mayResend = continuation->page > 0 && continuation->isLast;
+        position.lastChecksum = continuation->checksum;
+    }
     position.index = m_point.index;
     position.indexStart = m_point.indexStart;
     position.indexPages = m_point.indexPages;
@@ -340,7 +360,10 @@ Result<void> EndpointOutput::writeManifest()
 
 Result<void> EndpointOutput::markDone()
 {
-    return m_journal.finishStream(m_context.jobId, m_context.endpoint.id);
+    // An export over API v1 cannot be continued, so nothing is remembered for that.
+    const qint64 next = m_point.pages + 1;
+    return m_journal.finishStream(m_context.jobId, m_context.endpoint.id,
+                                  m_context.endpoint.isV1() ? next : m_keys.firstPage(next));
 }
 
 void EndpointOutput::report(const QString &note, const std::optional<Error> &error)

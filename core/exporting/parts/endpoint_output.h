@@ -74,14 +74,17 @@ private:
     [[nodiscard]] Result<void> finishPart();
     [[nodiscard]] Result<void> loadKeys();
     void remember(PageKeys page);
+    // Where it stands before its first page.
+    void placeAtStart();
 
     EndpointExportContext m_context;
     JobJournal m_journal;
     EndpointCheckpoint m_point;
     PartWriter m_writer;
     EndpointProgress m_progress;
-    KeptKeys m_keys;      // of what stands in the files
-    EventIds m_formerIds; // of the last page of a former version's run
+    ContinuationStart m_start; // from where a job that continues this one may have to read again
+    KeptKeys m_keys;           // of what stands in the files
+    EventIds m_formerIds;      // of the last page of a former version's run
     QList<GapRecord> m_gaps;
     UploadQueue *m_uploads = nullptr;
     QString m_note;          // the fetching's own

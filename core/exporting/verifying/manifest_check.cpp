@@ -36,11 +36,13 @@ public:
         const bool isV1 = m_manifest.endpointId.startsWith(QLatin1String("v1-"));
         // Batches without events before the first page are not listed, so that one may be a later one.
         const QString first = pages.first().operation;
-        if (!isV1 && first != QString::number(m_manifest.from) && first != QLatin1String("next") &&
-            first != QLatin1String("resend"))
+        if (m_manifest.continues)
+            checkContinuedStart(*m_manifest.continues, pages.first());
+        else if (!isV1 && first != QString::number(m_manifest.from) && first != QLatin1String("next") &&
+                 first != QLatin1String("resend"))
             find(m_manifestName, tr("Its first page was not asked for from the start of the range (%1).")
                                      .arg(isoUtc(m_manifest.from)));
-        qint64 hwm = m_manifest.from, latest = 0;
+        qint64 hwm = m_manifest.startMark(), latest = m_manifest.startLatest();
         for (qsizetype i = 0; i < pages.size(); ++i) {
             const PageRecord &page = pages[i];
             if (page.sequence != i + 1) {
@@ -97,6 +99,8 @@ public:
                                     "last page says."));
         EndpointProgress progress;
         progress.hwm = hwm;
+        progress.latest = m_manifest.startLatest();
+        progress.startMark = m_manifest.continues ? m_manifest.startMark() : 0;
         int index = 0;
         for (const PageRecord &page : m_manifest.pages) {
             progress.latest = std::max(progress.latest, page.latest);
@@ -112,10 +116,12 @@ public:
             return;
         bool hasIndexes = m_manifest.indexes.size() > index;
         for (qsizetype i = 0; i < m_manifest.indexes.size(); ++i)
+            // The first one of a continuation is that of the job that it continues.
             hasIndexes =
                 hasIndexes &&
-                m_manifest.indexes[i] ==
-                    IndexName::job(m_manifest.job, m_manifest.endpointId, static_cast<int>(i)).text();
+                ((i == 0 && m_manifest.continues) ||
+                 m_manifest.indexes[i] ==
+                     IndexName::job(m_manifest.job, m_manifest.endpointId, static_cast<int>(i)).text());
         if (!hasIndexes)
             find(m_manifestName, tr("Its indexes are not those of its job and pages."));
         qint64 begins = 0;
@@ -178,6 +184,23 @@ private:
         const auto window = form.match(page.operation);
         return window.hasMatch() && window.captured(1).toLongLong() == covered &&
                (page.hwm == covered || page.hwm == window.captured(2).toLongLong());
+    }
+
+    // Either the index of the continued export stood behind its last page, which `resend` brought again, or
+    // another index begins before that page.
+    void checkContinuedStart(const ContinuedExport &continued, const PageRecord &first)
+    {
+        bool isEpoch = false;
+        const qint64 epoch = first.operation.toLongLong(&isEpoch);
+        const bool isLastPage = first.index == 0 && first.operation == QLatin1String("resend") &&
+                                continued.isLast && first.checksum == continued.checksum;
+        const bool isAfresh =
+            first.index > 0 &&
+            (!isEpoch || epoch <= std::max(continued.hwm, continued.begins) || epoch <= continued.latest);
+        if (!isLastPage && !isAfresh)
+            find(m_manifestName,
+                 tr("Its first page (asked for with \"%1\") does not go on where job %2 ended.")
+                     .arg(first.operation.left(40), continued.job));
     }
 
     // Another index goes on from within what was covered.

@@ -162,6 +162,20 @@ Result<Manifest> readManifest(ExportSource &source, const QString &name)
     manifest.keepDuplicates = root.flag("duplicates_kept");
     if (root.has("late_events"))
         manifest.keepLate = root.text("late_events") == QLatin1String("kept");
+    if (root.has("continues")) {
+        const Fields entry = root.object("continues");
+        ContinuedExport continued;
+        continued.job = entry.text("job");
+        continued.manifest = entry.text("manifest");
+        continued.begins = entry.number("begins_epoch");
+        continued.page = entry.number("page");
+        if (continued.page > 0)
+            continued.checksum = entry.text("checksum");
+        continued.isLast = entry.flag("is_last");
+        continued.hwm = entry.number("hwm");
+        continued.latest = entry.number("latest");
+        manifest.continues = continued;
+    }
     const Fields totals = root.object("totals");
     manifest.late = totals.numberSince2("late");
     manifest.replayed = totals.numberSince2("replayed");

@@ -12,6 +12,19 @@ struct ManifestFile : PartRecord
     QString verified; // how that object was compared when it was uploaded, see upload_journal.h; else empty
 };
 
+// What a manifest says of the export that it continues; see docs/export-format.md.
+struct ContinuedExport
+{
+    QString job, manifest;
+    qint64 begins = 0; // where the first export of the chain begins, epoch seconds
+    // Of the continued export: the page from which on events behind its end are taken, its checksum, whether
+    // it was the last one, and the mark and the latest event before it.
+    qint64 page = 0;
+    QString checksum;
+    bool isLast = false;
+    qint64 hwm = 0, latest = 0;
+};
+
 struct Manifest
 {
     QString job, endpointId, host, path, table;
@@ -27,6 +40,13 @@ struct Manifest
     qint64 events = 0, outOfRange = 0, duplicates = 0, sent = 0, bytes = 0, fileBytes = 0; // totals
     QList<ManifestFile> files; // their names have no folder and begin with the job's id
     QList<PageRecord> pages;
+    std::optional<ContinuedExport> continues;
+
+    // Before its first page: the mark, where the chain of exports begins, and the latest event; epoch
+    // seconds.
+    [[nodiscard]] qint64 startMark() const { return continues ? continues->hwm : from; }
+    [[nodiscard]] qint64 origin() const { return continues ? continues->begins : from; }
+    [[nodiscard]] qint64 startLatest() const { return continues ? continues->latest : 0; }
 };
 
 // NotFound, or Storage with the reason: no JSON, not a manifest, another version, a bad field; else the error

@@ -25,6 +25,8 @@ struct VerifyReport
     qint64 duplicatesRemoved = 0, outOfRange = 0;
     bool filesRead = true;             // false: only what their store tells of them was compared
     qint64 byChecksum = 0, bySize = 0; // then: files whose MD5 and size, or whose size alone was right
+    QString continues;                 // the job that it continues; empty: none
+    bool isChainChecked = false;       // and that one was verified with it, and fits
     QStringList notes;                 // what could not be looked at; sentences for people
     QList<VerifyFinding> findings;     // at most a hundred
     qint64 moreFindings = 0;           // beyond those

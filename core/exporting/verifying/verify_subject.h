@@ -11,6 +11,8 @@
 
 namespace slipway {
 
+class ExportChain;
+
 struct VerifySubject
 {
     QString manifest; // a path; of a bucket: the object's name below the destination's prefix
@@ -27,9 +29,15 @@ struct VerifyOptions
     RetryPolicy retry{std::chrono::seconds(1), std::chrono::seconds(15), std::chrono::seconds(120)};
 };
 
-// Blocks; in a thread where QCoro::waitFor() may run. Both callbacks come there. Errors: see verify.h.
+// Blocks; in a thread where QCoro::waitFor() may run. Both callbacks come there. Errors and `chain`: see
+// verify.h.
 [[nodiscard]] Result<VerifyReport> verify(const VerifySubject &subject, const VerifyOptions &options,
-                                          std::stop_token stop);
+                                          std::stop_token stop, ExportChain *chain = nullptr);
+
+// The same subjects, each export behind the one that it continues. Reads their manifests and blocks, as
+// verify() does; one that cannot be read stays where it is.
+[[nodiscard]] QList<VerifySubject> inChainOrder(const QList<VerifySubject> &subjects,
+                                                const VerifyOptions &options, std::stop_token stop);
 
 // The manifests of a job's complete endpoints. NotFound when none is; BadInput when `access` does not lead to
 // where the job wrote.
