@@ -1,8 +1,8 @@
 // The main window: tenants at the left, one tenant's screens at the right, jobs below.
 #pragma once
-#include "ui/workspace/workspace.h"
+#include "core/workspace/workspace.h"
 
-#include "core/diagnosis/check.h"
+#include "core/diagnosis/check_session.h"
 
 #include <QMainWindow>
 

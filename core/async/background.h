@@ -19,8 +19,7 @@ class BackgroundThread
 {
 public:
     BackgroundThread() = default;
-    BackgroundThread(BackgroundThread &&) = default;
-    BackgroundThread &operator=(BackgroundThread &&) = default;
+    BackgroundThread(const BackgroundThread &) = delete;
     ~BackgroundThread()
     {
         if (!m_thread)

@@ -5,7 +5,7 @@
 // refused, so that the tenant's audit log gets one refusal a round; when that one is granted, the next is
 // tried at once. The last word has a whole check again.
 #pragma once
-#include "core/diagnosis/check.h"
+#include "core/diagnosis/check_session.h"
 
 #include <chrono>
 

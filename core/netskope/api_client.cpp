@@ -1,5 +1,6 @@
 #include "core/netskope/api_client.h"
 
+#include "core/base/utc.h"
 #include "core/net/ca_file.h"
 #include "core/net/certificate.h"
 #include "core/net/content_encoding.h"
@@ -403,9 +404,8 @@ QCoro::Task<Result<HttpAnswer>> ApiClient::send(Method method, QUrl url, std::st
     answer.headers = response.headers();
     answer.elapsed =
         std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begun);
-    answer.serverTime = QLocale::c().toDateTime(QString::fromLatin1(answer.header("date")),
-                                                QStringLiteral("ddd, dd MMM yyyy HH:mm:ss 'GMT'"));
-    answer.serverTime.setTimeSpec(Qt::UTC);
+    answer.serverTime = readAsUtc(QLocale::c().toDateTime(QString::fromLatin1(answer.header("date")),
+                                                          QStringLiteral("ddd, dd MMM yyyy HH:mm:ss 'GMT'")));
     QByteArray body = response.takeBody();
     answer.wireBytes = body.size();
 

@@ -48,7 +48,7 @@ private Q_SLOTS:
         row("tenant add", {"needs more", "add NAME --host URL"});
         row("tenant add x --host acme.goskope.com --token-stdin --keep-token",
             {"does not take --keep-token"});
-        row("tenant add x --host acme.goskope.com --token-stdin --expires soon", {"\"soon\" is no date"});
+        row("tenant add x --host acme.goskope.com --token-stdin --expires soon", {"\"soon\" is not a date"});
         row("tenant rename x", {"needs more", "rename NAME NEW-NAME"});
         row("tenant list x", {"Unexpected"});
         row("destination", {"several things", "test"});

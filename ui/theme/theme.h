@@ -1,6 +1,6 @@
 // The only place that knows colours. State is always shown by sign, word and colour together.
 #pragma once
-#include "core/diagnosis/check.h"
+#include "core/diagnosis/check_session.h"
 #include "core/exporting/jobs/export_job.h"
 
 #include <QColor>

@@ -2,7 +2,7 @@
 
 #include "core/async/background.h"
 #include "core/events/documents/event_columns.h"
-#include "core/events/filter/filter_syntax.h"
+#include "core/events/filter/filter_spelling.h"
 #include "core/events/insight/value_tally.h"
 #include "core/events/json/field_reader.h"
 

@@ -13,7 +13,7 @@
 //         look(reader->event(row)); // in order is fast: it reads ahead
 #pragma once
 #include "core/events/json/event_padding.h"
-#include "core/events/sampling/preview.h"
+#include "core/events/sampling/newest_events.h"
 
 #include <atomic>
 #include <memory>

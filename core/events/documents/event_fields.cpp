@@ -1,5 +1,6 @@
+#include "core/events/documents/event_fields.h"
+
 #include "core/events/documents/event_columns.h"
-#include "core/events/sampling/preview.h"
 
 #include <QHash>
 

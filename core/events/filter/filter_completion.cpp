@@ -1,4 +1,5 @@
 #include "core/events/filter/filter_completion.h"
+#include "core/events/filter/filter_spelling.h"
 
 #include "core/events/filter/filter_syntax.h"
 

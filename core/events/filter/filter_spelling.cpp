@@ -1,4 +1,5 @@
-// Names, values and conditions as the text of a filter.
+#include "core/events/filter/filter_spelling.h"
+
 #include "core/events/documents/event_document.h"
 #include "core/events/filter/filter_syntax.h"
 #include "core/events/json/field_reader.h"

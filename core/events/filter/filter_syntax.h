@@ -12,10 +12,9 @@
 //
 // Quotes are " or '; in them \" \' \\ and \uXXXX are escapes and any other backslash is itself.
 #pragma once
-#include <QString>
+#include "core/events/filter/filter_tokens.h"
+
 #include <expected>
-#include <optional>
-#include <vector>
 
 namespace slipway {
 
@@ -25,22 +24,6 @@ struct FilterError
     qsizetype offset = 0, length = 0;
     QString message;
 };
-
-struct FilterToken
-{
-    enum class Kind { Bare, Quoted, Symbol, Open, Close, Comma };
-    Kind kind = Kind::Bare;
-    qsizetype offset = 0, length = 0; // in the source, with quotes
-    QString text;                     // without quotes and escapes
-    bool isClosed = true;             // a quoted text that has its closing quote
-};
-[[nodiscard]] std::vector<FilterToken> filterTokens(const QString &text);
-
-enum class FilterOperator { Equal, NotEqual, Greater, GreaterOrEqual, Less, LessOrEqual, Like, In, Between };
-// The operator that a token is, if it is one.
-[[nodiscard]] std::optional<FilterOperator> filterOperator(const FilterToken &token);
-// "and", "or" or "not", if the token is one of them without quotes; else empty.
-[[nodiscard]] QString filterConnective(const FilterToken &token);
 
 // The tree that a text means.
 struct FilterNode
@@ -54,16 +37,5 @@ struct FilterNode
     std::vector<FilterToken> operands;                 // one, or the list of In
 };
 [[nodiscard]] std::expected<FilterNode, FilterError> parseFilter(const QString &text);
-
-// A name or value as the filter's text has to spell it: bare where it can be, else in quotes.
-[[nodiscard]] QString filterText(const QString &value);
-// A value, given as raw JSON, in the same way; empty: null.
-[[nodiscard]] QString filterValue(const QByteArray &rawValue);
-// A condition that is true for events whose `field` (a path) has this value, given as raw JSON (empty:
-// absent), or for all others. Correctly quoted.
-[[nodiscard]] QString onlyThis(const QString &field, const QByteArray &rawValue);
-[[nodiscard]] QString notThis(const QString &field, const QByteArray &rawValue);
-// `text` and also `condition`.
-[[nodiscard]] QString narrowedFilter(const QString &text, const QString &condition);
 
 } // namespace slipway

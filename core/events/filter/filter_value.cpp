@@ -1,5 +1,6 @@
 #include "core/events/filter/filter_value.h"
 
+#include "core/base/utc.h"
 #include "core/events/json/exact_number.h"
 
 #include <QDateTime>
@@ -84,12 +85,12 @@ std::optional<qint64> parseInstant(std::string_view text)
     QString iso = fromUtf8(text);
     if (iso.size() > 10 && iso[10] == u' ')
         iso[10] = u'T';
-    QDateTime time = iso.size() == 10 ? QDateTime(QDate::fromString(iso, Qt::ISODate), QTime(0, 0), Qt::UTC)
+    QDateTime time = iso.size() == 10 ? utcFrom(QDate::fromString(iso, Qt::ISODate))
                                       : QDateTime::fromString(iso, Qt::ISODateWithMs);
     if (!time.isValid())
         return std::nullopt;
     if (time.timeSpec() == Qt::LocalTime)
-        time.setTimeSpec(Qt::UTC);
+        time = readAsUtc(time);
     return time.toMSecsSinceEpoch();
 }
 

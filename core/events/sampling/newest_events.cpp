@@ -1,5 +1,5 @@
-// fetchNewest() of preview.h.
-#include "core/events/sampling/preview.h"
+#include "core/events/sampling/newest_events.h"
+
 #include "core/events/sampling/preview_sample.h"
 #include "core/events/sampling/preview_source.h"
 

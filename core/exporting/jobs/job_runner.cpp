@@ -12,8 +12,8 @@
 namespace slipway {
 namespace {
 
-constexpr int maxStreams = 4;     // at work at the same time, over all jobs
-constexpr int wishInterval = 400; // milliseconds
+constexpr int maxStreams = 4;            // at work at the same time, over all jobs
+constexpr int stopRequestInterval = 400; // milliseconds
 
 QString tr(const char *text)
 {
@@ -27,7 +27,7 @@ JobRunner::JobRunner(QObject *context, QString databasePath, RetryPolicy retry, 
     : m_context(context), m_databasePath(std::move(databasePath)), m_retry(retry), m_limits(limits),
       m_journal(std::move(journal)), m_runs(std::move(runs)), m_changed(std::move(changed))
 {
-    m_stopRequestTimer.setInterval(wishInterval);
+    m_stopRequestTimer.setInterval(stopRequestInterval);
     QObject::connect(&m_stopRequestTimer, &QTimer::timeout, context, [this] { honourStopRequests(); });
 }
 
@@ -46,7 +46,7 @@ JobRunner::~JobRunner()
         JobSnapshot final = m_journal.job(id).value_or(job.snapshot);
         if (std::ranges::all_of(final.streams, &EndpointProgress::done))
             state = JobState::Complete;
-        settle(final, state, {});
+        recordEnd(final, state, {});
     }
 }
 
@@ -91,7 +91,7 @@ Result<void> JobRunner::launch(const JobSnapshot &snapshot, const ConnectionSett
         if (!stream.done && m_active >= maxStreams)
             stream.note = tr("Waits for its turn: %1 exports run at a time").arg(maxStreams);
     }
-    m_changed(job.snapshot);
+    tell(job.snapshot);
     startWaiting();
     finishIfEnded(id);
     return {};
@@ -125,6 +125,11 @@ void JobRunner::honourStopRequests()
     }
 }
 
+void JobRunner::tell(JobSnapshot snapshot)
+{
+    m_changed(snapshot);
+}
+
 std::optional<JobSnapshot> JobRunner::live(const QString &id) const
 {
     if (const auto found = m_running.find(id); found != m_running.end())
@@ -155,7 +160,6 @@ void JobRunner::startWaiting()
 void JobRunner::startStream(RunningJob &job, const Endpoint &endpoint)
 {
     ++m_active;
-    markRunning(job, endpoint.id);
     const QString id = job.snapshot.id;
     EndpointExportContext context{id,
                                   job.snapshot.request,
@@ -182,6 +186,7 @@ void JobRunner::startStream(RunningJob &job, const Endpoint &endpoint)
             [this, id, endpointId = context.endpoint.id, outcome] { onEnd(id, endpointId, outcome); },
             Qt::QueuedConnection);
     });
+    markRunning(job, endpoint.id); // last: whoever is told may end the job
 }
 
 void JobRunner::markRunning(RunningJob &job, const QString &endpointId)
@@ -196,14 +201,14 @@ void JobRunner::markRunning(RunningJob &job, const QString &endpointId)
     job.clock.start();
     // Where it fails the journal goes on to say Queued, which means the same after a crash.
     (void)m_journal.setState(job.snapshot.id, JobState::Running, {});
-    m_changed(job.snapshot);
+    tell(job.snapshot);
 }
 
 void JobRunner::onProgress(const QString &id, const EndpointProgress &progress)
 {
     const auto found = m_running.find(id);
     if (found != m_running.end() && takeProgress(found->second, progress))
-        m_changed(found->second.snapshot);
+        tell(found->second.snapshot);
 }
 
 void JobRunner::onEnd(const QString &id, const QString &endpointId, const EndpointOutcome &outcome)
@@ -262,12 +267,12 @@ void JobRunner::finishIfEnded(const QString &id)
     }
     // What the journal knows is what counts.
     JobSnapshot final = m_journal.job(id).value_or(job.snapshot);
-    settle(final, state, error);
+    recordEnd(final, state, error);
     m_running.erase(found);
-    m_changed(final);
+    tell(final);
 }
 
-void JobRunner::settle(JobSnapshot &job, JobState state, const std::optional<Error> &error)
+void JobRunner::recordEnd(JobSnapshot &job, JobState state, const std::optional<Error> &error)
 {
     job.state = state;
     job.error = error;

@@ -43,9 +43,11 @@ public:
 
     // Stores how a job that does not run stands now. Where that fails, the snapshot says so, and live() keeps
     // it.
-    void settle(JobSnapshot &job, JobState state, const std::optional<Error> &error);
+    void recordEnd(JobSnapshot &job, JobState state, const std::optional<Error> &error);
 
 private:
+    // By value: whoever is told may end the job, and its snapshot here with it.
+    void tell(JobSnapshot snapshot);
     void startWaiting();
     void startStream(RunningJob &job, const Endpoint &endpoint);
     void markRunning(RunningJob &job, const QString &endpointId);

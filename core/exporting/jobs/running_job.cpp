@@ -1,5 +1,7 @@
 #include "core/exporting/jobs/running_job.h"
 
+#include "core/base/utc.h"
+
 #include <QCoreApplication>
 #include <QDateTime>
 
@@ -18,9 +20,7 @@ QString tr(const char *text)
 QString windowText(const ExportRequest &request, const EndpointProgress &stream)
 {
     const qint64 from = std::max(stream.hwm, request.from);
-    const auto text = [](qint64 epoch) {
-        return QDateTime::fromSecsSinceEpoch(epoch, Qt::UTC).toString(Qt::ISODate);
-    };
+    const auto text = [](qint64 epoch) { return utcFromSeconds(epoch).toString(Qt::ISODate); };
     QStringList windows;
     for (const TimeWindow &gap : stream.gaps)
         windows << tr("%1 from %2 to %3")

@@ -2,6 +2,7 @@
 #include "core/events/documents/row_scan.h"
 #include "core/events/filter/event_filter.h"
 #include "core/events/filter/filter_completion.h"
+#include "core/events/filter/filter_spelling.h"
 #include "core/events/json/exact_number.h"
 #include "core/events/json/word_search.h"
 

@@ -1,12 +1,11 @@
-#include "ui/workspace/workspace.h"
+#include "core/workspace/workspace.h"
 
 #include "core/diagnosis/refusal_budget.h"
 
 namespace slipway {
 
 Workspace::Workspace(StateDatabase database)
-    : m_database(std::move(database)), m_repository(m_database), m_destinations(m_database),
-      m_history(m_database)
+    : m_database(std::move(database)), m_repository(m_database), m_history(m_database)
 {}
 
 Result<std::unique_ptr<Workspace>> Workspace::open(const QString &databasePath,
@@ -18,6 +17,8 @@ Result<std::unique_ptr<Workspace>> Workspace::open(const QString &databasePath,
     std::unique_ptr<Workspace> workspace(new Workspace(std::move(*database)));
     workspace->m_tokens =
         std::make_unique<LayeredTokenStore>(std::move(keychain), std::make_unique<MemoryTokenStore>());
+    workspace->m_destinations = std::make_unique<SavedDestinations>(
+        DestinationRepository(workspace->m_database), *workspace->m_tokens);
     auto jobs = JobService::open(databasePath);
     if (!jobs)
         return std::unexpected(jobs.error());
@@ -33,20 +34,30 @@ QList<Tenant> Workspace::tenants() const
     return tenants;
 }
 
-Result<Tenant> Workspace::add(const Tenant &tenant)
-{
-    Result<Tenant> added = m_repository.add(tenant);
-    if (added)
-        Q_EMIT tenantsChanged();
-    return added;
-}
-
 Result<void> Workspace::update(const Tenant &tenant)
 {
     Result<void> updated = m_repository.update(tenant);
     if (updated)
         Q_EMIT tenantsChanged();
     return updated;
+}
+
+QCoro::Task<Result<Tenant>> Workspace::add(Tenant tenant, Secret token, TokenPlace place)
+{
+    const TenantChanges changes = tenantChanges(place);
+    const Result<Tenant> added = co_await changes.add(tenant, token);
+    if (added)
+        Q_EMIT tenantsChanged();
+    co_return added;
+}
+
+QCoro::Task<Result<Tenant>> Workspace::change(Tenant tenant, std::optional<Secret> token, TokenPlace place)
+{
+    const TenantChanges changes = tenantChanges(place);
+    const Result<Tenant> changed = co_await changes.change(tenant, token);
+    if (changed)
+        Q_EMIT tenantsChanged();
+    co_return changed;
 }
 
 QCoro::Task<Result<void>> Workspace::remove(QString tenantId)
@@ -57,13 +68,21 @@ QCoro::Task<Result<void>> Workspace::remove(QString tenantId)
         Q_EMIT tenantsChanged();
         co_return Result<void>{};
     }
-    // The token first: a tenant that is gone would leave it without an owner.
-    Result<void> removed = co_await m_tokens->remove(tokenKey(tenantId));
-    if (removed)
-        removed = m_repository.remove(tenantId);
+    const TenantChanges changes = tenantChanges(TokenPlace::Keychain);
+    const Result<void> removed = co_await changes.remove(tenantId);
     if (removed)
         Q_EMIT tenantsChanged();
     co_return removed;
+}
+
+TenantChanges Workspace::tenantChanges(TokenPlace place)
+{
+    TenantChanges::Write write;
+    if (place == TokenPlace::Session)
+        write = [tokens = m_tokens.get()](QString key, Secret token) {
+            return tokens->writeForSession(key, token);
+        };
+    return {m_repository, *m_tokens, std::move(write)};
 }
 
 Result<QString> Workspace::startDemo()
@@ -137,6 +156,72 @@ ConnectionSettings Workspace::reach(const Tenant &tenant, const Secret &token) c
     ConnectionSettings settings = connectionOf(tenant, token);
     settings.ledger = m_ledger;
     return settings;
+}
+
+QCoro::Task<Result<Destination>> Workspace::save(Destination destination, DestinationSecrets entered)
+{
+    const Result<Destination> saved = co_await m_destinations->save(destination, entered);
+    if (saved)
+        Q_EMIT destinationsChanged();
+    co_return saved;
+}
+
+QCoro::Task<Result<void>> Workspace::removeDestination(QString id)
+{
+    const Result<void> removed = co_await m_destinations->remove(id);
+    if (removed)
+        Q_EMIT destinationsChanged();
+    co_return removed;
+}
+
+QCoro::Task<Result<JobStarted>> Workspace::submit(ExportRequest request, Tenant tenant)
+{
+    const Result<ConnectionSettings> settings = co_await connection(tenant);
+    if (!settings)
+        co_return std::unexpected(settings.error());
+    // Where it is now: a request that is made once more is from before a tenant moved.
+    request.tenantName = tenant.name;
+    request.address = tenant.address;
+    request.proxy = tenant.proxy;
+    request.caFile = tenant.caFile;
+    std::optional<DestinationAccess> reached;
+    if (request.bucket) {
+        const Result<DestinationAccess> found = co_await m_destinations->access(*request.bucket);
+        if (!found)
+            co_return std::unexpected(found.error());
+        reached = *found;
+    }
+    const Result<QString> id = m_jobs->submit(request, *settings, reached);
+    if (!id)
+        co_return std::unexpected(id.error());
+    co_return JobStarted{*id};
+}
+
+QCoro::Task<Result<void>> Workspace::resume(JobSnapshot job, Tenant tenant)
+{
+    const Result<ConnectionSettings> settings = co_await connection(tenant);
+    if (!settings)
+        co_return std::unexpected(settings.error());
+    std::optional<DestinationAccess> reached;
+    if (job.request.bucket) {
+        const Result<DestinationAccess> found = co_await m_destinations->access(*job.request.bucket);
+        if (!found)
+            co_return std::unexpected(found.error());
+        reached = *found;
+    }
+    co_return m_jobs->resume(job.id, *settings, reached);
+}
+
+QCoro::Task<Result<QList<VerifySubject>>> Workspace::toVerify(JobSnapshot job)
+{
+    std::optional<DestinationAccess> reached;
+    if (job.request.bucket) {
+        const Result<DestinationAccess> found = co_await m_destinations->access(*job.request.bucket);
+        if (!found)
+            co_return std::unexpected(found.error());
+        reached = *found;
+    }
+    co_return subjectsOf(job, reached);
 }
 
 } // namespace slipway

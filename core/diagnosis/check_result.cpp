@@ -1,4 +1,3 @@
-// A check's result as words, text and JSON.
 #include "core/diagnosis/check_result.h"
 
 #include "core/base/secret.h"

@@ -1,8 +1,10 @@
-#include "core/async/background.h"
 #include "core/diagnosis/check.h"
+
+#include "core/async/background.h"
 #include "core/diagnosis/checked_path.h"
 #include "core/diagnosis/connection_check.h"
 #include "core/diagnosis/connection_steps.h"
+#include "core/diagnosis/judging.h"
 #include "core/diagnosis/page_between.h"
 #include "core/diagnosis/until_granted.h"
 #include "core/netskope/checked_endpoints.h"
@@ -45,7 +47,7 @@ bool hasNullResult(const QByteArray &body, bool isV1)
     return events.isNull() && ok != QJsonValue(0) && ok != QJsonValue(false);
 }
 
-// What one answer says for itself; settle() reads it together with the others.
+// What one answer says for itself; judge() reads it together with the others.
 void readAnswer(AccessRow &row, const Result<HttpAnswer> &answer)
 {
     std::optional<Error> error;
@@ -198,9 +200,9 @@ void giveUp(QList<AccessRow> &rows, const QString &why)
     }
 }
 
-SettleFacts factsFrom(const std::optional<HttpAnswer> &tokenList, const ConnectionSettings &settings)
+JudgingFacts factsFrom(const std::optional<HttpAnswer> &tokenList, const ConnectionSettings &settings)
 {
-    SettleFacts facts;
+    JudgingFacts facts;
     facts.looksLikeV1 = looksLikeV1Token(settings.token.reveal());
     if (tokenList && tokenList->status == 200) {
         if (auto tokens = parseTokenList(tokenList->body)) {
@@ -270,7 +272,7 @@ QCoro::Task<CheckResult> runCheck(ConnectionSettings settings, Profile profile, 
     observer.step(result.steps.last());
     result.stopped = stop.stop_requested();
     result.foreignIndexes = static_cast<int>(settings.ledger->foreignIndexes() - foreignBefore);
-    settle(result, isV1 ? SettleFacts{} : factsFrom(connection.firstAnswer, settings));
+    judge(result, isV1 ? JudgingFacts{} : factsFrom(connection.firstAnswer, settings));
     for (const AccessRow &row : result.rows)
         probing.observer.row(row);
     co_return result;

@@ -1,6 +1,6 @@
-// The names of shapes, and a conformance report as text and as JSON.
+#include "core/events/insight/conformance_report.h"
+
 #include "core/base/near_names.h"
-#include "core/events/insight/conformance.h"
 #include "core/events/json/visible_text.h"
 
 #include <QCoreApplication>

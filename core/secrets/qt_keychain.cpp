@@ -1,7 +1,4 @@
-// The system's keychain through Qt Keychain: always on Windows and macOS, and on Linux where
-// SLIPWAY_KEYCHAIN=qtkeychain asks for it. Otherwise Slipway asks the keychains of Linux itself: see
-// keychain_token_store.cpp.
-#include "core/secrets/keychain.h"
+#include "core/secrets/qt_keychain.h"
 
 #include <QCoreApplication>
 #include <QCoroSignal>
@@ -143,17 +140,5 @@ std::unique_ptr<Keychain> makeQtKeychain()
 {
     return std::make_unique<SystemKeychain>();
 }
-
-#ifndef Q_OS_LINUX
-std::unique_ptr<Keychain> makeKeychain(std::shared_ptr<BackendMemory>, KeychainPatience)
-{
-    return makeQtKeychain();
-}
-
-std::unique_ptr<TokenStore> makeKeychainTokenStore()
-{
-    return makeKeychain();
-}
-#endif
 
 } // namespace slipway

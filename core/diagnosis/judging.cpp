@@ -1,4 +1,5 @@
-#include "core/diagnosis/check.h"
+#include "core/diagnosis/judging.h"
+
 #include "core/diagnosis/fix.h"
 #include "core/diagnosis/profile_notes.h"
 
@@ -29,7 +30,7 @@ QStringList pathsWhere(const CheckResult &result, bool (*wanted)(const AccessRow
     return paths;
 }
 
-RefusalPattern patternOf(const AccessRow &row, const CheckResult &result, const SettleFacts &facts)
+RefusalPattern patternOf(const AccessRow &row, const CheckResult &result, const JudgingFacts &facts)
 {
     RefusalPattern pattern;
     pattern.answer = row.access == Access::NotAvailable   ? RefusalPattern::Answer::NotFound
@@ -95,8 +96,8 @@ void explain(AccessRow &row, const CheckResult &result)
                        : fix.nextStep;
 }
 
-// Reasons for all refused rows, from the answers as they were, not as earlier rows were settled.
-void findReasons(CheckResult &result, const SettleFacts &facts)
+// Reasons for all refused rows, from the answers as they were, not as earlier rows were judged.
+void findReasons(CheckResult &result, const JudgingFacts &facts)
 {
     const CheckResult answers = result;
     for (qsizetype at = 0; at < result.rows.size(); ++at) {
@@ -218,7 +219,7 @@ void decide(CheckResult &result)
 
 } // namespace
 
-void settle(CheckResult &result, const SettleFacts &facts)
+void judge(CheckResult &result, const JudgingFacts &facts)
 {
     result.notes.clear();
     result.excess.clear();

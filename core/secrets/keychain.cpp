@@ -2,9 +2,13 @@
 // no other one keeps an old one.
 #include "core/secrets/keychain.h"
 
+#include "core/secrets/qt_keychain.h"
+
 #ifdef Q_OS_LINUX
 #include "core/secrets/keychain_backend.h"
 #include "core/secrets/keychain_errors.h"
+#include "core/secrets/kwallet.h"
+#include "core/secrets/secret_service.h"
 
 #include <QCoreApplication>
 #include <QFile>
@@ -287,6 +291,22 @@ std::unique_ptr<Keychain> makeKeychain(std::shared_ptr<BackendMemory> memory, Ke
     if (qEnvironmentVariable("SLIPWAY_KEYCHAIN") == QLatin1String("qtkeychain"))
         return makeQtKeychain();
     return std::make_unique<DesktopKeychain>(std::move(memory), patience);
+}
+
+std::unique_ptr<TokenStore> makeKeychainTokenStore()
+{
+    return makeKeychain();
+}
+
+} // namespace slipway
+
+#else
+
+namespace slipway {
+
+std::unique_ptr<Keychain> makeKeychain(std::shared_ptr<BackendMemory>, KeychainPatience)
+{
+    return makeQtKeychain();
 }
 
 std::unique_ptr<TokenStore> makeKeychainTokenStore()

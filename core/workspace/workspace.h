@@ -1,16 +1,17 @@
-// What all screens share: the tenants (saved ones and the demo), their tokens and the jobs.
+// The use cases of the window: the tenants (saved ones and the demo), their tokens, destinations, checks and
+// jobs. What the command line does, too, stands in classes of its own beside this one.
 //
 // Threads: the window's.
 #pragma once
 #include "core/demo/demo_tenant.h"
-#include "core/destinations/destination_repository.h"
-#include "core/destinations/destination_test.h"
 #include "core/diagnosis/check_history.h"
 #include "core/exporting/jobs/job_service.h"
 #include "core/exporting/verifying/verify_subject.h"
 #include "core/secrets/token_store.h"
 #include "core/support/support_bundle.h"
 #include "core/tenants/expiry_watch.h"
+#include "core/workspace/saved_destinations.h"
+#include "core/workspace/tenant_changes.h"
 
 #include <QObject>
 
@@ -34,26 +35,31 @@ public:
     [[nodiscard]] JobService &jobs() { return *m_jobs; }
     [[nodiscard]] const EndpointCatalogue &catalogue() const { return m_catalogue; }
 
-    [[nodiscard]] Result<Tenant> add(const Tenant &tenant);
-    [[nodiscard]] Result<void> update(const Tenant &tenant);
-    // The tenant and its token.
+    // Where a new token is kept: in the keychain, or only until the program ends.
+    enum class TokenPlace { Keychain, Session };
+    // As TenantChanges.
+    [[nodiscard]] QCoro::Task<Result<Tenant>> add(Tenant tenant, Secret token, TokenPlace place);
+    [[nodiscard]] QCoro::Task<Result<Tenant>> change(Tenant tenant, std::optional<Secret> token,
+                                                     TokenPlace place);
     [[nodiscard]] QCoro::Task<Result<void>> remove(QString tenantId);
+    // Settings that have nothing to do with the token or the address.
+    [[nodiscard]] Result<void> update(const Tenant &tenant);
     // Starts the demo tenant in this process; it is not saved. Its id is returned.
     [[nodiscard]] Result<QString> startDemo();
     [[nodiscard]] bool isDemo(const QString &tenantId) const { return tenantId == m_demoTenant.id; }
     // The connection with its token; the error is the keychain's.
     [[nodiscard]] QCoro::Task<Result<ConnectionSettings>> connection(Tenant tenant);
 
-    [[nodiscard]] QList<Destination> destinations() const; // by name
-    // Makes or changes one; of its secrets those that are entered, the others stay as they are stored. When
-    // the keychain refuses them, a new destination is not saved.
-    [[nodiscard]] QCoro::Task<Result<Destination>> save(Destination destination, DestinationSecrets entered);
-    // The destination and its credentials.
-    [[nodiscard]] QCoro::Task<Result<void>> removeDestination(QString id);
-    // With what is entered, and what is stored where nothing is.
+    // As those of SavedDestinations; changes are told.
+    [[nodiscard]] QList<Destination> destinations() const { return m_destinations->all(); }
     [[nodiscard]] QCoro::Task<DestinationTestReport>
     test(Destination destination, DestinationSecrets entered,
-         std::function<void(const DestinationTestStep &)> step, std::stop_token stop);
+         std::function<void(const DestinationTestStep &)> step, std::stop_token stop)
+    {
+        return m_destinations->test(std::move(destination), std::move(entered), std::move(step), stop);
+    }
+    [[nodiscard]] QCoro::Task<Result<Destination>> save(Destination destination, DestinationSecrets entered);
+    [[nodiscard]] QCoro::Task<Result<void>> removeDestination(QString id);
     // A job, with the tenant's token and the bucket's credentials from the keychain.
     [[nodiscard]] QCoro::Task<Result<JobStarted>> submit(ExportRequest request, Tenant tenant);
     [[nodiscard]] QCoro::Task<Result<void>> resume(JobSnapshot job, Tenant tenant);
@@ -88,14 +94,13 @@ Q_SIGNALS:
 
 private:
     explicit Workspace(StateDatabase database);
-    // The destination as it is saved now, with its credentials.
-    [[nodiscard]] QCoro::Task<Result<DestinationAccess>> access(Destination destination);
+    [[nodiscard]] TenantChanges tenantChanges(TokenPlace place);
     StateDatabase m_database;
     TenantRepository m_repository;
-    DestinationRepository m_destinations;
     CheckHistory m_history;
     EndpointCatalogue m_catalogue = EndpointCatalogue::builtIn();
     std::unique_ptr<LayeredTokenStore> m_tokens;
+    std::unique_ptr<SavedDestinations> m_destinations;
     std::unique_ptr<DemoTenant> m_demo;
     Tenant m_demoTenant;
     std::shared_ptr<RequestLedger> m_ledger = std::make_shared<RequestLedger>();
