@@ -3,7 +3,7 @@
 //
 // An endpoint that API v1 knows too occurs twice: as "alert" (v2, dataexport) and as "v1-alert". Netskope
 // retired the events and alerts calls of v1 on 2024-10-15; some private tenants still answer
-// (design/netskope-api.md, "V1").
+// (docs/netskope-api.md, "API v1").
 #pragma once
 #include "core/base/error.h"
 

@@ -44,7 +44,7 @@ struct Operation
     [[nodiscard]] QString text() const;
 };
 
-// What an HTTP answer of a dataexport path means (design/netskope-api.md, "Permission" and "Limits"). A
+// What an HTTP answer of a dataexport path means (docs/netskope-api.md, "Permission" and "Rate limits"). A
 // success has no error. Kinds: TokenRefused (401), PermissionMissing (403, and 5xx with "permission denied"),
 // NotAvailable (404), Busy (409), RateLimited (429), ServerFault (5xx), BadAnswer (login page, redirect,
 // other 4xx, empty 200).

@@ -1,5 +1,5 @@
 // One page of the dataexport iterator: {"ok":1,"result":[…],"timestamp_hwm":…,"wait_time":…}, keys in any
-// order, unknown keys ignored (design/netskope-api-sources.md section 3.3).
+// order, unknown keys ignored (docs/netskope-api.md, "The answer").
 //
 // Tenants, and what stands in front of them, write this in more forms than that:
 // - Nothing more to give: "result" is [], null, {} or "", or is left out of an envelope that is one.

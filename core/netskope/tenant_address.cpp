@@ -25,7 +25,7 @@ std::unexpected<Error> refused(const QString &why, const QString &next = {})
                                   : next);
 }
 
-// Hosts of tenants end so (design/netskope-api.md, "Address and authentication"; Netskope's SDK accepts
+// Hosts of tenants end so (docs/netskope-api.md, "Addresses"; Netskope's SDK accepts
 // netskope.com, too).
 const QStringList &domains()
 {

@@ -1,5 +1,5 @@
 // API v1: one stateless query of events or alerts by time, paged with skip and limit
-// (design/netskope-api.md, "V1"; design/netskope-api-sources.md, section 5).
+// (docs/netskope-api.md, "API v1").
 //
 // There is no cursor on the server, so nothing can be consumed and nobody else is disturbed. The token goes
 // into the body of a POST, as Netskope recommends, never into the URL. A v1 token has no scopes: it may read

@@ -5,7 +5,7 @@
 // - The version is that of the connection. For a file it is told from the fields: V2 has fields of its own,
 //   and fills absent ones with defaults. `_insertion_epoch_timestamp` alone says nothing, since V2 rows of
 //   some tenants carry it; together with the lack of all of V2's own fields it speaks for V1, and the summary
-//   says that it was used (design/netskope-api.md, "Facts added").
+//   says that it was used (docs/netskope-api.md, "API v1").
 // - Only what has a value in the sample can be missing, and "" stands for "no value" in a field of any type.
 // - Where the sample and Netskope's published schema disagree about a type (severity_level), both are
 //   accepted and the report says so.

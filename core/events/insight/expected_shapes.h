@@ -4,7 +4,7 @@
 //
 // Netskope fills what an event does not have with the default of its type ("", 0, 0.0, false, [] or {}), and
 // leaves it out for types of events that never have it. So a field that has such a default in the sample may
-// be absent (design/netskope-api.md, "Facts added").
+// be absent (docs/netskope-api.md, "Events").
 #pragma once
 #include <QHash>
 #include <QString>
