@@ -2,15 +2,17 @@
 // version.
 //
 // - The type comes from the endpoint, or, for a file, from the fields that only one type has.
-// - The version is that of the connection. For a file it is told from the fields: V2 has fields of its own,
-//   and fills absent ones with defaults. `_insertion_epoch_timestamp` alone says nothing, since V2 rows of
-//   some tenants carry it; together with the lack of all of V2's own fields it speaks for V1, and the summary
-//   says that it was used (docs/netskope-api.md, "API v1").
-// - Only what has a value in the sample can be missing, and "" stands for "no value" in a field of any type.
-// - Where the sample and Netskope's published schema disagree about a type (severity_level), both are
-//   accepted and the report says so.
+// - The version is that of the connection. For a file it is inferred from the fields: V2 has fields of its
+//   own, and fills absent ones with defaults. `_insertion_epoch_timestamp` alone says nothing, since V2 rows
+//   of some tenants have it; together with the absence of all fields specific to V2 it indicates V1, and the
+//   summary says that it was used (docs/netskope-api.md, "API v1").
+// - Only a field that has a value in the sample can be missing, and "" means "no value" in a field of any
+//   type.
+// - If the sample and Netskope's published schema disagree about a type (severity_level), both are accepted
+//   and the report says so.
 // - A field that the sample does not have is at most a note.
-// - Rows in the shape of Log Streaming, another product of Netskope's, are named and not judged further.
+// - Rows in the shape of Log Streaming, another Netskope product, are identified as such and not judged
+//   further.
 #pragma once
 #include "core/events/documents/event_document.h"
 
@@ -27,13 +29,13 @@ enum class Conformance { Conforms, WithNotes, DoesNotConform, NotJudged };
 struct ConformanceSubject
 {
     QString endpointId = {};            // "alert", "alerts-dlp", "audit", …; empty: told from each event
-    std::optional<ApiVersion> api = {}; // nothing: told from each event
+    std::optional<ApiVersion> api = {}; // empty: inferred from each event
 
     // Events of a tenant have an endpoint, and with it the API of the connection; those of a file have
     // neither.
     [[nodiscard]] static ConformanceSubject of(const EventOrigin &origin);
-    // "hunters.alerts", "hunters.application" or "hunters.audit", with ".v1" or ".v2" behind it where the
-    // version is known. BadInput names the known shapes, and similar ones.
+    // "hunters.alerts", "hunters.application" or "hunters.audit", with ".v1" or ".v2" appended if the version
+    // is known. BadInput names the known shapes, and similar ones.
     [[nodiscard]] static Result<ConformanceSubject> named(const QString &shape);
     [[nodiscard]] static QStringList names();
 };
@@ -78,9 +80,10 @@ struct ConformanceReport
 
         [[nodiscard]] QString name() const; // "hunters.alerts.v2"
     };
-    std::vector<Shape> shapes; // that occur, most events first
+    std::vector<Shape> shapes; // the shapes that occur, those with the most events first
     qint64 events = 0, otherTypes = 0, notJson = 0, logStreaming = 0;
-    // Where nothing but the fields tells the version: neither shows; `_insertion_epoch_timestamp` helped.
+    // If only the fields tell the version: how many events show neither, and for how many
+    // `_insertion_epoch_timestamp` decided.
     qint64 versionUnclear = 0, versionByMark = 0;
     std::vector<ConformanceFinding> findings; // heaviest first
     QString summary;                          // "1,200 events: alerts V2. They conform, with notes."
@@ -88,16 +91,16 @@ struct ConformanceReport
 
     // For a ticket: the verdict, the explanation and each finding on a line of its own.
     [[nodiscard]] QString asText() const;
-    // Types, counts and names of fields; no values of events.
+    // Contains types, counts and names of fields, but no values of events.
     [[nodiscard]] QJsonObject asJson() const;
 };
 
-// Works on all processors and blocks: call it on a worker thread; `progress` comes on several threads.
-// Nothing: stopped.
+// Works on all processors and blocks, so call it on a worker thread. `progress` is called on several threads.
+// Empty: stopped.
 [[nodiscard]] std::optional<ConformanceReport>
 checkConformance(const EventDocumentPtr &document, const ConformanceSubject &subject, std::stop_token stop,
                  const std::function<void(qint64 rows)> &progress = {});
-// With what the document's origin says.
+// The same for the subject that the document's origin gives.
 [[nodiscard]] std::optional<ConformanceReport>
 checkConformance(const EventDocumentPtr &document, std::stop_token stop,
                  const std::function<void(qint64 rows)> &progress = {});
