@@ -1,4 +1,4 @@
-// What the demo tenant answers to a request: the API of design/netskope-api.md without the sockets.
+// What the demo tenant answers to a request: the API of docs/netskope-api.md without the sockets.
 //
 // Control paths (no token; the server is loopback only); docs/demo-tenant.md tells what they are good for:
 //   POST /__demo/faults    {"fault": F, "count": K, "path": ENDING, …} for the next K requests of a

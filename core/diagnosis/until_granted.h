@@ -1,5 +1,5 @@
 // Tests again until all that is needed is granted: a change of a token's permissions can take up to 30
-// minutes to work (design/netskope-api.md).
+// minutes to work (docs/netskope-api.md, "Tokens").
 //
 // Gently: after the first whole check each round sends a single request, for the first endpoint that is still
 // refused, so that the tenant's audit log gets one refusal a round; when that one is granted, the next is

@@ -14,9 +14,9 @@ namespace slipway {
 namespace {
 
 constexpr qint64 fromTheStart = 1000, spread = 1000;
-constexpr qint64 fromAFileBeingRead = 300; // somebody waits for the first rows
+constexpr qint64 fromAFileBeingRead = 300; // the user is waiting for the first rows
 constexpr qint64 largestEvent = 4 << 20;
-constexpr qsizetype mostFields = 20'000; // an event that makes up names must not fill the memory
+constexpr qsizetype mostFields = 20'000; // an event with invented names must not fill the memory
 constexpr size_t talliedFields = 1000, talliedValues = 100, keptValues = 30;
 
 bool isData(const FieldValue &value)
@@ -36,7 +36,7 @@ bool isData(const FieldValue &value)
     }
 }
 
-// As the filter's text spells them, for completion.
+// Spelled as in a filter, for completion.
 QStringList frequentValues(const ValueTally &tally)
 {
     QStringList values;

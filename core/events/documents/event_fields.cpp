@@ -44,13 +44,13 @@ QString valueText(od::value value)
     }
     case od::json_type::null:
         return {};
-    default: // numbers and booleans stay the digits that were sent
+    default: // numbers and booleans stay as they were sent
         return fromUtf8(value.raw_json_token()).trimmed();
     }
 }
 
-// Calls visit(name, value) for each top-level field until it returns false. A text that is no object has no
-// fields.
+// Calls visit(name, value) for each top-level field until it returns false. A text that is not an object has
+// no fields.
 template<class Visit>
 void forEachField(const QByteArray &event, Visit visit)
 {

@@ -29,7 +29,7 @@ public:
     {
         const char *at = text.data(), *const end = at + text.size();
         while (at < end) {
-            // A line is a row when it has anything but blanks, which nearly always shows at its first byte.
+            // A line is a row if it contains anything but blanks, which its first byte nearly always shows.
             for (; !m_lineHasText && at < end && *at != '\n'; ++at)
                 m_lineHasText = *at != ' ' && *at != '\t' && *at != '\r';
             if (m_lineHasText && m_row != m_line) {
@@ -110,7 +110,7 @@ void EventFile::start()
         const auto document = std::make_shared<FileDocument>(
             source.takeDescriptor(), start, EventOrigin{QFileInfo(path).fileName(), path, {}, {}});
         LineFinder finder(document->index(), start);
-        // One JSON document shows only at its end; a file of lines is shown at once.
+        // A single JSON document can be shown only at its end, but a file of lines at once.
         bool perhapsPage = !startsLikeLines(text);
         bool isOpen = false;
         qint64 size = 0;

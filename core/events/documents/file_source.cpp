@@ -99,7 +99,7 @@ public:
                 m_state->avail_in = static_cast<uint32_t>(in);
             }
             if (m_between && m_started) {
-                // Another member, or the zeros with which tar and tapes fill a file up.
+                // Another member, or the zeros with which tar and tapes pad a file.
                 while (m_state->avail_in > 0 && *m_state->next_in == 0) {
                     ++m_state->next_in;
                     --m_state->avail_in;
@@ -149,7 +149,8 @@ private:
         constexpr qint64 reserve = 256 << 20;
         if (m_spooled >= m_nextCheck) {
             m_nextCheck = m_spooled + (64 << 20);
-            // Asked of the file itself: the list of mounts may not show its file system (in a chroot, say).
+            // The file itself is asked, because the list of mounts may not show its file system (in a chroot,
+            // for example).
             struct statvfs disk = {};
             if (::fstatvfs(m_spool, &disk) == 0 &&
                 static_cast<qint64>(disk.f_bavail) * static_cast<qint64>(disk.f_frsize) < reserve)
@@ -185,7 +186,7 @@ private:
     std::unique_ptr<inflate_state> m_state;
     std::array<char, 256 << 10> m_in{};
     qint64 m_done = 0, m_read = 0, m_spooled = 0, m_nextCheck = 0;
-    bool m_between = true; // before the first member, or behind one
+    bool m_between = true; // before the first member, or after one
     bool m_started = false;
 };
 

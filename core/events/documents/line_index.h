@@ -1,7 +1,7 @@
-// Where each row of a text file starts and ends: 2.5 bytes a row, so that a hundred million short lines fit
-// beside everything else.
+// Where each row of a text file starts and ends. It takes 2.5 bytes a row, so that a hundred million short
+// lines fit into memory beside everything else.
 //
-// One thread appends, any number of threads read at the same time. Rows that count() includes never change.
+// One thread appends while any number of threads read. Rows that count() includes never change.
 #pragma once
 #include <QtGlobal>
 
@@ -17,7 +17,7 @@ namespace slipway {
 class LineIndex
 {
 public:
-    // Row numbers fit 32 bits wherever they are kept in bulk.
+    // Row numbers fit into 32 bits wherever many of them are stored.
     static constexpr qint64 maxRows = 0xffff'fffe;
 
     struct Extent
@@ -47,11 +47,11 @@ private:
 
     [[nodiscard]] qint64 sizeOf(const Group &group, qint64 row) const;
 
-    // Sized for maxRows at once: readers look while the writer adds.
+    // Sized for maxRows from the start, because readers look while the writer adds.
     std::vector<std::unique_ptr<Group[]>> m_chunks;
     mutable std::mutex m_longLock;
     std::map<qint64, qint64> m_long; // row → size
-    qint64 m_appended = 0;           // the writer's
+    qint64 m_appended = 0;           // used by the writer only
     std::atomic<qint64> m_count{0};
 };
 

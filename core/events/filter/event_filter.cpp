@@ -20,7 +20,7 @@ struct Comparison
     bool mayBeNested; // the field has a dot
 };
 
-// The tree with everything prepared that can be.
+// The tree, with everything prepared in advance that can be.
 struct Step
 {
     FilterNode::Kind kind = FilterNode::Kind::And;
@@ -48,7 +48,7 @@ Step compiled(const FilterNode &node, QStringList &fields)
     return step;
 }
 
-// One value, not yet turned around for NotEqual.
+// One value, not yet negated for NotEqual.
 bool holdsFor(const Comparison &comparison, const FieldValue &value)
 {
     const FilterValue &operand = comparison.values.front();
@@ -79,7 +79,7 @@ bool holdsFor(const Comparison &comparison, const FieldValue &value)
     }
 }
 
-// Whether the event lacks the bytes that every way to fulfil the comparison needs.
+// Whether the event lacks bytes without which the comparison cannot hold.
 bool cannotHold(const Comparison &comparison, std::string_view event)
 {
     const bool isLike = comparison.sign == FilterOperator::Like;

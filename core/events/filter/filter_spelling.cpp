@@ -13,7 +13,7 @@ QString inQuotes(const QString &text)
     for (const QChar c : text) {
         if (c == u'"' || c == u'\\')
             out += u'\\';
-        // What a one-line box would drop or hide.
+        // Characters that a one-line box would drop or hide.
         if (c.category() == QChar::Other_Control || c.category() == QChar::Other_Format ||
             (c.isSpace() && c != u' '))
             out += QStringLiteral("\\u%1").arg(c.unicode(), 4, 16, QLatin1Char('0'));
@@ -44,7 +44,7 @@ QString filterValue(const QByteArray &rawValue)
     if (raw.isEmpty() || raw == "null")
         return QStringLiteral("null");
     if (raw.startsWith('"')) {
-        // Read as the filter reads it.
+        // Read in the same way as by the filter.
         const std::string event = "{\"v\":" + raw.toStdString() + "}" + std::string(eventPadding, ' ');
         FieldReader reader;
         return inQuotes(reader.read(std::string_view(event).substr(0, event.size() - eventPadding), {"v"})

@@ -145,7 +145,7 @@ private:
         return word;
     }
 
-    // "log in failed" are three words: "in" is an operator where a list follows, or nothing yet.
+    // "log in failed" are three words: "in" is an operator only if a list follows, or nothing yet.
     bool isComparison() const
     {
         const FilterToken *next = peek(1);

@@ -10,7 +10,7 @@
 //     action eq null                             absent or null
 //     not (activity in ("Upload", "Download"))   words and comparisons side by side mean "and"
 //
-// Quotes are " or '; in them \" \' \\ and \uXXXX are escapes and any other backslash is itself.
+// Quotes are " or '. Inside them, \" \' \\ and \uXXXX are escapes, and any other backslash stands for itself.
 #pragma once
 #include "core/events/filter/filter_tokens.h"
 
@@ -18,7 +18,7 @@
 
 namespace slipway {
 
-// Where a text cannot be understood, in UTF-16 units of it, and why, as one sentence.
+// Where a text cannot be understood (in UTF-16 units), and why, as one sentence.
 struct FilterError
 {
     qsizetype offset = 0, length = 0;
@@ -28,12 +28,12 @@ struct FilterError
 // The tree that a text means.
 struct FilterNode
 {
-    enum class Kind { And, Or, Not, Word, Comparison }; // And without children: everything
+    enum class Kind { And, Or, Not, Word, Comparison }; // And without children matches everything
     Kind kind = Kind::And;
     std::vector<FilterNode> children;
     QString word;                                      // Word: the text to find
     QString field;                                     // Comparison
-    FilterOperator comparison = FilterOperator::Equal; // never Between: that becomes two
+    FilterOperator comparison = FilterOperator::Equal; // never Between, which becomes two comparisons
     std::vector<FilterToken> operands;                 // one, or the list of In
 };
 [[nodiscard]] std::expected<FilterNode, FilterError> parseFilter(const QString &text);

@@ -45,7 +45,7 @@ bool isWildcard(const std::string &item)
     return item == "*" || item == "?";
 }
 
-// Goes back to the last * only, so that it stays linear times the pattern.
+// Goes back only to the last *, so that the time stays linear for a given pattern.
 bool isMatch(std::string_view text, const std::vector<std::string> &pattern)
 {
     const auto next = [&](size_t at) {

@@ -16,7 +16,7 @@ QString tr(const char *text)
     return QCoreApplication::translate("Conformance", text);
 }
 
-// What stands behind "hunters." for each endpoint that has a shape.
+// What follows "hunters." for each endpoint that has a shape.
 const QList<std::pair<QString, QString>> &shapeWords()
 {
     static const QList<std::pair<QString, QString>> words{

@@ -16,13 +16,13 @@ enum class Conformance { Conforms, WithNotes, DoesNotConform, NotJudged };
 struct ConformanceSubject
 {
     QString endpointId = {};            // "alert", "alerts-dlp", "audit", …; empty: told from each event
-    std::optional<ApiVersion> api = {}; // nothing: told from each event
+    std::optional<ApiVersion> api = {}; // empty: inferred from each event
 
     // Events of a tenant have an endpoint, and with it the API of the connection; those of a file have
     // neither.
     [[nodiscard]] static ConformanceSubject of(const EventOrigin &origin);
-    // "hunters.alerts", "hunters.application" or "hunters.audit", with ".v1" or ".v2" behind it where the
-    // version is known. BadInput names the known shapes, and similar ones.
+    // "hunters.alerts", "hunters.application" or "hunters.audit", with ".v1" or ".v2" appended if the version
+    // is known. BadInput names the known shapes, and similar ones.
     [[nodiscard]] static Result<ConformanceSubject> named(const QString &shape);
     [[nodiscard]] static QStringList names();
 };
@@ -67,9 +67,10 @@ struct ConformanceReport
 
         [[nodiscard]] QString name() const; // "hunters.alerts.v2"
     };
-    std::vector<Shape> shapes; // that occur, most events first
+    std::vector<Shape> shapes; // the shapes that occur, those with the most events first
     qint64 events = 0, otherTypes = 0, notJson = 0, logStreaming = 0;
-    // Where nothing but the fields tells the version: neither shows; `_insertion_epoch_timestamp` helped.
+    // If only the fields tell the version: how many events show neither, and for how many
+    // `_insertion_epoch_timestamp` decided.
     qint64 versionUnclear = 0, versionByMark = 0;
     std::vector<ConformanceFinding> findings; // heaviest first
     QString summary;                          // "1,200 events: alerts V2. They conform, with notes."
@@ -77,7 +78,7 @@ struct ConformanceReport
 
     // For a ticket: the verdict, the explanation and each finding on a line of its own.
     [[nodiscard]] QString asText() const;
-    // Types, counts and names of fields; no values of events.
+    // Contains types, counts and names of fields, but no values of events.
     [[nodiscard]] QJsonObject asJson() const;
 };
 

@@ -28,7 +28,7 @@ struct Pair
     qint64 all = 0, matching = 0;
 };
 
-// Counts by stretches that become wider when there are too many.
+// Counts by stretches, which become wider when there are too many of them.
 class Counters
 {
 public:

@@ -4,7 +4,7 @@
 
 namespace slipway {
 
-// A path of more steps than this is a hostile one.
+// A path with more steps than this is hostile.
 constexpr size_t deepestPath = 32;
 
 struct FieldPathReader::Level
@@ -22,7 +22,7 @@ void FieldPathReader::read(std::string_view event, const std::string &path,
     (void)descend(event, path, 0, visit);
 }
 
-// False when `visit` has had enough.
+// False if `visit` does not want more.
 bool FieldPathReader::descend(std::string_view object, const std::string &path, size_t depth,
                               const std::function<bool(const FieldValue &)> &visit)
 {

@@ -1,4 +1,4 @@
-// The values behind a dotted path ("supporting_data.data_type") in one event after another.
+// The values at a dotted path ("supporting_data.data_type") in one event after another.
 #pragma once
 #include "core/events/json/field_reader.h"
 
@@ -14,10 +14,10 @@ public:
     FieldPathReader();
     ~FieldPathReader();
 
-    // Calls visit(value) for the value of `path`, and when that is a list, for each of its items too, until
-    // it returns false; for nothing where there is no such field. A field with exactly the name `path` comes
-    // first; else each dot goes into an object, or into each object of a list. Views are valid during the
-    // call. `event` must have eventPadding readable bytes after it.
+    // Calls visit(value) for the value of `path`, and if that is a list, for each of its items as well, until
+    // it returns false. Does nothing if there is no such field. A field whose name is exactly `path` takes
+    // precedence; otherwise each dot leads into an object, or into each object of a list. Views are valid
+    // during the call. `event` must have eventPadding readable bytes after it.
     void read(std::string_view event, const std::string &path,
               const std::function<bool(const FieldValue &)> &visit);
 
@@ -25,7 +25,7 @@ private:
     bool descend(std::string_view object, const std::string &path, size_t depth,
                  const std::function<bool(const FieldValue &)> &visit);
     struct Level;
-    std::vector<std::unique_ptr<Level>> m_levels; // views of one level live while the next is read
+    std::vector<std::unique_ptr<Level>> m_levels; // the views of one level stay valid while the next is read
 };
 
 } // namespace slipway

@@ -91,7 +91,7 @@ QString jsonValueText(const QByteArray &padded, const JsonItem &item)
 {
     if (item.type != JsonType::String)
         return QString::fromUtf8(padded.constData() + item.offset, item.size);
-    // As the only item of a list it can be read like any other.
+    // As the only item of a list, it can be read like any other value.
     QByteArray list = "[" + padded.mid(item.offset, item.size) + "]";
     list = paddedEvent({list.constData(), static_cast<size_t>(list.size())});
     od::parser parser;

@@ -26,8 +26,8 @@ size_t afterBlanks(std::string_view text, size_t at)
     return at;
 }
 
-// Whether no object but empty ones opens between the event's own brace and `end`. Braces inside strings count
-// too, which only costs a parse.
+// Whether only empty objects begin between the event's own brace and `end`. Braces inside strings count as
+// well, which costs no more than a parse.
 bool isTopLevel(std::string_view event, size_t end)
 {
     size_t at = event.find('{');
@@ -52,7 +52,7 @@ std::optional<FieldValue> RawField::find(std::string_view event) const
     for (;;) {
         at = m_key.find(event, at);
         if (at == TextSearch::npos) {
-            // An escaped spelling of the name could hide behind a backslash.
+            // A backslash could hide an escaped spelling of the name.
             return event.find('\\') == std::string_view::npos ? std::optional(FieldValue()) : std::nullopt;
         }
         const size_t colon = afterBlanks(event, at + m_key.needle().size());

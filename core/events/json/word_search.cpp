@@ -6,7 +6,7 @@
 namespace slipway {
 namespace {
 
-// The closing quote of the string that `at` is inside of, or the next quote when it is outside of strings.
+// The closing quote of the string that contains `at`, or the next quote if it is outside of strings.
 size_t nextQuote(std::string_view event, size_t at)
 {
     while ((at = event.find_first_of("\"\\", at)) != std::string_view::npos) {
@@ -32,7 +32,7 @@ void appendUtf8(std::string &out, char32_t code)
     out.append(bytes.constData(), static_cast<size_t>(bytes.size()));
 }
 
-// The text of a string token's inside. What is no valid escape stays as it is.
+// The text inside a string token. An invalid escape stays as it is.
 std::string unescaped(std::string_view text)
 {
     std::string out;

@@ -9,21 +9,21 @@
 
 namespace slipway {
 
-// The events with from <= timestamp < to (epoch seconds), newest first: at most `wanted`, from the start of
-// the range. The note says when there are more.
+// The events with from <= timestamp < to (epoch seconds), newest first: at most `wanted`, counted from the
+// start of the range. The note says if there are more.
 [[nodiscard]] QCoro::Task<Result<EventSample>> fetchRange(ConnectionSettings settings, Endpoint endpoint,
                                                           qint64 from, qint64 to, int wanted,
                                                           std::stop_token stop);
 
-// What a preview asks of a tenant.
+// What a preview asks a tenant for.
 struct PreviewRequest
 {
     int wanted = 500;
     qint64 from = 0, to = 0; // epoch seconds; both 0: the newest
 };
 
-// The same on a thread of its own; signals arrive on the caller's thread. Deleting it cancels it; one of
-// loaded() and failed() comes otherwise.
+// The same on a thread of its own; signals arrive on the caller's thread. Deleting it cancels it; otherwise
+// either loaded() or failed() comes.
 class PreviewSession : public QObject
 {
     Q_OBJECT
@@ -32,7 +32,7 @@ public:
                    QObject *parent = nullptr);
     ~PreviewSession() override;
     void start();
-    void stop(); // to have what was read so far
+    void stop(); // loaded() then brings what was read so far
 
 Q_SIGNALS:
     void progressed(qint64 events, qint64 since);

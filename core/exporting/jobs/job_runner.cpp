@@ -42,7 +42,7 @@ JobRunner::~JobRunner()
             state = JobState::Paused;
         if (job.reason == StopReason::Cancel)
             state = JobState::Cancelled;
-        // Streams may have ended since we last heard of them.
+        // Exports may have ended since we last heard from them.
         JobSnapshot final = m_journal.job(id).value_or(job.snapshot);
         if (std::ranges::all_of(final.streams, &EndpointProgress::done))
             state = JobState::Complete;
@@ -75,7 +75,7 @@ Result<void> JobRunner::launch(const JobSnapshot &snapshot, const ConnectionSett
     job.connection = connection;
     job.access = access;
     job.lock = std::move(lock);
-    job.run = m_runs.begin(id).value_or(QString()); // without it nobody else can stop it, but it runs
+    job.run = m_runs.begin(id).value_or(QString()); // without it no other process can stop it, but it runs
     m_stopRequestTimer.start();
     job.snapshot.state = JobState::Queued; // until its first stream finds a place
     job.snapshot.error.reset();
@@ -119,7 +119,7 @@ void JobRunner::honourStopRequests()
         const auto found = m_running.find(request.jobId);
         if (found == m_running.end() || found->second.run != request.run)
             continue;
-        // Once each: what was asked for here since then counts more.
+        // Honoured once each: what was asked for here since then takes precedence.
         if (std::exchange(found->second.honoured, request.reason) != request.reason)
             stop(request.jobId, request.reason);
     }
@@ -172,7 +172,7 @@ void JobRunner::startStream(RunningJob &job, const Endpoint &endpoint)
                                   {},
                                   job.access};
     context.progress = [this, id, last = QElapsedTimer()](const EndpointProgress &progress) mutable {
-        // The window repaints ten times a second at most; a finished or waiting stream is always told.
+        // The window repaints at most ten times a second; a finished or waiting endpoint is always reported.
         if (last.isValid() && last.elapsed() < 100 && !progress.done && progress.note.isEmpty())
             return;
         last.start();
@@ -199,7 +199,7 @@ void JobRunner::markRunning(RunningJob &job, const QString &endpointId)
         return;
     job.snapshot.state = JobState::Running;
     job.clock.start();
-    // Where it fails the journal goes on to say Queued, which means the same after a crash.
+    // If this fails, the journal still says Queued, which means the same after a crash.
     (void)m_journal.setState(job.snapshot.id, JobState::Running, {});
     tell(job.snapshot);
 }
@@ -223,7 +223,7 @@ void JobRunner::onEnd(const QString &id, const QString &endpointId, const Endpoi
         if (stream.endpointId == endpointId) {
             stream.note.clear();
             stream.error = outcome.error;
-            // The job's own state is stored below and tells of a failure.
+            // The state of the job is stored below and reports a failure.
             (void)m_journal.setStreamError(id, endpointId, outcome.error);
         }
     }
@@ -277,7 +277,7 @@ void JobRunner::recordEnd(JobSnapshot &job, JobState state, const std::optional<
     job.state = state;
     job.error = error;
     m_unstored.erase(job.id);
-    (void)m_runs.end(job.id); // one that is left there is of a run that nobody looks after
+    (void)m_runs.end(job.id); // one that is left there belongs to a run that has ended
     if (auto stored = m_journal.setState(job.id, state, error); !stored) {
         job.state = JobState::Interrupted;
         job.error = stored.error();
@@ -285,7 +285,7 @@ void JobRunner::recordEnd(JobSnapshot &job, JobState state, const std::optional<
     } else if (state == JobState::Cancelled) {
         if (const auto discarded = discardUnfinished(m_journal, job, m_catalogue); !discarded) {
             job.error = discarded.error();
-            (void)m_journal.setState(job.id, state, job.error); // it is told now in any case
+            (void)m_journal.setState(job.id, state, job.error); // it is reported now in any case
         }
     }
     job.fraction = fractionOf(job);

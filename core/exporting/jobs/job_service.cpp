@@ -47,7 +47,7 @@ Result<void> checkAccess(const ExportRequest &request, const std::optional<Desti
     return validate(*access);
 }
 
-// Another process has the job; or, in its own words, the lock cannot be made.
+// Another process runs the job; otherwise the error of the lock itself.
 std::unexpected<Error> notLocked(const Error &error, const QString &id, const QString &nextStep)
 {
     if (error.kind != ErrorKind::Busy)

@@ -60,7 +60,7 @@ struct PartReader::State
         return got;
     }
 
-    // Room for `chunk` more bytes behind what is there.
+    // Makes room for `chunk` more bytes after the present ones.
     void makeRoom()
     {
         if (begin > 0) {

@@ -25,7 +25,7 @@ public:
         : m_manifest(manifest), m_manifestName(name), m_report(report)
     {}
 
-    // From the start of the range to its end without a hole.
+    // From the start of the range to its end without a gap.
     void checkChain()
     {
         const QList<PageRecord> &pages = m_manifest.pages;
@@ -180,7 +180,7 @@ private:
                (page.hwm == covered || page.hwm == window.captured(2).toLongLong());
     }
 
-    // Another index goes on from within what was covered.
+    // Another index starts within what has been covered.
     [[nodiscard]] static bool startsAfresh(const PageRecord &page, const PageRecord &before, qint64 covered)
     {
         bool isEpoch = false;

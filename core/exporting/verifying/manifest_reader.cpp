@@ -20,7 +20,7 @@ QString tr(const char *text)
     return QCoreApplication::translate("ManifestReader", text);
 }
 
-// The fields of one object; the first that is not as it must be is remembered.
+// The fields of one object; the first fault is remembered.
 class Fields
 {
 public:

@@ -16,7 +16,7 @@ QString tr(const char *text)
     return QCoreApplication::translate("VerifySubject", text);
 }
 
-// The last step of where it leads to; of SFTP the folder is all in the bucket's name.
+// The last component of the place; for SFTP the whole folder is in the bucket's name.
 QString takeLast(Destination &destination)
 {
     QString &path = destination.prefix.isEmpty() ? destination.bucket : destination.prefix;
