@@ -3,6 +3,7 @@
 #include "app/cli/conform_command.h"
 #include "app/cli/output.h"
 #include "app/cli/profile_command.h"
+#include "app/cli/refused_argument.h"
 #include "core/base/log_file.h"
 #include "core/base/near_names.h"
 
@@ -129,15 +130,19 @@ int run(int argc, char *argv[])
         for (const auto &[each, function] : commands)
             known << each;
         const QStringList similar = slipway::nearNames(wanted, known);
-        printMessage(
-            wanted.startsWith(QLatin1Char('-'))
-                ? QStringLiteral("slipway-cli: the command comes first, then its options.")
-                : QStringLiteral("slipway-cli: there is no command \"%1\".").arg(slipway::scrubbed(wanted)));
+        printMessage(wanted.startsWith(QLatin1Char('-'))
+                         ? QStringLiteral("slipway-cli: the command comes first, then its options.")
+                         : QStringLiteral("slipway-cli: there is no such command (%1).")
+                               .arg(placeOfArgument(wanted).toLower()));
+        if (const QString advice = unexpectedArgument(wanted, {}).nextStep.trimmed();
+            similar.isEmpty() && !advice.isEmpty())
+            printMessage(advice);
         if (!similar.isEmpty())
             printMessage(QStringLiteral("Did you mean %1?").arg(similar.join(QStringLiteral(", "))));
         printMessage(QStringLiteral("See \"slipway-cli --help\"."));
         return Usage;
     }
+    acceptArgument(command->first);
     if (asksForHelp)
         return command->second({QStringLiteral("--help")});
     if (const auto folder = slipway::dataFolder())

@@ -1,4 +1,5 @@
 #include "app/cli/destination_access.h"
+#include "app/cli/refused_argument.h"
 #include "core/async/background.h"
 #include "core/base/time_text.h"
 #include "core/destinations/destination_secrets.h"
@@ -8,9 +9,6 @@
 #include <QCoreApplication>
 #include <QEventLoop>
 #include <QLocale>
-
-#include <cstdio>
-#include <unistd.h>
 
 namespace slipway::cli {
 namespace {
@@ -113,7 +111,13 @@ private:
     Result<QList<VerifySubject>> atUrl(const QString &url)
     {
         const Result<Destination> place = destinationFromUrl(url);
-        return place ? at(*place) : std::unexpected(place.error());
+        if (!place)
+            return std::unexpected(place.error());
+        const Result<DestinationAccess> access = accessAt(*place);
+        if (!access)
+            return std::unexpected(access.error());
+        acceptArgument(url);
+        return subjectsIn(*access, m_stop);
     }
     // `path`: below the destination's prefix.
     Result<QList<VerifySubject>> inDestination(const QString &path)
@@ -194,7 +198,7 @@ int verifyCommand(const QStringList &list)
     if (const auto code = arguments.parse(list, 0, 10'000))
         return *code;
     const bool json = arguments.isSet("json");
-    const bool terminal = isatty(STDERR_FILENO) && !json;
+    const bool terminal = errorsGoToTerminal() && !json;
     std::stop_source stopping;
     onInterrupt([&] { stopping.request_stop(); });
     const auto subjects = Subjects(arguments, stopping.get_token()).all();
@@ -206,13 +210,13 @@ int verifyCommand(const QStringList &list)
     options.quick = arguments.isSet("quick");
     options.progress = [terminal](qint64 done, qint64 total) {
         if (terminal && total > 0)
-            std::fprintf(stderr, "\r\033[K%lld %%", static_cast<long long>(done * 100 / total));
+            printProgress(QStringLiteral("%1 %").arg(done * 100 / total));
     };
     options.waiting = [terminal](const QString &note) {
         if (note.isEmpty())
             return;
         if (terminal)
-            std::fputs("\r\033[K", stderr);
+            printProgress({});
         printMessage(scrubbed(note));
     };
     int code = AllWell;
@@ -226,7 +230,7 @@ int verifyCommand(const QStringList &list)
         });
         loop.exec();
         if (terminal)
-            std::fputs("\r\033[K", stderr);
+            printProgress({});
         if (!*result) {
             code = std::max<int>(code, report(result->error(), json));
         } else {
