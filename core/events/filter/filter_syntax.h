@@ -53,6 +53,8 @@ struct FilterNode
     FilterOperator comparison = FilterOperator::Equal; // never Between: that becomes two
     std::vector<FilterToken> operands;                 // one, or the list of In
 };
+// Longer texts are refused, since each event is held against all that a filter says.
+constexpr qsizetype longestFilter = 1'000'000; // UTF-16 units
 [[nodiscard]] std::expected<FilterNode, FilterError> parseFilter(const QString &text);
 
 // A name or value as the filter's text has to spell it: bare where it can be, else in quotes.

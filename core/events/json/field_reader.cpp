@@ -20,7 +20,7 @@ constexpr size_t keptCapacity = 16 << 20;
 // Invalid sequences become U+FFFD, as every browser and Qt do it.
 std::string repaired(std::string_view text)
 {
-    std::string whole = QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())).toStdString();
+    std::string whole = utf8Text(text).toStdString();
     whole.append(eventPadding, ' ');
     return whole;
 }

@@ -3,7 +3,8 @@
 //
 // One FieldReader for each thread.
 #pragma once
-#include <QString>
+#include "core/events/json/utf8_text.h"
+
 #include <QStringList>
 #include <memory>
 #include <string_view>
@@ -21,10 +22,7 @@ struct FieldValue
     std::string_view raw;  // exactly as sent, strings with their quotes and escapes
 
     // The rules of fieldText(): what a person reads.
-    [[nodiscard]] QString toString() const
-    {
-        return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
-    }
+    [[nodiscard]] QString toString() const { return utf8Text(text); }
 };
 
 // How much of an event could be read.
