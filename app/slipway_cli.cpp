@@ -59,6 +59,7 @@ const char *const usage = R"(Usage: slipway-cli COMMAND [options]
   jobs           list, show, pause, cancel or resume exports
   support        write a support bundle for whoever helps you
   report         write an onboarding report: PDF, HTML, JSON
+  sign           sign manifests with an SSH key
   verify         recompute finished exports from their files or objects
   tenant         add, list, edit, rename or remove saved tenants, replace a token
   profile        list what SIEMs need; keep, export and import profiles of your own
@@ -98,6 +99,7 @@ int run(int argc, char *argv[])
         {QStringLiteral("conform"), conformCommand},
         {QStringLiteral("export"), exportCommand},
         {QStringLiteral("jobs"), jobsCommand},
+        {QStringLiteral("sign"), signCommand},
         {QStringLiteral("verify"), verifyCommand},
         {QStringLiteral("report"), reportCommand},
         {QStringLiteral("support"), supportCommand},

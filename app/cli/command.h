@@ -91,6 +91,7 @@ int exportCommand(const QStringList &arguments);
 int jobsCommand(const QStringList &arguments);
 int reportCommand(const QStringList &arguments); // needs a QGuiApplication
 int supportCommand(const QStringList &arguments);
+int signCommand(const QStringList &arguments);
 int verifyCommand(const QStringList &arguments);
 int tenantCommand(const QStringList &arguments);
 int destinationCommand(const QStringList &arguments);

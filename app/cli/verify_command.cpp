@@ -8,6 +8,7 @@
 
 #include <QCoreApplication>
 #include <QEventLoop>
+#include <QFileInfo>
 #include <QLocale>
 
 namespace slipway::cli {
@@ -39,6 +40,9 @@ void print(const VerifyReport &report)
                                  "store's MD5 of %L1, size alone of %L2")
                       .arg(report.byChecksum)
                       .arg(report.bySize));
+    if (!report.signedBy.isEmpty())
+        printLine(QStringLiteral("  signed by %1").arg(report.signedBy));
+    printLine(QStringLiteral("  stated, not proven: %1").arg(report.stated.join(QStringLiteral("; "))));
     for (const QString &note : report.notes)
         printLine(QStringLiteral("  note: ") + note);
     for (const VerifyFinding &finding : report.findings)
@@ -179,6 +183,11 @@ void addOptions(Arguments &arguments)
          QStringLiteral("Read the bucket's credentials from standard input, \"access_key = …\" a line; else "
                         "they come from the environment (AWS_ACCESS_KEY_ID, …) or a saved destination.")});
     arguments.parser.addOption(
+        {QStringLiteral("signer"),
+         QStringLiteral("Public SSH keys or allowed signers: one of them must have signed "
+                        "each manifest (see \"sign\")."),
+         QStringLiteral("FILE")});
+    arguments.parser.addOption(
         {QStringLiteral("quick"), QStringLiteral("Compare sizes and the store's own checksums with the "
                                                  "manifest, and do not read the files.")});
 }
@@ -208,6 +217,14 @@ int verifyCommand(const QStringList &list)
     }
     VerifyOptions options;
     options.quick = arguments.isSet("quick");
+    options.signer = arguments.path("signer");
+    if (arguments.isSet("signer") && !QFileInfo(options.signer).isFile())
+        return report(
+            {ErrorKind::BadInput,
+             QStringLiteral("There is no file \"%1\" of signers.").arg(arguments.value("signer")),
+             QStringLiteral("Give a public SSH key, or allowed signers as ssh-keygen(1) describes them."),
+             {}},
+            json);
     options.progress = [terminal](qint64 done, qint64 total) {
         if (terminal && total > 0)
             printProgress(QStringLiteral("%1 %").arg(done * 100 / total));

@@ -75,7 +75,8 @@ private Q_SLOTS:
         row("export --endpoint alert --from 1788220800 --to 1788224400 --dest s3:/TOKEN", "argument 9");
         row("export --endpoint alert --from 1788220800 --to 1788224400 --dest s3://TOKEN/p", "argument 9");
         row("export --endpoint alert --from 1788220800 --to 1788224400 --destination TOKEN", "argument 9");
-        row("export --endpoint alert --from 1788220800 --to 1788224400 --dest x --part-size TOKEN", "argument 11");
+        row("export --endpoint alert --from 1788220800 --to 1788224400 --dest x --part-size TOKEN",
+            "argument 11");
         row("destination add x s3://TOKEN/p", "argument 4");
         row("destination add x s3://bucket/TOKEN", "argument 4");
         row("destination add x s3://bucket/p?endpoint=u:TOKEN@h", "");
@@ -88,6 +89,8 @@ private Q_SLOTS:
         row("destination test TOKEN", "argument 3");
         row("destination remove TOKEN", "argument 3");
         row("verify --job TOKEN", "argument 3");
+        row("verify x --signer TOKEN", "argument 4");
+        row("sign x --key TOKEN", "argument 4");
         row("report TOKEN", "");
         row("report x.pdf --format TOKEN", "argument 4");
         row("support TOKEN", "argument 2");

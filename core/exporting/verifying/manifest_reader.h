@@ -14,7 +14,8 @@ struct ManifestFile : PartRecord
 
 struct Manifest
 {
-    QString job, endpointId, host, path, table;
+    QString job, endpointId, tenant, host, path, table;
+    QByteArray sha256;                     // of the manifest itself, in hexadecimal
     qint64 fromTime = 0, toTime = 0;       // the range once more
     qint64 coveredUntil = 0, beginsAt = 0; // epoch seconds; 0: nothing
     bool reachedEnd = false;
@@ -28,6 +29,8 @@ struct Manifest
     QList<ManifestFile> files; // their names have no folder and begin with the job's id
     QList<PageRecord> pages;
 };
+
+constexpr qint64 largestManifest = 128 << 20; // bytes; half a million pages
 
 // NotFound, or Storage with the reason: no JSON, not a manifest, another version, a bad field; else the error
 // of the source.
