@@ -1,4 +1,5 @@
 #include "app/cli/keychain.h"
+#include "app/cli/refused_argument.h"
 #include "app/cli/tenant_edit.h"
 #include "app/cli/verbs.h"
 #include "core/exporting/jobs/job_service.h"
@@ -17,7 +18,8 @@ int add(const Arguments &arguments, const TenantRepository &tenants, const QStri
     if (!address)
         return report(address.error(), json);
     for (const QString &note : address->notes + address->warnings)
-        printMessage(note);
+        printMessage(withoutArguments(note));
+    acceptArgument(address->url.host());
     const auto api = apiFrom(arguments);
     if (!api)
         return report(api.error(), json);
@@ -203,6 +205,8 @@ int tenantCommand(const QStringList &list)
             printMessage(QStringLiteral("There are no saved tenants yet."));
         return AllWell;
     }
+    if (verb != QLatin1String("list") && verb != QLatin1String("add") && tenants.byName(name))
+        acceptArgument(name);
     if (verb == QLatin1String("add"))
         return add(arguments, tenants, name, json);
     if (verb == QLatin1String("remove"))

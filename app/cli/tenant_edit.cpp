@@ -1,6 +1,7 @@
 #include "app/cli/tenant_edit.h"
 
 #include "app/cli/keychain.h"
+#include "app/cli/refused_argument.h"
 #include "core/netskope/tenant_address.h"
 #include "core/workspace/tenant_changes.h"
 
@@ -21,7 +22,8 @@ Result<Tenant> changed(const Arguments &arguments, Tenant tenant)
         if (!address)
             return std::unexpected(address.error());
         for (const QString &note : address->notes + address->warnings)
-            printMessage(note);
+            printMessage(withoutArguments(note));
+        acceptArgument(address->url.host());
         tenant.address = address->url;
     }
     if (arguments.isSet("api")) {

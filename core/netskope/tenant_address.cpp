@@ -285,7 +285,7 @@ Result<TenantAddress> read(const QString &typed)
     if (auto sound = checkCharacters(parts->host); !sound)
         return std::unexpected(sound.error());
     if (parts->rest.size() > 1)
-        result.notes << tr("Only the host counts; what follows it was dropped: %1").arg(quoted(parts->rest));
+        result.notes << tr("Only the host counts; what follows it was dropped.");
 
     QUrl parsed;
     parsed.setScheme(parts->scheme);

@@ -86,8 +86,7 @@ ColumnSurvey surveyColumns(const EventDocumentPtr &document, std::stop_token sto
             return;
         ++survey.looked;
         for (const FieldReader::Field &field : reader.readAll(events->event(row))) {
-            const QString name =
-                QString::fromUtf8(field.name.data(), static_cast<qsizetype>(field.name.size()));
+            const QString name = utf8Text(field.name);
             auto at = known.find(name);
             if (at == known.end()) {
                 if (survey.fields.size() >= mostFields)

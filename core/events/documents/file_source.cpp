@@ -2,6 +2,7 @@
 
 #include "core/base/user_folders.h"
 #include "core/events/documents/file_document.h"
+#include "core/io/gzip_header.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -74,7 +75,6 @@ public:
           m_spoolFolder(std::move(spoolFolder)), m_state(std::make_unique<inflate_state>())
     {
         isal_inflate_init(m_state.get());
-        m_state->crc_flag = ISAL_GZIP;
     }
     ~GzipSource() override
     {
@@ -106,15 +106,27 @@ public:
                 }
                 if (m_state->avail_in == 0)
                     continue;
+            }
+            if (m_between) {
                 uint8_t *const next = m_state->next_in;
                 const uint32_t left = m_state->avail_in;
                 isal_inflate_reset(m_state.get());
-                m_state->crc_flag = ISAL_GZIP;
+                m_state->crc_flag = ISAL_GZIP_NO_HDR_VER;
                 m_state->next_in = next;
                 m_state->avail_in = left;
+                m_header.reset();
             }
             m_between = false;
             m_started = true;
+            if (m_header.state() == GzipHeader::State::Reading) {
+                const size_t taken = m_header.read(m_state->next_in, m_state->avail_in);
+                m_state->next_in += taken;
+                m_state->avail_in -= static_cast<uint32_t>(taken);
+                if (m_header.state() == GzipHeader::State::Bad)
+                    return damaged(tr("It is damaged from here on."));
+                if (m_state->avail_in == 0)
+                    continue;
+            }
             m_state->next_out = reinterpret_cast<uint8_t *>(to);
             m_state->avail_out = static_cast<uint32_t>(size);
             const int code = isal_inflate(m_state.get());
@@ -184,6 +196,7 @@ private:
     QString m_spoolFolder;
     bool m_taken = false;
     std::unique_ptr<inflate_state> m_state;
+    GzipHeader m_header; // of the current member
     std::array<char, 256 << 10> m_in{};
     qint64 m_done = 0, m_read = 0, m_spooled = 0, m_nextCheck = 0;
     bool m_between = true; // before the first member, or after one

@@ -140,9 +140,7 @@ struct Keys
         std::array<char, longest> folded{};
         std::string unicode;
         if (std::any_of(value.begin(), value.end(), [](char c) { return c < 0; })) {
-            unicode = QString::fromUtf8(value.data(), static_cast<qsizetype>(value.size()))
-                          .toCaseFolded()
-                          .toStdString();
+            unicode = utf8Text(value).toCaseFolded().toStdString();
             value = unicode;
         } else {
             std::transform(value.begin(), value.end(), folded.begin(),

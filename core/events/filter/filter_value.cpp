@@ -120,14 +120,18 @@ FilterValue::FilterValue(const FilterToken &token) : m_text(token.text.toStdStri
     if (!m_isNull && !m_isNumber && !m_instant && isPlainAscii(m_text))
         m_equalNeedle.emplace(m_text);
     std::string part, longest;
-    for (const std::string &item : m_pattern) {
-        if (isWildcard(item))
-            part.clear();
-        else
-            part += item;
+    const auto endPart = [&] {
         if (part.size() > longest.size())
             longest = part;
+        part.clear();
+    };
+    for (const std::string &item : m_pattern) {
+        if (isWildcard(item))
+            endPart();
+        else
+            part += item;
     }
+    endPart();
     if (isPlainAscii(longest))
         m_likeNeedle.emplace(longest);
 }

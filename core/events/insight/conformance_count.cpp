@@ -97,7 +97,7 @@ const ConformanceCount::Known &ConformanceCount::known(FieldNames::Id id, std::s
     m_known.resize(id + 1);
     m_stamps.resize(id + 1, 0);
     Known &entry = m_known[id];
-    const QString text = QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size()));
+    const QString text = utf8Text(name);
     bool isInV1 = false, isInV2 = false;
     std::vector<int> versions(static_cast<size_t>(m_types.size()), 0);
     for (const ExpectedShape &shape : m_expected.shapes) {

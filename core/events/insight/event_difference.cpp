@@ -16,7 +16,7 @@ QByteArray bytes(std::string_view text)
 
 QString joined(const QString &parent, std::string_view name)
 {
-    const QString text = QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size()));
+    const QString text = utf8Text(name);
     return parent.isEmpty() ? text : parent + u'.' + text;
 }
 

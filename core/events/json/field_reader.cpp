@@ -19,7 +19,7 @@ constexpr size_t keptCapacity = 16 << 20;
 // Invalid sequences become U+FFFD, as in every browser and in Qt.
 std::string repaired(std::string_view text)
 {
-    std::string whole = QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())).toStdString();
+    std::string whole = utf8Text(text).toStdString();
     whole.append(eventPadding, ' ');
     return whole;
 }

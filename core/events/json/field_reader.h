@@ -4,7 +4,8 @@
 //
 // One FieldReader for each thread.
 #pragma once
-#include <QString>
+#include "core/events/json/utf8_text.h"
+
 #include <QStringList>
 #include <memory>
 #include <string_view>
@@ -21,11 +22,8 @@ struct FieldValue
     std::string_view text; // String: unescaped UTF-8; everything else: as `raw`; Absent and Null: empty
     std::string_view raw;  // exactly as sent, strings with their quotes and escapes
 
-    // The value as a person reads it, by the rules of fieldText().
-    [[nodiscard]] QString toString() const
-    {
-        return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
-    }
+    // The rules of fieldText(): what a person reads.
+    [[nodiscard]] QString toString() const { return utf8Text(text); }
 };
 
 // How much of an event could be read.

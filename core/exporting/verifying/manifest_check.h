@@ -6,7 +6,10 @@
 
 namespace slipway {
 
-// Adds the problems to `report` under the manifest's `name`, and records the mark that its pages reach.
+// What the manifest says and nothing that is there can prove, as parts of a sentence: "that the tenant is …".
+[[nodiscard]] QStringList statedIn(const Manifest &manifest);
+
+// Puts the problems into `report`, under the manifest's `name`, and the mark that its pages reach.
 void checkManifest(const Manifest &manifest, const QString &name, VerifyReport &report);
 
 } // namespace slipway

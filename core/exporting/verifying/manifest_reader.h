@@ -14,9 +14,10 @@ struct ManifestFile : PartRecord
 
 struct Manifest
 {
-    QString job, endpointId, host, path, table;
-    qint64 fromTime = 0, toTime = 0;       // the range in its other form
-    qint64 coveredUntil = 0, beginsAt = 0; // epoch seconds; 0: none
+    QString job, endpointId, tenant, host, path, table;
+    QByteArray sha256;                     // of the manifest itself, in hexadecimal
+    qint64 fromTime = 0, toTime = 0;       // the range once more
+    qint64 coveredUntil = 0, beginsAt = 0; // epoch seconds; 0: nothing
     bool reachedEnd = false;
     QStringList indexes; // version 2
     int version = 2;
@@ -29,8 +30,10 @@ struct Manifest
     QList<PageRecord> pages;
 };
 
-// NotFound, or Storage with the reason: not JSON, not a manifest, another version, a bad field. Otherwise the
-// error of the source.
+constexpr qint64 largestManifest = 128 << 20; // bytes; half a million pages
+
+// NotFound, or Storage with the reason: no JSON, not a manifest, another version, a bad field; else the error
+// of the source.
 [[nodiscard]] Result<Manifest> readManifest(ExportSource &source, const QString &name);
 
 } // namespace slipway

@@ -6,6 +6,7 @@
 #include "core/exporting/verifying/folder_source.h"
 #include "core/exporting/verifying/lines_check.h"
 #include "core/exporting/verifying/manifest_check.h"
+#include "core/exporting/verifying/manifest_signature.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
@@ -43,6 +44,7 @@ public:
         m_report.pages = m_manifest.pages.size();
         m_report.duplicatesRemoved = m_manifest.duplicates;
         m_report.outOfRange = m_manifest.outOfRange;
+        m_report.manifestSha256 = m_manifest.sha256;
         for (const PartRecord &part : m_manifest.files)
             m_toRead += part.fileBytes;
         m_beat.start();
@@ -52,6 +54,7 @@ public:
     Result<void> surround()
     {
         checkManifest(m_manifest, m_manifestName, m_report);
+        m_report.stated = statedIn(m_manifest);
         if (auto sums = checkChecksumFile(); !sums)
             return sums;
         return checkPresence();
@@ -69,6 +72,7 @@ public:
     Result<void> lookAtFiles()
     {
         m_report.filesRead = false;
+        m_report.stated.prepend(tr("what is inside the files"));
         m_report.events = m_manifest.events;
         m_report.fileBytes = m_manifest.fileBytes;
         for (const ManifestFile &part : m_manifest.files) {
@@ -118,7 +122,8 @@ private:
     {
         if (m_stop.stop_requested())
             return stopped();
-        QSet<QString> expected{m_manifestName, sums(), manifestName(m_manifest.job)};
+        QSet<QString> expected{m_manifestName, signatureName(m_manifestName), sums(),
+                               manifestName(m_manifest.job)};
         for (const PartRecord &part : m_manifest.files) {
             if (expected.contains(part.name))
                 find(part.name, tr("The manifest lists it twice."));

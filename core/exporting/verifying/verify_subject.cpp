@@ -2,6 +2,7 @@
 
 #include "core/exporting/verifying/bucket_source.h"
 #include "core/exporting/verifying/folder_source.h"
+#include "core/exporting/verifying/manifest_signature.h"
 #include "core/exporting/verifying/verify.h"
 
 #include <QCoreApplication>
@@ -39,8 +40,13 @@ Result<VerifyReport> verify(const VerifySubject &subject, const VerifyOptions &o
     const QString folder = subject.manifest.section(QLatin1Char('/'), 0, -2),
                   name = subject.manifest.section(QLatin1Char('/'), -1);
     const auto run = [&](ExportSource &source) {
-        return options.quick ? verifyQuickly(source, name, stop)
-                             : verifyExport(source, name, options.progress, stop);
+        Result<VerifyReport> report = options.quick ? verifyQuickly(source, name, stop)
+                                                    : verifyExport(source, name, options.progress, stop);
+        if (report && !options.signer.isEmpty()) {
+            if (auto looked = checkSignature(source, name, options.signer, *report); !looked)
+                return Result<VerifyReport>(std::unexpected(looked.error()));
+        }
+        return report;
     };
     if (!subject.access) {
         const QFileInfo file(subject.manifest);

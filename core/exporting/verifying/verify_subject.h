@@ -21,7 +21,8 @@ struct VerifySubject
 
 struct VerifyOptions
 {
-    bool quick = false;                           // use only what the store tells; see verifyQuickly()
+    bool quick = false;                           // only what the store tells; see verifyQuickly()
+    QString signer;                               // a file of keys, one of which signed; empty: not asked
     std::function<void(qint64, qint64)> progress; // bytes read and to read
     std::function<void(const QString &)> waiting; // what it waits for in a bucket; empty when it continues
     RetryPolicy retry{std::chrono::seconds(1), std::chrono::seconds(15), std::chrono::seconds(120)};
