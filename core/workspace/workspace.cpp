@@ -2,7 +2,14 @@
 
 #include "core/diagnosis/refusal_budget.h"
 
+#include <cstring>
+
 namespace slipway {
+namespace {
+
+constexpr auto noteTag = "note:"; // before the tenant, so that it is not taken for a reminder
+
+} // namespace
 
 Workspace::Workspace(StateDatabase database)
     : m_database(std::move(database)), m_repository(m_database), m_history(m_database)
@@ -117,10 +124,21 @@ QCoro::Task<Result<ConnectionSettings>> Workspace::connection(Tenant tenant)
 
 void Workspace::watchExpiry(std::unique_ptr<DesktopNotifier> notifier)
 {
+    m_notifier = notifier.get();
+    connect(m_notifier, &DesktopNotifier::activated, this, [this](const QString &tag) {
+        if (tag.startsWith(QLatin1String(noteTag)))
+            Q_EMIT tenantWanted(tag.mid(static_cast<qsizetype>(std::strlen(noteTag))));
+    });
     m_watch = std::make_unique<ExpiryWatch>(m_database, std::move(notifier), [this] { return tenants(); });
     connect(m_watch.get(), &ExpiryWatch::looked, this, &Workspace::dayMayHaveChanged);
     connect(m_watch.get(), &ExpiryWatch::activated, this, &Workspace::tenantWanted);
     m_watch->look();
+}
+
+void Workspace::notify(const QString &tenantId, const QString &title, const QString &body)
+{
+    if (m_notifier)
+        m_notifier->show({QLatin1String(noteTag) + tenantId, title, body});
 }
 
 QCoro::Task<Result<SupportBundle>> Workspace::supportBundle()

@@ -76,6 +76,9 @@ public:
 
     // From now on says on the desktop when a token is about to end. Once.
     void watchExpiry(std::unique_ptr<DesktopNotifier> notifier);
+    // A message on the desktop about a tenant; clicking it asks for the tenant. Nothing, before
+    // watchExpiry().
+    void notify(const QString &tenantId, const QString &title, const QString &body);
     // Gathered, not yet searched for secrets: writeBundle() does that.
     [[nodiscard]] QCoro::Task<Result<SupportBundle>> supportBundle();
     // Puts a check into the tenant's history, and the end of the token with the tenant where the check found
@@ -106,6 +109,7 @@ private:
     std::shared_ptr<RequestLedger> m_ledger = std::make_shared<RequestLedger>();
     std::unique_ptr<JobService> m_jobs;
     std::unique_ptr<ExpiryWatch> m_watch;
+    DesktopNotifier *m_notifier = nullptr; // the watch owns it
 };
 
 } // namespace slipway

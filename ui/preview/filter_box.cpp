@@ -180,6 +180,9 @@ void FilterBox::offer()
     place.translate(std::min(m_edit->fontMetrics().horizontalAdvance(before),
                              std::max(0, m_edit->width() - place.width())),
                     0);
+    // The error line stands between the field and what could come next.
+    if (!m_message->isHidden())
+        place.setHeight(place.height() + m_message->heightForWidth(width()) + layout()->spacing());
     m_completer->complete(place);
 }
 

@@ -47,6 +47,9 @@ public:
     void chooseFile();
 
     [[nodiscard]] bool isShowingFile() const { return m_file != nullptr; }
+    [[nodiscard]] const QString &filePath() const { return m_filePath; }
+    // Shows nothing again.
+    void putFileAway();
 
     [[nodiscard]] EventView &view() { return m_view; }
     [[nodiscard]] const ColumnSurvey &survey() const { return m_survey; }
@@ -64,6 +67,9 @@ Q_SIGNALS:
     // Another sample or file (or none: null). It may still grow: see documentGrew().
     void documentChanged(const slipway::EventDocumentPtr &document);
     void documentGrew();
+    // Somebody wants to look at a file, which does not belong below the name of the tenant that is shown
+    // here.
+    void fileWanted();
 
 protected:
     void hideEvent(QHideEvent *event) override;

@@ -71,8 +71,11 @@ ReplaceTokenDialog::ReplaceTokenDialog(Workspace &workspace, const Tenant &tenan
     buttons->addStretch();
     for (QPushButton *button : {m_session, m_test, m_replace, cancel})
         buttons->addWidget(button);
+    m_session->setAutoDefault(false);
+    cancel->setAutoDefault(false);
     m_session->hide();
     m_comparison->hide();
+    m_banner->setClosable(false);
     m_banner->show(theme::Tone::Neutral, tr("The new token is tested before it replaces the old one. The "
                                             "tenant, its history and its jobs stay."));
     auto *layout = new QVBoxLayout(this);
@@ -104,9 +107,13 @@ void ReplaceTokenDialog::updateButtons()
     m_tokenEdit->setEnabled(!m_check);
     m_test->setEnabled(!m_check && !m_tokenEdit->text().trimmed().isEmpty());
     m_replace->setEnabled(!m_check && m_result.has_value());
-    const bool isWorse = m_result && m_result->verdict != Verdict::Ready;
-    m_replace->setText(isWorse ? tr("&Replace anyway") : tr("&Replace"));
-    (m_result ? m_replace : m_test)->setDefault(true);
+    const bool isReady = m_result && m_result->verdict == Verdict::Ready;
+    m_replace->setText(m_result && !isReady ? tr("&Replace anyway") : tr("&Replace"));
+    m_test->setText(m_result ? tr("&Test again") : tr("&Test"));
+    // Enter never replaces a token that works by one that does not.
+    m_replace->setAutoDefault(isReady);
+    m_replace->setDefault(isReady);
+    m_test->setDefault(!isReady);
 }
 
 void ReplaceTokenDialog::test()

@@ -16,6 +16,7 @@ class QPushButton;
 namespace slipway {
 
 class Banner;
+class FieldNote;
 
 class TenantDialog : public QDialog
 {
@@ -26,10 +27,11 @@ public:
     TenantDialog(Workspace &workspace, const Tenant &tenant, QWidget *parent = nullptr);
     ~TenantDialog() override;
     [[nodiscard]] Tenant tenant() const { return m_tenant; } // as saved
+    // The test of what was saved, where there was one.
+    [[nodiscard]] const std::optional<CheckResult> &checkOfSaved() const { return m_kept; }
 
 protected:
     bool event(QEvent *event) override;
-    void changeEvent(QEvent *event) override;
 
 private:
     void addressTyped();
@@ -48,6 +50,8 @@ private:
     void test(Then then);
     void check(const ConnectionSettings &settings, const Profile &profile, Then then);
     void setBusy(bool busy);
+    // Whether Save tests first.
+    [[nodiscard]] bool willTest() const;
     // Whether the token would now go another way than before.
     [[nodiscard]] bool isConnectionChanged() const;
     void store(bool sessionOnly);
@@ -60,9 +64,12 @@ private:
     Result<TenantAddress> m_address;
     Secret m_token;
     std::optional<CheckResult> m_result; // of the test of what is entered
+    std::optional<CheckResult> m_kept;   // of what was saved
     QLineEdit *m_name, *m_addressEdit, *m_tokenEdit, *m_proxy, *m_caFile;
     QComboBox *m_api;
-    QLabel *m_addressNote, *m_apiNote, *m_tokenNote;
+    FieldNote *m_addressNote;
+    QLabel *m_apiNote;
+    FieldNote *m_tokenNote;
     QWidget *m_fields;
     QCheckBox *m_hasExpiry, *m_testFirst;
     QDateEdit *m_expiry;
