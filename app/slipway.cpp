@@ -3,6 +3,7 @@
 #include "core/base/printable.h"
 #include "core/tenants/keychain_places.h"
 #include "ui/main_window.h"
+#include "ui/preferences/preferences.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/file_dialogs.h"
 #include "ui/widgets/keychain_notice.h"
@@ -50,15 +51,16 @@ int main(int argc, char *argv[])
     parser.addVersionOption();
     const QCommandLineOption demo(QStringLiteral("demo"),
                                   QApplication::translate("main", "Open with the demo tenant."));
-    const QCommandLineOption scheme(QStringLiteral("theme"),
-                                    QApplication::translate("main", "light or dark; else the system's."),
-                                    QStringLiteral("NAME"));
+    const QCommandLineOption scheme(
+        QStringLiteral("theme"),
+        QApplication::translate("main", "light or dark; else as chosen in Preferences."),
+        QStringLiteral("NAME"));
     parser.addOptions({demo, scheme});
     parser.process(application);
     const QString name = parser.value(scheme);
     theme::apply(application, name == QLatin1String("dark")    ? theme::Scheme::Dark
                               : name == QLatin1String("light") ? theme::Scheme::Light
-                                                               : theme::Scheme::System);
+                                                               : preferences::scheme());
 
     if (const auto folder = dataFolder())
         setLogFile(*folder + QStringLiteral("/slipway.log"));
