@@ -3,6 +3,7 @@
 #include "core/secrets/keychain.h"
 
 #ifdef Q_OS_LINUX
+#include "core/base/system_package.h"
 #include "core/secrets/keychain_backend.h"
 #include "core/secrets/keychain_errors.h"
 
@@ -226,8 +227,8 @@ private:
         if (const KeychainBackend *missing = rememberedButGone(found))
             co_return std::unexpected(whereItWas(*missing));
         co_return failure(ErrorKind::KeychainUnavailable, tr("No keychain is available on this computer."),
-                          tr("Install and unlock GNOME Keyring or KWallet.") + QLatin1Char(' ') +
-                              keychain::sessionHint());
+                          tr("%1, then log out and in again.").arg(howToInstall(SystemPackage::Keyring)) +
+                              QLatin1Char(' ') + keychain::sessionHint());
     }
 
     static const KeychainBackend *rememberedButGone(const std::vector<Found> &found)
