@@ -4,6 +4,7 @@
 #include "core/desktop/single_instance.h"
 #include "core/tenants/keychain_places.h"
 #include "ui/main_window.h"
+#include "ui/preferences/preferences.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/file_dialogs.h"
 #include "ui/widgets/keychain_notice.h"
@@ -82,9 +83,10 @@ public:
 private:
     const QCommandLineOption m_demo{QStringLiteral("demo"),
                                     QApplication::translate("main", "Open with the demo tenant.")};
-    const QCommandLineOption m_theme{QStringLiteral("theme"),
-                                     QApplication::translate("main", "light or dark; else the system's."),
-                                     QStringLiteral("NAME")};
+    const QCommandLineOption m_theme{
+        QStringLiteral("theme"),
+        QApplication::translate("main", "light or dark; else as chosen in Preferences."),
+        QStringLiteral("NAME")};
     QCommandLineParser m_parser;
 };
 
@@ -172,7 +174,7 @@ int main(int argc, char *argv[])
     const Choices choices = CommandLine().choices(application);
     theme::apply(application, choices.theme == QLatin1String("dark")    ? theme::Scheme::Dark
                               : choices.theme == QLatin1String("light") ? theme::Scheme::Light
-                                                                        : theme::Scheme::System);
+                                                                        : preferences::scheme());
 
     if (const auto folder = dataFolder())
         setLogFile(*folder + QStringLiteral("/slipway.log"));
