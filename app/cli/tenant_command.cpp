@@ -169,13 +169,11 @@ int tenantCommand(const QStringList &list)
 {
     Arguments arguments(
         QStringLiteral("slipway-cli tenant"),
-        QStringLiteral("list | add NAME --host URL --token-stdin | replace-token NAME --token-stdin\n"
-                       "edit NAME [--host URL] [--name NEW] [--api VERSION] [--profile ID] [--proxy URL] "
-                       "[--ca-file FILE] [--expires DATE] [--token-stdin]\n"
-                       "rename NAME NEW-NAME | remove NAME\n\n"
+        QStringLiteral("Keep tenants, with their tokens in the keychain.\n\n%1\n\n"
                        "edit changes what is given and leaves the rest; an empty value (--proxy \"\") sets "
                        "back. Nothing is sent. With another --host it wants to know whose token goes there "
-                       "from now on: --keep-token, or --token-stdin for another one."));
+                       "from now on: --keep-token, or --token-stdin for another one.")
+            .arg(usageOf(tenantVerbs())));
     arguments.addConnectionOptions();
     arguments.parser.addOption(
         {QStringLiteral("name"), QStringLiteral("edit: the new name."), QStringLiteral("NEW")});

@@ -5,6 +5,7 @@
 #include "core/secrets/qt_keychain.h"
 
 #ifdef Q_OS_LINUX
+#include "core/base/system_package.h"
 #include "core/secrets/keychain_backend.h"
 #include "core/secrets/keychain_errors.h"
 #include "core/secrets/kwallet.h"
@@ -236,8 +237,8 @@ private:
                 tr("%1 is switched off, and there is no other keychain.").arg(off->backend->title()),
                 switchOn() + QLatin1Char(' ') + keychain::sessionHint());
         co_return failure(ErrorKind::KeychainUnavailable, tr("No keychain is available on this computer."),
-                          tr("Install and unlock GNOME Keyring or KWallet.") + QLatin1Char(' ') +
-                              keychain::sessionHint());
+                          tr("%1, then log out and in again.").arg(howToInstall(SystemPackage::Keyring)) +
+                              QLatin1Char(' ') + keychain::sessionHint());
     }
 
     static QString switchOn() { return tr("Switch it on in System Settings, under KDE Wallet."); }
