@@ -55,10 +55,14 @@ Result<void> checkPlace(const QString &place)
 // A time of --from or --to.
 Result<qint64> timeFrom(const Arguments &arguments, const char *name, TimeEdge edge)
 {
-    Result<qint64> time = readTime(arguments.value(name), {edge, QDateTime::currentSecsSinceEpoch(), {}});
-    if (!time)
-        time.error().message =
-            QStringLiteral("--%1: %2").arg(QString::fromLatin1(name), time.error().message);
+    const QString word = arguments.value(name), option = QString::fromLatin1(name);
+    Result<qint64> time = readTime(word, {edge, QDateTime::currentSecsSinceEpoch(), {}});
+    if (!time) {
+        // A long text is not quoted in the message, and would then not be named by its place either.
+        QString &message = time.error().message;
+        message = message.contains(word) ? QStringLiteral("--%1: %2").arg(option, message)
+                                         : QStringLiteral("--%1 \"%2\": %3").arg(option, word, message);
+    }
     return time;
 }
 

@@ -2,6 +2,7 @@
 #include "app/cli/job_owner.h"
 #include "app/cli/job_run.h"
 #include "app/cli/job_stop.h"
+#include "app/cli/refused_argument.h"
 #include "app/cli/verbs.h"
 
 #include <QJsonArray>
@@ -95,9 +96,10 @@ int jobsCommand(const QStringList &list)
 {
     Arguments arguments(
         QStringLiteral("slipway-cli jobs"),
-        QStringLiteral("list | show ID | pause ID… | cancel ID… | remove ID | resume ID… | resume --all\n\n"
+        QStringLiteral("List, show, pause, cancel, remove or resume export jobs.\n\n%1\n\n"
                        "pause and cancel also reach a job that runs in a window or in another "
-                       "command: they wait until it has ended there."));
+                       "command: they wait until it has ended there.")
+            .arg(usageOf(jobVerbs(false))));
     arguments.parser.addOption(
         {QStringLiteral("token-stdin"), QStringLiteral("Read the token from standard input.")});
     arguments.parser.addOption(
@@ -121,6 +123,10 @@ int jobsCommand(const QStringList &list)
     if (!opened)
         return report(opened.error(), json);
     JobService &service = **opened;
+    for (const QString &each : ids) {
+        if (service.job(each))
+            acceptArgument(each);
+    }
     if (verb == QLatin1String("list")) {
         QJsonArray array;
         const QList<JobSnapshot> jobs = service.jobs();

@@ -24,6 +24,7 @@ struct Continuation
     // The index that the page came from: the job that it is named after, and its number there.
     QString indexJob;
     int indexNumber = 0;
+    qint64 indexStart = -1; // the epoch that it was started from; -1: not known, so it cannot be gone on with
     // Whether the events that a fresh index sends again are known. They are not if the job ended long ago, or
     // in a former version.
     bool hasKeys = false;
@@ -56,7 +57,7 @@ private:
     QString m_checksum;
     int m_index = 0;
     bool m_isLast = false;
-    bool m_isSettled = false; // the page is found; those that follow do not change it
+    bool m_isSettled = false; // the page has an event from behind the end
 };
 
 } // namespace slipway

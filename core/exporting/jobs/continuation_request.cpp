@@ -95,7 +95,7 @@ Result<void> checkContinues(const ExportRequest &request, const JobSnapshot &job
 }
 
 Continuation continuationOf(const JobSnapshot &job, const std::optional<Continuation> &former,
-                            const QList<PageRecord> &pages)
+                            const EndpointCheckpoint &end, const QList<PageRecord> &pages)
 {
     Continuation continuation;
     continuation.job = job.id;
@@ -113,6 +113,10 @@ Continuation continuationOf(const JobSnapshot &job, const std::optional<Continua
     const bool isFormersIndex = former && start.index() == 0;
     continuation.indexJob = isFormersIndex ? former->indexJob : job.id;
     continuation.indexNumber = isFormersIndex ? former->indexNumber : start.index();
+    if (start.index() == end.index)
+        continuation.indexStart = end.indexStart;
+    else if (start.index() == 0)
+        continuation.indexStart = former ? former->indexStart : continuation.origin;
     // Of a job that knew nothing of the events before its own, a fresh index must not begin among those.
     continuation.hasKeys =
         !former || former->hasKeys ||

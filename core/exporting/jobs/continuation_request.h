@@ -7,6 +7,7 @@
 
 namespace slipway {
 
+struct EndpointCheckpoint;
 struct PageRecord;
 
 // BadInput with the reason: it is not complete, it is of API v1, or all of it is continued already.
@@ -19,8 +20,9 @@ struct PageRecord;
 // BadInput with the reason where `request` does not continue `job` as it has to: another tenant or range.
 [[nodiscard]] Result<void> checkContinues(const ExportRequest &request, const JobSnapshot &job);
 
-// What is to be known of an endpoint of `job`, whose pages those are. `former`: what it continued itself.
+// What is to be known of an endpoint of `job`, which ended at that checkpoint and has those pages. `former`:
+// what it continued itself.
 [[nodiscard]] Continuation continuationOf(const JobSnapshot &job, const std::optional<Continuation> &former,
-                                          const QList<PageRecord> &pages);
+                                          const EndpointCheckpoint &end, const QList<PageRecord> &pages);
 
 } // namespace slipway

@@ -17,7 +17,7 @@ Result<std::optional<Continuation>> ContinuationTable::of(const QString &job, co
     auto row = m_database.run(
         QStringLiteral(
             "SELECT continues, origin, range_end, page, checksum, is_last, mark, latest, index_job,"
-            " index_number, has_keys FROM job_continuation WHERE job = ? AND endpoint = ?"),
+            " index_number, has_keys, index_start FROM job_continuation WHERE job = ? AND endpoint = ?"),
         {job, endpointId});
     if (!row)
         return std::unexpected(row.error());
@@ -35,6 +35,7 @@ Result<std::optional<Continuation>> ContinuationTable::of(const QString &job, co
     continuation.indexJob = row->value(8).toString();
     continuation.indexNumber = row->value(9).toInt();
     continuation.hasKeys = row->value(10).toBool();
+    continuation.indexStart = row->value(11).toLongLong();
     return continuation;
 }
 
@@ -65,13 +66,13 @@ Result<void> ContinuationTable::add(const QString &job, const QString &endpointI
     auto added = m_database.run(
         QStringLiteral(
             "INSERT INTO job_continuation(job, endpoint, continues, origin, range_end, page, checksum,"
-            " is_last, mark, latest, index_job, index_number, has_keys)"
-            " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?)"),
+            " is_last, mark, latest, index_job, index_number, has_keys, index_start)"
+            " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?)"),
         {job, endpointId, continuation.job, continuation.origin, continuation.end, continuation.page,
          continuation.checksum.isNull() ? QStringLiteral("") : continuation.checksum, continuation.isLast,
          continuation.mark, continuation.latest,
          continuation.indexJob.isNull() ? QStringLiteral("") : continuation.indexJob,
-         continuation.indexNumber, hasKeys});
+         continuation.indexNumber, hasKeys, continuation.indexStart});
     if (!added)
         return std::unexpected(added.error());
     return {};

@@ -7,6 +7,7 @@
 #include "core/exporting/parts/endpoint_output.h"
 #include "core/exporting/parts/manifest.h"
 #include "core/exporting/uploading/endpoint_uploads.h"
+#include "core/net/proxy_handshake.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -29,8 +30,8 @@ EndpointOutcome storageOutcome(const Error &error)
     return {EndpointEnd::Storage, error};
 }
 
-// Waits until the endpoint's next request may go out; `reason` says why, where it is not the rate limit.
-// False: stopped.
+// Waits until the endpoint's next request may go out; `reason` says why, unless it is the rate limit. False:
+// stopped.
 QCoro::Task<bool> waitForTurn(EndpointOutput &stream, QString key, QString reason, std::stop_token stop)
 {
     const EndpointExportContext &context = stream.context();
@@ -50,7 +51,8 @@ QCoro::Task<bool> waitForTurn(EndpointOutput &stream, QString key, QString reaso
     }
 }
 
-// The range is covered: the rest of the files, and the manifest when they are where they belong.
+// The range is covered: finishes the remaining files, and writes the manifest once they are where they
+// belong.
 QCoro::Task<EndpointOutcome> finishStream(EndpointOutput &stream, std::stop_token stop)
 {
     const EndpointExportContext &context = stream.context();
@@ -58,7 +60,7 @@ QCoro::Task<EndpointOutcome> finishStream(EndpointOutput &stream, std::stop_toke
     if (auto finished = stream.finishLastPart(stop); !finished)
         co_return finished.error().kind == ErrorKind::Cancelled ? EndpointOutcome{}
                                                                 : storageOutcome(finished.error());
-    if (!stream.gaps().isEmpty()) // no manifest: the export is not whole
+    if (!stream.gaps().isEmpty()) // no manifest: the export is not complete
         co_return EndpointOutcome{EndpointEnd::Refused,
                                   gapsError(context.endpoint, context.request, stream.gaps())};
     if (auto written = stream.writeChecksums(); !written)
@@ -72,7 +74,7 @@ QCoro::Task<EndpointOutcome> finishStream(EndpointOutput &stream, std::stop_toke
     if (auto written = stream.writeManifest(); !written)
         co_return storageOutcome(written.error());
     if (uploads) {
-        // Its presence says that all else is there.
+        // Its presence means that everything else is there.
         uploads->add(manifestName(context.jobId));
         if (const bool done = co_await uploads->waitUntilDone(stop); !done)
             co_return uploadOutcome(*uploads);
@@ -141,7 +143,8 @@ FaultFacts factsOf(const PageFailure &failure)
 {
     FaultFacts facts;
     facts.fault = failure.fault;
-    facts.kind = failure.error.kind;
+    // A proxy that lets nobody in is not asked again and again: each try may count as a wrong password.
+    facts.kind = isSignInRefusal(failure.error) ? ErrorKind::BadInput : failure.error.kind;
     facts.status = failure.status;
     facts.namesNoRoute = failure.error.details.contains(QLatin1String("no Route"));
     facts.retryAfter = failure.rate.retryAfterSeconds;

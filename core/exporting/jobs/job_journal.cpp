@@ -94,7 +94,7 @@ EndpointCheckpoint checkpointFrom(const QSqlQuery &row)
     return point;
 }
 
-// Drops a statement's answer where only success counts.
+// Drops the result of a statement of which only the success matters.
 Result<void> done(Result<QSqlQuery> query)
 {
     if (!query)
@@ -146,7 +146,10 @@ Result<void> JobJournal::addContinuations(const QString &id, const ExportRequest
         const auto read = pages(former->id, endpoint);
         if (!read)
             return std::unexpected(read.error());
-        const Continuation continuation = continuationOf(*former, *before, *read);
+        const auto end = checkpoint(former->id, endpoint);
+        if (!end)
+            return std::unexpected(end.error());
+        const Continuation continuation = continuationOf(*former, *before, *end, *read);
         const bool wroteEvents = std::ranges::any_of(*read, [](const auto &page) { return page.events > 0; });
         if (auto added = continuations().add(id, endpoint, continuation, wroteEvents); !added)
             return added;

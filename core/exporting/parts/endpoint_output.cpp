@@ -74,7 +74,7 @@ MeasuredPage EndpointOutput::measure(const PageAnswer &answer, const SelectionRu
         measured.keys.push_back(facts.back().key);
     }
     measured.selection = select(facts, rules, m_keys.known(), m_point.hwm, replays);
-    // Of a former version's run only the ids of its last page are known.
+    // For a job that an earlier version began, only the ids of its last page are known.
     if (!m_formerIds.isEmpty()) {
         Selection &selection = measured.selection;
         for (size_t i = 0; i < facts.size(); ++i) {
@@ -168,7 +168,7 @@ Result<void> EndpointOutput::take(const ResponsePage &page, const MeasuredPage &
     }
     m_point.hwm = mark;
     m_point.pages = record.sequence;
-    if (record.sent > 0) // behind an empty page, `resend` may still give the one before
+    if (record.sent > 0) // after an empty page, `resend` may still give the one before it
         m_point.lastChecksum = record.checksum;
     m_point.indexPages = index == m_point.index ? m_point.indexPages + 1 : 1;
     m_point.index = index;
@@ -306,7 +306,8 @@ Result<void> EndpointOutput::reopen(const std::stop_token &stop)
         return {};
     if (auto opened = openPart(stop); !opened)
         return opened;
-    // The run before may have ended between the commit that filled the part and the part's own.
+    // The previous run may have ended between the commit of the page that filled the part and that of the
+    // part.
     const bool full = m_point.part.fileBytes >= m_context.request.partSize;
     return full || m_writer.isFinished() ? finishPart() : Result<void>{};
 }
@@ -325,7 +326,7 @@ Result<FetchPosition> EndpointOutput::position() const
     position.lastChecksum = m_point.lastChecksum;
     if (const auto &continuation = m_context.continuation; continuation && m_point.pages == 0) {
         position.beginsContinuation = true;
-        position.mayResend = continuation->page > 0 && continuation->isLast;
+        position.mayResend = continuation->page > 0 && continuation->isLast && continuation->indexStart >= 0;
         position.lastChecksum = continuation->checksum;
     }
     position.index = m_point.index;
@@ -333,6 +334,8 @@ Result<FetchPosition> EndpointOutput::position() const
     position.indexPages = m_point.indexPages;
     position.intentOpen = m_point.intentOpen;
     position.trusted = m_trusted;
+    if (position.beginsContinuation && position.index == 0)
+        position.indexStart = m_context.continuation->indexStart;
     return position;
 }
 
@@ -377,7 +380,7 @@ void EndpointOutput::report(const QString &note, const std::optional<Error> &err
     if (m_uploads) {
         m_progress.uploadedFiles = m_uploads->uploadedFiles();
         m_progress.uploadedBytes = m_uploads->uploadedBytes();
-        if (!m_uploads->note().isEmpty()) // trouble; that the fetching waits is no news then
+        if (!m_uploads->note().isEmpty()) // trouble, which is more important than that the fetching waits
             m_progress.note = m_uploads->note();
     }
     m_progress.error = error;

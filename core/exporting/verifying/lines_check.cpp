@@ -6,8 +6,10 @@
 #include "core/netskope/response_page.h"
 
 #include <QCoreApplication>
+#include <QtNumeric>
 
 #include <algorithm>
+#include <limits>
 
 namespace slipway {
 namespace {
@@ -28,7 +30,8 @@ void LinesCheck::begin(const PartRecord &part)
     const qsizetype firstPage = m_page;
     while (m_page < m_manifest.pages.size() &&
            (m_manifest.pages[m_page].events == 0 || planned < part.events))
-        planned += m_manifest.pages[m_page++].events;
+        if (qAddOverflow(planned, m_manifest.pages[m_page++].events, &planned))
+            planned = std::numeric_limits<qint64>::max(); // no file has so many
     m_lines.lastPage = m_page;
     for (qsizetype page = firstPage; page < m_page; ++page)
         m_lines.plannedLate += m_manifest.pages[page].lateKept;

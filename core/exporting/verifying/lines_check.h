@@ -1,5 +1,5 @@
-// The lines of an export's parts, in their order: whether they are those of the manifest's pages, within the
-// range and not there twice. Memory: the keys of two pages.
+// Checks the lines of an export's parts in their order: whether they are those of the manifest's pages, lie
+// within the range, and do not occur twice. Memory: the keys of two pages.
 //
 // Threads: one.
 #pragma once
@@ -19,14 +19,15 @@ using EventKeyList = std::vector<std::shared_ptr<const EventKeys>>;
 class LinesCheck
 {
 public:
-    // Both must outlive it; problems go into `report`.
+    // Both must outlive this object. Problems go into `report`.
     LinesCheck(const Manifest &manifest, VerifyReport &report) : m_manifest(manifest), m_report(report) {}
 
-    // For each part of the manifest: begin(), then either skip() or add() for each line, then end().
+    // For each part of the manifest, call begin(), then either skip(), or add() for each line, and then
+    // end().
     void begin(const PartRecord &part);
     void skip() { m_previousKeys.clear(); }
     void add(const PartRecord &part, std::string_view line);
-    // `whole`: all of the part's lines were there to be added.
+    // `whole`: all lines of the part could be read and were added.
     void end(const PartRecord &part, bool whole);
     // The events of the exports that this one continues must not come again.
     void setBefore(EventKeyList before) { m_before = std::move(before); }
@@ -37,7 +38,7 @@ public:
     [[nodiscard]] bool hasPagesLeft() const;
 
 private:
-    // What was seen of the part at hand.
+    // What has been seen of the current part.
     struct Lines
     {
         qint64 events = 0, bytes = 0, first = 0, last = 0, outside = 0, repeated = 0;
@@ -46,12 +47,12 @@ private:
         qsizetype page = 0, lastPage = 0; // indexes; the second is behind the last
         qint64 pageEvents = 0, pageBytes = 0;
         quint64 crc = 0;
-        bool pageFound = false; // a page is wrong, and was reported
+        bool pageFound = false; // a wrong page was found and reported
     };
 
     const Manifest &m_manifest;
     VerifyReport &m_report;
-    qsizetype m_page = 0; // index of the first page that has no part yet
+    qsizetype m_page = 0; // index of the first page without a part so far
     Lines m_lines;
     EventKeyList m_before;
     qsizetype m_keepFrom = std::numeric_limits<qsizetype>::max();

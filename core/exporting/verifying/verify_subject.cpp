@@ -3,6 +3,7 @@
 #include "core/exporting/verifying/bucket_source.h"
 #include "core/exporting/verifying/folder_source.h"
 #include "core/exporting/verifying/manifest_reader.h"
+#include "core/exporting/verifying/manifest_signature.h"
 #include "core/exporting/verifying/verify.h"
 
 #include <QCoreApplication>
@@ -18,7 +19,7 @@ QString tr(const char *text)
     return QCoreApplication::translate("VerifySubject", text);
 }
 
-// The last step of where it leads to; of SFTP the folder is all in the bucket's name.
+// The last component of the place; for SFTP the whole folder is in the bucket's name.
 QString takeLast(Destination &destination)
 {
     QString &path = destination.prefix.isEmpty() ? destination.bucket : destination.prefix;
@@ -58,8 +59,14 @@ Result<VerifyReport> verify(const VerifySubject &subject, const VerifyOptions &o
                             ExportChain *chain)
 {
     return with(subject, options, stop, [&](ExportSource &source, const QString &name) {
-        return options.quick ? verifyQuickly(source, name, stop, chain)
-                             : verifyExport(source, name, options.progress, stop, chain);
+        Result<VerifyReport> report = options.quick
+                                          ? verifyQuickly(source, name, stop, chain)
+                                          : verifyExport(source, name, options.progress, stop, chain);
+        if (report && !options.signer.isEmpty()) {
+            if (auto looked = checkSignature(source, name, options.signer, *report); !looked)
+                return Result<VerifyReport>(std::unexpected(looked.error()));
+        }
+        return report;
     });
 }
 

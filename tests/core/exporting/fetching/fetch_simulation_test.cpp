@@ -82,7 +82,10 @@ Run run(SimulatedTenant &tenant, bool tells, const Continued *continued = nullpt
         isOld = false;
         if (continued && position.pages == 0) {
             position.beginsContinuation = true;
-            position.mayResend = continued->of.page > 0 && continued->of.isLast;
+            position.mayResend =
+                continued->of.page > 0 && continued->of.isLast && continued->of.indexStart >= 0;
+            if (position.index == 0)
+                position.indexStart = continued->of.indexStart;
             position.lastChecksum = continued->of.checksum;
         }
         KeptKeys keys;
@@ -114,6 +117,10 @@ Run run(SimulatedTenant &tenant, bool tells, const Continued *continued = nullpt
                 run.next.of.mark = start.mark();
                 run.next.of.latest = start.latest();
                 run.next.index = indexOf(start.index());
+                if (start.index() == journal.position.index)
+                    run.next.of.indexStart = journal.position.indexStart;
+                else if (start.index() == 0)
+                    run.next.of.indexStart = continued ? continued->of.indexStart : origin;
                 std::vector<PageKeys> all = continued ? continued->keys : std::vector<PageKeys>();
                 all.insert(all.end(), journal.keys.begin(), journal.keys.end());
                 std::erase_if(all, [&](const PageKeys &page) {
