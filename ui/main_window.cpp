@@ -1,28 +1,42 @@
 #include "ui/main_window.h"
 
+#include "core/base/secret.h"
 #include "ui/access/access_page.h"
+#include "ui/access/kept_check.h"
 #include "ui/exporting/export_page.h"
 #include "ui/history/history_page.h"
-#include "ui/history/jobs_view.h"
+#include "ui/history/jobs_strip.h"
+#include "ui/preferences/preferences.h"
 #include "ui/preview/preview_page.h"
 #include "ui/report/report_dialog.h"
+#include "ui/tenants/natural_order.h"
+#include "ui/tenants/overview_page.h"
 #include "ui/tenants/replace_token_dialog.h"
 #include "ui/tenants/tenant_dialog.h"
 #include "ui/widgets/banner.h"
+#include "ui/widgets/chip.h"
+#include "ui/widgets/elided_label.h"
 
+#include <QApplication>
 #include <QCloseEvent>
 #include <QDragEnterEvent>
+#include <QFileInfo>
 #include <QLabel>
+#include <QLineEdit>
 #include <QListWidget>
 #include <QLocale>
 #include <QMessageBox>
 #include <QMimeData>
 #include <QPushButton>
+#include <QScreen>
 #include <QSettings>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTabWidget>
+#include <QToolButton>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 static void initResources()
 {
@@ -48,6 +62,26 @@ QString shortExpiry(const Tenant &tenant)
     return days < 0 ? MainWindow::tr("  ·  token ended") : MainWindow::tr("  ·  %1 d left").arg(days);
 }
 
+// The focus goes where it was in the pane the last time, else to its beginning.
+void enter(QWidget *pane)
+{
+    const auto canTake = [pane](const QWidget *widget) {
+        return pane->isAncestorOf(widget) && widget->isVisible() && widget->isEnabled() &&
+               (widget->focusPolicy() & Qt::TabFocus) == Qt::TabFocus;
+    };
+    if (pane->focusWidget() && canTake(pane->focusWidget()))
+        return pane->focusWidget()->setFocus(Qt::TabFocusReason);
+    for (QWidget *widget = pane->nextInFocusChain(); widget != pane; widget = widget->nextInFocusChain()) {
+        if (canTake(widget))
+            return widget->setFocus(Qt::TabFocusReason);
+    }
+}
+
+bool hasEnded(const Tenant &tenant)
+{
+    return tenant.tokenExpires.isValid() && tenant.tokenExpires < QDate::currentDate();
+}
+
 } // namespace
 
 MainWindow::MainWindow(Workspace &workspace)
@@ -56,36 +90,30 @@ MainWindow::MainWindow(Workspace &workspace)
     initResources();
     setWindowTitle(tr("Slipway"));
     setWindowIcon(QIcon(QStringLiteral(":/slipway/icons/slipway.svg")));
-    setMinimumSize(1024, 640);
-    makeToolBar();
-    m_tenants->setAccessibleName(tr("Tenants"));
-    m_tenants->setObjectName(QStringLiteral("tenantList"));
-    m_tenants->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_tenants->setContextMenuPolicy(Qt::ActionsContextMenu);
-    m_tenants->addActions({m_test, m_edit, m_replaceToken, m_remove});
-    m_tenants->setMinimumWidth(180);
-    auto *left = new QWidget(this);
-    auto *leftLayout = new QVBoxLayout(left);
-    leftLayout->setContentsMargins(8, 8, 0, 8);
-    auto *leftTitle = new QLabel(tr("Tenants"), left);
-    leftLayout->addWidget(leftTitle);
-    leftLayout->addWidget(m_tenants);
-
+    makeActions();
+    makeMenus();
+    QWidget *left = makeSidebar();
     m_stack->addWidget(makeEmptyState());
     m_stack->addWidget(makeTenantView());
-    m_filePreview = new PreviewPage(m_workspace, m_stack);
-    m_stack->addWidget(m_filePreview);
+    m_stack->addWidget(makeFileView());
+    m_overview = new OverviewPage(m_workspace, this);
+    m_stack->addWidget(m_overview);
+    connect(m_overview, &OverviewPage::tenantWanted, this, &MainWindow::select);
+    connect(m_overview, &OverviewPage::checked, this, &MainWindow::checked);
     setAcceptDrops(true);
     auto *upper = new QSplitter(Qt::Horizontal, this);
     upper->addWidget(left);
     upper->addWidget(m_stack);
     upper->setStretchFactor(1, 1);
-    upper->setSizes({210, 900});
+    upper->setSizes({220, 900});
+    upper->setChildrenCollapsible(false);
+    m_jobs = new JobsStrip(workspace, this);
     auto *whole = new QSplitter(Qt::Vertical, this);
     whole->addWidget(upper);
-    whole->addWidget(new JobsView(workspace, whole));
+    whole->addWidget(m_jobs);
     whole->setStretchFactor(0, 1);
-    whole->setSizes({560, 170});
+    whole->setSizes({540, 210});
+    whole->setChildrenCollapsible(false);
     setCentralWidget(whole);
 
     connect(&workspace, &Workspace::tenantsChanged, this, [this] { fillTenants(); });
@@ -97,13 +125,54 @@ MainWindow::MainWindow(Workspace &workspace)
         raise();
         activateWindow();
     });
+    for (const JobSnapshot &job : workspace.jobs().jobs())
+        m_jobStates.insert(job.id, job.state);
+    connect(&workspace.jobs(), &JobService::jobChanged, this, &MainWindow::jobChanged);
     connect(m_tenants, &QListWidget::currentRowChanged, this, [this] { showTenant(); });
     connect(m_tenants, &QListWidget::itemActivated, this, [this] { editTenant(); });
+    restore();
+    fillTenants();
+    m_tabs->setCurrentIndex(QSettings().value(QStringLiteral("window/tab")).toInt());
+    // Where Enter does what one has most likely come for.
+    m_stack->currentIndex() == 0 ? m_stack->currentWidget()->setFocus() : m_access->focusTest();
+}
+
+void MainWindow::restore()
+{
     const QSettings settings;
     resize(1180, 780);
     restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray());
-    fillTenants();
-    m_tabs->setCurrentIndex(settings.value(QStringLiteral("window/tab")).toInt());
+    // The screen may be another one than it was.
+    const QRect there = screen()->availableGeometry();
+    setMinimumSize(QSize(1024, 640).boundedTo(there.size()));
+    if (isMaximized() || isFullScreen())
+        return;
+    QRect place = geometry();
+    place.setSize(place.size().boundedTo(there.size()));
+    place.moveLeft(std::clamp(place.left(), there.left(), there.right() - place.width() + 1));
+    place.moveTop(std::clamp(place.top(), there.top(), there.bottom() - place.height() + 1));
+    setGeometry(place);
+}
+
+void MainWindow::focusNextPane()
+{
+    QList<QWidget *> panes{m_tenants->parentWidget(), m_stack->currentWidget()};
+    if (m_stack->currentIndex() == 1)
+        panes[1] = m_tabs->currentWidget();
+    if (m_jobs->isVisible())
+        panes << m_jobs;
+    qsizetype at = -1;
+    for (qsizetype pane = 0; pane < panes.size(); ++pane) {
+        if (focusWidget() && panes[pane]->isAncestorOf(focusWidget()))
+            at = pane;
+    }
+    enter(panes[(at + 1) % panes.size()]);
+}
+
+void MainWindow::showScreen(int screen)
+{
+    m_tabs->setCurrentIndex(screen);
+    enter(m_tabs->currentWidget());
 }
 
 void MainWindow::checked(const QString &id, const CheckResult &result)
@@ -188,26 +257,45 @@ std::optional<Verdict> MainWindow::verdictOf(const Tenant &tenant) const
     return here.at.isValid() && here.address == tenant.address ? std::optional(here.verdict) : std::nullopt;
 }
 
+CheckResult MainWindow::lastCheck(const Tenant &tenant) const
+{
+    const CheckResult here = m_results.value(tenant.id); // has more than the history keeps
+    const QList<CheckRecord> kept = m_workspace.checks(tenant, 1).value_or(QList<CheckRecord>());
+    const bool isNewer =
+        !kept.isEmpty() && (!here.at.isValid() || kept.first().at > here.at.addSecs(2)); // of another program
+    return isNewer ? resultOf(kept.first(), m_workspace.catalogue(), tenant.api) : here;
+}
+
 void MainWindow::fillTenants()
 {
     const QString selected =
         m_tenants->currentItem() ? m_tenants->currentItem()->data(Qt::UserRole).toString() : QString();
-    const QList<Tenant> tenants = m_workspace.tenants();
+    QList<Tenant> tenants = m_workspace.tenants();
+    std::stable_sort(tenants.begin(), tenants.end(), [](const Tenant &one, const Tenant &other) {
+        return comesBefore(one.name, other.name);
+    });
     {
         const QSignalBlocker quiet(m_tenants);
         m_tenants->clear();
         for (const Tenant &tenant : tenants) {
             const std::optional<Verdict> verdict = verdictOf(tenant);
-            const bool known = verdict.has_value();
-            const theme::Tone tone = known ? theme::toneOf(*verdict) : theme::Tone::Neutral;
-            auto *item = new QListWidgetItem((known ? theme::sign(tone) : QStringLiteral("○")) +
+            // Whatever the last check found, nothing works with a token that has ended.
+            const bool known = verdict.has_value() || hasEnded(tenant);
+            const theme::Tone tone = hasEnded(tenant) ? theme::Tone::Bad
+                                     : known          ? theme::toneOf(*verdict)
+                                                      : theme::Tone::Neutral;
+            const bool isWaiting = m_access->isWaitingForGrant(tenant.id);
+            auto *item = new QListWidgetItem((isWaiting ? QStringLiteral("⏳")
+                                              : known   ? theme::sign(tone)
+                                                        : QStringLiteral("○")) +
                                                  QStringLiteral("  ") + tenant.name + shortExpiry(tenant),
                                              m_tenants);
             item->setData(Qt::UserRole, tenant.id);
             const QString ends = expiryText(tenant.tokenExpires, QDate::currentDate());
             // A long name ends in "…" instead of making the list scroll sideways.
-            item->setSizeHint({1, m_tenants->fontMetrics().height() + 6});
+            item->setSizeHint({1, m_tenants->fontMetrics().height() + 12});
             item->setToolTip(tenant.name + QLatin1Char('\n') + tenant.address.toString() +
+                             (isWaiting ? tr("\nTested until its permissions are granted") : QString()) +
                              (known ? QString() : tr(" (not tested yet)")) +
                              (ends.isEmpty() ? QString() : QStringLiteral("\n") + ends));
             if (known)
@@ -215,10 +303,23 @@ void MainWindow::fillTenants()
             if (tenant.id == selected)
                 m_tenants->setCurrentItem(item);
         }
-        if (!m_tenants->currentItem() && m_tenants->count() > 0)
+        filterTenants();
+        if (!m_tenants->currentItem() && m_tenants->count() > 0 && m_place == Place::Tenant)
             m_tenants->setCurrentRow(0);
     }
+    m_overviewEntry->setVisible(m_tenants->count() > 1);
+    m_overviewEntry->setText(tr("All tenants  %1").arg(m_tenants->count()));
+    m_overview->refresh();
     showTenant();
+}
+
+void MainWindow::filterTenants()
+{
+    const QString wanted = m_search->text().trimmed();
+    for (int row = 0; row < m_tenants->count(); ++row) {
+        QListWidgetItem *item = m_tenants->item(row);
+        item->setHidden(!wanted.isEmpty() && !item->toolTip().contains(wanted, Qt::CaseInsensitive));
+    }
 }
 
 void MainWindow::showTenant()
@@ -226,56 +327,101 @@ void MainWindow::showTenant()
     const Tenant tenant = current();
     const bool any = !tenant.id.isEmpty();
     const bool saved = any && !m_workspace.isDemo(tenant.id);
-    // A file that was opened before there was a tenant stays in sight.
-    const bool isFile = m_filePreview->isShowingFile();
-    m_stack->setCurrentIndex(any ? 1 : isFile ? 2 : 0);
-    m_test->setEnabled(any);
-    m_exportAction->setEnabled(any);
-    m_report->setEnabled(any);
+    if (any)
+        m_place = Place::Tenant;
+    m_stack->setCurrentIndex(any ? 1 : m_place == Place::File ? 2 : m_place == Place::Overview ? 3 : 0);
+    m_overviewEntry->setChecked(m_place == Place::Overview);
+    m_fileEntry->setChecked(m_place == Place::File);
+    for (QAction *action : {m_test, m_exportAction, m_report, m_remove})
+        action->setEnabled(any);
+    for (QAction *screen : std::as_const(m_screens))
+        screen->setEnabled(any);
     m_edit->setEnabled(saved);
     m_replaceToken->setEnabled(saved);
-    m_remove->setEnabled(any);
     if (!any)
         return;
-    QString header = tr("%1  ·  %2  ·  API %3")
-                         .arg(isolated(tenant.name), tenant.address.authority(), apiName(tenant.api));
-    if (const QString ends = expiryText(tenant.tokenExpires, QDate::currentDate()); !ends.isEmpty())
-        header += QStringLiteral("  ·  ") + ends;
+    showHeader(tenant);
     showExpiry(tenant);
-    m_header->setText(header);
-    m_access->setTenant(tenant, m_results.value(tenant.id));
+    m_access->setTenant(tenant, lastCheck(tenant));
     m_preview->setTenant(tenant);
     m_export->setTenant(tenant);
     m_history->setTenant(tenant);
 }
 
-PreviewPage *MainWindow::currentPreview() const
+void MainWindow::showHeader(const Tenant &tenant)
 {
-    return current().id.isEmpty() ? m_filePreview : m_preview;
+    m_header->setText(isolated(tenant.name));
+    const QDate today = QDate::currentDate();
+    const std::optional<Verdict> verdict = verdictOf(tenant);
+    if (hasEnded(tenant))
+        m_verdictChip->hide(); // the other chip says why nothing works
+    else if (!verdict)
+        m_verdictChip->show(theme::Tone::Neutral, tr("not tested"));
+    else
+        m_verdictChip->show(theme::toneOf(*verdict), *verdict == Verdict::Ready      ? tr("ready")
+                                                     : *verdict == Verdict::NotReady ? tr("not ready")
+                                                                                     : tr("not conclusive"));
+    m_expiryChip->show(hasEnded(tenant)                       ? theme::Tone::Bad
+                       : endsSoon(tenant.tokenExpires, today) ? theme::Tone::Warning
+                                                              : theme::Tone::Neutral,
+                       expiryText(tenant.tokenExpires, today));
+    m_apiChip->show(theme::Tone::Neutral, tr("API %1").arg(apiName(tenant.api)));
+    const QList<CheckRecord> last = m_workspace.checks(tenant, 1).value_or(QList<CheckRecord>());
+    const QString tested =
+        last.isEmpty()
+            ? tr("never tested")
+            : tr("last test %1").arg(QLocale().toString(last.first().at.toLocalTime(), QLocale::ShortFormat));
+    m_subtitle->setText(tenant.address.authority() + QStringLiteral("  ·  ") + tested);
 }
 
-void MainWindow::showFilePreview()
+bool MainWindow::isShowingFile() const
 {
-    if (current().id.isEmpty()) {
-        m_stack->setCurrentIndex(2);
-    } else {
-        m_stack->setCurrentIndex(1);
-        m_tabs->setCurrentWidget(m_preview);
-    }
+    return !m_filePreview->filePath().isEmpty();
+}
+
+void MainWindow::showFile()
+{
+    if (const QString id = current().id; !id.isEmpty())
+        m_lastTenant = id;
+    m_place = Place::File;
+    const QString name = QFileInfo(m_filePreview->filePath()).fileName();
+    m_fileTitle->setText(name);
+    m_fileEntry->setText(m_fileEntry->fontMetrics().elidedText(name, Qt::ElideMiddle, 150));
+    m_fileEntry->setToolTip(m_filePreview->filePath().toHtmlEscaped());
+    m_fileEntry->show();
+    m_tenants->setCurrentRow(-1);
+    showTenant();
+}
+
+void MainWindow::closeFile()
+{
+    m_filePreview->putFileAway();
+    m_fileEntry->hide();
+    m_place = Place::Tenant;
+    select(m_lastTenant);
+    fillTenants();
+}
+
+void MainWindow::showOverview()
+{
+    if (const QString id = current().id; !id.isEmpty())
+        m_lastTenant = id;
+    m_place = Place::Overview;
+    m_tenants->setCurrentRow(-1);
+    showTenant();
 }
 
 void MainWindow::chooseEventFile()
 {
-    showFilePreview();
-    currentPreview()->chooseFile();
-    if (!currentPreview()->isShowingFile())
-        showTenant();
+    m_filePreview->chooseFile();
+    if (isShowingFile())
+        showFile();
 }
 
 void MainWindow::openEventFile(const QString &path)
 {
-    showFilePreview();
-    currentPreview()->openFile(path);
+    m_filePreview->openFile(path);
+    showFile();
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent *event)
@@ -309,15 +455,77 @@ void MainWindow::addTenant()
     TenantDialog dialog(m_workspace, {}, this);
     if (dialog.exec() != QDialog::Accepted)
         return fillTenants();
-    select(dialog.tenant().id);
     m_tabs->setCurrentWidget(m_access);
-    m_access->startCheck();
+    // What the dialog has just asked is not asked again.
+    if (dialog.checkOfSaved())
+        m_results.insert(dialog.tenant().id, *dialog.checkOfSaved());
+    select(dialog.tenant().id);
+    if (!dialog.checkOfSaved())
+        m_access->startCheck();
 }
 
 void MainWindow::editTenant()
 {
     if (m_edit->isEnabled())
         TenantDialog(m_workspace, current(), this).exec();
+}
+
+void MainWindow::tellDesktop(const QString &tenantId, const QString &title, const QString &body)
+{
+    // Who looks at the window sees it there.
+    if (preferences::wantsNotifications() && !isActiveWindow())
+        m_workspace.notify(tenantId, title, body);
+}
+
+void MainWindow::jobChanged(const JobSnapshot &job)
+{
+    const bool isKnown = m_jobStates.contains(job.id);
+    const JobState before = m_jobStates.value(job.id, JobState::Queued);
+    m_jobStates.insert(job.id, job.state);
+    const bool wasUnderWay = before == JobState::Running || before == JobState::Queued;
+    if (!isKnown || !wasUnderWay || before == job.state)
+        return;
+    const QString name = job.request.tenantName;
+    if (job.state == JobState::Complete)
+        tellDesktop(job.request.tenantId, tr("%1: the export is complete").arg(name),
+                    tr("Events: %1. They are in %2.").arg(QLocale().toString(job.events()), job.place()));
+    else if (job.error && job.state != JobState::Running && job.state != JobState::Queued)
+        tellDesktop(job.request.tenantId, tr("%1: the export needs you").arg(name),
+                    scrubbed(job.error->message));
+}
+
+void MainWindow::showShortcuts()
+{
+    QString rows;
+    for (const QAction *action : actions()) {
+        if (action->shortcut().isEmpty())
+            continue;
+        rows += QStringLiteral("<tr><td style=\"padding-right:24px\">%1</td><td>%2</td></tr>")
+                    .arg(QString(action->text())
+                             .remove(QLatin1Char('&'))
+                             .remove(QStringLiteral("…"))
+                             .toHtmlEscaped(),
+                         action->shortcut().toString(QKeySequence::NativeText).toHtmlEscaped());
+    }
+    QMessageBox box(QMessageBox::NoIcon, tr("Keyboard shortcuts"),
+                    QStringLiteral("<table cellpadding=\"3\">%1</table>").arg(rows), QMessageBox::Close,
+                    this);
+    box.setObjectName(QStringLiteral("shortcutsDialog"));
+    box.setTextFormat(Qt::RichText);
+    box.exec();
+}
+
+void MainWindow::showAbout()
+{
+    QMessageBox box(
+        QMessageBox::NoIcon, tr("About Slipway"),
+        tr("Slipway %1\nConnector manager for Netskope tenants.\n\nFree software under the GNU General "
+           "Public License, version 3 or later. It comes without any warranty. Qt %2.")
+            .arg(QApplication::applicationVersion(), QString::fromLatin1(qVersion())),
+        QMessageBox::Close, this);
+    box.setIconPixmap(windowIcon().pixmap(64, 64));
+    box.setTextFormat(Qt::PlainText);
+    box.exec();
 }
 
 void MainWindow::removeTenant()
@@ -363,6 +571,7 @@ void MainWindow::closeEvent(QCloseEvent *event)
     QSettings settings;
     settings.setValue(QStringLiteral("window/geometry"), saveGeometry());
     settings.setValue(QStringLiteral("window/tab"), m_tabs->currentIndex());
+    settings.setValue(QStringLiteral("window/tenant"), current().id);
     event->accept();
 }
 

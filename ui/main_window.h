@@ -1,23 +1,31 @@
-// The main window: tenants at the left, one tenant's screens at the right, jobs below.
+// The main window: a menu bar, the tenants at the left, one tenant's screens at the right, jobs below. A
+// local file of events has a place of its own, so that it never stands below the name of a tenant.
 #pragma once
-#include "ui/workspace/workspace.h"
+#include "core/workspace/workspace.h"
 
-#include "core/diagnosis/check.h"
+#include "core/diagnosis/check_session.h"
 
 #include <QMainWindow>
 
 class QAction;
 class QLabel;
+class QLineEdit;
 class QListWidget;
+class QPushButton;
 class QStackedWidget;
 class QTabWidget;
+class QToolButton;
 
 namespace slipway {
 
 class AccessPage;
 class Banner;
+class Chip;
+class ElidedLabel;
 class ExportPage;
 class HistoryPage;
+class JobsStrip;
+class OverviewPage;
 class PreviewPage;
 
 class MainWindow : public QMainWindow
@@ -26,7 +34,7 @@ class MainWindow : public QMainWindow
 public:
     explicit MainWindow(Workspace &workspace);
     void startDemo();
-    // Shows a local file of events in the preview, with or without a tenant.
+    // Shows a local file of events, with or without a tenant.
     void openEventFile(const QString &path);
 
 protected:
@@ -35,16 +43,30 @@ protected:
     void dropEvent(QDropEvent *event) override;
 
 private:
+    void makeActions();
+    void makeMenus();
+    QWidget *makeSidebar();
     QWidget *makeEmptyState();
-    // The preview that is seen, or will be when a file is opened.
-    [[nodiscard]] PreviewPage *currentPreview() const;
-    void showFilePreview();
-    void chooseEventFile();
     QWidget *makeTenantView();
-    void makeToolBar();
+    QWidget *makeHeader();
+    QWidget *makeFileView();
+    void restore(); // size and place of the last time, as far as the screen has room for them
+    void chooseEventFile();
+    void showFile();
+    void showOverview();
+    [[nodiscard]] bool isShowingFile() const;
+    void closeFile();
+    void focusNextPane();
+    void showScreen(int screen);
     void fillTenants();
+    void filterTenants();
     void showTenant();
+    void showHeader(const Tenant &tenant);
+    // The last check of the tenant: this window's, or else the one that the history has.
+    [[nodiscard]] CheckResult lastCheck(const Tenant &tenant) const;
     void checked(const QString &id, const CheckResult &result);
+    void jobChanged(const JobSnapshot &job);
+    void tellDesktop(const QString &tenantId, const QString &title, const QString &body);
     void saveReport();
     void replaceToken();
     void showExpiry(const Tenant &tenant);
@@ -52,23 +74,39 @@ private:
     void addTenant();
     void editTenant();
     void removeTenant();
+    void showShortcuts();
+    void showAbout();
     [[nodiscard]] Tenant current() const;
     // Of the newest check; none when that was of another address than the tenant has now.
     [[nodiscard]] std::optional<Verdict> verdictOf(const Tenant &tenant) const;
 
     Workspace &m_workspace;
+    QLineEdit *m_search;
     QListWidget *m_tenants;
+    QPushButton *m_overviewEntry; // above the tenants
+    QPushButton *m_fileEntry;     // below the tenants, while a file is open
     QStackedWidget *m_stack;
     QTabWidget *m_tabs;
-    QLabel *m_header;
+    ElidedLabel *m_header, *m_subtitle;
+    Chip *m_verdictChip, *m_expiryChip, *m_apiChip;
+    QToolButton *m_testButton, *m_tenantMenu;
     Banner *m_banner, *m_expiry;
     AccessPage *m_access;
     PreviewPage *m_preview;
-    PreviewPage *m_filePreview; // of a local file while there is no tenant
+    PreviewPage *m_filePreview; // of a local file
+    ElidedLabel *m_fileTitle;
+    OverviewPage *m_overview;
+    enum class Place { Tenant, File, Overview };
+    Place m_place = Place::Tenant; // what is seen, where there is something
     ExportPage *m_export;
     HistoryPage *m_history;
-    QAction *m_test, *m_exportAction, *m_report, *m_edit, *m_replaceToken, *m_remove;
+    JobsStrip *m_jobs;
+    QAction *m_add, *m_test, *m_exportAction, *m_report, *m_edit, *m_replaceToken, *m_remove, *m_open,
+        *m_bundle, *m_preferences, *m_find, *m_foldJobs, *m_nextPane, *m_shortcuts, *m_quit, *m_demo, *m_all;
+    QList<QAction *> m_screens;            // Access … History
     QHash<QString, CheckResult> m_results; // the last check of this window, by tenant
+    QHash<QString, JobState> m_jobStates;  // as far as the desktop was told
+    QString m_lastTenant;                  // before a file took its place
 };
 
 } // namespace slipway

@@ -18,6 +18,21 @@
 
 namespace slipway::cli {
 
+namespace {
+
+// What of an endpoint's events arrived too late for its range; often nothing.
+QString lateText(const EndpointProgress &stream)
+{
+    QString text;
+    if (stream.late > 0)
+        text += QStringLiteral(", %1 left out").arg(counted(stream.late, "late event", "late events"));
+    if (stream.lateKept > 0)
+        text += QStringLiteral(", %1 kept").arg(counted(stream.lateKept, "late event", "late events"));
+    return text;
+}
+
+} // namespace
+
 int exitCodeOf(JobState state)
 {
     if (state == JobState::Complete)
@@ -75,7 +90,7 @@ QString describe(const JobSnapshot &job)
                      .arg(stream.outOfRange)
                      .arg(counted(stream.duplicates, "duplicate", "duplicates"),
                           counted(stream.requests, "request", "requests"),
-                          stream.done ? QString() : QStringLiteral(" (not finished)"));
+                          lateText(stream) + (stream.done ? QString() : QStringLiteral(" (not finished)")));
         if (stream.hwm > 0)
             lines << QStringLiteral("    ") + extentOf(job, stream);
         if (const QString special = specialOf(stream); !special.isEmpty())
@@ -86,6 +101,10 @@ QString describe(const JobSnapshot &job)
                          .arg(place.offset)
                          .arg(place.reason);
     }
+    if (!job.request.continues.isEmpty())
+        lines << QStringLiteral("  Continues job %1").arg(job.request.continues);
+    if (const QString by = job.continuedBy(); !by.isEmpty())
+        lines << QStringLiteral("  Continued by job %1").arg(by);
     if (job.request.bucket)
         lines << QStringLiteral("  %1 of %2 uploaded to %3")
                      .arg(locale.formattedDataSize(job.uploadedBytes()),
@@ -116,7 +135,7 @@ int followJobs(JobService &service, const QStringList &ids, bool json)
 {
     QSet<QString> open(ids.begin(), ids.end());
     QEventLoop loop;
-    const bool isTerminal = isatty(STDERR_FILENO) != 0, terminal = isTerminal && !json;
+    const bool isTerminal = errorsGoToTerminal(), terminal = isTerminal && !json;
     QElapsedTimer clock;
     clock.start();
     std::map<QString, ProgressLines> lines;
@@ -141,8 +160,7 @@ int followJobs(JobService &service, const QStringList &ids, bool json)
                 if (!stream.note.isEmpty())
                     note = QStringLiteral("  %1").arg(stream.note);
             }
-            const QString line = progressText(job) + note;
-            std::fprintf(stderr, "\r\033[K%s", line.left(150).toUtf8().constData());
+            printProgress((progressText(job) + note).left(150));
         } else if (!isTerminal) {
             shown.insert(job.id, job);
             tell(job);
@@ -170,7 +188,7 @@ int followJobs(JobService &service, const QStringList &ids, bool json)
     if (!open.isEmpty())
         loop.exec();
     if (terminal)
-        std::fputs("\r\033[K", stderr);
+        printProgress({});
     int code = AllWell;
     for (const QString &id : ids) {
         const Result<JobSnapshot> job = service.job(id);

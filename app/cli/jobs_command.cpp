@@ -1,6 +1,8 @@
 #include "app/cli/destination_access.h"
+#include "app/cli/job_owner.h"
 #include "app/cli/job_run.h"
 #include "app/cli/job_stop.h"
+#include "app/cli/refused_argument.h"
 #include "app/cli/verbs.h"
 
 #include <QJsonArray>
@@ -8,36 +10,6 @@
 
 namespace slipway::cli {
 namespace {
-
-// The tenant whose token the keychain has for the job.
-Result<QString> savedOwner(const JobSnapshot &job)
-{
-    const Result<QString> path = defaultDatabasePath();
-    if (!path)
-        return std::unexpected(path.error());
-    const Result<StateDatabase> database = StateDatabase::open(*path);
-    if (!database)
-        return std::unexpected(database.error());
-    const Result<QList<Tenant>> tenants = TenantRepository(*database).all();
-    if (!tenants)
-        return std::unexpected(tenants.error());
-    const std::optional<Tenant> owner =
-        ownerOf(*tenants, job.request.tenantId, job.request.tenantName, job.request.address);
-    if (!owner)
-        return failure(ErrorKind::NotFound,
-                       QStringLiteral("The tenant of job %1 (%2) is not saved here.")
-                           .arg(job.id, job.request.address.toString()),
-                       QStringLiteral("Give its token with --token-stdin or NETSKOPE_API_TOKEN, or add a "
-                                      "tenant with this address."));
-    if (owner->address != job.request.address)
-        return failure(
-            ErrorKind::BadInput,
-            QStringLiteral("Job %1 belongs to %2; %3 is at %4 now, and so is its token.")
-                .arg(job.id, job.request.address.toString(), owner->name, owner->address.toString()),
-            QStringLiteral("Give the token for %1 with --token-stdin or NETSKOPE_API_TOKEN.")
-                .arg(job.request.address.toString()));
-    return owner->id;
-}
 
 int resumeJobs(JobService &service, const Arguments &arguments, const QStringList &ids, bool json)
 {
@@ -124,9 +96,10 @@ int jobsCommand(const QStringList &list)
 {
     Arguments arguments(
         QStringLiteral("slipway-cli jobs"),
-        QStringLiteral("list | show ID | pause ID… | cancel ID… | remove ID | resume ID… | resume --all\n\n"
+        QStringLiteral("List, show, pause, cancel, remove or resume export jobs.\n\n%1\n\n"
                        "pause and cancel also reach a job that runs in a window or in another "
-                       "command: they wait until it has ended there."));
+                       "command: they wait until it has ended there.")
+            .arg(usageOf(jobVerbs(false))));
     arguments.parser.addOption(
         {QStringLiteral("token-stdin"), QStringLiteral("Read the token from standard input.")});
     arguments.parser.addOption(
@@ -150,6 +123,10 @@ int jobsCommand(const QStringList &list)
     if (!opened)
         return report(opened.error(), json);
     JobService &service = **opened;
+    for (const QString &each : ids) {
+        if (service.job(each))
+            acceptArgument(each);
+    }
     if (verb == QLatin1String("list")) {
         QJsonArray array;
         const QList<JobSnapshot> jobs = service.jobs();

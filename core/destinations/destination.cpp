@@ -1,6 +1,7 @@
 #include "core/destinations/destination.h"
 
 #include "core/destinations/key_text.h"
+#include "core/net/ca_file.h"
 #include "core/net/proxy.h"
 
 #include <QCoreApplication>
@@ -96,7 +97,7 @@ Result<void> validateBucket(const Destination &destination)
         return bad(tr("The destination has no bucket."),
                    tr("Write it as %1://bucket/prefix.").arg(kind.id()));
     // The union of what the stores allow; the store itself knows better.
-    static const QRegularExpression allowed(QStringLiteral("^[A-Za-z0-9][A-Za-z0-9._-]{1,221}$"));
+    static const QRegularExpression allowed(QStringLiteral("\\A[A-Za-z0-9][A-Za-z0-9._-]{1,221}\\z"));
     if (!allowed.match(bucket).hasMatch())
         return bad(tr("\"%1\" cannot be the name of a bucket.").arg(bucket),
                    tr("It has letters, digits, dots and hyphens, and no blanks or slashes."));
@@ -116,6 +117,18 @@ Result<void> validateOption(const DestinationKind &kind, const QString &name, co
                            tr("Give it on standard input or in the environment."))
                      : bad(tr("%1 has no option \"%2\".").arg(kind.titleText(), name),
                            tr("Known: %1.").arg(known.join(QStringLiteral(", "))));
+    }
+    static const QRegularExpression control(QStringLiteral("[\\x{0}-\\x{1f}\\x{7f}]"));
+    if (value.contains(control))
+        return bad(tr("%1 has a line break or another control character.").arg(field->labelText()),
+                   tr("Remove it."));
+    if (name == QLatin1String("host") && !value.isEmpty()) {
+        static const QRegularExpression host(
+            QStringLiteral("\\A(?:\\[[0-9A-Fa-f:.]+(?:%\\w+)?\\]|[^\\s:/@\\[\\]]+)\\z"));
+        if (!host.match(value).hasMatch())
+            return bad(
+                tr("\"%1\" is not the name of a host.").arg(value),
+                tr("Write it as host or host:port; an IPv6 address is in brackets, such as [::1]:22."));
     }
     if (field->type == DestinationField::Type::Choice && !field->choiceList().contains(value))
         return bad(tr("%1 cannot be \"%2\".").arg(field->labelText(), value),
@@ -214,9 +227,10 @@ Result<void> validate(const Destination &destination)
     if (!kind->isHttp && !destination.caFile.isEmpty())
         return bad(tr("%1 has no certificates, so a CA file has no meaning.").arg(kind->titleText()),
                    tr("Remove it; what counts is the known hosts file."));
-    if (!destination.caFile.isEmpty() && !QFileInfo(destination.caFile).isReadable())
-        return bad(tr("The CA file %1 cannot be read.").arg(destination.caFile),
-                   tr("Check its path and permissions."));
+    if (!destination.caFile.isEmpty()) {
+        if (const Result<CaFile> file = readCaFile(destination.caFile); !file)
+            return std::unexpected(file.error());
+    }
     if (const QUrl proxy(destination.proxy);
         !destination.proxy.isEmpty() && destination.proxy != QLatin1String("none") &&
         (proxy.host().isEmpty() || proxy.scheme() != QLatin1String("http")))
@@ -302,7 +316,7 @@ Result<Destination> destinationFromUrl(const QString &text)
             destination.options.insert(QStringLiteral("user"), user);
             host = host.mid(at + 1);
         }
-        static const QRegularExpression port(QStringLiteral(":(\\d+)$"));
+        static const QRegularExpression port(QStringLiteral(":(\\d+)\\z"));
         if (const auto match = port.match(host); match.hasMatch()) {
             destination.options.insert(QStringLiteral("port"), match.captured(1));
             host.chop(match.capturedLength());

@@ -5,8 +5,10 @@
 #include "core/destinations/rclone_error.h"
 #include "core/destinations/rclone_version.h"
 #include "core/io/file_hash.h"
+#include "core/net/ca_file.h"
 
 #include <QCoreApplication>
+#include <QDir>
 #include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -27,6 +29,26 @@ Result<void> done(const Result<RcloneOutput> &output)
     return {};
 }
 
+// rclone reads plain PEM only; companies hand out other forms as well.
+Result<std::shared_ptr<const QTemporaryFile>> writtenForRclone(const QString &caFile)
+{
+    const Result<CaFile> authorities = readCaFile(caFile);
+    if (!authorities)
+        return std::unexpected(authorities.error());
+    auto file = std::make_shared<QTemporaryFile>(QDir::tempPath() + QStringLiteral("/slipway-ca-XXXXXX.pem"));
+    QByteArray pem;
+    for (const QSslCertificate &certificate : authorities->certificates)
+        pem += certificate.toPem();
+    if (!file->open() || file->write(pem) != pem.size() || !file->flush())
+        return failure(
+            ErrorKind::Storage,
+            QCoreApplication::translate("ObjectStore", "The certificates of %1 cannot be written for rclone.")
+                .arg(caFile),
+            QCoreApplication::translate("ObjectStore", "Make room in %1.").arg(QDir::tempPath()),
+            file->errorString());
+    return file;
+}
+
 } // namespace
 
 Result<ObjectStore> ObjectStore::open(DestinationAccess access)
@@ -39,8 +61,17 @@ Result<ObjectStore> ObjectStore::open(DestinationAccess access)
         rcloneEnvironment(access, QProcessEnvironment::systemEnvironment());
     if (!environment)
         return std::unexpected(environment.error());
+    std::shared_ptr<const QTemporaryFile> authorities;
+    if (!access.destination.caFile.isEmpty()) {
+        auto written = writtenForRclone(access.destination.caFile);
+        if (!written)
+            return std::unexpected(written.error());
+        authorities = std::move(*written);
+        access.destination.caFile = authorities->fileName();
+    }
     auto blobs = WriteOnlyBlobs::of(access);
-    return ObjectStore(std::move(access.destination), std::move(*environment), std::move(blobs));
+    return ObjectStore(std::move(access.destination), std::move(authorities), std::move(*environment),
+                       std::move(blobs));
 }
 
 bool ObjectStore::hasStoreChecksum(qint64 size) const
@@ -253,6 +284,81 @@ QCoro::Task<Result<void>> ObjectStore::removeFolder(QString folder, std::stop_to
     call.arguments << QStringLiteral("rmdir") << path(folder);
     const Result<RcloneOutput> output = co_await run(std::move(call), stop);
     co_return done(output);
+}
+
+QCoro::Task<Result<void>> ObjectStore::stream(QString object, qint64 offset,
+                                              std::function<void(const QByteArray &)> receive,
+                                              std::stop_token stop) const
+{
+    RcloneCall call;
+    // Without a list of the folder, which not everybody may see who may read.
+    call.arguments << QStringLiteral("cat") << path(object) << QStringLiteral("--no-traverse");
+    if (offset > 0)
+        call.arguments << QStringLiteral("--offset=%1").arg(offset);
+    call.limit = std::chrono::hours(24); // rclone gives up by itself where nothing moves
+    call.receive = std::move(receive);
+    const Result<RcloneOutput> output = co_await run(std::move(call), stop);
+    if (!output)
+        co_return std::unexpected(output.error());
+    co_return Result<void>{};
+}
+
+bool ObjectStore::isNoFolder(const Error &error) const
+{
+    // A store without folders says so of the bucket, which may be a wrong name or a store in trouble: that
+    // says nothing about one object.
+    return !m_destination.kindRow().isAtomic && error.kind == ErrorKind::NotFound;
+}
+
+QCoro::Task<Result<std::optional<StoredObject>>> ObjectStore::look(QString object, std::stop_token stop) const
+{
+    RcloneCall call;
+    call.arguments << QStringLiteral("lsjson") << QStringLiteral("--stat") << path(object);
+    if (m_destination.kindRow().hasStoreChecksum)
+        call.arguments << QStringLiteral("--hash") << QStringLiteral("--hash-type=MD5");
+    const Result<RcloneOutput> output = co_await run(std::move(call), stop);
+    if (!output && isNoFolder(output.error()))
+        co_return std::nullopt;
+    if (!output)
+        co_return std::unexpected(output.error());
+    const QJsonObject json = QJsonDocument::fromJson(output->bytes).object();
+    // Where nothing is, a store without folders shows one.
+    if (json.isEmpty() || json[QStringLiteral("IsDir")].toBool())
+        co_return std::nullopt;
+    co_return StoredObject{
+        json[QStringLiteral("Size")].toInteger(),
+        json[QStringLiteral("Hashes")].toObject()[QStringLiteral("md5")].toString().toLatin1()};
+}
+
+QCoro::Task<Result<QMap<QString, StoredObject>>> ObjectStore::listing(QString folder, QString pattern,
+                                                                      int depth, std::stop_token stop) const
+{
+    RcloneCall call;
+    // Without times and types, which would ask for each object once more.
+    call.arguments << QStringLiteral("lsjson") << path(folder) << QStringLiteral("--files-only")
+                   << QStringLiteral("--no-modtime") << QStringLiteral("--no-mimetype")
+                   << QStringLiteral("--include") << pattern;
+    if (depth > 1)
+        call.arguments << QStringLiteral("--recursive") << QStringLiteral("--max-depth=%1").arg(depth);
+    if (m_destination.kindRow().hasStoreChecksum)
+        call.arguments << QStringLiteral("--hash") << QStringLiteral("--hash-type=MD5");
+    call.limit = std::chrono::minutes(30);
+    const Result<RcloneOutput> output = co_await run(std::move(call), stop);
+    QMap<QString, StoredObject> objects;
+    if (!output && isNoFolder(output.error()))
+        co_return objects;
+    if (!output)
+        co_return std::unexpected(output.error());
+    QJsonParseError parsed;
+    const QJsonArray list = QJsonDocument::fromJson(output->bytes, &parsed).array();
+    if (parsed.error != QJsonParseError::NoError)
+        co_return failure(ErrorKind::BadAnswer, QStringLiteral("rclone's list is not complete."), {},
+                          parsed.errorString());
+    for (const QJsonValue entry : list)
+        objects.insert(entry[QStringLiteral("Path")].toString(),
+                       {entry[QStringLiteral("Size")].toInteger(),
+                        entry[QStringLiteral("Hashes")][QStringLiteral("md5")].toString().toLatin1()});
+    co_return objects;
 }
 
 } // namespace slipway

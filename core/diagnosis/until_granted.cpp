@@ -1,6 +1,9 @@
 #include "core/diagnosis/until_granted.h"
 
+#include "core/diagnosis/judging.h"
+
 #include "core/async/background.h"
+#include "core/net/proxy_handshake.h"
 
 #include <QCoreApplication>
 
@@ -19,6 +22,13 @@ QString tr(const char *text)
 bool isOpen(const AccessRow &row)
 {
     return row.needed && row.access != Access::Granted;
+}
+
+// The proxy does not let the user in: each round would be one more wrong password.
+bool isKeptOut(const CheckResult &result)
+{
+    return std::any_of(result.steps.cbegin(), result.steps.cend(),
+                       [](const ConnectionStep &step) { return step.error && isSignInRefusal(*step.error); });
 }
 
 GrantRound roundOf(const CheckResult &result, int number)
@@ -58,6 +68,8 @@ QCoro::Task<CheckResult> checkUntilGranted(ConnectionSettings settings, Profile 
         GrantRound now = roundOf(result, number);
         if (now.endpoint.isEmpty() && now.needed == 0)
             break; // nothing is needed: no test could change that
+        if (isKeptOut(result))
+            break;
         const auto next = Clock::now() + request.every;
         if (request.atMost.count() > 0 && next > begun + request.atMost)
             break;
@@ -94,7 +106,7 @@ QCoro::Task<CheckResult> checkUntilGranted(ConnectionSettings settings, Profile 
         }
     }
     if (anyChanged)
-        settle(result); // stopped between two whole checks
+        judge(result); // stopped between two whole checks
     co_return result;
 }
 

@@ -1,11 +1,11 @@
 // Tests again until all that is needed is granted: a change of a token's permissions can take up to 30
-// minutes to work (design/netskope-api.md).
+// minutes to work (docs/netskope-api.md, "Tokens").
 //
 // Gently: after the first whole check each round sends a single request, for the first endpoint that is still
 // refused, so that the tenant's audit log gets one refusal a round; when that one is granted, the next is
 // tried at once. The last word has a whole check again.
 #pragma once
-#include "core/diagnosis/check.h"
+#include "core/diagnosis/check_session.h"
 
 #include <chrono>
 
@@ -31,7 +31,7 @@ struct GrantRequest
                                                 std::stop_token stop);
 
 // `round` is told once a second while it waits. Ends with the last whole check and what later rounds found:
-// ready, stopped, or out of time.
+// ready, stopped, out of time, or kept out by a proxy, whose sign-in no later round could change.
 [[nodiscard]] QCoro::Task<CheckResult> checkUntilGranted(ConnectionSettings settings, Profile profile,
                                                          QList<Endpoint> endpoints, GrantRequest request,
                                                          std::stop_token stop, CheckObserver observer,

@@ -25,8 +25,8 @@ std::unexpected<Error> refused(const QString &why, const QString &next = {})
                                   : next);
 }
 
-// Hosts of tenants end so (design/netskope-api.md, "Address and authentication"; Netskope's SDK accepts
-// netskope.com, too).
+// The hosts of tenants end like this (docs/netskope-api.md, "Addresses"; Netskope's SDK accepts netskope.com,
+// too).
 const QStringList &domains()
 {
     static const QStringList list{QStringLiteral("goskope.com"), QStringLiteral("govskope.us"),
@@ -54,7 +54,7 @@ bool isNetskopeSite(const QString &host)
     return sites.contains(host);
 }
 
-// What stands for a tenant's name in instructions.
+// Placeholders for a tenant's name in instructions.
 bool isPlaceholder(const QString &label)
 {
     static const QRegularExpression words(
@@ -62,7 +62,7 @@ bool isPlaceholder(const QString &label)
     return words.match(label).hasMatch() || label == QLatin1String("example");
 }
 
-// "https" and what the fingers make of it.
+// "https" and typing errors of it.
 bool isScheme(const QString &word)
 {
     static const QRegularExpression slips(
@@ -70,7 +70,7 @@ bool isScheme(const QString &word)
     return slips.match(word).hasMatch();
 }
 
-// A part of an address as it stands at the beginning of a path or of another kind of host, and not a tenant.
+// A word that begins a path or another kind of host, and not the name of a tenant.
 bool isNotAName(const QString &label)
 {
     static const QStringList words{
@@ -102,7 +102,7 @@ QString quoted(const QString &text)
                                                              : QStringLiteral("\"%1\"").arg(scrubbed(text));
 }
 
-// What copying leaves around an address is taken off, and named.
+// Removes what copying leaves around an address, and adds a note about it.
 QString unwrapped(const QString &typed, QStringList &notes)
 {
     static const QString opening = QStringLiteral("\"'`<([{\u201C\u2018\u201E\u201A\u00AB\u2039");
@@ -121,7 +121,9 @@ QString unwrapped(const QString &typed, QStringList &notes)
                                      QStringLiteral("\u203A")};
     QString text = typed.trimmed();
     const auto dropInvisible = [&](qsizetype at) {
-        if (text.isEmpty() || !isInvisible(text[at].unicode()))
+        // What turns the direction of reading makes the host look like another one, and is refused later.
+        if (text.isEmpty() || !isInvisible(text[at].unicode()) || text[at] == QChar(u'\u202D') ||
+            text[at] == QChar(u'\u202E'))
             return false;
         notes << tr("An invisible character was dropped: %1.").arg(characterName(text[at].unicode()));
         text.remove(at, 1);
@@ -147,7 +149,7 @@ QString unwrapped(const QString &typed, QStringList &notes)
     return text;
 }
 
-// What of the host's text no host can have, named.
+// Names the part of the text that cannot occur in a host.
 Result<void> checkCharacters(const QString &host)
 {
     static const QRegularExpression allowed(QStringLiteral("[A-Za-z0-9.:_\\[\\]-]"));
@@ -192,7 +194,7 @@ std::unexpected<Error> placeholder(const QString &name)
         tr("Put the tenant's own name in its place."));
 }
 
-// A host of Netskope's domains must be a tenant's.
+// A host in one of Netskope's domains must belong to a tenant.
 Result<void> checkOwn(const QString &host, const QString &domain)
 {
     if (host == domain)
@@ -210,8 +212,8 @@ Result<void> checkOwn(const QString &host, const QString &domain)
     return {};
 }
 
-// Elsewhere, a host that imitates Netskope's is a slip or worse, and a bare domain is not a tenant. What else
-// there may be gets a warning.
+// Elsewhere, a host that imitates Netskope's is a typing error or worse, and a bare domain is not a tenant.
+// Any other host gets a warning.
 Result<void> checkForeign(const QString &host)
 {
     const QStringList labels = host.split(QLatin1Char('.'));
@@ -223,6 +225,7 @@ Result<void> checkForeign(const QString &host)
     const bool imitates =
         host.contains(QLatin1String("goskope")) || host.contains(QLatin1String("govskope")) ||
         host.contains(QLatin1String("netskope.com")) ||
+        (labels.size() > 1 && labels[labels.size() - 2].contains(QLatin1String("netskope"))) ||
         std::any_of(domains().cbegin(), domains().cend(), [&](const QString &domain) {
             return qAbs(end.size() - domain.size()) < 3 && !nearNames(end, {domain}).isEmpty();
         });
@@ -285,7 +288,7 @@ Result<TenantAddress> read(const QString &typed)
     if (auto sound = checkCharacters(parts->host); !sound)
         return std::unexpected(sound.error());
     if (parts->rest.size() > 1)
-        result.notes << tr("Only the host counts; what follows it was dropped: %1").arg(quoted(parts->rest));
+        result.notes << tr("Only the host counts; what follows it was dropped.");
 
     QUrl parsed;
     parsed.setScheme(parts->scheme);
@@ -362,7 +365,7 @@ Result<TenantAddress> read(const QString &typed)
     return result;
 }
 
-// Hosts that somebody may have meant who wrote `typed`, the likeliest first. Only for a question, never for a
+// The hosts that `typed` may have been meant to be, the likeliest first. Only for a question, never for a
 // request.
 QStringList candidates(const QString &typed)
 {
@@ -393,6 +396,8 @@ QStringList candidates(const QString &typed)
         }
         if (labels.last() == QLatin1String("govskope"))
             found << word + QStringLiteral(".us");
+        if (!begin.isEmpty() && labels[labels.size() - 2] == QLatin1String("goskope"))
+            found << begin + QStringLiteral(".goskope.com");
         if (!nearNames(labels.last(), {QStringLiteral("goskope")}).isEmpty())
             found << labels.mid(0, labels.size() - 1).join(QLatin1Char('.')) + QStringLiteral(".goskope.com");
         static const QRegularExpression joined(QStringLiteral("^(.+?)-?goskope\\.com$"));
@@ -407,7 +412,10 @@ QStringList candidates(const QString &typed)
                          QStringLiteral(".goskope.com");
     }
     static const QRegularExpression letter(QStringLiteral("[a-z]"));
-    words.removeIf([](const QString &word) { return isScheme(word) || !word.contains(letter); });
+    words.removeIf([](const QString &word) {
+        return isScheme(word) || !word.contains(letter) || word == QLatin1String("localhost") ||
+               word.startsWith(QLatin1String("0x"));
+    });
     if (words.size() == 1 && !words.first().contains(QLatin1Char('.')) && !isNotAName(words.first()))
         found << words.first() + QStringLiteral(".goskope.com");
     return found;

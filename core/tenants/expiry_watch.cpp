@@ -13,7 +13,8 @@ ExpiryWatch::ExpiryWatch(const StateDatabase &database, std::unique_ptr<DesktopN
 {
     connect(m_notifier.get(), &DesktopNotifier::shown, this, [this](const QString &tag) {
         // A mark that cannot be stored costs a second message, no more.
-        (void)m_reminders.markShown(m_shown.value(tag));
+        if (m_shown.contains(tag)) // else it is a message about something else
+            (void)m_reminders.markShown(m_shown.value(tag));
     });
     connect(m_notifier.get(), &DesktopNotifier::activated, this, &ExpiryWatch::activated);
     auto *timer = new QTimer(this);

@@ -309,6 +309,73 @@ private Q_SLOTS:
         QVERIFY(find<QPlainTextEdit>("fixText")->toPlainText().contains(
             QLatin1String("/api/v2/scim/Users: Gives the names and addresses of all users.")));
     }
+    // Least privilege: a refusal of what nobody needs is good, and a grant of it is the warning.
+    void theSignFollowsTheNeed()
+    {
+        test::control(m_demo->address(), "/__demo/settings", R"({"granted":["alert","audit","page"]})");
+        click("testAllButton");
+        const auto *table = find<AccessTable>("accessTable");
+        const auto resultOf = [table](const char *id) -> QTableWidgetItem * {
+            for (int line = 0; line < table->rowCount(); ++line) {
+                if (table->idAt(line) == QLatin1String(id))
+                    return table->item(line, 2);
+            }
+            return nullptr;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(verdict().contains(QLatin1String("more than needed")), 30'000);
+        const auto colourOf = [&](const char *id) { return resultOf(id)->foreground().color(); };
+        const auto colour = [&](theme::Tone tone) { return theme::text(tone, m_page.get()); };
+        QCOMPARE(resultOf("alert")->text(), QStringLiteral("✔ granted"));
+        QCOMPARE(colourOf("alert"), colour(theme::Tone::Good));
+        QCOMPARE(resultOf("application")->text(), QStringLiteral("✘ missing"));
+        QCOMPARE(colourOf("application"), colour(theme::Tone::Bad));
+        QCOMPARE(resultOf("network")->text(), QStringLiteral("– not granted (good)"));
+        QCOMPARE(colourOf("network"), colour(theme::Tone::Good));
+        QCOMPARE(resultOf("page")->text(), QStringLiteral("⚠ granted, not needed"));
+        QCOMPARE(colourOf("page"), colour(theme::Tone::Warning));
+        // What is needed and missing comes first.
+        QCOMPARE(table->currentId(), QStringLiteral("application"));
+        screenshot(m_page.get(), "access-all");
+    }
+    void aFailedConnectionSaysWhatToDo()
+    {
+        Tenant unreachable = m_tenant;
+        unreachable.address = QUrl(QStringLiteral("http://127.0.0.1:9"));
+        m_page->setTenant(unreachable);
+        QSignalSpy checked(m_page.get(), &AccessPage::checked);
+        m_page->startCheck();
+        QVERIFY(checked.wait(20'000));
+        const auto result = checked.first().at(1).value<CheckResult>();
+        QString next;
+        for (const ConnectionStep &step : result.steps) {
+            if (step.state == StepState::Failed && step.error && next.isEmpty())
+                next = step.error->nextStep;
+        }
+        QVERIFY(!next.isEmpty());
+        QVERIFY2(verdict().contains(next), qPrintable(verdict()));
+        screenshot(m_page.get(), "access-unreachable");
+    }
+    // Another tenant is looked at; the permission arrives, and somebody is told.
+    void waitingGoesOnBehindAnotherTenant()
+    {
+        check();
+        QSignalSpy granted(m_page.get(), &AccessPage::granted), checked(m_page.get(), &AccessPage::checked);
+        test::control(m_demo->address(), "/__demo/settings",
+                      R"({"granted":["alert","audit","application"],"latency_ms":100})");
+        click("untilGrantedButton");
+        QTRY_VERIFY(m_page->isWaitingForGrant(m_tenant.id));
+        QVERIFY(find<QPushButton>("fixButton")->isEnabled());
+        Tenant other;
+        other.name = QStringLiteral("Other");
+        other.address = QUrl(QStringLiteral("https://other.goskope.com"));
+        m_page->setTenant(m_workspace->add(other).value());
+        QVERIFY(m_page->isWaitingForGrant(m_tenant.id));
+        QVERIFY(granted.wait(20'000));
+        QCOMPARE(granted.first().first().toString(), m_tenant.id);
+        QCOMPARE(checked.first().first().toString(), m_tenant.id);
+        QVERIFY(!m_page->isWaitingForGrant(m_tenant.id));
+        QVERIFY(!verdict().contains(QLatin1String("Ready"))); // of the other one nothing is known
+    }
     void untilGrantedShowsWhatItWaitsForAndStops()
     {
         check();

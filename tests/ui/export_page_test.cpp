@@ -1,14 +1,21 @@
+#include "tests/support/arrival_tenant.h"
 #include "tests/support/screenshot.h"
 #include "ui/exporting/export_page.h"
 #include "ui/widgets/banner.h"
 
+#include <QApplication>
+#include <QCheckBox>
 #include <QClipboard>
 #include <QDateTimeEdit>
 #include <QGuiApplication>
 #include <QLabel>
+#include <QLineEdit>
+#include <QMessageBox>
 #include <QPushButton>
+#include <QSettings>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTimer>
 
 using namespace slipway;
 using test::screenshot;
@@ -17,6 +24,34 @@ namespace {
 // Far from UTC, without a summer time; before anything asks for it.
 const bool zoneIsSet = qputenv("TZ", "Asia/Tokyo");
 } // namespace
+
+// A page of its own with a tenant that nobody reaches.
+struct World
+{
+    QTemporaryDir folder;
+    std::unique_ptr<Workspace> workspace;
+    Tenant tenant;
+    std::unique_ptr<ExportPage> shown;
+
+    World()
+    {
+        QSettings::setDefaultFormat(QSettings::IniFormat);
+        QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, folder.path());
+        workspace =
+            Workspace::open(folder.filePath(QStringLiteral("s.db")), std::make_unique<MemoryTokenStore>())
+                .value();
+        tenant.name = QStringLiteral("Acme Europe");
+        tenant.address = QUrl(QStringLiteral("http://127.0.0.1:9"));
+        tenant = workspace->add(tenant).value();
+        (void)QCoro::waitFor(
+            workspace->tokens().writeForSession(tokenKey(tenant.id), Secret("export-canary-1")));
+        shown = std::make_unique<ExportPage>(*workspace);
+        shown->setTenant(tenant);
+        shown->resize(1000, 560);
+        shown->show();
+    }
+    [[nodiscard]] ExportPage *page() const { return shown.get(); }
+};
 
 class ExportPageTest : public QObject
 {
@@ -103,6 +138,101 @@ private Q_SLOTS:
         QCOMPARE(paste(to, "2026-09-01"), september - 9 * 3600);
         QVERIFY(!banner->isVisible());
     }
+    // "Last hour" is the hour before the start, whenever that is.
+    void aRelativeRangeEndsWhenTheExportStarts()
+    {
+        World world;
+        auto *page = world.page();
+        auto *start = page->findChild<QPushButton *>(QStringLiteral("startExportButton"));
+        page->findChild<QLineEdit *>(QStringLiteral("folderEdit"))
+            ->setText(world.folder.filePath(QStringLiteral("out")));
+        for (auto *button : page->findChildren<QPushButton *>()) {
+            if (button->text().remove(QLatin1Char('&')) == QLatin1String("Last hour"))
+                button->click();
+        }
+        auto *to = page->findChild<QDateTimeEdit *>(QStringLiteral("toEdit"));
+        {
+            // As if the page had been open since yesterday.
+            const QSignalBlocker quiet(to);
+            to->setDateTime(QDateTime::currentDateTime().addDays(-1));
+        }
+        const qint64 before = QDateTime::currentSecsSinceEpoch();
+        start->click();
+        QTRY_COMPARE_WITH_TIMEOUT(world.workspace->jobs().jobs().size(), 1, 10'000);
+        const ExportRequest request = world.workspace->jobs().jobs().first().request;
+        QVERIFY(request.to >= before);
+        QCOMPARE(request.to - request.from, 3600);
+        // A time that somebody enters is meant as it is.
+        to->setDateTime(QDateTime::currentDateTime().addDays(-1));
+        for (auto *button : page->findChildren<QPushButton *>())
+            QVERIFY(!button->isCheckable() || !button->isChecked());
+    }
+    void theSameExportTwiceIsAskedFirst()
+    {
+        World world;
+        auto *page = world.page();
+        auto *start = page->findChild<QPushButton *>(QStringLiteral("startExportButton"));
+        page->findChild<QLineEdit *>(QStringLiteral("folderEdit"))
+            ->setText(world.folder.filePath(QStringLiteral("out")));
+        start->click();
+        QTRY_COMPARE_WITH_TIMEOUT(world.workspace->jobs().jobs().size(), 1, 10'000);
+        QTRY_VERIFY(start->isEnabled());
+        QString question;
+        QTimer::singleShot(0, qApp, [&question] {
+            auto *box = qobject_cast<QMessageBox *>(QApplication::activeModalWidget());
+            QVERIFY(box);
+            question = box->text();
+            QVERIFY(box->defaultButton()->text().contains(QLatin1String("not start")));
+            box->defaultButton()->click();
+        });
+        start->click();
+        QVERIFY2(question.contains(world.workspace->jobs().jobs().first().id), qPrintable(question));
+        QCOMPARE(world.workspace->jobs().jobs().size(), 1);
+    }
+    // Each tenant has a folder of its own, and one that somebody chose stays.
+    void theFolderHasTheNameOfTheTenant()
+    {
+        World world;
+        auto *page = world.page();
+        auto *folder = page->findChild<QLineEdit *>(QStringLiteral("folderEdit"));
+        QVERIFY2(folder->text().endsWith(QLatin1String("/netskope-export/Acme-Europe")),
+                 qPrintable(folder->text()));
+        Tenant other;
+        other.name = QStringLiteral("../Globex");
+        other.address = QUrl(QStringLiteral("https://globex.goskope.com"));
+        other = world.workspace->add(other).value();
+        page->setTenant(other);
+        QVERIFY2(folder->text().endsWith(QLatin1String("/netskope-export/-Globex")),
+                 qPrintable(folder->text()));
+        folder->setText(QStringLiteral("/mine"));
+        page->setTenant(world.tenant);
+        QCOMPARE(folder->text(), QStringLiteral("/mine"));
+    }
+    // Not minutes later.
+    void whatTheLastCheckFoundMissingIsSaidBefore()
+    {
+        World world;
+        auto *page = world.page();
+        const auto *warning = page->findChild<QLabel *>(QStringLiteral("exportWarning"));
+        QVERIFY(!warning->isVisible());
+        CheckResult result;
+        result.at = QDateTime::currentDateTimeUtc();
+        result.address = world.tenant.address;
+        result.profile = world.workspace->catalogue().resolveProfile(QStringLiteral("hunters")).value();
+        for (const char *id : {"alert", "application"}) {
+            AccessRow row;
+            row.endpoint = *world.workspace->catalogue().endpoint(QLatin1String(id));
+            row.needed = true;
+            row.access = QLatin1String(id) == QLatin1String("alert") ? Access::Granted : Access::Missing;
+            result.rows << row;
+        }
+        QVERIFY(world.workspace->keepCheck(world.tenant, result));
+        QVERIFY(warning->isVisible());
+        QVERIFY2(warning->text().contains(QLatin1String("no permission for: Application events.")),
+                 qPrintable(warning->text()));
+        QVERIFY(page->findChild<QPushButton *>(QStringLiteral("startExportButton"))->isEnabled());
+        screenshot(page, "export-known-missing");
+    }
     void aRangeOlderThanWhatIsKeptIsSaidBeforeItStarts()
     {
         QTemporaryDir world;
@@ -122,6 +252,93 @@ private Q_SLOTS:
         from->setDateTime(QDateTime::currentDateTime().addDays(-100));
         QVERIFY2(summary->text().contains(QLatin1String("begins 100 days ago")), qPrintable(summary->text()));
         QVERIFY(start->isEnabled()); // it is a warning
+    }
+    void theLastExportIsContinued()
+    {
+        constexpr qint64 from = 1'790'000'000, hour = 3600;
+        test::ArrivalTenant server;
+        for (int i = 0; i < 6; ++i)
+            server.add(i, from + i * hour / 2, from + i * hour / 2);
+        QTemporaryDir world;
+        const auto workspace =
+            Workspace::open(world.filePath(QStringLiteral("s.db")), std::make_unique<MemoryTokenStore>())
+                .value();
+        Tenant tenant;
+        tenant.name = QStringLiteral("Acme");
+        tenant.address = server.address();
+        tenant = workspace->add(tenant).value();
+        QVERIFY(QCoro::waitFor(workspace->tokens().write(tokenKey(tenant.id), Secret("page-token"))));
+        ExportPage page(*workspace);
+        page.setTenant(tenant);
+        page.resize(1000, 700);
+        page.show();
+        auto *again = page.findChild<QPushButton *>(QStringLiteral("continueButton"));
+        QVERIFY(!again->isEnabled());
+
+        ExportRequest request;
+        request.tenantId = tenant.id;
+        request.tenantName = tenant.name;
+        request.address = tenant.address;
+        request.endpointIds = {QStringLiteral("alert")};
+        request.from = from;
+        request.to = from + 2 * hour;
+        request.folder = world.filePath(QStringLiteral("out"));
+        request.maxRate = 0;
+        const Result<JobStarted> first = QCoro::waitFor(workspace->submit(request, tenant));
+        QVERIFY(first.has_value());
+        QTRY_VERIFY_WITH_TIMEOUT(again->isEnabled(), 30'000);
+        QVERIFY2(again->toolTip().contains(first->id), qPrintable(again->toolTip()));
+        screenshot(&page, "export-continue");
+
+        // A laptop's event from before the end arrives.
+        server.add(9, from + 60, from + 3 * hour);
+        QTimer::singleShot(0, &page, [] {
+            QTRY_VERIFY(qobject_cast<QMessageBox *>(QApplication::activeModalWidget()));
+            qobject_cast<QMessageBox *>(QApplication::activeModalWidget())->button(QMessageBox::Yes)->click();
+        });
+        again->click();
+        const auto second = [&] {
+            const QList<JobSnapshot> jobs = workspace->jobs().jobs();
+            for (const JobSnapshot &job : jobs) {
+                if (job.request.continues == first->id)
+                    return job;
+            }
+            return JobSnapshot();
+        };
+        QTRY_COMPARE_WITH_TIMEOUT(second().state, JobState::Complete, 30'000);
+        QCOMPARE(second().events(), 3); // two from behind the old end, and the late one
+        QCOMPARE(second().streams.first().lateKept, 1);
+        QTRY_VERIFY(again->isEnabled() && again->toolTip().contains(second().id));
+    }
+    void lateEventsAreKeptWhereThatIsTicked()
+    {
+        QTemporaryDir world;
+        const auto workspace =
+            Workspace::open(world.filePath(QStringLiteral("s.db")), std::make_unique<MemoryTokenStore>())
+                .value();
+        test::ArrivalTenant server;
+        Tenant tenant;
+        tenant.name = QStringLiteral("Acme");
+        tenant.address = server.address();
+        tenant = workspace->add(tenant).value();
+        QVERIFY(QCoro::waitFor(workspace->tokens().write(tokenKey(tenant.id), Secret("page-token"))));
+        ExportPage page(*workspace);
+        page.setTenant(tenant);
+        page.findChild<QLineEdit *>(QStringLiteral("folderEdit"))
+            ->setText(world.filePath(QStringLiteral("out")));
+        auto *late = page.findChild<QCheckBox *>(QStringLiteral("keepLateBox"));
+        auto *start = page.findChild<QPushButton *>(QStringLiteral("startExportButton"));
+        QVERIFY(!late->isChecked());
+        for (const bool keeps : {false, true}) {
+            late->setChecked(keeps);
+            start->click();
+            QTRY_COMPARE(workspace->jobs().jobs().size(), keeps ? 2 : 1);
+            QTRY_VERIFY(start->isEnabled());
+            const QList<JobSnapshot> jobs = workspace->jobs().jobs();
+            QVERIFY(std::any_of(jobs.begin(), jobs.end(), [&](const JobSnapshot &job) {
+                return (job.request.late == LatePolicy::Keep) == keeps;
+            }));
+        }
     }
 };
 

@@ -9,6 +9,7 @@
 #include <QLabel>
 #include <QMessageBox>
 #include <QPushButton>
+#include <QSettings>
 #include <QTableWidget>
 #include <QTimer>
 
@@ -33,6 +34,7 @@ class JobsViewTest : public QObject
     QPushButton *button(const char *name) const { return find<QPushButton>(name); }
     QString hint() const { return find<QLabel>("jobsHint")->text(); }
     QString banner() const { return m_view->findChild<Banner *>()->text(); }
+    QString undoText() const { return find<Banner>("undoBanner")->text(); }
     void screenshot(const char *name, const QSize &size) const
     {
         const QString folder = qEnvironmentVariable("SLIPWAY_SCREENSHOTS");
@@ -97,6 +99,8 @@ private Q_SLOTS:
         theme::apply(*qApp, theme::Scheme::Light);
         m_tenant = {};
         m_world = std::make_unique<ExportWorld>();
+        QSettings::setDefaultFormat(QSettings::IniFormat);
+        QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, m_world->folder.path());
         m_world->jobs.reset(); // the window has its own
         open();
     }
@@ -247,6 +251,52 @@ private Q_SLOTS:
         answer("Cancel the export");
         QTest::mouseClick(button("cancelJobButton"), Qt::LeftButton);
         waitFor(id, JobState::Cancelled);
+    }
+    // Two jobs look much the same: the question says which one is meant.
+    void theQuestionNamesTheJob()
+    {
+        m_world->settings(R"({"latency_ms":100})");
+        const QString id = startJob();
+        QTRY_VERIFY_WITH_TIMEOUT(m_workspace->jobs().job(id)->events() > 0, 20'000);
+        QTRY_VERIFY(button("cancelJobButton")->isEnabled());
+        QString question;
+        QTimer::singleShot(300, qApp, [&question] {
+            auto *box = qobject_cast<QMessageBox *>(QApplication::activeModalWidget());
+            QVERIFY(box);
+            question = box->text();
+            box->reject();
+        });
+        QTest::mouseClick(button("cancelJobButton"), Qt::LeftButton);
+        QVERIFY2(question.contains(QLatin1String("acme, ")), qPrintable(question));
+    }
+    // Nothing is lost: the row comes back, and the history has had it all the time.
+    void hidingCanBeUndone()
+    {
+        leaveBehind(QStringLiteral("20261101-100000-0001"), JobState::Complete);
+        leaveBehind(QStringLiteral("20261101-110000-0002"), JobState::Complete);
+        open();
+        auto *table = find<QTableWidget>("jobsTable");
+        QCOMPARE(table->rowCount(), 2);
+        table->selectRow(0);
+        QTest::mouseClick(button("hideJobButton"), Qt::LeftButton);
+        QCOMPARE(table->rowCount(), 1);
+        QVERIFY(table->selectedItems().isEmpty()); // a second click hides nothing
+        QVERIFY(!button("hideJobButton")->isEnabled());
+        QVERIFY2(undoText().startsWith(QLatin1String("Hidden: acme, ")), qPrintable(undoText()));
+        screenshot("jobs-hidden", {1180, 260});
+        QCOMPARE(m_workspace->jobs().jobs().size(), 2);
+        open(); // also the next time
+        table = find<QTableWidget>("jobsTable");
+        QCOMPARE(table->rowCount(), 1);
+        table->selectRow(0);
+        QTest::mouseClick(button("hideJobButton"), Qt::LeftButton);
+        QCOMPARE(table->rowCount(), 0);
+        for (auto *undo : find<Banner>("undoBanner")->findChildren<QPushButton *>()) {
+            if (undo->text() == QLatin1String("Undo"))
+                undo->click();
+        }
+        QCOMPARE(table->rowCount(), 1);
+        QVERIFY(!find<Banner>("undoBanner")->isVisible());
     }
 };
 

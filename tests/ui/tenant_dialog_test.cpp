@@ -6,6 +6,8 @@
 #include "ui/widgets/banner.h"
 
 #include <QCheckBox>
+#include <QClipboard>
+#include <QGuiApplication>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
@@ -121,6 +123,47 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(button(dialog, "saveButton")->text(), QStringLiteral("Save anyway"),
                                   20'000);
         QVERIFY(button(dialog, "testButton")->isEnabled());
+    }
+    // Who has no token yet is told where to click, and what it must be able to read.
+    void aNewTenantHasAGuide()
+    {
+        TenantDialog dialog(*m_workspace, {});
+        dialog.show();
+        QVERIFY(dialog.findChild<QWidget *>(QStringLiteral("tokenGuide"))->isVisible());
+        button(dialog, "copyGuidePaths")->click();
+        QCOMPARE(QGuiApplication::clipboard()->text(),
+                 QStringLiteral("/api/v2/events/dataexport/events/alert\n"
+                                "/api/v2/events/dataexport/events/application\n"
+                                "/api/v2/events/dataexport/events/audit"));
+        screenshot(&dialog, "tenant-new");
+        QVERIFY(!TenantDialog(*m_workspace, m_tenant).findChild<QWidget *>(QStringLiteral("tokenGuide")));
+    }
+    // Enter, Enter does not save what has just failed.
+    void enterNeverSavesAFailedToken()
+    {
+        TenantDialog dialog(*m_workspace, m_tenant);
+        dialog.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&dialog));
+        auto *token = dialog.findChild<QLineEdit *>(QStringLiteral("tokenEdit"));
+        edit(dialog, "tokenEdit", QStringLiteral("another-canary-2"));
+        QCOMPARE(button(dialog, "saveButton")->text(), QStringLiteral("Test and save"));
+        token->setFocus();
+        QTest::keyClick(token, Qt::Key_Return);
+        QTRY_COMPARE_WITH_TIMEOUT(button(dialog, "saveButton")->text(), QStringLiteral("Save anyway"),
+                                  20'000);
+        QVERIFY(!button(dialog, "saveButton")->isDefault());
+        QVERIFY(button(dialog, "testButton")->isDefault());
+        const qsizetype asked = requestsTo(*m_first);
+        for (QWidget *place : std::initializer_list<QWidget *>{token, button(dialog, "saveButton"),
+                                                               button(dialog, "testButton")}) {
+            place->setFocus();
+            QTest::keyClick(place, Qt::Key_Return);
+            QVERIFY(dialog.isVisible());
+            QTRY_VERIFY_WITH_TIMEOUT(button(dialog, "testButton")->isEnabled(), 20'000);
+        }
+        QVERIFY(requestsTo(*m_first) > asked); // it tested again
+        const auto stored = QCoro::waitFor(m_workspace->tokens().read(tokenKey(m_tenant.id)));
+        QCOMPARE(stored->reveal(), QByteArray("moving-canary-1"));
     }
     // What a person copied around the token is not part of it.
     void aTokenIsCleanedBeforeItIsSaved()

@@ -216,6 +216,13 @@ private Q_SLOTS:
         QTest::mouseClick(testButton, Qt::LeftButton);
         QTRY_VERIFY_WITH_TIMEOUT(replace->isEnabled(), 20'000);
         QCOMPARE(replace->text(), QStringLiteral("&Replace anyway"));
+        // Enter, Enter tests again, and the token that works stays.
+        QVERIFY(!replace->isDefault() && !replace->autoDefault());
+        QVERIFY(testButton->isDefault());
+        edit->setFocus();
+        QTest::keyClick(edit, Qt::Key_Return);
+        QTRY_VERIFY_WITH_TIMEOUT(replace->isEnabled(), 20'000);
+        QVERIFY(dialog.isVisible());
         QCOMPARE(QCoro::waitFor(m_workspace->tokens().read(tokenKey(tenant.id)))->reveal(), m_old);
         QCOMPARE(m_workspace->checks(tenant)->size(), 1); // the stored token's, to compare with
         // Now the tenant's new one, which may read less.

@@ -5,16 +5,20 @@
 #include "ui/access/access_page.h"
 #include "ui/main_window.h"
 #include "ui/tenants/tenant_dialog.h"
+#include "ui/widgets/banner.h"
 
 #include <QAccessible>
 #include <QApplication>
+#include <QComboBox>
 #include <QElapsedTimer>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QMenuBar>
 #include <QMessageBox>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QScreen>
 #include <QScrollBar>
 #include <QSettings>
 #include <QStackedWidget>
@@ -214,6 +218,9 @@ private Q_SLOTS:
                 if (inner)
                     inner->setCurrentIndex(lens);
                 QMap<QString, QString> owners;
+                for (const QAction *menu : m_window->menuBar()->actions())
+                    owners.insert(QKeySequence::mnemonic(menu->text()).toString(), menu->text());
+                QCOMPARE(owners.size(), 4);
                 const auto take = [&](const QString &text) {
                     const QString key = QKeySequence::mnemonic(text).toString();
                     QVERIFY2(key.isEmpty() || !owners.contains(key),
@@ -238,12 +245,11 @@ private Q_SLOTS:
     void whatCanBeDoneWithATenantIsInSight()
     {
         auto *menu = find<QToolButton>("tenantMenu");
-        QVERIFY(menu->isVisible());
         const auto enabled = [menu] {
             QStringList texts;
             for (const QAction *action : menu->actions()) {
                 if (action->isEnabled())
-                    texts << action->text();
+                    texts << QString(action->text()).remove(QLatin1Char('&'));
             }
             return texts.join(QLatin1Char(' '));
         };
@@ -252,7 +258,8 @@ private Q_SLOTS:
         tenant.name = QStringLiteral("Acme");
         tenant.address = QUrl(QStringLiteral("https://acme.goskope.com"));
         QVERIFY(m_workspace->add(tenant));
-        QTRY_COMPARE(enabled(), QStringLiteral("Edit tenant… Replace token… Remove tenant…"));
+        QTRY_COMPARE(enabled(), QStringLiteral("Edit tenant… Replace token… Remove tenant… Save report…"));
+        QVERIFY(menu->isVisible());
     }
     // What was found out is still there when one comes back from another tenant, and gone with the address.
     void resultsStayWithTheirTenant()
@@ -271,6 +278,191 @@ private Q_SLOTS:
         QVERIFY(result(0).contains(QLatin1String("granted")));
         QVERIFY(result(2).contains(QLatin1String("granted")));
         QVERIFY(!list->horizontalScrollBar()->isVisible());
+    }
+    void namesAreSortedAsAPersonDoes()
+    {
+        for (const char *name : {"Acme 10", "Acme 2", "acme 1", "Beta"}) {
+            Tenant tenant;
+            tenant.name = QString::fromLatin1(name);
+            tenant.address = QUrl(QStringLiteral("https://acme.goskope.com"));
+            QVERIFY(m_workspace->add(tenant));
+        }
+        auto *list = find<QListWidget>("tenantList");
+        QStringList names;
+        for (int row = 0; row < list->count(); ++row)
+            names << list->item(row)->text().mid(3);
+        QCOMPARE(names, QStringList({QStringLiteral("acme 1"), QStringLiteral("Acme 2"),
+                                     QStringLiteral("Acme 10"), QStringLiteral("Beta")}));
+        // A thousand of them are found by typing.
+        QTest::keyClick(m_window.get(), Qt::Key_K, Qt::ControlModifier);
+        auto *search = find<QLineEdit>("tenantSearch");
+        QTRY_VERIFY(search->hasFocus());
+        QTest::keyClicks(search, QStringLiteral("10"));
+        for (int row = 0; row < list->count(); ++row)
+            QCOMPARE(list->item(row)->isHidden(), !list->item(row)->text().contains(QLatin1String("10")));
+        QTest::keyClick(search, Qt::Key_Return);
+        QVERIFY(find<QLabel>("tenantHeader")->text().contains(QLatin1String("Acme 10")));
+    }
+    // What the last check found stands there again, with its date, instead of "not tested".
+    void aRestartShowsTheLastCheck()
+    {
+        Tenant tenant;
+        tenant.name = QStringLiteral("Acme");
+        tenant.address = QUrl(QStringLiteral("https://acme.goskope.com"));
+        tenant = m_workspace->add(tenant).value();
+        CheckResult last;
+        last.at = QDateTime::currentDateTimeUtc().addDays(-2);
+        last.address = tenant.address;
+        last.profile = m_workspace->catalogue().resolveProfile(QStringLiteral("hunters")).value();
+        last.verdict = Verdict::NotReady;
+        last.summary = QStringLiteral("Not ready: 1 of 3 required permissions is missing.");
+        for (const QString &id : last.profile.endpointIds) {
+            AccessRow row;
+            row.endpoint = *m_workspace->catalogue().endpoint(id);
+            row.needed = true;
+            row.access = id == QLatin1String("application") ? Access::Missing : Access::Granted;
+            last.rows << row;
+        }
+        QVERIFY(m_workspace->keepCheck(tenant, last));
+        m_window = std::make_unique<MainWindow>(*m_workspace);
+        m_window->show();
+        QCOMPARE(result(0), QStringLiteral("✔ granted"));
+        QCOMPARE(result(1), QStringLiteral("✘ missing"));
+        QVERIFY(find<QListWidget>("tenantList")->item(0)->text().startsWith(theme::sign(theme::Tone::Bad)));
+        QVERIFY(find<QLabel>("verdictChip")->text().contains(QLatin1String("not ready")));
+        const QString said = find<Banner>("verdictBanner")->text();
+        QVERIFY2(said.startsWith(last.summary) && said.contains(QLatin1String("Tested on ")),
+                 qPrintable(said));
+        // And what to do about it.
+        find<QTableWidget>("accessTable")->selectRow(1);
+        QVERIFY(find<QPushButton>("fixButton")->isEnabled());
+        QVERIFY(find<QPlainTextEdit>("fixText")->toPlainText().contains(
+            QLatin1String("/api/v2/events/dataexport/events/application")));
+        screenshot(m_window.get(), "restart");
+    }
+    // "Ready" does not stand beside a token that has ended.
+    void nothingIsReadyWithATokenThatHasEnded()
+    {
+        Tenant tenant;
+        tenant.name = QStringLiteral("Acme");
+        tenant.address = QUrl(QStringLiteral("https://acme.goskope.com"));
+        tenant.tokenExpires = QDate::currentDate().addDays(-2);
+        tenant = m_workspace->add(tenant).value();
+        CheckResult last;
+        last.at = QDateTime::currentDateTimeUtc().addDays(-3);
+        last.address = tenant.address;
+        last.verdict = Verdict::Ready;
+        QVERIFY(m_workspace->keepCheck(tenant, last));
+        QVERIFY(find<QListWidget>("tenantList")->item(0)->text().startsWith(theme::sign(theme::Tone::Bad)));
+        QVERIFY(!find<QLabel>("verdictChip")->isVisible());
+        QVERIFY(find<QLabel>("expiryChip")->text().endsWith(QLatin1String("token has ended")));
+    }
+    // A local file is nobody's events.
+    void aFileStandsBelowNoTenantsName()
+    {
+        startDemo();
+        QFile file(m_world->filePath(QStringLiteral("some.ndjson")));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("{\"timestamp\":1788220800,\"type\":\"x\"}\n");
+        file.close();
+        m_window->openEventFile(file.fileName());
+        QVERIFY(!find<QLabel>("tenantHeader")->isVisible());
+        QCOMPARE(find<QLabel>("fileTitle")->text(), QStringLiteral("some.ndjson"));
+        QVERIFY(find<QLabel>("fileTitle")->isVisible());
+        screenshot(m_window.get(), "file");
+        auto *list = find<QListWidget>("tenantList");
+        list->setCurrentRow(0);
+        QVERIFY(find<QLabel>("tenantHeader")->isVisible());
+        QVERIFY(!find<QLabel>("fileTitle")->isVisible());
+        // It is one click away, until it is closed.
+        QTest::mouseClick(find<QPushButton>("fileEntry"), Qt::LeftButton);
+        QVERIFY(find<QLabel>("fileTitle")->isVisible());
+        QTest::mouseClick(find<QToolButton>("closeFileButton"), Qt::LeftButton);
+        QVERIFY(find<QLabel>("tenantHeader")->isVisible());
+        QVERIFY(!find<QPushButton>("fileEntry")->isVisible());
+    }
+    // Small screens, and a saved size that no longer fits.
+    void everythingIsOnTheScreen_data()
+    {
+        QTest::addColumn<QSize>("size");
+        QTest::newRow("1024x640") << QSize(1024, 640);
+        QTest::newRow("1366x768") << QSize(1366, 728);
+    }
+    void everythingIsOnTheScreen()
+    {
+        QFETCH(QSize, size);
+        startDemo();
+        screens()->setCurrentIndex(2);
+        find<QLineEdit>("folderEdit")->setText(m_world->filePath(QStringLiteral("out")));
+        QTest::mouseClick(find<QPushButton>("startExportButton"), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(find<QWidget>("jobsStrip")->isVisible(), 10'000);
+        m_window->resize(size);
+        QTest::qWait(100);
+        QCOMPARE(m_window->size(), size);
+        const auto isInside = [&](const char *name) {
+            const auto *widget = find<QWidget>(name);
+            const QRect place(widget->mapTo(m_window.get(), QPoint()), widget->size());
+            return widget->isVisible() && m_window->rect().contains(place) && place.height() >= 24 &&
+                   widget->visibleRegion().boundingRect() == widget->rect();
+        };
+        for (const char *name : {"startExportButton", "cancelJobButton", "hideJobButton", "resumeButton"})
+            QVERIFY2(isInside(name), name);
+        for (int screen = 0; screen < screens()->count(); ++screen) {
+            screens()->setCurrentIndex(screen);
+            const QByteArray name =
+                "size-" + QByteArray::number(size.width()) + '-' + QByteArray::number(screen);
+            screenshot(m_window.get(), name.constData());
+        }
+        // One line is left of the jobs, and comes back with the same key.
+        QTest::keyClick(m_window.get(), Qt::Key_F8);
+        QVERIFY(!find<QWidget>("jobsView")->isVisible());
+        QVERIFY(find<QPushButton>("jobsLine")->text().startsWith(QLatin1String("Jobs: ")));
+        screenshot(m_window.get(), ("folded-" + QByteArray::number(size.width())).constData());
+        QTest::keyClick(m_window.get(), Qt::Key_F8);
+        QVERIFY(find<QWidget>("jobsView")->isVisible());
+    }
+    void aSavedSizeFitsTheScreen()
+    {
+        const QRect there = m_window->screen()->availableGeometry();
+        m_window->setGeometry(there.right() - 100, there.bottom() - 100, there.width() + 600,
+                              there.height() + 600);
+        m_window->close();
+        m_window = std::make_unique<MainWindow>(*m_workspace);
+        QVERIFY(there.contains(m_window->geometry()));
+    }
+    void keysReachEveryScreenAndPane()
+    {
+        startDemo();
+        QApplication::setActiveWindow(m_window.get());
+        for (int screen = 0; screen < 4; ++screen) {
+            QTest::keyClick(m_window.get(), static_cast<Qt::Key>(Qt::Key_1 + screen), Qt::ControlModifier);
+            QCOMPARE(screens()->currentIndex(), screen);
+            QWidget *focus = QApplication::focusWidget();
+            QVERIFY(focus && screens()->currentWidget()->isAncestorOf(focus));
+        }
+        QTest::keyClick(m_window.get(), Qt::Key_F6);
+        QVERIFY(find<QListWidget>("tenantList")->parentWidget()->isAncestorOf(QApplication::focusWidget()));
+        QTest::keyClick(m_window.get(), Qt::Key_F6);
+        QVERIFY(screens()->currentWidget()->isAncestorOf(QApplication::focusWidget()));
+    }
+    void preferencesHoldAtOnce()
+    {
+        QTimer::singleShot(0, this, [] {
+            auto *dialog = qobject_cast<QDialog *>(QApplication::activeModalWidget());
+            QVERIFY(dialog && dialog->objectName() == QLatin1String("preferencesDialog"));
+            screenshot(dialog, "preferences");
+            auto *scheme = dialog->findChild<QComboBox *>(QStringLiteral("themeBox"));
+            scheme->setCurrentIndex(2);
+            QVERIFY(qApp->palette().color(QPalette::Window).lightness() < 128);
+            scheme->setCurrentIndex(1);
+            QVERIFY(qApp->palette().color(QPalette::Window).lightness() > 128);
+            dialog->reject();
+        });
+        for (auto *action : m_window->findChildren<QAction *>()) {
+            if (action->text().contains(QLatin1String("Preferences")))
+                action->trigger();
+        }
+        QCOMPARE(QSettings().value(QStringLiteral("window/theme")).toString(), QStringLiteral("light"));
     }
     void aNameFromRightToLeftLeavesTheAddressAlone()
     {
@@ -309,7 +501,7 @@ private Q_SLOTS:
             box->button(QMessageBox::Cancel)->click();
         });
         for (auto *action : m_window->findChildren<QAction *>()) {
-            if (action->text().contains(QLatin1String("Remove tenant")))
+            if (action->text().contains(QLatin1String("emove tenant")))
                 action->trigger();
         }
         QVERIFY2(text.contains(QLatin1String("<b>Acme</b>")), qPrintable(text));

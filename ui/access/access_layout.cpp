@@ -4,6 +4,7 @@
 #include "ui/access/access_table.h"
 #include "ui/access/evidence_dialog.h"
 #include "ui/access/fix_dialog.h"
+#include "ui/access/grant_watches.h"
 #include "ui/access/profile_menu.h"
 #include "ui/widgets/banner.h"
 
@@ -22,13 +23,14 @@ namespace slipway {
 AccessPage::AccessPage(Workspace &workspace, QWidget *parent)
     : QWidget(parent), m_workspace(workspace), m_profile(new QComboBox(this)),
       m_profileMenu(new ProfileMenu(workspace.databasePath(), this)),
-      m_test(new QPushButton(tr("&Test"), this)), m_until(new QPushButton(tr("Test &until granted"), this)),
-      m_copy(new QPushButton(tr("&Copy as text"), this)), m_evidence(new QPushButton(tr("E&vidence…"), this)),
+      m_test(new QPushButton(tr("&Test"), this)), m_all(new QPushButton(this)),
+      m_until(new QPushButton(tr("Test &until granted"), this)),
+      m_copy(new QPushButton(tr("&Copy as text"), this)), m_evidence(new QPushButton(tr("Ev&idence…"), this)),
       m_audit(new QPushButton(tr("&Least privilege…"), this)),
-      m_fix(new QPushButton(tr("How to &fix…"), this)), m_curl(new QPushButton(tr("Copy as cu&rl"), this)),
+      m_fix(new QPushButton(tr("How to fi&x…"), this)), m_curl(new QPushButton(tr("Copy as cu&rl"), this)),
       m_preview(new QPushButton(tr("Previe&w"), this)), m_addCa(new QPushButton(tr("Add C&A file…"), this)),
       m_banner(new Banner(this)), m_steps(new QLabel(this)), m_table(new AccessTable(this)),
-      m_detail(new QPlainTextEdit(this))
+      m_detail(new QPlainTextEdit(this)), m_watches(new GrantWatches(this))
 {
     setObjectName(QStringLiteral("accessPage"));
     layOut();
@@ -48,6 +50,10 @@ void AccessPage::layOut()
     m_profile->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_profile->setMinimumContentsLength(18);
     m_test->setObjectName(QStringLiteral("testButton"));
+    theme::makePrimary(m_test);
+    m_all->setObjectName(QStringLiteral("testAllButton"));
+    m_all->setToolTip(tr("Asks for what the profile does not need, too: each refusal appears in the tenant's "
+                         "audit log."));
     m_until->setObjectName(QStringLiteral("untilGrantedButton"));
     m_until->setToolTip(tr("Changes can take up to 30 minutes to work. Tests once a minute, one refused "
                            "endpoint at a time; each refusal appears in the tenant's audit log."));
@@ -63,12 +69,14 @@ void AccessPage::layOut()
     top->addWidget(m_profile, 1);
     top->addWidget(m_profileMenu);
     top->addStretch(1);
-    for (QPushButton *button : {m_audit, m_evidence, m_copy, m_until, m_test})
+    for (QPushButton *button : {m_until, m_all, m_test})
         top->addWidget(button);
 
     m_steps->setTextFormat(Qt::RichText); // built here, every part escaped
     m_steps->setWordWrap(true);
-    m_steps->setAccessibleName(tr("Connection steps"));
+    m_steps->setObjectName(QStringLiteral("connectionSteps"));
+    m_banner->setObjectName(QStringLiteral("verdictBanner"));
+    m_banner->setClosable(false);
     m_addCa->setObjectName(QStringLiteral("addCaButton"));
     m_addCa->setToolTip(tr("Trust the certificate of the company's TLS inspection for this tenant."));
     m_addCa->hide();
@@ -87,6 +95,8 @@ void AccessPage::layOut()
     for (QPushButton *button : {m_fix, m_preview, m_curl})
         row->addWidget(button);
     row->addStretch();
+    for (QPushButton *button : {m_audit, m_evidence, m_copy})
+        row->addWidget(button);
     lowerLayout->addLayout(row);
     lowerLayout->addWidget(m_detail, 1);
     auto *splitter = new QSplitter(Qt::Vertical, this);
@@ -106,7 +116,28 @@ void AccessPage::layOut()
 void AccessPage::connectParts()
 {
     connect(m_test, &QPushButton::clicked, this, [this] { isBusy() ? stop() : startCheck(); });
+    connect(m_all, &QPushButton::clicked, this, [this] { testAll(); });
     connect(m_until, &QPushButton::clicked, this, [this] { testUntilGranted(); });
+    connect(m_watches, &GrantWatches::waitingChanged, this, [this] {
+        updateButtons();
+        Q_EMIT waitingChanged();
+    });
+    connect(m_watches, &GrantWatches::stepChanged, this,
+            [this](const QString &tenantId, const ConnectionStep &step) {
+                if (tenantId == m_tenant.id)
+                    showStep(step);
+            });
+    connect(m_watches, &GrantWatches::rowChanged, this,
+            [this](const QString &tenantId, const AccessRow &row) {
+                if (tenantId == m_tenant.id)
+                    showRow(row);
+            });
+    connect(m_watches, &GrantWatches::roundChanged, this,
+            [this](const QString &tenantId, const GrantRound &round) {
+                if (tenantId == m_tenant.id)
+                    m_banner->show(theme::Tone::Neutral, round.text());
+            });
+    connect(m_watches, &GrantWatches::finished, this, &AccessPage::grantEnded);
     connect(m_copy, &QPushButton::clicked, this,
             [this] { QApplication::clipboard()->setText(m_result.asText()); });
     connect(m_curl, &QPushButton::clicked, this,

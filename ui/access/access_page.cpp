@@ -5,6 +5,7 @@
 #include "core/netskope/checked_endpoints.h"
 #include "ui/access/access_table.h"
 #include "ui/access/audit_dialog.h"
+#include "ui/access/grant_watches.h"
 #include "ui/access/profile_menu.h"
 #include "ui/widgets/banner.h"
 
@@ -12,6 +13,7 @@
 #include <QEvent>
 #include <QFileDialog>
 #include <QLabel>
+#include <QLocale>
 #include <QPlainTextEdit>
 #include <QPointer>
 #include <QPushButton>
@@ -22,10 +24,14 @@ void AccessPage::setTenant(const Tenant &tenant, const CheckResult &last)
 {
     if (tenant.id == m_tenant.id && tenant.api == m_tenant.api && tenant.address == m_tenant.address) {
         m_tenant = tenant;
+        // It may have been tested elsewhere in the meantime: by a dialog, or with all others.
+        if (!isBusy() && (!m_result.at.isValid() || last.at > m_result.at))
+            showLast(last);
         return;
     }
     m_session.reset();
-    m_untilGranted.reset();
+    if (tenant.id == m_tenant.id) // at another address its answers would be another tenant's
+        m_watches->forget(tenant.id);
     m_tenant = tenant;
     m_result = {};
     m_banner->hide();
@@ -34,7 +40,22 @@ void AccessPage::setTenant(const Tenant &tenant, const CheckResult &last)
     fillProfiles();
     chooseProfile(tenant.profileId);
     fillRows();
-    if (!last.at.isValid() || last.address != tenant.address || last.profile.id != profile().id)
+    showLast(last);
+    if (isWaitingForGrant(tenant.id)) {
+        const GrantWatches::Progress progress = m_watches->progress(tenant.id);
+        m_stepList = progress.steps;
+        paintSteps();
+        for (const AccessRow &row : progress.rows)
+            m_table->showRow(row);
+        if (!progress.round.isEmpty())
+            m_banner->show(theme::Tone::Neutral, progress.round);
+    }
+    showDetail();
+}
+
+void AccessPage::showLast(const CheckResult &last)
+{
+    if (!last.at.isValid() || last.address != m_tenant.address || last.profile.id != profile().id)
         return;
     m_result = last;
     m_stepList = last.steps;
@@ -43,6 +64,16 @@ void AccessPage::setTenant(const Tenant &tenant, const CheckResult &last)
         m_table->showRow(row);
     showVerdict();
     showDetail();
+}
+
+void AccessPage::focusTest()
+{
+    m_test->setFocus();
+}
+
+bool AccessPage::isWaitingForGrant(const QString &tenantId) const
+{
+    return m_watches->isWaiting(tenantId);
 }
 
 // Those that the tenant's API can serve, and the user's own.
@@ -172,20 +203,17 @@ void AccessPage::withConnection(std::function<void(const ConnectionSettings &)> 
                    });
 }
 
-template<class Session>
-void AccessPage::follow(Session *session)
+void AccessPage::clearProgress()
 {
-    connect(session, &Session::stepChanged, this, &AccessPage::showStep);
-    connect(session, &Session::rowChanged, this, [this](const AccessRow &row) {
-        m_table->showRow(row);
-        showDetail();
-    });
-    connect(session, &Session::finished, this, &AccessPage::showResult);
     m_stepList.clear();
     m_steps->clear();
     m_addCa->hide();
-    session->start();
-    updateButtons();
+}
+
+void AccessPage::showRow(const AccessRow &row)
+{
+    m_table->showRow(row);
+    showDetail();
 }
 
 void AccessPage::startCheck()
@@ -202,7 +230,18 @@ void AccessPage::run(const ConnectionSettings &settings)
     if (isBusy())
         return;
     m_session = std::make_unique<CheckSession>(settings, profile(), tickedEndpoints());
-    follow(m_session.get());
+    connect(m_session.get(), &CheckSession::stepChanged, this, &AccessPage::showStep);
+    connect(m_session.get(), &CheckSession::rowChanged, this, &AccessPage::showRow);
+    connect(m_session.get(), &CheckSession::finished, this, &AccessPage::showResult);
+    clearProgress();
+    m_session->start();
+    updateButtons();
+}
+
+void AccessPage::testAll()
+{
+    m_table->tickAll();
+    startCheck();
 }
 
 void AccessPage::testUntilGranted()
@@ -213,20 +252,27 @@ void AccessPage::testUntilGranted()
     withConnection([this](const ConnectionSettings &settings) {
         if (isBusy())
             return;
-        m_untilGranted =
-            std::make_unique<GrantSession>(settings, profile(), tickedEndpoints(), GrantRequest{});
-        connect(m_untilGranted.get(), &GrantSession::roundChanged, this,
-                [this](const GrantRound &round) { m_banner->show(theme::Tone::Neutral, round.text()); });
-        follow(m_untilGranted.get());
+        clearProgress();
+        m_watches->start(m_tenant.id, settings, profile(), tickedEndpoints());
+        updateButtons();
     });
+}
+
+void AccessPage::grantEnded(const QString &tenantId, const CheckResult &result)
+{
+    if (tenantId == m_tenant.id)
+        showResult(result);
+    else
+        Q_EMIT checked(tenantId, result);
+    if (result.verdict == Verdict::Ready && !result.stopped)
+        Q_EMIT granted(tenantId, result);
 }
 
 void AccessPage::stop()
 {
     if (m_session)
         m_session->cancel();
-    if (m_untilGranted)
-        m_untilGranted->cancel();
+    m_watches->stop(m_tenant.id);
 }
 
 void AccessPage::showStep(const ConnectionStep &step)
@@ -267,11 +313,8 @@ void AccessPage::paintSteps()
 void AccessPage::showResult(const CheckResult &result)
 {
     m_result = result;
-    // We are inside its signal.
     if (m_session)
-        m_session.release()->deleteLater();
-    if (m_untilGranted)
-        m_untilGranted.release()->deleteLater();
+        m_session.release()->deleteLater(); // we are inside its signal
     for (const AccessRow &row : result.rows)
         m_table->showRow(row);
     const ConnectionStep *tls = result.step("tls");
@@ -285,22 +328,34 @@ void AccessPage::showResult(const CheckResult &result)
 void AccessPage::showVerdict()
 {
     const bool excess = m_result.verdict == Verdict::Ready && !m_result.excess.isEmpty();
+    QStringList sentences{m_result.summary, m_result.excessSummary()};
+    // What could not be reached has its next step here: the rows below have nothing to say then.
+    for (const ConnectionStep &step : std::as_const(m_result.steps)) {
+        if (step.state == StepState::Failed && step.error) {
+            sentences << step.error->nextStep;
+            break;
+        }
+    }
+    // After a restart it is the last check that is shown.
+    if (m_result.at.secsTo(QDateTime::currentDateTimeUtc()) > 3600)
+        sentences
+            << tr("Tested on %1.").arg(QLocale().toString(m_result.at.toLocalTime(), QLocale::ShortFormat));
+    sentences.removeAll(QString());
     m_banner->show(excess ? theme::Tone::Warning : theme::toneOf(m_result.verdict),
-                   (m_result.summary + QLatin1Char(' ') + m_result.excessSummary()).trimmed(),
-                   m_result.asText());
+                   sentences.join(QLatin1Char(' ')), m_result.asText());
 }
 
 Fix AccessPage::currentFix() const
 {
     // A cause is only certain when the whole check is in.
-    return isBusy() || !m_result.at.isValid() ? Fix{} : fixFor(m_result, m_table->current());
+    return m_session || !m_result.at.isValid() ? Fix{} : fixFor(m_result, m_table->current());
 }
 
 // What is not about one endpoint: the tenant's own list of the token, the API's age, rights that nobody
 // needs.
 QStringList AccessPage::generalRemarks() const
 {
-    if (isBusy() || !m_result.at.isValid())
+    if (m_session || !m_result.at.isValid())
         return {};
     QStringList parts;
     if (!m_result.notes.isEmpty())
@@ -330,10 +385,13 @@ void AccessPage::showDetail()
 
 void AccessPage::updateButtons()
 {
-    const bool any = !m_tenant.id.isEmpty(), isDone = m_result.at.isValid() && !isBusy();
+    const bool any = !m_tenant.id.isEmpty(), isDone = m_result.at.isValid() && !m_session;
     m_test->setText(isBusy() ? tr("S&top") : tr("&Test"));
     m_test->setEnabled(any && (isBusy() || !m_table->ticked().isEmpty()));
-    m_until->setEnabled(isDone && m_result.verdict != Verdict::Ready);
+    m_all->setText(tr("Test all %1").arg(m_table->rowCount()));
+    m_all->setEnabled(any && !isBusy());
+    m_all->setVisible(!isCustom());
+    m_until->setEnabled(isDone && !isBusy() && m_result.verdict != Verdict::Ready);
     m_copy->setEnabled(isDone);
     m_audit->setEnabled(any && !isBusy() && m_tenant.api == ApiVersion::V2);
     m_profile->setEnabled(!isBusy());

@@ -1,7 +1,7 @@
 // Access: is the tenant reachable, and what may its token read?
 #pragma once
-#include "core/diagnosis/until_granted.h"
-#include "ui/workspace/workspace.h"
+#include "core/diagnosis/check_session.h"
+#include "core/workspace/workspace.h"
 
 #include <QWidget>
 
@@ -13,6 +13,7 @@ class QPushButton;
 namespace slipway {
 
 class AccessTable;
+class GrantWatches;
 class ProfileMenu;
 class Banner;
 struct AuditResult;
@@ -27,6 +28,9 @@ public:
     // With what was found out last, if that is known and still holds for the tenant's address and profile.
     void setTenant(const Tenant &tenant, const CheckResult &last = {});
     void startCheck();
+    void focusTest(); // on the button that tests
+    // Whether the tenant is tested until all that it needs is granted, also while another one is shown.
+    [[nodiscard]] bool isWaitingForGrant(const QString &tenantId) const;
 
 protected:
     void changeEvent(QEvent *event) override;
@@ -34,6 +38,9 @@ protected:
 Q_SIGNALS:
     void checked(const QString &tenantId, const slipway::CheckResult &result);
     void previewRequested(const QString &endpointId);
+    void waitingChanged(); // see isWaitingForGrant()
+    // What a tenant was waited for is granted.
+    void granted(const QString &tenantId, const slipway::CheckResult &result);
 
 private:
     void layOut();
@@ -49,11 +56,15 @@ private:
     [[nodiscard]] QList<Endpoint> tickedEndpoints() const;
     // Asks the keychain, then calls `use`, unless another tenant is shown by then.
     void withConnection(std::function<void(const ConnectionSettings &)> use);
-    template<class Session>
-    void follow(Session *session);
+    // The last check, where it is of this address and profile.
+    void showLast(const CheckResult &last);
+    void clearProgress();
+    void showRow(const AccessRow &row);
+    void grantEnded(const QString &tenantId, const CheckResult &result);
     void run(const ConnectionSettings &settings);
     void testUntilGranted();
-    [[nodiscard]] bool isBusy() const { return m_session || m_untilGranted; }
+    void testAll();
+    [[nodiscard]] bool isBusy() const { return m_session || isWaitingForGrant(m_tenant.id); }
     void stop();
     void showStep(const ConnectionStep &step);
     void paintSteps();
@@ -71,14 +82,15 @@ private:
     Tenant m_tenant;
     QComboBox *m_profile;
     ProfileMenu *m_profileMenu;
-    QPushButton *m_test, *m_until, *m_copy, *m_evidence, *m_audit, *m_fix, *m_curl, *m_preview, *m_addCa;
+    QPushButton *m_test, *m_all, *m_until, *m_copy, *m_evidence, *m_audit, *m_fix, *m_curl, *m_preview,
+        *m_addCa;
     Banner *m_banner;
     QLabel *m_steps;
     AccessTable *m_table;
     QPlainTextEdit *m_detail;
     QList<ConnectionStep> m_stepList;
     std::unique_ptr<CheckSession> m_session;
-    std::unique_ptr<GrantSession> m_untilGranted;
+    GrantWatches *m_watches;
     CheckResult m_result; // of the last check; without a time: there is none
 };
 

@@ -3,7 +3,6 @@
 #include "ui/theme/theme.h"
 
 #include <QEvent>
-#include <QHeaderView>
 
 namespace slipway {
 namespace {
@@ -20,19 +19,12 @@ enum Column {
 
 } // namespace
 
-AccessTable::AccessTable(QWidget *parent) : QTableWidget(parent)
+AccessTable::AccessTable(QWidget *parent) : TickTable(parent)
 {
     setObjectName(QStringLiteral("accessTable"));
     setAccessibleName(tr("Permissions by endpoint"));
     setColumnCount(ColumnCount);
-    setEditTriggers(QAbstractItemView::NoEditTriggers);
-    setSelectionBehavior(QAbstractItemView::SelectRows);
     setSelectionMode(QAbstractItemView::SingleSelection);
-    setAlternatingRowColors(true);
-    setTabKeyNavigation(false);
-    verticalHeader()->hide();
-    horizontalHeader()->setStretchLastSection(true);
-    horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     connect(this, &QTableWidget::cellChanged, this, [this](int line, int column) {
         if (column == EndpointColumn)
             tickChanged(line);
@@ -53,6 +45,8 @@ void AccessTable::fill(const QList<Endpoint> &endpoints, const QStringList &need
         const bool isNeeded = needed.contains(endpoint.id);
         for (int column = 0; column < ColumnCount; ++column)
             setItem(line, column, new QTableWidgetItem);
+        for (const int column : {HttpColumn, TimeColumn})
+            item(line, column)->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
         QTableWidgetItem *first = item(line, EndpointColumn);
         first->setText(endpoint.title);
         first->setData(Qt::UserRole, endpoint.id);
@@ -67,8 +61,18 @@ void AccessTable::fill(const QList<Endpoint> &endpoints, const QStringList &need
     const auto widen = [this](int column, const QString &text) {
         setColumnWidth(column, std::max(columnWidth(column), fontMetrics().horizontalAdvance(text)));
     };
-    widen(ResultColumn, QStringLiteral("✘ not conclusive  "));
+    widen(ResultColumn, theme::markOf(Access::Granted, false).text + QStringLiteral("    "));
     widen(TimeColumn, QStringLiteral("10000 ms  "));
+}
+
+void AccessTable::tickAll()
+{
+    {
+        const QSignalBlocker quiet(this);
+        for (int line = 0; line < rowCount(); ++line)
+            item(line, EndpointColumn)->setCheckState(Qt::Checked);
+    }
+    Q_EMIT ticksChanged();
 }
 
 void AccessTable::tickChanged(int line)
@@ -88,13 +92,13 @@ void AccessTable::showRow(const AccessRow &row)
     for (int line = 0; line < rowCount(); ++line) {
         if (idAt(line) != row.endpoint.id)
             continue;
-        const theme::Tone tone = theme::toneOf(row.access);
-        item(line, ResultColumn)->setText(theme::sign(tone) + QLatin1Char(' ') + accessWord(row.access));
-        item(line, ResultColumn)->setForeground(theme::text(tone, this));
+        const theme::Mark mark = theme::markOf(row.access, row.needed);
+        item(line, ResultColumn)->setText(mark.text);
+        item(line, ResultColumn)->setForeground(theme::text(mark.tone, this));
         item(line, HttpColumn)
             ->setText(row.httpStatus ? QString::number(row.httpStatus) : QStringLiteral("–"));
         item(line, TimeColumn)
-            ->setText(row.milliseconds >= 0 ? tr("%1 ms").arg(row.milliseconds) : QString());
+            ->setText(row.milliseconds >= 0 ? QChar(0x200E) + tr("%1 ms").arg(row.milliseconds) : QString());
     }
     explain();
 }
@@ -104,18 +108,22 @@ void AccessTable::explain()
     QHash<QString, QString> said; // what is wrong, by the endpoint that says so first
     for (int line = 0; line < rowCount(); ++line) {
         const AccessRow row = m_rows.value(idAt(line));
-        const bool isAgain = row.cause != Cause::None && said.contains(row.explanation);
-        item(line, ExplanationColumn)
-            ->setText(isAgain ? tr("As for %1").arg(said.value(row.explanation)) : row.explanation);
+        const QString meaning = row.isExcess()
+                                    ? tr("The token may read this, and the profile does not need it.")
+                                : !row.needed && row.access == Access::Missing
+                                    ? tr("The profile does not need this, and the token may not read it.")
+                                    : row.explanation;
+        const bool isAgain = row.cause != Cause::None && row.needed && said.contains(meaning);
+        item(line, ExplanationColumn)->setText(isAgain ? tr("As for %1").arg(said.value(meaning)) : meaning);
         item(line, ExplanationColumn)->setToolTip(row.explanation.toHtmlEscaped());
-        if (!isAgain)
-            said.insert(row.explanation, row.endpoint.title);
+        if (!isAgain && row.needed)
+            said.insert(meaning, row.endpoint.title);
     }
 }
 
 void AccessTable::changeEvent(QEvent *event)
 {
-    QTableWidget::changeEvent(event);
+    TickTable::changeEvent(event);
     if (event->type() != QEvent::PaletteChange)
         return;
     for (const AccessRow &row : QHash<QString, AccessRow>(m_rows))
@@ -151,7 +159,11 @@ void AccessTable::selectFirstProblem()
 {
     for (int line = 0; line < rowCount(); ++line) {
         const AccessRow row = m_rows.value(idAt(line));
-        if (!row.endpoint.id.isEmpty() && row.access != Access::Granted)
+        if (row.needed && row.access != Access::Granted)
+            return selectRow(line);
+    }
+    for (int line = 0; line < rowCount(); ++line) {
+        if (m_rows.value(idAt(line)).isExcess())
             return selectRow(line);
     }
 }

@@ -1,12 +1,11 @@
 // The endpoints of a check as a table: what is needed, what the last check found.
 #pragma once
-#include "core/diagnosis/check.h"
-
-#include <QTableWidget>
+#include "core/diagnosis/check_session.h"
+#include "ui/widgets/tick_table.h"
 
 namespace slipway {
 
-class AccessTable : public QTableWidget
+class AccessTable : public TickTable
 {
     Q_OBJECT
 public:
@@ -16,6 +15,8 @@ public:
     // the profile needs is always ticked.
     void fill(const QList<Endpoint> &endpoints, const QStringList &needed, bool isCustom);
     void showRow(const AccessRow &row);
+    // Not for a choice of one's own, where it would mean that everything is needed.
+    void tickAll();
 
     [[nodiscard]] QStringList ticked() const; // endpoint ids, from top to bottom
     [[nodiscard]] QString currentId() const;  // empty: no row is selected

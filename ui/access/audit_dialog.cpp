@@ -2,6 +2,7 @@
 
 #include "ui/theme/theme.h"
 #include "ui/widgets/banner.h"
+#include "ui/widgets/tick_table.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -10,7 +11,6 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QPushButton>
-#include <QTableWidget>
 #include <QVBoxLayout>
 
 namespace slipway {
@@ -36,8 +36,7 @@ AuditDialog::AuditDialog(ConnectionSettings settings, const Profile &profile, QS
                          QWidget *parent)
     : QDialog(parent), m_settings(std::move(settings)), m_databasePath(std::move(databasePath)),
       m_paths(auditPaths(profile)), m_warning(new QLabel(this)), m_banner(new Banner(this)),
-      m_table(new QTableWidget(static_cast<int>(m_paths.size()), ColumnCount, this)), m_start(nullptr),
-      m_copy(nullptr)
+      m_table(new TickTable(this)), m_start(nullptr), m_copy(nullptr)
 {
     setWindowTitle(tr("Least privilege"));
     setObjectName(QStringLiteral("auditDialog"));
@@ -48,14 +47,9 @@ AuditDialog::AuditDialog(ConnectionSettings settings, const Profile &profile, QS
     m_warning->setWordWrap(true);
     m_table->setObjectName(QStringLiteral("auditTable"));
     m_table->setAccessibleName(tr("Paths to ask"));
+    m_table->setRowCount(static_cast<int>(m_paths.size()));
+    m_table->setColumnCount(ColumnCount);
     m_table->setHorizontalHeaderLabels({tr("Path (tick to ask)"), tr("Result"), tr("HTTP"), tr("Risk")});
-    m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setAlternatingRowColors(true);
-    m_table->setTabKeyNavigation(false);
-    m_table->verticalHeader()->hide();
-    m_table->horizontalHeader()->setStretchLastSection(true);
-    m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     for (int row = 0; row < m_paths.size(); ++row) {
         for (int column = 0; column < ColumnCount; ++column)
             m_table->setItem(row, column, new QTableWidgetItem);
@@ -76,6 +70,7 @@ AuditDialog::AuditDialog(ConnectionSettings settings, const Profile &profile, QS
     m_copy = buttons->addButton(tr("&Copy as text"), QDialogButtonBox::ActionRole);
     m_start = buttons->addButton(tr("&Ask the tenant"), QDialogButtonBox::ActionRole);
     m_start->setObjectName(QStringLiteral("startAudit"));
+    m_start->setDefault(true);
     m_copy->setEnabled(false);
     auto *layout = new QVBoxLayout(this);
     layout->addWidget(intro);
@@ -143,7 +138,9 @@ void AuditDialog::showRow(const AuditRow &row)
             continue;
         const theme::Tone tone = toneOf(row.state);
         QTableWidgetItem *result = m_table->item(line, ResultColumn);
-        result->setText(theme::sign(tone) + QLatin1Char(' ') + row.word());
+        // A refusal is what one hopes for here; a tick would look like a right that the token has.
+        const QString sign = row.state == AuditRow::State::Refused ? QStringLiteral("–") : theme::sign(tone);
+        result->setText(sign + QLatin1Char(' ') + row.word());
         result->setForeground(theme::text(tone, this));
         result->setToolTip(row.note);
         m_table->item(line, HttpColumn)

@@ -8,11 +8,11 @@
 
 class QLabel;
 class QPushButton;
-class QTableWidget;
 
 namespace slipway {
 
 class Banner;
+class TickTable;
 
 class AuditDialog : public QDialog
 {
@@ -41,7 +41,7 @@ private:
     QHash<QString, AuditRow> m_rows; // by path
     QLabel *m_warning;
     Banner *m_banner;
-    QTableWidget *m_table;
+    TickTable *m_table;
     QPushButton *m_start, *m_copy;
     AuditResult m_result;
     std::unique_ptr<AuditSession> m_session;

@@ -1,9 +1,14 @@
 #include "ui/exporting/export_page.h"
 
 #include "core/exporting/fetching/range_warning.h"
+#include "core/exporting/jobs/continuation_request.h"
 #include "core/netskope/checked_endpoints.h"
 #include "ui/exporting/destination_dialog.h"
+#include "ui/preferences/preferences.h"
+#include "ui/theme/theme.h"
 #include "ui/widgets/banner.h"
+#include "ui/widgets/field_note.h"
+#include "ui/widgets/section.h"
 #include "ui/widgets/time_field.h"
 
 #include <QCheckBox>
@@ -16,8 +21,11 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QLocale>
+#include <QMessageBox>
 #include <QPointer>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QSpinBox>
 #include <QStandardPaths>
 #include <QTimeZone>
@@ -35,6 +43,32 @@ QString timeText(qint64 epoch)
     return time.toString(QLatin1String(timeFormat)) + QLatin1Char(' ') + time.timeZoneAbbreviation();
 }
 
+// A tenant's name as the name of a folder.
+QString folderNameOf(const QString &tenantName)
+{
+    QString name;
+    for (const QChar letter : tenantName.trimmed())
+        name +=
+            letter.isLetterOrNumber() || QStringLiteral("-_.").contains(letter) ? letter : QLatin1Char('-');
+    while (name.startsWith(QLatin1Char('.')))
+        name.remove(0, 1);
+    return name.isEmpty() ? QStringLiteral("tenant") : name;
+}
+
+bool isUnderWay(JobState state)
+{
+    return state == JobState::Running || state == JobState::Queued || state == JobState::Paused;
+}
+
+// Relative ranges of two starts differ by the time between them.
+bool isSameExport(const ExportRequest &one, const ExportRequest &other)
+{
+    constexpr qint64 near = 120;
+    return one.tenantId == other.tenantId && one.endpointIds == other.endpointIds &&
+           std::abs(one.from - other.from) < near && std::abs(one.to - other.to) < near &&
+           (one.bucket ? one.bucket->id : one.folder) == (other.bucket ? other.bucket->id : other.folder);
+}
+
 } // namespace
 
 ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
@@ -45,11 +79,15 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
       m_compression(new QComboBox(this)), m_partSize(new QSpinBox(this)), m_rate(new QDoubleSpinBox(this)),
       m_bandwidth(new QDoubleSpinBox(this)),
       m_keepDuplicates(new QCheckBox(tr("&Keep events that the tenant sends twice"), this)),
-      m_summary(new QLabel(this)), m_banner(new Banner(this)),
-      m_start(new QPushButton(tr("&Start export"), this))
+      m_keepLate(new QCheckBox(tr("Keep &late events"), this)), m_summary(new QLabel(this)),
+      m_warning(new FieldNote(this)), m_banner(new Banner(this)),
+      m_start(new QPushButton(tr("&Start export"), this)),
+      m_continue(new QPushButton(tr("Contin&ue from the last export"), this))
 {
     setObjectName(QStringLiteral("exportPage"));
     m_start->setObjectName(QStringLiteral("startExportButton"));
+    theme::makePrimary(m_start);
+    m_warning->setObjectName(QStringLiteral("exportWarning"));
     m_folder->setObjectName(QStringLiteral("folderEdit"));
     m_endpoints->setAccessibleName(tr("Endpoints"));
     m_from->setObjectName(QStringLiteral("fromEdit"));
@@ -68,12 +106,19 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     m_compression->setAccessibleName(tr("Compression"));
     m_partSize->setAccessibleName(tr("File size"));
     m_rate->setAccessibleName(tr("Requests a second"));
+    m_keepLate->setObjectName(QStringLiteral("keepLateBox"));
+    m_keepLate->setToolTip(tr("Events from before the range that the tenant received only while the range "
+                              "went on, for example from a laptop that was offline. Without this they are "
+                              "left out and counted."));
     for (TimeField *edit : {m_from, m_to}) {
         edit->setCalendarPopup(true);
         edit->setDisplayFormat(QLatin1String(timeFormat));
         edit->setToolTip(tr("Paste a time here as it is written elsewhere, such as 2026-09-01T00:00:00Z, "
                             "1788220800 or -7d."));
-        connect(edit, &TimeField::wasPasted, this, [this] { m_banner->hide(); });
+        connect(edit, &TimeField::wasPasted, this, [this] {
+            m_banner->hide();
+            fixRange();
+        });
         connect(edit, &TimeField::cannotRead, this, [this](const Error &error) { m_banner->show(error); });
     }
     m_compression->addItem(tr("None"), static_cast<int>(Compression::None));
@@ -92,24 +137,36 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     m_bandwidth->setToolTip(tr("How fast files are uploaded, at most"));
     m_summary->setWordWrap(true);
     m_summary->setTextFormat(Qt::PlainText);
-    const QString documents = QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
-    m_folder->setText((documents.isEmpty() ? QDir::homePath() : documents) +
-                      QStringLiteral("/netskope-export"));
+    m_folder->setText(defaultFolder());
+    m_folder->setLayoutDirection(Qt::LeftToRight); // a path stays one in every language
 
     auto *presets = new QHBoxLayout;
     QList<QWidget *> presetButtons;
     const auto addPreset = [&](const QString &text, qint64 seconds) {
         auto *button = new QPushButton(text, this);
+        button->setCheckable(true);
+        button->setProperty("seconds", seconds);
+        button->setToolTip(tr("Ends when the export starts"));
+        m_presets << button;
         presets->addWidget(button);
         presetButtons << button;
         connect(button, &QPushButton::clicked, this, [this, seconds] { preset(seconds); });
     };
-    addPreset(tr("Last &hour"), 3600);
+    addPreset(tr("Last ho&ur"), 3600);
     addPreset(tr("Last 2&4 hours"), 86'400);
     addPreset(tr("Last &7 days"), 7 * 86'400);
+    m_continue->setObjectName(QStringLiteral("continueButton"));
+    presets->addWidget(m_continue);
+    presetButtons << m_continue;
+    connect(m_continue, &QPushButton::clicked, this, [this] { continueLast(); });
+    connect(&workspace.jobs(), &JobService::jobChanged, this, [this](const JobSnapshot &job) {
+        if (job.state != JobState::Running) // those come ten times a second
+            updateContinue();
+    });
+    connect(&workspace.jobs(), &JobService::jobRemoved, this, [this] { updateContinue(); });
     presets->addStretch();
     auto *destinationRow = new QHBoxLayout;
-    auto *add = new QPushButton(tr("&New…"), this);
+    auto *add = new QPushButton(tr("Ne&w…"), this);
     add->setObjectName(QStringLiteral("newDestinationButton"));
     add->setToolTip(tr("A bucket: S3 and compatibles, Azure Blob, Google Cloud Storage, SFTP"));
     destinationRow->addWidget(m_destination);
@@ -134,26 +191,45 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     zone->setObjectName(QStringLiteral("zoneLabel"));
     rangeRow->addWidget(zone);
     rangeRow->addStretch();
-    auto *form = new QFormLayout;
+    auto *fields = new QWidget(this);
+    auto *form = new QFormLayout(fields);
+    form->setContentsMargins(0, 0, theme::space, 0);
     form->addRow(tr("&Endpoints:"), m_endpoints);
     form->addRow(tr("Time range:"), rangeRow);
     form->addRow(QString(), presets);
     form->addRow(tr("Destination:"), destinationRow);
     form->addRow(QString(), m_folderRow);
     form->addRow(tr("&Compression:"), m_compression);
-    form->addRow(tr("New file e&very:"), m_partSize);
+    form->addRow(tr("New file ever&y:"), m_partSize);
     form->addRow(tr("&Requests a second:"), m_rate);
     form->addRow(QString(), m_keepDuplicates);
+    form->addRow(QString(), m_keepLate);
     form->setFieldGrowthPolicy(QFormLayout::FieldsStayAtSizeHint);
     m_endpoints->setMinimumWidth(360);
-    m_folder->setMinimumWidth(420);
-    auto *bottom = new QHBoxLayout;
-    bottom->addWidget(m_summary, 1);
-    bottom->addWidget(m_start, 0, Qt::AlignBottom);
+    m_endpoints->setMinimumHeight(5 * theme::controlHeight(fontMetrics().height()));
+    m_folder->setMinimumWidth(320);
+    // Whatever the size of the window and of its letters, everything can be reached and Start stays in sight.
+    auto *scroll = new QScrollArea(this);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->viewport()->setAutoFillBackground(false);
+    fields->setAutoFillBackground(false);
+    scroll->setWidget(fields);
+    auto *outcome = new Section(tr("What will happen"), this);
+    outcome->setMinimumWidth(220);
+    outcome->setMaximumWidth(320);
+    outcome->body()->addWidget(m_summary);
+    outcome->body()->addWidget(m_warning);
+    outcome->body()->addStretch();
+    outcome->body()->addWidget(m_start);
+    auto *columns = new QHBoxLayout;
+    columns->setSpacing(theme::gap);
+    columns->addWidget(scroll, 1);
+    columns->addWidget(outcome);
     auto *layout = new QVBoxLayout(this);
-    layout->addLayout(form, 1);
     layout->addWidget(m_banner);
-    layout->addLayout(bottom);
+    layout->addLayout(columns, 1);
 
     connect(browse, &QPushButton::clicked, this, [this] {
         const QString folder = QFileDialog::getExistingDirectory(this, tr("Export to"), m_folder->text());
@@ -171,28 +247,41 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
             [this] { fillDestinations(m_destination->currentData().toString()); });
     fillDestinations({});
     connect(m_endpoints, &QListWidget::itemChanged, this, [this] { update(); });
-    connect(m_from, &QDateTimeEdit::dateTimeChanged, this, [this] { update(); });
-    connect(m_to, &QDateTimeEdit::dateTimeChanged, this, [this] { update(); });
+    connect(m_from, &QDateTimeEdit::dateTimeChanged, this, [this] { fixRange(); });
+    connect(m_to, &QDateTimeEdit::dateTimeChanged, this, [this] { fixRange(); });
+    connect(&workspace.jobs(), &JobService::jobChanged, this, &ExportPage::followStarted);
+    connect(&workspace, &Workspace::checkKept, this, [this](const QString &tenantId) {
+        if (tenantId == m_tenant.id)
+            update();
+    });
     connect(m_folder, &QLineEdit::textChanged, this, [this] { update(); });
     connect(m_compression, &QComboBox::currentIndexChanged, this, [this] { update(); });
     connect(m_rate, &QDoubleSpinBox::valueChanged, this, [this] { update(); });
     connect(m_start, &QPushButton::clicked, this, [this] { start(); });
     QList<QWidget *> order{m_endpoints, m_from, m_to};
     order += presetButtons;
-    order += QList<QWidget *>{m_destination, add,           m_edit,     m_test, m_bandwidth,      m_folder,
-                              browse,        m_compression, m_partSize, m_rate, m_keepDuplicates, m_start};
+    order +=
+        QList<QWidget *>{m_destination, add,        m_edit, m_test,           m_bandwidth, m_folder, browse,
+                         m_compression, m_partSize, m_rate, m_keepDuplicates, m_keepLate,  m_start};
     for (qsizetype at = 1; at < order.size(); ++at)
         setTabOrder(order[at - 1], order[at]);
     preset(86'400);
+    updateContinue();
 }
 
 void ExportPage::setTenant(const Tenant &tenant)
 {
     if (tenant.id == m_tenant.id && tenant.api == m_tenant.api && m_endpoints->count() > 0) {
         m_tenant = tenant;
+        updateContinue();
         return;
     }
+    const bool isUntouched = m_folder->text() == defaultFolder();
     m_tenant = tenant;
+    updateContinue();
+    if (isUntouched)
+        m_folder->setText(defaultFolder());
+    m_startedId.clear();
     m_banner->hide();
     const Result<Profile> profile = m_workspace.catalogue().resolveProfile(tenant.profileId, tenant.api);
     const QSignalBlocker quiet(m_endpoints);
@@ -209,10 +298,66 @@ void ExportPage::setTenant(const Tenant &tenant)
 
 void ExportPage::preset(qint64 seconds)
 {
-    const QDateTime now = QDateTime::currentDateTime();
-    m_to->setDateTime(now);
-    m_from->setDateTime(now.addSecs(-seconds));
+    m_relative = seconds;
+    showRange();
     update();
+}
+
+void ExportPage::showRange()
+{
+    for (QPushButton *button : std::as_const(m_presets))
+        button->setChecked(m_relative > 0 && button->property("seconds").toLongLong() == m_relative);
+    if (m_relative == 0)
+        return;
+    const QDateTime now = QDateTime::currentDateTime();
+    const QSignalBlocker quietFrom(m_from), quietTo(m_to);
+    m_to->setDateTime(now);
+    m_from->setDateTime(now.addSecs(-m_relative));
+}
+
+void ExportPage::fixRange()
+{
+    m_relative = 0;
+    showRange();
+    update();
+}
+
+void ExportPage::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    showRange();
+    update();
+}
+
+QString ExportPage::defaultFolder() const
+{
+    const QString chosen = preferences::exportFolder();
+    const QString documents = QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
+    const QString base = !chosen.isEmpty() ? chosen
+                                           : (documents.isEmpty() ? QDir::homePath() : documents) +
+                                                 QStringLiteral("/netskope-export");
+    return m_tenant.id.isEmpty() ? base : base + QLatin1Char('/') + folderNameOf(m_tenant.name);
+}
+
+QString ExportPage::knownProblems(const QStringList &endpointIds) const
+{
+    QStringList sentences;
+    if (m_tenant.tokenExpires.isValid() && m_tenant.tokenExpires < QDate::currentDate())
+        sentences << tr("The token of this tenant has ended.");
+    const QList<CheckRecord> last = m_workspace.checks(m_tenant, 1).value_or(QList<CheckRecord>());
+    if (last.isEmpty() || last.first().address != m_tenant.address.toString())
+        return sentences.join(QLatin1Char(' '));
+    QStringList missing;
+    for (const CheckRecord::Row &row : last.first().rows) {
+        const bool isRefused = row.access == Access::Missing || row.access == Access::TokenRefused;
+        if (isRefused && endpointIds.contains(row.endpointId))
+            missing << row.title;
+    }
+    if (!missing.isEmpty())
+        sentences << tr("The last check (%1) found no permission for: %2. Their events will be missing.")
+                         .arg(QLocale().toString(last.first().at.toLocalTime(), QLocale::ShortFormat),
+                              missing.join(QStringLiteral(", ")));
+    return sentences.join(QLatin1Char(' '));
 }
 
 ExportRequest ExportPage::request() const
@@ -227,8 +372,9 @@ ExportRequest ExportPage::request() const
         if (m_endpoints->item(i)->checkState() == Qt::Checked)
             request.endpointIds << m_endpoints->item(i)->data(Qt::UserRole).toString();
     }
-    request.from = m_from->dateTime().toSecsSinceEpoch();
-    request.to = m_to->dateTime().toSecsSinceEpoch();
+    const qint64 now = QDateTime::currentSecsSinceEpoch();
+    request.from = m_relative > 0 ? now - m_relative : m_from->dateTime().toSecsSinceEpoch();
+    request.to = m_relative > 0 ? now : m_to->dateTime().toSecsSinceEpoch();
     request.bucket = bucket();
     if (!request.bucket)
         request.folder = QDir::cleanPath(m_folder->text().trimmed());
@@ -237,6 +383,7 @@ ExportRequest ExportPage::request() const
     request.partSize = static_cast<qint64>(m_partSize->value()) << 20;
     request.maxRate = m_rate->value();
     request.keepDuplicates = m_keepDuplicates->isChecked();
+    request.late = m_keepLate->isChecked() ? LatePolicy::Keep : LatePolicy::Drop;
     return request;
 }
 
@@ -290,6 +437,7 @@ void ExportPage::update()
     const ExportRequest wanted = request();
     const Result<void> valid = validate(wanted, timeText);
     m_start->setEnabled(valid.has_value());
+    m_warning->show(theme::Tone::Warning, {});
     if (!valid) {
         m_summary->setText(
             valid.error().message + QLatin1Char(' ') +
@@ -299,6 +447,7 @@ void ExportPage::update()
     const qint64 hours = std::max<qint64>(1, (wanted.to - wanted.from + 3599) / 3600);
     QString text =
         tr("Endpoints: %1. Hours: %2. ").arg(wanted.endpointIds.size()).arg(hours) +
+        (m_relative > 0 ? tr("The range ends when the export starts. ") : QString()) +
         tr("The events go to %1 as NDJSON%2, with a manifest and checksums.")
             .arg(wanted.bucket ? wanted.bucket->url() : wanted.folder,
                  wanted.compression == Compression::Gzip ? tr(", compressed with gzip") : QString());
@@ -314,6 +463,54 @@ void ExportPage::update()
     if (const QString overlap = overlapWarning(wanted.endpointIds); !overlap.isEmpty())
         text += QLatin1Char(' ') + overlap;
     m_summary->setText(text);
+    m_warning->show(theme::Tone::Warning, knownProblems(wanted.endpointIds));
+}
+
+bool ExportPage::isRefusedAsDouble(const ExportRequest &wanted)
+{
+    for (const JobSnapshot &job : m_workspace.jobs().jobs()) {
+        if (!isUnderWay(job.state) || !isSameExport(job.request, wanted))
+            continue;
+        QMessageBox box(QMessageBox::Question, tr("Start export"),
+                        tr("The same export is under way already: job %1 (%2). Start it a second time?")
+                            .arg(job.id, jobStateWord(job.state)),
+                        QMessageBox::NoButton, this);
+        const QPushButton *second = box.addButton(tr("Start a &second one"), QMessageBox::AcceptRole);
+        box.setDefaultButton(box.addButton(tr("&Do not start"), QMessageBox::RejectRole));
+        box.exec();
+        return box.clickedButton() != second;
+    }
+    return false;
+}
+
+// What the message says is true for as long as it stands there.
+void ExportPage::followStarted(const JobSnapshot &job)
+{
+    if (job.id != m_startedId || job.state == m_startedState)
+        return;
+    m_startedState = job.state;
+    const QString last = m_startedRemark.isEmpty() ? QString() : QLatin1Char(' ') + m_startedRemark;
+    const theme::Tone tone = m_startedRemark.isEmpty() ? theme::Tone::Neutral : theme::Tone::Warning;
+    switch (job.state) {
+    case JobState::Queued:
+        return m_banner->show(
+            tone, tr("Export %1 is queued. It starts when another one is done; see Jobs below.").arg(job.id) +
+                      last);
+    case JobState::Running:
+        return m_banner->show(
+            tone, tr("Export %1 is running in the background; see Jobs below.").arg(job.id) + last);
+    case JobState::Complete:
+        m_startedId.clear();
+        return m_banner->show(theme::Tone::Good, tr("Export %1 is complete.").arg(job.id));
+    case JobState::Cancelled:
+        m_startedId.clear();
+        return m_banner->hide();
+    default:
+        if (job.error)
+            m_banner->show(*job.error);
+        else
+            m_banner->show(theme::Tone::Warning, tr("Export %1: %2.").arg(job.id, jobStateWord(job.state)));
+    }
 }
 
 void ExportPage::testDestination()
@@ -351,24 +548,77 @@ void ExportPage::testDestination()
 
 void ExportPage::start()
 {
-    m_banner->hide();
-    m_start->setEnabled(false);
-    QPointer<ExportPage> self(this);
     const ExportRequest wanted = request();
+    if (isRefusedAsDouble(wanted))
+        return;
+    showRange();
+    submit(wanted);
+}
+
+std::optional<JobSnapshot> ExportPage::lastExport() const
+{
+    const QList<JobSnapshot> jobs = m_workspace.jobs().jobs(); // newest first
+    for (const JobSnapshot &job : jobs) {
+        if (job.request.tenantId == m_tenant.id && job.request.address == m_tenant.address &&
+            checkContinuable(job))
+            return job;
+    }
+    return std::nullopt;
+}
+
+void ExportPage::updateContinue()
+{
+    const std::optional<JobSnapshot> last = m_tenant.id.isEmpty() ? std::nullopt : lastExport();
+    m_continue->setEnabled(last.has_value());
+    m_continue->setToolTip(last ? tr("Everything that the tenant received since the export %1, which ends at "
+                                     "%2: late events as well.")
+                                      .arg(last->id, timeText(last->request.to))
+                                : tr("There is no complete export of this tenant that could be continued."));
+}
+
+void ExportPage::continueLast()
+{
+    m_banner->hide();
+    const std::optional<JobSnapshot> last = lastExport();
+    if (!last)
+        return updateContinue();
+    const Result<ExportRequest> wanted =
+        m_workspace.jobs().continuation(last->id, QDateTime::currentSecsSinceEpoch());
+    if (!wanted)
+        return m_banner->show(wanted.error());
+    const auto answer =
+        QMessageBox::question(this, tr("Continue from the last export"),
+                              tr("Export to %1 what the tenant received since the export %2, which ends at "
+                                 "%3? Late events are taken as "
+                                 "well, and the options are those of that export.")
+                                  .arg(wanted->bucket ? wanted->bucket->url() : wanted->folder, last->id,
+                                       timeText(last->request.to)),
+                              QMessageBox::Yes | QMessageBox::Cancel, QMessageBox::Yes);
+    if (answer == QMessageBox::Yes)
+        submit(*wanted);
+}
+
+void ExportPage::submit(const ExportRequest &wanted)
+{
+    m_banner->hide();
+    m_startedId.clear();
+    m_start->setEnabled(false);
+    m_continue->setEnabled(false);
+    QPointer<ExportPage> self(this);
     const Result<void> room = m_workspace.jobs().checkRoom(wanted);
     QCoro::connect(m_workspace.submit(wanted, m_tenant), this, [self, room](const Result<JobStarted> &job) {
         if (!self)
             return;
-        self->m_start->setEnabled(true);
+        self->update(); // the form may have changed
+        self->updateContinue();
         if (!job)
             return self->m_banner->show(job.error());
-        if (!room)
-            return self->m_banner->show(
-                theme::Tone::Warning,
-                tr("Export %1 has started. %2 %3").arg(job->id, room.error().message, room.error().nextStep));
-        self->m_banner->show(
-            theme::Tone::Good,
-            tr("Export %1 has started. It runs in the background; see Jobs below.").arg(job->id));
+        self->m_startedId = job->id;
+        self->m_startedState.reset();
+        self->m_startedRemark =
+            room ? QString() : room.error().message + QLatin1Char(' ') + room.error().nextStep;
+        if (const Result<JobSnapshot> started = self->m_workspace.jobs().job(job->id))
+            self->followStarted(*started);
     });
 }
 

@@ -1,6 +1,6 @@
 // Export: a short form that says in plain words what will happen.
 #pragma once
-#include "ui/workspace/workspace.h"
+#include "core/workspace/workspace.h"
 
 #include <QWidget>
 
@@ -17,6 +17,7 @@ class QWidget;
 namespace slipway {
 
 class Banner;
+class FieldNote;
 class TimeField;
 
 class ExportPage : public QWidget
@@ -27,11 +28,28 @@ public:
     ~ExportPage() override;
     void setTenant(const Tenant &tenant);
 
+protected:
+    void showEvent(QShowEvent *event) override;
+
 private:
+    // With the range as it is now where it is a relative one.
     [[nodiscard]] ExportRequest request() const;
     void preset(qint64 seconds);
+    void showRange(); // of a relative range: what it would be now
+    void fixRange();  // somebody entered a time
+    [[nodiscard]] QString defaultFolder() const;
+    // What the last check found missing of that which is ticked; empty when there is nothing to say.
+    [[nodiscard]] QString knownProblems(const QStringList &endpointIds) const;
+    // Whether the same export is under way already and a person does not want it twice.
+    [[nodiscard]] bool isRefusedAsDouble(const ExportRequest &wanted);
+    void followStarted(const JobSnapshot &job);
     void update();
     void start();
+    void submit(const ExportRequest &wanted);
+    // The newest complete export of the tenant that is not continued yet.
+    [[nodiscard]] std::optional<JobSnapshot> lastExport() const;
+    void continueLast();
+    void updateContinue();
     void fillDestinations(const QString &selected);
     void editDestination(const Destination &destination);
     void testDestination();                                  // or stops the test
@@ -52,9 +70,17 @@ private:
     QDoubleSpinBox *m_rate;
     QDoubleSpinBox *m_bandwidth; // MB/s
     QCheckBox *m_keepDuplicates;
+    QCheckBox *m_keepLate;
     QLabel *m_summary;
+    FieldNote *m_warning;
+    QList<QPushButton *> m_presets;
+    qint64 m_relative = 0; // seconds before the start; 0: the range is the one in the fields
+    QString m_startedId;   // of the job that the message is about
+    std::optional<JobState> m_startedState;
+    QString m_startedRemark; // what was known against it when it started
     Banner *m_banner;
     QPushButton *m_start;
+    QPushButton *m_continue;
 };
 
 } // namespace slipway

@@ -43,8 +43,6 @@ ComparisonView::ComparisonView(QWidget *parent)
         label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     }
     m_headline->setTextFormat(Qt::PlainText);
-    m_headline->setAccessibleName(tr("What changed"));
-    m_findings->setAccessibleName(tr("Changes"));
     m_table->setObjectName(QStringLiteral("comparisonTable"));
     m_table->setAccessibleName(tr("Permissions before and after"));
     m_table->setColumnCount(ColumnCount);
@@ -94,10 +92,10 @@ void ComparisonView::paint()
         item->setToolTip(text);
         m_table->setItem(row, column, item);
     };
-    const auto access = [&](int row, int column, const std::optional<Access> &value) {
-        const theme::Tone tone = value ? theme::toneOf(*value) : theme::Tone::Neutral;
-        set(row, column, value ? theme::sign(tone) + QLatin1Char(' ') + accessWord(*value) : tr("not tested"),
-            tone);
+    const auto access = [&](int row, int column, const std::optional<Access> &value, bool needed) {
+        const theme::Mark mark =
+            value ? theme::markOf(*value, needed) : theme::Mark{theme::Tone::Neutral, tr("not tested")};
+        set(row, column, mark.text, mark.tone);
     };
     set(0, EndpointColumn, tr("Result"));
     set(0, NeededColumn, {});
@@ -110,8 +108,8 @@ void ComparisonView::paint()
         const ComparedRow &row = m_comparison.rows[i];
         set(i + 1, EndpointColumn, row.title);
         set(i + 1, NeededColumn, row.needed ? tr("yes") : tr("no"));
-        access(i + 1, BeforeColumn, row.before);
-        access(i + 1, AfterColumn, row.after);
+        access(i + 1, BeforeColumn, row.before, row.needed);
+        access(i + 1, AfterColumn, row.after, row.needed);
     }
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Interactive);
     m_table->resizeColumnsToContents();

@@ -72,7 +72,7 @@ HistoryPage::HistoryPage(Workspace &workspace, QWidget *parent)
     : QWidget(parent), m_workspace(workspace), m_table(new QTableWidget(this)),
       m_details(new QStackedWidget(this)), m_text(new QPlainTextEdit(this)),
       m_comparison(new ComparisonView(this)), m_hint(new QLabel(this)),
-      m_again(new QPushButton(tr("Run &again"), this)), m_folder(new QPushButton(tr("Open &folder"), this)),
+      m_again(new QPushButton(tr("Run &again"), this)), m_folder(new QPushButton(tr("Open fol&der"), this)),
       m_manifest(new QPushButton(tr("Open &manifest"), this)),
       m_copy(new QPushButton(tr("Copy as &text"), this)), m_banner(new Banner(this))
 {
@@ -328,6 +328,7 @@ void HistoryPage::exportAgain(const JobSnapshot &job)
     ExportRequest request = job.request;
     if (request.bucket)
         request.folder.clear(); // where the first one's files waited
+    request.continues.clear();  // the range alone
     QCoro::connect(m_workspace.submit(request, m_tenant), this, [self](const Result<JobStarted> &started) {
         if (!self)
             return;

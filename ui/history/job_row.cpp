@@ -56,8 +56,13 @@ QString noteOf(const JobSnapshot &job)
 {
     const QString upload = uploadOf(job);
     for (const EndpointProgress &stream : job.streams) {
-        if (!stream.note.isEmpty() && (job.state == JobState::Running || job.state == JobState::Queued))
-            return upload.isEmpty() ? stream.note : stream.note + QStringLiteral(" · ") + upload;
+        if (!stream.note.isEmpty() && (job.state == JobState::Running || job.state == JobState::Queued)) {
+            // It is about one endpoint; the others may be at work.
+            const QString note = job.streams.size() == 1
+                                     ? stream.note
+                                     : QStringLiteral("%1: %2").arg(stream.endpointId, stream.note);
+            return upload.isEmpty() ? note : note + QStringLiteral(" · ") + upload;
+        }
     }
     if (job.error)
         return job.error->message + QLatin1Char(' ') + job.error->nextStep;
@@ -84,6 +89,8 @@ void make(QTableWidget *table, int row, const QString &jobId)
 {
     for (int column = 0; column < ColumnCount; ++column)
         table->setItem(row, column, new QTableWidgetItem);
+    for (const Column column : {EventsColumn, RateColumn, LeftColumn})
+        table->item(row, column)->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
     table->item(row, TenantColumn)->setData(Qt::UserRole, jobId);
     auto *bar = new QProgressBar(table);
     bar->setRange(0, 1000);

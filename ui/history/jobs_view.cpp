@@ -15,22 +15,53 @@
 #include <QMessageBox>
 #include <QPointer>
 #include <QPushButton>
+#include <QSettings>
 #include <QShortcut>
 #include <QTableWidget>
 #include <QUrl>
 #include <QVBoxLayout>
 
 namespace slipway {
+namespace {
+
+constexpr auto hiddenKey = "jobs/hidden";
+
+// "Acme, 21 Nov 00:00 – 28 Nov 00:00", to know a job by.
+QString nameOf(const JobSnapshot &job)
+{
+    const auto time = [](qint64 epoch) {
+        return QLocale().toString(QDateTime::fromSecsSinceEpoch(epoch), QStringLiteral("d MMM HH:mm"));
+    };
+    return QStringLiteral("%1, %2 – %3")
+        .arg(job.request.tenantName, time(job.request.from), time(job.request.to));
+}
+
+bool isUnderWay(JobState state)
+{
+    return state == JobState::Running || state == JobState::Queued;
+}
+
+// Stopped, and nothing goes on before somebody does something.
+bool needsSomebody(const JobSnapshot &job)
+{
+    return job.state == JobState::WaitingForToken || job.state == JobState::Interrupted ||
+           job.state == JobState::Incomplete || job.state == JobState::Failed ||
+           (job.state == JobState::Paused && job.error);
+}
+
+} // namespace
+
 JobsView::JobsView(Workspace &workspace, QWidget *parent)
     : QWidget(parent), m_workspace(workspace), m_table(new QTableWidget(this)),
       m_resumeAll(new QPushButton(tr("Resume all"), this)), m_pause(new QPushButton(tr("Pause"), this)),
       m_resume(new QPushButton(tr("Resume"), this)), m_verify(new QPushButton(tr("Verify"), this)),
       m_cancel(new QPushButton(tr("Cancel job"), this)), m_open(new QPushButton(tr("Open folder"), this)),
-      m_remove(new QPushButton(tr("Forget"), this)), m_verifyMenu(new QMenu(this)),
+      m_remove(new QPushButton(tr("Hide"), this)), m_verifyMenu(new QMenu(this)),
       m_verifyQuickly(m_verifyMenu->addAction(
           tr("&Quick: by the sizes and checksums that the store knows; downloads no events"))),
       m_verifyFully(m_verifyMenu->addAction(QString())), m_hint(new QLabel(this)), m_detail(new QLabel(this)),
-      m_banner(new Banner(this))
+      m_banner(new Banner(this)), m_undo(new Banner(this)),
+      m_hidden(QSettings().value(QLatin1String(hiddenKey)).toStringList())
 {
     setObjectName(QStringLiteral("jobsView"));
     m_table->setObjectName(QStringLiteral("jobsTable"));
@@ -50,9 +81,10 @@ JobsView::JobsView(Workspace &workspace, QWidget *parent)
     m_cancel->setObjectName(QStringLiteral("cancelJobButton"));
     m_verifyQuickly->setObjectName(QStringLiteral("verifyQuicklyAction"));
     m_verifyFully->setObjectName(QStringLiteral("verifyFullyAction"));
+    m_undo->setObjectName(QStringLiteral("undoBanner"));
+    m_remove->setObjectName(QStringLiteral("hideJobButton"));
     m_hint->setObjectName(QStringLiteral("jobsHint"));
     m_detail->setObjectName(QStringLiteral("jobDetail"));
-    m_detail->setAccessibleName(tr("About the selected job"));
     m_detail->setTextFormat(Qt::PlainText); // what a server sends is text, never markup
     m_detail->setWordWrap(true);
     m_detail->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
@@ -62,8 +94,10 @@ JobsView::JobsView(Workspace &workspace, QWidget *parent)
     for (QPushButton *button : {m_pause, m_resume, m_verify, m_cancel, m_open, m_remove})
         buttons->addWidget(button);
     auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(8, 4, 8, 8);
+    layout->setContentsMargins(theme::space, 0, theme::space, theme::space);
+    m_table->setMinimumHeight(90);
     layout->addWidget(m_banner);
+    layout->addWidget(m_undo);
     layout->addWidget(m_table, 1);
     layout->addWidget(m_detail);
     layout->addLayout(buttons);
@@ -71,17 +105,20 @@ JobsView::JobsView(Workspace &workspace, QWidget *parent)
     connect(&workspace.jobs(), &JobService::jobChanged, this, &JobsView::showJob);
     connect(&workspace.jobs(), &JobService::jobRemoved, this, [this](const QString &id) {
         m_jobs.remove(id);
+        keepHidden(id, false);
         for (int row = 0; row < m_table->rowCount(); ++row) {
             if (job_row::idAt(m_table, row) == id)
                 m_table->removeRow(row--);
         }
         updateButtons();
+        Q_EMIT overviewChanged();
     });
     connect(m_table, &QTableWidget::itemSelectionChanged, this, [this] {
         if (!m_verification && !m_isPreparing)
             m_banner->hide(); // it was about another job
         updateButtons();
     });
+    m_table->setAlternatingRowColors(true);
     const auto act = [this](Result<void> (JobService::*action)(const QString &)) {
         if (const auto done = (m_workspace.jobs().*action)(selectedId()); !done)
             m_banner->show(done.error());
@@ -97,7 +134,7 @@ JobsView::JobsView(Workspace &workspace, QWidget *parent)
         for (const QString &id : resumable())
             resume(id);
     });
-    connect(m_remove, &QPushButton::clicked, this, [act] { act(&JobService::remove); });
+    connect(m_remove, &QPushButton::clicked, this, [this] { hideJob(); });
     connect(m_resume, &QPushButton::clicked, this, [this] { resume(selectedId()); });
     connect(m_open, &QPushButton::clicked, this, [this] {
         QDesktopServices::openUrl(QUrl::fromLocalFile(m_jobs.value(selectedId()).request.folder));
@@ -136,8 +173,77 @@ QString JobsView::selectedId() const
     return row < 0 ? QString() : job_row::idAt(m_table, row);
 }
 
+void JobsView::keepHidden(const QString &id, bool hidden)
+{
+    if (m_hidden.contains(id) == hidden)
+        return;
+    if (hidden)
+        m_hidden << id;
+    else
+        m_hidden.removeAll(id);
+    QSettings().setValue(QLatin1String(hiddenKey), m_hidden);
+}
+
+// The history keeps it with everything; only this list has one row less.
+void JobsView::hideJob()
+{
+    const QString id = selectedId();
+    const JobSnapshot job = m_jobs.take(id);
+    keepHidden(id, true);
+    {
+        const QSignalBlocker quiet(m_table);
+        m_table->removeRow(m_table->currentRow());
+        m_table->setCurrentItem(nullptr); // the next one looks much the same, and was not chosen
+        m_table->clearSelection();
+    }
+    m_undo->setAction(tr("Undo"), [this, id] {
+        keepHidden(id, false);
+        m_undo->hide();
+        if (const Result<JobSnapshot> hidden = m_workspace.jobs().job(id))
+            showJob(*hidden);
+    });
+    m_undo->show(theme::Tone::Neutral,
+                 tr("Hidden: %1. Its files stay, and the History of its tenant keeps it.").arg(nameOf(job)));
+    updateButtons();
+    Q_EMIT overviewChanged();
+}
+
+bool JobsView::isEmpty() const
+{
+    return m_jobs.isEmpty() && m_undo->isHidden();
+}
+
+QString JobsView::overview() const
+{
+    qsizetype running = 0, queued = 0, waiting = 0;
+    double done = 0;
+    for (const JobSnapshot &job : m_jobs) {
+        running += job.state == JobState::Running;
+        queued += job.state == JobState::Queued;
+        waiting += needsSomebody(job);
+        done += job.state == JobState::Running ? job.fraction : 0;
+    }
+    QStringList parts;
+    if (running > 0)
+        parts << tr("%1 running, %2 %")
+                     .arg(running)
+                     .arg(static_cast<int>(done * 100 / static_cast<double>(running)));
+    if (queued > 0)
+        parts << tr("%1 queued").arg(queued);
+    if (waiting > 0)
+        parts << tr("%1 need you").arg(waiting);
+    if (parts.isEmpty())
+        parts << tr("%1 ended").arg(m_jobs.size());
+    return parts.join(QStringLiteral(" · "));
+}
+
 void JobsView::showJob(const JobSnapshot &job)
 {
+    if (m_hidden.contains(job.id)) {
+        if (!isUnderWay(job.state))
+            return;
+        keepHidden(job.id, false); // it goes on, so somebody wants it
+    }
     const bool isNew = !m_jobs.contains(job.id);
     m_jobs.insert(job.id, job);
     int row = 0;
@@ -151,6 +257,7 @@ void JobsView::showJob(const JobSnapshot &job)
     }
     job_row::fill(m_table, row, job);
     updateButtons();
+    Q_EMIT overviewChanged();
 }
 
 void JobsView::updateButtons()
@@ -159,7 +266,7 @@ void JobsView::updateButtons()
     const bool any = !id.isEmpty();
     const JobSnapshot job = m_jobs.value(id);
     const JobState state = job.state;
-    m_pause->setEnabled(any && (state == JobState::Running || state == JobState::Queued));
+    m_pause->setEnabled(any && isUnderWay(state));
     m_resume->setEnabled(any && isResumable(state));
     m_resume->setText(any && state == JobState::Incomplete ? tr("Fetch again") : tr("Resume"));
     m_verify->setEnabled(m_verification || (any && !m_isPreparing && !job.manifests.isEmpty()));
@@ -174,7 +281,7 @@ void JobsView::updateButtons()
     m_cancel->setEnabled(any && !isFinal(state));
     m_open->setEnabled(any && !job.request.bucket);
     m_open->setToolTip(job.request.bucket ? tr("Its files are in %1.").arg(job.place()) : QString());
-    m_remove->setEnabled(any && isFinal(state));
+    m_remove->setEnabled(any && !isUnderWay(state));
     m_detail->setText(any ? scrubbed(job_row::noteOf(job)) : QString());
     m_detail->setVisible(!m_detail->text().isEmpty());
     const qsizetype waiting = resumable().size();
@@ -206,9 +313,11 @@ void JobsView::cancel()
     for (const EndpointProgress &stream : job.streams)
         losesFiles = losesFiles || (!stream.done && stream.events > 0);
     if (losesFiles) {
-        QMessageBox box(QMessageBox::Question, tr("Cancel the export"),
-                        tr("Cancel this export and remove the files of what is not finished?"),
-                        QMessageBox::NoButton, this);
+        QMessageBox box(
+            QMessageBox::Question, tr("Cancel the export"),
+            tr("Cancel the export of %1, and remove the files of what is not finished?").arg(nameOf(job)),
+            QMessageBox::NoButton, this);
+        box.setTextFormat(Qt::PlainText); // a name may look like HTML
         box.setInformativeText(tr("Endpoints that are complete keep their files and manifest. An export that "
                                   "is paused keeps everything and can go on later."));
         const QPushButton *cancelled = box.addButton(tr("&Cancel the export"), QMessageBox::DestructiveRole);

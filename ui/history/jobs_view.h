@@ -2,7 +2,7 @@
 // start it offers to go on with what was interrupted; it never does so unasked.
 #pragma once
 #include "core/exporting/verifying/verification_run.h"
-#include "ui/workspace/workspace.h"
+#include "core/workspace/workspace.h"
 
 #include <QWidget>
 
@@ -22,6 +22,14 @@ class JobsView : public QWidget
 public:
     explicit JobsView(Workspace &workspace, QWidget *parent = nullptr);
 
+    // "1 running 33 % · 2 need you", for the line that stands for the list while it is folded.
+    [[nodiscard]] QString overview() const;
+    // There is nothing to see: neither a job nor a way to get a hidden one back.
+    [[nodiscard]] bool isEmpty() const;
+
+Q_SIGNALS:
+    void overviewChanged();
+
 protected:
     void changeEvent(QEvent *event) override;
 
@@ -30,6 +38,8 @@ private:
     void updateButtons();
     void resume(const QString &id);
     void cancel();
+    void hideJob();
+    void keepHidden(const QString &id, bool hidden);
     void verify(bool quick);
     void verify(const QList<VerifySubject> &subjects, bool quick);
     void showVerdict(const QList<VerifyReport> &reports, const std::optional<Error> &error);
@@ -42,7 +52,8 @@ private:
     QMenu *m_verifyMenu; // of what is in a bucket: quickly or fully
     QAction *m_verifyQuickly, *m_verifyFully;
     QLabel *m_hint, *m_detail; // the second: what the selected row has no room for
-    Banner *m_banner;
+    Banner *m_banner, *m_undo;
+    QStringList m_hidden; // ids of jobs that somebody put away
     QHash<QString, JobSnapshot> m_jobs;
     bool m_isPreparing = false; // a verification: its credentials come from the keychain
     std::unique_ptr<VerificationRun> m_verification;

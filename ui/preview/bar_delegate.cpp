@@ -1,5 +1,7 @@
 #include "ui/preview/bar_delegate.h"
 
+#include "ui/theme/colours.h"
+
 #include <QPainter>
 
 #include <algorithm>
@@ -12,7 +14,7 @@ void BarDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, c
     if (share.isValid() && !(option.state & QStyle::State_Selected)) {
         QRect bar = option.rect.adjusted(2, 3, -2, -3);
         bar.setWidth(static_cast<int>(bar.width() * std::clamp(share.toDouble(), 0.0, 1.0)));
-        QColor colour = option.palette.color(QPalette::Highlight);
+        QColor colour = theme::colour(theme::Role::Accent, theme::isDark(option.palette));
         colour.setAlpha(70);
         painter->fillRect(bar, colour);
     }

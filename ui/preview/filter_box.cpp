@@ -1,6 +1,7 @@
 #include "ui/preview/filter_box.h"
 
 #include "core/events/filter/filter_completion.h"
+#include "core/events/filter/filter_spelling.h"
 #include "ui/theme/theme.h"
 
 #include <QAbstractItemView>
@@ -179,6 +180,9 @@ void FilterBox::offer()
     place.translate(std::min(m_edit->fontMetrics().horizontalAdvance(before),
                              std::max(0, m_edit->width() - place.width())),
                     0);
+    // The error line stands between the field and what could come next.
+    if (!m_message->isHidden())
+        place.setHeight(place.height() + m_message->heightForWidth(width()) + layout()->spacing());
     m_completer->complete(place);
 }
 

@@ -19,6 +19,13 @@ void PreviewPage::reload()
         openFile(m_filePath);
 }
 
+void PreviewPage::putFileAway()
+{
+    closeFile();
+    m_banner->hide();
+    show(nullptr);
+}
+
 void PreviewPage::closeFile()
 {
     m_file.reset();

@@ -124,7 +124,12 @@ void PreviewPage::connectParts()
         setLoading(false);
         updateStatus();
     });
-    connect(m_open, &QPushButton::clicked, this, [this] { chooseFile(); });
+    connect(m_open, &QPushButton::clicked, this, [this] {
+        if (m_tenant.id.isEmpty())
+            chooseFile();
+        else
+            Q_EMIT fileWanted();
+    });
     connect(m_amount, &QComboBox::currentIndexChanged, this, [this] {
         const bool isRange = m_amount->currentData().toInt() == 0;
         m_from->setVisible(isRange);

@@ -1,6 +1,7 @@
 #include "ui/preview/preview_page.h"
 
 #include "core/events/documents/event_columns.h"
+#include "core/events/filter/filter_spelling.h"
 #include "ui/preview/column_chooser.h"
 #include "ui/preview/event_detail.h"
 #include "ui/preview/event_table.h"
@@ -34,7 +35,7 @@ constexpr int rangeSize = 10'000;
 PreviewPage::PreviewPage(Workspace &workspace, QWidget *parent)
     : QWidget(parent), m_workspace(workspace), m_endpoint(new QComboBox(this)), m_amount(new QComboBox(this)),
       m_from(new QDateTimeEdit(this)), m_to(new QDateTimeEdit(this)),
-      m_load(new QPushButton(tr("&Load"), this)), m_open(new QPushButton(tr("Open &file…"), this)),
+      m_load(new QPushButton(tr("&Load"), this)), m_open(new QPushButton(tr("O&pen file…"), this)),
       m_columns(new QPushButton(tr("C&olumns"), this)), m_filter(new FilterBox(this)),
       m_follow(new QCheckBox(tr("Follo&w"), this)), m_utc(new QCheckBox(tr("&UTC"), this)),
       m_chart(new QCheckBox(tr("Ch&art"), this)), m_banner(new Banner(this)), m_changed(new Banner(this)),
@@ -148,8 +149,11 @@ void PreviewPage::run(const ConnectionSettings &settings)
     connect(m_session.get(), &PreviewSession::failed, this, [this](const Error &error) {
         setLoading(false);
         updateStatus();
-        if (error.kind != ErrorKind::Cancelled)
-            m_banner->show(error);
+        if (error.kind == ErrorKind::Cancelled)
+            return;
+        if (!m_file) // rows of an earlier load would look like the answer
+            show(nullptr);
+        m_banner->show(error);
     });
     connect(m_session.get(), &PreviewSession::progressed, this, [this](qint64 events, qint64 since) {
         const QDateTime back = QDateTime::fromSecsSinceEpoch(since);

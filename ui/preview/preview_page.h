@@ -1,12 +1,13 @@
 // Preview: events of an endpoint or of a local file in a table, to see that the right data flows.
 #pragma once
-#include "ui/workspace/workspace.h"
+#include "core/workspace/workspace.h"
 
 #include "core/events/documents/column_survey.h"
 #include "core/events/documents/event_file.h"
 #include "core/events/documents/event_view.h"
 #include "core/events/documents/file_watch.h"
 #include "core/events/filter/event_filter.h"
+#include "core/events/filter/filter_spelling.h"
 #include "core/events/sampling/preview.h"
 
 #include <QElapsedTimer>
@@ -46,6 +47,9 @@ public:
     void chooseFile();
 
     [[nodiscard]] bool isShowingFile() const { return m_file != nullptr; }
+    [[nodiscard]] const QString &filePath() const { return m_filePath; }
+    // Shows nothing again.
+    void putFileAway();
 
     [[nodiscard]] EventView &view() { return m_view; }
     [[nodiscard]] const ColumnSurvey &survey() const { return m_survey; }
@@ -63,6 +67,9 @@ Q_SIGNALS:
     // Another sample or file (or none: null). It may still grow: see documentGrew().
     void documentChanged(const slipway::EventDocumentPtr &document);
     void documentGrew();
+    // Somebody wants to look at a file, which does not belong below the name of the tenant that is shown
+    // here.
+    void fileWanted();
 
 protected:
     void hideEvent(QHideEvent *event) override;

@@ -1,5 +1,6 @@
 #include "ui/preview/profile_view.h"
 
+#include "core/events/filter/filter_spelling.h"
 #include "core/events/filter/filter_syntax.h"
 #include "ui/preview/bar_delegate.h"
 #include "ui/preview/tool_tip.h"
@@ -23,7 +24,7 @@ ProfileView::ProfileView(QWidget *parent)
     : QWidget(parent), m_model(new ProfileModel(this)), m_sorted(new QSortFilterProxyModel(this)),
       m_fields(new QTableView(this)), m_values(new QTableWidget(0, 3, this)), m_note(new QLabel(this)),
       m_search(new QLineEdit(this)), m_only(new QPushButton(tr("Only &this"), this)),
-      m_not(new QPushButton(tr("&Not this"), this)), m_progress(new QProgressBar(this))
+      m_not(new QPushButton(tr("Not thi&s"), this)), m_progress(new QProgressBar(this))
 {
     m_sorted->setSourceModel(m_model);
     m_sorted->setSortRole(ProfileModel::sortRole);

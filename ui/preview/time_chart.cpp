@@ -1,5 +1,7 @@
 #include "ui/preview/time_chart.h"
 
+#include "ui/theme/colours.h"
+
 #include <QAreaSeries>
 #include <QChart>
 #include <QDateTime>
@@ -198,11 +200,9 @@ void TimeChart::describe()
 void TimeChart::recolour()
 {
     const QPalette colours = palette();
-    QColor muted = colours.color(QPalette::Text);
-    muted.setAlpha(45);
-    m_all->setBrush(muted);
+    m_all->setBrush(theme::colour(theme::Role::Border, this));
     m_all->setPen(Qt::NoPen);
-    m_matching->setBrush(colours.color(QPalette::Highlight));
+    m_matching->setBrush(theme::colour(theme::Role::Accent, this));
     m_matching->setPen(Qt::NoPen);
     chart()->setBackgroundBrush(Qt::NoBrush);
     QColor grid = colours.color(QPalette::Text);
@@ -301,7 +301,7 @@ void TimeChart::drawForeground(QPainter *painter, const QRectF &rect)
     const double width = plot.width() / static_cast<double>(m_time->all.size());
     const auto [first, last] = std::minmax(m_anchor, m_end);
     const QRectF brush(plot.left() + first * width, plot.top(), (last - first + 1) * width, plot.height());
-    QColor colour = palette().color(QPalette::Highlight);
+    QColor colour = theme::colour(theme::Role::Accent, this);
     painter->setPen(colour);
     colour.setAlpha(50);
     painter->setBrush(colour);

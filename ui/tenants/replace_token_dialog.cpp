@@ -71,8 +71,11 @@ ReplaceTokenDialog::ReplaceTokenDialog(Workspace &workspace, const Tenant &tenan
     buttons->addStretch();
     for (QPushButton *button : {m_session, m_test, m_replace, cancel})
         buttons->addWidget(button);
+    m_session->setAutoDefault(false);
+    cancel->setAutoDefault(false);
     m_session->hide();
     m_comparison->hide();
+    m_banner->setClosable(false);
     m_banner->show(theme::Tone::Neutral, tr("The new token is tested before it replaces the old one. The "
                                             "tenant, its history and its jobs stay."));
     auto *layout = new QVBoxLayout(this);
@@ -104,9 +107,13 @@ void ReplaceTokenDialog::updateButtons()
     m_tokenEdit->setEnabled(!m_check);
     m_test->setEnabled(!m_check && !m_tokenEdit->text().trimmed().isEmpty());
     m_replace->setEnabled(!m_check && m_result.has_value());
-    const bool isWorse = m_result && m_result->verdict != Verdict::Ready;
-    m_replace->setText(isWorse ? tr("&Replace anyway") : tr("&Replace"));
-    (m_result ? m_replace : m_test)->setDefault(true);
+    const bool isReady = m_result && m_result->verdict == Verdict::Ready;
+    m_replace->setText(m_result && !isReady ? tr("&Replace anyway") : tr("&Replace"));
+    m_test->setText(m_result ? tr("&Test again") : tr("&Test"));
+    // Enter never replaces a token that works by one that does not.
+    m_replace->setAutoDefault(isReady);
+    m_replace->setDefault(isReady);
+    m_test->setDefault(!isReady);
 }
 
 void ReplaceTokenDialog::test()
@@ -177,29 +184,27 @@ void ReplaceTokenDialog::replace(bool sessionOnly)
     if (!m_result)
         return;
     m_replace->setEnabled(false);
-    QPointer<ReplaceTokenDialog> self(this);
-    const QString key = tokenKey(m_tenant.id);
-    auto task = sessionOnly ? m_workspace.tokens().writeForSession(key, m_token)
-                            : m_workspace.tokens().write(key, m_token);
-    QCoro::connect(std::move(task), this, [self](const Result<void> &done) {
+    Tenant tenant = m_tenant;
+    // What was typed in for the old token does not hold for the new one.
+    tenant.tokenExpires = m_hasExpiry->isChecked() ? m_expiry->date() : QDate();
+    auto task = m_workspace.change(
+        tenant, m_token, sessionOnly ? Workspace::TokenPlace::Session : Workspace::TokenPlace::Keychain);
+    QCoro::connect(std::move(task), this, [self = QPointer(this)](const Result<Tenant> &saved) {
         if (self)
-            self->stored(done);
+            self->stored(saved);
     });
 }
 
-void ReplaceTokenDialog::stored(const Result<void> &stored)
+void ReplaceTokenDialog::stored(const Result<Tenant> &saved)
 {
-    if (!stored) {
-        m_banner->show(stored.error());
+    if (!saved) {
+        m_banner->show(saved.error());
         m_session->show();
         return updateButtons();
     }
+    m_tenant = *saved;
     m_tokenEdit->blockSignals(true);
     m_tokenEdit->clear();
-    // What was typed in for the old token does not hold for the new one.
-    m_tenant.tokenExpires = m_hasExpiry->isChecked() ? m_expiry->date() : QDate();
-    if (const auto updated = m_workspace.update(m_tenant); !updated)
-        return m_banner->show(updated.error());
     accept();
 }
 

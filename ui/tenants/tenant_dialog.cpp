@@ -3,7 +3,9 @@
 #include "core/net/ca_file.h"
 #include "core/netskope/checked_endpoints.h"
 #include "core/secrets/pasted_token.h"
+#include "ui/tenants/token_guide.h"
 #include "ui/widgets/banner.h"
+#include "ui/widgets/field_note.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -42,8 +44,8 @@ TenantDialog::TenantDialog(Workspace &workspace, const Tenant &tenant, QWidget *
     : QDialog(parent), m_workspace(workspace), m_tenant(tenant), m_isNew(tenant.id.isEmpty()),
       m_address(normaliseAddress({})), m_name(new QLineEdit(this)), m_addressEdit(new QLineEdit(this)),
       m_tokenEdit(new QLineEdit(this)), m_proxy(new QLineEdit(this)), m_caFile(new QLineEdit(this)),
-      m_api(new QComboBox(this)), m_addressNote(new QLabel(this)), m_apiNote(new QLabel(this)),
-      m_tokenNote(new QLabel(this)), m_fields(new QWidget(this)),
+      m_api(new QComboBox(this)), m_addressNote(new FieldNote(this)), m_apiNote(new QLabel(this)),
+      m_tokenNote(new FieldNote(this)), m_fields(new QWidget(this)),
       m_hasExpiry(new QCheckBox(tr("Token e&xpires on"), this)),
       m_testFirst(new QCheckBox(tr("Test &before saving"), this)), m_expiry(new QDateEdit(this)),
       m_banner(new Banner(this)), m_test(new QPushButton(tr("T&est"), this)), m_save(nullptr),
@@ -68,11 +70,7 @@ TenantDialog::TenantDialog(Workspace &workspace, const Tenant &tenant, QWidget *
     m_caFile->setPlaceholderText(tr("none"));
     m_caFile->setObjectName(QStringLiteral("caFileEdit"));
     m_addressNote->setObjectName(QStringLiteral("addressNote"));
-    m_addressNote->setWordWrap(true);
-    m_addressNote->setTextFormat(Qt::PlainText);
     m_tokenNote->setObjectName(QStringLiteral("tokenNote"));
-    m_tokenNote->setWordWrap(true);
-    m_tokenNote->setTextFormat(Qt::PlainText);
     m_test->setObjectName(QStringLiteral("testButton"));
     m_expiry->setCalendarPopup(true);
     m_expiry->setAccessibleName(tr("Token expiry date"));
@@ -80,6 +78,7 @@ TenantDialog::TenantDialog(Workspace &workspace, const Tenant &tenant, QWidget *
     m_hasExpiry->setChecked(tenant.tokenExpires.isValid());
     m_expiry->setEnabled(m_hasExpiry->isChecked());
     m_testFirst->setChecked(true);
+    m_session->setAutoDefault(false);
     m_session->hide();
 
     auto *caRow = new QHBoxLayout;
@@ -129,11 +128,26 @@ TenantDialog::TenantDialog(Workspace &workspace, const Tenant &tenant, QWidget *
     bottom->addWidget(buttons);
     auto *where = new QLabel(tr("The token is stored in this computer's keychain and nowhere else."), this);
     where->setWordWrap(true);
+    auto *left = new QVBoxLayout;
+    left->addWidget(m_fields);
+    left->addWidget(where);
+    left->addWidget(m_banner);
+    left->addStretch(1); // and not between the rows
+    auto *columns = new QHBoxLayout;
+    columns->setSpacing(theme::gap);
+    columns->addLayout(left, 3);
+    if (m_isNew) {
+        setMinimumWidth(860);
+        const Profile needed = workspace.catalogue().resolveProfile(tenant.profileId).value_or(Profile{});
+        QStringList paths;
+        for (const QString &id : needed.endpointIds) {
+            if (const Endpoint *endpoint = workspace.catalogue().endpoint(id))
+                paths << endpoint->path;
+        }
+        columns->addWidget(new TokenGuide(needed.title, paths, this), 2);
+    }
     auto *layout = new QVBoxLayout(this);
-    layout->addWidget(m_fields);
-    layout->addWidget(where);
-    layout->addWidget(m_banner);
-    layout->addStretch(1); // and not between the rows
+    layout->addLayout(columns, 1);
     layout->addLayout(bottom);
 
     m_name->setText(tenant.name);
@@ -209,51 +223,28 @@ bool TenantDialog::event(QEvent *event)
     return isDone;
 }
 
-void TenantDialog::changeEvent(QEvent *event)
-{
-    QDialog::changeEvent(event);
-    if (event->type() != QEvent::PaletteChange)
-        return;
-    showAddressNote();
-    showTokenNote();
-}
-
 void TenantDialog::showAddressNote()
 {
-    const bool empty = m_addressEdit->text().trimmed().isEmpty();
-    theme::Tone tone = theme::Tone::Neutral;
-    QString text;
-    if (empty) {
-        text = tr("An address looks like acme.goskope.com or acme.eu.goskope.com.");
-    } else if (!m_address) {
-        tone = theme::Tone::Bad;
-        text = theme::sign(tone) + QLatin1Char(' ') + m_address.error().message + QLatin1Char(' ') +
-               m_address.error().nextStep;
-    } else {
-        tone = m_address->warnings.isEmpty() ? theme::Tone::Good : theme::Tone::Warning;
-        QStringList lines{theme::sign(tone) + QLatin1Char(' ') + m_address->url.toString()};
-        text = (lines + m_address->notes + m_address->warnings).join(QLatin1Char('\n'));
-    }
-    m_addressNote->setText(text);
-    QPalette colours = palette();
-    colours.setColor(QPalette::WindowText,
-                     empty ? palette().color(QPalette::PlaceholderText) : theme::text(tone, this));
-    m_addressNote->setPalette(colours);
+    if (m_addressEdit->text().trimmed().isEmpty())
+        return m_addressNote->show(theme::Tone::Neutral,
+                                   tr("An address looks like acme.goskope.com or acme.eu.goskope.com."));
+    if (!m_address)
+        return m_addressNote->show(theme::Tone::Bad,
+                                   m_address.error().message + QLatin1Char(' ') + m_address.error().nextStep);
+    const QStringList lines{m_address->url.toString()};
+    m_addressNote->show(m_address->warnings.isEmpty() ? theme::Tone::Good : theme::Tone::Warning,
+                        (lines + m_address->notes + m_address->warnings).join(QLatin1Char('\n')));
 }
 
 void TenantDialog::showTokenNote()
 {
     const bool moves = !m_isNew && m_address && m_address->url != m_tenant.address;
-    m_tokenNote->setVisible(moves && m_tokenEdit->text().isEmpty());
-    if (!moves)
-        return;
-    m_tokenNote->setText(theme::sign(theme::Tone::Warning) + QLatin1Char(' ') +
-                         tr("The stored token will go to %1 instead of %2: now when you press Test, and from "
-                            "Save on for all that is done with this tenant.")
-                             .arg(m_address->url.authority(), m_tenant.address.authority()));
-    QPalette colours = palette();
-    colours.setColor(QPalette::WindowText, theme::text(theme::Tone::Warning, this));
-    m_tokenNote->setPalette(colours);
+    m_tokenNote->show(theme::Tone::Warning,
+                      moves && m_tokenEdit->text().isEmpty()
+                          ? tr("The stored token will go to %1 instead of %2: now when you press Test, and "
+                               "from Save on for all that is done with this tenant.")
+                                .arg(m_address->url.authority(), m_tenant.address.authority())
+                          : QString());
 }
 
 void TenantDialog::updateButtons()
@@ -265,7 +256,16 @@ void TenantDialog::updateButtons()
         button->setEnabled(complete && !m_busy);
         button->setToolTip(complete ? QString() : tr("A name, an address and a token are needed."));
     }
-    m_save->setText(m_busy ? tr("Testing…") : m_tested && !isReady ? tr("Save anyway") : tr("Save"));
+    const bool hasFailed = m_tested && !isReady && !m_busy;
+    m_save->setText(m_busy       ? tr("Testing…")
+                    : hasFailed  ? tr("Save anyway")
+                    : willTest() ? tr("Test and save")
+                                 : tr("Save"));
+    m_test->setText(m_tested ? tr("T&est again") : tr("T&est"));
+    // Enter never saves what has just failed.
+    m_save->setAutoDefault(!hasFailed);
+    m_save->setDefault(!hasFailed);
+    m_test->setDefault(hasFailed);
 }
 
 void TenantDialog::setBusy(bool busy)
@@ -273,6 +273,12 @@ void TenantDialog::setBusy(bool busy)
     m_busy = busy;
     m_fields->setEnabled(!busy); // what is saved is what was tested
     updateButtons();
+}
+
+bool TenantDialog::willTest() const
+{
+    const bool hasNews = !m_tokenEdit->text().isEmpty() || (m_address && isConnectionChanged());
+    return m_testFirst->isChecked() && !m_tested && hasNews;
 }
 
 bool TenantDialog::isConnectionChanged() const
@@ -316,7 +322,7 @@ void TenantDialog::save()
         return;
     if (const auto read = readEntries(); !read)
         return m_banner->show(read.error());
-    if (m_testFirst->isChecked() && !m_tested && (!m_token.isEmpty() || isConnectionChanged()))
+    if (willTest())
         test(Then::SaveIfReady);
     else
         store(false);
@@ -357,7 +363,7 @@ void TenantDialog::check(const ConnectionSettings &settings, const Profile &prof
         m_banner->show(theme::toneOf(result.verdict),
                        (result.summary + QLatin1Char('\n') + nextStepOf(result)).trimmed(), result.asText());
         setBusy(false);
-        m_save->setFocus();
+        (result.verdict == Verdict::Ready ? m_save : m_test)->setFocus();
         if (then == Then::SaveIfReady && result.verdict == Verdict::Ready)
             store(false);
     });
@@ -366,51 +372,33 @@ void TenantDialog::check(const ConnectionSettings &settings, const Profile &prof
 
 void TenantDialog::store(bool sessionOnly)
 {
-    if (m_isNew || m_token.isEmpty() || entered().address == m_tenant.address)
-        return keep(sessionOnly);
-    // The stored token must not stand beside the new address, even if the new token cannot be stored.
-    auto task = m_workspace.tokens().remove(tokenKey(m_tenant.id));
-    QCoro::connect(std::move(task), this, [self = QPointer(this), sessionOnly](const Result<void> &removed) {
+    setBusy(true);
+    m_save->setText(tr("Saving…"));
+    const auto place = sessionOnly ? Workspace::TokenPlace::Session : Workspace::TokenPlace::Keychain;
+    const auto token = m_token.isEmpty() ? std::nullopt : std::optional(m_token);
+    auto task =
+        m_isNew ? m_workspace.add(entered(), m_token, place) : m_workspace.change(entered(), token, place);
+    QCoro::connect(std::move(task), this, [self = QPointer(this)](const Result<Tenant> &saved) {
         if (self)
-            removed ? self->keep(sessionOnly) : self->tokenStored(removed);
+            self->stored(saved);
     });
 }
 
-void TenantDialog::keep(bool sessionOnly)
+void TenantDialog::stored(const Result<Tenant> &saved)
 {
-    if (m_isNew && !m_added) {
-        const Result<Tenant> added = m_workspace.add(entered());
-        if (!added)
-            return m_banner->show(added.error());
-        m_tenant = *added;
-        m_added = true;
-    } else {
-        const Tenant changed = entered();
-        if (const auto updated = m_workspace.update(changed); !updated)
-            return m_banner->show(updated.error());
-        m_tenant = changed;
-    }
-    if (m_result) // of what is now saved; a history that cannot be written does not stop the saving
-        (void)m_workspace.keepCheck(m_tenant, *std::exchange(m_result, std::nullopt));
-    if (m_token.isEmpty())
-        return accept();
-    QPointer<TenantDialog> self(this);
-    const QString key = tokenKey(m_tenant.id);
-    auto task = sessionOnly ? m_workspace.tokens().writeForSession(key, m_token)
-                            : m_workspace.tokens().write(key, m_token);
-    QCoro::connect(std::move(task), this, [self](const Result<void> &stored) {
-        if (self)
-            self->tokenStored(stored);
-    });
-}
-
-void TenantDialog::tokenStored(const Result<void> &stored)
-{
-    if (stored) {
+    setBusy(false);
+    if (saved) {
+        m_tenant = *saved;
+        if (m_result) { // of what is now saved; a history that cannot be written does not stop the saving
+            m_kept = std::exchange(m_result, std::nullopt);
+            (void)m_workspace.keepCheck(m_tenant, *m_kept);
+        }
         m_tokenEdit->clear();
         return accept();
     }
-    m_banner->show(stored.error());
+    m_banner->show(saved.error());
+    if (m_token.isEmpty() || saved.error().kind == ErrorKind::BadInput)
+        return; // nothing that another place for the token would mend
     m_session->show();
     m_tested = true;
     updateButtons();

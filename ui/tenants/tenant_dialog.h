@@ -1,8 +1,8 @@
 // Add or edit a tenant: address checked as it is typed, token to the keychain, test before saving.
 #pragma once
-#include "core/diagnosis/check.h"
+#include "core/diagnosis/check_session.h"
 #include "core/netskope/tenant_address.h"
-#include "ui/workspace/workspace.h"
+#include "core/workspace/workspace.h"
 
 #include <QDialog>
 
@@ -16,6 +16,7 @@ class QPushButton;
 namespace slipway {
 
 class Banner;
+class FieldNote;
 
 class TenantDialog : public QDialog
 {
@@ -26,10 +27,11 @@ public:
     TenantDialog(Workspace &workspace, const Tenant &tenant, QWidget *parent = nullptr);
     ~TenantDialog() override;
     [[nodiscard]] Tenant tenant() const { return m_tenant; } // as saved
+    // The test of what was saved, where there was one.
+    [[nodiscard]] const std::optional<CheckResult> &checkOfSaved() const { return m_kept; }
 
 protected:
     bool event(QEvent *event) override;
-    void changeEvent(QEvent *event) override;
 
 private:
     void addressTyped();
@@ -48,22 +50,26 @@ private:
     void test(Then then);
     void check(const ConnectionSettings &settings, const Profile &profile, Then then);
     void setBusy(bool busy);
+    // Whether Save tests first.
+    [[nodiscard]] bool willTest() const;
     // Whether the token would now go another way than before.
     [[nodiscard]] bool isConnectionChanged() const;
     void store(bool sessionOnly);
-    void keep(bool sessionOnly);
-    void tokenStored(const Result<void> &stored);
+    void stored(const Result<Tenant> &saved);
     [[nodiscard]] Tenant entered() const;
 
     Workspace &m_workspace;
     Tenant m_tenant;
-    bool m_isNew, m_added = false, m_tested = false, m_busy = false;
+    bool m_isNew, m_tested = false, m_busy = false;
     Result<TenantAddress> m_address;
     Secret m_token;
     std::optional<CheckResult> m_result; // of the test of what is entered
+    std::optional<CheckResult> m_kept;   // of what was saved
     QLineEdit *m_name, *m_addressEdit, *m_tokenEdit, *m_proxy, *m_caFile;
     QComboBox *m_api;
-    QLabel *m_addressNote, *m_apiNote, *m_tokenNote;
+    FieldNote *m_addressNote;
+    QLabel *m_apiNote;
+    FieldNote *m_tokenNote;
     QWidget *m_fields;
     QCheckBox *m_hasExpiry, *m_testFirst;
     QDateEdit *m_expiry;

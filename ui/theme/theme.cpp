@@ -1,100 +1,56 @@
 #include "ui/theme/theme.h"
 
+#include "ui/theme/colours.h"
+#include "ui/theme/style.h"
+
 #include <QApplication>
-#include <QPainter>
-#include <QProxyStyle>
-#include <QStyleFactory>
-#include <QStyleOption>
-#include <QWidget>
+#include <QPushButton>
 
 #include <algorithm>
 
 namespace slipway::theme {
 namespace {
 
-bool isDark(const QWidget *on)
-{
-    return on->palette().color(QPalette::Window).lightness() < 128;
-}
-
-// Fusion frames a check box in a shade darker than the window, which nobody sees on a dark one, and sets the
-// text of a button that is longer than most right against its frame.
-class Style : public QProxyStyle
-{
-public:
-    Style() : QProxyStyle(QStyleFactory::create(QStringLiteral("Fusion"))) {}
-    QSize sizeFromContents(ContentsType type, const QStyleOption *option, const QSize &contents,
-                           const QWidget *widget) const override
-    {
-        QSize size = QProxyStyle::sizeFromContents(type, option, contents, widget);
-        if (type == CT_PushButton)
-            size.setWidth(std::max(size.width(), contents.width() + 20));
-        return size;
-    }
-    void drawPrimitive(PrimitiveElement element, const QStyleOption *option, QPainter *painter,
-                       const QWidget *widget) const override
-    {
-        QProxyStyle::drawPrimitive(element, option, painter, widget);
-        const bool isBox = element == PE_IndicatorCheckBox || element == PE_IndicatorItemViewItemCheck;
-        if (!isBox && element != PE_IndicatorRadioButton)
-            return;
-        QColor frame = option->palette.color(QPalette::Text);
-        frame.setAlpha(option->state & State_Enabled ? 150 : 80);
-        painter->save();
-        painter->setPen(frame);
-        painter->setBrush(Qt::NoBrush);
-        painter->setRenderHint(QPainter::Antialiasing, !isBox);
-        if (isBox)
-            painter->drawRect(option->rect.adjusted(0, 0, -1, -1));
-        else
-            painter->drawEllipse(QRectF(option->rect).adjusted(0.5, 0.5, -0.5, -0.5));
-        painter->restore();
-    }
-};
-
-QPalette palette(bool dark)
-{
-    const auto colour = [dark](const char *light, const char *night) {
-        return QColor(QLatin1String(dark ? night : light));
-    };
-    QPalette palette;
-    palette.setColor(QPalette::Window, colour("#f5f6f8", "#1e2227"));
-    palette.setColor(QPalette::WindowText, colour("#1d2329", "#e4e8ec"));
-    palette.setColor(QPalette::Base, colour("#ffffff", "#262b31"));
-    palette.setColor(QPalette::AlternateBase, colour("#f1f4f7", "#2b3138"));
-    palette.setColor(QPalette::Text, colour("#1d2329", "#e4e8ec"));
-    palette.setColor(QPalette::Button, colour("#e9ecf0", "#323940"));
-    palette.setColor(QPalette::ButtonText, colour("#1d2329", "#e4e8ec"));
-    palette.setColor(QPalette::ToolTipBase, colour("#ffffff", "#323940"));
-    palette.setColor(QPalette::ToolTipText, colour("#1d2329", "#e4e8ec"));
-    palette.setColor(QPalette::PlaceholderText, colour("#6a7580", "#97a1ab"));
-    palette.setColor(QPalette::Highlight, colour("#1c5d99", "#2f7fc4"));
-    palette.setColor(QPalette::HighlightedText, QColor(Qt::white));
-    palette.setColor(QPalette::Link, colour("#1c5d99", "#7cbcf5"));
-    for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
-        palette.setColor(QPalette::Disabled, role, colour("#8a939c", "#78828c"));
-    return palette;
-}
+constexpr auto primaryProperty = "slipwayPrimary";
 
 } // namespace
 
 void apply(QApplication &application, Scheme scheme)
 {
-    application.setStyle(new Style);
-    const bool systemDark = application.palette().color(QPalette::Window).lightness() < 128;
-    application.setPalette(palette(scheme == Scheme::Dark || (scheme == Scheme::System && systemDark)));
+    // The system's own colours, from before they were changed here.
+    static const bool isSystemDark = isDark(application.palette());
+    if (!qobject_cast<Style *>(application.style()))
+        application.setStyle(new Style);
+    application.setPalette(paletteOf(scheme == Scheme::Dark || (scheme == Scheme::System && isSystemDark)));
+}
+
+int controlHeight(int lineHeight)
+{
+    return std::max(30, lineHeight + 12);
+}
+
+void makePrimary(QPushButton *button)
+{
+    button->setProperty(primaryProperty, true);
+    button->setAutoDefault(true); // Enter works on it, too
+}
+
+bool isPrimary(const QWidget *button)
+{
+    const auto *push = qobject_cast<const QPushButton *>(button);
+    return push && (push->isDefault() || push->property(primaryProperty).toBool());
 }
 
 QColor text(Tone tone, const QWidget *on)
 {
-    const bool dark = isDark(on);
+    const bool dark = isDark(on->palette());
     switch (tone) {
     case Tone::Good:
-        return QColor(QLatin1String(dark ? "#7fd6a0" : "#14663a"));
+        return colour(Role::Good, dark);
     case Tone::Warning:
-        return QColor(QLatin1String(dark ? "#f2c46d" : "#7a4b00"));
+        return colour(Role::Warning, dark);
     case Tone::Bad:
-        return QColor(QLatin1String(dark ? "#ff9d94" : "#a3200f"));
+        return colour(Role::Bad, dark);
     case Tone::Neutral:
         break;
     }
@@ -103,18 +59,18 @@ QColor text(Tone tone, const QWidget *on)
 
 QColor background(Tone tone, const QWidget *on)
 {
-    const bool dark = isDark(on);
+    const bool dark = isDark(on->palette());
     switch (tone) {
     case Tone::Good:
-        return QColor(QLatin1String(dark ? "#1f3a2b" : "#e2f4e9"));
+        return colour(Role::GoodTint, dark);
     case Tone::Warning:
-        return QColor(QLatin1String(dark ? "#3d321c" : "#fdf2d8"));
+        return colour(Role::WarningTint, dark);
     case Tone::Bad:
-        return QColor(QLatin1String(dark ? "#432624" : "#fde6e3"));
+        return colour(Role::BadTint, dark);
     case Tone::Neutral:
         break;
     }
-    return on->palette().color(QPalette::AlternateBase);
+    return colour(Role::Hover, dark);
 }
 
 QString sign(Tone tone)
@@ -147,6 +103,20 @@ Tone toneOf(Access access)
     default:
         return Tone::Neutral;
     }
+}
+
+Mark markOf(Access access, bool needed)
+{
+    const Tone tone = toneOf(access);
+    if (!needed && access == Access::Missing)
+        return {Tone::Good,
+                QStringLiteral("– ") + QCoreApplication::translate("Theme", "not granted (good)")};
+    if (!needed && access == Access::Granted)
+        return {Tone::Warning, sign(Tone::Warning) + QLatin1Char(' ') +
+                                   QCoreApplication::translate("Theme", "granted, not needed")};
+    if (!needed && access == Access::NotAvailable)
+        return {Tone::Neutral, sign(Tone::Neutral) + QLatin1Char(' ') + accessWord(access)};
+    return {tone, sign(tone) + QLatin1Char(' ') + accessWord(access)};
 }
 
 Tone toneOf(StepState state)

@@ -2,29 +2,50 @@
 
 #include "core/base/log_file.h"
 #include "core/base/secret.h"
+#include "ui/widgets/icon_button.h"
 
+#include <QAccessible>
 #include <QApplication>
 #include <QClipboard>
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QPainter>
 #include <QPushButton>
 
 #include <algorithm>
 
 namespace slipway {
+namespace {
+
+// What the sign says to who cannot see it.
+QString nameOf(theme::Tone tone)
+{
+    return tone == theme::Tone::Good      ? Banner::tr("Good")
+           : tone == theme::Tone::Warning ? Banner::tr("Warning")
+           : tone == theme::Tone::Bad     ? Banner::tr("Problem")
+                                          : Banner::tr("Note");
+}
+
+} // namespace
 
 Banner::Banner(QWidget *parent)
     : QFrame(parent), m_sign(new QLabel(this)), m_text(new QLabel(this)), m_action(new QPushButton(this)),
-      m_copy(new QPushButton(tr("Copy"), this))
+      m_copy(new QPushButton(tr("Copy"), this)),
+      m_close(new IconButton("close", tr("Close the message"), this))
 {
     auto *layout = new QHBoxLayout(this);
-    layout->setContentsMargins(12, 8, 8, 8);
+    layout->setContentsMargins(theme::margin, theme::space / 2, theme::space / 2, theme::space / 2);
     layout->addWidget(m_sign, 0, Qt::AlignTop);
     layout->addWidget(m_text, 1);
     layout->addWidget(m_action, 0, Qt::AlignTop);
     layout->addWidget(m_copy, 0, Qt::AlignTop);
+    layout->addWidget(m_close, 0, Qt::AlignTop);
     m_action->hide();
+    // Enter in a dialog means the dialog's own button, whatever a message offers.
+    m_action->setAutoDefault(false);
+    m_copy->setAutoDefault(false);
+    m_copy->setFlat(true);
     // The first line stands beside the buttons, however many follow.
     const int lift = std::max(0, (m_copy->sizeHint().height() - fontMetrics().height()) / 2);
     for (QLabel *label : {m_sign, m_text}) {
@@ -34,13 +55,13 @@ Banner::Banner(QWidget *parent)
     m_sign->setObjectName(QStringLiteral("bannerSign"));
     m_text->setObjectName(QStringLiteral("bannerText"));
     m_copy->setObjectName(QStringLiteral("bannerCopy"));
+    m_close->setObjectName(QStringLiteral("bannerClose"));
     m_text->setTextFormat(Qt::PlainText); // what a server sends is text, never markup
     m_text->setWordWrap(true);
     m_text->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    m_text->setAccessibleName(tr("Message"));
     m_copy->setAccessibleName(tr("Copy the message"));
-    setAutoFillBackground(true);
     connect(m_copy, &QPushButton::clicked, this, [this] { QApplication::clipboard()->setText(m_copyText); });
+    connect(m_close, &QToolButton::clicked, this, &QWidget::hide);
     hide();
 }
 
@@ -49,9 +70,14 @@ void Banner::show(theme::Tone tone, const QString &text, const QString &copyText
     m_tone = tone;
     recolour();
     m_sign->setText(theme::sign(tone));
+    m_sign->setAccessibleName(nameOf(tone));
     m_text->setText(scrubbed(text));
     m_copyText = scrubbed(copyText.isEmpty() ? text : copyText);
     QFrame::show();
+    if (QAccessible::isActive()) {
+        QAccessibleEvent event(m_text, QAccessible::Alert);
+        QAccessible::updateAccessibility(&event);
+    }
 }
 
 void Banner::show(const Error &error)
@@ -68,6 +94,11 @@ void Banner::setAction(const QString &text, std::function<void()> action)
     m_action->disconnect(this);
     connect(m_action, &QPushButton::clicked, this, std::move(action));
     m_action->show();
+}
+
+void Banner::setClosable(bool closable)
+{
+    m_close->setVisible(closable);
 }
 
 void Banner::recolour()
@@ -87,6 +118,15 @@ void Banner::changeEvent(QEvent *event)
     QFrame::changeEvent(event);
     if (event->type() == QEvent::PaletteChange && !m_recolouring)
         recolour();
+}
+
+void Banner::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(palette().color(QPalette::Window));
+    painter.drawRoundedRect(rect(), theme::radius, theme::radius);
 }
 
 QString Banner::text() const

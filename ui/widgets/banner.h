@@ -1,5 +1,5 @@
 // A message inside the window: sign, text that can be selected, and Copy. Pushed into the layout, never over
-// it.
+// it. Assistive technology reads the text itself, and is told when another one appears.
 #pragma once
 #include "ui/theme/theme.h"
 
@@ -11,6 +11,8 @@ class QPushButton;
 
 namespace slipway {
 
+class IconButton;
+
 class Banner : public QFrame
 {
     Q_OBJECT
@@ -20,15 +22,19 @@ public:
     void show(const Error &error);
     // A button beside the text, for what to do about it.
     void setAction(const QString &text, std::function<void()> action);
+    // Whether a person may put it away; yes, until it is said otherwise.
+    void setClosable(bool closable);
     [[nodiscard]] QString text() const;
 
 protected:
     void changeEvent(QEvent *event) override; // follows light and dark
+    void paintEvent(QPaintEvent *event) override;
 
 private:
     void recolour();
     QLabel *m_sign, *m_text;
     QPushButton *m_action, *m_copy;
+    IconButton *m_close;
     QString m_copyText;
     theme::Tone m_tone = theme::Tone::Neutral;
     bool m_recolouring = false;

@@ -7,6 +7,8 @@
 // - Where cursor, journal and files do not prove each other (a page that cannot follow, a mark that goes
 //   back, an empty `resend`, an older state file) the cursor is not trusted any more. Fetching goes on from
 //   the last proven mark on a fresh index, and what comes again is left out by its key.
+// - An export that continues another one goes on with that one's index where `resend` brings its last page,
+//   and else starts a fresh index before that page.
 // - An end is believed when a page with events carries a mark beyond the range; when a fresh index that
 //   brings nothing new says twice, without events, that the tenant is beyond it; or when several requests
 //   with pauses bring nothing and a fresh index from the mark brings nothing that is not in the files.
@@ -21,20 +23,24 @@
 
 namespace slipway {
 
-// What the journal knows of an endpoint when a run begins.
+// What the journal knows about an endpoint when a run begins.
 struct FetchPosition
 {
     qint64 pages = 0;        // committed
-    QString lastLabel;       // of the page committed last, as in Fetching::label()
-    qint64 lastPageMark = 0; // the mark that it was committed with
-    qint64 mark = 0;         // proven, epoch seconds; `from` where none moved yet
+    QString lastLabel;       // of the last committed page, as in Fetching::label()
+    qint64 lastPageMark = 0; // the mark with which it was committed
+    qint64 mark = 0;         // proven, epoch seconds; `from` if none has moved yet
     qint64 latest = 0;       // time of the latest event sent so far; 0: none
-    QString lastChecksum;    // of the page with events that was committed last
+    QString lastChecksum;    // of the last committed page with events
     int index = 0;           // number of the index in use
-    qint64 indexStart = 0;   // what it was started from
+    qint64 indexStart = 0;   // the epoch from which it was started
     qint64 indexPages = 0;   // pages committed from it
-    bool intentOpen = false; // a request went out whose page was not committed
+    bool intentOpen = false; // a request was sent and its page was not committed
     bool trusted = true;     // false: the journal is older than the files, or the files were changed
+    // The export continues another one, and has no page yet: `lastChecksum` is of the last page of that one
+    // and `mark` is the mark before it. Index 0 is that one's index, started from `indexStart`.
+    bool beginsContinuation = false;
+    bool mayResend = false; // that page was the last that came from that index
 };
 
 class IteratorFetch : public Fetching
@@ -47,45 +53,52 @@ public:
     void taken() override;
     [[nodiscard]] bool failed(const FaultFacts &fault, const FetchTime &now) override;
     [[nodiscard]] QString label() const override { return m_step.operation.text(); }
-    [[nodiscard]] SelectionRules selection() const override { return m_rules.selection; }
+    [[nodiscard]] SelectionRules selection() const override;
     [[nodiscard]] bool isReplaying() const override { return isRestarted() || m_repeats > 0; }
 
     // The epoch that the index in use was started from.
     [[nodiscard]] qint64 indexStart() const { return m_indexStart; }
-    // Everything before is in the files.
+    // Everything before it is in the files.
     [[nodiscard]] qint64 mark() const { return m_mark; }
-    // Where the events of the tenant end, as far as it has any: the mark, or the latest event.
+    // How far the tenant's events reach, as far as is known: the mark, or the latest event.
     [[nodiscard]] qint64 coveredUntil() const;
 
 private:
     enum class Expect {
         Anything,
-        KnownPage,  // a resend that must bring the page committed last: the cursor is where the journal says
+        KnownPage,  // a resend that must bring the last committed page: the cursor is where the journal says
         KnownOrNew, // a resend after a lost answer: that page, or the one that was lost
         SecondWord, // a resend after an empty page: was that really all?
+        LastPage,   // a resend that must bring the last page of the export that is continued
     };
 
     [[nodiscard]] PageVerdict servedNothing(const PageFacts &page, const FetchTime &now);
     [[nodiscard]] PageVerdict take(const PageFacts &page, std::optional<qint64> mark);
-    // The mark of a page, where it says something about how far the tenant has sent.
+    // The mark of a page, if it tells how far the tenant has sent.
     [[nodiscard]] std::optional<qint64> believableMark(const PageFacts &page, const FetchTime &now) const;
     void recovered();
-    // Asks with what places the cursor or reads on from where it is.
+    // Sends the request that places the cursor, or that continues from where it is.
     void readOn(std::chrono::milliseconds pause = {}, PauseReason reason = PauseReason::None);
     void resend(Expect expect, std::chrono::milliseconds pause = {}, PauseReason reason = PauseReason::None);
-    // Distrusts the cursor: goes on from the last proven mark on another index, or gives up with `obstacle`.
+    // Stops trusting the cursor: continues from the last proven mark on another index, or gives up with
+    // `obstacle`.
     void startAfresh(Obstacle obstacle);
     void startIndex(qint64 from);
+    // The index of the continued export does not stand behind its last page: another index reads on from the
+    // mark before it.
+    void continueAfresh();
     // Another answer without events: asks again, looks whether a fresh index has more, or believes the end.
     [[nodiscard]] PageVerdict weighEmptiness(const PageFacts &page, const FetchTime &now);
     [[nodiscard]] PageVerdict finishEmpty(qint64 mark);
     [[nodiscard]] bool isSettled(const PageFacts &page, const FetchTime &now);
-    // The index in use began before the last page in the files.
+    // Whether the index in use was started before the last page in the files.
     [[nodiscard]] bool isRestarted() const { return m_index > 0 && !m_isPastKnown; }
-    // Where a fresh index starts that is to show whether there is really nothing more.
+    // Where to start a fresh index that has to show whether there is really nothing more.
     [[nodiscard]] qint64 confirmationStart() const;
     [[nodiscard]] bool hasMarks() const { return m_mark > from(); }
-    [[nodiscard]] qint64 from() const { return m_rules.selection.from; }
+    [[nodiscard]] qint64 from() const { return m_rules.selection.beginning(); }
+    // Where a fresh index starts that is to bring everything that is not in the files.
+    [[nodiscard]] qint64 provenStart() const;
     [[nodiscard]] qint64 to() const { return m_rules.selection.to; }
     void giveUp(Obstacle obstacle);
     void askAgain(std::chrono::milliseconds pause, PauseReason reason);
@@ -109,7 +122,7 @@ private:
     int m_emptyAnswers = 0; // on all indexes
     int m_empty = 0, m_emptyResends = 0, m_repeats = 0, m_unreadable = 0, m_fresh = 0;
     int m_emptyAdvances = 0, m_stillPages = 0, m_aside = 0;
-    std::optional<qint64> m_emptyMark; // of an empty page: not proven
+    std::optional<qint64> m_emptyMark; // of an empty page, so not proven
     Retries m_retries;
     std::optional<std::chrono::milliseconds> m_settlingSince;
     PageVerdict m_pending;

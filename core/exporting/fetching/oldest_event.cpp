@@ -64,7 +64,7 @@ QCoro::Task<Result<OldestEvent>> askOldest(ApiClient &client, Endpoint endpoint,
         oldest.kind = OldestEvent::Kind::NoEvents;
         co_return oldest;
     }
-    // The path is granted, so it is the operation that is not known.
+    // The path is granted, so it must be the operation that the tenant does not know.
     if (answer->status == 400 || answer->status == 404 || answer->status == 405 || answer->status == 501)
         co_return oldest;
     if (const auto error = classify(*answer, endpoint.path))
@@ -76,7 +76,7 @@ QCoro::Task<Result<OldestEvent>> askOldest(ApiClient &client, Endpoint endpoint,
         oldest.kind = OldestEvent::Kind::NoEvents;
         co_return oldest;
     }
-    // A copy: what reads it needs some bytes of room behind it.
+    // A copy, because the reader needs some bytes of room after it.
     const std::string event = answer->body.sliced(first.begin(), first.end() - first.begin()).toStdString();
     const std::optional<qint64> time = eventKey(event).timestamp;
     if (!time)

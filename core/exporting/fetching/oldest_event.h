@@ -1,7 +1,7 @@
-// Since when a tenant keeps the events of an endpoint, as its iterator's `head` tells.
+// How far back a tenant keeps the events of an endpoint, according to its iterator's `head`.
 //
-// Netskope documented `head` in 2022 as the first page that the tenant stores; today's page does not mention
-// it any more, so a tenant may refuse it. It moves the cursor, which is why it has an index of its own; it is
+// Netskope documented `head` in 2022 as the first page that the tenant stores; today's page no longer
+// mentions it, so a tenant may refuse it. It moves the cursor, which is why it has an index of its own. It is
 // sent only to an endpoint that the token may read. Events inside a page are not sorted, so the first one is
 // within an hour of the oldest.
 #pragma once
@@ -30,8 +30,8 @@ struct OldestEvent : OldestAnswer
 [[nodiscard]] QCoro::Task<Result<OldestEvent>> askOldest(ApiClient &client, Endpoint endpoint,
                                                          std::stop_token stop);
 
-// Answers are remembered for a day: each request with `head` makes the tenant look up its whole store, and is
-// written to its audit log.
+// Answers are remembered for a day, because each request with `head` makes the tenant search its whole store
+// and is written to its audit log.
 //
 // Threads: shares its database's thread.
 class OldestEventRepository
@@ -39,7 +39,7 @@ class OldestEventRepository
 public:
     OldestEventRepository(const StateDatabase &database, const QUrl &address);
 
-    // What the tenant said within the last day; nothing: it has to be asked.
+    // What the tenant said within the last day; empty: it has to be asked.
     [[nodiscard]] Result<std::optional<OldestEvent>> recall(const QString &endpointId, qint64 now) const;
     [[nodiscard]] Result<void> remember(const QString &endpointId, const OldestEvent &oldest) const;
 
@@ -48,7 +48,7 @@ private:
     QString m_host;
 };
 
-// Whether an export that begins at `from` asks on its own: only where what it is about may be gone.
+// Whether an export that begins at `from` asks by itself: only if the beginning of its range may be gone.
 [[nodiscard]] bool isHeadWorthAsking(qint64 from, qint64 now);
 
 } // namespace slipway

@@ -1,4 +1,4 @@
-// Which query of API v1 comes next: bounded windows of time, each read with skip and limit.
+// Which query of API v1 comes next: limited windows of time, each read with skip and limit.
 //
 // The tenant keeps no cursor and events arrive late, so rows can move while a window is being read, and a
 // skip that was right a second ago would miss some. Therefore:
@@ -31,7 +31,7 @@ public:
     void taken() override;
     [[nodiscard]] bool failed(const FaultFacts &fault, const FetchTime &now) override;
     [[nodiscard]] QString label() const override { return m_query.text(); }
-    [[nodiscard]] SelectionRules selection() const override; // of the window at hand
+    [[nodiscard]] SelectionRules selection() const override; // of the current window
     [[nodiscard]] bool isReplaying() const override { return false; }
 
 private:
@@ -47,10 +47,10 @@ private:
     qint64 m_settle;                          // seconds
     qint64 m_length;                          // of the next window, seconds: adapts to how busy the tenant is
     V1Query m_query;                          // the request to make next
-    EventKey128 m_anchor;                     // the last row seen, with which the next page begins
+    EventKey128 m_anchor;                     // the last row seen, with which the next page has to begin
     QString m_previousPage;                   // its checksum
-    bool m_isAnchored = false;                // this is not the first page of a pass
-    bool m_isFresh = true;                    // nothing of this window was taken
+    bool m_isAnchored = false;                // the current page is not the first of its pass
+    bool m_isFresh = true;                    // nothing of this window has been taken yet
     bool m_moved = false, m_foundNew = false; // in this pass
     int m_quietPasses = 0;                    // in a row, without anything new
     int m_unreadable = 0, m_aside = 0;        // in a row: answers, and windows given up because of them

@@ -8,11 +8,13 @@
 #include "core/exporting/parts/endpoint_output.h"
 #include "core/exporting/parts/manifest.h"
 #include "core/exporting/uploading/endpoint_uploads.h"
+#include "core/net/proxy_handshake.h"
 
 #include <QCoreApplication>
 #include <QDir>
 
 #include <algorithm>
+#include <limits>
 
 namespace slipway {
 namespace {
@@ -29,8 +31,8 @@ EndpointOutcome storageOutcome(const Error &error)
     return {EndpointEnd::Storage, error};
 }
 
-// Waits until the endpoint's next request may go out; `reason` says why, where it is not the rate limit.
-// False: stopped.
+// Waits until the endpoint's next request may go out; `reason` says why, unless it is the rate limit. False:
+// stopped.
 QCoro::Task<bool> waitForTurn(EndpointOutput &stream, QString key, QString reason, std::stop_token stop)
 {
     const EndpointExportContext &context = stream.context();
@@ -92,7 +94,7 @@ QCoro::Task<EndpointOutcome> finishStream(EndpointOutput &stream, std::stop_toke
     if (auto finished = stream.finishLastPart(stop); !finished)
         co_return finished.error().kind == ErrorKind::Cancelled ? EndpointOutcome{}
                                                                 : storageOutcome(finished.error());
-    if (!stream.gaps().isEmpty()) // no manifest: the export is not whole
+    if (!stream.gaps().isEmpty()) // no manifest: the export is not complete
         co_return EndpointOutcome{EndpointEnd::Refused,
                                   gapsError(context.endpoint, context.request, stream.gaps())};
     if (auto written = stream.writeChecksums(); !written)
@@ -106,7 +108,7 @@ QCoro::Task<EndpointOutcome> finishStream(EndpointOutput &stream, std::stop_toke
     if (auto written = stream.writeManifest(); !written)
         co_return storageOutcome(written.error());
     if (uploads) {
-        // Its presence says that all else is there.
+        // Its presence means that everything else is there.
         uploads->add(manifestName(context.jobId));
         if (const bool done = co_await uploads->waitUntilDone(stop); !done)
             co_return uploadOutcome(*uploads);
@@ -126,7 +128,11 @@ FetchRules rulesOf(const EndpointExportContext &context)
     FetchRules rules;
     rules.selection.from = context.request.from;
     rules.selection.to = context.request.to;
-    rules.selection.leadInUntil = context.request.from + 3600;
+    rules.selection.leadInUntil = context.origin() + 3600;
+    if (context.continuation) {
+        rules.selection.origin = context.continuation->origin;
+        rules.selection.continues = true;
+    }
     rules.selection.late = context.request.late;
     rules.selection.keepRepeats = context.request.keepDuplicates;
     rules.backOff = [retry = context.retry](int attempt) { return retry.wait(attempt); };
@@ -136,11 +142,43 @@ FetchRules rulesOf(const EndpointExportContext &context)
     return rules;
 }
 
+// An index that starts up to this mark may bring events again that are in the files of the continued job and
+// that nothing is remembered of. Often 0: there are none.
+Result<qint64> forgottenUntil(EndpointOutput &stream)
+{
+    const EndpointExportContext &context = stream.context();
+    if (!context.continuation || context.continuation->hasKeys)
+        return 0;
+    const auto pages = stream.journal().pages(context.jobId, context.endpoint.id);
+    if (!pages)
+        return std::unexpected(pages.error());
+    return pages->isEmpty() ? std::numeric_limits<qint64>::max()
+                            : std::max(pages->first().hwm, pages->first().latest) + 3600;
+}
+
+// The tenant's cursor is not where the continued job left it, and what that one wrote cannot be told from
+// what is new.
+Error forgottenEventsError(const EndpointExportContext &context)
+{
+    Error error;
+    error.kind = ErrorKind::NotAvailable;
+    error.message =
+        tr("The tenant no longer knows where job %1 stood in %2, and Slipway no longer knows which "
+           "events it wrote last.")
+            .arg(context.continuation->job, context.endpoint.title);
+    error.nextStep =
+        tr("Cancel this job and export from %1 on; some events of the last hour before that may then "
+           "be there twice.")
+            .arg(isoUtc(context.continuation->end));
+    return error;
+}
+
 FaultFacts factsOf(const PageFailure &failure)
 {
     FaultFacts facts;
     facts.fault = failure.fault;
-    facts.kind = failure.error.kind;
+    // A proxy that lets nobody in is not asked again and again: each try may count as a wrong password.
+    facts.kind = isSignInRefusal(failure.error) ? ErrorKind::BadInput : failure.error.kind;
     facts.status = failure.status;
     facts.namesNoRoute = failure.error.details.contains(QLatin1String("no Route"));
     facts.retryAfter = failure.rate.retryAfterSeconds;
@@ -205,6 +243,13 @@ QCoro::Task<EndpointOutcome> fetchAll(EndpointOutput &stream, std::stop_token st
         if (step.what == FetchStep::Do::GiveUp)
             co_return givenUp(context, step.obstacle, lastFault, point.hwm);
         const qint64 indexStart = iterator ? iterator->indexStart() : 0;
+        if (step.index > 0 && step.operation.verb == Operation::Verb::From) {
+            const Result<qint64> forgotten = forgottenUntil(stream);
+            if (!forgotten)
+                co_return storageOutcome(forgotten.error());
+            if (indexStart <= *forgotten)
+                co_return EndpointOutcome{EndpointEnd::Refused, forgottenEventsError(context)};
+        }
         if (!recorded) {
             if (UploadQueue *uploads = stream.uploads()) {
                 if (uploads->isFull())
@@ -238,9 +283,8 @@ QCoro::Task<EndpointOutcome> fetchAll(EndpointOutput &stream, std::stop_token st
         if (step.query)
             answer = co_await fetchV1(client, context.endpoint, *step.query, stop, context.limits);
         else
-            answer = co_await fetchPage(client, context.endpoint,
-                                        IndexName::job(context.jobId, context.endpoint.id, step.index),
-                                        step.operation, stop, context.limits);
+            answer = co_await fetchPage(client, context.endpoint, context.index(step.index), step.operation,
+                                        stop, context.limits);
 
         if (!answer) {
             const PageFailure &failure = answer.error();
@@ -290,6 +334,13 @@ QCoro::Task<EndpointOutcome> fetchAll(EndpointOutput &stream, std::stop_token st
 
 } // namespace
 
+IndexName EndpointExportContext::index(int number) const
+{
+    if (continuation && number == 0)
+        return IndexName::job(continuation->indexJob, endpoint.id, continuation->indexNumber);
+    return IndexName::job(jobId, endpoint.id, number);
+}
+
 QCoro::Task<EndpointOutcome> runStream(EndpointExportContext context, std::stop_token stop)
 {
     Result<JobJournal> journal = JobJournal::open(context.databasePath);
@@ -300,6 +351,12 @@ QCoro::Task<EndpointOutcome> runStream(EndpointExportContext context, std::stop_
         co_return storageOutcome(saved.error());
     if (saved->done)
         co_return EndpointOutcome{EndpointEnd::Done, {}};
+
+    Result<std::optional<Continuation>> continuation =
+        journal->continuations().of(context.jobId, context.endpoint.id);
+    if (!continuation)
+        co_return storageOutcome(continuation.error());
+    context.continuation = std::move(*continuation);
 
     EndpointOutput stream(context, std::move(*journal), std::move(*saved));
     std::unique_ptr<UploadQueue> uploads;

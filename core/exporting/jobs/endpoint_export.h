@@ -1,9 +1,11 @@
-// One endpoint of one job: fetches pages, writes parts, commits, until the range is covered.
+// The export of one endpoint of one job: fetches pages, writes parts and commits until the range is covered.
 //
-// Runs on the thread that awaits it. Opens its own database connection there.
+// Runs on the thread that awaits it, and opens its own database connection there.
 #pragma once
 #include "core/exporting/fetching/pacing.h"
+#include "core/exporting/jobs/continuation.h"
 #include "core/exporting/jobs/export_job.h"
+#include "core/netskope/iterator.h"
 
 #include <functional>
 
@@ -21,15 +23,23 @@ struct EndpointExportContext
     RequestLimits limits;
     std::function<void(const EndpointProgress &)> progress; // called on the stream's thread
     std::optional<DestinationAccess> access;                // where the request has a bucket
+    std::optional<Continuation> continuation = {};          // where the request continues another job
+
+    // Where the chain of exports begins that this one belongs to, epoch seconds.
+    [[nodiscard]] qint64 origin() const { return continuation ? continuation->origin : request.from; }
+    // The mark before its first page.
+    [[nodiscard]] qint64 startMark() const { return continuation ? continuation->mark : request.from; }
+    // Of a continuation, the first index is that of the job that it continues.
+    [[nodiscard]] IndexName index(int number) const;
 };
 
 enum class EndpointEnd {
     Done,
     Stopped,      // by the stop token
-    TokenRefused, // go on with another token
-    Refused,      // this endpoint is not to be had with this token or tenant
+    TokenRefused, // can continue with another token
+    Refused,      // this endpoint is not available with this token or on this tenant
     Interrupted,  // the fault outlasted the retries
-    Storage,      // disk, folder, database or bucket: go on after it is put right
+    Storage,      // disk, folder, database or bucket: can continue once that is fixed
 };
 
 struct EndpointOutcome

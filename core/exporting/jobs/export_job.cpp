@@ -21,8 +21,8 @@ QString tr(const char *text)
     return QCoreApplication::translate("ExportJob", text);
 }
 
-// Where a file has the name of the folder or of one above it, no resume would ever help. A folder that is not
-// there is none of this: it is made, or it is on a disk that comes back.
+// If a file has the name of the folder or of one of its parents, no resume would ever help. A missing folder
+// is different: it is created, or it is on a disk that comes back.
 Result<void> checkIsNoFile(const QString &folder)
 {
     for (QFileInfo place(folder); !place.isRoot(); place.setFile(place.path())) {
@@ -76,7 +76,7 @@ Result<void> validate(const ExportRequest &request, const std::function<QString(
     if (request.bucket) {
         if (auto bucket = validate(*request.bucket); !bucket)
             return bucket;
-        // One request uploads a file whole, and that is as much as S3 takes.
+        // A file is uploaded in one request, and this is the most that S3 accepts.
         if (request.partSize > (4LL << 30))
             return failure(ErrorKind::BadInput,
                            tr("A file size of more than 4 GiB is too much for a bucket."),
@@ -192,7 +192,8 @@ bool isFinal(JobState state)
 
 qint64 EndpointProgress::coveredUntil(qint64 from, qint64 to) const
 {
-    return hwm > from ? hwm : std::max(hwm, std::min(latest, to));
+    const qint64 start = startMark > 0 ? startMark : from;
+    return hwm > start ? hwm : std::max(hwm, std::min(latest, to));
 }
 
 qint64 JobSnapshot::events() const
@@ -229,20 +230,46 @@ QString JobSnapshot::reason() const
 
 QString JobSnapshot::remark() const
 {
-    QStringList remarks = beginnings(*this);
-    QStringList ends;
+    QStringList ends, sentences = beginnings(*this);
+    qint64 late = 0, earlier = 0;
     for (const EndpointProgress &stream : streams) {
+        const qint64 start = stream.startMark > 0 ? stream.startMark : request.from;
         if (stream.endsBefore(request.to))
-            ends << tr("%1 ends at %2").arg(stream.endpointId, isoUtc(std::max(stream.hwm, request.from)));
+            ends << tr("%1 ends at %2").arg(stream.endpointId, isoUtc(std::max(stream.hwm, start)));
+        late += stream.late;
+        earlier += stream.earlier;
     }
-    if (ends.isEmpty())
-        return remarks.join(QLatin1Char(' '));
-    remarks
-        << tr("The tenant had nothing newer: %1. What it receives later for the rest of the range is not in "
-              "the "
-              "files; export from there to get it.")
-               .arg(ends.join(QStringLiteral(", ")));
-    return remarks.join(QLatin1Char(' '));
+    if (!ends.isEmpty()) {
+        const QString sentence =
+            tr("The tenant had nothing newer: %1. What it receives later for the rest of the "
+               "range is not in the files; ")
+                .arg(ends.join(QStringLiteral(", ")));
+        const QString by = continuedBy();
+        sentences << sentence + (by.isEmpty()
+                                     ? tr("continue this export to get it (export --continue %1).").arg(id)
+                                     : tr("it is what job %1 is for, which continues this export.").arg(by));
+    }
+    if (late > 0)
+        sentences << tr("Late events from before the range that were left out: %1. An export that keeps late "
+                        "events "
+                        "(--late keep), or one that continues an earlier export (--continue), has them.")
+                         .arg(late);
+    if (earlier > 0)
+        sentences
+            << tr("Events from before the range that came with its first hour and were left out: %1. They "
+                  "probably arrived late; an export that continues an earlier one (--continue) has them.")
+                   .arg(earlier);
+    return sentences.join(QLatin1Char(' '));
+}
+
+QString JobSnapshot::continuedBy() const
+{
+    QStringList jobs;
+    for (const EndpointProgress &stream : streams) {
+        if (!stream.continuedBy.isEmpty() && !jobs.contains(stream.continuedBy))
+            jobs << stream.continuedBy;
+    }
+    return jobs.join(QStringLiteral(", "));
 }
 
 qint64 JobSnapshot::fileBytes() const
@@ -272,6 +299,7 @@ QJsonObject JobSnapshot::asJson() const
                          {QStringLiteral("duplicates"), stream.duplicates},
                          {QStringLiteral("late"), stream.late},
                          {QStringLiteral("late_kept"), stream.lateKept},
+                         {QStringLiteral("earlier"), stream.earlier},
                          {QStringLiteral("undated"), stream.undated},
                          {QStringLiteral("same_id"), stream.sameId},
                          {QStringLiteral("odd"), stream.odd},
@@ -308,11 +336,13 @@ QJsonObject JobSnapshot::asJson() const
         }
         if (!stream.note.isEmpty())
             item.insert(QStringLiteral("note"), stream.note);
+        if (!stream.continuedBy.isEmpty())
+            item.insert(QStringLiteral("continued_by"), stream.continuedBy);
         if (stream.error)
             item.insert(QStringLiteral("error"), stream.error->asText());
         list << item;
     }
-    // What is not there, so that nothing is missed in silence.
+    // What is missing, so that it does not go unnoticed.
     QJsonArray missing;
     for (const EndpointProgress &stream : streams) {
         for (const TimeWindow &gap : stream.gaps)
@@ -334,6 +364,8 @@ QJsonObject JobSnapshot::asJson() const
                      {QStringLiteral("to"), isoUtc(request.to)},
                      {QStringLiteral("folder"), request.folder},
                      {QStringLiteral("destination"), place()},
+                     {QStringLiteral("late_events"),
+                      request.late == LatePolicy::Keep ? QStringLiteral("kept") : QStringLiteral("dropped")},
                      {QStringLiteral("created"), created.toString(Qt::ISODate)},
                      {QStringLiteral("events"), events()},
                      {QStringLiteral("fraction"), fraction},
@@ -345,6 +377,8 @@ QJsonObject JobSnapshot::asJson() const
         json.insert(QStringLiteral("reason"), why);
     if (const QString text = remark(); !text.isEmpty())
         json.insert(QStringLiteral("remark"), text);
+    if (!request.continues.isEmpty())
+        json.insert(QStringLiteral("continues"), request.continues);
     if (error) {
         json.insert(QStringLiteral("error"), QJsonObject{{QStringLiteral("kind"), errorKindName(error->kind)},
                                                          {QStringLiteral("message"), error->message},

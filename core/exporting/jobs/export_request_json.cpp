@@ -24,6 +24,8 @@ QJsonObject toJson(const ExportRequest &request)
                      {QStringLiteral("askOldest"), request.askOldest},
                      {QStringLiteral("proxy"), storableProxy(request.proxy)},
                      {QStringLiteral("caFile"), request.caFile}};
+    if (!request.continues.isEmpty())
+        json.insert(QStringLiteral("continues"), request.continues);
     if (request.bucket) {
         json.insert(QStringLiteral("bucket"), toJson(*request.bucket));
         json.insert(QStringLiteral("bandwidth"), request.bandwidth);
@@ -50,6 +52,7 @@ ExportRequest requestFrom(const QJsonObject &json)
     request.late = json[QStringLiteral("late")].toString() == QLatin1String("keep") ? LatePolicy::Keep
                                                                                     : LatePolicy::Drop;
     request.askOldest = json[QStringLiteral("askOldest")].toBool();
+    request.continues = json[QStringLiteral("continues")].toString();
     request.proxy = json[QStringLiteral("proxy")].toString();
     request.caFile = json[QStringLiteral("caFile")].toString();
     if (const QJsonObject bucket = json[QStringLiteral("bucket")].toObject(); !bucket.isEmpty())

@@ -1,6 +1,7 @@
 #include "core/exporting/jobs/job_journal.h"
 
 #include "core/base/secret.h"
+#include "core/exporting/jobs/continuation_request.h"
 #include "core/exporting/jobs/export_request_json.h"
 
 #include <QCoreApplication>
@@ -46,7 +47,13 @@ constexpr auto streamColumns =
     " index_number, index_start, index_pages, latest, late, late_kept, replayed, undated, same_id, earliest,"
     " (SELECT count(*) FROM job_upload u WHERE u.job = job_stream.job AND u.endpoint = job_stream.endpoint),"
     " (SELECT sum(size) FROM job_upload u WHERE u.job = job_stream.job AND u.endpoint = job_stream.endpoint),"
-    " odd, escaped_breaks, note, oldest_answer, oldest_at";
+    " odd, escaped_breaks, note, oldest_answer, oldest_at,"
+    " (SELECT mark FROM job_continuation c WHERE c.job = job_stream.job AND c.endpoint = "
+    "job_stream.endpoint),"
+    " (SELECT c.job FROM job_continuation c WHERE c.continues = job_stream.job AND c.endpoint ="
+    " job_stream.endpoint), earlier";
+
+constexpr int keptDays = 14; // keys of an export that ended, for one that continues it
 
 EndpointCheckpoint checkpointFrom(const QSqlQuery &row)
 {
@@ -93,13 +100,16 @@ EndpointCheckpoint checkpointFrom(const QSqlQuery &row)
     totals.note = row.value(34).toString();
     if (const auto kind = oldestAnswerFrom(row.value(35).toString()))
         totals.oldest = OldestAnswer{*kind, number(36)};
+    totals.startMark = number(37);
+    totals.continuedBy = row.value(38).toString();
+    totals.earlier = number(39);
     totals.requests = point.requests;
     totals.pages = point.pages;
     totals.hwm = point.hwm;
     return point;
 }
 
-// Drops a statement's answer where only success counts.
+// Drops the result of a statement of which only the success matters.
 Result<void> done(Result<QSqlQuery> query)
 {
     if (!query)
@@ -131,8 +141,35 @@ Result<void> JobJournal::addJob(const QString &id, const ExportRequest &request)
                     QStringLiteral("INSERT INTO job_stream(job, endpoint, part_number) VALUES(?,?,1)"),
                     {id, endpoint});
         }
+        if (added && !request.continues.isEmpty())
+            return addContinuations(id, request);
         return done(std::move(added));
     });
+}
+
+Result<void> JobJournal::addContinuations(const QString &id, const ExportRequest &request) const
+{
+    const Result<JobSnapshot> former = job(request.continues);
+    if (!former)
+        return std::unexpected(former.error());
+    if (auto allowed = checkContinuable(*former); !allowed)
+        return allowed;
+    for (const QString &endpoint : request.endpointIds) {
+        const auto before = continuations().of(former->id, endpoint);
+        if (!before)
+            return std::unexpected(before.error());
+        const auto read = pages(former->id, endpoint);
+        if (!read)
+            return std::unexpected(read.error());
+        const auto end = checkpoint(former->id, endpoint);
+        if (!end)
+            return std::unexpected(end.error());
+        const Continuation continuation = continuationOf(*former, *before, *end, *read);
+        const bool wroteEvents = std::ranges::any_of(*read, [](const auto &page) { return page.events > 0; });
+        if (auto added = continuations().add(id, endpoint, continuation, wroteEvents); !added)
+            return added;
+    }
+    return {};
 }
 
 Result<QList<JobSnapshot>> JobJournal::jobs() const
@@ -263,12 +300,12 @@ Result<void> JobJournal::commitPage(const QString &id, const EndpointCheckpoint 
             QStringLiteral(
                 "INSERT INTO job_page(job, endpoint, sequence, operation, hwm, sent, events, out_of_range,"
                 " duplicates, bytes, checksum, lines_crc, index_number, late, replayed, undated,"
-                " late_kept, same_id, latest, odd, escaped_breaks)"
-                " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"),
-            {id,          point.endpointId, page.sequence,     page.operation, page.hwm,      page.sent,
-             page.events, page.outOfRange,  page.duplicates,   page.bytes,     page.checksum, page.linesCrc,
-             page.index,  page.late,        page.replayed,     page.undated,   page.lateKept, page.sameId,
-             page.latest, page.odd,         page.escapedBreaks});
+                " late_kept, same_id, latest, odd, escaped_breaks, earlier)"
+                " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"),
+            {id,          point.endpointId, page.sequence,      page.operation, page.hwm,      page.sent,
+             page.events, page.outOfRange,  page.duplicates,    page.bytes,     page.checksum, page.linesCrc,
+             page.index,  page.late,        page.replayed,      page.undated,   page.lateKept, page.sameId,
+             page.latest, page.odd,         page.escapedBreaks, page.earlier});
         for (const OddPlace &place : page.oddPlaces) {
             if (stored)
                 stored = m_database.run(
@@ -286,39 +323,24 @@ Result<void> JobJournal::commitPage(const QString &id, const EndpointCheckpoint 
                     "= ?,"
                     " index_pages = ?, latest = ?, late = ?, late_kept = ?, replayed = ?, undated = ?, "
                     "same_id = ?,"
-                    " earliest = ?, odd = ?, escaped_breaks = ? WHERE job = ? AND endpoint = ?"),
-                {requestFollows,
-                 requestFollows,
-                 point.hwm,
-                 point.pages,
-                 point.part.fileBytes,
-                 point.part.events,
-                 point.part.bytes,
-                 point.part.first,
-                 point.part.last,
-                 point.lastChecksum,
-                 totals.events,
-                 totals.outOfRange,
-                 totals.duplicates,
-                 totals.bytes,
-                 totals.fileBytes,
-                 point.indexPages,
-                 point.latest,
-                 totals.late,
-                 totals.lateKept,
-                 totals.replayed,
-                 totals.undated,
-                 totals.sameId,
-                 totals.earliest,
-                 totals.odd,
-                 totals.escapedBreaks,
-                 id,
+                    " earliest = ?, odd = ?, escaped_breaks = ?, earlier = ? WHERE job = ? AND endpoint = ?"),
+                {requestFollows,       requestFollows,       point.hwm,
+                 point.pages,          point.part.fileBytes, point.part.events,
+                 point.part.bytes,     point.part.first,     point.part.last,
+                 point.lastChecksum,   totals.events,        totals.outOfRange,
+                 totals.duplicates,    totals.bytes,         totals.fileBytes,
+                 point.indexPages,     point.latest,         totals.late,
+                 totals.lateKept,      totals.replayed,      totals.undated,
+                 totals.sameId,        totals.earliest,      totals.odd,
+                 totals.escapedBreaks, totals.earlier,       id,
                  point.endpointId});
-        if (stored && !keys.keys.empty())
+        // Also of a page whose events are all left out: that there is a row says that the keys were kept.
+        if (stored && page.sent > 0)
             stored = m_database.run(
                 QStringLiteral("INSERT INTO job_page_key(job, endpoint, sequence, hwm, latest, keys)"
                                " VALUES(?,?,?,?,?,?)"),
-                {id, point.endpointId, keys.sequence, keys.hwm, keys.latest, joined(keys.keys)});
+                {id, point.endpointId, keys.sequence, keys.hwm, keys.latest,
+                 keys.keys.empty() ? QByteArray("", 0) : joined(keys.keys)});
         if (stored && !point.formerIds.isEmpty())
             stored = m_database.run(QStringLiteral("DELETE FROM job_page_ids WHERE job = ? AND endpoint = ?"),
                                     {id, point.endpointId});
@@ -407,6 +429,7 @@ Result<void> JobJournal::rollBackToFinishedParts(const QString &id, const QStrin
         totals.sameId += page.sameId;
         totals.odd += page.odd;
         totals.escapedBreaks += page.escapedBreaks;
+        totals.earlier += page.earlier;
         latest = std::max(latest, page.latest);
         if (page.sent > 0)
             lastChecksum = page.checksum;
@@ -447,10 +470,26 @@ Result<void> JobJournal::rollBackToFinishedParts(const QString &id, const QStrin
                     "out_of_range = ?,"
                     " duplicates = ?, bytes = ?, file_bytes = ?, index_pages = 0, latest = ?, late = ?,"
                     " late_kept = ?, replayed = ?, undated = ?, same_id = ?, earliest = ?, odd = ?,"
-                    " escaped_breaks = ? WHERE job = ? AND endpoint = ?"),
-                {last.hwm, last.sequence, lastChecksum, totals.events, totals.outOfRange, totals.duplicates,
-                 totals.bytes, fileBytes, latest, totals.late, totals.lateKept, totals.replayed,
-                 totals.undated, totals.sameId, totals.earliest, totals.odd, totals.escapedBreaks, id,
+                    " escaped_breaks = ?, earlier = ? WHERE job = ? AND endpoint = ?"),
+                {last.hwm,
+                 last.sequence,
+                 lastChecksum,
+                 totals.events,
+                 totals.outOfRange,
+                 totals.duplicates,
+                 totals.bytes,
+                 fileBytes,
+                 latest,
+                 totals.late,
+                 totals.lateKept,
+                 totals.replayed,
+                 totals.undated,
+                 totals.sameId,
+                 totals.earliest,
+                 totals.odd,
+                 totals.escapedBreaks,
+                 totals.earlier,
+                 id,
                  endpointId});
         return done(std::move(stored));
     });
@@ -493,8 +532,9 @@ Result<QList<GapRecord>> JobJournal::gaps(const QString &id, const QString &endp
     return gaps;
 }
 
-Result<void> JobJournal::finishStream(const QString &id, const QString &endpointId) const
+Result<void> JobJournal::finishStream(const QString &id, const QString &endpointId, qint64 keepFrom) const
 {
+    const QString longAgo = QDateTime::currentDateTimeUtc().addDays(-keptDays).toString(Qt::ISODateWithMs);
     return m_database.transaction([&]() -> Result<void> {
         auto stored = m_database.run(
             QStringLiteral("UPDATE job_stream SET done = 1, intent_open = 0, error = NULL WHERE job = ? AND "
@@ -504,8 +544,24 @@ Result<void> JobJournal::finishStream(const QString &id, const QString &endpoint
             stored = m_database.run(QStringLiteral("DELETE FROM job_page_ids WHERE job = ? AND endpoint = ?"),
                                     {id, endpointId});
         if (stored)
-            stored = m_database.run(QStringLiteral("DELETE FROM job_page_key WHERE job = ? AND endpoint = ?"),
-                                    {id, endpointId});
+            stored = m_database.run(
+                QStringLiteral("DELETE FROM job_page_key WHERE job = ? AND endpoint = ? AND sequence < ?"),
+                {id, endpointId, keepFrom});
+        // Those that nothing will ask for any more: of the job that this one continued, and of old ones.
+        if (stored)
+            stored = m_database.run(
+                QStringLiteral(
+                    "DELETE FROM job_page_key WHERE EXISTS (SELECT 1 FROM job_continuation c WHERE "
+                    "c.job = ? AND c.endpoint = ? AND c.continues = job_page_key.job AND c.endpoint "
+                    "= job_page_key.endpoint)"),
+                {id, endpointId});
+        if (stored)
+            stored = m_database.run(
+                QStringLiteral(
+                    "DELETE FROM job_page_key WHERE job IN (SELECT id FROM job WHERE changed < ?) AND "
+                    "EXISTS (SELECT 1 FROM job_stream s WHERE s.job = job_page_key.job AND s.endpoint "
+                    "= job_page_key.endpoint AND s.done = 1)"),
+                {longAgo});
         return done(std::move(stored));
     });
 }
@@ -559,6 +615,11 @@ Result<void> JobJournal::forgetParts(const QString &id, const QString &endpointI
         if (stored)
             stored = m_database.run(QStringLiteral("DELETE FROM job_part WHERE job = ? AND endpoint = ?"),
                                     {id, endpointId});
+        if (stored)
+            stored = m_database.run(QStringLiteral("DELETE FROM job_page_key WHERE job = ? AND endpoint = ?"),
+                                    {id, endpointId});
+        if (stored)
+            return continuations().release(id, endpointId);
         return done(std::move(stored));
     });
 }
@@ -618,7 +679,7 @@ Result<QList<PageRecord>> JobJournal::pagesWhere(const QString &id, const QStrin
     auto rows =
         m_database.run(QStringLiteral("SELECT sequence, operation, hwm, sent, events, out_of_range, "
                                       "duplicates, bytes, checksum, lines_crc, index_number, late, replayed, "
-                                      "undated, late_kept, same_id, latest, odd, escaped_breaks"
+                                      "undated, late_kept, same_id, latest, odd, escaped_breaks, earlier"
                                       " FROM job_page WHERE job = ? AND endpoint = ? ") +
                            order,
                        {id, endpointId});
@@ -633,7 +694,7 @@ Result<QList<PageRecord>> JobJournal::pagesWhere(const QString &id, const QStrin
             rows->value(9).toString(),    rows->value(10).toInt(),      rows->value(11).toLongLong(),
             rows->value(12).toLongLong(), rows->value(13).toLongLong(), rows->value(14).toLongLong(),
             rows->value(15).toLongLong(), rows->value(16).toLongLong(), rows->value(17).toLongLong(),
-            rows->value(18).toLongLong()};
+            rows->value(18).toLongLong(), rows->value(19).toLongLong()};
     if (auto read = m_database.wereAllRead(*rows); !read)
         return std::unexpected(read.error());
     return pages;

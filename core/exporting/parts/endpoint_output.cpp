@@ -47,13 +47,22 @@ QString bodyChecksum(const QByteArray &body)
 EndpointOutput::EndpointOutput(EndpointExportContext context, JobJournal journal, EndpointCheckpoint point)
     : m_context(std::move(context)), m_journal(std::move(journal)), m_point(std::move(point)),
       m_writer(tableFolder(m_context.request, m_context.endpoint), m_context.jobId,
-               m_context.request.compression, m_context.access.has_value())
+               m_context.request.compression, m_context.access.has_value()),
+      m_start(m_context.origin(), m_context.request.to, m_context.startMark(),
+              m_context.continuation ? m_context.continuation->latest : 0)
 {
-    if (m_point.pages == 0)
-        m_point.hwm = m_context.request.from;
+    placeAtStart();
     m_progress = m_point.totals;
     m_formerIds = EventIds(m_point.formerIds);
     m_firstPartHere = m_point.part.number;
+}
+
+void EndpointOutput::placeAtStart()
+{
+    if (m_point.pages > 0)
+        return;
+    m_point.hwm = m_context.startMark();
+    m_point.latest = m_context.continuation ? m_context.continuation->latest : 0;
 }
 
 MeasuredPage EndpointOutput::measure(const PageAnswer &answer, const SelectionRules &rules,
@@ -69,7 +78,7 @@ MeasuredPage EndpointOutput::measure(const PageAnswer &answer, const SelectionRu
         measured.keys.push_back(facts.back().key);
     }
     measured.selection = select(facts, rules, m_keys.known(), m_point.hwm, replays);
-    // Of a former version's run only the ids of its last page are known.
+    // For a job that an earlier version began, only the ids of its last page are known.
     if (!m_formerIds.isEmpty()) {
         Selection &selection = measured.selection;
         for (size_t i = 0; i < facts.size(); ++i) {
@@ -123,6 +132,7 @@ Result<void> EndpointOutput::take(const ResponsePage &page, const MeasuredPage &
     record.undated = selection.undated;
     record.lateKept = selection.lateKept;
     record.sameId = selection.sameId;
+    record.earlier = selection.earlier;
     // A time that cannot be yet says nothing about where the tenant's events end.
     const qint64 now = std::max(QDateTime::currentSecsSinceEpoch(), measured.facts.sentAt.value_or(0));
     record.latest = std::clamp<qint64>(selection.latest.value_or(0), 0, now + 86'400);
@@ -171,7 +181,7 @@ Result<void> EndpointOutput::take(const ResponsePage &page, const MeasuredPage &
     }
     m_point.hwm = mark;
     m_point.pages = record.sequence;
-    if (record.sent > 0) // behind an empty page, `resend` may still give the one before
+    if (record.sent > 0) // after an empty page, `resend` may still give the one before it
         m_point.lastChecksum = record.checksum;
     m_point.indexPages = index == m_point.index ? m_point.indexPages + 1 : 1;
     m_point.index = index;
@@ -188,6 +198,7 @@ Result<void> EndpointOutput::take(const ResponsePage &page, const MeasuredPage &
     totals.odd += record.odd;
     totals.escapedBreaks += record.escapedBreaks;
     totals.oddPlaces << record.oddPlaces;
+    totals.earlier += record.earlier;
     totals.bytes += record.bytes;
     totals.fileBytes += m_point.part.fileBytes - sizeBefore;
     totals.latest = m_point.latest;
@@ -197,6 +208,7 @@ Result<void> EndpointOutput::take(const ResponsePage &page, const MeasuredPage &
     writeCommitCount(m_writer.folder(), m_context.jobId, {record.sequence, record.checksum});
     m_point.formerIds.clear();
     m_formerIds.clear();
+    m_start.add(record);
     remember(std::move(keys));
     totals.pages = m_point.pages;
     totals.hwm = m_point.hwm;
@@ -251,7 +263,7 @@ Result<void> EndpointOutput::loadKeys()
 void EndpointOutput::remember(PageKeys page)
 {
     m_keys.add(std::move(page));
-    m_keys.forgetOld(m_point.hwm, m_point.hwm > m_context.request.from, m_point.latest);
+    m_keys.forgetOld(m_start.mark(), m_start.hasMarks(), m_start.latest());
 }
 
 Result<void> EndpointOutput::uploadTo(UploadQueue *uploads)
@@ -295,13 +307,18 @@ Result<void> EndpointOutput::reopen(const std::stop_token &stop)
             return aside;
     }
     removeUnknownPages();
+    for (const PageRecord &page : *pages) {
+        if (page.sequence <= m_point.pages)
+            m_start.add(page);
+    }
     if (auto loaded = loadKeys(); !loaded)
         return loaded;
     if (m_point.part.fileBytes == 0)
         return {};
     if (auto opened = openPart(stop); !opened)
         return opened;
-    // The run before may have ended between the commit that filled the part and the part's own.
+    // The previous run may have ended between the commit of the page that filled the part and that of the
+    // part.
     const bool full = m_point.part.fileBytes >= m_context.request.partSize;
     return full || m_writer.isFinished() ? finishPart() : Result<void>{};
 }
@@ -309,14 +326,13 @@ Result<void> EndpointOutput::reopen(const std::stop_token &stop)
 Result<void> EndpointOutput::takeBackOpenPart()
 {
     const QString &job = m_context.jobId, &endpoint = m_context.endpoint.id;
-    if (auto back = m_journal.rollBackToFinishedParts(job, endpoint, m_context.request.from); !back)
+    if (auto back = m_journal.rollBackToFinishedParts(job, endpoint, m_context.startMark()); !back)
         return back;
     auto point = m_journal.checkpoint(job, endpoint);
     if (!point)
         return std::unexpected(point.error());
     m_point = std::move(*point);
-    if (m_point.pages == 0)
-        m_point.hwm = m_context.request.from;
+    placeAtStart();
     const auto gaps = m_journal.gaps(job, endpoint);
     if (!gaps)
         return std::unexpected(gaps.error());
@@ -345,11 +361,18 @@ Result<FetchPosition> EndpointOutput::position() const
     position.mark = m_point.hwm;
     position.latest = m_point.latest;
     position.lastChecksum = m_point.lastChecksum;
+    if (const auto &continuation = m_context.continuation; continuation && m_point.pages == 0) {
+        position.beginsContinuation = true;
+        position.mayResend = continuation->page > 0 && continuation->isLast && continuation->indexStart >= 0;
+        position.lastChecksum = continuation->checksum;
+    }
     position.index = m_point.index;
     position.indexStart = m_point.indexStart;
     position.indexPages = m_point.indexPages;
     position.intentOpen = m_point.intentOpen;
     position.trusted = m_trusted;
+    if (position.beginsContinuation && position.index == 0)
+        position.indexStart = m_context.continuation->indexStart;
     return position;
 }
 
@@ -377,7 +400,10 @@ Result<void> EndpointOutput::writeManifest()
 
 Result<void> EndpointOutput::markDone()
 {
-    return m_journal.finishStream(m_context.jobId, m_context.endpoint.id);
+    // An export over API v1 cannot be continued, so nothing is remembered for that.
+    const qint64 next = m_point.pages + 1;
+    return m_journal.finishStream(m_context.jobId, m_context.endpoint.id,
+                                  m_context.endpoint.isV1() ? next : m_keys.firstPage(next));
 }
 
 void EndpointOutput::report(const QString &note, const std::optional<Error> &error)
@@ -391,7 +417,7 @@ void EndpointOutput::report(const QString &note, const std::optional<Error> &err
     if (m_uploads) {
         m_progress.uploadedFiles = m_uploads->uploadedFiles();
         m_progress.uploadedBytes = m_uploads->uploadedBytes();
-        if (!m_uploads->note().isEmpty()) // trouble; that the fetching waits is no news then
+        if (!m_uploads->note().isEmpty()) // trouble, which is more important than that the fetching waits
             m_progress.note = m_uploads->note();
     }
     m_progress.error = error;

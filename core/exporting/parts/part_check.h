@@ -1,7 +1,7 @@
-// Whether the files that a former run left are still what the journal says, before a resumed export builds on
+// Checks that the files of an earlier run are still what the journal says, before a resumed export builds on
 // them.
 //
-// Threads: one; calls block, and end as Cancelled within a moment of a stop request.
+// Threads: one; calls block, and end with Cancelled shortly after a stop request.
 #pragma once
 #include "core/exporting/jobs/job_journal.h"
 #include "core/exporting/parts/part_writer.h"
@@ -25,7 +25,7 @@ struct OpenPartState
                                                   const QList<PageRecord> &pages,
                                                   const std::stop_token &stop);
 
-// Storage, naming the file, where its bytes are not those that were written.
+// Storage, naming the file, if its bytes are not those that were written.
 [[nodiscard]] Result<void> checkDigest(const QString &folder, const PartRecord &part,
                                        const std::stop_token &stop);
 

@@ -7,8 +7,10 @@
 #include "core/netskope/response_page.h"
 
 #include <QCoreApplication>
+#include <QtNumeric>
 
 #include <algorithm>
+#include <limits>
 
 namespace slipway {
 namespace {
@@ -26,10 +28,14 @@ void LinesCheck::begin(const PartRecord &part)
     m_lines = {};
     m_lines.page = m_page;
     qint64 planned = 0;
+    const qsizetype firstPage = m_page;
     while (m_page < m_manifest.pages.size() &&
            (m_manifest.pages[m_page].events == 0 || planned < part.events))
-        planned += m_manifest.pages[m_page++].events;
+        if (qAddOverflow(planned, m_manifest.pages[m_page++].events, &planned))
+            planned = std::numeric_limits<qint64>::max(); // no file has so many
     m_lines.lastPage = m_page;
+    for (qsizetype page = firstPage; page < m_page; ++page)
+        m_lines.plannedLate += m_manifest.pages[page].lateKept;
     if (planned != part.events)
         m_report.find(part.name, tr("Its %1 events are not those of whole pages.").arg(part.events));
 }
@@ -45,14 +51,19 @@ void LinesCheck::add(const PartRecord &part, std::string_view line)
         m_lines.first = m_lines.first == 0 ? time : std::min(m_lines.first, time);
         m_lines.last = std::max(m_lines.last, time);
         m_lines.outside += (time < m_manifest.from && !m_manifest.keepLate) || time >= m_manifest.to;
+        m_lines.late += time < m_manifest.from && m_manifest.keepLate;
     }
     if (!m_manifest.keepDuplicates && !key.id.empty()) {
         const EventKey128 event = keyOf(key.id, line);
         m_lines.repeated += m_keys.contains(event) || m_previousKeys.contains(event);
+        m_lines.inBoth +=
+            std::ranges::any_of(m_before, [&](const auto &keys) { return keys->contains(event); });
         m_keys.insert(event);
     }
     while (m_lines.page < m_lines.lastPage && m_manifest.pages[m_lines.page].events == 0)
         ++m_lines.page;
+    if (m_lines.page >= m_keepFrom && !key.id.empty())
+        m_kept.insert(keyOf(key.id, line));
     if (m_lines.page == m_lines.lastPage)
         return; // more lines than pages: the count says so
     const PageRecord &page = m_manifest.pages[m_lines.page];
@@ -119,6 +130,15 @@ void LinesCheck::end(const PartRecord &part, bool whole)
                                           isoUtc(part.last)));
     if (m_lines.outside > 0)
         m_report.find(part.name, tr("%1 of its events lie outside the range.").arg(m_lines.outside));
+    if (m_lines.inBoth > 0)
+        m_report.find(
+            part.name,
+            tr("%1 of its events are in the files of the export that it continues.").arg(m_lines.inBoth));
+    if (m_manifest.keepLate && m_lines.late != m_lines.plannedLate)
+        m_report.find(part.name,
+                      tr("%1 of its events are from before the range; its pages list %2 such late events.")
+                          .arg(m_lines.late)
+                          .arg(m_lines.plannedLate));
     if (m_lines.repeated > 0)
         m_report.find(part.name,
                       tr("%1 of its events come twice (same _id, same text).").arg(m_lines.repeated));

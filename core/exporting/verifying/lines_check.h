@@ -1,5 +1,5 @@
-// The lines of an export's parts, in their order: whether they are those of the manifest's pages, within the
-// range and not there twice. Memory: the keys of two pages.
+// Checks the lines of an export's parts in their order: whether they are those of the manifest's pages, lie
+// within the range, and do not occur twice. Memory: the keys of two pages.
 //
 // Threads: one.
 #pragma once
@@ -7,22 +7,33 @@
 #include "core/exporting/verifying/manifest_reader.h"
 #include "core/exporting/verifying/verify_report.h"
 
+#include <limits>
+#include <memory>
 #include <string_view>
+#include <vector>
 
 namespace slipway {
+
+using EventKeyList = std::vector<std::shared_ptr<const EventKeys>>;
 
 class LinesCheck
 {
 public:
-    // Both must outlive it; problems go into `report`.
+    // Both must outlive this object. Problems go into `report`.
     LinesCheck(const Manifest &manifest, VerifyReport &report) : m_manifest(manifest), m_report(report) {}
 
-    // For each part of the manifest: begin(), then either skip() or add() for each line, then end().
+    // For each part of the manifest, call begin(), then either skip(), or add() for each line, and then
+    // end().
     void begin(const PartRecord &part);
     void skip() { m_previousKeys.clear(); }
     void add(const PartRecord &part, std::string_view line);
-    // `whole`: all of the part's lines were there to be added.
+    // `whole`: all lines of the part could be read and were added.
     void end(const PartRecord &part, bool whole);
+    // The events of the exports that this one continues must not come again.
+    void setBefore(EventKeyList before) { m_before = std::move(before); }
+    // The keys of the events from that page on, an index into the manifest's pages, are kept.
+    void keepFrom(qsizetype page) { m_keepFrom = page; }
+    [[nodiscard]] EventKeys takeKept() { return std::move(m_kept); }
     // Whether pages with events are left after the last part.
     [[nodiscard]] bool hasPagesLeft() const;
 
@@ -34,17 +45,22 @@ private:
     struct Lines
     {
         qint64 events = 0, bytes = 0, first = 0, last = 0, outside = 0, repeated = 0;
+        qint64 inBoth = 0;                // of the events, and of the export that it continues
+        qint64 late = 0, plannedLate = 0; // from before the range: read, and listed by the pages
         qsizetype page = 0, lastPage = 0; // indexes; the second is behind the last
         qint64 pageEvents = 0, pageBytes = 0;
         qint64 pageOdd = 0, pageUndated = 0, pageLate = 0; // events
         quint64 crc = 0;
-        bool pageFound = false; // a page is wrong, and was reported
+        bool pageFound = false; // a wrong page was found and reported
     };
 
     const Manifest &m_manifest;
     VerifyReport &m_report;
-    qsizetype m_page = 0; // index of the first page that has no part yet
+    qsizetype m_page = 0; // index of the first page without a part so far
     Lines m_lines;
+    EventKeyList m_before;
+    qsizetype m_keepFrom = std::numeric_limits<qsizetype>::max();
+    EventKeys m_kept;
     EventKeys m_previousKeys, m_keys; // of the page before and of the page at hand
 };
 

@@ -4,11 +4,15 @@
 #include "core/exporting/jobs/export_job.h"
 #include "core/netskope/endpoint.h"
 #include "core/netskope/iterator.h"
+#include "core/netskope/tenant_address.h"
 
 #include <QCoreApplication>
+#include <QDateTime>
 #include <QRegularExpression>
+#include <QtNumeric>
 
 #include <algorithm>
+#include <limits>
 
 namespace slipway {
 namespace {
@@ -18,6 +22,22 @@ QString tr(const char *text)
     return QCoreApplication::translate("ManifestCheck", text);
 }
 
+// Counts of a manifest may be anything up to 2^63 - 1. A sum that would be larger stays at that, and so is
+// never what an honest total says.
+void addTo(qint64 &sum, qint64 count)
+{
+    if (qAddOverflow(sum, count, &sum))
+        sum = std::numeric_limits<qint64>::max();
+}
+
+qint64 sumOf(std::initializer_list<qint64> counts)
+{
+    qint64 sum = 0;
+    for (const qint64 count : counts)
+        addTo(sum, count);
+    return sum;
+}
+
 class ManifestCheck
 {
 public:
@@ -25,7 +45,7 @@ public:
         : m_manifest(manifest), m_manifestName(name), m_report(report)
     {}
 
-    // From the start of the range to its end without a hole.
+    // From the start of the range to its end without a gap.
     void checkChain()
     {
         const QList<PageRecord> &pages = m_manifest.pages;
@@ -36,11 +56,13 @@ public:
         const bool isV1 = m_manifest.endpointId.startsWith(QLatin1String("v1-"));
         // Batches without events before the first page are not listed, so that one may be a later one.
         const QString first = pages.first().operation;
-        if (!isV1 && first != QString::number(m_manifest.from) && first != QLatin1String("next") &&
-            first != QLatin1String("resend"))
+        if (m_manifest.continues)
+            checkContinuedStart(*m_manifest.continues, pages.first());
+        else if (!isV1 && first != QString::number(m_manifest.from) && first != QLatin1String("next") &&
+                 first != QLatin1String("resend"))
             find(m_manifestName, tr("Its first page was not asked for from the start of the range (%1).")
                                      .arg(isoUtc(m_manifest.from)));
-        qint64 hwm = m_manifest.from, latest = 0;
+        qint64 hwm = m_manifest.startMark(), latest = m_manifest.startLatest();
         for (qsizetype i = 0; i < pages.size(); ++i) {
             const PageRecord &page = pages[i];
             if (page.sequence != i + 1) {
@@ -63,7 +85,15 @@ public:
                                          .arg(page.sequence)
                                          .arg(isoUtc(hwm), isoUtc(page.hwm)));
             latest = std::max(latest, page.latest);
-            if (page.sent != page.events + page.outOfRange + page.duplicates + page.late + page.replayed)
+            if (page.hwm > newestMark(page))
+                find(m_manifestName,
+                     tr("Page %1 has a mark in the future, %2: none of its events is that late.")
+                         .arg(page.sequence)
+                         .arg(isoUtc(page.hwm)));
+            if (!saysHowMany(page))
+                find(m_manifestName,
+                     tr("Page %1: its checksum is not that of %2 events.").arg(page.sequence).arg(page.sent));
+            if (page.sent != sumOf({page.events, page.outOfRange, page.duplicates, page.late, page.replayed}))
                 find(m_manifestName,
                      tr("Page %1: what was sent is not what was written, left out and removed.")
                          .arg(page.sequence));
@@ -81,6 +111,10 @@ public:
     // What the manifest says of itself, against what it lists.
     void checkStatements()
     {
+        checkTenant();
+        if (m_manifest.keepDuplicates && m_manifest.duplicates > 0)
+            find(m_manifestName,
+                 tr("It says that repeats were kept (duplicates_kept), and that some were left out."));
         const EndpointCatalogue catalogue = EndpointCatalogue::builtIn();
         if (const Endpoint *endpoint = catalogue.endpoint(m_manifest.endpointId); !endpoint)
             find(m_manifestName, tr("It is about an endpoint that Slipway does not know: %1.")
@@ -97,6 +131,8 @@ public:
                                     "last page says."));
         EndpointProgress progress;
         progress.hwm = hwm;
+        progress.latest = m_manifest.startLatest();
+        progress.startMark = m_manifest.continues ? m_manifest.startMark() : 0;
         int index = 0;
         for (const PageRecord &page : m_manifest.pages) {
             progress.latest = std::max(progress.latest, page.latest);
@@ -124,10 +160,12 @@ public:
             return;
         bool hasIndexes = m_manifest.indexes.size() > index;
         for (qsizetype i = 0; i < m_manifest.indexes.size(); ++i)
+            // The first one of a continuation is that of the job that it continues.
             hasIndexes =
                 hasIndexes &&
-                m_manifest.indexes[i] ==
-                    IndexName::job(m_manifest.job, m_manifest.endpointId, static_cast<int>(i)).text();
+                ((i == 0 && m_manifest.continues) ||
+                 m_manifest.indexes[i] ==
+                     IndexName::job(m_manifest.job, m_manifest.endpointId, static_cast<int>(i)).text());
         if (!hasIndexes)
             find(m_manifestName, tr("Its indexes are not those of its job and pages."));
     }
@@ -137,18 +175,18 @@ public:
         qint64 sent = 0, events = 0, outOfRange = 0, duplicates = 0, bytes = 0, late = 0, replayed = 0;
         qint64 lateKept = 0, undated = 0, sameId = 0, odd = 0, escapedBreaks = 0;
         for (const PageRecord &page : m_manifest.pages) {
-            sent += page.sent;
-            events += page.events;
-            outOfRange += page.outOfRange;
-            duplicates += page.duplicates;
-            bytes += page.bytes;
-            late += page.late;
-            replayed += page.replayed;
-            lateKept += page.lateKept;
-            undated += page.undated;
-            sameId += page.sameId;
-            odd += page.odd;
-            escapedBreaks += page.escapedBreaks;
+            addTo(sent, page.sent);
+            addTo(events, page.events);
+            addTo(outOfRange, page.outOfRange);
+            addTo(duplicates, page.duplicates);
+            addTo(bytes, page.bytes);
+            addTo(late, page.late);
+            addTo(replayed, page.replayed);
+            addTo(lateKept, page.lateKept);
+            addTo(undated, page.undated);
+            addTo(sameId, page.sameId);
+            addTo(odd, page.odd);
+            addTo(escapedBreaks, page.escapedBreaks);
         }
         const auto compare = [&](const QString &what, qint64 sum, qint64 total, const QString &of) {
             if (sum != total)
@@ -173,9 +211,9 @@ public:
         events = bytes = 0;
         qint64 fileBytes = 0;
         for (const PartRecord &part : m_manifest.files) {
-            events += part.events;
-            bytes += part.bytes;
-            fileBytes += part.fileBytes;
+            addTo(events, part.events);
+            addTo(bytes, part.bytes);
+            addTo(fileBytes, part.fileBytes);
         }
         compare(tr("Events"), events, m_manifest.events, ofFiles);
         compare(tr("Bytes"), bytes, m_manifest.bytes, ofFiles);
@@ -183,6 +221,22 @@ public:
     }
 
 private:
+    // Nothing but the manifest says whose events these are. What it says has to agree.
+    void checkTenant()
+    {
+        static const QRegularExpression hostName(
+            QStringLiteral("\\A(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*|"
+                           "[0-9a-f:]+)\\z"));
+        if (m_manifest.host.size() > 253 || !hostName.match(m_manifest.host).hasMatch())
+            return find(m_manifestName, tr("Its host is not the name of a host."));
+        const Result<TenantAddress> named = m_manifest.tenant.contains(QLatin1Char('.'))
+                                                ? normaliseAddress(m_manifest.tenant)
+                                                : failure(ErrorKind::BadInput, {});
+        if (named && named->warnings.isEmpty() && named->url.host() != m_manifest.host)
+            find(m_manifestName, tr("It names two tenants: %1 (tenant) and %2 (host).")
+                                     .arg(named->url.host(), m_manifest.host));
+    }
+
     void find(const QString &file, const QString &problem) { m_report.find(file, problem); }
 
     // A page of API v1 names its window of time, which begins where everything before is covered, and moves
@@ -193,6 +247,39 @@ private:
         const auto window = form.match(page.operation);
         return window.hasMatch() && window.captured(1).toLongLong() == covered &&
                (page.hwm == covered || page.hwm == window.captured(2).toLongLong());
+    }
+
+    // Either the index of the continued export stood behind its last page, which `resend` brought again, or
+    // another index begins before that page.
+    void checkContinuedStart(const ContinuedExport &continued, const PageRecord &first)
+    {
+        bool isEpoch = false;
+        const qint64 epoch = first.operation.toLongLong(&isEpoch);
+        const bool isLastPage = first.index == 0 && first.operation == QLatin1String("resend") &&
+                                continued.isLast && first.checksum == continued.checksum;
+        const bool isAfresh =
+            first.index > 0 &&
+            (!isEpoch || epoch <= std::max(continued.hwm, continued.begins) || epoch <= continued.latest);
+        if (!isLastPage && !isAfresh)
+            find(m_manifestName,
+                 tr("Its first page (asked for with \"%1\") does not go on where job %2 ended.")
+                     .arg(first.operation.left(40), continued.job));
+    }
+
+    // The latest mark that Slipway believes; later ones are not taken when a page is written.
+    [[nodiscard]] qint64 newestMark(const PageRecord &page) const
+    {
+        constexpr qint64 day = 86'400;
+        const qint64 newest = std::max({QDateTime::currentSecsSinceEpoch(), page.latest, m_manifest.to});
+        return newest < std::numeric_limits<qint64>::max() - day ? newest + day : newest;
+    }
+
+    // The checksum of what was sent begins with the number of events.
+    [[nodiscard]] static bool saysHowMany(const PageRecord &page)
+    {
+        static const QRegularExpression form(QStringLiteral("\\A(\\d{1,18})-[0-9a-f]{16}\\z"));
+        const auto match = form.match(page.checksum);
+        return match.hasMatch() && match.captured(1).toLongLong() == page.sent;
     }
 
     // Another index goes on from within what was covered.
@@ -209,6 +296,21 @@ private:
 };
 
 } // namespace
+
+QStringList statedIn(const Manifest &manifest)
+{
+    QStringList stated{tr("that the tenant is \"%1\" at %2").arg(manifest.tenant, manifest.host),
+                       manifest.reachedEnd
+                           ? tr("that the tenant sent all that it had")
+                           : tr("that the tenant sent all that it had, and had nothing newer than %1")
+                                 .arg(isoUtc(manifest.coveredUntil)),
+                       tr("how each page was asked for, and the checksum of what was sent")};
+    const qint64 leftOut =
+        sumOf({manifest.outOfRange, manifest.duplicates, manifest.late, manifest.replayed});
+    if (leftOut > 0)
+        stated << tr("why %L1 events that were sent are not in the files").arg(leftOut);
+    return stated;
+}
 
 void checkManifest(const Manifest &manifest, const QString &name, VerifyReport &report)
 {

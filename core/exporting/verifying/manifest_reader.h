@@ -1,4 +1,4 @@
-// Reads a manifest back, as strictly as it was written: a field that is missing, of another type or out of
+// Reads a manifest as strictly as it was written: a field that is missing, has another type or is out of
 // bounds is an error that names it.
 #pragma once
 #include "core/exporting/fetching/export_source.h"
@@ -9,12 +9,26 @@ namespace slipway {
 // A file of the export.
 struct ManifestFile : PartRecord
 {
-    QString verified; // how that object was compared when it was uploaded, see upload_journal.h; else empty
+    QString verified; // how its object was compared after the upload, see upload_journal.h; else empty
+};
+
+// What a manifest says of the export that it continues; see docs/export-format.md.
+struct ContinuedExport
+{
+    QString job, manifest;
+    qint64 begins = 0; // where the first export of the chain begins, epoch seconds
+    // Of the continued export: the page from which on events behind its end are taken, its checksum, whether
+    // it was the last one, and the mark and the latest event before it.
+    qint64 page = 0;
+    QString checksum;
+    bool isLast = false;
+    qint64 hwm = 0, latest = 0;
 };
 
 struct Manifest
 {
-    QString job, endpointId, host, path, table;
+    QString job, endpointId, tenant, host, path, table;
+    QByteArray sha256;                     // of the manifest itself, in hexadecimal
     qint64 fromTime = 0, toTime = 0;       // the range once more
     qint64 coveredUntil = 0, beginsAt = 0; // epoch seconds; 0: nothing
     bool reachedEnd = false;
@@ -25,9 +39,18 @@ struct Manifest
     bool keepDuplicates = false, keepLate = false;
     qint64 late = 0, replayed = 0, lateKept = 0, undated = 0, sameId = 0, odd = 0, escapedBreaks = 0;
     qint64 events = 0, outOfRange = 0, duplicates = 0, sent = 0, bytes = 0, fileBytes = 0; // totals
-    QList<ManifestFile> files; // their names have no folder and begin with the job's id
+    QList<ManifestFile> files; // their names are without a folder and begin with the job's id
     QList<PageRecord> pages;
+    std::optional<ContinuedExport> continues;
+
+    // Before its first page: the mark, where the chain of exports begins, and the latest event; epoch
+    // seconds.
+    [[nodiscard]] qint64 startMark() const { return continues ? continues->hwm : from; }
+    [[nodiscard]] qint64 origin() const { return continues ? continues->begins : from; }
+    [[nodiscard]] qint64 startLatest() const { return continues ? continues->latest : 0; }
 };
+
+constexpr qint64 largestManifest = 128 << 20; // bytes; half a million pages
 
 // NotFound, or Storage with the reason: no JSON, not a manifest, another version, a bad field; else the error
 // of the source.

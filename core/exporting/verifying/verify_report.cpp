@@ -26,6 +26,8 @@ QJsonObject VerifyReport::asJson() const
         list << QJsonObject{{QStringLiteral("file"), finding.file},
                             {QStringLiteral("problem"), finding.problem}};
     return {{QStringLiteral("manifest"), manifest},
+            {QStringLiteral("continues"), continues.isEmpty() ? QJsonValue() : QJsonValue(continues)},
+            {QStringLiteral("chain_checked"), isChainChecked},
             {QStringLiteral("right"), isRight()},
             {QStringLiteral("job"), job},
             {QStringLiteral("endpoint"), endpointId},
@@ -41,6 +43,9 @@ QJsonObject VerifyReport::asJson() const
             {QStringLiteral("method"), filesRead ? QStringLiteral("read") : QStringLiteral("quick")},
             {QStringLiteral("compared_by_checksum"), byChecksum},
             {QStringLiteral("compared_by_size"), bySize},
+            {QStringLiteral("manifest_sha256"), QString::fromLatin1(manifestSha256)},
+            {QStringLiteral("signed_by"), signedBy.isEmpty() ? QJsonValue() : QJsonValue(signedBy)},
+            {QStringLiteral("stated_not_proven"), QJsonArray::fromStringList(stated)},
             {QStringLiteral("notes"), QJsonArray::fromStringList(notes)},
             {QStringLiteral("findings"), list},
             {QStringLiteral("more_findings"), moreFindings}};

@@ -1,0 +1,58 @@
+#include "ui/history/jobs_strip.h"
+
+#include "ui/history/jobs_view.h"
+#include "ui/theme/icons.h"
+#include "ui/theme/theme.h"
+
+#include <QPushButton>
+#include <QSettings>
+#include <QVBoxLayout>
+
+namespace slipway {
+namespace {
+
+constexpr auto foldedKey = "jobs/folded";
+
+} // namespace
+
+JobsStrip::JobsStrip(Workspace &workspace, QWidget *parent)
+    : QWidget(parent), m_jobs(new JobsView(workspace, this)), m_line(new QPushButton(this))
+{
+    setObjectName(QStringLiteral("jobsStrip"));
+    m_line->setObjectName(QStringLiteral("jobsLine"));
+    m_line->setFlat(true);
+    m_line->setToolTip(tr("Show or fold the jobs (F8)"));
+    m_line->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(theme::space / 2, 0, theme::space / 2, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_line);
+    layout->addWidget(m_jobs, 1);
+    connect(m_line, &QPushButton::clicked, this, &JobsStrip::toggle);
+    connect(m_jobs, &JobsView::overviewChanged, this, &JobsStrip::showOverview);
+    setFolded(QSettings().value(QLatin1String(foldedKey)).toBool());
+    showOverview();
+}
+
+bool JobsStrip::isFolded() const
+{
+    return m_jobs->isHidden();
+}
+
+void JobsStrip::setFolded(bool isFolded)
+{
+    m_jobs->setVisible(!isFolded);
+    m_line->setIcon(theme::icon(isFolded ? "fold" : "unfold"));
+    setSizePolicy(QSizePolicy::Preferred, isFolded ? QSizePolicy::Fixed : QSizePolicy::Preferred);
+    setMaximumHeight(isFolded ? m_line->sizeHint().height() : QWIDGETSIZE_MAX);
+    QSettings().setValue(QLatin1String(foldedKey), isFolded);
+    Q_EMIT folded(isFolded);
+}
+
+void JobsStrip::showOverview()
+{
+    setVisible(!m_jobs->isEmpty());
+    m_line->setText(tr("Jobs: %1").arg(m_jobs->overview()));
+}
+
+} // namespace slipway

@@ -1,0 +1,71 @@
+#include "ui/preferences/preferences_dialog.h"
+
+#include "ui/preferences/preferences.h"
+
+#include <QApplication>
+#include <QCheckBox>
+#include <QComboBox>
+#include <QDialogButtonBox>
+#include <QFileDialog>
+#include <QFormLayout>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+namespace slipway {
+
+PreferencesDialog::PreferencesDialog(QWidget *parent) : QDialog(parent)
+{
+    setWindowTitle(tr("Preferences"));
+    setObjectName(QStringLiteral("preferencesDialog"));
+    setMinimumWidth(520);
+    auto *scheme = new QComboBox(this);
+    scheme->setObjectName(QStringLiteral("themeBox"));
+    scheme->addItem(tr("As the system"), static_cast<int>(theme::Scheme::System));
+    scheme->addItem(tr("Light"), static_cast<int>(theme::Scheme::Light));
+    scheme->addItem(tr("Dark"), static_cast<int>(theme::Scheme::Dark));
+    scheme->setCurrentIndex(scheme->findData(static_cast<int>(preferences::scheme())));
+    auto *folder = new QLineEdit(preferences::exportFolder(), this);
+    folder->setObjectName(QStringLiteral("exportFolderEdit"));
+    folder->setPlaceholderText(tr("netskope-export in your documents"));
+    folder->setLayoutDirection(Qt::LeftToRight); // a path stays one in every language
+    folder->setToolTip(tr("Each tenant has a folder of its own in it."));
+    auto *browse = new QPushButton(tr("&Browse…"), this);
+    auto *folderRow = new QHBoxLayout;
+    folderRow->addWidget(folder, 1);
+    folderRow->addWidget(browse);
+    auto *notify = new QCheckBox(
+        tr("&Tell the desktop when an export ends or needs you, and when a permission arrives"), this);
+    notify->setObjectName(QStringLiteral("notificationsCheck"));
+    notify->setChecked(preferences::wantsNotifications());
+    auto *form = new QFormLayout;
+    form->addRow(tr("T&heme:"), scheme);
+    auto *folderLabel = new QLabel(tr("&Exports go to:"), this);
+    folderLabel->setBuddy(folder);
+    form->addRow(folderLabel, folderRow);
+    folder->setAccessibleName(tr("Folder of exports"));
+    form->addRow(QString(), notify);
+    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
+    auto *layout = new QVBoxLayout(this);
+    layout->addLayout(form);
+    layout->addStretch();
+    layout->addWidget(buttons);
+    connect(scheme, &QComboBox::currentIndexChanged, this, [scheme] {
+        const auto chosen = static_cast<theme::Scheme>(scheme->currentData().toInt());
+        preferences::setScheme(chosen);
+        theme::apply(*qApp, chosen);
+    });
+    connect(folder, &QLineEdit::textChanged, this,
+            [](const QString &text) { preferences::setExportFolder(text.trimmed()); });
+    connect(browse, &QPushButton::clicked, this, [this, folder] {
+        const QString chosen = QFileDialog::getExistingDirectory(this, tr("Exports go to"), folder->text());
+        if (!chosen.isEmpty())
+            folder->setText(chosen);
+    });
+    connect(notify, &QCheckBox::toggled, this, &preferences::setWantsNotifications);
+    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+}
+
+} // namespace slipway

@@ -1,0 +1,669 @@
+#include "ui/theme/style.h"
+
+#include "ui/theme/colours.h"
+#include "ui/theme/theme.h"
+
+#include <QAbstractItemView>
+#include <QAbstractSpinBox>
+#include <QComboBox>
+#include <QHeaderView>
+#include <QIcon>
+#include <QPainter>
+#include <QPainterPath>
+#include <QPushButton>
+#include <QScrollBar>
+#include <QStyleFactory>
+#include <QStyleOption>
+#include <QTableView>
+#include <QToolButton>
+
+#include <algorithm>
+#include <tuple>
+
+namespace slipway::theme {
+namespace {
+
+constexpr int handleWidth = 6; // of a scroll bar
+
+QColor of(Role role, const QStyleOption *option)
+{
+    return colour(role, isDark(option->palette));
+}
+
+bool has(const QStyleOption *option, QStyle::StateFlag flag)
+{
+    return option->state.testFlag(flag);
+}
+
+// A rounded surface with a border that lies inside `rect`.
+void panel(QPainter *painter, const QRect &rect, const QColor &fill, const QColor &border, qreal width = 1)
+{
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setPen(border.isValid() ? QPen(border, width) : QPen(Qt::NoPen));
+    painter->setBrush(fill.isValid() ? QBrush(fill) : QBrush(Qt::NoBrush));
+    const qreal inset = border.isValid() ? width / 2 : 0;
+    painter->drawRoundedRect(QRectF(rect).adjusted(inset, inset, -inset, -inset), radius - inset,
+                             radius - inset);
+    painter->restore();
+}
+
+enum class Towards { Up, Down, Left, Right };
+
+void chevron(QPainter *painter, const QRect &rect, Towards towards, const QColor &colour)
+{
+    const QPointF middle = QRectF(rect).center();
+    QPolygonF line{{-4, -2}, {0, 2}, {4, -2}};
+    QTransform turn;
+    turn.translate(middle.x(), middle.y());
+    turn.rotate(towards == Towards::Down    ? 0
+                : towards == Towards::Up    ? 180
+                : towards == Towards::Right ? -90
+                                            : 90);
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setPen(QPen(colour, 1.5, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    painter->drawPolyline(turn.map(line));
+    painter->restore();
+}
+
+// The border of what can have the focus: the accent where it has it.
+QColor borderOf(const QStyleOption *option)
+{
+    return !has(option, QStyle::State_Enabled)   ? of(Role::Line, option)
+           : has(option, QStyle::State_HasFocus) ? of(Role::Accent, option)
+                                                 : of(Role::Border, option);
+}
+
+qreal borderWidth(const QStyleOption *option)
+{
+    return has(option, QStyle::State_HasFocus) && has(option, QStyle::State_Enabled) ? 2 : 1;
+}
+
+void drawButton(const QStyleOption *option, QPainter *painter, const QWidget *widget)
+{
+    const auto *button = qstyleoption_cast<const QStyleOptionButton *>(option);
+    const bool isEnabled = has(option, QStyle::State_Enabled);
+    const bool isDown = has(option, QStyle::State_Sunken) || has(option, QStyle::State_On);
+    const bool isOver = has(option, QStyle::State_MouseOver);
+    const bool isFocused = has(option, QStyle::State_HasFocus);
+    const bool isFlat = button && button->features.testFlag(QStyleOptionButton::Flat);
+    if (isEnabled && isPrimary(widget)) {
+        panel(painter, option->rect, of(isDown || isOver ? Role::AccentHover : Role::Accent, option), {});
+        if (isFocused)
+            panel(painter, option->rect.adjusted(2, 2, -2, -2), {}, of(Role::OnAccent, option), 1.5);
+        return;
+    }
+    const QColor fill = !isEnabled ? (isFlat ? QColor() : of(Role::Window, option))
+                        : isDown   ? of(Role::Tint, option)
+                        : isOver   ? of(Role::Hover, option)
+                        : isFlat   ? QColor()
+                                   : of(Role::Control, option);
+    const QColor border = isFlat && !isFocused ? QColor() : borderOf(option);
+    panel(painter, option->rect, fill, border, borderWidth(option));
+}
+
+void drawTick(const QStyleOption *option, QPainter *painter, bool isRound)
+{
+    const bool isOn = has(option, QStyle::State_On), isPartly = has(option, QStyle::State_NoChange);
+    const bool isEnabled = has(option, QStyle::State_Enabled);
+    const int side = std::min(option->rect.width(), option->rect.height());
+    QRectF box(0, 0, side, side);
+    box.moveCenter(QRectF(option->rect).center());
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    const QColor mark = of(isEnabled ? Role::Accent : Role::Disabled, option);
+    const QColor frame = isOn || isPartly ? mark : of(isEnabled ? Role::Border : Role::Disabled, option);
+    painter->setPen(QPen(frame, 1));
+    painter->setBrush((isOn || isPartly) && !isRound ? mark : of(Role::Surface, option));
+    const QRectF inside = box.adjusted(0.5, 0.5, -0.5, -0.5);
+    isRound ? painter->drawEllipse(inside) : painter->drawRoundedRect(inside, 3.5, 3.5);
+    if (isRound && isOn) {
+        painter->setPen(Qt::NoPen);
+        painter->setBrush(mark);
+        painter->drawEllipse(box.adjusted(4, 4, -4, -4));
+    } else if (isOn) {
+        const auto at = [&](qreal x, qreal y) { return box.topLeft() + QPointF(x, y) * side; };
+        painter->setPen(QPen(of(isEnabled ? Role::OnAccent : Role::Surface, option), 1.8, Qt::SolidLine,
+                             Qt::RoundCap, Qt::RoundJoin));
+        painter->setBrush(Qt::NoBrush);
+        painter->drawPolyline(QPolygonF{at(0.26, 0.53), at(0.43, 0.70), at(0.75, 0.33)});
+    } else if (isPartly) {
+        painter->setPen(QPen(of(Role::OnAccent, option), 1.8, Qt::SolidLine, Qt::RoundCap));
+        painter->drawLine(QPointF(box.left() + 4, box.center().y()),
+                          QPointF(box.right() - 4, box.center().y()));
+    }
+    if (has(option, QStyle::State_HasFocus)) {
+        painter->setBrush(Qt::NoBrush);
+        painter->setPen(QPen(of(Role::Accent, option), 1.5));
+        painter->drawRoundedRect(box.adjusted(-2, -2, 2, 2), isRound ? side : 5, isRound ? side : 5);
+    }
+    painter->restore();
+}
+
+// Whether the row begins with this cell: there the selection has its edge.
+bool isFirstOfRow(const QStyleOptionViewItem *item, const QWidget *widget)
+{
+    if (const auto *table = qobject_cast<const QTableView *>(widget))
+        return table->horizontalHeader()->logicalIndexAt(0) == item->index.column() ||
+               table->horizontalHeader()->visualIndex(item->index.column()) == 0;
+    return item->viewItemPosition != QStyleOptionViewItem::Middle &&
+           item->viewItemPosition != QStyleOptionViewItem::End;
+}
+
+void drawItemPanel(const QStyleOptionViewItem *item, QPainter *painter, const QWidget *widget)
+{
+    const bool isSelected = has(item, QStyle::State_Selected);
+    if (isSelected)
+        painter->fillRect(item->rect, of(Role::Tint, item));
+    else if (item->backgroundBrush.style() != Qt::NoBrush)
+        painter->fillRect(item->rect, item->backgroundBrush);
+    else if (has(item, QStyle::State_MouseOver) && has(item, QStyle::State_Enabled) &&
+             !qobject_cast<const QTableView *>(widget)) // a single cell of a row means nothing
+        painter->fillRect(item->rect, of(Role::Hover, item));
+    if (!isSelected || !isFirstOfRow(item, widget))
+        return;
+    QRect edge = item->rect;
+    edge.setWidth(3);
+    if (item->direction == Qt::RightToLeft)
+        edge.moveRight(item->rect.right());
+    painter->fillRect(edge, of(Role::Accent, item));
+}
+
+void drawProgress(const QStyleOptionProgressBar *bar, QPainter *painter)
+{
+    QRect track = bar->rect;
+    if (bar->textVisible && !bar->text.isEmpty()) {
+        // Beside the bar: on it the text would need two colours.
+        const int width = bar->fontMetrics.horizontalAdvance(QStringLiteral("100%")) + space / 2;
+        QRect text = track;
+        if (bar->direction == Qt::RightToLeft) {
+            text.setWidth(width);
+            track.setLeft(text.right() + space / 2);
+        } else {
+            text.setLeft(track.right() - width);
+            track.setRight(text.left() - space / 2);
+        }
+        painter->setPen(of(Role::Text, bar));
+        painter->drawText(text, Qt::AlignRight | Qt::AlignVCenter, bar->text);
+    }
+    const int height = std::min(6, track.height());
+    track = QRect(track.left(), track.center().y() - height / 2, track.width(), height);
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setPen(Qt::NoPen);
+    painter->setBrush(of(Role::Track, bar));
+    painter->drawRoundedRect(track, height / 2.0, height / 2.0);
+    QRect filled = track;
+    const qint64 span = static_cast<qint64>(bar->maximum) - bar->minimum;
+    if (span > 0) {
+        const double part = static_cast<double>(static_cast<qint64>(bar->progress) - bar->minimum) /
+                            static_cast<double>(span);
+        filled.setWidth(static_cast<int>(std::clamp(part, 0.0, 1.0) * track.width()));
+    } else { // nobody knows how long it takes
+        filled.setWidth(track.width() / 3);
+        filled.moveCenter(track.center());
+    }
+    if (bar->direction == Qt::RightToLeft)
+        filled.moveRight(track.right());
+    painter->setBrush(of(Role::Accent, bar));
+    if (filled.width() > 0)
+        painter->drawRoundedRect(filled, height / 2.0, height / 2.0);
+    painter->restore();
+}
+
+void drawTab(const QStyleOptionTab *tab, QPainter *painter)
+{
+    const QRect rect = tab->rect;
+    const bool isSelected = has(tab, QStyle::State_Selected);
+    if (!isSelected && has(tab, QStyle::State_MouseOver) && has(tab, QStyle::State_Enabled))
+        panel(painter, rect.adjusted(2, 3, -2, -4), of(Role::Hover, tab), {});
+    if (isSelected)
+        painter->fillRect(QRect(rect.left() + 4, rect.bottom() - 2, rect.width() - 8, 3),
+                          of(Role::Accent, tab));
+}
+
+void drawHeaderSection(const QStyleOptionHeader *header, QPainter *painter)
+{
+    const bool isOver = has(header, QStyle::State_MouseOver) && has(header, QStyle::State_Enabled);
+    painter->fillRect(header->rect, of(isOver ? Role::Hover : Role::Control, header));
+    painter->setPen(of(Role::Line, header));
+    const QRect rect = header->rect;
+    painter->drawLine(rect.bottomLeft(), rect.bottomRight());
+    const bool isLast =
+        header->position == QStyleOptionHeader::End || header->position == QStyleOptionHeader::OnlyOneSection;
+    if (header->orientation == Qt::Horizontal && !isLast) {
+        const int x = header->direction == Qt::RightToLeft ? rect.left() : rect.right();
+        painter->drawLine(x, rect.top() + 6, x, rect.bottom() - 6);
+    }
+}
+
+} // namespace
+
+Style::Style() : QProxyStyle(QStyleFactory::create(QStringLiteral("Fusion"))) {}
+
+void Style::polish(QWidget *widget)
+{
+    QProxyStyle::polish(widget);
+    if (qobject_cast<QAbstractItemView *>(widget) || qobject_cast<QHeaderView *>(widget) ||
+        qobject_cast<QScrollBar *>(widget))
+        widget->setAttribute(Qt::WA_Hover);
+    if (auto *table = qobject_cast<QTableView *>(widget))
+        table->setShowGrid(false);
+}
+
+QSize Style::sizeFromContents(ContentsType type, const QStyleOption *option, const QSize &contents,
+                              const QWidget *widget) const
+{
+    QSize size = QProxyStyle::sizeFromContents(type, option, contents, widget);
+    const int line = option ? option->fontMetrics.height() : contents.height();
+    const int control = controlHeight(line);
+    switch (type) {
+    case CT_PushButton:
+        size.setWidth(std::max(size.width(), contents.width() + 24));
+        size.setHeight(std::max(control, contents.height() + 8));
+        break;
+    case CT_ComboBox:
+    case CT_LineEdit:
+    case CT_SpinBox:
+        size.setHeight(std::max(size.height(), control));
+        break;
+    case CT_ToolButton:
+        size.setHeight(std::max(size.height(), control));
+        size.setWidth(std::max(size.width(), control));
+        break;
+    case CT_ItemViewItem:
+        size.setHeight(std::max(size.height(), line + 10));
+        break;
+    case CT_MenuItem: {
+        const auto *item = qstyleoption_cast<const QStyleOptionMenuItem *>(option);
+        if (item && item->menuItemType != QStyleOptionMenuItem::Separator)
+            size.setHeight(std::max(size.height(), line + 10));
+        break;
+    }
+    case CT_MenuBarItem:
+        size = QSize(contents.width() + 16, line + 12);
+        break;
+    case CT_HeaderSection:
+        size.setHeight(std::max(size.height(), line + 12));
+        break;
+    case CT_CheckBox:
+    case CT_RadioButton:
+        size.setHeight(std::max(size.height(), line + 8));
+        break;
+    default:
+        break;
+    }
+    return size;
+}
+
+int Style::pixelMetric(PixelMetric metric, const QStyleOption *option, const QWidget *widget) const
+{
+    switch (metric) {
+    case PM_DefaultFrameWidth:
+        return 2;
+    case PM_ComboBoxFrameWidth:
+    case PM_SpinBoxFrameWidth:
+        return 3;
+    case PM_LayoutLeftMargin:
+    case PM_LayoutTopMargin:
+    case PM_LayoutRightMargin:
+    case PM_LayoutBottomMargin:
+        return margin;
+    case PM_LayoutHorizontalSpacing:
+    case PM_LayoutVerticalSpacing:
+        return space;
+    case PM_IndicatorWidth:
+    case PM_IndicatorHeight:
+    case PM_ExclusiveIndicatorWidth:
+    case PM_ExclusiveIndicatorHeight:
+        return 16;
+    case PM_ScrollBarExtent:
+        return 12;
+    case PM_ScrollBarSliderMin:
+        return 32;
+    case PM_SplitterWidth:
+        return space;
+    case PM_TabBarTabHSpace:
+        return 28;
+    case PM_TabBarTabVSpace:
+        return 14;
+    case PM_TabBarBaseOverlap:
+        return 1;
+    case PM_TabBarTabOverlap:
+    case PM_TabBarTabShiftHorizontal:
+    case PM_TabBarTabShiftVertical:
+    case PM_ButtonShiftHorizontal:
+    case PM_ButtonShiftVertical:
+        return 0;
+    case PM_FocusFrameHMargin:
+        return 6;
+    case PM_HeaderMargin:
+        return 6;
+    case PM_HeaderDefaultSectionSizeVertical:
+        return (widget ? widget->fontMetrics().height() : 16) + 12;
+    case PM_ToolBarItemSpacing:
+        return 4;
+    case PM_ToolBarItemMargin:
+        return 4;
+    case PM_MenuBarHMargin:
+        return 4;
+    case PM_MenuPanelWidth:
+        return 4;
+    default:
+        return QProxyStyle::pixelMetric(metric, option, widget);
+    }
+}
+
+int Style::styleHint(StyleHint hint, const QStyleOption *option, const QWidget *widget,
+                     QStyleHintReturn *returned) const
+{
+    switch (hint) {
+    case SH_DialogButtonBox_ButtonsHaveIcons:
+    case SH_EtchDisabledText:
+        return 0;
+    case SH_Table_GridLineColor:
+        return option ? static_cast<int>(of(Role::Line, option).rgba())
+                      : QProxyStyle::styleHint(hint, option, widget, returned);
+    default:
+        return QProxyStyle::styleHint(hint, option, widget, returned);
+    }
+}
+
+QIcon Style::standardIcon(StandardPixmap icon, const QStyleOption *option, const QWidget *widget) const
+{
+    // A question is known by its question mark in the text.
+    return icon == SP_MessageBoxQuestion ? QIcon() : QProxyStyle::standardIcon(icon, option, widget);
+}
+
+QRect Style::subElementRect(SubElement element, const QStyleOption *option, const QWidget *widget) const
+{
+    if (element == SE_ProgressBarGroove || element == SE_ProgressBarContents)
+        return option->rect;
+    return QProxyStyle::subElementRect(element, option, widget);
+}
+
+QRect Style::subControlRect(ComplexControl control, const QStyleOptionComplex *option, SubControl part,
+                            const QWidget *widget) const
+{
+    if (control == CC_ScrollBar && (part == SC_ScrollBarAddLine || part == SC_ScrollBarSubLine))
+        return {};
+    if (control == CC_ScrollBar) {
+        const auto *bar = qstyleoption_cast<const QStyleOptionSlider *>(option);
+        const bool isUpright = bar->orientation == Qt::Vertical;
+        const int length = isUpright ? bar->rect.height() : bar->rect.width();
+        const int range = bar->maximum - bar->minimum;
+        int size = length;
+        if (range > 0)
+            size = static_cast<int>(
+                std::clamp<qint64>(static_cast<qint64>(bar->pageStep) * length /
+                                       std::max<qint64>(1, static_cast<qint64>(range) + bar->pageStep),
+                                   std::min(32, length), length));
+        const int start = sliderPositionFromValue(bar->minimum, bar->maximum, bar->sliderPosition,
+                                                  length - size, bar->upsideDown);
+        QRect rect = bar->rect;
+        const auto span = [&](int from, int to) {
+            return isUpright ? QRect(rect.left(), rect.top() + from, rect.width(), to - from)
+                             : QRect(rect.left() + from, rect.top(), to - from, rect.height());
+        };
+        switch (part) {
+        case SC_ScrollBarGroove:
+            rect = bar->rect;
+            break;
+        case SC_ScrollBarSlider:
+            rect = span(start, start + size);
+            break;
+        case SC_ScrollBarSubPage:
+            rect = span(0, start);
+            break;
+        case SC_ScrollBarAddPage:
+            rect = span(start + size, length);
+            break;
+        default:
+            return {};
+        }
+        return visualRect(bar->direction, bar->rect, rect);
+    }
+    return QProxyStyle::subControlRect(control, option, part, widget);
+}
+
+void Style::drawPrimitive(PrimitiveElement element, const QStyleOption *option, QPainter *painter,
+                          const QWidget *widget) const
+{
+    switch (element) {
+    case PE_PanelButtonCommand:
+        return drawButton(option, painter, widget);
+    case PE_PanelButtonBevel:
+    case PE_PanelButtonTool: {
+        const bool isDown = has(option, State_Sunken) || has(option, State_On);
+        const bool isOver = has(option, State_MouseOver) && has(option, State_Enabled);
+        const auto *button = qobject_cast<const QToolButton *>(widget);
+        const bool isRaised = button && !button->autoRaise();
+        const QColor fill = isDown     ? of(Role::Tint, option)
+                            : isOver   ? of(Role::Hover, option)
+                            : isRaised ? of(Role::Control, option)
+                                       : QColor();
+        const QColor border = isRaised || has(option, State_HasFocus) ? borderOf(option) : QColor();
+        return panel(painter, option->rect, fill, border, borderWidth(option));
+    }
+    case PE_FrameDefaultButton:
+    case PE_FrameStatusBarItem:
+        return;
+    case PE_FrameTabBarBase:
+    case PE_FrameTabWidget:
+        painter->setPen(of(Role::Line, option));
+        painter->drawLine(option->rect.topLeft(), option->rect.topRight());
+        return;
+    case PE_FrameFocusRect: {
+        if (qobject_cast<const QAbstractItemView *>(widget)) {
+            painter->setPen(of(Role::Accent, option));
+            painter->setBrush(Qt::NoBrush);
+            painter->drawRect(option->rect.adjusted(0, 0, -1, -1));
+            return;
+        }
+        return panel(painter, option->rect, {}, of(Role::Accent, option), 1.5);
+    }
+    case PE_PanelLineEdit: {
+        const auto *frame = qstyleoption_cast<const QStyleOptionFrame *>(option);
+        if (frame && frame->lineWidth > 0)
+            panel(painter, option->rect,
+                  has(option, State_Enabled) ? option->palette.color(QPalette::Base)
+                                             : of(Role::Window, option),
+                  borderOf(option), borderWidth(option));
+        return;
+    }
+    case PE_FrameLineEdit:
+        return;
+    case PE_Frame: {
+        // The rows of a table lie inside: the border has room for its corners.
+        const bool hasFocus = widget && widget->hasFocus();
+        QStyleOption frame(*option);
+        frame.state.setFlag(State_HasFocus, hasFocus);
+        frame.state.setFlag(State_Enabled, true);
+        return panel(painter, option->rect, of(Role::Surface, option), borderOf(&frame), borderWidth(&frame));
+    }
+    case PE_FrameGroupBox:
+        return panel(painter, option->rect, {}, of(Role::Line, option));
+    case PE_FrameMenu:
+        painter->setPen(of(Role::Border, option));
+        painter->setBrush(Qt::NoBrush);
+        painter->drawRect(option->rect.adjusted(0, 0, -1, -1));
+        return;
+    case PE_PanelMenu:
+        painter->fillRect(option->rect, of(Role::Control, option));
+        return;
+    case PE_IndicatorCheckBox:
+    case PE_IndicatorItemViewItemCheck:
+        return drawTick(option, painter, false);
+    case PE_IndicatorRadioButton:
+        return drawTick(option, painter, true);
+    case PE_IndicatorArrowDown:
+    case PE_IndicatorArrowUp:
+    case PE_IndicatorArrowLeft:
+    case PE_IndicatorArrowRight:
+        return chevron(painter, option->rect,
+                       element == PE_IndicatorArrowDown   ? Towards::Down
+                       : element == PE_IndicatorArrowUp   ? Towards::Up
+                       : element == PE_IndicatorArrowLeft ? Towards::Left
+                                                          : Towards::Right,
+                       of(has(option, State_Enabled) ? Role::Text : Role::Disabled, option));
+    case PE_IndicatorHeaderArrow: {
+        const auto *header = qstyleoption_cast<const QStyleOptionHeader *>(option);
+        return chevron(painter, option->rect,
+                       header && header->sortIndicator == QStyleOptionHeader::SortUp ? Towards::Up
+                                                                                     : Towards::Down,
+                       of(Role::Muted, option));
+    }
+    case PE_PanelItemViewItem:
+        if (const auto *item = qstyleoption_cast<const QStyleOptionViewItem *>(option))
+            return drawItemPanel(item, painter, widget);
+        break;
+    case PE_PanelItemViewRow:
+        if (const auto *item = qstyleoption_cast<const QStyleOptionViewItem *>(option)) {
+            if (has(item, State_Selected))
+                painter->fillRect(item->rect, of(Role::Tint, item));
+            else if (item->features.testFlag(QStyleOptionViewItem::Alternate))
+                painter->fillRect(item->rect, item->palette.color(QPalette::AlternateBase));
+            return;
+        }
+        break;
+    default:
+        break;
+    }
+    QProxyStyle::drawPrimitive(element, option, painter, widget);
+}
+
+void Style::drawControl(ControlElement element, const QStyleOption *option, QPainter *painter,
+                        const QWidget *widget) const
+{
+    switch (element) {
+    case CE_PushButtonLabel:
+        if (const auto *button = qstyleoption_cast<const QStyleOptionButton *>(option);
+            button && isPrimary(widget) && has(option, State_Enabled)) {
+            QStyleOptionButton label(*button);
+            label.palette.setColor(QPalette::ButtonText, of(Role::OnAccent, option));
+            return QProxyStyle::drawControl(element, &label, painter, widget);
+        }
+        break;
+    case CE_ProgressBar:
+        if (const auto *bar = qstyleoption_cast<const QStyleOptionProgressBar *>(option))
+            return drawProgress(bar, painter);
+        break;
+    case CE_TabBarTabShape:
+        if (const auto *tab = qstyleoption_cast<const QStyleOptionTab *>(option))
+            return drawTab(tab, painter);
+        break;
+    case CE_HeaderSection:
+        if (const auto *header = qstyleoption_cast<const QStyleOptionHeader *>(option))
+            return drawHeaderSection(header, painter);
+        break;
+    case CE_HeaderEmptyArea:
+        painter->fillRect(option->rect, of(Role::Control, option));
+        painter->setPen(of(Role::Line, option));
+        painter->drawLine(option->rect.bottomLeft(), option->rect.bottomRight());
+        return;
+    case CE_HeaderLabel:
+        if (const auto *header = qstyleoption_cast<const QStyleOptionHeaderV2 *>(option)) {
+            QStyleOptionHeaderV2 label(*header);
+            label.state.setFlag(State_On,
+                                false); // bold as soon as anything is selected tells nobody anything
+            label.palette.setColor(QPalette::ButtonText, of(Role::Muted, option));
+            return QProxyStyle::drawControl(element, &label, painter, widget);
+        }
+        break;
+    case CE_ItemViewItem:
+        if (const auto *item = qstyleoption_cast<const QStyleOptionViewItem *>(option);
+            item && has(item, State_Selected)) {
+            // Red stays red and green stays green on the tint of a selected row.
+            QStyleOptionViewItem own(*item);
+            own.palette.setBrush(QPalette::HighlightedText, own.palette.brush(QPalette::Text));
+            return QProxyStyle::drawControl(element, &own, painter, widget);
+        }
+        break;
+    case CE_Splitter: {
+        painter->setPen(of(has(option, State_MouseOver) ? Role::Accent : Role::Line, option));
+        const QPoint middle = option->rect.center();
+        if (has(option, State_Horizontal))
+            painter->drawLine(middle.x(), option->rect.top(), middle.x(), option->rect.bottom());
+        else
+            painter->drawLine(option->rect.left(), middle.y(), option->rect.right(), middle.y());
+        return;
+    }
+    case CE_ToolBar:
+    case CE_MenuBarEmptyArea:
+        painter->fillRect(option->rect, of(Role::Window, option));
+        return;
+    case CE_MenuBarItem:
+        if (const auto *item = qstyleoption_cast<const QStyleOptionMenuItem *>(option)) {
+            painter->fillRect(item->rect, of(Role::Window, option));
+            if (has(item, State_Selected) && has(item, State_Enabled))
+                panel(painter, item->rect.adjusted(1, 2, -1, -2), of(Role::Hover, option), {});
+            const int flags =
+                Qt::AlignCenter | Qt::TextSingleLine |
+                (styleHint(SH_UnderlineShortcut, option, widget, nullptr) ? Qt::TextShowMnemonic
+                                                                          : Qt::TextHideMnemonic);
+            drawItemText(painter, item->rect, flags, item->palette, has(item, State_Enabled), item->text,
+                         QPalette::WindowText);
+            return;
+        }
+        break;
+    default:
+        break;
+    }
+    QProxyStyle::drawControl(element, option, painter, widget);
+}
+
+void Style::drawComplexControl(ComplexControl control, const QStyleOptionComplex *option, QPainter *painter,
+                               const QWidget *widget) const
+{
+    const QColor text = of(has(option, State_Enabled) ? Role::Text : Role::Disabled, option);
+    const QColor fill = of(has(option, State_Enabled) ? Role::Surface : Role::Window, option);
+    if (control == CC_ComboBox) {
+        const auto *box = qstyleoption_cast<const QStyleOptionComboBox *>(option);
+        const bool isOver = has(option, State_MouseOver) && has(option, State_Enabled) && !box->editable;
+        panel(painter, option->rect, isOver ? of(Role::Hover, option) : fill, borderOf(option),
+              borderWidth(option));
+        chevron(painter, subControlRect(CC_ComboBox, option, SC_ComboBoxArrow, widget), Towards::Down, text);
+        return;
+    }
+    if (control == CC_SpinBox) {
+        const auto *box = qstyleoption_cast<const QStyleOptionSpinBox *>(option);
+        if (box->frame)
+            panel(painter, option->rect, fill, borderOf(option), borderWidth(option));
+        if (box->buttonSymbols == QAbstractSpinBox::NoButtons)
+            return;
+        for (const auto &[part, towards, step] :
+             {std::tuple(SC_SpinBoxUp, Towards::Up, QAbstractSpinBox::StepUpEnabled),
+              std::tuple(SC_SpinBoxDown, Towards::Down, QAbstractSpinBox::StepDownEnabled)}) {
+            const QRect rect = subControlRect(CC_SpinBox, option, part, widget);
+            if (box->activeSubControls == part && has(option, State_MouseOver))
+                painter->fillRect(rect.adjusted(0, 1, -1, -1), of(Role::Hover, option));
+            chevron(painter, rect, towards,
+                    box->stepEnabled.testFlag(step) && has(option, State_Enabled)
+                        ? text
+                        : of(Role::Disabled, option));
+        }
+        return;
+    }
+    if (control == CC_ScrollBar) {
+        const auto *bar = qstyleoption_cast<const QStyleOptionSlider *>(option);
+        painter->fillRect(option->rect, of(Role::Surface, option));
+        if (bar->maximum <= bar->minimum)
+            return;
+        QRect handle = subControlRect(CC_ScrollBar, option, SC_ScrollBarSlider, widget);
+        const bool isUpright = bar->orientation == Qt::Vertical;
+        const int spare = ((isUpright ? handle.width() : handle.height()) - handleWidth) / 2;
+        handle = isUpright ? handle.adjusted(spare, 2, -spare, -2) : handle.adjusted(2, spare, -2, -spare);
+        painter->save();
+        painter->setRenderHint(QPainter::Antialiasing);
+        painter->setPen(Qt::NoPen);
+        const bool isHeld = bar->activeSubControls == SC_ScrollBarSlider && has(option, State_MouseOver);
+        painter->setBrush(of(isHeld ? Role::Text : Role::Border, option));
+        painter->drawRoundedRect(handle, handleWidth / 2.0, handleWidth / 2.0);
+        painter->restore();
+        return;
+    }
+    QProxyStyle::drawComplexControl(control, option, painter, widget);
+}
+
+} // namespace slipway::theme

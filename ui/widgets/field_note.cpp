@@ -1,0 +1,45 @@
+#include "ui/widgets/field_note.h"
+
+#include "ui/theme/colours.h"
+
+#include <QEvent>
+
+namespace slipway {
+
+FieldNote::FieldNote(QWidget *parent) : QLabel(parent)
+{
+    setWordWrap(true);
+    setTextFormat(Qt::PlainText); // it repeats what was typed
+    setTextInteractionFlags(Qt::TextSelectableByMouse);
+    hide();
+}
+
+void FieldNote::show(theme::Tone tone, const QString &sentence)
+{
+    m_tone = tone;
+    recolour();
+    setText(sentence.isEmpty() || tone == theme::Tone::Neutral
+                ? sentence
+                : theme::sign(tone) + QLatin1Char(' ') + sentence);
+    setVisible(!sentence.isEmpty());
+}
+
+void FieldNote::recolour()
+{
+    m_recolouring = true;
+    QPalette colours;
+    colours.setColor(QPalette::WindowText, m_tone == theme::Tone::Neutral
+                                               ? theme::colour(theme::Role::Muted, window())
+                                               : theme::text(m_tone, window()));
+    setPalette(colours);
+    m_recolouring = false;
+}
+
+void FieldNote::changeEvent(QEvent *event)
+{
+    QLabel::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange && !m_recolouring)
+        recolour();
+}
+
+} // namespace slipway
