@@ -35,7 +35,8 @@ bool isAllAscii(std::string_view text)
 
 void appendUtf8(std::string &out, char32_t code)
 {
-    const QByteArray bytes = QString::fromUcs4(&code, 1).toUtf8();
+    // Not QString::fromUcs4(), which drops a byte order mark.
+    const QByteArray bytes = QStringView(QChar::fromUcs4(code)).toUtf8();
     out.append(bytes.constData(), static_cast<size_t>(bytes.size()));
 }
 

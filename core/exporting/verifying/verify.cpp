@@ -13,6 +13,9 @@
 #include <QElapsedTimer>
 #include <QFileInfo>
 #include <QSet>
+#include <QtNumeric>
+
+#include <limits>
 
 namespace slipway {
 namespace {
@@ -46,8 +49,10 @@ public:
         m_report.duplicatesRemoved = m_manifest.duplicates;
         m_report.outOfRange = m_manifest.outOfRange;
         m_report.manifestSha256 = m_manifest.sha256;
-        for (const PartRecord &part : m_manifest.files)
-            m_toRead += part.fileBytes;
+        for (const PartRecord &part : m_manifest.files) {
+            if (qAddOverflow(m_toRead, part.fileBytes, &m_toRead))
+                m_toRead = std::numeric_limits<qint64>::max(); // only the progress needs it
+        }
         m_beat.start();
     }
 

@@ -309,6 +309,9 @@ private Q_SLOTS:
             "the sum over its pages is 9223372036854775807");
         row("bytes that overflow", {QStringLiteral("files"), 0, QStringLiteral("bytes")},
             std::numeric_limits<qint64>::max(), "the sum over its files is 9223372036854775807");
+        row("files that overflow", {QStringLiteral("files"), 0, QStringLiteral("file_bytes")},
+            std::numeric_limits<qint64>::max(),
+            "Bytes in files: the sum over its files is 9223372036854775807");
         row("page count", {pages, 2, QStringLiteral("sent")}, 7, "what was sent");
         row("total", {totals, QStringLiteral("events")}, 7, "total says 7");
         row("duplicates", {totals, QStringLiteral("duplicates")}, 0, "total says 0");
