@@ -75,9 +75,9 @@ QString printableJson(const QString &json)
     return replaced(json, [](char32_t c) {
         if (c < 0x20 || !isHidden(c)) // the layout's own line breaks; strings have theirs escaped already
             return QString();
-        const QString units = QString::fromUcs4(&c, 1);
+        const auto units = QChar::fromUcs4(c); // QString::fromUcs4() drops a byte order mark
         QString escaped;
-        for (const QChar unit : units)
+        for (const QChar unit : QStringView(units))
             escaped += QStringLiteral("\\u%1").arg(uint(unit.unicode()), 4, 16, QLatin1Char('0'));
         return escaped;
     });
