@@ -173,7 +173,7 @@ public:
     void checkTotals()
     {
         qint64 sent = 0, events = 0, outOfRange = 0, duplicates = 0, bytes = 0, late = 0, replayed = 0;
-        qint64 lateKept = 0, undated = 0, sameId = 0, odd = 0, escapedBreaks = 0;
+        qint64 lateKept = 0, undated = 0, sameId = 0, odd = 0, escapedBreaks = 0, earlier = 0;
         for (const PageRecord &page : m_manifest.pages) {
             addTo(sent, page.sent);
             addTo(events, page.events);
@@ -187,6 +187,7 @@ public:
             addTo(sameId, page.sameId);
             addTo(odd, page.odd);
             addTo(escapedBreaks, page.escapedBreaks);
+            addTo(earlier, page.earlier);
         }
         const auto compare = [&](const QString &what, qint64 sum, qint64 total, const QString &of) {
             if (sum != total)
@@ -207,6 +208,7 @@ public:
         compare(tr("Events with the id of another"), sameId, m_manifest.sameId, ofPages);
         compare(tr("Events that are not strict JSON"), odd, m_manifest.odd, ofPages);
         compare(tr("Escaped line breaks"), escapedBreaks, m_manifest.escapedBreaks, ofPages);
+        compare(tr("Events from long before the range"), earlier, m_manifest.earlier, ofPages);
         compare(tr("Bytes"), bytes, m_manifest.bytes, ofPages);
         events = bytes = 0;
         qint64 fileBytes = 0;

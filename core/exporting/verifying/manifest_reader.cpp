@@ -209,6 +209,7 @@ Result<Manifest> readManifest(ExportSource &source, const QString &name)
     manifest.sameId = numberSince2(totals, "same_id");
     manifest.odd = numberSince2(totals, "odd");
     manifest.escapedBreaks = numberSince2(totals, "escaped_line_breaks");
+    manifest.earlier = numberSince2(totals, "earlier");
     manifest.events = totals.number("events");
     manifest.outOfRange = totals.number("out_of_range");
     manifest.duplicates = totals.number("duplicates");
@@ -251,6 +252,7 @@ Result<Manifest> readManifest(ExportSource &source, const QString &name)
         page.sameId = numberSince2(entry, "same_id");
         page.odd = numberSince2(entry, "odd");
         page.escapedBreaks = numberSince2(entry, "escaped_line_breaks");
+        page.earlier = numberSince2(entry, "earlier");
         page.latest = numberSince2(entry, "latest");
         page.bytes = entry.number("bytes");
         page.checksum = entry.text("checksum");

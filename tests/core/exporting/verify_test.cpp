@@ -315,7 +315,7 @@ private Q_SLOTS:
         row("page count", {pages, 2, QStringLiteral("sent")}, 7, "what was sent");
         row("total", {totals, QStringLiteral("events")}, 7, "total says 7");
         row("duplicates", {totals, QStringLiteral("duplicates")}, 0, "total says 0");
-        for (const char *name : {"late_kept", "undated", "same_id"})
+        for (const char *name : {"late_kept", "undated", "same_id", "odd", "escaped_line_breaks", "earlier"})
             row(name, {totals, QString::fromLatin1(name)}, 7, "total says 7");
         row("begins later", {QStringLiteral("begins_at")}, QStringLiteral("2026-10-01T00:00:00Z"),
             "begins_at");
