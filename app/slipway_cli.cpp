@@ -3,6 +3,7 @@
 #include "app/cli/conform_command.h"
 #include "app/cli/output.h"
 #include "app/cli/profile_command.h"
+#include "app/cli/refused_argument.h"
 #include "core/base/log_file.h"
 #include "core/base/near_names.h"
 
@@ -58,6 +59,7 @@ const char *const usage = R"(Usage: slipway-cli COMMAND [options]
   jobs           list, show, pause, cancel or resume exports
   support        write a support bundle for whoever helps you
   report         write an onboarding report: PDF, HTML, JSON
+  sign           sign manifests with an SSH key
   verify         recompute finished exports from their files or objects
   tenant         add, list, edit, rename or remove saved tenants, replace a token
   profile        list what SIEMs need; keep, export and import profiles of your own
@@ -97,6 +99,7 @@ int run(int argc, char *argv[])
         {QStringLiteral("conform"), conformCommand},
         {QStringLiteral("export"), exportCommand},
         {QStringLiteral("jobs"), jobsCommand},
+        {QStringLiteral("sign"), signCommand},
         {QStringLiteral("verify"), verifyCommand},
         {QStringLiteral("report"), reportCommand},
         {QStringLiteral("support"), supportCommand},
@@ -129,15 +132,19 @@ int run(int argc, char *argv[])
         for (const auto &[each, function] : commands)
             known << each;
         const QStringList similar = slipway::nearNames(wanted, known);
-        printMessage(
-            wanted.startsWith(QLatin1Char('-'))
-                ? QStringLiteral("slipway-cli: the command comes first, then its options.")
-                : QStringLiteral("slipway-cli: there is no command \"%1\".").arg(slipway::scrubbed(wanted)));
+        printMessage(wanted.startsWith(QLatin1Char('-'))
+                         ? QStringLiteral("slipway-cli: the command comes first, then its options.")
+                         : QStringLiteral("slipway-cli: there is no such command (%1).")
+                               .arg(placeOfArgument(wanted).toLower()));
+        if (const QString advice = unexpectedArgument(wanted, {}).nextStep.trimmed();
+            similar.isEmpty() && !advice.isEmpty())
+            printMessage(advice);
         if (!similar.isEmpty())
             printMessage(QStringLiteral("Did you mean %1?").arg(similar.join(QStringLiteral(", "))));
         printMessage(QStringLiteral("See \"slipway-cli --help\"."));
         return Usage;
     }
+    acceptArgument(command->first);
     if (asksForHelp)
         return command->second({QStringLiteral("--help")});
     if (const auto folder = slipway::dataFolder())

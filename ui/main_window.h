@@ -1,9 +1,9 @@
 // The main window: a menu bar, the tenants at the left, one tenant's screens at the right, jobs below. A
 // local file of events has a place of its own, so that it never stands below the name of a tenant.
 #pragma once
-#include "ui/workspace/workspace.h"
+#include "core/workspace/workspace.h"
 
-#include "core/diagnosis/check.h"
+#include "core/diagnosis/check_session.h"
 
 #include <QMainWindow>
 

@@ -1,8 +1,8 @@
 #include "app/cli/command.h"
 
 #include "app/cli/keychain.h"
-#include "app/cli/output.h"
 #include "app/cli/profile_command.h"
+#include "app/cli/refused_argument.h"
 #include "core/base/log_file.h"
 #include "core/base/near_names.h"
 #include "core/net/ca_file.h"
@@ -91,6 +91,29 @@ QStringList optionsIn(const QString &help)
     return names;
 }
 
+// An option that is not there, by its place: "-TOKEN" is one, too.
+Error unknownOption(const QStringList &arguments, const QStringList &known)
+{
+    for (const QString &word : arguments) {
+        QString name = word.section(QLatin1Char('='), 0, 0);
+        if (name.size() < 2 || !name.startsWith(QLatin1Char('-')))
+            continue;
+        name.remove(0, name.startsWith(QLatin1String("--")) ? 2 : 1);
+        if (known.contains(name) || name == QLatin1String("h") || name == QLatin1String("help"))
+            continue;
+        Error error = unexpectedArgument(word, {});
+        error.message = tr("%1 is not an option of this command.").arg(placeOfArgument(word));
+        if (name.startsWith(QLatin1String("token")) && known.contains(QLatin1String("token-stdin")))
+            error.nextStep.prepend(
+                tr("A token is no argument, since others could read it there: use --token-stdin, or "
+                   "NETSKOPE_API_TOKEN."));
+        else if (const QStringList similar = nearNames(name, known); !similar.isEmpty())
+            error.nextStep = tr("Did you mean --%1?").arg(similar.join(QStringLiteral(", --")));
+        return error;
+    }
+    return {ErrorKind::BadInput, tr("There is an option that this command does not have."), {}, {}};
+}
+
 } // namespace
 
 Arguments::Arguments(const QString &command, const QString &description) : m_command(command)
@@ -129,30 +152,29 @@ std::optional<int> Arguments::parse(const QStringList &arguments, int minPositio
     const QString usage = QStringLiteral("Usage: ") + QCoreApplication::arguments().value(0);
     if (help.startsWith(usage))
         help.replace(0, usage.size(), QStringLiteral("Usage: ") + m_command);
-    if (parser.isSet(QStringLiteral("help"))) {
+    for (const QString &option : optionsIn(help))
+        acceptArgument(QStringLiteral("--") + option);
+    if (parser.isSet(QStringLiteral("help")) && parser.unknownOptionNames().isEmpty()) {
         printLine(help);
         return AllWell;
     }
     const qsizetype count = parser.positionalArguments().size();
-    QString problem;
-    if (!understood)
-        problem = parser.errorText();
+    Error problem{ErrorKind::BadInput, {}, {}, {}};
+    if (const QStringList unknown = parser.unknownOptionNames(); !unknown.isEmpty())
+        problem = unknownOption(arguments, optionsIn(help));
+    else if (!understood)
+        problem.message = parser.errorText();
     else if (count < minPositional)
-        problem = tr("An argument is missing.");
+        problem = {
+            ErrorKind::BadInput, tr("An argument is missing."), help.section(QLatin1Char('\n'), 0, 0), {}};
     else if (count > maxPositional)
-        problem = tr("Unexpected argument \"%1\".").arg(parser.positionalArguments().at(maxPositional));
-    if (problem.isEmpty())
+        problem = unexpectedArgument(parser.positionalArguments().at(maxPositional), {});
+    if (problem.message.isEmpty())
         return std::nullopt;
-    printMessage(QStringLiteral("%1: %2").arg(m_command, scrubbed(problem)));
-    if (count < minPositional && understood)
-        printMessage(help.section(QLatin1Char('\n'), 0, 0));
-    for (const QString &option : parser.unknownOptionNames()) {
-        if (option.startsWith(QLatin1String("token")) && help.contains(QLatin1String("--token-stdin")))
-            printMessage(tr("A token is no argument, since others could read it there: use --token-stdin, or "
-                            "NETSKOPE_API_TOKEN."));
-        else if (const QStringList similar = nearNames(option, optionsIn(help)); !similar.isEmpty())
-            printMessage(tr("Did you mean --%1?").arg(similar.join(QStringLiteral(", --"))));
-    }
+    problem = withoutArguments(problem);
+    printMessage(QStringLiteral("%1: %2").arg(m_command, scrubbed(problem.message)));
+    if (!problem.nextStep.isEmpty())
+        printMessage(scrubbed(problem.nextStep.trimmed()));
     printMessage(tr("See \"%1 --help\".").arg(m_command));
     return Usage;
 }
@@ -220,6 +242,7 @@ Result<TenantConnection> connectionFrom(const Arguments &arguments)
         const Result<Tenant> tenant = TenantRepository(*database).byName(arguments.value("tenant"));
         if (!tenant)
             return std::unexpected(tenant.error());
+        acceptArgument(arguments.value("tenant"));
         // A variable that was set for another tenant must not pass as the saved token.
         if (!arguments.isSet("token-stdin") && isTokenInEnvironment())
             printMessage(tr("The token comes from NETSKOPE_API_TOKEN, not from the keychain."));
@@ -232,8 +255,9 @@ Result<TenantConnection> connectionFrom(const Arguments &arguments)
         const Result<TenantAddress> address = normaliseAddress(arguments.value("host"));
         if (!address)
             return std::unexpected(address.error());
+        acceptArgument(address->url.host());
         for (const QString &note : address->notes + address->warnings)
-            printMessage(note);
+            printMessage(note); // they repeat nothing but the host
         const Result<Secret> token = tokenFrom(arguments, {});
         if (!token)
             return std::unexpected(token.error());
@@ -296,21 +320,6 @@ QString counted(qint64 count, const char *one, const char *many)
     return QStringLiteral("%L1 %2").arg(count).arg(QString::fromUtf8(count == 1 ? one : many));
 }
 
-void printLine(const QString &text)
-{
-    writeOutput((text + QLatin1Char('\n')).toUtf8());
-}
-
-void printMessage(const QString &text)
-{
-    std::fputs((text + QLatin1Char('\n')).toUtf8().constData(), stderr);
-}
-
-void printJson(const QJsonObject &json)
-{
-    printLine(QString::fromUtf8(QJsonDocument(json).toJson(QJsonDocument::Compact)));
-}
-
 Result<StateDatabase> openState()
 {
     const Result<QString> path = defaultDatabasePath();
@@ -319,8 +328,9 @@ Result<StateDatabase> openState()
     return StateDatabase::open(*path);
 }
 
-int report(const Error &error, bool json)
+int report(const Error &told, bool json)
 {
+    const Error error = withoutArguments(told);
     if (json)
         printJson(
             {{QStringLiteral("error"), QJsonObject{{QStringLiteral("kind"), errorKindName(error.kind)},

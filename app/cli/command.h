@@ -3,6 +3,7 @@
 // Data goes to standard output, messages to standard error. Exit codes: 0 all well, 1 a check or job failed,
 // 2 usage, 3 interrupted and resumable.
 #pragma once
+#include "app/cli/printing.h"
 #include "core/exporting/jobs/export_job.h"
 #include "core/netskope/api_client.h"
 #include "core/netskope/endpoint.h"
@@ -74,10 +75,8 @@ struct CheckSubject
 // "1 file", "1,200 files".
 [[nodiscard]] QString counted(qint64 count, const char *one, const char *many);
 
-void printLine(const QString &text);    // standard output
-void printMessage(const QString &text); // standard error
-void printJson(const QJsonObject &json);
-// Prints the error (as JSON with --json) and returns the code that fits its kind.
+// Prints the error (as JSON with --json), logs it, and returns the code that fits its kind. What it says of
+// arguments that cannot be used is their place: see refused_argument.h.
 [[nodiscard]] int report(const Error &error, bool json);
 // The state file of whoever runs this.
 [[nodiscard]] Result<StateDatabase> openState();
@@ -92,6 +91,7 @@ int exportCommand(const QStringList &arguments);
 int jobsCommand(const QStringList &arguments);
 int reportCommand(const QStringList &arguments); // needs a QGuiApplication
 int supportCommand(const QStringList &arguments);
+int signCommand(const QStringList &arguments);
 int verifyCommand(const QStringList &arguments);
 int tenantCommand(const QStringList &arguments);
 int destinationCommand(const QStringList &arguments);

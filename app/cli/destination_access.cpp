@@ -1,6 +1,7 @@
 #include "app/cli/destination_access.h"
 
 #include "app/cli/keychain.h"
+#include "app/cli/refused_argument.h"
 #include "core/destinations/credential_entries.h"
 #include "core/destinations/destination_repository.h"
 #include "core/destinations/destination_secrets.h"
@@ -59,7 +60,10 @@ Result<Destination> savedDestination(const QString &name)
     const Result<StateDatabase> database = openState();
     if (!database)
         return std::unexpected(database.error());
-    return DestinationRepository(*database).byName(name);
+    Result<Destination> saved = DestinationRepository(*database).byName(name);
+    if (saved)
+        acceptArgument(name);
+    return saved;
 }
 
 Result<Destination> movedTo(const Destination &saved, const Destination &place)
@@ -99,7 +103,12 @@ Result<DestinationAccess> accessByName(const QString &name)
 Result<DestinationAccess> accessByUrl(const QString &url)
 {
     const Result<Destination> wanted = destinationFromUrl(url);
-    return wanted ? accessByPlace(*wanted) : std::unexpected(wanted.error());
+    if (!wanted)
+        return std::unexpected(wanted.error());
+    Result<DestinationAccess> access = accessByPlace(*wanted);
+    if (access)
+        acceptArgument(url);
+    return access;
 }
 
 Result<DestinationAccess> accessByPlace(const Destination &place)

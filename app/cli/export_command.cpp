@@ -73,7 +73,11 @@ Result<ExportRequest> requestFrom(const Arguments &arguments)
         const Result<qint64> time = readTime(arguments.value(name), {edge, now, {}});
         if (!time) {
             Error error = time.error();
-            error.message = QStringLiteral("--%1: %2").arg(QString::fromLatin1(name), error.message);
+            const QString word = arguments.value(name), option = QString::fromLatin1(name);
+            // A long text is not quoted in the message, and would then not be named by its place either.
+            error.message = error.message.contains(word)
+                                ? QStringLiteral("--%1: %2").arg(option, error.message)
+                                : QStringLiteral("--%1 \"%2\": %3").arg(option, word, error.message);
             return std::unexpected(error);
         }
         *target = *time;

@@ -7,9 +7,6 @@
 #include <QLocale>
 #include <QSet>
 
-#include <cstdio>
-#include <unistd.h>
-
 namespace slipway::cli {
 
 int exitCodeOf(JobState state)
@@ -63,7 +60,7 @@ int followJobs(JobService &service, const QStringList &ids, bool json)
 {
     QSet<QString> open(ids.begin(), ids.end());
     QEventLoop loop;
-    const bool terminal = isatty(STDERR_FILENO) && !json;
+    const bool terminal = errorsGoToTerminal() && !json;
     QObject::connect(&service, &JobService::jobChanged, &loop, [&](const JobSnapshot &job) {
         if (!open.contains(job.id))
             return;
@@ -86,7 +83,7 @@ int followJobs(JobService &service, const QStringList &ids, bool json)
                                      .arg(job.events())
                                      .arg(job.eventsPerSecond, 0, 'f', 0)
                                      .arg(eta, note);
-            std::fprintf(stderr, "\r\033[K%s", line.left(150).toUtf8().constData());
+            printProgress(line.left(150));
         }
         if (job.state != JobState::Running && job.state != JobState::Queued) {
             open.remove(job.id);
@@ -106,7 +103,7 @@ int followJobs(JobService &service, const QStringList &ids, bool json)
     if (!open.isEmpty())
         loop.exec();
     if (terminal)
-        std::fputs("\r\033[K", stderr);
+        printProgress({});
     int code = AllWell;
     for (const QString &id : ids) {
         const Result<JobSnapshot> job = service.job(id);

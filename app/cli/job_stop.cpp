@@ -8,7 +8,6 @@
 #include <QLocale>
 #include <QTimer>
 
-#include <cstdio>
 #include <unistd.h>
 
 namespace slipway::cli {
@@ -52,7 +51,7 @@ std::optional<int> confirmCancel(const JobService &service, const Arguments &arg
                        {}},
                       arguments.isSet("json"));
     printMessage(what);
-    std::fputs("Cancel it? [y/N] ", stderr);
+    printQuestion(QStringLiteral("Cancel it? [y/N] "));
     QFile input;
     const bool isYes = input.open(STDIN_FILENO, QIODevice::ReadOnly) &&
                        input.readLine(100).trimmed().toLower().startsWith('y');

@@ -1,6 +1,7 @@
 #include "app/cli/destination_access.h"
 #include "app/cli/job_run.h"
 #include "app/cli/job_stop.h"
+#include "app/cli/refused_argument.h"
 #include "app/cli/verbs.h"
 
 #include <QJsonArray>
@@ -150,6 +151,10 @@ int jobsCommand(const QStringList &list)
     if (!opened)
         return report(opened.error(), json);
     JobService &service = **opened;
+    for (const QString &each : ids) {
+        if (service.job(each))
+            acceptArgument(each);
+    }
     if (verb == QLatin1String("list")) {
         QJsonArray array;
         const QList<JobSnapshot> jobs = service.jobs();

@@ -1,8 +1,8 @@
 #include "app/cli/command.h"
-#include "app/cli/output.h"
 #include "core/base/time_text.h"
 #include "core/events/documents/event_columns.h"
 #include "core/events/insight/conformance.h"
+#include "core/events/json/visible_text.h"
 #include "core/events/sampling/preview.h"
 
 #include <QCoroTask>
@@ -15,14 +15,10 @@
 namespace slipway::cli {
 namespace {
 
-// A value as one cell of text: no control characters reach the terminal.
-QString cell(QString text)
+// A value as one cell of text, on one line.
+QString cell(const QString &text)
 {
-    for (QChar &character : text) {
-        if (!character.isPrint())
-            character = QLatin1Char(' ');
-    }
-    return text.size() > 40 ? text.left(39) + QChar(0x2026) : text;
+    return visibleText(text, 40);
 }
 
 void printTable(const EventSample &sample)
@@ -83,10 +79,22 @@ int previewCommand(const QStringList &list)
     arguments.parser.addOption({QStringLiteral("count"), QStringLiteral("How many events (default: 20)."),
                                 QStringLiteral("N"), QStringLiteral("20")});
     arguments.parser.addOption(
-        {QStringLiteral("raw"), QStringLiteral("Print the events as NDJSON, as they were sent.")});
+        {QStringLiteral("raw"),
+         QStringLiteral("Print the events as NDJSON, as they were sent; only to a file or a pipe.")});
+    arguments.parser.addOption(
+        {QStringLiteral("force"),
+         QStringLiteral("With --raw: also to a terminal, which obeys what is in them.")});
     if (const auto code = arguments.parse(list))
         return *code;
     const bool json = arguments.isSet("json");
+    if (arguments.isSet("raw") && !arguments.isSet("force") && !bytesMayBePrinted())
+        return report(
+            {ErrorKind::BadInput,
+             QStringLiteral("--raw prints events byte for byte, and a terminal obeys control characters "
+                            "that may be in them."),
+             QStringLiteral("Send them to a file or a pipe, or add --force."),
+             {}},
+            json);
     bool isNumber = false;
     const int count = arguments.value("count").toInt(&isNumber);
     if (!isNumber || count < 1 || count > 10'000)
@@ -116,7 +124,7 @@ int previewCommand(const QStringList &list)
         return sample.error().kind == ErrorKind::Cancelled ? int(Interrupted) : report(sample.error(), json);
     if (arguments.isSet("raw")) {
         for (const QByteArray &event : sample->events)
-            writeOutput(event + '\n');
+            printBytes(event);
     } else if (json) {
         printAsJson(*sample);
     } else if (!sample->events.isEmpty()) {

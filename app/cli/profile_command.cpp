@@ -1,5 +1,6 @@
 #include "app/cli/profile_command.h"
 
+#include "app/cli/refused_argument.h"
 #include "app/cli/verbs.h"
 #include "core/netskope/checked_endpoints.h"
 #include "core/tenants/profile_repository.h"
@@ -129,6 +130,9 @@ int exportTo(const QString &path, const QStringList &names, const QList<Profile>
 
 int importFrom(const QString &path, bool replace, const ProfileRepository &repository, bool json)
 {
+    // A path is named even where there is no such file. A word without a slash may be something else.
+    if (path.contains(QLatin1Char('/')))
+        acceptArgument(path);
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly))
         return report({ErrorKind::BadInput,

@@ -1,8 +1,10 @@
 #include "app/cli/keychain.h"
+#include "app/cli/refused_argument.h"
 #include "app/cli/tenant_edit.h"
 #include "app/cli/verbs.h"
 #include "core/exporting/jobs/job_service.h"
 #include "core/netskope/tenant_address.h"
+#include "core/workspace/tenant_changes.h"
 
 #include <QJsonArray>
 #include <QJsonObject>
@@ -16,7 +18,8 @@ int add(const Arguments &arguments, const TenantRepository &tenants, const QStri
     if (!address)
         return report(address.error(), json);
     for (const QString &note : address->notes + address->warnings)
-        printMessage(note);
+        printMessage(withoutArguments(note));
+    acceptArgument(address->url.host());
     const auto api = apiFrom(arguments);
     if (!api)
         return report(api.error(), json);
@@ -37,14 +40,11 @@ int add(const Arguments &arguments, const TenantRepository &tenants, const QStri
     wanted.caFile = arguments.path("ca-file");
     wanted.proxy = arguments.value("proxy");
     wanted.api = api->value_or(ApiVersion::V2);
-    const Result<Tenant> tenant = tenants.add(wanted);
+    const auto store = openKeychain();
+    const TenantChanges changes(tenants, *store);
+    const Result<Tenant> tenant = waitFor(*store, changes.add(wanted, *token));
     if (!tenant)
         return report(tenant.error(), json);
-    const auto store = openKeychain();
-    if (const auto stored = waitFor(*store, store->write(tokenKey(tenant->id), *token)); !stored) {
-        (void)tenants.remove(tenant->id); // without its token it would only look saved
-        return report(stored.error(), json);
-    }
     if (json)
         printJson(toJson(*tenant));
     else
@@ -77,11 +77,10 @@ int remove(const TenantRepository &tenants, const QString &name, bool json)
     if (!tenant)
         return report(tenant.error(), json);
     const auto store = openKeychain();
-    if (const auto removed = waitFor(*store, store->remove(tokenKey(tenant->id))); !removed)
+    const TenantChanges changes(tenants, *store);
+    if (const auto removed = waitFor(*store, changes.remove(tenant->id)); !removed)
         return report(removed.error(), json);
     const StoreOutcome token = store->lastOutcome();
-    if (const auto removed = tenants.remove(tenant->id); !removed)
-        return report(removed.error(), json);
     if (!json) {
         // Only what is so: the token may be where this session cannot reach it, or have been gone already.
         const QString what = token.removed > 0 && token.leftovers.isEmpty()
@@ -104,7 +103,8 @@ int replaceToken(const Arguments &arguments, const TenantRepository &tenants, co
     if (!token)
         return report(token.error(), json);
     const auto store = openKeychain();
-    if (const auto stored = waitFor(*store, store->write(tokenKey(tenant->id), *token)); !stored)
+    const TenantChanges changes(tenants, *store);
+    if (const auto stored = waitFor(*store, changes.change(*tenant, *token)); !stored)
         return report(stored.error(), json);
     if (json)
         printJson(toJson(*tenant));
@@ -205,6 +205,8 @@ int tenantCommand(const QStringList &list)
             printMessage(QStringLiteral("There are no saved tenants yet."));
         return AllWell;
     }
+    if (verb != QLatin1String("list") && verb != QLatin1String("add") && tenants.byName(name))
+        acceptArgument(name);
     if (verb == QLatin1String("add"))
         return add(arguments, tenants, name, json);
     if (verb == QLatin1String("remove"))

@@ -1,7 +1,9 @@
 #include "app/cli/tenant_edit.h"
 
 #include "app/cli/keychain.h"
+#include "app/cli/refused_argument.h"
 #include "core/netskope/tenant_address.h"
+#include "core/workspace/tenant_changes.h"
 
 #include <QCoroTask>
 #include <QFileInfo>
@@ -10,7 +12,7 @@
 namespace slipway::cli {
 namespace {
 
-// The tenant as it shall be.
+// The tenant with the changes that were given.
 Result<Tenant> changed(const Arguments &arguments, Tenant tenant)
 {
     if (arguments.isSet("name"))
@@ -20,7 +22,8 @@ Result<Tenant> changed(const Arguments &arguments, Tenant tenant)
         if (!address)
             return std::unexpected(address.error());
         for (const QString &note : address->notes + address->warnings)
-            printMessage(note);
+            printMessage(withoutArguments(note));
+        acceptArgument(address->url.host());
         tenant.address = address->url;
     }
     if (arguments.isSet("api")) {
@@ -66,35 +69,6 @@ Result<void> checkTokenGoesThere(const Arguments &arguments, const Tenant &befor
                        "--token-stdin. Nothing was changed."));
 }
 
-// The tenant and its token, in an order in which no token ever stands beside another address than its own,
-// also where this process is killed in between: the tenant then has none, and says so.
-Result<void> keepBoth(const TenantRepository &tenants, const Tenant &before, const Tenant &after,
-                      const Secret &token)
-{
-    const auto store = openKeychain();
-    const QString key = tokenKey(after.id);
-    std::optional<Secret> old;
-    if (before.address != after.address) {
-        const Result<Secret> stored = waitFor(*store, store->read(key));
-        if (!stored && stored.error().kind != ErrorKind::NotFound)
-            return std::unexpected(stored.error());
-        if (stored) {
-            old = *stored;
-            if (auto removed = waitFor(*store, store->remove(key)); !removed)
-                return removed;
-        }
-    }
-    Result<void> kept = tenants.update(after);
-    if (kept) {
-        kept = waitFor(*store, store->write(key, token));
-        if (!kept)
-            (void)tenants.update(before);
-    }
-    if (!kept && old)
-        (void)waitFor(*store, store->write(key, *old));
-    return kept;
-}
-
 } // namespace
 
 Result<QDate> expiryFrom(const Arguments &arguments)
@@ -104,7 +78,7 @@ Result<QDate> expiryFrom(const Arguments &arguments)
         return QDate();
     const QDate date = QDate::fromString(text, Qt::ISODate);
     if (!date.isValid())
-        return failure(ErrorKind::BadInput, QStringLiteral("--expires \"%1\" is no date.").arg(text),
+        return failure(ErrorKind::BadInput, QStringLiteral("--expires \"%1\" is not a date.").arg(text),
                        QStringLiteral("Write it as 2026-12-31; \"\" when it is not known."));
     return date;
 }
@@ -128,13 +102,13 @@ int editTenant(const Arguments &arguments, const TenantRepository &tenants, cons
     }
     if (*before == *after && !token)
         return report({ErrorKind::BadInput,
-                       QStringLiteral("Nothing of %1 is to be changed.").arg(before->name),
+                       QStringLiteral("No changes were given for %1.").arg(before->name),
                        QStringLiteral("See \"slipway-cli tenant --help\"."),
                        {}},
                       json);
-    if (const auto kept = token ? keepBoth(tenants, *before, *after, *token) : tenants.update(*after); !kept)
-        return report(kept.error(), json);
-    const Result<Tenant> saved = tenants.byId(after->id); // as it is kept
+    const auto store = openKeychain();
+    const TenantChanges changes(tenants, *store);
+    const Result<Tenant> saved = waitFor(*store, changes.change(*after, token));
     if (!saved)
         return report(saved.error(), json);
     if (json)

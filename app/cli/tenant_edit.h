@@ -6,7 +6,7 @@ namespace slipway::cli {
 
 [[nodiscard]] QJsonObject toJson(const Tenant &tenant);
 
-// --expires; an invalid date where it is not given or empty. BadInput: it is no date.
+// --expires; an invalid date where it is not given or empty. BadInput: it is not a date.
 [[nodiscard]] Result<QDate> expiryFrom(const Arguments &arguments);
 
 // What is given changes, the rest stays. The stored token stays, too; where the address changes, only when

@@ -1,5 +1,6 @@
 #include "app/cli/verbs.h"
 
+#include "app/cli/refused_argument.h"
 #include "core/base/near_names.h"
 
 #include <algorithm>
@@ -20,20 +21,22 @@ Result<void> checkVerb(const Arguments &arguments, const QString &command, const
     const auto verb = std::ranges::find(verbs, words.first(), &Verb::name);
     if (verb == verbs.end()) {
         const QStringList similar = nearNames(words.first(), names);
-        return failure(
-            ErrorKind::BadInput, QStringLiteral("There is no \"%1 %2\".").arg(command, words.first()),
-            similar.isEmpty()
-                ? known
-                : QStringLiteral("Did you mean %1? ").arg(similar.join(QStringLiteral(", "))) + known);
+        if (!similar.isEmpty())
+            return failure(ErrorKind::BadInput,
+                           QStringLiteral("%1 is not something that \"slipway-cli %2\" does.")
+                               .arg(placeOfArgument(words.first()), command),
+                           QStringLiteral("Did you mean %1? ").arg(similar.join(QStringLiteral(", "))) +
+                               known);
+        return std::unexpected(unexpectedArgument(words.first(), known));
     }
+    acceptArgument(verb->name);
     const QString usage = QStringLiteral("Usage: slipway-cli %1 %2").arg(command, verb->usage);
     const qsizetype count = words.size() - 1;
     if (count < verb->least)
         return failure(ErrorKind::BadInput,
                        QStringLiteral("\"%1 %2\" needs more than that.").arg(command, verb->name), usage);
     if (count > verb->most)
-        return failure(ErrorKind::BadInput, QStringLiteral("Unexpected argument \"%1\".").arg(words.last()),
-                       usage);
+        return std::unexpected(unexpectedArgument(words.at(verb->most + 1), usage));
     for (const QString &option : arguments.parser.optionNames()) {
         if (option != QLatin1String("json") && !verb->options.contains(option))
             return failure(ErrorKind::BadInput,

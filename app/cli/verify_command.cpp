@@ -1,4 +1,5 @@
 #include "app/cli/destination_access.h"
+#include "app/cli/refused_argument.h"
 #include "core/async/background.h"
 #include "core/base/time_text.h"
 #include "core/destinations/destination_secrets.h"
@@ -7,10 +8,8 @@
 
 #include <QCoreApplication>
 #include <QEventLoop>
+#include <QFileInfo>
 #include <QLocale>
-
-#include <cstdio>
-#include <unistd.h>
 
 namespace slipway::cli {
 namespace {
@@ -41,6 +40,9 @@ void print(const VerifyReport &report)
                                  "store's MD5 of %L1, size alone of %L2")
                       .arg(report.byChecksum)
                       .arg(report.bySize));
+    if (!report.signedBy.isEmpty())
+        printLine(QStringLiteral("  signed by %1").arg(report.signedBy));
+    printLine(QStringLiteral("  stated, not proven: %1").arg(report.stated.join(QStringLiteral("; "))));
     for (const QString &note : report.notes)
         printLine(QStringLiteral("  note: ") + note);
     for (const VerifyFinding &finding : report.findings)
@@ -113,7 +115,13 @@ private:
     Result<QList<VerifySubject>> atUrl(const QString &url)
     {
         const Result<Destination> place = destinationFromUrl(url);
-        return place ? at(*place) : std::unexpected(place.error());
+        if (!place)
+            return std::unexpected(place.error());
+        const Result<DestinationAccess> access = accessAt(*place);
+        if (!access)
+            return std::unexpected(access.error());
+        acceptArgument(url);
+        return subjectsIn(*access, m_stop);
     }
     // `path`: below the destination's prefix.
     Result<QList<VerifySubject>> inDestination(const QString &path)
@@ -175,6 +183,11 @@ void addOptions(Arguments &arguments)
          QStringLiteral("Read the bucket's credentials from standard input, \"access_key = …\" a line; else "
                         "they come from the environment (AWS_ACCESS_KEY_ID, …) or a saved destination.")});
     arguments.parser.addOption(
+        {QStringLiteral("signer"),
+         QStringLiteral("Public SSH keys or allowed signers: one of them must have signed "
+                        "each manifest (see \"sign\")."),
+         QStringLiteral("FILE")});
+    arguments.parser.addOption(
         {QStringLiteral("quick"), QStringLiteral("Compare sizes and the store's own checksums with the "
                                                  "manifest, and do not read the files.")});
 }
@@ -194,7 +207,7 @@ int verifyCommand(const QStringList &list)
     if (const auto code = arguments.parse(list, 0, 10'000))
         return *code;
     const bool json = arguments.isSet("json");
-    const bool terminal = isatty(STDERR_FILENO) && !json;
+    const bool terminal = errorsGoToTerminal() && !json;
     std::stop_source stopping;
     onInterrupt([&] { stopping.request_stop(); });
     const auto subjects = Subjects(arguments, stopping.get_token()).all();
@@ -204,15 +217,23 @@ int verifyCommand(const QStringList &list)
     }
     VerifyOptions options;
     options.quick = arguments.isSet("quick");
+    options.signer = arguments.path("signer");
+    if (arguments.isSet("signer") && !QFileInfo(options.signer).isFile())
+        return report(
+            {ErrorKind::BadInput,
+             QStringLiteral("There is no file \"%1\" of signers.").arg(arguments.value("signer")),
+             QStringLiteral("Give a public SSH key, or allowed signers as ssh-keygen(1) describes them."),
+             {}},
+            json);
     options.progress = [terminal](qint64 done, qint64 total) {
         if (terminal && total > 0)
-            std::fprintf(stderr, "\r\033[K%lld %%", static_cast<long long>(done * 100 / total));
+            printProgress(QStringLiteral("%1 %").arg(done * 100 / total));
     };
     options.waiting = [terminal](const QString &note) {
         if (note.isEmpty())
             return;
         if (terminal)
-            std::fputs("\r\033[K", stderr);
+            printProgress({});
         printMessage(scrubbed(note));
     };
     int code = AllWell;
@@ -226,7 +247,7 @@ int verifyCommand(const QStringList &list)
         });
         loop.exec();
         if (terminal)
-            std::fputs("\r\033[K", stderr);
+            printProgress({});
         if (!*result) {
             code = std::max<int>(code, report(result->error(), json));
         } else {

@@ -1,4 +1,4 @@
-// Work on a thread of its own, and waiting that can be stopped.
+// Work on a thread of its own, and waits that can be stopped.
 #pragma once
 #include <QCoroTask>
 #include <QThread>
@@ -12,15 +12,14 @@ namespace slipway {
 // Waits in the current thread's event loop. False: stopped (within milliseconds of the request).
 [[nodiscard]] QCoro::Task<bool> pause(std::chrono::milliseconds time, std::stop_token stop);
 
-// One thread for one piece of work. The work may run event loops (QCoro::waitFor). Destruction requests a
-// stop and joins, so the work must heed its stop token within a second and must not wait for the owner's
+// One thread for one piece of work. The work may run event loops (QCoro::waitFor). The destructor requests a
+// stop and joins, so the work must obey its stop token within a second and must not wait for the owner's
 // thread.
 class BackgroundThread
 {
 public:
     BackgroundThread() = default;
-    BackgroundThread(BackgroundThread &&) = default;
-    BackgroundThread &operator=(BackgroundThread &&) = default;
+    BackgroundThread(const BackgroundThread &) = delete;
     ~BackgroundThread()
     {
         if (!m_thread)

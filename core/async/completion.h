@@ -1,4 +1,4 @@
-// Whatever ends first: the thing awaited, a time limit or a stop request.
+// Waits for whatever comes first: the awaited event, a time limit or a stop request.
 //
 // Threads: one, with an event loop.
 #pragma once
@@ -14,9 +14,9 @@ class Completion : public QObject
 {
     Q_OBJECT
 public:
-    // The limit counts from here.
+    // The limit counts from now on.
     explicit Completion(std::chrono::milliseconds limit);
-    // The first call counts. `reached`: what was awaited came.
+    // Only the first call counts. `reached`: the awaited event came.
     void end(bool reached);
     [[nodiscard]] bool hasEnded() const { return m_ended; }
     [[nodiscard]] bool reached() const { return m_reached; }

@@ -1,5 +1,5 @@
-// A worker thread for questions of which only the newest count: somebody who scrolls on wants no answer to
-// what is out of sight.
+// A worker thread for questions of which only the newest matters: a user who scrolls on does not want answers
+// about rows that are out of sight.
 //
 // Belongs to one thread; answers arrive there.
 #pragma once
@@ -24,7 +24,7 @@ public:
         m_thread.quit();
         m_thread.wait();
     }
-    // Nothing that was asked before will be told; what has not begun is left out.
+    // Drops all earlier questions: their answers will not be told, and work that has not begun is skipped.
     void forget() { ++m_number; }
     // Calls `work` on the worker thread and `tell` with its result through the event loop of `owner`'s
     // thread, unless forget() comes first. `owner` must not outlive this.

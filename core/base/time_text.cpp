@@ -1,5 +1,7 @@
 #include "core/base/time_text.h"
 
+#include "core/base/utc.h"
+
 #include <QCoreApplication>
 #include <QDateTime>
 
@@ -23,7 +25,7 @@ Result<qint64> parseTime(const QString &text)
     } else {
         QDateTime time = QDateTime::fromString(trimmed, Qt::ISODate);
         if (time.isValid() && time.timeSpec() == Qt::LocalTime && trimmed.size() <= 10)
-            time = QDateTime(time.date(), QTime(0, 0), Qt::UTC);
+            time = utcFrom(time.date());
         if (time.isValid() && time.timeSpec() != Qt::LocalTime)
             return time.toSecsSinceEpoch();
     }
@@ -35,7 +37,7 @@ Result<qint64> parseTime(const QString &text)
 
 QString isoUtc(qint64 epochSeconds)
 {
-    return QDateTime::fromSecsSinceEpoch(epochSeconds, Qt::UTC).toString(Qt::ISODate);
+    return utcFromSeconds(epochSeconds).toString(Qt::ISODate);
 }
 
 } // namespace slipway

@@ -1,4 +1,4 @@
-// What the demo tenant answers to a request: the API of design/netskope-api.md without the sockets.
+// What the demo tenant answers to a request: the API of docs/netskope-api.md without the sockets.
 //
 // Control paths (no token; the server is loopback only); docs/demo-tenant.md tells what they are good for:
 //   POST /__demo/faults    {"fault": F, "count": K, "path": ENDING, …} for the next K requests of a
@@ -9,16 +9,16 @@
 //          | slow (bytes_per_second) | page (page: a PageShape): the cursor has moved
 //        "moves": true or false, where the cursor does otherwise; "skip": so many requests first;
 //        "operation": only for that verb ("epoch" for any time); "count": -1: until the reset
-//   POST /__demo/settings  the choices of DemoBehaviour, and token, granted, clock_skew (s), latency_ms,
-//   rate,
-//        rate_window (s), phantom (requests of others in each window), gzip, page_size, expires_after
-//        (requests), index_lifetime (s), v1_token, v1_late_after (answers of API v1 before one event in
-//        seven is there), page (a PageShape for all pages), retention (s), late_every, data_wait (s),
-//        data_wait_every (pages)
+//   POST /__demo/settings  the choices of DemoBehaviour, and token, granted, clock_skew (s),
+//        latency_ms, rate, rate_window (s), phantom (requests of others in each window), gzip, page_size,
+//        expires_after (requests), index_lifetime (s), v1_token, v1_late_after (answers of API v1 before one
+//        event in seven is there), page (a PageShape for all pages), retention (s), late_every, data_wait
+//        (s), data_wait_every (pages)
 //   POST /__demo/late      {"at": EPOCH}: the late events arrive, now if there is no time
-//   POST /__demo/forget    {"index": NAME}: the tenant has no such cursor any more; all of them without a
-//   name GET  /__demo/log       every request so far; GET /__demo/cursors every cursor POST /__demo/reset
-//   forgets faults and log
+//   POST /__demo/forget    {"index": NAME}: the tenant forgets that cursor; without a name, all of them
+//   GET /__demo/log        every request so far
+//   GET /__demo/cursors    every cursor
+//   POST /__demo/reset     forgets the faults and the log
 //
 // Threads: one.
 #pragma once

@@ -22,8 +22,8 @@ const QMap<QString, QStringList> &choices()
         {QStringLiteral("resend"), list("repeat once empty-if-none")},         // 10
         {QStringLiteral("before_retention"), list("oldest 400 empty")},        // 11
         {QStringLiteral("rate_headers"), list("all retry-after none")},        // 12
-        {QStringLiteral("audit_echo"), list("off on")},                        // 18
-        {QStringLiteral("alert_ids"), list("shared different")},               // 19
+        {QStringLiteral("audit_echo"), list("off on")},                        // 13
+        {QStringLiteral("alert_ids"), list("shared different")},               // 14
         {QStringLiteral("cursor"), list("moves stuck two-pages")},
         {QStringLiteral("reset_form"), list("seconds epoch epoch-ms date iso")},
         {QStringLiteral("encoding"), list("gzip GZIP x-gzip no-header header-only twice two-lines deflate "

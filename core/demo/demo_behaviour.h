@@ -1,6 +1,6 @@
-// What the real API was seen to do in more than one way, or what nobody has seen yet: the demo tenant does
-// the first of each list unless told otherwise, and a client has to survive them all. The numbers are those
-// of design/netskope-api-sources.md, section 10.
+// Where the real API was seen to behave in more than one way, or nobody has seen yet how it behaves: the demo
+// tenant does the first of each list unless it is told otherwise, and a client has to survive all of them.
+// The numbers in demo_behaviour.cpp are those of docs/netskope-api.md, "What is not known".
 #pragma once
 #include "core/base/error.h"
 

@@ -3,70 +3,92 @@
 #include "core/demo/demo_answer.h"
 
 #include <QDateTime>
-#include <QHttpServerRequest>
 #include <QTcpServer>
 #include <QTcpSocket>
 #include <QTimer>
+#include <QUrl>
 
 #include <algorithm>
 
 namespace slipway {
 namespace {
 
-QByteArray headerOf(const QHttpServerRequest &request, const QByteArray &name)
-{
-    for (const auto &[key, value] : request.headers()) {
-        if (key.compare(name, Qt::CaseInsensitive) == 0)
-            return value;
-    }
-    return {};
-}
-
 // Some clients send the token as a bearer's only.
-QByteArray tokenOf(const QHttpServerRequest &request)
+QByteArray tokenOf(const HttpRequest &request)
 {
-    const QByteArray token = headerOf(request, "netskope-api-token");
-    const QByteArray authorization = headerOf(request, "authorization");
+    const QByteArray token = request.header("netskope-api-token");
+    const QByteArray authorization = request.header("authorization");
     return token.isEmpty() && authorization.toLower().startsWith("bearer ") ? authorization.mid(7).trimmed()
                                                                             : token;
 }
 
-QByteArray methodOf(const QHttpServerRequest &request)
+DemoRequest demoRequest(const HttpRequest &request)
 {
-    switch (request.method()) {
-    case QHttpServerRequest::Method::Get:
-        return "GET";
-    case QHttpServerRequest::Method::Post:
-        return "POST";
-    default:
-        return "other";
-    }
+    const QUrl url = QUrl::fromEncoded(request.target);
+    return {request.method,   url.path(),   QUrlQuery(url),
+            tokenOf(request), request.body, request.header("accept-encoding").contains("gzip")};
 }
 
 } // namespace
 
-DemoServer::DemoServer(DemoTenantOptions options) : m_api(std::move(options)) {}
+DemoServer::DemoServer(DemoTenantOptions options, std::unique_ptr<QTcpServer> listener)
+    : m_api(std::move(options)), m_listener(listener.release())
+{
+    m_listener->setParent(this);
+    connect(m_listener, &QTcpServer::newConnection, this, &DemoServer::accept);
+    accept(); // those that connected before
+}
 
 DemoServer::~DemoServer()
 {
     // The connections close after this object's own state has gone: they have nothing more to tell it.
-    for (const QTcpServer *server : servers()) {
-        for (QTcpSocket *socket : server->findChildren<QTcpSocket *>())
-            socket->blockSignals(true);
+    for (QTcpSocket *socket : m_listener->findChildren<QTcpSocket *>())
+        socket->blockSignals(true);
+}
+
+void DemoServer::accept()
+{
+    while (QTcpSocket *socket = m_listener->nextPendingConnection()) {
+        Connection &connection = m_connections.emplace(socket, Connection{socket}).first->second;
+        connect(socket, &QTcpSocket::disconnected, socket, &QObject::deleteLater);
+        connect(socket, &QObject::destroyed, this, [this, socket] { m_connections.erase(socket); });
+        connect(socket, &QTcpSocket::readyRead, this, [this, &connection] {
+            connection.reader.add(connection.socket->readAll());
+            read(connection);
+        });
     }
 }
 
-bool DemoServer::handleRequest(const QHttpServerRequest &request, QTcpSocket *socket)
+void DemoServer::read(Connection &connection)
 {
-    respond({methodOf(request), request.url().path(), request.query(), tokenOf(request), request.body(),
-             headerOf(request, "accept-encoding").contains("gzip")},
-            socket);
-    return true;
+    if (connection.isAnswering)
+        return;
+    const auto request = connection.reader.next();
+    if (!request) {
+        connection.isAnswering = true; // for good
+        connection.socket->write("HTTP/1.1 " + QByteArray::number(request.error()) +
+                                 " Not understood\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+        return connection.socket->disconnectFromHost();
+    }
+    if (!*request) {
+        if (connection.reader.awaitsContinue())
+            connection.socket->write("HTTP/1.1 100 Continue\r\n\r\n");
+        return;
+    }
+    connection.isAnswering = true;
+    connection.closes = (*request)->closes;
+    respond(demoRequest(**request), connection.socket);
 }
 
-void DemoServer::missingHandler(const QHttpServerRequest &, QTcpSocket *socket)
+void DemoServer::finish(const QTcpSocket *socket)
 {
-    send(socket, {404, "{\"message\":\"no Route matched with those values\"}"}, false);
+    Connection &connection = m_connections.at(socket);
+    if (connection.closes)
+        return connection.socket->disconnectFromHost();
+    connection.isAnswering = false;
+    // Not from here: a client that sends many requests at once would make this function call itself for each.
+    QMetaObject::invokeMethod(
+        connection.socket, [this, &connection] { read(connection); }, Qt::QueuedConnection);
 }
 
 void DemoServer::respond(const DemoRequest &request, QTcpSocket *socket)
@@ -127,6 +149,7 @@ void DemoServer::drip(QTcpSocket *socket, const QByteArray &body, qint64 step, c
                 if (at >= body.size()) {
                     timer->stop();
                     releaseWhenSent(socket, cursor);
+                    finish(socket);
                 }
             });
     connect(socket, &QTcpSocket::disconnected, timer, [this, cursor] { release(cursor); });
@@ -155,7 +178,8 @@ void DemoServer::send(QTcpSocket *socket, const DemoAnswer &answer, bool gzip)
     }
     releaseWhenSent(socket, answer.inFlight);
     if (wire.close)
-        socket->disconnectFromHost();
+        return socket->disconnectFromHost();
+    finish(socket);
 }
 
 } // namespace slipway

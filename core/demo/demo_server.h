@@ -1,28 +1,30 @@
-// The demo tenant's sockets: Qt HTTP Server parses the requests, DemoApi answers them, and the answers are
-// written here, so that a body can be cut, stalled, slowed or framed wrongly on demand.
+// The demo tenant's sockets: RequestReader reads the requests, DemoApi answers them, and the answers are
+// written here, so that a body can be cut, stalled, slowed or framed wrongly on demand. A library's server
+// would mend such answers.
 //
 // Threads: everything on the thread it lives on.
 #pragma once
 #include "core/demo/demo_api.h"
+#include "core/demo/request_reader.h"
 
-#include <QAbstractHttpServer>
 #include <QMultiHash>
+#include <QObject>
 #include <QPointer>
+#include <QTcpServer>
+#include <map>
+#include <memory>
 
 class QTcpSocket;
 
 namespace slipway {
 
-class DemoServer : public QAbstractHttpServer
+class DemoServer : public QObject
 {
     Q_OBJECT
 public:
-    explicit DemoServer(DemoTenantOptions options);
+    // Answers whoever connects to `listener`, which listens already.
+    DemoServer(DemoTenantOptions options, std::unique_ptr<QTcpServer> listener);
     ~DemoServer() override;
-
-protected:
-    bool handleRequest(const QHttpServerRequest &request, QTcpSocket *socket) override;
-    void missingHandler(const QHttpServerRequest &request, QTcpSocket *socket) override;
 
 private:
     struct Waiting
@@ -30,7 +32,18 @@ private:
         DemoRequest request;
         QPointer<QTcpSocket> socket;
     };
+    struct Connection
+    {
+        QTcpSocket *socket;
+        RequestReader reader = {};
+        bool isAnswering = false, closes = false;
+    };
 
+    void accept();
+    // Answers the next request of the connection, if it is there and the one before has been answered.
+    void read(Connection &connection);
+    // The answer is out: the connection's next request may come.
+    void finish(const QTcpSocket *socket);
     void respond(const DemoRequest &request, QTcpSocket *socket);
     void send(QTcpSocket *socket, const DemoAnswer &answer, bool gzip);
     void drip(QTcpSocket *socket, const QByteArray &body, qint64 step, const QString &cursor);
@@ -38,6 +51,8 @@ private:
     void release(const QString &cursor);
 
     DemoApi m_api;
+    QTcpServer *m_listener;
+    std::map<const QTcpSocket *, Connection> m_connections;
     QMultiHash<QString, Waiting> m_waiting; // by cursor
 };
 

@@ -75,9 +75,7 @@ Result<std::unique_ptr<DemoTenant>> DemoTenant::start(const DemoTenantOptions &w
                        tr("The demo tenant cannot listen on %1:%2.").arg(options.host).arg(options.port),
                        tr("Choose another port, or 0 for a free one."), listener->errorString());
     state->port = listener->serverPort();
-    state->server = new DemoServer(options);
-    // Before the thread takes the first connection: one that nobody is told of would never be answered.
-    state->server->bind(listener.release());
+    state->server = new DemoServer(options, std::move(listener));
     state->server->moveToThread(&state->thread);
     state->thread.start();
     return std::unique_ptr<DemoTenant>(new DemoTenant(std::move(state)));

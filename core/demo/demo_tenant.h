@@ -1,4 +1,4 @@
-// A loopback HTTP server that behaves as a Netskope tenant does (design/netskope-api.md), faults on demand
+// A loopback HTTP server that behaves as a Netskope tenant does (docs/netskope-api.md), faults on demand
 // included. It is the demo of the window, the server of the tests and of the benchmarks.
 //
 // Threads: the server runs on a thread of its own; these functions may be called from any one thread.

@@ -1,4 +1,4 @@
-// The demo tenant's API v1 (design/netskope-api-sources.md, section 5): POST /api/v1/events and
+// The demo tenant's API v1 (docs/netskope-api.md, "API v1"): POST /api/v1/events and
 // /api/v1/alerts with the token in the body, pages by skip and limit, errors with HTTP 200.
 //
 // The events are those of v2 in the shape of v1: without defaults, with _insertion_epoch_timestamp.

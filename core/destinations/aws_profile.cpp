@@ -2,12 +2,14 @@
 
 #include <QDir>
 #include <QFile>
+#include <QSet>
 
 namespace slipway {
 
 AwsConfiguration AwsConfiguration::read(const QString &profile, const QProcessEnvironment &environment)
 {
     AwsConfiguration found;
+    QSet<QString> seen;
     const auto readFile = [&](const char *variable, const char *usual) {
         QFile file(environment.value(QLatin1String(variable), QDir::homePath() + QLatin1String(usual)));
         if (!file.open(QIODevice::ReadOnly | QIODevice::Text))
@@ -22,8 +24,10 @@ AwsConfiguration AwsConfiguration::read(const QString &profile, const QProcessEn
                     section.remove(0, 8);
                 else if (section.contains(QLatin1Char(' ')))
                     section.clear(); // "[sso-session …]"
-                if (!section.isEmpty() && !found.profiles.contains(section))
+                if (!section.isEmpty() && !seen.contains(section)) {
+                    seen.insert(section);
                     found.profiles << section;
+                }
             } else if (section == profile && found.region.isEmpty() &&
                        line.section(QLatin1Char('='), 0, 0).trimmed() == QLatin1String("region")) {
                 found.region = line.section(QLatin1Char('='), 1).trimmed();

@@ -96,7 +96,7 @@ Result<void> validateBucket(const Destination &destination)
         return bad(tr("The destination has no bucket."),
                    tr("Write it as %1://bucket/prefix.").arg(kind.id()));
     // The union of what the stores allow; the store itself knows better.
-    static const QRegularExpression allowed(QStringLiteral("^[A-Za-z0-9][A-Za-z0-9._-]{1,221}$"));
+    static const QRegularExpression allowed(QStringLiteral("\\A[A-Za-z0-9][A-Za-z0-9._-]{1,221}\\z"));
     if (!allowed.match(bucket).hasMatch())
         return bad(tr("\"%1\" cannot be the name of a bucket.").arg(bucket),
                    tr("It has letters, digits, dots and hyphens, and no blanks or slashes."));
@@ -116,6 +116,18 @@ Result<void> validateOption(const DestinationKind &kind, const QString &name, co
                            tr("Give it on standard input or in the environment."))
                      : bad(tr("%1 has no option \"%2\".").arg(kind.titleText(), name),
                            tr("Known: %1.").arg(known.join(QStringLiteral(", "))));
+    }
+    static const QRegularExpression control(QStringLiteral("[\\x{0}-\\x{1f}\\x{7f}]"));
+    if (value.contains(control))
+        return bad(tr("%1 has a line break or another control character.").arg(field->labelText()),
+                   tr("Remove it."));
+    if (name == QLatin1String("host") && !value.isEmpty()) {
+        static const QRegularExpression host(
+            QStringLiteral("\\A(?:\\[[0-9A-Fa-f:.]+(?:%\\w+)?\\]|[^\\s:/@\\[\\]]+)\\z"));
+        if (!host.match(value).hasMatch())
+            return bad(
+                tr("\"%1\" is not the name of a host.").arg(value),
+                tr("Write it as host or host:port; an IPv6 address is in brackets, such as [::1]:22."));
     }
     if (field->type == DestinationField::Type::Choice && !field->choiceList().contains(value))
         return bad(tr("%1 cannot be \"%2\".").arg(field->labelText(), value),
@@ -302,7 +314,7 @@ Result<Destination> destinationFromUrl(const QString &text)
             destination.options.insert(QStringLiteral("user"), user);
             host = host.mid(at + 1);
         }
-        static const QRegularExpression port(QStringLiteral(":(\\d+)$"));
+        static const QRegularExpression port(QStringLiteral(":(\\d+)\\z"));
         if (const auto match = port.match(host); match.hasMatch()) {
             destination.options.insert(QStringLiteral("port"), match.captured(1));
             host.chop(match.capturedLength());

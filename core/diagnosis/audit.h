@@ -6,11 +6,11 @@
 // (core/diagnosis/refusal_budget.h). Whether a token may write, GET cannot tell; only the tenant's list of
 // tokens does.
 #pragma once
+#include "core/diagnosis/audit_paths.h"
 #include "core/diagnosis/check_result.h"
 
 #include <QJsonArray>
 #include <QObject>
-#include <QUrlQuery>
 #include <chrono>
 #include <functional>
 #include <memory>
@@ -22,20 +22,6 @@ namespace slipway {
 
 class RefusalBudget;
 struct ConnectionSettings;
-
-struct AuditPath
-{
-    QString path;
-    QUrlQuery query = {}; // the smallest answer
-    QString title, risk;  // for people
-    bool isDefault = false;
-};
-
-// The tell-tale paths, those of the default set first, then the event endpoints that the profile does not
-// need.
-[[nodiscard]] QList<AuditPath> auditPaths(const Profile &profile);
-// Some of them by path; no names: the default set; "all": every one. BadInput names an unknown one.
-[[nodiscard]] Result<QList<AuditPath>> selectAuditPaths(const Profile &profile, const QStringList &names);
 
 struct AuditRow
 {

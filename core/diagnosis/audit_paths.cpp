@@ -1,4 +1,4 @@
-#include "core/diagnosis/audit.h"
+#include "core/diagnosis/audit_paths.h"
 
 #include "core/base/resource_file.h"
 

@@ -1,5 +1,6 @@
+#include "core/diagnosis/check_session.h"
+
 #include "core/async/background.h"
-#include "core/diagnosis/check.h"
 
 namespace slipway {
 

@@ -1,6 +1,6 @@
 // How a check asks for a path of which nothing is exported (/api/v2/events/data, SCIM, URL lists): GET with
 // the smallest query. Nothing is consumed there, since these calls keep no position
-// (design/netskope-api-sources.md, 4.3).
+// (docs/netskope-api.md, "Permission" and "Other paths").
 #pragma once
 #include "core/netskope/api_client.h"
 #include "core/netskope/endpoint.h"

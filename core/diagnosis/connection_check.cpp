@@ -1,6 +1,7 @@
 #include "core/diagnosis/connection_check.h"
 
 #include "core/diagnosis/connection_steps.h"
+#include "core/diagnosis/tls_step.h"
 #include "core/net/ca_file.h"
 #include "core/netskope/curl_text.h"
 #include "core/netskope/v1_query.h"

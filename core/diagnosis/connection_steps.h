@@ -1,5 +1,5 @@
-// The steps that come before any question of permission: proxy, name, TCP, TLS, and what the first HTTP
-// answer tells. Each fills in state, time, evidence, facts and error.
+// The steps that come before any question of permission: proxy, name and TCP, and what the first HTTP answer
+// tells (TLS: tls_step.h). Each fills in state, time, evidence, facts and error.
 #pragma once
 #include "core/diagnosis/check.h"
 
@@ -20,15 +20,6 @@ struct RouteStep
 [[nodiscard]] QCoro::Task<ConnectionStep> checkName(ConnectionStep step, QString host, std::stop_token stop);
 [[nodiscard]] QCoro::Task<ConnectionStep> checkTcp(ConnectionStep step, QString host, quint16 port,
                                                    std::stop_token stop);
-// A handshake without any request. `proxyError`: it was the proxy that refused.
-struct TlsStep
-{
-    ConnectionStep step;
-    std::optional<Error> proxyError;
-};
-[[nodiscard]] QCoro::Task<TlsStep> checkTls(ConnectionStep step, ConnectionSettings settings,
-                                            ProxyRoute route, std::stop_token stop);
-
 // From the first HTTP answer: is it an API that answers, and is its clock ours?
 [[nodiscard]] ConnectionStep httpStep(ConnectionStep step, const QUrl &address,
                                       const Result<HttpAnswer> &answer);

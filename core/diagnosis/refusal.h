@@ -1,6 +1,6 @@
 // Why a tenant refuses: what is certain, what is likely, and how to tell the possibilities apart.
 //
-// A 401 or 403 cannot be taken literally (design/netskope-api.md, "Permission"): Netskope answers 403 for a
+// A 401 or 403 cannot be taken literally (docs/netskope-api.md, "Permission"): Netskope answers 403 for a
 // missing permission, and also for a wrong token, a switched-off API or an address outside the allowlist.
 // Only the pattern over several answers of one token says more. The rules are one table in refusal.cpp; the
 // first that fits decides.

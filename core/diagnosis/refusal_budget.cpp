@@ -1,5 +1,7 @@
 #include "core/diagnosis/refusal_budget.h"
 
+#include "core/base/utc.h"
+
 namespace slipway {
 namespace {
 
@@ -46,7 +48,7 @@ Result<QDateTime> RefusalBudget::nextAt(const QDateTime &now) const
         return std::unexpected(times.error());
     if (times->size() < mostInAnHour)
         return QDateTime();
-    return QDateTime::fromSecsSinceEpoch(times->at(mostInAnHour - 1) + hour, Qt::UTC);
+    return utcFromSeconds(times->at(mostInAnHour - 1) + hour);
 }
 
 Result<bool> RefusalBudget::take(const QDateTime &now) const

@@ -1,6 +1,6 @@
 // How many refusals Slipway may still cause on a tenant: SIEM rules alert on ten 403s within an hour
-// (design/netskope-api.md), and the tenant's audit log names each. Kept in the state file, so that several
-// runs and windows count together.
+// (docs/netskope-api.md, "The audit log"), and the tenant's audit log names each. Kept in the state file, so
+// that several runs and windows count together.
 //
 // Threads: shares its database's thread.
 #pragma once

@@ -1,3 +1,5 @@
+#include "core/diagnosis/tls_step.h"
+
 #include "core/async/completion.h"
 #include "core/diagnosis/connection_steps.h"
 #include "core/diagnosis/tls_facts.h"

@@ -1,5 +1,7 @@
 #include "core/diagnosis/token_facts.h"
 
+#include "core/base/utc.h"
+
 #include <QCoreApplication>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -26,7 +28,7 @@ TokenFacts tokenFrom(const QJsonObject &json)
     TokenFacts token;
     token.name = json.value(QStringLiteral("name")).toString().left(200);
     if (const QJsonValue expires = json.value(QStringLiteral("expires")); expires.toDouble() > 0)
-        token.expires = QDateTime::fromSecsSinceEpoch(expires.toInteger(), Qt::UTC);
+        token.expires = utcFromSeconds(expires.toInteger());
     for (const QJsonValue scope : json.value(QStringLiteral("endpoints")).toArray()) {
         const QString path = scope[QStringLiteral("endpoint")].toString();
         if (!path.isEmpty())

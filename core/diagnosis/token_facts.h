@@ -1,5 +1,5 @@
 // What the tenant itself says about its tokens, where the token may read /api/v2/auth/tokens: name, expiry
-// and granted paths (design/netskope-api-sources.md, section 2.1). Never required.
+// and granted paths (docs/netskope-api.md, "Tokens"). Never required.
 #pragma once
 #include "core/base/error.h"
 

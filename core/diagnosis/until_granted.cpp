@@ -1,5 +1,7 @@
 #include "core/diagnosis/until_granted.h"
 
+#include "core/diagnosis/judging.h"
+
 #include "core/async/background.h"
 
 #include <QCoreApplication>
@@ -94,7 +96,7 @@ QCoro::Task<CheckResult> checkUntilGranted(ConnectionSettings settings, Profile 
         }
     }
     if (anyChanged)
-        settle(result); // stopped between two whole checks
+        judge(result); // stopped between two whole checks
     co_return result;
 }
 

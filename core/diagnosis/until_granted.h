@@ -1,11 +1,11 @@
 // Tests again until all that is needed is granted: a change of a token's permissions can take up to 30
-// minutes to work (design/netskope-api.md).
+// minutes to work (docs/netskope-api.md, "Tokens").
 //
 // Gently: after the first whole check each round sends a single request, for the first endpoint that is still
 // refused, so that the tenant's audit log gets one refusal a round; when that one is granted, the next is
 // tried at once. The last word has a whole check again.
 #pragma once
-#include "core/diagnosis/check.h"
+#include "core/diagnosis/check_session.h"
 
 #include <chrono>
 

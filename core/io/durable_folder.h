@@ -1,15 +1,15 @@
-// Folders whose names survive a power failure: a file that is on the disk is lost all the same where the
-// folder that names it is not.
+// Folders whose entries survive a power failure: a file whose content is on the disk is lost all the same if
+// the folder that names it is not.
 #pragma once
 #include <QString>
 
 namespace slipway {
 
-// The names in `folder` are on the disk. 0, or the error's number.
+// Makes the names in `folder` durable. Returns 0 or the error number.
 [[nodiscard]] int syncFolder(const QString &folder);
 
-// Makes `folder` and what is missing above it, each with its name on the disk. Nothing happens where it is
-// there. 0, or the error's number.
+// Creates `folder` and its missing parents, each with its name durable. Does nothing if it exists. Returns 0
+// or the error number.
 [[nodiscard]] int makeFolder(const QString &folder);
 
 } // namespace slipway

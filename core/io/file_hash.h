@@ -10,18 +10,18 @@ namespace slipway {
 struct FileDigests
 {
     qint64 size = 0;
-    QByteArray sha256, md5; // hexadecimal; md5 is empty where it was not asked for
+    QByteArray sha256, md5; // hexadecimal; md5 is empty if it was not asked for
 };
 
-// Takes a file's bytes in their order. Threads: one at a time.
+// Takes the bytes of a file in order. Threads: one at a time.
 class FileHash
 {
 public:
     explicit FileHash(bool withMd5);
-    // As new.
+    // Starts afresh, as if newly made.
     void reset();
     void add(const char *data, size_t size);
-    // The last call before reset().
+    // Ends the hash: the next call has to be reset().
     [[nodiscard]] FileDigests finish();
 
 private:

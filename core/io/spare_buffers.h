@@ -1,5 +1,5 @@
-// Large buffers that are used again instead of freed. A page of events inflates to tens of megabytes; memory
-// fresh from the system costs more time to touch for the first time than the page costs to inflate.
+// Large buffers that are reused instead of freed. A page of events inflates to tens of megabytes, and
+// touching fresh memory from the system for the first time takes longer than inflating the page.
 //
 // Threads: one.
 #pragma once
@@ -12,7 +12,7 @@ namespace slipway {
 class SpareBuffers
 {
 public:
-    // An empty array with room for `size` bytes and a little more: pages differ a little.
+    // An empty array with room for `size` bytes and a little more, since pages differ a little.
     [[nodiscard]] QByteArray take(qint64 size)
     {
         QByteArray buffer;
@@ -27,7 +27,7 @@ public:
         }
         return buffer;
     }
-    // Keeps what is worth keeping; views into it end here.
+    // Keeps the buffer if it is worth keeping. Views into it become invalid.
     void give(QByteArray buffer)
     {
         if (buffer.capacity() < smallest || buffer.capacity() > largest || !buffer.isDetached())
@@ -43,7 +43,7 @@ public:
 
 private:
     static constexpr qsizetype smallest = 64 << 10, largest = 96 << 20;
-    static constexpr size_t count = 2; // one as it came over the wire, one inflated
+    static constexpr size_t count = 2; // one as it arrived, one inflated
     std::vector<QByteArray> m_spare;   // by capacity
 };
 

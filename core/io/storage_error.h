@@ -4,7 +4,7 @@
 
 namespace slipway {
 
-// An error for a failed file operation, by errno: DiskFull, or Storage with the reason in words.
+// The error for a failed file operation, from errno: DiskFull, or Storage with the reason in words.
 [[nodiscard]] Error storageError(const QString &what, const QString &path, int errorNumber);
 
 } // namespace slipway

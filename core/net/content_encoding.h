@@ -1,8 +1,8 @@
-// Takes the packing off the body of an HTTP answer.
+// Removes the content encoding from the body of an HTTP answer.
 //
-// Slipway asks for gzip or nothing (Accept-Encoding: gzip), but gateways rewrite answers and forget the
-// header, or write a header and forget the body. So the bytes decide, and the header is only a hint: what
-// begins as gzip is unpacked whatever the header says, and text that can be read is taken as it is. RFC 9110,
+// Slipway asks for gzip or no encoding (Accept-Encoding: gzip), but gateways rewrite answers and forget the
+// header, or write a header and forget the body. So the bytes decide, and the header is only a hint: a body
+// that begins like gzip is unpacked whatever the header says, and readable text is taken as it is. RFC 9110,
 // section 8.4.1: names in any case, `x-gzip` is gzip.
 #pragma once
 #include "core/base/error.h"
@@ -12,9 +12,9 @@
 
 namespace slipway {
 
-// `encoding`: the value of Content-Encoding, several joined by commas; may be empty. BadAnswer: packed in a
-// way that Slipway does not read, or larger than maxBytes; TruncatedAnswer: damaged or cut. The result has
-// `padding` bytes of spare capacity.
+// `encoding`: the value of Content-Encoding, several joined by commas; may be empty. BadAnswer: encoded in a
+// way that Slipway does not read, or larger than maxBytes; TruncatedAnswer: damaged or cut off. The result
+// has `padding` bytes of spare capacity.
 [[nodiscard]] Result<QByteArray> decodeContent(QByteArray body, const QByteArray &encoding, qint64 maxBytes,
                                                qint64 padding, SpareBuffers &spare);
 

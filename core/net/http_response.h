@@ -1,14 +1,14 @@
-// Reads one HTTP/1.x answer (RFC 9112) from the bytes of a connection. What is not framed as it says it is,
-// is never called complete.
+// Reads one HTTP/1.x answer (RFC 9112) from the bytes of a connection. An answer whose framing does not match
+// what it states never counts as complete.
 //
-// What browsers and curl read is read: line feeds alone, folded headers, a length that is stated several
-// times with one value, `chunked, chunked`, no reason phrase, HTTP/1.0, interim answers (1xx). What two
+// It reads what browsers and curl read: line feeds alone, folded headers, a length that is repeated with the
+// same value, `chunked, chunked`, a missing reason phrase, HTTP/1.0, interim answers (1xx). Anything that two
 // readers on the way could understand differently (RFC 9112, section 11) is refused with the reason: numbers
-// with signs or `0x`, two lengths, a transfer encoding beside a length, blanks before a colon, NUL.
+// with signs or `0x`, two lengths, a transfer encoding together with a length, blanks before a colon, NUL.
 //
-// The time is linear in the bytes, however they are cut. Bounded: the headers and interim answers, the
-// trailer, and the framing of chunks in proportion to their content; at most maxBody bytes of body are kept,
-// and their memory follows what came, not what was announced.
+// The time is linear in the number of bytes, however they are split. There are limits on the headers and
+// interim answers, on the trailer, and on the framing of chunks in proportion to their content. At most
+// maxBody bytes of the body are kept, and memory follows what has arrived and not what was announced.
 //
 // Threads: one.
 #pragma once
@@ -25,28 +25,28 @@ class HttpResponse
 {
 public:
     enum class State { More, Complete, Bad };
-    // The request that is answered: behind a 2xx for CONNECT the tunnel's bytes begin (RFC 9110, 9.3.6).
+    // The method of the request: after a 2xx for CONNECT, the bytes of the tunnel begin (RFC 9110, 9.3.6).
     enum class Request { Get, Connect };
 
-    // The body's memory comes from `spare`, which outlives this.
+    // The memory of the body comes from `spare`, which must outlive this object.
     explicit HttpResponse(SpareBuffers &spare, Request request = Request::Get)
         : m_spare(&spare), m_request(request)
     {}
 
-    // Takes the next bytes. Not to be called again after Complete or Bad.
+    // Takes the next bytes. Do not call it again after Complete or Bad.
     State feed(QByteArrayView bytes, qint64 maxBody);
 
     [[nodiscard]] int status() const { return m_headerIsWhole ? m_status : 0; } // 0: no complete header yet
-    // Names in lower case. Of a header that came twice the last one stays; lists that framing, packing and
-    // authentication are read from are joined by commas.
+    // Names are in lower case. If a header comes twice, the last one counts; those for framing, encoding and
+    // authentication are joined by commas.
     [[nodiscard]] const QHash<QByteArray, QByteArray> &headers() const { return m_headers; }
     [[nodiscard]] QByteArray reason() const { return m_reason; } // of the status line; may be empty
     [[nodiscard]] QByteArray takeBody() { return std::move(m_body); }
     [[nodiscard]] const QByteArray &body() const { return m_body; }
     [[nodiscard]] qint64 received() const { return m_body.size(); }
-    // How many bytes of the last feed() lie behind the end of the answer.
+    // How many bytes of the last feed() come after the end of the answer.
     [[nodiscard]] qsizetype unused() const { return m_unused; }
-    // The body has no length of its own: the end of the connection ends it.
+    // Whether the body states no length and ends with the connection.
     [[nodiscard]] bool endsWithConnection() const { return m_headerIsWhole && m_expects == Expects::Rest; }
     // Why the state is Bad, as a sentence.
     [[nodiscard]] QString problem() const { return m_problem; }

@@ -1,13 +1,13 @@
 // The conversation that opens a tunnel through a proxy: CONNECT (RFC 9110, section 9.3.6) with Basic
 // (RFC 7617) or Digest (RFC 7616), or SOCKS5 (RFC 1928) with user name and password (RFC 1929).
 //
-// Qt's own does this as well, but asks the proxy again for as long as it offers NTLM or Negotiate, hundreds
-// of times a second; prefers those to a Basic that is offered beside them; and hides what the proxy answers.
-// Here each method that a proxy offers is tried once, and no tunnel takes more than three requests, so that a
-// wrong password does not lock the user's account.
+// Qt's own implementation asks the proxy again, hundreds of times a second, as long as it offers NTLM or
+// Negotiate; it prefers those to a Basic that is offered as well; and it hides the proxy's answer. Here each
+// method that a proxy offers is tried once, and no tunnel takes more than three requests, so that a wrong
+// password does not lock the user's account.
 //
-// The password is sent only to a proxy that asked for it. Pure: it knows bytes, and neither sockets nor time.
-// Threads: one.
+// The password is sent only to a proxy that asked for it. Pure: it deals with bytes, and knows neither
+// sockets nor time. Threads: one.
 #pragma once
 #include "core/base/error.h"
 #include "core/io/spare_buffers.h"
@@ -33,7 +33,7 @@ struct ProxyChallenge
 // How the last tunnel signed in, so that the next one does so at once.
 struct ProxySignIn
 {
-    QByteArray scheme; // empty: not at all
+    QByteArray scheme; // empty: without signing in
     ProxyChallenge challenge;
     quint32 uses = 0; // of a Digest challenge's nonce
 };
@@ -45,14 +45,14 @@ public:
         Read,      // wait for more bytes
         Write,     // send toSend(), then wait
         Reconnect, // close the connection, make another and begin() on it
-        Open,      // the tunnel begins behind the bytes that were consumed
+        Open,      // the tunnel begins after the bytes that were consumed
         Failed     // see error()
     };
 
-    // `signIn` outlives this, and is changed by it.
+    // `signIn` must outlive this object, which changes it.
     ProxyHandshake(ProxyRoute route, QString host, quint16 port, ProxySignIn &signIn);
 
-    // The connection to the proxy stands; what to send first.
+    // The connection to the proxy has been made. Determines what to send first.
     [[nodiscard]] QByteArray begin();
     [[nodiscard]] Next feed(QByteArrayView bytes);
     // The proxy has closed the connection, or keeps sending a refusal for too long.
@@ -60,7 +60,7 @@ public:
     [[nodiscard]] QByteArray toSend() { return std::move(m_toSend); }
     // How many bytes of the last feed() belong to the tunnel.
     [[nodiscard]] qsizetype unused() const { return m_unused; }
-    // The answer is known to be a refusal; only its page is still to come.
+    // Whether the answer is known to be a refusal and only its page is still to come.
     [[nodiscard]] bool isRefused() const { return m_response && m_response->status() > 0; }
     [[nodiscard]] const Error &error() const { return m_error; } // its kind is Proxy
     [[nodiscard]] int requests() const { return m_requests; }

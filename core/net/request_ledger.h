@@ -1,8 +1,8 @@
-// Every request that Slipway makes to a tenant, kept in memory: what a careful admin compares with the
-// tenant's audit log, and the proof that no other consumer's cursor was touched.
+// Every request that Slipway makes to a tenant, kept in memory. A careful admin can compare it with the
+// tenant's audit log, and it shows that no other consumer's cursor was touched.
 //
-// Holds no token, no header and no body. Bounded: the newest records stay, the counts go on. Thread-safe;
-// shared by all clients through ConnectionSettings.
+// It contains no tokens, headers or bodies. Its size is limited: the newest records stay, while the counts
+// continue. Thread-safe; shared by all clients through ConnectionSettings.
 #pragma once
 #include <QDateTime>
 #include <QList>
@@ -18,11 +18,11 @@ struct RequestRecord
     QString query;            // as sent; a token is never part of it
     QString index, operation; // of an iterator; empty on other paths
     int status = 0;           // 0: no HTTP answer
-    QString error;            // kind of the failure where there is no answer: "timeout"
+    QString error;            // kind of the failure if there is no answer: "timeout"
     qint64 milliseconds = 0;
-    QString requestId; // the tenant's own, where the answer names one
+    QString requestId; // the tenant's own, if the answer has one
 
-    // An index that does not bear Slipway's name.
+    // Whether the index does not have one of Slipway's names.
     [[nodiscard]] bool touchesForeignIndex() const;
     [[nodiscard]] bool isRefusal() const { return status == 401 || status == 403; }
     // One line for a log or a bundle.

@@ -1,10 +1,10 @@
-// A connection to a host, directly or through a proxy, with TLS where wanted.
+// A connection to a host, directly or through a proxy, with TLS if wanted.
 //
-// The way through a proxy is our own (ProxyHandshake); the rest is a QSslSocket, whose bytes the owner reads
-// and writes once opened() came. Before that nothing of the owner's is sent: neither to a proxy nor to a host
-// whose certificate does not name it among its alternative names.
+// The way through a proxy is our own (ProxyHandshake). The rest is a QSslSocket, which the owner reads and
+// writes after opened(). Before that, none of the owner's data is sent, neither to a proxy nor to a host
+// whose certificate does not have it among its alternative names.
 //
-// Time limits are the owner's. Destroying this ends the connection. Threads: one, with an event loop.
+// The owner sets time limits. Deleting this object ends the connection. Threads: one, with an event loop.
 #pragma once
 #include "core/net/proxy.h"
 #include "core/net/proxy_handshake.h"
@@ -21,26 +21,26 @@ class RoutedSocket : public QObject
 {
     Q_OBJECT
 public:
-    // `signIn` outlives this.
+    // `signIn` must outlive this object.
     RoutedSocket(ProxyRoute route, ProxySignIn &signIn);
 
-    // Once only.
+    // Call it only once.
     void open(const QString &host, quint16 port, bool encrypted);
     // Ends the connection without a signal.
     void close();
-    // For its configuration before open(), and its bytes after opened().
+    // The socket, for its configuration before open() and its data after opened().
     [[nodiscard]] QSslSocket &socket() { return m_socket; }
     [[nodiscard]] const QSslSocket &socket() const { return m_socket; }
     // What is wrong with the certificate, and the certificates that came with it.
     [[nodiscard]] const QList<QSslError> &certificateErrors() const { return m_certificateErrors; }
     [[nodiscard]] const QList<QSslCertificate> &chain() const { return m_chain; }
-    // Why the proxy does not lead to the host. Where time has run out before opened(): that the proxy is
-    // silent, if it is the proxy that was waited for.
+    // Why the proxy does not lead to the host. If time has run out before opened() while waiting for the
+    // proxy: that the proxy is silent.
     [[nodiscard]] std::optional<Error> proxyError() const;
 
 Q_SIGNALS:
     void opened();
-    // In place of opened(). What the handshake showed can still be read from the socket.
+    // Comes instead of opened(). The results of the handshake can still be read from the socket.
     void failed();
 
 private:

@@ -43,8 +43,8 @@ QString answerFaultName(AnswerFault fault)
 
 AnswerFault faultOf(const Error &error)
 {
-    // An Error has no field for this, so it is known by the words that http_response.cpp and inflate.cpp have
-    // for it.
+    // An Error has no field for this, so it is recognised by the words that http_response.cpp and inflate.cpp
+    // use.
     if (error.kind == ErrorKind::BadAnswer &&
         error.message.contains(QLatin1String("larger than any event page")))
         return AnswerFault::TooLarge;

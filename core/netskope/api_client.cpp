@@ -1,5 +1,6 @@
 #include "core/netskope/api_client.h"
 
+#include "core/base/utc.h"
 #include "core/net/ca_file.h"
 #include "core/net/certificate.h"
 #include "core/net/content_encoding.h"
@@ -30,7 +31,7 @@ QString tr(const char *text)
 // One request on one connection of its own, and the bytes of its answer; ends exactly once.
 //
 // Not QNetworkAccessManager: it silently sends a request again when the connection breaks before the answer,
-// and a repeated `next` moves the server's cursor past a page that nobody has seen.
+// and a repeated `next` moves the server's cursor past a page that was never received.
 class Exchange : public QObject
 {
     Q_OBJECT
@@ -70,7 +71,7 @@ public:
         end(false);
     }
 
-    // What was too slow, where it was broken off as Timeout.
+    // What was too slow, if it ended with Timeout.
     enum class Delay { Silence, Slowness, Length };
 
     [[nodiscard]] Delay delay() const { return m_delay; }
@@ -85,7 +86,7 @@ public:
     {
         return slipway::certificateProblems(m_way.certificateErrors(), m_way.chain());
     }
-    // The proxy's part, where nothing was sent to the tenant.
+    // The proxy's part, during which nothing is sent to the tenant.
     [[nodiscard]] const std::optional<Error> &proxyError() const { return m_proxyError; }
     [[nodiscard]] const HttpResponse &response() const { return m_response; }
     [[nodiscard]] HttpResponse takeResponse() { return std::move(m_response); }
@@ -140,7 +141,7 @@ private:
             return end(true);
         }
         if (m_response.status() == 0)
-            return; // a header that comes byte by byte has no more time than another
+            return; // a header that arrives byte by byte gets no more time than any other
         m_timer.start(m_limits.idle);
         if (!m_window.isActive()) {
             m_inWindow = 0;
@@ -179,7 +180,7 @@ private:
             m_proxyError = m_way.proxyError();
         m_socket.disconnect(this);
         m_way.close();
-        // Later, not now: who waits for this destroys the socket whose signal we may be in.
+        // Later and not now: whoever waits for this destroys the socket whose signal we may be in.
         QMetaObject::invokeMethod(
             this, [this] { Q_EMIT ended(); }, Qt::QueuedConnection);
     }
@@ -403,9 +404,8 @@ QCoro::Task<Result<HttpAnswer>> ApiClient::send(Method method, QUrl url, std::st
     answer.headers = response.headers();
     answer.elapsed =
         std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begun);
-    answer.serverTime = QLocale::c().toDateTime(QString::fromLatin1(answer.header("date")),
-                                                QStringLiteral("ddd, dd MMM yyyy HH:mm:ss 'GMT'"));
-    answer.serverTime.setTimeSpec(Qt::UTC);
+    answer.serverTime = readAsUtc(QLocale::c().toDateTime(QString::fromLatin1(answer.header("date")),
+                                                          QStringLiteral("ddd, dd MMM yyyy HH:mm:ss 'GMT'")));
     QByteArray body = response.takeBody();
     answer.wireBytes = body.size();
 

@@ -1,12 +1,12 @@
-// One HTTPS client for one tenant. GET only, but for the two reading calls of API v1; never follows a
-// redirect; has its own timers and its own inflation.
+// One HTTPS client for one tenant. It sends only GET, except for the two reading calls of API v1, never
+// follows a redirect, and has its own timers and decompression.
 //
 // Why not QNetworkAccessManager: it sends a request again by itself when the connection breaks before the
 // answer, which moves the server's cursor twice and loses a page; Qt 6.4's accepts truncated gzip bodies
 // without an error and refuses dense ones; and its transfer timeout can crash after a wake from sleep. TLS
 // and DNS are Qt Network's; the way through a proxy is our own (see routed_socket.h).
 //
-// Threads: lives on the thread that made it, which needs an event loop.
+// Threads: lives on the thread that created it, which needs an event loop.
 #pragma once
 #include "core/base/error.h"
 #include "core/base/secret.h"
@@ -35,10 +35,10 @@ struct ConnectionSettings
 {
     QUrl address; // from normaliseAddress()
     Secret token;
-    QString caFile; // additional CA certificates (PEM); empty: only the system's
+    QString caFile; // additional CA certificates (PEM); empty: only the system's own
     QString proxy;  // "" = the environment's or the system's, "none", or a proxy: see manualProxy()
-    std::shared_ptr<RequestLedger> ledger = {}; // where each request is written down; may be null
-    QString proxyOption = {};                   // "--proxy" where `proxy` comes from the command line
+    std::shared_ptr<RequestLedger> ledger = {}; // where each request is recorded; may be null
+    QString proxyOption = {};                   // "--proxy" if `proxy` comes from the command line
 };
 
 struct ProxySignIn;
@@ -48,7 +48,7 @@ struct HttpAnswer
     int status = 0;
     QHash<QByteArray, QByteArray> headers; // names in lower case
     QByteArray body;                       // inflated; has simdjson's padding as spare capacity
-    qint64 wireBytes = 0;                  // body bytes as they came over the wire
+    qint64 wireBytes = 0;                  // body bytes as they arrived
     std::chrono::milliseconds elapsed{0};
     QDateTime serverTime; // from the Date header, UTC; invalid when there is none
 
@@ -56,27 +56,29 @@ struct HttpAnswer
     {
         return headers.value(lowerCaseName);
     }
-    // The tenant's own name for this request, for a ticket; empty when the answer has none.
+    // The tenant's own id of this request, for a support ticket; empty if the answer has none.
     [[nodiscard]] QString requestId() const;
     // The first characters of the body for an error text: one line, scrubbed, at most 300 characters.
     [[nodiscard]] QString excerpt() const;
 };
 
-// How long an answer may take and how large it may be. What goes beyond ends as Timeout or BadAnswer.
+// How long an answer may take and how large it may be. A request that exceeds a limit ends with Timeout or
+// BadAnswer.
 //
-// A body may be slow, but not without end: after each idleness of `idle`, after a `window` of time in which
-// fewer than `leastBytes` came (1 KB a second; modems were faster), and after `whole`, it is given up. So a
-// slow and steady page arrives, and a server that sends a byte now and then holds a job for a minute.
+// A body may be slow, but not endless. It is given up after a silence of `idle`, after a `window` in which
+// fewer than `leastBytes` arrived (1 KB a second; modems were faster), and after `whole`. So a page that
+// arrives slowly but steadily is read, while a server that sends a byte now and then holds up a job for a
+// minute only.
 struct RequestLimits
 {
     std::chrono::milliseconds connect{20'000}; // until the connection stands, TLS and proxy included
     std::chrono::milliseconds answer{20'000};  // from the request to the end of the answer's header
     std::chrono::milliseconds idle{60'000};    // without a single byte of the body
     std::chrono::milliseconds window{60'000};
-    qint64 leastBytes = 60 << 10;               // in each window, as they come over the wire
+    qint64 leastBytes = 60 << 10;               // in each window, as they arrive
     std::chrono::milliseconds whole{3'600'000}; // from the request to the end of the answer
     qint64 maxBody = 512LL << 20;               // bytes after inflation
-    bool discardSuccess = false; // break off a 2xx answer after its header: its body is not needed
+    bool discardSuccess = false; // stop reading a 2xx answer after its header, because its body is not needed
 };
 
 class ApiClient : public QObject
@@ -86,20 +88,20 @@ public:
     explicit ApiClient(ConnectionSettings settings, QObject *parent = nullptr);
     ~ApiClient() override;
 
-    // GET address/path?query with the token. Any HTTP status is an answer; an error is a connection that
-    // failed (TruncatedAnswer where a body began and broke off: the server may have moved the cursor). Ends
-    // within a second of a stop request, as Cancelled. A CA file that cannot be read is an error of each
-    // request.
+    // GET address/path?query with the token. Any HTTP status counts as an answer; an error means that the
+    // connection failed (TruncatedAnswer if a body began and broke off: the server may have moved the
+    // cursor). After a stop request it ends within a second, with Cancelled. If the CA file cannot be read,
+    // every request fails with that error.
     [[nodiscard]] QCoro::Task<Result<HttpAnswer>> get(QString path, QUrlQuery query, std::stop_token stop,
                                                       RequestLimits limits = {});
 
-    // POST address/path?query with the token as a form field of the body: how Netskope documents its API v1,
-    // where everything is a POST or has the token in its URL. BadInput for any path but /api/v1/events and
-    // /api/v1/alerts, which only read. The rest as get().
+    // POST address/path?query with the token as a form field in the body. This is how Netskope documents its
+    // API v1, in which every call is either a POST or has the token in its URL. BadInput for any path but
+    // /api/v1/events and /api/v1/alerts, which only read. Otherwise it behaves like get().
     [[nodiscard]] QCoro::Task<Result<HttpAnswer>> readV1(QString path, QUrlQuery query, std::stop_token stop,
                                                          RequestLimits limits = {});
 
-    // Takes a body's memory back for the next answer. Views into the body end here.
+    // Takes back the memory of a body for the next answer. Views into the body become invalid.
     void recycle(QByteArray body) { m_spare.give(std::move(body)); }
 
     [[nodiscard]] const ConnectionSettings &settings() const { return m_settings; }
@@ -116,8 +118,8 @@ private:
     ConnectionSettings m_settings;
     std::unique_ptr<ProxySignIn> m_signIn;
     Result<void> m_ready;
-    QList<QSslCertificate> m_authorities; // beside this computer's own
-    std::optional<ProxyRoute> m_route;    // asked anew after a minute: computers move between networks
+    QList<QSslCertificate> m_authorities; // in addition to this computer's own
+    std::optional<ProxyRoute> m_route;    // asked again after a minute: computers change networks
     std::chrono::steady_clock::time_point m_routeAt;
 };
 

@@ -18,7 +18,7 @@ QString tr(const char *text)
     return QCoreApplication::translate("EndpointCatalogue", text);
 }
 
-// The first of the next step's sentences, where there is something to offer.
+// The first sentence of the next step, if there is something to suggest.
 QString similarTo(const QString &name, const QStringList &known)
 {
     const QStringList similar = nearNames(name, known);

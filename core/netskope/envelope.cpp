@@ -18,7 +18,7 @@ constexpr size_t longestReport = 64 << 10; // of an error object
 
 enum class Answer { Yes, No, Silent };
 
-// A member's value as it stands in the text.
+// The value of a member as it is in the text.
 class Value
 {
 public:
@@ -85,7 +85,7 @@ bool isWordOfFailure(const QString &word)
     return std::any_of(parts.begin(), parts.end(), [&](const QString &part) { return word.contains(part); });
 }
 
-// "No error", in the forms that a field for errors takes then.
+// "No error", in the forms that a field for errors can have in that case.
 bool isNoError(const QString &word)
 {
     return word.isEmpty() || word == QLatin1String("null") || word == QLatin1String("none") ||
@@ -126,7 +126,7 @@ QString messageOf(const QJsonValue &value)
     return value.isString() ? value.toString() : messageOf(value.toObject());
 }
 
-// "error", "errors": whether they hold one.
+// Whether "error" or "errors" contain one.
 bool holdsError(const Value &value, QString &message)
 {
     if (value.isNull() || value.isEmptyNest())

@@ -1,5 +1,5 @@
-// What the members of an answer's envelope say, other than the events: whether the request succeeded, how far
-// the page reaches, and how long to wait.
+// What the envelope of an answer says besides the events: whether the request succeeded, how far the page
+// reaches, and how long to wait.
 //
 // Threads: any.
 #pragma once
@@ -12,25 +12,25 @@ namespace slipway {
 
 struct Envelope
 {
-    // Says that the request failed, whatever else it holds.
+    // It says that the request failed, whatever else it contains.
     bool saysFailed = false;
-    // A code or a word that may be a failure. Counts where there are no events and nothing says that all is
-    // well.
+    // It has a code or a word that may mean a failure. This counts only if there are no events and nothing
+    // says that the request succeeded.
     bool isDoubtful = false;
     bool saysOk = false;
-    // Has a member that the tenant's envelopes have.
+    // It has a member that is typical of the tenant's envelopes.
     bool isTenants = false;
-    // Has a list of objects under a name that is not one of the events'.
+    // It has a list of objects under a name that is not used for events.
     bool hasOtherList = false;
-    QString message;                   // the tenant's own words, if any
-    QString verdict;                   // what said that it failed, for details: "ok = 0"
+    QString message;                   // the tenant's own message, if any
+    QString verdict;                   // which member reported the failure, for details: "ok = 0"
     std::optional<qint64> mark;        // epoch seconds
     std::optional<qint64> waitSeconds; // not negative
-    // The value of the member that should have been the list of events; empty: left out.
+    // The value of the member that should have been the list of events; empty if the member is missing.
     std::string_view insteadOfList;
 };
 
-// `list`: the events' name. `serverTime` as in ResponsePage::read().
+// `list`: the name of the list of events. `serverTime`: see ResponsePage::read().
 [[nodiscard]] Envelope readEnvelope(const std::vector<PageScan::Member> &members, std::string_view list,
                                     const QDateTime &serverTime);
 

@@ -20,7 +20,7 @@ QString tr(const char *text)
     return QCoreApplication::translate("Iterator", text);
 }
 
-// What else may stand behind a refusal; said wherever one 403 proves nothing.
+// What else may be the reason for a refusal. It is said wherever one 403 proves nothing.
 QString refusalCauses()
 {
     return tr("The token may be wrong or expired, may lack this path, REST API v2 may be switched off in the "
@@ -44,10 +44,10 @@ std::optional<int> count(const QByteArray &header)
     return value ? std::optional(static_cast<int>(std::clamp(*value, 0.0, 1e9))) : std::nullopt;
 }
 
-// How long to wait by a header that says so in seconds or names a date. A number above 10^9 is a date: some
-// gateways write an epoch, in seconds or in milliseconds. What is past or negative is 0.
+// How long to wait according to a header with seconds or a date. A number above 10^9 is a date: some gateways
+// write an epoch, in seconds or in milliseconds. Dates in the past and negative numbers give 0.
 //
-// Dates are taken by the tenant's clock where the answer tells it: this computer's may be wrong.
+// Dates are compared with the tenant's clock if the answer has it, because this computer's may be wrong.
 std::optional<double> secondsToWait(const QByteArray &header, const QDateTime &serverTime)
 {
     constexpr double leastDate = 1e9;
@@ -194,7 +194,7 @@ std::optional<Error> classify(const HttpAnswer &answer, const QString &path)
                      tr("The tenant reports a fault of its own (HTTP %1).").arg(status),
                      tr("Try again in a few minutes."), details};
     }
-    // Its own words, where there are some: "Only one iterator is allowed per event type."
+    // The tenant's own message, if there is one: "Only one iterator is allowed per event type."
     const QString reason =
         QJsonDocument::fromJson(answer.body).object().value(QLatin1String("message")).toString();
     return Error{ErrorKind::BadAnswer,

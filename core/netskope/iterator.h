@@ -1,4 +1,4 @@
-// The dataexport iterator: a cursor that the server keeps for each (endpoint, index).
+// The dataexport iterator: a cursor that the server keeps for each pair of endpoint and index.
 //
 // Slipway only ever uses indexes of its own ("slipway-…"): another consumer's cursor cannot be moved from
 // here.
@@ -17,9 +17,10 @@ class IndexName
 public:
     [[nodiscard]] static IndexName probe();
     [[nodiscard]] static IndexName preview();
-    // Where `head` is asked: it moves the cursor, so no other request uses this index.
+    // The index for `head`, which moves the cursor, so that no other request uses this index.
     [[nodiscard]] static IndexName head();
-    // `number`: 0, and one more for each time that the job starts a fresh index; the names come round again.
+    // `number`: 0 at first, and one more each time the job starts a fresh index. The names repeat after a
+    // while.
     [[nodiscard]] static IndexName job(const QString &jobId, const QString &endpointId, int number = 0);
     [[nodiscard]] const QString &text() const { return m_text; }
 
@@ -37,15 +38,15 @@ struct Operation
     [[nodiscard]] static Operation from(qint64 epochSeconds) { return {Verb::From, epochSeconds}; }
     [[nodiscard]] static Operation next() { return {Verb::Next, 0}; }
     [[nodiscard]] static Operation resend() { return {Verb::Resend, 0}; }
-    // The first page that the tenant still keeps, and its most current one. Netskope documented both in 2022
-    // and its page no longer mentions them: a tenant may refuse them. Both move the cursor.
+    // The first page that the tenant still keeps, and its most recent one. Netskope documented both in 2022,
+    // and its page no longer mentions them, so a tenant may refuse them. Both move the cursor.
     [[nodiscard]] static Operation head() { return {Verb::Head, 0}; }
     [[nodiscard]] static Operation tail() { return {Verb::Tail, 0}; }
     [[nodiscard]] QString text() const;
 };
 
-// What an HTTP answer of a dataexport path means (design/netskope-api.md, "Permission" and "Limits"). A
-// success has no error. Kinds: TokenRefused (401), PermissionMissing (403, and 5xx with "permission denied"),
+// What an HTTP answer of a dataexport path means (docs/netskope-api.md, "Permission" and "Rate limits").
+// Empty for a success. Kinds: TokenRefused (401), PermissionMissing (403, and 5xx with "permission denied"),
 // NotAvailable (404), Busy (409), RateLimited (429), ServerFault (5xx), BadAnswer (login page, redirect,
 // other 4xx, empty 200).
 [[nodiscard]] std::optional<Error> classify(const HttpAnswer &answer, const QString &path);
@@ -53,12 +54,12 @@ struct Operation
 struct RateLimitState
 {
     std::optional<int> limit, remaining;
-    // Seconds to wait, also where the header names a date in any form or an epoch: then by the tenant's own
-    // clock. Not negative.
+    // Seconds to wait. If the header contains a date in any form or an epoch, they are computed with the
+    // tenant's own clock. Never negative.
     std::optional<double> retryAfterSeconds; // Retry-After
     std::optional<double> resetSeconds;      // ratelimit-reset, else Retry-After
 };
-// Reads RateLimit-Limit, -Remaining, -Reset, or the same with X- in front, and Retry-After.
+// Reads RateLimit-Limit, -Remaining and -Reset, with or without X- in front, and Retry-After.
 [[nodiscard]] RateLimitState rateLimitState(const HttpAnswer &answer);
 
 struct PageAnswer
@@ -76,14 +77,14 @@ struct PageFailure
     int status = 0; // 0: no HTTP answer
     RateLimitState rate;
     AnswerFault fault = AnswerFault::NoAnswer;
-    QByteArray body = {}; // of AnswerFault::Unreadable: the bytes that came, to be put aside
+    QByteArray body = {}; // for AnswerFault::Unreadable: the bytes that arrived, to be put aside
 };
 
-// What is known of an answer that was refused with `error` before its body was read as a page. `list`: the
-// name of the list of events.
+// What is known about an answer that was rejected with `error` before its body was read as a page. `list`:
+// the name of the list of events.
 [[nodiscard]] PageFailure pageFailure(HttpAnswer answer, Error error, std::string_view list);
 
-// One request on a cursor; the page counts only when it is whole (length, gzip trailer, JSON envelope).
+// Sends one request on a cursor. A page counts only if it is complete (length, gzip trailer, JSON envelope).
 [[nodiscard]] QCoro::Task<std::expected<PageAnswer, PageFailure>>
 fetchPage(ApiClient &client, Endpoint endpoint, IndexName index, Operation operation, std::stop_token stop,
           RequestLimits limits = {});

@@ -76,7 +76,7 @@ PageProblem reportedFailure(const Envelope &envelope)
                    QStringLiteral("%1 with HTTP 200").arg(verdict), tr("Try again in a minute."));
 }
 
-// Where there is no list. Nothing: the page has no events.
+// For a page without a list. Empty: the page has no events.
 enum class Instead { Nothing, OneEvent, Failure, Unreadable };
 
 Instead whatStandsIn(const Envelope &envelope)

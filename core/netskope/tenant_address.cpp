@@ -25,8 +25,8 @@ std::unexpected<Error> refused(const QString &why, const QString &next = {})
                                   : next);
 }
 
-// Hosts of tenants end so (design/netskope-api.md, "Address and authentication"; Netskope's SDK accepts
-// netskope.com, too).
+// The hosts of tenants end like this (docs/netskope-api.md, "Addresses"; Netskope's SDK accepts netskope.com,
+// too).
 const QStringList &domains()
 {
     static const QStringList list{QStringLiteral("goskope.com"), QStringLiteral("govskope.us"),
@@ -54,7 +54,7 @@ bool isNetskopeSite(const QString &host)
     return sites.contains(host);
 }
 
-// What stands for a tenant's name in instructions.
+// Placeholders for a tenant's name in instructions.
 bool isPlaceholder(const QString &label)
 {
     static const QRegularExpression words(
@@ -62,7 +62,7 @@ bool isPlaceholder(const QString &label)
     return words.match(label).hasMatch() || label == QLatin1String("example");
 }
 
-// "https" and what the fingers make of it.
+// "https" and typing errors of it.
 bool isScheme(const QString &word)
 {
     static const QRegularExpression slips(
@@ -70,7 +70,7 @@ bool isScheme(const QString &word)
     return slips.match(word).hasMatch();
 }
 
-// A part of an address as it stands at the beginning of a path or of another kind of host, and not a tenant.
+// A word that begins a path or another kind of host, and not the name of a tenant.
 bool isNotAName(const QString &label)
 {
     static const QStringList words{
@@ -102,7 +102,7 @@ QString quoted(const QString &text)
                                                              : QStringLiteral("\"%1\"").arg(scrubbed(text));
 }
 
-// What copying leaves around an address is taken off, and named.
+// Removes what copying leaves around an address, and adds a note about it.
 QString unwrapped(const QString &typed, QStringList &notes)
 {
     static const QString opening = QStringLiteral("\"'`<([{\u201C\u2018\u201E\u201A\u00AB\u2039");
@@ -147,7 +147,7 @@ QString unwrapped(const QString &typed, QStringList &notes)
     return text;
 }
 
-// What of the host's text no host can have, named.
+// Names the part of the text that cannot occur in a host.
 Result<void> checkCharacters(const QString &host)
 {
     static const QRegularExpression allowed(QStringLiteral("[A-Za-z0-9.:_\\[\\]-]"));
@@ -192,7 +192,7 @@ std::unexpected<Error> placeholder(const QString &name)
         tr("Put the tenant's own name in its place."));
 }
 
-// A host of Netskope's domains must be a tenant's.
+// A host in one of Netskope's domains must belong to a tenant.
 Result<void> checkOwn(const QString &host, const QString &domain)
 {
     if (host == domain)
@@ -210,8 +210,8 @@ Result<void> checkOwn(const QString &host, const QString &domain)
     return {};
 }
 
-// Elsewhere, a host that imitates Netskope's is a slip or worse, and a bare domain is not a tenant. What else
-// there may be gets a warning.
+// Elsewhere, a host that imitates Netskope's is a typing error or worse, and a bare domain is not a tenant.
+// Any other host gets a warning.
 Result<void> checkForeign(const QString &host)
 {
     const QStringList labels = host.split(QLatin1Char('.'));
@@ -285,7 +285,7 @@ Result<TenantAddress> read(const QString &typed)
     if (auto sound = checkCharacters(parts->host); !sound)
         return std::unexpected(sound.error());
     if (parts->rest.size() > 1)
-        result.notes << tr("Only the host counts; what follows it was dropped: %1").arg(quoted(parts->rest));
+        result.notes << tr("Only the host counts; what follows it was dropped.");
 
     QUrl parsed;
     parsed.setScheme(parts->scheme);
@@ -362,7 +362,7 @@ Result<TenantAddress> read(const QString &typed)
     return result;
 }
 
-// Hosts that somebody may have meant who wrote `typed`, the likeliest first. Only for a question, never for a
+// The hosts that `typed` may have been meant to be, the likeliest first. Only for a question, never for a
 // request.
 QStringList candidates(const QString &typed)
 {

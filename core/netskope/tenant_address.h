@@ -1,4 +1,4 @@
-// What a user pastes as "the tenant" becomes the one address that the token is sent to.
+// Turns what a user pastes as "the tenant" into the one address that the token is sent to.
 #pragma once
 #include "core/base/error.h"
 
@@ -11,20 +11,21 @@ struct TenantAddress
 {
     QUrl url; // scheme, host and (for loopback or a custom port) port; no path
     // What was changed, for people: "Completed to acme.goskope.com.", "\",\" at the end was dropped." Whoever
-    // sends something to the address shows them first, so that a host that Slipway completed was seen before.
+    // sends something to the address shows them first, so that the user has seen a host that Slipway
+    // completed.
     QStringList notes;
-    QStringList warnings; // what looks wrong but is allowed: a host outside Netskope's domains, this computer
+    QStringList warnings; // what is unusual but allowed: a host outside Netskope's domains, this computer
 };
 
 // Accepts a host, a URL with a path, a bare tenant name and a host without its domain: "acme", "acme.eu",
 // "acme.goskope" and "acme.de.goskope" are completed. Quotation marks, brackets, commas and invisible
-// characters around it are dropped and named. Plain http only to loopback.
+// characters around it are dropped, and a note says so. Plain http is allowed only to the loopback address.
 //
-// Everything else is refused with its own reason (BadInput), never guessed: the next step asks "Did you mean
-// …?" where one tenant's host is likely. Refused are, among others: a slip in the scheme ("https//acme…"),
-// look-alike letters and dashes, a blank inside, user info, other schemes, IP literals (but loopback), hosts
-// that imitate Netskope's, Netskope's own sites, placeholders of instructions, and what looks like a token,
-// which no message repeats.
+// Everything else is refused with a reason of its own (BadInput) and never guessed. The next step asks "Did
+// you mean …?" if one tenant's host is likely. Refused are, among others: a typing error in the scheme
+// ("https//acme…"), look-alike letters and dashes, a blank inside, user info, other schemes, IP literals
+// (except loopback), hosts that imitate Netskope's, Netskope's own sites, placeholders from instructions, and
+// anything that looks like a token, which no message repeats.
 [[nodiscard]] Result<TenantAddress> normaliseAddress(const QString &typed);
 
 } // namespace slipway

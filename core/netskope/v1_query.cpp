@@ -13,8 +13,8 @@ QString tr(const char *text)
     return QCoreApplication::translate("V1Query", text);
 }
 
-// What the tenant says went wrong; empty when it does not say so. A page of events is never that small and
-// an error never that large.
+// What went wrong, according to the tenant; empty if it does not say. A page of events is never that small
+// and an error never that large.
 QString reportedError(const QByteArray &body)
 {
     constexpr qsizetype largest = 16 << 10;

@@ -4,7 +4,7 @@
 
 #include "core/async/background.h"
 #include "core/base/near_names.h"
-#include "core/diagnosis/check.h"
+#include "core/diagnosis/check_session.h"
 #include "core/events/insight/expected_shapes.h"
 #include "core/events/json/visible_text.h"
 #include "core/report/report_file.h"

@@ -55,10 +55,6 @@ struct KeychainPatience
     std::chrono::milliseconds slow{5'000};     // until it hears that the service does not answer
 };
 
-// Through Qt Keychain. It neither says that it waits nor can be cancelled, and looks into one kind of
-// keychain only.
-[[nodiscard]] std::unique_ptr<Keychain> makeQtKeychain();
-
 // On Linux the keychains of the desktop, asked over D-Bus, or Qt Keychain where the environment has
 // SLIPWAY_KEYCHAIN=qtkeychain; elsewhere Qt Keychain.
 [[nodiscard]] std::unique_ptr<Keychain> makeKeychain(std::shared_ptr<BackendMemory> memory = {},

@@ -26,11 +26,6 @@ public:
                                                                    Asking asking) = 0;
 };
 
-// freedesktop.org's Secret Service: GNOME Keyring, KeePassXC and others.
-[[nodiscard]] std::unique_ptr<KeychainBackend> makeSecretService();
-// KDE's own interface. Whether a wallet of version 5 or 6 is meant is found out at each operation.
-[[nodiscard]] std::unique_ptr<KeychainBackend> makeKWallet();
-
 // Under which service Slipway's entries stand in any keychain.
 [[nodiscard]] inline QString keychainService()
 {

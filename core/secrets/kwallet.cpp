@@ -3,7 +3,7 @@
 //
 // Source: org.kde.KWallet.xml of KDE Frameworks 5 and 6. Folder and entry are those of Qt Keychain, which
 // wrote the entries of former versions.
-#include "core/secrets/keychain_backend.h"
+#include "core/secrets/kwallet.h"
 
 #ifdef Q_OS_LINUX
 #include "core/secrets/keychain_errors.h"

@@ -3,7 +3,7 @@
 //
 // Source: freedesktop.org, Secret Service API 0.2. The attributes are those of Qt Keychain, which wrote the
 // entries of former versions.
-#include "core/secrets/keychain_backend.h"
+#include "core/secrets/secret_service.h"
 
 #ifdef Q_OS_LINUX
 #include "core/secrets/keychain_errors.h"

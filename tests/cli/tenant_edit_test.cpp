@@ -145,9 +145,9 @@ private Q_SLOTS:
                                                QString::fromLatin1(option), QString::fromLatin1(value)}
                                 << QByteArray(told);
         };
-        row("date", "--expires", "31.1.2027", "31.1.2027");
-        row("CA file", "--ca-file", "/none/ca.pem", "/none/ca.pem");
-        row("proxy", "--proxy", "gopher://x", "gopher://x");
+        row("date", "--expires", "31.1.2027", "--expires");
+        row("CA file", "--ca-file", "/none/ca.pem", "CA file ‹argument");
+        row("proxy", "--proxy", "gopher://x", "proxy \"‹argument");
         row("API", "--api", "v3", "v3");
         row("address", "--host", "http://[", "address");
         row("no name", "--name", " ", "no name");

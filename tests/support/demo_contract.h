@@ -1,5 +1,5 @@
 // The demo tenant does what is known of the real API, and on demand what it was seen or feared to do
-// (design/netskope-api-sources.md, section 10): the other tests, and the people who try Slipway on it, rely
+// (docs/netskope-api.md, "What is not known"): the other tests, and the people who try Slipway on it, rely
 // on that. This is what its tests ask it with.
 #pragma once
 #include "core/demo/demo_tenant.h"

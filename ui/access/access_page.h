@@ -1,7 +1,7 @@
 // Access: is the tenant reachable, and what may its token read?
 #pragma once
-#include "core/diagnosis/check.h"
-#include "ui/workspace/workspace.h"
+#include "core/diagnosis/check_session.h"
+#include "core/workspace/workspace.h"
 
 #include <QWidget>
 

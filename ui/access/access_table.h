@@ -1,6 +1,6 @@
 // The endpoints of a check as a table: what is needed, what the last check found.
 #pragma once
-#include "core/diagnosis/check.h"
+#include "core/diagnosis/check_session.h"
 #include "ui/widgets/tick_table.h"
 
 namespace slipway {

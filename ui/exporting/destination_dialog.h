@@ -1,7 +1,7 @@
 // Makes or changes a destination, and tests it step by step before it is saved.
 #pragma once
 #include "core/destinations/destination_test.h"
-#include "ui/workspace/workspace.h"
+#include "core/workspace/workspace.h"
 
 #include <QDialog>
 #include <stop_token>

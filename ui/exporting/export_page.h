@@ -1,6 +1,6 @@
 // Export: a short form that says in plain words what will happen.
 #pragma once
-#include "ui/workspace/workspace.h"
+#include "core/workspace/workspace.h"
 
 #include <QWidget>
 

@@ -2,7 +2,7 @@
 // since the one before; two selected ones are compared.
 #pragma once
 #include "core/diagnosis/check_record.h"
-#include "ui/workspace/workspace.h"
+#include "core/workspace/workspace.h"
 
 #include <QWidget>
 #include <optional>

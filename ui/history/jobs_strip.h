@@ -1,7 +1,7 @@
 // The jobs below all screens: one line that says how they are, and the list itself, which folds away. Without
 // any job it takes no room.
 #pragma once
-#include "ui/workspace/workspace.h"
+#include "core/workspace/workspace.h"
 
 #include <QWidget>
 

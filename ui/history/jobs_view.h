@@ -2,7 +2,7 @@
 // start it offers to go on with what was interrupted; it never does so unasked.
 #pragma once
 #include "core/exporting/verifying/verification_run.h"
-#include "ui/workspace/workspace.h"
+#include "core/workspace/workspace.h"
 
 #include <QWidget>
 

@@ -1,6 +1,7 @@
 #include "ui/preview/filter_box.h"
 
 #include "core/events/filter/filter_completion.h"
+#include "core/events/filter/filter_spelling.h"
 #include "ui/theme/theme.h"
 
 #include <QAbstractItemView>

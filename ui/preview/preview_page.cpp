@@ -1,6 +1,7 @@
 #include "ui/preview/preview_page.h"
 
 #include "core/events/documents/event_columns.h"
+#include "core/events/filter/filter_spelling.h"
 #include "ui/preview/column_chooser.h"
 #include "ui/preview/event_detail.h"
 #include "ui/preview/event_table.h"

@@ -1,12 +1,13 @@
 // Preview: events of an endpoint or of a local file in a table, to see that the right data flows.
 #pragma once
-#include "ui/workspace/workspace.h"
+#include "core/workspace/workspace.h"
 
 #include "core/events/documents/column_survey.h"
 #include "core/events/documents/event_file.h"
 #include "core/events/documents/event_view.h"
 #include "core/events/documents/file_watch.h"
 #include "core/events/filter/event_filter.h"
+#include "core/events/filter/filter_spelling.h"
 #include "core/events/sampling/preview.h"
 
 #include <QElapsedTimer>

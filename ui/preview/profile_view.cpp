@@ -1,5 +1,6 @@
 #include "ui/preview/profile_view.h"
 
+#include "core/events/filter/filter_spelling.h"
 #include "core/events/filter/filter_syntax.h"
 #include "ui/preview/bar_delegate.h"
 #include "ui/preview/tool_tip.h"

@@ -1,7 +1,7 @@
 // Save an onboarding report: format, what of the events may be seen, where to.
 #pragma once
 #include "core/report/gather_report.h"
-#include "ui/workspace/workspace.h"
+#include "core/workspace/workspace.h"
 
 #include <QDialog>
 

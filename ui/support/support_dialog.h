@@ -1,7 +1,7 @@
 // The support bundle before it is saved: its files, each to be looked at.
 #pragma once
 #include "core/support/support_bundle.h"
-#include "ui/workspace/workspace.h"
+#include "core/workspace/workspace.h"
 
 #include <QDialog>
 

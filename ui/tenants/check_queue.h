@@ -3,8 +3,8 @@
 //
 // Threads: the window's.
 #pragma once
-#include "core/diagnosis/check.h"
-#include "ui/workspace/workspace.h"
+#include "core/diagnosis/check_session.h"
+#include "core/workspace/workspace.h"
 
 #include <QObject>
 #include <map>

@@ -184,29 +184,27 @@ void ReplaceTokenDialog::replace(bool sessionOnly)
     if (!m_result)
         return;
     m_replace->setEnabled(false);
-    QPointer<ReplaceTokenDialog> self(this);
-    const QString key = tokenKey(m_tenant.id);
-    auto task = sessionOnly ? m_workspace.tokens().writeForSession(key, m_token)
-                            : m_workspace.tokens().write(key, m_token);
-    QCoro::connect(std::move(task), this, [self](const Result<void> &done) {
+    Tenant tenant = m_tenant;
+    // What was typed in for the old token does not hold for the new one.
+    tenant.tokenExpires = m_hasExpiry->isChecked() ? m_expiry->date() : QDate();
+    auto task = m_workspace.change(
+        tenant, m_token, sessionOnly ? Workspace::TokenPlace::Session : Workspace::TokenPlace::Keychain);
+    QCoro::connect(std::move(task), this, [self = QPointer(this)](const Result<Tenant> &saved) {
         if (self)
-            self->stored(done);
+            self->stored(saved);
     });
 }
 
-void ReplaceTokenDialog::stored(const Result<void> &stored)
+void ReplaceTokenDialog::stored(const Result<Tenant> &saved)
 {
-    if (!stored) {
-        m_banner->show(stored.error());
+    if (!saved) {
+        m_banner->show(saved.error());
         m_session->show();
         return updateButtons();
     }
+    m_tenant = *saved;
     m_tokenEdit->blockSignals(true);
     m_tokenEdit->clear();
-    // What was typed in for the old token does not hold for the new one.
-    m_tenant.tokenExpires = m_hasExpiry->isChecked() ? m_expiry->date() : QDate();
-    if (const auto updated = m_workspace.update(m_tenant); !updated)
-        return m_banner->show(updated.error());
     accept();
 }
 

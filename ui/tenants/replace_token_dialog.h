@@ -1,8 +1,8 @@
 // Replace a tenant's token: the new one is tested first, and its result stands beside the old one's.
 #pragma once
-#include "core/diagnosis/check.h"
 #include "core/diagnosis/check_record.h"
-#include "ui/workspace/workspace.h"
+#include "core/diagnosis/check_session.h"
+#include "core/workspace/workspace.h"
 
 #include <QDialog>
 
@@ -32,7 +32,7 @@ private:
     void oldChecked(const CheckResult &result);
     void newChecked(const CheckResult &result);
     void replace(bool sessionOnly);
-    void stored(const Result<void> &stored);
+    void stored(const Result<Tenant> &saved);
     void updateButtons();
 
     Workspace &m_workspace;

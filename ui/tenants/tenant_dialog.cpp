@@ -372,53 +372,33 @@ void TenantDialog::check(const ConnectionSettings &settings, const Profile &prof
 
 void TenantDialog::store(bool sessionOnly)
 {
-    if (m_isNew || m_token.isEmpty() || entered().address == m_tenant.address)
-        return keep(sessionOnly);
-    // The stored token must not stand beside the new address, even if the new token cannot be stored.
-    auto task = m_workspace.tokens().remove(tokenKey(m_tenant.id));
-    QCoro::connect(std::move(task), this, [self = QPointer(this), sessionOnly](const Result<void> &removed) {
+    setBusy(true);
+    m_save->setText(tr("Saving…"));
+    const auto place = sessionOnly ? Workspace::TokenPlace::Session : Workspace::TokenPlace::Keychain;
+    const auto token = m_token.isEmpty() ? std::nullopt : std::optional(m_token);
+    auto task =
+        m_isNew ? m_workspace.add(entered(), m_token, place) : m_workspace.change(entered(), token, place);
+    QCoro::connect(std::move(task), this, [self = QPointer(this)](const Result<Tenant> &saved) {
         if (self)
-            removed ? self->keep(sessionOnly) : self->tokenStored(removed);
+            self->stored(saved);
     });
 }
 
-void TenantDialog::keep(bool sessionOnly)
+void TenantDialog::stored(const Result<Tenant> &saved)
 {
-    if (m_isNew && !m_added) {
-        const Result<Tenant> added = m_workspace.add(entered());
-        if (!added)
-            return m_banner->show(added.error());
-        m_tenant = *added;
-        m_added = true;
-    } else {
-        const Tenant changed = entered();
-        if (const auto updated = m_workspace.update(changed); !updated)
-            return m_banner->show(updated.error());
-        m_tenant = changed;
-    }
-    if (m_result) { // of what is now saved; a history that cannot be written does not stop the saving
-        m_kept = std::exchange(m_result, std::nullopt);
-        (void)m_workspace.keepCheck(m_tenant, *m_kept);
-    }
-    if (m_token.isEmpty())
-        return accept();
-    QPointer<TenantDialog> self(this);
-    const QString key = tokenKey(m_tenant.id);
-    auto task = sessionOnly ? m_workspace.tokens().writeForSession(key, m_token)
-                            : m_workspace.tokens().write(key, m_token);
-    QCoro::connect(std::move(task), this, [self](const Result<void> &stored) {
-        if (self)
-            self->tokenStored(stored);
-    });
-}
-
-void TenantDialog::tokenStored(const Result<void> &stored)
-{
-    if (stored) {
+    setBusy(false);
+    if (saved) {
+        m_tenant = *saved;
+        if (m_result) { // of what is now saved; a history that cannot be written does not stop the saving
+            m_kept = std::exchange(m_result, std::nullopt);
+            (void)m_workspace.keepCheck(m_tenant, *m_kept);
+        }
         m_tokenEdit->clear();
         return accept();
     }
-    m_banner->show(stored.error());
+    m_banner->show(saved.error());
+    if (m_token.isEmpty() || saved.error().kind == ErrorKind::BadInput)
+        return; // nothing that another place for the token would mend
     m_session->show();
     m_tested = true;
     updateButtons();

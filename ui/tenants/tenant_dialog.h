@@ -1,8 +1,8 @@
 // Add or edit a tenant: address checked as it is typed, token to the keychain, test before saving.
 #pragma once
-#include "core/diagnosis/check.h"
+#include "core/diagnosis/check_session.h"
 #include "core/netskope/tenant_address.h"
-#include "ui/workspace/workspace.h"
+#include "core/workspace/workspace.h"
 
 #include <QDialog>
 
@@ -55,13 +55,12 @@ private:
     // Whether the token would now go another way than before.
     [[nodiscard]] bool isConnectionChanged() const;
     void store(bool sessionOnly);
-    void keep(bool sessionOnly);
-    void tokenStored(const Result<void> &stored);
+    void stored(const Result<Tenant> &saved);
     [[nodiscard]] Tenant entered() const;
 
     Workspace &m_workspace;
     Tenant m_tenant;
-    bool m_isNew, m_added = false, m_tested = false, m_busy = false;
+    bool m_isNew, m_tested = false, m_busy = false;
     Result<TenantAddress> m_address;
     Secret m_token;
     std::optional<CheckResult> m_result; // of the test of what is entered

@@ -1,7 +1,7 @@
 // What the window looks like: its style, its distances and the colours of its messages. State is always shown
 // by sign, word and colour together. The colours stand in colours.h; no screen has its own.
 #pragma once
-#include "core/diagnosis/check.h"
+#include "core/diagnosis/check_session.h"
 #include "core/exporting/jobs/export_job.h"
 
 #include <QColor>

@@ -8,9 +8,7 @@ constexpr qint64 largeEvent = 32 << 10; // takes a millisecond if it has thousan
 QString start(std::string_view text)
 {
     // A character has up to four bytes.
-    return QString::fromUtf8(text.data(), static_cast<qsizetype>(
-                                              std::min<size_t>(text.size(), EventCells::longestCell * 4)))
-        .left(EventCells::longestCell + 1);
+    return utf8Text(text.substr(0, EventCells::longestCell * 4)).left(EventCells::longestCell + 1);
 }
 
 EventCells readCells(FieldReader &reader, std::string_view event, const QStringList &columns)

@@ -1,7 +1,7 @@
-// The cells of single rows for a table that paints them: what is asked for again is remembered, and an event
-// too large to read while somebody scrolls is read on a worker thread.
+// The cells of single rows, for a table that paints them. Cells are cached, and an event that is too large to
+// read during scrolling is read on a worker thread.
 //
-// Belongs to one thread (the window's); its signals too.
+// Belongs to one thread (the window's), on which its signals arrive as well.
 #pragma once
 #include "core/async/newest_answer.h"
 #include "core/events/documents/event_document.h"
@@ -17,7 +17,7 @@ struct EventCells
 {
     QStringList texts; // in the order of the columns, by the rules of fieldText(), cut off after longestCell
     EventHealth health = EventHealth::Well;
-    QString line; // the start of the text of an event that is no object
+    QString line; // the start of the text of an event that is not an object
 
     static constexpr qsizetype longestCell = 2000;
 };
@@ -30,7 +30,7 @@ public:
 
     void setDocument(const EventDocumentPtr &document);
     void setColumns(const QStringList &fields);
-    // Null: being read; ready() will tell. Valid until the next call.
+    // Null: the event is being read, and ready() will tell when it is there. Valid until the next call.
     [[nodiscard]] const EventCells *cells(qint64 row);
 
 Q_SIGNALS:

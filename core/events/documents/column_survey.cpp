@@ -2,7 +2,7 @@
 
 #include "core/async/background.h"
 #include "core/events/documents/event_columns.h"
-#include "core/events/filter/filter_syntax.h"
+#include "core/events/filter/filter_spelling.h"
 #include "core/events/insight/value_tally.h"
 #include "core/events/json/field_reader.h"
 
@@ -14,9 +14,9 @@ namespace slipway {
 namespace {
 
 constexpr qint64 fromTheStart = 1000, spread = 1000;
-constexpr qint64 fromAFileBeingRead = 300; // somebody waits for the first rows
+constexpr qint64 fromAFileBeingRead = 300; // the user is waiting for the first rows
 constexpr qint64 largestEvent = 4 << 20;
-constexpr qsizetype mostFields = 20'000; // an event that makes up names must not fill the memory
+constexpr qsizetype mostFields = 20'000; // an event with invented names must not fill the memory
 constexpr size_t talliedFields = 1000, talliedValues = 100, keptValues = 30;
 
 bool isData(const FieldValue &value)
@@ -36,7 +36,7 @@ bool isData(const FieldValue &value)
     }
 }
 
-// As the filter's text spells them, for completion.
+// Spelled as in a filter, for completion.
 QStringList frequentValues(const ValueTally &tally)
 {
     QStringList values;
@@ -86,8 +86,7 @@ ColumnSurvey surveyColumns(const EventDocumentPtr &document, std::stop_token sto
             return;
         ++survey.looked;
         for (const FieldReader::Field &field : reader.readAll(events->event(row))) {
-            const QString name =
-                QString::fromUtf8(field.name.data(), static_cast<qsizetype>(field.name.size()));
+            const QString name = utf8Text(field.name);
             auto at = known.find(name);
             if (at == known.end()) {
                 if (survey.fields.size() >= mostFields)

@@ -1,5 +1,5 @@
-// Which fields the events of a document have, from a look at some thousand of them: for the column chooser
-// and to tell what kind of events a file holds. (The field profile looks at all of them.)
+// Which fields the events of a document have, judging by some thousand of them. It serves the column chooser,
+// and tells what kind of events a file contains. (The field profile looks at all events.)
 #pragma once
 #include "core/events/documents/event_document.h"
 
@@ -10,24 +10,25 @@ namespace slipway {
 struct SurveyedField
 {
     QString name;
-    bool hasData = false; // some event has another value than the defaults "", 0, false, null, {} and []
+    bool hasData = false; // some event has a value other than the defaults "", 0, false, null, {} and []
     QStringList values; // some that occur more than once, the most frequent first, as the filter spells them
 };
 
 struct ColumnSurvey
 {
     QList<SurveyedField> fields; // the useful ones of the type first, the others as they occur
-    QString endpointId;          // the document's, or guessed; empty: not known
+    QString endpointId;          // that of the document, or a guess; empty: not known
     qint64 looked = 0;           // lines
-    qint64 notEvents = 0;        // of them: no JSON, or no object
+    qint64 notEvents = 0;        // of these, not JSON, or not an object
 
     [[nodiscard]] QStringList names() const;
-    // What the table shows as long as nobody chose: the useful fields that have data, at least a few.
+    // The columns that the table shows until the user chooses others: the useful fields that have data, or at
+    // least a few.
     [[nodiscard]] QStringList firstColumns() const;
 };
 
-// Blocks: for a worker thread. Ends early when stopped. Of a file that is still being read it takes the first
-// rows only: survey again when it is complete.
+// Blocks, so call it on a worker thread. Ends early when stopped. If a file is still being read, only its
+// first rows are surveyed: survey it again once it is complete.
 [[nodiscard]] ColumnSurvey surveyColumns(const EventDocumentPtr &document, std::stop_token stop);
 
 // The same on a thread of its own. The signal arrives on the thread that made it; deleting it stops it.

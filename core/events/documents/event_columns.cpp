@@ -1,6 +1,7 @@
 #include "core/events/documents/event_columns.h"
 
 #include "core/base/resource_file.h"
+#include "core/base/utc.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
@@ -29,8 +30,9 @@ QString shownTime(const QString &raw, bool utc)
         return raw;
     constexpr qint64 firstMilliseconds = 100'000'000'000; // as seconds: the year 5138
     const bool isMilliseconds = number >= firstMilliseconds;
-    const QDateTime time = QDateTime::fromMSecsSinceEpoch(isMilliseconds ? number : number * 1000,
-                                                          utc ? Qt::UTC : Qt::LocalTime);
+    const qint64 milliseconds = isMilliseconds ? number : number * 1000;
+    const QDateTime time =
+        utc ? utcFromMilliseconds(milliseconds) : QDateTime::fromMSecsSinceEpoch(milliseconds);
     if (time.date().year() > 9999)
         return raw;
     return time.toString(isMilliseconds ? QStringLiteral("yyyy-MM-dd HH:mm:ss.zzz")

@@ -24,7 +24,7 @@ QByteArray oneLine(std::string_view event)
     return line + '\n';
 }
 
-// Reads one character; what is not UTF-8 counts as one byte each.
+// Reads one character. Each byte that is not UTF-8 counts as one.
 char32_t characterAt(QByteArrayView text, qsizetype at, qsizetype &length)
 {
     const auto byte = [&](qsizetype i) { return static_cast<unsigned char>(text[at + i]); };
@@ -46,8 +46,9 @@ bool beginsFormula(char32_t character)
            character <= 0xFFFF;
 }
 
-// What some spreadsheet takes for the end of a cell: in half of the world it is a semicolon, and text from
-// the clipboard is cut at tabs. Quotes do not help there, since they count only at the beginning of a cell.
+// Characters that some spreadsheet takes for the end of a cell: in half of the world it is a semicolon, and
+// text from the clipboard is split at tabs. Quotes do not help there, since they count only at the beginning
+// of a cell.
 bool endsCell(char32_t character)
 {
     return character == ';' || character == '|' || character == '\t' || character == '\n' ||
@@ -62,7 +63,7 @@ bool isUnseen(char32_t character)
            category == QChar::Mark_NonSpacing;
 }
 
-// With an apostrophe before each part that a spreadsheet would take for a formula.
+// Adds an apostrophe before each part that a spreadsheet would take for a formula.
 QByteArray defused(const QByteArray &value)
 {
     QByteArray safe;

@@ -1,10 +1,10 @@
 // Events as text for the clipboard or a small file.
 //
-// NDJSON is the exact text, one event a line. CSV and Markdown have the chosen columns with the values as
-// they were sent; what a spreadsheet would take for a formula gets an apostrophe in front: texts that start
-// with = + - @ or their full-width twins, also behind blanks and invisible characters, and also behind a
-// semicolon, a vertical bar, a tab or a line break, where another spreadsheet begins a new cell. Numbers stay
-// numbers.
+// NDJSON is the exact text, one event per line. CSV and Markdown have the chosen columns with the values as
+// they were sent; anything that a spreadsheet would take for a formula gets an apostrophe in front: texts
+// that start with = + - @ or their full-width twins, also behind blanks and invisible characters, and also
+// behind a semicolon, a vertical bar, a tab or a line break, where another spreadsheet begins a new cell.
+// Numbers stay numbers.
 #pragma once
 #include "core/events/documents/event_document.h"
 
@@ -21,11 +21,11 @@ struct CopiedEvents
     bool isWhole = true; // false: the text would be larger than a clipboard should hold
 };
 
-// Blocks. Ends early, not whole, when stopped.
+// Blocks. When stopped, it ends early with `isWhole` false.
 [[nodiscard]] CopiedEvents copyEvents(const EventDocumentPtr &document, const std::vector<qint64> &rows,
                                       const QStringList &columns, CopyFormat format, std::stop_token stop);
 
-// One value as a CSV cell. `isNumber`: it was sent as a JSON number.
+// One value as a CSV cell. `isNumber`: the value was sent as a JSON number.
 [[nodiscard]] QByteArray csvCell(const QByteArray &value, bool isNumber);
 
 // The same on a thread of its own. The signal arrives on the thread that made it; deleting it stops it.

@@ -3,7 +3,7 @@
 namespace slipway {
 namespace {
 
-// All texts in one block, so that every event but the last has its neighbour as padding.
+// All texts are in one block, so that every event except the last has its neighbour as padding.
 class MemoryDocument final : public EventDocument, public std::enable_shared_from_this<MemoryDocument>
 {
 public:
@@ -57,7 +57,7 @@ private:
 
 EventDocumentPtr makeDocument(const EventSample &sample)
 {
-    // With the API that they came through.
+    // With the API through which they came.
     const QString api = sample.endpoint.isV1() ? QStringLiteral("v1-") : QString();
     return makeDocument(sample.events, {sample.endpoint.title, {}, api + sample.endpoint.id, sample.note});
 }

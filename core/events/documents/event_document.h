@@ -4,16 +4,16 @@
 // A document is shared as std::shared_ptr<const EventDocument> and never changes, except that a file's count
 // grows until isComplete(): row i, once there, stays the same event for ever.
 //
-// Text is reached through an EventReader. Make one for each thread (it is cheap, some 300 kB): readers of one
-// document work at the same time without waiting for each other. A file is read, not mapped: a file that
-// somebody cuts off or overwrites behind our back gives empty or odd events and hasChanged(), not a crash.
+// Text is reached through an EventReader. Make one for each thread (it is cheap, some 300 kB). Readers of one
+// document work simultaneously without waiting for each other. A file is read and not mapped: if it is cut
+// off or overwritten meanwhile, that gives empty or odd events and hasChanged(), and not a crash.
 //
 //     auto reader = document->reader();
 //     for (qint64 row = 0; row < document->count(); ++row)
 //         look(reader->event(row)); // in order is fast: it reads ahead
 #pragma once
 #include "core/events/json/event_padding.h"
-#include "core/events/sampling/preview.h"
+#include "core/events/sampling/newest_events.h"
 
 #include <atomic>
 #include <memory>
@@ -37,8 +37,8 @@ class EventReader
 public:
     virtual ~EventReader() = default;
     // The exact text of an event without its line break: usually one JSON object, but in a file it may be
-    // anything, valid or not. Valid until the next call on this reader (and until the reader goes). Empty
-    // when the row is out of range or the file no longer has it.
+    // anything, valid or not. Valid until the next call on this reader, and no longer than the reader. Empty
+    // if the row is out of range or no longer in the file.
     [[nodiscard]] virtual std::string_view event(qint64 row) = 0;
 };
 
@@ -48,16 +48,17 @@ public:
     virtual ~EventDocument() = default;
 
     [[nodiscard]] const EventOrigin &origin() const { return m_origin; }
-    // Rows that can be read by now. Never falls. Blank lines of a file are no rows.
+    // The number of rows that can be read by now. It never decreases. Blank lines of a file do not count as
+    // rows.
     [[nodiscard]] virtual qint64 count() const = 0;
     // Whether count() is final.
     [[nodiscard]] virtual bool isComplete() const = 0;
-    // Bytes of an event's text, perhaps a line break more: known without reading it, so that a huge event can
-    // be left to a worker thread. 0 out of range.
+    // The number of bytes of an event's text, perhaps including its line break. It is known without reading
+    // the event, so that a huge one can be left to a worker thread. 0 if out of range.
     [[nodiscard]] virtual qint64 sizeOf(qint64 row) const = 0;
     // A reader of this document; it keeps the document alive.
     [[nodiscard]] virtual std::unique_ptr<EventReader> reader() const = 0;
-    // Whether the file turned out to be shorter, or another one, than when it was opened.
+    // Whether the file turned out to be shorter than when it was opened, or to be another file.
     [[nodiscard]] virtual bool hasChanged() const { return false; }
 
 protected:

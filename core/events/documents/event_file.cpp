@@ -5,11 +5,10 @@
 #include "core/events/documents/event_sequence.h"
 #include "core/events/documents/file_document.h"
 #include "core/events/documents/file_source.h"
+#include "core/events/documents/line_finder.h"
 
 #include <QElapsedTimer>
 #include <QFileInfo>
-
-#include <cstring>
 
 namespace slipway {
 namespace {
@@ -17,45 +16,6 @@ namespace {
 constexpr qint64 firstBlock = 128 << 10; // a screenful at once
 constexpr qint64 block = 1 << 20;        // stays in the processor's cache between reading and looking
 constexpr qint64 largestPage = 128 << 20;
-
-// Turns blocks of a file into rows of its index.
-class LineFinder
-{
-public:
-    LineFinder(LineIndex &index, qint64 start) : m_index(index), m_offset(start), m_line(start) {}
-
-    // False: the index is full.
-    [[nodiscard]] bool add(std::string_view text)
-    {
-        const char *at = text.data(), *const end = at + text.size();
-        while (at < end) {
-            // A line is a row when it has anything but blanks, which nearly always shows at its first byte.
-            for (; !m_lineHasText && at < end && *at != '\n'; ++at)
-                m_lineHasText = *at != ' ' && *at != '\t' && *at != '\r';
-            if (m_lineHasText && m_row != m_line) {
-                if (m_row >= 0 && !m_index.append(m_row, m_line))
-                    return false;
-                m_row = m_line;
-            }
-            const void *found = std::memchr(at, '\n', static_cast<size_t>(end - at));
-            if (!found)
-                break;
-            at = static_cast<const char *>(found) + 1;
-            m_line = m_offset + (at - text.data());
-            m_lineHasText = false;
-        }
-        m_offset += static_cast<qint64>(text.size());
-        return true;
-    }
-    [[nodiscard]] bool finish() { return m_row < 0 || m_index.append(m_row, m_offset); }
-
-private:
-    LineIndex &m_index;
-    qint64 m_offset;   // of the end of what was added
-    qint64 m_line;     // where the current line starts
-    qint64 m_row = -1; // where the last row starts: it ends where the next one starts
-    bool m_lineHasText = false;
-};
 
 std::optional<QList<QByteArray>> pageOf(const FileDocument &document, qint64 start, qint64 size)
 {
@@ -110,7 +70,7 @@ void EventFile::start()
         const auto document = std::make_shared<FileDocument>(
             source.takeDescriptor(), start, EventOrigin{QFileInfo(path).fileName(), path, {}, {}});
         LineFinder finder(document->index(), start);
-        // One JSON document shows only at its end; a file of lines is shown at once.
+        // A single JSON document can be shown only at its end, but a file of lines at once.
         bool perhapsPage = !startsLikeLines(text);
         bool isOpen = false;
         qint64 size = 0;

@@ -1,5 +1,5 @@
-// One event for the detail pane, read on a worker thread however large it is. The newest question counts:
-// somebody who holds the arrow key down gets only the event where they stop.
+// Reads one event for the detail pane, on a worker thread and however large it is. Only the newest request
+// counts: a user who holds down the arrow key gets only the event at which they stop.
 #pragma once
 #include "core/async/newest_answer.h"
 #include "core/events/json/json_outline.h"
@@ -27,7 +27,7 @@ class EventLoader : public QObject
 public:
     explicit EventLoader(QObject *parent = nullptr);
     void load(const EventDocumentPtr &document, qint64 row);
-    // Nothing that was asked for before will be told.
+    // Drops the earlier request: loaded() will not come for it.
     void forget();
 
 Q_SIGNALS:

@@ -17,7 +17,7 @@ std::optional<QList<QByteArray>> eventsOfPage(std::string_view text)
     };
     if (page.ending != PageScan::Outcome::Whole || !page.hasList)
         return {};
-    // A list that stands alone is one of events where it has an object, or nothing at all.
+    // A list on its own is a list of events if it contains an object, or nothing at all.
     const bool isEnvelope = std::any_of(page.members.begin(), page.members.end(), isEnvelopes);
     const bool isList = page.members.empty() && text.find('[') < text.find('{');
     const bool hasEvents =

@@ -7,11 +7,11 @@
 
 namespace slipway {
 
-// Nothing: `text` is no such document as a whole. An event that is not strict JSON is there as it was sent,
-// and the other ones as well.
+// Empty: `text` as a whole is not such a document. An event that is not strict JSON is included as it was
+// sent, like the others.
 [[nodiscard]] std::optional<QList<QByteArray>> eventsOfPage(std::string_view text);
 
-// Whether a file that starts like this has one event a line, so that the rest need not be looked at.
+// Whether a file that starts like this has one event per line, so that the rest need not be looked at.
 [[nodiscard]] bool startsLikeLines(std::string_view start);
 
 } // namespace slipway

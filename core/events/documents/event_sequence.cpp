@@ -8,7 +8,7 @@ namespace {
 constexpr std::string_view between = " \t\r\n,\x1e";
 constexpr std::ptrdiff_t fewestColumns = 4; // a sentence has a comma or two
 
-// Without the quotation marks around it, a name as columns have them: "cci", "src_ip", "Access Method".
+// A name without its quotation marks, as columns have them: "cci", "src_ip", "Access Method".
 bool isColumnName(std::string_view name)
 {
     if (name.size() > 1 && name.front() == '"' && name.back() == '"')

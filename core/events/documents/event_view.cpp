@@ -8,7 +8,7 @@
 
 namespace slipway {
 
-// The worker lives as long as its thread; requests queue up there, and all but the newest are stopped.
+// The worker lives as long as its thread. Requests queue up there, and all but the newest are stopped.
 struct EventView::Work
 {
     QThread thread;
@@ -112,7 +112,7 @@ void EventView::requestView()
             &m_work->context,
             [this, wanted] {
                 m_work->worker.fulfil(wanted, [this](ViewNews news) {
-                    // std::function wants copies, and the rows may be many.
+                    // std::function needs copyable values, and there may be many rows.
                     const auto shared = std::make_shared<ViewNews>(std::move(news));
                     QMetaObject::invokeMethod(
                         this, [this, shared] { take(std::move(*shared)); }, Qt::QueuedConnection);

@@ -1,7 +1,8 @@
-// Which events of a document are shown, in which order: filtered and sorted on a worker thread, so that the
-// window never waits. A new filter or order ends the work on the one before it at once.
+// Which events of a document are shown, and in which order. Filtering and sorting happen on a worker thread,
+// so that the window never waits. A new filter or order ends the work on the previous one at once.
 //
-// Rows are given as numbers of the document's rows. Belongs to one thread (the window's); its signals too.
+// Rows are identified by their numbers in the document. Belongs to one thread (the window's), on which its
+// signals arrive as well.
 #pragma once
 #include "core/events/documents/event_document.h"
 
@@ -12,7 +13,7 @@ namespace slipway {
 
 struct ViewNews;
 
-// Whether an event is wanted. Made once for each thread that filters.
+// Tells whether an event is wanted. One is made for each thread that filters.
 using EventTest = std::function<bool(std::string_view event)>;
 using MakeEventTest = std::function<EventTest()>;
 
@@ -23,32 +24,32 @@ public:
     explicit EventView(QObject *parent = nullptr);
     ~EventView() override;
 
-    // Shows all of a document in its order.
+    // Shows all rows of a document in its order.
     void setDocument(const EventDocumentPtr &document);
     [[nodiscard]] const EventDocumentPtr &document() const { return m_document; }
-    // The document has more rows now, or is complete: takes them in.
+    // Takes in new rows, after the document has grown or become complete.
     void documentGrew();
-    // Null: everything. The rows of the filter before stay until the first hits are there.
+    // Null: everything. The rows of the previous filter stay until the first hits are there.
     void setFilter(MakeEventTest makeTest);
-    // By a top-level field; empty: in the document's order. Takes effect when the document is complete.
+    // Sorts by a top-level field; empty: the document's order. Takes effect once the document is complete.
     void setOrder(const std::string &field, bool descending);
     [[nodiscard]] const std::string &orderField() const { return m_field; }
 
     [[nodiscard]] qint64 count() const;
     [[nodiscard]] qint64 row(qint64 at) const; // the document's row at a place; -1 out of range
-    // The place of a document's row; -1 when it is filtered out. Takes time where the order is not the
-    // document's: for single questions.
+    // The place of a row of the document; -1 if it is filtered out. Takes time if the order is not the
+    // document's, so use it for single questions only.
     [[nodiscard]] qint64 placeOf(qint64 row) const;
-    // Filtering or sorting is under way.
+    // Whether filtering or sorting is under way.
     [[nodiscard]] bool isBusy() const { return m_isBusy; }
     [[nodiscard]] bool isSorting() const { return m_isSorting; }
-    // Rows that the filter has looked at.
+    // How many rows the filter has looked at.
     [[nodiscard]] qint64 looked() const { return m_looked; }
 
 Q_SIGNALS:
     void aboutToReset();
-    void reset();                                  // all rows are other ones
-    void aboutToAppend(qint64 first, qint64 last); // places, both included
+    void reset();                                  // all rows have been replaced
+    void aboutToAppend(qint64 first, qint64 last); // places, both inclusive
     void appended();
     void busyChanged();
     // Some ten times a second while a filter works: see looked().

@@ -9,7 +9,7 @@ namespace slipway {
 namespace {
 
 constexpr qint64 readAhead = 256 << 10;
-constexpr qint64 keptBuffer = 16 << 20; // a larger one is given back after the event that needed it
+constexpr qint64 keptBuffer = 16 << 20; // a larger one is released after the event that needed it
 
 } // namespace
 
@@ -39,7 +39,7 @@ public:
         const LineIndex::Extent extent = m_document->m_index.extent(row);
         if (extent.size == 0)
             return {};
-        // The byte before is read too: it must be a line break still.
+        // The byte before it is read as well: it must still be a line break.
         const bool first = extent.offset == m_document->m_start;
         const qint64 from = first ? extent.offset : extent.offset - 1;
         const qint64 end = extent.offset + extent.size;
@@ -60,7 +60,7 @@ private:
     {
         const qint64 wanted = inOrder ? std::max(needed, readAhead) : needed;
         if (wanted > m_capacity || (m_capacity > keptBuffer && wanted <= keptBuffer)) {
-            m_buffer.reset(); // first, so that two giants are never there at once
+            m_buffer.reset(); // first, so that there are never two giants at once
             m_capacity = std::max(wanted, readAhead);
             m_buffer = std::make_unique_for_overwrite<char[]>(static_cast<size_t>(m_capacity) + eventPadding);
         }
@@ -72,7 +72,7 @@ private:
     std::shared_ptr<const FileDocument> m_document;
     std::unique_ptr<char[]> m_buffer;
     qint64 m_capacity = 0;
-    qint64 m_offset = 0, m_size = 0; // of the file, what m_buffer holds
+    qint64 m_offset = 0, m_size = 0; // the part of the file that is in m_buffer
     qint64 m_lastRow = -2;
 };
 
@@ -87,7 +87,7 @@ FileDocument::~FileDocument()
 
 bool FileDocument::hasChanged() const
 {
-    // Rows that were read before the cut may be all that is looked at.
+    // Perhaps only rows before the cut are ever looked at.
     if (const qint64 rows = count(); !m_changed && rows > 0 && isComplete()) {
         const LineIndex::Extent last = m_index.extent(rows - 1);
         struct stat info = {};

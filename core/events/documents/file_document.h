@@ -1,5 +1,6 @@
-// A document over the lines of an open file. Reading is by pread on one descriptor, so renaming, replacing or
-// cutting off the file cannot crash the reader; what no longer starts at a line break is given as empty.
+// A document over the lines of an open file. It reads with pread on one descriptor, so renaming, replacing or
+// truncating the file cannot crash the reader. A row that no longer starts at a line break is returned as
+// empty.
 #pragma once
 #include "core/events/documents/event_document.h"
 #include "core/events/documents/line_index.h"
@@ -9,7 +10,7 @@ namespace slipway {
 class FileDocument final : public EventDocument, public std::enable_shared_from_this<FileDocument>
 {
 public:
-    // Takes the descriptor over. `start`: where the first line begins (behind a byte order mark).
+    // Takes ownership of the descriptor. `start`: where the first line begins (after a byte order mark).
     FileDocument(int descriptor, qint64 start, EventOrigin origin);
     ~FileDocument() override;
 
@@ -17,7 +18,7 @@ public:
     [[nodiscard]] bool isComplete() const override { return m_complete.load(std::memory_order_acquire); }
     [[nodiscard]] qint64 sizeOf(qint64 row) const override { return m_index.extent(row).size; }
     [[nodiscard]] std::unique_ptr<EventReader> reader() const override;
-    // A file cut off is noticed at once, one overwritten at the next read of what was there.
+    // A truncated file is noticed at once, an overwritten one when the affected part is next read.
     [[nodiscard]] bool hasChanged() const override;
 
     // For the one thread that fills the index.
@@ -34,7 +35,7 @@ private:
     mutable std::atomic<bool> m_changed{false};
 };
 
-// Reads until `size` bytes are there or the file ends. Bytes read, or -1 with errno.
+// Reads until `size` bytes are there or the file ends. Returns the number of bytes read, or -1 with errno.
 [[nodiscard]] qint64 readAt(int descriptor, char *to, qint64 size, qint64 offset);
 
 } // namespace slipway

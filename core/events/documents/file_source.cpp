@@ -2,6 +2,7 @@
 
 #include "core/base/user_folders.h"
 #include "core/events/documents/file_document.h"
+#include "core/io/gzip_header.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -74,7 +75,6 @@ public:
           m_spoolFolder(std::move(spoolFolder)), m_state(std::make_unique<inflate_state>())
     {
         isal_inflate_init(m_state.get());
-        m_state->crc_flag = ISAL_GZIP;
     }
     ~GzipSource() override
     {
@@ -99,22 +99,34 @@ public:
                 m_state->avail_in = static_cast<uint32_t>(in);
             }
             if (m_between && m_started) {
-                // Another member, or the zeros with which tar and tapes fill a file up.
+                // Another member, or the zeros with which tar and tapes pad a file.
                 while (m_state->avail_in > 0 && *m_state->next_in == 0) {
                     ++m_state->next_in;
                     --m_state->avail_in;
                 }
                 if (m_state->avail_in == 0)
                     continue;
+            }
+            if (m_between) {
                 uint8_t *const next = m_state->next_in;
                 const uint32_t left = m_state->avail_in;
                 isal_inflate_reset(m_state.get());
-                m_state->crc_flag = ISAL_GZIP;
+                m_state->crc_flag = ISAL_GZIP_NO_HDR_VER;
                 m_state->next_in = next;
                 m_state->avail_in = left;
+                m_header.reset();
             }
             m_between = false;
             m_started = true;
+            if (m_header.state() == GzipHeader::State::Reading) {
+                const size_t taken = m_header.read(m_state->next_in, m_state->avail_in);
+                m_state->next_in += taken;
+                m_state->avail_in -= static_cast<uint32_t>(taken);
+                if (m_header.state() == GzipHeader::State::Bad)
+                    return damaged(tr("It is damaged from here on."));
+                if (m_state->avail_in == 0)
+                    continue;
+            }
             m_state->next_out = reinterpret_cast<uint8_t *>(to);
             m_state->avail_out = static_cast<uint32_t>(size);
             const int code = isal_inflate(m_state.get());
@@ -149,7 +161,8 @@ private:
         constexpr qint64 reserve = 256 << 20;
         if (m_spooled >= m_nextCheck) {
             m_nextCheck = m_spooled + (64 << 20);
-            // Asked of the file itself: the list of mounts may not show its file system (in a chroot, say).
+            // The file itself is asked, because the list of mounts may not show its file system (in a chroot,
+            // for example).
             struct statvfs disk = {};
             if (::fstatvfs(m_spool, &disk) == 0 &&
                 static_cast<qint64>(disk.f_bavail) * static_cast<qint64>(disk.f_frsize) < reserve)
@@ -183,9 +196,10 @@ private:
     QString m_spoolFolder;
     bool m_taken = false;
     std::unique_ptr<inflate_state> m_state;
+    GzipHeader m_header; // of the current member
     std::array<char, 256 << 10> m_in{};
     qint64 m_done = 0, m_read = 0, m_spooled = 0, m_nextCheck = 0;
-    bool m_between = true; // before the first member, or behind one
+    bool m_between = true; // before the first member, or after one
     bool m_started = false;
 };
 

@@ -1,4 +1,4 @@
-// The bytes of a file of events in order, inflated where the file is gzip; for the one who builds its index.
+// The bytes of a file of events in order, inflated if the file is gzip; for the code that builds its index.
 #pragma once
 #include "core/base/error.h"
 #include "core/events/documents/file_state.h"
@@ -11,16 +11,16 @@ class FileSource
 {
 public:
     virtual ~FileSource() = default;
-    // Opens `path` and looks at its first bytes. Other compressions and UTF-16 are refused with a word on
+    // Opens `path` and looks at its first bytes. Other compressions and UTF-16 are refused with advice on
     // what to do.
     [[nodiscard]] static Result<std::unique_ptr<FileSource>> open(const QString &path);
 
-    // Puts the next bytes, at most `size`, into `to`; 0 at the end. After an error there is nothing more.
+    // Puts the next bytes, at most `size`, into `to`; 0 at the end. After an error, nothing more can be read.
     [[nodiscard]] virtual Result<qint64> read(char *to, qint64 size) = 0;
-    // The descriptor from which everything read so far can be read again at the same offsets. Belongs to the
-    // caller from now on; call once. The source stays usable.
+    // The descriptor from which everything read so far can be read again at the same offsets. The caller
+    // becomes its owner; call this once. The source stays usable.
     [[nodiscard]] virtual int takeDescriptor() = 0;
-    // The file as it was when it was opened.
+    // The state of the file when it was opened.
     [[nodiscard]] const FileState &opened() const { return m_opened; }
     [[nodiscard]] virtual qint64 done() const = 0;  // bytes of the file on disk
     [[nodiscard]] virtual qint64 total() const = 0; // of the same

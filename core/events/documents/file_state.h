@@ -1,4 +1,4 @@
-// What became of a file since it was opened, by what the file system says of it. Its contents are not read.
+// What has happened to a file since it was opened, according to the file system. Its content is not read.
 #pragma once
 #include <QString>
 
@@ -14,7 +14,7 @@ struct FileState
 
     // Of an open file.
     [[nodiscard]] static std::optional<FileState> of(int descriptor);
-    // Of the file that has this name now; nothing: there is none. May block on a network file system.
+    // The state of the file that has this name now; empty: there is none. May block on a network file system.
     [[nodiscard]] static std::optional<FileState> of(const QString &path);
     bool operator==(const FileState &) const = default;
 };

@@ -1,7 +1,7 @@
-// Looks every second whether an opened file has changed. By asking the file system rather than by waiting for
-// its messages: those do not come from network file systems.
+// Checks every second whether an opened file has changed. It asks the file system rather than waiting for
+// notifications, because those do not come from network file systems.
 //
-// Threads: belongs to one; the file system is asked on another, so that a server that hangs blocks nothing.
+// Threads: belongs to one; the file system is queried on another, so that a server that hangs blocks nothing.
 #pragma once
 #include "core/async/newest_answer.h"
 #include "core/events/documents/file_state.h"
@@ -21,7 +21,7 @@ public:
               std::chrono::milliseconds every = std::chrono::seconds(1), QObject *parent = nullptr);
 
 Q_SIGNALS:
-    // Of the file as it was opened, and again with every further change.
+    // Comes when the file differs from the state in which it was opened, and again with every further change.
     void changed(slipway::FileChange change);
 
 private:

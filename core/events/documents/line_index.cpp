@@ -4,7 +4,7 @@ namespace slipway {
 
 LineIndex::LineIndex() : m_chunks(static_cast<size_t>(maxRows / (rowsOfGroup * groupsOfChunk) + 1)) {}
 
-bool LineIndex::append(qint64 offset, qint64 end)
+bool LineIndex::append(qint64 offset, qint64 textEnd, qint64 end)
 {
     if (m_appended >= maxRows)
         return false;
@@ -22,17 +22,17 @@ bool LineIndex::append(qint64 offset, qint64 end)
     } else {
         to.sizes[position] = longMark;
         const std::lock_guard lock(m_longLock);
-        m_long.emplace(m_appended, size);
+        m_long.emplace(m_appended, Sizes{textEnd - offset, size});
     }
     ++m_appended;
     return true;
 }
 
-qint64 LineIndex::sizeOf(const Group &group, qint64 row) const
+LineIndex::Sizes LineIndex::sizesOf(const Group &group, qint64 row) const
 {
     const quint16 size = group.sizes[static_cast<size_t>(row % rowsOfGroup)];
     if (size != longMark)
-        return size;
+        return {size, size};
     const std::lock_guard lock(m_longLock);
     return m_long.at(row);
 }
@@ -46,8 +46,8 @@ LineIndex::Extent LineIndex::extent(qint64 row) const
         m_chunks[static_cast<size_t>(index / groupsOfChunk)][static_cast<size_t>(index % groupsOfChunk)];
     qint64 offset = group.start;
     for (qint64 before = index * rowsOfGroup; before < row; ++before)
-        offset += sizeOf(group, before);
-    return {offset, sizeOf(group, row)};
+        offset += sizesOf(group, before).whole;
+    return {offset, sizesOf(group, row).text};
 }
 
 } // namespace slipway

@@ -13,7 +13,8 @@
 namespace slipway {
 namespace {
 
-// A number as two integers that compare like it: the nearest double, and what an integer differs from it.
+// A number as two integers that compare like it: the nearest double, and the difference between an integer
+// and that.
 struct NumberKey
 {
     quint64 major = 0;
@@ -99,7 +100,7 @@ struct TextKey
     }
 };
 
-// Memory that only grows, so that views into it stay good.
+// Memory that only grows, so that views into it stay valid.
 class Arena
 {
 public:
@@ -130,7 +131,7 @@ struct Keys
 
     void add(std::string_view value, quint32 row)
     {
-        constexpr size_t longest = 256; // nobody looks further
+        constexpr size_t longest = 256; // nobody would see a difference beyond that
         if (value.empty())
             return empty.push_back(row);
         if (const auto key = numberKey(value, row))
@@ -139,9 +140,7 @@ struct Keys
         std::array<char, longest> folded{};
         std::string unicode;
         if (std::any_of(value.begin(), value.end(), [](char c) { return c < 0; })) {
-            unicode = QString::fromUtf8(value.data(), static_cast<qsizetype>(value.size()))
-                          .toCaseFolded()
-                          .toStdString();
+            unicode = utf8Text(value).toCaseFolded().toStdString();
             value = unicode;
         } else {
             std::transform(value.begin(), value.end(), folded.begin(),

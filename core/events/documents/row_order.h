@@ -1,8 +1,8 @@
 // The rows of a document in the order of one field.
 //
-// Numbers come before texts, and rows without a value (absent, null, "") last, whichever way the order runs.
+// Numbers come before texts, and rows without a value (absent, null, "") come last, in both directions.
 // Numbers compare exactly, at 64 bits too; a text that is a number counts as one, and IPv4 addresses sort by
-// their numbers. Texts compare without regard to case. Equal rows keep the document's order.
+// their numbers. Texts are compared ignoring case. Equal rows keep the document's order.
 #pragma once
 #include "core/events/documents/event_document.h"
 
@@ -14,8 +14,8 @@ namespace slipway {
 class RowOrder
 {
 public:
-    // Reads the field of rows [0, count) on all processors and sorts. Blocks: for a worker thread. Nothing
-    // when stopped.
+    // Reads the field of rows [0, count) on all processors and sorts them. Blocks, so call it on a worker
+    // thread. Empty if stopped.
     [[nodiscard]] static std::optional<RowOrder> make(const EventDocumentPtr &document, qint64 count,
                                                       const std::string &field, std::stop_token stop);
 
@@ -25,7 +25,7 @@ public:
     {
         return rows(descending, [](quint32) { return true; });
     }
-    // Those that `keep` wants.
+    // The rows that `keep` accepts, sorted.
     template<class Keep>
     [[nodiscard]] std::vector<quint32> rows(bool descending, Keep keep) const
     {

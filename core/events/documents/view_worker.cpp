@@ -79,7 +79,7 @@ void ViewWorker::fulfil(const ViewRequest &request, const Tell &tell)
         m_matches.clear();
         m_looked = 0;
     }
-    // What the owner dropped, because it had another request by then, has to be told again.
+    // Rows that the owner dropped because it had made another request by then have to be reported again.
     m_isShownInOrder = request.shownTo >= 0 && request.shownTo == m_looked;
     if (request.makeTest && !filter(request, tell))
         return;
@@ -100,14 +100,14 @@ void ViewWorker::fulfil(const ViewRequest &request, const Tell &tell)
 
 bool ViewWorker::filter(const ViewRequest &request, const Tell &tell)
 {
-    // A file may still be read: go on until nothing more is there.
+    // A file may still be being read: continue until there is nothing more.
     while (m_looked < request.document->count()) {
         const qint64 count = request.document->count();
         const bool sorted = hasOrderFor(request, count);
         Pass pass{*this, request, tell, sorted, {}, {}, {}, {}, false, tellEvery};
         pass.sinceTold.start();
         if (!sorted && !m_isShownInOrder) {
-            // Hits of an interrupted pass that were not told, or told in another order.
+            // Hits of an interrupted pass that were not reported, or reported in another order.
             for (size_t row = 0; row < m_matches.size(); ++row) {
                 if (m_matches[row])
                     pass.portion.push_back(static_cast<quint32>(row));

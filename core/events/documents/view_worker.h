@@ -1,5 +1,5 @@
-// The part of EventView that works on its own thread: keeps which rows match and the order of the sorted
-// field, so that a change of one does not repeat the other.
+// The part of EventView that works on a thread of its own. It remembers which rows match and the order by the
+// sorted field, so that a change of one does not repeat the work on the other.
 #pragma once
 #include "core/events/documents/event_view.h"
 #include "core/events/documents/row_order.h"
@@ -11,10 +11,10 @@ namespace slipway {
 // What the view should show. Every change makes another.
 struct ViewRequest
 {
-    quint64 number = 0; // rises with every request
+    quint64 number = 0; // increases with every request
     EventDocumentPtr document;
     MakeEventTest makeTest; // null: everything
-    quint64 testNumber = 0; // rises with every other filter or document
+    quint64 testNumber = 0; // increases with every new filter or document
     std::string field;      // empty: the document's order
     bool descending = false;
     qint64 shownTo = -1; // the owner shows the matches of rows [0, shownTo) in the document's order; -1: it
@@ -25,21 +25,21 @@ struct ViewRequest
 struct ViewNews
 {
     quint64 request = 0;
-    bool replaces = false; // rows take the place of all before; else they follow them
+    bool replaces = false; // these rows replace all earlier ones; else they follow them
     bool sorted = false;   // not in the document's order
     std::vector<quint32> rows;
     qint64 looked = 0;  // rows that the filter has seen
-    bool sorts = false; // the filter is through, the order is being made
-    bool ends = false;  // nothing follows for this request
+    bool sorts = false; // the filter is done, and sorting is under way
+    bool ends = false;  // nothing more follows for this request
 };
 
 class ViewWorker
 {
 public:
-    // Called on the thread of fulfil(), or on one of those that it uses.
+    // Called on the thread of fulfil(), or on one of the threads that it uses.
     using Tell = std::function<void(ViewNews)>;
 
-    // Works until the request is fulfilled or stopped. All calls on one thread.
+    // Works until the request is fulfilled or stopped. Always call it on the same thread.
     void fulfil(const ViewRequest &request, const Tell &tell);
 
 private:

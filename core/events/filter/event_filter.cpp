@@ -6,6 +6,8 @@
 #include "core/events/json/raw_field.h"
 #include "core/events/json/word_search.h"
 
+#include <QSet>
+
 #include <algorithm>
 
 namespace slipway {
@@ -20,7 +22,7 @@ struct Comparison
     bool mayBeNested; // the field has a dot
 };
 
-// The tree with everything prepared that can be.
+// The tree, with everything prepared in advance that can be.
 struct Step
 {
     FilterNode::Kind kind = FilterNode::Kind::And;
@@ -29,15 +31,28 @@ struct Step
     std::optional<Comparison> comparison;
 };
 
-Step compiled(const FilterNode &node, QStringList &fields)
+struct Fields
+{
+    QStringList names; // in their order, each once
+    QSet<QString> seen;
+
+    void add(const QString &name)
+    {
+        if (seen.contains(name))
+            return;
+        seen.insert(name);
+        names << name;
+    }
+};
+
+Step compiled(const FilterNode &node, Fields &fields)
 {
     Step step;
     step.kind = node.kind;
     if (node.kind == FilterNode::Kind::Word) {
         step.word.emplace(node.word);
     } else if (node.kind == FilterNode::Kind::Comparison) {
-        if (!fields.contains(node.field))
-            fields << node.field;
+        fields.add(node.field);
         const std::string field = node.field.toStdString();
         std::vector<FilterValue> values(node.operands.begin(), node.operands.end());
         step.comparison.emplace(Comparison{field, node.comparison, std::move(values), RawField(field),
@@ -48,7 +63,7 @@ Step compiled(const FilterNode &node, QStringList &fields)
     return step;
 }
 
-// One value, not yet turned around for NotEqual.
+// One value, not yet negated for NotEqual.
 bool holdsFor(const Comparison &comparison, const FieldValue &value)
 {
     const FilterValue &operand = comparison.values.front();
@@ -79,7 +94,7 @@ bool holdsFor(const Comparison &comparison, const FieldValue &value)
     }
 }
 
-// Whether the event lacks the bytes that every way to fulfil the comparison needs.
+// Whether the event lacks bytes without which the comparison cannot hold.
 bool cannotHold(const Comparison &comparison, std::string_view event)
 {
     const bool isLike = comparison.sign == FilterOperator::Like;
@@ -148,7 +163,9 @@ std::expected<EventFilter, FilterError> EventFilter::compile(const QString &text
     if (!tree)
         return std::unexpected(tree.error());
     auto program = std::make_shared<Program>();
-    program->root = compiled(*tree, program->fields);
+    Fields fields;
+    program->root = compiled(*tree, fields);
+    program->fields = fields.names;
     EventFilter filter;
     filter.m_program = std::move(program);
     return filter;

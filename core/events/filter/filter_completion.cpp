@@ -1,4 +1,5 @@
 #include "core/events/filter/filter_completion.h"
+#include "core/events/filter/filter_spelling.h"
 
 #include "core/events/filter/filter_syntax.h"
 
@@ -16,7 +17,8 @@ QStringList operators()
     return QStringLiteral("eq|neq|like|not like|in|not in|gt|gte|lt|lte|between").split(u'|');
 }
 
-// What begins with the typed text first, then what contains it. Something typed in full needs no offer.
+// First the candidates that begin with the typed text, then those that contain it. Text that has been typed
+// in full needs no suggestion.
 QStringList fitting(const QStringList &all, const QString &typed)
 {
     QStringList begins, contains;
@@ -39,7 +41,7 @@ bool isOperand(const FilterToken &token)
            !filterOperator(token);
 }
 
-// Walks over the tokens before the cursor and says what comes next.
+// Goes through the tokens before the cursor and says what comes next.
 enum class Expected { Condition, Operator, Value, ListStart, Connective };
 struct State
 {

@@ -13,8 +13,8 @@ struct FilterCompletion
 };
 
 // For a cursor at `cursor` (UTF-16 units). `fields` are the known field names, best first; `valuesOf` gives
-// frequent values of a field as filter text, or nothing (it may be empty). Fields are offered when their name
-// begins with what is typed, then when it contains it.
+// frequent values of a field as filter text, or none (the function may be empty). First come the fields whose
+// names begin with what has been typed, then those that contain it.
 [[nodiscard]] FilterCompletion
 completeFilter(const QString &text, qsizetype cursor, const QStringList &fields,
                const std::function<QStringList(const QString &field)> &valuesOf = {});

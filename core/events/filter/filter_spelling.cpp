@@ -1,4 +1,5 @@
-// Names, values and conditions as the text of a filter.
+#include "core/events/filter/filter_spelling.h"
+
 #include "core/events/documents/event_document.h"
 #include "core/events/filter/filter_syntax.h"
 #include "core/events/json/field_reader.h"
@@ -12,7 +13,7 @@ QString inQuotes(const QString &text)
     for (const QChar c : text) {
         if (c == u'"' || c == u'\\')
             out += u'\\';
-        // What a one-line box would drop or hide.
+        // Characters that a one-line box would drop or hide.
         if (c.category() == QChar::Other_Control || c.category() == QChar::Other_Format ||
             (c.isSpace() && c != u' '))
             out += QStringLiteral("\\u%1").arg(c.unicode(), 4, 16, QLatin1Char('0'));
@@ -43,7 +44,7 @@ QString filterValue(const QByteArray &rawValue)
     if (raw.isEmpty() || raw == "null")
         return QStringLiteral("null");
     if (raw.startsWith('"')) {
-        // Read as the filter reads it.
+        // Read in the same way as by the filter.
         const std::string event = "{\"v\":" + raw.toStdString() + "}" + std::string(eventPadding, ' ');
         FieldReader reader;
         return inQuotes(reader.read(std::string_view(event).substr(0, event.size() - eventPadding), {"v"})

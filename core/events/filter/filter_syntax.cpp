@@ -17,10 +17,17 @@ QString tr(const char *text)
 class Parser
 {
 public:
-    explicit Parser(const QString &text) : m_length(text.size()), m_tokens(filterTokens(text)) {}
+    explicit Parser(const QString &text)
+        : m_length(text.size()),
+          m_tokens(text.size() > longestFilter ? std::vector<FilterToken>() : filterTokens(text))
+    {}
 
     std::expected<FilterNode, FilterError> parse()
     {
+        if (m_length > longestFilter)
+            return std::unexpected(FilterError{
+                longestFilter, m_length - longestFilter,
+                tr("A filter has at most %L1 characters; what is selected is too much.").arg(longestFilter)});
         FilterNode all;
         if (m_tokens.empty())
             return all;
@@ -145,7 +152,7 @@ private:
         return word;
     }
 
-    // "log in failed" are three words: "in" is an operator where a list follows, or nothing yet.
+    // "log in failed" are three words: "in" is an operator only if a list follows, or nothing yet.
     bool isComparison() const
     {
         const FilterToken *next = peek(1);

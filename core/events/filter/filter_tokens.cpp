@@ -1,5 +1,4 @@
-// The words of the filter's language.
-#include "core/events/filter/filter_syntax.h"
+#include "core/events/filter/filter_tokens.h"
 
 namespace slipway {
 namespace {

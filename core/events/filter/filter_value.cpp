@@ -1,5 +1,6 @@
 #include "core/events/filter/filter_value.h"
 
+#include "core/base/utc.h"
 #include "core/events/json/exact_number.h"
 
 #include <QDateTime>
@@ -44,7 +45,7 @@ bool isWildcard(const std::string &item)
     return item == "*" || item == "?";
 }
 
-// Goes back to the last * only, so that it stays linear times the pattern.
+// Goes back only to the last *, so that the time stays linear for a given pattern.
 bool isMatch(std::string_view text, const std::vector<std::string> &pattern)
 {
     const auto next = [&](size_t at) {
@@ -84,12 +85,12 @@ std::optional<qint64> parseInstant(std::string_view text)
     QString iso = fromUtf8(text);
     if (iso.size() > 10 && iso[10] == u' ')
         iso[10] = u'T';
-    QDateTime time = iso.size() == 10 ? QDateTime(QDate::fromString(iso, Qt::ISODate), QTime(0, 0), Qt::UTC)
+    QDateTime time = iso.size() == 10 ? utcFrom(QDate::fromString(iso, Qt::ISODate))
                                       : QDateTime::fromString(iso, Qt::ISODateWithMs);
     if (!time.isValid())
         return std::nullopt;
     if (time.timeSpec() == Qt::LocalTime)
-        time.setTimeSpec(Qt::UTC);
+        time = readAsUtc(time);
     return time.toMSecsSinceEpoch();
 }
 
@@ -119,14 +120,18 @@ FilterValue::FilterValue(const FilterToken &token) : m_text(token.text.toStdStri
     if (!m_isNull && !m_isNumber && !m_instant && isPlainAscii(m_text))
         m_equalNeedle.emplace(m_text);
     std::string part, longest;
-    for (const std::string &item : m_pattern) {
-        if (isWildcard(item))
-            part.clear();
-        else
-            part += item;
+    const auto endPart = [&] {
         if (part.size() > longest.size())
             longest = part;
+        part.clear();
+    };
+    for (const std::string &item : m_pattern) {
+        if (isWildcard(item))
+            endPart();
+        else
+            part += item;
     }
+    endPart();
     if (isPlainAscii(longest))
         m_likeNeedle.emplace(longest);
 }

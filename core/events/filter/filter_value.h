@@ -9,10 +9,11 @@
 
 namespace slipway {
 
-// The instant of an RFC 3339 text ("2025-01-06T14:00:00Z", also with a blank for T, without seconds, or a
-// date alone; UTC where no zone is given), in milliseconds since the epoch.
+// The instant of an RFC 3339 text ("2025-01-06T14:00:00Z", also with a blank instead of T, without seconds,
+// or only a date; UTC if no zone is given), in milliseconds since the epoch.
 [[nodiscard]] std::optional<qint64> parseInstant(std::string_view text);
-// The instant of a number of epoch seconds, or of milliseconds when it is beyond the year 5138 as seconds.
+// The instant of a number of epoch seconds, or of milliseconds if it would be beyond the year 5138 as
+// seconds.
 [[nodiscard]] std::optional<qint64> instantOfNumber(std::string_view number);
 
 // Immutable; several threads may use one.
@@ -23,13 +24,13 @@ public:
 
     [[nodiscard]] bool isNull() const { return m_isNull; }
     [[nodiscard]] bool equals(const FieldValue &value) const;
-    // Nothing when they do not compare: a text with a number, an object with anything.
+    // Empty if they cannot be compared: a text with a number, an object with anything.
     [[nodiscard]] std::optional<std::strong_ordering> order(const FieldValue &value) const;
-    // `value`'s text against this as a pattern of * and ?; without them: contains.
+    // Matches the text of `value` against this pattern with * and ?; without those, whether it contains the
+    // text.
     [[nodiscard]] bool isLike(const FieldValue &value) const;
 
-    // Bytes that an event must have, if it has no backslash, for equals() (or isLike()) to hold for any
-    // field.
+    // Bytes that an event without a backslash must contain for equals() (or isLike()) to hold for any field.
     [[nodiscard]] const std::optional<TextSearch> &needle(bool forLike) const
     {
         return forLike ? m_likeNeedle : m_equalNeedle;

@@ -151,7 +151,7 @@ private:
             judgeInside(QString::fromStdString(path), types, count.events);
     }
 
-    // Empty and null values; what is left are the types that say something.
+    // Empty and null values; the remaining types are the ones that say something.
     void judgeNoValue(const QString &field, ValueType expected, const TypeCounts &types, qint64 events)
     {
         if (types[emptyText].events > 0 && expected != ValueType::String)
@@ -210,7 +210,7 @@ private:
             nameOf(known->type), foundText);
     }
 
-    // What `supporting_data` holds is looked at loosely: a list or a text, whatever the sample shows.
+    // The content of `supporting_data` is judged loosely: a list or a string, whatever the sample shows.
     void judgeInside(const QString &path, const TypeCounts &types, qint64 events)
     {
         for (const ValueType type :

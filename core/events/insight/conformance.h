@@ -2,109 +2,35 @@
 // version.
 //
 // - The type comes from the endpoint, or, for a file, from the fields that only one type has.
-// - The version is that of the connection. For a file it is told from the fields: V2 has fields of its own,
-//   and fills absent ones with defaults. `_insertion_epoch_timestamp` alone says nothing, since V2 rows of
-//   some tenants carry it; together with the lack of all of V2's own fields it speaks for V1, and the summary
-//   says that it was used (design/netskope-api.md, "Facts added").
-// - Only what has a value in the sample can be missing, and "" stands for "no value" in a field of any type.
-// - Where the sample and Netskope's published schema disagree about a type (severity_level), both are
-//   accepted and the report says so.
+// - The version is that of the connection. For a file it is inferred from the fields: V2 has fields of its
+//   own, and fills absent ones with defaults. `_insertion_epoch_timestamp` alone says nothing, since V2 rows
+//   of some tenants have it; together with the absence of all fields specific to V2 it indicates V1, and the
+//   summary says that it was used (docs/netskope-api.md, "API v1").
+// - Only a field that has a value in the sample can be missing, and "" means "no value" in a field of any
+//   type.
+// - If the sample and Netskope's published schema disagree about a type (severity_level), both are accepted
+//   and the report says so.
 // - A field that the sample does not have is at most a note.
-// - Rows in the shape of Log Streaming, another product of Netskope's, are named and not judged further.
+// - Rows in the shape of Log Streaming, another Netskope product, are identified as such and not judged
+//   further.
 #pragma once
 #include "core/events/documents/event_document.h"
+#include "core/events/insight/conformance_report.h"
 
-#include <QJsonObject>
 #include <functional>
 #include <optional>
 #include <stop_token>
 
 namespace slipway {
 
-enum class Conformance { Conforms, WithNotes, DoesNotConform, NotJudged };
-
-// What the events are to be compared with.
-struct ConformanceSubject
-{
-    QString endpointId = {};            // "alert", "alerts-dlp", "audit", …; empty: told from each event
-    std::optional<ApiVersion> api = {}; // nothing: told from each event
-
-    // Events of a tenant have an endpoint, and with it the API of the connection; those of a file have
-    // neither.
-    [[nodiscard]] static ConformanceSubject of(const EventOrigin &origin);
-    // "hunters.alerts", "hunters.application" or "hunters.audit", with ".v1" or ".v2" behind it where the
-    // version is known. BadInput names the known shapes, and similar ones.
-    [[nodiscard]] static Result<ConformanceSubject> named(const QString &shape);
-    [[nodiscard]] static QStringList names();
-};
-
-struct ConformanceFinding
-{
-    enum class Kind {
-        NotJson,      // the line is not a JSON object
-        LogStreaming, // a row in the shape of another product
-        MissingEssential,
-        OtherType,
-        Missing,    // a field that has a value in the sample is absent
-        EmptyValue, // "" where the sample has a number or another type
-        NullValue,
-        SchemaType,    // a field that the sample lacks, of another type than Netskope documents
-        Unknown,       // a field that neither the samples nor the schema have
-        OtherEvents,   // a field of Netskope's schema, but for other types of events
-        SchemaOnly,    // a field of Netskope's schema for this type that the sample does not show
-        SeenElsewhere, // a field that other tenants send as well, though it is documented nowhere
-        AcceptedType,  // the samples and the schema disagree; both are accepted
-    };
-    Kind kind = Kind::Missing;
-    Conformance weight = Conformance::WithNotes; // Conforms: only for information
-    QString field;
-    QString expected, found;   // types, for people; may be empty
-    qint64 events = 0, of = 0; // events that it concerns, of those of the same shape
-    qint64 exampleRow = -1;    // in the document
-    QString meaning;           // for the SIEM, as a sentence
-
-    [[nodiscard]] QString title() const; // of its kind, for people: "another type"
-    [[nodiscard]] QString name() const;  // of its kind, for machines: "other-type"
-};
-
-struct ConformanceReport
-{
-    Conformance verdict = Conformance::NotJudged;
-    struct Shape
-    {
-        QString endpointId;
-        int version = 2;
-        qint64 events = 0;
-
-        [[nodiscard]] QString name() const; // "hunters.alerts.v2"
-    };
-    std::vector<Shape> shapes; // that occur, most events first
-    qint64 events = 0, otherTypes = 0, notJson = 0, logStreaming = 0;
-    // Where nothing but the fields tells the version: neither shows; `_insertion_epoch_timestamp` helped.
-    qint64 versionUnclear = 0, versionByMark = 0;
-    std::vector<ConformanceFinding> findings; // heaviest first
-    QString summary;                          // "1,200 events: alerts V2. They conform, with notes."
-    QString explanation;                      // what the verdict means for the SIEM
-
-    // For a ticket: the verdict, the explanation and each finding on a line of its own.
-    [[nodiscard]] QString asText() const;
-    // Types, counts and names of fields; no values of events.
-    [[nodiscard]] QJsonObject asJson() const;
-};
-
-// Works on all processors and blocks: call it on a worker thread; `progress` comes on several threads.
-// Nothing: stopped.
+// Works on all processors and blocks, so call it on a worker thread. `progress` is called on several threads.
+// Empty: stopped.
 [[nodiscard]] std::optional<ConformanceReport>
 checkConformance(const EventDocumentPtr &document, const ConformanceSubject &subject, std::stop_token stop,
                  const std::function<void(qint64 rows)> &progress = {});
-// With what the document's origin says.
+// The same for the subject that the document's origin gives.
 [[nodiscard]] std::optional<ConformanceReport>
 checkConformance(const EventDocumentPtr &document, std::stop_token stop,
                  const std::function<void(qint64 rows)> &progress = {});
-
-// "conforms", "conforms-with-notes", "does-not-conform", "not-judged": for machines.
-[[nodiscard]] QString conformanceName(Conformance verdict);
-// "Conforms to the expected format": for people.
-[[nodiscard]] QString conformanceTitle(Conformance verdict);
 
 } // namespace slipway

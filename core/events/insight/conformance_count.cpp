@@ -5,7 +5,7 @@
 namespace slipway {
 namespace {
 
-// The time at which Netskope stored the event. All of V1 has it, and V2 in some tenants.
+// The time at which Netskope stored the event. All V1 events have it, and V2 events in some tenants.
 const QString v1Mark = QStringLiteral("_insertion_epoch_timestamp");
 constexpr std::string_view supportingData = "supporting_data";
 
@@ -38,7 +38,7 @@ bool isNumber(std::string_view text)
     return hasDigit && text.find_first_not_of("+-.0123456789eE") == std::string_view::npos;
 }
 
-// "13.4050|52.5200": longitude and latitude in one text, as Log Streaming writes them.
+// "13.4050|52.5200": longitude and latitude in one string, as Log Streaming writes them.
 bool isPairOfCoordinates(const FieldValue &value)
 {
     if (value.type != JsonType::String || value.text.size() > 60)
@@ -91,13 +91,13 @@ const ConformanceCount::Known &ConformanceCount::known(FieldNames::Id id, std::s
 {
     if (id < m_known.size())
         return m_known[id];
-    // Ids come one after the other.
+    // Ids are assigned consecutively.
     m_fieldNames.resize(id + 1);
     m_fieldNames[id] = name;
     m_known.resize(id + 1);
     m_stamps.resize(id + 1, 0);
     Known &entry = m_known[id];
-    const QString text = QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size()));
+    const QString text = utf8Text(name);
     bool isInV1 = false, isInV2 = false;
     std::vector<int> versions(static_cast<size_t>(m_types.size()), 0);
     for (const ExpectedShape &shape : m_expected.shapes) {
@@ -150,7 +150,7 @@ void ConformanceCount::add(qint64 row, std::string_view event)
             continue;
         const Known &entry = known(id, field.name);
         if (m_stamps[id] == m_stamp)
-            continue; // of a doubled name the first counts
+            continue; // of a duplicate name, the first counts
         m_stamps[id] = m_stamp;
         m_fields.emplace_back(id, typeOf(field.value));
         if (entry.marks >= 0)
@@ -208,8 +208,8 @@ std::optional<size_t> ConformanceCount::shapeOf() const
         if (*most > 0) {
             type = static_cast<int>(most - m_marks.begin());
         } else {
-            // No field belongs to application events alone: they are what has most of the fields that both
-            // their samples have.
+            // No field is specific to application events. They are recognised by having most of the fields
+            // that both of their samples have.
             type = static_cast<int>(m_types.indexOf(QLatin1String("application")));
             size_t shared = 0, has = 0;
             for (size_t i = 0; i < m_expected.shapes.size(); ++i) {

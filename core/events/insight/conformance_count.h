@@ -1,4 +1,4 @@
-// Counts, for one thread, how events meet the expected shapes. Internal to the conformance check.
+// Counts how events meet the expected shapes, for one thread. Internal to the conformance check.
 #pragma once
 #include "core/events/insight/conformance.h"
 #include "core/events/insight/expected_shapes.h"
@@ -23,7 +23,7 @@ struct Occurrence
     }
 };
 
-// Of one field: by ValueType, and "" by itself, which stands for "no value" in fields of every type.
+// For one field: counts by ValueType, and separately of "", which means "no value" in fields of every type.
 constexpr size_t emptyText = 7;
 using TypeCounts = std::array<Occurrence, 8>;
 
@@ -41,13 +41,14 @@ class ConformanceCount
 public:
     explicit ConformanceCount(const ConformanceSubject &subject);
     void add(qint64 row, std::string_view event); // with eventPadding
-    // Brings another thread's counts in; both have to be finished.
+    // Adds the counts of another thread; both have to be finished.
     void add(const ConformanceCount &other);
-    void finish(); // no more events: puts the counts under the fields' names
+    void finish(); // call it after the last event: files the counts under the names of the fields
 
     std::vector<ShapeCount> shapes;
     qint64 events = 0, otherTypes = 0;
-    // Where the subject leaves the version open: neither shows, or `_insertion_epoch_timestamp` decided.
+    // If the subject leaves the version open: how many events show neither, and for how many
+    // `_insertion_epoch_timestamp` decided.
     qint64 versionUnclear = 0, versionByMark = 0;
     Occurrence notJson, logStreaming;
 
@@ -68,13 +69,13 @@ private:
     QStringList m_types; // endpoint ids that have a shape
     int m_fixedType = -1;
     std::optional<int> m_fixedVersion;
-    bool m_isOtherType = false; // the endpoint is one that has no shape
+    bool m_isOtherType = false; // the endpoint does not have a shape
     FieldReader m_reader, m_innerReader;
     FieldNames m_names;
     std::vector<Known> m_known; // by id
     std::vector<std::string> m_fieldNames;
     std::vector<std::vector<TypeCounts>> m_occurring; // by shape, by id
-    // Of the event at hand:
+    // For the current event:
     std::vector<std::pair<FieldNames::Id, size_t>> m_fields; // with the index in TypeCounts
     std::vector<int> m_marks;
     bool m_hasV1Mark = false, m_hasV2Mark = false;

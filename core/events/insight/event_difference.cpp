@@ -16,7 +16,7 @@ QByteArray bytes(std::string_view text)
 
 QString joined(const QString &parent, std::string_view name)
 {
-    const QString text = QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size()));
+    const QString text = utf8Text(name);
     return parent.isEmpty() ? text : parent + u'.' + text;
 }
 
@@ -29,7 +29,7 @@ void compare(std::string_view first, std::string_view second, const QString &par
     const auto &right = secondReader.readEach(second);
     std::unordered_map<std::string_view, size_t> places;
     for (size_t i = 0; i < right.size(); ++i)
-        places.try_emplace(right[i].name, i); // of a doubled name the first counts
+        places.try_emplace(right[i].name, i); // of a duplicate name, the first counts
     std::vector<bool> isMet(right.size(), false);
     std::unordered_map<std::string_view, bool> seen;
     for (const FieldReader::Field &field : left) {

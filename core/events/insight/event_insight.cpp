@@ -46,7 +46,7 @@ struct EventInsight::Worker
 
     struct Topic
     {
-        quint64 version = 1, done = 0; // `version` rises with every change
+        quint64 version = 1, done = 0; // `version` increases with every change
         bool isWanted = false;
     };
     std::array<Topic, 3> m_topics; // by Subject
@@ -141,7 +141,7 @@ private:
     std::optional<size_t> m_atWork;
     quint64 m_versionAtWork = 0;
     bool m_ends = false;
-    std::jthread m_thread; // last: it joins before the rest goes
+    std::jthread m_thread; // last, because it joins before the rest is destroyed
 };
 
 EventInsight::EventInsight(QObject *parent) : QObject(parent), m_worker(std::make_unique<Worker>(this)) {}

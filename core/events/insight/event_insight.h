@@ -1,7 +1,7 @@
 // Keeps the profile, the chart and the conformance of a document up to date on a worker thread, as far as
-// somebody wants to see them. A new document or filter ends the work on the one before at once.
+// they are on show. A new document or filter ends the work on the previous one at once.
 //
-// Belongs to one thread (the window's), which never waits but in the destructor; signals arrive there.
+// Belongs to one thread (the window's), which waits only in the destructor. Signals arrive there.
 #pragma once
 #include "core/events/filter/event_filter.h"
 #include "core/events/insight/conformance.h"
@@ -21,16 +21,16 @@ public:
     explicit EventInsight(QObject *parent = nullptr);
     ~EventInsight() override;
 
-    // Null: nothing. A file that is still being read counts with the rows that it has; call it again when it
-    // is complete.
+    // Null: nothing. A file that is still being read is taken with the rows that it has; call it again once
+    // it is complete.
     void setDocument(const EventDocumentPtr &document);
-    void setFilter(const EventFilter &filter); // for the profile and the chart; conformance is of all events
-    // Whether a subject is on show. What is wanted is worked out when it is out of date.
+    void setFilter(const EventFilter &filter); // for the profile and the chart; conformance covers all events
+    // Whether a subject is on show. A subject on show is computed again whenever it is out of date.
     void setWanted(Subject subject, bool isWanted);
-    // While paused nothing is worked out: the processors are for what somebody waits for. What was at work
-    // begins again.
+    // While paused, nothing is computed, so that the processors are free for work that the user is waiting
+    // for. Interrupted work starts again afterwards.
     void setPaused(bool isPaused);
-    [[nodiscard]] bool isBusy(Subject subject) const; // wanted and not yet there
+    [[nodiscard]] bool isBusy(Subject subject) const; // on show and not yet computed
 
 Q_SIGNALS:
     void timeReady(std::shared_ptr<const slipway::EventsOverTime> time);

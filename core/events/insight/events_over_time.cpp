@@ -1,5 +1,6 @@
 #include "core/events/insight/events_over_time.h"
 
+#include "core/base/utc.h"
 #include "core/events/documents/row_scan.h"
 #include "core/events/filter/filter_value.h"
 #include "core/events/json/field_reader.h"
@@ -27,7 +28,7 @@ struct Pair
     qint64 all = 0, matching = 0;
 };
 
-// Counts by stretches that become wider when there are too many.
+// Counts by stretches, which become wider when there are too many of them.
 class Counters
 {
 public:
@@ -153,9 +154,7 @@ std::optional<EventsOverTime> eventsOverTime(const EventDocumentPtr &document, c
 
 QString timeCondition(qint64 from, qint64 to)
 {
-    const auto text = [](qint64 second) {
-        return QDateTime::fromSecsSinceEpoch(second, Qt::UTC).toString(Qt::ISODate);
-    };
+    const auto text = [](qint64 second) { return utcFromSeconds(second).toString(Qt::ISODate); };
     return QStringLiteral("timestamp gte %1 and timestamp lt %2").arg(text(from), text(to));
 }
 

@@ -17,12 +17,12 @@ struct EventsOverTime
 };
 
 // `timestamp` is epoch seconds; milliseconds and RFC 3339 are understood too. Times before 1990 or after 2100
-// count as none: they would squeeze all others into one stretch. Works on all processors and blocks; nothing:
-// stopped.
+// are ignored, because they would squeeze all others into one stretch. Works on all processors and blocks.
+// Empty: stopped.
 [[nodiscard]] std::optional<EventsOverTime> eventsOverTime(const EventDocumentPtr &document,
                                                            const EventFilter &filter, std::stop_token stop);
 
-// The condition for [from, to) in epoch seconds, as text for the filter box.
+// A condition for [from, to) in epoch seconds, as text for the filter box.
 [[nodiscard]] QString timeCondition(qint64 from, qint64 to);
 
 } // namespace slipway

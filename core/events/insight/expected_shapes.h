@@ -1,10 +1,10 @@
 // The shapes of events that the SIEM expects (resources/shapes.tsv: the six samples that Hunters publishes)
-// and the fields of Netskope's published schema (resources/fields.tsv), with a few more that tenants were
-// seen to send.
+// and the fields of Netskope's published schema (resources/fields.tsv), with a few more that tenants have
+// been seen to send.
 //
-// Netskope fills what an event does not have with the default of its type ("", 0, 0.0, false, [] or {}), and
-// leaves it out for types of events that never have it. So a field that has such a default in the sample may
-// be absent (design/netskope-api.md, "Facts added").
+// Netskope fills fields that an event lacks with the default of their type ("", 0, 0.0, false, [] or {}), and
+// omits them for types of events that never have them. So a field that has such a default in the sample may
+// be absent (docs/netskope-api.md, "Events").
 #pragma once
 #include <QHash>
 #include <QString>
@@ -20,10 +20,10 @@ struct ExpectedField
 {
     QString name;
     ValueType type = ValueType::String;  // in the sample
-    std::optional<ValueType> schemaType; // of this type of event; a type known from others proves nothing
-    std::optional<ValueType> alsoSeen;   // another type that tenants were seen to send
-    bool isFilled = false;               // it has a value in the sample: only then can it be missed
-    bool isEssential = false;            // without it the event cannot be told apart, ordered or attributed
+    std::optional<ValueType> schemaType; // for this type of event; a type known from others proves nothing
+    std::optional<ValueType> alsoSeen;   // another type that tenants have been seen to send
+    bool isFilled = false;               // it has a value in the sample; only then can it be missing
+    bool isEssential = false;            // without it, the event cannot be identified, ordered or attributed
 };
 
 struct ExpectedShape

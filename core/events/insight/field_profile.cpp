@@ -81,7 +81,8 @@ struct Account
     std::array<qint64, 7> types{};
     ValueTally values; // raw JSON
     Range range;
-    // Defaults repeat from event to event: the value before is counted without being looked up.
+    // Defaults repeat from event to event, so a value equal to the previous one is counted without being
+    // looked up.
     std::string last;
     qint64 repeats = 0;
 
@@ -226,7 +227,7 @@ std::optional<FieldProfile> profileFields(const EventDocumentPtr &document, cons
             } else {
                 sums[place->second].add(account);
             }
-            account = Account(0); // gives its memory back
+            account = Account(0); // releases its memory
         }
     }
     for (size_t i = 0; i < sums.size(); ++i)

@@ -15,7 +15,7 @@ struct FieldStatistics
 {
     QString path; // a dotted path into objects
     qint64 present = 0;
-    qint64 filled = 0;             // not null and none of the defaults that V2 fills in: "" 0 0.0 false [] {}
+    qint64 filled = 0; // not null and not one of the defaults that V2 fills in: "" 0 0.0 false [] {}
     std::array<qint64, 7> types{}; // by JsonType
     qint64 distinct = 0;
     bool isExact = true; // else `distinct` is an estimate, and the counts below are lower bounds
@@ -23,7 +23,7 @@ struct FieldStatistics
     {
         QByteArray raw; // JSON, for onlyThis()
         qint64 times = 0;
-        bool isWhole = true; // else a long value's beginning
+        bool isWhole = true; // false: the beginning of a long value
     };
     std::vector<Value> frequent; // most frequent first
     QByteArray least, most;      // of the numbers, as sent; empty: none
@@ -34,13 +34,13 @@ struct FieldStatistics
 struct FieldProfile
 {
     qint64 events = 0;                   // that match the filter
-    qint64 unreadable = 0;               // of them: no JSON object
-    bool isCutOff = false;               // there were more fields than can be told apart
+    qint64 unreadable = 0;               // of these, not a JSON object
+    bool isCutOff = false;               // there were more fields than can be counted
     std::vector<FieldStatistics> fields; // as they first occur
 };
 
-// Works on all processors and blocks: call it on a worker thread. `progress` is called on several threads,
-// some hundred times in all, with the rows done so far. Nothing: stopped.
+// Works on all processors and blocks, so call it on a worker thread. `progress` is called on several threads,
+// some hundred times in all, with the number of rows done so far. Empty: stopped.
 [[nodiscard]] std::optional<FieldProfile>
 profileFields(const EventDocumentPtr &document, const EventFilter &filter, std::stop_token stop,
               const std::function<void(qint64 rows)> &progress = {});

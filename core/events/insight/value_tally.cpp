@@ -12,7 +12,8 @@ constexpr size_t registers = size_t(1) << indexBits;
 
 std::uint64_t hashOf(std::string_view value)
 {
-    // The library's hash, stirred once more (the finaliser of SplitMix64): the estimate needs all bits good.
+    // The library's hash, mixed once more (with the finaliser of SplitMix64), because the estimate needs all
+    // bits to be good.
     std::uint64_t hash = std::hash<std::string_view>()(value);
     hash = (hash ^ (hash >> 30)) * 0xbf58476d1ce4e5b9U;
     hash = (hash ^ (hash >> 27)) * 0x94d049bb133111ebU;
@@ -79,7 +80,7 @@ void ValueTally::count(std::uint64_t hash, std::string_view value, bool isWhole,
             return;
         }
     }
-    // Every counter pays for the new value; what has nothing left makes room.
+    // Every counter is decremented for the new value; those that reach zero make room.
     std::int64_t least = times;
     for (const auto &[one, entry] : m_counts)
         least = std::min(least, entry.times);

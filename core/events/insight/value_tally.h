@@ -1,4 +1,5 @@
-// Counts the values of one field in bounded memory: how many different ones, and the most frequent.
+// Counts the values of one field in bounded memory: how many different values there are, and which are the
+// most frequent.
 #pragma once
 #include <cstdint>
 #include <string>
@@ -12,8 +13,8 @@ namespace slipway {
 class ValueTally
 {
 public:
-    // So many different values are counted exactly; beyond, their number is estimated (HyperLogLog, about
-    // 2 % off) and the counts of the frequent ones are lower bounds (Misra and Gries).
+    // Up to this many different values are counted exactly. Beyond that, their number is estimated
+    // (HyperLogLog, about 2 % off), and the counts of the frequent ones are lower bounds (Misra and Gries).
     static constexpr size_t exact = 1000;
     explicit ValueTally(size_t limit = exact) : m_limit(limit) {}
 
@@ -28,7 +29,7 @@ public:
         std::int64_t times = 0;
         bool isWhole = true;
     };
-    // The most frequent first. Empty when nearly all values differ.
+    // The most frequent ones first. Empty if nearly all values differ.
     [[nodiscard]] std::vector<Count> frequent(size_t wanted) const;
 
     static constexpr size_t valueBytes = 128;

@@ -1,4 +1,4 @@
-// What is known of an event from one look at its text: its time and its id, or where it is odd.
+// What one look at an event's text tells: its time and its id, or where it is odd.
 #pragma once
 #include <QString>
 #include <optional>
@@ -6,11 +6,11 @@
 
 namespace slipway {
 
-// What an export needs to know of one event, read without building a document.
+// What an export needs to know about one event, read without building a document.
 struct EventKey
 {
     std::optional<qint64> timestamp; // epoch seconds, read from any unit or form; empty: cannot be read
-    std::string_view id;             // "_id" as it stands between its quotes; empty when there is none
+    std::string_view id;             // "_id" as it stands between its quotes; empty if there is none
 };
 
 // An event that is not strict JSON, or not an object. It is kept as it was sent.

@@ -1,4 +1,4 @@
-// Compares numbers as they are written in JSON, exactly: 64-bit ids above 2^53 and numbers of any length,
+// Compares numbers exactly, as they are written in JSON: 64-bit ids above 2^53 and numbers of any length,
 // with fractions and exponents.
 #pragma once
 #include <compare>
@@ -9,7 +9,7 @@ namespace slipway {
 
 // Whether the text is a number by JSON's rules.
 [[nodiscard]] bool isJsonNumber(std::string_view text);
-// Nothing when one of them is no number.
+// Empty if one of them is not a number.
 [[nodiscard]] std::optional<std::strong_ordering> compareNumbers(std::string_view a, std::string_view b);
 
 } // namespace slipway

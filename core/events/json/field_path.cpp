@@ -2,9 +2,11 @@
 
 #include "core/events/json/json_list.h"
 
+#include <algorithm>
+
 namespace slipway {
 
-// A path of more steps than this is a hostile one.
+// A path with more steps than this is hostile.
 constexpr size_t deepestPath = 32;
 
 struct FieldPathReader::Level
@@ -22,7 +24,7 @@ void FieldPathReader::read(std::string_view event, const std::string &path,
     (void)descend(event, path, 0, visit);
 }
 
-// False when `visit` has had enough.
+// False if `visit` does not want more.
 bool FieldPathReader::descend(std::string_view object, const std::string &path, size_t depth,
                               const std::function<bool(const FieldValue &)> &visit)
 {
@@ -31,9 +33,13 @@ bool FieldPathReader::descend(std::string_view object, const std::string &path, 
     if (m_levels.size() <= depth)
         m_levels.push_back(std::make_unique<Level>());
     Level &level = *m_levels[depth];
-    // All the ways to split the path at this level, the longest first name first: names with dots exist.
+    // All the ways to split the path at this level, the longest first name first: names with dots exist. Each
+    // way is a copy of a part of the path, so only paths that can be real ones are split.
     std::vector<std::string> names{path};
-    for (size_t dot = path.rfind('.'); dot != std::string::npos && dot > 0; dot = path.rfind('.', dot - 1))
+    const bool isSplit =
+        std::count(path.begin(), path.end(), '.') <= static_cast<std::ptrdiff_t>(deepestPath);
+    for (size_t dot = isSplit ? path.rfind('.') : 0; dot != std::string::npos && dot > 0;
+         dot = path.rfind('.', dot - 1))
         names.push_back(path.substr(0, dot));
     const std::vector<FieldValue> values = level.fields.read(object, names);
     for (size_t i = 0; i < names.size(); ++i) {

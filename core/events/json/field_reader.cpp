@@ -13,14 +13,13 @@ namespace {
 
 namespace od = simdjson::ondemand;
 
-// The index of the parser is four bytes for each byte of the largest event so far: give it back after a
-// giant.
+// The index of the parser is four bytes for each byte of the largest event so far: release it after a giant.
 constexpr size_t keptCapacity = 16 << 20;
 
-// Invalid sequences become U+FFFD, as every browser and Qt do it.
+// Invalid sequences become U+FFFD, as in every browser and in Qt.
 std::string repaired(std::string_view text)
 {
-    std::string whole = QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())).toStdString();
+    std::string whole = utf8Text(text).toStdString();
     whole.append(eventPadding, ' ');
     return whole;
 }
@@ -36,7 +35,7 @@ struct FieldReader::Parser
     std::string repairedText;
 
     // Calls visit(name, value, goOn) for each field until it clears goOn, or returns false because the value
-    // is broken. The result is the health, as far as the event was read.
+    // is malformed. The result is the health, as far as the event was read.
     template<class Visit>
     EventHealth forEach(std::string_view event, Visit visit)
     {
@@ -117,7 +116,7 @@ const std::vector<FieldReader::Field> &FieldReader::readEach(std::string_view ev
 const std::vector<FieldReader::Field> &FieldReader::readAll(std::string_view event)
 {
     (void)readEach(event);
-    // Only values that are read are held against the grammar, and none of what is inside them.
+    // Only values that are read are checked against the grammar, and not what is inside them.
     const auto isWorseThanItsBytes = [&] {
         const auto odd = scanEvent(event).odd;
         return odd && odd->oddity != Oddity::NotUtf8 && odd->oddity != Oddity::TooDeep;

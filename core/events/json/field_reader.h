@@ -1,9 +1,11 @@
-// The values of chosen top-level fields of one event after another, fast: no document is built and nothing is
-// copied but strings with escapes. For sort keys, table cells, profiles and conditions over many events.
+// Reads the values of chosen top-level fields of one event after another. It is fast: no document is built,
+// and only strings with escapes are copied. It serves sort keys, table cells, profiles and conditions over
+// many events.
 //
 // One FieldReader for each thread.
 #pragma once
-#include <QString>
+#include "core/events/json/utf8_text.h"
+
 #include <QStringList>
 #include <memory>
 #include <string_view>
@@ -13,7 +15,7 @@ namespace slipway {
 
 enum class JsonType { Absent, Null, Boolean, Number, String, Object, Array };
 
-// Views are valid until the FieldReader's next call and as long as the event's text.
+// Views are valid until the next call to the FieldReader, and no longer than the text of the event.
 struct FieldValue
 {
     JsonType type = JsonType::Absent;
@@ -21,10 +23,7 @@ struct FieldValue
     std::string_view raw;  // exactly as sent, strings with their quotes and escapes
 
     // The rules of fieldText(): what a person reads.
-    [[nodiscard]] QString toString() const
-    {
-        return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
-    }
+    [[nodiscard]] QString toString() const { return utf8Text(text); }
 };
 
 // How much of an event could be read.
@@ -32,8 +31,8 @@ enum class EventHealth {
     Well,
     BrokenText,    // bytes that are not UTF-8; they are read as U+FFFD
     DuplicateKeys, // a name occurs twice at the top level: the first one counts
-    NotAnObject,   // JSON, but no object
-    NotJson,       // not JSON at all, or breaks off; fields before the fault are there
+    NotAnObject,   // JSON, but not an object
+    NotJson,       // not JSON at all, or cut off; the fields before the fault are available
 };
 
 class FieldReader
@@ -42,9 +41,9 @@ public:
     FieldReader();
     ~FieldReader();
 
-    // `event` must have eventPadding readable bytes after it (events of an EventReader have).
-    // Values of `names` in their order; the first occurrence of a name counts. Stops reading the event as
-    // soon as it has all of them, so the health is not judged.
+    // `event` must have eventPadding readable bytes after it (events of an EventReader have). The values of
+    // `names`, in the same order; the first occurrence of a name counts. Stops reading the event once it has
+    // all of them, and therefore does not judge its health.
     [[nodiscard]] const std::vector<FieldValue> &read(std::string_view event,
                                                       const std::vector<std::string> &names);
 
@@ -53,13 +52,13 @@ public:
         std::string_view name; // unescaped
         FieldValue value;
     };
-    // All top-level fields in the order they were sent, doubled ones too, and how well the event could be
-    // read.
+    // All top-level fields in the order in which they were sent, including duplicates, and how well the event
+    // could be read.
     [[nodiscard]] const std::vector<Field> &readAll(std::string_view event);
-    // The same, without looking for doubled names (health() never says DuplicateKeys): for passes over
+    // The same without looking for duplicate names (health() never says DuplicateKeys), for passes over
     // millions of events.
     [[nodiscard]] const std::vector<Field> &readEach(std::string_view event);
-    // Of the event that readAll() or readEach() was last called with.
+    // The health of the event with which readAll() or readEach() was last called.
     [[nodiscard]] EventHealth health() const { return m_health; }
 
 private:

@@ -14,8 +14,9 @@ public:
     JsonListReader();
     ~JsonListReader();
 
-    // Calls visit(item) until it returns false; then the result is false. `list` is a list's raw text with
-    // eventPadding readable bytes after it. Views are valid during the call. A broken list ends early.
+    // Calls visit(item) until it returns false; in that case the result is false. `list` is a list's raw text
+    // with eventPadding readable bytes after it. Views are valid during the call. A malformed list ends
+    // early.
     bool read(std::string_view list, const std::function<bool(const FieldValue &)> &visit);
 
 private:

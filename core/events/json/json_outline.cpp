@@ -12,9 +12,7 @@ namespace od = simdjson::ondemand;
 
 QString shortText(std::string_view text)
 {
-    return QString::fromUtf8(
-               text.data(), static_cast<qsizetype>(std::min<size_t>(text.size(), JsonItem::longestValue * 4)))
-        .left(JsonItem::longestValue + 1);
+    return utf8Text(text.substr(0, JsonItem::longestValue * 4)).left(JsonItem::longestValue + 1);
 }
 
 bool isBlank(char c)
@@ -30,7 +28,7 @@ QByteArray paddedEvent(std::string_view event)
     text.reserve(static_cast<qsizetype>(event.size() + eventPadding));
     text.append(event.data(), static_cast<qsizetype>(event.size()));
     if (!QByteArrayView(text).isValidUtf8()) // as it is shown everywhere
-        text = QString::fromUtf8(text).toUtf8();
+        text = utf8Text({text.constData(), static_cast<size_t>(text.size())}).toUtf8();
     return text.append(static_cast<qsizetype>(eventPadding), ' ');
 }
 
@@ -91,7 +89,7 @@ QString jsonValueText(const QByteArray &padded, const JsonItem &item)
 {
     if (item.type != JsonType::String)
         return QString::fromUtf8(padded.constData() + item.offset, item.size);
-    // As the only item of a list it can be read like any other.
+    // As the only item of a list, it can be read like any other value.
     QByteArray list = "[" + padded.mid(item.offset, item.size) + "]";
     list = paddedEvent({list.constData(), static_cast<size_t>(list.size())});
     od::parser parser;
@@ -103,7 +101,7 @@ QString jsonValueText(const QByteArray &padded, const JsonItem &item)
         for (auto element : array) {
             std::string_view text;
             if (!element.get_string().get(text))
-                return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
+                return utf8Text(text);
         }
     }
     return QString::fromUtf8(padded.constData() + item.offset, item.size);

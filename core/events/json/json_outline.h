@@ -1,5 +1,5 @@
-// One JSON value as a tree that is read as far as somebody looks: the children of a value are found when it
-// is opened. And the same text with line breaks and indentation, every token as it was sent.
+// One JSON value as a tree that is read on demand: the children of a value are determined when it is opened.
+// Also the same text with line breaks and indentation, with every token as it was sent.
 #pragma once
 #include "core/events/json/field_reader.h"
 
@@ -13,7 +13,7 @@ struct JsonItem
     QString value; // strings unescaped, the rest as sent; cut off after longestValue characters
     JsonType type = JsonType::Null;
     qsizetype offset = 0, size = 0; // of the value as sent, in the event's text
-    bool isDouble = false;          // a field of this name came before
+    bool isDouble = false;          // an earlier field has the same name
 
     static constexpr qsizetype longestValue = 2000;
     [[nodiscard]] bool isContainer() const { return type == JsonType::Object || type == JsonType::Array; }
@@ -25,18 +25,19 @@ struct JsonItems
     bool isWhole = true; // false: there are more than `most`, or the text breaks off
 };
 
-// The text of an event with eventPadding bytes behind it, to be shared by all that show it.
+// The text of an event followed by eventPadding bytes, which all who show it can share.
 [[nodiscard]] QByteArray paddedEvent(std::string_view event);
 
 // The children of the object or list at [offset, offset + size) of `padded` (the result of paddedEvent()).
 [[nodiscard]] JsonItems jsonChildren(const QByteArray &padded, qsizetype offset, qsizetype size,
                                      qsizetype most = 20'000);
 
-// A string's whole value, or any other value as it was sent.
+// The whole value of a string, or any other value as it was sent.
 [[nodiscard]] QString jsonValueText(const QByteArray &padded, const JsonItem &item);
 
-// At most `most` bytes of the result, cut off between tokens or inside a string. Text that is no JSON comes
-// out as it is. Indentation stops growing after some levels, so that a thousand of them stay readable.
+// At most `most` bytes of the result, cut off between tokens or inside a string. Text that is not JSON is
+// returned as it is. Indentation stops growing after some levels, so that even a thousand levels stay
+// readable.
 [[nodiscard]] QByteArray indentedJson(std::string_view text, qsizetype most);
 
 } // namespace slipway

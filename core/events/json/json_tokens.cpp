@@ -37,14 +37,14 @@ uint64_t blanksAmong(uint64_t controls, const char *block)
     return blanks;
 }
 
-// Where the window goes on.
+// Where the window continues.
 struct Places
 {
     uint32_t *places;
     char *characters;
 };
 
-// Several at once without a question in between: up to seven too many, which are overwritten.
+// Several at once without checking in between: up to seven too many, which are overwritten.
 [[gnu::always_inline]] inline void addOneByOne(uint64_t starts, size_t count, const char *block,
                                                uint32_t base, const Places &out)
 {
@@ -201,7 +201,7 @@ struct Avx512 : Avx2
         marks.highBytes = _mm512_movepi8_mask(bytes);
         return marks;
     }
-    // All places of a block at once: what is marked moves to the front.
+    // All places of a block at once: the marked ones move to the front.
     SLIPWAY_AVX512 static void add(uint64_t starts, size_t count, const char *block, uint32_t base,
                                    const Places &out)
     {
@@ -225,14 +225,14 @@ struct Avx512 : Avx2
 };
 #endif
 
-// The characters behind a backslash that is not itself escaped. `carry`: the first one is.
+// The characters after a backslash that is not itself escaped. `carry`: the first one is.
 inline uint64_t escapedBy(uint64_t backslashes, uint64_t &carry)
 {
     if (backslashes == 0)
         return std::exchange(carry, 0);
     constexpr uint64_t oddBits = 0xaaaa'aaaa'aaaa'aaaa;
     const uint64_t candidates = backslashes & ~carry;
-    // Subtraction carries through runs of backslashes, so that every second one of a run is told apart.
+    // Subtraction carries through runs of backslashes, so that every second one of a run can be told apart.
     const uint64_t codes = ((candidates << 1 | oddBits) - candidates) ^ oddBits;
     const uint64_t escaped = codes ^ (backslashes | carry);
     carry = (codes & backslashes) >> 63;
@@ -244,7 +244,7 @@ bool isHexDigit(char c)
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
 
-// `text` begins behind the backslash.
+// `text` begins after the backslash.
 bool isEscape(std::string_view text)
 {
     constexpr std::string_view single = "\"\\/bfnrt";
@@ -360,7 +360,7 @@ size_t JsonTokens::seek(size_t place)
 
 size_t JsonTokens::refill(size_t at)
 {
-    at = std::min(at, m_count); // behind the end there is only the end
+    at = std::min(at, m_count); // after the end there is only the end
     const size_t left = m_count - at;
     std::copy_n(m_places.data() + at, left, m_places.data());
     std::copy_n(m_characters.data() + at, left, m_characters.data());

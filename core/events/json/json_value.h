@@ -1,4 +1,5 @@
-// A value of simdjson's as a FieldValue. Internal to core/events: it brings simdjson's header along.
+// Converts a simdjson value into a FieldValue. Internal to core/events, because it includes simdjson's
+// header.
 #pragma once
 #include "core/events/json/field_reader.h"
 
@@ -6,7 +7,7 @@
 
 namespace slipway {
 
-// False when the value is broken.
+// False if the value is malformed.
 [[nodiscard]] bool readValue(simdjson::ondemand::value value, FieldValue &out);
 
 } // namespace slipway

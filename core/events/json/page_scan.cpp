@@ -94,7 +94,7 @@ bool isName(std::string_view text, size_t place, std::string_view quoted)
            std::memcmp(text.data() + place + 1, quoted.data(), quoted.size()) == 0;
 }
 
-// Where the first byte stands that is not part of valid UTF-8 (RFC 3629); the size where there is none.
+// The position of the first byte that is not part of valid UTF-8 (RFC 3629); the size if there is none.
 size_t invalidUtf8At(std::string_view text)
 {
     const auto byte = [&](size_t at) { return static_cast<unsigned char>(text[at]); };
@@ -121,14 +121,15 @@ size_t invalidUtf8At(std::string_view text)
     return text.size();
 }
 
-// ---- The strict speed: each function takes the index of a token and returns the one behind what it took.
+// ---- The strict mode: each function takes the index of a token and returns the index after what it has
+// read.
 
-// Where a walk has got to, and what stopped it there.
+// How far a pass has got, and what stopped it there.
 struct Taken
 {
-    size_t at = 0;             // the token behind, or the odd one
-    size_t end = 0;            // in the text: behind the last character that was taken
-    std::optional<Oddity> odd; // nothing: all of it is JSON
+    size_t at = 0;             // the next token, or the odd one
+    size_t end = 0;            // in the text: after the last character that was read
+    std::optional<Oddity> odd; // empty: all of it is JSON
 };
 
 Oddity oddityOfScalar(const JsonTokens &tokens, size_t at)
@@ -156,7 +157,7 @@ bool isScalarAt(const JsonTokens &tokens, size_t at)
     }
 }
 
-// A list or an object with all that is in it, at `at`. `depth`: how deep it lies.
+// A list or an object with everything in it, at `at`. `depth`: how deeply it is nested.
 Taken takeNested(JsonTokens &tokens, size_t at, size_t depth)
 {
     std::bitset<deepestNesting> isObject;
@@ -186,7 +187,7 @@ Taken takeNested(JsonTokens &tokens, size_t at, size_t depth)
         } else {
             return {at, 0, oddityOfScalar(tokens, at)};
         }
-        // Behind a value.
+        // After a value.
         at = tokens.ready(at);
         while (depth > outside && tokens.token(at) == (isObject[depth - 1] ? '}' : ']')) {
             end = tokens.place(at) + 1;
@@ -276,9 +277,9 @@ Taken takeObject(std::string_view text, JsonTokens &tokens, size_t at, EventKey 
     }
 }
 
-// ---- The tolerant speed: text only, no tokens.
+// ---- The tolerant mode: text only, no tokens.
 
-// Notes what an event says on its first level about itself. `name` and `value` are places of its text.
+// Records what an event says about itself on its first level. `name` and `value` are positions in its text.
 void readMember(std::string_view text, size_t name, size_t value, EventKey &key)
 {
     if (value >= text.size())
@@ -296,7 +297,7 @@ void readMember(std::string_view text, size_t name, size_t value, EventKey &key)
 
 // Where the value that begins at `begin` ends by its quotes and brackets alone: at the comma or the bracket
 // that follows it, or at the end of the text. `nowhere`: its brackets cross or are never closed, or something
-// stands behind it. `key` gets what an event says about itself.
+// follows it. `key` receives what an event says about itself.
 size_t tolerantEnd(std::string_view text, size_t begin, EventKey *key)
 {
     std::vector<bool> isObject; // the open brackets
@@ -341,11 +342,11 @@ size_t tolerantEnd(std::string_view text, size_t begin, EventKey *key)
     return isObject.empty() ? text.size() : nowhere;
 }
 
-// What stands at one place of a list of events.
+// What is at one place of a list of events.
 struct Element
 {
     size_t begin = 0, end = 0;
-    size_t at = 0; // the token behind it; of an element that was not taken, any
+    size_t at = 0; // the token after it; meaningless for an element that was not read
     EventKey key;
     std::optional<FoundOddity> odd;
     bool isTaken = false;
@@ -360,12 +361,12 @@ FoundOddity oddityOf(const JsonTokens::Flaw &flaw, std::string_view text)
             flaw.place};
 }
 
-// At an element. Those that are not objects are taken, too, where they are JSON.
+// At an element. Elements that are not objects are accepted, too, if they are JSON.
 Element takeStrictly(std::string_view text, JsonTokens &tokens, size_t at)
 {
     Element element;
     element.begin = tokens.place(at);
-    // A flaw in front of this element hides one that may be inside.
+    // A flaw before this element hides one that may be inside it.
     if (tokens.flaw() && tokens.flaw()->place < element.begin)
         at = tokens.seek(element.begin);
     const bool isObject = tokens.token(at) == '{';
@@ -394,7 +395,7 @@ struct Events
     std::vector<std::pair<size_t, FoundOddity>> odd;
 };
 
-// What stands in front of the next comma, in an object or a list.
+// What is before the next comma, in an object or a list.
 enum class Before { Nothing, Value, Comma };
 
 class PageWalk
@@ -414,7 +415,7 @@ public:
                 m_page.ending = Outcome::CutOff;
             return;
         }
-        // The other name stands in only where the first has nothing to give.
+        // The other name is used only if the first has no events.
         Events &events = m_events.texts.empty() ? m_otherEvents : m_events;
         checkUtf8(events);
         m_page.events = std::move(events.texts);
@@ -582,7 +583,7 @@ private:
         Element element = takeStrictly(m_text, m_tokens, m_at);
         m_at = element.at;
         if (element.isTaken) {
-            // "[{…}{…}]" and "[{…}\n{…}]" hold two events, too.
+            // "[{…}{…}]" and "[{…}\n{…}]" contain two events as well.
             const char behind = token();
             const bool isFollowed = behind == ',' || behind == ']' || m_tokens.isEnd(m_at) ||
                                     (behind == '{' && m_text[element.begin] == '{');

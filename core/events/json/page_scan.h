@@ -1,15 +1,15 @@
-// One walk over a page's text: it finds the events, their places, times and ids, and the other members of the
-// envelope.
+// One pass over the text of a page, which finds the events, their positions, times and ids, and the other
+// members of the envelope.
 //
-// There are two speeds. Each event is held against the grammar of RFC 8259 first. Where it does not fit, its
-// end is found by its quotes and brackets alone: the event is kept as it was sent and listed, and the next
+// It has two modes. Each event is first checked against the grammar of RFC 8259. If it does not conform, its
+// end is found by quotes and brackets alone: the event is kept as it was sent and listed as odd, and the next
 // one is read strictly again. So one odd event never blocks the others.
 //
-// Quotes and brackets must match. A page where they do not may have been damaged on its way, and is broken:
-// asking for it again is better than guessing.
+// Quotes and brackets must match. A page in which they do not may have been damaged on its way and counts as
+// broken: asking for it again is better than guessing.
 //
-// What a page of 37 MB costs here decides the speed of an export: some nanoseconds a field. The memory is
-// that of the events' list; nothing grows with the size of the body.
+// The time that a page of 37 MB takes here, some nanoseconds a field, decides the speed of an export. Memory
+// is that of the list of events; nothing grows with the size of the body.
 //
 // Threads: any.
 #pragma once
@@ -17,16 +17,16 @@
 
 namespace slipway {
 
-// In what an event is odd.
+// In which way an event is odd.
 enum class Oddity {
     NotAnObject,
-    NotAValue,        // a number or a word that JSON does not have: NaN, 01, tru
+    NotAValue,        // a number or word that JSON does not have: NaN, 01, tru
     ControlCharacter, // raw, inside a string
     LineBreak,        // raw, inside a string
     Escape,           // one that JSON does not have: \x41
     NotUtf8,
     OutOfPlace, // a comma, colon, quote or bracket
-    TooDeep,    // nested deeper than most readers go
+    TooDeep,    // nested more deeply than most readers support
 };
 // A phrase for people, without a full stop: "a line break inside a string".
 [[nodiscard]] QString oddityText(Oddity oddity);
@@ -48,9 +48,9 @@ struct PageScan
         Whole,
         Nothing,       // an empty text
         CutOff,        // the text ends before its structure does
-        NotJson,       // it begins with something else than an object or a list
+        NotJson,       // it begins with something other than an object or a list
         Broken,        // the structure cannot be followed
-        TwoLists,      // two lists of the same name, each with events
+        TwoLists,      // two lists with the same name, each with events
         TooManyEvents, // more than `mostEvents`
         EventTooLarge, // more than largestEvent
     };
@@ -61,19 +61,20 @@ struct PageScan
     };
 
     Outcome ending = Outcome::Whole;
-    size_t endedAt = 0; // where in the text that was told
+    size_t endedAt = 0; // where in the text this was found
     // With Outcome::Whole only:
     std::vector<std::string_view> events;            // views into the text
     std::vector<EventKey> keys;                      // one for each event, in the same order
     std::vector<std::pair<size_t, FoundOddity>> odd; // with the index of their event
     std::vector<Member> members;                     // the first 64 of them
-    bool hasList = false; // the list of events, under either name, or a list that stands alone
-    bool isStrict = true; // all of it is JSON by the grammar; strings were checked inside events only
+    bool hasList = false; // there is a list of events, under either name, or a list on its own
+    bool isStrict = true; // the whole text is JSON by the grammar; strings were checked inside events only
 };
 
-// `list`: the name of the list of events ("result", or "data" in API v1). Where there is no list of this name
-// with events, one named "data" or "result" stands in for it. A byte order mark and the usual prefixes
-// against script inclusion are skipped. `mostEvents`: for files, which are not limited as answers are.
+// `list`: the name of the list of events ("result", or "data" in API v1). If there is no list of this name
+// with events, one named "data" or "result" is used instead. A byte order mark and the usual prefixes against
+// script inclusion are skipped. `mostEvents`: for files, whose number of events is not limited like that of
+// answers.
 [[nodiscard]] PageScan scanPage(std::string_view text, std::string_view list,
                                 size_t mostEvents = mostEventsOfPage);
 
@@ -82,13 +83,13 @@ struct EventScan
     EventKey key;
     std::optional<FoundOddity> odd;
 };
-// One event text that stands alone, with blanks around it or not.
+// Scans the text of a single event, with or without blanks around it.
 [[nodiscard]] EventScan scanEvent(std::string_view event);
 
-// Behind the string whose quote stands at `begin`, whatever is in it; npos: it has no end.
+// The position after the string whose quote is at `begin`, whatever it contains; npos: it has no end.
 [[nodiscard]] size_t stringEnd(std::string_view text, size_t begin);
 
-// The text between the quotes of a name or a string, escapes resolved. Only for short ones.
+// The text between the quotes of a name or a string, with escapes resolved. Only for short ones.
 [[nodiscard]] QString unescaped(std::string_view quoted);
 
 } // namespace slipway

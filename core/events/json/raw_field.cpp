@@ -26,8 +26,8 @@ size_t afterBlanks(std::string_view text, size_t at)
     return at;
 }
 
-// Whether no object but empty ones opens between the event's own brace and `end`. Braces inside strings count
-// too, which only costs a parse.
+// Whether only empty objects begin between the event's own brace and `end`. Braces inside strings count as
+// well, which costs no more than a parse.
 bool isTopLevel(std::string_view event, size_t end)
 {
     size_t at = event.find('{');
@@ -40,9 +40,32 @@ bool isTopLevel(std::string_view event, size_t end)
     return true;
 }
 
+// Between two strings there may be what looks like a name in quotes: {"a":"x",":1}. Such a name begins with
+// what can follow a string.
+bool mayStandBetweenStrings(const std::string &name)
+{
+    return name.empty() || isBlank(name.front()) || name.find_first_of(",:]}") == 0;
+}
+
+// Whether a name with an escape, which may be the same name in another spelling, is in `text`.
+bool hasEscapedName(std::string_view text)
+{
+    for (size_t at = text.find('\\'); at != std::string_view::npos; at = text.find('\\', at)) {
+        while (at < text.size() && text[at] != '"')
+            at += text[at] == '\\' ? 2 : 1;
+        const size_t colon = at < text.size() ? afterBlanks(text, at + 1) : text.size();
+        if (colon < text.size() && text[colon] == ':')
+            return true;
+        at = colon;
+    }
+    return false;
+}
+
 } // namespace
 
-RawField::RawField(const std::string &name) : m_isPlain(isPlain(name)), m_key('"' + name + '"') {}
+RawField::RawField(const std::string &name)
+    : m_isPlain(isPlain(name) && !mayStandBetweenStrings(name)), m_key('"' + name + '"')
+{}
 
 std::optional<FieldValue> RawField::find(std::string_view event) const
 {
@@ -52,13 +75,14 @@ std::optional<FieldValue> RawField::find(std::string_view event) const
     for (;;) {
         at = m_key.find(event, at);
         if (at == TextSearch::npos) {
-            // An escaped spelling of the name could hide behind a backslash.
+            // A backslash could hide an escaped spelling of the name.
             return event.find('\\') == std::string_view::npos ? std::optional(FieldValue()) : std::nullopt;
         }
         const size_t colon = afterBlanks(event, at + m_key.needle().size());
         if (colon < event.size() && event[colon] == ':') {
-            // After a backslash it is text within a string.
-            if ((at > 0 && event[at - 1] == '\\') || !isTopLevel(event, at))
+            // After a backslash it is text within a string. The first of several fields of a name counts.
+            if ((at > 0 && event[at - 1] == '\\') || !isTopLevel(event, at) ||
+                hasEscapedName(event.substr(0, at)))
                 return std::nullopt;
             at = afterBlanks(event, colon + 1);
             break;

@@ -14,8 +14,8 @@ public:
     // `name` is compared with the unescaped names of the top level.
     explicit RawField(const std::string &name);
 
-    // The first top-level field of that name, or Absent. Nothing: this event has to be parsed to know (nested
-    // objects or escapes stand before the answer, the value is a list or an object, or not plain ASCII).
+    // The first top-level field with that name, or Absent. Empty: the event has to be parsed to know (there
+    // are nested objects or escapes before the answer, or the value is a list, an object or not plain ASCII).
     [[nodiscard]] std::optional<FieldValue> find(std::string_view event) const;
 
 private:

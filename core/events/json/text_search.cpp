@@ -31,7 +31,7 @@ char lower(char c)
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
 }
 
-// How common a byte is in event JSON, most common first; what is not listed is rarest.
+// How common a byte is in event JSON, the most common first; bytes that are not listed are the rarest.
 int commonness(char c)
 {
     static constexpr std::string_view order = "\"e:a,to_ nisrcdl0up1m23gy.4b5f6h789v-ETSCxkAMDwNP";

@@ -12,7 +12,7 @@ namespace slipway {
 class TextSearch
 {
 public:
-    // AsciiOnly: A–Z and a–z are the same, other bytes are themselves.
+    // AsciiOnly: A–Z match a–z, and other bytes match only themselves.
     enum class Case { Exact, AsciiOnly };
     explicit TextSearch(std::string_view needle, Case sensitivity = Case::Exact);
 

@@ -1,5 +1,5 @@
-// Text from an event as it may be shown: what a screen would hide or obey becomes a visible mark, so that
-// what is seen is what is there.
+// Text from an event in a form that is safe to show: anything that a screen would hide or obey becomes a
+// visible mark, so that people see what is really there.
 #pragma once
 #include <QString>
 
@@ -7,8 +7,8 @@ namespace slipway {
 
 // Control characters, marks that turn the direction of writing, invisible and unassigned characters become
 // ‹U+202E› (their pictures, ␀ and the like, are missing in many fonts). Line breaks and tabs too, unless
-// `keepLines`. At most `limit` characters of `text` are looked at; an ellipsis follows when it has more.
-// Never shortened inside a surrogate pair.
+// `keepLines`. At most `limit` characters of `text` are looked at; an ellipsis follows if there are more. The
+// text is never cut inside a surrogate pair.
 [[nodiscard]] QString visibleText(const QString &text, qsizetype limit, bool keepLines = false);
 
 } // namespace slipway

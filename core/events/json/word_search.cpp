@@ -1,12 +1,14 @@
 #include "core/events/json/word_search.h"
 
+#include "core/events/json/utf8_text.h"
+
 #include <algorithm>
 #include <optional>
 
 namespace slipway {
 namespace {
 
-// The closing quote of the string that `at` is inside of, or the next quote when it is outside of strings.
+// The closing quote of the string that `at` is inside of.
 size_t nextQuote(std::string_view event, size_t at)
 {
     while ((at = event.find_first_of("\"\\", at)) != std::string_view::npos) {
@@ -26,13 +28,18 @@ bool endsName(std::string_view event, size_t quote)
     return at < event.size() && event[at] == ':';
 }
 
+bool isAllAscii(std::string_view text)
+{
+    return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<signed char>(c) >= 0; });
+}
+
 void appendUtf8(std::string &out, char32_t code)
 {
     const QByteArray bytes = QString::fromUcs4(&code, 1).toUtf8();
     out.append(bytes.constData(), static_cast<size_t>(bytes.size()));
 }
 
-// The text of a string token's inside. What is no valid escape stays as it is.
+// The text inside a string token. An invalid escape stays as it is.
 std::string unescaped(std::string_view text)
 {
     std::string out;
@@ -69,11 +76,6 @@ std::string unescaped(std::string_view text)
     return out;
 }
 
-QString fromUtf8(std::string_view text)
-{
-    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
-}
-
 } // namespace
 
 WordSearch::WordSearch(const QString &word)
@@ -84,50 +86,37 @@ WordSearch::WordSearch(const QString &word)
 
 bool WordSearch::isIn(std::string_view event) const
 {
-    // A quote or backslash in a value is written with an escape: only the unescaped text can have the word.
-    const bool canBeRaw = !m_word.contains(u'"') && !m_word.contains(u'\\');
-    size_t at = 0;
-    while (canBeRaw && (at = m_raw.find(event, at)) != TextSearch::npos) {
-        const size_t quote = nextQuote(event, at);
-        if (quote == std::string_view::npos || !endsName(event, quote))
-            return true;
-        at = quote + 1;
-    }
-    if (event.find('\\') != std::string_view::npos && isInEscapedStrings(event))
-        return true;
-    if (m_isAscii)
+    // Where neither the word itself nor anything that is spelled in another way occurs, there is nothing to
+    // read.
+    const bool isPlain = event.find('\\') == std::string_view::npos && (m_isAscii || isAllAscii(event));
+    if (isPlain && m_raw.find(event) == TextSearch::npos)
         return false;
-    // Letters beyond ASCII in another case: rare enough to fold the whole event.
-    if (std::all_of(event.begin(), event.end(), [](char c) { return static_cast<signed char>(c) >= 0; }))
-        return false;
-    const QString whole = fromUtf8(event);
-    for (qsizetype found = -1; (found = whole.indexOf(m_word, found + 1, Qt::CaseInsensitive)) >= 0;) {
-        const std::string rest = QStringView(whole).mid(found).toUtf8().toStdString();
-        const size_t quote = nextQuote(rest, 0);
-        if (quote == std::string_view::npos || !endsName(rest, quote))
+    // Once through the event: what stands between strings, then a string, and so on.
+    for (size_t at = 0;;) {
+        const size_t open = event.find('"', at);
+        const std::string_view between = event.substr(at, open == std::string_view::npos ? open : open - at);
+        if (isInText(between))
             return true;
-    }
-    return false;
-}
-
-bool WordSearch::isInEscapedStrings(std::string_view event) const
-{
-    size_t at = 0;
-    while ((at = event.find('\\', at)) != std::string_view::npos) {
-        // The first backslash of its string, so the quote before it opens the string.
-        const size_t open = event.rfind('"', at);
-        const size_t close = nextQuote(event, at);
-        if (open == std::string_view::npos || close == std::string_view::npos)
+        if (open == std::string_view::npos)
             return false;
-        if (!endsName(event, close)) {
-            const std::string text = unescaped(event.substr(open + 1, close - open - 1));
-            if (m_raw.find(text) != TextSearch::npos ||
-                (!m_isAscii && fromUtf8(text).contains(m_word, Qt::CaseInsensitive)))
-                return true;
-        }
+        const size_t close = nextQuote(event, open + 1); // npos: the text breaks off
+        const bool isName = close != std::string_view::npos && endsName(event, close);
+        const std::string_view inside = event.substr(
+            open + 1, close == std::string_view::npos ? std::string_view::npos : close - open - 1);
+        if (!isName &&
+            (inside.find('\\') == std::string_view::npos ? isInText(inside) : isInText(unescaped(inside))))
+            return true;
+        if (close == std::string_view::npos)
+            return false;
         at = close + 1;
     }
-    return false;
+}
+
+bool WordSearch::isInText(std::string_view text) const
+{
+    // Letters beyond ASCII may be there in another case.
+    return m_raw.find(text) != TextSearch::npos ||
+           (!m_isAscii && !isAllAscii(text) && utf8Text(text).contains(m_word, Qt::CaseInsensitive));
 }
 
 } // namespace slipway

@@ -11,11 +11,12 @@ class WordSearch
 {
 public:
     explicit WordSearch(const QString &word);
-    // Looks at the raw text first, and unescapes only those strings that have escapes.
+    // Takes time in proportion to the event. What stands between strings counts as it was sent, strings
+    // without their escapes.
     [[nodiscard]] bool isIn(std::string_view event) const;
 
 private:
-    [[nodiscard]] bool isInEscapedStrings(std::string_view event) const;
+    [[nodiscard]] bool isInText(std::string_view text) const;
     QString m_word;
     bool m_isAscii;
     TextSearch m_raw;

@@ -1,5 +1,5 @@
-// fetchNewest() of preview.h.
-#include "core/events/sampling/preview.h"
+#include "core/events/sampling/newest_events.h"
+
 #include "core/events/sampling/preview_sample.h"
 #include "core/events/sampling/preview_source.h"
 
@@ -16,7 +16,7 @@ namespace {
 
 constexpr qint64 hour = 3600;
 constexpr qint64 farthest = 7 * 24 * hour;
-constexpr int mostPages = 200; // some minutes: a preview is no export
+constexpr int mostPages = 200; // some minutes: a preview is not an export
 
 QString tr(const char *text)
 {
@@ -26,7 +26,7 @@ QString tr(const char *text)
 // All from one time to another, read forward.
 struct Stretch
 {
-    std::deque<PreviewEvent> events; // the newest ones, where there are very many
+    std::deque<PreviewEvent> events; // the newest ones, if there are very many
     int pages = 0;
     bool isWhole = false;
     std::optional<Error> error;
@@ -53,12 +53,12 @@ QCoro::Task<Stretch> readStretch(PreviewSource &source, int mostOfPages, size_t 
     co_return stretch;
 }
 
-// How many hours to go back next: as far as the events so far promise to be enough, but never much farther
-// than before, since all of it must be read to know what is newest.
+// How many hours to go back next: as far as should be enough, judging by the events so far, but never much
+// farther than before, since all of it has to be read to know what is newest.
 qint64 nextHours(qint64 hours, const Stretch &last, qint64 found, qint64 wanted, qint64 seconds,
                  int pagesLeft)
 {
-    const bool skips = last.pages * 2 <= hours; // the tenant passes over hours without events
+    const bool skips = last.pages * 2 <= hours; // the tenant skips hours without events
     qint64 next = hours * (skips ? 4 : 2);
     if (found > 0) {
         const double aSecond = static_cast<double>(found) / static_cast<double>(seconds);
@@ -72,8 +72,8 @@ qint64 nextHours(qint64 hours, const Stretch &last, qint64 found, qint64 wanted,
 
 } // namespace
 
-// Reading goes forward only, in batches of an hour. So it goes back by stretches, one before the other: what
-// is whole of them is always everything since some time, wherever it ends.
+// Reading goes only forward, in batches of an hour. So stretches are read one before the other: the complete
+// ones together are always everything since some time, wherever it ends.
 QCoro::Task<Result<EventSample>> fetchNewest(ConnectionSettings settings, Endpoint endpoint, int wanted,
                                              std::stop_token stop,
                                              std::function<void(qint64, qint64)> progress)

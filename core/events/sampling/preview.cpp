@@ -19,7 +19,7 @@ QString tr(const char *text)
 QCoro::Task<Result<EventSample>> fetchRange(ConnectionSettings settings, Endpoint endpoint, qint64 from,
                                             qint64 to, int wanted, std::stop_token stop)
 {
-    constexpr int mostPages = 60; // a preview is no export
+    constexpr int mostPages = 60; // a preview is not an export
     PreviewSource source(settings, endpoint);
     source.begin(from, to);
     std::vector<PreviewEvent> kept;
@@ -31,7 +31,7 @@ QCoro::Task<Result<EventSample>> fetchRange(ConnectionSettings settings, Endpoin
         ++page;
         for (size_t i = 0; i < answer->page.events().size(); ++i) {
             PreviewEvent event = previewEvent(answer->page, i);
-            // Without a time it stays: better to be seen.
+            // An event without a time stays, since it is better to show it.
             event.timestamp = answer->page.keys()[i].timestamp.value_or(from);
             if (event.timestamp >= from && event.timestamp < to)
                 kept.push_back(std::move(event));

@@ -8,7 +8,7 @@
 namespace slipway {
 namespace {
 
-// The first event's field order decides among the fields that have no place of their own.
+// The order of fields in the first event decides among those that have no place of their own.
 QStringList fieldsOf(const std::vector<PreviewEvent> &events, const QString &endpointId)
 {
     QStringList fields = firstFields(endpointId);

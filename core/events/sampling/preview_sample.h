@@ -1,4 +1,4 @@
-// What a preview has read, on its way to a sample.
+// What a preview has read so far, before it becomes a sample.
 #pragma once
 #include "core/events/sampling/preview.h"
 
@@ -8,8 +8,8 @@ namespace slipway {
 
 struct PreviewEvent
 {
-    qint64 timestamp = 0; // epoch seconds; 0: it has none
-    QByteArray id;        // empty: it has none
+    qint64 timestamp = 0; // epoch seconds; 0: none
+    QByteArray id;        // empty: none
     QByteArray text;
 };
 [[nodiscard]] PreviewEvent previewEvent(const ResponsePage &page, size_t at);

@@ -11,11 +11,11 @@ public:
 
     // Starts at a time (epoch seconds).
     void begin(qint64 from, qint64 to);
-    // Leaves a pause behind the page before, since the limit is shared with the SIEM: a second, or less where
-    // the tenant says that half of its limit is free. Asks again after a few short refusals; somebody waits
-    // in front of the window, so not after long ones. Cancelled when stopped.
+    // Leaves a pause after the previous page, since the limit is shared with the SIEM: a second, or less if
+    // the tenant says that half of its limit is free. It asks again after a few short refusals, but not after
+    // long ones, because somebody is waiting at the window. Cancelled when stopped.
     [[nodiscard]] QCoro::Task<std::expected<PageAnswer, PageFailure>> next(std::stop_token stop);
-    // Goes on behind a page; true when nothing is left before the end.
+    // Continues after a page. True: nothing is left before the end.
     [[nodiscard]] bool take(const ResponsePage &page);
 
 private:

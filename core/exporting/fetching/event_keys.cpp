@@ -15,7 +15,7 @@ const unsigned char *bytes(std::string_view text)
     return reinterpret_cast<const unsigned char *>(text.data());
 }
 
-// CRCs of texts that differ little lie close together; places must not.
+// The CRCs of similar texts are close together, and their places must not be.
 size_t placeOf(const EventKey128 &key, size_t places)
 {
     const uint64_t mixed = (key.text ^ std::rotl(key.id, 31)) * 0x9E37'79B9'7F4A'7C15ull;

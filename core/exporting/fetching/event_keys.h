@@ -1,10 +1,11 @@
-// What is remembered of the events that stand in the files, to recognise those that the tenant sends again.
+// What Slipway remembers of the events in the files, to recognise those that the tenant sends again.
 //
-// A repeat is an event with the same `_id` and the same text. An event with the same `_id` and another text
-// is not a repeat: both are kept, and counted.
+// A repeat is an event with the same `_id` and the same text. An event with the same `_id` but another text
+// is not a repeat: both are kept and counted.
 //
-// Kept are the keys of the pages that a fresh index would send again, which are those since the mark moved
-// last (see iterator_fetch.h), so the memory is that of a few pages: some 40 bytes for each event.
+// The keys that are kept are those of the pages that a fresh index would send again, namely the pages since
+// the mark last moved (see iterator_fetch.h). Memory is therefore that of a few pages: some 40 bytes for each
+// event.
 //
 // Threads: one.
 #pragma once
@@ -16,8 +17,8 @@
 
 namespace slipway {
 
-// Sixty-four bits each of an event's `_id` and of its text. Not a proof against forgery; enough to tell
-// events of one tenant apart.
+// Sixty-four bits each for an event's `_id` and its text. That does not withstand forgery, but is enough to
+// tell the events of one tenant apart.
 struct EventKey128
 {
     uint64_t id = 0; // 0: the event has no `_id`
@@ -25,29 +26,30 @@ struct EventKey128
     friend bool operator==(const EventKey128 &, const EventKey128 &) = default;
 };
 
-// `id` as it stands between its quotes; empty where there is none. `text`: the event as it was sent.
+// `id`: as it stands between its quotes; empty if there is none. `text`: the event as it was sent.
 [[nodiscard]] EventKey128 keyOf(std::string_view id, std::string_view text);
 
 // The keys of one page, 16 bytes each, for the journal.
 [[nodiscard]] QByteArray joined(std::span<const EventKey128> keys);
-// From the text of joined(); what follows the last whole key is left out.
+// From the text of joined(); anything after the last complete key is ignored.
 [[nodiscard]] std::vector<EventKey128> keysFrom(const QByteArray &joined);
 
 class EventKeys
 {
 public:
-    // An event that stands in the files.
+    // Adds an event that is in the files.
     void insert(const EventKey128 &key);
     [[nodiscard]] bool contains(const EventKey128 &key) const { return find(m_keys, key) != nullptr; }
     // Whether an event with this `_id` is there, whatever its text.
     [[nodiscard]] bool containsId(uint64_t id) const;
     [[nodiscard]] size_t count() const { return m_count; }
     void clear();
-    // Room for that many, so that adding them moves nothing.
+    // Reserves room for that many, so that adding them moves nothing.
     void reserve(size_t count);
 
 private:
-    // Open addressing; a power of two, at most half full. An empty place has text and id 0.
+    // Open addressing; the size is a power of two, and the table is at most half full. In an empty place,
+    // text and id are 0.
     struct Table
     {
         std::vector<EventKey128> places;
@@ -57,7 +59,7 @@ private:
     static bool insertInto(Table &table, const EventKey128 &key);
     static void grow(Table &table, size_t places);
 
-    Table m_keys, m_ids; // the second has the ids alone
+    Table m_keys, m_ids; // the second one has only the ids
     size_t m_count = 0;
 };
 

@@ -1,9 +1,9 @@
-// Where the files of a finished export are read from when it is verified: a folder (folder_source.h) or a
-// bucket (bucket_source.h). The verification itself knows no difference.
+// The place from which the files of a finished export are read for its verification: a folder
+// (folder_source.h) or a bucket (bucket_source.h). The verification itself does not know the difference.
 //
-// Names have no folder: all files of an export's endpoint are beside its manifest. Errors: NotFound and
-// Storage say what is wrong with that one file and belong into the report; with any other kind nothing is
-// known about it, and there is no verdict.
+// Names are without a folder, since all files of an export's endpoint are beside its manifest. Errors:
+// NotFound and Storage say what is wrong with that one file and belong in the report. With any other kind
+// nothing is known about the file, and there is no verdict.
 //
 // Threads: one; calls block.
 #pragma once
@@ -26,7 +26,7 @@ public:
 struct PresentFile
 {
     qint64 size = 0;
-    QByteArray md5; // hexadecimal, as the store computed it; empty where it tells none, and in a folder
+    QByteArray md5; // hexadecimal, as computed by the store; empty if it gives none, and in a folder
 };
 
 class ExportSource
@@ -36,13 +36,14 @@ public:
 
     // For people: an absolute path or a URL.
     [[nodiscard]] virtual QString placeOf(const QString &name) const = 0;
-    // NotFound: it is missing. Storage: it is no plain file, or cannot be opened.
+    // NotFound: it is missing. Storage: it is not a plain file, or it cannot be opened.
     [[nodiscard]] virtual Result<std::unique_ptr<ByteStream>> open(const QString &name) = 0;
-    // A small file as a whole; Storage also when it has more than `most` bytes.
+    // The whole content of a small file. Storage also if it has more than `most` bytes.
     [[nodiscard]] virtual Result<QByteArray> read(const QString &name, qint64 most) = 0;
-    // Without reading it; NotFound when it is missing.
+    // What is known without reading the file. NotFound if it is missing.
     [[nodiscard]] virtual Result<PresentFile> look(const QString &name) = 0;
-    // What is there of a job, by its names. PermissionMissing: reading is allowed, but no listing.
+    // The files of a job that are there, by their names. PermissionMissing: reading is allowed, but listing
+    // is not.
     [[nodiscard]] virtual Result<QMap<QString, PresentFile>> present(const QString &job) = 0;
 };
 

@@ -1,6 +1,6 @@
-// How long to wait after an answer that brought no page, and when to stop trying.
+// How long to wait after an answer without a page, and when to stop trying.
 //
-// Pure, as all of fetching is. Threads: any, one at a time.
+// Pure, like all of fetching. Threads: any, one at a time.
 #pragma once
 #include "core/exporting/fetching/fetch_step.h"
 
@@ -11,12 +11,12 @@ namespace slipway {
 struct FetchRules
 {
     SelectionRules selection; // with the range
-    // How long to wait before attempt 1, 2, … after an answer that brought no page; five minutes at most.
+    // How long to wait before attempt 1, 2, … after an answer without a page; at most five minutes.
     std::function<std::chrono::milliseconds(int)> backOff;
-    std::chrono::milliseconds episode{3'600'000}; // failures in a row for so long interrupt the endpoint
-    // How long a range that ended just now is watched for late events.
+    std::chrono::milliseconds episode{3'600'000}; // failures in a row for this long interrupt the endpoint
+    // How long a range that has just ended is watched for late events.
     std::chrono::milliseconds settle{120'000};
-    // Between requests that bring nothing, where the tenant asks for no wait itself.
+    // The pause between requests that bring nothing, if the tenant does not ask for a wait.
     std::chrono::milliseconds pause{500};
 };
 
@@ -30,7 +30,7 @@ public:
         Obstacle obstacle = Obstacle::None; // anything else: it is over
         std::chrono::milliseconds pause{0};
     };
-    // `began`: pages of this endpoint are in the files, so a token that is refused now was good before.
+    // `began`: pages of this endpoint are in the files, so a token that is refused now was valid before.
     [[nodiscard]] Decision failed(const FaultFacts &fault, bool began, const FetchTime &now);
     void succeeded();
 

@@ -1,9 +1,9 @@
-// What the fetching of one endpoint decides, and what it decides by.
+// What the fetching of one endpoint decides, and what its decisions are based on.
 //
-// A Fetching is told what came back and what time it is, and says what comes next: which request, after which
-// pause, what of a page is written, when the endpoint is covered, or why it cannot be. It knows no socket, no
-// file, no clock and no thread, so a test can run a hundred thousand histories of a misbehaving tenant in
-// minutes. The rules, with their reasons, are in docs/export-format.md.
+// A Fetching is told what came back and what time it is, and it says what to do next: which request to send
+// after which pause, which events of a page to write, and whether the endpoint is covered or why it cannot
+// be. It knows nothing about sockets, files, clocks and threads, so a test can run a hundred thousand
+// histories of a misbehaving tenant in minutes. The rules, with their reasons, are in docs/export-format.md.
 #pragma once
 #include "core/exporting/fetching/page_selection.h"
 #include "core/netskope/iterator.h"
@@ -18,32 +18,32 @@ namespace slipway {
 struct FetchTime
 {
     qint64 wall = 0;                     // epoch seconds, by this computer's clock
-    std::chrono::milliseconds steady{0}; // since any fixed moment; never goes back
+    std::chrono::milliseconds steady{0}; // since some fixed moment; never goes back
 };
 
-// A whole page of the tenant, measured against what stands in the files.
+// A complete page of the tenant, compared with what is in the files.
 struct PageFacts
 {
     qint64 sent = 0;                        // events on it
-    qint64 fresh = 0;                       // of them in the range and not in the files
-    qint64 known = 0;                       // of them in the files
+    qint64 fresh = 0;                       // of these, in the range and not in the files
+    qint64 known = 0;                       // of these, in the files
     QString checksum;                       // of its events
-    std::optional<qint64> mark;             // "timestamp_hwm", epoch seconds; nothing: absent or unreadable
+    std::optional<qint64> mark;             // "timestamp_hwm", epoch seconds; empty: absent or unreadable
     std::optional<qint64> earliest, latest; // times of its events
     std::optional<qint64> wait;             // "wait_time", seconds
     std::optional<qint64> sentAt;           // the tenant's clock, epoch seconds
     EventKey128 first, last;                // keys of its first and last event
 };
 
-// An answer that brought no page.
+// An answer without a page.
 struct FaultFacts
 {
     AnswerFault fault = AnswerFault::NoAnswer;
     ErrorKind kind = ErrorKind::ConnectionLost;
     int status = 0;                   // 0: no HTTP answer
-    bool namesNoRoute = false;        // the gateway says that it knows no such path
-    std::optional<double> retryAfter; // seconds, as the tenant asks for
-    std::optional<double> reset;      // seconds until its rate limit begins anew
+    bool namesNoRoute = false;        // the gateway says that it does not know the path
+    std::optional<double> retryAfter; // in seconds, as requested by the tenant
+    std::optional<double> reset;      // in seconds, until its rate limit is reset
     QString checksum;                 // of an unreadable body
 };
 
@@ -51,8 +51,8 @@ struct FaultFacts
 enum class PauseReason {
     None,
     WaitTime,    // the tenant's wait_time
-    Retry,       // the last answer was no page
-    NothingNew,  // the tenant says that it has nothing more; it may be a hiccup
+    Retry,       // the last answer was not a page
+    NothingNew,  // the tenant says that it has nothing more, which may be a hiccup
     LateEvents,  // the range ended a moment ago, and events may still arrive
     CursorCheck, // a page that should not have come
 };
@@ -61,10 +61,10 @@ enum class PauseReason {
 enum class Obstacle {
     None,
     TokenRefused,  // another token is needed
-    Refused,       // the endpoint is not to be had with this token, or not on this tenant
+    Refused,       // the endpoint is not available with this token or on this tenant
     Interrupted,   // a fault outlasted the retries
-    Circles,       // the same pages again and again, on several indexes
-    GoesBack,      // marks that lie before what was sent already, on several indexes
+    Circles,       // several indexes give the same pages again and again
+    GoesBack,      // several indexes give marks before what has already been sent
     LostCursor,    // several indexes forgot where they were
     TooManyUnread, // page after page cannot be read
 };
@@ -73,7 +73,7 @@ struct FetchStep
 {
     enum class Do {
         Ask,    // send `operation` on index number `index` (or `query`), after `pause`
-        Finish, // the endpoint is covered as far as the tenant has anything
+        Finish, // the endpoint is covered as far as the tenant has events
         GiveUp  // see `obstacle`
     };
     Do what = Do::Ask;
@@ -85,16 +85,16 @@ struct FetchStep
     Obstacle obstacle = Obstacle::None;
 };
 
-// What to do with a whole page.
+// What to do with a complete page.
 struct PageVerdict
 {
-    bool take = false;    // write what of it is not in the files, and commit it; otherwise leave it
+    bool take = false;    // write its events that are not in the files, and commit it; else ignore it
     bool replays = false; // see select()
-    // Seconds, where the page is taken: everything before it is in the files with this page.
+    // In epoch seconds, if the page is taken: with this page, everything before the mark is in the files.
     qint64 mark = 0;
     bool finishes = false;     // the endpoint is covered with this page
-    bool follows = false;      // the next request reads on from here without a pause
-    bool provesCursor = false; // left, because the cursor stands behind the page committed last
+    bool follows = false;      // the next request continues from here without a pause
+    bool provesCursor = false; // ignored: the cursor is just after the last committed page
 };
 
 class Fetching
@@ -103,20 +103,19 @@ public:
     virtual ~Fetching() = default;
 
     [[nodiscard]] virtual FetchStep next() const = 0;
-    // The request of next() brought a whole page. After `take`, the caller commits the page and then calls
-    // taken().
+    // The request of next() brought a complete page. If the verdict says `take`, the caller commits the page
+    // and then calls taken().
     [[nodiscard]] virtual PageVerdict served(const PageFacts &page, const FetchTime &now) = 0;
-    // The page of the last served() is durably committed.
+    // The page of the last served() has been durably committed.
     virtual void taken() = 0;
-    // The request of next() brought no page. The result: the page cannot be had, so it is to be put aside;
-    // the next step goes on behind it.
+    // The request of next() brought no page. True: the page cannot be obtained and has to be put aside; the
+    // next step continues after it.
     [[nodiscard]] virtual bool failed(const FaultFacts &fault, const FetchTime &now) = 0;
-    // What of a page belongs to the export, and whether it comes again because Slipway asked for it again;
-    // see select().
+    // Which events of a page belong to the export, and whether they come again because Slipway asked for them
+    // again; see select().
     [[nodiscard]] virtual SelectionRules selection() const = 0;
     [[nodiscard]] virtual bool isReplaying() const = 0;
-    // How a page is labelled that the request of next() brings: "1790000000", "next", or the window of a
-    // query.
+    // The label of a page that the request of next() brings: "1790000000", "next", or the window of a query.
     [[nodiscard]] virtual QString label() const = 0;
 };
 

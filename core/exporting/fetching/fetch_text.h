@@ -1,4 +1,4 @@
-// What a person reads of the fetching: what it waits for, and why an endpoint is not complete.
+// Texts for people about fetching: what it waits for, and why an endpoint is not complete.
 #pragma once
 #include "core/exporting/fetching/fetch_step.h"
 #include "core/exporting/jobs/job_journal.h"
@@ -6,14 +6,14 @@
 
 namespace slipway {
 
-// "The tenant asks to wait 30 s". `last`: the last answer that was no page, where the pause is because of it.
+// "The tenant asks to wait 30 s". `last`: the last answer without a page, if it is the reason for the pause.
 [[nodiscard]] QString pauseText(const FetchStep &step, const std::optional<Error> &last);
 
-// Why fetching ended. `mark`: everything before is in the files, epoch seconds.
+// Why fetching ended. `mark`: everything before it is in the files, epoch seconds.
 [[nodiscard]] Error obstacleError(Obstacle obstacle, const Endpoint &endpoint, qint64 mark,
                                   const std::optional<Error> &last);
 
-// That pages could not be had, and of which times they are.
+// That pages could not be obtained, and which times they cover.
 [[nodiscard]] Error gapsError(const Endpoint &endpoint, const ExportRequest &request,
                               const QList<GapRecord> &gaps);
 

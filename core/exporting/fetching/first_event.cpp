@@ -18,7 +18,7 @@ void FirstEvent::take(char character, const QByteArray &text)
             m_isEscaped = true;
         else if (character == '"') {
             m_isInString = false;
-            // A key of the envelope, or a text among its values: then a comma follows.
+            // A key of the envelope, or a string among its values, in which case a comma follows.
             if (m_depth == 1)
                 m_listIsNext = QByteArrayView(text).sliced(m_stringBegin, m_at - m_stringBegin) == "result";
         }

@@ -10,14 +10,14 @@ using std::chrono::seconds;
 
 constexpr qint64 day = 86'400, hour = 3'600; // seconds
 constexpr qint64 batch = hour;               // the tenant reads from an epoch in batches of an hour
-constexpr int mostRepeats = 3;               // pages in a row that were there before
+constexpr int mostRepeats = 3;               // pages in a row that have come before
 constexpr int mostFreshStarts = 3;           // in a row, without anything new
 constexpr int mostTries = 3;                 // for a page that cannot be read
 constexpr int mostPutAside = 100;            // pages in a row that cannot be read
 constexpr int mostStillPages = 10'000;   // in a row, without an event in the range and without a moving mark
 constexpr int mostEmptyBatches = 20'000; // in a row: 90 days in batches of an hour are 2,160
 constexpr int emptiesBeforeDoubt = 3;    // answers without events before a fresh index is asked
-constexpr int answersBeyond = 4;         // where they say that the tenant is beyond the range
+constexpr int answersBeyond = 4;         // if they say that the tenant is beyond the range
 
 milliseconds asked(std::optional<qint64> wait)
 {
@@ -94,7 +94,7 @@ void IteratorFetch::startAfresh(Obstacle obstacle)
 {
     if (++m_fresh > mostFreshStarts)
         return giveUp(obstacle);
-    // Where no mark ever moved, only the events' own times tell where the files end, and those are not sorted
+    // If no mark ever moved, only the events' own times tell where the files end, and those are not sorted
     // within a batch.
     startIndex(hasMarks() ? m_mark : std::max(from(), m_latest - batch));
 }
@@ -112,7 +112,7 @@ void IteratorFetch::giveUp(Obstacle obstacle)
 
 PageVerdict IteratorFetch::served(const PageFacts &page, const FetchTime &now)
 {
-    // A page that is only sent again says nothing of the one behind it, which may fail each time.
+    // A page that is only sent again says nothing about the one after it, which may fail each time.
     if (m_step.operation.verb != Operation::Verb::Resend)
         recovered();
     if (page.sent == 0)
@@ -129,7 +129,7 @@ PageVerdict IteratorFetch::served(const PageFacts &page, const FetchTime &now)
             m_isPlaced = true;
             readOn(expect == Expect::SecondWord ? std::max(asked(page.wait), m_rules.pause) : milliseconds(0),
                    PauseReason::NothingNew);
-            m_mayResend = m_mayResend && expect != Expect::SecondWord; // it leaves empty pages out
+            m_mayResend = m_mayResend && expect != Expect::SecondWord; // it does not send empty pages again
             PageVerdict verdict;
             verdict.provesCursor = true;
             return verdict;
@@ -139,7 +139,7 @@ PageVerdict IteratorFetch::served(const PageFacts &page, const FetchTime &now)
             return {};
         }
     } else if (!m_isPlaced && verb == Operation::Verb::Next) {
-        // The index was empty where it was started. Whether it stood there at all nobody can tell now.
+        // The index was empty where it was started. Whether it was really there cannot be known now.
         startAfresh(Obstacle::LostCursor);
         return {};
     }
@@ -147,7 +147,7 @@ PageVerdict IteratorFetch::served(const PageFacts &page, const FetchTime &now)
 
     if (isRestarted() && mark && *mark <= m_mark - batch && page.fresh > 0 &&
         page.latest.value_or(m_mark) <= m_mark) {
-        // The tenant began at its batch's start: all of this is before the proven mark.
+        // The tenant began at the start of its batch, so all of this is before the proven mark.
         m_seen.insert(page.checksum);
         readOn(asked(page.wait), PauseReason::WaitTime);
         return {};
@@ -179,7 +179,8 @@ PageVerdict IteratorFetch::take(const PageFacts &page, std::optional<qint64> mar
     verdict.take = true;
     verdict.replays = isReplaying();
     verdict.mark = std::max(m_mark, mark.value_or(m_mark));
-    // Without any mark: a page that lies wholly behind the range, and a batch behind its end at that.
+    // Without any mark: a page whose events all lie after the range, the latest of them a whole batch after
+    // it.
     if (!hasMarks() && !mark && page.earliest.value_or(0) >= to() && page.latest.value_or(0) >= to() + batch)
         verdict.mark = to();
     verdict.finishes = verdict.mark >= to();
@@ -240,8 +241,8 @@ PageVerdict IteratorFetch::servedNothing(const PageFacts &page, const FetchTime 
     const bool wasBeyond = m_emptyMark && *m_emptyMark >= to();
 
     if (verb == Operation::Verb::Resend && expect != Expect::SecondWord) {
-        // Either the page that was asked for last is an empty one, or nothing was served. Only an index that
-        // is started anew can tell.
+        // Either the page that was last asked for is empty, or nothing was served. Only a fresh index can
+        // tell.
         if (++m_emptyResends == 1)
             resend(expect, std::max(asked(page.wait), m_rules.pause), PauseReason::CursorCheck);
         else
@@ -249,8 +250,8 @@ PageVerdict IteratorFetch::servedNothing(const PageFacts &page, const FetchTime 
         return {};
     }
     if (isBeyond) {
-        // An index that the tenant forgot may say so as well. One that was just placed, and brought nothing
-        // new since, can be believed when it says so twice.
+        // An index that the tenant has forgotten may say the same. One that was just placed and has brought
+        // nothing new since is believed when it says so twice.
         if (m_gaveNew) {
             startIndex(confirmationStart());
             return {};
@@ -268,7 +269,7 @@ PageVerdict IteratorFetch::servedNothing(const PageFacts &page, const FetchTime 
     }
     const qint64 before = std::max({m_mark, m_indexStart, m_emptyMark.value_or(0)});
     if (mark && *mark > before && verb != Operation::Verb::Resend) {
-        // An empty batch; the mark is not proven before something follows it. Where an index was to be
+        // An empty batch; its mark is not proven until something follows it. If the index was just to be
         // placed, it may also be that nothing was served.
         if (verb == Operation::Verb::From && !m_emptyMark) {
             m_emptyMark = m_indexStart;
@@ -305,8 +306,7 @@ PageVerdict IteratorFetch::weighEmptiness(const PageFacts &page, const FetchTime
         readOn(std::max(asked(page.wait), m_rules.pause * 30), PauseReason::LateEvents);
         return {};
     }
-    // What a fresh index brings first stands in the files already. Where it does, fewer empty answers will
-    // do.
+    // What a fresh index brings first is already in the files. If that is so, fewer empty answers will do.
     const int enough = m_sawKnown && !m_gaveNew ? emptiesBeforeDoubt - 1 : emptiesBeforeDoubt;
     if (m_empty < enough)
         readOn(pause, PauseReason::NothingNew);
@@ -367,7 +367,7 @@ bool IteratorFetch::failed(const FaultFacts &fault, const FetchTime &now)
             return false;
         }
         m_retries.succeeded();
-        m_isPlaced = true; // it was served, so the cursor stands behind it
+        m_isPlaced = true; // it was served, so the cursor is after it
         readOn(m_rules.pause, PauseReason::Retry);
         return true;
     }

@@ -1,16 +1,15 @@
 // Which request comes next on the dataexport iterator of API v2, whose cursor the tenant keeps.
 //
-// What the tenant's cursor does is known only from whole pages, and nothing else moves what is believed:
-// - After any answer that is not a whole page, once the request may have left this computer, `resend`
-// decides: it
-//   brings the page that the files have already, or the one that was lost on its way.
-// - Where cursor, journal and files do not prove each other (a page that cannot follow, a mark that goes
-//   back, an empty `resend`, an older state file) the cursor is not trusted any more. Fetching goes on from
-//   the last proven mark on a fresh index, and what comes again is left out by its key.
-// - An end is believed when a page with events carries a mark beyond the range; when a fresh index that
-//   brings nothing new says twice, without events, that the tenant is beyond it; or when several requests
-//   with pauses bring nothing and a fresh index from the mark brings nothing that is not in the files.
-// - Nothing goes on for ever: each of these has a limit, behind which the endpoint ends incomplete and says
+// Only complete pages show what the tenant's cursor does, and nothing else changes what is assumed about it:
+// - After any answer that is not a complete page, if the request may have left this computer, `resend`
+//   decides: it brings the page that is already in the files, or the one that was lost on its way.
+// - If cursor, journal and files do not agree (a page that cannot be the next one, a mark that goes back, an
+//   empty `resend`, an older state file), the cursor is no longer trusted. Fetching continues from the last
+//   proven mark on a fresh index, and events that come again are recognised by their keys and left out.
+// - The end is believed if a page with events has a mark beyond the range; if a fresh index that brings
+//   nothing new says twice, without events, that the tenant is beyond the range; or if several requests with
+//   pauses bring nothing and a fresh index started at the mark brings nothing that is not in the files.
+// - Nothing goes on for ever: each of these has a limit, after which the endpoint ends incomplete and says
 //   why.
 //
 // The rules with their reasons: docs/export-format.md. Threads: any, one at a time.
@@ -21,19 +20,19 @@
 
 namespace slipway {
 
-// What the journal knows of an endpoint when a run begins.
+// What the journal knows about an endpoint when a run begins.
 struct FetchPosition
 {
     qint64 pages = 0;        // committed
-    QString lastLabel;       // of the page committed last, as in Fetching::label()
-    qint64 lastPageMark = 0; // the mark that it was committed with
-    qint64 mark = 0;         // proven, epoch seconds; `from` where none moved yet
+    QString lastLabel;       // of the last committed page, as in Fetching::label()
+    qint64 lastPageMark = 0; // the mark with which it was committed
+    qint64 mark = 0;         // proven, epoch seconds; `from` if none has moved yet
     qint64 latest = 0;       // time of the latest event sent so far; 0: none
-    QString lastChecksum;    // of the page with events that was committed last
+    QString lastChecksum;    // of the last committed page with events
     int index = 0;           // number of the index in use
-    qint64 indexStart = 0;   // what it was started from
+    qint64 indexStart = 0;   // the epoch from which it was started
     qint64 indexPages = 0;   // pages committed from it
-    bool intentOpen = false; // a request went out whose page was not committed
+    bool intentOpen = false; // a request was sent and its page was not committed
     bool trusted = true;     // false: the journal is older than the files, or the files were changed
 };
 
@@ -52,37 +51,39 @@ public:
 
     // The epoch that the index in use was started from.
     [[nodiscard]] qint64 indexStart() const { return m_indexStart; }
-    // Everything before is in the files.
+    // Everything before it is in the files.
     [[nodiscard]] qint64 mark() const { return m_mark; }
-    // Where the events of the tenant end, as far as it has any: the mark, or the latest event.
+    // How far the tenant's events reach, as far as is known: the mark, or the latest event.
     [[nodiscard]] qint64 coveredUntil() const;
 
 private:
     enum class Expect {
         Anything,
-        KnownPage,  // a resend that must bring the page committed last: the cursor is where the journal says
+        KnownPage,  // a resend that must bring the last committed page: the cursor is where the journal says
         KnownOrNew, // a resend after a lost answer: that page, or the one that was lost
-        SecondWord, // a resend after an empty page: was that really all?
+        SecondWord, // a resend after an empty page, to learn whether that was really all
     };
 
     [[nodiscard]] PageVerdict servedNothing(const PageFacts &page, const FetchTime &now);
     [[nodiscard]] PageVerdict take(const PageFacts &page, std::optional<qint64> mark);
-    // The mark of a page, where it says something about how far the tenant has sent.
+    // The mark of a page, if it tells how far the tenant has sent.
     [[nodiscard]] std::optional<qint64> believableMark(const PageFacts &page, const FetchTime &now) const;
     void recovered();
-    // Asks with what places the cursor or reads on from where it is.
+    // Sends the request that places the cursor, or that continues from where it is.
     void readOn(std::chrono::milliseconds pause = {}, PauseReason reason = PauseReason::None);
     void resend(Expect expect, std::chrono::milliseconds pause = {}, PauseReason reason = PauseReason::None);
-    // Distrusts the cursor: goes on from the last proven mark on another index, or gives up with `obstacle`.
+    // Stops trusting the cursor: continues from the last proven mark on another index, or gives up with
+    // `obstacle`.
     void startAfresh(Obstacle obstacle);
     void startIndex(qint64 from);
-    // Another answer without events: asks again, looks whether a fresh index has more, or believes the end.
+    // Handles another answer without events: asks again, tries whether a fresh index has more, or believes
+    // the end.
     [[nodiscard]] PageVerdict weighEmptiness(const PageFacts &page, const FetchTime &now);
     [[nodiscard]] PageVerdict finishEmpty(qint64 mark);
     [[nodiscard]] bool isSettled(const PageFacts &page, const FetchTime &now);
-    // The index in use began before the last page in the files.
+    // Whether the index in use was started before the last page in the files.
     [[nodiscard]] bool isRestarted() const { return m_index > 0 && !m_isPastKnown; }
-    // Where a fresh index starts that is to show whether there is really nothing more.
+    // Where to start a fresh index that has to show whether there is really nothing more.
     [[nodiscard]] qint64 confirmationStart() const;
     [[nodiscard]] bool hasMarks() const { return m_mark > from(); }
     [[nodiscard]] qint64 from() const { return m_rules.selection.from; }
@@ -98,19 +99,19 @@ private:
     QString m_lastChecksum;
     int m_index;
     qint64 m_indexStart, m_indexPages;
-    bool m_isPlaced;            // the index proved that it stands where it was started or read to
-    bool m_gaveNew;             // this index brought something that was not in the files
-    bool m_sawKnown = false;    // and something that was
-    bool m_mayResend = true;    // false: `resend` after an empty page is refused on this tenant
-    qint64 m_replayUntil = -1;  // marks up to here bring what is in the files already
-    bool m_isPastKnown = false; // and a page behind them brought nothing that is
-    QSet<QString> m_putAside;   // checksums of what came in place of pages
-    QSet<QString> m_seen;       // checksums of pages since something was new
-    // In a row:
+    bool m_isPlaced;            // the index has proved that it is where it was started or read to
+    bool m_gaveNew;             // this index brought events that were not in the files
+    bool m_sawKnown = false;    // and events that were
+    bool m_mayResend = true;    // false: this tenant refuses `resend` after an empty page
+    qint64 m_replayUntil = -1;  // pages with marks up to here bring what is already in the files
+    bool m_isPastKnown = false; // and a page after them brought nothing that is
+    QSet<QString> m_putAside;   // checksums of what arrived instead of pages
+    QSet<QString> m_seen;       // checksums of the pages since something new came
+    // In succession:
     int m_emptyAnswers = 0; // on all indexes
     int m_empty = 0, m_emptyResends = 0, m_repeats = 0, m_unreadable = 0, m_unknownIndex = 0, m_fresh = 0;
     int m_emptyAdvances = 0, m_stillPages = 0, m_aside = 0;
-    std::optional<qint64> m_emptyMark; // of an empty page: not proven
+    std::optional<qint64> m_emptyMark; // of an empty page, so not proven
     Retries m_retries;
     std::optional<std::chrono::milliseconds> m_settlingSince;
     PageVerdict m_pending;

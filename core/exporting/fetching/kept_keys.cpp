@@ -25,7 +25,7 @@ void KeptKeys::forgetOld(qint64 mark, bool hasMarks, qint64 latest)
         m_needed -= oldest.keys.size();
         m_pages.pop_front();
     }
-    // To forget them one by one would take time.
+    // Forgetting them one by one would take too long.
     if (m_known.count() < 2 * m_needed + 50'000)
         return;
     m_known.clear();

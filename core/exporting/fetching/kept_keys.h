@@ -1,5 +1,5 @@
-// The keys of the pages that a fresh index may send again: what has to be remembered of the events in the
-// files.
+// The keys of the pages that a fresh index may send again. This is all that has to be remembered of the
+// events in the files.
 //
 // Threads: one.
 #pragma once
@@ -22,14 +22,14 @@ class KeptKeys
 {
 public:
     void add(PageKeys page);
-    // Leaves out the pages that no fresh index sends again. `mark`: everything before is in the files.
-    // `hasMarks`: it moved since the start of the range. `latest`: the time of the latest event.
+    // Forgets the pages that no fresh index sends again. `mark`: everything before it is in the files.
+    // `hasMarks`: the mark has moved since the start of the range. `latest`: the time of the latest event.
     void forgetOld(qint64 mark, bool hasMarks, qint64 latest);
     void clear();
 
-    // May hold some more than the pages that are kept: to know of those does no harm.
+    // May contain some more keys than those of the kept pages, which does no harm.
     [[nodiscard]] const EventKeys &known() const { return m_known; }
-    // The sequence of the first page that is kept; `next` where there is none.
+    // The sequence number of the first page that is kept; `next` if there is none.
     [[nodiscard]] qint64 firstPage(qint64 next) const
     {
         return m_pages.empty() ? next : m_pages.front().sequence;

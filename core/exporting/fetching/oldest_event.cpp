@@ -46,8 +46,8 @@ QString nounOf(const Endpoint &endpoint)
     return noun;
 }
 
-// "25 November", with the year where it is another one than now. The words around it are English until there
-// are translations, and so is the month.
+// "25 November", with the year if it is not the current one. The words around it are English until there are
+// translations, and so is the month.
 QString dateText(qint64 time, qint64 now)
 {
     const auto dateOf = [](qint64 epoch) {
@@ -59,8 +59,8 @@ QString dateText(qint64 time, qint64 now)
                                                           : QStringLiteral("d MMMM yyyy"));
 }
 
-// An empty list, or one of the forms that stand for it, of a tenant that says that the request went well: a
-// failure does not prove that nothing is kept.
+// An empty list, or one of its equivalents, from a tenant that says that the request succeeded: a failure
+// does not prove that nothing is kept.
 bool saysNoEvents(const QByteArray &body)
 {
     const QJsonObject envelope = QJsonDocument::fromJson(body).object();
@@ -100,7 +100,7 @@ QCoro::Task<Result<OldestEvent>> askOldest(ApiClient &client, Endpoint endpoint,
         oldest.answer = OldestEvent::Answer::NoEvents;
         co_return oldest;
     }
-    // The path is granted, so it is the operation that is not known.
+    // The path is granted, so it must be the operation that the tenant does not know.
     if (answer->status == 400 || answer->status == 404 || answer->status == 405 || answer->status == 501)
         co_return oldest;
     if (const auto error = classify(*answer, endpoint.path))
@@ -112,7 +112,7 @@ QCoro::Task<Result<OldestEvent>> askOldest(ApiClient &client, Endpoint endpoint,
         oldest.answer = OldestEvent::Answer::NoEvents;
         co_return oldest;
     }
-    // A copy: what reads it needs some bytes of room behind it.
+    // A copy, because the reader needs some bytes of room after it.
     const std::string event = answer->body.sliced(first.begin(), first.end() - first.begin()).toStdString();
     const std::optional<qint64> time = eventKey(event).timestamp;
     if (!time)

@@ -1,5 +1,5 @@
-// When the next request on an endpoint may go out: one clock for all jobs of a tenant, since the tenant's
-// rate limit is shared by all its consumers, the production SIEM among them.
+// When the next request on an endpoint may go out: one clock for all jobs of a tenant, since all consumers of
+// the tenant, including the production SIEM, share its rate limit.
 //
 // Threads: any.
 #pragma once
@@ -11,19 +11,19 @@
 namespace slipway {
 
 // How failures are retried. Netskope's own integration starts at 30 s and doubles up to 15 minutes; Slipway
-// has one request in flight, starts sooner, and never chooses to wait for more than five minutes.
+// has one request in flight, starts sooner, and never waits for more than five minutes by its own choice.
 struct RetryPolicy
 {
     std::chrono::milliseconds first{2'000};
     std::chrono::milliseconds longest{300'000};
-    std::chrono::milliseconds episode{3'600'000}; // failures in a row for so long end the run as Interrupted
-    // How long to wait for late events where the tenant has nothing more but its mark is still inside a range
-    // that ended so recently.
+    std::chrono::milliseconds episode{3'600'000}; // failures for this long end the run as Interrupted
+    // How long to wait for late events if the tenant has nothing more, its mark is still inside the range,
+    // and the range ended just now.
     std::chrono::milliseconds settle{120'000};
-    // Between requests that bring nothing, where the tenant asks for no wait itself.
+    // The pause between requests that bring nothing, if the tenant does not ask for a wait.
     std::chrono::milliseconds pause{500};
 
-    // The wait before attempt `attempt` (1, 2, …), with 10 % jitter, and not beyond `longest`.
+    // The wait before attempt number `attempt` (1, 2, …), with 10 % jitter, and never more than `longest`.
     [[nodiscard]] std::chrono::milliseconds wait(int attempt) const;
 };
 
@@ -32,12 +32,12 @@ class Pacing
 public:
     using Clock = std::chrono::steady_clock;
 
-    // Zero: go now, the slot is taken. Else: how long to wait before asking again.
+    // Zero: go now, the turn is yours. Otherwise: how long to wait before asking again.
     [[nodiscard]] std::chrono::milliseconds claim(const QString &key, std::chrono::milliseconds interval);
-    // No request on the key for that long.
+    // Lets no request on the key go out for that long.
     void hold(const QString &key, std::chrono::milliseconds time);
-    // Obeys the headers of an answer, and keeps the last request of a window for the other consumers. Where
-    // nothing is left and no time is told, it waits as long as Netskope's own client does.
+    // Obeys the headers of an answer, and leaves the last request of a window to the other consumers. If
+    // nothing is left and no time is given, it waits as long as Netskope's own client does.
     void heed(const QString &key, const RateLimitState &state);
 
     [[nodiscard]] static QString key(const QUrl &address, const QString &path);

@@ -1,6 +1,7 @@
-// Which events of a page are written: those in the range that do not stand in the files already.
+// Which events of a page are written: those in the range that are not in the files yet.
 //
-// Pure: it sees keys and times, no texts, files or clocks, so that a simulated tenant can use it as well.
+// Pure: it sees keys and times but no texts, files or clocks, so that tests with a simulated tenant can use
+// it as well.
 #pragma once
 #include "core/exporting/fetching/event_keys.h"
 #include "core/exporting/jobs/export_job.h"
@@ -12,40 +13,40 @@
 
 namespace slipway {
 
-// What the selection needs to know of an event.
+// What the selection needs to know about an event.
 struct EventFacts
 {
     EventKey128 key;
-    std::optional<qint64> time; // epoch seconds; nothing: it has none that can be read
+    std::optional<qint64> time; // epoch seconds; empty: it has no readable time
 };
 
 struct SelectionRules
 {
     qint64 from = 0, to = 0; // epoch seconds, [from, to)
-    // Up to this mark, pages hold the lead-in of the first batch: what lies before `from` there is no late
-    // event.
+    // Up to this mark, pages contain the lead-in of the first batch: an event before `from` there does not
+    // count as late.
     qint64 leadInUntil = 0;
     LatePolicy late = LatePolicy::Drop;
     bool keepRepeats = false;        // repeats that the tenant sends are written as well
-    bool repeatsByTextAlone = false; // of events without an `_id`: where pages may overlap (API v1)
+    bool repeatsByTextAlone = false; // for events without an `_id`, if pages may overlap (API v1)
 };
 
 enum class Disposition : quint8 { Write, WriteLate, OutOfRange, Late, Repeated, Replayed };
 
 struct Selection
 {
-    std::vector<Disposition> events; // one for each, in their order
+    std::vector<Disposition> events; // one for each event, in the same order
     qint64 written = 0, outOfRange = 0, late = 0, repeated = 0, replayed = 0;
-    // Of those written: without a readable time; before the range, and kept as late; with the `_id` of
-    // another one.
+    // Of the events that are written: those without a readable time; those from before the range, kept as
+    // late; those with the `_id` of another event.
     qint64 undated = 0, lateKept = 0, sameId = 0;
-    qint64 fresh = 0, known = 0;            // of those in the range: not in the files, and in the files
+    qint64 fresh = 0, known = 0;            // of the events in the range: not in the files, and in the files
     std::optional<qint64> earliest, latest; // times of all events that have one, written or not
 };
 
-// `known`: the keys of what stands in the files. `mark`: of everything before this page, epoch seconds.
-// `replays`: the page comes from an index that begins before the last page in the files, so what is known was
-// not sent twice by the tenant; Slipway asked for it twice.
+// `known`: the keys of the events in the files. `mark`: the mark before this page, epoch seconds. `replays`:
+// the page comes from an index that was started before the last page in the files, so the tenant did not send
+// the known events twice by itself; Slipway asked for them twice.
 [[nodiscard]] Selection select(std::span<const EventFacts> page, const SelectionRules &rules,
                                const EventKeys &known, qint64 mark, bool replays);
 

@@ -19,7 +19,7 @@ QueryFetch::QueryFetch(FetchRules rules, const FetchPosition &position)
     static const QRegularExpression form(QStringLiteral("\\A(\\d+)-(\\d+)\\+\\d+\\z"));
     const auto window = form.match(position.lastLabel);
     if (position.pages > 0 && window.hasMatch() && position.lastPageMark < window.captured(2).toLongLong()) {
-        // In the middle of a window: its bounds stay, since the known keys are those of all of it.
+        // In the middle of a window its bounds stay, since the known keys are those of the whole window.
         m_query.to = window.captured(2).toLongLong();
         m_isFresh = false;
     }
@@ -31,7 +31,7 @@ SelectionRules QueryFetch::selection() const
     SelectionRules rules = m_rules.selection;
     rules.from = m_query.from;
     rules.to = m_query.to;
-    rules.leadInUntil = rules.to; // events before a window are those of the window before, never late ones
+    rules.leadInUntil = rules.to; // events before a window belong to the previous window and are never late
     rules.keepRepeats = false;    // pages overlap
     rules.repeatsByTextAlone = true;
     return rules;
@@ -66,7 +66,7 @@ PageVerdict QueryFetch::served(const PageFacts &page, const FetchTime &now)
 {
     m_retries.succeeded();
     m_wait = 0;
-    // A full page of a long window: there may be very many behind it. Shorter windows keep the keys few.
+    // A full page of a long window: very many rows may follow. Shorter windows keep the number of keys small.
     if (m_isFresh && page.sent >= m_query.limit && m_query.to - m_query.from > shortest) {
         m_length = std::max(shortest, (m_query.to - m_query.from) / 4);
         beginWindow(m_query.from);

@@ -1,14 +1,13 @@
-// Which query of API v1 comes next: bounded windows of time, each read with skip and limit.
+// Which query of API v1 comes next: limited windows of time, each read with skip and limit.
 //
 // The tenant keeps no cursor and events arrive late, so rows can move while a window is being read, and a
 // skip that was right a second ago would miss some. Therefore:
-// - each page begins with the last row of the page before; where that row is another one, rows have moved,
-// and the
-//   window is read again to its end, with known events left out;
-// - a window counts as covered when it was read to its end without a move (or, on a tenant without a stable
-// order,
-//   twice in a row without anything new), and not before `settle` after its own end;
-// - short pages are no end: the end is a page with nothing behind the known last row.
+// - each page begins with the last row of the page before; if that row is a different one, rows have moved,
+//   and the window is read again to its end, with known events left out;
+// - a window counts as covered once it has been read to its end without such a move (or, on a tenant without
+//   a stable order, twice in a row without anything new), and not before `settle` after its own end;
+// - a short page is not the end: the end is a page with nothing after the known last row.
+//
 // The keys of a window's events are in the journal with its pages, and so is the window: after a crash it is
 // read again from its start, and nothing comes twice.
 //
@@ -29,7 +28,7 @@ public:
     void taken() override;
     [[nodiscard]] bool failed(const FaultFacts &fault, const FetchTime &now) override;
     [[nodiscard]] QString label() const override { return m_query.text(); }
-    [[nodiscard]] SelectionRules selection() const override; // of the window at hand
+    [[nodiscard]] SelectionRules selection() const override; // of the current window
     [[nodiscard]] bool isReplaying() const override { return false; }
 
 private:
@@ -44,10 +43,10 @@ private:
     qint64 m_settle;                          // seconds
     qint64 m_length;                          // of the next window, seconds: adapts to how busy the tenant is
     V1Query m_query;                          // the request to make next
-    EventKey128 m_anchor;                     // the last row seen, with which the next page begins
+    EventKey128 m_anchor;                     // the last row seen, with which the next page has to begin
     QString m_previousPage;                   // its checksum
-    bool m_isAnchored = false;                // this is not the first page of a pass
-    bool m_isFresh = true;                    // nothing of this window was taken
+    bool m_isAnchored = false;                // the current page is not the first of its pass
+    bool m_isFresh = true;                    // nothing of this window has been taken yet
     bool m_moved = false, m_foundNew = false; // in this pass
     int m_quietPasses = 0;                    // in a row, without anything new
     qint64 m_rows = 0;                        // of this pass

@@ -20,7 +20,7 @@ QString sizeText(qint64 bytes)
     return QLocale().formattedDataSize(bytes);
 }
 
-// Bytes for each second; nothing: it wrote no range to go by.
+// Bytes for each second; empty: it has no range from which to estimate.
 std::optional<double> densityOf(const JobSnapshot &job, const QString &endpointId)
 {
     for (const EndpointProgress &stream : job.streams) {

@@ -1,25 +1,27 @@
-// Room on the destination's disk, asked for before an export starts: a disk that is nearly full fails early
-// and with a number, not in the middle of the night.
+// The space left on the destination's disk, which is checked before an export starts: a disk that is nearly
+// full should fail early and with a number, not in the middle of the night.
 #pragma once
 #include "core/exporting/jobs/export_job.h"
 
 namespace slipway {
 
-// Less than this is no room at all: a page, a manifest and what the file system itself needs.
+// The least that an export needs: a page, a manifest and what the file system itself takes.
 constexpr qint64 leastDiskSpace = 16LL << 20;
 
-// Bytes that may still be written below `folder`, which need not exist yet. Nothing: the file system does not
-// tell, as some of the network do.
+// The number of bytes that can still be written below `folder`, which need not exist yet. Empty: the file
+// system does not tell, as is the case with some network file systems.
 [[nodiscard]] std::optional<qint64> diskSpaceBelow(const QString &folder);
 
-// What the files of `request` will take, by the latest complete export of each of its endpoints from the same
-// tenant, in bytes for each second of the range. Nothing: an endpoint has no such export.
+// How many bytes the files of `request` will probably take, judging by the bytes a second of range in the
+// latest complete export of each of its endpoints from the same tenant. Empty: one of the endpoints has no
+// such export.
 [[nodiscard]] std::optional<qint64> expectedSize(const ExportRequest &request,
                                                  const QList<JobSnapshot> &newestFirst);
 
-// DiskFull: there is less than leastDiskSpace.
+// DiskFull: less than leastDiskSpace is left.
 [[nodiscard]] Result<void> checkLeastDiskSpace(const ExportRequest &request);
-// DiskFull: `expected` bytes and a fifth more do not fit. It is an estimate: a warning, not a refusal.
+// DiskFull: `expected` bytes and a fifth more do not fit. Since this is an estimate, it is a warning and not
+// a refusal.
 [[nodiscard]] Result<void> checkExpectedDiskSpace(const ExportRequest &request, qint64 expected);
 
 } // namespace slipway

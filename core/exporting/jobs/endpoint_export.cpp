@@ -28,8 +28,8 @@ EndpointOutcome storageOutcome(const Error &error)
     return {EndpointEnd::Storage, error};
 }
 
-// Waits until the endpoint's next request may go out; `reason` says why, where it is not the rate limit.
-// False: stopped.
+// Waits until the endpoint's next request may go out; `reason` says why, unless it is the rate limit. False:
+// stopped.
 QCoro::Task<bool> waitForTurn(EndpointOutput &stream, QString key, QString reason, std::stop_token stop)
 {
     const EndpointExportContext &context = stream.context();
@@ -49,7 +49,8 @@ QCoro::Task<bool> waitForTurn(EndpointOutput &stream, QString key, QString reaso
     }
 }
 
-// The range is covered: the rest of the files, and the manifest when they are where they belong.
+// The range is covered: finishes the remaining files, and writes the manifest once they are where they
+// belong.
 QCoro::Task<EndpointOutcome> finishStream(EndpointOutput &stream, std::stop_token stop)
 {
     const EndpointExportContext &context = stream.context();
@@ -57,7 +58,7 @@ QCoro::Task<EndpointOutcome> finishStream(EndpointOutput &stream, std::stop_toke
     if (auto finished = stream.finishLastPart(stop); !finished)
         co_return finished.error().kind == ErrorKind::Cancelled ? EndpointOutcome{}
                                                                 : storageOutcome(finished.error());
-    if (!stream.gaps().isEmpty()) // no manifest: the export is not whole
+    if (!stream.gaps().isEmpty()) // no manifest: the export is not complete
         co_return EndpointOutcome{EndpointEnd::Refused,
                                   gapsError(context.endpoint, context.request, stream.gaps())};
     if (auto written = stream.writeChecksums(); !written)
@@ -71,7 +72,7 @@ QCoro::Task<EndpointOutcome> finishStream(EndpointOutput &stream, std::stop_toke
     if (auto written = stream.writeManifest(); !written)
         co_return storageOutcome(written.error());
     if (uploads) {
-        // Its presence says that all else is there.
+        // Its presence means that everything else is there.
         uploads->add(manifestName(context.jobId));
         if (const bool done = co_await uploads->waitUntilDone(stop); !done)
             co_return uploadOutcome(*uploads);

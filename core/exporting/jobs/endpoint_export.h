@@ -1,6 +1,6 @@
-// One endpoint of one job: fetches pages, writes parts, commits, until the range is covered.
+// The export of one endpoint of one job: fetches pages, writes parts and commits until the range is covered.
 //
-// Runs on the thread that awaits it. Opens its own database connection there.
+// Runs on the thread that awaits it, and opens its own database connection there.
 #pragma once
 #include "core/exporting/fetching/pacing.h"
 #include "core/exporting/jobs/export_job.h"
@@ -19,17 +19,17 @@ struct EndpointExportContext
     Pacing *pacing = nullptr; // outlives the stream
     RetryPolicy retry;
     RequestLimits limits;
-    std::function<void(const EndpointProgress &)> progress; // called on the stream's thread
-    std::optional<DestinationAccess> access;                // where the request has a bucket
+    std::function<void(const EndpointProgress &)> progress; // called on the export's own thread
+    std::optional<DestinationAccess> access;                // if the request has a bucket
 };
 
 enum class EndpointEnd {
     Done,
     Stopped,      // by the stop token
-    TokenRefused, // go on with another token
-    Refused,      // this endpoint is not to be had with this token or tenant
+    TokenRefused, // can continue with another token
+    Refused,      // this endpoint is not available with this token or on this tenant
     Interrupted,  // the fault outlasted the retries
-    Storage,      // disk, folder, database or bucket: go on after it is put right
+    Storage,      // disk, folder, database or bucket: can continue once that is fixed
 };
 
 struct EndpointOutcome

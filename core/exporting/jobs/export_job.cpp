@@ -21,8 +21,8 @@ QString tr(const char *text)
     return QCoreApplication::translate("ExportJob", text);
 }
 
-// Where a file has the name of the folder or of one above it, no resume would ever help. A folder that is not
-// there is none of this: it is made, or it is on a disk that comes back.
+// If a file has the name of the folder or of one of its parents, no resume would ever help. A missing folder
+// is different: it is created, or it is on a disk that comes back.
 Result<void> checkIsNoFile(const QString &folder)
 {
     for (QFileInfo place(folder); !place.isRoot(); place.setFile(place.path())) {
@@ -57,7 +57,7 @@ Result<void> validate(const ExportRequest &request, const std::function<QString(
     if (request.bucket) {
         if (auto bucket = validate(*request.bucket); !bucket)
             return bucket;
-        // One request uploads a file whole, and that is as much as S3 takes.
+        // A file is uploaded in one request, and this is the most that S3 accepts.
         if (request.partSize > (4LL << 30))
             return failure(ErrorKind::BadInput,
                            tr("A file size of more than 4 GiB is too much for a bucket."),
@@ -237,7 +237,7 @@ QJsonObject JobSnapshot::asJson() const
             item.insert(QStringLiteral("error"), stream.error->asText());
         list << item;
     }
-    // What is not there, so that nothing is missed in silence.
+    // What is missing, so that it does not go unnoticed.
     QJsonArray missing;
     for (const EndpointProgress &stream : streams) {
         for (const TimeWindow &gap : stream.gaps)

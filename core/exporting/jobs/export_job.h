@@ -1,4 +1,4 @@
-// What an export job is: the request, its state, and what the window and the command line show of it.
+// What an export job is: the request, its state, and what the window and the command line show about it.
 #pragma once
 #include "core/base/error.h"
 #include "core/destinations/destination.h"
@@ -14,18 +14,19 @@
 namespace slipway {
 
 enum class Compression { None, Gzip };
-// Events from before the range that the tenant receives while it sends the range; see docs/export-format.md.
+// What happens to events from before the range that the tenant receives while it is sending the range; see
+// docs/export-format.md.
 enum class LatePolicy { Drop, Keep };
 
 struct ExportRequest
 {
-    QString tenantId;   // empty for a tenant that is not saved (command line with --host)
+    QString tenantId;   // empty if the tenant is not saved (command line with --host)
     QString tenantName; // for people
     QUrl address;
     QStringList endpointIds;
     qint64 from = 0, to = 0; // epoch seconds, [from, to)
     QString folder;          // destination, absolute; with a bucket: where files wait for their upload
-    std::optional<Destination> bucket; // the destination, where it is not the folder
+    std::optional<Destination> bucket; // the destination, if it is not the folder
     qint64 bandwidth = 0;              // of uploads, bytes a second for the whole job; 0: no limit
     qint64 spoolLimit = 0; // bytes that may wait for their upload, for each endpoint; 0: four files
     Compression compression = Compression::None;
@@ -36,7 +37,7 @@ struct ExportRequest
     QString proxy, caFile; // as in ConnectionSettings
 };
 // BadInput with the reason: no endpoint, an unknown one, an empty or reversed range, a relative folder, …
-// `timeText` writes epoch seconds into the reason; without it they are in UTC.
+// `timeText` formats epoch seconds for the reason; without it, times are in UTC.
 [[nodiscard]] Result<void> validate(const ExportRequest &request,
                                     const std::function<QString(qint64)> &timeText = {});
 
@@ -44,11 +45,11 @@ enum class JobState {
     Queued,
     Running,
     Paused,          // by the user
-    WaitingForToken, // the token was refused in mid-job
-    Interrupted,     // the process ended, or a fault outlasted the retries; resume goes on
+    WaitingForToken, // the token was refused during the job
+    Interrupted,     // the process ended, or a fault outlasted the retries; can be resumed
     Complete,
     Incomplete, // finished, but a window could not be fetched
-    Failed,     // cannot go on as it is: disk, folder
+    Failed,     // cannot continue as it is: disk, folder
     Cancelled,
 };
 [[nodiscard]] QString jobStateName(JobState state); // stable, for machines: "waiting-for-token"
@@ -59,8 +60,8 @@ enum class JobState {
 // A window of time in which events may be missing.
 struct TimeWindow
 {
-    qint64 from = 0, to = 0; // epoch seconds; to 0: not known
-    QString file;            // what came in place of its page, beside the parts; may be empty
+    qint64 from = 0, to = 0; // epoch seconds; `to` is 0 if not known
+    QString file;            // what arrived instead of its page, beside the parts; may be empty
 };
 
 // One endpoint of a job.
@@ -69,11 +70,11 @@ struct EndpointProgress
     QString endpointId;
     bool done = false;
     qint64 events = 0;     // written
-    qint64 outOfRange = 0; // sent by the server, outside [from, to)
+    qint64 outOfRange = 0; // sent by the server, but outside [from, to)
     qint64 duplicates = 0; // sent twice (same _id, same text), removed
-    qint64 late = 0;       // sent, but from before the range and too late for it: left out
-    qint64 lateKept = 0;   // those that were kept
-    qint64 replayed = 0;   // sent again because Slipway asked again: they stood in the files already
+    qint64 late = 0;       // sent, but from before the range and too late for it; left out
+    qint64 lateKept = 0;   // late events that were kept
+    qint64 replayed = 0;   // sent again because Slipway asked again; already in the files
     qint64 undated = 0;    // written, though their time cannot be read
     qint64 sameId = 0;     // written, though another event has the same _id
     qint64 earliest = 0;   // time of the first event written, epoch seconds; 0: none
@@ -83,18 +84,18 @@ struct EndpointProgress
     qint64 requests = 0;
     qint64 pages = 0;
     int parts = 0;            // finished files
-    int uploadedFiles = 0;    // of them in the bucket, verified
-    qint64 uploadedBytes = 0; // of them and of those under way
+    int uploadedFiles = 0;    // of these, in the bucket and verified
+    qint64 uploadedBytes = 0; // of these and of those under way
     qint64 hwm = 0;           // epoch seconds; 0: nothing yet
-    QString note;             // what it is doing or waiting for: "Rate limited: waiting 12 s"
+    QString note;             // what it does or waits for: "Rate limited: waiting 12 s"
     std::optional<Error> error;
-    QList<TimeWindow> gaps; // pages that could not be had
+    QList<TimeWindow> gaps; // pages that could not be obtained
 
-    // Everything before is in the files, epoch seconds: the mark, or the latest event where no mark ever
-    // moved.
+    // Everything before this time is in the files, epoch seconds: the mark, or the latest event if no mark
+    // ever moved.
     [[nodiscard]] qint64 coveredUntil(qint64 from, qint64 to) const;
-    // Complete, though the tenant's mark has not reached the end of the range: it had nothing newer. What it
-    // still receives for that time is not in the files.
+    // Whether the endpoint is complete although the tenant's mark has not reached the end of the range,
+    // because the tenant had nothing newer. Events that it receives later for that time are not in the files.
     [[nodiscard]] bool endsBefore(qint64 to) const { return done && hwm < to; }
 };
 
@@ -112,11 +113,11 @@ struct JobSnapshot
     QStringList manifests;      // finished manifests: absolute paths, or URLs in a bucket
 
     [[nodiscard]] qint64 events() const;
-    // What a person should know of a complete export: which endpoints had nothing newer than a time before
-    // the range's end. Often empty.
+    // What a person should know about a complete export: which endpoints had nothing newer than some time
+    // before the end of the range. Often empty.
     [[nodiscard]] QString remark() const;
     [[nodiscard]] qint64 fileBytes() const;     // written so far
-    [[nodiscard]] qint64 uploadedBytes() const; // of them in the bucket
+    [[nodiscard]] qint64 uploadedBytes() const; // of these, in the bucket
     // Where the events go, for people: the folder, or the bucket's URL.
     [[nodiscard]] QString place() const { return request.bucket ? request.bucket->url() : request.folder; }
     [[nodiscard]] QJsonObject asJson() const;

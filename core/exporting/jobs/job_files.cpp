@@ -21,7 +21,7 @@ QString tr(const char *text)
     return QCoreApplication::translate("JobService", text);
 }
 
-// Of one endpoint that is not complete.
+// The files of one endpoint that is not complete.
 Result<QStringList> filesOf(const JobJournal &journal, const JobSnapshot &job,
                             const EndpointCheckpoint &point, const Endpoint &endpoint)
 {
@@ -42,7 +42,7 @@ Result<QStringList> filesOf(const JobJournal &journal, const JobSnapshot &job,
                  {job.id + QStringLiteral("-*.superseded"), job.id + QStringLiteral("-unreadable-*.json")},
                  QDir::Files);
     const auto path = [&](const QString &name) { return folder + QLatin1Char('/') + name; };
-    // Renamed, but not yet in the journal; a foreign file of that name is not ours to remove.
+    // It was renamed but is not in the journal yet; a foreign file of that name is not ours to remove.
     if (point.part.fileBytes > 0 && QFileInfo(path(current)).size() == point.part.fileBytes &&
         !QFile::exists(path(unfinished)))
         files << current;

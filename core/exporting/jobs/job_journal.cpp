@@ -84,7 +84,7 @@ EndpointCheckpoint checkpointFrom(const QSqlQuery &row)
     return point;
 }
 
-// Drops a statement's answer where only success counts.
+// Drops the result of a statement of which only the success matters.
 Result<void> done(Result<QSqlQuery> query)
 {
     if (!query)

@@ -1,8 +1,9 @@
-// What is durably known of the export jobs: enough to go on after a crash at any moment.
+// What is durably known about export jobs: enough to continue after a crash at any moment.
 //
-// Each request's intent is written before it goes out; each page is committed after its lines are durable in
-// the part file. A stream whose last intent has no commit asks for `resend`, and the page's checksum tells
-// whether that is the page already committed or the one that was lost.
+// The intent to send a request is recorded before the request goes out, and a page is committed after its
+// lines are durable in the part file. If the last intent of an endpoint has no commit, the export asks for
+// `resend`, and the page's checksum tells whether it is the page that was committed already or the one that
+// was lost.
 //
 // Threads: one object for each thread; several may work on one database.
 #pragma once
@@ -20,7 +21,7 @@ struct PartRecord
     qint64 events = 0, bytes = 0, fileBytes = 0;
     QByteArray sha256;          // hexadecimal
     qint64 first = 0, last = 0; // event times, epoch seconds; 0: none
-    QByteArray md5;             // hexadecimal; of parts that go to a bucket, and not from former versions
+    QByteArray md5;             // hexadecimal; only of parts for a bucket, and not from earlier versions
 };
 
 // A page as committed.
@@ -30,34 +31,34 @@ struct PageRecord
     QString operation; // "1736153549", "next", "resend"
     qint64 hwm = 0;
     qint64 sent = 0, events = 0, outOfRange = 0, duplicates = 0, bytes = 0;
-    QString checksum; // of what the server sent, to recognise a resend
+    QString checksum; // of what the server sent, to recognise a page that is sent again
     QString linesCrc; // CRC-64/XZ of the lines written, line breaks included, in hexadecimal
-    int index = 0;    // number of the index that it came from; another one begins with an epoch again
-    // Of those sent: before the range, too late for it, and left out; in the files already, sent again
-    // because Slipway asked for them again.
+    int index = 0;    // number of the index that it came from; each index begins with an epoch
+    // Of the events sent: those from before the range that came too late and were left out; those that were
+    // already in the files, sent again because Slipway asked again.
     qint64 late = 0, replayed = 0;
-    // Of those written: without a readable time; before the range, kept as late; with the `_id` of another
-    // event.
+    // Of the events written: those without a readable time; those from before the range, kept as late; those
+    // with the `_id` of another event.
     qint64 undated = 0, lateKept = 0, sameId = 0;
     qint64 latest = 0; // time of its latest event, epoch seconds; 0: none
 };
 
-// A page that could not be had: a window of time in which events may be missing.
+// A page that could not be obtained: a window of time in which events may be missing.
 struct GapRecord
 {
     qint64 afterPage = 0;    // sequence of the page committed before
-    qint64 from = 0, to = 0; // marks before and behind it, epoch seconds; to 0: not known yet
-    QString file;            // what came in its place, beside the parts; empty: nothing
-    QString reason;          // why it could not be had
+    qint64 from = 0, to = 0; // marks before and after it, epoch seconds; `to` is 0: not known yet
+    QString file;            // what arrived instead, beside the parts; empty: nothing
+    QString reason;          // why it could not be obtained
     QString checksum;        // of the file's content
 };
 
-// Where one stream stands at its last commit.
+// The state of one endpoint's export at its last commit.
 struct EndpointCheckpoint
 {
     QString endpointId;
     bool done = false;
-    bool intentOpen = false; // a request went out, and its page was not committed
+    bool intentOpen = false; // a request was sent, and its page was not committed
     qint64 hwm = 0;
     qint64 requests = 0, pages = 0;
     PartRecord part;                       // the part being written; its fileBytes are the committed offset
@@ -65,7 +66,7 @@ struct EndpointCheckpoint
     int index = 0;                         // number of the index in use
     qint64 indexStart = 0, indexPages = 0; // the epoch it was started from, and pages committed from it
     qint64 latest = 0;                     // time of the latest event sent, epoch seconds; 0: none
-    // The ids of the last page of a job that a former version began, a line each (EventIds::joined()).
+    // The ids of the last page of a job that an earlier version began, one a line (EventIds::joined()).
     QByteArray formerIds;
     EndpointProgress totals;
 };
@@ -83,23 +84,23 @@ public:
     [[nodiscard]] Result<void> removeJob(const QString &id) const;
 
     [[nodiscard]] Result<EndpointCheckpoint> checkpoint(const QString &id, const QString &endpointId) const;
-    // A request goes out on that index, which was started from that epoch.
+    // A request is about to go out on that index, which was started from that epoch.
     [[nodiscard]] Result<void> recordIntent(const QString &id, const QString &endpointId, int index,
                                             qint64 indexStart) const;
-    // A definite refusal: the server did not move the cursor.
+    // The request is known not to have moved the server's cursor.
     [[nodiscard]] Result<void> withdrawIntent(const QString &id, const QString &endpointId) const;
     // `requestFollows`: the intent of the next request, which goes out at once, is part of this commit.
     [[nodiscard]] Result<void> commitPage(const QString &id, const EndpointCheckpoint &checkpoint,
                                           const PageRecord &page, const PageKeys &keys,
                                           bool requestFollows = false) const;
-    // The part in `checkpoint` was renamed into place; the checkpoint goes on with the next number. Keys of
-    // pages before `keepFrom` are not needed any more.
+    // The part in `checkpoint` has been renamed into place; the checkpoint continues with the next number.
+    // Keys of pages before `keepFrom` are no longer needed.
     [[nodiscard]] Result<void> commitPart(const QString &id, EndpointCheckpoint &checkpoint,
                                           const PartRecord &part, qint64 keepFrom) const;
-    // The keys that are kept, in the order of their pages.
+    // The kept keys, in the order of their pages.
     [[nodiscard]] Result<QList<PageKeys>> pageKeys(const QString &id, const QString &endpointId) const;
-    // Takes back all pages whose lines are in no finished part: the open part is lost. What the endpoint was
-    // is known again from its finished parts.
+    // Rolls back all pages whose lines are not in a finished part, because the open part is lost. The state
+    // of the endpoint is then that of its finished parts.
     [[nodiscard]] Result<void> rollBackToFinishedParts(const QString &id, const QString &endpointId,
                                                        qint64 from) const;
     [[nodiscard]] Result<void> addGap(const QString &id, const QString &endpointId,
@@ -110,14 +111,14 @@ public:
     [[nodiscard]] Result<void> setStreamError(const QString &id, const QString &endpointId,
                                               const std::optional<Error> &error) const;
 
-    // The files of an endpoint that is not complete are removed.
+    // The files of an endpoint that is not complete have been removed.
     [[nodiscard]] Result<void> forgetParts(const QString &id, const QString &endpointId) const;
     // Cancelled jobs whose files have not been removed yet.
     [[nodiscard]] Result<QStringList> cancelledWithFiles() const;
 
     [[nodiscard]] Result<QList<PartRecord>> parts(const QString &id, const QString &endpointId) const;
     [[nodiscard]] Result<QList<PageRecord>> pages(const QString &id, const QString &endpointId) const;
-    // Its sequence is 0 when there is none yet.
+    // Its sequence is 0 if there is none yet.
     [[nodiscard]] Result<PageRecord> lastPage(const QString &id, const QString &endpointId) const;
 
 private:

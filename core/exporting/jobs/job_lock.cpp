@@ -39,7 +39,8 @@ Result<std::unique_ptr<JobLock>> JobLock::tryTake(const QString &path)
                 continue;
             return std::unexpected(storageError(what, path, failed));
         }
-        // Its last holder may have removed the file between our two calls: then the lock is on nothing.
+        // Its last holder may have removed the file between our two calls, in which case the lock is
+        // worthless.
         struct stat held = {}, there = {};
         if (::fstat(fd, &held) == 0 && ::stat(name.constData(), &there) == 0 && held.st_ino == there.st_ino &&
             held.st_dev == there.st_dev)

@@ -1,7 +1,7 @@
-// Who runs a job: one process at a time.
+// Makes sure that only one process at a time runs a job.
 //
-// The kernel holds the lock and lets go of it when the process ends, however it ends; a process that later
-// gets the same number is not mistaken for it.
+// The kernel holds the lock and releases it when the process ends, however that happens. A process that later
+// gets the same id is not mistaken for the owner.
 #pragma once
 #include "core/base/error.h"
 
@@ -13,11 +13,11 @@ namespace slipway {
 class JobLock
 {
 public:
-    // Busy: another process has it, or another JobLock of this one. Else Storage or DiskFull: the file cannot
-    // be made, so that nobody has it.
+    // Busy: another process, or another JobLock in this one, holds it. Storage or DiskFull: the file cannot
+    // be created, so nobody holds it.
     [[nodiscard]] static Result<std::unique_ptr<JobLock>> tryTake(const QString &path);
     JobLock(const JobLock &) = delete;
-    ~JobLock(); // lets go and removes the file
+    ~JobLock(); // releases the lock and removes the file
 
 private:
     JobLock(QString path, int fd) : m_path(std::move(path)), m_fd(fd) {}

@@ -12,8 +12,8 @@
 namespace slipway {
 namespace {
 
-constexpr int maxStreams = 4;     // at work at the same time, over all jobs
-constexpr int wishInterval = 400; // milliseconds
+constexpr int maxStreams = 4;            // at work at the same time, over all jobs
+constexpr int stopRequestInterval = 400; // milliseconds
 
 QString tr(const char *text)
 {
@@ -27,7 +27,7 @@ JobRunner::JobRunner(QObject *context, QString databasePath, RetryPolicy retry, 
     : m_context(context), m_databasePath(std::move(databasePath)), m_retry(retry), m_limits(limits),
       m_journal(std::move(journal)), m_runs(std::move(runs)), m_changed(std::move(changed))
 {
-    m_stopRequestTimer.setInterval(wishInterval);
+    m_stopRequestTimer.setInterval(stopRequestInterval);
     QObject::connect(&m_stopRequestTimer, &QTimer::timeout, context, [this] { honourStopRequests(); });
 }
 
@@ -42,11 +42,11 @@ JobRunner::~JobRunner()
             state = JobState::Paused;
         if (job.reason == StopReason::Cancel)
             state = JobState::Cancelled;
-        // Streams may have ended since we last heard of them.
+        // Exports may have ended since we last heard from them.
         JobSnapshot final = m_journal.job(id).value_or(job.snapshot);
         if (std::ranges::all_of(final.streams, &EndpointProgress::done))
             state = JobState::Complete;
-        settle(final, state, {});
+        recordEnd(final, state, {});
     }
 }
 
@@ -75,7 +75,7 @@ Result<void> JobRunner::launch(const JobSnapshot &snapshot, const ConnectionSett
     job.connection = connection;
     job.access = access;
     job.lock = std::move(lock);
-    job.run = m_runs.begin(id).value_or(QString()); // without it nobody else can stop it, but it runs
+    job.run = m_runs.begin(id).value_or(QString()); // without it no other process can stop it, but it runs
     m_stopRequestTimer.start();
     job.snapshot.state = JobState::Queued; // until its first stream finds a place
     job.snapshot.error.reset();
@@ -91,7 +91,7 @@ Result<void> JobRunner::launch(const JobSnapshot &snapshot, const ConnectionSett
         if (!stream.done && m_active >= maxStreams)
             stream.note = tr("Waits for its turn: %1 endpoints are fetched at a time").arg(maxStreams);
     }
-    m_changed(job.snapshot);
+    tell(job.snapshot);
     startWaiting();
     finishIfEnded(id);
     return {};
@@ -119,10 +119,15 @@ void JobRunner::honourStopRequests()
         const auto found = m_running.find(request.jobId);
         if (found == m_running.end() || found->second.run != request.run)
             continue;
-        // Once each: what was asked for here since then counts more.
+        // Honoured once each: what was asked for here since then takes precedence.
         if (std::exchange(found->second.honoured, request.reason) != request.reason)
             stop(request.jobId, request.reason);
     }
+}
+
+void JobRunner::tell(JobSnapshot snapshot)
+{
+    m_changed(snapshot);
 }
 
 std::optional<JobSnapshot> JobRunner::live(const QString &id) const
@@ -155,7 +160,6 @@ void JobRunner::startWaiting()
 void JobRunner::startStream(RunningJob &job, const Endpoint &endpoint)
 {
     ++m_active;
-    markRunning(job, endpoint.id);
     const QString id = job.snapshot.id;
     EndpointExportContext context{id,
                                   job.snapshot.request,
@@ -168,7 +172,7 @@ void JobRunner::startStream(RunningJob &job, const Endpoint &endpoint)
                                   {},
                                   job.access};
     context.progress = [this, id, last = QElapsedTimer()](const EndpointProgress &progress) mutable {
-        // The window repaints ten times a second at most; a finished or waiting stream is always told.
+        // The window repaints at most ten times a second; a finished or waiting endpoint is always reported.
         if (last.isValid() && last.elapsed() < 100 && !progress.done && progress.note.isEmpty())
             return;
         last.start();
@@ -182,6 +186,7 @@ void JobRunner::startStream(RunningJob &job, const Endpoint &endpoint)
             [this, id, endpointId = context.endpoint.id, outcome] { onEnd(id, endpointId, outcome); },
             Qt::QueuedConnection);
     });
+    markRunning(job, endpoint.id); // last: whoever is told may end the job
 }
 
 void JobRunner::markRunning(RunningJob &job, const QString &endpointId)
@@ -194,16 +199,16 @@ void JobRunner::markRunning(RunningJob &job, const QString &endpointId)
         return;
     job.snapshot.state = JobState::Running;
     job.clock.start();
-    // Where it fails the journal goes on to say Queued, which means the same after a crash.
+    // If this fails, the journal still says Queued, which means the same after a crash.
     (void)m_journal.setState(job.snapshot.id, JobState::Running, {});
-    m_changed(job.snapshot);
+    tell(job.snapshot);
 }
 
 void JobRunner::onProgress(const QString &id, const EndpointProgress &progress)
 {
     const auto found = m_running.find(id);
     if (found != m_running.end() && takeProgress(found->second, progress))
-        m_changed(found->second.snapshot);
+        tell(found->second.snapshot);
 }
 
 void JobRunner::onEnd(const QString &id, const QString &endpointId, const EndpointOutcome &outcome)
@@ -218,7 +223,7 @@ void JobRunner::onEnd(const QString &id, const QString &endpointId, const Endpoi
         if (stream.endpointId == endpointId) {
             stream.note.clear();
             stream.error = outcome.error;
-            // The job's own state is stored below and tells of a failure.
+            // The state of the job is stored below and reports a failure.
             (void)m_journal.setStreamError(id, endpointId, outcome.error);
         }
     }
@@ -262,17 +267,17 @@ void JobRunner::finishIfEnded(const QString &id)
     }
     // What the journal knows is what counts.
     JobSnapshot final = m_journal.job(id).value_or(job.snapshot);
-    settle(final, state, error);
+    recordEnd(final, state, error);
     m_running.erase(found);
-    m_changed(final);
+    tell(final);
 }
 
-void JobRunner::settle(JobSnapshot &job, JobState state, const std::optional<Error> &error)
+void JobRunner::recordEnd(JobSnapshot &job, JobState state, const std::optional<Error> &error)
 {
     job.state = state;
     job.error = error;
     m_unstored.erase(job.id);
-    (void)m_runs.end(job.id); // one that is left there is of a run that nobody looks after
+    (void)m_runs.end(job.id); // one that is left there belongs to a run that has ended
     if (auto stored = m_journal.setState(job.id, state, error); !stored) {
         job.state = JobState::Interrupted;
         job.error = stored.error();
@@ -280,7 +285,7 @@ void JobRunner::settle(JobSnapshot &job, JobState state, const std::optional<Err
     } else if (state == JobState::Cancelled) {
         if (const auto discarded = discardUnfinished(m_journal, job, m_catalogue); !discarded) {
             job.error = discarded.error();
-            (void)m_journal.setState(job.id, state, job.error); // it is told now in any case
+            (void)m_journal.setState(job.id, state, job.error); // it is reported now in any case
         }
     }
     job.fraction = fractionOf(job);

@@ -47,7 +47,7 @@ Result<void> checkAccess(const ExportRequest &request, const std::optional<Desti
     return validate(*access);
 }
 
-// Another process has the job; or, in its own words, the lock cannot be made.
+// Another process runs the job; otherwise the error of the lock itself.
 std::unexpected<Error> notLocked(const Error &error, const QString &id, const QString &nextStep)
 {
     if (error.kind != ErrorKind::Busy)
@@ -118,14 +118,14 @@ Result<void> JobService::clearUp()
             continue;
         // Its process is gone; it may have ended the job since the list was read.
         if (auto job = m_runner->journal().job(listed.id); job && isUnderWay(job->state))
-            m_runner->settle(*job, JobState::Interrupted, {});
+            m_runner->recordEnd(*job, JobState::Interrupted, {});
     }
     const auto cancelled = m_runner->journal().cancelledWithFiles();
     if (!cancelled)
         return std::unexpected(cancelled.error());
     for (const QString &id : *cancelled) {
         if (auto job = m_runner->journal().job(id); job && m_runner->lock(id))
-            m_runner->settle(*job, JobState::Cancelled, {});
+            m_runner->recordEnd(*job, JobState::Cancelled, {});
     }
     return {};
 }
@@ -243,9 +243,9 @@ void JobService::onEndedElsewhere(const QString &id, StopReason requested)
     if (!job)
         return;
     if (requested == StopReason::Cancel && !isFinal(job->state))
-        m_runner->settle(*job, JobState::Cancelled, {}); // it ended in another way before it looked
+        m_runner->recordEnd(*job, JobState::Cancelled, {}); // it ended in another way before it looked
     else if (isUnderWay(job->state))
-        m_runner->settle(*job, JobState::Interrupted, {}); // its process was killed
+        m_runner->recordEnd(*job, JobState::Interrupted, {}); // its process was killed
     if (const Result<JobSnapshot> now = this->job(id))
         Q_EMIT jobChanged(*now);
 }
@@ -274,7 +274,7 @@ Result<void> JobService::cancel(const QString &id)
         return std::unexpected(lock.error());
     if (auto open = checkNotFinal(*job, {}); !open)
         return open;
-    m_runner->settle(*job, JobState::Cancelled, {});
+    m_runner->recordEnd(*job, JobState::Cancelled, {});
     Q_EMIT jobChanged(*job);
     if (job->error)
         return std::unexpected(*job->error);

@@ -1,6 +1,7 @@
-// Stops jobs that another process runs: leaves a request for it, and tells when the job has ended there.
+// Stops jobs that another process runs: it leaves a request for that process, and tells when the job has
+// ended there.
 //
-// Threads: that of `context`, which has an event loop and outlives this.
+// Threads: the thread of `context`, which has an event loop and outlives this object.
 #pragma once
 #include "core/exporting/jobs/stop_requests.h"
 
@@ -15,21 +16,22 @@ class RemoteStop
 {
 public:
     using Lock = std::function<Result<std::unique_ptr<JobLock>>(const QString &jobId)>;
-    // Called when nobody runs the job any more, whatever ended it; its lock is ours during the call.
+    // Called when the job is no longer running, for whatever reason. Its lock is held during the call.
     using Ended = std::function<void(const QString &jobId, StopReason requested)>;
 
     RemoteStop(QObject *context, StopRequests runs, Lock lock, Ended ended);
 
-    // Returns at once. It waits for as long as that run goes on; a later run is left alone.
+    // Returns at once. The request applies to the current run, however long that goes on; a later run is left
+    // alone.
     void ask(const QString &jobId, StopReason reason);
 
 private:
     struct Asked
     {
         StopReason reason;
-        QString run = {}; // empty: the request is not left yet
+        QString run = {}; // empty: the request has not been left yet
     };
-    // True: nothing more to wait for.
+    // True: there is nothing more to wait for.
     bool look(const QString &jobId, Asked &asked);
     void lookAtAll();
 

@@ -1,5 +1,7 @@
 #include "core/exporting/jobs/running_job.h"
 
+#include "core/base/utc.h"
+
 #include <QCoreApplication>
 #include <QDateTime>
 
@@ -18,15 +20,13 @@ QString tr(const char *text)
 QString windowText(const ExportRequest &request, const EndpointProgress &stream)
 {
     const qint64 from = std::max(stream.hwm, request.from);
-    const auto text = [](qint64 epoch) {
-        return QDateTime::fromSecsSinceEpoch(epoch, Qt::UTC).toString(Qt::ISODate);
-    };
+    const auto text = [](qint64 epoch) { return utcFromSeconds(epoch).toString(Qt::ISODate); };
     QStringList windows;
     for (const TimeWindow &gap : stream.gaps)
         windows << tr("%1 from %2 to %3")
                        .arg(stream.endpointId, text(gap.from), text(gap.to > 0 ? gap.to : request.to));
     if (windows.isEmpty() ||
-        from < request.to - 1) // an end without a mark beyond it is noted a second before
+        from < request.to - 1) // an end without a mark beyond it is recorded as one second earlier
         windows << tr("%1 from %2 to %3").arg(stream.endpointId, text(from), text(request.to));
     return windows.join(QStringLiteral("; "));
 }
@@ -42,7 +42,7 @@ double fractionOf(const JobSnapshot &job)
         const double fetched = stream.hwm == 0 ? 0 : std::clamp(done / span, 0.0, 1.0);
         double share = fetched;
         if (job.request.bucket) {
-            // The way to the bucket is the other half of it.
+            // The upload to the bucket is the other half.
             const double uploaded = static_cast<double>(stream.uploadedBytes) /
                                     static_cast<double>(std::max<qint64>(stream.fileBytes, 1));
             share = fetched * (1 + std::clamp(uploaded, 0.0, 1.0)) / 2;

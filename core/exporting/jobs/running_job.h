@@ -1,6 +1,6 @@
-// A job that has work under way: what its streams tell, how fast it goes, and what their ends mean for it.
+// A running job: what its endpoint exports report, how fast it is, and what their ends mean for it.
 //
-// Threads: that of the JobService.
+// Threads: the thread of the JobService.
 #pragma once
 #include "core/async/background.h"
 #include "core/exporting/jobs/endpoint_export.h"
@@ -26,8 +26,8 @@ struct RunningJob
     QHash<QString, EndpointOutcome> outcomes; // by endpoint id, as are the threads
     std::map<QString, BackgroundThread> threads;
     StopReason reason = StopReason::None;
-    QString run; // in the state file, for what others request of it; empty: it could not be stored
-    StopReason honoured = StopReason::None; // of those requests
+    QString run; // name of this run in the state file, for requests of others; empty: it could not be stored
+    StopReason honoured = StopReason::None; // the request that was honoured
     QElapsedTimer clock;
     double fractionAtStart = 0;
     std::deque<std::pair<qint64, qint64>> samples; // milliseconds, events
@@ -36,14 +36,14 @@ struct RunningJob
     [[nodiscard]] bool hasEnded() const { return outcomes.size() >= snapshot.streams.size(); }
 };
 
-// 0 … 1, by time range covered; of a job that goes to a bucket, what is uploaded of it counts as much.
+// 0 … 1, by the time range covered. For a job with a bucket, the uploaded share counts as much as that.
 [[nodiscard]] double fractionOf(const JobSnapshot &job);
 
-// Takes what a stream tells into the snapshot, with rate, fraction and remaining time. True: a window should
-// show it; others are too close to the one before.
+// Takes a progress report into the snapshot, together with rate, fraction and remaining time. True: it is
+// worth showing; others follow too closely on the one before.
 [[nodiscard]] bool takeProgress(RunningJob &job, const EndpointProgress &progress);
 
-// What the ends of all streams mean for the job.
+// What the ends of all endpoint exports mean for the job.
 [[nodiscard]] std::pair<JobState, std::optional<Error>> verdict(const RunningJob &job);
 
 } // namespace slipway

@@ -1,7 +1,7 @@
-// Which run of a job is under way, and what another process requests of that run: that it pauses, or that the
-// job is cancelled. The process that has the job's lock looks here and does it.
+// Which run of a job is under way, and whether another process requests that it pause or that the job be
+// cancelled. The process that holds the job's lock looks here and does so.
 //
-// A request belongs to one run. Where the process is killed before it looked, the next run is not stopped by
+// A request belongs to one run: if the process is killed before it has looked, the next run is not stopped by
 // it. Threads: one object for each thread; several may work on one database.
 #pragma once
 #include "core/exporting/jobs/running_job.h"
@@ -20,15 +20,15 @@ class StopRequests
 public:
     [[nodiscard]] static Result<StopRequests> open(const QString &databasePath);
 
-    // A new run begins, under the job's lock; requests of earlier ones are forgotten. Returns its name.
+    // Begins a new run, under the job's lock, and forgets the requests of earlier ones. Returns its name.
     [[nodiscard]] Result<QString> begin(const QString &jobId) const;
     [[nodiscard]] Result<void> end(const QString &jobId) const;
 
-    // The run under way; empty: none, or its process does not know of requests.
+    // The run under way; empty: there is none, or its process does not know about requests.
     [[nodiscard]] Result<QString> current(const QString &jobId) const;
-    // Where the run has ended, nobody will look at it. A job that shall be cancelled is not paused instead.
+    // If the run has ended, the request has no effect. A request to pause does not replace one to cancel.
     [[nodiscard]] Result<void> request(const StopRequest &request) const;
-    // All that are open.
+    // All open requests.
     [[nodiscard]] Result<QList<StopRequest>> requests() const;
 
 private:

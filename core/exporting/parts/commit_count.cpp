@@ -31,7 +31,7 @@ void writeCommitCount(const QString &folder, const QString &jobId, const CommitC
     QByteArray text = QByteArray::number(count.pages) + ' ' + count.checksum.toLatin1();
     text = text.leftJustified(width - 1, ' ', true) + '\n';
     const ssize_t wrote = ::pwrite(fd, text.constData(), static_cast<size_t>(text.size()), 0);
-    (void)wrote; // a broken note is none
+    (void)wrote; // a malformed note does not count
     ::close(fd);
 }
 

@@ -65,7 +65,7 @@ MeasuredPage EndpointOutput::measure(const PageAnswer &answer, const SelectionRu
         measured.keys.push_back(facts.back().key);
     }
     measured.selection = select(facts, rules, m_keys.known(), m_point.hwm, replays);
-    // Of a former version's run only the ids of its last page are known.
+    // For a job that an earlier version began, only the ids of its last page are known.
     if (!m_formerIds.isEmpty()) {
         Selection &selection = measured.selection;
         for (size_t i = 0; i < facts.size(); ++i) {
@@ -119,7 +119,7 @@ Result<void> EndpointOutput::take(const ResponsePage &page, const MeasuredPage &
     record.undated = selection.undated;
     record.lateKept = selection.lateKept;
     record.sameId = selection.sameId;
-    // A time that cannot be yet says nothing about where the tenant's events end.
+    // A time in the future says nothing about how far the tenant's events reach.
     const qint64 now = std::max(QDateTime::currentSecsSinceEpoch(), measured.facts.sentAt.value_or(0));
     record.latest = std::clamp<qint64>(selection.latest.value_or(0), 0, now + 86'400);
     PageKeys keys{record.sequence, mark, record.latest, {}};
@@ -158,7 +158,7 @@ Result<void> EndpointOutput::take(const ResponsePage &page, const MeasuredPage &
     }
     m_point.hwm = mark;
     m_point.pages = record.sequence;
-    if (record.sent > 0) // behind an empty page, `resend` may still give the one before
+    if (record.sent > 0) // after an empty page, `resend` may still give the one before it
         m_point.lastChecksum = record.checksum;
     m_point.indexPages = index == m_point.index ? m_point.indexPages + 1 : 1;
     m_point.index = index;
@@ -291,7 +291,8 @@ Result<void> EndpointOutput::reopen(const std::stop_token &stop)
         return {};
     if (auto opened = openPart(stop); !opened)
         return opened;
-    // The run before may have ended between the commit that filled the part and the part's own.
+    // The previous run may have ended between the commit of the page that filled the part and that of the
+    // part.
     const bool full = m_point.part.fileBytes >= m_context.request.partSize;
     return full || m_writer.isFinished() ? finishPart() : Result<void>{};
 }
@@ -354,7 +355,7 @@ void EndpointOutput::report(const QString &note, const std::optional<Error> &err
     if (m_uploads) {
         m_progress.uploadedFiles = m_uploads->uploadedFiles();
         m_progress.uploadedBytes = m_uploads->uploadedBytes();
-        if (!m_uploads->note().isEmpty()) // trouble; that the fetching waits is no news then
+        if (!m_uploads->note().isEmpty()) // trouble, which is more important than that the fetching waits
             m_progress.note = m_uploads->note();
     }
     m_progress.error = error;

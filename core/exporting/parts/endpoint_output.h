@@ -1,7 +1,7 @@
-// The writing half of an export stream: what one run of it holds, from a page in memory to finished files,
-// their uploads and the manifest.
+// The writing half of an endpoint's export, for one run: from a page in memory to finished files, their
+// uploads and the manifest.
 //
-// Threads: that of the stream.
+// Threads: the thread of the export.
 #pragma once
 #include "core/exporting/fetching/iterator_fetch.h"
 #include "core/exporting/jobs/endpoint_export.h"
@@ -13,13 +13,14 @@
 
 namespace slipway {
 
-// Tells a repeated page from a new one. Not a proof against forgery; the files carry SHA-256.
+// A checksum that tells a repeated page from a new one. It does not withstand forgery; the files have a
+// SHA-256.
 [[nodiscard]] QString checksumOf(const ResponsePage &page);
 
-// The same of what came in place of a page.
+// The same for what arrived instead of a page.
 [[nodiscard]] QString bodyChecksum(const QByteArray &body);
 
-// A page, measured against what stands in the files.
+// A page, compared with what is in the files.
 struct MeasuredPage
 {
     PageFacts facts;
@@ -33,25 +34,27 @@ public:
     EndpointOutput(EndpointExportContext context, JobJournal journal, EndpointCheckpoint point);
     EndpointOutput(const EndpointOutput &) = delete;
 
-    // Finished files go there from now on; outlives the stream's work. Before reopen().
+    // From now on, finished files go to `uploads`, which must outlive the work of the export. Call it before
+    // reopen().
     [[nodiscard]] Result<void> uploadTo(UploadQueue *uploads);
-    [[nodiscard]] UploadQueue *uploads() const { return m_uploads; } // null: they stay in the folder
+    [[nodiscard]] UploadQueue *uploads() const { return m_uploads; } // null: files stay in the folder
 
-    // Continues a part that a former run began, once its lines are those of the journal. Where they are not,
-    // or where the journal is older than the files, what does not hold is taken back, and position() is no
-    // longer trusted.
+    // Continues a part that an earlier run began, after checking that its lines are those of the journal. If
+    // they are not, or if the journal is older than the files, whatever does not hold is rolled back, and
+    // position() is no longer trusted.
     [[nodiscard]] Result<void> reopen(const std::stop_token &stop);
-    // Where fetching goes on; after reopen().
+    // Where fetching continues; after reopen().
     [[nodiscard]] Result<FetchPosition> position() const;
 
     [[nodiscard]] MeasuredPage measure(const PageAnswer &answer, const SelectionRules &rules,
                                        bool replays) const;
-    // Writes what of a page is to be written durably and commits it, with the intent of the next request if
-    // that goes out at once. `label`: what it was asked for with. `index`: the number of the index that it
-    // came from.
+    // Durably writes those events of a page that belong in the files, and commits the page, together with the
+    // intent of the next request if that goes out at once. `label`: the label of the request. `index`: the
+    // number of the index that the page came from.
     [[nodiscard]] Result<void> take(const ResponsePage &page, const MeasuredPage &measured, qint64 mark,
                                     const QString &label, int index, qint64 indexStart, bool requestFollows);
-    // Keeps what came in place of a page that cannot be had, and the window of time that it leaves.
+    // Keeps what arrived instead of a page that cannot be obtained, and records the window of time that is
+    // missing.
     [[nodiscard]] Result<void> putAside(const QByteArray &body, const QString &reason);
     [[nodiscard]] Result<void> finishLastPart(const std::stop_token &stop);
     [[nodiscard]] Result<void> writeChecksums();
@@ -59,7 +62,7 @@ public:
     [[nodiscard]] Result<void> markDone();
     [[nodiscard]] const QList<GapRecord> &gaps() const { return m_gaps; }
 
-    // Tells the context how far it is, and what it is doing or waiting for.
+    // Tells the context how far the export is, and what it does or waits for.
     void report(const QString &note = {}, const std::optional<Error> &error = {});
     void reportDone();
 
@@ -68,7 +71,7 @@ public:
     [[nodiscard]] EndpointCheckpoint &point() { return m_point; }
 
 private:
-    // A manifest never lists what is no longer there, or is not what was written.
+    // Makes sure that a manifest never lists a file that is gone or was changed.
     [[nodiscard]] Result<void> checkFinishedParts(bool read, const std::stop_token &stop);
     [[nodiscard]] Result<void> openPart(const std::stop_token &stop = {});
     [[nodiscard]] Result<void> finishPart();
@@ -80,12 +83,12 @@ private:
     EndpointCheckpoint m_point;
     PartWriter m_writer;
     EndpointProgress m_progress;
-    KeptKeys m_keys;      // of what stands in the files
-    EventIds m_formerIds; // of the last page of a former version's run
+    KeptKeys m_keys;      // of the events in the files
+    EventIds m_formerIds; // of the last page that an earlier version wrote
     QList<GapRecord> m_gaps;
     UploadQueue *m_uploads = nullptr;
-    QString m_note;          // the fetching's own
-    int m_firstPartHere = 0; // parts before that were finished by former runs
+    QString m_note;          // of the fetching
+    int m_firstPartHere = 0; // parts before this one were finished by earlier runs
     bool m_open = false, m_trusted = true;
 };
 

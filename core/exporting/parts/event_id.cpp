@@ -7,7 +7,8 @@ namespace slipway {
 bool isItsOwnKey(std::string_view id)
 {
     constexpr size_t longest = 64;
-    // A line break separates the ids in the journal; JSON has none inside a string, a broken server may.
+    // Line breaks separate the ids in the journal. JSON does not allow them inside a string, but a faulty
+    // server may send them.
     return id.size() <= longest && id.find('\n') == std::string_view::npos;
 }
 

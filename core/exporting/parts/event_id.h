@@ -1,16 +1,16 @@
-// What is remembered of an event's `_id` to recognise it when the tenant sends it again.
+// What Slipway remembers of an event's `_id` in order to recognise the event if the tenant sends it again.
 //
-// Two ids are equal where their keys are. A key has at most 66 bytes, however long the id: a page of ten
-// thousand ids stays below a megabyte, in memory and in the journal.
+// Two ids are equal if their keys are. A key has at most 66 bytes, however long the id is, so a page of ten
+// thousand ids stays below a megabyte in memory and in the journal.
 #pragma once
 #include <QByteArray>
 #include <string_view>
 
 namespace slipway {
 
-// Whether eventIdKey(id) is `id`: true of all but very long or broken ids.
+// Whether eventIdKey(id) is `id` itself: true for all but very long or malformed ids.
 [[nodiscard]] bool isItsOwnKey(std::string_view id);
-// `id` as it stands between its quotes, not empty.
+// `id`: as it stands between its quotes; not empty.
 [[nodiscard]] QByteArray eventIdKey(std::string_view id);
 
 } // namespace slipway

@@ -1,7 +1,8 @@
-// The `_id`s of one page, to recognise events that the tenant sends again on it or on the next one.
+// The `_id`s of one page, to recognise events that the tenant sends again on the same page or on the next
+// one.
 //
-// Kept as the journal keeps them: one text, an id key (see event_id.h) a line, with a table of places beside
-// it. Ten thousand ids make no ten thousand allocations.
+// They are stored as in the journal: one text with an id key (see event_id.h) on each line, and a table of
+// positions beside it. So ten thousand ids do not take ten thousand allocations.
 //
 // Threads: one.
 #pragma once
@@ -16,17 +17,17 @@ class EventIds
 {
 public:
     EventIds() = default;
-    // From the text of joined(); empty lines are none.
+    // From the text of joined(); empty lines are ignored.
     explicit EventIds(const QByteArray &joined);
 
-    // Room for that many, so that adding them moves nothing.
+    // Reserves room for that many, so that adding them moves nothing.
     void reserve(qsizetype count);
-    // `id` as it stands between its quotes, not empty. False: it was there.
+    // `id`: as it stands between its quotes; not empty. False: it was there already.
     bool insert(std::string_view id);
     [[nodiscard]] bool contains(std::string_view id) const;
     [[nodiscard]] bool isEmpty() const { return m_count == 0; }
     [[nodiscard]] qsizetype count() const { return m_count; }
-    // All keys in the order of their coming, a line break between them.
+    // All keys in the order in which they were added, with line breaks between them.
     [[nodiscard]] const QByteArray &joined() const { return m_text; }
     void clear();
 
@@ -41,7 +42,7 @@ private:
     void grow(size_t places);
 
     QByteArray m_text;
-    std::vector<Place> m_places; // open addressing; a power of two, at most half full
+    std::vector<Place> m_places; // open addressing; the size is a power of two, at most half full
     qsizetype m_count = 0;
 };
 

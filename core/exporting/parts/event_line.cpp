@@ -41,7 +41,7 @@ EventLine eventLine(std::string_view event)
         for (; at < end; ++at) {
             const char c = event[at];
             if (isBreak(c)) {
-                if (!isEscaped) // where a backslash stands in front already, the letter completes it
+                if (!isEscaped) // after a backslash, the letter completes the escape
                     line.text += '\\';
                 line.text += c == '\n' ? 'n' : 'r';
                 ++line.escapedBreaks;

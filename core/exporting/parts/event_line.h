@@ -1,5 +1,5 @@
-// An event as one line of a part file (NDJSON). The bytes stay those that the server sent, but for line
-// breaks: a line has none inside.
+// An event as one line of a part file (NDJSON). The bytes remain those that the server sent, except for line
+// breaks, since a line cannot contain any.
 #pragma once
 #include <QtGlobal>
 
@@ -8,7 +8,7 @@
 
 namespace slipway {
 
-// Whether the event is a line as it is: nearly always.
+// Whether the event is a single line as it is, which is nearly always the case.
 [[nodiscard]] bool isOneLine(std::string_view event);
 
 struct EventLine
@@ -16,8 +16,8 @@ struct EventLine
     std::string text;
     qint64 escapedBreaks = 0; // line breaks inside strings, each written as \n or \r
 };
-// A line break between tokens becomes a blank, which changes nothing. One inside a string, where JSON has
-// none, becomes the escape that stands for it.
+// A line break between tokens becomes a blank, which does not change the meaning. One inside a string, where
+// JSON does not allow it, becomes the corresponding escape.
 [[nodiscard]] EventLine eventLine(std::string_view event);
 
 } // namespace slipway

@@ -7,7 +7,8 @@
 namespace slipway {
 namespace {
 
-// A byte that is not among `plain`. In JSON there is neither 0xFF, which UTF-8 does not know, nor a zero.
+// A byte that does not occur in `plain`. JSON contains neither 0xFF, which does not occur in UTF-8, nor
+// zeros.
 std::optional<uint8_t> absentFrom(std::span<const char> plain)
 {
     for (int byte = 0xFF; byte >= 0; --byte) {
@@ -28,7 +29,7 @@ int packMember(std::span<const char> plain, GzipMemory &memory, std::vector<uint
     stream.level_buf_size = sizeof memory.level;
     stream.gzip_flag = IGZIP_GZIP;
     stream.end_of_stream = 1;
-    // Nothing can match a dictionary of one byte that does not occur, so that whoever unpacks needs none.
+    // Nothing can match a dictionary of one byte that does not occur, so unpacking needs no dictionary.
     if (const auto absent = absentFrom(plain)) {
         uint8_t dictionary = *absent;
         if (const int code = isal_deflate_set_dict(&stream, &dictionary, 1); code != COMP_OK)

@@ -1,9 +1,9 @@
-// Compresses a part's lines into gzip members, on all cores: each piece of lines is a member of its own, and
-// a file of members one after another is a gzip file.
+// Compresses the lines of a part into gzip members, on all cores. Each piece of lines is a member of its own,
+// and a series of members is a gzip file.
 //
-// Where the pieces end depends on the lines alone, so that the same lines make the same bytes.
+// Where a piece ends depends on the lines alone, so that the same lines give the same bytes.
 //
-// Threads: one; others, which end with this object, compress beside it.
+// Threads: one; further threads, which end with this object, do the compressing.
 #pragma once
 #include "core/exporting/parts/part_file.h"
 
@@ -15,16 +15,18 @@ namespace slipway {
 class GzipStream
 {
 public:
-    // `file` outlives this, and may be opened anew where nothing waits: after endMember() or reset().
+    // `file` must outlive this object. It may be opened again when no lines are waiting, that is after
+    // endMember() or reset().
     explicit GzipStream(PartFile &file);
     GzipStream(const GzipStream &) = delete;
     ~GzipStream();
 
-    // A line, without its line break. An error may be that of an earlier line: of the file, or Internal.
+    // Adds a line, without its line break. An error may concern an earlier line; it is an error of the file,
+    // or Internal.
     [[nodiscard]] Result<void> append(std::string_view line);
-    // All lines so far are in the file, whose last member is complete. Without lines: nothing.
+    // Completes the last member: all lines so far are then in the file. Does nothing without lines.
     [[nodiscard]] Result<void> endMember();
-    // Forgets the lines that are not in the file yet.
+    // Discards the lines that are not in the file yet.
     void reset();
 
 private:

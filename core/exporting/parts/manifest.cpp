@@ -98,7 +98,7 @@ QByteArray manifestJson(const QString &jobId, const ExportRequest &request, cons
                      {QStringLiteral("file_bytes"), totals.fileBytes}}},
         {QStringLiteral("files"), files},
         {QStringLiteral("pages"), pageList}};
-    // Nothing where the files have no event with a time.
+    // Null if the files have no event with a time.
     manifest.insert(QStringLiteral("begins_at"),
                     totals.earliest > 0 ? QJsonValue(isoUtc(totals.earliest)) : QJsonValue());
     if (!endpoint.isV1()) { // API v1 has no index

@@ -1,5 +1,6 @@
-// What an export leaves beside its files: `<job>-manifest.json`, which says what is in them and proves that
-// the range is covered, and `<job>.sha256` for `sha256sum -c`.
+// What an export leaves beside its files: `<job>-manifest.json`, which says what they contain and shows that
+// the range is covered, and `<job>.sha256` for `sha256sum -c`. The fields are described in
+// docs/export-format.md, "2. The manifest".
 #pragma once
 #include "core/exporting/jobs/job_journal.h"
 #include "core/exporting/uploading/upload_journal.h"
@@ -16,22 +17,22 @@ namespace slipway {
 // "<job>-manifest.json", "<job>.sha256"
 [[nodiscard]] QString manifestName(const QString &jobId);
 [[nodiscard]] QString checksumName(const QString &jobId);
-// What came in place of a page that could not be read: "<job>-unreadable-0001.json"
+// What arrived instead of a page that could not be read: "<job>-unreadable-0001.json"
 [[nodiscard]] QString unreadablePageName(const QString &jobId, int number);
 
-// Absolute paths within request.folder.
+// Absolute paths below request.folder.
 [[nodiscard]] QString tableFolder(const ExportRequest &request, const Endpoint &endpoint);
 [[nodiscard]] QString manifestPath(const QString &jobId, const ExportRequest &request,
                                    const Endpoint &endpoint);
 
-// Whether the files are in `folder` with their sizes; Storage names the first that is not.
+// Checks that the files are in `folder` and have their sizes. Storage names the first that is not right.
 [[nodiscard]] Result<void> checkFiles(const QString &folder, const QList<PartRecord> &parts);
 
-// Writes the file for sha256sum durably.
+// Writes the file for sha256sum, durably.
 [[nodiscard]] Result<void> writeChecksums(const QString &jobId, const ExportRequest &request,
                                           const Endpoint &endpoint, const JobJournal &journal);
-// Writes the manifest durably, after all else: where it is, the export is whole. `uploads`: what is known of
-// the parts' objects in a bucket.
+// Writes the manifest, durably and after everything else: if it is there, the export of the endpoint is
+// complete. `uploads`: what is known about the objects of the parts in a bucket.
 [[nodiscard]] Result<void> writeManifest(const QString &jobId, const ExportRequest &request,
                                          const Endpoint &endpoint, const JobJournal &journal,
                                          const QMap<int, UploadRecord> &uploads = {});

@@ -23,7 +23,7 @@ std::unexpected<Error> stopped()
     return failure(ErrorKind::Cancelled, tr("Stopped."));
 }
 
-// Some bytes from the middle of a file, and no more.
+// A section of bytes from the middle of a file.
 class Section : public ByteStream
 {
 public:
@@ -92,7 +92,7 @@ Result<bool> linesAreThose(PartReader &reader, const QList<PageRecord> &pages)
     return behind && !*behind;
 }
 
-// Whether more than one page's lines stand behind what is committed: at most one can be written and not
+// Whether the lines of more than one page follow what is committed: at most one page can be written and not
 // committed.
 bool hasMoreThanAPage(const QString &path, Compression compression, qint64 committed,
                       const QList<PageRecord> &pages, const std::stop_token &stop)

@@ -21,9 +21,9 @@
 namespace slipway {
 namespace {
 
-constexpr size_t block = 4096;         // what O_DIRECT wants aligned, on every common disk
+constexpr size_t block = 4096;         // the alignment that O_DIRECT needs on every common disk
 constexpr size_t bufferSize = 2 << 20; // written at once
-constexpr size_t buffers = 18;         // of them most wait for their hash, which may lag behind a commit
+constexpr size_t buffers = 18;         // most of them wait to be hashed, which may lag behind a commit
 
 QString tr(const char *text)
 {
@@ -34,7 +34,7 @@ struct Freed
 {
     void operator()(char *memory) const { std::free(memory); }
 };
-// Aligned as O_DIRECT wants it.
+// Aligned as O_DIRECT needs it.
 struct Buffer
 {
     std::unique_ptr<char, Freed> memory{static_cast<char *>(std::aligned_alloc(block, bufferSize))};
@@ -98,7 +98,7 @@ struct PartFile::State
             ::close(fd);
     }
 
-    // True: the file system or the disk wants no direct access after all; try again.
+    // True: the file system or the disk does not support direct access after all; try again.
     bool fellBack(int error)
     {
         if (!direct || error != EINVAL)
@@ -120,7 +120,7 @@ struct PartFile::State
                 continue;
             if (wrote < 0)
                 return std::unexpected(storageError(tr("The export file cannot be written"), path, errno));
-            // After a short write the broken block comes again.
+            // After a short write, the incomplete block is written again.
             const size_t whole = (done + static_cast<size_t>(wrote)) / block * block;
             if (whole == done)
                 return std::unexpected(storageError(tr("The export file cannot be written"), path, ENOSPC));
@@ -165,7 +165,7 @@ struct PartFile::State
         std::unique_lock lock(mutex);
         current.offset = flushed;
         current.hashed = hashed;
-        // An unfinished last block is padded now, and comes again at the start of the next buffer.
+        // An unfinished last block is padded now, and written again at the start of the next buffer.
         const size_t rest = current.used % block, whole = current.used - rest;
         std::memset(current.data() + current.used, 0, rest > 0 ? block - rest : 0);
         if (spare.empty() && made < buffers) {
@@ -244,7 +244,7 @@ Result<void> PartFile::open(const QString &path, qint64 committed, bool finished
     State *state = m_state.get();
     state->close();
     state->path = path;
-    // Never through a link that somebody laid there.
+    // Never follow a link that someone has put there.
     const int flags = (finished ? O_RDONLY : O_RDWR | O_CREAT) | O_CLOEXEC | O_NOFOLLOW;
     state->fd = ::open(QFile::encodeName(path).constData(), flags | O_DIRECT, 0600);
     if (state->fd < 0 && errno == EINVAL) {

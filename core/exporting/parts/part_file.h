@@ -1,11 +1,11 @@
-// The bytes of one part file: appended, hashed on their way, made durable on request.
+// The bytes of one part file: they are appended, hashed on their way, and made durable on request.
 //
-// Writes go around the page cache (O_DIRECT) where the file system can: an export then neither waits for the
-// cache's pages nor pushes everything else out of it (measured here: 2.7 GB/s at 0.05 CPU seconds a GB
-// against 0.7 GB/s at 1.5). Blocks are written whole; the last, unfinished one is padded, the file cut to its
-// true length, and the block written again when more follows.
+// Writes bypass the page cache (O_DIRECT) if the file system supports that. An export then neither waits for
+// the cache nor pushes everything else out of it (as measured: 2.7 GB/s at 0.05 CPU seconds a GB, against 0.7
+// GB/s at 1.5). Only whole blocks are written: the last, unfinished one is padded, the file is cut to its
+// true length, and the block is written again when more data follows.
 //
-// Threads: one; hashing and writing happen on another, which ends with this object.
+// Threads: one; hashing and writing happen on another thread, which ends with this object.
 #pragma once
 #include "core/base/error.h"
 #include "core/io/file_hash.h"
@@ -21,29 +21,29 @@ namespace slipway {
 class PartFile
 {
 public:
-    // `withMd5`: for a store that tells no better checksum.
+    // `withMd5`: for stores that give no better checksum.
     explicit PartFile(bool withMd5 = false);
     PartFile(const PartFile &) = delete;
     ~PartFile();
 
-    // Opens or makes `path`, cut back to `committed` bytes; those are read again for the hash. `finished`: it
-    // is only read. Storage or DiskFull errors name the path; Cancelled: stopped while it read. One file
-    // after another: the buffers stay.
+    // Opens or creates `path` and cuts it back to `committed` bytes, which are read again for the hash.
+    // `finished`: the file is only read. Storage and DiskFull name the path; Cancelled: stopped while
+    // reading. Several files may be opened one after another, with the same buffers.
     [[nodiscard]] Result<void> open(const QString &path, qint64 committed, bool finished,
                                     const std::stop_token &stop = {});
     [[nodiscard]] bool isOpen() const;
-    // What was not synced may be lost.
+    // Anything that was not synced may be lost.
     void close();
 
     [[nodiscard]] Result<void> append(const char *data, size_t size);
-    // Room to write into, at least one byte; filled() says how much was used.
+    // Room to write into, at least one byte; tell filled() how much was used.
     [[nodiscard]] Result<std::span<uint8_t>> room();
     void filled(size_t size);
-    // Everything so far is on the disk.
+    // Makes everything so far durable.
     [[nodiscard]] Result<void> sync();
 
     [[nodiscard]] qint64 size() const;
-    // Of all bytes that sync() has seen; the last call.
+    // Of all bytes up to the last sync(). Call it last.
     [[nodiscard]] FileDigests digests();
 
 private:

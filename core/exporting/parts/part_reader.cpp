@@ -1,5 +1,7 @@
 #include "core/exporting/parts/part_reader.h"
 
+#include "core/io/gzip_header.h"
+
 #include <QCoreApplication>
 
 #include <algorithm>
@@ -38,6 +40,7 @@ struct PartReader::State
     std::vector<char> raw = std::vector<char>(chunk); // gzip: as it is in the file
     std::vector<char> text;                           // lines
     size_t begin = 0, end = 0;                        // of what is in `text`
+    GzipHeader header;                                // gzip: of the current member
     inflate_state inflate{};
 
     State() { EVP_DigestInit_ex(hash.get(), EVP_sha256(), nullptr); }
@@ -60,7 +63,7 @@ struct PartReader::State
         return got;
     }
 
-    // Room for `chunk` more bytes behind what is there.
+    // Makes room for `chunk` more bytes after the present ones.
     void makeRoom()
     {
         if (begin > 0) {
@@ -94,18 +97,28 @@ struct PartReader::State
             inflate.next_in = reinterpret_cast<uint8_t *>(raw.data());
             inflate.avail_in = static_cast<uint32_t>(*got);
         }
+        if (!inMember) {
+            header.reset();
+            isal_inflate_reset(&inflate);
+            inflate.crc_flag = ISAL_GZIP_NO_HDR_VER;
+        }
         inMember = true;
+        if (header.state() == GzipHeader::State::Reading) {
+            const size_t taken = header.read(inflate.next_in, inflate.avail_in);
+            inflate.next_in += taken;
+            inflate.avail_in -= static_cast<uint32_t>(taken);
+            if (header.state() == GzipHeader::State::Bad)
+                return broken(tr("Its gzip data is damaged."), QStringLiteral("header"));
+            if (inflate.avail_in == 0)
+                return {};
+        }
         inflate.next_out = reinterpret_cast<uint8_t *>(text.data() + end);
         inflate.avail_out = chunk;
         const int code = isal_inflate(&inflate);
         end += chunk - inflate.avail_out;
         if (code != ISAL_DECOMP_OK && code != ISAL_END_INPUT)
             return broken(tr("Its gzip data is damaged."), QStringLiteral("code %1").arg(code));
-        if (inflate.block_state == ISAL_BLOCK_FINISH) {
-            isal_inflate_reset(&inflate);
-            inflate.crc_flag = ISAL_GZIP;
-            inMember = false;
-        }
+        inMember = inflate.block_state != ISAL_BLOCK_FINISH;
         return {};
     }
 };
@@ -117,7 +130,6 @@ PartReader::PartReader(std::unique_ptr<ByteStream> bytes, Compression compressio
     m_state->bytes = std::move(bytes);
     m_state->gzip = compression == Compression::Gzip;
     isal_inflate_init(&m_state->inflate);
-    m_state->inflate.crc_flag = ISAL_GZIP;
 }
 
 PartReader::PartReader(PartReader &&) noexcept = default;

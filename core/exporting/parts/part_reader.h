@@ -1,4 +1,4 @@
-// Reads a finished part back, line by line: plain or gzip, hashed as it is read, in bounded memory.
+// Reads back a finished part line by line: plain or gzip, hashed while it is read, in bounded memory.
 //
 // Threads: one.
 #pragma once
@@ -15,20 +15,20 @@ namespace slipway {
 class PartReader
 {
 public:
-    // `place`: for the details of errors.
+    // `place`: the path or URL, for the details of errors.
     PartReader(std::unique_ptr<ByteStream> bytes, Compression compression, const QString &place);
     PartReader(PartReader &&) noexcept;
     ~PartReader();
 
-    // The next line without its line break; valid until the next call. Nothing: the end of the file. Storage
-    // when it cannot go on: damaged gzip, a line without an end or longer than 256 MiB; else the error of its
-    // bytes.
+    // The next line without its line break; valid until the next call. Empty: the end of the file. Storage if
+    // it cannot continue (damaged gzip, a line without an end or longer than 256 MiB); otherwise the error of
+    // the byte stream.
     [[nodiscard]] Result<std::optional<std::string_view>> next();
-    // Reads what is left of the file for size and hash; after an error of next() too.
+    // Reads the rest of the file for its size and hash; possible after an error of next() as well.
     [[nodiscard]] Result<void> drain();
 
     [[nodiscard]] qint64 fileBytes() const; // read so far
-    // SHA-256 of the file, in hexadecimal; after its end, once.
+    // SHA-256 of the file, in hexadecimal. Call it once, at the end.
     [[nodiscard]] QByteArray digest();
 
 private:

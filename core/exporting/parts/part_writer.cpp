@@ -100,7 +100,7 @@ Result<void> PartWriter::open(const PartRecord &committed, const std::stop_token
 {
     m_number = committed.number;
     m_finished = false;
-    // A folder that held files before is not made anew: they are gone with it.
+    // A folder that contained files before is not created again, since the files are gone with it.
     if ((committed.number > 1 || committed.fileBytes > 0) && !QFile::exists(m_folder))
         return std::unexpected(storageError(tr("The export file cannot be opened"), m_folder, ENOENT));
     if (auto made = makeExportFolder(m_folder); !made)
@@ -151,7 +151,7 @@ Result<void> PartWriter::appendLine(std::string_view line)
 
 Result<qint64> PartWriter::sync()
 {
-    // A file without a name takes all that is written to it, and is gone when it is closed.
+    // A file without a name accepts everything that is written to it, and is gone when it is closed.
     if (::access(QFile::encodeName(m_path).constData(), F_OK) != 0)
         return std::unexpected(storageError(tr("The export file cannot be written"), m_path, errno));
     if (m_gzip) {
@@ -175,7 +175,7 @@ Result<PartRecord> PartWriter::finish()
     const QString target = m_folder + QLatin1Char('/') + part.name;
     const QString what = tr("The finished file cannot be put into place");
     if (!m_finished) {
-        // The name was free when the part was opened; whoever took it since keeps it.
+        // The name was free when the part was opened. If something has taken it since, it is left alone.
         if (::renameat2(AT_FDCWD, QFile::encodeName(m_path).constData(), AT_FDCWD,
                         QFile::encodeName(target).constData(), RENAME_NOREPLACE) != 0 &&
             (errno != EINVAL ||

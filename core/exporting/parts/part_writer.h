@@ -1,8 +1,8 @@
-// Writes one stream's part files: NDJSON, plain or gzip, hashed as they are written.
+// Writes the part files of one endpoint's export: NDJSON, plain or gzip, hashed while they are written.
 //
-// A part grows as `<name>.part`; append() then sync() make a page durable; finish() renames the file into
-// place and syncs the folder, so that a file under its final name is always complete. gzip parts are made of
-// members that end at each page, so that cutting back to a committed offset is exact.
+// A part grows as `<name>.part`. append() and then sync() make a page durable; finish() renames the file into
+// place and syncs the folder, so that a file under its final name is always complete. The members of a gzip
+// part end with each page, so that a part can be cut back exactly to a committed offset.
 //
 // Threads: one.
 #pragma once
@@ -19,26 +19,28 @@ namespace slipway {
 class PartWriter
 {
 public:
-    // `folder`: the table's folder, made if need be. `stem`: the job's id. `withMd5`: the parts' MD5, too.
+    // `folder`: the table's folder, created if needed. `stem`: the job's id. `withMd5`: compute the MD5 of
+    // parts, too.
     PartWriter(QString folder, QString stem, Compression compression, bool withMd5 = false);
     ~PartWriter();
 
-    // Opens part `committed.number`, cut back to committed.fileBytes; the bytes before are read again for the
-    // hash. Where a crash fell between rename and journal the finished file is found and taken as it is: see
-    // isFinished(). Cancelled: stopped while it read.
+    // Opens part `committed.number` and cuts it back to committed.fileBytes; those bytes are read again for
+    // the hash. If a crash happened between the renaming and the journal, the finished file is found and
+    // taken as it is: see isFinished(). Cancelled: stopped while reading.
     [[nodiscard]] Result<void> open(const PartRecord &committed, const std::stop_token &stop = {});
     [[nodiscard]] bool isFinished() const { return m_finished; }
 
-    // One event, as one line (see event_line.h). The result: the bytes of its line, its line break included.
-    // These are not always those of the event as it was sent: an escape is longer than what it stands for.
+    // Appends one event as one line (see event_line.h). Returns the number of bytes of the line, including
+    // its line break. It can differ from that of the event as it was sent, since an escape is longer than
+    // what it stands for.
     [[nodiscard]] Result<qint64> append(std::string_view event);
     // Makes everything so far durable; returns the file's size.
     [[nodiscard]] Result<qint64> sync();
-    // CRC-64/XZ of the lines since the last call; of none: 0.
+    // CRC-64/XZ of the lines since the last call; 0 if there are none.
     [[nodiscard]] quint64 takeLinesCrc() { return std::exchange(m_linesCrc, 0); }
-    // Line breaks inside strings since the last call, each written as an escape.
+    // How many line breaks inside strings were written as escapes since the last call.
     [[nodiscard]] qint64 takeEscapedBreaks() { return std::exchange(m_escapedBreaks, 0); }
-    // Renames the part into place; returns its name and digest (the other fields are the caller's).
+    // Renames the part into place. Returns its name and digest; the caller fills in the other fields.
     [[nodiscard]] Result<PartRecord> finish();
     // Removes the unfinished part.
     void discard();
@@ -47,12 +49,13 @@ public:
     [[nodiscard]] const QString &folder() const { return m_folder; }
     [[nodiscard]] Compression compression() const { return m_compression; }
 
-    // Whether there are files of this job that come after the part in `committed`: its journal is older than
-    // they.
+    // Whether there are files of this job that come after the part in `committed`, which means that the
+    // journal is older than the files.
     [[nodiscard]] bool hasNewerFiles(const PartRecord &committed) const;
-    // Renames them, so that their names are free; what they hold is fetched again. Before open().
+    // Renames these files, so that their names are free; their content is fetched again. Call it before
+    // open().
     [[nodiscard]] Result<void> setNewerFilesAside(int number);
-    // Once all that they held is there again.
+    // Removes them, once everything that they contained has been fetched again.
     void removeFilesSetAside();
 
 private:
@@ -70,13 +73,13 @@ private:
     bool m_finished = false;
 };
 
-// The CRC-64/XZ that goes on from `before` (0 at the start) with a line and its line break.
+// Continues the CRC-64/XZ `before` (0 at the start) with a line and its line break.
 [[nodiscard]] quint64 linesCrc(quint64 before, std::string_view line);
 
-// Makes it durably, with what is missing above it. Storage or DiskFull.
+// Creates the folder and its missing parents, durably. Storage or DiskFull.
 [[nodiscard]] Result<void> makeExportFolder(const QString &folder);
 
-// Writes a small file by way of a temporary one, durably: it is there whole, or not at all.
+// Writes a small file durably by way of a temporary one, so that it is there completely or not at all.
 [[nodiscard]] Result<void> writeDurably(const QString &path, const QByteArray &content);
 
 } // namespace slipway

@@ -62,7 +62,7 @@ QCoro::Task<Result<QString>> UploadCheck::verify(PartRecord part, QString object
         const bool hasChecksum = m_store.hasStoreChecksum(part.fileBytes) && !stored->md5.isEmpty();
         if (hasChecksum && stored->md5 == part.md5)
             co_return QString::fromLatin1(verifiedByStore);
-        // Another checksum may be that of another file, or no MD5 at all: only the bytes tell.
+        // A different checksum may be that of another file, or not an MD5 at all: only the bytes can tell.
         const Result<RcloneOutput> sha256 = co_await m_store.sha256(object, stop);
         if (!sha256 && sha256.error().kind == ErrorKind::PermissionMissing) {
             if (!hasChecksum)

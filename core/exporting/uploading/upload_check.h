@@ -1,7 +1,7 @@
-// Whether an object in the bucket is the same as the file that it was made from.
+// Checks that an object in the bucket is the same as the file from which it was made.
 //
-// The file's digests are those that were taken as it was written, so that nothing in between goes unnoticed;
-// the file is read again only where they are missing or something differs.
+// The digests of the file are those that were computed while it was written, so that no later change goes
+// unnoticed. The file is read again only if they are missing or something differs.
 //
 // Threads: any with an event loop.
 #pragma once
@@ -15,16 +15,16 @@ namespace slipway {
 class UploadCheck
 {
 public:
-    // `folder`: of the files. `store` outlives this.
+    // `folder`: of the files. `store` must outlive this object.
     UploadCheck(const ObjectStore &store, QString folder) : m_store(store), m_folder(std::move(folder)) {}
 
-    // Completes a record without MD5, of an earlier version or of a file that is not a part: from the file.
-    // Storage when it cannot be read, or is not as it was written; Cancelled.
+    // Completes from the file a record without MD5, which is of an earlier version or of a file that is not a
+    // part. Storage if the file cannot be read or is not as it was written; Cancelled.
     [[nodiscard]] QCoro::Task<Result<void>> complete(PartRecord &part, std::stop_token stop) const;
 
-    // How the object was found to be the same: one of upload_journal.h's. `stored`: what the store tells of
-    // it; nothing where the credentials do not allow to look. BadAnswer when they differ; Storage when that
-    // is because the file was changed; the store's errors.
+    // How the object was found to be the same: one of the words in upload_journal.h. `stored`: what the store
+    // tells about it; empty if the credentials do not allow looking. BadAnswer if they differ; Storage if
+    // that is because the file was changed; otherwise the store's errors.
     [[nodiscard]] QCoro::Task<Result<QString>>
     verify(PartRecord part, QString object, std::optional<StoredObject> stored, std::stop_token stop) const;
 

@@ -1,5 +1,5 @@
-// Which parts of a job are in its bucket, uploaded and verified: those are never sent again, and their files
-// are not needed any more.
+// Which parts of a job are in its bucket, uploaded and verified. Those are never sent again, and their files
+// are no longer needed.
 //
 // Threads: one object for each thread; several may work on one database.
 #pragma once
@@ -15,7 +15,7 @@ inline constexpr auto verifiedByStore = "md5-of-store";  // size, and the MD5 th
 inline constexpr auto verifiedByReading = "sha256-read"; // read back and hashed
 inline constexpr auto verifiedOnReceipt =
     "md5-on-receipt";                               // write-only credentials: the store checked the MD5 sent
-inline constexpr auto verifiedBySize = "size-only"; // write-only credentials where the store checks nothing
+inline constexpr auto verifiedBySize = "size-only"; // write-only credentials, and the store checks nothing
 
 struct UploadRecord
 {
@@ -31,7 +31,7 @@ class UploadJournal
 public:
     [[nodiscard]] static Result<UploadJournal> open(const QString &databasePath);
 
-    // By the parts' numbers.
+    // The records by the number of their part.
     [[nodiscard]] Result<QMap<int, UploadRecord>> uploads(const QString &jobId,
                                                           const QString &endpointId) const;
     [[nodiscard]] Result<void> add(const QString &jobId, const QString &endpointId,

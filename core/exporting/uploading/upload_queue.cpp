@@ -14,8 +14,8 @@
 namespace slipway {
 namespace {
 
-constexpr int workers = 2;               // each uploads two files at the same time: four, as rclone has it
-constexpr qint64 batchBytes = 512 << 20; // of one run of rclone, but for a larger file
+constexpr int workers = 2;               // each uploads two files at a time: four in all, rclone's default
+constexpr qint64 batchBytes = 512 << 20; // of one run of rclone, unless one file is larger
 constexpr auto besideSuffix = ".partial";
 constexpr std::chrono::milliseconds startTime(100); // of rclone
 // How long a store may take to show what it has acknowledged, and the longest pause between two looks.
@@ -51,7 +51,7 @@ Result<void> UploadQueue::begin(const QList<PartRecord> &parts)
     m_isFirstRun = parts.isEmpty();
     for (const PartRecord &part : parts) {
         if (m_uploads.contains(part.number))
-            QFile::remove(path(part.name)); // the run before may have ended just before that
+            QFile::remove(path(part.name)); // the previous run may have ended just before doing that
         else
             take({part, true, 0, {}, 0, {}});
     }
@@ -170,7 +170,7 @@ QCoro::Task<Result<void>> UploadQueue::send(Batch &batch)
             co_return hashed;
     }
     if (std::ranges::any_of(batch.items, &Item::mayBeThere)) {
-        // Those of which nothing is there yet are looked for in vain.
+        // Files of which nothing can be there yet need not be looked for.
         Items unseen; // stay in the batch
         if (auto looked = co_await verify(batch.items, true, unseen); !looked)
             co_return looked;
@@ -247,7 +247,7 @@ QCoro::Task<Result<void>> UploadQueue::verify(Items &items, bool mayBeAbsent, It
     if (!stored && mayLook)
         co_return std::unexpected(stored.error());
     if (!mayLook && mayBeAbsent)
-        co_return Result<void>{}; // whoever may not look simply writes again
+        co_return Result<void>{}; // credentials that may not look simply write again
     Result<void> result;
     const Items all = items;
     for (const Item &item : all) {

@@ -1,14 +1,15 @@
-// Uploads the finished files of one stream while its next ones are being fetched, verifies each object, notes
-// it in the journal and removes the file.
+// Uploads the finished files of one endpoint's export while the next ones are being fetched, verifies each
+// object, records it in the journal and removes the file.
 //
-// Files that wait go up several in one run of rclone, and what arrived is verified beside the next uploads,
-// several at a time as well: starting rclone costs as much as uploading some MB. Under a limit, which each
-// run keeps by itself, the next one starts while the last bytes of the one before are on their way. A file
-// goes up as often as it takes to get it there whole; what an earlier run left there whole is taken as it is.
-// A store may show an object only a while after it took it: then it is looked for again, and not sent again.
-// Where objects do not appear at once, they are written under another name and renamed when verified.
+// Starting rclone costs as much as uploading some MB, so one run uploads several waiting files, and what has
+// arrived is verified during the next uploads, also several at a time. With a bandwidth limit, which applies
+// to each run by itself, the next run starts while the last bytes of the one before are on their way. A file
+// is sent as often as it takes until it is there completely; an object that an earlier run left complete is
+// taken as it is. A store may show an object only some time after it accepted it; it is then looked for
+// again, and not sent again. If the store does not show objects atomically, they are written under another
+// name and renamed once verified.
 //
-// Threads: that of the stream; rclone and the hashing run beside it.
+// Threads: the thread of the export; rclone and the hashing run in parallel.
 #pragma once
 #include "core/exporting/fetching/pacing.h"
 #include "core/exporting/uploading/upload_check.h"
@@ -27,7 +28,7 @@ struct UploadSettings
     QString folder;        // of the files, absolute
     QString table;         // of the objects, below the prefix
     qint64 bandwidth = 0;  // bytes a second; 0: no limit
-    qint64 spoolLimit = 0; // bytes that may wait
+    qint64 spoolLimit = 0; // bytes that may wait for their upload
     RetryPolicy retry;
 };
 
@@ -36,28 +37,29 @@ class UploadQueue : public QObject
     Q_OBJECT
 public:
     UploadQueue(UploadSettings settings, ObjectStore store, UploadJournal journal);
-    ~UploadQueue() override; // end() must have been awaited
+    ~UploadQueue() override; // end() must have been awaited before
 
-    // Takes up where a former run was: files that are in the bucket are removed here, the others go up. Looks
-    // at the bucket beside that: what is certainly wrong with it is told before hours are fetched for it.
+    // Continues where an earlier run stopped: files that are in the bucket are removed here, the others are
+    // uploaded. Also looks at the bucket, so that anything that is certainly wrong with it is reported before
+    // hours are spent on fetching.
     [[nodiscard]] Result<void> begin(const QList<PartRecord> &parts);
     void add(const PartRecord &part);
-    // A small file beside the parts; it is removed as they are.
+    // Adds a small file beside the parts; like them, it is removed after its upload.
     void add(const QString &name);
 
-    // Waits until another page may be written. False: stopped, or failed().
+    // Waits until another page may be written. False: stopped, or failed.
     [[nodiscard]] QCoro::Task<bool> waitForRoom(std::stop_token stop);
     [[nodiscard]] bool isFull() const { return m_waitingBytes >= m_settings.spoolLimit; }
     [[nodiscard]] bool hasRoom() const { return !isFull() && !m_failed; }
-    // Waits until all files are in the bucket. False: stopped, or failed().
+    // Waits until all files are in the bucket. False: stopped, or failed.
     [[nodiscard]] QCoro::Task<bool> waitUntilDone(std::stop_token stop);
-    // Stops what is under way and waits for it.
+    // Stops the uploads under way and waits for their end.
     [[nodiscard]] QCoro::Task<void> end();
 
     [[nodiscard]] const QMap<int, UploadRecord> &uploads() const { return m_uploads; }
     [[nodiscard]] std::optional<Error> failed() const { return m_failed; }
     [[nodiscard]] int uploadedFiles() const { return static_cast<int>(m_uploads.size()); }
-    [[nodiscard]] qint64 uploadedBytes() const; // those under way included
+    [[nodiscard]] qint64 uploadedBytes() const; // including those under way
     [[nodiscard]] QString note() const { return m_note; }
     [[nodiscard]] const Destination &destination() const { return m_store.destination(); }
 
@@ -68,41 +70,41 @@ private:
     struct Item
     {
         PartRecord part;         // number 0: not a part, not in the journal
-        bool mayBeThere = false; // from a former run or attempt
+        bool mayBeThere = false; // from an earlier run or attempt
         int failures = 0;
         std::chrono::steady_clock::time_point failedFirst;
-        int looks = 0; // in vain, since it was sent
+        int looks = 0; // how often it was not found since it was sent
         std::chrono::steady_clock::time_point lookedFirst;
     };
     using Items = std::vector<Item>;
-    struct Batch // of one run of rclone
+    struct Batch // the files of one run of rclone
     {
         int number = 0;
         Items items;
         qint64 bytes = 0, sent = 0;
-        bool isEnding = false; // under a limit: the next one may start
+        bool isEnding = false; // with a bandwidth limit: the next one may start
     };
     void take(Item item);
     void startWorkers();
     QCoro::Task<void> checkDestination();
     void fail(const Error &error);
     [[nodiscard]] int mostBatches() const;
-    // Whether this number of workers leaves room for another batch.
+    // Whether there is room for another batch.
     [[nodiscard]] bool isFree(int workers) const { return workers - m_ending < mostBatches(); }
     [[nodiscard]] Batch nextBatch();
     void takeSent(Batch &batch, qint64 bytes);
     void startNextBeside(int number);
     QCoro::Task<void> work();
-    // Sends what is not there yet. Items that turn out to be there leave the batch.
+    // Sends the files that are not there yet. Items that turn out to be there leave the batch.
     QCoro::Task<Result<void>> send(Batch &batch);
     QCoro::Task<void> verifyAll();
-    // Those that are as they should be are complete and leave the list. `mayBeAbsent`: the others are no
-    // error. `unseen`: takes those that the store does not show.
+    // Items that are as they should be are complete and leave the list. `mayBeAbsent`: missing ones are not
+    // an error. `unseen`: receives those that the store does not show.
     QCoro::Task<Result<void>> verify(Items &items, bool mayBeAbsent, Items &unseen);
-    // Waits a little and looks for them again; after a long time they count as not sent.
+    // Waits a little and looks for them again. After a long time they count as not sent.
     QCoro::Task<void> lookAgain(Items items);
     [[nodiscard]] Result<void> complete(Items &items, const QString &name, const QString &verified);
-    // Waits until they may be tried again, and puts them back; or fails.
+    // Waits until they may be tried again and puts them back, or fails.
     QCoro::Task<void> tryAgain(Items items, Error error);
     [[nodiscard]] QCoro::Task<bool> waitForChange(std::stop_token stop);
     [[nodiscard]] QString path(const QString &name) const;
@@ -113,7 +115,7 @@ private:
     UploadJournal m_journal;
     UploadCheck m_check;
     QMap<int, UploadRecord> m_uploads;
-    // A file's way: waiting, in a batch under way, sent, then in m_uploads.
+    // A file is first waiting, then in a batch under way, then sent, and finally in m_uploads.
     std::deque<Item> m_waiting;
     QList<Batch *> m_underWay;
     Items m_sent;
@@ -121,7 +123,7 @@ private:
     int m_open = 0;            // their number
     int m_workers = 0, m_ending = 0, m_batches = 0;
     bool m_verifying = false;
-    bool m_isFirstRun = true; // of the job: nothing can be there yet
+    bool m_isFirstRun = true; // the first run of the job, so nothing can be there yet
     std::vector<QCoro::Task<void>> m_tasks;
     std::stop_source m_stop;
     std::optional<Error> m_failed;

@@ -19,7 +19,7 @@ std::unexpected<Error> missing(const QString &place)
     return failure(ErrorKind::NotFound, tr("It is missing."), {}, place);
 }
 
-// The same error as somebody needs it who reads: most of these sentences were made for uploads.
+// Rewords the error for someone who reads, since most of these sentences are about uploads.
 Error inReading(const Error &error, const QString &place)
 {
     Error told = error;
@@ -42,7 +42,7 @@ Error inReading(const Error &error, const QString &place)
 
 } // namespace
 
-// One object; it goes on where a connection broke.
+// One object, of which reading continues where a connection broke.
 class ObjectBytes : public ByteStream
 {
 public:
@@ -75,8 +75,8 @@ public:
     }
 
 private:
-    // rclone says that this was all, but there were more or fewer bytes than the list said: the list may be
-    // old, or the answer was cut on its way.
+    // rclone says that this was all, but there were more or fewer bytes than listed: the listing may be old,
+    // or the answer was cut off on its way.
     Result<void> confirmEnd()
     {
         const Result<PresentFile> now = m_source.look(m_name);
@@ -100,7 +100,8 @@ private:
         const Result<PresentFile> now = m_source.look(m_name);
         if (!now)
             return std::unexpected(now.error());
-        // Only what is still the same object can be gone on with, and only where a part of it can be had.
+        // Reading can continue only if it is still the same object, and only if the store gives parts of
+        // objects.
         if (m_offset > 0 && (now->size != m_file.size || now->md5 != m_file.md5 || m_offset > now->size))
             return failure(
                 ErrorKind::BadAnswer,
@@ -191,7 +192,7 @@ Result<PresentFile> BucketSource::look(const QString &name)
 
 Result<std::unique_ptr<ByteStream>> BucketSource::open(const QString &name)
 {
-    // A list may be older than the last upload: what it does not have is looked for.
+    // A listing may be older than the last upload, so what it lacks is looked for.
     Result<PresentFile> there = m_present.contains(name) ? m_present[name] : look(name);
     if (!there)
         return std::unexpected(there.error());
@@ -219,7 +220,7 @@ Result<QByteArray> BucketSource::read(const QString &name, qint64 most)
 
 Result<QMap<QString, PresentFile>> BucketSource::present(const QString &job)
 {
-    // The job's name has nothing that a pattern would take for more than itself.
+    // The name of a job contains no characters that are special in a pattern.
     const std::function<Result<QMap<QString, StoredObject>>()> once = [&] {
         return QCoro::waitFor(m_store.listing(m_folder, job + QStringLiteral("[-.]*"), 1, m_stop));
     };

@@ -1,9 +1,10 @@
-// The files of an export in a bucket, streamed: nothing of them is kept on the disk, and a few MiB in memory.
+// The files of an export in a bucket. They are streamed: nothing is kept on the disk, and only a few MiB in
+// memory.
 //
-// A connection that breaks in mid-read goes on where it broke. What cannot be read in the end is an error and
-// never a finding.
+// If a connection breaks while a file is read, reading continues where it broke. A file that cannot be read
+// in the end is an error and never a finding.
 //
-// Threads: as ExportSource has it.
+// Threads: see ExportSource.
 #pragma once
 #include "core/destinations/object_store.h"
 #include "core/exporting/fetching/export_source.h"
@@ -16,9 +17,9 @@ namespace slipway {
 class BucketSource : public ExportSource
 {
 public:
-    // `folder`: of the files, below the store's prefix. `waiting`: told what it waits for, and nothing when
-    // it goes on; on the caller's thread. `retry`: how it tries again after a break,
-    // for `episode` at most without a byte.
+    // `folder`: of the files, below the store's prefix. `waiting`: is told what it waits for, and gets an
+    // empty text when it continues; on the caller's thread. `retry`: how it tries again after a break, for at
+    // most `episode` without receiving a byte.
     BucketSource(ObjectStore store, QString folder, std::stop_token stop,
                  std::function<void(const QString &)> waiting, RetryPolicy retry);
 
@@ -32,7 +33,7 @@ private:
     friend class ObjectBytes;
     [[nodiscard]] QString object(const QString &name) const;
     [[nodiscard]] PresentFile presentFile(const StoredObject &object) const;
-    // Waits before another attempt. False: stopped, or patience is over.
+    // Waits before another attempt. False: stopped, or it has waited long enough.
     [[nodiscard]] bool waitAfter(const Error &error, int attempt,
                                  std::chrono::steady_clock::time_point since);
     [[nodiscard]] std::unexpected<Error> givingUp(const Error &error) const;
@@ -44,10 +45,11 @@ private:
     std::stop_token m_stop;
     std::function<void(const QString &)> m_waiting;
     RetryPolicy m_retry;
-    QMap<QString, PresentFile> m_present; // of the job that was listed last
+    QMap<QString, PresentFile> m_present; // of the job that was listed most recently
 };
 
-// The manifests in a folder of the store and in those right below it: their names from the store's prefix on.
+// The manifests in a folder of the store and in its immediate subfolders. Their names begin after the store's
+// prefix.
 [[nodiscard]] Result<QStringList> findManifests(const ObjectStore &store, const QString &folder,
                                                 std::stop_token stop);
 

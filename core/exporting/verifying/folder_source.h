@@ -1,11 +1,11 @@
-// The files of an export in a folder of this computer.
+// The files of an export in a folder on this computer.
 #pragma once
 #include "core/exporting/fetching/export_source.h"
 
 namespace slipway {
 
-// Not through a link, and never waiting for somebody at the other end of a pipe: NotFound when there is no
-// such file; Storage when it is a link, no plain file, or cannot be read.
+// Opens a file without following a link and without ever waiting for the other end of a pipe. NotFound if
+// there is no such file; Storage if it is a link, is not a plain file, or cannot be read.
 [[nodiscard]] Result<std::unique_ptr<ByteStream>> openFile(const QString &path);
 
 class FolderSource : public ExportSource
@@ -17,7 +17,7 @@ public:
     [[nodiscard]] Result<std::unique_ptr<ByteStream>> open(const QString &name) override;
     [[nodiscard]] Result<QByteArray> read(const QString &name, qint64 most) override;
     [[nodiscard]] Result<PresentFile> look(const QString &name) override;
-    // Folders and other things that have such a name, too: nothing of the kind belongs there.
+    // Includes folders and other things with such a name, since they do not belong there either.
     [[nodiscard]] Result<QMap<QString, PresentFile>> present(const QString &job) override;
 
 private:

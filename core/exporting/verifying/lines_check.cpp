@@ -6,8 +6,10 @@
 #include "core/netskope/response_page.h"
 
 #include <QCoreApplication>
+#include <QtNumeric>
 
 #include <algorithm>
+#include <limits>
 
 namespace slipway {
 namespace {
@@ -27,7 +29,8 @@ void LinesCheck::begin(const PartRecord &part)
     qint64 planned = 0;
     while (m_page < m_manifest.pages.size() &&
            (m_manifest.pages[m_page].events == 0 || planned < part.events))
-        planned += m_manifest.pages[m_page++].events;
+        if (qAddOverflow(planned, m_manifest.pages[m_page++].events, &planned))
+            planned = std::numeric_limits<qint64>::max(); // no file has so many
     m_lines.lastPage = m_page;
     if (planned != part.events)
         m_report.find(part.name, tr("Its %1 events are not those of whole pages.").arg(part.events));

@@ -4,11 +4,15 @@
 #include "core/exporting/jobs/export_job.h"
 #include "core/netskope/endpoint.h"
 #include "core/netskope/iterator.h"
+#include "core/netskope/tenant_address.h"
 
 #include <QCoreApplication>
+#include <QDateTime>
 #include <QRegularExpression>
+#include <QtNumeric>
 
 #include <algorithm>
+#include <limits>
 
 namespace slipway {
 namespace {
@@ -18,6 +22,22 @@ QString tr(const char *text)
     return QCoreApplication::translate("ManifestCheck", text);
 }
 
+// Counts of a manifest may be anything up to 2^63 - 1. A sum that would be larger stays at that, and so is
+// never what an honest total says.
+void addTo(qint64 &sum, qint64 count)
+{
+    if (qAddOverflow(sum, count, &sum))
+        sum = std::numeric_limits<qint64>::max();
+}
+
+qint64 sumOf(std::initializer_list<qint64> counts)
+{
+    qint64 sum = 0;
+    for (const qint64 count : counts)
+        addTo(sum, count);
+    return sum;
+}
+
 class ManifestCheck
 {
 public:
@@ -25,7 +45,7 @@ public:
         : m_manifest(manifest), m_manifestName(name), m_report(report)
     {}
 
-    // From the start of the range to its end without a hole.
+    // From the start of the range to its end without a gap.
     void checkChain()
     {
         const QList<PageRecord> &pages = m_manifest.pages;
@@ -63,7 +83,15 @@ public:
                                          .arg(page.sequence)
                                          .arg(isoUtc(hwm), isoUtc(page.hwm)));
             latest = std::max(latest, page.latest);
-            if (page.sent != page.events + page.outOfRange + page.duplicates + page.late + page.replayed)
+            if (page.hwm > newestMark(page))
+                find(m_manifestName,
+                     tr("Page %1 has a mark in the future, %2: none of its events is that late.")
+                         .arg(page.sequence)
+                         .arg(isoUtc(page.hwm)));
+            if (!saysHowMany(page))
+                find(m_manifestName,
+                     tr("Page %1: its checksum is not that of %2 events.").arg(page.sequence).arg(page.sent));
+            if (page.sent != sumOf({page.events, page.outOfRange, page.duplicates, page.late, page.replayed}))
                 find(m_manifestName,
                      tr("Page %1: what was sent is not what was written, left out and removed.")
                          .arg(page.sequence));
@@ -81,6 +109,10 @@ public:
     // What the manifest says of itself, against what it lists.
     void checkStatements()
     {
+        checkTenant();
+        if (m_manifest.keepDuplicates && m_manifest.duplicates > 0)
+            find(m_manifestName,
+                 tr("It says that repeats were kept (duplicates_kept), and that some were left out."));
         const EndpointCatalogue catalogue = EndpointCatalogue::builtIn();
         if (const Endpoint *endpoint = catalogue.endpoint(m_manifest.endpointId); !endpoint)
             find(m_manifestName, tr("It is about an endpoint that Slipway does not know: %1.")
@@ -132,13 +164,13 @@ public:
     {
         qint64 sent = 0, events = 0, outOfRange = 0, duplicates = 0, bytes = 0, late = 0, replayed = 0;
         for (const PageRecord &page : m_manifest.pages) {
-            sent += page.sent;
-            events += page.events;
-            outOfRange += page.outOfRange;
-            duplicates += page.duplicates;
-            bytes += page.bytes;
-            late += page.late;
-            replayed += page.replayed;
+            addTo(sent, page.sent);
+            addTo(events, page.events);
+            addTo(outOfRange, page.outOfRange);
+            addTo(duplicates, page.duplicates);
+            addTo(bytes, page.bytes);
+            addTo(late, page.late);
+            addTo(replayed, page.replayed);
         }
         const auto compare = [&](const QString &what, qint64 sum, qint64 total, const QString &of) {
             if (sum != total)
@@ -158,9 +190,9 @@ public:
         events = bytes = 0;
         qint64 fileBytes = 0;
         for (const PartRecord &part : m_manifest.files) {
-            events += part.events;
-            bytes += part.bytes;
-            fileBytes += part.fileBytes;
+            addTo(events, part.events);
+            addTo(bytes, part.bytes);
+            addTo(fileBytes, part.fileBytes);
         }
         compare(tr("Events"), events, m_manifest.events, ofFiles);
         compare(tr("Bytes"), bytes, m_manifest.bytes, ofFiles);
@@ -168,6 +200,22 @@ public:
     }
 
 private:
+    // Nothing but the manifest says whose events these are. What it says has to agree.
+    void checkTenant()
+    {
+        static const QRegularExpression hostName(
+            QStringLiteral("\\A(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*|"
+                           "[0-9a-f:]+)\\z"));
+        if (m_manifest.host.size() > 253 || !hostName.match(m_manifest.host).hasMatch())
+            return find(m_manifestName, tr("Its host is not the name of a host."));
+        const Result<TenantAddress> named = m_manifest.tenant.contains(QLatin1Char('.'))
+                                                ? normaliseAddress(m_manifest.tenant)
+                                                : failure(ErrorKind::BadInput, {});
+        if (named && named->warnings.isEmpty() && named->url.host() != m_manifest.host)
+            find(m_manifestName, tr("It names two tenants: %1 (tenant) and %2 (host).")
+                                     .arg(named->url.host(), m_manifest.host));
+    }
+
     void find(const QString &file, const QString &problem) { m_report.find(file, problem); }
 
     // A page of API v1 names its window of time, which begins where everything before is covered, and moves
@@ -178,6 +226,22 @@ private:
         const auto window = form.match(page.operation);
         return window.hasMatch() && window.captured(1).toLongLong() == covered &&
                (page.hwm == covered || page.hwm == window.captured(2).toLongLong());
+    }
+
+    // The latest mark that Slipway believes; later ones are not taken when a page is written.
+    [[nodiscard]] qint64 newestMark(const PageRecord &page) const
+    {
+        constexpr qint64 day = 86'400;
+        const qint64 newest = std::max({QDateTime::currentSecsSinceEpoch(), page.latest, m_manifest.to});
+        return newest < std::numeric_limits<qint64>::max() - day ? newest + day : newest;
+    }
+
+    // The checksum of what was sent begins with the number of events.
+    [[nodiscard]] static bool saysHowMany(const PageRecord &page)
+    {
+        static const QRegularExpression form(QStringLiteral("\\A(\\d{1,18})-[0-9a-f]{16}\\z"));
+        const auto match = form.match(page.checksum);
+        return match.hasMatch() && match.captured(1).toLongLong() == page.sent;
     }
 
     // Another index goes on from within what was covered.
@@ -194,6 +258,21 @@ private:
 };
 
 } // namespace
+
+QStringList statedIn(const Manifest &manifest)
+{
+    QStringList stated{tr("that the tenant is \"%1\" at %2").arg(manifest.tenant, manifest.host),
+                       manifest.reachedEnd
+                           ? tr("that the tenant sent all that it had")
+                           : tr("that the tenant sent all that it had, and had nothing newer than %1")
+                                 .arg(isoUtc(manifest.coveredUntil)),
+                       tr("how each page was asked for, and the checksum of what was sent")};
+    const qint64 leftOut =
+        sumOf({manifest.outOfRange, manifest.duplicates, manifest.late, manifest.replayed});
+    if (leftOut > 0)
+        stated << tr("why %L1 events that were sent are not in the files").arg(leftOut);
+    return stated;
+}
 
 void checkManifest(const Manifest &manifest, const QString &name, VerifyReport &report)
 {

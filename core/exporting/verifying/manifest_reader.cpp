@@ -1,8 +1,10 @@
 #include "core/exporting/verifying/manifest_reader.h"
 
 #include "core/base/time_text.h"
+#include "core/exporting/verifying/doubled_key.h"
 
 #include <QCoreApplication>
+#include <QCryptographicHash>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QRegularExpression>
@@ -13,14 +15,12 @@
 namespace slipway {
 namespace {
 
-constexpr qint64 largest = 128 << 20; // bytes; half a million pages
-
 QString tr(const char *text)
 {
     return QCoreApplication::translate("ManifestReader", text);
 }
 
-// The fields of one object; the first that is not as it must be is remembered.
+// The fields of one object; the first fault is remembered.
 class Fields
 {
 public:
@@ -114,7 +114,7 @@ Result<Manifest> readManifest(ExportSource &source, const QString &name)
         return failure(ErrorKind::Storage, tr("%1 %2").arg(place, why),
                        tr("Export again, or restore the manifest from where it was copied."), details);
     };
-    const Result<QByteArray> text = source.read(name, largest);
+    const Result<QByteArray> text = source.read(name, largestManifest);
     if (!text && text.error().kind == ErrorKind::NotFound)
         return failure(ErrorKind::NotFound, tr("There is no manifest %1.").arg(place),
                        tr("A manifest is named JOB-manifest.json and is there when its export is complete."));
@@ -122,11 +122,16 @@ Result<Manifest> readManifest(ExportSource &source, const QString &name)
         return unusable(tr("is of no use. %1").arg(text.error().message), text.error().details);
     if (!text)
         return std::unexpected(text.error());
+    if (text->startsWith("\xef\xbb\xbf"))
+        return unusable(tr("begins with a byte order mark, which Slipway does not write."));
     QJsonParseError parsed;
     const QJsonObject json = QJsonDocument::fromJson(*text, &parsed).object();
     if (parsed.error != QJsonParseError::NoError)
         return unusable(tr("is not complete JSON."),
                         QStringLiteral("%1 at byte %2").arg(parsed.errorString()).arg(parsed.offset));
+    if (const auto doubled = doubledKey(*text))
+        return unusable(tr("has two fields \"%1\" in one object; it is not clear which one counts.")
+                            .arg(doubled->left(100)));
     if (json[QStringLiteral("format")] != QLatin1String("slipway-export-manifest"))
         return unusable(tr("is not a manifest of Slipway."));
     if (const int version = json[QStringLiteral("version")].toInt(); version < 1 || version > 2)
@@ -140,8 +145,17 @@ Result<Manifest> readManifest(ExportSource &source, const QString &name)
     if (!jobName.match(manifest.job).hasMatch())
         root.note("job");
     manifest.endpointId = root.text("endpoint");
+    manifest.tenant = json[QStringLiteral("tenant")].toString();
+    if (!json[QStringLiteral("tenant")].isString())
+        root.note("tenant");
     manifest.host = root.text("host");
     manifest.version = json[QStringLiteral("version")].toInt();
+    manifest.sha256 = QCryptographicHash::hash(*text, QCryptographicHash::Sha256).toHex();
+    // What only version 2 has shows that it is no version 1, of which less is checked.
+    for (const char *newer : {"indexes", "begins_at", "late_events"}) {
+        if (manifest.version == 1 && root.has(newer))
+            root.note("version");
+    }
     manifest.path = root.text("path");
     manifest.table = root.text("table");
     manifest.coveredUntil = root.time("covered_until");

@@ -1,7 +1,7 @@
-// Verifies exports in the background, one after the other: those of one job.
+// Verifies the exports of one job in the background, one after the other.
 //
-// Threads: use it from one thread with an event loop; signals arrive there. Destruction stops it within a
-// second.
+// Threads: use it from one thread with an event loop; signals arrive there. Deleting it stops the work within
+// a second.
 #pragma once
 #include "core/async/background.h"
 #include "core/exporting/verifying/verify_subject.h"
@@ -15,16 +15,16 @@ class VerificationRun : public QObject
 {
     Q_OBJECT
 public:
-    // Starts at once. `quick`: by what the store tells, without reading the files; see verifyQuickly().
+    // Starts at once. `quick`: uses what the store tells and does not read the files; see verifyQuickly().
     explicit VerificationRun(const QList<VerifySubject> &subjects, bool quick = false,
                              QObject *parent = nullptr);
     void stop() { m_thread.requestStop(); }
 
 Q_SIGNALS:
-    void progressed(const QString &place, int percent); // of the files of the manifest there
-    void waiting(const QString &note);                  // what for, in a bucket; nothing: it goes on
-    // One report for each manifest. The error: one of them cannot be read, or the run was stopped; the
-    // reports are those before it.
+    void progressed(const QString &place, int percent); // of the files of that manifest
+    void waiting(const QString &note);                  // for what, in a bucket; empty: it continues
+    // One report for each manifest. With an error, one of them could not be read or the run was stopped, and
+    // the reports are those before that.
     void finished(const QList<slipway::VerifyReport> &reports, const std::optional<slipway::Error> &error);
 
 private:

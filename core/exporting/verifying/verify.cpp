@@ -6,6 +6,7 @@
 #include "core/exporting/verifying/folder_source.h"
 #include "core/exporting/verifying/lines_check.h"
 #include "core/exporting/verifying/manifest_check.h"
+#include "core/exporting/verifying/manifest_signature.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
@@ -20,7 +21,7 @@ QString tr(const char *text)
     return QCoreApplication::translate("Verify", text);
 }
 
-// Whether it says something of the file, and not only of the way to it.
+// Whether the error says something about the file, and not only about the way to it.
 bool isFinding(const Error &error)
 {
     return error.kind == ErrorKind::NotFound || error.kind == ErrorKind::Storage;
@@ -43,15 +44,17 @@ public:
         m_report.pages = m_manifest.pages.size();
         m_report.duplicatesRemoved = m_manifest.duplicates;
         m_report.outOfRange = m_manifest.outOfRange;
+        m_report.manifestSha256 = m_manifest.sha256;
         for (const PartRecord &part : m_manifest.files)
             m_toRead += part.fileBytes;
         m_beat.start();
     }
 
-    // Everything but the insides of the files.
+    // Everything except the content of the files.
     Result<void> surround()
     {
         checkManifest(m_manifest, m_manifestName, m_report);
+        m_report.stated = statedIn(m_manifest);
         if (auto sums = checkChecksumFile(); !sums)
             return sums;
         return checkPresence();
@@ -69,6 +72,7 @@ public:
     Result<void> lookAtFiles()
     {
         m_report.filesRead = false;
+        m_report.stated.prepend(tr("what is inside the files"));
         m_report.events = m_manifest.events;
         m_report.fileBytes = m_manifest.fileBytes;
         for (const ManifestFile &part : m_manifest.files) {
@@ -113,12 +117,13 @@ private:
         return {};
     }
 
-    // What is there of the job, and whether it belongs to its manifest.
+    // Which files of the job are there, and whether they belong to the manifest.
     Result<void> checkPresence()
     {
         if (m_stop.stop_requested())
             return stopped();
-        QSet<QString> expected{m_manifestName, sums(), manifestName(m_manifest.job)};
+        QSet<QString> expected{m_manifestName, signatureName(m_manifestName), sums(),
+                               manifestName(m_manifest.job)};
         for (const PartRecord &part : m_manifest.files) {
             if (expected.contains(part.name))
                 find(part.name, tr("The manifest lists it twice."));
@@ -137,7 +142,7 @@ private:
         for (const QString &name : m_present.keys()) {
             if (expected.contains(name))
                 continue;
-            // A list may be older than the last removal.
+            // A listing may be older than the last removal.
             const Result<PresentFile> there = m_source.look(name);
             if (!there && there.error().kind != ErrorKind::NotFound)
                 return std::unexpected(there.error());
@@ -157,7 +162,7 @@ private:
         };
         Result<PresentFile> there =
             m_present.contains(part.name) ? m_present[part.name] : m_source.look(part.name);
-        if (there && differs(*there)) // a list may be older than the last upload
+        if (there && differs(*there)) // a listing may be older than the last upload
             there = m_source.look(part.name);
         if (!there && !isFinding(there.error()))
             return std::unexpected(there.error());
@@ -169,7 +174,7 @@ private:
             lookedAtSizeAlone();
         else if (differs(*there) && part.verified == QLatin1String(verifiedByStore))
             find(part.name, tr("The store's MD5 of it is not that of the manifest: it was changed."));
-        else if (differs(*there)) // never seen equal: under a KMS key it would be no MD5
+        else if (differs(*there)) // never seen to be equal: with a KMS key it would not be an MD5
             find(part.name,
                  tr("The store's checksum of it is not the MD5 of the manifest. Only a full verification, "
                     "which reads it, tells whether it was changed."));
@@ -180,7 +185,7 @@ private:
         return {};
     }
 
-    // The upload was read back because the store's checksum was another one then, too.
+    // The upload was read back because the store's checksum was already a different one at that time.
     void lookedAtSizeAlone()
     {
         const QString note =

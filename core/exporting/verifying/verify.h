@@ -1,12 +1,12 @@
-// Proves a finished export from what it left behind: recomputes everything that the manifest says from the
-// files, as somebody would who trusts neither.
+// Verifies a finished export from what it left behind: everything that the manifest says is recomputed from
+// the files, trusting neither of them.
 //
-// Found wrong where: a file is missing, changed, cut or left over; an event lies outside the range or comes
-// twice on neighbouring pages; the pages have a hole, do not reach the end of the range, or do not add up to
-// the totals; the .sha256 file says something else.
+// It finds files that are missing, changed, cut off or left over; events that lie outside the range or occur
+// twice on neighbouring pages; pages that have a gap, do not reach the end of the range, or do not add up to
+// the totals; and a .sha256 file that says something else.
 //
-// Reads the files once, streaming, from a folder or out of a bucket: memory is bounded by one page's ids and
-// the longest line, and nothing is kept on the disk.
+// The files are streamed once, from a folder or a bucket. Memory is bounded by the ids of one page and the
+// longest line, and nothing is kept on the disk.
 #pragma once
 #include "core/exporting/fetching/export_source.h"
 #include "core/exporting/verifying/verify_report.h"
@@ -17,17 +17,17 @@
 namespace slipway {
 
 // `progress`: bytes read and bytes to read, some ten times a second; on the caller's thread. NotFound or
-// Storage when there is no manifest that can be read; the error of the source when it could not be read to
-// the end, which is no verdict; Cancelled when stopped (within a second).
+// Storage if there is no readable manifest; the error of the source if it could not be read to the end, in
+// which case there is no verdict; Cancelled if stopped (within a second).
 [[nodiscard]] Result<VerifyReport> verifyExport(ExportSource &source, const QString &manifestName,
                                                 const std::function<void(qint64, qint64)> &progress = {},
                                                 std::stop_token stop = {});
-// Reads no more than the manifest and the .sha256 file: compares what is there with the manifest by name,
-// size and, where the store computed one, MD5. What is inside the files is not proven.
+// Reads only the manifest and the .sha256 file, and compares the files with the manifest by name, size and,
+// if the store computed one, MD5. This does not prove what is inside the files.
 [[nodiscard]] Result<VerifyReport> verifyQuickly(ExportSource &source, const QString &manifestName,
                                                  std::stop_token stop = {});
 
-// The same of a folder on this computer.
+// The same for a folder on this computer.
 [[nodiscard]] Result<VerifyReport> verifyExport(const QString &manifestPath,
                                                 const std::function<void(qint64, qint64)> &progress = {},
                                                 std::stop_token stop = {});

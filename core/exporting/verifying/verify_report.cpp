@@ -41,6 +41,9 @@ QJsonObject VerifyReport::asJson() const
             {QStringLiteral("method"), filesRead ? QStringLiteral("read") : QStringLiteral("quick")},
             {QStringLiteral("compared_by_checksum"), byChecksum},
             {QStringLiteral("compared_by_size"), bySize},
+            {QStringLiteral("manifest_sha256"), QString::fromLatin1(manifestSha256)},
+            {QStringLiteral("signed_by"), signedBy.isEmpty() ? QJsonValue() : QJsonValue(signedBy)},
+            {QStringLiteral("stated_not_proven"), QJsonArray::fromStringList(stated)},
             {QStringLiteral("notes"), QJsonArray::fromStringList(notes)},
             {QStringLiteral("findings"), list},
             {QStringLiteral("more_findings"), moreFindings}};

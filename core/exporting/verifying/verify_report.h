@@ -15,19 +15,22 @@ struct VerifyFinding
 
 struct VerifyReport
 {
-    QString manifest; // its path or URL
+    QString manifest;          // its path or URL
+    QByteArray manifestSha256; // of the manifest itself, in hexadecimal
     QString job, endpointId;
     qint64 from = 0, to = 0;     // the range, epoch seconds
-    qint64 coveredUntil = 0;     // the last page's high-water mark; before `to`: there was nothing newer
+    qint64 coveredUntil = 0;     // the last page's mark; if it is before `to`, there was nothing newer
     qint64 files = 0, pages = 0; // named in the manifest
-    qint64 events = 0;           // read from the files; where they were not read, named in the manifest
+    qint64 events = 0;           // read from the files; if they were not read, as stated in the manifest
     qint64 fileBytes = 0;        // the same
     qint64 duplicatesRemoved = 0, outOfRange = 0;
     bool filesRead = true;             // false: only what their store tells of them was compared
     qint64 byChecksum = 0, bySize = 0; // then: files whose MD5 and size, or whose size alone was right
-    QStringList notes;                 // what could not be looked at; sentences for people
-    QList<VerifyFinding> findings;     // at most a hundred
-    qint64 moreFindings = 0;           // beyond those
+    QStringList stated;            // what only the manifest says and files cannot prove; without a full stop
+    QString signedBy;              // who signed the manifest, where that was asked for and is true
+    QStringList notes;             // what could not be looked at; sentences for people
+    QList<VerifyFinding> findings; // at most a hundred
+    qint64 moreFindings = 0;       // beyond those
 
     [[nodiscard]] bool isRight() const { return findings.isEmpty(); }
     void find(const QString &file, const QString &problem);

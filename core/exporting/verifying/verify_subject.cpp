@@ -2,6 +2,7 @@
 
 #include "core/exporting/verifying/bucket_source.h"
 #include "core/exporting/verifying/folder_source.h"
+#include "core/exporting/verifying/manifest_signature.h"
 #include "core/exporting/verifying/verify.h"
 
 #include <QCoreApplication>
@@ -16,7 +17,7 @@ QString tr(const char *text)
     return QCoreApplication::translate("VerifySubject", text);
 }
 
-// The last step of where it leads to; of SFTP the folder is all in the bucket's name.
+// The last component of the place; for SFTP the whole folder is in the bucket's name.
 QString takeLast(Destination &destination)
 {
     QString &path = destination.prefix.isEmpty() ? destination.bucket : destination.prefix;
@@ -39,8 +40,13 @@ Result<VerifyReport> verify(const VerifySubject &subject, const VerifyOptions &o
     const QString folder = subject.manifest.section(QLatin1Char('/'), 0, -2),
                   name = subject.manifest.section(QLatin1Char('/'), -1);
     const auto run = [&](ExportSource &source) {
-        return options.quick ? verifyQuickly(source, name, stop)
-                             : verifyExport(source, name, options.progress, stop);
+        Result<VerifyReport> report = options.quick ? verifyQuickly(source, name, stop)
+                                                    : verifyExport(source, name, options.progress, stop);
+        if (report && !options.signer.isEmpty()) {
+            if (auto looked = checkSignature(source, name, options.signer, *report); !looked)
+                return Result<VerifyReport>(std::unexpected(looked.error()));
+        }
+        return report;
     };
     if (!subject.access) {
         const QFileInfo file(subject.manifest);

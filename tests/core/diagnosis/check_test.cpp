@@ -1,5 +1,5 @@
 #include "core/demo/demo_tenant.h"
-#include "core/diagnosis/check.h"
+#include "core/diagnosis/check_session.h"
 #include "tests/support/demo_control.h"
 
 #include <QSignalSpy>

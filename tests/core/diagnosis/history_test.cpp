@@ -1,3 +1,4 @@
+#include "core/base/utc.h"
 #include "core/diagnosis/check_comparison.h"
 #include "core/diagnosis/check_history.h"
 #include "core/tenants/tenant_repository.h"
@@ -10,7 +11,7 @@ using namespace slipway;
 namespace {
 
 // Tuesday
-const QDateTime tuesday(QDate(2026, 11, 3), QTime(9, 30), Qt::UTC);
+const QDateTime tuesday = utcFrom(QDate(2026, 11, 3), QTime(9, 30));
 
 CheckRecord record(const QList<Access> &accesses, const QDateTime &at = tuesday,
                    Verdict verdict = Verdict::Ready)

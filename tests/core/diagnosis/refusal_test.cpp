@@ -1,4 +1,4 @@
-#include "core/diagnosis/check.h"
+#include "core/diagnosis/check_session.h"
 #include "core/diagnosis/fix.h"
 
 #include <QTest>

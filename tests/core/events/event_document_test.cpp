@@ -55,7 +55,7 @@ private Q_SLOTS:
     {
         QTest::addColumn<QByteArray>("event");
         QTest::addColumn<int>("health");
-        QTest::addColumn<int>("fieldCount");
+        QTest::addColumn<int>("fieldCount"); // -1: however many
         const auto row = [](const char *name, const QByteArray &event, EventHealth health, int count) {
             QTest::newRow(name) << event << static_cast<int>(health) << count;
         };
@@ -69,6 +69,10 @@ private Q_SLOTS:
         row("empty", "", EventHealth::NotJson, 0);
         row("cut off in a string", "{\"a\":1,\"b\":\"x", EventHealth::NotJson, 0);
         row("cut off after a value", R"({"a":1,"b":{"c":2})", EventHealth::NotJson, 2);
+        for (const char *broken : {R"({"a":01})", R"({"a":1x})", R"({"a":1.})", R"({"a":-})",
+                                   R"({"a":[1,,2]})", R"({"a":[{"b"]]})", R"({"a":.5})", R"({"a":1e})",
+                                   R"({"a":+1})", R"({"a":tru})", R"({"a":[1,]})", R"({"a":{"b":1,}})"})
+            row(broken, broken, EventHealth::NotJson, -1);
         row("two on a line", R"({"a":1}{"b":2})", EventHealth::NotJson, 1);
         row("1,000 levels", "{\"a\":" + QByteArray(1000, '[') + QByteArray(1000, ']') + "}",
             EventHealth::Well, 1);
@@ -84,7 +88,8 @@ private Q_SLOTS:
         FieldReader fields;
         const auto found = fields.readAll(reader->event(0));
         QCOMPARE(static_cast<int>(fields.health()), health);
-        QCOMPARE(static_cast<int>(found.size()), fieldCount);
+        if (fieldCount >= 0)
+            QCOMPARE(static_cast<int>(found.size()), fieldCount);
     }
 
     void scansEveryRowOnce()

@@ -101,6 +101,37 @@ private Q_SLOTS:
         }
     }
 
+    // The header of a gzip file is longer than the first read, so that a read ends inside the name.
+    void aLongNameInTheHeaderIsRead()
+    {
+        QByteArray packed = gzip("{\"a\":1}\n");
+        packed[3] = 8;
+        packed.insert(10, QByteArray(700'000, 'n') + '\0');
+        writeFile(path("named.gz"), packed);
+        const OpenedFile opened = openFile(path("named.gz"));
+        QVERIFY(!opened.error);
+        QCOMPARE(allEvents(opened.document), QList<QByteArray>{"{\"a\":1}"});
+    }
+    void reservedFlagsAreRefused()
+    {
+        QByteArray packed = gzip("{\"a\":1}\n");
+        packed[3] = 0x20;
+        writeFile(path("reserved.gz"), packed);
+        QVERIFY(openFile(path("reserved.gz")).error);
+    }
+
+    void blankLinesBelongToNoRow()
+    {
+        const QByteArray blank(3'000'000, '\n');
+        writeFile(path("blank"), "{\"a\":1}\n" + blank + "{\"a\":2}\n  \r\n" + blank + "{\"a\":3}" + blank);
+        const OpenedFile opened = openFile(path("blank"));
+        QVERIFY(!opened.error);
+        QCOMPARE(allEvents(opened.document), (QList<QByteArray>{"{\"a\":1}", "{\"a\":2}", "{\"a\":3}"}));
+        for (qint64 row = 0; row < 3; ++row)
+            QCOMPARE(opened.document->sizeOf(row), 8);
+        QVERIFY(!opened.document->hasChanged());
+    }
+
     void findsLinesAcrossBlocks()
     {
         const QByteArray content =

@@ -1,10 +1,13 @@
+#include "core/events/documents/event_copy.h"
 #include "core/events/documents/event_document.h"
 #include "core/events/documents/row_scan.h"
 #include "core/events/filter/event_filter.h"
 #include "core/events/filter/filter_completion.h"
+#include "core/events/filter/filter_spelling.h"
 #include "core/events/json/exact_number.h"
 #include "core/events/json/word_search.h"
 
+#include <QElapsedTimer>
 #include <QFile>
 #include <QTest>
 
@@ -128,6 +131,161 @@ private Q_SLOTS:
         QFETCH(bool, inFlat);
         QCOMPARE(matches(text, deep), inDeep);
         QCOMPARE(matches(text, flat), inFlat);
+    }
+
+    void findsWordsInValuesOnly_data()
+    {
+        QTest::addColumn<QString>("word");
+        QTest::addColumn<QByteArray>("event");
+        QTest::addColumn<bool>("isFound");
+        const auto row = [](const char *word, const char *event, bool isFound) {
+            QTest::addRow("%s in %s", word, event) << QString::fromUtf8(word) << QByteArray(event) << isFound;
+        };
+        row("443", R"({"p":443,":x":1})", true);
+        row("443", R"({"p":"443",":x":1})", true);
+        row("443", R"({"443":1})", false);
+        row("new", R"({"a":"C:\\new"})", true); // a backslash, then the word
+        row("new", R"({"a":"C:\new"})", false); // a line break, then "ew"
+        row("u00", R"({"a":"\\u00fc"})", true);
+        row("u00", R"({"a":"\u00fc"})", false);
+        row("ü", R"({"a":"\u00fc"})", true);
+        row("Ü", R"({"a":"\u00fc"})", true);
+        row("Ü", R"({"a":"xüx"})", true);
+        row("Ü", R"({"ü":"x"})", false);
+        row("ü", R"({"\u00fc":"x"})", false);
+        row("true", R"({"a":true})", true);
+        row("true", R"({"true" : null})", false);
+        row("x", R"({"a":{"x":[{"x":"y"}]}})", false);
+        row("y", R"({"a":{"x":[{"x":"y"}]}})", true);
+        row("1,2", R"({"a":[1,2]})", true);
+        row("a\\b", R"({"x":"a\\b"})", true);
+        row("a\\b", R"({"x":"a\\\\b"})", false);
+        row("hello", R"({"a":"hello)", true); // it breaks off
+        row("hello", R"({"a":"b\"hello)", true);
+    }
+    void findsWordsInValuesOnly()
+    {
+        QFETCH(QString, word);
+        QFETCH(QByteArray, event);
+        QFETCH(bool, isFound);
+        QCOMPARE(WordSearch(word).isIn({event.constData(), static_cast<size_t>(event.size())}), isFound);
+    }
+
+    // A byte order mark is a character of a value or a name like any other.
+    void aByteOrderMarkCounts()
+    {
+        const QString field = QStringLiteral("\uFEFFf");
+        for (const QByteArray &value :
+             {QByteArray("\"\ufeffx\""), QByteArray("\"\ufeff\ufeffx\""), QByteArray("\"\\ufeffx\"")}) {
+            const QByteArray event = "{\"" + field.toUtf8() + "\":" + value + "}";
+            QVERIFY2(matches(onlyThis(field, value), event), qPrintable(onlyThis(field, value)));
+            QVERIFY(!matches(onlyThis(field, "\"x\""), event));
+            QVERIFY(!matches(onlyThis(QStringLiteral("f"), value), event));
+            QCOMPARE(fieldNames(event), QStringList{field});
+            QVERIFY(fieldText(event, field).startsWith(QChar::ByteOrderMark));
+            QVERIFY(matches(QStringLiteral("\"\\ufeffX\""), event));
+        }
+    }
+
+    // Filter, table and copy take the first field of a name, however the name is spelled.
+    void aNameMeansTheSameEverywhere_data()
+    {
+        QTest::addColumn<QByteArray>("event");
+        QTest::addColumn<QString>("field");
+        QTest::addColumn<QString>("text"); // null: there is no such field
+        const auto row = [](const char *event, const char *field, const char *text) {
+            QTest::addRow("%s in %s", field, event)
+                << QByteArray(event) << QString::fromUtf8(field) << QString::fromUtf8(text);
+        };
+        row(R"({"a":"1","a":"2"})", "a", "1");
+        row(R"({"\u0061":"1","a":"2"})", "a", "1");
+        row(R"({"a":"1","\u0061":"2"})", "a", "1");
+        row(R"({"x":"\/","a":"1","a":"2"})", "a", "1");
+        row(R"({"x":"\"a\":5","a":"1"})", "a", "1");
+        row(R"({"o":{"a":"0"},"a":"1","a":"2"})", "a", "1");
+        row(R"({"a":"x",":1,":2})", ",", nullptr);
+        row(R"({"a":",",":1,":2})", ",", nullptr);
+        row(R"({"a":"x",":1,":2})", ":1,", "2");
+        row(R"({",":"1","a":2})", ",", "1");
+        row(R"({"a":["x"],"],":"1"})", "],", "1");
+        row(R"({"a":["x"],":1})", "],", nullptr);
+        row(R"({"":"1"})", "", "1");
+    }
+    void aNameMeansTheSameEverywhere()
+    {
+        QFETCH(QByteArray, event);
+        QFETCH(QString, field);
+        QFETCH(QString, text);
+        QCOMPARE(fieldText(event, field), text);
+        const EventDocumentPtr document = makeDocument({event}, EventOrigin());
+        const CopiedEvents copied = copyEvents(document, {0}, {field}, CopyFormat::Csv, {});
+        QCOMPARE(copied.text, csvCell(field.toUtf8(), false) + "\r\n" + text.toUtf8() + "\r\n");
+        const QString name = QLatin1Char('"') + field + QLatin1Char('"');
+        QCOMPARE(matches(name + QStringLiteral(" eq null"), event), text.isNull());
+        if (!text.isNull())
+            QVERIFY(matches(name + QStringLiteral(" eq \"") + text + QLatin1Char('"'), event));
+    }
+
+    // Large inputs take time in proportion to their size: sixteen times as much would be 256 times the time.
+    void isLinear_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QByteArray>("event");
+        QTest::addColumn<bool>("isMatch");
+        const auto repeated = [](const char *text, int count) { return QByteArray(text).repeated(count); };
+        QTest::newRow("a letter beyond ASCII in many names")
+            << QStringLiteral("É") << "{" + repeated("\"é\":1,", 800'000) + "\"z\":1}" << false;
+        QTest::newRow("a letter beyond ASCII in one value")
+            << QStringLiteral("É") << "{\"a\":\"" + repeated("e", 8'000'000) + "é\"}" << true;
+        QTest::newRow("many escaped strings")
+            << QStringLiteral("missing") << "{" + repeated("\"a\":\"\\n\",", 800'000) + "\"z\":1}" << false;
+        QTest::newRow("many names that have the word")
+            << QStringLiteral("word") << "{" + repeated("\"word\":1,", 800'000) + "\"z\":1}" << false;
+        QTest::newRow("a field's name with 40,000 dots")
+            << QStringLiteral("a") + QStringLiteral(".a").repeated(40'000) + QStringLiteral(" eq 1")
+            << QByteArray("{\"a\":{\"a\":1}}") << false;
+        QTest::newRow("many fields") <<
+            [] {
+                QString text;
+                for (int i = 0; i < 100'000; ++i)
+                    text += QStringLiteral("a%1 eq 1 ").arg(i);
+                return text.chopped(1);
+            }() << QByteArray("{\"b\":1}")
+                                     << false;
+        QTest::newRow("one long value")
+            << QStringLiteral("a eq \"") + QString(990'000, u'x') + u'"' << QByteArray("{\"a\":1}") << false;
+        QTest::newRow("one long pattern")
+            << QStringLiteral("a like \"") + QStringLiteral("x*").repeated(490'000) + u'"'
+            << QByteArray("{\"a\":\"y\"}") << false;
+        QTest::newRow("many words") << QStringLiteral("or x ").repeated(190'000).mid(3)
+                                    << QByteArray("{\"a\":\"y\"}") << false;
+        QTest::newRow("many alternatives in a list")
+            << QStringLiteral("a in (") + QStringLiteral("x,").repeated(400'000) + QStringLiteral("y)")
+            << QByteArray("{\"a\":\"y\"}") << true;
+    }
+    void isLinear()
+    {
+        QFETCH(QString, text);
+        QFETCH(QByteArray, event);
+        QFETCH(bool, isMatch);
+        QElapsedTimer timer;
+        timer.start();
+        QCOMPARE(matches(text, event), isMatch);
+        QVERIFY2(timer.elapsed() < 8000, qPrintable(QString::number(timer.elapsed())));
+    }
+    void aFilterHasALimit()
+    {
+        QVERIFY(EventFilter::compile(QString(longestFilter, u'x')));
+        const auto refused = EventFilter::compile(QString(longestFilter + 1, u'x'));
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().offset, longestFilter);
+        QVERIFY(refused.error().message.contains(QStringLiteral("1,000,000")));
+    }
+    void aPathWithManyDotsIsOneName()
+    {
+        const QByteArray name = "a" + QByteArray(".a").repeated(40);
+        QVERIFY(matches(QString::fromUtf8(name) + QStringLiteral(" eq 1"),
+                        "{\"x\":{},\"y\":{\"z\":1},\"" + name + "\":1}"));
     }
 
     void pointsAtTheFault_data()

@@ -1,5 +1,6 @@
 // A range may end where the tenant has nothing yet: the export ends, and the job, the manifest and verify say
 // how far it got.
+#include "core/base/utc.h"
 #include "core/exporting/verifying/verify.h"
 #include "tests/support/fault_world.h"
 
@@ -50,7 +51,7 @@ private Q_SLOTS:
         QVERIFY(world.exported() == FaultWorld::truth());
         const qint64 until = job.streams.first().hwm;
         QVERIFY(until < wanted.to);
-        const QString time = QDateTime::fromSecsSinceEpoch(until, Qt::UTC).toString(Qt::ISODate);
+        const QString time = utcFromSeconds(until).toString(Qt::ISODate);
         QVERIFY2(job.remark().contains(time), qPrintable(job.remark()));
         const QJsonValue stream = job.asJson()[QStringLiteral("streams")][0];
         QCOMPARE(stream[QStringLiteral("reached_end")], QJsonValue(false));

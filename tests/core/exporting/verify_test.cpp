@@ -5,6 +5,7 @@
 #include <QProcess>
 
 #include <functional>
+#include <limits>
 
 using namespace slipway;
 using test::ExportWorld;
@@ -134,6 +135,49 @@ private Q_SLOTS:
         const auto report = verifyExport(job.manifests.first());
         QVERIFY2(report && report->isRight(), qPrintable(report ? allOf(*report) : QString()));
     }
+    void whatFilesCannotProveIsSaid()
+    {
+        const auto report = verifyExport(m_plain);
+        QVERIFY(report);
+        const QString stated = report->stated.join(QLatin1Char('\n'));
+        for (const char *each : {"the tenant is \"test\" at 127.0.0.1", "sent all that it had", "checksum",
+                                 "are not in the files"})
+            QVERIFY2(stated.contains(QString::fromUtf8(each)), qPrintable(stated));
+        QCOMPARE(report->asJson()[QStringLiteral("stated_not_proven")].toArray().size(),
+                 report->stated.size());
+        QVERIFY(report->asJson()[QStringLiteral("signed_by")].isNull());
+    }
+    // docs/manifest.schema.json is true of what is written, and notices what is not a manifest.
+    void manifestsFitTheirSchema()
+    {
+        const auto check = [](const QString &manifest) {
+            QProcess process;
+            process.setProcessChannelMode(QProcess::MergedChannels);
+            process.start(QStringLiteral(SLIPWAY_SOURCES "/tests/support/check-schema"),
+                          {QStringLiteral(SLIPWAY_SOURCES "/docs/manifest.schema.json"), manifest});
+            process.waitForFinished(60'000);
+            return QString::number(process.exitCode()) + QLatin1Char(' ') +
+                   QString::fromUtf8(process.readAllStandardOutput()).trimmed();
+        };
+        if (check(m_plain).contains(QLatin1String("No module named")))
+            QSKIP("python3-jsonschema is not installed (installer/setup tests)");
+        ExportRequest wanted = m_world->request();
+        wanted.from = ExportWorld::from - 7200; // nothing is there
+        wanted.to = ExportWorld::from - 3600;
+        const QString empty = m_world->run(wanted).manifests.first();
+        for (const QString &manifest : {m_plain, m_gzip, empty})
+            QCOMPARE(check(manifest), QStringLiteral("0 "));
+        for (const auto &[where, value] :
+             {std::pair(QVariantList{QStringLiteral("pages"), 1, QStringLiteral("hwm")}, QJsonValue(-1)),
+              std::pair(QVariantList{QStringLiteral("files"), 0, QStringLiteral("sha256")},
+                        QJsonValue(QStringLiteral("0"))),
+              std::pair(QVariantList{QStringLiteral("covered_until")},
+                        QJsonValue(QStringLiteral("today")))}) {
+            const QString manifest = copyOf(m_plain);
+            change(manifest, where, value);
+            QVERIFY(check(manifest).startsWith(QLatin1String("1 ")));
+        }
+    }
     void keptDuplicatesAreRight()
     {
         ExportRequest wanted = m_world->request();
@@ -248,6 +292,23 @@ private Q_SLOTS:
         row("endpoint", {QStringLiteral("endpoint")}, QStringLiteral("alarm"), "does not know: alarm");
         row("index", {QStringLiteral("indexes"), 0}, QStringLiteral("another-index"), "Its indexes");
         row("no index", {QStringLiteral("indexes")}, QJsonArray(), "Its indexes");
+        row("host", {QStringLiteral("host")}, QStringLiteral("not a host"), "not the name of a host");
+        row("host with a line end", {QStringLiteral("host")}, QStringLiteral("127.0.0.1\n"),
+            "not the name of a host");
+        row("two tenants", {QStringLiteral("tenant")}, QStringLiteral("acme.goskope.com"),
+            "names two tenants");
+        row("repeats kept", {QStringLiteral("duplicates_kept")}, true, "some were left out");
+        row("an absurd last mark", {pages, -1, hwm}, Q_INT64_C(9'000'000'000'000), "mark in the future");
+        row("the largest last mark", {pages, -1, hwm}, std::numeric_limits<qint64>::max(),
+            "mark in the future");
+        row("checksum of another page", {pages, 2, QStringLiteral("checksum")},
+            QStringLiteral("7-0123456789abcdef"), "checksum is not that of");
+        row("no checksum", {pages, 2, QStringLiteral("checksum")}, QStringLiteral("x"),
+            "checksum is not that of");
+        row("counts that overflow", {pages, 2, QStringLiteral("events")}, std::numeric_limits<qint64>::max(),
+            "the sum over its pages is 9223372036854775807");
+        row("bytes that overflow", {QStringLiteral("files"), 0, QStringLiteral("bytes")},
+            std::numeric_limits<qint64>::max(), "the sum over its files is 9223372036854775807");
         row("page count", {pages, 2, QStringLiteral("sent")}, 7, "what was sent");
         row("total", {totals, QStringLiteral("events")}, 7, "total says 7");
         row("duplicates", {totals, QStringLiteral("duplicates")}, 0, "total says 0");
@@ -290,6 +351,19 @@ private Q_SLOTS:
         QTest::newRow("newer") << QByteArray(whole).replace("\"version\": 2", "\"version\": 3")
                                << QByteArray("version 3");
         const QByteArray name = QFileInfo(file(m_plain, 0)).fileName().toUtf8();
+        QTest::newRow("older than it is")
+            << QByteArray(whole).replace("\"version\": 2", "\"version\": 1") << QByteArray("\"version\"");
+        QTest::newRow("byte order mark") << "\xef\xbb\xbf" + whole << QByteArray("byte order mark");
+        QTest::newRow("doubled field")
+            << QByteArray(whole).replace("{\n    \"begins_at\"", "{\n    \"host\": \"x\",\n    \"begins_at\"")
+            << QByteArray("two fields \"host\"");
+        QTest::newRow("doubled with an escape")
+            << QByteArray(whole).replace("{\n    \"begins_at\"",
+                                         "{\n    \"\\u0068ost\": \"x\",\n    \"begins_at\"")
+            << QByteArray("two fields \"host\"");
+        QTest::newRow("doubled in a page")
+            << QByteArray(whole).replace("\"sequence\": 2,\n", "\"sequence\": 2,\n\"sequence\": 2,\n")
+            << QByteArray("two fields \"sequence\"");
         QTest::newRow("path upwards")
             << QByteArray(whole).replace(name, "../" + name) << QByteArray("not one of its export");
         QTest::newRow("absolute path")

@@ -1,4 +1,5 @@
 #include "core/base/secret_scan.h"
+#include "core/base/utc.h"
 #include "core/demo/demo_tenant.h"
 #include "core/report/gather_report.h"
 #include "core/report/report_file.h"
@@ -46,7 +47,7 @@ OnboardingReport longReport(int rows)
 {
     OnboardingReport report;
     report.tenantName = hostileName;
-    report.madeAt = report.check.at = QDateTime(QDate(2026, 11, 25), QTime(9, 30), Qt::UTC);
+    report.madeAt = report.check.at = utcFrom(QDate(2026, 11, 25), QTime(9, 30));
     report.tokenExpires = QDate(2026, 12, 18);
     report.check.address = QUrl(QStringLiteral("https://acme.goskope.com"));
     report.check.profile.title = QStringLiteral("Hunters");

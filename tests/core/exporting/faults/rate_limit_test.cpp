@@ -1,5 +1,6 @@
 // The tenant's rate limit is shared with the production SIEM: what the tenant asks for is obeyed, measured by
 // the tenant's own record of requests.
+#include "core/base/utc.h"
 #include "core/exporting/fetching/fetch_retries.h"
 #include "core/exporting/fetching/pacing.h"
 #include "tests/support/fault_world.h"
@@ -97,7 +98,7 @@ private Q_SLOTS:
         QVERIFY(stateOf({{"ratelimit-limit", "1e300"}}).limit.value() > 0);
         QVERIFY(!stateOf({{"ratelimit-reset", "inf"}}).resetSeconds);
         // A date is read by the tenant's clock: this computer's may differ by years.
-        const QDateTime tenantsNow(QDate(2019, 3, 4), QTime(5, 6, 7), Qt::UTC);
+        const QDateTime tenantsNow = utcFrom(QDate(2019, 3, 4), QTime(5, 6, 7));
         QCOMPARE(stateOf({{"retry-after", "Mon, 04 Mar 2019 05:06:37 GMT"}}, tenantsNow).resetSeconds.value(),
                  30);
     }

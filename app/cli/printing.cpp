@@ -1,0 +1,65 @@
+#include "app/cli/printing.h"
+
+#include "app/cli/output.h"
+#include "core/base/live_secrets.h"
+#include "core/base/printable.h"
+
+#include <QJsonDocument>
+
+#include <cstdio>
+#include <unistd.h>
+
+namespace slipway::cli {
+namespace {
+
+void putError(const QString &text)
+{
+    const QByteArray bytes = text.toUtf8();
+    std::fwrite(bytes.constData(), 1, static_cast<std::size_t>(bytes.size()), stderr);
+    std::fflush(stderr);
+}
+
+} // namespace
+
+void printLine(const QString &text)
+{
+    writeOutput((printable(withoutSecrets(text)) + QLatin1Char('\n')).toUtf8());
+}
+
+void printMessage(const QString &text)
+{
+    putError(printable(withoutSecrets(text)) + QLatin1Char('\n'));
+}
+
+void printJson(const QJsonObject &json)
+{
+    const QString text = QString::fromUtf8(QJsonDocument(json).toJson(QJsonDocument::Compact));
+    writeOutput((printableJson(withoutSecrets(text)) + QLatin1Char('\n')).toUtf8());
+}
+
+void printProgress(const QString &line)
+{
+    putError(QStringLiteral("\r\033[K") + printableLine(withoutSecrets(line)));
+}
+
+void printQuestion(const QString &text)
+{
+    putError(printable(withoutSecrets(text)));
+}
+
+void printBytes(const QByteArray &line)
+{
+    writeOutput(line + '\n');
+}
+
+bool bytesMayBePrinted()
+{
+    return isatty(STDOUT_FILENO) == 0;
+}
+
+bool errorsGoToTerminal()
+{
+    return isatty(STDERR_FILENO) != 0;
+}
+
+} // namespace slipway::cli

@@ -1,0 +1,180 @@
+#include "app/cli/refused_argument.h"
+
+#include <QCoreApplication>
+#include <QFileInfo>
+#include <QRegularExpression>
+#include <QSet>
+#include <algorithm>
+#include <optional>
+
+namespace slipway::cli {
+namespace {
+
+constexpr qsizetype shortest = 4;        // characters of what is left out
+constexpr qsizetype shortestOfToken = 8; // what is shorter needs no advice on tokens
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("CommandLine", text);
+}
+
+// The arguments are one list for the whole process, and so is what is known of them.
+QSet<QString> &accepted()
+{
+    static QSet<QString> words;
+    return words;
+}
+
+QStringList words()
+{
+    return QCoreApplication::arguments().mid(1);
+}
+
+QString valueIn(const QString &word)
+{
+    return word.startsWith(QLatin1String("--")) ? word.section(QLatin1Char('='), 1) : word;
+}
+
+bool mayBeShown(const QString &text)
+{
+    return text.size() < shortest || accepted().contains(text) || QFileInfo::exists(text);
+}
+
+// Whether what stands at `at` is a word of its own.
+bool isWhole(const QString &text, qsizetype at, qsizetype size)
+{
+    const auto isInner = [&](qsizetype i) {
+        return i >= 0 && i < text.size() && (text[i].isLetterOrNumber() || text[i] == QLatin1Char('_'));
+    };
+    return !(isInner(at - 1) && text[at].isLetterOrNumber()) &&
+           !(isInner(at + size) && text[at + size - 1].isLetterOrNumber());
+}
+
+// A part of an address or of a list may be an everyday word, such as "bucket". It is one of ours in a
+// sentence, and the argument's where it stands in quotes or in an address.
+bool isQuotedThere(const QString &text, qsizetype at)
+{
+    return at > 0 && QStringView(u"\"'“‘«/=@?&:,.").contains(text[at - 1]);
+}
+
+bool isEveryday(const QString &word)
+{
+    return word.size() < 12 && std::all_of(word.cbegin(), word.cend(), [](QChar c) { return c.isLetter(); });
+}
+
+class Redaction
+{
+public:
+    // `onlyQuoted`: words count where they stand in quotes or in an address.
+    Redaction(QString text, bool onlyQuoted) : m_text(std::move(text)), m_onlyQuoted(onlyQuoted) {}
+
+    void leaveOut(const QString &word, qsizetype place, bool isPart)
+    {
+        const QString mark = QStringLiteral("‹%1›").arg(tr("argument %1").arg(place));
+        for (qsizetype at = 0; (at = m_text.indexOf(word, at, Qt::CaseInsensitive)) >= 0;) {
+            if (!isWhole(m_text, at, word.size()) ||
+                ((isPart || m_onlyQuoted) && !isQuotedThere(m_text, at))) {
+                at += word.size();
+                continue;
+            }
+            m_text.replace(at, word.size(), mark);
+            at += mark.size();
+            if (word.size() >= shortestOfToken)
+                m_suspect = place;
+        }
+    }
+    [[nodiscard]] QString text() const { return m_text; }
+    [[nodiscard]] std::optional<qsizetype> suspect() const { return m_suspect; }
+
+private:
+    QString m_text;
+    bool m_onlyQuoted;
+    std::optional<qsizetype> m_suspect;
+};
+
+Redaction redacted(const QString &text, bool onlyQuoted)
+{
+    Redaction redaction(text, onlyQuoted);
+    const QStringList all = words();
+    for (qsizetype i = 0; i < all.size(); ++i) {
+        if (all[i] == QLatin1String("--"))
+            continue;
+        const QString value = valueIn(all[i]);
+        if (!value.isEmpty() && !mayBeShown(value))
+            redaction.leaveOut(value, i + 1, isEveryday(value));
+        else if (value.isEmpty() && !mayBeShown(all[i]))
+            redaction.leaveOut(all[i], i + 1, false);
+    }
+    static const QRegularExpression separators(QStringLiteral("[/?#&=@:,;]+"));
+    for (qsizetype i = 0; i < all.size(); ++i) {
+        const QString value = valueIn(all[i]);
+        if (mayBeShown(value))
+            continue;
+        for (const QString &part : value.split(separators, Qt::SkipEmptyParts)) {
+            if (!mayBeShown(part))
+                redaction.leaveOut(part, i + 1, true);
+        }
+    }
+    return redaction;
+}
+
+QString advice(qsizetype place)
+{
+    return tr("If argument %1 is a token or a password, revoke it: it stands in your shell's history now.")
+        .arg(place);
+}
+
+qsizetype indexOf(const QString &word)
+{
+    const QStringList all = words();
+    for (qsizetype i = 0; i < all.size(); ++i) {
+        if (all[i] == word || valueIn(all[i]) == word)
+            return i + 1;
+    }
+    return 0;
+}
+
+} // namespace
+
+QString placeOfArgument(const QString &word)
+{
+    const qsizetype place = indexOf(word);
+    return place > 0 ? tr("Argument %1").arg(place) : tr("An argument");
+}
+
+Error unexpectedArgument(const QString &word, const QString &usage)
+{
+    Error error{ErrorKind::BadInput, tr("%1 is unexpected.").arg(placeOfArgument(word)), usage, {}};
+    if (const qsizetype place = indexOf(word); place > 0 && word.size() >= shortestOfToken)
+        error.nextStep += QLatin1Char('\n') + advice(place);
+    return error;
+}
+
+void acceptArgument(const QString &word)
+{
+    accepted().insert(word);
+}
+
+QString withoutArguments(const QString &text)
+{
+    return redacted(text, false).text();
+}
+
+Error withoutArguments(Error error)
+{
+    if (error.kind != ErrorKind::BadInput && error.kind != ErrorKind::NotFound)
+        return error;
+    std::optional<qsizetype> suspect;
+    for (QString *text : {&error.message, &error.nextStep, &error.details}) {
+        // A next step may name what was meant, which may have the argument in it: "Did you mean Acme Europe?"
+        const Redaction redaction = redacted(*text, text == &error.nextStep);
+        *text = redaction.text();
+        if (redaction.suspect())
+            suspect = redaction.suspect();
+    }
+    if (suspect)
+        error.nextStep += (error.nextStep.isEmpty() ? QString() : QStringLiteral("\n")) + advice(*suspect);
+    return error;
+}
+
+} // namespace slipway::cli

@@ -1,0 +1,90 @@
+#include "core/workspace/saved_destinations.h"
+
+#include "core/destinations/credential_entries.h"
+#include "core/destinations/destination_secrets.h"
+
+namespace slipway {
+
+SavedDestinations::SavedDestinations(DestinationRepository destinations, TokenStore &tokens)
+    : m_destinations(std::move(destinations)), m_tokens(tokens)
+{}
+
+QList<Destination> SavedDestinations::all() const
+{
+    return m_destinations.all().value_or(QList<Destination>{});
+}
+
+QCoro::Task<Result<Destination>> SavedDestinations::save(Destination destination,
+                                                         DestinationSecrets entered) const
+{
+    const bool isNew = destination.id.isEmpty();
+    DestinationSecrets secrets = entered;
+    if (!isNew && !entered.isEmpty()) {
+        if (const auto stored = co_await readCredentials(m_tokens, destination.id)) {
+            secrets = merged(*stored, entered);
+        }
+    }
+    Result<Destination> saved = destination;
+    if (isNew)
+        saved = m_destinations.add(destination);
+    else if (auto updated = m_destinations.update(destination); !updated)
+        saved = std::unexpected(updated.error());
+    if (!saved)
+        co_return saved;
+    if (!entered.isEmpty()) {
+        if (auto kept = co_await writeCredentials(m_tokens, saved->id, secrets); !kept) {
+            if (isNew) // without its credentials it would only look saved
+                (void)m_destinations.remove(saved->id);
+            co_return std::unexpected(kept.error());
+        }
+    }
+    co_return saved;
+}
+
+QCoro::Task<Result<void>> SavedDestinations::remove(QString id) const
+{
+    // The credentials first: a destination that is gone would leave them without an owner.
+    Result<void> removed = co_await writeCredentials(m_tokens, id, {});
+    if (removed)
+        removed = m_destinations.remove(id);
+    co_return removed;
+}
+
+QCoro::Task<DestinationTestReport>
+SavedDestinations::test(Destination destination, DestinationSecrets entered,
+                        std::function<void(const DestinationTestStep &)> step, std::stop_token stop) const
+{
+    DestinationAccess access{destination, {}};
+    if (!destination.id.isEmpty()) {
+        if (const auto stored = co_await readCredentials(m_tokens, destination.id))
+            access.secrets = *stored;
+    }
+    access.secrets = merged(access.secrets, entered);
+    if (access.secrets.isEmpty())
+        completeFromEnvironment(access, QProcessEnvironment::systemEnvironment());
+    DestinationTestReport report = co_await testDestination(access, std::move(step), stop);
+    co_return report;
+}
+
+QCoro::Task<Result<DestinationAccess>> SavedDestinations::access(Destination destination) const
+{
+    DestinationAccess access{destination, {}};
+    if (!destination.id.isEmpty()) {
+        if (Result<Destination> saved = m_destinations.byId(destination.id)) {
+            saved->prefix = destination.prefix; // the job may have been given one of its own
+            access.destination = *saved;
+        }
+        const auto stored = co_await readCredentials(m_tokens, destination.id);
+        if (stored)
+            access.secrets = *stored;
+        else if (stored.error().kind != ErrorKind::NotFound)
+            co_return std::unexpected(stored.error());
+    }
+    if (access.secrets.isEmpty())
+        completeFromEnvironment(access, QProcessEnvironment::systemEnvironment());
+    if (auto valid = validate(access); !valid)
+        co_return std::unexpected(valid.error());
+    co_return access;
+}
+
+} // namespace slipway

@@ -1,0 +1,37 @@
+// Saved destinations together with their credentials, for the window and the command line alike.
+//
+// Threads: that of the token store. The tasks use this object, so it outlives them.
+#pragma once
+#include "core/destinations/destination_repository.h"
+#include "core/destinations/destination_test.h"
+#include "core/secrets/token_store.h"
+
+namespace slipway {
+
+class SavedDestinations
+{
+public:
+    // `tokens` outlives this object.
+    SavedDestinations(DestinationRepository destinations, TokenStore &tokens);
+
+    [[nodiscard]] QList<Destination> all() const; // by name
+    // Makes or changes one. Of its secrets, those that are entered replace the stored ones; the others stay.
+    // A new destination whose secrets the keychain refuses is not saved.
+    [[nodiscard]] QCoro::Task<Result<Destination>> save(Destination destination,
+                                                        DestinationSecrets entered) const;
+    // The credentials go first: without their destination, they would belong to nobody.
+    [[nodiscard]] QCoro::Task<Result<void>> remove(QString id) const;
+    // With what is entered, and what is stored where nothing is.
+    [[nodiscard]] QCoro::Task<DestinationTestReport>
+    test(Destination destination, DestinationSecrets entered,
+         std::function<void(const DestinationTestStep &)> step, std::stop_token stop) const;
+    // A destination as it is saved now, with its credentials or those of the environment, ready for use.
+    // Errors: BadInput names what is missing; those of the token store.
+    [[nodiscard]] QCoro::Task<Result<DestinationAccess>> access(Destination destination) const;
+
+private:
+    DestinationRepository m_destinations;
+    TokenStore &m_tokens;
+};
+
+} // namespace slipway

@@ -1,0 +1,245 @@
+#include "core/workspace/workspace.h"
+
+#include "core/diagnosis/refusal_budget.h"
+
+#include <cstring>
+
+namespace slipway {
+namespace {
+
+constexpr auto noteTag = "note:"; // before the tenant, so that it is not taken for a reminder
+
+} // namespace
+
+Workspace::Workspace(StateDatabase database)
+    : m_database(std::move(database)), m_repository(m_database), m_history(m_database)
+{}
+
+Result<std::unique_ptr<Workspace>> Workspace::open(const QString &databasePath,
+                                                   std::unique_ptr<TokenStore> keychain)
+{
+    Result<StateDatabase> database = StateDatabase::open(databasePath);
+    if (!database)
+        return std::unexpected(database.error());
+    std::unique_ptr<Workspace> workspace(new Workspace(std::move(*database)));
+    workspace->m_tokens =
+        std::make_unique<LayeredTokenStore>(std::move(keychain), std::make_unique<MemoryTokenStore>());
+    workspace->m_destinations = std::make_unique<SavedDestinations>(
+        DestinationRepository(workspace->m_database), *workspace->m_tokens);
+    auto jobs = JobService::open(databasePath);
+    if (!jobs)
+        return std::unexpected(jobs.error());
+    workspace->m_jobs = std::move(*jobs);
+    return workspace;
+}
+
+QList<Tenant> Workspace::tenants() const
+{
+    QList<Tenant> tenants = m_repository.all().value_or(QList<Tenant>{});
+    if (!m_demoTenant.id.isEmpty())
+        tenants << m_demoTenant;
+    return tenants;
+}
+
+Result<void> Workspace::update(const Tenant &tenant)
+{
+    Result<void> updated = m_repository.update(tenant);
+    if (updated)
+        Q_EMIT tenantsChanged();
+    return updated;
+}
+
+QCoro::Task<Result<Tenant>> Workspace::add(Tenant tenant, Secret token, TokenPlace place)
+{
+    const TenantChanges changes = tenantChanges(place);
+    const Result<Tenant> added = co_await changes.add(tenant, token);
+    if (added)
+        Q_EMIT tenantsChanged();
+    co_return added;
+}
+
+QCoro::Task<Result<Tenant>> Workspace::change(Tenant tenant, std::optional<Secret> token, TokenPlace place)
+{
+    const TenantChanges changes = tenantChanges(place);
+    const Result<Tenant> changed = co_await changes.change(tenant, token);
+    if (changed)
+        Q_EMIT tenantsChanged();
+    co_return changed;
+}
+
+QCoro::Task<Result<void>> Workspace::remove(QString tenantId)
+{
+    if (isDemo(tenantId)) {
+        m_demoTenant = {};
+        m_demo.reset();
+        Q_EMIT tenantsChanged();
+        co_return Result<void>{};
+    }
+    const TenantChanges changes = tenantChanges(TokenPlace::Keychain);
+    const Result<void> removed = co_await changes.remove(tenantId);
+    if (removed)
+        Q_EMIT tenantsChanged();
+    co_return removed;
+}
+
+TenantChanges Workspace::tenantChanges(TokenPlace place)
+{
+    TenantChanges::Write write;
+    if (place == TokenPlace::Session)
+        write = [tokens = m_tokens.get()](QString key, Secret token) {
+            return tokens->writeForSession(key, token);
+        };
+    return {m_repository, *m_tokens, std::move(write)};
+}
+
+Result<QString> Workspace::startDemo()
+{
+    if (m_demo)
+        return m_demoTenant.id;
+    DemoTenantOptions options;
+    (void)m_history.forget(historyKey(QStringLiteral("demo"), {})); // each demo is another one
+    options.events = {{QStringLiteral("alert"), 20'000},
+                      {QStringLiteral("application"), 50'000},
+                      {QStringLiteral("audit"), 2'000}};
+    auto demo = DemoTenant::start(options);
+    if (!demo)
+        return std::unexpected(demo.error());
+    m_demo = std::move(*demo);
+    m_demoTenant.id = QStringLiteral("demo");
+    m_demoTenant.name = tr("Demo tenant");
+    m_demoTenant.address = m_demo->address();
+    (void)QCoro::waitFor(m_tokens->writeForSession(tokenKey(m_demoTenant.id),
+                                                   Secret(m_demo->token()))); // memory only: ends at once
+    Q_EMIT tenantsChanged();
+    return m_demoTenant.id;
+}
+
+QCoro::Task<Result<ConnectionSettings>> Workspace::connection(Tenant tenant)
+{
+    Result<Secret> token = co_await m_tokens->read(tokenKey(tenant.id));
+    if (!token)
+        co_return std::unexpected(token.error());
+    co_return reach(tenant, *token);
+}
+
+void Workspace::watchExpiry(std::unique_ptr<DesktopNotifier> notifier)
+{
+    m_notifier = notifier.get();
+    connect(m_notifier, &DesktopNotifier::activated, this, [this](const QString &tag) {
+        if (tag.startsWith(QLatin1String(noteTag)))
+            Q_EMIT tenantWanted(tag.mid(static_cast<qsizetype>(std::strlen(noteTag))));
+    });
+    m_watch = std::make_unique<ExpiryWatch>(m_database, std::move(notifier), [this] { return tenants(); });
+    connect(m_watch.get(), &ExpiryWatch::looked, this, &Workspace::dayMayHaveChanged);
+    connect(m_watch.get(), &ExpiryWatch::activated, this, &Workspace::tenantWanted);
+    m_watch->look();
+}
+
+void Workspace::notify(const QString &tenantId, const QString &title, const QString &body)
+{
+    if (m_notifier)
+        m_notifier->show({QLatin1String(noteTag) + tenantId, title, body});
+}
+
+QCoro::Task<Result<SupportBundle>> Workspace::supportBundle()
+{
+    SupportBundle bundle;
+    bundle.known = co_await readKnownTokens(*m_tokens, m_database);
+    bundle.files = gatherBundle(m_database, m_jobs->jobs(), *m_ledger, bundle.known);
+    co_return bundle;
+}
+
+Result<void> Workspace::keepCheck(const Tenant &tenant, const CheckResult &result)
+{
+    (void)RefusalBudget(m_database, tenant.address).add(result);
+    if (result.stopped)
+        return {};
+    const Result<CheckRecord> kept =
+        m_history.add(CheckRecord::of(result, historyKey(tenant.id, tenant.address), tenant.name));
+    if (!kept)
+        return std::unexpected(kept.error());
+    if (!isDemo(tenant.id) && storeDiscoveredExpiry(m_repository, tenant.id, result).value_or(false))
+        Q_EMIT tenantsChanged();
+    Q_EMIT checkKept(tenant.id);
+    return {};
+}
+
+Result<QList<CheckRecord>> Workspace::checks(const Tenant &tenant, int limit) const
+{
+    return m_history.list(historyKey(tenant.id, tenant.address), limit);
+}
+
+ConnectionSettings Workspace::reach(const Tenant &tenant, const Secret &token) const
+{
+    ConnectionSettings settings = connectionOf(tenant, token);
+    settings.ledger = m_ledger;
+    return settings;
+}
+
+QCoro::Task<Result<Destination>> Workspace::save(Destination destination, DestinationSecrets entered)
+{
+    const Result<Destination> saved = co_await m_destinations->save(destination, entered);
+    if (saved)
+        Q_EMIT destinationsChanged();
+    co_return saved;
+}
+
+QCoro::Task<Result<void>> Workspace::removeDestination(QString id)
+{
+    const Result<void> removed = co_await m_destinations->remove(id);
+    if (removed)
+        Q_EMIT destinationsChanged();
+    co_return removed;
+}
+
+QCoro::Task<Result<JobStarted>> Workspace::submit(ExportRequest request, Tenant tenant)
+{
+    const Result<ConnectionSettings> settings = co_await connection(tenant);
+    if (!settings)
+        co_return std::unexpected(settings.error());
+    // Where it is now: a request that is made once more is from before a tenant moved.
+    request.tenantName = tenant.name;
+    request.address = tenant.address;
+    request.proxy = tenant.proxy;
+    request.caFile = tenant.caFile;
+    std::optional<DestinationAccess> reached;
+    if (request.bucket) {
+        const Result<DestinationAccess> found = co_await m_destinations->access(*request.bucket);
+        if (!found)
+            co_return std::unexpected(found.error());
+        reached = *found;
+    }
+    const Result<QString> id = m_jobs->submit(request, *settings, reached);
+    if (!id)
+        co_return std::unexpected(id.error());
+    co_return JobStarted{*id};
+}
+
+QCoro::Task<Result<void>> Workspace::resume(JobSnapshot job, Tenant tenant)
+{
+    const Result<ConnectionSettings> settings = co_await connection(tenant);
+    if (!settings)
+        co_return std::unexpected(settings.error());
+    std::optional<DestinationAccess> reached;
+    if (job.request.bucket) {
+        const Result<DestinationAccess> found = co_await m_destinations->access(*job.request.bucket);
+        if (!found)
+            co_return std::unexpected(found.error());
+        reached = *found;
+    }
+    co_return m_jobs->resume(job.id, *settings, reached);
+}
+
+QCoro::Task<Result<QList<VerifySubject>>> Workspace::toVerify(JobSnapshot job)
+{
+    std::optional<DestinationAccess> reached;
+    if (job.request.bucket) {
+        const Result<DestinationAccess> found = co_await m_destinations->access(*job.request.bucket);
+        if (!found)
+            co_return std::unexpected(found.error());
+        reached = *found;
+    }
+    co_return subjectsOf(job, reached);
+}
+
+} // namespace slipway

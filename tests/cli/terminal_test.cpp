@@ -1,0 +1,155 @@
+// What a tenant sends reaches a terminal, a log and a report as something to read: nothing of it is obeyed
+// there, and nothing is hidden.
+#include "tests/support/cli_run.h"
+#include "tests/support/raw_server.h"
+
+#include <QDirIterator>
+#include <QJsonArray>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace slipway;
+using namespace slipway::test;
+
+namespace {
+
+// Sets the title of a terminal, rings, steps back, C1, turns the direction, has no width.
+const QByteArray hostile = "A\x1b]0;owned\x07\x08\xc2\x9b"
+                           "31m\u202E\u200BZ";
+const QByteArray hostileJson = R"(A\u001b]0;owned\u0007\u0008\u009b31m\u202e\u200bZ)";
+
+// As a reader would see it somewhere in `output`.
+void isHarmless(const QByteArray &output)
+{
+    for (const char *bytes : {"\x1b", "\x07", "\x08", "\xc2\x9b", "\u202E", "\u200B"})
+        QVERIFY2(!output.contains(bytes), output.toPercentEncoding(" \n:;,.-[](){}\"'").constData());
+}
+
+QByteArray pageOf(const QByteArray &events)
+{
+    return http("{\"ok\":1,\"result\":[" + events + "],\"timestamp_hwm\":9}",
+                "X-Request-Id: " + hostile + "\r\n");
+}
+
+} // namespace
+
+class TerminalTest : public QObject
+{
+    Q_OBJECT
+
+    std::unique_ptr<QTemporaryDir> m_world;
+
+    // Both channels of a run with a token.
+    QByteArray run(const RawServer &server, const QStringList &arguments, int *code = nullptr)
+    {
+        CliRun run(m_world->path(),
+                   arguments + QStringList{QStringLiteral("--host"), server.address().toString(),
+                                           QStringLiteral("--token-stdin")},
+                   "terminal-test-token");
+        const int ended = run.wait();
+        if (code)
+            *code = ended;
+        return run.output() + run.errors();
+    }
+
+private Q_SLOTS:
+    void init() { m_world = std::make_unique<QTemporaryDir>(); }
+
+    void eventsAreShownAndNotObeyed()
+    {
+        const RawServer server({RawAnswer{pageOf("{\"_id\":\"1\",\"timestamp\":5,\"alert_name\":\"" +
+                                                 hostileJson + "\",\"" + hostileJson + "\":1}")}});
+        const QStringList preview{QStringLiteral("preview"), QStringLiteral("--count"), QStringLiteral("1")};
+        int code = -1;
+        const QByteArray table = run(server, preview, &code);
+        QVERIFY2(code == 0, table.constData());
+        isHarmless(table);
+        QVERIFY2(table.contains("‹U+001B›") && table.contains("‹U+202E›"), table.constData());
+        const QByteArray json = run(server, preview + QStringList{QStringLiteral("--json")}, &code);
+        QCOMPARE(code, 0);
+        isHarmless(json);
+        QVERIFY2(json.contains("\\u202e") && json.contains("\\u009b"), json.constData());
+    }
+    void rawBytesGoToAFileOrAPipe()
+    {
+        const RawServer server(
+            {RawAnswer{pageOf("{\"_id\":\"1\",\"timestamp\":5,\"a\":\"" + hostileJson + "\"}")}});
+        const QStringList raw{QStringLiteral("preview"), QStringLiteral("--count"), QStringLiteral("1"),
+                              QStringLiteral("--raw")};
+        QVERIFY(run(server, raw).contains(hostileJson)); // byte for byte
+        // On a terminal of its own.
+        const auto onTerminal = [&](const QString &more) {
+            QProcess process;
+            QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+            environment.insert(QStringLiteral("XDG_DATA_HOME"), m_world->path());
+            environment.insert(QStringLiteral("NETSKOPE_API_TOKEN"), QStringLiteral("terminal-test-token"));
+            process.setProcessEnvironment(environment);
+            process.start(QStringLiteral("script"),
+                          {QStringLiteral("-qec"),
+                           QStringLiteral("'%1' %2 --host %3 %4")
+                               .arg(qEnvironmentVariable("SLIPWAY_CLI"), raw.join(QLatin1Char(' ')),
+                                    server.address().toString(), more),
+                           QStringLiteral("/dev/null")});
+            process.closeWriteChannel();
+            process.waitForFinished(60'000);
+            return process.readAllStandardOutput();
+        };
+        const QByteArray refused = onTerminal({});
+        QVERIFY2(!refused.contains("\"_id\"") && refused.contains("--force"), refused.constData());
+        const QByteArray forced = onTerminal(QStringLiteral("--force"));
+        QVERIFY2(forced.contains(hostileJson), forced.constData());
+    }
+    void refusalsAreShownAndNotObeyed()
+    {
+        const RawServer server(
+            {{http("{\"message\":\"" + hostile + " " + hostileJson + "\"}",
+                   "X-Request-Id: " + hostile + "\r\nServer: " + hostile + "\r\nVia: " + hostile + "\r\n",
+                   "403 Forbidden")}});
+        int code = -1;
+        QByteArray all = run(server, {QStringLiteral("check")}, &code);
+        QVERIFY2(code == 1, all.constData());
+        QVERIFY2(all.contains("‹U+001B›"), all.constData());
+        all += run(server, {QStringLiteral("check"), QStringLiteral("--json")});
+        all += run(server, {QStringLiteral("preview")});
+        all += run(server, {QStringLiteral("export"), QStringLiteral("--endpoint"), QStringLiteral("alert"),
+                            QStringLiteral("--from"), QStringLiteral("1790000000"), QStringLiteral("--to"),
+                            QStringLiteral("1790000100"), QStringLiteral("--dest"),
+                            m_world->filePath(QStringLiteral("out"))});
+        all += run(server, {QStringLiteral("report"), m_world->filePath(QStringLiteral("r.json")),
+                            m_world->filePath(QStringLiteral("r.html"))});
+        for (const QStringList &arguments :
+             {QStringList{QStringLiteral("history")},
+              QStringList{QStringLiteral("history"), QStringLiteral("--json")},
+              QStringList{QStringLiteral("jobs"), QStringLiteral("list")},
+              QStringList{QStringLiteral("jobs"), QStringLiteral("list"), QStringLiteral("--json")},
+              QStringList{QStringLiteral("history"), QStringLiteral("--compare"), QStringLiteral("1"),
+                          QStringLiteral("2")}}) {
+            CliRun later(m_world->path(), arguments, {});
+            QVERIFY(later.wait() >= 0);
+            all += later.output() + later.errors();
+        }
+        isHarmless(all);
+        QDirIterator files(m_world->path(),
+                           {QStringLiteral("*.log"), QStringLiteral("*.html"), QStringLiteral("*.json")},
+                           QDir::Files, QDirIterator::Subdirectories);
+        int looked = 0;
+        for (; files.hasNext(); ++looked) {
+            QFile file(files.next());
+            QVERIFY(file.open(QIODevice::ReadOnly));
+            const QByteArray bytes = file.readAll();
+            QVERIFY2(!bytes.contains('\x1b') && !bytes.contains("\u202E") && !bytes.contains("\xc2\x9b"),
+                     qPrintable(file.fileName()));
+        }
+        QVERIFY(looked >= 2);
+    }
+    void namesThatArePrintedAgainAreHarmless()
+    {
+        const QString name = QString::fromUtf8(hostile);
+        CliRun demo(m_world->path(), {QStringLiteral("verify"), name}, {});
+        QVERIFY(demo.wait() > 0);
+        isHarmless(demo.output() + demo.errors());
+    }
+};
+
+QTEST_GUILESS_MAIN(TerminalTest)
+#include "terminal_test.moc"

@@ -1,0 +1,109 @@
+// Destinations as they are typed: what is not one is refused, and nothing of it is taken for something else.
+#include "core/destinations/aws_profile.h"
+#include "core/destinations/destination.h"
+
+#include <QElapsedTimer>
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace slipway;
+
+class DestinationUrlTest : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void isRefused_data()
+    {
+        QTest::addColumn<QString>("url");
+        QTest::addColumn<QString>("why");
+        const auto row = [](const char *url, const char *why) {
+            QTest::newRow(url) << QString::fromUtf8(url) << QString::fromUtf8(why);
+        };
+        row("s3://bucket\n", "name of a bucket");
+        row("s3://bucket\n/p", "name of a bucket");
+        row("s3:///p", "no bucket");
+        row("s3://bucket/a\nb", "cannot be in an object's name");
+        row("s3://bucket/p?region=a%0ab", "control character");
+        row("s3://bucket/p?region=eu-west-1%0a", "control character");
+        row("s3://bucket/p?region=%09", "control character");
+        row("s3://u:password@bucket/p", "Keys in the address");
+        row("s3://bucket/p?endpoint=u:password@host", "user name or password");
+        row("s3://bucket/p?endpoint=https://u:password@host", "user name or password");
+        row("sftp://h:/a", "not the name of a host");
+        row("sftp://::1/a", "not the name of a host");
+        row("sftp://[::1/a", "not the name of a host");
+        row("sftp://h:22:22/a", "not the name of a host");
+        row("sftp://h i/a", "not the name of a host");
+        row("sftp://h\n/a", "control character");
+        row("sftp://h:22\n/a", "control character");
+        row("sftp://u\n@h/a", "control character");
+        row("sftp://u@h@i:1:/a", "not the name of a host");
+        row("sftp:///a", "no host");
+        row("sftp://h:70000/a", "not a number from 1 to 65535");
+        row("sftp://u:password@h/a", "list of processes");
+    }
+    void isRefused()
+    {
+        QFETCH(QString, url);
+        QFETCH(QString, why);
+        const auto destination = destinationFromUrl(url);
+        QVERIFY(!destination);
+        const QString told = destination.error().asText();
+        QVERIFY2(told.contains(why), qPrintable(told));
+        QVERIFY2(!told.contains(QLatin1String("password@")), qPrintable(told));
+    }
+
+    void isRead_data()
+    {
+        QTest::addColumn<QString>("url");
+        QTest::addColumn<QString>("host");
+        QTest::addColumn<QString>("port");
+        const auto row = [](const char *url, const char *host, const char *port) {
+            QTest::newRow(url) << QString::fromUtf8(url) << QString::fromUtf8(host)
+                               << QString::fromUtf8(port);
+        };
+        row("sftp://h/a", "h", "");
+        row("sftp://u@files.example.com:2222/a", "files.example.com", "2222");
+        row("sftp://[::1]/a", "[::1]", "");
+        row("sftp://u@[fe80::1%eth0]:22/a", "[fe80::1%eth0]", "22");
+        row("sftp://127.0.0.1:22/~/a", "127.0.0.1", "22");
+        row("sftp://bücher.example/a", "bücher.example", "");
+    }
+    void isRead()
+    {
+        QFETCH(QString, url);
+        QFETCH(QString, host);
+        QFETCH(QString, port);
+        const auto destination = destinationFromUrl(url);
+        QVERIFY2(destination, qPrintable(destination ? QString() : destination.error().asText()));
+        QCOMPARE(destination->option("host"), host);
+        QCOMPARE(destination->option("port"), port);
+    }
+
+    void aLongAwsConfigurationIsReadInLinearTime()
+    {
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("config"));
+        {
+            QFile file(path);
+            QVERIFY(file.open(QIODevice::WriteOnly));
+            for (int i = 0; i < 400'000; ++i)
+                file.write("[profile p" + QByteArray::number(i) + "]\nregion = r" + QByteArray::number(i) +
+                           "\n");
+            file.write("[profile p7]\n");
+        }
+        QProcessEnvironment environment;
+        environment.insert(QStringLiteral("AWS_CONFIG_FILE"), path);
+        environment.insert(QStringLiteral("AWS_SHARED_CREDENTIALS_FILE"), path + QStringLiteral("-none"));
+        QElapsedTimer timer;
+        timer.start();
+        const AwsConfiguration found = AwsConfiguration::read(QStringLiteral("p399999"), environment);
+        QVERIFY2(timer.elapsed() < 10'000, qPrintable(QString::number(timer.elapsed())));
+        QCOMPARE(found.profiles.size(), 400'000);
+        QCOMPARE(found.region, QStringLiteral("r399999"));
+    }
+};
+
+QTEST_GUILESS_MAIN(DestinationUrlTest)
+#include "destination_url_test.moc"
