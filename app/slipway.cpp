@@ -1,6 +1,7 @@
 // The window of Slipway.
 #include "core/base/log_file.h"
 #include "core/base/printable.h"
+#include "core/desktop/single_instance.h"
 #include "core/tenants/keychain_places.h"
 #include "ui/main_window.h"
 #include "ui/preferences/preferences.h"
@@ -10,78 +11,196 @@
 
 #include <QApplication>
 #include <QCommandLineParser>
+#include <QFileInfo>
 #include <QMessageBox>
 #include <QSettings>
 #include <QTimer>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
+#include <span>
+#include <string_view>
 #include <sys/stat.h>
 
 namespace {
 
+using namespace slipway;
+
 void scrubbedHandler(QtMsgType type, const QMessageLogContext &, const QString &message)
 {
-    if (type == QtDebugMsg || type == QtInfoMsg)
+    // A session without XDG_RUNTIME_DIR is no news to whoever starts a window.
+    if (type == QtDebugMsg || type == QtInfoMsg || message.startsWith(QLatin1String("QStandardPaths: ")))
         return;
-    std::fprintf(stderr, "%s\n", slipway::printable(slipway::scrubbed(message)).toUtf8().constData());
-    slipway::writeLog(message);
+    std::fprintf(stderr, "%s\n", printable(scrubbed(message)).toUtf8().constData());
+    writeLog(message);
+}
+
+struct Choices
+{
+    QString theme;
+    StartRequest request;
+};
+
+// The program's command line, which --help prints and the manual page is made from.
+class CommandLine
+{
+public:
+    CommandLine()
+    {
+        m_parser.setApplicationDescription(
+            QApplication::translate("main", "Connector manager for Netskope tenants."));
+        m_parser.addHelpOption();
+        m_parser.addVersionOption();
+        m_parser.addOptions({m_demo, m_theme});
+        m_parser.addPositionalArgument(
+            QStringLiteral("FILE"),
+            QApplication::translate("main", "A file of events to open: NDJSON or JSON, plain or gzip."),
+            QStringLiteral("[FILE]"));
+    }
+
+    // Ends the program where only help or the version is asked for, and where the arguments make no sense.
+    Choices choices(const QCoreApplication &application)
+    {
+        m_parser.process(application);
+        const QStringList files = m_parser.positionalArguments();
+        if (files.size() > 1) {
+            std::fputs(qPrintable(QApplication::translate("main", "Only one file can be opened.") +
+                                  QLatin1Char('\n')),
+                       stderr);
+            std::exit(2);
+        }
+        Choices choices;
+        choices.theme = m_parser.value(m_theme);
+        choices.request.demo = m_parser.isSet(m_demo);
+        if (!files.isEmpty())
+            choices.request.file = QFileInfo(files.first()).absoluteFilePath();
+        choices.request.activationToken = qEnvironmentVariable("XDG_ACTIVATION_TOKEN");
+        return choices;
+    }
+
+private:
+    const QCommandLineOption m_demo{QStringLiteral("demo"),
+                                    QApplication::translate("main", "Open with the demo tenant.")};
+    const QCommandLineOption m_theme{
+        QStringLiteral("theme"),
+        QApplication::translate("main", "light or dark; else as chosen in Preferences."),
+        QStringLiteral("NAME")};
+    QCommandLineParser m_parser;
+};
+
+void nameProgram()
+{
+    QCoreApplication::setApplicationName(QStringLiteral("slipway"));
+    QCoreApplication::setOrganizationName(QStringLiteral("slipway"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(SLIPWAY_VERSION));
+}
+
+// Qt ends the program with abort() where it finds no display, also when only help is wanted.
+bool isAsked(std::span<char *const> arguments, std::initializer_list<std::string_view> names)
+{
+    return std::ranges::any_of(arguments, [&](std::string_view argument) {
+        return std::ranges::find(names, argument) != names.end();
+    });
+}
+
+#ifdef Q_OS_LINUX
+bool hasDisplay(std::span<char *const> arguments)
+{
+    return !qEnvironmentVariableIsEmpty("DISPLAY") || !qEnvironmentVariableIsEmpty("WAYLAND_DISPLAY") ||
+           !qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM") || isAsked(arguments, {"-platform", "--platform"});
+}
+#endif
+
+void bringToFront(QWidget &window, const QString &activationToken)
+{
+    if (!activationToken.isEmpty())
+        qputenv("XDG_ACTIVATION_TOKEN", activationToken.toUtf8()); // Qt takes it from there
+    window.setWindowState(window.windowState() & ~Qt::WindowMinimized);
+    window.show();
+    window.raise();
+    QWidget *dialog = QApplication::activeModalWidget(); // nothing else can be used while it is open
+    if (dialog)
+        dialog->raise();
+    (dialog ? dialog : &window)->activateWindow();
+}
+
+void serve(MainWindow &window, const StartRequest &request)
+{
+    if (request.demo)
+        window.startDemo();
+    if (!request.file.isEmpty())
+        window.openEventFile(request.file);
+}
+
+int showError(const Error &error)
+{
+    QMessageBox box(QMessageBox::Critical, QStringLiteral("Slipway"), error.asText());
+    box.setTextFormat(Qt::PlainText);
+    box.setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard); // for a ticket
+    box.exec();
+    return 1;
 }
 
 } // namespace
 
 int main(int argc, char *argv[])
 {
-    using namespace slipway;
     ::umask(077);
     std::signal(SIGXFSZ, SIG_IGN); // a file too large is an error to report, not an end
     qInstallMessageHandler(scrubbedHandler);
+    nameProgram();
+    const std::span<char *const> arguments(argv + 1, static_cast<std::size_t>(std::max(argc - 1, 0)));
+    if (isAsked(arguments, {"-h", "--help", "--help-all", "-v", "--version"})) {
+        const QCoreApplication application(argc, argv);
+        (void)CommandLine().choices(application);
+    }
+#ifdef Q_OS_LINUX
+    if (!hasDisplay(arguments)) {
+        const QString told = QApplication::translate(
+            "main",
+            "Slipway needs a display, and there is none. On a computer without one, slipway-cli does the "
+            "same work: see \"slipway-cli --help\".\n");
+        std::fputs(told.toUtf8().constData(), stderr);
+        return 1;
+    }
+#endif
     chooseFileDialogs();
     QApplication application(argc, argv);
-    QApplication::setApplicationName(QStringLiteral("slipway"));
-    QApplication::setOrganizationName(QStringLiteral("slipway"));
     QApplication::setApplicationDisplayName(QStringLiteral("Slipway"));
-    QApplication::setApplicationVersion(QStringLiteral(SLIPWAY_VERSION));
+    QApplication::setDesktopFileName(QStringLiteral(SLIPWAY_APP_ID));
     QSettings::setDefaultFormat(QSettings::IniFormat);
-
-    QCommandLineParser parser;
-    parser.setApplicationDescription(
-        QApplication::translate("main", "Connector manager for Netskope tenants."));
-    parser.addHelpOption();
-    parser.addVersionOption();
-    const QCommandLineOption demo(QStringLiteral("demo"),
-                                  QApplication::translate("main", "Open with the demo tenant."));
-    const QCommandLineOption scheme(
-        QStringLiteral("theme"),
-        QApplication::translate("main", "light or dark; else as chosen in Preferences."),
-        QStringLiteral("NAME"));
-    parser.addOptions({demo, scheme});
-    parser.process(application);
-    const QString name = parser.value(scheme);
-    theme::apply(application, name == QLatin1String("dark")    ? theme::Scheme::Dark
-                              : name == QLatin1String("light") ? theme::Scheme::Light
-                                                               : preferences::scheme());
+    const Choices choices = CommandLine().choices(application);
+    theme::apply(application, choices.theme == QLatin1String("dark")    ? theme::Scheme::Dark
+                              : choices.theme == QLatin1String("light") ? theme::Scheme::Light
+                                                                        : preferences::scheme());
 
     if (const auto folder = dataFolder())
         setLogFile(*folder + QStringLiteral("/slipway.log"));
     const Result<QString> path = defaultDatabasePath();
-    auto owned = makeKeychain(path ? std::make_shared<KeychainPlaces>(*path) : nullptr);
+    if (!path)
+        return showError(path.error());
+    SingleInstance instance(*path);
+    const Result<bool> isFirst = instance.claim(choices.request);
+    if (!isFirst)
+        return showError(isFirst.error());
+    if (!*isFirst)
+        return 0;
+    auto owned = makeKeychain(std::make_shared<KeychainPlaces>(*path));
     Keychain &keychain = *owned; // as long as the workspace
-    auto workspace = path ? Workspace::open(*path, std::move(owned))
-                          : Result<std::unique_ptr<Workspace>>(std::unexpected(path.error()));
-    if (!workspace) {
-        QMessageBox box(QMessageBox::Critical, QStringLiteral("Slipway"), workspace.error().asText());
-        box.setTextFormat(Qt::PlainText);
-        box.setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard); // for a ticket
-        box.exec();
-        return 1;
-    }
+    auto workspace = Workspace::open(*path, std::move(owned));
+    if (!workspace)
+        return showError(workspace.error());
     const KeychainNotice notice(keychain);
     MainWindow window(**workspace);
     window.show();
+    QObject::connect(&instance, &SingleInstance::startedAgain, &window, [&](const StartRequest &request) {
+        bringToFront(window, request.activationToken);
+        serve(window, request);
+    });
     // After the first paint: the desktop's answer is not waited for, but the bus has to be found.
     QTimer::singleShot(1'000, &window, [&] { (*workspace)->watchExpiry(makeDesktopNotifier()); });
-    if (parser.isSet(demo))
-        QTimer::singleShot(0, &window, [&window] { window.startDemo(); });
+    QTimer::singleShot(0, &window, [&] { serve(window, choices.request); });
     return QApplication::exec();
 }

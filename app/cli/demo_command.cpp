@@ -10,14 +10,26 @@ int demoTenantCommand(const QStringList &list)
 {
     if (list.contains(QStringLiteral("--help")) || list.contains(QStringLiteral("-h"))) {
         printLine(QString::fromUtf8(
-            "Usage: slipway-cli demo-tenant [--listen 127.0.0.1:PORT] [--token T] [--v1-token T]\n"
-            "         [--grant alert,audit]\n"
-            "         [--events alert=200000,application=500000] [--from TIME] [--to TIME] [--seed N]\n"
-            "         [--rate REQUESTS-A-SECOND] [--page-size N] [--hazards on|off] [--keep-pages N]\n"
-            "         [--state FILE, which keeps the cursors over a restart]\n\n"
+            "Usage: slipway-cli demo-tenant [options]\n"
             "A tenant to try Slipway with, on this computer only. Prints one JSON line when it is ready. The "
             "token is no\n"
-            "secret: it opens nothing but this server."));
+            "secret: it opens nothing but this server.\n\n"
+            "Options:\n"
+            "  --listen <ADDRESS>  Where it listens, such as 127.0.0.1:8080; without a port it takes a free "
+            "one.\n"
+            "  --token <TOKEN>     The token that API v2 wants.\n"
+            "  --v1-token <TOKEN>  The token that API v1 wants.\n"
+            "  --grant <IDS>       Endpoints that the token may read, comma separated: alert,audit.\n"
+            "  --events <COUNTS>   How many events there are: alert=200000,application=500000.\n"
+            "  --from <TIME>       When the events begin.\n"
+            "  --to <TIME>         When the events end.\n"
+            "  --seed <N>          The same number gives the same events.\n"
+            "  --rate <N>          Requests a second that are allowed (0: no limit).\n"
+            "  --page-size <N>     Events on a page, 1 to 10000.\n"
+            "  --hazards <ON>      on or off: what breaks weak readers is among the events.\n"
+            "  --keep-pages <N>    Pages kept ready, for benchmarks.\n"
+            "  --state <FILE>      Keeps the cursors over a restart.\n"
+            "  -h, --help          Show this help."));
         return AllWell;
     }
     const Result<DemoTenantOptions> options = parseDemoOptions(list);

@@ -129,9 +129,10 @@ int destinationCommand(const QStringList &list)
 {
     Arguments arguments(
         QStringLiteral("slipway-cli destination"),
-        QStringLiteral("list | add NAME URL [--set OPTION=VALUE …] | test NAME-or-URL | remove "
-                       "NAME\nURLs: s3://bucket/prefix, azblob://container/prefix, "
-                       "gcs://bucket/prefix, sftp://user@host/folder"));
+        QStringLiteral("Keep buckets to export to, with their credentials in the keychain.\n\n%1\n\n"
+                       "URLs: s3://bucket/prefix, azblob://container/prefix, "
+                       "gcs://bucket/prefix, sftp://user@host/folder")
+            .arg(usageOf(destinationVerbs())));
     QCommandLineParser &parser = arguments.parser;
     parser.addOption({QStringLiteral("set"),
                       QStringLiteral("An option such as region=eu-west-1, endpoint=https://…, acl=…, "

@@ -125,9 +125,10 @@ int jobsCommand(const QStringList &list)
 {
     Arguments arguments(
         QStringLiteral("slipway-cli jobs"),
-        QStringLiteral("list | show ID | pause ID… | cancel ID… | remove ID | resume ID… | resume --all\n\n"
+        QStringLiteral("List, show, pause, cancel, remove or resume export jobs.\n\n%1\n\n"
                        "pause and cancel also reach a job that runs in a window or in another "
-                       "command: they wait until it has ended there."));
+                       "command: they wait until it has ended there.")
+            .arg(usageOf(jobVerbs(false))));
     arguments.parser.addOption(
         {QStringLiteral("token-stdin"), QStringLiteral("Read the token from standard input.")});
     arguments.parser.addOption(

@@ -186,14 +186,12 @@ int profileCommand(const QStringList &words)
 {
     Arguments arguments(
         QStringLiteral("slipway-cli profile"),
-        QStringLiteral("What a SIEM needs: the profiles that Slipway knows, and your own. A profile is named "
-                       "with --profile NAME in other commands.\n\n"
-                       "  list                               all of them\n"
-                       "  show NAME                          its paths and where they are published\n"
-                       "  add NAME --endpoint IDS [--replace]  keep one of your own\n"
-                       "  remove NAME\n"
-                       "  export FILE [NAME…]                write your own to a file\n"
-                       "  import FILE [--replace]            take over those of a file"));
+        QStringLiteral(
+            "What a SIEM needs: the profiles that Slipway knows, and your own. A profile is named "
+            "with --profile NAME in other commands.\n\n%1\n\n"
+            "show says where the paths are published. add keeps one of your own, export writes your "
+            "own to a file, and import takes over those of a file.")
+            .arg(usageOf(verbs())));
     arguments.parser.addOption({QStringLiteral("endpoint"),
                                 QStringLiteral("What the profile needs, comma separated."),
                                 QStringLiteral("IDS")});

@@ -7,6 +7,14 @@
 
 namespace slipway::cli {
 
+QString usageOf(const QList<Verb> &verbs)
+{
+    QStringList lines;
+    for (const Verb &verb : verbs)
+        lines << QStringLiteral("  ") + verb.usage;
+    return lines.join(QLatin1Char('\n'));
+}
+
 Result<void> checkVerb(const Arguments &arguments, const QString &command, const QList<Verb> &verbs)
 {
     const QStringList words = arguments.parser.positionalArguments();

@@ -16,6 +16,10 @@ struct Verb
     QStringList options = {};      // without --json, which all take
 };
 
+// The verbs as --help lists them, one indented line for each. The manual page and the completions of the
+// shells are made from these lines.
+[[nodiscard]] QString usageOf(const QList<Verb> &verbs);
+
 // BadInput: no verb, one that is not there (with similar ones), too few or too many words, or an option that
 // this verb would not heed. The next step says how it is used. `command`: "tenant".
 [[nodiscard]] Result<void> checkVerb(const Arguments &arguments, const QString &command,

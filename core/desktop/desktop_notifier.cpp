@@ -69,10 +69,10 @@ private:
             capabilities.contains(QLatin1String("body-markup")) ? message.body.toHtmlEscaped() : message.body;
         const QVariantMap hints{
             {QStringLiteral("urgency"), QVariant::fromValue(uchar(message.isUrgent ? 2 : 1))},
-            {QStringLiteral("desktop-entry"), QStringLiteral("slipway")}};
+            {QStringLiteral("desktop-entry"), QStringLiteral(SLIPWAY_APP_ID)}};
         call(QStringLiteral("Notify"),
-             {QStringLiteral("Slipway"), 0U, QStringLiteral("slipway"), message.title, body, actions, hints,
-              -1},
+             {QStringLiteral("Slipway"), 0U, QStringLiteral(SLIPWAY_APP_ID), message.title, body, actions,
+              hints, -1},
              message.tag, [this, tag = message.tag](const QDBusMessage &answer) {
                  m_tags.insert(answer.arguments().value(0).toUInt(), tag);
                  Q_EMIT shown(tag);

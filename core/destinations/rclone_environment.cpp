@@ -1,5 +1,6 @@
 #include "core/destinations/rclone_environment.h"
 
+#include "core/base/system_package.h"
 #include "core/destinations/aws_profile.h"
 #include "core/destinations/azure_http.h"
 #include "core/destinations/host_key_error.h"
@@ -126,7 +127,7 @@ Error rcloneMissing()
 {
     return {ErrorKind::NotFound,
             tr("rclone, which does the uploads, is not installed."),
-            tr("Install it (on Debian: apt install rclone), then try again."),
+            howToInstall(SystemPackage::Rclone),
             {}};
 }
 
