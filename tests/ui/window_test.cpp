@@ -75,6 +75,7 @@ private Q_SLOTS:
         m_window = std::make_unique<MainWindow>(*m_workspace);
         m_window->show();
         QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+        QApplication::setActiveWindow(m_window.get()); // there is no window manager to do it
     }
     void cleanup()
     {
@@ -433,7 +434,6 @@ private Q_SLOTS:
     void keysReachEveryScreenAndPane()
     {
         startDemo();
-        QApplication::setActiveWindow(m_window.get());
         for (int screen = 0; screen < 4; ++screen) {
             QTest::keyClick(m_window.get(), static_cast<Qt::Key>(Qt::Key_1 + screen), Qt::ControlModifier);
             QCOMPARE(screens()->currentIndex(), screen);
