@@ -64,8 +64,9 @@ bool isUnderWay(JobState state)
 bool isSameExport(const ExportRequest &one, const ExportRequest &other)
 {
     constexpr qint64 near = 120;
-    return one.tenantId == other.tenantId && one.endpointIds == other.endpointIds &&
-           std::abs(one.from - other.from) < near && std::abs(one.to - other.to) < near &&
+    return one.tenantId == other.tenantId && one.endpointIds == other.endpointIds && one.late == other.late &&
+           one.keepDuplicates == other.keepDuplicates && std::abs(one.from - other.from) < near &&
+           std::abs(one.to - other.to) < near &&
            (one.bucket ? one.bucket->id : one.folder) == (other.bucket ? other.bucket->id : other.folder);
 }
 
