@@ -261,8 +261,9 @@ CheckResult MainWindow::lastCheck(const Tenant &tenant) const
 {
     const CheckResult here = m_results.value(tenant.id); // has more than the history keeps
     const QList<CheckRecord> kept = m_workspace.checks(tenant, 1).value_or(QList<CheckRecord>());
+    const bool isUsable = here.at.isValid() && here.address == tenant.address;
     const bool isNewer =
-        !kept.isEmpty() && (!here.at.isValid() || kept.first().at > here.at.addSecs(2)); // of another program
+        !kept.isEmpty() && (!isUsable || kept.first().at > here.at.addSecs(2)); // of another program
     return isNewer ? resultOf(kept.first(), m_workspace.catalogue(), tenant.api) : here;
 }
 

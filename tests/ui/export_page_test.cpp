@@ -1,4 +1,5 @@
 #include "tests/support/arrival_tenant.h"
+#include "tests/support/saved_tenant.h"
 #include "tests/support/screenshot.h"
 #include "ui/exporting/export_page.h"
 #include "ui/widgets/banner.h"
@@ -42,7 +43,7 @@ struct World
                 .value();
         tenant.name = QStringLiteral("Acme Europe");
         tenant.address = QUrl(QStringLiteral("http://127.0.0.1:9"));
-        tenant = workspace->add(tenant).value();
+        tenant = test::saveTenant(*workspace, tenant).value();
         (void)QCoro::waitFor(
             workspace->tokens().writeForSession(tokenKey(tenant.id), Secret("export-canary-1")));
         shown = std::make_unique<ExportPage>(*workspace);
@@ -70,7 +71,7 @@ private Q_SLOTS:
         tenant.name = QStringLiteral("Acme");
         tenant.address = QUrl(QStringLiteral("https://acme.goskope.com"));
         ExportPage page(*workspace);
-        page.setTenant(workspace->add(tenant).value());
+        page.setTenant(test::saveTenant(*workspace, tenant).value());
         page.resize(1000, 640);
         page.show();
         auto *from = page.findChild<QDateTimeEdit *>(QStringLiteral("fromEdit"));
@@ -200,7 +201,7 @@ private Q_SLOTS:
         Tenant other;
         other.name = QStringLiteral("../Globex");
         other.address = QUrl(QStringLiteral("https://globex.goskope.com"));
-        other = world.workspace->add(other).value();
+        other = test::saveTenant(*world.workspace, other).value();
         page->setTenant(other);
         QVERIFY2(folder->text().endsWith(QLatin1String("/netskope-export/-Globex")),
                  qPrintable(folder->text()));
@@ -243,7 +244,7 @@ private Q_SLOTS:
         tenant.name = QStringLiteral("Acme");
         tenant.address = QUrl(QStringLiteral("https://acme.goskope.com"));
         ExportPage page(*workspace);
-        page.setTenant(workspace->add(tenant).value());
+        page.setTenant(test::saveTenant(*workspace, tenant).value());
         auto *from = page.findChild<QDateTimeEdit *>(QStringLiteral("fromEdit"));
         const auto *summary = page.findChild<QLabel *>(QStringLiteral("exportSummary"));
         const auto *start = page.findChild<QPushButton *>(QStringLiteral("startExportButton"));
@@ -266,7 +267,7 @@ private Q_SLOTS:
         Tenant tenant;
         tenant.name = QStringLiteral("Acme");
         tenant.address = server.address();
-        tenant = workspace->add(tenant).value();
+        tenant = test::saveTenant(*workspace, tenant).value();
         QVERIFY(QCoro::waitFor(workspace->tokens().write(tokenKey(tenant.id), Secret("page-token"))));
         ExportPage page(*workspace);
         page.setTenant(tenant);
@@ -320,7 +321,7 @@ private Q_SLOTS:
         Tenant tenant;
         tenant.name = QStringLiteral("Acme");
         tenant.address = server.address();
-        tenant = workspace->add(tenant).value();
+        tenant = test::saveTenant(*workspace, tenant).value();
         QVERIFY(QCoro::waitFor(workspace->tokens().write(tokenKey(tenant.id), Secret("page-token"))));
         ExportPage page(*workspace);
         page.setTenant(tenant);

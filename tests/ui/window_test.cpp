@@ -1,6 +1,7 @@
 #include "core/demo/demo_tenant.h"
 #include "core/exporting/jobs/job_journal.h"
 #include "tests/support/demo_control.h"
+#include "tests/support/saved_tenant.h"
 #include "tests/support/screenshot.h"
 #include "ui/access/access_page.h"
 #include "ui/main_window.h"
@@ -75,6 +76,7 @@ private Q_SLOTS:
         m_window = std::make_unique<MainWindow>(*m_workspace);
         m_window->show();
         QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+        QApplication::setActiveWindow(m_window.get()); // there is no window manager to do it
     }
     void cleanup()
     {
@@ -257,7 +259,7 @@ private Q_SLOTS:
         Tenant tenant;
         tenant.name = QStringLiteral("Acme");
         tenant.address = QUrl(QStringLiteral("https://acme.goskope.com"));
-        QVERIFY(m_workspace->add(tenant));
+        QVERIFY(test::saveTenant(*m_workspace, tenant));
         QTRY_COMPARE(enabled(), QStringLiteral("Edit tenant… Replace token… Remove tenant… Save report…"));
         QVERIFY(menu->isVisible());
     }
@@ -268,7 +270,7 @@ private Q_SLOTS:
         Tenant other;
         other.name = QStringLiteral("A very long name that does not fit into the list of tenants");
         other.address = QUrl(QStringLiteral("https://acme.goskope.com"));
-        QVERIFY(m_workspace->add(other));
+        QVERIFY(test::saveTenant(*m_workspace, other));
         auto *list = find<QListWidget>("tenantList");
         QTRY_COMPARE(list->count(), 2);
         list->setCurrentRow(0);
@@ -285,7 +287,7 @@ private Q_SLOTS:
             Tenant tenant;
             tenant.name = QString::fromLatin1(name);
             tenant.address = QUrl(QStringLiteral("https://acme.goskope.com"));
-            QVERIFY(m_workspace->add(tenant));
+            QVERIFY(test::saveTenant(*m_workspace, tenant));
         }
         auto *list = find<QListWidget>("tenantList");
         QStringList names;
@@ -309,7 +311,7 @@ private Q_SLOTS:
         Tenant tenant;
         tenant.name = QStringLiteral("Acme");
         tenant.address = QUrl(QStringLiteral("https://acme.goskope.com"));
-        tenant = m_workspace->add(tenant).value();
+        tenant = test::saveTenant(*m_workspace, tenant).value();
         CheckResult last;
         last.at = QDateTime::currentDateTimeUtc().addDays(-2);
         last.address = tenant.address;
@@ -347,7 +349,7 @@ private Q_SLOTS:
         tenant.name = QStringLiteral("Acme");
         tenant.address = QUrl(QStringLiteral("https://acme.goskope.com"));
         tenant.tokenExpires = QDate::currentDate().addDays(-2);
-        tenant = m_workspace->add(tenant).value();
+        tenant = test::saveTenant(*m_workspace, tenant).value();
         CheckResult last;
         last.at = QDateTime::currentDateTimeUtc().addDays(-3);
         last.address = tenant.address;
@@ -433,7 +435,6 @@ private Q_SLOTS:
     void keysReachEveryScreenAndPane()
     {
         startDemo();
-        QApplication::setActiveWindow(m_window.get());
         for (int screen = 0; screen < 4; ++screen) {
             QTest::keyClick(m_window.get(), static_cast<Qt::Key>(Qt::Key_1 + screen), Qt::ControlModifier);
             QCOMPARE(screens()->currentIndex(), screen);
@@ -469,7 +470,7 @@ private Q_SLOTS:
         Tenant tenant;
         tenant.name = QStringLiteral("Acme شركة");
         tenant.address = QUrl(QStringLiteral("https://10.0.0.1"));
-        QVERIFY(m_workspace->add(tenant));
+        QVERIFY(test::saveTenant(*m_workspace, tenant));
         const auto *header = find<QLabel>("tenantHeader");
         // First strong isolate … pop directional isolate.
         QTRY_VERIFY(header->text().startsWith(QChar(0x2068) + tenant.name + QChar(0x2069)));
@@ -480,7 +481,7 @@ private Q_SLOTS:
         Tenant tenant;
         tenant.name = QStringLiteral("<b>Acme</b>");
         tenant.address = QUrl(QStringLiteral("https://acme.goskope.com"));
-        const auto added = m_workspace->add(tenant);
+        const auto added = test::saveTenant(*m_workspace, tenant);
         QVERIFY(added);
         {
             ExportRequest request;

@@ -64,8 +64,9 @@ bool isUnderWay(JobState state)
 bool isSameExport(const ExportRequest &one, const ExportRequest &other)
 {
     constexpr qint64 near = 120;
-    return one.tenantId == other.tenantId && one.endpointIds == other.endpointIds &&
-           std::abs(one.from - other.from) < near && std::abs(one.to - other.to) < near &&
+    return one.tenantId == other.tenantId && one.endpointIds == other.endpointIds && one.late == other.late &&
+           one.keepDuplicates == other.keepDuplicates && std::abs(one.from - other.from) < near &&
+           std::abs(one.to - other.to) < near &&
            (one.bucket ? one.bucket->id : one.folder) == (other.bucket ? other.bucket->id : other.folder);
 }
 
@@ -152,11 +153,10 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
         presetButtons << button;
         connect(button, &QPushButton::clicked, this, [this, seconds] { preset(seconds); });
     };
-    addPreset(tr("Last ho&ur"), 3600);
+    addPreset(tr("Last h&our"), 3600);
     addPreset(tr("Last 2&4 hours"), 86'400);
     addPreset(tr("Last &7 days"), 7 * 86'400);
     m_continue->setObjectName(QStringLiteral("continueButton"));
-    presets->addWidget(m_continue);
     presetButtons << m_continue;
     connect(m_continue, &QPushButton::clicked, this, [this] { continueLast(); });
     connect(&workspace.jobs(), &JobService::jobChanged, this, [this](const JobSnapshot &job) {
@@ -197,6 +197,7 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     form->addRow(tr("&Endpoints:"), m_endpoints);
     form->addRow(tr("Time range:"), rangeRow);
     form->addRow(QString(), presets);
+    form->addRow(QString(), m_continue);
     form->addRow(tr("Destination:"), destinationRow);
     form->addRow(QString(), m_folderRow);
     form->addRow(tr("&Compression:"), m_compression);

@@ -289,7 +289,7 @@ QSize Style::sizeFromContents(ContentsType type, const QStyleOption *option, con
         break;
     case CT_CheckBox:
     case CT_RadioButton:
-        size.setHeight(std::max(size.height(), line + 8));
+        size.setHeight(std::max({size.height(), line + 8, 24}));
         break;
     default:
         break;
@@ -662,6 +662,12 @@ void Style::drawComplexControl(ComplexControl control, const QStyleOptionComplex
         painter->drawRoundedRect(handle, handleWidth / 2.0, handleWidth / 2.0);
         painter->restore();
         return;
+    }
+    if (const auto *button = qstyleoption_cast<const QStyleOptionToolButton *>(option);
+        control == CC_ToolButton && button && button->text.isEmpty() && !button->icon.isNull()) {
+        QStyleOptionToolButton plain(*button); // the icon says that there is more
+        plain.features.setFlag(QStyleOptionToolButton::HasMenu, false);
+        return QProxyStyle::drawComplexControl(control, &plain, painter, widget);
     }
     QProxyStyle::drawComplexControl(control, option, painter, widget);
 }
