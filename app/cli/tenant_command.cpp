@@ -1,4 +1,5 @@
 #include "app/cli/keychain.h"
+#include "app/cli/profile_command.h"
 #include "app/cli/refused_argument.h"
 #include "app/cli/tenant_edit.h"
 #include "app/cli/verbs.h"
@@ -28,18 +29,24 @@ int add(const Arguments &arguments, const TenantRepository &tenants, const QStri
     const Result<QDate> expires = expiryFrom(arguments);
     if (!expires)
         return report(expires.error(), json);
+    Tenant wanted;
+    wanted.api = api->value_or(ApiVersion::V2);
+    if (arguments.isSet("profile")) {
+        const Result<Profile> profile = profileNamed(arguments.value("profile"), wanted.api);
+        if (!profile)
+            return report(profile.error(), json);
+        wanted.profileId = profile->id;
+    }
     if (const auto usable = checkCaFile(arguments.path("ca-file")); !usable)
         return report(usable.error(), json);
     const Result<Secret> token = tokenFrom(arguments, {});
     if (!token)
         return report(token.error(), json);
-    Tenant wanted;
     wanted.tokenExpires = *expires;
     wanted.name = name;
     wanted.address = address->url;
     wanted.caFile = arguments.path("ca-file");
     wanted.proxy = arguments.value("proxy");
-    wanted.api = api->value_or(ApiVersion::V2);
     const auto store = openKeychain();
     const TenantChanges changes(tenants, *store);
     const Result<Tenant> tenant = waitFor(*store, changes.add(wanted, *token));
@@ -132,13 +139,13 @@ int rename(const TenantRepository &tenants, const QString &name, const QString &
 QList<Verb> tenantVerbs()
 {
     const auto text = [](const char *word) { return QString::fromUtf8(word); };
-    const QStringList settings{text("host"),    text("token-stdin"), text("api"),
+    const QStringList settings{text("host"),    text("token-stdin"), text("api"),    text("profile"),
                                text("ca-file"), text("proxy"),       text("expires")};
     return {{text("list"), text("list")},
             {text("add"), text("add NAME --host URL --token-stdin"), 1, 1, settings},
             {text("edit"),
-             text("edit NAME [--host URL] [--name NEW] [--api VERSION] [--proxy URL] [--ca-file FILE] "
-                  "[--expires DATE] [--token-stdin | --keep-token]"),
+             text("edit NAME [--host URL] [--name NEW] [--api VERSION] [--profile ID] [--proxy URL] "
+                  "[--ca-file FILE] [--expires DATE] [--token-stdin | --keep-token]"),
              1, 1, settings + QStringList{text("name"), text("keep-token")}},
             {text("replace-token"), text("replace-token NAME --token-stdin"), 1, 1, {text("token-stdin")}},
             {text("rename"), text("rename NAME NEW-NAME"), 2, 2},
@@ -170,6 +177,11 @@ int tenantCommand(const QStringList &list)
     arguments.addConnectionOptions();
     arguments.parser.addOption(
         {QStringLiteral("name"), QStringLiteral("edit: the new name."), QStringLiteral("NEW")});
+    arguments.parser.addOption(
+        {QStringLiteral("profile"),
+         QStringLiteral("add, edit: whose needs a check looks at (default: hunters); see \"slipway-cli "
+                        "profile list\"."),
+         QStringLiteral("ID")});
     arguments.parser.addOption({QStringLiteral("expires"),
                                 QStringLiteral("add, edit: the day on which the token ends (2026-12-31)."),
                                 QStringLiteral("DATE")});

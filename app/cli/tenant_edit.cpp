@@ -1,6 +1,7 @@
 #include "app/cli/tenant_edit.h"
 
 #include "app/cli/keychain.h"
+#include "app/cli/profile_command.h"
 #include "app/cli/refused_argument.h"
 #include "core/netskope/tenant_address.h"
 #include "core/workspace/tenant_changes.h"
@@ -31,12 +32,21 @@ Result<Tenant> changed(const Arguments &arguments, Tenant tenant)
         if (!api)
             return std::unexpected(api.error());
         tenant.api = api->value_or(tenant.api);
-        // A profile of one's own may name endpoints that the other version does not have.
-        const auto profile = EndpointCatalogue::builtIn().resolveProfile(tenant.profileId, tenant.api);
-        if (!profile)
-            return std::unexpected(profile.error());
         if (tenant.api == ApiVersion::V1)
             printMessage(retiredNotice());
+    }
+    if (arguments.isSet("profile") || arguments.isSet("api")) {
+        const QString wanted = arguments.value("profile").trimmed();
+        // A profile of one's own may name endpoints that the other version does not have.
+        const auto profile =
+            profileNamed(!arguments.isSet("profile") ? tenant.profileId
+                         : wanted.isEmpty()          ? QStringLiteral("hunters") // an empty value sets back
+                                                     : wanted,
+                         tenant.api);
+        if (!profile)
+            return std::unexpected(profile.error());
+        if (arguments.isSet("profile"))
+            tenant.profileId = profile->id;
     }
     if (arguments.isSet("proxy"))
         tenant.proxy = arguments.value("proxy").trimmed();

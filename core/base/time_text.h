@@ -1,11 +1,13 @@
-// Times as people write them on a command line or in a form, and as they are shown.
+// Times as machines write them: in manifests, in the state file and in JSON. What people write is read by
+// time_words.h.
 #pragma once
 #include "core/base/error.h"
 
 namespace slipway {
 
-// RFC 3339 ("2026-11-01T00:00:00Z", with an offset, or a bare date, read as midnight UTC) or epoch seconds.
-// Returns epoch seconds. BadInput names the text and shows an example.
+// Epoch seconds, of ISO 8601 with a zone ("2026-11-01T00:00:00Z", "…+02:00"), a bare date (midnight UTC) or a
+// number of epoch seconds; a fraction is dropped. BadInput names the text and shows an example, also for
+// milliseconds and for a time without a zone.
 [[nodiscard]] Result<qint64> parseTime(const QString &text);
 
 // "2026-11-01T00:00:00Z"

@@ -1,6 +1,7 @@
 #include "core/destinations/destination.h"
 
 #include "core/destinations/key_text.h"
+#include "core/net/ca_file.h"
 #include "core/net/proxy.h"
 
 #include <QCoreApplication>
@@ -226,9 +227,10 @@ Result<void> validate(const Destination &destination)
     if (!kind->isHttp && !destination.caFile.isEmpty())
         return bad(tr("%1 has no certificates, so a CA file has no meaning.").arg(kind->titleText()),
                    tr("Remove it; what counts is the known hosts file."));
-    if (!destination.caFile.isEmpty() && !QFileInfo(destination.caFile).isReadable())
-        return bad(tr("The CA file %1 cannot be read.").arg(destination.caFile),
-                   tr("Check its path and permissions."));
+    if (!destination.caFile.isEmpty()) {
+        if (const Result<CaFile> file = readCaFile(destination.caFile); !file)
+            return std::unexpected(file.error());
+    }
     if (const QUrl proxy(destination.proxy);
         !destination.proxy.isEmpty() && destination.proxy != QLatin1String("none") &&
         (proxy.host().isEmpty() || proxy.scheme() != QLatin1String("http")))

@@ -18,7 +18,7 @@ struct Destination
     QString bucket;                 // for SFTP an absolute folder, or one in the user's home
     QString prefix;                 // without slashes at its ends; may be empty
     QMap<QString, QString> options; // by the names of the kind's fields, without secrets
-    QString caFile;                 // additional authorities (PEM), a path
+    QString caFile;                 // the authorities to trust, a path; see readCaFile()
     QString proxy;                  // "": the system's; "none"; http://host:port, without a password
 
     [[nodiscard]] const DestinationKind &kindRow() const; // of a valid destination

@@ -5,8 +5,10 @@
 #include "core/destinations/rclone_error.h"
 #include "core/destinations/rclone_version.h"
 #include "core/io/file_hash.h"
+#include "core/net/ca_file.h"
 
 #include <QCoreApplication>
+#include <QDir>
 #include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -27,6 +29,26 @@ Result<void> done(const Result<RcloneOutput> &output)
     return {};
 }
 
+// rclone reads plain PEM only; companies hand out other forms as well.
+Result<std::shared_ptr<const QTemporaryFile>> writtenForRclone(const QString &caFile)
+{
+    const Result<CaFile> authorities = readCaFile(caFile);
+    if (!authorities)
+        return std::unexpected(authorities.error());
+    auto file = std::make_shared<QTemporaryFile>(QDir::tempPath() + QStringLiteral("/slipway-ca-XXXXXX.pem"));
+    QByteArray pem;
+    for (const QSslCertificate &certificate : authorities->certificates)
+        pem += certificate.toPem();
+    if (!file->open() || file->write(pem) != pem.size() || !file->flush())
+        return failure(
+            ErrorKind::Storage,
+            QCoreApplication::translate("ObjectStore", "The certificates of %1 cannot be written for rclone.")
+                .arg(caFile),
+            QCoreApplication::translate("ObjectStore", "Make room in %1.").arg(QDir::tempPath()),
+            file->errorString());
+    return file;
+}
+
 } // namespace
 
 Result<ObjectStore> ObjectStore::open(DestinationAccess access)
@@ -39,8 +61,17 @@ Result<ObjectStore> ObjectStore::open(DestinationAccess access)
         rcloneEnvironment(access, QProcessEnvironment::systemEnvironment());
     if (!environment)
         return std::unexpected(environment.error());
+    std::shared_ptr<const QTemporaryFile> authorities;
+    if (!access.destination.caFile.isEmpty()) {
+        auto written = writtenForRclone(access.destination.caFile);
+        if (!written)
+            return std::unexpected(written.error());
+        authorities = std::move(*written);
+        access.destination.caFile = authorities->fileName();
+    }
     auto blobs = WriteOnlyBlobs::of(access);
-    return ObjectStore(std::move(access.destination), std::move(*environment), std::move(blobs));
+    return ObjectStore(std::move(access.destination), std::move(authorities), std::move(*environment),
+                       std::move(blobs));
 }
 
 bool ObjectStore::hasStoreChecksum(qint64 size) const

@@ -6,6 +6,9 @@
 #include "core/destinations/rclone_run.h"
 #include "core/destinations/write_only_blobs.h"
 
+#include <QTemporaryFile>
+#include <memory>
+
 namespace slipway {
 
 struct StoredObject
@@ -17,8 +20,9 @@ struct StoredObject
 class ObjectStore
 {
 public:
-    // BadInput when the destination or its credentials cannot be used; NotFound without rclone. May block for
-    // some 50 ms (passwords of SFTP).
+    // BadInput when the destination, its credentials or its CA file cannot be used; NotFound without rclone;
+    // Storage where the certificates cannot be written down for it. May block for some 50 ms (passwords of
+    // SFTP).
     [[nodiscard]] static Result<ObjectStore> open(DestinationAccess access);
 
     [[nodiscard]] const Destination &destination() const { return m_destination; }
@@ -69,9 +73,10 @@ public:
     [[nodiscard]] QCoro::Task<Result<void>> removeFolder(QString folder, std::stop_token stop) const;
 
 private:
-    ObjectStore(Destination destination, QProcessEnvironment environment, std::optional<WriteOnlyBlobs> blobs)
-        : m_destination(std::move(destination)), m_environment(std::move(environment)),
-          m_blobs(std::move(blobs))
+    ObjectStore(Destination destination, std::shared_ptr<const QTemporaryFile> authorities,
+                QProcessEnvironment environment, std::optional<WriteOnlyBlobs> blobs)
+        : m_destination(std::move(destination)), m_authorities(std::move(authorities)),
+          m_environment(std::move(environment)), m_blobs(std::move(blobs))
     {}
     [[nodiscard]] QString path(const QString &object) const;
     [[nodiscard]] bool isNoFolder(const Error &error) const;
@@ -81,7 +86,8 @@ private:
     [[nodiscard]] QCoro::Task<Result<RcloneOutput>> send(RcloneCall call, std::stop_token stop) const;
 
     Destination m_destination;
-    QProcessEnvironment m_environment; // with the credentials
+    std::shared_ptr<const QTemporaryFile> m_authorities; // of the CA file, as rclone reads them
+    QProcessEnvironment m_environment;                   // with the credentials
     std::optional<WriteOnlyBlobs> m_blobs;
 };
 

@@ -3,6 +3,7 @@
 #include "core/diagnosis/judging.h"
 
 #include "core/async/background.h"
+#include "core/net/proxy_handshake.h"
 
 #include <QCoreApplication>
 
@@ -21,6 +22,13 @@ QString tr(const char *text)
 bool isOpen(const AccessRow &row)
 {
     return row.needed && row.access != Access::Granted;
+}
+
+// The proxy does not let the user in: each round would be one more wrong password.
+bool isKeptOut(const CheckResult &result)
+{
+    return std::any_of(result.steps.cbegin(), result.steps.cend(),
+                       [](const ConnectionStep &step) { return step.error && isSignInRefusal(*step.error); });
 }
 
 GrantRound roundOf(const CheckResult &result, int number)
@@ -60,6 +68,8 @@ QCoro::Task<CheckResult> checkUntilGranted(ConnectionSettings settings, Profile 
         GrantRound now = roundOf(result, number);
         if (now.endpoint.isEmpty() && now.needed == 0)
             break; // nothing is needed: no test could change that
+        if (isKeptOut(result))
+            break;
         const auto next = Clock::now() + request.every;
         if (request.atMost.count() > 0 && next > begun + request.atMost)
             break;

@@ -31,7 +31,7 @@ struct GrantRequest
                                                 std::stop_token stop);
 
 // `round` is told once a second while it waits. Ends with the last whole check and what later rounds found:
-// ready, stopped, or out of time.
+// ready, stopped, out of time, or kept out by a proxy, whose sign-in no later round could change.
 [[nodiscard]] QCoro::Task<CheckResult> checkUntilGranted(ConnectionSettings settings, Profile profile,
                                                          QList<Endpoint> endpoints, GrantRequest request,
                                                          std::stop_token stop, CheckObserver observer,

@@ -15,6 +15,8 @@ namespace {
 
 constexpr int mostRequests = 3;
 constexpr qint64 mostPage = 64 << 10; // of a refusal
+// An Error has no field for this, so its details begin with it.
+constexpr QLatin1String notLetIn("sign-in, ");
 
 QString tr(const char *text)
 {
@@ -65,8 +67,9 @@ QString schemeName(const QByteArray &scheme)
 
 QString howToGivePassword()
 {
-    return tr("Give both in the environment variable HTTPS_PROXY, as http://user:password@host:port: Slipway "
-              "does not store the password of a proxy.");
+    // Not as a whole address, in which the password's place is masked wherever it is shown.
+    return tr("Write both in front of the proxy's host in the environment variable HTTPS_PROXY "
+              "(user:password@host:port): Slipway does not store the password of a proxy.");
 }
 
 std::optional<QCryptographicHash::Algorithm> digestHash(const ProxyChallenge &challenge)
@@ -169,9 +172,47 @@ QList<ProxyChallenge> proxyChallenges(const QByteArray &header)
     return found;
 }
 
-ProxyHandshake::ProxyHandshake(ProxyRoute route, QString host, quint16 port, ProxySignIn &signIn)
-    : m_route(std::move(route)), m_host(std::move(host)), m_port(port), m_signIn(signIn)
+bool isSignInRefusal(const Error &error)
+{
+    return error.kind == ErrorKind::Proxy && error.details.startsWith(notLetIn);
+}
+
+ProxyHandshake::ProxyHandshake(ProxyRoute route, QString host, quint16 port, ProxySignIn &signIn,
+                               bool canUseTickets)
+    : m_route(std::move(route)), m_host(std::move(host)), m_port(port), m_signIn(signIn),
+      m_canUseTickets(canUseTickets)
 {}
+
+ProxyHandshake::Next ProxyHandshake::start() const
+{
+    return m_signIn.scheme == "negotiate" && m_ticket.isEmpty() ? Next::Ticket : Next::Reconnect;
+}
+
+ProxyHandshake::Next ProxyHandshake::takeTicket(const Result<QByteArray> &token)
+{
+    m_signIn = {};
+    if (token) {
+        m_signIn.scheme = "negotiate";
+        m_ticket = *token;
+        return Next::Reconnect;
+    }
+    if (m_requests == 0) // the ticket of the last tunnel has ended; the proxy is asked what it wants now
+        return Next::Reconnect;
+    const QList<ProxyChallenge> offers = proxyChallenges(m_response->headers().value("proxy-authenticate"));
+    if (!m_tried.isEmpty())
+        return cannotSignIn(offers);
+    QString next = token.error().nextStep;
+    const bool takesPasswords = std::any_of(offers.cbegin(), offers.cend(), isSupported);
+    next += QLatin1Char(' ') +
+            (takesPasswords
+                 ? tr("The proxy takes a user name and password as well.") + QLatin1Char(' ') +
+                       howToGivePassword()
+                 : tr("Or run a small proxy on this computer that signs in for you (cntlm, px) and enter "
+                      "that one."));
+    fail(token.error().message, next);
+    m_error.details += QStringLiteral("; ") + token.error().details;
+    return Next::Failed;
+}
 
 Error ProxyHandshake::silent(const ProxyRoute &route)
 {
@@ -205,6 +246,8 @@ QByteArray ProxyHandshake::begin()
 
 QByteArray ProxyHandshake::authorization()
 {
+    if (m_signIn.scheme == "negotiate" && !m_ticket.isEmpty())
+        return "Negotiate " + std::exchange(m_ticket, {}).toBase64();
     if (!m_route.hasCredentials())
         return {};
     if (m_signIn.scheme == "basic")
@@ -274,6 +317,13 @@ ProxyHandshake::Next ProxyHandshake::fail(const QString &message, const QString 
     return Next::Failed;
 }
 
+ProxyHandshake::Next ProxyHandshake::failSignIn(const QString &message, const QString &next)
+{
+    const Next failed = fail(message, next);
+    m_error.details.prepend(notLetIn);
+    return failed;
+}
+
 ProxyHandshake::Next ProxyHandshake::feed(QByteArrayView bytes)
 {
     m_unused = 0;
@@ -323,7 +373,7 @@ ProxyHandshake::Next ProxyHandshake::judge()
     const QString answer =
         QStringLiteral("%1 %2").arg(status).arg(QString::fromLatin1(m_response->reason().left(60))).trimmed();
     if (status == 401)
-        return fail(
+        return failSignIn(
             tr("The proxy %1 refuses (%2): the user name or password may be wrong.").arg(proxy, answer),
             tr("Check user name and password."));
     if (status == 403)
@@ -346,18 +396,22 @@ ProxyHandshake::Next ProxyHandshake::signIn()
 {
     const QList<ProxyChallenge> offers = proxyChallenges(m_response->headers().value("proxy-authenticate"));
     const ProxyChallenge *chosen = nullptr;
+    bool takesTickets = false;
     for (const ProxyChallenge &offer : offers) {
+        takesTickets = takesTickets || (offer.scheme == "negotiate" && !m_tried.contains(offer.scheme));
         // A nonce that has become old is not a wrong password.
         const bool stale = offer.scheme == "digest" && m_tried.count("digest") == 1 &&
                            offer.parameters.value("stale").toLower() == "true";
-        if (!isSupported(offer) || (m_tried.contains(offer.scheme) && !stale))
+        if (!m_route.hasCredentials() || !isSupported(offer) || (m_tried.contains(offer.scheme) && !stale))
             continue;
         if (!chosen || (chosen->scheme == "basic" && offer.scheme == "digest"))
             chosen = &offer;
     }
     m_signIn = {};
-    if (!chosen || !m_route.hasCredentials() || m_requests >= mostRequests)
+    if (m_requests >= mostRequests)
         return cannotSignIn(offers);
+    if (!chosen)
+        return takesTickets && m_canUseTickets ? Next::Ticket : cannotSignIn(offers);
     m_signIn.scheme = chosen->scheme;
     m_signIn.challenge = *chosen;
     return Next::Reconnect;
@@ -367,22 +421,37 @@ ProxyHandshake::Next ProxyHandshake::cannotSignIn(const QList<ProxyChallenge> &o
 {
     const QString proxy = m_route.text();
     const int status = m_response->status();
+    const bool ticketTried = m_tried.contains("negotiate");
+    if (ticketTried && m_tried.size() == 1)
+        return failSignIn(
+            tr("The proxy %1 does not accept your Kerberos ticket (%2).").arg(proxy).arg(status),
+            tr("Ask its administrator whether your account may use it; klist shows whose ticket it "
+               "is."));
+    if (ticketTried)
+        return failSignIn(
+            tr("The proxy %1 accepts neither the user name and password nor your Kerberos ticket "
+               "(%2).")
+                .arg(proxy)
+                .arg(status),
+            tr("Check all three. Each way to sign in was tried once, so that the account is not "
+               "locked."));
     if (!m_tried.isEmpty())
-        return fail(tr("The proxy %1 does not accept the user name or password (%2).").arg(proxy).arg(status),
-                    tr("Check both. Each way to sign in was tried once, so that the account is not locked."));
+        return failSignIn(
+            tr("The proxy %1 does not accept the user name or password (%2).").arg(proxy).arg(status),
+            tr("Check both. Each way to sign in was tried once, so that the account is not locked."));
     QStringList names;
-    bool supported = false, kerberos = false;
+    bool supported = false;
     for (const ProxyChallenge &offer : offers) {
         if (const QString name = schemeName(offer.scheme); !names.contains(name))
             names << name;
         supported = supported || isSupported(offer);
-        kerberos = kerberos || offer.scheme == "negotiate";
     }
     if (names.isEmpty())
-        return fail(tr("The proxy %1 asks to sign in (%2) and does not say how.").arg(proxy).arg(status),
-                    tr("Ask its administrator which way of signing in it expects."));
+        return failSignIn(
+            tr("The proxy %1 asks to sign in (%2) and does not say how.").arg(proxy).arg(status),
+            tr("Ask its administrator which way of signing in it expects."));
     if (!supported)
-        return fail(
+        return failSignIn(
             tr("The proxy %1 can only be signed in to with %2, which Slipway does not support (%3).")
                 .arg(proxy, names.join(tr(" or ")))
                 .arg(status),
@@ -390,12 +459,12 @@ ProxyHandshake::Next ProxyHandshake::cannotSignIn(const QList<ProxyChallenge> &o
                "or run a small proxy on this computer that signs in for you (cntlm, px) and enter "
                "that one."));
     if (!m_route.proxy.user().isEmpty())
-        return fail(tr("The proxy %1 asks for a password (%2), and only a user name is given.")
-                        .arg(proxy)
-                        .arg(status),
-                    howToGivePassword());
-    return fail(tr("The proxy %1 asks for a user name and password (%2).").arg(proxy).arg(status),
-                howToGivePassword());
+        return failSignIn(tr("The proxy %1 asks for a password (%2), and only a user name is given.")
+                              .arg(proxy)
+                              .arg(status),
+                          howToGivePassword());
+    return failSignIn(tr("The proxy %1 asks for a user name and password (%2).").arg(proxy).arg(status),
+                      howToGivePassword());
 }
 
 ProxyHandshake::Next ProxyHandshake::readSocks()
@@ -430,18 +499,19 @@ ProxyHandshake::Next ProxyHandshake::readSocks()
             return Next::Write;
         }
         return m_route.hasCredentials()
-                   ? fail(tr("The proxy %1 does not offer to sign in with a user name and password.")
-                              .arg(proxy),
-                          tr("Ask its administrator which way of signing in it expects."))
-                   : fail(tr("The proxy %1 asks for a user name and password.").arg(proxy),
-                          tr("Give both in the environment variable HTTPS_PROXY, as "
-                             "socks5://user:password@host:port: Slipway does not store the password of a "
-                             "proxy."));
+                   ? failSignIn(tr("The proxy %1 does not offer to sign in with a user name and password.")
+                                    .arg(proxy),
+                                tr("Ask its administrator which way of signing in it expects."))
+                   : failSignIn(
+                         tr("The proxy %1 asks for a user name and password.").arg(proxy),
+                         tr("Give both in the environment variable HTTPS_PROXY, as "
+                            "socks5://user:password@host:port: Slipway does not store the password of a "
+                            "proxy."));
     }
     if (m_socks == Socks::SignIn) {
         if (byte(1) != 0)
-            return fail(tr("The proxy %1 does not accept the user name or password.").arg(proxy),
-                        tr("Check both."));
+            return failSignIn(tr("The proxy %1 does not accept the user name or password.").arg(proxy),
+                              tr("Check both."));
         m_received = m_received.mid(2);
         return askSocks();
     }

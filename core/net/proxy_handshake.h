@@ -1,13 +1,16 @@
 // The conversation that opens a tunnel through a proxy: CONNECT (RFC 9110, section 9.3.6) with Basic
-// (RFC 7617) or Digest (RFC 7616), or SOCKS5 (RFC 1928) with user name and password (RFC 1929).
+// (RFC 7617), Digest (RFC 7616) or Negotiate (RFC 4559), or SOCKS5 (RFC 1928) with user name and password
+// (RFC 1929).
 //
 // Qt's own implementation asks the proxy again, hundreds of times a second, as long as it offers NTLM or
 // Negotiate; it prefers those to a Basic that is offered as well; and it hides the proxy's answer. Here each
 // method that a proxy offers is tried once, and no tunnel takes more than three requests, so that a wrong
 // password does not lock the user's account.
 //
-// The password is sent only to a proxy that asked for it. Pure: it deals with bytes, and knows neither
-// sockets nor time. Threads: one.
+// The password is sent only to a proxy that asked for it. Where one is given, it is tried first; the user's
+// Kerberos ticket follows where the proxy offers Negotiate. Pure: it knows bytes, and neither sockets nor
+// time nor Kerberos.
+// Threads: one.
 #pragma once
 #include "core/base/error.h"
 #include "core/io/spare_buffers.h"
@@ -38,6 +41,10 @@ struct ProxySignIn
     quint32 uses = 0; // of a Digest challenge's nonce
 };
 
+// Whether the proxy does not let the user in as things stand. Asking again, as an export does after other
+// errors, would only send the same password once more and bring the account closer to being locked.
+[[nodiscard]] bool isSignInRefusal(const Error &error);
+
 class ProxyHandshake
 {
 public:
@@ -45,14 +52,20 @@ public:
         Read,      // wait for more bytes
         Write,     // send toSend(), then wait
         Reconnect, // close the connection, make another and begin() on it
-        Open,      // the tunnel begins after the bytes that were consumed
+        Ticket,    // close the connection, and hand negotiateToken() for the proxy's host to takeTicket()
+        Open,      // the tunnel begins behind the bytes that were consumed
         Failed     // see error()
     };
 
-    // `signIn` must outlive this object, which changes it.
-    ProxyHandshake(ProxyRoute route, QString host, quint16 port, ProxySignIn &signIn);
+    // `signIn` outlives this, and is changed by it. `canUseTickets`: Ticket may be asked for.
+    ProxyHandshake(ProxyRoute route, QString host, quint16 port, ProxySignIn &signIn,
+                   bool canUseTickets = false);
 
-    // The connection to the proxy has been made. Determines what to send first.
+    // What is to happen before there is a connection: Ticket where the last tunnel needed one, else
+    // Reconnect.
+    [[nodiscard]] Next start() const;
+    [[nodiscard]] Next takeTicket(const Result<QByteArray> &token);
+    // The connection to the proxy stands; what to send first.
     [[nodiscard]] QByteArray begin();
     [[nodiscard]] Next feed(QByteArrayView bytes);
     // The proxy has closed the connection, or keeps sending a refusal for too long.
@@ -76,6 +89,7 @@ private:
     [[nodiscard]] QByteArray authorization();
     [[nodiscard]] QByteArray digest(const ProxyChallenge &challenge);
     Next fail(const QString &message, const QString &next);
+    Next failSignIn(const QString &message, const QString &next);
     Next judge();
     Next signIn();
     Next cannotSignIn(const QList<ProxyChallenge> &offers);
@@ -86,6 +100,8 @@ private:
     QString m_host;
     quint16 m_port;
     ProxySignIn &m_signIn;
+    bool m_canUseTickets;
+    QByteArray m_ticket; // a token of Negotiate, for one request
     SpareBuffers m_spare;
     std::optional<HttpResponse> m_response;
     QByteArrayList m_tried; // schemes

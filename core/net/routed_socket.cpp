@@ -1,8 +1,12 @@
 #include "core/net/routed_socket.h"
 
 #include "core/net/certificate.h"
+#include "core/net/kerberos.h"
 
 #include <QNetworkProxy>
+#include <QPromise>
+
+#include <thread>
 
 namespace slipway {
 namespace {
@@ -17,6 +21,12 @@ RoutedSocket::RoutedSocket(ProxyRoute route, ProxySignIn &signIn)
     : m_route(std::move(route)), m_signIn(signIn)
 {
     m_socket.setProxy(QNetworkProxy::NoProxy);
+    connect(&m_ticket, &QFutureWatcherBase::finished, this, [this] {
+        if (m_stage != Stage::Ticket)
+            return;
+        m_stage = Stage::Proxy;
+        proceed(m_handshake->takeTicket(m_ticket.result()));
+    });
     m_patience.setSingleShot(true);
     connect(&m_patience, &QTimer::timeout, this, [this] { proceed(m_handshake->closed()); });
     connect(&m_socket, &QSslSocket::connected, this, &RoutedSocket::onConnected);
@@ -35,8 +45,24 @@ void RoutedSocket::open(const QString &host, quint16 port, bool encrypted)
     m_port = port;
     m_encrypted = encrypted;
     if (!m_route.isDirect())
-        m_handshake.emplace(m_route, host, port, m_signIn);
+        m_handshake.emplace(m_route, host, port, m_signIn, canUseTickets());
+    if (m_handshake && m_handshake->start() == ProxyHandshake::Next::Ticket)
+        return fetchTicket();
     connectNow();
+}
+
+// It may take as long as name servers do. A question that is never answered keeps its thread, and nothing
+// else: the thread owns all that it touches.
+void RoutedSocket::fetchTicket()
+{
+    m_stage = Stage::Ticket;
+    QPromise<Result<QByteArray>> promise;
+    m_ticket.setFuture(promise.future());
+    std::thread([promise = std::move(promise), host = m_route.proxy.hostName()]() mutable {
+        promise.start();
+        promise.addResult(negotiateToken(host));
+        promise.finish();
+    }).detach();
 }
 
 void RoutedSocket::close()
@@ -142,6 +168,11 @@ void RoutedSocket::proceed(ProxyHandshake::Next next)
         QMetaObject::invokeMethod(
             this, [this] { connectNow(); }, Qt::QueuedConnection);
         return;
+    case ProxyHandshake::Next::Ticket:
+        m_patience.stop();
+        m_stage = Stage::Ticket; // what the socket says from here on does not matter
+        m_socket.abort();
+        return fetchTicket();
     case ProxyHandshake::Next::Open:
         return secure();
     case ProxyHandshake::Next::Failed:
@@ -165,6 +196,12 @@ std::optional<Error> RoutedSocket::proxyError() const
 {
     if (m_proxyError)
         return m_proxyError;
+    if (m_stage == Stage::Ticket)
+        return Error{ErrorKind::Proxy,
+                     tr("The proxy %1 asks for a Kerberos ticket, and your realm did not give one in time.")
+                         .arg(m_route.text()),
+                     tr("Check the network and /etc/krb5.conf."),
+                     {}};
     const bool isOfProxy =
         m_handshake && (m_stage == Stage::Idle || m_stage == Stage::Connecting || m_stage == Stage::Proxy);
     return isOfProxy ? std::optional(ProxyHandshake::silent(m_route)) : std::nullopt;

@@ -9,6 +9,7 @@
 #include "core/net/proxy.h"
 #include "core/net/proxy_handshake.h"
 
+#include <QFutureWatcher>
 #include <QObject>
 #include <QSslError>
 #include <QSslSocket>
@@ -44,9 +45,10 @@ Q_SIGNALS:
     void failed();
 
 private:
-    enum class Stage { Idle, Connecting, Proxy, Tls, Open, Failed };
+    enum class Stage { Idle, Ticket, Connecting, Proxy, Tls, Open, Failed };
 
     void connectNow();
+    void fetchTicket();
     void onConnected();
     void onEncrypted();
     void onBytes();
@@ -60,6 +62,7 @@ private:
     std::optional<ProxyHandshake> m_handshake;
     QSslSocket m_socket;
     QTimer m_patience; // for the page of a refusal
+    QFutureWatcher<Result<QByteArray>> m_ticket;
     QString m_host;
     quint16 m_port = 0;
     QList<QSslError> m_certificateErrors;

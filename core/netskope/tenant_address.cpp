@@ -121,7 +121,9 @@ QString unwrapped(const QString &typed, QStringList &notes)
                                      QStringLiteral("\u203A")};
     QString text = typed.trimmed();
     const auto dropInvisible = [&](qsizetype at) {
-        if (text.isEmpty() || !isInvisible(text[at].unicode()))
+        // What turns the direction of reading makes the host look like another one, and is refused later.
+        if (text.isEmpty() || !isInvisible(text[at].unicode()) || text[at] == QChar(u'\u202D') ||
+            text[at] == QChar(u'\u202E'))
             return false;
         notes << tr("An invisible character was dropped: %1.").arg(characterName(text[at].unicode()));
         text.remove(at, 1);
@@ -223,6 +225,7 @@ Result<void> checkForeign(const QString &host)
     const bool imitates =
         host.contains(QLatin1String("goskope")) || host.contains(QLatin1String("govskope")) ||
         host.contains(QLatin1String("netskope.com")) ||
+        (labels.size() > 1 && labels[labels.size() - 2].contains(QLatin1String("netskope"))) ||
         std::any_of(domains().cbegin(), domains().cend(), [&](const QString &domain) {
             return qAbs(end.size() - domain.size()) < 3 && !nearNames(end, {domain}).isEmpty();
         });
@@ -393,6 +396,8 @@ QStringList candidates(const QString &typed)
         }
         if (labels.last() == QLatin1String("govskope"))
             found << word + QStringLiteral(".us");
+        if (!begin.isEmpty() && labels[labels.size() - 2] == QLatin1String("goskope"))
+            found << begin + QStringLiteral(".goskope.com");
         if (!nearNames(labels.last(), {QStringLiteral("goskope")}).isEmpty())
             found << labels.mid(0, labels.size() - 1).join(QLatin1Char('.')) + QStringLiteral(".goskope.com");
         static const QRegularExpression joined(QStringLiteral("^(.+?)-?goskope\\.com$"));
@@ -407,7 +412,10 @@ QStringList candidates(const QString &typed)
                          QStringLiteral(".goskope.com");
     }
     static const QRegularExpression letter(QStringLiteral("[a-z]"));
-    words.removeIf([](const QString &word) { return isScheme(word) || !word.contains(letter); });
+    words.removeIf([](const QString &word) {
+        return isScheme(word) || !word.contains(letter) || word == QLatin1String("localhost") ||
+               word.startsWith(QLatin1String("0x"));
+    });
     if (words.size() == 1 && !words.first().contains(QLatin1Char('.')) && !isNotAName(words.first()))
         found << words.first() + QStringLiteral(".goskope.com");
     return found;

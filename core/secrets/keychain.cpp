@@ -89,7 +89,7 @@ public:
                 co_return secret;
             notLooked = each.backend->title();
         }
-        if (const KeychainBackend *missing = rememberedButGone(*found))
+        if (const Found *missing = rememberedButGone(*found))
             co_return std::unexpected(whereItWas(*missing));
         Error none = keychain::noToken();
         if (!notLooked.isEmpty())
@@ -228,27 +228,40 @@ private:
         }
         if (hasLead)
             co_return found;
-        if (const KeychainBackend *missing = rememberedButGone(found))
+        if (const Found *missing = rememberedButGone(found))
             co_return std::unexpected(whereItWas(*missing));
+        if (const auto off = std::ranges::find(found, Presence::Disabled, &Found::presence);
+            off != found.end())
+            co_return failure(
+                ErrorKind::KeychainUnavailable,
+                tr("%1 is switched off, and there is no other keychain.").arg(off->backend->title()),
+                switchOn() + QLatin1Char(' ') + keychain::sessionHint());
         co_return failure(ErrorKind::KeychainUnavailable, tr("No keychain is available on this computer."),
                           tr("%1, then log out and in again.").arg(howToInstall(SystemPackage::Keyring)) +
                               QLatin1Char(' ') + keychain::sessionHint());
     }
 
-    static const KeychainBackend *rememberedButGone(const std::vector<Found> &found)
+    static QString switchOn() { return tr("Switch it on in System Settings, under KDE Wallet."); }
+
+    static const Found *rememberedButGone(const std::vector<Found> &found)
     {
         const auto gone = std::ranges::find_if(
             found, [](const Found &each) { return each.isRemembered && !each.isUsable(); });
-        return gone == found.end() ? nullptr : gone->backend;
+        return gone == found.end() ? nullptr : &*gone;
     }
 
-    static Error whereItWas(const KeychainBackend &backend)
+    static Error whereItWas(const Found &found)
     {
+        const QString title = found.backend->title();
+        const bool isOff = found.presence == Presence::Disabled;
         return {ErrorKind::KeychainUnavailable,
-                tr("This was stored in %1, which is not available here.").arg(backend.title()),
-                tr("Start Slipway in a session with %1, or store it again: then it goes to the keychain that "
-                   "is here.")
-                        .arg(backend.title()) +
+                (isOff ? tr("This was stored in %1, which is switched off.")
+                       : tr("This was stored in %1, which is not available here."))
+                    .arg(title),
+                (isOff ? switchOn()
+                       : tr("Start Slipway in a session with %1, or store it again: then it goes to the "
+                            "keychain that is here.")
+                             .arg(title)) +
                     QLatin1Char(' ') + keychain::sessionHint(),
                 {}};
     }

@@ -22,6 +22,11 @@ QString tr(const char *text)
     return QCoreApplication::translate("KeychainOperation", text);
 }
 
+bool isPerson(Awaited whom)
+{
+    return whom == Awaited::Person || whom == Awaited::PersonPerhaps;
+}
+
 QDBusMessage toBus(const QString &method, const QVariantList &arguments)
 {
     QDBusMessage message = QDBusMessage::createMethodCall(QStringLiteral("org.freedesktop.DBus"),
@@ -45,7 +50,12 @@ KeychainOperation::~KeychainOperation()
 
 std::chrono::milliseconds KeychainOperation::limit(Awaited whom) const
 {
-    return whom == Awaited::Person ? m_patience.person : m_patience.answer;
+    return isPerson(whom) ? m_patience.person : m_patience.answer;
+}
+
+std::chrono::milliseconds KeychainOperation::untilDoubt() const
+{
+    return std::min(m_patience.slow, m_patience.answer / 2);
 }
 
 void KeychainOperation::waits(Awaited whom, const QString &service, std::chrono::milliseconds since)
@@ -57,7 +67,10 @@ void KeychainOperation::waits(Awaited whom, const QString &service, std::chrono:
         ++m_waits->waiting;
     }
     const QString sentence =
-        whom == Awaited::Person   ? tr("%1 is waiting for you: unlock it or allow access in its own window.")
+        whom == Awaited::Person ? tr("%1 is waiting for you: unlock it or allow access in its own window.")
+        : whom == Awaited::PersonPerhaps
+            ? tr("%1 has not answered yet. It may be waiting for you: look for a window that asks for its "
+                 "password.")
         : since < m_patience.slow ? tr("Waiting for the keychain (%1)…")
                                   : tr("%1 is there, but it does not answer. Slipway keeps waiting for it.");
     const QString text = sentence.arg(service);
@@ -100,8 +113,19 @@ QCoro::Task<Result<QDBusMessage>> ask(Operation operation, QString service, QDBu
         sessionBus().asyncCall(call, std::numeric_limits<int>::max()));
     QElapsedTimer clock;
     clock.start();
+    std::unique_ptr<QDBusPendingCallWatcher> signOfLife;
     while (!watcher->isFinished()) {
         const std::chrono::milliseconds since(clock.elapsed());
+        if (whom == Awaited::ServiceOrPerson && since >= operation->untilDoubt()) {
+            if (!signOfLife) {
+                const QDBusMessage ping = QDBusMessage::createMethodCall(
+                    call.service(), QStringLiteral("/"), QStringLiteral("org.freedesktop.DBus.Peer"),
+                    QStringLiteral("Ping"));
+                signOfLife = std::make_unique<QDBusPendingCallWatcher>(sessionBus().asyncCall(ping));
+            } else if (signOfLife->isFinished() && !signOfLife->isError()) {
+                whom = Awaited::PersonPerhaps;
+            }
+        }
         if (operation->isCancelled() || since >= operation->limit(whom)) {
             QDBusPendingCallWatcher *left = watcher.release();
             QObject::connect(left, &QDBusPendingCallWatcher::finished, left, [left, late = std::move(late)] {
@@ -112,9 +136,8 @@ QCoro::Task<Result<QDBusMessage>> ask(Operation operation, QString service, QDBu
             operation->goesOn();
             if (operation->isCancelled())
                 co_return std::unexpected(keychain::cancelled());
-            co_return std::unexpected(whom == Awaited::Person
-                                          ? keychain::notUnlocked(service, call.member())
-                                          : keychain::notAnswering(service, call.member()));
+            co_return std::unexpected(isPerson(whom) ? keychain::notUnlocked(service, call.member())
+                                                     : keychain::notAnswering(service, call.member()));
         }
         operation->waits(whom, service, since);
         const auto finished = &QDBusPendingCallWatcher::finished;

@@ -13,8 +13,10 @@
 namespace slipway {
 
 enum class Awaited {
-    Service, // it answers by itself
-    Person,  // somebody has to unlock the keychain or allow access
+    Service,         // it answers by itself
+    Person,          // somebody has to unlock the keychain or allow access
+    ServiceOrPerson, // it answers by itself, or asks somebody first without saying so (KeePassXC)
+    PersonPerhaps,   // it lives, and has not answered for a while: it may be asking somebody
 };
 
 // What the operations of one store share: who hears that they wait, and how many do.
@@ -35,6 +37,8 @@ public:
 
     [[nodiscard]] bool isCancelled() const { return m_stop.stop_requested(); }
     [[nodiscard]] std::chrono::milliseconds limit(Awaited whom) const;
+    // After so long without an answer, a sign of life is asked for where somebody may have to be waited for.
+    [[nodiscard]] std::chrono::milliseconds untilDoubt() const;
     // Called again and again while `service` is waited for.
     void waits(Awaited whom, const QString &service, std::chrono::milliseconds since);
     // It is not waited for any longer; the next question may be answered at once.

@@ -51,6 +51,7 @@ const QDBusArgument &operator>>(const QDBusArgument &argument, BusSecret &secret
 namespace {
 
 using namespace std::chrono_literals;
+using Asking = KeychainBackend::Asking;
 using Attributes = QMap<QString, QString>;
 using Paths = QList<QDBusObjectPath>;
 
@@ -98,10 +99,11 @@ Error errorOf(const QDBusMessage &reply)
 }
 
 // As ask(), and an error of the service is one of ours.
-QCoro::Task<Result<QDBusMessage>> answerTo(Operation operation, QDBusMessage call)
+QCoro::Task<Result<QDBusMessage>> answerTo(Operation operation, QDBusMessage call,
+                                           Awaited whom = Awaited::Service)
 {
     const QString title = titleText();
-    Result<QDBusMessage> reply = co_await ask(operation, title, call);
+    Result<QDBusMessage> reply = co_await ask(operation, title, call, whom);
     if (reply && isError(*reply))
         co_return std::unexpected(errorOf(*reply));
     co_return reply;
@@ -195,13 +197,15 @@ struct Item
     }
 };
 
-// All entries of the key in all keyrings, the newest first.
-QCoro::Task<Result<QList<Item>>> search(Operation operation, QString key)
+// All entries of the key in all keyrings, the newest first. KeePassXC asks for the password of a locked
+// database before it answers.
+QCoro::Task<Result<QList<Item>>> search(Operation operation, QString key, Asking asking = Asking::Yes)
 {
     QVariantList arguments;
     arguments << QVariant::fromValue(attributesOf(key));
     const QDBusMessage call = callOf(servicePath, "Secret.Service", "SearchItems", arguments);
-    const Result<QDBusMessage> reply = co_await answerTo(operation, call);
+    const Awaited whom = asking == Asking::Yes ? Awaited::ServiceOrPerson : Awaited::Service;
+    const Result<QDBusMessage> reply = co_await answerTo(operation, call, whom);
     if (!reply)
         co_return std::unexpected(reply.error());
     QList<Item> items;
@@ -478,7 +482,7 @@ public:
 
     QCoro::Task<Result<StoreOutcome>> remove(Operation operation, QString key, Asking asking) override
     {
-        Result<QList<Item>> items = co_await search(operation, key);
+        Result<QList<Item>> items = co_await search(operation, key, asking);
         if (items && items->isEmpty() && asking == Asking::Yes) {
             const Result<bool> unlocked = co_await unlockDefault(operation);
             if (!unlocked)
@@ -509,7 +513,7 @@ private:
     {
         // An entry may go or be locked between two questions.
         for (int attempt = 0; attempt < 3; ++attempt) {
-            const Result<QList<Item>> items = co_await search(operation, key);
+            const Result<QList<Item>> items = co_await search(operation, key, asking);
             if (!items)
                 co_return std::unexpected(items.error());
             if (items->isEmpty()) {

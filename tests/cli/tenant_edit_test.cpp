@@ -136,6 +136,33 @@ private Q_SLOTS:
         QCOMPARE(saved(), expected);
         QCOMPARE(check(), 0);
     }
+    void theProfileCanBeChanged()
+    {
+        QCOMPARE(saved().profileId, QStringLiteral("hunters"));
+        const Outcome known = edit({QStringLiteral("--profile"), QStringLiteral("microsoft-sentinel")});
+        QVERIFY2(known.code == 0, known.err.constData());
+        QCOMPARE(saved().profileId, QStringLiteral("microsoft-sentinel"));
+        QCOMPARE(run({QStringLiteral("profile"), QStringLiteral("add"), QStringLiteral("Our SIEM"),
+                      QStringLiteral("--endpoint"), QStringLiteral("alert")})
+                     .code,
+                 0);
+        QCOMPARE(edit({QStringLiteral("--profile"), QStringLiteral("our siem")}).code, 0);
+        // A check without --profile asks for that one endpoint.
+        const Outcome checked =
+            run({QStringLiteral("check"), QStringLiteral("--tenant"), QStringLiteral("Acme")});
+        QVERIFY2(checked.code == 0 && checked.out.contains("1 of 1 required permissions"),
+                 checked.out.constData());
+        QCOMPARE(edit({QStringLiteral("--profile"), QString()}).code, 0); // back to the default
+        QCOMPARE(saved().profileId, QStringLiteral("hunters"));
+        // And from the beginning.
+        QCOMPARE(run({QStringLiteral("tenant"), QStringLiteral("remove"), QStringLiteral("Acme")}).code, 0);
+        QCOMPARE(run({QStringLiteral("tenant"), QStringLiteral("add"), QStringLiteral("Acme"),
+                      QStringLiteral("--host"), m_old->address().toString(), QStringLiteral("--token-stdin"),
+                      QStringLiteral("--profile"), QStringLiteral("custom:alert,audit")})
+                     .code,
+                 0);
+        QCOMPARE(saved().profileId, QStringLiteral("custom:alert,audit"));
+    }
     void whatIsWrongChangesNothing_data()
     {
         QTest::addColumn<QStringList>("arguments");
@@ -149,6 +176,7 @@ private Q_SLOTS:
         row("CA file", "--ca-file", "/none/ca.pem", "CA file ‹argument");
         row("proxy", "--proxy", "gopher://x", "proxy \"‹argument");
         row("API", "--api", "v3", "v3");
+        row("profile", "--profile", "hunter", "hunters");
         row("address", "--host", "http://[", "address");
         row("no name", "--name", " ", "no name");
         QTest::newRow("nothing") << QStringList() << QByteArray("Nothing of Acme");

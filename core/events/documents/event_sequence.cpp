@@ -6,7 +6,8 @@ namespace slipway {
 namespace {
 
 constexpr std::string_view between = " \t\r\n,\x1e";
-constexpr std::ptrdiff_t fewestColumns = 4; // a sentence has a comma or two
+constexpr std::ptrdiff_t fewestColumns = 3;      // a sentence has a comma
+constexpr std::string_view separators = ",;\t|"; // of columns; the first that is in the line counts
 
 // A name without its quotation marks, as columns have them: "cci", "src_ip", "Access Method".
 bool isColumnName(std::string_view name)
@@ -66,15 +67,17 @@ bool startsLikeCsv(std::string_view start)
     if (end == std::string_view::npos) // a line of names alone, or only a part of it
         return false;
     std::string_view line = start.substr(0, end);
-    if (std::count(line.cbegin(), line.cend(), ',') + 1 < fewestColumns)
+    const size_t first = line.find_first_of(separators);
+    const char separator = first == std::string_view::npos ? ',' : line[first];
+    if (std::count(line.cbegin(), line.cend(), separator) + 1 < fewestColumns)
         return false;
     while (true) {
-        const size_t comma = line.find(',');
-        if (!isColumnName(line.substr(0, comma)))
+        const size_t next = line.find(separator);
+        if (!isColumnName(line.substr(0, next)))
             return false;
-        if (comma == std::string_view::npos)
+        if (next == std::string_view::npos)
             return true;
-        line.remove_prefix(comma + 1);
+        line.remove_prefix(next + 1);
     }
 }
 

@@ -7,6 +7,7 @@
 #include "core/exporting/parts/endpoint_output.h"
 #include "core/exporting/parts/manifest.h"
 #include "core/exporting/uploading/endpoint_uploads.h"
+#include "core/net/proxy_handshake.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -106,7 +107,8 @@ FaultFacts factsOf(const PageFailure &failure)
 {
     FaultFacts facts;
     facts.fault = failure.fault;
-    facts.kind = failure.error.kind;
+    // A proxy that lets nobody in is not asked again and again: each try may count as a wrong password.
+    facts.kind = isSignInRefusal(failure.error) ? ErrorKind::BadInput : failure.error.kind;
     facts.status = failure.status;
     facts.namesNoRoute = failure.error.details.contains(QLatin1String("no Route"));
     facts.retryAfter = failure.rate.retryAfterSeconds;

@@ -180,6 +180,27 @@ private Q_SLOTS:
         access.destination.caFile = authority.caFile();
         const DestinationTestReport accepted = testOf(access);
         QVERIFY2(accepted.isPassed(), reasonOf(accepted));
+
+        // In the forms in which companies hand it out, of which rclone reads none.
+        const QTemporaryDir folder;
+        const auto made = [&](const char *name, const char *arguments) {
+            const QString path = folder.filePath(QString::fromLatin1(name));
+            const QStringList words = QString::fromLatin1(arguments).split(QLatin1Char(' '));
+            if (QProcess::execute(QStringLiteral("openssl"),
+                                  words + QStringList{authority.caFile(), QStringLiteral("-out"), path}) != 0)
+                qFatal("openssl failed");
+            return path;
+        };
+        for (const QString &file :
+             {made("ca.cer", "x509 -outform DER -in"), made("ca.p7b", "crl2pkcs7 -nocrl -certfile")}) {
+            access.destination.caFile = file;
+            const DestinationTestReport converted = testOf(access);
+            QVERIFY2(converted.isPassed(), reasonOf(converted));
+        }
+        access.destination.caFile = folder.path();
+        const DestinationTestReport named = testOf(access);
+        QVERIFY(!named.isPassed());
+        QVERIFY2(named.error()->message.contains(QLatin1String("is a folder")), reasonOf(named));
     }
 
 private:

@@ -184,6 +184,12 @@ private Q_SLOTS:
         QTest::newRow("UTF-16") << QByteArray("\xff\xfe{\0", 4) << QStringLiteral("UTF-16");
         QTest::newRow("CSV") << QByteArray("cci,access_method,src_ip,\"App Name\"\n1,Client,10.0.0.1,Box\n")
                              << QStringLiteral("Log Streaming");
+        QTest::newRow("CSV of three columns")
+            << QByteArray("_id,timestamp,type\n1,1788220800,page\n") << QStringLiteral("is CSV");
+        QTest::newRow("CSV with semicolons")
+            << QByteArray("_id;timestamp;type\n1;1788220800;page\n") << QStringLiteral("is CSV");
+        QTest::newRow("CSV with tabs")
+            << QByteArray("_id\ttimestamp\ttype\n1\t1788220800\tpage\n") << QStringLiteral("is CSV");
         QTest::newRow("zip") << QByteArray("PK\x03\x04 and so on") << QStringLiteral("Unpack");
     }
     void explainsWhatItCannotOpen()

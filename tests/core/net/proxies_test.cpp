@@ -1,6 +1,7 @@
 // The way to a tenant through proxies, over real sockets and TLS: proxies that play every refusal and count
 // what they are asked, and real ones (Squid with Digest and NTLM, microsocks).
 #include "core/netskope/api_client.h"
+#include "tests/support/cli_run.h"
 #include "tests/support/raw_server.h"
 #include "tests/support/servers.h"
 
@@ -196,6 +197,43 @@ private Q_SLOTS:
         QVERIFY2(proxy.requests.size() <= 3, qPrintable(QString::number(proxy.requests.size())));
         QVERIFY(!answer.error().asText().contains(QLatin1String("canary")));
         QCOMPARE(m_served, 0);
+    }
+    // An export goes on after most errors; a wrong password it must not send every few seconds.
+    void anExportDoesNotTryAPasswordAgain()
+    {
+        ScriptedProxy proxy(m_tenant.serverPort(), [](const QByteArray &) { return signInPage(basic); });
+        QTemporaryDir world;
+        QProcessEnvironment environment;
+        environment.insert(QStringLiteral("HTTPS_PROXY"), proxy.url(QStringLiteral("ann:canary@")));
+        CliRun run(world.path(),
+                   {QStringLiteral("export"), QStringLiteral("--host"),
+                    QStringLiteral("https://acme.goskope.com:%1").arg(m_tenant.serverPort()),
+                    QStringLiteral("--token-stdin"), QStringLiteral("--ca-file"), m_authority->caFile(),
+                    QStringLiteral("--endpoint"), QStringLiteral("alert"), QStringLiteral("--from"),
+                    QStringLiteral("2026-09-01"), QStringLiteral("--to"), QStringLiteral("2026-09-02"),
+                    QStringLiteral("--dest"), world.filePath(QStringLiteral("out"))},
+                   "proxies-test-token", environment);
+        QTRY_VERIFY_WITH_TIMEOUT(!run.isRunning(), 20'000);
+        QCOMPARE(run.wait(), 1);
+        const QByteArray errors = run.errors() + run.output();
+        QVERIFY2(errors.contains("does not accept the user name or password (407)"), errors.constData());
+        QCOMPARE(proxy.requests.size(), 2); // without it, and with it
+    }
+    // The same for a test that is repeated until all is granted.
+    void aRepeatedTestDoesNotTryAPasswordAgain()
+    {
+        ScriptedProxy proxy(m_tenant.serverPort(), [](const QByteArray &) { return signInPage(basic); });
+        QTemporaryDir world;
+        CliRun run(world.path(),
+                   {QStringLiteral("check"), QStringLiteral("--host"),
+                    QStringLiteral("https://acme.goskope.com:%1").arg(m_tenant.serverPort()),
+                    QStringLiteral("--token-stdin"), QStringLiteral("--ca-file"), m_authority->caFile(),
+                    QStringLiteral("--proxy"), proxy.url(QStringLiteral("ann:canary@")),
+                    QStringLiteral("--until-granted"), QStringLiteral("--every"), QStringLiteral("1")},
+                   "proxies-test-token");
+        QTRY_VERIFY_WITH_TIMEOUT(!run.isRunning(), 20'000);
+        QCOMPARE(run.wait(), 1);
+        QCOMPARE(proxy.requests.size(), 2);
     }
     void refusalsAreTheProxys_data()
     {

@@ -1,5 +1,6 @@
 // What a proxy may answer, and what follows: which way of signing in is chosen, how often it is tried, and
 // whose fault a refusal is.
+#include "core/base/secret.h"
 #include "core/net/proxy_handshake.h"
 
 #include <QCryptographicHash>
@@ -270,6 +271,128 @@ private Q_SLOTS:
         QVERIFY(!refused.error.asText().contains(QLatin1String("canary")));
         QVERIFY(!refused.error.details.isEmpty());
         QVERIFY(refused.requests.size() <= 2);
+        // What another try could not change, an export does not try again.
+        const QString row = QString::fromLatin1(QTest::currentDataTag());
+        static const QStringList signIns{QStringLiteral("no password"),
+                                         QStringLiteral("no password, Digest"),
+                                         QStringLiteral("a user name only"),
+                                         QStringLiteral("NTLM"),
+                                         QStringLiteral("NTLM, no password"),
+                                         QStringLiteral("both"),
+                                         QStringLiteral("an unknown way"),
+                                         QStringLiteral("no way"),
+                                         QStringLiteral("401")};
+        QCOMPARE(isSignInRefusal(refused.error), signIns.contains(row));
+        // All output is masked on its way: advice must not look like a password.
+        QCOMPARE(scrubbed(refused.error.asText()), refused.error.asText());
+    }
+
+    // A proxy that offers Negotiate, and what the user's realm gives.
+    void tickets_data()
+    {
+        QTest::addColumn<QByteArray>("proxy");
+        QTest::addColumn<QByteArrayList>("answers");
+        QTest::addColumn<bool>("hasTicket");
+        QTest::addColumn<QByteArrayList>("tried");
+        QTest::addColumn<QString>("says"); // empty: it opens
+        const QByteArray none = "gw:3128", given = "ann:canary@gw:3128";
+        const QByteArray negotiate = asks({"Negotiate"}), both = asks({"Negotiate", "Basic realm=x"}),
+                         withNtlm = asks({"Negotiate", "NTLM"});
+        const QByteArray ticket = "Negotiate " + QByteArray("a token").toBase64();
+        const auto row = [](const char *name, const QByteArray &proxy, const QByteArrayList &answers,
+                            bool hasTicket, const QByteArrayList &tried, const char *says = "") {
+            QTest::newRow(name) << proxy << answers << hasTicket << tried << QString::fromLatin1(says);
+        };
+        row("accepted", none, {negotiate, established}, true, {"", ticket});
+        row("beside NTLM", none, {withNtlm, established}, true, {"", ticket});
+        row("beside NTLM, with a password", given, {withNtlm, established}, true, {"", ticket});
+        row("beside Basic, without a password", none, {both, established}, true, {"", ticket});
+        row("a password goes first", given, {both, established}, true, {"", basic});
+        row("a wrong password", given, {both, both, established}, true, {"", basic, ticket});
+        row("refused", none, {negotiate, negotiate, negotiate}, true, {"", ticket},
+            "does not accept your Kerberos ticket (407)");
+        row("both are refused", given, {both, both, both, both}, true, {"", basic, ticket},
+            "accepts neither the user name and password nor your Kerberos ticket (407)");
+        row("no ticket", none, {negotiate, established}, false, {""}, "you have none");
+        row("no ticket, with a wrong password", given, {both, both, both}, false, {"", basic},
+            "does not accept the user name or password (407)");
+    }
+    void tickets()
+    {
+        QFETCH(QByteArray, proxy);
+        QFETCH(QByteArrayList, answers);
+        QFETCH(bool, hasTicket);
+        QFETCH(QByteArrayList, tried);
+        QFETCH(QString, says);
+        ProxySignIn signIn;
+        ProxyHandshake handshake(routeBy(proxy.constData()), QStringLiteral("a.test"), 443, signIn, true);
+        QCOMPARE(handshake.start(), Next::Reconnect);
+        QByteArrayList headers;
+        Next next = Next::Reconnect;
+        for (const QByteArray &bytes : answers) {
+            const QByteArray request = handshake.begin();
+            const qsizetype at = request.indexOf("Proxy-Authorization: ");
+            headers << (at < 0 ? QByteArray() : request.mid(at + 21, request.indexOf('\r', at) - at - 21));
+            next = handshake.feed(bytes);
+            if (next == Next::Ticket)
+                next = handshake.takeTicket(
+                    hasTicket ? Result<QByteArray>("a token")
+                              : failure(ErrorKind::Proxy, QStringLiteral("you have none"),
+                                        QStringLiteral("kinit"), QStringLiteral("from Kerberos")));
+            if (next != Next::Reconnect)
+                break;
+        }
+        QCOMPARE(headers, tried);
+        QCOMPARE(next, says.isEmpty() ? Next::Open : Next::Failed);
+        if (says.isEmpty())
+            return;
+        QCOMPARE(handshake.error().kind, ErrorKind::Proxy);
+        QVERIFY2(handshake.error().message.contains(says), qPrintable(handshake.error().message));
+        QVERIFY(!handshake.error().nextStep.isEmpty());
+    }
+    void noTicketHasAWayOut()
+    {
+        for (const auto &[offers, way] :
+             {std::pair<QByteArrayList, const char *>{{"Negotiate"}, "cntlm"},
+              std::pair<QByteArrayList, const char *>{{"Negotiate", "Basic realm=x"}, "HTTPS_PROXY"}}) {
+            ProxySignIn signIn;
+            ProxyHandshake handshake(routeBy("gw:3128"), QStringLiteral("a.test"), 443, signIn, true);
+            (void)handshake.begin();
+            QCOMPARE(handshake.feed(asks(offers)), Next::Ticket);
+            QCOMPARE(handshake.takeTicket(failure(ErrorKind::Proxy, QStringLiteral("none"),
+                                                  QStringLiteral("kinit"), QStringLiteral("its words"))),
+                     Next::Failed);
+            const Error error = handshake.error();
+            QVERIFY2(error.nextStep.startsWith(QLatin1String("kinit ")), qPrintable(error.nextStep));
+            QVERIFY2(error.nextStep.contains(QLatin1String(way)), qPrintable(error.nextStep));
+            QVERIFY2(error.details.contains(QLatin1String("its words")) &&
+                         error.details.contains(QLatin1String("offers Negotiate")),
+                     qPrintable(error.details));
+        }
+    }
+    // A token is good once: the next tunnel gets one of its own before it asks.
+    void theNextTunnelNeedsAnotherTicket()
+    {
+        ProxySignIn signIn;
+        ProxyHandshake first(routeBy("gw:3128"), QStringLiteral("a.test"), 443, signIn, true);
+        (void)first.begin();
+        QCOMPARE(first.feed(asks({"Negotiate"})), Next::Ticket);
+        QCOMPARE(first.takeTicket(QByteArray("one")), Next::Reconnect);
+        (void)first.begin();
+        QCOMPARE(first.feed(established), Next::Open);
+
+        ProxyHandshake second(routeBy("gw:3128"), QStringLiteral("a.test"), 443, signIn, true);
+        QCOMPARE(second.start(), Next::Ticket);
+        QCOMPARE(second.takeTicket(QByteArray("two")), Next::Reconnect);
+        QVERIFY(second.begin().contains("Negotiate " + QByteArray("two").toBase64()));
+        QCOMPARE(second.feed(established), Next::Open);
+
+        // It has ended meanwhile: the proxy is asked what it wants now.
+        ProxyHandshake third(routeBy("gw:3128"), QStringLiteral("a.test"), 443, signIn, true);
+        QCOMPARE(third.start(), Next::Ticket);
+        QCOMPARE(third.takeTicket(failure(ErrorKind::Proxy, QStringLiteral("expired"))), Next::Reconnect);
+        QVERIFY(!third.begin().contains("Authorization"));
+        QCOMPARE(third.feed(established), Next::Open);
     }
     void thePageIsEvidence()
     {

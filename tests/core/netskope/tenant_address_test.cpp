@@ -57,6 +57,7 @@ private Q_SLOTS:
         row("﻿acme.goskope.com", "https://acme.goskope.com");
         row("acme.goskope.com ", "https://acme.goskope.com");
         row("siem.example.com", "https://siem.example.com");
+        row("netskope-gateway.example.com", "https://netskope-gateway.example.com");
         row("tenant.invalid", "https://tenant.invalid");
         row("http://[::1]:8080", "http://[::1]:8080");
     }
@@ -145,6 +146,7 @@ private Q_SLOTS:
         row("ａcme.goskope.com", "U+FF41", "acme.goskope.com");
         row("ac​me.goskope.com", "a zero-width space (U+200B)", "acme.goskope.com");
         row("ac­me.goskope.com", "a soft hyphen (U+00AD)", "acme.goskope.com");
+        row("\u202Emoc.epoksog.emca", "(U+202E)"); // it is shown as acme.goskope.com
         row("müller.goskope.com", "a letter outside a to z, \"ü\"");
         row("\"acme.goskope.com", "a quotation mark", "acme.goskope.com");
         row("acme_corp", "not a valid part", "acme-corp.goskope.com");
@@ -167,6 +169,9 @@ private Q_SLOTS:
         row("acme.goskope.com.evil.test", "looks like one of Netskope's hosts");
         row("acme.goskope.evil.test", "looks like one of Netskope's hosts");
         row("acme.govskope", "looks like one of Netskope's hosts", "acme.govskope.us");
+        row("acme.goskope.net", "looks like one of Netskope's hosts", "acme.goskope.com");
+        row("acme.netskope.eu", "looks like one of Netskope's hosts");
+        row("acme.my-netskope.com", "looks like one of Netskope's hosts");
         row("acme.sg", "is a domain", "acme.sg.goskope.com");
         row("acme.uae", "is a domain", "acme.uae.goskope.com");
         row("acme.com", "is a domain", "acme.goskope.com");
@@ -185,6 +190,8 @@ private Q_SLOTS:
         row("your-tenant.goskope.com", "stands for the tenant's name");
         // Numbers.
         row("127.1", "");
+        row("0x7f000001", "not a host name");
+        row("localhost:99999", "not a host name");
         row("10.1.2.3", "number", "");
         row("acme.1", "not a complete host name", "");
     }

@@ -16,6 +16,7 @@ class WalletStandIn : public QDBusVirtualObject
 {
 public:
     QMap<QString, QByteArray> entries;
+    bool isOff = false;     // its owner has switched it off
     QString failing;        // this method answers with a D-Bus error
     int writeResult = 0;    // what writeEntry answers
     bool forgets = false;   // writeEntry says that it worked, and did nothing
@@ -31,7 +32,9 @@ public:
             return bus.send(message.createErrorReply(QStringLiteral("org.kde.KWallet.Error"),
                                                      QStringLiteral("of the test")));
         QVariant answer;
-        if (method == QLatin1String("isEnabled") || method == QLatin1String("isOpen"))
+        if (method == QLatin1String("isEnabled"))
+            answer = !isOff;
+        else if (method == QLatin1String("isOpen"))
             answer = true;
         else if (method == QLatin1String("networkWallet"))
             answer = QStringLiteral("kdewallet");
@@ -69,6 +72,13 @@ public:
 private:
     QDBusMessage m_held;
     std::unique_ptr<QDBusConnection> m_bus;
+};
+
+class Memory : public BackendMemory
+{
+public:
+    QString backend(const QString &) const override { return QStringLiteral("kwallet"); }
+    void remember(const QString &, const QString &) override {}
 };
 
 } // namespace
@@ -141,6 +151,18 @@ private Q_SLOTS:
         m_wallet->failing.clear();
         m_wallet->entries.insert(m_key, QByteArray());
         QCOMPARE(QCoro::waitFor(m_store->read(m_key)).error().kind, ErrorKind::NotFound);
+    }
+    // What is installed needs no installing.
+    void aWalletThatIsSwitchedOffIsNamed()
+    {
+        m_wallet->isOff = true;
+        const auto store = makeKeychain(std::make_shared<Memory>());
+        const auto read = QCoro::waitFor(store->read(m_key));
+        QVERIFY(!read);
+        QCOMPARE(read.error().kind, ErrorKind::KeychainUnavailable);
+        QVERIFY2(read.error().message.contains(QLatin1String("KWallet, which is switched off")),
+                 qPrintable(read.error().asText()));
+        QVERIFY(read.error().nextStep.startsWith(QLatin1String("Switch it on")));
     }
     // The write was given up; when it lands all the same, the token goes again.
     void aWriteThatIsGivenUpDoesNotLandLater_data()
