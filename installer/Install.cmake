@@ -3,7 +3,17 @@
 include(GNUInstallDirs)
 set(CMAKE_INSTALL_DEFAULT_COMPONENT_NAME main)
 
-install(TARGETS slipway slipway-cli RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+# Windows and macOS: not run yet. The script copies Qt's libraries and plugins beside the program.
+if(WIN32 OR APPLE)
+  configure_file(resources/Info.plist.in ${CMAKE_BINARY_DIR}/Info.plist @ONLY)
+  set_target_properties(slipway PROPERTIES WIN32_EXECUTABLE ON MACOSX_BUNDLE ON MACOSX_BUNDLE_INFO_PLIST ${CMAKE_BINARY_DIR}/Info.plist)
+  install(TARGETS slipway BUNDLE DESTINATION . RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+  install(TARGETS slipway-cli RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+  qt_generate_deploy_app_script(TARGET slipway OUTPUT_SCRIPT deploy NO_UNSUPPORTED_PLATFORM_ERROR)
+  install(SCRIPT ${deploy})
+else()
+  install(TARGETS slipway slipway-cli RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+endif()
 set(documents ${CMAKE_INSTALL_DATADIR}/doc/slipway)
 install(FILES README.md DESTINATION ${documents})
 install(DIRECTORY docs/ DESTINATION ${documents}/docs FILES_MATCHING PATTERN "*.md")

@@ -6,10 +6,10 @@
 #include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QThread>
 
-#include <atomic>
+#include <memory>
 #include <optional>
-#include <thread>
 
 using namespace slipway;
 using namespace std::chrono_literals;
@@ -23,15 +23,13 @@ class SingleInstanceTest : public QObject
                                    std::chrono::milliseconds patience = 10s)
     {
         std::optional<Result<bool>> answer;
-        std::atomic_bool isDone = false;
-        std::thread thread([&] {
+        const std::unique_ptr<QThread> thread(QThread::create([&] {
             SingleInstance later(subject, folder);
             answer = later.claim(request, patience);
-            isDone = true;
-        });
-        while (!isDone)
+        }));
+        thread->start();
+        while (!thread->wait(1))
             QCoreApplication::processEvents(QEventLoop::AllEvents, 10);
-        thread.join();
         return *answer;
     }
 
