@@ -1,11 +1,16 @@
 #include "app/cli/destination_access.h"
+#include "app/cli/job_owner.h"
 #include "app/cli/job_run.h"
 #include "core/base/time_words.h"
 #include "core/destinations/destination.h"
 #include "core/exporting/fetching/range_warning.h"
+#include "core/exporting/parts/manifest.h"
+#include "core/exporting/verifying/folder_source.h"
+#include "core/exporting/verifying/manifest_reader.h"
 #include "core/netskope/checked_endpoints.h"
 
 #include <QDir>
+#include <QFileInfo>
 #include <QJsonObject>
 
 namespace slipway::cli {
@@ -47,10 +52,75 @@ Result<void> checkPlace(const QString &place)
     return {};
 }
 
-Result<ExportRequest> requestFrom(const Arguments &arguments)
+// A time of --from or --to.
+Result<qint64> timeFrom(const Arguments &arguments, const char *name, TimeEdge edge)
 {
-    ExportRequest request;
-    if (arguments.isSet("dest") == arguments.isSet("destination"))
+    const QString word = arguments.value(name), option = QString::fromLatin1(name);
+    Result<qint64> time = readTime(word, {edge, QDateTime::currentSecsSinceEpoch(), {}});
+    if (!time) {
+        // A long text is not quoted in the message, and would then not be named by its place either.
+        QString &message = time.error().message;
+        message = message.contains(word) ? QStringLiteral("--%1: %2").arg(option, message)
+                                         : QStringLiteral("--%1 \"%2\": %3").arg(option, word, message);
+    }
+    return time;
+}
+
+// The job that --continue names, by its id or by a manifest of it.
+Result<QString> jobToContinue(const QString &named)
+{
+    const QString suffix = manifestName({});
+    if (!named.endsWith(QLatin1String(".json")))
+        return named;
+    if (isDestinationUrl(named)) {
+        const QString name = named.section(QLatin1Char('/'), -1);
+        if (name.endsWith(suffix))
+            return name.chopped(suffix.size());
+        return bad("continue", named, QStringLiteral("is not the name of a manifest (JOB%1).").arg(suffix));
+    }
+    const QFileInfo file(QDir::current().absoluteFilePath(named));
+    FolderSource source(file.absolutePath());
+    const Result<Manifest> manifest = readManifest(source, file.fileName());
+    return manifest ? Result<QString>(manifest->job) : std::unexpected(manifest.error());
+}
+
+// What --continue asks for, before the other options count.
+Result<ExportRequest> continuedRequest(const Arguments &arguments, const JobService &service)
+{
+    for (const char *inherited : {"from", "endpoint", "late"}) {
+        if (!arguments.isSet(inherited) || arguments.value(inherited) == QLatin1String("keep"))
+            continue;
+        return failure(
+            ErrorKind::BadInput,
+            QStringLiteral("--%1 does not go with --continue.").arg(QString::fromLatin1(inherited)),
+            QStringLiteral("An export that continues another one has its endpoints, begins where that "
+                           "one ended, and keeps late events."));
+    }
+    qint64 to = QDateTime::currentSecsSinceEpoch();
+    if (arguments.isSet("to")) {
+        const Result<qint64> given = timeFrom(arguments, "to", TimeEdge::End);
+        if (!given)
+            return std::unexpected(given.error());
+        to = *given;
+    }
+    const QString named = arguments.value("continue");
+    const Result<QString> job = jobToContinue(named);
+    if (!job)
+        return std::unexpected(job.error());
+    Result<ExportRequest> request = service.continuation(*job, to);
+    if (!request && request.error().kind == ErrorKind::NotFound)
+        request.error().nextStep =
+            QStringLiteral("Only a job of \"slipway-cli jobs list\" can be continued: what its files hold is "
+                           "remembered there. Else export from its end on, with --from.");
+    return request;
+}
+
+// `continued`: what the export goes on with, where it continues another one.
+Result<ExportRequest> requestFrom(const Arguments &arguments, const std::optional<ExportRequest> &continued)
+{
+    ExportRequest request = continued.value_or(ExportRequest());
+    const bool isPlaceInherited = continued && !arguments.isSet("dest") && !arguments.isSet("destination");
+    if (!isPlaceInherited && arguments.isSet("dest") == arguments.isSet("destination"))
         return failure(
             ErrorKind::BadInput,
             arguments.isSet("dest") ? QStringLiteral("--dest and --destination exclude each other.")
@@ -60,34 +130,36 @@ Result<ExportRequest> requestFrom(const Arguments &arguments)
         if (auto place = checkPlace(arguments.value("dest")); !place)
             return std::unexpected(place.error());
     }
-    for (const char *needed : {"endpoint", "from", "to"}) {
-        if (!arguments.isSet(needed))
-            return failure(ErrorKind::BadInput,
-                           QStringLiteral("--%1 is missing.").arg(QString::fromLatin1(needed)),
-                           QStringLiteral("See \"slipway-cli export --help\"."));
-    }
-    request.endpointIds = arguments.list("endpoint");
-    const qint64 now = QDateTime::currentSecsSinceEpoch();
-    for (const auto &[name, edge, target] :
-         {std::tuple("from", TimeEdge::Start, &request.from), std::tuple("to", TimeEdge::End, &request.to)}) {
-        const Result<qint64> time = readTime(arguments.value(name), {edge, now, {}});
-        if (!time) {
-            Error error = time.error();
-            const QString word = arguments.value(name), option = QString::fromLatin1(name);
-            // A long text is not quoted in the message, and would then not be named by its place either.
-            error.message = error.message.contains(word)
-                                ? QStringLiteral("--%1: %2").arg(option, error.message)
-                                : QStringLiteral("--%1 \"%2\": %3").arg(option, word, error.message);
-            return std::unexpected(error);
+    if (!continued) {
+        for (const char *needed : {"endpoint", "from", "to"}) {
+            if (!arguments.isSet(needed))
+                return failure(ErrorKind::BadInput,
+                               QStringLiteral("--%1 is missing.").arg(QString::fromLatin1(needed)),
+                               QStringLiteral("See \"slipway-cli export --help\"."));
         }
-        *target = *time;
+        request.endpointIds = arguments.list("endpoint");
+        for (const auto &[name, edge, target] : {std::tuple("from", TimeEdge::Start, &request.from),
+                                                 std::tuple("to", TimeEdge::End, &request.to)}) {
+            const Result<qint64> time = timeFrom(arguments, name, edge);
+            if (!time)
+                return std::unexpected(time.error());
+            *target = *time;
+        }
+        const QString late = arguments.value("late");
+        if (late != QLatin1String("drop") && late != QLatin1String("keep"))
+            return bad("late", late, QStringLiteral("is neither drop nor keep."));
+        request.late = late == QLatin1String("keep") ? LatePolicy::Keep : LatePolicy::Drop;
     }
     const QString destination = arguments.value("dest");
     const bool isBucket = arguments.isSet("destination") || isDestinationUrl(destination);
-    if (!isBucket)
+    if (!isPlaceInherited)
+        request.bucket.reset();
+    if (!isPlaceInherited && !isBucket)
         request.folder = QDir::cleanPath(QDir::current().absoluteFilePath(destination));
     else if (arguments.isSet("spool"))
         request.folder = QDir::cleanPath(QDir::current().absoluteFilePath(arguments.value("spool")));
+    else if (!isPlaceInherited)
+        request.folder.clear();
     for (const auto &[name, target] :
          {std::pair("bandwidth", &request.bandwidth), std::pair("spool-limit", &request.spoolLimit)}) {
         if (!arguments.isSet(name))
@@ -97,10 +169,12 @@ Result<ExportRequest> requestFrom(const Arguments &arguments)
             return bad(name, arguments.value(name), QStringLiteral("is not a size such as 10M."));
         *target = *size;
     }
-    const QString compression = arguments.value("compress");
-    if (compression != QLatin1String("none") && compression != QLatin1String("gzip"))
-        return bad("compress", compression, QStringLiteral("is neither none nor gzip."));
-    request.compression = compression == QLatin1String("gzip") ? Compression::Gzip : Compression::None;
+    if (!continued || arguments.isSet("compress")) {
+        const QString compression = arguments.value("compress");
+        if (compression != QLatin1String("none") && compression != QLatin1String("gzip"))
+            return bad("compress", compression, QStringLiteral("is neither none nor gzip."));
+        request.compression = compression == QLatin1String("gzip") ? Compression::Gzip : Compression::None;
+    }
     if (arguments.isSet("part-size")) {
         const auto size = parseSize(arguments.value("part-size"));
         if (!size)
@@ -114,8 +188,55 @@ Result<ExportRequest> requestFrom(const Arguments &arguments)
         if (!ok)
             return bad("max-rate", arguments.value("max-rate"), QStringLiteral("is not a number."));
     }
-    request.keepDuplicates = arguments.isSet("keep-duplicates");
+    request.keepDuplicates = request.keepDuplicates || arguments.isSet("keep-duplicates");
+    request.askOldest = request.askOldest || arguments.isSet("oldest");
     return request;
+}
+
+// The bucket that the events go to, with its credentials; nothing: they go to a folder.
+Result<std::optional<DestinationAccess>> accessFrom(const Arguments &arguments, const ExportRequest &request)
+{
+    Result<DestinationAccess> access = failure(ErrorKind::NotFound, {});
+    if (arguments.isSet("destination"))
+        access = accessByName(arguments.value("destination"));
+    else if (isDestinationUrl(arguments.value("dest")))
+        access = accessByUrl(arguments.value("dest"));
+    else if (request.bucket)
+        access = accessOf(*request.bucket);
+    else
+        return std::nullopt;
+    return access ? Result<std::optional<DestinationAccess>>(*access) : std::unexpected(access.error());
+}
+
+// As connectionFrom(); where no tenant is named, that of the job that is continued.
+Result<TenantConnection> connectionOf(const Arguments &arguments, const ExportRequest &request)
+{
+    if (request.continues.isEmpty() || arguments.isSet("tenant") || arguments.isSet("host"))
+        return connectionFrom(arguments);
+    JobSnapshot job;
+    job.id = request.continues;
+    job.request = request;
+    const Result<QString> owner =
+        tokenIsGiven(arguments) ? Result<QString>(request.tenantId) : savedOwner(job);
+    if (!owner)
+        return std::unexpected(owner.error());
+    const Result<Secret> token = tokenFrom(arguments, *owner);
+    if (!token)
+        return std::unexpected(token.error());
+    TenantConnection connection;
+    connection.settings = {request.address, *token, request.caFile, request.proxy};
+    connection.tenantId = *owner;
+    connection.tenantName = request.tenantName;
+    if (arguments.isSet("ca-file")) {
+        if (auto usable = checkCaFile(arguments.path("ca-file")); !usable)
+            return std::unexpected(usable.error());
+        connection.settings.caFile = arguments.path("ca-file");
+    }
+    if (arguments.isSet("proxy")) {
+        connection.settings.proxy = arguments.value("proxy").trimmed();
+        connection.settings.proxyOption = QStringLiteral("--proxy");
+    }
+    return connection;
 }
 
 } // namespace
@@ -150,32 +271,62 @@ int exportCommand(const QStringList &list)
            "N");
     arguments.parser.addOption({QStringLiteral("keep-duplicates"),
                                 QStringLiteral("Keep events that the tenant sends twice (API v2).")});
+    arguments.parser.addOption(
+        {QStringLiteral("oldest"),
+         QStringLiteral("Ask the tenant since when it keeps events, also where the range begins less than 30 "
+                        "days ago (API v2).")},
+        {QStringLiteral("late"),
+         QStringLiteral("drop or keep (default: drop) events from before the range that the tenant received "
+                        "only while the range went on. Both are counted."),
+         QStringLiteral("POLICY"), QStringLiteral("drop")});
+    option(
+        "continue",
+        "Go on where a complete export ended, given by its job or a manifest, and take everything that "
+        "arrived "
+        "since then, whatever its time. Endpoints, options and destination are those of that export unless "
+        "given; --to is now unless given.",
+        "JOB-or-MANIFEST");
     if (const auto code = arguments.parse(list))
         return *code;
     const bool json = arguments.isSet("json");
-    Result<ExportRequest> request = requestFrom(arguments);
-    if (!request)
-        return report(request.error(), json);
-    std::optional<DestinationAccess> access;
-    if (const QString place = arguments.value("dest");
-        arguments.isSet("destination") || isDestinationUrl(place)) {
-        const Result<DestinationAccess> found = arguments.isSet("destination")
-                                                    ? accessByName(arguments.value("destination"))
-                                                    : accessByUrl(place);
+    std::unique_ptr<JobService> service;
+    const auto openJobs = [&service]() -> Result<void> {
+        const Result<QString> path = defaultDatabasePath();
+        Result<std::unique_ptr<JobService>> opened =
+            path ? JobService::open(*path) : std::unexpected(path.error());
+        if (!opened)
+            return std::unexpected(opened.error());
+        service = std::move(*opened);
+        return {};
+    };
+    std::optional<ExportRequest> continued;
+    if (arguments.isSet("continue")) {
+        if (auto opened = openJobs(); !opened)
+            return report(opened.error(), json);
+        const Result<ExportRequest> found = continuedRequest(arguments, *service);
         if (!found)
             return report(found.error(), json);
-        access = *found;
-        request->bucket = access->destination;
+        continued = *found;
     }
-    const Result<TenantConnection> connection = connectionFrom(arguments);
+    Result<ExportRequest> request = requestFrom(arguments, continued);
+    if (!request)
+        return report(request.error(), json);
+    const Result<std::optional<DestinationAccess>> access = accessFrom(arguments, *request);
+    if (!access)
+        return report(access.error(), json);
+    if (*access)
+        request->bucket = (*access)->destination;
+    const Result<TenantConnection> connection = connectionOf(arguments, *request);
     if (!connection)
         return report(connection.error(), json);
-    const auto endpoints = endpointsFrom(request->endpointIds, connection->api);
-    if (!endpoints)
-        return report(endpoints.error(), json);
-    request->endpointIds.clear();
-    for (const Endpoint &endpoint : *endpoints)
-        request->endpointIds << endpoint.id;
+    if (!continued) {
+        const auto endpoints = endpointsFrom(request->endpointIds, connection->api);
+        if (!endpoints)
+            return report(endpoints.error(), json);
+        request->endpointIds.clear();
+        for (const Endpoint &endpoint : *endpoints)
+            request->endpointIds << endpoint.id;
+    }
     if (const QString overlap = overlapWarning(request->endpointIds); !overlap.isEmpty())
         printMessage(overlap);
     request->tenantId = connection->tenantId;
@@ -184,20 +335,18 @@ int exportCommand(const QStringList &list)
     request->proxy = connection->settings.proxy;
     request->caFile = connection->settings.caFile;
 
-    const Result<QString> path = defaultDatabasePath();
-    if (!path)
-        return report(path.error(), json);
-    const auto service = JobService::open(*path);
-    if (!service)
-        return report(service.error(), json);
-    if (const auto room = (*service)->checkRoom(*request); !room)
+    if (!service) {
+        if (auto opened = openJobs(); !opened)
+            return report(opened.error(), json);
+    }
+    if (const auto room = service->checkRoom(*request); !room)
         printMessage(room.error().asText());
     if (const QString warning = rangeWarning(*request); !warning.isEmpty())
         printMessage(warning);
-    const Result<QString> id = (*service)->submit(*request, connection->settings, access);
+    const Result<QString> id = service->submit(*request, connection->settings, *access);
     if (!id)
         return report(id.error(), json);
-    return followJobs(**service, {*id}, json);
+    return followJobs(*service, {*id}, json);
 }
 
 } // namespace slipway::cli

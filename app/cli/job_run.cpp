@@ -1,13 +1,37 @@
 #include "app/cli/job_run.h"
 
+#include "core/base/secret.h"
 #include "core/base/time_text.h"
+#include "core/exporting/jobs/progress_lines.h"
 
 #include <QCoreApplication>
+#include <QElapsedTimer>
 #include <QEventLoop>
+#include <QHash>
 #include <QLocale>
 #include <QSet>
+#include <QTimer>
+
+#include <cstdio>
+#include <map>
+#include <unistd.h>
 
 namespace slipway::cli {
+
+namespace {
+
+// What of an endpoint's events arrived too late for its range; often nothing.
+QString lateText(const EndpointProgress &stream)
+{
+    QString text;
+    if (stream.late > 0)
+        text += QStringLiteral(", %1 left out").arg(counted(stream.late, "late event", "late events"));
+    if (stream.lateKept > 0)
+        text += QStringLiteral(", %1 kept").arg(counted(stream.lateKept, "late event", "late events"));
+    return text;
+}
+
+} // namespace
 
 int exitCodeOf(JobState state)
 {
@@ -17,6 +41,41 @@ int exitCodeOf(JobState state)
                                                                                             : Failed;
 }
 
+namespace {
+
+// How much of the range the files hold.
+QString extentOf(const JobSnapshot &job, const EndpointProgress &stream)
+{
+    QStringList words;
+    words << (stream.earliest > 0 ? QStringLiteral("begins at %1").arg(isoUtc(stream.earliest))
+                                  : QStringLiteral("no event with a time"));
+    words << QStringLiteral("covered until %1")
+                 .arg(isoUtc(stream.coveredUntil(job.request.from, job.request.to)));
+    if (stream.done)
+        words << (stream.endsBefore(job.request.to) ? QStringLiteral("did not reach the end of the range")
+                                                    : QStringLiteral("reached the end of the range"));
+    return words.join(QStringLiteral(", "));
+}
+
+// What is special about the events that were written.
+QString specialOf(const EndpointProgress &stream)
+{
+    QStringList words;
+    if (stream.undated > 0)
+        words << QStringLiteral("%1 without a readable time").arg(counted(stream.undated, "event", "events"));
+    if (stream.sameId > 0)
+        words << QStringLiteral("%1 with the id of another").arg(counted(stream.sameId, "event", "events"));
+    if (stream.odd > 0)
+        words << QStringLiteral("%1 that are not strict JSON, written as they were sent")
+                     .arg(counted(stream.odd, "event", "events"));
+    if (stream.escapedBreaks > 0)
+        words << QStringLiteral("%1 written as escapes")
+                     .arg(counted(stream.escapedBreaks, "raw line break", "raw line breaks"));
+    return words.join(QStringLiteral(", "));
+}
+
+} // namespace
+
 QString describe(const JobSnapshot &job)
 {
     const QLocale locale;
@@ -24,14 +83,28 @@ QString describe(const JobSnapshot &job)
                           .arg(job.id, jobStateWord(job.state), job.request.tenantName,
                                isoUtc(job.request.from), isoUtc(job.request.to),
                                counted(job.events(), "event", "events"))};
-    for (const EndpointProgress &stream : job.streams)
+    for (const EndpointProgress &stream : job.streams) {
         lines << QStringLiteral("  %1: %2, %3, %L4 sent outside the range, %5 removed, %6%7")
                      .arg(stream.endpointId, counted(stream.events, "event", "events"),
                           locale.formattedDataSize(stream.fileBytes))
                      .arg(stream.outOfRange)
                      .arg(counted(stream.duplicates, "duplicate", "duplicates"),
                           counted(stream.requests, "request", "requests"),
-                          stream.done ? QString() : QStringLiteral(" (not finished)"));
+                          lateText(stream) + (stream.done ? QString() : QStringLiteral(" (not finished)")));
+        if (stream.hwm > 0)
+            lines << QStringLiteral("    ") + extentOf(job, stream);
+        if (const QString special = specialOf(stream); !special.isEmpty())
+            lines << QStringLiteral("    ") + special;
+        for (const OddPlace &place : stream.oddPlaces.first(std::min<qsizetype>(stream.oddPlaces.size(), 5)))
+            lines << QStringLiteral("    page %1, byte %2: %3")
+                         .arg(place.page)
+                         .arg(place.offset)
+                         .arg(place.reason);
+    }
+    if (!job.request.continues.isEmpty())
+        lines << QStringLiteral("  Continues job %1").arg(job.request.continues);
+    if (const QString by = job.continuedBy(); !by.isEmpty())
+        lines << QStringLiteral("  Continued by job %1").arg(by);
     if (job.request.bucket)
         lines << QStringLiteral("  %1 of %2 uploaded to %3")
                      .arg(locale.formattedDataSize(job.uploadedBytes()),
@@ -40,6 +113,8 @@ QString describe(const JobSnapshot &job)
         lines << QStringLiteral("  ") + manifest;
     if (const QString remark = job.remark(); !remark.isEmpty())
         lines << QStringLiteral("  ") + remark;
+    if (!job.error && !job.reason().isEmpty())
+        lines << QStringLiteral("  ") + job.reason();
     if (job.error)
         lines << QStringLiteral("  ") +
                      job.error->asText().replace(QLatin1Char('\n'), QStringLiteral("\n  "));
@@ -60,7 +135,22 @@ int followJobs(JobService &service, const QStringList &ids, bool json)
 {
     QSet<QString> open(ids.begin(), ids.end());
     QEventLoop loop;
-    const bool terminal = errorsGoToTerminal() && !json;
+    const bool isTerminal = errorsGoToTerminal(), terminal = isTerminal && !json;
+    QElapsedTimer clock;
+    clock.start();
+    std::map<QString, ProgressLines> lines;
+    QHash<QString, JobSnapshot> shown;
+    const auto tell = [&](const JobSnapshot &job) {
+        if (const auto line = lines[job.id].next(job, std::chrono::milliseconds(clock.elapsed())))
+            printMessage(scrubbed(*line));
+    };
+    QTimer beat;
+    QObject::connect(&beat, &QTimer::timeout, &loop, [&] {
+        for (const JobSnapshot &job : std::as_const(shown))
+            tell(job);
+    });
+    if (!isTerminal)
+        beat.start(1000);
     QObject::connect(&service, &JobService::jobChanged, &loop, [&](const JobSnapshot &job) {
         if (!open.contains(job.id))
             return;
@@ -70,31 +160,26 @@ int followJobs(JobService &service, const QStringList &ids, bool json)
                 if (!stream.note.isEmpty())
                     note = QStringLiteral("  %1").arg(stream.note);
             }
-            const QString eta = job.etaSeconds >= 0 ? QStringLiteral("  %1:%2 left")
-                                                          .arg(job.etaSeconds / 60)
-                                                          .arg(job.etaSeconds % 60, 2, 10, QLatin1Char('0'))
-                                                    : QString();
-            if (job.request.bucket)
-                note.prepend(QStringLiteral("  %1 of %2 uploaded")
-                                 .arg(QLocale().formattedDataSize(job.uploadedBytes()),
-                                      QLocale().formattedDataSize(job.fileBytes())));
-            const QString line = QStringLiteral("%1 %  %L2 events  %L3 ev/s%4%5")
-                                     .arg(static_cast<int>(job.fraction * 100))
-                                     .arg(job.events())
-                                     .arg(job.eventsPerSecond, 0, 'f', 0)
-                                     .arg(eta, note);
-            printProgress(line.left(150));
+            printProgress((progressText(job) + note).left(150));
+        } else if (!isTerminal) {
+            shown.insert(job.id, job);
+            tell(job);
         }
         if (job.state != JobState::Running && job.state != JobState::Queued) {
             open.remove(job.id);
+            shown.remove(job.id);
             if (open.isEmpty())
                 loop.quit();
         }
     });
     for (const QString &id : ids) {
         const Result<JobSnapshot> job = service.job(id);
-        if (!job || (job->state != JobState::Running && job->state != JobState::Queued))
+        if (!job || (job->state != JobState::Running && job->state != JobState::Queued)) {
             open.remove(id);
+        } else if (!isTerminal) {
+            shown.insert(id, *job);
+            tell(*job);
+        }
     }
     onInterrupt([&] {
         for (const QString &id : QSet<QString>(open))

@@ -4,6 +4,7 @@
 #include "core/base/time_text.h"
 #include "core/destinations/destination_secrets.h"
 #include "core/exporting/jobs/job_service.h"
+#include "core/exporting/verifying/export_chain.h"
 #include "core/exporting/verifying/verify_subject.h"
 
 #include <QCoreApplication>
@@ -35,6 +36,10 @@ void print(const VerifyReport &report)
                                ? QStringLiteral("; the tenant had nothing newer than %1")
                                      .arg(isoUtc(report.coveredUntil))
                                : QString()));
+    if (report.isRight() && report.isChainChecked)
+        printLine(
+            QStringLiteral("  continues job %1: no hole between the two%2")
+                .arg(report.continues, report.filesRead ? QStringLiteral(", and no repetition") : QString()));
     if (!report.filesRead)
         printLine(QStringLiteral("  quick: the files were not read. Compared with the manifest: size and the "
                                  "store's MD5 of %L1, size alone of %L2")
@@ -237,15 +242,21 @@ int verifyCommand(const QStringList &list)
         printMessage(scrubbed(note));
     };
     int code = AllWell;
-    for (const VerifySubject &subject : *subjects) {
-        std::optional<Result<VerifyReport>> result;
+    const auto inBackground = [](const std::function<void()> &work) {
         QEventLoop loop;
         BackgroundThread thread;
         thread.run([&](std::stop_token) {
-            result = verify(subject, options, stopping.get_token());
+            work();
             QMetaObject::invokeMethod(&loop, &QEventLoop::quit, Qt::QueuedConnection);
         });
         loop.exec();
+    };
+    QList<VerifySubject> ordered;
+    inBackground([&] { ordered = inChainOrder(*subjects, options, stopping.get_token()); });
+    ExportChain chain;
+    for (const VerifySubject &subject : ordered) {
+        std::optional<Result<VerifyReport>> result;
+        inBackground([&] { result = verify(subject, options, stopping.get_token(), &chain); });
         if (terminal)
             printProgress({});
         if (!*result) {

@@ -140,6 +140,9 @@ private:
             (void)m_response.takeBody();
             return end(true);
         }
+        if (m_limits.isEnough && m_response.status() / 100 == 2 &&
+            m_response.headers().value("content-encoding").isEmpty() && m_limits.isEnough(m_response.body()))
+            return end(true);
         if (m_response.status() == 0)
             return; // a header that arrives byte by byte gets no more time than any other
         m_timer.start(m_limits.idle);
@@ -351,14 +354,15 @@ QCoro::Task<Result<HttpAnswer>> ApiClient::request(Method method, QString path, 
     co_return answer;
 }
 
-QByteArray ApiClient::requestText(Method method, const QUrl &url, const QByteArray &token)
+QByteArray ApiClient::requestText(Method method, const QUrl &url, const QByteArray &token, bool mayBePacked)
 {
     QByteArray target = url.path(QUrl::FullyEncoded).toLatin1();
     if (url.hasQuery())
         target += '?' + url.query(QUrl::FullyEncoded).toLatin1();
-    const QByteArray common = " HTTP/1.1\r\nHost: " + url.authority(QUrl::FullyEncoded).toLatin1() +
-                              "\r\nAccept: application/json\r\nAccept-Encoding: gzip\r\nUser-Agent: "
-                              "Slipway/" SLIPWAY_VERSION "\r\nConnection: close\r\n";
+    const QByteArray common =
+        " HTTP/1.1\r\nHost: " + url.authority(QUrl::FullyEncoded).toLatin1() +
+        "\r\nAccept: application/json\r\nAccept-Encoding: " + (mayBePacked ? "gzip" : "identity") +
+        "\r\nUser-Agent: Slipway/" SLIPWAY_VERSION "\r\nConnection: close\r\n";
     if (method == Method::Get)
         return "GET " + target + common + "Netskope-Api-Token: " + token + "\r\n\r\n";
     const QByteArray form = "token=" + token.toPercentEncoding();
@@ -385,8 +389,8 @@ QCoro::Task<Result<HttpAnswer>> ApiClient::send(Method method, QUrl url, std::st
                           tr("Copy it again and replace it."));
 
     const auto begun = std::chrono::steady_clock::now();
-    Exchange exchange(m_settings, m_authorities, *m_route, *m_signIn, requestText(method, url, token), limits,
-                      m_spare);
+    Exchange exchange(m_settings, m_authorities, *m_route, *m_signIn,
+                      requestText(method, url, token, !limits.isEnough), limits, m_spare);
     {
         const std::stop_callback onStop(stop, [&exchange] {
             QMetaObject::invokeMethod(

@@ -24,6 +24,7 @@
 #include <QUrl>
 #include <QUrlQuery>
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -78,7 +79,10 @@ struct RequestLimits
     qint64 leastBytes = 60 << 10;               // in each window, as they arrive
     std::chrono::milliseconds whole{3'600'000}; // from the request to the end of the answer
     qint64 maxBody = 512LL << 20;               // bytes after inflation
-    bool discardSuccess = false; // stop reading a 2xx answer after its header, because its body is not needed
+    bool discardSuccess = false; // break off a 2xx answer after its header: its body is not needed
+    // Asked with the body of a 2xx answer as it grows; true: the rest is not needed, and the connection is
+    // closed. Such a request asks for a body that is not packed; a packed one is read whole.
+    std::function<bool(const QByteArray &)> isEnough = {};
 };
 
 class ApiClient : public QObject
@@ -112,7 +116,8 @@ private:
                                                           std::stop_token stop, RequestLimits limits);
     [[nodiscard]] QCoro::Task<Result<HttpAnswer>> send(Method method, QUrl url, std::stop_token stop,
                                                        RequestLimits limits);
-    [[nodiscard]] static QByteArray requestText(Method method, const QUrl &url, const QByteArray &token);
+    [[nodiscard]] static QByteArray requestText(Method method, const QUrl &url, const QByteArray &token,
+                                                bool mayBePacked);
 
     SpareBuffers m_spare;
     ConnectionSettings m_settings;

@@ -1,6 +1,29 @@
 #include "core/state/schema.h"
 
 namespace slipway {
+namespace {
+
+// Replaces the number with which the JSON list of a stored error begins by its word.
+QString errorInWords(const char *table)
+{
+    // In the order of the numbers.
+    const QStringList words = QStringLiteral("bad-input name-not-found connection-refused connection-lost "
+                                             "timeout tls proxy token-refused permission-missing "
+                                             "not-available busy rate-limited server-fault bad-answer "
+                                             "truncated-answer keychain-unavailable keychain-locked "
+                                             "keychain-denied not-found storage disk-full database "
+                                             "cancelled internal")
+                                  .split(QLatin1Char(' '));
+    QString cases;
+    for (qsizetype number = 0; number < words.size(); ++number)
+        cases += QStringLiteral(" WHEN %1 THEN '%2'").arg(number).arg(words[number]);
+    return QStringLiteral("UPDATE %1 SET error = '[\"' || CASE CAST(substr(error, 2) AS INTEGER)%2 ELSE "
+                          "'internal' END || '\"' || substr(error, instr(error, ',')) WHERE error GLOB "
+                          "'[[][0-9]*,*'")
+        .arg(QLatin1String(table), cases);
+}
+
+} // namespace
 
 QList<QStringList> schemaSteps()
 {
@@ -136,6 +159,51 @@ QList<QStringList> schemaSteps()
             // What a tenant said about its oldest event (`head`), so that it is not asked again for a day.
             sql("CREATE TABLE oldest_event(host TEXT NOT NULL, endpoint TEXT NOT NULL, answer TEXT NOT NULL,"
                 " at INTEGER NOT NULL, asked INTEGER NOT NULL, PRIMARY KEY(host, endpoint)) WITHOUT ROWID"),
+        },
+        {
+            // Words in place of the numbers of enumerations.
+            sql("ALTER TABLE job ADD COLUMN state_word TEXT NOT NULL DEFAULT 'interrupted'"),
+            sql("UPDATE job SET state_word = CASE state WHEN 0 THEN 'queued' WHEN 1 THEN 'running' WHEN 2 "
+                "THEN 'paused' WHEN 3 THEN 'waiting-for-token' WHEN 4 THEN 'interrupted' WHEN 5 THEN "
+                "'complete' WHEN 6 THEN 'incomplete' WHEN 7 THEN 'failed' WHEN 8 THEN 'cancelled' ELSE "
+                "'interrupted' END"),
+            sql("ALTER TABLE job DROP COLUMN state"),
+            sql("ALTER TABLE job RENAME COLUMN state_word TO state"),
+            errorInWords("job"),
+            errorInWords("job_stream"),
+            sql("ALTER TABLE job_gap ADD COLUMN fault TEXT NOT NULL DEFAULT 'unreadable'"),
+            // Where the files begin, of jobs whose first events a former version wrote.
+            sql("UPDATE job_stream SET earliest = part_first WHERE part_last > 0 AND (earliest = 0 OR "
+                "part_first < earliest)"),
+            sql("UPDATE job_stream SET earliest = (SELECT min(first) FROM job_part p WHERE p.job = "
+                "job_stream.job AND p.endpoint = job_stream.endpoint AND p.last > 0) WHERE EXISTS (SELECT 1 "
+                "FROM job_part p WHERE p.job = job_stream.job AND p.endpoint = job_stream.endpoint AND "
+                "p.last > 0 AND (job_stream.earliest = 0 OR p.first < job_stream.earliest))"),
+            // What an endpoint waits for at the moment, and what the tenant said of its oldest event.
+            sql("ALTER TABLE job_stream ADD COLUMN note TEXT NOT NULL DEFAULT ''"),
+            sql("ALTER TABLE job_stream ADD COLUMN oldest_answer TEXT NOT NULL DEFAULT ''"),
+            sql("ALTER TABLE job_stream ADD COLUMN oldest_at INTEGER NOT NULL DEFAULT 0"),
+            // Events that are not strict JSON, and the line breaks that became escapes.
+            sql("ALTER TABLE job_stream ADD COLUMN odd INTEGER NOT NULL DEFAULT 0"),
+            sql("ALTER TABLE job_stream ADD COLUMN escaped_breaks INTEGER NOT NULL DEFAULT 0"),
+            sql("ALTER TABLE job_page ADD COLUMN odd INTEGER NOT NULL DEFAULT 0"),
+            sql("ALTER TABLE job_page ADD COLUMN escaped_breaks INTEGER NOT NULL DEFAULT 0"),
+            // Where the first of them stand: bytes from the start of the page as it was sent.
+            sql("CREATE TABLE job_odd(job TEXT NOT NULL REFERENCES job(id) ON DELETE CASCADE, endpoint TEXT "
+                "NOT NULL, page INTEGER NOT NULL, place INTEGER NOT NULL, reason TEXT NOT NULL)"),
+        },
+        {
+            // Which job continues which. It outlives both jobs in the list: what was continued once is never
+            // continued a second time.
+            sql("CREATE TABLE job_continuation(job TEXT NOT NULL, endpoint TEXT NOT NULL, continues TEXT NOT "
+                "NULL, origin INTEGER NOT NULL, range_end INTEGER NOT NULL, page INTEGER NOT NULL, checksum "
+                "TEXT NOT NULL, is_last INTEGER NOT NULL, mark INTEGER NOT NULL, latest INTEGER NOT NULL, "
+                "index_job TEXT NOT NULL, index_number INTEGER NOT NULL, index_start INTEGER NOT NULL, "
+                "has_keys INTEGER NOT NULL, PRIMARY "
+                "KEY(job, endpoint), UNIQUE(continues, endpoint)) WITHOUT ROWID"),
+            // Events from long before the range, on pages of its first hour.
+            sql("ALTER TABLE job_stream ADD COLUMN earlier INTEGER NOT NULL DEFAULT 0"),
+            sql("ALTER TABLE job_page ADD COLUMN earlier INTEGER NOT NULL DEFAULT 0"),
         },
     };
 }

@@ -64,6 +64,20 @@ public:
         m_jobs = JobService::open(path("state.db"), quick(), brief()).value();
     }
 
+    // As a backup of the state folder would, and its return.
+    void keepState()
+    {
+        m_jobs.reset(); // nothing is left in the write-ahead log
+        QVERIFY(QFile::copy(path("state.db"), path("kept.db")));
+        reopenJobs();
+    }
+    void restoreState()
+    {
+        m_jobs.reset();
+        QVERIFY(QFile::remove(path("state.db")) && QFile::copy(path("kept.db"), path("state.db")));
+        reopenJobs();
+    }
+
     [[nodiscard]] ConnectionSettings connection(const QByteArray &with = token) const
     {
         ConnectionSettings settings;

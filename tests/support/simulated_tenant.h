@@ -7,6 +7,7 @@
 #include "core/exporting/fetching/fetch_step.h"
 
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <random>
 #include <set>
@@ -99,6 +100,8 @@ public:
         }
         return inRange;
     }
+    // Events that arrive at that mark or later are not there yet; epoch seconds.
+    void showUntil(qint64 mark) { m_shown = mark; }
     // Pages that an undisturbed export takes, roughly.
     int pages() const { return static_cast<int>(m_events.size()) / pageSize + 2; }
     // Of those that a fresh index sends again at most.
@@ -189,6 +192,21 @@ public:
         }
     }
 
+    // Somebody else reads on with the same index while the exporter is down: another copy of it, for example.
+    void readElsewhere(int index)
+    {
+        const auto found = m_cursors.find(index);
+        if (found == m_cursors.end())
+            return;
+        ++faults;
+        const int count = static_cast<int>(m_events.size());
+        Cursor &cursor = found->second;
+        for (int pages = 1 + draw(3); pages > 0; --pages) {
+            cursor.begin = cursor.end;
+            cursor.end = std::min(count, cursor.begin + pageSize);
+        }
+    }
+
 private:
     struct Cursor
     {
@@ -199,11 +217,18 @@ private:
     };
 
     qint64 emptyMark() const { return m_emptyMarkIsNow ? now : lastMark() + 1; }
-    qint64 lastMark() const { return m_events.empty() ? start : m_events.back().mark; }
+    qint64 lastMark() const { return shown() == 0 ? start : m_events[static_cast<size_t>(shown()) - 1].mark; }
+    int shown() const
+    {
+        return static_cast<int>(
+            std::lower_bound(m_events.begin(), m_events.end(), m_shown,
+                             [](const auto &event, qint64 mark) { return event.mark < mark; }) -
+            m_events.begin());
+    }
 
     Answer serve(const FetchStep &step)
     {
-        const int count = static_cast<int>(m_events.size());
+        const int count = shown();
         FaultFacts refusal;
         refusal.fault = AnswerFault::Status;
         auto found = m_cursors.find(step.index);
@@ -259,13 +284,12 @@ private:
                 fault.fault = AnswerFault::Unreadable;
                 fault.kind = ErrorKind::BadAnswer;
                 fault.status = 200;
-                fault.checksum = QStringLiteral("%1-%2").arg(begin).arg(end);
                 return fault;
             }
         }
         SimulatedPage page;
         page.events.assign(m_events.begin() + begin, m_events.begin() + end);
-        const int count = static_cast<int>(m_events.size());
+        const int count = shown();
         if (begin == end && m_emptyWait > 0)
             page.wait = m_emptyWait;
         switch (marks) {
@@ -300,6 +324,7 @@ public:
 private:
     std::mt19937_64 m_random;
     double m_faultRate;
+    qint64 m_shown = std::numeric_limits<qint64>::max();
     int m_row = 0;                        // faults without a pause
     std::vector<SimulatedEvent> m_events; // in the order of their arrival
     std::map<int, Cursor> m_cursors;

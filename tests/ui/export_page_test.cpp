@@ -1,7 +1,10 @@
+#include "tests/support/arrival_tenant.h"
 #include "tests/support/screenshot.h"
 #include "ui/exporting/export_page.h"
 #include "ui/widgets/banner.h"
 
+#include <QApplication>
+#include <QCheckBox>
 #include <QClipboard>
 #include <QDateTimeEdit>
 #include <QGuiApplication>
@@ -249,6 +252,93 @@ private Q_SLOTS:
         from->setDateTime(QDateTime::currentDateTime().addDays(-100));
         QVERIFY2(summary->text().contains(QLatin1String("begins 100 days ago")), qPrintable(summary->text()));
         QVERIFY(start->isEnabled()); // it is a warning
+    }
+    void theLastExportIsContinued()
+    {
+        constexpr qint64 from = 1'790'000'000, hour = 3600;
+        test::ArrivalTenant server;
+        for (int i = 0; i < 6; ++i)
+            server.add(i, from + i * hour / 2, from + i * hour / 2);
+        QTemporaryDir world;
+        const auto workspace =
+            Workspace::open(world.filePath(QStringLiteral("s.db")), std::make_unique<MemoryTokenStore>())
+                .value();
+        Tenant tenant;
+        tenant.name = QStringLiteral("Acme");
+        tenant.address = server.address();
+        tenant = workspace->add(tenant).value();
+        QVERIFY(QCoro::waitFor(workspace->tokens().write(tokenKey(tenant.id), Secret("page-token"))));
+        ExportPage page(*workspace);
+        page.setTenant(tenant);
+        page.resize(1000, 700);
+        page.show();
+        auto *again = page.findChild<QPushButton *>(QStringLiteral("continueButton"));
+        QVERIFY(!again->isEnabled());
+
+        ExportRequest request;
+        request.tenantId = tenant.id;
+        request.tenantName = tenant.name;
+        request.address = tenant.address;
+        request.endpointIds = {QStringLiteral("alert")};
+        request.from = from;
+        request.to = from + 2 * hour;
+        request.folder = world.filePath(QStringLiteral("out"));
+        request.maxRate = 0;
+        const Result<JobStarted> first = QCoro::waitFor(workspace->submit(request, tenant));
+        QVERIFY(first.has_value());
+        QTRY_VERIFY_WITH_TIMEOUT(again->isEnabled(), 30'000);
+        QVERIFY2(again->toolTip().contains(first->id), qPrintable(again->toolTip()));
+        screenshot(&page, "export-continue");
+
+        // A laptop's event from before the end arrives.
+        server.add(9, from + 60, from + 3 * hour);
+        QTimer::singleShot(0, &page, [] {
+            QTRY_VERIFY(qobject_cast<QMessageBox *>(QApplication::activeModalWidget()));
+            qobject_cast<QMessageBox *>(QApplication::activeModalWidget())->button(QMessageBox::Yes)->click();
+        });
+        again->click();
+        const auto second = [&] {
+            const QList<JobSnapshot> jobs = workspace->jobs().jobs();
+            for (const JobSnapshot &job : jobs) {
+                if (job.request.continues == first->id)
+                    return job;
+            }
+            return JobSnapshot();
+        };
+        QTRY_COMPARE_WITH_TIMEOUT(second().state, JobState::Complete, 30'000);
+        QCOMPARE(second().events(), 3); // two from behind the old end, and the late one
+        QCOMPARE(second().streams.first().lateKept, 1);
+        QTRY_VERIFY(again->isEnabled() && again->toolTip().contains(second().id));
+    }
+    void lateEventsAreKeptWhereThatIsTicked()
+    {
+        QTemporaryDir world;
+        const auto workspace =
+            Workspace::open(world.filePath(QStringLiteral("s.db")), std::make_unique<MemoryTokenStore>())
+                .value();
+        test::ArrivalTenant server;
+        Tenant tenant;
+        tenant.name = QStringLiteral("Acme");
+        tenant.address = server.address();
+        tenant = workspace->add(tenant).value();
+        QVERIFY(QCoro::waitFor(workspace->tokens().write(tokenKey(tenant.id), Secret("page-token"))));
+        ExportPage page(*workspace);
+        page.setTenant(tenant);
+        page.findChild<QLineEdit *>(QStringLiteral("folderEdit"))
+            ->setText(world.filePath(QStringLiteral("out")));
+        auto *late = page.findChild<QCheckBox *>(QStringLiteral("keepLateBox"));
+        auto *start = page.findChild<QPushButton *>(QStringLiteral("startExportButton"));
+        QVERIFY(!late->isChecked());
+        for (const bool keeps : {false, true}) {
+            late->setChecked(keeps);
+            start->click();
+            QTRY_COMPARE(workspace->jobs().jobs().size(), keeps ? 2 : 1);
+            QTRY_VERIFY(start->isEnabled());
+            const QList<JobSnapshot> jobs = workspace->jobs().jobs();
+            QVERIFY(std::any_of(jobs.begin(), jobs.end(), [&](const JobSnapshot &job) {
+                return (job.request.late == LatePolicy::Keep) == keeps;
+            }));
+        }
     }
 };
 

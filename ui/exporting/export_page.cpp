@@ -1,6 +1,7 @@
 #include "ui/exporting/export_page.h"
 
 #include "core/exporting/fetching/range_warning.h"
+#include "core/exporting/jobs/continuation_request.h"
 #include "core/netskope/checked_endpoints.h"
 #include "ui/exporting/destination_dialog.h"
 #include "ui/preferences/preferences.h"
@@ -78,8 +79,10 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
       m_compression(new QComboBox(this)), m_partSize(new QSpinBox(this)), m_rate(new QDoubleSpinBox(this)),
       m_bandwidth(new QDoubleSpinBox(this)),
       m_keepDuplicates(new QCheckBox(tr("&Keep events that the tenant sends twice"), this)),
-      m_summary(new QLabel(this)), m_warning(new FieldNote(this)), m_banner(new Banner(this)),
-      m_start(new QPushButton(tr("&Start export"), this))
+      m_keepLate(new QCheckBox(tr("Keep &late events"), this)), m_summary(new QLabel(this)),
+      m_warning(new FieldNote(this)), m_banner(new Banner(this)),
+      m_start(new QPushButton(tr("&Start export"), this)),
+      m_continue(new QPushButton(tr("Contin&ue from the last export"), this))
 {
     setObjectName(QStringLiteral("exportPage"));
     m_start->setObjectName(QStringLiteral("startExportButton"));
@@ -103,6 +106,10 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     m_compression->setAccessibleName(tr("Compression"));
     m_partSize->setAccessibleName(tr("File size"));
     m_rate->setAccessibleName(tr("Requests a second"));
+    m_keepLate->setObjectName(QStringLiteral("keepLateBox"));
+    m_keepLate->setToolTip(tr("Events from before the range that the tenant received only while the range "
+                              "went on, for example from a laptop that was offline. Without this they are "
+                              "left out and counted."));
     for (TimeField *edit : {m_from, m_to}) {
         edit->setCalendarPopup(true);
         edit->setDisplayFormat(QLatin1String(timeFormat));
@@ -148,6 +155,15 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     addPreset(tr("Last ho&ur"), 3600);
     addPreset(tr("Last 2&4 hours"), 86'400);
     addPreset(tr("Last &7 days"), 7 * 86'400);
+    m_continue->setObjectName(QStringLiteral("continueButton"));
+    presets->addWidget(m_continue);
+    presetButtons << m_continue;
+    connect(m_continue, &QPushButton::clicked, this, [this] { continueLast(); });
+    connect(&workspace.jobs(), &JobService::jobChanged, this, [this](const JobSnapshot &job) {
+        if (job.state != JobState::Running) // those come ten times a second
+            updateContinue();
+    });
+    connect(&workspace.jobs(), &JobService::jobRemoved, this, [this] { updateContinue(); });
     presets->addStretch();
     auto *destinationRow = new QHBoxLayout;
     auto *add = new QPushButton(tr("Ne&w…"), this);
@@ -187,6 +203,7 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     form->addRow(tr("New file ever&y:"), m_partSize);
     form->addRow(tr("&Requests a second:"), m_rate);
     form->addRow(QString(), m_keepDuplicates);
+    form->addRow(QString(), m_keepLate);
     form->setFieldGrowthPolicy(QFormLayout::FieldsStayAtSizeHint);
     m_endpoints->setMinimumWidth(360);
     m_endpoints->setMinimumHeight(5 * theme::controlHeight(fontMetrics().height()));
@@ -243,21 +260,25 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     connect(m_start, &QPushButton::clicked, this, [this] { start(); });
     QList<QWidget *> order{m_endpoints, m_from, m_to};
     order += presetButtons;
-    order += QList<QWidget *>{m_destination, add,           m_edit,     m_test, m_bandwidth,      m_folder,
-                              browse,        m_compression, m_partSize, m_rate, m_keepDuplicates, m_start};
+    order +=
+        QList<QWidget *>{m_destination, add,        m_edit, m_test,           m_bandwidth, m_folder, browse,
+                         m_compression, m_partSize, m_rate, m_keepDuplicates, m_keepLate,  m_start};
     for (qsizetype at = 1; at < order.size(); ++at)
         setTabOrder(order[at - 1], order[at]);
     preset(86'400);
+    updateContinue();
 }
 
 void ExportPage::setTenant(const Tenant &tenant)
 {
     if (tenant.id == m_tenant.id && tenant.api == m_tenant.api && m_endpoints->count() > 0) {
         m_tenant = tenant;
+        updateContinue();
         return;
     }
     const bool isUntouched = m_folder->text() == defaultFolder();
     m_tenant = tenant;
+    updateContinue();
     if (isUntouched)
         m_folder->setText(defaultFolder());
     m_startedId.clear();
@@ -362,6 +383,7 @@ ExportRequest ExportPage::request() const
     request.partSize = static_cast<qint64>(m_partSize->value()) << 20;
     request.maxRate = m_rate->value();
     request.keepDuplicates = m_keepDuplicates->isChecked();
+    request.late = m_keepLate->isChecked() ? LatePolicy::Keep : LatePolicy::Drop;
     return request;
 }
 
@@ -530,15 +552,65 @@ void ExportPage::start()
     if (isRefusedAsDouble(wanted))
         return;
     showRange();
+    submit(wanted);
+}
+
+std::optional<JobSnapshot> ExportPage::lastExport() const
+{
+    const QList<JobSnapshot> jobs = m_workspace.jobs().jobs(); // newest first
+    for (const JobSnapshot &job : jobs) {
+        if (job.request.tenantId == m_tenant.id && job.request.address == m_tenant.address &&
+            checkContinuable(job))
+            return job;
+    }
+    return std::nullopt;
+}
+
+void ExportPage::updateContinue()
+{
+    const std::optional<JobSnapshot> last = m_tenant.id.isEmpty() ? std::nullopt : lastExport();
+    m_continue->setEnabled(last.has_value());
+    m_continue->setToolTip(last ? tr("Everything that the tenant received since the export %1, which ends at "
+                                     "%2: late events as well.")
+                                      .arg(last->id, timeText(last->request.to))
+                                : tr("There is no complete export of this tenant that could be continued."));
+}
+
+void ExportPage::continueLast()
+{
+    m_banner->hide();
+    const std::optional<JobSnapshot> last = lastExport();
+    if (!last)
+        return updateContinue();
+    const Result<ExportRequest> wanted =
+        m_workspace.jobs().continuation(last->id, QDateTime::currentSecsSinceEpoch());
+    if (!wanted)
+        return m_banner->show(wanted.error());
+    const auto answer =
+        QMessageBox::question(this, tr("Continue from the last export"),
+                              tr("Export to %1 what the tenant received since the export %2, which ends at "
+                                 "%3? Late events are taken as "
+                                 "well, and the options are those of that export.")
+                                  .arg(wanted->bucket ? wanted->bucket->url() : wanted->folder, last->id,
+                                       timeText(last->request.to)),
+                              QMessageBox::Yes | QMessageBox::Cancel, QMessageBox::Yes);
+    if (answer == QMessageBox::Yes)
+        submit(*wanted);
+}
+
+void ExportPage::submit(const ExportRequest &wanted)
+{
     m_banner->hide();
     m_startedId.clear();
     m_start->setEnabled(false);
+    m_continue->setEnabled(false);
     QPointer<ExportPage> self(this);
     const Result<void> room = m_workspace.jobs().checkRoom(wanted);
     QCoro::connect(m_workspace.submit(wanted, m_tenant), this, [self, room](const Result<JobStarted> &job) {
         if (!self)
             return;
-        self->m_start->setEnabled(true);
+        self->update(); // the form may have changed
+        self->updateContinue();
         if (!job)
             return self->m_banner->show(job.error());
         self->m_startedId = job->id;

@@ -45,6 +45,11 @@ private:
     void followStarted(const JobSnapshot &job);
     void update();
     void start();
+    void submit(const ExportRequest &wanted);
+    // The newest complete export of the tenant that is not continued yet.
+    [[nodiscard]] std::optional<JobSnapshot> lastExport() const;
+    void continueLast();
+    void updateContinue();
     void fillDestinations(const QString &selected);
     void editDestination(const Destination &destination);
     void testDestination();                                  // or stops the test
@@ -65,6 +70,7 @@ private:
     QDoubleSpinBox *m_rate;
     QDoubleSpinBox *m_bandwidth; // MB/s
     QCheckBox *m_keepDuplicates;
+    QCheckBox *m_keepLate;
     QLabel *m_summary;
     FieldNote *m_warning;
     QList<QPushButton *> m_presets;
@@ -74,6 +80,7 @@ private:
     QString m_startedRemark; // what was known against it when it started
     Banner *m_banner;
     QPushButton *m_start;
+    QPushButton *m_continue;
 };
 
 } // namespace slipway

@@ -328,6 +328,7 @@ void HistoryPage::exportAgain(const JobSnapshot &job)
     ExportRequest request = job.request;
     if (request.bucket)
         request.folder.clear(); // where the first one's files waited
+    request.continues.clear();  // the range alone
     QCoro::connect(m_workspace.submit(request, m_tenant), this, [self](const Result<JobStarted> &started) {
         if (!self)
             return;

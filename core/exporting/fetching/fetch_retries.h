@@ -20,6 +20,9 @@ struct FetchRules
     std::chrono::milliseconds pause{500};
 };
 
+// Tries for a page that comes, but cannot be read, and how many such pages in a row end an endpoint.
+constexpr int mostUnreadableTries = 3, mostPutAside = 100;
+
 class Retries
 {
 public:

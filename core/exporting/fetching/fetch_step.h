@@ -41,10 +41,9 @@ struct FaultFacts
     AnswerFault fault = AnswerFault::NoAnswer;
     ErrorKind kind = ErrorKind::ConnectionLost;
     int status = 0;                   // 0: no HTTP answer
-    bool namesNoRoute = false;        // the gateway says that it does not know the path
-    std::optional<double> retryAfter; // in seconds, as requested by the tenant
-    std::optional<double> reset;      // in seconds, until its rate limit is reset
-    QString checksum;                 // of an unreadable body
+    bool namesNoRoute = false;        // the gateway says that it knows no such path
+    std::optional<double> retryAfter; // seconds, as the tenant asks for
+    std::optional<double> reset;      // seconds until its rate limit begins anew
 };
 
 // Why the next request waits, for the text that a person reads.
@@ -88,9 +87,8 @@ struct FetchStep
 // What to do with a complete page.
 struct PageVerdict
 {
-    bool take = false;    // write its events that are not in the files, and commit it; else ignore it
-    bool replays = false; // see select()
-    // In epoch seconds, if the page is taken: with this page, everything before the mark is in the files.
+    bool take = false; // write what of it is not in the files, and commit it; otherwise leave it
+    // Seconds, where the page is taken: everything before it is in the files with this page.
     qint64 mark = 0;
     bool finishes = false;     // the endpoint is covered with this page
     bool follows = false;      // the next request continues from here without a pause

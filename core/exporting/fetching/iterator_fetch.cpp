@@ -12,8 +12,6 @@ constexpr qint64 day = 86'400, hour = 3'600; // seconds
 constexpr qint64 batch = hour;               // the tenant reads from an epoch in batches of an hour
 constexpr int mostRepeats = 3;               // pages in a row that have come before
 constexpr int mostFreshStarts = 3;           // in a row, without anything new
-constexpr int mostTries = 3;                 // for a page that cannot be read
-constexpr int mostPutAside = 100;            // pages in a row that cannot be read
 constexpr int mostStillPages = 10'000;   // in a row, without an event in the range and without a moving mark
 constexpr int mostEmptyBatches = 20'000; // in a row: 90 days in batches of an hour are 2,160
 constexpr int emptiesBeforeDoubt = 3;    // answers without events before a fresh index is asked
@@ -29,15 +27,19 @@ milliseconds asked(std::optional<qint64> wait)
 IteratorFetch::IteratorFetch(FetchRules rules, const FetchPosition &position)
     : m_rules(std::move(rules)), m_pages(position.pages), m_mark(std::max(position.mark, from())),
       m_latest(position.latest), m_lastChecksum(position.lastChecksum), m_index(position.index),
-      m_indexStart(position.index == 0 ? from() : position.indexStart), m_indexPages(position.indexPages),
-      m_isPlaced(position.indexPages > 0), m_gaveNew(position.index == 0 || position.indexPages > 0),
+      m_indexStart(position.index == 0 && !m_rules.selection.continues ? from() : position.indexStart),
+      m_indexPages(position.indexPages), m_isPlaced(position.indexPages > 0),
+      m_gaveNew(position.index == 0 || position.indexPages > 0 || position.beginsContinuation),
       m_retries(m_rules)
 {
     if (position.index > 0)
         m_replayUntil = m_mark;
     m_step.index = m_index;
-    if (!position.trusted && position.pages > 0)
-        startIndex(hasMarks() ? m_mark : std::max(from(), m_latest - batch));
+    if (!position.trusted) {
+        startIndex(provenStart());
+        m_gaveNew = position.pages == 0; // nothing was asked yet, so its end needs the word of another one
+    } else if (position.beginsContinuation && position.index == 0)
+        position.mayResend ? resend(Expect::LastPage) : continueAfresh();
     else if (position.indexPages == 0)
         m_step.operation = Operation::from(m_indexStart);
     else
@@ -94,9 +96,27 @@ void IteratorFetch::startAfresh(Obstacle obstacle)
 {
     if (++m_fresh > mostFreshStarts)
         return giveUp(obstacle);
-    // If no mark ever moved, only the events' own times tell where the files end, and those are not sorted
+    startIndex(provenStart());
+}
+
+qint64 IteratorFetch::provenStart() const
+{
+    // Where no mark ever moved, only the events' own times tell where the files end, and those are not sorted
     // within a batch.
-    startIndex(hasMarks() ? m_mark : std::max(from(), m_latest - batch));
+    return hasMarks() ? m_mark : std::max(from(), m_latest - batch);
+}
+
+void IteratorFetch::continueAfresh()
+{
+    startIndex(provenStart());
+    m_gaveNew = true; // nothing was asked yet, so its end needs the word of another one
+}
+
+SelectionRules IteratorFetch::selection() const
+{
+    SelectionRules rules = m_rules.selection;
+    rules.isContinuedPage = m_expect == Expect::LastPage;
+    return rules;
 }
 
 qint64 IteratorFetch::confirmationStart() const
@@ -124,6 +144,14 @@ PageVerdict IteratorFetch::served(const PageFacts &page, const FetchTime &now)
     const bool advances = mark && *mark > m_mark;
     const bool wasSeen = m_seen.contains(page.checksum);
 
+    if (expect == Expect::LastPage) {
+        if (page.checksum != m_lastChecksum) {
+            continueAfresh();
+            return {};
+        }
+        m_isPlaced = true;
+        return take(page, mark);
+    }
     if (verb == Operation::Verb::Resend) {
         if (page.checksum == m_lastChecksum || wasSeen || (page.fresh == 0 && page.known > 0)) {
             m_isPlaced = true;
@@ -177,7 +205,6 @@ PageVerdict IteratorFetch::take(const PageFacts &page, std::optional<qint64> mar
 {
     PageVerdict verdict;
     verdict.take = true;
-    verdict.replays = isReplaying();
     verdict.mark = std::max(m_mark, mark.value_or(m_mark));
     // Without any mark: a page whose events all lie after the range, the latest of them a whole batch after
     // it.
@@ -245,6 +272,8 @@ PageVerdict IteratorFetch::servedNothing(const PageFacts &page, const FetchTime 
         // tell.
         if (++m_emptyResends == 1)
             resend(expect, std::max(asked(page.wait), m_rules.pause), PauseReason::CursorCheck);
+        else if (expect == Expect::LastPage)
+            continueAfresh();
         else
             startAfresh(Obstacle::LostCursor);
         return {};
@@ -319,7 +348,9 @@ PageVerdict IteratorFetch::weighEmptiness(const PageFacts &page, const FetchTime
 
 PageVerdict IteratorFetch::finishEmpty(qint64 mark)
 {
-    m_pending = {true, false, std::max(m_mark, mark), true, false};
+    m_pending = {};
+    m_pending.take = m_pending.finishes = true;
+    m_pending.mark = std::max(m_mark, mark);
     m_pendingPage = {};
     return m_pending;
 }
@@ -336,6 +367,13 @@ bool IteratorFetch::failed(const FaultFacts &fault, const FetchTime &now)
 {
     const Operation::Verb verb = m_step.operation.verb;
     const bool began = m_pages > 0 || m_indexPages > 0;
+    const bool isUnknownIndex =
+        fault.fault == AnswerFault::Status &&
+        (fault.status == 400 || (fault.kind == ErrorKind::NotAvailable && !fault.namesNoRoute));
+    if (m_expect == Expect::LastPage && isUnknownIndex) {
+        continueAfresh();
+        return false;
+    }
     if (fault.fault == AnswerFault::Status && fault.status == 400 && verb == Operation::Verb::Resend) {
         // "Nothing to send again."
         if (m_expect == Expect::SecondWord) {
@@ -357,11 +395,14 @@ bool IteratorFetch::failed(const FaultFacts &fault, const FetchTime &now)
         readOn(m_rules.pause, PauseReason::NothingNew);
         return false;
     }
-    const bool wasPutAside = !fault.checksum.isEmpty() && m_putAside.contains(fault.checksum);
-    if (isUnreadable && (wasPutAside || ++m_unreadable >= mostTries)) {
+    if (isUnreadable && m_expect == Expect::LastPage) {
+        continueAfresh(); // it was read once, so it is not that page
+        return false;
+    }
+    // The same bytes as before are no reason to try less often: a gateway may put them in the place of
+    // another page.
+    if (isUnreadable && ++m_unreadable >= mostUnreadableTries) {
         m_unreadable = 0;
-        if (!fault.checksum.isEmpty())
-            m_putAside.insert(fault.checksum);
         if (++m_aside > mostPutAside) {
             giveUp(Obstacle::TooManyUnread);
             return false;

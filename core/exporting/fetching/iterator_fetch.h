@@ -1,15 +1,18 @@
 // Which request comes next on the dataexport iterator of API v2, whose cursor the tenant keeps.
 //
-// Only complete pages show what the tenant's cursor does, and nothing else changes what is assumed about it:
-// - After any answer that is not a complete page, if the request may have left this computer, `resend`
-//   decides: it brings the page that is already in the files, or the one that was lost on its way.
-// - If cursor, journal and files do not agree (a page that cannot be the next one, a mark that goes back, an
-//   empty `resend`, an older state file), the cursor is no longer trusted. Fetching continues from the last
-//   proven mark on a fresh index, and events that come again are recognised by their keys and left out.
-// - The end is believed if a page with events has a mark beyond the range; if a fresh index that brings
-//   nothing new says twice, without events, that the tenant is beyond the range; or if several requests with
-//   pauses bring nothing and a fresh index started at the mark brings nothing that is not in the files.
-// - Nothing goes on for ever: each of these has a limit, after which the endpoint ends incomplete and says
+// What the tenant's cursor does is known only from whole pages, and nothing else moves what is believed:
+// - After any answer that is not a whole page, once the request may have left this computer, `resend`
+// decides: it
+//   brings the page that the files have already, or the one that was lost on its way.
+// - Where cursor, journal and files do not prove each other (a page that cannot follow, a mark that goes
+//   back, an empty `resend`, an older state file) the cursor is not trusted any more. Fetching goes on from
+//   the last proven mark on a fresh index, and what comes again is left out by its key.
+// - An export that continues another one goes on with that one's index where `resend` brings its last page,
+//   and else starts a fresh index before that page.
+// - An end is believed when a page with events carries a mark beyond the range; when a fresh index that
+//   brings nothing new says twice, without events, that the tenant is beyond it; or when several requests
+//   with pauses bring nothing and a fresh index from the mark brings nothing that is not in the files.
+// - Nothing goes on for ever: each of these has a limit, behind which the endpoint ends incomplete and says
 //   why.
 //
 // The rules with their reasons: docs/export-format.md. Threads: any, one at a time.
@@ -34,6 +37,10 @@ struct FetchPosition
     qint64 indexPages = 0;   // pages committed from it
     bool intentOpen = false; // a request was sent and its page was not committed
     bool trusted = true;     // false: the journal is older than the files, or the files were changed
+    // The export continues another one, and has no page yet: `lastChecksum` is of the last page of that one
+    // and `mark` is the mark before it. Index 0 is that one's index, started from `indexStart`.
+    bool beginsContinuation = false;
+    bool mayResend = false; // that page was the last that came from that index
 };
 
 class IteratorFetch : public Fetching
@@ -46,7 +53,7 @@ public:
     void taken() override;
     [[nodiscard]] bool failed(const FaultFacts &fault, const FetchTime &now) override;
     [[nodiscard]] QString label() const override { return m_step.operation.text(); }
-    [[nodiscard]] SelectionRules selection() const override { return m_rules.selection; }
+    [[nodiscard]] SelectionRules selection() const override;
     [[nodiscard]] bool isReplaying() const override { return isRestarted() || m_repeats > 0; }
 
     // The epoch that the index in use was started from.
@@ -61,7 +68,8 @@ private:
         Anything,
         KnownPage,  // a resend that must bring the last committed page: the cursor is where the journal says
         KnownOrNew, // a resend after a lost answer: that page, or the one that was lost
-        SecondWord, // a resend after an empty page, to learn whether that was really all
+        SecondWord, // a resend after an empty page: was that really all?
+        LastPage,   // a resend that must bring the last page of the export that is continued
     };
 
     [[nodiscard]] PageVerdict servedNothing(const PageFacts &page, const FetchTime &now);
@@ -76,8 +84,10 @@ private:
     // `obstacle`.
     void startAfresh(Obstacle obstacle);
     void startIndex(qint64 from);
-    // Handles another answer without events: asks again, tries whether a fresh index has more, or believes
-    // the end.
+    // The index of the continued export does not stand behind its last page: another index reads on from the
+    // mark before it.
+    void continueAfresh();
+    // Another answer without events: asks again, looks whether a fresh index has more, or believes the end.
     [[nodiscard]] PageVerdict weighEmptiness(const PageFacts &page, const FetchTime &now);
     [[nodiscard]] PageVerdict finishEmpty(qint64 mark);
     [[nodiscard]] bool isSettled(const PageFacts &page, const FetchTime &now);
@@ -86,7 +96,9 @@ private:
     // Where to start a fresh index that has to show whether there is really nothing more.
     [[nodiscard]] qint64 confirmationStart() const;
     [[nodiscard]] bool hasMarks() const { return m_mark > from(); }
-    [[nodiscard]] qint64 from() const { return m_rules.selection.from; }
+    [[nodiscard]] qint64 from() const { return m_rules.selection.beginning(); }
+    // Where a fresh index starts that is to bring everything that is not in the files.
+    [[nodiscard]] qint64 provenStart() const;
     [[nodiscard]] qint64 to() const { return m_rules.selection.to; }
     void giveUp(Obstacle obstacle);
     void askAgain(std::chrono::milliseconds pause, PauseReason reason);
@@ -99,17 +111,16 @@ private:
     QString m_lastChecksum;
     int m_index;
     qint64 m_indexStart, m_indexPages;
-    bool m_isPlaced;            // the index has proved that it is where it was started or read to
-    bool m_gaveNew;             // this index brought events that were not in the files
-    bool m_sawKnown = false;    // and events that were
-    bool m_mayResend = true;    // false: this tenant refuses `resend` after an empty page
-    qint64 m_replayUntil = -1;  // pages with marks up to here bring what is already in the files
-    bool m_isPastKnown = false; // and a page after them brought nothing that is
-    QSet<QString> m_putAside;   // checksums of what arrived instead of pages
-    QSet<QString> m_seen;       // checksums of the pages since something new came
-    // In succession:
+    bool m_isPlaced;            // the index proved that it stands where it was started or read to
+    bool m_gaveNew;             // this index brought something that was not in the files
+    bool m_sawKnown = false;    // and something that was
+    bool m_mayResend = true;    // false: `resend` after an empty page is refused on this tenant
+    qint64 m_replayUntil = -1;  // marks up to here bring what is in the files already
+    bool m_isPastKnown = false; // and a page behind them brought nothing that is
+    QSet<QString> m_seen;       // checksums of pages since something was new
+    // In a row:
     int m_emptyAnswers = 0; // on all indexes
-    int m_empty = 0, m_emptyResends = 0, m_repeats = 0, m_unreadable = 0, m_unknownIndex = 0, m_fresh = 0;
+    int m_empty = 0, m_emptyResends = 0, m_repeats = 0, m_unreadable = 0, m_fresh = 0;
     int m_emptyAdvances = 0, m_stillPages = 0, m_aside = 0;
     std::optional<qint64> m_emptyMark; // of an empty page, so not proven
     Retries m_retries;

@@ -8,59 +8,19 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QLocale>
-#include <QTimeZone>
 
 namespace slipway {
 namespace {
 
-constexpr qint64 day = 86'400, hour = 3600;
+constexpr qint64 day = 86'400;
 
 QString tr(const char *text)
 {
     return QCoreApplication::translate("OldestEvent", text);
 }
 
-QString answerName(OldestEvent::Answer answer)
-{
-    switch (answer) {
-    case OldestEvent::Answer::Known:
-        return QStringLiteral("known");
-    case OldestEvent::Answer::NoEvents:
-        return QStringLiteral("no-events");
-    case OldestEvent::Answer::NotOffered:
-        return QStringLiteral("not-offered");
-    }
-    return {};
-}
-
-// "alert", "DLP alert", "application event": the catalogue's titles are plurals.
-QString nounOf(const Endpoint &endpoint)
-{
-    QString noun = endpoint.title;
-    if (noun.endsWith(QLatin1Char('s')))
-        noun.chop(1);
-    const bool isAcronym = noun.size() > 1 && noun[1].isUpper();
-    if (!noun.isEmpty() && !isAcronym)
-        noun[0] = noun[0].toLower();
-    return noun;
-}
-
-// "25 November", with the year if it is not the current one. The words around it are English until there are
-// translations, and so is the month.
-QString dateText(qint64 time, qint64 now)
-{
-    const auto dateOf = [](qint64 epoch) {
-        return QDateTime::fromSecsSinceEpoch(epoch, QTimeZone::utc()).date();
-    };
-    const QDate date = dateOf(time);
-    return QLocale(QLocale::English)
-        .toString(date, date.year() == dateOf(now).year() ? QStringLiteral("d MMMM")
-                                                          : QStringLiteral("d MMMM yyyy"));
-}
-
-// An empty list, or one of its equivalents, from a tenant that says that the request succeeded: a failure
-// does not prove that nothing is kept.
+// An empty list, or one of the forms that stand for it, of a tenant that says that the request went well: a
+// failure does not prove that nothing is kept.
 bool saysNoEvents(const QByteArray &body)
 {
     const QJsonObject envelope = QJsonDocument::fromJson(body).object();
@@ -80,8 +40,8 @@ std::unexpected<Error> unreadable(const Endpoint &endpoint, const QString &detai
 
 QJsonObject OldestEvent::asJson() const
 {
-    QJsonObject json{{QStringLiteral("answer"), answerName(answer)}};
-    if (answer == Answer::Known)
+    QJsonObject json{{QStringLiteral("answer"), oldestAnswerName(kind)}};
+    if (kind == Kind::Known)
         json.insert(QStringLiteral("at"), isoUtc(at));
     return json;
 }
@@ -91,13 +51,17 @@ QCoro::Task<Result<OldestEvent>> askOldest(ApiClient &client, Endpoint endpoint,
     QUrlQuery query;
     query.addQueryItem(QStringLiteral("operation"), Operation::head().text());
     query.addQueryItem(QStringLiteral("index"), IndexName::head().text());
-    const Result<HttpAnswer> answer = co_await client.get(endpoint.path, query, stop);
+    RequestLimits limits;
+    limits.isEnough = [first = std::make_shared<FirstEvent>()](const QByteArray &body) {
+        return first->look(body) == FirstEvent::State::Found;
+    };
+    const Result<HttpAnswer> answer = co_await client.get(endpoint.path, query, stop, limits);
     if (!answer)
         co_return std::unexpected(answer.error());
     OldestEvent oldest;
     oldest.asked = QDateTime::currentSecsSinceEpoch();
     if (answer->status == 204) {
-        oldest.answer = OldestEvent::Answer::NoEvents;
+        oldest.kind = OldestEvent::Kind::NoEvents;
         co_return oldest;
     }
     // The path is granted, so it must be the operation that the tenant does not know.
@@ -109,7 +73,7 @@ QCoro::Task<Result<OldestEvent>> askOldest(ApiClient &client, Endpoint endpoint,
     if (first.look(answer->body) != FirstEvent::State::Found) {
         if (!saysNoEvents(answer->body))
             co_return unreadable(endpoint, answer->excerpt());
-        oldest.answer = OldestEvent::Answer::NoEvents;
+        oldest.kind = OldestEvent::Kind::NoEvents;
         co_return oldest;
     }
     // A copy, because the reader needs some bytes of room after it.
@@ -117,7 +81,7 @@ QCoro::Task<Result<OldestEvent>> askOldest(ApiClient &client, Endpoint endpoint,
     const std::optional<qint64> time = eventKey(event).timestamp;
     if (!time)
         co_return unreadable(endpoint, scrubbed(QString::fromUtf8(event.data(), 200)));
-    oldest.answer = OldestEvent::Answer::Known;
+    oldest.kind = OldestEvent::Kind::Known;
     oldest.at = *time;
     co_return oldest;
 }
@@ -141,14 +105,11 @@ Result<std::optional<OldestEvent>> OldestEventRepository::recall(const QString &
     if (oldest.asked > now || now - oldest.asked >= day)
         return std::optional<OldestEvent>();
     oldest.at = row->value(1).toLongLong();
-    for (const auto answer :
-         {OldestEvent::Answer::Known, OldestEvent::Answer::NoEvents, OldestEvent::Answer::NotOffered}) {
-        if (row->value(0).toString() == answerName(answer)) {
-            oldest.answer = answer;
-            return std::optional(oldest);
-        }
-    }
-    return std::optional<OldestEvent>(); // a word of a newer Slipway
+    const auto kind = oldestAnswerFrom(row->value(0).toString());
+    if (!kind)
+        return std::optional<OldestEvent>(); // a word of a newer Slipway
+    oldest.kind = *kind;
+    return std::optional(oldest);
 }
 
 Result<void> OldestEventRepository::remember(const QString &endpointId, const OldestEvent &oldest) const
@@ -156,45 +117,13 @@ Result<void> OldestEventRepository::remember(const QString &endpointId, const Ol
     auto written = m_database.run(
         QStringLiteral(
             "INSERT OR REPLACE INTO oldest_event(host, endpoint, answer, at, asked) VALUES(?,?,?,?,?)"),
-        {m_host, endpointId, answerName(oldest.answer), oldest.at, oldest.asked});
+        {m_host, endpointId, oldestAnswerName(oldest.kind), oldest.at, oldest.asked});
     return written ? Result<void>{} : std::unexpected(written.error());
 }
 
 bool isHeadWorthAsking(qint64 from, qint64 now)
 {
     return from < now - 30 * day;
-}
-
-QString oldestSentence(const Endpoint &endpoint, const OldestEvent &oldest, qint64 now)
-{
-    switch (oldest.answer) {
-    case OldestEvent::Answer::Known:
-        return tr("The tenant's oldest %1 is from %2.").arg(nounOf(endpoint), dateText(oldest.at, now));
-    case OldestEvent::Answer::NoEvents:
-        return tr("The tenant has no %1.").arg(nounOf(endpoint));
-    case OldestEvent::Answer::NotOffered:
-        return tr("The tenant does not tell from when its oldest %1 is.").arg(nounOf(endpoint));
-    }
-    return {};
-}
-
-QString beginningSentence(const Endpoint &endpoint, qint64 from, qint64 firstEvent,
-                          const std::optional<OldestEvent> &oldest, qint64 now)
-{
-    if (oldest && oldest->answer == OldestEvent::Answer::Known) {
-        // The page is not sorted: its first event may be up to an hour younger than its oldest.
-        if (oldest->at - hour < from)
-            return {};
-        return tr("The tenant's oldest %1 is from %2; older ones are not kept.")
-            .arg(nounOf(endpoint), dateText(oldest->at, now));
-    }
-    if (oldest && oldest->answer == OldestEvent::Answer::NoEvents && firstEvent == 0)
-        return tr("The tenant has no %1.").arg(nounOf(endpoint));
-    if (firstEvent == 0)
-        return tr(
-            "The range has no event; whether there were some that are not kept any more cannot be told.");
-    return tr("The first event in the range is from %1; whether older ones were kept cannot be told.")
-        .arg(dateText(firstEvent, now));
 }
 
 } // namespace slipway

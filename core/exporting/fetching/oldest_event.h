@@ -5,6 +5,7 @@
 // sent only to an endpoint that the token may read. Events inside a page are not sorted, so the first one is
 // within an hour of the oldest.
 #pragma once
+#include "core/exporting/fetching/oldest_answer.h"
 #include "core/netskope/api_client.h"
 #include "core/netskope/endpoint.h"
 #include "core/state/state_database.h"
@@ -14,23 +15,18 @@
 
 namespace slipway {
 
-struct OldestEvent
+// An answer, and when it was given.
+struct OldestEvent : OldestAnswer
 {
-    enum class Answer {
-        Known,
-        NoEvents,   // the tenant has no events at all
-        NotOffered, // the tenant does not accept `head`
-    };
-    Answer answer = Answer::NotOffered;
-    qint64 at = 0;    // epoch seconds, if it is known
     qint64 asked = 0; // epoch seconds, by this computer's clock
 
     // {"answer": "known", "at": "2026-11-25T08:00:00Z"}; "no-events" and "not-offered" have no time.
     [[nodiscard]] QJsonObject asJson() const;
 };
 
-// One request with `head`. The error is that of the connection or of the answer (see classify()); BadAnswer
-// if the first event has no readable time. After a stop request it ends within a second, with Cancelled.
+// One request with `head`, whose connection is closed as soon as the first event is there. The error is that
+// of the connection or of the answer (see classify()); BadAnswer where the first event has no time that can
+// be read. Ends within a second of a stop request, as Cancelled.
 [[nodiscard]] QCoro::Task<Result<OldestEvent>> askOldest(ApiClient &client, Endpoint endpoint,
                                                          std::stop_token stop);
 
@@ -54,15 +50,5 @@ private:
 
 // Whether an export that begins at `from` asks by itself: only if the beginning of its range may be gone.
 [[nodiscard]] bool isHeadWorthAsking(qint64 from, qint64 now);
-
-// One sentence about the beginning of an export's range; empty if the tenant keeps all of it. `firstEvent` is
-// the time of the first event in the range, 0 if there is none; `oldest` is empty if `head` was not asked.
-// Times are epoch seconds, dates are in UTC.
-[[nodiscard]] QString beginningSentence(const Endpoint &endpoint, qint64 from, qint64 firstEvent,
-                                        const std::optional<OldestEvent> &oldest,
-                                        qint64 now = QDateTime::currentSecsSinceEpoch());
-// "The tenant's oldest alert is from 25 November.", whatever the range is.
-[[nodiscard]] QString oldestSentence(const Endpoint &endpoint, const OldestEvent &oldest,
-                                     qint64 now = QDateTime::currentSecsSinceEpoch());
 
 } // namespace slipway

@@ -3,6 +3,11 @@
 #include <algorithm>
 
 namespace slipway {
+namespace {
+
+constexpr qint64 batch = 3600; // seconds
+
+} // namespace
 
 Selection select(std::span<const EventFacts> page, const SelectionRules &rules, const EventKeys &known,
                  qint64 mark, bool replays)
@@ -16,16 +21,20 @@ Selection select(std::span<const EventFacts> page, const SelectionRules &rules, 
         if (event.time) {
             selection.earliest = std::min(selection.earliest.value_or(*event.time), *event.time);
             selection.latest = std::max(selection.latest.value_or(*event.time), *event.time);
-            const bool isLate = *event.time < rules.from && mark > rules.leadInUntil;
+            const bool isLate =
+                *event.time < rules.from &&
+                (mark > rules.leadInUntil || (rules.continues && *event.time >= rules.origin));
             if (isLate)
                 what = rules.late == LatePolicy::Keep ? Disposition::WriteLate : Disposition::Late;
             else if (*event.time < rules.from || *event.time >= rules.to)
                 what = Disposition::OutOfRange;
         }
+        if (rules.isContinuedPage && event.time.value_or(0) < rules.from && !known.contains(event.key))
+            what = Disposition::OutOfRange; // the continued export saw it, and left it out
         if (what == Disposition::Write || what == Disposition::WriteLate) {
             const bool isNamed = event.key.id != 0;
             ++(known.contains(event.key) ? selection.known : selection.fresh);
-            if (replays && known.contains(event.key))
+            if ((replays || rules.isContinuedPage) && known.contains(event.key))
                 what = Disposition::Replayed;
             else if (!rules.keepRepeats && (isNamed || rules.repeatsByTextAlone) &&
                      (known.contains(event.key) || here.contains(event.key)))
@@ -44,6 +53,7 @@ Selection select(std::span<const EventFacts> page, const SelectionRules &rules, 
             break;
         case Disposition::OutOfRange:
             ++selection.outOfRange;
+            selection.earlier += event.time && *event.time < rules.beginning() - batch;
             break;
         case Disposition::Late:
             ++selection.late;

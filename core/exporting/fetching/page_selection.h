@@ -22,13 +22,22 @@ struct EventFacts
 
 struct SelectionRules
 {
+    // What lies before that, epoch seconds, was never asked for.
+    [[nodiscard]] qint64 beginning() const { return continues ? origin : from; }
+
     qint64 from = 0, to = 0; // epoch seconds, [from, to)
     // Up to this mark, pages contain the lead-in of the first batch: an event before `from` there does not
     // count as late.
     qint64 leadInUntil = 0;
     LatePolicy late = LatePolicy::Drop;
-    bool keepRepeats = false;        // repeats that the tenant sends are written as well
-    bool repeatsByTextAlone = false; // for events without an `_id`, if pages may overlap (API v1)
+    bool keepRepeats = false; // repeats that the tenant sends are written as well
+    // Where the export continues another one: events from before `from` are kept, and only those before the
+    // first export of the chain (`origin`, epoch seconds) can be a lead-in.
+    bool continues = false;
+    qint64 origin = 0;
+    // The page at hand is the last one of the continued export, which took what is before `from`.
+    bool isContinuedPage = false;
+    bool repeatsByTextAlone = false; // of events without an `_id`: where pages may overlap (API v1)
 };
 
 enum class Disposition : quint8 { Write, WriteLate, OutOfRange, Late, Repeated, Replayed };
@@ -40,7 +49,8 @@ struct Selection
     // Of the events that are written: those without a readable time; those from before the range, kept as
     // late; those with the `_id` of another event.
     qint64 undated = 0, lateKept = 0, sameId = 0;
-    qint64 fresh = 0, known = 0;            // of the events in the range: not in the files, and in the files
+    qint64 earlier = 0; // of those out of range: from more than a batch before it, see EndpointProgress
+    qint64 fresh = 0, known = 0;            // of those in the range: not in the files, and in the files
     std::optional<qint64> earliest, latest; // times of all events that have one, written or not
 };
 

@@ -65,6 +65,7 @@ void QueryFetch::beginPass()
 PageVerdict QueryFetch::served(const PageFacts &page, const FetchTime &now)
 {
     m_retries.succeeded();
+    m_unreadable = 0;
     m_wait = 0;
     // A full page of a long window: very many rows may follow. Shorter windows keep the number of keys small.
     if (m_isFresh && page.sent >= m_query.limit && m_query.to - m_query.from > shortest) {
@@ -74,8 +75,7 @@ PageVerdict QueryFetch::served(const PageFacts &page, const FetchTime &now)
         return {};
     }
     if (m_isAnchored && page.sent > 1 && page.checksum == m_previousPage) {
-        m_step.what = FetchStep::Do::GiveUp; // skip is ignored: this would go on for ever
-        m_step.obstacle = Obstacle::Circles;
+        giveUp(Obstacle::Circles); // skip is ignored: this would go on for ever
         return {};
     }
     m_previousPage = page.checksum;
@@ -123,6 +123,7 @@ qint64 QueryFetch::endPass(bool foundNew, qint64 serverTime)
 void QueryFetch::taken()
 {
     m_began = true;
+    m_aside = 0;
     if (m_isOver)
         m_step.what = FetchStep::Do::Finish;
     else
@@ -131,14 +132,40 @@ void QueryFetch::taken()
 
 bool QueryFetch::failed(const FaultFacts &fault, const FetchTime &now)
 {
-    const Retries::Decision decision = m_retries.failed(fault, m_began, now);
-    if (decision.obstacle != Obstacle::None) {
-        m_step.what = FetchStep::Do::GiveUp;
-        m_step.obstacle = decision.obstacle;
-    } else {
-        ask(decision.pause, PauseReason::Retry); // a query moves nothing
+    const bool isUnreadable = fault.fault == AnswerFault::Unreadable || fault.fault == AnswerFault::TooLarge;
+    if (isUnreadable && ++m_unreadable >= mostUnreadableTries) {
+        m_unreadable = 0;
+        m_retries.succeeded();
+        const qint64 length = m_query.to - m_query.from;
+        if (m_isFresh && length > shortest) {
+            m_length = std::max(shortest, length / 4);
+            beginWindow(m_query.from);
+            ask(m_rules.pause, PauseReason::Retry);
+            return false;
+        }
+        if (++m_aside > mostPutAside) {
+            giveUp(Obstacle::TooManyUnread);
+            return false;
+        }
+        const bool isLast = m_query.to >= m_rules.selection.to;
+        beginWindow(m_query.to);
+        ask(m_rules.pause, PauseReason::Retry);
+        if (isLast)
+            m_step.what = FetchStep::Do::Finish;
+        return true;
     }
+    const Retries::Decision decision = m_retries.failed(fault, m_began, now);
+    if (decision.obstacle != Obstacle::None)
+        giveUp(decision.obstacle);
+    else
+        ask(decision.pause, PauseReason::Retry); // a query moves nothing
     return false;
+}
+
+void QueryFetch::giveUp(Obstacle obstacle)
+{
+    m_step.what = FetchStep::Do::GiveUp;
+    m_step.obstacle = obstacle;
 }
 
 } // namespace slipway

@@ -2,12 +2,15 @@
 //
 // The tenant keeps no cursor and events arrive late, so rows can move while a window is being read, and a
 // skip that was right a second ago would miss some. Therefore:
-// - each page begins with the last row of the page before; if that row is a different one, rows have moved,
-//   and the window is read again to its end, with known events left out;
-// - a window counts as covered once it has been read to its end without such a move (or, on a tenant without
-//   a stable order, twice in a row without anything new), and not before `settle` after its own end;
-// - a short page is not the end: the end is a page with nothing after the known last row.
-//
+// - each page begins with the last row of the page before; where that row is another one, rows have moved,
+// and the
+//   window is read again to its end, with known events left out;
+// - a window counts as covered when it was read to its end without a move (or, on a tenant without a stable
+// order,
+//   twice in a row without anything new), and not before `settle` after its own end;
+// - short pages are no end: the end is a page with nothing behind the known last row;
+// - a window whose page cannot be read in three tries is made shorter, so that little is lost. The shortest
+//   one, or one of which something was written already, is given up and named.
 // The keys of a window's events are in the journal with its pages, and so is the window: after a crash it is
 // read again from its start, and nothing comes twice.
 //
@@ -34,6 +37,7 @@ public:
 private:
     void beginWindow(qint64 from);
     void beginPass();
+    void giveUp(Obstacle obstacle);
     // The mark of the page that ended the pass.
     [[nodiscard]] qint64 endPass(bool foundNew, qint64 serverTime);
     void ask(std::chrono::milliseconds pause = {}, PauseReason reason = PauseReason::None);
@@ -49,6 +53,7 @@ private:
     bool m_isFresh = true;                    // nothing of this window has been taken yet
     bool m_moved = false, m_foundNew = false; // in this pass
     int m_quietPasses = 0;                    // in a row, without anything new
+    int m_unreadable = 0, m_aside = 0;        // in a row: answers, and windows given up because of them
     qint64 m_rows = 0;                        // of this pass
     qint64 m_wait = 0;                        // seconds, before the next request
     bool m_began = false, m_isOver = false;

@@ -3,6 +3,7 @@
 #include "core/async/background.h"
 #include "core/base/time_text.h"
 #include "core/exporting/fetching/fetch_text.h"
+#include "core/exporting/fetching/oldest_event.h"
 #include "core/exporting/fetching/query_fetch.h"
 #include "core/exporting/parts/endpoint_output.h"
 #include "core/exporting/parts/manifest.h"
@@ -13,6 +14,7 @@
 #include <QDir>
 
 #include <algorithm>
+#include <limits>
 
 namespace slipway {
 namespace {
@@ -50,12 +52,45 @@ QCoro::Task<bool> waitForTurn(EndpointOutput &stream, QString key, QString reaso
     }
 }
 
-// The range is covered: finishes the remaining files, and writes the manifest once they are where they
-// belong.
+// Since when the tenant keeps events: where that was asked for, or where the range begins long ago and its
+// start holds nothing. Only behind pages of this endpoint, so the token may read it. The export is as good
+// without an answer, so there is one try.
+QCoro::Task<> learnBeginning(EndpointOutput &stream, std::stop_token stop)
+{
+    const EndpointExportContext &context = stream.context();
+    const EndpointProgress &totals = stream.point().totals;
+    const qint64 now = QDateTime::currentSecsSinceEpoch();
+    const bool startIsThere = totals.earliest > 0 && totals.earliest < context.request.from + 3600;
+    const bool isWorthIt = isHeadWorthAsking(context.request.from, now) && !startIsThere;
+    if (context.endpoint.isV1() || totals.oldest || !(context.request.askOldest || isWorthIt))
+        co_return;
+    const Result<StateDatabase> database = StateDatabase::open(context.databasePath);
+    if (!database)
+        co_return;
+    const OldestEventRepository repository(*database, context.connection.address);
+    const auto known = repository.recall(context.endpoint.id, now);
+    std::optional<OldestEvent> oldest = known.value_or(std::nullopt);
+    if (!oldest) {
+        const QString key = Pacing::key(context.connection.address, context.endpoint.path);
+        if (const bool going = co_await waitForTurn(stream, key, {}, stop); !going)
+            co_return;
+        stream.report(tr("Asks the tenant for its oldest event"));
+        ApiClient client(context.connection);
+        const Result<OldestEvent> asked = co_await askOldest(client, context.endpoint, stop);
+        if (!asked)
+            co_return;
+        oldest = *asked;
+        (void)repository.remember(context.endpoint.id, *oldest); // else it is asked again
+    }
+    (void)stream.noteOldest(*oldest); // else only a later `jobs show` lacks it
+}
+
+// The range is covered: the rest of the files, and the manifest when they are where they belong.
 QCoro::Task<EndpointOutcome> finishStream(EndpointOutput &stream, std::stop_token stop)
 {
     const EndpointExportContext &context = stream.context();
     UploadQueue *uploads = stream.uploads();
+    co_await learnBeginning(stream, stop);
     if (auto finished = stream.finishLastPart(stop); !finished)
         co_return finished.error().kind == ErrorKind::Cancelled ? EndpointOutcome{}
                                                                 : storageOutcome(finished.error());
@@ -93,7 +128,11 @@ FetchRules rulesOf(const EndpointExportContext &context)
     FetchRules rules;
     rules.selection.from = context.request.from;
     rules.selection.to = context.request.to;
-    rules.selection.leadInUntil = context.request.from + 3600;
+    rules.selection.leadInUntil = context.origin() + 3600;
+    if (context.continuation) {
+        rules.selection.origin = context.continuation->origin;
+        rules.selection.continues = true;
+    }
     rules.selection.late = context.request.late;
     rules.selection.keepRepeats = context.request.keepDuplicates;
     rules.backOff = [retry = context.retry](int attempt) { return retry.wait(attempt); };
@@ -101,6 +140,37 @@ FetchRules rulesOf(const EndpointExportContext &context)
     rules.settle = context.retry.settle;
     rules.pause = context.retry.pause;
     return rules;
+}
+
+// An index that starts up to this mark may bring events again that are in the files of the continued job and
+// that nothing is remembered of. Often 0: there are none.
+Result<qint64> forgottenUntil(EndpointOutput &stream)
+{
+    const EndpointExportContext &context = stream.context();
+    if (!context.continuation || context.continuation->hasKeys)
+        return 0;
+    const auto pages = stream.journal().pages(context.jobId, context.endpoint.id);
+    if (!pages)
+        return std::unexpected(pages.error());
+    return pages->isEmpty() ? std::numeric_limits<qint64>::max()
+                            : std::max(pages->first().hwm, pages->first().latest) + 3600;
+}
+
+// The tenant's cursor is not where the continued job left it, and what that one wrote cannot be told from
+// what is new.
+Error forgottenEventsError(const EndpointExportContext &context)
+{
+    Error error;
+    error.kind = ErrorKind::NotAvailable;
+    error.message =
+        tr("The tenant no longer knows where job %1 stood in %2, and Slipway no longer knows which "
+           "events it wrote last.")
+            .arg(context.continuation->job, context.endpoint.title);
+    error.nextStep =
+        tr("Cancel this job and export from %1 on; some events of the last hour before that may then "
+           "be there twice.")
+            .arg(isoUtc(context.continuation->end));
+    return error;
 }
 
 FaultFacts factsOf(const PageFailure &failure)
@@ -113,8 +183,6 @@ FaultFacts factsOf(const PageFailure &failure)
     facts.namesNoRoute = failure.error.details.contains(QLatin1String("no Route"));
     facts.retryAfter = failure.rate.retryAfterSeconds;
     facts.reset = failure.rate.resetSeconds;
-    if (failure.fault == AnswerFault::Unreadable)
-        facts.checksum = bodyChecksum(failure.body);
     return facts;
 }
 
@@ -175,6 +243,13 @@ QCoro::Task<EndpointOutcome> fetchAll(EndpointOutput &stream, std::stop_token st
         if (step.what == FetchStep::Do::GiveUp)
             co_return givenUp(context, step.obstacle, lastFault, point.hwm);
         const qint64 indexStart = iterator ? iterator->indexStart() : 0;
+        if (step.index > 0 && step.operation.verb == Operation::Verb::From) {
+            const Result<qint64> forgotten = forgottenUntil(stream);
+            if (!forgotten)
+                co_return storageOutcome(forgotten.error());
+            if (indexStart <= *forgotten)
+                co_return EndpointOutcome{EndpointEnd::Refused, forgottenEventsError(context)};
+        }
         if (!recorded) {
             if (UploadQueue *uploads = stream.uploads()) {
                 if (uploads->isFull())
@@ -208,9 +283,8 @@ QCoro::Task<EndpointOutcome> fetchAll(EndpointOutput &stream, std::stop_token st
         if (step.query)
             answer = co_await fetchV1(client, context.endpoint, *step.query, stop, context.limits);
         else
-            answer = co_await fetchPage(client, context.endpoint,
-                                        IndexName::job(context.jobId, context.endpoint.id, step.index),
-                                        step.operation, stop, context.limits);
+            answer = co_await fetchPage(client, context.endpoint, context.index(step.index), step.operation,
+                                        stop, context.limits);
 
         if (!answer) {
             const PageFailure &failure = answer.error();
@@ -224,7 +298,9 @@ QCoro::Task<EndpointOutcome> fetchAll(EndpointOutput &stream, std::stop_token st
                     co_return storageOutcome(withdrawn.error());
             }
             if (fetching->failed(factsOf(failure), timeNow())) {
-                if (auto aside = stream.putAside(failure.body, failure.error.asText()); !aside)
+                if (auto aside =
+                        stream.putAside(failure.body, failure.error.asText(), answerFaultName(failure.fault));
+                    !aside)
                     co_return storageOutcome(aside.error());
             }
             if (failure.error.kind == ErrorKind::RateLimited)
@@ -258,6 +334,13 @@ QCoro::Task<EndpointOutcome> fetchAll(EndpointOutput &stream, std::stop_token st
 
 } // namespace
 
+IndexName EndpointExportContext::index(int number) const
+{
+    if (continuation && number == 0)
+        return IndexName::job(continuation->indexJob, endpoint.id, continuation->indexNumber);
+    return IndexName::job(jobId, endpoint.id, number);
+}
+
 QCoro::Task<EndpointOutcome> runStream(EndpointExportContext context, std::stop_token stop)
 {
     Result<JobJournal> journal = JobJournal::open(context.databasePath);
@@ -268,6 +351,12 @@ QCoro::Task<EndpointOutcome> runStream(EndpointExportContext context, std::stop_
         co_return storageOutcome(saved.error());
     if (saved->done)
         co_return EndpointOutcome{EndpointEnd::Done, {}};
+
+    Result<std::optional<Continuation>> continuation =
+        journal->continuations().of(context.jobId, context.endpoint.id);
+    if (!continuation)
+        co_return storageOutcome(continuation.error());
+    context.continuation = std::move(*continuation);
 
     EndpointOutput stream(context, std::move(*journal), std::move(*saved));
     std::unique_ptr<UploadQueue> uploads;

@@ -3,7 +3,9 @@
 // Runs on the thread that awaits it, and opens its own database connection there.
 #pragma once
 #include "core/exporting/fetching/pacing.h"
+#include "core/exporting/jobs/continuation.h"
 #include "core/exporting/jobs/export_job.h"
+#include "core/netskope/iterator.h"
 
 #include <functional>
 
@@ -19,8 +21,16 @@ struct EndpointExportContext
     Pacing *pacing = nullptr; // outlives the stream
     RetryPolicy retry;
     RequestLimits limits;
-    std::function<void(const EndpointProgress &)> progress; // called on the export's own thread
-    std::optional<DestinationAccess> access;                // if the request has a bucket
+    std::function<void(const EndpointProgress &)> progress; // called on the stream's thread
+    std::optional<DestinationAccess> access;                // where the request has a bucket
+    std::optional<Continuation> continuation = {};          // where the request continues another job
+
+    // Where the chain of exports begins that this one belongs to, epoch seconds.
+    [[nodiscard]] qint64 origin() const { return continuation ? continuation->origin : request.from; }
+    // The mark before its first page.
+    [[nodiscard]] qint64 startMark() const { return continuation ? continuation->mark : request.from; }
+    // Of a continuation, the first index is that of the job that it continues.
+    [[nodiscard]] IndexName index(int number) const;
 };
 
 enum class EndpointEnd {

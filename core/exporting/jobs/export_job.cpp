@@ -36,6 +36,25 @@ Result<void> checkIsNoFile(const QString &folder)
     return {};
 }
 
+// One sentence for each endpoint that is done.
+QStringList beginnings(const JobSnapshot &job)
+{
+    static const EndpointCatalogue catalogue = EndpointCatalogue::builtIn();
+    QStringList sentences;
+    for (const EndpointProgress &stream : job.streams) {
+        const Endpoint *endpoint = catalogue.endpoint(stream.endpointId);
+        if (!endpoint || !stream.done)
+            continue;
+        QString sentence = beginningSentence(*endpoint, job.request.from, stream.earliest, stream.oldest);
+        if (sentence.isEmpty() && job.request.askOldest && stream.oldest)
+            sentence = oldestSentence(*endpoint, *stream.oldest);
+        if (!sentence.isEmpty())
+            sentences << (job.streams.size() > 1 ? stream.endpointId + QStringLiteral(": ") + sentence
+                                                 : sentence);
+    }
+    return sentences;
+}
+
 } // namespace
 
 Result<void> validate(const ExportRequest &request, const std::function<QString(qint64)> &timeText)
@@ -125,6 +144,17 @@ QString jobStateName(JobState state)
     return {};
 }
 
+std::optional<JobState> jobStateFrom(const QString &name)
+{
+    for (const JobState state : {JobState::Queued, JobState::Running, JobState::Paused,
+                                 JobState::WaitingForToken, JobState::Interrupted, JobState::Complete,
+                                 JobState::Incomplete, JobState::Failed, JobState::Cancelled}) {
+        if (jobStateName(state) == name)
+            return state;
+    }
+    return std::nullopt;
+}
+
 QString jobStateWord(JobState state)
 {
     switch (state) {
@@ -162,7 +192,8 @@ bool isFinal(JobState state)
 
 qint64 EndpointProgress::coveredUntil(qint64 from, qint64 to) const
 {
-    return hwm > from ? hwm : std::max(hwm, std::min(latest, to));
+    const qint64 start = startMark > 0 ? startMark : from;
+    return hwm > start ? hwm : std::max(hwm, std::min(latest, to));
 }
 
 qint64 JobSnapshot::events() const
@@ -173,19 +204,72 @@ qint64 JobSnapshot::events() const
     return sum;
 }
 
+QString JobSnapshot::reason() const
+{
+    if (error)
+        return error->message;
+    switch (state) {
+    case JobState::Paused:
+        return tr("Paused by the user.");
+    case JobState::Interrupted:
+        return tr("Slipway ended while the job was under way.");
+    case JobState::Queued:
+    case JobState::Running:
+        break;
+    default:
+        return {};
+    }
+    QStringList notes;
+    for (const EndpointProgress &stream : streams) {
+        if (!stream.note.isEmpty())
+            notes << (streams.size() > 1 ? stream.endpointId + QStringLiteral(": ") + stream.note
+                                         : stream.note);
+    }
+    return notes.join(QStringLiteral("; "));
+}
+
 QString JobSnapshot::remark() const
 {
-    QStringList ends;
+    QStringList ends, sentences = beginnings(*this);
+    qint64 late = 0, earlier = 0;
     for (const EndpointProgress &stream : streams) {
+        const qint64 start = stream.startMark > 0 ? stream.startMark : request.from;
         if (stream.endsBefore(request.to))
-            ends << tr("%1 ends at %2").arg(stream.endpointId, isoUtc(std::max(stream.hwm, request.from)));
+            ends << tr("%1 ends at %2").arg(stream.endpointId, isoUtc(std::max(stream.hwm, start)));
+        late += stream.late;
+        earlier += stream.earlier;
     }
-    if (ends.isEmpty())
-        return {};
-    return tr("The tenant had nothing newer: %1. What it receives later for the rest of the range is not in "
-              "the "
-              "files; export from there to get it.")
-        .arg(ends.join(QStringLiteral(", ")));
+    if (!ends.isEmpty()) {
+        const QString sentence =
+            tr("The tenant had nothing newer: %1. What it receives later for the rest of the "
+               "range is not in the files; ")
+                .arg(ends.join(QStringLiteral(", ")));
+        const QString by = continuedBy();
+        sentences << sentence + (by.isEmpty()
+                                     ? tr("continue this export to get it (export --continue %1).").arg(id)
+                                     : tr("it is what job %1 is for, which continues this export.").arg(by));
+    }
+    if (late > 0)
+        sentences << tr("Late events from before the range that were left out: %1. An export that keeps late "
+                        "events "
+                        "(--late keep), or one that continues an earlier export (--continue), has them.")
+                         .arg(late);
+    if (earlier > 0)
+        sentences
+            << tr("Events from before the range that came with its first hour and were left out: %1. They "
+                  "probably arrived late; an export that continues an earlier one (--continue) has them.")
+                   .arg(earlier);
+    return sentences.join(QLatin1Char(' '));
+}
+
+QString JobSnapshot::continuedBy() const
+{
+    QStringList jobs;
+    for (const EndpointProgress &stream : streams) {
+        if (!stream.continuedBy.isEmpty() && !jobs.contains(stream.continuedBy))
+            jobs << stream.continuedBy;
+    }
+    return jobs.join(QStringLiteral(", "));
 }
 
 qint64 JobSnapshot::fileBytes() const
@@ -215,8 +299,11 @@ QJsonObject JobSnapshot::asJson() const
                          {QStringLiteral("duplicates"), stream.duplicates},
                          {QStringLiteral("late"), stream.late},
                          {QStringLiteral("late_kept"), stream.lateKept},
+                         {QStringLiteral("earlier"), stream.earlier},
                          {QStringLiteral("undated"), stream.undated},
                          {QStringLiteral("same_id"), stream.sameId},
+                         {QStringLiteral("odd"), stream.odd},
+                         {QStringLiteral("escaped_line_breaks"), stream.escapedBreaks},
                          {QStringLiteral("bytes"), stream.bytes},
                          {QStringLiteral("file_bytes"), stream.fileBytes},
                          {QStringLiteral("requests"), stream.requests},
@@ -233,6 +320,24 @@ QJsonObject JobSnapshot::asJson() const
                         isoUtc(stream.coveredUntil(request.from, request.to)));
         if (stream.done)
             item.insert(QStringLiteral("reached_end"), !stream.endsBefore(request.to));
+        if (!stream.oddPlaces.isEmpty()) {
+            QJsonArray places;
+            for (const OddPlace &place : stream.oddPlaces)
+                places << QJsonObject{{QStringLiteral("page"), place.page},
+                                      {QStringLiteral("offset"), place.offset},
+                                      {QStringLiteral("reason"), place.reason}};
+            item.insert(QStringLiteral("odd_events"), places);
+        }
+        if (stream.oldest) {
+            QJsonObject oldest{{QStringLiteral("answer"), oldestAnswerName(stream.oldest->kind)}};
+            if (stream.oldest->kind == OldestAnswer::Kind::Known)
+                oldest.insert(QStringLiteral("at"), isoUtc(stream.oldest->at));
+            item.insert(QStringLiteral("oldest_event"), oldest);
+        }
+        if (!stream.note.isEmpty())
+            item.insert(QStringLiteral("note"), stream.note);
+        if (!stream.continuedBy.isEmpty())
+            item.insert(QStringLiteral("continued_by"), stream.continuedBy);
         if (stream.error)
             item.insert(QStringLiteral("error"), stream.error->asText());
         list << item;
@@ -244,7 +349,8 @@ QJsonObject JobSnapshot::asJson() const
             missing << QJsonObject{{QStringLiteral("endpoint"), stream.endpointId},
                                    {QStringLiteral("from"), isoUtc(gap.from)},
                                    {QStringLiteral("to"), isoUtc(gap.to > 0 ? gap.to : request.to)},
-                                   {QStringLiteral("file"), gap.file}};
+                                   {QStringLiteral("file"), gap.file},
+                                   {QStringLiteral("reason"), gap.fault}};
         if (state == JobState::Incomplete && !stream.done && stream.gaps.isEmpty())
             missing << QJsonObject{{QStringLiteral("endpoint"), stream.endpointId},
                                    {QStringLiteral("from"), isoUtc(std::max(stream.hwm, request.from))},
@@ -258,6 +364,8 @@ QJsonObject JobSnapshot::asJson() const
                      {QStringLiteral("to"), isoUtc(request.to)},
                      {QStringLiteral("folder"), request.folder},
                      {QStringLiteral("destination"), place()},
+                     {QStringLiteral("late_events"),
+                      request.late == LatePolicy::Keep ? QStringLiteral("kept") : QStringLiteral("dropped")},
                      {QStringLiteral("created"), created.toString(Qt::ISODate)},
                      {QStringLiteral("events"), events()},
                      {QStringLiteral("fraction"), fraction},
@@ -265,6 +373,12 @@ QJsonObject JobSnapshot::asJson() const
                      {QStringLiteral("manifests"), QJsonArray::fromStringList(manifests)},
                      {QStringLiteral("missing"), missing},
                      {QStringLiteral("streams"), list}};
+    if (const QString why = reason(); !why.isEmpty())
+        json.insert(QStringLiteral("reason"), why);
+    if (const QString text = remark(); !text.isEmpty())
+        json.insert(QStringLiteral("remark"), text);
+    if (!request.continues.isEmpty())
+        json.insert(QStringLiteral("continues"), request.continues);
     if (error) {
         json.insert(QStringLiteral("error"), QJsonObject{{QStringLiteral("kind"), errorKindName(error->kind)},
                                                          {QStringLiteral("message"), error->message},

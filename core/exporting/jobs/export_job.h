@@ -2,6 +2,7 @@
 #pragma once
 #include "core/base/error.h"
 #include "core/destinations/destination.h"
+#include "core/exporting/fetching/oldest_answer.h"
 
 #include <QDateTime>
 #include <QJsonObject>
@@ -34,6 +35,12 @@ struct ExportRequest
     double maxRate = 1.0;          // requests a second for each endpoint; 0: only the server's headers
     bool keepDuplicates = false;
     LatePolicy late = LatePolicy::Drop;
+    // Whether the tenant is asked since when it keeps events (see oldest_event.h). Where the range begins
+    // long ago it is asked anyway.
+    bool askOldest = false;
+    // The job that this one continues: it takes what arrived since then, whatever its time, and `from` is
+    // where that one's range ended. Empty: an export of its own. See continuation_request.h.
+    QString continues;
     QString proxy, caFile; // as in ConnectionSettings
 };
 // BadInput with the reason: no endpoint, an unknown one, an empty or reversed range, a relative folder, …
@@ -53,6 +60,7 @@ enum class JobState {
     Cancelled,
 };
 [[nodiscard]] QString jobStateName(JobState state); // stable, for machines: "waiting-for-token"
+[[nodiscard]] std::optional<JobState> jobStateFrom(const QString &name);
 [[nodiscard]] QString jobStateWord(JobState state); // for people, translated
 [[nodiscard]] bool isResumable(JobState state);
 [[nodiscard]] bool isFinal(JobState state);
@@ -60,8 +68,17 @@ enum class JobState {
 // A window of time in which events may be missing.
 struct TimeWindow
 {
-    qint64 from = 0, to = 0; // epoch seconds; `to` is 0 if not known
-    QString file;            // what arrived instead of its page, beside the parts; may be empty
+    qint64 from = 0, to = 0; // epoch seconds; to 0: not known
+    QString file;            // what came in place of its page, beside the parts; may be empty
+    QString fault;           // why: the word of an AnswerFault, such as "unreadable"
+};
+
+// An event that is not strict JSON, and was written as it was sent.
+struct OddPlace
+{
+    qint64 page = 0;   // its sequence, as in the manifest
+    qint64 offset = 0; // bytes from the start of the page as it was sent (unpacked) to the odd one
+    QString reason;    // a phrase for people
 };
 
 // One endpoint of a job.
@@ -70,17 +87,24 @@ struct EndpointProgress
     QString endpointId;
     bool done = false;
     qint64 events = 0;     // written
-    qint64 outOfRange = 0; // sent by the server, but outside [from, to)
+    qint64 outOfRange = 0; // sent by the server, outside [from, to)
     qint64 duplicates = 0; // sent twice (same _id, same text), removed
-    qint64 late = 0;       // sent, but from before the range and too late for it; left out
-    qint64 lateKept = 0;   // late events that were kept
-    qint64 replayed = 0;   // sent again because Slipway asked again; already in the files
-    qint64 undated = 0;    // written, though their time cannot be read
-    qint64 sameId = 0;     // written, though another event has the same _id
-    qint64 earliest = 0;   // time of the first event written, epoch seconds; 0: none
-    qint64 latest = 0;     // time of the latest event sent, epoch seconds; 0: none
-    qint64 bytes = 0;      // written, before compression
-    qint64 fileBytes = 0;  // in files
+    qint64 late = 0;       // sent, but from before the range and too late for it: left out
+    qint64 lateKept = 0;   // those that were kept
+    // Of outOfRange: from more than an hour before the range, though sent with its first hour. No batch
+    // reaches that far back, so they probably arrived late.
+    qint64 earlier = 0;
+    qint64 replayed = 0;       // sent again because Slipway asked again: they stood in the files already
+    qint64 undated = 0;        // written, though their time cannot be read
+    qint64 sameId = 0;         // written, though another event has the same _id
+    qint64 odd = 0;            // written, though they are not strict JSON
+    qint64 escapedBreaks = 0;  // raw line breaks inside strings, each written as an escape
+    QList<OddPlace> oddPlaces; // of the first of those odd events
+    qint64 earliest = 0;       // time of the first event written, epoch seconds; 0: none
+    qint64 latest = 0;         // time of the latest event sent, epoch seconds; 0: none
+    std::optional<OldestAnswer> oldest; // what the tenant said of its oldest event; nothing: it was not asked
+    qint64 bytes = 0;                   // written, before compression
+    qint64 fileBytes = 0;               // in files
     qint64 requests = 0;
     qint64 pages = 0;
     int parts = 0;            // finished files
@@ -89,10 +113,12 @@ struct EndpointProgress
     qint64 hwm = 0;           // epoch seconds; 0: nothing yet
     QString note;             // what it does or waits for: "Rate limited: waiting 12 s"
     std::optional<Error> error;
-    QList<TimeWindow> gaps; // pages that could not be obtained
+    QList<TimeWindow> gaps; // pages that could not be had
+    qint64 startMark = 0;   // of a continuation: the mark before its first page, epoch seconds; else 0
+    QString continuedBy;    // the job that continues this endpoint; empty: none
 
-    // Everything before this time is in the files, epoch seconds: the mark, or the latest event if no mark
-    // ever moved.
+    // Everything before is in the files, epoch seconds: the mark, or the latest event where no mark ever
+    // moved. `from` counts where there is no startMark.
     [[nodiscard]] qint64 coveredUntil(qint64 from, qint64 to) const;
     // Whether the endpoint is complete although the tenant's mark has not reached the end of the range,
     // because the tenant had nothing newer. Events that it receives later for that time are not in the files.
@@ -113,9 +139,14 @@ struct JobSnapshot
     QStringList manifests;      // finished manifests: absolute paths, or URLs in a bucket
 
     [[nodiscard]] qint64 events() const;
-    // What a person should know about a complete export: which endpoints had nothing newer than some time
-    // before the end of the range. Often empty.
+    // What a person should know of an export's beginning and end: since when the tenant keeps events, which
+    // endpoints had nothing newer than a time before the range's end, and that events arrived late. Often
+    // empty.
     [[nodiscard]] QString remark() const;
+    // Why it is in its state, or what it waits for, in one sentence; empty where there is nothing to say.
+    [[nodiscard]] QString reason() const;
+    // The jobs that continue this one, comma separated; usually one or none.
+    [[nodiscard]] QString continuedBy() const;
     [[nodiscard]] qint64 fileBytes() const;     // written so far
     [[nodiscard]] qint64 uploadedBytes() const; // of these, in the bucket
     // Where the events go, for people: the folder, or the bucket's URL.

@@ -21,8 +21,11 @@ QJsonObject toJson(const ExportRequest &request)
                      {QStringLiteral("keepDuplicates"), request.keepDuplicates},
                      {QStringLiteral("late"),
                       request.late == LatePolicy::Keep ? QStringLiteral("keep") : QStringLiteral("drop")},
+                     {QStringLiteral("askOldest"), request.askOldest},
                      {QStringLiteral("proxy"), storableProxy(request.proxy)},
                      {QStringLiteral("caFile"), request.caFile}};
+    if (!request.continues.isEmpty())
+        json.insert(QStringLiteral("continues"), request.continues);
     if (request.bucket) {
         json.insert(QStringLiteral("bucket"), toJson(*request.bucket));
         json.insert(QStringLiteral("bandwidth"), request.bandwidth);
@@ -48,6 +51,8 @@ ExportRequest requestFrom(const QJsonObject &json)
     request.keepDuplicates = json[QStringLiteral("keepDuplicates")].toBool();
     request.late = json[QStringLiteral("late")].toString() == QLatin1String("keep") ? LatePolicy::Keep
                                                                                     : LatePolicy::Drop;
+    request.askOldest = json[QStringLiteral("askOldest")].toBool();
+    request.continues = json[QStringLiteral("continues")].toString();
     request.proxy = json[QStringLiteral("proxy")].toString();
     request.caFile = json[QStringLiteral("caFile")].toString();
     if (const QJsonObject bucket = json[QStringLiteral("bucket")].toObject(); !bucket.isEmpty())

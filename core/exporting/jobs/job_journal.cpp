@@ -1,6 +1,7 @@
 #include "core/exporting/jobs/job_journal.h"
 
 #include "core/base/secret.h"
+#include "core/exporting/jobs/continuation_request.h"
 #include "core/exporting/jobs/export_request_json.h"
 
 #include <QCoreApplication>
@@ -16,9 +17,18 @@ QString toText(const std::optional<Error> &error)
 {
     if (!error)
         return {};
-    const QJsonArray fields{static_cast<int>(error->kind), error->message, error->nextStep,
+    const QJsonArray fields{errorKindName(error->kind), error->message, error->nextStep,
                             scrubbed(error->details)};
     return QString::fromUtf8(QJsonDocument(fields).toJson(QJsonDocument::Compact));
+}
+
+ErrorKind kindFrom(const QString &name)
+{
+    for (int number = 0; number <= static_cast<int>(ErrorKind::Internal); ++number) {
+        if (errorKindName(static_cast<ErrorKind>(number)) == name)
+            return static_cast<ErrorKind>(number);
+    }
+    return ErrorKind::Internal;
 }
 
 std::optional<Error> errorFrom(const QString &text)
@@ -26,7 +36,7 @@ std::optional<Error> errorFrom(const QString &text)
     if (text.isEmpty())
         return std::nullopt;
     const QJsonArray fields = QJsonDocument::fromJson(text.toUtf8()).array();
-    return Error{static_cast<ErrorKind>(fields[0].toInt()), fields[1].toString(), fields[2].toString(),
+    return Error{kindFrom(fields[0].toString()), fields[1].toString(), fields[2].toString(),
                  fields[3].toString()};
 }
 
@@ -36,7 +46,14 @@ constexpr auto streamColumns =
     " part_last, last_checksum, events, out_of_range, duplicates, bytes, file_bytes, parts, error,"
     " index_number, index_start, index_pages, latest, late, late_kept, replayed, undated, same_id, earliest,"
     " (SELECT count(*) FROM job_upload u WHERE u.job = job_stream.job AND u.endpoint = job_stream.endpoint),"
-    " (SELECT sum(size) FROM job_upload u WHERE u.job = job_stream.job AND u.endpoint = job_stream.endpoint)";
+    " (SELECT sum(size) FROM job_upload u WHERE u.job = job_stream.job AND u.endpoint = job_stream.endpoint),"
+    " odd, escaped_breaks, note, oldest_answer, oldest_at,"
+    " (SELECT mark FROM job_continuation c WHERE c.job = job_stream.job AND c.endpoint = "
+    "job_stream.endpoint),"
+    " (SELECT c.job FROM job_continuation c WHERE c.continues = job_stream.job AND c.endpoint ="
+    " job_stream.endpoint), earlier";
+
+constexpr int keptDays = 14; // keys of an export that ended, for one that continues it
 
 EndpointCheckpoint checkpointFrom(const QSqlQuery &row)
 {
@@ -78,6 +95,14 @@ EndpointCheckpoint checkpointFrom(const QSqlQuery &row)
     totals.latest = point.latest;
     totals.uploadedFiles = row.value(30).toInt();
     totals.uploadedBytes = number(31);
+    totals.odd = number(32);
+    totals.escapedBreaks = number(33);
+    totals.note = row.value(34).toString();
+    if (const auto kind = oldestAnswerFrom(row.value(35).toString()))
+        totals.oldest = OldestAnswer{*kind, number(36)};
+    totals.startMark = number(37);
+    totals.continuedBy = row.value(38).toString();
+    totals.earlier = number(39);
     totals.requests = point.requests;
     totals.pages = point.pages;
     totals.hwm = point.hwm;
@@ -109,15 +134,42 @@ Result<void> JobJournal::addJob(const QString &id, const ExportRequest &request)
         auto added = m_database.run(
             QStringLiteral("INSERT INTO job(id, request, state, created, changed) VALUES(?,?,?,?,?)"),
             {id, QString::fromUtf8(QJsonDocument(toJson(request)).toJson(QJsonDocument::Compact)),
-             static_cast<int>(JobState::Queued), now, now});
+             jobStateName(JobState::Queued), now, now});
         for (const QString &endpoint : request.endpointIds) {
             if (added)
                 added = m_database.run(
                     QStringLiteral("INSERT INTO job_stream(job, endpoint, part_number) VALUES(?,?,1)"),
                     {id, endpoint});
         }
+        if (added && !request.continues.isEmpty())
+            return addContinuations(id, request);
         return done(std::move(added));
     });
+}
+
+Result<void> JobJournal::addContinuations(const QString &id, const ExportRequest &request) const
+{
+    const Result<JobSnapshot> former = job(request.continues);
+    if (!former)
+        return std::unexpected(former.error());
+    if (auto allowed = checkContinuable(*former); !allowed)
+        return allowed;
+    for (const QString &endpoint : request.endpointIds) {
+        const auto before = continuations().of(former->id, endpoint);
+        if (!before)
+            return std::unexpected(before.error());
+        const auto read = pages(former->id, endpoint);
+        if (!read)
+            return std::unexpected(read.error());
+        const auto end = checkpoint(former->id, endpoint);
+        if (!end)
+            return std::unexpected(end.error());
+        const Continuation continuation = continuationOf(*former, *before, *end, *read);
+        const bool wroteEvents = std::ranges::any_of(*read, [](const auto &page) { return page.events > 0; });
+        if (auto added = continuations().add(id, endpoint, continuation, wroteEvents); !added)
+            return added;
+    }
+    return {};
 }
 
 Result<QList<JobSnapshot>> JobJournal::jobs() const
@@ -150,7 +202,7 @@ Result<JobSnapshot> JobJournal::job(const QString &id) const
     JobSnapshot snapshot;
     snapshot.id = id;
     snapshot.request = requestFrom(QJsonDocument::fromJson(row->value(0).toString().toUtf8()).object());
-    snapshot.state = static_cast<JobState>(row->value(1).toInt());
+    snapshot.state = jobStateFrom(row->value(1).toString()).value_or(JobState::Interrupted);
     snapshot.created = QDateTime::fromString(row->value(2).toString(), Qt::ISODateWithMs);
     snapshot.changed = QDateTime::fromString(row->value(3).toString(), Qt::ISODateWithMs);
     snapshot.error = errorFrom(row->value(4).toString());
@@ -168,17 +220,27 @@ Result<JobSnapshot> JobJournal::job(const QString &id) const
         if (!missing)
             return std::unexpected(missing.error());
         for (const GapRecord &gap : *missing)
-            stream.gaps << TimeWindow{gap.from, gap.to, gap.file};
+            stream.gaps << TimeWindow{gap.from, gap.to, gap.file, gap.fault};
+        const auto odd = oddPlaces(id, stream.endpointId);
+        if (!odd)
+            return std::unexpected(odd.error());
+        stream.oddPlaces = *odd;
     }
     return snapshot;
 }
 
 Result<void> JobJournal::setState(const QString &id, JobState state, const std::optional<Error> &error) const
 {
-    return done(
-        m_database.run(QStringLiteral("UPDATE job SET state = ?, error = ?, changed = ? WHERE id = ?"),
-                       {static_cast<int>(state), toText(error),
-                        QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs), id}));
+    return m_database.transaction([&]() -> Result<void> {
+        auto stored =
+            m_database.run(QStringLiteral("UPDATE job SET state = ?, error = ?, changed = ? WHERE id = ?"),
+                           {jobStateName(state), toText(error),
+                            QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs), id});
+        if (stored && state != JobState::Running)
+            stored = m_database.run(
+                QStringLiteral("UPDATE job_stream SET note = '' WHERE job = ? AND note <> ''"), {id});
+        return done(std::move(stored));
+    });
 }
 
 Result<void> JobJournal::removeJob(const QString &id) const
@@ -204,6 +266,10 @@ Result<EndpointCheckpoint> JobJournal::checkpoint(const QString &id, const QStri
         return std::unexpected(ids.error());
     if (ids->next())
         point.formerIds = ids->value(0).toByteArray();
+    const auto odd = oddPlaces(id, endpointId);
+    if (!odd)
+        return std::unexpected(odd.error());
+    point.totals.oddPlaces = *odd;
     return point;
 }
 
@@ -234,10 +300,19 @@ Result<void> JobJournal::commitPage(const QString &id, const EndpointCheckpoint 
             QStringLiteral(
                 "INSERT INTO job_page(job, endpoint, sequence, operation, hwm, sent, events, out_of_range,"
                 " duplicates, bytes, checksum, lines_crc, index_number, late, replayed, undated,"
-                " late_kept, same_id, latest) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"),
-            {id, point.endpointId, page.sequence, page.operation, page.hwm, page.sent, page.events,
-             page.outOfRange, page.duplicates, page.bytes, page.checksum, page.linesCrc, page.index,
-             page.late, page.replayed, page.undated, page.lateKept, page.sameId, page.latest});
+                " late_kept, same_id, latest, odd, escaped_breaks, earlier)"
+                " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"),
+            {id,          point.endpointId, page.sequence,      page.operation, page.hwm,      page.sent,
+             page.events, page.outOfRange,  page.duplicates,    page.bytes,     page.checksum, page.linesCrc,
+             page.index,  page.late,        page.replayed,      page.undated,   page.lateKept, page.sameId,
+             page.latest, page.odd,         page.escapedBreaks, page.earlier});
+        for (const OddPlace &place : page.oddPlaces) {
+            if (stored)
+                stored = m_database.run(
+                    QStringLiteral(
+                        "INSERT INTO job_odd(job, endpoint, page, place, reason) VALUES(?,?,?,?,?)"),
+                    {id, point.endpointId, place.page, place.offset, place.reason});
+        }
         const EndpointProgress &totals = point.totals;
         if (stored)
             stored = m_database.run(
@@ -248,19 +323,24 @@ Result<void> JobJournal::commitPage(const QString &id, const EndpointCheckpoint 
                     "= ?,"
                     " index_pages = ?, latest = ?, late = ?, late_kept = ?, replayed = ?, undated = ?, "
                     "same_id = ?,"
-                    " earliest = ? WHERE job = ? AND endpoint = ?"),
-                {requestFollows,       requestFollows,     point.hwm,        point.pages,
-                 point.part.fileBytes, point.part.events,  point.part.bytes, point.part.first,
-                 point.part.last,      point.lastChecksum, totals.events,    totals.outOfRange,
-                 totals.duplicates,    totals.bytes,       totals.fileBytes, point.indexPages,
-                 point.latest,         totals.late,        totals.lateKept,  totals.replayed,
-                 totals.undated,       totals.sameId,      totals.earliest,  id,
+                    " earliest = ?, odd = ?, escaped_breaks = ?, earlier = ? WHERE job = ? AND endpoint = ?"),
+                {requestFollows,       requestFollows,       point.hwm,
+                 point.pages,          point.part.fileBytes, point.part.events,
+                 point.part.bytes,     point.part.first,     point.part.last,
+                 point.lastChecksum,   totals.events,        totals.outOfRange,
+                 totals.duplicates,    totals.bytes,         totals.fileBytes,
+                 point.indexPages,     point.latest,         totals.late,
+                 totals.lateKept,      totals.replayed,      totals.undated,
+                 totals.sameId,        totals.earliest,      totals.odd,
+                 totals.escapedBreaks, totals.earlier,       id,
                  point.endpointId});
-        if (stored && !keys.keys.empty())
+        // Also of a page whose events are all left out: that there is a row says that the keys were kept.
+        if (stored && page.sent > 0)
             stored = m_database.run(
                 QStringLiteral("INSERT INTO job_page_key(job, endpoint, sequence, hwm, latest, keys)"
                                " VALUES(?,?,?,?,?,?)"),
-                {id, point.endpointId, keys.sequence, keys.hwm, keys.latest, joined(keys.keys)});
+                {id, point.endpointId, keys.sequence, keys.hwm, keys.latest,
+                 keys.keys.empty() ? QByteArray("", 0) : joined(keys.keys)});
         if (stored && !point.formerIds.isEmpty())
             stored = m_database.run(QStringLiteral("DELETE FROM job_page_ids WHERE job = ? AND endpoint = ?"),
                                     {id, point.endpointId});
@@ -347,6 +427,9 @@ Result<void> JobJournal::rollBackToFinishedParts(const QString &id, const QStrin
         totals.replayed += page.replayed;
         totals.undated += page.undated;
         totals.sameId += page.sameId;
+        totals.odd += page.odd;
+        totals.escapedBreaks += page.escapedBreaks;
+        totals.earlier += page.earlier;
         latest = std::max(latest, page.latest);
         if (page.sent > 0)
             lastChecksum = page.checksum;
@@ -360,9 +443,23 @@ Result<void> JobJournal::rollBackToFinishedParts(const QString &id, const QStrin
         auto stored = m_database.run(
             QStringLiteral("DELETE FROM job_page WHERE job = ? AND endpoint = ? AND sequence > ?"),
             {id, endpointId, last.sequence});
+        // The pages behind are asked for again, those that could not be had among them.
+        if (stored)
+            stored = m_database.run(
+                QStringLiteral("DELETE FROM job_gap WHERE job = ? AND endpoint = ? AND after_page >= ?"),
+                {id, endpointId, last.sequence});
+        if (stored)
+            stored = m_database.run(
+                QStringLiteral(
+                    "UPDATE job_gap SET to_mark = 0 WHERE job = ? AND endpoint = ? AND to_mark > ?"),
+                {id, endpointId, last.hwm});
         if (stored)
             stored = m_database.run(
                 QStringLiteral("DELETE FROM job_page_key WHERE job = ? AND endpoint = ? AND sequence > ?"),
+                {id, endpointId, last.sequence});
+        if (stored)
+            stored = m_database.run(
+                QStringLiteral("DELETE FROM job_odd WHERE job = ? AND endpoint = ? AND page > ?"),
                 {id, endpointId, last.sequence});
         if (stored)
             stored = m_database.run(
@@ -372,12 +469,28 @@ Result<void> JobJournal::rollBackToFinishedParts(const QString &id, const QStrin
                     " part_bytes = 0, part_first = 0, part_last = 0, last_checksum = ?, events = ?, "
                     "out_of_range = ?,"
                     " duplicates = ?, bytes = ?, file_bytes = ?, index_pages = 0, latest = ?, late = ?,"
-                    " late_kept = ?, replayed = ?, undated = ?, same_id = ?, earliest = ? WHERE job = ? AND "
-                    "endpoint"
-                    " = ?"),
-                {last.hwm, last.sequence, lastChecksum, totals.events, totals.outOfRange, totals.duplicates,
-                 totals.bytes, fileBytes, latest, totals.late, totals.lateKept, totals.replayed,
-                 totals.undated, totals.sameId, totals.earliest, id, endpointId});
+                    " late_kept = ?, replayed = ?, undated = ?, same_id = ?, earliest = ?, odd = ?,"
+                    " escaped_breaks = ?, earlier = ? WHERE job = ? AND endpoint = ?"),
+                {last.hwm,
+                 last.sequence,
+                 lastChecksum,
+                 totals.events,
+                 totals.outOfRange,
+                 totals.duplicates,
+                 totals.bytes,
+                 fileBytes,
+                 latest,
+                 totals.late,
+                 totals.lateKept,
+                 totals.replayed,
+                 totals.undated,
+                 totals.sameId,
+                 totals.earliest,
+                 totals.odd,
+                 totals.escapedBreaks,
+                 totals.earlier,
+                 id,
+                 endpointId});
         return done(std::move(stored));
     });
 }
@@ -385,11 +498,11 @@ Result<void> JobJournal::rollBackToFinishedParts(const QString &id, const QStrin
 Result<void> JobJournal::addGap(const QString &id, const QString &endpointId, const GapRecord &gap) const
 {
     return done(m_database.run(
-        QStringLiteral(
-            "INSERT INTO job_gap(job, endpoint, after_page, from_mark, to_mark, file, reason, checksum)"
-            " VALUES(?,?,?,?,?,?,?,?)"),
+        QStringLiteral("INSERT INTO job_gap(job, endpoint, after_page, from_mark, to_mark, file, reason, "
+                       "checksum, fault)"
+                       " VALUES(?,?,?,?,?,?,?,?,?)"),
         {id, endpointId, gap.afterPage, gap.from, gap.to, gap.file.isNull() ? QStringLiteral("") : gap.file,
-         gap.reason.isNull() ? QStringLiteral("") : gap.reason, gap.checksum}));
+         gap.reason.isNull() ? QStringLiteral("") : gap.reason, gap.checksum, gap.fault}));
 }
 
 Result<void> JobJournal::closeGaps(const QString &id, const QString &endpointId, qint64 to) const
@@ -402,24 +515,26 @@ Result<void> JobJournal::closeGaps(const QString &id, const QString &endpointId,
 
 Result<QList<GapRecord>> JobJournal::gaps(const QString &id, const QString &endpointId) const
 {
-    auto rows =
-        m_database.run(QStringLiteral("SELECT after_page, from_mark, to_mark, file, reason, checksum FROM "
-                                      "job_gap WHERE job = ? AND endpoint = ? ORDER BY rowid"),
-                       {id, endpointId});
+    auto rows = m_database.run(
+        QStringLiteral("SELECT after_page, from_mark, to_mark, file, reason, checksum, fault FROM "
+                       "job_gap WHERE job = ? AND endpoint = ? ORDER BY rowid"),
+        {id, endpointId});
     if (!rows)
         return std::unexpected(rows.error());
     QList<GapRecord> gaps;
     while (rows->next())
         gaps << GapRecord{rows->value(0).toLongLong(), rows->value(1).toLongLong(),
                           rows->value(2).toLongLong(), rows->value(3).toString(),
-                          rows->value(4).toString(),   rows->value(5).toString()};
+                          rows->value(4).toString(),   rows->value(5).toString(),
+                          rows->value(6).toString()};
     if (auto read = m_database.wereAllRead(*rows); !read)
         return std::unexpected(read.error());
     return gaps;
 }
 
-Result<void> JobJournal::finishStream(const QString &id, const QString &endpointId) const
+Result<void> JobJournal::finishStream(const QString &id, const QString &endpointId, qint64 keepFrom) const
 {
+    const QString longAgo = QDateTime::currentDateTimeUtc().addDays(-keptDays).toString(Qt::ISODateWithMs);
     return m_database.transaction([&]() -> Result<void> {
         auto stored = m_database.run(
             QStringLiteral("UPDATE job_stream SET done = 1, intent_open = 0, error = NULL WHERE job = ? AND "
@@ -429,8 +544,24 @@ Result<void> JobJournal::finishStream(const QString &id, const QString &endpoint
             stored = m_database.run(QStringLiteral("DELETE FROM job_page_ids WHERE job = ? AND endpoint = ?"),
                                     {id, endpointId});
         if (stored)
-            stored = m_database.run(QStringLiteral("DELETE FROM job_page_key WHERE job = ? AND endpoint = ?"),
-                                    {id, endpointId});
+            stored = m_database.run(
+                QStringLiteral("DELETE FROM job_page_key WHERE job = ? AND endpoint = ? AND sequence < ?"),
+                {id, endpointId, keepFrom});
+        // Those that nothing will ask for any more: of the job that this one continued, and of old ones.
+        if (stored)
+            stored = m_database.run(
+                QStringLiteral(
+                    "DELETE FROM job_page_key WHERE EXISTS (SELECT 1 FROM job_continuation c WHERE "
+                    "c.job = ? AND c.endpoint = ? AND c.continues = job_page_key.job AND c.endpoint "
+                    "= job_page_key.endpoint)"),
+                {id, endpointId});
+        if (stored)
+            stored = m_database.run(
+                QStringLiteral(
+                    "DELETE FROM job_page_key WHERE job IN (SELECT id FROM job WHERE changed < ?) AND "
+                    "EXISTS (SELECT 1 FROM job_stream s WHERE s.job = job_page_key.job AND s.endpoint "
+                    "= job_page_key.endpoint AND s.done = 1)"),
+                {longAgo});
         return done(std::move(stored));
     });
 }
@@ -443,6 +574,37 @@ Result<void> JobJournal::setStreamError(const QString &id, const QString &endpoi
                        {toText(error), id, endpointId}));
 }
 
+Result<void> JobJournal::setNote(const QString &id, const QString &endpointId, const QString &note) const
+{
+    return done(
+        m_database.run(QStringLiteral("UPDATE job_stream SET note = ? WHERE job = ? AND endpoint = ?"),
+                       {note.isNull() ? QStringLiteral("") : note, id, endpointId}));
+}
+
+Result<void> JobJournal::setOldest(const QString &id, const QString &endpointId,
+                                   const OldestAnswer &oldest) const
+{
+    return done(m_database.run(QStringLiteral("UPDATE job_stream SET oldest_answer = ?, oldest_at = ? WHERE "
+                                              "job = ? AND endpoint = ?"),
+                               {oldestAnswerName(oldest.kind), oldest.at, id, endpointId}));
+}
+
+Result<QList<OddPlace>> JobJournal::oddPlaces(const QString &id, const QString &endpointId) const
+{
+    auto rows = m_database.run(QStringLiteral("SELECT page, place, reason FROM job_odd WHERE job = ? AND "
+                                              "endpoint = ? ORDER BY page, place"),
+                               {id, endpointId});
+    if (!rows)
+        return std::unexpected(rows.error());
+    QList<OddPlace> places;
+    while (rows->next())
+        places << OddPlace{rows->value(0).toLongLong(), rows->value(1).toLongLong(),
+                           rows->value(2).toString()};
+    if (auto read = m_database.wereAllRead(*rows); !read)
+        return std::unexpected(read.error());
+    return places;
+}
+
 Result<void> JobJournal::forgetParts(const QString &id, const QString &endpointId) const
 {
     return m_database.transaction([&]() -> Result<void> {
@@ -453,6 +615,11 @@ Result<void> JobJournal::forgetParts(const QString &id, const QString &endpointI
         if (stored)
             stored = m_database.run(QStringLiteral("DELETE FROM job_part WHERE job = ? AND endpoint = ?"),
                                     {id, endpointId});
+        if (stored)
+            stored = m_database.run(QStringLiteral("DELETE FROM job_page_key WHERE job = ? AND endpoint = ?"),
+                                    {id, endpointId});
+        if (stored)
+            return continuations().release(id, endpointId);
         return done(std::move(stored));
     });
 }
@@ -462,7 +629,7 @@ Result<QStringList> JobJournal::cancelledWithFiles() const
     auto rows = m_database.run(
         QStringLiteral("SELECT DISTINCT job FROM job_stream JOIN job ON job.id = job_stream.job"
                        " WHERE state = ? AND done = 0 AND part_number > 0"),
-        {static_cast<int>(JobState::Cancelled)});
+        {jobStateName(JobState::Cancelled)});
     if (!rows)
         return std::unexpected(rows.error());
     QStringList jobs;
@@ -512,7 +679,7 @@ Result<QList<PageRecord>> JobJournal::pagesWhere(const QString &id, const QStrin
     auto rows =
         m_database.run(QStringLiteral("SELECT sequence, operation, hwm, sent, events, out_of_range, "
                                       "duplicates, bytes, checksum, lines_crc, index_number, late, replayed, "
-                                      "undated, late_kept, same_id, latest"
+                                      "undated, late_kept, same_id, latest, odd, escaped_breaks, earlier"
                                       " FROM job_page WHERE job = ? AND endpoint = ? ") +
                            order,
                        {id, endpointId});
@@ -526,7 +693,8 @@ Result<QList<PageRecord>> JobJournal::pagesWhere(const QString &id, const QStrin
             rows->value(6).toLongLong(),  rows->value(7).toLongLong(),  rows->value(8).toString(),
             rows->value(9).toString(),    rows->value(10).toInt(),      rows->value(11).toLongLong(),
             rows->value(12).toLongLong(), rows->value(13).toLongLong(), rows->value(14).toLongLong(),
-            rows->value(15).toLongLong(), rows->value(16).toLongLong()};
+            rows->value(15).toLongLong(), rows->value(16).toLongLong(), rows->value(17).toLongLong(),
+            rows->value(18).toLongLong(), rows->value(19).toLongLong()};
     if (auto read = m_database.wereAllRead(*rows); !read)
         return std::unexpected(read.error());
     return pages;

@@ -8,6 +8,7 @@
 // Threads: one object for each thread; several may work on one database.
 #pragma once
 #include "core/exporting/fetching/kept_keys.h"
+#include "core/exporting/jobs/continuation_table.h"
 #include "core/exporting/jobs/export_job.h"
 #include "core/state/state_database.h"
 
@@ -41,6 +42,10 @@ struct PageRecord
     // with the `_id` of another event.
     qint64 undated = 0, lateKept = 0, sameId = 0;
     qint64 latest = 0; // time of its latest event, epoch seconds; 0: none
+    // Of those written: not strict JSON; and the raw line breaks that became escapes.
+    qint64 odd = 0, escapedBreaks = 0;
+    qint64 earlier = 0;             // of those out of range: from long before it, see EndpointProgress
+    QList<OddPlace> oddPlaces = {}; // for commitPage()
 };
 
 // A page that could not be obtained: a window of time in which events may be missing.
@@ -51,6 +56,7 @@ struct GapRecord
     QString file;            // what arrived instead, beside the parts; empty: nothing
     QString reason;          // why it could not be obtained
     QString checksum;        // of the file's content
+    QString fault;           // answerFaultName(): "unreadable", "too-large"
 };
 
 // The state of one endpoint's export at its last commit.
@@ -76,9 +82,11 @@ class JobJournal
 public:
     [[nodiscard]] static Result<JobJournal> open(const QString &databasePath);
 
+    // BadInput where the request continues a job that is not complete, or is continued already.
     [[nodiscard]] Result<void> addJob(const QString &id, const ExportRequest &request) const;
     [[nodiscard]] Result<QList<JobSnapshot>> jobs() const; // newest first
     [[nodiscard]] Result<JobSnapshot> job(const QString &id) const;
+    // Where it does not run any more, what its endpoints waited for is forgotten.
     [[nodiscard]] Result<void> setState(const QString &id, JobState state,
                                         const std::optional<Error> &error) const;
     [[nodiscard]] Result<void> removeJob(const QString &id) const;
@@ -99,19 +107,28 @@ public:
                                           const PartRecord &part, qint64 keepFrom) const;
     // The kept keys, in the order of their pages.
     [[nodiscard]] Result<QList<PageKeys>> pageKeys(const QString &id, const QString &endpointId) const;
-    // Rolls back all pages whose lines are not in a finished part, because the open part is lost. The state
-    // of the endpoint is then that of its finished parts.
+    // Takes back all pages whose lines are in no finished part, with the gaps behind them: the open part is
+    // lost. What the endpoint was is known again from its finished parts.
     [[nodiscard]] Result<void> rollBackToFinishedParts(const QString &id, const QString &endpointId,
                                                        qint64 from) const;
     [[nodiscard]] Result<void> addGap(const QString &id, const QString &endpointId,
                                       const GapRecord &gap) const;
     [[nodiscard]] Result<void> closeGaps(const QString &id, const QString &endpointId, qint64 to) const;
     [[nodiscard]] Result<QList<GapRecord>> gaps(const QString &id, const QString &endpointId) const;
-    [[nodiscard]] Result<void> finishStream(const QString &id, const QString &endpointId) const;
+    // Keys from page `keepFrom` on stay for a job that continues this one, for two weeks.
+    [[nodiscard]] Result<void> finishStream(const QString &id, const QString &endpointId,
+                                            qint64 keepFrom) const;
     [[nodiscard]] Result<void> setStreamError(const QString &id, const QString &endpointId,
                                               const std::optional<Error> &error) const;
 
-    // The files of an endpoint that is not complete have been removed.
+    // What the endpoint waits for, for other processes; empty: nothing.
+    [[nodiscard]] Result<void> setNote(const QString &id, const QString &endpointId,
+                                       const QString &note) const;
+    // What the tenant said of its oldest event.
+    [[nodiscard]] Result<void> setOldest(const QString &id, const QString &endpointId,
+                                         const OldestAnswer &oldest) const;
+
+    // The files of an endpoint that is not complete are removed.
     [[nodiscard]] Result<void> forgetParts(const QString &id, const QString &endpointId) const;
     // Cancelled jobs whose files have not been removed yet.
     [[nodiscard]] Result<QStringList> cancelledWithFiles() const;
@@ -121,7 +138,11 @@ public:
     // Its sequence is 0 if there is none yet.
     [[nodiscard]] Result<PageRecord> lastPage(const QString &id, const QString &endpointId) const;
 
+    [[nodiscard]] ContinuationTable continuations() const { return ContinuationTable(m_database); }
+
 private:
+    [[nodiscard]] Result<QList<OddPlace>> oddPlaces(const QString &id, const QString &endpointId) const;
+    [[nodiscard]] Result<void> addContinuations(const QString &id, const ExportRequest &request) const;
     [[nodiscard]] Result<QList<PageRecord>> pagesWhere(const QString &id, const QString &endpointId,
                                                        const QString &order) const;
     explicit JobJournal(StateDatabase database) : m_database(std::move(database)) {}

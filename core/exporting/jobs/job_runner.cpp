@@ -276,6 +276,8 @@ void JobRunner::recordEnd(JobSnapshot &job, JobState state, const std::optional<
 {
     job.state = state;
     job.error = error;
+    for (EndpointProgress &stream : job.streams)
+        stream.note.clear(); // it waits for nothing any more
     m_unstored.erase(job.id);
     (void)m_runs.end(job.id); // one that is left there belongs to a run that has ended
     if (auto stored = m_journal.setState(job.id, state, error); !stored) {

@@ -1,5 +1,6 @@
 #include "core/exporting/jobs/job_service.h"
 
+#include "core/exporting/jobs/continuation_request.h"
 #include "core/exporting/jobs/disk_space.h"
 #include "core/exporting/jobs/job_files.h"
 #include "core/exporting/jobs/job_runner.h"
@@ -165,6 +166,13 @@ Result<QString> JobService::submit(const ExportRequest &wanted, const Connection
         return std::unexpected(reachable.error());
     if (auto token = checkToken(connection); !token)
         return std::unexpected(token.error());
+    if (!wanted.continues.isEmpty()) {
+        const Result<JobSnapshot> former = job(wanted.continues);
+        if (!former)
+            return std::unexpected(former.error());
+        if (auto fits = checkContinues(wanted, *former); !fits)
+            return std::unexpected(fits.error());
+    }
     const QString id = newJobId();
     ExportRequest request = wanted;
     if (request.bucket) // each job's files wait in a folder of their own
@@ -185,6 +193,12 @@ Result<QString> JobService::submit(const ExportRequest &wanted, const Connection
     if (auto launched = m_runner->launch(*snapshot, connection, access, std::move(*lock)); !launched)
         return std::unexpected(launched.error());
     return id;
+}
+
+Result<ExportRequest> JobService::continuation(const QString &id, qint64 to) const
+{
+    const Result<JobSnapshot> former = job(id);
+    return former ? continuationRequest(*former, to) : std::unexpected(former.error());
 }
 
 Result<void> JobService::checkRoom(const ExportRequest &request) const

@@ -5,6 +5,8 @@
 #include "core/exporting/parts/part_check.h"
 
 #include <QCoreApplication>
+#include <QDir>
+#include <QFile>
 
 #include <algorithm>
 #include <isa-l/crc64.h>
@@ -16,6 +18,8 @@ QString tr(const char *text)
 {
     return QCoreApplication::translate("EndpointOutput", text);
 }
+
+constexpr qsizetype mostOddPlaces = 100; // of an endpoint: the rest is counted only
 
 QString hexOf(quint64 crc)
 {
@@ -43,13 +47,22 @@ QString bodyChecksum(const QByteArray &body)
 EndpointOutput::EndpointOutput(EndpointExportContext context, JobJournal journal, EndpointCheckpoint point)
     : m_context(std::move(context)), m_journal(std::move(journal)), m_point(std::move(point)),
       m_writer(tableFolder(m_context.request, m_context.endpoint), m_context.jobId,
-               m_context.request.compression, m_context.access.has_value())
+               m_context.request.compression, m_context.access.has_value()),
+      m_start(m_context.origin(), m_context.request.to, m_context.startMark(),
+              m_context.continuation ? m_context.continuation->latest : 0)
 {
-    if (m_point.pages == 0)
-        m_point.hwm = m_context.request.from;
+    placeAtStart();
     m_progress = m_point.totals;
     m_formerIds = EventIds(m_point.formerIds);
     m_firstPartHere = m_point.part.number;
+}
+
+void EndpointOutput::placeAtStart()
+{
+    if (m_point.pages > 0)
+        return;
+    m_point.hwm = m_context.startMark();
+    m_point.latest = m_context.continuation ? m_context.continuation->latest : 0;
 }
 
 MeasuredPage EndpointOutput::measure(const PageAnswer &answer, const SelectionRules &rules,
@@ -119,12 +132,16 @@ Result<void> EndpointOutput::take(const ResponsePage &page, const MeasuredPage &
     record.undated = selection.undated;
     record.lateKept = selection.lateKept;
     record.sameId = selection.sameId;
-    // A time in the future says nothing about how far the tenant's events reach.
+    record.earlier = selection.earlier;
+    // A time that cannot be yet says nothing about where the tenant's events end.
     const qint64 now = std::max(QDateTime::currentSecsSinceEpoch(), measured.facts.sentAt.value_or(0));
     record.latest = std::clamp<qint64>(selection.latest.value_or(0), 0, now + 86'400);
     PageKeys keys{record.sequence, mark, record.latest, {}};
     EndpointProgress &totals = m_point.totals;
+    auto odd = page.oddEvents().begin();
     for (size_t i = 0; i < page.events().size(); ++i) {
+        const bool isOdd = odd != page.oddEvents().end() && odd->event == i;
+        const OddEvent *oddity = isOdd ? &*odd++ : nullptr;
         const Disposition what = selection.events[i];
         if (what != Disposition::Write && what != Disposition::WriteLate) {
             if (what == Disposition::Repeated || what == Disposition::Replayed)
@@ -139,6 +156,11 @@ Result<void> EndpointOutput::take(const ResponsePage &page, const MeasuredPage &
             return std::unexpected(length.error());
         keys.keys.push_back(measured.keys[i]);
         record.bytes += *length;
+        if (oddity) {
+            ++record.odd;
+            if (totals.oddPlaces.size() + record.oddPlaces.size() < mostOddPlaces)
+                record.oddPlaces << OddPlace{record.sequence, oddity->offset, oddity->reason};
+        }
         PartRecord &part = m_point.part;
         if (const std::optional<qint64> time = page.keys()[i].timestamp) {
             part.first = part.first == 0 ? *time : std::min(part.first, *time);
@@ -147,6 +169,7 @@ Result<void> EndpointOutput::take(const ResponsePage &page, const MeasuredPage &
         }
     }
     record.linesCrc = hexOf(m_writer.takeLinesCrc());
+    record.escapedBreaks = m_writer.takeEscapedBreaks();
     const qint64 sizeBefore = m_point.part.fileBytes;
     if (record.events > 0) {
         const Result<qint64> size = m_writer.sync();
@@ -172,6 +195,10 @@ Result<void> EndpointOutput::take(const ResponsePage &page, const MeasuredPage &
     totals.replayed += record.replayed;
     totals.undated += record.undated;
     totals.sameId += record.sameId;
+    totals.odd += record.odd;
+    totals.escapedBreaks += record.escapedBreaks;
+    totals.oddPlaces << record.oddPlaces;
+    totals.earlier += record.earlier;
     totals.bytes += record.bytes;
     totals.fileBytes += m_point.part.fileBytes - sizeBefore;
     totals.latest = m_point.latest;
@@ -181,6 +208,7 @@ Result<void> EndpointOutput::take(const ResponsePage &page, const MeasuredPage &
     writeCommitCount(m_writer.folder(), m_context.jobId, {record.sequence, record.checksum});
     m_point.formerIds.clear();
     m_formerIds.clear();
+    m_start.add(record);
     remember(std::move(keys));
     totals.pages = m_point.pages;
     totals.hwm = m_point.hwm;
@@ -195,12 +223,13 @@ Result<void> EndpointOutput::take(const ResponsePage &page, const MeasuredPage &
     return {};
 }
 
-Result<void> EndpointOutput::putAside(const QByteArray &body, const QString &reason)
+Result<void> EndpointOutput::putAside(const QByteArray &body, const QString &reason, const QString &fault)
 {
     GapRecord gap;
     gap.afterPage = m_point.pages;
     gap.from = m_point.hwm;
     gap.reason = reason;
+    gap.fault = fault;
     gap.checksum = bodyChecksum(body);
     // After a crash the same page comes again.
     if (std::any_of(m_gaps.cbegin(), m_gaps.cend(), [&](const GapRecord &known) {
@@ -234,7 +263,7 @@ Result<void> EndpointOutput::loadKeys()
 void EndpointOutput::remember(PageKeys page)
 {
     m_keys.add(std::move(page));
-    m_keys.forgetOld(m_point.hwm, m_point.hwm > m_context.request.from, m_point.latest);
+    m_keys.forgetOld(m_start.mark(), m_start.hasMarks(), m_start.latest());
 }
 
 Result<void> EndpointOutput::uploadTo(UploadQueue *uploads)
@@ -260,30 +289,27 @@ Result<void> EndpointOutput::reopen(const std::stop_token &stop)
     const auto pages = m_journal.pages(m_context.jobId, m_context.endpoint.id);
     if (!pages)
         return std::unexpected(pages.error());
-    if (!pages->isEmpty()) {
+    if (!pages->isEmpty())
         report(tr("Checking the files of the former run"));
-        const auto state = checkOpenPart(m_writer, m_context.jobId, m_point, *pages, stop);
-        if (!state)
-            return std::unexpected(state.error());
-        if (*state == OpenPartState::Changed) {
-            m_trusted = false;
-            report(tr("The unfinished file was changed. What it held is fetched again."));
-            if (auto back = m_journal.rollBackToFinishedParts(m_context.jobId, m_context.endpoint.id,
-                                                              m_context.request.from);
-                !back)
-                return back;
-            auto point = m_journal.checkpoint(m_context.jobId, m_context.endpoint.id);
-            if (!point)
-                return std::unexpected(point.error());
-            m_point = std::move(*point);
-            if (m_point.pages == 0)
-                m_point.hwm = m_context.request.from;
-        } else if (*state == OpenPartState::NewerThanJournal) {
-            m_trusted = false;
-            report(tr("The state file is older than the files. What it does not know is fetched again."));
-            if (auto aside = m_writer.setNewerFilesAside(m_point.part.number); !aside)
-                return aside;
-        }
+    const auto state = checkOpenPart(m_writer, m_context.jobId, m_point, *pages, stop);
+    if (!state)
+        return std::unexpected(state.error());
+    if (state->isNewer)
+        report(tr("The state file is older than the files. What it does not know is fetched again."));
+    if (!state->isIntact) {
+        report(tr("The unfinished file was changed. What it held is fetched again."));
+        if (auto back = takeBackOpenPart(); !back)
+            return back;
+    }
+    if (state->isNewer || !state->isIntact) {
+        m_trusted = false;
+        if (auto aside = m_writer.setNewerFilesAside(m_point.part.number); !aside)
+            return aside;
+    }
+    removeUnknownPages();
+    for (const PageRecord &page : *pages) {
+        if (page.sequence <= m_point.pages)
+            m_start.add(page);
     }
     if (auto loaded = loadKeys(); !loaded)
         return loaded;
@@ -295,6 +321,32 @@ Result<void> EndpointOutput::reopen(const std::stop_token &stop)
     // part.
     const bool full = m_point.part.fileBytes >= m_context.request.partSize;
     return full || m_writer.isFinished() ? finishPart() : Result<void>{};
+}
+
+Result<void> EndpointOutput::takeBackOpenPart()
+{
+    const QString &job = m_context.jobId, &endpoint = m_context.endpoint.id;
+    if (auto back = m_journal.rollBackToFinishedParts(job, endpoint, m_context.startMark()); !back)
+        return back;
+    auto point = m_journal.checkpoint(job, endpoint);
+    if (!point)
+        return std::unexpected(point.error());
+    m_point = std::move(*point);
+    placeAtStart();
+    const auto gaps = m_journal.gaps(job, endpoint);
+    if (!gaps)
+        return std::unexpected(gaps.error());
+    m_gaps = *gaps;
+    return {};
+}
+
+void EndpointOutput::removeUnknownPages()
+{
+    const QDir folder(m_writer.folder());
+    for (int number = static_cast<int>(m_gaps.size()) + 1;; ++number) {
+        if (!QFile::remove(folder.filePath(unreadablePageName(m_context.jobId, number))))
+            return;
+    }
 }
 
 Result<FetchPosition> EndpointOutput::position() const
@@ -309,11 +361,18 @@ Result<FetchPosition> EndpointOutput::position() const
     position.mark = m_point.hwm;
     position.latest = m_point.latest;
     position.lastChecksum = m_point.lastChecksum;
+    if (const auto &continuation = m_context.continuation; continuation && m_point.pages == 0) {
+        position.beginsContinuation = true;
+        position.mayResend = continuation->page > 0 && continuation->isLast && continuation->indexStart >= 0;
+        position.lastChecksum = continuation->checksum;
+    }
     position.index = m_point.index;
     position.indexStart = m_point.indexStart;
     position.indexPages = m_point.indexPages;
     position.intentOpen = m_point.intentOpen;
     position.trusted = m_trusted;
+    if (position.beginsContinuation && position.index == 0)
+        position.indexStart = m_context.continuation->indexStart;
     return position;
 }
 
@@ -341,7 +400,10 @@ Result<void> EndpointOutput::writeManifest()
 
 Result<void> EndpointOutput::markDone()
 {
-    return m_journal.finishStream(m_context.jobId, m_context.endpoint.id);
+    // An export over API v1 cannot be continued, so nothing is remembered for that.
+    const qint64 next = m_point.pages + 1;
+    return m_journal.finishStream(m_context.jobId, m_context.endpoint.id,
+                                  m_context.endpoint.isV1() ? next : m_keys.firstPage(next));
 }
 
 void EndpointOutput::report(const QString &note, const std::optional<Error> &error)
@@ -351,7 +413,7 @@ void EndpointOutput::report(const QString &note, const std::optional<Error> &err
     m_progress.note = m_note = note;
     m_progress.gaps.clear();
     for (const GapRecord &gap : m_gaps)
-        m_progress.gaps << TimeWindow{gap.from, gap.to, gap.file};
+        m_progress.gaps << TimeWindow{gap.from, gap.to, gap.file, gap.fault};
     if (m_uploads) {
         m_progress.uploadedFiles = m_uploads->uploadedFiles();
         m_progress.uploadedBytes = m_uploads->uploadedBytes();
@@ -360,6 +422,19 @@ void EndpointOutput::report(const QString &note, const std::optional<Error> &err
     }
     m_progress.error = error;
     m_context.progress(m_progress);
+    // For those who ask from another process. Not each second anew; the next page or wait comes soon.
+    if (m_progress.note == m_storedNote || (m_sinceNote.isValid() && m_sinceNote.elapsed() < 1000))
+        return;
+    m_sinceNote.start();
+    // Where it fails, the note is missing there, and the next commit tells of the trouble.
+    if (m_journal.setNote(m_context.jobId, m_context.endpoint.id, m_progress.note))
+        m_storedNote = m_progress.note;
+}
+
+Result<void> EndpointOutput::noteOldest(const OldestAnswer &oldest)
+{
+    m_point.totals.oldest = oldest;
+    return m_journal.setOldest(m_context.jobId, m_context.endpoint.id, oldest);
 }
 
 void EndpointOutput::reportDone()

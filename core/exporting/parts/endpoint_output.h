@@ -11,6 +11,8 @@
 #include "core/exporting/uploading/upload_queue.h"
 #include "core/netskope/response_page.h"
 
+#include <QElapsedTimer>
+
 namespace slipway {
 
 // A checksum that tells a repeated page from a new one. It does not withstand forgery; the files have a
@@ -53,14 +55,16 @@ public:
     // number of the index that the page came from.
     [[nodiscard]] Result<void> take(const ResponsePage &page, const MeasuredPage &measured, qint64 mark,
                                     const QString &label, int index, qint64 indexStart, bool requestFollows);
-    // Keeps what arrived instead of a page that cannot be obtained, and records the window of time that is
-    // missing.
-    [[nodiscard]] Result<void> putAside(const QByteArray &body, const QString &reason);
+    // Keeps what came in place of a page that cannot be had, and the window of time that it leaves.
+    // `fault`: answerFaultName().
+    [[nodiscard]] Result<void> putAside(const QByteArray &body, const QString &reason, const QString &fault);
     [[nodiscard]] Result<void> finishLastPart(const std::stop_token &stop);
     [[nodiscard]] Result<void> writeChecksums();
     [[nodiscard]] Result<void> writeManifest();
     [[nodiscard]] Result<void> markDone();
     [[nodiscard]] const QList<GapRecord> &gaps() const { return m_gaps; }
+    // Keeps what the tenant said of its oldest event.
+    [[nodiscard]] Result<void> noteOldest(const OldestAnswer &oldest);
 
     // Tells the context how far the export is, and what it does or waits for.
     void report(const QString &note = {}, const std::optional<Error> &error = {});
@@ -75,20 +79,29 @@ private:
     [[nodiscard]] Result<void> checkFinishedParts(bool read, const std::stop_token &stop);
     [[nodiscard]] Result<void> openPart(const std::stop_token &stop = {});
     [[nodiscard]] Result<void> finishPart();
+    // Takes back what stands in no finished part, and what was noted of the pages behind it.
+    [[nodiscard]] Result<void> takeBackOpenPart();
+    // Pages that were put aside and that the journal does not know: they are asked for again.
+    void removeUnknownPages();
     [[nodiscard]] Result<void> loadKeys();
     void remember(PageKeys page);
+    // Where it stands before its first page.
+    void placeAtStart();
 
     EndpointExportContext m_context;
     JobJournal m_journal;
     EndpointCheckpoint m_point;
     PartWriter m_writer;
     EndpointProgress m_progress;
-    KeptKeys m_keys;      // of the events in the files
-    EventIds m_formerIds; // of the last page that an earlier version wrote
+    ContinuationStart m_start; // from where a job that continues this one may have to read again
+    KeptKeys m_keys;           // of what stands in the files
+    EventIds m_formerIds;      // of the last page of a former version's run
     QList<GapRecord> m_gaps;
     UploadQueue *m_uploads = nullptr;
-    QString m_note;          // of the fetching
-    int m_firstPartHere = 0; // parts before this one were finished by earlier runs
+    QString m_note;       // the fetching's own
+    QString m_storedNote; // as the journal has it
+    QElapsedTimer m_sinceNote;
+    int m_firstPartHere = 0; // parts before that were finished by former runs
     bool m_open = false, m_trusted = true;
 };
 

@@ -18,11 +18,25 @@ QString tr(const char *text)
     return QCoreApplication::translate("Manifest", text);
 }
 
+// What is needed to check that nothing lies between the two, and that nothing is in both.
+QJsonObject continuesJson(const Continuation &continuation)
+{
+    return {{QStringLiteral("job"), continuation.job},
+            {QStringLiteral("manifest"), manifestName(continuation.job)},
+            {QStringLiteral("begins_epoch"), continuation.origin},
+            {QStringLiteral("page"), continuation.page},
+            {QStringLiteral("checksum"), continuation.checksum},
+            {QStringLiteral("is_last"), continuation.isLast},
+            {QStringLiteral("hwm"), continuation.mark},
+            {QStringLiteral("latest"), continuation.latest}};
+}
+
 } // namespace
 
 QByteArray manifestJson(const QString &jobId, const ExportRequest &request, const Endpoint &endpoint,
                         const EndpointCheckpoint &checkpoint, const QList<PartRecord> &parts,
-                        const QList<PageRecord> &pages, const QMap<int, UploadRecord> &uploads)
+                        const QList<PageRecord> &pages, const QMap<int, UploadRecord> &uploads,
+                        const std::optional<Continuation> &continuation)
 {
     QJsonArray files, pageList;
     for (const PartRecord &part : parts) {
@@ -56,6 +70,9 @@ QByteArray manifestJson(const QString &jobId, const ExportRequest &request, cons
                                 {QStringLiteral("late_kept"), page.lateKept},
                                 {QStringLiteral("undated"), page.undated},
                                 {QStringLiteral("same_id"), page.sameId},
+                                {QStringLiteral("odd"), page.odd},
+                                {QStringLiteral("escaped_line_breaks"), page.escapedBreaks},
+                                {QStringLiteral("earlier"), page.earlier},
                                 {QStringLiteral("latest"), page.latest},
                                 {QStringLiteral("bytes"), page.bytes},
                                 {QStringLiteral("checksum"), page.checksum},
@@ -78,8 +95,9 @@ QByteArray manifestJson(const QString &jobId, const ExportRequest &request, cons
         {QStringLiteral("compression"),
          request.compression == Compression::Gzip ? QStringLiteral("gzip") : QStringLiteral("none")},
         {QStringLiteral("duplicates_kept"), request.keepDuplicates && !endpoint.isV1()},
-        {QStringLiteral("late_events"),
-         request.late == LatePolicy::Keep ? QStringLiteral("kept") : QStringLiteral("dropped")},
+        {QStringLiteral("late_events"), request.late == LatePolicy::Keep && !endpoint.isV1()
+                                            ? QStringLiteral("kept")
+                                            : QStringLiteral("dropped")},
         {QStringLiteral("covered_until"), isoUtc(checkpoint.totals.coveredUntil(request.from, request.to))},
         // False: the tenant had nothing newer, as its last, empty page says.
         {QStringLiteral("reached_end"), checkpoint.hwm >= request.to},
@@ -92,6 +110,9 @@ QByteArray manifestJson(const QString &jobId, const ExportRequest &request, cons
                      {QStringLiteral("late_kept"), totals.lateKept},
                      {QStringLiteral("undated"), totals.undated},
                      {QStringLiteral("same_id"), totals.sameId},
+                     {QStringLiteral("odd"), totals.odd},
+                     {QStringLiteral("escaped_line_breaks"), totals.escapedBreaks},
+                     {QStringLiteral("earlier"), totals.earlier},
                      {QStringLiteral("sent"),
                       totals.events + totals.outOfRange + totals.duplicates + totals.late + totals.replayed},
                      {QStringLiteral("bytes"), totals.bytes},
@@ -104,9 +125,14 @@ QByteArray manifestJson(const QString &jobId, const ExportRequest &request, cons
     if (!endpoint.isV1()) { // API v1 has no index
         QJsonArray indexes;
         for (int number = 0; number <= checkpoint.index; ++number)
-            indexes << IndexName::job(jobId, endpoint.id, number).text();
+            indexes << (number == 0 && continuation
+                            ? IndexName::job(continuation->indexJob, endpoint.id, continuation->indexNumber)
+                            : IndexName::job(jobId, endpoint.id, number))
+                           .text();
         manifest.insert(QStringLiteral("indexes"), indexes);
     }
+    if (continuation)
+        manifest.insert(QStringLiteral("continues"), continuesJson(*continuation));
     if (request.bucket)
         manifest.insert(QStringLiteral("destination"), request.bucket->url());
     return QJsonDocument(manifest).toJson(QJsonDocument::Indented);
@@ -185,10 +211,14 @@ Result<void> writeManifest(const QString &jobId, const ExportRequest &request, c
     const auto pages = journal.pages(jobId, endpoint.id);
     if (!pages)
         return std::unexpected(pages.error());
+    const auto continuation = journal.continuations().of(jobId, endpoint.id);
+    if (!continuation)
+        return std::unexpected(continuation.error());
     if (auto made = makeExportFolder(tableFolder(request, endpoint)); !made)
         return made;
-    return writeDurably(manifestPath(jobId, request, endpoint),
-                        manifestJson(jobId, request, endpoint, *checkpoint, *parts, *pages, uploads));
+    return writeDurably(
+        manifestPath(jobId, request, endpoint),
+        manifestJson(jobId, request, endpoint, *checkpoint, *parts, *pages, uploads, *continuation));
 }
 
 } // namespace slipway

@@ -11,7 +11,8 @@ namespace slipway {
 [[nodiscard]] QByteArray manifestJson(const QString &jobId, const ExportRequest &request,
                                       const Endpoint &endpoint, const EndpointCheckpoint &checkpoint,
                                       const QList<PartRecord> &parts, const QList<PageRecord> &pages,
-                                      const QMap<int, UploadRecord> &uploads = {});
+                                      const QMap<int, UploadRecord> &uploads = {},
+                                      const std::optional<Continuation> &continuation = {});
 [[nodiscard]] QByteArray checksumFile(const QList<PartRecord> &parts);
 
 // "<job>-manifest.json", "<job>.sha256"

@@ -1,6 +1,7 @@
 #include "core/exporting/parts/part_check.h"
 
 #include "core/exporting/parts/commit_count.h"
+#include "core/exporting/parts/manifest.h"
 #include "core/exporting/parts/part_reader.h"
 #include "core/exporting/verifying/folder_source.h"
 #include "core/io/file_hash.h"
@@ -120,31 +121,40 @@ Result<OpenPartState> checkOpenPart(const PartWriter &writer, const QString &job
                                     const EndpointCheckpoint &point, const QList<PageRecord> &pages,
                                     const std::stop_token &stop)
 {
+    OpenPartState state;
     const auto count = readCommitCount(writer.folder(), jobId);
-    if (count && (count->pages > point.pages ||
-                  (count->pages == point.pages && count->checksum != pages.last().checksum)))
-        return OpenPartState::NewerThanJournal;
-    if (writer.hasNewerFiles(point.part))
-        return OpenPartState::NewerThanJournal;
+    if (pages.isEmpty()) {
+        // Files without any of these may be somebody else's: PartWriter::open() names them.
+        state.isNewer = count || QFileInfo::exists(writer.folder() + QLatin1Char('/') + manifestName(jobId));
+        return state;
+    }
+    state.isNewer = writer.hasNewerFiles(point.part) ||
+                    (count && (count->pages > point.pages ||
+                               (count->pages == point.pages && count->checksum != pages.last().checksum)));
     const QString finished = writer.folder() + QLatin1Char('/') + writer.fileName(point.part.number);
     const QString open = finished + QStringLiteral(".part");
-    const QString path = QFileInfo::exists(open) ? open : finished;
-    const QFileInfo info(path);
-    if (!info.isFile() || info.isSymLink())
-        return OpenPartState::AsWritten;
-    if (!count && hasMoreThanAPage(path, writer.compression(), point.part.fileBytes, pages, stop))
-        return OpenPartState::NewerThanJournal;
+    // It may have been renamed when the journal had no time to say so. A longer one will be set aside.
+    const bool isRenamed = !QFileInfo::exists(open) && QFileInfo(finished).size() == point.part.fileBytes;
+    const QFileInfo info(isRenamed ? finished : open);
+    if (info.isSymLink() || (info.exists() && !info.isFile()) || !QFileInfo::exists(writer.folder()))
+        return state;
+    state.isNewer = state.isNewer || hasMoreThanAPage(info.filePath(), writer.compression(),
+                                                      point.part.fileBytes, pages, stop);
     if (point.part.fileBytes == 0)
-        return OpenPartState::AsWritten;
-    auto file = openFile(path);
-    if (!file)
-        return OpenPartState::AsWritten;
+        return state;
+    auto file = openFile(info.filePath());
+    if (!file) {
+        // Where it is there and cannot be read, opening it for writing says why.
+        state.isIntact = info.exists();
+        return state;
+    }
     PartReader reader(std::make_unique<Section>(std::move(*file), 0, point.part.fileBytes, stop),
-                      writer.compression(), path);
+                      writer.compression(), info.filePath());
     const Result<bool> right = linesAreThose(reader, pagesOf(point.part, pages));
     if (!right)
         return std::unexpected(right.error());
-    return *right && info.size() >= point.part.fileBytes ? OpenPartState::AsWritten : OpenPartState::Changed;
+    state.isIntact = *right && info.size() >= point.part.fileBytes;
+    return state;
 }
 
 Result<void> checkDigest(const QString &folder, const PartRecord &part, const std::stop_token &stop)

@@ -10,14 +10,16 @@
 
 namespace slipway {
 
-enum class OpenPartState {
-    AsWritten,
-    Changed,          // its lines are not those of the pages in the journal
-    NewerThanJournal, // the files contain pages that the journal does not know
+// What the files tell of the part that was being written. Both may be wrong at once.
+struct OpenPartState
+{
+    bool isIntact = true; // its lines are those of its pages
+    bool isNewer = false; // the files know of pages that the journal does not
 };
 
-// Reads the unfinished part page by page. A part that is missing or not a plain file is left to
-// PartWriter::open(), which reports it. `pages`: all pages of the endpoint.
+// Reads the unfinished part page by page. One that is missing from its folder is not intact. One that is not
+// a plain file, or whose folder is missing, is left to PartWriter::open(), which says so. `pages`: all of the
+// endpoint; there may be none.
 [[nodiscard]] Result<OpenPartState> checkOpenPart(const PartWriter &writer, const QString &jobId,
                                                   const EndpointCheckpoint &point,
                                                   const QList<PageRecord> &pages,

@@ -244,8 +244,10 @@ Result<void> PartFile::open(const QString &path, qint64 committed, bool finished
     State *state = m_state.get();
     state->close();
     state->path = path;
-    // Never follow a link that someone has put there.
-    const int flags = (finished ? O_RDONLY : O_RDWR | O_CREAT) | O_CLOEXEC | O_NOFOLLOW;
+    // Never through a link that somebody laid there. A file that holds something already is not made anew:
+    // an empty one in its place would be mistaken for it.
+    const int access = finished ? O_RDONLY : committed > 0 ? O_RDWR : O_RDWR | O_CREAT;
+    const int flags = access | O_CLOEXEC | O_NOFOLLOW;
     state->fd = ::open(QFile::encodeName(path).constData(), flags | O_DIRECT, 0600);
     if (state->fd < 0 && errno == EINVAL) {
         state->direct = false;

@@ -1,6 +1,7 @@
 #include "core/exporting/verifying/lines_check.h"
 
 #include "core/base/time_text.h"
+#include "core/events/json/page_scan.h"
 #include "core/exporting/parts/event_id.h"
 #include "core/exporting/parts/part_writer.h"
 #include "core/netskope/response_page.h"
@@ -27,11 +28,14 @@ void LinesCheck::begin(const PartRecord &part)
     m_lines = {};
     m_lines.page = m_page;
     qint64 planned = 0;
+    const qsizetype firstPage = m_page;
     while (m_page < m_manifest.pages.size() &&
            (m_manifest.pages[m_page].events == 0 || planned < part.events))
         if (qAddOverflow(planned, m_manifest.pages[m_page++].events, &planned))
             planned = std::numeric_limits<qint64>::max(); // no file has so many
     m_lines.lastPage = m_page;
+    for (qsizetype page = firstPage; page < m_page; ++page)
+        m_lines.plannedLate += m_manifest.pages[page].lateKept;
     if (planned != part.events)
         m_report.find(part.name, tr("Its %1 events are not those of whole pages.").arg(part.events));
 }
@@ -40,25 +44,34 @@ void LinesCheck::add(const PartRecord &part, std::string_view line)
 {
     ++m_lines.events;
     m_lines.bytes += static_cast<qint64>(line.size()) + 1;
-    const EventKey key = eventKey(line);
+    const EventScan scan = scanEvent(line);
+    const EventKey &key = scan.key;
     if (key.timestamp) {
         const qint64 time = *key.timestamp;
         m_lines.first = m_lines.first == 0 ? time : std::min(m_lines.first, time);
         m_lines.last = std::max(m_lines.last, time);
         m_lines.outside += (time < m_manifest.from && !m_manifest.keepLate) || time >= m_manifest.to;
+        m_lines.late += time < m_manifest.from && m_manifest.keepLate;
     }
     if (!m_manifest.keepDuplicates && !key.id.empty()) {
         const EventKey128 event = keyOf(key.id, line);
         m_lines.repeated += m_keys.contains(event) || m_previousKeys.contains(event);
+        m_lines.inBoth +=
+            std::ranges::any_of(m_before, [&](const auto &keys) { return keys->contains(event); });
         m_keys.insert(event);
     }
     while (m_lines.page < m_lines.lastPage && m_manifest.pages[m_lines.page].events == 0)
         ++m_lines.page;
+    if (m_lines.page >= m_keepFrom && !key.id.empty())
+        m_kept.insert(keyOf(key.id, line));
     if (m_lines.page == m_lines.lastPage)
         return; // more lines than pages: the count says so
     const PageRecord &page = m_manifest.pages[m_lines.page];
     m_lines.crc = linesCrc(m_lines.crc, line);
     m_lines.pageBytes += static_cast<qint64>(line.size()) + 1;
+    m_lines.pageOdd += scan.odd.has_value();
+    m_lines.pageUndated += !key.timestamp;
+    m_lines.pageLate += key.timestamp && *key.timestamp < m_manifest.from;
     if (++m_lines.pageEvents < page.events)
         return;
     if (!m_lines.pageFound &&
@@ -70,11 +83,34 @@ void LinesCheck::add(const PartRecord &part, std::string_view line)
                                      .arg(page.sequence));
         m_lines.pageFound = true; // all that follow may be shifted
     }
+    if (!m_lines.pageFound && m_manifest.version >= 2)
+        checkCounts(part, page);
     std::swap(m_previousKeys, m_keys);
     m_keys.clear();
     m_lines.crc = 0;
     m_lines.pageEvents = m_lines.pageBytes = 0;
+    m_lines.pageOdd = m_lines.pageUndated = m_lines.pageLate = 0;
     ++m_lines.page;
+}
+
+void LinesCheck::checkCounts(const PartRecord &part, const PageRecord &page)
+{
+    const auto compare = [&](const QString &what, qint64 stated, qint64 found) {
+        if (stated != found)
+            m_report.find(part.name, tr("Page %1, %2: the manifest says %3, its lines are %4.")
+                                         .arg(page.sequence)
+                                         .arg(what)
+                                         .arg(stated)
+                                         .arg(found));
+    };
+    // An event whose raw line breaks became escapes is strict JSON since.
+    const qint64 odd = m_lines.pageOdd;
+    compare(tr("events that are not strict JSON"), page.odd,
+            std::clamp(page.odd, odd, odd + page.escapedBreaks));
+    if (page.odd > 0)
+        return; // what an odd event says of its time may depend on how tolerant a reader is
+    compare(tr("events without a time"), page.undated, m_lines.pageUndated);
+    compare(tr("late events kept"), page.lateKept, m_lines.pageLate);
 }
 
 void LinesCheck::end(const PartRecord &part, bool whole)
@@ -94,6 +130,15 @@ void LinesCheck::end(const PartRecord &part, bool whole)
                                           isoUtc(part.last)));
     if (m_lines.outside > 0)
         m_report.find(part.name, tr("%1 of its events lie outside the range.").arg(m_lines.outside));
+    if (m_lines.inBoth > 0)
+        m_report.find(
+            part.name,
+            tr("%1 of its events are in the files of the export that it continues.").arg(m_lines.inBoth));
+    if (m_manifest.keepLate && m_lines.late != m_lines.plannedLate)
+        m_report.find(part.name,
+                      tr("%1 of its events are from before the range; its pages list %2 such late events.")
+                          .arg(m_lines.late)
+                          .arg(m_lines.plannedLate));
     if (m_lines.repeated > 0)
         m_report.find(part.name,
                       tr("%1 of its events come twice (same _id, same text).").arg(m_lines.repeated));

@@ -7,9 +7,14 @@
 #include "core/exporting/verifying/manifest_reader.h"
 #include "core/exporting/verifying/verify_report.h"
 
+#include <limits>
+#include <memory>
 #include <string_view>
+#include <vector>
 
 namespace slipway {
+
+using EventKeyList = std::vector<std::shared_ptr<const EventKeys>>;
 
 class LinesCheck
 {
@@ -24,16 +29,27 @@ public:
     void add(const PartRecord &part, std::string_view line);
     // `whole`: all lines of the part could be read and were added.
     void end(const PartRecord &part, bool whole);
-    // Whether pages with events remain after the last part.
+    // The events of the exports that this one continues must not come again.
+    void setBefore(EventKeyList before) { m_before = std::move(before); }
+    // The keys of the events from that page on, an index into the manifest's pages, are kept.
+    void keepFrom(qsizetype page) { m_keepFrom = page; }
+    [[nodiscard]] EventKeys takeKept() { return std::move(m_kept); }
+    // Whether pages with events are left after the last part.
     [[nodiscard]] bool hasPagesLeft() const;
 
 private:
-    // What has been seen of the current part.
+    // What a whole page says of its events, against its lines.
+    void checkCounts(const PartRecord &part, const PageRecord &page);
+
+    // What was seen of the part at hand.
     struct Lines
     {
         qint64 events = 0, bytes = 0, first = 0, last = 0, outside = 0, repeated = 0;
-        qsizetype page = 0, lastPage = 0; // indexes; `lastPage` is one past the last
+        qint64 inBoth = 0;                // of the events, and of the export that it continues
+        qint64 late = 0, plannedLate = 0; // from before the range: read, and listed by the pages
+        qsizetype page = 0, lastPage = 0; // indexes; the second is behind the last
         qint64 pageEvents = 0, pageBytes = 0;
+        qint64 pageOdd = 0, pageUndated = 0, pageLate = 0; // events
         quint64 crc = 0;
         bool pageFound = false; // a wrong page was found and reported
     };
@@ -42,7 +58,10 @@ private:
     VerifyReport &m_report;
     qsizetype m_page = 0; // index of the first page without a part so far
     Lines m_lines;
-    EventKeys m_previousKeys, m_keys; // of the previous page and of the current one
+    EventKeyList m_before;
+    qsizetype m_keepFrom = std::numeric_limits<qsizetype>::max();
+    EventKeys m_kept;
+    EventKeys m_previousKeys, m_keys; // of the page before and of the page at hand
 };
 
 } // namespace slipway

@@ -56,11 +56,13 @@ public:
         const bool isV1 = m_manifest.endpointId.startsWith(QLatin1String("v1-"));
         // Batches without events before the first page are not listed, so that one may be a later one.
         const QString first = pages.first().operation;
-        if (!isV1 && first != QString::number(m_manifest.from) && first != QLatin1String("next") &&
-            first != QLatin1String("resend"))
+        if (m_manifest.continues)
+            checkContinuedStart(*m_manifest.continues, pages.first());
+        else if (!isV1 && first != QString::number(m_manifest.from) && first != QLatin1String("next") &&
+                 first != QLatin1String("resend"))
             find(m_manifestName, tr("Its first page was not asked for from the start of the range (%1).")
                                      .arg(isoUtc(m_manifest.from)));
-        qint64 hwm = m_manifest.from, latest = 0;
+        qint64 hwm = m_manifest.startMark(), latest = m_manifest.startLatest();
         for (qsizetype i = 0; i < pages.size(); ++i) {
             const PageRecord &page = pages[i];
             if (page.sequence != i + 1) {
@@ -129,6 +131,8 @@ public:
                                     "last page says."));
         EndpointProgress progress;
         progress.hwm = hwm;
+        progress.latest = m_manifest.startLatest();
+        progress.startMark = m_manifest.continues ? m_manifest.startMark() : 0;
         int index = 0;
         for (const PageRecord &page : m_manifest.pages) {
             progress.latest = std::max(progress.latest, page.latest);
@@ -140,29 +144,36 @@ public:
             find(m_manifestName, tr("It says that it covers everything until %1 (covered_until); its pages "
                                     "end at %2.")
                                      .arg(isoUtc(m_manifest.coveredUntil), isoUtc(covered)));
-        if (m_manifest.version == 1 || m_manifest.endpointId.startsWith(QLatin1String("v1-")))
+        if (m_manifest.version == 1)
             return;
-        bool hasIndexes = m_manifest.indexes.size() > index;
-        for (qsizetype i = 0; i < m_manifest.indexes.size(); ++i)
-            hasIndexes =
-                hasIndexes &&
-                m_manifest.indexes[i] ==
-                    IndexName::job(m_manifest.job, m_manifest.endpointId, static_cast<int>(i)).text();
-        if (!hasIndexes)
-            find(m_manifestName, tr("Its indexes are not those of its job and pages."));
         qint64 begins = 0;
         for (const ManifestFile &part : m_manifest.files) {
             if (part.first > 0)
                 begins = begins == 0 ? part.first : std::min(begins, part.first);
         }
-        if (m_manifest.beginsAt != 0 && begins != 0 && m_manifest.beginsAt < begins)
+        if (m_manifest.beginsAt != begins) {
+            const auto text = [](qint64 time) { return time == 0 ? tr("no time") : isoUtc(time); };
             find(m_manifestName, tr("It begins at %1 (begins_at), but its files begin at %2.")
-                                     .arg(isoUtc(m_manifest.beginsAt), isoUtc(begins)));
+                                     .arg(text(m_manifest.beginsAt), text(begins)));
+        }
+        if (m_manifest.endpointId.startsWith(QLatin1String("v1-")))
+            return;
+        bool hasIndexes = m_manifest.indexes.size() > index;
+        for (qsizetype i = 0; i < m_manifest.indexes.size(); ++i)
+            // The first one of a continuation is that of the job that it continues.
+            hasIndexes =
+                hasIndexes &&
+                ((i == 0 && m_manifest.continues) ||
+                 m_manifest.indexes[i] ==
+                     IndexName::job(m_manifest.job, m_manifest.endpointId, static_cast<int>(i)).text());
+        if (!hasIndexes)
+            find(m_manifestName, tr("Its indexes are not those of its job and pages."));
     }
 
     void checkTotals()
     {
         qint64 sent = 0, events = 0, outOfRange = 0, duplicates = 0, bytes = 0, late = 0, replayed = 0;
+        qint64 lateKept = 0, undated = 0, sameId = 0, odd = 0, escapedBreaks = 0;
         for (const PageRecord &page : m_manifest.pages) {
             addTo(sent, page.sent);
             addTo(events, page.events);
@@ -171,6 +182,11 @@ public:
             addTo(bytes, page.bytes);
             addTo(late, page.late);
             addTo(replayed, page.replayed);
+            addTo(lateKept, page.lateKept);
+            addTo(undated, page.undated);
+            addTo(sameId, page.sameId);
+            addTo(odd, page.odd);
+            addTo(escapedBreaks, page.escapedBreaks);
         }
         const auto compare = [&](const QString &what, qint64 sum, qint64 total, const QString &of) {
             if (sum != total)
@@ -186,6 +202,11 @@ public:
         compare(tr("Duplicates"), duplicates, m_manifest.duplicates, ofPages);
         compare(tr("Late events"), late, m_manifest.late, ofPages);
         compare(tr("Events sent again"), replayed, m_manifest.replayed, ofPages);
+        compare(tr("Late events kept"), lateKept, m_manifest.lateKept, ofPages);
+        compare(tr("Events without a time"), undated, m_manifest.undated, ofPages);
+        compare(tr("Events with the id of another"), sameId, m_manifest.sameId, ofPages);
+        compare(tr("Events that are not strict JSON"), odd, m_manifest.odd, ofPages);
+        compare(tr("Escaped line breaks"), escapedBreaks, m_manifest.escapedBreaks, ofPages);
         compare(tr("Bytes"), bytes, m_manifest.bytes, ofPages);
         events = bytes = 0;
         qint64 fileBytes = 0;
@@ -226,6 +247,23 @@ private:
         const auto window = form.match(page.operation);
         return window.hasMatch() && window.captured(1).toLongLong() == covered &&
                (page.hwm == covered || page.hwm == window.captured(2).toLongLong());
+    }
+
+    // Either the index of the continued export stood behind its last page, which `resend` brought again, or
+    // another index begins before that page.
+    void checkContinuedStart(const ContinuedExport &continued, const PageRecord &first)
+    {
+        bool isEpoch = false;
+        const qint64 epoch = first.operation.toLongLong(&isEpoch);
+        const bool isLastPage = first.index == 0 && first.operation == QLatin1String("resend") &&
+                                continued.isLast && first.checksum == continued.checksum;
+        const bool isAfresh =
+            first.index > 0 &&
+            (!isEpoch || epoch <= std::max(continued.hwm, continued.begins) || epoch <= continued.latest);
+        if (!isLastPage && !isAfresh)
+            find(m_manifestName,
+                 tr("Its first page (asked for with \"%1\") does not go on where job %2 ended.")
+                     .arg(first.operation.left(40), continued.job));
     }
 
     // The latest mark that Slipway believes; later ones are not taken when a page is written.

@@ -70,8 +70,6 @@ public:
             note(name);
         return time.value_or(0);
     }
-    // Fields that version 1 does not have.
-    qint64 numberSince2(const char *name) const { return has(name) ? number(name) : 0; }
     bool has(const char *name) const { return m_object.contains(QLatin1String(name)); }
     Fields object(const char *name) const
     {
@@ -160,10 +158,25 @@ Result<Manifest> readManifest(ExportSource &source, const QString &name)
     manifest.table = root.text("table");
     manifest.coveredUntil = root.time("covered_until");
     manifest.reachedEnd = root.flag("reached_end");
-    if (json[QStringLiteral("begins_at")].isString())
-        manifest.beginsAt = root.time("begins_at");
-    for (const QJsonValue index : json[QStringLiteral("indexes")].toArray())
-        manifest.indexes << index.toString();
+    const bool isVersion2 = manifest.version >= 2;
+    const auto numberSince2 = [&](const Fields &fields, const char *field) {
+        return isVersion2 ? fields.number(field) : 0;
+    };
+    if (isVersion2) {
+        if (!root.has("begins_at"))
+            root.note("begins_at");
+        else if (!json[QStringLiteral("begins_at")].isNull()) // no event has a time
+            manifest.beginsAt = root.time("begins_at");
+        const QString late = root.text("late_events");
+        if (late != QLatin1String("kept") && late != QLatin1String("dropped"))
+            root.note("late_events");
+        manifest.keepLate = late == QLatin1String("kept");
+        const QJsonValue indexes = json[QStringLiteral("indexes")];
+        if (!indexes.isArray() && !manifest.endpointId.startsWith(QLatin1String("v1-")))
+            root.note("indexes");
+        for (const QJsonValue index : indexes.toArray())
+            manifest.indexes << index.toString();
+    }
     const Fields range = root.object("range");
     manifest.from = range.number("from_epoch");
     manifest.to = range.number("to_epoch");
@@ -174,11 +187,28 @@ Result<Manifest> readManifest(ExportSource &source, const QString &name)
         root.note("compression");
     manifest.compression = compression == QLatin1String("gzip") ? Compression::Gzip : Compression::None;
     manifest.keepDuplicates = root.flag("duplicates_kept");
-    if (root.has("late_events"))
-        manifest.keepLate = root.text("late_events") == QLatin1String("kept");
+    if (root.has("continues")) {
+        const Fields entry = root.object("continues");
+        ContinuedExport continued;
+        continued.job = entry.text("job");
+        continued.manifest = entry.text("manifest");
+        continued.begins = entry.number("begins_epoch");
+        continued.page = entry.number("page");
+        if (continued.page > 0)
+            continued.checksum = entry.text("checksum");
+        continued.isLast = entry.flag("is_last");
+        continued.hwm = entry.number("hwm");
+        continued.latest = entry.number("latest");
+        manifest.continues = continued;
+    }
     const Fields totals = root.object("totals");
-    manifest.late = totals.numberSince2("late");
-    manifest.replayed = totals.numberSince2("replayed");
+    manifest.late = numberSince2(totals, "late");
+    manifest.replayed = numberSince2(totals, "replayed");
+    manifest.lateKept = numberSince2(totals, "late_kept");
+    manifest.undated = numberSince2(totals, "undated");
+    manifest.sameId = numberSince2(totals, "same_id");
+    manifest.odd = numberSince2(totals, "odd");
+    manifest.escapedBreaks = numberSince2(totals, "escaped_line_breaks");
     manifest.events = totals.number("events");
     manifest.outOfRange = totals.number("out_of_range");
     manifest.duplicates = totals.number("duplicates");
@@ -213,12 +243,15 @@ Result<Manifest> readManifest(ExportSource &source, const QString &name)
         page.events = entry.number("events");
         page.outOfRange = entry.number("out_of_range");
         page.duplicates = entry.number("duplicates");
-        page.index = static_cast<int>(entry.numberSince2("index"));
-        page.late = entry.numberSince2("late");
-        page.replayed = entry.numberSince2("replayed");
-        page.lateKept = entry.numberSince2("late_kept");
-        page.undated = entry.numberSince2("undated");
-        page.latest = entry.numberSince2("latest");
+        page.index = static_cast<int>(numberSince2(entry, "index"));
+        page.late = numberSince2(entry, "late");
+        page.replayed = numberSince2(entry, "replayed");
+        page.lateKept = numberSince2(entry, "late_kept");
+        page.undated = numberSince2(entry, "undated");
+        page.sameId = numberSince2(entry, "same_id");
+        page.odd = numberSince2(entry, "odd");
+        page.escapedBreaks = numberSince2(entry, "escaped_line_breaks");
+        page.latest = numberSince2(entry, "latest");
         page.bytes = entry.number("bytes");
         page.checksum = entry.text("checksum");
         page.linesCrc = entry.hex("lines_crc64", 16);

@@ -12,6 +12,19 @@ struct ManifestFile : PartRecord
     QString verified; // how its object was compared after the upload, see upload_journal.h; else empty
 };
 
+// What a manifest says of the export that it continues; see docs/export-format.md.
+struct ContinuedExport
+{
+    QString job, manifest;
+    qint64 begins = 0; // where the first export of the chain begins, epoch seconds
+    // Of the continued export: the page from which on events behind its end are taken, its checksum, whether
+    // it was the last one, and the mark and the latest event before it.
+    qint64 page = 0;
+    QString checksum;
+    bool isLast = false;
+    qint64 hwm = 0, latest = 0;
+};
+
 struct Manifest
 {
     QString job, endpointId, tenant, host, path, table;
@@ -24,10 +37,17 @@ struct Manifest
     qint64 from = 0, to = 0; // epoch seconds, [from, to)
     Compression compression = Compression::None;
     bool keepDuplicates = false, keepLate = false;
-    qint64 late = 0, replayed = 0;
+    qint64 late = 0, replayed = 0, lateKept = 0, undated = 0, sameId = 0, odd = 0, escapedBreaks = 0;
     qint64 events = 0, outOfRange = 0, duplicates = 0, sent = 0, bytes = 0, fileBytes = 0; // totals
     QList<ManifestFile> files; // their names are without a folder and begin with the job's id
     QList<PageRecord> pages;
+    std::optional<ContinuedExport> continues;
+
+    // Before its first page: the mark, where the chain of exports begins, and the latest event; epoch
+    // seconds.
+    [[nodiscard]] qint64 startMark() const { return continues ? continues->hwm : from; }
+    [[nodiscard]] qint64 origin() const { return continues ? continues->begins : from; }
+    [[nodiscard]] qint64 startLatest() const { return continues ? continues->latest : 0; }
 };
 
 constexpr qint64 largestManifest = 128 << 20; // bytes; half a million pages

@@ -3,6 +3,7 @@
 #include "core/exporting/parts/manifest.h"
 #include "core/exporting/parts/part_reader.h"
 #include "core/exporting/uploading/upload_journal.h"
+#include "core/exporting/verifying/export_chain.h"
 #include "core/exporting/verifying/folder_source.h"
 #include "core/exporting/verifying/lines_check.h"
 #include "core/exporting/verifying/manifest_check.h"
@@ -30,10 +31,10 @@ bool isFinding(const Error &error)
 class Verification
 {
 public:
-    Verification(ExportSource &source, QString manifestName, Manifest manifest,
+    Verification(ExportSource &source, QString manifestName, Manifest manifest, ExportChain &chain,
                  const std::function<void(qint64, qint64)> &progress, std::stop_token stop)
         : m_source(source), m_manifestName(std::move(manifestName)), m_manifest(std::move(manifest)),
-          m_progress(progress), m_stop(std::move(stop))
+          m_chain(chain), m_progress(progress), m_stop(std::move(stop))
     {
         m_report.manifest = m_source.placeOf(m_manifestName);
         m_report.job = m_manifest.job;
@@ -54,6 +55,10 @@ public:
     Result<void> surround()
     {
         checkManifest(m_manifest, m_manifestName, m_report);
+        if (m_manifest.continues)
+            m_chain.check(m_manifest, m_manifestName, m_report);
+        m_lines.setBefore(m_chain.endBefore(m_manifest));
+        m_lines.keepFrom(ExportChain::firstPageOfEnd(m_manifest));
         m_report.stated = statedIn(m_manifest);
         if (auto sums = checkChecksumFile(); !sums)
             return sums;
@@ -81,7 +86,11 @@ public:
         }
         return {};
     }
-    VerifyReport takeReport() { return std::move(m_report); }
+    VerifyReport takeReport()
+    {
+        m_chain.add(m_manifest, m_lines.takeKept());
+        return std::move(m_report);
+    }
 
 private:
     void find(const QString &file, const QString &problem) { m_report.find(file, problem); }
@@ -249,6 +258,7 @@ private:
     ExportSource &m_source;
     QString m_manifestName;
     Manifest m_manifest;
+    ExportChain &m_chain;
     const std::function<void(qint64, qint64)> &m_progress;
     std::stop_token m_stop;
     VerifyReport m_report;
@@ -260,12 +270,15 @@ private:
 
 Result<VerifyReport> verified(ExportSource &source, const QString &manifestName,
                               const std::function<void(qint64, qint64)> &progress,
-                              const std::stop_token &stop, Result<void> (Verification::*files)())
+                              const std::stop_token &stop, ExportChain *chain,
+                              Result<void> (Verification::*files)())
 {
     Result<Manifest> manifest = readManifest(source, manifestName);
     if (!manifest)
         return std::unexpected(manifest.error());
-    Verification verification(source, manifestName, std::move(*manifest), progress, stop);
+    ExportChain alone;
+    Verification verification(source, manifestName, std::move(*manifest), chain ? *chain : alone, progress,
+                              stop);
     if (auto surround = verification.surround(); !surround)
         return std::unexpected(surround.error());
     if (auto checked = (verification.*files)(); !checked)
@@ -276,14 +289,16 @@ Result<VerifyReport> verified(ExportSource &source, const QString &manifestName,
 } // namespace
 
 Result<VerifyReport> verifyExport(ExportSource &source, const QString &manifestName,
-                                  const std::function<void(qint64, qint64)> &progress, std::stop_token stop)
+                                  const std::function<void(qint64, qint64)> &progress, std::stop_token stop,
+                                  ExportChain *chain)
 {
-    return verified(source, manifestName, progress, stop, &Verification::readFiles);
+    return verified(source, manifestName, progress, stop, chain, &Verification::readFiles);
 }
 
-Result<VerifyReport> verifyQuickly(ExportSource &source, const QString &manifestName, std::stop_token stop)
+Result<VerifyReport> verifyQuickly(ExportSource &source, const QString &manifestName, std::stop_token stop,
+                                   ExportChain *chain)
 {
-    return verified(source, manifestName, {}, stop, &Verification::lookAtFiles);
+    return verified(source, manifestName, {}, stop, chain, &Verification::lookAtFiles);
 }
 
 Result<VerifyReport> verifyExport(const QString &manifestPath,

@@ -16,16 +16,19 @@
 
 namespace slipway {
 
+class ExportChain;
+
 // `progress`: bytes read and bytes to read, some ten times a second; on the caller's thread. NotFound or
-// Storage if there is no readable manifest; the error of the source if it could not be read to the end, in
-// which case there is no verdict; Cancelled if stopped (within a second).
+// Storage when there is no manifest that can be read; the error of the source when it could not be read to
+// the end, which is no verdict; Cancelled when stopped (within a second). `chain`: the exports verified
+// before, to which this one is added; an export goes behind the one that it continues.
 [[nodiscard]] Result<VerifyReport> verifyExport(ExportSource &source, const QString &manifestName,
                                                 const std::function<void(qint64, qint64)> &progress = {},
-                                                std::stop_token stop = {});
-// Reads only the manifest and the .sha256 file, and compares the files with the manifest by name, size and,
-// if the store computed one, MD5. This does not prove what is inside the files.
+                                                std::stop_token stop = {}, ExportChain *chain = nullptr);
+// Reads no more than the manifest and the .sha256 file: compares what is there with the manifest by name,
+// size and, where the store computed one, MD5. What is inside the files is not proven.
 [[nodiscard]] Result<VerifyReport> verifyQuickly(ExportSource &source, const QString &manifestName,
-                                                 std::stop_token stop = {});
+                                                 std::stop_token stop = {}, ExportChain *chain = nullptr);
 
 // The same for a folder on this computer.
 [[nodiscard]] Result<VerifyReport> verifyExport(const QString &manifestPath,

@@ -26,6 +26,8 @@ QJsonObject VerifyReport::asJson() const
         list << QJsonObject{{QStringLiteral("file"), finding.file},
                             {QStringLiteral("problem"), finding.problem}};
     return {{QStringLiteral("manifest"), manifest},
+            {QStringLiteral("continues"), continues.isEmpty() ? QJsonValue() : QJsonValue(continues)},
+            {QStringLiteral("chain_checked"), isChainChecked},
             {QStringLiteral("right"), isRight()},
             {QStringLiteral("job"), job},
             {QStringLiteral("endpoint"), endpointId},

@@ -26,6 +26,8 @@ struct VerifyReport
     qint64 duplicatesRemoved = 0, outOfRange = 0;
     bool filesRead = true;             // false: only what their store tells of them was compared
     qint64 byChecksum = 0, bySize = 0; // then: files whose MD5 and size, or whose size alone was right
+    QString continues;                 // the job that it continues; empty: none
+    bool isChainChecked = false;       // and that one was verified with it, and fits
     QStringList stated;            // what only the manifest says and files cannot prove; without a full stop
     QString signedBy;              // who signed the manifest, where that was asked for and is true
     QStringList notes;             // what could not be looked at; sentences for people

@@ -2,12 +2,14 @@
 
 #include "core/exporting/verifying/bucket_source.h"
 #include "core/exporting/verifying/folder_source.h"
+#include "core/exporting/verifying/manifest_reader.h"
 #include "core/exporting/verifying/manifest_signature.h"
 #include "core/exporting/verifying/verify.h"
 
 #include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
+#include <QHash>
 
 namespace slipway {
 namespace {
@@ -28,6 +30,24 @@ QString takeLast(Destination &destination)
     return last;
 }
 
+// Calls `read` with the place where the subject's manifest is, and the manifest's name there.
+template<class Read>
+auto with(const VerifySubject &subject, const VerifyOptions &options, const std::stop_token &stop,
+          Read &&read) -> std::invoke_result_t<Read, ExportSource &, QString>
+{
+    const QString folder = subject.manifest.section(QLatin1Char('/'), 0, -2),
+                  name = subject.manifest.section(QLatin1Char('/'), -1);
+    if (!subject.access) {
+        FolderSource source(QFileInfo(subject.manifest).absolutePath());
+        return read(source, name);
+    }
+    const Result<ObjectStore> store = ObjectStore::open(*subject.access);
+    if (!store)
+        return std::unexpected(store.error());
+    BucketSource source(*store, folder, stop, options.waiting, options.retry);
+    return read(source, name);
+}
+
 } // namespace
 
 QString VerifySubject::place() const
@@ -35,29 +55,61 @@ QString VerifySubject::place() const
     return access ? access->destination.url() + QLatin1Char('/') + manifest : manifest;
 }
 
-Result<VerifyReport> verify(const VerifySubject &subject, const VerifyOptions &options, std::stop_token stop)
+Result<VerifyReport> verify(const VerifySubject &subject, const VerifyOptions &options, std::stop_token stop,
+                            ExportChain *chain)
 {
-    const QString folder = subject.manifest.section(QLatin1Char('/'), 0, -2),
-                  name = subject.manifest.section(QLatin1Char('/'), -1);
-    const auto run = [&](ExportSource &source) {
-        Result<VerifyReport> report = options.quick ? verifyQuickly(source, name, stop)
-                                                    : verifyExport(source, name, options.progress, stop);
+    return with(subject, options, stop, [&](ExportSource &source, const QString &name) {
+        Result<VerifyReport> report = options.quick
+                                          ? verifyQuickly(source, name, stop, chain)
+                                          : verifyExport(source, name, options.progress, stop, chain);
         if (report && !options.signer.isEmpty()) {
             if (auto looked = checkSignature(source, name, options.signer, *report); !looked)
                 return Result<VerifyReport>(std::unexpected(looked.error()));
         }
         return report;
+    });
+}
+
+QList<VerifySubject> inChainOrder(const QList<VerifySubject> &subjects, const VerifyOptions &options,
+                                  std::stop_token stop)
+{
+    if (subjects.size() < 2)
+        return subjects;
+    struct Link
+    {
+        QString name, before; // "job endpoint" of it, and of the one that it continues
     };
-    if (!subject.access) {
-        const QFileInfo file(subject.manifest);
-        FolderSource source(file.absolutePath());
-        return run(source);
+    QList<Link> links;
+    QHash<QString, qsizetype> places;
+    for (const VerifySubject &subject : subjects) {
+        const Result<Manifest> manifest =
+            with(subject, options, stop,
+                 [](ExportSource &source, const QString &name) { return readManifest(source, name); });
+        Link link;
+        if (manifest) {
+            const auto named = [&](const QString &job) {
+                return job + QLatin1Char(' ') + manifest->endpointId;
+            };
+            link.name = named(manifest->job);
+            if (manifest->continues)
+                link.before = named(manifest->continues->job);
+            places.insert(link.name, links.size());
+        }
+        links << link;
     }
-    const Result<ObjectStore> store = ObjectStore::open(*subject.access);
-    if (!store)
-        return std::unexpected(store.error());
-    BucketSource source(*store, folder, stop, options.waiting, options.retry);
-    return run(source);
+    QList<VerifySubject> ordered;
+    QList<bool> isPlaced(subjects.size(), false);
+    for (qsizetype first = 0; first < subjects.size(); ++first) {
+        // From the export at hand back to the first of its chain that has no place yet.
+        QList<qsizetype> chain;
+        for (qsizetype at = first; at >= 0 && !isPlaced[at]; at = places.value(links[at].before, -1)) {
+            isPlaced[at] = true; // also ends a circle
+            chain.prepend(at);
+        }
+        for (const qsizetype at : chain)
+            ordered << subjects[at];
+    }
+    return ordered;
 }
 
 Result<QList<VerifySubject>> subjectsOf(const JobSnapshot &job,

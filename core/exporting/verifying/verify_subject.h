@@ -11,6 +11,8 @@
 
 namespace slipway {
 
+class ExportChain;
+
 struct VerifySubject
 {
     QString manifest; // a path; in a bucket, the object's name below the destination's prefix
@@ -28,10 +30,15 @@ struct VerifyOptions
     RetryPolicy retry{std::chrono::seconds(1), std::chrono::seconds(15), std::chrono::seconds(120)};
 };
 
-// Blocks; call it on a thread on which QCoro::waitFor() may run. Both callbacks are called there. Errors: see
-// verify.h.
+// Blocks; call it on a thread on which QCoro::waitFor() may run. Both callbacks are called there. Errors and
+// `chain`: see verify.h.
 [[nodiscard]] Result<VerifyReport> verify(const VerifySubject &subject, const VerifyOptions &options,
-                                          std::stop_token stop);
+                                          std::stop_token stop, ExportChain *chain = nullptr);
+
+// The same subjects, each export behind the one that it continues. Reads their manifests and blocks, as
+// verify() does; one that cannot be read stays where it is.
+[[nodiscard]] QList<VerifySubject> inChainOrder(const QList<VerifySubject> &subjects,
+                                                const VerifyOptions &options, std::stop_token stop);
 
 // The manifests of a job's complete endpoints. NotFound if none is complete; BadInput if `access` does not
 // lead to the place where the job wrote.

@@ -164,6 +164,37 @@ private Q_SLOTS:
         QCOMPARE(exportedLines(world), truth());
         verify(job);
     }
+    // The smallest window in which a page stays unreadable is named, and everything else is exported.
+    void aPageThatCannotBeRead()
+    {
+        FaultWorld world;
+        // Three tries for an hour, a quarter of it, of that, and a minute.
+        world.fault(R"({"fault":"malformed","count":12})");
+        const JobSnapshot job = world.waitForEnd(world.start(requestOf(world), v1Token));
+        QVERIFY2(job.state == JobState::Incomplete, reason(job));
+        QVERIFY2(job.error->message.contains(QLatin1String("could not be read")), reason(job));
+        const QList<TimeWindow> gaps = job.streams.first().gaps;
+        QCOMPARE(gaps.size(), 1);
+        QCOMPARE(gaps.first().from, FaultWorld::from);
+        QCOMPARE(gaps.first().to, FaultWorld::from + 60);
+        QVERIFY(QFile::exists(world.path("out/netskope_alerts/") + gaps.first().file));
+        QByteArrayList wanted = truth();
+        wanted.removeIf([](const QByteArray &line) {
+            return QJsonDocument::fromJson(line)[QStringLiteral("timestamp")].toInteger() <
+                   FaultWorld::from + 60;
+        });
+        QVERIFY(wanted.size() > 1400 && wanted.size() < FaultWorld::count);
+        QByteArrayList lines;
+        for (const QString &name :
+             QDir(world.path("out/netskope_alerts")).entryList({QStringLiteral("*.ndjson*")}, QDir::Files)) {
+            QFile file(world.path("out/netskope_alerts/") + name);
+            QVERIFY(file.open(QIODevice::ReadOnly));
+            lines << file.readAll().split('\n');
+        }
+        lines.removeAll(QByteArray());
+        std::sort(lines.begin(), lines.end());
+        QCOMPARE(lines, wanted);
+    }
     void aTokenOfV2IsRefused()
     {
         FaultWorld world;

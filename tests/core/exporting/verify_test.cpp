@@ -312,6 +312,11 @@ private Q_SLOTS:
         row("page count", {pages, 2, QStringLiteral("sent")}, 7, "what was sent");
         row("total", {totals, QStringLiteral("events")}, 7, "total says 7");
         row("duplicates", {totals, QStringLiteral("duplicates")}, 0, "total says 0");
+        for (const char *name : {"late_kept", "undated", "same_id"})
+            row(name, {totals, QString::fromLatin1(name)}, 7, "total says 7");
+        row("begins later", {QStringLiteral("begins_at")}, QStringLiteral("2026-10-01T00:00:00Z"),
+            "begins_at");
+        row("begins nowhere", {QStringLiteral("begins_at")}, QJsonValue::Null, "no time");
     }
     void aHoleInThePagesIsFound()
     {
@@ -389,6 +394,35 @@ private Q_SLOTS:
         QVERIFY2(report.error().message.contains(QString::fromUtf8(problem)),
                  qPrintable(report.error().asText()));
         QVERIFY(!report.error().nextStep.isEmpty());
+    }
+    // A manifest of version 2 has all that version 2 has; one of version 1 has none of it.
+    void eachFieldOfItsVersionIsThere()
+    {
+        for (const char *name :
+             {"late_events", "begins_at", "indexes", "totals.late", "totals.late_kept", "totals.replayed",
+              "totals.undated", "totals.same_id", "pages[2].index", "pages[2].late", "pages[2].late_kept",
+              "pages[2].replayed", "pages[2].undated", "pages[2].same_id", "pages[2].latest"}) {
+            const QString manifest = copyOf(m_plain), field = QString::fromLatin1(name);
+            const QString last = field.section(QLatin1Char('.'), -1);
+            QJsonObject json = VerifyTest::json(manifest);
+            if (field.startsWith(QLatin1String("totals"))) {
+                QJsonObject totals = json[QStringLiteral("totals")].toObject();
+                totals.remove(last);
+                json[QStringLiteral("totals")] = totals;
+            } else if (field.startsWith(QLatin1String("pages"))) {
+                QJsonArray pages = json[QStringLiteral("pages")].toArray();
+                QJsonObject page = pages[2].toObject();
+                page.remove(last);
+                pages[2] = page;
+                json[QStringLiteral("pages")] = pages;
+            } else {
+                json.remove(last);
+            }
+            write(manifest, QJsonDocument(json).toJson());
+            const auto report = verifyExport(manifest);
+            QVERIFY2(!report && report.error().message.contains(QLatin1Char('"') + field + QLatin1Char('"')),
+                     name);
+        }
     }
     void stopsWhenAsked()
     {

@@ -177,7 +177,8 @@ private Q_SLOTS:
                        << QStringLiteral("INSERT INTO tenant(id, name, address, profile) VALUES('t', 'Acme', "
                                          "'https://acme.goskope.com', 'hunters')")
                        << QStringLiteral("INSERT INTO job(id, request, state, created, changed) VALUES('j', "
-                                         "'{}', 2, '', '')")
+                                         "'{}', %1, '', '')")
+                              .arg(version < 14 ? QStringLiteral("2") : QStringLiteral("'paused'"))
                        << QStringLiteral("INSERT INTO job_stream(job, endpoint, events, hwm, part_offset) "
                                          "VALUES('j', 'alert', 1234, 1790000000, 77)");
             for (const QString &sql : statements)
@@ -202,6 +203,70 @@ private Q_SLOTS:
         QCOMPARE(runs->requests()->first().reason, StopReason::Cancel);
         QVERIFY(journal->removeJob(QStringLiteral("j")));
         QCOMPARE(runs->requests()->size(), 0);
+    }
+    // The numbers of enumerations became words, and the beginning of what was exported is known.
+    void understandsTheNumbersOfVersion13()
+    {
+        const QTemporaryDir world;
+        const QString path = world.filePath(QStringLiteral("s.db"));
+        {
+            auto former = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), QStringLiteral("numbers"));
+            former.setDatabaseName(path);
+            QVERIFY(former.open());
+            QSqlQuery query(former);
+            QStringList statements;
+            for (qint64 step = 0; step < 13; ++step)
+                statements << schemaSteps()[step];
+            statements << QStringLiteral("PRAGMA user_version = 13");
+            for (int state = 0; state <= 8; ++state)
+                statements << QStringLiteral("INSERT INTO job(id, request, state, created, changed, error) "
+                                             "VALUES('j%1', '{}', %1, '', '', '[%2,\"No [room], sorry\",\"\","
+                                             "\"\"]')")
+                                  .arg(state)
+                                  .arg(2 * state);
+            statements
+                << QStringLiteral("UPDATE job SET error = '' WHERE id = 'j5'")
+                << QStringLiteral("UPDATE job SET error = NULL WHERE id = 'j6'")
+                << QStringLiteral("INSERT INTO job_stream(job, endpoint, error, part_first, part_last) "
+                                  "VALUES('j2', 'alert', '[22,\"x\",\"\",\"\"]', 500, 900)")
+                << QStringLiteral("INSERT INTO job_part VALUES('j2', 'alert', 1, 'p', 1, 1, 1, '', 300, "
+                                  "400, NULL)")
+                << QStringLiteral("INSERT INTO job_gap VALUES('j2', 'alert', 1, 5, 6, 'f', 'why', 'c')");
+            for (const QString &sql : statements)
+                QVERIFY2(query.exec(sql), qPrintable(sql + query.lastError().text()));
+        }
+        QSqlDatabase::removeDatabase(QStringLiteral("numbers"));
+        const auto journal = JobJournal::open(path);
+        QVERIFY2(journal, qPrintable(journal ? QString() : journal.error().asText()));
+        const QStringList states = QStringLiteral("queued running paused waiting-for-token interrupted "
+                                                  "complete incomplete failed cancelled")
+                                       .split(QLatin1Char(' '));
+        const QStringList kinds =
+            QStringLiteral("bad-input connection-refused timeout proxy permission-missing "
+                           "busy server-fault truncated-answer keychain-locked")
+                .split(QLatin1Char(' '));
+        for (int state = 0; state <= 8; ++state) {
+            const JobSnapshot job = journal->job(QStringLiteral("j%1").arg(state)).value();
+            QCOMPARE(jobStateName(job.state), states[state]);
+            QCOMPARE(job.error.has_value(), state != 5 && state != 6);
+            if (!job.error)
+                continue;
+            QCOMPARE(errorKindName(job.error->kind), kinds[state]);
+            QCOMPARE(job.error->message, QStringLiteral("No [room], sorry"));
+        }
+        const EndpointProgress stream = journal->job(QStringLiteral("j2"))->streams.first();
+        QCOMPARE(stream.error->kind, ErrorKind::Cancelled);
+        QCOMPARE(stream.earliest, 300);
+        QCOMPARE(stream.gaps.first().fault, QStringLiteral("unreadable"));
+        // What is stored now is a word as well.
+        QVERIFY(journal->setState(QStringLiteral("j0"), JobState::WaitingForToken,
+                                  Error{ErrorKind::TokenRefused, QStringLiteral("No."), {}, {}}));
+        QCOMPARE(journal->job(QStringLiteral("j0"))->state, JobState::WaitingForToken);
+        const auto database = StateDatabase::open(path);
+        auto row = database->run(QStringLiteral("SELECT state, error FROM job WHERE id = 'j0'"));
+        QVERIFY(row && row->next());
+        QCOMPARE(row->value(0).toString(), QStringLiteral("waiting-for-token"));
+        QVERIFY(row->value(1).toString().startsWith(QLatin1String("[\"token-refused\"")));
     }
     void refusesANewerSchema()
     {

@@ -141,6 +141,23 @@ private Q_SLOTS:
         QVERIFY(world.exported("netskope_application_events") ==
                 FaultWorld::truth(QStringLiteral("application")));
     }
+    // A gateway that sends the same text in the place of any page: what it said once does not mean that the
+    // next page is lost as well.
+    void theSameBytesInPlaceOfAnotherPage()
+    {
+        FaultWorld world;
+        const QByteArray text = R"("status":200,"body":"not a page","type":"application/json","moves":true)";
+        world.passPages(1);
+        world.fault("{\"fault\":\"status\",\"count\":3," + text + '}'); // the second page, and nothing else
+        world.passPages(1);
+        world.fault("{\"fault\":\"status\"," + text + '}');
+        const JobSnapshot job = world.run(world.request());
+        QCOMPARE(job.state, JobState::Incomplete);
+        QVERIFY2(job.error->message.contains(QLatin1String("could not be read")),
+                 test::reason(job).constData());
+        QCOMPARE(job.streams.first().gaps.size(), 1);
+        QCOMPARE(job.events(), FaultWorld::count - 250);
+    }
     void oneEventOfFiveMegabytes()
     {
         const QByteArray event = R"({"_id":"big","timestamp":)" + QByteArray::number(FaultWorld::from + 1) +

@@ -1,0 +1,34 @@
+#include "app/cli/job_owner.h"
+
+namespace slipway::cli {
+
+Result<QString> savedOwner(const JobSnapshot &job)
+{
+    const Result<QString> path = defaultDatabasePath();
+    if (!path)
+        return std::unexpected(path.error());
+    const Result<StateDatabase> database = StateDatabase::open(*path);
+    if (!database)
+        return std::unexpected(database.error());
+    const Result<QList<Tenant>> tenants = TenantRepository(*database).all();
+    if (!tenants)
+        return std::unexpected(tenants.error());
+    const std::optional<Tenant> owner =
+        ownerOf(*tenants, job.request.tenantId, job.request.tenantName, job.request.address);
+    if (!owner)
+        return failure(ErrorKind::NotFound,
+                       QStringLiteral("The tenant of job %1 (%2) is not saved here.")
+                           .arg(job.id, job.request.address.toString()),
+                       QStringLiteral("Give its token with --token-stdin or NETSKOPE_API_TOKEN, or add a "
+                                      "tenant with this address."));
+    if (owner->address != job.request.address)
+        return failure(
+            ErrorKind::BadInput,
+            QStringLiteral("Job %1 belongs to %2; %3 is at %4 now, and so is its token.")
+                .arg(job.id, job.request.address.toString(), owner->name, owner->address.toString()),
+            QStringLiteral("Give the token for %1 with --token-stdin or NETSKOPE_API_TOKEN.")
+                .arg(job.request.address.toString()));
+    return owner->id;
+}
+
+} // namespace slipway::cli

@@ -1,0 +1,103 @@
+#include "core/exporting/fetching/oldest_answer.h"
+
+#include "core/netskope/endpoint.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+#include <QTimeZone>
+
+namespace slipway {
+namespace {
+
+constexpr qint64 hour = 3600;
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("OldestEvent", text);
+}
+
+// "25 November", with the year where it is another one than now. The words around it are English until there
+// are translations, and so is the month.
+QString dateText(qint64 time, qint64 now)
+{
+    const auto dateOf = [](qint64 epoch) {
+        return QDateTime::fromSecsSinceEpoch(epoch, QTimeZone::utc()).date();
+    };
+    const QDate date = dateOf(time);
+    return QLocale(QLocale::English)
+        .toString(date, date.year() == dateOf(now).year() ? QStringLiteral("d MMMM")
+                                                          : QStringLiteral("d MMMM yyyy"));
+}
+
+} // namespace
+
+QString nounOf(const Endpoint &endpoint)
+{
+    QString noun = endpoint.title;
+    if (noun.endsWith(QLatin1Char('s')))
+        noun.chop(1);
+    const bool isAcronym = noun.size() > 1 && noun[1].isUpper();
+    if (!noun.isEmpty() && !isAcronym)
+        noun[0] = noun[0].toLower();
+    return noun;
+}
+
+QString oldestAnswerName(OldestAnswer::Kind kind)
+{
+    switch (kind) {
+    case OldestAnswer::Kind::Known:
+        return QStringLiteral("known");
+    case OldestAnswer::Kind::NoEvents:
+        return QStringLiteral("no-events");
+    case OldestAnswer::Kind::NotOffered:
+        return QStringLiteral("not-offered");
+    }
+    return {};
+}
+
+std::optional<OldestAnswer::Kind> oldestAnswerFrom(const QString &name)
+{
+    for (const auto kind :
+         {OldestAnswer::Kind::Known, OldestAnswer::Kind::NoEvents, OldestAnswer::Kind::NotOffered}) {
+        if (oldestAnswerName(kind) == name)
+            return kind;
+    }
+    return std::nullopt;
+}
+
+QString oldestSentence(const Endpoint &endpoint, const OldestAnswer &oldest, qint64 now)
+{
+    switch (oldest.kind) {
+    case OldestAnswer::Kind::Known:
+        return tr("The tenant's oldest %1 is from %2.").arg(nounOf(endpoint), dateText(oldest.at, now));
+    case OldestAnswer::Kind::NoEvents:
+        return tr("The tenant has no %1.").arg(nounOf(endpoint));
+    case OldestAnswer::Kind::NotOffered:
+        return tr("The tenant does not tell from when its oldest %1 is.").arg(nounOf(endpoint));
+    }
+    return {};
+}
+
+QString beginningSentence(const Endpoint &endpoint, qint64 from, qint64 firstEvent,
+                          const std::optional<OldestAnswer> &oldest, qint64 now)
+{
+    if (oldest && oldest->kind == OldestAnswer::Kind::Known) {
+        // The page is not sorted: its first event may be up to an hour younger than its oldest.
+        if (oldest->at - hour < from)
+            return {};
+        return tr("The tenant's oldest %1 is from %2; older ones are not kept.")
+            .arg(nounOf(endpoint), dateText(oldest->at, now));
+    }
+    if (oldest && oldest->kind == OldestAnswer::Kind::NoEvents && firstEvent == 0)
+        return tr("The tenant has no %1.").arg(nounOf(endpoint));
+    // The tenant reads in batches of an hour: an event there shows that this time was kept.
+    if (firstEvent != 0 && firstEvent - hour < from)
+        return {};
+    if (firstEvent == 0)
+        return tr(
+            "The range has no event; whether there were some that are not kept any more cannot be told.");
+    return tr("The first event in the range is from %1; whether older ones were kept cannot be told.")
+        .arg(dateText(firstEvent, now));
+}
+
+} // namespace slipway

@@ -1,0 +1,62 @@
+#include "core/exporting/jobs/progress_lines.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+
+namespace slipway {
+namespace {
+
+constexpr std::chrono::seconds betweenLines{60}, betweenReasons{5};
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("ProgressLines", text);
+}
+
+// "Trying again in 4 s" and "Trying again in 8 s" are one reason.
+QString withoutNumbers(QString text)
+{
+    text.removeIf([](QChar c) { return c.isDigit(); });
+    return text;
+}
+
+} // namespace
+
+QString progressText(const JobSnapshot &job)
+{
+    QString text = tr("%1 %  %L2 events  %L3 events/s")
+                       .arg(static_cast<int>(job.fraction * 100))
+                       .arg(job.events())
+                       .arg(job.eventsPerSecond, 0, 'f', 0);
+    if (job.etaSeconds >= 0)
+        text += QStringLiteral("  ") +
+                tr("%1:%2 left").arg(job.etaSeconds / 60).arg(job.etaSeconds % 60, 2, 10, QLatin1Char('0'));
+    if (job.request.bucket) {
+        const QLocale locale;
+        text += QStringLiteral("  ") + tr("%1 of %2 uploaded")
+                                           .arg(locale.formattedDataSize(job.uploadedBytes()),
+                                                locale.formattedDataSize(job.fileBytes()));
+    }
+    return text;
+}
+
+std::optional<QString> ProgressLines::next(const JobSnapshot &job, std::chrono::milliseconds now)
+{
+    if (job.state != JobState::Running && job.state != JobState::Queued)
+        return std::nullopt; // how it ended is told elsewhere
+    const QString reason = job.reason(), plain = withoutNumbers(reason);
+    const bool isNew = !plain.isEmpty() && plain != m_reason;
+    if (m_told && now - *m_told < betweenLines && (!isNew || now - *m_told < betweenReasons))
+        return std::nullopt;
+    const bool isFirst = !m_told;
+    m_told = now;
+    m_reason = plain;
+    QStringList words{job.id};
+    words << (isFirst ? tr("%1 to %2").arg(job.request.endpointIds.join(QStringLiteral(", ")), job.place())
+                      : progressText(job));
+    if (!reason.isEmpty())
+        words << reason;
+    return words.join(QStringLiteral("  "));
+}
+
+} // namespace slipway

@@ -1,0 +1,27 @@
+// What a running job says where there is no terminal to keep a line up to date on: a line at its start, one
+// whenever it begins to wait for something else, and one a minute. A log stays readable like that.
+//
+// Pure: the caller has the clock. Threads: one.
+#pragma once
+#include "core/exporting/jobs/export_job.h"
+
+#include <chrono>
+
+namespace slipway {
+
+// "42 %  12,345 events  1,200 events/s  1:20 left"
+[[nodiscard]] QString progressText(const JobSnapshot &job);
+
+class ProgressLines
+{
+public:
+    // The line that is due, if there is one. To be called at each change and about once a second, since a
+    // reason that changes too often is told later. `now`: since any fixed moment.
+    [[nodiscard]] std::optional<QString> next(const JobSnapshot &job, std::chrono::milliseconds now);
+
+private:
+    std::optional<std::chrono::milliseconds> m_told; // when the last line was due
+    QString m_reason;                                // told last, without its numbers
+};
+
+} // namespace slipway

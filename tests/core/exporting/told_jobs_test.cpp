@@ -1,0 +1,259 @@
+// What a person is told of a job besides its events: where it begins and ends, why it stopped or waits, and
+// which events are odd; on the command line, in its JSON, and in the manifest.
+#include "core/exporting/jobs/job_journal.h"
+#include "core/exporting/jobs/progress_lines.h"
+#include "core/exporting/verifying/verify.h"
+#include "tests/support/cli_run.h"
+#include "tests/support/fault_world.h"
+#include "tests/support/raw_server.h"
+
+using namespace slipway;
+using test::CliRun;
+using test::FaultWorld;
+
+namespace {
+
+QByteArray page(const QByteArrayList &events, qint64 mark)
+{
+    return test::http("{\"ok\":1,\"result\":[" + events.join(',') +
+                      "],\"timestamp_hwm\":" + QByteArray::number(mark) + '}');
+}
+
+QByteArray eventText(const char *id, qint64 time, const QByteArray &more = {})
+{
+    return QByteArray("{\"_id\":\"") + id + "\",\"timestamp\":" + QByteArray::number(time) + more + '}';
+}
+
+JobSnapshot waitingJob(const char *note)
+{
+    JobSnapshot job;
+    job.id = QStringLiteral("j");
+    job.state = JobState::Running;
+    job.request.endpointIds = {QStringLiteral("alert")};
+    job.request.folder = QStringLiteral("/out");
+    EndpointProgress stream;
+    stream.endpointId = QStringLiteral("alert");
+    stream.note = QString::fromLatin1(note);
+    job.streams << stream;
+    return job;
+}
+
+QStringList exportOf(const FaultWorld &world)
+{
+    return {QStringLiteral("export"),     QStringLiteral("--host"),
+            world.address().toString(),   QStringLiteral("--token-stdin"),
+            QStringLiteral("--endpoint"), QStringLiteral("alert"),
+            QStringLiteral("--from"),     QString::number(FaultWorld::from),
+            QStringLiteral("--to"),       QString::number(FaultWorld::to),
+            QStringLiteral("--dest"),     world.path("out"),
+            QStringLiteral("--max-rate"), QStringLiteral("0")};
+}
+
+} // namespace
+
+class ToldJobsTest : public QObject
+{
+    Q_OBJECT
+
+    static qsizetype headRequests(const FaultWorld &world) { return world.asked("head"); }
+    static QJsonObject manifestOf(const JobSnapshot &job)
+    {
+        QFile file(job.manifests.value(0));
+        return file.open(QIODevice::ReadOnly) ? QJsonDocument::fromJson(file.readAll()).object()
+                                              : QJsonObject();
+    }
+
+private Q_SLOTS:
+    void oddEventsAreCountedAndTheirPlaceIsTold()
+    {
+        const QByteArray nan = eventText("b", FaultWorld::from + 2, ",\"n\":NaN");
+        const QByteArray broken = eventText("c", FaultWorld::from + 3, ",\"t\":\"one\ntwo\"");
+        const QByteArray answer = page({eventText("a", FaultWorld::from + 1), nan, broken}, FaultWorld::to);
+        const test::RawServer server({{answer}});
+        FaultWorld world;
+        ExportRequest wanted = world.request();
+        wanted.address = server.address();
+        const JobSnapshot job = world.run(wanted);
+        QVERIFY2(job.state == JobState::Complete, test::reason(job).constData());
+        const EndpointProgress &stream = job.streams.first();
+        QCOMPARE(stream.odd, 2);
+        QCOMPARE(stream.escapedBreaks, 1);
+        QCOMPARE(stream.oddPlaces.size(), 2);
+        QCOMPARE(stream.oddPlaces.first().page, 1);
+        const QByteArray body = answer.mid(answer.indexOf("{\"ok\""));
+        QCOMPARE(stream.oddPlaces.first().offset, body.indexOf("NaN"));
+        QVERIFY(!stream.oddPlaces.first().reason.isEmpty());
+        const QJsonObject totals = manifestOf(job)[QStringLiteral("totals")].toObject();
+        QCOMPARE(totals[QStringLiteral("odd")].toInt(), 2);
+        QCOMPARE(totals[QStringLiteral("escaped_line_breaks")].toInt(), 1);
+        const auto report = verifyExport(job.manifests.value(0));
+        QVERIFY2(report && report->isRight(),
+                 report ? qPrintable(report->findings.value(0).problem) : "not read");
+        // Never what is in them.
+        const QByteArray json = QJsonDocument(job.asJson()).toJson();
+        QVERIFY2(json.contains("\"odd_events\"") && !json.contains("NaN"), json.constData());
+    }
+    // A manifest that hides them, or sees more than there are.
+    void verifyCountsOddEvents()
+    {
+        const test::RawServer server(
+            {{page({eventText("a", FaultWorld::from + 1), eventText("b", FaultWorld::from + 2, ",\"n\":NaN"),
+                    "{\"_id\":\"c\",\"timestamp\":\"soon\"}"},
+                   FaultWorld::to)}});
+        FaultWorld world;
+        ExportRequest wanted = world.request();
+        wanted.address = server.address();
+        const QString path = world.run(wanted).manifests.value(0);
+        const auto changed = [&](const char *field, int value) {
+            QFile file(path);
+            if (!file.open(QIODevice::ReadWrite))
+                return QString();
+            const QByteArray before = file.readAll();
+            QByteArray text = before;
+            const QByteArray name = QByteArray("\"") + field + "\": ";
+            for (qsizetype at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1))
+                text.replace(at, text.indexOf(',', at) - at, name + QByteArray::number(value));
+            file.seek(0);
+            file.resize(0);
+            file.write(text);
+            file.flush();
+            const auto report = verifyExport(path);
+            const QString found = !report ? report.error().message : report->findings.value(0).problem;
+            file.seek(0);
+            file.resize(0);
+            file.write(before);
+            return found;
+        };
+        QCOMPARE(changed("odd", 1), QString());
+        QVERIFY(changed("odd", 0).contains(QLatin1String("not strict JSON")));
+        QVERIFY(changed("odd", 2).contains(QLatin1String("not strict JSON")));
+    }
+    void theTenantIsAskedForItsOldestEventWhereTheStartIsEmpty()
+    {
+        FaultWorld world;
+        ExportRequest wanted = world.request();
+        wanted.from -= 3 * 86'400;
+        JobSnapshot job = world.run(wanted);
+        QVERIFY2(job.state == JobState::Complete, test::reason(job).constData());
+        QCOMPARE(headRequests(world), 1);
+        QVERIFY(job.streams.first().oldest);
+        QVERIFY2(job.remark().contains(QLatin1String("The tenant's oldest alert is from")) &&
+                     job.remark().contains(QLatin1String("older ones are not kept")),
+                 qPrintable(job.remark()));
+        // Remembered for a day, also for another job.
+        job = world.run(wanted);
+        QCOMPARE(headRequests(world), 1);
+        QVERIFY(job.remark().contains(QLatin1String("older ones are not kept")));
+        world.reopenJobs();
+        QCOMPARE(world.job(job.id).remark(), job.remark());
+        const QJsonObject stream = world.job(job.id).asJson()[QStringLiteral("streams")][0].toObject();
+        QCOMPARE(stream[QStringLiteral("oldest_event")][QStringLiteral("answer")].toString(),
+                 QStringLiteral("known"));
+    }
+    void aStartThatIsThereIsNotAskedFor()
+    {
+        FaultWorld world;
+        ExportRequest wanted = world.request();
+        JobSnapshot job = world.run(wanted);
+        QCOMPARE(headRequests(world), 0);
+        QCOMPARE(job.remark(), QString());
+        wanted.askOldest = true;
+        job = world.run(wanted);
+        QCOMPARE(headRequests(world), 1);
+        QVERIFY2(job.remark().startsWith(QLatin1String("The tenant's oldest alert is from")),
+                 qPrintable(job.remark()));
+    }
+    void withoutAnAnswerNothingIsClaimed()
+    {
+        FaultWorld world;
+        world.fault(R"({"fault":"status","status":503,"operation":"head","count":-1})");
+        ExportRequest wanted = world.request();
+        wanted.from -= 3 * 86'400;
+        const JobSnapshot job = world.run(wanted);
+        QVERIFY2(job.state == JobState::Complete, test::reason(job).constData());
+        QVERIFY2(job.remark().contains(QLatin1String("whether older ones were kept cannot be told")),
+                 qPrintable(job.remark()));
+    }
+    void anEndpointThatIsNotGrantedIsNotAsked()
+    {
+        FaultWorld world;
+        world.set(R"({"granted":["audit"]})");
+        ExportRequest wanted = world.request();
+        wanted.from -= 3 * 86'400;
+        wanted.askOldest = true;
+        QVERIFY(world.run(wanted).state != JobState::Complete);
+        QCOMPARE(headRequests(world), 0);
+    }
+    // Another process reads from the state file why a job waits, and why it stopped.
+    void theReasonIsInTheStateFile()
+    {
+        FaultWorld world;
+        world.passPages(2);
+        world.fault(R"({"fault":"status","status":503,"count":-1})");
+        const QString id = world.start(world.request());
+        QVERIFY(world.waitForNote(id, "503"));
+        const auto journal = JobJournal::open(world.path("state.db"));
+        QVERIFY(journal);
+        const auto stored = [&] { return journal->job(id).value(); };
+        QTRY_VERIFY2_WITH_TIMEOUT(stored().reason().contains(QLatin1String("503")),
+                                  qPrintable(stored().reason()), 10'000);
+        QVERIFY(stored().asJson()[QStringLiteral("reason")].toString().contains(QLatin1String("503")));
+        QVERIFY(world.jobs().pause(id));
+        QCOMPARE(world.waitForEnd(id).state, JobState::Paused);
+        QCOMPARE(stored().reason(), QStringLiteral("Paused by the user."));
+        QCOMPARE(world.job(id).reason(), QStringLiteral("Paused by the user."));
+    }
+    void theCommandLineTellsTheReason()
+    {
+        FaultWorld world;
+        world.passPages(2);
+        world.fault(R"({"fault":"status","status":503,"count":-1})");
+        CliRun run(world.path("xdg"), exportOf(world), FaultWorld::token);
+        const auto list = [&](QStringList more) {
+            CliRun jobs(world.path("xdg"), QStringList{QStringLiteral("jobs"), QStringLiteral("list")} + more,
+                        {});
+            (void)jobs.wait();
+            return jobs.output();
+        };
+        QByteArray text;
+        QVERIFY2(QTest::qWaitFor(
+                     [&] {
+                         text = list({});
+                         return text.contains("503");
+                     },
+                     30'000),
+                 text.constData());
+        QVERIFY(list({QStringLiteral("--json")}).contains("\"reason\""));
+        run.kill();
+        (void)run.wait();
+        const QByteArray errors = run.errors();
+        QVERIFY2(errors.contains("alert to ") && errors.contains("503"), errors.constData());
+        QVERIFY(list({}).contains("Slipway ended while the job was under way."));
+    }
+
+    // By a clock of the test's own.
+    void progressIsToldAtAHumanePace()
+    {
+        using std::chrono::seconds;
+        ProgressLines lines;
+        QVERIFY(lines.next(waitingJob(""), seconds(0))->contains(QLatin1String("alert to /out")));
+        QVERIFY(!lines.next(waitingJob(""), seconds(1)));
+        QVERIFY(!lines.next(waitingJob("Trying again in 2 s"), seconds(2))); // soon, if it lasts
+        QVERIFY(lines.next(waitingJob("Trying again in 2 s"), seconds(5))
+                    ->contains(QLatin1String("Trying again in 2 s")));
+        QVERIFY(!lines.next(waitingJob("Trying again in 300 s"), seconds(20)));
+        QVERIFY(lines.next(waitingJob("Waiting 9 s for late events"), seconds(21)));
+        QVERIFY(!lines.next(waitingJob(""), seconds(80)));
+        QVERIFY(lines.next(waitingJob(""), seconds(81))->contains(QLatin1String("0 %")));
+        int told = 0;
+        for (int second = 82; second < 82 + 3600; ++second)
+            told += lines.next(waitingJob(second % 2 ? "one" : "another"), seconds(second)).has_value();
+        QVERIFY2(told <= 3600 / 5 + 1 && told >= 60, qPrintable(QString::number(told)));
+        JobSnapshot ended = waitingJob("");
+        ended.state = JobState::Complete;
+        QVERIFY(!lines.next(ended, seconds(9999)));
+    }
+};
+
+QTEST_GUILESS_MAIN(ToldJobsTest)
+#include "told_jobs_test.moc"

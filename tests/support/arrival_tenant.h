@@ -1,0 +1,159 @@
+// A tenant whose events have two times: their own, and the one at which they arrived, which is their place in
+// the iterator. So an event can be late by as much as a test wants. A page is what comes next in the order of
+// arrival; its mark is the arrival of its last event.
+//
+// It has a thread of its own, so that a test may block. Its methods can be called from any thread.
+#pragma once
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QMap>
+#include <QMutex>
+#include <QTcpServer>
+#include <QTcpSocket>
+#include <QThread>
+#include <QUrl>
+#include <QUrlQuery>
+
+#include <algorithm>
+
+namespace slipway::test {
+
+class ArrivalTenant
+{
+public:
+    explicit ArrivalTenant(int pageSize = 3) : m_pageSize(pageSize)
+    {
+        m_server.moveToThread(&m_thread);
+        m_thread.start();
+        QMetaObject::invokeMethod(
+            &m_server,
+            [this] {
+                m_server.listen(QHostAddress::LocalHost);
+                QObject::connect(&m_server, &QTcpServer::newConnection, &m_server, [this] {
+                    while (QTcpSocket *socket = m_server.nextPendingConnection())
+                        QObject::connect(socket, &QTcpSocket::readyRead, socket,
+                                         [this, socket] { read(socket); });
+                });
+            },
+            Qt::BlockingQueuedConnection);
+    }
+    ~ArrivalTenant()
+    {
+        QMetaObject::invokeMethod(
+            &m_server,
+            [this] {
+                for (QTcpSocket *socket : m_server.findChildren<QTcpSocket *>())
+                    delete socket;
+                m_server.close();
+            },
+            Qt::BlockingQueuedConnection);
+        m_thread.quit();
+        m_thread.wait();
+    }
+
+    [[nodiscard]] QUrl address() const
+    {
+        return QUrl(QStringLiteral("http://127.0.0.1:%1").arg(m_server.serverPort()));
+    }
+
+    // An event of every endpoint; `arrival` never lies before that of the one added last. Returns its text.
+    QByteArray add(int number, qint64 time, qint64 arrival)
+    {
+        const QMutexLocker lock(&m_mutex);
+        const QByteArray text = "{\"_id\":\"" + QByteArray::number(number, 16).rightJustified(24, '0') +
+                                "\",\"timestamp\":" + QByteArray::number(time) + "}";
+        m_events << Event{text, arrival};
+        return text;
+    }
+    // Every index is forgotten: `resend` and `next` find nothing.
+    void forget()
+    {
+        const QMutexLocker lock(&m_mutex);
+        m_cursors.clear();
+    }
+    // A page whose cursor has stood at the end is empty when it is asked for again.
+    struct Request
+    {
+        QString index, operation;
+        int events = 0;
+    };
+    [[nodiscard]] QList<Request> takeLog()
+    {
+        const QMutexLocker lock(&m_mutex);
+        return std::exchange(m_log, {});
+    }
+    void setMarks(bool has)
+    {
+        const QMutexLocker lock(&m_mutex);
+        m_hasMarks = has;
+    }
+
+private:
+    struct Event
+    {
+        QByteArray text;
+        qint64 arrival = 0;
+    };
+    struct Cursor
+    {
+        qsizetype begin = 0, end = 0;
+    };
+
+    void read(QTcpSocket *socket)
+    {
+        QByteArray head = socket->property("head").toByteArray() + socket->readAll();
+        for (qsizetype end; (end = head.indexOf("\r\n\r\n")) >= 0; head = head.mid(end + 4)) {
+            const QByteArray target = head.left(head.indexOf('\r')).split(' ').value(1);
+            const auto [status, body] = answer(QUrl::fromEncoded(target));
+            socket->write("HTTP/1.1 " + status + "\r\nContent-Type: application/json\r\nContent-Length: " +
+                          QByteArray::number(body.size()) + "\r\n\r\n" + body);
+        }
+        socket->setProperty("head", head);
+    }
+
+    std::pair<QByteArray, QByteArray> answer(const QUrl &url)
+    {
+        const QMutexLocker lock(&m_mutex);
+        const QUrlQuery query(url);
+        const QString operation = query.queryItemValue(QStringLiteral("operation")),
+                      index = query.queryItemValue(QStringLiteral("index"));
+        const QString key = url.path() + QLatin1Char('?') + index;
+        m_log << Request{index, operation};
+        if (operation == QLatin1String("resend") && !m_cursors.contains(key))
+            return {"400 Bad Request", "{\"message\":\"nothing to resend\"}"};
+        Cursor &cursor = m_cursors[key];
+        bool isEpoch = false;
+        const qint64 epoch = operation.toLongLong(&isEpoch);
+        if (isEpoch) {
+            const auto first =
+                std::lower_bound(m_events.begin(), m_events.end(), epoch,
+                                 [](const Event &event, qint64 mark) { return event.arrival < mark; });
+            cursor.begin = cursor.end = first - m_events.begin();
+        }
+        if (operation != QLatin1String("resend")) {
+            cursor.begin = cursor.end;
+            cursor.end = std::min<qsizetype>(m_events.size(), cursor.begin + m_pageSize);
+        }
+        QByteArray list;
+        for (qsizetype i = cursor.begin; i < cursor.end; ++i)
+            list += (list.isEmpty() ? "" : ",") + m_events[i].text;
+        m_log.last().events = static_cast<int>(cursor.end - cursor.begin);
+        const qint64 mark = cursor.end > cursor.begin ? m_events[cursor.end - 1].arrival
+                            : m_events.isEmpty()      ? 1
+                                                      : m_events.last().arrival + 1;
+        const QByteArray marked =
+            m_hasMarks ? ",\"timestamp_hwm\":" + QByteArray::number(mark) : QByteArray();
+        return {"200 OK", "{\"ok\":1" + marked + ",\"wait_time\":0,\"result\":[" + list + "]}"};
+    }
+
+    QThread m_thread;
+    QTcpServer m_server;
+    QMutex m_mutex;
+    int m_pageSize;
+    bool m_hasMarks = true;
+    QList<Event> m_events; // in the order of their arrival
+    QMap<QString, Cursor> m_cursors;
+    QList<Request> m_log;
+};
+
+} // namespace slipway::test
