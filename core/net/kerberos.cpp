@@ -109,6 +109,20 @@ std::unexpected<Error> refused(const QString &host, OM_uint32 major, OM_uint32 m
                  tr("The details show what Kerberos says; klist shows your tickets."));
 }
 
+Result<QByteArray> firstToken(const QString &host, gss_cred_id_t ticket, gss_name_t name, gss_OID mechanism)
+{
+    Context context;
+    Buffer token;
+    OM_uint32 minor = 0;
+    // Neither delegation nor mutual authentication: TLS with the tenant says whom the tunnel leads to.
+    const OM_uint32 major = gss_init_sec_context(&minor, ticket, &context.value, name, mechanism, 0,
+                                                 GSS_C_INDEFINITE, GSS_C_NO_CHANNEL_BINDINGS, GSS_C_NO_BUFFER,
+                                                 nullptr, &token.value, nullptr, nullptr);
+    if (GSS_ERROR(major) || token.value.length == 0)
+        return refused(host, major, minor);
+    return token.bytes();
+}
+
 } // namespace
 
 bool canUseTickets()
@@ -126,7 +140,7 @@ Result<QByteArray> negotiateToken(const QString &host)
     if (GSS_ERROR(major))
         return refused(host, major, minor);
 
-    // Asked for by itself, since SPNEGO only says that it has nothing to offer.
+    // Asked for by itself, so that it is known whether there is one at all.
     Credential ticket;
     gss_OID_set_desc kerberos{1, gss_mech_krb5};
     OM_uint32 seconds = 0;
@@ -137,16 +151,13 @@ Result<QByteArray> negotiateToken(const QString &host)
     if (seconds == 0)
         return refused(host, GSS_S_CREDENTIALS_EXPIRED, static_cast<OM_uint32>(KRB5KRB_AP_ERR_TKT_EXPIRED));
 
+    // First without the frame of SPNEGO, which hides why there is no ticket for the proxy; the ticket is then
+    // in the cache for the second time.
     static const gss_OID_desc spnego{6, const_cast<char *>("\x2b\x06\x01\x05\x05\x02")};
-    Context context;
-    Buffer token;
-    // Neither delegation nor mutual authentication: TLS with the tenant says whom the tunnel leads to.
-    major = gss_init_sec_context(&minor, ticket.value, &context.value, name.value,
-                                 const_cast<gss_OID>(&spnego), 0, GSS_C_INDEFINITE, GSS_C_NO_CHANNEL_BINDINGS,
-                                 GSS_C_NO_BUFFER, nullptr, &token.value, nullptr, nullptr);
-    if (GSS_ERROR(major) || token.value.length == 0)
-        return refused(host, major, minor);
-    return token.bytes();
+    Result<QByteArray> token = firstToken(host, ticket.value, name.value, gss_mech_krb5);
+    if (token)
+        token = firstToken(host, ticket.value, name.value, const_cast<gss_OID>(&spnego));
+    return token;
 }
 
 #else

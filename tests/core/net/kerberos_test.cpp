@@ -73,7 +73,7 @@ class KerberosTest : public QObject
     }
     static Result<HttpAnswer> get(ApiClient &client)
     {
-        return QCoro::waitFor(client.get(QStringLiteral("/api/v2/x"), {}));
+        return QCoro::waitFor(client.get(QStringLiteral("/api/v2/x"), {}, {}, {}));
     }
 
 private Q_SLOTS:
