@@ -41,6 +41,7 @@ public:
     int faults = 0; // so far
     int pageSize = 0;
     int requests = 0;
+    bool hasForgotten = false; // an index, in mid-export
     Marks marks = Marks::LastEvent;
 
     // `faultRate`: of requests that meet a fault.
@@ -174,8 +175,10 @@ public:
             return m_lastPage;
         case 9: // an index is forgotten, if not as soon as it was placed
             if (const auto found = m_cursors.find(step.index);
-                found != m_cursors.end() && requests - found->second.placedAfter > 5)
+                found != m_cursors.end() && requests - found->second.placedAfter > 5) {
                 m_cursors.erase(found);
+                hasForgotten = true;
+            }
             return serve(step);
         case 10: // a mark that goes back or lies in the future
         {

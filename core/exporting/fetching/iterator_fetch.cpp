@@ -35,6 +35,10 @@ IteratorFetch::IteratorFetch(FetchRules rules, const FetchPosition &position)
     if (position.index > 0)
         m_replayUntil = m_mark;
     m_step.index = m_index;
+    // The last page of the continued export has events that belong to this one, so another index that brings
+    // it does not bring a known page.
+    if (position.beginsContinuation && position.index > 0)
+        m_lastChecksum.clear();
     if (!position.trusted) {
         startIndex(provenStart());
         m_gaveNew = position.pages == 0; // nothing was asked yet, so its end needs the word of another one
@@ -109,7 +113,8 @@ qint64 IteratorFetch::provenStart() const
 void IteratorFetch::continueAfresh()
 {
     startIndex(provenStart());
-    m_gaveNew = true; // nothing was asked yet, so its end needs the word of another one
+    m_lastChecksum.clear(); // on another index it is a page like any other, and may have new events
+    m_gaveNew = true;       // nothing was asked yet, so its end needs the word of another one
 }
 
 SelectionRules IteratorFetch::selection() const
@@ -186,7 +191,10 @@ PageVerdict IteratorFetch::served(const PageFacts &page, const FetchTime &now)
         startAfresh(wasSeen ? Obstacle::Circles : Obstacle::GoesBack);
         return {};
     }
-    if (wasSeen || (page.fresh == 0 && page.known > 0 && !advances)) {
+    // What continues this export has to know which pages hold events from behind its end; of those that the
+    // continued export wrote, only that one knows.
+    const bool holdsLater = m_rules.selection.continues && isRestarted() && page.latest.value_or(0) >= to();
+    if (wasSeen || (page.fresh == 0 && page.known > 0 && !advances && !holdsLater)) {
         m_sawKnown = true;
         const bool expected = isRestarted() && !wasSeen; // a fresh index sends again what it should
         m_seen.insert(page.checksum);

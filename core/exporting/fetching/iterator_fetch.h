@@ -54,7 +54,12 @@ public:
     [[nodiscard]] bool failed(const FaultFacts &fault, const FetchTime &now) override;
     [[nodiscard]] QString label() const override { return m_step.operation.text(); }
     [[nodiscard]] SelectionRules selection() const override;
-    [[nodiscard]] bool isReplaying() const override { return isRestarted() || m_repeats > 0; }
+    // A fresh index of a continuation goes on to bring known events behind pages that bring none: what the
+    // continued export left out as too late for it lies between them.
+    [[nodiscard]] bool isReplaying() const override
+    {
+        return isRestarted() || m_repeats > 0 || (m_rules.selection.continues && m_index > 0);
+    }
 
     // The epoch that the index in use was started from.
     [[nodiscard]] qint64 indexStart() const { return m_indexStart; }
