@@ -49,16 +49,14 @@ class KWalletTest : public QObject
         return QDBusConnection::sessionBus().call(message, QDBus::Block, 20'000);
     }
     static QString home() { return QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation); }
-    // `allows`: Slipway need not ask the person for access.
-    static void configure(bool allows = true)
+    static void configure()
     {
         QDir().mkpath(home());
         QFile file(home() + QStringLiteral("/kwalletrc"));
         QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate));
         file.write("[Wallet]\nEnabled=true\nFirst Use=false\nUse One Wallet=true\n"
                    "Default Wallet=kdewallet\nClose When Idle=false\nLeave Open=true\n");
-        if (allows)
-            file.write("\n[Auto Allow]\nkdewallet=Slipway\n");
+        file.write("\n[Auto Allow]\nkdewallet=Slipway\n");
     }
     void startDaemon()
     {
@@ -216,29 +214,6 @@ private Q_SLOTS:
         openWallet();
         QCOMPARE(QCoro::waitFor(store->read(key))->reveal(), QByteArray("closed-canary-01"));
         QVERIFY(QCoro::waitFor(store->remove(key)));
-    }
-
-    // The wallet is open, and the person does not let Slipway into it.
-    void accessIsRefused()
-    {
-        const QString key = QStringLiteral("refused");
-        QVERIFY(QCoro::waitFor(makeKeychain()->write(key, Secret("refused-canary-01"))));
-        endDaemon();
-        configure(false);
-        startDaemon();
-        openWallet();
-        const auto store = makeKeychain();
-        const auto refused = readAndDismiss(*store, key);
-        QVERIFY(!refused);
-        QCOMPARE(refused.error().kind, ErrorKind::KeychainDenied);
-        QVERIFY2(refused.error().message.contains(QLatin1String("KWallet refused access")),
-                 qPrintable(refused.error().asText()));
-        endDaemon();
-        configure();
-        startDaemon();
-        openWallet();
-        QCOMPARE(QCoro::waitFor(makeKeychain()->read(key))->reveal(), QByteArray("refused-canary-01"));
-        QVERIFY(QCoro::waitFor(makeKeychain()->remove(key)));
     }
 
     // The person does not answer: that ends, too, and Slipway says whom it waits for.
