@@ -386,11 +386,9 @@ private Q_SLOTS:
             };
             std::sort(files.begin(), files.end(), less);
             QString problem;
-            // Where no mark moves, a forgotten index that begins anew at the oldest event is not told from
-            // one that brings late events, and those of long ago are not remembered; see
-            // docs/export-format.md.
-            const bool mayRepeat = tenant.hasForgotten && (tenant.marks == SimulatedTenant::Marks::Stuck ||
-                                                           tenant.marks == SimulatedTenant::Marks::Absent);
+            // A forgotten index that begins anew at the oldest event is not always told from one that brings
+            // late events, and those of long ago are not remembered; see docs/export-format.md.
+            const bool mayRepeat = tenant.hasForgotten;
             if (!mayRepeat && std::adjacent_find(files.begin(), files.end()) != files.end())
                 problem = QStringLiteral("event %1 is there twice")
                               .arg(std::adjacent_find(files.begin(), files.end())->text);
