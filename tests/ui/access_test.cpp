@@ -2,6 +2,7 @@
 // for a grant. Screenshots go to the folder in SLIPWAY_SCREENSHOTS, if it is set.
 #include "core/demo/demo_tenant.h"
 #include "tests/support/demo_control.h"
+#include "tests/support/saved_tenant.h"
 #include "ui/access/access_page.h"
 #include "ui/access/access_table.h"
 #include "ui/access/profile_menu.h"
@@ -104,7 +105,7 @@ private Q_SLOTS:
         Tenant tenant;
         tenant.name = QStringLiteral("Acme");
         tenant.address = m_demo->address();
-        m_tenant = m_workspace->add(tenant).value();
+        m_tenant = test::saveTenant(*m_workspace, tenant).value();
         QVERIFY(
             QCoro::waitFor(m_workspace->tokens().writeForSession(tokenKey(m_tenant.id), Secret(m_token))));
         m_page = std::make_unique<AccessPage>(*m_workspace);

@@ -2,6 +2,7 @@
 // SLIPWAY_SCREENSHOTS, if it is set.
 #include "tests/support/bucket_hand.h"
 #include "tests/support/fault_proxy.h"
+#include "tests/support/saved_tenant.h"
 #include "ui/history/jobs_view.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/banner.h"
@@ -97,7 +98,7 @@ private Q_SLOTS:
         Tenant tenant;
         tenant.name = QStringLiteral("acme");
         tenant.address = m_world->demo->address();
-        tenant = m_workspace->add(tenant).value();
+        tenant = test::saveTenant(*m_workspace, tenant).value();
         QVERIFY(QCoro::waitFor(m_workspace->tokens().write(tokenKey(tenant.id), Secret(ExportWorld::token())))
                     .has_value());
         DestinationAccess access = m_swift->access(QStringLiteral("window"), m_proxy->port());

@@ -4,6 +4,7 @@
 #include "tests/support/export_world.h"
 #include "tests/support/fault_proxy.h"
 #include "tests/support/gcs_server.h"
+#include "tests/support/saved_tenant.h"
 #include "tests/support/sftp_server.h"
 #include "ui/exporting/destination_dialog.h"
 #include "ui/exporting/export_page.h"
@@ -37,7 +38,7 @@ private Q_SLOTS:
         Tenant tenant;
         tenant.name = QStringLiteral("Acme");
         tenant.address = world.demo->address();
-        tenant = workspace->add(tenant).value();
+        tenant = test::saveTenant(*workspace, tenant).value();
         QVERIFY(QCoro::waitFor(workspace->tokens().write(tokenKey(tenant.id), Secret(ExportWorld::token())))
                     .has_value());
 

@@ -35,7 +35,7 @@ private Q_SLOTS:
         tenant.name = QStringLiteral("Acme");
         tenant.address = QUrl(QStringLiteral("https://acme.goskope.com"));
         ExportPage page(*workspace);
-        page.setTenant(workspace->add(tenant).value());
+        page.setTenant(test::saveTenant(*workspace, tenant).value());
         page.resize(1000, 640);
         page.show();
         auto *from = page.findChild<QDateTimeEdit *>(QStringLiteral("fromEdit"));
@@ -113,7 +113,7 @@ private Q_SLOTS:
         tenant.name = QStringLiteral("Acme");
         tenant.address = QUrl(QStringLiteral("https://acme.goskope.com"));
         ExportPage page(*workspace);
-        page.setTenant(workspace->add(tenant).value());
+        page.setTenant(test::saveTenant(*workspace, tenant).value());
         auto *from = page.findChild<QDateTimeEdit *>(QStringLiteral("fromEdit"));
         const auto *summary = page.findChild<QLabel *>(QStringLiteral("exportSummary"));
         const auto *start = page.findChild<QPushButton *>(QStringLiteral("startExportButton"));

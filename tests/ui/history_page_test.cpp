@@ -1,5 +1,6 @@
 #include "core/demo/demo_tenant.h"
 #include "tests/support/demo_control.h"
+#include "tests/support/saved_tenant.h"
 #include "tests/support/screenshot.h"
 #include "ui/access/access_page.h"
 #include "ui/history/history_page.h"
@@ -48,7 +49,7 @@ class HistoryPageTest : public QObject
             Tenant tenant;
             tenant.name = QStringLiteral("Acme");
             tenant.address = m_demo->address();
-            QVERIFY(m_workspace->add(tenant));
+            QVERIFY(test::saveTenant(*m_workspace, tenant));
         }
         m_tenant = m_workspace->tenants().first();
         QVERIFY(

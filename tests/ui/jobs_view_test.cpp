@@ -1,6 +1,7 @@
 #include "core/exporting/jobs/job_journal.h"
 #include "tests/support/cli_run.h"
 #include "tests/support/export_world.h"
+#include "tests/support/saved_tenant.h"
 #include "ui/history/jobs_view.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/banner.h"
@@ -69,7 +70,7 @@ class JobsViewTest : public QObject
             m_tenant.name = QStringLiteral("acme");
             m_tenant.profileId = QStringLiteral("hunters");
             m_tenant.address = m_world->demo->address();
-            m_tenant = *m_workspace->add(m_tenant);
+            m_tenant = *test::saveTenant(*m_workspace, m_tenant);
         }
         (void)QCoro::waitFor(
             m_workspace->tokens().write(tokenKey(m_tenant.id), Secret(ExportWorld::token())));

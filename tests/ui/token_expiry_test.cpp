@@ -1,6 +1,7 @@
 #include "core/base/secret_scan.h"
 #include "core/demo/demo_tenant.h"
 #include "tests/support/demo_control.h"
+#include "tests/support/saved_tenant.h"
 #include "tests/support/screenshot.h"
 #include "ui/main_window.h"
 #include "ui/tenants/replace_token_dialog.h"
@@ -82,7 +83,7 @@ class TokenExpiryTest : public QObject
         tenant.name = name;
         tenant.address = address;
         tenant.tokenExpires = QDate::currentDate().addDays(days);
-        return m_workspace->add(tenant).value();
+        return test::saveTenant(*m_workspace, tenant).value();
     }
 
 private Q_SLOTS:

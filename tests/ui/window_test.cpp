@@ -1,6 +1,7 @@
 #include "core/demo/demo_tenant.h"
 #include "core/exporting/jobs/job_journal.h"
 #include "tests/support/demo_control.h"
+#include "tests/support/saved_tenant.h"
 #include "tests/support/screenshot.h"
 #include "ui/access/access_page.h"
 #include "ui/main_window.h"
@@ -251,7 +252,7 @@ private Q_SLOTS:
         Tenant tenant;
         tenant.name = QStringLiteral("Acme");
         tenant.address = QUrl(QStringLiteral("https://acme.goskope.com"));
-        QVERIFY(m_workspace->add(tenant));
+        QVERIFY(test::saveTenant(*m_workspace, tenant));
         QTRY_COMPARE(enabled(), QStringLiteral("Edit tenant… Replace token… Remove tenant…"));
     }
     // What was found out is still there when one comes back from another tenant, and gone with the address.
@@ -261,7 +262,7 @@ private Q_SLOTS:
         Tenant other;
         other.name = QStringLiteral("A very long name that does not fit into the list of tenants");
         other.address = QUrl(QStringLiteral("https://acme.goskope.com"));
-        QVERIFY(m_workspace->add(other));
+        QVERIFY(test::saveTenant(*m_workspace, other));
         auto *list = find<QListWidget>("tenantList");
         QTRY_COMPARE(list->count(), 2);
         list->setCurrentRow(0);
@@ -277,7 +278,7 @@ private Q_SLOTS:
         Tenant tenant;
         tenant.name = QStringLiteral("Acme شركة");
         tenant.address = QUrl(QStringLiteral("https://10.0.0.1"));
-        QVERIFY(m_workspace->add(tenant));
+        QVERIFY(test::saveTenant(*m_workspace, tenant));
         const auto *header = find<QLabel>("tenantHeader");
         // First strong isolate … pop directional isolate.
         QTRY_VERIFY(header->text().startsWith(QChar(0x2068) + tenant.name + QChar(0x2069)));
@@ -288,7 +289,7 @@ private Q_SLOTS:
         Tenant tenant;
         tenant.name = QStringLiteral("<b>Acme</b>");
         tenant.address = QUrl(QStringLiteral("https://acme.goskope.com"));
-        const auto added = m_workspace->add(tenant);
+        const auto added = test::saveTenant(*m_workspace, tenant);
         QVERIFY(added);
         {
             ExportRequest request;
