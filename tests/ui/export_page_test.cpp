@@ -1,3 +1,4 @@
+#include "tests/support/saved_tenant.h"
 #include "tests/support/screenshot.h"
 #include "ui/exporting/export_page.h"
 #include "ui/widgets/banner.h"
