@@ -151,7 +151,7 @@ private Q_SLOTS:
         row("API", "--api", "v3", "v3");
         row("address", "--host", "http://[", "address");
         row("no name", "--name", " ", "no name");
-        QTest::newRow("nothing") << QStringList() << QByteArray("Nothing of Acme");
+        QTest::newRow("nothing") << QStringList() << QByteArray("No changes were given for Acme");
     }
     void whatIsWrongChangesNothing()
     {
