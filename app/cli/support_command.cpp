@@ -24,7 +24,8 @@ Result<QString> targetFrom(const QString &name)
         return file.absoluteFilePath();
     return failure(
         ErrorKind::BadInput,
-        QStringLiteral("\"%1\" ends neither in .zip nor in .tar.gz, and is no folder that exists.").arg(name),
+        QStringLiteral("\"%1\" ends neither in .zip nor in .tar.gz, and is not an existing folder.")
+            .arg(name),
         QStringLiteral("Name a file, such as bundle.zip, or an existing folder: the bundle becomes "
                        "a new folder in it. Nothing was written."));
 }

@@ -1,5 +1,6 @@
-// Where the real API was seen to behave in more than one way, or nobody has seen yet how it behaves: the demo
-// tenant does the first of each list unless it is told otherwise, and a client has to survive all of them.
+// For cases in which the real API has been seen to behave in more than one way, or in which its behaviour is
+// not known yet. The demo tenant does the first of each list unless it is told otherwise, and a client has to
+// survive all of them.
 // The numbers in demo_behaviour.cpp are those of docs/netskope-api.md, "What is not known".
 #pragma once
 #include "core/base/error.h"

@@ -30,34 +30,34 @@ PageProblem problem(AnswerFault fault, ErrorKind kind, const QString &message, c
 
 PageProblem problemOf(const PageScan &scan, qint64 size, bool isFramed)
 {
-    using Completion = PageScan::Outcome;
+    using Outcome = PageScan::Outcome;
     const QString details = QStringLiteral("at byte %1 of a body of %2 bytes").arg(scan.endedAt).arg(size);
     switch (scan.ending) {
-    case Completion::Nothing:
+    case Outcome::Nothing:
         return problem(AnswerFault::NoAnswer, ErrorKind::TruncatedAnswer,
                        tr("The tenant sent an empty answer."), details);
-    case Completion::CutOff:
+    case Outcome::CutOff:
         return problem(isFramed ? AnswerFault::Unreadable : AnswerFault::NoAnswer, ErrorKind::TruncatedAnswer,
                        tr("The tenant's answer is not complete JSON."), details);
-    case Completion::TwoLists:
+    case Outcome::TwoLists:
         return problem(
             AnswerFault::Unreadable, ErrorKind::BadAnswer,
             tr("The tenant's answer holds two lists of events under one name, so it cannot be told "
                "which one is meant."),
             details);
-    case Completion::TooManyEvents:
+    case Outcome::TooManyEvents:
         return problem(
             AnswerFault::TooLarge, ErrorKind::BadAnswer,
             tr("The tenant's answer holds more than %1 events. Netskope documents 10,000 a page.")
                 .arg(QLocale(QLocale::English).toString(static_cast<qulonglong>(mostEventsOfPage))),
             details);
-    case Completion::EventTooLarge:
+    case Outcome::EventTooLarge:
         return problem(AnswerFault::TooLarge, ErrorKind::BadAnswer,
                        tr("One event of the tenant's answer is larger than %1 MB.").arg(largestEvent >> 20),
                        details);
-    case Completion::NotJson:
-    case Completion::Broken:
-    case Completion::Whole:
+    case Outcome::NotJson:
+    case Outcome::Broken:
+    case Outcome::Whole:
         break;
     }
     return problem(AnswerFault::Unreadable, ErrorKind::BadAnswer,

@@ -179,7 +179,7 @@ private Q_SLOTS:
         row("profile", "--profile", "hunter", "hunters");
         row("address", "--host", "http://[", "address");
         row("no name", "--name", " ", "no name");
-        QTest::newRow("nothing") << QStringList() << QByteArray("Nothing of Acme");
+        QTest::newRow("nothing") << QStringList() << QByteArray("No changes were given for Acme");
     }
     void whatIsWrongChangesNothing()
     {

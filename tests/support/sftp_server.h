@@ -3,6 +3,7 @@
 #include "core/destinations/destination.h"
 #include "tests/support/servers.h"
 
+#include <QCoreApplication>
 #include <pwd.h>
 #include <unistd.h>
 
@@ -11,7 +12,11 @@ namespace slipway::test {
 class SftpServer
 {
 public:
-    static QByteArray passphrase() { return "sftp-key-passphrase"; }
+    // Of this process alone, since secrecy_test looks for it in the arguments of every process.
+    static QByteArray passphrase()
+    {
+        return "sftp-key-passphrase-" + QByteArray::number(QCoreApplication::applicationPid());
+    }
 
     struct Options
     {

@@ -131,7 +131,7 @@ struct Keys
 
     void add(std::string_view value, quint32 row)
     {
-        constexpr size_t longest = 256; // nobody would see a difference beyond that
+        constexpr size_t longest = 256; // a difference beyond that would not be visible
         if (value.empty())
             return empty.push_back(row);
         if (const auto key = numberKey(value, row))

@@ -2,6 +2,7 @@
 // blocks the others, and what is not a page is never taken for one.
 #include "core/events/json/page_scan.h"
 #include "core/netskope/answer_fault.h"
+#include "core/netskope/response_page.h"
 
 #include <QTest>
 
@@ -9,7 +10,7 @@
 #include <sys/resource.h>
 
 using namespace slipway;
-using Completion = PageScan::Outcome;
+using Outcome = PageScan::Outcome;
 
 namespace {
 
@@ -97,7 +98,7 @@ private Q_SLOTS:
         QFETCH(int, oddity);
         const std::string body = pageOf(event.toStdString());
         const PageScan scan = scanPage(body, "result");
-        QCOMPARE(scan.ending, Completion::Whole);
+        QCOMPARE(scan.ending, Outcome::Whole);
         QCOMPARE(scan.events.size(), size_t{3});
         QCOMPARE(QByteArray::fromStdString(std::string(scan.events[1])), event);
         QCOMPARE(scan.keys[0].id, std::string_view("a"));
@@ -139,7 +140,7 @@ private Q_SLOTS:
         const std::string element = QTest::currentDataTag();
         const std::string body = pageOf(' ' + element + " \n");
         const PageScan scan = scanPage(body, "result");
-        QCOMPARE(scan.ending, Completion::Whole);
+        QCOMPARE(scan.ending, Outcome::Whole);
         QCOMPARE(scan.events.size(), size_t{3});
         QCOMPARE(std::string(scan.events[1]), element);
         QVERIFY(scan.keys[1].id.empty() && !scan.keys[1].timestamp);
@@ -159,7 +160,7 @@ private Q_SLOTS:
         QFETCH(QByteArray, text);
         const std::string body = pageOf(text.toStdString());
         const PageScan scan = scanPage(body, "result");
-        QCOMPARE(scan.ending, Completion::Whole);
+        QCOMPARE(scan.ending, Outcome::Whole);
         QCOMPARE(scan.events.size(), size_t{3});
         QVERIFY(scan.odd.empty());
         QVERIFY(scan.isStrict);
@@ -184,7 +185,7 @@ private Q_SLOTS:
             }
             body += "],\"ok\":1}";
             const PageScan scan = scanPage(body, "result");
-            QCOMPARE(scan.ending, Completion::Whole);
+            QCOMPARE(scan.ending, Outcome::Whole);
             QCOMPARE(scan.events.size(), size_t{200});
             std::vector<size_t> found;
             for (const auto &[event, oddity] : scan.odd)
