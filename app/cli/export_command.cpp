@@ -274,18 +274,17 @@ int exportCommand(const QStringList &list)
     arguments.parser.addOption(
         {QStringLiteral("oldest"),
          QStringLiteral("Ask the tenant since when it keeps events, also where the range begins less than 30 "
-                        "days ago (API v2).")},
+                        "days ago (API v2).")});
+    arguments.parser.addOption(
         {QStringLiteral("late"),
          QStringLiteral("drop or keep (default: drop) events from before the range that the tenant received "
                         "only while the range went on. Both are counted."),
          QStringLiteral("POLICY"), QStringLiteral("drop")});
-    option(
-        "continue",
-        "Go on where a complete export ended, given by its job or a manifest, and take everything that "
-        "arrived "
-        "since then, whatever its time. Endpoints, options and destination are those of that export unless "
-        "given; --to is now unless given.",
-        "JOB-or-MANIFEST");
+    option("continue",
+           "Go on where a complete export ended, given by its job or a manifest, and take everything that "
+           "arrived since then, whatever its time. Endpoints, options and destination are those of that "
+           "export unless given; --to is now unless given.",
+           "JOB-or-MANIFEST");
     if (const auto code = arguments.parse(list))
         return *code;
     const bool json = arguments.isSet("json");
