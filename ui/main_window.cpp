@@ -194,17 +194,16 @@ void MainWindow::showExpiry(const Tenant &tenant)
         return m_expiry->hide();
     const qint64 days = today.daysTo(tenant.tokenExpires);
     const QString date = QLocale().toString(tenant.tokenExpires, QLocale::LongFormat);
-    const QString what = days < 0    ? tr("The token has ended on %1.").arg(date)
+    const QString what = days < 0    ? tr("The token ended on %1.").arg(date)
                          : days == 0 ? tr("The token ends today.")
                          : days == 1
                              ? tr("The token ends tomorrow.")
                              : tr("The token ends in %1 days, on %2.").arg(QString::number(days), date);
     m_expiry->show(days <= 1 ? theme::Tone::Bad : theme::Tone::Warning,
                    what + QLatin1Char(' ') +
-                       (days < 0
-                            ? tr("Make a new one in the Netskope console and put it here.")
-                            : tr("Make a new one in the Netskope console in time and put it here; the tenant "
-                                 "and its history stay.")));
+                       (days < 0 ? tr("Create a new one in the Netskope console and enter it here.")
+                                 : tr("Create a new one in the Netskope console in good time and enter it "
+                                      "here; the tenant and its history are kept.")));
 }
 
 void MainWindow::replaceToken()
@@ -295,10 +294,11 @@ void MainWindow::fillTenants()
             const QString ends = expiryText(tenant.tokenExpires, QDate::currentDate());
             // A long name ends in "…" instead of making the list scroll sideways.
             item->setSizeHint({1, m_tenants->fontMetrics().height() + 12});
-            item->setToolTip(tenant.name + QLatin1Char('\n') + tenant.address.toString() +
-                             (isWaiting ? tr("\nTested until its permissions are granted") : QString()) +
-                             (known ? QString() : tr(" (not tested yet)")) +
-                             (ends.isEmpty() ? QString() : QStringLiteral("\n") + ends));
+            item->setToolTip(
+                tenant.name + QLatin1Char('\n') + tenant.address.toString() +
+                (isWaiting ? tr("\nBeing tested until its permissions are granted") : QString()) +
+                (known ? QString() : tr(" (not tested yet)")) +
+                (ends.isEmpty() ? QString() : QStringLiteral("\n") + ends));
             if (known)
                 item->setForeground(theme::text(tone, m_tenants));
             if (tenant.id == selected)
@@ -491,7 +491,7 @@ void MainWindow::jobChanged(const JobSnapshot &job)
         tellDesktop(job.request.tenantId, tr("%1: the export is complete").arg(name),
                     tr("Events: %1. They are in %2.").arg(QLocale().toString(job.events()), job.place()));
     else if (job.error && job.state != JobState::Running && job.state != JobState::Queued)
-        tellDesktop(job.request.tenantId, tr("%1: the export needs you").arg(name),
+        tellDesktop(job.request.tenantId, tr("%1: the export needs your attention").arg(name),
                     scrubbed(job.error->message));
 }
 
@@ -546,7 +546,7 @@ void MainWindow::removeTenant()
             (unfinished == 1 ? tr("One of its exports is not finished.")
                              : tr("%1 of its exports are not finished.").arg(unfinished)) +
             QLatin1Char(' ') +
-            tr("To go on, a tenant with the address %1 must be added again.").arg(tenant.address.toString()));
+            tr("Before resuming, add a tenant with the address %1 again.").arg(tenant.address.toString()));
     const int answer = box.exec();
     if (answer != QMessageBox::Yes)
         return;
@@ -561,7 +561,7 @@ void MainWindow::closeEvent(QCloseEvent *event)
     if (m_workspace.jobs().hasRunningJobs()) {
         QMessageBox box(
             QMessageBox::Question, tr("Exports are running"),
-            tr("Closing stops the running exports. They go on where they were when you resume them."),
+            tr("Closing stops the running exports. They continue where they left off when you resume them."),
             QMessageBox::NoButton, this);
         QPushButton *stop = box.addButton(tr("&Stop and resume later"), QMessageBox::AcceptRole);
         box.setDefaultButton(box.addButton(tr("&Keep working"), QMessageBox::RejectRole));

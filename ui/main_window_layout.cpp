@@ -241,7 +241,7 @@ QWidget *MainWindow::makeTenantView()
     connect(m_access, &AccessPage::granted, this, [this](const QString &id, const CheckResult &result) {
         for (const Tenant &tenant : m_workspace.tenants()) {
             if (tenant.id == id)
-                tellDesktop(id, tr("%1: the permission has arrived").arg(tenant.name), result.summary);
+                tellDesktop(id, tr("%1: the permissions have been granted").arg(tenant.name), result.summary);
         }
     });
     connect(m_history, &HistoryPage::checkRequested, this, [this] { m_test->trigger(); });

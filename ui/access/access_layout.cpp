@@ -52,11 +52,11 @@ void AccessPage::layOut()
     m_test->setObjectName(QStringLiteral("testButton"));
     theme::makePrimary(m_test);
     m_all->setObjectName(QStringLiteral("testAllButton"));
-    m_all->setToolTip(tr("Asks for what the profile does not need, too: each refusal appears in the tenant's "
-                         "audit log."));
+    m_all->setToolTip(
+        tr("Also asks for what the profile does not need: each refusal appears in the tenant's audit log."));
     m_until->setObjectName(QStringLiteral("untilGrantedButton"));
-    m_until->setToolTip(tr("Changes can take up to 30 minutes to work. Tests once a minute, one refused "
-                           "endpoint at a time; each refusal appears in the tenant's audit log."));
+    m_until->setToolTip(tr("Changes can take up to 30 minutes to take effect. Tests once a minute, one "
+                           "refused endpoint at a time; each refusal appears in the tenant's audit log."));
     m_evidence->setObjectName(QStringLiteral("evidenceButton"));
     m_evidence->setToolTip(tr("Every step and request with its time, status and request id."));
     m_audit->setObjectName(QStringLiteral("auditButton"));

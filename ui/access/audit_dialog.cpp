@@ -42,11 +42,11 @@ AuditDialog::AuditDialog(ConnectionSettings settings, const Profile &profile, QS
     setObjectName(QStringLiteral("auditDialog"));
     resize(860, 560);
     auto *intro = new QLabel(
-        tr("What can this token read beyond what %1 needs? Tick what to ask.").arg(profile.title), this);
+        tr("What can this token read beyond what %1 needs? Tick what to ask for.").arg(profile.title), this);
     intro->setWordWrap(true);
     m_warning->setWordWrap(true);
     m_table->setObjectName(QStringLiteral("auditTable"));
-    m_table->setAccessibleName(tr("Paths to ask"));
+    m_table->setAccessibleName(tr("Paths to ask for"));
     m_table->setRowCount(static_cast<int>(m_paths.size()));
     m_table->setColumnCount(ColumnCount);
     m_table->setHorizontalHeaderLabels({tr("Path (tick to ask)"), tr("Result"), tr("HTTP"), tr("Risk")});

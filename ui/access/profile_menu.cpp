@@ -16,7 +16,7 @@ ProfileMenu::ProfileMenu(const QString &databasePath, QWidget *parent)
 {
     setObjectName(QStringLiteral("profileMenu"));
     setText(QStringLiteral("…"));
-    setToolTip(tr("Keep a profile of your own, or exchange profiles as a file"));
+    setToolTip(tr("Save your own profiles, or exchange them as a file"));
     setAccessibleName(tr("Own profiles"));
     setPopupMode(QToolButton::InstantPopup);
     auto *menu = new QMenu(this);
@@ -160,9 +160,10 @@ void ProfileMenu::importFrom(const QString &path)
         }
     }
     if (!taken.isEmpty() &&
-        QMessageBox::question(this, tr("Import profiles"),
-                              tr("These profiles are already there: %1. Replace them?")
-                                  .arg(taken.join(QStringLiteral(", ")))) != QMessageBox::Yes)
+        QMessageBox::question(
+            this, tr("Import profiles"),
+            tr("These profiles already exist: %1. Replace them?").arg(taken.join(QStringLiteral(", ")))) !=
+            QMessageBox::Yes)
         return;
     if (keep(*profiles, !taken.isEmpty()))
         Q_EMIT profilesChanged(profiles->first().id);

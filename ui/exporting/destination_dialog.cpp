@@ -205,7 +205,7 @@ void DestinationDialog::test()
     if (m_testing) {
         m_banner->show(
             theme::Tone::Neutral,
-            tr("Removing the test object… You may close this window: it is removed all the same."));
+            tr("Removing the test object… You can close this window: the object is removed anyway."));
         m_stop.request_stop();
         return update();
     }

@@ -114,8 +114,8 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     for (TimeField *edit : {m_from, m_to}) {
         edit->setCalendarPopup(true);
         edit->setDisplayFormat(QLatin1String(timeFormat));
-        edit->setToolTip(tr("Paste a time here as it is written elsewhere, such as 2026-09-01T00:00:00Z, "
-                            "1788220800 or -7d."));
+        edit->setToolTip(
+            tr("You can paste a time in other formats, such as 2026-09-01T00:00:00Z, 1788220800 or -7d."));
         connect(edit, &TimeField::wasPasted, this, [this] {
             m_banner->hide();
             fixRange();
@@ -168,7 +168,7 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     auto *destinationRow = new QHBoxLayout;
     auto *add = new QPushButton(tr("Ne&w…"), this);
     add->setObjectName(QStringLiteral("newDestinationButton"));
-    add->setToolTip(tr("A bucket: S3 and compatibles, Azure Blob, Google Cloud Storage, SFTP"));
+    add->setToolTip(tr("A bucket: S3 or S3-compatible, Azure Blob, Google Cloud Storage, SFTP"));
     destinationRow->addWidget(m_destination);
     destinationRow->addWidget(add);
     destinationRow->addWidget(m_edit);
@@ -453,8 +453,8 @@ void ExportPage::update()
             .arg(wanted.bucket ? wanted.bucket->url() : wanted.folder,
                  wanted.compression == Compression::Gzip ? tr(", compressed with gzip") : QString());
     if (wanted.maxRate > 0)
-        text += tr(" Requests a second for each endpoint: at most %1, so that your SIEM keeps its share: "
-                   "about %2 min or more.")
+        text += tr(" At most %1 requests a second are sent for each endpoint, so that your SIEM keeps its "
+                   "share. This takes about %2 min or more.")
                     .arg(wanted.maxRate)
                     .arg(std::max<qint64>(
                         1, static_cast<qint64>(static_cast<double>(hours) / wanted.maxRate / 60)));
@@ -571,8 +571,8 @@ void ExportPage::updateContinue()
 {
     const std::optional<JobSnapshot> last = m_tenant.id.isEmpty() ? std::nullopt : lastExport();
     m_continue->setEnabled(last.has_value());
-    m_continue->setToolTip(last ? tr("Everything that the tenant received since the export %1, which ends at "
-                                     "%2: late events as well.")
+    m_continue->setToolTip(last ? tr("Everything that the tenant has received since export %1, which ends at "
+                                     "%2, including late events.")
                                       .arg(last->id, timeText(last->request.to))
                                 : tr("There is no complete export of this tenant that could be continued."));
 }
@@ -587,14 +587,13 @@ void ExportPage::continueLast()
         m_workspace.jobs().continuation(last->id, QDateTime::currentSecsSinceEpoch());
     if (!wanted)
         return m_banner->show(wanted.error());
-    const auto answer =
-        QMessageBox::question(this, tr("Continue from the last export"),
-                              tr("Export to %1 what the tenant received since the export %2, which ends at "
-                                 "%3? Late events are taken as "
-                                 "well, and the options are those of that export.")
-                                  .arg(wanted->bucket ? wanted->bucket->url() : wanted->folder, last->id,
-                                       timeText(last->request.to)),
-                              QMessageBox::Yes | QMessageBox::Cancel, QMessageBox::Yes);
+    const auto answer = QMessageBox::question(
+        this, tr("Continue from the last export"),
+        tr("Export to %1 what the tenant has received since export %2, which ends at %3? Late events are "
+           "included, and the options of that export are used again.")
+            .arg(wanted->bucket ? wanted->bucket->url() : wanted->folder, last->id,
+                 timeText(last->request.to)),
+        QMessageBox::Yes | QMessageBox::Cancel, QMessageBox::Yes);
     if (answer == QMessageBox::Yes)
         submit(*wanted);
 }

@@ -317,11 +317,12 @@ void HistoryPage::runAgain()
 
 void HistoryPage::exportAgain(const JobSnapshot &job)
 {
-    const auto answer = QMessageBox::question(this, tr("Run again"),
-                                              tr("Export the same range into %1 once more? The files of the "
-                                                 "first export stay; the new ones have another job's name.")
-                                                  .arg(job.place()),
-                                              QMessageBox::Yes | QMessageBox::Cancel, QMessageBox::Cancel);
+    const auto answer =
+        QMessageBox::question(this, tr("Run again"),
+                              tr("Export the same range to %1 again? The files of the first export are kept; "
+                                 "the new files are named after the new job.")
+                                  .arg(job.place()),
+                              QMessageBox::Yes | QMessageBox::Cancel, QMessageBox::Cancel);
     if (answer != QMessageBox::Yes)
         return;
     QPointer<HistoryPage> self(this);

@@ -58,7 +58,7 @@ JobsView::JobsView(Workspace &workspace, QWidget *parent)
       m_cancel(new QPushButton(tr("Cancel job"), this)), m_open(new QPushButton(tr("Open folder"), this)),
       m_remove(new QPushButton(tr("Hide"), this)), m_verifyMenu(new QMenu(this)),
       m_verifyQuickly(m_verifyMenu->addAction(
-          tr("&Quick: by the sizes and checksums that the store knows; downloads no events"))),
+          tr("&Quick: compares the sizes and checksums that the store knows; downloads no events"))),
       m_verifyFully(m_verifyMenu->addAction(QString())), m_hint(new QLabel(this)), m_detail(new QLabel(this)),
       m_banner(new Banner(this)), m_undo(new Banner(this)),
       m_hidden(QSettings().value(QLatin1String(hiddenKey)).toStringList())
@@ -202,8 +202,9 @@ void JobsView::hideJob()
         if (const Result<JobSnapshot> hidden = m_workspace.jobs().job(id))
             showJob(*hidden);
     });
-    m_undo->show(theme::Tone::Neutral,
-                 tr("Hidden: %1. Its files stay, and the History of its tenant keeps it.").arg(nameOf(job)));
+    m_undo->show(
+        theme::Tone::Neutral,
+        tr("Hidden: %1. Its files are kept, and it stays in the tenant's History.").arg(nameOf(job)));
     updateButtons();
     Q_EMIT overviewChanged();
 }
@@ -231,7 +232,7 @@ QString JobsView::overview() const
     if (queued > 0)
         parts << tr("%1 queued").arg(queued);
     if (waiting > 0)
-        parts << tr("%1 need you").arg(waiting);
+        parts << tr("%1 waiting for you").arg(waiting);
     if (parts.isEmpty())
         parts << tr("%1 ended").arg(m_jobs.size());
     return parts.join(QStringLiteral(" · "));
@@ -315,11 +316,12 @@ void JobsView::cancel()
     if (losesFiles) {
         QMessageBox box(
             QMessageBox::Question, tr("Cancel the export"),
-            tr("Cancel the export of %1, and remove the files of what is not finished?").arg(nameOf(job)),
+            tr("Cancel the export of %1, and remove the files of the endpoints that are not finished?")
+                .arg(nameOf(job)),
             QMessageBox::NoButton, this);
         box.setTextFormat(Qt::PlainText); // a name may look like HTML
-        box.setInformativeText(tr("Endpoints that are complete keep their files and manifest. An export that "
-                                  "is paused keeps everything and can go on later."));
+        box.setInformativeText(tr("Endpoints that are complete keep their files and manifest. If you pause "
+                                  "the export instead, everything is kept and it can be resumed later."));
         const QPushButton *cancelled = box.addButton(tr("&Cancel the export"), QMessageBox::DestructiveRole);
         box.setDefaultButton(box.addButton(tr("&Keep it"), QMessageBox::RejectRole));
         box.exec();
@@ -398,23 +400,23 @@ void JobsView::showVerdict(const QList<VerifyReport> &reports, const std::option
         const QString counts =
             tr("Events: %1, files: %2.").arg(locale.toString(events), locale.toString(files));
         const QString good =
-            areRead ? tr("Verified. %1 Nothing is missing, changed or there twice, and the range is covered.")
+            areRead ? tr("Verified. %1 Nothing is missing, changed or duplicated, and the range is covered.")
                           .arg(counts)
-            : bySize == 0
-                ? tr("Verified quickly. %1 All files are there, with the sizes and checksums of their "
-                     "manifest. The events in them were not read.")
-                      .arg(counts)
-                : tr("Verified quickly. %1 All files are there with the sizes of their manifest, but the "
-                     "store knows no checksum for %2 of them: only a full verification tells whether those "
-                     "were changed.")
-                      .arg(counts, locale.toString(bySize));
+            : bySize == 0 ? tr("Verified quickly. %1 All files are there, with the sizes and checksums in "
+                               "their manifest. The events in them were not read.")
+                                .arg(counts)
+                          : tr("Verified quickly. %1 All files are there with the sizes in their manifest, "
+                               "but the store knows no checksum for %2 of them: only a full verification can "
+                               "tell whether those were changed.")
+                                .arg(counts, locale.toString(bySize));
         return m_banner->show(theme::Tone::Good, (QStringList(good) + notes).join(QLatin1Char(' ')));
     }
     m_banner->show(theme::Tone::Bad,
-                   problems == 1 ? tr("The files are not what was exported. %1").arg(lines.first())
-                                 : tr("The files are not what was exported. %1 (and %2 more; Copy has them)")
-                                       .arg(lines.first())
-                                       .arg(problems - 1),
+                   problems == 1
+                       ? tr("The files are not what was exported. %1").arg(lines.first())
+                       : tr("The files are not what was exported. %1 (and %2 more; use Copy to get them all)")
+                             .arg(lines.first())
+                             .arg(problems - 1),
                    lines.join(QLatin1Char('\n')));
 }
 

@@ -23,7 +23,7 @@ class JobsView : public QWidget
 public:
     explicit JobsView(Workspace &workspace, QWidget *parent = nullptr);
 
-    // "1 running, 33 % · 2 need you", for the line that sums up the jobs.
+    // "1 running, 33 % · 2 waiting for you", for the line that sums up the jobs.
     [[nodiscard]] QString overview() const;
     // True if there is nothing to show: no job, and no Undo for one that was just hidden.
     [[nodiscard]] bool isEmpty() const;

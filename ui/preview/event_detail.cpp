@@ -32,7 +32,7 @@ EventDetail::EventDetail(QWidget *parent)
     m_search->setObjectName(QStringLiteral("detailSearch"));
     m_search->setPlaceholderText(tr("Search in this event"));
     m_search->setAccessibleName(tr("Search in this event"));
-    m_search->setToolTip(tr("Enter or F3 finds the next place"));
+    m_search->setToolTip(tr("Enter or F3 finds the next match"));
     m_search->setClearButtonEnabled(true);
     m_search->setAcceptDrops(false); // a file dropped here is to be opened
     m_indent->setChecked(true);
@@ -138,7 +138,7 @@ void EventDetail::fillText()
                                              : m_event.size > mostUnbroken;
     if (isCut)
         text += QStringLiteral("\n\n") +
-                tr("… The event has %1; this is its start. Copy takes all of it.")
+                tr("… The event has %1; only its start is shown. Copying the whole event copies all of it.")
                     .arg(QLocale().formattedDataSize(m_event.size, 1, QLocale::DataSizeSIFormat));
     m_text->setPlainText(text);
 }
@@ -165,7 +165,7 @@ void EventDetail::findNext()
             isFound = m_text->find(text);
         }
     }
-    m_search->setToolTip(isFound ? tr("Enter or F3 finds the next place") : tr("Not in this event"));
+    m_search->setToolTip(isFound ? tr("Enter or F3 finds the next match") : tr("Not in this event"));
     m_search->setProperty("notFound", !isFound);
     QPalette colours = palette();
     if (!isFound)

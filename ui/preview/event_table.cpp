@@ -128,8 +128,8 @@ void EventTable::copy(CopyFormat format)
     connect(m_copy.get(), &EventCopy::finished, this, [this](const CopiedEvents &result) {
         QGuiApplication::clipboard()->setText(QString::fromUtf8(result.text));
         Q_EMIT copied((result.isWhole ? tr("Events copied: %L1.")
-                                      : tr("Only the first %L1 events were copied: more is too much for a "
-                                           "clipboard. Export them instead."))
+                                      : tr("Only the first %L1 events were copied: more would be too much "
+                                           "for the clipboard. Export them instead."))
                           .arg(result.events));
     });
 }

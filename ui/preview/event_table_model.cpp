@@ -31,9 +31,9 @@ QString healthWord(EventHealth health)
     case EventHealth::BrokenText:
         return EventTableModel::tr("not UTF-8");
     case EventHealth::DuplicateKeys:
-        return EventTableModel::tr("doubled field");
+        return EventTableModel::tr("duplicate field");
     case EventHealth::NotAnObject:
-        return EventTableModel::tr("no object");
+        return EventTableModel::tr("not an object");
     case EventHealth::NotJson:
         return EventTableModel::tr("not JSON");
     }
@@ -53,7 +53,7 @@ QString healthSentence(EventHealth health)
     case EventHealth::NotAnObject:
         return EventTableModel::tr("This line is JSON, but not an event with fields.");
     case EventHealth::NotJson:
-        return EventTableModel::tr("This line is not JSON, or breaks off. What can be read of it is shown.");
+        return EventTableModel::tr("This line is not JSON, or is cut off. What can be read of it is shown.");
     }
     return {};
 }

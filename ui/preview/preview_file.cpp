@@ -59,10 +59,11 @@ void PreviewPage::fileChanged(FileChange change)
             tr("%1 is shorter than it was when it was opened. Some of what is shown is no longer in it.");
         break;
     case FileChange::Overwritten:
-        sentence = tr("%1 was written to since it was opened. What is shown may be older than the file.");
+        sentence =
+            tr("%1 has been written to since it was opened. What is shown may be older than the file.");
         break;
     case FileChange::Replaced:
-        sentence = tr("Another file has the name %1 now. What is shown is the one that was opened.");
+        sentence = tr("There is now another file named %1. What is shown is the file that was opened.");
         break;
     case FileChange::Gone:
         sentence = tr("%1 was removed or renamed. What is shown is the file that was opened.");

@@ -66,7 +66,7 @@ void PreviewPage::showChart()
     const bool fits = height() >= leastHeight, isWanted = fits && m_chart->isChecked();
     m_chart->setEnabled(fits);
     m_chart->setToolTip(fits ? tr("Show events over time above the table")
-                             : tr("There is no room for the chart; make the window higher"));
+                             : tr("There is no room for the chart; make the window taller"));
     m_chartArea->setVisible(isWanted);
     m_panel->setChartWanted(isWanted);
 }
@@ -78,7 +78,7 @@ void PreviewPage::showRow(qint64 documentRow)
         return m_table->goToPlace(place);
     m_currentRow = documentRow; // where the table goes when all rows are back
     m_filter->setText({});
-    m_said = tr("The filter hid this event and was taken away.");
+    m_said = tr("The filter hid this event and was cleared.");
     updateStatus();
 }
 

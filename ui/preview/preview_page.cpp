@@ -303,8 +303,8 @@ void PreviewPage::updateStatus()
         parts << (isReading ? tr("Opening…")
                   : m_tenant.id.isEmpty()
                       ? tr("Open a file of events, or drop one here.")
-                      : tr("No sample yet. Choose an endpoint and load its events, or open a file; no other "
-                           "consumer's position is moved."));
+                      : tr("No sample yet. Choose an endpoint and load its events, or open a file. This does "
+                           "not move any other consumer's position."));
     } else {
         const EventOrigin &origin = document->origin();
         const QString type = ColumnCatalogue::builtIn().title(m_survey.endpointId);
@@ -317,7 +317,7 @@ void PreviewPage::updateStatus()
         else if (!origin.path.isEmpty())
             parts << theme::sign(theme::Tone::Warning) + QLatin1Char(' ') +
                          (m_survey.notEvents == m_survey.looked
-                              ? tr("This is no file of events. Lines: %L1").arg(document->count())
+                              ? tr("This file contains no events. Lines: %L1").arg(document->count())
                               : tr("Lines: %L1, and not all of them are events").arg(document->count()));
         if (m_view.count() > EventTableModel::mostRows)
             parts << tr("only the first %L1 are listed: filter to reach the others")
@@ -327,9 +327,8 @@ void PreviewPage::updateStatus()
         if (!origin.note.isEmpty())
             parts << origin.note;
         if (document->hasChanged())
-            parts
-                << theme::sign(theme::Tone::Warning) +
-                       tr(" The file has changed since it was opened. Open it again to see what it is now.");
+            parts << theme::sign(theme::Tone::Warning) + tr(" The file has changed since it was opened. Open "
+                                                            "it again to see its current content.");
     }
     if (!m_said.isEmpty())
         parts.prepend(m_said);

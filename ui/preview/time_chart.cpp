@@ -39,8 +39,8 @@ TimeChart::TimeChart(QWidget *parent)
 {
     setObjectName(QStringLiteral("timeChart"));
     setAccessibleName(tr("Events over time"));
-    setToolTip(tr(
-        "Drag to see only a stretch of time. With keys: arrows, Shift and arrows, Return; Escape clears."));
+    setToolTip(tr("Drag to show only a range of time. With the keyboard: arrow keys, Shift and arrow keys, "
+                  "Return; Escape clears the range."));
     setFocusPolicy(Qt::StrongFocus);
     setRenderHint(QPainter::Antialiasing, false); // steps have straight edges
     setFixedHeight(110);

@@ -53,7 +53,7 @@ ReplaceTokenDialog::ReplaceTokenDialog(Workspace &workspace, const Tenant &tenan
     m_tokenEdit->setEchoMode(QLineEdit::Password);
     m_tokenEdit->setInputMethodHints(Qt::ImhSensitiveData | Qt::ImhNoPredictiveText | Qt::ImhHiddenText);
     m_tokenEdit->setDragEnabled(false);
-    m_tokenEdit->setPlaceholderText(tr("Paste the new token of REST API %1").arg(apiName(tenant.api)));
+    m_tokenEdit->setPlaceholderText(tr("Paste the new REST API %1 token").arg(apiName(tenant.api)));
     m_tokenEdit->setAccessibleName(tr("New token"));
     m_expiry->setCalendarPopup(true);
     m_expiry->setDate(QDate::currentDate().addDays(90));

@@ -241,8 +241,8 @@ void TenantDialog::showTokenNote()
     const bool moves = !m_isNew && m_address && m_address->url != m_tenant.address;
     m_tokenNote->show(theme::Tone::Warning,
                       moves && m_tokenEdit->text().isEmpty()
-                          ? tr("The stored token will go to %1 instead of %2: now when you press Test, and "
-                               "from Save on for all that is done with this tenant.")
+                          ? tr("The stored token will be sent to %1 instead of %2: right away if you press "
+                               "Test, and for everything done with this tenant once it is saved.")
                                 .arg(m_address->url.authority(), m_tenant.address.authority())
                           : QString());
 }
