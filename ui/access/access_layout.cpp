@@ -1,4 +1,4 @@
-// How the access page looks: its parts, their names and their places.
+// The layout of the access page: its widgets, their names and their positions.
 #include "core/netskope/checked_endpoints.h"
 #include "ui/access/access_page.h"
 #include "ui/access/access_table.h"
@@ -148,7 +148,8 @@ void AccessPage::connectParts()
     connect(m_evidence, &QPushButton::clicked, this,
             [this] { EvidenceDialog(m_result, m_workspace.ledger(), this).exec(); });
     connect(m_fix, &QPushButton::clicked, this, [this] {
-        // What the profile does not need has nothing to fix; what it lacks may be in another row.
+        // A row that the profile does not need has nothing to fix. What is missing may be in
+        // another row, so prefer the general fix then.
         const Fix ofRow = currentFix(), general = fixFor(m_result);
         const bool isAsked = !ofRow.message.isEmpty() || m_table->current().needed;
         FixDialog(ofRow.title.isEmpty() || (!isAsked && !general.title.isEmpty()) ? general : ofRow, this)

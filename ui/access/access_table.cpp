@@ -105,7 +105,7 @@ void AccessTable::showRow(const AccessRow &row)
 
 void AccessTable::explain()
 {
-    QHash<QString, QString> said; // what is wrong, by the endpoint that says so first
+    QHash<QString, QString> said; // explanations, with the title of the first endpoint that has each
     for (int line = 0; line < rowCount(); ++line) {
         const AccessRow row = m_rows.value(idAt(line));
         const QString meaning = row.isExcess()

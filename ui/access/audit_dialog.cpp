@@ -138,7 +138,8 @@ void AuditDialog::showRow(const AuditRow &row)
             continue;
         const theme::Tone tone = toneOf(row.state);
         QTableWidgetItem *result = m_table->item(line, ResultColumn);
-        // A refusal is what one hopes for here; a tick would look like a right that the token has.
+        // A refusal is the good result here, but a tick would suggest that the token has this
+        // right.
         const QString sign = row.state == AuditRow::State::Refused ? QStringLiteral("–") : theme::sign(tone);
         result->setText(sign + QLatin1Char(' ') + row.word());
         result->setForeground(theme::text(tone, this));

@@ -26,7 +26,7 @@ ProfileMenu::ProfileMenu(const QString &databasePath, QWidget *parent)
     m_export = menu->addAction(tr("&Export own profiles…"), this, [this] { askExport(); });
     menu->addAction(tr("&Import profiles…"), this, [this] { askImport(); });
     setMenu(menu);
-    // What can be done depends on what is there now.
+    // Enable what is possible now.
     connect(menu, &QMenu::aboutToShow, this, [this] {
         m_save->setEnabled(!m_profile.endpointIds.isEmpty());
         m_remove->setEnabled(isOwn());
@@ -72,7 +72,7 @@ void ProfileMenu::askName()
 
 void ProfileMenu::saveAs(const QString &name)
 {
-    // A profile holds for both versions of the API.
+    // A profile applies to both versions of the API.
     QStringList kinds;
     for (const QString &id : m_profile.endpointIds)
         kinds << (id.startsWith(QLatin1String("v1-")) ? id.mid(3) : id);
