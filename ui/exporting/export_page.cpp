@@ -36,14 +36,15 @@ namespace {
 
 constexpr auto timeFormat = "yyyy-MM-dd HH:mm:ss";
 
-// As the fields of the range show it, and which of the zone's two times it is.
+// The time as the range's fields show it, followed by the abbreviation of the time zone, which
+// tells standard time from daylight saving time.
 QString timeText(qint64 epoch)
 {
     const QDateTime time = QDateTime::fromSecsSinceEpoch(epoch);
     return time.toString(QLatin1String(timeFormat)) + QLatin1Char(' ') + time.timeZoneAbbreviation();
 }
 
-// A tenant's name as the name of a folder.
+// Turns a tenant's name into the name of a folder.
 QString folderNameOf(const QString &tenantName)
 {
     QString name;
@@ -60,7 +61,8 @@ bool isUnderWay(JobState state)
     return state == JobState::Running || state == JobState::Queued || state == JobState::Paused;
 }
 
-// Relative ranges of two starts differ by the time between them.
+// Two exports with the same relative range differ by the time between their starts, so allow for a
+// difference of up to two minutes.
 bool isSameExport(const ExportRequest &one, const ExportRequest &other)
 {
     constexpr qint64 near = 120;
@@ -139,7 +141,7 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     m_summary->setWordWrap(true);
     m_summary->setTextFormat(Qt::PlainText);
     m_folder->setText(defaultFolder());
-    m_folder->setLayoutDirection(Qt::LeftToRight); // a path stays one in every language
+    m_folder->setLayoutDirection(Qt::LeftToRight); // paths are written from left to right in every language
 
     auto *presets = new QHBoxLayout;
     QList<QWidget *> presetButtons;
@@ -160,7 +162,7 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     presetButtons << m_continue;
     connect(m_continue, &QPushButton::clicked, this, [this] { continueLast(); });
     connect(&workspace.jobs(), &JobService::jobChanged, this, [this](const JobSnapshot &job) {
-        if (job.state != JobState::Running) // those come ten times a second
+        if (job.state != JobState::Running) // these come ten times a second
             updateContinue();
     });
     connect(&workspace.jobs(), &JobService::jobRemoved, this, [this] { updateContinue(); });
@@ -209,7 +211,8 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     m_endpoints->setMinimumWidth(360);
     m_endpoints->setMinimumHeight(5 * theme::controlHeight(fontMetrics().height()));
     m_folder->setMinimumWidth(320);
-    // Whatever the size of the window and of its letters, everything can be reached and Start stays in sight.
+    // The form scrolls, so that everything can be reached and Start stays visible, whatever the
+    // size of the window and the font.
     auto *scroll = new QScrollArea(this);
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setWidgetResizable(true);
@@ -484,7 +487,7 @@ bool ExportPage::isRefusedAsDouble(const ExportRequest &wanted)
     return false;
 }
 
-// What the message says is true for as long as it stands there.
+// Keeps the message about the started export up to date for as long as it is shown.
 void ExportPage::followStarted(const JobSnapshot &job)
 {
     if (job.id != m_startedId || job.state == m_startedState)

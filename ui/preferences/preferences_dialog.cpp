@@ -30,7 +30,7 @@ PreferencesDialog::PreferencesDialog(QWidget *parent) : QDialog(parent)
     auto *folder = new QLineEdit(preferences::exportFolder(), this);
     folder->setObjectName(QStringLiteral("exportFolderEdit"));
     folder->setPlaceholderText(tr("netskope-export in your documents"));
-    folder->setLayoutDirection(Qt::LeftToRight); // a path stays one in every language
+    folder->setLayoutDirection(Qt::LeftToRight); // paths are written from left to right in every language
     folder->setToolTip(tr("Each tenant gets its own folder in it."));
     auto *browse = new QPushButton(tr("&Browse…"), this);
     auto *folderRow = new QHBoxLayout;
