@@ -90,8 +90,7 @@ HistoryPage::HistoryPage(Workspace &workspace, QWidget *parent)
     m_table->horizontalHeader()->setStretchLastSection(true);
     m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_text->setReadOnly(true);
-    m_text->setFont(
-        QFontDatabase::systemFont(QFontDatabase::FixedFont)); // its columns stand below each other
+    m_text->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont)); // so that its columns line up
     m_text->setObjectName(QStringLiteral("historyText"));
     m_text->setAccessibleName(tr("Details of the selected entry"));
     m_again->setObjectName(QStringLiteral("runAgainButton"));
@@ -280,7 +279,7 @@ void HistoryPage::showSelection()
         return m_text->setPlainText({});
     if (isJob)
         return m_text->setPlainText(textOf(*chosen.first().job));
-    // What changed since the check before, then the check itself.
+    // First what has changed since the previous check, then the check itself.
     const CheckRecord &check = *chosen.first().check;
     QString text = check.text;
     for (const Entry &entry : std::as_const(m_entries)) {
@@ -328,8 +327,8 @@ void HistoryPage::exportAgain(const JobSnapshot &job)
     QPointer<HistoryPage> self(this);
     ExportRequest request = job.request;
     if (request.bucket)
-        request.folder.clear(); // where the first one's files waited
-    request.continues.clear();  // the range alone
+        request.folder.clear(); // the folder where the first export's files waited for upload
+    request.continues.clear();  // export the range only
     QCoro::connect(m_workspace.submit(request, m_tenant), this, [self](const Result<JobStarted> &started) {
         if (!self)
             return;

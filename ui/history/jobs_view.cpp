@@ -26,7 +26,7 @@ namespace {
 
 constexpr auto hiddenKey = "jobs/hidden";
 
-// "Acme, 21 Nov 00:00 – 28 Nov 00:00", to know a job by.
+// A description to recognise a job by: "Acme, 21 Nov 00:00 – 28 Nov 00:00".
 QString nameOf(const JobSnapshot &job)
 {
     const auto time = [](qint64 epoch) {
@@ -41,7 +41,7 @@ bool isUnderWay(JobState state)
     return state == JobState::Running || state == JobState::Queued;
 }
 
-// Stopped, and nothing goes on before somebody does something.
+// Whether the job has stopped and will not continue until somebody does something.
 bool needsSomebody(const JobSnapshot &job)
 {
     return job.state == JobState::WaitingForToken || job.state == JobState::Interrupted ||
@@ -85,7 +85,7 @@ JobsView::JobsView(Workspace &workspace, QWidget *parent)
     m_remove->setObjectName(QStringLiteral("hideJobButton"));
     m_hint->setObjectName(QStringLiteral("jobsHint"));
     m_detail->setObjectName(QStringLiteral("jobDetail"));
-    m_detail->setTextFormat(Qt::PlainText); // what a server sends is text, never markup
+    m_detail->setTextFormat(Qt::PlainText); // text from a server is never interpreted as markup
     m_detail->setWordWrap(true);
     m_detail->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     m_hint->setWordWrap(true);
@@ -115,7 +115,7 @@ JobsView::JobsView(Workspace &workspace, QWidget *parent)
     });
     connect(m_table, &QTableWidget::itemSelectionChanged, this, [this] {
         if (!m_verification && !m_isPreparing)
-            m_banner->hide(); // it was about another job
+            m_banner->hide(); // its message was about another job
         updateButtons();
     });
     m_table->setAlternatingRowColors(true);
@@ -139,7 +139,7 @@ JobsView::JobsView(Workspace &workspace, QWidget *parent)
     connect(m_open, &QPushButton::clicked, this, [this] {
         QDesktopServices::openUrl(QUrl::fromLocalFile(m_jobs.value(selectedId()).request.folder));
     });
-    // No letters with Alt: those belong to the screen above, which is another one each time.
+    // No Alt mnemonics here: those belong to the screen above, which changes.
     const auto key = [this](QPushButton *button, const QString &keys) {
         auto *shortcut = new QShortcut(QKeySequence(keys), this);
         connect(shortcut, &QShortcut::activated, button, &QPushButton::click);
@@ -184,7 +184,7 @@ void JobsView::keepHidden(const QString &id, bool hidden)
     QSettings().setValue(QLatin1String(hiddenKey), m_hidden);
 }
 
-// The history keeps it with everything; only this list has one row less.
+// Only removes the job from this list; the history keeps it.
 void JobsView::hideJob()
 {
     const QString id = selectedId();
@@ -193,7 +193,8 @@ void JobsView::hideJob()
     {
         const QSignalBlocker quiet(m_table);
         m_table->removeRow(m_table->currentRow());
-        m_table->setCurrentItem(nullptr); // the next one looks much the same, and was not chosen
+        // Qt would select the next job, which looks similar but was not chosen.
+        m_table->setCurrentItem(nullptr);
         m_table->clearSelection();
     }
     m_undo->setAction(tr("Undo"), [this, id] {
@@ -243,7 +244,7 @@ void JobsView::showJob(const JobSnapshot &job)
     if (m_hidden.contains(job.id)) {
         if (!isUnderWay(job.state))
             return;
-        keepHidden(job.id, false); // it goes on, so somebody wants it
+        keepHidden(job.id, false); // it is running again, so somebody wants it
     }
     const bool isNew = !m_jobs.contains(job.id);
     m_jobs.insert(job.id, job);
@@ -299,7 +300,7 @@ QStringList JobsView::resumable() const
 {
     QStringList ids;
     for (const JobSnapshot &job : m_jobs) {
-        // What was refused is not offered: it needs a permission first.
+        // Incomplete and failed jobs are not offered: something has to be fixed first.
         if (isResumable(job.state) && job.state != JobState::Incomplete && job.state != JobState::Failed)
             ids << job.id;
     }
