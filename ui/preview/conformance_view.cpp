@@ -16,7 +16,7 @@
 namespace slipway {
 namespace {
 
-constexpr size_t mostRows = 1000; // a hostile event has ten thousand unknown fields
+constexpr size_t mostRows = 1000; // a hostile event can have ten thousand unknown fields
 
 enum Column { Difference, Field, Events, Expected, Found, Meaning };
 

@@ -34,7 +34,7 @@ EventDetail::EventDetail(QWidget *parent)
     m_search->setAccessibleName(tr("Search in this event"));
     m_search->setToolTip(tr("Enter or F3 finds the next match"));
     m_search->setClearButtonEnabled(true);
-    m_search->setAcceptDrops(false); // a file dropped here is to be opened
+    m_search->setAcceptDrops(false); // so that the window opens a file dropped here
     m_indent->setChecked(true);
     m_indent->setToolTip(tr("Break the JSON text into lines; its values stay as they were sent"));
     m_mark->setTextFormat(Qt::PlainText);
@@ -87,7 +87,7 @@ void EventDetail::show(const EventDocumentPtr &document, qint64 row)
 {
     if (!document || row < 0)
         return clear();
-    // The same event again, because the columns changed, say, leaves the tree as it is.
+    // Keep the tree if the same event is shown again, for example because the columns have changed.
     if (document == m_document && row == m_row)
         return;
     m_document = document;
@@ -124,7 +124,7 @@ void EventDetail::take(const LoadedEvent &event)
 
 void EventDetail::fillText()
 {
-    // A line of text without an end takes a text editor seconds to lay out.
+    // A very long line would take the text widget seconds to lay out.
     constexpr qsizetype longestLine = 4000, mostUnbroken = 50'000;
     const QString whole = QString::fromUtf8(
         m_indent->isChecked() ? m_event.indented : m_event.padded.left(std::min(m_event.size, mostUnbroken)));
@@ -151,7 +151,7 @@ void EventDetail::findNext()
     bool isFound = false;
     if (m_tabs->currentWidget() == m_tree) {
         QModelIndex found = m_model->find(text, m_tree->currentIndex());
-        if (!found.isValid()) // from the top again
+        if (!found.isValid()) // start again from the top
             found = m_model->find(text, {});
         isFound = found.isValid();
         if (isFound) {

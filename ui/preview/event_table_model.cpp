@@ -14,7 +14,7 @@
 namespace slipway {
 namespace {
 
-constexpr qsizetype shownInCell = 300; // a cell is one short line; the detail pane has all of it
+constexpr qsizetype shownInCell = 300; // a cell shows one short line; the detail pane shows everything
 
 int capped(qint64 rows)
 {
@@ -117,7 +117,7 @@ int EventTableModel::rowCount(const QModelIndex &parent) const
 
 int EventTableModel::columnCount(const QModelIndex &parent) const
 {
-    // A file without any field still has lines to show.
+    // A file without any fields still has lines to show.
     return parent.isValid() || !m_view.document() ? 0 : std::max<int>(static_cast<int>(m_columns.size()), 1);
 }
 
@@ -179,7 +179,8 @@ QVariant EventTableModel::headerData(int section, Qt::Orientation orientation, i
         }
         return {};
     }
-    // The number is the document's, so that it stays with the event whatever the order.
+    // The number of the document row, which stays the same for an event however the table is
+    // sorted.
     if (role == Qt::DisplayRole) {
         const EventCells *cells = m_cells.cells(m_view.row(section));
         const QString number = QString::number(m_view.row(section) + 1);

@@ -117,7 +117,7 @@ void PreviewPage::load(const QString &endpointId)
     const QString id = m_tenant.id;
     QCoro::connect(m_workspace.connection(m_tenant), this,
                    [self, id](const Result<ConnectionSettings> &settings) {
-                       if (!self || self->m_tenant.id != id || !self->m_isLoading) // or stopped meanwhile
+                       if (!self || self->m_tenant.id != id || !self->m_isLoading) // or it was stopped
                            return;
                        if (settings)
                            return self->run(*settings);
@@ -151,7 +151,7 @@ void PreviewPage::run(const ConnectionSettings &settings)
         updateStatus();
         if (error.kind == ErrorKind::Cancelled)
             return;
-        if (!m_file) // rows of an earlier load would look like the answer
+        if (!m_file) // the rows of an earlier load would look like the result
             show(nullptr);
         m_banner->show(error);
     });
@@ -243,7 +243,8 @@ void PreviewPage::startSurvey()
 
 void PreviewPage::surveyed(const ColumnSurvey &survey)
 {
-    // A second look, at the whole of a file, leaves columns that somebody chose in the meantime.
+    // A second survey, of the complete file, keeps columns that the user has chosen in the
+    // meantime.
     const bool isFirst = m_survey.looked == 0;
     const bool isOther = survey.endpointId != m_survey.endpointId;
     const bool isUntouched = m_table->columns() == m_survey.firstColumns();
