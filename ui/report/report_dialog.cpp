@@ -112,7 +112,7 @@ ReportDialog::ReportDialog(Workspace &workspace, const Tenant &tenant, std::opti
     form->addRow(tr("For&mat:"), m_format);
     form->addRow(QString(), m_samples);
     form->addRow(tr("&People in events:"), m_people);
-    // A row of several widgets has no partner of its own for the underlined letter.
+    // QFormLayout sets no buddy for the label of a row that has several widgets.
     auto *fieldLabel = new QLabel(tr("Ev&ent fields:"), this);
     auto *pathLabel = new QLabel(tr("F&ile:"), this);
     fieldLabel->setBuddy(m_fieldChoice);
@@ -152,7 +152,7 @@ void ReportDialog::formatChosen()
     m_path->setText(name.remove(ending) + endingOf(m_format->currentIndex()));
 }
 
-// The ending decides, as on the command line.
+// The file extension decides the format, as on the command line.
 void ReportDialog::pathTyped()
 {
     const QString name = m_path->text().trimmed();
