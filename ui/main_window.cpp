@@ -46,13 +46,14 @@ static void initResources()
 namespace slipway {
 namespace {
 
-// A name that is written from right to left must not draw the address beside it into its own order.
+// Isolates a name that is written from right to left, so that it does not change the order of the
+// address beside it.
 QString isolated(const QString &text)
 {
     return QChar(0x2068) + text + QChar(0x2069); // first strong isolate … pop
 }
 
-// Behind the name in the list, when it is time: " · 6 d".
+// Shown after the name in the list if the token ends soon: " · 6 d left".
 QString shortExpiry(const Tenant &tenant)
 {
     const QDate today = QDate::currentDate();
@@ -62,7 +63,7 @@ QString shortExpiry(const Tenant &tenant)
     return days < 0 ? MainWindow::tr("  ·  token ended") : MainWindow::tr("  ·  %1 d left").arg(days);
 }
 
-// The focus goes where it was in the pane the last time, else to its beginning.
+// Moves the focus to where it last was in the pane, or else to the beginning of the pane.
 void enter(QWidget *pane)
 {
     const auto canTake = [pane](const QWidget *widget) {
@@ -133,7 +134,7 @@ MainWindow::MainWindow(Workspace &workspace)
     restore();
     fillTenants();
     m_tabs->setCurrentIndex(QSettings().value(QStringLiteral("window/tab")).toInt());
-    // Where Enter does what one has most likely come for.
+    // Set the focus so that Enter does what the user most likely wants first.
     m_stack->currentIndex() == 0 ? m_stack->currentWidget()->setFocus() : m_access->focusTest();
 }
 
@@ -142,7 +143,7 @@ void MainWindow::restore()
     const QSettings settings;
     resize(1180, 780);
     restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray());
-    // The screen may be another one than it was.
+    // The screen may be a different one from last time.
     const QRect there = screen()->availableGeometry();
     setMinimumSize(QSize(1024, 640).boundedTo(there.size()));
     if (isMaximized() || isFullScreen())
@@ -215,7 +216,7 @@ void MainWindow::replaceToken()
     if (dialog.exec() != QDialog::Accepted || !dialog.newCheck())
         return;
     checked(tenant.id, *dialog.newCheck());
-    m_access->startCheck(); // what it shows is the old token's
+    m_access->startCheck(); // the results on that page are for the old token
 }
 
 void MainWindow::select(const QString &tenantId)
@@ -230,7 +231,8 @@ void MainWindow::saveReport()
 {
     const Tenant tenant = current();
     const CheckResult last = m_results.value(tenant.id);
-    const bool isKnown = last.at.isValid() && last.address == tenant.address; // it may have been edited since
+    // The tenant may have been edited since then.
+    const bool isKnown = last.at.isValid() && last.address == tenant.address;
     ReportDialog(m_workspace, tenant, isKnown ? std::optional(last) : std::nullopt,
                  isKnown ? last.profile.id : tenant.profileId, this)
         .exec();
@@ -248,7 +250,7 @@ Tenant MainWindow::current() const
 
 std::optional<Verdict> MainWindow::verdictOf(const Tenant &tenant) const
 {
-    const CheckResult here = m_results.value(tenant.id); // also one that was stopped
+    const CheckResult here = m_results.value(tenant.id); // may also be a check that was stopped
     const QList<CheckRecord> kept = m_workspace.checks(tenant, 1).value_or(QList<CheckRecord>());
     if (!kept.isEmpty() && (!here.at.isValid() || kept.first().at >= here.at))
         return kept.first().address == tenant.address.toString() ? std::optional(kept.first().verdict)
@@ -262,7 +264,7 @@ CheckResult MainWindow::lastCheck(const Tenant &tenant) const
     const QList<CheckRecord> kept = m_workspace.checks(tenant, 1).value_or(QList<CheckRecord>());
     const bool isUsable = here.at.isValid() && here.address == tenant.address;
     const bool isNewer =
-        !kept.isEmpty() && (!isUsable || kept.first().at > here.at.addSecs(2)); // of another program
+        !kept.isEmpty() && (!isUsable || kept.first().at > here.at.addSecs(2)); // made by another program
     return isNewer ? resultOf(kept.first(), m_workspace.catalogue(), tenant.api) : here;
 }
 
@@ -279,7 +281,7 @@ void MainWindow::fillTenants()
         m_tenants->clear();
         for (const Tenant &tenant : tenants) {
             const std::optional<Verdict> verdict = verdictOf(tenant);
-            // Whatever the last check found, nothing works with a token that has ended.
+            // Nothing works with a token that has ended, whatever the last check found.
             const bool known = verdict.has_value() || hasEnded(tenant);
             const theme::Tone tone = hasEnded(tenant) ? theme::Tone::Bad
                                      : known          ? theme::toneOf(*verdict)
@@ -457,7 +459,7 @@ void MainWindow::addTenant()
     if (dialog.exec() != QDialog::Accepted)
         return fillTenants();
     m_tabs->setCurrentWidget(m_access);
-    // What the dialog has just asked is not asked again.
+    // Do not repeat a check that the dialog has just made.
     if (dialog.checkOfSaved())
         m_results.insert(dialog.tenant().id, *dialog.checkOfSaved());
     select(dialog.tenant().id);
@@ -473,7 +475,7 @@ void MainWindow::editTenant()
 
 void MainWindow::tellDesktop(const QString &tenantId, const QString &title, const QString &body)
 {
-    // Who looks at the window sees it there.
+    // Somebody who is using the window sees it there.
     if (preferences::wantsNotifications() && !isActiveWindow())
         m_workspace.notify(tenantId, title, body);
 }
