@@ -110,9 +110,9 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     m_partSize->setAccessibleName(tr("File size"));
     m_rate->setAccessibleName(tr("Requests a second"));
     m_keepLate->setObjectName(QStringLiteral("keepLateBox"));
-    m_keepLate->setToolTip(tr("Events from before the range that the tenant received only while the range "
-                              "went on, for example from a laptop that was offline. Without this they are "
-                              "left out and counted."));
+    m_keepLate->setToolTip(
+        tr("Events from before the range that the tenant only received during the range, for example from a "
+           "laptop that was offline. If this is not ticked, they are left out and counted."));
     for (TimeField *edit : {m_from, m_to}) {
         edit->setCalendarPopup(true);
         edit->setDisplayFormat(QLatin1String(timeFormat));
@@ -137,7 +137,7 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     m_bandwidth->setDecimals(1);
     m_bandwidth->setSuffix(tr(" MB/s"));
     m_bandwidth->setSpecialValueText(tr("no upload limit"));
-    m_bandwidth->setToolTip(tr("How fast files are uploaded, at most"));
+    m_bandwidth->setToolTip(tr("The highest speed at which files are uploaded"));
     m_summary->setWordWrap(true);
     m_summary->setTextFormat(Qt::PlainText);
     m_folder->setText(defaultFolder());

@@ -276,8 +276,9 @@ void JobsView::updateButtons()
         job.request.bucket ? tr("Checks the objects in the bucket against their manifest, quickly or fully.")
                            : tr("Reads the finished files again and checks them against their manifest."));
     m_verify->setToolTip(m_verify->toolTip() + QLatin1Char('\n') + tr("Ctrl+Shift+V"));
-    m_verifyFully->setText(tr("&Full: downloads %1 from the bucket and reads every event; keeps nothing here")
-                               .arg(QLocale().formattedDataSize(job.fileBytes())));
+    m_verifyFully->setText(
+        tr("&Full: downloads %1 from the bucket and reads every event; stores nothing here")
+            .arg(QLocale().formattedDataSize(job.fileBytes())));
     m_verify->setMenu(job.request.bucket && !m_verification && !m_isPreparing ? m_verifyMenu : nullptr);
     m_verify->setText(m_verification ? tr("Stop verifying") : tr("Verify"));
     m_cancel->setEnabled(any && !isFinal(state));
@@ -288,12 +289,11 @@ void JobsView::updateButtons()
     m_detail->setVisible(!m_detail->text().isEmpty());
     const qsizetype waiting = resumable().size();
     m_resumeAll->setVisible(waiting > 0);
-    m_hint->setText(
-        m_jobs.isEmpty()
-            ? tr("No exports yet. They run here in the background and survive closing the window.")
-        : waiting == 1 ? tr("1 job can be resumed.")
-        : waiting > 1  ? tr("%1 jobs can be resumed.").arg(waiting)
-                       : QString());
+    m_hint->setText(m_jobs.isEmpty() ? tr("No exports yet. Exports run here in the background and can be "
+                                          "resumed if the window is closed.")
+                    : waiting == 1   ? tr("1 job can be resumed.")
+                    : waiting > 1    ? tr("%1 jobs can be resumed.").arg(waiting)
+                                     : QString());
 }
 
 QStringList JobsView::resumable() const

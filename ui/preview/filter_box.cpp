@@ -26,9 +26,9 @@ FilterBox::FilterBox(QWidget *parent)
     m_edit->setPlaceholderText(tr("Words, or user eq \"a@b.c\" and severity neq \"low\""));
     m_edit->setAccessibleName(tr("Filter events"));
     m_edit->setToolTip(
-        tr("<p>Words find events that have all of them in some value.</p>"
+        tr("<p>Words find events whose values contain all of them.</p>"
            "<p>Conditions: eq, neq, gt, gte, lt, lte, like (with * and ?), in (a, b), between a and b; "
-           "combined with and, or, not and parentheses. Times as 2025-01-06T14:00:00Z.</p>"
+           "combined with and, or, not and parentheses. Write times as 2025-01-06T14:00:00Z.</p>"
            "<p>Ctrl+Space shows what can come next.</p>"));
     m_edit->setClearButtonEnabled(true);
     m_edit->installEventFilter(this);

@@ -77,7 +77,7 @@ ReplaceTokenDialog::ReplaceTokenDialog(Workspace &workspace, const Tenant &tenan
     m_comparison->hide();
     m_banner->setClosable(false);
     m_banner->show(theme::Tone::Neutral, tr("The new token is tested before it replaces the old one. The "
-                                            "tenant, its history and its jobs stay."));
+                                            "tenant, its history and its jobs are kept."));
     auto *layout = new QVBoxLayout(this);
     layout->addLayout(form);
     layout->addWidget(m_banner);
