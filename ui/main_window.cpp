@@ -46,13 +46,14 @@ static void initResources()
 namespace slipway {
 namespace {
 
-// A name that is written from right to left must not draw the address beside it into its own order.
+// Isolates a name that is written from right to left, so that it does not change the order of the
+// address beside it.
 QString isolated(const QString &text)
 {
     return QChar(0x2068) + text + QChar(0x2069); // first strong isolate … pop
 }
 
-// Behind the name in the list, when it is time: " · 6 d".
+// Shown after the name in the list if the token ends soon: " · 6 d left".
 QString shortExpiry(const Tenant &tenant)
 {
     const QDate today = QDate::currentDate();
@@ -62,7 +63,7 @@ QString shortExpiry(const Tenant &tenant)
     return days < 0 ? MainWindow::tr("  ·  token ended") : MainWindow::tr("  ·  %1 d left").arg(days);
 }
 
-// The focus goes where it was in the pane the last time, else to its beginning.
+// Moves the focus to where it last was in the pane, or else to the beginning of the pane.
 void enter(QWidget *pane)
 {
     const auto canTake = [pane](const QWidget *widget) {
@@ -133,7 +134,7 @@ MainWindow::MainWindow(Workspace &workspace)
     restore();
     fillTenants();
     m_tabs->setCurrentIndex(QSettings().value(QStringLiteral("window/tab")).toInt());
-    // Where Enter does what one has most likely come for.
+    // Set the focus so that Enter does what the user most likely wants first.
     m_stack->currentIndex() == 0 ? m_stack->currentWidget()->setFocus() : m_access->focusTest();
 }
 
@@ -142,7 +143,7 @@ void MainWindow::restore()
     const QSettings settings;
     resize(1180, 780);
     restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray());
-    // The screen may be another one than it was.
+    // The screen may be a different one from last time.
     const QRect there = screen()->availableGeometry();
     setMinimumSize(QSize(1024, 640).boundedTo(there.size()));
     if (isMaximized() || isFullScreen())
@@ -194,17 +195,16 @@ void MainWindow::showExpiry(const Tenant &tenant)
         return m_expiry->hide();
     const qint64 days = today.daysTo(tenant.tokenExpires);
     const QString date = QLocale().toString(tenant.tokenExpires, QLocale::LongFormat);
-    const QString what = days < 0    ? tr("The token has ended on %1.").arg(date)
+    const QString what = days < 0    ? tr("The token ended on %1.").arg(date)
                          : days == 0 ? tr("The token ends today.")
                          : days == 1
                              ? tr("The token ends tomorrow.")
                              : tr("The token ends in %1 days, on %2.").arg(QString::number(days), date);
     m_expiry->show(days <= 1 ? theme::Tone::Bad : theme::Tone::Warning,
                    what + QLatin1Char(' ') +
-                       (days < 0
-                            ? tr("Make a new one in the Netskope console and put it here.")
-                            : tr("Make a new one in the Netskope console in time and put it here; the tenant "
-                                 "and its history stay.")));
+                       (days < 0 ? tr("Create a new one in the Netskope console and enter it here.")
+                                 : tr("Create a new one in the Netskope console in good time and enter it "
+                                      "here; the tenant and its history are kept.")));
 }
 
 void MainWindow::replaceToken()
@@ -216,7 +216,7 @@ void MainWindow::replaceToken()
     if (dialog.exec() != QDialog::Accepted || !dialog.newCheck())
         return;
     checked(tenant.id, *dialog.newCheck());
-    m_access->startCheck(); // what it shows is the old token's
+    m_access->startCheck(); // the results on that page are for the old token
 }
 
 void MainWindow::select(const QString &tenantId)
@@ -231,7 +231,8 @@ void MainWindow::saveReport()
 {
     const Tenant tenant = current();
     const CheckResult last = m_results.value(tenant.id);
-    const bool isKnown = last.at.isValid() && last.address == tenant.address; // it may have been edited since
+    // The tenant may have been edited since then.
+    const bool isKnown = last.at.isValid() && last.address == tenant.address;
     ReportDialog(m_workspace, tenant, isKnown ? std::optional(last) : std::nullopt,
                  isKnown ? last.profile.id : tenant.profileId, this)
         .exec();
@@ -249,7 +250,7 @@ Tenant MainWindow::current() const
 
 std::optional<Verdict> MainWindow::verdictOf(const Tenant &tenant) const
 {
-    const CheckResult here = m_results.value(tenant.id); // also one that was stopped
+    const CheckResult here = m_results.value(tenant.id); // may also be a check that was stopped
     const QList<CheckRecord> kept = m_workspace.checks(tenant, 1).value_or(QList<CheckRecord>());
     if (!kept.isEmpty() && (!here.at.isValid() || kept.first().at >= here.at))
         return kept.first().address == tenant.address.toString() ? std::optional(kept.first().verdict)
@@ -263,7 +264,7 @@ CheckResult MainWindow::lastCheck(const Tenant &tenant) const
     const QList<CheckRecord> kept = m_workspace.checks(tenant, 1).value_or(QList<CheckRecord>());
     const bool isUsable = here.at.isValid() && here.address == tenant.address;
     const bool isNewer =
-        !kept.isEmpty() && (!isUsable || kept.first().at > here.at.addSecs(2)); // of another program
+        !kept.isEmpty() && (!isUsable || kept.first().at > here.at.addSecs(2)); // made by another program
     return isNewer ? resultOf(kept.first(), m_workspace.catalogue(), tenant.api) : here;
 }
 
@@ -280,7 +281,7 @@ void MainWindow::fillTenants()
         m_tenants->clear();
         for (const Tenant &tenant : tenants) {
             const std::optional<Verdict> verdict = verdictOf(tenant);
-            // Whatever the last check found, nothing works with a token that has ended.
+            // Nothing works with a token that has ended, whatever the last check found.
             const bool known = verdict.has_value() || hasEnded(tenant);
             const theme::Tone tone = hasEnded(tenant) ? theme::Tone::Bad
                                      : known          ? theme::toneOf(*verdict)
@@ -295,10 +296,11 @@ void MainWindow::fillTenants()
             const QString ends = expiryText(tenant.tokenExpires, QDate::currentDate());
             // A long name ends in "…" instead of making the list scroll sideways.
             item->setSizeHint({1, m_tenants->fontMetrics().height() + 12});
-            item->setToolTip(tenant.name + QLatin1Char('\n') + tenant.address.toString() +
-                             (isWaiting ? tr("\nTested until its permissions are granted") : QString()) +
-                             (known ? QString() : tr(" (not tested yet)")) +
-                             (ends.isEmpty() ? QString() : QStringLiteral("\n") + ends));
+            item->setToolTip(
+                tenant.name + QLatin1Char('\n') + tenant.address.toString() +
+                (isWaiting ? tr("\nBeing tested until its permissions are granted") : QString()) +
+                (known ? QString() : tr(" (not tested yet)")) +
+                (ends.isEmpty() ? QString() : QStringLiteral("\n") + ends));
             if (known)
                 item->setForeground(theme::text(tone, m_tenants));
             if (tenant.id == selected)
@@ -457,7 +459,7 @@ void MainWindow::addTenant()
     if (dialog.exec() != QDialog::Accepted)
         return fillTenants();
     m_tabs->setCurrentWidget(m_access);
-    // What the dialog has just asked is not asked again.
+    // Do not repeat a check that the dialog has just made.
     if (dialog.checkOfSaved())
         m_results.insert(dialog.tenant().id, *dialog.checkOfSaved());
     select(dialog.tenant().id);
@@ -473,7 +475,7 @@ void MainWindow::editTenant()
 
 void MainWindow::tellDesktop(const QString &tenantId, const QString &title, const QString &body)
 {
-    // Who looks at the window sees it there.
+    // Somebody who is using the window sees it there.
     if (preferences::wantsNotifications() && !isActiveWindow())
         m_workspace.notify(tenantId, title, body);
 }
@@ -491,7 +493,7 @@ void MainWindow::jobChanged(const JobSnapshot &job)
         tellDesktop(job.request.tenantId, tr("%1: the export is complete").arg(name),
                     tr("Events: %1. They are in %2.").arg(QLocale().toString(job.events()), job.place()));
     else if (job.error && job.state != JobState::Running && job.state != JobState::Queued)
-        tellDesktop(job.request.tenantId, tr("%1: the export needs you").arg(name),
+        tellDesktop(job.request.tenantId, tr("%1: the export needs your attention").arg(name),
                     scrubbed(job.error->message));
 }
 
@@ -546,7 +548,7 @@ void MainWindow::removeTenant()
             (unfinished == 1 ? tr("One of its exports is not finished.")
                              : tr("%1 of its exports are not finished.").arg(unfinished)) +
             QLatin1Char(' ') +
-            tr("To go on, a tenant with the address %1 must be added again.").arg(tenant.address.toString()));
+            tr("Before resuming, add a tenant with the address %1 again.").arg(tenant.address.toString()));
     const int answer = box.exec();
     if (answer != QMessageBox::Yes)
         return;
@@ -561,7 +563,7 @@ void MainWindow::closeEvent(QCloseEvent *event)
     if (m_workspace.jobs().hasRunningJobs()) {
         QMessageBox box(
             QMessageBox::Question, tr("Exports are running"),
-            tr("Closing stops the running exports. They go on where they were when you resume them."),
+            tr("Closing stops the running exports. They continue where they left off when you resume them."),
             QMessageBox::NoButton, this);
         QPushButton *stop = box.addButton(tr("&Stop and resume later"), QMessageBox::AcceptRole);
         box.setDefaultButton(box.addButton(tr("&Keep working"), QMessageBox::RejectRole));

@@ -1,5 +1,6 @@
-// The main window: a menu bar, the tenants at the left, one tenant's screens at the right, jobs below. A
-// local file of events has a place of its own, so that it never stands below the name of a tenant.
+// The main window: a menu bar, the list of tenants on the left, the screens of one tenant on the
+// right, and the jobs below. A local file of events is shown in a separate view, so that it never
+// appears under a tenant's name.
 #pragma once
 #include "core/workspace/workspace.h"
 
@@ -50,7 +51,7 @@ private:
     QWidget *makeTenantView();
     QWidget *makeHeader();
     QWidget *makeFileView();
-    void restore(); // size and place of the last time, as far as the screen has room for them
+    void restore(); // the last size and position, as far as they fit on the screen
     void chooseEventFile();
     void showFile();
     void showOverview();
@@ -62,7 +63,7 @@ private:
     void filterTenants();
     void showTenant();
     void showHeader(const Tenant &tenant);
-    // The last check of the tenant: this window's, or else the one that the history has.
+    // The tenant's last check: the one made in this window, or else the one kept in the history.
     [[nodiscard]] CheckResult lastCheck(const Tenant &tenant) const;
     void checked(const QString &id, const CheckResult &result);
     void jobChanged(const JobSnapshot &job);
@@ -77,7 +78,8 @@ private:
     void showShortcuts();
     void showAbout();
     [[nodiscard]] Tenant current() const;
-    // Of the newest check; none when that was of another address than the tenant has now.
+    // The verdict of the newest check. None if that check was made at a different address from the
+    // one the tenant has now.
     [[nodiscard]] std::optional<Verdict> verdictOf(const Tenant &tenant) const;
 
     Workspace &m_workspace;
@@ -97,16 +99,16 @@ private:
     ElidedLabel *m_fileTitle;
     OverviewPage *m_overview;
     enum class Place { Tenant, File, Overview };
-    Place m_place = Place::Tenant; // what is seen, where there is something
+    Place m_place = Place::Tenant; // what the window shows, unless there is nothing to show
     ExportPage *m_export;
     HistoryPage *m_history;
     JobsStrip *m_jobs;
     QAction *m_add, *m_test, *m_exportAction, *m_report, *m_edit, *m_replaceToken, *m_remove, *m_open,
         *m_bundle, *m_preferences, *m_find, *m_foldJobs, *m_nextPane, *m_shortcuts, *m_quit, *m_demo, *m_all;
     QList<QAction *> m_screens;            // Access … History
-    QHash<QString, CheckResult> m_results; // the last check of this window, by tenant
-    QHash<QString, JobState> m_jobStates;  // as far as the desktop was told
-    QString m_lastTenant;                  // before a file took its place
+    QHash<QString, CheckResult> m_results; // the last checks made in this window, by tenant id
+    QHash<QString, JobState> m_jobStates;  // the state last seen, by job id
+    QString m_lastTenant;                  // the tenant shown before a file or the overview was
 };
 
 } // namespace slipway

@@ -1,4 +1,4 @@
-// How the main window is put together; what it does is in main_window.cpp.
+// The layout of the main window; its behaviour is in main_window.cpp.
 #include "ui/access/access_page.h"
 #include "ui/exporting/export_page.h"
 #include "ui/history/history_page.h"
@@ -34,7 +34,7 @@ void MainWindow::makeActions()
         auto *action = new QAction(text, this);
         action->setShortcuts(keys);
         connect(action, &QAction::triggered, this, slot);
-        addAction(action); // its keys work without the menu, too
+        addAction(action); // its shortcut works even if the menu is hidden
         return action;
     };
     m_add = add(tr("&Add tenant…"), {QKeySequence::New}, [this] { addTenant(); });
@@ -241,7 +241,7 @@ QWidget *MainWindow::makeTenantView()
     connect(m_access, &AccessPage::granted, this, [this](const QString &id, const CheckResult &result) {
         for (const Tenant &tenant : m_workspace.tenants()) {
             if (tenant.id == id)
-                tellDesktop(id, tr("%1: the permission has arrived").arg(tenant.name), result.summary);
+                tellDesktop(id, tr("%1: the permissions have been granted").arg(tenant.name), result.summary);
         }
     });
     connect(m_history, &HistoryPage::checkRequested, this, [this] { m_test->trigger(); });
@@ -250,7 +250,7 @@ QWidget *MainWindow::makeTenantView()
         m_preview->load(endpointId);
     });
     connect(m_preview, &PreviewPage::fileWanted, this, [this] { chooseEventFile(); });
-    // The access page has its own, which also stops.
+    // The access page has its own Test button, which can also stop the test.
     connect(m_tabs, &QTabWidget::currentChanged, this,
             [this] { m_testButton->setVisible(m_tabs->currentWidget() != m_access); });
     m_testButton->hide();

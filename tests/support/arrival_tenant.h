@@ -1,8 +1,9 @@
-// A tenant whose events have two times: their own, and the one at which they arrived, which is their place in
-// the iterator. So an event can be late by as much as a test wants. A page is what comes next in the order of
-// arrival; its mark is the arrival of its last event.
+// A tenant whose events have two times: their own, and the time of their arrival, which decides
+// their place in the iterator. A test can thus make an event as late as it likes. A page contains
+// the next events in order of arrival; its mark is the arrival time of its last event.
 //
-// It has a thread of its own, so that a test may block. Its methods can be called from any thread.
+// The server runs on a separate thread, so that a test may block. The methods can be called from
+// any thread.
 #pragma once
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -56,7 +57,8 @@ public:
         return QUrl(QStringLiteral("http://127.0.0.1:%1").arg(m_server.serverPort()));
     }
 
-    // An event of every endpoint; `arrival` never lies before that of the one added last. Returns its text.
+    // Adds an event to every endpoint and returns its text. `arrival` must not be earlier than that
+    // of the event added before.
     QByteArray add(int number, qint64 time, qint64 arrival)
     {
         const QMutexLocker lock(&m_mutex);
@@ -65,13 +67,14 @@ public:
         m_events << Event{text, arrival};
         return text;
     }
-    // Every index is forgotten: `resend` and `next` find nothing.
+    // Forgets every index, as if none had been used before.
     void forget()
     {
         const QMutexLocker lock(&m_mutex);
         m_cursors.clear();
     }
-    // A page whose cursor has stood at the end is empty when it is asked for again.
+    // A request and the number of events in its answer. A page that was empty because the cursor
+    // was at the end is still empty when it is sent again.
     struct Request
     {
         QString index, operation;
@@ -151,7 +154,7 @@ private:
     QMutex m_mutex;
     int m_pageSize;
     bool m_hasMarks = true;
-    QList<Event> m_events; // in the order of their arrival
+    QList<Event> m_events; // in order of arrival
     QMap<QString, Cursor> m_cursors;
     QList<Request> m_log;
 };

@@ -1,4 +1,4 @@
-// Azure Blob Storage as Azurite has it, reached with one of its shared access signatures.
+// Azure Blob Storage as emulated by Azurite, accessed with one of its shared access signatures.
 #pragma once
 #include "tests/support/bucket_server.h"
 
@@ -9,7 +9,8 @@ class AzureServer : public ScriptServer
 public:
     AzureServer() : ScriptServer("azurite") {}
     static QByteArray key() { return QByteArray("4zur3-k3y-0f-th3-t3sts, no secret").toBase64(); }
-    // By the name of its file: "sas", "sas-write", "sas-create", "sas-list", "sas-old".
+    // The shared access signature in the file `name`: "sas", "sas-write", "sas-create", "sas-list"
+    // or "sas-old".
     [[nodiscard]] QByteArray sas(const char *name = "sas") const
     {
         QFile file(folder() + QLatin1Char('/') + QLatin1String(name));
@@ -31,7 +32,7 @@ public:
         access.secrets = {{QStringLiteral("sas"), Secret(sas(sasName))}};
         return access;
     }
-    // For a look into the container with rclone alone.
+    // For looking into the container with rclone alone.
     [[nodiscard]] QProcessEnvironment environment() const
     {
         QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();

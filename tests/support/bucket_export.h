@@ -1,4 +1,4 @@
-// What tests of buckets do again and again: test a destination, export to it, look at what arrived.
+// What tests of buckets do again and again: test a destination and export to it.
 #pragma once
 #include "core/destinations/destination_test.h"
 #include "tests/support/bucket_server.h"
@@ -36,7 +36,8 @@ namespace slipway::test {
     return request;
 }
 
-// The same by slipway-cli; `to`: "--dest" or "--destination" and where. The token goes to standard input.
+// The arguments with which slipway-cli makes the same export. `to`: "--dest" or "--destination" and
+// its value. The token goes to standard input.
 [[nodiscard]] inline QStringList exportArguments(const ExportWorld &world, const QStringList &to,
                                                  const char *partSize = "1M")
 {
@@ -50,7 +51,7 @@ namespace slipway::test {
            to;
 }
 
-// From its start to its end.
+// Runs an export from start to end.
 [[nodiscard]] inline JobSnapshot exportTo(const DestinationAccess &access, ExportWorld &world)
 {
     return world.waitForEnd(world.jobs->submit(requestTo(access, world), world.connection(), access).value());

@@ -1,4 +1,5 @@
-// Whole exports in a bucket, and a hand that reaches into it with rclone alone.
+// Complete exports in a bucket, and a way to look at and tamper with their objects using rclone
+// alone.
 #pragma once
 #include "core/exporting/verifying/verify_subject.h"
 #include "tests/support/bucket_export.h"
@@ -27,7 +28,7 @@ struct BucketExport
     }
     // `end`: "-00001.ndjson"
     [[nodiscard]] QString name(const char *end) const { return id + QLatin1String(end); }
-    [[nodiscard]] QString path(const char *end) const // from the bucket on
+    [[nodiscard]] QString path(const char *end) const // begins with the bucket
     {
         return subject.access->destination.path(QStringLiteral("netskope_alerts/") + name(end));
     }
@@ -42,14 +43,14 @@ class BucketHand
 public:
     explicit BucketHand(const QProcessEnvironment &environment) : m_environment(environment) {}
 
-    // By their paths from the bucket on.
+    // Paths begin with the bucket.
     [[nodiscard]] QByteArray get(const QString &path) const
     {
         return rclone({QStringLiteral("cat"), QStringLiteral("look:") + path});
     }
     void put(const QString &path, const QByteArray &bytes) const
     {
-        QTemporaryFile file; // as one object and not in pieces, so that the store knows its MD5
+        QTemporaryFile file; // uploaded as one object and not in parts, so that the store knows its MD5
         if (!file.open() || file.write(bytes) != bytes.size() || !file.flush())
             qFatal("no temporary file");
         rclone({QStringLiteral("copyto"), file.fileName(), QStringLiteral("look:") + path});
@@ -58,7 +59,7 @@ public:
     {
         rclone({QStringLiteral("deletefile"), QStringLiteral("look:") + path});
     }
-    // Flips a bit of the byte in the middle.
+    // Flips one bit of the byte in the middle.
     void spoil(const QString &path) const
     {
         QByteArray bytes = get(path);

@@ -1,4 +1,4 @@
-// Whether a bucket holds what an undisturbed export would have left there.
+// Checks that a bucket contains exactly what an undisturbed export would have left there.
 #pragma once
 #include "tests/support/bucket_server.h"
 #include "tests/support/export_world.h"
@@ -9,7 +9,8 @@
 
 namespace slipway::test {
 
-// One manifest, and exactly the objects that it lists, with the truth in them.
+// Fails unless the manifests, their checksum files and the objects they list are all there and
+// nothing else is, and the events are those of the demo tenant.
 inline void isWhole(const QMap<QString, QByteArray> &there, const ExportWorld &world)
 {
     QVERIFY(linesIn(there) == world.truth());

@@ -1,4 +1,4 @@
-// Real stores for tests, and a look into them that owes nothing to the code under test.
+// Real stores for tests, and functions that look into them without using the code under test.
 #pragma once
 #include "core/destinations/destination.h"
 
@@ -14,13 +14,14 @@
 
 namespace slipway::test {
 
-// One of the scripts beside this file: it prints "ready PORT", and ends with its standard input.
+// One of the scripts beside this file. It prints "ready PORT" once it is ready, and exits when its
+// standard input is closed.
 class ScriptServer
 {
 public:
     explicit ScriptServer(const char *script) : m_script(QLatin1String(script)) { start(); }
     ~ScriptServer() { stop(); }
-    // On the same port and with the same objects as before.
+    // A restart uses the same port and has the same objects as before.
     void start()
     {
         m_process = std::make_unique<QProcess>();
@@ -37,7 +38,7 @@ public:
         }
         m_port = output.simplified().split(' ').value(1).toUShort();
     }
-    // Connections break at once.
+    // Breaks all connections immediately.
     void stop()
     {
         if (!m_process)
@@ -77,7 +78,7 @@ public:
                           {QStringLiteral("secret_key"), Secret(secretKey)}};
         return access;
     }
-    // As its users keep the credentials, for the command line.
+    // The credentials in the environment variables that AWS users set, for the command line.
     [[nodiscard]] QProcessEnvironment awsEnvironment() const
     {
         QProcessEnvironment environment;
@@ -87,7 +88,7 @@ public:
                            QStringLiteral("http://127.0.0.1:%1").arg(port()));
         return environment;
     }
-    // For a look into the bucket with rclone alone.
+    // For looking into the bucket with rclone alone.
     [[nodiscard]] QProcessEnvironment environment() const
     {
         QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
@@ -105,7 +106,7 @@ public:
     }
 };
 
-// The files below a folder: their relative paths with their bytes.
+// The contents of all files below a folder, by relative path.
 [[nodiscard]] inline QMap<QString, QByteArray> filesIn(const QString &root)
 {
     QMap<QString, QByteArray> files;
@@ -126,7 +127,8 @@ public:
     return files;
 }
 
-// What is in a bucket, below `root`: as rclone has it behind "look:".
+// The contents of the objects below `root`, a bucket with an optional prefix, by relative path.
+// `environment` configures rclone's remote "look:".
 [[nodiscard]] inline QMap<QString, QByteArray> objects(const QProcessEnvironment &environment,
                                                        const QString &root)
 {
@@ -140,7 +142,7 @@ public:
     return filesIn(folder.path());
 }
 
-// The lines of all part objects, in their order.
+// The lines of all NDJSON objects, in order.
 [[nodiscard]] inline QByteArray linesIn(const QMap<QString, QByteArray> &objects)
 {
     QByteArray lines;
@@ -151,7 +153,7 @@ public:
     return lines;
 }
 
-// The running rclone processes that a process has started.
+// The rclone processes started by `parent` that are still running.
 [[nodiscard]] inline QList<qint64> rcloneChildrenOf(qint64 parent)
 {
     QList<qint64> children;

@@ -1,5 +1,5 @@
-// Exports by the real command line from a real demo tenant, in a world of their own that outlives every
-// process.
+// Exports from a demo tenant with the real command line. All files are in a separate folder that
+// outlives every process.
 #pragma once
 #include "core/exporting/jobs/job_journal.h"
 #include "tests/support/cli_run.h"
@@ -38,13 +38,14 @@ public:
                        QStringLiteral("--json")},
                       DemoProcess::token, faults.environment());
     }
-    // What shall happen to the n-th change of a file of this export or of its state.
+    // A plan for what happens at the `at`-th change of a file, among the files of this export and
+    // of its state.
     [[nodiscard]] FaultPlan faults(const QString &action, int at, int error = 0) const
     {
         return {{dataFolder(), folder()}, m_world + QStringLiteral("/trace"), action, at, error};
     }
 
-    // The job that was started last; none: it was not even stored.
+    // The job that was started last; none if it was not even stored.
     [[nodiscard]] std::optional<JobSnapshot> job() const
     {
         const QString state = dataFolder() + QStringLiteral("/slipway/slipway.db");

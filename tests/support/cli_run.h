@@ -1,4 +1,4 @@
-// slipway-cli as a process with a world of its own.
+// Runs slipway-cli as a process with separate data and settings.
 #pragma once
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -9,7 +9,8 @@ namespace slipway::test {
 class CliRun
 {
 public:
-    // `world`: the folder for everything that it stores. The token goes to its standard input.
+    // `world`: the folder for everything that it stores. The token is written to its standard
+    // input.
     CliRun(const QString &world, const QStringList &arguments, const QByteArray &token,
            const QProcessEnvironment &extra = {})
     {
@@ -25,15 +26,15 @@ public:
 
     [[nodiscard]] qint64 pid() const { return m_process.processId(); }
     [[nodiscard]] bool isRunning() const { return m_process.state() != QProcess::NotRunning; }
-    void kill() { m_process.kill(); } // where it still runs
-    // The exit code; -1 when it does not end within a minute.
+    void kill() { m_process.kill(); } // does nothing if it has ended
+    // The exit code; -1 if it does not end within a minute, -2 if it crashed or was killed.
     [[nodiscard]] int wait()
     {
         if (m_process.state() != QProcess::NotRunning && !m_process.waitForFinished(60000))
             return -1;
         return m_process.exitStatus() == QProcess::NormalExit ? m_process.exitCode() : -2;
     }
-    // What `--json` printed last.
+    // The last object that `--json` printed.
     [[nodiscard]] QJsonObject json()
     {
         const QByteArray output = m_process.readAllStandardOutput().trimmed();

@@ -1,6 +1,6 @@
-// The demo tenant does what is known of the real API, and on demand what it was seen or feared to do
-// (docs/netskope-api.md, "What is not known"): the other tests, and the people who try Slipway on it, rely
-// on that. This is what its tests ask it with.
+// The base of the tests of the demo tenant. It has to behave as the real API is known to, and on
+// request as the API has been seen or is feared to behave (docs/netskope-api.md, "What is not
+// known"), because the other tests, and people who try out Slipway with it, rely on that.
 #pragma once
 #include "core/demo/demo_tenant.h"
 #include "core/netskope/api_client.h"
@@ -45,7 +45,7 @@ protected:
         limits.answer = limits.idle = std::chrono::milliseconds(600);
         return QCoro::waitFor(client.get(path, parameters, {}, limits));
     }
-    // An export's request, for alerts unless another path is given.
+    // A request as an export makes it, for alerts unless another path is given.
     Result<HttpAnswer> ask(const QString &operation, const char *index = "slipway-test",
                            const QString &path = {}) const
     {
@@ -75,7 +75,7 @@ protected:
                     .contains(QStringLiteral("done")));
     }
     void fault(const char *fault) const { (void)control(m_demo->address(), "/__demo/faults", fault); }
-    // Opens a cursor and reads to the end; the number of pages.
+    // Opens a cursor and reads to the end. Returns the number of pages.
     int readToTheEnd() const
     {
         int pages = 1;

@@ -1,4 +1,4 @@
-// Talks to a demo tenant's control paths. Blocking, for tests.
+// Sends a request to one of a demo tenant's control paths and waits for the answer.
 #pragma once
 #include <QEventLoop>
 #include <QJsonArray>

@@ -1,4 +1,4 @@
-// The demo tenant as a process that can be killed and started again where it was: it keeps its port and its
+// The demo tenant as a process that can be killed and started again: it keeps its port and its
 // cursors.
 #pragma once
 #include "core/exporting/jobs/export_job.h"
@@ -14,7 +14,7 @@ public:
     static constexpr qint64 from = 1'790'000'000 / 3600 * 3600, to = from + 3 * 3600;
     static inline const QByteArray token = "killed-tenant-token";
 
-    // Each endpoint has `events`, in pages of forty.
+    // Each endpoint has `events` events, in pages of forty.
     DemoProcess(QString stateFile, const QStringList &endpoints, int events)
         : m_stateFile(std::move(stateFile))
     {
@@ -25,7 +25,7 @@ public:
     DemoProcess(const DemoProcess &) = delete;
     ~DemoProcess() { kill(); }
 
-    // False: it does not run, or did not say that it is ready.
+    // Returns false if it is not running or has not reported that it is ready.
     [[nodiscard]] bool start(const QProcessEnvironment &extra = {})
     {
         QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
@@ -43,13 +43,13 @@ public:
         (void)QTest::qWaitFor([&] { return m_process.canReadLine() || !isRunning(); }, 20'000);
         return isRunning() && m_process.canReadLine();
     }
-    // By a signal, also by one that kill() sent.
+    // Whether it was ended by a signal, including the one that kill() sends.
     [[nodiscard]] bool wasKilled() const
     {
         return !isRunning() && m_process.exitStatus() == QProcess::CrashExit;
     }
     [[nodiscard]] bool isRunning() const { return m_process.state() != QProcess::NotRunning; }
-    // True: it was still alive.
+    // Returns whether it was still running.
     bool kill()
     {
         if (!isRunning())

@@ -1,4 +1,5 @@
-// How long the window's thread was away from its events: the beats of a two-millisecond timer on it.
+// Measures how long a thread does not process its events, by means of a two-millisecond timer on
+// that thread.
 #pragma once
 #include <QElapsedTimer>
 #include <QObject>
@@ -9,7 +10,8 @@
 
 namespace slipway::test {
 
-// Of the calling thread, in seconds: what the other programs of a busy machine do not lengthen.
+// The CPU time of the calling thread in seconds, which other programs on a busy machine do not
+// lengthen.
 inline double threadSeconds()
 {
     timespec time{};
@@ -32,7 +34,8 @@ public:
         m_longest = m_longestWork = 0;
         restart();
     }
-    // In milliseconds, since begin(): between two beats, and of that at work on a processor.
+    // Since begin(), in milliseconds: the longest time between two ticks of the timer, and the most
+    // CPU time that the thread used between two ticks.
     [[nodiscard]] double longest()
     {
         beat();

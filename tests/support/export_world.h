@@ -1,4 +1,5 @@
-// A demo tenant, a folder and a job service: what a test of exports needs, made anew for each test function.
+// What a test of exports needs: a demo tenant, a folder and a job service. Create a new one for
+// each test function.
 #pragma once
 #include "core/demo/demo_tenant.h"
 #include "core/demo/event_source.h"
@@ -77,7 +78,8 @@ public:
     }
     void settings(const QByteArray &json) { control(demo->address(), "/__demo/settings", json); }
 
-    // What an undisturbed export of the range must hold, straight from the source of the server's events.
+    // What an undisturbed export of the range must contain, taken directly from the source of the
+    // server's events.
     [[nodiscard]] QByteArray truth(const QString &endpoint = QStringLiteral("alert")) const
     {
         const EventSource source(endpoint, 1, m_events, from, to);

@@ -1,4 +1,4 @@
-// The finished files of one export job, to be compared with those of another one of the same range.
+// The files of one export job, to be compared with those of another job for the same range.
 #pragma once
 #include "core/netskope/api_client.h"
 
@@ -16,8 +16,8 @@ namespace slipway::test {
 class ExportedFiles
 {
 public:
-    // All files of `job` below `folder`. What belongs to the one run only is taken out: its id, in names and
-    // texts, and the verb that each page was asked with.
+    // Reads all files of `job` below `folder`. Replaces or removes what differs between runs: the
+    // job's id, in names and texts, and the verb with which each page was requested.
     ExportedFiles(const QString &folder, const QString &job)
     {
         QDirIterator entries(folder, QDir::Files | QDir::Hidden, QDirIterator::Subdirectories);
@@ -36,7 +36,7 @@ public:
     }
     [[nodiscard]] bool isEmpty() const { return m_files.isEmpty(); }
     [[nodiscard]] QStringList names() const { return m_files.keys(); }
-    // The first difference; empty: there is none.
+    // The first difference; empty if there is none.
     [[nodiscard]] QString differenceTo(const ExportedFiles &other) const
     {
         if (names() != other.names())
@@ -44,7 +44,7 @@ public:
                                                  other.names().join(QLatin1Char(' ')));
         return firstChange(other);
     }
-    // As differenceTo(), but files may be missing here, and unfinished ones may be there.
+    // Like differenceTo(), but files may be missing from this job, and unfinished ones are ignored.
     [[nodiscard]] QString wrongIn(const ExportedFiles &whole) const
     {
         ExportedFiles finished = *this;
@@ -66,7 +66,7 @@ private:
         json[QStringLiteral("pages")] = pages;
         return QJsonDocument(json).toJson();
     }
-    // Enough to look into a difference that does not come again.
+    // Detailed enough to investigate a difference that cannot be reproduced.
     [[nodiscard]] static QString whatDiffers(const QByteArray &one, const QByteArray &other)
     {
         const auto place = [](const QByteArray &a, const QByteArray &b) {

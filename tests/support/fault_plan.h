@@ -1,4 +1,5 @@
-// What shall happen to a process at its n-th change of a file: for CliRun, by tests/support/fault_shim.cpp.
+// What should happen to a process at its n-th change of a file. Passed to CliRun in its
+// environment, and carried out by tests/support/fault_shim.cpp.
 #pragma once
 #include <QFile>
 #include <QProcessEnvironment>
@@ -9,9 +10,9 @@ namespace slipway::test {
 struct FaultPlan
 {
     QStringList folders;
-    QString trace; // a file; what was called is appended
+    QString trace; // a file to which each call is appended
     QString action = {};
-    int at = 0; // 0: nothing happens, the calls are only counted
+    int at = 0; // the number of the call, from 1; 0: the calls are only counted
     int error = 0;
     QString calls = QStringLiteral("write,fsync,rename,ftruncate,mkdir");
 
@@ -30,7 +31,7 @@ struct FaultPlan
             environment.insert(QStringLiteral("FAULT_AT"), QString::number(at));
         return environment;
     }
-    // The calls so far, each as "KIND PATH"; taken from the file, so that the next run begins anew.
+    // The calls so far, each as "KIND PATH". Empties the file, so that the next run starts afresh.
     [[nodiscard]] QStringList takeCalls() const
     {
         QFile file(trace);

@@ -1,6 +1,6 @@
-// A way to a server that can be spoiled: the server behind it stays a real one.
+// A proxy in front of a real server that can disturb the traffic between the two.
 //
-// Threads: it works on one of its own.
+// Threads: the proxy runs on a separate thread.
 #pragma once
 #include <QTcpServer>
 #include <QTcpSocket>
@@ -15,10 +15,10 @@ class FaultProxy
 public:
     enum Mode {
         Forward,
-        Busy,     // every request is answered with 503 SlowDown, also those under way
-        Cut,      // connections break, and new ones are refused by closing them at once
-        Hold,     // nothing of the server's answers passes any more
-        Flip,     // one bit of what is sent next, where that is long, is another; then Forward
+        Busy,     // every new request is answered with 503 SlowDown, and requests under way are cut
+        Cut,      // connections are cut, and new ones are closed as soon as they are made
+        Hold,     // nothing more of the server's answers is passed on
+        Flip,     // flips one bit of the next long piece of a request, then continues with Forward
         NoBucket, // every new request is answered with 404 NoSuchBucket
     };
     explicit FaultProxy(quint16 behind) : m_behind(behind)
@@ -41,7 +41,7 @@ public:
         m_thread.wait();
     }
     [[nodiscard]] quint16 port() const { return m_server.serverPort(); }
-    // Breaks what is under way, where the mode is not Forward.
+    // Busy and Cut also break the connections that are under way.
     void set(Mode mode)
     {
         m_mode = mode;
@@ -51,11 +51,11 @@ public:
                     socket->abort();
             });
     }
-    // Breaks one connection when so many bytes more of the server's answers have passed, exactly there.
+    // Breaks one connection after exactly this many more bytes of the server's answers.
     void cutAfter(qint64 bytes) { m_budget = bytes; }
-    // Answers that were held back.
+    // The number of pieces of answers that were held back.
     [[nodiscard]] int held() const { return m_held; }
-    // Requests that were answered with 503 or 404, connections that were cut, bits that were flipped.
+    // How many requests were answered with 503 or 404, connections cut and bits flipped.
     [[nodiscard]] int spoiled() const { return m_spoiled; }
 
 private:
@@ -94,7 +94,7 @@ private:
             QObject::connect(server, &QTcpSocket::disconnected, client, &QTcpSocket::disconnectFromHost);
             QObject::connect(client, &QTcpSocket::disconnected, server, &QTcpSocket::disconnectFromHost);
             QObject::connect(client, &QTcpSocket::readyRead, server, [=, this] {
-                constexpr qsizetype enough = 16 << 10; // what is in its middle is no header
+                constexpr qsizetype enough = 16 << 10; // so long that its middle is not in a header
                 if (m_mode != Flip || client->bytesAvailable() < enough)
                     return pass(client, server);
                 m_mode = Forward;
@@ -113,10 +113,10 @@ private:
                     return pass(server, client);
                 ++m_spoiled;
                 client->write(server->read(budget));
-                client->disconnectFromHost(); // when that is written
+                client->disconnectFromHost(); // after everything has been written
                 server->abort();
             });
-            pass(client, server); // what came in the meantime
+            pass(client, server); // what has arrived in the meantime
         }
     }
     void refuse(QTcpSocket *client)

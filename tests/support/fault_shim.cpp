@@ -1,14 +1,15 @@
-// Preloaded into a program under test: counts its calls that change files, and lets one of them fail, or ends
-// the process before, in or after it, as a crash would.
+// Preloaded into a program under test. Counts its calls that change files, and makes one of them
+// fail or ends the process before, during or after it, as a crash would.
 //
-//   FAULT_FOLDERS  only files below these count; separated by ':'
-//   FAULT_CALLS    of these kinds: "write,fsync,rename,ftruncate,mkdir" (a part of it)
-//   FAULT_TRACE    a file that takes one line for each: "NUMBER KIND PATH"
-//   FAULT_AT       the number of the call that something happens to, from 1 on; without it nothing happens
-//   FAULT_ACTION   "kill-before", "kill-torn" (half of the bytes are written), "kill-after", "fail" or
-//                  "fail-on" (this one and all that follow); "power": the process ends before it, and all
-//                  that was not synced is lost; without FAULT_AT, when it has ended by itself
-//   FAULT_ERRNO    for "fail" and "fail-on", as a number
+//   FAULT_FOLDERS  only files below these folders count; separated by ':'
+//   FAULT_CALLS    the kinds of call that count, of "write,fsync,rename,ftruncate,mkdir"
+//   FAULT_TRACE    a file to which a line "NUMBER KIND PATH" is appended for each call
+//   FAULT_AT       the number of the call at which something happens, from 1; if unset, nothing does
+//   FAULT_ACTION   "kill-before", "kill-torn" (half of the bytes are written), "kill-after", "fail",
+//                  "fail-on" (this call and all that follow fail), or "power": the process ends
+//                  before the call, and everything that was not synced is lost. Without FAULT_AT,
+//                  "power" does the latter when the process exits.
+//   FAULT_ERRNO    the error for "fail" and "fail-on", as a number
 #include "unsynced.h"
 
 #include <atomic>
@@ -36,7 +37,8 @@ struct Plan
     std::string action = setting("FAULT_ACTION");
     long at = std::atol(setting("FAULT_AT").c_str());
     int error = std::atoi(setting("FAULT_ERRNO").c_str());
-    // Far from the numbers that the program gets for its own files, and not inherited.
+    // Far from the descriptors that the program gets for its own files, and not inherited by its
+    // children.
     int trace = -1;
     std::atomic<long> number{0};
     // For "power": one call at a time.
@@ -74,7 +76,7 @@ Plan &plan()
             if (plan().action == "power" && plan().at <= 0)
                 plan().unsynced.takeBack();
         });
-        return new Plan; // what runs at the very end uses it, too
+        return new Plan; // never deleted, since code that runs at exit uses it, too
     }();
     return *once;
 }
@@ -94,13 +96,13 @@ std::string pathOf(int fd)
     return {path, size > 0 ? static_cast<size_t>(size) : 0};
 }
 
-// What a power failure needs to know of a call: before it, and after it where it went well.
+// What to record about a call for a power failure: before it, and after it if it succeeded.
 struct Record
 {
     std::function<void(Unsynced &)> before, after;
 };
 
-// Does `call`, or what the plan wants instead; `torn` is half of it.
+// Runs `call`, or does what the plan says instead. `torn` does half of the call.
 template<class Call, class Torn>
 long around(const char *kind, const std::string &path, const Record &record, const Call &call,
             const Torn &torn)
@@ -119,7 +121,7 @@ long around(const char *kind, const std::string &path, const Record &record, con
     }
     if (isPower && number == faults.at) {
         faults.unsynced.takeBack();
-        die(); // with the lock: nobody does anything any more
+        die(); // while holding the lock, so that no other thread changes anything more
     }
     if (isPower) {
         if (record.before)
@@ -155,7 +157,7 @@ ssize_t written(int fd, const void *data, size_t size, off_t offset)
         return offset < 0 ? ::syscall(SYS_write, fd, data, bytes)
                           : ::syscall(SYS_pwrite64, fd, data, bytes, offset);
     };
-    constexpr size_t block = 4096; // a file without a cache takes nothing smaller
+    constexpr size_t block = 4096; // a file opened for direct I/O takes nothing smaller
     return around(
         "write", pathOf(fd), {[&](Unsynced &all) { all.willWrite(fd, offset, size); }, {}},
         [&] { return write(size); },
@@ -191,7 +193,7 @@ int renamed(int fromFolder, const char *from, int toFolder, const char *to, unsi
                [&] { return ::syscall(SYS_renameat2, fromFolder, from, toFolder, to, flags); }));
 }
 
-// Opening is not counted, but a file that is new is lost with its folder's names.
+// Opening a file is not counted, but a new file is lost unless its folder was synced.
 int opened(int folder, const char *path, int flags, mode_t mode)
 {
     Plan &faults = plan();
@@ -208,7 +210,7 @@ int opened(int folder, const char *path, int flags, mode_t mode)
 
 } // namespace
 
-// What the program calls in place of the C library's.
+// The program calls these instead of the C library's functions.
 extern "C" {
 
 ssize_t write(int fd, const void *data, size_t size)
@@ -256,7 +258,7 @@ int open(const char *path, int flags, ...)
 {
     va_list more;
     va_start(more, flags);
-    const mode_t mode = va_arg(more, mode_t); // means something with O_CREAT only
+    const mode_t mode = va_arg(more, mode_t); // only meaningful with O_CREAT
     va_end(more);
     return opened(AT_FDCWD, path, flags, mode);
 }

@@ -1,4 +1,5 @@
-// A demo tenant to spoil, a folder and a job service with short waits, and the truth to compare exports with.
+// A demo tenant in which faults can be provoked, a folder and a job service with short waits, and
+// the true events to compare exports with.
 #pragma once
 #include "core/demo/demo_tenant.h"
 #include "core/demo/event_source.h"
@@ -17,7 +18,7 @@ class FaultWorld
 {
 public:
     static constexpr qint64 from = 1790000000 / 3600 * 3600, to = from + 3 * 3600;
-    static constexpr qint64 count = 1500; // of each endpoint, in six pages
+    static constexpr qint64 count = 1500; // events of each endpoint, in six pages
     static inline const QByteArray token = "fault-test-token";
 
     explicit FaultWorld(QStringList endpoints = {QStringLiteral("alert")}, RetryPolicy retry = quick(),
@@ -37,7 +38,7 @@ public:
         m_jobs = JobService::open(path("state.db"), retry, limits).value();
     }
 
-    // Waits in milliseconds, so that tests end soon.
+    // With waits of milliseconds, so that tests end soon.
     static RetryPolicy quick()
     {
         using std::chrono::milliseconds;
@@ -57,14 +58,14 @@ public:
     }
     [[nodiscard]] QUrl address() const { return m_demo->address(); }
     [[nodiscard]] JobService &jobs() { return *m_jobs; }
-    // As a restart of the program would.
+    // Has the effect of restarting the program.
     void reopenJobs()
     {
         m_jobs.reset();
         m_jobs = JobService::open(path("state.db"), quick(), brief()).value();
     }
 
-    // As a backup of the state folder would, and its return.
+    // These have the effect of backing up the state folder and of restoring the backup.
     void keepState()
     {
         m_jobs.reset(); // nothing is left in the write-ahead log
@@ -99,10 +100,10 @@ public:
         return request;
     }
 
-    // The demo tenant's settings, its next faults, and what it was asked so far.
+    // The demo tenant's settings, its next faults, and its log of requests.
     void set(const QByteArray &json) const { (void)control(address(), "/__demo/settings", json); }
     void fault(const QByteArray &json) const { (void)control(address(), "/__demo/faults", json); }
-    // Lets `pages` pages pass before the faults that are added next.
+    // Lets `pages` pages through before the faults that are added next.
     void passPages(int pages) const
     {
         if (pages > 0)
@@ -134,19 +135,20 @@ public:
         return job(id);
     }
     JobSnapshot run(const ExportRequest &request) { return waitForEnd(start(request)); }
-    // Until something was written; false after 20 s.
+    // Waits until an event was written; returns false after 20 s.
     [[nodiscard]] bool waitForEvents(const QString &id) const
     {
         return QTest::qWaitFor([&] { return job(id).events() > 0; }, 20000);
     }
-    // Until the job's first stream says that; false after 20 s.
+    // Waits until the note of the job's first stream contains `words`; returns false after 20 s.
     [[nodiscard]] bool waitForNote(const QString &id, const char *words) const
     {
         return QTest::qWaitFor([&] { return job(id).streams.first().note.contains(QLatin1String(words)); },
                                20000);
     }
 
-    // What an undisturbed export must hold, straight from the source of the tenant's events.
+    // What an undisturbed export must contain, taken directly from the source of the tenant's
+    // events.
     [[nodiscard]] static QByteArray truth(const QString &endpointId = QStringLiteral("alert"))
     {
         const EventSource source(endpointId, 1, count, from, to);
@@ -157,7 +159,7 @@ public:
         }
         return text;
     }
-    // The finished files of a table, one behind the other.
+    // The contents of a table's finished files, one after the other.
     [[nodiscard]] QByteArray exported(const char *table = "netskope_alerts") const
     {
         const QDir folder(path("out") + QLatin1Char('/') + QLatin1String(table));

@@ -34,13 +34,13 @@ public:
         access.secrets = {{QStringLiteral("service_account"), Secret(account(name))}};
         return access;
     }
-    // Below a prefix, straight from the server's folder.
+    // The objects below a prefix, read directly from the server's folder.
     [[nodiscard]] QMap<QString, QByteArray> objects(const QString &prefix,
                                                     const QString &bucket = QStringLiteral("drop")) const
     {
         return read(prefix, bucket, false);
     }
-    // What the store knows of each: "storageClass", "x-acl", …
+    // The metadata that the store has for each object: "storageClass", "x-acl", …
     [[nodiscard]] QMap<QString, QJsonObject> known(const QString &prefix,
                                                    const QString &bucket = QStringLiteral("drop")) const
     {

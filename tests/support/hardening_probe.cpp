@@ -1,5 +1,6 @@
-// Does what the protections of the compiler are about, so that check-hardening can see whether they are
-// there: in its code, and in what it prints. Prints "zero" where variables on the stack begin as zeros.
+// Contains code that the compiler's protections apply to, so that check-hardening can tell from its
+// machine code and its output whether they are enabled. Prints "zero" if variables on the stack are
+// initialised to zero.
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -8,7 +9,7 @@ namespace {
 
 constexpr std::size_t size = 4096;
 
-// Leaves a pattern where the next function's variables will be.
+// Leaves a pattern on the stack where the variables of the next function will be.
 [[gnu::noinline]] void leaveAPattern()
 {
     unsigned char bytes[size];
@@ -36,7 +37,7 @@ constexpr std::size_t size = 4096;
     return large[0] + large[sizeof large - 1];
 }
 
-// The size of this memory is known at run time only: from level 3 on _FORTIFY_SOURCE checks it.
+// The size of this memory is only known at run time: _FORTIFY_SOURCE checks it from level 3.
 [[gnu::noinline]] int fillAllocated(std::size_t allocated, std::size_t filled)
 {
     char *memory = static_cast<char *>(std::malloc(allocated));

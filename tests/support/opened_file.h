@@ -1,4 +1,4 @@
-// Opens a file of events and waits for its end. For tests.
+// Opens a file of events and waits until it has been read to its end.
 #pragma once
 #include "core/events/documents/event_file.h"
 

@@ -1,4 +1,4 @@
-// Programs as a user without special rights runs them, also where the tests run as root.
+// Runs slipway-cli as a user without special rights, even if the tests run as root.
 #pragma once
 #include <QFile>
 #include <QProcess>
@@ -8,8 +8,8 @@
 
 namespace slipway::test {
 
-// A folder that such a user may write to and has a copy of slipway-cli, since the build folder may be closed
-// to others.
+// A folder that such a user may write to. It contains a copy of slipway-cli, since other users may
+// not be able to read the build folder.
 class OrdinaryUser
 {
 public:
@@ -30,8 +30,8 @@ public:
         return m_folder.filePath(QString::fromLatin1(name));
     }
 
-    // Starts `setUp` and then slipway-cli in one shell, in that folder: setUp is "ulimit -c unlimited;", for
-    // example. The process is slipway-cli itself from then on.
+    // Starts a shell in that folder, which runs `setUp`, for example "ulimit -c unlimited;", and
+    // then becomes slipway-cli.
     void start(QProcess &process, const QString &setUp, const QStringList &arguments) const
     {
         QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();

@@ -1,5 +1,5 @@
-// The real window with a world of its own (settings, state file) and without a tenant, and a file of events
-// that is dropped on it. A base for tests of the preview.
+// A base for tests of the preview: the real window without a tenant, with separate settings and a
+// separate state file, and a file of events that is dropped on it.
 #pragma once
 #include "tests/support/opened_file.h"
 #include "tests/support/screenshot.h"
@@ -47,7 +47,8 @@ protected:
         QApplication::setActiveWindow(m_window.get()); // there is no window manager to do it
         QTRY_VERIFY(m_window->isActiveWindow());
     }
-    // Opens `content` (some events) as a person drops a file on the window, and waits for its columns.
+    // Opens `content` (some events) by dropping a file on the window, as a user would, and waits
+    // for its columns.
     void drop(const QByteArray &content, const char *name = "events.ndjson")
     {
         write(content, name);
@@ -93,7 +94,7 @@ protected:
     }
     void settle() { QTRY_VERIFY_WITH_TIMEOUT(!m_page->view().isBusy(), 30'000); }
 
-    // An alert with 14 fields; users take turns, severities too, one second apart.
+    // An alert with 14 fields. Users and severities take turns, and events are one second apart.
     [[nodiscard]] static QByteArray event(int i)
     {
         static const QList<QByteArray> users{"ana@acme.example", "bob@acme.example", "eve@acme.example"};

@@ -1,5 +1,5 @@
-// A server that sends the very bytes that a test gives it, one answer for each connection; the last one again
-// and again.
+// A server that sends exactly the bytes that a test gives it, one answer per connection. The last
+// answer is repeated.
 #pragma once
 #include <QMutex>
 #include <QTcpServer>
@@ -86,7 +86,7 @@ private:
     int m_requests = 0;
 };
 
-// A whole answer with a length.
+// A complete answer with a Content-Length.
 [[nodiscard]] inline QByteArray http(const QByteArray &body, const QByteArray &headers = {},
                                      const QByteArray &status = "200 OK")
 {

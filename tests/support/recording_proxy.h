@@ -1,7 +1,8 @@
-// An HTTP proxy that keeps the head of every request that passes, and takes each of them to one server on
-// this computer, whatever host it is for: so stores have the names that virtual hosts and certificates need.
+// An HTTP proxy that records the head of every request and forwards all requests to one server on
+// this computer, whatever host they are for. Stores can thus have the names that virtual hosts and
+// certificates need.
 //
-// Threads: that of the test, which must run its event loop.
+// Threads: runs on the test's thread, which must run its event loop.
 #pragma once
 #include <QNetworkProxy>
 #include <QTcpServer>
@@ -20,7 +21,7 @@ struct RecordedRequest
 class RecordingProxy : public QObject
 {
 public:
-    // `tlsPort`: where CONNECT leads to; it sees the host's name and no more.
+    // `tlsPort`: where CONNECT leads. Of such a connection, only the name of the host is recorded.
     explicit RecordingProxy(quint16 port, quint16 tlsPort = 0) : m_port(port), m_tlsPort(tlsPort)
     {
         m_server.setProxy(QNetworkProxy::NoProxy);
@@ -36,7 +37,7 @@ public:
     }
     QList<RecordedRequest> requests;
 
-    // Those of a method, whose target holds a text.
+    // The requests with this method whose target contains `in`.
     [[nodiscard]] QList<RecordedRequest> with(const char *method, const char *in) const
     {
         QList<RecordedRequest> found;

@@ -1,4 +1,5 @@
-// The stand-in "s3-front" before a real S3 server: see there for what it plays, and why.
+// The stand-in "s3-front" in front of a real S3 server; see that script for its modes and their
+// purpose.
 #pragma once
 #include "tests/support/bucket_server.h"
 
@@ -33,7 +34,7 @@ public:
         if (!file.open(QIODevice::WriteOnly) || file.write(mode) < 0)
             qFatal("%s cannot be written", qPrintable(file.fileName()));
     }
-    // How often each path was asked for by a method: "PUT".
+    // How often each path was requested with a method, such as "PUT".
     [[nodiscard]] QMap<QString, int> requests(const char *method) const
     {
         QMap<QString, int> counts;

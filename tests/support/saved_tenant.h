@@ -1,5 +1,5 @@
-// A tenant of a test, saved with a token that no tenant knows, until the test stores another one. The
-// keychain is left alone.
+// Saves a test's tenant with a token that no server accepts; a test that needs a valid one stores
+// it afterwards. Does not touch the keychain.
 #pragma once
 #include "core/workspace/workspace.h"
 

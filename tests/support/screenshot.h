@@ -1,4 +1,5 @@
-// Pictures of a widget, light and dark, in the folder of SLIPWAY_SCREENSHOTS if it is set.
+// Saves pictures of a widget in the light and the dark scheme in the folder SLIPWAY_SCREENSHOTS, if
+// that variable is set.
 #pragma once
 #include "ui/theme/theme.h"
 

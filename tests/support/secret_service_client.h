@@ -1,5 +1,5 @@
-// Another program that uses the Secret Service of the test's own session bus: makes and locks keyrings, looks
-// at what is in them, and stops, ends and starts gnome-keyring itself.
+// Acts as another program that uses the Secret Service on the test's own session bus: creates and
+// locks keyrings and looks at their entries. Also suspends, kills and starts gnome-keyring.
 #pragma once
 #include <QDBusArgument>
 #include <QDBusConnection>
@@ -69,7 +69,7 @@ public:
                     QStringLiteral("org.freedesktop.Secret.Service"), method, arguments);
     }
 
-    // A keyring beside the login keyring, unlocked. Its path.
+    // Creates an unlocked keyring in addition to the login keyring, and returns its path.
     QString makeKeyring(const QString &label)
     {
         QVariantMap properties;
@@ -100,7 +100,7 @@ public:
     {
         call(keyring, QStringLiteral("org.freedesktop.Secret.Collection"), QStringLiteral("Delete"), {});
     }
-    // All entries of a key, locked or not.
+    // All entries for a key, locked or not.
     static QStringList entries(const QString &key)
     {
         const QDBusMessage reply = service(QStringLiteral("SearchItems"),
@@ -116,7 +116,7 @@ public:
     {
         call(entry, QStringLiteral("org.freedesktop.Secret.Item"), QStringLiteral("Delete"), {});
     }
-    // As Qt Keychain wrote it for former versions, in the default keyring.
+    // Writes an entry to the default keyring in the way Qt Keychain did for earlier versions.
     void writeEntry(const QString &key, const QByteArray &value, const QString &type)
     {
         const Attributes attributes{{QStringLiteral("user"), key},
@@ -134,7 +134,7 @@ public:
               false});
     }
 
-    // Of whatever answers as the Secret Service; 0 when nothing does.
+    // The id of the process that owns a bus name; 0 if there is none.
     static qint64 processOf(const QString &busName)
     {
         QDBusMessage message = QDBusMessage::createMethodCall(
@@ -158,7 +158,7 @@ public:
         ::kill(static_cast<pid_t>(running), SIGKILL);
         QTRY_COMPARE(process(), 0);
     }
-    // Unlocked, with the keyrings that are on the disk.
+    // Starts gnome-keyring unlocked, with the keyrings that are on the disk.
     void start()
     {
         m_daemon.start(QStringLiteral("gnome-keyring-daemon"),

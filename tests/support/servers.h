@@ -1,6 +1,6 @@
-// Real servers for tests: child processes on free ports of this computer, ended with the test, and
-// certificates from a throwaway authority. A program that is missing fails the test and says how to install
-// it.
+// Real servers for tests: child processes on free ports of this computer, which end with the test,
+// and certificates from a throwaway authority. If a program is missing, the test fails with a
+// message that says how to install it.
 #pragma once
 #include <QDir>
 #include <QElapsedTimer>
@@ -56,7 +56,7 @@ public:
         m_process.waitForFinished(3000);
     }
     [[nodiscard]] quint16 port() const { return m_port; }
-    // All that it printed so far.
+    // Everything that it has printed so far.
     [[nodiscard]] QByteArray output()
     {
         m_process.waitForReadyRead(50);
@@ -70,7 +70,7 @@ private:
     quint16 m_port;
 };
 
-// An authority with a name of its own, and certificates from it.
+// A certificate authority with a given name, and certificates that it issues.
 class Authority
 {
 public:
@@ -87,8 +87,8 @@ public:
         QString certificate, key;
     };
     [[nodiscard]] QString caFile() const { return path(QStringLiteral("ca.pem")); }
-    // `names`: "IP:127.0.0.1", "DNS:tenant.test". `days` may be negative: expired. `how`: the kind of key,
-    // then how it is signed ("-md5").
+    // `names`: "IP:127.0.0.1" or "DNS:tenant.test", for example. A certificate with negative `days`
+    // has expired. `how`: the kind of key, followed by options for signing ("-md5").
     [[nodiscard]] Pair issue(const QString &commonName, const QString &names, int days = 10,
                              const QStringList &how = {QStringLiteral("rsa:2048")}) const
     {
@@ -130,7 +130,7 @@ private:
     QTemporaryDir m_folder;
 };
 
-// nginx that ends TLS in front of a plain server.
+// An nginx that terminates TLS in front of a plain HTTP server.
 class TlsFront
 {
 public:

@@ -1,4 +1,4 @@
-// OpenSSH on a port of its own, with keys made for it; whoever runs the test logs in.
+// An OpenSSH server on a free port with newly made keys. The user who runs the test can log in.
 #pragma once
 #include "core/destinations/destination.h"
 #include "tests/support/servers.h"
@@ -12,7 +12,8 @@ namespace slipway::test {
 class SftpServer
 {
 public:
-    // Of this process alone, since secrecy_test looks for it in the arguments of every process.
+    // Different in every test process, since secrecy_test looks for it in the arguments of all
+    // processes.
     static QByteArray passphrase()
     {
         return "sftp-key-passphrase-" + QByteArray::number(QCoreApplication::applicationPid());
@@ -20,14 +21,14 @@ public:
 
     struct Options
     {
-        QByteArrayList hostKeys; // types, in files "host_TYPE"; empty: one of RSA in "host"
-        QString sftp;            // the command of the subsystem; empty: the usual one
+        QByteArrayList hostKeys; // the types, in files "host_TYPE"; empty: one RSA key in "host"
+        QString sftp;            // the command for the SFTP subsystem; empty: the built-in one
     };
 
-    // `readOnly`: writing is not allowed there, not even to root.
+    // `readOnly`: nobody may write, not even root.
     explicit SftpServer(bool readOnly = false, const Options &options = {}) : m_port(freePort())
     {
-        QDir().mkpath(QStringLiteral("/run/sshd")); // it insists; only root can
+        QDir().mkpath(QStringLiteral("/run/sshd")); // sshd run by root needs it; only root can make it
         keygen(path("user"), passphrase());
         QFile::copy(path("user.pub"), path("authorized"));
         QString hostKeys;
@@ -60,13 +61,14 @@ public:
             QStringList{QStringLiteral("-D"), QStringLiteral("-e"), QStringLiteral("-f"), path("config")},
             QStringLiteral("127.0.0.1"), m_port);
     }
-    // New connections find nobody; rclone's own end with their processes.
+    // Refuses new connections. Those of rclone end with its processes.
     void stop() { m_server.reset(); }
     [[nodiscard]] quint16 port() const { return m_port; }
     [[nodiscard]] QString drop() const { return path("drop"); }
     [[nodiscard]] QString path(const char *name) const { return m_folder.filePath(QLatin1String(name)); }
     [[nodiscard]] QString path(const QByteArray &name) const { return path(name.constData()); }
-    // Its name in a known hosts file, the line of one of its keys there, and the key itself.
+    // The server's name in a known_hosts file, the line for one of its keys there, and the key
+    // itself.
     [[nodiscard]] QByteArray knownName() const { return "[127.0.0.1]:" + QByteArray::number(m_port); }
     [[nodiscard]] QByteArray knownLine(const QByteArray &type) const
     {
@@ -76,7 +78,7 @@ public:
     {
         return QByteArray::fromBase64(read(path("host_" + type + ".pub")).split(' ').value(1));
     }
-    // Without a passphrase; the public one is beside it.
+    // Makes a key without a passphrase. The public key is placed beside it.
     static void makeKey(const QString &file, const QByteArray &type)
     {
         QFile::remove(file);
@@ -87,7 +89,7 @@ public:
         if (!process.waitForFinished(30'000) || process.exitCode() != 0)
             qFatal("ssh-keygen: %s", process.readAllStandardError().constData());
     }
-    // Host keys are known by the port's name, so a proxy in front needs its own line.
+    // Host keys are listed by address and port, so a proxy in front needs its own line.
     [[nodiscard]] DestinationAccess access(const QString &prefix) const
     {
         DestinationAccess access;

@@ -1,8 +1,10 @@
-// A tenant that exists only as numbers: events with a time, a place in the order of their arrival and a key,
-// cursors for each index, and every misbehaviour that has been reported of real ones, drawn by a seed.
+// A tenant that consists only of numbers: events with a time, a place in the order of arrival and a
+// key, a cursor for each index, and every misbehaviour that has been reported of real tenants,
+// chosen at random from a seed.
 //
-// It answers the requests of a Fetching at once and without texts, so that a test can run a hundred thousand
-// histories in minutes. What it does is a model; tests/core/exporting/faults has the same over HTTP.
+// It answers the requests of a Fetching immediately and without texts, so that a test can run a
+// hundred thousand histories in minutes. It is only a model; the tests in
+// tests/core/exporting/faults do the same over HTTP.
 #pragma once
 #include "core/exporting/fetching/fetch_step.h"
 
@@ -19,7 +21,7 @@ namespace slipway::test {
 struct SimulatedEvent
 {
     EventKey128 key;
-    qint64 time = 0, mark = 0; // mark: its place in the order of arrival, epoch seconds
+    qint64 time = 0, mark = 0; // epoch seconds; mark: its place in the order of arrival
 };
 
 struct SimulatedPage
@@ -36,15 +38,15 @@ public:
     enum class Marks { LastEvent, HourStart, Stuck, Absent };
     enum class FirstNext { Oldest, Now, Unknown404 };
 
-    qint64 from = 0, to = 0; // the range that is asked for
+    qint64 from = 0, to = 0; // the requested range
     qint64 now = 0;
     int faults = 0; // so far
     int pageSize = 0;
     int requests = 0;
-    bool hasForgotten = false; // an index, in mid-export
+    bool hasForgotten = false; // an index was forgotten in the middle of an export
     Marks marks = Marks::LastEvent;
 
-    // `faultRate`: of requests that meet a fault.
+    // `faultRate`: the share of requests that meet with a fault, from 0 to 1.
     SimulatedTenant(quint64 seed, double faultRate) : m_random(seed), m_faultRate(faultRate)
     {
         const int hours = 2 + draw(5);
@@ -67,14 +69,14 @@ public:
             SimulatedEvent event;
             event.time = start + draw(static_cast<int>(last - start));
             event.mark = event.time;
-            if (draw(12) == 0) // it arrives late, but while the range is being sent
+            if (draw(12) == 0) // arrives late, but still while the range is being sent
                 event.mark += draw(2 * 3600);
             if (event.time < to)
                 event.mark = std::min(event.mark, to - 1);
             event.key = {draw(20) == 0 ? 0 : static_cast<uint64_t>(2 * i + 1),
                          static_cast<uint64_t>(i) + 1000};
             m_events.push_back(event);
-            if (draw(15) == 0) { // the same _id with another text
+            if (draw(15) == 0) { // another event with the same _id but a different text
                 event.key.text += 1'000'000;
                 m_events.push_back(event);
             }
@@ -91,7 +93,7 @@ public:
     }
     bool chance(double share) { return std::uniform_real_distribution<>(0, 1)(m_random) < share; }
 
-    // What an export must hold: all events in the range, each once.
+    // What an export must contain: all events in the range, each once.
     std::vector<SimulatedEvent> truth() const
     {
         std::vector<SimulatedEvent> inRange;
@@ -101,11 +103,11 @@ public:
         }
         return inRange;
     }
-    // Events that arrive at that mark or later are not there yet; epoch seconds.
+    // Hides the events that arrive at `mark` (epoch seconds) or later.
     void showUntil(qint64 mark) { m_shown = mark; }
-    // Pages that an undisturbed export takes, roughly.
+    // The approximate number of pages that an undisturbed export needs.
     int pages() const { return static_cast<int>(m_events.size()) / pageSize + 2; }
-    // Of those that a fresh index sends again at most.
+    // The most pages that a fresh index can send a second time.
     int pagesOfTwoHours() const
     {
         size_t most = 0;
@@ -135,16 +137,16 @@ public:
             fault.fault = AnswerFault::NotSent;
             fault.kind = ErrorKind::ConnectionRefused;
             return fault;
-        case 1: // nothing was served, in the form of an empty page
+        case 1: // nothing was served, but the answer looks like an empty page
             return SimulatedPage{{}, draw(2) == 0 ? std::nullopt : std::optional(emptyMark()), {}};
-        case 2: // and with a mark in the middle of what was not sent yet
+        case 2: // the same with a mark in the middle of what has not been sent yet
             return SimulatedPage{{}, std::nullopt, 1};
         case 3:
             fault.fault = AnswerFault::ReportsFailure;
             fault.kind = ErrorKind::BadAnswer;
             fault.status = 200;
             return fault;
-        case 4: // a gateway, before the tenant or behind it
+        case 4: // a gateway's error, before or after the tenant has served the request
             if (draw(2) == 0)
                 (void)serve(step);
             fault.fault = AnswerFault::Status;
@@ -162,25 +164,24 @@ public:
             fault.status = 403;
             return fault;
         case 6:
-        case 7: // served, and lost on its way
+        case 7: // served, but lost on the way
             (void)serve(step);
             fault.fault = AnswerFault::NoAnswer;
             fault.kind = ErrorKind::TruncatedAnswer;
             return fault;
-        case 8: // a cache in between sends what it sent before; it is asked not to, and heeds that for
-                // `resend`
+        case 8: // a cache on the way repeats the previous page, though never for `resend`
             if (m_lastPage.events.empty() || m_lastIndex != step.index ||
                 step.operation.verb != Operation::Verb::Next)
                 return serve(step);
             return m_lastPage;
-        case 9: // an index is forgotten, if not as soon as it was placed
+        case 9: // an index is forgotten, though not right after it was placed
             if (const auto found = m_cursors.find(step.index);
                 found != m_cursors.end() && requests - found->second.placedAfter > 5) {
                 m_cursors.erase(found);
                 hasForgotten = true;
             }
             return serve(step);
-        case 10: // a mark that goes back or lies in the future
+        case 10: // a mark that goes backwards or lies in the future
         {
             Answer served = serve(step);
             if (auto *page = std::get_if<SimulatedPage>(&served); page && page->mark)
@@ -195,7 +196,8 @@ public:
         }
     }
 
-    // Somebody else reads on with the same index while the exporter is down: another copy of it, for example.
+    // Somebody else, such as another copy of the exporter, reads on with the same index while the
+    // exporter is down.
     void readElsewhere(int index)
     {
         const auto found = m_cursors.find(index);
@@ -258,7 +260,7 @@ private:
             } else {
                 Cursor &cursor = found->second;
                 if (cursor.end >= count && m_resendAfterEmpty) {
-                    cursor.resendsBefore = true; // `resend` gives the last page with events
+                    cursor.resendsBefore = true; // `resend` returns the last page that had events
                     return page(count, count, cursor, step.index);
                 }
                 cursor.begin = cursor.end;
@@ -317,7 +319,7 @@ private:
     }
 
 public:
-    // Whether an event stood on a page that could not be read.
+    // Whether an event was on a page that could not be read.
     bool wasLost(const EventKey128 &key) const
     {
         return std::any_of(m_lost.begin(), m_lost.end(),
@@ -328,8 +330,8 @@ private:
     std::mt19937_64 m_random;
     double m_faultRate;
     qint64 m_shown = std::numeric_limits<qint64>::max();
-    int m_row = 0;                        // faults without a pause
-    std::vector<SimulatedEvent> m_events; // in the order of their arrival
+    int m_row = 0;                        // consecutive faults
+    std::vector<SimulatedEvent> m_events; // in order of arrival
     std::map<int, Cursor> m_cursors;
     std::set<int> m_unreadable, m_lost;
     SimulatedPage m_lastPage;

@@ -1,7 +1,7 @@
-// A file system of a few megabytes (tmpfs), to be filled, grown and made read-only.
+// A file system of a few megabytes (tmpfs) that can be filled, grown and made read-only.
 //
-// Needs the right to mount: root in a container has it, others get a name space of their own from
-// enterMountSpace(), which must run before any thread starts.
+// Mounting requires a privilege. Root in a container has it; other users get a separate namespace
+// from enterMountSpace(), which must run before any thread starts.
 #pragma once
 #include <QFile>
 #include <QTemporaryDir>
@@ -23,10 +23,10 @@ inline void enterMountSpace()
     };
     const uid_t user = ::getuid();
     const gid_t group = ::getgid();
-    // Our mounts are nobody else's, and go with us.
+    // The mounts are private to this process and disappear with it.
     if (::unshare(CLONE_NEWNS) != 0) {
         if (::unshare(CLONE_NEWUSER | CLONE_NEWNS) != 0)
-            return; // SmallDisk says so
+            return; // SmallDisk::isMounted() is false then
         put("/proc/self/setgroups", "deny");
         put("/proc/self/uid_map", "0 " + QByteArray::number(user) + " 1");
         put("/proc/self/gid_map", "0 " + QByteArray::number(group) + " 1");

@@ -1,8 +1,10 @@
-// What a power failure would take back: all that a process did to files since they, or the folders that name
-// them, were last synced. The strict reading of POSIX: nothing is on the disk that nobody asked to be there.
+// What a power failure would undo: everything that a process has done to files since they, or the
+// folders that list them, were last synced. This is the strict reading of POSIX: nothing is on the
+// disk unless somebody asked for it to be.
 //
-// Part of the preloaded fault_shim.cpp: system calls only, those of the C library are the program's. It keeps
-// a descriptor of each file it has seen; closing one would release the program's locks.
+// Part of the preloaded fault_shim.cpp. Uses system calls directly, since the C library's functions
+// are intercepted. Keeps a descriptor of each file it has seen, because closing one would release
+// the program's locks.
 #pragma once
 #include <algorithm>
 #include <fcntl.h>
@@ -18,7 +20,7 @@
 class Unsynced
 {
 public:
-    // `offset`: -1 where the descriptor stands.
+    // `offset`: -1 for the descriptor's current position.
     void willWrite(int fd, off_t offset, size_t size)
     {
         const int file = shadowOf(fd);
@@ -52,10 +54,10 @@ public:
     {
         add(folderOf(path), [=] {
             std::error_code ignored;
-            std::filesystem::remove_all(path, ignored); // with what it names: nobody finds that any more
+            std::filesystem::remove_all(path, ignored); // with its contents, which can no longer be reached
         });
     }
-    // Where `to` names another file, that one is kept aside as `spare`.
+    // If `to` exists already, its file is kept as `spare`.
     void willRename(const std::string &from, const std::string &to, const std::string &spare)
     {
         const bool replaces = ::syscall(SYS_linkat, AT_FDCWD, to.c_str(), AT_FDCWD, spare.c_str(), 0) == 0;
@@ -98,7 +100,7 @@ private:
         ::stat(std::filesystem::path(path).parent_path().c_str(), &info);
         return {info.st_dev, info.st_ino};
     }
-    // Reads and writes the same file without the program's flags.
+    // A descriptor for reading and writing the same file, without the program's flags.
     int shadowOf(int fd)
     {
         const auto [shadow, isNew] = m_shadows.try_emplace(idOf(fd), -1);

@@ -193,7 +193,7 @@ private Q_SLOTS:
         const QString reason = table->item(0, 5)->text();
         QVERIFY2(reason.size() > 30, qPrintable(reason));
         for (const int line : {1, 2}) {
-            QCOMPARE(table->item(line, 5)->text(), QStringLiteral("As for Alerts"));
+            QCOMPARE(table->item(line, 5)->text(), QStringLiteral("Same as for Alerts"));
             QVERIFY(table->item(line, 2)->text().startsWith(theme::sign(theme::Tone::Bad)));
         }
         for (auto *button : m_page->findChildren<QPushButton *>()) {

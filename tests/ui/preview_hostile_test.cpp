@@ -142,7 +142,7 @@ private Q_SLOTS:
     {
         drop("Dear all,\n[1, 2]\n\"text\"\n");
         const auto *note = find<QLabel>("previewNote");
-        QTRY_VERIFY2(note->text().contains(QLatin1String("no file of events")), qPrintable(note->text()));
+        QTRY_VERIFY2(note->text().contains(QLatin1String("contains no events")), qPrintable(note->text()));
         QVERIFY2(note->text().contains(QLatin1String("Lines: 3")), qPrintable(note->text()));
         drop(events(2) + "{\"breaks\": \n", "partly.ndjson");
         QTRY_VERIFY2(note->text().contains(QLatin1String("not all of them")), qPrintable(note->text()));

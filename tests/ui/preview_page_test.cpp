@@ -243,7 +243,7 @@ private Q_SLOTS:
         QVERIFY(m_table->isVisible());
         QTRY_COMPARE(m_table->currentIndex().row(), 33);
         QCOMPARE(filter(), QString());
-        QVERIFY(find<QLabel>("previewNote")->text().contains(QStringLiteral("taken away")));
+        QVERIFY(find<QLabel>("previewNote")->text().contains(QStringLiteral("was cleared")));
     }
     void comparesTwoSelectedEvents()
     {

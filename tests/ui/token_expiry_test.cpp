@@ -172,7 +172,7 @@ private Q_SLOTS:
         QTest::newRow("tomorrow") << 1 << QStringLiteral("token ends tomorrow") << QStringLiteral("1 d left")
                                   << QStringLiteral("ends tomorrow");
         QTest::newRow("ended") << -3 << QStringLiteral("token has ended") << QStringLiteral("token ended")
-                               << QStringLiteral("has ended on ");
+                               << QStringLiteral("ended on ");
     }
     void theWindowReminds()
     {

@@ -1,4 +1,4 @@
-// How the access page looks: its parts, their names and their places.
+// The layout of the access page: its widgets, their names and their positions.
 #include "core/netskope/checked_endpoints.h"
 #include "ui/access/access_page.h"
 #include "ui/access/access_table.h"
@@ -52,11 +52,11 @@ void AccessPage::layOut()
     m_test->setObjectName(QStringLiteral("testButton"));
     theme::makePrimary(m_test);
     m_all->setObjectName(QStringLiteral("testAllButton"));
-    m_all->setToolTip(tr("Asks for what the profile does not need, too: each refusal appears in the tenant's "
-                         "audit log."));
+    m_all->setToolTip(
+        tr("Also asks for what the profile does not need: each refusal appears in the tenant's audit log."));
     m_until->setObjectName(QStringLiteral("untilGrantedButton"));
-    m_until->setToolTip(tr("Changes can take up to 30 minutes to work. Tests once a minute, one refused "
-                           "endpoint at a time; each refusal appears in the tenant's audit log."));
+    m_until->setToolTip(tr("Changes can take up to 30 minutes to take effect. Tests once a minute, one "
+                           "refused endpoint at a time; each refusal appears in the tenant's audit log."));
     m_evidence->setObjectName(QStringLiteral("evidenceButton"));
     m_evidence->setToolTip(tr("Every step and request with its time, status and request id."));
     m_audit->setObjectName(QStringLiteral("auditButton"));
@@ -148,7 +148,8 @@ void AccessPage::connectParts()
     connect(m_evidence, &QPushButton::clicked, this,
             [this] { EvidenceDialog(m_result, m_workspace.ledger(), this).exec(); });
     connect(m_fix, &QPushButton::clicked, this, [this] {
-        // What the profile does not need has nothing to fix; what it lacks may be in another row.
+        // A row that the profile does not need has nothing to fix. What is missing may be in
+        // another row, so prefer the general fix then.
         const Fix ofRow = currentFix(), general = fixFor(m_result);
         const bool isAsked = !ofRow.message.isEmpty() || m_table->current().needed;
         FixDialog(ofRow.title.isEmpty() || (!isAsked && !general.title.isEmpty()) ? general : ofRow, this)

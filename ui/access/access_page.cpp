@@ -24,13 +24,14 @@ void AccessPage::setTenant(const Tenant &tenant, const CheckResult &last)
 {
     if (tenant.id == m_tenant.id && tenant.api == m_tenant.api && tenant.address == m_tenant.address) {
         m_tenant = tenant;
-        // It may have been tested elsewhere in the meantime: by a dialog, or with all others.
+        // The tenant may have been tested elsewhere in the meantime: by a dialog, or together with
+        // all others.
         if (!isBusy() && (!m_result.at.isValid() || last.at > m_result.at))
             showLast(last);
         return;
     }
     m_session.reset();
-    if (tenant.id == m_tenant.id) // at another address its answers would be another tenant's
+    if (tenant.id == m_tenant.id) // its address has changed, so answers would come from another tenant
         m_watches->forget(tenant.id);
     m_tenant = tenant;
     m_result = {};
@@ -76,7 +77,7 @@ bool AccessPage::isWaitingForGrant(const QString &tenantId) const
     return m_watches->isWaiting(tenantId);
 }
 
-// Those that the tenant's API can serve, and the user's own.
+// Lists the profiles that the tenant's API can serve, and the user's own.
 void AccessPage::fillProfiles()
 {
     const QSignalBlocker quiet(m_profile);
@@ -104,7 +105,7 @@ void AccessPage::chooseProfile(const QString &id)
         m_profile->setCurrentIndex(index);
 }
 
-// The list has others now; what is chosen becomes what the tenant needs.
+// The list of profiles has changed. The chosen one becomes what the tenant needs.
 void AccessPage::profilesChanged(const QString &chosen)
 {
     fillProfiles();
@@ -115,7 +116,7 @@ void AccessPage::profilesChanged(const QString &chosen)
 void AccessPage::profileChosen()
 {
     const QString id = m_profile->currentData().toString();
-    if (id == QLatin1String("custom:")) { // begin with what was needed before
+    if (id == QLatin1String("custom:")) { // start with what was needed before
         const auto before = m_workspace.catalogue().resolveProfile(m_tenant.profileId);
         m_profile->setItemData(m_profile->currentIndex(),
                                EndpointCatalogue::customProfile(before ? before->endpointIds
@@ -149,7 +150,7 @@ void AccessPage::customTicked()
     }
 }
 
-// Whether ticks say what is needed. A profile with a name is changed by saving it again.
+// Whether the ticks say what is needed. A named profile can only be changed by saving it again.
 bool AccessPage::isCustom() const
 {
     return m_profile->currentIndex() == m_profile->count() - 1;
@@ -171,7 +172,8 @@ void AccessPage::fillRows()
             if (wanted.endpointIds.contains(endpoint.id) == needed)
                 endpoints << endpoint;
         }
-        // What is only checked is a consumer's need, and nothing to be tested for its own sake.
+        // Endpoints that can be checked but not exported are listed only if the profile needs them,
+        // or if the user is choosing what is needed.
         for (const Endpoint &endpoint : checkedEndpoints()) {
             const bool isWanted = wanted.endpointIds.contains(endpoint.id);
             if (isWanted == needed && (isWanted || (isCustom() && m_tenant.api == ApiVersion::V2)))
@@ -286,7 +288,8 @@ void AccessPage::showStep(const ConnectionStep &step)
     paintSteps();
 }
 
-// Signs and colours follow the palette when it changes between light and dark; the table does it itself.
+// Updates signs and colours when the palette changes between light and dark. The table does so
+// itself.
 void AccessPage::changeEvent(QEvent *event)
 {
     QWidget::changeEvent(event);
@@ -329,14 +332,15 @@ void AccessPage::showVerdict()
 {
     const bool excess = m_result.verdict == Verdict::Ready && !m_result.excess.isEmpty();
     QStringList sentences{m_result.summary, m_result.excessSummary()};
-    // What could not be reached has its next step here: the rows below have nothing to say then.
+    // If something could not be reached, the next step is shown here, since the rows below say
+    // nothing then.
     for (const ConnectionStep &step : std::as_const(m_result.steps)) {
         if (step.state == StepState::Failed && step.error) {
             sentences << step.error->nextStep;
             break;
         }
     }
-    // After a restart it is the last check that is shown.
+    // The result may be an old one: after a restart, the last check is shown.
     if (m_result.at.secsTo(QDateTime::currentDateTimeUtc()) > 3600)
         sentences
             << tr("Tested on %1.").arg(QLocale().toString(m_result.at.toLocalTime(), QLocale::ShortFormat));
@@ -347,12 +351,11 @@ void AccessPage::showVerdict()
 
 Fix AccessPage::currentFix() const
 {
-    // A cause is only certain when the whole check is in.
+    // A cause is only certain once the whole check has finished.
     return m_session || !m_result.at.isValid() ? Fix{} : fixFor(m_result, m_table->current());
 }
 
-// What is not about one endpoint: the tenant's own list of the token, the API's age, rights that nobody
-// needs.
+// Remarks that do not concern a single endpoint: notes of the check, and rights that nobody needs.
 QStringList AccessPage::generalRemarks() const
 {
     if (m_session || !m_result.at.isValid())
@@ -430,7 +433,7 @@ void AccessPage::audit()
 void AccessPage::takeAudit(const AuditResult &audited)
 {
     if (!m_result.at.isValid())
-        return; // nothing to add to
+        return; // there is no check to add it to
     audited.addTo(m_result);
     showVerdict();
     showDetail();

@@ -25,11 +25,13 @@ class AccessPage : public QWidget
 public:
     explicit AccessPage(Workspace &workspace, QWidget *parent = nullptr);
     ~AccessPage() override;
-    // With what was found out last, if that is known and still holds for the tenant's address and profile.
+    // Also shows the result of the last check, provided that it was made with the tenant's current
+    // address and profile.
     void setTenant(const Tenant &tenant, const CheckResult &last = {});
     void startCheck();
-    void focusTest(); // on the button that tests
-    // Whether the tenant is tested until all that it needs is granted, also while another one is shown.
+    void focusTest(); // puts the focus on the Test button
+    // Whether the tenant is being tested until everything it needs is granted. This goes on while
+    // another tenant is shown.
     [[nodiscard]] bool isWaitingForGrant(const QString &tenantId) const;
 
 protected:
@@ -39,7 +41,7 @@ Q_SIGNALS:
     void checked(const QString &tenantId, const slipway::CheckResult &result);
     void previewRequested(const QString &endpointId);
     void waitingChanged(); // see isWaitingForGrant()
-    // What a tenant was waited for is granted.
+    // Everything that a tenant was waiting for has been granted.
     void granted(const QString &tenantId, const slipway::CheckResult &result);
 
 private:
@@ -54,9 +56,9 @@ private:
     [[nodiscard]] Profile profile() const;
     [[nodiscard]] bool isCustom() const;
     [[nodiscard]] QList<Endpoint> tickedEndpoints() const;
-    // Asks the keychain, then calls `use`, unless another tenant is shown by then.
+    // Reads the token from the keychain, then calls `use`, unless another tenant is shown by then.
     void withConnection(std::function<void(const ConnectionSettings &)> use);
-    // The last check, where it is of this address and profile.
+    // Shows the last check if it was made with this address and profile.
     void showLast(const CheckResult &last);
     void clearProgress();
     void showRow(const AccessRow &row);
@@ -91,7 +93,7 @@ private:
     QList<ConnectionStep> m_stepList;
     std::unique_ptr<CheckSession> m_session;
     GrantWatches *m_watches;
-    CheckResult m_result; // of the last check; without a time: there is none
+    CheckResult m_result; // of the last check; its time is invalid if there is none
 };
 
 } // namespace slipway

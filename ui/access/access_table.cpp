@@ -105,7 +105,7 @@ void AccessTable::showRow(const AccessRow &row)
 
 void AccessTable::explain()
 {
-    QHash<QString, QString> said; // what is wrong, by the endpoint that says so first
+    QHash<QString, QString> said; // explanations, with the title of the first endpoint that has each
     for (int line = 0; line < rowCount(); ++line) {
         const AccessRow row = m_rows.value(idAt(line));
         const QString meaning = row.isExcess()
@@ -114,7 +114,8 @@ void AccessTable::explain()
                                     ? tr("The profile does not need this, and the token may not read it.")
                                     : row.explanation;
         const bool isAgain = row.cause != Cause::None && row.needed && said.contains(meaning);
-        item(line, ExplanationColumn)->setText(isAgain ? tr("As for %1").arg(said.value(meaning)) : meaning);
+        item(line, ExplanationColumn)
+            ->setText(isAgain ? tr("Same as for %1").arg(said.value(meaning)) : meaning);
         item(line, ExplanationColumn)->setToolTip(row.explanation.toHtmlEscaped());
         if (!isAgain && row.needed)
             said.insert(meaning, row.endpoint.title);

@@ -1,4 +1,4 @@
-// The endpoints of a check as a table: what is needed, what the last check found.
+// The endpoints of a check as a table: whether each one is needed, and what the last check found.
 #pragma once
 #include "core/diagnosis/check_session.h"
 #include "ui/widgets/tick_table.h"
@@ -11,16 +11,17 @@ class AccessTable : public TickTable
 public:
     explicit AccessTable(QWidget *parent = nullptr);
 
-    // Forgets results. With `isCustom` a tick means "needed"; else it means "test this one too", and what
-    // the profile needs is always ticked.
+    // Discards earlier results. With `isCustom`, a tick means "needed". Otherwise it means "test
+    // this one too", and what the profile needs is always ticked.
     void fill(const QList<Endpoint> &endpoints, const QStringList &needed, bool isCustom);
     void showRow(const AccessRow &row);
-    // Not for a choice of one's own, where it would mean that everything is needed.
+    // Not for a custom profile, where it would mean that everything is needed.
     void tickAll();
 
     [[nodiscard]] QStringList ticked() const; // endpoint ids, from top to bottom
-    [[nodiscard]] QString currentId() const;  // empty: no row is selected
-    [[nodiscard]] AccessRow current() const;  // as checked; without an endpoint: not tested
+    [[nodiscard]] QString currentId() const;  // empty if no row is selected
+    // The result of the selected row. Its endpoint is empty if the row was not tested.
+    [[nodiscard]] AccessRow current() const;
     [[nodiscard]] QString idAt(int line) const;
     void selectFirstProblem();
 
@@ -32,7 +33,8 @@ protected:
 
 private:
     void tickChanged(int line);
-    // What an earlier line says is not said again: a refused token is refused everywhere.
+    // Fills the last column. A row with the same cause as one above it only refers to that row,
+    // since a token that is refused is refused everywhere.
     void explain();
 
     QHash<QString, AccessRow> m_rows;

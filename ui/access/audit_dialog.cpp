@@ -42,11 +42,11 @@ AuditDialog::AuditDialog(ConnectionSettings settings, const Profile &profile, QS
     setObjectName(QStringLiteral("auditDialog"));
     resize(860, 560);
     auto *intro = new QLabel(
-        tr("What can this token read beyond what %1 needs? Tick what to ask.").arg(profile.title), this);
+        tr("What can this token read beyond what %1 needs? Tick what to ask for.").arg(profile.title), this);
     intro->setWordWrap(true);
     m_warning->setWordWrap(true);
     m_table->setObjectName(QStringLiteral("auditTable"));
-    m_table->setAccessibleName(tr("Paths to ask"));
+    m_table->setAccessibleName(tr("Paths to ask for"));
     m_table->setRowCount(static_cast<int>(m_paths.size()));
     m_table->setColumnCount(ColumnCount);
     m_table->setHorizontalHeaderLabels({tr("Path (tick to ask)"), tr("Result"), tr("HTTP"), tr("Risk")});
@@ -138,7 +138,8 @@ void AuditDialog::showRow(const AuditRow &row)
             continue;
         const theme::Tone tone = toneOf(row.state);
         QTableWidgetItem *result = m_table->item(line, ResultColumn);
-        // A refusal is what one hopes for here; a tick would look like a right that the token has.
+        // A refusal is the good result here, but a tick would suggest that the token has this
+        // right.
         const QString sign = row.state == AuditRow::State::Refused ? QStringLiteral("–") : theme::sign(tone);
         result->setText(sign + QLatin1Char(' ') + row.word());
         result->setForeground(theme::text(tone, this));

@@ -1,5 +1,5 @@
-// The least-privilege audit: what to ask, the warning before it, and what the token can do beyond its
-// profile.
+// The least-privilege audit: the choice of paths to ask for, the warning shown beforehand, and what
+// the token can do beyond its profile.
 #pragma once
 #include "core/diagnosis/audit.h"
 #include "core/netskope/api_client.h"

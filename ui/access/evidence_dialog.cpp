@@ -132,7 +132,7 @@ QWidget *EvidenceDialog::makeTable(const char *object, const QString &name, cons
     auto *detail = new QPlainTextEdit(lower);
     detail->setReadOnly(true);
     detail->setAccessibleName(tr("Details"));
-    detail->setPlaceholderText(lines.isEmpty() ? tr("Nothing was asked yet.")
+    detail->setPlaceholderText(lines.isEmpty() ? tr("No requests have been made yet.")
                                                : tr("Select a line to see its details."));
     auto *curl = new QPushButton(tr("Copy as c&url"), lower);
     curl->setObjectName(QLatin1String(object) + QStringLiteral("Curl"));

@@ -1,5 +1,6 @@
-// What was asked of a tenant and what came back: the steps and probes of the last check, and the ledger of
-// every request of this session. Each can be copied as a curl command, without the token.
+// What was asked of a tenant and what came back: the steps and probes of the last check, and the
+// ledger of every request made in this session. Each can be copied as a curl command, without the
+// token.
 #pragma once
 #include "core/diagnosis/check_result.h"
 #include "core/netskope/api_client.h"
@@ -19,7 +20,7 @@ public:
     EvidenceDialog(const CheckResult &result, const RequestLedger &ledger, QWidget *parent = nullptr);
 
 private:
-    // One line of either table, and what can be copied of it.
+    // One line of either table, and what can be copied from it.
     struct Line
     {
         QStringList cells;

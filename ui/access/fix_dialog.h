@@ -1,4 +1,5 @@
-// How to fix: what is certain, the console's steps for both kinds of token, the paths and a message to copy.
+// How to fix a problem: what is certain, the steps in the console for both kinds of token, and the
+// paths and a message to copy.
 #pragma once
 #include "core/diagnosis/fix.h"
 

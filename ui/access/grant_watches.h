@@ -1,5 +1,5 @@
-// The tenants that are tested until all they need is granted. Each test goes on while another tenant is
-// shown, until it is ready or stopped.
+// The tenants that are tested again and again until everything they need is granted. Testing a
+// tenant goes on while another one is shown, until the tenant is ready or somebody stops it.
 //
 // Threads: the window's.
 #pragma once
@@ -16,22 +16,22 @@ class GrantWatches : public QObject
 {
     Q_OBJECT
 public:
-    // What a test has found so far, for a screen that shows its tenant again.
+    // What has been found so far, for a screen that returns to the tenant.
     struct Progress
     {
         QList<ConnectionStep> steps;
-        QHash<QString, AccessRow> rows; // by endpoint
-        QString round;                  // for people; empty during the first whole check
+        QHash<QString, AccessRow> rows; // by endpoint id
+        QString round;                  // a sentence for the user; empty during the first full check
     };
 
     explicit GrantWatches(QObject *parent = nullptr);
     ~GrantWatches() override;
-    // One for each tenant: a second start does nothing.
+    // Does nothing if the tenant is being tested already.
     void start(const QString &tenantId, const ConnectionSettings &settings, const Profile &profile,
                const QList<Endpoint> &endpoints);
-    // Its finished() comes soon after.
+    // finished() follows soon after.
     void stop(const QString &tenantId);
-    // Without another word, for a tenant that is gone or has another address.
+    // Stops without emitting finished(), for a tenant that was removed or has a new address.
     void forget(const QString &tenantId);
     [[nodiscard]] bool isWaiting(const QString &tenantId) const;
     [[nodiscard]] Progress progress(const QString &tenantId) const;

@@ -6,7 +6,7 @@
 namespace slipway {
 namespace {
 
-// The record has what the answers meant, not why; these two say as much of the reason as is certain.
+// The record has the meaning of each answer, but not its cause. Only these two meanings imply one.
 Cause causeOf(Access access)
 {
     return access == Access::Missing        ? Cause::PermissionMissing

@@ -1,11 +1,11 @@
-// A check of the history as the access page shows it after a restart: what was found then, with what can be
-// said of it without asking again.
+// A check from the history, in the form in which the access page shows it after a restart: what was
+// found at the time, with the explanations that can be given without asking the tenant again.
 #pragma once
 #include "core/diagnosis/check_record.h"
 
 namespace slipway {
 
-// A result without a time where the record is of another address or of a profile that is no longer known.
+// The result has no valid time if the record's profile is no longer known.
 [[nodiscard]] CheckResult resultOf(const CheckRecord &record, const EndpointCatalogue &catalogue,
                                    ApiVersion api);
 

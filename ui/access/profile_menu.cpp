@@ -16,7 +16,7 @@ ProfileMenu::ProfileMenu(const QString &databasePath, QWidget *parent)
 {
     setObjectName(QStringLiteral("profileMenu"));
     setText(QStringLiteral("…"));
-    setToolTip(tr("Keep a profile of your own, or exchange profiles as a file"));
+    setToolTip(tr("Save your own profiles, or exchange them as a file"));
     setAccessibleName(tr("Own profiles"));
     setPopupMode(QToolButton::InstantPopup);
     auto *menu = new QMenu(this);
@@ -26,7 +26,7 @@ ProfileMenu::ProfileMenu(const QString &databasePath, QWidget *parent)
     m_export = menu->addAction(tr("&Export own profiles…"), this, [this] { askExport(); });
     menu->addAction(tr("&Import profiles…"), this, [this] { askImport(); });
     setMenu(menu);
-    // What can be done depends on what is there now.
+    // Enable what is possible now.
     connect(menu, &QMenu::aboutToShow, this, [this] {
         m_save->setEnabled(!m_profile.endpointIds.isEmpty());
         m_remove->setEnabled(isOwn());
@@ -72,7 +72,7 @@ void ProfileMenu::askName()
 
 void ProfileMenu::saveAs(const QString &name)
 {
-    // A profile holds for both versions of the API.
+    // A profile applies to both versions of the API.
     QStringList kinds;
     for (const QString &id : m_profile.endpointIds)
         kinds << (id.startsWith(QLatin1String("v1-")) ? id.mid(3) : id);
@@ -160,9 +160,10 @@ void ProfileMenu::importFrom(const QString &path)
         }
     }
     if (!taken.isEmpty() &&
-        QMessageBox::question(this, tr("Import profiles"),
-                              tr("These profiles are already there: %1. Replace them?")
-                                  .arg(taken.join(QStringLiteral(", ")))) != QMessageBox::Yes)
+        QMessageBox::question(
+            this, tr("Import profiles"),
+            tr("These profiles already exist: %1. Replace them?").arg(taken.join(QStringLiteral(", ")))) !=
+            QMessageBox::Yes)
         return;
     if (keep(*profiles, !taken.isEmpty()))
         Q_EMIT profilesChanged(profiles->first().id);

@@ -1,4 +1,5 @@
-// The button beside the choice of a profile: keep one's own, remove it, write them to a file and read one.
+// The menu button beside the choice of a profile. It saves and removes the user's own profiles, and
+// exports them to a file and imports them from one.
 #pragma once
 #include "core/tenants/profile_repository.h"
 
@@ -11,19 +12,20 @@ class ProfileMenu : public QToolButton
     Q_OBJECT
 public:
     explicit ProfileMenu(const QString &databasePath, QWidget *parent = nullptr);
-    [[nodiscard]] QList<Profile> own() const; // by name; empty where they cannot be read
-    // What is chosen now: it is what "Save as" keeps, and what "Remove" takes away where it is the user's
-    // own.
+    [[nodiscard]] QList<Profile> own() const; // by name; empty if they cannot be read
+    // Sets the profile that is chosen now: "Save as" saves this one, and "Remove" removes it if it
+    // is one of the user's own.
     void setProfile(const Profile &profile);
 
-    // Without asking, for tests and for whoever has asked.
+    // These do not ask for a name or a file: the menu has asked by then, and tests call them
+    // directly. saveAs() and importFrom() still ask before they replace a profile.
     void saveAs(const QString &name);
     void exportTo(const QString &path);
     void importFrom(const QString &path);
     void remove();
 
 Q_SIGNALS:
-    // The profiles have changed, and this one is to be chosen.
+    // The list of profiles has changed, and this one should be chosen.
     void profilesChanged(const QString &profileId);
     void failed(const slipway::Error &error);
 

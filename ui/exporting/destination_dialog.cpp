@@ -44,7 +44,7 @@ DestinationDialog::DestinationDialog(Workspace &workspace, const Destination &de
     m_prefix->setPlaceholderText(tr("none"));
     m_caFile->setPlaceholderText(tr("none"));
     m_proxy->setPlaceholderText(tr("the system's"));
-    m_steps->setTextFormat(Qt::RichText); // our own words, in colours
+    m_steps->setTextFormat(Qt::RichText); // our own text, in colours
     m_steps->setWordWrap(true);
     m_steps->hide();
     for (const DestinationKind &kind : destinationKinds())
@@ -133,7 +133,7 @@ void DestinationDialog::showKind()
     makeRoom();
 }
 
-// What is said below the form takes nothing away from it.
+// Grows the dialog so that messages below the form do not take room away from it.
 void DestinationDialog::makeRoom()
 {
     if (!isVisible())
@@ -145,7 +145,7 @@ void DestinationDialog::makeRoom()
         resize(width(), wanted);
 }
 
-// The forms above, of and below the kind look like one.
+// Makes the labels of all forms equally wide, so that the forms look like one.
 void DestinationDialog::alignLabels()
 {
     QList<QWidget *> labels;
@@ -176,7 +176,7 @@ Destination DestinationDialog::entered() const
     while (destination.prefix.endsWith(QLatin1Char('/')))
         destination.prefix.chop(1);
     destination.options = m_form->options();
-    if (destination.kindRow().isHttp) { // else they are not shown
+    if (destination.kindRow().isHttp) { // otherwise these fields are hidden
         destination.caFile = m_caFile->text().trimmed();
         destination.proxy = m_proxy->text().trimmed();
     }
@@ -205,7 +205,7 @@ void DestinationDialog::test()
     if (m_testing) {
         m_banner->show(
             theme::Tone::Neutral,
-            tr("Removing the test object… You may close this window: it is removed all the same."));
+            tr("Removing the test object… You can close this window: the object is removed anyway."));
         m_stop.request_stop();
         return update();
     }
@@ -213,7 +213,7 @@ void DestinationDialog::test()
     m_shownSteps.clear();
     showSteps();
     m_steps->show();
-    m_stop = std::stop_source(); // the one before may have been used
+    m_stop = std::stop_source(); // the previous one may have been used
     m_banner->show(theme::Tone::Neutral, tr("Writing, reading, listing and deleting a small object…"));
     update();
     QPointer<DestinationDialog> self(this);
@@ -288,7 +288,7 @@ void DestinationDialog::testEnded(const DestinationTestReport &report)
         m_banner->show(report.leftBehind.isEmpty() ? theme::Tone::Good : theme::Tone::Warning,
                        report.summary(entered()));
     update();
-    QTimer::singleShot(0, this, &DestinationDialog::makeRoom); // the message has its height by then
+    QTimer::singleShot(0, this, &DestinationDialog::makeRoom); // by then, the message has its final height
 }
 
 void DestinationDialog::save()

@@ -1,4 +1,4 @@
-// Makes or changes a destination, and tests it step by step before it is saved.
+// Creates or changes a destination, and can test it step by step before it is saved.
 #pragma once
 #include "core/destinations/destination_test.h"
 #include "core/workspace/workspace.h"
@@ -52,7 +52,7 @@ private:
     QComboBox *m_kind;
     QLabel *m_bucketLabel, *m_steps;
     QVBoxLayout *m_formPlace;
-    QFormLayout *m_reach; // of kinds that speak HTTP
+    QFormLayout *m_reach; // only for kinds that use HTTP
     DestinationForm *m_form = nullptr;
     Banner *m_banner;
     QPushButton *m_test, *m_save = nullptr;

@@ -17,7 +17,7 @@ DestinationForm::DestinationForm(const DestinationKind &kind, const Destination 
 {
     auto *form = new QFormLayout(this);
     form->setContentsMargins(0, 0, 0, 0);
-    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow); // one right edge
+    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow); // to align their right edges
     using Type = DestinationField::Type;
     for (const DestinationField &field : kind.fields) {
         const QString id = field.id(), value = shown.options.value(id);
@@ -69,7 +69,7 @@ DestinationForm::DestinationForm(const DestinationKind &kind, const Destination 
         row->addWidget(browse);
         form->addRow(label, row);
     }
-    // A KMS key means something only with KMS.
+    // A KMS key is only used with KMS encryption.
     auto *key = m_lines.value(QStringLiteral("kms_key"));
     if (auto *encryption = m_choices.value(QStringLiteral("encryption")); encryption && key) {
         const auto show = [form, encryption, key] {

@@ -1,5 +1,6 @@
-// The fields of one kind of destination, made from its row: a line for each, a box for choices, a tick for
-// switches. What is secret is hidden and never shown again.
+// The fields of one kind of destination, built from its row in the table of kinds: line edits,
+// combo boxes for choices and check boxes for switches. Secrets are masked, and stored ones are
+// never shown.
 #pragma once
 #include "core/destinations/destination.h"
 
@@ -15,19 +16,20 @@ class DestinationForm : public QWidget
 {
     Q_OBJECT
 public:
-    // `hasStored`: secrets that are left empty stay as they are stored.
+    // `hasStored`: the destination has stored secrets, and a field that is left empty keeps its
+    // stored one.
     DestinationForm(const DestinationKind &kind, const Destination &shown, bool hasStored,
                     QWidget *parent = nullptr);
 
     [[nodiscard]] QMap<QString, QString> options() const;
-    [[nodiscard]] DestinationSecrets secrets() const; // those that were entered
+    [[nodiscard]] DestinationSecrets secrets() const; // only those that were entered
     void clearSecrets();
 
 Q_SIGNALS:
     void changed();
 
 private:
-    QMap<QString, QLineEdit *> m_lines, m_secrets; // by the fields' names, as are the others
+    QMap<QString, QLineEdit *> m_lines, m_secrets; // by field name, as in the maps below
     QMap<QString, QComboBox *> m_choices;
     QMap<QString, QCheckBox *> m_switches;
 };

@@ -36,14 +36,15 @@ namespace {
 
 constexpr auto timeFormat = "yyyy-MM-dd HH:mm:ss";
 
-// As the fields of the range show it, and which of the zone's two times it is.
+// The time as the range's fields show it, followed by the abbreviation of the time zone, which
+// tells standard time from daylight saving time.
 QString timeText(qint64 epoch)
 {
     const QDateTime time = QDateTime::fromSecsSinceEpoch(epoch);
     return time.toString(QLatin1String(timeFormat)) + QLatin1Char(' ') + time.timeZoneAbbreviation();
 }
 
-// A tenant's name as the name of a folder.
+// Turns a tenant's name into the name of a folder.
 QString folderNameOf(const QString &tenantName)
 {
     QString name;
@@ -60,7 +61,8 @@ bool isUnderWay(JobState state)
     return state == JobState::Running || state == JobState::Queued || state == JobState::Paused;
 }
 
-// Relative ranges of two starts differ by the time between them.
+// Two exports with the same relative range differ by the time between their starts, so allow for a
+// difference of up to two minutes.
 bool isSameExport(const ExportRequest &one, const ExportRequest &other)
 {
     constexpr qint64 near = 120;
@@ -108,14 +110,14 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     m_partSize->setAccessibleName(tr("File size"));
     m_rate->setAccessibleName(tr("Requests a second"));
     m_keepLate->setObjectName(QStringLiteral("keepLateBox"));
-    m_keepLate->setToolTip(tr("Events from before the range that the tenant received only while the range "
-                              "went on, for example from a laptop that was offline. Without this they are "
-                              "left out and counted."));
+    m_keepLate->setToolTip(
+        tr("Events from before the range that the tenant only received during the range, for example from a "
+           "laptop that was offline. If this is not ticked, they are left out and counted."));
     for (TimeField *edit : {m_from, m_to}) {
         edit->setCalendarPopup(true);
         edit->setDisplayFormat(QLatin1String(timeFormat));
-        edit->setToolTip(tr("Paste a time here as it is written elsewhere, such as 2026-09-01T00:00:00Z, "
-                            "1788220800 or -7d."));
+        edit->setToolTip(
+            tr("You can paste a time in other formats, such as 2026-09-01T00:00:00Z, 1788220800 or -7d."));
         connect(edit, &TimeField::wasPasted, this, [this] {
             m_banner->hide();
             fixRange();
@@ -135,11 +137,11 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     m_bandwidth->setDecimals(1);
     m_bandwidth->setSuffix(tr(" MB/s"));
     m_bandwidth->setSpecialValueText(tr("no upload limit"));
-    m_bandwidth->setToolTip(tr("How fast files are uploaded, at most"));
+    m_bandwidth->setToolTip(tr("The highest speed at which files are uploaded"));
     m_summary->setWordWrap(true);
     m_summary->setTextFormat(Qt::PlainText);
     m_folder->setText(defaultFolder());
-    m_folder->setLayoutDirection(Qt::LeftToRight); // a path stays one in every language
+    m_folder->setLayoutDirection(Qt::LeftToRight); // paths are written from left to right in every language
 
     auto *presets = new QHBoxLayout;
     QList<QWidget *> presetButtons;
@@ -160,7 +162,7 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     presetButtons << m_continue;
     connect(m_continue, &QPushButton::clicked, this, [this] { continueLast(); });
     connect(&workspace.jobs(), &JobService::jobChanged, this, [this](const JobSnapshot &job) {
-        if (job.state != JobState::Running) // those come ten times a second
+        if (job.state != JobState::Running) // these come ten times a second
             updateContinue();
     });
     connect(&workspace.jobs(), &JobService::jobRemoved, this, [this] { updateContinue(); });
@@ -168,7 +170,7 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     auto *destinationRow = new QHBoxLayout;
     auto *add = new QPushButton(tr("Ne&w…"), this);
     add->setObjectName(QStringLiteral("newDestinationButton"));
-    add->setToolTip(tr("A bucket: S3 and compatibles, Azure Blob, Google Cloud Storage, SFTP"));
+    add->setToolTip(tr("A bucket: S3 or S3-compatible, Azure Blob, Google Cloud Storage, SFTP"));
     destinationRow->addWidget(m_destination);
     destinationRow->addWidget(add);
     destinationRow->addWidget(m_edit);
@@ -209,7 +211,8 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     m_endpoints->setMinimumWidth(360);
     m_endpoints->setMinimumHeight(5 * theme::controlHeight(fontMetrics().height()));
     m_folder->setMinimumWidth(320);
-    // Whatever the size of the window and of its letters, everything can be reached and Start stays in sight.
+    // The form scrolls, so that everything can be reached and Start stays visible, whatever the
+    // size of the window and the font.
     auto *scroll = new QScrollArea(this);
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setWidgetResizable(true);
@@ -453,8 +456,8 @@ void ExportPage::update()
             .arg(wanted.bucket ? wanted.bucket->url() : wanted.folder,
                  wanted.compression == Compression::Gzip ? tr(", compressed with gzip") : QString());
     if (wanted.maxRate > 0)
-        text += tr(" Requests a second for each endpoint: at most %1, so that your SIEM keeps its share: "
-                   "about %2 min or more.")
+        text += tr(" At most %1 requests a second are sent for each endpoint, so that your SIEM keeps its "
+                   "share. This takes about %2 min or more.")
                     .arg(wanted.maxRate)
                     .arg(std::max<qint64>(
                         1, static_cast<qint64>(static_cast<double>(hours) / wanted.maxRate / 60)));
@@ -484,7 +487,7 @@ bool ExportPage::isRefusedAsDouble(const ExportRequest &wanted)
     return false;
 }
 
-// What the message says is true for as long as it stands there.
+// Keeps the message about the started export up to date for as long as it is shown.
 void ExportPage::followStarted(const JobSnapshot &job)
 {
     if (job.id != m_startedId || job.state == m_startedState)
@@ -571,8 +574,8 @@ void ExportPage::updateContinue()
 {
     const std::optional<JobSnapshot> last = m_tenant.id.isEmpty() ? std::nullopt : lastExport();
     m_continue->setEnabled(last.has_value());
-    m_continue->setToolTip(last ? tr("Everything that the tenant received since the export %1, which ends at "
-                                     "%2: late events as well.")
+    m_continue->setToolTip(last ? tr("Everything that the tenant has received since export %1, which ends at "
+                                     "%2, including late events.")
                                       .arg(last->id, timeText(last->request.to))
                                 : tr("There is no complete export of this tenant that could be continued."));
 }
@@ -587,14 +590,13 @@ void ExportPage::continueLast()
         m_workspace.jobs().continuation(last->id, QDateTime::currentSecsSinceEpoch());
     if (!wanted)
         return m_banner->show(wanted.error());
-    const auto answer =
-        QMessageBox::question(this, tr("Continue from the last export"),
-                              tr("Export to %1 what the tenant received since the export %2, which ends at "
-                                 "%3? Late events are taken as "
-                                 "well, and the options are those of that export.")
-                                  .arg(wanted->bucket ? wanted->bucket->url() : wanted->folder, last->id,
-                                       timeText(last->request.to)),
-                              QMessageBox::Yes | QMessageBox::Cancel, QMessageBox::Yes);
+    const auto answer = QMessageBox::question(
+        this, tr("Continue from the last export"),
+        tr("Export to %1 what the tenant has received since export %2, which ends at %3? Late events are "
+           "included, and the options of that export are used again.")
+            .arg(wanted->bucket ? wanted->bucket->url() : wanted->folder, last->id,
+                 timeText(last->request.to)),
+        QMessageBox::Yes | QMessageBox::Cancel, QMessageBox::Yes);
     if (answer == QMessageBox::Yes)
         submit(*wanted);
 }

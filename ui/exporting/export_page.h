@@ -32,28 +32,30 @@ protected:
     void showEvent(QShowEvent *event) override;
 
 private:
-    // With the range as it is now where it is a relative one.
+    // What is entered in the form. A relative range ends now.
     [[nodiscard]] ExportRequest request() const;
     void preset(qint64 seconds);
-    void showRange(); // of a relative range: what it would be now
-    void fixRange();  // somebody entered a time
+    void showRange(); // shows a relative range as it would be now
+    void fixRange();  // somebody entered a time: the range is no longer relative
     [[nodiscard]] QString defaultFolder() const;
-    // What the last check found missing of that which is ticked; empty when there is nothing to say.
+    // Warnings about the token's expiry and about the ticked endpoints for which the last check
+    // found no permission. Empty if there are none.
     [[nodiscard]] QString knownProblems(const QStringList &endpointIds) const;
-    // Whether the same export is under way already and a person does not want it twice.
+    // Whether the same export is under way already and the user, when asked, does not want a second
+    // one.
     [[nodiscard]] bool isRefusedAsDouble(const ExportRequest &wanted);
     void followStarted(const JobSnapshot &job);
     void update();
     void start();
     void submit(const ExportRequest &wanted);
-    // The newest complete export of the tenant that is not continued yet.
+    // The tenant's newest export that can be continued.
     [[nodiscard]] std::optional<JobSnapshot> lastExport() const;
     void continueLast();
     void updateContinue();
     void fillDestinations(const QString &selected);
     void editDestination(const Destination &destination);
-    void testDestination();                                  // or stops the test
-    [[nodiscard]] std::optional<Destination> bucket() const; // the one chosen; else the folder is
+    void testDestination();                                  // or stops the running test
+    [[nodiscard]] std::optional<Destination> bucket() const; // the chosen one; none if a folder is chosen
 
     Workspace &m_workspace;
     Tenant m_tenant;
@@ -74,10 +76,11 @@ private:
     QLabel *m_summary;
     FieldNote *m_warning;
     QList<QPushButton *> m_presets;
-    qint64 m_relative = 0; // seconds before the start; 0: the range is the one in the fields
-    QString m_startedId;   // of the job that the message is about
+    // Seconds before the start of the export; 0: the range is the one in the fields.
+    qint64 m_relative = 0;
+    QString m_startedId; // of the job that the banner is about
     std::optional<JobState> m_startedState;
-    QString m_startedRemark; // what was known against it when it started
+    QString m_startedRemark; // the warning that there was when it started
     Banner *m_banner;
     QPushButton *m_start;
     QPushButton *m_continue;

@@ -83,7 +83,7 @@ void ComparisonView::paint()
     m_findings->setText(lines.join(QStringLiteral("<br>")));
     m_findings->setVisible(!lines.isEmpty());
     m_table->setHorizontalHeaderLabels({tr("Endpoint"), tr("Needed"), m_leftTitle, m_rightTitle});
-    // The first line is the verdict as a whole.
+    // The first row has the overall results.
     const int count = static_cast<int>(m_comparison.rows.size());
     m_table->setRowCount(count + 1);
     const auto set = [&](int row, int column, const QString &text, theme::Tone tone = theme::Tone::Neutral) {

@@ -1,4 +1,5 @@
-// Two checks of a tenant side by side: what changed in a sentence, and each permission before and after.
+// Two checks of a tenant side by side: a sentence that says what changed, and each permission
+// before and after.
 #pragma once
 #include "core/diagnosis/check_comparison.h"
 
@@ -14,10 +15,11 @@ class ComparisonView : public QWidget
     Q_OBJECT
 public:
     explicit ComparisonView(QWidget *parent = nullptr);
-    // Titles of the two columns; the older check is the left one.
+    // The older check is always shown on the left. `leftTitle` and `rightTitle` are the titles of
+    // the two columns; by default, the times of the checks.
     void show(const CheckRecord &one, const CheckRecord &other, const QString &leftTitle = {},
               const QString &rightTitle = {});
-    [[nodiscard]] QString asText() const; // what "Copy as text" gives
+    [[nodiscard]] QString asText() const; // what "Copy as text" copies
 
 protected:
     void changeEvent(QEvent *event) override;

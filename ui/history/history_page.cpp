@@ -90,8 +90,7 @@ HistoryPage::HistoryPage(Workspace &workspace, QWidget *parent)
     m_table->horizontalHeader()->setStretchLastSection(true);
     m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_text->setReadOnly(true);
-    m_text->setFont(
-        QFontDatabase::systemFont(QFontDatabase::FixedFont)); // its columns stand below each other
+    m_text->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont)); // so that its columns line up
     m_text->setObjectName(QStringLiteral("historyText"));
     m_text->setAccessibleName(tr("Details of the selected entry"));
     m_again->setObjectName(QStringLiteral("runAgainButton"));
@@ -280,7 +279,7 @@ void HistoryPage::showSelection()
         return m_text->setPlainText({});
     if (isJob)
         return m_text->setPlainText(textOf(*chosen.first().job));
-    // What changed since the check before, then the check itself.
+    // First what has changed since the previous check, then the check itself.
     const CheckRecord &check = *chosen.first().check;
     QString text = check.text;
     for (const Entry &entry : std::as_const(m_entries)) {
@@ -317,18 +316,19 @@ void HistoryPage::runAgain()
 
 void HistoryPage::exportAgain(const JobSnapshot &job)
 {
-    const auto answer = QMessageBox::question(this, tr("Run again"),
-                                              tr("Export the same range into %1 once more? The files of the "
-                                                 "first export stay; the new ones have another job's name.")
-                                                  .arg(job.place()),
-                                              QMessageBox::Yes | QMessageBox::Cancel, QMessageBox::Cancel);
+    const auto answer =
+        QMessageBox::question(this, tr("Run again"),
+                              tr("Export the same range to %1 again? The files of the first export are kept; "
+                                 "the new files are named after the new job.")
+                                  .arg(job.place()),
+                              QMessageBox::Yes | QMessageBox::Cancel, QMessageBox::Cancel);
     if (answer != QMessageBox::Yes)
         return;
     QPointer<HistoryPage> self(this);
     ExportRequest request = job.request;
     if (request.bucket)
-        request.folder.clear(); // where the first one's files waited
-    request.continues.clear();  // the range alone
+        request.folder.clear(); // the folder where the first export's files waited for upload
+    request.continues.clear();  // export the range only
     QCoro::connect(m_workspace.submit(request, m_tenant), this, [self](const Result<JobStarted> &started) {
         if (!self)
             return;

@@ -1,5 +1,5 @@
-// History: every check and export of a tenant with its result, newest first. One check shows what changed
-// since the one before; two selected ones are compared.
+// History: every check and export of a tenant with its result, newest first. Selecting one check
+// shows what has changed since the check before it; selecting two compares them.
 #pragma once
 #include "core/diagnosis/check_record.h"
 #include "core/workspace/workspace.h"
@@ -27,7 +27,7 @@ public:
     void setTenant(const Tenant &tenant);
 
 Q_SIGNALS:
-    void checkRequested(); // run again
+    void checkRequested(); // somebody wants to run a check again
 
 protected:
     void changeEvent(QEvent *event) override;

@@ -29,7 +29,7 @@ QString tr(const char *text)
     return QCoreApplication::translate("JobRow", text);
 }
 
-// How far the upload is, where there is one.
+// How far the upload has got, if there is one.
 QString uploadOf(const JobSnapshot &job)
 {
     const QLocale locale;
@@ -42,7 +42,7 @@ QString uploadOf(const JobSnapshot &job)
         .arg(uploaded, locale.formattedDataSize(job.fileBytes()), job.place());
 }
 
-// A job that stopped by itself is not as one that a person paused.
+// Unlike a job that the user paused, a job that stopped because of an error needs attention.
 theme::Tone toneOf(const JobSnapshot &job)
 {
     const theme::Tone tone = theme::toneOf(job.state);
@@ -57,7 +57,7 @@ QString noteOf(const JobSnapshot &job)
     const QString upload = uploadOf(job);
     for (const EndpointProgress &stream : job.streams) {
         if (!stream.note.isEmpty() && (job.state == JobState::Running || job.state == JobState::Queued)) {
-            // It is about one endpoint; the others may be at work.
+            // The note concerns one endpoint; the others may be running normally.
             const QString note = job.streams.size() == 1
                                      ? stream.note
                                      : QStringLiteral("%1: %2").arg(stream.endpointId, stream.note);
@@ -76,7 +76,7 @@ void setColumns(QTableWidget *table)
     table->setColumnCount(ColumnCount);
     table->setHorizontalHeaderLabels({tr("Tenant"), tr("What"), tr("State"), tr("Progress"), tr("Events"),
                                       tr("Events/s"), tr("Left"), tr("Details")});
-    table->setWordWrap(false); // all of a note is below the table
+    table->setWordWrap(false); // the full note is shown below the table
     table->horizontalHeader()->setStretchLastSection(true);
     table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     const int em = table->fontMetrics().horizontalAdvance(QLatin1Char('M'));

@@ -7,12 +7,13 @@ class QTableWidget;
 namespace slipway::job_row {
 
 void setColumns(QTableWidget *table);
-// Fills a new row with empty cells that know the job.
+// Fills a new row with empty cells and remembers the job's id in it.
 void make(QTableWidget *table, int row, const QString &jobId);
 [[nodiscard]] QString idAt(const QTableWidget *table, int row);
 void fill(QTableWidget *table, int row, const JobSnapshot &job);
 
-// What there is to say: what it waits for, its error and next step, how far its upload is, where it went.
+// What there is to say about a job: what it is waiting for, its error and the next step, how far
+// its upload has got, or where the files are.
 [[nodiscard]] QString noteOf(const JobSnapshot &job);
 
 } // namespace slipway::job_row

@@ -21,7 +21,7 @@ JobsStrip::JobsStrip(Workspace &workspace, QWidget *parent)
     setObjectName(QStringLiteral("jobsStrip"));
     m_line->setObjectName(QStringLiteral("jobsLine"));
     m_line->setFlat(true);
-    m_line->setToolTip(tr("Show or fold the jobs (F8)"));
+    m_line->setToolTip(tr("Show or hide the jobs (F8)"));
     m_line->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(theme::space / 2, 0, theme::space / 2, 0);

@@ -1,5 +1,5 @@
-// The jobs below all screens: one line that says how they are, and the list itself, which folds away. Without
-// any job it takes no room.
+// The jobs, shown below every screen: one line that sums them up, and the list itself, which can be
+// folded away. It takes up no room while there are no jobs.
 #pragma once
 #include "core/workspace/workspace.h"
 

@@ -26,7 +26,7 @@ namespace {
 
 constexpr auto hiddenKey = "jobs/hidden";
 
-// "Acme, 21 Nov 00:00 – 28 Nov 00:00", to know a job by.
+// A description to recognise a job by: "Acme, 21 Nov 00:00 – 28 Nov 00:00".
 QString nameOf(const JobSnapshot &job)
 {
     const auto time = [](qint64 epoch) {
@@ -41,7 +41,7 @@ bool isUnderWay(JobState state)
     return state == JobState::Running || state == JobState::Queued;
 }
 
-// Stopped, and nothing goes on before somebody does something.
+// Whether the job has stopped and will not continue until somebody does something.
 bool needsSomebody(const JobSnapshot &job)
 {
     return job.state == JobState::WaitingForToken || job.state == JobState::Interrupted ||
@@ -58,7 +58,7 @@ JobsView::JobsView(Workspace &workspace, QWidget *parent)
       m_cancel(new QPushButton(tr("Cancel job"), this)), m_open(new QPushButton(tr("Open folder"), this)),
       m_remove(new QPushButton(tr("Hide"), this)), m_verifyMenu(new QMenu(this)),
       m_verifyQuickly(m_verifyMenu->addAction(
-          tr("&Quick: by the sizes and checksums that the store knows; downloads no events"))),
+          tr("&Quick: compares the sizes and checksums that the store knows; downloads no events"))),
       m_verifyFully(m_verifyMenu->addAction(QString())), m_hint(new QLabel(this)), m_detail(new QLabel(this)),
       m_banner(new Banner(this)), m_undo(new Banner(this)),
       m_hidden(QSettings().value(QLatin1String(hiddenKey)).toStringList())
@@ -85,7 +85,7 @@ JobsView::JobsView(Workspace &workspace, QWidget *parent)
     m_remove->setObjectName(QStringLiteral("hideJobButton"));
     m_hint->setObjectName(QStringLiteral("jobsHint"));
     m_detail->setObjectName(QStringLiteral("jobDetail"));
-    m_detail->setTextFormat(Qt::PlainText); // what a server sends is text, never markup
+    m_detail->setTextFormat(Qt::PlainText); // text from a server is never interpreted as markup
     m_detail->setWordWrap(true);
     m_detail->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     m_hint->setWordWrap(true);
@@ -115,7 +115,7 @@ JobsView::JobsView(Workspace &workspace, QWidget *parent)
     });
     connect(m_table, &QTableWidget::itemSelectionChanged, this, [this] {
         if (!m_verification && !m_isPreparing)
-            m_banner->hide(); // it was about another job
+            m_banner->hide(); // its message was about another job
         updateButtons();
     });
     m_table->setAlternatingRowColors(true);
@@ -139,7 +139,7 @@ JobsView::JobsView(Workspace &workspace, QWidget *parent)
     connect(m_open, &QPushButton::clicked, this, [this] {
         QDesktopServices::openUrl(QUrl::fromLocalFile(m_jobs.value(selectedId()).request.folder));
     });
-    // No letters with Alt: those belong to the screen above, which is another one each time.
+    // No Alt mnemonics here: those belong to the screen above, which changes.
     const auto key = [this](QPushButton *button, const QString &keys) {
         auto *shortcut = new QShortcut(QKeySequence(keys), this);
         connect(shortcut, &QShortcut::activated, button, &QPushButton::click);
@@ -184,7 +184,7 @@ void JobsView::keepHidden(const QString &id, bool hidden)
     QSettings().setValue(QLatin1String(hiddenKey), m_hidden);
 }
 
-// The history keeps it with everything; only this list has one row less.
+// Only removes the job from this list; the history keeps it.
 void JobsView::hideJob()
 {
     const QString id = selectedId();
@@ -193,7 +193,8 @@ void JobsView::hideJob()
     {
         const QSignalBlocker quiet(m_table);
         m_table->removeRow(m_table->currentRow());
-        m_table->setCurrentItem(nullptr); // the next one looks much the same, and was not chosen
+        // Qt would select the next job, which looks similar but was not chosen.
+        m_table->setCurrentItem(nullptr);
         m_table->clearSelection();
     }
     m_undo->setAction(tr("Undo"), [this, id] {
@@ -202,8 +203,9 @@ void JobsView::hideJob()
         if (const Result<JobSnapshot> hidden = m_workspace.jobs().job(id))
             showJob(*hidden);
     });
-    m_undo->show(theme::Tone::Neutral,
-                 tr("Hidden: %1. Its files stay, and the History of its tenant keeps it.").arg(nameOf(job)));
+    m_undo->show(
+        theme::Tone::Neutral,
+        tr("Hidden: %1. Its files are kept, and it stays in the tenant's History.").arg(nameOf(job)));
     updateButtons();
     Q_EMIT overviewChanged();
 }
@@ -231,7 +233,7 @@ QString JobsView::overview() const
     if (queued > 0)
         parts << tr("%1 queued").arg(queued);
     if (waiting > 0)
-        parts << tr("%1 need you").arg(waiting);
+        parts << tr("%1 waiting for you").arg(waiting);
     if (parts.isEmpty())
         parts << tr("%1 ended").arg(m_jobs.size());
     return parts.join(QStringLiteral(" · "));
@@ -242,7 +244,7 @@ void JobsView::showJob(const JobSnapshot &job)
     if (m_hidden.contains(job.id)) {
         if (!isUnderWay(job.state))
             return;
-        keepHidden(job.id, false); // it goes on, so somebody wants it
+        keepHidden(job.id, false); // it is running again, so somebody wants it
     }
     const bool isNew = !m_jobs.contains(job.id);
     m_jobs.insert(job.id, job);
@@ -274,8 +276,9 @@ void JobsView::updateButtons()
         job.request.bucket ? tr("Checks the objects in the bucket against their manifest, quickly or fully.")
                            : tr("Reads the finished files again and checks them against their manifest."));
     m_verify->setToolTip(m_verify->toolTip() + QLatin1Char('\n') + tr("Ctrl+Shift+V"));
-    m_verifyFully->setText(tr("&Full: downloads %1 from the bucket and reads every event; keeps nothing here")
-                               .arg(QLocale().formattedDataSize(job.fileBytes())));
+    m_verifyFully->setText(
+        tr("&Full: downloads %1 from the bucket and reads every event; stores nothing here")
+            .arg(QLocale().formattedDataSize(job.fileBytes())));
     m_verify->setMenu(job.request.bucket && !m_verification && !m_isPreparing ? m_verifyMenu : nullptr);
     m_verify->setText(m_verification ? tr("Stop verifying") : tr("Verify"));
     m_cancel->setEnabled(any && !isFinal(state));
@@ -286,19 +289,18 @@ void JobsView::updateButtons()
     m_detail->setVisible(!m_detail->text().isEmpty());
     const qsizetype waiting = resumable().size();
     m_resumeAll->setVisible(waiting > 0);
-    m_hint->setText(
-        m_jobs.isEmpty()
-            ? tr("No exports yet. They run here in the background and survive closing the window.")
-        : waiting == 1 ? tr("1 job can be resumed.")
-        : waiting > 1  ? tr("%1 jobs can be resumed.").arg(waiting)
-                       : QString());
+    m_hint->setText(m_jobs.isEmpty() ? tr("No exports yet. Exports run here in the background and can be "
+                                          "resumed if the window is closed.")
+                    : waiting == 1   ? tr("1 job can be resumed.")
+                    : waiting > 1    ? tr("%1 jobs can be resumed.").arg(waiting)
+                                     : QString());
 }
 
 QStringList JobsView::resumable() const
 {
     QStringList ids;
     for (const JobSnapshot &job : m_jobs) {
-        // What was refused is not offered: it needs a permission first.
+        // Incomplete and failed jobs are not offered: something has to be fixed first.
         if (isResumable(job.state) && job.state != JobState::Incomplete && job.state != JobState::Failed)
             ids << job.id;
     }
@@ -315,11 +317,12 @@ void JobsView::cancel()
     if (losesFiles) {
         QMessageBox box(
             QMessageBox::Question, tr("Cancel the export"),
-            tr("Cancel the export of %1, and remove the files of what is not finished?").arg(nameOf(job)),
+            tr("Cancel the export of %1, and remove the files of the endpoints that are not finished?")
+                .arg(nameOf(job)),
             QMessageBox::NoButton, this);
         box.setTextFormat(Qt::PlainText); // a name may look like HTML
-        box.setInformativeText(tr("Endpoints that are complete keep their files and manifest. An export that "
-                                  "is paused keeps everything and can go on later."));
+        box.setInformativeText(tr("Endpoints that are complete keep their files and manifest. If you pause "
+                                  "the export instead, everything is kept and it can be resumed later."));
         const QPushButton *cancelled = box.addButton(tr("&Cancel the export"), QMessageBox::DestructiveRole);
         box.setDefaultButton(box.addButton(tr("&Keep it"), QMessageBox::RejectRole));
         box.exec();
@@ -398,23 +401,23 @@ void JobsView::showVerdict(const QList<VerifyReport> &reports, const std::option
         const QString counts =
             tr("Events: %1, files: %2.").arg(locale.toString(events), locale.toString(files));
         const QString good =
-            areRead ? tr("Verified. %1 Nothing is missing, changed or there twice, and the range is covered.")
+            areRead ? tr("Verified. %1 Nothing is missing, changed or duplicated, and the range is covered.")
                           .arg(counts)
-            : bySize == 0
-                ? tr("Verified quickly. %1 All files are there, with the sizes and checksums of their "
-                     "manifest. The events in them were not read.")
-                      .arg(counts)
-                : tr("Verified quickly. %1 All files are there with the sizes of their manifest, but the "
-                     "store knows no checksum for %2 of them: only a full verification tells whether those "
-                     "were changed.")
-                      .arg(counts, locale.toString(bySize));
+            : bySize == 0 ? tr("Verified quickly. %1 All files are there, with the sizes and checksums in "
+                               "their manifest. The events in them were not read.")
+                                .arg(counts)
+                          : tr("Verified quickly. %1 All files are there with the sizes in their manifest, "
+                               "but the store knows no checksum for %2 of them: only a full verification can "
+                               "tell whether those were changed.")
+                                .arg(counts, locale.toString(bySize));
         return m_banner->show(theme::Tone::Good, (QStringList(good) + notes).join(QLatin1Char(' ')));
     }
     m_banner->show(theme::Tone::Bad,
-                   problems == 1 ? tr("The files are not what was exported. %1").arg(lines.first())
-                                 : tr("The files are not what was exported. %1 (and %2 more; Copy has them)")
-                                       .arg(lines.first())
-                                       .arg(problems - 1),
+                   problems == 1
+                       ? tr("The files are not what was exported. %1").arg(lines.first())
+                       : tr("The files are not what was exported. %1 (and %2 more; use Copy to get them all)")
+                             .arg(lines.first())
+                             .arg(problems - 1),
                    lines.join(QLatin1Char('\n')));
 }
 

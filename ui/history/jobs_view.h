@@ -1,5 +1,6 @@
-// The export jobs: one row each with progress, rate, time left and the actions that its state allows. After a
-// start it offers to go on with what was interrupted; it never does so unasked.
+// The export jobs: one row each with the progress, the rate and the time left, and buttons for the
+// actions that the selected job's state allows. After the program has started, it offers to resume
+// interrupted jobs, but never resumes one without being asked.
 #pragma once
 #include "core/exporting/verifying/verification_run.h"
 #include "core/workspace/workspace.h"
@@ -22,9 +23,9 @@ class JobsView : public QWidget
 public:
     explicit JobsView(Workspace &workspace, QWidget *parent = nullptr);
 
-    // "1 running 33 % · 2 need you", for the line that stands for the list while it is folded.
+    // "1 running, 33 % · 2 waiting for you", for the line that sums up the jobs.
     [[nodiscard]] QString overview() const;
-    // There is nothing to see: neither a job nor a way to get a hidden one back.
+    // True if there is nothing to show: no job, and no Undo for one that was just hidden.
     [[nodiscard]] bool isEmpty() const;
 
 Q_SIGNALS:
@@ -49,13 +50,13 @@ private:
     Workspace &m_workspace;
     QTableWidget *m_table;
     QPushButton *m_resumeAll, *m_pause, *m_resume, *m_verify, *m_cancel, *m_open, *m_remove;
-    QMenu *m_verifyMenu; // of what is in a bucket: quickly or fully
+    QMenu *m_verifyMenu; // for jobs in a bucket: a quick or a full verification
     QAction *m_verifyQuickly, *m_verifyFully;
-    QLabel *m_hint, *m_detail; // the second: what the selected row has no room for
+    QLabel *m_hint, *m_detail; // m_detail: what the selected row has no room for
     Banner *m_banner, *m_undo;
-    QStringList m_hidden; // ids of jobs that somebody put away
+    QStringList m_hidden; // ids of the jobs that the user has hidden
     QHash<QString, JobSnapshot> m_jobs;
-    bool m_isPreparing = false; // a verification: its credentials come from the keychain
+    bool m_isPreparing = false; // waits for a verification's credentials from the keychain
     std::unique_ptr<VerificationRun> m_verification;
 };
 

@@ -1,4 +1,4 @@
-// What a person prefers, kept with the settings of the window.
+// The user's preferences, stored with the settings of the window.
 //
 // Threads: the window's.
 #pragma once
@@ -8,11 +8,12 @@ namespace slipway::preferences {
 
 [[nodiscard]] theme::Scheme scheme();
 void setScheme(theme::Scheme scheme);
-// Where exports go unless another folder is entered: each tenant has a folder of its own in it. Empty: a
-// folder in the user's documents.
+// Where exports go unless another folder is entered. Each tenant gets its own folder inside it.
+// Empty: a folder in the user's documents.
 [[nodiscard]] QString exportFolder();
 void setExportFolder(const QString &folder);
-// Whether the desktop is told when a job ends, when one waits for somebody and when a permission arrives.
+// Whether to show a desktop notification when a job ends, when one needs the user and when a
+// permission arrives.
 [[nodiscard]] bool wantsNotifications();
 void setWantsNotifications(bool wanted);
 

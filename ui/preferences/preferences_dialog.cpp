@@ -23,21 +23,22 @@ PreferencesDialog::PreferencesDialog(QWidget *parent) : QDialog(parent)
     setMinimumWidth(520);
     auto *scheme = new QComboBox(this);
     scheme->setObjectName(QStringLiteral("themeBox"));
-    scheme->addItem(tr("As the system"), static_cast<int>(theme::Scheme::System));
+    scheme->addItem(tr("Same as the system"), static_cast<int>(theme::Scheme::System));
     scheme->addItem(tr("Light"), static_cast<int>(theme::Scheme::Light));
     scheme->addItem(tr("Dark"), static_cast<int>(theme::Scheme::Dark));
     scheme->setCurrentIndex(scheme->findData(static_cast<int>(preferences::scheme())));
     auto *folder = new QLineEdit(preferences::exportFolder(), this);
     folder->setObjectName(QStringLiteral("exportFolderEdit"));
     folder->setPlaceholderText(tr("netskope-export in your documents"));
-    folder->setLayoutDirection(Qt::LeftToRight); // a path stays one in every language
-    folder->setToolTip(tr("Each tenant has a folder of its own in it."));
+    folder->setLayoutDirection(Qt::LeftToRight); // paths are written from left to right in every language
+    folder->setToolTip(tr("Each tenant gets its own folder in it."));
     auto *browse = new QPushButton(tr("&Browse…"), this);
     auto *folderRow = new QHBoxLayout;
     folderRow->addWidget(folder, 1);
     folderRow->addWidget(browse);
     auto *notify = new QCheckBox(
-        tr("&Tell the desktop when an export ends or needs you, and when a permission arrives"), this);
+        tr("Show desktop no&tifications about exports that end or need you, and about granted permissions"),
+        this);
     notify->setObjectName(QStringLiteral("notificationsCheck"));
     notify->setChecked(preferences::wantsNotifications());
     auto *form = new QFormLayout;
@@ -45,7 +46,7 @@ PreferencesDialog::PreferencesDialog(QWidget *parent) : QDialog(parent)
     auto *folderLabel = new QLabel(tr("&Exports go to:"), this);
     folderLabel->setBuddy(folder);
     form->addRow(folderLabel, folderRow);
-    folder->setAccessibleName(tr("Folder of exports"));
+    folder->setAccessibleName(tr("Export folder"));
     form->addRow(QString(), notify);
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
     auto *layout = new QVBoxLayout(this);

@@ -1,4 +1,4 @@
-// Preferences. Every change holds at once.
+// The preferences. Every change takes effect immediately.
 #pragma once
 #include <QDialog>
 

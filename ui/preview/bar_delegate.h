@@ -7,7 +7,7 @@ namespace slipway {
 class BarDelegate : public QStyledItemDelegate
 {
 public:
-    static constexpr int shareRole = Qt::UserRole + 50; // double; invalid: no bar
+    static constexpr int shareRole = Qt::UserRole + 50; // a double; invalid: no bar is drawn
     using QStyledItemDelegate::QStyledItemDelegate;
     void paint(QPainter *painter, const QStyleOptionViewItem &option,
                const QModelIndex &index) const override;

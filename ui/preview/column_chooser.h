@@ -1,5 +1,5 @@
-// The list of all fields with a tick for each that is a column: searched as one types, narrowed to fields
-// with data, and set back to the useful ones.
+// The list of all fields, in which those shown as columns are ticked. It can be searched, narrowed
+// to the fields with data, and reset to the useful columns.
 #pragma once
 #include "core/events/documents/column_survey.h"
 
@@ -18,7 +18,7 @@ public:
     ColumnChooser(const ColumnSurvey &survey, const QStringList &chosen, QWidget *parent = nullptr);
 
 Q_SIGNALS:
-    // After every tick: what was chosen, in the order it had; new ones at the end.
+    // After every change: the chosen columns in their previous order, with new ones at the end.
     void changed(const QStringList &columns);
 
 private:

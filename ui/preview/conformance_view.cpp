@@ -16,7 +16,7 @@
 namespace slipway {
 namespace {
 
-constexpr size_t mostRows = 1000; // a hostile event has ten thousand unknown fields
+constexpr size_t mostRows = 1000; // a hostile event can have ten thousand unknown fields
 
 enum Column { Difference, Field, Events, Expected, Found, Meaning };
 
@@ -65,7 +65,7 @@ ConformanceView::ConformanceView(QWidget *parent)
     m_findings->horizontalHeader()->setStretchLastSection(true);
     m_findings->horizontalHeader()->setResizeContentsPrecision(100);
     m_findings->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    m_findings->setToolTip(tr("Double-click or Return: show an event that it concerns"));
+    m_findings->setToolTip(tr("Double-click or Return: show an event with this difference"));
     auto *top = new QHBoxLayout;
     top->addWidget(m_verdict, 1);
     top->addWidget(m_progress);

@@ -1,4 +1,5 @@
-// Whether the events look as the SIEM expects: the verdict, what it means, and the fields that differ.
+// Shows whether the events look as the SIEM expects: the verdict, what it means, and the fields
+// that differ.
 #pragma once
 #include "core/events/insight/conformance.h"
 #include "ui/theme/theme.h"
@@ -23,7 +24,7 @@ public:
     [[nodiscard]] QString asText() const; // the whole report, for a ticket
 
 Q_SIGNALS:
-    void rowWanted(qint64 documentRow); // an example of a finding
+    void rowWanted(qint64 documentRow); // show an event with this finding
 
 protected:
     void changeEvent(QEvent *event) override;
@@ -33,7 +34,7 @@ private:
     void recolour();
 
     std::shared_ptr<const ConformanceReport> m_report;
-    QLabel *m_verdict, *m_summary, *m_explanation, *m_meaning; // of the chosen row
+    QLabel *m_verdict, *m_summary, *m_explanation, *m_meaning; // m_meaning: of the chosen row
     QPushButton *m_copy;
     QProgressBar *m_progress;
     QTableWidget *m_findings;

@@ -15,11 +15,11 @@ class DifferenceView : public QWidget
     Q_OBJECT
 public:
     explicit DifferenceView(QWidget *parent = nullptr);
-    static constexpr qint64 mostBytes = 4 << 20; // of both together; larger ones are not compared
-    // The exact texts of two events, and what to call them ("Event 3").
+    static constexpr qint64 mostBytes = 4 << 20; // of both events together; larger ones are not compared
+    // The two events as they were sent, and the names to show for them ("Event 3").
     void setEvents(const QByteArray &first, const QByteArray &second, const QString &firstName,
                    const QString &secondName);
-    void clear(); // asks for two events to be selected
+    void clear(); // asks the user to select two events
 
 protected:
     void changeEvent(QEvent *event) override;

@@ -32,9 +32,9 @@ EventDetail::EventDetail(QWidget *parent)
     m_search->setObjectName(QStringLiteral("detailSearch"));
     m_search->setPlaceholderText(tr("Search in this event"));
     m_search->setAccessibleName(tr("Search in this event"));
-    m_search->setToolTip(tr("Enter or F3 finds the next place"));
+    m_search->setToolTip(tr("Enter or F3 finds the next match"));
     m_search->setClearButtonEnabled(true);
-    m_search->setAcceptDrops(false); // a file dropped here is to be opened
+    m_search->setAcceptDrops(false); // so that the window opens a file dropped here
     m_indent->setChecked(true);
     m_indent->setToolTip(tr("Break the JSON text into lines; its values stay as they were sent"));
     m_mark->setTextFormat(Qt::PlainText);
@@ -87,7 +87,7 @@ void EventDetail::show(const EventDocumentPtr &document, qint64 row)
 {
     if (!document || row < 0)
         return clear();
-    // The same event again, because the columns changed, say, leaves the tree as it is.
+    // Keep the tree if the same event is shown again, for example because the columns have changed.
     if (document == m_document && row == m_row)
         return;
     m_document = document;
@@ -124,7 +124,7 @@ void EventDetail::take(const LoadedEvent &event)
 
 void EventDetail::fillText()
 {
-    // A line of text without an end takes a text editor seconds to lay out.
+    // A very long line would take the text widget seconds to lay out.
     constexpr qsizetype longestLine = 4000, mostUnbroken = 50'000;
     const QString whole = QString::fromUtf8(
         m_indent->isChecked() ? m_event.indented : m_event.padded.left(std::min(m_event.size, mostUnbroken)));
@@ -138,7 +138,7 @@ void EventDetail::fillText()
                                              : m_event.size > mostUnbroken;
     if (isCut)
         text += QStringLiteral("\n\n") +
-                tr("… The event has %1; this is its start. Copy takes all of it.")
+                tr("… The event has %1; only its start is shown. Copying the whole event copies all of it.")
                     .arg(QLocale().formattedDataSize(m_event.size, 1, QLocale::DataSizeSIFormat));
     m_text->setPlainText(text);
 }
@@ -151,7 +151,7 @@ void EventDetail::findNext()
     bool isFound = false;
     if (m_tabs->currentWidget() == m_tree) {
         QModelIndex found = m_model->find(text, m_tree->currentIndex());
-        if (!found.isValid()) // from the top again
+        if (!found.isValid()) // start again from the top
             found = m_model->find(text, {});
         isFound = found.isValid();
         if (isFound) {
@@ -165,7 +165,7 @@ void EventDetail::findNext()
             isFound = m_text->find(text);
         }
     }
-    m_search->setToolTip(isFound ? tr("Enter or F3 finds the next place") : tr("Not in this event"));
+    m_search->setToolTip(isFound ? tr("Enter or F3 finds the next match") : tr("Not in this event"));
     m_search->setProperty("notFound", !isFound);
     QPalette colours = palette();
     if (!isFound)

@@ -1,4 +1,5 @@
-// One event in full: as a tree and as JSON text, both searched by one box, values and paths copied.
+// One event in full, as a tree and as JSON text. One box searches both, and values and paths can be
+// copied.
 #pragma once
 #include "core/events/documents/event_loader.h"
 
@@ -24,11 +25,11 @@ public:
     void show(const EventDocumentPtr &document, qint64 row);
     void clear();
     void setUtc(bool utc);
-    // The tabs, for further views of the event.
+    // The tab widget, to which further views of the event can be added.
     [[nodiscard]] QTabWidget *tabs() const { return m_tabs; }
 
 Q_SIGNALS:
-    // As EventTable's, for a path into the event.
+    // Like EventTable::filterWanted(), for a path into the event.
     void filterWanted(const QString &path, const QByteArray &rawValue, bool only);
 
 protected:
@@ -44,7 +45,7 @@ private:
 
     EventLoader *m_loader;
     JsonTreeModel *m_model;
-    EventDocumentPtr m_document; // what was asked for last
+    EventDocumentPtr m_document; // the one requested last
     qint64 m_row = -1;
     LoadedEvent m_event;
     QLineEdit *m_search;

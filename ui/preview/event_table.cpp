@@ -70,7 +70,7 @@ void EventTable::makeActions()
 
 std::vector<qint64> EventTable::selectedEvents() const
 {
-    // By ranges: a list of a million indexes would take seconds.
+    // Use ranges, since a list of a million indexes would take seconds.
     std::vector<std::pair<int, int>> ranges;
     for (const QItemSelectionRange &range : selectionModel()->selection())
         ranges.emplace_back(range.top(), range.bottom());
@@ -128,8 +128,8 @@ void EventTable::copy(CopyFormat format)
     connect(m_copy.get(), &EventCopy::finished, this, [this](const CopiedEvents &result) {
         QGuiApplication::clipboard()->setText(QString::fromUtf8(result.text));
         Q_EMIT copied((result.isWhole ? tr("Events copied: %L1.")
-                                      : tr("Only the first %L1 events were copied: more is too much for a "
-                                           "clipboard. Export them instead."))
+                                      : tr("Only the first %L1 events were copied: more would be too much "
+                                           "for the clipboard. Export them instead."))
                           .arg(result.events));
     });
 }
@@ -142,7 +142,7 @@ void EventTable::copyCell()
 
 void EventTable::filterByCell(bool only)
 {
-    constexpr qint64 largest = 1 << 20; // a condition with a giant in it helps nobody
+    constexpr qint64 largest = 1 << 20; // a condition with a larger value would be useless
     const QString field = m_model.columns().value(currentIndex().column());
     const qint64 row = m_model.documentRow(currentIndex().row());
     const EventDocumentPtr &document = m_model.view().document();
@@ -171,7 +171,8 @@ void EventTable::goToPlace(qint64 place)
     if (place < 0 || place >= m_model.rowCount())
         return;
     const QModelIndex cell = m_model.index(static_cast<int>(place), std::max(currentIndex().column(), 0));
-    // Not as by a key: a held Ctrl would add the row to the selection.
+    // Do not use setCurrentIndex() of the view: if Ctrl is held down, it would add the row to the
+    // selection.
     selectionModel()->setCurrentIndex(cell, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
     scrollTo(cell, PositionAtCenter);
 }
@@ -217,7 +218,8 @@ void EventTable::contextMenuEvent(QContextMenuEvent *event)
     if (!cell.isValid())
         return;
     selectionModel()->setCurrentIndex(cell, QItemSelectionModel::NoUpdate);
-    // Not selectRow(): that would make the first cell the current one, and the menu is about this one.
+    // Do not use selectRow(): it would make the first cell the current one, but the menu concerns
+    // this one.
     if (!selectionModel()->isRowSelected(cell.row()))
         selectionModel()->select(cell, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
     QMenu menu(this);

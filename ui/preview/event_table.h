@@ -1,5 +1,6 @@
-// The table of events with a spreadsheet's keys: arrows, Ctrl+Home and Ctrl+End, Ctrl+C (NDJSON),
-// Ctrl+Shift+C (CSV), Ctrl+L (go to row). Its menu opens by the right button and by the menu key.
+// The table of events, with the keys of a spreadsheet: arrows, Ctrl+Home and Ctrl+End, Ctrl+C
+// (NDJSON), Ctrl+Shift+C (CSV), Ctrl+L (go to row). The right mouse button or the menu key opens
+// its context menu.
 #pragma once
 #include "core/events/documents/event_copy.h"
 #include "ui/preview/event_table_model.h"
@@ -15,26 +16,28 @@ class EventTable : public QTableView
 public:
     explicit EventTable(EventTableModel &model, QWidget *parent = nullptr);
 
-    // The document's rows of the selection, from the top down.
+    // The document rows of the selected events, from the top down.
     [[nodiscard]] std::vector<qint64> selectedEvents() const;
-    // The document's rows of the selection if it has exactly two; the upper one first.
+    // The document rows of the two selected events, the upper one first; none unless exactly two
+    // are selected.
     [[nodiscard]] std::optional<std::pair<qint64, qint64>> selectedPair() const;
-    [[nodiscard]] QStringList columns() const; // in the order that is seen
-    // What an empty table says.
+    [[nodiscard]] QStringList columns() const; // in the order in which they are shown
+    // The text that an empty table shows.
     void setPlaceholder(const QString &text);
     void goToColumn(const QString &field);
     void copy(CopyFormat format);
     void goToRow();
-    // Makes the place of a row of the document the current one and scrolls there.
+    // Makes the row at `place`, counted as in EventView, the current one and scrolls to it.
     void goToPlace(qint64 place);
-    // Columns as wide as their first rows need, within reason.
+    // Makes the columns as wide as their first rows need, within limits.
     void fitColumns();
 
 Q_SIGNALS:
-    // "Only this" (or "not this") for a value of a field, given as JSON; empty: absent.
+    // Filter by a value of a field: only events with it if `only` is set, else only those without.
+    // The value is raw JSON; empty means that the field is absent.
     void filterWanted(const QString &field, const QByteArray &rawValue, bool only);
     void differenceWanted(); // between the two selected events
-    // What was copied, for the status line.
+    // A sentence for the status line.
     void copied(const QString &sentence);
 
 protected:

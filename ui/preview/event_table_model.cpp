@@ -14,7 +14,7 @@
 namespace slipway {
 namespace {
 
-constexpr qsizetype shownInCell = 300; // a cell is one short line; the detail pane has all of it
+constexpr qsizetype shownInCell = 300; // a cell shows one short line; the detail pane shows everything
 
 int capped(qint64 rows)
 {
@@ -31,9 +31,9 @@ QString healthWord(EventHealth health)
     case EventHealth::BrokenText:
         return EventTableModel::tr("not UTF-8");
     case EventHealth::DuplicateKeys:
-        return EventTableModel::tr("doubled field");
+        return EventTableModel::tr("duplicate field");
     case EventHealth::NotAnObject:
-        return EventTableModel::tr("no object");
+        return EventTableModel::tr("not an object");
     case EventHealth::NotJson:
         return EventTableModel::tr("not JSON");
     }
@@ -53,7 +53,7 @@ QString healthSentence(EventHealth health)
     case EventHealth::NotAnObject:
         return EventTableModel::tr("This line is JSON, but not an event with fields.");
     case EventHealth::NotJson:
-        return EventTableModel::tr("This line is not JSON, or breaks off. What can be read of it is shown.");
+        return EventTableModel::tr("This line is not JSON, or is cut off. What can be read of it is shown.");
     }
     return {};
 }
@@ -117,7 +117,7 @@ int EventTableModel::rowCount(const QModelIndex &parent) const
 
 int EventTableModel::columnCount(const QModelIndex &parent) const
 {
-    // A file without any field still has lines to show.
+    // A file without any fields still has lines to show.
     return parent.isValid() || !m_view.document() ? 0 : std::max<int>(static_cast<int>(m_columns.size()), 1);
 }
 
@@ -179,7 +179,8 @@ QVariant EventTableModel::headerData(int section, Qt::Orientation orientation, i
         }
         return {};
     }
-    // The number is the document's, so that it stays with the event whatever the order.
+    // The number of the document row, which stays the same for an event however the table is
+    // sorted.
     if (role == Qt::DisplayRole) {
         const EventCells *cells = m_cells.cells(m_view.row(section));
         const QString number = QString::number(m_view.row(section) + 1);

@@ -26,14 +26,14 @@ FilterBox::FilterBox(QWidget *parent)
     m_edit->setPlaceholderText(tr("Words, or user eq \"a@b.c\" and severity neq \"low\""));
     m_edit->setAccessibleName(tr("Filter events"));
     m_edit->setToolTip(
-        tr("<p>Words find events that have all of them in some value.</p>"
+        tr("<p>Words find events whose values contain all of them.</p>"
            "<p>Conditions: eq, neq, gt, gte, lt, lte, like (with * and ?), in (a, b), between a and b; "
-           "combined with and, or, not and parentheses. Times as 2025-01-06T14:00:00Z.</p>"
+           "combined with and, or, not and parentheses. Write times as 2025-01-06T14:00:00Z.</p>"
            "<p>Ctrl+Space shows what can come next.</p>"));
     m_edit->setClearButtonEnabled(true);
     m_edit->installEventFilter(this);
     m_message->setObjectName(QStringLiteral("filterMessage"));
-    m_message->setTextFormat(Qt::PlainText); // it may have a field's name in it
+    m_message->setTextFormat(Qt::PlainText); // it may contain a field's name
     m_message->setWordWrap(true);
     m_message->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_message->hide();
@@ -134,7 +134,7 @@ void FilterBox::compile()
     m_edit->setAccessibleDescription(message);
 }
 
-// A line edit formats text only through its input method's attributes.
+// The only way to format text in a line edit is through input method attributes.
 void FilterBox::underline(const std::optional<FilterError> &error)
 {
     QList<QInputMethodEvent::Attribute> attributes;
@@ -144,7 +144,7 @@ void FilterBox::underline(const std::optional<FilterError> &error)
         format.setUnderlineColor(theme::text(theme::Tone::Bad, this));
         format.setFontUnderline(true);
         format.setForeground(theme::text(theme::Tone::Bad, this));
-        // At the end of the text there is nothing to underline: take the last character.
+        // There is nothing to underline after the end of the text, so use the last character.
         const qsizetype size = m_edit->text().size();
         const qsizetype offset = std::min(error->offset, size - 1);
         const qsizetype length = std::max<qsizetype>(error->length, 1);
@@ -175,12 +175,12 @@ void FilterBox::offer()
     }
     QRect place = m_edit->rect();
     place.setWidth(std::min(place.width(), 320));
-    // Below the word that it completes.
+    // Place the popup below the word that it completes.
     const QString before = m_edit->text().left(completion.start);
     place.translate(std::min(m_edit->fontMetrics().horizontalAdvance(before),
                              std::max(0, m_edit->width() - place.width())),
                     0);
-    // The error line stands between the field and what could come next.
+    // Leave room for the error message, which is between the field and the popup.
     if (!m_message->isHidden())
         place.setHeight(place.height() + m_message->heightForWidth(width()) + layout()->spacing());
     m_completer->complete(place);
@@ -206,7 +206,7 @@ bool FilterBox::eventFilter(QObject *watched, QEvent *event)
             return true;
         }
     }
-    // A file that is dropped here is to be opened by the window, not typed.
+    // A file dropped here should be opened by the window, not inserted as text.
     if (watched == m_edit && event->type() == QEvent::DragEnter &&
         static_cast<QDragEnterEvent *>(event)->mimeData()->hasUrls()) {
         event->ignore();

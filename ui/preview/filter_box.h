@@ -1,5 +1,5 @@
-// The filter box: text in the language of filter_syntax.h, with completion, and the fault underlined and
-// explained below it.
+// The filter box: takes text in the language of filter_syntax.h, offers completions, and underlines
+// an error and explains it below the field.
 #pragma once
 #include "core/events/filter/event_filter.h"
 
@@ -20,22 +20,25 @@ class FilterBox : public QWidget
 public:
     explicit FilterBox(QWidget *parent = nullptr);
 
-    // Known field names, the best first: for completion, and to warn of a name that no event has.
+    // The known field names, the best first: used for completion, and for a warning about a name
+    // that no event has.
     void setFields(const QStringList &fields);
-    // Frequent values of a field as filter text, for completion.
+    // `valuesOf` returns the frequent values of a field as filter text, for completion.
     void setValues(std::function<QStringList(const QString &field)> valuesOf);
 
-    void take(); // the focus, with all text selected
+    void take(); // takes the focus and selects all text
     [[nodiscard]] QString text() const;
     void setText(const QString &text);
-    void narrow(const QString &condition); // the text so far, and also this
-    void replace(const QString &old,
-                 const QString &condition); // a condition that it has by another; "": removes
-    // The last text that could be understood.
+    void narrow(const QString &condition); // adds a condition with "and"
+    // Replaces the condition `old` in the text; an empty `condition` removes it. If the text does not
+    // contain `old`, `condition` is added.
+    void replace(const QString &old, const QString &condition);
+    // The filter for the last text that was valid.
     [[nodiscard]] const EventFilter &filter() const { return m_filter; }
 
 Q_SIGNALS:
-    // With every key, but only for text that can be understood. Whoever filters ends the work before at once.
+    // After every keystroke that leaves a valid text. Receivers should abandon any filtering that
+    // is still running.
     void filterChanged(const slipway::EventFilter &filter);
 
 protected:

@@ -46,7 +46,7 @@ InsightPanel::InsightPanel(QWidget *events, FilterBox *filter, QWidget *parent)
     connect(m_insight, &EventInsight::progressed, this,
             [this](EventInsight::Subject subject, qint64 rows, qint64 of) {
                 if (!m_insight->isBusy(subject))
-                    return; // came after the result
+                    return; // it arrived after the result
                 if (subject == EventInsight::Subject::Profile)
                     m_profile->setProgress(rows, of);
                 else if (subject == EventInsight::Subject::Conformance)

@@ -1,5 +1,6 @@
-// What lies around the table of events: tabs with the table, the field profile, the conformance and the
-// difference of two events, and the chart of events over time. Works things out only while their tab is open.
+// Everything around the table of events: tabs with the table, the field profile, the conformance
+// and the difference between two events, and the chart of events over time. The field profile and
+// the conformance are computed only while their tab is open.
 #pragma once
 #include "core/events/insight/event_insight.h"
 
@@ -17,26 +18,27 @@ class InsightPanel : public QTabWidget
 {
     Q_OBJECT
 public:
-    // `events` becomes the first tab. `filter` is the box that conditions go to; it must outlive the panel.
+    // `events` becomes the first tab. Conditions are added to `filter`, which must outlive the
+    // panel.
     InsightPanel(QWidget *events, FilterBox *filter, QWidget *parent = nullptr);
     ~InsightPanel() override;
 
-    void setDocument(const EventDocumentPtr &document); // again when a file is read to its end
+    void setDocument(const EventDocumentPtr &document); // call it again when a file has been read to its end
     void setUtc(bool utc);
-    // Whether the chart can be seen: else it is not worked out.
+    // Whether the chart is shown; it is computed only then.
     void setChartWanted(bool isWanted);
-    // While the table itself is filtered or sorted, the lenses wait.
+    // Makes the computations wait, for example while the table is being filtered or sorted.
     void setPaused(bool isPaused);
     void showEvents();
     void showDifference();
     [[nodiscard]] bool isDifferenceShown() const;
-    [[nodiscard]] TimeChart *chart() const { return m_chart; } // to be placed by the owner
+    [[nodiscard]] TimeChart *chart() const { return m_chart; } // the owner places it in a layout
     [[nodiscard]] DifferenceView *difference() const { return m_difference; }
 
 Q_SIGNALS:
     void rowWanted(qint64 documentRow); // show this event in the table
     void columnWanted(const QString &field);
-    void differenceShown(); // time to say which two events
+    void differenceShown(); // the receiver should set the two events
 
 private:
     void want();

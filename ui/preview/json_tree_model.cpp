@@ -28,7 +28,8 @@ struct JsonTreeModel::Node
     }
     ~Node()
     {
-        // Level by level and not by recursion: a thousand of them must not need a thousand stack frames.
+        // Deletes the nodes without recursion, since a thousand levels must not need a thousand
+        // stack frames.
         std::vector<std::unique_ptr<Node>> left = std::move(children);
         while (!left.empty()) {
             std::unique_ptr<Node> one = std::move(left.back());
@@ -136,7 +137,7 @@ QVariant JsonTreeModel::data(const QModelIndex &index, int role) const
             return visibleText(name(one), shownInCell) + (one.item.isDouble ? tr(" (again)") : QString());
         if (one.item.type == JsonType::Null)
             return QStringLiteral("null");
-        // Only the event's own fields have a kind: a nested "timestamp" may be anything.
+        // Only top-level fields have a known kind; a nested "timestamp" may be anything.
         if (one.parent == m_root.get())
             return visibleText(ColumnCatalogue::builtIn().shown(one.item.name, one.item.value, m_utc),
                                shownInCell);
@@ -203,7 +204,7 @@ QModelIndex JsonTreeModel::find(const QString &text, const QModelIndex &from)
     constexpr int mostSteps = 200'000;
     QModelIndex at = from.siblingAtColumn(0);
     for (int step = 0; step < mostSteps; ++step) {
-        // A branch is opened only when the text is somewhere in it.
+        // Open a branch only if its JSON contains the text.
         const Node *one = node(at);
         const bool look = at.isValid() && canFetchMore(at) &&
                           QByteArrayView(m_padded)

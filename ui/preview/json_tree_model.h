@@ -1,5 +1,5 @@
-// One event as a tree. Children are found when a branch is opened, so that ten thousand fields or a thousand
-// levels cost nothing until somebody looks at them.
+// One event as a tree. The children of a branch are parsed only when it is opened, so that ten
+// thousand fields or a thousand levels cost nothing until somebody looks at them.
 #pragma once
 #include "core/events/documents/event_loader.h"
 
@@ -18,13 +18,14 @@ public:
     void setUtc(bool utc);
     // "supporting_data.data_values[0]"
     [[nodiscard]] QString path(const QModelIndex &index) const;
-    // The same without places in lists, as a filter wants it: "supporting_data.data_values"
+    // The same without list indexes, as used in filters: "supporting_data.data_values"
     [[nodiscard]] QString fieldPath(const QModelIndex &index) const;
     [[nodiscard]] QByteArray rawValue(const QModelIndex &index) const; // as it was sent
     // The whole value, however long, without quotes.
     [[nodiscard]] QString value(const QModelIndex &index) const;
-    // The next place after `from` (or the first) whose name or value has `text` in it, in the order of the
-    // tree; opens what it must. Invalid: none.
+    // The next item after `from`, in the order of the tree, whose name or value contains `text`; an
+    // invalid `from` searches from the start. Opens branches as needed. Returns an invalid index if
+    // there is none.
     [[nodiscard]] QModelIndex find(const QString &text, const QModelIndex &from);
 
     [[nodiscard]] QModelIndex index(int row, int column, const QModelIndex &parent = {}) const override;

@@ -1,5 +1,5 @@
-// What the preview page does when the open file changes: it says so, reads it again on request, and follows a
-// file that grows.
+// The part of the preview page that deals with changes to the open file: it reports them, reads the
+// file again on request, and follows a file that grows.
 #include "ui/preview/event_table.h"
 #include "ui/preview/event_table_model.h"
 #include "ui/preview/preview_page.h"
@@ -59,10 +59,11 @@ void PreviewPage::fileChanged(FileChange change)
             tr("%1 is shorter than it was when it was opened. Some of what is shown is no longer in it.");
         break;
     case FileChange::Overwritten:
-        sentence = tr("%1 was written to since it was opened. What is shown may be older than the file.");
+        sentence =
+            tr("%1 has been written to since it was opened. What is shown may be older than the file.");
         break;
     case FileChange::Replaced:
-        sentence = tr("Another file has the name %1 now. What is shown is the one that was opened.");
+        sentence = tr("There is now another file named %1. What is shown is the file that was opened.");
         break;
     case FileChange::Gone:
         sentence = tr("%1 was removed or renamed. What is shown is the file that was opened.");
@@ -76,7 +77,8 @@ void PreviewPage::fileChanged(FileChange change)
 void PreviewPage::readOn()
 {
     const bool isStillReading = !m_view.document() || !m_view.document()->isComplete();
-    // A large file that grows all the time is not read all the time.
+    // A large file that keeps growing must not be read all the time: pause four times as long as
+    // the last reading took.
     const qint64 rest = m_readTime.isValid() ? 4 * m_lastRead - m_readTime.elapsed() : 0;
     if (m_next || isStillReading || rest > 0) {
         if (!std::exchange(m_hasMore, true) && !m_next)

@@ -1,4 +1,5 @@
-// How the preview page is built, and what it remembers: columns and their widths for each type of event.
+// The layout of the preview page, and what it remembers: the columns and their widths for each type
+// of event.
 #include "core/events/documents/event_columns.h"
 #include "ui/preview/event_detail.h"
 #include "ui/preview/event_table.h"
@@ -82,7 +83,7 @@ void PreviewPage::makeLayout()
          std::initializer_list<QWidget *>{m_endpoint, m_amount, m_from, m_to, m_load, m_open, m_follow})
         source->addWidget(widget);
     source->addStretch();
-    auto *corner = new QWidget(this); // beside the tabs, where it takes no height
+    auto *corner = new QWidget(this); // beside the tabs, where it needs no extra height
     auto *cornerLayout = new QHBoxLayout(corner);
     cornerLayout->setContentsMargins(8, 0, 0, 2);
     for (QWidget *widget : std::initializer_list<QWidget *>{m_chart, m_utc, m_columns})
@@ -118,7 +119,7 @@ void PreviewPage::connectParts()
         if (!m_isLoading)
             return load(m_endpoint->currentData().toString());
         if (m_session) {
-            m_load->setEnabled(false); // it says what it has within a second
+            m_load->setEnabled(false); // the session ends with what it has within a second
             return m_session->stop();
         }
         setLoading(false);
@@ -174,7 +175,8 @@ void PreviewPage::connectParts()
         connect(key, &QShortcut::activated, this, slot);
     };
     shortcut(QKeySequence::Find, [this] { m_filter->take(); });
-    // A file that is cut off or overwritten shows at the next read; say so soon after.
+    // That a file was cut off or overwritten is noticed when it is next read; report it soon
+    // afterwards.
     auto *watch = new QTimer(this);
     connect(watch, &QTimer::timeout, this, [this] {
         if (m_file && m_view.document() && m_view.document()->hasChanged())
@@ -206,8 +208,7 @@ void PreviewPage::saveLayout()
 void PreviewPage::restoreLayout()
 {
     const QStringList chosen = QSettings().value(layoutKey("columns")).toStringList();
-    // What was chosen once is shown even where this sample has none of it, unless it has nothing of it at
-    // all.
+    // Use the chosen columns if the sample has at least one of these fields.
     const QStringList names = m_survey.names();
     const bool fits =
         std::any_of(chosen.begin(), chosen.end(), [&](const QString &name) { return names.contains(name); });
@@ -216,7 +217,8 @@ void PreviewPage::restoreLayout()
 
 void PreviewPage::keepOrder()
 {
-    // The arrow stays with the field that the rows are ordered by; without its column they go back to theirs.
+    // Keep the sort arrow on the field that the rows are sorted by. If its column is gone, the
+    // original order returns.
     QHeaderView *header = m_table->horizontalHeader();
     const QString field = QString::fromStdString(m_view.orderField());
     const auto section = field.isEmpty() ? -1 : static_cast<int>(m_model->columns().indexOf(field));

@@ -1,5 +1,5 @@
-// How the preview page works together with the lenses on its events: the chart, the field profile, the
-// conformance and the difference.
+// How the preview page works together with the views in its InsightPanel: the chart, the field
+// profile, the conformance and the difference.
 #include "ui/preview/difference_view.h"
 #include "ui/preview/event_detail.h"
 #include "ui/preview/event_table.h"
@@ -17,7 +17,8 @@ namespace slipway {
 void PreviewPage::connectLenses()
 {
     m_filter->setValues([this](const QString &field) { return valuesOf(field); });
-    // The processors are for what somebody waits for: reading the file, filtering and sorting the table.
+    // Leave the processors to what the user is waiting for: reading the file, and filtering and
+    // sorting the table.
     const auto pause = [this] {
         const EventDocumentPtr &document = m_view.document();
         m_panel->setPaused(m_view.isBusy() || (document && !document->isComplete()));
@@ -62,11 +63,11 @@ void PreviewPage::resizeEvent(QResizeEvent *event)
 
 void PreviewPage::showChart()
 {
-    constexpr int leastHeight = 460; // below, the table needs all there is
+    constexpr int leastHeight = 460; // if the page is lower, the table needs all of it
     const bool fits = height() >= leastHeight, isWanted = fits && m_chart->isChecked();
     m_chart->setEnabled(fits);
     m_chart->setToolTip(fits ? tr("Show events over time above the table")
-                             : tr("There is no room for the chart; make the window higher"));
+                             : tr("There is no room for the chart; make the window taller"));
     m_chartArea->setVisible(isWanted);
     m_panel->setChartWanted(isWanted);
 }
@@ -76,15 +77,15 @@ void PreviewPage::showRow(qint64 documentRow)
     const qint64 place = m_view.placeOf(documentRow);
     if (place >= 0)
         return m_table->goToPlace(place);
-    m_currentRow = documentRow; // where the table goes when all rows are back
+    m_currentRow = documentRow; // the table moves there once all rows are back
     m_filter->setText({});
-    m_said = tr("The filter hid this event and was taken away.");
+    m_said = tr("The filter hid this event and was cleared.");
     updateStatus();
 }
 
 void PreviewPage::addColumn(const QString &field)
 {
-    // The table has columns for whole fields; a path into one leads to its first part.
+    // Columns exist only for top-level fields; for a path into one, use its first part.
     const QStringList known = m_survey.names();
     const QString column = known.contains(field) ? field : field.section(QLatin1Char('.'), 0, 0);
     QStringList columns = m_table->columns();
@@ -101,7 +102,7 @@ void PreviewPage::showDifference()
     if (!two || !document)
         return m_panel->difference()->clear();
     const auto text = [&](qint64 row) {
-        // An event too large to compare is not read either.
+        // Do not even read an event that is too large to compare.
         if (document->sizeOf(row) > DifferenceView::mostBytes)
             return QByteArray(static_cast<qsizetype>(DifferenceView::mostBytes) + 1, ' ');
         const auto reader = document->reader();

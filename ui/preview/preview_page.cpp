@@ -117,7 +117,7 @@ void PreviewPage::load(const QString &endpointId)
     const QString id = m_tenant.id;
     QCoro::connect(m_workspace.connection(m_tenant), this,
                    [self, id](const Result<ConnectionSettings> &settings) {
-                       if (!self || self->m_tenant.id != id || !self->m_isLoading) // or stopped meanwhile
+                       if (!self || self->m_tenant.id != id || !self->m_isLoading) // or it was stopped
                            return;
                        if (settings)
                            return self->run(*settings);
@@ -151,7 +151,7 @@ void PreviewPage::run(const ConnectionSettings &settings)
         updateStatus();
         if (error.kind == ErrorKind::Cancelled)
             return;
-        if (!m_file) // rows of an earlier load would look like the answer
+        if (!m_file) // the rows of an earlier load would look like the result
             show(nullptr);
         m_banner->show(error);
     });
@@ -243,7 +243,8 @@ void PreviewPage::startSurvey()
 
 void PreviewPage::surveyed(const ColumnSurvey &survey)
 {
-    // A second look, at the whole of a file, leaves columns that somebody chose in the meantime.
+    // A second survey, of the complete file, keeps columns that the user has chosen in the
+    // meantime.
     const bool isFirst = m_survey.looked == 0;
     const bool isOther = survey.endpointId != m_survey.endpointId;
     const bool isUntouched = m_table->columns() == m_survey.firstColumns();
@@ -303,8 +304,8 @@ void PreviewPage::updateStatus()
         parts << (isReading ? tr("Opening…")
                   : m_tenant.id.isEmpty()
                       ? tr("Open a file of events, or drop one here.")
-                      : tr("No sample yet. Choose an endpoint and load its events, or open a file; no other "
-                           "consumer's position is moved."));
+                      : tr("No sample yet. Choose an endpoint and load its events, or open a file. This does "
+                           "not move any other consumer's position."));
     } else {
         const EventOrigin &origin = document->origin();
         const QString type = ColumnCatalogue::builtIn().title(m_survey.endpointId);
@@ -317,7 +318,7 @@ void PreviewPage::updateStatus()
         else if (!origin.path.isEmpty())
             parts << theme::sign(theme::Tone::Warning) + QLatin1Char(' ') +
                          (m_survey.notEvents == m_survey.looked
-                              ? tr("This is no file of events. Lines: %L1").arg(document->count())
+                              ? tr("This file contains no events. Lines: %L1").arg(document->count())
                               : tr("Lines: %L1, and not all of them are events").arg(document->count()));
         if (m_view.count() > EventTableModel::mostRows)
             parts << tr("only the first %L1 are listed: filter to reach the others")
@@ -327,9 +328,8 @@ void PreviewPage::updateStatus()
         if (!origin.note.isEmpty())
             parts << origin.note;
         if (document->hasChanged())
-            parts
-                << theme::sign(theme::Tone::Warning) +
-                       tr(" The file has changed since it was opened. Open it again to see what it is now.");
+            parts << theme::sign(theme::Tone::Warning) + tr(" The file has changed since it was opened. Open "
+                                                            "it again to see its current content.");
     }
     if (!m_said.isEmpty())
         parts.prepend(m_said);

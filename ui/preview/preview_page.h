@@ -1,4 +1,5 @@
-// Preview: events of an endpoint or of a local file in a table, to see that the right data flows.
+// Preview: the events of an endpoint or of a local file in a table, to check that the right data
+// arrives.
 #pragma once
 #include "core/workspace/workspace.h"
 
@@ -36,19 +37,19 @@ class PreviewPage : public QWidget
 public:
     explicit PreviewPage(Workspace &workspace, QWidget *parent = nullptr);
     ~PreviewPage() override;
-    // A sample of another tenant goes; an open file stays.
+    // Discards a sample that was loaded from another tenant; an open file stays.
     void setTenant(const Tenant &tenant);
     void load(const QString &endpointId);
     // Shows a local file of events; needs no tenant.
-    void openFile(QString path); // by value: a reload passes the name that is cleared here
-    // The open file as it is now. Filter and columns stay.
+    void openFile(QString path); // by value: reload() passes m_filePath, which is cleared here
+    // Reads the open file again. The filter and the columns stay.
     void reload();
-    // Asks for the file.
+    // Lets the user choose a file, and opens it.
     void chooseFile();
 
     [[nodiscard]] bool isShowingFile() const { return m_file != nullptr; }
     [[nodiscard]] const QString &filePath() const { return m_filePath; }
-    // Shows nothing again.
+    // Closes the file and shows an empty page.
     void putFileAway();
 
     [[nodiscard]] EventView &view() { return m_view; }
@@ -57,18 +58,18 @@ public:
     void setFilterText(const QString &text);
     // Which fields are columns, in this order; remembered for this type of event.
     void setColumns(const QStringList &columns);
-    // Makes a row of the document the current one; takes the filter away where it hides the row.
+    // Makes a row of the document the current one; clears the filter if it hides that row.
     void showRow(qint64 documentRow);
     [[nodiscard]] EventDetail *detail() const { return m_detail; }
     [[nodiscard]] EventTable *table() const { return m_table; }
     [[nodiscard]] InsightPanel *panel() const { return m_panel; }
 
 Q_SIGNALS:
-    // Another sample or file (or none: null). It may still grow: see documentGrew().
+    // Another sample or file is shown, or none (null). It may still grow; see documentGrew().
     void documentChanged(const slipway::EventDocumentPtr &document);
     void documentGrew();
-    // Somebody wants to look at a file, which does not belong below the name of the tenant that is shown
-    // here.
+    // The user wants to open a file, which should not be shown under the name of this page's
+    // tenant.
     void fileWanted();
 
 protected:
@@ -85,7 +86,7 @@ private:
     void show(const EventDocumentPtr &document);
     void watchFile(const FileState &state);
     void fileChanged(FileChange change);
-    // Reads the file that is followed once more, and shows it when all of it is there.
+    // Reads the followed file again, and shows it once it has been read completely.
     void readOn();
     void closeFile();
     void startSurvey();
@@ -113,7 +114,7 @@ private:
     QPushButton *m_load, *m_open, *m_columns;
     FilterBox *m_filter;
     QCheckBox *m_follow, *m_utc, *m_chart;
-    Banner *m_banner, *m_changed; // the second one: what became of the open file
+    Banner *m_banner, *m_changed; // m_changed: what has happened to the open file
     QLabel *m_note;
     QProgressBar *m_progress;
     EventTableModel *m_model;
@@ -122,23 +123,23 @@ private:
     QSplitter *m_splitter; // the table and the detail pane
     QWidget *m_chartArea;
     InsightPanel *m_panel;
-    QString m_said; // what was just done, until something else happens
+    QString m_said; // what was just done; shown until something else happens
     qint64 m_currentRow = -1;
     qint64 m_fileDone = 0, m_fileTotal = 0;
     bool m_isLoading = false;
-    QString m_soFar; // what the load has found
+    QString m_soFar; // what has been loaded so far, as a sentence
     bool m_hasLayout = false;
-    bool m_isWhole = false; // the lenses know all of the document
+    bool m_isWhole = false; // the panel has been given the complete document
     std::unique_ptr<PreviewSession> m_session;
     std::unique_ptr<EventFile> m_file;
     QString m_filePath;
     std::unique_ptr<FileWatch> m_watch;
-    std::unique_ptr<EventFile> m_next; // the followed file, being read once more
+    std::unique_ptr<EventFile> m_next; // the followed file while it is read again
     EventDocumentPtr m_nextDocument;
     FileState m_nextState;
-    QElapsedTimer m_readTime; // of m_next, then since it was shown
-    qint64 m_lastRead = 0;    // how long the last reading took, ms
-    bool m_hasMore = false;   // it changed while it was being read
+    QElapsedTimer m_readTime; // since the reading of m_next began; afterwards, since it was shown
+    qint64 m_lastRead = 0;    // how long the last reading took, in ms
+    bool m_hasMore = false;   // the file changed while it was being read
     std::unique_ptr<ColumnSurveyor> m_surveyor;
 };
 

@@ -16,7 +16,7 @@ QString percent(qint64 part, qint64 whole)
     if (whole == 0)
         return {};
     const double share = 100.0 * static_cast<double>(part) / static_cast<double>(whole);
-    // Not all is not 100 %, and something is not 0 %.
+    // Never round to 100 % unless it is all of them, or to 0 % unless it is none.
     if (part < whole && share > 99.9)
         return QStringLiteral("> 99.9 %");
     if (part > 0 && share < 0.1)

@@ -16,7 +16,7 @@ public:
 
     void setProfile(std::shared_ptr<const FieldProfile> profile);
     [[nodiscard]] const FieldProfile *profile() const { return m_profile.get(); }
-    [[nodiscard]] const FieldStatistics *field(int row) const; // null out of range
+    [[nodiscard]] const FieldStatistics *field(int row) const; // null if out of range
 
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
     [[nodiscard]] int columnCount(const QModelIndex &parent = {}) const override;
@@ -29,12 +29,12 @@ private:
     std::shared_ptr<const FieldProfile> m_profile;
 };
 
-// A raw JSON value, or the beginning of one, without quotes and escapes.
+// A raw JSON value, or the beginning of one, with quotes and escapes removed.
 [[nodiscard]] QString plainValue(const QByteArray &raw);
-// The same as one line for people: what a screen would hide or obey is made visible, cut off when long;
-// "(absent)", "(empty)" and "(null)" in words.
+// The same as one readable line: invisible and control characters are made visible, and long text
+// is cut off. "(absent)", "(empty)" and "(null)" stand for values that have no text.
 [[nodiscard]] QString valueText(const QByteArray &raw);
-// The name of a field in the same way.
+// The name of a field, made readable in the same way.
 [[nodiscard]] QString nameText(const QString &path);
 
 } // namespace slipway

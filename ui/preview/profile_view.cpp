@@ -206,7 +206,7 @@ void ProfileView::filterBy(int valueRow, bool isThis)
     const FieldStatistics::Value &value = field->frequent[static_cast<size_t>(valueRow)];
     if (value.isWhole)
         Q_EMIT conditionWanted(isThis ? onlyThis(field->path, value.raw) : notThis(field->path, value.raw));
-    else // the beginning is all that is kept of a long value
+    else // only the beginning of a long value is kept
         Q_EMIT conditionWanted(QStringLiteral("%1%2 like %3")
                                    .arg(isThis ? QString() : QStringLiteral("not "), filterText(field->path),
                                         filterText(plainValue(value.raw).left(100) + u'*')));

@@ -1,5 +1,5 @@
-// The field profile: a table of the fields, and the frequent values of the chosen one. Activating a value
-// filters by it.
+// The field profile: a table of the fields, and the frequent values of the selected field.
+// Activating a value filters by it.
 #pragma once
 #include "ui/preview/profile_model.h"
 
@@ -21,11 +21,11 @@ class ProfileView : public QWidget
 public:
     explicit ProfileView(QWidget *parent = nullptr);
     void setProfile(const std::shared_ptr<const FieldProfile> &profile); // null: none yet
-    void setProgress(qint64 rows, qint64 of);                            // until the next profile
+    void setProgress(qint64 rows, qint64 of);                            // shown until the next setProfile()
 
 Q_SIGNALS:
-    void conditionWanted(const QString &condition); // of the filter's language
-    void columnWanted(const QString &field);        // shown in the table of events
+    void conditionWanted(const QString &condition); // in the language of filter_syntax.h
+    void columnWanted(const QString &field);        // to be shown in the table of events
 
 private:
     void showValues();

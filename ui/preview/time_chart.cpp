@@ -39,13 +39,13 @@ TimeChart::TimeChart(QWidget *parent)
 {
     setObjectName(QStringLiteral("timeChart"));
     setAccessibleName(tr("Events over time"));
-    setToolTip(tr(
-        "Drag to see only a stretch of time. With keys: arrows, Shift and arrows, Return; Escape clears."));
+    setToolTip(tr("Drag to show only a range of time. With the keyboard: arrow keys, Shift and arrow keys, "
+                  "Return; Escape clears the range."));
     setFocusPolicy(Qt::StrongFocus);
-    setRenderHint(QPainter::Antialiasing, false); // steps have straight edges
+    setRenderHint(QPainter::Antialiasing, false); // the steps have straight edges
     setFixedHeight(110);
     setFrameShape(QFrame::NoFrame);
-    setBackgroundBrush(Qt::NoBrush); // what is behind shows: a tab is not as dark as the window
+    setBackgroundBrush(Qt::NoBrush); // transparent, since a tab is not as dark as the window
     viewport()->setAutoFillBackground(false);
     QChart *area = chart();
     area->legend()->hide();
@@ -132,7 +132,7 @@ void TimeChart::label()
     if (!m_time || m_time->all.empty())
         return;
     constexpr qreal gap = 4;
-    // The scale first: how wide its numbers are says where the drawing begins.
+    // Lay out the scale first: the width of its numbers decides where the plot begins.
     QList<QGraphicsSimpleTextItem *> scale;
     qreal widest = 0, high = 0;
     for (const double value : {m_y->min(), (m_y->min() + m_y->max()) / 2, m_y->max()}) {
@@ -152,10 +152,11 @@ void TimeChart::label()
     const auto size = static_cast<qint64>(m_time->all.size());
     const qint64 span = size * m_time->seconds;
     const QString format = axisFormat(span);
-    // Where the clocks change in between, a time alone may be there twice.
+    // If the clocks change within the range, the same time may occur twice, so show the zone as
+    // well.
     const bool isChanging = clock(m_time->from).offsetFromUtc() != clock(m_time->from + span).offsetFromUtc();
     const qint64 ticks = std::min<qint64>(size, 6);
-    qreal free = 0; // from here on there is no label yet
+    qreal free = 0; // there are no labels to the right of this
     for (qint64 tick = 0; tick <= ticks; ++tick) {
         const QDateTime time = clock(m_time->from + span * tick / ticks);
         QString text = QLocale().toString(time, format);

@@ -1,6 +1,7 @@
-// Events over time. Each stretch is drawn as wide as it lasts, whatever the clocks do: only the labels know
-// of UTC or local time, so that a day on which the clocks change has each of its hours once. Drag over the
-// chart, or Shift and the arrow keys, to choose a stretch of time.
+// A chart of events over time. Every interval is drawn as wide as it is long, whatever the clocks
+// do: only the labels are in UTC or local time, so that on a day on which the clocks change each
+// hour appears exactly once. The user chooses a range of time by dragging over the chart, or with
+// Shift and the arrow keys.
 #pragma once
 #include "core/events/insight/events_over_time.h"
 
@@ -19,11 +20,11 @@ class TimeChart : public QChartView
     Q_OBJECT
 public:
     explicit TimeChart(QWidget *parent = nullptr);
-    void setTime(const std::shared_ptr<const EventsOverTime> &time); // null: nothing
+    void setTime(const std::shared_ptr<const EventsOverTime> &time); // null: shows nothing
     void setUtc(bool utc);
 
 Q_SIGNALS:
-    // Epoch seconds, [from, to), whole stretches of the chart.
+    // Epoch seconds, [from, to), rounded to whole intervals of the chart.
     void brushed(qint64 from, qint64 to);
     void brushCleared();
 
@@ -40,8 +41,8 @@ private:
     void draw();
     void recolour();
     void describe();
-    // Qt Charts' own labels are cut to "…" in a strip as low as this, and its time axis knows local time
-    // only.
+    // Draws the labels, since Qt Charts cuts its own to "…" in a strip as low as this, and its time
+    // axis can only show local time.
     void label();
     QGraphicsSimpleTextItem *addLabel(const QString &text);
     [[nodiscard]] QDateTime clock(qint64 second) const;
@@ -54,7 +55,7 @@ private:
     QValueAxis *m_x, *m_y; // x: epoch seconds
     QList<QGraphicsSimpleTextItem *> m_labels;
     bool m_utc = false, m_isDragging = false;
-    int m_anchor = -1, m_end = -1; // stretches, both included; -1: no brush
+    int m_anchor = -1, m_end = -1; // intervals, both included; -1: nothing is chosen
 };
 
 } // namespace slipway

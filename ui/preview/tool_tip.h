@@ -1,4 +1,4 @@
-// A tool tip for text that comes from events: Qt would read markup in it.
+// Makes a tool tip from text that comes from events, in which Qt would otherwise interpret markup.
 #pragma once
 #include <QString>
 

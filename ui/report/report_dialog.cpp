@@ -54,7 +54,7 @@ ReportDialog::ReportDialog(Workspace &workspace, const Tenant &tenant, std::opti
     : QDialog(parent), m_workspace(workspace), m_tenant(tenant), m_check(std::move(check)),
       m_profileId(profileId), m_checkChoice(new QComboBox(this)), m_format(new QComboBox(this)),
       m_people(new QComboBox(this)), m_fieldChoice(new QComboBox(this)),
-      m_samples(new QCheckBox(tr("Include sample e&vents and how they conform"), this)),
+      m_samples(new QCheckBox(tr("Include sample e&vents and their conformance"), this)),
       m_fields(new QLineEdit(this)), m_path(new QLineEdit(this)), m_banner(new Banner(this)),
       m_save(new QPushButton(tr("&Save"), this)), m_close(new QPushButton(tr("Cancel"), this)),
       m_open(new QPushButton(tr("&Open"), this))
@@ -62,12 +62,12 @@ ReportDialog::ReportDialog(Workspace &workspace, const Tenant &tenant, std::opti
     setWindowTitle(tr("Save report: %1").arg(tenant.name));
     setMinimumWidth(600);
     if (m_check)
-        m_checkChoice->addItem(
-            tr("Use the one of %1").arg(QLocale().toString(m_check->at.toLocalTime(), QLocale::ShortFormat)));
+        m_checkChoice->addItem(tr("Use the one from %1")
+                                   .arg(QLocale().toString(m_check->at.toLocalTime(), QLocale::ShortFormat)));
     m_checkChoice->addItem(tr("Test again now"));
     m_format->addItems({tr("PDF, A4"), tr("PDF, Letter"), tr("HTML"), tr("JSON")});
     m_people->addItems({tr("Mask user names, devices and their addresses"),
-                        tr("Replace them by names that hold in this report only"), tr("Show them as sent")});
+                        tr("Replace them with names used only in this report"), tr("Show them as sent")});
     m_fieldChoice->addItems({tr("The useful ones"), tr("All"), tr("These:")});
     m_fields->setPlaceholderText(QStringLiteral("timestamp, app, activity"));
     m_fields->setEnabled(false);
@@ -111,9 +111,9 @@ ReportDialog::ReportDialog(Workspace &workspace, const Tenant &tenant, std::opti
     form->addRow(tr("&Check:"), m_checkChoice);
     form->addRow(tr("For&mat:"), m_format);
     form->addRow(QString(), m_samples);
-    form->addRow(tr("&People in them:"), m_people);
-    // A row of several widgets has no partner of its own for the underlined letter.
-    auto *fieldLabel = new QLabel(tr("Fi&elds of them:"), this);
+    form->addRow(tr("&People in events:"), m_people);
+    // QFormLayout sets no buddy for the label of a row that has several widgets.
+    auto *fieldLabel = new QLabel(tr("Ev&ent fields:"), this);
     auto *pathLabel = new QLabel(tr("F&ile:"), this);
     fieldLabel->setBuddy(m_fieldChoice);
     pathLabel->setBuddy(m_path);
@@ -152,7 +152,7 @@ void ReportDialog::formatChosen()
     m_path->setText(name.remove(ending) + endingOf(m_format->currentIndex()));
 }
 
-// The ending decides, as on the command line.
+// The file extension decides the format, as on the command line.
 void ReportDialog::pathTyped()
 {
     const QString name = m_path->text().trimmed();
@@ -259,7 +259,7 @@ void ReportDialog::run(const ConnectionSettings &settings)
     });
     connect(m_session.get(), &ReportSession::saved, this, [this](const QString &file) {
         ended();
-        m_banner->show(theme::Tone::Good, tr("The report is saved: %1").arg(QDir::toNativeSeparators(file)));
+        m_banner->show(theme::Tone::Good, tr("The report was saved: %1").arg(QDir::toNativeSeparators(file)));
         m_open->show();
         m_close->setText(tr("Close"));
         QSettings memory;

@@ -1,4 +1,5 @@
-// Save an onboarding report: format, what of the events may be seen, where to.
+// Saves an onboarding report: asks for the format, for how much of the events may be shown, and for
+// the file.
 #pragma once
 #include "core/report/gather_report.h"
 #include "core/workspace/workspace.h"
@@ -18,7 +19,8 @@ class ReportDialog : public QDialog
 {
     Q_OBJECT
 public:
-    // `check`: the tenant's last one in this window, if any. `profileId`: whose needs a new one looks at.
+    // `check`: the tenant's last check in this window, if any. `profileId`: the profile that a new
+    // check is made for.
     ReportDialog(Workspace &workspace, const Tenant &tenant, std::optional<CheckResult> check,
                  const QString &profileId, QWidget *parent = nullptr);
     ~ReportDialog() override;
@@ -37,7 +39,7 @@ private:
     Workspace &m_workspace;
     Tenant m_tenant;
     std::optional<CheckResult> m_check;
-    QString m_profileId, m_confirmed; // a file that may be replaced
+    QString m_profileId, m_confirmed; // m_confirmed: a file that the user has agreed to replace
     QComboBox *m_checkChoice, *m_format, *m_people, *m_fieldChoice;
     QCheckBox *m_samples;
     QLineEdit *m_fields, *m_path;

@@ -23,9 +23,9 @@ SupportDialog::SupportDialog(Workspace &workspace, QWidget *parent)
 {
     setWindowTitle(tr("Support bundle"));
     resize(860, 560);
-    auto *about = new QLabel(tr("For whoever helps you: versions, settings, tenants, checks, requests, jobs "
-                                "and the log. No events and no secret; it is searched for "
-                                "every token that Slipway knows before it is saved."),
+    auto *about = new QLabel(tr("For the person who helps you: versions, settings, tenants, checks, "
+                                "requests, jobs and the log. It contains no events and no secrets: before it "
+                                "is saved, it is searched for every token that Slipway knows."),
                              this);
     about->setWordWrap(true);
     m_list->setAccessibleName(tr("Files of the bundle"));
@@ -99,7 +99,7 @@ void SupportDialog::saveTo(const QString &path)
     if (const auto written = writeBundle(m_bundle.files, path); !written)
         m_banner->show(written.error());
     else
-        m_banner->show(theme::Tone::Good, tr("The support bundle is saved: %1").arg(path));
+        m_banner->show(theme::Tone::Good, tr("The support bundle was saved: %1").arg(path));
 }
 
 } // namespace slipway

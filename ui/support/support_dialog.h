@@ -1,4 +1,4 @@
-// The support bundle before it is saved: its files, each to be looked at.
+// Shows the support bundle before it is saved, so that each of its files can be looked at.
 #pragma once
 #include "core/support/support_bundle.h"
 #include "core/workspace/workspace.h"
@@ -18,7 +18,7 @@ class SupportDialog : public QDialog
     Q_OBJECT
 public:
     explicit SupportDialog(Workspace &workspace, QWidget *parent = nullptr);
-    // Without asking where to; the banner says how it went.
+    // Saves without asking for a file name. The banner shows the outcome.
     void saveTo(const QString &path);
 
 private:

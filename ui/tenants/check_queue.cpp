@@ -7,7 +7,7 @@
 namespace slipway {
 namespace {
 
-// Each has a thread and asks a few questions at a time itself.
+// Each check has a thread and makes several requests at a time itself.
 constexpr qsizetype atOnce = 4;
 
 } // namespace

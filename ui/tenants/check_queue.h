@@ -1,5 +1,5 @@
-// Tests many tenants, a few at a time, each with the profile it was given. A tenant whose token cannot be had
-// is passed over with the reason.
+// Tests many tenants, a few at a time, each for its own profile. A tenant whose token cannot be
+// read is skipped, and failed() gives the reason.
 //
 // Threads: the window's.
 #pragma once
@@ -17,9 +17,10 @@ class CheckQueue : public QObject
 public:
     explicit CheckQueue(Workspace &workspace, QObject *parent = nullptr);
     ~CheckQueue() override;
-    // Does nothing while it is at work.
+    // Does nothing while tests are running.
     void start(const QList<Tenant> &tenants);
-    // Those that are being tested are stopped, and the others not begun. finished() comes soon after.
+    // Stops the tests that are running and does not begin the others. finished() follows soon
+    // after.
     void cancel();
     [[nodiscard]] bool isBusy() const { return m_total > 0; }
     [[nodiscard]] qsizetype done() const { return m_done; }
@@ -38,7 +39,7 @@ private:
     Workspace &m_workspace;
     QList<Tenant> m_waiting;
     qsizetype m_total = 0, m_done = 0, m_running = 0;
-    std::map<QString, std::unique_ptr<CheckSession>> m_sessions; // by tenant
+    std::map<QString, std::unique_ptr<CheckSession>> m_sessions; // by tenant id
 };
 
 } // namespace slipway

@@ -3,7 +3,7 @@
 namespace slipway {
 namespace {
 
-// The digits from `at` on, without zeros in front; `at` moves behind them.
+// Returns the digits starting at `at`, without leading zeros, and moves `at` past them.
 QString numberAt(const QString &text, qsizetype &at)
 {
     const qsizetype begin = at;

@@ -1,4 +1,4 @@
-// The order in which a person lists names: "Acme 2" before "Acme 10", upper and lower case alike.
+// Sorts names as a person would: "Acme 2" before "Acme 10", regardless of upper and lower case.
 #pragma once
 #include <QString>
 

@@ -27,7 +27,7 @@ enum Column { NameColumn, ResultColumn, MissingColumn, EndColumn, CheckColumn, E
 
 constexpr int idRole = Qt::UserRole, orderRole = Qt::UserRole + 1;
 
-// By what a cell stands for, not by its letters; names as a person lists them.
+// Sorts by the value that a cell stands for, not by its text, and sorts names as a person would.
 class Sorted : public QSortFilterProxyModel
 {
 public:
@@ -153,7 +153,7 @@ void OverviewPage::refresh()
 
 void OverviewPage::fill()
 {
-    QHash<QString, JobSnapshot> exports; // the newest of each tenant
+    QHash<QString, JobSnapshot> exports; // the newest job of each tenant
     for (const JobSnapshot &job : m_workspace.jobs().jobs()) {
         if (!exports.contains(job.request.tenantId))
             exports.insert(job.request.tenantId, job);

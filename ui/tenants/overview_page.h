@@ -1,5 +1,5 @@
-// All tenants in one table: what the last check found, when the token ends, the last check and the last
-// export. They are sorted and searched here, and tested together.
+// All tenants in one table, with the result and the time of the last check, the token's expiry and
+// the last export. The table can be sorted and searched, and the tenants can be tested together.
 #pragma once
 #include "ui/tenants/check_queue.h"
 
@@ -22,7 +22,7 @@ class OverviewPage : public QWidget
     Q_OBJECT
 public:
     explicit OverviewPage(Workspace &workspace, QWidget *parent = nullptr);
-    // Reads all of it again, if it is seen.
+    // Reads everything again, if the page is visible.
     void refresh();
 
 Q_SIGNALS:
@@ -38,11 +38,11 @@ private:
     void test();
     void showProgress();
     void ended();
-    [[nodiscard]] QStringList chosen() const; // the selected ones, or else all that are listed
+    [[nodiscard]] QStringList chosen() const; // ids: the selected tenants, or else all listed ones
 
     Workspace &m_workspace;
     CheckQueue *m_queue;
-    QStringList m_failures; // of this run, a sentence each
+    QStringList m_failures; // one sentence for each failure of this run
     QLineEdit *m_search;
     QPushButton *m_test;
     QProgressBar *m_progress;

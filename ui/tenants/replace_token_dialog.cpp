@@ -27,11 +27,11 @@ ReplaceTokenDialog::ReplaceTokenDialog(Workspace &workspace, const Tenant &tenan
       m_session(new QPushButton(tr("&Keep for this session only"), this))
 {
     setWindowTitle(tr("Replace token: %1").arg(tenant.name));
-    setMinimumWidth(720); // taller with the comparison
+    setMinimumWidth(720); // it grows taller with the comparison
     const QList<CheckRecord> last = workspace.checks(tenant, 1).value_or(QList<CheckRecord>());
     if (!last.isEmpty() && last.first().address == tenant.address.toString())
         m_before = last.first();
-    // The same questions as the last time, so that the answers can be compared.
+    // Ask for the same endpoints as last time, so that the answers can be compared.
     QString profileId = m_before ? m_before->profileId : tenant.profileId;
     if (!workspace.catalogue().resolveProfile(profileId, tenant.api))
         profileId = tenant.profileId;
@@ -53,7 +53,7 @@ ReplaceTokenDialog::ReplaceTokenDialog(Workspace &workspace, const Tenant &tenan
     m_tokenEdit->setEchoMode(QLineEdit::Password);
     m_tokenEdit->setInputMethodHints(Qt::ImhSensitiveData | Qt::ImhNoPredictiveText | Qt::ImhHiddenText);
     m_tokenEdit->setDragEnabled(false);
-    m_tokenEdit->setPlaceholderText(tr("Paste the new token of REST API %1").arg(apiName(tenant.api)));
+    m_tokenEdit->setPlaceholderText(tr("Paste the new REST API %1 token").arg(apiName(tenant.api)));
     m_tokenEdit->setAccessibleName(tr("New token"));
     m_expiry->setCalendarPopup(true);
     m_expiry->setDate(QDate::currentDate().addDays(90));
@@ -77,7 +77,7 @@ ReplaceTokenDialog::ReplaceTokenDialog(Workspace &workspace, const Tenant &tenan
     m_comparison->hide();
     m_banner->setClosable(false);
     m_banner->show(theme::Tone::Neutral, tr("The new token is tested before it replaces the old one. The "
-                                            "tenant, its history and its jobs stay."));
+                                            "tenant, its history and its jobs are kept."));
     auto *layout = new QVBoxLayout(this);
     layout->addLayout(form);
     layout->addWidget(m_banner);
@@ -110,7 +110,7 @@ void ReplaceTokenDialog::updateButtons()
     const bool isReady = m_result && m_result->verdict == Verdict::Ready;
     m_replace->setText(m_result && !isReady ? tr("&Replace anyway") : tr("&Replace"));
     m_test->setText(m_result ? tr("&Test again") : tr("&Test"));
-    // Enter never replaces a token that works by one that does not.
+    // Enter must never replace a working token with one that does not work.
     m_replace->setAutoDefault(isReady);
     m_replace->setDefault(isReady);
     m_test->setDefault(!isReady);
@@ -125,7 +125,7 @@ void ReplaceTokenDialog::test()
     m_session->hide();
     if (m_before)
         return check(m_token, QT_TR_NOOP("Testing the new token…"), &ReplaceTokenDialog::newChecked);
-    // Nothing to compare with yet: the stored token first.
+    // There is nothing to compare with yet, so test the stored token first.
     m_test->setEnabled(false);
     QPointer<ReplaceTokenDialog> self(this);
     QCoro::connect(m_workspace.connection(m_tenant), this,
@@ -135,7 +135,7 @@ void ReplaceTokenDialog::test()
                        if (settings)
                            self->check(settings->token, QT_TR_NOOP("Testing the stored token…"),
                                        &ReplaceTokenDialog::oldChecked);
-                       else // it is gone: the new one alone, then
+                       else // it is gone, so test only the new one
                            self->check(self->m_token, QT_TR_NOOP("Testing the new token…"),
                                        &ReplaceTokenDialog::newChecked);
                    });
@@ -185,7 +185,7 @@ void ReplaceTokenDialog::replace(bool sessionOnly)
         return;
     m_replace->setEnabled(false);
     Tenant tenant = m_tenant;
-    // What was typed in for the old token does not hold for the new one.
+    // An expiry date entered for the old token does not apply to the new one.
     tenant.tokenExpires = m_hasExpiry->isChecked() ? m_expiry->date() : QDate();
     auto task = m_workspace.change(
         tenant, m_token, sessionOnly ? Workspace::TokenPlace::Session : Workspace::TokenPlace::Keychain);

@@ -1,4 +1,5 @@
-// Replace a tenant's token: the new one is tested first, and its result stands beside the old one's.
+// Replaces a tenant's token. The new token is tested first, and its result is shown beside the old
+// one's.
 #pragma once
 #include "core/diagnosis/check_record.h"
 #include "core/diagnosis/check_session.h"
@@ -22,7 +23,7 @@ class ReplaceTokenDialog : public QDialog
 public:
     ReplaceTokenDialog(Workspace &workspace, const Tenant &tenant, QWidget *parent = nullptr);
     ~ReplaceTokenDialog() override;
-    // Of the new token, once it has replaced the old one.
+    // The check of the new token, once it has replaced the old one.
     [[nodiscard]] const std::optional<CheckResult> &newCheck() const { return m_result; }
 
 private:

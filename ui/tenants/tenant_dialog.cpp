@@ -24,7 +24,7 @@
 namespace slipway {
 namespace {
 
-// What to do about the first thing that is wrong.
+// What to do about the first problem.
 QString nextStepOf(const CheckResult &result)
 {
     for (const ConnectionStep &step : result.steps) {
@@ -89,7 +89,7 @@ TenantDialog::TenantDialog(Workspace &workspace, const Tenant &tenant, QWidget *
     expiryRow->addWidget(m_hasExpiry);
     expiryRow->addWidget(m_expiry);
     expiryRow->addStretch();
-    // A form layout would make a note as high as its text is in a narrow column.
+    // A form layout would make a note as tall as its text would be in a narrow column.
     auto *form = new QGridLayout(m_fields);
     form->setContentsMargins(0, 0, 0, 0);
     form->setColumnStretch(1, 1);
@@ -132,7 +132,7 @@ TenantDialog::TenantDialog(Workspace &workspace, const Tenant &tenant, QWidget *
     left->addWidget(m_fields);
     left->addWidget(where);
     left->addWidget(m_banner);
-    left->addStretch(1); // and not between the rows
+    left->addStretch(1); // no extra space between the rows
     auto *columns = new QHBoxLayout;
     columns->setSpacing(theme::gap);
     columns->addLayout(left, 3);
@@ -216,7 +216,7 @@ bool TenantDialog::event(QEvent *event)
 {
     const bool isDone = QDialog::event(event);
     if (event->type() == QEvent::LayoutRequest && isVisible()) {
-        // A dialog does not grow by itself: lines that wrap would be cut.
+        // A dialog does not grow by itself, so lines that wrap would be cut off.
         if (const int needed = layout()->totalHeightForWidth(width()); needed > height())
             resize(width(), needed);
     }
@@ -241,8 +241,8 @@ void TenantDialog::showTokenNote()
     const bool moves = !m_isNew && m_address && m_address->url != m_tenant.address;
     m_tokenNote->show(theme::Tone::Warning,
                       moves && m_tokenEdit->text().isEmpty()
-                          ? tr("The stored token will go to %1 instead of %2: now when you press Test, and "
-                               "from Save on for all that is done with this tenant.")
+                          ? tr("The stored token will be sent to %1 instead of %2: right away if you press "
+                               "Test, and for everything done with this tenant once it is saved.")
                                 .arg(m_address->url.authority(), m_tenant.address.authority())
                           : QString());
 }
@@ -262,7 +262,7 @@ void TenantDialog::updateButtons()
                     : willTest() ? tr("Test and save")
                                  : tr("Save"));
     m_test->setText(m_tested ? tr("T&est again") : tr("T&est"));
-    // Enter never saves what has just failed.
+    // Enter must never save what has just failed.
     m_save->setAutoDefault(!hasFailed);
     m_save->setDefault(!hasFailed);
     m_test->setDefault(hasFailed);
@@ -271,7 +271,7 @@ void TenantDialog::updateButtons()
 void TenantDialog::setBusy(bool busy)
 {
     m_busy = busy;
-    m_fields->setEnabled(!busy); // what is saved is what was tested
+    m_fields->setEnabled(!busy); // so that exactly what was tested is saved
     updateButtons();
 }
 
@@ -307,7 +307,7 @@ Result<void> TenantDialog::readEntries()
         if (const Result<CaFile> usable = readCaFile(file); !usable)
             return std::unexpected(usable.error());
     }
-    if (m_tokenEdit->text().isEmpty()) // the stored one stays
+    if (m_tokenEdit->text().isEmpty()) // the stored token is kept
         return {};
     const Result<Secret> token = tokenFromPasted(m_tokenEdit->text().toUtf8());
     if (!token)
@@ -389,7 +389,9 @@ void TenantDialog::stored(const Result<Tenant> &saved)
     setBusy(false);
     if (saved) {
         m_tenant = *saved;
-        if (m_result) { // of what is now saved; a history that cannot be written does not stop the saving
+        // This check is of what has now been saved. If it cannot be written to the history, the
+        // tenant is saved all the same.
+        if (m_result) {
             m_kept = std::exchange(m_result, std::nullopt);
             (void)m_workspace.keepCheck(m_tenant, *m_kept);
         }
@@ -398,7 +400,7 @@ void TenantDialog::stored(const Result<Tenant> &saved)
     }
     m_banner->show(saved.error());
     if (m_token.isEmpty() || saved.error().kind == ErrorKind::BadInput)
-        return; // nothing that another place for the token would mend
+        return; // storing the token elsewhere would not help
     m_session->show();
     m_tested = true;
     updateButtons();

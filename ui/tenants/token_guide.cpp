@@ -26,15 +26,13 @@ TokenGuide::TokenGuide(const QString &profile, const QStringList &paths, QWidget
     };
     add(tr("Service account (RBAC v3)"), true);
     add(tr("1. Sign in as Tenant Admin and open Settings > Administration > Administrators & Roles.\n"
-           "2. On the Roles tab make a role with View on the functions that carry the paths below.\n"
-           "3. Make a service account with that role, generate its token and copy it at once: it is shown "
-           "only "
-           "then."),
+           "2. On the Roles tab, create a role with View on the functions that include the paths below.\n"
+           "3. Create a service account with that role, generate its token and copy it immediately: it is "
+           "shown only once."),
         false);
     add(tr("Older token"), true);
     add(tr("Open Settings > Tools > REST API v2, choose New Token where it is still offered, and add the "
-           "paths "
-           "below with Read."),
+           "paths below with Read."),
         false);
     add(tr("%1 needs").arg(profile), true);
     add(paths.join(QLatin1Char('\n')), false);

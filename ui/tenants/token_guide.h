@@ -1,5 +1,5 @@
-// Where a token comes from: what to click in the Netskope console for either kind of token, and what it must
-// be able to read. Stands beside the form for a new tenant.
+// Explains where to get a token: what to click in the Netskope console for either kind of token,
+// and what it must be able to read. Shown beside the form for a new tenant.
 #pragma once
 #include "ui/widgets/section.h"
 
@@ -9,7 +9,7 @@ class TokenGuide : public Section
 {
     Q_OBJECT
 public:
-    // `paths` are what the token has to read, for the profile of that title.
+    // `profile` is the title of a profile, and `paths` are what a token has to read for it.
     TokenGuide(const QString &profile, const QStringList &paths, QWidget *parent = nullptr);
 };
 

@@ -1,6 +1,6 @@
-// The colours of the window, by what they are for. Every pair that is drawn on one another has a contrast
-// that tests/ui/theme_test.cpp computes: 4.5:1 for text, 3:1 for what shows where a control is and what state
-// it has.
+// The colours of the window, by purpose. tests/ui/theme_test.cpp computes the contrast of all pairs
+// that are drawn on one another: at least 4.5:1 for text, and 3:1 for what shows where a control is
+// and what state it is in.
 #pragma once
 #include <QColor>
 
@@ -16,15 +16,15 @@ enum class Role {
     Control,   // buttons, and headers of tables
     Hover,     // what is under the mouse
     Border,    // of fields, buttons and tables
-    Line,      // between parts that belong together; nobody needs to see it to use them
+    Line,      // between parts that belong together; purely decorative
     Text,
-    Muted,       // text beside the main one: hints, units, placeholders
-    Disabled,    // text of what cannot be used now
+    Muted,       // secondary text: hints, units, placeholders
+    Disabled,    // text of disabled controls
     Accent,      // the primary button, ticks, progress, focus
     AccentHover, // the primary button under the mouse
     OnAccent,    // text on the accent
     Tint,        // selected rows and text
-    Track,       // the part of a bar that is not filled
+    Track,       // the unfilled part of a bar
     Link,
     Good,
     Warning,
@@ -35,7 +35,7 @@ enum class Role {
 };
 
 [[nodiscard]] QColor colour(Role role, bool dark);
-// As the widget shows it now.
+// As the widget `on` shows it now, in light or dark.
 [[nodiscard]] QColor colour(Role role, const QWidget *on);
 [[nodiscard]] bool isDark(const QPalette &palette);
 [[nodiscard]] QPalette paletteOf(bool dark);

@@ -19,7 +19,7 @@ static void initResources()
 namespace slipway::theme {
 namespace {
 
-// Colours the lines when it draws, since the palette may have changed in the meantime.
+// Colours the lines only when drawing them, since the palette may have changed in the meantime.
 class Engine : public QIconEngine
 {
 public:

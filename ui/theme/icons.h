@@ -1,4 +1,5 @@
-// The outline icons of the window. They are drawn in the colour of the text, so they follow light and dark.
+// The outline icons of the window. They are drawn in the colour of the text, and so follow the
+// light or dark scheme.
 #pragma once
 #include <QIcon>
 

@@ -35,7 +35,7 @@ bool has(const QStyleOption *option, QStyle::StateFlag flag)
     return option->state.testFlag(flag);
 }
 
-// A rounded surface with a border that lies inside `rect`.
+// Draws a rounded surface with a border inside `rect`.
 void panel(QPainter *painter, const QRect &rect, const QColor &fill, const QColor &border, qreal width = 1)
 {
     painter->save();
@@ -67,7 +67,7 @@ void chevron(QPainter *painter, const QRect &rect, Towards towards, const QColor
     painter->restore();
 }
 
-// The border of what can have the focus: the accent where it has it.
+// The border of a control that can have the focus: in the accent colour if it has it.
 QColor borderOf(const QStyleOption *option)
 {
     return !has(option, QStyle::State_Enabled)   ? of(Role::Line, option)
@@ -141,7 +141,7 @@ void drawTick(const QStyleOption *option, QPainter *painter, bool isRound)
     painter->restore();
 }
 
-// Whether the row begins with this cell: there the selection has its edge.
+// Whether this is the first cell of the row, where the marker of the selection is drawn.
 bool isFirstOfRow(const QStyleOptionViewItem *item, const QWidget *widget)
 {
     if (const auto *table = qobject_cast<const QTableView *>(widget))
@@ -174,7 +174,7 @@ void drawProgress(const QStyleOptionProgressBar *bar, QPainter *painter)
 {
     QRect track = bar->rect;
     if (bar->textVisible && !bar->text.isEmpty()) {
-        // Beside the bar: on it the text would need two colours.
+        // Put the text beside the bar; on the bar, it would need two colours.
         const int width = bar->fontMetrics.horizontalAdvance(QStringLiteral("100%")) + space / 2;
         QRect text = track;
         if (bar->direction == Qt::RightToLeft) {
@@ -200,7 +200,7 @@ void drawProgress(const QStyleOptionProgressBar *bar, QPainter *painter)
         const double part = static_cast<double>(static_cast<qint64>(bar->progress) - bar->minimum) /
                             static_cast<double>(span);
         filled.setWidth(static_cast<int>(std::clamp(part, 0.0, 1.0) * track.width()));
-    } else { // nobody knows how long it takes
+    } else { // how long it takes is not known
         filled.setWidth(track.width() / 3);
         filled.moveCenter(track.center());
     }
@@ -372,7 +372,7 @@ int Style::styleHint(StyleHint hint, const QStyleOption *option, const QWidget *
 
 QIcon Style::standardIcon(StandardPixmap icon, const QStyleOption *option, const QWidget *widget) const
 {
-    // A question is known by its question mark in the text.
+    // No icon for questions: the question mark in the text is enough.
     return icon == SP_MessageBoxQuestion ? QIcon() : QProxyStyle::standardIcon(icon, option, widget);
 }
 
@@ -475,7 +475,7 @@ void Style::drawPrimitive(PrimitiveElement element, const QStyleOption *option, 
     case PE_FrameLineEdit:
         return;
     case PE_Frame: {
-        // The rows of a table lie inside: the border has room for its corners.
+        // The rows of a table are inside the border, which leaves room for its round corners.
         const bool hasFocus = widget && widget->hasFocus();
         QStyleOption frame(*option);
         frame.state.setFlag(State_HasFocus, hasFocus);
@@ -565,8 +565,8 @@ void Style::drawControl(ControlElement element, const QStyleOption *option, QPai
     case CE_HeaderLabel:
         if (const auto *header = qstyleoption_cast<const QStyleOptionHeaderV2 *>(option)) {
             QStyleOptionHeaderV2 label(*header);
-            label.state.setFlag(State_On,
-                                false); // bold as soon as anything is selected tells nobody anything
+            // Otherwise headers turn bold as soon as anything is selected, which is no help.
+            label.state.setFlag(State_On, false);
             label.palette.setColor(QPalette::ButtonText, of(Role::Muted, option));
             return QProxyStyle::drawControl(element, &label, painter, widget);
         }
@@ -574,7 +574,7 @@ void Style::drawControl(ControlElement element, const QStyleOption *option, QPai
     case CE_ItemViewItem:
         if (const auto *item = qstyleoption_cast<const QStyleOptionViewItem *>(option);
             item && has(item, State_Selected)) {
-            // Red stays red and green stays green on the tint of a selected row.
+            // Keep the text colours, such as red and green, on the tint of a selected row.
             QStyleOptionViewItem own(*item);
             own.palette.setBrush(QPalette::HighlightedText, own.palette.brush(QPalette::Text));
             return QProxyStyle::drawControl(element, &own, painter, widget);
@@ -665,7 +665,7 @@ void Style::drawComplexControl(ComplexControl control, const QStyleOptionComplex
     }
     if (const auto *button = qstyleoption_cast<const QStyleOptionToolButton *>(option);
         control == CC_ToolButton && button && button->text.isEmpty() && !button->icon.isNull()) {
-        QStyleOptionToolButton plain(*button); // the icon says that there is more
+        QStyleOptionToolButton plain(*button); // the icon already shows that there is a menu
         plain.features.setFlag(QStyleOptionToolButton::HasMenu, false);
         return QProxyStyle::drawComplexControl(control, &plain, painter, widget);
     }

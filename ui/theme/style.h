@@ -1,5 +1,6 @@
-// How controls are drawn: flat surfaces, one border, round corners, and one accent for what is primary,
-// ticked or focused. Sizes follow the font; at 96 dots per inch a control is 30 pixels high.
+// The style in which controls are drawn: flat surfaces, a single border, round corners, and one
+// accent colour for what is primary, ticked or focused. Sizes follow the font; at 96 dots per inch
+// a control is 30 pixels high.
 #pragma once
 #include <QProxyStyle>
 

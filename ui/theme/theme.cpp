@@ -17,7 +17,7 @@ constexpr auto primaryProperty = "slipwayPrimary";
 
 void apply(QApplication &application, Scheme scheme)
 {
-    // The system's own colours, from before they were changed here.
+    // Look at the system's colours before they are changed here.
     static const bool isSystemDark = isDark(application.palette());
     if (!qobject_cast<Style *>(application.style()))
         application.setStyle(new Style);
@@ -32,7 +32,7 @@ int controlHeight(int lineHeight)
 void makePrimary(QPushButton *button)
 {
     button->setProperty(primaryProperty, true);
-    button->setAutoDefault(true); // Enter works on it, too
+    button->setAutoDefault(true); // Enter presses it, too
 }
 
 bool isPrimary(const QWidget *button)

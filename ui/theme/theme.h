@@ -1,5 +1,6 @@
-// What the window looks like: its style, its distances and the colours of its messages. State is always shown
-// by sign, word and colour together. The colours stand in colours.h; no screen has its own.
+// The look of the window: its style, its spacing and the colours of its messages. A state is always
+// shown by a sign, a word and a colour together. All colours are defined in colours.h; no screen
+// defines its own.
 #pragma once
 #include "core/diagnosis/check_session.h"
 #include "core/exporting/jobs/export_job.h"
@@ -19,9 +20,10 @@ inline constexpr int space = 8;   // between controls
 inline constexpr int margin = 12; // around a screen
 inline constexpr int gap = 16;    // between groups
 inline constexpr int radius = 6;  // of corners
-// Of buttons and fields, for a font of this height.
+// The height of buttons and fields, for a font with this line height.
 [[nodiscard]] int controlHeight(int lineHeight);
-// The one button of a screen that does what the screen is for. In a dialog it is the default button.
+// Marks the one button that does what its screen is for. In a dialog, it becomes the default
+// button.
 void makePrimary(QPushButton *button);
 [[nodiscard]] bool isPrimary(const QWidget *button);
 
@@ -31,12 +33,12 @@ enum class Tone { Neutral, Good, Warning, Bad };
 [[nodiscard]] QString sign(Tone tone);                         // ✔ ⚠ ✘ •
 
 [[nodiscard]] Tone toneOf(Access access);
-// How an answer is shown where a consumer needs the endpoint or not: a refusal of what it does not need is as
-// it should be, and a grant of it is more than it should have.
+// How the answer of an endpoint is shown, depending on whether the consumer needs the endpoint. If
+// it does not, a refusal is as it should be, and a grant is more than it should have.
 struct Mark
 {
     Tone tone = Tone::Neutral;
-    QString text; // sign and word
+    QString text; // a sign and a word
 };
 [[nodiscard]] Mark markOf(Access access, bool needed);
 [[nodiscard]] Tone toneOf(StepState state);

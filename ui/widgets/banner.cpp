@@ -18,7 +18,7 @@
 namespace slipway {
 namespace {
 
-// What the sign says to who cannot see it.
+// The name of the sign for screen readers.
 QString nameOf(theme::Tone tone)
 {
     return tone == theme::Tone::Good      ? Banner::tr("Good")
@@ -42,11 +42,11 @@ Banner::Banner(QWidget *parent)
     layout->addWidget(m_copy, 0, Qt::AlignTop);
     layout->addWidget(m_close, 0, Qt::AlignTop);
     m_action->hide();
-    // Enter in a dialog means the dialog's own button, whatever a message offers.
+    // In a dialog, Enter must press the dialog's default button, even if the message has buttons.
     m_action->setAutoDefault(false);
     m_copy->setAutoDefault(false);
     m_copy->setFlat(true);
-    // The first line stands beside the buttons, however many follow.
+    // Align the first line of the text with the buttons, however many lines follow.
     const int lift = std::max(0, (m_copy->sizeHint().height() - fontMetrics().height()) / 2);
     for (QLabel *label : {m_sign, m_text}) {
         label->setContentsMargins(0, lift, 0, 0);
@@ -56,7 +56,7 @@ Banner::Banner(QWidget *parent)
     m_text->setObjectName(QStringLiteral("bannerText"));
     m_copy->setObjectName(QStringLiteral("bannerCopy"));
     m_close->setObjectName(QStringLiteral("bannerClose"));
-    m_text->setTextFormat(Qt::PlainText); // what a server sends is text, never markup
+    m_text->setTextFormat(Qt::PlainText); // text from a server is never interpreted as markup
     m_text->setWordWrap(true);
     m_text->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     m_copy->setAccessibleName(tr("Copy the message"));
@@ -103,7 +103,7 @@ void Banner::setClosable(bool closable)
 
 void Banner::recolour()
 {
-    m_recolouring = true; // setting a palette is a change of palette
+    m_recolouring = true; // setting a palette is itself a change of palette
     QPalette colours;
     colours.setColor(QPalette::Window, theme::background(m_tone, window()));
     setPalette(colours);

@@ -1,5 +1,6 @@
-// A message inside the window: sign, text that can be selected, and Copy. Pushed into the layout, never over
-// it. Assistive technology reads the text itself, and is told when another one appears.
+// A message inside the window: a sign, selectable text and a Copy button. It takes its place in the
+// layout and never covers anything. Assistive technology can read the text, and is notified
+// whenever a new one appears.
 #pragma once
 #include "ui/theme/theme.h"
 
@@ -20,9 +21,9 @@ public:
     explicit Banner(QWidget *parent = nullptr); // hidden until there is something to say
     void show(theme::Tone tone, const QString &text, const QString &copyText = {});
     void show(const Error &error);
-    // A button beside the text, for what to do about it.
+    // Adds a button beside the text, for what to do about the message.
     void setAction(const QString &text, std::function<void()> action);
-    // Whether a person may put it away; yes, until it is said otherwise.
+    // Whether the user can close it. True by default.
     void setClosable(bool closable);
     [[nodiscard]] QString text() const;
 

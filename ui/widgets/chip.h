@@ -1,4 +1,4 @@
-// A short fact on a tinted, rounded surface: sign and words in the colour of their tone.
+// A short fact on a tinted, rounded surface: a sign and words in the colour of their tone.
 #pragma once
 #include "ui/theme/theme.h"
 
@@ -21,7 +21,7 @@ protected:
 private:
     void recolour();
     theme::Tone m_tone = theme::Tone::Neutral;
-    bool m_recolouring = false; // setting a palette is a change of palette
+    bool m_recolouring = false; // setting a palette is itself a change of palette
 };
 
 } // namespace slipway

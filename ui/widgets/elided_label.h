@@ -1,4 +1,5 @@
-// One line of text that ends in "…" where there is no room for all of it; its tool tip then has the whole.
+// A single line of text that is cut off with "…" if there is no room for all of it; the tool tip
+// then shows the whole text.
 #pragma once
 #include <QLabel>
 

@@ -1,4 +1,5 @@
-// What a screen shows while there is nothing to show: what it is for, and what to do first.
+// Shown in place of a screen's content while there is none: what the screen is for, and what to do
+// first.
 #pragma once
 #include <QWidget>
 
@@ -12,9 +13,9 @@ class EmptyState : public QWidget
     Q_OBJECT
 public:
     EmptyState(const QString &title, const QString &text, QWidget *parent = nullptr);
-    // Below the text; the first one is the primary button.
+    // Adds a button below the text; the first one becomes the primary button.
     QPushButton *addAction(const QString &text);
-    // Below the buttons, as a link.
+    // Adds a button below the others that looks like a link.
     QPushButton *addLink(const QString &text);
 
 private:

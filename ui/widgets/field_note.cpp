@@ -9,7 +9,7 @@ namespace slipway {
 FieldNote::FieldNote(QWidget *parent) : QLabel(parent)
 {
     setWordWrap(true);
-    setTextFormat(Qt::PlainText); // it repeats what was typed
+    setTextFormat(Qt::PlainText); // it may repeat what was typed
     setTextInteractionFlags(Qt::TextSelectableByMouse);
     hide();
 }

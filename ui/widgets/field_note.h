@@ -1,5 +1,5 @@
-// A sentence below a field: what is wrong with it, what will be made of it, or an example. It takes no room
-// while it has nothing to say.
+// A sentence below a field: what is wrong with the entry, how it was understood, or an example. It
+// takes up no room while it is empty.
 #pragma once
 #include "ui/theme/theme.h"
 
@@ -12,7 +12,8 @@ class FieldNote : public QLabel
     Q_OBJECT
 public:
     explicit FieldNote(QWidget *parent = nullptr);
-    // A neutral sentence is a hint, in the colour of hints and without a sign. An empty one hides the note.
+    // A neutral sentence is shown as a hint, in muted colour and without a sign. An empty one hides
+    // the note.
     void show(theme::Tone tone, const QString &sentence);
 
 protected:
@@ -21,7 +22,7 @@ protected:
 private:
     void recolour();
     theme::Tone m_tone = theme::Tone::Neutral;
-    bool m_recolouring = false; // setting a palette is a change of palette
+    bool m_recolouring = false; // setting a palette is itself a change of palette
 };
 
 } // namespace slipway

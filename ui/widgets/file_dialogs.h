@@ -1,16 +1,17 @@
-// Which file dialogs the window uses: the platform's, or Qt's own.
+// Chooses between the platform's file dialogs and Qt's own.
 #pragma once
 #include <QProcessEnvironment>
 
 namespace slipway {
 
-// Whether the platform would have its file dialogs shown by a desktop portal. The portal looks at
-// /proc/PID/root of its caller, which the system closes for a process that may not be dumped, as one with a
-// token (see core/platform/secret_memory.h): then no dialog comes up at all. In a sandbox (Flatpak, Snap) the
-// portal knows its caller in another way, and it is needed.
+// Whether the platform's file dialogs must be avoided because a desktop portal would show them. The
+// portal looks at /proc/PID/root of its caller. The system denies this for a process that must not
+// be dumped, such as one that holds a token (see core/platform/secret_memory.h), and then no dialog
+// appears at all. False in a sandbox (Flatpak, Snap): there the portal identifies its caller in
+// another way, and is needed.
 [[nodiscard]] bool portalShowsFileDialogs(const QProcessEnvironment &environment, bool isSandboxed);
 
-// Before the QApplication is made. Changes nothing where the platform's own dialogs work.
+// Call this before creating the QApplication. Changes nothing if the platform's own dialogs work.
 void chooseFileDialogs();
 
 } // namespace slipway

@@ -1,4 +1,4 @@
-// A flat button with an icon alone. Its name is what a screen reader says, and its tool tip.
+// A flat button that shows only an icon. `name` is its tool tip and what a screen reader says.
 #pragma once
 #include <QToolButton>
 
@@ -8,7 +8,7 @@ class IconButton : public QToolButton
 {
     Q_OBJECT
 public:
-    // `icon` is one of theme::icon().
+    // `icon` is a name for theme::icon().
     IconButton(const char *icon, const QString &name, QWidget *parent = nullptr);
 };
 

@@ -7,7 +7,7 @@
 namespace slipway {
 namespace {
 
-// What can be reached now: nothing but the dialog while one is open.
+// The window that the user can reach now: while a modal dialog is open, only that.
 QWidget *windowInUse()
 {
     return QApplication::activeModalWidget() ? QApplication::activeModalWidget()
@@ -41,9 +41,9 @@ void KeychainNotice::waiting(const QString &sentence)
         m_dialog = new QProgressDialog(windowInUse());
         m_dialog->setObjectName(QStringLiteral("keychainNotice"));
         m_dialog->setWindowTitle(tr("Keychain"));
-        m_dialog->setAttribute(Qt::WA_ShowWithoutActivating); // the keychain's own window may want the keys
+        m_dialog->setAttribute(Qt::WA_ShowWithoutActivating); // the keychain's window may need the keys
         m_dialog->setWindowModality(Qt::NonModal);
-        m_dialog->setRange(0, 0); // how long it takes is not known
+        m_dialog->setRange(0, 0); // how long it will take is not known
         m_dialog->setMinimumDuration(0);
         connect(m_dialog, &QProgressDialog::canceled, this, [this] { m_keychain.cancel(); });
     }

@@ -1,6 +1,7 @@
-// Says that the keychain is waited for, and why, with Cancel beside it: a small window on top of whichever
-// window is in use, so that it can be reached from a dialog, too. Hidden as long as the keychain answers at
-// once. Also says which older entries a write or removal had to leave behind.
+// Tells the user that the program is waiting for the keychain, and why, with a Cancel button. It is
+// a small window on top of the one in use, so that it can be reached from a dialog, too, and is not
+// shown if the keychain answers immediately. Also reports which older entries could not be removed
+// when one was written or removed.
 #pragma once
 #include "core/secrets/keychain.h"
 

@@ -12,7 +12,7 @@ class Section : public QWidget
     Q_OBJECT
 public:
     explicit Section(const QString &heading, QWidget *parent = nullptr);
-    // Below the heading.
+    // The layout below the heading.
     [[nodiscard]] QVBoxLayout *body() const { return m_body; }
 
 private:

@@ -1,5 +1,5 @@
-// A table whose rows have a tick in their first column. Space ticks the selected row, whichever of its cells
-// has the focus.
+// A table with a check box in the first column of each row. Space toggles that of the current row,
+// whichever of its cells has the focus.
 #pragma once
 #include <QTableWidget>
 

@@ -17,7 +17,7 @@ namespace slipway {
 TimeField::TimeField(TimeEdge edge, QWidget *parent) : QDateTimeEdit(parent), m_edge(edge)
 {
     lineEdit()->installEventFilter(this);
-    lineEdit()->setAcceptDrops(true); // Qt switches that off in its fields for dates
+    lineEdit()->setAcceptDrops(true); // Qt switches this off in date and time fields
 }
 
 bool TimeField::take(const QString &text)

@@ -1,5 +1,6 @@
-// A field for one end of a time range, in local time. It takes a pasted or dropped text in any form that the
-// command line reads (see readTime()); a text that names no zone is in local time, as the field is.
+// A field for one end of a time range, in local time. It accepts pasted or dropped text in any form
+// that the command line accepts (see readTime()). Text without a time zone is taken as local time,
+// like the field itself.
 #pragma once
 #include "core/base/time_words.h"
 
@@ -15,7 +16,7 @@ public:
 
 Q_SIGNALS:
     void wasPasted();
-    // The field keeps its time.
+    // The pasted text is not a time. The field stays unchanged.
     void cannotRead(const slipway::Error &error);
 
 protected:
@@ -24,7 +25,8 @@ protected:
     bool eventFilter(QObject *watched, QEvent *event) override; // of the line edit inside
 
 private:
-    // False: the text is a number for one of the field's sections, which is left to the field.
+    // Returns false for a short number, which is meant for one of the field's sections and is left
+    // to QDateTimeEdit.
     bool take(const QString &text);
     TimeEdge m_edge;
 };
