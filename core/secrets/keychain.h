@@ -23,7 +23,6 @@ public:
     // read() never returns an empty secret: an empty entry counts as missing. If write() succeeds,
     // the secret has been read back from where it was written and was the same. Errors of all
     // three, besides those of TokenStore: Cancelled.
-    //
 
     // What the last successful write() or remove() did.
     [[nodiscard]] virtual StoreOutcome lastOutcome() const = 0;
