@@ -56,7 +56,7 @@ public:
         m_parser.addOptions({m_demo, m_theme});
         m_parser.addPositionalArgument(
             QStringLiteral("FILE"),
-            QApplication::translate("main", "A file of events to open: NDJSON or JSON, plain or gzip."),
+            QApplication::translate("main", "An event file to open: NDJSON or JSON, plain or gzip."),
             QStringLiteral("[FILE]"));
     }
 

@@ -41,8 +41,8 @@ bool areUtf8(int count, char **words)
                          ? QByteArray(1, byte)
                          : "\\x" + QByteArray::number(static_cast<unsigned char>(byte), 16);
         slipway::cli::printMessage(slipway::scrubbed(
-            QStringLiteral("slipway-cli: the argument \"%1\" is not UTF-8.\nIf it names a file or a "
-                           "folder, rename that, or reach it by a symbolic link with another name.")
+            QStringLiteral("slipway-cli: the argument \"%1\" is not UTF-8.\nIf it names a file or a folder, "
+                           "rename it, or use a symbolic link with another name.")
                 .arg(QString::fromUtf8(plain))));
         return false;
     }

@@ -56,7 +56,7 @@ Result<Secret> tokenFromStdin()
     const Result<Secret> token = tokenFromPasted(text);
     explicit_bzero(text.data(), static_cast<std::size_t>(text.size()));
     if (isEmpty)
-        return failure(ErrorKind::BadInput, tr("Standard input holds no token."),
+        return failure(ErrorKind::BadInput, tr("There is no token on standard input."),
                        tr("Pipe it in: slipway-cli … --token-stdin < token-file"));
     return token;
 }
@@ -104,9 +104,8 @@ Error unknownOption(const QStringList &arguments, const QStringList &known)
         Error error = unexpectedArgument(word, {});
         error.message = tr("%1 is not an option of this command.").arg(placeOfArgument(word));
         if (name.startsWith(QLatin1String("token")) && known.contains(QLatin1String("token-stdin")))
-            error.nextStep.prepend(
-                tr("A token is no argument, since others could read it there: use --token-stdin, or "
-                   "NETSKOPE_API_TOKEN."));
+            error.nextStep.prepend(tr("Do not give a token as an argument, because others could read it "
+                                      "there: use --token-stdin, or NETSKOPE_API_TOKEN."));
         else if (const QStringList similar = nearNames(name, known); !similar.isEmpty())
             error.nextStep = tr("Did you mean --%1?").arg(similar.join(QStringLiteral(", --")));
         return error;
@@ -141,7 +140,7 @@ void Arguments::addConnectionOptions()
                       QStringLiteral("FILE")});
     parser.addOption(
         {QStringLiteral("proxy"),
-         tr("none, [http://]host:port or socks5://host:port; else that of HTTPS_PROXY or the system."),
+         tr("none, [http://]host:port or socks5://host:port; otherwise that of HTTPS_PROXY or the system."),
          QStringLiteral("URL")});
 }
 
@@ -230,7 +229,7 @@ Result<TenantConnection> connectionFrom(const Arguments &arguments)
     const bool byName = arguments.isSet("tenant"), byHost = arguments.isSet("host");
     if (byName == byHost)
         return failure(ErrorKind::BadInput,
-                       byName ? tr("--tenant and --host exclude each other.") : tr("Which tenant?"),
+                       byName ? tr("--tenant and --host cannot be used together.") : tr("Which tenant?"),
                        tr("Name a saved one with --tenant, or give --host and --token-stdin."));
     if (byName) {
         const Result<QString> path = defaultDatabasePath();

@@ -92,7 +92,7 @@ Result<ExportRequest> continuedRequest(const Arguments &arguments, const JobServ
             continue;
         return failure(
             ErrorKind::BadInput,
-            QStringLiteral("--%1 does not go with --continue.").arg(QString::fromLatin1(inherited)),
+            QStringLiteral("--%1 cannot be used with --continue.").arg(QString::fromLatin1(inherited)),
             QStringLiteral("An export that continues another one has its endpoints, begins where that "
                            "one ended, and keeps late events."));
     }
@@ -109,9 +109,9 @@ Result<ExportRequest> continuedRequest(const Arguments &arguments, const JobServ
         return std::unexpected(job.error());
     Result<ExportRequest> request = service.continuation(*job, to);
     if (!request && request.error().kind == ErrorKind::NotFound)
-        request.error().nextStep =
-            QStringLiteral("Only a job of \"slipway-cli jobs list\" can be continued: what its files hold is "
-                           "remembered there. Else export from its end on, with --from.");
+        request.error().nextStep = QStringLiteral(
+            "Only a job in \"slipway-cli jobs list\" can be continued, because Slipway remembers what its "
+            "files contain. Otherwise start a new export where it ended, with --from.");
     return request;
 }
 
@@ -123,7 +123,7 @@ Result<ExportRequest> requestFrom(const Arguments &arguments, const std::optiona
     if (!isPlaceInherited && arguments.isSet("dest") == arguments.isSet("destination"))
         return failure(
             ErrorKind::BadInput,
-            arguments.isSet("dest") ? QStringLiteral("--dest and --destination exclude each other.")
+            arguments.isSet("dest") ? QStringLiteral("--dest and --destination cannot be used together.")
                                     : QStringLiteral("--dest is missing."),
             QStringLiteral("Give a folder or a bucket with --dest, or a saved destination's name."));
     if (arguments.isSet("dest")) {
@@ -260,10 +260,10 @@ int exportCommand(const QStringList &list)
     option("dest", "A folder, or s3://bucket/prefix, azblob://…, gcs://…, sftp://user@host/folder.",
            "DIR-or-URL");
     option("destination", "A saved destination, instead of --dest.", "NAME");
-    option("bandwidth", "At most so many bytes a second for uploads, such as 10M.", "N");
+    option("bandwidth", "At most this many bytes per second for uploads, such as 10M.", "N");
     option("spool", "Where files wait for their upload (default: below the data folder).", "DIR");
-    option("spool-limit", "At most so many bytes wait for their upload (default: four files, at least 512M).",
-           "N");
+    option("spool-limit",
+           "At most this many bytes wait for their upload (default: four files, at least 512M).", "N");
     arguments.parser.addOption({QStringLiteral("compress"), QStringLiteral("none or gzip (default: none)."),
                                 QStringLiteral("KIND"), QStringLiteral("none")});
     option("part-size", "Start a new file at this size, such as 256M (the default).", "N");
@@ -272,20 +272,17 @@ int exportCommand(const QStringList &list)
     arguments.parser.addOption({QStringLiteral("keep-duplicates"),
                                 QStringLiteral("Keep events that the tenant sends twice (API v2).")});
     arguments.parser.addOption(
-        {QStringLiteral("oldest"),
-         QStringLiteral("Ask the tenant since when it keeps events, also where the range begins less than 30 "
-                        "days ago (API v2).")},
+        {QStringLiteral("oldest"), QStringLiteral("Ask the tenant how far back it keeps events, even if the "
+                                                  "range begins less than 30 days ago (API v2).")},
         {QStringLiteral("late"),
          QStringLiteral("drop or keep (default: drop) events from before the range that the tenant received "
-                        "only while the range went on. Both are counted."),
+                        "only during the range. Both are counted."),
          QStringLiteral("POLICY"), QStringLiteral("drop")});
-    option(
-        "continue",
-        "Go on where a complete export ended, given by its job or a manifest, and take everything that "
-        "arrived "
-        "since then, whatever its time. Endpoints, options and destination are those of that export unless "
-        "given; --to is now unless given.",
-        "JOB-or-MANIFEST");
+    option("continue",
+           "Continue where a complete export ended, named by its job or a manifest, and take everything that "
+           "has arrived since then, whatever its time. Unless given, endpoints, options and destination are "
+           "those of that export, and --to is now.",
+           "JOB-or-MANIFEST");
     if (const auto code = arguments.parse(list))
         return *code;
     const bool json = arguments.isSet("json");

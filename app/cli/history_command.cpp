@@ -49,7 +49,7 @@ int compare(const CheckHistory &history, const QString &first, const QString &se
     }
     if (one->tenantKey != other->tenantKey)
         return report({ErrorKind::BadInput,
-                       QStringLiteral("These checks are of two tenants: %1 and %2.")
+                       QStringLiteral("These checks belong to two tenants: %1 and %2.")
                            .arg(one->tenantName, other->tenantName),
                        QStringLiteral("Compare two checks of the same tenant."),
                        {}},
@@ -96,9 +96,8 @@ void keepRefusals(const CheckResult &result, const TenantConnection &connection)
 int historyCommand(const QStringList &list)
 {
     Arguments arguments(QStringLiteral("slipway-cli history"),
-                        QStringLiteral("List earlier checks, newest first, or say what changed between two.\n"
-                                       "history [--tenant NAME | --host URL]\n"
-                                       "history --compare A B"));
+                        QStringLiteral("List earlier checks, newest first, or show what changed between "
+                                       "two.\nhistory [--tenant NAME | --host URL]\nhistory --compare A B"));
     arguments.parser.addOption(
         {QStringLiteral("tenant"), QStringLiteral("Only a saved tenant's checks."), QStringLiteral("NAME")});
     arguments.parser.addOption({QStringLiteral("host"),

@@ -83,7 +83,8 @@ int previewCommand(const QStringList &list)
          QStringLiteral("Print the events as NDJSON, as they were sent; only to a file or a pipe.")});
     arguments.parser.addOption(
         {QStringLiteral("force"),
-         QStringLiteral("With --raw: also to a terminal, which obeys what is in them.")});
+         QStringLiteral(
+             "With --raw: print even to a terminal, which obeys control characters in the events.")});
     if (const auto code = arguments.parse(list))
         return *code;
     const bool json = arguments.isSet("json");

@@ -120,7 +120,7 @@ Redaction redacted(const QString &text, bool onlyQuoted)
 
 QString advice(qsizetype place)
 {
-    return tr("If argument %1 is a token or a password, revoke it: it stands in your shell's history now.")
+    return tr("If argument %1 is a token or a password, revoke it: it is now in your shell's history.")
         .arg(place);
 }
 

@@ -95,7 +95,7 @@ int remove(const TenantRepository &tenants, const QString &name, bool json)
                                  : QStringLiteral("Removed %1 and its checks.");
         printLine(what.arg(tenant->name) + QStringLiteral(" Exported files stay."));
         if (token.removed == 0 && token.leftovers.isEmpty())
-            printMessage(QStringLiteral("The keychain held no token of it."));
+            printMessage(QStringLiteral("The keychain had no token for it."));
     }
     warnOfUnfinished(*tenant);
     return AllWell;
@@ -169,21 +169,21 @@ int tenantCommand(const QStringList &list)
 {
     Arguments arguments(
         QStringLiteral("slipway-cli tenant"),
-        QStringLiteral("Keep tenants, with their tokens in the keychain.\n\n%1\n\n"
-                       "edit changes what is given and leaves the rest; an empty value (--proxy \"\") sets "
-                       "back. Nothing is sent. With another --host it wants to know whose token goes there "
-                       "from now on: --keep-token, or --token-stdin for another one.")
+        QStringLiteral("Manage tenants, with their tokens in the keychain.\n\n%1\n\nedit changes what is "
+                       "given and leaves the rest; an empty value (--proxy \"\") resets it. Nothing is sent "
+                       "to the tenant. With another --host, say which token belongs to it: --keep-token for "
+                       "the stored one, or --token-stdin for another one.")
             .arg(usageOf(tenantVerbs())));
     arguments.addConnectionOptions();
     arguments.parser.addOption(
         {QStringLiteral("name"), QStringLiteral("edit: the new name."), QStringLiteral("NEW")});
     arguments.parser.addOption(
         {QStringLiteral("profile"),
-         QStringLiteral("add, edit: whose needs a check looks at (default: hunters); see \"slipway-cli "
-                        "profile list\"."),
+         QStringLiteral(
+             "add, edit: the profile to check against (default: hunters); see \"slipway-cli profile list\"."),
          QStringLiteral("ID")});
     arguments.parser.addOption({QStringLiteral("expires"),
-                                QStringLiteral("add, edit: the day on which the token ends (2026-12-31)."),
+                                QStringLiteral("add, edit: the day on which the token expires (2026-12-31)."),
                                 QStringLiteral("DATE")});
     arguments.parser.addOption(
         {QStringLiteral("keep-token"), QStringLiteral("edit: the stored token belongs to the new address.")});
