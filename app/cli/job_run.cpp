@@ -119,7 +119,7 @@ QString describe(const JobSnapshot &job)
         lines << QStringLiteral("  ") +
                      job.error->asText().replace(QLatin1Char('\n'), QStringLiteral("\n  "));
     if (isResumable(job.state))
-        lines << QStringLiteral("  Go on with: slipway-cli jobs resume %1").arg(job.id);
+        lines << QStringLiteral("  Resume it with: slipway-cli jobs resume %1").arg(job.id);
     return lines.join(QLatin1Char('\n'));
 }
 

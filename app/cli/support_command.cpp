@@ -60,7 +60,7 @@ int supportCommand(const QStringList &list)
     if (const QByteArray given = qgetenv("NETSKOPE_API_TOKEN").trimmed(); !given.isEmpty())
         known.tokens << tokenFromPasted(given).value_or(Secret(given));
     for (const QString &unread : known.unread)
-        printMessage(QStringLiteral("Not searched for, since it could not be read: the token of %1")
+        printMessage(QStringLiteral("Not searched for, because it could not be read: the token of %1")
                          .arg(scrubbed(unread)));
     const QList<BundleFile> files = gatherBundle(
         {database ? Result<const StateDatabase *>(&*database) : std::unexpected(database.error()),

@@ -72,8 +72,8 @@ void warnOfUnfinished(const Tenant &tenant)
     for (const JobSnapshot &job : (*service)->jobs()) {
         if (job.request.tenantId == tenant.id && !isFinal(job.state))
             printMessage(
-                QStringLiteral("Its export %1 is not finished. Go on with: slipway-cli jobs resume %1 "
-                               "--token-stdin")
+                QStringLiteral(
+                    "Its export %1 is not finished. Resume it with: slipway-cli jobs resume %1 --token-stdin")
                     .arg(job.id));
     }
 }

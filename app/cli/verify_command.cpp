@@ -28,8 +28,8 @@ void print(const VerifyReport &report)
                        counts));
     if (report.isRight())
         printLine(QStringLiteral("  %1; %2 removed, %L3 outside the range%4")
-                      .arg(report.filesRead ? QStringLiteral("no hole, no repetition")
-                                            : QStringLiteral("no hole among the manifest's pages"),
+                      .arg(report.filesRead ? QStringLiteral("no gaps, no duplicates")
+                                            : QStringLiteral("no gaps between the manifest's pages"),
                            counted(report.duplicatesRemoved, "duplicate", "duplicates"))
                       .arg(report.outOfRange)
                       .arg(report.coveredUntil < report.to
@@ -38,8 +38,8 @@ void print(const VerifyReport &report)
                                : QString()));
     if (report.isRight() && report.isChainChecked)
         printLine(
-            QStringLiteral("  continues job %1: no hole between the two%2")
-                .arg(report.continues, report.filesRead ? QStringLiteral(", and no repetition") : QString()));
+            QStringLiteral("  continues job %1: no gap between the two%2")
+                .arg(report.continues, report.filesRead ? QStringLiteral(", and no duplicates") : QString()));
     if (!report.filesRead)
         printLine(QStringLiteral("  quick: the files were not read. Compared with the manifest: size and the "
                                  "store's MD5 for %L1, only the size for %L2")
