@@ -19,8 +19,8 @@ QString tr(const char *text)
 
 Error noService(const QString &details)
 {
-    return {ErrorKind::NotAvailable, tr("The desktop shows no messages."),
-            tr("A notification service is needed, as all common desktops have one."), details};
+    return {ErrorKind::NotAvailable, tr("The desktop does not show notifications."),
+            tr("Start a notification service; all common desktops have one."), details};
 }
 
 #ifdef Q_OS_LINUX

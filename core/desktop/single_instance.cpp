@@ -67,8 +67,8 @@ Result<bool> SingleInstance::claim(const StartRequest &request, std::chrono::mil
             return false;
         QThread::msleep(20);
     } while (!end.hasExpired());
-    return failure(ErrorKind::NotAvailable, tr("Slipway is open already, but its window does not answer."),
-                   tr("Wait until it answers, or end it, then start Slipway again."));
+    return failure(ErrorKind::NotAvailable, tr("Slipway is already open, but its window does not respond."),
+                   tr("Wait until it responds, or end it, then start Slipway again."));
 }
 
 void SingleInstance::listen()
