@@ -62,7 +62,7 @@ QString changedByRclone(const QString &kind, const QString &path)
 Result<void> validatePath(const QString &kind, const QString &path)
 {
     if (path.size() > 700)
-        return bad(tr("The prefix is too long."), tr("Objects' names have at most 1024 characters."));
+        return bad(tr("The prefix is too long."), tr("Object names can have at most 1024 characters."));
     for (const QString &part : path.split(QLatin1Char('/'))) {
         if (part == QLatin1String(".") || part == QLatin1String(".."))
             return bad(tr("The prefix \"%1\" has a part \"%2\".").arg(path, part), tr("Write it out."));
@@ -100,7 +100,7 @@ Result<void> validateBucket(const Destination &destination)
     static const QRegularExpression allowed(QStringLiteral("\\A[A-Za-z0-9][A-Za-z0-9._-]{1,221}\\z"));
     if (!allowed.match(bucket).hasMatch())
         return bad(tr("\"%1\" cannot be the name of a bucket.").arg(bucket),
-                   tr("It has letters, digits, dots and hyphens, and no blanks or slashes."));
+                   tr("It can have letters, digits, dots and hyphens, but no spaces or slashes."));
     return {};
 }
 
@@ -113,7 +113,7 @@ Result<void> validateOption(const DestinationKind &kind, const QString &name, co
             if (!each.isSecret())
                 known << each.id();
         }
-        return field ? bad(tr("\"%1\" is a secret and no option.").arg(name),
+        return field ? bad(tr("\"%1\" is a secret, not an option.").arg(name),
                            tr("Give it on standard input or in the environment."))
                      : bad(tr("%1 has no option \"%2\".").arg(kind.titleText(), name),
                            tr("Known: %1.").arg(known.join(QStringLiteral(", "))));
@@ -225,7 +225,7 @@ Result<void> validate(const Destination &destination)
         return bad(tr("%1 does not go through a proxy.").arg(kind->titleText()),
                    tr("Remove the proxy; the server must be reachable from here."));
     if (!kind->isHttp && !destination.caFile.isEmpty())
-        return bad(tr("%1 has no certificates, so a CA file has no meaning.").arg(kind->titleText()),
+        return bad(tr("%1 has no certificates, so a CA file does not apply.").arg(kind->titleText()),
                    tr("Remove it; what counts is the known hosts file."));
     if (!destination.caFile.isEmpty()) {
         if (const Result<CaFile> file = readCaFile(destination.caFile); !file)
@@ -311,7 +311,7 @@ Result<Destination> destinationFromUrl(const QString &text)
         if (const auto at = host.lastIndexOf(QLatin1Char('@')); at >= 0) {
             const QString user = host.left(at);
             if (user.contains(QLatin1Char(':')))
-                return bad(tr("A password in the address would be seen in the list of processes."),
+                return bad(tr("A password in the address would be visible in the process list."),
                            tr("Leave it out: set SSHPASS, use a key, or save the destination."));
             destination.options.insert(QStringLiteral("user"), user);
             host = host.mid(at + 1);
@@ -328,7 +328,7 @@ Result<Destination> destinationFromUrl(const QString &text)
                                  : QLatin1Char('/') + foldedSlashes(trimmedSlashes(path));
     } else {
         if (host.contains(QLatin1Char('@')))
-            return bad(tr("Keys in the address would be seen in the list of processes."),
+            return bad(tr("Keys in the address would be visible in the process list."),
                        tr("Leave them out: use the environment, or save the destination."));
         destination.bucket = host;
         destination.prefix = trimmedSlashes(path);

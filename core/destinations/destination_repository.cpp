@@ -113,7 +113,7 @@ Result<void> DestinationRepository::update(const Destination &destination) const
         return std::unexpected(nameTakenOr(updated.error(), destination.name));
     if (updated->numRowsAffected() == 0)
         return failure(ErrorKind::NotFound,
-                       tr("The destination \"%1\" is no longer there.").arg(destination.name));
+                       tr("The destination \"%1\" no longer exists.").arg(destination.name));
     return {};
 }
 

@@ -118,7 +118,7 @@ Result<DestinationSecrets> parseCredentials(const DestinationKind &kind, const Q
         if (field.isSecret())
             known << field.id();
     }
-    const QString hint = tr("Write one a line: %1 = …").arg(known.join(QStringLiteral(" = …, ")));
+    const QString hint = tr("Write one per line: %1 = …").arg(known.join(QStringLiteral(" = …, ")));
     const QByteArray text = piped.startsWith("\xEF\xBB\xBF") ? piped.mid(3) : piped;
     if (const QJsonObject json = QJsonDocument::fromJson(text).object(); !json.isEmpty()) {
         if (json.contains(QStringLiteral("private_key")) && kind.id() == QLatin1String("gcs"))
@@ -138,7 +138,8 @@ Result<DestinationSecrets> parseCredentials(const DestinationKind &kind, const Q
             else if (known.size() == 1 && secrets.isEmpty())
                 secrets.insert(known.first(), Secret(trimmed));
             else
-                return failure(ErrorKind::BadInput, tr("A line of the credentials is not understood."), hint);
+                return failure(ErrorKind::BadInput, tr("A line of the credentials cannot be understood."),
+                               hint);
         }
     }
     for (auto secret = secrets.cbegin(); secret != secrets.cend(); ++secret) {

@@ -241,8 +241,7 @@ QCoro::Task<DestinationTestReport> testDestination(DestinationAccess access,
         written =
             within.judged(co_await store->put(file.fileName(), object, 0, {}, within.token()), destination);
     } else {
-        written =
-            failure(ErrorKind::Storage, tr("The test's file cannot be written."), {}, file.errorString());
+        written = failure(ErrorKind::Storage, tr("The test file cannot be written."), {}, file.errorString());
     }
     if (!steps.end("write", writeTitle, written)) {
         // It may have arrived all the same, where anything did.
@@ -309,9 +308,8 @@ QCoro::Task<DestinationTestReport> testDestination(DestinationAccess access,
                 QStringLiteral("MD5 %1, not %2").arg(QLatin1String((*there)->md5), QLatin1String(md5))));
         else if (same && there && *there && (isOther || (*there)->md5.isEmpty()))
             remark += (remark.isEmpty() ? QString() : QStringLiteral(" ")) +
-                      tr("The store's checksums are not MD5, as where a bucket encrypts with KMS: exports "
-                         "read each file "
-                         "back to check it.");
+                      tr("The store's checksums are not MD5, as when a bucket encrypts with KMS: exports "
+                         "read each file back to check it.");
     }
     steps.end("read", readTitle, same, tr("Not allowed. Exports do not need it."), remark);
 

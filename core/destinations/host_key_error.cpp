@@ -124,7 +124,7 @@ Error noKnownType(const Destination &destination, const Error &error, const QLis
 Error olderFirst(const Destination &destination, const Error &error, const KnownHostKey &older)
 {
     Error told = error;
-    told.message = tr("The known hosts file has an older key of %1 before the present one, and rclone looks "
+    told.message = tr("The known hosts file has an older key of %1 before the current one, and rclone looks "
                       "only at the first one of each type.")
                        .arg(destination.url());
     told.nextStep =

@@ -247,7 +247,7 @@ QCoro::Task<Result<void>> ObjectStore::rename(QString object, QString name, std:
          error.details.contains(QLatin1String("OP_UNSUPPORTED"))))
         co_return failure(
             ErrorKind::PermissionMissing,
-            QCoreApplication::translate("ObjectStore", "The server of %1 does not let files be renamed.")
+            QCoreApplication::translate("ObjectStore", "The server of %1 does not allow files to be renamed.")
                 .arg(m_destination.url()),
             QCoreApplication::translate("ObjectStore",
                                         "Files are written as NAME.partial and renamed when they are "

@@ -181,11 +181,11 @@ Result<QProcessEnvironment> rcloneEnvironment(const DestinationAccess &access, c
     if (const QString profile = destination.option("profile"); !profile.isEmpty()) {
         aws = AwsConfiguration::read(profile, own);
         if (!aws.profiles.contains(profile))
-            return failure(ErrorKind::NotFound,
-                           tr("There is no profile \"%1\" in your AWS configuration.").arg(profile),
-                           aws.profiles.isEmpty()
-                               ? tr("Nothing was found in ~/.aws; AWS_CONFIG_FILE may name another file.")
-                               : tr("There are: %1.").arg(aws.profiles.join(QStringLiteral(", "))));
+            return failure(
+                ErrorKind::NotFound, tr("There is no profile \"%1\" in your AWS configuration.").arg(profile),
+                aws.profiles.isEmpty()
+                    ? tr("Nothing was found in ~/.aws; AWS_CONFIG_FILE may name another file.")
+                    : tr("The profiles there are: %1.").arg(aws.profiles.join(QStringLiteral(", "))));
         keep({"AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE", "AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE",
               "AWS_ROLE_SESSION_NAME"});
     }

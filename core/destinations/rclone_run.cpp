@@ -142,7 +142,7 @@ QCoro::Task<Result<RcloneOutput>> runRclone(Destination destination, QProcessEnv
     log.add(process.readAllStandardError());
     if (process.exitStatus() == QProcess::CrashExit)
         co_return failure(ErrorKind::ConnectionLost,
-                          tr("The upload to %1 was ended from outside.").arg(destination.url()), {},
+                          tr("The upload to %1 was terminated from outside.").arg(destination.url()), {},
                           scrubbed(log.errors()));
     if (process.exitCode() != 0)
         co_return std::unexpected(rcloneError(log.errors(), destination));
