@@ -60,21 +60,21 @@ Result<void> checkFields(const QStringList &wanted, const std::vector<EventSampl
     }
     nearby.removeDuplicates();
     if (!unknown.isEmpty() && !samples.empty())
-        return failure(ErrorKind::BadInput,
-                       unknown.size() == 1
-                           ? tr("There is no field %1, neither in the events nor in Netskope's schema.")
-                                 .arg(unknown.first())
-                           : tr("There are no fields %1, neither in the events nor in Netskope's schema.")
-                                 .arg(unknown.join(QStringLiteral(", "))),
-                       (nearby.isEmpty() ? QString()
-                                         : tr("Similar names: %1.").arg(nearby.join(QStringLiteral(", "))) +
-                                               QLatin1Char(' ')) +
-                           tr("A preview shows the fields of the events. No report was written."));
+        return failure(
+            ErrorKind::BadInput,
+            unknown.size() == 1
+                ? tr("There is no field %1 in the events or in Netskope's schema.").arg(unknown.first())
+                : tr("There are no fields %1 in the events or in Netskope's schema.")
+                      .arg(unknown.join(QStringLiteral(", "))),
+            (nearby.isEmpty()
+                 ? QString()
+                 : tr("Similar names: %1.").arg(nearby.join(QStringLiteral(", "))) + QLatin1Char(' ')) +
+                tr("A preview shows the fields of the events. No report was written."));
     if (!unknown.isEmpty())
-        progress(tr("No event was read that could tell whether there is a field %1.")
+        progress(tr("No event was read that could show whether there is a field %1.")
                      .arg(unknown.join(QStringLiteral(", "))));
     if (!absent.isEmpty() && !samples.empty())
-        progress(tr("No event of the samples has: %1.").arg(absent.join(QStringLiteral(", "))));
+        progress(tr("No sample event has: %1.").arg(absent.join(QStringLiteral(", "))));
     return {};
 }
 
@@ -129,7 +129,7 @@ QCoro::Task<Result<OnboardingReport>> gatherReport(ConnectionSettings settings, 
             reading.emplace_back(row.endpoint, fetchNewest(settings, row.endpoint, request.sampleSize, stop));
     }
     if (!reading.empty())
-        progress(tr("Reading samples of the newest events, one request a second…"));
+        progress(tr("Reading samples of the newest events, one request per second…"));
     std::vector<std::pair<Endpoint, Result<EventSample>>> samples;
     for (auto &[endpoint, task] : reading) {
         Result<EventSample> sample = co_await task;

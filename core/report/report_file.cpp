@@ -28,7 +28,7 @@ Result<ReportFormat> reportFormat(const QString &word)
         return ReportFormat::Html;
     if (lower == QLatin1String("json"))
         return ReportFormat::Json;
-    return failure(ErrorKind::BadInput, tr("\"%1\" is no format of a report.").arg(word),
+    return failure(ErrorKind::BadInput, tr("\"%1\" is not a report format.").arg(word),
                    tr("The formats are pdf, html and json."));
 }
 
@@ -45,7 +45,8 @@ Result<QByteArray> reportBytes(const OnboardingReport &report, ReportFormat form
     // The PDF packs its text, so what it is made of is looked through.
     if (findSecret(json) || findSecret(html.toUtf8()))
         return failure(ErrorKind::Internal, tr("The report was not written: a secret would have been in it."),
-                       tr("Please report this; the details name no secret."), QStringLiteral("secret scan"));
+                       tr("Please report this; the details contain no secret."),
+                       QStringLiteral("secret scan"));
     switch (format) {
     case ReportFormat::Pdf:
         return reportPdf(report, paper);

@@ -135,13 +135,13 @@ QString SampleRedaction::note() const
 {
     switch (m_mode) {
     case Personal::Masked:
-        return tr("User names, devices and their addresses are masked; queries of URLs are left out.");
+        return tr("User names, devices and their addresses are masked; URL queries are left out.");
     case Personal::Hashed:
         return tr("User names, devices and their addresses are replaced by names made with a random key that "
-                  "nobody kept: "
-                  "the same name is the same person within this report only. Queries of URLs are left out.");
+                  "was not kept: only within this report does the same name mean the same person. URL "
+                  "queries are left out.");
     case Personal::Shown:
-        return tr("User names, devices and their addresses are shown as sent. Queries of URLs are left out.");
+        return tr("User names, devices and their addresses are shown as sent. URL queries are left out.");
     }
     return {};
 }
