@@ -260,7 +260,7 @@ private:
                     .arg(title),
                 (isOff ? switchOn()
                        : tr("Start Slipway in a session with %1, or store it again: then it goes to the "
-                            "keychain that is here.")
+                            "keychain that is available here.")
                              .arg(title)) +
                     QLatin1Char(' ') + keychain::sessionHint(),
                 {}};

@@ -97,7 +97,7 @@ std::optional<Result<QString>> fromJson(const QString &text)
     found.removeDuplicates();
     if (found.size() == 1)
         return found.first();
-    return refused(found.isEmpty() ? tr("This is JSON without a member that is named \"token\".")
+    return refused(found.isEmpty() ? tr("This is JSON without a member named \"token\".")
                                    : tr("This is JSON with several tokens."),
                    tr("Give the token alone."));
 }
@@ -175,12 +175,12 @@ Result<void> check(const QString &token)
     if (token.isEmpty())
         return refused(tr("There is no token."), tr("Paste the token that the Netskope console showed."));
     if (token.startsWith(QLatin1Char('$')) || token.startsWith(QLatin1Char('%')))
-        return refused(tr("This is the name of a variable, not the token that it holds."));
+        return refused(tr("This is the name of a variable, not the token in it."));
     static const QRegularExpression placeholder(
         QStringLiteral("^[{<\\[]?(your|my|the)?[-_ ]?(api[-_ ]?)?token[}>\\]]?$"),
         QRegularExpression::CaseInsensitiveOption);
     if (placeholder.match(token).hasMatch())
-        return refused(tr("The place of the token was not filled in."));
+        return refused(tr("The placeholder for the token was not filled in."));
     static const QRegularExpression address(
         QStringLiteral("^[a-z]+://|^[a-z0-9.-]+\\.(goskope\\.com|govskope\\.(us|ca)|netskope\\.com)$"),
         QRegularExpression::CaseInsensitiveOption);
@@ -191,11 +191,11 @@ Result<void> check(const QString &token)
         const char32_t each = characters[at];
         const bool isBlank = QChar::isSpace(each);
         if (isBlank && each < 0x80)
-            return refused(tr("The token has a blank or line break inside."));
+            return refused(tr("The token has a space or line break inside."));
         static const QString neverInside = QStringLiteral("\"'`<>{}[](),;\\");
         if (each > 0x20 && each < 0x7F && !neverInside.contains(QChar(static_cast<char16_t>(each))))
             continue;
-        return refused(tr("The token contains a character that no token has: %1, in place %2 of %3.")
+        return refused(tr("The token contains a character that no token has: %1, at position %2 of %3.")
                            .arg(characterName(each))
                            .arg(at + 1)
                            .arg(characters.size()));

@@ -103,10 +103,10 @@ public:
             co_return std::unexpected(done.error());
         const Result<Secret> kept = co_await read(key);
         if (!kept || !(*kept == secret))
-            co_return failure(ErrorKind::KeychainUnavailable,
-                              tr("The keychain did not keep the token: what can be read from it is not what "
-                                 "was written."),
-                              fallbackHint());
+            co_return failure(
+                ErrorKind::KeychainUnavailable,
+                tr("The keychain did not keep the token: what was read back is not what was written."),
+                fallbackHint());
         m_outcome = {};
         co_return Result<void>{};
     }

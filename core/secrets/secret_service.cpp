@@ -386,7 +386,7 @@ QCoro::Task<Result<QDBusObjectPath>> defaultKeyring(Operation operation, bool ma
         if (!answered && answered.error().kind == ErrorKind::KeychainLocked)
             co_return failure(ErrorKind::KeychainUnavailable,
                               tr("The keychain service has no keyring to keep a token in."),
-                              tr("Make a default keyring (on GNOME: Passwords and Keys), then try again.") +
+                              tr("Create a default keyring (on GNOME: Passwords and Keys), then try again.") +
                                   QLatin1Char(' ') + keychain::sessionHint(),
                               answered.error().details);
         if (!answered)
@@ -596,7 +596,7 @@ private:
         if (!items)
             co_return std::unexpected(items.error());
         if (!std::ranges::any_of(*items, [&](const Item &each) { return each.path == item; }))
-            co_return std::unexpected(keychain::notKept(titleText(), tr("The entry is not found again.")));
+            co_return std::unexpected(keychain::notKept(titleText(), tr("The entry cannot be found again.")));
         const Result<std::optional<Secret>> kept = co_await secretOf(operation, channel, item);
         if (!kept)
             co_return std::unexpected(kept.error());
