@@ -46,7 +46,7 @@ Result<QString> dataFolder()
                        tr("Set XDG_DATA_HOME to a folder whose name is."));
     // Where a file system cannot confirm names, it is there all the same.
     if (const int failed = makeFolder(folder); failed != 0 && !QFileInfo(folder).isDir())
-        return failure(ErrorKind::Storage, tr("The folder %1 cannot be made.").arg(folder),
+        return failure(ErrorKind::Storage, tr("The folder %1 cannot be created.").arg(folder),
                        tr("Check the permissions of its parent folder, or set XDG_DATA_HOME."),
                        QString::fromLocal8Bit(std::strerror(failed)));
     QFile::setPermissions(folder, ownerOnly | QFile::ExeOwner);
@@ -66,7 +66,7 @@ Result<StateDatabase> StateDatabase::open(const QString &path)
     // The file is made here so that it is never readable by others, not even for a moment.
     if (QFile file(path); !file.exists()) {
         if (!file.open(QIODevice::WriteOnly | QIODevice::NewOnly, ownerOnly) && !file.exists())
-            return failure(ErrorKind::Database, tr("The state file %1 cannot be made.").arg(path),
+            return failure(ErrorKind::Database, tr("The state file %1 cannot be created.").arg(path),
                            tr("Check the folder's permissions."), file.errorString());
     }
     const QString connection = QUuid::createUuid().toString(QUuid::WithoutBraces);
@@ -208,7 +208,7 @@ Error StateDatabase::failed(const QSqlError &error, const QString &sql) const
     if (code == sqliteCorrupt || code == sqliteNotADatabase)
         return {ErrorKind::Database, tr("The state file %1 is damaged or is not Slipway's.").arg(m_path),
                 tr("Nothing was changed. Move the file elsewhere and start again; saved tenants must then be "
-                   "added anew. Exported files are not touched."),
+                   "added again. Exported files are not touched."),
                 details};
     return {ErrorKind::Database, tr("The state file %1 cannot be used.").arg(m_path),
             tr("Check the disk; copy the details for a ticket."), details};
