@@ -50,7 +50,7 @@ BundleFile versions(const KnownTokens &known)
     text += tr("Tokens that it was searched for before it was written: %1").arg(known.tokens.size()) +
             QLatin1Char('\n');
     for (const QString &unread : known.unread)
-        text += tr("Not searched for, since it could not be read: the token of %1").arg(unread) +
+        text += tr("Not searched for, because it could not be read: the token of %1").arg(unread) +
                 QLatin1Char('\n');
     return {QStringLiteral("versions.txt"), text.toUtf8()};
 }
@@ -207,7 +207,7 @@ Result<void> scanBundle(const QList<BundleFile> &files)
         if (found)
             return failure(
                 ErrorKind::Internal,
-                tr("The support bundle was not written: a secret is in its file %1 (%2).")
+                tr("The support bundle was not written: its file %1 contains a secret (%2).")
                     .arg(scrubbed(file.name), QString::fromLatin1(found->form)),
                 tr("Nothing has left this computer. Please report this, with the file's name only."));
     }
