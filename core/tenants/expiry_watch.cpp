@@ -34,8 +34,8 @@ void ExpiryWatch::look(const QDate &today)
                             ? tr("The token of %1 ends tomorrow").arg(notice.tenantName)
                             : tr("The token of %1 ends in %2 days")
                                   .arg(notice.tenantName, QString::number(notice.daysLeft));
-        message.body = tr("On %1 its checks, exports and every other use of it stop. Make a new token in the "
-                          "Netskope console, then choose Replace token in Slipway.")
+        message.body = tr("On %1, checks, exports and everything else that uses it will stop. Create a new "
+                          "token in the Netskope console, then choose Replace token in Slipway.")
                            .arg(QLocale().toString(notice.ends, QLocale::LongFormat));
         message.isUrgent = notice.threshold == reminderDays.back();
         m_notifier->show(message);

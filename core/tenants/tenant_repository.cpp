@@ -166,7 +166,7 @@ Result<void> TenantRepository::update(const Tenant &tenant) const
     if (!updated)
         return std::unexpected(nameTakenOr(updated.error(), tenant.name));
     if (updated->numRowsAffected() == 0)
-        return failure(ErrorKind::NotFound, tr("The tenant \"%1\" is no longer there.").arg(tenant.name));
+        return failure(ErrorKind::NotFound, tr("The tenant \"%1\" no longer exists.").arg(tenant.name));
     return {};
 }
 
