@@ -73,7 +73,7 @@ bool isTokenRefused(const CheckResult &result)
                        [](const AccessRow &row) { return row.access == Access::TokenRefused; });
 }
 
-// Nothing: it was not done, and why is said.
+// Returns nothing if there was no audit; the reason has then been printed.
 std::optional<AuditResult> audit(CheckResult &result, const TenantConnection &connection,
                                  const CheckChoices &choices, std::stop_token stop)
 {
@@ -101,8 +101,8 @@ std::optional<AuditResult> audit(CheckResult &result, const TenantConnection &co
     return audited;
 }
 
-// From when the oldest events of the granted endpoints are. What could not be found out is a message: the
-// check itself is as good without it.
+// Finds out how old the oldest events of the granted endpoints are. Prints a message if that fails:
+// the check itself is valid without it.
 QHash<QString, OldestEvent> oldestEvents(const CheckResult &result, const TenantConnection &connection,
                                          std::stop_token stop)
 {
@@ -149,7 +149,7 @@ QString asText(const QHash<QString, OldestEvent> &oldest, const CheckResult &res
     return lines.join(QLatin1Char('\n'));
 }
 
-// Each endpoint's row gets "oldest_event": {"answer", "at"}.
+// Adds "oldest_event": {"answer", "at"} to each endpoint's row.
 void addTo(QJsonObject &json, const QHash<QString, OldestEvent> &oldest)
 {
     QJsonArray rows = json.value(QLatin1String("endpoints")).toArray();

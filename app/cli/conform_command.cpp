@@ -15,7 +15,7 @@
 namespace slipway::cli {
 namespace {
 
-// What became of one file.
+// The result for one file.
 struct JudgedFile
 {
     QString path;
@@ -43,7 +43,7 @@ public:
                          [&](const EventDocumentPtr &opened) { document = opened; });
         QObject::connect(&file, &EventFile::finished, &m_loop, &QEventLoop::quit);
         QObject::connect(&file, &EventFile::failed, &m_loop, [&](const Error &error) {
-            judged.error = error; // half a file is not judged
+            judged.error = error; // an incomplete file is not judged
             m_loop.quit();
         });
         file.start();

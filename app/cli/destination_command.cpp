@@ -50,7 +50,7 @@ int add(const Arguments &arguments, const DestinationRepository &destinations, c
     if (!access.secrets.isEmpty()) {
         const auto store = openKeychain();
         if (const auto kept = waitFor(*store, writeCredentials(*store, saved->id, access.secrets)); !kept) {
-            (void)destinations.remove(saved->id); // without its credentials it would only look saved
+            (void)destinations.remove(saved->id); // without its credentials it would only appear to be saved
             return report(kept.error(), json);
         }
     }

@@ -36,8 +36,8 @@ std::unexpected<Error> bad(const char *option, const QString &value, const QStri
                    QStringLiteral("--%1 \"%2\" %3").arg(QString::fromLatin1(option), value, wanted));
 }
 
-// An unset variable of a script and a slash too few must not become a folder: the events would be where
-// nobody looks for them.
+// A script's unset variable or a missing slash must not turn into a folder: nobody would look for
+// the events there.
 Result<void> checkPlace(const QString &place)
 {
     if (place.trimmed().isEmpty())
@@ -52,13 +52,14 @@ Result<void> checkPlace(const QString &place)
     return {};
 }
 
-// A time of --from or --to.
+// A time from --from or --to.
 Result<qint64> timeFrom(const Arguments &arguments, const char *name, TimeEdge edge)
 {
     const QString word = arguments.value(name), option = QString::fromLatin1(name);
     Result<qint64> time = readTime(word, {edge, QDateTime::currentSecsSinceEpoch(), {}});
     if (!time) {
-        // A long text is not quoted in the message, and would then not be named by its place either.
+        // The message does not quote a long text, so withoutArguments() could not replace it by its
+        // position either.
         QString &message = time.error().message;
         message = message.contains(word) ? QStringLiteral("--%1: %2").arg(option, message)
                                          : QStringLiteral("--%1 \"%2\": %3").arg(option, word, message);
@@ -66,7 +67,7 @@ Result<qint64> timeFrom(const Arguments &arguments, const char *name, TimeEdge e
     return time;
 }
 
-// The job that --continue names, by its id or by a manifest of it.
+// The job that --continue names by its id or by one of its manifests.
 Result<QString> jobToContinue(const QString &named)
 {
     const QString suffix = manifestName({});
@@ -84,7 +85,7 @@ Result<QString> jobToContinue(const QString &named)
     return manifest ? Result<QString>(manifest->job) : std::unexpected(manifest.error());
 }
 
-// What --continue asks for, before the other options count.
+// The request according to --continue, before the other options are applied.
 Result<ExportRequest> continuedRequest(const Arguments &arguments, const JobService &service)
 {
     for (const char *inherited : {"from", "endpoint", "late"}) {
@@ -115,7 +116,7 @@ Result<ExportRequest> continuedRequest(const Arguments &arguments, const JobServ
     return request;
 }
 
-// `continued`: what the export goes on with, where it continues another one.
+// `continued`: the request to start from, if the export continues another one.
 Result<ExportRequest> requestFrom(const Arguments &arguments, const std::optional<ExportRequest> &continued)
 {
     ExportRequest request = continued.value_or(ExportRequest());
@@ -193,7 +194,7 @@ Result<ExportRequest> requestFrom(const Arguments &arguments, const std::optiona
     return request;
 }
 
-// The bucket that the events go to, with its credentials; nothing: they go to a folder.
+// The bucket that the events go to, with its credentials; nothing if they go to a folder.
 Result<std::optional<DestinationAccess>> accessFrom(const Arguments &arguments, const ExportRequest &request)
 {
     Result<DestinationAccess> access = failure(ErrorKind::NotFound, {});
@@ -208,7 +209,7 @@ Result<std::optional<DestinationAccess>> accessFrom(const Arguments &arguments, 
     return access ? Result<std::optional<DestinationAccess>>(*access) : std::unexpected(access.error());
 }
 
-// As connectionFrom(); where no tenant is named, that of the job that is continued.
+// Like connectionFrom(); if no tenant is named, uses that of the job being continued.
 Result<TenantConnection> connectionOf(const Arguments &arguments, const ExportRequest &request)
 {
     if (request.continues.isEmpty() || arguments.isSet("tenant") || arguments.isSet("host"))

@@ -12,7 +12,7 @@
 namespace slipway::cli {
 namespace {
 
-// Empty: all tenants.
+// The tenant's history key; empty for all tenants.
 Result<QString> keyFrom(const Arguments &arguments, const StateDatabase &database)
 {
     if (arguments.isSet("tenant")) {
@@ -65,7 +65,7 @@ int compare(const CheckHistory &history, const QString &first, const QString &se
 QJsonObject jsonOf(const CheckRecord &record)
 {
     QJsonObject json = QJsonDocument::fromJson(record.toJson()).object();
-    json.remove(QStringLiteral("text")); // the same again, for people
+    json.remove(QStringLiteral("text")); // a copy for people
     json.insert(QStringLiteral("id"), record.id);
     return json;
 }
@@ -80,7 +80,7 @@ void keepCheck(const CheckResult &result, const TenantConnection &connection)
                        CheckRecord::of(result, historyKey(connection.tenantId, connection.settings.address),
                                        connection.tenantName))
                  : Result<CheckRecord>(std::unexpected(database.error()));
-    if (database && !connection.tenantId.isEmpty()) // the end of its token, if the tenant told it
+    if (database && !connection.tenantId.isEmpty()) // the token's expiry date, if the tenant gave it
         (void)storeDiscoveredExpiry(TenantRepository(*database), connection.tenantId, result);
     if (!kept)
         printMessage(

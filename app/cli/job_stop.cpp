@@ -20,14 +20,14 @@ bool isUnderWay(JobState state)
     return state == JobState::Running || state == JobState::Queued;
 }
 
-// Nothing: go on, also where the command itself says what is wrong.
+// Returns nothing if the command should go on, also if it will report the error itself.
 std::optional<int> confirmCancel(const JobService &service, const Arguments &arguments, const QString &id)
 {
     const Result<JobSnapshot> job = service.job(id);
     const Result<QStringList> files = service.unfinishedFiles(id);
     if (!job || !files || isFinal(job->state) || arguments.isSet("yes"))
         return std::nullopt;
-    const bool runs = isUnderWay(job->state); // it may write the first file now
+    const bool runs = isUnderWay(job->state); // it may be writing its first file
     if (files->isEmpty() && !runs)
         return std::nullopt;
     qint64 bytes = 0;
@@ -61,7 +61,7 @@ std::optional<int> confirmCancel(const JobService &service, const Arguments &arg
     return AllWell;
 }
 
-// Until nobody runs the job any more. False: not within the time.
+// Waits until no process is running the job. False if that takes too long.
 bool waitUntilEnded(JobService &service, const QString &id, const std::function<Result<void>()> &ask,
                     Result<void> &asked)
 {
@@ -73,7 +73,7 @@ bool waitUntilEnded(JobService &service, const QString &id, const std::function<
             loop.quit();
         }
     });
-    asked = ask(); // a job that nobody runs is settled by this already
+    asked = ask(); // this already settles a job that is not running
     if (!asked || ended)
         return ended;
     QTimer::singleShot(patience, &loop, &QEventLoop::quit);
@@ -110,7 +110,7 @@ int stopJob(JobService &service, const QString &id, Stop what, bool json)
         return report(job.error(), json);
     printJob(*job, json);
     if (job->state == (cancels ? JobState::Cancelled : JobState::Paused))
-        return job->error ? Failed : AllWell; // files that could not be removed, or a disk that is full
+        return job->error ? Failed : AllWell; // files could not be removed, or the disk is full
     printMessage((cancels ? QStringLiteral("Job %1 was not cancelled: it had already ended (%2).")
                           : QStringLiteral("Job %1 was not paused: it had already ended (%2)."))
                      .arg(id, jobStateWord(job->state)));

@@ -13,7 +13,7 @@ namespace {
 
 int resumeJobs(JobService &service, const Arguments &arguments, const QStringList &ids, bool json)
 {
-    // A token that is given belongs to one tenant; the keychain's know their own.
+    // A given token belongs to one tenant; tokens in the keychain are stored per tenant.
     if (tokenIsGiven(arguments)) {
         QStringList tenants;
         for (const QString &id : ids) {
@@ -34,7 +34,7 @@ int resumeJobs(JobService &service, const Arguments &arguments, const QStringLis
     }
     int code = AllWell;
     QStringList started;
-    std::optional<Secret> given; // standard input can be read once
+    std::optional<Secret> given; // standard input can be read only once
     for (const QString &id : ids) {
         const Result<JobSnapshot> job = service.job(id);
         if (!job) {

@@ -130,7 +130,8 @@ int exportTo(const QString &path, const QStringList &names, const QList<Profile>
 
 int importFrom(const QString &path, bool replace, const ProfileRepository &repository, bool json)
 {
-    // A path is named even where there is no such file. A word without a slash may be something else.
+    // A path is named even if the file does not exist. A word without a slash may be something
+    // else.
     if (path.contains(QLatin1Char('/')))
         acceptArgument(path);
     QFile file(path);
@@ -168,7 +169,8 @@ Result<Profile> profileNamed(const QString &name, ApiVersion api)
     Result<Profile> known = catalogue.resolveProfile(name, api);
     if (known)
         return known;
-    // A state file that cannot be read has no profiles; whoever needs it for more will say so.
+    // If the state file cannot be read, there are no own profiles; code that needs it for more will
+    // report the error.
     const Result<StateDatabase> database = openState();
     const QList<Profile> own =
         database ? ProfileRepository(*database).all().value_or(QList<Profile>()) : QList<Profile>();

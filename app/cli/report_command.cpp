@@ -11,7 +11,7 @@
 namespace slipway::cli {
 namespace {
 
-// The files to write: by their endings, or one name for all of --format.
+// The files to write: as named, or one name with the ending of each --format.
 Result<QStringList> filesFrom(const Arguments &arguments)
 {
     QStringList files;

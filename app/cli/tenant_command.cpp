@@ -60,7 +60,7 @@ int add(const Arguments &arguments, const TenantRepository &tenants, const QStri
     return AllWell;
 }
 
-// Its exports are still there, but their token is not.
+// Warns that the tenant's unfinished exports remain, but their token does not.
 void warnOfUnfinished(const Tenant &tenant)
 {
     const Result<QString> path = defaultDatabasePath();
@@ -89,7 +89,8 @@ int remove(const TenantRepository &tenants, const QString &name, bool json)
         return report(removed.error(), json);
     const StoreOutcome token = store->lastOutcome();
     if (!json) {
-        // Only what is so: the token may be where this session cannot reach it, or have been gone already.
+        // Claim only what is true: the token may be out of reach of this session, or already have
+        // been removed.
         const QString what = token.removed > 0 && token.leftovers.isEmpty()
                                  ? QStringLiteral("Removed %1, its token and its checks.")
                                  : QStringLiteral("Removed %1 and its checks.");

@@ -37,10 +37,10 @@ Result<Tenant> changed(const Arguments &arguments, Tenant tenant)
     }
     if (arguments.isSet("profile") || arguments.isSet("api")) {
         const QString wanted = arguments.value("profile").trimmed();
-        // A profile of one's own may name endpoints that the other version does not have.
+        // One of the user's own profiles may name endpoints that the other version does not have.
         const auto profile =
             profileNamed(!arguments.isSet("profile") ? tenant.profileId
-                         : wanted.isEmpty()          ? QStringLiteral("hunters") // an empty value sets back
+                         : wanted.isEmpty()          ? QStringLiteral("hunters") // an empty value resets it
                                                      : wanted,
                          tenant.api);
         if (!profile)

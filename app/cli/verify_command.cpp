@@ -56,7 +56,7 @@ void print(const VerifyReport &report)
         printLine(QStringLiteral("  and %L1 more").arg(report.moreFindings));
 }
 
-// From the command line's words to manifests and the credentials for them.
+// Turns command-line arguments into manifests and the credentials for them.
 class Subjects
 {
 public:
@@ -128,7 +128,7 @@ private:
         acceptArgument(url);
         return subjectsIn(*access, m_stop);
     }
-    // `path`: below the destination's prefix.
+    // `path`: relative to the destination's prefix.
     Result<QList<VerifySubject>> inDestination(const QString &path)
     {
         Result<Destination> place = savedDestination(m_arguments.value("destination"));
@@ -155,7 +155,7 @@ private:
         }
         if (!m_arguments.isSet("credentials-stdin"))
             return accessByPlace(reached);
-        if (!m_given) { // standard input can be read once
+        if (!m_given) { // standard input can be read only once
             const auto secrets = credentialsFromStdin(reached.kindRow());
             if (!secrets)
                 return std::unexpected(secrets.error());
