@@ -46,8 +46,9 @@ struct LookAlike
     char ascii;
 };
 
-// Letters that cannot be told apart from Latin ones in most fonts, and the punctuation that word processors
-// put in the place of what was typed. Compatibility forms (full width, mathematical) need no row.
+// Letters that cannot be told apart from Latin ones in most fonts, and the punctuation that word
+// processors substitute for what was typed. Compatibility forms (full width, mathematical) need no
+// row.
 const LookAlike lookAlikes[] = {
     {0x0430, 'a'},  {0x0435, 'e'},  {0x043E, 'o'},  {0x0440, 'p'},  {0x0441, 'c'}, {0x0443, 'y'},
     {0x0445, 'x'},  {0x0456, 'i'},  {0x0458, 'j'},  {0x0455, 's'},  {0x043A, 'k'}, {0x043C, 'm'},
@@ -146,7 +147,7 @@ QString characterName(char32_t character)
     if (row == std::end(named) && character > 0x20 && character < 0x7F)
         return tr("the character \"%1\"").arg(QLatin1Char(static_cast<char>(character)));
     const QString name = row != std::end(named) ? tr(row->name) : kindOf(character);
-    // A blank or a line break needs no number.
+    // A space or a line break needs no code point.
     return character < 0x80 && row != std::end(named)
                ? name
                : QStringLiteral("%1 (%2)").arg(name, codePoint(character));
