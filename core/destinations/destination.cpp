@@ -41,9 +41,10 @@ QString foldedSlashes(QString path)
     return path;
 }
 
-// The first character of a name that rclone would not write as it is: its own sign for quoting and the
-// pictures of control characters, which it takes for the characters themselves; on Azure also what cannot be
-// at the end of a name there. Source: rclone.org/overview, "Encoding".
+// The first character of a name that rclone would not write unchanged: its own quoting character
+// and the pictures of control characters, which it treats as the characters themselves; on Azure
+// also characters that are not allowed at the end of a name. Source: rclone.org/overview,
+// "Encoding".
 QString changedByRclone(const QString &kind, const QString &path)
 {
     for (const QChar each : path) {
@@ -58,7 +59,8 @@ QString changedByRclone(const QString &kind, const QString &path)
     return {};
 }
 
-// Prefixes become folders, also on stores that have none: what would lead elsewhere is refused.
+// Prefixes become folders, even on stores that have none, so parts that would lead elsewhere are
+// refused.
 Result<void> validatePath(const QString &kind, const QString &path)
 {
     if (path.size() > 700)
@@ -74,7 +76,7 @@ Result<void> validatePath(const QString &kind, const QString &path)
         return bad(
             tr("The prefix \"%1\" has a character that was lost: it was not written as UTF-8.").arg(path),
             tr("Enter it again, in UTF-8."));
-    // A server's folders are the same with one slash or two, and names there are written as they are.
+    // On a server, one slash or two means the same folder, and names are written unchanged.
     if (kind == QLatin1String("sftp"))
         return {};
     if (path.contains(QLatin1String("//")))
@@ -154,7 +156,7 @@ Result<void> validateOption(const DestinationKind &kind, const QString &name, co
     return {};
 }
 
-// The end of a shared access signature's time ("se="); invalid when it does not say.
+// When a shared access signature expires ("se="); invalid if it does not say.
 QDateTime endOfSas(const Secret &sas)
 {
     const QString text = QString::fromUtf8(sas.reveal());
@@ -301,7 +303,7 @@ Result<Destination> destinationFromUrl(const QString &text)
     destination.kind = kind ? kind->id() : scheme;
     if (!kind)
         return std::unexpected(validate(destination).error());
-    // By hand: bucket names may have what no host name has.
+    // Parsed without QUrl: bucket names may contain characters that no host name has.
     QString rest = text.mid(text.indexOf(QLatin1String("://")) + 3);
     const QUrlQuery query(rest.section(QLatin1Char('?'), 1));
     rest = rest.section(QLatin1Char('?'), 0, 0);
@@ -359,8 +361,7 @@ Destination destinationFrom(const QJsonObject &json)
     const QJsonObject options = json[QStringLiteral("options")].toObject();
     for (auto option = options.constBegin(); option != options.constEnd(); ++option)
         destination.options.insert(option.key(), option.value().toString());
-    destination.options.remove(
-        QStringLiteral("bucket_policy_only")); // what it did is done without being asked
+    destination.options.remove(QStringLiteral("bucket_policy_only")); // Slipway now always does what it did
     return destination;
 }
 

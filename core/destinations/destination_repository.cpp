@@ -41,7 +41,7 @@ Result<void> validateSaved(const Destination &destination)
     return validate(destination);
 }
 
-// A name that is taken is the user's business, not the database's.
+// A name that is taken is a user error, not a database error.
 Error nameTakenOr(Error error, const QString &name)
 {
     if (error.details.contains(QLatin1String("UNIQUE")))

@@ -37,8 +37,8 @@ void applyConnectionString(DestinationAccess &access, const QString &text)
     }
 }
 
-// The field of a secret by its own name or one that the ecosystem's tools have for it ("aws_access_key_id");
-// empty: there is none.
+// The field of a secret, by its own name or the one that the vendor's tools use
+// ("aws_access_key_id"); empty if there is none.
 QString secretOf(const DestinationKind &kind, const QString &name)
 {
     for (const DestinationField &field : kind.fields) {
@@ -63,7 +63,7 @@ void completeFromEnvironment(DestinationAccess &access, const QProcessEnvironmen
 {
     const DestinationKind &kind = access.destination.kindRow();
     const bool isAzure = kind.id() == QLatin1String("azblob"), isS3 = kind.id() == QLatin1String("s3");
-    // Keys and profiles of different owners must not mix: what is there counts as a whole.
+    // Keys and profiles of different owners must not mix, so existing ones are kept as a whole.
     const bool hasLogin = !access.secrets.isEmpty() || !access.destination.option("profile").isEmpty() ||
                           !access.destination.option("service_account_file").isEmpty();
     if (const QString text = environment.value(QStringLiteral("AZURE_STORAGE_CONNECTION_STRING"));

@@ -10,13 +10,13 @@ namespace {
 
 struct Row
 {
-    const char *pattern; // of rclone's text, any case
+    const char *pattern; // matches rclone's text, in any case
     ErrorKind kind;
     const char *message; // %1: the destination
     const char *nextStep;
 };
 
-// The first row that fits counts: what is said exactly stands before what is said in general.
+// The first matching row is used, so specific rows come before general ones.
 constexpr Row rows[] = {
     // rclone itself
     {"unknown (shorthand )?flag|unknown command", ErrorKind::NotAvailable,
@@ -28,7 +28,7 @@ constexpr Row rows[] = {
     {"SignatureDoesNotMatch", ErrorKind::TokenRefused,
      WORD("The secret key does not belong to the access key of %1."),
      WORD("Enter both again; some stores also say this when they do not know the access key.")},
-    // Not where the sign-in service cannot be reached.
+    // Not if the sign-in service cannot be reached.
     {"(?s)^(?!.*(dial tcp|no such host)).*(SSOProviderInvalidToken|refresh cached SSO token failed|unable to "
      "refresh SSO "
      "token|SSO session has expired)",
@@ -127,13 +127,13 @@ constexpr Row rows[] = {
      "StorageLimitExceeded|XMinioStorageFull",
      ErrorKind::DiskFull, WORD("%1 is full or its quota is used up."),
      WORD("Make room there, then resume the job.")},
-    // OpenSSH's server has no other word for a full disk, a quota and a disk that is mounted read-only.
+    // OpenSSH's server has no other error for a full disk, an exceeded quota or a read-only disk.
     {"(Update|mkdir|mkParentDir|Rename)\\b[^\n]*(SSH_FX_FAILURE|sftp: \"?Failure)", ErrorKind::DiskFull,
      WORD("The server of %1 could not write, most likely because it is out of space or a quota is used up; "
           "it gives no reason."),
      WORD("Make room there, then try again. If there is room, ask the server's owner whether the disk is "
           "read-only.")},
-    // The way there
+    // Connection
     {"proxyconnect|Proxy Authentication Required|http: proxy error|socks connect", ErrorKind::Proxy,
      WORD("The proxy on the way to %1 does not let the connection through."),
      WORD("Check the proxy's address and whether it allows this host.")},
@@ -171,7 +171,7 @@ constexpr Row rows[] = {
      WORD("The credentials for %1 were refused."), WORD("Enter them again.")},
 };
 
-// The region that a store says a bucket is in; empty where it does not say.
+// The region of a bucket according to the store; empty if it does not say.
 QString regionIn(const QString &text)
 {
     static const QRegularExpression region(
@@ -179,7 +179,7 @@ QString regionIn(const QString &text)
     return region.match(text).captured(1);
 }
 
-// "Attempt 1/1 failed …" and rclone's clock say nothing new.
+// Drops "Attempt 1/1 failed …" and rclone's timestamps, which say nothing new.
 QString details(const QString &text)
 {
     QStringList lines;
