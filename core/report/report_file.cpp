@@ -42,7 +42,7 @@ Result<QByteArray> reportBytes(const OnboardingReport &report, ReportFormat form
     const QByteArray json =
         printableJson(QString::fromUtf8(QJsonDocument(report.asJson()).toJson())).toUtf8();
     const QString html = reportHtml(report, format == ReportFormat::Pdf ? Medium::Pages : Medium::Browser);
-    // The PDF packs its text, so what it is made of is looked through.
+    // The text in a PDF is compressed, so its source is searched instead.
     if (findSecret(json) || findSecret(html.toUtf8()))
         return failure(ErrorKind::Internal, tr("The report was not written: a secret would have been in it."),
                        tr("Please report this; the details contain no secret."),

@@ -315,7 +315,7 @@ QString reportHtml(const OnboardingReport &report, Medium medium, const QSet<int
     html += QStringLiteral("<p class=\"verdict %1\">%2 %3</p>\n")
                 .arg(QLatin1String(tone.style), QString::fromUtf8(tone.sign), esc(check.summary));
     html += paragraph(check.excessSummary());
-    Flow flow(breaks); // one after the other: the numbers go in the order of the page
+    Flow flow(breaks); // one after another: numbers follow the order on the page
     html += factsTable(flow, report);
     html += fixSection(flow, report.fix);
     html += permissionSection(flow, check);
