@@ -27,7 +27,7 @@ QString tr(const char *text)
     return QCoreApplication::translate("SupportBundle", text);
 }
 
-// A proxy's "user:password@" is no secret of the keychain, and nobody's business either.
+// A proxy's "user:password@" is not a secret from the keychain, but must not be in a bundle either.
 QByteArray withoutUserInfo(const QString &text)
 {
     static const QRegularExpression userInfo(QStringLiteral("://[^/@\\s\"']+@"));
@@ -115,7 +115,8 @@ BundleFile jobsFile(const QList<JobSnapshot> &jobs)
     return {QStringLiteral("jobs.json"), jsonText({{QStringLiteral("jobs"), list}})};
 }
 
-// The log was scrubbed as it was written, of the secrets of that time; here again, of those of now.
+// The log was scrubbed of the secrets known when it was written; here it is scrubbed of the current
+// ones.
 QList<BundleFile> logFiles(const QString &folder)
 {
     QList<BundleFile> files;
