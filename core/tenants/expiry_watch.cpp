@@ -12,8 +12,8 @@ ExpiryWatch::ExpiryWatch(const StateDatabase &database, std::unique_ptr<DesktopN
     : QObject(parent), m_reminders(database), m_notifier(std::move(notifier)), m_tenants(std::move(tenants))
 {
     connect(m_notifier.get(), &DesktopNotifier::shown, this, [this](const QString &tag) {
-        // A mark that cannot be stored costs a second message, no more.
-        if (m_shown.contains(tag)) // else it is a message about something else
+        // If the mark cannot be stored, the message is only shown a second time.
+        if (m_shown.contains(tag)) // otherwise it is a message about something else
             (void)m_reminders.markShown(m_shown.value(tag));
     });
     connect(m_notifier.get(), &DesktopNotifier::activated, this, &ExpiryWatch::activated);

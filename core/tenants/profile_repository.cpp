@@ -26,7 +26,7 @@ const EndpointCatalogue &catalogue()
     return builtIn;
 }
 
-// As it is kept.
+// Checks a profile and returns it in the form in which it is saved.
 Result<Profile> validated(const Profile &profile)
 {
     Profile valid = profile;
@@ -59,7 +59,7 @@ Result<Profile> validated(const Profile &profile)
     return namedProfile(valid.title, valid.endpointIds);
 }
 
-// Those that use one profile use the other from now on.
+// Tenants that use one profile now use the other.
 Result<void> moveTenants(const StateDatabase &database, const QString &from, const QString &to)
 {
     const auto moved =
