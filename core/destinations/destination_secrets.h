@@ -21,7 +21,7 @@ void completeFromEnvironment(DestinationAccess &access, const QProcessEnvironmen
 // Parses credentials that the user pipes in: lines "access_key = …" or "AWS_ACCESS_KEY_ID=…", with
 // or without "export", quotes, a section line and a byte order mark, as in AWS's own files; or a
 // JSON object; or the file itself for a Google service account; or a single bare line if the kind
-// lacks only one secret. BadInput never repeats the text.
+// has only one secret. BadInput never repeats the text.
 [[nodiscard]] Result<DestinationSecrets> parseCredentials(const DestinationKind &kind,
                                                           const QByteArray &text);
 
