@@ -30,7 +30,7 @@ using namespace slipway;
 
 void scrubbedHandler(QtMsgType type, const QMessageLogContext &, const QString &message)
 {
-    // A session without XDG_RUNTIME_DIR is no news to whoever starts a window.
+    // Someone who starts the window does not need to hear that XDG_RUNTIME_DIR is not set.
     if (type == QtDebugMsg || type == QtInfoMsg || message.startsWith(QLatin1String("QStandardPaths: ")))
         return;
     std::fprintf(stderr, "%s\n", printable(scrubbed(message)).toUtf8().constData());
@@ -56,11 +56,11 @@ public:
         m_parser.addOptions({m_demo, m_theme});
         m_parser.addPositionalArgument(
             QStringLiteral("FILE"),
-            QApplication::translate("main", "A file of events to open: NDJSON or JSON, plain or gzip."),
+            QApplication::translate("main", "An event file to open: NDJSON or JSON, plain or gzip."),
             QStringLiteral("[FILE]"));
     }
 
-    // Ends the program where only help or the version is asked for, and where the arguments make no sense.
+    // Ends the program if only help or the version is requested, or the arguments are invalid.
     Choices choices(const QCoreApplication &application)
     {
         m_parser.process(application);
@@ -97,7 +97,7 @@ void nameProgram()
     QCoreApplication::setApplicationVersion(QStringLiteral(SLIPWAY_VERSION));
 }
 
-// Qt ends the program with abort() where it finds no display, also when only help is wanted.
+// Without a display Qt ends the program with abort(), even if only help is requested.
 bool isAsked(std::span<char *const> arguments, std::initializer_list<std::string_view> names)
 {
     return std::ranges::any_of(arguments, [&](std::string_view argument) {
@@ -120,7 +120,7 @@ void bringToFront(QWidget &window, const QString &activationToken)
     window.setWindowState(window.windowState() & ~Qt::WindowMinimized);
     window.show();
     window.raise();
-    QWidget *dialog = QApplication::activeModalWidget(); // nothing else can be used while it is open
+    QWidget *dialog = QApplication::activeModalWidget(); // blocks everything else while it is open
     if (dialog)
         dialog->raise();
     (dialog ? dialog : &window)->activateWindow();
@@ -148,7 +148,7 @@ int showError(const Error &error)
 int main(int argc, char *argv[])
 {
     ::umask(077);
-    std::signal(SIGXFSZ, SIG_IGN); // a file too large is an error to report, not an end
+    std::signal(SIGXFSZ, SIG_IGN); // a file that is too large is an error to report, not a reason to die
     qInstallMessageHandler(scrubbedHandler);
     nameProgram();
     const std::span<char *const> arguments(argv + 1, static_cast<std::size_t>(std::max(argc - 1, 0)));
@@ -188,7 +188,7 @@ int main(int argc, char *argv[])
     if (!*isFirst)
         return 0;
     auto owned = makeKeychain(std::make_shared<KeychainPlaces>(*path));
-    Keychain &keychain = *owned; // as long as the workspace
+    Keychain &keychain = *owned; // lives as long as the workspace
     auto workspace = Workspace::open(*path, std::move(owned));
     if (!workspace)
         return showError(workspace.error());
@@ -199,7 +199,8 @@ int main(int argc, char *argv[])
         bringToFront(window, request.activationToken);
         serve(window, request);
     });
-    // After the first paint: the desktop's answer is not waited for, but the bus has to be found.
+    // After the first paint, because connecting to the bus takes time, although nothing waits for
+    // the desktop's answer.
     QTimer::singleShot(1'000, &window, [&] { (*workspace)->watchExpiry(makeDesktopNotifier()); });
     QTimer::singleShot(0, &window, [&] { serve(window, choices.request); });
     return QApplication::exec();

@@ -20,7 +20,7 @@ namespace {
 
 void quietHandler(QtMsgType type, const QMessageLogContext &, const QString &message)
 {
-    // A container without XDG_RUNTIME_DIR is no news to whoever wants a report.
+    // Someone who wants a report does not need to hear that a container has no XDG_RUNTIME_DIR.
     if (type != QtDebugMsg && type != QtInfoMsg && !message.startsWith(QLatin1String("QStandardPaths: "))) {
         slipway::cli::printMessage(slipway::scrubbed(message));
         slipway::writeLog(message);
@@ -41,8 +41,8 @@ bool areUtf8(int count, char **words)
                          ? QByteArray(1, byte)
                          : "\\x" + QByteArray::number(static_cast<unsigned char>(byte), 16);
         slipway::cli::printMessage(slipway::scrubbed(
-            QStringLiteral("slipway-cli: the argument \"%1\" is not UTF-8.\nIf it names a file or a "
-                           "folder, rename that, or reach it by a symbolic link with another name.")
+            QStringLiteral("slipway-cli: the argument \"%1\" is not UTF-8.\nIf it names a file or a folder, "
+                           "rename it, or use a symbolic link with another name.")
                 .arg(QString::fromUtf8(plain))));
         return false;
     }
@@ -79,10 +79,10 @@ int run(int argc, char *argv[])
     sigaddset(&signals, SIGTERM);
     pthread_sigmask(SIG_BLOCK, &signals, nullptr); // see onInterrupt()
     ::umask(077);
-    std::signal(SIGXFSZ, SIG_IGN); // a file too large is an error to report, not an end
+    std::signal(SIGXFSZ, SIG_IGN); // a file that is too large is an error to report, not a reason to die
 
     qInstallMessageHandler(quietHandler);
-    // Only the report needs fonts, and so the larger kind of application; it never needs a display.
+    // Only the report needs fonts and thus a QGuiApplication, but never a display.
     const bool needsFonts = argc > 1 && std::strcmp(argv[1], "report") == 0;
     if (needsFonts)
         qputenv("QT_QPA_PLATFORM", "offscreen");

@@ -19,18 +19,19 @@ void addOptions(QCommandLineParser &parser)
         parser.addOption({QString::fromLatin1(name), QString::fromUtf8(text), QString::fromLatin1(value),
                           QString::fromLatin1(standard)});
     };
-    option("profile", "Whose needs to check (default: hunters), or custom: and endpoint ids.", "ID");
+    option("profile", "The profile to check against (default: hunters), or custom: followed by endpoint ids.",
+           "ID");
     option("endpoint", "Further endpoints to probe, comma separated.", "IDS");
-    option("until-granted", "Test again until all that is needed is granted: changes can take up to 30 "
-                            "minutes. Each test that is refused appears in the tenant's audit log.");
+    option("until-granted", "Test again until everything needed is granted: changes can take up to 30 "
+                            "minutes. Each refused test appears in the tenant's audit log.");
     option("every", "With --until-granted: seconds between two tests (default: 60).", "SECONDS", "60");
-    option("for", "With --until-granted: give up after so many minutes (default: 60; 0: never).", "MINUTES",
+    option("for", "With --until-granted: give up after this many minutes (default: 60; 0: never).", "MINUTES",
            "60");
-    option("audit", "Ask what the token can read beyond the profile: some read-only requests (GET), which "
-                    "appear in the tenant's audit log; fewer than ten refusals an hour.");
-    option("oldest", "Ask from when the oldest event of each granted endpoint is: one more request for each, "
-                     "at most once a day.");
-    option("audit-paths", "What --audit asks, comma separated, or all (default: a small set).", "PATHS");
+    option("audit", "Find out what the token can read beyond the profile, with a few read-only requests "
+                    "(GET), which appear in the tenant's audit log; fewer than ten refusals an hour.");
+    option("oldest", "Find out the time of the oldest event of each granted endpoint: one more request for "
+                     "each, at most once a day.");
+    option("audit-paths", "What --audit asks for, comma separated, or all (default: a small set).", "PATHS");
 }
 
 struct CheckChoices
@@ -72,7 +73,7 @@ bool isTokenRefused(const CheckResult &result)
                        [](const AccessRow &row) { return row.access == Access::TokenRefused; });
 }
 
-// Nothing: it was not done, and why is said.
+// Returns nothing if there was no audit; the reason has then been printed.
 std::optional<AuditResult> audit(CheckResult &result, const TenantConnection &connection,
                                  const CheckChoices &choices, std::stop_token stop)
 {
@@ -100,14 +101,14 @@ std::optional<AuditResult> audit(CheckResult &result, const TenantConnection &co
     return audited;
 }
 
-// From when the oldest events of the granted endpoints are. What could not be found out is a message: the
-// check itself is as good without it.
+// Finds out how old the oldest events of the granted endpoints are. Prints a message if that fails:
+// the check itself is valid without it.
 QHash<QString, OldestEvent> oldestEvents(const CheckResult &result, const TenantConnection &connection,
                                          std::stop_token stop)
 {
     QHash<QString, OldestEvent> found;
     if (connection.api == ApiVersion::V1) {
-        printMessage(QStringLiteral("API v1 does not tell from when its oldest events are."));
+        printMessage(QStringLiteral("API v1 does not say how old its oldest events are."));
         return found;
     }
     const Result<StateDatabase> database = openState();
@@ -148,7 +149,7 @@ QString asText(const QHash<QString, OldestEvent> &oldest, const CheckResult &res
     return lines.join(QLatin1Char('\n'));
 }
 
-// Each endpoint's row gets "oldest_event": {"answer", "at"}.
+// Adds "oldest_event": {"answer", "at"} to each endpoint's row.
 void addTo(QJsonObject &json, const QHash<QString, OldestEvent> &oldest)
 {
     QJsonArray rows = json.value(QLatin1String("endpoints")).toArray();

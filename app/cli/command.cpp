@@ -36,7 +36,8 @@ Result<Secret> tokenFromStdin()
 {
     if (isatty(STDIN_FILENO))
         printMessage(tr("Paste the token and press Return:"));
-    // Up to the end of the line, with whatever came at the same time: the end of the input may never come.
+    // Reads up to the end of the line and whatever arrives with it, because the end of the input
+    // may never come.
     QByteArray text(1 << 16, '\0');
     qsizetype size = 0;
     while (size < text.size()) {
@@ -56,7 +57,7 @@ Result<Secret> tokenFromStdin()
     const Result<Secret> token = tokenFromPasted(text);
     explicit_bzero(text.data(), static_cast<std::size_t>(text.size()));
     if (isEmpty)
-        return failure(ErrorKind::BadInput, tr("Standard input holds no token."),
+        return failure(ErrorKind::BadInput, tr("There is no token on standard input."),
                        tr("Pipe it in: slipway-cli … --token-stdin < token-file"));
     return token;
 }
@@ -80,7 +81,7 @@ Result<Secret> tokenFromKeychain(const QString &tenantId)
     return waitFor(*keychain, keychain->read(tokenKey(tenantId)));
 }
 
-// The names that a help text lists: "--host <URL>".
+// The option names listed in a help text: "--host <URL>".
 QStringList optionsIn(const QString &help)
 {
     static const QRegularExpression option(QStringLiteral("^ +(?:-\\w, )?--([\\w-]+)"),
@@ -91,7 +92,7 @@ QStringList optionsIn(const QString &help)
     return names;
 }
 
-// An option that is not there, by its place: "-TOKEN" is one, too.
+// Refers to an unknown option by its position, because "-TOKEN" would be one, too.
 Error unknownOption(const QStringList &arguments, const QStringList &known)
 {
     for (const QString &word : arguments) {
@@ -104,9 +105,8 @@ Error unknownOption(const QStringList &arguments, const QStringList &known)
         Error error = unexpectedArgument(word, {});
         error.message = tr("%1 is not an option of this command.").arg(placeOfArgument(word));
         if (name.startsWith(QLatin1String("token")) && known.contains(QLatin1String("token-stdin")))
-            error.nextStep.prepend(
-                tr("A token is no argument, since others could read it there: use --token-stdin, or "
-                   "NETSKOPE_API_TOKEN."));
+            error.nextStep.prepend(tr("Do not give a token as an argument, because others could read it "
+                                      "there: use --token-stdin, or NETSKOPE_API_TOKEN."));
         else if (const QStringList similar = nearNames(name, known); !similar.isEmpty())
             error.nextStep = tr("Did you mean --%1?").arg(similar.join(QStringLiteral(", --")));
         return error;
@@ -119,7 +119,7 @@ Error unknownOption(const QStringList &arguments, const QStringList &known)
 Arguments::Arguments(const QString &command, const QString &description) : m_command(command)
 {
     parser.setApplicationDescription(description);
-    // Not addHelpOption(), which offers help on options of Qt, too.
+    // Not addHelpOption(), which also offers help on Qt's options.
     parser.addOption({{QStringLiteral("h"), QStringLiteral("help")}, tr("Show this help.")});
     parser.addOption({QStringLiteral("json"), tr("Print one JSON object for scripts.")});
 }
@@ -141,14 +141,14 @@ void Arguments::addConnectionOptions()
                       QStringLiteral("FILE")});
     parser.addOption(
         {QStringLiteral("proxy"),
-         tr("none, [http://]host:port or socks5://host:port; else that of HTTPS_PROXY or the system."),
+         tr("none, [http://]host:port or socks5://host:port; otherwise that of HTTPS_PROXY or the system."),
          QStringLiteral("URL")});
 }
 
 std::optional<int> Arguments::parse(const QStringList &arguments, int minPositional, int maxPositional)
 {
     const bool understood = parser.parse(QStringList{m_command} + arguments);
-    QString help = parser.helpText(); // it begins with the program's path and knows no commands
+    QString help = parser.helpText(); // begins with the program's path and lacks the command
     const QString usage = QStringLiteral("Usage: ") + QCoreApplication::arguments().value(0);
     if (help.startsWith(usage))
         help.replace(0, usage.size(), QStringLiteral("Usage: ") + m_command);
@@ -230,7 +230,7 @@ Result<TenantConnection> connectionFrom(const Arguments &arguments)
     const bool byName = arguments.isSet("tenant"), byHost = arguments.isSet("host");
     if (byName == byHost)
         return failure(ErrorKind::BadInput,
-                       byName ? tr("--tenant and --host exclude each other.") : tr("Which tenant?"),
+                       byName ? tr("--tenant and --host cannot be used together.") : tr("Which tenant?"),
                        tr("Name a saved one with --tenant, or give --host and --token-stdin."));
     if (byName) {
         const Result<QString> path = defaultDatabasePath();
@@ -243,7 +243,7 @@ Result<TenantConnection> connectionFrom(const Arguments &arguments)
         if (!tenant)
             return std::unexpected(tenant.error());
         acceptArgument(arguments.value("tenant"));
-        // A variable that was set for another tenant must not pass as the saved token.
+        // Say so, because the variable may have been set for another tenant.
         if (!arguments.isSet("token-stdin") && isTokenInEnvironment())
             printMessage(tr("The token comes from NETSKOPE_API_TOKEN, not from the keychain."));
         const Result<Secret> token = tokenFrom(arguments, tenant->id);
@@ -257,7 +257,7 @@ Result<TenantConnection> connectionFrom(const Arguments &arguments)
             return std::unexpected(address.error());
         acceptArgument(address->url.host());
         for (const QString &note : address->notes + address->warnings)
-            printMessage(note); // they repeat nothing but the host
+            printMessage(note); // the notes repeat only the host
         const Result<Secret> token = tokenFrom(arguments, {});
         if (!token)
             return std::unexpected(token.error());
@@ -348,7 +348,7 @@ void onInterrupt(std::function<void()> handler)
     sigemptyset(&signals);
     sigaddset(&signals, SIGINT);
     sigaddset(&signals, SIGTERM);
-    // Blocked in main() before any thread starts, so that they arrive here and nowhere else.
+    // main() blocks these signals before any thread starts, so that they arrive only here.
     const int fd = signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
     auto *notifier = new QSocketNotifier(fd, QSocketNotifier::Read, QCoreApplication::instance());
     QObject::connect(notifier, &QSocketNotifier::activated, notifier, [fd, handler = std::move(handler)] {

@@ -1,7 +1,7 @@
-// What the commands of slipway-cli share: arguments, output, and the way to a tenant.
+// What the commands of slipway-cli share: arguments, output, and connecting to a tenant.
 //
-// Data goes to standard output, messages to standard error. Exit codes: 0 all well, 1 a check or job failed,
-// 2 usage, 3 interrupted and resumable.
+// Data goes to standard output, messages to standard error. Exit codes: 0 success, 1 a check or job
+// failed, 2 usage error, 3 interrupted but resumable.
 #pragma once
 #include "app/cli/printing.h"
 #include "core/exporting/jobs/export_job.h"
@@ -24,7 +24,7 @@ public:
     QCommandLineParser parser;
     // Adds --host, --token-stdin, --tenant, --api, --ca-file and --proxy.
     void addConnectionOptions();
-    // Nothing: go on. Else: end with that code.
+    // Returns nothing if the command should go on, else the exit code to end with.
     [[nodiscard]] std::optional<int> parse(const QStringList &arguments, int minPositional = 0,
                                            int maxPositional = 0);
     [[nodiscard]] QString value(const char *option) const
@@ -33,14 +33,14 @@ public:
     }
     [[nodiscard]] bool isSet(const char *option) const { return parser.isSet(QString::fromLatin1(option)); }
     [[nodiscard]] QStringList list(const char *option) const; // comma separated
-    // As a full path: what is kept must hold in other folders, too.
+    // The value as an absolute path, so that saved settings also work from other folders.
     [[nodiscard]] QString path(const char *option) const;
 
 private:
     QString m_command;
 };
 
-// What is wrong with a CA file; nothing for "", which means none.
+// Reports what is wrong with a CA file. "" means that none is used and is always valid.
 [[nodiscard]] Result<void> checkCaFile(const QString &path);
 
 struct TenantConnection
@@ -49,39 +49,42 @@ struct TenantConnection
     QString tenantId, tenantName;
     QString profileId = QStringLiteral("hunters");
     QDate tokenExpires = {};         // as entered
-    ApiVersion api = ApiVersion::V2; // --api, else the saved tenant's
+    ApiVersion api = ApiVersion::V2; // from --api, else the saved tenant's
 };
-// --api; nothing when it is not given. BadInput for anything but v1 and v2.
+// The value of --api; nothing if it was not given. BadInput for anything but v1 and v2.
 [[nodiscard]] Result<std::optional<ApiVersion>> apiFrom(const Arguments &arguments);
-// Endpoints named on the command line, as the API has them ("alert" is v1's alerts on a v1 tenant).
+// Looks up endpoints named on the command line in the given API version: on a v1 tenant, "alert"
+// means v1's alerts.
 [[nodiscard]] Result<QList<Endpoint>> endpointsFrom(const QStringList &ids, ApiVersion api);
 
-// From --host with a token, or --tenant and the keychain. The token comes from standard input,
-// NETSKOPE_API_TOKEN or the keychain; never from an argument.
+// Builds the connection from --host with a token, or from --tenant and the keychain. The token
+// comes from standard input, NETSKOPE_API_TOKEN or the keychain, never from an argument.
 [[nodiscard]] Result<TenantConnection> connectionFrom(const Arguments &arguments);
-// What --profile and --endpoint ask to be checked.
+// What to check, according to --profile and --endpoint.
 struct CheckSubject
 {
     Profile profile;
-    QList<Endpoint> endpoints; // those of the profile first
+    QList<Endpoint> endpoints; // the profile's endpoints come first
 };
 [[nodiscard]] Result<CheckSubject> checkSubject(const Arguments &arguments,
                                                 const TenantConnection &connection);
-// Whether the token comes from standard input or the environment: then it is one tenant's.
+// Whether the token comes from standard input or the environment. Such a token belongs to one
+// tenant only.
 [[nodiscard]] bool tokenIsGiven(const Arguments &arguments);
-// The token alone, for a resumed job: standard input, the environment, or the keychain by the tenant's id.
+// Only the token, for a resumed job: from standard input, the environment, or the keychain (by
+// tenant id).
 [[nodiscard]] Result<Secret> tokenFrom(const Arguments &arguments, const QString &tenantId);
 
 // "1 file", "1,200 files".
 [[nodiscard]] QString counted(qint64 count, const char *one, const char *many);
 
-// Prints the error (as JSON with --json), logs it, and returns the code that fits its kind. What it says of
-// arguments that cannot be used is their place: see refused_argument.h.
+// Prints the error (as JSON if `json`), logs it, and returns the exit code for its kind. Unusable
+// arguments are identified by their position only, never quoted: see refused_argument.h.
 [[nodiscard]] int report(const Error &error, bool json);
-// The state file of whoever runs this.
+// Opens the current user's state file.
 [[nodiscard]] Result<StateDatabase> openState();
 
-// Calls `handler` in the event loop at SIGINT or SIGTERM.
+// Calls `handler` from the event loop on SIGINT or SIGTERM.
 void onInterrupt(std::function<void()> handler);
 
 int historyCommand(const QStringList &arguments);

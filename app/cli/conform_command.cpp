@@ -15,7 +15,7 @@
 namespace slipway::cli {
 namespace {
 
-// What became of one file.
+// The result for one file.
 struct JudgedFile
 {
     QString path;
@@ -43,7 +43,7 @@ public:
                          [&](const EventDocumentPtr &opened) { document = opened; });
         QObject::connect(&file, &EventFile::finished, &m_loop, &QEventLoop::quit);
         QObject::connect(&file, &EventFile::failed, &m_loop, [&](const Error &error) {
-            judged.error = error; // half a file is not judged
+            judged.error = error; // an incomplete file is not judged
             m_loop.quit();
         });
         file.start();
@@ -60,8 +60,8 @@ public:
         worker.join();
         if (document->hasChanged())
             judged.error = Error{ErrorKind::BadInput,
-                                 QStringLiteral("%1 was changed while it was read.").arg(path),
-                                 QStringLiteral("Judge it again when nothing writes to it."),
+                                 QStringLiteral("%1 changed while it was being read.").arg(path),
+                                 QStringLiteral("Check it again when nothing is writing to it."),
                                  {}};
         return judged;
     }
@@ -116,17 +116,15 @@ int conformCommand(const QStringList &list)
     Arguments arguments(
         QStringLiteral("slipway-cli conform"),
         QStringLiteral(
-            "Judge whether files of events have the shape that the SIEM expects: NDJSON, a JSON "
-            "array or a page of the API, plain or gzip.\n"
-            "Exit codes: 0 they conform (notes are allowed), 1 they do not, or there is nothing to "
-            "compare with, 2 a file cannot be read."));
-    arguments.parser.addPositionalArgument(QStringLiteral("FILE"), QStringLiteral("Files of events."),
+            "Check whether event files have the shape that the SIEM expects: NDJSON, a JSON array or a page "
+            "of the API, plain or gzip.\nExit codes: 0 they conform (notes are allowed), 1 they do not, or "
+            "there is nothing to compare them with, 2 a file cannot be read."));
+    arguments.parser.addPositionalArgument(QStringLiteral("FILE"), QStringLiteral("Event files."),
                                            QStringLiteral("FILE…"));
     arguments.parser.addOption(
         {QStringLiteral("shape"),
-         QStringLiteral(
-             "What the events should be: %1, with .v1 or .v2 behind it where the version of the API "
-             "is known (default: told from the fields of each event).")
+         QStringLiteral("What the events should be: %1, followed by .v1 or .v2 if the API version is known "
+                        "(default: inferred from the fields of each event).")
              .arg(ConformanceSubject::names().join(QStringLiteral(", "))),
          QStringLiteral("NAME")});
     if (const auto code = arguments.parse(list, 1, std::numeric_limits<int>::max()))

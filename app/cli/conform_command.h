@@ -1,4 +1,4 @@
-// Judges files of events. See command.h for what commands share.
+// Checks whether event files conform to what a SIEM expects. See command.h for what commands share.
 #pragma once
 #include <QStringList>
 

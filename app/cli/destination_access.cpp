@@ -12,15 +12,15 @@
 namespace slipway::cli {
 namespace {
 
-// Whether there is something to log in with. SFTP may do without: the SSH agent has keys, and key files may
-// have no passphrase; what is stored goes before them all the same.
+// Whether there are credentials to log in with. SFTP may not need any, since the SSH agent has keys
+// and key files may have no passphrase; stored credentials still take precedence over those.
 bool hasLogin(const DestinationAccess &access)
 {
     return validate(access) &&
            (access.destination.kind != QLatin1String("sftp") || !access.secrets.isEmpty());
 }
 
-// The environment first: it is what the caller gives now. Then the keychain.
+// The environment comes first, since it is what the caller provides now, then the keychain.
 Result<DestinationAccess> complete(const Destination &destination)
 {
     DestinationAccess access{destination, {}};
@@ -30,7 +30,7 @@ Result<DestinationAccess> complete(const Destination &destination)
         const auto stored = waitFor(*keychain, readCredentials(*keychain, destination.id));
         if (stored)
             access = {destination, *stored};
-        // Without any keychain nothing can be stored there.
+        // If there is no keychain, nothing can be stored in it.
         else if (stored.error().kind != ErrorKind::NotFound &&
                  !(validate(access) && stored.error().kind == ErrorKind::KeychainUnavailable))
             return std::unexpected(stored.error());
@@ -40,12 +40,12 @@ Result<DestinationAccess> complete(const Destination &destination)
     return access;
 }
 
-// Of SFTP the folder is all in the bucket's name, so that one may lie in the other.
+// For SFTP the bucket's name is the whole folder, so one may be inside the other.
 bool isIn(const Destination &saved, const Destination &place)
 {
     if (place.kind != saved.kind)
         return false;
-    for (const char *option : {"host", "port", "user"}) { // credentials of one are not another's
+    for (const char *option : {"host", "port", "user"}) { // the credentials are for these only
         if (!place.option(option).isEmpty() && place.option(option) != saved.option(option))
             return false;
     }
@@ -73,7 +73,7 @@ Result<Destination> movedTo(const Destination &saved, const Destination &place)
             ErrorKind::BadInput,
             QStringLiteral("%1 is not in the destination %2 (%3).").arg(place.url(), saved.name, saved.url()),
             QStringLiteral("See \"slipway-cli destination list\"."));
-    Destination moved = saved; // its options and credentials, but this address
+    Destination moved = saved; // its options and credentials with this address
     moved.bucket = place.bucket;
     moved.prefix = place.prefix;
     moved.options.insert(place.options);
@@ -143,7 +143,7 @@ Result<DestinationAccess> accessOf(const Destination &destination)
     if (!saved)
         return complete(destination);
     if (saved->kind == destination.kind && saved->bucket == destination.bucket)
-        saved->prefix = destination.prefix; // the job may have been given one of its own
+        saved->prefix = destination.prefix; // the job may have its own prefix
     return complete(*saved);
 }
 

@@ -50,7 +50,7 @@ int add(const Arguments &arguments, const DestinationRepository &destinations, c
     if (!access.secrets.isEmpty()) {
         const auto store = openKeychain();
         if (const auto kept = waitFor(*store, writeCredentials(*store, saved->id, access.secrets)); !kept) {
-            (void)destinations.remove(saved->id); // without its credentials it would only look saved
+            (void)destinations.remove(saved->id); // without its credentials it would only appear to be saved
             return report(kept.error(), json);
         }
     }
@@ -129,9 +129,9 @@ int destinationCommand(const QStringList &list)
 {
     Arguments arguments(
         QStringLiteral("slipway-cli destination"),
-        QStringLiteral("Keep buckets to export to, with their credentials in the keychain.\n\n%1\n\n"
-                       "URLs: s3://bucket/prefix, azblob://container/prefix, "
-                       "gcs://bucket/prefix, sftp://user@host/folder")
+        QStringLiteral(
+            "Manage buckets to export to, with their credentials in the keychain.\n\n%1\n\nURLs: "
+            "s3://bucket/prefix, azblob://container/prefix, gcs://bucket/prefix, sftp://user@host/folder")
             .arg(usageOf(destinationVerbs())));
     QCommandLineParser &parser = arguments.parser;
     parser.addOption({QStringLiteral("set"),
@@ -140,8 +140,8 @@ int destinationCommand(const QStringList &list)
                       QStringLiteral("OPTION=VALUE")});
     parser.addOption(
         {QStringLiteral("credentials-stdin"),
-         QStringLiteral("Read the credentials from standard input, \"access_key = …\" a line; else "
-                        "they come from the environment (AWS_ACCESS_KEY_ID, …).")});
+         QStringLiteral("Read the credentials from standard input, one \"access_key = …\" per line; "
+                        "otherwise they come from the environment (AWS_ACCESS_KEY_ID, …).")});
     parser.addOption({QStringLiteral("ca-file"), QStringLiteral("Additional CA certificates (PEM)."),
                       QStringLiteral("FILE")});
     parser.addOption({QStringLiteral("proxy"), QStringLiteral("none or http://host:port; else the system's."),

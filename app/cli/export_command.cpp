@@ -36,8 +36,8 @@ std::unexpected<Error> bad(const char *option, const QString &value, const QStri
                    QStringLiteral("--%1 \"%2\" %3").arg(QString::fromLatin1(option), value, wanted));
 }
 
-// An unset variable of a script and a slash too few must not become a folder: the events would be where
-// nobody looks for them.
+// A script's unset variable or a missing slash must not turn into a folder: nobody would look for
+// the events there.
 Result<void> checkPlace(const QString &place)
 {
     if (place.trimmed().isEmpty())
@@ -52,13 +52,14 @@ Result<void> checkPlace(const QString &place)
     return {};
 }
 
-// A time of --from or --to.
+// A time from --from or --to.
 Result<qint64> timeFrom(const Arguments &arguments, const char *name, TimeEdge edge)
 {
     const QString word = arguments.value(name), option = QString::fromLatin1(name);
     Result<qint64> time = readTime(word, {edge, QDateTime::currentSecsSinceEpoch(), {}});
     if (!time) {
-        // A long text is not quoted in the message, and would then not be named by its place either.
+        // The message does not quote a long text, so withoutArguments() could not replace it by its
+        // position either.
         QString &message = time.error().message;
         message = message.contains(word) ? QStringLiteral("--%1: %2").arg(option, message)
                                          : QStringLiteral("--%1 \"%2\": %3").arg(option, word, message);
@@ -66,7 +67,7 @@ Result<qint64> timeFrom(const Arguments &arguments, const char *name, TimeEdge e
     return time;
 }
 
-// The job that --continue names, by its id or by a manifest of it.
+// The job that --continue names by its id or by one of its manifests.
 Result<QString> jobToContinue(const QString &named)
 {
     const QString suffix = manifestName({});
@@ -84,7 +85,7 @@ Result<QString> jobToContinue(const QString &named)
     return manifest ? Result<QString>(manifest->job) : std::unexpected(manifest.error());
 }
 
-// What --continue asks for, before the other options count.
+// The request according to --continue, before the other options are applied.
 Result<ExportRequest> continuedRequest(const Arguments &arguments, const JobService &service)
 {
     for (const char *inherited : {"from", "endpoint", "late"}) {
@@ -92,7 +93,7 @@ Result<ExportRequest> continuedRequest(const Arguments &arguments, const JobServ
             continue;
         return failure(
             ErrorKind::BadInput,
-            QStringLiteral("--%1 does not go with --continue.").arg(QString::fromLatin1(inherited)),
+            QStringLiteral("--%1 cannot be used with --continue.").arg(QString::fromLatin1(inherited)),
             QStringLiteral("An export that continues another one has its endpoints, begins where that "
                            "one ended, and keeps late events."));
     }
@@ -109,13 +110,13 @@ Result<ExportRequest> continuedRequest(const Arguments &arguments, const JobServ
         return std::unexpected(job.error());
     Result<ExportRequest> request = service.continuation(*job, to);
     if (!request && request.error().kind == ErrorKind::NotFound)
-        request.error().nextStep =
-            QStringLiteral("Only a job of \"slipway-cli jobs list\" can be continued: what its files hold is "
-                           "remembered there. Else export from its end on, with --from.");
+        request.error().nextStep = QStringLiteral(
+            "Only a job in \"slipway-cli jobs list\" can be continued, because Slipway remembers what its "
+            "files contain. Otherwise start a new export where it ended, with --from.");
     return request;
 }
 
-// `continued`: what the export goes on with, where it continues another one.
+// `continued`: the request to start from, if the export continues another one.
 Result<ExportRequest> requestFrom(const Arguments &arguments, const std::optional<ExportRequest> &continued)
 {
     ExportRequest request = continued.value_or(ExportRequest());
@@ -123,7 +124,7 @@ Result<ExportRequest> requestFrom(const Arguments &arguments, const std::optiona
     if (!isPlaceInherited && arguments.isSet("dest") == arguments.isSet("destination"))
         return failure(
             ErrorKind::BadInput,
-            arguments.isSet("dest") ? QStringLiteral("--dest and --destination exclude each other.")
+            arguments.isSet("dest") ? QStringLiteral("--dest and --destination cannot be used together.")
                                     : QStringLiteral("--dest is missing."),
             QStringLiteral("Give a folder or a bucket with --dest, or a saved destination's name."));
     if (arguments.isSet("dest")) {
@@ -193,7 +194,7 @@ Result<ExportRequest> requestFrom(const Arguments &arguments, const std::optiona
     return request;
 }
 
-// The bucket that the events go to, with its credentials; nothing: they go to a folder.
+// The bucket that the events go to, with its credentials; nothing if they go to a folder.
 Result<std::optional<DestinationAccess>> accessFrom(const Arguments &arguments, const ExportRequest &request)
 {
     Result<DestinationAccess> access = failure(ErrorKind::NotFound, {});
@@ -208,7 +209,7 @@ Result<std::optional<DestinationAccess>> accessFrom(const Arguments &arguments, 
     return access ? Result<std::optional<DestinationAccess>>(*access) : std::unexpected(access.error());
 }
 
-// As connectionFrom(); where no tenant is named, that of the job that is continued.
+// Like connectionFrom(); if no tenant is named, uses that of the job being continued.
 Result<TenantConnection> connectionOf(const Arguments &arguments, const ExportRequest &request)
 {
     if (request.continues.isEmpty() || arguments.isSet("tenant") || arguments.isSet("host"))
@@ -260,10 +261,10 @@ int exportCommand(const QStringList &list)
     option("dest", "A folder, or s3://bucket/prefix, azblob://…, gcs://…, sftp://user@host/folder.",
            "DIR-or-URL");
     option("destination", "A saved destination, instead of --dest.", "NAME");
-    option("bandwidth", "At most so many bytes a second for uploads, such as 10M.", "N");
+    option("bandwidth", "At most this many bytes per second for uploads, such as 10M.", "N");
     option("spool", "Where files wait for their upload (default: below the data folder).", "DIR");
-    option("spool-limit", "At most so many bytes wait for their upload (default: four files, at least 512M).",
-           "N");
+    option("spool-limit",
+           "At most this many bytes wait for their upload (default: four files, at least 512M).", "N");
     arguments.parser.addOption({QStringLiteral("compress"), QStringLiteral("none or gzip (default: none)."),
                                 QStringLiteral("KIND"), QStringLiteral("none")});
     option("part-size", "Start a new file at this size, such as 256M (the default).", "N");
@@ -272,18 +273,17 @@ int exportCommand(const QStringList &list)
     arguments.parser.addOption({QStringLiteral("keep-duplicates"),
                                 QStringLiteral("Keep events that the tenant sends twice (API v2).")});
     arguments.parser.addOption(
-        {QStringLiteral("oldest"),
-         QStringLiteral("Ask the tenant since when it keeps events, also where the range begins less than 30 "
-                        "days ago (API v2).")});
+        {QStringLiteral("oldest"), QStringLiteral("Ask the tenant how far back it keeps events, even if the "
+                                                  "range begins less than 30 days ago (API v2).")});
     arguments.parser.addOption(
         {QStringLiteral("late"),
          QStringLiteral("drop or keep (default: drop) events from before the range that the tenant received "
-                        "only while the range went on. Both are counted."),
+                        "only during the range. Both are counted."),
          QStringLiteral("POLICY"), QStringLiteral("drop")});
     option("continue",
-           "Go on where a complete export ended, given by its job or a manifest, and take everything that "
-           "arrived since then, whatever its time. Endpoints, options and destination are those of that "
-           "export unless given; --to is now unless given.",
+           "Continue where a complete export ended, named by its job or a manifest, and take everything that "
+           "has arrived since then, whatever its time. Unless given, endpoints, options and destination are "
+           "those of that export, and --to is now.",
            "JOB-or-MANIFEST");
     if (const auto code = arguments.parse(list))
         return *code;

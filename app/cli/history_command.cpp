@@ -12,7 +12,7 @@
 namespace slipway::cli {
 namespace {
 
-// Empty: all tenants.
+// The tenant's history key; empty for all tenants.
 Result<QString> keyFrom(const Arguments &arguments, const StateDatabase &database)
 {
     if (arguments.isSet("tenant")) {
@@ -49,7 +49,7 @@ int compare(const CheckHistory &history, const QString &first, const QString &se
     }
     if (one->tenantKey != other->tenantKey)
         return report({ErrorKind::BadInput,
-                       QStringLiteral("These checks are of two tenants: %1 and %2.")
+                       QStringLiteral("These checks belong to two tenants: %1 and %2.")
                            .arg(one->tenantName, other->tenantName),
                        QStringLiteral("Compare two checks of the same tenant."),
                        {}},
@@ -65,7 +65,7 @@ int compare(const CheckHistory &history, const QString &first, const QString &se
 QJsonObject jsonOf(const CheckRecord &record)
 {
     QJsonObject json = QJsonDocument::fromJson(record.toJson()).object();
-    json.remove(QStringLiteral("text")); // the same again, for people
+    json.remove(QStringLiteral("text")); // a copy for people
     json.insert(QStringLiteral("id"), record.id);
     return json;
 }
@@ -80,7 +80,7 @@ void keepCheck(const CheckResult &result, const TenantConnection &connection)
                        CheckRecord::of(result, historyKey(connection.tenantId, connection.settings.address),
                                        connection.tenantName))
                  : Result<CheckRecord>(std::unexpected(database.error()));
-    if (database && !connection.tenantId.isEmpty()) // the end of its token, if the tenant told it
+    if (database && !connection.tenantId.isEmpty()) // the token's expiry date, if the tenant gave it
         (void)storeDiscoveredExpiry(TenantRepository(*database), connection.tenantId, result);
     if (!kept)
         printMessage(
@@ -96,9 +96,8 @@ void keepRefusals(const CheckResult &result, const TenantConnection &connection)
 int historyCommand(const QStringList &list)
 {
     Arguments arguments(QStringLiteral("slipway-cli history"),
-                        QStringLiteral("List earlier checks, newest first, or say what changed between two.\n"
-                                       "history [--tenant NAME | --host URL]\n"
-                                       "history --compare A B"));
+                        QStringLiteral("List earlier checks, newest first, or show what changed between "
+                                       "two.\nhistory [--tenant NAME | --host URL]\nhistory --compare A B"));
     arguments.parser.addOption(
         {QStringLiteral("tenant"), QStringLiteral("Only a saved tenant's checks."), QStringLiteral("NAME")});
     arguments.parser.addOption({QStringLiteral("host"),

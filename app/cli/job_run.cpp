@@ -20,7 +20,7 @@ namespace slipway::cli {
 
 namespace {
 
-// What of an endpoint's events arrived too late for its range; often nothing.
+// How many of an endpoint's events arrived too late for its range; often empty.
 QString lateText(const EndpointProgress &stream)
 {
     QString text;
@@ -43,7 +43,7 @@ int exitCodeOf(JobState state)
 
 namespace {
 
-// How much of the range the files hold.
+// How much of the range the files cover.
 QString extentOf(const JobSnapshot &job, const EndpointProgress &stream)
 {
     QStringList words;
@@ -119,7 +119,7 @@ QString describe(const JobSnapshot &job)
         lines << QStringLiteral("  ") +
                      job.error->asText().replace(QLatin1Char('\n'), QStringLiteral("\n  "));
     if (isResumable(job.state))
-        lines << QStringLiteral("  Go on with: slipway-cli jobs resume %1").arg(job.id);
+        lines << QStringLiteral("  Resume it with: slipway-cli jobs resume %1").arg(job.id);
     return lines.join(QLatin1Char('\n'));
 }
 

@@ -5,13 +5,13 @@
 
 namespace slipway::cli {
 
-// Waits for the jobs, shows their progress on standard error, prints each one's result, and returns the exit
-// code. SIGINT or SIGTERM leaves the jobs interrupted and resumable.
+// Waits for the jobs, shows their progress on standard error, prints each result, and returns the
+// exit code. On SIGINT or SIGTERM the jobs are interrupted and can be resumed later.
 [[nodiscard]] int followJobs(JobService &service, const QStringList &ids, bool json);
 [[nodiscard]] int exitCodeOf(JobState state);
-// A job in a few lines for people.
+// Describes a job in a few human-readable lines.
 [[nodiscard]] QString describe(const JobSnapshot &job);
-// The same, or a JSON object.
+// Prints that description, or a JSON object.
 void printJob(const JobSnapshot &job, bool json);
 
 } // namespace slipway::cli

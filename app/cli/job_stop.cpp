@@ -20,14 +20,14 @@ bool isUnderWay(JobState state)
     return state == JobState::Running || state == JobState::Queued;
 }
 
-// Nothing: go on, also where the command itself says what is wrong.
+// Returns nothing if the command should go on, also if it will report the error itself.
 std::optional<int> confirmCancel(const JobService &service, const Arguments &arguments, const QString &id)
 {
     const Result<JobSnapshot> job = service.job(id);
     const Result<QStringList> files = service.unfinishedFiles(id);
     if (!job || !files || isFinal(job->state) || arguments.isSet("yes"))
         return std::nullopt;
-    const bool runs = isUnderWay(job->state); // it may write the first file now
+    const bool runs = isUnderWay(job->state); // it may be writing its first file
     if (files->isEmpty() && !runs)
         return std::nullopt;
     qint64 bytes = 0;
@@ -37,16 +37,16 @@ std::optional<int> confirmCancel(const JobService &service, const Arguments &arg
         QStringLiteral(
             "Cancelling job %1%2 removes the files of the endpoints that are not complete: %3 (%4) "
             "below %5.")
-            .arg(id, runs ? QStringLiteral(", which runs now,") : QString(),
+            .arg(id, runs ? QStringLiteral(", which is running,") : QString(),
                  counted(files->size(), "file", "files"), QLocale().formattedDataSize(bytes),
                  job->request.folder);
     if (!isatty(STDIN_FILENO))
         return report({ErrorKind::BadInput,
                        what + QStringLiteral(" Nothing was changed."),
-                       (runs ? QStringLiteral("Add --yes to cancel it, or keep everything and go on later: "
-                                              "slipway-cli jobs pause %1")
-                             : QStringLiteral("Add --yes to cancel it, or keep everything and go on later "
-                                              "with: slipway-cli jobs resume %1"))
+                       (runs ? QStringLiteral("Add --yes to cancel it, or keep everything and resume it "
+                                              "later: slipway-cli jobs pause %1")
+                             : QStringLiteral("Add --yes to cancel it, or keep everything and resume it "
+                                              "later with: slipway-cli jobs resume %1"))
                            .arg(id),
                        {}},
                       arguments.isSet("json"));
@@ -61,7 +61,7 @@ std::optional<int> confirmCancel(const JobService &service, const Arguments &arg
     return AllWell;
 }
 
-// Until nobody runs the job any more. False: not within the time.
+// Waits until no process is running the job. False if that takes too long.
 bool waitUntilEnded(JobService &service, const QString &id, const std::function<Result<void>()> &ask,
                     Result<void> &asked)
 {
@@ -73,7 +73,7 @@ bool waitUntilEnded(JobService &service, const QString &id, const std::function<
             loop.quit();
         }
     });
-    asked = ask(); // a job that nobody runs is settled by this already
+    asked = ask(); // this already settles a job that is not running
     if (!asked || ended)
         return ended;
     QTimer::singleShot(patience, &loop, &QEventLoop::quit);
@@ -95,12 +95,12 @@ int stopJob(JobService &service, const QString &id, Stop what, bool json)
         if (!ended)
             return report(
                 {ErrorKind::Busy,
-                 QStringLiteral("Job %1 still runs: the Slipway that runs it has not answered within "
-                                "%2 seconds.")
+                 QStringLiteral(
+                     "Job %1 is still running: the Slipway that runs it has not answered within %2 seconds.")
                      .arg(id)
                      .arg(patience / 1000),
-                 QStringLiteral("It is asked to %1 the job, and does so when it goes on. See how it "
-                                "stands with: slipway-cli jobs show %2")
+                 QStringLiteral("It has been asked to %1 the job, and will do so when it responds. See the "
+                                "state with: slipway-cli jobs show %2")
                      .arg(cancels ? QStringLiteral("cancel") : QStringLiteral("pause"), id),
                  {}},
                 json);
@@ -110,9 +110,9 @@ int stopJob(JobService &service, const QString &id, Stop what, bool json)
         return report(job.error(), json);
     printJob(*job, json);
     if (job->state == (cancels ? JobState::Cancelled : JobState::Paused))
-        return job->error ? Failed : AllWell; // files that could not be removed, or a disk that is full
-    printMessage((cancels ? QStringLiteral("Job %1 was not cancelled: it ended before (%2).")
-                          : QStringLiteral("Job %1 was not paused: it ended before (%2)."))
+        return job->error ? Failed : AllWell; // files could not be removed, or the disk is full
+    printMessage((cancels ? QStringLiteral("Job %1 was not cancelled: it had already ended (%2).")
+                          : QStringLiteral("Job %1 was not paused: it had already ended (%2)."))
                      .arg(id, jobStateWord(job->state)));
     return std::max<int>(Failed, exitCodeOf(job->state));
 }

@@ -1,4 +1,4 @@
-// Pauses or cancels jobs, also those that another Slipway runs.
+// Pauses or cancels jobs, including those run by another Slipway process.
 #pragma once
 #include "app/cli/command.h"
 #include "core/exporting/jobs/job_service.h"
@@ -7,8 +7,8 @@ namespace slipway::cli {
 
 enum class Stop { Pause, Cancel };
 
-// Waits until each has really ended, 5 s at most, prints how it stands, and returns the exit code. Before
-// files are removed somebody has said so: --yes, or a person at the terminal.
+// Waits at most 5 s until each job has really ended, prints its state, and returns the exit code.
+// Files are removed only after confirmation, either with --yes or at the terminal.
 [[nodiscard]] int stopJobs(JobService &service, const Arguments &arguments, const QStringList &ids,
                            Stop what);
 

@@ -13,7 +13,7 @@ namespace {
 
 int resumeJobs(JobService &service, const Arguments &arguments, const QStringList &ids, bool json)
 {
-    // A token that is given belongs to one tenant; the keychain's know their own.
+    // A given token belongs to one tenant; tokens in the keychain are stored per tenant.
     if (tokenIsGiven(arguments)) {
         QStringList tenants;
         for (const QString &id : ids) {
@@ -22,19 +22,19 @@ int resumeJobs(JobService &service, const Arguments &arguments, const QStringLis
         }
         tenants.removeDuplicates();
         if (tenants.size() > 1)
-            return report(
-                {ErrorKind::BadInput,
-                 QStringLiteral("The jobs belong to %1 tenants (%2), and the token that was given to one.")
-                     .arg(tenants.size())
-                     .arg(tenants.join(QStringLiteral(", "))),
-                 QStringLiteral(
-                     "Resume them one by one, each with its own tenant's token. Nothing was sent."),
-                 {}},
-                json);
+            return report({ErrorKind::BadInput,
+                           QStringLiteral(
+                               "The jobs belong to %1 tenants (%2), but the given token belongs to only one.")
+                               .arg(tenants.size())
+                               .arg(tenants.join(QStringLiteral(", "))),
+                           QStringLiteral(
+                               "Resume them one by one, each with its own tenant's token. Nothing was sent."),
+                           {}},
+                          json);
     }
     int code = AllWell;
     QStringList started;
-    std::optional<Secret> given; // standard input can be read once
+    std::optional<Secret> given; // standard input can be read only once
     for (const QString &id : ids) {
         const Result<JobSnapshot> job = service.job(id);
         if (!job) {
@@ -96,15 +96,16 @@ int jobsCommand(const QStringList &list)
 {
     Arguments arguments(
         QStringLiteral("slipway-cli jobs"),
-        QStringLiteral("List, show, pause, cancel, remove or resume export jobs.\n\n%1\n\n"
-                       "pause and cancel also reach a job that runs in a window or in another "
-                       "command: they wait until it has ended there.")
+        QStringLiteral(
+            "List, show, pause, cancel, remove or resume export jobs.\n\n%1\n\npause and cancel also work on "
+            "a job that is running in a window or in another command: they wait until it has ended there.")
             .arg(usageOf(jobVerbs(false))));
     arguments.parser.addOption(
         {QStringLiteral("token-stdin"), QStringLiteral("Read the token from standard input.")});
     arguments.parser.addOption(
-        {QStringLiteral("yes"), QStringLiteral("cancel: remove unfinished files without a question.")});
-    arguments.parser.addOption({QStringLiteral("all"), QStringLiteral("Resume every job that can go on.")});
+        {QStringLiteral("yes"), QStringLiteral("cancel: remove unfinished files without asking.")});
+    arguments.parser.addOption(
+        {QStringLiteral("all"), QStringLiteral("Resume every job that can be resumed.")});
     if (const auto code = arguments.parse(list, 0, std::numeric_limits<int>::max()))
         return *code;
     const bool json = arguments.isSet("json");

@@ -19,7 +19,7 @@ std::unique_ptr<Keychain> openKeychain()
     if (const Result<QString> path = defaultDatabasePath())
         places = std::make_shared<KeychainPlaces>(*path);
     KeychainPatience patience;
-    patience.silent = 1s; // a line that stays is worth less than a banner that goes
+    patience.silent = 1s; // printed lines do not disappear as a banner does, so wait longer
     auto store = makeKeychain(places, patience);
     store->onWaiting([](const QString &sentence) {
         if (!sentence.isEmpty())

@@ -1,5 +1,5 @@
-// The keychain as the commands use it: that it is waited for is said on standard error, and Ctrl+C ends the
-// wait.
+// The keychain as the commands use it: while they wait for it, they say so on standard error, and
+// Ctrl+C ends the wait.
 #pragma once
 #include "core/secrets/keychain.h"
 
@@ -9,10 +9,11 @@ class QSocketNotifier;
 
 namespace slipway::cli {
 
-// Knows from the state file which keychain has what. What it leaves behind is said on standard error.
+// The state file tells it which keychain has which entry. Entries that it could not remove are
+// reported on standard error.
 [[nodiscard]] std::unique_ptr<Keychain> openKeychain();
 
-// While it lives, SIGINT and SIGTERM cancel what the store waits for.
+// While this object exists, SIGINT and SIGTERM cancel whatever the store is waiting for.
 class KeychainInterrupt
 {
 public:
@@ -26,7 +27,7 @@ private:
     std::unique_ptr<QSocketNotifier> m_notifier;
 };
 
-// The result of something that `store` does.
+// Runs a task of `store` to its end and returns the result.
 template<class T>
 [[nodiscard]] T waitFor(Keychain &store, QCoro::Task<T> task)
 {

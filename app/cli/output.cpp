@@ -30,7 +30,8 @@ void prepareOutput()
     for (const int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
         if (::fcntl(descriptor, F_GETFD) >= 0 || errno != EBADF)
             continue;
-        // The lowest free number is this one. Open for the other direction, so that using it fails as before.
+        // open() returns the lowest free number, which is this one. It is opened in the other
+        // direction, so that using it still fails.
         (void)::open("/dev/null", descriptor == STDOUT_FILENO ? O_RDONLY : O_RDWR);
     }
 }
@@ -48,7 +49,7 @@ void writeOutput(const QByteArray &text)
 int finishOutput(int code)
 {
     errno = 0;
-    note(std::fclose(stdout) != 0); // some file systems tell only now
+    note(std::fclose(stdout) != 0); // some file systems report errors only now
     if (firstError == 0)
         return code;
     if (firstError != EPIPE)

@@ -1,19 +1,20 @@
-// Whether what a command prints arrives: on a full disk and in a pipe that nobody reads any more it does not,
-// and then the command has not done what it was asked for.
+// Detects lost output. If the disk is full or nobody reads the pipe any more, the output does not
+// arrive, and the command has not done what it was asked to do.
 #pragma once
 #include <QByteArray>
 
 namespace slipway::cli {
 
-// Before anything else: standard input, output and error are open, so that no file of ours takes the place of
-// one that the caller closed; and a pipe that is closed early is an error to see, not the end of the process.
+// Call this before anything else. It opens standard input, output and error if the caller closed
+// them, so that no file of ours is given one of their numbers, and it ignores SIGPIPE, so that a
+// pipe closed early is a write error and does not end the process.
 void prepareOutput();
 
 // Prints and flushes. After the first failure it does nothing.
 void writeOutput(const QByteArray &text);
 
-// The last thing of a command: its exit code, or Failed for AllWell when some of the output was lost. Says so
-// on standard error, unless only the reader went away ("slipway-cli … | head").
+// Call this last. Returns `code`, but Failed instead of AllWell if output was lost. It then says so
+// on standard error, unless the reader simply went away ("slipway-cli … | head").
 [[nodiscard]] int finishOutput(int code);
 
 } // namespace slipway::cli

@@ -15,7 +15,7 @@
 namespace slipway::cli {
 namespace {
 
-// A value as one cell of text, on one line.
+// A value as a single line of text for one cell.
 QString cell(const QString &text)
 {
     return visibleText(text, 40);
@@ -51,7 +51,7 @@ void printTable(const EventSample &sample)
     }
 }
 
-// The events go in as they were sent: a JSON library would round ids above 2^53.
+// Inserts the events as they were sent: a JSON library would round ids above 2^53.
 void printAsJson(const EventSample &sample)
 {
     QJsonObject json{{QStringLiteral("endpoint"), sample.endpoint.id},
@@ -83,7 +83,8 @@ int previewCommand(const QStringList &list)
          QStringLiteral("Print the events as NDJSON, as they were sent; only to a file or a pipe.")});
     arguments.parser.addOption(
         {QStringLiteral("force"),
-         QStringLiteral("With --raw: also to a terminal, which obeys what is in them.")});
+         QStringLiteral(
+             "With --raw: print even to a terminal, which obeys control characters in the events.")});
     if (const auto code = arguments.parse(list))
         return *code;
     const bool json = arguments.isSet("json");
@@ -104,7 +105,7 @@ int previewCommand(const QStringList &list)
              {},
              {}},
             json);
-    // What cannot be is said before a token is asked for.
+    // Reports an unknown endpoint before asking for a token.
     if (const auto known = EndpointCatalogue::builtIn().select(arguments.list("endpoint")); !known)
         return report(known.error(), json);
     if (arguments.list("endpoint").size() != 1)

@@ -1,8 +1,10 @@
-// All that slipway-cli prints. Only this, and output.h below it, writes to standard output or standard error.
+// Everything that slipway-cli prints. Only this, and output.h below it, writes to standard output
+// or standard error.
 //
-// What a person reads passes through one place: the secrets of this process are masked, and what a terminal
-// would obey or hide (escape sequences, marks of direction, zero-width characters) becomes visible. Line
-// breaks and tabs stay. JSON has such characters escaped, which means the same to a program.
+// Human-readable text goes through one place, which masks the secrets of this process and makes
+// visible what a terminal would obey or hide (escape sequences, direction marks, zero-width
+// characters). Line breaks and tabs stay. In JSON such characters are escaped, which means the same
+// to a program.
 #pragma once
 #include <QJsonObject>
 #include <QString>
@@ -10,17 +12,18 @@
 namespace slipway::cli {
 
 void printLine(const QString &text);    // data, to standard output
-void printMessage(const QString &text); // for a person, to standard error
+void printMessage(const QString &text); // for people, to standard error
 void printJson(const QJsonObject &json);
 
-// Progress on a terminal: takes the place of the line before. Empty: the line is free again.
+// Progress on a terminal. Replaces the previous progress line; an empty text clears it.
 void printProgress(const QString &line);
-// A question, with the cursor behind it.
+// Prints a question and leaves the cursor after it.
 void printQuestion(const QString &text);
 
-// A line of bytes exactly as they are. Only where bytesMayBePrinted().
+// Prints a line of bytes exactly as it is. Only if bytesMayBePrinted().
 void printBytes(const QByteArray &line);
-// Whether standard output is a file or a pipe. A terminal would obey what it finds in the bytes.
+// Whether standard output is a file or a pipe. A terminal would obey control sequences in the
+// bytes.
 [[nodiscard]] bool bytesMayBePrinted();
 [[nodiscard]] bool errorsGoToTerminal();
 

@@ -110,7 +110,7 @@ int exportTo(const QString &path, const QStringList &names, const QList<Profile>
     if (chosen.isEmpty())
         return report({ErrorKind::BadInput,
                        QStringLiteral("There is no profile of your own to export."),
-                       QStringLiteral("Make one: slipway-cli profile add NAME --endpoint IDS"),
+                       QStringLiteral("Create one: slipway-cli profile add NAME --endpoint IDS"),
                        {}},
                       json);
     const QByteArray content = profilesToFile(chosen);
@@ -130,7 +130,8 @@ int exportTo(const QString &path, const QStringList &names, const QList<Profile>
 
 int importFrom(const QString &path, bool replace, const ProfileRepository &repository, bool json)
 {
-    // A path is named even where there is no such file. A word without a slash may be something else.
+    // A path is named even if the file does not exist. A word without a slash may be something
+    // else.
     if (path.contains(QLatin1Char('/')))
         acceptArgument(path);
     QFile file(path);
@@ -146,7 +147,8 @@ int importFrom(const QString &path, bool replace, const ProfileRepository &repos
     if (const auto saved = repository.save(*profiles, replace); !saved) {
         Error error = saved.error();
         if (!replace)
-            error.nextStep = QStringLiteral("Use --replace to take the file's, or \"profile remove\" first.");
+            error.nextStep =
+                QStringLiteral("Use --replace to use the one in the file, or \"profile remove\" first.");
         return report(error, json);
     }
     QStringList names;
@@ -167,7 +169,8 @@ Result<Profile> profileNamed(const QString &name, ApiVersion api)
     Result<Profile> known = catalogue.resolveProfile(name, api);
     if (known)
         return known;
-    // A state file that cannot be read has no profiles; whoever needs it for more will say so.
+    // If the state file cannot be read, there are no own profiles; code that needs it for more will
+    // report the error.
     const Result<StateDatabase> database = openState();
     const QList<Profile> own =
         database ? ProfileRepository(*database).all().value_or(QList<Profile>()) : QList<Profile>();
@@ -187,10 +190,9 @@ int profileCommand(const QStringList &words)
     Arguments arguments(
         QStringLiteral("slipway-cli profile"),
         QStringLiteral(
-            "What a SIEM needs: the profiles that Slipway knows, and your own. A profile is named "
-            "with --profile NAME in other commands.\n\n%1\n\n"
-            "show says where the paths are published. add keeps one of your own, export writes your "
-            "own to a file, and import takes over those of a file.")
+            "What a SIEM needs: the profiles built into Slipway, and your own. In other commands, choose a "
+            "profile with --profile NAME.\n\n%1\n\nshow says where the paths are published. add saves one of "
+            "your own, export writes your own to a file, and import adds the ones in a file.")
             .arg(usageOf(verbs())));
     arguments.parser.addOption({QStringLiteral("endpoint"),
                                 QStringLiteral("What the profile needs, comma separated."),
@@ -239,7 +241,7 @@ int profileCommand(const QStringList &words)
     if (json)
         printJson(jsonOf(*saved));
     else
-        printLine(QStringLiteral("Kept \"%1\": %2")
+        printLine(QStringLiteral("Saved \"%1\": %2")
                       .arg(saved->title, saved->endpointIds.join(QStringLiteral(", "))));
     return AllWell;
 }

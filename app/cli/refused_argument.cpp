@@ -10,15 +10,15 @@
 namespace slipway::cli {
 namespace {
 
-constexpr qsizetype shortest = 4;        // characters of what is left out
-constexpr qsizetype shortestOfToken = 8; // what is shorter needs no advice on tokens
+constexpr qsizetype shortest = 4;        // characters; shorter words are not replaced
+constexpr qsizetype shortestOfToken = 8; // a shorter word needs no advice about tokens
 
 QString tr(const char *text)
 {
     return QCoreApplication::translate("CommandLine", text);
 }
 
-// The arguments are one list for the whole process, and so is what is known of them.
+// There is one list of arguments for the whole process, and so one set of accepted ones.
 QSet<QString> &accepted()
 {
     static QSet<QString> words;
@@ -40,7 +40,7 @@ bool mayBeShown(const QString &text)
     return text.size() < shortest || accepted().contains(text) || QFileInfo::exists(text);
 }
 
-// Whether what stands at `at` is a word of its own.
+// Whether the text at `at` is a separate word.
 bool isWhole(const QString &text, qsizetype at, qsizetype size)
 {
     const auto isInner = [&](qsizetype i) {
@@ -50,8 +50,8 @@ bool isWhole(const QString &text, qsizetype at, qsizetype size)
            !(isInner(at + size) && text[at + size - 1].isLetterOrNumber());
 }
 
-// A part of an address or of a list may be an everyday word, such as "bucket". It is one of ours in a
-// sentence, and the argument's where it stands in quotes or in an address.
+// A part of a URL or list may be an everyday word, such as "bucket". Within a sentence it is ours;
+// in quotes or in a URL it comes from the argument.
 bool isQuotedThere(const QString &text, qsizetype at)
 {
     return at > 0 && QStringView(u"\"'“‘«/=@?&:,.").contains(text[at - 1]);
@@ -65,7 +65,7 @@ bool isEveryday(const QString &word)
 class Redaction
 {
 public:
-    // `onlyQuoted`: words count where they stand in quotes or in an address.
+    // `onlyQuoted`: words are replaced only in quotes or in a URL.
     Redaction(QString text, bool onlyQuoted) : m_text(std::move(text)), m_onlyQuoted(onlyQuoted) {}
 
     void leaveOut(const QString &word, qsizetype place, bool isPart)
@@ -120,7 +120,7 @@ Redaction redacted(const QString &text, bool onlyQuoted)
 
 QString advice(qsizetype place)
 {
-    return tr("If argument %1 is a token or a password, revoke it: it stands in your shell's history now.")
+    return tr("If argument %1 is a token or a password, revoke it: it is now in your shell's history.")
         .arg(place);
 }
 
@@ -166,7 +166,7 @@ Error withoutArguments(Error error)
         return error;
     std::optional<qsizetype> suspect;
     for (QString *text : {&error.message, &error.nextStep, &error.details}) {
-        // A next step may name what was meant, which may have the argument in it: "Did you mean Acme Europe?"
+        // A next step may suggest a name that contains the argument: "Did you mean Acme Europe?"
         const Redaction redaction = redacted(*text, text == &error.nextStep);
         *text = redaction.text();
         if (redaction.suspect())

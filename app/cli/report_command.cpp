@@ -11,7 +11,7 @@
 namespace slipway::cli {
 namespace {
 
-// The files to write: by their endings, or one name for all of --format.
+// The files to write: as named, or one name with the ending of each --format.
 Result<QStringList> filesFrom(const Arguments &arguments)
 {
     QStringList files;
@@ -37,7 +37,7 @@ Result<Personal> personalFrom(const Arguments &arguments)
 {
     if (arguments.isSet("hash-users") && arguments.isSet("show-users"))
         return failure(ErrorKind::BadInput,
-                       QStringLiteral("--hash-users and --show-users exclude each other."));
+                       QStringLiteral("--hash-users and --show-users cannot be used together."));
     return arguments.isSet("hash-users")   ? Personal::Hashed
            : arguments.isSet("show-users") ? Personal::Shown
                                            : Personal::Masked;
@@ -51,19 +51,21 @@ void addOptions(QCommandLineParser &parser)
                           QString::fromLatin1(standard)});
     };
     option("format",
-           "pdf, html, json, comma separated: FILE gets these endings. Else FILE's own ending decides.",
+           "pdf, html, json, comma separated: FILE gets these endings. Otherwise FILE's own ending decides.",
            "FORMATS");
     option("paper", "a4 (default) or letter, for PDF.", "SIZE", "a4");
     option("profile",
-           "Whose needs to check (default: the tenant's, or hunters), or custom: and endpoint ids.", "ID");
+           "The profile to check against (default: the tenant's, or hunters), or custom: followed by "
+           "endpoint ids.",
+           "ID");
     option("endpoint", "Further endpoints to probe, comma separated.", "IDS");
     option("no-samples", "Read no events: no sample and no conformance.");
     option("fields",
            "Fields of the sample events to show, comma separated, or all (default: the useful ones).",
            "NAMES");
-    option("hash-users", "User names, devices and addresses become names that are the same within the report "
-                         "(default: masked).");
-    option("show-users", "User names, devices and addresses as sent.");
+    option("hash-users", "Replace user names, devices and addresses by names that are consistent within the "
+                         "report (default: mask them).");
+    option("show-users", "Show user names, devices and addresses as sent.");
     parser.addPositionalArgument(
         QStringLiteral("FILE"),
         QStringLiteral("Where to write: report.pdf, report.html, report.json; several are possible."));
@@ -76,9 +78,8 @@ int reportCommand(const QStringList &list)
     Arguments arguments(
         QStringLiteral("slipway-cli report"),
         QStringLiteral(
-            "Write an onboarding report: connection, permissions, sample events and their conformance. "
-            "Ends with 0 when the tenant is ready, with 1 when it is not; the report is written in both "
-            "cases."));
+            "Write an onboarding report: connection, permissions, sample events and their conformance. Exits "
+            "with 0 if the tenant is ready, and with 1 if it is not; the report is written in both cases."));
     arguments.addConnectionOptions();
     addOptions(arguments.parser);
     if (const auto code = arguments.parse(list, 1, 10))

@@ -12,9 +12,8 @@ int signCommand(const QStringList &list)
     Arguments arguments(
         QStringLiteral("slipway-cli sign"),
         QStringLiteral(
-            "MANIFEST… --key FILE\n"
-            "Sign manifests with an SSH key, by ssh-keygen. The signature is MANIFEST.sig, beside it; "
-            "\"verify --signer\" checks it. Sign what you have verified."));
+            "MANIFEST… --key FILE\nSign manifests with an SSH key, using ssh-keygen. The signature is "
+            "MANIFEST.sig, beside it; \"verify --signer\" checks it. Sign what you have verified."));
     arguments.parser.addOption({QStringLiteral("key"),
                                 QStringLiteral("A private SSH key, or a public one whose private key is in "
                                                "your agent."),

@@ -12,7 +12,8 @@
 namespace slipway::cli {
 namespace {
 
-// An archive, or, in a folder that is there, a new folder. Another name would become a folder by surprise.
+// An archive, or a new folder in an existing one. Any other name would unexpectedly become a
+// folder.
 Result<QString> targetFrom(const QString &name)
 {
     const QFileInfo file(name);
@@ -51,7 +52,8 @@ int supportCommand(const QStringList &list)
     const Result<QString> databasePath = defaultDatabasePath();
     if (!databasePath)
         return report(databasePath.error(), json);
-    // A bundle is wanted most when something is wrong, so that a damaged state file only makes it shorter.
+    // A bundle is needed most when something is wrong, so a damaged state file only makes it
+    // shorter.
     const Result<StateDatabase> database = StateDatabase::open(*databasePath);
     const auto service = JobService::open(*databasePath);
     const auto keychain = openKeychain();
@@ -60,7 +62,7 @@ int supportCommand(const QStringList &list)
     if (const QByteArray given = qgetenv("NETSKOPE_API_TOKEN").trimmed(); !given.isEmpty())
         known.tokens << tokenFromPasted(given).value_or(Secret(given));
     for (const QString &unread : known.unread)
-        printMessage(QStringLiteral("Not searched for, since it could not be read: the token of %1")
+        printMessage(QStringLiteral("Not searched for, because it could not be read: the token of %1")
                          .arg(scrubbed(unread)));
     const QList<BundleFile> files = gatherBundle(
         {database ? Result<const StateDatabase *>(&*database) : std::unexpected(database.error()),

@@ -60,7 +60,7 @@ int add(const Arguments &arguments, const TenantRepository &tenants, const QStri
     return AllWell;
 }
 
-// Its exports are still there, but their token is not.
+// Warns that the tenant's unfinished exports remain, but their token does not.
 void warnOfUnfinished(const Tenant &tenant)
 {
     const Result<QString> path = defaultDatabasePath();
@@ -72,8 +72,8 @@ void warnOfUnfinished(const Tenant &tenant)
     for (const JobSnapshot &job : (*service)->jobs()) {
         if (job.request.tenantId == tenant.id && !isFinal(job.state))
             printMessage(
-                QStringLiteral("Its export %1 is not finished. Go on with: slipway-cli jobs resume %1 "
-                               "--token-stdin")
+                QStringLiteral(
+                    "Its export %1 is not finished. Resume it with: slipway-cli jobs resume %1 --token-stdin")
                     .arg(job.id));
     }
 }
@@ -89,13 +89,14 @@ int remove(const TenantRepository &tenants, const QString &name, bool json)
         return report(removed.error(), json);
     const StoreOutcome token = store->lastOutcome();
     if (!json) {
-        // Only what is so: the token may be where this session cannot reach it, or have been gone already.
+        // Claim only what is true: the token may be out of reach of this session, or already have
+        // been removed.
         const QString what = token.removed > 0 && token.leftovers.isEmpty()
                                  ? QStringLiteral("Removed %1, its token and its checks.")
                                  : QStringLiteral("Removed %1 and its checks.");
         printLine(what.arg(tenant->name) + QStringLiteral(" Exported files stay."));
         if (token.removed == 0 && token.leftovers.isEmpty())
-            printMessage(QStringLiteral("The keychain held no token of it."));
+            printMessage(QStringLiteral("The keychain had no token for it."));
     }
     warnOfUnfinished(*tenant);
     return AllWell;
@@ -169,21 +170,21 @@ int tenantCommand(const QStringList &list)
 {
     Arguments arguments(
         QStringLiteral("slipway-cli tenant"),
-        QStringLiteral("Keep tenants, with their tokens in the keychain.\n\n%1\n\n"
-                       "edit changes what is given and leaves the rest; an empty value (--proxy \"\") sets "
-                       "back. Nothing is sent. With another --host it wants to know whose token goes there "
-                       "from now on: --keep-token, or --token-stdin for another one.")
+        QStringLiteral("Manage tenants, with their tokens in the keychain.\n\n%1\n\nedit changes what is "
+                       "given and leaves the rest; an empty value (--proxy \"\") resets it. Nothing is sent "
+                       "to the tenant. With another --host, say which token belongs to it: --keep-token for "
+                       "the stored one, or --token-stdin for another one.")
             .arg(usageOf(tenantVerbs())));
     arguments.addConnectionOptions();
     arguments.parser.addOption(
         {QStringLiteral("name"), QStringLiteral("edit: the new name."), QStringLiteral("NEW")});
     arguments.parser.addOption(
         {QStringLiteral("profile"),
-         QStringLiteral("add, edit: whose needs a check looks at (default: hunters); see \"slipway-cli "
-                        "profile list\"."),
+         QStringLiteral(
+             "add, edit: the profile to check against (default: hunters); see \"slipway-cli profile list\"."),
          QStringLiteral("ID")});
     arguments.parser.addOption({QStringLiteral("expires"),
-                                QStringLiteral("add, edit: the day on which the token ends (2026-12-31)."),
+                                QStringLiteral("add, edit: the day on which the token expires (2026-12-31)."),
                                 QStringLiteral("DATE")});
     arguments.parser.addOption(
         {QStringLiteral("keep-token"), QStringLiteral("edit: the stored token belongs to the new address.")});

@@ -37,10 +37,10 @@ Result<Tenant> changed(const Arguments &arguments, Tenant tenant)
     }
     if (arguments.isSet("profile") || arguments.isSet("api")) {
         const QString wanted = arguments.value("profile").trimmed();
-        // A profile of one's own may name endpoints that the other version does not have.
+        // One of the user's own profiles may name endpoints that the other version does not have.
         const auto profile =
             profileNamed(!arguments.isSet("profile") ? tenant.profileId
-                         : wanted.isEmpty()          ? QStringLiteral("hunters") // an empty value sets back
+                         : wanted.isEmpty()          ? QStringLiteral("hunters") // an empty value resets it
                                                      : wanted,
                          tenant.api);
         if (!profile)
@@ -68,15 +68,14 @@ Result<void> checkTokenGoesThere(const Arguments &arguments, const Tenant &befor
 {
     if (arguments.isSet("keep-token") && arguments.isSet("token-stdin"))
         return failure(ErrorKind::BadInput,
-                       QStringLiteral("--keep-token and --token-stdin exclude each other."));
+                       QStringLiteral("--keep-token and --token-stdin cannot be used together."));
     if (before.address == after.address || arguments.isSet("keep-token") || arguments.isSet("token-stdin"))
         return {};
-    return failure(
-        ErrorKind::BadInput,
-        QStringLiteral("The stored token of %1 was given for %2; %3 is another address.")
-            .arg(before.name, before.address.toString(), after.address.toString()),
-        QStringLiteral("Add --keep-token where the token belongs there, too, or give another one with "
-                       "--token-stdin. Nothing was changed."));
+    return failure(ErrorKind::BadInput,
+                   QStringLiteral("The stored token of %1 was given for %2; %3 is another address.")
+                       .arg(before.name, before.address.toString(), after.address.toString()),
+                   QStringLiteral("Add --keep-token if the token belongs there, too, or give another one "
+                                  "with --token-stdin. Nothing was changed."));
 }
 
 } // namespace
@@ -89,7 +88,7 @@ Result<QDate> expiryFrom(const Arguments &arguments)
     const QDate date = QDate::fromString(text, Qt::ISODate);
     if (!date.isValid())
         return failure(ErrorKind::BadInput, QStringLiteral("--expires \"%1\" is not a date.").arg(text),
-                       QStringLiteral("Write it as 2026-12-31; \"\" when it is not known."));
+                       QStringLiteral("Write it as 2026-12-31; or \"\" if it is not known."));
     return date;
 }
 

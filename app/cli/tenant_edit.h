@@ -1,4 +1,4 @@
-// Changes the settings of a saved tenant; nothing is sent to it.
+// Changes the settings of a saved tenant without contacting it.
 #pragma once
 #include "app/cli/command.h"
 
@@ -6,11 +6,11 @@ namespace slipway::cli {
 
 [[nodiscard]] QJsonObject toJson(const Tenant &tenant);
 
-// --expires; an invalid date where it is not given or empty. BadInput: it is not a date.
+// The value of --expires; an invalid date if it is missing or empty. BadInput if it is not a date.
 [[nodiscard]] Result<QDate> expiryFrom(const Arguments &arguments);
 
-// What is given changes, the rest stays. The stored token stays, too; where the address changes, only when
-// that is said (--keep-token), or another one takes its place (--token-stdin).
+// Changes only what is given. The stored token stays, too; but if the address changes, --keep-token
+// has to say so, or --token-stdin has to replace the token.
 [[nodiscard]] int editTenant(const Arguments &arguments, const TenantRepository &tenants, const QString &name,
                              bool json);
 

@@ -28,8 +28,8 @@ void print(const VerifyReport &report)
                        counts));
     if (report.isRight())
         printLine(QStringLiteral("  %1; %2 removed, %L3 outside the range%4")
-                      .arg(report.filesRead ? QStringLiteral("no hole, no repetition")
-                                            : QStringLiteral("no hole among the manifest's pages"),
+                      .arg(report.filesRead ? QStringLiteral("no gaps, no duplicates")
+                                            : QStringLiteral("no gaps between the manifest's pages"),
                            counted(report.duplicatesRemoved, "duplicate", "duplicates"))
                       .arg(report.outOfRange)
                       .arg(report.coveredUntil < report.to
@@ -38,11 +38,11 @@ void print(const VerifyReport &report)
                                : QString()));
     if (report.isRight() && report.isChainChecked)
         printLine(
-            QStringLiteral("  continues job %1: no hole between the two%2")
-                .arg(report.continues, report.filesRead ? QStringLiteral(", and no repetition") : QString()));
+            QStringLiteral("  continues job %1: no gap between the two%2")
+                .arg(report.continues, report.filesRead ? QStringLiteral(", and no duplicates") : QString()));
     if (!report.filesRead)
         printLine(QStringLiteral("  quick: the files were not read. Compared with the manifest: size and the "
-                                 "store's MD5 of %L1, size alone of %L2")
+                                 "store's MD5 for %L1, only the size for %L2")
                       .arg(report.byChecksum)
                       .arg(report.bySize));
     if (!report.signedBy.isEmpty())
@@ -56,7 +56,7 @@ void print(const VerifyReport &report)
         printLine(QStringLiteral("  and %L1 more").arg(report.moreFindings));
 }
 
-// From the command line's words to manifests and the credentials for them.
+// Turns command-line arguments into manifests and the credentials for them.
 class Subjects
 {
 public:
@@ -128,7 +128,7 @@ private:
         acceptArgument(url);
         return subjectsIn(*access, m_stop);
     }
-    // `path`: below the destination's prefix.
+    // `path`: relative to the destination's prefix.
     Result<QList<VerifySubject>> inDestination(const QString &path)
     {
         Result<Destination> place = savedDestination(m_arguments.value("destination"));
@@ -155,7 +155,7 @@ private:
         }
         if (!m_arguments.isSet("credentials-stdin"))
             return accessByPlace(reached);
-        if (!m_given) { // standard input can be read once
+        if (!m_given) { // standard input can be read only once
             const auto secrets = credentialsFromStdin(reached.kindRow());
             if (!secrets)
                 return std::unexpected(secrets.error());
@@ -181,12 +181,13 @@ void addOptions(Arguments &arguments)
                                 QStringLiteral("ID")});
     arguments.parser.addOption({QStringLiteral("destination"),
                                 QStringLiteral("A saved destination, for its options and credentials; "
-                                               "manifests may be named from its prefix on."),
+                                               "manifests may be named relative to its prefix."),
                                 QStringLiteral("NAME")});
     arguments.parser.addOption(
         {QStringLiteral("credentials-stdin"),
-         QStringLiteral("Read the bucket's credentials from standard input, \"access_key = …\" a line; else "
-                        "they come from the environment (AWS_ACCESS_KEY_ID, …) or a saved destination.")});
+         QStringLiteral(
+             "Read the bucket's credentials from standard input, one \"access_key = …\" per line; otherwise "
+             "they come from the environment (AWS_ACCESS_KEY_ID, …) or a saved destination.")});
     arguments.parser.addOption(
         {QStringLiteral("signer"),
          QStringLiteral("Public SSH keys or allowed signers: one of them must have signed "
@@ -203,11 +204,11 @@ int verifyCommand(const QStringList &list)
 {
     Arguments arguments(
         QStringLiteral("slipway-cli verify"),
-        QStringLiteral("MANIFEST-or-FOLDER… | URL… | --job ID | --destination NAME\n"
-                       "Recompute finished exports from their files: sizes, checksums, ranges, "
-                       "pages, totals. What is in a bucket is read from there, without being "
-                       "kept here.\nURLs: s3://bucket/prefix/…/JOB-manifest.json, or a folder "
-                       "with manifests (azblob://…, gcs://…, sftp://user@host/…)."));
+        QStringLiteral(
+            "MANIFEST-or-FOLDER… | URL… | --job ID | --destination NAME\nRecompute finished exports from "
+            "their files: sizes, checksums, ranges, pages, totals. What is in a bucket is read from there "
+            "and not stored here.\nURLs: s3://bucket/prefix/…/JOB-manifest.json, or a folder with manifests "
+            "(azblob://…, gcs://…, sftp://user@host/…)."));
     addOptions(arguments);
     if (const auto code = arguments.parse(list, 0, 10'000))
         return *code;
@@ -226,7 +227,7 @@ int verifyCommand(const QStringList &list)
     if (arguments.isSet("signer") && !QFileInfo(options.signer).isFile())
         return report(
             {ErrorKind::BadInput,
-             QStringLiteral("There is no file \"%1\" of signers.").arg(arguments.value("signer")),
+             QStringLiteral("There is no signers file \"%1\".").arg(arguments.value("signer")),
              QStringLiteral("Give a public SSH key, or allowed signers as ssh-keygen(1) describes them."),
              {}},
             json);

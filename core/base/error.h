@@ -1,5 +1,5 @@
-// Errors are values: every failure that a person may see carries what happened, what to do next, and details
-// to copy.
+// Errors are values: every failure that a user may see carries what happened, what to do next, and
+// details to copy.
 #pragma once
 #include <QMetaType>
 #include <QString>
@@ -8,9 +8,9 @@
 namespace slipway {
 
 enum class ErrorKind {
-    BadInput,          // an address, time, file name or argument that cannot be used
+    BadInput,          // an unusable address, time, file name or argument
     NameNotFound,      // DNS knows no such host
-    ConnectionRefused, // nothing listens there, or a firewall answers
+    ConnectionRefused, // nothing listens there, or a firewall rejects the connection
     ConnectionLost,    // the connection broke while a request was under way
     Timeout,
     Tls,
@@ -21,8 +21,8 @@ enum class ErrorKind {
     Busy,         // 409: another request is using the same index
     RateLimited,
     ServerFault,     // 5xx
-    BadAnswer,       // a whole answer that is not what the API promises (HTML, malformed JSON, ok: 0)
-    TruncatedAnswer, // an answer that broke off: only `resend` brings it back
+    BadAnswer,       // a complete answer that is not what the API promises (HTML, malformed JSON, ok: 0)
+    TruncatedAnswer, // an incomplete answer: only `resend` brings it back
     KeychainUnavailable,
     KeychainLocked,
     KeychainDenied,

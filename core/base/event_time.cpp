@@ -36,7 +36,7 @@ std::optional<qint64> plausible(qint64 seconds)
     return seconds >= earliestEventTime && seconds <= latestEventTime ? std::optional(seconds) : std::nullopt;
 }
 
-// Of a whole number in any of the four units.
+// Converts a whole number in any of the four units.
 std::optional<qint64> inSeconds(qint64 number)
 {
     for (const qint64 unit : {1LL, 1'000LL, 1'000'000LL, 1'000'000'000LL}) {
@@ -66,7 +66,7 @@ std::optional<qint64> secondsOf(const Moment &moment)
                      moment.offset * 60LL);
 }
 
-// Takes a text from its front.
+// Reads a text from the front.
 class Cursor
 {
 public:
@@ -86,7 +86,7 @@ public:
         while (take(any)) {
         }
     }
-    // The digits that come next, and how many they are.
+    // How many digits come next.
     [[nodiscard]] size_t digitsAhead() const
     {
         size_t count = 0;
@@ -94,7 +94,7 @@ public:
             ++count;
         return count;
     }
-    // Exactly so many digits.
+    // Reads exactly this many digits.
     bool number(size_t digits, int &value)
     {
         if (digitsAhead() < digits)
@@ -147,7 +147,7 @@ bool takeClock(Cursor &text, Moment &moment)
     return text.digitsAhead() == 0;
 }
 
-// "Z", "UTC", "GMT", "+02:00", "+0200", "+02", or nothing. False where something else stands there.
+// "Z", "UTC", "GMT", "+02:00", "+0200", "+02", or nothing. False if there is anything else.
 bool takeZone(Cursor &text, Moment &moment)
 {
     text.skip(" ");
@@ -170,7 +170,7 @@ bool takeZone(Cursor &text, Moment &moment)
     return true;
 }
 
-// "2026-09-01", "2026/09/01", "20260901", with a time of day behind a T or a blank.
+// "2026-09-01", "2026/09/01", "20260901", optionally followed by a T or a space and a time of day.
 std::optional<qint64> readIso(std::string_view whole)
 {
     Cursor text(whole);
@@ -265,7 +265,8 @@ std::optional<qint64> readNumber(std::string_view text)
             return std::nullopt;
         if (const auto seconds = inSeconds(number))
             return seconds;
-        // No unit makes a time of these; as digits of a date they can only mean one thing.
+        // Numbers of this size are not a time in any unit; as the digits of a date their meaning is
+        // clear.
         return isWhole && (digits == 8 || digits == 14) ? readIso(text) : std::nullopt;
     }
     double number = 0;

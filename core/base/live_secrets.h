@@ -1,4 +1,4 @@
-// The secrets alive in this process, for what looks for them.
+// Access to all secrets that exist in this process, for code that searches for them.
 #pragma once
 #include "core/base/secret_forms.h"
 
@@ -7,13 +7,13 @@
 
 namespace slipway {
 
-// Calls `look` for each secret alive until it returns false. `look` must not make or drop a secret.
-// Thread-safe.
+// Calls `look` for each existing secret until it returns false. `look` must not create or destroy a
+// secret. Thread-safe.
 void forEachLiveSecret(const std::function<bool(const SecretForms &)> &look);
 
-// Replaces every live secret, in each of its forms, by "••••", and nothing else: events, checksums and ids
-// are not taken for secrets because they look like some. For what a person reads as a whole; scrubbed() is
-// for error texts and logs. Thread-safe.
+// Replaces every existing secret, in each of its forms, by "••••", and nothing else: unlike
+// scrubbed(), it does not guess, so events, checksums and ids that merely look like secrets stay.
+// For text shown to people in full; scrubbed() is for error texts and logs. Thread-safe.
 [[nodiscard]] QString withoutSecrets(const QString &text);
 
 } // namespace slipway

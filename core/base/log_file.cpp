@@ -18,7 +18,7 @@ struct Log
     QString path;
 };
 
-// The message handler that leads here is one for the whole process, too.
+// One per process, like the message handler that writes to it.
 Log &theLog()
 {
     static Log log;
@@ -52,7 +52,7 @@ void writeLog(const QString &text)
     if (!file.open(QIODevice::WriteOnly | QIODevice::Append))
         return;
     file.setPermissions(QFile::ReadOwner | QFile::WriteOwner);
-    file.write(line.toUtf8()); // one write: lines of two processes do not mix
+    file.write(line.toUtf8()); // in one write, so that lines of two processes do not mix
 }
 
 } // namespace slipway

@@ -6,9 +6,9 @@
 namespace slipway {
 namespace {
 
-constexpr qsizetype longestName = 100; // what is longer was no slip
+constexpr qsizetype longestName = 100; // a longer name was not a typing error
 
-// Letters to insert, remove, replace, or to exchange with the next one.
+// How many letters to insert, remove, replace, or swap with the next one.
 qsizetype slips(const QString &one, const QString &other)
 {
     const auto width = static_cast<size_t>(other.size()) + 1;

@@ -1,11 +1,12 @@
-// What somebody may have meant who gave a name that is not known.
+// Suggests what an unknown name may have been meant to be.
 #pragma once
 #include <QStringList>
 
 namespace slipway {
 
-// Of `known`, at most `most`, the nearest first: those that differ by a slip or two of the fingers, then
-// those that contain the name or are contained in it. Case does not count. Often empty.
+// Returns up to `most` of the `known` names, the nearest first: those that differ by one or two
+// typing errors, then those that contain the name or are contained in it. Ignores case. Often
+// empty.
 [[nodiscard]] QStringList nearNames(const QString &name, const QStringList &known, qsizetype most = 3);
 
 } // namespace slipway

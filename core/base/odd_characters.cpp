@@ -25,7 +25,7 @@ const Known named[] = {
     {U'`', QT_TRANSLATE_NOOP("OddCharacters", "a backtick")},
     {U'\t', QT_TRANSLATE_NOOP("OddCharacters", "a tab")},
     {U'\n', QT_TRANSLATE_NOOP("OddCharacters", "a line break")},
-    {U'\r', QT_TRANSLATE_NOOP("OddCharacters", "a carriage return (a Windows line end)")},
+    {U'\r', QT_TRANSLATE_NOOP("OddCharacters", "a carriage return (a Windows line ending)")},
     {U' ', QT_TRANSLATE_NOOP("OddCharacters", "a blank")},
     {U'\x00A0', QT_TRANSLATE_NOOP("OddCharacters", "a no-break space")},
     {U'\x00AD', QT_TRANSLATE_NOOP("OddCharacters", "a soft hyphen")},
@@ -35,7 +35,7 @@ const Known named[] = {
     {U'\x2060', QT_TRANSLATE_NOOP("OddCharacters", "a word joiner")},
     {U'\xFEFF', QT_TRANSLATE_NOOP("OddCharacters", "a byte order mark")},
     {U'\xFFFD', QT_TRANSLATE_NOOP("OddCharacters", "a replacement character, the trace of a wrong encoding")},
-    {U'\x2022', QT_TRANSLATE_NOOP("OddCharacters", "a bullet, as it hides passwords")},
+    {U'\x2022', QT_TRANSLATE_NOOP("OddCharacters", "a bullet, as used to hide passwords")},
     {U'\x2026', QT_TRANSLATE_NOOP("OddCharacters", "an ellipsis")},
     {U'\x3002', QT_TRANSLATE_NOOP("OddCharacters", "an ideographic full stop")},
 };
@@ -46,8 +46,9 @@ struct LookAlike
     char ascii;
 };
 
-// Letters that cannot be told apart from Latin ones in most fonts, and the punctuation that word processors
-// put in the place of what was typed. Compatibility forms (full width, mathematical) need no row.
+// Letters that cannot be told apart from Latin ones in most fonts, and the punctuation that word
+// processors substitute for what was typed. Compatibility forms (full width, mathematical) need no
+// row.
 const LookAlike lookAlikes[] = {
     {0x0430, 'a'},  {0x0435, 'e'},  {0x043E, 'o'},  {0x0440, 'p'},  {0x0441, 'c'}, {0x0443, 'y'},
     {0x0445, 'x'},  {0x0456, 'i'},  {0x0458, 'j'},  {0x0455, 's'},  {0x043A, 'k'}, {0x043C, 'm'},
@@ -82,7 +83,7 @@ QString kindOf(char32_t character)
     if (isInvisible(character))
         return tr("an invisible character");
     if (QChar::isSpace(character))
-        return tr("a blank of another width");
+        return tr("a space of another width");
     if (isQuote(character))
         return tr("a typographic quotation mark");
     if (isDash(character))
@@ -96,11 +97,11 @@ QString kindOf(char32_t character)
         case QChar::Script_Greek:
             return tr("a Greek letter that looks like \"%1\"").arg(looks);
         default:
-            return tr("a letter that looks like \"%1\" and is another one").arg(looks);
+            return tr("a letter that looks like \"%1\" but is another one").arg(looks);
         }
     }
     if (ascii)
-        return tr("a character that looks like \"%1\" and is another one").arg(looks);
+        return tr("a character that looks like \"%1\" but is another one").arg(looks);
     if (QChar::isLetter(character))
         return tr("a letter outside a to z, \"%1\"").arg(QString::fromUcs4(&character, 1));
     if (!QChar::isPrint(character))
@@ -146,7 +147,7 @@ QString characterName(char32_t character)
     if (row == std::end(named) && character > 0x20 && character < 0x7F)
         return tr("the character \"%1\"").arg(QLatin1Char(static_cast<char>(character)));
     const QString name = row != std::end(named) ? tr(row->name) : kindOf(character);
-    // A blank or a line break needs no number.
+    // A space or a line break needs no code point.
     return character < 0x80 && row != std::end(named)
                ? name
                : QStringLiteral("%1 (%2)").arg(name, codePoint(character));

@@ -3,7 +3,7 @@
 namespace slipway {
 namespace {
 
-// Letters and marks by their category, but without anything to be seen.
+// Letters and marks by category, but nothing visible.
 bool isBlankFiller(char32_t c)
 {
     return c == 0x034F || c == 0x115F || c == 0x1160 || c == 0x17B4 || c == 0x17B5 ||
@@ -73,7 +73,7 @@ QString printableLine(const QString &text)
 QString printableJson(const QString &json)
 {
     return replaced(json, [](char32_t c) {
-        if (c < 0x20 || !isHidden(c)) // the layout's own line breaks; strings have theirs escaped already
+        if (c < 0x20 || !isHidden(c)) // line breaks of the layout; those in strings are escaped
             return QString();
         const auto units = QChar::fromUcs4(c); // QString::fromUcs4() drops a byte order mark
         QString escaped;

@@ -1,23 +1,23 @@
-// Text that came from outside, as it may be shown where control characters are obeyed or not seen: a
-// terminal, a log, a window. What would be hidden or obeyed becomes a visible mark, so that what is seen is
-// what is there.
+// Makes text from outside safe to show in a terminal, a log or a window, where control characters
+// would be obeyed or stay invisible. Each becomes a visible mark, so that the reader sees exactly
+// what the text contains.
 #pragma once
 #include <QString>
 
 namespace slipway {
 
-// Control characters (ESC, BEL, backspace, those from U+0080 to U+009F), marks that turn the direction of
-// writing, invisible, private and unassigned characters, separators of lines, halves of a surrogate pair.
+// True for control characters (ESC, BEL, backspace, U+0080 to U+009F), marks that change the
+// writing direction, invisible, private-use and unassigned characters, line separators, and halves
+// of a surrogate pair.
 [[nodiscard]] bool isHidden(char32_t character);
-// "‹U+202E›". (Their pictures, ␀ and the like, are missing in many fonts.)
+// "‹U+202E›". (Many fonts lack the control pictures such as ␀.)
 [[nodiscard]] QString characterMark(char32_t character);
 
-// With a mark in the place of each hidden character. Line breaks and tabs stay.
+// Replaces each hidden character by its mark. Line breaks and tabs stay.
 [[nodiscard]] QString printable(const QString &text);
-// The same as one line: line breaks and tabs become marks, too.
+// The same for a single line: line breaks and tabs become marks, too.
 [[nodiscard]] QString printableLine(const QString &text);
-// JSON text with \uXXXX in the place of each hidden character, which means the same to a program that reads
-// it.
+// Replaces each hidden character in JSON text by \uXXXX, which means the same to a program.
 [[nodiscard]] QString printableJson(const QString &json);
 
 } // namespace slipway

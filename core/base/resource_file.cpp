@@ -3,7 +3,7 @@
 #include <QFile>
 #include <QJsonDocument>
 
-// The resources are in a static library: without this the linker leaves them out.
+// The resources are in a static library, and the linker would leave them out without this.
 static void initResources()
 {
     Q_INIT_RESOURCE(core);

@@ -1,4 +1,4 @@
-// The tables and style sheets that are built into the program, from resources/.
+// The tables and style sheets from resources/, which are built into the program.
 //
 // Threads: any.
 #pragma once
@@ -7,10 +7,11 @@
 
 namespace slipway {
 
-// The content of resources/NAME. A missing one is a fault of the build and ends the program, with its name.
+// The content of resources/NAME. A missing file is a build error: the program ends with a message
+// that names it.
 [[nodiscard]] QByteArray resourceFile(const char *name);
 
-// The same for a table that is one JSON object.
+// The same for a table that consists of one JSON object.
 [[nodiscard]] QJsonObject resourceObject(const char *name);
 
 } // namespace slipway

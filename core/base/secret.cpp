@@ -13,7 +13,8 @@ namespace slipway {
 
 namespace {
 
-// What all copies of a secret share. The QByteArray that they point to has its bytes in memory for secrets.
+// Shared by all copies of a secret. The QByteArray that they point to has its bytes in memory for
+// secrets.
 struct Held
 {
     explicit Held(const QByteArray &text)
@@ -22,7 +23,7 @@ struct Held
     {}
     SecretMemory memory;
     QByteArray bytes;
-    std::optional<SecretForms> forms; // made when first looked for; the mutex of Live is for it
+    std::optional<SecretForms> forms; // made when first searched for; protected by the mutex of Live
 };
 
 const QString &mask()
@@ -31,7 +32,7 @@ const QString &mask()
     return dots;
 }
 
-// The secrets alive in this process, so that the scrubber knows what to look for.
+// The secrets that exist in this process, so that the scrubber knows what to search for.
 struct Live
 {
     QMutex mutex;
@@ -89,13 +90,13 @@ qsizetype Secret::size() const
 
 QByteArray Secret::reveal() const
 {
-    // A deep copy: a shared one would be wiped under the reader's feet.
+    // A deep copy: a shared one could be wiped while the caller is reading it.
     return m_bytes ? QByteArray(m_bytes->constData(), m_bytes->size()) : QByteArray();
 }
 
 bool Secret::operator==(const Secret &other) const
 {
-    // How long it takes tells nothing of where two secrets differ.
+    // The time it takes reveals nothing about where two secrets differ.
     return size() == other.size() &&
            (isEmpty() || CRYPTO_memcmp(m_bytes->constData(), other.m_bytes->constData(),
                                        static_cast<std::size_t>(size())) == 0);
@@ -115,7 +116,7 @@ Secret cleanPastedToken(const QByteArray &pasted)
     }
     while (text.size() >= 2 && (text.front() == '"' || text.front() == '\'') && text.front() == text.back())
         text = trimmed(text.sliced(1, text.size() - 2));
-    // As QByteArray::simplified() does, but not in ordinary memory.
+    // Like QByteArray::simplified(), but not in ordinary memory.
     SecretMemory simplified(static_cast<std::size_t>(text.size()));
     std::size_t size = 0;
     for (const char c : text) {
@@ -129,7 +130,7 @@ Secret cleanPastedToken(const QByteArray &pasted)
 
 void forEachLiveSecret(const std::function<bool(const SecretForms &)> &look)
 {
-    std::vector<std::shared_ptr<Held>> kept; // what ends here must not end while the mutex is held
+    std::vector<std::shared_ptr<Held>> kept; // must not be destroyed while the mutex is held
     QMutexLocker lock(&live().mutex);
     for (const auto &entry : live().secrets) {
         const auto held = entry.lock();
@@ -148,7 +149,7 @@ QString withoutSecrets(const QString &text)
     QByteArray bytes = text.toUtf8();
     SecretPlaces places;
     {
-        std::optional<SearchedText> searched; // made only where there is a secret at all
+        std::optional<SearchedText> searched; // made only if there are any secrets
         forEachLiveSecret([&](const SecretForms &forms) {
             if (!searched)
                 searched.emplace(bytes);
@@ -173,8 +174,8 @@ QString withoutSecrets(const QString &text)
 QString scrubbed(QString text)
 {
     QString clean = withoutSecrets(text);
-    // The variable of a curl command is no secret. An authorization header has a scheme and then the
-    // credentials, in some schemes with quotes among them.
+    // A shell variable in a curl command is not a secret. An authorization header has a scheme and
+    // then the credentials, which contain quotes in some schemes.
     static const QRegularExpression header(
         QStringLiteral(
             R"(((?:netskope-api-token|x-amz-security-token|authorization)["']?\s*[:=]\s*["']?)(?!\s|\$NETSKOPE_API_TOKEN\b)(?:(?:digest|hawk|aws4-[a-z0-9-]+)\s[^\r\n]+|[^\r\n"']+))"),

@@ -1,7 +1,8 @@
-// A text that must never be printed, stored or sent anywhere but to its destination.
+// Text that must never be printed, stored, or sent anywhere but to its destination.
 //
-// No conversion to QString or QVariant, no operator<<; qDebug() prints only that there is one. The bytes are
-// overwritten when the last copy goes. Copies that Qt makes on the way to the network are beyond our reach.
+// No conversion to QString or QVariant, no operator<<; qDebug() prints only that there is one. The
+// bytes are overwritten when the last copy is destroyed. Copies that Qt makes while sending them
+// over the network are beyond our reach.
 #pragma once
 #include <QByteArray>
 #include <QDebug>
@@ -28,11 +29,12 @@ private:
 
 QDebug operator<<(QDebug debug, const Secret &secret);
 
-// Cleans a pasted token: trims blanks, line breaks, quotes and a leading "Bearer " or header name.
+// Cleans a pasted token: removes surrounding spaces, line breaks and quotes, and a leading "Bearer
+// " or header name.
 [[nodiscard]] Secret cleanPastedToken(const QByteArray &pasted);
 
-// Replaces every live secret, and what looks like one (token headers, `token=` parameters), by "••••".
-// Every log line and error detail passes here. Thread-safe.
+// Replaces every existing secret, and anything that looks like one (token headers, `token=`
+// parameters), by "••••". Every log line and error detail goes through this function. Thread-safe.
 [[nodiscard]] QString scrubbed(QString text);
 
 } // namespace slipway

@@ -8,7 +8,7 @@ namespace slipway {
 namespace {
 
 constexpr qsizetype shortest = 4;
-// Nothing that is longer is a token or a key; it is looked for as it is.
+// Nothing longer than this is a token or a key; it is searched for only as it is.
 constexpr qsizetype longest = 64 << 10;
 
 char lower(char c)
@@ -22,7 +22,7 @@ bool isUnreserved(char c)
            c == '.' || c == '_' || c == '~';
 }
 
-// Writes forms one behind the other into memory that is large enough for all of them.
+// Writes forms one after another into memory that is large enough for all of them.
 class FormWriter
 {
 public:
@@ -36,8 +36,9 @@ public:
             put(c);
         end("as it is", false);
     }
-    // What of a secret's Base64 does not depend on its neighbours when it starts at `offset` (0, 1 or 2) of a
-    // group of three bytes. The first and the last characters mix with those.
+    // The part of a secret's Base64 that does not depend on neighbouring bytes, if the secret
+    // starts at `offset` (0, 1 or 2) in a group of three bytes. Its first and last characters may
+    // mix with those.
     void base64(qsizetype offset, const char *alphabet)
     {
         const qsizetype first = offset == 0 ? 0 : offset + 1, last = (offset + m_secret.size()) * 8 / 6;
@@ -47,9 +48,9 @@ public:
                 bits = bits * 2 + bitAt(bit - offset * 8);
             put(alphabet[bits]);
         }
-        end("Base64", false, 4); // a core of very few characters would be found by chance
+        end("Base64", false, 4); // a very short part would be found by chance
     }
-    // Encoders differ in what they leave as it is and in the case of their digits.
+    // Encoders differ in which characters they keep and in the case of their hex digits.
     template<class Keeps>
     void percent(Keeps keeps)
     {
@@ -98,7 +99,7 @@ private:
         put(digits[static_cast<unsigned char>(c) >> 4]);
         put(digits[static_cast<unsigned char>(c) & 15]);
     }
-    // A form that is too short, or the same as another one, is dropped.
+    // Drops the form if it is too short or equal to another one.
     void end(const char *name, bool anyCase, qsizetype least = 1)
     {
         const std::string_view bytes(m_next, m_written);

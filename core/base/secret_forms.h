@@ -1,4 +1,4 @@
-// Internal to core/base: the ways in which a secret may be written down.
+// Internal to core/base: the encodings in which a secret may appear.
 #pragma once
 #include "core/platform/secret_memory.h"
 
@@ -12,13 +12,14 @@ namespace slipway {
 struct SecretForm
 {
     const char *name = ""; // "as it is", "Base64", "URL-encoded", "hex", "JSON": never the secret
-    bool anyCase = false;  // then `bytes` are in lower case
+    bool anyCase = false;  // if so, `bytes` are in lower case
     std::string_view bytes;
 };
 
-// As it is; in Base64 at each of the three alignments (both alphabets); URL-encoded as different encoders do
-// it; in hex; as a JSON string has it. The bytes are in memory for secrets, and stay where they are when this
-// is moved. A secret of fewer than 4 bytes has no forms: it occurs everywhere by chance.
+// A secret as it is; in Base64 at each of the three alignments (both alphabets); URL-encoded as
+// different encoders do it; in hex; and escaped as in a JSON string. The bytes are in memory for
+// secrets, and stay at the same address when this object is moved. A secret of fewer than 4 bytes
+// has no forms, because it would occur everywhere by chance.
 class SecretForms
 {
 public:
@@ -30,11 +31,11 @@ private:
     std::vector<SecretForm> m_forms;
 };
 
-// Where one of the forms begins and ends in `text`. Occurrences that overlap or touch are one: the tail of a
-// secret whose beginning is another secret does not stay behind. In order.
+// Where forms begin and end in a text. merged() sorts them and joins those that overlap or touch,
+// so that no end of a secret is left over if its beginning is another secret.
 using SecretPlaces = std::vector<std::pair<qsizetype, qsizetype>>;
 
-// A text to look for secrets in, and its copy in lower case, which is overwritten afterwards.
+// A text to search for secrets, with its lower-case copy, which is overwritten afterwards.
 class SearchedText
 {
 public:

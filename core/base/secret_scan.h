@@ -1,4 +1,4 @@
-// Looks for secrets in bytes that are about to leave this process for a file that others will read.
+// Searches bytes for secrets before they are written to a file that others will read.
 #pragma once
 #include <QByteArrayList>
 #include <optional>
@@ -10,11 +10,12 @@ struct SecretFound
     QByteArray form; // "as it is", "Base64", "URL-encoded", "hex", "JSON": never the secret
 };
 
-// Whether one of the secrets alive in this process is in `bytes`: as it is, in Base64 at each of the three
-// alignments (both alphabets), URL-encoded, in hex (either case) or escaped as in JSON. Secrets of fewer than
-// 4 bytes are not looked for: they occur everywhere by chance. Thread-safe.
+// Finds any secret that exists in this process in `bytes`: as it is, in Base64 at each of the three
+// alignments (both alphabets), URL-encoded, in hex (either case) or escaped as in JSON. Secrets of
+// fewer than 4 bytes are not searched for, because they would occur everywhere by chance.
+// Thread-safe.
 [[nodiscard]] std::optional<SecretFound> findSecret(const QByteArray &bytes);
-// The same for given secrets.
+// The same for the given secrets.
 [[nodiscard]] std::optional<SecretFound> findSecret(const QByteArray &bytes, const QByteArrayList &secrets);
 
 } // namespace slipway

@@ -22,7 +22,7 @@ struct PackageManager
     const char *rclone, *keyring;
 };
 
-// The first row that fits counts, so a system comes before the one that it is like.
+// The first matching row is used, so a system comes before the one that it is like.
 constexpr std::array managers{
     PackageManager{"debian", "sudo apt install", "rclone", "gnome-keyring"},
     PackageManager{"ubuntu", "sudo apt install", "rclone", "gnome-keyring"},
@@ -34,7 +34,7 @@ constexpr std::array managers{
     PackageManager{"alpine", "doas apk add", "rclone", "gnome-keyring"},
 };
 
-// The words behind "NAME=", quoted or not.
+// The words after "NAME=", quoted or not.
 QList<QByteArray> wordsOf(const QByteArray &osRelease, const QByteArray &name)
 {
     for (const QByteArray &line : osRelease.split('\n')) {
@@ -71,7 +71,7 @@ QString howToInstall(SystemPackage package)
 {
     QByteArray osRelease;
 #ifdef Q_OS_LINUX
-    // An administrator's file comes before the one of the system.
+    // The administrator's file takes precedence over the system's.
     for (const char *path : {"/etc/os-release", "/usr/lib/os-release"}) {
         QFile file(QString::fromLatin1(path));
         if (osRelease.isEmpty() && file.open(QIODevice::ReadOnly))

@@ -1,4 +1,4 @@
-// What other programs Slipway needs, by the names that the package managers of Linux systems give them.
+// Other programs that Slipway needs, by their package names on Linux systems.
 #pragma once
 #include <QByteArray>
 #include <QString>
@@ -6,15 +6,15 @@
 namespace slipway {
 
 enum class SystemPackage {
-    Rclone, // moves files to buckets
+    Rclone, // transfers files to buckets
     Keyring // a Secret Service that keeps tokens
 };
 
-// A sentence for a person, without the full stop since it may end in a command to copy: "Install it with:
-// sudo apt install rclone". It follows the system that Slipway runs on, and names the program where that
-// system is not known.
+// A sentence for people, without a full stop because it may end with a command to copy: "Install it
+// with: sudo apt install rclone". The command is the one for the system that Slipway runs on; for
+// an unknown system the sentence only names the program.
 [[nodiscard]] QString howToInstall(SystemPackage package);
-// The same for the system that `osRelease`, the text of an os-release file, describes. Its source is
+// The same for the system described by `osRelease`, the text of an os-release file. Format:
 // https://www.freedesktop.org/software/systemd/man/latest/os-release.html
 [[nodiscard]] QString howToInstall(SystemPackage package, const QByteArray &osRelease);
 

@@ -13,7 +13,7 @@ Result<qint64> parseTime(const QString &text)
     bool isNumber = false;
     const qint64 epoch = trimmed.toLongLong(&isNumber);
     if (isNumber) {
-        // Milliseconds are a frequent mistake: the year 5138 in seconds.
+        // Milliseconds are a common mistake; taken as seconds they would be after the year 5138.
         if (epoch >= 0 && epoch < 100'000'000'000)
             return epoch;
         if (epoch >= 100'000'000'000 && epoch < 100'000'000'000'000)

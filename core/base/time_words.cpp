@@ -34,7 +34,7 @@ struct Moment
     bool hasFraction = false;
 };
 
-// What copying from a page, a chat or a shell leaves around a text and inside it.
+// Removes what copying from a page, a chat or a shell leaves around and inside the text.
 QString tidied(const QString &text)
 {
     QString out;
@@ -61,8 +61,8 @@ QString tidied(const QString &text)
     return out;
 }
 
-// A short text is repeated. What is long, or has more letters and digits in a row than any time has, may be
-// something else that was pasted by mistake, such as a token.
+// Quotes only a short text. A long one, or one with more letters and digits in a row than any time
+// has, may be something else pasted by mistake, such as a token.
 QString quoted(const QString &text)
 {
     static const QRegularExpression secret(QStringLiteral("[A-Za-z0-9+/=_]{20,}"));
@@ -81,7 +81,7 @@ bool isZero(QStringView digits)
     return std::all_of(digits.cbegin(), digits.cend(), [](QChar c) { return c == QLatin1Char('0'); });
 }
 
-// The parts of a date and a time as they were written; -1 and empty: not there.
+// The parts of a date and a time as written; -1 or empty if absent.
 struct Written
 {
     int year = -1, month = -1, day = -1;
@@ -102,10 +102,11 @@ constexpr auto clockPattern =
     R"((?<h>[0-9]{2})(?::?(?<min>[0-9]{2})(?::?(?<s>[0-9]{2})(?:[.,](?<f>[0-9]+))?)?)?)";
 constexpr auto zonePattern = R"((?: ?(?<z>Z|UTC|GMT|UT|[+-][0-9]{2}(?::?[0-9]{2})?|[A-Z]{2,5}))?)";
 
-// Every form of a calendar date that is read. A basic form ("20260901T000000Z") has no separators at all.
+// Recognises every supported form of a calendar date. The basic form ("20260901T000000Z") has no
+// separators at all.
 std::optional<Written> written(QString text)
 {
-    // RFC 9557 names the zone once more, behind the offset: "…+02:00[Europe/Berlin]".
+    // RFC 9557 repeats the zone after the offset: "…+02:00[Europe/Berlin]".
     static const QRegularExpression bracket(
         QStringLiteral(R"(^(.*(?:Z|[+-][0-9]{2}:?[0-9]{2}))\[[A-Za-z0-9_+\-/]+\]$)"),
         QRegularExpression::CaseInsensitiveOption);
@@ -159,7 +160,8 @@ std::optional<Written> written(QString text)
     return std::nullopt;
 }
 
-// Seconds east of Greenwich; nothing for a name that several zones share, or an offset that no zone has.
+// Seconds east of Greenwich; nothing for a name shared by several zones, or an offset that no zone
+// has.
 std::optional<int> offsetOf(const QString &zone)
 {
     if (zone == QLatin1String("Z") || zone == QLatin1String("UTC") || zone == QLatin1String("GMT") ||
@@ -286,8 +288,8 @@ Result<std::optional<Moment>> words(const QString &text, const TimeReading &read
     return std::optional(Moment{midnight.toSecsSinceEpoch(), false});
 }
 
-// Digits alone. Eight are a date; ten are epoch seconds; thirteen, sixteen and nineteen are its milliseconds,
-// microseconds and nanoseconds.
+// Reads digits only. Eight are a date; ten are epoch seconds; thirteen, sixteen and nineteen are
+// epoch milliseconds, microseconds and nanoseconds.
 Result<std::optional<Moment>> number(const QString &text, const TimeReading &reading)
 {
     static const QRegularExpression digitsOnly(QStringLiteral("^@?([0-9]+)(?:[.,]([0-9]+))?$"));

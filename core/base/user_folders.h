@@ -4,9 +4,9 @@
 
 namespace slipway {
 
-// $XDG_DATA_HOME, else $HOME/.local/share; $XDG_CACHE_HOME, else $HOME/.cache. A variable that is empty or
-// not an absolute path does not count, as the specification has it. Empty: neither is set, and no other place
-// is guessed.
+// $XDG_DATA_HOME, else $HOME/.local/share; $XDG_CACHE_HOME, else $HOME/.cache. A variable that is
+// empty or not an absolute path is ignored, as the specification demands. Returns an empty string
+// if neither is set; no other place is guessed.
 [[nodiscard]] QString userDataFolder();
 [[nodiscard]] QString userCacheFolder();
 

@@ -1,5 +1,5 @@
-// Points in time in UTC, by the interface that the Qt in use wants: Qt 6.4 knows Qt::UTC only, and later ones
-// deprecate it.
+// Times in UTC, through the interface that the Qt version in use expects: Qt 6.4 has only Qt::UTC,
+// and later versions deprecate it.
 #pragma once
 #include <QDateTime>
 #include <QTimeZone>
@@ -29,7 +29,7 @@ inline constexpr Qt::TimeSpec utc = Qt::UTC;
     return {date, time, detail::utc};
 }
 
-// The date and the time of day that `time` shows, read as UTC.
+// The date and time of day that `time` shows, taken as UTC.
 [[nodiscard]] inline QDateTime readAsUtc(const QDateTime &time)
 {
     return utcFrom(time.date(), time.time());

@@ -38,7 +38,7 @@ QByteArray gzipped(const QByteArray &plain)
 
 namespace {
 
-// The body as it goes over the wire, and the lines of the header that say how it was packed, rightly or not.
+// The body as sent, and the header lines that say, correctly or not, how it was encoded.
 QByteArray encoded(const DemoAnswer &answer, QByteArray &head)
 {
     const auto packed = [&] { return answer.packed.isEmpty() ? gzipped(answer.body) : answer.packed; };
@@ -60,7 +60,7 @@ QByteArray encoded(const DemoAnswer &answer, QByteArray &head)
     if (encoding == QLatin1String("two-lines"))
         return named("identity\r\nContent-Encoding: gzip", packed());
     if (encoding == QLatin1String("deflate"))
-        return named("deflate", qCompress(answer.body).mid(4)); // what follows the length is zlib's stream
+        return named("deflate", qCompress(answer.body).mid(4)); // the zlib stream follows the length
     if (encoding == QLatin1String("utf-8"))
         return named("utf-8", answer.body);
     if (encoding == QLatin1String("none"))

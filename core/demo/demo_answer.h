@@ -1,4 +1,4 @@
-// An answer as bytes on the wire, whole or spoiled as a fault asks.
+// An answer as bytes on the wire, either intact or damaged as a fault demands.
 #pragma once
 #include "core/demo/demo_api.h"
 

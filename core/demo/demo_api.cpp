@@ -29,7 +29,7 @@ DemoAnswer json(const QJsonArray &array)
     return {200, QJsonDocument(array).toJson(QJsonDocument::Compact)};
 }
 
-// GET paths that a token for events should not be able to read; they answer when granted.
+// GET paths that a token for events should not be able to read; they answer if granted.
 bool isAuditPath(const QString &path)
 {
     static const QSet<QString> paths{QStringLiteral("/api/v2/auth/tokens"),
@@ -74,7 +74,7 @@ bool isSetting(const QString &name)
     return names.contains(name);
 }
 
-// Faults that answer in the place of the API.
+// Faults that answer instead of the API.
 std::optional<DemoAnswer> atOnce(const QJsonObject &fault)
 {
     const QString kind = fault.value(QStringLiteral("fault")).toString();
@@ -100,7 +100,7 @@ std::optional<DemoAnswer> atOnce(const QJsonObject &fault)
     return std::nullopt;
 }
 
-// Faults of an answer that the API has made.
+// Faults that modify an answer from the API.
 void spoil(DemoAnswer &answer)
 {
     const QString kind = answer.fault.value(QStringLiteral("fault")).toString();
@@ -143,7 +143,7 @@ DemoAnswer DemoApi::answer(const DemoRequest &asked)
 {
     if (asked.path.startsWith(QLatin1String("/__demo/")))
         return control(asked);
-    // Netskope's URL template has a slash before the query, its examples have none.
+    // Netskope's URL template has a slash before the query, but its examples do not.
     DemoRequest request = asked;
     if (isV2(request.path) && request.path.endsWith(QLatin1Char('/')))
         request.path.chop(1);
@@ -160,7 +160,7 @@ bool DemoApi::isV2(const QString &path)
 
 DemoAnswer DemoApi::answered(const DemoRequest &request)
 {
-    // Query endpoints of the same events have other paths, and need other permissions.
+    // Query endpoints for the same events have different paths and need different permissions.
     QString eventPath = request.path;
     eventPath.replace(QLatin1String("/events/datasearch/"), QLatin1String("/events/dataexport/events/"))
         .replace(QLatin1String("/events/data/"), QLatin1String("/events/dataexport/events/"));
@@ -172,7 +172,7 @@ DemoAnswer DemoApi::answered(const DemoRequest &request)
         answer = v1(request);
         addRateHeaders(request.path, answer);
     } else if ((!known && !isAuditPath(request.path)) || request.method != "GET") {
-        // The gateway's routes are for GET; there is none for the rest.
+        // The gateway only has routes for GET.
         answer = refusal(404, "no Route matched with those values");
     } else {
         auto refused = refuse(request);
@@ -313,7 +313,7 @@ std::optional<DemoAnswer> DemoApi::refuse(const DemoRequest &request)
     return limit(request.path);
 }
 
-// How many requests a path may take in a window.
+// Limits the number of requests to a path in each window.
 std::optional<DemoAnswer> DemoApi::limit(const QString &path)
 {
     if (m_options.requestsPerSecond <= 0)
@@ -343,7 +343,8 @@ void DemoApi::addRateHeaders(const QString &path, DemoAnswer &answer) const
                    << qMakePair(QByteArray("RateLimit-Reset"), reset);
 }
 
-// How gateways were seen to write when the limit ends: the seconds until then, or a date.
+// The forms in which gateways were seen to give the end of the limit: as seconds until then, or as
+// a date.
 QByteArray DemoApi::resetText(qint64 seconds) const
 {
     const QDateTime then = QDateTime::currentDateTimeUtc().addSecs(m_clockSkew + seconds);
@@ -472,7 +473,7 @@ DemoAnswer DemoApi::dataexport(const DemoRequest &request, const Endpoint &endpo
         turn.shape = PageShape::from(fault.value(QStringLiteral("page")).toObject()).value();
     if (instead && !turn.moves)
         return std::move(*instead);
-    if (turn.repeats && turn.moves) { // the page of this request is lost behind the old one
+    if (turn.repeats && turn.moves) { // the old page is sent, and the requested one is lost
         DemoTurn old = turn;
         old.moves = false;
         const DemoPages::Page stale = m_pages.answer(endpoint.id, endpoint.path, index, operation, old);

@@ -1,6 +1,6 @@
 // What the demo tenant answers to a request: the API of docs/netskope-api.md without the sockets.
 //
-// Control paths (no token; the server is loopback only); docs/demo-tenant.md tells what they are good for:
+// Control paths (no token; the server is loopback only); docs/demo-tenant.md explains their use:
 //   POST /__demo/faults    {"fault": F, "count": K, "path": ENDING, …} for the next K requests of a
 //   dataexport path
 //        F = status (status, body, type, headers) | redirect (location) | stale: the cursor stays
@@ -47,12 +47,12 @@ struct DemoAnswer
 {
     int status = 200;
     QByteArray body;
-    QByteArray packed = {}; // the body as gzip, where it is ready
+    QByteArray packed = {}; // the body as gzip, if already made
     QByteArray type = "application/json";
     QList<QPair<QByteArray, QByteArray>> headers = {};
-    QJsonObject fault = {};              // how to spoil it; empty: not at all
-    QString inFlight = {};               // the cursor to release when the answer is out
-    QString waitFor = {};                // ask again when this cursor is released
+    QJsonObject fault = {};              // how to damage it; empty: not at all
+    QString inFlight = {};               // the cursor to release when the answer has been sent
+    QString waitFor = {};                // repeat the request when this cursor is released
     QString encoding = {}, framing = {}; // as DemoBehaviour calls them; empty: the usual ones
 };
 
@@ -90,7 +90,8 @@ private:
     [[nodiscard]] std::optional<DemoAnswer> limit(const QString &path);
     void addRateHeaders(const QString &path, DemoAnswer &answer) const;
     [[nodiscard]] QByteArray resetText(qint64 seconds) const;
-    // The fault that this request meets; empty: none. `operation` is empty where there is none.
+    // The fault to apply to this request; empty: none. `operation` is empty for requests without
+    // one.
     QJsonObject takeFault(const QString &path, const QString &operation = {});
 
     DemoTenantOptions m_options;

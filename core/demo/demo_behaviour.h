@@ -1,7 +1,7 @@
-// For cases in which the real API has been seen to behave in more than one way, or in which its behaviour is
-// not known yet. The demo tenant does the first of each list unless it is told otherwise, and a client has to
-// survive all of them.
-// The numbers in demo_behaviour.cpp are those of docs/netskope-api.md, "What is not known".
+// Choices for cases in which the real API has been seen to behave in more than one way, or in which
+// its behaviour is not yet known. By default the demo tenant does the first in each list; a client
+// has to cope with all of them. The numbers in demo_behaviour.cpp are those of
+// docs/netskope-api.md, "What is not known".
 #pragma once
 #include "core/base/error.h"
 
@@ -18,7 +18,8 @@ public:
     [[nodiscard]] bool is(const char *choice, const char *value) const;
     [[nodiscard]] QString value(const char *choice) const;
     [[nodiscard]] static bool knows(const QString &choice);
-    // Takes the keys of `settings` that name a choice. BadInput for a value that is not in its list.
+    // Applies those keys of `settings` that name a choice. BadInput for a value that is not in its
+    // list.
     [[nodiscard]] Result<void> apply(const QJsonObject &settings);
 
 private:

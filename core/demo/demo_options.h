@@ -4,8 +4,8 @@
 
 namespace slipway {
 
-// --listen, --token, --grant, --events, --from, --to, --seed, --rate, --page-size, --keep-pages, --state,
-// --hazards. The error names flag and value.
+// --listen, --token, --grant, --events, --from, --to, --seed, --rate, --page-size, --keep-pages,
+// --state, --hazards. The error names the flag and its value.
 [[nodiscard]] Result<DemoTenantOptions> parseDemoOptions(const QStringList &arguments);
 
 } // namespace slipway

@@ -37,7 +37,7 @@ const EventSource &DemoPages::source(const QString &endpointId)
         return *found;
     qint64 count = m_options.events.value(endpointId);
     if (endpointId.startsWith(QLatin1String("alerts-")) && !m_options.events.contains(endpointId)) {
-        // All alerts are in events/alert; a feed has those of its kind.
+        // All alerts are in events/alert; a feed has those of its type.
         if (auto feed = EventSource::feed(source(QStringLiteral("alert")), endpointId)) {
             if (shared)
                 return *m_sources.insert(key, *feed);
@@ -88,7 +88,7 @@ DemoPages::Page DemoPages::answer(const QString &endpointId, const QString &path
         if (!standsStill)
             m_former.insert(key, before);
         m_cursors.insert(key, cursor);
-        writeState(); // before the answer goes out: a tenant does not forget what it has sent
+        writeState(); // before the answer is sent: a tenant does not forget what it has sent
     }
     if (cursor.isEmpty() && m_behaviour.is("empty_page", "204"))
         return {204, {}, {}};
@@ -98,7 +98,7 @@ DemoPages::Page DemoPages::answer(const QString &endpointId, const QString &path
                 markOf(turn.moves ? cursor : before));
 }
 
-// The oldest time whose events are kept: the start of an hour.
+// The oldest time from which events are kept: the start of an hour.
 qint64 DemoPages::keptFrom() const
 {
     if (m_retention <= 0)
@@ -145,7 +145,7 @@ void DemoPages::move(const EventSource &source, Cursor &cursor, const QString &o
         const qint64 start = at >= until ? source.count() : source.firstOf(source.hourOf(at));
         place(cursor, std::max(start, oldest), std::min(at, until));
     } else if (operation == QLatin1String("tail")) {
-        // The most current page: the last hour that has begun and has events, and of it the last page.
+        // The most recent page: the last page of the last hour that has begun and has events.
         qint64 hour = source.hourOf(until - 1);
         while (hour > 0 && source.firstOf(hour) == source.firstOf(hour + 1))
             --hour;
@@ -187,7 +187,7 @@ void DemoPages::step(const EventSource &source, Cursor &cursor, qint64 until) co
     const qint64 hour = hourOf(cursor.begin);
     if (cursor.begin >= source.count() || source.startOf(hour) >= until) {
         cursor.end = cursor.begin;
-        return reach(QDateTime::currentSecsSinceEpoch()); // nothing more until now
+        return reach(QDateTime::currentSecsSinceEpoch()); // no more events until now
     }
     const qint64 hourEnd = source.firstOf(hour + 1);
     cursor.end = std::min(hourEnd, cursor.begin + m_options.pageSize);
@@ -270,7 +270,7 @@ QByteArray DemoPages::body(const EventSource &source, const Cursor &cursor, cons
     return out;
 }
 
-// The calls that were echoed are not kept: they have no place in a range that has ended.
+// Echoed calls are not kept: they do not belong in a range that has ended.
 void DemoPages::readState()
 {
     QFile file(m_options.stateFile);

@@ -1,10 +1,11 @@
-// The demo tenant's cursors and the pages they stand on.
+// The demo tenant's cursors and their pages.
 //
-// A cursor belongs to one path and one index name, moves with epoch, next, head and tail, and keeps its place
-// on resend; an epoch begins at the start of its hour, a page ends with its hour or at the page size.
+// A cursor belongs to one path and one index name, moves with epoch, next, head and tail, and keeps
+// its place on resend. An epoch begins at the start of its hour; a page ends with its hour or at
+// the page size.
 //
-// Late events are in no page until they are released; then they are on the page whose mark passes the moment
-// of their arrival, which is later than their own time.
+// Late events are on no page until they are released. Then they are on the page whose mark passes
+// the moment of their arrival, which is later than their own time.
 //
 // Threads: one.
 #pragma once
@@ -37,22 +38,22 @@ public:
     struct Page
     {
         int status = 200;
-        QByteArray plain, packed; // packed: as gzip, where it is ready
+        QByteArray plain, packed; // packed: as gzip, if already made
     };
 
-    // Both outlive this.
+    // Both must outlive this object.
     DemoPages(const DemoTenantOptions &options, const DemoBehaviour &behaviour);
 
-    // The cursor moves and its page is made. `operation` is one of the five verbs.
+    // Moves the cursor and makes its page. `operation` is one of the five verbs.
     [[nodiscard]] Page answer(const QString &endpointId, const QString &path, const QString &index,
                               const QString &operation, const DemoTurn &turn = {});
-    // An endpoint's events, for what reads them without a cursor.
+    // An endpoint's events, for code that reads them without a cursor.
     [[nodiscard]] const EventSource &source(const QString &endpointId);
-    // A call that the tenant writes to its own audit events.
+    // Records a call in the tenant's own audit events.
     void echo(const QByteArray &method, const QString &path, int status);
-    // The late events arrive at `at`, an epoch second. Each of them is older than that.
+    // Makes the late events arrive at `at` (epoch seconds). Each of them is older than that.
     void releaseLate(qint64 at) { m_lateAt = at; }
-    // Removes the cursors of an index, or all of them where it is empty.
+    // Removes the cursors of an index; an empty name removes all cursors.
     void forget(const QString &index);
 
     // Every cursor, for people and for the state file.
@@ -61,9 +62,9 @@ public:
     void setShape(const PageShape &shape) { m_shape = shape; }
     // How long events are kept, in seconds back from the newest; 0: all of them.
     void setRetention(qint64 seconds) { m_retention = seconds; }
-    // Each event of this number is late; 0: none.
+    // Makes every n-th event late; 0: none.
     void setLateEvery(qint64 events) { m_lateEvery = events; }
-    // The `wait_time` of every n-th page with events; else 0.
+    // Sets the `wait_time` (in seconds) of every n-th page that has events; on the others it is 0.
     void setDataWait(qint64 seconds, qint64 every)
     {
         m_dataWait = seconds;
@@ -78,9 +79,9 @@ private:
         qint64 echoBegin = 0, echoEnd = 0;            // the same in the list of echoed calls
         qint64 hwm = 0;
         qint64 usedAt = 0;                        // milliseconds of m_clock
-        qint64 reached = 0;                       // the mark that a tenant without whims would send
+        qint64 reached = 0;                       // the mark that a well-behaved tenant would send
         qint64 pages = 0;                         // served since it was placed
-        bool lateServed = false, hasLate = false; // the late events: were sent, are on this page
+        bool lateServed = false, hasLate = false; // late events: already sent, on this page
 
         [[nodiscard]] bool isEmpty() const { return begin == end && echoBegin == echoEnd && !hasLate; }
     };
@@ -102,7 +103,7 @@ private:
     const DemoBehaviour &m_behaviour;
     QHash<QString, EventSource> m_sources;
     QHash<QString, Cursor> m_cursors; // by path and index
-    QHash<QString, Cursor> m_former;  // where they stood one page earlier
+    QHash<QString, Cursor> m_former;  // their position one page earlier
     PageShape m_shape;
     qint64 m_retention = 0, m_lateEvery = 0, m_dataWait = 0, m_dataWaitEvery = 1;
     qint64 m_lateAt = 0; // epoch second; 0: they have not arrived

@@ -13,7 +13,7 @@
 namespace slipway {
 namespace {
 
-// Some clients send the token as a bearer's only.
+// Some clients send the token only as a bearer token.
 QByteArray tokenOf(const HttpRequest &request)
 {
     const QByteArray token = request.header("netskope-api-token");
@@ -36,12 +36,13 @@ DemoServer::DemoServer(DemoTenantOptions options, std::unique_ptr<QTcpServer> li
 {
     m_listener->setParent(this);
     connect(m_listener, &QTcpServer::newConnection, this, &DemoServer::accept);
-    accept(); // those that connected before
+    accept(); // clients that have already connected
 }
 
 DemoServer::~DemoServer()
 {
-    // The connections close after this object's own state has gone: they have nothing more to tell it.
+    // The connections close after this object's state is destroyed, so they must not call it any
+    // more.
     for (QTcpSocket *socket : m_listener->findChildren<QTcpSocket *>())
         socket->blockSignals(true);
 }
@@ -86,7 +87,8 @@ void DemoServer::finish(const QTcpSocket *socket)
     if (connection.closes)
         return connection.socket->disconnectFromHost();
     connection.isAnswering = false;
-    // Not from here: a client that sends many requests at once would make this function call itself for each.
+    // Not directly: with a client that sends many requests at once, this function would recurse for
+    // each.
     QMetaObject::invokeMethod(
         connection.socket, [this, &connection] { read(connection); }, Qt::QueuedConnection);
 }
@@ -101,7 +103,7 @@ void DemoServer::respond(const DemoRequest &request, QTcpSocket *socket)
     const bool gzip = m_api.sendsGzip() && request.acceptsGzip;
     if (m_api.latency() == 0 || request.path.startsWith(QLatin1String("/__demo/")))
         return send(socket, answer, gzip);
-    // A client that leaves in the meantime must not hold its cursor for ever.
+    // A client that disconnects in the meantime must not block its cursor for ever.
     connect(socket, &QTcpSocket::disconnected, this, [this, cursor = answer.inFlight] { release(cursor); });
     QTimer::singleShot(m_api.latency(), socket,
                        [this, socket, answer = std::move(answer), gzip] { send(socket, answer, gzip); });
@@ -138,7 +140,7 @@ void DemoServer::releaseWhenSent(QTcpSocket *socket, const QString &cursor)
     connect(socket, &QTcpSocket::disconnected, watch, done);
 }
 
-// Ten times a second.
+// Sends `step` bytes ten times a second.
 void DemoServer::drip(QTcpSocket *socket, const QByteArray &body, qint64 step, const QString &cursor)
 {
     auto *timer = new QTimer(socket);
@@ -171,7 +173,7 @@ void DemoServer::send(QTcpSocket *socket, const DemoAnswer &answer, bool gzip)
         return drip(socket, wire.body, std::max(1, rate / 10), answer.inFlight);
     }
     socket->write(wire.body);
-    if (wire.stall) { // until the client gives up
+    if (wire.stall) { // stay open until the client gives up
         connect(socket, &QTcpSocket::disconnected, socket,
                 [this, cursor = answer.inFlight] { release(cursor); });
         return;

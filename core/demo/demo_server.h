@@ -1,8 +1,8 @@
-// The demo tenant's sockets: RequestReader reads the requests, DemoApi answers them, and the answers are
-// written here, so that a body can be cut, stalled, slowed or framed wrongly on demand. A library's server
-// would mend such answers.
+// The demo tenant's sockets: RequestReader reads the requests, DemoApi answers them, and the
+// answers are written here, so that a body can be truncated, stalled, slowed down or framed wrongly
+// on demand. A server library would repair such answers.
 //
-// Threads: everything on the thread it lives on.
+// Threads: everything runs on the thread that the object lives on.
 #pragma once
 #include "core/demo/demo_api.h"
 #include "core/demo/request_reader.h"
@@ -22,7 +22,7 @@ class DemoServer : public QObject
 {
     Q_OBJECT
 public:
-    // Answers whoever connects to `listener`, which listens already.
+    // Answers every client that connects to `listener`, which is already listening.
     DemoServer(DemoTenantOptions options, std::unique_ptr<QTcpServer> listener);
     ~DemoServer() override;
 
@@ -40,9 +40,10 @@ private:
     };
 
     void accept();
-    // Answers the next request of the connection, if it is there and the one before has been answered.
+    // Answers the connection's next request, if it has arrived and the previous one has been
+    // answered.
     void read(Connection &connection);
-    // The answer is out: the connection's next request may come.
+    // The answer has been sent: the connection's next request may be answered.
     void finish(const QTcpSocket *socket);
     void respond(const DemoRequest &request, QTcpSocket *socket);
     void send(QTcpSocket *socket, const DemoAnswer &answer, bool gzip);

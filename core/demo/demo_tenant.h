@@ -1,7 +1,8 @@
-// A loopback HTTP server that behaves as a Netskope tenant does (docs/netskope-api.md), faults on demand
-// included. It is the demo of the window, the server of the tests and of the benchmarks.
+// A loopback HTTP server that behaves like a Netskope tenant (docs/netskope-api.md) and can produce
+// faults on demand. The window's demo, the tests and the benchmarks use it.
 //
-// Threads: the server runs on a thread of its own; these functions may be called from any one thread.
+// Threads: the server runs on its own thread; call these functions from any thread, but always the
+// same one.
 #pragma once
 #include "core/base/error.h"
 #include "core/base/secret.h"
@@ -26,10 +27,10 @@ struct DemoTenantOptions
     quint64 seed = 1;
     double requestsPerSecond = 4; // rate limit for each path; 0: none
     int pageSize = 10'000;
-    int keepPages = 0; // pages kept ready, plain and gzip, for benchmarks; 0: each is made as it is sent
-    QString stateFile; // keeps the cursors over a restart; empty: they end with the server
+    int keepPages = 0; // finished pages to keep, plain and gzip, for benchmarks; 0: make each on request
+    QString stateFile; // keeps the cursors across restarts; empty: they end with the server
     bool hazards =
-        true; // one event in a hundred breaks weak readers (lone surrogates, unknown fields, nulls)
+        true; // one event in a hundred breaks fragile readers (lone surrogates, unknown fields, nulls)
 };
 
 class DemoTenant

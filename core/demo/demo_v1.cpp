@@ -41,7 +41,8 @@ DemoV1::Answer DemoV1::answer(const QString &path, const QUrlQuery &query, const
         return {404, "{\"message\":\"no Route matched with those values\"}"};
     if (m_behaviour.is("v1", "retired"))
         return failed("General Error", "This API is deprecated and no longer available");
-    // Netskope takes the token from the URL as well; the demo does not, so that no client leaks it unseen.
+    // Netskope also accepts the token in the URL; the demo does not, so that a client that leaks it
+    // is noticed.
     const QUrlQuery fields(QString::fromUtf8(form));
     const QByteArray token = fields.queryItemValue(QStringLiteral("token"), QUrl::FullyDecoded).toUtf8();
     if (token.isEmpty() || token != m_options.v1Token)

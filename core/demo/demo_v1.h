@@ -1,7 +1,7 @@
 // The demo tenant's API v1 (docs/netskope-api.md, "API v1"): POST /api/v1/events and
 // /api/v1/alerts with the token in the body, pages by skip and limit, errors with HTTP 200.
 //
-// The events are those of v2 in the shape of v1: without defaults, with _insertion_epoch_timestamp.
+// The events are those of v2 in v1's form: without defaults, with _insertion_epoch_timestamp.
 //
 // Threads: one.
 #pragma once
@@ -23,13 +23,13 @@ public:
         QByteArray body;
     };
 
-    // Both outlive this.
+    // Both must outlive this object.
     DemoV1(const DemoTenantOptions &options, const DemoBehaviour &behaviour);
 
     [[nodiscard]] static bool knows(const QString &path);
     // `form`: the body of the POST.
     [[nodiscard]] Answer answer(const QString &path, const QUrlQuery &query, const QByteArray &form);
-    // One event in seven arrives only after so many answers.
+    // Makes one event in seven arrive only after this many answers.
     void setLateAfter(qint64 answers) { m_lateAfter = answers; }
 
     // The text of an event as v1 gives it.
@@ -37,7 +37,7 @@ public:
 
 private:
     [[nodiscard]] const EventSource &source(const QString &endpointId);
-    // The indexes of what happened after `start` and not after `end`, in the order of the tenant.
+    // The indexes of the events after `start` and up to `end` inclusive, in the tenant's order.
     [[nodiscard]] QList<qint64> between(const EventSource &source, qint64 start, qint64 end) const;
 
     const DemoTenantOptions &m_options;

@@ -1,8 +1,8 @@
-// What the query endpoints (data and datasearch) of the demo tenant understand: starttime, endtime, offset,
-// limit, a minimal query, fields, and the order in time.
+// What the demo tenant's query endpoints (data and datasearch) understand: starttime, endtime,
+// offset, limit, a minimal query, fields, and the time order.
 //
-// A query is one comparison or several joined by "and": FIELD eq|neq|like|gt|gte|lt|lte VALUE, the value in
-// quotes where it has blanks.
+// A query is one comparison or several joined by "and": FIELD eq|neq|like|gt|gte|lt|lte VALUE, the
+// value in quotes if it has spaces.
 #pragma once
 #include "core/demo/event_source.h"
 
@@ -17,9 +17,9 @@ namespace slipway {
 class EventQuery
 {
 public:
-    // BadInput names the parameter that is not understood.
+    // BadInput names the parameter that it does not understand.
     [[nodiscard]] static Result<EventQuery> from(const QUrlQuery &parameters);
-    // The tenant's answer with the events that fit, the newest first unless asked otherwise.
+    // The tenant's answer with the matching events, the newest first unless asked otherwise.
     [[nodiscard]] QByteArray answer(const EventSource &source) const;
 
 private:

@@ -1,5 +1,6 @@
-// The shape of one event type as Netskope's published schema gives it (resources/fields.tsv): every field is
-// there, absent ones with their type's default, and those whose names tell what they hold are filled.
+// The fields of one event type according to Netskope's published schema (resources/fields.tsv).
+// Every field is present: those whose names show what they contain have a plausible value, the
+// others their type's default.
 #pragma once
 #include <QByteArray>
 #include <QList>
@@ -10,7 +11,7 @@ namespace slipway {
 class EventShape
 {
 public:
-    // `eventType` as the schema names it: "network", "incident", … An unknown one has no fields.
+    // `eventType` is the schema's name: "network", "incident", … An unknown type has no fields.
     explicit EventShape(const QString &eventType);
 
     // Appends `,"field":value` for all fields but _id, timestamp and user. `random`: one number for each

@@ -40,7 +40,7 @@ constexpr std::array policies{"Block uploads to personal storage", "DLP: payment
                               "Coach on generative AI", "Malware scan, all downloads",
                               "Überwachung externer Freigaben"};
 constexpr std::array severities{"low", "medium", "high", "critical", "unknown"};
-// An alert's alert_type, its type, and the feed that has it as well.
+// An alert's alert_type, its type, and the feed that also has it.
 struct AlertType
 {
     const char *alertType, *type, *feed;
@@ -52,7 +52,7 @@ constexpr std::array alertTypes{AlertType{"policy", "nspolicy", "policy"},
                                 AlertType{"malsite", "malsite", "malsite"},
                                 AlertType{"watchlist", "watchlist", "watchlist"},
                                 AlertType{"Compromised Credential", "breach", "compromisedcredential"}};
-// Of feeds that have events on request only.
+// Types of feeds that have events only on request.
 constexpr std::array rareAlertTypes{AlertType{"quarantine", "quarantine", "quarantine"},
                                     AlertType{"Remediation", "Remediation", "remediation"},
                                     AlertType{"ctep", "ctep", "ctep"},
@@ -73,20 +73,21 @@ constexpr std::array auditEvents{"Login Successful", "Logout Successful",  "Edit
                                  "Rest API V2 Call", "Created new policy", "Updated real-time policy",
                                  "Exported report"};
 
-// The V2 API fills absent fields with their type's default, which is why its events are long.
+// API v2 fills absent fields with their type's default, which is why its events are long.
 constexpr const char *alertDefaults =
     R"("user_id":"","malicious":"","to_object":"","dlp_unique_count":0,"numbytes":0,"malsite_ip_host":"","parent_id":"","last_location":"","netskope_activity":"","sa_rule_id":"","sanctioned_instance":"","dlp_rule":"","breach_date":0,"last_app":"","last_timestamp":0,"userPrincipalName":"","profile_id":"","src_geoip_src":0,"iaas_asset_tags":[],"breach_description":"","server_bytes":0,"from_user":"","req_cnt":0,"severity_level_id":0,"universal_connector":"","data_type":"","sAMAccountName":"","shared_with":"","alert_id":"","true_obj_category":"","dlp_rule_severity":"","http_transaction_count":0,"policy_actions":[],"conn_starttime":0,"justification_reason":"","breach_id":"","true_obj_type":"","nsdeviceuid":"","custom_attr":{},"title":"","asset_object_id":"","breach_score":"","tss_mode":"","malsite_latitude":0.0,"web_universal_connector":"","threat_match_field":"","malsite_id":"","mime_type":"","dlp_is_unique_count":"","evt_src_chnl":"","org":"","breach_media_references":"","last_region":"","resp_cnt":0,"modified":0,"iaas_remediated":"","instance":"","last_country":"","event_type":"","threshold":0,"serial":"","two_factor_auth":"","web_url":"","malsite_longitude":0.0,"sa_profile_id":0,"compliance_standards":[],"dlp_parent_id":0,"malsite_category":[],"file_lang":"","password_type":"","dst_geoip_src":0,"resource_group":"","app_activity":"","dlp_rule_count":0,"user_confidence_index":0,"last_device":"","region_name":"","account_name":"","fromlogs":"","external_collaborator_count":0,"threat_match_value":"","justification_type":"","exposure":"","sessionid":"","conn_endtime":0,"threat_source_id":0,"threshold_time":0,"conn_duration":0,"CononicalName":"","dlp_mail_parent_id":"","instance_id":"","file_path":"","sa_profile_name":"","external_email":0,"dlp_profile":"","scan_type":"","orignal_file_path":"","severity_level":"","malsite_country":"","breach_target_references":"","orig_ty":"","matched_username":"","total_collaborator_count":0,"asset_id":"","email_source":"","bypass_traffic":"","appsuite":"","log_file_name":"","retro_scan_name":"","sa_rule_severity":"","file_cls_encrypted":false,"internal_collaborator_count":0,"sa_rule_name":"","resource_category":"","ext_labels":[],"region_id":"","owner":"","sha256":"","shared_domains":"","managementID":"","suppression_key":"","dsthost":"","account_id":"","malsite_region":"","user_generated":"","client_bytes":0,"dlp_file":"")";
 constexpr const char *applicationDefaults =
     R"("smtp_to":[],"custom_connector":"","dlp_fail_reason":"","notify_template":"","suppression_end_time":0,"shared_with":"","owner":"","loginurl":"","suppression_start_time":0,"dlp_file":"","orignal_file_path":"","instance_id":"","modified":0,"server_bytes":0,"CononicalName":"","audit_category":"","dlp_rule_severity":"","numbytes":0,"object_id":"","sha256":"","channel_id":"","mime_type":"","userPrincipalName":"","dlp_profile":"","file_lang":"","true_obj_category":"","dlp_mail_parent_id":"","sanctioned_instance":"","dlp_rule_count":0,"data_type":"","justification_reason":"","total_collaborator_count":0,"resp_cnt":0,"file_path":"","title":"","universal_connector":"","audit_type":"","data_center":"","conn_duration":0,"dst_geoip_src":0,"workspace":"","dlp_unique_count":0,"log_file_name":"","retro_scan_name":"","custom_attr":{},"web_universal_connector":"","tss_scan_failed":"","client_bytes":0,"instance":"","justification_type":"","dsthost":"","req_cnt":0,"to_user":"","internal_collaborator_count":0,"serial":"","dlp_parent_id":0,"src_geoip_src":0,"workspace_id":"","tss_fail_reason":"","exposure":"","netskope_activity":"","user_category":"","logintype":"","suppression_key":"","app_activity":"","user_confidence_index":0,"user_id":"","ext_labels":[],"parent_id":"","dlp_scan_failed":"","from_user_category":"","dlp_rule":"","managementID":"","sessionid":"","nsdeviceuid":"","true_obj_type":"","alert_type":"","org":"","sAMAccountName":"","from_user":"","fromlogs":"","dlp_is_unique_count":"","scan_type":"")";
 
-// What the sample events that Hunters publishes have besides, so that the demo tenant's conform to them.
+// Further fields in the sample events that Hunters publishes, so that the demo tenant's events
+// conform to them.
 constexpr const char *commonFields =
     R"(,"connection_id":4611686018427388039,"browser_session_id":4611686018427388041,"request_id":4611686018427388043,"device_classification":"not configured","dst_region":"Hesse","dst_timezone":"Europe/Berlin","dst_zipcode":"60313","hostname":"ACME-0417","managed_app":"no","netskope_pop":"DE-FRA2","os":"Sonoma","os_version":"macOS 14.5","page":"app.example.com","page_site":"Web","policy_id":"6E0BF70FF36A 2024-12-28 01:07:35.212437","protocol":"HTTPS/1.1","referer":"https://app.example.com/","src_region":"Karnataka","src_timezone":"Asia/Kolkata","src_zipcode":"560002")";
 constexpr const char *alertFields =
     R"(,"domain":"app.example.com","notify_template":"block_page.html","object_id":"4711_0815")";
 constexpr const char *applicationFields =
     R"(,"appsuite":"Example","tss_mode":"inline","file_type":"Office Open XML","ja3":"e1d83045f3b1a6f2","ja3s":"NotAvailable","md5":"68968ab7ad36c6d54ecc0c3f5a1e7b42")";
-constexpr qint64 kolkata = 19'800; // seconds ahead of UTC, as src_timezone says
+constexpr qint64 kolkata = 19'800; // seconds ahead of UTC, as in src_timezone
 
 constexpr const char *auditDefaults =
     R"("details":[],"record_type":"audit","sAMAccountName":"","userPrincipalName":"")";
@@ -113,7 +114,7 @@ void hex(QByteArray &out, quint64 value)
         out.append(digits[(value >> shift) & 15]);
 }
 
-// "Mon Jan  6 14:33:00 2025": the user's local time, as src_time has it.
+// "Mon Jan  6 14:33:00 2025": the user's local time, as in src_time.
 void localTime(QByteArray &out, qint64 epoch)
 {
     const auto seconds = static_cast<std::time_t>(epoch + kolkata);
@@ -124,7 +125,7 @@ void localTime(QByteArray &out, qint64 epoch)
                static_cast<qsizetype>(std::strftime(text, sizeof text, "%a %b %e %H:%M:%S %Y", &parts)));
 }
 
-// What real tenants were seen to send and what breaks weak readers.
+// What real tenants were seen to send, and what breaks fragile readers.
 void hazard(QByteArray &out, quint64 a, quint64 c)
 {
     switch ((a >> 40) % 5) {
@@ -383,9 +384,9 @@ void EventSource::append(QByteArray &out, qint64 index) const
 void EventSource::appendPlain(QByteArray &out, qint64 index) const
 {
     append(out, index);
-    if (m_shape == 3) // its defaults stand between its other fields
+    if (m_shape == 3) // its defaults are between its other fields
         return;
-    out.chop(m_defaults.size() + 2); // with the comma before and the brace behind
+    out.chop(m_defaults.size() + 2); // with the comma before and the brace after
     out += '}';
 }
 

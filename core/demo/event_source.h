@@ -1,9 +1,9 @@
-// The demo tenant's events: event i of an endpoint is a function of (seed, endpoint, i) alone, so that any
-// page can be made at any time and ten million events need no memory.
+// The demo tenant's events. Event i of an endpoint depends only on (seed, endpoint, i), so any page
+// can be made at any time, and ten million events need no memory.
 //
-// Hour h of the range holds the indexes [firstOf(h), firstOf(h + 1)); times inside an hour are jittered, so a
-// page is not sorted. About one event in 500 is sent twice: the server sends it again at the end of the page
-// that follows its own.
+// Hour h of the range contains the indexes [firstOf(h), firstOf(h + 1)); times inside an hour are
+// jittered, so a page is not sorted. About one event in 500 is sent twice: the server sends it
+// again at the end of the page that follows its own.
 #pragma once
 #include "core/demo/event_shape.h"
 
@@ -17,13 +17,13 @@ namespace slipway {
 class EventSource
 {
 public:
-    // `hazards`: one event in a hundred breaks weak readers. `idsOf`: the endpoint whose ids the events
-    // share; empty: their own.
+    // `hazards`: one event in a hundred breaks fragile readers. `idsOf`: the endpoint whose ids the
+    // events share; empty: the events have their own ids.
     EventSource(QString endpointId, quint64 seed, qint64 count, qint64 from, qint64 to, bool hazards = true,
                 const QString &idsOf = {});
 
-    // The alerts of one feed ("alerts-dlp"), which are those of its kind among all alerts: the same events
-    // with the same ids. Nothing where no alert of `alerts` belongs into that feed.
+    // The alerts of one feed ("alerts-dlp"), that is, those of its type among all alerts: the same
+    // events with the same ids. Returns nothing if no alert of `alerts` belongs to that feed.
     [[nodiscard]] static std::optional<EventSource> feed(const EventSource &alerts, const QString &feedId);
 
     [[nodiscard]] qint64 count() const { return m_rows ? m_rows->size() : m_count; }
@@ -39,13 +39,13 @@ public:
 
     // Appends the JSON text of event `index`.
     void append(QByteArray &out, qint64 index) const;
-    // The same without what only API v2 adds: defaults of absent fields.
+    // The same without the defaults of absent fields, which only API v2 adds.
     void appendPlain(QByteArray &out, qint64 index) const;
     [[nodiscard]] qint64 timestampOf(qint64 index) const;
 
 private:
     [[nodiscard]] quint64 random(qint64 index, quint64 salt) const;
-    // Which event of all has this index here.
+    // The position of this event among all events.
     [[nodiscard]] qint64 row(qint64 index) const { return m_rows ? m_rows->at(index) : index; }
     [[nodiscard]] qint64 firstRowOf(qint64 hour) const;
     [[nodiscard]] qint64 timeOfRow(qint64 row) const;

@@ -17,11 +17,11 @@ QStringList list(const char *values)
     return QString::fromLatin1(values).split(QLatin1Char(' '));
 }
 
-// A JSON value as it stands in a document.
+// A JSON value as written in a document.
 QByteArray literal(const QJsonValue &value)
 {
     const QByteArray array =
-        QJsonDocument(QJsonArray{value}).toJson(QJsonDocument::Compact); // only lists and objects stand alone
+        QJsonDocument(QJsonArray{value}).toJson(QJsonDocument::Compact); // Qt takes no bare values
     return array.mid(1, array.size() - 2);
 }
 
@@ -30,7 +30,8 @@ bool isAbsent(const QJsonValue &value)
     return value.toString() == QLatin1String("absent");
 }
 
-// Empty: the key is left out. Within one second, so that what is read is what was meant.
+// Empty if the key is left out. All forms are within the given second, so that readers see the
+// intended time.
 QByteArray timeText(const QString &form, qint64 seconds, qint64 number)
 {
     const auto digits = [&](qint64 unit) { return QByteArray::number(seconds * unit + number % unit); };
@@ -169,7 +170,7 @@ void PageShape::close(QByteArray &out, bool hasEvents, qsizetype listAt, qint64 
     out += '}';
 }
 
-// What goes into the event that begins at `start`.
+// Makes the event that begins at `start` odd.
 void PageShape::oddity(QByteArray &out, qsizetype start) const
 {
     if (m_odd == QLatin1String("null") || m_odd == QLatin1String("string")) {

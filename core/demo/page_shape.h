@@ -1,8 +1,9 @@
-// How the demo tenant writes a page: the units and forms of its times, which keys it has, and which of its
-// events are odd. The default is what Netskope documents; docs/demo-tenant.md lists the rest.
+// How the demo tenant writes a page: the units and formats of its times, which keys it has, and
+// which of its events are unusual. The default is what Netskope documents; docs/demo-tenant.md
+// lists the rest.
 //
-// It is set for all pages with POST /__demo/settings {"page": {…}}, or for some with a fault of the kind
-// "page".
+// It is set for all pages with POST /__demo/settings {"page": {…}}, or for some pages with a fault
+// of type "page".
 #pragma once
 #include "core/base/error.h"
 #include "core/demo/event_source.h"
@@ -18,17 +19,17 @@ public:
     // BadInput names the key or value that is unknown.
     [[nodiscard]] static Result<PageShape> from(const QJsonObject &settings);
 
-    // As documented, so that pages may be kept ready.
+    // Whether it is the documented shape, so that finished pages can be kept.
     [[nodiscard]] bool isPlain() const { return m_isPlain; }
 
-    // Everything before the first event, of a page that has `events` or none.
+    // Appends everything before the first event of a page with or without events.
     void open(QByteArray &out, bool hasEvents) const;
     // Whether open() has begun a list that takes the page's events.
     [[nodiscard]] bool takesEvents(bool hasEvents) const;
     // Appends one event of `source` in this shape.
     void append(QByteArray &out, const EventSource &source, qint64 event) const;
-    // Everything behind the last event. `listAt`: where the list began in `out`; `count`: its events. A
-    // negative wait is left out.
+    // Appends everything after the last event. `listAt`: where the list began in `out`; `count`:
+    // the number of its events. A negative wait is left out.
     void close(QByteArray &out, bool hasEvents, qsizetype listAt, qint64 count, qint64 waitSeconds,
                qint64 mark) const;
 

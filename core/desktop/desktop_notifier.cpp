@@ -19,8 +19,8 @@ QString tr(const char *text)
 
 Error noService(const QString &details)
 {
-    return {ErrorKind::NotAvailable, tr("The desktop shows no messages."),
-            tr("A notification service is needed, as all common desktops have one."), details};
+    return {ErrorKind::NotAvailable, tr("The desktop does not show notifications."),
+            tr("Start a notification service; all common desktops have one."), details};
 }
 
 #ifdef Q_OS_LINUX
@@ -44,7 +44,7 @@ public:
 
     void show(const DesktopMessage &message) override
     {
-        // What the service can do is asked each time: the desktop may have changed since.
+        // The capabilities are queried each time, because the desktop may have changed since.
         call(QStringLiteral("GetCapabilities"), {}, message.tag, [this, message](const QDBusMessage &answer) {
             notify(message, answer.arguments().value(0).toStringList());
         });
@@ -64,7 +64,7 @@ private:
         QStringList actions;
         if (capabilities.contains(QLatin1String("actions")))
             actions << QStringLiteral("default") << tr("Open Slipway");
-        // Only the body may hold markup, and only where the service says so.
+        // Only the body may contain markup, and only if the service says so.
         const QString body =
             capabilities.contains(QLatin1String("body-markup")) ? message.body.toHtmlEscaped() : message.body;
         const QVariantMap hints{
@@ -96,7 +96,7 @@ private:
         });
     }
 
-    QHash<uint, QString> m_tags; // by the service's number
+    QHash<uint, QString> m_tags; // by the service's notification id
 };
 
 #else

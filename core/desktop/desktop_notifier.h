@@ -1,8 +1,9 @@
-// Messages on the desktop, outside of the window. On Linux by the desktop's notification service
-// (org.freedesktop.Notifications, https://specifications.freedesktop.org/notification-spec/latest/);
-// elsewhere there is none yet, and every message fails.
+// Desktop notifications. On Linux they use the desktop's notification service
+// (org.freedesktop.Notifications,
+// https://specifications.freedesktop.org/notification-spec/latest/); other systems are not
+// supported yet, and every message fails there.
 //
-// Threads: the one that made it, with an event loop. Never blocks: the answer comes as a signal.
+// Threads: the one that created it, with an event loop. Never blocks: the answer comes as a signal.
 #pragma once
 #include "core/base/error.h"
 
@@ -13,7 +14,7 @@ namespace slipway {
 
 struct DesktopMessage
 {
-    QString tag;         // comes back with the signals
+    QString tag;         // passed back with the signals
     QString title, body; // text, never markup
     bool isUrgent = false;
 };
@@ -26,10 +27,11 @@ public:
     virtual void show(const DesktopMessage &message) = 0;
 
 Q_SIGNALS:
-    // One of the two comes for each message. NotAvailable: the desktop shows none.
+    // Exactly one of these is emitted for each message. NotAvailable: the desktop shows no
+    // messages.
     void shown(const QString &tag);
     void failed(const QString &tag, const slipway::Error &error);
-    // The user clicked it.
+    // The user clicked the message.
     void activated(const QString &tag);
 };
 

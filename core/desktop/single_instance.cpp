@@ -40,12 +40,12 @@ SingleInstance::SingleInstance(const QString &subject, QString folder)
 {
     if (folder.isEmpty())
         return;
-    // A hash, since a socket's path may have no more than 107 bytes.
+    // A hash, since a socket's path is limited to 107 bytes.
     const QByteArray hash = QCryptographicHash::hash(subject.toUtf8(), QCryptographicHash::Sha256).toHex();
     const QString base = folder + QStringLiteral("/slipway-") + QString::fromLatin1(hash.left(16));
     m_socket = base + QStringLiteral(".socket");
     m_lock = std::make_unique<QLockFile>(base + QStringLiteral(".lock"));
-    m_lock->setStaleLockTime(0); // age says nothing; the lock of a process that is gone does not count
+    m_lock->setStaleLockTime(0); // ignore its age; only a running process can hold the lock
     connect(&m_server, &QLocalServer::newConnection, this, &SingleInstance::receive);
 }
 
@@ -60,20 +60,20 @@ Result<bool> SingleInstance::claim(const StartRequest &request, std::chrono::mil
             listen();
             return true;
         }
-        // A folder that takes no lock is no reason not to start.
+        // Start even if the folder does not support locks.
         if (m_lock->error() != QLockFile::LockFailedError)
             return true;
         if (handOver(lineOf(request), std::chrono::milliseconds(end.remainingTime())))
             return false;
         QThread::msleep(20);
     } while (!end.hasExpired());
-    return failure(ErrorKind::NotAvailable, tr("Slipway is open already, but its window does not answer."),
-                   tr("Wait until it answers, or end it, then start Slipway again."));
+    return failure(ErrorKind::NotAvailable, tr("Slipway is already open, but its window does not respond."),
+                   tr("Wait until it responds, or end it, then start Slipway again."));
 }
 
 void SingleInstance::listen()
 {
-    QLocalServer::removeServer(m_socket); // the lock is ours, so nobody listens there any more
+    QLocalServer::removeServer(m_socket); // the lock is ours, so nobody is listening there any more
     m_server.setSocketOptions(QLocalServer::UserAccessOption);
     m_server.listen(m_socket);
 }
@@ -110,7 +110,7 @@ void SingleInstance::receive()
         };
         connect(socket, &QLocalSocket::readyRead, this, read);
         if (socket->bytesAvailable() > 0)
-            read(); // it came with the connection
+            read(); // it may have arrived with the connection
     }
 }
 

@@ -1,11 +1,11 @@
-// One window for each state file: a second start hands what it was asked for to the window that is open, and
-// ends.
+// One window for each state file: a second instance passes its request to the window that is
+// already open, and ends.
 //
-// The first instance holds a lock and listens on a local socket, both in the user's runtime folder, which
-// nobody else may enter. The lock decides; the socket only carries the request. What a killed instance left
-// there does no harm.
+// The first instance holds a lock and listens on a local socket, both in the user's runtime folder,
+// which nobody else may enter. The lock decides; the socket only carries the request. Leftovers of
+// a killed instance do no harm.
 //
-// Threads: the one that made it, with an event loop.
+// Threads: the one that created it, with an event loop.
 #pragma once
 #include "core/base/error.h"
 
@@ -19,12 +19,12 @@
 
 namespace slipway {
 
-// What a start of the program asks for, besides being shown.
+// What a newly started instance wants, besides showing the window.
 struct StartRequest
 {
     QString file = {};            // an absolute path to open; empty: none
-    bool demo = false;            // the demo tenant
-    QString activationToken = {}; // lets the window come to the front under Wayland; empty: none was given
+    bool demo = false;            // start the demo tenant
+    QString activationToken = {}; // brings the window to the front under Wayland; empty: none was given
 
     bool operator==(const StartRequest &) const = default;
 };
@@ -33,18 +33,19 @@ class SingleInstance : public QObject
 {
     Q_OBJECT
 public:
-    // `subject`: what there may be one window for, such as the path of the state file. `folder` is the
-    // runtime folder unless a test names another one; where there is none, every instance is the first.
+    // `subject`: what only one window may exist for, such as the path of the state file. `folder`
+    // is the runtime folder, except in tests; without a runtime folder, every instance is the
+    // first.
     explicit SingleInstance(const QString &subject, QString folder = runtimeFolder());
 
-    // Whether this instance is the first one now: true, and it listens, or false, and `request` has reached
-    // the one that is. NotAvailable: there is another one, but it did not answer within `patience`. Blocks
-    // until then.
+    // Tries to become the first instance. Returns true if this is now the first one, which then
+    // listens, or false after `request` has been passed to the first one. NotAvailable if there is
+    // another instance that does not answer within `patience`. Blocks for at most that long.
     [[nodiscard]] Result<bool> claim(const StartRequest &request,
                                      std::chrono::milliseconds patience = std::chrono::seconds(5));
 
 Q_SIGNALS:
-    // A later start handed over its request.
+    // An instance that was started later has passed on its request.
     void startedAgain(const slipway::StartRequest &request);
 
 private:

@@ -1,5 +1,5 @@
-// The user's own AWS configuration, as far as rclone 1.60 does not read it: it takes no region from a
-// profile, and where there is no such profile it looks for other credentials.
+// The parts of the user's AWS configuration that rclone 1.60 does not read: it takes no region from
+// a profile, and if the profile does not exist it looks for other credentials.
 //
 // Source: docs.aws.amazon.com/sdkref/latest/guide/file-format.html
 #pragma once
@@ -10,10 +10,10 @@ namespace slipway {
 
 struct AwsConfiguration
 {
-    QStringList profiles; // by name, each once
-    QString region;       // of the profile asked for; empty where it says none
+    QStringList profiles; // names, each once
+    QString region;       // of the requested profile; empty if it has none
 
-    // From AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE, else from ~/.aws.
+    // Reads AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE, else the files in ~/.aws.
     [[nodiscard]] static AwsConfiguration read(const QString &profile,
                                                const QProcessEnvironment &environment);
 };

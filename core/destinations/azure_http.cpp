@@ -18,7 +18,7 @@ namespace {
 
 using std::chrono::hours;
 
-// In the words that rclone has for it.
+// In the same words as rclone's, so that rcloneError() understands them.
 QString transportWords(QNetworkReply::NetworkError error, bool byProxy)
 {
     switch (error) {
@@ -34,7 +34,7 @@ QString transportWords(QNetworkReply::NetworkError error, bool byProxy)
     default:
         break;
     }
-    // Qt has no name for a proxy that asks for a password and closes the connection.
+    // Qt has no error code for a proxy that asks for a password and closes the connection.
     const bool isProxys =
         (error >= QNetworkReply::ProxyConnectionRefusedError && error <= QNetworkReply::UnknownProxyError) ||
         (byProxy && error == QNetworkReply::UnknownNetworkError);
@@ -84,7 +84,8 @@ QByteArray azureAddress(const DestinationAccess &access)
 QByteArray azureContainer(const DestinationAccess &access)
 {
     QByteArray address = azureAddress(access);
-    // A SAS URL may be that of the container or of the account; an address by number has the account first.
+    // A SAS URL may be that of the container or of the account; with an IP address, the path begins
+    // with the account.
     const QUrl url = QUrl::fromEncoded(address);
     const auto segments = url.path().split(QLatin1Char('/'), Qt::SkipEmptyParts);
     const bool isByNumber = !QHostAddress(url.host()).isNull();
@@ -115,7 +116,7 @@ QCoro::Task<Result<void>> prepareAzure(QNetworkAccessManager &network, Destinati
 
 QNetworkRequest azureRequest(const Destination &destination, const QByteArray &url)
 {
-    // As it is: a SAS that was decoded and encoded again might not be the same.
+    // Unchanged: a SAS that is decoded and encoded again might differ.
     QNetworkRequest request(QUrl::fromEncoded(url, QUrl::StrictMode));
     request.setRawHeader("x-ms-version", "2020-10-02");
     request.setRawHeader("User-Agent", "Slipway/" SLIPWAY_VERSION);
@@ -123,7 +124,7 @@ QNetworkRequest azureRequest(const Destination &destination, const QByteArray &u
     request.setAttribute(QNetworkRequest::DoNotBufferUploadDataAttribute, true);
     if (!destination.caFile.isEmpty()) {
         QSslConfiguration tls = request.sslConfiguration();
-        // What cannot be read was named by validate(); without it the handshake fails.
+        // validate() has already reported an unreadable file; without it the handshake fails.
         if (const Result<CaFile> file = readCaFile(destination.caFile))
             tls.addCaCertificates(file->certificates);
         request.setSslConfiguration(tls);
@@ -134,7 +135,7 @@ QNetworkRequest azureRequest(const Destination &destination, const QByteArray &u
 QCoro::Task<Result<void>> endOfAzure(QNetworkReply &reply, Destination destination, std::stop_token stop,
                                      std::chrono::seconds patience)
 {
-    // Not Qt's own transfer timeout, which may crash after a wake from sleep.
+    // Not Qt's own transfer timeout, which may crash after the computer wakes from sleep.
     QTimer silence;
     silence.setSingleShot(true);
     silence.start(patience);

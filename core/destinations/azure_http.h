@@ -1,4 +1,4 @@
-// Azure's Blob service without rclone: where it is, and how it answers.
+// Access to Azure's Blob service without rclone: its addresses, requests and errors.
 //
 // Threads: any with an event loop.
 #pragma once
@@ -14,21 +14,23 @@ class QNetworkRequest;
 
 namespace slipway {
 
-// The account's address without a slash at its end, or the container's where the SAS URL is that of a
-// container: "https://acme.blob.core.windows.net". Without the SAS.
+// The account's address, or the container's if the SAS URL is that of a container, without a
+// trailing slash and without the SAS: "https://acme.blob.core.windows.net".
 [[nodiscard]] QByteArray azureAddress(const DestinationAccess &access);
-// That of the container, in any case.
+// The container's address in either case.
 [[nodiscard]] QByteArray azureContainer(const DestinationAccess &access);
-// What rclone wants beside the account's name: "blob.core.windows.net" or what stands for it in the endpoint.
+// What rclone needs besides the account's name: "blob.core.windows.net", or the corresponding part
+// of the endpoint.
 [[nodiscard]] QString azureSuffix(const Destination &destination);
 
-// For requests of one's own: the destination's proxy or the system's, and its authorities.
+// Prepares `network` for direct requests: sets the destination's proxy, or the system's, and its
+// certificate authorities.
 [[nodiscard]] QCoro::Task<Result<void>> prepareAzure(QNetworkAccessManager &network, Destination destination,
                                                      QByteArray address, std::stop_token stop);
 [[nodiscard]] QNetworkRequest azureRequest(const Destination &destination, const QByteArray &url);
-// Waits for the end, and gives up after `patience` without a byte in either direction. A refusal is an error
-// of rclone_error.h with the store's code in its details; texts of Qt's own are not used, since they hold the
-// address and with it the SAS.
+// Waits until the request ends, and gives up after `patience` without a byte in either direction. A
+// refusal is an error from rclone_error.h with the store's code in its details. Qt's own error
+// texts are not used, since they contain the address and with it the SAS.
 [[nodiscard]] QCoro::Task<Result<void>> endOfAzure(QNetworkReply &reply, Destination destination,
                                                    std::stop_token stop,
                                                    std::chrono::seconds patience = std::chrono::minutes(1));

@@ -12,14 +12,15 @@ QString tr(const char *text)
     return QCoreApplication::translate("CredentialEntries", text);
 }
 
-// An entry begins with the stamp of the write that made it, so that no secret is put together from two.
+// An entry begins with the stamp of the write that made it, so that no secret is assembled from two
+// writes.
 constexpr qsizetype stampSize = 32, entrySize = 1200;
 
 struct Head
 {
-    QString generation; // "a" or "b": each write takes the other one
+    QString generation; // "a" or "b": each write uses the other one
     QByteArray stamp;
-    QMap<QString, int> entries; // of each secret
+    QMap<QString, int> entries; // number for each secret
 };
 
 QByteArray textOf(const Head &head)
@@ -33,7 +34,7 @@ QByteArray textOf(const Head &head)
         .toJson(QJsonDocument::Compact);
 }
 
-// Nothing: it is of the former kind.
+// Returns nothing if the head has the earlier format.
 std::optional<Head> headFrom(const QJsonObject &json)
 {
     if (!json.contains(QStringLiteral("generation")))
@@ -52,7 +53,7 @@ QString entryKey(const QString &id, const QString &generation, const QString &na
     return QStringLiteral("%1/%2/%3/%4").arg(credentialsKey(id), generation, name, QString::number(number));
 }
 
-// What any kind of destination may have.
+// The secrets of all kinds of destinations.
 QStringList secretNames()
 {
     QStringList names;
@@ -73,8 +74,8 @@ QCoro::Task<Result<QJsonObject>> readHead(TokenStore &store, QString id)
     co_return QJsonDocument::fromJson(text->reveal()).object();
 }
 
-// Removes the entries of a generation from these numbers on, the last ones first: so an interrupted removal
-// leaves no gap behind which the next one would not look.
+// Removes the entries of a generation from these numbers on, the last ones first, so that an
+// interrupted removal leaves no gap that would end the next removal's search too early.
 QCoro::Task<Result<void>> sweep(TokenStore &store, QString id, QString generation, QMap<QString, int> from)
 {
     for (const QString &name : secretNames()) {
@@ -104,12 +105,12 @@ QCoro::Task<Result<void>> removeAll(TokenStore &store, QString id)
         if (!swept)
             co_return swept;
     }
-    // Last: as long as it is there, the destination has something to remove.
+    // The head last: as long as it exists, the remaining entries can still be found and removed.
     const Result<void> removed = co_await store.remove(credentialsKey(id));
     co_return removed;
 }
 
-// All secrets of a head. Nothing: entries are missing or of another write.
+// All secrets listed in a head. Returns nothing if entries are missing or come from another write.
 QCoro::Task<Result<std::optional<DestinationSecrets>>> readAll(TokenStore &store, QString id, Head head)
 {
     DestinationSecrets secrets;
@@ -164,7 +165,7 @@ QCoro::Task<Result<DestinationSecrets>> readCredentials(TokenStore &store, QStri
             co_return std::unexpected(secrets.error());
         if (*secrets)
             co_return **secrets;
-        // Another process may just have replaced them: then there is another head.
+        // Another process may just have replaced them; in that case there is a new head.
     }
     co_return failure(ErrorKind::Storage,
                       tr("The keychain holds only a part of this destination's credentials."),
@@ -199,10 +200,10 @@ QCoro::Task<Result<void>> writeCredentials(TokenStore &store, QString destinatio
         }
     }
     const Result<void> written = co_await store.write(credentialsKey(destinationId), Secret(textOf(head)));
-    // It may have been written all the same, so both sets stay until the next write.
+    // It may have been written nevertheless, so both sets stay until the next write.
     if (!written)
         co_return written;
-    // From here on the new ones count; what is left over is found again by the next write or removal.
+    // From here on the new ones are in use; the next write or removal finds what is left over.
     (void)co_await sweep(store, destinationId, head.generation, head.entries);
     const QString other = head.generation == QLatin1String("a") ? QStringLiteral("b") : QStringLiteral("a");
     (void)co_await sweep(store, destinationId, other, {});

@@ -41,9 +41,10 @@ QString foldedSlashes(QString path)
     return path;
 }
 
-// The first character of a name that rclone would not write as it is: its own sign for quoting and the
-// pictures of control characters, which it takes for the characters themselves; on Azure also what cannot be
-// at the end of a name there. Source: rclone.org/overview, "Encoding".
+// The first character of a name that rclone would not write unchanged: its own quoting character
+// and the pictures of control characters, which it treats as the characters themselves; on Azure
+// also characters that are not allowed at the end of a name. Source: rclone.org/overview,
+// "Encoding".
 QString changedByRclone(const QString &kind, const QString &path)
 {
     for (const QChar each : path) {
@@ -58,11 +59,12 @@ QString changedByRclone(const QString &kind, const QString &path)
     return {};
 }
 
-// Prefixes become folders, also on stores that have none: what would lead elsewhere is refused.
+// Prefixes become folders, even on stores that have none, so parts that would lead elsewhere are
+// refused.
 Result<void> validatePath(const QString &kind, const QString &path)
 {
     if (path.size() > 700)
-        return bad(tr("The prefix is too long."), tr("Objects' names have at most 1024 characters."));
+        return bad(tr("The prefix is too long."), tr("Object names can have at most 1024 characters."));
     for (const QString &part : path.split(QLatin1Char('/'))) {
         if (part == QLatin1String(".") || part == QLatin1String(".."))
             return bad(tr("The prefix \"%1\" has a part \"%2\".").arg(path, part), tr("Write it out."));
@@ -74,7 +76,7 @@ Result<void> validatePath(const QString &kind, const QString &path)
         return bad(
             tr("The prefix \"%1\" has a character that was lost: it was not written as UTF-8.").arg(path),
             tr("Enter it again, in UTF-8."));
-    // A server's folders are the same with one slash or two, and names there are written as they are.
+    // On a server, one slash or two means the same folder, and names are written unchanged.
     if (kind == QLatin1String("sftp"))
         return {};
     if (path.contains(QLatin1String("//")))
@@ -100,7 +102,7 @@ Result<void> validateBucket(const Destination &destination)
     static const QRegularExpression allowed(QStringLiteral("\\A[A-Za-z0-9][A-Za-z0-9._-]{1,221}\\z"));
     if (!allowed.match(bucket).hasMatch())
         return bad(tr("\"%1\" cannot be the name of a bucket.").arg(bucket),
-                   tr("It has letters, digits, dots and hyphens, and no blanks or slashes."));
+                   tr("It can have letters, digits, dots and hyphens, but no spaces or slashes."));
     return {};
 }
 
@@ -113,7 +115,7 @@ Result<void> validateOption(const DestinationKind &kind, const QString &name, co
             if (!each.isSecret())
                 known << each.id();
         }
-        return field ? bad(tr("\"%1\" is a secret and no option.").arg(name),
+        return field ? bad(tr("\"%1\" is a secret, not an option.").arg(name),
                            tr("Give it on standard input or in the environment."))
                      : bad(tr("%1 has no option \"%2\".").arg(kind.titleText(), name),
                            tr("Known: %1.").arg(known.join(QStringLiteral(", "))));
@@ -154,7 +156,7 @@ Result<void> validateOption(const DestinationKind &kind, const QString &name, co
     return {};
 }
 
-// The end of a shared access signature's time ("se="); invalid when it does not say.
+// When a shared access signature expires ("se="); invalid if it does not say.
 QDateTime endOfSas(const Secret &sas)
 {
     const QString text = QString::fromUtf8(sas.reveal());
@@ -225,7 +227,7 @@ Result<void> validate(const Destination &destination)
         return bad(tr("%1 does not go through a proxy.").arg(kind->titleText()),
                    tr("Remove the proxy; the server must be reachable from here."));
     if (!kind->isHttp && !destination.caFile.isEmpty())
-        return bad(tr("%1 has no certificates, so a CA file has no meaning.").arg(kind->titleText()),
+        return bad(tr("%1 has no certificates, so a CA file does not apply.").arg(kind->titleText()),
                    tr("Remove it; what counts is the known hosts file."));
     if (!destination.caFile.isEmpty()) {
         if (const Result<CaFile> file = readCaFile(destination.caFile); !file)
@@ -301,7 +303,7 @@ Result<Destination> destinationFromUrl(const QString &text)
     destination.kind = kind ? kind->id() : scheme;
     if (!kind)
         return std::unexpected(validate(destination).error());
-    // By hand: bucket names may have what no host name has.
+    // Parsed without QUrl: bucket names may contain characters that no host name has.
     QString rest = text.mid(text.indexOf(QLatin1String("://")) + 3);
     const QUrlQuery query(rest.section(QLatin1Char('?'), 1));
     rest = rest.section(QLatin1Char('?'), 0, 0);
@@ -311,7 +313,7 @@ Result<Destination> destinationFromUrl(const QString &text)
         if (const auto at = host.lastIndexOf(QLatin1Char('@')); at >= 0) {
             const QString user = host.left(at);
             if (user.contains(QLatin1Char(':')))
-                return bad(tr("A password in the address would be seen in the list of processes."),
+                return bad(tr("A password in the address would be visible in the process list."),
                            tr("Leave it out: set SSHPASS, use a key, or save the destination."));
             destination.options.insert(QStringLiteral("user"), user);
             host = host.mid(at + 1);
@@ -328,7 +330,7 @@ Result<Destination> destinationFromUrl(const QString &text)
                                  : QLatin1Char('/') + foldedSlashes(trimmedSlashes(path));
     } else {
         if (host.contains(QLatin1Char('@')))
-            return bad(tr("Keys in the address would be seen in the list of processes."),
+            return bad(tr("Keys in the address would be visible in the process list."),
                        tr("Leave them out: use the environment, or save the destination."));
         destination.bucket = host;
         destination.prefix = trimmedSlashes(path);
@@ -359,8 +361,7 @@ Destination destinationFrom(const QJsonObject &json)
     const QJsonObject options = json[QStringLiteral("options")].toObject();
     for (auto option = options.constBegin(); option != options.constEnd(); ++option)
         destination.options.insert(option.key(), option.value().toString());
-    destination.options.remove(
-        QStringLiteral("bucket_policy_only")); // what it did is done without being asked
+    destination.options.remove(QStringLiteral("bucket_policy_only")); // Slipway now always does what it did
     return destination;
 }
 

@@ -12,7 +12,7 @@ using Type = DestinationField::Type;
 
 constexpr DestinationField s3Fields[] = {
     {"endpoint", Type::Text, WORD("Endpoint"), "endpoint", "AWS_ENDPOINT_URL_S3|AWS_ENDPOINT_URL", "",
-     WORD("nothing for Amazon; https://… for a compatible store")},
+     WORD("leave empty for Amazon; https://… for a compatible store")},
     {"region", Type::Text, WORD("Region"), "region", "AWS_REGION|AWS_DEFAULT_REGION", "", WORD("us-east-1")},
     {"access_key", Type::Secret, WORD("Access key ID"), "access_key_id", "AWS_ACCESS_KEY_ID", "", ""},
     {"secret_key", Type::Secret, WORD("Secret access key"), "secret_access_key", "AWS_SECRET_ACCESS_KEY", "",
@@ -39,7 +39,7 @@ constexpr DestinationField azureFields[] = {
     {"key", Type::Secret, WORD("Account key"), "key", "AZURE_STORAGE_KEY", "", ""},
     {"sas", Type::Secret, WORD("SAS URL or token"), "", "AZURE_STORAGE_SAS_TOKEN", "",
      WORD("instead of the account key")},
-    {"endpoint", Type::Text, WORD("Endpoint"), "", "", "", WORD("nothing for Azure's own")},
+    {"endpoint", Type::Text, WORD("Endpoint"), "", "", "", WORD("leave empty for Azure's own")},
     {"tier", Type::Choice, WORD("Access tier"), "", "", "|hot|cool|archive", WORD("the account's own")},
 };
 
@@ -52,7 +52,7 @@ constexpr DestinationField googleFields[] = {
      "|private|bucketOwnerFullControl|bucketOwnerRead|projectPrivate|authenticatedRead|publicRead",
      WORD("the bucket's own")},
     {"storage_class", Type::Text, WORD("Storage class"), "", "", "", WORD("the bucket's own")},
-    {"endpoint", Type::Text, WORD("Endpoint"), "", "", "", WORD("nothing for Google's own; https://…")},
+    {"endpoint", Type::Text, WORD("Endpoint"), "", "", "", WORD("leave empty for Google's own; https://…")},
 };
 
 constexpr DestinationField sftpFields[] = {
@@ -60,7 +60,8 @@ constexpr DestinationField sftpFields[] = {
     {"port", Type::Text, WORD("Port"), "port", "", "", WORD("22")},
     {"user", Type::Text, WORD("User"), "user", "", "", ""},
     {"password", Type::Secret, WORD("Password"), "pass", "SSHPASS", "", ""},
-    {"key_file", Type::File, WORD("Private key"), "key_file", "", "", WORD("nothing: the SSH agent's keys")},
+    {"key_file", Type::File, WORD("Private key"), "key_file", "", "",
+     WORD("leave empty to use the SSH agent's keys")},
     {"key_passphrase", Type::Secret, WORD("Passphrase of the key"), "key_file_pass", "", "", ""},
     {"known_hosts", Type::File, WORD("Known hosts"), "", "", "", WORD("~/.ssh/known_hosts")},
 };

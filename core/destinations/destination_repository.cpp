@@ -41,7 +41,7 @@ Result<void> validateSaved(const Destination &destination)
     return validate(destination);
 }
 
-// A name that is taken is the user's business, not the database's.
+// A name that is taken is a user error, not a database error.
 Error nameTakenOr(Error error, const QString &name)
 {
     if (error.details.contains(QLatin1String("UNIQUE")))
@@ -113,7 +113,7 @@ Result<void> DestinationRepository::update(const Destination &destination) const
         return std::unexpected(nameTakenOr(updated.error(), destination.name));
     if (updated->numRowsAffected() == 0)
         return failure(ErrorKind::NotFound,
-                       tr("The destination \"%1\" is no longer there.").arg(destination.name));
+                       tr("The destination \"%1\" no longer exists.").arg(destination.name));
     return {};
 }
 

@@ -10,7 +10,7 @@ namespace slipway {
 class DestinationRepository
 {
 public:
-    // Shares the database; one object for each thread.
+    // Shares the database; use one object per thread.
     explicit DestinationRepository(const StateDatabase &database) : m_database(database) {}
 
     [[nodiscard]] Result<QList<Destination>> all() const; // by name

@@ -37,8 +37,8 @@ void applyConnectionString(DestinationAccess &access, const QString &text)
     }
 }
 
-// The field of a secret by its own name or one that the ecosystem's tools have for it ("aws_access_key_id");
-// empty: there is none.
+// The field of a secret, by its own name or the one that the vendor's tools use
+// ("aws_access_key_id"); empty if there is none.
 QString secretOf(const DestinationKind &kind, const QString &name)
 {
     for (const DestinationField &field : kind.fields) {
@@ -63,7 +63,7 @@ void completeFromEnvironment(DestinationAccess &access, const QProcessEnvironmen
 {
     const DestinationKind &kind = access.destination.kindRow();
     const bool isAzure = kind.id() == QLatin1String("azblob"), isS3 = kind.id() == QLatin1String("s3");
-    // Keys and profiles of different owners must not mix: what is there counts as a whole.
+    // Keys and profiles of different owners must not mix, so existing ones are kept as a whole.
     const bool hasLogin = !access.secrets.isEmpty() || !access.destination.option("profile").isEmpty() ||
                           !access.destination.option("service_account_file").isEmpty();
     if (const QString text = environment.value(QStringLiteral("AZURE_STORAGE_CONNECTION_STRING"));
@@ -118,7 +118,7 @@ Result<DestinationSecrets> parseCredentials(const DestinationKind &kind, const Q
         if (field.isSecret())
             known << field.id();
     }
-    const QString hint = tr("Write one a line: %1 = …").arg(known.join(QStringLiteral(" = …, ")));
+    const QString hint = tr("Write one per line: %1 = …").arg(known.join(QStringLiteral(" = …, ")));
     const QByteArray text = piped.startsWith("\xEF\xBB\xBF") ? piped.mid(3) : piped;
     if (const QJsonObject json = QJsonDocument::fromJson(text).object(); !json.isEmpty()) {
         if (json.contains(QStringLiteral("private_key")) && kind.id() == QLatin1String("gcs"))
@@ -138,7 +138,8 @@ Result<DestinationSecrets> parseCredentials(const DestinationKind &kind, const Q
             else if (known.size() == 1 && secrets.isEmpty())
                 secrets.insert(known.first(), Secret(trimmed));
             else
-                return failure(ErrorKind::BadInput, tr("A line of the credentials is not understood."), hint);
+                return failure(ErrorKind::BadInput, tr("A line of the credentials cannot be understood."),
+                               hint);
         }
     }
     for (auto secret = secrets.cbegin(); secret != secrets.cend(); ++secret) {

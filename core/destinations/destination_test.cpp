@@ -25,7 +25,8 @@ QString tr(const char *text)
     return QCoreApplication::translate("DestinationTest", text);
 }
 
-// A step that rclone would try for minutes. Ends it after a time, or with the stop that it is given.
+// Limits a step that rclone would try for minutes. Ends it after a time, or when the given stop is
+// requested.
 class StepLimit
 {
 public:
@@ -40,7 +41,7 @@ public:
         m_timer.start(limit);
     }
     [[nodiscard]] std::stop_token token() const { return m_source.get_token(); }
-    // The step's result, with the reason of its end.
+    // The step's result, with the reason why it was ended.
     template<class T>
     [[nodiscard]] Result<T> judged(const Result<T> &result, const Destination &destination) const
     {
@@ -63,8 +64,8 @@ public:
     explicit Steps(std::function<void(const DestinationTestStep &)> told) : m_told(std::move(told)) {}
 
     void begin() { m_clock.start(); }
-    // `optional`: what is written when this is not allowed; empty: it must work.
-    // `remark`: told where it passed.
+    // `optional`: the note to give if this is not allowed; empty: it must work. `remark`: the note
+    // if it passed.
     bool end(const char *id, const QString &title, const Result<void> &result, const QString &optional = {},
              const QString &remark = {})
     {
@@ -98,12 +99,13 @@ private:
     QElapsedTimer m_clock;
 };
 
-// Asks again until what was written is there: some stores show a new object only after a while.
+// Repeats a question until the written object appears: some stores show new objects only after a
+// while.
 class Patience
 {
 public:
     explicit Patience(std::chrono::milliseconds limit) : m_left(limit) { m_clock.start(); }
-    // False: it was not there in time, or a stop.
+    // False: it did not appear in time, or a stop was requested.
     [[nodiscard]] QCoro::Task<bool> wait(std::stop_token stop)
     {
         if (m_clock.elapsed() >= m_left.count())
@@ -241,11 +243,10 @@ QCoro::Task<DestinationTestReport> testDestination(DestinationAccess access,
         written =
             within.judged(co_await store->put(file.fileName(), object, 0, {}, within.token()), destination);
     } else {
-        written =
-            failure(ErrorKind::Storage, tr("The test's file cannot be written."), {}, file.errorString());
+        written = failure(ErrorKind::Storage, tr("The test file cannot be written."), {}, file.errorString());
     }
     if (!steps.end("write", writeTitle, written)) {
-        // It may have arrived all the same, where anything did.
+        // It may have arrived nevertheless, if anything did.
         const ErrorKind kind = written.error().kind;
         if ((isTransient(written.error()) && kind != ErrorKind::NameNotFound &&
              kind != ErrorKind::ConnectionRefused) ||
@@ -267,7 +268,7 @@ QCoro::Task<DestinationTestReport> testDestination(DestinationAccess access,
         if (steps.end("rename", renameTitle, renamed)) {
             object = finalObject;
         } else if (isTransient(renamed.error()) || renamed.error().kind == ErrorKind::Cancelled) {
-            // It may have been renamed all the same.
+            // It may have been renamed nevertheless.
             const StepLimit within(limit, {});
             const auto there = co_await store->look(finalObject, within.token());
             if (there && *there)
@@ -309,9 +310,8 @@ QCoro::Task<DestinationTestReport> testDestination(DestinationAccess access,
                 QStringLiteral("MD5 %1, not %2").arg(QLatin1String((*there)->md5), QLatin1String(md5))));
         else if (same && there && *there && (isOther || (*there)->md5.isEmpty()))
             remark += (remark.isEmpty() ? QString() : QStringLiteral(" ")) +
-                      tr("The store's checksums are not MD5, as where a bucket encrypts with KMS: exports "
-                         "read each file "
-                         "back to check it.");
+                      tr("The store's checksums are not MD5, as when a bucket encrypts with KMS: exports "
+                         "read each file back to check it.");
     }
     steps.end("read", readTitle, same, tr("Not allowed. Exports do not need it."), remark);
 
@@ -336,10 +336,10 @@ QCoro::Task<DestinationTestReport> testDestination(DestinationAccess access,
               forListing.hasWaited() ? forListing.waited() : QString());
 
     steps.begin();
-    // Not with `stop`: nothing is to stay behind.
+    // Not with `stop`: nothing should be left behind.
     const StepLimit removing(limit, {});
     Result<void> removed = removing.judged(co_await store->remove(object, removing.token()), destination);
-    // Where it may not be read, rclone does not see what it is to delete.
+    // If it may not be read, rclone does not see what to delete.
     if (!removed && removed.error().kind == ErrorKind::NotFound && !back &&
         back.error().kind == ErrorKind::PermissionMissing)
         removed = std::unexpected(back.error());

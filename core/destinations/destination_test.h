@@ -1,5 +1,6 @@
-// "Test destination": writes a tiny object, reads it back, lists and deletes it, with each step's result.
-// Where an export writes under another name first and renames it, the test does, too.
+// "Test destination": writes a tiny object, reads it back, lists and deletes it, and reports the
+// result of each step. If exports write under another name first and then rename, the test does the
+// same.
 #pragma once
 #include "core/destinations/destination.h"
 
@@ -17,7 +18,7 @@ struct DestinationTestStep
 {
     enum class Outcome {
         Passed,
-        Noted, // not allowed, and not needed: see `note`
+        Noted, // not allowed, but not needed either: see `note`
         Failed,
         Skipped, // because an earlier one failed
     };
@@ -25,7 +26,7 @@ struct DestinationTestStep
     QString title; // for people: "Write an object"
     Outcome outcome = Outcome::Skipped;
     std::chrono::milliseconds time{0};
-    QString note; // of a passed one: what is good to know of the store
+    QString note; // of a passed step: what is useful to know about the store
     std::optional<Error> error;
 };
 [[nodiscard]] QString outcomeName(DestinationTestStep::Outcome outcome); // stable: "passed"
@@ -33,9 +34,9 @@ struct DestinationTestStep
 struct DestinationTestReport
 {
     QList<DestinationTestStep> steps;
-    QString leftBehind; // the test object that the credentials could not delete; else empty
+    QString leftBehind; // the test object, if it could not be deleted; else empty
 
-    // Exports will work. Credentials that may only write pass, with a note.
+    // Whether exports will work. Write-only credentials pass, with a note.
     [[nodiscard]] bool isPassed() const;
     [[nodiscard]] std::optional<Error> error() const;
     // One sentence: "Exports can go to s3://bucket/prefix."
@@ -43,9 +44,9 @@ struct DestinationTestReport
     [[nodiscard]] QJsonObject asJson() const;
 };
 
-// `step` is told each one as it ends, or has taken longer than `limit`. Leaves nothing behind, also when it
-// is stopped, unless deleting is not allowed. `patience`: for a store that shows new objects late. Threads:
-// any with an event loop.
+// Calls `step` for each step when it has ended or taken longer than `limit`. Leaves nothing behind,
+// even when stopped, unless deleting is not allowed. `patience`: how long to wait for stores that
+// show new objects late. Threads: any with an event loop.
 [[nodiscard]] QCoro::Task<DestinationTestReport>
 testDestination(DestinationAccess access, std::function<void(const DestinationTestStep &)> step,
                 std::stop_token stop, std::chrono::milliseconds limit = std::chrono::seconds(45),

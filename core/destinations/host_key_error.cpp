@@ -16,7 +16,7 @@ QString tr(const char *text)
     return QCoreApplication::translate("HostKeyError", text);
 }
 
-// "ssh-keyscan -t" and people call it "ed25519".
+// The name that people and "ssh-keyscan -t" use: "ed25519".
 QString shortType(const QByteArray &type)
 {
     QByteArray name = type.startsWith("ssh-") ? type.mid(4) : type.left(type.indexOf('-'));
@@ -40,7 +40,8 @@ QString quoted(const QString &path)
     return path.contains(QLatin1Char(' ')) ? QLatin1Char('\'') + path + QLatin1Char('\'') : path;
 }
 
-// Logs in by the key that is known and has the server prove its others, which ssh then adds to the file.
+// Logs in using the known key and has the server prove its other keys, which ssh then adds to the
+// file.
 QString updateCommand(const Destination &destination)
 {
     QString command = QStringLiteral("ssh -o UpdateHostKeys=yes");
@@ -68,7 +69,7 @@ QString shownText(const QByteArray &type, const QByteArray &blob)
     return QStringLiteral("%1 %2").arg(shortType(type), fingerprint(blob));
 }
 
-// The details of an error with a line more.
+// Adds a line to an error's details.
 Error with(Error error, const QString &details)
 {
     error.details = error.details.isEmpty() ? details : details + QLatin1Char('\n') + error.details;
@@ -124,7 +125,7 @@ Error noKnownType(const Destination &destination, const Error &error, const QLis
 Error olderFirst(const Destination &destination, const Error &error, const KnownHostKey &older)
 {
     Error told = error;
-    told.message = tr("The known hosts file has an older key of %1 before the present one, and rclone looks "
+    told.message = tr("The known hosts file has an older key of %1 before the current one, and rclone looks "
                       "only at the first one of each type.")
                        .arg(destination.url());
     told.nextStep =
@@ -189,7 +190,8 @@ QCoro::Task<Error> explainedHostKey(Destination destination, Error error, std::s
         co_return isKnown && first->blob != shown->blob ? olderFirst(destination, error, *first)
                                                         : changed(destination, error, known, *shown);
     }
-    // Whether the key that is known is still the server's: only then is the other one no reason for alarm.
+    // Check that the server still has the known key: only then is the other one no reason for
+    // alarm.
     const Result<ShownHostKey> again = co_await askForHostKey(host, port, algorithmsOf(known), stop);
     if (!again)
         co_return error;

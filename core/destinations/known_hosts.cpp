@@ -9,7 +9,7 @@
 namespace slipway {
 namespace {
 
-// "|1|salt|hash": the HMAC-SHA1 of the name under the salt.
+// "|1|salt|hash": the HMAC-SHA1 of the name, keyed with the salt.
 bool isHashOf(const QByteArray &pattern, const QByteArray &name)
 {
     const QByteArrayList parts = pattern.split('|');
@@ -18,7 +18,7 @@ bool isHashOf(const QByteArray &pattern, const QByteArray &name)
                                             QCryptographicHash::Sha1) == QByteArray::fromBase64(parts[3]);
 }
 
-// Only "*" and "?" have a meaning in these patterns; brackets stand for themselves.
+// Only "*" and "?" have a special meaning in these patterns; brackets are literal.
 bool fits(const QByteArray &pattern, const QByteArray &name)
 {
     QString expression = QRegularExpression::escape(QString::fromUtf8(pattern));

@@ -18,10 +18,11 @@ namespace {
 
 using std::chrono::hours;
 
-// As upload_cutoff in destination_kind.cpp: larger objects come in pieces, and have a checksum of checksums.
+// As upload_cutoff in destination_kind.cpp: larger objects are uploaded in parts, and their
+// checksum is one of checksums.
 constexpr qint64 largestInOnePiece = 5LL << 30;
 
-// The answer of a run without what it printed.
+// The result of a run without its output.
 Result<void> done(const Result<RcloneOutput> &output)
 {
     if (!output)
@@ -29,7 +30,7 @@ Result<void> done(const Result<RcloneOutput> &output)
     return {};
 }
 
-// rclone reads plain PEM only; companies hand out other forms as well.
+// rclone reads only plain PEM; companies also hand out other formats.
 Result<std::shared_ptr<const QTemporaryFile>> writtenForRclone(const QString &caFile)
 {
     const Result<CaFile> authorities = readCaFile(caFile);
@@ -76,8 +77,8 @@ Result<ObjectStore> ObjectStore::open(DestinationAccess access)
 
 bool ObjectStore::hasStoreChecksum(qint64 size) const
 {
-    // Under a KMS key the store's ETag is no MD5, and what rclone tells then, and of an object that was sent
-    // in pieces, is what it sent itself.
+    // With a KMS key the store's ETag is not an MD5. In that case, and for an object sent in parts,
+    // rclone reports the checksum of what it sent itself.
     return m_destination.kindRow().hasStoreChecksum && size < largestInOnePiece &&
            m_destination.option("encryption") != QLatin1String("aws:kms") &&
            m_destination.option("etag_is_not_md5") != QLatin1String("true");
@@ -85,12 +86,13 @@ bool ObjectStore::hasStoreChecksum(qint64 size) const
 
 bool ObjectStore::checksOnReceipt() const
 {
-    // rclone sends Content-MD5 with each object in one piece, whatever the store does with it afterwards.
+    // rclone sends Content-MD5 with each object that is sent in one part, whatever the store does
+    // with it afterwards.
     return m_blobs || m_destination.kindRow().hasStoreChecksum;
 }
 
-// rclone deletes an object whose ETag is not the MD5 that it sent. Slipway compares by itself, and knows
-// better when.
+// rclone deletes an object whose ETag is not the MD5 that it sent. Slipway compares them itself,
+// and knows better when to.
 void ObjectStore::ignoreRclonesOwnCheck(RcloneCall &call) const
 {
     if (m_destination.kindRow().id() == QLatin1String("s3"))
@@ -115,8 +117,8 @@ QCoro::Task<Result<RcloneOutput>> ObjectStore::run(RcloneCall call, std::stop_to
 QCoro::Task<Result<RcloneOutput>> ObjectStore::send(RcloneCall call, std::stop_token stop) const
 {
     Result<RcloneOutput> output = co_await run(call, stop);
-    // Two uploads made the same folder at the same moment: an SFTP server refuses the later one and does not
-    // say why. The folder is there now.
+    // If two uploads create the same folder at the same moment, an SFTP server refuses the later
+    // one without saying why. The folder exists now.
     if (!output && output.error().details.contains(QLatin1String("mkdir \"")))
         output = co_await run(std::move(call), stop);
     co_return output;
@@ -134,7 +136,7 @@ QCoro::Task<Result<void>> ObjectStore::put(QString file, QString object, qint64 
     ignoreRclonesOwnCheck(call);
     if (bandwidth > 0)
         call.arguments << QStringLiteral("--bwlimit=%1B").arg(bandwidth);
-    call.limit = hours(24); // rclone gives up by itself where nothing moves
+    call.limit = hours(24); // rclone gives up by itself if nothing moves
     call.sent = std::move(sent);
     const Result<RcloneOutput> output = co_await send(std::move(call), stop);
     co_return done(output);
@@ -174,7 +176,7 @@ QCoro::Task<Result<void>> ObjectStore::putAll(QString folder, QStringList files,
 QCoro::Task<Result<QMap<QString, StoredObject>>> ObjectStore::stat(QString folder, QStringList names,
                                                                    std::stop_token stop) const
 {
-    // Each by itself: a listing of the folder would take another permission, and have no end.
+    // Each one separately: listing the folder would need another permission and could take forever.
     RcloneCall call;
     call.arguments << QStringLiteral("lsjson") << path(folder) + QLatin1Char('/')
                    << QStringLiteral("--files-from-raw=-") << QStringLiteral("--no-modtime")
@@ -186,7 +188,7 @@ QCoro::Task<Result<QMap<QString, StoredObject>>> ObjectStore::stat(QString folde
     QMap<QString, StoredObject> objects;
     if (!output && output.error().kind == ErrorKind::NotFound &&
         output.error().details.contains(QLatin1String("not found")))
-        co_return objects; // there is no folder yet
+        co_return objects; // the folder does not exist yet
     if (!output)
         co_return std::unexpected(output.error());
     for (const QJsonValue &each : QJsonDocument::fromJson(output->bytes).array()) {
@@ -240,14 +242,14 @@ QCoro::Task<Result<void>> ObjectStore::rename(QString object, QString name, std:
     if (output)
         co_return Result<void>{};
     const Error &error = output.error();
-    // It has just been written, so what is not allowed, not possible or fails without a reason is the
-    // renaming.
+    // The object has just been written, so it is the renaming that is not allowed, not possible or
+    // failed without a reason.
     if (error.details.contains(QLatin1String("Rename failed")) &&
         (error.kind == ErrorKind::PermissionMissing || error.kind == ErrorKind::DiskFull ||
          error.details.contains(QLatin1String("OP_UNSUPPORTED"))))
         co_return failure(
             ErrorKind::PermissionMissing,
-            QCoreApplication::translate("ObjectStore", "The server of %1 does not let files be renamed.")
+            QCoreApplication::translate("ObjectStore", "The server of %1 does not allow files to be renamed.")
                 .arg(m_destination.url()),
             QCoreApplication::translate("ObjectStore",
                                         "Files are written as NAME.partial and renamed when they are "
@@ -264,7 +266,7 @@ QCoro::Task<Result<void>> ObjectStore::remove(QString object, std::stop_token st
     }
     RcloneCall call;
     if (m_destination.kindRow().id() == QLatin1String("s3")) {
-        // Without a look at the object first, which write-only credentials may not have.
+        // Without looking at the object first, which write-only credentials may not do.
         const QString folder = object.section(QLatin1Char('/'), 0, -2);
         call.arguments << QStringLiteral("delete") << path(folder) << QStringLiteral("--files-from-raw=-")
                        << QStringLiteral("--no-traverse") << QStringLiteral("--s3-no-head-object");
@@ -291,11 +293,11 @@ QCoro::Task<Result<void>> ObjectStore::stream(QString object, qint64 offset,
                                               std::stop_token stop) const
 {
     RcloneCall call;
-    // Without a list of the folder, which not everybody may see who may read.
+    // Without listing the folder, since not everybody who may read may also list.
     call.arguments << QStringLiteral("cat") << path(object) << QStringLiteral("--no-traverse");
     if (offset > 0)
         call.arguments << QStringLiteral("--offset=%1").arg(offset);
-    call.limit = std::chrono::hours(24); // rclone gives up by itself where nothing moves
+    call.limit = std::chrono::hours(24); // rclone gives up by itself if nothing moves
     call.receive = std::move(receive);
     const Result<RcloneOutput> output = co_await run(std::move(call), stop);
     if (!output)

@@ -7,7 +7,7 @@
 namespace slipway {
 namespace {
 
-constexpr qint64 most = 4 << 20; // bytes that wait
+constexpr qint64 most = 4 << 20; // bytes that may be waiting
 
 } // namespace
 

@@ -1,7 +1,7 @@
-// The bytes of an object, taken as they are wanted: rclone reads them on a thread of its own, never more than
-// a few MiB ahead.
+// Reads an object on demand: rclone runs on its own thread and never reads more than a few MiB
+// ahead.
 //
-// Threads: use it from one, any; read() blocks.
+// Threads: use it from any one thread; read() blocks.
 #pragma once
 #include "core/async/background.h"
 #include "core/destinations/object_store.h"
@@ -15,13 +15,13 @@ namespace slipway {
 class ObjectStream
 {
 public:
-    // Starts at once, at `offset`; see ObjectStore::stream().
+    // Starts reading immediately, at `offset`; see ObjectStore::stream().
     ObjectStream(ObjectStore store, const QString &object, qint64 offset, std::stop_token stop);
     ObjectStream(const ObjectStream &) = delete;
     ~ObjectStream(); // ends rclone within a second
 
-    // Up to `size` bytes; 0 when rclone says that this was all. Cancelled at once when stopped; else the
-    // error that ended it, after the bytes that came before.
+    // Reads up to `size` bytes; 0 at the end of the object. Returns Cancelled immediately when
+    // stopped. Any other error is returned after the bytes that arrived before it.
     [[nodiscard]] Result<size_t> read(char *into, size_t size);
 
 private:
@@ -35,7 +35,7 @@ private:
     qint64 m_held = 0;     // bytes in all of them
     bool m_ended = false;
     Result<void> m_result;
-    BackgroundThread m_thread; // the last: it ends before the others go
+    BackgroundThread m_thread; // last, so that it ends before the others are destroyed
     std::optional<std::stop_callback<std::function<void()>>> m_onStop;
 };
 

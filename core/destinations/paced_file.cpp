@@ -17,7 +17,7 @@ bool PacedFile::open()
         return false;
     }
     m_clock.start();
-    // Unbuffered: what is read ahead would be sent without a pause.
+    // Unbuffered, because data read ahead would be sent without a pause.
     return QIODevice::open(QIODevice::ReadOnly | QIODevice::Unbuffered);
 }
 
@@ -29,7 +29,7 @@ qint64 PacedFile::readData(char *bytes, qint64 most)
     const qint64 allowed = m_bandwidth * (m_clock.elapsed() + pause) / 1000 - m_file.pos();
     if (allowed <= 0) {
         m_timer.start(pause);
-        return 0; // not the end: readyRead() tells when to go on
+        return 0; // not the end: readyRead() is emitted when there is more
     }
     return m_file.read(bytes, std::min(most, allowed));
 }

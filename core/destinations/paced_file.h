@@ -1,4 +1,4 @@
-// A file that is read no faster than a given number of bytes a second.
+// A file that is read no faster than a given number of bytes per second.
 //
 // Threads: one, with an event loop.
 #pragma once
@@ -12,9 +12,9 @@ class PacedFile : public QIODevice
 {
     Q_OBJECT
 public:
-    // `bandwidth`: bytes a second; 0: no limit.
+    // `bandwidth`: bytes per second; 0: no limit.
     PacedFile(const QString &path, qint64 bandwidth);
-    // False: see errorString().
+    // If false, see errorString().
     [[nodiscard]] bool open();
     [[nodiscard]] bool isSequential() const override { return true; }
     [[nodiscard]] bool atEnd() const override { return m_file.atEnd(); }

@@ -45,8 +45,8 @@ void setS3(Settings &settings, const Destination &destination, const QString &re
     settings.set("provider", isAmazon ? QStringLiteral("AWS") : QStringLiteral("Other"));
     if (destination.option("region").isEmpty())
         settings.set("region", regionOfProfile.isEmpty() ? QStringLiteral("us-east-1") : regionOfProfile);
-    // rclone 1.60 always sends one, and where it is told none, "private": buckets without ACLs, as Amazon
-    // makes them since 2023, refuse that of another account, and take this one from everybody.
+    // rclone 1.60 always sends an ACL, by default "private". Buckets without ACLs, Amazon's default
+    // since 2023, refuse that from another account, but accept this one from everybody.
     if (isAmazon && destination.option("acl").isEmpty())
         settings.set("acl", QStringLiteral("bucket-owner-full-control"));
     const QString pathStyle = destination.option("path_style");
@@ -56,7 +56,8 @@ void setS3(Settings &settings, const Destination &destination, const QString &re
                  destination.option("profile").isEmpty() ? QStringLiteral("false") : QStringLiteral("true"));
 }
 
-// What a form calls "instead of" the other one: that one is not sent.
+// Whether another field, which a form describes as "instead of" this one, is set: then this one is
+// not sent.
 bool isReplaced(const DestinationField &field, const DestinationAccess &access)
 {
     const Destination &destination = access.destination;
@@ -69,7 +70,7 @@ bool isReplaced(const DestinationField &field, const DestinationAccess &access)
 
 void setAzure(Settings &settings, const DestinationAccess &access)
 {
-    // rclone takes any case, the store only its own.
+    // rclone accepts any case, but the store only its own.
     const QString tier = access.destination.option("tier");
     settings.set("access_tier", tier.left(1).toUpper() + tier.mid(1));
     const QString sas = QString::fromUtf8(access.secrets.value(QStringLiteral("sas")).reveal());
@@ -79,7 +80,7 @@ void setAzure(Settings &settings, const DestinationAccess &access)
         return settings.set("sas_url", sas);
     const QString base = QString::fromUtf8(azureAddress(access));
     const QString token = sas.startsWith(QLatin1Char('?')) ? sas.mid(1) : sas;
-    // A SAS of one container holds only in that container's address.
+    // A SAS for one container is valid only in that container's address.
     const QString container = QStringLiteral("&%1").arg(token).contains(QLatin1String("&sr=c"))
                                   ? access.destination.bucket
                                   : QString();
@@ -88,7 +89,7 @@ void setAzure(Settings &settings, const DestinationAccess &access)
 
 void setGoogle(Settings &settings, const Destination &destination)
 {
-    // Else rclone sends "private" with each object, which buckets with uniform access refuse.
+    // Otherwise rclone sends "private" with each object, which buckets with uniform access refuse.
     settings.set("bucket_policy_only",
                  destination.option("acl").isEmpty() ? QStringLiteral("true") : QStringLiteral("false"));
     if (const QUrl endpoint(destination.option("endpoint")); !endpoint.isEmpty())
@@ -99,9 +100,9 @@ void setGoogle(Settings &settings, const Destination &destination)
 
 void setSftp(Settings &settings, const Destination &destination)
 {
-    // Without it rclone would take any host for the right one.
+    // Without it rclone would accept any host key.
     settings.set("known_hosts_file", knownHostsFile(destination));
-    // Since 1.63; earlier ones ask in their own order, see host_key_error.h.
+    // Since 1.63; earlier versions ask in their own order, see host_key_error.h.
     settings.set("host_key_algorithms",
                  QString::fromLatin1(preferredHostKeyAlgorithms(destination).join(' ')));
     if (destination.option("key_file").isEmpty())
@@ -136,7 +137,7 @@ Result<QByteArray> obscured(const Secret &secret)
     const QString program = rcloneProgram();
     if (program.isEmpty())
         return std::unexpected(rcloneMissing());
-    // It needs nothing of what this process was given, and least of all another secret.
+    // It needs nothing else from this process's environment, least of all another secret.
     const QProcessEnvironment own = QProcessEnvironment::systemEnvironment();
     QProcessEnvironment environment;
     for (const char *name : {"PATH", "HOME", "LANG", "TMPDIR"}) {
@@ -177,15 +178,15 @@ Result<QProcessEnvironment> rcloneEnvironment(const DestinationAccess &access, c
         environment.insert(QStringLiteral("HTTP_PROXY"), destination.proxy);
     }
     AwsConfiguration aws;
-    // A profile may lead to files, roles and programs of its own.
+    // A profile may refer to further files, roles and programs.
     if (const QString profile = destination.option("profile"); !profile.isEmpty()) {
         aws = AwsConfiguration::read(profile, own);
         if (!aws.profiles.contains(profile))
-            return failure(ErrorKind::NotFound,
-                           tr("There is no profile \"%1\" in your AWS configuration.").arg(profile),
-                           aws.profiles.isEmpty()
-                               ? tr("Nothing was found in ~/.aws; AWS_CONFIG_FILE may name another file.")
-                               : tr("There are: %1.").arg(aws.profiles.join(QStringLiteral(", "))));
+            return failure(
+                ErrorKind::NotFound, tr("There is no profile \"%1\" in your AWS configuration.").arg(profile),
+                aws.profiles.isEmpty()
+                    ? tr("Nothing was found in ~/.aws; AWS_CONFIG_FILE may name another file.")
+                    : tr("The profiles there are: %1.").arg(aws.profiles.join(QStringLiteral(", "))));
         keep({"AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE", "AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE",
               "AWS_ROLE_SESSION_NAME"});
     }
@@ -227,7 +228,7 @@ Result<QProcessEnvironment> rcloneEnvironment(const DestinationAccess &access, c
 
 QStringList rcloneArguments(const Destination &destination)
 {
-    // Retries are Slipway's: it tells what it waits for, and stops when it is told to.
+    // Slipway does the retries: it reports what it is waiting for, and stops when told to.
     QStringList arguments{QStringLiteral("--config="),
                           QStringLiteral("--use-json-log"),
                           QStringLiteral("--log-level=INFO"),
@@ -237,7 +238,7 @@ QStringList rcloneArguments(const Destination &destination)
                           QStringLiteral("--timeout=60s")};
     if (!destination.caFile.isEmpty())
         arguments << QStringLiteral("--ca-cert=") + destination.caFile;
-    // rclone 1.60 knows a storage class of Google only for the buckets that it makes.
+    // rclone 1.60 uses Google's storage class only for buckets that it creates.
     if (const QString storageClass = destination.option("storage_class");
         destination.kind == QLatin1String("gcs") && !storageClass.isEmpty())
         arguments << QStringLiteral("--header-upload=X-Goog-Storage-Class: ") + storageClass;

@@ -1,8 +1,9 @@
-// How a destination is told to rclone: settings and credentials in the environment of the child process,
-// which only this user can read; never in its arguments, which everybody can, and never in a file.
+// How rclone is told about a destination: settings and credentials are in the environment of the
+// child process, which only this user can read; never in its arguments, which everybody can read,
+// and never in a file.
 //
-// The child gets a small environment of its own: settings that other tools left there (RCLONE_…, AWS_…,
-// AWS_CA_BUNDLE, which makes rclone 1.60 fail) would change where the objects go.
+// The child gets a small environment built for it: variables meant for other tools (RCLONE_…,
+// AWS_…, and AWS_CA_BUNDLE, which makes rclone 1.60 fail) would change where the objects go.
 #pragma once
 #include "core/destinations/destination.h"
 
@@ -15,17 +16,17 @@ inline constexpr auto rcloneRemote = "slipway";
 // "slipway:bucket/prefix/object"
 [[nodiscard]] QString rclonePath(const Destination &destination, const QString &object = {});
 
-// A value as rclone keeps passwords; the clear text goes to `rclone obscure -` by standard input.
-// Blocks for some 50 ms. NotFound when rclone is not installed.
+// A value in the form in which rclone keeps passwords; the clear text is passed to `rclone obscure
+// -` on standard input. Blocks for some 50 ms. NotFound if rclone is not installed.
 [[nodiscard]] Result<QByteArray> obscured(const Secret &secret);
 
 // `own`: this process's environment. Errors: those of obscured(); NotFound for an unknown AWS profile.
 [[nodiscard]] Result<QProcessEnvironment> rcloneEnvironment(const DestinationAccess &access,
                                                             const QProcessEnvironment &own);
-// Options without secrets: no configuration file, the CA file, time limits.
+// Options, which contain no secrets: no configuration file, the CA file, time limits.
 [[nodiscard]] QStringList rcloneArguments(const Destination &destination);
 
-// The path of the rclone to use: beside this program, else in PATH; empty when there is none.
+// The path of the rclone to use: next to this program, else in PATH; empty if there is none.
 [[nodiscard]] QString rcloneProgram();
 [[nodiscard]] Error rcloneMissing();
 

@@ -10,13 +10,13 @@ namespace {
 
 struct Row
 {
-    const char *pattern; // of rclone's text, any case
+    const char *pattern; // matches rclone's text, in any case
     ErrorKind kind;
     const char *message; // %1: the destination
     const char *nextStep;
 };
 
-// The first row that fits counts: what is said exactly stands before what is said in general.
+// The first matching row is used, so specific rows come before general ones.
 constexpr Row rows[] = {
     // rclone itself
     {"unknown (shorthand )?flag|unknown command", ErrorKind::NotAvailable,
@@ -27,12 +27,12 @@ constexpr Row rows[] = {
      WORD("Check the access key ID; it may have been deleted or belong to another provider.")},
     {"SignatureDoesNotMatch", ErrorKind::TokenRefused,
      WORD("The secret key does not belong to the access key of %1."),
-     WORD("Enter both again; some stores also say so of an access key that they do not know.")},
-    // Not where the sign-in service cannot be reached.
+     WORD("Enter both again; some stores also say this when they do not know the access key.")},
+    // Not if the sign-in service cannot be reached.
     {"(?s)^(?!.*(dial tcp|no such host)).*(SSOProviderInvalidToken|refresh cached SSO token failed|unable to "
      "refresh SSO "
      "token|SSO session has expired)",
-     ErrorKind::TokenRefused, WORD("The sign-in (SSO) of the AWS profile for %1 is over."),
+     ErrorKind::TokenRefused, WORD("The sign-in (SSO) of the AWS profile for %1 has expired."),
      WORD("Run \"aws sso login --profile NAME\", then try again.")},
     {"ExpiredToken|token (included in the request )?(is|has) expired", ErrorKind::TokenRefused,
      WORD("The session token for %1 has expired."),
@@ -50,7 +50,7 @@ constexpr Row rows[] = {
      WORD("The SAS for %1 has expired or is not valid yet."), WORD("Create a new SAS and enter it.")},
     {"couldn't parse known_hosts_file: (?!open )", ErrorKind::Tls,
      WORD("The known hosts file for %1 has a line that rclone cannot read."),
-     WORD("The details name the line: mend or remove it, then try again.")},
+     WORD("The details name the line: correct or remove it, then try again.")},
     {"AuthenticationFailed|Server failed to authenticate|illegal base64 data|InvalidAuthenticationInfo",
      ErrorKind::TokenRefused, WORD("The key or SAS for %1 was refused."),
      WORD("Enter it again; a SAS must be whole, with its signature at the end.")},
@@ -67,7 +67,7 @@ constexpr Row rows[] = {
     {"SSH agent|SSH_AUTH_SOCK", ErrorKind::TokenRefused,
      WORD("There is neither a password nor a key for %1."), WORD("Give one, or start an SSH agent.")},
     {"knownhosts: key is revoked", ErrorKind::Tls, WORD("The host key of %1 is marked as revoked."),
-     WORD("Do not connect; ask the server's owner for its present key.")},
+     WORD("Do not connect; ask the server's owner for its current key.")},
     {"no common algorithm for host key", ErrorKind::Tls,
      WORD("The server of %1 has no host key of a type that is known."),
      WORD("Compare its fingerprint with the server's owner, then add it to the known hosts file.")},
@@ -79,7 +79,7 @@ constexpr Row rows[] = {
     // Clock
     {"RequestTimeTooSkewed|difference between the request time", ErrorKind::BadInput,
      WORD("This computer's clock differs too much from that of %1."),
-     WORD("Set the clock (a few minutes are too much), then try again.")},
+     WORD("Set the clock (even a few minutes are too much), then try again.")},
     // Place
     {"NoSuchBucket|ContainerNotFound|bucket does not exist|notFound.*bucket", ErrorKind::NotFound,
      WORD("There is no such bucket: %1."),
@@ -90,10 +90,10 @@ constexpr Row rows[] = {
      ErrorKind::BadInput, WORD("The bucket of %1 is in another region."),
      WORD("Set the destination's region to the bucket's own.")},
     {"ContainerBeingDeleted|ContainerDisabled|AllAccessDisabled|AccountIsDisabled", ErrorKind::NotAvailable,
-     WORD("The bucket of %1 is switched off."), WORD("Ask its owner.")},
+     WORD("The bucket of %1 is disabled."), WORD("Ask its owner.")},
     // Options
-    {"AccessControlListNotSupported", ErrorKind::BadInput, WORD("The bucket of %1 does not take ACLs."),
-     WORD("Choose the canned ACL bucket-owner-full-control, the one that such buckets take.")},
+    {"AccessControlListNotSupported", ErrorKind::BadInput, WORD("The bucket of %1 does not accept ACLs."),
+     WORD("Choose the canned ACL bucket-owner-full-control, the one that such buckets accept.")},
     {"uniform bucket-level access", ErrorKind::BadInput,
      WORD("The bucket of %1 has uniform bucket-level access, so its objects have no ACL."),
      WORD("Remove the object ACL from the destination.")},
@@ -127,14 +127,13 @@ constexpr Row rows[] = {
      "StorageLimitExceeded|XMinioStorageFull",
      ErrorKind::DiskFull, WORD("%1 is full or its quota is used up."),
      WORD("Make room there, then resume the job.")},
-    // OpenSSH's server has no other word for a full disk, a quota and a disk that is mounted read-only.
+    // OpenSSH's server has no other error for a full disk, an exceeded quota or a read-only disk.
     {"(Update|mkdir|mkParentDir|Rename)\\b[^\n]*(SSH_FX_FAILURE|sftp: \"?Failure)", ErrorKind::DiskFull,
-     WORD("The server of %1 could not write, most likely for want of space or because a quota is used up; it "
-          "gives no "
-          "reason."),
+     WORD("The server of %1 could not write, most likely because it is out of space or a quota is used up; "
+          "it gives no reason."),
      WORD("Make room there, then try again. If there is room, ask the server's owner whether the disk is "
           "read-only.")},
-    // The way there
+    // Connection
     {"proxyconnect|Proxy Authentication Required|http: proxy error|socks connect", ErrorKind::Proxy,
      WORD("The proxy on the way to %1 does not let the connection through."),
      WORD("Check the proxy's address and whether it allows this host.")},
@@ -154,9 +153,9 @@ constexpr Row rows[] = {
      ErrorKind::Timeout, WORD("%1 does not answer in time."),
      WORD("Check the network and the firewall, then try again.")},
     {"network is unreachable|no route to host|host is down", ErrorKind::ConnectionRefused,
-     WORD("There is no way to %1 in the network."), WORD("Check the network connection.")},
+     WORD("There is no network route to %1."), WORD("Check the network connection.")},
     {"InternalError|SSH_FX_FAILURE|sftp: \"?Failure|status ?code: 5\\d\\d|RESPONSE 5\\d\\d|Error 5\\d\\d",
-     ErrorKind::ServerFault, WORD("%1 had an error of its own."), WORD("Wait; the job tries again.")},
+     ErrorKind::ServerFault, WORD("%1 had an internal error."), WORD("Wait; the job tries again.")},
     {"connection reset|broken pipe|unexpected EOF|\\bEOF\\b|use of closed network connection|connection lost|"
      "transport connection broken|IncompleteBody",
      ErrorKind::ConnectionLost, WORD("The connection to %1 broke."),
@@ -172,7 +171,7 @@ constexpr Row rows[] = {
      WORD("The credentials for %1 were refused."), WORD("Enter them again.")},
 };
 
-// The region that a store says a bucket is in; empty where it does not say.
+// The region of a bucket according to the store; empty if it does not say.
 QString regionIn(const QString &text)
 {
     static const QRegularExpression region(
@@ -180,7 +179,7 @@ QString regionIn(const QString &text)
     return region.match(text).captured(1);
 }
 
-// "Attempt 1/1 failed …" and rclone's clock say nothing new.
+// Drops "Attempt 1/1 failed …" and rclone's timestamps, which say nothing new.
 QString details(const QString &text)
 {
     QStringList lines;
@@ -225,15 +224,14 @@ Error noSuchBucket(const Destination &destination, const QString &details)
 Error unclearChecksum(const Destination &destination, const QString &details)
 {
     const auto tr = [](const char *words) { return QCoreApplication::translate("RcloneError", words); };
-    return {ErrorKind::BadInput,
-            tr("The checksum that the store of %1 tells is not the MD5 of what was sent, and these "
-               "credentials may not "
-               "read it back.")
-                .arg(destination.url()),
-            tr("Allow them to read. Or, where the bucket encrypts with KMS or a key of its own, tick \"The "
-               "ETag is not an "
-               "MD5\" (etag_is_not_md5=true): then the store's own check on receipt has to do."),
-            details};
+    return {
+        ErrorKind::BadInput,
+        tr("The checksum that the store of %1 reports is not the MD5 of what was sent, and these credentials "
+           "may not read it back.")
+            .arg(destination.url()),
+        tr("Allow them to read. Or, if the bucket encrypts with KMS or its own key, tick \"The ETag is not "
+           "an MD5\" (etag_is_not_md5=true): then the store's own check on receipt has to be enough."),
+        details};
 }
 
 bool isTransient(const Error &error)

@@ -16,7 +16,7 @@
 namespace slipway {
 namespace {
 
-// rclone's standard error: log lines in JSON, a few of its messages in plain text.
+// rclone's standard error: log lines in JSON, and a few messages in plain text.
 class Log
 {
 public:
@@ -48,14 +48,14 @@ private:
         const QJsonObject json = QJsonDocument::fromJson(text).object();
         if (const QJsonObject stats = json[QStringLiteral("stats")].toObject(); !stats.isEmpty() && m_sent)
             m_sent(stats[QStringLiteral("bytes")].toInteger());
-        // Later versions have words of their own for what ends them.
+        // Later versions have other levels for fatal errors.
         static const QStringList bad{QStringLiteral("error"), QStringLiteral("fatal"),
                                      QStringLiteral("critical"), QStringLiteral("alert"),
                                      QStringLiteral("emergency")};
         if (bad.contains(json[QStringLiteral("level")].toString()))
             keep(json[QStringLiteral("msg")].toString());
     }
-    // The last ones are those that ended it.
+    // The last messages are the ones that made it end.
     void keep(const QString &message)
     {
         m_errors << message.left(2000);
@@ -71,14 +71,15 @@ private:
 // Runs in the child between fork and exec.
 void prepareChild()
 {
-    // The parent is the thread that started it, which lives as long as the upload.
+    // The parent is the thread that started it, which exists as long as the upload.
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-    // The command line blocks SIGINT and SIGTERM for itself, and a key pressed there is not meant for rclone.
+    // The command line blocks SIGINT and SIGTERM for itself, and a key pressed there is not meant
+    // for rclone.
     sigset_t none;
     sigemptyset(&none);
     ::sigprocmask(SIG_SETMASK, &none, nullptr);
     ::setpgid(0, 0);
-    forbidCoreDumps(); // its environment holds the credentials
+    forbidCoreDumps(); // its environment contains the credentials
 }
 
 } // namespace
@@ -122,7 +123,7 @@ QCoro::Task<Result<RcloneOutput>> runRclone(Destination destination, QProcessEnv
     const bool ended = co_await wait(ending, stop);
     if (!ended) {
         process.terminate();
-        // Not by waiting on the spot: several may be told to end at once.
+        // Without blocking, because several may be asked to end at the same time.
         Completion gone(std::chrono::milliseconds(700));
         QObject::connect(&process, &QProcess::finished, &gone, [&] { gone.end(true); });
         if (process.state() == QProcess::NotRunning)
@@ -142,7 +143,7 @@ QCoro::Task<Result<RcloneOutput>> runRclone(Destination destination, QProcessEnv
     log.add(process.readAllStandardError());
     if (process.exitStatus() == QProcess::CrashExit)
         co_return failure(ErrorKind::ConnectionLost,
-                          tr("The upload to %1 was ended from outside.").arg(destination.url()), {},
+                          tr("The upload to %1 was terminated from outside.").arg(destination.url()), {},
                           scrubbed(log.errors()));
     if (process.exitCode() != 0)
         co_return std::unexpected(rcloneError(log.errors(), destination));

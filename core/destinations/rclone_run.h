@@ -1,6 +1,6 @@
 // One run of rclone as a child process that never outlives Slipway.
 //
-// Threads: any with an event loop; the process belongs to it.
+// Threads: any with an event loop; the process belongs to that thread.
 #pragma once
 #include "core/destinations/destination.h"
 
@@ -19,8 +19,8 @@ struct RcloneCall
     QStringList arguments; // command, paths and options; never a secret
     QByteArray input;      // for its standard input
     std::chrono::milliseconds limit = std::chrono::minutes(2);
-    std::function<void(qint64 bytes)> sent;                // each progressInterval: bytes transferred so far
-    std::function<void(const QByteArray &output)> receive; // else the output is collected and returned
+    std::function<void(qint64 bytes)> sent;                // every progressInterval: bytes transferred so far
+    std::function<void(const QByteArray &output)> receive; // if not set, the output is collected and returned
 };
 
 struct RcloneOutput
@@ -28,8 +28,8 @@ struct RcloneOutput
     QByteArray bytes;
 };
 
-// What it printed, or its error as a value: see rclone_error.h; Cancelled; Timeout; NotFound when there is no
-// rclone. At a stop it is told to end, and killed 700 ms later.
+// Returns what rclone printed, or its error: see rclone_error.h; Cancelled; Timeout; NotFound if
+// there is no rclone. When stopped, rclone is asked to end, and killed after 700 ms.
 [[nodiscard]] QCoro::Task<Result<RcloneOutput>>
 runRclone(Destination destination, QProcessEnvironment environment, RcloneCall call, std::stop_token stop);
 

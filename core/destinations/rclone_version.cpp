@@ -17,11 +17,11 @@ QString tr(const char *text)
     return QCoreApplication::translate("RcloneVersion", text);
 }
 
-// Its answer, however it ends: a wrong version is told from the text.
+// Its answer, whatever its exit code: the text shows whether the version is unsuitable.
 RcloneVersion askForVersion(const QString &program)
 {
     QProcess process;
-    QProcessEnvironment environment; // not this process's own: RCLONE_… may change what it does
+    QProcessEnvironment environment; // not this process's own: RCLONE_… could change what it does
     for (const char *name : {"PATH", "HOME"})
         environment.insert(QString::fromLatin1(name), qEnvironmentVariable(name));
     process.setProcessEnvironment(environment);
@@ -64,7 +64,7 @@ Result<RcloneVersion> usableRclone()
         QDateTime changed;
         RcloneVersion version;
     };
-    static QMutex mutex; // what is installed is the same for the whole process
+    static QMutex mutex; // the installed version is the same for the whole process
     static std::optional<Known> known;
     const QMutexLocker lock(&mutex);
     const QDateTime changed = QFileInfo(program).lastModified();

@@ -34,7 +34,8 @@ QCoro::Task<Result<void>> reach(DestinationAccess access, std::stop_token stop)
     const QNetworkRequest request = azureRequest(destination, url);
     const std::unique_ptr<QNetworkReply> reply(isGet ? network.get(request) : network.head(request));
     const Result<void> ended = co_await endOfAzure(*reply, destination, stop, std::chrono::seconds(20));
-    // Most refusals are an answer, too: listing may not be allowed. A proxy's is not the store's.
+    // Most refusals also count as an answer, since listing may not be allowed. A proxy's refusal is
+    // not the store's answer.
     const int status = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
     if (!ended && (status == 0 || status == 407 || ended.error().kind == ErrorKind::Cancelled ||
                    ended.error().details.contains(QLatin1String("ContainerNotFound"))))

@@ -1,5 +1,6 @@
-// Whether anything answers where a destination is, for the kinds whose libraries in rclone 1.60 try for long
-// before they say that nothing does: Azure's for a minute and a half, Google's for twenty seconds.
+// Checks quickly whether a destination answers at all. This is for the kinds whose libraries in
+// rclone 1.60 keep trying for a long time before they report that nothing answers: Azure's for a
+// minute and a half, Google's for twenty seconds.
 //
 // Threads: any with an event loop.
 #pragma once
@@ -10,8 +11,9 @@
 
 namespace slipway {
 
-// Of Azure with a SAS also whether the container is there, since rclone would make one of a mistyped name.
-// Success at once for the other kinds. Errors: those of rclone_error.h about the way there; Cancelled.
+// For Azure with a SAS, also checks that the container exists, since rclone would create one for a
+// mistyped name. Succeeds immediately for the other kinds. Errors: the connection errors of
+// rclone_error.h; Cancelled.
 [[nodiscard]] QCoro::Task<Result<void>> reach(DestinationAccess access, std::stop_token stop);
 
 } // namespace slipway

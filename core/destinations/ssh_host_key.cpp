@@ -32,7 +32,7 @@ QByteArray text(const QByteArray &bytes)
 
 QByteArray packet(const QByteArray &payload)
 {
-    const qsizetype padding = 8 - (payload.size() + 5) % 8 + 8; // 4 bytes at least, up to a multiple of 8
+    const qsizetype padding = 8 - (payload.size() + 5) % 8 + 8; // at least 4 bytes, up to a multiple of 8
     return number(static_cast<quint32>(payload.size() + padding + 1)) + static_cast<char>(padding) + payload +
            QByteArray(padding, '\0');
 }
@@ -45,7 +45,7 @@ QByteArray random(qsizetype size)
     return bytes;
 }
 
-// The parts of a message, in their order.
+// Reads the parts of a message in order.
 class Reader
 {
 public:
@@ -150,7 +150,7 @@ public:
     }
 
 private:
-    // Waits until `size` is above 0, and gives it; 0: nothing more comes.
+    // Waits until `size` is above 0 and returns it; 0 if nothing more will come.
     template<class Size>
     qsizetype receive(Size size)
     {
@@ -165,7 +165,7 @@ private:
                 return 0;
         }
     }
-    // The next message of this kind; others, such as debug texts, are skipped. Empty: there is none.
+    // The next message of this kind; skips others, such as debug texts. Empty if there is none.
     QByteArray message(char kind)
     {
         for (;;) {
@@ -220,7 +220,7 @@ QByteArrayList usualHostKeyAlgorithms()
 QCoro::Task<Result<ShownHostKey>> askForHostKey(QString host, int port, QByteArrayList algorithms,
                                                 std::stop_token stop, std::chrono::milliseconds limit)
 {
-    Completion ending(limit + std::chrono::hours(1)); // the thread heeds limit and stop itself
+    Completion ending(limit + std::chrono::hours(1)); // the thread itself observes limit and stop
     Result<ShownHostKey> shown;
     const std::jthread thread([&] {
         shown = Conversation(host, port, stop, limit).ask(algorithms);

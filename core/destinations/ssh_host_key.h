@@ -1,10 +1,10 @@
-// Asks an SSH server which host keys it has, as ssh-keyscan does, to explain why rclone refused it.
+// Asks an SSH server for its host keys, as ssh-keyscan does, to explain why rclone refused it.
 //
-// The answer is not proven: whoever sits between could repeat another server's public key. So it is for
-// texts, and never a reason to trust.
+// The answer is not authenticated: a man in the middle could repeat another server's public key. So
+// use it only in messages, and never as a reason to trust the server.
 //
-// Source: RFC 4253 (packets, key exchange), RFC 5656 and RFC 8731 (ECDH). The key exchange ends where the
-// server has shown its key: there is no login, and no secret is computed.
+// Source: RFC 4253 (packets, key exchange), RFC 5656 and RFC 8731 (ECDH). The key exchange ends
+// when the server has shown its key: there is no login, and no shared secret is computed.
 #pragma once
 #include "core/base/error.h"
 
@@ -18,12 +18,13 @@ namespace slipway {
 struct ShownHostKey
 {
     QByteArrayList offered; // the server's algorithms for host keys, in its order
-    QByteArray type;        // of the key that it showed; empty where it has none of those asked for
+    QByteArray type;        // of the key that it showed; empty if it has none of the requested ones
     QByteArray blob;
 };
 
-// `algorithms`: those to ask for, the preferred one first. Errors: ConnectionRefused, ConnectionLost or
-// BadAnswer, when it does not answer as an SSH server does; Cancelled. Threads: any with an event loop.
+// `algorithms`: those to ask for, the preferred one first. Errors: ConnectionRefused,
+// ConnectionLost, or BadAnswer if it does not answer like an SSH server; Cancelled. Threads: any
+// with an event loop.
 [[nodiscard]] QCoro::Task<Result<ShownHostKey>>
 askForHostKey(QString host, int port, QByteArrayList algorithms, std::stop_token stop,
               std::chrono::milliseconds limit = std::chrono::seconds(10));

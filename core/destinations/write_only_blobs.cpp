@@ -66,8 +66,8 @@ QCoro::Task<Result<void>> WriteOnlyBlobs::put(QString file, QString object, qint
         QObject::connect(reply.get(), &QNetworkReply::uploadProgress, reply.get(),
                          [&](qint64 done, qint64) { sent(done); });
     const Result<void> ended = co_await endOfAzure(*reply, m_destination, stop);
-    // Azure has codes of their own for signatures, addresses, services and resource types that are refused: a
-    // SAS that may create lacks the permission only where the blob is there.
+    // Azure has separate codes for refused signatures, addresses, services and resource types, so a
+    // SAS that may create gets this code only if the blob already exists.
     if (!ended && m_createsOnly &&
         (ended.error().details.contains(QLatin1String("AuthorizationPermissionMismatch")) ||
          ended.error().details.contains(QLatin1String("BlobAlreadyExists"))))

@@ -1,16 +1,17 @@
-// Memory for secrets: pages of their own, which are locked into RAM (never swapped out), left out of core
-// dumps, read as zeros in a forked child, and overwritten before they are given back.
+// Memory for secrets: separate pages that are locked into RAM (never swapped out), left out of core
+// dumps, read as zeros in a forked child, and overwritten before they are freed.
 //
-// A process that has such memory can no longer be dumped or traced by other processes of the same user
-// (PR_SET_DUMPABLE), from the first secret until it ends: copies that a toolkit or a library makes of a
-// secret live in ordinary memory, and nobody can tell when the last of them is gone. Two things follow from
-// that. A debugger can only attach as root. And services that look at /proc/PID of the program that calls
-// them, as desktop portals do, find it closed: see ui/widgets/file_dialogs.h.
+// A process that has such memory can no longer be dumped or traced by other processes of the same
+// user (PR_SET_DUMPABLE), from the first secret until it ends, because copies that a toolkit or a
+// library makes of a secret are in ordinary memory, and nobody can tell when the last of them is
+// gone. This has two consequences: a debugger can attach only as root, and services that read
+// /proc/PID of their caller, as desktop portals do, are denied access to it: see
+// ui/widgets/file_dialogs.h.
 //
-// Where the limit for locked memory (RLIMIT_MEMLOCK) is reached, the pages may be swapped; the rest still
-// holds.
+// If the limit for locked memory (RLIMIT_MEMLOCK) is reached, the pages may be swapped out;
+// everything else still applies.
 //
-// Threads: as for std::string. Errors: std::bad_alloc where the system has no memory.
+// Threads: as for std::string. Errors: std::bad_alloc if the system has no memory.
 #pragma once
 #include <cstddef>
 #include <initializer_list>
@@ -23,7 +24,8 @@ class SecretMemory
 public:
     SecretMemory() = default;
     explicit SecretMemory(std::size_t size); // all zeros
-    // The parts one after another, so that a text around a secret is never put together elsewhere.
+    // Concatenates the parts here, so that text that contains a secret never exists in ordinary
+    // memory.
     explicit SecretMemory(std::initializer_list<std::string_view> parts);
     SecretMemory(SecretMemory &&other) noexcept;
     SecretMemory &operator=(SecretMemory &&other) noexcept;
@@ -41,11 +43,11 @@ private:
     std::size_t m_size = 0, m_reserved = 0;
 };
 
-// What a compiler may not leave out: overwrites bytes that held a secret in ordinary memory.
+// Overwrites bytes that held a secret in ordinary memory. The compiler cannot optimise this away.
 void overwrite(char *bytes, std::size_t size);
 
-// For a child process between fork and exec: it leaves no core dump, nor do the programs that it starts. Only
-// calls what may be called there.
+// Call this in a child process between fork and exec: neither it nor the programs that it starts
+// will leave a core dump. Only makes calls that are allowed there.
 void forbidCoreDumps();
 
 } // namespace slipway

@@ -38,7 +38,7 @@ QStringList chosenFields(const EventSample &sample, const QStringList &wanted)
     return fields;
 }
 
-// A name with a slip in it must not pass for a field that is empty.
+// A misspelt name must not be mistaken for an empty field.
 Result<void> checkFields(const QStringList &wanted, const std::vector<EventSample> &samples,
                          const ReportProgress &progress)
 {
@@ -60,21 +60,21 @@ Result<void> checkFields(const QStringList &wanted, const std::vector<EventSampl
     }
     nearby.removeDuplicates();
     if (!unknown.isEmpty() && !samples.empty())
-        return failure(ErrorKind::BadInput,
-                       unknown.size() == 1
-                           ? tr("There is no field %1, neither in the events nor in Netskope's schema.")
-                                 .arg(unknown.first())
-                           : tr("There are no fields %1, neither in the events nor in Netskope's schema.")
-                                 .arg(unknown.join(QStringLiteral(", "))),
-                       (nearby.isEmpty() ? QString()
-                                         : tr("Similar names: %1.").arg(nearby.join(QStringLiteral(", "))) +
-                                               QLatin1Char(' ')) +
-                           tr("A preview shows the fields of the events. No report was written."));
+        return failure(
+            ErrorKind::BadInput,
+            unknown.size() == 1
+                ? tr("There is no field %1 in the events or in Netskope's schema.").arg(unknown.first())
+                : tr("There are no fields %1 in the events or in Netskope's schema.")
+                      .arg(unknown.join(QStringLiteral(", "))),
+            (nearby.isEmpty()
+                 ? QString()
+                 : tr("Similar names: %1.").arg(nearby.join(QStringLiteral(", "))) + QLatin1Char(' ')) +
+                tr("A preview shows the fields of the events. No report was written."));
     if (!unknown.isEmpty())
-        progress(tr("No event was read that could tell whether there is a field %1.")
+        progress(tr("No event was read that could show whether there is a field %1.")
                      .arg(unknown.join(QStringLiteral(", "))));
     if (!absent.isEmpty() && !samples.empty())
-        progress(tr("No event of the samples has: %1.").arg(absent.join(QStringLiteral(", "))));
+        progress(tr("No sample event has: %1.").arg(absent.join(QStringLiteral(", "))));
     return {};
 }
 
@@ -102,8 +102,8 @@ ReportSample sampleOf(const EventSample &sample, const ReportRequest &request,
 QCoro::Task<Result<OnboardingReport>> gatherReport(ConnectionSettings settings, ReportRequest request,
                                                    std::stop_token stop, ReportProgress progress)
 {
-    // Counts what is done for this report and nothing else; the caller's own ledger sees it too, by way of
-    // the records.
+    // Counts only the requests for this report; the records also pass them on to the caller's own
+    // ledger.
     const std::shared_ptr<RequestLedger> outer = settings.ledger;
     settings.ledger = std::make_shared<RequestLedger>();
     OnboardingReport report;
@@ -122,19 +122,19 @@ QCoro::Task<Result<OnboardingReport>> gatherReport(ConnectionSettings settings, 
     const auto wanted = [&](const AccessRow &row) {
         return request.withSamples && row.needed && row.access == Access::Granted && isExported(row.endpoint);
     };
-    // Side by side: each endpoint has a pace of its own.
+    // In parallel: each endpoint has its own pace.
     std::vector<std::pair<Endpoint, QCoro::Task<Result<EventSample>>>> reading;
     for (const AccessRow &row : report.check.rows) {
         if (wanted(row) && !stop.stop_requested())
             reading.emplace_back(row.endpoint, fetchNewest(settings, row.endpoint, request.sampleSize, stop));
     }
     if (!reading.empty())
-        progress(tr("Reading samples of the newest events, one request a second…"));
+        progress(tr("Reading samples of the newest events, one request per second…"));
     std::vector<std::pair<Endpoint, Result<EventSample>>> samples;
     for (auto &[endpoint, task] : reading) {
         Result<EventSample> sample = co_await task;
         if (sample)
-            redaction.learn(sample->events); // before any is shown: one type's names occur in another's texts
+            redaction.learn(sample->events); // before any are shown: the types share names
         samples.emplace_back(endpoint, std::move(sample));
     }
     std::vector<EventSample> read;
@@ -191,7 +191,7 @@ void ReportSession::cancel()
 
 void ReportSession::start()
 {
-    // By value: this object may go while the work winds down.
+    // By value: this object may be destroyed while the work is still ending.
     m_state->thread.run([this, settings = m_state->settings, request = m_state->request, path = m_state->path,
                          letter = m_state->letter](std::stop_token stop) {
         const auto later = [this](auto emission) {

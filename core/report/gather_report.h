@@ -1,5 +1,6 @@
-// Gathers an onboarding report: a check if there is none yet, then a small sample of each endpoint that the
-// profile needs and the token may read. Read only, on Slipway's own indexes, one request a second.
+// Gathers an onboarding report: runs a check if there is none yet, then takes a small sample of
+// each endpoint that the profile needs and the token may read. It only reads, uses Slipway's own
+// indexes, and sends one request per second.
 #pragma once
 #include "core/netskope/api_client.h"
 #include "core/report/onboarding_report.h"
@@ -15,10 +16,10 @@ struct ReportRequest
     QString tenantName;
     QDate tokenExpires; // as entered
     Profile profile;
-    QList<Endpoint> endpoints;        // to check; used when there is no check
-    std::optional<CheckResult> check; // one that was just made
+    QList<Endpoint> endpoints;        // to check; used if `check` is empty
+    std::optional<CheckResult> check; // one that has just been made
     bool withSamples = true;
-    int sampleSize = 40; // events looked at for each endpoint
+    int sampleSize = 40; // events examined for each endpoint
     int eventsShown = 3; // of them
     QStringList fields;  // to show; empty: the useful ones of each endpoint; "all": all of them. A name that
                          // neither an event of the sample nor Netskope's schema has is BadInput.
@@ -27,13 +28,13 @@ struct ReportRequest
 
 using ReportProgress = std::function<void(const QString &sentence)>;
 
-// Cancelled when stopped. An endpoint whose sample cannot be read is in the report with the reason.
+// Cancelled when stopped. If an endpoint's sample cannot be read, the report gives the reason.
 [[nodiscard]] QCoro::Task<Result<OnboardingReport>> gatherReport(ConnectionSettings settings,
                                                                  ReportRequest request, std::stop_token stop,
                                                                  ReportProgress progress);
 
-// The whole way to a file, on a thread of its own; signals arrive on the caller's thread. Deleting it
-// cancels.
+// Gathers a report and writes it to a file, on its own thread; signals arrive on the caller's
+// thread. Deleting the object cancels the work.
 class ReportSession : public QObject
 {
     Q_OBJECT
@@ -47,7 +48,7 @@ public:
 
 Q_SIGNALS:
     void progressed(const QString &sentence);
-    // A check was made for it: it belongs into the history.
+    // A check was made for the report; add it to the history.
     void checked(const slipway::CheckResult &result);
     void saved(const QString &path, const slipway::OnboardingReport &report);
     void failed(const slipway::Error &error);

@@ -1,7 +1,7 @@
-// The onboarding report: what a tenant's connection and token can do, as a paper to hand over.
+// The onboarding report: what a tenant's connection and token can do, as a document to hand over.
 //
-// Plain values. Nothing in it is a secret, and user names are as the request says (SampleRedaction). It
-// becomes JSON here, HTML in report_markup.h, PDF in report_pdf.h and a file in report_file.h.
+// Plain values. It contains no secrets, and user names are redacted as requested (SampleRedaction).
+// It becomes JSON here, HTML in report_markup.h, PDF in report_pdf.h and a file in report_file.h.
 #pragma once
 #include "core/diagnosis/check_result.h"
 #include "core/diagnosis/fix.h"
@@ -17,8 +17,8 @@ namespace slipway {
 struct ReportSample
 {
     Endpoint endpoint;
-    qint64 events = 0;          // looked at
-    QString note;               // where they come from, or why there are none
+    qint64 events = 0;          // examined
+    QString note;               // where the events come from, or why there are none
     std::optional<Error> error; // why there is no sample
     ConformanceReport conformance;
     QStringList fields;      // shown
@@ -29,16 +29,17 @@ struct OnboardingReport
 {
     QDateTime madeAt;   // UTC
     QString tenantName; // for people
-    QDate tokenExpires; // as entered; what the tenant says is in the check
+    QDate tokenExpires; // as entered; the date given by the tenant is in `check`
     CheckResult check;
-    Fix fix; // empty title: nothing to do
+    Fix fix; // with an empty title: nothing to do
     QList<ReportSample> samples;
     QString redaction; // what was done to the samples
     qint64 requests = 0, foreignIndexes = 0;
     QList<std::pair<QString, QString>> versions; // name → version
 
-    [[nodiscard]] ApiVersion api() const; // that the check asked
-    // The day the token ends: the tenant's word before what was entered; invalid when unknown.
+    [[nodiscard]] ApiVersion api() const; // that the check used
+    // The day on which the token expires: as given by the tenant, else as entered; invalid if
+    // unknown.
     [[nodiscard]] QDate tokenEnds() const;
     [[nodiscard]] QJsonObject asJson() const; // "slipway_report": 1
 };

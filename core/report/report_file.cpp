@@ -28,7 +28,7 @@ Result<ReportFormat> reportFormat(const QString &word)
         return ReportFormat::Html;
     if (lower == QLatin1String("json"))
         return ReportFormat::Json;
-    return failure(ErrorKind::BadInput, tr("\"%1\" is no format of a report.").arg(word),
+    return failure(ErrorKind::BadInput, tr("\"%1\" is not a report format.").arg(word),
                    tr("The formats are pdf, html and json."));
 }
 
@@ -42,10 +42,11 @@ Result<QByteArray> reportBytes(const OnboardingReport &report, ReportFormat form
     const QByteArray json =
         printableJson(QString::fromUtf8(QJsonDocument(report.asJson()).toJson())).toUtf8();
     const QString html = reportHtml(report, format == ReportFormat::Pdf ? Medium::Pages : Medium::Browser);
-    // The PDF packs its text, so what it is made of is looked through.
+    // The text in a PDF is compressed, so its source is searched instead.
     if (findSecret(json) || findSecret(html.toUtf8()))
         return failure(ErrorKind::Internal, tr("The report was not written: a secret would have been in it."),
-                       tr("Please report this; the details name no secret."), QStringLiteral("secret scan"));
+                       tr("Please report this; the details contain no secret."),
+                       QStringLiteral("secret scan"));
     switch (format) {
     case ReportFormat::Pdf:
         return reportPdf(report, paper);

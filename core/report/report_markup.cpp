@@ -221,7 +221,7 @@ QString conformanceSection(Flow &flow, const OnboardingReport &report)
 {
     if (report.samples.isEmpty())
         return {};
-    QString html = heading(flow, 2, tr("Do the events look as the SIEM expects?"));
+    QString html = heading(flow, 2, tr("Do the events look the way the SIEM expects?"));
     Table samples(flow, {22, 12, 24, 42}, {tr("Events"), tr("Looked at"), tr("Verdict"), tr("In short")});
     for (const ReportSample &sample : report.samples)
         samples.row({esc(sample.endpoint.title), QString::number(sample.events),
@@ -276,14 +276,14 @@ QString closingSection(Flow &flow, const OnboardingReport &report)
     QStringList versions;
     for (const auto &[name, version] : report.versions)
         versions << name + QLatin1Char(' ') + version;
-    QString html = heading(flow, 2, tr("About this report")) +
-                   paragraph(tr("It says what was found at the times given above; permissions and tokens "
-                                "change. It holds no token or other secret. ") +
-                             (report.api() == ApiVersion::V1
-                                  ? tr("Slipway only read.")
-                                  : tr("Slipway only read, with indexes of its own (slipway-…), so that no "
-                                       "other consumer lost an event."))) +
-                   paragraph(versions.join(QStringLiteral(" · ")), "small");
+    QString html =
+        heading(flow, 2, tr("About this report")) +
+        paragraph(tr("It shows what was found at the times given above; permissions and tokens may have "
+                     "changed since. It contains no token or other secret. ") +
+                  (report.api() == ApiVersion::V1 ? tr("Slipway only read.")
+                                                  : tr("Slipway only read, with its own indexes (slipway-…), "
+                                                       "so no other consumer lost an event."))) +
+        paragraph(versions.join(QStringLiteral(" · ")), "small");
     Table signature(flow, {34, 33, 33}, {tr("Checked by"), tr("Date"), tr("Signature")});
     signature.row({QStringLiteral("&nbsp;<br>&nbsp;"), QStringLiteral("&nbsp;"), QStringLiteral("&nbsp;")});
     return html + signature.html();
@@ -315,7 +315,7 @@ QString reportHtml(const OnboardingReport &report, Medium medium, const QSet<int
     html += QStringLiteral("<p class=\"verdict %1\">%2 %3</p>\n")
                 .arg(QLatin1String(tone.style), QString::fromUtf8(tone.sign), esc(check.summary));
     html += paragraph(check.excessSummary());
-    Flow flow(breaks); // one after the other: the numbers go in the order of the page
+    Flow flow(breaks); // one after another: numbers follow the order on the page
     html += factsTable(flow, report);
     html += fixSection(flow, report.fix);
     html += permissionSection(flow, check);

@@ -1,4 +1,5 @@
-// What the report's markup is made of: escaped text, headings, lists and tables. Internal to core/report.
+// Internal to core/report: the parts of the report's markup: escaped text, headings, lists and
+// tables.
 #pragma once
 #include <QSet>
 #include <QString>
@@ -6,14 +7,16 @@
 
 namespace slipway::markup {
 
-// The only way for a text to get into the markup: no secret, no invisible characters, no tags.
+// All text goes into the markup through this function: no secrets, no invisible characters, no
+// tags.
 [[nodiscard]] QString esc(const QString &text);
-[[nodiscard]] QString paragraph(const QString &text, const char *style = ""); // nothing for no text
+[[nodiscard]] QString paragraph(const QString &text, const char *style = ""); // empty for an empty text
 [[nodiscard]] QString listOf(const QStringList &lines, const char *tag);      // "ul" or "ol"
 [[nodiscard]] QString small(const QString &text,
-                            const char *style = "small"); // on a line of its own below another
+                            const char *style = "small"); // on its own line below another
 
-// Numbers headings and rows in the order in which they are made, and knows before which of them a page ends.
+// Numbers headings and rows in the order in which they are made, and knows which ones have a page
+// break before them.
 class Flow
 {
 public:
@@ -30,9 +33,9 @@ private:
 class Table
 {
 public:
-    // Widths are per cent of the page.
+    // Widths are percentages of the page width.
     Table(Flow &flow, const QList<int> &widths, const QStringList &titles);
-    void row(const QStringList &cells); // markup already
+    void row(const QStringList &cells); // already markup
     [[nodiscard]] QString html() const;
 
 private:

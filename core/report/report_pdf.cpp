@@ -28,8 +28,8 @@ double dots(double millimetres)
     return millimetres / 25.4 * dotsPerInch;
 }
 
-// What no font here can draw would be an empty box: it becomes ‹U+1F680›, as in visibleText(). Pictures in
-// colour count as that, too: they are no outlines, and a PDF has only those.
+// Characters that no font here can draw would be empty boxes, so they become ‹U+1F680›, as in
+// visibleText(). So do colour emoji: they have no outlines, and a PDF can contain only those.
 QString drawable(const QString &html, const QFont &font)
 {
     const QFontMetricsF metrics(font);
@@ -56,11 +56,11 @@ QString drawable(const QString &html, const QFont &font)
     return text;
 }
 
-// What must not be cut by the end of a page, or be the last on it, in the order of the page.
+// A part that must not be cut by a page break or be the last one on a page, in page order.
 struct Piece
 {
     enum Kind { Heading, Head, Row, Text } kind = Text;
-    int number = -1; // as reportHtml() counts; Head and Text have none
+    int number = -1; // as numbered by reportHtml(); Head and Text have none
     double top = 0, bottom = 0;
     [[nodiscard]] bool staysWithNext() const { return kind == Heading || kind == Head; }
 };
@@ -93,9 +93,9 @@ QList<Piece> piecesOf(const QTextDocument &document)
         if (auto *table = qobject_cast<QTextTable *>(part.currentFrame())) {
             addTable(pieces, table, number);
         } else if (part.currentBlock().isValid() &&
-                   part.currentBlock().length() > 1) { // 1: between two tables
+                   part.currentBlock().length() > 1) { // 1: the empty block between two tables
             const QRectF area = document.documentLayout()->blockBoundingRect(part.currentBlock());
-            // The title is level 1; it is not counted and never in the way.
+            // The title is level 1; it has no number and never needs a break.
             const bool isHeading = part.currentBlock().blockFormat().headingLevel() > 1;
             pieces << Piece{isHeading ? Piece::Heading : Piece::Text, isHeading ? number++ : -1, area.top(),
                             area.bottom()};
@@ -104,7 +104,7 @@ QList<Piece> piecesOf(const QTextDocument &document)
     return pieces;
 }
 
-// The next number to end a page before; nothing when all is well.
+// The next number that needs a page break before it; nothing if all is well.
 std::optional<int> nextBreak(const QTextDocument &document, const QSet<int> &breaks)
 {
     const double page = document.pageSize().height();
@@ -115,7 +115,8 @@ std::optional<int> nextBreak(const QTextDocument &document, const QSet<int> &bre
         const bool isCut = piece.kind != Piece::Text && pageOf(piece.top) != pageOf(piece.bottom - 1);
         const bool isLeftBehind =
             piece.staysWithNext() && i + 1 < pieces.size() && pageOf(piece.top) != pageOf(pieces[i + 1].top);
-        // Qt itself began a page here, and left the table above open to the end of its page.
+        // Qt itself began a new page here, and left the table above open down to the end of its
+        // page.
         const bool isDropped = piece.kind == Piece::Row && i > 0 && pieces[i - 1].kind == Piece::Row &&
                                pageOf(pieces[i - 1].top) != pageOf(piece.top);
         if (!isCut && !isLeftBehind && !isDropped)
@@ -124,19 +125,19 @@ std::optional<int> nextBreak(const QTextDocument &document, const QSet<int> &bre
         while (first > 0 && pieces[first - 1].staysWithNext() &&
                pageOf(pieces[first - 1].top) == pageOf(piece.top))
             --first;
-        while (first <= i && pieces[first].number < 0) // a table's head goes with its first row
+        while (first <= i && pieces[first].number < 0) // a table's header moves with its first row
             ++first;
         const int number = first < pieces.size() ? pieces[first].number : -1;
-        // Higher than a page: it cannot be helped.
+        // Otherwise it is taller than a page, and nothing can be done.
         if (number >= 0 && !breaks.contains(number))
             return number;
     }
     return std::nullopt;
 }
 
-// A row that a page was ended before, with nothing on the page that follows, and the row above it. The table
-// above ended so near to the end of its page that the blank line which Qt has between two tables began the
-// next one, and the break another.
+// A row whose page break left an empty page before it, and the row above it. The table above ended
+// so close to the end of its page that the blank line which Qt puts between two tables began a new
+// page, and the break another one.
 std::optional<std::pair<int, int>> emptyPage(const QTextDocument &document, const QSet<int> &breaks)
 {
     const double page = document.pageSize().height();
@@ -177,17 +178,18 @@ QByteArray reportPdf(const OnboardingReport &report, Paper paper)
     QTextDocument document;
     document.setDocumentMargin(0);
     QTextOption wrapping = document.defaultTextOption();
-    wrapping.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere); // hashes and paths have no blanks
+    wrapping.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere); // hashes and paths have no spaces
     document.setDefaultTextOption(wrapping);
     document.documentLayout()->setPaintDevice(&writer);
-    // Qt cuts rows at the end of a page and leaves headings behind, so pages are ended by hand, one after the
-    // other.
+    // Qt cuts rows at page ends and separates headings from their text, so page breaks are inserted
+    // here, one after another.
     QSet<int> breaks, moved;
     for (std::optional<int> number = -1; number; number = nextBreak(document, breaks)) {
         breaks.insert(*number);
         document.setHtml(drawable(reportHtml(report, Medium::Pages, breaks), footer));
         document.setPageSize(page);
-        // At once: the breaks that follow depend on it. One row more on the next page makes room.
+        // Immediately, because the following breaks depend on it. Moving one more row to the next
+        // page makes room.
         if (const auto empty = emptyPage(document, breaks); empty && !moved.contains(empty->first)) {
             moved.insert(empty->first);
             breaks.remove(empty->first);

@@ -1,4 +1,5 @@
-// The onboarding report as PDF: A4 or Letter, the heads of tables repeated on each page, page numbers.
+// The onboarding report as PDF: A4 or Letter, with table headers repeated on each page, and page
+// numbers.
 //
 // Needs a QGuiApplication for the fonts (the platform "offscreen" will do); any thread.
 #pragma once

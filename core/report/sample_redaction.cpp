@@ -27,7 +27,7 @@ QByteArray randomKey()
     return {reinterpret_cast<const char *>(words.data()), sizeof words};
 }
 
-// \u0061 in a nested value would hide a name from the search.
+// Decodes escapes such as \u0061, which would hide a name in a nested value from the search.
 QString withoutUnicodeEscapes(QString text)
 {
     static const QRegularExpression escape(QStringLiteral(R"(\\u([0-9a-fA-F]{4}))"));
@@ -61,7 +61,7 @@ SampleRedaction::SampleRedaction(Personal mode) : m_mode(mode), m_key(randomKey(
 
 void SampleRedaction::remember(const QString &kind, const QString &value)
 {
-    // What stands before the @ is the same person. Shorter ones would be found in half of all words.
+    // The part before the @ is the same person. A shorter part would be found in half of all words.
     if (const qsizetype at = value.indexOf(QLatin1Char('@')); at >= 3)
         m_values.insert(value.left(at).toLower(), {kind, value});
     if (value.size() >= 3 && !value.startsWith(QLatin1Char('{')) && !value.startsWith(QLatin1Char('[')))
@@ -109,7 +109,7 @@ QString SampleRedaction::value(const QString &field, const QString &sent) const
     if (const QString kind = m_kinds.value(field);
         !kind.isEmpty() && !sent.startsWith(QLatin1Char('{')) && !sent.startsWith(QLatin1Char('[')))
         return replacement(kind, sent);
-    // From the longest to the shortest, so that no part of a longer one is left.
+    // From the longest to the shortest, so that no part of a longer value is left.
     for (const QString &personal : m_longestFirst) {
         for (qsizetype at = text.indexOf(personal, 0, Qt::CaseInsensitive); at >= 0;
              at = text.indexOf(personal, at, Qt::CaseInsensitive)) {
@@ -135,13 +135,13 @@ QString SampleRedaction::note() const
 {
     switch (m_mode) {
     case Personal::Masked:
-        return tr("User names, devices and their addresses are masked; queries of URLs are left out.");
+        return tr("User names, devices and their addresses are masked; URL queries are left out.");
     case Personal::Hashed:
         return tr("User names, devices and their addresses are replaced by names made with a random key that "
-                  "nobody kept: "
-                  "the same name is the same person within this report only. Queries of URLs are left out.");
+                  "was not kept: only within this report does the same name mean the same person. URL "
+                  "queries are left out.");
     case Personal::Shown:
-        return tr("User names, devices and their addresses are shown as sent. Queries of URLs are left out.");
+        return tr("User names, devices and their addresses are shown as sent. URL queries are left out.");
     }
     return {};
 }

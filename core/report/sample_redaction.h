@@ -1,8 +1,9 @@
-// Takes people out of sample events before they go into a report that others will read.
+// Removes personal data from sample events before they go into a report that others will read.
 //
-// Which fields name a person, a device or its address is data (resources/personal_fields.json). Their values
-// are taken out wherever they occur, in nested and in other fields too, and so are e-mail addresses and the
-// queries of URLs, which often carry keys. The tenant's token is never shown in any mode.
+// resources/personal_fields.json lists the fields that name a person, a device or its address.
+// Their values are replaced wherever they occur, including in nested and other fields, and so are
+// e-mail addresses and the queries of URLs, which often contain keys. The tenant's token is never
+// shown in any mode.
 #pragma once
 #include "core/events/sampling/preview.h"
 
@@ -13,21 +14,21 @@ namespace slipway {
 
 enum class Personal {
     Masked, // "[user]"
-    Hashed, // "user-3f9a2d71c0": the same person has the same name within one report and another in the next
+    Hashed, // "user-3f9a2d71c0": the same within one report, different in the next
     Shown,  // as sent
 };
 
 class SampleRedaction
 {
 public:
-    // Hashes are keyed with 32 random bytes that live as long as this object.
+    // Hashes are keyed with 32 random bytes that exist as long as this object.
     explicit SampleRedaction(Personal mode);
 
     // Remembers the personal values of these events, so that value() finds them in other fields.
     void learn(const QList<QByteArray> &events);
-    // A field's text (as fieldText() gives it) as it may be shown.
+    // A field's text (from fieldText()) in the form in which it may be shown.
     [[nodiscard]] QString value(const QString &field, const QString &text) const;
-    // For people: what was done, one sentence.
+    // What was done, in one sentence for people.
     [[nodiscard]] QString note() const;
 
 private:
@@ -39,7 +40,7 @@ private:
     QHash<QString, QString> m_kinds; // field → "user", "device", "address"
     struct Person
     {
-        QString kind, name; // what stands before the @ is the same name as the whole
+        QString kind, name; // the part before the @ has the same name as the whole
     };
     QHash<QString, Person> m_values; // personal value in lower case →
     QStringList m_longestFirst;      // the keys of m_values

@@ -1,5 +1,5 @@
-// The keychains of a Linux desktop, put together: which of them has a token, which takes a new one, and that
-// no other one keeps an old one.
+// Combines the keychains of a Linux desktop: finds the one that has a token, chooses the one for a
+// new token, and makes sure that no other one keeps an old token.
 #include "core/secrets/keychain.h"
 
 #include "core/secrets/qt_keychain.h"
@@ -43,13 +43,13 @@ bool isKde()
            qEnvironmentVariableIsSet("KDE_FULL_SESSION");
 }
 
-// What is known of a backend at the beginning of an operation.
+// What is known about a backend at the beginning of an operation.
 struct Found
 {
     KeychainBackend *backend;
     Presence presence;
-    bool isRemembered; // it is the one that had the entry before
-    bool isLead;       // the one to ask, rather than only to be sure
+    bool isRemembered; // had the entry before
+    bool isLead;       // the one to use; the others are searched only to be sure
 
     [[nodiscard]] bool isUsable() const
     {
@@ -195,8 +195,8 @@ private:
 
     Operation begin() { return std::make_shared<KeychainOperation>(m_patience, m_stop.get_token(), m_waits); }
 
-    // The backends in the order in which they are to be asked; the first that can be used leads. Errors:
-    // KeychainUnavailable when none can be; those of waiting.
+    // The backends in the order in which to ask them; the first usable one leads. Errors:
+    // KeychainUnavailable if none is usable; those of waiting.
     QCoro::Task<Result<std::vector<Found>>> look(Operation operation, QString key)
     {
         if (!isOnBus())
@@ -219,7 +219,7 @@ private:
         bool hasLead = false;
         for (Found &each : found) {
             const Result<Presence> presence = co_await each.backend->presence(operation, hasLead);
-            // One that does not answer is not absent: it leads, and the error is said.
+            // One that does not answer is not absent: it leads, and its error is returned.
             if (!presence && (!hasLead || presence.error().kind == ErrorKind::Cancelled))
                 co_return std::unexpected(presence.error());
             each.presence = presence.value_or(Presence::Absent);
@@ -260,7 +260,7 @@ private:
                     .arg(title),
                 (isOff ? switchOn()
                        : tr("Start Slipway in a session with %1, or store it again: then it goes to the "
-                            "keychain that is here.")
+                            "keychain that is available here.")
                              .arg(title)) +
                     QLatin1Char(' ') + keychain::sessionHint(),
                 {}};

@@ -12,11 +12,12 @@ public:
     // A stable word, for the state file.
     [[nodiscard]] virtual QString id() const = 0;
     [[nodiscard]] virtual QString title() const = 0; // for people
-    // Of one that is only looked into to be sure, what the bus says is enough: asking a service that is stuck
-    // takes long.
+    // `onlyTheBus`: relies on what the bus says, because asking a service that hangs takes a long
+    // time. That is enough for a keychain that is searched only to be sure.
     [[nodiscard]] virtual QCoro::Task<Result<Presence>> presence(Operation operation, bool onlyTheBus) = 0;
 
-    // Whether the person may be asked to unlock it where it is only looked into to be sure.
+    // Whether the user may be asked to unlock it. No, for a keychain that is searched only to be
+    // sure.
     enum class Asking { Yes, No };
     [[nodiscard]] virtual QCoro::Task<Result<Secret>> read(Operation operation, QString key,
                                                            Asking asking) = 0;
@@ -26,7 +27,7 @@ public:
                                                                    Asking asking) = 0;
 };
 
-// Under which service Slipway's entries stand in any keychain.
+// The service name of Slipway's entries in every keychain.
 [[nodiscard]] inline QString keychainService()
 {
     return QStringLiteral("Slipway");

@@ -67,7 +67,7 @@ Error gone(const QString &service, const QString &details)
 Error notKept(const QString &service, const QString &details)
 {
     return {ErrorKind::KeychainUnavailable,
-            tr("%1 did not keep the token: what can be read from it is not what was written.").arg(service),
+            tr("%1 did not keep the token: what was read back is not what was written.").arg(service),
             withSessionHint(tr("Nothing was saved. Try again, or look into the keychain's own program.")),
             details};
 }

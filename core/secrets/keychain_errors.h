@@ -1,5 +1,5 @@
-// Internal to core/secrets: what goes wrong with keychains, in words for people. `service` is a keychain's
-// name for people, `details` technical; neither holds a secret.
+// Internal to core/secrets: what can go wrong with keychains, explained to people. `service` is a
+// keychain's human-readable name, `details` is technical; neither contains a secret.
 #pragma once
 #include "core/base/error.h"
 
@@ -9,15 +9,15 @@ namespace slipway::keychain {
 [[nodiscard]] QString sessionHint();
 [[nodiscard]] Error cancelled();
 [[nodiscard]] Error noToken(const QString &details = {});
-// It is there but says nothing.
+// It is running but does not answer.
 [[nodiscard]] Error notAnswering(const QString &service, const QString &details);
 [[nodiscard]] Error notUnlocked(const QString &service, const QString &details);
 [[nodiscard]] Error refused(const QString &service, const QString &details);
-// It answered a question with an error.
+// It answered a request with an error.
 [[nodiscard]] Error failed(const QString &service, const QString &details);
-// It ended, or was never there, when it was asked.
+// It had ended, or never existed, when it was asked.
 [[nodiscard]] Error gone(const QString &service, const QString &details);
-// What was written is not what can be read from there.
+// What was read back is not what was written.
 [[nodiscard]] Error notKept(const QString &service, const QString &details);
 
 } // namespace slipway::keychain

@@ -15,7 +15,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto pulse = 50ms; // how soon a cancellation is noticed
+constexpr auto pulse = 50ms; // how quickly a cancellation is noticed
 
 QString tr(const char *text)
 {
@@ -97,7 +97,7 @@ QDBusConnection sessionBus()
     const QDBusConnection shared = QDBusConnection::sessionBus();
     if (shared.isConnected())
         return shared;
-    // Qt keeps the first one for good, even after that bus has ended.
+    // Qt keeps its own connection for ever, even after that bus has ended.
     const QString name = QStringLiteral("slipway-keychain");
     if (const QDBusConnection own(name); own.isConnected())
         return own;
@@ -108,7 +108,7 @@ QDBusConnection sessionBus()
 QCoro::Task<Result<QDBusMessage>> ask(Operation operation, QString service, QDBusMessage call, Awaited whom,
                                       std::function<void(QDBusMessage)> late)
 {
-    // Without a limit of its own, so that a late answer still finds us.
+    // Without its own timeout, so that a late answer still reaches us.
     auto watcher = std::make_unique<QDBusPendingCallWatcher>(
         sessionBus().asyncCall(call, std::numeric_limits<int>::max()));
     QElapsedTimer clock;

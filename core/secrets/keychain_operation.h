@@ -1,5 +1,6 @@
-// Internal to core/secrets: how one operation on a keychain waits. It gives up when it is cancelled or when
-// the service has had its time, and says meanwhile what it is waiting for. Nothing here blocks.
+// Internal to core/secrets: how one operation on a keychain waits. It gives up when it is cancelled
+// or the time limit is reached, and in the meantime reports what it is waiting for. Nothing here
+// blocks.
 //
 // Threads: the store's.
 #pragma once
@@ -15,11 +16,11 @@ namespace slipway {
 enum class Awaited {
     Service,         // it answers by itself
     Person,          // somebody has to unlock the keychain or allow access
-    ServiceOrPerson, // it answers by itself, or asks somebody first without saying so (KeePassXC)
-    PersonPerhaps,   // it lives, and has not answered for a while: it may be asking somebody
+    ServiceOrPerson, // it answers by itself, or first asks somebody without saying so (KeePassXC)
+    PersonPerhaps,   // it is alive but has not answered for a while: it may be asking somebody
 };
 
-// What the operations of one store share: who hears that they wait, and how many do.
+// Shared by the operations of one store: who is told that they are waiting, and how many are.
 struct KeychainWaits
 {
     std::function<void(const QString &sentence)> heard;
@@ -37,11 +38,12 @@ public:
 
     [[nodiscard]] bool isCancelled() const { return m_stop.stop_requested(); }
     [[nodiscard]] std::chrono::milliseconds limit(Awaited whom) const;
-    // After so long without an answer, a sign of life is asked for where somebody may have to be waited for.
+    // After this time without an answer, a service that may be waiting for somebody is asked for a
+    // sign of life.
     [[nodiscard]] std::chrono::milliseconds untilDoubt() const;
-    // Called again and again while `service` is waited for.
+    // Call this repeatedly while waiting for `service`.
     void waits(Awaited whom, const QString &service, std::chrono::milliseconds since);
-    // It is not waited for any longer; the next question may be answered at once.
+    // Ends the waiting; the next question may be answered immediately.
     void goesOn();
 
 private:
@@ -53,11 +55,12 @@ private:
 
 using Operation = std::shared_ptr<KeychainOperation>;
 
-// The session bus. Connected anew when the one from before is gone.
+// The session bus. Connects again if the previous connection has been lost.
 [[nodiscard]] QDBusConnection sessionBus();
 
-// The reply, which may be an error message of the service. `service` is its name for people.
-// Errors: Timeout, Cancelled; an answer that comes all the same goes to `late`.
+// Returns the reply, which may be an error message from the service. `service` is its
+// human-readable name. Errors: Timeout, Cancelled; an answer that arrives after that is passed to
+// `late`.
 [[nodiscard]] QCoro::Task<Result<QDBusMessage>> ask(Operation operation, QString service, QDBusMessage call,
                                                     Awaited whom = Awaited::Service,
                                                     std::function<void(QDBusMessage)> late = {});
@@ -66,13 +69,13 @@ using Operation = std::shared_ptr<KeychainOperation>;
 [[nodiscard]] bool saysThatItEnded(const QDBusMessage &reply);
 
 enum class Presence {
-    Absent,    // the bus knows nothing of it
+    Absent,    // unknown to the bus
     Startable, // the bus can start it
     Running,
-    Disabled, // it runs and says that it must not be used
+    Disabled, // it is running and says that it must not be used
 };
 
-// Absent, Startable or Running, by what the bus itself says.
+// Absent, Startable or Running, according to the bus itself.
 [[nodiscard]] QCoro::Task<Result<Presence>> presenceOf(Operation operation, QString busName);
 
 } // namespace slipway

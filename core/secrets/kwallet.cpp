@@ -1,8 +1,8 @@
-// KDE's wallet, asked without Qt Keychain: that one takes a failed write for a success, reads an error as an
+// KDE's wallet, without Qt Keychain, which treats a failed write as a success, reads an error as an
 // empty secret, and decides once and for all, after half a second, which keychain there is.
 //
-// Source: org.kde.KWallet.xml of KDE Frameworks 5 and 6. Folder and entry are those of Qt Keychain, which
-// wrote the entries of former versions.
+// Source: org.kde.KWallet.xml of KDE Frameworks 5 and 6. Folder and entry names are those of Qt
+// Keychain, which wrote the entries of earlier versions.
 #include "core/secrets/kwallet.h"
 
 #ifdef Q_OS_LINUX
@@ -26,7 +26,7 @@ QString titleText()
     return tr("KWallet");
 }
 
-// One of the names under which KWallet may be on the bus.
+// One of the names that KWallet may have on the bus.
 struct Daemon
 {
     QString busName, path;
@@ -48,7 +48,7 @@ QDBusMessage callOf(const Daemon &daemon, const char *method, const QVariantList
     return message;
 }
 
-// The first value of the answer; an error of the service is one of ours.
+// The first value of the answer; an error from the service becomes one of ours.
 QCoro::Task<Result<QVariant>> valueOf(Operation operation, QDBusMessage call, Awaited whom = Awaited::Service,
                                       std::function<void(QDBusMessage)> late = {})
 {
@@ -100,8 +100,9 @@ struct Wallet
     }
 };
 
-// The wallet, opened; the person may be asked. NotFound: there is none yet, and `make` is false. With
-// Asking::No, NotFound also where the wallet's file says that it lacks the key, without opening it.
+// Opens the wallet, which may involve asking the user. NotFound if there is none yet and `make` is
+// false. With Asking::No, also NotFound if the wallet's file shows, without opening it, that it
+// lacks the key.
 QCoro::Task<Result<Wallet>> openWallet(Operation operation, QString key, KeychainBackend::Asking asking,
                                        bool make)
 {
@@ -117,7 +118,7 @@ QCoro::Task<Result<Wallet>> openWallet(Operation operation, QString key, Keychai
     if (!name)
         co_return std::unexpected(name.error());
     if (!make) {
-        // Opening a wallet that is not there would begin to make one.
+        // Opening a wallet that does not exist would start creating one.
         const QDBusMessage list = callOf(wallet.daemon, "wallets");
         const Result<QVariant> wallets = co_await valueOf(operation, list);
         if (wallets && !wallets->toStringList().contains(name->toString()))
@@ -130,7 +131,7 @@ QCoro::Task<Result<Wallet>> openWallet(Operation operation, QString key, Keychai
         arguments << name->toString();
         const QDBusMessage whether = callOf(wallet.daemon, "isOpen", arguments);
         const Result<QVariant> open = co_await valueOf(operation, whether);
-        if (!open || !open->toBool()) { // of an open one it does not know the newest entries
+        if (!open || !open->toBool()) { // for an open one it does not know the newest entries
             arguments << keychainService() << key;
             const QDBusMessage lacks = callOf(wallet.daemon, "keyDoesNotExist", arguments);
             const Result<QVariant> missing = co_await valueOf(operation, lacks);
@@ -163,7 +164,7 @@ QCoro::Task<Result<int>> typeOf(Operation operation, Wallet wallet, QString key)
     co_return type->toInt();
 }
 
-// Of a wallet that was closed meanwhile every entry looks as if it were not there.
+// If the wallet has been closed in the meantime, every entry appears to be missing.
 QCoro::Task<bool> isStillOpen(Operation operation, Wallet wallet)
 {
     QVariantList arguments;
@@ -173,7 +174,7 @@ QCoro::Task<bool> isStillOpen(Operation operation, Wallet wallet)
     co_return !open || open->toBool();
 }
 
-// Empty: there is no such entry, or an empty one.
+// Empty if there is no such entry, or an empty one.
 QCoro::Task<Result<Secret>> contents(Operation operation, Wallet wallet, QString key)
 {
     const Result<int> type = co_await typeOf(operation, wallet, key);
@@ -201,7 +202,7 @@ public:
             co_return std::unexpected(daemon.error());
         if (onlyTheBus || daemon->presence == Presence::Absent)
             co_return daemon->presence;
-        // Starts one that is not running: only then it is known whether it can run here.
+        // Starts it if it is not running, because only then is it known whether it can run here.
         const QDBusMessage call = callOf(*daemon, "isEnabled");
         const Result<QVariant> enabled = co_await valueOf(operation, call);
         if (!enabled && enabled.error().kind != ErrorKind::KeychainUnavailable)
@@ -241,7 +242,7 @@ public:
         outcome.removed = *before == Unknown ? 0 : 1; // it is overwritten
         const QDBusMessage call =
             callOf(wallet->daemon, "writeEntry", wallet->entry(key) << secret.reveal() << keychainService());
-        // What was given up must not be stored later.
+        // A write that was given up must not be stored later.
         const std::function<void(QDBusMessage)> takeBack = [opened = *wallet, key](const QDBusMessage &late) {
             if (late.type() == QDBusMessage::ReplyMessage && late.arguments().value(0).toInt() == 0)
                 sessionBus().asyncCall(opened.about("removeEntry", key));
@@ -254,13 +255,13 @@ public:
                 keychain::notKept(titleText(), QStringLiteral("writeEntry: %1").arg(written->toInt())));
         const Result<Secret> kept = co_await contents(operation, *wallet, key);
         if (!kept || !(*kept == secret)) {
-            // Nothing is called saved, so nothing of it may be used later, either.
+            // The token is not reported as saved, so it must not be used later, either.
             sessionBus().asyncCall(wallet->about("removeEntry", key));
             if (!kept)
                 co_return std::unexpected(kept.error());
             co_return std::unexpected(keychain::notKept(titleText(), tr("The entry has other contents.")));
         }
-        // To the disk at once, instead of within some seconds. There is no answer to it.
+        // Writes to the disk immediately, instead of within some seconds. The call has no reply.
         QVariantList arguments;
         arguments << wallet->handle << keychainService();
         sessionBus().asyncCall(callOf(wallet->daemon, "sync", arguments));

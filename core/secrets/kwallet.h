@@ -5,7 +5,7 @@
 #ifdef Q_OS_LINUX
 namespace slipway {
 
-// KDE's own interface. Whether a wallet of version 5 or 6 is meant is found out at each operation.
+// Uses KDE's own interface. Each operation finds out whether to use version 5 or 6 of the wallet.
 [[nodiscard]] std::unique_ptr<KeychainBackend> makeKWallet();
 
 } // namespace slipway

@@ -12,7 +12,7 @@
 namespace slipway {
 namespace {
 
-constexpr qsizetype longestToken = 16 << 10; // bytes; what is longer is another file
+constexpr qsizetype longestToken = 16 << 10; // bytes; anything longer is not a token file
 
 QString tr(const char *text)
 {
@@ -25,7 +25,7 @@ std::unexpected<Error> refused(const QString &why, const QString &next = {})
                    next.isEmpty() ? tr("Copy it again, alone and in one piece. Nothing was sent.") : next);
 }
 
-// A null byte in every other place, at the end of a pair or at its beginning.
+// Detects a null byte in every other position, at the end or the beginning of each pair.
 std::optional<QStringConverter::Encoding> unmarkedUtf16(const QByteArray &bytes)
 {
     qsizetype even = 0, odd = 0;
@@ -43,7 +43,8 @@ std::optional<QStringConverter::Encoding> unmarkedUtf16(const QByteArray &bytes)
     return std::nullopt;
 }
 
-// Of Windows-1252, what stands around copied text; the rest of its upper half is as in Latin-1.
+// Decodes the Windows-1252 characters found around copied text; the rest of the upper half is
+// treated as Latin-1.
 QString fromWindows1252(const QByteArray &bytes)
 {
     QString text = QString::fromLatin1(bytes);
@@ -84,7 +85,7 @@ void collectTokens(const QJsonValue &value, const QString &name, QStringList &fo
         collectTokens(member.value(), member.key(), found);
 }
 
-// Nothing: it is not JSON.
+// Returns nothing if it is not JSON.
 std::optional<Result<QString>> fromJson(const QString &text)
 {
     if (!text.startsWith(QLatin1Char('{')) && !text.startsWith(QLatin1Char('[')))
@@ -97,7 +98,7 @@ std::optional<Result<QString>> fromJson(const QString &text)
     found.removeDuplicates();
     if (found.size() == 1)
         return found.first();
-    return refused(found.isEmpty() ? tr("This is JSON without a member that is named \"token\".")
+    return refused(found.isEmpty() ? tr("This is JSON without a member named \"token\".")
                                    : tr("This is JSON with several tokens."),
                    tr("Give the token alone."));
 }
@@ -109,8 +110,8 @@ QString found(const QString &text)
         return QRegularExpression(QString::fromLatin1(pattern), QRegularExpression::CaseInsensitiveOption |
                                                                     QRegularExpression::MultilineOption);
     };
-    // "Netskope-Api-Token: …" wherever it stands, also as a variable or a member; its value ends where the
-    // quote or the line does.
+    // "Netskope-Api-Token: …" anywhere, also as a variable or a JSON member; its value ends where
+    // the quote or the line does.
     static const QRegularExpression named =
         with(R"(netskope[-_ ]?api[-_ ]?token["'`]?[ \t]*[:=][ \t]*(["'`]?)([^\r\n]*))");
     static const QRegularExpression parameter = with(R"(^[a-z]+://[^\s]*[?&]token=([^&\s"'`]+))");
@@ -126,8 +127,8 @@ QString found(const QString &text)
         static const QRegularExpression end(QStringLiteral("[\"'`]"));
         if (!quote.isEmpty())
             return value.section(quote, 0, 0);
-        // Of a command the rest is not the token's. A header of its own is one value, so that a blank in it
-        // shows.
+        // In a command the rest does not belong to the token. A separate header is a single value,
+        // so that a space in it is noticed.
         if (value.contains(end))
             return value.section(end, 0, 0);
         return text.startsWith(QLatin1String("curl ")) ? value.trimmed().section(QLatin1Char(' '), 0, 0)
@@ -142,7 +143,7 @@ QString found(const QString &text)
     return text;
 }
 
-// Without what stands around a word that was copied from running text.
+// Removes what surrounds a word that was copied from running text.
 QString bare(QString text)
 {
     for (bool changed = true; changed;) {
@@ -175,12 +176,12 @@ Result<void> check(const QString &token)
     if (token.isEmpty())
         return refused(tr("There is no token."), tr("Paste the token that the Netskope console showed."));
     if (token.startsWith(QLatin1Char('$')) || token.startsWith(QLatin1Char('%')))
-        return refused(tr("This is the name of a variable, not the token that it holds."));
+        return refused(tr("This is the name of a variable, not the token in it."));
     static const QRegularExpression placeholder(
         QStringLiteral("^[{<\\[]?(your|my|the)?[-_ ]?(api[-_ ]?)?token[}>\\]]?$"),
         QRegularExpression::CaseInsensitiveOption);
     if (placeholder.match(token).hasMatch())
-        return refused(tr("The place of the token was not filled in."));
+        return refused(tr("The placeholder for the token was not filled in."));
     static const QRegularExpression address(
         QStringLiteral("^[a-z]+://|^[a-z0-9.-]+\\.(goskope\\.com|govskope\\.(us|ca)|netskope\\.com)$"),
         QRegularExpression::CaseInsensitiveOption);
@@ -191,11 +192,11 @@ Result<void> check(const QString &token)
         const char32_t each = characters[at];
         const bool isBlank = QChar::isSpace(each);
         if (isBlank && each < 0x80)
-            return refused(tr("The token has a blank or line break inside."));
+            return refused(tr("The token has a space or line break inside."));
         static const QString neverInside = QStringLiteral("\"'`<>{}[](),;\\");
         if (each > 0x20 && each < 0x7F && !neverInside.contains(QChar(static_cast<char16_t>(each))))
             continue;
-        return refused(tr("The token contains a character that no token has: %1, in place %2 of %3.")
+        return refused(tr("The token contains a character that no token has: %1, at position %2 of %3.")
                            .arg(characterName(each))
                            .arg(at + 1)
                            .arg(characters.size()));
@@ -217,7 +218,7 @@ Result<Secret> tokenFromPasted(const QByteArray &pasted)
         token = bare(**json);
     } else {
         token = bare(text);
-        // A header may be quoted, and what it holds again.
+        // A header may be quoted, and its value may be quoted again.
         for (int depth = 0; depth < 3; ++depth)
             token = bare(found(token));
     }

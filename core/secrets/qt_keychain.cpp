@@ -11,7 +11,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// A person may have to unlock the keyring first.
+// The user may have to unlock the keyring first.
 constexpr auto patience = 60s;
 
 QString tr(const char *text)
@@ -48,7 +48,7 @@ Error keychainError(const QKeychain::Job &job)
     }
 }
 
-// Runs the job to its end and hands it to `read`, or says why not.
+// Runs the job to its end and calls `read`, or returns the error.
 QCoro::Task<Result<void>> finish(QKeychain::Job *started, std::function<void()> read = {})
 {
     std::unique_ptr<QKeychain::Job> job(started);
@@ -58,7 +58,7 @@ QCoro::Task<Result<void>> finish(QKeychain::Job *started, std::function<void()> 
     const auto ended = co_await qCoro(job.get(), &QKeychain::Job::finished,
                                       std::chrono::duration_cast<std::chrono::milliseconds>(patience));
     if (!ended) {
-        // Its answer may still come and must find it alive.
+        // Its answer may still arrive, and the job must exist then.
         job.release()->setAutoDelete(true);
         co_return failure(ErrorKind::Timeout, tr("The keychain did not answer within a minute."),
                           tr("Unlock it, then try again.") + QLatin1Char(' ') + fallbackHint());
@@ -103,10 +103,10 @@ public:
             co_return std::unexpected(done.error());
         const Result<Secret> kept = co_await read(key);
         if (!kept || !(*kept == secret))
-            co_return failure(ErrorKind::KeychainUnavailable,
-                              tr("The keychain did not keep the token: what can be read from it is not what "
-                                 "was written."),
-                              fallbackHint());
+            co_return failure(
+                ErrorKind::KeychainUnavailable,
+                tr("The keychain did not keep the token: what was read back is not what was written."),
+                fallbackHint());
         m_outcome = {};
         co_return Result<void>{};
     }
@@ -124,7 +124,7 @@ public:
     }
 
     StoreOutcome lastOutcome() const override { return m_outcome; }
-    // Its own dialogs say that it waits, and can be cancelled.
+    // Its own dialogs show that it is waiting, and can be cancelled.
     void cancel() override {}
     void onWaiting(std::function<void(const QString &sentence)>) override {}
     void onLeftovers(std::function<void(const QStringList &sentences)>) override {}

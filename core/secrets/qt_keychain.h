@@ -1,5 +1,5 @@
-// The system's keychain through Qt Keychain: always on Windows and macOS, and on Linux where
-// SLIPWAY_KEYCHAIN=qtkeychain asks for it. Otherwise Slipway asks the keychains of Linux itself: see
+// The system's keychain through Qt Keychain: always on Windows and macOS, and on Linux if
+// SLIPWAY_KEYCHAIN=qtkeychain is set. Otherwise Slipway talks to the Linux keychains itself: see
 // keychain.h.
 //
 // Threads: as for any Keychain.
@@ -8,8 +8,8 @@
 
 namespace slipway {
 
-// Through Qt Keychain. It neither says that it waits nor can be cancelled, and looks into one kind of
-// keychain only.
+// Qt Keychain does not report that it is waiting, cannot be cancelled, and searches only one kind
+// of keychain.
 [[nodiscard]] std::unique_ptr<Keychain> makeQtKeychain();
 
 } // namespace slipway

@@ -1,4 +1,4 @@
-// Internal to core/secrets: hears how a prompt of the Secret Service ends.
+// Internal to core/secrets: receives the result of a prompt of the Secret Service.
 #pragma once
 #include <QtGlobal>
 

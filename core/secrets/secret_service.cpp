@@ -1,8 +1,9 @@
-// freedesktop.org's Secret Service, asked without libsecret: that one looks up the first entry that fits,
-// whichever of several keyrings it is in, says "no such entry" of a locked one, and waits without end.
+// freedesktop.org's Secret Service, without libsecret, which looks up the first matching entry,
+// whichever of several keyrings it is in, says "no such entry" about a locked one, and waits
+// without a limit.
 //
-// Source: freedesktop.org, Secret Service API 0.2. The attributes are those of Qt Keychain, which wrote the
-// entries of former versions.
+// Source: freedesktop.org, Secret Service API 0.2. The attributes are those of Qt Keychain, which
+// wrote the entries of earlier versions.
 #include "core/secrets/secret_service.h"
 
 #ifdef Q_OS_LINUX
@@ -24,7 +25,7 @@
 
 namespace slipway {
 
-// "(oayays)": a secret on its way.
+// "(oayays)": a secret in transit.
 struct BusSecret
 {
     QDBusObjectPath session;
@@ -98,7 +99,7 @@ Error errorOf(const QDBusMessage &reply)
     return keychain::failed(titleText(), details);
 }
 
-// As ask(), and an error of the service is one of ours.
+// Like ask(), but an error from the service becomes one of ours.
 QCoro::Task<Result<QDBusMessage>> answerTo(Operation operation, QDBusMessage call,
                                            Awaited whom = Awaited::Service)
 {
@@ -122,14 +123,15 @@ QCoro::Task<Result<QVariant>> property(Operation operation, QString path, const 
     co_return reply->arguments().value(0).value<QDBusVariant>().variant();
 }
 
-// What a prompt results in; nothing without one ("/"). Errors: KeychainLocked where it is dismissed.
+// The result of a prompt; nothing if there is none ("/"). Errors: KeychainLocked if it is
+// dismissed.
 QCoro::Task<Result<QVariant>> afterPrompt(Operation operation, QDBusObjectPath path)
 {
     if (path.path().size() < 2)
         co_return QVariant();
     const QString title = titleText();
     SecretPrompt prompt;
-    // Before it is shown: the answer may come at once.
+    // Before it is shown, because the answer may come immediately.
     QDBusConnection bus = sessionBus();
     bus.connect(busName, path.path(), QStringLiteral("org.freedesktop.Secret.Prompt"),
                 QStringLiteral("Completed"), &prompt, SLOT(completed(bool, QDBusVariant)));
@@ -219,14 +221,15 @@ QCoro::Task<Result<QList<Item>>> search(Operation operation, QString key, Asking
                 co_await property(operation, item.path.path(), "Item", "Modified");
             const Result<QVariant> created =
                 co_await property(operation, item.path.path(), "Item", "Created");
-            // Times may be missing; a service that no longer answers is another matter.
+            // Times may be missing, but a service that no longer answers is an error.
             if (!modified && modified.error().kind != ErrorKind::KeychainUnavailable)
                 co_return std::unexpected(modified.error());
             item.modified = modified ? modified->toULongLong() : 0;
             item.created = created ? created->toULongLong() : 0;
         }
         std::ranges::sort(items, [](const Item &one, const Item &other) {
-            // Times are whole seconds. Of the same second, one that could not be removed is locked.
+            // Times are whole seconds. Among entries of the same second, unlocked ones come first:
+            // an old one that could not be removed is locked.
             return std::tuple(one.modified, one.created, !one.isLocked, one.number()) >
                    std::tuple(other.modified, other.created, !other.isLocked, other.number());
         });
@@ -234,7 +237,7 @@ QCoro::Task<Result<QList<Item>>> search(Operation operation, QString key, Asking
     co_return items;
 }
 
-// What is open on the bus for the secrets of one operation.
+// The session on the bus for the secrets of one operation.
 struct Channel
 {
     QDBusObjectPath path;
@@ -275,7 +278,7 @@ void closeChannel(const Channel &channel)
     sessionBus().asyncCall(callOf(channel.path.path(), "Secret.Session", "Close"));
 }
 
-// The secret of an unlocked entry. Nothing: the entry is gone or locked by now.
+// The secret of an unlocked entry; nothing if the entry has been removed or locked in the meantime.
 QCoro::Task<Result<std::optional<Secret>>> secretOf(Operation operation, Channel channel,
                                                     QDBusObjectPath item)
 {
@@ -334,7 +337,8 @@ QCoro::Task<QString> keyringTitle(Operation operation, QString path)
     co_return name.isEmpty() ? path.section(QLatin1Char('/'), -1) : name;
 }
 
-// Removes the entries; what cannot be removed is in the leftovers. Errors: Timeout and Cancelled.
+// Removes the entries; those that cannot be removed are in the leftovers. Errors: Timeout and
+// Cancelled.
 QCoro::Task<Result<StoreOutcome>> removeAll(Operation operation, QList<Item> items)
 {
     StoreOutcome outcome;
@@ -358,7 +362,8 @@ QCoro::Task<Result<StoreOutcome>> removeAll(Operation operation, QList<Item> ite
     co_return outcome;
 }
 
-// Where new entries go. Makes a keyring where there is none, which asks the person for a password.
+// Where new entries go. With `make`, creates a keyring if there is none, which asks the user for a
+// password.
 QCoro::Task<Result<QDBusObjectPath>> defaultKeyring(Operation operation, bool make)
 {
     QVariantList arguments;
@@ -386,7 +391,7 @@ QCoro::Task<Result<QDBusObjectPath>> defaultKeyring(Operation operation, bool ma
         if (!answered && answered.error().kind == ErrorKind::KeychainLocked)
             co_return failure(ErrorKind::KeychainUnavailable,
                               tr("The keychain service has no keyring to keep a token in."),
-                              tr("Make a default keyring (on GNOME: Passwords and Keys), then try again.") +
+                              tr("Create a default keyring (on GNOME: Passwords and Keys), then try again.") +
                                   QLatin1Char(' ') + keychain::sessionHint(),
                               answered.error().details);
         if (!answered)
@@ -396,7 +401,7 @@ QCoro::Task<Result<QDBusObjectPath>> defaultKeyring(Operation operation, bool ma
     co_return newPath;
 }
 
-// Asks for the default keyring to be unlocked if it is locked. True: it was, and is not any more.
+// Asks to unlock the default keyring if it is locked. True if it was locked and no longer is.
 QCoro::Task<Result<bool>> unlockKeyring(Operation operation, QDBusObjectPath keyring)
 {
     if (keyring.path().size() < 2)
@@ -442,7 +447,8 @@ public:
         co_return found;
     }
 
-    // Beside the old entries, which go when the new one is there: whatever fails, a token is never lost.
+    // Writes beside the old entries and removes those once the new one is there: whatever fails, a
+    // token is never lost.
     QCoro::Task<Result<StoreOutcome>> write(Operation operation, QString key, Secret secret) override
     {
         const Result<QList<Item>> old = co_await search(operation, key);
@@ -472,7 +478,7 @@ public:
         QList<Item> others = *old;
         others.removeIf([&](const Item &item) { return item.path == *created; });
         Result<StoreOutcome> outcome = co_await removeAll(operation, others);
-        if (!outcome) { // the new one is there, and newer: that stands
+        if (!outcome) { // the new one is there, and newer, so the write has succeeded
             StoreOutcome written;
             written.leftovers << tr("Older entries may stay: %1").arg(outcome.error().message);
             co_return written;
@@ -511,13 +517,13 @@ private:
 
     static QCoro::Task<Result<Secret>> find(Operation operation, Channel channel, QString key, Asking asking)
     {
-        // An entry may go or be locked between two questions.
+        // An entry may be removed or locked between two requests.
         for (int attempt = 0; attempt < 3; ++attempt) {
             const Result<QList<Item>> items = co_await search(operation, key, asking);
             if (!items)
                 co_return std::unexpected(items.error());
             if (items->isEmpty()) {
-                // Some services (KeePassXC) do not find what is in a locked keyring.
+                // Some services (KeePassXC) do not find entries in a locked keyring.
                 if (attempt > 0 || asking == Asking::No)
                     break;
                 const Result<bool> unlocked = co_await unlockDefault(operation);
@@ -566,7 +572,7 @@ private:
                   << false;
         const QDBusMessage call = callOf(keyring.path(), "Secret.Collection", "CreateItem", arguments);
         const QString title = titleText();
-        // What was given up must not be stored later.
+        // A write that was given up must not be stored later.
         const std::function<void(QDBusMessage)> takeBack = [](const QDBusMessage &late) {
             const QString item = late.arguments().value(0).value<QDBusObjectPath>().path();
             if (!isError(late) && item.size() > 1)
@@ -588,7 +594,7 @@ private:
         co_return item;
     }
 
-    // Found by what a later read looks for, and the same.
+    // Checks that a later read will find the entry, with the same secret.
     static QCoro::Task<Result<void>> isThere(Operation operation, Channel channel, QDBusObjectPath item,
                                              QString key, Secret secret)
     {
@@ -596,7 +602,7 @@ private:
         if (!items)
             co_return std::unexpected(items.error());
         if (!std::ranges::any_of(*items, [&](const Item &each) { return each.path == item; }))
-            co_return std::unexpected(keychain::notKept(titleText(), tr("The entry is not found again.")));
+            co_return std::unexpected(keychain::notKept(titleText(), tr("The entry cannot be found again.")));
         const Result<std::optional<Secret>> kept = co_await secretOf(operation, channel, item);
         if (!kept)
             co_return std::unexpected(kept.error());

@@ -32,7 +32,7 @@ QByteArray padded(const BIGNUM *value)
     return bytes;
 }
 
-// base^exponent modulo the second Oakley group's prime (RFC 2409), in a time that tells nothing.
+// base^exponent modulo the second Oakley group's prime (RFC 2409), in constant time.
 QByteArray power(const BIGNUM *base, const QByteArray &exponent)
 {
     const Number prime = number(BN_get_rfc2409_prime_1024(nullptr)), secret = fromBytes(exponent),
@@ -54,7 +54,7 @@ QByteArray hmac(const QByteArray &key, const QByteArray &text)
     return digest;
 }
 
-// AES-128-CBC with PKCS #7 padding. Nothing: the padding is wrong.
+// AES-128-CBC with PKCS #7 padding. Returns nothing if the padding is wrong.
 std::optional<QByteArray> aes(bool encrypt, const QByteArray &key, const QByteArray &start,
                               const QByteArray &text)
 {

@@ -1,4 +1,4 @@
-// Where tokens rest: the OS keychain through Qt Keychain, or this process's memory. Never a file.
+// Where tokens are kept: in the OS keychain, or in this process's memory. Never in a file.
 #pragma once
 #include "core/base/error.h"
 #include "core/base/secret.h"
@@ -9,8 +9,8 @@
 
 namespace slipway {
 
-// Keys are unique on the machine, since Windows names entries by the key alone: "io.slipway/<tenant
-// uuid>/api-token".
+// Keys are unique on the machine, since Windows identifies entries by the key alone:
+// "io.slipway/<tenant uuid>/api-token".
 [[nodiscard]] QString tokenKey(const QString &tenantId);
 
 class TokenStore
@@ -20,7 +20,7 @@ public:
     // Errors: NotFound, KeychainUnavailable, KeychainLocked, KeychainDenied, Timeout.
     [[nodiscard]] virtual QCoro::Task<Result<Secret>> read(QString key) = 0;
     [[nodiscard]] virtual QCoro::Task<Result<void>> write(QString key, Secret secret) = 0;
-    // Removing what is not there is a success.
+    // Removing a token that does not exist succeeds.
     [[nodiscard]] virtual QCoro::Task<Result<void>> remove(QString key) = 0;
     // For people: "Secret Service (GNOME Keyring, KWallet)", "This session only".
     [[nodiscard]] virtual QString backendName() const = 0;
@@ -40,17 +40,18 @@ private:
     QHash<QString, Secret> m_secrets;
 };
 
-// Looks in `session` first, then in `keychain`: so a token kept for the session only wins, and writes say
-// where to.
+// Looks in `session` first, then in `keychain`, so a token kept only for the session takes
+// precedence. Each of the two has its own function for writing.
 class LayeredTokenStore : public TokenStore
 {
 public:
     LayeredTokenStore(std::unique_ptr<TokenStore> keychain, std::unique_ptr<TokenStore> session);
     [[nodiscard]] QCoro::Task<Result<Secret>> read(QString key) override;
-    // To the keychain; a token of the same key in the session store goes away when that worked.
+    // Writes to the keychain; if that succeeds, a token with the same key is removed from the
+    // session store.
     [[nodiscard]] QCoro::Task<Result<void>> write(QString key, Secret secret) override;
     [[nodiscard]] QCoro::Task<Result<void>> writeForSession(QString key, Secret secret);
-    // From both.
+    // Removes it from both.
     [[nodiscard]] QCoro::Task<Result<void>> remove(QString key) override;
     [[nodiscard]] QString backendName() const override;
 

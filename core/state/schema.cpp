@@ -3,7 +3,7 @@
 namespace slipway {
 namespace {
 
-// Replaces the number with which the JSON list of a stored error begins by its word.
+// Replaces the number at the start of a stored error's JSON list by its word.
 QString errorInWords(const char *table)
 {
     // In the order of the numbers.
@@ -69,13 +69,13 @@ QList<QStringList> schemaSteps()
                 " PRIMARY KEY(job, endpoint, number)) WITHOUT ROWID"),
         },
         {
-            // The checksum of each page's lines as they stand in the files. Pages of former versions have
-            // that of no lines at all, which no check takes for right.
+            // The checksum of each page's lines as they are in the files. Pages from earlier
+            // versions have the checksum of no lines at all, which no check accepts.
             sql("ALTER TABLE job_page ADD COLUMN lines_crc TEXT NOT NULL DEFAULT '0000000000000000'"),
         },
         {
-            // The ids of the last page, some 240 KB: in the stream's own row they were written again with
-            // each of its small changes.
+            // The ids of the last page, some 240 KB: in the stream's row they were rewritten with
+            // every small change to it.
             sql("CREATE TABLE job_page_ids(job TEXT NOT NULL REFERENCES job(id) ON DELETE CASCADE, endpoint "
                 "TEXT NOT NULL, ids BLOB, PRIMARY KEY(job, endpoint))"),
             sql("INSERT INTO job_page_ids SELECT job, endpoint, last_ids FROM job_stream WHERE last_ids IS "
@@ -86,7 +86,7 @@ QList<QStringList> schemaSteps()
             sql("ALTER TABLE tenant ADD COLUMN api TEXT NOT NULL DEFAULT 'v2'"),
         },
         {
-            // Which reminders of a token's end were shown: each once.
+            // Which reminders of a token's expiry have been shown, so that each is shown only once.
             sql("CREATE TABLE token_reminder(tenant TEXT NOT NULL, expires TEXT NOT NULL, days INTEGER NOT "
                 "NULL, at TEXT NOT NULL, PRIMARY KEY(tenant, expires, days)) WITHOUT ROWID"),
         },
@@ -104,17 +104,18 @@ QList<QStringList> schemaSteps()
                 "ROWID"),
         },
         {
-            // Hashed as it was written: an upload needs not read the file for it once more.
+            // Computed while writing, so that an upload does not need to read the file again.
             sql("ALTER TABLE job_part ADD COLUMN md5 TEXT"),
         },
         {
-            // A job that a process runs now, and what another process wishes of that run.
+            // A job that is running in a process, and what another process has asked of it.
             sql("CREATE TABLE job_run(job TEXT PRIMARY KEY REFERENCES job(id) ON DELETE CASCADE, run TEXT "
                 "NOT "
                 "NULL, wish TEXT NOT NULL DEFAULT '') WITHOUT ROWID"),
         },
         {
-            // An endpoint may go on with another index, whose pages bring again what is in the files.
+            // An endpoint may continue with another index, whose pages repeat events that are in
+            // the files.
             sql("ALTER TABLE job_stream ADD COLUMN index_number INTEGER NOT NULL DEFAULT 0"),
             sql("ALTER TABLE job_stream ADD COLUMN index_start INTEGER NOT NULL DEFAULT 0"),
             sql("ALTER TABLE job_stream ADD COLUMN index_pages INTEGER NOT NULL DEFAULT 0"),
@@ -133,13 +134,14 @@ QList<QStringList> schemaSteps()
             sql("ALTER TABLE job_page ADD COLUMN undated INTEGER NOT NULL DEFAULT 0"),
             sql("ALTER TABLE job_page ADD COLUMN same_id INTEGER NOT NULL DEFAULT 0"),
             sql("ALTER TABLE job_page ADD COLUMN latest INTEGER NOT NULL DEFAULT 0"),
-            // What is remembered of the events in the files: 16 bytes each, of the pages that may come again.
+            // What is remembered of the events in the files: 16 bytes each, for pages that may be
+            // repeated.
             sql("CREATE TABLE job_page_key(job TEXT NOT NULL REFERENCES job(id) ON DELETE CASCADE, endpoint "
                 "TEXT "
                 "NOT NULL, sequence INTEGER NOT NULL, hwm INTEGER NOT NULL, latest INTEGER NOT NULL, keys "
                 "BLOB NOT "
                 "NULL, PRIMARY KEY(job, endpoint, sequence))"),
-            // Pages that could not be had.
+            // Pages that could not be obtained.
             sql("CREATE TABLE job_gap(job TEXT NOT NULL REFERENCES job(id) ON DELETE CASCADE, endpoint TEXT "
                 "NOT "
                 "NULL, after_page INTEGER NOT NULL, from_mark INTEGER NOT NULL, to_mark INTEGER NOT NULL, "
@@ -147,7 +149,7 @@ QList<QStringList> schemaSteps()
                 "NOT NULL, reason TEXT NOT NULL, checksum TEXT NOT NULL)"),
         },
         {
-            // Which kind of keychain has an entry, by the entry's key. Nothing secret.
+            // Which kind of keychain has an entry, by the entry's key. It contains no secrets.
             sql("CREATE TABLE keychain_place(key TEXT PRIMARY KEY, backend TEXT NOT NULL) WITHOUT ROWID"),
         },
         {
@@ -156,12 +158,13 @@ QList<QStringList> schemaSteps()
                 "WITHOUT ROWID"),
         },
         {
-            // What a tenant said about its oldest event (`head`), so that it is not asked again for a day.
+            // What a tenant answered about its oldest event (`head`), so that it is not asked again
+            // for a day.
             sql("CREATE TABLE oldest_event(host TEXT NOT NULL, endpoint TEXT NOT NULL, answer TEXT NOT NULL,"
                 " at INTEGER NOT NULL, asked INTEGER NOT NULL, PRIMARY KEY(host, endpoint)) WITHOUT ROWID"),
         },
         {
-            // Words in place of the numbers of enumerations.
+            // Words instead of enumeration numbers.
             sql("ALTER TABLE job ADD COLUMN state_word TEXT NOT NULL DEFAULT 'interrupted'"),
             sql("UPDATE job SET state_word = CASE state WHEN 0 THEN 'queued' WHEN 1 THEN 'running' WHEN 2 "
                 "THEN 'paused' WHEN 3 THEN 'waiting-for-token' WHEN 4 THEN 'interrupted' WHEN 5 THEN "
@@ -172,14 +175,16 @@ QList<QStringList> schemaSteps()
             errorInWords("job"),
             errorInWords("job_stream"),
             sql("ALTER TABLE job_gap ADD COLUMN fault TEXT NOT NULL DEFAULT 'unreadable'"),
-            // Where the files begin, of jobs whose first events a former version wrote.
+            // Where the files begin, for jobs whose first events were written by an earlier
+            // version.
             sql("UPDATE job_stream SET earliest = part_first WHERE part_last > 0 AND (earliest = 0 OR "
                 "part_first < earliest)"),
             sql("UPDATE job_stream SET earliest = (SELECT min(first) FROM job_part p WHERE p.job = "
                 "job_stream.job AND p.endpoint = job_stream.endpoint AND p.last > 0) WHERE EXISTS (SELECT 1 "
                 "FROM job_part p WHERE p.job = job_stream.job AND p.endpoint = job_stream.endpoint AND "
                 "p.last > 0 AND (job_stream.earliest = 0 OR p.first < job_stream.earliest))"),
-            // What an endpoint waits for at the moment, and what the tenant said of its oldest event.
+            // What an endpoint is currently waiting for, and what the tenant said about its oldest
+            // event.
             sql("ALTER TABLE job_stream ADD COLUMN note TEXT NOT NULL DEFAULT ''"),
             sql("ALTER TABLE job_stream ADD COLUMN oldest_answer TEXT NOT NULL DEFAULT ''"),
             sql("ALTER TABLE job_stream ADD COLUMN oldest_at INTEGER NOT NULL DEFAULT 0"),
@@ -188,13 +193,13 @@ QList<QStringList> schemaSteps()
             sql("ALTER TABLE job_stream ADD COLUMN escaped_breaks INTEGER NOT NULL DEFAULT 0"),
             sql("ALTER TABLE job_page ADD COLUMN odd INTEGER NOT NULL DEFAULT 0"),
             sql("ALTER TABLE job_page ADD COLUMN escaped_breaks INTEGER NOT NULL DEFAULT 0"),
-            // Where the first of them stand: bytes from the start of the page as it was sent.
+            // Where the first of them are, in bytes from the start of the page as sent.
             sql("CREATE TABLE job_odd(job TEXT NOT NULL REFERENCES job(id) ON DELETE CASCADE, endpoint TEXT "
                 "NOT NULL, page INTEGER NOT NULL, place INTEGER NOT NULL, reason TEXT NOT NULL)"),
         },
         {
-            // Which job continues which. It outlives both jobs in the list: what was continued once is never
-            // continued a second time.
+            // Which job continues which. It stays when the jobs are removed from the list, so that
+            // nothing is ever continued twice.
             sql("CREATE TABLE job_continuation(job TEXT NOT NULL, endpoint TEXT NOT NULL, continues TEXT NOT "
                 "NULL, origin INTEGER NOT NULL, range_end INTEGER NOT NULL, page INTEGER NOT NULL, checksum "
                 "TEXT NOT NULL, is_last INTEGER NOT NULL, mark INTEGER NOT NULL, latest INTEGER NOT NULL, "

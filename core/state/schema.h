@@ -1,4 +1,5 @@
-// The state database's schema as a list of steps: a new version appends one, and none is ever changed.
+// The state database's schema as a list of steps. Each new version appends one; existing steps
+// never change.
 #pragma once
 #include <QStringList>
 

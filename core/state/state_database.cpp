@@ -21,8 +21,8 @@ QString tr(const char *text)
     return QCoreApplication::translate("StateDatabase", text);
 }
 
-// SQLite's result codes: a disk without room, a file that is damaged, one that was never a database, one that
-// another process has locked.
+// SQLite's result codes: the disk is full, the file is damaged, it was never a database, another
+// process has locked it.
 constexpr QLatin1String sqliteFull("13"), sqliteCorrupt("11"), sqliteNotADatabase("26"), sqliteBusy("5");
 constexpr int patience = 10'000; // ms, for another process to finish its transaction
 
@@ -44,9 +44,9 @@ Result<QString> dataFolder()
         return failure(ErrorKind::Storage,
                        tr("The name of the folder %1 is not UTF-8, so it cannot be used.").arg(folder),
                        tr("Set XDG_DATA_HOME to a folder whose name is."));
-    // Where a file system cannot confirm names, it is there all the same.
+    // On a file system that cannot confirm names, the folder may exist nevertheless.
     if (const int failed = makeFolder(folder); failed != 0 && !QFileInfo(folder).isDir())
-        return failure(ErrorKind::Storage, tr("The folder %1 cannot be made.").arg(folder),
+        return failure(ErrorKind::Storage, tr("The folder %1 cannot be created.").arg(folder),
                        tr("Check the permissions of its parent folder, or set XDG_DATA_HOME."),
                        QString::fromLocal8Bit(std::strerror(failed)));
     QFile::setPermissions(folder, ownerOnly | QFile::ExeOwner);
@@ -63,10 +63,10 @@ Result<QString> defaultDatabasePath()
 
 Result<StateDatabase> StateDatabase::open(const QString &path)
 {
-    // The file is made here so that it is never readable by others, not even for a moment.
+    // The file is created here so that it is never readable by others, not even for a moment.
     if (QFile file(path); !file.exists()) {
         if (!file.open(QIODevice::WriteOnly | QIODevice::NewOnly, ownerOnly) && !file.exists())
-            return failure(ErrorKind::Database, tr("The state file %1 cannot be made.").arg(path),
+            return failure(ErrorKind::Database, tr("The state file %1 cannot be created.").arg(path),
                            tr("Check the folder's permissions."), file.errorString());
     }
     const QString connection = QUuid::createUuid().toString(QUuid::WithoutBraces);
@@ -75,7 +75,7 @@ Result<StateDatabase> StateDatabase::open(const QString &path)
     if (auto connected = state.connect(); !connected)
         return std::unexpected(connected.error());
     const QList<QStringList> steps = schemaSteps();
-    // Read again inside the transaction: two processes may start at once.
+    // Read again inside the transaction, because two processes may start at the same time.
     const Result<void> migrated = state.transaction([&]() -> Result<void> {
         auto answer = state.run(QStringLiteral("PRAGMA user_version"));
         if (!answer)
@@ -126,8 +126,8 @@ Result<void> StateDatabase::connect() const
 
 Result<void> StateDatabase::changeToWal(const QSqlDatabase &database) const
 {
-    // Where two change a new file at the same moment, SQLite refuses one of them at once: its own time limit
-    // does not hold for this.
+    // If two processes change a new file at the same moment, SQLite refuses one of them
+    // immediately: its own timeout does not apply here.
     const QString sql = QStringLiteral("PRAGMA journal_mode = WAL");
     QElapsedTimer clock;
     clock.start();
@@ -144,8 +144,9 @@ void StateDatabase::rollBack() const
 {
     if (run(QStringLiteral("ROLLBACK")))
         return;
-    // SQLite has done it by itself, as it does after some faults, or cannot. A transaction that stayed open
-    // would show this connection what nobody else sees; closing ends it in any case, and run() opens again.
+    // SQLite has already rolled back, as it does after some errors, or is unable to. If the
+    // transaction stayed open, this connection would see data that nobody else sees; closing ends
+    // it in any case, and run() reopens.
     QSqlDatabase::database(m_connection, false).close();
 }
 
@@ -208,7 +209,7 @@ Error StateDatabase::failed(const QSqlError &error, const QString &sql) const
     if (code == sqliteCorrupt || code == sqliteNotADatabase)
         return {ErrorKind::Database, tr("The state file %1 is damaged or is not Slipway's.").arg(m_path),
                 tr("Nothing was changed. Move the file elsewhere and start again; saved tenants must then be "
-                   "added anew. Exported files are not touched."),
+                   "added again. Exported files are not touched."),
                 details};
     return {ErrorKind::Database, tr("The state file %1 cannot be used.").arg(m_path),
             tr("Check the disk; copy the details for a ticket."), details};

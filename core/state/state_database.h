@@ -1,7 +1,8 @@
-// The one state file: tenants, checks, jobs and their journals in SQLite (WAL, synchronous FULL), below the
-// XDG data folder. Never holds a secret.
+// The state file: tenants, checks, jobs and their journals in SQLite (WAL, synchronous FULL), below
+// the XDG data folder. It never contains a secret.
 //
-// Several connections and processes may have it open at once; one connection belongs to one thread.
+// Several connections and processes may have it open at the same time; each connection belongs to
+// one thread.
 #pragma once
 #include "core/base/error.h"
 
@@ -12,7 +13,7 @@
 
 namespace slipway {
 
-// userDataFolder()/slipway, made with mode 0700 if need be. Storage where there is no such folder.
+// userDataFolder()/slipway, created with mode 0700 if necessary. Storage if that is not possible.
 [[nodiscard]] Result<QString> dataFolder();
 // dataFolder()/slipway.db
 [[nodiscard]] Result<QString> defaultDatabasePath();
@@ -20,8 +21,8 @@ namespace slipway {
 class StateDatabase
 {
 public:
-    // Opens or makes the file (0600) and brings its schema up to date. A file that is no database, or one of
-    // a newer Slipway, is an error that names the file; it is left as it is.
+    // Opens or creates the file (0600) and brings its schema up to date. If the file is not a
+    // database, or comes from a newer Slipway, the error names it, and it is not changed.
     [[nodiscard]] static Result<StateDatabase> open(const QString &path);
     StateDatabase(StateDatabase &&other) noexcept;
     StateDatabase &operator=(StateDatabase &&other) noexcept;
@@ -30,8 +31,8 @@ public:
 
     // Runs one statement with its values. The error names the file and the statement, not the values.
     [[nodiscard]] Result<QSqlQuery> run(const QString &sql, const QVariantList &values = {}) const;
-    // Whether the rows ended because there are no more: QSqlQuery::next() says false where a read fails, too.
-    // Ask after the last of several rows; run() has read the first.
+    // Whether the rows ended because there are no more: QSqlQuery::next() also returns false if a
+    // read fails. Call this after the last of several rows; run() has already read the first.
     [[nodiscard]] Result<void> wereAllRead(const QSqlQuery &rows) const;
     // Runs `work` in one transaction; rolls back when it fails.
     template<class Work>

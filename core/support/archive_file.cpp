@@ -65,7 +65,7 @@ Result<void> writeArchive(const QList<BundleFile> &files, const QString &root, c
 Result<void> writeFolder(const QList<BundleFile> &files, const QString &path)
 {
     if (QFileInfo::exists(path))
-        return failure(ErrorKind::BadInput, tr("%1 is already there.").arg(path),
+        return failure(ErrorKind::BadInput, tr("%1 already exists.").arg(path),
                        tr("Choose the name of a new folder, or of a .zip or .tar.gz file."));
     const QDir folder(path);
     for (const BundleFile &each : files) {

@@ -1,13 +1,14 @@
-// Files as a zip, a tar.gz (libarchive) or a folder.
+// Writes files as a zip, a tar.gz (libarchive) or a folder.
 #pragma once
 #include "core/support/support_bundle.h"
 
 namespace slipway {
 
-// Everything below the folder `root` inside the archive. Takes the place of `path` when all is written.
+// Puts all files below the folder `root` inside the archive. Replaces `path` when everything is
+// written.
 [[nodiscard]] Result<void> writeArchive(const QList<BundleFile> &files, const QString &root,
                                         const QString &path);
-// BadInput where `path` exists; removed again when it cannot be finished.
+// BadInput if `path` exists. The folder is removed again if it cannot be completed.
 [[nodiscard]] Result<void> writeFolder(const QList<BundleFile> &files, const QString &path);
 
 } // namespace slipway

@@ -27,7 +27,7 @@ QString tr(const char *text)
     return QCoreApplication::translate("SupportBundle", text);
 }
 
-// A proxy's "user:password@" is no secret of the keychain, and nobody's business either.
+// A proxy's "user:password@" is not a secret from the keychain, but must not be in a bundle either.
 QByteArray withoutUserInfo(const QString &text)
 {
     static const QRegularExpression userInfo(QStringLiteral("://[^/@\\s\"']+@"));
@@ -50,7 +50,7 @@ BundleFile versions(const KnownTokens &known)
     text += tr("Tokens that it was searched for before it was written: %1").arg(known.tokens.size()) +
             QLatin1Char('\n');
     for (const QString &unread : known.unread)
-        text += tr("Not searched for, since it could not be read: the token of %1").arg(unread) +
+        text += tr("Not searched for, because it could not be read: the token of %1").arg(unread) +
                 QLatin1Char('\n');
     return {QStringLiteral("versions.txt"), text.toUtf8()};
 }
@@ -115,7 +115,8 @@ BundleFile jobsFile(const QList<JobSnapshot> &jobs)
     return {QStringLiteral("jobs.json"), jsonText({{QStringLiteral("jobs"), list}})};
 }
 
-// The log was scrubbed as it was written, of the secrets of that time; here again, of those of now.
+// The log was scrubbed of the secrets known when it was written; here it is scrubbed of the current
+// ones.
 QList<BundleFile> logFiles(const QString &folder)
 {
     QList<BundleFile> files;
@@ -207,7 +208,7 @@ Result<void> scanBundle(const QList<BundleFile> &files)
         if (found)
             return failure(
                 ErrorKind::Internal,
-                tr("The support bundle was not written: a secret is in its file %1 (%2).")
+                tr("The support bundle was not written: its file %1 contains a secret (%2).")
                     .arg(scrubbed(file.name), QString::fromLatin1(found->form)),
                 tr("Nothing has left this computer. Please report this, with the file's name only."));
     }

@@ -12,8 +12,8 @@ ExpiryWatch::ExpiryWatch(const StateDatabase &database, std::unique_ptr<DesktopN
     : QObject(parent), m_reminders(database), m_notifier(std::move(notifier)), m_tenants(std::move(tenants))
 {
     connect(m_notifier.get(), &DesktopNotifier::shown, this, [this](const QString &tag) {
-        // A mark that cannot be stored costs a second message, no more.
-        if (m_shown.contains(tag)) // else it is a message about something else
+        // If the mark cannot be stored, the message is only shown a second time.
+        if (m_shown.contains(tag)) // otherwise it is a message about something else
             (void)m_reminders.markShown(m_shown.value(tag));
     });
     connect(m_notifier.get(), &DesktopNotifier::activated, this, &ExpiryWatch::activated);
@@ -34,8 +34,8 @@ void ExpiryWatch::look(const QDate &today)
                             ? tr("The token of %1 ends tomorrow").arg(notice.tenantName)
                             : tr("The token of %1 ends in %2 days")
                                   .arg(notice.tenantName, QString::number(notice.daysLeft));
-        message.body = tr("On %1 its checks, exports and every other use of it stop. Make a new token in the "
-                          "Netskope console, then choose Replace token in Slipway.")
+        message.body = tr("On %1, checks, exports and everything else that uses it will stop. Create a new "
+                          "token in the Netskope console, then choose Replace token in Slipway.")
                            .arg(QLocale().toString(notice.ends, QLocale::LongFormat));
         message.isUrgent = notice.threshold == reminderDays.back();
         m_notifier->show(message);

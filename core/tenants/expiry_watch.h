@@ -1,4 +1,5 @@
-// Looks at start and every hour whether a token is about to end, and says so on the desktop.
+// Checks at start and every hour whether a token is about to expire, and shows a desktop
+// notification.
 //
 // Threads: shares its database's thread.
 #pragma once
@@ -16,18 +17,19 @@ class ExpiryWatch : public QObject
 public:
     ExpiryWatch(const StateDatabase &database, std::unique_ptr<DesktopNotifier> notifier,
                 std::function<QList<Tenant>()> tenants, QObject *parent = nullptr);
-    // Shows what is due. A message that the desktop did not take is tried again the next time.
+    // Shows the reminders that are due. If the desktop did not accept one, it is tried again the
+    // next time.
     void look(const QDate &today = QDate::currentDate());
 
 Q_SIGNALS:
-    void looked();                           // the day may be another one now
+    void looked();                           // a new day may have begun
     void activated(const QString &tenantId); // the user clicked its message
 
 private:
     TokenReminders m_reminders;
     std::unique_ptr<DesktopNotifier> m_notifier;
     std::function<QList<Tenant>()> m_tenants;
-    QHash<QString, ExpiryNotice> m_shown; // on its way or shown, by tenant
+    QHash<QString, ExpiryNotice> m_shown; // being shown or already shown, by tenant
 };
 
 } // namespace slipway

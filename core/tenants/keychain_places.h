@@ -1,7 +1,8 @@
-// Remembers in the state file which kind of keychain has the token of each tenant and the credentials of each
-// destination (table keychain_place), so that a keychain that is missing later can be named.
+// Remembers in the state file which kind of keychain has the token of each tenant and the
+// credentials of each destination (table keychain_place), so that a message can name a keychain
+// that is missing later.
 //
-// Threads: that of the store that uses it. Has a connection of its own, opened when it is first needed.
+// Threads: that of the store that uses it. Has its own connection, opened when first needed.
 #pragma once
 #include "core/secrets/keychain.h"
 #include "core/state/state_database.h"
@@ -18,7 +19,8 @@ public:
     void remember(const QString &key, const QString &backend) override;
 
 private:
-    // Nothing where the state file cannot be opened: whoever opens it for its contents says why.
+    // Null if the state file cannot be opened; the code that opens it for its contents reports the
+    // reason.
     [[nodiscard]] const StateDatabase *database() const;
     QString m_path;
     mutable std::optional<StateDatabase> m_database;

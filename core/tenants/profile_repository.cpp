@@ -26,7 +26,7 @@ const EndpointCatalogue &catalogue()
     return builtIn;
 }
 
-// As it is kept.
+// Checks a profile and returns it in the form in which it is saved.
 Result<Profile> validated(const Profile &profile)
 {
     Profile valid = profile;
@@ -43,7 +43,7 @@ Result<Profile> validated(const Profile &profile)
     for (const Profile &each : catalogue().profiles()) {
         if (each.id.compare(valid.title, Qt::CaseInsensitive) == 0 ||
             each.title.compare(valid.title, Qt::CaseInsensitive) == 0)
-            return failure(ErrorKind::BadInput, tr("Slipway has a profile \"%1\" already.").arg(each.title),
+            return failure(ErrorKind::BadInput, tr("Slipway already has a profile \"%1\".").arg(each.title),
                            tr("Choose another name."));
     }
     if (valid.title.contains(QLatin1Char(':')))
@@ -54,12 +54,12 @@ Result<Profile> validated(const Profile &profile)
     for (const Endpoint &endpoint : *endpoints) {
         if (endpoint.isV1())
             return failure(ErrorKind::BadInput, tr("\"%1\" is an endpoint of API v1.").arg(endpoint.id),
-                           tr("Name it \"%1\": a profile holds for both versions.").arg(endpoint.kind()));
+                           tr("Name it \"%1\": a profile applies to both versions.").arg(endpoint.kind()));
     }
     return namedProfile(valid.title, valid.endpointIds);
 }
 
-// Those that use one profile use the other from now on.
+// Tenants that use one profile now use the other.
 Result<void> moveTenants(const StateDatabase &database, const QString &from, const QString &to)
 {
     const auto moved =
@@ -174,8 +174,8 @@ Result<QList<Profile>> profilesFromFile(const QByteArray &content, const QString
     const QJsonObject whole = QJsonDocument::fromJson(content).object();
     if (whole[QStringLiteral("format")].toString() != QLatin1String("slipway-profiles") ||
         !whole[QStringLiteral("profiles")].isArray())
-        return failure(ErrorKind::BadInput, tr("%1 does not hold profiles of Slipway.").arg(path),
-                       tr("Choose a file that \"profile export\" has written."));
+        return failure(ErrorKind::BadInput, tr("%1 does not contain Slipway profiles.").arg(path),
+                       tr("Choose a file that \"profile export\" wrote."));
     if (whole[QStringLiteral("version")].toInt() > fileVersion)
         return failure(ErrorKind::BadInput, tr("%1 was written by a newer version of Slipway.").arg(path),
                        tr("Update Slipway, or export the profiles again with this version."));
@@ -198,7 +198,7 @@ Result<QList<Profile>> profilesFromFile(const QByteArray &content, const QString
         profiles << *valid;
     }
     if (profiles.isEmpty())
-        return failure(ErrorKind::BadInput, tr("%1 holds no profile.").arg(path));
+        return failure(ErrorKind::BadInput, tr("%1 contains no profile.").arg(path));
     return profiles;
 }
 

@@ -53,7 +53,7 @@ Result<void> validate(const Tenant &tenant)
     return {};
 }
 
-// A name that is taken is the user's business, not the database's.
+// A name that is taken is a user error, not a database error.
 Error nameTakenOr(Error error, const QString &name)
 {
     if (error.details.contains(QLatin1String("UNIQUE")))
@@ -132,7 +132,7 @@ Result<Tenant> TenantRepository::add(Tenant tenant) const
 {
     if (auto valid = validate(tenant); !valid)
         return std::unexpected(valid.error());
-    // Only here: a file that goes later must not stop a rename.
+    // Checked only here: a file that is removed later must not prevent a rename.
     if (!tenant.caFile.isEmpty()) {
         if (const Result<CaFile> usable = readCaFile(tenant.caFile); !usable)
             return std::unexpected(usable.error());
@@ -166,7 +166,7 @@ Result<void> TenantRepository::update(const Tenant &tenant) const
     if (!updated)
         return std::unexpected(nameTakenOr(updated.error(), tenant.name));
     if (updated->numRowsAffected() == 0)
-        return failure(ErrorKind::NotFound, tr("The tenant \"%1\" is no longer there.").arg(tenant.name));
+        return failure(ErrorKind::NotFound, tr("The tenant \"%1\" no longer exists.").arg(tenant.name));
     return {};
 }
 

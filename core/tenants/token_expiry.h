@@ -1,5 +1,5 @@
-// When tokens end, and which reminders are due. A reminder is given once for each tenant, end and number of
-// days, over all runs (table token_reminder).
+// When tokens expire, and which reminders are due. A reminder is shown only once for each tenant,
+// expiry date and number of days, even across runs (table token_reminder).
 #pragma once
 #include "core/diagnosis/check_result.h"
 #include "core/tenants/tenant_repository.h"
@@ -18,15 +18,17 @@ struct ExpiryNotice
     int threshold = 0; // which of reminderDays
 };
 
-// "token ends in 23 days", "token ends tomorrow", "token has ended"; empty when the end is not known.
+// "token ends in 23 days", "token ends tomorrow", "token has ended"; empty if the expiry date is
+// not known.
 [[nodiscard]] QString expiryText(const QDate &ends, const QDate &today);
-// Whether it is time to do something about it: 30 days or fewer, or ended.
+// Whether it is time to renew the token: it ends in 30 days or fewer, or has already ended.
 [[nodiscard]] bool endsSoon(const QDate &ends, const QDate &today);
 
-// The end that the tenant's own list of tokens tells; invalid when it tells none. Of the two days on which it
-// may fall, by UTC and by the local clock, the earlier one.
+// The expiry date in the tenant's own list of tokens; invalid if the list gives none. The day may
+// differ between UTC and local time; the earlier one is returned.
 [[nodiscard]] QDate discoveredExpiry(const CheckResult &result);
-// Stores it with the tenant, if it is news. The tenant knows better than what was typed in once.
+// Stores that date with the saved tenant if it is new. The tenant's own date takes precedence over
+// the entered one.
 [[nodiscard]] Result<bool> storeDiscoveredExpiry(const TenantRepository &tenants, const QString &tenantId,
                                                  const CheckResult &result);
 
@@ -36,9 +38,10 @@ class TokenReminders
 public:
     explicit TokenReminders(const StateDatabase &database) : m_database(database) {}
 
-    // At most one for each tenant, the most pressing. A token that has ended is no reminder any more.
+    // At most one for each tenant, the most urgent. There are no reminders for tokens that have
+    // ended.
     [[nodiscard]] Result<QList<ExpiryNotice>> due(const QList<Tenant> &tenants, const QDate &today) const;
-    // The less pressing ones of the same end count as shown, too.
+    // Also marks the less urgent reminders for the same expiry date as shown.
     [[nodiscard]] Result<void> markShown(const ExpiryNotice &notice) const;
 
 private:

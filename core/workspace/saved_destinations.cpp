@@ -33,7 +33,7 @@ QCoro::Task<Result<Destination>> SavedDestinations::save(Destination destination
         co_return saved;
     if (!entered.isEmpty()) {
         if (auto kept = co_await writeCredentials(m_tokens, saved->id, secrets); !kept) {
-            if (isNew) // without its credentials it would only look saved
+            if (isNew) // without its credentials it would only appear to be saved
                 (void)m_destinations.remove(saved->id);
             co_return std::unexpected(kept.error());
         }
@@ -43,7 +43,7 @@ QCoro::Task<Result<Destination>> SavedDestinations::save(Destination destination
 
 QCoro::Task<Result<void>> SavedDestinations::remove(QString id) const
 {
-    // The credentials first: a destination that is gone would leave them without an owner.
+    // The credentials first: otherwise they could be left without a destination.
     Result<void> removed = co_await writeCredentials(m_tokens, id, {});
     if (removed)
         removed = m_destinations.remove(id);
@@ -71,7 +71,7 @@ QCoro::Task<Result<DestinationAccess>> SavedDestinations::access(Destination des
     DestinationAccess access{destination, {}};
     if (!destination.id.isEmpty()) {
         if (Result<Destination> saved = m_destinations.byId(destination.id)) {
-            saved->prefix = destination.prefix; // the job may have been given one of its own
+            saved->prefix = destination.prefix; // the job may have its own prefix
             access.destination = *saved;
         }
         const auto stored = co_await readCredentials(m_tokens, destination.id);

@@ -1,6 +1,6 @@
 // Saved destinations together with their credentials, for the window and the command line alike.
 //
-// Threads: that of the token store. The tasks use this object, so it outlives them.
+// Threads: that of the token store. The tasks use this object, so it must outlive them.
 #pragma once
 #include "core/destinations/destination_repository.h"
 #include "core/destinations/destination_test.h"
@@ -11,17 +11,17 @@ namespace slipway {
 class SavedDestinations
 {
 public:
-    // `tokens` outlives this object.
+    // `tokens` must outlive this object.
     SavedDestinations(DestinationRepository destinations, TokenStore &tokens);
 
     [[nodiscard]] QList<Destination> all() const; // by name
-    // Makes or changes one. Of its secrets, those that are entered replace the stored ones; the others stay.
-    // A new destination whose secrets the keychain refuses is not saved.
+    // Adds or changes a destination. Entered secrets replace the stored ones; the others stay. A
+    // new destination is not saved if the keychain refuses its secrets.
     [[nodiscard]] QCoro::Task<Result<Destination>> save(Destination destination,
                                                         DestinationSecrets entered) const;
-    // The credentials go first: without their destination, they would belong to nobody.
+    // Removes the credentials first: without their destination, they would belong to nothing.
     [[nodiscard]] QCoro::Task<Result<void>> remove(QString id) const;
-    // With what is entered, and what is stored where nothing is.
+    // Uses the entered secrets, and the stored ones where none were entered.
     [[nodiscard]] QCoro::Task<DestinationTestReport>
     test(Destination destination, DestinationSecrets entered,
          std::function<void(const DestinationTestStep &)> step, std::stop_token stop) const;

@@ -16,7 +16,7 @@ QCoro::Task<Result<Tenant>> TenantChanges::add(Tenant tenant, Secret token) cons
         co_return added;
     const Result<void> stored = co_await m_write(tokenKey(added->id), token);
     if (!stored) {
-        (void)m_tenants.remove(added->id); // without its token it would only look saved
+        (void)m_tenants.remove(added->id); // without its token it would only appear to be saved
         co_return std::unexpected(stored.error());
     }
     co_return added;
@@ -50,7 +50,7 @@ QCoro::Task<Result<Tenant>> TenantChanges::change(Tenant tenant, std::optional<S
     }
     if (!kept && old) {
         const Result<void> restored = co_await m_tokens.write(key, *old);
-        (void)restored; // the first error is the one to tell
+        (void)restored; // the first error is the one to report
     }
     if (!kept)
         co_return std::unexpected(kept.error());

@@ -7,7 +7,7 @@
 namespace slipway {
 namespace {
 
-constexpr auto noteTag = "note:"; // before the tenant, so that it is not taken for a reminder
+constexpr auto noteTag = "note:"; // prefix of the tenant's id, to tell notes from reminders
 
 } // namespace
 
@@ -97,7 +97,7 @@ Result<QString> Workspace::startDemo()
     if (m_demo)
         return m_demoTenant.id;
     DemoTenantOptions options;
-    (void)m_history.forget(historyKey(QStringLiteral("demo"), {})); // each demo is another one
+    (void)m_history.forget(historyKey(QStringLiteral("demo"), {})); // every demo is a different one
     options.events = {{QStringLiteral("alert"), 20'000},
                       {QStringLiteral("application"), 50'000},
                       {QStringLiteral("audit"), 2'000}};
@@ -109,7 +109,7 @@ Result<QString> Workspace::startDemo()
     m_demoTenant.name = tr("Demo tenant");
     m_demoTenant.address = m_demo->address();
     (void)QCoro::waitFor(m_tokens->writeForSession(tokenKey(m_demoTenant.id),
-                                                   Secret(m_demo->token()))); // memory only: ends at once
+                                                   Secret(m_demo->token()))); // memory only: no wait
     Q_EMIT tenantsChanged();
     return m_demoTenant.id;
 }
@@ -197,7 +197,7 @@ QCoro::Task<Result<JobStarted>> Workspace::submit(ExportRequest request, Tenant 
     const Result<ConnectionSettings> settings = co_await connection(tenant);
     if (!settings)
         co_return std::unexpected(settings.error());
-    // Where it is now: a request that is made once more is from before a tenant moved.
+    // The tenant's current settings: a repeated request may be older than a change of its address.
     request.tenantName = tenant.name;
     request.address = tenant.address;
     request.proxy = tenant.proxy;

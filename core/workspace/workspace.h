@@ -1,5 +1,5 @@
-// The use cases of the window: the tenants (saved ones and the demo), their tokens, destinations, checks and
-// jobs. What the command line does, too, stands in classes of its own beside this one.
+// The use cases of the window: the tenants (saved ones and the demo), their tokens, destinations,
+// checks and jobs. Whatever the command line does as well is in separate classes beside this one.
 //
 // Threads: the window's.
 #pragma once
@@ -26,7 +26,7 @@ class Workspace : public QObject
 {
     Q_OBJECT
 public:
-    // Opens the state file; the keychain is asked only when a token is needed.
+    // Opens the state file; the keychain is used only when a token is needed.
     [[nodiscard]] static Result<std::unique_ptr<Workspace>> open(const QString &databasePath,
                                                                  std::unique_ptr<TokenStore> keychain);
 
@@ -37,20 +37,20 @@ public:
 
     // Where a new token is kept: in the keychain, or only until the program ends.
     enum class TokenPlace { Keychain, Session };
-    // As TenantChanges.
+    // As in TenantChanges.
     [[nodiscard]] QCoro::Task<Result<Tenant>> add(Tenant tenant, Secret token, TokenPlace place);
     [[nodiscard]] QCoro::Task<Result<Tenant>> change(Tenant tenant, std::optional<Secret> token,
                                                      TokenPlace place);
     [[nodiscard]] QCoro::Task<Result<void>> remove(QString tenantId);
-    // Settings that have nothing to do with the token or the address.
+    // For settings other than the token and the address.
     [[nodiscard]] Result<void> update(const Tenant &tenant);
-    // Starts the demo tenant in this process; it is not saved. Its id is returned.
+    // Starts the demo tenant in this process, without saving it, and returns its id.
     [[nodiscard]] Result<QString> startDemo();
     [[nodiscard]] bool isDemo(const QString &tenantId) const { return tenantId == m_demoTenant.id; }
-    // The connection with its token; the error is the keychain's.
+    // The connection settings with the token; errors are those of the keychain.
     [[nodiscard]] QCoro::Task<Result<ConnectionSettings>> connection(Tenant tenant);
 
-    // As those of SavedDestinations; changes are told.
+    // As in SavedDestinations; changes emit destinationsChanged().
     [[nodiscard]] QList<Destination> destinations() const { return m_destinations->all(); }
     [[nodiscard]] QCoro::Task<DestinationTestReport>
     test(Destination destination, DestinationSecrets entered,
@@ -60,30 +60,32 @@ public:
     }
     [[nodiscard]] QCoro::Task<Result<Destination>> save(Destination destination, DestinationSecrets entered);
     [[nodiscard]] QCoro::Task<Result<void>> removeDestination(QString id);
-    // A job, with the tenant's token and the bucket's credentials from the keychain.
+    // Starts or resumes a job, with the tenant's token and the bucket's credentials from the
+    // keychain.
     [[nodiscard]] QCoro::Task<Result<JobStarted>> submit(ExportRequest request, Tenant tenant);
     [[nodiscard]] QCoro::Task<Result<void>> resume(JobSnapshot job, Tenant tenant);
-    // What a job has finished, with the way to it; see subjectsOf().
+    // What a job has finished, with the access it takes to read it; see subjectsOf().
     [[nodiscard]] QCoro::Task<Result<QList<VerifySubject>>> toVerify(JobSnapshot job);
 
-    // The same for a token that is not stored yet.
+    // The connection settings for a token that is not stored yet.
     [[nodiscard]] ConnectionSettings reach(const Tenant &tenant, const Secret &token) const;
-    // Every request of this process to any tenant.
+    // All requests of this process to any tenant.
     [[nodiscard]] const RequestLedger &ledger() const { return *m_ledger; }
 
-    // For work on a thread of its own.
+    // For work that runs on its own thread.
     [[nodiscard]] const QString &databasePath() const { return m_database.path(); }
 
-    // From now on says on the desktop when a token is about to end. Once.
+    // Shows desktop notifications from now on when a token is about to expire. Call it once.
     void watchExpiry(std::unique_ptr<DesktopNotifier> notifier);
-    // A message on the desktop about a tenant; clicking it asks for the tenant. Nothing, before
-    // watchExpiry().
+    // Shows a desktop notification about a tenant; clicking it emits tenantWanted(). Does nothing
+    // before watchExpiry().
     void notify(const QString &tenantId, const QString &title, const QString &body);
-    // Gathered, not yet searched for secrets: writeBundle() does that.
+    // Gathers a bundle without searching it for secrets: writeBundle() does that.
     [[nodiscard]] QCoro::Task<Result<SupportBundle>> supportBundle();
-    // Puts a check into the tenant's history, and the end of the token with the tenant where the check found
-    // it. One that was stopped is not kept: it says nothing of what it did not reach. A history that cannot
-    // be written is an error, and the check is as good as before.
+    // Adds a check to the tenant's history, and stores the token's expiry date with the tenant if
+    // the check found it. A check that was stopped is not kept, since it says nothing about what it
+    // did not reach. If the history cannot be written, that is an error, but the check itself is
+    // still valid.
     Result<void> keepCheck(const Tenant &tenant, const CheckResult &result);
     // Newest first.
     [[nodiscard]] Result<QList<CheckRecord>> checks(const Tenant &tenant, int limit = -1) const;
@@ -92,8 +94,8 @@ Q_SIGNALS:
     void tenantsChanged();
     void destinationsChanged();
     void checkKept(const QString &tenantId);
-    void dayMayHaveChanged();                   // every hour, while the end of tokens is watched
-    void tenantWanted(const QString &tenantId); // the user clicked a message on the desktop
+    void dayMayHaveChanged();                   // every hour, while token expiry is watched
+    void tenantWanted(const QString &tenantId); // the user clicked a desktop notification
 
 private:
     explicit Workspace(StateDatabase database);

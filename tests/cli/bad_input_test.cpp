@@ -164,7 +164,7 @@ private Q_SLOTS:
                     connection(),
                 wrong);
         QCOMPARE(outcome.code, 2);
-        QVERIFY2(outcome.err.contains("a Cyrillic letter that looks like \"a\" (U+0430), in place 10"),
+        QVERIFY2(outcome.err.contains("a Cyrillic letter that looks like \"a\" (U+0430), at position 10"),
                  outcome.err.constData());
         QVERIFY(!outcome.err.contains(token.left(9)) && !outcome.err.contains(token.mid(9)));
         QVERIFY(run({QStringLiteral("tenant"), QStringLiteral("list")}).err.contains("no saved tenants"));

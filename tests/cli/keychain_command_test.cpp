@@ -81,7 +81,7 @@ private Q_SLOTS:
         const Outcome removed = run("tenant remove Acme");
         QCOMPARE(removed.code, 0);
         QVERIFY2(!removed.out.contains("its token"), removed.out.constData());
-        QVERIFY(removed.err.contains("held no token"));
+        QVERIFY(removed.err.contains("had no token"));
     }
 
     // Another keyring became the default one in between: the new token is used, and there is no other.

@@ -110,7 +110,7 @@ private Q_SLOTS:
         CliRun pause = jobs({QStringLiteral("pause"), m_job});
         QCOMPARE(pause.wait(), 1);
         const QByteArray told = pause.errors();
-        QVERIFY2(told.contains("still runs") && told.contains("5 seconds"), told.constData());
+        QVERIFY2(told.contains("is still running") && told.contains("5 seconds"), told.constData());
         QCOMPARE(::kill(pid, SIGKILL), 0);
         (void)runner->wait();
         resumesToTheEnd();

@@ -23,7 +23,7 @@ std::size_t wholePages(std::size_t size)
 void keepOutOfDumps()
 {
 #ifdef __linux__
-    // Not a value that a file of /proc could turn into "dumped for root": 0 is "never".
+    // 0 means "never"; no setting in /proc can turn it into "dumped for root".
     [[maybe_unused]] static const bool once = ::prctl(PR_SET_DUMPABLE, 0) == 0;
 #endif
 }
@@ -47,7 +47,8 @@ SecretMemory::SecretMemory(std::size_t size)
     void *pages = ::mmap(nullptr, m_reserved, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (pages == MAP_FAILED)
         throw std::bad_alloc();
-    // Each of these may be refused (a limit, an old kernel), which is no reason to have no token at all.
+    // Each of these may fail (a limit, an old kernel), which is no reason not to have the token at
+    // all.
     (void)::mlock(pages, m_reserved);
 #ifdef MADV_DONTDUMP
     (void)::madvise(pages, m_reserved, MADV_DONTDUMP);

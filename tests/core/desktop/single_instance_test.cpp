@@ -123,7 +123,7 @@ private Q_SLOTS:
         SingleInstance later(QStringLiteral("/state.db"), folder.path());
         const Result<bool> answer = later.claim({}, 300ms); // this thread serves neither of them meanwhile
         QVERIFY(!answer);
-        QVERIFY(answer.error().message.contains(QLatin1String("does not answer")));
+        QVERIFY(answer.error().message.contains(QLatin1String("does not respond")));
         QVERIFY(!answer.error().nextStep.isEmpty());
     }
     void withoutARuntimeFolderEveryoneIsTheFirst()

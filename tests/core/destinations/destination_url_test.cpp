@@ -41,7 +41,7 @@ private Q_SLOTS:
         row("sftp://u@h@i:1:/a", "not the name of a host");
         row("sftp:///a", "no host");
         row("sftp://h:70000/a", "not a number from 1 to 65535");
-        row("sftp://u:password@h/a", "list of processes");
+        row("sftp://u:password@h/a", "process list");
     }
     void isRefused()
     {

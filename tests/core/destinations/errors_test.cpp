@@ -145,7 +145,7 @@ private Q_SLOTS:
             Kind::PermissionMissing, "KMS key", "ARN");
         row("no ACLs", "400 Bad Request",
             amazon("AccessControlListNotSupported", "The bucket does not allow ACLs"), Kind::BadInput,
-            "does not take ACLs", "bucket-owner-full-control");
+            "does not accept ACLs", "bucket-owner-full-control");
         row("clock", "403 Forbidden",
             amazon("RequestTimeTooSkewed",
                    "The difference between the request time and the current time is too large.",
@@ -166,12 +166,12 @@ private Q_SLOTS:
             "storage class", "Change");
         row("switched off", "403 Forbidden",
             amazon("AllAccessDisabled", "All access to this object has been disabled"), Kind::NotAvailable,
-            "switched off", "owner");
+            "disabled", "owner");
         row("busy", "503 Slow Down", amazon("SlowDown", "Please reduce your request rate."),
             Kind::RateLimited, "slow down", "Wait");
         row("its own trouble", "500 Internal Server Error",
             amazon("InternalError", "We encountered an internal error. Please try again."), Kind::ServerFault,
-            "error of its own", "Wait");
+            "an internal error", "Wait");
         row("full", "507 Insufficient Storage",
             amazon("XMinioStorageFull",
                    "Storage backend has reached its minimum free drive threshold. Please "
@@ -241,9 +241,9 @@ private Q_SLOTS:
         row("AuthorizationResourceTypeMismatch", "403 Forbidden", Kind::PermissionMissing, "may not do this",
             "create and write");
         row("AuthenticationFailed", "403 Forbidden", Kind::TokenRefused, "was refused", "signature");
-        row("AccountIsDisabled", "403 Forbidden", Kind::NotAvailable, "switched off", "owner");
+        row("AccountIsDisabled", "403 Forbidden", Kind::NotAvailable, "disabled", "owner");
         row("ContainerNotFound", "404 Not Found", Kind::NotFound, "no such bucket", "Check its name");
-        row("ContainerBeingDeleted", "409 Conflict", Kind::NotAvailable, "switched off", "owner");
+        row("ContainerBeingDeleted", "409 Conflict", Kind::NotAvailable, "disabled", "owner");
     }
     // Once by rclone, once without it.
     void azuresAnswers()

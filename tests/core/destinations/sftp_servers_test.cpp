@@ -205,14 +205,15 @@ private Q_SLOTS:
         const SftpServer server(false, {{}, QStringLiteral("internal-sftp -P rename,posix-rename")});
         const DestinationTestReport report = testOf(server.access(QStringLiteral("in")));
         QVERIFY(!report.isPassed());
-        QVERIFY2(report.error()->message.contains(QLatin1String("does not let files be renamed")),
+        QVERIFY2(report.error()->message.contains(QLatin1String("does not allow files to be renamed")),
                  reasonOf(report));
         QVERIFY(report.error()->nextStep.contains(QLatin1String(".partial")));
         QVERIFY(filesIn(server.drop()).isEmpty());
         ExportWorld world(200);
         const JobSnapshot job = exportTo(server.access(QStringLiteral("in")), world);
         QCOMPARE(job.state, JobState::Paused);
-        QVERIFY2(job.error->message.contains(QLatin1String("does not let files be renamed")), reasonOf(job));
+        QVERIFY2(job.error->message.contains(QLatin1String("does not allow files to be renamed")),
+                 reasonOf(job));
     }
 
     void full_data()
@@ -244,7 +245,7 @@ private Q_SLOTS:
         const JobSnapshot paused = exportTo(access, world);
         QCOMPARE(paused.state, JobState::Paused);
         QVERIFY2(paused.error->kind == ErrorKind::DiskFull, reasonOf(paused));
-        QVERIFY2(paused.error->message.contains(QLatin1String("want of space or because a quota is used up")),
+        QVERIFY2(paused.error->message.contains(QLatin1String("out of space or a quota is used up")),
                  reasonOf(paused));
         if (isQuota)
             write(folder.filePath(QStringLiteral("blocks")), "unlimited\n");

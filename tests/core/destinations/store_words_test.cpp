@@ -313,7 +313,7 @@ private Q_SLOTS:
             "operation error S3: PutObject, exceeded maximum number of attempts, 2, https response error "
             "StatusCode: 503, "
             "RequestID: R1, HostID: H1, api error ServiceUnavailable: Service Unavailable");
-        row("gateway, 1.68", Kind::ServerFault, "error of its own", "Wait",
+        row("gateway, 1.68", Kind::ServerFault, "an internal error", "Wait",
             "operation error S3: PutObject, exceeded maximum number of attempts, 2, https response error "
             "StatusCode: 502, "
             "RequestID: , HostID: , api error BadGateway: Bad Gateway");
@@ -323,13 +323,13 @@ private Q_SLOTS:
             "Update ReadFrom failed: sftp: \"Failure\" (SSH_FX_FAILURE)");
         row("SFTP, bare failure at a folder", Kind::DiskFull, "quota", "Make room",
             "Put mkParentDir failed: mkdir \"/drop/a\" failed: sftp: \"Failure\" (SSH_FX_FAILURE)");
-        row("SFTP, bare failure at a read", Kind::ServerFault, "error of its own", "Wait",
+        row("SFTP, bare failure at a read", Kind::ServerFault, "an internal error", "Wait",
             "Failed to cat: Open failed: sftp: \"Failure\" (SSH_FX_FAILURE)");
         row("SFTP, quota in words", Kind::DiskFull, "quota is used up", "Make room",
             "Update ReadFrom failed: sftp: \"Disk quota exceeded\" (SSH_FX_FAILURE)");
         row("SFTP, read-only in words", Kind::PermissionMissing, "may not write", "owner",
             "Update Create failed: sftp: \"Read-only file system\" (SSH_FX_FAILURE)");
-        row("revoked host key", Kind::Tls, "revoked", "present key",
+        row("revoked host key", Kind::Tls, "revoked", "current key",
             "NewFs: couldn't connect SSH: ssh: handshake failed: knownhosts: key is revoked");
     }
     void messages()

@@ -560,7 +560,7 @@ private Q_SLOTS:
         QVERIFY2(reason.contains(QLatin1String("continued already")), qPrintable(reason));
         const auto [checked, found, trouble] = cli({QStringLiteral("verify"), out});
         QVERIFY2(checked == 0, qPrintable(found + trouble));
-        QVERIFY2(found.contains(QStringLiteral("continues job %1: no hole").arg(job)), qPrintable(found));
+        QVERIFY2(found.contains(QStringLiteral("continues job %1: no gap").arg(job)), qPrintable(found));
     }
 };
 

@@ -352,7 +352,7 @@ private Q_SLOTS:
         // A field of the schema that these events happen not to have is no slip.
         const auto rare = run(QStringLiteral("app,AccountType"));
         QCOMPARE(rare.first, 0);
-        QVERIFY2(rare.second.contains("No event of the samples has: AccountType"), rare.second.constData());
+        QVERIFY2(rare.second.contains("No sample event has: AccountType"), rare.second.constData());
         QVERIFY(QFile::exists(file("n.json")));
     }
     void aSecretIsMaskedInWhateverForm()

@@ -114,13 +114,13 @@ private Q_SLOTS:
         row("nothing", "", "no token");
         row("only marks", "\xEF\xBB\xBF \"\"\n", "no token");
         row("name without a value", "NETSKOPE_API_TOKEN=", "no token");
-        row("wrapped", begin + "\n" + rest, "blank or line break inside");
-        row("blank inside", begin + " " + rest, "blank or line break inside");
-        row("two lines", token + "\nhttps://acme.goskope.com\n", "blank or line break inside");
+        row("wrapped", begin + "\n" + rest, "space or line break inside");
+        row("blank inside", begin + " " + rest, "space or line break inside");
+        row("two lines", token + "\nhttps://acme.goskope.com\n", "space or line break inside");
         row("header with a blank inside", "Netskope-Api-Token: " + begin + " " + rest,
-            "blank or line break inside");
+            "space or line break inside");
         row("no-break space inside", begin + "\xC2\xA0" + rest,
-            "a no-break space (U+00A0), in place 15 of 28");
+            "a no-break space (U+00A0), at position 15 of 28");
         row("dash", begin + "\xE2\x80\x93" + rest, "a typographic dash (U+2013)");
         row("Cyrillic letter", begin + "\xD0\xB0" + rest, "a Cyrillic letter that looks like \"a\" (U+0430)");
         row("hidden by bullets", "\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2", "a bullet");
