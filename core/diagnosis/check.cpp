@@ -264,7 +264,7 @@ QCoro::Task<CheckResult> runCheck(ConnectionSettings settings, Profile profile, 
             co_await worker;
     }
     giveUp(result.rows, connection.reachable ? tr("Not tested: the check was stopped.")
-                                             : tr("Not tested: the connection failed before."));
+                                             : tr("Not tested: the connection had failed."));
 
     if (connection.firstAnswer)
         watchRate(probing, *connection.firstAnswer);

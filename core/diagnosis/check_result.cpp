@@ -147,8 +147,9 @@ QString CheckResult::asText() const
     if (token) {
         lines << tr("Token \"%1\"%2%3")
                      .arg(token->name,
-                          token->expires.isValid() ? tr(", ends %1").arg(token->expires.toString(Qt::ISODate))
-                                                   : QString(),
+                          token->expires.isValid()
+                              ? tr(", expires %1").arg(token->expires.toString(Qt::ISODate))
+                              : QString(),
                           token->isOnlyToken ? QString() : tr(" (most likely: several tokens are listed)"));
     }
     lines << QString();

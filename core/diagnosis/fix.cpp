@@ -93,10 +93,9 @@ QStringList askedTogether(const std::vector<Function> &functions)
     QStringList sentences;
     for (const Function &function : functions) {
         if (function.asked.size() > 1)
-            sentences
-                << tr("With a service account, one function of the role (%1, for example) carries these "
-                      "together: %2.")
-                       .arg(function.name, listed(function.asked));
+            sentences << tr("With a service account, one function of the role (%1, for example) includes all "
+                            "of these: %2.")
+                             .arg(function.name, listed(function.asked));
     }
     return sentences;
 }
@@ -110,14 +109,13 @@ QStringList togetherFor(const QString &key, const FixSubject &subject)
             if (!function.needed.isEmpty())
                 sentences
                     << tr("With a service account, %1 may come together with what %2 needs (%3), in one "
-                          "function of the role (%4, for example). It cannot be taken away by itself then.")
+                          "function of the role (%4, for example). Then it cannot be removed on its own.")
                            .arg(listed(function.asked), subject.profile, listed(function.needed),
                                 function.name);
         } else if (!function.others.isEmpty()) {
-            sentences
-                << tr("With a service account, the function that carries %1 (%2, for example) carries other "
-                      "paths as well, which come with it: %3.")
-                       .arg(listed(function.asked), function.name, listed(function.others));
+            sentences << tr("With a service account, the function that includes %1 (%2, for example) also "
+                            "includes other paths: %3.")
+                             .arg(listed(function.asked), function.name, listed(function.others));
         }
     }
     return sentences;

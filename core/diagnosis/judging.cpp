@@ -134,14 +134,13 @@ void compareWithTokenList(CheckResult &result)
         const bool listed = result.token->covers(row.endpoint.path);
         if (listed && isRefused(row))
             result.notes
-                << tr("The tenant lists %1 as granted to this token, and refuses it: a change that does "
-                      "not work yet (up to 30 minutes), or an IP allowlist of the role.")
+                << tr("The tenant lists %1 as granted to this token, but refuses it: a change has not taken "
+                      "effect yet (this can take 30 minutes), or the role has an IP allowlist.")
                        .arg(row.endpoint.path);
         else if (!listed && row.access == Access::Granted)
-            result.notes
-                << tr("The tenant does not list %1 for this token, and grants it: a change that does "
-                      "not work yet, or a right that comes from elsewhere.")
-                       .arg(row.endpoint.path);
+            result.notes << tr("The tenant does not list %1 for this token, but grants it: a change has not "
+                               "taken effect yet, or the permission comes from elsewhere.")
+                                .arg(row.endpoint.path);
     }
 }
 
@@ -168,7 +167,7 @@ void findExcess(CheckResult &result)
         if (!seen.contains(scope.path) && (mayWriteTooMuch || !needed.contains(scope.path)))
             result.excess << ExcessRight{scope.path, scope.path,
                                          scope.write ? tr("The token may change things there.")
-                                                     : tr("Granted, and not needed."),
+                                                     : tr("Granted, but not needed."),
                                          scope.write, true};
     }
 }

@@ -65,7 +65,7 @@ Result<QList<TokenFacts>> parseTokenList(const QByteArray &body)
     }
     if (tokens.isEmpty())
         return failure(ErrorKind::BadAnswer,
-                       tr("The tenant's list of tokens has another form than expected."));
+                       tr("The tenant's list of tokens does not have the expected form."));
     return tokens;
 }
 
