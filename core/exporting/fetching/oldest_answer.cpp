@@ -73,7 +73,7 @@ QString oldestSentence(const Endpoint &endpoint, const OldestAnswer &oldest, qin
     case OldestAnswer::Kind::NoEvents:
         return tr("The tenant has no %1.").arg(nounOf(endpoint));
     case OldestAnswer::Kind::NotOffered:
-        return tr("The tenant does not tell from when its oldest %1 is.").arg(nounOf(endpoint));
+        return tr("The tenant does not say when its oldest %1 is from.").arg(nounOf(endpoint));
     }
     return {};
 }
@@ -95,8 +95,8 @@ QString beginningSentence(const Endpoint &endpoint, qint64 from, qint64 firstEve
         return {};
     if (firstEvent == 0)
         return tr(
-            "The range has no event; whether there were some that are not kept any more cannot be told.");
-    return tr("The first event in the range is from %1; whether older ones were kept cannot be told.")
+            "The range has no events; it is not known whether there were some that are no longer kept.");
+    return tr("The first event in the range is from %1; it is not known whether older ones were kept.")
         .arg(dateText(firstEvent, now));
 }
 

@@ -74,7 +74,7 @@ QCoro::Task<> learnBeginning(EndpointOutput &stream, std::stop_token stop)
         const QString key = Pacing::key(context.connection.address, context.endpoint.path);
         if (const bool going = co_await waitForTurn(stream, key, {}, stop); !going)
             co_return;
-        stream.report(tr("Asks the tenant for its oldest event"));
+        stream.report(tr("Asking the tenant for its oldest event"));
         ApiClient client(context.connection);
         const Result<OldestEvent> asked = co_await askOldest(client, context.endpoint, stop);
         if (!asked)
@@ -162,14 +162,12 @@ Error forgottenEventsError(const EndpointExportContext &context)
 {
     Error error;
     error.kind = ErrorKind::NotAvailable;
-    error.message =
-        tr("The tenant no longer knows where job %1 stood in %2, and Slipway no longer knows which "
-           "events it wrote last.")
-            .arg(context.continuation->job, context.endpoint.title);
-    error.nextStep =
-        tr("Cancel this job and export from %1 on; some events of the last hour before that may then "
-           "be there twice.")
-            .arg(isoUtc(context.continuation->end));
+    error.message = tr("The tenant no longer knows where job %1 was in %2, and Slipway no longer knows which "
+                       "events it wrote last.")
+                        .arg(context.continuation->job, context.endpoint.title);
+    error.nextStep = tr("Cancel this job and export from %1 on; some events of the last hour before that may "
+                        "then occur twice.")
+                         .arg(isoUtc(context.continuation->end));
     return error;
 }
 
@@ -253,7 +251,7 @@ QCoro::Task<EndpointOutcome> fetchAll(EndpointOutput &stream, std::stop_token st
         if (!recorded) {
             if (UploadQueue *uploads = stream.uploads()) {
                 if (uploads->isFull())
-                    stream.report(tr("Waits for the upload, which is slower"));
+                    stream.report(tr("Waiting for the upload, which is slower"));
                 if (const bool going = co_await uploads->waitForRoom(stop); !going)
                     co_return uploadOutcome(*uploads);
             }

@@ -89,7 +89,7 @@ Result<void> JobRunner::launch(const JobSnapshot &snapshot, const ConnectionSett
         else
             m_waiting.emplace_back(id, stream.endpointId);
         if (!stream.done && m_active >= maxStreams)
-            stream.note = tr("Waits for its turn: %1 endpoints are fetched at a time").arg(maxStreams);
+            stream.note = tr("Waiting for its turn: %1 endpoints are fetched at a time").arg(maxStreams);
     }
     tell(job.snapshot);
     startWaiting();

@@ -290,14 +290,14 @@ Result<void> EndpointOutput::reopen(const std::stop_token &stop)
     if (!pages)
         return std::unexpected(pages.error());
     if (!pages->isEmpty())
-        report(tr("Checking the files of the former run"));
+        report(tr("Checking the files of the previous run"));
     const auto state = checkOpenPart(m_writer, m_context.jobId, m_point, *pages, stop);
     if (!state)
         return std::unexpected(state.error());
     if (state->isNewer)
         report(tr("The state file is older than the files. What it does not know is fetched again."));
     if (!state->isIntact) {
-        report(tr("The unfinished file was changed. What it held is fetched again."));
+        report(tr("The unfinished file was changed. What it contained is fetched again."));
         if (auto back = takeBackOpenPart(); !back)
             return back;
     }

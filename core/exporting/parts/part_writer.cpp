@@ -84,7 +84,7 @@ Result<void> PartWriter::setNewerFilesAside(int number)
         if (::rename(QFile::encodeName(path).constData(), QFile::encodeName(path + superseded).constData()) !=
             0)
             return std::unexpected(
-                storageError(tr("A file of the former run cannot be renamed"), path, errno));
+                storageError(tr("A file of the previous run cannot be renamed"), path, errno));
     }
     return {};
 }
@@ -203,7 +203,7 @@ void PartWriter::discard()
 Result<void> makeExportFolder(const QString &folder)
 {
     if (const int failed = makeFolder(folder))
-        return std::unexpected(storageError(tr("The export's folder cannot be made"), folder, failed));
+        return std::unexpected(storageError(tr("The export's folder cannot be created"), folder, failed));
     return {};
 }
 

@@ -106,7 +106,7 @@ private:
             return failure(
                 ErrorKind::BadAnswer,
                 tr("%1 was changed while it was being read.").arg(m_source.placeOf(m_name)),
-                tr("Verify again when nobody writes there any more."),
+                tr("Verify again when nobody is writing there any more."),
                 QStringLiteral("%1 bytes read of %2, now %3").arg(m_offset).arg(m_file.size).arg(now->size));
         m_file = *now;
         m_ended = m_offset == m_file.size; // all of it came before the break
@@ -242,7 +242,7 @@ Result<QStringList> findManifests(const ObjectStore &store, const QString &folde
         return std::unexpected(inReading(found.error(), place));
     if (found->isEmpty())
         return failure(ErrorKind::NotFound, tr("There is no manifest in %1.").arg(place),
-                       tr("A manifest is named JOB-manifest.json and is there when its export is complete."));
+                       tr("A manifest is named JOB-manifest.json and exists once its export is complete."));
     QStringList names;
     for (const QString &name : found->keys())
         names << (folder.isEmpty() ? name : folder + QLatin1Char('/') + name);

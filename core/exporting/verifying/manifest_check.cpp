@@ -94,9 +94,9 @@ public:
                 find(m_manifestName,
                      tr("Page %1: its checksum is not that of %2 events.").arg(page.sequence).arg(page.sent));
             if (page.sent != sumOf({page.events, page.outOfRange, page.duplicates, page.late, page.replayed}))
-                find(m_manifestName,
-                     tr("Page %1: what was sent is not what was written, left out and removed.")
-                         .arg(page.sequence));
+                find(m_manifestName, tr("Page %1: the events that were sent are not the sum of those "
+                                        "written, left out and removed.")
+                                         .arg(page.sequence));
             hwm = std::max(hwm, page.hwm);
         }
         m_report.coveredUntil = pages.last().hwm;
@@ -114,7 +114,7 @@ public:
         checkTenant();
         if (m_manifest.keepDuplicates && m_manifest.duplicates > 0)
             find(m_manifestName,
-                 tr("It says that repeats were kept (duplicates_kept), and that some were left out."));
+                 tr("It says that repeats were kept (duplicates_kept), but also that some were left out."));
         const EndpointCatalogue catalogue = EndpointCatalogue::builtIn();
         if (const Endpoint *endpoint = catalogue.endpoint(m_manifest.endpointId); !endpoint)
             find(m_manifestName, tr("It is about an endpoint that Slipway does not know: %1.")
@@ -122,7 +122,7 @@ public:
         else if (endpoint->path != m_manifest.path || endpoint->table != m_manifest.table)
             find(m_manifestName, tr("Its path or table is not that of the endpoint %1.").arg(endpoint->id));
         if (m_manifest.fromTime != m_manifest.from || m_manifest.toTime != m_manifest.to)
-            find(m_manifestName, tr("Its range is given twice, and not alike."));
+            find(m_manifestName, tr("Its range is given twice, with different times."));
         if (m_manifest.pages.isEmpty())
             return;
         const qint64 hwm = m_manifest.pages.last().hwm;
@@ -264,7 +264,7 @@ private:
             (!isEpoch || epoch <= std::max(continued.hwm, continued.begins) || epoch <= continued.latest);
         if (!isLastPage && !isAfresh)
             find(m_manifestName,
-                 tr("Its first page (asked for with \"%1\") does not go on where job %2 ended.")
+                 tr("Its first page (asked for with \"%1\") does not continue where job %2 ended.")
                      .arg(first.operation.left(40), continued.job));
     }
 

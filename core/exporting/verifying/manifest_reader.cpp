@@ -115,9 +115,9 @@ Result<Manifest> readManifest(ExportSource &source, const QString &name)
     const Result<QByteArray> text = source.read(name, largestManifest);
     if (!text && text.error().kind == ErrorKind::NotFound)
         return failure(ErrorKind::NotFound, tr("There is no manifest %1.").arg(place),
-                       tr("A manifest is named JOB-manifest.json and is there when its export is complete."));
+                       tr("A manifest is named JOB-manifest.json and exists once its export is complete."));
     if (!text && text.error().kind == ErrorKind::Storage)
-        return unusable(tr("is of no use. %1").arg(text.error().message), text.error().details);
+        return unusable(tr("cannot be used. %1").arg(text.error().message), text.error().details);
     if (!text)
         return std::unexpected(text.error());
     if (text->startsWith("\xef\xbb\xbf"))

@@ -96,7 +96,7 @@ Result<QByteArray> signersIn(const QString &signerFile)
         }
     }
     if (!hasKey)
-        return failure(ErrorKind::BadInput, tr("%1 holds no public key.").arg(signerFile),
+        return failure(ErrorKind::BadInput, tr("%1 contains no public key.").arg(signerFile),
                        tr("Give a file with a public key, such as id_ed25519.pub, or with allowed signers as "
                           "ssh-keygen(1) describes them."));
     return lines;
@@ -197,7 +197,7 @@ Result<void> checkSignature(ExportSource &source, const QString &manifestName, c
         return {};
     }
     if (QCryptographicHash::hash(*manifest, QCryptographicHash::Sha256).toHex() != report.manifestSha256) {
-        report.find(manifestName, tr("It was changed while it was verified."));
+        report.find(manifestName, tr("It was changed while it was being verified."));
         return {};
     }
     const Result<QString> signer = signerOf(*manifest, *signature, *signers);

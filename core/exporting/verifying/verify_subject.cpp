@@ -150,7 +150,7 @@ Result<QList<VerifySubject>> subjectsIn(const QString &path)
     }
     if (subjects.isEmpty())
         return failure(ErrorKind::NotFound, tr("There is no manifest in %1.").arg(path),
-                       tr("A manifest is named JOB-manifest.json and is there when its export is complete."));
+                       tr("A manifest is named JOB-manifest.json and exists once its export is complete."));
     return subjects;
 }
 

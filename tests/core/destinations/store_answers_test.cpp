@@ -143,7 +143,7 @@ private Q_SLOTS:
                          [&](const JobSnapshot &job) { notes << job.streams.first().note; });
         const JobSnapshot job = exportTo(access, world);
         QVERIFY2(job.state == JobState::Complete, reasonOf(job));
-        QVERIFY(!notes.filter(QStringLiteral("does not show yet")).isEmpty());
+        QVERIFY(!notes.filter(QStringLiteral("does not yet show")).isEmpty());
         isWhole(objects(m_server->environment(), access.destination.path()), world);
         wereSentOnce(front);
     }
