@@ -45,7 +45,7 @@ QCoro::Task<Result<EventSample>> fetchRange(ConnectionSettings settings, Endpoin
     sample.note =
         sample.events.isEmpty() ? tr("No events from %1 to %2.").arg(noteTime(from), noteTime(to))
         : isCut
-            ? tr("From %1 to %2: the first %3 events. Export the range to have all of it.")
+            ? tr("From %1 to %2: the first %3 events. Export the range to get all of it.")
                   .arg(noteTime(from), noteTime(to))
                   .arg(sample.events.size())
             : tr("From %1 to %2: all %3 events.").arg(noteTime(from), noteTime(to)).arg(sample.events.size());
