@@ -87,7 +87,7 @@ Result<QByteArray> decodeContent(QByteArray body, const QByteArray &encoding, qi
         body = std::move(*plain);
     }
     if (!body.isEmpty() && !names(encoding).isEmpty() && !isText(body))
-        return rewritten(tr("An answer is packed in a way that was not asked for (%1).")
+        return rewritten(tr("An answer is compressed in a way that was not asked for (%1).")
                              .arg(QString::fromLatin1(encoding.left(100))),
                          encoding, body);
     if (body.capacity() < body.size() + padding)

@@ -88,24 +88,25 @@ std::unexpected<Error> refused(const QString &host, OM_uint32 major, OM_uint32 m
     };
     const auto code = static_cast<krb5_error_code>(minor);
     if (GSS_ROUTINE_ERROR(major) == GSS_S_CREDENTIALS_EXPIRED || code == KRB5KRB_AP_ERR_TKT_EXPIRED)
-        return error(tr("The proxy asks for a Kerberos ticket, and yours has expired."),
+        return error(tr("The proxy asks for a Kerberos ticket, but yours has expired."),
                      tr("Get a new one with kinit, then try again."));
     if (code == KRB5KDC_ERR_S_PRINCIPAL_UNKNOWN)
         return error(
-            tr("The proxy asks for a Kerberos ticket, and your realm knows no proxy named %1.").arg(host),
+            tr("The proxy asks for a Kerberos ticket, but your realm does not know a proxy named %1.")
+                .arg(host),
             tr("Enter the proxy by its full name, not by a number or a short name; if it is right, ask its "
                "administrator."));
     if (code == KRB5KRB_AP_ERR_SKEW)
-        return error(tr("The proxy asks for a Kerberos ticket, and this computer's clock differs too much "
+        return error(tr("The proxy asks for a Kerberos ticket, but this computer's clock differs too much "
                         "from that of your realm."),
                      tr("Set the clock, then try again."));
     if (code == KRB5_KDC_UNREACH || code == KRB5_REALM_UNKNOWN || code == KRB5_REALM_CANT_RESOLVE)
-        return error(tr("The proxy asks for a Kerberos ticket, and your realm cannot be reached for one."),
+        return error(tr("The proxy asks for a Kerberos ticket, but your realm cannot be reached to get one."),
                      tr("Check the network and /etc/krb5.conf."));
     if (GSS_ROUTINE_ERROR(major) == GSS_S_NO_CRED || code == KRB5_CC_NOTFOUND || code == KRB5_FCC_NOFILE)
-        return error(tr("The proxy asks for a Kerberos ticket (Negotiate), and you have none."),
+        return error(tr("The proxy asks for a Kerberos ticket (Negotiate), but you have none."),
                      tr("Get one with kinit, then try again; klist shows what you have."));
-    return error(tr("The proxy asks for a Kerberos ticket, and none for it can be had."),
+    return error(tr("The proxy asks for a Kerberos ticket, but none can be obtained for it."),
                  tr("The details show what Kerberos says; klist shows your tickets."));
 }
 

@@ -115,11 +115,11 @@ Error slipError(Slip slip, const QString &text)
     switch (slip) {
     case Slip::TlsToProxy:
         return error(
-            tr("The proxy \"%1\" is to be spoken to by TLS, which Slipway does not do.").arg(shown),
-            tr("Nearly all proxies that lead to https addresses are reached as http://host:port: try "
-               "that. What goes through is encrypted up to the tenant all the same."));
+            tr("The proxy \"%1\" would be reached over TLS, which Slipway does not support.").arg(shown),
+            tr("Nearly all proxies that lead to https addresses are reached as http://host:port: try that. "
+               "The traffic is still encrypted all the way to the tenant."));
     case Slip::Socks4:
-        return error(tr("The proxy \"%1\" is a SOCKS4 proxy, which Slipway does not speak to.").arg(shown),
+        return error(tr("The proxy \"%1\" is a SOCKS4 proxy, which Slipway does not support.").arg(shown),
                      tr("Most of them speak SOCKS5 as well: write it as socks5://host:port."));
     case Slip::NoHost:
     case Slip::NoPort:

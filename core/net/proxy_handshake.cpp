@@ -448,7 +448,7 @@ ProxyHandshake::Next ProxyHandshake::cannotSignIn(const QList<ProxyChallenge> &o
     }
     if (names.isEmpty())
         return failSignIn(
-            tr("The proxy %1 asks to sign in (%2) and does not say how.").arg(proxy).arg(status),
+            tr("The proxy %1 asks for a sign-in (%2) but does not say how.").arg(proxy).arg(status),
             tr("Ask its administrator which way of signing in it expects."));
     if (!supported)
         return failSignIn(
@@ -459,7 +459,7 @@ ProxyHandshake::Next ProxyHandshake::cannotSignIn(const QList<ProxyChallenge> &o
                "or run a small proxy on this computer that signs in for you (cntlm, px) and enter "
                "that one."));
     if (!m_route.proxy.user().isEmpty())
-        return failSignIn(tr("The proxy %1 asks for a password (%2), and only a user name is given.")
+        return failSignIn(tr("The proxy %1 asks for a password (%2), but only a user name is given.")
                               .arg(proxy)
                               .arg(status),
                           howToGivePassword());

@@ -198,7 +198,7 @@ std::optional<Error> RoutedSocket::proxyError() const
         return m_proxyError;
     if (m_stage == Stage::Ticket)
         return Error{ErrorKind::Proxy,
-                     tr("The proxy %1 asks for a Kerberos ticket, and your realm did not give one in time.")
+                     tr("The proxy %1 asks for a Kerberos ticket, but your realm did not issue one in time.")
                          .arg(m_route.text()),
                      tr("Check the network and /etc/krb5.conf."),
                      {}};

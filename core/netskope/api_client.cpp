@@ -216,7 +216,7 @@ QString tooSlow(const Exchange &exchange, const QString &host, int status)
         return tr("%1 sends its answer too slowly: %2 bytes in %3 seconds.")
             .arg(host, QString::number(exchange.inWindow()), seconds(exchange.limits().window));
     case Exchange::Delay::Length:
-        return tr("The answer of %1 was not complete after %2 seconds.")
+        return tr("The answer from %1 was not complete after %2 seconds.")
             .arg(host, seconds(exchange.limits().whole));
     case Exchange::Delay::Silence:
         break;
@@ -269,7 +269,7 @@ Error transportError(const Exchange &exchange, const QUrl &url)
         break;
     }
     if (status > 0)
-        return {ErrorKind::TruncatedAnswer, tr("The answer of %1 broke off.").arg(host), tr("Try again."),
+        return {ErrorKind::TruncatedAnswer, tr("The answer from %1 broke off.").arg(host), tr("Try again."),
                 details};
     return {ErrorKind::ConnectionLost, tr("The connection to %1 was lost.").arg(host),
             tr("Check the network, then try again."), details};

@@ -310,7 +310,7 @@ private Q_SLOTS:
         const auto answer = ask(proxy.url());
         QVERIFY(!answer);
         QCOMPARE(answer.error().kind, ErrorKind::Tls);
-        QVERIFY2(answer.error().message.contains(QLatin1String("made out to another host (other.example)")),
+        QVERIFY2(answer.error().message.contains(QLatin1String("issued for another host (other.example)")),
                  qPrintable(answer.error().message));
         QVERIFY(seen.isEmpty()); // not even the path
     }
