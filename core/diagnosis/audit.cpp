@@ -22,7 +22,8 @@ QUrlQuery queryOf(const AuditPath &path)
 {
     if (!path.path.startsWith(QLatin1String("/api/v2/events/dataexport/")))
         return path.query;
-    // As a check probes: an epoch ahead on Slipway's own index gives nothing and moves nobody's cursor.
+    // The same probe as in a check: an epoch in the near future on Slipway's own index brings nothing and
+    // moves nobody else's cursor.
     QUrlQuery query;
     query.addQueryItem(QStringLiteral("operation"),
                        Operation::from(QDateTime::currentSecsSinceEpoch() + 60).text());
@@ -181,7 +182,7 @@ QCoro::Task<AuditResult> runAudit(ConnectionSettings settings, QList<AuditPath> 
     }
     ApiClient client(settings);
     RequestLimits limits;
-    limits.discardSuccess = true; // what it holds is nobody's business
+    limits.discardSuccess = true; // what it contains is none of our business
     QString whyNot;
     for (AuditRow &row : result.rows) {
         if (whyNot.isEmpty() && stop.stop_requested())
@@ -209,7 +210,7 @@ QCoro::Task<AuditResult> runAudit(ConnectionSettings settings, QList<AuditPath> 
         const Result<HttpAnswer> answer = co_await client.get(row.path.path, query, stop, limits);
         readAnswer(row, answer);
         if (row.state != AuditRow::State::Refused)
-            (void)budget.giveBack(); // at worst one fewer in this hour
+            (void)budget.giveBack(); // if this fails, one fewer is left in this hour
         if (!answer && answer.error().kind == ErrorKind::Cancelled) {
             row.state = AuditRow::State::NotTested;
             row.note = tr("The audit was stopped.");

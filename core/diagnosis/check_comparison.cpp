@@ -174,7 +174,7 @@ private:
         }
     }
 
-    // A path that the other check could not have seen tells of no change.
+    // A path that the other check could not have seen is not evidence of a change.
     static bool couldSee(const CheckRecord &record, const CheckRecord &other, const QString &path)
     {
         const auto probed = [&](const CheckRecord &which) {

@@ -155,7 +155,7 @@ ConnectionStep httpStep(ConnectionStep step, const QUrl &address, const Result<H
                              "place."),
                           details);
     if (page) {
-        // The probes tell whether the API is behind it all the same.
+        // The probes show whether the API is behind it nevertheless.
         const QString title = pageTitle(answer->body);
         step.state = StepState::Warning;
         step.evidence = title.isEmpty() ? tr("a web page") : tr("a web page, \"%1\"").arg(title);
@@ -187,7 +187,7 @@ ConnectionStep clockStep(ConnectionStep step, const HttpAnswer &answer)
         step.evidence = tr("no Date header");
         return step;
     }
-    // The header counts whole seconds; half the round trip is ours.
+    // The header has whole seconds; half of the round trip has to be subtracted.
     const double offset =
         static_cast<double>(answer.serverTime.msecsTo(QDateTime::currentDateTimeUtc())) / 1000.0 - 0.5 -
         static_cast<double>(answer.elapsed.count()) / 2000.0;

@@ -27,7 +27,7 @@ QJsonObject tableRow(const QString &key)
     return {};
 }
 
-// Nobody outside knows what "Custom" is.
+// The title "Custom" means nothing to an administrator.
 QString consumer(const Profile &profile)
 {
     const bool hasName = profile.id != EndpointCatalogue::customProfile(profile.endpointIds).id;
@@ -59,7 +59,7 @@ struct Function
     QString name;
     QList<Endpoint> asked;  // the paths of the fix
     QList<Endpoint> needed; // by the profile, beside them
-    QList<Endpoint> others; // that come with them
+    QList<Endpoint> others; // come with them
 };
 
 std::vector<Function> functionsOf(const FixSubject &subject)
@@ -87,7 +87,7 @@ std::vector<Function> functionsOf(const FixSubject &subject)
     return functions;
 }
 
-// For the message to the administrator: what is asked for and comes together.
+// For the message to the administrator: which of the paths asked for come together.
 QStringList askedTogether(const std::vector<Function> &functions)
 {
     QStringList sentences;
@@ -139,7 +139,8 @@ FixSubject subjectOf(const CheckResult &result)
     return subject;
 }
 
-// What a new token has to be able to do: all that the profile needs, not only what this one was refused.
+// Whether a new token is needed. It has to cover all that the profile needs, not only what this one was
+// refused.
 bool needsAnotherToken(Cause cause)
 {
     return cause == Cause::TokenRefused || cause == Cause::WrongKindOfToken || cause == Cause::V1Token ||
@@ -252,7 +253,7 @@ Fix fixFor(const CheckResult &result, const AccessRow &row)
         if (isMeant && !subject.paths.contains(other.endpoint.path))
             subject.paths << other.endpoint.path;
     }
-    if (subject.paths.isEmpty()) // nothing that the profile needs is touched
+    if (subject.paths.isEmpty()) // nothing that the profile needs is affected
         subject.paths << row.endpoint.path;
     return fixFor(causeName(row.cause), subject);
 }

@@ -96,7 +96,8 @@ void explain(AccessRow &row, const CheckResult &result)
                        : fix.nextStep;
 }
 
-// Reasons for all refused rows, from the answers as they were, not as earlier rows were judged.
+// Finds the reasons for all refused rows from the original answers, and not from how earlier rows were
+// judged.
 void findReasons(CheckResult &result, const JudgingFacts &facts)
 {
     const CheckResult answers = result;
@@ -118,7 +119,8 @@ void findReasons(CheckResult &result, const JudgingFacts &facts)
         const bool unauthorized = row.access == Access::TokenRefused;
         row.cause = reason.cause;
         row.confidence = reason.confidence;
-        // What is changing is refused now, whatever comes; a 401 is about the token, a 403 about the path.
+        // A path whose permission is changing is refused at the moment, whatever comes later; a 401 is about
+        // the token, a 403 about the path.
         row.access = reason.cause != Cause::TokenChanging ? accessOf(reason)
                      : unauthorized                       ? Access::TokenRefused
                                                           : Access::Missing;

@@ -40,7 +40,7 @@ QString howToTrust(const ChainIssuer &issuer)
                                   .arg(files.first()));
 }
 
-// The authority that is wanted is not among those that were added.
+// Certificates were added, but not the one that is needed.
 QString whatElseToTrust(const ChainIssuer &issuer, const AddedTrust &trust)
 {
     return tr("Certificates were added, but not that of \"%1\", which issued this one (%2). Ask your IT "

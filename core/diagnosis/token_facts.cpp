@@ -17,7 +17,7 @@ QString tr(const char *text)
     return QCoreApplication::translate("TokenFacts", text);
 }
 
-// Seen with and without a leading slash.
+// Tenants write paths with and without a leading slash.
 QString normalPath(const QString &path)
 {
     return path.startsWith(QLatin1Char('/')) ? path : QLatin1Char('/') + path;
@@ -74,7 +74,7 @@ std::optional<TokenFacts> ownToken(QList<TokenFacts> tokens, const QStringList &
 {
     if (tokens.size() == 1)
         return tokens.first();
-    // Expired ones cannot be ours: ours just answered.
+    // Expired tokens cannot be ours, because ours has just been accepted.
     tokens.removeIf([&](const TokenFacts &token) {
         const auto covers = [&](const QString &path) { return token.covers(path); };
         return (token.expires.isValid() && token.expires < QDateTime::currentDateTimeUtc()) ||
