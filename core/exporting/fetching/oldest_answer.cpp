@@ -16,8 +16,8 @@ QString tr(const char *text)
     return QCoreApplication::translate("OldestEvent", text);
 }
 
-// "25 November", with the year where it is another one than now. The words around it are English until there
-// are translations, and so is the month.
+// "25 November", with the year if it is not the current one. The words around it are English until there are
+// translations, and so is the month.
 QString dateText(qint64 time, qint64 now)
 {
     const auto dateOf = [](qint64 epoch) {
@@ -82,7 +82,7 @@ QString beginningSentence(const Endpoint &endpoint, qint64 from, qint64 firstEve
                           const std::optional<OldestAnswer> &oldest, qint64 now)
 {
     if (oldest && oldest->kind == OldestAnswer::Kind::Known) {
-        // The page is not sorted: its first event may be up to an hour younger than its oldest.
+        // The page is not sorted: its first event may be up to an hour newer than its oldest.
         if (oldest->at - hour < from)
             return {};
         return tr("The tenant's oldest %1 is from %2; older ones are not kept.")

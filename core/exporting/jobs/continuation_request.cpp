@@ -18,7 +18,7 @@ QString tr(const char *text)
 
 constexpr qint64 batch = 3600; // seconds
 
-// API v1 has no cursor and no order of arrival: what came since cannot be asked for.
+// API v1 has no cursor and no order of arrival, so what has arrived since cannot be requested.
 bool isV1(const QString &endpointId)
 {
     return endpointId.startsWith(QLatin1String("v1-"));
@@ -69,7 +69,8 @@ Result<ExportRequest> continuationRequest(const JobSnapshot &job, qint64 to)
         if (stream.continuedBy.isEmpty())
             request.endpointIds << stream.endpointId;
     }
-    // Its files waited in a folder of their own; the new ones wait beside it.
+    // Its files waited for their upload in a folder of their own; the new ones wait in a folder beside that
+    // one.
     if (request.bucket)
         request.folder = QFileInfo(request.folder).path();
     return request;
@@ -117,7 +118,7 @@ Continuation continuationOf(const JobSnapshot &job, const std::optional<Continua
         continuation.indexStart = end.indexStart;
     else if (start.index() == 0)
         continuation.indexStart = former ? former->indexStart : continuation.origin;
-    // Of a job that knew nothing of the events before its own, a fresh index must not begin among those.
+    // If the job did not know the events before its own, a fresh index must not start among those.
     continuation.hasKeys =
         !former || former->hasKeys ||
         (!pages.isEmpty() && continuation.mark > std::max(pages.first().hwm, pages.first().latest) + batch);

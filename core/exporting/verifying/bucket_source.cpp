@@ -23,8 +23,7 @@ std::unexpected<Error> missing(const QString &place)
 Error inReading(const Error &error, const QString &place)
 {
     Error told = error;
-    if (error.kind ==
-        ErrorKind::NotFound) // the bucket, or all of the folder: it is no one file that is missing
+    if (error.kind == ErrorKind::NotFound) // the bucket, or the whole folder: not just one file is missing
         told.kind = ErrorKind::NotAvailable;
     if (error.kind == ErrorKind::PermissionMissing) {
         told.message = tr("These credentials may not read %1.").arg(place);

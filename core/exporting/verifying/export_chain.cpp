@@ -92,7 +92,7 @@ void ExportChain::add(const Manifest &manifest, EventKeys keys)
     end.continued.hwm = start.mark();
     end.continued.latest = start.latest();
     end.index = manifest.indexes.value(start.index());
-    // What continues a short export may read again from before its first page on.
+    // A continuation of a short export may read again from before that export's first page.
     if (firstPageOfEnd(manifest) == 0)
         end.keys = endBefore(manifest);
     end.keys.push_back(std::make_shared<const EventKeys>(std::move(keys)));

@@ -103,12 +103,12 @@ void LinesCheck::checkCounts(const PartRecord &part, const PageRecord &page)
                                          .arg(stated)
                                          .arg(found));
     };
-    // An event whose raw line breaks became escapes is strict JSON since.
+    // An event whose raw line breaks became escapes is now strict JSON.
     const qint64 odd = m_lines.pageOdd;
     compare(tr("events that are not strict JSON"), page.odd,
             std::clamp(page.odd, odd, odd + page.escapedBreaks));
     if (page.odd > 0)
-        return; // what an odd event says of its time may depend on how tolerant a reader is
+        return; // what the time of an odd event is may depend on how tolerant a reader is
     compare(tr("events without a time"), page.undated, m_lines.pageUndated);
     compare(tr("late events kept"), page.lateKept, m_lines.pageLate);
 }

@@ -108,7 +108,7 @@ public:
                      .arg(isoUtc(pages.last().hwm), isoUtc(m_manifest.to)));
     }
 
-    // What the manifest says of itself, against what it lists.
+    // Compares what the manifest says about itself with what it lists.
     void checkStatements()
     {
         checkTenant();
@@ -223,7 +223,7 @@ public:
     }
 
 private:
-    // Nothing but the manifest says whose events these are. What it says has to agree.
+    // Only the manifest says whose events these are, so its statements have to agree with each other.
     void checkTenant()
     {
         static const QRegularExpression hostName(
@@ -251,8 +251,8 @@ private:
                (page.hwm == covered || page.hwm == window.captured(2).toLongLong());
     }
 
-    // Either the index of the continued export stood behind its last page, which `resend` brought again, or
-    // another index begins before that page.
+    // Either the index of the continued export was just after its last page, which `resend` brought again, or
+    // another index starts before that page.
     void checkContinuedStart(const ContinuedExport &continued, const PageRecord &first)
     {
         bool isEpoch = false;
@@ -284,7 +284,7 @@ private:
         return match.hasMatch() && match.captured(1).toLongLong() == page.sent;
     }
 
-    // Another index goes on from within what was covered.
+    // Whether another index continues from within what was covered.
     [[nodiscard]] static bool startsAfresh(const PageRecord &page, const PageRecord &before, qint64 covered)
     {
         bool isEpoch = false;

@@ -149,7 +149,7 @@ Result<Manifest> readManifest(ExportSource &source, const QString &name)
     manifest.host = root.text("host");
     manifest.version = json[QStringLiteral("version")].toInt();
     manifest.sha256 = QCryptographicHash::hash(*text, QCryptographicHash::Sha256).toHex();
-    // What only version 2 has shows that it is no version 1, of which less is checked.
+    // Fields that only version 2 has show that it is not version 1, of which less is checked.
     for (const char *newer : {"indexes", "begins_at", "late_events"}) {
         if (manifest.version == 1 && root.has(newer))
             root.note("version");

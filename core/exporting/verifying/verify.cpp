@@ -187,7 +187,7 @@ private:
             lookedAtSizeAlone();
         else if (differs(*there) && part.verified == QLatin1String(verifiedByStore))
             find(part.name, tr("The store's MD5 of it is not that of the manifest: it was changed."));
-        else if (differs(*there)) // never seen to be equal: with a KMS key it would not be an MD5
+        else if (differs(*there)) // it was never equal: with a KMS key it would not be an MD5
             find(part.name,
                  tr("The store's checksum of it is not the MD5 of the manifest. Only a full verification, "
                     "which reads it, tells whether it was changed."));
