@@ -72,8 +72,8 @@ qint64 nextHours(qint64 hours, const Stretch &last, qint64 found, qint64 wanted,
 
 } // namespace
 
-// Reading goes only forward, in batches of an hour. So stretches are read one before the other: the complete
-// ones together are always everything since some time, wherever it ends.
+// Reading goes only forward, in batches of an hour. So stretches are read from the newest back: wherever that
+// ends, the complete ones together always contain everything since some time.
 QCoro::Task<Result<EventSample>> fetchNewest(ConnectionSettings settings, Endpoint endpoint, int wanted,
                                              std::stop_token stop,
                                              std::function<void(qint64, qint64)> progress)

@@ -72,7 +72,7 @@ PreviewSession::~PreviewSession() = default;
 
 void PreviewSession::start()
 {
-    // Joined before this object goes.
+    // Joined before this object is destroyed.
     m_state->thread.run([this, settings = m_state->settings, endpoint = m_state->endpoint,
                          request = m_state->request](std::stop_token stop) {
         const auto progress = [this](qint64 events, qint64 since) {
