@@ -11,8 +11,8 @@
 namespace slipway {
 namespace {
 
-// A body that was packed twice: what comes out of the first layer is no larger than this, so that both layers
-// together stay within the memory of one large page.
+// The most that the first layer of a body that was compressed twice may give, so that both layers together
+// stay within the memory of one large page.
 constexpr qint64 largestInnerLayer = 64 << 20;
 constexpr int mostLayers = 2;
 

@@ -23,7 +23,7 @@ QString tr(const char *text)
 
 namespace {
 
-// What GSSAPI gives out belongs to it and is handed back.
+// What GSSAPI returns has to be released by GSSAPI as well.
 struct Name
 {
     gss_name_t value = GSS_C_NO_NAME;
@@ -141,7 +141,7 @@ Result<QByteArray> negotiateToken(const QString &host)
     if (GSS_ERROR(major))
         return refused(host, major, minor);
 
-    // Asked for by itself, so that it is known whether there is one at all.
+    // Requested separately, to find out whether there is one at all.
     Credential ticket;
     gss_OID_set_desc kerberos{1, gss_mech_krb5};
     OM_uint32 seconds = 0;
@@ -152,8 +152,8 @@ Result<QByteArray> negotiateToken(const QString &host)
     if (seconds == 0)
         return refused(host, GSS_S_CREDENTIALS_EXPIRED, static_cast<OM_uint32>(KRB5KRB_AP_ERR_TKT_EXPIRED));
 
-    // First without the frame of SPNEGO, which hides why there is no ticket for the proxy; the ticket is then
-    // in the cache for the second time.
+    // First without SPNEGO's framing, which hides why there is no ticket for the proxy. For the second call
+    // the ticket is then in the cache.
     static const gss_OID_desc spnego{6, const_cast<char *>("\x2b\x06\x01\x05\x05\x02")};
     Result<QByteArray> token = firstToken(host, ticket.value, name.value, gss_mech_krb5);
     if (token)

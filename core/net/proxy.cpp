@@ -167,7 +167,7 @@ QString shownProxy(const QString &text)
 {
     if (const auto parsed = parse(text))
         return parsed->scheme + QStringLiteral("://") + parsed->hostAndPort();
-    // Not a proxy, so every part may be part of a secret but for what can only be a host.
+    // It is not a proxy, so any part of it may belong to a secret, except for what can only be a host.
     static const QRegularExpression behindAt(QStringLiteral(R"(@([A-Za-z0-9._-]+:\d{1,5})/?\s*$)"));
     static const QRegularExpression noSecret(
         QStringLiteral(R"(^\s*([A-Za-z][A-Za-z0-9+.-]*://[A-Za-z0-9._-]*(:\d*)?)/?\s*$)"));
@@ -264,7 +264,7 @@ QCoro::Task<Result<ProxyRoute>> routeTo(QUrl url, QString setting, std::stop_tok
     if (*environment)
         co_return **environment;
 
-    // A lookup that never ends keeps its thread, and nothing else: it owns all that it touches.
+    // A lookup that never ends keeps its thread but nothing else, because it owns everything that it uses.
     QPromise<QList<QNetworkProxy>> promise;
     QFutureWatcher<QList<QNetworkProxy>> watcher;
     Completion ending(limit);

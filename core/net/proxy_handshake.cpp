@@ -67,7 +67,7 @@ QString schemeName(const QByteArray &scheme)
 
 QString howToGivePassword()
 {
-    // Not as a whole address, in which the password's place is masked wherever it is shown.
+    // Not as a complete address, because the password in one is masked wherever it is shown.
     return tr("Write both in front of the proxy's host in the environment variable HTTPS_PROXY "
               "(user:password@host:port): Slipway does not store the password of a proxy.");
 }
@@ -196,7 +196,7 @@ ProxyHandshake::Next ProxyHandshake::takeTicket(const Result<QByteArray> &token)
         m_ticket = *token;
         return Next::Reconnect;
     }
-    if (m_requests == 0) // the ticket of the last tunnel has ended; the proxy is asked what it wants now
+    if (m_requests == 0) // the ticket has expired since the last tunnel: ask the proxy what it wants now
         return Next::Reconnect;
     const QList<ProxyChallenge> offers = proxyChallenges(m_response->headers().value("proxy-authenticate"));
     if (!m_tried.isEmpty())

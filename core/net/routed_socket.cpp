@@ -51,8 +51,8 @@ void RoutedSocket::open(const QString &host, quint16 port, bool encrypted)
     connectNow();
 }
 
-// It may take as long as name servers do. A question that is never answered keeps its thread, and nothing
-// else: the thread owns all that it touches.
+// This may take as long as name servers do. A question that is never answered keeps its thread but nothing
+// else, because the thread owns everything that it uses.
 void RoutedSocket::fetchTicket()
 {
     m_stage = Stage::Ticket;

@@ -16,7 +16,7 @@ QString tr(const char *text)
     return QCoreApplication::translate("EndpointCatalogue", text);
 }
 
-// What the tables say besides what an Endpoint has.
+// What the tables contain besides the fields of an Endpoint.
 struct Tables
 {
     QList<Endpoint> checked;

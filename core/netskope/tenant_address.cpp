@@ -121,7 +121,8 @@ QString unwrapped(const QString &typed, QStringList &notes)
                                      QStringLiteral("\u203A")};
     QString text = typed.trimmed();
     const auto dropInvisible = [&](qsizetype at) {
-        // What turns the direction of reading makes the host look like another one, and is refused later.
+        // Characters that turn the direction of reading make the host look like another one; they are refused
+        // later.
         if (text.isEmpty() || !isInvisible(text[at].unicode()) || text[at] == QChar(u'\u202D') ||
             text[at] == QChar(u'\u202E'))
             return false;
@@ -173,7 +174,7 @@ QString domainOf(const QString &host)
     return domain == domains().cend() ? QString() : *domain;
 }
 
-// The host as it was typed, completed by the domain that is missing.
+// The host as it was typed, with the missing domain added.
 QString completed(const QString &host)
 {
     if (!domainOf(host).isEmpty())
