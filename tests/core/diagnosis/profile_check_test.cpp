@@ -1,4 +1,4 @@
-// A check for consumers that need more than dataexport, and what is asked of the administrator.
+// A check for consumers that need more than dataexport, and what the administrator is asked for.
 #include "core/demo/demo_tenant.h"
 #include "core/diagnosis/check.h"
 #include "core/diagnosis/fix.h"

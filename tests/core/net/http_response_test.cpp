@@ -1,5 +1,5 @@
-// Framings of HTTP answers, each fed whole, byte by byte and cut in two at every place: the result is the
-// same.
+// Framings of HTTP answers, each fed as a whole, byte by byte and cut in two at every place: the result is
+// always the same.
 #include "core/net/http_response.h"
 
 #include <QElapsedTimer>

@@ -1,5 +1,5 @@
-// The way to a tenant through proxies, over real sockets and TLS: proxies that play every refusal and count
-// what they are asked, and real ones (Squid with Digest and NTLM, microsocks).
+// Reaching a tenant through proxies, over real sockets and TLS: proxies that play every refusal and count
+// their requests, and real ones (Squid with Digest and NTLM, microsocks).
 #include "core/netskope/api_client.h"
 #include "tests/support/cli_run.h"
 #include "tests/support/raw_server.h"

@@ -1,5 +1,5 @@
-// Since when a tenant keeps events: asked once a day at most, on an index of its own, and said in one
-// sentence.
+// How far back a tenant keeps events: this is asked once a day at most, on an index of its own, and said in
+// one sentence.
 #include "core/exporting/fetching/first_event.h"
 #include "core/exporting/fetching/oldest_event.h"
 #include "core/exporting/fetching/range_warning.h"
