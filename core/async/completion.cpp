@@ -18,7 +18,7 @@ void Completion::end(bool reached)
     m_ended = true;
     m_reached = reached;
     m_timer.stop();
-    // Later, not now: who waits for this may destroy the object whose signal we are in.
+    // Later, because the code that waits for this may destroy the object whose signal this is.
     QMetaObject::invokeMethod(
         this, [this] { Q_EMIT ended(); }, Qt::QueuedConnection);
 }

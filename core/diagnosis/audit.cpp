@@ -22,7 +22,8 @@ QUrlQuery queryOf(const AuditPath &path)
 {
     if (!path.path.startsWith(QLatin1String("/api/v2/events/dataexport/")))
         return path.query;
-    // As a check probes: an epoch ahead on Slipway's own index gives nothing and moves nobody's cursor.
+    // The same probe as in a check: an epoch in the near future on Slipway's own index brings nothing and
+    // moves nobody else's cursor.
     QUrlQuery query;
     query.addQueryItem(QStringLiteral("operation"),
                        Operation::from(QDateTime::currentSecsSinceEpoch() + 60).text());
@@ -41,7 +42,7 @@ void readAnswer(AuditRow &row, const Result<HttpAnswer> &answer)
     row.milliseconds = answer->elapsed.count();
     row.requestId = answer->requestId();
     if (answer->status / 100 == 2 && answer->header("content-type").toLower().contains("html"))
-        row.note = tr("A web page came back instead of an answer of the API.");
+        row.note = tr("A web page came back instead of an answer from the API.");
     else if (answer->status / 100 == 2 || answer->status == 409)
         row.state = AuditRow::State::Allowed;
     else if (answer->status == 401 || answer->status == 403 ||
@@ -50,7 +51,7 @@ void readAnswer(AuditRow &row, const Result<HttpAnswer> &answer)
     else if (answer->status == 404)
         row.state = AuditRow::State::NotAvailable;
     else
-        row.note = tr("HTTP %1 tells nothing about the permission.").arg(answer->status);
+        row.note = tr("HTTP %1 says nothing about the permission.").arg(answer->status);
 }
 
 QString summaryOf(const AuditResult &result)
@@ -62,18 +63,18 @@ QString summaryOf(const AuditResult &result)
     const auto allowed = count(AuditRow::State::Allowed);
     const auto untested = count(AuditRow::State::NotTested);
     const auto unclear = count(AuditRow::State::Unclear);
-    QString text = allowed == 0   ? tr("None of the paths that were asked can be read.")
+    QString text = allowed == 0   ? tr("None of the paths that were tested can be read.")
                    : allowed == 1 ? tr("1 path can be read that the profile does not need.")
                                   : tr("%1 paths can be read that the profile does not need.").arg(allowed);
     if (allowed == 0 && untested == result.rows.size())
-        text = tr("Nothing was asked.");
+        text = tr("Nothing was tested.");
     if (unclear > 0)
         text += QLatin1Char(' ') + tr("%1 unclear.").arg(unclear);
     if (untested > 0)
         text += QLatin1Char(' ') + tr("%1 not tested.").arg(untested);
     if (result.goesOnAt.isValid())
         text += QLatin1Char(' ') +
-                tr("The refusals of this hour are used up: go on after %1.")
+                tr("This hour's refusals are used up: continue after %1.")
                     .arg(result.goesOnAt.toLocalTime().time().toString(QStringLiteral("HH:mm")));
     return text;
 }
@@ -181,7 +182,7 @@ QCoro::Task<AuditResult> runAudit(ConnectionSettings settings, QList<AuditPath> 
     }
     ApiClient client(settings);
     RequestLimits limits;
-    limits.discardSuccess = true; // what it holds is nobody's business
+    limits.discardSuccess = true; // what it contains is none of our business
     QString whyNot;
     for (AuditRow &row : result.rows) {
         if (whyNot.isEmpty() && stop.stop_requested())
@@ -191,7 +192,7 @@ QCoro::Task<AuditResult> runAudit(ConnectionSettings settings, QList<AuditPath> 
             if (!taken) {
                 whyNot = taken.error().message;
             } else if (!*taken) {
-                whyNot = tr("Nine refusals within this hour.");
+                whyNot = tr("There were nine refusals within an hour.");
                 result.goesOnAt = budget.nextAt().value_or(QDateTime());
             }
         }
@@ -209,7 +210,7 @@ QCoro::Task<AuditResult> runAudit(ConnectionSettings settings, QList<AuditPath> 
         const Result<HttpAnswer> answer = co_await client.get(row.path.path, query, stop, limits);
         readAnswer(row, answer);
         if (row.state != AuditRow::State::Refused)
-            (void)budget.giveBack(); // at worst one fewer in this hour
+            (void)budget.giveBack(); // if this fails, one fewer is left in this hour
         if (!answer && answer.error().kind == ErrorKind::Cancelled) {
             row.state = AuditRow::State::NotTested;
             row.note = tr("The audit was stopped.");

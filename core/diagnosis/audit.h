@@ -1,10 +1,10 @@
 // The least-privilege audit: what can this token read beyond its profile?
 //
-// Only on request: each call appears in the tenant's own audit log. GET only, of paths that are data
-// (resources/audit_paths.json) or event endpoints of the catalogue through Slipway's own index; the body of a
-// success is never read. One request at a time, one a second, and below ten refusals an hour
-// (core/diagnosis/refusal_budget.h). Whether a token may write, GET cannot tell; only the tenant's list of
-// tokens does.
+// It runs only on request, because each call appears in the tenant's own audit log. It sends only GET, to the
+// paths in resources/audit_paths.json and, on Slipway's own index, to event endpoints of the catalogue; the
+// body of a success is never read. It sends one request at a time, one a second, and causes fewer than ten
+// refusals an hour (core/diagnosis/refusal_budget.h). GET cannot tell whether a token may write; only the
+// tenant's list of tokens can.
 #pragma once
 #include "core/diagnosis/audit_paths.h"
 #include "core/diagnosis/check_result.h"
@@ -32,7 +32,7 @@ struct AuditRow
         Refused,      // 401, 403
         NotAvailable, // 404: not on this tenant
         Unclear,      // anything else
-        NotTested     // stopped, or the refusals of this hour are used up
+        NotTested     // stopped, or this hour's refusals are used up
     };
     AuditPath path;
     State state = State::Waiting;
@@ -49,28 +49,28 @@ struct AuditResult
 {
     QList<AuditRow> rows;
     QString summary;       // "2 of 8 paths can be read that the profile does not need."
-    QDateTime goesOnAt;    // UTC; when refusals are left again; invalid when none ran out
+    QDateTime goesOnAt;    // UTC; when more refusals are allowed; invalid if they did not run out
     bool complete = false; // every row was asked
 
     // Adds what can be read to the check's excess, once each.
     void addTo(CheckResult &result) const;
-    // Both without any secret.
+    // Neither contains a secret.
     [[nodiscard]] QString asText() const;
     [[nodiscard]] QJsonArray asJson() const;
 };
 
-// `budget` outlives it. Each row is told as it begins and ends. `pace`: the time between two requests, since
-// the tenant's rate limit is shared with its SIEM.
+// `budget` must outlive the task. `observer` is called with each row as it begins and ends. `pace`: the time
+// between two requests, because the tenant's SIEM shares its rate limit.
 [[nodiscard]] QCoro::Task<AuditResult> runAudit(ConnectionSettings settings, QList<AuditPath> paths,
                                                 const RefusalBudget &budget, std::stop_token stop,
                                                 std::function<void(const AuditRow &)> observer,
                                                 std::chrono::milliseconds pace = std::chrono::seconds(1));
 
-// What must be said before it begins.
+// The warning to show before an audit begins.
 [[nodiscard]] QString auditWarning(qsizetype requests);
 
-// One running audit on a thread of its own, with a connection of its own to the state file; signals arrive
-// on the caller's thread. Deleting it cancels it within a second.
+// One running audit, on a thread of its own and with its own connection to the state file; signals arrive on
+// the caller's thread. Deleting it cancels the audit within a second.
 class AuditSession : public QObject
 {
     Q_OBJECT
@@ -83,7 +83,7 @@ public:
 
 Q_SIGNALS:
     void rowChanged(const slipway::AuditRow &row);
-    // One of the two always comes, once.
+    // Exactly one of these two is emitted, once.
     void finished(const slipway::AuditResult &result);
     void failed(const slipway::Error &error); // the state file cannot be opened
 

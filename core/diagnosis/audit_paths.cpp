@@ -38,7 +38,7 @@ QList<AuditPath> auditPaths(const Profile &profile)
 {
     QList<AuditPath> paths = tellTales();
     const EndpointCatalogue catalogue = EndpointCatalogue::builtIn();
-    // What the profile needs is not more than it needs.
+    // A path that the profile needs is not in excess.
     for (const QString &id : profile.endpointIds) {
         if (const Endpoint *needed = catalogue.endpoint(id))
             paths.removeIf([&](const AuditPath &path) { return path.path == needed->path; });

@@ -11,15 +11,16 @@ namespace slipway {
 struct AuditPath
 {
     QString path;
-    QUrlQuery query = {}; // the smallest answer
+    QUrlQuery query = {}; // asks for the smallest answer
     QString title, risk;  // for people
     bool isDefault = false;
 };
 
-// The tell-tale paths, those of the default set first, then the event endpoints that the profile does not
-// need.
+// The paths of the table, the default set first, and then the event endpoints that the profile does not need.
+// Paths that the profile needs are left out.
 [[nodiscard]] QList<AuditPath> auditPaths(const Profile &profile);
-// Some of them by path; no names: the default set; "all": every one. BadInput names an unknown one.
+// Those of them that `names` lists by path; if it is empty, the default set; if it is "all", every one.
+// BadInput names an unknown one.
 [[nodiscard]] Result<QList<AuditPath>> selectAuditPaths(const Profile &profile, const QStringList &names);
 
 } // namespace slipway

@@ -38,7 +38,7 @@ struct Probing
 // An answer without events, as some gateways write it.
 bool hasNullResult(const QByteArray &body, bool isV1)
 {
-    constexpr qsizetype largest = 64 << 10; // bytes; a page with events is longer, or not this
+    constexpr qsizetype largest = 64 << 10; // bytes; anything longer is not such an answer
     if (body.size() > largest)
         return false;
     const QJsonObject page = QJsonDocument::fromJson(body).object();
@@ -47,7 +47,7 @@ bool hasNullResult(const QByteArray &body, bool isV1)
     return events.isNull() && ok != QJsonValue(0) && ok != QJsonValue(false);
 }
 
-// What one answer says for itself; judge() reads it together with the others.
+// What one answer says on its own; judge() considers it together with the others.
 void readAnswer(AccessRow &row, const Result<HttpAnswer> &answer)
 {
     std::optional<Error> error;
@@ -117,7 +117,7 @@ void watchRate(Probing &probing, const HttpAnswer &answer)
         probing.rate = rate;
 }
 
-// What one probe asks for: nothing that anybody could miss afterwards.
+// What one probe asks for. It takes nothing that anybody could miss afterwards.
 struct Probe
 {
     QString path, curl;
@@ -264,7 +264,7 @@ QCoro::Task<CheckResult> runCheck(ConnectionSettings settings, Profile profile, 
             co_await worker;
     }
     giveUp(result.rows, connection.reachable ? tr("Not tested: the check was stopped.")
-                                             : tr("Not tested: the connection failed before."));
+                                             : tr("Not tested: the connection had failed."));
 
     if (connection.firstAnswer)
         watchRate(probing, *connection.firstAnswer);

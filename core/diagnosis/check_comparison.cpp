@@ -168,13 +168,13 @@ private:
             m_before.tokenExpires != m_after.tokenExpires) {
             const bool later = m_after.tokenExpires > m_before.tokenExpires;
             add(later ? Change::Better : Change::Worse,
-                tr("The token now ends on %1 (before: %2).")
+                tr("The token now expires on %1 (before: %2).")
                     .arg(m_after.tokenExpires.date().toString(Qt::ISODate),
                          m_before.tokenExpires.date().toString(Qt::ISODate)));
         }
     }
 
-    // A path that the other check could not have seen tells of no change.
+    // A path that the other check could not have seen is not evidence of a change.
     static bool couldSee(const CheckRecord &record, const CheckRecord &other, const QString &path)
     {
         const auto probed = [&](const CheckRecord &which) {
@@ -195,16 +195,14 @@ private:
         };
         const QStringList more = onlyIn(m_after, m_before), fewer = onlyIn(m_before, m_after);
         if (more.size() == 1)
-            add(Change::Worse, tr("1 more permission than needed was found: %1.").arg(more.first()));
+            add(Change::Worse, tr("1 unneeded permission was found: %1.").arg(more.first()));
         else if (!more.isEmpty())
-            add(Change::Worse, tr("%1 more permissions than needed were found: %2.")
-                                   .arg(more.size())
-                                   .arg(enumeration(more)));
+            add(Change::Worse,
+                tr("%1 unneeded permissions were found: %2.").arg(more.size()).arg(enumeration(more)));
         if (fewer.size() == 1)
-            add(Change::Different,
-                tr("1 permission beyond the need was no longer found: %1.").arg(fewer.first()));
+            add(Change::Different, tr("1 unneeded permission was no longer found: %1.").arg(fewer.first()));
         else if (!fewer.isEmpty())
-            add(Change::Different, tr("%1 permissions beyond the need were no longer found: %2.")
+            add(Change::Different, tr("%1 unneeded permissions were no longer found: %2.")
                                        .arg(fewer.size())
                                        .arg(enumeration(fewer)));
     }

@@ -22,15 +22,15 @@ struct CheckComparison
     };
     QList<Finding> findings; // what got worse first; empty: nothing changed
     QString headline;        // "Since Tuesday: application events lost."
-    QList<ComparedRow> rows; // all endpoints of either check, the older one's order first
+    QList<ComparedRow> rows; // all endpoints of either check, in the older one's order first
 
     [[nodiscard]] QString asText() const;
     [[nodiscard]] QJsonObject asJson() const;
 };
 
-// The order of the two does not matter: the older one is `before`. `now` decides how the older one's day is
-// called: "since 14:05" today, "since yesterday", "since Tuesday" within six days, else "since 3 November"
-// (with the year when it is another). Times are local.
+// The two may be given in either order: the older one is `before`. `now` decides how the older one's day is
+// named: "since 14:05" today, "since yesterday", "since Tuesday" within six days, otherwise "since 3
+// November" (with the year if it is a different one). Times are local.
 [[nodiscard]] CheckComparison compareChecks(const CheckRecord &one, const CheckRecord &other,
                                             const QDateTime &now);
 

@@ -1,5 +1,5 @@
-// The checks of the past, in the table check_run: every check is kept, the newest `keptChecks` of each
-// tenant.
+// Past checks, in the table check_run: every check is stored, and the newest `keptChecks` of each tenant are
+// kept.
 //
 // Threads: shares its database's thread.
 #pragma once
@@ -8,8 +8,8 @@
 
 namespace slipway {
 
-// A check every hour for eight days, or one a day for more than half a year: enough to see when something
-// was lost, and a few hundred kilobytes.
+// This covers eight days of hourly checks, or more than half a year of daily ones, which is enough to see
+// when something was lost. It takes a few hundred kilobytes.
 inline constexpr int keptChecks = 200;
 
 class CheckHistory
@@ -17,7 +17,8 @@ class CheckHistory
 public:
     explicit CheckHistory(const StateDatabase &database) : m_database(database) {}
 
-    // Stores the record under its tenantKey, gives it an id, and forgets what is beyond `kept`.
+    // Stores the record under its tenantKey, gives it an id, and deletes all but the newest `kept` of that
+    // tenant.
     [[nodiscard]] Result<CheckRecord> add(CheckRecord record, int kept = keptChecks) const;
     // Newest first, at most `limit` (-1: all); an empty key means all tenants. Records that cannot be read
     // are left out.

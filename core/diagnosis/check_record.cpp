@@ -127,7 +127,7 @@ Result<CheckRecord> CheckRecord::fromJson(const QByteArray &json)
     record.at = QDateTime::fromString(object[QStringLiteral("at")].toString(), Qt::ISODateWithMs);
     if (!record.at.isValid())
         return failure(ErrorKind::BadAnswer,
-                       QCoreApplication::translate("CheckHistory", "A check of the history cannot be read."));
+                       QCoreApplication::translate("CheckHistory", "A check in the history cannot be read."));
     record.tenantName = object[QStringLiteral("tenant")].toString();
     record.address = object[QStringLiteral("address")].toString();
     record.profileId = object[QStringLiteral("profile")].toString();

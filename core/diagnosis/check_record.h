@@ -1,4 +1,4 @@
-// One check as the history keeps it: plain, small, without any secret, and readable by every later version.
+// One check as the history stores it: plain, small, without secrets, and readable by every later version.
 #pragma once
 #include "core/diagnosis/check_result.h"
 
@@ -20,7 +20,7 @@ struct CheckRecord
         int httpStatus = 0;
     };
 
-    qint64 id = 0;      // made by the history
+    qint64 id = 0;      // assigned by the history
     QString tenantKey;  // see historyKey()
     QString tenantName; // for people
     QDateTime at;       // UTC
@@ -38,11 +38,11 @@ struct CheckRecord
     [[nodiscard]] static CheckRecord of(const CheckResult &result, const QString &tenantKey,
                                         const QString &tenantName);
     [[nodiscard]] QByteArray toJson() const;
-    // Unknown keys and missing ones are fine; BadAnswer for what is no record at all.
+    // Unknown and missing keys are fine; BadAnswer if it is not a record at all.
     [[nodiscard]] static Result<CheckRecord> fromJson(const QByteArray &json);
 };
 
-// Whose history: a saved tenant's id, or the address of one that is not saved.
+// The key of a tenant's history: a saved tenant's id, or the address of one that is not saved.
 [[nodiscard]] QString historyKey(const QString &tenantId, const QUrl &address);
 
 } // namespace slipway

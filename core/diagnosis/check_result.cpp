@@ -67,7 +67,7 @@ QJsonArray jsonOf(const QStringList &lines)
     return array;
 }
 
-// Why a row is not granted, and what to do: the lines below it.
+// The lines below a row that say why it is not granted, and what to do.
 QStringList reasonOf(const AccessRow &row)
 {
     QStringList lines;
@@ -147,8 +147,9 @@ QString CheckResult::asText() const
     if (token) {
         lines << tr("Token \"%1\"%2%3")
                      .arg(token->name,
-                          token->expires.isValid() ? tr(", ends %1").arg(token->expires.toString(Qt::ISODate))
-                                                   : QString(),
+                          token->expires.isValid()
+                              ? tr(", expires %1").arg(token->expires.toString(Qt::ISODate))
+                              : QString(),
                           token->isOnlyToken ? QString() : tr(" (most likely: several tokens are listed)"));
     }
     lines << QString();
@@ -166,8 +167,8 @@ QString CheckResult::asText() const
                          step.error->asText().replace(QLatin1Char('\n'), QStringLiteral("\n           "));
     }
     lines << QString();
-    // What is true of several is said once, below them all.
-    std::vector<std::pair<QStringList, QStringList>> reasons; // lines, and the titles that they are true for
+    // What applies to several rows is said once, below all of them.
+    std::vector<std::pair<QStringList, QStringList>> reasons; // lines, and the titles that they apply to
     for (const AccessRow &row : rows) {
         if (row.access == Access::Granted)
             continue;
@@ -212,7 +213,7 @@ QString CheckResult::asText() const
           << tr("Read positions of other consumers, such as your SIEM, that were touched: %1")
                  .arg(foreignIndexes);
     Fix fix = fixFor(*this);
-    const QString above = lines.join(QLatin1Char('\n')); // what stands there is not said again
+    const QString above = lines.join(QLatin1Char('\n')); // what is there is not said again
     for (QString *sentence : {&fix.certain, &fix.likely, &fix.tellApart, &fix.nextStep}) {
         if (above.contains(*sentence))
             sentence->clear();

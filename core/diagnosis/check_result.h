@@ -1,4 +1,4 @@
-// What a check found out: plain values, without any secret, that the window, the command line, the history
+// What a check found out, as plain values without secrets, which the window, the command line, the history
 // and the report share.
 #pragma once
 #include "core/diagnosis/refusal.h"
@@ -24,9 +24,9 @@ struct ConnectionStep
     qint64 milliseconds = -1; // -1: not measured
     QString evidence;         // short: "3 addresses", "TLS 1.3 *.goskope.com", "+0.4 s"
     std::optional<Error> error = {};
-    QDateTime at = {};      // UTC, when the step began; invalid when it did not
+    QDateTime at = {};      // UTC, when the step began; invalid if it did not
     int httpStatus = 0;     // 0: no HTTP in this step
-    QString requestId = {}; // the tenant's own name for the request, where it gives one
+    QString requestId = {}; // the tenant's own id of the request, if it gives one
     QString curl = {};      // the same request as a command; the token is $NETSKOPE_API_TOKEN
     QStringList facts = {}; // one line each: addresses, cipher, each certificate of the chain
     QString pem = {};       // the chain that the server sent
@@ -65,14 +65,14 @@ struct AccessRow
     [[nodiscard]] bool isExcess() const { return !needed && access == Access::Granted; }
 };
 
-// Something that the token can do and the profile does not need.
+// Something that the token can do but the profile does not need.
 struct ExcessRight
 {
     QString path;
     QString title;              // for people: "SCIM users"
     QString risk;               // why it matters, one sentence
     bool write = false;         // the token's own list says "rw"
-    bool fromTokenList = false; // declared there; else a probe was answered
+    bool fromTokenList = false; // true: it is in that list; false: a probe was answered
 };
 
 enum class Verdict { Ready, NotReady, NotConclusive };
@@ -88,18 +88,18 @@ struct CheckResult
     Verdict verdict = Verdict::NotConclusive;
     QString summary; // "Ready: 3 of 3 required permissions.", "Not ready: 1 of 3 required permissions is
                      // missing."
-    std::optional<TokenFacts> token = {}; // from the tenant's list of tokens, where it may be read
-    QStringList notes = {};               // where token list and probes disagree, one sentence each
-    QList<ExcessRight> excess = {};       // event paths, the token list and a least-privilege audit together
-    bool stopped = false;                 // before all was tested
-    int foreignIndexes = 0;               // requests on an index that is not Slipway's: always 0
+    std::optional<TokenFacts> token = {}; // from the tenant's list of tokens, if it may be read
+    QStringList notes = {};               // where the token list and the probes disagree, one sentence each
+    QList<ExcessRight> excess = {}; // from event paths, the token list and a least-privilege audit together
+    bool stopped = false;           // before everything was tested
+    int foreignIndexes = 0;         // requests on an index that is not Slipway's: always 0
 
-    // "2 more than needed."; empty when there is nothing.
+    // "2 more than needed."; empty if there is no excess.
     [[nodiscard]] QString excessSummary() const;
-    [[nodiscard]] const ConnectionStep *step(const char *id) const; // null: there is none of that id
+    [[nodiscard]] const ConnectionStep *step(const char *id) const; // null: no step has that id
     // The paths that are required and missing.
     [[nodiscard]] QStringList missingPaths() const;
-    // Both without any secret.
+    // Neither contains a secret.
     [[nodiscard]] QString asText() const;
     [[nodiscard]] QJsonObject asJson() const;
 };

@@ -7,8 +7,8 @@
 
 namespace slipway {
 
-// One running check. Lives on the caller's thread; its work is done on a thread of its own, and its signals
-// arrive on the caller's thread. Deleting it cancels the check within a second.
+// One running check. The object lives on the caller's thread, where its signals arrive; the check runs on a
+// thread of its own. Deleting the object cancels the check within a second.
 class CheckSession : public QObject
 {
     Q_OBJECT
@@ -22,7 +22,7 @@ public:
 Q_SIGNALS:
     void stepChanged(const slipway::ConnectionStep &step);
     void rowChanged(const slipway::AccessRow &row);
-    // Always comes, once; after cancel() with what was known.
+    // Always emitted, exactly once; after cancel() with what was known by then.
     void finished(const slipway::CheckResult &result);
 
 private:

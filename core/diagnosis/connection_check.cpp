@@ -18,7 +18,7 @@ QString tr(const char *text)
 
 enum Step { Proxy, Name, Tcp, Tls, Http, Clock };
 
-// The steps with their states, told to whoever watches.
+// The steps with their states, which are published to the observer.
 struct Steps
 {
     ConnectionReport &report;
@@ -32,7 +32,7 @@ struct Steps
         publish(step);
         return step;
     }
-    // True when the check can go on.
+    // True if the check can continue.
     bool end(Step at, const ConnectionStep &step)
     {
         report.steps[at] = step;
@@ -54,7 +54,7 @@ struct Steps
     }
 };
 
-// What is wrong on the way to the proxy is about the proxy.
+// If there is a proxy, a fault on the way to it is reported as the proxy's.
 ConnectionStep ofProxy(ConnectionStep step, bool direct)
 {
     if (!direct && step.error) {
@@ -85,7 +85,7 @@ QCoro::Task<Result<HttpAnswer>> first(ApiClient &client, ApiVersion api, QString
 // Name, TCP and TLS.
 QCoro::Task<bool> reach(Steps &steps, const ConnectionSettings &settings, std::stop_token stop)
 {
-    // What is given must be usable before anything is asked of the network.
+    // The settings must be usable before anything is sent to the network.
     const Result<CaFile> caFile = settings.caFile.isEmpty() ? Result<CaFile>() : readCaFile(settings.caFile);
     if (!caFile) {
         ConnectionStep tls = steps.begin(Tls);

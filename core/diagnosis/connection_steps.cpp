@@ -155,7 +155,7 @@ ConnectionStep httpStep(ConnectionStep step, const QUrl &address, const Result<H
                              "place."),
                           details);
     if (page) {
-        // The probes tell whether the API is behind it all the same.
+        // The probes show whether the API is behind it nevertheless.
         const QString title = pageTitle(answer->body);
         step.state = StepState::Warning;
         step.evidence = title.isEmpty() ? tr("a web page") : tr("a web page, \"%1\"").arg(title);
@@ -187,7 +187,7 @@ ConnectionStep clockStep(ConnectionStep step, const HttpAnswer &answer)
         step.evidence = tr("no Date header");
         return step;
     }
-    // The header counts whole seconds; half the round trip is ours.
+    // The header has whole seconds; half of the round trip has to be subtracted.
     const double offset =
         static_cast<double>(answer.serverTime.msecsTo(QDateTime::currentDateTimeUtc())) / 1000.0 - 0.5 -
         static_cast<double>(answer.elapsed.count()) / 2000.0;
@@ -211,22 +211,22 @@ ConnectionStep rateStep(ConnectionStep step, const RateLimitState &rate, bool re
 {
     if (!rate.remaining && !reached) {
         step.state = StepState::Skipped;
-        step.evidence = tr("not told");
+        step.evidence = tr("not stated");
         return step;
     }
     step.state = StepState::Passed;
     if (rate.remaining && rate.limit)
         step.evidence = tr("%1 of %2 left").arg(*rate.remaining).arg(*rate.limit);
     if (rate.resetSeconds)
-        step.facts = {tr("The limit starts afresh in %1 s.").arg(*rate.resetSeconds)};
+        step.facts = {tr("The limit resets in %1 s.").arg(*rate.resetSeconds)};
     if (rate.remaining && *rate.remaining <= 0 && !reached) {
         step.state = StepState::Warning;
         step.error = Error{
             ErrorKind::RateLimited,
             rate.limit ? tr("For a moment the tenant had none of its %1 requests left.").arg(*rate.limit)
                        : tr("For a moment the tenant had no requests left."),
-            tr("All consumers of this tenant share the limit. Where this shows at every check, others "
-               "use most of it, and exports will be slow."),
+            tr("All consumers of this tenant share the limit. If every check shows this, others use most of "
+               "it, and exports will be slow."),
             {}};
     }
     if (reached) {

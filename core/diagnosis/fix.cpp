@@ -27,7 +27,7 @@ QJsonObject tableRow(const QString &key)
     return {};
 }
 
-// Nobody outside knows what "Custom" is.
+// The title "Custom" means nothing to an administrator.
 QString consumer(const Profile &profile)
 {
     const bool hasName = profile.id != EndpointCatalogue::customProfile(profile.endpointIds).id;
@@ -59,7 +59,7 @@ struct Function
     QString name;
     QList<Endpoint> asked;  // the paths of the fix
     QList<Endpoint> needed; // by the profile, beside them
-    QList<Endpoint> others; // that come with them
+    QList<Endpoint> others; // come with them
 };
 
 std::vector<Function> functionsOf(const FixSubject &subject)
@@ -87,16 +87,15 @@ std::vector<Function> functionsOf(const FixSubject &subject)
     return functions;
 }
 
-// For the message to the administrator: what is asked for and comes together.
+// For the message to the administrator: which of the paths asked for come together.
 QStringList askedTogether(const std::vector<Function> &functions)
 {
     QStringList sentences;
     for (const Function &function : functions) {
         if (function.asked.size() > 1)
-            sentences
-                << tr("With a service account, one function of the role (%1, for example) carries these "
-                      "together: %2.")
-                       .arg(function.name, listed(function.asked));
+            sentences << tr("With a service account, one function of the role (%1, for example) includes all "
+                            "of these: %2.")
+                             .arg(function.name, listed(function.asked));
     }
     return sentences;
 }
@@ -110,14 +109,13 @@ QStringList togetherFor(const QString &key, const FixSubject &subject)
             if (!function.needed.isEmpty())
                 sentences
                     << tr("With a service account, %1 may come together with what %2 needs (%3), in one "
-                          "function of the role (%4, for example). It cannot be taken away by itself then.")
+                          "function of the role (%4, for example). Then it cannot be removed on its own.")
                            .arg(listed(function.asked), subject.profile, listed(function.needed),
                                 function.name);
         } else if (!function.others.isEmpty()) {
-            sentences
-                << tr("With a service account, the function that carries %1 (%2, for example) carries other "
-                      "paths as well, which come with it: %3.")
-                       .arg(listed(function.asked), function.name, listed(function.others));
+            sentences << tr("With a service account, the function that includes %1 (%2, for example) also "
+                            "includes other paths: %3.")
+                             .arg(listed(function.asked), function.name, listed(function.others));
         }
     }
     return sentences;
@@ -141,7 +139,8 @@ FixSubject subjectOf(const CheckResult &result)
     return subject;
 }
 
-// What a new token has to be able to do: all that the profile needs, not only what this one was refused.
+// Whether a new token is needed. It has to cover all that the profile needs, not only what this one was
+// refused.
 bool needsAnotherToken(Cause cause)
 {
     return cause == Cause::TokenRefused || cause == Cause::WrongKindOfToken || cause == Cause::V1Token ||
@@ -254,7 +253,7 @@ Fix fixFor(const CheckResult &result, const AccessRow &row)
         if (isMeant && !subject.paths.contains(other.endpoint.path))
             subject.paths << other.endpoint.path;
     }
-    if (subject.paths.isEmpty()) // nothing that the profile needs is touched
+    if (subject.paths.isEmpty()) // nothing that the profile needs is affected
         subject.paths << row.endpoint.path;
     return fixFor(causeName(row.cause), subject);
 }

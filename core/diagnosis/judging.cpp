@@ -96,7 +96,8 @@ void explain(AccessRow &row, const CheckResult &result)
                        : fix.nextStep;
 }
 
-// Reasons for all refused rows, from the answers as they were, not as earlier rows were judged.
+// Finds the reasons for all refused rows from the original answers, and not from how earlier rows were
+// judged.
 void findReasons(CheckResult &result, const JudgingFacts &facts)
 {
     const CheckResult answers = result;
@@ -118,7 +119,8 @@ void findReasons(CheckResult &result, const JudgingFacts &facts)
         const bool unauthorized = row.access == Access::TokenRefused;
         row.cause = reason.cause;
         row.confidence = reason.confidence;
-        // What is changing is refused now, whatever comes; a 401 is about the token, a 403 about the path.
+        // A path whose permission is changing is refused at the moment, whatever comes later; a 401 is about
+        // the token, a 403 about the path.
         row.access = reason.cause != Cause::TokenChanging ? accessOf(reason)
                      : unauthorized                       ? Access::TokenRefused
                                                           : Access::Missing;
@@ -134,14 +136,13 @@ void compareWithTokenList(CheckResult &result)
         const bool listed = result.token->covers(row.endpoint.path);
         if (listed && isRefused(row))
             result.notes
-                << tr("The tenant lists %1 as granted to this token, and refuses it: a change that does "
-                      "not work yet (up to 30 minutes), or an IP allowlist of the role.")
+                << tr("The tenant lists %1 as granted to this token, but refuses it: a change has not taken "
+                      "effect yet (this can take 30 minutes), or the role has an IP allowlist.")
                        .arg(row.endpoint.path);
         else if (!listed && row.access == Access::Granted)
-            result.notes
-                << tr("The tenant does not list %1 for this token, and grants it: a change that does "
-                      "not work yet, or a right that comes from elsewhere.")
-                       .arg(row.endpoint.path);
+            result.notes << tr("The tenant does not list %1 for this token, but grants it: a change has not "
+                               "taken effect yet, or the permission comes from elsewhere.")
+                                .arg(row.endpoint.path);
     }
 }
 
@@ -168,7 +169,7 @@ void findExcess(CheckResult &result)
         if (!seen.contains(scope.path) && (mayWriteTooMuch || !needed.contains(scope.path)))
             result.excess << ExcessRight{scope.path, scope.path,
                                          scope.write ? tr("The token may change things there.")
-                                                     : tr("Granted, and not needed."),
+                                                     : tr("Granted, but not needed."),
                                          scope.write, true};
     }
 }

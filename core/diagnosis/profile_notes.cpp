@@ -14,7 +14,7 @@ QString tr(const char *text)
     return QCoreApplication::translate("Check", text);
 }
 
-// What the token's own list says about changing what is at `path`.
+// What the token's own list says about write access to `path`.
 QString writeAccess(const CheckResult &result, const QString &path)
 {
     if (!result.token)

@@ -18,7 +18,7 @@ using Answer = RefusalPattern::Answer;
 using Others = RefusalPattern::Others;
 using List = RefusalPattern::TokenList;
 
-// One row of the table; what is empty fits everything.
+// One row of the table; an empty column fits everything.
 struct Rule
 {
     std::optional<Answer> answer;
@@ -31,14 +31,14 @@ struct Rule
 
 constexpr std::nullopt_t any = std::nullopt;
 
-// The order is the argument: what the tenant says in words, then what other answers of the same token prove,
+// The order matters: first what the tenant says in words, then what other answers to the same token prove,
 // then the form of the token, and only then what is usual.
 const Rule rules[] = {
     // The tenant says so itself.
     {any, any, any, BodyHint::Disabled, any, {Cause::RestApiDisabled, Confidence::Certain}},
     {any, any, any, BodyHint::Retired, any, {Cause::PathRetired, Confidence::Certain}},
     {any, any, any, BodyHint::Allowlist, any, {Cause::AddressNotAllowed, Confidence::Likely}},
-    // Who answers with a web page is not the API: nothing is known of the token.
+    // A web page is not from the API, so nothing is known about the token.
     {Answer::Unauthorized, any, any, BodyHint::WebPage, any, {Cause::SomethingBetween, Confidence::Likely}},
     {Answer::Forbidden, any, any, BodyHint::WebPage, any, {Cause::SomethingBetween, Confidence::Likely}},
     // Unknown paths are answered before any question of tokens.

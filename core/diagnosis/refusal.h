@@ -2,8 +2,8 @@
 //
 // A 401 or 403 cannot be taken literally (docs/netskope-api.md, "Permission"): Netskope answers 403 for a
 // missing permission, and also for a wrong token, a switched-off API or an address outside the allowlist.
-// Only the pattern over several answers of one token says more. The rules are one table in refusal.cpp; the
-// first that fits decides.
+// Only the pattern of several answers to one token says more. The rules are a table in refusal.cpp; the first
+// one that fits decides.
 #pragma once
 #include <QByteArray>
 #include <QList>
@@ -24,8 +24,8 @@ enum class Cause {
     PathRetired,
     TokenChanging,    // granted or revoked a moment ago
     V1TokenRefused,   // by API v1, whose tokens have no scopes
-    V1Retired,        // the call of API v1 is gone
-    SomethingBetween, // a proxy, portal or gateway answered with a web page: nothing is known of the token
+    V1Retired,        // the call of API v1 no longer exists
+    SomethingBetween, // a proxy, portal or gateway answered with a web page: nothing is known about the token
     Unclear
 };
 enum class Confidence { Certain, Likely, Possible };
@@ -33,7 +33,7 @@ enum class Confidence { Certain, Likely, Possible };
 [[nodiscard]] QString causeName(Cause cause);                // for machines: "permission-missing"
 [[nodiscard]] QString confidenceWord(Confidence confidence); // for people: "certain", "likely", "possible"
 
-// What the text of a refusal says, as far as wordings are known.
+// What the text of a refusal says, as far as its wording is known.
 enum class BodyHint {
     Nothing,
     CannotConsume,  // Kong's "You cannot consume this service"
@@ -52,9 +52,9 @@ struct RefusalPattern
     enum class Others { NotTested, SomeGranted, AllRefused }; // the other paths of the same token
     enum class TokenList {
         Silent,   // refused or absent, as usual
-        Accepted, // answered: the token works, but which one it is remains open
-        Lists,    // and names this path as granted
-        Lacks     // and does not name this path
+        Accepted, // answered: the token works, but it is not known which of them it is
+        Lists,    // answered, and names this path as granted
+        Lacks     // answered, and does not name this path
     };
     Answer answer = Answer::Forbidden;
     Others others = Others::NotTested;
@@ -69,10 +69,11 @@ struct RefusalReason
     Confidence confidence = Confidence::Possible;
 };
 
-// Always one answer, for every pattern.
+// Has a reason for every pattern.
 [[nodiscard]] RefusalReason reasonOf(const RefusalPattern &pattern);
 
-// 20 to 40 hexadecimal digits and nothing else: the form of the V1 tokens in Netskope's documentation.
+// Whether it is 20 to 40 hexadecimal digits and nothing else: the form of the V1 tokens in Netskope's
+// documentation.
 [[nodiscard]] bool looksLikeV1Token(const QByteArray &token);
 
 } // namespace slipway

@@ -1,6 +1,6 @@
 // How many refusals Slipway may still cause on a tenant: SIEM rules alert on ten 403s within an hour
-// (docs/netskope-api.md, "The audit log"), and the tenant's audit log names each. Kept in the state file, so
-// that several runs and windows count together.
+// (docs/netskope-api.md, "The audit log"), and the tenant's audit log lists each of them. The count is kept
+// in the state file, so that all runs and windows share it.
 //
 // Threads: shares its database's thread.
 #pragma once
@@ -16,15 +16,16 @@ public:
 
     RefusalBudget(const StateDatabase &database, const QUrl &address);
 
-    // What is left now.
+    // How many are left now.
     [[nodiscard]] Result<int> left(const QDateTime &now = QDateTime::currentDateTimeUtc()) const;
-    // When there is one more again, UTC; invalid while some are left.
+    // When the next one is allowed, UTC; invalid while some are left.
     [[nodiscard]] Result<QDateTime> nextAt(const QDateTime &now = QDateTime::currentDateTimeUtc()) const;
-    // Takes one before the request goes out, so that a crash does not forget it: false when none is left.
+    // Takes one. Call it before the request goes out, so that a crash does not lose the count. False if none
+    // is left.
     [[nodiscard]] Result<bool> take(const QDateTime &now = QDateTime::currentDateTimeUtc()) const;
-    // Gives the newest back: it was no refusal.
+    // Gives the newest one back, because it was not a refusal.
     [[nodiscard]] Result<void> giveBack() const;
-    // Refusals that a check has caused already.
+    // Adds the refusals that a check has caused.
     [[nodiscard]] Result<void> add(const CheckResult &result) const;
 
 private:

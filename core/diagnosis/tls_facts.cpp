@@ -59,8 +59,8 @@ ChainIssuer issuerOf(const QList<QSslCertificate> &chain)
 {
     if (chain.isEmpty())
         return {};
-    // An inspector may sit anywhere in the chain; a public authority counts at its top only. Subjects do not
-    // count: Netskope's own servers are made out to Netskope.
+    // An inspector may be anywhere in the chain; a public authority counts only at its top. Subjects do not
+    // count, because the certificates of Netskope's own servers name Netskope.
     for (const QSslCertificate &certificate : chain) {
         const QString issuer = (issuerText(certificate, QSslCertificate::CommonName) + QLatin1Char(' ') +
                                 issuerText(certificate, QSslCertificate::Organization))

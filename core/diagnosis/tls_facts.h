@@ -8,14 +8,14 @@
 
 namespace slipway {
 
-// Who vouches for a chain. Told by names (resources/certificate_issuers.json), so it is a hint for people and
-// never a reason to trust.
+// Who vouches for a chain. It is recognised by names (resources/certificate_issuers.json), so it is a hint
+// for people and never a reason to trust.
 struct ChainIssuer
 {
     enum class Kind {
         PublicAuthority,
         Inspector, // a product that inspects TLS traffic
-        Private    // neither: most often a company's own authority, thus inspection too
+        Private    // neither: usually a company's own authority, which means inspection too
     };
     Kind kind = Kind::Private;
     QString name; // "DigiCert Inc", "Zscaler", "Acme Inspection CA"
@@ -24,7 +24,7 @@ struct ChainIssuer
 
 struct TlsFacts
 {
-    QString protocol; // "TLS 1.3"; empty when no handshake came so far
+    QString protocol; // "TLS 1.3"; empty if no handshake got that far
     QString cipher;
     QList<QSslCertificate> chain; // as sent, the server's own first
 
@@ -36,7 +36,7 @@ struct TlsFacts
     [[nodiscard]] QString subject() const; // of the server's certificate: "*.goskope.com"
 };
 
-// CA files that TLS inspection products left on this computer, of the known places.
+// CA files of TLS inspection products that exist on this computer, in the known places.
 [[nodiscard]] QStringList inspectorCaFiles();
 
 } // namespace slipway

@@ -40,7 +40,7 @@ QString howToTrust(const ChainIssuer &issuer)
                                   .arg(files.first()));
 }
 
-// The authority that is wanted is not among those that were added.
+// Certificates were added, but not the one that is needed.
 QString whatElseToTrust(const ChainIssuer &issuer, const AddedTrust &trust)
 {
     return tr("Certificates were added, but not that of \"%1\", which issued this one (%2). Ask your IT "
@@ -79,9 +79,9 @@ ConnectionStep noHandshake(ConnectionStep step, const QString &host, const QSslS
 {
     const QString reason = socket.errorString();
     if (socket.error() == QAbstractSocket::UnknownSocketError)
-        return failedStep(step, ErrorKind::Timeout,
-                          tr("%1 did not finish the TLS handshake in time.").arg(host),
-                          tr("Something in between may swallow TLS. Check firewall and proxy."), reason);
+        return failedStep(
+            step, ErrorKind::Timeout, tr("%1 did not finish the TLS handshake in time.").arg(host),
+            tr("Something in between may block TLS. Check the firewall and the proxy."), reason);
     if (socket.error() == QAbstractSocket::RemoteHostClosedError)
         return failedStep(
             step, ErrorKind::Tls, tr("%1 closed the connection during the TLS handshake.").arg(host),
@@ -114,12 +114,11 @@ ConnectionStep trusted(ConnectionStep step, const TlsFacts &facts)
             ErrorKind::Tls,
             issuer.kind == ChainIssuer::Kind::Inspector
                 ? tr("The connection is inspected by %1, which this computer trusts.").arg(issuer.name)
-                : tr("The certificate was issued by \"%1\", which is not a public authority but trusted by "
-                     "this "
-                     "computer or the tenant's CA file: the connection is most likely inspected.")
+                : tr("The certificate was issued by \"%1\", which is not a public authority but is trusted "
+                     "by this computer or the tenant's CA file: the connection is most likely inspected.")
                       .arg(issuer.name),
-            tr("That works. Whoever inspects can read the token and the events; ask for an exception for the "
-               "tenant's address if that is not wanted."),
+            tr("That works. Whoever inspects the connection can read the token and the events; if you do not "
+               "want that, ask for an exception for the tenant's address."),
             facts.lines().join(QLatin1Char('\n'))};
         return step;
     }
@@ -127,8 +126,8 @@ ConnectionStep trusted(ConnectionStep step, const TlsFacts &facts)
     if (days < 14) {
         step.state = StepState::Warning;
         step.error = Error{ErrorKind::Tls,
-                           tr("The tenant's certificate ends in %1 days.").arg(days),
-                           tr("Netskope renews it by itself; nothing is to be done here."),
+                           tr("The tenant's certificate expires in %1 days.").arg(days),
+                           tr("Netskope renews it; there is nothing for you to do."),
                            {}};
     }
     return step;

@@ -1,10 +1,10 @@
-// The step of a check that sets up TLS, and says who answers and why it is not trusted.
+// The step of a check that sets up TLS. It says who answers and, if that is not trusted, why.
 #pragma once
 #include "core/diagnosis/check.h"
 
 namespace slipway {
 
-// A handshake without any request. `proxyError`: it was the proxy that refused.
+// Does a handshake and sends no request. `proxyError`: set if it was the proxy that refused.
 struct TlsStep
 {
     ConnectionStep step;

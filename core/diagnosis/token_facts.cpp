@@ -17,7 +17,7 @@ QString tr(const char *text)
     return QCoreApplication::translate("TokenFacts", text);
 }
 
-// Seen with and without a leading slash.
+// Tenants write paths with and without a leading slash.
 QString normalPath(const QString &path)
 {
     return path.startsWith(QLatin1Char('/')) ? path : QLatin1Char('/') + path;
@@ -65,7 +65,7 @@ Result<QList<TokenFacts>> parseTokenList(const QByteArray &body)
     }
     if (tokens.isEmpty())
         return failure(ErrorKind::BadAnswer,
-                       tr("The tenant's list of tokens has another form than expected."));
+                       tr("The tenant's list of tokens does not have the expected form."));
     return tokens;
 }
 
@@ -74,7 +74,7 @@ std::optional<TokenFacts> ownToken(QList<TokenFacts> tokens, const QStringList &
 {
     if (tokens.size() == 1)
         return tokens.first();
-    // Expired ones cannot be ours: ours just answered.
+    // Expired tokens cannot be ours, because ours has just been accepted.
     tokens.removeIf([&](const TokenFacts &token) {
         const auto covers = [&](const QString &path) { return token.covers(path); };
         return (token.expires.isValid() && token.expires < QDateTime::currentDateTimeUtc()) ||

@@ -24,7 +24,7 @@ bool isOpen(const AccessRow &row)
     return row.needed && row.access != Access::Granted;
 }
 
-// The proxy does not let the user in: each round would be one more wrong password.
+// Whether the proxy refuses the sign-in: each round would be one more wrong password.
 bool isKeptOut(const CheckResult &result)
 {
     return std::any_of(result.steps.cbegin(), result.steps.cend(),
@@ -62,7 +62,7 @@ QCoro::Task<CheckResult> checkUntilGranted(ConnectionSettings settings, Profile 
     if (!observer.row)
         observer.row = [](const AccessRow &) {};
     const auto begun = Clock::now();
-    bool anyChanged = false; // since the last whole check
+    bool anyChanged = false; // since the last complete check
     CheckResult result = co_await runCheck(settings, profile, endpoints, stop, observer);
     for (int number = 1; result.verdict != Verdict::Ready && !stop.stop_requested(); ++number) {
         GrantRound now = roundOf(result, number);
@@ -85,7 +85,8 @@ QCoro::Task<CheckResult> checkUntilGranted(ConnectionSettings settings, Profile 
         }
         if (stop.stop_requested())
             break;
-        bool anyGranted = now.endpoint.isEmpty(); // all granted, and still not ready: look at the whole again
+        bool anyGranted =
+            now.endpoint.isEmpty(); // all granted, but still not ready: run a complete check again
         for (AccessRow &row : result.rows) {
             if (!isOpen(row))
                 continue;
@@ -106,7 +107,7 @@ QCoro::Task<CheckResult> checkUntilGranted(ConnectionSettings settings, Profile 
         }
     }
     if (anyChanged)
-        judge(result); // stopped between two whole checks
+        judge(result); // stopped between two complete checks
     co_return result;
 }
 

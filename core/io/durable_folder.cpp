@@ -29,7 +29,7 @@ int makeFolder(const QString &folder)
         if (const int failed = makeFolder(parent))
             return failed;
     }
-    // Another process may make it at the same moment.
+    // Another process may create it at the same moment.
     if (::mkdir(QFile::encodeName(folder).constData(), 0777) != 0 &&
         (errno != EEXIST || !QFileInfo(folder).isDir()))
         return errno;

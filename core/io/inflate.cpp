@@ -133,7 +133,7 @@ private:
     {
         return failure(ErrorKind::TruncatedAnswer,
                        m_state->block_state == ISAL_BLOCK_FINISH
-                           ? tr("There is more behind the end of a compressed answer.")
+                           ? tr("There is more data after the end of a compressed answer.")
                            : tr("A compressed answer ended too early."),
                        tr("Try again."),
                        QStringLiteral("compressed stream incomplete after %1 bytes in, %2 out")

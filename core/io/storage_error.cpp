@@ -41,7 +41,7 @@ Error storageError(const QString &what, const QString &path, int errorNumber)
         return {ErrorKind::Storage, tr("%1: there is a file in the way of %2.").arg(what, path),
                 tr("Move it elsewhere, then resume the job."), details};
     case EFBIG:
-        return {ErrorKind::Storage, tr("%1: no larger file is allowed there.").arg(what),
+        return {ErrorKind::Storage, tr("%1: a larger file is not allowed there.").arg(what),
                 tr("Cancel the job and export again with a smaller file size."), details};
     case ENAMETOOLONG:
         return {ErrorKind::Storage, tr("%1: the path is too long.").arg(what),

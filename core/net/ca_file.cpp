@@ -128,26 +128,25 @@ Error namePem(const QList<Block> &blocks, const QString &path)
     };
     const QString shown = QDir::toNativeSeparators(path), quoted = shellQuoted(path);
     if (has("TRUSTED CERTIFICATE"))
-        return refused(
-                   tr("%1 holds an OpenSSL TRUSTED CERTIFICATE, which carries settings that Slipway does not "
-                      "apply.")
-                       .arg(shown),
-                   convertWith(QStringLiteral("openssl x509 -in %1 -out ca.pem").arg(quoted)))
+        return refused(tr("%1 contains an OpenSSL TRUSTED CERTIFICATE, which has settings that Slipway does "
+                          "not apply.")
+                           .arg(shown),
+                       convertWith(QStringLiteral("openssl x509 -in %1 -out ca.pem").arg(quoted)))
             .error();
     if (has("PRIVATE KEY"))
-        return refused(tr("%1 holds a private key and no certificate.").arg(shown),
+        return refused(tr("%1 contains a private key and no certificate.").arg(shown),
                        tr("A private key is not needed here and should stay secret. %1").arg(chooseAnother()))
             .error();
     if (has("REQUEST"))
-        return refused(tr("%1 holds a request for a certificate, not a certificate.").arg(shown),
+        return refused(tr("%1 contains a request for a certificate, not a certificate.").arg(shown),
                        chooseAnother())
             .error();
     if (has("CRL"))
-        return refused(tr("%1 holds a list of revoked certificates, not a certificate.").arg(shown),
+        return refused(tr("%1 contains a list of revoked certificates, not a certificate.").arg(shown),
                        chooseAnother())
             .error();
     if (has("PUBLIC KEY"))
-        return refused(tr("%1 holds a public key without a certificate.").arg(shown), chooseAnother())
+        return refused(tr("%1 contains a public key without a certificate.").arg(shown), chooseAnother())
             .error();
     if (has("PKCS7") || has("CMS"))
         return refused(tr("%1 is a PKCS #7 file without a certificate.").arg(shown), chooseAnother()).error();
@@ -176,18 +175,18 @@ Error nameOther(const QByteArray &bytes, const QString &path)
     if (bytes.startsWith('\x30')) {
         if (isDer<PKCS12>(bytes, d2i_PKCS12, PKCS12_free))
             return named(
-                tr("%1 is a PKCS #12 file (.p12, .pfx), which may hold a private key.").arg(shown),
+                tr("%1 is a PKCS #12 file (.p12, .pfx), which may contain a private key.").arg(shown),
                 convertWith(
                     QStringLiteral("openssl pkcs12 -in %1 -nokeys -cacerts -out ca.pem").arg(quoted)));
         if (isPrivateKey(bytes))
             return named(
-                tr("%1 holds a private key and no certificate.").arg(shown),
+                tr("%1 contains a private key and no certificate.").arg(shown),
                 tr("A private key is not needed here and should stay secret. %1").arg(chooseAnother()));
         if (isDer<X509_REQ>(bytes, d2i_X509_REQ, X509_REQ_free))
-            return named(tr("%1 holds a request for a certificate, not a certificate.").arg(shown),
+            return named(tr("%1 contains a request for a certificate, not a certificate.").arg(shown),
                          chooseAnother());
         if (isDer<X509_CRL>(bytes, d2i_X509_CRL, X509_CRL_free))
-            return named(tr("%1 holds a list of revoked certificates, not a certificate.").arg(shown),
+            return named(tr("%1 contains a list of revoked certificates, not a certificate.").arg(shown),
                          chooseAnother());
     }
     if (bytes.startsWith("PK\x03\x04"))
@@ -201,7 +200,7 @@ Error nameOther(const QByteArray &bytes, const QString &path)
         return named(tr("The certificate in %1 is damaged: its END line is missing.").arg(shown),
                      tr("Fetch or export the file again; a part of it may be missing."));
     return named(
-        tr("%1 holds no certificate.").arg(shown),
+        tr("%1 contains no certificate.").arg(shown),
         tr("Choose a file in PEM form (it begins with -----BEGIN CERTIFICATE-----) or in DER form."));
 }
 

@@ -104,7 +104,7 @@ QStringList certificateProblems(const QList<QSslError> &errors, const QList<QSsl
             problems << tr("it expired on %1").arg(day(error.certificate().expiryDate()));
             break;
         case QSslError::CertificateNotYetValid:
-            problems << tr("it is valid from %1 on only (is this computer's clock right?)")
+            problems << tr("it is not valid before %1 (is this computer's clock right?)")
                             .arg(day(error.certificate().effectiveDate()));
             break;
         case QSslError::SelfSignedCertificate:
@@ -113,8 +113,8 @@ QStringList certificateProblems(const QList<QSslError> &errors, const QList<QSsl
             break;
         case QSslError::HostNameMismatch: {
             const QStringList names = error.certificate().subjectAlternativeNames().values();
-            problems << (names.isEmpty() ? tr("it is made out to another host")
-                                         : tr("it is made out to another host (%1)")
+            problems << (names.isEmpty() ? tr("it was issued for another host")
+                                         : tr("it was issued for another host (%1)")
                                                .arg(names.mid(0, 3).join(QStringLiteral(", "))));
             break;
         }

@@ -11,8 +11,8 @@
 namespace slipway {
 namespace {
 
-// A body that was packed twice: what comes out of the first layer is no larger than this, so that both layers
-// together stay within the memory of one large page.
+// The most that the first layer of a body that was compressed twice may give, so that both layers together
+// stay within the memory of one large page.
 constexpr qint64 largestInnerLayer = 64 << 20;
 constexpr int mostLayers = 2;
 
@@ -87,7 +87,7 @@ Result<QByteArray> decodeContent(QByteArray body, const QByteArray &encoding, qi
         body = std::move(*plain);
     }
     if (!body.isEmpty() && !names(encoding).isEmpty() && !isText(body))
-        return rewritten(tr("An answer is packed in a way that was not asked for (%1).")
+        return rewritten(tr("An answer is compressed in a way that was not asked for (%1).")
                              .arg(QString::fromLatin1(encoding.left(100))),
                          encoding, body);
     if (body.capacity() < body.size() + padding)

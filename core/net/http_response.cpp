@@ -112,7 +112,7 @@ HttpResponse::State HttpResponse::feed(QByteArrayView bytes, qint64 maxBody)
             return bad(tr("what follows its last chunk has no end."));
         if (!inHeader && m_expects != Expects::Trailer &&
             (m_line.size() > longestSizeLine || m_framing > freeFraming + framingForEachByte * m_body.size()))
-            return bad(tr("its chunks are more frame than content."));
+            return bad(tr("its chunks have more framing than content."));
         if (newline < 0)
             return State::More;
         const State state = readLine();

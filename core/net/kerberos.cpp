@@ -23,7 +23,7 @@ QString tr(const char *text)
 
 namespace {
 
-// What GSSAPI gives out belongs to it and is handed back.
+// What GSSAPI returns has to be released by GSSAPI as well.
 struct Name
 {
     gss_name_t value = GSS_C_NO_NAME;
@@ -88,24 +88,25 @@ std::unexpected<Error> refused(const QString &host, OM_uint32 major, OM_uint32 m
     };
     const auto code = static_cast<krb5_error_code>(minor);
     if (GSS_ROUTINE_ERROR(major) == GSS_S_CREDENTIALS_EXPIRED || code == KRB5KRB_AP_ERR_TKT_EXPIRED)
-        return error(tr("The proxy asks for a Kerberos ticket, and yours has expired."),
+        return error(tr("The proxy asks for a Kerberos ticket, but yours has expired."),
                      tr("Get a new one with kinit, then try again."));
     if (code == KRB5KDC_ERR_S_PRINCIPAL_UNKNOWN)
         return error(
-            tr("The proxy asks for a Kerberos ticket, and your realm knows no proxy named %1.").arg(host),
+            tr("The proxy asks for a Kerberos ticket, but your realm does not know a proxy named %1.")
+                .arg(host),
             tr("Enter the proxy by its full name, not by a number or a short name; if it is right, ask its "
                "administrator."));
     if (code == KRB5KRB_AP_ERR_SKEW)
-        return error(tr("The proxy asks for a Kerberos ticket, and this computer's clock differs too much "
+        return error(tr("The proxy asks for a Kerberos ticket, but this computer's clock differs too much "
                         "from that of your realm."),
                      tr("Set the clock, then try again."));
     if (code == KRB5_KDC_UNREACH || code == KRB5_REALM_UNKNOWN || code == KRB5_REALM_CANT_RESOLVE)
-        return error(tr("The proxy asks for a Kerberos ticket, and your realm cannot be reached for one."),
+        return error(tr("The proxy asks for a Kerberos ticket, but your realm cannot be reached to get one."),
                      tr("Check the network and /etc/krb5.conf."));
     if (GSS_ROUTINE_ERROR(major) == GSS_S_NO_CRED || code == KRB5_CC_NOTFOUND || code == KRB5_FCC_NOFILE)
-        return error(tr("The proxy asks for a Kerberos ticket (Negotiate), and you have none."),
+        return error(tr("The proxy asks for a Kerberos ticket (Negotiate), but you have none."),
                      tr("Get one with kinit, then try again; klist shows what you have."));
-    return error(tr("The proxy asks for a Kerberos ticket, and none for it can be had."),
+    return error(tr("The proxy asks for a Kerberos ticket, but none can be obtained for it."),
                  tr("The details show what Kerberos says; klist shows your tickets."));
 }
 
@@ -140,7 +141,7 @@ Result<QByteArray> negotiateToken(const QString &host)
     if (GSS_ERROR(major))
         return refused(host, major, minor);
 
-    // Asked for by itself, so that it is known whether there is one at all.
+    // Requested separately, to find out whether there is one at all.
     Credential ticket;
     gss_OID_set_desc kerberos{1, gss_mech_krb5};
     OM_uint32 seconds = 0;
@@ -151,8 +152,8 @@ Result<QByteArray> negotiateToken(const QString &host)
     if (seconds == 0)
         return refused(host, GSS_S_CREDENTIALS_EXPIRED, static_cast<OM_uint32>(KRB5KRB_AP_ERR_TKT_EXPIRED));
 
-    // First without the frame of SPNEGO, which hides why there is no ticket for the proxy; the ticket is then
-    // in the cache for the second time.
+    // First without SPNEGO's framing, which hides why there is no ticket for the proxy. For the second call
+    // the ticket is then in the cache.
     static const gss_OID_desc spnego{6, const_cast<char *>("\x2b\x06\x01\x05\x05\x02")};
     Result<QByteArray> token = firstToken(host, ticket.value, name.value, gss_mech_krb5);
     if (token)

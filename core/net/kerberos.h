@@ -1,7 +1,7 @@
 // The user's Kerberos ticket, for a proxy that asks for Negotiate (RFC 4559).
 //
 // It is the ticket that kinit or the sign-in to the computer has left in the user's credential cache. Slipway
-// asks for no password of Kerberos and keeps nothing of it.
+// never asks for a Kerberos password and keeps none.
 #pragma once
 #include "core/base/error.h"
 
@@ -12,8 +12,8 @@ namespace slipway {
 // Whether this build can use tickets: it needs GSSAPI, which the build finds on Linux.
 [[nodiscard]] bool canUseTickets();
 
-// What proves to the service HTTP at `host` who the user is (a token of SPNEGO, RFC 4178). It is good for one
-// sign-in, does not hold the ticket itself, and does not let the proxy act in the user's name.
+// A token that proves to the service HTTP at `host` who the user is (SPNEGO, RFC 4178). It is good for one
+// sign-in, does not contain the ticket itself, and does not let the proxy act in the user's name.
 //
 // Blocks for as long as name servers and the key distribution centre take, so call it on a thread of its own;
 // any number of threads may. Errors are of the kind Proxy: no ticket, a ticket that has expired, a proxy that

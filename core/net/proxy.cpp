@@ -115,11 +115,11 @@ Error slipError(Slip slip, const QString &text)
     switch (slip) {
     case Slip::TlsToProxy:
         return error(
-            tr("The proxy \"%1\" is to be spoken to by TLS, which Slipway does not do.").arg(shown),
-            tr("Nearly all proxies that lead to https addresses are reached as http://host:port: try "
-               "that. What goes through is encrypted up to the tenant all the same."));
+            tr("The proxy \"%1\" would be reached over TLS, which Slipway does not support.").arg(shown),
+            tr("Nearly all proxies that lead to https addresses are reached as http://host:port: try that. "
+               "The traffic is still encrypted all the way to the tenant."));
     case Slip::Socks4:
-        return error(tr("The proxy \"%1\" is a SOCKS4 proxy, which Slipway does not speak to.").arg(shown),
+        return error(tr("The proxy \"%1\" is a SOCKS4 proxy, which Slipway does not support.").arg(shown),
                      tr("Most of them speak SOCKS5 as well: write it as socks5://host:port."));
     case Slip::NoHost:
     case Slip::NoPort:
@@ -167,7 +167,7 @@ QString shownProxy(const QString &text)
 {
     if (const auto parsed = parse(text))
         return parsed->scheme + QStringLiteral("://") + parsed->hostAndPort();
-    // Not a proxy, so every part may be part of a secret but for what can only be a host.
+    // It is not a proxy, so any part of it may belong to a secret, except for what can only be a host.
     static const QRegularExpression behindAt(QStringLiteral(R"(@([A-Za-z0-9._-]+:\d{1,5})/?\s*$)"));
     static const QRegularExpression noSecret(
         QStringLiteral(R"(^\s*([A-Za-z][A-Za-z0-9+.-]*://[A-Za-z0-9._-]*(:\d*)?)/?\s*$)"));
@@ -264,7 +264,7 @@ QCoro::Task<Result<ProxyRoute>> routeTo(QUrl url, QString setting, std::stop_tok
     if (*environment)
         co_return **environment;
 
-    // A lookup that never ends keeps its thread, and nothing else: it owns all that it touches.
+    // A lookup that never ends keeps its thread but nothing else, because it owns everything that it uses.
     QPromise<QList<QNetworkProxy>> promise;
     QFutureWatcher<QList<QNetworkProxy>> watcher;
     Completion ending(limit);

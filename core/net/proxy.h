@@ -3,8 +3,8 @@
 // In this order: the setting of a tenant or destination; the variables https_proxy, HTTPS_PROXY, all_proxy
 // and ALL_PROXY, which mean the same as for curl; the system's settings (desktop, PAC). no_proxy and NO_PROXY
 // name exceptions from the last two. The system's answer may take long (PAC scripts, name lookups), so it is
-// obtained on a thread of its own, with a time limit. Direct always: localhost, 127.0.0.1, ::1, and plain
-// HTTP, which Slipway speaks on this computer only.
+// obtained on a thread of its own, with a time limit. Always direct: localhost, 127.0.0.1, ::1, and plain
+// HTTP, which Slipway speaks only on this computer.
 #pragma once
 #include "core/base/error.h"
 

@@ -67,7 +67,7 @@ QString schemeName(const QByteArray &scheme)
 
 QString howToGivePassword()
 {
-    // Not as a whole address, in which the password's place is masked wherever it is shown.
+    // Not as a complete address, because the password in one is masked wherever it is shown.
     return tr("Write both in front of the proxy's host in the environment variable HTTPS_PROXY "
               "(user:password@host:port): Slipway does not store the password of a proxy.");
 }
@@ -196,7 +196,7 @@ ProxyHandshake::Next ProxyHandshake::takeTicket(const Result<QByteArray> &token)
         m_ticket = *token;
         return Next::Reconnect;
     }
-    if (m_requests == 0) // the ticket of the last tunnel has ended; the proxy is asked what it wants now
+    if (m_requests == 0) // the ticket has expired since the last tunnel: ask the proxy what it wants now
         return Next::Reconnect;
     const QList<ProxyChallenge> offers = proxyChallenges(m_response->headers().value("proxy-authenticate"));
     if (!m_tried.isEmpty())
@@ -448,7 +448,7 @@ ProxyHandshake::Next ProxyHandshake::cannotSignIn(const QList<ProxyChallenge> &o
     }
     if (names.isEmpty())
         return failSignIn(
-            tr("The proxy %1 asks to sign in (%2) and does not say how.").arg(proxy).arg(status),
+            tr("The proxy %1 asks for a sign-in (%2) but does not say how.").arg(proxy).arg(status),
             tr("Ask its administrator which way of signing in it expects."));
     if (!supported)
         return failSignIn(
@@ -459,7 +459,7 @@ ProxyHandshake::Next ProxyHandshake::cannotSignIn(const QList<ProxyChallenge> &o
                "or run a small proxy on this computer that signs in for you (cntlm, px) and enter "
                "that one."));
     if (!m_route.proxy.user().isEmpty())
-        return failSignIn(tr("The proxy %1 asks for a password (%2), and only a user name is given.")
+        return failSignIn(tr("The proxy %1 asks for a password (%2), but only a user name is given.")
                               .arg(proxy)
                               .arg(status),
                           howToGivePassword());

@@ -7,10 +7,10 @@
 // method that a proxy offers is tried once, and no tunnel takes more than three requests, so that a wrong
 // password does not lock the user's account.
 //
-// The password is sent only to a proxy that asked for it. Where one is given, it is tried first; the user's
-// Kerberos ticket follows where the proxy offers Negotiate. Pure: it knows bytes, and neither sockets nor
-// time nor Kerberos.
-// Threads: one.
+// The password is sent only to a proxy that asked for it. If there is one, it is tried first; the user's
+// Kerberos ticket follows if the proxy offers Negotiate.
+//
+// Pure: it deals with bytes, and knows nothing about sockets, time or Kerberos. Threads: one.
 #pragma once
 #include "core/base/error.h"
 #include "core/io/spare_buffers.h"
@@ -33,7 +33,7 @@ struct ProxyChallenge
 };
 [[nodiscard]] QList<ProxyChallenge> proxyChallenges(const QByteArray &header);
 
-// How the last tunnel signed in, so that the next one does so at once.
+// How the last tunnel signed in, so that the next one does the same in its first request.
 struct ProxySignIn
 {
     QByteArray scheme; // empty: without signing in
@@ -41,8 +41,8 @@ struct ProxySignIn
     quint32 uses = 0; // of a Digest challenge's nonce
 };
 
-// Whether the proxy does not let the user in as things stand. Asking again, as an export does after other
-// errors, would only send the same password once more and bring the account closer to being locked.
+// Whether the error means that the proxy does not let the user in. Asking again, as an export does after
+// other errors, would only send the same password once more and bring the account closer to being locked.
 [[nodiscard]] bool isSignInRefusal(const Error &error);
 
 class ProxyHandshake
@@ -51,21 +51,20 @@ public:
     enum class Next {
         Read,      // wait for more bytes
         Write,     // send toSend(), then wait
-        Reconnect, // close the connection, make another and begin() on it
+        Reconnect, // close the connection, open another and begin() on it
         Ticket,    // close the connection, and hand negotiateToken() for the proxy's host to takeTicket()
-        Open,      // the tunnel begins behind the bytes that were consumed
+        Open,      // the tunnel begins after the bytes that were consumed
         Failed     // see error()
     };
 
-    // `signIn` outlives this, and is changed by it. `canUseTickets`: Ticket may be asked for.
+    // `signIn` must outlive this object, which changes it. `canUseTickets`: the caller can deal with Ticket.
     ProxyHandshake(ProxyRoute route, QString host, quint16 port, ProxySignIn &signIn,
                    bool canUseTickets = false);
 
-    // What is to happen before there is a connection: Ticket where the last tunnel needed one, else
-    // Reconnect.
+    // What to do before there is a connection: Ticket if the last tunnel needed one, otherwise Reconnect.
     [[nodiscard]] Next start() const;
     [[nodiscard]] Next takeTicket(const Result<QByteArray> &token);
-    // The connection to the proxy stands; what to send first.
+    // Call it once connected to the proxy. Returns what to send first.
     [[nodiscard]] QByteArray begin();
     [[nodiscard]] Next feed(QByteArrayView bytes);
     // The proxy has closed the connection, or keeps sending a refusal for too long.

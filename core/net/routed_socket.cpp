@@ -51,8 +51,8 @@ void RoutedSocket::open(const QString &host, quint16 port, bool encrypted)
     connectNow();
 }
 
-// It may take as long as name servers do. A question that is never answered keeps its thread, and nothing
-// else: the thread owns all that it touches.
+// This may take as long as name servers do. A question that is never answered keeps its thread but nothing
+// else, because the thread owns everything that it uses.
 void RoutedSocket::fetchTicket()
 {
     m_stage = Stage::Ticket;
@@ -198,7 +198,7 @@ std::optional<Error> RoutedSocket::proxyError() const
         return m_proxyError;
     if (m_stage == Stage::Ticket)
         return Error{ErrorKind::Proxy,
-                     tr("The proxy %1 asks for a Kerberos ticket, and your realm did not give one in time.")
+                     tr("The proxy %1 asks for a Kerberos ticket, but your realm did not issue one in time.")
                          .arg(m_route.text()),
                      tr("Check the network and /etc/krb5.conf."),
                      {}};

@@ -116,7 +116,7 @@ private:
     {
         if (m_ended)
             return;
-        // Not for long at once: a stop request is noticed between two turns of the event loop.
+        // Not for long at a time, because a stop request is noticed only between two turns of the event loop.
         for (int turn = 0; m_socket.bytesAvailable() > 0; ++turn) {
             if (turn == mostReads) {
                 QMetaObject::invokeMethod(
@@ -156,15 +156,15 @@ private:
     {
         if (m_ended)
             return;
-        // All that came before the end counts.
+        // Everything that came before the end counts.
         for (qint64 before = -1; m_sent && !m_ended && m_socket.bytesAvailable() > 0;) {
             if (m_socket.bytesAvailable() == before)
                 break; // it cannot be read
             before = m_socket.bytesAvailable();
             onBytes();
         }
-        // Without a length the end of the connection is the end of the body; whether it is whole, the body
-        // must tell.
+        // Without a length, the end of the connection is the end of the body; only the body itself can show
+        // whether it is complete.
         const bool closed = m_socket.error() == QAbstractSocket::RemoteHostClosedError ||
                             m_socket.error() == QAbstractSocket::UnknownSocketError;
         if (!m_ended)
@@ -183,7 +183,8 @@ private:
             m_proxyError = m_way.proxyError();
         m_socket.disconnect(this);
         m_way.close();
-        // Later and not now: whoever waits for this destroys the socket whose signal we may be in.
+        // Later, because the code that waits for this destroys the socket, and this may be one of the
+        // socket's own signals.
         QMetaObject::invokeMethod(
             this, [this] { Q_EMIT ended(); }, Qt::QueuedConnection);
     }
@@ -216,7 +217,7 @@ QString tooSlow(const Exchange &exchange, const QString &host, int status)
         return tr("%1 sends its answer too slowly: %2 bytes in %3 seconds.")
             .arg(host, QString::number(exchange.inWindow()), seconds(exchange.limits().window));
     case Exchange::Delay::Length:
-        return tr("The answer of %1 was not complete after %2 seconds.")
+        return tr("The answer from %1 was not complete after %2 seconds.")
             .arg(host, seconds(exchange.limits().whole));
     case Exchange::Delay::Silence:
         break;
@@ -269,7 +270,7 @@ Error transportError(const Exchange &exchange, const QUrl &url)
         break;
     }
     if (status > 0)
-        return {ErrorKind::TruncatedAnswer, tr("The answer of %1 broke off.").arg(host), tr("Try again."),
+        return {ErrorKind::TruncatedAnswer, tr("The answer from %1 broke off.").arg(host), tr("Try again."),
                 details};
     return {ErrorKind::ConnectionLost, tr("The connection to %1 was lost.").arg(host),
             tr("Check the network, then try again."), details};

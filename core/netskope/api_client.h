@@ -68,11 +68,11 @@ struct HttpAnswer
 //
 // A body may be slow, but not endless. It is given up after a silence of `idle`, after a `window` in which
 // fewer than `leastBytes` arrived (1 KB a second; modems were faster), and after `whole`. So a page that
-// arrives slowly but steadily is read, while a server that sends a byte now and then holds up a job for a
-// minute only.
+// arrives slowly but steadily is read, while a server that sends a byte now and then holds up a job for only
+// a minute.
 struct RequestLimits
 {
-    std::chrono::milliseconds connect{20'000}; // until the connection stands, TLS and proxy included
+    std::chrono::milliseconds connect{20'000}; // until the connection is open, including TLS and proxy
     std::chrono::milliseconds answer{20'000};  // from the request to the end of the answer's header
     std::chrono::milliseconds idle{60'000};    // without a single byte of the body
     std::chrono::milliseconds window{60'000};
@@ -80,8 +80,8 @@ struct RequestLimits
     std::chrono::milliseconds whole{3'600'000}; // from the request to the end of the answer
     qint64 maxBody = 512LL << 20;               // bytes after inflation
     bool discardSuccess = false; // break off a 2xx answer after its header: its body is not needed
-    // Asked with the body of a 2xx answer as it grows; true: the rest is not needed, and the connection is
-    // closed. Such a request asks for a body that is not packed; a packed one is read whole.
+    // Called with the body of a 2xx answer as it grows; true: the rest is not needed, and the connection is
+    // closed. Such a request asks for a body without compression; a compressed one is read whole.
     std::function<bool(const QByteArray &)> isEnough = {};
 };
 

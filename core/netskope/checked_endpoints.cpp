@@ -16,7 +16,7 @@ QString tr(const char *text)
     return QCoreApplication::translate("EndpointCatalogue", text);
 }
 
-// What the tables say besides what an Endpoint has.
+// What the tables contain besides the fields of an Endpoint.
 struct Tables
 {
     QList<Endpoint> checked;
@@ -120,8 +120,8 @@ QString overlapWarning(const QStringList &ids)
     }
     if (!ids.contains(QStringLiteral("alert")) || parts.isEmpty())
         return {};
-    return tr("Alerts and %1 hold the same records: /events/alert contains what the /alerts/… paths give. A "
-              "consumer that reads both has these records twice.")
+    return tr("Alerts and %1 have the same records: /events/alert contains what the /alerts/… paths return. "
+              "A consumer that reads both has these records twice.")
         .arg(parts.size() > 3 ? tr("%1 kinds of alerts").arg(parts.size())
                               : parts.join(QStringLiteral(", ")));
 }

@@ -12,7 +12,7 @@ namespace slipway {
 {
     return !endpoint.table.isEmpty();
 }
-// Like EndpointCatalogue::select(), which however refuses paths that can only be checked.
+// Like EndpointCatalogue::select(), but also accepts paths that can only be checked.
 [[nodiscard]] Result<QList<Endpoint>> selectForCheck(const EndpointCatalogue &catalogue,
                                                      const QStringList &ids);
 // The smallest query of a path that is only checked, as in a URL: "limit=1".

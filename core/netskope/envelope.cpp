@@ -44,7 +44,7 @@ public:
         return QString::fromUtf8(m_text.data(), static_cast<qsizetype>(std::min(m_text.size(), longestText)));
     }
     [[nodiscard]] QString word() const { return isObject() || isList() ? QString() : text().toLower(); }
-    // Also of a number that is written as text.
+    // Also if the number is written as text.
     [[nodiscard]] std::optional<double> number() const
     {
         if (isObject() || isList())
@@ -93,7 +93,7 @@ bool isNoError(const QString &word)
            word == QLatin1String("no error") || word == QLatin1String("no_error") || isWordOfSuccess(word);
 }
 
-// Of "ok" and "success": only a clear yes is one.
+// For "ok" and "success": only a clear yes counts as one.
 Answer answerOf(const Value &value)
 {
     if (value.isNull() || value.isObject() || value.isList())

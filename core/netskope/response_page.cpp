@@ -18,7 +18,7 @@ QString tr(const char *text)
 
 QString tryAgain()
 {
-    return tr("Try again; if it stays, copy the details for a ticket.");
+    return tr("Try again; if that does not help, copy the details for a ticket.");
 }
 
 // A problem whose body is not worth keeping.
@@ -40,15 +40,14 @@ PageProblem problemOf(const PageScan &scan, qint64 size, bool isFramed)
         return problem(isFramed ? AnswerFault::Unreadable : AnswerFault::NoAnswer, ErrorKind::TruncatedAnswer,
                        tr("The tenant's answer is not complete JSON."), details);
     case Outcome::TwoLists:
-        return problem(
-            AnswerFault::Unreadable, ErrorKind::BadAnswer,
-            tr("The tenant's answer holds two lists of events under one name, so it cannot be told "
-               "which one is meant."),
-            details);
+        return problem(AnswerFault::Unreadable, ErrorKind::BadAnswer,
+                       tr("The tenant's answer contains two lists of events with the same name, so it is not "
+                          "clear which one is meant."),
+                       details);
     case Outcome::TooManyEvents:
         return problem(
             AnswerFault::TooLarge, ErrorKind::BadAnswer,
-            tr("The tenant's answer holds more than %1 events. Netskope documents 10,000 a page.")
+            tr("The tenant's answer contains more than %1 events. Netskope documents 10,000 a page.")
                 .arg(QLocale(QLocale::English).toString(static_cast<qulonglong>(mostEventsOfPage))),
             details);
     case Outcome::EventTooLarge:
@@ -128,7 +127,7 @@ std::expected<ResponsePage, PageProblem> ResponsePage::read(QByteArray body, std
             return refuse(reportedFailure(envelope));
         case Instead::Unreadable:
             return refuse(problem(AnswerFault::Unreadable, ErrorKind::BadAnswer,
-                                  tr("The tenant's answer holds no list of events."),
+                                  tr("The tenant's answer contains no list of events."),
                                   QStringLiteral("no \"%1\" in a body of %2 bytes")
                                       .arg(QLatin1String(list.data(), static_cast<qsizetype>(list.size())))
                                       .arg(size)));

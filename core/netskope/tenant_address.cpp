@@ -121,7 +121,8 @@ QString unwrapped(const QString &typed, QStringList &notes)
                                      QStringLiteral("\u203A")};
     QString text = typed.trimmed();
     const auto dropInvisible = [&](qsizetype at) {
-        // What turns the direction of reading makes the host look like another one, and is refused later.
+        // Characters that turn the direction of reading make the host look like another one; they are refused
+        // later.
         if (text.isEmpty() || !isInvisible(text[at].unicode()) || text[at] == QChar(u'\u202D') ||
             text[at] == QChar(u'\u202E'))
             return false;
@@ -157,7 +158,7 @@ Result<void> checkCharacters(const QString &host)
     for (const char32_t each : host.toUcs4()) {
         const QString character = QString::fromUcs4(&each, 1);
         if (ofPlaceholders.contains(character))
-            return refused(tr("The address has a place that was not filled in: %1").arg(quoted(host)),
+            return refused(tr("The address has a placeholder that was not filled in: %1").arg(quoted(host)),
                            tr("Put the tenant's own name in its place."));
         if (!allowed.match(character).hasMatch())
             return refused(tr("The address contains %1.").arg(characterName(each)));
@@ -173,7 +174,7 @@ QString domainOf(const QString &host)
     return domain == domains().cend() ? QString() : *domain;
 }
 
-// The host as it was typed, completed by the domain that is missing.
+// The host as it was typed, with the missing domain added.
 QString completed(const QString &host)
 {
     if (!domainOf(host).isEmpty())
@@ -230,7 +231,7 @@ Result<void> checkForeign(const QString &host)
             return qAbs(end.size() - domain.size()) < 3 && !nearNames(end, {domain}).isEmpty();
         });
     if (imitates)
-        return refused(tr("%1 looks like one of Netskope's hosts and is not one.").arg(host));
+        return refused(tr("%1 looks like one of Netskope's hosts but is not one.").arg(host));
     if (labels.size() == 2 && !reserved.contains(labels[1]))
         return refused(tr("%1 is a domain, not the host of a tenant.").arg(host));
     return {};
@@ -264,7 +265,7 @@ Result<Parts> partsOf(QString text)
     parts.rest = slash < 0 ? QString() : text.mid(slash);
     const QString name = parts.host.section(QLatin1Char(':'), 0, 0).toLower();
     if (isScheme(name))
-        return refused(tr("\"%1\" belongs in front of an address and is not one itself; after it, \"://\" is "
+        return refused(tr("\"%1\" belongs in front of an address but is not one itself; after it, \"://\" is "
                           "expected, once.")
                            .arg(name));
     if (parts.host.isEmpty())
@@ -310,7 +311,7 @@ Result<TenantAddress> read(const QString &typed)
     const bool loopback = host == QLatin1String("localhost") || ip.isLoopback();
     if (!ip.isNull() && !loopback)
         return refused(tr("%1 is a number, not a tenant's name.").arg(host),
-                       tr("Use the tenant's host name; its certificate is made out to that."));
+                       tr("Use the tenant's host name; its certificate is issued for that."));
     if (loopback) {
         result.url.setScheme(parts->scheme);
         result.url.setHost(host);

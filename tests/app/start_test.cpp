@@ -1,4 +1,4 @@
-// Starting the window's program: without a display, for the second time, and under Wayland.
+// Starts the window's program: without a display, a second time, and under Wayland.
 #include <QApplication>
 #include <QFile>
 #include <QProcess>

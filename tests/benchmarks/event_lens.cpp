@@ -1,6 +1,6 @@
-// How fast the filter, the field profile, the chart and the conformance check go over many events in memory.
-// Usage: event_lens [EVENTS] – prints wall and processor time, and the rate as a ratio to reading every byte
-// once.
+// Measures how fast the filter, the field profile, the chart and the conformance check process many events in
+// memory. Usage: event_lens [EVENTS] – prints wall and processor time, and the rate as a ratio to reading
+// every byte once.
 #include "core/events/documents/event_document.h"
 #include "core/events/documents/row_scan.h"
 #include "core/events/filter/event_filter.h"

@@ -1,4 +1,4 @@
-// The figures of the preview. Usage, under a display but for "make":
+// Measures the preview. Usage, with a display except for "make":
 //   preview_benchmark make FILE BYTES   writes the demo tenant's alerts to a file of about so many bytes
 //   preview_benchmark open FILE         opens it in the window: first rows, all rows, memory, scrolling
 //   preview_benchmark work FILE         filter, cancel, sort, profile and scrolling in the window

@@ -1,4 +1,4 @@
-// How fast the window comes, and how long its thread is ever away. Usage, under a display:
+// Measures how fast the window appears, and how long its thread is ever blocked. Usage, with a display:
 //   window_benchmark start    prints the milliseconds from SLIPWAY_STARTED (seconds since the epoch) to the
 //                             first painted window
 //   window_benchmark stalls   runs a check and an export of the demo tenant through the window and prints the

@@ -1,5 +1,5 @@
 // A token typed as an argument by mistake is not repeated anywhere: not on the screen, not in the log, not in
-// a support bundle. What is wrong is said by its place.
+// a support bundle. Messages name the argument only by its position.
 #include "tests/support/cli_run.h"
 
 #include <QDir>

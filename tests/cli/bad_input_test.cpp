@@ -1,5 +1,5 @@
-// What a person in a hurry gives slipway-cli: half an address, an empty variable, a token cut in two. Nothing
-// of it may end in a place or with a statement that is wrong.
+// What a person in a hurry types into slipway-cli: half an address, an empty variable, a token cut in two.
+// None of it may end up in the wrong place or produce a wrong statement.
 #include "core/demo/demo_tenant.h"
 #include "tests/support/demo_control.h"
 

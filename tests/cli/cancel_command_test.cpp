@@ -1,4 +1,4 @@
-// `jobs cancel` removes files only when somebody has said so.
+// `jobs cancel` removes files only if somebody has confirmed it.
 #include "tests/support/cli_run.h"
 #include "tests/support/fault_world.h"
 

@@ -1,4 +1,4 @@
-// `slipway-cli conform` judges files, and `preview --json` has the events with their judgement.
+// `slipway-cli conform` judges files, and `preview --json` contains the events with their verdict.
 #include "core/demo/demo_tenant.h"
 #include "tests/support/cli_run.h"
 

@@ -1,4 +1,4 @@
-// A crash, or a look into the memory of the process, does not bring out the token.
+// Neither a crash nor a look into the memory of the process reveals the token.
 #include "core/base/live_secrets.h"
 #include "core/base/secret.h"
 #include "core/base/secret_scan.h"

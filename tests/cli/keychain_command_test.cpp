@@ -1,5 +1,5 @@
-// What the command line says of a token that is gone, of a keychain that does not answer, and of its own
-// doings with the keychain.
+// What the command line says about a token that is missing, about a keychain that does not answer, and about
+// what it does with the keychain itself.
 #include "core/state/state_database.h"
 #include "tests/support/cli_run.h"
 #include "tests/support/fault_world.h"

@@ -1,5 +1,5 @@
-// What slipway-cli prints either arrives or is missed with an error; and its state goes where the user's
-// folders are, or nowhere.
+// What slipway-cli prints either arrives or ends in an error, and its state goes into the user's folders or
+// nowhere.
 #include "core/demo/demo_tenant.h"
 
 #include <QDateTime>

@@ -1,4 +1,4 @@
-// `slipway-cli profile`: own profiles are kept, used by a check, and brought elsewhere as a file.
+// `slipway-cli profile`: the user's own profiles are kept, used by a check, and moved elsewhere as a file.
 #include "core/demo/demo_tenant.h"
 #include "tests/support/cli_run.h"
 

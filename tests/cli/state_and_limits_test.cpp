@@ -1,5 +1,5 @@
-// Where the state file is of another version, a folder is read-only or nothing more can be opened, a command
-// ends with a sentence that says so, and with nothing worse.
+// If the state file has another version, a folder is read-only or no more files can be opened, a command ends
+// with a sentence that says so, and nothing worse happens.
 #include "core/demo/demo_tenant.h"
 #include "core/state/state_database.h"
 #include "tests/support/ordinary_user.h"

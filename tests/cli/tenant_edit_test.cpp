@@ -1,4 +1,4 @@
-// `tenant edit` changes what it is told and nothing else, and no token goes where nobody said that it should.
+// `tenant edit` changes what it is told and nothing else, and no token goes anywhere without being told to.
 #include "core/exporting/jobs/job_journal.h"
 #include "core/tenants/tenant_repository.h"
 #include "tests/support/cli_run.h"

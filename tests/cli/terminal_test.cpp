@@ -1,5 +1,5 @@
-// What a tenant sends reaches a terminal, a log and a report as something to read: nothing of it is obeyed
-// there, and nothing is hidden.
+// What a tenant sends reaches a terminal, a log and a report as text to read: none of it is obeyed there, and
+// none of it is hidden.
 #include "tests/support/cli_run.h"
 #include "tests/support/raw_server.h"
 

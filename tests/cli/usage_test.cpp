@@ -1,4 +1,4 @@
-// Whoever mistypes a command is told what is wrong with it and how it is written; nothing is ignored.
+// A mistyped command ends with a message that says what is wrong and how to write it; nothing is ignored.
 #include "core/base/near_names.h"
 #include "tests/support/cli_run.h"
 

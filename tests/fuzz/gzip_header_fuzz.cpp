@@ -1,4 +1,5 @@
-// GzipHeader against ISA-L, which reads whole headers rightly, and against itself in pieces of other sizes.
+// GzipHeader against ISA-L, which reads complete headers correctly, and against itself in pieces of other
+// sizes.
 #include "core/io/gzip_header.h"
 
 #include "tests/fuzz/fuzz_input.h"

@@ -1,4 +1,4 @@
-// The access page through its widgets: a profile of one's own, how to fix, evidence, the audit and waiting
+// The access page through its widgets: the user's own profile, how to fix, evidence, the audit and waiting
 // for a grant. Screenshots go to the folder in SLIPWAY_SCREENSHOTS, if it is set.
 #include "core/demo/demo_tenant.h"
 #include "tests/support/demo_control.h"

@@ -1,5 +1,5 @@
-// Jobs that go to a bucket, in the window: verified from there. Screenshots go to the folder in
-// SLIPWAY_SCREENSHOTS, if it is set.
+// Jobs that write to a bucket, in the window, and their verification from there. Screenshots go to the folder
+// in SLIPWAY_SCREENSHOTS, if it is set.
 #include "tests/support/bucket_hand.h"
 #include "tests/support/fault_proxy.h"
 #include "tests/support/saved_tenant.h"

@@ -1,4 +1,4 @@
-// The filter box, the chart, the profile, the conformance and the difference, driven as a person drives them.
+// The filter box, the chart, the profile, the conformance and the difference, used as a person uses them.
 #include "core/events/documents/event_document.h"
 #include "tests/support/screenshot.h"
 #include "ui/preview/conformance_view.h"

@@ -1,5 +1,5 @@
-// The design system: what is drawn on one another can be told apart, in both themes, and controls have the
-// size that a hand needs.
+// The design system: what is drawn on top of each other can be told apart in both themes, and controls are
+// large enough to hit.
 #include "tests/support/screenshot.h"
 #include "ui/theme/colours.h"
 #include "ui/widgets/banner.h"

@@ -1,5 +1,4 @@
-// A field for a time takes what is pasted, dropped or clicked into it, in any form that the command line
-// reads.
+// A time field takes what is pasted, dropped or clicked into it, in any form that the command line reads.
 #include "ui/widgets/time_field.h"
 
 #include <QApplication>

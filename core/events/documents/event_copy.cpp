@@ -46,7 +46,7 @@ bool beginsFormula(char32_t character)
            character <= 0xFFFF;
 }
 
-// Characters that some spreadsheet takes for the end of a cell: in half of the world it is a semicolon, and
+// Characters that some spreadsheet takes for the end of a cell: in half of the world that is a semicolon, and
 // text from the clipboard is split at tabs. Quotes do not help there, since they count only at the beginning
 // of a cell.
 bool endsCell(char32_t character)

@@ -2,8 +2,8 @@
 //
 // NDJSON is the exact text, one event per line. CSV and Markdown have the chosen columns with the values as
 // they were sent; anything that a spreadsheet would take for a formula gets an apostrophe in front: texts
-// that start with = + - @ or their full-width twins, also behind blanks and invisible characters, and also
-// behind a semicolon, a vertical bar, a tab or a line break, where another spreadsheet begins a new cell.
+// that start with = + - @ or their full-width twins, even after blanks and invisible characters, and even
+// after a semicolon, a vertical bar, a tab or a line break, where another spreadsheet begins a new cell.
 // Numbers stay numbers.
 #pragma once
 #include "core/events/documents/event_document.h"

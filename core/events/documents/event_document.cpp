@@ -57,7 +57,7 @@ private:
 
 EventDocumentPtr makeDocument(const EventSample &sample)
 {
-    // With the API through which they came.
+    // The id names the API through which they came.
     const QString api = sample.endpoint.isV1() ? QStringLiteral("v1-") : QString();
     return makeDocument(sample.events, {sample.endpoint.title, {}, api + sample.endpoint.id, sample.note});
 }

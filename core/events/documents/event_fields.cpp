@@ -7,8 +7,8 @@
 namespace slipway {
 namespace {
 
-// Calls use(reader, text) with what a FieldReader needs. All that looks at a field reads it there, so that a
-// name that is doubled or has escapes means the same everywhere.
+// Calls use(reader, text) with what a FieldReader needs. All code that reads a field does it there, so that a
+// name that occurs twice or has escapes means the same everywhere.
 template<class Use>
 auto withReader(const QByteArray &event, Use use)
 {

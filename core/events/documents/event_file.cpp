@@ -13,7 +13,7 @@
 namespace slipway {
 namespace {
 
-constexpr qint64 firstBlock = 128 << 10; // a screenful at once
+constexpr qint64 firstBlock = 128 << 10; // a screenful immediately
 constexpr qint64 block = 1 << 20;        // stays in the processor's cache between reading and looking
 constexpr qint64 largestPage = 128 << 20;
 
@@ -70,7 +70,7 @@ void EventFile::start()
         const auto document = std::make_shared<FileDocument>(
             source.takeDescriptor(), start, EventOrigin{QFileInfo(path).fileName(), path, {}, {}});
         LineFinder finder(document->index(), start);
-        // A single JSON document can be shown only at its end, but a file of lines at once.
+        // A single JSON document can be shown only once it is complete, but a file of lines immediately.
         bool perhapsPage = !startsLikeLines(text);
         bool isOpen = false;
         qint64 size = 0;

@@ -1,5 +1,5 @@
 // Which events of a document are shown, and in which order. Filtering and sorting happen on a worker thread,
-// so that the window never waits. A new filter or order ends the work on the previous one at once.
+// so that the window never waits. A new filter or order ends the work on the previous one immediately.
 //
 // Rows are identified by their numbers in the document. Belongs to one thread (the window's), on which its
 // signals arrive as well.
@@ -29,7 +29,7 @@ public:
     [[nodiscard]] const EventDocumentPtr &document() const { return m_document; }
     // Takes in new rows, after the document has grown or become complete.
     void documentGrew();
-    // Null: everything. The rows of the previous filter stay until the first hits are there.
+    // Null: everything. The rows of the previous filter stay until there are first hits.
     void setFilter(MakeEventTest makeTest);
     // Sorts by a top-level field; empty: the document's order. Takes effect once the document is complete.
     void setOrder(const std::string &field, bool descending);

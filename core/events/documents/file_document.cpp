@@ -60,7 +60,7 @@ private:
     {
         const qint64 wanted = inOrder ? std::max(needed, readAhead) : needed;
         if (wanted > m_capacity || (m_capacity > keptBuffer && wanted <= keptBuffer)) {
-            m_buffer.reset(); // first, so that there are never two giants at once
+            m_buffer.reset(); // first, so that there are never two giants at the same time
             m_capacity = std::max(wanted, readAhead);
             m_buffer = std::make_unique_for_overwrite<char[]>(static_cast<size_t>(m_capacity) + eventPadding);
         }

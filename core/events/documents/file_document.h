@@ -18,7 +18,7 @@ public:
     [[nodiscard]] bool isComplete() const override { return m_complete.load(std::memory_order_acquire); }
     [[nodiscard]] qint64 sizeOf(qint64 row) const override { return m_index.extent(row).size; }
     [[nodiscard]] std::unique_ptr<EventReader> reader() const override;
-    // A truncated file is noticed at once, an overwritten one when the affected part is next read.
+    // A truncated file is noticed immediately, an overwritten one when the affected part is next read.
     [[nodiscard]] bool hasChanged() const override;
 
     // For the one thread that fills the index.

@@ -152,7 +152,7 @@ private:
         return failure(
             ErrorKind::TruncatedAnswer,
             tr("%1 could be unpacked only in part. %2").arg(QDir::toNativeSeparators(m_path), how),
-            tr("The events before that place are shown. Fetch the file again for the rest."),
+            tr("The events before that point are shown. Fetch the file again for the rest."),
             QStringLiteral("gzip: byte %1 of %2, %3 bytes out").arg(done()).arg(m_total).arg(m_read));
     }
     Result<qint64> spool(const char *from, qint64 size)
@@ -216,7 +216,7 @@ Result<std::unique_ptr<FileSource>> openGzip(const QString &path, int descriptor
         const int fault = errno;
         ::close(descriptor);
         return failure(ErrorKind::Storage,
-                       tr("There is no place to unpack %1.").arg(QDir::toNativeSeparators(path)),
+                       tr("There is nowhere to unpack %1.").arg(QDir::toNativeSeparators(path)),
                        tr("Check that you may write to %1.").arg(QDir::toNativeSeparators(folder)),
                        QString::fromLocal8Bit(std::strerror(fault)));
     }
@@ -261,8 +261,8 @@ Result<std::unique_ptr<FileSource>> FileSource::open(const QString &path)
         start.starts_with("\xfd"
                           "7zXZ"sv) ||
         start.starts_with("BZh"sv) || start.starts_with("PK\x03\x04"sv) || start.starts_with("7z\xbc\xaf"sv))
-        return refuse(tr("%1 is packed in a way that Slipway does not read."),
-                      tr("Unpack it first; of packed files, gzip can be opened as it is."));
+        return refuse(tr("%1 is compressed in a way that Slipway cannot read."),
+                      tr("Unpack it first; only gzip files can be opened as they are."));
     return withState(std::make_unique<PlainSource>(path, descriptor, opened.size));
 }
 

@@ -79,7 +79,7 @@ std::optional<NumberKey> numberKey(std::string_view text, quint32 row)
     return addressKey(text, row);
 }
 
-// The first bytes decide nearly always; the rest lies in the arena of the thread that read it.
+// The first bytes nearly always decide; the rest is in the arena of the thread that read it.
 struct TextKey
 {
     quint64 start = 0;

@@ -27,7 +27,7 @@ public:
         if (m_length > longestFilter)
             return std::unexpected(FilterError{
                 longestFilter, m_length - longestFilter,
-                tr("A filter has at most %L1 characters; what is selected is too much.").arg(longestFilter)});
+                tr("A filter has at most %L1 characters; this selection needs more.").arg(longestFilter)});
         FilterNode all;
         if (m_tokens.empty())
             return all;

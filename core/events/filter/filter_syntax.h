@@ -36,7 +36,7 @@ struct FilterNode
     FilterOperator comparison = FilterOperator::Equal; // never Between, which becomes two comparisons
     std::vector<FilterToken> operands;                 // one, or the list of In
 };
-// Longer texts are refused, since each event is held against all that a filter says.
+// Longer texts are refused, since each event is checked against everything that a filter says.
 constexpr qsizetype longestFilter = 1'000'000; // UTF-16 units
 [[nodiscard]] std::expected<FilterNode, FilterError> parseFilter(const QString &text);
 

@@ -48,10 +48,9 @@ QString meaningOf(Kind kind)
     case Kind::NotJson:
         return tr("A SIEM that reads one JSON object from each line refuses or skips such a line.");
     case Kind::LogStreaming:
-        return tr(
-            "These rows come from Log Streaming, another product of Netskope's: it writes coordinates as "
-            "one text (\"longitude|latitude\"), and zip codes and categories as numbers. A parser for "
-            "events of the REST API misreads them.");
+        return tr("These rows come from Log Streaming, another Netskope product: it writes coordinates as "
+                  "one text (\"longitude|latitude\"), and zip codes and categories as numbers. A parser for "
+                  "events of the REST API misreads them.");
     case Kind::MissingEssential:
         return tr(
             "Without it the SIEM cannot identify, order or attribute the event: rules that use it do not "
@@ -68,14 +67,14 @@ QString meaningOf(Kind kind)
         return tr("Netskope documents another type here. The expected sample does not show the field, so a "
                   "parser of the expected format does not depend on it.");
     case Kind::NullValue:
-        return tr("Read as absent. Netskope sends a default value here as a rule.");
+        return tr("Read as absent. Netskope usually sends a default value here.");
     case Kind::Unknown:
         return tr("A parser that follows the expected format ignores it. The export keeps it.");
     case Kind::OtherEvents:
         return tr(
             "Netskope documents it for other types of events. A parser of the expected format ignores it.");
     case Kind::SchemaOnly:
-        return tr("Netskope documents it for this type, the sample only happens not to show it.");
+        return tr("Netskope documents it for this type; the sample just happens not to show it.");
     case Kind::SeenElsewhere:
         return tr("Other tenants send it, too, though neither the sample nor Netskope's schema shows it.");
     case Kind::AcceptedType:
@@ -256,7 +255,7 @@ private:
             text += QStringLiteral(" (%1)").arg(kinds.join(QStringLiteral(", ")));
         text += u'.';
         if (m_report.versionUnclear > 0)
-            text += u' ' + tr("Neither V1 nor V2 shows in %1 of them; they were compared with V2.")
+            text += u' ' + tr("%1 of them show neither V1 nor V2; they were compared with V2.")
                                .arg(locale.toString(m_report.versionUnclear));
         if (m_report.versionByMark > 0)
             text +=

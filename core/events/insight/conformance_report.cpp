@@ -70,12 +70,12 @@ Result<ConformanceSubject> ConformanceSubject::named(const QString &shape)
     if (!subject.endpointId.isEmpty())
         return subject;
     const QStringList similar = nearNames(name, names());
-    return failure(
-        ErrorKind::BadInput, tr("There is no shape \"%1\".").arg(shape),
-        (similar.isEmpty() ? QString()
-                           : tr("Did you mean %1?").arg(similar.join(QStringLiteral(", "))) + u' ') +
-            tr("Known shapes: %1; put .v1 or .v2 behind the name where the version of the API is known.")
-                .arg(names().join(QStringLiteral(", "))));
+    return failure(ErrorKind::BadInput, tr("There is no shape \"%1\".").arg(shape),
+                   (similar.isEmpty()
+                        ? QString()
+                        : tr("Did you mean %1?").arg(similar.join(QStringLiteral(", "))) + u' ') +
+                       tr("Known shapes: %1; add .v1 or .v2 to the name if the version of the API is known.")
+                           .arg(names().join(QStringLiteral(", "))));
 }
 
 QString ConformanceReport::Shape::name() const
@@ -143,7 +143,7 @@ QString ConformanceFinding::title() const
     case Kind::SchemaOnly:
         return tr("not in the sample");
     case Kind::SeenElsewhere:
-        return tr("seen at other tenants");
+        return tr("seen on other tenants");
     case Kind::AcceptedType:
         return tr("two types accepted");
     }

@@ -1,5 +1,5 @@
 // Keeps the profile, the chart and the conformance of a document up to date on a worker thread, as far as
-// they are on show. A new document or filter ends the work on the previous one at once.
+// they are visible. A new document or filter ends the work on the previous one immediately.
 //
 // Belongs to one thread (the window's), which waits only in the destructor. Signals arrive there.
 #pragma once
@@ -25,12 +25,12 @@ public:
     // it is complete.
     void setDocument(const EventDocumentPtr &document);
     void setFilter(const EventFilter &filter); // for the profile and the chart; conformance covers all events
-    // Whether a subject is on show. A subject on show is computed again whenever it is out of date.
+    // Whether a subject is visible. A visible one is computed again whenever it is out of date.
     void setWanted(Subject subject, bool isWanted);
     // While paused, nothing is computed, so that the processors are free for work that the user is waiting
     // for. Interrupted work starts again afterwards.
     void setPaused(bool isPaused);
-    [[nodiscard]] bool isBusy(Subject subject) const; // on show and not yet computed
+    [[nodiscard]] bool isBusy(Subject subject) const; // visible and not yet computed
 
 Q_SIGNALS:
     void timeReady(std::shared_ptr<const slipway::EventsOverTime> time);

@@ -1,4 +1,4 @@
-// What one look at an event's text tells: its time and its id, or where it is odd.
+// What a single pass over an event's text finds: its time and its id, or where it is odd.
 #pragma once
 #include <QString>
 #include <optional>
@@ -10,7 +10,7 @@ namespace slipway {
 struct EventKey
 {
     std::optional<qint64> timestamp; // epoch seconds, read from any unit or form; empty: cannot be read
-    std::string_view id;             // "_id" as it stands between its quotes; empty if there is none
+    std::string_view id;             // "_id" as it appears between its quotes; empty if there is none
 };
 
 // An event that is not strict JSON, or not an object. It is kept as it was sent.

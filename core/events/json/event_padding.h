@@ -1,4 +1,4 @@
-// How events lie in memory while they are read.
+// How events are laid out in memory while they are read.
 #pragma once
 #include <cstddef>
 

@@ -14,11 +14,11 @@ public:
     FieldPathReader();
     ~FieldPathReader();
 
-    // Calls visit(value) for the value of `path`, and when that is a list, for each of its items too, until
-    // it returns false; for nothing where there is no such field. A field with exactly the name `path` comes
-    // first; else each dot goes into an object, or into each object of a list. A path with more than 32 dots
-    // is only ever the name of one field. Views are valid during the
-    // call. `event` must have eventPadding readable bytes after it.
+    // Calls visit(value) for the value of `path`, and if that is a list, for each of its items too, until it
+    // returns false. Without such a field it calls nothing. A field with exactly the name `path` comes first;
+    // otherwise each dot leads into an object, or into each object of a list. A path with more than 32 dots
+    // is only ever the name of one field. Views are valid during the call. `event` must have eventPadding
+    // readable bytes after it.
     void read(std::string_view event, const std::string &path,
               const std::function<bool(const FieldValue &)> &visit);
 

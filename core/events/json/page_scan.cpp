@@ -647,7 +647,7 @@ QString oddityText(Oddity oddity)
 {
     switch (oddity) {
     case Oddity::NotAnObject:
-        return tr("something else than an object");
+        return tr("something other than an object");
     case Oddity::NotAValue:
         return tr("a number or word that JSON does not have");
     case Oddity::ControlCharacter:
@@ -661,7 +661,7 @@ QString oddityText(Oddity oddity)
     case Oddity::OutOfPlace:
         return tr("a comma, colon, quote or bracket out of place");
     case Oddity::TooDeep:
-        return tr("lists and objects nested more than 1,024 deep");
+        return tr("lists and objects nested more than 1,024 levels deep");
     }
     return {};
 }

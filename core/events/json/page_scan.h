@@ -57,7 +57,7 @@ struct PageScan
     // A member of the envelope other than the events.
     struct Member
     {
-        std::string_view name, value; // as they stand in the text; the name without its quotes
+        std::string_view name, value; // as they appear in the text; the name without its quotes
     };
 
     Outcome ending = Outcome::Whole;

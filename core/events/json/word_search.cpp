@@ -87,12 +87,12 @@ WordSearch::WordSearch(const QString &word)
 
 bool WordSearch::isIn(std::string_view event) const
 {
-    // Where neither the word itself nor anything that is spelled in another way occurs, there is nothing to
-    // read.
+    // If the word itself does not occur, and nothing that could be another spelling of it either, there is
+    // nothing to read.
     const bool isPlain = event.find('\\') == std::string_view::npos && (m_isAscii || isAllAscii(event));
     if (isPlain && m_raw.find(event) == TextSearch::npos)
         return false;
-    // Once through the event: what stands between strings, then a string, and so on.
+    // One pass over the event: what is between strings, then a string, and so on.
     for (size_t at = 0;;) {
         const size_t open = event.find('"', at);
         const std::string_view between = event.substr(at, open == std::string_view::npos ? open : open - at);

@@ -11,8 +11,8 @@ class WordSearch
 {
 public:
     explicit WordSearch(const QString &word);
-    // Takes time in proportion to the event. What stands between strings counts as it was sent, strings
-    // without their escapes.
+    // The time is linear in the size of the event. Strings are searched with their escapes resolved,
+    // everything between them as it was sent.
     [[nodiscard]] bool isIn(std::string_view event) const;
 
 private:

@@ -72,8 +72,8 @@ qint64 nextHours(qint64 hours, const Stretch &last, qint64 found, qint64 wanted,
 
 } // namespace
 
-// Reading goes only forward, in batches of an hour. So stretches are read one before the other: the complete
-// ones together are always everything since some time, wherever it ends.
+// Reading goes only forward, in batches of an hour. So stretches are read from the newest back: wherever that
+// ends, the complete ones together always contain everything since some time.
 QCoro::Task<Result<EventSample>> fetchNewest(ConnectionSettings settings, Endpoint endpoint, int wanted,
                                              std::stop_token stop,
                                              std::function<void(qint64, qint64)> progress)
@@ -89,7 +89,7 @@ QCoro::Task<Result<EventSample>> fetchNewest(ConnectionSettings settings, Endpoi
     QString ending;
     while (events.size() < static_cast<size_t>(wanted) && since > bound) {
         if (pagesLeft <= 0) {
-            ending = tr("Further back was not read: load a time range for that.");
+            ending = tr("Older events were not read: load a time range for those.");
             break;
         }
         const qint64 from = std::max(bound, since - hours * hour);
@@ -101,7 +101,7 @@ QCoro::Task<Result<EventSample>> fetchNewest(ConnectionSettings settings, Endpoi
         if (!stretch.isWhole && !isBusy) {
             if (stretch.error && since == now)
                 co_return std::unexpected(*stretch.error);
-            ending = !stretch.error ? tr("Further back was not read: load a time range for that.")
+            ending = !stretch.error ? tr("Older events were not read: load a time range for those.")
                      : stretch.error->kind == ErrorKind::Cancelled
                          ? tr("Stopped there.")
                          : tr("Going further back failed: %1").arg(stretch.error->message);
@@ -142,9 +142,10 @@ QCoro::Task<Result<EventSample>> fetchNewest(ConnectionSettings settings, Endpoi
     else
         sample.note = tr("No events since %1.").arg(noteTime(since));
     if (isAll && !isBusy && ending.isEmpty())
-        ending = count > 0 ? tr("A preview looks back seven days.")
-                           : tr("That is seven days. The permission works; the tenant has nothing to show "
-                                "here.");
+        ending =
+            count > 0
+                ? tr("A preview looks back seven days.")
+                : tr("That was seven days ago. The permission works; the tenant has nothing to show here.");
     if (!ending.isEmpty())
         sample.note += QLatin1Char(' ') + ending;
     co_return sample;

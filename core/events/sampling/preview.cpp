@@ -45,7 +45,7 @@ QCoro::Task<Result<EventSample>> fetchRange(ConnectionSettings settings, Endpoin
     sample.note =
         sample.events.isEmpty() ? tr("No events from %1 to %2.").arg(noteTime(from), noteTime(to))
         : isCut
-            ? tr("From %1 to %2: the first %3 events. Export the range to have all of it.")
+            ? tr("From %1 to %2: the first %3 events. Export the range to get all of it.")
                   .arg(noteTime(from), noteTime(to))
                   .arg(sample.events.size())
             : tr("From %1 to %2: all %3 events.").arg(noteTime(from), noteTime(to)).arg(sample.events.size());
@@ -72,7 +72,7 @@ PreviewSession::~PreviewSession() = default;
 
 void PreviewSession::start()
 {
-    // Joined before this object goes.
+    // Joined before this object is destroyed.
     m_state->thread.run([this, settings = m_state->settings, endpoint = m_state->endpoint,
                          request = m_state->request](std::stop_token stop) {
         const auto progress = [this](qint64 events, qint64 since) {

@@ -26,7 +26,7 @@ struct EventKey128
     friend bool operator==(const EventKey128 &, const EventKey128 &) = default;
 };
 
-// `id`: as it stands between its quotes; empty if there is none. `text`: the event as it was sent.
+// `id`: as it appears between its quotes; empty if there is none. `text`: the event as it was sent.
 [[nodiscard]] EventKey128 keyOf(std::string_view id, std::string_view text);
 
 // The keys of one page, 16 bytes each, for the journal.

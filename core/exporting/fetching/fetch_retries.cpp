@@ -37,7 +37,7 @@ Retries::Decision Retries::failed(const FaultFacts &fault, bool began, const Fet
     if (!m_since)
         m_since = now.steady;
     ++m_attempt;
-    // Without a status: an answer whose framing or encoding is rewritten each time by something on the way.
+    // Without a status, it is an answer whose framing or encoding something on the way rewrites each time.
     const bool isRewritten = fault.status == 0 && fault.kind == ErrorKind::BadAnswer;
     const bool isRejected = fault.fault == AnswerFault::Status && fault.status >= 400 &&
                             fault.status != 408 &&
@@ -49,7 +49,8 @@ Retries::Decision Retries::failed(const FaultFacts &fault, bool began, const Fet
     const milliseconds pause = m_rules.backOff(m_attempt);
     switch (fault.kind) {
     case ErrorKind::RateLimited:
-        // If the tenant says how long to wait, that is believed, but repeated refusals still slow down.
+        // If the tenant says how long to wait, that is believed, but repeated refusals still make the waits
+        // longer.
         if (fault.reset)
             return {Obstacle::None, std::max(wanted(fault.reset) + milliseconds(100),
                                              std::min<milliseconds>(pause, seconds(30)))};

@@ -87,8 +87,8 @@ struct FetchStep
 // What to do with a complete page.
 struct PageVerdict
 {
-    bool take = false; // write what of it is not in the files, and commit it; otherwise leave it
-    // Seconds, where the page is taken: everything before it is in the files with this page.
+    bool take = false; // write what is not in the files yet, and commit it; otherwise ignore it
+    // Epoch seconds, if the page is taken: everything before this time is then in the files.
     qint64 mark = 0;
     bool finishes = false;     // the endpoint is covered with this page
     bool follows = false;      // the next request continues from here without a pause

@@ -40,10 +40,9 @@ Error obstacleError(Obstacle obstacle, const Endpoint &endpoint, qint64 mark,
 {
     Error error;
     error.kind = ErrorKind::BadAnswer;
-    error.nextStep =
-        tr("The files so far are right up to %1. Resume the job to try again; if it stays, copy this for "
-           "Netskope support.")
-            .arg(isoUtc(mark));
+    error.nextStep = tr("The files so far are complete up to %1. Resume the job to try again; if that does "
+                        "not help, copy this for Netskope support.")
+                         .arg(isoUtc(mark));
     switch (obstacle) {
     case Obstacle::Circles:
         error.message = tr("The tenant sends the same pages of %1 again and again.").arg(endpoint.title);
@@ -80,9 +79,8 @@ Error gapsError(const Endpoint &endpoint, const ExportRequest &request, const QL
     error.kind = ErrorKind::BadAnswer;
     error.message = tr("Some pages of %1 could not be read, so events may be missing from: %2.")
                         .arg(endpoint.title, windows.join(QStringLiteral(", ")));
-    error.nextStep =
-        tr("Everything else is in the files. What came in place of the pages stands beside them; send it to "
-           "Netskope support.");
+    error.nextStep = tr("Everything else is in the files. What came in place of the pages is beside them; "
+                        "send it to Netskope support.");
     error.details = details.join(QLatin1Char('\n'));
     return error;
 }

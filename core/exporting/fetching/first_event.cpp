@@ -40,7 +40,7 @@ void FirstEvent::take(char character, const QByteArray &text)
             m_isInList = true;
         } else if (m_eventDepth == 0 && character == '{' &&
                    ((m_isInList && m_depth == 3) || (m_listIsNext && m_depth == 2))) {
-            // An event of the list, or the only one where some back ends send it without a list.
+            // An event of the list, or the only event, which some back ends send without a list.
             m_begin = m_at;
             m_eventDepth = m_depth;
         }

@@ -41,7 +41,7 @@ IteratorFetch::IteratorFetch(FetchRules rules, const FetchPosition &position)
         m_lastChecksum.clear();
     if (!position.trusted) {
         startIndex(provenStart());
-        m_gaveNew = position.pages == 0; // nothing was asked yet, so its end needs the word of another one
+        m_gaveNew = position.pages == 0; // nothing was requested yet, so another index has to confirm its end
     } else if (position.beginsContinuation && position.index == 0)
         position.mayResend ? resend(Expect::LastPage) : continueAfresh();
     else if (position.indexPages == 0)
@@ -105,7 +105,7 @@ void IteratorFetch::startAfresh(Obstacle obstacle)
 
 qint64 IteratorFetch::provenStart() const
 {
-    // Where no mark ever moved, only the events' own times tell where the files end, and those are not sorted
+    // If no mark ever moved, only the events' own times show where the files end, and those are not sorted
     // within a batch.
     return hasMarks() ? m_mark : std::max(from(), m_latest - batch);
 }
@@ -114,7 +114,7 @@ void IteratorFetch::continueAfresh()
 {
     startIndex(provenStart());
     m_lastChecksum.clear(); // on another index it is a page like any other, and may have new events
-    m_gaveNew = true;       // nothing was asked yet, so its end needs the word of another one
+    m_gaveNew = true;       // nothing was requested yet, so another index has to confirm its end
 }
 
 SelectionRules IteratorFetch::selection() const
@@ -191,8 +191,8 @@ PageVerdict IteratorFetch::served(const PageFacts &page, const FetchTime &now)
         startAfresh(wasSeen ? Obstacle::Circles : Obstacle::GoesBack);
         return {};
     }
-    // What continues this export has to know which pages hold events from behind its end; of those that the
-    // continued export wrote, only that one knows.
+    // An export that continues this one has to know which pages contain events from after its end. The
+    // pages that the continued export wrote are recorded only there.
     const bool holdsLater = m_rules.selection.continues && isRestarted() && page.latest.value_or(0) >= to();
     if (wasSeen || (page.fresh == 0 && page.known > 0 && !advances && !holdsLater)) {
         m_sawKnown = true;
@@ -383,7 +383,7 @@ bool IteratorFetch::failed(const FaultFacts &fault, const FetchTime &now)
         return false;
     }
     if (fault.fault == AnswerFault::Status && fault.status == 400 && verb == Operation::Verb::Resend) {
-        // "Nothing to send again."
+        // There is nothing to send again.
         if (m_expect == Expect::SecondWord) {
             m_mayResend = false;
             readOn(m_rules.pause, PauseReason::NothingNew);
@@ -404,10 +404,10 @@ bool IteratorFetch::failed(const FaultFacts &fault, const FetchTime &now)
         return false;
     }
     if (isUnreadable && m_expect == Expect::LastPage) {
-        continueAfresh(); // it was read once, so it is not that page
+        continueAfresh(); // that page could be read before, so this is not it
         return false;
     }
-    // The same bytes as before are no reason to try less often: a gateway may put them in the place of
+    // Receiving the same bytes again is no reason to try less often: a gateway may send them in place of
     // another page.
     if (isUnreadable && ++m_unreadable >= mostUnreadableTries) {
         m_unreadable = 0;

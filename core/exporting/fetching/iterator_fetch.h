@@ -1,19 +1,18 @@
 // Which request comes next on the dataexport iterator of API v2, whose cursor the tenant keeps.
 //
-// What the tenant's cursor does is known only from whole pages, and nothing else moves what is believed:
-// - After any answer that is not a whole page, once the request may have left this computer, `resend`
-// decides: it
-//   brings the page that the files have already, or the one that was lost on its way.
-// - Where cursor, journal and files do not prove each other (a page that cannot follow, a mark that goes
-//   back, an empty `resend`, an older state file) the cursor is not trusted any more. Fetching goes on from
-//   the last proven mark on a fresh index, and what comes again is left out by its key.
-// - An export that continues another one goes on with that one's index where `resend` brings its last page,
-//   and else starts a fresh index before that page.
-// - An end is believed when a page with events carries a mark beyond the range; when a fresh index that
-//   brings nothing new says twice, without events, that the tenant is beyond it; or when several requests
-//   with pauses bring nothing and a fresh index from the mark brings nothing that is not in the files.
-// - Nothing goes on for ever: each of these has a limit, behind which the endpoint ends incomplete and says
-//   why.
+// Only a complete page shows where the tenant's cursor is, so nothing else changes what is believed about it:
+// - After any answer that is not a complete page, if the request may have left this computer, `resend`
+//   decides: it brings the page that is in the files already, or the one that was lost on its way.
+// - If cursor, journal and files do not agree (a page that cannot follow, a mark that goes back, an empty
+//   `resend`, an older state file), the cursor is no longer trusted. Fetching continues from the last proven
+//   mark on a fresh index, and events that come again are recognised by their keys and left out.
+// - An export that continues another one uses that one's index if `resend` brings its last page; otherwise it
+//   starts a fresh index before that page.
+// - An end is believed if a page with events carries a mark beyond the range; if a fresh index that brings
+//   nothing new says twice, without events, that the tenant is beyond the range; or if several requests with
+//   pauses bring nothing and a fresh index from the mark brings nothing that is not in the files.
+// - Nothing goes on for ever: each of these has a limit. Once it is reached, the endpoint ends incomplete and
+//   says why.
 //
 // The rules with their reasons: docs/export-format.md. Threads: any, one at a time.
 #pragma once
@@ -37,10 +36,11 @@ struct FetchPosition
     qint64 indexPages = 0;   // pages committed from it
     bool intentOpen = false; // a request was sent and its page was not committed
     bool trusted = true;     // false: the journal is older than the files, or the files were changed
-    // The export continues another one, and has no page yet: `lastChecksum` is of the last page of that one
-    // and `mark` is the mark before it. Index 0 is that one's index, started from `indexStart`.
+    // The export continues another one and has no page of its own yet: `lastChecksum` is that of the other
+    // one's last page, and `mark` is the mark before that page. Index 0 is the other one's index, started
+    // from `indexStart`.
     bool beginsContinuation = false;
-    bool mayResend = false; // that page was the last that came from that index
+    bool mayResend = false; // that page was the last one from that index
 };
 
 class IteratorFetch : public Fetching
@@ -54,8 +54,8 @@ public:
     [[nodiscard]] bool failed(const FaultFacts &fault, const FetchTime &now) override;
     [[nodiscard]] QString label() const override { return m_step.operation.text(); }
     [[nodiscard]] SelectionRules selection() const override;
-    // A fresh index of a continuation goes on to bring known events behind pages that bring none: what the
-    // continued export left out as too late for it lies between them.
+    // On a fresh index of a continuation, known events can still come after a page that has none, because the
+    // events that the continued export left out as too late lie between them.
     [[nodiscard]] bool isReplaying() const override
     {
         return isRestarted() || m_repeats > 0 || (m_rules.selection.continues && m_index > 0);
@@ -89,10 +89,11 @@ private:
     // `obstacle`.
     void startAfresh(Obstacle obstacle);
     void startIndex(qint64 from);
-    // The index of the continued export does not stand behind its last page: another index reads on from the
-    // mark before it.
+    // The index of the continued export is not just after its last page: another index continues from the
+    // mark before that page.
     void continueAfresh();
-    // Another answer without events: asks again, looks whether a fresh index has more, or believes the end.
+    // Deals with another answer without events: asks again, checks whether a fresh index has more, or
+    // believes the end.
     [[nodiscard]] PageVerdict weighEmptiness(const PageFacts &page, const FetchTime &now);
     [[nodiscard]] PageVerdict finishEmpty(qint64 mark);
     [[nodiscard]] bool isSettled(const PageFacts &page, const FetchTime &now);
@@ -102,7 +103,7 @@ private:
     [[nodiscard]] qint64 confirmationStart() const;
     [[nodiscard]] bool hasMarks() const { return m_mark > from(); }
     [[nodiscard]] qint64 from() const { return m_rules.selection.beginning(); }
-    // Where a fresh index starts that is to bring everything that is not in the files.
+    // Where a fresh index has to start in order to bring everything that is not in the files.
     [[nodiscard]] qint64 provenStart() const;
     [[nodiscard]] qint64 to() const { return m_rules.selection.to; }
     void giveUp(Obstacle obstacle);
@@ -116,12 +117,12 @@ private:
     QString m_lastChecksum;
     int m_index;
     qint64 m_indexStart, m_indexPages;
-    bool m_isPlaced;            // the index proved that it stands where it was started or read to
+    bool m_isPlaced;            // the index proved that it is where it was started or read to
     bool m_gaveNew;             // this index brought something that was not in the files
     bool m_sawKnown = false;    // and something that was
     bool m_mayResend = true;    // false: `resend` after an empty page is refused on this tenant
-    qint64 m_replayUntil = -1;  // marks up to here bring what is in the files already
-    bool m_isPastKnown = false; // and a page behind them brought nothing that is
+    qint64 m_replayUntil = -1;  // pages with marks up to here bring what is in the files already
+    bool m_isPastKnown = false; // and a page after them brought nothing that is
     QSet<QString> m_seen;       // checksums of pages since something was new
     // In a row:
     int m_emptyAnswers = 0; // on all indexes

@@ -16,8 +16,8 @@ QString tr(const char *text)
     return QCoreApplication::translate("OldestEvent", text);
 }
 
-// "25 November", with the year where it is another one than now. The words around it are English until there
-// are translations, and so is the month.
+// "25 November", with the year if it is not the current one. The words around it are English until there are
+// translations, and so is the month.
 QString dateText(qint64 time, qint64 now)
 {
     const auto dateOf = [](qint64 epoch) {
@@ -73,7 +73,7 @@ QString oldestSentence(const Endpoint &endpoint, const OldestAnswer &oldest, qin
     case OldestAnswer::Kind::NoEvents:
         return tr("The tenant has no %1.").arg(nounOf(endpoint));
     case OldestAnswer::Kind::NotOffered:
-        return tr("The tenant does not tell from when its oldest %1 is.").arg(nounOf(endpoint));
+        return tr("The tenant does not say when its oldest %1 is from.").arg(nounOf(endpoint));
     }
     return {};
 }
@@ -82,7 +82,7 @@ QString beginningSentence(const Endpoint &endpoint, qint64 from, qint64 firstEve
                           const std::optional<OldestAnswer> &oldest, qint64 now)
 {
     if (oldest && oldest->kind == OldestAnswer::Kind::Known) {
-        // The page is not sorted: its first event may be up to an hour younger than its oldest.
+        // The page is not sorted: its first event may be up to an hour newer than its oldest.
         if (oldest->at - hour < from)
             return {};
         return tr("The tenant's oldest %1 is from %2; older ones are not kept.")
@@ -95,8 +95,8 @@ QString beginningSentence(const Endpoint &endpoint, qint64 from, qint64 firstEve
         return {};
     if (firstEvent == 0)
         return tr(
-            "The range has no event; whether there were some that are not kept any more cannot be told.");
-    return tr("The first event in the range is from %1; whether older ones were kept cannot be told.")
+            "The range has no events; it is not known whether there were some that are no longer kept.");
+    return tr("The first event in the range is from %1; it is not known whether older ones were kept.")
         .arg(dateText(firstEvent, now));
 }
 

@@ -1,4 +1,4 @@
-// What a tenant said about its oldest event of an endpoint, and the sentences about where an export begins.
+// What a tenant said about the oldest event of an endpoint, and the sentences about where an export begins.
 #pragma once
 #include <QDateTime>
 #include <QString>
@@ -13,19 +13,19 @@ struct OldestAnswer
     enum class Kind {
         Known,
         NoEvents,   // the tenant keeps none at all
-        NotOffered, // the tenant does not take `head`
+        NotOffered, // the tenant does not accept `head`
     };
     Kind kind = Kind::NotOffered;
-    qint64 at = 0; // epoch seconds, where it is known
+    qint64 at = 0; // epoch seconds, if it is known
 };
 
 // Stable words for the database and for JSON: "known", "no-events", "not-offered".
 [[nodiscard]] QString oldestAnswerName(OldestAnswer::Kind kind);
 [[nodiscard]] std::optional<OldestAnswer::Kind> oldestAnswerFrom(const QString &name);
 
-// One sentence about the beginning of an export's range; empty where the tenant keeps all of it, or where the
-// first event in the range is at most an hour behind its start. `firstEvent` is its time, 0 where there is
-// none; `oldest` is empty where `head` was not asked. Times are epoch seconds, dates are in UTC.
+// One sentence about the beginning of an export's range; empty if the tenant still keeps all of the range, or
+// if the first event in it is at most an hour after its start. `firstEvent` is that event's time, or 0 if
+// there is none; `oldest` is empty if `head` was not sent. Times are epoch seconds, dates are in UTC.
 [[nodiscard]] QString beginningSentence(const Endpoint &endpoint, qint64 from, qint64 firstEvent,
                                         const std::optional<OldestAnswer> &oldest,
                                         qint64 now = QDateTime::currentSecsSinceEpoch());

@@ -19,8 +19,8 @@ QString tr(const char *text)
     return QCoreApplication::translate("OldestEvent", text);
 }
 
-// An empty list, or one of the forms that stand for it, of a tenant that says that the request went well: a
-// failure does not prove that nothing is kept.
+// Whether it is an empty list, or one of the forms that stand for one, and does not report a failure, which
+// would not prove that nothing is kept.
 bool saysNoEvents(const QByteArray &body)
 {
     const QJsonObject envelope = QJsonDocument::fromJson(body).object();
@@ -107,7 +107,7 @@ Result<std::optional<OldestEvent>> OldestEventRepository::recall(const QString &
     oldest.at = row->value(1).toLongLong();
     const auto kind = oldestAnswerFrom(row->value(0).toString());
     if (!kind)
-        return std::optional<OldestEvent>(); // a word of a newer Slipway
+        return std::optional<OldestEvent>(); // a word that a newer Slipway uses
     oldest.kind = *kind;
     return std::optional(oldest);
 }

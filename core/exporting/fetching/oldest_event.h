@@ -24,9 +24,9 @@ struct OldestEvent : OldestAnswer
     [[nodiscard]] QJsonObject asJson() const;
 };
 
-// One request with `head`, whose connection is closed as soon as the first event is there. The error is that
-// of the connection or of the answer (see classify()); BadAnswer where the first event has no time that can
-// be read. Ends within a second of a stop request, as Cancelled.
+// Sends one request with `head`, and closes the connection as soon as the first event has arrived. The error
+// is that of the connection or of the answer (see classify()), or BadAnswer if the time of the first event
+// cannot be read. Ends within a second of a stop request, with Cancelled.
 [[nodiscard]] QCoro::Task<Result<OldestEvent>> askOldest(ApiClient &client, Endpoint endpoint,
                                                          std::stop_token stop);
 
@@ -48,7 +48,8 @@ private:
     QString m_host;
 };
 
-// Whether an export that begins at `from` asks by itself: only if the beginning of its range may be gone.
+// Whether an export that begins at `from` asks without being told to: only if the tenant may no longer have
+// the beginning of its range.
 [[nodiscard]] bool isHeadWorthAsking(qint64 from, qint64 now);
 
 } // namespace slipway

@@ -22,7 +22,7 @@ struct EventFacts
 
 struct SelectionRules
 {
-    // What lies before that, epoch seconds, was never asked for.
+    // Events from before this time, in epoch seconds, were never asked for.
     [[nodiscard]] qint64 beginning() const { return continues ? origin : from; }
 
     qint64 from = 0, to = 0; // epoch seconds, [from, to)
@@ -31,11 +31,11 @@ struct SelectionRules
     qint64 leadInUntil = 0;
     LatePolicy late = LatePolicy::Drop;
     bool keepRepeats = false; // repeats that the tenant sends are written as well
-    // Where the export continues another one: events from before `from` are kept, and only those before the
-    // first export of the chain (`origin`, epoch seconds) can be a lead-in.
+    // The export continues another one: events from before `from` are kept, and only those from before the
+    // start of the first export of the chain (`origin`, epoch seconds) can be a lead-in.
     bool continues = false;
     qint64 origin = 0;
-    // The page at hand is the last one of the continued export, which took what is before `from`.
+    // The current page is the last one of the continued export, which took what is before `from`.
     bool isContinuedPage = false;
     bool repeatsByTextAlone = false; // of events without an `_id`: where pages may overlap (API v1)
 };

@@ -67,7 +67,8 @@ PageVerdict QueryFetch::served(const PageFacts &page, const FetchTime &now)
     m_retries.succeeded();
     m_unreadable = 0;
     m_wait = 0;
-    // A full page of a long window: very many rows may follow. Shorter windows keep the number of keys small.
+    // After a full page of a long window, very many rows may follow. Shorter windows keep the number of keys
+    // small.
     if (m_isFresh && page.sent >= m_query.limit && m_query.to - m_query.from > shortest) {
         m_length = std::max(shortest, (m_query.to - m_query.from) / 4);
         beginWindow(m_query.from);

@@ -2,17 +2,16 @@
 //
 // The tenant keeps no cursor and events arrive late, so rows can move while a window is being read, and a
 // skip that was right a second ago would miss some. Therefore:
-// - each page begins with the last row of the page before; where that row is another one, rows have moved,
-// and the
-//   window is read again to its end, with known events left out;
-// - a window counts as covered when it was read to its end without a move (or, on a tenant without a stable
-// order,
-//   twice in a row without anything new), and not before `settle` after its own end;
-// - short pages are no end: the end is a page with nothing behind the known last row;
+// - each page begins with the last row of the page before; if it begins with another row, rows have moved,
+//   and the window is read again to its end, with known events left out;
+// - a window counts as covered once it was read to its end without a move (or, on a tenant without a stable
+//   order, twice in a row without anything new), and not before `settle` after its own end;
+// - a short page is not the end: the end is a page with nothing after the known last row;
 // - a window whose page cannot be read in three tries is made shorter, so that little is lost. The shortest
-//   one, or one of which something was written already, is given up and named.
+//   possible window, or one of which something was written already, is given up and reported.
+//
 // The keys of a window's events are in the journal with its pages, and so is the window: after a crash it is
-// read again from its start, and nothing comes twice.
+// read again from its start, and nothing is written twice.
 //
 // Threads: any, one at a time.
 #pragma once

@@ -8,7 +8,7 @@ namespace slipway {
 namespace {
 
 constexpr qint64 batch = 3600; // seconds; the tenant sends in batches of an hour, which are not sorted
-// Read again for a continuation at most: their events are remembered.
+// The most pages that a continuation reads again, since the keys of their events are kept.
 constexpr qint64 mostPages = 100;
 
 } // namespace
@@ -16,8 +16,8 @@ constexpr qint64 mostPages = 100;
 void ContinuationStart::add(const PageRecord &page)
 {
     if (page.sent > 0) {
-        // A page that is still far from the end shows that what was taken for a time behind the end was only
-        // a wrong one. Everything would be read again for it.
+        // A page that is still far from the end shows that the event that seemed to be from after the end
+        // only has a wrong time. Otherwise, everything would be read again because of it.
         const bool isFar = std::max(m_mark, page.hwm) > m_origin ? page.hwm <= m_end - batch
                                                                  : page.latest < m_end - 3 * batch;
         if (isFar || page.sequence - m_page >= mostPages)

@@ -1,4 +1,4 @@
-// How one export goes on where another one ended: what a job has to know of the job that it continues.
+// How one export continues where another one ended: what a job has to know about the job that it continues.
 //
 // Threads: any, one object at a time.
 #pragma once
@@ -15,8 +15,8 @@ struct Continuation
     QString job;       // the one that is continued
     qint64 origin = 0; // where the first export of the chain begins
     qint64 end = 0;    // where the range of the continued job ended
-    // The first page of that job with events that belong to the continuation: its last page, or one before
-    // it that already held events from behind the end.
+    // The first page of that job with events that belong to the continuation: its last page, or an earlier
+    // one that already contained events from after the end.
     qint64 page = 0;             // its sequence; 0: there was no page with events
     QString checksum;            // of that page, as in PageRecord
     bool isLast = false;         // no page with events follows, so `resend` can show that the cursor is there
@@ -24,13 +24,13 @@ struct Continuation
     // The index that the page came from: the job that it is named after, and its number there.
     QString indexJob;
     int indexNumber = 0;
-    qint64 indexStart = -1; // the epoch that it was started from; -1: not known, so it cannot be gone on with
+    qint64 indexStart = -1; // the epoch that it was started from; -1: not known, so the index cannot be used
     // Whether the events that a fresh index sends again are known. They are not if the job ended long ago, or
-    // in a former version.
+    // in an earlier version.
     bool hasKeys = false;
 };
 
-// Finds that page while the pages of a job are added in their order.
+// Finds that page while the pages of a job are added in order.
 class ContinuationStart
 {
 public:
@@ -46,7 +46,7 @@ public:
     [[nodiscard]] const QString &checksum() const { return m_checksum; }
     [[nodiscard]] int index() const { return m_index; }
     [[nodiscard]] bool isLast() const { return m_isLast; }
-    // Before that page; where there is none yet, before the first page.
+    // Before that page; if there is none yet, before the first page.
     [[nodiscard]] qint64 mark() const { return m_markBefore; }
     [[nodiscard]] qint64 latest() const { return m_latestBefore; }
     [[nodiscard]] bool hasMarks() const { return m_markBefore > m_origin; }
@@ -57,7 +57,7 @@ private:
     QString m_checksum;
     int m_index = 0;
     bool m_isLast = false;
-    bool m_isSettled = false; // the page has an event from behind the end
+    bool m_isSettled = false; // the page has an event from after the end
 };
 
 } // namespace slipway

@@ -18,7 +18,7 @@ QString tr(const char *text)
 
 constexpr qint64 batch = 3600; // seconds
 
-// API v1 has no cursor and no order of arrival: what came since cannot be asked for.
+// API v1 has no cursor and no order of arrival, so what has arrived since cannot be requested.
 bool isV1(const QString &endpointId)
 {
     return endpointId.startsWith(QLatin1String("v1-"));
@@ -40,8 +40,8 @@ Result<void> checkContinuable(const JobSnapshot &job)
     if (std::ranges::any_of(job.request.endpointIds, isV1))
         return failure(
             ErrorKind::BadInput,
-            tr("Job %1 is an export over API v1, which cannot tell what arrived since then.").arg(job.id),
-            tr("Export the time again that events may have arrived for, or use API v2."));
+            tr("Job %1 is an export over API v1, which cannot tell what has arrived since then.").arg(job.id),
+            tr("To get it, export the range again, or use API v2."));
     const auto isContinued = [](const EndpointProgress &stream) { return !stream.continuedBy.isEmpty(); };
     if (!std::ranges::all_of(job.streams, isContinued))
         return {};
@@ -61,7 +61,7 @@ Result<ExportRequest> continuationRequest(const JobSnapshot &job, qint64 to)
     request.late = LatePolicy::Keep;
     if (request.to <= request.from)
         return failure(ErrorKind::BadInput,
-                       tr("Job %1 ends at %2; what continues it has to end later, not at %3.")
+                       tr("Job %1 ends at %2; an export that continues it has to end later, not at %3.")
                            .arg(job.id, isoUtc(request.from), isoUtc(to)),
                        tr("Choose a later end."));
     request.endpointIds.clear();
@@ -69,7 +69,8 @@ Result<ExportRequest> continuationRequest(const JobSnapshot &job, qint64 to)
         if (stream.continuedBy.isEmpty())
             request.endpointIds << stream.endpointId;
     }
-    // Its files waited in a folder of their own; the new ones wait beside it.
+    // Its files waited for their upload in a folder of their own; the new ones wait in a folder beside that
+    // one.
     if (request.bucket)
         request.folder = QFileInfo(request.folder).path();
     return request;
@@ -83,7 +84,7 @@ Result<void> checkContinues(const ExportRequest &request, const JobSnapshot &job
         return failure(ErrorKind::BadInput,
                        tr("Job %1 belongs to %2, not to %3.")
                            .arg(job.id, job.request.address.authority(), request.address.authority()),
-                       tr("Continue it with the tenant that it was made from, or start a new export."));
+                       tr("Continue it with the tenant that it was started on, or start a new export."));
     const bool hasItsEnd = request.from == job.request.to && request.late == LatePolicy::Keep;
     const auto isItsOwn = [&](const QString &id) { return job.request.endpointIds.contains(id); };
     if (!hasItsEnd || !std::ranges::all_of(request.endpointIds, isItsOwn))
@@ -117,7 +118,7 @@ Continuation continuationOf(const JobSnapshot &job, const std::optional<Continua
         continuation.indexStart = end.indexStart;
     else if (start.index() == 0)
         continuation.indexStart = former ? former->indexStart : continuation.origin;
-    // Of a job that knew nothing of the events before its own, a fresh index must not begin among those.
+    // If the job did not know the events before its own, a fresh index must not start among those.
     continuation.hasKeys =
         !former || former->hasKeys ||
         (!pages.isEmpty() && continuation.mark > std::max(pages.first().hwm, pages.first().latest) + batch);

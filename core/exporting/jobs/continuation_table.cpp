@@ -53,7 +53,7 @@ Result<void> ContinuationTable::add(const QString &job, const QString &endpointI
                        tr("Job %1 is continued already, by job %2.").arg(continuation.job, by),
                        tr("Continue job %1 instead. If it is not finished, resume it.").arg(by));
     }
-    // They stand before the first page of their new job.
+    // In the new job, these pages are numbered up to 0, before its first page.
     auto keys = m_database.run(
         QStringLiteral(
             "INSERT INTO job_page_key(job, endpoint, sequence, hwm, latest, keys) SELECT ?, endpoint,"

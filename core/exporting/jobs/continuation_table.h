@@ -1,5 +1,5 @@
-// Which job continues which, in the state database. A job is continued once for each endpoint; the database
-// itself refuses a second time, so that two processes cannot both do it.
+// Which job continues which, in the state database. Each endpoint of a job can be continued once; the
+// database itself refuses a second time, so that two processes cannot both do it.
 //
 // Threads: that of the database connection.
 #pragma once
@@ -14,17 +14,18 @@ namespace slipway {
 class ContinuationTable
 {
 public:
-    // `database` outlives this.
+    // `database` must outlive this object.
     explicit ContinuationTable(const StateDatabase &database) : m_database(database) {}
 
-    // What `job` continues; nothing where it is an export of its own.
+    // What `job` continues; empty if it continues nothing.
     [[nodiscard]] Result<std::optional<Continuation>> of(const QString &job, const QString &endpointId) const;
-    // `job` continues another one, and takes over what is remembered of the events in that one's files.
-    // BadInput with the reason where that one is continued already. Within a transaction of the caller.
-    // `wroteEvents`: that one's files hold events, so there has to be something to take over.
+    // Records that `job` continues another one, and takes over the kept keys of the events in that one's
+    // files. BadInput with the reason if that one is continued already. Call it within a transaction.
+    // `wroteEvents`: that one's files contain events, so there have to be keys to take over.
     [[nodiscard]] Result<void> add(const QString &job, const QString &endpointId,
                                    const Continuation &continuation, bool wroteEvents) const;
-    // The endpoint of a cancelled job has no files, so that what it continued can be continued again.
+    // Lets what this endpoint of a cancelled job continued be continued again, since the endpoint has no
+    // files.
     [[nodiscard]] Result<void> release(const QString &job, const QString &endpointId) const;
 
 private:

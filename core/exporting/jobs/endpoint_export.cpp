@@ -52,9 +52,9 @@ QCoro::Task<bool> waitForTurn(EndpointOutput &stream, QString key, QString reaso
     }
 }
 
-// Since when the tenant keeps events: where that was asked for, or where the range begins long ago and its
-// start holds nothing. Only behind pages of this endpoint, so the token may read it. The export is as good
-// without an answer, so there is one try.
+// Finds out how far back the tenant keeps events, if that was asked for, or if the range begins long ago and
+// there are no events at its start. Call it after pages of this endpoint have come, so that the token may
+// certainly read it. The export is just as good without an answer, so there is only one try.
 QCoro::Task<> learnBeginning(EndpointOutput &stream, std::stop_token stop)
 {
     const EndpointExportContext &context = stream.context();
@@ -74,18 +74,18 @@ QCoro::Task<> learnBeginning(EndpointOutput &stream, std::stop_token stop)
         const QString key = Pacing::key(context.connection.address, context.endpoint.path);
         if (const bool going = co_await waitForTurn(stream, key, {}, stop); !going)
             co_return;
-        stream.report(tr("Asks the tenant for its oldest event"));
+        stream.report(tr("Asking the tenant for its oldest event"));
         ApiClient client(context.connection);
         const Result<OldestEvent> asked = co_await askOldest(client, context.endpoint, stop);
         if (!asked)
             co_return;
         oldest = *asked;
-        (void)repository.remember(context.endpoint.id, *oldest); // else it is asked again
+        (void)repository.remember(context.endpoint.id, *oldest); // if this fails, it is asked again
     }
-    (void)stream.noteOldest(*oldest); // else only a later `jobs show` lacks it
+    (void)stream.noteOldest(*oldest); // if this fails, only a later `jobs show` lacks it
 }
 
-// The range is covered: the rest of the files, and the manifest when they are where they belong.
+// The range is covered: completes the files, and writes the manifest once they are where they belong.
 QCoro::Task<EndpointOutcome> finishStream(EndpointOutput &stream, std::stop_token stop)
 {
     const EndpointExportContext &context = stream.context();
@@ -142,8 +142,8 @@ FetchRules rulesOf(const EndpointExportContext &context)
     return rules;
 }
 
-// An index that starts up to this mark may bring events again that are in the files of the continued job and
-// that nothing is remembered of. Often 0: there are none.
+// An index that starts no later than this mark may bring events again that are in the files of the continued
+// job, but whose keys were not kept. Usually 0: there are none.
 Result<qint64> forgottenUntil(EndpointOutput &stream)
 {
     const EndpointExportContext &context = stream.context();
@@ -156,20 +156,18 @@ Result<qint64> forgottenUntil(EndpointOutput &stream)
                             : std::max(pages->first().hwm, pages->first().latest) + 3600;
 }
 
-// The tenant's cursor is not where the continued job left it, and what that one wrote cannot be told from
-// what is new.
+// The tenant's cursor is not where the continued job left it, and what that job wrote cannot be told apart
+// from what is new.
 Error forgottenEventsError(const EndpointExportContext &context)
 {
     Error error;
     error.kind = ErrorKind::NotAvailable;
-    error.message =
-        tr("The tenant no longer knows where job %1 stood in %2, and Slipway no longer knows which "
-           "events it wrote last.")
-            .arg(context.continuation->job, context.endpoint.title);
-    error.nextStep =
-        tr("Cancel this job and export from %1 on; some events of the last hour before that may then "
-           "be there twice.")
-            .arg(isoUtc(context.continuation->end));
+    error.message = tr("The tenant no longer knows where job %1 was in %2, and Slipway no longer knows which "
+                       "events it wrote last.")
+                        .arg(context.continuation->job, context.endpoint.title);
+    error.nextStep = tr("Cancel this job and export from %1 on; some events of the last hour before that may "
+                        "then occur twice.")
+                         .arg(isoUtc(context.continuation->end));
     return error;
 }
 
@@ -253,7 +251,7 @@ QCoro::Task<EndpointOutcome> fetchAll(EndpointOutput &stream, std::stop_token st
         if (!recorded) {
             if (UploadQueue *uploads = stream.uploads()) {
                 if (uploads->isFull())
-                    stream.report(tr("Waits for the upload, which is slower"));
+                    stream.report(tr("Waiting for the upload, which is slower"));
                 if (const bool going = co_await uploads->waitForRoom(stop); !going)
                     co_return uploadOutcome(*uploads);
             }

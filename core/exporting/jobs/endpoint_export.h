@@ -22,14 +22,14 @@ struct EndpointExportContext
     RetryPolicy retry;
     RequestLimits limits;
     std::function<void(const EndpointProgress &)> progress; // called on the stream's thread
-    std::optional<DestinationAccess> access;                // where the request has a bucket
-    std::optional<Continuation> continuation = {};          // where the request continues another job
+    std::optional<DestinationAccess> access;                // if the request has a bucket
+    std::optional<Continuation> continuation = {};          // if the request continues another job
 
-    // Where the chain of exports begins that this one belongs to, epoch seconds.
+    // Where the chain of exports that this one belongs to begins, epoch seconds.
     [[nodiscard]] qint64 origin() const { return continuation ? continuation->origin : request.from; }
     // The mark before its first page.
     [[nodiscard]] qint64 startMark() const { return continuation ? continuation->mark : request.from; }
-    // Of a continuation, the first index is that of the job that it continues.
+    // The first index of a continuation is that of the job that it continues.
     [[nodiscard]] IndexName index(int number) const;
 };
 

@@ -82,7 +82,7 @@ Result<void> validate(const ExportRequest &request, const std::function<QString(
                            tr("A file size of more than 4 GiB is too much for a bucket."),
                            tr("Choose a smaller one, such as 256 MiB."));
         if (request.bandwidth < 0 || request.spoolLimit < 0)
-            return failure(ErrorKind::BadInput, tr("A limit of the upload is negative."));
+            return failure(ErrorKind::BadInput, tr("An upload limit is negative."));
     }
     const bool isSpoolOurs = request.bucket && request.folder.isEmpty();
     if (!isSpoolOurs && (request.folder.isEmpty() || !QDir::isAbsolutePath(request.folder)))
@@ -247,7 +247,7 @@ QString JobSnapshot::remark() const
         const QString by = continuedBy();
         sentences << sentence + (by.isEmpty()
                                      ? tr("continue this export to get it (export --continue %1).").arg(id)
-                                     : tr("it is what job %1 is for, which continues this export.").arg(by));
+                                     : tr("job %1, which continues this export, fetches it.").arg(by));
     }
     if (late > 0)
         sentences << tr("Late events from before the range that were left out: %1. An export that keeps late "

@@ -35,11 +35,12 @@ struct ExportRequest
     double maxRate = 1.0;          // requests a second for each endpoint; 0: only the server's headers
     bool keepDuplicates = false;
     LatePolicy late = LatePolicy::Drop;
-    // Whether the tenant is asked since when it keeps events (see oldest_event.h). Where the range begins
-    // long ago it is asked anyway.
+    // Whether the tenant is asked how far back it keeps events (see oldest_event.h). If the range begins long
+    // ago, it is asked anyway.
     bool askOldest = false;
-    // The job that this one continues: it takes what arrived since then, whatever its time, and `from` is
-    // where that one's range ended. Empty: an export of its own. See continuation_request.h.
+    // The job that this one continues: this one takes the events that have arrived since then, whatever their
+    // time, and its `from` is where that one's range ended. Empty: it continues none. See
+    // continuation_request.h.
     QString continues;
     QString proxy, caFile; // as in ConnectionSettings
 };
@@ -77,7 +78,7 @@ struct TimeWindow
 struct OddPlace
 {
     qint64 page = 0;   // its sequence, as in the manifest
-    qint64 offset = 0; // bytes from the start of the page as it was sent (unpacked) to the odd one
+    qint64 offset = 0; // bytes from the start of the page as it was sent (unpacked) to the odd event
     QString reason;    // a phrase for people
 };
 
@@ -94,7 +95,7 @@ struct EndpointProgress
     // Of outOfRange: from more than an hour before the range, though sent with its first hour. No batch
     // reaches that far back, so they probably arrived late.
     qint64 earlier = 0;
-    qint64 replayed = 0;       // sent again because Slipway asked again: they stood in the files already
+    qint64 replayed = 0;       // sent again because Slipway asked again: they were in the files already
     qint64 undated = 0;        // written, though their time cannot be read
     qint64 sameId = 0;         // written, though another event has the same _id
     qint64 odd = 0;            // written, though they are not strict JSON
@@ -102,9 +103,10 @@ struct EndpointProgress
     QList<OddPlace> oddPlaces; // of the first of those odd events
     qint64 earliest = 0;       // time of the first event written, epoch seconds; 0: none
     qint64 latest = 0;         // time of the latest event sent, epoch seconds; 0: none
-    std::optional<OldestAnswer> oldest; // what the tenant said of its oldest event; nothing: it was not asked
-    qint64 bytes = 0;                   // written, before compression
-    qint64 fileBytes = 0;               // in files
+    std::optional<OldestAnswer>
+        oldest;           // what the tenant said about its oldest event; empty: it was not asked
+    qint64 bytes = 0;     // written, before compression
+    qint64 fileBytes = 0; // in files
     qint64 requests = 0;
     qint64 pages = 0;
     int parts = 0;            // finished files
@@ -113,12 +115,12 @@ struct EndpointProgress
     qint64 hwm = 0;           // epoch seconds; 0: nothing yet
     QString note;             // what it does or waits for: "Rate limited: waiting 12 s"
     std::optional<Error> error;
-    QList<TimeWindow> gaps; // pages that could not be had
+    QList<TimeWindow> gaps; // pages that could not be obtained
     qint64 startMark = 0;   // of a continuation: the mark before its first page, epoch seconds; else 0
     QString continuedBy;    // the job that continues this endpoint; empty: none
 
-    // Everything before is in the files, epoch seconds: the mark, or the latest event where no mark ever
-    // moved. `from` counts where there is no startMark.
+    // Everything before this is in the files, epoch seconds: the mark, or the latest event if the mark never
+    // moved from where it started, at startMark or else at `from`.
     [[nodiscard]] qint64 coveredUntil(qint64 from, qint64 to) const;
     // Whether the endpoint is complete although the tenant's mark has not reached the end of the range,
     // because the tenant had nothing newer. Events that it receives later for that time are not in the files.
@@ -139,11 +141,11 @@ struct JobSnapshot
     QStringList manifests;      // finished manifests: absolute paths, or URLs in a bucket
 
     [[nodiscard]] qint64 events() const;
-    // What a person should know of an export's beginning and end: since when the tenant keeps events, which
-    // endpoints had nothing newer than a time before the range's end, and that events arrived late. Often
-    // empty.
+    // What a person should know about an export's beginning and end: how far back the tenant keeps events,
+    // which endpoints had nothing newer than a time before the range's end, and that events arrived late.
+    // Often empty.
     [[nodiscard]] QString remark() const;
-    // Why it is in its state, or what it waits for, in one sentence; empty where there is nothing to say.
+    // Why it is in its state, or what it waits for, in one sentence; empty if there is nothing to say.
     [[nodiscard]] QString reason() const;
     // The jobs that continue this one, comma separated; usually one or none.
     [[nodiscard]] QString continuedBy() const;

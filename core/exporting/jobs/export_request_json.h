@@ -1,4 +1,4 @@
-// An export's request as the journal keeps it, without any secret.
+// An export's request as the journal stores it, without secrets.
 #pragma once
 #include "core/exporting/jobs/export_job.h"
 

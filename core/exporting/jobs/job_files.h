@@ -13,9 +13,9 @@ namespace slipway {
 [[nodiscard]] Result<QStringList> unfinishedFiles(const JobJournal &journal, const JobSnapshot &job,
                                                   const EndpointCatalogue &catalogue);
 
-// Removes these files, and folders that are empty afterwards. The job must be Cancelled in the journal before
-// that, so that whatever happens in between, it never looks as if it could continue without its files.
-// Storage names the first file that cannot be removed; the others are gone, and a later call tries again.
+// Removes these files, and folders that are empty afterwards. The job must be Cancelled in the journal first,
+// so that whatever happens, it never looks as if it could continue without its files. Storage names the first
+// file that cannot be removed; the others are removed, and a later call tries again.
 [[nodiscard]] Result<void> discardUnfinished(const JobJournal &journal, const JobSnapshot &job,
                                              const EndpointCatalogue &catalogue);
 

@@ -53,7 +53,7 @@ constexpr auto streamColumns =
     " (SELECT c.job FROM job_continuation c WHERE c.continues = job_stream.job AND c.endpoint ="
     " job_stream.endpoint), earlier";
 
-constexpr int keptDays = 14; // keys of an export that ended, for one that continues it
+constexpr int keptDays = 14; // for the keys of an export that has ended: another one may continue it
 
 EndpointCheckpoint checkpointFrom(const QSqlQuery &row)
 {
@@ -109,7 +109,7 @@ EndpointCheckpoint checkpointFrom(const QSqlQuery &row)
     return point;
 }
 
-// Drops the result of a statement of which only the success matters.
+// Drops the result of a statement if only its success matters.
 Result<void> done(Result<QSqlQuery> query)
 {
     if (!query)
@@ -334,7 +334,7 @@ Result<void> JobJournal::commitPage(const QString &id, const EndpointCheckpoint 
                  totals.sameId,        totals.earliest,      totals.odd,
                  totals.escapedBreaks, totals.earlier,       id,
                  point.endpointId});
-        // Also of a page whose events are all left out: that there is a row says that the keys were kept.
+        // Also for a page whose events were all left out, because the row shows that keys were kept.
         if (stored && page.sent > 0)
             stored = m_database.run(
                 QStringLiteral("INSERT INTO job_page_key(job, endpoint, sequence, hwm, latest, keys)"
@@ -443,7 +443,7 @@ Result<void> JobJournal::rollBackToFinishedParts(const QString &id, const QStrin
         auto stored = m_database.run(
             QStringLiteral("DELETE FROM job_page WHERE job = ? AND endpoint = ? AND sequence > ?"),
             {id, endpointId, last.sequence});
-        // The pages behind are asked for again, those that could not be had among them.
+        // The pages after it are requested again, including those that could not be obtained.
         if (stored)
             stored = m_database.run(
                 QStringLiteral("DELETE FROM job_gap WHERE job = ? AND endpoint = ? AND after_page >= ?"),
@@ -547,7 +547,7 @@ Result<void> JobJournal::finishStream(const QString &id, const QString &endpoint
             stored = m_database.run(
                 QStringLiteral("DELETE FROM job_page_key WHERE job = ? AND endpoint = ? AND sequence < ?"),
                 {id, endpointId, keepFrom});
-        // Those that nothing will ask for any more: of the job that this one continued, and of old ones.
+        // Keys that are no longer needed: those of the job that this one continued, and of old jobs.
         if (stored)
             stored = m_database.run(
                 QStringLiteral(

@@ -82,11 +82,11 @@ class JobJournal
 public:
     [[nodiscard]] static Result<JobJournal> open(const QString &databasePath);
 
-    // BadInput where the request continues a job that is not complete, or is continued already.
+    // BadInput if the request continues a job that is not complete, or that is continued already.
     [[nodiscard]] Result<void> addJob(const QString &id, const ExportRequest &request) const;
     [[nodiscard]] Result<QList<JobSnapshot>> jobs() const; // newest first
     [[nodiscard]] Result<JobSnapshot> job(const QString &id) const;
-    // Where it does not run any more, what its endpoints waited for is forgotten.
+    // If the new state is not Running, the notes of its endpoints are cleared.
     [[nodiscard]] Result<void> setState(const QString &id, JobState state,
                                         const std::optional<Error> &error) const;
     [[nodiscard]] Result<void> removeJob(const QString &id) const;
@@ -97,7 +97,7 @@ public:
                                             qint64 indexStart) const;
     // The request is known not to have moved the server's cursor.
     [[nodiscard]] Result<void> withdrawIntent(const QString &id, const QString &endpointId) const;
-    // `requestFollows`: the intent of the next request, which goes out at once, is part of this commit.
+    // `requestFollows`: the intent of the next request, which goes out immediately, is part of this commit.
     [[nodiscard]] Result<void> commitPage(const QString &id, const EndpointCheckpoint &checkpoint,
                                           const PageRecord &page, const PageKeys &keys,
                                           bool requestFollows = false) const;
@@ -107,24 +107,25 @@ public:
                                           const PartRecord &part, qint64 keepFrom) const;
     // The kept keys, in the order of their pages.
     [[nodiscard]] Result<QList<PageKeys>> pageKeys(const QString &id, const QString &endpointId) const;
-    // Takes back all pages whose lines are in no finished part, with the gaps behind them: the open part is
-    // lost. What the endpoint was is known again from its finished parts.
+    // Takes back all pages whose lines are not in a finished part, and the gaps after them, because the open
+    // part is lost. The totals of the endpoint become those of its finished parts. `from`: the mark before
+    // its first page.
     [[nodiscard]] Result<void> rollBackToFinishedParts(const QString &id, const QString &endpointId,
                                                        qint64 from) const;
     [[nodiscard]] Result<void> addGap(const QString &id, const QString &endpointId,
                                       const GapRecord &gap) const;
     [[nodiscard]] Result<void> closeGaps(const QString &id, const QString &endpointId, qint64 to) const;
     [[nodiscard]] Result<QList<GapRecord>> gaps(const QString &id, const QString &endpointId) const;
-    // Keys from page `keepFrom` on stay for a job that continues this one, for two weeks.
+    // Keys from page `keepFrom` on are kept for two weeks, for a job that continues this one.
     [[nodiscard]] Result<void> finishStream(const QString &id, const QString &endpointId,
                                             qint64 keepFrom) const;
     [[nodiscard]] Result<void> setStreamError(const QString &id, const QString &endpointId,
                                               const std::optional<Error> &error) const;
 
-    // What the endpoint waits for, for other processes; empty: nothing.
+    // What the endpoint waits for, so that other processes can show it; empty: nothing.
     [[nodiscard]] Result<void> setNote(const QString &id, const QString &endpointId,
                                        const QString &note) const;
-    // What the tenant said of its oldest event.
+    // What the tenant said about its oldest event.
     [[nodiscard]] Result<void> setOldest(const QString &id, const QString &endpointId,
                                          const OldestAnswer &oldest) const;
 
@@ -135,7 +136,7 @@ public:
 
     [[nodiscard]] Result<QList<PartRecord>> parts(const QString &id, const QString &endpointId) const;
     [[nodiscard]] Result<QList<PageRecord>> pages(const QString &id, const QString &endpointId) const;
-    // Its sequence is 0 if there is none yet.
+    // Its sequence number is 0 if there is none yet.
     [[nodiscard]] Result<PageRecord> lastPage(const QString &id, const QString &endpointId) const;
 
     [[nodiscard]] ContinuationTable continuations() const { return ContinuationTable(m_database); }

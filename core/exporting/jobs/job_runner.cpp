@@ -89,7 +89,7 @@ Result<void> JobRunner::launch(const JobSnapshot &snapshot, const ConnectionSett
         else
             m_waiting.emplace_back(id, stream.endpointId);
         if (!stream.done && m_active >= maxStreams)
-            stream.note = tr("Waits for its turn: %1 endpoints are fetched at a time").arg(maxStreams);
+            stream.note = tr("Waiting for its turn: %1 endpoints are fetched at a time").arg(maxStreams);
     }
     tell(job.snapshot);
     startWaiting();
@@ -112,14 +112,14 @@ void JobRunner::honourStopRequests()
 {
     if (isIdle())
         return m_stopRequestTimer.stop();
-    const auto requests = m_runs.requests(); // where it fails, the next look may succeed
+    const auto requests = m_runs.requests(); // if it fails, the next look may succeed
     if (!requests)
         return;
     for (const StopRequest &request : *requests) {
         const auto found = m_running.find(request.jobId);
         if (found == m_running.end() || found->second.run != request.run)
             continue;
-        // Honoured once each: what was asked for here since then takes precedence.
+        // Each request is honoured once: what was asked for here since then takes precedence.
         if (std::exchange(found->second.honoured, request.reason) != request.reason)
             stop(request.jobId, request.reason);
     }
@@ -186,7 +186,7 @@ void JobRunner::startStream(RunningJob &job, const Endpoint &endpoint)
             [this, id, endpointId = context.endpoint.id, outcome] { onEnd(id, endpointId, outcome); },
             Qt::QueuedConnection);
     });
-    markRunning(job, endpoint.id); // last: whoever is told may end the job
+    markRunning(job, endpoint.id); // last, because the callback may end the job
 }
 
 void JobRunner::markRunning(RunningJob &job, const QString &endpointId)
@@ -265,7 +265,7 @@ void JobRunner::finishIfEnded(const QString &id)
         state = JobState::Cancelled;
         error.reset();
     }
-    // What the journal knows is what counts.
+    // What the journal says is what counts.
     JobSnapshot final = m_journal.job(id).value_or(job.snapshot);
     recordEnd(final, state, error);
     m_running.erase(found);

@@ -34,7 +34,7 @@ public:
     [[nodiscard]] Result<void> launch(const JobSnapshot &snapshot, const ConnectionSettings &connection,
                                       const std::optional<DestinationAccess> &access,
                                       std::unique_ptr<JobLock> lock);
-    // `changed` tells when the job has ended. False: it does not run here.
+    // `changed` is called once the job has ended. False: it does not run here.
     bool stop(const QString &id, StopReason reason);
 
     [[nodiscard]] bool isIdle() const { return m_running.empty(); }
@@ -46,7 +46,7 @@ public:
     void recordEnd(JobSnapshot &job, JobState state, const std::optional<Error> &error);
 
 private:
-    // By value: whoever is told may end the job, and its snapshot here with it.
+    // By value, because the callback may end the job and with it the snapshot that is kept here.
     void tell(JobSnapshot snapshot);
     void startWaiting();
     void startStream(RunningJob &job, const Endpoint &endpoint);

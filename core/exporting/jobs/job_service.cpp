@@ -117,7 +117,7 @@ Result<void> JobService::clearUp()
         const auto lock = m_runner->lock(listed.id);
         if (!lock && lock.error().kind == ErrorKind::Busy)
             continue;
-        // Its process is gone; it may have ended the job since the list was read.
+        // Its process has ended; it may have ended the job since the list was read.
         if (auto job = m_runner->journal().job(listed.id); job && isUnderWay(job->state))
             m_runner->recordEnd(*job, JobState::Interrupted, {});
     }

@@ -38,11 +38,11 @@ public:
     // started. `access`: for a request with a bucket; its secrets are used and never stored.
     [[nodiscard]] Result<QString> submit(const ExportRequest &request, const ConnectionSettings &connection,
                                          const std::optional<DestinationAccess> &access = {});
-    // The request that continues a job until `to`, epoch seconds; to be given to submit(). BadInput with the
-    // reason where it cannot be continued.
+    // The request that continues a job until `to`, epoch seconds, for submit(). BadInput with the reason if
+    // the job cannot be continued.
     [[nodiscard]] Result<ExportRequest> continuation(const QString &id, qint64 to) const;
-    // DiskFull: the files will probably not fit, by what earlier exports took. submit() itself refuses only
-    // where there is no room at all.
+    // DiskFull: the files will probably not fit, judging by earlier exports. submit() itself refuses only if
+    // there is no room at all.
     [[nodiscard]] Result<void> checkRoom(const ExportRequest &request) const;
     // Continues where the job stopped; an Incomplete job fetches what is missing. BadInput if it is final or
     // running (also in another process), or if `access` leads to another bucket than the job's.

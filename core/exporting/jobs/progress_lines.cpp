@@ -43,7 +43,7 @@ QString progressText(const JobSnapshot &job)
 std::optional<QString> ProgressLines::next(const JobSnapshot &job, std::chrono::milliseconds now)
 {
     if (job.state != JobState::Running && job.state != JobState::Queued)
-        return std::nullopt; // how it ended is told elsewhere
+        return std::nullopt; // how it ended is reported elsewhere
     const QString reason = job.reason(), plain = withoutNumbers(reason);
     const bool isNew = !plain.isEmpty() && plain != m_reason;
     if (m_told && now - *m_told < betweenLines && (!isNew || now - *m_told < betweenReasons))

@@ -1,5 +1,5 @@
-// What a running job says where there is no terminal to keep a line up to date on: a line at its start, one
-// whenever it begins to wait for something else, and one a minute. A log stays readable like that.
+// What a running job prints if there is no terminal on which one line could be kept up to date: a line at its
+// start, one whenever it begins to wait for something else, and one a minute. This keeps a log readable.
 //
 // Pure: the caller has the clock. Threads: one.
 #pragma once
@@ -15,13 +15,13 @@ namespace slipway {
 class ProgressLines
 {
 public:
-    // The line that is due, if there is one. To be called at each change and about once a second, since a
-    // reason that changes too often is told later. `now`: since any fixed moment.
+    // The line that is due, if there is one. Call it at each change and about once a second, because a reason
+    // that changes too often is reported later. `now`: since any fixed moment.
     [[nodiscard]] std::optional<QString> next(const JobSnapshot &job, std::chrono::milliseconds now);
 
 private:
     std::optional<std::chrono::milliseconds> m_told; // when the last line was due
-    QString m_reason;                                // told last, without its numbers
+    QString m_reason;                                // reported last, without its numbers
 };
 
 } // namespace slipway

@@ -26,8 +26,8 @@ void RemoteStop::ask(const QString &jobId, StopReason reason)
 
 bool RemoteStop::look(const QString &jobId, Asked &asked)
 {
-    // Only the lock tells that the files are at rest: a run says in the state file that it ends before it has
-    // removed them, and one that was killed says nothing.
+    // Only the lock shows that nobody touches the files any more: a run records its end in the state file
+    // before it has removed them, and one that was killed records nothing.
     if (const auto lock = m_lock(jobId); lock) {
         m_ended(jobId, asked.reason);
         return true;

@@ -21,8 +21,8 @@ public:
 
     RemoteStop(QObject *context, StopRequests runs, Lock lock, Ended ended);
 
-    // Returns at once. The request applies to the current run, however long that goes on; a later run is left
-    // alone.
+    // Returns immediately. The request applies to the current run, however long that goes on; a later run is
+    // left alone.
     void ask(const QString &jobId, StopReason reason);
 
 private:

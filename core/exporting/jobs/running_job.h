@@ -26,7 +26,8 @@ struct RunningJob
     QHash<QString, EndpointOutcome> outcomes; // by endpoint id, as are the threads
     std::map<QString, BackgroundThread> threads;
     StopReason reason = StopReason::None;
-    QString run; // name of this run in the state file, for requests of others; empty: it could not be stored
+    QString run; // name of this run in the state file, for other processes' requests; empty: it could not be
+                 // stored
     StopReason honoured = StopReason::None; // the request that was honoured
     QElapsedTimer clock;
     double fractionAtStart = 0;

@@ -2,7 +2,7 @@
 // older than the files: one that was restored from a backup, or whose last changes were lost.
 //
 // It is written after each commit without waiting for the disk: after a power failure it may lag behind or be
-// gone, which means nothing. Only a note that is ahead of the journal means something. Threads: any.
+// missing, which means nothing. Only a note that is ahead of the journal means something. Threads: any.
 #pragma once
 #include <QString>
 #include <optional>

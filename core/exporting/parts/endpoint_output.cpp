@@ -133,7 +133,7 @@ Result<void> EndpointOutput::take(const ResponsePage &page, const MeasuredPage &
     record.lateKept = selection.lateKept;
     record.sameId = selection.sameId;
     record.earlier = selection.earlier;
-    // A time that cannot be yet says nothing about where the tenant's events end.
+    // A time in the future says nothing about where the tenant's events end.
     const qint64 now = std::max(QDateTime::currentSecsSinceEpoch(), measured.facts.sentAt.value_or(0));
     record.latest = std::clamp<qint64>(selection.latest.value_or(0), 0, now + 86'400);
     PageKeys keys{record.sequence, mark, record.latest, {}};
@@ -290,14 +290,14 @@ Result<void> EndpointOutput::reopen(const std::stop_token &stop)
     if (!pages)
         return std::unexpected(pages.error());
     if (!pages->isEmpty())
-        report(tr("Checking the files of the former run"));
+        report(tr("Checking the files of the previous run"));
     const auto state = checkOpenPart(m_writer, m_context.jobId, m_point, *pages, stop);
     if (!state)
         return std::unexpected(state.error());
     if (state->isNewer)
         report(tr("The state file is older than the files. What it does not know is fetched again."));
     if (!state->isIntact) {
-        report(tr("The unfinished file was changed. What it held is fetched again."));
+        report(tr("The unfinished file was changed. What it contained is fetched again."));
         if (auto back = takeBackOpenPart(); !back)
             return back;
     }
@@ -417,16 +417,16 @@ void EndpointOutput::report(const QString &note, const std::optional<Error> &err
     if (m_uploads) {
         m_progress.uploadedFiles = m_uploads->uploadedFiles();
         m_progress.uploadedBytes = m_uploads->uploadedBytes();
-        if (!m_uploads->note().isEmpty()) // trouble, which is more important than that the fetching waits
+        if (!m_uploads->note().isEmpty()) // trouble, which is more important than what the fetching waits for
             m_progress.note = m_uploads->note();
     }
     m_progress.error = error;
     m_context.progress(m_progress);
-    // For those who ask from another process. Not each second anew; the next page or wait comes soon.
+    // For other processes that ask. Not more than once a second; the next page or wait comes soon.
     if (m_progress.note == m_storedNote || (m_sinceNote.isValid() && m_sinceNote.elapsed() < 1000))
         return;
     m_sinceNote.start();
-    // Where it fails, the note is missing there, and the next commit tells of the trouble.
+    // If this fails, the note is missing there, and the next commit reports the trouble.
     if (m_journal.setNote(m_context.jobId, m_context.endpoint.id, m_progress.note))
         m_storedNote = m_progress.note;
 }

@@ -42,7 +42,7 @@ public:
     [[nodiscard]] UploadQueue *uploads() const { return m_uploads; } // null: files stay in the folder
 
     // Continues a part that an earlier run began, after checking that its lines are those of the journal. If
-    // they are not, or if the journal is older than the files, whatever does not hold is rolled back, and
+    // they are not, or if the journal is older than the files, whatever is not certain is rolled back, and
     // position() is no longer trusted.
     [[nodiscard]] Result<void> reopen(const std::stop_token &stop);
     // Where fetching continues; after reopen().
@@ -51,22 +51,22 @@ public:
     [[nodiscard]] MeasuredPage measure(const PageAnswer &answer, const SelectionRules &rules,
                                        bool replays) const;
     // Durably writes those events of a page that belong in the files, and commits the page, together with the
-    // intent of the next request if that goes out at once. `label`: the label of the request. `index`: the
-    // number of the index that the page came from.
+    // intent of the next request if that goes out immediately. `label`: the label of the request. `index`:
+    // the number of the index that the page came from.
     [[nodiscard]] Result<void> take(const ResponsePage &page, const MeasuredPage &measured, qint64 mark,
                                     const QString &label, int index, qint64 indexStart, bool requestFollows);
-    // Keeps what came in place of a page that cannot be had, and the window of time that it leaves.
-    // `fault`: answerFaultName().
+    // Keeps what came in place of a page that cannot be obtained, and records the window of time that is
+    // missing. `fault`: answerFaultName().
     [[nodiscard]] Result<void> putAside(const QByteArray &body, const QString &reason, const QString &fault);
     [[nodiscard]] Result<void> finishLastPart(const std::stop_token &stop);
     [[nodiscard]] Result<void> writeChecksums();
     [[nodiscard]] Result<void> writeManifest();
     [[nodiscard]] Result<void> markDone();
     [[nodiscard]] const QList<GapRecord> &gaps() const { return m_gaps; }
-    // Keeps what the tenant said of its oldest event.
+    // Stores what the tenant said about its oldest event.
     [[nodiscard]] Result<void> noteOldest(const OldestAnswer &oldest);
 
-    // Tells the context how far the export is, and what it does or waits for.
+    // Tells the context how far the export has got, and what it is doing or waiting for.
     void report(const QString &note = {}, const std::optional<Error> &error = {});
     void reportDone();
 
@@ -75,17 +75,17 @@ public:
     [[nodiscard]] EndpointCheckpoint &point() { return m_point; }
 
 private:
-    // Makes sure that a manifest never lists a file that is gone or was changed.
+    // Makes sure that a manifest never lists a file that is missing or was changed.
     [[nodiscard]] Result<void> checkFinishedParts(bool read, const std::stop_token &stop);
     [[nodiscard]] Result<void> openPart(const std::stop_token &stop = {});
     [[nodiscard]] Result<void> finishPart();
-    // Takes back what stands in no finished part, and what was noted of the pages behind it.
+    // Takes back what is not in a finished part, and what was recorded about the pages after it.
     [[nodiscard]] Result<void> takeBackOpenPart();
-    // Pages that were put aside and that the journal does not know: they are asked for again.
+    // Removes pages that were put aside and that the journal does not know: they are requested again.
     void removeUnknownPages();
     [[nodiscard]] Result<void> loadKeys();
     void remember(PageKeys page);
-    // Where it stands before its first page.
+    // Sets the position before the first page.
     void placeAtStart();
 
     EndpointExportContext m_context;
@@ -94,14 +94,14 @@ private:
     PartWriter m_writer;
     EndpointProgress m_progress;
     ContinuationStart m_start; // from where a job that continues this one may have to read again
-    KeptKeys m_keys;           // of what stands in the files
-    EventIds m_formerIds;      // of the last page of a former version's run
+    KeptKeys m_keys;           // of what is in the files
+    EventIds m_formerIds;      // of the last page of an earlier version's run
     QList<GapRecord> m_gaps;
     UploadQueue *m_uploads = nullptr;
     QString m_note;       // the fetching's own
     QString m_storedNote; // as the journal has it
     QElapsedTimer m_sinceNote;
-    int m_firstPartHere = 0; // parts before that were finished by former runs
+    int m_firstPartHere = 0; // parts before that were finished by earlier runs
     bool m_open = false, m_trusted = true;
 };
 

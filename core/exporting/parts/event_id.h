@@ -10,7 +10,7 @@ namespace slipway {
 
 // Whether eventIdKey(id) is `id` itself: true for all but very long or malformed ids.
 [[nodiscard]] bool isItsOwnKey(std::string_view id);
-// `id`: as it stands between its quotes; not empty.
+// `id`: as it appears between its quotes; not empty.
 [[nodiscard]] QByteArray eventIdKey(std::string_view id);
 
 } // namespace slipway

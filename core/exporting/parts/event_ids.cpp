@@ -9,7 +9,7 @@
 namespace slipway {
 namespace {
 
-// Calls `use` with the id's key: nearly always the id itself, which then is not copied.
+// Calls `use` with the id's key: nearly always the id itself, which is not copied then.
 template<typename Use>
 auto withKey(std::string_view id, Use use)
 {

@@ -22,7 +22,7 @@ public:
 
     // Reserves room for that many, so that adding them moves nothing.
     void reserve(qsizetype count);
-    // `id`: as it stands between its quotes; not empty. False: it was there already.
+    // `id`: as it appears between its quotes; not empty. False: it was there already.
     bool insert(std::string_view id);
     [[nodiscard]] bool contains(std::string_view id) const;
     [[nodiscard]] bool isEmpty() const { return m_count == 0; }

@@ -133,7 +133,7 @@ Result<OpenPartState> checkOpenPart(const PartWriter &writer, const QString &job
                                (count->pages == point.pages && count->checksum != pages.last().checksum)));
     const QString finished = writer.folder() + QLatin1Char('/') + writer.fileName(point.part.number);
     const QString open = finished + QStringLiteral(".part");
-    // It may have been renamed when the journal had no time to say so. A longer one will be set aside.
+    // It may have been renamed before the journal could say so. A longer one will be set aside.
     const bool isRenamed = !QFileInfo::exists(open) && QFileInfo(finished).size() == point.part.fileBytes;
     const QFileInfo info(isRenamed ? finished : open);
     if (info.isSymLink() || (info.exists() && !info.isFile()) || !QFileInfo::exists(writer.folder()))
@@ -144,7 +144,7 @@ Result<OpenPartState> checkOpenPart(const PartWriter &writer, const QString &job
         return state;
     auto file = openFile(info.filePath());
     if (!file) {
-        // Where it is there and cannot be read, opening it for writing says why.
+        // If it is there and cannot be read, opening it for writing will say why.
         state.isIntact = info.exists();
         return state;
     }

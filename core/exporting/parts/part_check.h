@@ -10,7 +10,7 @@
 
 namespace slipway {
 
-// What the files tell of the part that was being written. Both may be wrong at once.
+// What the files show about the part that was being written. Both may be wrong at the same time.
 struct OpenPartState
 {
     bool isIntact = true; // its lines are those of its pages

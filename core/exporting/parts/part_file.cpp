@@ -45,8 +45,8 @@ struct Buffer
 
 } // namespace
 
-// Two threads: the caller's fills a buffer, the other writes the ones before it and hashes what is written
-// when there is nothing to write: a commit waits for the disk only.
+// There are two threads: the caller's fills a buffer, and the other one writes the buffers before it. It
+// hashes what it has written when there is nothing to write, so a commit waits only for the disk.
 struct PartFile::State
 {
     QString path;
@@ -88,7 +88,7 @@ struct PartFile::State
     {
         if (writer.joinable()) {
             {
-                const std::lock_guard lock(mutex); // else the wake-up could come just before the sleep
+                const std::lock_guard lock(mutex); // otherwise the wake-up could come just before the sleep
                 writer.request_stop();
             }
             changed.notify_all();
@@ -244,8 +244,8 @@ Result<void> PartFile::open(const QString &path, qint64 committed, bool finished
     State *state = m_state.get();
     state->close();
     state->path = path;
-    // Never through a link that somebody laid there. A file that holds something already is not made anew:
-    // an empty one in its place would be mistaken for it.
+    // Never through a link that somebody put there. A file that has content already is not created again,
+    // because an empty one in its place would be mistaken for it.
     const int access = finished ? O_RDONLY : committed > 0 ? O_RDWR : O_RDWR | O_CREAT;
     const int flags = access | O_CLOEXEC | O_NOFOLLOW;
     state->fd = ::open(QFile::encodeName(path).constData(), flags | O_DIRECT, 0600);

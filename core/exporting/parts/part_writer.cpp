@@ -68,7 +68,7 @@ QStringList PartWriter::newerFiles(int number) const
 bool PartWriter::hasNewerFiles(const PartRecord &committed) const
 {
     QStringList newer = newerFiles(committed.number);
-    // It was renamed, but the journal had no time to say so.
+    // It was renamed before the journal could say so.
     const QString renamed = fileName(committed.number);
     if (committed.fileBytes > 0 &&
         QFileInfo(m_folder + QLatin1Char('/') + renamed).size() == committed.fileBytes &&
@@ -84,7 +84,7 @@ Result<void> PartWriter::setNewerFilesAside(int number)
         if (::rename(QFile::encodeName(path).constData(), QFile::encodeName(path + superseded).constData()) !=
             0)
             return std::unexpected(
-                storageError(tr("A file of the former run cannot be renamed"), path, errno));
+                storageError(tr("A file of the previous run cannot be renamed"), path, errno));
     }
     return {};
 }
@@ -112,7 +112,7 @@ Result<void> PartWriter::open(const PartRecord &committed, const std::stop_token
         if (unfinished || committed.fileBytes == 0 || QFileInfo(target).size() != committed.fileBytes)
             return failure(ErrorKind::Storage, tr("A file named %1 exists already.").arg(fileName(m_number)),
                            tr("Move it elsewhere, then resume the job."), target);
-        m_finished = true; // renamed, but the journal had no time to say so
+        m_finished = true; // renamed before the journal could say so
         m_path = target;
     }
     if (m_gzip)
@@ -203,7 +203,7 @@ void PartWriter::discard()
 Result<void> makeExportFolder(const QString &folder)
 {
     if (const int failed = makeFolder(folder))
-        return std::unexpected(storageError(tr("The export's folder cannot be made"), folder, failed));
+        return std::unexpected(storageError(tr("The export's folder cannot be created"), folder, failed));
     return {};
 }
 

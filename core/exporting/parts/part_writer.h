@@ -66,7 +66,7 @@ private:
     Compression m_compression;
     QString m_path; // of the open file
     PartFile m_file;
-    std::unique_ptr<GzipStream> m_gzip; // only where parts are compressed
+    std::unique_ptr<GzipStream> m_gzip; // only if parts are compressed
     quint64 m_linesCrc = 0;
     qint64 m_escapedBreaks = 0;
     int m_number = 0;

@@ -302,7 +302,7 @@ QCoro::Task<void> UploadQueue::lookAgain(Items items)
         co_return;
     }
     const auto time = std::min<std::chrono::milliseconds>(m_settings.retry.wait(looks), longestPause);
-    m_note = tr("%1 does not show yet what was sent. Looking again in %2 s.")
+    m_note = tr("%1 does not yet show what was sent. Looking again in %2 s.")
                  .arg(destination().url())
                  .arg((time.count() + 999) / 1000);
     Q_EMIT changed();

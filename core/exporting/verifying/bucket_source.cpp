@@ -23,8 +23,7 @@ std::unexpected<Error> missing(const QString &place)
 Error inReading(const Error &error, const QString &place)
 {
     Error told = error;
-    if (error.kind ==
-        ErrorKind::NotFound) // the bucket, or all of the folder: it is no one file that is missing
+    if (error.kind == ErrorKind::NotFound) // the bucket, or the whole folder: not just one file is missing
         told.kind = ErrorKind::NotAvailable;
     if (error.kind == ErrorKind::PermissionMissing) {
         told.message = tr("These credentials may not read %1.").arg(place);
@@ -106,7 +105,7 @@ private:
             return failure(
                 ErrorKind::BadAnswer,
                 tr("%1 was changed while it was being read.").arg(m_source.placeOf(m_name)),
-                tr("Verify again when nobody writes there any more."),
+                tr("Verify again when nobody is writing there any more."),
                 QStringLiteral("%1 bytes read of %2, now %3").arg(m_offset).arg(m_file.size).arg(now->size));
         m_file = *now;
         m_ended = m_offset == m_file.size; // all of it came before the break
@@ -242,7 +241,7 @@ Result<QStringList> findManifests(const ObjectStore &store, const QString &folde
         return std::unexpected(inReading(found.error(), place));
     if (found->isEmpty())
         return failure(ErrorKind::NotFound, tr("There is no manifest in %1.").arg(place),
-                       tr("A manifest is named JOB-manifest.json and is there when its export is complete."));
+                       tr("A manifest is named JOB-manifest.json and exists once its export is complete."));
     QStringList names;
     for (const QString &name : found->keys())
         names << (folder.isEmpty() ? name : folder + QLatin1Char('/') + name);

@@ -34,13 +34,12 @@ void ExportChain::check(const Manifest &manifest, const QString &manifestName, V
         !isNew && other->second != manifest.job)
         report.find(
             manifestName,
-            tr("Job %1 is continued by job %2 as well, so events come twice.").arg(said.job, other->second));
+            tr("Job %1 is continued by job %2 as well, so events occur twice.").arg(said.job, other->second));
     const auto found = m_ends.find(before);
     if (found == m_ends.end()) {
-        report.notes
-            << tr("It continues job %1, whose manifest was not verified with it: whether something is "
-                  "missing or comes twice between the two was not looked at.")
-                   .arg(said.job);
+        report.notes << tr("It continues job %1, whose manifest was not verified with it: it was not checked "
+                           "whether events are missing or occur twice between the two.")
+                            .arg(said.job);
         return;
     }
     report.isChainChecked = true;
@@ -53,7 +52,7 @@ void ExportChain::check(const Manifest &manifest, const QString &manifestName, V
         said.hwm > is.hwm || said.latest > is.latest || said.begins != is.begins)
         report.find(
             manifestName,
-            tr("It does not go on where job %1 ended: there is a hole, or one of the two was changed.")
+            tr("It does not continue where job %1 ended: there is a hole, or one of the two was changed.")
                 .arg(said.job));
     const bool usesItsIndex = !manifest.pages.isEmpty() && manifest.pages.first().index == 0;
     if (usesItsIndex && manifest.indexes.value(0) != end.index)
@@ -93,7 +92,7 @@ void ExportChain::add(const Manifest &manifest, EventKeys keys)
     end.continued.hwm = start.mark();
     end.continued.latest = start.latest();
     end.index = manifest.indexes.value(start.index());
-    // What continues a short export may read again from before its first page on.
+    // A continuation of a short export may read again from before that export's first page.
     if (firstPageOfEnd(manifest) == 0)
         end.keys = endBefore(manifest);
     end.keys.push_back(std::make_shared<const EventKeys>(std::move(keys)));

@@ -1,8 +1,8 @@
-// Exports that continue each other, verified one after the other: whether each goes on where the one before
-// it ended, and brings nothing that is in its files.
+// Exports that continue each other, verified one after the other: whether each continues where the one before
+// it ended, and contains nothing that is in that one's files.
 //
-// Memory: the keys of the events at the end of each export that was added, those that a fresh index of the
-// next one may have sent again.
+// Memory: for each export that was added, the keys of the events at its end that a fresh index of the next
+// one may have sent again.
 //
 // Threads: one.
 #pragma once
@@ -18,21 +18,21 @@ namespace slipway {
 class ExportChain
 {
 public:
-    // Whether the manifest fits to that of the export that it continues; findings and notes go into `report`.
-    // Not for an export that continues none.
+    // Checks whether the manifest fits that of the export that it continues; findings and notes go into
+    // `report`. Only for an export that continues another one.
     void check(const Manifest &manifest, const QString &manifestName, VerifyReport &report);
-    // What the files of the exports before it hold at their end; empty where those were not added.
+    // The keys of the events at the end of the exports before it; empty if those were not added.
     [[nodiscard]] EventKeyList endBefore(const Manifest &manifest) const;
 
     // The first page whose events the next export must not bring again; an index into the manifest's pages.
     [[nodiscard]] static qsizetype firstPageOfEnd(const Manifest &manifest);
-    // An export whose end is now known. `keys`: of the events from firstPageOfEnd() on.
+    // Adds an export that has been verified. `keys`: of its events from firstPageOfEnd() on.
     void add(const Manifest &manifest, EventKeys keys);
 
 private:
     struct End
     {
-        ContinuedExport continued; // what a manifest has to say that continues it
+        ContinuedExport continued; // what the manifest of a continuation has to say
         qint64 to = 0;
         QString index; // name of the index that its last page came from
         EventKeyList keys;

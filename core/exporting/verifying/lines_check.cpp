@@ -103,12 +103,12 @@ void LinesCheck::checkCounts(const PartRecord &part, const PageRecord &page)
                                          .arg(stated)
                                          .arg(found));
     };
-    // An event whose raw line breaks became escapes is strict JSON since.
+    // An event whose raw line breaks became escapes is now strict JSON.
     const qint64 odd = m_lines.pageOdd;
     compare(tr("events that are not strict JSON"), page.odd,
             std::clamp(page.odd, odd, odd + page.escapedBreaks));
     if (page.odd > 0)
-        return; // what an odd event says of its time may depend on how tolerant a reader is
+        return; // what the time of an odd event is may depend on how tolerant a reader is
     compare(tr("events without a time"), page.undated, m_lines.pageUndated);
     compare(tr("late events kept"), page.lateKept, m_lines.pageLate);
 }
@@ -119,8 +119,7 @@ void LinesCheck::end(const PartRecord &part, bool whole)
     if (!whole)
         return;
     if (m_lines.events != part.events)
-        m_report.find(part.name,
-                      tr("It holds %1 events instead of %2.").arg(m_lines.events).arg(part.events));
+        m_report.find(part.name, tr("It has %1 events instead of %2.").arg(m_lines.events).arg(part.events));
     else if (m_lines.bytes != part.bytes)
         m_report.find(part.name,
                       tr("Its lines have %1 bytes instead of %2.").arg(m_lines.bytes).arg(part.bytes));
@@ -141,7 +140,7 @@ void LinesCheck::end(const PartRecord &part, bool whole)
                           .arg(m_lines.plannedLate));
     if (m_lines.repeated > 0)
         m_report.find(part.name,
-                      tr("%1 of its events come twice (same _id, same text).").arg(m_lines.repeated));
+                      tr("%1 of its events occur twice (same _id, same text).").arg(m_lines.repeated));
 }
 
 bool LinesCheck::hasPagesLeft() const

@@ -1,5 +1,5 @@
 // Checks the lines of an export's parts in their order: whether they are those of the manifest's pages, lie
-// within the range, and do not occur twice. Memory: the keys of two pages.
+// within the range, and do not occur twice. Memory: the keys of two pages, and those to be kept.
 //
 // Threads: one.
 #pragma once
@@ -31,23 +31,23 @@ public:
     void end(const PartRecord &part, bool whole);
     // The events of the exports that this one continues must not come again.
     void setBefore(EventKeyList before) { m_before = std::move(before); }
-    // The keys of the events from that page on, an index into the manifest's pages, are kept.
+    // Keeps the keys of the events from that page on. `page`: an index into the manifest's pages.
     void keepFrom(qsizetype page) { m_keepFrom = page; }
     [[nodiscard]] EventKeys takeKept() { return std::move(m_kept); }
     // Whether pages with events are left after the last part.
     [[nodiscard]] bool hasPagesLeft() const;
 
 private:
-    // What a whole page says of its events, against its lines.
+    // Compares what the manifest says about the events of a page with the lines of that page.
     void checkCounts(const PartRecord &part, const PageRecord &page);
 
-    // What was seen of the part at hand.
+    // What has been seen of the current part.
     struct Lines
     {
         qint64 events = 0, bytes = 0, first = 0, last = 0, outside = 0, repeated = 0;
-        qint64 inBoth = 0;                // of the events, and of the export that it continues
+        qint64 inBoth = 0;                // of the events: those that the continued exports have as well
         qint64 late = 0, plannedLate = 0; // from before the range: read, and listed by the pages
-        qsizetype page = 0, lastPage = 0; // indexes; the second is behind the last
+        qsizetype page = 0, lastPage = 0; // indexes; the second is one past the last
         qint64 pageEvents = 0, pageBytes = 0;
         qint64 pageOdd = 0, pageUndated = 0, pageLate = 0; // events
         quint64 crc = 0;
@@ -61,7 +61,7 @@ private:
     EventKeyList m_before;
     qsizetype m_keepFrom = std::numeric_limits<qsizetype>::max();
     EventKeys m_kept;
-    EventKeys m_previousKeys, m_keys; // of the page before and of the page at hand
+    EventKeys m_previousKeys, m_keys; // of the previous and of the current page
 };
 
 } // namespace slipway

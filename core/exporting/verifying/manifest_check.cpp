@@ -94,9 +94,9 @@ public:
                 find(m_manifestName,
                      tr("Page %1: its checksum is not that of %2 events.").arg(page.sequence).arg(page.sent));
             if (page.sent != sumOf({page.events, page.outOfRange, page.duplicates, page.late, page.replayed}))
-                find(m_manifestName,
-                     tr("Page %1: what was sent is not what was written, left out and removed.")
-                         .arg(page.sequence));
+                find(m_manifestName, tr("Page %1: the events that were sent are not the sum of those "
+                                        "written, left out and removed.")
+                                         .arg(page.sequence));
             hwm = std::max(hwm, page.hwm);
         }
         m_report.coveredUntil = pages.last().hwm;
@@ -108,13 +108,13 @@ public:
                      .arg(isoUtc(pages.last().hwm), isoUtc(m_manifest.to)));
     }
 
-    // What the manifest says of itself, against what it lists.
+    // Compares what the manifest says about itself with what it lists.
     void checkStatements()
     {
         checkTenant();
         if (m_manifest.keepDuplicates && m_manifest.duplicates > 0)
             find(m_manifestName,
-                 tr("It says that repeats were kept (duplicates_kept), and that some were left out."));
+                 tr("It says that repeats were kept (duplicates_kept), but also that some were left out."));
         const EndpointCatalogue catalogue = EndpointCatalogue::builtIn();
         if (const Endpoint *endpoint = catalogue.endpoint(m_manifest.endpointId); !endpoint)
             find(m_manifestName, tr("It is about an endpoint that Slipway does not know: %1.")
@@ -122,7 +122,7 @@ public:
         else if (endpoint->path != m_manifest.path || endpoint->table != m_manifest.table)
             find(m_manifestName, tr("Its path or table is not that of the endpoint %1.").arg(endpoint->id));
         if (m_manifest.fromTime != m_manifest.from || m_manifest.toTime != m_manifest.to)
-            find(m_manifestName, tr("Its range is given twice, and not alike."));
+            find(m_manifestName, tr("Its range is given twice, with different times."));
         if (m_manifest.pages.isEmpty())
             return;
         const qint64 hwm = m_manifest.pages.last().hwm;
@@ -223,7 +223,7 @@ public:
     }
 
 private:
-    // Nothing but the manifest says whose events these are. What it says has to agree.
+    // Only the manifest says whose events these are, so its statements have to agree with each other.
     void checkTenant()
     {
         static const QRegularExpression hostName(
@@ -251,8 +251,8 @@ private:
                (page.hwm == covered || page.hwm == window.captured(2).toLongLong());
     }
 
-    // Either the index of the continued export stood behind its last page, which `resend` brought again, or
-    // another index begins before that page.
+    // Either the index of the continued export was just after its last page, which `resend` brought again, or
+    // another index starts before that page.
     void checkContinuedStart(const ContinuedExport &continued, const PageRecord &first)
     {
         bool isEpoch = false;
@@ -264,7 +264,7 @@ private:
             (!isEpoch || epoch <= std::max(continued.hwm, continued.begins) || epoch <= continued.latest);
         if (!isLastPage && !isAfresh)
             find(m_manifestName,
-                 tr("Its first page (asked for with \"%1\") does not go on where job %2 ended.")
+                 tr("Its first page (asked for with \"%1\") does not continue where job %2 ended.")
                      .arg(first.operation.left(40), continued.job));
     }
 
@@ -284,7 +284,7 @@ private:
         return match.hasMatch() && match.captured(1).toLongLong() == page.sent;
     }
 
-    // Another index goes on from within what was covered.
+    // Whether another index continues from within what was covered.
     [[nodiscard]] static bool startsAfresh(const PageRecord &page, const PageRecord &before, qint64 covered)
     {
         bool isEpoch = false;

@@ -6,7 +6,7 @@
 
 namespace slipway {
 
-// What the manifest says and nothing that is there can prove, as parts of a sentence: "that the tenant is …".
+// What the manifest says and none of the files can prove, as parts of a sentence: "that the tenant is …".
 [[nodiscard]] QStringList statedIn(const Manifest &manifest);
 
 // Puts the problems into `report`, under the manifest's `name`, and the mark that its pages reach.

@@ -115,9 +115,9 @@ Result<Manifest> readManifest(ExportSource &source, const QString &name)
     const Result<QByteArray> text = source.read(name, largestManifest);
     if (!text && text.error().kind == ErrorKind::NotFound)
         return failure(ErrorKind::NotFound, tr("There is no manifest %1.").arg(place),
-                       tr("A manifest is named JOB-manifest.json and is there when its export is complete."));
+                       tr("A manifest is named JOB-manifest.json and exists once its export is complete."));
     if (!text && text.error().kind == ErrorKind::Storage)
-        return unusable(tr("is of no use. %1").arg(text.error().message), text.error().details);
+        return unusable(tr("cannot be used. %1").arg(text.error().message), text.error().details);
     if (!text)
         return std::unexpected(text.error());
     if (text->startsWith("\xef\xbb\xbf"))
@@ -149,7 +149,7 @@ Result<Manifest> readManifest(ExportSource &source, const QString &name)
     manifest.host = root.text("host");
     manifest.version = json[QStringLiteral("version")].toInt();
     manifest.sha256 = QCryptographicHash::hash(*text, QCryptographicHash::Sha256).toHex();
-    // What only version 2 has shows that it is no version 1, of which less is checked.
+    // Fields that only version 2 has show that it is not version 1, of which less is checked.
     for (const char *newer : {"indexes", "begins_at", "late_events"}) {
         if (manifest.version == 1 && root.has(newer))
             root.note("version");

@@ -12,13 +12,13 @@ struct ManifestFile : PartRecord
     QString verified; // how its object was compared after the upload, see upload_journal.h; else empty
 };
 
-// What a manifest says of the export that it continues; see docs/export-format.md.
+// What a manifest says about the export that it continues; see docs/export-format.md.
 struct ContinuedExport
 {
     QString job, manifest;
     qint64 begins = 0; // where the first export of the chain begins, epoch seconds
-    // Of the continued export: the page from which on events behind its end are taken, its checksum, whether
-    // it was the last one, and the mark and the latest event before it.
+    // In the continued export: the page from which events after its end are taken, that page's checksum,
+    // whether it was the last one, and the mark and the latest event before it.
     qint64 page = 0;
     QString checksum;
     bool isLast = false;
@@ -29,7 +29,7 @@ struct Manifest
 {
     QString job, endpointId, tenant, host, path, table;
     QByteArray sha256;                     // of the manifest itself, in hexadecimal
-    qint64 fromTime = 0, toTime = 0;       // the range once more
+    qint64 fromTime = 0, toTime = 0;       // the range, as its times in text form
     qint64 coveredUntil = 0, beginsAt = 0; // epoch seconds; 0: nothing
     bool reachedEnd = false;
     QStringList indexes; // version 2
@@ -53,8 +53,8 @@ struct Manifest
 
 constexpr qint64 largestManifest = 128 << 20; // bytes; half a million pages
 
-// NotFound, or Storage with the reason: no JSON, not a manifest, another version, a bad field; else the error
-// of the source.
+// NotFound, or Storage with the reason: not JSON, not a manifest, another version, a bad field; otherwise the
+// error of the source.
 [[nodiscard]] Result<Manifest> readManifest(ExportSource &source, const QString &name);
 
 } // namespace slipway

@@ -30,11 +30,11 @@ struct Outcome
 {
     bool isGood = false;
     QByteArray output;
-    QString problem; // what ssh-keygen says of it
+    QString problem; // what ssh-keygen says about it
 };
 
-// Runs ssh-keygen on `input`. It gets what it needs to ask for a passphrase or to reach an agent, and no
-// variable that may hold a secret of Slipway's.
+// Runs ssh-keygen on `input`. It gets the variables that it needs to ask for a passphrase or to reach an
+// agent, and none that may contain one of Slipway's secrets.
 Result<Outcome> sshKeygen(const QStringList &arguments, const QByteArray &input)
 {
     const QString program = QStandardPaths::findExecutable(QStringLiteral("ssh-keygen"));
@@ -53,7 +53,7 @@ Result<Outcome> sshKeygen(const QStringList &arguments, const QByteArray &input)
     }
     environment.insert(QStringLiteral("LC_ALL"), QStringLiteral("C"));
     process.setProcessEnvironment(environment);
-    // slipway-cli blocks the signals of Ctrl+C for itself; a question for a passphrase has to end with it.
+    // slipway-cli blocks the signals that Ctrl+C sends, but Ctrl+C has to end the question for a passphrase.
     process.setChildProcessModifier([] {
         sigset_t none;
         sigemptyset(&none);
@@ -62,7 +62,7 @@ Result<Outcome> sshKeygen(const QStringList &arguments, const QByteArray &input)
     process.start(program, arguments);
     process.write(input);
     process.closeWriteChannel();
-    process.waitForFinished(-1); // somebody may be looking for a passphrase
+    process.waitForFinished(-1); // somebody may be looking up a passphrase
     return Outcome{process.exitStatus() == QProcess::NormalExit && process.exitCode() == 0,
                    process.readAllStandardOutput(),
                    QString::fromUtf8(process.readAllStandardError()).simplified()};
@@ -96,7 +96,7 @@ Result<QByteArray> signersIn(const QString &signerFile)
         }
     }
     if (!hasKey)
-        return failure(ErrorKind::BadInput, tr("%1 holds no public key.").arg(signerFile),
+        return failure(ErrorKind::BadInput, tr("%1 contains no public key.").arg(signerFile),
                        tr("Give a file with a public key, such as id_ed25519.pub, or with allowed signers as "
                           "ssh-keygen(1) describes them."));
     return lines;
@@ -108,10 +108,10 @@ bool write(const QString &path, const QByteArray &content)
     return file.open(QIODevice::WriteOnly) && file.write(content) == content.size() && file.commit();
 }
 
-// Who signed, "alice (ED25519 SHA256:…)"; nothing where the signature is not one of theirs.
+// Who signed, such as "alice (ED25519 SHA256:…)"; empty if it is not a signature of any of `signers`.
 Result<QString> signerOf(const QByteArray &content, const QByteArray &signature, const QByteArray &signers)
 {
-    const QTemporaryDir folder; // for this user alone
+    const QTemporaryDir folder; // only for this user
     const QString signersPath = folder.filePath(QStringLiteral("signers")),
                   signaturePath = folder.filePath(QStringLiteral("sig"));
     if (!folder.isValid() || !write(signersPath, signers) || !write(signaturePath, signature))
@@ -151,7 +151,7 @@ Result<QString> signManifest(const QString &manifestPath, const QString &keyFile
 {
     const QFileInfo path(manifestPath);
     FolderSource source(path.absolutePath());
-    // Nobody should sign by mistake what is not a manifest at all.
+    // So that nobody signs something by mistake that is not a manifest at all.
     if (const auto manifest = readManifest(source, path.fileName()); !manifest)
         return std::unexpected(manifest.error());
     QFile file(manifestPath);
@@ -197,7 +197,7 @@ Result<void> checkSignature(ExportSource &source, const QString &manifestName, c
         return {};
     }
     if (QCryptographicHash::hash(*manifest, QCryptographicHash::Sha256).toHex() != report.manifestSha256) {
-        report.find(manifestName, tr("It was changed while it was verified."));
+        report.find(manifestName, tr("It was changed while it was being verified."));
         return {};
     }
     const Result<QString> signer = signerOf(*manifest, *signature, *signers);

@@ -15,7 +15,8 @@ class VerificationRun : public QObject
 {
     Q_OBJECT
 public:
-    // Starts at once. `quick`: uses what the store tells and does not read the files; see verifyQuickly().
+    // Starts immediately. `quick`: uses what the store tells and does not read the files; see
+    // verifyQuickly().
     explicit VerificationRun(const QList<VerifySubject> &subjects, bool quick = false,
                              QObject *parent = nullptr);
     void stop() { m_thread.requestStop(); }

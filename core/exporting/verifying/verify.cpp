@@ -76,7 +76,7 @@ public:
                 return checked;
         }
         if (m_lines.hasPagesLeft())
-            find(m_manifestName, tr("Its pages hold more events than its files."));
+            find(m_manifestName, tr("Its pages have more events than its files."));
         return {};
     }
     Result<void> lookAtFiles()
@@ -145,9 +145,8 @@ private:
         }
         auto present = m_source.present(m_manifest.job);
         if (!present && present.error().kind == ErrorKind::PermissionMissing) {
-            m_report.notes << tr(
-                "Listing is not allowed: whether something is left over beside the files was "
-                "not looked at.");
+            m_report.notes << tr("Listing is not allowed, so it was not checked whether something is left "
+                                 "over beside the files.");
             return {};
         }
         if (!present)
@@ -188,7 +187,7 @@ private:
             lookedAtSizeAlone();
         else if (differs(*there) && part.verified == QLatin1String(verifiedByStore))
             find(part.name, tr("The store's MD5 of it is not that of the manifest: it was changed."));
-        else if (differs(*there)) // never seen to be equal: with a KMS key it would not be an MD5
+        else if (differs(*there)) // it was never equal: with a KMS key it would not be an MD5
             find(part.name,
                  tr("The store's checksum of it is not the MD5 of the manifest. Only a full verification, "
                     "which reads it, tells whether it was changed."));
@@ -202,9 +201,8 @@ private:
     // The upload was read back because the store's checksum was already a different one at that time.
     void lookedAtSizeAlone()
     {
-        const QString note =
-            tr("The store's checksums are not MD5, as where a bucket encrypts with KMS: those files were "
-               "compared by their size alone.");
+        const QString note = tr("The store's checksums are not MD5, as in a bucket that encrypts with KMS: "
+                                "those files were compared only by their size.");
         if (!m_report.notes.contains(note))
             m_report.notes << note;
         ++m_report.bySize;

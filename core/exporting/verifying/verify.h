@@ -19,9 +19,9 @@ namespace slipway {
 class ExportChain;
 
 // `progress`: bytes read and bytes to read, some ten times a second; on the caller's thread. NotFound or
-// Storage when there is no manifest that can be read; the error of the source when it could not be read to
-// the end, which is no verdict; Cancelled when stopped (within a second). `chain`: the exports verified
-// before, to which this one is added; an export goes behind the one that it continues.
+// Storage if there is no manifest that can be read; the error of the source if it could not be read to the
+// end, in which case there is no verdict; Cancelled if stopped (within a second). `chain`: the exports
+// verified before, to which this one is added; verify an export after the one that it continues.
 [[nodiscard]] Result<VerifyReport> verifyExport(ExportSource &source, const QString &manifestName,
                                                 const std::function<void(qint64, qint64)> &progress = {},
                                                 std::stop_token stop = {}, ExportChain *chain = nullptr);

@@ -21,16 +21,16 @@ struct VerifyReport
     qint64 from = 0, to = 0;     // the range, epoch seconds
     qint64 coveredUntil = 0;     // the last page's mark; if it is before `to`, there was nothing newer
     qint64 files = 0, pages = 0; // named in the manifest
-    qint64 events = 0;           // read from the files; if they were not read, as stated in the manifest
+    qint64 events = 0;           // read from the files; or, if they were not read, stated in the manifest
     qint64 fileBytes = 0;        // the same
     qint64 duplicatesRemoved = 0, outOfRange = 0;
     bool filesRead = true;             // false: only what their store tells of them was compared
-    qint64 byChecksum = 0, bySize = 0; // then: files whose MD5 and size, or whose size alone was right
+    qint64 byChecksum = 0, bySize = 0; // then: files whose MD5 and size, or only whose size, were right
     QString continues;                 // the job that it continues; empty: none
-    bool isChainChecked = false;       // and that one was verified with it, and fits
+    bool isChainChecked = false;       // and that job was verified with it, so that they were compared
     QStringList stated;            // what only the manifest says and files cannot prove; without a full stop
-    QString signedBy;              // who signed the manifest, where that was asked for and is true
-    QStringList notes;             // what could not be looked at; sentences for people
+    QString signedBy;              // who signed the manifest, if that was checked and is true
+    QStringList notes;             // what could not be checked; sentences for people
     QList<VerifyFinding> findings; // at most a hundred
     qint64 moreFindings = 0;       // beyond those
 

@@ -100,7 +100,7 @@ QList<VerifySubject> inChainOrder(const QList<VerifySubject> &subjects, const Ve
     QList<VerifySubject> ordered;
     QList<bool> isPlaced(subjects.size(), false);
     for (qsizetype first = 0; first < subjects.size(); ++first) {
-        // From the export at hand back to the first of its chain that has no place yet.
+        // From this export back to the first one of its chain that has no place yet.
         QList<qsizetype> chain;
         for (qsizetype at = first; at >= 0 && !isPlaced[at]; at = places.value(links[at].before, -1)) {
             isPlaced[at] = true; // also ends a circle
@@ -150,7 +150,7 @@ Result<QList<VerifySubject>> subjectsIn(const QString &path)
     }
     if (subjects.isEmpty())
         return failure(ErrorKind::NotFound, tr("There is no manifest in %1.").arg(path),
-                       tr("A manifest is named JOB-manifest.json and is there when its export is complete."));
+                       tr("A manifest is named JOB-manifest.json and exists once its export is complete."));
     return subjects;
 }
 

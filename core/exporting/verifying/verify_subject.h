@@ -23,8 +23,8 @@ struct VerifySubject
 
 struct VerifyOptions
 {
-    bool quick = false;                           // only what the store tells; see verifyQuickly()
-    QString signer;                               // a file of keys, one of which signed; empty: not asked
+    bool quick = false; // only what the store tells; see verifyQuickly()
+    QString signer;     // a file of keys, one of which must have signed; empty: not checked
     std::function<void(qint64, qint64)> progress; // bytes read and to read
     std::function<void(const QString &)> waiting; // what it waits for in a bucket; empty when it continues
     RetryPolicy retry{std::chrono::seconds(1), std::chrono::seconds(15), std::chrono::seconds(120)};
@@ -35,8 +35,8 @@ struct VerifyOptions
 [[nodiscard]] Result<VerifyReport> verify(const VerifySubject &subject, const VerifyOptions &options,
                                           std::stop_token stop, ExportChain *chain = nullptr);
 
-// The same subjects, each export behind the one that it continues. Reads their manifests and blocks, as
-// verify() does; one that cannot be read stays where it is.
+// The same subjects, each export after the one that it continues. Reads their manifests and blocks, as
+// verify() does; one whose manifest cannot be read stays where it is.
 [[nodiscard]] QList<VerifySubject> inChainOrder(const QList<VerifySubject> &subjects,
                                                 const VerifyOptions &options, std::stop_token stop);
 

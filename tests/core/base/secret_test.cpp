@@ -1,4 +1,4 @@
-// What is a secret does not come out: in no form in which encoders write it, and not in the memory of a dump.
+// Secrets do not leak: not in any form in which encoders write them, and not in a memory dump.
 #include "core/base/live_secrets.h"
 #include "core/base/log_file.h"
 #include "core/base/printable.h"

@@ -1,4 +1,4 @@
-// Whoever lacks a program is told the command that installs it on their system.
+// If a program is missing, the user is told the command that installs it on their system.
 #include "core/base/system_package.h"
 
 #include <QTest>

@@ -1,4 +1,4 @@
-// Who may ask, for what and how often, and what of it is seen.
+// Who may send which requests and how often, and which of them are recorded.
 #include "tests/support/demo_contract.h"
 
 using namespace slipway;

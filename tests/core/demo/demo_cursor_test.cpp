@@ -1,4 +1,4 @@
-// How cursors move, and how answers without events look.
+// How cursors move, and what answers without events look like.
 #include "tests/support/demo_contract.h"
 
 using namespace slipway;

@@ -1,5 +1,5 @@
-// A tenant, or a gateway in front of it, that does not do what a client hopes for: each misbehaviour can be
-// switched on and is what it says.
+// A tenant, or a gateway in front of it, that does not do what a client expects: each misbehaviour can be
+// switched on and does what it says.
 #include "tests/support/demo_contract.h"
 
 #include <QTcpSocket>

@@ -1,5 +1,5 @@
-// Pages that are written otherwise than documented, and events that are not as they should be: what the
-// control path switches on is what a client gets.
+// Pages that are not written as documented, and events that are not as they should be: what the control path
+// switches on is what a client gets.
 #include "tests/support/demo_contract.h"
 
 using namespace slipway;

@@ -1,4 +1,5 @@
-// A second start hands over what it was asked for, and whatever a killed window left behind stops nobody.
+// A second start hands over what it was asked for, and what a killed window left behind does not get in the
+// way.
 #include "core/desktop/single_instance.h"
 
 #include <QDir>

@@ -1,4 +1,4 @@
-// Exports in real stores, verified from there: whole ones, spoiled ones, and what stands between.
+// Exports in real stores, verified from there: complete ones, damaged ones, and connections that break.
 #include "core/exporting/verifying/verify.h"
 #include "tests/support/azure_server.h"
 #include "tests/support/bucket_hand.h"

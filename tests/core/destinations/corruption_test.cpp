@@ -1,5 +1,6 @@
-// A bit is flipped on the way to the store, once: it is noticed, said, and sent again. Who notices differs:
-// the store by a checksum in the request, rclone by the store's answer, or Slipway when it reads back.
+// A bit is flipped once on the way to the store: this is noticed and reported, and the file is sent again.
+// Who notices differs: the store by a checksum in the request, rclone by the store's answer, or Slipway when
+// it reads back.
 #include "tests/support/azure_server.h"
 #include "tests/support/bucket_export.h"
 #include "tests/support/bucket_look.h"

@@ -1,4 +1,4 @@
-// The credentials of destinations in a real gnome-keyring: long ones, replaced ones, those of former
+// The credentials of destinations in a real gnome-keyring: long ones, replaced ones, those of earlier
 // versions, and writes that are interrupted at any point.
 #include "core/destinations/credential_entries.h"
 

@@ -1,4 +1,4 @@
-// Destinations as they are typed: what is not one is refused, and nothing of it is taken for something else.
+// Destinations as they are typed: what is not one is refused, and no part of one is taken for something else.
 #include "core/destinations/aws_profile.h"
 #include "core/destinations/destination.h"
 

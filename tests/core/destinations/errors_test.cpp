@@ -1,5 +1,5 @@
-// Each frequent trouble with a store has a sentence and a next step of its own, and none of them shows a
-// secret. What only Amazon or Azure itself says comes from a server that says it word for word.
+// Each common problem with a store has a sentence and a next step of its own, and none of them shows a
+// secret. What only Amazon or Azure say comes from a server that repeats it word for word.
 #include "tests/support/azure_server.h"
 #include "tests/support/bucket_export.h"
 #include "tests/support/gcs_server.h"

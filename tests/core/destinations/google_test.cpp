@@ -1,4 +1,4 @@
-// Google Cloud Storage by rclone and its JSON API, against a stand-in that checks who asks.
+// Google Cloud Storage by rclone and its JSON API, against a stand-in that checks credentials.
 #include "core/destinations/object_store.h"
 #include "tests/support/bucket_export.h"
 #include "tests/support/fault_proxy.h"

@@ -1,4 +1,4 @@
-// Keys as they come out of files of Windows, shells and consoles.
+// Keys as they come from Windows files, shells and consoles.
 #include "core/destinations/destination_secrets.h"
 
 #include <QTest>

@@ -1,5 +1,5 @@
-// Each option of a destination reaches the store: seen on the way there, and kept by the store where it knows
-// it.
+// Each option of a destination reaches the store: it is seen on the way there, and kept by the store if the
+// store knows it.
 #include "core/destinations/rclone_environment.h"
 #include "tests/support/azure_server.h"
 #include "tests/support/bucket_export.h"

@@ -1,5 +1,5 @@
-// SFTP servers as they are in the field: several types of host keys, no renaming, full, over quota,
-// read-only. All of them are OpenSSH's own.
+// SFTP servers as they occur in practice: with several types of host keys, without renaming, full, over
+// quota, read-only. All of them are OpenSSH's.
 #include "core/destinations/known_hosts.h"
 #include "core/destinations/rclone_environment.h"
 #include "tests/support/bucket_export.h"

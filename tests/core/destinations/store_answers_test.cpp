@@ -1,6 +1,6 @@
 // Stores whose checksums are not MD5 (encryption by KMS and others), and stores that show a new object late:
-// exports end whole, nothing goes up twice, and what cannot be checked is said at once. No such store can be
-// had in Debian, so a stand-in changes the answers of a real one: see tests/support/s3-front.
+// exports end complete, nothing is uploaded twice, and what cannot be checked is reported immediately. Debian
+// has no such store, so a stand-in changes the answers of a real one: see tests/support/s3-front.
 #include "core/exporting/verifying/verify_subject.h"
 #include "tests/support/bucket_export.h"
 #include "tests/support/bucket_hand.h"
@@ -143,7 +143,7 @@ private Q_SLOTS:
                          [&](const JobSnapshot &job) { notes << job.streams.first().note; });
         const JobSnapshot job = exportTo(access, world);
         QVERIFY2(job.state == JobState::Complete, reasonOf(job));
-        QVERIFY(!notes.filter(QStringLiteral("does not show yet")).isEmpty());
+        QVERIFY(!notes.filter(QStringLiteral("does not yet show")).isEmpty());
         isWhole(objects(m_server->environment(), access.destination.path()), world);
         wereSentOnce(front);
     }

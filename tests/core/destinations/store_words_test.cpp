@@ -1,5 +1,5 @@
 // What needs no store: prefixes and folders that would lead elsewhere are refused before anything is fetched,
-// versions of rclone, and its messages from 1.53 to today's. Only 1.60 is in Debian, so a script plays
+// versions of rclone, and its messages from 1.53 to today's. Debian has only 1.60, so a script plays the
 // others, and their messages are word for word those of rclone's and Amazon's libraries.
 #include "core/destinations/rclone_error.h"
 #include "core/destinations/rclone_version.h"

@@ -1,5 +1,5 @@
-// Exports to Azure Blob Storage (Azurite, with a SAS) and to OpenSSH's SFTP: what arrives, and each error's
-// words.
+// Exports to Azure Blob Storage (Azurite, with a SAS) and to OpenSSH's SFTP: what arrives, and the wording of
+// each error.
 #include "tests/support/azure_server.h"
 #include "tests/support/bucket_export.h"
 #include "tests/support/sftp_server.h"

@@ -1,4 +1,4 @@
-// The least-privilege audit at a real server: harmless, quiet, and honest about what it saw.
+// The least-privilege audit against a real server: harmless, quiet, and honest about what it saw.
 #include "core/demo/demo_tenant.h"
 #include "core/diagnosis/audit.h"
 #include "core/diagnosis/check.h"

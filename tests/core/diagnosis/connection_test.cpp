@@ -82,8 +82,8 @@ private Q_SLOTS:
         };
         row("expired", "it expired on", "clock");
         row("self-signed", "signed by itself", "CA");
-        row("wrong name", "made out to another host (other.goskope.com)", "address");
-        row("wrong name, right common name", "made out to another host (other.goskope.com)", "address");
+        row("wrong name", "issued for another host (other.goskope.com)", "address");
+        row("wrong name, right common name", "issued for another host (other.goskope.com)", "address");
         row("RSA of 1024 bits", "its key of 1024 bits is too short", "old inspecting proxy");
         row("MD5", "it is signed with MD5", "old inspecting proxy");
         row("unknown issuer", "its issuer is unknown to this computer", "\"Acme Inspection CA\"");

@@ -149,9 +149,9 @@ private Q_SLOTS:
                      {QStringLiteral("The permission for Application events was lost."),
                       QStringLiteral("The verdict was \"ready\" and is now \"not ready\"."),
                       QStringLiteral("Connection: the step TLS fails now."),
-                      QStringLiteral("1 more permission than needed was found: /api/v2/scim/Users."),
+                      QStringLiteral("1 unneeded permission was found: /api/v2/scim/Users."),
                       QStringLiteral("Connection: the step Clock works again."),
-                      QStringLiteral("The token now ends on 2027-02-11 (before: 2026-11-13)."),
+                      QStringLiteral("The token now expires on 2027-02-11 (before: 2026-11-13)."),
                       QStringLiteral("Another token: \"new\" was \"old\"."),
                       QStringLiteral(
                           "The address was https://acme.goskope.com and is now https://acme.eu.goskope.com."),

@@ -1,4 +1,4 @@
-// Testing again until all that is needed is granted.
+// Repeats the test until everything that is needed is granted.
 #include "core/demo/demo_tenant.h"
 #include "core/diagnosis/until_granted.h"
 #include "tests/support/cli_run.h"

@@ -1,4 +1,4 @@
-// Check and preview through API v1: what its answers mean, and that nobody takes it for v2.
+// Check and preview through API v1: what its answers mean, and that it is never taken for v2.
 #include "core/demo/demo_tenant.h"
 #include "core/diagnosis/check.h"
 #include "core/diagnosis/fix.h"

@@ -1,5 +1,5 @@
-// Exports that continue each other: whatever arrives after the last page of one, late events included, is in
-// the next, and nothing is in two.
+// Exports that continue each other: everything that arrives after the last page of one, including late
+// events, is in the next, and nothing is in both.
 #include "core/exporting/verifying/export_chain.h"
 #include "core/exporting/verifying/verify_subject.h"
 #include "tests/support/arrival_tenant.h"

@@ -1,4 +1,4 @@
-// Whether an export fits is asked before it starts, not when the disk is full.
+// Whether an export fits is checked before it starts, and not when the disk is full.
 #include "core/exporting/jobs/disk_space.h"
 #include "tests/support/export_world.h"
 #include "tests/support/small_disk.h"

@@ -284,7 +284,7 @@ private Q_SLOTS:
         const QJsonObject job = QJsonDocument::fromJson(process.readAllStandardOutput()).object();
         QCOMPARE(job[QStringLiteral("state")].toString(), QStringLiteral("paused"));
         const QString message = job[QStringLiteral("error")][QStringLiteral("message")].toString();
-        QVERIFY2(message.contains(QLatin1String("no larger file")), qPrintable(message));
+        QVERIFY2(message.contains(QLatin1String("a larger file is not allowed")), qPrintable(message));
     }
 };
 

@@ -1,4 +1,4 @@
-// The ids by which a repetition is known: of any length, in little memory, over an interruption.
+// The ids by which repeats are recognised: of any length, in little memory, and after an interruption.
 #include "core/exporting/parts/event_id.h"
 #include "core/exporting/parts/event_ids.h"
 

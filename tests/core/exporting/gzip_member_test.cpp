@@ -1,5 +1,5 @@
-// The same lines make the same gzip member wherever in memory it is made, whatever was there before, and
-// whoever unpacks it gets them back.
+// The same lines give the same gzip member wherever in memory it is made and whatever was there before, and
+// unpacking it gives them back.
 #include "core/exporting/parts/gzip_member.h"
 
 #include "core/demo/event_source.h"

@@ -84,7 +84,7 @@ private Q_SLOTS:
         for (int i = 4; i < 6; ++i) {
             const JobSnapshot job = *m_world->jobs->job(ids[i]);
             QCOMPARE(job.state, JobState::Queued);
-            QVERIFY(job.streams.first().note.contains(QLatin1String("Waits for its turn")));
+            QVERIFY(job.streams.first().note.contains(QLatin1String("Waiting for its turn")));
         }
         // A queued one can be paused and cancelled like any other.
         QVERIFY(m_world->jobs->pause(ids[4]));

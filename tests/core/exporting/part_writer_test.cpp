@@ -1,5 +1,5 @@
 // A part file after a crash: cut back to what was committed, however much more was written, and finished with
-// other content than it had, plain and gzip. Its digests are those of the bytes on the disk.
+// different content than it had, plain and gzip. Its digests are those of the bytes on the disk.
 #include "core/exporting/parts/part_writer.h"
 #include "core/netskope/api_client.h"
 

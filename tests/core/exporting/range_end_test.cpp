@@ -1,5 +1,5 @@
-// A range may end where the tenant has nothing yet: the export ends, and the job, the manifest and verify say
-// how far it got.
+// A range may end at a time for which the tenant has nothing yet: the export ends, and the job, the manifest
+// and verify say how far it got.
 #include "core/base/utc.h"
 #include "core/exporting/verifying/verify.h"
 #include "tests/support/fault_world.h"

@@ -1,6 +1,6 @@
-// The n-th write, fsync, rename, truncation or new folder fails, for n = 1, 2, 3 … until none fails, those of
-// the state file among them: an export ends complete, or with a sentence and an exit code that are right, and
-// goes on to the files of an undisturbed run.
+// The n-th write, fsync, rename, truncation or new folder fails, for n = 1, 2, 3 … until none fails,
+// including those of the state file: an export ends complete, or with the right sentence and exit code, and
+// can then be resumed to the files of an undisturbed run.
 #include "tests/support/cli_export.h"
 
 using namespace slipway;

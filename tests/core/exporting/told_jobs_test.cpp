@@ -1,5 +1,5 @@
-// What a person is told of a job besides its events: where it begins and ends, why it stopped or waits, and
-// which events are odd; on the command line, in its JSON, and in the manifest.
+// What a person is told about a job besides its events: where it begins and ends, why it stopped or waits,
+// and which events are odd; on the command line, in its JSON, and in the manifest.
 #include "core/exporting/jobs/job_journal.h"
 #include "core/exporting/jobs/progress_lines.h"
 #include "core/exporting/verifying/verify.h"
@@ -171,7 +171,7 @@ private Q_SLOTS:
         wanted.from -= 3 * 86'400;
         const JobSnapshot job = world.run(wanted);
         QVERIFY2(job.state == JobState::Complete, test::reason(job).constData());
-        QVERIFY2(job.remark().contains(QLatin1String("whether older ones were kept cannot be told")),
+        QVERIFY2(job.remark().contains(QLatin1String("it is not known whether older ones were kept")),
                  qPrintable(job.remark()));
     }
     void anEndpointThatIsNotGrantedIsNotAsked()

@@ -1,4 +1,4 @@
-// Exports through API v1, which has no cursor: what arrives late, an order that nobody promises, a killed
+// Exports through API v1, which has no cursor: late events, an order that is not guaranteed, a killed
 // process, and where the token goes.
 #include "core/demo/demo_v1.h"
 #include "core/exporting/verifying/verify.h"

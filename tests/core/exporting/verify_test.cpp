@@ -189,7 +189,7 @@ private Q_SLOTS:
         const QString manifest = copyOf(job.manifests.first());
         change(manifest, {QStringLiteral("duplicates_kept")}, false);
         const auto lie = verifyExport(manifest);
-        QVERIFY(lie && allOf(*lie).contains(QLatin1String("come twice")));
+        QVERIFY(lie && allOf(*lie).contains(QLatin1String("occur twice")));
     }
     void eachChangedByteIsFound_data()
     {
@@ -312,7 +312,7 @@ private Q_SLOTS:
         row("files that overflow", {QStringLiteral("files"), 0, QStringLiteral("file_bytes")},
             std::numeric_limits<qint64>::max(),
             "Bytes in files: the sum over its files is 9223372036854775807");
-        row("page count", {pages, 2, QStringLiteral("sent")}, 7, "what was sent");
+        row("page count", {pages, 2, QStringLiteral("sent")}, 7, "the events that were sent");
         row("total", {totals, QStringLiteral("events")}, 7, "total says 7");
         row("duplicates", {totals, QStringLiteral("duplicates")}, 0, "total says 0");
         for (const char *name : {"late_kept", "undated", "same_id", "odd", "escaped_line_breaks", "earlier"})

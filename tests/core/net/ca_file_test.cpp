@@ -127,9 +127,9 @@ private Q_SLOTS:
         row("trusted in name only",
             write(QStringLiteral("renamed.pem"), trusted.replace("CERTIFICATE", "TRUSTED CERTIFICATE")),
             "TRUSTED CERTIFICATE", "openssl x509 -in");
-        row("private key", pair.key, "holds a private key", "stay secret");
+        row("private key", pair.key, "contains a private key", "stay secret");
         row("private key, DER", made(QStringLiteral("key.der"), words("pkey -outform DER -in") << pair.key),
-            "holds a private key", "stay secret");
+            "contains a private key", "stay secret");
         row("PKCS #12",
             made(QStringLiteral("all.pfx"), words("pkcs12 -export -passout pass:test -nokeys -in") << pem),
             "PKCS #12", "openssl pkcs12 -in");
@@ -151,7 +151,7 @@ private Q_SLOTS:
             write(QStringLiteral("bad.pem"),
                   "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"),
             "is damaged", "Fetch or export");
-        row("something else", write(QStringLiteral("garbage.pem"), "hello\n"), "holds no certificate",
+        row("something else", write(QStringLiteral("garbage.pem"), "hello\n"), "contains no certificate",
             "BEGIN CERTIFICATE");
         row("a name with a blank", write(QStringLiteral("u 16.pem"), utf16), "is UTF-16 text",
             "u 16.pem' > ca.pem");

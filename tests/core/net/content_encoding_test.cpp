@@ -1,5 +1,5 @@
-// Bodies whose packing and header do not belong together: what can be read is read, the rest names the
-// gateway, and no body takes more memory than comes out of it.
+// Bodies whose compression does not match their header: what can be read is read, otherwise the error names
+// the gateway, and no body takes more memory than its content needs.
 #include "core/demo/demo_answer.h"
 #include "core/io/inflate.h"
 #include "core/net/content_encoding.h"

@@ -1,5 +1,5 @@
-// Framings of HTTP answers, each fed whole, byte by byte and cut in two at every place: the result is the
-// same.
+// Framings of HTTP answers, each fed as a whole, byte by byte and cut in two at every place: the result is
+// always the same.
 #include "core/net/http_response.h"
 
 #include <QElapsedTimer>
@@ -220,9 +220,10 @@ private Q_SLOTS:
             "interim answers");
         row("a trailer without end", chunked + "0\r\n" + QByteArray("X: y\r\n").repeated(20'000),
             "last chunk has no end");
-        row("an extension without end", chunked + "1;" + QByteArray(10'000, 'x'), "more frame than content");
+        row("an extension without end", chunked + "1;" + QByteArray(10'000, 'x'),
+            "more framing than content");
         row("chunks of frame", chunked + ("1;" + QByteArray(4000, 'x') + "\r\na\r\n").repeated(100),
-            "more frame than content");
+            "more framing than content");
     }
     void isRefused()
     {

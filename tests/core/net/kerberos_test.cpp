@@ -175,7 +175,7 @@ private Q_SLOTS:
         const auto refused = get(*client("localhost"));
         QVERIFY(!refused);
         QCOMPARE(refused.error().kind, ErrorKind::Proxy);
-        QVERIFY2(refused.error().message.contains(QLatin1String("and you have none")),
+        QVERIFY2(refused.error().message.contains(QLatin1String("but you have none")),
                  qPrintable(refused.error().asText()));
         QVERIFY(refused.error().nextStep.contains(QLatin1String("kinit")));
         QTRY_COMPARE(requests().size() - before, 1);
@@ -194,7 +194,8 @@ private Q_SLOTS:
         signIn();
         const auto refused = get(*client("127.0.0.1"));
         QVERIFY(!refused);
-        QVERIFY2(refused.error().message.contains(QLatin1String("your realm knows no proxy named 127.0.0.1")),
+        QVERIFY2(refused.error().message.contains(
+                     QLatin1String("your realm does not know a proxy named 127.0.0.1")),
                  qPrintable(refused.error().asText()));
     }
     // After the others: it ends the realm.

@@ -1,5 +1,5 @@
-// The way to a tenant through proxies, over real sockets and TLS: proxies that play every refusal and count
-// what they are asked, and real ones (Squid with Digest and NTLM, microsocks).
+// Reaching a tenant through proxies, over real sockets and TLS: proxies that play every refusal and count
+// their requests, and real ones (Squid with Digest and NTLM, microsocks).
 #include "core/netskope/api_client.h"
 #include "tests/support/cli_run.h"
 #include "tests/support/raw_server.h"
@@ -310,7 +310,7 @@ private Q_SLOTS:
         const auto answer = ask(proxy.url());
         QVERIFY(!answer);
         QCOMPARE(answer.error().kind, ErrorKind::Tls);
-        QVERIFY2(answer.error().message.contains(QLatin1String("made out to another host (other.example)")),
+        QVERIFY2(answer.error().message.contains(QLatin1String("issued for another host (other.example)")),
                  qPrintable(answer.error().message));
         QVERIFY(seen.isEmpty()); // not even the path
     }

@@ -1,4 +1,4 @@
-// How proxies are written, in settings and in the environment; that no spelling shows a password; and which
+// How proxies are written, in settings and in the environment; that no spelling reveals a password; and which
 // hosts an exception names.
 #include "core/net/proxy.h"
 #include "core/netskope/curl_text.h"

@@ -1,5 +1,5 @@
-// Answers that never end: each ends with a clear error at its limit, a slow and steady one arrives, and a
-// stop request works within a second under all of them.
+// Answers that never end: each ends with a clear error at its limit, a slow but steady one arrives, and a
+// stop request works within a second during all of them.
 #include "core/netskope/api_client.h"
 
 #include <QElapsedTimer>

@@ -1,5 +1,5 @@
-// Every cut and tens of thousands of random damages, with a fixed seed: nothing crashes, and nothing that is
-// damaged where it can be told is taken for a page. Worth running in the `sanitize` build.
+// Answers cut at every place, and damaged at random tens of thousands of times with a fixed seed: nothing
+// crashes, and no damage that can be recognised is taken for a page. Worth running in the `sanitize` build.
 #include "core/demo/demo_answer.h"
 #include "core/demo/event_source.h"
 #include "core/events/json/page_scan.h"

@@ -1,5 +1,5 @@
-// Finding the events of a page whatever stands around them, in them and beside them: one odd event never
-// blocks the others, and what is not a page is never taken for one.
+// Finding the events of a page whatever is around them, in them and beside them: one odd event never blocks
+// the others, and what is not a page is never taken for one.
 #include "core/events/json/page_scan.h"
 #include "core/netskope/answer_fault.h"
 #include "core/netskope/response_page.h"

@@ -1,5 +1,5 @@
-// Answers that the demo tenant is too well-bred to send, byte for byte: what is not framed, packed and closed
-// as it says it is, is never a page.
+// Answers that the demo tenant is too well behaved to send, byte for byte: an answer that is not framed,
+// compressed and closed as it says is never a page.
 #include "core/demo/demo_answer.h"
 #include "core/netskope/iterator.h"
 #include "tests/support/raw_server.h"

@@ -1,4 +1,4 @@
-// What consumers need: the rows that Slipway brings, and profiles that the user names, keeps and exchanges.
+// What consumers need: Slipway's own rows, and profiles that the user names, keeps and exchanges.
 #include "core/diagnosis/audit.h"
 #include "core/netskope/checked_endpoints.h"
 #include "core/tenants/profile_repository.h"

@@ -1,4 +1,4 @@
-// A tenant and its token change together or not at all, and no token ever stands beside another address than
+// A tenant and its token change together or not at all, and no token is ever stored for an address other than
 // the one it was given for.
 #include "core/workspace/tenant_changes.h"
 

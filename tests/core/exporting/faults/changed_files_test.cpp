@@ -1,4 +1,4 @@
-// What happens to an export's files between two runs, and a state file that is older than they are: resume
+// Files of an export that are changed between two runs, and a state file that is older than they are: resume
 // ends with the same events, each once, or says which file is not right. It never certifies other bytes.
 #include "core/exporting/parts/commit_count.h"
 #include "core/exporting/verifying/verify.h"

@@ -1,5 +1,5 @@
-// Tenants may forget an index, or do with it what nobody has documented: what then follows must never be
-// taken for the rest of the range.
+// Tenants may forget an index, or do something undocumented with it: what follows then must never be taken
+// for the rest of the range.
 #include "core/exporting/verifying/verify.h"
 #include "tests/support/fault_world.h"
 

@@ -1,6 +1,6 @@
 // The power fails before the n-th write, fsync, rename, truncation or new folder of an export, for n = 1, 2,
-// 3 … until none is left, and when it has ended: all that was not synced is gone, in files, folders and the
-// state file. Resumed, it ends with the files of an undisturbed run.
+// 3 … until none is left, and after its end: everything that was not synced is lost, in files, folders and
+// the state file. After a resume, the export ends with the files of an undisturbed run.
 #include "tests/support/cli_export.h"
 
 using namespace slipway;

@@ -1,5 +1,5 @@
-// What a tenant, or something in its place, answers instead of events: each is named, none is taken for a
-// page, and when it has passed the files are those of an undisturbed run.
+// What a tenant, or something in its place, answers instead of events: each fault is named, none is taken for
+// a page, and once it has passed, the files are those of an undisturbed run.
 #include "tests/support/fault_world.h"
 #include "tests/support/raw_server.h"
 

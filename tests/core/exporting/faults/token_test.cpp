@@ -1,4 +1,5 @@
-// A token that is refused in mid-job: the job waits, says so, and another token goes on to the same files.
+// A token that is refused in the middle of a job: the job waits and says so, and with another token it ends
+// with the same files.
 #include "tests/support/fault_world.h"
 
 using namespace slipway;

@@ -1,8 +1,8 @@
 // Thousands of histories of a tenant that misbehaves in random order, with kills of the exporter at random
-// moments, on a clock of the test's own. Whatever happens: the export ends, with few requests; what it calls
-// complete has all events of the range, each once; and what it could not have is named.
+// moments, on the test's own clock. Whatever happens, the export ends after few requests; what it calls
+// complete has all events of the range, each once; and what it could not obtain is named.
 //
-// SLIPWAY_SIMULATIONS=N runs N histories, SLIPWAY_SEED=S the one with that seed, with each step told.
+// SLIPWAY_SIMULATIONS=N runs N histories, SLIPWAY_SEED=S the one with that seed, and prints each step.
 #include "core/exporting/fetching/iterator_fetch.h"
 #include "core/exporting/fetching/kept_keys.h"
 #include "core/exporting/fetching/query_fetch.h"

@@ -1,5 +1,5 @@
-// Since when a tenant keeps events: asked once a day at most, on an index of its own, and said in one
-// sentence.
+// How far back a tenant keeps events: this is asked once a day at most, on an index of its own, and said in
+// one sentence.
 #include "core/exporting/fetching/first_event.h"
 #include "core/exporting/fetching/oldest_event.h"
 #include "core/exporting/fetching/range_warning.h"
@@ -183,11 +183,11 @@ private Q_SLOTS:
         // The first page has an hour of events in no order.
         QCOMPARE(said("alert", kept - 3000, kept, known), QString());
         // Without `head` nothing is claimed.
-        const QString unknown = QStringLiteral(
-            "The first event in the range is from 25 November; whether older ones were kept cannot be told.");
+        const QString unknown = QStringLiteral("The first event in the range is from 25 November; it is not "
+                                               "known whether older ones were kept.");
         QCOMPARE(said("alert", october, kept, std::nullopt), unknown);
         QCOMPARE(said("alert", october, kept, OldestEvent{OldestEvent::Kind::NotOffered, 0, now}), unknown);
-        QVERIFY(said("alert", october, 0, std::nullopt).contains(QLatin1String("cannot be told")));
+        QVERIFY(said("alert", october, 0, std::nullopt).contains(QLatin1String("it is not known")));
         QCOMPARE(said("alert", october, 0, OldestEvent{OldestEvent::Kind::NoEvents, 0, now}),
                  QStringLiteral("The tenant has no alert."));
         QCOMPARE(oldestSentence(endpoint("alert"), known, now),

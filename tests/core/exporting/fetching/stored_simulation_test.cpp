@@ -1,9 +1,9 @@
 // The simulated tenant again, with the real journal, the real part files and their manifest. A kill drops the
-// objects that hold them; between two runs a page may have been written and not committed, bytes of the
+// objects that own them; between two runs a page may have been written and not committed, bytes of the
 // unfinished file may change, the file may vanish, and an older state file may return. What ends complete has
 // all events, each once, and verifies.
 //
-// SLIPWAY_SIMULATIONS=N runs N histories, SLIPWAY_SEED=S the one with that seed, with each step told.
+// SLIPWAY_SIMULATIONS=N runs N histories, SLIPWAY_SEED=S the one with that seed, and prints each step.
 #include "core/exporting/parts/endpoint_output.h"
 #include "core/exporting/parts/manifest.h"
 #include "core/exporting/verifying/verify.h"
