@@ -32,6 +32,24 @@ QByteArray gzipBody()
            little(size, 4);
 }
 
+// A file in memory that gives out `piece` bytes at a time.
+class Pieces final : public ByteStream
+{
+public:
+    Pieces(QByteArray bytes, qsizetype piece) : m_bytes(std::move(bytes)), m_piece(piece) {}
+    Result<size_t> read(char *into, size_t size) override
+    {
+        const qsizetype count = std::min({m_piece, static_cast<qsizetype>(size), m_bytes.size() - m_at});
+        std::copy_n(m_bytes.constData() + m_at, count, into);
+        m_at += count;
+        return static_cast<size_t>(count);
+    }
+
+private:
+    QByteArray m_bytes;
+    qsizetype m_piece, m_at = 0;
+};
+
 } // namespace
 
 class PartReaderTest : public QObject
@@ -72,23 +90,6 @@ private Q_SLOTS:
         QVERIFY(!*reader.next());
         QCOMPARE(reader.fileBytes(), QFileInfo(folder.filePath(name)).size());
     }
-    // A file in memory that gives out `piece` bytes at a time.
-    class Pieces final : public ByteStream
-    {
-    public:
-        Pieces(QByteArray bytes, qsizetype piece) : m_bytes(std::move(bytes)), m_piece(piece) {}
-        Result<size_t> read(char *into, size_t size) override
-        {
-            const qsizetype count = std::min({m_piece, static_cast<qsizetype>(size), m_bytes.size() - m_at});
-            std::copy_n(m_bytes.constData() + m_at, count, into);
-            m_at += count;
-            return static_cast<size_t>(count);
-        }
-
-    private:
-        QByteArray m_bytes;
-        qsizetype m_piece, m_at = 0;
-    };
 
     void eachHeaderIsReadInPiecesOfAnySize()
     {
