@@ -60,7 +60,7 @@ QString shortExpiry(const Tenant &tenant)
     if (!endsSoon(tenant.tokenExpires, today))
         return {};
     const qint64 days = today.daysTo(tenant.tokenExpires);
-    return days < 0 ? MainWindow::tr("  ·  token ended") : MainWindow::tr("  ·  %1 d left").arg(days);
+    return days < 0 ? MainWindow::tr("  ·  token expired") : MainWindow::tr("  ·  %1 d left").arg(days);
 }
 
 // Moves the focus to where it last was in the pane, or else to the beginning of the pane.
@@ -195,11 +195,11 @@ void MainWindow::showExpiry(const Tenant &tenant)
         return m_expiry->hide();
     const qint64 days = today.daysTo(tenant.tokenExpires);
     const QString date = QLocale().toString(tenant.tokenExpires, QLocale::LongFormat);
-    const QString what = days < 0    ? tr("The token ended on %1.").arg(date)
-                         : days == 0 ? tr("The token ends today.")
+    const QString what = days < 0    ? tr("The token expired on %1.").arg(date)
+                         : days == 0 ? tr("The token expires today.")
                          : days == 1
-                             ? tr("The token ends tomorrow.")
-                             : tr("The token ends in %1 days, on %2.").arg(QString::number(days), date);
+                             ? tr("The token expires tomorrow.")
+                             : tr("The token expires in %1 days, on %2.").arg(QString::number(days), date);
     m_expiry->show(days <= 1 ? theme::Tone::Bad : theme::Tone::Warning,
                    what + QLatin1Char(' ') +
                        (days < 0 ? tr("Create a new one in the Netskope console and enter it here.")

@@ -98,7 +98,7 @@ QString factsTable(Flow &flow, const OnboardingReport &report)
     if (const QDate ends = report.tokenEnds(); ends.isValid()) {
         const qint64 days = report.madeAt.date().daysTo(ends);
         token += (token.isEmpty() ? QString() : QStringLiteral(", ")) +
-                 (days < 0 ? tr("ended on %1") : tr("ends on %1")).arg(ends.toString(Qt::ISODate)) +
+                 (days < 0 ? tr("expired on %1") : tr("expires on %1")).arg(ends.toString(Qt::ISODate)) +
                  (days < 0    ? QString()
                   : days == 1 ? tr(" (1 day left)")
                               : tr(" (%1 days left)").arg(days));

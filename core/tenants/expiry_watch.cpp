@@ -29,10 +29,10 @@ void ExpiryWatch::look(const QDate &today)
         m_shown.insert(notice.tenantId, notice);
         DesktopMessage message;
         message.tag = notice.tenantId;
-        message.title = notice.daysLeft == 0 ? tr("The token of %1 ends today").arg(notice.tenantName)
+        message.title = notice.daysLeft == 0 ? tr("The token of %1 expires today").arg(notice.tenantName)
                         : notice.daysLeft == 1
-                            ? tr("The token of %1 ends tomorrow").arg(notice.tenantName)
-                            : tr("The token of %1 ends in %2 days")
+                            ? tr("The token of %1 expires tomorrow").arg(notice.tenantName)
+                            : tr("The token of %1 expires in %2 days")
                                   .arg(notice.tenantName, QString::number(notice.daysLeft));
         message.body = tr("On %1, checks, exports and everything else that uses it will stop. Create a new "
                           "token in the Netskope console, then choose Replace token in Slipway.")

@@ -19,10 +19,10 @@ QString expiryText(const QDate &ends, const QDate &today)
     if (!ends.isValid())
         return {};
     const qint64 days = today.daysTo(ends);
-    return days < 0    ? tr("token has ended")
-           : days == 0 ? tr("token ends today")
-           : days == 1 ? tr("token ends tomorrow")
-                       : tr("token ends in %1 days").arg(days);
+    return days < 0    ? tr("token has expired")
+           : days == 0 ? tr("token expires today")
+           : days == 1 ? tr("token expires tomorrow")
+                       : tr("token expires in %1 days").arg(days);
 }
 
 bool endsSoon(const QDate &ends, const QDate &today)

@@ -211,7 +211,7 @@ private Q_SLOTS:
         layout->addWidget(warning);
         layout->addWidget(bad);
         good->show(theme::Tone::Good, QStringLiteral("Ready: 3 of 3 required permissions."));
-        warning->show(theme::Tone::Warning, QStringLiteral("The token ends in 6 days."));
+        warning->show(theme::Tone::Warning, QStringLiteral("The token expires in 6 days."));
         bad->show(theme::Tone::Bad, QStringLiteral("Not ready: 1 of 3 required permissions is missing."));
         bad->setAction(QStringLiteral("How to fix"), [] {});
         auto *chips = new QHBoxLayout;

@@ -142,15 +142,15 @@ private Q_SLOTS:
         NotificationService service;
         open();
         m_workspace->watchExpiry(makeDesktopNotifier());
-        QTRY_VERIFY_WITH_TIMEOUT(service.printed().contains(QLatin1String("ends in 6 days")), 20'000);
+        QTRY_VERIFY_WITH_TIMEOUT(service.printed().contains(QLatin1String("expires in 6 days")), 20'000);
         QVERIFY2(
-            service.printed().contains(QStringLiteral("The token of Acme <b>& Söhne</b> ends in 6 days")),
+            service.printed().contains(QStringLiteral("The token of Acme <b>& Söhne</b> expires in 6 days")),
             qPrintable(service.printed()));
         QVERIFY(service.printed().contains(QLatin1String("Replace token")));
         QVERIFY(!service.printed().contains(QLatin1String("Far")));
         // Once, over all runs: the next start says nothing. Another message shows that the service had time
         // to.
-        const auto mark = [&] { return service.printed().count(QLatin1String("ends in 6 days")); };
+        const auto mark = [&] { return service.printed().count(QLatin1String("expires in 6 days")); };
         const auto before = mark();
         open();
         m_workspace->watchExpiry(makeDesktopNotifier());
@@ -165,14 +165,14 @@ private Q_SLOTS:
         QTest::addColumn<QString>("header");
         QTest::addColumn<QString>("list");
         QTest::addColumn<QString>("banner"); // empty: none
-        QTest::newRow("far") << 31 << QStringLiteral("token ends in 31 days") << QStringLiteral("Acme")
+        QTest::newRow("far") << 31 << QStringLiteral("token expires in 31 days") << QStringLiteral("Acme")
                              << QString();
-        QTest::newRow("month") << 23 << QStringLiteral("token ends in 23 days") << QStringLiteral("23 d left")
-                               << QStringLiteral("ends in 23 days, on ");
-        QTest::newRow("tomorrow") << 1 << QStringLiteral("token ends tomorrow") << QStringLiteral("1 d left")
-                                  << QStringLiteral("ends tomorrow");
-        QTest::newRow("ended") << -3 << QStringLiteral("token has ended") << QStringLiteral("token ended")
-                               << QStringLiteral("ended on ");
+        QTest::newRow("month") << 23 << QStringLiteral("token expires in 23 days")
+                               << QStringLiteral("23 d left") << QStringLiteral("expires in 23 days, on ");
+        QTest::newRow("tomorrow") << 1 << QStringLiteral("token expires tomorrow")
+                                  << QStringLiteral("1 d left") << QStringLiteral("expires tomorrow");
+        QTest::newRow("ended") << -3 << QStringLiteral("token has expired") << QStringLiteral("token expired")
+                               << QStringLiteral("expired on ");
     }
     void theWindowReminds()
     {

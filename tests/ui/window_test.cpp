@@ -357,7 +357,7 @@ private Q_SLOTS:
         QVERIFY(m_workspace->keepCheck(tenant, last));
         QVERIFY(find<QListWidget>("tenantList")->item(0)->text().startsWith(theme::sign(theme::Tone::Bad)));
         QVERIFY(!find<QLabel>("verdictChip")->isVisible());
-        QVERIFY(find<QLabel>("expiryChip")->text().endsWith(QLatin1String("token has ended")));
+        QVERIFY(find<QLabel>("expiryChip")->text().endsWith(QLatin1String("token has expired")));
     }
     // A local file is nobody's events.
     void aFileStandsBelowNoTenantsName()
