@@ -1,5 +1,5 @@
-// The state database's schema as a list of steps. Each new version appends one; existing steps
-// never change.
+// The state database's schema as a list of steps, one file each in resources/schema. Each new
+// version appends one; existing steps never change.
 #pragma once
 #include <QStringList>
 

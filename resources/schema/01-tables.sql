@@ -1,0 +1,75 @@
+CREATE TABLE tenant(
+  id TEXT PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE COLLATE NOCASE,
+  address TEXT NOT NULL,
+  profile TEXT NOT NULL,
+  token_expires TEXT,
+  proxy TEXT NOT NULL DEFAULT '',
+  ca_file TEXT NOT NULL DEFAULT ''
+);
+CREATE TABLE check_run(
+  id INTEGER PRIMARY KEY,
+  tenant TEXT NOT NULL,
+  at TEXT NOT NULL,
+  result TEXT NOT NULL
+);
+CREATE TABLE job(
+  id TEXT PRIMARY KEY,
+  request TEXT NOT NULL,
+  state INTEGER NOT NULL,
+  created TEXT NOT NULL,
+  changed TEXT NOT NULL,
+  error TEXT
+);
+CREATE TABLE job_stream(
+  job TEXT NOT NULL REFERENCES job(id) ON DELETE CASCADE,
+  endpoint TEXT NOT NULL,
+  done INTEGER NOT NULL DEFAULT 0,
+  intent_open INTEGER NOT NULL DEFAULT 0,
+  hwm INTEGER NOT NULL DEFAULT 0,
+  requests INTEGER NOT NULL DEFAULT 0,
+  pages INTEGER NOT NULL DEFAULT 0,
+  part_number INTEGER NOT NULL DEFAULT 1,
+  part_offset INTEGER NOT NULL DEFAULT 0,
+  part_events INTEGER NOT NULL DEFAULT 0,
+  part_bytes INTEGER NOT NULL DEFAULT 0,
+  part_first INTEGER NOT NULL DEFAULT 0,
+  part_last INTEGER NOT NULL DEFAULT 0,
+  last_checksum TEXT,
+  last_ids BLOB,
+  events INTEGER NOT NULL DEFAULT 0,
+  out_of_range INTEGER NOT NULL DEFAULT 0,
+  duplicates INTEGER NOT NULL DEFAULT 0,
+  bytes INTEGER NOT NULL DEFAULT 0,
+  file_bytes INTEGER NOT NULL DEFAULT 0,
+  parts INTEGER NOT NULL DEFAULT 0,
+  error TEXT,
+  UNIQUE(job, endpoint)
+);
+CREATE TABLE job_page(
+  job TEXT NOT NULL REFERENCES job(id) ON DELETE CASCADE,
+  endpoint TEXT NOT NULL,
+  sequence INTEGER NOT NULL,
+  operation TEXT NOT NULL,
+  hwm INTEGER NOT NULL,
+  sent INTEGER NOT NULL,
+  events INTEGER NOT NULL,
+  out_of_range INTEGER NOT NULL,
+  duplicates INTEGER NOT NULL,
+  bytes INTEGER NOT NULL,
+  checksum TEXT NOT NULL,
+  PRIMARY KEY(job, endpoint, sequence)
+) WITHOUT ROWID;
+CREATE TABLE job_part(
+  job TEXT NOT NULL REFERENCES job(id) ON DELETE CASCADE,
+  endpoint TEXT NOT NULL,
+  number INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  events INTEGER NOT NULL,
+  bytes INTEGER NOT NULL,
+  file_bytes INTEGER NOT NULL,
+  sha256 TEXT NOT NULL,
+  first INTEGER NOT NULL,
+  last INTEGER NOT NULL,
+  PRIMARY KEY(job, endpoint, number)
+) WITHOUT ROWID;
