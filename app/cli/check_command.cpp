@@ -1,5 +1,6 @@
 #include "app/cli/command.h"
 #include "app/cli/kept_check.h"
+#include "core/base/forward_error.h"
 #include "core/diagnosis/audit.h"
 #include "core/diagnosis/refusal_budget.h"
 #include "core/diagnosis/until_granted.h"
@@ -60,10 +61,8 @@ Result<CheckChoices> choicesFrom(const Arguments &arguments, const Profile &prof
     choices.grant = {std::chrono::seconds(every), std::chrono::minutes(minutes)};
     if (arguments.isSet("audit-paths") && !choices.audit)
         return failure(ErrorKind::BadInput, QStringLiteral("--audit-paths goes with --audit."));
-    const auto paths = selectAuditPaths(profile, arguments.list("audit-paths"));
-    if (!paths)
-        return std::unexpected(paths.error());
-    choices.paths = *paths;
+    ASSIGN_OR_RETURN(const auto paths, selectAuditPaths(profile, arguments.list("audit-paths")));
+    choices.paths = paths;
     return choices;
 }
 

@@ -3,6 +3,7 @@
 #include "app/cli/keychain.h"
 #include "app/cli/profile_command.h"
 #include "app/cli/refused_argument.h"
+#include "core/base/forward_error.h"
 #include "core/base/log_file.h"
 #include "core/base/near_names.h"
 #include "core/net/ca_file.h"
@@ -222,50 +223,37 @@ Result<void> checkCaFile(const QString &path)
 Result<TenantConnection> connectionFrom(const Arguments &arguments)
 {
     TenantConnection connection;
-    if (auto usable = checkCaFile(arguments.path("ca-file")); !usable)
-        return std::unexpected(usable.error());
-    const Result<std::optional<ApiVersion>> api = apiFrom(arguments);
-    if (!api)
-        return std::unexpected(api.error());
+    RETURN_IF_ERROR(checkCaFile(arguments.path("ca-file")));
+    ASSIGN_OR_RETURN(const std::optional<ApiVersion> api, apiFrom(arguments));
     const bool byName = arguments.isSet("tenant"), byHost = arguments.isSet("host");
     if (byName == byHost)
         return failure(ErrorKind::BadInput,
                        byName ? tr("--tenant and --host cannot be used together.") : tr("Which tenant?"),
                        tr("Name a saved one with --tenant, or give --host and --token-stdin."));
     if (byName) {
-        const Result<QString> path = defaultDatabasePath();
-        if (!path)
-            return std::unexpected(path.error());
-        const Result<StateDatabase> database = StateDatabase::open(*path);
-        if (!database)
-            return std::unexpected(database.error());
-        const Result<Tenant> tenant = TenantRepository(*database).byName(arguments.value("tenant"));
+        ASSIGN_OR_RETURN(const QString path, defaultDatabasePath());
+        ASSIGN_OR_RETURN(const StateDatabase database, StateDatabase::open(path));
+        const Result<Tenant> tenant = TenantRepository(database).byName(arguments.value("tenant"));
         if (!tenant)
             return std::unexpected(tenant.error());
         acceptArgument(arguments.value("tenant"));
         // Say so, because the variable may have been set for another tenant.
         if (!arguments.isSet("token-stdin") && isTokenInEnvironment())
             printMessage(tr("The token comes from NETSKOPE_API_TOKEN, not from the keychain."));
-        const Result<Secret> token = tokenFrom(arguments, tenant->id);
-        if (!token)
-            return std::unexpected(token.error());
-        connection = {connectionOf(*tenant, *token), tenant->id, tenant->name, tenant->profileId,
-                      tenant->tokenExpires,          tenant->api};
+        ASSIGN_OR_RETURN(const Secret token, tokenFrom(arguments, tenant->id));
+        connection = {connectionOf(*tenant, token), tenant->id, tenant->name, tenant->profileId,
+                      tenant->tokenExpires,         tenant->api};
     } else {
-        const Result<TenantAddress> address = normaliseAddress(arguments.value("host"));
-        if (!address)
-            return std::unexpected(address.error());
-        acceptArgument(address->url.host());
-        for (const QString &note : address->notes + address->warnings)
+        ASSIGN_OR_RETURN(const TenantAddress address, normaliseAddress(arguments.value("host")));
+        acceptArgument(address.url.host());
+        for (const QString &note : address.notes + address.warnings)
             printMessage(note); // the notes repeat only the host
-        const Result<Secret> token = tokenFrom(arguments, {});
-        if (!token)
-            return std::unexpected(token.error());
-        connection.settings.address = address->url;
-        connection.settings.token = *token;
-        connection.tenantName = address->url.host();
+        ASSIGN_OR_RETURN(const Secret token, tokenFrom(arguments, {}));
+        connection.settings.address = address.url;
+        connection.settings.token = token;
+        connection.tenantName = address.url.host();
     }
-    connection.api = api->value_or(connection.api);
+    connection.api = api.value_or(connection.api);
     if (connection.api == ApiVersion::V1)
         printMessage(retiredNotice());
     if (arguments.isSet("ca-file"))
@@ -280,22 +268,18 @@ Result<TenantConnection> connectionFrom(const Arguments &arguments)
 Result<CheckSubject> checkSubject(const Arguments &arguments, const TenantConnection &connection)
 {
     const EndpointCatalogue catalogue = EndpointCatalogue::builtIn();
-    const Result<Profile> profile = profileNamed(
-        arguments.isSet("profile") ? arguments.value("profile") : connection.profileId, connection.api);
-    if (!profile)
-        return std::unexpected(profile.error());
-    QStringList ids = profile->endpointIds;
-    const Result<QStringList> further = catalogue.idsFor(connection.api, arguments.list("endpoint"));
-    if (!further)
-        return std::unexpected(further.error());
-    for (const QString &id : *further) {
+    ASSIGN_OR_RETURN(
+        const Profile profile,
+        profileNamed(arguments.isSet("profile") ? arguments.value("profile") : connection.profileId,
+                     connection.api));
+    QStringList ids = profile.endpointIds;
+    ASSIGN_OR_RETURN(const QStringList further, catalogue.idsFor(connection.api, arguments.list("endpoint")));
+    for (const QString &id : further) {
         if (!ids.contains(id))
             ids << id;
     }
-    const Result<QList<Endpoint>> endpoints = selectForCheck(catalogue, ids);
-    if (!endpoints)
-        return std::unexpected(endpoints.error());
-    return CheckSubject{*profile, *endpoints};
+    ASSIGN_OR_RETURN(const QList<Endpoint> endpoints, selectForCheck(catalogue, ids));
+    return CheckSubject{profile, endpoints};
 }
 
 bool tokenIsGiven(const Arguments &arguments)
@@ -322,10 +306,8 @@ QString counted(qint64 count, const char *one, const char *many)
 
 Result<StateDatabase> openState()
 {
-    const Result<QString> path = defaultDatabasePath();
-    if (!path)
-        return std::unexpected(path.error());
-    return StateDatabase::open(*path);
+    ASSIGN_OR_RETURN(const QString path, defaultDatabasePath());
+    return StateDatabase::open(path);
 }
 
 int report(const Error &told, bool json)

@@ -2,6 +2,7 @@
 
 #include "app/cli/keychain.h"
 #include "app/cli/refused_argument.h"
+#include "core/base/forward_error.h"
 #include "core/destinations/credential_entries.h"
 #include "core/destinations/destination_repository.h"
 #include "core/destinations/destination_secrets.h"
@@ -35,8 +36,7 @@ Result<DestinationAccess> complete(const Destination &destination)
                  !(validate(access) && stored.error().kind == ErrorKind::KeychainUnavailable))
             return std::unexpected(stored.error());
     }
-    if (auto valid = validate(access); !valid)
-        return std::unexpected(valid.error());
+    RETURN_IF_ERROR(validate(access));
     return access;
 }
 
@@ -57,10 +57,8 @@ bool isIn(const Destination &saved, const Destination &place)
 
 Result<Destination> savedDestination(const QString &name)
 {
-    const Result<StateDatabase> database = openState();
-    if (!database)
-        return std::unexpected(database.error());
-    Result<Destination> saved = DestinationRepository(*database).byName(name);
+    ASSIGN_OR_RETURN(const StateDatabase database, openState());
+    Result<Destination> saved = DestinationRepository(database).byName(name);
     if (saved)
         acceptArgument(name);
     return saved;
@@ -94,18 +92,14 @@ Result<DestinationSecrets> credentialsFromStdin(const DestinationKind &kind)
 
 Result<DestinationAccess> accessByName(const QString &name)
 {
-    const Result<Destination> destination = savedDestination(name);
-    if (!destination)
-        return std::unexpected(destination.error());
-    return complete(*destination);
+    ASSIGN_OR_RETURN(const Destination destination, savedDestination(name));
+    return complete(destination);
 }
 
 Result<DestinationAccess> accessByUrl(const QString &url)
 {
-    const Result<Destination> wanted = destinationFromUrl(url);
-    if (!wanted)
-        return std::unexpected(wanted.error());
-    Result<DestinationAccess> access = accessByPlace(*wanted);
+    ASSIGN_OR_RETURN(const Destination wanted, destinationFromUrl(url));
+    Result<DestinationAccess> access = accessByPlace(wanted);
     if (access)
         acceptArgument(url);
     return access;
@@ -119,13 +113,9 @@ Result<DestinationAccess> accessByPlace(const Destination &place)
     completeFromEnvironment(access, QProcessEnvironment::systemEnvironment());
     if (hasLogin(access))
         return access;
-    const Result<StateDatabase> database = openState();
-    if (!database)
-        return std::unexpected(database.error());
-    const auto saved = DestinationRepository(*database).all();
-    if (!saved)
-        return std::unexpected(saved.error());
-    for (const Destination &destination : *saved) {
+    ASSIGN_OR_RETURN(const StateDatabase database, openState());
+    ASSIGN_OR_RETURN(const auto saved, DestinationRepository(database).all());
+    for (const Destination &destination : saved) {
         if (const Result<Destination> moved = movedTo(destination, place))
             return complete(*moved);
     }
@@ -136,10 +126,8 @@ Result<DestinationAccess> accessOf(const Destination &destination)
 {
     if (destination.id.isEmpty())
         return complete(destination);
-    const Result<StateDatabase> database = openState();
-    if (!database)
-        return std::unexpected(database.error());
-    Result<Destination> saved = DestinationRepository(*database).byId(destination.id);
+    ASSIGN_OR_RETURN(const StateDatabase database, openState());
+    Result<Destination> saved = DestinationRepository(database).byId(destination.id);
     if (!saved)
         return complete(destination);
     if (saved->kind == destination.kind && saved->bucket == destination.bucket)

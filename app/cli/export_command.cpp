@@ -1,6 +1,7 @@
 #include "app/cli/destination_access.h"
 #include "app/cli/job_owner.h"
 #include "app/cli/job_run.h"
+#include "core/base/forward_error.h"
 #include "core/base/time_words.h"
 #include "core/destinations/destination.h"
 #include "core/exporting/fetching/range_warning.h"
@@ -99,10 +100,8 @@ Result<ExportRequest> continuedRequest(const Arguments &arguments, const JobServ
     }
     qint64 to = QDateTime::currentSecsSinceEpoch();
     if (arguments.isSet("to")) {
-        const Result<qint64> given = timeFrom(arguments, "to", TimeEdge::End);
-        if (!given)
-            return std::unexpected(given.error());
-        to = *given;
+        ASSIGN_OR_RETURN(const qint64 given, timeFrom(arguments, "to", TimeEdge::End));
+        to = given;
     }
     const QString named = arguments.value("continue");
     const Result<QString> job = jobToContinue(named);
@@ -128,8 +127,7 @@ Result<ExportRequest> requestFrom(const Arguments &arguments, const std::optiona
                                     : QStringLiteral("--dest is missing."),
             QStringLiteral("Give a folder or a bucket with --dest, or a saved destination's name."));
     if (arguments.isSet("dest")) {
-        if (auto place = checkPlace(arguments.value("dest")); !place)
-            return std::unexpected(place.error());
+        RETURN_IF_ERROR(checkPlace(arguments.value("dest")));
     }
     if (!continued) {
         for (const char *needed : {"endpoint", "from", "to"}) {
@@ -141,10 +139,8 @@ Result<ExportRequest> requestFrom(const Arguments &arguments, const std::optiona
         request.endpointIds = arguments.list("endpoint");
         for (const auto &[name, edge, target] : {std::tuple("from", TimeEdge::Start, &request.from),
                                                  std::tuple("to", TimeEdge::End, &request.to)}) {
-            const Result<qint64> time = timeFrom(arguments, name, edge);
-            if (!time)
-                return std::unexpected(time.error());
-            *target = *time;
+            ASSIGN_OR_RETURN(const qint64 time, timeFrom(arguments, name, edge));
+            *target = time;
         }
         const QString late = arguments.value("late");
         if (late != QLatin1String("drop") && late != QLatin1String("keep"))
@@ -217,20 +213,15 @@ Result<TenantConnection> connectionOf(const Arguments &arguments, const ExportRe
     JobSnapshot job;
     job.id = request.continues;
     job.request = request;
-    const Result<QString> owner =
-        tokenIsGiven(arguments) ? Result<QString>(request.tenantId) : savedOwner(job);
-    if (!owner)
-        return std::unexpected(owner.error());
-    const Result<Secret> token = tokenFrom(arguments, *owner);
-    if (!token)
-        return std::unexpected(token.error());
+    ASSIGN_OR_RETURN(const QString owner,
+                     tokenIsGiven(arguments) ? Result<QString>(request.tenantId) : savedOwner(job));
+    ASSIGN_OR_RETURN(const Secret token, tokenFrom(arguments, owner));
     TenantConnection connection;
-    connection.settings = {request.address, *token, request.caFile, request.proxy};
-    connection.tenantId = *owner;
+    connection.settings = {request.address, token, request.caFile, request.proxy};
+    connection.tenantId = owner;
     connection.tenantName = request.tenantName;
     if (arguments.isSet("ca-file")) {
-        if (auto usable = checkCaFile(arguments.path("ca-file")); !usable)
-            return std::unexpected(usable.error());
+        RETURN_IF_ERROR(checkCaFile(arguments.path("ca-file")));
         connection.settings.caFile = arguments.path("ca-file");
     }
     if (arguments.isSet("proxy")) {
@@ -291,11 +282,9 @@ int exportCommand(const QStringList &list)
     std::unique_ptr<JobService> service;
     const auto openJobs = [&service]() -> Result<void> {
         const Result<QString> path = defaultDatabasePath();
-        Result<std::unique_ptr<JobService>> opened =
-            path ? JobService::open(*path) : std::unexpected(path.error());
-        if (!opened)
-            return std::unexpected(opened.error());
-        service = std::move(*opened);
+        ASSIGN_OR_RETURN(std::unique_ptr<JobService> opened,
+                         path ? JobService::open(*path) : std::unexpected(path.error()));
+        service = std::move(opened);
         return {};
     };
     std::optional<ExportRequest> continued;

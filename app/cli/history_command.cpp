@@ -1,4 +1,5 @@
 #include "app/cli/kept_check.h"
+#include "core/base/forward_error.h"
 #include "core/diagnosis/check_comparison.h"
 #include "core/diagnosis/check_history.h"
 #include "core/diagnosis/refusal_budget.h"
@@ -16,16 +17,12 @@ namespace {
 Result<QString> keyFrom(const Arguments &arguments, const StateDatabase &database)
 {
     if (arguments.isSet("tenant")) {
-        const Result<Tenant> tenant = TenantRepository(database).byName(arguments.value("tenant"));
-        if (!tenant)
-            return std::unexpected(tenant.error());
-        return tenant->id;
+        ASSIGN_OR_RETURN(const Tenant tenant, TenantRepository(database).byName(arguments.value("tenant")));
+        return tenant.id;
     }
     if (arguments.isSet("host")) {
-        const Result<TenantAddress> address = normaliseAddress(arguments.value("host"));
-        if (!address)
-            return std::unexpected(address.error());
-        return historyKey({}, address->url);
+        ASSIGN_OR_RETURN(const TenantAddress address, normaliseAddress(arguments.value("host")));
+        return historyKey({}, address.url);
     }
     return QString();
 }

@@ -1,20 +1,15 @@
 #include "app/cli/job_owner.h"
+#include "core/base/forward_error.h"
 
 namespace slipway::cli {
 
 Result<QString> savedOwner(const JobSnapshot &job)
 {
-    const Result<QString> path = defaultDatabasePath();
-    if (!path)
-        return std::unexpected(path.error());
-    const Result<StateDatabase> database = StateDatabase::open(*path);
-    if (!database)
-        return std::unexpected(database.error());
-    const Result<QList<Tenant>> tenants = TenantRepository(*database).all();
-    if (!tenants)
-        return std::unexpected(tenants.error());
+    ASSIGN_OR_RETURN(const QString path, defaultDatabasePath());
+    ASSIGN_OR_RETURN(const StateDatabase database, StateDatabase::open(path));
+    ASSIGN_OR_RETURN(const QList<Tenant> tenants, TenantRepository(database).all());
     const std::optional<Tenant> owner =
-        ownerOf(*tenants, job.request.tenantId, job.request.tenantName, job.request.address);
+        ownerOf(tenants, job.request.tenantId, job.request.tenantName, job.request.address);
     if (!owner)
         return failure(ErrorKind::NotFound,
                        QStringLiteral("The tenant of job %1 (%2) is not saved here.")

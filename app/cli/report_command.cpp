@@ -1,5 +1,6 @@
 #include "app/cli/command.h"
 #include "app/cli/kept_check.h"
+#include "core/base/forward_error.h"
 #include "core/report/gather_report.h"
 #include "core/report/report_file.h"
 
@@ -17,15 +18,11 @@ Result<QStringList> filesFrom(const Arguments &arguments)
     QStringList files;
     for (const QString &name : arguments.parser.positionalArguments()) {
         if (!arguments.isSet("format")) {
-            const Result<ReportFormat> format = reportFormatOfFile(name);
-            if (!format)
-                return std::unexpected(format.error());
+            RETURN_IF_ERROR(reportFormatOfFile(name));
             files << QFileInfo(name).absoluteFilePath();
         }
         for (const QString &word : arguments.list("format")) {
-            const Result<ReportFormat> format = reportFormat(word);
-            if (!format)
-                return std::unexpected(format.error());
+            RETURN_IF_ERROR(reportFormat(word));
             const QString ending = QLatin1Char('.') + word.trimmed().toLower();
             files << QFileInfo(name.endsWith(ending) ? name : name + ending).absoluteFilePath();
         }

@@ -3,6 +3,7 @@
 #include "app/cli/keychain.h"
 #include "app/cli/profile_command.h"
 #include "app/cli/refused_argument.h"
+#include "core/base/forward_error.h"
 #include "core/netskope/tenant_address.h"
 #include "core/workspace/tenant_changes.h"
 
@@ -19,19 +20,15 @@ Result<Tenant> changed(const Arguments &arguments, Tenant tenant)
     if (arguments.isSet("name"))
         tenant.name = arguments.value("name").trimmed();
     if (arguments.isSet("host")) {
-        const Result<TenantAddress> address = normaliseAddress(arguments.value("host"));
-        if (!address)
-            return std::unexpected(address.error());
-        for (const QString &note : address->notes + address->warnings)
+        ASSIGN_OR_RETURN(const TenantAddress address, normaliseAddress(arguments.value("host")));
+        for (const QString &note : address.notes + address.warnings)
             printMessage(withoutArguments(note));
-        acceptArgument(address->url.host());
-        tenant.address = address->url;
+        acceptArgument(address.url.host());
+        tenant.address = address.url;
     }
     if (arguments.isSet("api")) {
-        const auto api = apiFrom(arguments);
-        if (!api)
-            return std::unexpected(api.error());
-        tenant.api = api->value_or(tenant.api);
+        ASSIGN_OR_RETURN(const auto api, apiFrom(arguments));
+        tenant.api = api.value_or(tenant.api);
         if (tenant.api == ApiVersion::V1)
             printMessage(retiredNotice());
     }
@@ -52,14 +49,11 @@ Result<Tenant> changed(const Arguments &arguments, Tenant tenant)
         tenant.proxy = arguments.value("proxy").trimmed();
     if (arguments.isSet("ca-file")) {
         tenant.caFile = arguments.path("ca-file");
-        if (const auto usable = checkCaFile(tenant.caFile); !usable)
-            return std::unexpected(usable.error());
+        RETURN_IF_ERROR(checkCaFile(tenant.caFile));
     }
     if (arguments.isSet("expires")) {
-        const Result<QDate> date = expiryFrom(arguments);
-        if (!date)
-            return std::unexpected(date.error());
-        tenant.tokenExpires = *date;
+        ASSIGN_OR_RETURN(const QDate date, expiryFrom(arguments));
+        tenant.tokenExpires = date;
     }
     return tenant;
 }

@@ -1,6 +1,7 @@
 #include "app/cli/destination_access.h"
 #include "app/cli/refused_argument.h"
 #include "core/async/background.h"
+#include "core/base/forward_error.h"
 #include "core/base/time_text.h"
 #include "core/destinations/destination_secrets.h"
 #include "core/exporting/jobs/job_service.h"
@@ -101,42 +102,30 @@ private:
     }
     Result<QList<VerifySubject>> ofJob(const QString &id)
     {
-        const Result<QString> path = defaultDatabasePath();
-        if (!path)
-            return std::unexpected(path.error());
-        const auto service = JobService::open(*path);
-        if (!service)
-            return std::unexpected(service.error());
-        const Result<JobSnapshot> job = (*service)->job(id);
-        if (!job)
-            return std::unexpected(job.error());
-        if (!job->request.bucket)
-            return subjectsOf(*job, {});
-        const Destination &bucket = *job->request.bucket;
+        ASSIGN_OR_RETURN(const QString path, defaultDatabasePath());
+        ASSIGN_OR_RETURN(const auto service, JobService::open(path));
+        ASSIGN_OR_RETURN(const JobSnapshot job, (service)->job(id));
+        if (!job.request.bucket)
+            return subjectsOf(job, {});
+        const Destination &bucket = *job.request.bucket;
         const bool isGiven = m_arguments.isSet("destination") || m_arguments.isSet("credentials-stdin");
         const Result<DestinationAccess> access = isGiven ? accessAt(bucket) : accessOf(bucket);
-        return access ? subjectsOf(*job, *access) : std::unexpected(access.error());
+        return access ? subjectsOf(job, *access) : std::unexpected(access.error());
     }
     Result<QList<VerifySubject>> atUrl(const QString &url)
     {
-        const Result<Destination> place = destinationFromUrl(url);
-        if (!place)
-            return std::unexpected(place.error());
-        const Result<DestinationAccess> access = accessAt(*place);
-        if (!access)
-            return std::unexpected(access.error());
+        ASSIGN_OR_RETURN(const Destination place, destinationFromUrl(url));
+        ASSIGN_OR_RETURN(const DestinationAccess access, accessAt(place));
         acceptArgument(url);
-        return subjectsIn(*access, m_stop);
+        return subjectsIn(access, m_stop);
     }
     // `path`: relative to the destination's prefix.
     Result<QList<VerifySubject>> inDestination(const QString &path)
     {
-        Result<Destination> place = savedDestination(m_arguments.value("destination"));
-        if (!place)
-            return std::unexpected(place.error());
+        ASSIGN_OR_RETURN(Destination place, savedDestination(m_arguments.value("destination")));
         if (!path.isEmpty())
-            place->prefix = place->prefix.isEmpty() ? path : place->prefix + QLatin1Char('/') + path;
-        return at(*place);
+            place.prefix = place.prefix.isEmpty() ? path : place.prefix + QLatin1Char('/') + path;
+        return at(place);
     }
     Result<QList<VerifySubject>> at(const Destination &place)
     {
@@ -148,23 +137,18 @@ private:
         Destination reached = place;
         if (m_arguments.isSet("destination")) {
             const Result<Destination> saved = savedDestination(m_arguments.value("destination"));
-            const Result<Destination> moved = saved ? movedTo(*saved, place) : saved;
-            if (!moved)
-                return std::unexpected(moved.error());
-            reached = *moved;
+            ASSIGN_OR_RETURN(const Destination moved, saved ? movedTo(*saved, place) : saved);
+            reached = moved;
         }
         if (!m_arguments.isSet("credentials-stdin"))
             return accessByPlace(reached);
         if (!m_given) { // standard input can be read only once
-            const auto secrets = credentialsFromStdin(reached.kindRow());
-            if (!secrets)
-                return std::unexpected(secrets.error());
-            m_given = *secrets;
+            ASSIGN_OR_RETURN(const auto secrets, credentialsFromStdin(reached.kindRow()));
+            m_given = secrets;
         }
         DestinationAccess access{reached, *m_given};
         completeFromEnvironment(access, QProcessEnvironment::systemEnvironment()); // options, no credentials
-        if (auto valid = validate(access); !valid)
-            return std::unexpected(valid.error());
+        RETURN_IF_ERROR(validate(access));
         return access;
     }
 

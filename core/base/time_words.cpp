@@ -1,5 +1,6 @@
 #include "core/base/time_words.h"
 
+#include "core/base/forward_error.h"
 #include "core/base/secret.h"
 #include "core/base/time_text.h"
 
@@ -305,10 +306,8 @@ Result<std::optional<Moment>> number(const QString &text, const TimeReading &rea
     if (!isEpoch && decimals.isEmpty() &&
         (digits.size() == 8 || digits.size() == 14 || digits.size() == 12)) {
         const auto date = written(digits);
-        const auto moment = momentOf(text, date.value_or(Written()), reading);
-        if (!moment)
-            return std::unexpected(moment.error());
-        return std::optional(*moment);
+        ASSIGN_OR_RETURN(const auto moment, momentOf(text, date.value_or(Written()), reading));
+        return std::optional(moment);
     }
     const qsizetype extra = digits.size() - 10;
     if (extra != 0 && extra != 3 && extra != 6 && extra != 9)
@@ -331,11 +330,9 @@ Result<Moment> momentIn(const QString &text, const TimeReading &reading)
     if (text.isEmpty())
         return failure(ErrorKind::BadInput, tr("The time is empty."), examples());
     for (const auto &read : {words, number}) {
-        const auto found = read(text, reading);
-        if (!found)
-            return std::unexpected(found.error());
-        if (*found)
-            return **found;
+        ASSIGN_OR_RETURN(const auto found, read(text, reading));
+        if (found)
+            return *found;
     }
     if (const auto date = written(text))
         return momentOf(text, *date, reading);
@@ -360,13 +357,11 @@ Result<Moment> momentIn(const QString &text, const TimeReading &reading)
 Result<qint64> readTime(const QString &text, const TimeReading &reading)
 {
     const QString tidy = tidied(text);
-    const Result<Moment> moment = momentIn(tidy, reading);
-    if (!moment)
-        return std::unexpected(moment.error());
-    if (moment->seconds < earliest)
+    ASSIGN_OR_RETURN(const Moment moment, momentIn(tidy, reading));
+    if (moment.seconds < earliest)
         return refused(tidy,
-                       tr("that would be %1, when there were no such events.").arg(isoUtc(moment->seconds)));
-    return moment->seconds + (reading.edge == TimeEdge::End && moment->hasFraction ? 1 : 0);
+                       tr("that would be %1, when there were no such events.").arg(isoUtc(moment.seconds)));
+    return moment.seconds + (reading.edge == TimeEdge::End && moment.hasFraction ? 1 : 0);
 }
 
 } // namespace slipway

@@ -1,5 +1,6 @@
 #include "core/demo/demo_tenant.h"
 
+#include "core/base/forward_error.h"
 #include "core/demo/demo_server.h"
 
 #include <QCoreApplication>
@@ -65,8 +66,7 @@ Result<std::unique_ptr<DemoTenant>> DemoTenant::start(const DemoTenantOptions &w
             ids << granted;
     }
     if (!ids.isEmpty()) {
-        if (const auto known = catalogue.select(ids); !known)
-            return std::unexpected(known.error());
+        RETURN_IF_ERROR(catalogue.select(ids));
     }
 
     auto listener = std::make_unique<QTcpServer>();

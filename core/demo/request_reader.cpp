@@ -1,4 +1,5 @@
 #include "core/demo/request_reader.h"
+#include "core/base/forward_error.h"
 
 #include <algorithm>
 
@@ -51,11 +52,9 @@ std::expected<std::optional<HttpRequest>, int> RequestReader::next()
             return std::unexpected(431);
         if (end < 0)
             return std::nullopt;
-        auto request = parsed(QByteArrayView(m_bytes).first(end), m_length);
-        if (!request)
-            return std::unexpected(request.error());
+        ASSIGN_OR_RETURN(auto request, parsed(QByteArrayView(m_bytes).first(end), m_length));
         m_bytes.remove(0, end + 4);
-        m_request = std::move(*request);
+        m_request = std::move(request);
         m_continued = false;
     }
     if (m_bytes.size() < m_length)

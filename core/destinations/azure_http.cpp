@@ -1,6 +1,7 @@
 #include "core/destinations/azure_http.h"
 
 #include "core/async/completion.h"
+#include "core/base/forward_error.h"
 #include "core/destinations/rclone_error.h"
 #include "core/net/ca_file.h"
 #include "core/net/proxy.h"
@@ -99,17 +100,14 @@ QCoro::Task<Result<void>> prepareAzure(QNetworkAccessManager &network, Destinati
 {
     const QString &setting = destination.proxy;
     if (setting.isEmpty()) {
-        const Result<ProxyRoute> route = co_await routeTo(QUrl::fromEncoded(address), setting, stop);
-        if (!route)
-            co_return std::unexpected(route.error());
-        network.setProxy(route->proxy);
+        CO_ASSIGN_OR_RETURN(const ProxyRoute route,
+                            co_await routeTo(QUrl::fromEncoded(address), setting, stop));
+        network.setProxy(route.proxy);
     } else if (setting == QLatin1String("none")) {
         network.setProxy(QNetworkProxy::NoProxy);
     } else {
-        const Result<QNetworkProxy> proxy = manualProxy(setting);
-        if (!proxy)
-            co_return std::unexpected(proxy.error());
-        network.setProxy(*proxy);
+        CO_ASSIGN_OR_RETURN(const QNetworkProxy proxy, manualProxy(setting));
+        network.setProxy(proxy);
     }
     co_return Result<void>{};
 }

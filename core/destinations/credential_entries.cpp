@@ -1,4 +1,5 @@
 #include "core/destinations/credential_entries.h"
+#include "core/base/forward_error.h"
 
 #include <QCoreApplication>
 #include <QJsonDocument>
@@ -68,10 +69,8 @@ QStringList secretNames()
 
 QCoro::Task<Result<QJsonObject>> readHead(TokenStore &store, QString id)
 {
-    const Result<Secret> text = co_await store.read(credentialsKey(id));
-    if (!text)
-        co_return std::unexpected(text.error());
-    co_return QJsonDocument::fromJson(text->reveal()).object();
+    CO_ASSIGN_OR_RETURN(const Secret text, co_await store.read(credentialsKey(id)));
+    co_return QJsonDocument::fromJson(text.reveal()).object();
 }
 
 // Removes the entries of a generation from these numbers on, the last ones first, so that an
@@ -160,11 +159,9 @@ QCoro::Task<Result<DestinationSecrets>> readCredentials(TokenStore &store, QStri
             }
             co_return secrets;
         }
-        const auto secrets = co_await readAll(store, destinationId, *head);
-        if (!secrets)
-            co_return std::unexpected(secrets.error());
-        if (*secrets)
-            co_return **secrets;
+        CO_ASSIGN_OR_RETURN(const auto secrets, co_await readAll(store, destinationId, *head));
+        if (secrets)
+            co_return *secrets;
         // Another process may just have replaced them; in that case there is a new head.
     }
     co_return failure(ErrorKind::Storage,

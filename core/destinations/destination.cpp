@@ -1,5 +1,6 @@
 #include "core/destinations/destination.h"
 
+#include "core/base/forward_error.h"
 #include "core/destinations/key_text.h"
 #include "core/net/ca_file.h"
 #include "core/net/proxy.h"
@@ -337,8 +338,7 @@ Result<Destination> destinationFromUrl(const QString &text)
     }
     for (const auto &[name, value] : query.queryItems(QUrl::FullyDecoded))
         destination.options.insert(name, value);
-    if (auto valid = validate(destination); !valid)
-        return std::unexpected(valid.error());
+    RETURN_IF_ERROR(validate(destination));
     return destination;
 }
 

@@ -1,4 +1,5 @@
 #include "core/destinations/destination_repository.h"
+#include "core/base/forward_error.h"
 
 #include <QCoreApplication>
 #include <QJsonDocument>
@@ -66,14 +67,12 @@ Result<Destination> one(Result<QSqlQuery> row, const QString &what)
 
 Result<QList<Destination>> DestinationRepository::all() const
 {
-    auto rows = m_database.run(QLatin1String(columns) + QStringLiteral("ORDER BY name COLLATE NOCASE"));
-    if (!rows)
-        return std::unexpected(rows.error());
+    ASSIGN_OR_RETURN(auto rows,
+                     m_database.run(QLatin1String(columns) + QStringLiteral("ORDER BY name COLLATE NOCASE")));
     QList<Destination> destinations;
-    while (rows->next())
-        destinations << destinationFrom(*rows);
-    if (auto read = m_database.wereAllRead(*rows); !read)
-        return std::unexpected(read.error());
+    while (rows.next())
+        destinations << destinationFrom(rows);
+    RETURN_IF_ERROR(m_database.wereAllRead(rows));
     return destinations;
 }
 
@@ -92,8 +91,7 @@ Result<Destination> DestinationRepository::byId(const QString &id) const
 Result<Destination> DestinationRepository::add(Destination destination) const
 {
     destination.name = destination.name.trimmed();
-    if (auto valid = validateSaved(destination); !valid)
-        return std::unexpected(valid.error());
+    RETURN_IF_ERROR(validateSaved(destination));
     destination.id = QUuid::createUuid().toString(QUuid::WithoutBraces);
     auto added = m_database.run(QStringLiteral("INSERT INTO destination(id, name, settings) VALUES(?,?,?)"),
                                 {destination.id, destination.name, settingsOf(destination)});
@@ -119,8 +117,7 @@ Result<void> DestinationRepository::update(const Destination &destination) const
 
 Result<void> DestinationRepository::remove(const QString &id) const
 {
-    if (auto removed = m_database.run(QStringLiteral("DELETE FROM destination WHERE id = ?"), {id}); !removed)
-        return std::unexpected(removed.error());
+    RETURN_IF_ERROR(m_database.run(QStringLiteral("DELETE FROM destination WHERE id = ?"), {id}));
     return {};
 }
 

@@ -1,5 +1,6 @@
 #include "core/destinations/object_store.h"
 
+#include "core/base/forward_error.h"
 #include "core/destinations/host_key_error.h"
 #include "core/destinations/rclone_environment.h"
 #include "core/destinations/rclone_error.h"
@@ -33,12 +34,10 @@ Result<void> done(const Result<RcloneOutput> &output)
 // rclone reads only plain PEM; companies also hand out other formats.
 Result<std::shared_ptr<const QTemporaryFile>> writtenForRclone(const QString &caFile)
 {
-    const Result<CaFile> authorities = readCaFile(caFile);
-    if (!authorities)
-        return std::unexpected(authorities.error());
+    ASSIGN_OR_RETURN(const CaFile authorities, readCaFile(caFile));
     auto file = std::make_shared<QTemporaryFile>(QDir::tempPath() + QStringLiteral("/slipway-ca-XXXXXX.pem"));
     QByteArray pem;
-    for (const QSslCertificate &certificate : authorities->certificates)
+    for (const QSslCertificate &certificate : authorities.certificates)
         pem += certificate.toPem();
     if (!file->open() || file->write(pem) != pem.size() || !file->flush())
         return failure(
@@ -54,24 +53,19 @@ Result<std::shared_ptr<const QTemporaryFile>> writtenForRclone(const QString &ca
 
 Result<ObjectStore> ObjectStore::open(DestinationAccess access)
 {
-    if (auto valid = validate(access); !valid)
-        return std::unexpected(valid.error());
+    RETURN_IF_ERROR(validate(access));
     if (const Result<RcloneVersion> rclone = usableRclone(); !rclone)
         return std::unexpected(rclone.error());
-    Result<QProcessEnvironment> environment =
-        rcloneEnvironment(access, QProcessEnvironment::systemEnvironment());
-    if (!environment)
-        return std::unexpected(environment.error());
+    ASSIGN_OR_RETURN(QProcessEnvironment environment,
+                     rcloneEnvironment(access, QProcessEnvironment::systemEnvironment()));
     std::shared_ptr<const QTemporaryFile> authorities;
     if (!access.destination.caFile.isEmpty()) {
-        auto written = writtenForRclone(access.destination.caFile);
-        if (!written)
-            return std::unexpected(written.error());
-        authorities = std::move(*written);
+        ASSIGN_OR_RETURN(auto written, writtenForRclone(access.destination.caFile));
+        authorities = std::move(written);
         access.destination.caFile = authorities->fileName();
     }
     auto blobs = WriteOnlyBlobs::of(access);
-    return ObjectStore(std::move(access.destination), std::move(authorities), std::move(*environment),
+    return ObjectStore(std::move(access.destination), std::move(authorities), std::move(environment),
                        std::move(blobs));
 }
 
@@ -218,9 +212,7 @@ QCoro::Task<Result<RcloneOutput>> ObjectStore::sha256(QString object, std::stop_
     call.receive = [hash](const QByteArray &bytes) {
         hash->add(bytes.constData(), static_cast<size_t>(bytes.size()));
     };
-    const Result<RcloneOutput> output = co_await run(std::move(call), stop);
-    if (!output)
-        co_return std::unexpected(output.error());
+    CO_RETURN_IF_ERROR(co_await run(std::move(call), stop));
     co_return RcloneOutput{hash->finish().sha256};
 }
 
@@ -228,10 +220,8 @@ QCoro::Task<Result<QStringList>> ObjectStore::list(QString folder, std::stop_tok
 {
     RcloneCall call;
     call.arguments << QStringLiteral("lsf") << path(folder);
-    const Result<RcloneOutput> output = co_await run(std::move(call), stop);
-    if (!output)
-        co_return std::unexpected(output.error());
-    co_return QString::fromUtf8(output->bytes).split(QLatin1Char('\n'), Qt::SkipEmptyParts);
+    CO_ASSIGN_OR_RETURN(const RcloneOutput output, co_await run(std::move(call), stop));
+    co_return QString::fromUtf8(output.bytes).split(QLatin1Char('\n'), Qt::SkipEmptyParts);
 }
 
 QCoro::Task<Result<void>> ObjectStore::rename(QString object, QString name, std::stop_token stop) const
@@ -299,9 +289,7 @@ QCoro::Task<Result<void>> ObjectStore::stream(QString object, qint64 offset,
         call.arguments << QStringLiteral("--offset=%1").arg(offset);
     call.limit = std::chrono::hours(24); // rclone gives up by itself if nothing moves
     call.receive = std::move(receive);
-    const Result<RcloneOutput> output = co_await run(std::move(call), stop);
-    if (!output)
-        co_return std::unexpected(output.error());
+    CO_RETURN_IF_ERROR(co_await run(std::move(call), stop));
     co_return Result<void>{};
 }
 

@@ -1,5 +1,6 @@
 #include "core/destinations/rclone_environment.h"
 
+#include "core/base/forward_error.h"
 #include "core/base/system_package.h"
 #include "core/destinations/aws_profile.h"
 #include "core/destinations/azure_http.h"
@@ -207,10 +208,8 @@ Result<QProcessEnvironment> rcloneEnvironment(const DestinationAccess &access, c
         if (secret.isEmpty() || isReplaced(field, access))
             continue;
         if (option.endsWith(QLatin1String("pass"))) {
-            const Result<QByteArray> hidden = obscured(secret);
-            if (!hidden)
-                return std::unexpected(hidden.error());
-            settings.set(option, QString::fromLatin1(*hidden));
+            ASSIGN_OR_RETURN(const QByteArray hidden, obscured(secret));
+            settings.set(option, QString::fromLatin1(hidden));
         } else {
             settings.set(option, QString::fromUtf8(secret.reveal()));
         }

@@ -1,5 +1,6 @@
 #include "core/destinations/write_only_blobs.h"
 
+#include "core/base/forward_error.h"
 #include "core/destinations/azure_http.h"
 #include "core/destinations/paced_file.h"
 #include "core/io/file_digests.h"
@@ -39,9 +40,7 @@ QByteArray WriteOnlyBlobs::url(const QString &object) const
 QCoro::Task<Result<void>> WriteOnlyBlobs::put(QString file, QString object, qint64 bandwidth,
                                               std::function<void(qint64)> sent, std::stop_token stop) const
 {
-    const Result<FileDigests> digests = co_await digestsOf(file, stop);
-    if (!digests)
-        co_return std::unexpected(digests.error());
+    CO_ASSIGN_OR_RETURN(const FileDigests digests, co_await digestsOf(file, stop));
     PacedFile bytes(file, bandwidth);
     if (!bytes.open())
         co_return failure(
@@ -54,9 +53,9 @@ QCoro::Task<Result<void>> WriteOnlyBlobs::put(QString file, QString object, qint
         co_return prepared;
     QNetworkRequest request = azureRequest(m_destination, url(object));
     request.setRawHeader("x-ms-blob-type", "BlockBlob");
-    request.setRawHeader("Content-MD5", QByteArray::fromHex(digests->md5).toBase64());
+    request.setRawHeader("Content-MD5", QByteArray::fromHex(digests.md5).toBase64());
     request.setHeader(QNetworkRequest::ContentTypeHeader, QStringLiteral("application/octet-stream"));
-    request.setHeader(QNetworkRequest::ContentLengthHeader, digests->size);
+    request.setHeader(QNetworkRequest::ContentLengthHeader, digests.size);
     if (const QString tier = m_destination.option("tier"); !tier.isEmpty())
         request.setRawHeader("x-ms-access-tier", tier.left(1).toUpper().toLatin1() + tier.mid(1).toLatin1());
     if (m_createsOnly)

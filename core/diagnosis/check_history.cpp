@@ -1,4 +1,5 @@
 #include "core/diagnosis/check_history.h"
+#include "core/base/forward_error.h"
 
 #include <QCoreApplication>
 
@@ -25,18 +26,16 @@ Result<CheckRecord> recordFrom(const QSqlQuery &row)
 Result<CheckRecord> CheckHistory::add(CheckRecord record, int kept) const
 {
     const Result<void> stored = m_database.transaction([&]() -> Result<void> {
-        auto added = m_database.run(
-            QStringLiteral("INSERT INTO check_run(tenant, at, result) VALUES(?,?,?)"),
-            {record.tenantKey, record.at.toString(Qt::ISODateWithMs), QString::fromUtf8(record.toJson())});
-        if (!added)
-            return std::unexpected(added.error());
-        record.id = added->lastInsertId().toLongLong();
-        auto trimmed = m_database.run(
+        ASSIGN_OR_RETURN(
+            auto added,
+            m_database.run(QStringLiteral("INSERT INTO check_run(tenant, at, result) VALUES(?,?,?)"),
+                           {record.tenantKey, record.at.toString(Qt::ISODateWithMs),
+                            QString::fromUtf8(record.toJson())}));
+        record.id = added.lastInsertId().toLongLong();
+        RETURN_IF_ERROR(m_database.run(
             QStringLiteral("DELETE FROM check_run WHERE tenant = ? AND id NOT IN (SELECT id FROM check_run "
                            "WHERE tenant = ? ORDER BY id DESC LIMIT ?)"),
-            {record.tenantKey, record.tenantKey, kept});
-        if (!trimmed)
-            return std::unexpected(trimmed.error());
+            {record.tenantKey, record.tenantKey, kept}));
         return {};
     });
     if (!stored)
@@ -46,43 +45,39 @@ Result<CheckRecord> CheckHistory::add(CheckRecord record, int kept) const
 
 Result<QList<CheckRecord>> CheckHistory::list(const QString &tenantKey, int limit) const
 {
-    auto rows =
+    ASSIGN_OR_RETURN(
+        auto rows,
         tenantKey.isEmpty()
             ? m_database.run(
                   QStringLiteral("SELECT id, tenant, result FROM check_run ORDER BY id DESC LIMIT ?"),
                   {limit})
             : m_database.run(QStringLiteral("SELECT id, tenant, result FROM check_run WHERE tenant = ? "
                                             "ORDER BY id DESC LIMIT ?"),
-                             {tenantKey, limit});
-    if (!rows)
-        return std::unexpected(rows.error());
+                             {tenantKey, limit}));
     QList<CheckRecord> records;
-    while (rows->next()) {
-        if (const Result<CheckRecord> record = recordFrom(*rows))
+    while (rows.next()) {
+        if (const Result<CheckRecord> record = recordFrom(rows))
             records << *record;
     }
-    if (auto read = m_database.wereAllRead(*rows); !read)
-        return std::unexpected(read.error());
+    RETURN_IF_ERROR(m_database.wereAllRead(rows));
     return records;
 }
 
 Result<void> CheckHistory::forget(const QString &tenantKey) const
 {
-    auto removed = m_database.run(QStringLiteral("DELETE FROM check_run WHERE tenant = ?"), {tenantKey});
-    if (!removed)
-        return std::unexpected(removed.error());
+    RETURN_IF_ERROR(m_database.run(QStringLiteral("DELETE FROM check_run WHERE tenant = ?"), {tenantKey}));
     return {};
 }
 
 Result<CheckRecord> CheckHistory::byId(qint64 id) const
 {
-    auto row = m_database.run(QStringLiteral("SELECT id, tenant, result FROM check_run WHERE id = ?"), {id});
-    if (!row)
-        return std::unexpected(row.error());
-    if (!row->next())
+    ASSIGN_OR_RETURN(
+        auto row,
+        m_database.run(QStringLiteral("SELECT id, tenant, result FROM check_run WHERE id = ?"), {id}));
+    if (!row.next())
         return failure(ErrorKind::NotFound, tr("There is no check %1 in the history.").arg(id),
                        tr("\"slipway-cli history\" lists them."));
-    return recordFrom(*row);
+    return recordFrom(row);
 }
 
 } // namespace slipway

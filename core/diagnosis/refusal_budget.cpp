@@ -1,5 +1,6 @@
 #include "core/diagnosis/refusal_budget.h"
 
+#include "core/base/forward_error.h"
 #include "core/base/utc.h"
 
 namespace slipway {
@@ -20,54 +21,43 @@ RefusalBudget::RefusalBudget(const StateDatabase &database, const QUrl &address)
 
 Result<QList<qint64>> RefusalBudget::recent(const QDateTime &now) const
 {
-    auto rows = m_database.run(
-        QStringLiteral("SELECT at FROM refusal WHERE host = ? AND at > ? ORDER BY at DESC, id DESC"),
-        {m_host, now.toSecsSinceEpoch() - hour});
-    if (!rows)
-        return std::unexpected(rows.error());
+    ASSIGN_OR_RETURN(
+        auto rows,
+        m_database.run(
+            QStringLiteral("SELECT at FROM refusal WHERE host = ? AND at > ? ORDER BY at DESC, id DESC"),
+            {m_host, now.toSecsSinceEpoch() - hour}));
     QList<qint64> times;
-    while (rows->next())
-        times << rows->value(0).toLongLong();
-    if (auto read = m_database.wereAllRead(*rows); !read)
-        return std::unexpected(read.error());
+    while (rows.next())
+        times << rows.value(0).toLongLong();
+    RETURN_IF_ERROR(m_database.wereAllRead(rows));
     return times;
 }
 
 Result<int> RefusalBudget::left(const QDateTime &now) const
 {
-    const auto times = recent(now);
-    if (!times)
-        return std::unexpected(times.error());
-    return std::max(0, mostInAnHour - static_cast<int>(times->size()));
+    ASSIGN_OR_RETURN(const auto times, recent(now));
+    return std::max(0, mostInAnHour - static_cast<int>(times.size()));
 }
 
 Result<QDateTime> RefusalBudget::nextAt(const QDateTime &now) const
 {
-    const auto times = recent(now);
-    if (!times)
-        return std::unexpected(times.error());
-    if (times->size() < mostInAnHour)
+    ASSIGN_OR_RETURN(const auto times, recent(now));
+    if (times.size() < mostInAnHour)
         return QDateTime();
-    return utcFromSeconds(times->at(mostInAnHour - 1) + hour);
+    return utcFromSeconds(times.at(mostInAnHour - 1) + hour);
 }
 
 Result<bool> RefusalBudget::take(const QDateTime &now) const
 {
     bool taken = false;
     const auto done = m_database.transaction([&]() -> Result<void> {
-        auto old = m_database.run(QStringLiteral("DELETE FROM refusal WHERE at <= ?"),
-                                  {now.toSecsSinceEpoch() - hour});
-        if (!old)
-            return std::unexpected(old.error());
-        const auto some = left(now);
-        if (!some)
-            return std::unexpected(some.error());
-        if (*some == 0)
+        RETURN_IF_ERROR(m_database.run(QStringLiteral("DELETE FROM refusal WHERE at <= ?"),
+                                       {now.toSecsSinceEpoch() - hour}));
+        ASSIGN_OR_RETURN(const auto some, left(now));
+        if (some == 0)
             return {};
-        auto added = m_database.run(QStringLiteral("INSERT INTO refusal(host, at) VALUES(?,?)"),
-                                    {m_host, now.toSecsSinceEpoch()});
-        if (!added)
-            return std::unexpected(added.error());
+        RETURN_IF_ERROR(m_database.run(QStringLiteral("INSERT INTO refusal(host, at) VALUES(?,?)"),
+                                       {m_host, now.toSecsSinceEpoch()}));
         taken = true;
         return {};
     });
@@ -95,10 +85,8 @@ Result<void> RefusalBudget::add(const CheckResult &result) const
     }
     return m_database.transaction([&]() -> Result<void> {
         for (const QDateTime &time : times) {
-            auto added = m_database.run(QStringLiteral("INSERT INTO refusal(host, at) VALUES(?,?)"),
-                                        {m_host, time.toSecsSinceEpoch()});
-            if (!added)
-                return std::unexpected(added.error());
+            RETURN_IF_ERROR(m_database.run(QStringLiteral("INSERT INTO refusal(host, at) VALUES(?,?)"),
+                                           {m_host, time.toSecsSinceEpoch()}));
         }
         return {};
     });

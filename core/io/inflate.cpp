@@ -1,4 +1,5 @@
 #include "core/io/inflate.h"
+#include "core/base/forward_error.h"
 
 #include <QCoreApplication>
 
@@ -64,8 +65,7 @@ public:
         m_out = spare ? spare->take(guess + m_padding) : QByteArray();
         resize(guess);
         do {
-            if (auto ended = member(); !ended)
-                return std::unexpected(ended.error());
+            RETURN_IF_ERROR(member());
         } while (anotherFollows());
         if (m_state->avail_in > 0)
             return broken();

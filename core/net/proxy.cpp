@@ -1,6 +1,7 @@
 #include "core/net/proxy.h"
 
 #include "core/async/completion.h"
+#include "core/base/forward_error.h"
 
 #include <QCoreApplication>
 #include <QFutureWatcher>
@@ -253,16 +254,12 @@ QCoro::Task<Result<ProxyRoute>> routeTo(QUrl url, QString setting, std::stop_tok
     if (setting == QLatin1String("none") || isAlwaysDirect(url))
         co_return ProxyRoute{};
     if (!setting.isEmpty()) {
-        Result<QNetworkProxy> proxy = manualProxy(setting);
-        if (!proxy)
-            co_return std::unexpected(proxy.error());
-        co_return ProxyRoute{ProxyRoute::Source::Settings, *proxy};
+        CO_ASSIGN_OR_RETURN(QNetworkProxy proxy, manualProxy(setting));
+        co_return ProxyRoute{ProxyRoute::Source::Settings, proxy};
     }
-    const Result<std::optional<ProxyRoute>> environment = environmentRoute(url);
-    if (!environment)
-        co_return std::unexpected(environment.error());
-    if (*environment)
-        co_return **environment;
+    CO_ASSIGN_OR_RETURN(const std::optional<ProxyRoute> environment, environmentRoute(url));
+    if (environment)
+        co_return *environment;
 
     // A lookup that never ends keeps its thread but nothing else, because it owns everything that it uses.
     QPromise<QList<QNetworkProxy>> promise;

@@ -375,10 +375,8 @@ QCoro::Task<Result<HttpAnswer>> ApiClient::send(Method method, QUrl url, std::st
                                                 RequestLimits limits)
 {
     if (!m_route || std::chrono::steady_clock::now() - m_routeAt > std::chrono::minutes(1)) {
-        Result<ProxyRoute> route = co_await routeTo(url, m_settings.proxy, stop);
-        if (!route)
-            co_return std::unexpected(route.error());
-        m_route = *route;
+        CO_ASSIGN_OR_RETURN(ProxyRoute route, co_await routeTo(url, m_settings.proxy, stop));
+        m_route = route;
         if (m_route->source == ProxyRoute::Source::Settings)
             m_route->origin = m_settings.proxyOption;
         m_routeAt = std::chrono::steady_clock::now();
@@ -430,3 +428,4 @@ QCoro::Task<Result<HttpAnswer>> ApiClient::send(Method method, QUrl url, std::st
 } // namespace slipway
 
 #include "api_client.moc"
+#include "core/base/forward_error.h"

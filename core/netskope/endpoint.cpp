@@ -1,5 +1,6 @@
 #include "core/netskope/endpoint.h"
 
+#include "core/base/forward_error.h"
 #include "core/base/near_names.h"
 #include "core/base/resource_file.h"
 #include "core/netskope/checked_endpoints.h"
@@ -80,11 +81,9 @@ EndpointCatalogue EndpointCatalogue::builtIn()
 Result<EndpointCatalogue> EndpointCatalogue::fromJson(const QByteArray &endpoints, const QByteArray &profiles)
 {
     EndpointCatalogue catalogue;
-    const auto endpointRows = rows(endpoints, "endpoints.json", "endpoints");
-    if (!endpointRows)
-        return std::unexpected(endpointRows.error());
-    for (qsizetype i = 0; i < endpointRows->size(); ++i) {
-        const QJsonObject row = endpointRows->at(i).toObject();
+    ASSIGN_OR_RETURN(const auto endpointRows, rows(endpoints, "endpoints.json", "endpoints"));
+    for (qsizetype i = 0; i < endpointRows.size(); ++i) {
+        const QJsonObject row = endpointRows.at(i).toObject();
         const auto text = [&](const char *key) { return row.value(QLatin1String(key)).toString(); };
         const Endpoint endpoint{text("id"), text("title"), text("path"), text("table")};
         if (endpoint.id.isEmpty() || endpoint.title.isEmpty() || endpoint.table.isEmpty())
@@ -100,11 +99,9 @@ Result<EndpointCatalogue> EndpointCatalogue::fromJson(const QByteArray &endpoint
         else if (!v1.isEmpty())
             return badRow("endpoints.json", i, tr("\"%1\" is not a path of API v1.").arg(v1));
     }
-    const auto profileRows = rows(profiles, "profiles.json", "profiles");
-    if (!profileRows)
-        return std::unexpected(profileRows.error());
-    for (qsizetype i = 0; i < profileRows->size(); ++i) {
-        const QJsonObject row = profileRows->at(i).toObject();
+    ASSIGN_OR_RETURN(const auto profileRows, rows(profiles, "profiles.json", "profiles"));
+    for (qsizetype i = 0; i < profileRows.size(); ++i) {
+        const QJsonObject row = profileRows.at(i).toObject();
         Profile profile{row.value(QLatin1String("id")).toString(),
                         row.value(QLatin1String("title")).toString(),
                         {},
@@ -152,22 +149,20 @@ Result<Profile> EndpointCatalogue::resolveProfile(const QString &id, ApiVersion 
         const Result<Profile> profile = resolveProfile(id);
         if (!profile)
             return profile;
-        const Result<QStringList> ids = idsFor(api, profile->endpointIds);
-        if (!ids)
-            return std::unexpected(ids.error());
+        ASSIGN_OR_RETURN(const QStringList ids, idsFor(api, profile->endpointIds));
         Profile ofV1 = *profile;
-        ofV1.endpointIds = *ids;
+        ofV1.endpointIds = ids;
         return ofV1;
     }
     if (id.startsWith(QLatin1String("custom:"))) {
         // With a name: "custom:My SIEM:alert,audit".
         const QString name = id.section(QLatin1Char(':'), 1, -2);
-        const Result<QList<Endpoint>> chosen = selectForCheck(
-            *this, id.section(QLatin1Char(':'), -1).split(QLatin1Char(','), Qt::SkipEmptyParts));
-        if (!chosen)
-            return std::unexpected(chosen.error());
+        ASSIGN_OR_RETURN(
+            const QList<Endpoint> chosen,
+            selectForCheck(*this,
+                           id.section(QLatin1Char(':'), -1).split(QLatin1Char(','), Qt::SkipEmptyParts)));
         QStringList ids;
-        for (const Endpoint &endpoint : *chosen)
+        for (const Endpoint &endpoint : chosen)
             ids << endpoint.id;
         Profile custom = customProfile(ids);
         if (!name.isEmpty()) {

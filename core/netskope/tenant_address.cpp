@@ -1,5 +1,6 @@
 #include "core/netskope/tenant_address.h"
 
+#include "core/base/forward_error.h"
 #include "core/base/near_names.h"
 #include "core/base/odd_characters.h"
 #include "core/base/secret.h"
@@ -283,23 +284,20 @@ Result<TenantAddress> read(const QString &typed)
     const QString text = unwrapped(typed, result.notes);
     if (text.isEmpty())
         return refused(tr("The address is empty."));
-    const Result<Parts> parts = partsOf(text);
-    if (!parts)
-        return std::unexpected(parts.error());
-    if (auto sound = checkCharacters(parts->host); !sound)
-        return std::unexpected(sound.error());
-    if (parts->rest.size() > 1)
+    ASSIGN_OR_RETURN(const Parts parts, partsOf(text));
+    RETURN_IF_ERROR(checkCharacters(parts.host));
+    if (parts.rest.size() > 1)
         result.notes << tr("Only the host counts; what follows it was dropped.");
 
     QUrl parsed;
-    parsed.setScheme(parts->scheme);
-    parsed.setAuthority(parts->host.toLower(), QUrl::StrictMode);
-    if (parts->host.startsWith(QLatin1Char('.')) || parts->host.contains(QLatin1String("..")))
+    parsed.setScheme(parts.scheme);
+    parsed.setAuthority(parts.host.toLower(), QUrl::StrictMode);
+    if (parts.host.startsWith(QLatin1Char('.')) || parts.host.contains(QLatin1String("..")))
         return refused(tr("The host name has two dots in a row, or begins with one."));
     // QUrl completes numbers: "127.1" would be this computer.
-    if (!parsed.isValid() || parsed.host().isEmpty() || parts->host.endsWith(QLatin1Char(':')) ||
-        !parts->host.toLower().contains(parsed.host()))
-        return refused(tr("%1 is not a host name.").arg(quoted(parts->host)));
+    if (!parsed.isValid() || parsed.host().isEmpty() || parts.host.endsWith(QLatin1Char(':')) ||
+        !parts.host.toLower().contains(parsed.host()))
+        return refused(tr("%1 is not a host name.").arg(quoted(parts.host)));
     QString host = parsed.host();
     if (host.endsWith(QLatin1Char('.')))
         host.chop(1);
@@ -313,7 +311,7 @@ Result<TenantAddress> read(const QString &typed)
         return refused(tr("%1 is a number, not a tenant's name.").arg(host),
                        tr("Use the tenant's host name; its certificate is issued for that."));
     if (loopback) {
-        result.url.setScheme(parts->scheme);
+        result.url.setScheme(parts.scheme);
         result.url.setHost(host);
         if (port > 0)
             result.url.setPort(port);
@@ -322,7 +320,7 @@ Result<TenantAddress> read(const QString &typed)
                                .arg(host);
         return result;
     }
-    if (parts->scheme == QLatin1String("http"))
+    if (parts.scheme == QLatin1String("http"))
         result.notes << tr("Changed to https: a token never travels in plain text.");
 
     const bool isBare = !host.contains(QLatin1Char('.'));
@@ -332,7 +330,7 @@ Result<TenantAddress> read(const QString &typed)
                        tr("Paste it into the token field."));
     if (isBare && isPlaceholder(host))
         return placeholder(host);
-    if (isBare && (parts->rest.size() > 1 || isNotAName(host)))
+    if (isBare && (parts.rest.size() > 1 || isNotAName(host)))
         return refused(tr("%1 alone is not an address: it could be a tenant's name or part of something "
                           "else.")
                            .arg(quoted(host)));
@@ -351,8 +349,7 @@ Result<TenantAddress> read(const QString &typed)
     if (numeric.match(labels.last()).hasMatch())
         return refused(tr("%1 is not a complete host name.").arg(host));
     const QString domain = domainOf(host);
-    if (auto own = domain.isEmpty() ? checkForeign(host) : checkOwn(host, domain); !own)
-        return std::unexpected(own.error());
+    RETURN_IF_ERROR(domain.isEmpty() ? checkForeign(host) : checkOwn(host, domain));
     if (domain.isEmpty())
         result.warnings << tr("%1 is outside Netskope's own domains. Make sure that it is your tenant: the "
                               "token will be sent there.")

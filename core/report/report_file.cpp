@@ -1,5 +1,6 @@
 #include "core/report/report_file.h"
 
+#include "core/base/forward_error.h"
 #include "core/base/printable.h"
 #include "core/base/secret_scan.h"
 #include "core/report/report_markup.h"
@@ -60,15 +61,11 @@ Result<QByteArray> reportBytes(const OnboardingReport &report, ReportFormat form
 
 Result<void> saveReport(const OnboardingReport &report, const QString &path, Paper paper)
 {
-    const Result<ReportFormat> format = reportFormatOfFile(path);
-    if (!format)
-        return std::unexpected(format.error());
-    const Result<QByteArray> bytes = reportBytes(report, *format, paper);
-    if (!bytes)
-        return std::unexpected(bytes.error());
+    ASSIGN_OR_RETURN(const ReportFormat format, reportFormatOfFile(path));
+    ASSIGN_OR_RETURN(const QByteArray bytes, reportBytes(report, format, paper));
     QSaveFile file(path);
     if (!file.open(QIODevice::WriteOnly) || !file.setPermissions(QFile::ReadOwner | QFile::WriteOwner) ||
-        file.write(*bytes) != bytes->size() || !file.commit())
+        file.write(bytes) != bytes.size() || !file.commit())
         return failure(ErrorKind::Storage, tr("The report cannot be written to %1.").arg(path),
                        tr("Check the folder and the free space, or choose another place."),
                        file.errorString());

@@ -5,6 +5,7 @@
 #include "core/secrets/qt_keychain.h"
 
 #ifdef Q_OS_LINUX
+#include "core/base/forward_error.h"
 #include "core/base/system_package.h"
 #include "core/secrets/keychain_backend.h"
 #include "core/secrets/keychain_errors.h"
@@ -70,11 +71,9 @@ public:
     QCoro::Task<Result<Secret>> read(QString key) override
     {
         const Operation operation = begin();
-        const Result<std::vector<Found>> found = co_await look(operation, key);
-        if (!found)
-            co_return std::unexpected(found.error());
+        CO_ASSIGN_OR_RETURN(const std::vector<Found> found, co_await look(operation, key));
         QString notLooked; // a backend that may have it, but could not be asked
-        for (const Found &each : *found) {
+        for (const Found &each : found) {
             if (!each.isUsable() || (!each.isLead && each.presence != Presence::Running))
                 continue;
             const Result<Secret> secret =
@@ -89,7 +88,7 @@ public:
                 co_return secret;
             notLooked = each.backend->title();
         }
-        if (const Found *missing = rememberedButGone(*found))
+        if (const Found *missing = rememberedButGone(found))
             co_return std::unexpected(whereItWas(*missing));
         Error none = keychain::noToken();
         if (!notLooked.isEmpty())
@@ -147,15 +146,13 @@ private:
     QCoro::Task<Result<StoreOutcome>> replace(QString key, Secret secret)
     {
         const Operation operation = begin();
-        const Result<std::vector<Found>> found = co_await look(operation, key);
-        if (!found)
-            co_return std::unexpected(found.error());
-        const auto target = std::ranges::find_if(*found, &Found::isLead);
+        CO_ASSIGN_OR_RETURN(const std::vector<Found> found, co_await look(operation, key));
+        const auto target = std::ranges::find_if(found, &Found::isLead);
         Result<StoreOutcome> outcome = co_await target->backend->write(operation, key, secret);
         if (!outcome)
             co_return outcome;
         remember(key, target->backend->id());
-        for (const Found &each : *found) {
+        for (const Found &each : found) {
             if (each.isLead)
                 continue;
             if (each.presence != Presence::Running && !(each.isRemembered && each.isUsable())) {
@@ -173,11 +170,9 @@ private:
     QCoro::Task<Result<StoreOutcome>> removeEverywhere(QString key)
     {
         const Operation operation = begin();
-        const Result<std::vector<Found>> found = co_await look(operation, key);
-        if (!found)
-            co_return std::unexpected(found.error());
+        CO_ASSIGN_OR_RETURN(const std::vector<Found> found, co_await look(operation, key));
         StoreOutcome outcome;
-        for (const Found &each : *found) {
+        for (const Found &each : found) {
             if (!each.isUsable() || (!each.isLead && each.presence != Presence::Running)) {
                 if (each.isRemembered)
                     outcome.leftovers << mayStay(*each.backend);

@@ -1,6 +1,7 @@
 #include "core/secrets/keychain_operation.h"
 
 #ifdef Q_OS_LINUX
+#include "core/base/forward_error.h"
 #include "core/secrets/keychain_errors.h"
 
 #include <QCoreApplication>
@@ -164,18 +165,14 @@ QCoro::Task<Result<Presence>> presenceOf(Operation operation, QString busName)
     QVariantList arguments;
     arguments << busName;
     const QDBusMessage whether = toBus(QStringLiteral("NameHasOwner"), arguments);
-    const Result<QDBusMessage> owned = co_await ask(operation, bus, whether);
-    if (!owned)
-        co_return std::unexpected(owned.error());
-    if (owned->arguments().value(0).toBool())
+    CO_ASSIGN_OR_RETURN(const QDBusMessage owned, co_await ask(operation, bus, whether));
+    if (owned.arguments().value(0).toBool())
         co_return Presence::Running;
     arguments.clear();
     const QDBusMessage which = toBus(QStringLiteral("ListActivatableNames"), arguments);
-    const Result<QDBusMessage> names = co_await ask(operation, bus, which);
-    if (!names)
-        co_return std::unexpected(names.error());
-    co_return names->arguments().value(0).toStringList().contains(busName) ? Presence::Startable
-                                                                           : Presence::Absent;
+    CO_ASSIGN_OR_RETURN(const QDBusMessage names, co_await ask(operation, bus, which));
+    co_return names.arguments().value(0).toStringList().contains(busName) ? Presence::Startable
+                                                                          : Presence::Absent;
 }
 
 } // namespace slipway

@@ -6,6 +6,7 @@
 #include "core/secrets/kwallet.h"
 
 #ifdef Q_OS_LINUX
+#include "core/base/forward_error.h"
 #include "core/secrets/keychain_errors.h"
 
 #include <QCoreApplication>
@@ -53,12 +54,10 @@ QCoro::Task<Result<QVariant>> valueOf(Operation operation, QDBusMessage call, Aw
                                       std::function<void(QDBusMessage)> late = {})
 {
     const QString title = titleText();
-    const Result<QDBusMessage> reply = co_await ask(operation, title, call, whom, late);
-    if (!reply)
-        co_return std::unexpected(reply.error());
-    if (reply->type() == QDBusMessage::ErrorMessage)
-        co_return std::unexpected(errorOf(*reply));
-    co_return reply->arguments().value(0);
+    CO_ASSIGN_OR_RETURN(const QDBusMessage reply, co_await ask(operation, title, call, whom, late));
+    if (reply.type() == QDBusMessage::ErrorMessage)
+        co_return std::unexpected(errorOf(reply));
+    co_return reply.arguments().value(0);
 }
 
 bool isMeantByDesktop(const QString &busName)
@@ -74,10 +73,8 @@ QCoro::Task<Result<Daemon>> findDaemon(Operation operation)
         daemon.busName = QStringLiteral("org.kde.kwalletd") + QLatin1String(version);
         daemon.path = QStringLiteral("/modules/kwalletd") + QLatin1String(version);
         const QString name = daemon.busName;
-        const Result<Presence> presence = co_await presenceOf(operation, name);
-        if (!presence)
-            co_return std::unexpected(presence.error());
-        daemon.presence = *presence;
+        CO_ASSIGN_OR_RETURN(const Presence presence, co_await presenceOf(operation, name));
+        daemon.presence = presence;
         const bool isBetter = daemon.presence == best.presence
                                   ? daemon.presence != Presence::Absent && isMeantByDesktop(name)
                                   : daemon.presence == Presence::Running || best.presence == Presence::Absent;
@@ -107,47 +104,39 @@ QCoro::Task<Result<Wallet>> openWallet(Operation operation, QString key, Keychai
                                        bool make)
 {
     Wallet wallet;
-    const Result<Daemon> daemon = co_await findDaemon(operation);
-    if (!daemon)
-        co_return std::unexpected(daemon.error());
-    wallet.daemon = *daemon;
-    if (daemon->presence == Presence::Absent)
+    CO_ASSIGN_OR_RETURN(const Daemon daemon, co_await findDaemon(operation));
+    wallet.daemon = daemon;
+    if (daemon.presence == Presence::Absent)
         co_return std::unexpected(keychain::gone(titleText(), {}));
     const QDBusMessage which = callOf(wallet.daemon, "networkWallet");
-    const Result<QVariant> name = co_await valueOf(operation, which);
-    if (!name)
-        co_return std::unexpected(name.error());
+    CO_ASSIGN_OR_RETURN(const QVariant name, co_await valueOf(operation, which));
     if (!make) {
         // Opening a wallet that does not exist would start creating one.
         const QDBusMessage list = callOf(wallet.daemon, "wallets");
         const Result<QVariant> wallets = co_await valueOf(operation, list);
-        if (wallets && !wallets->toStringList().contains(name->toString()))
+        if (wallets && !wallets->toStringList().contains(name.toString()))
             co_return std::unexpected(keychain::noToken());
         if (!wallets && wallets.error().kind != ErrorKind::KeychainUnavailable)
             co_return std::unexpected(wallets.error());
     }
     if (asking == KeychainBackend::Asking::No) {
         QVariantList arguments;
-        arguments << name->toString();
+        arguments << name.toString();
         const QDBusMessage whether = callOf(wallet.daemon, "isOpen", arguments);
         const Result<QVariant> open = co_await valueOf(operation, whether);
         if (!open || !open->toBool()) { // for an open one it does not know the newest entries
             arguments << keychainService() << key;
             const QDBusMessage lacks = callOf(wallet.daemon, "keyDoesNotExist", arguments);
-            const Result<QVariant> missing = co_await valueOf(operation, lacks);
-            if (!missing)
-                co_return std::unexpected(missing.error());
-            if (missing->toBool())
+            CO_ASSIGN_OR_RETURN(const QVariant missing, co_await valueOf(operation, lacks));
+            if (missing.toBool())
                 co_return std::unexpected(keychain::noToken());
         }
     }
     QVariantList arguments;
-    arguments << name->toString() << qlonglong(0) << keychainService();
+    arguments << name.toString() << qlonglong(0) << keychainService();
     const QDBusMessage open = callOf(wallet.daemon, "open", arguments);
-    const Result<QVariant> handle = co_await valueOf(operation, open, Awaited::Person);
-    if (!handle)
-        co_return std::unexpected(handle.error());
-    wallet.handle = handle->toInt();
+    CO_ASSIGN_OR_RETURN(const QVariant handle, co_await valueOf(operation, open, Awaited::Person));
+    wallet.handle = handle.toInt();
     if (wallet.handle < 0)
         co_return std::unexpected(keychain::refused(
             titleText(), tr("The wallet was not opened: the dialog was closed, the password "
@@ -158,10 +147,8 @@ QCoro::Task<Result<Wallet>> openWallet(Operation operation, QString key, Keychai
 QCoro::Task<Result<int>> typeOf(Operation operation, Wallet wallet, QString key)
 {
     const QDBusMessage call = wallet.about("entryType", key);
-    const Result<QVariant> type = co_await valueOf(operation, call);
-    if (!type)
-        co_return std::unexpected(type.error());
-    co_return type->toInt();
+    CO_ASSIGN_OR_RETURN(const QVariant type, co_await valueOf(operation, call));
+    co_return type.toInt();
 }
 
 // If the wallet has been closed in the meantime, every entry appears to be missing.
@@ -177,16 +164,12 @@ QCoro::Task<bool> isStillOpen(Operation operation, Wallet wallet)
 // Empty if there is no such entry, or an empty one.
 QCoro::Task<Result<Secret>> contents(Operation operation, Wallet wallet, QString key)
 {
-    const Result<int> type = co_await typeOf(operation, wallet, key);
-    if (!type)
-        co_return std::unexpected(type.error());
-    if (*type != Password && *type != EndpointOutput)
+    CO_ASSIGN_OR_RETURN(const int type, co_await typeOf(operation, wallet, key));
+    if (type != Password && type != EndpointOutput)
         co_return Secret();
-    const QDBusMessage call = wallet.about(*type == Password ? "readPassword" : "readEntry", key);
-    const Result<QVariant> value = co_await valueOf(operation, call);
-    if (!value)
-        co_return std::unexpected(value.error());
-    co_return Secret(*type == Password ? value->toString().toUtf8() : value->toByteArray());
+    const QDBusMessage call = wallet.about(type == Password ? "readPassword" : "readEntry", key);
+    CO_ASSIGN_OR_RETURN(const QVariant value, co_await valueOf(operation, call));
+    co_return Secret(type == Password ? value.toString().toUtf8() : value.toByteArray());
 }
 
 class KWallet : public KeychainBackend
@@ -197,33 +180,29 @@ public:
 
     QCoro::Task<Result<Presence>> presence(Operation operation, bool onlyTheBus) override
     {
-        const Result<Daemon> daemon = co_await findDaemon(operation);
-        if (!daemon)
-            co_return std::unexpected(daemon.error());
-        if (onlyTheBus || daemon->presence == Presence::Absent)
-            co_return daemon->presence;
+        CO_ASSIGN_OR_RETURN(const Daemon daemon, co_await findDaemon(operation));
+        if (onlyTheBus || daemon.presence == Presence::Absent)
+            co_return daemon.presence;
         // Starts it if it is not running, because only then is it known whether it can run here.
-        const QDBusMessage call = callOf(*daemon, "isEnabled");
+        const QDBusMessage call = callOf(daemon, "isEnabled");
         const Result<QVariant> enabled = co_await valueOf(operation, call);
         if (!enabled && enabled.error().kind != ErrorKind::KeychainUnavailable)
             co_return std::unexpected(enabled.error());
         if (!enabled)
-            co_return daemon->presence == Presence::Startable ? Presence::Absent : Presence::Running;
+            co_return daemon.presence == Presence::Startable ? Presence::Absent : Presence::Running;
         co_return enabled->toBool() ? Presence::Running : Presence::Disabled;
     }
 
     QCoro::Task<Result<Secret>> read(Operation operation, QString key, Asking asking) override
     {
         for (int attempt = 0; attempt < 2; ++attempt) {
-            const Result<Wallet> wallet = co_await openWallet(operation, key, asking, false);
-            if (!wallet)
-                co_return std::unexpected(wallet.error());
-            const Result<Secret> secret = co_await contents(operation, *wallet, key);
+            CO_ASSIGN_OR_RETURN(const Wallet wallet, co_await openWallet(operation, key, asking, false));
+            const Result<Secret> secret = co_await contents(operation, wallet, key);
             if (!secret)
                 co_return std::unexpected(secret.error());
             if (!secret->isEmpty())
                 co_return *secret;
-            const bool open = co_await isStillOpen(operation, *wallet);
+            const bool open = co_await isStillOpen(operation, wallet);
             if (open)
                 break;
         }
@@ -236,10 +215,8 @@ public:
         if (!wallet)
             co_return std::unexpected(wallet.error());
         StoreOutcome outcome;
-        const Result<int> before = co_await typeOf(operation, *wallet, key);
-        if (!before)
-            co_return std::unexpected(before.error());
-        outcome.removed = *before == Unknown ? 0 : 1; // it is overwritten
+        CO_ASSIGN_OR_RETURN(const int before, co_await typeOf(operation, *wallet, key));
+        outcome.removed = before == Unknown ? 0 : 1; // it is overwritten
         const QDBusMessage call =
             callOf(wallet->daemon, "writeEntry", wallet->entry(key) << secret.reveal() << keychainService());
         // A write that was given up must not be stored later.
@@ -247,12 +224,11 @@ public:
             if (late.type() == QDBusMessage::ReplyMessage && late.arguments().value(0).toInt() == 0)
                 sessionBus().asyncCall(opened.about("removeEntry", key));
         };
-        const Result<QVariant> written = co_await valueOf(operation, call, Awaited::Service, takeBack);
-        if (!written)
-            co_return std::unexpected(written.error());
-        if (written->toInt() != 0)
+        CO_ASSIGN_OR_RETURN(const QVariant written,
+                            co_await valueOf(operation, call, Awaited::Service, takeBack));
+        if (written.toInt() != 0)
             co_return std::unexpected(
-                keychain::notKept(titleText(), QStringLiteral("writeEntry: %1").arg(written->toInt())));
+                keychain::notKept(titleText(), QStringLiteral("writeEntry: %1").arg(written.toInt())));
         const Result<Secret> kept = co_await contents(operation, *wallet, key);
         if (!kept || !(*kept == secret)) {
             // The token is not reported as saved, so it must not be used later, either.
@@ -276,25 +252,19 @@ public:
                 break;
             if (!wallet)
                 co_return std::unexpected(wallet.error());
-            const Result<int> before = co_await typeOf(operation, *wallet, key);
-            if (!before)
-                co_return std::unexpected(before.error());
-            if (*before == Unknown) {
+            CO_ASSIGN_OR_RETURN(const int before, co_await typeOf(operation, *wallet, key));
+            if (before == Unknown) {
                 const bool open = co_await isStillOpen(operation, *wallet);
                 if (open)
                     break;
                 continue;
             }
             const QDBusMessage call = wallet->about("removeEntry", key);
-            const Result<QVariant> removed = co_await valueOf(operation, call);
-            if (!removed)
-                co_return std::unexpected(removed.error());
-            const Result<int> after = co_await typeOf(operation, *wallet, key);
-            if (!after)
-                co_return std::unexpected(after.error());
-            if (*after != Unknown)
+            CO_ASSIGN_OR_RETURN(const QVariant removed, co_await valueOf(operation, call));
+            CO_ASSIGN_OR_RETURN(const int after, co_await typeOf(operation, *wallet, key));
+            if (after != Unknown)
                 co_return std::unexpected(
-                    keychain::failed(titleText(), QStringLiteral("removeEntry: %1").arg(removed->toInt())));
+                    keychain::failed(titleText(), QStringLiteral("removeEntry: %1").arg(removed.toInt())));
             QVariantList arguments;
             arguments << wallet->handle << keychainService();
             sessionBus().asyncCall(callOf(wallet->daemon, "sync", arguments));

@@ -1,4 +1,5 @@
 #include "core/secrets/qt_keychain.h"
+#include "core/base/forward_error.h"
 
 #include <QCoreApplication>
 #include <QCoroSignal>
@@ -98,9 +99,7 @@ public:
         auto *job = new QKeychain::WritePasswordJob(service());
         job->setKey(key);
         job->setBinaryData(secret.reveal());
-        const Result<void> done = co_await finish(job);
-        if (!done)
-            co_return std::unexpected(done.error());
+        CO_RETURN_IF_ERROR(co_await finish(job));
         const Result<Secret> kept = co_await read(key);
         if (!kept || !(*kept == secret))
             co_return failure(

@@ -7,6 +7,7 @@
 #include "core/secrets/secret_service.h"
 
 #ifdef Q_OS_LINUX
+#include "core/base/forward_error.h"
 #include "core/secrets/keychain_errors.h"
 #include "core/secrets/secret_prompt.h"
 #include "core/secrets/secret_session.h"
@@ -117,10 +118,8 @@ QCoro::Task<Result<QVariant>> property(Operation operation, QString path, const 
     arguments << QString(QStringLiteral("org.freedesktop.Secret.") + QLatin1String(interface))
               << QString(QLatin1String(name));
     const QDBusMessage call = callOf(path, "DBus.Properties", "Get", arguments);
-    const Result<QDBusMessage> reply = co_await answerTo(operation, call);
-    if (!reply)
-        co_return std::unexpected(reply.error());
-    co_return reply->arguments().value(0).value<QDBusVariant>().variant();
+    CO_ASSIGN_OR_RETURN(const QDBusMessage reply, co_await answerTo(operation, call));
+    co_return reply.arguments().value(0).value<QDBusVariant>().variant();
 }
 
 // The result of a prompt; nothing if there is none ("/"). Errors: KeychainLocked if it is
@@ -144,9 +143,7 @@ QCoro::Task<Result<QVariant>> afterPrompt(Operation operation, QDBusObjectPath p
     QVariantList arguments;
     arguments << QString(QStringLiteral(""));
     const QDBusMessage show = callOf(path.path(), "Secret.Prompt", "Prompt", arguments);
-    const Result<QDBusMessage> shown = co_await answerTo(operation, show);
-    if (!shown)
-        co_return std::unexpected(shown.error());
+    CO_RETURN_IF_ERROR(co_await answerTo(operation, show));
     QElapsedTimer clock;
     clock.start();
     while (!prompt.isAnswered && !hasEnded) {
@@ -175,13 +172,9 @@ QCoro::Task<Result<void>> unlock(Operation operation, QDBusObjectPath what)
     QVariantList arguments;
     arguments << QVariant::fromValue(Paths{what});
     const QDBusMessage call = callOf(servicePath, "Secret.Service", "Unlock", arguments);
-    const Result<QDBusMessage> reply = co_await answerTo(operation, call);
-    if (!reply)
-        co_return std::unexpected(reply.error());
-    const auto prompt = reply->arguments().value(1).value<QDBusObjectPath>();
-    const Result<QVariant> unlocked = co_await afterPrompt(operation, prompt);
-    if (!unlocked)
-        co_return std::unexpected(unlocked.error());
+    CO_ASSIGN_OR_RETURN(const QDBusMessage reply, co_await answerTo(operation, call));
+    const auto prompt = reply.arguments().value(1).value<QDBusObjectPath>();
+    CO_RETURN_IF_ERROR(co_await afterPrompt(operation, prompt));
     co_return Result<void>{};
 }
 
@@ -207,12 +200,10 @@ QCoro::Task<Result<QList<Item>>> search(Operation operation, QString key, Asking
     arguments << QVariant::fromValue(attributesOf(key));
     const QDBusMessage call = callOf(servicePath, "Secret.Service", "SearchItems", arguments);
     const Awaited whom = asking == Asking::Yes ? Awaited::ServiceOrPerson : Awaited::Service;
-    const Result<QDBusMessage> reply = co_await answerTo(operation, call, whom);
-    if (!reply)
-        co_return std::unexpected(reply.error());
+    CO_ASSIGN_OR_RETURN(const QDBusMessage reply, co_await answerTo(operation, call, whom));
     QList<Item> items;
     for (int locked = 0; locked < 2; ++locked) {
-        for (const QDBusObjectPath &path : qdbus_cast<Paths>(reply->arguments().value(locked)))
+        for (const QDBusObjectPath &path : qdbus_cast<Paths>(reply.arguments().value(locked)))
             items << Item{path, locked == 1};
     }
     if (items.size() > 1) {
@@ -251,24 +242,20 @@ QCoro::Task<Result<Channel>> openChannel(Operation operation)
     arguments << SecretSession::algorithm() << QVariant::fromValue(QDBusVariant(channel.session.publicKey()));
     const QString title = titleText();
     const QDBusMessage sealed = callOf(servicePath, "Secret.Service", "OpenSession", arguments);
-    const Result<QDBusMessage> agreed = co_await ask(operation, title, sealed);
-    if (!agreed)
-        co_return std::unexpected(agreed.error());
-    if (!isError(*agreed)) {
-        channel.path = agreed->arguments().value(1).value<QDBusObjectPath>();
-        const QByteArray other = agreed->arguments().value(0).value<QDBusVariant>().variant().toByteArray();
+    CO_ASSIGN_OR_RETURN(const QDBusMessage agreed, co_await ask(operation, title, sealed));
+    if (!isError(agreed)) {
+        channel.path = agreed.arguments().value(1).value<QDBusObjectPath>();
+        const QByteArray other = agreed.arguments().value(0).value<QDBusVariant>().variant().toByteArray();
         if (channel.session.agree(other))
             co_return channel;
-    } else if (!isError(*agreed, ".NotSupported")) {
-        co_return std::unexpected(errorOf(*agreed));
+    } else if (!isError(agreed, ".NotSupported")) {
+        co_return std::unexpected(errorOf(agreed));
     }
     arguments.clear();
     arguments << QStringLiteral("plain") << QVariant::fromValue(QDBusVariant(QString()));
     const QDBusMessage plain = callOf(servicePath, "Secret.Service", "OpenSession", arguments);
-    const Result<QDBusMessage> opened = co_await answerTo(operation, plain);
-    if (!opened)
-        co_return std::unexpected(opened.error());
-    channel.path = opened->arguments().value(1).value<QDBusObjectPath>();
+    CO_ASSIGN_OR_RETURN(const QDBusMessage opened, co_await answerTo(operation, plain));
+    channel.path = opened.arguments().value(1).value<QDBusObjectPath>();
     channel.session = SecretSession();
     co_return channel;
 }
@@ -289,15 +276,13 @@ QCoro::Task<Result<std::optional<Secret>>> secretOf(Operation operation, Channel
     arguments << QVariant::fromValue(channel.path);
     const QString title = titleText();
     const QDBusMessage call = callOf(item.path(), "Secret.Item", "GetSecret", arguments);
-    const Result<QDBusMessage> reply = co_await ask(operation, title, call);
-    if (!reply)
-        co_return std::unexpected(reply.error());
-    if (isError(*reply, ".NoSuchObject") || isError(*reply, ".UnknownObject") ||
-        isError(*reply, ".UnknownMethod") || isError(*reply, ".IsLocked"))
+    CO_ASSIGN_OR_RETURN(const QDBusMessage reply, co_await ask(operation, title, call));
+    if (isError(reply, ".NoSuchObject") || isError(reply, ".UnknownObject") ||
+        isError(reply, ".UnknownMethod") || isError(reply, ".IsLocked"))
         co_return std::optional<Secret>{};
-    if (isError(*reply))
-        co_return std::unexpected(errorOf(*reply));
-    const auto sent = qdbus_cast<BusSecret>(reply->arguments().value(0));
+    if (isError(reply))
+        co_return std::unexpected(errorOf(reply));
+    const auto sent = qdbus_cast<BusSecret>(reply.arguments().value(0));
     const std::optional<QByteArray> opened = channel.session.open({sent.parameters, sent.value});
     if (!opened)
         co_return std::unexpected(keychain::failed(title, tr("The secret could not be decrypted.")));
@@ -315,17 +300,13 @@ QCoro::Task<Result<void>> removeItem(Operation operation, Item item)
     }
     const QString title = titleText();
     const QDBusMessage call = callOf(item.path.path(), "Secret.Item", "Delete");
-    const Result<QDBusMessage> reply = co_await ask(operation, title, call);
-    if (!reply)
-        co_return std::unexpected(reply.error());
-    if (isError(*reply, ".NoSuchObject") || isError(*reply, ".UnknownObject"))
+    CO_ASSIGN_OR_RETURN(const QDBusMessage reply, co_await ask(operation, title, call));
+    if (isError(reply, ".NoSuchObject") || isError(reply, ".UnknownObject"))
         co_return Result<void>{};
-    if (isError(*reply))
-        co_return std::unexpected(errorOf(*reply));
-    const auto prompt = reply->arguments().value(0).value<QDBusObjectPath>();
-    const Result<QVariant> done = co_await afterPrompt(operation, prompt);
-    if (!done)
-        co_return std::unexpected(done.error());
+    if (isError(reply))
+        co_return std::unexpected(errorOf(reply));
+    const auto prompt = reply.arguments().value(0).value<QDBusObjectPath>();
+    CO_RETURN_IF_ERROR(co_await afterPrompt(operation, prompt));
     co_return Result<void>{};
 }
 
@@ -369,10 +350,8 @@ QCoro::Task<Result<QDBusObjectPath>> defaultKeyring(Operation operation, bool ma
     QVariantList arguments;
     arguments << QStringLiteral("default");
     const QDBusMessage which = callOf(servicePath, "Secret.Service", "ReadAlias", arguments);
-    const Result<QDBusMessage> alias = co_await answerTo(operation, which);
-    if (!alias)
-        co_return std::unexpected(alias.error());
-    const auto path = alias->arguments().value(0).value<QDBusObjectPath>();
+    CO_ASSIGN_OR_RETURN(const QDBusMessage alias, co_await answerTo(operation, which));
+    const auto path = alias.arguments().value(0).value<QDBusObjectPath>();
     if (path.path().size() > 1 || !make)
         co_return path;
     arguments.clear();
@@ -381,12 +360,10 @@ QCoro::Task<Result<QDBusObjectPath>> defaultKeyring(Operation operation, bool ma
                       QStringLiteral("Default keyring"));
     arguments << properties << QStringLiteral("default");
     const QDBusMessage create = callOf(servicePath, "Secret.Service", "CreateCollection", arguments);
-    const Result<QDBusMessage> made = co_await answerTo(operation, create);
-    if (!made)
-        co_return std::unexpected(made.error());
-    auto newPath = made->arguments().value(0).value<QDBusObjectPath>();
+    CO_ASSIGN_OR_RETURN(const QDBusMessage made, co_await answerTo(operation, create));
+    auto newPath = made.arguments().value(0).value<QDBusObjectPath>();
     if (newPath.path().size() < 2) {
-        const auto prompt = made->arguments().value(1).value<QDBusObjectPath>();
+        const auto prompt = made.arguments().value(1).value<QDBusObjectPath>();
         const Result<QVariant> answered = co_await afterPrompt(operation, prompt);
         if (!answered && answered.error().kind == ErrorKind::KeychainLocked)
             co_return failure(ErrorKind::KeychainUnavailable,
@@ -406,14 +383,11 @@ QCoro::Task<Result<bool>> unlockKeyring(Operation operation, QDBusObjectPath key
 {
     if (keyring.path().size() < 2)
         co_return false;
-    const Result<QVariant> locked = co_await property(operation, keyring.path(), "Collection", "Locked");
-    if (!locked)
-        co_return std::unexpected(locked.error());
-    if (!locked->toBool())
+    CO_ASSIGN_OR_RETURN(const QVariant locked,
+                        co_await property(operation, keyring.path(), "Collection", "Locked"));
+    if (!locked.toBool())
         co_return false;
-    const Result<void> unlocked = co_await unlock(operation, keyring);
-    if (!unlocked)
-        co_return std::unexpected(unlocked.error());
+    CO_RETURN_IF_ERROR(co_await unlock(operation, keyring));
     co_return true;
 }
 
@@ -439,11 +413,9 @@ public:
 
     QCoro::Task<Result<Secret>> read(Operation operation, QString key, Asking asking) override
     {
-        Result<Channel> channel = co_await openChannel(operation);
-        if (!channel)
-            co_return std::unexpected(channel.error());
-        const Result<Secret> found = co_await find(operation, *channel, key, asking);
-        closeChannel(*channel);
+        CO_ASSIGN_OR_RETURN(Channel channel, co_await openChannel(operation));
+        const Result<Secret> found = co_await find(operation, channel, key, asking);
+        closeChannel(channel);
         co_return found;
     }
 
@@ -451,31 +423,23 @@ public:
     // token is never lost.
     QCoro::Task<Result<StoreOutcome>> write(Operation operation, QString key, Secret secret) override
     {
-        const Result<QList<Item>> old = co_await search(operation, key);
-        if (!old)
-            co_return std::unexpected(old.error());
-        const Result<QDBusObjectPath> keyring = co_await defaultKeyring(operation, true);
-        if (!keyring)
-            co_return std::unexpected(keyring.error());
-        const Result<bool> unlocked = co_await unlockKeyring(operation, *keyring);
-        if (!unlocked)
-            co_return std::unexpected(unlocked.error());
-        Result<Channel> channel = co_await openChannel(operation);
-        if (!channel)
-            co_return std::unexpected(channel.error());
-        const Result<QDBusObjectPath> created = co_await create(operation, *channel, *keyring, key, secret);
+        CO_ASSIGN_OR_RETURN(const QList<Item> old, co_await search(operation, key));
+        CO_ASSIGN_OR_RETURN(const QDBusObjectPath keyring, co_await defaultKeyring(operation, true));
+        CO_RETURN_IF_ERROR(co_await unlockKeyring(operation, keyring));
+        CO_ASSIGN_OR_RETURN(Channel channel, co_await openChannel(operation));
+        const Result<QDBusObjectPath> created = co_await create(operation, channel, keyring, key, secret);
         Result<void> kept;
         if (!created) {
             kept = std::unexpected(created.error());
         } else {
-            kept = co_await isThere(operation, *channel, *created, key, secret);
+            kept = co_await isThere(operation, channel, *created, key, secret);
             if (!kept)
                 sessionBus().asyncCall(callOf(created->path(), "Secret.Item", "Delete"));
         }
-        closeChannel(*channel);
+        closeChannel(channel);
         if (!kept)
             co_return std::unexpected(kept.error());
-        QList<Item> others = *old;
+        QList<Item> others = old;
         others.removeIf([&](const Item &item) { return item.path == *created; });
         Result<StoreOutcome> outcome = co_await removeAll(operation, others);
         if (!outcome) { // the new one is there, and newer, so the write has succeeded
@@ -490,10 +454,8 @@ public:
     {
         Result<QList<Item>> items = co_await search(operation, key, asking);
         if (items && items->isEmpty() && asking == Asking::Yes) {
-            const Result<bool> unlocked = co_await unlockDefault(operation);
-            if (!unlocked)
-                co_return std::unexpected(unlocked.error());
-            if (*unlocked)
+            CO_ASSIGN_OR_RETURN(const bool unlocked, co_await unlockDefault(operation));
+            if (unlocked)
                 items = co_await search(operation, key);
         }
         if (!items)
@@ -508,10 +470,8 @@ public:
 private:
     static QCoro::Task<Result<bool>> unlockDefault(Operation operation)
     {
-        const Result<QDBusObjectPath> keyring = co_await defaultKeyring(operation, false);
-        if (!keyring)
-            co_return std::unexpected(keyring.error());
-        const Result<bool> unlocked = co_await unlockKeyring(operation, *keyring);
+        CO_ASSIGN_OR_RETURN(const QDBusObjectPath keyring, co_await defaultKeyring(operation, false));
+        const Result<bool> unlocked = co_await unlockKeyring(operation, keyring);
         co_return unlocked;
     }
 
@@ -519,36 +479,29 @@ private:
     {
         // An entry may be removed or locked between two requests.
         for (int attempt = 0; attempt < 3; ++attempt) {
-            const Result<QList<Item>> items = co_await search(operation, key, asking);
-            if (!items)
-                co_return std::unexpected(items.error());
-            if (items->isEmpty()) {
+            CO_ASSIGN_OR_RETURN(const QList<Item> items, co_await search(operation, key, asking));
+            if (items.isEmpty()) {
                 // Some services (KeePassXC) do not find entries in a locked keyring.
                 if (attempt > 0 || asking == Asking::No)
                     break;
-                const Result<bool> unlocked = co_await unlockDefault(operation);
+                CO_ASSIGN_OR_RETURN(const bool unlocked, co_await unlockDefault(operation));
                 if (!unlocked)
-                    co_return std::unexpected(unlocked.error());
-                if (!*unlocked)
                     break;
                 continue;
             }
-            const Item newest = items->first();
+            const Item newest = items.first();
             if (newest.isLocked) {
                 if (asking == Asking::No)
                     co_return std::unexpected(keychain::notUnlocked(titleText(), {}));
-                const Result<void> unlocked = co_await unlock(operation, newest.path);
-                if (!unlocked)
-                    co_return std::unexpected(unlocked.error());
+                CO_RETURN_IF_ERROR(co_await unlock(operation, newest.path));
             }
-            const Result<std::optional<Secret>> secret = co_await secretOf(operation, channel, newest.path);
+            CO_ASSIGN_OR_RETURN(const std::optional<Secret> secret,
+                                co_await secretOf(operation, channel, newest.path));
             if (!secret)
-                co_return std::unexpected(secret.error());
-            if (!*secret)
                 continue;
-            if ((*secret)->isEmpty())
+            if ((secret)->isEmpty())
                 co_return std::unexpected(keychain::noToken(tr("Its entry is empty.")));
-            co_return **secret;
+            co_return *secret;
         }
         co_return std::unexpected(keychain::noToken());
     }
@@ -578,18 +531,15 @@ private:
             if (!isError(late) && item.size() > 1)
                 sessionBus().asyncCall(callOf(item, "Secret.Item", "Delete"));
         };
-        const Result<QDBusMessage> reply = co_await ask(operation, title, call, Awaited::Service, takeBack);
-        if (!reply)
-            co_return std::unexpected(reply.error());
-        if (isError(*reply))
-            co_return std::unexpected(errorOf(*reply));
-        auto item = reply->arguments().value(0).value<QDBusObjectPath>();
+        CO_ASSIGN_OR_RETURN(const QDBusMessage reply,
+                            co_await ask(operation, title, call, Awaited::Service, takeBack));
+        if (isError(reply))
+            co_return std::unexpected(errorOf(reply));
+        auto item = reply.arguments().value(0).value<QDBusObjectPath>();
         if (item.path().size() < 2) {
-            const auto prompt = reply->arguments().value(1).value<QDBusObjectPath>();
-            const Result<QVariant> answered = co_await afterPrompt(operation, prompt);
-            if (!answered)
-                co_return std::unexpected(answered.error());
-            item = answered->value<QDBusObjectPath>();
+            const auto prompt = reply.arguments().value(1).value<QDBusObjectPath>();
+            CO_ASSIGN_OR_RETURN(const QVariant answered, co_await afterPrompt(operation, prompt));
+            item = answered.value<QDBusObjectPath>();
         }
         co_return item;
     }
@@ -598,15 +548,11 @@ private:
     static QCoro::Task<Result<void>> isThere(Operation operation, Channel channel, QDBusObjectPath item,
                                              QString key, Secret secret)
     {
-        const Result<QList<Item>> items = co_await search(operation, key);
-        if (!items)
-            co_return std::unexpected(items.error());
-        if (!std::ranges::any_of(*items, [&](const Item &each) { return each.path == item; }))
+        CO_ASSIGN_OR_RETURN(const QList<Item> items, co_await search(operation, key));
+        if (!std::ranges::any_of(items, [&](const Item &each) { return each.path == item; }))
             co_return std::unexpected(keychain::notKept(titleText(), tr("The entry cannot be found again.")));
-        const Result<std::optional<Secret>> kept = co_await secretOf(operation, channel, item);
-        if (!kept)
-            co_return std::unexpected(kept.error());
-        if (!*kept || !(**kept == secret))
+        CO_ASSIGN_OR_RETURN(const std::optional<Secret> kept, co_await secretOf(operation, channel, item));
+        if (!kept || !(*kept == secret))
             co_return std::unexpected(keychain::notKept(titleText(), tr("The entry has other contents.")));
         co_return Result<void>{};
     }

@@ -1,5 +1,6 @@
 #include "core/state/state_database.h"
 
+#include "core/base/forward_error.h"
 #include "core/base/user_folders.h"
 #include "core/io/durable_folder.h"
 #include "core/state/schema.h"
@@ -72,18 +73,15 @@ Result<StateDatabase> StateDatabase::open(const QString &path)
     const QString connection = QUuid::createUuid().toString(QUuid::WithoutBraces);
     StateDatabase state(connection, path);
     QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), connection);
-    if (auto connected = state.connect(); !connected)
-        return std::unexpected(connected.error());
+    RETURN_IF_ERROR(state.connect());
     const QList<QStringList> steps = schemaSteps();
     // Read again inside the transaction, because two processes may start at the same time.
     const Result<void> migrated = state.transaction([&]() -> Result<void> {
-        auto answer = state.run(QStringLiteral("PRAGMA user_version"));
-        if (!answer)
-            return std::unexpected(answer.error());
-        if (!answer->next())
-            return state.wereAllRead(*answer);
-        const qint64 version = answer->value(0).toLongLong();
-        answer->finish();
+        ASSIGN_OR_RETURN(auto answer, state.run(QStringLiteral("PRAGMA user_version")));
+        if (!answer.next())
+            return state.wereAllRead(answer);
+        const qint64 version = answer.value(0).toLongLong();
+        answer.finish();
         if (version > steps.size())
             return failure(ErrorKind::Database,
                            tr("The state file %1 was written by a newer Slipway.").arg(path),
@@ -91,13 +89,11 @@ Result<StateDatabase> StateDatabase::open(const QString &path)
                            QStringLiteral("schema %1, known up to %2").arg(version).arg(steps.size()));
         for (qint64 step = version; step < steps.size(); ++step) {
             for (const QString &sql : steps[step]) {
-                if (auto done = state.run(sql); !done)
-                    return std::unexpected(done.error());
+                RETURN_IF_ERROR(state.run(sql));
             }
         }
         if (version < steps.size()) {
-            if (auto done = state.run(QStringLiteral("PRAGMA user_version = %1").arg(steps.size())); !done)
-                return std::unexpected(done.error());
+            RETURN_IF_ERROR(state.run(QStringLiteral("PRAGMA user_version = %1").arg(steps.size())));
         }
         return {};
     });
@@ -176,8 +172,7 @@ StateDatabase::~StateDatabase()
 Result<QSqlQuery> StateDatabase::run(const QString &sql, const QVariantList &values) const
 {
     if (!QSqlDatabase::database(m_connection, false).isOpen()) {
-        if (auto connected = connect(); !connected)
-            return std::unexpected(connected.error());
+        RETURN_IF_ERROR(connect());
     }
     QSqlQuery query(QSqlDatabase::database(m_connection, false));
     query.setForwardOnly(true);

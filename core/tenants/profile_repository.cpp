@@ -1,5 +1,6 @@
 #include "core/tenants/profile_repository.h"
 
+#include "core/base/forward_error.h"
 #include "core/base/near_names.h"
 #include "core/netskope/checked_endpoints.h"
 
@@ -48,10 +49,8 @@ Result<Profile> validated(const Profile &profile)
     }
     if (valid.title.contains(QLatin1Char(':')))
         return failure(ErrorKind::BadInput, tr("A profile's name cannot contain a colon."));
-    const Result<QList<Endpoint>> endpoints = selectForCheck(catalogue(), valid.endpointIds);
-    if (!endpoints)
-        return std::unexpected(endpoints.error());
-    for (const Endpoint &endpoint : *endpoints) {
+    ASSIGN_OR_RETURN(const QList<Endpoint> endpoints, selectForCheck(catalogue(), valid.endpointIds));
+    for (const Endpoint &endpoint : endpoints) {
         if (endpoint.isV1())
             return failure(ErrorKind::BadInput, tr("\"%1\" is an endpoint of API v1.").arg(endpoint.id),
                            tr("Name it \"%1\": a profile applies to both versions.").arg(endpoint.kind()));
@@ -76,16 +75,13 @@ Profile namedProfile(const QString &name, const QStringList &endpointIds)
 
 Result<QList<Profile>> ProfileRepository::all() const
 {
-    auto rows = m_database.run(
-        QStringLiteral("SELECT name, endpoints FROM own_profile ORDER BY name COLLATE NOCASE"));
-    if (!rows)
-        return std::unexpected(rows.error());
+    ASSIGN_OR_RETURN(auto rows, m_database.run(QStringLiteral(
+                                    "SELECT name, endpoints FROM own_profile ORDER BY name COLLATE NOCASE")));
     QList<Profile> profiles;
-    while (rows->next())
-        profiles << namedProfile(rows->value(0).toString(),
-                                 rows->value(1).toString().split(QLatin1Char(','), Qt::SkipEmptyParts));
-    if (auto read = m_database.wereAllRead(*rows); !read)
-        return std::unexpected(read.error());
+    while (rows.next())
+        profiles << namedProfile(rows.value(0).toString(),
+                                 rows.value(1).toString().split(QLatin1Char(','), Qt::SkipEmptyParts));
+    RETURN_IF_ERROR(m_database.wereAllRead(rows));
     return profiles;
 }
 
@@ -94,10 +90,8 @@ Result<Profile> ProfileRepository::save(const Profile &profile, bool replace) co
     Result<Profile> valid = validated(profile);
     if (!valid)
         return valid;
-    const Result<QList<Profile>> known = all();
-    if (!known)
-        return std::unexpected(known.error());
-    for (const Profile &each : *known) {
+    ASSIGN_OR_RETURN(const QList<Profile> known, all());
+    for (const Profile &each : known) {
         if (each.title.compare(valid->title, Qt::CaseInsensitive) != 0)
             continue;
         if (!replace)
@@ -105,15 +99,12 @@ Result<Profile> ProfileRepository::save(const Profile &profile, bool replace) co
                            tr("There is already a profile named \"%1\".").arg(each.title),
                            tr("Choose another name, or replace it."));
         *valid = namedProfile(each.title, valid->endpointIds);
-        if (const auto moved = moveTenants(m_database, each.id, valid->id); !moved)
-            return std::unexpected(moved.error());
+        RETURN_IF_ERROR(moveTenants(m_database, each.id, valid->id));
     }
-    const auto saved = m_database.run(
+    RETURN_IF_ERROR(m_database.run(
         QStringLiteral("INSERT INTO own_profile(name, endpoints) VALUES(?,?) ON CONFLICT(name) DO UPDATE SET "
                        "endpoints = excluded.endpoints"),
-        {valid->title, valid->endpointIds.join(QLatin1Char(','))});
-    if (!saved)
-        return std::unexpected(saved.error());
+        {valid->title, valid->endpointIds.join(QLatin1Char(','))}));
     return valid;
 }
 
@@ -130,15 +121,13 @@ Result<void> ProfileRepository::save(const QList<Profile> &profiles, bool replac
 
 Result<void> ProfileRepository::remove(const QString &name) const
 {
-    const Result<QList<Profile>> known = all();
-    if (!known)
-        return std::unexpected(known.error());
-    const auto found = std::find_if(known->cbegin(), known->cend(), [&](const Profile &each) {
+    ASSIGN_OR_RETURN(const QList<Profile> known, all());
+    const auto found = std::find_if(known.cbegin(), known.cend(), [&](const Profile &each) {
         return each.title.compare(name.trimmed(), Qt::CaseInsensitive) == 0;
     });
-    if (found == known->cend()) {
+    if (found == known.cend()) {
         QStringList names;
-        for (const Profile &each : *known)
+        for (const Profile &each : known)
             names << each.title;
         const QStringList similar = nearNames(name, names);
         return failure(ErrorKind::BadInput, tr("There is no profile of your own named \"%1\".").arg(name),
@@ -149,10 +138,8 @@ Result<void> ProfileRepository::remove(const QString &name) const
         const QString custom = EndpointCatalogue::customProfile(found->endpointIds).id;
         if (const auto moved = moveTenants(m_database, found->id, custom); !moved)
             return moved;
-        auto removed =
-            m_database.run(QStringLiteral("DELETE FROM own_profile WHERE name = ?"), {found->title});
-        if (!removed)
-            return std::unexpected(removed.error());
+        RETURN_IF_ERROR(
+            m_database.run(QStringLiteral("DELETE FROM own_profile WHERE name = ?"), {found->title}));
         return {};
     });
 }

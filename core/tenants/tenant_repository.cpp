@@ -1,5 +1,6 @@
 #include "core/tenants/tenant_repository.h"
 
+#include "core/base/forward_error.h"
 #include "core/base/near_names.h"
 #include "core/net/ca_file.h"
 #include "core/net/proxy.h"
@@ -45,8 +46,7 @@ Result<void> validate(const Tenant &tenant)
         return failure(ErrorKind::BadInput, tr("The tenant's name has a line break or control character."),
                        tr("Give it a name of one line."));
     if (!tenant.proxy.isEmpty() && tenant.proxy != QLatin1String("none")) {
-        if (auto proxy = manualProxy(tenant.proxy); !proxy)
-            return std::unexpected(proxy.error());
+        RETURN_IF_ERROR(manualProxy(tenant.proxy));
     }
     if (!tenant.address.isValid() || tenant.address.host().isEmpty())
         return failure(ErrorKind::BadInput, tr("The tenant has no address."));
@@ -96,14 +96,12 @@ std::optional<Tenant> ownerOf(const QList<Tenant> &tenants, const QString &id, c
 
 Result<QList<Tenant>> TenantRepository::all() const
 {
-    auto rows = m_database.run(QLatin1String(columns) + QStringLiteral("ORDER BY name COLLATE NOCASE"));
-    if (!rows)
-        return std::unexpected(rows.error());
+    ASSIGN_OR_RETURN(auto rows,
+                     m_database.run(QLatin1String(columns) + QStringLiteral("ORDER BY name COLLATE NOCASE")));
     QList<Tenant> tenants;
-    while (rows->next())
-        tenants << tenantFrom(*rows);
-    if (auto read = m_database.wereAllRead(*rows); !read)
-        return std::unexpected(read.error());
+    while (rows.next())
+        tenants << tenantFrom(rows);
+    RETURN_IF_ERROR(m_database.wereAllRead(rows));
     return tenants;
 }
 
@@ -130,8 +128,7 @@ Result<Tenant> TenantRepository::byId(const QString &id) const
 
 Result<Tenant> TenantRepository::add(Tenant tenant) const
 {
-    if (auto valid = validate(tenant); !valid)
-        return std::unexpected(valid.error());
+    RETURN_IF_ERROR(validate(tenant));
     // Checked only here: a file that is removed later must not prevent a rename.
     if (!tenant.caFile.isEmpty()) {
         if (const Result<CaFile> usable = readCaFile(tenant.caFile); !usable)
@@ -175,8 +172,7 @@ Result<void> TenantRepository::remove(const QString &id) const
     return m_database.transaction([&]() -> Result<void> {
         for (const char *sql : {"DELETE FROM tenant WHERE id = ?", "DELETE FROM check_run WHERE tenant = ?",
                                 "DELETE FROM token_reminder WHERE tenant = ?"}) {
-            if (auto removed = m_database.run(QString::fromLatin1(sql), {id}); !removed)
-                return std::unexpected(removed.error());
+            RETURN_IF_ERROR(m_database.run(QString::fromLatin1(sql), {id}));
         }
         return {};
     });

@@ -1,4 +1,5 @@
 #include "core/tenants/token_expiry.h"
+#include "core/base/forward_error.h"
 
 #include <QCoreApplication>
 
@@ -43,14 +44,11 @@ Result<bool> storeDiscoveredExpiry(const TenantRepository &tenants, const QStrin
     const QDate ends = discoveredExpiry(result);
     if (!ends.isValid())
         return false;
-    Result<Tenant> tenant = tenants.byId(tenantId);
-    if (!tenant)
-        return std::unexpected(tenant.error());
-    if (tenant->tokenExpires == ends)
+    ASSIGN_OR_RETURN(Tenant tenant, tenants.byId(tenantId));
+    if (tenant.tokenExpires == ends)
         return false;
-    tenant->tokenExpires = ends;
-    if (const auto updated = tenants.update(*tenant); !updated)
-        return std::unexpected(updated.error());
+    tenant.tokenExpires = ends;
+    RETURN_IF_ERROR(tenants.update(tenant));
     return true;
 }
 
@@ -66,16 +64,15 @@ Result<QList<ExpiryNotice>> TokenReminders::due(const QList<Tenant> &tenants, co
             if (notice.daysLeft <= days)
                 notice.threshold = days;
         }
-        auto row = m_database.run(
-            QStringLiteral(
-                "SELECT COUNT(*) FROM token_reminder WHERE tenant = ? AND expires = ? AND days <= ?"),
-            {tenant.id, tenant.tokenExpires.toString(Qt::ISODate), notice.threshold});
-        if (!row)
-            return std::unexpected(row.error());
-        if (!row->next()) {
-            if (auto read = m_database.wereAllRead(*row); !read)
-                return std::unexpected(read.error());
-        } else if (row->value(0).toInt() == 0) {
+        ASSIGN_OR_RETURN(
+            auto row,
+            m_database.run(
+                QStringLiteral(
+                    "SELECT COUNT(*) FROM token_reminder WHERE tenant = ? AND expires = ? AND days <= ?"),
+                {tenant.id, tenant.tokenExpires.toString(Qt::ISODate), notice.threshold}));
+        if (!row.next()) {
+            RETURN_IF_ERROR(m_database.wereAllRead(row));
+        } else if (row.value(0).toInt() == 0) {
             notices << notice;
         }
     }
@@ -84,12 +81,10 @@ Result<QList<ExpiryNotice>> TokenReminders::due(const QList<Tenant> &tenants, co
 
 Result<void> TokenReminders::markShown(const ExpiryNotice &notice) const
 {
-    auto stored = m_database.run(
+    RETURN_IF_ERROR(m_database.run(
         QStringLiteral("INSERT OR IGNORE INTO token_reminder(tenant, expires, days, at) VALUES(?,?,?,?)"),
         {notice.tenantId, notice.ends.toString(Qt::ISODate), notice.threshold,
-         QDateTime::currentDateTimeUtc().toString(Qt::ISODate)});
-    if (!stored)
-        return std::unexpected(stored.error());
+         QDateTime::currentDateTimeUtc().toString(Qt::ISODate)}));
     return {};
 }
 

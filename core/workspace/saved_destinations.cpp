@@ -1,5 +1,6 @@
 #include "core/workspace/saved_destinations.h"
 
+#include "core/base/forward_error.h"
 #include "core/destinations/credential_entries.h"
 #include "core/destinations/destination_secrets.h"
 
@@ -82,8 +83,7 @@ QCoro::Task<Result<DestinationAccess>> SavedDestinations::access(Destination des
     }
     if (access.secrets.isEmpty())
         completeFromEnvironment(access, QProcessEnvironment::systemEnvironment());
-    if (auto valid = validate(access); !valid)
-        co_return std::unexpected(valid.error());
+    CO_RETURN_IF_ERROR(validate(access));
     co_return access;
 }
 

@@ -1,4 +1,5 @@
 #include "core/workspace/tenant_changes.h"
+#include "core/base/forward_error.h"
 
 namespace slipway {
 
@@ -35,9 +36,7 @@ QCoro::Task<Result<Tenant>> TenantChanges::change(Tenant tenant, std::optional<S
             co_return std::unexpected(stored.error());
         if (stored) {
             old = *stored;
-            const Result<void> removed = co_await m_tokens.remove(key);
-            if (!removed)
-                co_return std::unexpected(removed.error());
+            CO_RETURN_IF_ERROR(co_await m_tokens.remove(key));
         }
     }
     Result<void> kept = m_tenants.update(tenant);

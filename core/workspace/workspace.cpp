@@ -1,5 +1,6 @@
 #include "core/workspace/workspace.h"
 
+#include "core/base/forward_error.h"
 #include "core/diagnosis/refusal_budget.h"
 
 #include <cstring>
@@ -18,18 +19,14 @@ Workspace::Workspace(StateDatabase database)
 Result<std::unique_ptr<Workspace>> Workspace::open(const QString &databasePath,
                                                    std::unique_ptr<TokenStore> keychain)
 {
-    Result<StateDatabase> database = StateDatabase::open(databasePath);
-    if (!database)
-        return std::unexpected(database.error());
-    std::unique_ptr<Workspace> workspace(new Workspace(std::move(*database)));
+    ASSIGN_OR_RETURN(StateDatabase database, StateDatabase::open(databasePath));
+    std::unique_ptr<Workspace> workspace(new Workspace(std::move(database)));
     workspace->m_tokens =
         std::make_unique<LayeredTokenStore>(std::move(keychain), std::make_unique<MemoryTokenStore>());
     workspace->m_destinations = std::make_unique<SavedDestinations>(
         DestinationRepository(workspace->m_database), *workspace->m_tokens);
-    auto jobs = JobService::open(databasePath);
-    if (!jobs)
-        return std::unexpected(jobs.error());
-    workspace->m_jobs = std::move(*jobs);
+    ASSIGN_OR_RETURN(auto jobs, JobService::open(databasePath));
+    workspace->m_jobs = std::move(jobs);
     return workspace;
 }
 
@@ -116,10 +113,8 @@ Result<QString> Workspace::startDemo()
 
 QCoro::Task<Result<ConnectionSettings>> Workspace::connection(Tenant tenant)
 {
-    Result<Secret> token = co_await m_tokens->read(tokenKey(tenant.id));
-    if (!token)
-        co_return std::unexpected(token.error());
-    co_return reach(tenant, *token);
+    CO_ASSIGN_OR_RETURN(Secret token, co_await m_tokens->read(tokenKey(tenant.id)));
+    co_return reach(tenant, token);
 }
 
 void Workspace::watchExpiry(std::unique_ptr<DesktopNotifier> notifier)
@@ -154,10 +149,8 @@ Result<void> Workspace::keepCheck(const Tenant &tenant, const CheckResult &resul
     (void)RefusalBudget(m_database, tenant.address).add(result);
     if (result.stopped)
         return {};
-    const Result<CheckRecord> kept =
-        m_history.add(CheckRecord::of(result, historyKey(tenant.id, tenant.address), tenant.name));
-    if (!kept)
-        return std::unexpected(kept.error());
+    RETURN_IF_ERROR(
+        m_history.add(CheckRecord::of(result, historyKey(tenant.id, tenant.address), tenant.name)));
     if (!isDemo(tenant.id) && storeDiscoveredExpiry(m_repository, tenant.id, result).value_or(false))
         Q_EMIT tenantsChanged();
     Q_EMIT checkKept(tenant.id);
@@ -194,9 +187,7 @@ QCoro::Task<Result<void>> Workspace::removeDestination(QString id)
 
 QCoro::Task<Result<JobStarted>> Workspace::submit(ExportRequest request, Tenant tenant)
 {
-    const Result<ConnectionSettings> settings = co_await connection(tenant);
-    if (!settings)
-        co_return std::unexpected(settings.error());
+    CO_ASSIGN_OR_RETURN(const ConnectionSettings settings, co_await connection(tenant));
     // The tenant's current settings: a repeated request may be older than a change of its address.
     request.tenantName = tenant.name;
     request.address = tenant.address;
@@ -204,40 +195,32 @@ QCoro::Task<Result<JobStarted>> Workspace::submit(ExportRequest request, Tenant 
     request.caFile = tenant.caFile;
     std::optional<DestinationAccess> reached;
     if (request.bucket) {
-        const Result<DestinationAccess> found = co_await m_destinations->access(*request.bucket);
-        if (!found)
-            co_return std::unexpected(found.error());
-        reached = *found;
+        CO_ASSIGN_OR_RETURN(const DestinationAccess found, co_await m_destinations->access(*request.bucket));
+        reached = found;
     }
-    const Result<QString> id = m_jobs->submit(request, *settings, reached);
-    if (!id)
-        co_return std::unexpected(id.error());
-    co_return JobStarted{*id};
+    CO_ASSIGN_OR_RETURN(const QString id, m_jobs->submit(request, settings, reached));
+    co_return JobStarted{id};
 }
 
 QCoro::Task<Result<void>> Workspace::resume(JobSnapshot job, Tenant tenant)
 {
-    const Result<ConnectionSettings> settings = co_await connection(tenant);
-    if (!settings)
-        co_return std::unexpected(settings.error());
+    CO_ASSIGN_OR_RETURN(const ConnectionSettings settings, co_await connection(tenant));
     std::optional<DestinationAccess> reached;
     if (job.request.bucket) {
-        const Result<DestinationAccess> found = co_await m_destinations->access(*job.request.bucket);
-        if (!found)
-            co_return std::unexpected(found.error());
-        reached = *found;
+        CO_ASSIGN_OR_RETURN(const DestinationAccess found,
+                            co_await m_destinations->access(*job.request.bucket));
+        reached = found;
     }
-    co_return m_jobs->resume(job.id, *settings, reached);
+    co_return m_jobs->resume(job.id, settings, reached);
 }
 
 QCoro::Task<Result<QList<VerifySubject>>> Workspace::toVerify(JobSnapshot job)
 {
     std::optional<DestinationAccess> reached;
     if (job.request.bucket) {
-        const Result<DestinationAccess> found = co_await m_destinations->access(*job.request.bucket);
-        if (!found)
-            co_return std::unexpected(found.error());
-        reached = *found;
+        CO_ASSIGN_OR_RETURN(const DestinationAccess found,
+                            co_await m_destinations->access(*job.request.bucket));
+        reached = found;
     }
     co_return subjectsOf(job, reached);
 }

@@ -1,5 +1,6 @@
 #include "ui/report/report_dialog.h"
 
+#include "core/base/forward_error.h"
 #include "core/netskope/checked_endpoints.h"
 #include "core/report/report_file.h"
 #include "ui/widgets/banner.h"
@@ -194,14 +195,13 @@ void ReportDialog::updateButtons()
 Result<ReportRequest> ReportDialog::choices() const
 {
     ReportRequest request;
-    const Result<Profile> profile = m_workspace.catalogue().resolveProfile(m_profileId, m_tenant.api);
-    if (!profile)
-        return std::unexpected(profile.error());
+    ASSIGN_OR_RETURN(const Profile profile,
+                     m_workspace.catalogue().resolveProfile(m_profileId, m_tenant.api));
     request.tenantName = m_tenant.name;
     request.tokenExpires = m_tenant.tokenExpires;
-    request.profile = *profile;
+    request.profile = profile;
     request.endpoints =
-        selectForCheck(m_workspace.catalogue(), profile->endpointIds).value_or(QList<Endpoint>());
+        selectForCheck(m_workspace.catalogue(), profile.endpointIds).value_or(QList<Endpoint>());
     if (m_check && m_checkChoice->currentIndex() == 0)
         request.check = m_check;
     request.withSamples = m_samples->isChecked();

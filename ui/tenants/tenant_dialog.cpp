@@ -1,5 +1,6 @@
 #include "ui/tenants/tenant_dialog.h"
 
+#include "core/base/forward_error.h"
 #include "core/net/ca_file.h"
 #include "core/netskope/checked_endpoints.h"
 #include "core/secrets/pasted_token.h"
@@ -309,10 +310,8 @@ Result<void> TenantDialog::readEntries()
     }
     if (m_tokenEdit->text().isEmpty()) // the stored token is kept
         return {};
-    const Result<Secret> token = tokenFromPasted(m_tokenEdit->text().toUtf8());
-    if (!token)
-        return std::unexpected(token.error());
-    m_token = *token;
+    ASSIGN_OR_RETURN(const Secret token, tokenFromPasted(m_tokenEdit->text().toUtf8()));
+    m_token = token;
     return {};
 }
 

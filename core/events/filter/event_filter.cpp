@@ -1,5 +1,6 @@
 #include "core/events/filter/event_filter.h"
 
+#include "core/base/forward_error.h"
 #include "core/events/documents/event_document.h"
 #include "core/events/filter/filter_value.h"
 #include "core/events/json/field_path.h"
@@ -159,12 +160,10 @@ EventFilter::EventFilter() : m_program(std::make_shared<Program>()) {}
 
 std::expected<EventFilter, FilterError> EventFilter::compile(const QString &text)
 {
-    const auto tree = parseFilter(text);
-    if (!tree)
-        return std::unexpected(tree.error());
+    ASSIGN_OR_RETURN(const auto tree, parseFilter(text));
     auto program = std::make_shared<Program>();
     Fields fields;
-    program->root = compiled(*tree, fields);
+    program->root = compiled(tree, fields);
     program->fields = fields.names;
     EventFilter filter;
     filter.m_program = std::move(program);

@@ -1,5 +1,6 @@
 #include "core/exporting/fetching/oldest_event.h"
 
+#include "core/base/forward_error.h"
 #include "core/base/time_text.h"
 #include "core/exporting/fetching/first_event.h"
 #include "core/netskope/iterator.h"
@@ -55,29 +56,27 @@ QCoro::Task<Result<OldestEvent>> askOldest(ApiClient &client, Endpoint endpoint,
     limits.isEnough = [first = std::make_shared<FirstEvent>()](const QByteArray &body) {
         return first->look(body) == FirstEvent::State::Found;
     };
-    const Result<HttpAnswer> answer = co_await client.get(endpoint.path, query, stop, limits);
-    if (!answer)
-        co_return std::unexpected(answer.error());
+    CO_ASSIGN_OR_RETURN(const HttpAnswer answer, co_await client.get(endpoint.path, query, stop, limits));
     OldestEvent oldest;
     oldest.asked = QDateTime::currentSecsSinceEpoch();
-    if (answer->status == 204) {
+    if (answer.status == 204) {
         oldest.kind = OldestEvent::Kind::NoEvents;
         co_return oldest;
     }
     // The path is granted, so it must be the operation that the tenant does not know.
-    if (answer->status == 400 || answer->status == 404 || answer->status == 405 || answer->status == 501)
+    if (answer.status == 400 || answer.status == 404 || answer.status == 405 || answer.status == 501)
         co_return oldest;
-    if (const auto error = classify(*answer, endpoint.path))
+    if (const auto error = classify(answer, endpoint.path))
         co_return std::unexpected(*error);
     FirstEvent first;
-    if (first.look(answer->body) != FirstEvent::State::Found) {
-        if (!saysNoEvents(answer->body))
-            co_return unreadable(endpoint, answer->excerpt());
+    if (first.look(answer.body) != FirstEvent::State::Found) {
+        if (!saysNoEvents(answer.body))
+            co_return unreadable(endpoint, answer.excerpt());
         oldest.kind = OldestEvent::Kind::NoEvents;
         co_return oldest;
     }
     // A copy, because the reader needs some bytes of room after it.
-    const std::string event = answer->body.sliced(first.begin(), first.end() - first.begin()).toStdString();
+    const std::string event = answer.body.sliced(first.begin(), first.end() - first.begin()).toStdString();
     const std::optional<qint64> time = eventKey(event).timestamp;
     if (!time)
         co_return unreadable(endpoint, scrubbed(QString::fromUtf8(event.data(), 200)));
@@ -92,20 +91,20 @@ OldestEventRepository::OldestEventRepository(const StateDatabase &database, cons
 
 Result<std::optional<OldestEvent>> OldestEventRepository::recall(const QString &endpointId, qint64 now) const
 {
-    auto row = m_database.run(
-        QStringLiteral("SELECT answer, at, asked FROM oldest_event WHERE host = ? AND endpoint = ?"),
-        {m_host, endpointId});
-    if (!row)
-        return std::unexpected(row.error());
-    if (!row->next())
+    ASSIGN_OR_RETURN(
+        auto row,
+        m_database.run(
+            QStringLiteral("SELECT answer, at, asked FROM oldest_event WHERE host = ? AND endpoint = ?"),
+            {m_host, endpointId}));
+    if (!row.next())
         return std::optional<OldestEvent>();
     OldestEvent oldest;
-    oldest.asked = row->value(2).toLongLong();
+    oldest.asked = row.value(2).toLongLong();
     // A clock that was set back must not make an answer valid for ever.
     if (oldest.asked > now || now - oldest.asked >= day)
         return std::optional<OldestEvent>();
-    oldest.at = row->value(1).toLongLong();
-    const auto kind = oldestAnswerFrom(row->value(0).toString());
+    oldest.at = row.value(1).toLongLong();
+    const auto kind = oldestAnswerFrom(row.value(0).toString());
     if (!kind)
         return std::optional<OldestEvent>(); // a word that a newer Slipway uses
     oldest.kind = *kind;

@@ -1,5 +1,6 @@
 #include "core/exporting/jobs/continuation_request.h"
 
+#include "core/base/forward_error.h"
 #include "core/base/time_text.h"
 #include "core/exporting/jobs/job_journal.h"
 
@@ -52,8 +53,7 @@ Result<void> checkContinuable(const JobSnapshot &job)
 
 Result<ExportRequest> continuationRequest(const JobSnapshot &job, qint64 to)
 {
-    if (auto allowed = checkContinuable(job); !allowed)
-        return std::unexpected(allowed.error());
+    RETURN_IF_ERROR(checkContinuable(job));
     ExportRequest request = job.request;
     request.continues = job.id;
     request.from = job.request.to;

@@ -1,4 +1,5 @@
 #include "core/exporting/jobs/continuation_table.h"
+#include "core/base/forward_error.h"
 
 #include <QCoreApplication>
 
@@ -14,56 +15,56 @@ QString tr(const char *text)
 
 Result<std::optional<Continuation>> ContinuationTable::of(const QString &job, const QString &endpointId) const
 {
-    auto row = m_database.run(
-        QStringLiteral(
-            "SELECT continues, origin, range_end, page, checksum, is_last, mark, latest, index_job,"
-            " index_number, has_keys, index_start FROM job_continuation WHERE job = ? AND endpoint = ?"),
-        {job, endpointId});
-    if (!row)
-        return std::unexpected(row.error());
-    if (!row->next())
+    ASSIGN_OR_RETURN(
+        auto row,
+        m_database.run(
+            QStringLiteral(
+                "SELECT continues, origin, range_end, page, checksum, is_last, mark, latest, index_job,"
+                " index_number, has_keys, index_start FROM job_continuation WHERE job = ? AND endpoint = ?"),
+            {job, endpointId}));
+    if (!row.next())
         return std::nullopt;
     Continuation continuation;
-    continuation.job = row->value(0).toString();
-    continuation.origin = row->value(1).toLongLong();
-    continuation.end = row->value(2).toLongLong();
-    continuation.page = row->value(3).toLongLong();
-    continuation.checksum = row->value(4).toString();
-    continuation.isLast = row->value(5).toBool();
-    continuation.mark = row->value(6).toLongLong();
-    continuation.latest = row->value(7).toLongLong();
-    continuation.indexJob = row->value(8).toString();
-    continuation.indexNumber = row->value(9).toInt();
-    continuation.hasKeys = row->value(10).toBool();
-    continuation.indexStart = row->value(11).toLongLong();
+    continuation.job = row.value(0).toString();
+    continuation.origin = row.value(1).toLongLong();
+    continuation.end = row.value(2).toLongLong();
+    continuation.page = row.value(3).toLongLong();
+    continuation.checksum = row.value(4).toString();
+    continuation.isLast = row.value(5).toBool();
+    continuation.mark = row.value(6).toLongLong();
+    continuation.latest = row.value(7).toLongLong();
+    continuation.indexJob = row.value(8).toString();
+    continuation.indexNumber = row.value(9).toInt();
+    continuation.hasKeys = row.value(10).toBool();
+    continuation.indexStart = row.value(11).toLongLong();
     return continuation;
 }
 
 Result<void> ContinuationTable::add(const QString &job, const QString &endpointId,
                                     const Continuation &continuation, bool wroteEvents) const
 {
-    auto former = m_database.run(
-        QStringLiteral("SELECT job FROM job_continuation WHERE continues = ? AND endpoint = ?"),
-        {continuation.job, endpointId});
-    if (!former)
-        return std::unexpected(former.error());
-    if (former->next()) {
-        const QString by = former->value(0).toString();
+    ASSIGN_OR_RETURN(
+        auto former,
+        m_database.run(
+            QStringLiteral("SELECT job FROM job_continuation WHERE continues = ? AND endpoint = ?"),
+            {continuation.job, endpointId}));
+    if (former.next()) {
+        const QString by = former.value(0).toString();
         return failure(ErrorKind::BadInput,
                        tr("Job %1 is continued already, by job %2.").arg(continuation.job, by),
                        tr("Continue job %1 instead. If it is not finished, resume it.").arg(by));
     }
     // In the new job, these pages are numbered up to 0, before its first page.
-    auto keys = m_database.run(
-        QStringLiteral(
-            "INSERT INTO job_page_key(job, endpoint, sequence, hwm, latest, keys) SELECT ?, endpoint,"
-            " sequence - (SELECT max(sequence) FROM job_page_key WHERE job = ? AND endpoint = ?), hwm,"
-            " latest, keys FROM job_page_key WHERE job = ? AND endpoint = ?"),
-        {job, continuation.job, endpointId, continuation.job, endpointId});
-    if (!keys)
-        return std::unexpected(keys.error());
-    const bool hasKeys = continuation.hasKeys && (!wroteEvents || keys->numRowsAffected() > 0);
-    auto added = m_database.run(
+    ASSIGN_OR_RETURN(
+        auto keys,
+        m_database.run(
+            QStringLiteral(
+                "INSERT INTO job_page_key(job, endpoint, sequence, hwm, latest, keys) SELECT ?, endpoint,"
+                " sequence - (SELECT max(sequence) FROM job_page_key WHERE job = ? AND endpoint = ?), hwm,"
+                " latest, keys FROM job_page_key WHERE job = ? AND endpoint = ?"),
+            {job, continuation.job, endpointId, continuation.job, endpointId}));
+    const bool hasKeys = continuation.hasKeys && (!wroteEvents || keys.numRowsAffected() > 0);
+    RETURN_IF_ERROR(m_database.run(
         QStringLiteral(
             "INSERT INTO job_continuation(job, endpoint, continues, origin, range_end, page, checksum,"
             " is_last, mark, latest, index_job, index_number, has_keys, index_start)"
@@ -72,18 +73,14 @@ Result<void> ContinuationTable::add(const QString &job, const QString &endpointI
          continuation.checksum.isNull() ? QStringLiteral("") : continuation.checksum, continuation.isLast,
          continuation.mark, continuation.latest,
          continuation.indexJob.isNull() ? QStringLiteral("") : continuation.indexJob,
-         continuation.indexNumber, hasKeys, continuation.indexStart});
-    if (!added)
-        return std::unexpected(added.error());
+         continuation.indexNumber, hasKeys, continuation.indexStart}));
     return {};
 }
 
 Result<void> ContinuationTable::release(const QString &job, const QString &endpointId) const
 {
-    auto released = m_database.run(
-        QStringLiteral("DELETE FROM job_continuation WHERE job = ? AND endpoint = ?"), {job, endpointId});
-    if (!released)
-        return std::unexpected(released.error());
+    RETURN_IF_ERROR(m_database.run(
+        QStringLiteral("DELETE FROM job_continuation WHERE job = ? AND endpoint = ?"), {job, endpointId}));
     return {};
 }
 

@@ -1,6 +1,7 @@
 #include "core/exporting/jobs/endpoint_export.h"
 
 #include "core/async/background.h"
+#include "core/base/forward_error.h"
 #include "core/base/time_text.h"
 #include "core/exporting/fetching/fetch_text.h"
 #include "core/exporting/fetching/oldest_event.h"
@@ -149,11 +150,9 @@ Result<qint64> forgottenUntil(EndpointOutput &stream)
     const EndpointExportContext &context = stream.context();
     if (!context.continuation || context.continuation->hasKeys)
         return 0;
-    const auto pages = stream.journal().pages(context.jobId, context.endpoint.id);
-    if (!pages)
-        return std::unexpected(pages.error());
-    return pages->isEmpty() ? std::numeric_limits<qint64>::max()
-                            : std::max(pages->first().hwm, pages->first().latest) + 3600;
+    ASSIGN_OR_RETURN(const auto pages, stream.journal().pages(context.jobId, context.endpoint.id));
+    return pages.isEmpty() ? std::numeric_limits<qint64>::max()
+                           : std::max(pages.first().hwm, pages.first().latest) + 3600;
 }
 
 // The tenant's cursor is not where the continued job left it, and what that job wrote cannot be told apart

@@ -1,5 +1,6 @@
 #include "core/exporting/jobs/export_job.h"
 
+#include "core/base/forward_error.h"
 #include "core/base/time_text.h"
 #include "core/netskope/endpoint.h"
 
@@ -60,8 +61,7 @@ QStringList beginnings(const JobSnapshot &job)
 Result<void> validate(const ExportRequest &request, const std::function<QString(qint64)> &timeText)
 {
     const auto written = [&](qint64 time) { return timeText ? timeText(time) : isoUtc(time); };
-    if (auto endpoints = EndpointCatalogue::builtIn().select(request.endpointIds); !endpoints)
-        return std::unexpected(endpoints.error());
+    RETURN_IF_ERROR(EndpointCatalogue::builtIn().select(request.endpointIds));
     if (request.from < 0 || request.to <= request.from)
         return failure(ErrorKind::BadInput,
                        tr("The time range is empty: it starts at %1 and ends at %2.")

@@ -1,5 +1,6 @@
 #include "core/exporting/jobs/job_files.h"
 
+#include "core/base/forward_error.h"
 #include "core/exporting/parts/commit_count.h"
 #include "core/exporting/parts/manifest.h"
 #include "core/exporting/parts/part_writer.h"
@@ -25,13 +26,11 @@ QString tr(const char *text)
 Result<QStringList> filesOf(const JobJournal &journal, const JobSnapshot &job,
                             const EndpointCheckpoint &point, const Endpoint &endpoint)
 {
-    const auto parts = journal.parts(job.id, endpoint.id);
-    if (!parts)
-        return std::unexpected(parts.error());
+    ASSIGN_OR_RETURN(const auto parts, journal.parts(job.id, endpoint.id));
     const QString folder = tableFolder(job.request, endpoint);
     const PartWriter names(folder, job.id, job.request.compression);
     QStringList files;
-    for (const PartRecord &part : *parts)
+    for (const PartRecord &part : parts)
         files << part.name;
     const QString current = names.fileName(point.part.number);
     const QString unfinished = current + QStringLiteral(".part");
@@ -66,15 +65,11 @@ Result<QList<Unfinished>> unfinishedStreams(const JobJournal &journal, const Job
     QList<Unfinished> unfinished;
     for (const EndpointProgress &stream : job.streams) {
         const Endpoint *endpoint = catalogue.endpoint(stream.endpointId);
-        const auto point = journal.checkpoint(job.id, stream.endpointId);
-        if (!point)
-            return std::unexpected(point.error());
-        if (!endpoint || point->done)
+        ASSIGN_OR_RETURN(const auto point, journal.checkpoint(job.id, stream.endpointId));
+        if (!endpoint || point.done)
             continue;
-        const auto files = filesOf(journal, job, *point, *endpoint);
-        if (!files)
-            return std::unexpected(files.error());
-        unfinished.append({endpoint, *files});
+        ASSIGN_OR_RETURN(const auto files, filesOf(journal, job, point, *endpoint));
+        unfinished.append({endpoint, files});
     }
     return unfinished;
 }
@@ -100,11 +95,9 @@ QStringList manifestsOf(const JobSnapshot &job, const EndpointCatalogue &catalog
 Result<QStringList> unfinishedFiles(const JobJournal &journal, const JobSnapshot &job,
                                     const EndpointCatalogue &catalogue)
 {
-    const auto streams = unfinishedStreams(journal, job, catalogue);
-    if (!streams)
-        return std::unexpected(streams.error());
+    ASSIGN_OR_RETURN(const auto streams, unfinishedStreams(journal, job, catalogue));
     QStringList all;
-    for (const Unfinished &stream : *streams)
+    for (const Unfinished &stream : streams)
         all << stream.files;
     return all;
 }
@@ -112,11 +105,9 @@ Result<QStringList> unfinishedFiles(const JobJournal &journal, const JobSnapshot
 Result<void> discardUnfinished(const JobJournal &journal, const JobSnapshot &job,
                                const EndpointCatalogue &catalogue)
 {
-    const auto streams = unfinishedStreams(journal, job, catalogue);
-    if (!streams)
-        return std::unexpected(streams.error());
+    ASSIGN_OR_RETURN(const auto streams, unfinishedStreams(journal, job, catalogue));
     Result<void> result;
-    for (const auto &[endpoint, files] : *streams) {
+    for (const auto &[endpoint, files] : streams) {
         bool isClean = true;
         for (const QString &file : files) {
             if (::unlink(QFile::encodeName(file).constData()) == 0 || errno == ENOENT)

@@ -1,5 +1,6 @@
 #include "core/exporting/jobs/job_journal.h"
 
+#include "core/base/forward_error.h"
 #include "core/base/secret.h"
 #include "core/exporting/jobs/continuation_request.h"
 #include "core/exporting/jobs/export_request_json.h"
@@ -121,10 +122,8 @@ Result<void> done(Result<QSqlQuery> query)
 
 Result<JobJournal> JobJournal::open(const QString &databasePath)
 {
-    Result<StateDatabase> database = StateDatabase::open(databasePath);
-    if (!database)
-        return std::unexpected(database.error());
-    return JobJournal(std::move(*database));
+    ASSIGN_OR_RETURN(StateDatabase database, StateDatabase::open(databasePath));
+    return JobJournal(std::move(database));
 }
 
 Result<void> JobJournal::addJob(const QString &id, const ExportRequest &request) const
@@ -149,23 +148,15 @@ Result<void> JobJournal::addJob(const QString &id, const ExportRequest &request)
 
 Result<void> JobJournal::addContinuations(const QString &id, const ExportRequest &request) const
 {
-    const Result<JobSnapshot> former = job(request.continues);
-    if (!former)
-        return std::unexpected(former.error());
-    if (auto allowed = checkContinuable(*former); !allowed)
+    ASSIGN_OR_RETURN(const JobSnapshot former, job(request.continues));
+    if (auto allowed = checkContinuable(former); !allowed)
         return allowed;
     for (const QString &endpoint : request.endpointIds) {
-        const auto before = continuations().of(former->id, endpoint);
-        if (!before)
-            return std::unexpected(before.error());
-        const auto read = pages(former->id, endpoint);
-        if (!read)
-            return std::unexpected(read.error());
-        const auto end = checkpoint(former->id, endpoint);
-        if (!end)
-            return std::unexpected(end.error());
-        const Continuation continuation = continuationOf(*former, *before, *end, *read);
-        const bool wroteEvents = std::ranges::any_of(*read, [](const auto &page) { return page.events > 0; });
+        ASSIGN_OR_RETURN(const auto before, continuations().of(former.id, endpoint));
+        ASSIGN_OR_RETURN(const auto read, pages(former.id, endpoint));
+        ASSIGN_OR_RETURN(const auto end, checkpoint(former.id, endpoint));
+        const Continuation continuation = continuationOf(former, before, end, read);
+        const bool wroteEvents = std::ranges::any_of(read, [](const auto &page) { return page.events > 0; });
         if (auto added = continuations().add(id, endpoint, continuation, wroteEvents); !added)
             return added;
     }
@@ -174,57 +165,49 @@ Result<void> JobJournal::addContinuations(const QString &id, const ExportRequest
 
 Result<QList<JobSnapshot>> JobJournal::jobs() const
 {
-    auto rows = m_database.run(QStringLiteral("SELECT id FROM job ORDER BY created DESC, id DESC"));
-    if (!rows)
-        return std::unexpected(rows.error());
+    ASSIGN_OR_RETURN(auto rows,
+                     m_database.run(QStringLiteral("SELECT id FROM job ORDER BY created DESC, id DESC")));
     QList<JobSnapshot> jobs;
-    while (rows->next()) {
-        if (auto snapshot = job(rows->value(0).toString()))
+    while (rows.next()) {
+        if (auto snapshot = job(rows.value(0).toString()))
             jobs << *snapshot;
         else
             return std::unexpected(snapshot.error());
     }
-    if (auto read = m_database.wereAllRead(*rows); !read)
-        return std::unexpected(read.error());
+    RETURN_IF_ERROR(m_database.wereAllRead(rows));
     return jobs;
 }
 
 Result<JobSnapshot> JobJournal::job(const QString &id) const
 {
-    auto row = m_database.run(
-        QStringLiteral("SELECT request, state, created, changed, error FROM job WHERE id = ?"), {id});
-    if (!row)
-        return std::unexpected(row.error());
-    if (!row->next())
+    ASSIGN_OR_RETURN(
+        auto row,
+        m_database.run(QStringLiteral("SELECT request, state, created, changed, error FROM job WHERE id = ?"),
+                       {id}));
+    if (!row.next())
         return failure(ErrorKind::NotFound,
                        QCoreApplication::translate("JobJournal", "There is no export job \"%1\".").arg(id),
                        QCoreApplication::translate("JobJournal", "See the list of jobs."));
     JobSnapshot snapshot;
     snapshot.id = id;
-    snapshot.request = requestFrom(QJsonDocument::fromJson(row->value(0).toString().toUtf8()).object());
-    snapshot.state = jobStateFrom(row->value(1).toString()).value_or(JobState::Interrupted);
-    snapshot.created = QDateTime::fromString(row->value(2).toString(), Qt::ISODateWithMs);
-    snapshot.changed = QDateTime::fromString(row->value(3).toString(), Qt::ISODateWithMs);
-    snapshot.error = errorFrom(row->value(4).toString());
-    auto streams = m_database.run(QStringLiteral("SELECT %1 FROM job_stream WHERE job = ? ORDER BY rowid")
-                                      .arg(QLatin1String(streamColumns)),
-                                  {id});
-    if (!streams)
-        return std::unexpected(streams.error());
-    while (streams->next())
-        snapshot.streams << checkpointFrom(*streams).totals;
-    if (auto read = m_database.wereAllRead(*streams); !read)
-        return std::unexpected(read.error());
+    snapshot.request = requestFrom(QJsonDocument::fromJson(row.value(0).toString().toUtf8()).object());
+    snapshot.state = jobStateFrom(row.value(1).toString()).value_or(JobState::Interrupted);
+    snapshot.created = QDateTime::fromString(row.value(2).toString(), Qt::ISODateWithMs);
+    snapshot.changed = QDateTime::fromString(row.value(3).toString(), Qt::ISODateWithMs);
+    snapshot.error = errorFrom(row.value(4).toString());
+    ASSIGN_OR_RETURN(auto streams,
+                     m_database.run(QStringLiteral("SELECT %1 FROM job_stream WHERE job = ? ORDER BY rowid")
+                                        .arg(QLatin1String(streamColumns)),
+                                    {id}));
+    while (streams.next())
+        snapshot.streams << checkpointFrom(streams).totals;
+    RETURN_IF_ERROR(m_database.wereAllRead(streams));
     for (EndpointProgress &stream : snapshot.streams) {
-        const auto missing = gaps(id, stream.endpointId);
-        if (!missing)
-            return std::unexpected(missing.error());
-        for (const GapRecord &gap : *missing)
+        ASSIGN_OR_RETURN(const auto missing, gaps(id, stream.endpointId));
+        for (const GapRecord &gap : missing)
             stream.gaps << TimeWindow{gap.from, gap.to, gap.file, gap.fault};
-        const auto odd = oddPlaces(id, stream.endpointId);
-        if (!odd)
-            return std::unexpected(odd.error());
-        stream.oddPlaces = *odd;
+        ASSIGN_OR_RETURN(const auto odd, oddPlaces(id, stream.endpointId));
+        stream.oddPlaces = odd;
     }
     return snapshot;
 }
@@ -250,26 +233,23 @@ Result<void> JobJournal::removeJob(const QString &id) const
 
 Result<EndpointCheckpoint> JobJournal::checkpoint(const QString &id, const QString &endpointId) const
 {
-    auto row = m_database.run(QStringLiteral("SELECT %1 FROM job_stream WHERE job = ? AND endpoint = ?")
-                                  .arg(QLatin1String(streamColumns)),
-                              {id, endpointId});
-    if (!row)
-        return std::unexpected(row.error());
-    if (!row->next())
+    ASSIGN_OR_RETURN(auto row,
+                     m_database.run(QStringLiteral("SELECT %1 FROM job_stream WHERE job = ? AND endpoint = ?")
+                                        .arg(QLatin1String(streamColumns)),
+                                    {id, endpointId}));
+    if (!row.next())
         return failure(
             ErrorKind::NotFound,
             QCoreApplication::translate("JobJournal", "Job %1 has no endpoint %2.").arg(id, endpointId));
-    EndpointCheckpoint point = checkpointFrom(*row);
-    auto ids = m_database.run(QStringLiteral("SELECT ids FROM job_page_ids WHERE job = ? AND endpoint = ?"),
-                              {id, endpointId});
-    if (!ids)
-        return std::unexpected(ids.error());
-    if (ids->next())
-        point.formerIds = ids->value(0).toByteArray();
-    const auto odd = oddPlaces(id, endpointId);
-    if (!odd)
-        return std::unexpected(odd.error());
-    point.totals.oddPlaces = *odd;
+    EndpointCheckpoint point = checkpointFrom(row);
+    ASSIGN_OR_RETURN(
+        auto ids,
+        m_database.run(QStringLiteral("SELECT ids FROM job_page_ids WHERE job = ? AND endpoint = ?"),
+                       {id, endpointId}));
+    if (ids.next())
+        point.formerIds = ids.value(0).toByteArray();
+    ASSIGN_OR_RETURN(const auto odd, oddPlaces(id, endpointId));
+    point.totals.oddPlaces = odd;
     return point;
 }
 
@@ -380,32 +360,26 @@ Result<void> JobJournal::commitPart(const QString &id, EndpointCheckpoint &point
 
 Result<QList<PageKeys>> JobJournal::pageKeys(const QString &id, const QString &endpointId) const
 {
-    auto rows =
+    ASSIGN_OR_RETURN(
+        auto rows,
         m_database.run(QStringLiteral("SELECT sequence, hwm, latest, keys FROM job_page_key WHERE job = ?"
                                       " AND endpoint = ? ORDER BY sequence"),
-                       {id, endpointId});
-    if (!rows)
-        return std::unexpected(rows.error());
+                       {id, endpointId}));
     QList<PageKeys> pages;
-    while (rows->next())
-        pages << PageKeys{rows->value(0).toLongLong(), rows->value(1).toLongLong(),
-                          rows->value(2).toLongLong(), keysFrom(rows->value(3).toByteArray())};
-    if (auto read = m_database.wereAllRead(*rows); !read)
-        return std::unexpected(read.error());
+    while (rows.next())
+        pages << PageKeys{rows.value(0).toLongLong(), rows.value(1).toLongLong(), rows.value(2).toLongLong(),
+                          keysFrom(rows.value(3).toByteArray())};
+    RETURN_IF_ERROR(m_database.wereAllRead(rows));
     return pages;
 }
 
 Result<void> JobJournal::rollBackToFinishedParts(const QString &id, const QString &endpointId,
                                                  qint64 from) const
 {
-    const auto finished = parts(id, endpointId);
-    if (!finished)
-        return std::unexpected(finished.error());
-    const auto all = pages(id, endpointId);
-    if (!all)
-        return std::unexpected(all.error());
+    ASSIGN_OR_RETURN(const auto finished, parts(id, endpointId));
+    ASSIGN_OR_RETURN(const auto all, pages(id, endpointId));
     qint64 inFiles = 0, fileBytes = 0;
-    for (const PartRecord &part : *finished) {
+    for (const PartRecord &part : finished) {
         inFiles += part.events;
         fileBytes += part.fileBytes;
     }
@@ -415,7 +389,7 @@ Result<void> JobJournal::rollBackToFinishedParts(const QString &id, const QStrin
     last.hwm = from;
     QString lastChecksum;
     qint64 latest = 0;
-    for (const PageRecord &page : *all) {
+    for (const PageRecord &page : all) {
         if (totals.events + page.events > inFiles || (inFiles == 0 && page.events == 0))
             break;
         totals.events += page.events;
@@ -435,7 +409,7 @@ Result<void> JobJournal::rollBackToFinishedParts(const QString &id, const QStrin
             lastChecksum = page.checksum;
         last = page;
     }
-    for (const PartRecord &part : *finished) {
+    for (const PartRecord &part : finished) {
         if (part.last > 0)
             totals.earliest = totals.earliest == 0 ? part.first : std::min(totals.earliest, part.first);
     }
@@ -515,20 +489,18 @@ Result<void> JobJournal::closeGaps(const QString &id, const QString &endpointId,
 
 Result<QList<GapRecord>> JobJournal::gaps(const QString &id, const QString &endpointId) const
 {
-    auto rows = m_database.run(
-        QStringLiteral("SELECT after_page, from_mark, to_mark, file, reason, checksum, fault FROM "
-                       "job_gap WHERE job = ? AND endpoint = ? ORDER BY rowid"),
-        {id, endpointId});
-    if (!rows)
-        return std::unexpected(rows.error());
+    ASSIGN_OR_RETURN(
+        auto rows,
+        m_database.run(
+            QStringLiteral("SELECT after_page, from_mark, to_mark, file, reason, checksum, fault FROM "
+                           "job_gap WHERE job = ? AND endpoint = ? ORDER BY rowid"),
+            {id, endpointId}));
     QList<GapRecord> gaps;
-    while (rows->next())
-        gaps << GapRecord{rows->value(0).toLongLong(), rows->value(1).toLongLong(),
-                          rows->value(2).toLongLong(), rows->value(3).toString(),
-                          rows->value(4).toString(),   rows->value(5).toString(),
-                          rows->value(6).toString()};
-    if (auto read = m_database.wereAllRead(*rows); !read)
-        return std::unexpected(read.error());
+    while (rows.next())
+        gaps << GapRecord{rows.value(0).toLongLong(), rows.value(1).toLongLong(), rows.value(2).toLongLong(),
+                          rows.value(3).toString(),   rows.value(4).toString(),   rows.value(5).toString(),
+                          rows.value(6).toString()};
+    RETURN_IF_ERROR(m_database.wereAllRead(rows));
     return gaps;
 }
 
@@ -591,17 +563,14 @@ Result<void> JobJournal::setOldest(const QString &id, const QString &endpointId,
 
 Result<QList<OddPlace>> JobJournal::oddPlaces(const QString &id, const QString &endpointId) const
 {
-    auto rows = m_database.run(QStringLiteral("SELECT page, place, reason FROM job_odd WHERE job = ? AND "
-                                              "endpoint = ? ORDER BY page, place"),
-                               {id, endpointId});
-    if (!rows)
-        return std::unexpected(rows.error());
+    ASSIGN_OR_RETURN(
+        auto rows, m_database.run(QStringLiteral("SELECT page, place, reason FROM job_odd WHERE job = ? AND "
+                                                 "endpoint = ? ORDER BY page, place"),
+                                  {id, endpointId}));
     QList<OddPlace> places;
-    while (rows->next())
-        places << OddPlace{rows->value(0).toLongLong(), rows->value(1).toLongLong(),
-                           rows->value(2).toString()};
-    if (auto read = m_database.wereAllRead(*rows); !read)
-        return std::unexpected(read.error());
+    while (rows.next())
+        places << OddPlace{rows.value(0).toLongLong(), rows.value(1).toLongLong(), rows.value(2).toString()};
+    RETURN_IF_ERROR(m_database.wereAllRead(rows));
     return places;
 }
 
@@ -626,37 +595,35 @@ Result<void> JobJournal::forgetParts(const QString &id, const QString &endpointI
 
 Result<QStringList> JobJournal::cancelledWithFiles() const
 {
-    auto rows = m_database.run(
-        QStringLiteral("SELECT DISTINCT job FROM job_stream JOIN job ON job.id = job_stream.job"
-                       " WHERE state = ? AND done = 0 AND part_number > 0"),
-        {jobStateName(JobState::Cancelled)});
-    if (!rows)
-        return std::unexpected(rows.error());
+    ASSIGN_OR_RETURN(
+        auto rows,
+        m_database.run(
+            QStringLiteral("SELECT DISTINCT job FROM job_stream JOIN job ON job.id = job_stream.job"
+                           " WHERE state = ? AND done = 0 AND part_number > 0"),
+            {jobStateName(JobState::Cancelled)}));
     QStringList jobs;
-    while (rows->next())
-        jobs << rows->value(0).toString();
-    if (auto read = m_database.wereAllRead(*rows); !read)
-        return std::unexpected(read.error());
+    while (rows.next())
+        jobs << rows.value(0).toString();
+    RETURN_IF_ERROR(m_database.wereAllRead(rows));
     return jobs;
 }
 
 Result<QList<PartRecord>> JobJournal::parts(const QString &id, const QString &endpointId) const
 {
-    auto rows = m_database.run(
-        QStringLiteral(
-            "SELECT number, name, events, bytes, file_bytes, sha256, first, last, md5 FROM job_part"
-            " WHERE job = ? AND endpoint = ? ORDER BY number"),
-        {id, endpointId});
-    if (!rows)
-        return std::unexpected(rows.error());
+    ASSIGN_OR_RETURN(
+        auto rows,
+        m_database.run(
+            QStringLiteral(
+                "SELECT number, name, events, bytes, file_bytes, sha256, first, last, md5 FROM job_part"
+                " WHERE job = ? AND endpoint = ? ORDER BY number"),
+            {id, endpointId}));
     QList<PartRecord> parts;
-    while (rows->next())
+    while (rows.next())
         parts << PartRecord{
-            rows->value(0).toInt(),      rows->value(1).toString(),   rows->value(2).toLongLong(),
-            rows->value(3).toLongLong(), rows->value(4).toLongLong(), rows->value(5).toString().toLatin1(),
-            rows->value(6).toLongLong(), rows->value(7).toLongLong(), rows->value(8).toString().toLatin1()};
-    if (auto read = m_database.wereAllRead(*rows); !read)
-        return std::unexpected(read.error());
+            rows.value(0).toInt(),      rows.value(1).toString(),   rows.value(2).toLongLong(),
+            rows.value(3).toLongLong(), rows.value(4).toLongLong(), rows.value(5).toString().toLatin1(),
+            rows.value(6).toLongLong(), rows.value(7).toLongLong(), rows.value(8).toString().toLatin1()};
+    RETURN_IF_ERROR(m_database.wereAllRead(rows));
     return parts;
 }
 
@@ -667,36 +634,33 @@ Result<QList<PageRecord>> JobJournal::pages(const QString &id, const QString &en
 
 Result<PageRecord> JobJournal::lastPage(const QString &id, const QString &endpointId) const
 {
-    const auto last = pagesWhere(id, endpointId, QStringLiteral("ORDER BY sequence DESC LIMIT 1"));
-    if (!last)
-        return std::unexpected(last.error());
-    return last->isEmpty() ? PageRecord{} : last->first();
+    ASSIGN_OR_RETURN(const auto last,
+                     pagesWhere(id, endpointId, QStringLiteral("ORDER BY sequence DESC LIMIT 1")));
+    return last.isEmpty() ? PageRecord{} : last.first();
 }
 
 Result<QList<PageRecord>> JobJournal::pagesWhere(const QString &id, const QString &endpointId,
                                                  const QString &order) const
 {
-    auto rows =
+    ASSIGN_OR_RETURN(
+        auto rows,
         m_database.run(QStringLiteral("SELECT sequence, operation, hwm, sent, events, out_of_range, "
                                       "duplicates, bytes, checksum, lines_crc, index_number, late, replayed, "
                                       "undated, late_kept, same_id, latest, odd, escaped_breaks, earlier"
                                       " FROM job_page WHERE job = ? AND endpoint = ? ") +
                            order,
-                       {id, endpointId});
-    if (!rows)
-        return std::unexpected(rows.error());
+                       {id, endpointId}));
     QList<PageRecord> pages;
-    while (rows->next())
+    while (rows.next())
         pages << PageRecord{
-            rows->value(0).toLongLong(),  rows->value(1).toString(),    rows->value(2).toLongLong(),
-            rows->value(3).toLongLong(),  rows->value(4).toLongLong(),  rows->value(5).toLongLong(),
-            rows->value(6).toLongLong(),  rows->value(7).toLongLong(),  rows->value(8).toString(),
-            rows->value(9).toString(),    rows->value(10).toInt(),      rows->value(11).toLongLong(),
-            rows->value(12).toLongLong(), rows->value(13).toLongLong(), rows->value(14).toLongLong(),
-            rows->value(15).toLongLong(), rows->value(16).toLongLong(), rows->value(17).toLongLong(),
-            rows->value(18).toLongLong(), rows->value(19).toLongLong()};
-    if (auto read = m_database.wereAllRead(*rows); !read)
-        return std::unexpected(read.error());
+            rows.value(0).toLongLong(),  rows.value(1).toString(),    rows.value(2).toLongLong(),
+            rows.value(3).toLongLong(),  rows.value(4).toLongLong(),  rows.value(5).toLongLong(),
+            rows.value(6).toLongLong(),  rows.value(7).toLongLong(),  rows.value(8).toString(),
+            rows.value(9).toString(),    rows.value(10).toInt(),      rows.value(11).toLongLong(),
+            rows.value(12).toLongLong(), rows.value(13).toLongLong(), rows.value(14).toLongLong(),
+            rows.value(15).toLongLong(), rows.value(16).toLongLong(), rows.value(17).toLongLong(),
+            rows.value(18).toLongLong(), rows.value(19).toLongLong()};
+    RETURN_IF_ERROR(m_database.wereAllRead(rows));
     return pages;
 }
 

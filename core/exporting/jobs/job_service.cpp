@@ -1,5 +1,6 @@
 #include "core/exporting/jobs/job_service.h"
 
+#include "core/base/forward_error.h"
 #include "core/exporting/jobs/continuation_request.h"
 #include "core/exporting/jobs/disk_space.h"
 #include "core/exporting/jobs/job_files.h"
@@ -82,9 +83,7 @@ Result<std::unique_ptr<JobService>> JobService::open(const QString &databasePath
                                                      RequestLimits limits)
 {
     qRegisterMetaType<JobSnapshot>();
-    Result<JobJournal> journal = JobJournal::open(databasePath);
-    if (!journal)
-        return std::unexpected(journal.error());
+    ASSIGN_OR_RETURN(JobJournal journal, JobJournal::open(databasePath));
     Result<StopRequests> runs = StopRequests::open(databasePath),
                          runsElsewhere = StopRequests::open(databasePath);
     if (!runs || !runsElsewhere)
@@ -92,13 +91,12 @@ Result<std::unique_ptr<JobService>> JobService::open(const QString &databasePath
     std::unique_ptr<JobService> service(new JobService);
     JobService *self = service.get();
     service->m_runner =
-        std::make_unique<JobRunner>(self, databasePath, retry, limits, std::move(*journal), std::move(*runs),
+        std::make_unique<JobRunner>(self, databasePath, retry, limits, std::move(journal), std::move(*runs),
                                     [self](const JobSnapshot &job) { Q_EMIT self->jobChanged(job); });
     service->m_elsewhere = std::make_unique<RemoteStop>(
         self, std::move(*runsElsewhere), [self](const QString &id) { return self->m_runner->lock(id); },
         [self](const QString &id, StopReason requested) { self->onEndedElsewhere(id, requested); });
-    if (auto cleared = service->clearUp(); !cleared)
-        return std::unexpected(cleared.error());
+    RETURN_IF_ERROR(service->clearUp());
     return service;
 }
 
@@ -108,10 +106,8 @@ JobService::~JobService() = default;
 
 Result<void> JobService::clearUp()
 {
-    const auto jobs = m_runner->journal().jobs();
-    if (!jobs)
-        return std::unexpected(jobs.error());
-    for (const JobSnapshot &listed : *jobs) {
+    ASSIGN_OR_RETURN(const auto jobs, m_runner->journal().jobs());
+    for (const JobSnapshot &listed : jobs) {
         if (!isUnderWay(listed.state))
             continue;
         const auto lock = m_runner->lock(listed.id);
@@ -121,10 +117,8 @@ Result<void> JobService::clearUp()
         if (auto job = m_runner->journal().job(listed.id); job && isUnderWay(job->state))
             m_runner->recordEnd(*job, JobState::Interrupted, {});
     }
-    const auto cancelled = m_runner->journal().cancelledWithFiles();
-    if (!cancelled)
-        return std::unexpected(cancelled.error());
-    for (const QString &id : *cancelled) {
+    ASSIGN_OR_RETURN(const auto cancelled, m_runner->journal().cancelledWithFiles());
+    for (const QString &id : cancelled) {
         if (auto job = m_runner->journal().job(id); job && m_runner->lock(id))
             m_runner->recordEnd(*job, JobState::Cancelled, {});
     }
@@ -160,18 +154,12 @@ Result<JobSnapshot> JobService::job(const QString &id) const
 Result<QString> JobService::submit(const ExportRequest &wanted, const ConnectionSettings &connection,
                                    const std::optional<DestinationAccess> &access)
 {
-    if (auto valid = validate(wanted); !valid)
-        return std::unexpected(valid.error());
-    if (auto reachable = checkAccess(wanted, access); !reachable)
-        return std::unexpected(reachable.error());
-    if (auto token = checkToken(connection); !token)
-        return std::unexpected(token.error());
+    RETURN_IF_ERROR(validate(wanted));
+    RETURN_IF_ERROR(checkAccess(wanted, access));
+    RETURN_IF_ERROR(checkToken(connection));
     if (!wanted.continues.isEmpty()) {
-        const Result<JobSnapshot> former = job(wanted.continues);
-        if (!former)
-            return std::unexpected(former.error());
-        if (auto fits = checkContinues(wanted, *former); !fits)
-            return std::unexpected(fits.error());
+        ASSIGN_OR_RETURN(const JobSnapshot former, job(wanted.continues));
+        RETURN_IF_ERROR(checkContinues(wanted, former));
     }
     const QString id = newJobId();
     ExportRequest request = wanted;
@@ -179,19 +167,12 @@ Result<QString> JobService::submit(const ExportRequest &wanted, const Connection
         request.folder =
             (wanted.folder.isEmpty() ? m_runner->dataFolder() + QStringLiteral("/spool") : wanted.folder) +
             QLatin1Char('/') + id;
-    if (auto room = checkLeastDiskSpace(request); !room)
-        return std::unexpected(room.error());
-    auto lock = m_runner->lock(id);
-    if (!lock)
-        return std::unexpected(lock.error());
+    RETURN_IF_ERROR(checkLeastDiskSpace(request));
+    ASSIGN_OR_RETURN(auto lock, m_runner->lock(id));
     const JobJournal &journal = m_runner->journal();
-    if (auto added = journal.addJob(id, request); !added)
-        return std::unexpected(added.error());
-    const Result<JobSnapshot> snapshot = journal.job(id);
-    if (!snapshot)
-        return std::unexpected(snapshot.error());
-    if (auto launched = m_runner->launch(*snapshot, connection, access, std::move(*lock)); !launched)
-        return std::unexpected(launched.error());
+    RETURN_IF_ERROR(journal.addJob(id, request));
+    ASSIGN_OR_RETURN(const JobSnapshot snapshot, journal.job(id));
+    RETURN_IF_ERROR(m_runner->launch(snapshot, connection, access, std::move(lock)));
     return id;
 }
 
@@ -239,16 +220,14 @@ Result<void> JobService::pause(const QString &id)
     if (m_runner->stop(id, StopReason::Pause))
         return {};
     const auto lock = m_runner->lock(id);
-    const Result<JobSnapshot> job = m_runner->journal().job(id);
-    if (!job)
-        return std::unexpected(job.error());
+    ASSIGN_OR_RETURN(const JobSnapshot job, m_runner->journal().job(id));
     if (!lock && lock.error().kind == ErrorKind::Busy) {
         m_elsewhere->ask(id, StopReason::Pause);
         return {};
     }
-    if (auto open = checkNotFinal(*job, {}); !open)
+    if (auto open = checkNotFinal(job, {}); !open)
         return open;
-    return failure(ErrorKind::BadInput, tr("Job %1 is not running (%2).").arg(id, jobStateWord(job->state)));
+    return failure(ErrorKind::BadInput, tr("Job %1 is not running (%2).").arg(id, jobStateWord(job.state)));
 }
 
 void JobService::onEndedElsewhere(const QString &id, StopReason requested)
@@ -266,10 +245,8 @@ void JobService::onEndedElsewhere(const QString &id, StopReason requested)
 
 Result<QStringList> JobService::unfinishedFiles(const QString &id) const
 {
-    const Result<JobSnapshot> job = m_runner->journal().job(id);
-    if (!job)
-        return std::unexpected(job.error());
-    return slipway::unfinishedFiles(m_runner->journal(), *job, m_runner->catalogue());
+    ASSIGN_OR_RETURN(const JobSnapshot job, m_runner->journal().job(id));
+    return slipway::unfinishedFiles(m_runner->journal(), job, m_runner->catalogue());
 }
 
 Result<void> JobService::cancel(const QString &id)
@@ -277,30 +254,26 @@ Result<void> JobService::cancel(const QString &id)
     if (m_runner->stop(id, StopReason::Cancel))
         return {};
     const auto lock = m_runner->lock(id);
-    Result<JobSnapshot> job = m_runner->journal().job(id);
-    if (!job)
-        return std::unexpected(job.error());
+    ASSIGN_OR_RETURN(JobSnapshot job, m_runner->journal().job(id));
     if (!lock && lock.error().kind == ErrorKind::Busy) {
         m_elsewhere->ask(id, StopReason::Cancel);
         return {};
     }
     if (!lock)
         return std::unexpected(lock.error());
-    if (auto open = checkNotFinal(*job, {}); !open)
+    if (auto open = checkNotFinal(job, {}); !open)
         return open;
-    m_runner->recordEnd(*job, JobState::Cancelled, {});
-    Q_EMIT jobChanged(*job);
-    if (job->error)
-        return std::unexpected(*job->error);
+    m_runner->recordEnd(job, JobState::Cancelled, {});
+    Q_EMIT jobChanged(job);
+    if (job.error)
+        return std::unexpected(*job.error);
     return {};
 }
 
 Result<void> JobService::remove(const QString &id)
 {
-    const Result<JobSnapshot> job = this->job(id);
-    if (!job)
-        return std::unexpected(job.error());
-    if (!isFinal(job->state))
+    ASSIGN_OR_RETURN(const JobSnapshot job, this->job(id));
+    if (!isFinal(job.state))
         return failure(ErrorKind::BadInput, tr("Job %1 has not ended.").arg(id), tr("Cancel it first."));
     if (auto removed = m_runner->journal().removeJob(id); !removed)
         return removed;

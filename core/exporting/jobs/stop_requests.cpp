@@ -1,4 +1,5 @@
 #include "core/exporting/jobs/stop_requests.h"
+#include "core/base/forward_error.h"
 
 #include <QUuid>
 
@@ -11,10 +12,8 @@ constexpr QLatin1String pauseWord("pause"), cancelWord("cancel");
 
 Result<StopRequests> StopRequests::open(const QString &databasePath)
 {
-    Result<StateDatabase> database = StateDatabase::open(databasePath);
-    if (!database)
-        return std::unexpected(database.error());
-    return StopRequests(std::move(*database));
+    ASSIGN_OR_RETURN(StateDatabase database, StateDatabase::open(databasePath));
+    return StopRequests(std::move(database));
 }
 
 Result<QString> StopRequests::begin(const QString &jobId) const
@@ -37,13 +36,11 @@ Result<void> StopRequests::end(const QString &jobId) const
 
 Result<QString> StopRequests::current(const QString &jobId) const
 {
-    auto row = m_database.run(QStringLiteral("SELECT run FROM job_run WHERE job = ?"), {jobId});
-    if (!row)
-        return std::unexpected(row.error());
-    if (row->next())
-        return row->value(0).toString();
-    if (auto read = m_database.wereAllRead(*row); !read)
-        return std::unexpected(read.error());
+    ASSIGN_OR_RETURN(auto row,
+                     m_database.run(QStringLiteral("SELECT run FROM job_run WHERE job = ?"), {jobId}));
+    if (row.next())
+        return row.value(0).toString();
+    RETURN_IF_ERROR(m_database.wereAllRead(row));
     return QString();
 }
 
@@ -60,15 +57,13 @@ Result<void> StopRequests::request(const StopRequest &request) const
 
 Result<QList<StopRequest>> StopRequests::requests() const
 {
-    auto rows = m_database.run(QStringLiteral("SELECT job, run, wish FROM job_run WHERE wish <> ''"));
-    if (!rows)
-        return std::unexpected(rows.error());
+    ASSIGN_OR_RETURN(auto rows,
+                     m_database.run(QStringLiteral("SELECT job, run, wish FROM job_run WHERE wish <> ''")));
     QList<StopRequest> requests;
-    while (rows->next())
-        requests.append({rows->value(0).toString(), rows->value(1).toString(),
-                         rows->value(2).toString() == cancelWord ? StopReason::Cancel : StopReason::Pause});
-    if (auto read = m_database.wereAllRead(*rows); !read)
-        return std::unexpected(read.error());
+    while (rows.next())
+        requests.append({rows.value(0).toString(), rows.value(1).toString(),
+                         rows.value(2).toString() == cancelWord ? StopReason::Cancel : StopReason::Pause});
+    RETURN_IF_ERROR(m_database.wereAllRead(rows));
     return requests;
 }
 

@@ -1,5 +1,6 @@
 #include "core/exporting/parts/endpoint_output.h"
 
+#include "core/base/forward_error.h"
 #include "core/exporting/parts/commit_count.h"
 #include "core/exporting/parts/manifest.h"
 #include "core/exporting/parts/part_check.h"
@@ -151,11 +152,9 @@ Result<void> EndpointOutput::take(const ResponsePage &page, const MeasuredPage &
         const std::string_view event = page.events()[i];
         if (auto opened = openPart(); !opened)
             return opened;
-        const Result<qint64> length = m_writer.append(event);
-        if (!length)
-            return std::unexpected(length.error());
+        ASSIGN_OR_RETURN(const qint64 length, m_writer.append(event));
         keys.keys.push_back(measured.keys[i]);
-        record.bytes += *length;
+        record.bytes += length;
         if (oddity) {
             ++record.odd;
             if (totals.oddPlaces.size() + record.oddPlaces.size() < mostOddPlaces)
@@ -172,10 +171,8 @@ Result<void> EndpointOutput::take(const ResponsePage &page, const MeasuredPage &
     record.escapedBreaks = m_writer.takeEscapedBreaks();
     const qint64 sizeBefore = m_point.part.fileBytes;
     if (record.events > 0) {
-        const Result<qint64> size = m_writer.sync();
-        if (!size)
-            return std::unexpected(size.error());
-        m_point.part.fileBytes = *size;
+        ASSIGN_OR_RETURN(const qint64 size, m_writer.sync());
+        m_point.part.fileBytes = size;
         m_point.part.events += record.events;
         m_point.part.bytes += record.bytes;
     }
@@ -251,11 +248,9 @@ Result<void> EndpointOutput::putAside(const QByteArray &body, const QString &rea
 
 Result<void> EndpointOutput::loadKeys()
 {
-    const auto pages = m_journal.pageKeys(m_context.jobId, m_context.endpoint.id);
-    if (!pages)
-        return std::unexpected(pages.error());
+    ASSIGN_OR_RETURN(const auto pages, m_journal.pageKeys(m_context.jobId, m_context.endpoint.id));
     m_keys.clear();
-    for (const PageKeys &page : *pages)
+    for (const PageKeys &page : pages)
         remember(page);
     return {};
 }
@@ -268,10 +263,8 @@ void EndpointOutput::remember(PageKeys page)
 
 Result<void> EndpointOutput::uploadTo(UploadQueue *uploads)
 {
-    const auto parts = m_journal.parts(m_context.jobId, m_context.endpoint.id);
-    if (!parts)
-        return std::unexpected(parts.error());
-    if (auto begun = uploads->begin(*parts); !begun)
+    ASSIGN_OR_RETURN(const auto parts, m_journal.parts(m_context.jobId, m_context.endpoint.id));
+    if (auto begun = uploads->begin(parts); !begun)
         return begun;
     m_uploads = uploads;
     QObject::connect(uploads, &UploadQueue::changed, uploads, [this] { report(m_note, m_progress.error); });
@@ -280,18 +273,14 @@ Result<void> EndpointOutput::uploadTo(UploadQueue *uploads)
 
 Result<void> EndpointOutput::reopen(const std::stop_token &stop)
 {
-    const auto gaps = m_journal.gaps(m_context.jobId, m_context.endpoint.id);
-    if (!gaps)
-        return std::unexpected(gaps.error());
-    m_gaps = *gaps;
+    ASSIGN_OR_RETURN(const auto gaps, m_journal.gaps(m_context.jobId, m_context.endpoint.id));
+    m_gaps = gaps;
     if (auto there = checkFinishedParts(false, stop); !there)
         return there;
-    const auto pages = m_journal.pages(m_context.jobId, m_context.endpoint.id);
-    if (!pages)
-        return std::unexpected(pages.error());
-    if (!pages->isEmpty())
+    ASSIGN_OR_RETURN(const auto pages, m_journal.pages(m_context.jobId, m_context.endpoint.id));
+    if (!pages.isEmpty())
         report(tr("Checking the files of the previous run"));
-    const auto state = checkOpenPart(m_writer, m_context.jobId, m_point, *pages, stop);
+    const auto state = checkOpenPart(m_writer, m_context.jobId, m_point, pages, stop);
     if (!state)
         return std::unexpected(state.error());
     if (state->isNewer)
@@ -307,7 +296,7 @@ Result<void> EndpointOutput::reopen(const std::stop_token &stop)
             return aside;
     }
     removeUnknownPages();
-    for (const PageRecord &page : *pages) {
+    for (const PageRecord &page : pages) {
         if (page.sequence <= m_point.pages)
             m_start.add(page);
     }
@@ -328,15 +317,11 @@ Result<void> EndpointOutput::takeBackOpenPart()
     const QString &job = m_context.jobId, &endpoint = m_context.endpoint.id;
     if (auto back = m_journal.rollBackToFinishedParts(job, endpoint, m_context.startMark()); !back)
         return back;
-    auto point = m_journal.checkpoint(job, endpoint);
-    if (!point)
-        return std::unexpected(point.error());
-    m_point = std::move(*point);
+    ASSIGN_OR_RETURN(auto point, m_journal.checkpoint(job, endpoint));
+    m_point = std::move(point);
     placeAtStart();
-    const auto gaps = m_journal.gaps(job, endpoint);
-    if (!gaps)
-        return std::unexpected(gaps.error());
-    m_gaps = *gaps;
+    ASSIGN_OR_RETURN(const auto gaps, m_journal.gaps(job, endpoint));
+    m_gaps = gaps;
     return {};
 }
 
@@ -351,13 +336,11 @@ void EndpointOutput::removeUnknownPages()
 
 Result<FetchPosition> EndpointOutput::position() const
 {
-    const auto last = m_journal.lastPage(m_context.jobId, m_context.endpoint.id);
-    if (!last)
-        return std::unexpected(last.error());
+    ASSIGN_OR_RETURN(const auto last, m_journal.lastPage(m_context.jobId, m_context.endpoint.id));
     FetchPosition position;
     position.pages = m_point.pages;
-    position.lastLabel = last->operation;
-    position.lastPageMark = last->hwm;
+    position.lastLabel = last.operation;
+    position.lastPageMark = last.hwm;
     position.mark = m_point.hwm;
     position.latest = m_point.latest;
     position.lastChecksum = m_point.lastChecksum;
@@ -445,17 +428,15 @@ void EndpointOutput::reportDone()
 
 Result<void> EndpointOutput::checkFinishedParts(bool read, const std::stop_token &stop)
 {
-    auto parts = m_journal.parts(m_context.jobId, m_context.endpoint.id);
-    if (!parts)
-        return std::unexpected(parts.error());
+    ASSIGN_OR_RETURN(auto parts, m_journal.parts(m_context.jobId, m_context.endpoint.id));
     if (m_uploads) // what is in the bucket is no longer here
-        parts->removeIf([&](const PartRecord &part) { return m_uploads->uploads().contains(part.number); });
+        parts.removeIf([&](const PartRecord &part) { return m_uploads->uploads().contains(part.number); });
     const QString folder = tableFolder(m_context.request, m_context.endpoint);
-    if (auto there = checkFiles(folder, *parts); !there || !read)
+    if (auto there = checkFiles(folder, parts); !there || !read)
         return there;
     // What this run wrote was hashed on its way.
-    parts->removeIf([&](const PartRecord &part) { return part.number >= m_firstPartHere; });
-    for (const PartRecord &part : *parts) {
+    parts.removeIf([&](const PartRecord &part) { return part.number >= m_firstPartHere; });
+    for (const PartRecord &part : parts) {
         report(tr("Checking %1").arg(part.name));
         if (auto checked = checkDigest(folder, part, stop); !checked)
             return checked;
@@ -474,14 +455,12 @@ Result<void> EndpointOutput::openPart(const std::stop_token &stop)
 
 Result<void> EndpointOutput::finishPart()
 {
-    const Result<PartRecord> finished = m_writer.finish();
-    if (!finished)
-        return std::unexpected(finished.error());
+    ASSIGN_OR_RETURN(const PartRecord finished, m_writer.finish());
     m_open = false;
     PartRecord part = m_point.part;
-    part.name = finished->name;
-    part.sha256 = finished->sha256;
-    part.md5 = finished->md5;
+    part.name = finished.name;
+    part.sha256 = finished.sha256;
+    part.md5 = finished.md5;
     if (auto committed =
             m_journal.commitPart(m_context.jobId, m_point, part, m_keys.firstPage(m_point.pages + 1));
         !committed)

@@ -1,5 +1,6 @@
 #include "core/exporting/parts/manifest.h"
 
+#include "core/base/forward_error.h"
 #include "core/base/time_text.h"
 #include "core/exporting/parts/part_writer.h"
 #include "core/netskope/iterator.h"
@@ -190,35 +191,25 @@ Result<void> checkFiles(const QString &folder, const QList<PartRecord> &parts)
 Result<void> writeChecksums(const QString &jobId, const ExportRequest &request, const Endpoint &endpoint,
                             const JobJournal &journal)
 {
-    const auto parts = journal.parts(jobId, endpoint.id);
-    if (!parts)
-        return std::unexpected(parts.error());
+    ASSIGN_OR_RETURN(const auto parts, journal.parts(jobId, endpoint.id));
     const QString folder = tableFolder(request, endpoint);
     if (auto made = makeExportFolder(folder); !made)
         return made;
-    return writeDurably(folder + QLatin1Char('/') + checksumName(jobId), checksumFile(*parts));
+    return writeDurably(folder + QLatin1Char('/') + checksumName(jobId), checksumFile(parts));
 }
 
 Result<void> writeManifest(const QString &jobId, const ExportRequest &request, const Endpoint &endpoint,
                            const JobJournal &journal, const QMap<int, UploadRecord> &uploads)
 {
-    const auto checkpoint = journal.checkpoint(jobId, endpoint.id);
-    if (!checkpoint)
-        return std::unexpected(checkpoint.error());
-    const auto parts = journal.parts(jobId, endpoint.id);
-    if (!parts)
-        return std::unexpected(parts.error());
-    const auto pages = journal.pages(jobId, endpoint.id);
-    if (!pages)
-        return std::unexpected(pages.error());
-    const auto continuation = journal.continuations().of(jobId, endpoint.id);
-    if (!continuation)
-        return std::unexpected(continuation.error());
+    ASSIGN_OR_RETURN(const auto checkpoint, journal.checkpoint(jobId, endpoint.id));
+    ASSIGN_OR_RETURN(const auto parts, journal.parts(jobId, endpoint.id));
+    ASSIGN_OR_RETURN(const auto pages, journal.pages(jobId, endpoint.id));
+    ASSIGN_OR_RETURN(const auto continuation, journal.continuations().of(jobId, endpoint.id));
     if (auto made = makeExportFolder(tableFolder(request, endpoint)); !made)
         return made;
     return writeDurably(
         manifestPath(jobId, request, endpoint),
-        manifestJson(jobId, request, endpoint, *checkpoint, *parts, *pages, uploads, *continuation));
+        manifestJson(jobId, request, endpoint, checkpoint, parts, pages, uploads, continuation));
 }
 
 } // namespace slipway

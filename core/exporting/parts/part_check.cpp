@@ -1,5 +1,6 @@
 #include "core/exporting/parts/part_check.h"
 
+#include "core/base/forward_error.h"
 #include "core/exporting/parts/commit_count.h"
 #include "core/exporting/parts/manifest.h"
 #include "core/exporting/parts/part_reader.h"
@@ -150,10 +151,8 @@ Result<OpenPartState> checkOpenPart(const PartWriter &writer, const QString &job
     }
     PartReader reader(std::make_unique<Section>(std::move(*file), 0, point.part.fileBytes, stop),
                       writer.compression(), info.filePath());
-    const Result<bool> right = linesAreThose(reader, pagesOf(point.part, pages));
-    if (!right)
-        return std::unexpected(right.error());
-    state.isIntact = *right && info.size() >= point.part.fileBytes;
+    ASSIGN_OR_RETURN(const bool right, linesAreThose(reader, pagesOf(point.part, pages)));
+    state.isIntact = right && info.size() >= point.part.fileBytes;
     return state;
 }
 
@@ -173,12 +172,10 @@ Result<void> checkDigest(const QString &folder, const PartRecord &part, const st
     for (;;) {
         if (stop.stop_requested())
             return stopped();
-        const Result<size_t> got = (*file)->read(bytes.data(), bytes.size());
-        if (!got)
-            return std::unexpected(got.error());
-        if (*got == 0)
+        ASSIGN_OR_RETURN(const size_t got, (*file)->read(bytes.data(), bytes.size()));
+        if (got == 0)
             break;
-        hash.add(bytes.data(), *got);
+        hash.add(bytes.data(), got);
     }
     const FileDigests digests = hash.finish();
     if (digests.sha256 == part.sha256)

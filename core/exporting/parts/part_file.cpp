@@ -1,5 +1,6 @@
 #include "core/exporting/parts/part_file.h"
 
+#include "core/base/forward_error.h"
 #include "core/io/storage_error.h"
 
 #include <QCoreApplication>
@@ -273,8 +274,7 @@ Result<std::span<uint8_t>> PartFile::room()
 {
     State &file = *m_state;
     if (file.current.used == bufferSize) {
-        if (auto handed = file.handOver(); !handed)
-            return std::unexpected(handed.error());
+        RETURN_IF_ERROR(file.handOver());
     }
     return std::span(reinterpret_cast<uint8_t *>(file.current.data()) + file.current.used,
                      bufferSize - file.current.used);
@@ -288,11 +288,9 @@ void PartFile::filled(size_t size)
 Result<void> PartFile::append(const char *data, size_t size)
 {
     while (size > 0) {
-        const Result<std::span<uint8_t>> space = room();
-        if (!space)
-            return std::unexpected(space.error());
-        const size_t now = std::min(size, space->size());
-        std::memcpy(space->data(), data, now);
+        ASSIGN_OR_RETURN(const std::span<uint8_t> space, room());
+        const size_t now = std::min(size, space.size());
+        std::memcpy(space.data(), data, now);
         filled(now);
         data += now;
         size -= now;

@@ -1,5 +1,6 @@
 #include "core/exporting/parts/part_reader.h"
 
+#include "core/base/forward_error.h"
 #include "core/io/gzip_header.h"
 
 #include <QCoreApplication>
@@ -77,10 +78,8 @@ struct PartReader::State
 
     [[nodiscard]] Result<void> fillPlain()
     {
-        const Result<size_t> got = read(text.data() + end, chunk);
-        if (!got)
-            return std::unexpected(got.error());
-        end += *got;
+        ASSIGN_OR_RETURN(const size_t got, read(text.data() + end, chunk));
+        end += got;
         return {};
     }
 
@@ -88,14 +87,12 @@ struct PartReader::State
     [[nodiscard]] Result<void> fillGzip()
     {
         if (inflate.avail_in == 0) {
-            const Result<size_t> got = read(raw.data(), raw.size());
-            if (!got)
-                return std::unexpected(got.error());
-            if (*got == 0)
+            ASSIGN_OR_RETURN(const size_t got, read(raw.data(), raw.size()));
+            if (got == 0)
                 return inMember ? Result<void>(broken(tr("It ends in the middle of a gzip member.")))
                                 : Result<void>{};
             inflate.next_in = reinterpret_cast<uint8_t *>(raw.data());
-            inflate.avail_in = static_cast<uint32_t>(*got);
+            inflate.avail_in = static_cast<uint32_t>(got);
         }
         if (!inMember) {
             header.reset();
@@ -157,16 +154,14 @@ Result<std::optional<std::string_view>> PartReader::next()
         if (size > longestLine)
             return file.broken(tr("It has a line of more than %1 MiB.").arg(longestLine >> 20));
         file.makeRoom();
-        if (auto filled = file.gzip ? file.fillGzip() : file.fillPlain(); !filled)
-            return std::unexpected(filled.error());
+        RETURN_IF_ERROR(file.gzip ? file.fillGzip() : file.fillPlain());
     }
 }
 
 Result<void> PartReader::drain()
 {
     while (!m_state->atEnd) {
-        if (const auto got = m_state->read(m_state->raw.data(), m_state->raw.size()); !got)
-            return std::unexpected(got.error());
+        RETURN_IF_ERROR(m_state->read(m_state->raw.data(), m_state->raw.size()));
     }
     return {};
 }

@@ -1,5 +1,6 @@
 #include "core/exporting/parts/part_writer.h"
 
+#include "core/base/forward_error.h"
 #include "core/exporting/parts/event_line.h"
 #include "core/exporting/parts/part_file.h"
 #include "core/io/durable_folder.h"
@@ -136,9 +137,7 @@ Result<qint64> PartWriter::append(std::string_view event)
         m_escapedBreaks += line.escapedBreaks;
     }
     m_linesCrc = linesCrc(m_linesCrc, event);
-    const Result<void> written = m_gzip ? m_gzip->append(event) : appendLine(event);
-    if (!written)
-        return std::unexpected(written.error());
+    RETURN_IF_ERROR(m_gzip ? m_gzip->append(event) : appendLine(event));
     return static_cast<qint64>(event.size()) + 1;
 }
 
@@ -155,11 +154,9 @@ Result<qint64> PartWriter::sync()
     if (::access(QFile::encodeName(m_path).constData(), F_OK) != 0)
         return std::unexpected(storageError(tr("The export file cannot be written"), m_path, errno));
     if (m_gzip) {
-        if (auto packed = m_gzip->endMember(); !packed)
-            return std::unexpected(packed.error());
+        RETURN_IF_ERROR(m_gzip->endMember());
     }
-    if (auto synced = m_file.sync(); !synced)
-        return std::unexpected(synced.error());
+    RETURN_IF_ERROR(m_file.sync());
     return m_file.size();
 }
 

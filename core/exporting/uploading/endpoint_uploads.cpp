@@ -1,5 +1,6 @@
 #include "core/exporting/uploading/endpoint_uploads.h"
 
+#include "core/base/forward_error.h"
 #include "core/destinations/rclone_error.h"
 #include "core/exporting/parts/manifest.h"
 
@@ -10,12 +11,8 @@ namespace slipway {
 Result<std::unique_ptr<UploadQueue>> openUploads(const EndpointExportContext &context)
 {
     const ExportRequest &request = context.request;
-    Result<ObjectStore> store = ObjectStore::open(*context.access);
-    if (!store)
-        return std::unexpected(store.error());
-    Result<UploadJournal> journal = UploadJournal::open(context.databasePath);
-    if (!journal)
-        return std::unexpected(journal.error());
+    ASSIGN_OR_RETURN(ObjectStore store, ObjectStore::open(*context.access));
+    ASSIGN_OR_RETURN(UploadJournal journal, UploadJournal::open(context.databasePath));
     UploadSettings settings;
     settings.jobId = context.jobId;
     settings.endpointId = context.endpoint.id;
@@ -25,7 +22,7 @@ Result<std::unique_ptr<UploadQueue>> openUploads(const EndpointExportContext &co
     settings.spoolLimit =
         request.spoolLimit > 0 ? request.spoolLimit : std::max<qint64>(4 * request.partSize, 512 << 20);
     settings.retry = context.retry;
-    return std::make_unique<UploadQueue>(settings, std::move(*store), std::move(*journal));
+    return std::make_unique<UploadQueue>(settings, std::move(store), std::move(journal));
 }
 
 EndpointOutcome uploadOutcome(const UploadQueue &uploads)

@@ -1,5 +1,6 @@
 #include "core/exporting/uploading/upload_check.h"
 
+#include "core/base/forward_error.h"
 #include "core/destinations/rclone_error.h"
 #include "core/exporting/uploading/upload_journal.h"
 #include "core/io/file_digests.h"
@@ -36,14 +37,12 @@ QCoro::Task<Result<void>> UploadCheck::complete(PartRecord &part, std::stop_toke
 {
     if (!part.md5.isEmpty())
         co_return Result<void>{};
-    const Result<FileDigests> digests = co_await digestsOf(path(part), stop);
-    if (!digests)
-        co_return std::unexpected(digests.error());
-    if (!part.sha256.isEmpty() && part.sha256 != digests->sha256)
-        co_return std::unexpected(fileChanged(path(part), part, *digests));
-    part.fileBytes = digests->size;
-    part.sha256 = digests->sha256;
-    part.md5 = digests->md5;
+    CO_ASSIGN_OR_RETURN(const FileDigests digests, co_await digestsOf(path(part), stop));
+    if (!part.sha256.isEmpty() && part.sha256 != digests.sha256)
+        co_return std::unexpected(fileChanged(path(part), part, digests));
+    part.fileBytes = digests.size;
+    part.sha256 = digests.sha256;
+    part.md5 = digests.md5;
     co_return Result<void>{};
 }
 

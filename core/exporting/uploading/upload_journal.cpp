@@ -1,30 +1,27 @@
 #include "core/exporting/uploading/upload_journal.h"
+#include "core/base/forward_error.h"
 
 namespace slipway {
 
 Result<UploadJournal> UploadJournal::open(const QString &databasePath)
 {
-    Result<StateDatabase> database = StateDatabase::open(databasePath);
-    if (!database)
-        return std::unexpected(database.error());
-    return UploadJournal(std::move(*database));
+    ASSIGN_OR_RETURN(StateDatabase database, StateDatabase::open(databasePath));
+    return UploadJournal(std::move(database));
 }
 
 Result<QMap<int, UploadRecord>> UploadJournal::uploads(const QString &jobId, const QString &endpointId) const
 {
-    auto rows = m_database.run(QStringLiteral("SELECT number, object, size, md5, verified FROM job_upload "
-                                              "WHERE job = ? AND endpoint = ? ORDER BY number"),
-                               {jobId, endpointId});
-    if (!rows)
-        return std::unexpected(rows.error());
+    ASSIGN_OR_RETURN(
+        auto rows, m_database.run(QStringLiteral("SELECT number, object, size, md5, verified FROM job_upload "
+                                                 "WHERE job = ? AND endpoint = ? ORDER BY number"),
+                                  {jobId, endpointId}));
     QMap<int, UploadRecord> uploads;
-    while (rows->next()) {
-        const int number = rows->value(0).toInt();
-        uploads.insert(number, {number, rows->value(1).toString(), rows->value(2).toLongLong(),
-                                rows->value(3).toString().toLatin1(), rows->value(4).toString()});
+    while (rows.next()) {
+        const int number = rows.value(0).toInt();
+        uploads.insert(number, {number, rows.value(1).toString(), rows.value(2).toLongLong(),
+                                rows.value(3).toString().toLatin1(), rows.value(4).toString()});
     }
-    if (auto read = m_database.wereAllRead(*rows); !read)
-        return std::unexpected(read.error());
+    RETURN_IF_ERROR(m_database.wereAllRead(rows));
     return uploads;
 }
 

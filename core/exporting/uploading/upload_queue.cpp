@@ -2,6 +2,7 @@
 
 #include "core/async/background.h"
 #include "core/async/completion.h"
+#include "core/base/forward_error.h"
 #include "core/destinations/rclone_error.h"
 
 #include <QCoroSignal>
@@ -44,10 +45,8 @@ QString UploadQueue::object(const QString &name) const
 
 Result<void> UploadQueue::begin(const QList<PartRecord> &parts)
 {
-    auto uploads = m_journal.uploads(m_settings.jobId, m_settings.endpointId);
-    if (!uploads)
-        return std::unexpected(uploads.error());
-    m_uploads = std::move(*uploads);
+    ASSIGN_OR_RETURN(auto uploads, m_journal.uploads(m_settings.jobId, m_settings.endpointId));
+    m_uploads = std::move(uploads);
     m_isFirstRun = parts.isEmpty();
     for (const PartRecord &part : parts) {
         if (m_uploads.contains(part.number))

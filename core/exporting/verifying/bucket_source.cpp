@@ -1,6 +1,7 @@
 #include "core/exporting/verifying/bucket_source.h"
 
 #include "core/async/background.h"
+#include "core/base/forward_error.h"
 #include "core/destinations/object_stream.h"
 #include "core/destinations/rclone_error.h"
 
@@ -67,9 +68,7 @@ public:
                 continue;
             }
             m_stream.reset();
-            const Result<void> going = got ? confirmEnd() : goOn(got.error());
-            if (!going)
-                return std::unexpected(going.error());
+            RETURN_IF_ERROR(got ? confirmEnd() : goOn(got.error()));
         }
     }
 
@@ -181,21 +180,17 @@ Result<PresentFile> BucketSource::look(const QString &name)
     const std::function<Result<std::optional<StoredObject>>()> once = [&] {
         return QCoro::waitFor(m_store.look(object(name), m_stop));
     };
-    const auto there = persist(placeOf(name), once);
+    ASSIGN_OR_RETURN(const auto there, persist(placeOf(name), once));
     if (!there)
-        return std::unexpected(there.error());
-    if (!*there)
         return missing(placeOf(name));
-    return presentFile(**there);
+    return presentFile(*there);
 }
 
 Result<std::unique_ptr<ByteStream>> BucketSource::open(const QString &name)
 {
     // A listing may be older than the last upload, so what it lacks is looked for.
-    Result<PresentFile> there = m_present.contains(name) ? m_present[name] : look(name);
-    if (!there)
-        return std::unexpected(there.error());
-    return std::make_unique<ObjectBytes>(*this, name, *there);
+    ASSIGN_OR_RETURN(PresentFile there, m_present.contains(name) ? m_present[name] : look(name));
+    return std::make_unique<ObjectBytes>(*this, name, there);
 }
 
 Result<QByteArray> BucketSource::read(const QString &name, qint64 most)
@@ -205,12 +200,10 @@ Result<QByteArray> BucketSource::read(const QString &name, qint64 most)
         return std::unexpected(bytes.error());
     QByteArray whole, chunk(1 << 16, Qt::Uninitialized);
     for (;;) {
-        const auto got = (*bytes)->read(chunk.data(), static_cast<size_t>(chunk.size()));
-        if (!got)
-            return std::unexpected(got.error());
-        if (*got == 0)
+        ASSIGN_OR_RETURN(const auto got, (*bytes)->read(chunk.data(), static_cast<size_t>(chunk.size())));
+        if (got == 0)
             return whole;
-        whole.append(chunk.constData(), static_cast<qsizetype>(*got));
+        whole.append(chunk.constData(), static_cast<qsizetype>(got));
         if (whole.size() > most)
             return failure(ErrorKind::Storage, tr("It is too large (more than %1 bytes).").arg(most), {},
                            placeOf(name));
@@ -223,11 +216,9 @@ Result<QMap<QString, PresentFile>> BucketSource::present(const QString &job)
     const std::function<Result<QMap<QString, StoredObject>>()> once = [&] {
         return QCoro::waitFor(m_store.listing(m_folder, job + QStringLiteral("[-.]*"), 1, m_stop));
     };
-    const auto listed = persist(placeOf({}), once);
-    if (!listed)
-        return std::unexpected(listed.error());
+    ASSIGN_OR_RETURN(const auto listed, persist(placeOf({}), once));
     m_present.clear();
-    for (auto found = listed->cbegin(); found != listed->cend(); ++found)
+    for (auto found = listed.cbegin(); found != listed.cend(); ++found)
         m_present.insert(found.key(), presentFile(*found));
     return m_present;
 }

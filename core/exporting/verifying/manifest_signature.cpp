@@ -1,5 +1,6 @@
 #include "core/exporting/verifying/manifest_signature.h"
 
+#include "core/base/forward_error.h"
 #include "core/exporting/verifying/folder_source.h"
 #include "core/exporting/verifying/manifest_reader.h"
 
@@ -118,24 +119,22 @@ Result<QString> signerOf(const QByteArray &content, const QByteArray &signature,
         return failure(ErrorKind::DiskFull, tr("There is no room for a temporary file."),
                        tr("Free some space in %1.").arg(folder.path()));
     const QStringList files{QStringLiteral("-f"), signersPath, QStringLiteral("-s"), signaturePath};
-    const Result<Outcome> found =
-        sshKeygen(QStringList{QStringLiteral("-Y"), QStringLiteral("find-principals")} + files, {});
-    if (!found)
-        return std::unexpected(found.error());
-    const QString name = QString::fromUtf8(found->output).section(QLatin1Char('\n'), 0, 0).trimmed();
-    if (!found->isGood || name.isEmpty())
+    ASSIGN_OR_RETURN(
+        const Outcome found,
+        sshKeygen(QStringList{QStringLiteral("-Y"), QStringLiteral("find-principals")} + files, {}));
+    const QString name = QString::fromUtf8(found.output).section(QLatin1Char('\n'), 0, 0).trimmed();
+    if (!found.isGood || name.isEmpty())
         return QString();
-    const Result<Outcome> verified =
+    ASSIGN_OR_RETURN(
+        const Outcome verified,
         sshKeygen(QStringList{QStringLiteral("-Y"), QStringLiteral("verify"), QStringLiteral("-I"), name,
                               QStringLiteral("-n"), QString::fromLatin1(space)} +
                       files,
-                  content);
-    if (!verified)
-        return std::unexpected(verified.error());
-    if (!verified->isGood)
+                  content));
+    if (!verified.isGood)
         return QString();
     static const QRegularExpression key(QStringLiteral(" with (\\S+) key (SHA256:\\S+)"));
-    const auto match = key.match(QString::fromUtf8(verified->output));
+    const auto match = key.match(QString::fromUtf8(verified.output));
     return match.hasMatch() ? QStringLiteral("%1 (%2 %3)").arg(name, match.captured(1), match.captured(2))
                             : name;
 }
@@ -152,25 +151,23 @@ Result<QString> signManifest(const QString &manifestPath, const QString &keyFile
     const QFileInfo path(manifestPath);
     FolderSource source(path.absolutePath());
     // So that nobody signs something by mistake that is not a manifest at all.
-    if (const auto manifest = readManifest(source, path.fileName()); !manifest)
-        return std::unexpected(manifest.error());
+    RETURN_IF_ERROR(readManifest(source, path.fileName()));
     QFile file(manifestPath);
     if (!file.open(QIODevice::ReadOnly))
         return failure(ErrorKind::Storage, tr("%1 cannot be read.").arg(manifestPath), {},
                        file.errorString());
-    const Result<Outcome> made =
+    ASSIGN_OR_RETURN(
+        const Outcome made,
         sshKeygen({QStringLiteral("-Y"), QStringLiteral("sign"), QStringLiteral("-f"),
                    QFileInfo(keyFile).absoluteFilePath(), QStringLiteral("-n"), QString::fromLatin1(space)},
-                  file.readAll());
-    if (!made)
-        return std::unexpected(made.error());
-    if (!made->isGood || made->output.isEmpty())
+                  file.readAll()));
+    if (!made.isGood || made.output.isEmpty())
         return failure(ErrorKind::BadInput, tr("ssh-keygen could not sign with the key %1.").arg(keyFile),
                        tr("Give a private key, or a public key whose private key is in your agent."),
-                       made->problem);
+                       made.problem);
     const QString signature = signatureName(path.absoluteFilePath());
     QSaveFile out(signature);
-    if (!out.open(QIODevice::WriteOnly) || out.write(made->output) != made->output.size() || !out.commit())
+    if (!out.open(QIODevice::WriteOnly) || out.write(made.output) != made.output.size() || !out.commit())
         return failure(ErrorKind::Storage, tr("%1 cannot be written.").arg(signature),
                        tr("Check that you may write to its folder."), out.errorString());
     return signature;
@@ -179,9 +176,7 @@ Result<QString> signManifest(const QString &manifestPath, const QString &keyFile
 Result<void> checkSignature(ExportSource &source, const QString &manifestName, const QString &signerFile,
                             VerifyReport &report)
 {
-    const Result<QByteArray> signers = signersIn(signerFile);
-    if (!signers)
-        return std::unexpected(signers.error());
+    ASSIGN_OR_RETURN(const QByteArray signers, signersIn(signerFile));
     const QString name = signatureName(manifestName);
     const auto isFinding = [](const Error &error) {
         return error.kind == ErrorKind::NotFound || error.kind == ErrorKind::Storage;
@@ -200,13 +195,11 @@ Result<void> checkSignature(ExportSource &source, const QString &manifestName, c
         report.find(manifestName, tr("It was changed while it was being verified."));
         return {};
     }
-    const Result<QString> signer = signerOf(*manifest, *signature, *signers);
-    if (!signer)
-        return std::unexpected(signer.error());
-    if (signer->isEmpty())
+    ASSIGN_OR_RETURN(const QString signer, signerOf(*manifest, *signature, signers));
+    if (signer.isEmpty())
         report.find(name,
                     tr("It is not a signature of this manifest by one of the keys in %1.").arg(signerFile));
-    report.signedBy = *signer;
+    report.signedBy = signer;
     return {};
 }
 

@@ -1,5 +1,6 @@
 #include "core/exporting/verifying/verify.h"
 
+#include "core/base/forward_error.h"
 #include "core/exporting/parts/manifest.h"
 #include "core/exporting/parts/part_reader.h"
 #include "core/exporting/uploading/upload_journal.h"
@@ -276,16 +277,12 @@ Result<VerifyReport> verified(ExportSource &source, const QString &manifestName,
                               const std::stop_token &stop, ExportChain *chain,
                               Result<void> (Verification::*files)())
 {
-    Result<Manifest> manifest = readManifest(source, manifestName);
-    if (!manifest)
-        return std::unexpected(manifest.error());
+    ASSIGN_OR_RETURN(Manifest manifest, readManifest(source, manifestName));
     ExportChain alone;
-    Verification verification(source, manifestName, std::move(*manifest), chain ? *chain : alone, progress,
+    Verification verification(source, manifestName, std::move(manifest), chain ? *chain : alone, progress,
                               stop);
-    if (auto surround = verification.surround(); !surround)
-        return std::unexpected(surround.error());
-    if (auto checked = (verification.*files)(); !checked)
-        return std::unexpected(checked.error());
+    RETURN_IF_ERROR(verification.surround());
+    RETURN_IF_ERROR((verification.*files)());
     return verification.takeReport();
 }
 

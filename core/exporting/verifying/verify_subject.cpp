@@ -1,5 +1,6 @@
 #include "core/exporting/verifying/verify_subject.h"
 
+#include "core/base/forward_error.h"
 #include "core/exporting/verifying/bucket_source.h"
 #include "core/exporting/verifying/folder_source.h"
 #include "core/exporting/verifying/manifest_reader.h"
@@ -41,10 +42,8 @@ auto with(const VerifySubject &subject, const VerifyOptions &options, const std:
         FolderSource source(QFileInfo(subject.manifest).absolutePath());
         return read(source, name);
     }
-    const Result<ObjectStore> store = ObjectStore::open(*subject.access);
-    if (!store)
-        return std::unexpected(store.error());
-    BucketSource source(*store, folder, stop, options.waiting, options.retry);
+    ASSIGN_OR_RETURN(const ObjectStore store, ObjectStore::open(*subject.access));
+    BucketSource source(store, folder, stop, options.waiting, options.retry);
     return read(source, name);
 }
 
@@ -162,14 +161,10 @@ Result<QList<VerifySubject>> subjectsIn(DestinationAccess access, std::stop_toke
         const QString name = takeLast(access.destination);
         return QList<VerifySubject>{{name, access}};
     }
-    const Result<ObjectStore> store = ObjectStore::open(access);
-    if (!store)
-        return std::unexpected(store.error());
-    const Result<QStringList> names = findManifests(*store, {}, std::move(stop));
-    if (!names)
-        return std::unexpected(names.error());
+    ASSIGN_OR_RETURN(const ObjectStore store, ObjectStore::open(access));
+    ASSIGN_OR_RETURN(const QStringList names, findManifests(store, {}, std::move(stop)));
     QList<VerifySubject> subjects;
-    for (const QString &name : *names)
+    for (const QString &name : names)
         subjects << VerifySubject{name, access};
     return subjects;
 }
