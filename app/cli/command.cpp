@@ -3,6 +3,7 @@
 #include "app/cli/keychain.h"
 #include "app/cli/profile_command.h"
 #include "app/cli/refused_argument.h"
+#include "core/base/error_json.h"
 #include "core/base/forward_error.h"
 #include "core/base/log_file.h"
 #include "core/base/near_names.h"
@@ -314,11 +315,7 @@ int report(const Error &told, bool json)
 {
     const Error error = withoutArguments(told);
     if (json)
-        printJson(
-            {{QStringLiteral("error"), QJsonObject{{QStringLiteral("kind"), errorKindName(error.kind)},
-                                                   {QStringLiteral("message"), scrubbed(error.message)},
-                                                   {QStringLiteral("next_step"), scrubbed(error.nextStep)},
-                                                   {QStringLiteral("details"), scrubbed(error.details)}}}});
+        printJson({{QStringLiteral("error"), errorJson(error)}});
     printMessage(scrubbed(error.asText()));
     writeLog(error.asText());
     return error.kind == ErrorKind::BadInput ? Usage : Failed;

@@ -1,6 +1,7 @@
 #include "app/cli/conform_command.h"
 
 #include "app/cli/command.h"
+#include "core/base/error_json.h"
 #include "core/events/documents/event_file.h"
 #include "core/events/insight/conformance.h"
 
@@ -87,7 +88,7 @@ void print(const QList<JudgedFile> &files)
 {
     for (const JudgedFile &file : files) {
         if (file.error) {
-            printMessage(scrubbed(file.error->asText()));
+            printMessage(errorJson(*file.error));
             continue;
         }
         printLine((files.size() > 1 ? file.path + QStringLiteral(": ") : QString()) +
@@ -102,7 +103,7 @@ void printAsJson(const QList<JudgedFile> &files)
         QJsonObject json = file.report && !file.error ? file.report->asJson() : QJsonObject();
         json.insert(QStringLiteral("file"), file.path);
         if (file.error)
-            json.insert(QStringLiteral("error"), scrubbed(file.error->asText()));
+            json.insert(QStringLiteral("error"), errorJson(*file.error));
         list << json;
     }
     printJson({{QStringLiteral("conforms"), std::all_of(files.begin(), files.end(), conforms)},

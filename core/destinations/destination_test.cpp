@@ -1,6 +1,7 @@
 #include "core/destinations/destination_test.h"
 
 #include "core/async/background.h"
+#include "core/base/error_json.h"
 #include "core/destinations/object_store.h"
 #include "core/destinations/rclone_error.h"
 #include "core/destinations/reach.h"
@@ -187,11 +188,7 @@ QJsonObject DestinationTestReport::asJson() const
         if (!step.note.isEmpty())
             item.insert(QStringLiteral("note"), step.note);
         if (step.error)
-            item.insert(QStringLiteral("error"),
-                        QJsonObject{{QStringLiteral("kind"), errorKindName(step.error->kind)},
-                                    {QStringLiteral("message"), step.error->message},
-                                    {QStringLiteral("next_step"), step.error->nextStep},
-                                    {QStringLiteral("details"), step.error->details}});
+            item.insert(QStringLiteral("error"), errorJson(*step.error));
         list << item;
     }
     return {{QStringLiteral("passed"), isPassed()},

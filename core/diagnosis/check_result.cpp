@@ -1,5 +1,6 @@
 #include "core/diagnosis/check_result.h"
 
+#include "core/base/error_json.h"
 #include "core/base/secret.h"
 #include "core/diagnosis/fix.h"
 
@@ -242,7 +243,7 @@ QJsonObject CheckResult::asJson() const
         if (!step.pem.isEmpty())
             json.insert(QStringLiteral("pem"), step.pem);
         if (step.error)
-            json.insert(QStringLiteral("error"), scrubbed(step.error->asText()));
+            json.insert(QStringLiteral("error"), errorJson(*step.error));
         stepList << json;
     }
     for (const AccessRow &row : rows)

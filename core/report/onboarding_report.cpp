@@ -1,6 +1,7 @@
 #include "core/report/onboarding_report.h"
 
 #include "core/base/build_facts.h"
+#include "core/base/error_json.h"
 #include "core/base/secret.h"
 #include "core/tenants/token_expiry.h"
 
@@ -44,7 +45,7 @@ QJsonObject jsonOf(const ReportSample &sample)
                      {QStringLiteral("findings"), findings},
                      {QStringLiteral("events"), events}};
     if (sample.error)
-        json.insert(QStringLiteral("error"), scrubbed(sample.error->asText()));
+        json.insert(QStringLiteral("error"), errorJson(*sample.error));
     return json;
 }
 

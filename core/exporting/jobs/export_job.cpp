@@ -1,5 +1,6 @@
 #include "core/exporting/jobs/export_job.h"
 
+#include "core/base/error_json.h"
 #include "core/base/forward_error.h"
 #include "core/base/time_text.h"
 #include "core/netskope/endpoint.h"
@@ -339,7 +340,7 @@ QJsonObject JobSnapshot::asJson() const
         if (!stream.continuedBy.isEmpty())
             item.insert(QStringLiteral("continued_by"), stream.continuedBy);
         if (stream.error)
-            item.insert(QStringLiteral("error"), stream.error->asText());
+            item.insert(QStringLiteral("error"), errorJson(*stream.error));
         list << item;
     }
     // What is missing, so that it does not go unnoticed.
@@ -379,12 +380,8 @@ QJsonObject JobSnapshot::asJson() const
         json.insert(QStringLiteral("remark"), text);
     if (!request.continues.isEmpty())
         json.insert(QStringLiteral("continues"), request.continues);
-    if (error) {
-        json.insert(QStringLiteral("error"), QJsonObject{{QStringLiteral("kind"), errorKindName(error->kind)},
-                                                         {QStringLiteral("message"), error->message},
-                                                         {QStringLiteral("next_step"), error->nextStep},
-                                                         {QStringLiteral("details"), error->details}});
-    }
+    if (error)
+        json.insert(QStringLiteral("error"), errorJson(*error));
     return json;
 }
 
