@@ -73,11 +73,6 @@ Exit codes: 0 all well, 1 a check or job failed, 2 usage, 3 interrupted and resu
 int run(int argc, char *argv[])
 {
     using namespace slipway::cli;
-    sigset_t signals;
-    sigemptyset(&signals);
-    sigaddset(&signals, SIGINT);
-    sigaddset(&signals, SIGTERM);
-    pthread_sigmask(SIG_BLOCK, &signals, nullptr); // see onInterrupt()
     ::umask(077);
     std::signal(SIGXFSZ, SIG_IGN); // a file that is too large is an error to report, not a reason to die
 

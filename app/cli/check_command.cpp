@@ -1,4 +1,5 @@
 #include "app/cli/command.h"
+#include "app/cli/interrupt.h"
 #include "app/cli/kept_check.h"
 #include "core/base/forward_error.h"
 #include "core/diagnosis/audit.h"
@@ -186,7 +187,7 @@ int checkCommand(const QStringList &list)
         return report(choices.error(), json);
 
     std::stop_source stop;
-    onInterrupt([&] { stop.request_stop(); });
+    const InterruptGuard interrupt([&] { stop.request_stop(); });
     int saidRound = 0;
     const auto sayRound = [&](const GrantRound &round) {
         if (round.number != saidRound)

@@ -18,12 +18,9 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QRegularExpression>
-#include <QSocketNotifier>
 
 #include <cerrno>
-#include <csignal>
 #include <cstdio>
-#include <sys/signalfd.h>
 #include <unistd.h>
 
 namespace slipway::cli {
@@ -319,23 +316,6 @@ int report(const Error &told, bool json)
     printMessage(scrubbed(error.asText()));
     writeLog(error.asText());
     return error.kind == ErrorKind::BadInput ? Usage : Failed;
-}
-
-void onInterrupt(std::function<void()> handler)
-{
-    sigset_t signals;
-    sigemptyset(&signals);
-    sigaddset(&signals, SIGINT);
-    sigaddset(&signals, SIGTERM);
-    // main() blocks these signals before any thread starts, so that they arrive only here.
-    const int fd = signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
-    auto *notifier = new QSocketNotifier(fd, QSocketNotifier::Read, QCoreApplication::instance());
-    QObject::connect(notifier, &QSocketNotifier::activated, notifier, [fd, handler = std::move(handler)] {
-        signalfd_siginfo info;
-        while (::read(fd, &info, sizeof info) > 0) {
-        }
-        handler();
-    });
 }
 
 } // namespace slipway::cli

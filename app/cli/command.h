@@ -84,9 +84,6 @@ struct CheckSubject
 // Opens the current user's state file.
 [[nodiscard]] Result<StateDatabase> openState();
 
-// Calls `handler` from the event loop on SIGINT or SIGTERM.
-void onInterrupt(std::function<void()> handler);
-
 int historyCommand(const QStringList &arguments);
 int checkCommand(const QStringList &arguments);
 int previewCommand(const QStringList &arguments);

@@ -1,6 +1,7 @@
 #include "app/cli/conform_command.h"
 
 #include "app/cli/command.h"
+#include "app/cli/interrupt.h"
 #include "core/base/error_json.h"
 #include "core/events/documents/event_file.h"
 #include "core/events/insight/conformance.h"
@@ -27,13 +28,12 @@ struct JudgedFile
 class FileJudge
 {
 public:
-    explicit FileJudge(std::stop_source &stop) : m_stop(stop)
-    {
-        onInterrupt([this] {
-            m_stop.request_stop();
-            m_loop.quit();
-        });
-    }
+    explicit FileJudge(std::stop_source &stop)
+        : m_stop(stop), m_interrupt([this] {
+              m_stop.request_stop();
+              m_loop.quit();
+          })
+    {}
 
     JudgedFile judge(const QString &path, const ConformanceSubject &subject)
     {
@@ -76,6 +76,7 @@ private:
 
     std::stop_source &m_stop;
     QEventLoop m_loop;
+    InterruptGuard m_interrupt;
 };
 
 bool conforms(const JudgedFile &file)

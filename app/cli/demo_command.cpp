@@ -1,4 +1,5 @@
 #include "app/cli/command.h"
+#include "app/cli/interrupt.h"
 #include "core/demo/demo_options.h"
 #include "core/demo/demo_tenant.h"
 
@@ -40,7 +41,7 @@ int demoTenantCommand(const QStringList &list)
     if (!tenant)
         return report(tenant.error(), false);
     printLine(QString::fromUtf8((*tenant)->readyLine().trimmed()));
-    onInterrupt([] { QCoreApplication::quit(); });
+    const InterruptGuard interrupt([] { QCoreApplication::quit(); });
     return QCoreApplication::exec();
 }
 

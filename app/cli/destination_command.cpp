@@ -1,4 +1,5 @@
 #include "app/cli/destination_access.h"
+#include "app/cli/interrupt.h"
 #include "app/cli/keychain.h"
 #include "app/cli/verbs.h"
 #include "core/destinations/credential_entries.h"
@@ -86,7 +87,7 @@ int test(const QString &what, bool json)
     if (!access)
         return report(access.error(), json);
     std::stop_source stop;
-    onInterrupt([&] { stop.request_stop(); });
+    const InterruptGuard interrupt([&] { stop.request_stop(); });
     const auto told = [json](const DestinationTestStep &step) {
         if (json)
             return;

@@ -1,5 +1,6 @@
 #include "app/cli/job_run.h"
 
+#include "app/cli/interrupt.h"
 #include "core/base/secret.h"
 #include "core/base/time_text.h"
 #include "core/exporting/jobs/progress_lines.h"
@@ -135,6 +136,10 @@ int followJobs(JobService &service, const QStringList &ids, bool json)
 {
     QSet<QString> open(ids.begin(), ids.end());
     QEventLoop loop;
+    const InterruptGuard interrupt([&] {
+        for (const QString &id : QSet<QString>(open))
+            (void)service.pause(id);
+    });
     const bool isTerminal = errorsGoToTerminal(), terminal = isTerminal && !json;
     QElapsedTimer clock;
     clock.start();
@@ -181,10 +186,6 @@ int followJobs(JobService &service, const QStringList &ids, bool json)
             tell(*job);
         }
     }
-    onInterrupt([&] {
-        for (const QString &id : QSet<QString>(open))
-            (void)service.pause(id);
-    });
     if (!open.isEmpty())
         loop.exec();
     if (terminal)

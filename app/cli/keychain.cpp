@@ -3,12 +3,6 @@
 #include "app/cli/command.h"
 #include "core/tenants/keychain_places.h"
 
-#include <QSocketNotifier>
-
-#include <csignal>
-#include <sys/signalfd.h>
-#include <unistd.h>
-
 namespace slipway::cli {
 
 using namespace std::chrono_literals;
@@ -30,29 +24,6 @@ std::unique_ptr<Keychain> openKeychain()
             printMessage(scrubbed(sentence));
     });
     return store;
-}
-
-KeychainInterrupt::KeychainInterrupt(Keychain &store)
-{
-    sigset_t signals;
-    sigemptyset(&signals);
-    sigaddset(&signals, SIGINT);
-    sigaddset(&signals, SIGTERM);
-    m_signals = signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK); // blocked in main()
-    m_notifier = std::make_unique<QSocketNotifier>(m_signals, QSocketNotifier::Read);
-    QObject::connect(m_notifier.get(), &QSocketNotifier::activated, m_notifier.get(),
-                     [fd = m_signals, &store] {
-                         signalfd_siginfo info;
-                         while (::read(fd, &info, sizeof info) > 0) {
-                         }
-                         store.cancel();
-                     });
-}
-
-KeychainInterrupt::~KeychainInterrupt()
-{
-    m_notifier.reset();
-    ::close(m_signals);
 }
 
 } // namespace slipway::cli

@@ -1,11 +1,10 @@
 // The keychain as the commands use it: while they wait for it, they say so on standard error, and
 // Ctrl+C ends the wait.
 #pragma once
+#include "app/cli/interrupt.h"
 #include "core/secrets/keychain.h"
 
 #include <QCoroTask>
-
-class QSocketNotifier;
 
 namespace slipway::cli {
 
@@ -13,25 +12,11 @@ namespace slipway::cli {
 // reported on standard error.
 [[nodiscard]] std::unique_ptr<Keychain> openKeychain();
 
-// While this object exists, SIGINT and SIGTERM cancel whatever the store is waiting for.
-class KeychainInterrupt
-{
-public:
-    explicit KeychainInterrupt(Keychain &store);
-    ~KeychainInterrupt();
-    KeychainInterrupt(const KeychainInterrupt &) = delete;
-    KeychainInterrupt &operator=(const KeychainInterrupt &) = delete;
-
-private:
-    int m_signals;
-    std::unique_ptr<QSocketNotifier> m_notifier;
-};
-
 // Runs a task of `store` to its end and returns the result.
 template<class T>
 [[nodiscard]] T waitFor(Keychain &store, QCoro::Task<T> task)
 {
-    const KeychainInterrupt interrupt(store);
+    const InterruptGuard interrupt([&store] { store.cancel(); });
     return QCoro::waitFor(std::move(task));
 }
 

@@ -1,4 +1,5 @@
 #include "app/cli/command.h"
+#include "app/cli/interrupt.h"
 #include "core/base/time_text.h"
 #include "core/events/documents/event_columns.h"
 #include "core/events/insight/conformance.h"
@@ -118,7 +119,7 @@ int previewCommand(const QStringList &list)
         return report(endpoints.error(), json);
 
     std::stop_source stop;
-    onInterrupt([&] { stop.request_stop(); });
+    const InterruptGuard interrupt([&] { stop.request_stop(); });
     const Result<EventSample> sample =
         QCoro::waitFor(fetchNewest(connection->settings, endpoints->first(), count, stop.get_token()));
     if (!sample)

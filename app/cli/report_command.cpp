@@ -1,4 +1,5 @@
 #include "app/cli/command.h"
+#include "app/cli/interrupt.h"
 #include "app/cli/kept_check.h"
 #include "core/base/forward_error.h"
 #include "core/report/gather_report.h"
@@ -112,7 +113,7 @@ int reportCommand(const QStringList &list)
     request.fields = arguments.list("fields");
     request.personal = *personal;
     std::stop_source stop;
-    onInterrupt([&] { stop.request_stop(); });
+    const InterruptGuard interrupt([&] { stop.request_stop(); });
     const Result<OnboardingReport> made =
         QCoro::waitFor(gatherReport(connection->settings, request, stop.get_token(), printMessage));
     if (!made)

@@ -1,4 +1,5 @@
 #include "app/cli/destination_access.h"
+#include "app/cli/interrupt.h"
 #include "app/cli/refused_argument.h"
 #include "core/async/background.h"
 #include "core/base/forward_error.h"
@@ -199,7 +200,7 @@ int verifyCommand(const QStringList &list)
     const bool json = arguments.isSet("json");
     const bool terminal = errorsGoToTerminal() && !json;
     std::stop_source stopping;
-    onInterrupt([&] { stopping.request_stop(); });
+    const InterruptGuard interrupt([&] { stopping.request_stop(); });
     const auto subjects = Subjects(arguments, stopping.get_token()).all();
     if (!subjects) {
         const int code = report(subjects.error(), json);

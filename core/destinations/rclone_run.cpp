@@ -73,8 +73,7 @@ void prepareChild()
 {
     // The parent is the thread that started it, which exists as long as the upload.
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-    // The command line blocks SIGINT and SIGTERM for itself, and a key pressed there is not meant
-    // for rclone.
+    // A key pressed in the terminal is not meant for rclone: it is Slipway that stops it.
     sigset_t none;
     sigemptyset(&none);
     ::sigprocmask(SIG_SETMASK, &none, nullptr);

@@ -14,8 +14,6 @@
 #include <QStandardPaths>
 #include <QTemporaryDir>
 
-#include <csignal>
-
 namespace slipway {
 namespace {
 
@@ -54,12 +52,6 @@ Result<Outcome> sshKeygen(const QStringList &arguments, const QByteArray &input)
     }
     environment.insert(QStringLiteral("LC_ALL"), QStringLiteral("C"));
     process.setProcessEnvironment(environment);
-    // slipway-cli blocks the signals that Ctrl+C sends, but Ctrl+C has to end the question for a passphrase.
-    process.setChildProcessModifier([] {
-        sigset_t none;
-        sigemptyset(&none);
-        ::sigprocmask(SIG_SETMASK, &none, nullptr);
-    });
     process.start(program, arguments);
     process.write(input);
     process.closeWriteChannel();

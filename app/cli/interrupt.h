@@ -1,0 +1,29 @@
+// What Ctrl+C and SIGTERM do. As long as nothing asks for them, they end the program, as they do
+// everywhere: also while it waits for a token on standard input or for an answer to a question.
+#pragma once
+#include <functional>
+#include <memory>
+
+class QSocketNotifier;
+
+namespace slipway::cli {
+
+// While this object exists, SIGINT and SIGTERM call `handler` instead, from the event loop of the main
+// thread. Guards may be nested: the innermost one is called. Destroy them in reverse order.
+class InterruptGuard
+{
+public:
+    explicit InterruptGuard(std::function<void()> handler);
+    ~InterruptGuard();
+    InterruptGuard(const InterruptGuard &) = delete;
+    InterruptGuard &operator=(const InterruptGuard &) = delete;
+
+private:
+    struct Former;
+
+    int m_event; // counts the signals that have arrived
+    std::unique_ptr<Former> m_former;
+    std::unique_ptr<QSocketNotifier> m_notifier;
+};
+
+} // namespace slipway::cli

@@ -1,0 +1,60 @@
+// Ctrl+C while a command waits for a person: for a token, for credentials, for an answer.
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <csignal>
+
+class InterruptTest : public QObject
+{
+    Q_OBJECT
+
+    QTemporaryDir m_world;
+
+    // A command whose standard input stays open and gives nothing.
+    void start(QProcess &process, const QStringList &arguments) const
+    {
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        for (const char *name : {"XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"})
+            environment.insert(QString::fromLatin1(name), m_world.path());
+        process.setProcessEnvironment(environment);
+        process.start(qEnvironmentVariable("SLIPWAY_CLI"), arguments);
+        QVERIFY(process.waitForStarted());
+        // It waits for its input: a system call on file descriptor 0.
+        const QString file = QStringLiteral("/proc/%1/syscall").arg(process.processId());
+        QVERIFY(QTest::qWaitFor(
+            [&] {
+                QFile call(file);
+                return call.open(QIODevice::ReadOnly) && call.readAll().split(' ').value(1) == "0x0";
+            },
+            20'000));
+    }
+
+private Q_SLOTS:
+    void endsAWaitForInput_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<int>("signal");
+        const auto row = [](const char *name, const char *arguments, int signal) {
+            QTest::newRow(name) << QString::fromLatin1(arguments).split(QLatin1Char(' ')) << signal;
+        };
+        row("token", "check --host acme.goskope.com --token-stdin", SIGINT);
+        row("token, SIGTERM", "check --host acme.goskope.com --token-stdin", SIGTERM);
+        row("new tenant", "tenant add Acme --host acme.goskope.com --token-stdin", SIGINT);
+        row("credentials", "destination add Bucket s3://bucket/prefix --credentials-stdin", SIGINT);
+    }
+    void endsAWaitForInput()
+    {
+        QFETCH(QStringList, arguments);
+        QFETCH(int, signal);
+        QProcess process;
+        start(process, arguments);
+        QCOMPARE(::kill(static_cast<pid_t>(process.processId()), signal), 0);
+        QVERIFY2(process.waitForFinished(5'000), process.readAllStandardError().constData());
+        QCOMPARE(process.exitStatus(), QProcess::CrashExit); // by the signal, as a shell expects
+        QVERIFY(!QFile::exists(m_world.filePath(QStringLiteral("slipway/slipway.db"))));
+    }
+};
+
+QTEST_GUILESS_MAIN(InterruptTest)
+#include "interrupt_test.moc"
