@@ -89,7 +89,7 @@ void print(const QList<JudgedFile> &files)
 {
     for (const JudgedFile &file : files) {
         if (file.error) {
-            printMessage(errorJson(*file.error));
+            printMessage(scrubbed(file.error->asText()));
             continue;
         }
         printLine((files.size() > 1 ? file.path + QStringLiteral(": ") : QString()) +
