@@ -1,5 +1,6 @@
 #include "core/netskope/api_client.h"
 
+#include "core/base/forward_error.h"
 #include "core/base/utc.h"
 #include "core/net/ca_file.h"
 #include "core/net/certificate.h"
@@ -428,4 +429,3 @@ QCoro::Task<Result<HttpAnswer>> ApiClient::send(Method method, QUrl url, std::st
 } // namespace slipway
 
 #include "api_client.moc"
-#include "core/base/forward_error.h"
