@@ -12,11 +12,10 @@
 namespace slipway {
 
 ProfileMenu::ProfileMenu(const QString &databasePath, QWidget *parent)
-    : QToolButton(parent), m_database(StateDatabase::open(databasePath))
+    : IconButton("more", tr("Save your own profiles, or exchange them as a file"), parent),
+      m_database(StateDatabase::open(databasePath))
 {
     setObjectName(QStringLiteral("profileMenu"));
-    setText(QStringLiteral("…"));
-    setToolTip(tr("Save your own profiles, or exchange them as a file"));
     setAccessibleName(tr("Own profiles"));
     setPopupMode(QToolButton::InstantPopup);
     auto *menu = new QMenu(this);

@@ -2,12 +2,11 @@
 // exports them to a file and imports them from one.
 #pragma once
 #include "core/tenants/profile_repository.h"
-
-#include <QToolButton>
+#include "ui/widgets/icon_button.h"
 
 namespace slipway {
 
-class ProfileMenu : public QToolButton
+class ProfileMenu : public IconButton
 {
     Q_OBJECT
 public:
