@@ -19,8 +19,7 @@ class ConformCommandTest : public QObject
 
     static QByteArray sample(const char *name)
     {
-        QFile file(
-            QStringLiteral(QT_TESTCASE_SOURCEDIR "/core/events/samples/%1.json").arg(QLatin1String(name)));
+        QFile file(QStringLiteral(SLIPWAY_SAMPLES "/%1.json").arg(QLatin1String(name)));
         return file.open(QIODevice::ReadOnly) ? file.readAll().trimmed() : QByteArray();
     }
     QString write(const char *name, const QByteArray &content)

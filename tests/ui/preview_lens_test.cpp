@@ -27,7 +27,7 @@ namespace {
 
 QByteArray sample(const char *name)
 {
-    QFile file(QStringLiteral(QT_TESTCASE_SOURCEDIR "/core/events/samples/%1.json").arg(QLatin1String(name)));
+    QFile file(QStringLiteral(SLIPWAY_SAMPLES "/%1.json").arg(QLatin1String(name)));
     if (!file.open(QIODevice::ReadOnly))
         qFatal("no sample %s", name);
     return file.readAll().trimmed();

@@ -196,7 +196,7 @@ private Q_SLOTS:
     void acceptsTheSamplesAndSaysWhereTheyDisagree()
     {
         QFETCH(QString, name);
-        QFile sample(QStringLiteral(QT_TESTCASE_SOURCEDIR "/core/events/samples/%1.json").arg(name));
+        QFile sample(QStringLiteral(SLIPWAY_SAMPLES "/%1.json").arg(name));
         QVERIFY(sample.open(QIODevice::ReadOnly));
         drop(sample.readAll());
         click(2);

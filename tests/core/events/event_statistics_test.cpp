@@ -20,7 +20,7 @@ EventDocumentPtr document(const QList<QByteArray> &events, const QString &endpoi
 
 QByteArray sample(const QString &name)
 {
-    QFile file(QStringLiteral(QT_TESTCASE_SOURCEDIR "/core/events/samples/%1.json").arg(name));
+    QFile file(QStringLiteral(SLIPWAY_SAMPLES "/%1.json").arg(name));
     if (!file.open(QIODevice::ReadOnly))
         qFatal("no sample %s", qPrintable(name));
     return file.readAll().trimmed();
