@@ -225,7 +225,7 @@ private Q_SLOTS:
         row("\"acme.goskope.com\"", "\" and \" around the address were dropped.");
         row("​acme.goskope.com", "a zero-width space (U+200B)");
         row("http://acme.goskope.com", "Changed to https");
-        row("acme.goskope.com/ns", "/ns");
+        row("acme.goskope.com/ns", "Only the host counts");
     }
     void saysWhatWasChanged()
     {
