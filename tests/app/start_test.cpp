@@ -74,7 +74,7 @@ QStringList windowsNamedSlipway()
 
 QColor middleOfTheScreen()
 {
-    const QScreen *screen = QGuiApplication::primaryScreen();
+    QScreen *screen = QGuiApplication::primaryScreen();
     const QRect all = screen->geometry();
     return screen->grabWindow(0, all.width() / 2, all.height() / 2, 1, 1).toImage().pixelColor(0, 0);
 }
