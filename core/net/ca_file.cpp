@@ -1,9 +1,11 @@
 #include "core/net/ca_file.h"
 
 #include <QCoreApplication>
+#include <QDateTime>
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
+#include <QMutex>
 #include <QRegularExpression>
 #include <QSet>
 
@@ -249,6 +251,68 @@ QString nameOf(const QSslCertificate &certificate)
     return name.isEmpty() ? tr("without a name") : name.join(QLatin1Char(' '));
 }
 
+// What SSL_CERT_FILE and SSL_CERT_DIR add.
+AddedTrust readEnvironment()
+{
+    AddedTrust trust;
+    if (const QString path = qEnvironmentVariable("SSL_CERT_FILE"); !path.isEmpty()) {
+        const Result<CaFile> file = readCaFile(path);
+        if (file)
+            trust.certificates += file->certificates;
+        trust.evidence
+            << (file
+                    ? tr("SSL_CERT_FILE, %1: %2").arg(path, file->text())
+                    : tr("SSL_CERT_FILE names %1, which cannot be used: %2").arg(path, file.error().message));
+    }
+    const QStringList folders =
+        qEnvironmentVariable("SSL_CERT_DIR").split(QDir::listSeparator(), Qt::SkipEmptyParts);
+    for (const QString &folder : folders) {
+        qsizetype count = 0;
+        const QFileInfoList files = QDir(folder).entryInfoList(QDir::Files | QDir::Readable, QDir::Name);
+        QSet<QString> seen; // OpenSSL's names for them are links to the same files
+        for (const QFileInfo &info : files.mid(0, mostFilesOfFolder)) {
+            const QString path = info.canonicalFilePath();
+            if (seen.contains(path))
+                continue;
+            seen.insert(path);
+            const Result<CaFile> file = readCaFile(path);
+            if (!file)
+                continue; // such a folder has other files, too
+            count += file->certificates.size();
+            trust.certificates += file->certificates;
+        }
+        trust.evidence << (!QFileInfo(folder).isDir()
+                               ? tr("SSL_CERT_DIR names %1, which is not a folder.").arg(folder)
+                           : count == 1 ? tr("SSL_CERT_DIR, %1: 1 certificate").arg(folder)
+                                        : tr("SSL_CERT_DIR, %1: %2 certificates").arg(folder).arg(count));
+    }
+    return trust;
+}
+
+// The same for each connection. A folder with a hundred authorities takes a second to read, so it is read
+// again only if the variables, the file or a folder have changed.
+AddedTrust environmentTrust()
+{
+    QString state =
+        qEnvironmentVariable("SSL_CERT_FILE") + QLatin1Char('\n') + qEnvironmentVariable("SSL_CERT_DIR");
+    const QStringList paths =
+        qEnvironmentVariable("SSL_CERT_DIR").split(QDir::listSeparator(), Qt::SkipEmptyParts)
+        << qEnvironmentVariable("SSL_CERT_FILE");
+    for (const QString &path : paths) {
+        const QFileInfo info(path);
+        state += QStringLiteral("\n%1 %2").arg(info.lastModified().toMSecsSinceEpoch()).arg(info.size());
+    }
+    static QMutex mutex;
+    static QString known;
+    static AddedTrust trust;
+    const QMutexLocker lock(&mutex);
+    if (known != state) {
+        trust = readEnvironment();
+        known = state;
+    }
+    return trust;
+}
+
 } // namespace
 
 QString CaFile::text() const
@@ -303,32 +367,9 @@ Result<AddedTrust> AddedTrust::read(const QString &caFile)
         trust.certificates += file->certificates;
         trust.evidence << tr("CA file %1: %2").arg(QDir::toNativeSeparators(caFile), file->text());
     }
-    if (const QString path = qEnvironmentVariable("SSL_CERT_FILE"); !path.isEmpty()) {
-        const Result<CaFile> file = readCaFile(path);
-        if (file)
-            trust.certificates += file->certificates;
-        trust.evidence
-            << (file
-                    ? tr("SSL_CERT_FILE, %1: %2").arg(path, file->text())
-                    : tr("SSL_CERT_FILE names %1, which cannot be used: %2").arg(path, file.error().message));
-    }
-    const QStringList folders =
-        qEnvironmentVariable("SSL_CERT_DIR").split(QDir::listSeparator(), Qt::SkipEmptyParts);
-    for (const QString &folder : folders) {
-        qsizetype count = 0;
-        const QStringList names = QDir(folder).entryList(QDir::Files | QDir::Readable, QDir::Name);
-        for (const QString &name : names.mid(0, mostFilesOfFolder)) {
-            const Result<CaFile> file = readCaFile(QDir(folder).filePath(name));
-            if (!file)
-                continue; // such a folder has other files, too
-            count += file->certificates.size();
-            trust.certificates += file->certificates;
-        }
-        trust.evidence << (!QFileInfo(folder).isDir()
-                               ? tr("SSL_CERT_DIR names %1, which is not a folder.").arg(folder)
-                           : count == 1 ? tr("SSL_CERT_DIR, %1: 1 certificate").arg(folder)
-                                        : tr("SSL_CERT_DIR, %1: %2 certificates").arg(folder).arg(count));
-    }
+    const AddedTrust environment = environmentTrust();
+    trust.certificates += environment.certificates;
+    trust.evidence += environment.evidence;
     // Such folders hold each certificate beside a bundle of all of them.
     QSet<QSslCertificate> seen;
     trust.certificates.removeIf([&](const QSslCertificate &each) {

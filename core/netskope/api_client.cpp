@@ -286,6 +286,9 @@ ApiClient::ApiClient(ConnectionSettings settings, QObject *parent)
         if (auto proxy = manualProxy(m_settings.proxy); !proxy)
             m_ready = std::unexpected(proxy.error());
     }
+    const bool usesTls = m_settings.address.scheme() == QLatin1String("https");
+    if (!usesTls && m_settings.caFile.isEmpty())
+        return;
     if (auto trust = AddedTrust::read(m_settings.caFile); !trust) {
         if (m_ready)
             m_ready = std::unexpected(trust.error());
