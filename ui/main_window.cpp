@@ -219,6 +219,15 @@ void MainWindow::replaceToken()
     m_access->startCheck(); // the results on that page are for the old token
 }
 
+// A list without a current row chooses the first one as soon as it has the focus, which it gets when what
+// had the focus is hidden: that would lead back to a tenant. It does not do so once it was told that there
+// is none.
+void MainWindow::leaveTenants()
+{
+    const QSignalBlocker quiet(m_tenants);
+    m_tenants->setCurrentIndex(QModelIndex());
+}
+
 void MainWindow::select(const QString &tenantId)
 {
     for (int row = 0; row < m_tenants->count(); ++row) {
@@ -309,6 +318,8 @@ void MainWindow::fillTenants()
         filterTenants();
         if (!m_tenants->currentItem() && m_tenants->count() > 0 && m_place == Place::Tenant)
             m_tenants->setCurrentRow(0);
+        else if (!m_tenants->currentItem())
+            leaveTenants();
     }
     m_overviewEntry->setVisible(m_tenants->count() > 1);
     m_overviewEntry->setText(tr("All tenants  %1").arg(m_tenants->count()));
@@ -392,7 +403,7 @@ void MainWindow::showFile()
     m_fileEntry->setText(m_fileEntry->fontMetrics().elidedText(name, Qt::ElideMiddle, 150));
     m_fileEntry->setToolTip(m_filePreview->filePath().toHtmlEscaped());
     m_fileEntry->show();
-    m_tenants->setCurrentRow(-1);
+    leaveTenants();
     showTenant();
 }
 
@@ -410,7 +421,7 @@ void MainWindow::showOverview()
     if (const QString id = current().id; !id.isEmpty())
         m_lastTenant = id;
     m_place = Place::Overview;
-    m_tenants->setCurrentRow(-1);
+    leaveTenants();
     showTenant();
 }
 

@@ -72,6 +72,7 @@ private:
     void replaceToken();
     void showExpiry(const Tenant &tenant);
     void select(const QString &tenantId);
+    void leaveTenants();
     void addTenant();
     void editTenant();
     void removeTenant();

@@ -291,8 +291,10 @@ private Q_SLOTS:
         QVERIFY2(again->toolTip().contains(first->id), qPrintable(again->toolTip()));
         screenshot(&page, "export-continue");
 
-        // A laptop's event from before the end arrives.
+        // A laptop's event from before the end arrives, and then one that shows that all until now is there.
         server.add(9, from + 60, from + 3 * hour);
+        const qint64 now = QDateTime::currentSecsSinceEpoch();
+        server.add(10, now + 300, now + 300);
         QTimer::singleShot(0, &page, [] {
             QTRY_VERIFY(qobject_cast<QMessageBox *>(QApplication::activeModalWidget()));
             qobject_cast<QMessageBox *>(QApplication::activeModalWidget())->button(QMessageBox::Yes)->click();

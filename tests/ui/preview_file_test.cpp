@@ -40,7 +40,7 @@ private Q_SLOTS:
         QTest::addColumn<qint64>("rows");
         QTest::newRow("grown") << QStringLiteral("grow") << QStringLiteral("has grown") << qint64(50);
         QTest::newRow("cut off") << QStringLiteral("cut") << QStringLiteral("is shorter") << qint64(10);
-        QTest::newRow("replaced") << QStringLiteral("replace") << QStringLiteral("Another file") << qint64(7);
+        QTest::newRow("replaced") << QStringLiteral("replace") << QStringLiteral("another file") << qint64(7);
         QTest::newRow("overwritten") << QStringLiteral("overwrite") << QStringLiteral("written to")
                                      << qint64(40);
     }

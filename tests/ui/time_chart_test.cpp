@@ -1,4 +1,5 @@
 #include "ui/preview/time_chart.h"
+#include "ui/theme/colours.h"
 
 #include <QChart>
 #include <QGraphicsSimpleTextItem>
@@ -75,7 +76,7 @@ private Q_SLOTS:
         // Half way up there is nothing but the burst.
         const QRectF plot = chart.chart()->plotArea();
         const QImage picture = chart.grab().toImage();
-        const QColor filled = chart.palette().color(QPalette::Highlight);
+        const QColor filled = theme::colour(theme::Role::Accent, &chart);
         const int high = qRound(plot.top() + plot.height() * 0.4);
         QList<int> columns;
         for (int x = qRound(plot.left()); x < qRound(plot.right()); ++x) {
@@ -157,3 +158,4 @@ private Q_SLOTS:
 
 QTEST_MAIN(TimeChartTest)
 #include "time_chart_test.moc"
+#include "ui/theme/colours.h"

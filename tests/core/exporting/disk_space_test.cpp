@@ -21,7 +21,7 @@ private Q_SLOTS:
         const auto started = world.jobs->submit(wanted, world.connection());
         QVERIFY(!started);
         QCOMPARE(started.error().kind, ErrorKind::DiskFull);
-        QVERIFY2(started.error().message.contains(QLatin1String("8.00 MiB are left")),
+        QVERIFY2(started.error().message.contains(QLatin1String("8.00 MiB is left")),
                  qPrintable(started.error().asText()));
         QVERIFY(!started.error().nextStep.isEmpty());
         QVERIFY(world.jobs->jobs().isEmpty());

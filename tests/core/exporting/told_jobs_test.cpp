@@ -224,10 +224,16 @@ private Q_SLOTS:
                      30'000),
                  text.constData());
         QVERIFY(list({QStringLiteral("--json")}).contains("\"reason\""));
+        QByteArray errors;
+        const bool isTold = QTest::qWaitFor(
+            [&] {
+                errors += run.errors();
+                return errors.contains("alert to ") && errors.contains("503");
+            },
+            30'000);
+        QVERIFY2(isTold, errors.constData());
         run.kill();
         (void)run.wait();
-        const QByteArray errors = run.errors();
-        QVERIFY2(errors.contains("alert to ") && errors.contains("503"), errors.constData());
         QVERIFY(list({}).contains("Slipway ended while the job was under way."));
     }
 
