@@ -1,6 +1,7 @@
 #include "app/cli/command.h"
 #include "app/cli/interrupt.h"
 #include "app/cli/kept_check.h"
+#include "app/cli/refused_argument.h"
 #include "core/base/forward_error.h"
 #include "core/report/gather_report.h"
 #include "core/report/report_file.h"
@@ -9,6 +10,7 @@
 #include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonObject>
+#include <QRegularExpression>
 
 namespace slipway::cli {
 namespace {
@@ -111,6 +113,12 @@ int reportCommand(const QStringList &list)
     request.endpoints = subject->endpoints;
     request.withSamples = !arguments.isSet("no-samples");
     request.fields = arguments.list("fields");
+    // A misspelled name of a field helps only if it is shown. Tokens are longer or have digits.
+    static const QRegularExpression name(QStringLiteral("^[A-Za-z_.]{1,24}$"));
+    for (const QString &field : std::as_const(request.fields)) {
+        if (name.match(field).hasMatch())
+            acceptArgument(field);
+    }
     request.personal = *personal;
     std::stop_source stop;
     const InterruptGuard interrupt([&] { stop.request_stop(); });

@@ -20,6 +20,10 @@ class InterruptTest : public QObject
         process.setProcessEnvironment(environment);
         process.start(qEnvironmentVariable("SLIPWAY_CLI"), arguments);
         QVERIFY(process.waitForStarted());
+    }
+    void startAndWait(QProcess &process, const QStringList &arguments) const
+    {
+        start(process, arguments);
         // It waits for its input: a system call on file descriptor 0.
         const QString file = QStringLiteral("/proc/%1/syscall").arg(process.processId());
         QVERIFY(QTest::qWaitFor(
@@ -48,11 +52,18 @@ private Q_SLOTS:
         QFETCH(QStringList, arguments);
         QFETCH(int, signal);
         QProcess process;
-        start(process, arguments);
+        startAndWait(process, arguments);
         QCOMPARE(::kill(static_cast<pid_t>(process.processId()), signal), 0);
         QVERIFY2(process.waitForFinished(5'000), process.readAllStandardError().constData());
         QCOMPARE(process.exitStatus(), QProcess::CrashExit); // by the signal, as a shell expects
-        QVERIFY(!QFile::exists(m_world.filePath(QStringLiteral("slipway/slipway.db"))));
+        for (const char *kind : {"tenant", "destination"}) {
+            QProcess list;
+            start(list, {QString::fromLatin1(kind), QStringLiteral("list"), QStringLiteral("--json")});
+            QVERIFY(list.waitForFinished());
+            const QByteArray saved = list.readAllStandardOutput();
+            QVERIFY2(saved.startsWith('{') && !saved.contains("Acme") && !saved.contains("Bucket"),
+                     saved.constData());
+        }
     }
 };
 
