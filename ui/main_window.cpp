@@ -438,6 +438,13 @@ void MainWindow::openEventFile(const QString &path)
     showFile();
 }
 
+void MainWindow::changeEvent(QEvent *event)
+{
+    QMainWindow::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange && isVisible())
+        QTimer::singleShot(0, this, [this] { fillTenants(); }); // in the list's own new colours
+}
+
 void MainWindow::dragEnterEvent(QDragEnterEvent *event)
 {
     const QList<QUrl> urls = event->mimeData()->urls();

@@ -26,6 +26,7 @@
 #include <QPointer>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QSpinBox>
 #include <QStandardPaths>
 #include <QTimeZone>
@@ -101,7 +102,7 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     m_folder->setAccessibleName(tr("Folder"));
     m_destination->setObjectName(QStringLiteral("destinationBox"));
     m_destination->setAccessibleName(tr("Destination"));
-    m_destination->setMinimumWidth(260);
+    m_destination->setMinimumWidth(220);
     m_edit->setObjectName(QStringLiteral("editDestinationButton"));
     m_test->setObjectName(QStringLiteral("testChosenButton"));
     m_test->setToolTip(tr("Writes, reads, lists and deletes a small object there."));
@@ -173,10 +174,12 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     add->setToolTip(tr("A bucket: S3 or S3-compatible, Azure Blob, Google Cloud Storage, SFTP"));
     destinationRow->addWidget(m_destination);
     destinationRow->addWidget(add);
-    destinationRow->addWidget(m_edit);
-    destinationRow->addWidget(m_test);
-    destinationRow->addWidget(m_bandwidth);
     destinationRow->addStretch();
+    auto *bucketRow = new QHBoxLayout; // takes the place of the folder
+    bucketRow->addWidget(m_edit);
+    bucketRow->addWidget(m_test);
+    bucketRow->addWidget(m_bandwidth);
+    bucketRow->addStretch();
     auto *folderRow = new QHBoxLayout(m_folderRow);
     folderRow->setContentsMargins(0, 0, 0, 0);
     auto *browse = new QPushButton(tr("&Browse…"), this);
@@ -191,26 +194,27 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     auto *zone = new QLabel(
         isUtc ? tr("(UTC, end not included)") : tr("(local time: %1, end not included)").arg(zoneName), this);
     zone->setObjectName(QStringLiteral("zoneLabel"));
-    rangeRow->addWidget(zone);
     rangeRow->addStretch();
     auto *fields = new QWidget(this);
     auto *form = new QFormLayout(fields);
     form->setContentsMargins(0, 0, theme::space, 0);
     form->addRow(tr("&Endpoints:"), m_endpoints);
     form->addRow(tr("Time range:"), rangeRow);
+    form->addRow(QString(), zone);
     form->addRow(QString(), presets);
     form->addRow(QString(), m_continue);
     form->addRow(tr("Destination:"), destinationRow);
     form->addRow(QString(), m_folderRow);
+    form->addRow(QString(), bucketRow);
     form->addRow(tr("&Compression:"), m_compression);
     form->addRow(tr("New file ever&y:"), m_partSize);
     form->addRow(tr("&Requests a second:"), m_rate);
     form->addRow(QString(), m_keepDuplicates);
     form->addRow(QString(), m_keepLate);
     form->setFieldGrowthPolicy(QFormLayout::FieldsStayAtSizeHint);
-    m_endpoints->setMinimumWidth(360);
+    m_endpoints->setMinimumWidth(280);
     m_endpoints->setMinimumHeight(5 * theme::controlHeight(fontMetrics().height()));
-    m_folder->setMinimumWidth(320);
+    m_folder->setMinimumWidth(240);
     // The form scrolls, so that everything can be reached and Start stays visible, whatever the
     // size of the window and the font.
     auto *scroll = new QScrollArea(this);
@@ -220,8 +224,11 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     scroll->viewport()->setAutoFillBackground(false);
     fields->setAutoFillBackground(false);
     scroll->setWidget(fields);
+    // It scrolls up and down only: where the window is narrow, the column beside it gives way.
+    scroll->setMinimumWidth(fields->minimumSizeHint().width() +
+                            scroll->verticalScrollBar()->sizeHint().width());
     auto *outcome = new Section(tr("What will happen"), this);
-    outcome->setMinimumWidth(220);
+    outcome->setMinimumWidth(180);
     outcome->setMaximumWidth(320);
     outcome->body()->addWidget(m_summary);
     outcome->body()->addWidget(m_warning);

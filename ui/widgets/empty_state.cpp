@@ -22,11 +22,15 @@ EmptyState::EmptyState(const QString &title, const QString &text, QWidget *paren
     auto *sentence = new QLabel(text, this);
     sentence->setWordWrap(true);
     sentence->setAlignment(Qt::AlignHCenter);
-    sentence->setMinimumWidth(480);
+    sentence->setFixedWidth(60 * fontMetrics().averageCharWidth());
     auto *layout = new QVBoxLayout(this);
     layout->addStretch();
     for (QWidget *widget : std::initializer_list<QWidget *>{icon, heading, sentence}) {
-        layout->addWidget(widget, 0, Qt::AlignHCenter);
+        auto *row = new QHBoxLayout; // an alignment would cut off the sentence's second line
+        row->addStretch();
+        row->addWidget(widget);
+        row->addStretch();
+        layout->addLayout(row);
         layout->addSpacing(theme::space);
     }
     layout->addLayout(m_actions);
