@@ -113,8 +113,15 @@ MainWindow::MainWindow(Workspace &workspace)
     whole->addWidget(upper);
     whole->addWidget(m_jobs);
     whole->setStretchFactor(0, 1);
-    whole->setSizes({540, 210});
+    const QList<int> usual{540, 210};
+    whole->setSizes(m_jobs->isFolded() ? QList<int>{usual.first() + usual.last(), 0} : usual);
     whole->setChildrenCollapsible(false);
+    // The screens have the room of folded jobs, and give it back.
+    connect(m_jobs, &JobsStrip::folded, whole, [whole, open = usual](bool isFolded) mutable {
+        if (isFolded)
+            open = whole->sizes();
+        whole->setSizes(isFolded ? QList<int>{whole->height(), 0} : open);
+    });
     setCentralWidget(whole);
 
     connect(&workspace, &Workspace::tenantsChanged, this, [this] { fillTenants(); });
