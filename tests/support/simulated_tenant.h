@@ -33,7 +33,7 @@ struct SimulatedPage
 class SimulatedTenant
 {
 public:
-    static constexpr qint64 start = 1'790'000'000 / 3600 * 3600;
+    static constexpr qint64 start = 1'760'000'000 / 3600 * 3600;
 
     enum class Marks { LastEvent, HourStart, Stuck, Absent };
     enum class FirstNext { Oldest, Now, Unknown404 };

@@ -56,6 +56,8 @@ public:
         QDir().mkpath(m_folder);
         m_ok = QFile::copy(emptyState, state());
         m_context.jobId = job;
+        m_context.request.tenantName = QStringLiteral("simulated");
+        m_context.request.address = QUrl(QStringLiteral("https://simulated.goskope.com"));
         m_context.request.endpointIds = {alert};
         m_context.request.from = tenant.from;
         m_context.request.to = tenant.to;
