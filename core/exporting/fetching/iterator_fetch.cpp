@@ -345,9 +345,13 @@ PageVerdict IteratorFetch::weighEmptiness(const PageFacts &page, const FetchTime
     }
     // What a fresh index brings first is already in the files. If that is so, fewer empty answers will do.
     const int enough = m_sawKnown && !m_gaveNew ? emptiesBeforeDoubt - 1 : emptiesBeforeDoubt;
-    if (m_empty < enough)
+    // A single answer about a time beyond the range leads to a fresh index at once, and must not make the
+    // end easier to believe.
+    const bool mayBelieve = m_emptyAnswers >= emptiesBeforeDoubt + enough;
+    const bool isFresh = !m_gaveNew && m_index > 0;
+    if (m_empty < enough || (isFresh && !mayBelieve))
         readOn(pause, PauseReason::NothingNew);
-    else if (m_gaveNew || m_index == 0)
+    else if (!isFresh)
         startIndex(confirmationStart());
     else
         return finishEmpty(std::min(coveredUntil(), to() - 1));

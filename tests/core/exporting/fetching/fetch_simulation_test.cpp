@@ -444,6 +444,38 @@ private Q_SLOTS:
         QCOMPARE(fetch.next().obstacle, Obstacle::Interrupted);
         QVERIFY2(requests < 200, qPrintable(QString::number(requests)));
     }
+    // One empty answer that claims to be beyond the range leads to a fresh index, and then a hiccup of two
+    // answers is not the end (seed 23779).
+    void oneAnswerBeyondTheRangeMakesNoEndEasier()
+    {
+        FetchRules rules;
+        rules.selection.from = 1'760'000'400;
+        rules.selection.to = rules.selection.from + 7200;
+        rules.backOff = [](int) { return std::chrono::milliseconds(1000); };
+        FetchPosition start;
+        start.mark = rules.selection.from;
+        IteratorFetch fetch(rules, start);
+        const FetchTime now{rules.selection.to + 90 * 86'400, std::chrono::hours(1)};
+        PageFacts page;
+        page.sent = page.fresh = 13;
+        page.checksum = QStringLiteral("13-1");
+        page.earliest = page.latest = rules.selection.from + 2000;
+        QVERIFY(fetch.served(page, now).take);
+        fetch.taken();
+        PageFacts beyond;
+        beyond.mark = rules.selection.to + 80 * 86'400;
+        (void)fetch.served(beyond, now);
+        QCOMPARE(fetch.next().index, 1);
+        page.known = std::exchange(page.fresh, 0);
+        (void)fetch.served(page, now);
+        int empty = 0;
+        for (; fetch.next().what == FetchStep::Do::Ask && empty < 20; ++empty) {
+            if (fetch.served(PageFacts(), now).take)
+                fetch.taken();
+        }
+        QCOMPARE(fetch.next().what, FetchStep::Do::Finish);
+        QVERIFY2(empty >= 4, qPrintable(QString::number(empty)));
+    }
     // Windows of API v1 become shorter, are given up one after another, and not without end.
     void queriesThatCanNeverBeRead()
     {
