@@ -179,7 +179,7 @@ private Q_SLOTS:
             if (run.wait() == 0)
                 break; // it was done before
             for (const qint64 child : children)
-                QVERIFY(QTest::qWaitFor([&] { return ::kill(static_cast<pid_t>(child), 0) != 0; }, 3'000));
+                QVERIFY(QTest::qWaitFor([&] { return ::kill(static_cast<pid_t>(child), 0) != 0; }, 15'000));
             CliRun list(home.path(),
                         {QStringLiteral("jobs"), QStringLiteral("list"), QStringLiteral("--json")}, {});
             QCOMPARE(list.wait(), 0);
