@@ -37,8 +37,8 @@ std::unexpected<Error> bad(const char *option, const QString &value, const QStri
                    QStringLiteral("--%1 \"%2\" %3").arg(QString::fromLatin1(option), value, wanted));
 }
 
-// A script's unset variable or a missing slash must not turn into a folder: nobody would look for
-// the events there.
+// A script's unset variable or a missing slash must not turn into a folder, because
+// the events would never be found there.
 Result<void> checkPlace(const QString &place)
 {
     if (place.trimmed().isEmpty())

@@ -1,4 +1,4 @@
-// Detects lost output. If the disk is full or nobody reads the pipe any more, the output does not
+// Detects lost output. If the disk is full or the reader of the pipe has gone, the output does not
 // arrive, and the command has not done what it was asked to do.
 #pragma once
 #include <QByteArray>

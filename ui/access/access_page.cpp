@@ -355,7 +355,7 @@ Fix AccessPage::currentFix() const
     return m_session || !m_result.at.isValid() ? Fix{} : fixFor(m_result, m_table->current());
 }
 
-// Remarks that do not concern a single endpoint: notes of the check, and rights that nobody needs.
+// Remarks that do not concern a single endpoint: notes of the check, and rights that are not needed.
 QStringList AccessPage::generalRemarks() const
 {
     if (m_session || !m_result.at.isValid())

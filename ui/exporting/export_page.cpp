@@ -463,7 +463,7 @@ void ExportPage::update()
             .arg(wanted.bucket ? wanted.bucket->url() : wanted.folder,
                  wanted.compression == Compression::Gzip ? tr(", compressed with gzip") : QString());
     if (wanted.maxRate > 0)
-        text += tr(" At most %1 requests a second are sent for each endpoint, so that your SIEM keeps its "
+        text += tr(" Requests to each endpoint are limited to %1 a second, so that your SIEM keeps its "
                    "share. This takes about %2 min or more.")
                     .arg(wanted.maxRate)
                     .arg(std::max<qint64>(
