@@ -1,6 +1,7 @@
 #include "core/demo/demo_tenant.h"
 #include "core/diagnosis/check_session.h"
 #include "tests/support/demo_control.h"
+#include "tests/support/time_limits.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -167,7 +168,7 @@ private Q_SLOTS:
         QCOMPARE(result.step("clock")->state, StepState::Warning);
         QCOMPARE(result.verdict, Verdict::Ready);
     }
-    void cancelEndsWithinASecond()
+    void cancelEndsAtOnce()
     {
         control(m_demo->address(), "/__demo/faults", R"({"fault":"stall","after":10,"count":9})");
         CheckSession session({m_demo->address(), Secret("check-test-token"), {}, {}},
@@ -175,12 +176,12 @@ private Q_SLOTS:
                              m_catalogue.select({QStringLiteral("alert")}).value());
         QSignalSpy rows(&session, &CheckSession::rowChanged), finished(&session, &CheckSession::finished);
         session.start();
-        QVERIFY(rows.wait(5000)); // probing
+        QVERIFY(rows.wait(20'000)); // probing
         QElapsedTimer clock;
         clock.start();
         session.cancel();
-        QVERIFY(finished.wait(2000));
-        QVERIFY(clock.elapsed() < 1000);
+        QVERIFY(finished.wait(test::promptly));
+        QVERIFY(clock.elapsed() < test::promptly);
     }
 };
 

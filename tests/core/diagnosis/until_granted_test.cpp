@@ -3,6 +3,7 @@
 #include "core/diagnosis/until_granted.h"
 #include "tests/support/cli_run.h"
 #include "tests/support/demo_control.h"
+#include "tests/support/time_limits.h"
 
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -87,7 +88,7 @@ private Q_SLOTS:
         running->start();
         QVERIFY(rounds.wait(10'000));
         running->cancel();
-        QVERIFY(finished.wait(1000));
+        QVERIFY(finished.wait(test::promptly));
         const auto result = finished.first().first().value<CheckResult>();
         QCOMPARE(result.summary, QStringLiteral("Not ready: 2 of 3 required permissions are missing."));
     }

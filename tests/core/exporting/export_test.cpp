@@ -3,6 +3,7 @@
 #include "core/exporting/jobs/job_service.h"
 #include "core/netskope/api_client.h"
 #include "tests/support/demo_control.h"
+#include "tests/support/time_limits.h"
 
 #include <QCryptographicHash>
 #include <QDir>
@@ -187,7 +188,7 @@ private Q_SLOTS:
         clock.start();
         QVERIFY(m_jobs->cancel(*id));
         QCOMPARE(waitForEnd(*id).state, JobState::Cancelled);
-        QVERIFY(clock.elapsed() < 1000);
+        QVERIFY(clock.elapsed() < test::promptly);
         QVERIFY(QDir(m_world->filePath(QStringLiteral("out/netskope_alerts")))
                     .entryList({QStringLiteral("*.part")})
                     .isEmpty());

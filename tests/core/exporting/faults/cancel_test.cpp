@@ -2,6 +2,7 @@
 #include "core/state/state_database.h"
 #include "tests/support/fault_world.h"
 #include "tests/support/raw_server.h"
+#include "tests/support/time_limits.h"
 
 #include <netinet/in.h>
 #include <sys/socket.h>
@@ -58,8 +59,8 @@ class CancelTest : public QObject
         QElapsedTimer clock;
         clock.start();
         QVERIFY(world.jobs().cancel(id));
-        QCOMPARE(world.waitForEnd(id, 2000).state, JobState::Cancelled);
-        QVERIFY2(clock.elapsed() < 1000, qPrintable(QString::number(clock.elapsed())));
+        QCOMPARE(world.waitForEnd(id, test::promptly).state, JobState::Cancelled);
+        QVERIFY2(clock.elapsed() < test::promptly, qPrintable(QString::number(clock.elapsed())));
         QVERIFY(!world.hasUnfinishedFiles());
     }
     static RetryPolicy patient()

@@ -5,6 +5,7 @@
 #include "core/exporting/fetching/range_warning.h"
 #include "tests/support/cli_run.h"
 #include "tests/support/demo_contract.h"
+#include "tests/support/time_limits.h"
 
 #include <QTemporaryDir>
 
@@ -105,7 +106,7 @@ private Q_SLOTS:
         const auto oldest = asked();
         QVERIFY2(oldest, oldest ? "" : qPrintable(oldest.error().asText()));
         QVERIFY(oldest->kind == OldestEvent::Kind::Known);
-        QVERIFY2(clock.elapsed() < 5000, qPrintable(QString::number(clock.elapsed())));
+        QVERIFY2(clock.elapsed() < test::promptly, qPrintable(QString::number(clock.elapsed())));
     }
     void otherAnswers()
     {
