@@ -49,9 +49,21 @@ QString pageTitle(const QByteArray &html)
 {
     static const QRegularExpression title(QStringLiteral("<title[^>]*>([^<]*)"),
                                           QRegularExpression::CaseInsensitiveOption);
-    QString text = title.match(QString::fromUtf8(html.left(64 << 10))).captured(1);
+    QString text = title.match(QString::fromUtf8(html.left(64 << 10))).captured(1).left(1000);
+    static const QRegularExpression number(QStringLiteral("&#(?:x([0-9a-f]{1,5})|([0-9]{1,6}));"),
+                                           QRegularExpression::CaseInsensitiveOption);
+    for (auto match = number.match(text); match.hasMatch();
+         match = number.match(text, match.capturedStart())) {
+        const auto code = static_cast<char32_t>(
+            match.captured(1).isEmpty() ? match.captured(2).toUInt() : match.captured(1).toUInt(nullptr, 16));
+        const bool isCharacter = code >= 0x20 && !QChar::isSurrogate(code);
+        text.replace(match.capturedStart(), match.capturedLength(),
+                     code == '&'   ? QStringLiteral("&amp;") // what follows is not an entity
+                     : isCharacter ? QString::fromUcs4(&code, 1)
+                                   : QStringLiteral(" "));
+    }
     static const std::pair<const char *, const char *> entities[] = {
-        {"&lt;", "<"}, {"&gt;", ">"}, {"&quot;", "\""}, {"&#39;", "'"}, {"&nbsp;", " "}, {"&amp;", "&"}};
+        {"&lt;", "<"}, {"&gt;", ">"}, {"&quot;", "\""}, {"&apos;", "'"}, {"&nbsp;", " "}, {"&amp;", "&"}};
     for (const auto &[entity, character] : entities)
         text.replace(QLatin1String(entity), QLatin1String(character));
     return oneLine(text);

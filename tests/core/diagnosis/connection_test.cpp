@@ -394,10 +394,10 @@ private Q_SLOTS:
         const RawServer server(
             {{"HTTP/1.1 " + status +
               "\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n<html><head><title>\n"
-              "Sign in to the &quot;guest&quot; network</title></head></html>"}});
+              "Sign in to the &quot;guest&quot; network &#8211; A&#x26;B</title></head></html>"}});
         const CheckResult result = check(server.address());
         QCOMPARE(result.verdict, Verdict::NotConclusive);
-        QVERIFY2(result.summary.contains(QLatin1String("titled \"Sign in to the \"guest\" network\"")),
+        QVERIFY2(result.summary.contains(QStringLiteral("titled \"Sign in to the \"guest\" network – A&B\"")),
                  qPrintable(result.summary));
         for (const AccessRow &row : result.rows) {
             QCOMPARE(row.cause, Cause::SomethingBetween);
