@@ -14,7 +14,8 @@ void prepareOutput();
 void writeOutput(const QByteArray &text);
 
 // Call this last. Returns `code`, but Failed instead of AllWell if output was lost. It then says so
-// on standard error, unless the reader simply went away ("slipway-cli … | head").
+// on standard error, unless the reader simply went away ("slipway-cli … | head"). A message on
+// standard error counts as output if there is no other ("There are no export jobs yet.").
 [[nodiscard]] int finishOutput(int code);
 
 } // namespace slipway::cli

@@ -35,9 +35,19 @@ QString valueIn(const QString &word)
     return word.startsWith(QLatin1String("--")) ? word.section(QLatin1Char('='), 1) : word;
 }
 
+// Words that the messages themselves use: the schemes of URLs, with typing errors, and Netskope's domains.
+bool isOurOwn(const QString &text)
+{
+    static const QRegularExpression words(
+        QStringLiteral(
+            "\\A([htps]{3,8}|socks[45]?[ah]?|sftp|goskope\\.com|govskope\\.(us|ca)|netskope\\.com)\\z"),
+        QRegularExpression::CaseInsensitiveOption);
+    return words.match(text).hasMatch();
+}
+
 bool mayBeShown(const QString &text)
 {
-    return text.size() < shortest || accepted().contains(text) || QFileInfo::exists(text);
+    return text.size() < shortest || isOurOwn(text) || accepted().contains(text) || QFileInfo::exists(text);
 }
 
 // Whether the text at `at` is a separate word.
@@ -100,9 +110,11 @@ Redaction redacted(const QString &text, bool onlyQuoted)
         if (all[i] == QLatin1String("--"))
             continue;
         const QString value = valueIn(all[i]);
-        if (!value.isEmpty() && !mayBeShown(value))
+        if (!value.isEmpty() && !mayBeShown(value)) {
             redaction.leaveOut(value, i + 1, isEveryday(value));
-        else if (value.isEmpty() && !mayBeShown(all[i]))
+            if (const QString tidy = value.simplified(); !mayBeShown(tidy))
+                redaction.leaveOut(tidy, i + 1, isEveryday(tidy)); // as some messages quote it
+        } else if (value.isEmpty() && !mayBeShown(all[i]))
             redaction.leaveOut(all[i], i + 1, false);
     }
     static const QRegularExpression separators(QStringLiteral("[/?#&=@:,;]+"));

@@ -4,7 +4,6 @@
 
 #include <QMutex>
 #include <QRegularExpression>
-#include <cstring>
 #include <openssl/crypto.h>
 #include <optional>
 #include <vector>
@@ -43,26 +42,6 @@ Live &live()
 {
     static Live instance;
     return instance;
-}
-
-bool isBlank(char c)
-{
-    return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
-QByteArrayView trimmed(QByteArrayView text)
-{
-    while (!text.isEmpty() && isBlank(text.front()))
-        text = text.sliced(1);
-    while (!text.isEmpty() && isBlank(text.back()))
-        text.chop(1);
-    return text;
-}
-
-bool startsWithAnyCase(QByteArrayView text, QByteArrayView prefix)
-{
-    return text.size() >= prefix.size() &&
-           qstrnicmp(text.data(), prefix.size(), prefix.data(), prefix.size()) == 0;
 }
 
 } // namespace
@@ -105,27 +84,6 @@ bool Secret::operator==(const Secret &other) const
 QDebug operator<<(QDebug debug, const Secret &secret)
 {
     return debug.nospace() << (secret.isEmpty() ? "Secret(empty)" : "Secret(••••)");
-}
-
-Secret cleanPastedToken(const QByteArray &pasted)
-{
-    QByteArrayView text = trimmed(pasted);
-    for (const char *prefix : {"netskope-api-token:", "authorization:", "bearer "}) {
-        if (startsWithAnyCase(text, prefix))
-            text = trimmed(text.sliced(static_cast<qsizetype>(std::strlen(prefix))));
-    }
-    while (text.size() >= 2 && (text.front() == '"' || text.front() == '\'') && text.front() == text.back())
-        text = trimmed(text.sliced(1, text.size() - 2));
-    // Like QByteArray::simplified(), but not in ordinary memory.
-    SecretMemory simplified(static_cast<std::size_t>(text.size()));
-    std::size_t size = 0;
-    for (const char c : text) {
-        if (!isBlank(c))
-            simplified.data()[size++] = c;
-        else if (size > 0 && simplified.data()[size - 1] != ' ')
-            simplified.data()[size++] = ' ';
-    }
-    return Secret(QByteArray::fromRawData(simplified.data(), static_cast<qsizetype>(size)));
 }
 
 void forEachLiveSecret(const std::function<bool(const SecretForms &)> &look)

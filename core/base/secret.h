@@ -29,10 +29,6 @@ private:
 
 QDebug operator<<(QDebug debug, const Secret &secret);
 
-// Cleans a pasted token: removes surrounding spaces, line breaks and quotes, and a leading "Bearer
-// " or header name.
-[[nodiscard]] Secret cleanPastedToken(const QByteArray &pasted);
-
 // Replaces every existing secret, and anything that looks like one (token headers, `token=`
 // parameters), by "••••". Every log line and error detail goes through this function. Thread-safe.
 [[nodiscard]] QString scrubbed(QString text);

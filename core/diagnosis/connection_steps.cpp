@@ -149,16 +149,20 @@ ConnectionStep httpStep(ConnectionStep step, const QUrl &address, const Result<H
     }
     const bool page =
         answer->header("content-type").contains("html") || answer->body.trimmed().startsWith('<');
-    if (page && answer->status == 200)
-        return failedStep(step, ErrorKind::BadAnswer, tr("A web page answers instead of the API."),
+    if (page && answer->status == 200) {
+        const QString title = pageTitle(answer->body);
+        return failedStep(step, ErrorKind::BadAnswer,
+                          title.isEmpty()
+                              ? tr("A web page answers instead of the API.")
+                              : tr("A web page answers instead of the API, titled \"%1\".").arg(title),
                           tr("The address may be that of a login page, or a proxy answers in the tenant's "
                              "place."),
                           details);
-    if (page) {
+    }
+    if (page || isFromBetween(*answer)) {
         // The probes show whether the API is behind it nevertheless.
-        const QString title = pageTitle(answer->body);
         step.state = StepState::Warning;
-        step.evidence = title.isEmpty() ? tr("a web page") : tr("a web page, \"%1\"").arg(title);
+        step.evidence = evidenceFromBetween(*answer);
         step.error =
             Error{ErrorKind::BadAnswer, pageFromBetween(*answer),
                   tr("Open https://%1 in a browser on this computer to see the page, and ask whoever "

@@ -108,7 +108,6 @@ QStringList certificateProblems(const QList<QSslError> &errors, const QList<QSsl
                             .arg(day(error.certificate().effectiveDate()));
             break;
         case QSslError::SelfSignedCertificate:
-        case QSslError::SelfSignedCertificateInChain:
             problems << tr("it is signed by itself, not by an authority that this computer knows");
             break;
         case QSslError::HostNameMismatch: {
@@ -118,6 +117,7 @@ QStringList certificateProblems(const QList<QSslError> &errors, const QList<QSsl
                                                .arg(names.mid(0, 3).join(QStringLiteral(", "))));
             break;
         }
+        case QSslError::SelfSignedCertificateInChain: // only the authority at its end signs itself
         case QSslError::UnableToGetIssuerCertificate:
         case QSslError::UnableToGetLocalIssuerCertificate:
         case QSslError::UnableToVerifyFirstCertificate:

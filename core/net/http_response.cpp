@@ -189,7 +189,9 @@ HttpResponse::State HttpResponse::readHeaderLine()
         return State::More;
     }
     const qsizetype colon = m_line.indexOf(':');
-    if (colon <= 0)
+    if (colon < 0)
+        return bad(tr("a header line has no colon."));
+    if (colon == 0)
         return bad(tr("a header line has no name."));
     const QByteArray name = m_line.left(colon).toLower();
     if (std::any_of(name.cbegin(), name.cend(),

@@ -123,8 +123,9 @@ Error slipError(Slip slip, const QString &text)
         return error(tr("The proxy \"%1\" is a SOCKS4 proxy, which Slipway does not support.").arg(shown),
                      tr("Most of them speak SOCKS5 as well: write it as socks5://host:port."));
     case Slip::NoHost:
+        return error(tr("The proxy \"%1\" cannot be read as a host and a port.").arg(shown), howTo);
     case Slip::NoPort:
-        return error(tr("The proxy \"%1\" lacks a host or a port.").arg(shown), howTo);
+        return error(tr("The proxy \"%1\" has no port from 1 to 65535.").arg(shown), howTo);
     case Slip::NoScheme:
     case Slip::UnknownScheme:
         break;

@@ -231,9 +231,13 @@ Error transportError(const Exchange &exchange, const QUrl &url)
 {
     const int status = exchange.response().status();
     const QString host = url.host();
-    const QString details = scrubbed(QStringLiteral("%1 → %2 (socket error %3), HTTP %4, %5 body bytes")
-                                         .arg(url.path(), exchange.socket().errorString())
-                                         .arg(static_cast<int>(exchange.failure()))
+    // If Slipway itself broke off, the socket has no error to tell of.
+    const QString socketError = exchange.brokenOff() ? QString()
+                                                     : QStringLiteral("%1 (socket error %2), ")
+                                                           .arg(exchange.socket().errorString())
+                                                           .arg(static_cast<int>(exchange.failure()));
+    const QString details = scrubbed(QStringLiteral("%1 → %2HTTP %3, %4 body bytes")
+                                         .arg(url.path(), socketError)
                                          .arg(status)
                                          .arg(exchange.response().received()));
     if (exchange.brokenOff() == ErrorKind::Cancelled)

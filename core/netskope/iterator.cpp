@@ -70,6 +70,14 @@ Error webPage(const QString &details)
             details};
 }
 
+// In place of what the status alone would mean, such as a refusal of the token.
+Error fromBetween(int status, const QString &details)
+{
+    return {ErrorKind::BadAnswer,
+            tr("Something between this computer and the tenant answered in its place (HTTP %1).").arg(status),
+            tr("A proxy, a portal or a login page is in the way: ask whoever runs the network."), details};
+}
+
 } // namespace
 
 // Own names only: the server keeps one cursor for each (endpoint, index), and names may be up to 64
@@ -210,6 +218,10 @@ PageFailure pageFailure(HttpAnswer answer, Error error, std::string_view list)
         std::move(error), answer.status, rateLimitState(answer), AnswerFault::ReportsFailure, {}};
     if (const auto fault = faultOf(answer)) {
         failure.fault = *fault;
+        const bool passes = answer.status == 408 || answer.status == 409 || answer.status == 429;
+        if (*fault == AnswerFault::NotTheTenants && !passes &&
+            (answer.status / 100 == 4 || answer.status == 511))
+            failure.error = fromBetween(answer.status, failure.error.details);
     } else if (auto page = ResponsePage::read(std::move(answer.body), list, answer.serverTime,
                                               statesItsLength(answer));
                !page) {

@@ -159,7 +159,8 @@ Result<void> checkCharacters(const QString &host)
     for (const char32_t each : host.toUcs4()) {
         const QString character = QString::fromUcs4(&each, 1);
         if (ofPlaceholders.contains(character))
-            return refused(tr("The address has a placeholder that was not filled in: %1").arg(quoted(host)),
+            return refused(tr("The address has a placeholder that was not filled in: %1.")
+                               .arg(quoted(host.section(QLatin1Char('.'), 0, 0))),
                            tr("Put the tenant's own name in its place."));
         if (!allowed.match(character).hasMatch())
             return refused(tr("The address contains %1.").arg(characterName(each)));
@@ -416,6 +417,11 @@ QStringList candidates(const QString &typed)
     });
     if (words.size() == 1 && !words.first().contains(QLatin1Char('.')) && !isNotAName(words.first()))
         found << words.first() + QStringLiteral(".goskope.com");
+    // A comma in place of a dot, or "acme[.]goskope[.]com", which keeps an address from becoming a link.
+    static const QRegularExpression dot(QStringLiteral("(?<=[a-z0-9])(,|\\[\\.\\])(?=[a-z0-9])"));
+    const QString dotted = QString(text).replace(dot, QStringLiteral("."));
+    if (const auto match = whole.match(dotted); dotted != text && match.hasMatch())
+        found << match.captured();
     return found;
 }
 

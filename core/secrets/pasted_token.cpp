@@ -9,6 +9,8 @@
 #include <QRegularExpression>
 #include <QStringDecoder>
 
+#include <algorithm>
+
 namespace slipway {
 namespace {
 
@@ -76,8 +78,12 @@ bool isTokenName(const QString &name)
 
 void collectTokens(const QJsonValue &value, const QString &name, QStringList &found)
 {
+    static const QString bearer = QStringLiteral("Bearer ");
     if (value.isString() && isTokenName(name) && !value.toString().isEmpty())
         found << value.toString();
+    else if (name.compare(QLatin1String("authorization"), Qt::CaseInsensitive) == 0 &&
+             value.toString().startsWith(bearer, Qt::CaseInsensitive))
+        found << value.toString().mid(bearer.size());
     for (const QJsonValue each : value.toArray())
         collectTokens(each, name, found);
     const QJsonObject object = value.toObject();
@@ -116,7 +122,7 @@ QString found(const QString &text)
         with(R"(netskope[-_ ]?api[-_ ]?token["'`]?[ \t]*[:=][ \t]*(["'`]?)([^\r\n]*))");
     static const QRegularExpression parameter = with(R"(^[a-z]+://[^\s]*[?&]token=([^&\s"'`]+))");
     static const QRegularExpression bearer =
-        with(R"(^["'`]?(?:authorization["'`]?\s*[:=]\s*["'`]?)?bearer\s+(\S.*)$)");
+        with(R"(^["'`]?(?:authorization["'`]?\s*[:=]\s*["'`]?)?bearer\s+["'`]?([^\s"'`][^"'`\r\n]*))");
     static const QRegularExpression curlBearer = with(R"(authorization\s*:\s*bearer\s+([^\s"'`]+))");
     static const QRegularExpression assigned = with(
         R"(^["'`]?(?:export\s+|set\s+|\$env:)?(?:[a-z0-9_. -]*(?:token|key))["'`]?\s*(?:=|:(?!//))\s*([^=\s].*)$)");
@@ -143,24 +149,50 @@ QString found(const QString &text)
     return text;
 }
 
-// Removes what surrounds a word that was copied from running text.
-QString bare(QString text)
+// A token as a console shows it once it has been made: "********", "abcd****wxyz" or "abcd...".
+bool isHidden(const QString &token)
 {
+    return token.contains(QLatin1String("***")) || token.contains(QLatin1String("..."));
+}
+
+// A token without anything around it, as it usually is.
+bool isBareToken(QByteArrayView text)
+{
+    const auto isDigit = [](char c) { return c >= '0' && c <= '9'; };
+    const auto isOfWord = [&](char c) {
+        return isDigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_';
+    };
+    constexpr qsizetype shortest = 16;
+    return text.size() >= shortest && text.size() <= longestToken &&
+           std::all_of(text.begin(), text.end(), isOfWord) && std::any_of(text.begin(), text.end(), isDigit);
+}
+
+bool isPair(char32_t first, char32_t last)
+{
+    const auto isQuotation = [](char32_t each) { return isQuote(each) || each == 0x2039 || each == 0x203A; };
+    return (isQuotation(first) && isQuotation(last)) || (first == '<' && last == '>') ||
+           (first == '(' && last == ')') || (first == '[' && last == ']');
+}
+
+// Removes what surrounds a word that was copied from running text.
+QString bare(const QString &whole)
+{
+    static const QString trailing = QStringLiteral(",;.!?") + QChar(u'\0');
+    QStringView text(whole);
     for (bool changed = true; changed;) {
         const qsizetype before = text.size();
         text = text.trimmed();
-        while (!text.isEmpty() && QStringLiteral(",;.").contains(text.back()))
+        while (!text.isEmpty() && trailing.contains(text.back()) && !text.endsWith(QLatin1String("...")))
             text.chop(1);
-        if (text.size() > 1) {
-            const char32_t first = text.front().unicode(), last = text.back().unicode();
-            const bool isQuoted = (isQuote(first) || first == 0x2039 || first == 0x203A) &&
-                                  (isQuote(last) || last == 0x2039 || last == 0x203A);
-            if (isQuoted || (first == '<' && last == '>'))
-                text = text.mid(1, text.size() - 2);
-        }
+        if (text.size() > 1 && isPair(text.front().unicode(), text.back().unicode()))
+            text = text.sliced(1, text.size() - 2);
         changed = text.size() != before;
     }
-    return text;
+    const QChar asterisk(u'*'); // two on each side are bold type in Markdown
+    for (bool isBold = text.count(asterisk) < text.size();
+         isBold && text.startsWith(asterisk) && text.endsWith(asterisk);)
+        text = text.sliced(1, text.size() - 2);
+    return text.toString();
 }
 
 QString withoutInvisible(QString text)
@@ -182,6 +214,9 @@ Result<void> check(const QString &token)
         QRegularExpression::CaseInsensitiveOption);
     if (placeholder.match(token).hasMatch())
         return refused(tr("The placeholder for the token was not filled in."));
+    if (isHidden(token))
+        return refused(tr("This is a token as it is shown when most of it is hidden, not the token itself."),
+                       tr("Copy it where it is shown in full, or make a new one. Nothing was sent."));
     static const QRegularExpression address(
         QStringLiteral("^[a-z]+://|^[a-z0-9.-]+\\.(goskope\\.com|govskope\\.(us|ca)|netskope\\.com)$"),
         QRegularExpression::CaseInsensitiveOption);
@@ -210,6 +245,12 @@ Result<Secret> tokenFromPasted(const QByteArray &pasted)
 {
     if (pasted.size() > 4 * longestToken)
         return refused(tr("This is too long for a token."), tr("Give the token alone."));
+    // Not through a QString, whose copies stay in ordinary memory.
+    QByteArrayView plain(pasted);
+    while (!plain.isEmpty() && (plain.back() == '\n' || plain.back() == '\r'))
+        plain.chop(1);
+    if (isBareToken(plain))
+        return Secret(QByteArray::fromRawData(plain.data(), plain.size()));
     QString text = withoutInvisible(decoded(pasted)).trimmed();
     QString token;
     if (const auto json = fromJson(text)) {
@@ -221,6 +262,8 @@ Result<Secret> tokenFromPasted(const QByteArray &pasted)
         // A header may be quoted, and its value may be quoted again.
         for (int depth = 0; depth < 3; ++depth)
             token = bare(found(token));
+        while (token.endsWith(QLatin1Char(':'))) // only now: behind a name it shows that the value is missing
+            token.chop(1);
     }
     text.fill(QLatin1Char(' '));
     const Result<void> sound = check(token);

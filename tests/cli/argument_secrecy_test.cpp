@@ -133,6 +133,42 @@ private Q_SLOTS:
         QCOMPARE(run.wait(), 1);
         QVERIFY(stored().contains("argument 3"));
     }
+    void anArgumentOfSeveralWordsIsLeftOutAsAWhole()
+    {
+        CliRun run(m_world->path(),
+                   {QStringLiteral("export"), QStringLiteral("--endpoint"), QStringLiteral("alert"),
+                    QStringLiteral("--from"), QStringLiteral("Tue Sep  1 00:00:00 2026"),
+                    QStringLiteral("--to"), QStringLiteral("now"), QStringLiteral("--dest"),
+                    QStringLiteral("x")},
+                   "the-real-token");
+        QCOMPARE(run.wait(), 2);
+        QVERIFY2(run.errors().contains("\"‹argument 5›\" cannot be read as a time") &&
+                     !run.errors().contains("Tue"),
+                 run.errors().constData());
+    }
+    // A message whose own words are left out helps nobody.
+    void theMessagesOwnWordsStay_data()
+    {
+        QTest::addColumn<QString>("host");
+        QTest::addColumn<QByteArray>("says");
+        const auto row = [](const char *host, const char *says) {
+            QTest::newRow(host) << QString::fromLatin1(host) << QByteArray(says);
+        };
+        row("https:/acme.goskope.com", "\"https\" belongs in front of an address");
+        row("htttps://acme.goskope.com", "does not speak \"htttps\"");
+        row("goskope.com", "An address looks like acme.goskope.com or acme.eu.goskope.com.");
+        row("$TENANT.goskope.com", "not filled in: \"$TENANT\".");
+    }
+    void theMessagesOwnWordsStay()
+    {
+        QFETCH(QString, host);
+        QFETCH(QByteArray, says);
+        CliRun run(m_world->path(),
+                   {QStringLiteral("check"), QStringLiteral("--host"), host, QStringLiteral("--token-stdin")},
+                   "the-real-token");
+        QCOMPARE(run.wait(), 2);
+        QVERIFY2(run.errors().contains(says), run.errors().constData());
+    }
     void whatIsThereIsNamed()
     {
         QVERIFY(QFile(m_world->filePath(QStringLiteral("a-file-of-mine"))).open(QIODevice::WriteOnly));

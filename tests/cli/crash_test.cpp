@@ -4,6 +4,7 @@
 #include "core/base/secret_scan.h"
 #include "core/demo/demo_tenant.h"
 #include "core/platform/secret_memory.h"
+#include "core/secrets/pasted_token.h"
 #include "tests/support/ordinary_user.h"
 #include "tests/support/servers.h"
 
@@ -49,8 +50,12 @@ int hold(const QByteArray &role)
     SecretMemory input(tokenSize);
     if (::read(STDIN_FILENO, input.data(), tokenSize) != ssize_t(tokenSize))
         return 1;
-    const Secret token = cleanPastedToken(QByteArray::fromRawData(input.data(), qsizetype(tokenSize)));
+    const Result<Secret> pasted =
+        tokenFromPasted(QByteArray::fromRawData(input.data(), qsizetype(tokenSize)));
     input.clear();
+    if (!pasted)
+        return 1;
+    const Secret token = *pasted;
     const Secret copy = token;
     const Secret another(QByteArray::fromRawData("another", 7));
     QByteArray clear = copy.reveal();
@@ -124,7 +129,11 @@ private Q_SLOTS:
             return;
         }
         QVERIFY(!dump.isEmpty());
-        QVERIFY2(!dump.contains(token), qPrintable(QStringLiteral("%1 copies").arg(dump.count(token))));
+        const QString text = QString::fromLatin1(token);
+        const auto wide =
+            QByteArray::fromRawData(reinterpret_cast<const char *>(text.utf16()), 2 * text.size());
+        for (const QByteArray &form : {token, wide})
+            QVERIFY2(!dump.contains(form), qPrintable(QStringLiteral("%1 copies").arg(dump.count(form))));
     }
 
     void anAbortedExportLeavesNoCore()

@@ -93,6 +93,14 @@ private Q_SLOTS:
         QVERIFY2(full.err.contains("The output could not be written: No space left on device."),
                  full.err.constData());
     }
+    // What a command says if it has nothing to list goes to standard error.
+    void aLostMessageIsAnErrorIfThereIsNothingElse()
+    {
+        QCOMPARE(run(QStringLiteral("jobs list")).code, 0);
+        QCOMPARE(run(QStringLiteral("jobs list"), QStringLiteral("> /dev/full 2>&1")).code, 1);
+        QCOMPARE(run(QStringLiteral("jobs list"), QStringLiteral("2> /dev/full")).code, 1);
+        QCOMPARE(run(QStringLiteral("profile list"), QStringLiteral("2> /dev/full")).code, 0);
+    }
     void aReaderThatLeavesEndsItQuietly()
     {
         const Outcome outcome =

@@ -37,8 +37,12 @@ Retries::Decision Retries::failed(const FaultFacts &fault, bool began, const Fet
     if (!m_since)
         m_since = now.steady;
     ++m_attempt;
-    // Without a status, it is an answer whose framing or encoding something on the way rewrites each time.
-    const bool isRewritten = fault.status == 0 && fault.kind == ErrorKind::BadAnswer;
+    // Without a status, it is an answer whose framing or encoding something on the way rewrites each time. If
+    // that was the first answer, no other one can be expected; later it may be a hiccup.
+    const bool isRewritten =
+        fault.fault == AnswerFault::NoAnswer && fault.status == 0 && fault.kind == ErrorKind::BadAnswer;
+    if (isRewritten && !began)
+        return {Obstacle::Interrupted, {}};
     const bool isRejected = fault.fault == AnswerFault::Status && fault.status >= 400 &&
                             fault.status != 408 &&
                             (fault.kind == ErrorKind::BadAnswer || fault.kind == ErrorKind::NotAvailable);

@@ -12,7 +12,6 @@
 #include <QTemporaryDir>
 #include <QTest>
 
-#include <ctime>
 #include <sys/prctl.h>
 
 using namespace slipway;
@@ -142,16 +141,6 @@ private Q_SLOTS:
             QCOMPARE(withoutSecrets(QString::fromUtf8(text)), QString::fromUtf8(text));
         }
     }
-    void aMegabyteOfQuotesIsCleanedInLinearTime()
-    {
-        const QByteArray quotes(1 << 20, '"');
-        const std::clock_t begun = std::clock();
-        QVERIFY(cleanPastedToken(quotes).isEmpty());
-        QVERIFY(cleanPastedToken(QByteArray("x ").repeated(1 << 19)).size() > 1'000'000);
-        const double seconds = double(std::clock() - begun) / CLOCKS_PER_SEC;
-        QVERIFY2(seconds < 1, qPrintable(QString::number(seconds)));
-    }
-
     void memoryOfASecretIsNotDumped()
     {
         SecretMemory memory({"ab", "", "cd"});

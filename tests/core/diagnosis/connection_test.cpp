@@ -394,10 +394,10 @@ private Q_SLOTS:
         const RawServer server(
             {{"HTTP/1.1 " + status +
               "\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n<html><head><title>\n"
-              "Sign in to the &quot;guest&quot; network</title></head></html>"}});
+              "Sign in to the &quot;guest&quot; network &#8211; A&#x26;B</title></head></html>"}});
         const CheckResult result = check(server.address());
         QCOMPARE(result.verdict, Verdict::NotConclusive);
-        QVERIFY2(result.summary.contains(QLatin1String("titled \"Sign in to the \"guest\" network\"")),
+        QVERIFY2(result.summary.contains(QStringLiteral("titled \"Sign in to the \"guest\" network – A&B\"")),
                  qPrintable(result.summary));
         for (const AccessRow &row : result.rows) {
             QCOMPARE(row.cause, Cause::SomethingBetween);
@@ -407,6 +407,65 @@ private Q_SLOTS:
         QVERIFY2(!text.contains(QLatin1String("allowlist")), qPrintable(text));
         QVERIFY2(!text.contains(QLatin1String("new token")), qPrintable(text));
         QVERIFY(text.contains(QLatin1String("omething between this computer and the tenant")));
+    }
+    // The same in other forms, which are not the API's either.
+    void anotherAnswerFromBetween_data()
+    {
+        QTest::addColumn<QByteArray>("answer");
+        QTest::addColumn<QString>("says");
+        const auto row = [](const char *name, const QByteArray &answer, const char *says) {
+            QTest::newRow(name) << "HTTP/1.1 " + answer << QString::fromLatin1(says);
+        };
+        const QByteArray plain = "\r\nContent-Type: text/plain\r\nConnection: close\r\n\r\n",
+                         html = "\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n",
+                         json = "\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n";
+        row("text, 403", "403 Forbidden" + plain + "Blocked by\n  the filter",
+            "\"Blocked by the filter\" (HTTP 403)");
+        row("text, 401", "401 Unauthorized" + plain + "Sign in first", "\"Sign in first\" (HTTP 401)");
+        row("407 without a page", "407 Proxy Authentication Required\r\nConnection: close\r\n\r\n",
+            "(HTTP 407)");
+        row("407, JSON", "407 Proxy Authentication Required" + json + "{\"message\":\"sign in\"}",
+            "(HTTP 407)");
+        row("511, JSON", "511 Network Authentication Required" + json + "{\"message\":\"sign in\"}",
+            "(HTTP 511)");
+        row("451", "451 Unavailable For Legal Reasons" + html + "<title>Blocked</title>",
+            "titled \"Blocked\" (HTTP 451)");
+        row("400", "400 Bad Request" + html + "<title>400</title>", "titled \"400\" (HTTP 400)");
+    }
+    void anotherAnswerFromBetween()
+    {
+        QFETCH(QByteArray, answer);
+        QFETCH(QString, says);
+        const RawServer server({{answer}});
+        const CheckResult result = check(server.address());
+        QCOMPARE(result.verdict, Verdict::NotConclusive);
+        QVERIFY2(result.summary.contains(QLatin1String("Something between this computer and the tenant")) &&
+                     result.summary.contains(says),
+                 qPrintable(result.summary));
+        for (const AccessRow &row : result.rows)
+            QCOMPARE(row.cause, Cause::SomethingBetween);
+        const QString text = result.asText() + fixFor(result).asText();
+        QVERIFY2(!text.contains(QLatin1String("allowlist")) && !text.contains(QLatin1String("new token")),
+                 qPrintable(text));
+    }
+    // What the API itself says in words, and a tenant's 403 without any, still count.
+    void aRefusalOfTheApiIsNotFromBetween_data()
+    {
+        QTest::addColumn<QByteArray>("answer");
+        const QByteArray status = "HTTP/1.1 403 Forbidden\r\nConnection: close\r\n";
+        QTest::newRow("JSON named text")
+            << status + "Content-Type: text/plain\r\n\r\n{\"message\":\"You cannot consume this service\"}";
+        QTest::newRow("its words as text")
+            << status + "Content-Type: text/plain\r\n\r\nInvalid authentication credentials";
+        QTest::newRow("nothing") << status + "\r\n";
+    }
+    void aRefusalOfTheApiIsNotFromBetween()
+    {
+        QFETCH(QByteArray, answer);
+        const RawServer server({{answer}});
+        const CheckResult result = check(server.address());
+        for (const AccessRow &row : result.rows)
+            QVERIFY(row.cause != Cause::SomethingBetween);
     }
     // An answer without events is an answer all the same.
     void anAnswerWithoutEventsIsAPermission_data()

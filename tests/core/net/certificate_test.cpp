@@ -104,6 +104,28 @@ private Q_SLOTS:
         QCOMPARE(problems.size(), 1);
         QVERIFY2(problems.first().contains(says), qPrintable(problems.first()));
     }
+    // Only a certificate that signs itself is said to; an unknown authority above it is another matter.
+    void whoSigned_data()
+    {
+        QTest::addColumn<QSslError::SslError>("error");
+        QTest::addColumn<QString>("says");
+        const auto row = [](QSslError::SslError error, const char *says) {
+            QTest::addRow("%d", int(error)) << error << QString::fromLatin1(says);
+        };
+        row(QSslError::SelfSignedCertificate, "signed by itself");
+        row(QSslError::SelfSignedCertificateInChain, "issuer is unknown to this computer");
+        row(QSslError::UnableToGetLocalIssuerCertificate, "issuer is unknown to this computer");
+        row(QSslError::UnableToVerifyFirstCertificate, "issuer is unknown to this computer");
+    }
+    void whoSigned()
+    {
+        QFETCH(QSslError::SslError, error);
+        QFETCH(QString, says);
+        const QSslCertificate certificate = made(QStringLiteral("acme.goskope.com"), {});
+        const QStringList problems = certificateProblems({QSslError(error, certificate)}, {certificate});
+        QCOMPARE(problems.size(), 1);
+        QVERIFY2(problems.first().contains(says), qPrintable(problems.first()));
+    }
     void aWeakIssuerIsNamedAsSuch()
     {
         const QSslCertificate good = made(QStringLiteral("good"), {}),

@@ -197,7 +197,7 @@ private Q_SLOTS:
         row("NUL in the status line", QByteArray("HTTP/1.1 200 O\0K\r\n", 18), "NUL");
         row("a return within a line", ok + "X: a\rContent-Length: 3\r\n\r\nabc", "carriage return");
         row("no name", ok + ": x\r\n\r\n", "no name");
-        row("no colon", ok + "X-Broken header\r\n\r\n", "no name");
+        row("no colon", ok + "X-Broken header\r\n\r\n", "no colon");
         row("a fold first", ok + " folded: x\r\n\r\n", "continued line");
         row("a chunk size with 0x", chunked + "0x3\r\nabc\r\n0\r\n\r\n", chunk);
         row("a chunk size with a plus", chunked + "+3\r\nabc\r\n0\r\n\r\n", chunk);

@@ -117,6 +117,16 @@ private Q_SLOTS:
                                     "http://\"gw\":3128"})
             row(refused, "");
     }
+    void whatIsMissingIsNamed()
+    {
+        const auto says = [](const char *text) {
+            return manualProxy(QString::fromLatin1(text)).error().message;
+        };
+        for (const char *text : {"http://gw", "gw", "http://gw:", "http://gw:0", "http://gw:65536"})
+            QVERIFY2(says(text).contains(QLatin1String("no port from 1 to 65535")), qPrintable(says(text)));
+        for (const char *text : {"http://:3128", "http://gw:31a", "http://gw gw:3128"})
+            QVERIFY2(says(text).contains(QLatin1String("as a host and a port")), qPrintable(says(text)));
+    }
     void spellings()
     {
         QFETCH(QString, text);

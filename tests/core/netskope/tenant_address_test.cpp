@@ -154,7 +154,9 @@ private Q_SLOTS:
         row("acme..goskope.com", "two dots", "acme.goskope.com");
         row("acme.goskope.com%20", "the character \"%\"", "acme.goskope.com");
         row("https%3A%2F%2Facme.goskope.com", "the character \"%\"", "acme.goskope.com");
-        row("acme,eu.goskope.com", "the character \",\"");
+        row("acme,eu.goskope.com", "the character \",\"", "acme.eu.goskope.com");
+        row("acme,goskope.com", "the character \",\"", "acme.goskope.com");
+        row("acme[.]goskope[.]com", "not a host name", "acme.goskope.com");
         // Text around it.
         row("Tenant: acme.goskope.com", "blank", "acme.goskope.com");
         row("acme.goskope.com (prod)", "blank", "acme.goskope.com");
@@ -182,7 +184,7 @@ private Q_SLOTS:
         row("https://docs.netskope.com", "site of Netskope");
         row("www.goskope.com", "site of Netskope");
         // Instructions that were not filled in.
-        row("$TENANT.goskope.com", "not filled in");
+        row("$TENANT.goskope.com", "not filled in: \"$TENANT\".");
         row("<tenant>.goskope.com", "not filled in");
         row("{tenant}.goskope.com", "not filled in");
         row("<tenant>", "stands for the tenant's name");

@@ -2,6 +2,7 @@
 
 #include <QStringEncoder>
 #include <QTest>
+#include <ctime>
 
 using namespace slipway;
 
@@ -82,6 +83,17 @@ private Q_SLOTS:
         row("full stop", token + ".");
         row("quoted with a comma", "\"" + token + "\",");
         row("null byte", token + QByteArray("\0", 1));
+        row("null byte and line end", token + QByteArray("\0\n", 2));
+        row("colon", token + ":");
+        row("exclamation mark", token + "!");
+        row("question mark", token + "?\n");
+        row("parentheses", "(" + token + ")");
+        row("brackets", "[" + token + "].");
+        row("bold in Markdown", "**" + token + "**");
+        row("quotes around Bearer", "Authorization: 'Bearer " + token + "'");
+        row("quotes after Bearer", "Authorization: Bearer \"" + token + "\"");
+        row("backticks around Bearer", "`Bearer " + token + "`");
+        row("authorization in JSON", "{\"Authorization\":\"Bearer " + token + "\"}");
     }
     void findsTheToken()
     {
@@ -89,6 +101,16 @@ private Q_SLOTS:
         const Result<Secret> found = tokenFromPasted(pasted);
         QVERIFY2(found, found ? "" : qPrintable(found.error().asText()));
         QCOMPARE(found->reveal(), token);
+    }
+    void quotesAreRemovedInLinearTime()
+    {
+        const QByteArray most(64 << 10, '"');
+        const std::clock_t begun = std::clock();
+        QVERIFY(tokenFromPasted(most).error().message.contains(QLatin1String("no token")));
+        QCOMPARE(tokenFromPasted(most.left(32'000) + token + most.left(32'000))->reveal(), token);
+        QVERIFY(tokenFromPasted(most + '"').error().message.contains(QLatin1String("too long")));
+        const double seconds = double(std::clock() - begun) / CLOCKS_PER_SEC;
+        QVERIFY2(seconds < 1, qPrintable(QString::number(seconds)));
     }
     // Characters that tokens of other kinds have stay as they are.
     void leavesTheTokenAsItIs_data()
@@ -114,6 +136,7 @@ private Q_SLOTS:
         row("nothing", "", "no token");
         row("only marks", "\xEF\xBB\xBF \"\"\n", "no token");
         row("name without a value", "NETSKOPE_API_TOKEN=", "no token");
+        row("header without a value", "Netskope-Api-Token: \n", "no token");
         row("wrapped", begin + "\n" + rest, "space or line break inside");
         row("blank inside", begin + " " + rest, "space or line break inside");
         row("two lines", token + "\nhttps://acme.goskope.com\n", "space or line break inside");
@@ -124,6 +147,11 @@ private Q_SLOTS:
         row("dash", begin + "\xE2\x80\x93" + rest, "a typographic dash (U+2013)");
         row("Cyrillic letter", begin + "\xD0\xB0" + rest, "a Cyrillic letter that looks like \"a\" (U+0430)");
         row("hidden by bullets", "\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2", "a bullet");
+        row("hidden by asterisks", "****************", "hidden");
+        row("hidden in the middle", token.left(4) + "********" + token.right(4), "hidden");
+        row("shortened by dots", token.left(4) + "..." + token.right(4), "hidden");
+        row("ends with three dots", token.left(9) + "...", "hidden");
+        row("bearer with a blank inside", "Bearer " + begin + " " + rest, "space or line break inside");
         row("shortened", begin + "\xE2\x80\xA6", "an ellipsis");
         row("quote at one end", "\"" + token, "a quotation mark");
         row("comma inside", begin + "," + rest, "the character \",\"");

@@ -26,6 +26,14 @@ private Q_SLOTS:
         row("512", R"({"fault":"status","status":512,"count":2})", "HTTP 512");
         row("408", R"({"fault":"status","status":408,"count":4})", "HTTP 408");
         row("login page", R"({"fault":"html","count":3})", "web page");
+        row("login page, 401", R"({"fault":"html","status":401,"count":2})",
+            "Something between this computer");
+        row("login page, 403", R"({"fault":"html","status":403,"count":2})",
+            "Something between this computer");
+        row("a proxy's 407", R"({"fault":"status","status":407,"count":2})",
+            "Something between this computer");
+        row("a portal's 511", R"({"fault":"status","status":511,"count":2})",
+            "Something between this computer");
         row("redirect", R"({"fault":"redirect","count":3})", "redirects elsewhere");
         row("csv", R"({"fault":"csv","count":2})", "CSV");
         row("malformed", R"({"fault":"malformed","count":2})", "JSON");
@@ -157,6 +165,73 @@ private Q_SLOTS:
                  test::reason(job).constData());
         QCOMPARE(job.streams.first().gaps.size(), 1);
         QCOMPARE(job.events(), FaultWorld::count - 250);
+    }
+    // Something on the way writes every answer like this: each further try would be the same.
+    void aFirstAnswerThatIsNotHttpEndsAtOnce_data()
+    {
+        QTest::addColumn<QByteArray>("answer");
+        QTest::addColumn<QString>("why");
+        const auto row = [](const char *name, const QByteArray &answer, const char *why) {
+            QTest::newRow(name) << answer << QString::fromLatin1(why);
+        };
+        const QByteArray ok = "HTTP/1.1 200 OK\r\n", page = R"({"ok":1,"result":[]})";
+        row("no colon", ok + "X-Broken header\r\nContent-Length: 20\r\n\r\n" + page, "no colon");
+        row("a blank before the colon", ok + "Content-Length : 20\r\n\r\n" + page, "contains a blank");
+        row("NUL", ok + QByteArray("X: a\0b\r\n\r\n", 10) + page, "NUL");
+        row("a length beside chunks",
+            ok + "Transfer-Encoding: chunked\r\nContent-Length: 20\r\n\r\n14\r\n" + page + "\r\n0\r\n\r\n",
+            "both a length and a transfer encoding");
+        row("two lengths", ok + "Content-Length: 20\r\nContent-Length: 21\r\n\r\n" + page, "two lengths");
+        row("a length with a plus", ok + "Content-Length: +20\r\n\r\n" + page, "not a number");
+        row("another transfer encoding", ok + "Transfer-Encoding: br\r\n\r\n" + page, "is unknown");
+        row("a chunk size with 0x", ok + "Transfer-Encoding: chunked\r\n\r\n0x14\r\n" + page,
+            "size of a chunk");
+        row("a status of four digits", "HTTP/1.1 2000 OK\r\n\r\n" + page, "status line");
+        row("another protocol", "SSH-2.0-OpenSSH_9.2\r\n", "status line");
+        row("an unknown packing",
+            test::http(QByteArray::fromHex("0b1f807b226f6b223a317d03"), "Content-Encoding: br\r\n"),
+            "was not asked for (br)");
+    }
+    void aFirstAnswerThatIsNotHttpEndsAtOnce()
+    {
+        QFETCH(QByteArray, answer);
+        QFETCH(QString, why);
+        const test::RawServer server({{answer}});
+        FaultWorld world;
+        ExportRequest wanted = world.request();
+        wanted.address = server.address();
+        const JobSnapshot job = world.run(wanted);
+        QVERIFY2(job.state == JobState::Interrupted, test::reason(job).constData());
+        QVERIFY2(job.error->message.contains(why), qPrintable(job.error->message));
+        QVERIFY2(!job.error->asText().contains(QLatin1String("Unknown error")),
+                 qPrintable(job.error->asText()));
+        QCOMPARE(server.requests(), 1);
+    }
+    // After a page has come, such an answer may be a hiccup.
+    void aLaterAnswerThatIsNotHttpIsTriedThreeTimes()
+    {
+        const auto page = [](const char *id, qint64 time, qint64 mark) {
+            return test::RawAnswer{test::http(
+                QStringLiteral(R"({"ok":1,"result":[{"_id":"%1","timestamp":%2}],"timestamp_hwm":%3})")
+                    .arg(QLatin1String(id))
+                    .arg(time)
+                    .arg(mark)
+                    .toUtf8())};
+        };
+        const test::RawAnswer broken{"HTTP/1.1 200 OK\r\nX-Broken header\r\n\r\n"};
+        const test::RawAnswer first = page("a", FaultWorld::from + 1, FaultWorld::from + 60);
+        const test::RawServer hiccup(
+            {first, broken, broken, first, page("b", FaultWorld::from + 70, FaultWorld::to)});
+        const test::RawServer lasting({first, broken});
+        for (const test::RawServer *server : {&hiccup, &lasting}) {
+            FaultWorld world;
+            ExportRequest wanted = world.request();
+            wanted.address = server->address();
+            const JobSnapshot job = world.run(wanted);
+            QCOMPARE(job.state, server == &hiccup ? JobState::Complete : JobState::Interrupted);
+            QCOMPARE(job.events(), server == &hiccup ? 2 : 1);
+            QCOMPARE(server->requests(), server == &hiccup ? 5 : 4);
+        }
     }
     void oneEventOfFiveMegabytes()
     {
