@@ -44,13 +44,33 @@ std::optional<int> count(const QByteArray &header)
     return value ? std::optional(static_cast<int>(std::clamp(*value, 0.0, 1e9))) : std::nullopt;
 }
 
-// How long to wait according to a header with seconds or a date. A number above 10^9 is a date: some gateways
-// write an epoch, in seconds or in milliseconds. Dates in the past and negative numbers give 0.
+// A span with a unit, as some gateways write it: "2s", "1500 ms", "1m".
+std::optional<double> spanWithUnit(const QByteArray &text)
+{
+    constexpr std::pair<const char *, double> units[]{{"ms", 0.001}, {"s", 1}, {"sec", 1}, {"m", 60}};
+    const auto unit = std::find_if(text.cbegin(), text.cend(),
+                                   [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); });
+    const auto value = number(text.left(unit - text.cbegin()));
+    const QByteArray name = text.mid(unit - text.cbegin()).toLower();
+    for (const auto &[known, seconds] : units) {
+        if (value && name == known)
+            return *value * seconds;
+    }
+    return std::nullopt;
+}
+
+// How long to wait according to a header with seconds, a span or a date, which may be quoted. A number above
+// 10^9 is a date: some gateways write an epoch, in seconds or in milliseconds. Dates in the past and negative
+// numbers give 0.
 //
 // Dates are compared with the tenant's clock if the answer has it, because this computer's may be wrong.
-std::optional<double> secondsToWait(const QByteArray &header, const QDateTime &serverTime)
+std::optional<double> secondsToWait(QByteArray header, const QDateTime &serverTime)
 {
     constexpr double leastDate = 1e9;
+    if (header.size() > 1 && header.startsWith('"') && header.endsWith('"'))
+        header = header.sliced(1, header.size() - 2).trimmed();
+    if (const auto span = spanWithUnit(header))
+        return std::max(*span, 0.0);
     const auto seconds = number(header);
     if (seconds && *seconds < leastDate)
         return std::max(*seconds, 0.0);

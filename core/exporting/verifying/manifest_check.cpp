@@ -310,7 +310,7 @@ QStringList statedIn(const Manifest &manifest)
     const qint64 leftOut =
         sumOf({manifest.outOfRange, manifest.duplicates, manifest.late, manifest.replayed});
     if (leftOut > 0)
-        stated << tr("why %L1 events that were sent are not in the files").arg(leftOut);
+        stated << tr("why events that were sent are not in the files (%L1)").arg(leftOut);
     return stated;
 }
 

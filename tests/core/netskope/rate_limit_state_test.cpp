@@ -42,6 +42,10 @@ private Q_SLOTS:
         QTest::newRow("7, 7;w=60") << 7.0;
         QTest::newRow("-1") << 0.0;
         QTest::newRow("-1790000005") << 0.0;
+        QTest::newRow("2s") << 2.0;
+        QTest::newRow("1500 ms") << 1.5;
+        QTest::newRow("1m") << 60.0;
+        QTest::newRow("\"2\"") << 2.0;
         // Dates, by the tenant's clock.
         QTest::newRow("1790000005") << 5.0;
         QTest::newRow("1790000005.5") << 5.0;
@@ -70,7 +74,8 @@ private Q_SLOTS:
     }
     void saysNothing_data()
     {
-        rows({"", "soon", "nan", "inf", "5000000000", "900000000000000", "Mon", "0x10"});
+        rows(
+            {"", "soon", "nan", "inf", "5000000000", "900000000000000", "Mon", "0x10", "2 weeks", "s", "\""});
     }
     void saysNothing()
     {
