@@ -70,6 +70,12 @@ QByteArrayList listOf(const QByteArray &value)
 
 } // namespace
 
+bool HttpResponse::mayBeFollowed() const
+{
+    return m_headerIsWhole && !m_isOdd && m_unused == 0 && !endsWithConnection() &&
+           !listOf(m_headers.value("connection").toLower()).contains("close");
+}
+
 HttpResponse::State HttpResponse::bad(const QString &problem)
 {
     m_problem = problem;
@@ -137,6 +143,8 @@ HttpResponse::State HttpResponse::readLine()
 {
     if (m_line.endsWith('\r'))
         m_line.chop(1);
+    else
+        m_isOdd = true;
     if (m_line.contains('\0'))
         return bad(tr("a line contains a NUL character."));
     if (m_line.contains('\r'))
@@ -154,6 +162,7 @@ HttpResponse::State HttpResponse::readLine()
         m_expects = Expects::ChunkSize;
         return State::More;
     case Expects::Trailer:
+        m_isOdd = m_isOdd || !m_line.isEmpty();
         return m_line.isEmpty() ? State::Complete : State::More;
     default:
         return State::Bad;
@@ -172,6 +181,7 @@ HttpResponse::State HttpResponse::readStatusLine()
         isHttp ? decimal(QByteArrayView(line).sliced(blank + 1, 3)) : std::nullopt;
     if (!status || *status < 100 || (line.size() > blank + 4 && !isBlank(line[blank + 4])))
         return bad(tr("the first line is not an HTTP status line."));
+    m_isOdd = m_isOdd || !line.startsWith("HTTP/1.1 ") || line.size() == blank + 4;
     m_status = static_cast<int>(*status);
     m_reason = line.mid(blank + 5).trimmed();
     m_headers.clear();
@@ -186,6 +196,7 @@ HttpResponse::State HttpResponse::readHeaderLine()
         if (m_lastName.isEmpty())
             return bad(tr("its header begins with a continued line."));
         m_headers[m_lastName] += ' ' + m_line.trimmed();
+        m_isOdd = true;
         return State::More;
     }
     const qsizetype colon = m_line.indexOf(':');
@@ -213,19 +224,23 @@ HttpResponse::State HttpResponse::endHeader()
     if (m_status < 200) { // the answer proper follows
         if (++m_interim > mostInterimAnswers)
             return bad(tr("it sends interim answers without an end."));
+        m_isOdd = true; // not wrong, but nothing asked for it
         m_expects = Expects::StatusLine;
         return State::More;
     }
     QByteArrayList codings = m_headers.contains("transfer-encoding")
                                  ? listOf(m_headers.value("transfer-encoding").toLower())
                                  : QByteArrayList();
+    const bool hasLength = m_headers.contains("content-length");
+    const bool isBodiless = m_status == 204 || m_status == 304;
+    m_isOdd = m_isOdd || codings.size() > 1 || codings.contains("identity") ||
+              (isBodiless && (hasLength || !codings.isEmpty()));
     codings.removeAll("identity");
     codings.removeAll("");
     m_headerIsWhole = true;
     m_framing = 0;
-    if (m_status == 204 || m_status == 304 || (m_request == Request::Connect && m_status < 300))
+    if (isBodiless || (m_request == Request::Connect && m_status < 300))
         return State::Complete;
-    const bool hasLength = m_headers.contains("content-length");
     if (!codings.isEmpty()) {
         if (std::any_of(codings.cbegin(), codings.cend(),
                         [](const QByteArray &coding) { return coding != "chunked"; }))
@@ -240,6 +255,7 @@ HttpResponse::State HttpResponse::endHeader()
         return State::More;
     }
     const QByteArrayList lengths = listOf(m_headers.value("content-length"));
+    m_isOdd = m_isOdd || lengths.size() > 1;
     if (std::any_of(lengths.cbegin(), lengths.cend(),
                     [&](const QByteArray &length) { return length != lengths.first(); }))
         return bad(tr("it states two lengths."));
@@ -259,6 +275,7 @@ HttpResponse::State HttpResponse::endHeader()
 HttpResponse::State HttpResponse::readChunkSize()
 {
     const qsizetype extensions = m_line.indexOf(';');
+    m_isOdd = m_isOdd || extensions >= 0;
     QByteArrayView size = QByteArrayView(m_line).first(extensions < 0 ? m_line.size() : extensions);
     while (!size.isEmpty() && isBlank(size.back()))
         size.chop(1);

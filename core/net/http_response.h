@@ -46,6 +46,10 @@ public:
     [[nodiscard]] qint64 received() const { return m_body.size(); }
     // How many bytes of the last feed() come after the end of the answer.
     [[nodiscard]] qsizetype unused() const { return m_unused; }
+    // Whether another answer may follow on this connection, once this one is Complete. Only after an answer
+    // to the letter of HTTP/1.1: whoever folds a header, repeats a length or ends lines with a line feed
+    // alone may also be wrong about where the answer ends.
+    [[nodiscard]] bool mayBeFollowed() const;
     // Whether the body states no length and ends with the connection.
     [[nodiscard]] bool endsWithConnection() const { return m_headerIsWhole && m_expects == Expects::Rest; }
     // Why the state is Bad, as a sentence.
@@ -75,6 +79,7 @@ private:
     qsizetype m_unused = 0;
     int m_status = 0, m_interim = 0;
     bool m_headerIsWhole = false;
+    bool m_isOdd = false; // it can be read, but not everyone would read it in the same way
 };
 
 } // namespace slipway

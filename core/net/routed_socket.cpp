@@ -6,6 +6,8 @@
 #include <QNetworkProxy>
 #include <QPromise>
 
+#include <cerrno>
+#include <poll.h>
 #include <thread>
 
 namespace slipway {
@@ -71,6 +73,20 @@ void RoutedSocket::close()
     m_stage = Stage::Failed;
     m_socket.disconnect(this);
     m_socket.abort();
+}
+
+bool RoutedSocket::isQuiet() const
+{
+    if (m_stage != Stage::Open || m_socket.state() != QAbstractSocket::ConnectedState ||
+        m_socket.bytesAvailable() > 0 || m_socket.encryptedBytesAvailable() > 0 ||
+        m_socket.socketDescriptor() < 0)
+        return false;
+    pollfd watched{static_cast<int>(m_socket.socketDescriptor()), POLLIN, 0};
+    int ready = -1;
+    do
+        ready = poll(&watched, 1, 0);
+    while (ready < 0 && errno == EINTR);
+    return ready == 0; // an end, an error and bytes all count
 }
 
 void RoutedSocket::connectNow()

@@ -29,6 +29,9 @@ public:
     void open(const QString &host, quint16 port, bool encrypted);
     // Ends the connection without a signal.
     void close();
+    // Whether the opened connection is still open and silent: nothing has arrived that was not read, not even
+    // the end of the connection. What the event loop has not seen yet counts too.
+    [[nodiscard]] bool isQuiet() const;
     // The socket, for its configuration before open() and its data after opened().
     [[nodiscard]] QSslSocket &socket() { return m_socket; }
     [[nodiscard]] const QSslSocket &socket() const { return m_socket; }

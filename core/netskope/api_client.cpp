@@ -23,13 +23,17 @@ namespace {
 constexpr qint64 simdjsonPadding = 64;
 constexpr qsizetype readSize = 256 << 10; // bytes taken from the socket at once
 constexpr int mostReads = 64;             // in one turn of the event loop
+// Shorter than the silence after which gateways and firewalls forget a connection without a word.
+constexpr std::chrono::seconds longestSilence{20};
+constexpr int mostLosses = 3; // in a row, on kept connections
 
 QString tr(const char *text)
 {
     return QCoreApplication::translate("ApiClient", text);
 }
 
-// One request on one connection of its own, and the bytes of its answer; ends exactly once.
+// One request on one connection, and the bytes of its answer; ends exactly once. The connection is a new one,
+// or one that is open and silent.
 //
 // Not QNetworkAccessManager: it silently sends a request again when the connection breaks before the answer,
 // and a repeated `next` moves the server's cursor past a page that was never received.
@@ -37,10 +41,13 @@ class Exchange : public QObject
 {
     Q_OBJECT
 public:
-    Exchange(const ConnectionSettings &settings, const QList<QSslCertificate> &authorities,
-             const ProxyRoute &route, ProxySignIn &signIn, QByteArray request, RequestLimits limits,
-             SpareBuffers &spare)
-        : m_way(route, signIn), m_request(std::move(request)), m_limits(limits), m_response(spare)
+    // `open`: the connection to use; null: a new one is made.
+    Exchange(std::unique_ptr<RoutedSocket> open, const ConnectionSettings &settings,
+             const QList<QSslCertificate> &authorities, const ProxyRoute &route, ProxySignIn &signIn,
+             QByteArray request, RequestLimits limits, SpareBuffers &spare)
+        : m_isReused(open != nullptr),
+          m_way(open ? std::move(open) : std::make_unique<RoutedSocket>(route, signIn)),
+          m_request(std::move(request)), m_limits(limits), m_response(spare)
     {
         m_timer.setSingleShot(true);
         connect(&m_timer, &QTimer::timeout, this, [this] { giveUp(Delay::Silence); });
@@ -51,8 +58,12 @@ public:
                 giveUp(Delay::Slowness);
             m_inWindow = 0;
         });
-        connect(&m_way, &RoutedSocket::opened, this, [this] { onOpened(); });
-        connect(&m_way, &RoutedSocket::failed, this, [this] { onClosed(); });
+        if (m_isReused) {
+            onOpened();
+            return;
+        }
+        connect(m_way.get(), &RoutedSocket::opened, this, [this] { onOpened(); });
+        connect(m_way.get(), &RoutedSocket::failed, this, [this] { onClosed(); });
         if (!authorities.isEmpty()) {
             QSslConfiguration tls = m_socket.sslConfiguration();
             tls.addCaCertificates(authorities);
@@ -60,8 +71,8 @@ public:
         }
         m_timer.start(limits.connect);
         const bool isPlain = settings.address.scheme() == QLatin1String("http");
-        m_way.open(settings.address.host(), static_cast<quint16>(settings.address.port(isPlain ? 80 : 443)),
-                   !isPlain);
+        m_way->open(settings.address.host(), static_cast<quint16>(settings.address.port(isPlain ? 80 : 443)),
+                    !isPlain);
     }
 
     void breakOff(ErrorKind why)
@@ -81,11 +92,23 @@ public:
     [[nodiscard]] bool hasEnded() const { return m_ended; }
     [[nodiscard]] bool isWhole() const { return m_isWhole; }
     [[nodiscard]] bool wasSent() const { return m_sent; }
+    [[nodiscard]] bool wasReused() const { return m_isReused; }
+    // Whether a connection that was kept brought not a single byte for this request.
+    [[nodiscard]] bool lostReused() const
+    {
+        return m_isReused && !m_isWhole && !m_hasBytes &&
+               m_brokenOff.value_or(ErrorKind::Timeout) == ErrorKind::Timeout;
+    }
+    // The connection, if another request may follow on it; otherwise null. Call it last.
+    [[nodiscard]] std::unique_ptr<RoutedSocket> takeConnection()
+    {
+        return m_mayGoOn ? std::move(m_way) : nullptr;
+    }
     [[nodiscard]] std::optional<ErrorKind> brokenOff() const { return m_brokenOff; }
     [[nodiscard]] const QSslSocket &socket() const { return m_socket; }
     [[nodiscard]] QStringList certificateProblems() const
     {
-        return slipway::certificateProblems(m_way.certificateErrors(), m_way.chain());
+        return slipway::certificateProblems(m_way->certificateErrors(), m_way->chain());
     }
     // The proxy's part, during which nothing is sent to the tenant.
     [[nodiscard]] const std::optional<Error> &proxyError() const { return m_proxyError; }
@@ -128,10 +151,12 @@ private:
             if (got <= 0)
                 break;
             m_inWindow += got;
+            m_hasBytes = true;
             switch (m_response.feed(QByteArrayView(m_bytes.constData(), got), m_limits.maxBody)) {
             case HttpResponse::State::Bad:
                 return breakOff(ErrorKind::BadAnswer);
             case HttpResponse::State::Complete:
+                m_mayGoOn = m_response.mayBeFollowed() && m_socket.bytesAvailable() == 0;
                 return end(true);
             case HttpResponse::State::More:
                 break;
@@ -181,9 +206,10 @@ private:
         m_request.fill('\0'); // it holds the token
         m_failure = m_socket.error();
         if (!m_sent)
-            m_proxyError = m_way.proxyError();
+            m_proxyError = m_way->proxyError();
         m_socket.disconnect(this);
-        m_way.close();
+        if (!m_mayGoOn)
+            m_way->close();
         // Later, because the code that waits for this destroys the socket, and this may be one of the
         // socket's own signals.
         QMetaObject::invokeMethod(
@@ -194,8 +220,9 @@ public:
     [[nodiscard]] QAbstractSocket::SocketError failure() const { return m_failure; }
 
 private:
-    RoutedSocket m_way;
-    QSslSocket &m_socket = m_way.socket();
+    bool m_isReused;
+    std::unique_ptr<RoutedSocket> m_way;
+    QSslSocket &m_socket = m_way->socket();
     QByteArray m_request, m_bytes = QByteArray(readSize, Qt::Uninitialized);
     RequestLimits m_limits;
     QTimer m_timer, m_window, m_whole;
@@ -206,6 +233,8 @@ private:
     std::optional<Error> m_proxyError;
     QAbstractSocket::SocketError m_failure = QAbstractSocket::UnknownSocketError;
     bool m_sent = false, m_ended = false, m_isWhole = false;
+    bool m_hasBytes = false; // of the answer
+    bool m_mayGoOn = false;  // with another request on this connection
 };
 
 QString tooSlow(const Exchange &exchange, const QString &host, int status)
@@ -260,7 +289,8 @@ Error transportError(const Exchange &exchange, const QUrl &url)
     if (exchange.brokenOff() == ErrorKind::Timeout)
         return {ErrorKind::Timeout, tooSlow(exchange, host, status),
                 tr("Check the network and the proxy, then try again."), details};
-    switch (exchange.failure()) {
+    // The errors of connecting mean that nothing was sent, so they must not be those of a request that was.
+    switch (exchange.wasSent() ? QAbstractSocket::UnknownSocketError : exchange.failure()) {
     case QAbstractSocket::HostNotFoundError:
         return {ErrorKind::NameNotFound, tr("No host named %1 was found.").arg(host),
                 tr("Check the tenant's address for typing errors, and this computer's DNS."), details};
@@ -281,7 +311,72 @@ Error transportError(const Exchange &exchange, const QUrl &url)
             tr("Check the network, then try again."), details};
 }
 
+// How long the server says that it waits for another request; at most the longest silence that is believed
+// in.
+std::chrono::seconds silenceAfter(const HttpAnswer &answer)
+{
+    const QByteArrayList parts = answer.header("keep-alive").toLower().split(',');
+    std::chrono::seconds silence = longestSilence;
+    for (const QByteArray &part : parts) {
+        bool isNumber = false;
+        const qint64 seconds = part.trimmed().startsWith("timeout=")
+                                   ? part.trimmed().sliced(8).trimmed().toLongLong(&isNumber)
+                                   : 0;
+        if (isNumber) // a second earlier, because the request has a way to go
+            silence = std::chrono::seconds(std::clamp<qint64>(seconds - 1, 0, longestSilence.count()));
+    }
+    return silence;
+}
+
 } // namespace
+
+// The connection between two requests. It ends by itself when anything arrives on it and when it has been
+// silent for too long.
+struct ApiClient::KeptConnection
+{
+    KeptConnection()
+    {
+        end.setSingleShot(true);
+        QObject::connect(&end, &QTimer::timeout, &end, [this] { way.reset(); });
+    }
+
+    void put(std::unique_ptr<RoutedSocket> open, const ProxyRoute &on, std::chrono::seconds silence)
+    {
+        way = std::move(open);
+        route = on;
+        until = std::chrono::steady_clock::now() + silence;
+        untilOnTheWall = std::chrono::system_clock::now() + silence;
+        end.start(silence);
+        // Later, because these are the socket's own signals.
+        const auto endSoon = [this] { end.start(0); };
+        QObject::connect(&way->socket(), &QSslSocket::readyRead, &end, endSoon);
+        QObject::connect(&way->socket(), &QSslSocket::disconnected, &end, endSoon);
+        QObject::connect(&way->socket(), &QSslSocket::errorOccurred, &end, endSoon);
+    }
+    // Null if there is none that a request may use.
+    [[nodiscard]] std::unique_ptr<RoutedSocket> take(const ProxyRoute &on)
+    {
+        end.stop();
+        if (way)
+            way->socket().disconnect(&end);
+        const bool isFresh =
+            std::chrono::steady_clock::now() < until && std::chrono::system_clock::now() < untilOnTheWall;
+        const bool isUsable =
+            way && isFresh && route.proxy == on.proxy && losses < mostLosses && way->isQuiet();
+        if (!isUsable)
+            way.reset();
+        return std::move(way);
+    }
+
+    std::unique_ptr<RoutedSocket> way; // null while a request uses it
+    ProxyRoute route;                  // that it was made on
+    std::chrono::steady_clock::time_point until;
+    std::chrono::system_clock::time_point untilOnTheWall; // this clock goes on while the computer sleeps
+    QTimer end;
+    // Requests in a row that a kept connection lost without a byte of an answer. Some servers close after
+    // each answer without saying so; with them it is better to make a new connection each time.
+    int losses = 0;
+};
 
 ApiClient::ApiClient(ConnectionSettings settings, QObject *parent)
     : QObject(parent), m_settings(std::move(settings)), m_signIn(std::make_unique<ProxySignIn>())
@@ -302,6 +397,18 @@ ApiClient::ApiClient(ConnectionSettings settings, QObject *parent)
 }
 
 ApiClient::~ApiClient() = default;
+
+void ApiClient::keepConnection()
+{
+    if (!m_kept)
+        m_kept = std::make_unique<KeptConnection>();
+}
+
+void ApiClient::endConnection()
+{
+    if (m_kept)
+        m_kept->way.reset();
+}
 
 QString HttpAnswer::excerpt() const
 {
@@ -363,7 +470,8 @@ QCoro::Task<Result<HttpAnswer>> ApiClient::request(Method method, QString path, 
     co_return answer;
 }
 
-QByteArray ApiClient::requestText(Method method, const QUrl &url, const QByteArray &token, bool mayBePacked)
+QByteArray ApiClient::requestText(Method method, const QUrl &url, const QByteArray &token, bool mayBePacked,
+                                  bool staysOpen)
 {
     QByteArray target = url.path(QUrl::FullyEncoded).toLatin1();
     if (url.hasQuery())
@@ -371,7 +479,8 @@ QByteArray ApiClient::requestText(Method method, const QUrl &url, const QByteArr
     const QByteArray common =
         " HTTP/1.1\r\nHost: " + url.authority(QUrl::FullyEncoded).toLatin1() +
         "\r\nAccept: application/json\r\nAccept-Encoding: " + (mayBePacked ? "gzip" : "identity") +
-        "\r\nUser-Agent: Slipway/" SLIPWAY_VERSION "\r\nConnection: close\r\n";
+        "\r\nUser-Agent: Slipway/" SLIPWAY_VERSION "\r\nConnection: " + (staysOpen ? "keep-alive" : "close") +
+        "\r\n";
     if (method == Method::Get)
         return "GET " + target + common + "Netskope-Api-Token: " + token + "\r\n\r\n";
     const QByteArray form = "token=" + token.toPercentEncoding();
@@ -396,8 +505,11 @@ QCoro::Task<Result<HttpAnswer>> ApiClient::send(Method method, QUrl url, std::st
                           tr("Copy it again and replace it."));
 
     const auto begun = std::chrono::steady_clock::now();
-    Exchange exchange(m_settings, m_authorities, *m_route, *m_signIn,
-                      requestText(method, url, token, !limits.isEnough), limits, m_spare);
+    const ProxyRoute route = *m_route;
+    const bool staysOpen =
+        m_kept && m_kept->losses < mostLosses && !limits.isEnough && !limits.discardSuccess;
+    Exchange exchange(m_kept ? m_kept->take(route) : nullptr, m_settings, m_authorities, route, *m_signIn,
+                      requestText(method, url, token, !limits.isEnough, staysOpen), limits, m_spare);
     {
         const std::stop_callback onStop(stop, [&exchange] {
             QMetaObject::invokeMethod(
@@ -406,6 +518,8 @@ QCoro::Task<Result<HttpAnswer>> ApiClient::send(Method method, QUrl url, std::st
         if (!exchange.hasEnded())
             co_await qCoro(&exchange, &Exchange::ended);
     }
+    if (m_kept && exchange.lostReused())
+        ++m_kept->losses;
     if (!exchange.isWhole())
         co_return std::unexpected(transportError(exchange, url));
 
@@ -430,6 +544,13 @@ QCoro::Task<Result<HttpAnswer>> ApiClient::send(Method method, QUrl url, std::st
         co_return std::unexpected(error);
     }
     answer.body = std::move(*plain);
+    // An error may come from something else than the tenant, so only a success leaves the connection open.
+    if (staysOpen && status / 100 == 2) {
+        if (exchange.wasReused())
+            m_kept->losses = 0;
+        if (auto open = exchange.takeConnection())
+            m_kept->put(std::move(open), route, silenceAfter(answer));
+    }
     co_return answer;
 }
 

@@ -1,6 +1,9 @@
 // One HTTPS client for one tenant. It sends only GET, except for the two reading calls of API v1, never
 // follows a redirect, and has its own timers and decompression.
 //
+// A request is never sent twice. That holds for kept connections too: if the server closes one while a
+// request is on its way, the request has failed like any other that got no answer.
+//
 // Why not QNetworkAccessManager: it sends a request again by itself when the connection breaks before the
 // answer, which moves the server's cursor twice and loses a page; Qt 6.4's accepts truncated gzip bodies
 // without an error and refuses dense ones; and its transfer timeout can crash after a wake from sleep. TLS
@@ -105,6 +108,14 @@ public:
     [[nodiscard]] QCoro::Task<Result<HttpAnswer>> readV1(QString path, QUrlQuery query, std::stop_token stop,
                                                          RequestLimits limits = {});
 
+    // From now on, the connection stays open after an answer, for the next request. A request on it may meet
+    // the server closing it, which is a lost answer (ConnectionLost): only for callers that are ready for
+    // one. Whatever is not an ordinary success to the letter of HTTP/1.1 ends the connection, and so does a
+    // silence of some seconds.
+    void keepConnection();
+    // Ends the connection that is kept, if there is one: what came on it was not what should have come.
+    void endConnection();
+
     // Takes back the memory of a body for the next answer. Views into the body become invalid.
     void recycle(QByteArray body) { m_spare.give(std::move(body)); }
 
@@ -117,11 +128,13 @@ private:
     [[nodiscard]] QCoro::Task<Result<HttpAnswer>> send(Method method, QUrl url, std::stop_token stop,
                                                        RequestLimits limits);
     [[nodiscard]] static QByteArray requestText(Method method, const QUrl &url, const QByteArray &token,
-                                                bool mayBePacked);
+                                                bool mayBePacked, bool staysOpen);
 
     SpareBuffers m_spare;
     ConnectionSettings m_settings;
     std::unique_ptr<ProxySignIn> m_signIn;
+    struct KeptConnection;
+    std::unique_ptr<KeptConnection> m_kept; // null: each request has a connection of its own
     Result<void> m_ready;
     QList<QSslCertificate> m_authorities; // in addition to this computer's own
     std::optional<ProxyRoute> m_route;    // asked again after a minute: computers change networks

@@ -262,8 +262,10 @@ QCoro::Task<std::expected<PageAnswer, PageFailure>> fetchPage(ApiClient &client,
     if (!answer)
         co_return std::unexpected(PageFailure{answer.error(), 0, {}, faultOf(answer.error())});
     const RateLimitState rate = rateLimitState(*answer);
-    if (auto error = classify(*answer, endpoint.path))
+    if (auto error = classify(*answer, endpoint.path)) {
+        client.endConnection();
         co_return std::unexpected(pageFailure(std::move(*answer), *error, "result"));
+    }
     PageAnswer result;
     result.rate = rate;
     result.elapsed = answer->elapsed;
@@ -272,9 +274,11 @@ QCoro::Task<std::expected<PageAnswer, PageFailure>> fetchPage(ApiClient &client,
     if (answer->status != 204) {
         auto page = ResponsePage::read(std::move(answer->body), "result", answer->serverTime,
                                        statesItsLength(*answer));
-        if (!page)
+        if (!page) {
+            client.endConnection();
             co_return std::unexpected(PageFailure{page.error().error, answer->status, rate,
                                                   page.error().fault, std::move(page.error().body)});
+        }
         result.page = std::move(*page);
     }
     co_return result;

@@ -108,8 +108,10 @@ fetchV1(ApiClient &client, Endpoint endpoint, V1Query query, std::stop_token sto
     if (!answer)
         co_return std::unexpected(PageFailure{answer.error(), 0, {}, faultOf(answer.error())});
     const RateLimitState rate = rateLimitState(*answer);
-    if (auto error = classifyV1(*answer, endpoint))
+    if (auto error = classifyV1(*answer, endpoint)) {
+        client.endConnection();
         co_return std::unexpected(pageFailure(std::move(*answer), *error, "data"));
+    }
     PageAnswer result;
     result.rate = rate;
     result.elapsed = answer->elapsed;
@@ -118,9 +120,11 @@ fetchV1(ApiClient &client, Endpoint endpoint, V1Query query, std::stop_token sto
     if (answer->status != 204) {
         auto page =
             ResponsePage::read(std::move(answer->body), "data", answer->serverTime, statesItsLength(*answer));
-        if (!page)
+        if (!page) {
+            client.endConnection();
             co_return std::unexpected(PageFailure{page.error().error, answer->status, rate,
                                                   page.error().fault, std::move(page.error().body)});
+        }
         result.page = std::move(*page);
     }
     co_return result;

@@ -220,6 +220,7 @@ QCoro::Task<EndpointOutcome> fetchAll(EndpointOutput &stream, std::stop_token st
     }
 
     ApiClient client(context.connection);
+    client.keepConnection(); // a request that it loses is one more lost answer, for which `resend` is there
     const QString key = Pacing::key(context.connection.address, context.endpoint.path);
     std::unique_ptr<Fetching> fetching;
     IteratorFetch *iterator = nullptr;

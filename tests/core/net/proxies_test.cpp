@@ -90,7 +90,8 @@ class ProxiesTest : public QObject
 
     std::unique_ptr<Authority> m_authority;
     QSslServer m_tenant;
-    int m_served = 0;
+    int m_served = 0, m_connections = 0, m_closed = 0;
+    bool m_lasting = false; // the tenant keeps its connections open
 
     [[nodiscard]] std::unique_ptr<ApiClient>
     client(const QString &proxy, const QString &host = QStringLiteral("acme.goskope.com")) const
@@ -130,16 +131,23 @@ private Q_SLOTS:
         QVERIFY(m_tenant.listen(QHostAddress::AnyIPv4));
         connect(&m_tenant, &QSslServer::pendingConnectionAvailable, this, [this] {
             QTcpSocket *socket = m_tenant.nextPendingConnection();
+            ++m_connections;
+            connect(socket, &QTcpSocket::disconnected, this, [this] { ++m_closed; });
             connect(socket, &QTcpSocket::readyRead, socket, [this, socket] {
                 if (socket->readAll().contains("\r\n\r\n")) {
                     ++m_served;
                     socket->write(http("{\"ok\":1}"));
-                    socket->disconnectFromHost();
+                    if (!m_lasting)
+                        socket->disconnectFromHost();
                 }
             });
         });
     }
-    void init() { m_served = 0; }
+    void init()
+    {
+        m_served = m_connections = m_closed = 0;
+        m_lasting = false;
+    }
 
     void opens()
     {
@@ -171,6 +179,39 @@ private Q_SLOTS:
             QCOMPARE(proxy.requests.size(), requests);
         }
         QCOMPARE(m_served, 3);
+    }
+    // A kept connection is one tunnel and one sign-in, through TLS as well.
+    void aKeptConnectionIsOneTunnel()
+    {
+        m_lasting = true;
+        ScriptedProxy proxy(m_tenant.serverPort(), [](const QByteArray &head) {
+            return head.contains(basicOfAnn) ? established : signInPage(ntlm + basic);
+        });
+        const auto api = client(proxy.url(QStringLiteral("ann:canary@")));
+        api->keepConnection();
+        for (int served : {1, 2, 3, 4}) {
+            const auto answer = ask(*api);
+            QVERIFY2(answer, answer ? "" : qPrintable(answer.error().asText()));
+            QCOMPARE(m_served, served);
+            QCOMPARE(m_connections, 1);
+            QCOMPARE(proxy.requests.size(), 2);
+        }
+        const auto direct = client(QStringLiteral("none"), QStringLiteral("127.0.0.2"));
+        direct->keepConnection();
+        for (int served : {5, 6, 7}) {
+            const auto answer = ask(*direct);
+            QVERIFY2(answer, answer ? "" : qPrintable(answer.error().asText()));
+            QCOMPARE(m_served, served);
+            QCOMPARE(m_connections, 2);
+        }
+        // The tenant closes after this answer: a new connection, and no fault.
+        m_lasting = false;
+        const int closed = m_closed;
+        QVERIFY(ask(*direct));
+        QTRY_COMPARE(m_closed, closed + 1);
+        const auto answer = ask(*direct);
+        QVERIFY2(answer, answer ? "" : qPrintable(answer.error().asText()));
+        QCOMPARE(m_connections, 3);
     }
     // Qt's own way asked 43,000 times in 20 seconds.
     void noProxyIsAskedMoreThanThreeTimes_data()
