@@ -101,6 +101,21 @@ std::optional<AuditResult> audit(CheckResult &result, const TenantConnection &co
     return audited;
 }
 
+// What an earlier `--oldest` or an export found out. Nothing is asked.
+QHash<QString, OldestEvent> knownOldestEvents(const CheckResult &result, const TenantConnection &connection)
+{
+    QHash<QString, OldestEvent> found;
+    const Result<StateDatabase> database = openState();
+    if (!database)
+        return found;
+    const OldestEventRepository repository(*database, connection.settings.address);
+    for (const AccessRow &row : result.rows) {
+        if (const auto latest = repository.latest(row.endpoint.id); latest && *latest)
+            found.insert(row.endpoint.id, **latest);
+    }
+    return found;
+}
+
 // Finds out how old the oldest events of the granted endpoints are. Prints a message if that fails:
 // the check itself is valid without it.
 QHash<QString, OldestEvent> oldestEvents(const CheckResult &result, const TenantConnection &connection,
@@ -149,7 +164,7 @@ QString asText(const QHash<QString, OldestEvent> &oldest, const CheckResult &res
     return lines.join(QLatin1Char('\n'));
 }
 
-// Adds "oldest_event": {"answer", "at"} to each endpoint's row.
+// Adds "oldest_event": {"answer", "at", "asked"} to each endpoint's row.
 void addTo(QJsonObject &json, const QHash<QString, OldestEvent> &oldest)
 {
     QJsonArray rows = json.value(QLatin1String("endpoints")).toArray();
@@ -208,7 +223,9 @@ int checkCommand(const QStringList &list)
         oldest = oldestEvents(result, *connection, stop.get_token());
     if (json) {
         QJsonObject object = result.asJson();
-        addTo(object, oldest);
+        QHash<QString, OldestEvent> known = knownOldestEvents(result, *connection);
+        known.insert(oldest);
+        addTo(object, known);
         if (audited) {
             object.insert(QStringLiteral("audit"), audited->asJson());
             object.insert(QStringLiteral("audit_summary"), audited->summary);

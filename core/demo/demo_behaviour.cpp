@@ -24,6 +24,7 @@ const QMap<QString, QStringList> &choices()
         {QStringLiteral("rate_headers"), list("all retry-after none")},        // 12
         {QStringLiteral("audit_echo"), list("off on")},                        // 13
         {QStringLiteral("alert_ids"), list("shared different")},               // 14
+        {QStringLiteral("tail"), list("page hour oldest")},
         {QStringLiteral("cursor"), list("moves stuck two-pages")},
         {QStringLiteral("reset_form"), list("seconds epoch epoch-ms date iso")},
         {QStringLiteral("encoding"), list("gzip GZIP x-gzip no-header header-only twice two-lines deflate "

@@ -139,19 +139,23 @@ void DemoPages::move(const EventSource &source, Cursor &cursor, const QString &o
     const qint64 oldest = source.firstOf(source.hourOf(keptFrom()));
     bool isEpoch = false;
     const qint64 epoch = operation.toLongLong(&isEpoch);
+    qint64 tailEnd = 0; // of the most current page, which need not stay within its hour
     if (isEpoch ||
         (!cursor.placed && operation == QLatin1String("next") && m_behaviour.is("first_next", "now"))) {
         const qint64 at = isEpoch ? epoch : until;
         const qint64 start = at >= until ? source.count() : source.firstOf(source.hourOf(at));
         place(cursor, std::max(start, oldest), std::min(at, until));
-    } else if (operation == QLatin1String("tail")) {
-        // The most recent page: the last page of the last hour that has begun and has events.
+    } else if (operation == QLatin1String("tail") && !m_behaviour.is("tail", "oldest")) {
+        // The most recent page ends with the last hour that has begun and has events.
         qint64 hour = source.hourOf(until - 1);
         while (hour > 0 && source.firstOf(hour) == source.firstOf(hour + 1))
             --hour;
-        const qint64 start = std::max(source.firstOf(hour), source.firstOf(hour + 1) - m_options.pageSize);
+        const qint64 end = source.firstOf(hour + 1), full = end - m_options.pageSize;
+        const bool isOneHour = m_behaviour.is("tail", "hour");
+        const qint64 start = isOneHour ? std::max(source.firstOf(hour), full) : full;
         place(cursor, std::max(start, oldest), source.startOf(hour));
-    } else if (operation == QLatin1String("head") || !cursor.placed) {
+        tailEnd = isOneHour ? 0 : end;
+    } else if (operation == QLatin1String("head") || operation == QLatin1String("tail") || !cursor.placed) {
         place(cursor, oldest, keptFrom());
     }
     ++cursor.pages;
@@ -163,7 +167,12 @@ void DemoPages::move(const EventSource &source, Cursor &cursor, const QString &o
         cursor.hwm = cursor.reached = std::min(keptFrom(), cursor.hwm + 3600);
         return;
     }
-    step(source, cursor, until);
+    if (cursor.begin < tailEnd) {
+        cursor.end = tailEnd;
+        reach(cursor, source.endOf(source.hourOf(source.timestampOf(tailEnd - 1))));
+    } else {
+        step(source, cursor, until);
+    }
     if (m_lateAt > 0 && !cursor.lateServed && cursor.reached >= m_lateAt)
         cursor.lateServed = cursor.hasLate = true;
     if (echoes && cursor.begin == cursor.end && !isEpoch) {
@@ -173,27 +182,29 @@ void DemoPages::move(const EventSource &source, Cursor &cursor, const QString &o
     }
 }
 
+void DemoPages::reach(Cursor &cursor, qint64 mark) const
+{
+    cursor.reached = std::max(cursor.reached, mark);
+    if (!m_behaviour.is("hwm", "stuck"))
+        cursor.hwm = std::max(cursor.hwm, mark);
+}
+
 // The next page of events from cursor.begin on.
 void DemoPages::step(const EventSource &source, Cursor &cursor, qint64 until) const
 {
     const auto hourOf = [&](qint64 event) {
         return event < source.count() ? (source.timestampOf(event) - source.from()) / 3600 : source.hours();
     };
-    const auto reach = [&](qint64 mark) {
-        cursor.reached = std::max(cursor.reached, mark);
-        if (!m_behaviour.is("hwm", "stuck"))
-            cursor.hwm = std::max(cursor.hwm, mark);
-    };
     const qint64 hour = hourOf(cursor.begin);
     if (cursor.begin >= source.count() || source.startOf(hour) >= until) {
         cursor.end = cursor.begin;
-        return reach(QDateTime::currentSecsSinceEpoch()); // no more events until now
+        return reach(cursor, QDateTime::currentSecsSinceEpoch()); // no more events until now
     }
     const qint64 hourEnd = source.firstOf(hour + 1);
     cursor.end = std::min(hourEnd, cursor.begin + m_options.pageSize);
-    reach(cursor.end < hourEnd            ? source.startOf(hour)
-          : m_behaviour.is("hwm", "jump") ? std::min(until, source.startOf(hourOf(cursor.end)))
-                                          : source.endOf(hour));
+    reach(cursor, cursor.end < hourEnd            ? source.startOf(hour)
+                  : m_behaviour.is("hwm", "jump") ? std::min(until, source.startOf(hourOf(cursor.end)))
+                                                  : source.endOf(hour));
 }
 
 DemoPages::Page DemoPages::page(const QString &endpointId, const EventSource &source, const Cursor &cursor,

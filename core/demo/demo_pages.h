@@ -2,7 +2,7 @@
 //
 // A cursor belongs to one path and one index name, moves with epoch, next, head and tail, and keeps
 // its place on resend. An epoch begins at the start of its hour; a page ends with its hour or at
-// the page size.
+// the page size. The page of tail is the newest events, as many as a page can have.
 //
 // Late events are on no page until they are released. Then they are on the page whose mark passes
 // the moment of their arrival, which is later than their own time.
@@ -91,6 +91,7 @@ private:
     [[nodiscard]] bool isLate(const EventSource &source, qint64 event) const;
     [[nodiscard]] qint64 markOf(const Cursor &cursor) const;
     void move(const EventSource &source, Cursor &cursor, const QString &operation, bool echoes) const;
+    void reach(Cursor &cursor, qint64 mark) const;
     void step(const EventSource &source, Cursor &cursor, qint64 until) const;
     void readState();
     void writeState() const;

@@ -162,6 +162,17 @@ Result<QList<CheckRecord>> Workspace::checks(const Tenant &tenant, int limit) co
     return m_history.list(historyKey(tenant.id, tenant.address), limit);
 }
 
+QHash<QString, OldestEvent> Workspace::oldestEvents(const Tenant &tenant) const
+{
+    QHash<QString, OldestEvent> found;
+    const OldestEventRepository repository(m_database, tenant.address);
+    for (const Endpoint &endpoint : m_catalogue.endpoints(tenant.api)) {
+        if (const auto latest = repository.latest(endpoint.id); latest && *latest)
+            found.insert(endpoint.id, **latest);
+    }
+    return found;
+}
+
 ConnectionSettings Workspace::reach(const Tenant &tenant, const Secret &token) const
 {
     ConnectionSettings settings = connectionOf(tenant, token);

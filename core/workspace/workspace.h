@@ -5,6 +5,7 @@
 #pragma once
 #include "core/demo/demo_tenant.h"
 #include "core/diagnosis/check_history.h"
+#include "core/exporting/fetching/oldest_event.h"
 #include "core/exporting/jobs/job_service.h"
 #include "core/exporting/verifying/verify_subject.h"
 #include "core/secrets/token_store.h"
@@ -89,6 +90,8 @@ public:
     Result<void> keepCheck(const Tenant &tenant, const CheckResult &result);
     // Newest first.
     [[nodiscard]] Result<QList<CheckRecord>> checks(const Tenant &tenant, int limit = -1) const;
+    // What the tenant said last about its oldest events, by endpoint; only of endpoints that were asked.
+    [[nodiscard]] QHash<QString, OldestEvent> oldestEvents(const Tenant &tenant) const;
 
 Q_SIGNALS:
     void tenantsChanged();

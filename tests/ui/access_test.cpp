@@ -1,6 +1,7 @@
 // The access page through its widgets: the user's own profile, how to fix, evidence, the audit and waiting
 // for a grant. Screenshots go to the folder in SLIPWAY_SCREENSHOTS, if it is set.
 #include "core/demo/demo_tenant.h"
+#include "core/exporting/fetching/oldest_event.h"
 #include "tests/support/demo_control.h"
 #include "tests/support/saved_tenant.h"
 #include "ui/access/access_page.h"
@@ -120,6 +121,49 @@ private Q_SLOTS:
         m_workspace.reset();
     }
 
+    // It is never asked for by a check.
+    void theOldestEventOnceItIsKnown()
+    {
+        const auto heads = [this] {
+            int count = 0;
+            for (const QJsonValue call : test::control(m_demo->address(), "/__demo/log").array())
+                count += QString::fromUtf8(QJsonDocument(call.toObject()).toJson())
+                             .contains(QLatin1String("head"));
+            return count;
+        };
+        constexpr int oldestColumn = 5;
+        auto *table = find<AccessTable>("accessTable");
+        QVERIFY(table->isColumnHidden(oldestColumn));
+        check();
+        QVERIFY(table->isColumnHidden(oldestColumn));
+        QCOMPARE(heads(), 0);
+        {
+            const auto database = StateDatabase::open(m_workspace->databasePath());
+            OldestEvent oldest{{OldestAnswer::Kind::Known, 1'790'000'000}, 1'796'000'000};
+            const OldestEventRepository repository(*database, m_tenant.address);
+            QVERIFY(repository.remember(QStringLiteral("alert"), oldest));
+            oldest.kind = OldestAnswer::Kind::NotOffered;
+            QVERIFY(repository.remember(QStringLiteral("audit"), oldest));
+        }
+        check();
+        QVERIFY(!table->isColumnHidden(oldestColumn));
+        for (int line = 0; line < table->rowCount(); ++line) {
+            const QTableWidgetItem *cell = table->item(line, oldestColumn);
+            const QString id = table->idAt(line);
+            if (id == QLatin1String("alert")) {
+                QCOMPARE(cell->text(), QLocale().toString(QDate(2026, 9, 21), QLocale::ShortFormat));
+                QVERIFY2(cell->toolTip().startsWith(QLatin1String("The tenant&#39;s oldest alert is from")) ||
+                             cell->toolTip().startsWith(QLatin1String("The tenant's oldest alert is from")),
+                         qPrintable(cell->toolTip()));
+            } else if (id == QLatin1String("audit")) {
+                QCOMPARE(cell->text(), QStringLiteral("not told"));
+            } else {
+                QVERIFY(cell->text().isEmpty() && cell->toolTip().isEmpty());
+            }
+        }
+        QCOMPARE(heads(), 0);
+        screenshot(m_page.get(), "access-oldest");
+    }
     void aProfileByTicking()
     {
         check();
@@ -190,10 +234,10 @@ private Q_SLOTS:
         test::control(m_demo->address(), "/__demo/settings", R"({"token":"another-canary-43"})");
         check();
         const auto *table = find<AccessTable>("accessTable");
-        const QString reason = table->item(0, 5)->text();
+        const QString reason = table->item(0, 6)->text();
         QVERIFY2(reason.size() > 30, qPrintable(reason));
         for (const int line : {1, 2}) {
-            QCOMPARE(table->item(line, 5)->text(), QStringLiteral("Same as for Alerts"));
+            QCOMPARE(table->item(line, 6)->text(), QStringLiteral("Same as for Alerts"));
             QVERIFY(table->item(line, 2)->text().startsWith(theme::sign(theme::Tone::Bad)));
         }
         for (auto *button : m_page->findChildren<QPushButton *>()) {

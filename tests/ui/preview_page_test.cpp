@@ -1,4 +1,7 @@
+#include "core/demo/demo_tenant.h"
+#include "tests/support/demo_control.h"
 #include "tests/support/preview_window.h"
+#include "tests/support/saved_tenant.h"
 #include "ui/preview/time_chart.h"
 #include "ui/widgets/banner.h"
 
@@ -69,6 +72,43 @@ private Q_SLOTS:
         QTRY_VERIFY(m_page->findChild<Banner *>()->isVisible());
         QVERIFY(m_page->findChild<Banner *>()->text().contains(QStringLiteral("ends before it starts")));
         QVERIFY(rows() > 0);
+    }
+    // The rows are there with the first answer, and the chosen one stays chosen when others join them.
+    void showsTheFirstEventsWhileOthersAreLoaded()
+    {
+        DemoTenantOptions options;
+        options.events = {{QStringLiteral("alert"), 200 * 168}}; // 200 an hour
+        options.requestsPerSecond = 50;
+        const auto demo = DemoTenant::start(options).value();
+        control(demo->address(), "/__demo/settings", R"({"tail":"hour"})");
+        Tenant tenant;
+        tenant.name = QStringLiteral("Acme");
+        tenant.address = demo->address();
+        tenant = saveTenant(*m_workspace, tenant).value();
+        QVERIFY(QCoro::waitFor(
+            m_workspace->tokens().writeForSession(tokenKey(tenant.id), Secret(demo->token()))));
+        PreviewPage page(*m_workspace);
+        page.resize(1000, 700);
+        page.setTenant(tenant);
+        page.show();
+        const auto *load = page.findChild<QPushButton *>(QStringLiteral("loadButton"));
+        const auto current = [&] {
+            const auto row = page.view().row(page.table()->currentIndex().row());
+            return std::string(page.view().document()->reader()->event(row));
+        };
+        page.load(QStringLiteral("alert"));
+        QTRY_VERIFY(page.view().count() > 0);
+        QCOMPARE(load->text(), QStringLiteral("&Stop"));
+        const qint64 first = page.view().count();
+        QVERIFY2(first > 100 && first < 500, qPrintable(QString::number(first)));
+        QTRY_VERIFY(page.table()->currentIndex().isValid());
+        page.table()->goToPlace(50);
+        const std::string chosen = current();
+        QVERIFY(!chosen.empty());
+        QTRY_COMPARE_WITH_TIMEOUT(load->text(), QStringLiteral("&Load"), 30'000);
+        QTRY_COMPARE(page.view().count(), 500);
+        QTRY_VERIFY(page.table()->currentIndex().isValid());
+        QCOMPARE(current(), chosen);
     }
     void hasTheLensesOneClickAway()
     {

@@ -28,6 +28,7 @@ void AccessPage::setTenant(const Tenant &tenant, const CheckResult &last)
         // all others.
         if (!isBusy() && (!m_result.at.isValid() || last.at > m_result.at))
             showLast(last);
+        showOldest(); // an export may have asked
         return;
     }
     m_session.reset();
@@ -181,6 +182,7 @@ void AccessPage::fillRows()
         }
     }
     m_table->fill(endpoints, wanted.endpointIds, isCustom());
+    showOldest();
     showDetail();
 }
 
@@ -203,6 +205,13 @@ void AccessPage::withConnection(std::function<void(const ConnectionSettings &)> 
                            self->m_banner->show(settings.error());
                        self->updateButtons();
                    });
+}
+
+void AccessPage::showOldest()
+{
+    if (m_tenant.id.isEmpty())
+        return;
+    m_table->showOldest(m_workspace.oldestEvents(m_tenant));
 }
 
 void AccessPage::clearProgress()
@@ -320,6 +329,7 @@ void AccessPage::showResult(const CheckResult &result)
         m_session.release()->deleteLater(); // we are inside its signal
     for (const AccessRow &row : result.rows)
         m_table->showRow(row);
+    showOldest();
     const ConnectionStep *tls = result.step("tls");
     m_addCa->setVisible(tls && tls->state == StepState::Failed && !m_workspace.isDemo(m_tenant.id));
     showVerdict();

@@ -60,6 +60,8 @@ private:
     void withConnection(std::function<void(const ConnectionSettings &)> use);
     // Shows the last check if it was made with this address and profile.
     void showLast(const CheckResult &last);
+    // Nothing is asked for this: an export or `slipway-cli check --oldest` may have done so.
+    void showOldest();
     void clearProgress();
     void showRow(const AccessRow &row);
     void grantEnded(const QString &tenantId, const CheckResult &result);

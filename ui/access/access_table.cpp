@@ -2,7 +2,9 @@
 
 #include "ui/theme/theme.h"
 
+#include <QDateTime>
 #include <QEvent>
+#include <QLocale>
 
 namespace slipway {
 namespace {
@@ -13,6 +15,7 @@ enum Column {
     ResultColumn,
     HttpColumn,
     TimeColumn,
+    OldestColumn,
     ExplanationColumn,
     ColumnCount
 };
@@ -36,9 +39,11 @@ void AccessTable::fill(const QList<Endpoint> &endpoints, const QStringList &need
     const QSignalBlocker quiet(this);
     m_isCustom = isCustom;
     m_rows.clear();
+    m_endpoints = endpoints;
     setHorizontalHeaderLabels(
         {isCustom ? tr("Endpoint (tick what is needed)") : tr("Endpoint (tick to test)"), tr("Needed"),
-         tr("Result"), tr("HTTP"), tr("Time"), tr("What it means")});
+         tr("Result"), tr("HTTP"), tr("Time"), tr("Oldest event"), tr("What it means")});
+    setColumnHidden(OldestColumn, true);
     setRowCount(static_cast<int>(endpoints.size()));
     for (int line = 0; line < endpoints.size(); ++line) {
         const Endpoint &endpoint = endpoints[line];
@@ -101,6 +106,36 @@ void AccessTable::showRow(const AccessRow &row)
             ->setText(row.milliseconds >= 0 ? QChar(0x200E) + tr("%1 ms").arg(row.milliseconds) : QString());
     }
     explain();
+}
+
+void AccessTable::showOldest(const QHash<QString, OldestEvent> &oldest)
+{
+    const QSignalBlocker quiet(this);
+    bool isAny = false;
+    for (int line = 0; line < rowCount(); ++line) {
+        QTableWidgetItem *cell = item(line, OldestColumn);
+        cell->setText({});
+        cell->setToolTip({});
+        const auto found = oldest.constFind(idAt(line));
+        if (found == oldest.cend())
+            continue;
+        isAny = true;
+        const auto day = [](qint64 epoch) {
+            return QLocale().toString(QDateTime::fromSecsSinceEpoch(epoch, Qt::UTC).date(),
+                                      QLocale::ShortFormat);
+        };
+        cell->setText(found->kind == OldestEvent::Kind::Known      ? day(found->at)
+                      : found->kind == OldestEvent::Kind::NoEvents ? tr("no events")
+                                                                   : tr("not told"));
+        const QString asked =
+            QLocale().toString(QDateTime::fromSecsSinceEpoch(found->asked), QLocale::ShortFormat);
+        cell->setToolTip(
+            (oldestSentence(m_endpoints[line], *found) + QLatin1Char(' ') + tr("Asked: %1.").arg(asked))
+                .toHtmlEscaped());
+    }
+    setColumnHidden(OldestColumn, !isAny);
+    if (isAny)
+        resizeColumnToContents(OldestColumn);
 }
 
 void AccessTable::explain()

@@ -1,6 +1,7 @@
 // The endpoints of a check as a table: whether each one is needed, and what the last check found.
 #pragma once
 #include "core/diagnosis/check_session.h"
+#include "core/exporting/fetching/oldest_event.h"
 #include "ui/widgets/tick_table.h"
 
 namespace slipway {
@@ -15,6 +16,8 @@ public:
     // this one too", and what the profile needs is always ticked.
     void fill(const QList<Endpoint> &endpoints, const QStringList &needed, bool isCustom);
     void showRow(const AccessRow &row);
+    // What the tenant said about its oldest events, by endpoint. The column is only there if it was asked.
+    void showOldest(const QHash<QString, OldestEvent> &oldest);
     // Not for a custom profile, where it would mean that everything is needed.
     void tickAll();
 
@@ -38,6 +41,7 @@ private:
     void explain();
 
     QHash<QString, AccessRow> m_rows;
+    QList<Endpoint> m_endpoints; // from top to bottom
     bool m_isCustom = false;
 };
 

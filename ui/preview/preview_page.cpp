@@ -141,10 +141,21 @@ void PreviewPage::run(const ConnectionSettings &settings)
     }
     m_session = std::make_unique<PreviewSession>(
         settings, *m_workspace.catalogue().endpoint(m_endpoint->currentData().toString()), request);
+    m_first.clear();
+    connect(m_session.get(), &PreviewSession::begun, this, [this](const EventSample &sample) {
+        closeFile();
+        m_first = sample.events;
+        show(makeDocument(sample));
+    });
     connect(m_session.get(), &PreviewSession::loaded, this, [this](const EventSample &sample) {
         setLoading(false);
+        // The event that the user has chosen among the first ones stays the current one.
+        const QByteArray chosen = m_currentRow > 0 ? m_first.value(m_currentRow) : QByteArray();
+        m_first.clear();
         closeFile();
         show(makeDocument(sample));
+        m_currentRow = chosen.isEmpty() ? -1 : sample.events.indexOf(chosen);
+        restoreCurrent();
     });
     connect(m_session.get(), &PreviewSession::failed, this, [this](const Error &error) {
         setLoading(false);

@@ -127,7 +127,8 @@ private:
     qint64 m_currentRow = -1;
     qint64 m_fileDone = 0, m_fileTotal = 0;
     bool m_isLoading = false;
-    QString m_soFar; // what has been loaded so far, as a sentence
+    QString m_soFar;           // what has been loaded so far, as a sentence
+    QList<QByteArray> m_first; // the rows that are shown while others are loaded
     bool m_hasLayout = false;
     bool m_isWhole = false; // the panel has been given the complete document
     std::unique_ptr<PreviewSession> m_session;

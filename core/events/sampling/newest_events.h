@@ -18,13 +18,17 @@ struct EventSample
     QString note;       // for people: "Newest events: 500, since 26 Nov, 02:10.", or why there are fewer
 };
 
-// Goes back from now until it has `wanted` events, but at most seven days, and for at most some minutes; the
-// note says how far back it went. `progress`: how many events it has, and the time (epoch seconds) since
-// which it has all of them. When stopped, it returns what it has; Cancelled if that is not even the last
-// hour.
-[[nodiscard]] QCoro::Task<Result<EventSample>> fetchNewest(ConnectionSettings settings, Endpoint endpoint,
-                                                           int wanted, std::stop_token stop,
-                                                           std::function<void(qint64, qint64)> progress = {});
+// Asks for the tenant's most current page (`tail`). Where the tenant does not know it, or where it does not
+// have `wanted` events, it goes back from there or from now, but at most seven days, and for at most some
+// minutes; the note says how far back it went. API v1 has no `tail`.
+//
+// `progress`: how many events it has, and the time (epoch seconds) since which it has all of them. `begun`:
+// called at most once, with the first events that arrive; others may belong after them or between them. When
+// stopped, it returns what it has; Cancelled if that is not even the last hour.
+[[nodiscard]] QCoro::Task<Result<EventSample>>
+fetchNewest(ConnectionSettings settings, Endpoint endpoint, int wanted, std::stop_token stop,
+            std::function<void(qint64, qint64)> progress = {},
+            std::function<void(const EventSample &)> begun = {});
 
 } // namespace slipway
 

@@ -79,9 +79,13 @@ void PreviewSession::start()
             QMetaObject::invokeMethod(
                 this, [this, events, since] { Q_EMIT progressed(events, since); }, Qt::QueuedConnection);
         };
+        const auto first = [this](const EventSample &sample) {
+            QMetaObject::invokeMethod(
+                this, [this, sample] { Q_EMIT begun(sample); }, Qt::QueuedConnection);
+        };
         Result<EventSample> sample = QCoro::waitFor(
             request.to > 0 ? fetchRange(settings, endpoint, request.from, request.to, request.wanted, stop)
-                           : fetchNewest(settings, endpoint, request.wanted, stop, progress));
+                           : fetchNewest(settings, endpoint, request.wanted, stop, progress, first));
         QMetaObject::invokeMethod(
             this,
             [this, sample = std::move(sample)] {

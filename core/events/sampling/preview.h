@@ -35,6 +35,8 @@ public:
     void stop(); // loaded() then brings what was read so far
 
 Q_SIGNALS:
+    // The first events that arrived, at most once and before loaded(); not for a range.
+    void begun(const slipway::EventSample &sample);
     void progressed(qint64 events, qint64 since);
     void loaded(const slipway::EventSample &sample);
     void failed(const slipway::Error &error);

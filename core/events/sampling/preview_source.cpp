@@ -4,15 +4,22 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
+#include <utility>
+
 namespace slipway {
 namespace {
 
+using std::chrono::milliseconds;
+
 constexpr int mostRefusals = 5;
+constexpr milliseconds second{1000};
+constexpr double longestWait = 10; // seconds: somebody is waiting at the window
 
 bool mayRetry(const PageFailure &fault)
 {
     return (fault.error.kind == ErrorKind::RateLimited || fault.error.kind == ErrorKind::Busy) &&
-           fault.rate.resetSeconds.value_or(2) <= 10;
+           fault.rate.resetSeconds.value_or(2) <= longestWait;
 }
 
 PageFailure stopped()
@@ -23,10 +30,14 @@ PageFailure stopped()
     return failure;
 }
 
-std::chrono::milliseconds pauseAfter(const RateLimitState &rate)
+// How long the next request has to wait after this one, beyond what two in any second require.
+milliseconds pauseAfter(const RateLimitState &rate)
 {
-    const bool isHalfFree = rate.limit && rate.remaining && *rate.remaining * 2 >= *rate.limit;
-    return std::chrono::milliseconds(isHalfFree ? 300 : 1000);
+    const auto until = static_cast<qint64>(std::min(rate.resetSeconds.value_or(1), longestWait) * 1000);
+    if (rate.remaining && *rate.remaining <= 0)
+        return std::max(second, milliseconds(until));
+    const bool isScarce = rate.limit && rate.remaining && *rate.remaining * 4 <= *rate.limit;
+    return isScarce ? second : milliseconds(0);
 }
 
 } // namespace
@@ -43,6 +54,13 @@ void PreviewSource::begin(qint64 from, qint64 to)
     m_end = to;
 }
 
+void PreviewSource::beginAtTail(qint64 now)
+{
+    m_operation = Operation::tail();
+    m_hwm = 0;
+    m_end = now;
+}
+
 QCoro::Task<std::expected<PageAnswer, PageFailure>> PreviewSource::request(std::stop_token stop)
 {
     return m_endpoint.isV1() ? fetchV1(m_client, m_endpoint, m_query, stop)
@@ -52,17 +70,21 @@ QCoro::Task<std::expected<PageAnswer, PageFailure>> PreviewSource::request(std::
 QCoro::Task<std::expected<PageAnswer, PageFailure>> PreviewSource::next(std::stop_token stop)
 {
     for (int refusals = 0;; ++refusals) {
-        if (!co_await pause(m_pause, stop))
-            co_return std::unexpected(stopped());
-        auto answer = co_await request(stop);
-        if (answer) {
-            m_pause = pauseAfter(answer->rate);
-            co_return answer;
+        const auto now = std::chrono::steady_clock::now();
+        if (m_notBefore > now) {
+            const bool going = co_await pause(std::chrono::ceil<milliseconds>(m_notBefore - now), stop);
+            if (!going)
+                co_return std::unexpected(stopped());
         }
-        if (refusals >= mostRefusals || !mayRetry(answer.error()))
+        const auto sent = std::chrono::steady_clock::now();
+        auto answer = co_await request(stop);
+        m_notBefore = std::max(std::exchange(m_lastSent, sent) + second,
+                               sent + pauseAfter(answer ? answer->rate : answer.error().rate));
+        if (answer || refusals >= mostRefusals || !mayRetry(answer.error()))
             co_return answer;
-        m_pause = std::chrono::milliseconds(
-            static_cast<qint64>(answer.error().rate.resetSeconds.value_or(2) * 1000) + 50);
+        m_notBefore =
+            std::chrono::steady_clock::now() +
+            milliseconds(static_cast<qint64>(answer.error().rate.resetSeconds.value_or(2) * 1000) + 50);
     }
 }
 

@@ -44,6 +44,7 @@ QJsonObject OldestEvent::asJson() const
     QJsonObject json{{QStringLiteral("answer"), oldestAnswerName(kind)}};
     if (kind == Kind::Known)
         json.insert(QStringLiteral("at"), isoUtc(at));
+    json.insert(QStringLiteral("asked"), isoUtc(asked));
     return json;
 }
 
@@ -91,6 +92,15 @@ OldestEventRepository::OldestEventRepository(const StateDatabase &database, cons
 
 Result<std::optional<OldestEvent>> OldestEventRepository::recall(const QString &endpointId, qint64 now) const
 {
+    ASSIGN_OR_RETURN(std::optional<OldestEvent> oldest, latest(endpointId));
+    // A clock that was set back must not make an answer valid for ever.
+    if (oldest && (oldest->asked > now || now - oldest->asked >= day))
+        oldest.reset();
+    return oldest;
+}
+
+Result<std::optional<OldestEvent>> OldestEventRepository::latest(const QString &endpointId) const
+{
     ASSIGN_OR_RETURN(
         auto row,
         m_database.run(
@@ -100,9 +110,6 @@ Result<std::optional<OldestEvent>> OldestEventRepository::recall(const QString &
         return std::optional<OldestEvent>();
     OldestEvent oldest;
     oldest.asked = row.value(2).toLongLong();
-    // A clock that was set back must not make an answer valid for ever.
-    if (oldest.asked > now || now - oldest.asked >= day)
-        return std::optional<OldestEvent>();
     oldest.at = row.value(1).toLongLong();
     const auto kind = oldestAnswerFrom(row.value(0).toString());
     if (!kind)

@@ -20,7 +20,8 @@ struct OldestEvent : OldestAnswer
 {
     qint64 asked = 0; // epoch seconds, by this computer's clock
 
-    // {"answer": "known", "at": "2026-11-25T08:00:00Z"}; "no-events" and "not-offered" have no time.
+    // {"answer": "known", "at": "2026-11-25T08:00:00Z", "asked": "2026-11-29T10:15:00Z"}; "no-events" and
+    // "not-offered" have no "at".
     [[nodiscard]] QJsonObject asJson() const;
 };
 
@@ -41,6 +42,8 @@ public:
 
     // What the tenant said within the last day; empty: it has to be asked.
     [[nodiscard]] Result<std::optional<OldestEvent>> recall(const QString &endpointId, qint64 now) const;
+    // What it said last, however long ago: to be shown together with when that was.
+    [[nodiscard]] Result<std::optional<OldestEvent>> latest(const QString &endpointId) const;
     [[nodiscard]] Result<void> remember(const QString &endpointId, const OldestEvent &oldest) const;
 
 private:

@@ -3,8 +3,67 @@
 #include "tests/support/fault_world.h"
 #include "tests/support/raw_server.h"
 
+#include <QRandomGenerator>
+#include <QTcpServer>
+#include <QTcpSocket>
+#include <QTimer>
+
 using namespace slipway;
 using test::FaultWorld;
+
+namespace slipway::test {
+namespace {
+
+// Passes everything on to a tenant, and closes every third connection at a random moment after it has brought
+// bytes: at once, or up to two milliseconds later.
+class ClosingGateway
+{
+public:
+    // `seed`: 0: it closes none.
+    ClosingGateway(quint16 behind, quint32 seed) : m_behind(behind), m_closes(seed > 0), m_random(seed)
+    {
+        m_server.setProxy(QNetworkProxy::NoProxy);
+        m_server.listen(QHostAddress::LocalHost);
+        QObject::connect(&m_server, &QTcpServer::newConnection, &m_server, [this] {
+            while (QTcpSocket *client = m_server.nextPendingConnection())
+                lead(client);
+        });
+    }
+    [[nodiscard]] quint16 port() const { return m_server.serverPort(); }
+    [[nodiscard]] int connections() const { return m_connections; }
+    [[nodiscard]] int closed() const { return m_closed; }
+
+private:
+    void lead(QTcpSocket *client)
+    {
+        ++m_connections;
+        auto *server = new QTcpSocket(client);
+        server->setProxy(QNetworkProxy::NoProxy);
+        server->connectToHost(QHostAddress::LocalHost, m_behind);
+        QObject::connect(client, &QTcpSocket::readyRead, server, [=] { server->write(client->readAll()); });
+        QObject::connect(server, &QTcpSocket::readyRead, client, [=, this] {
+            client->write(server->readAll());
+            if (!m_closes || m_random.bounded(3) > 0)
+                return;
+            QTimer::singleShot(m_random.bounded(3), client, [=, this] {
+                ++m_closed;
+                client->abort();
+                client->deleteLater();
+            });
+        });
+        QObject::connect(server, &QTcpSocket::disconnected, client, &QTcpSocket::disconnectFromHost);
+        QObject::connect(client, &QTcpSocket::disconnected, client, &QTcpSocket::deleteLater);
+    }
+
+    quint16 m_behind;
+    bool m_closes;
+    QRandomGenerator m_random;
+    int m_connections = 0, m_closed = 0;
+    QTcpServer m_server;
+};
+
+} // namespace
+} // namespace slipway::test
 
 class ServerFaultsTest : public QObject
 {
@@ -91,6 +150,34 @@ private Q_SLOTS:
         QVERIFY2(job.error->message.contains(QLatin1String("before the retention period")),
                  qPrintable(job.error->message));
         QVERIFY(world.log().size() <= 5);
+    }
+    // A gateway that closes connections at any moment, also while a request is on its way and in the middle
+    // of a page. Nothing is lost, and nothing comes twice.
+    void aGatewayThatClosesConnections()
+    {
+        for (const int round : {1, 2, 3}) {
+            FaultWorld world;
+            const test::ClosingGateway gateway(static_cast<quint16>(world.address().port()), round);
+            ExportRequest request = world.request();
+            request.address.setPort(gateway.port());
+            const JobSnapshot job = world.run(request);
+            QVERIFY2(job.state == JobState::Complete, test::reason(job).constData());
+            QVERIFY(world.exported() == FaultWorld::truth());
+            QVERIFY(gateway.closed() > 0);
+        }
+    }
+    // Without faults, there is one connection for all pages.
+    void oneConnectionForAllPages()
+    {
+        FaultWorld world;
+        const test::ClosingGateway gateway(static_cast<quint16>(world.address().port()), 0);
+        ExportRequest request = world.request();
+        request.address.setPort(gateway.port());
+        const JobSnapshot job = world.run(request);
+        QVERIFY2(job.state == JobState::Complete, test::reason(job).constData());
+        QVERIFY(world.exported() == FaultWorld::truth());
+        QVERIFY(job.streams.first().requests >= 6);
+        QCOMPARE(gateway.connections(), 1);
     }
     void nothingListensThenItDoes()
     {

@@ -240,6 +240,12 @@ private Q_SLOTS:
         QVERIFY2(cell(0, "at").startsWith(QLatin1String("2026-09-21T")), qPrintable(cell(0, "at")));
         QCOMPARE(cell(1, "answer"), QStringLiteral("no-events"));
         QVERIFY(!rows[2].toObject().contains(QStringLiteral("oldest_event")));
+        QVERIFY2(cell(1, "asked").startsWith(QLatin1String("20")), qPrintable(cell(1, "asked")));
+        // Once asked for, it stands in every check, and nothing is asked for it.
+        const QJsonArray later =
+            QJsonDocument::fromJson(check({json})).object()[QStringLiteral("endpoints")].toArray();
+        for (const int row : {0, 1, 2})
+            QCOMPARE(later[row][QStringLiteral("oldest_event")], rows[row][QStringLiteral("oldest_event")]);
         QCOMPARE(headRequests(), 2);
     }
 };
