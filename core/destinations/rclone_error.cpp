@@ -180,8 +180,8 @@ constexpr Row rows[] = {
      WORD("Check the folder and the prefix.")},
     {"status ?code: 401|Error 401|Unauthorized", ErrorKind::TokenRefused,
      WORD("The credentials for %1 were refused."), WORD("Enter them again.")},
-    // The same request would get the same answer again.
-    {"status ?code: 400|RESPONSE 400|Error 400", ErrorKind::BadInput,
+    // S3: the same request would get the same answer again, unless a part was lost on the way.
+    {"(?s)^(?!.*InvalidPart).*status ?code: 400", ErrorKind::BadInput,
      WORD("The store of %1 does not accept the request."),
      WORD("The details may say why. Check the region, the endpoint and the options of the destination; some "
           "stores also give this answer to a session token that is not valid.")},
