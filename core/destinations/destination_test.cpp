@@ -340,6 +340,12 @@ QCoro::Task<DestinationTestReport> testDestination(DestinationAccess access,
     if (!removed && removed.error().kind == ErrorKind::NotFound && !back &&
         back.error().kind == ErrorKind::PermissionMissing)
         removed = std::unexpected(back.error());
+    // An SFTP server that forbids deleting: rclone then tries to delete a folder of that name, and reports
+    // that there is none.
+    if (!removed && removed.error().kind == ErrorKind::NotFound && back && renames)
+        removed = failure(ErrorKind::PermissionMissing,
+                          tr("The user may not delete from %1.").arg(destination.url()), {},
+                          removed.error().details);
     if (removed)
         (void)co_await store->removeFolder(folder, removing.token());
     else

@@ -48,6 +48,9 @@ constexpr Row rows[] = {
      WORD("Try \"aws sts get-caller-identity --profile NAME\"; a session may need \"aws sso login\".")},
     {"Signature not valid in the specified time frame|Signed expiry time", ErrorKind::TokenRefused,
      WORD("The SAS for %1 has expired or is not valid yet."), WORD("Create a new SAS and enter it.")},
+    {"couldn't parse known_hosts_file: (open|read) [^\n]*(permission denied|is a directory)",
+     ErrorKind::BadInput, WORD("The known hosts file for %1 cannot be read."),
+     WORD("Check its path and permissions.")},
     {"couldn't parse known_hosts_file: (?!open )", ErrorKind::Tls,
      WORD("The known hosts file for %1 has a line that rclone cannot read."),
      WORD("The details name the line: correct or remove it, then try again.")},
@@ -97,9 +100,10 @@ constexpr Row rows[] = {
     {"uniform bucket-level access", ErrorKind::BadInput,
      WORD("The bucket of %1 has uniform bucket-level access, so its objects have no ACL."),
      WORD("Remove the object ACL from the destination.")},
-    {"KMS\\.|KMSKey|kms:GenerateDataKey", ErrorKind::PermissionMissing,
+    {"KMS\\.|KMSKey|kms:(GenerateDataKey|Decrypt)", ErrorKind::PermissionMissing,
      WORD("The KMS key for %1 cannot be used."),
-     WORD("Check the key's ARN, and that these credentials may use it (kms:GenerateDataKey).")},
+     WORD("Check the key's ARN, and that these credentials may use it (kms:GenerateDataKey, and kms:Decrypt "
+          "to read back).")},
     {"NotImplemented", ErrorKind::NotAvailable, WORD("%1 does not support what the destination asks for."),
      WORD("See the details; remove the encryption, storage class or canned ACL that it names.")},
     {"InvalidStorageClass", ErrorKind::BadInput, WORD("The store of %1 does not know this storage class."),
@@ -122,11 +126,17 @@ constexpr Row rows[] = {
     {"permission denied|SSH_FX_PERMISSION_DENIED|read-only file system|SSH_FX_WRITE_PROTECT",
      ErrorKind::PermissionMissing, WORD("The user may not write to %1."),
      WORD("Ask the server's owner for permission.")},
-    {"QuotaExceeded|quota (is )?exceeded|SSH_FX_QUOTA|SSH_FX_NO_SPACE|InsufficientStorage|no space left|disk "
-     "(is )?full|"
-     "StorageLimitExceeded|XMinioStorageFull",
+    {"QuotaExceeded|quota (is |has been )?exceeded|over quota|exceed(s|ed)? (your |the )?(\\w+ )?quota|"
+     "SSH_FX_QUOTA|SSH_FX_NO_SPACE|InsufficientStorage|no space left|(not enough|insufficient|out of) (disk "
+     "|free |storage )?space|disk (is )?full|StorageLimitExceeded|XMinioStorageFull|status ?code: 507",
      ErrorKind::DiskFull, WORD("%1 is full or its quota is used up."),
      WORD("Make room there, then resume the job.")},
+    {"is a file not a directory", ErrorKind::BadInput, WORD("A file is where the folder of %1 should be."),
+     WORD("Choose another folder, or have the file moved away.")},
+    // Not if the connection broke.
+    {"subsystem request failed|couldn't initialise SFTP: (?![^\n]*(EOF|reset|closed|timeout|timed out))",
+     ErrorKind::NotAvailable, WORD("The server of %1 lets you in, but does not offer SFTP."),
+     WORD("Ask its owner to switch SFTP on for this user.")},
     // OpenSSH's server has no other error for a full disk, an exceeded quota or a read-only disk.
     {"(Update|mkdir|mkParentDir|Rename)\\b[^\n]*(SSH_FX_FAILURE|sftp: \"?Failure)", ErrorKind::DiskFull,
      WORD("The server of %1 could not write, most likely because it is out of space or a quota is used up; "
@@ -145,8 +155,9 @@ constexpr Row rows[] = {
      WORD("Check the endpoint, the region and your DNS.")},
     {"connection refused", ErrorKind::ConnectionRefused, WORD("Nothing answers at %1."),
      WORD("Check the endpoint's address and port, and the firewall.")},
-    {"SlowDown|ServiceUnavailable|ServerBusy|Please reduce your request rate|status ?code: 503|RESPONSE 503|"
-     "Error 503|Error 429|TooManyRequests",
+    {"SlowDown|ServiceUnavailable|ServerBusy|Please reduce your request rate|status ?code: "
+     "(503|429)|RESPONSE "
+     "(503|429)|Error (503|429)|TooManyRequests",
      ErrorKind::RateLimited, WORD("%1 is busy and asks to slow down."), WORD("Wait; the job tries again.")},
     {"i/o timeout|deadline exceeded|handshake timeout|Client\\.Timeout|RequestTimeout|timed out|"
      "context canceled",
@@ -169,6 +180,11 @@ constexpr Row rows[] = {
      WORD("Check the folder and the prefix.")},
     {"status ?code: 401|Error 401|Unauthorized", ErrorKind::TokenRefused,
      WORD("The credentials for %1 were refused."), WORD("Enter them again.")},
+    // S3: the same request would get the same answer again, unless a part was lost on the way.
+    {"(?s)^(?!.*InvalidPart).*status ?code: 400", ErrorKind::BadInput,
+     WORD("The store of %1 does not accept the request."),
+     WORD("The details may say why. Check the region, the endpoint and the options of the destination; some "
+          "stores also give this answer to a session token that is not valid.")},
 };
 
 // The region of a bucket according to the store; empty if it does not say.

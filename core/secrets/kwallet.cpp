@@ -84,6 +84,83 @@ QCoro::Task<Result<Daemon>> findDaemon(Operation operation)
     co_return best;
 }
 
+// The wallets of this desktop by name.
+struct Wallets
+{
+    Daemon daemon;
+    QString main; // where new entries go
+    QStringList all;
+};
+
+QCoro::Task<Result<Wallets>> findWallets(Operation operation)
+{
+    Wallets found;
+    CO_ASSIGN_OR_RETURN(const Daemon daemon, co_await findDaemon(operation));
+    found.daemon = daemon;
+    if (daemon.presence == Presence::Absent)
+        co_return std::unexpected(keychain::gone(titleText(), {}));
+    const QDBusMessage which = callOf(daemon, "networkWallet");
+    CO_ASSIGN_OR_RETURN(const QVariant name, co_await valueOf(operation, which));
+    found.main = name.toString();
+    const QDBusMessage list = callOf(daemon, "wallets");
+    const Result<QVariant> names = co_await valueOf(operation, list);
+    if (!names && names.error().kind != ErrorKind::KeychainUnavailable)
+        co_return std::unexpected(names.error());
+    found.all = names ? names->toStringList() : QStringList(found.main);
+    co_return found;
+}
+
+// Whether the wallet's file lacks the key, which it shows without being opened. An open wallet does not
+// say so of its newest entries.
+QCoro::Task<Result<bool>> fileLacks(Operation operation, Daemon daemon, QString name, QString key)
+{
+    QVariantList arguments;
+    arguments << name << keychainService() << key;
+    const QDBusMessage call = callOf(daemon, "keyDoesNotExist", arguments);
+    CO_ASSIGN_OR_RETURN(const QVariant missing, co_await valueOf(operation, call));
+    co_return missing.toBool();
+}
+
+QCoro::Task<bool> isOpen(Operation operation, Daemon daemon, QString name)
+{
+    QVariantList arguments;
+    arguments << name;
+    const QDBusMessage call = callOf(daemon, "isOpen", arguments);
+    const Result<QVariant> open = co_await valueOf(operation, call);
+    co_return open && open->toBool();
+}
+
+// Whether the wallet is open for Slipway, so that looking into it asks nobody.
+QCoro::Task<bool> isUsedByUs(Operation operation, Daemon daemon, QString name)
+{
+    const bool open = co_await isOpen(operation, daemon, name);
+    if (!open) // KWallet has users of closed wallets, too
+        co_return false;
+    QVariantList arguments;
+    arguments << name;
+    const QDBusMessage call = callOf(daemon, "users", arguments);
+    const Result<QVariant> users = co_await valueOf(operation, call);
+    co_return users && users->toStringList().contains(keychainService());
+}
+
+// The wallets beside the default one that may have the key, such as the one that was the default before.
+// Nobody is asked about a wallet that Slipway has nothing to do with.
+QCoro::Task<Result<QStringList>> othersWith(Operation operation, Wallets wallets, QString key)
+{
+    QStringList names;
+    for (const QString &name : wallets.all) {
+        if (name == wallets.main)
+            continue;
+        CO_ASSIGN_OR_RETURN(const bool lacks, co_await fileLacks(operation, wallets.daemon, name, key));
+        bool isOurs = false;
+        if (lacks)
+            isOurs = co_await isUsedByUs(operation, wallets.daemon, name);
+        if (!lacks || isOurs)
+            names << name;
+    }
+    co_return names;
+}
+
 // An open wallet.
 struct Wallet
 {
@@ -100,47 +177,38 @@ struct Wallet
 // Opens the wallet, which may involve asking the user. NotFound if there is none yet and `make` is
 // false. With Asking::No, also NotFound if the wallet's file shows, without opening it, that it
 // lacks the key.
-QCoro::Task<Result<Wallet>> openWallet(Operation operation, QString key, KeychainBackend::Asking asking,
-                                       bool make)
+QCoro::Task<Result<Wallet>> openWallet(Operation operation, Wallets wallets, QString name, QString key,
+                                       KeychainBackend::Asking asking, bool make)
 {
     Wallet wallet;
-    CO_ASSIGN_OR_RETURN(const Daemon daemon, co_await findDaemon(operation));
-    wallet.daemon = daemon;
-    if (daemon.presence == Presence::Absent)
-        co_return std::unexpected(keychain::gone(titleText(), {}));
-    const QDBusMessage which = callOf(wallet.daemon, "networkWallet");
-    CO_ASSIGN_OR_RETURN(const QVariant name, co_await valueOf(operation, which));
-    if (!make) {
-        // Opening a wallet that does not exist would start creating one.
-        const QDBusMessage list = callOf(wallet.daemon, "wallets");
-        const Result<QVariant> wallets = co_await valueOf(operation, list);
-        if (wallets && !wallets->toStringList().contains(name.toString()))
-            co_return std::unexpected(keychain::noToken());
-        if (!wallets && wallets.error().kind != ErrorKind::KeychainUnavailable)
-            co_return std::unexpected(wallets.error());
-    }
+    wallet.daemon = wallets.daemon;
+    // Opening a wallet that does not exist would start creating one.
+    if (!make && !wallets.all.contains(name))
+        co_return std::unexpected(keychain::noToken());
     if (asking == KeychainBackend::Asking::No) {
-        QVariantList arguments;
-        arguments << name.toString();
-        const QDBusMessage whether = callOf(wallet.daemon, "isOpen", arguments);
-        const Result<QVariant> open = co_await valueOf(operation, whether);
-        if (!open || !open->toBool()) { // for an open one it does not know the newest entries
-            arguments << keychainService() << key;
-            const QDBusMessage lacks = callOf(wallet.daemon, "keyDoesNotExist", arguments);
-            CO_ASSIGN_OR_RETURN(const QVariant missing, co_await valueOf(operation, lacks));
-            if (missing.toBool())
+        const bool open = co_await isOpen(operation, wallet.daemon, name);
+        if (!open) {
+            CO_ASSIGN_OR_RETURN(const bool lacks, co_await fileLacks(operation, wallet.daemon, name, key));
+            if (lacks)
                 co_return std::unexpected(keychain::noToken());
         }
     }
     QVariantList arguments;
-    arguments << name.toString() << qlonglong(0) << keychainService();
+    arguments << name << qlonglong(0) << keychainService();
     const QDBusMessage open = callOf(wallet.daemon, "open", arguments);
     CO_ASSIGN_OR_RETURN(const QVariant handle, co_await valueOf(operation, open, Awaited::Person));
     wallet.handle = handle.toInt();
-    if (wallet.handle < 0)
-        co_return std::unexpected(keychain::refused(
-            titleText(), tr("The wallet was not opened: the dialog was closed, the password "
-                            "was wrong, or access was refused.")));
+    if (wallet.handle < 0) {
+        Error error = keychain::refused(titleText(),
+                                        tr("The wallet was not opened: the dialog was closed, the password "
+                                           "was wrong, or access was refused."));
+        // It takes a closed dialog for "never again".
+        error.nextStep =
+            tr("Allow Slipway when KWallet asks, then try again. If it no longer asks, log out and in "
+               "again, or let Slipway in under KDE Wallet in System Settings.") +
+            QLatin1Char(' ') + keychain::sessionHint();
+        co_return std::unexpected(error);
+    }
     co_return wallet;
 }
 
@@ -195,23 +263,24 @@ public:
 
     QCoro::Task<Result<Secret>> read(Operation operation, QString key, Asking asking) override
     {
-        for (int attempt = 0; attempt < 2; ++attempt) {
-            CO_ASSIGN_OR_RETURN(const Wallet wallet, co_await openWallet(operation, key, asking, false));
-            const Result<Secret> secret = co_await contents(operation, wallet, key);
-            if (!secret)
-                co_return std::unexpected(secret.error());
-            if (!secret->isEmpty())
-                co_return *secret;
-            const bool open = co_await isStillOpen(operation, wallet);
-            if (open)
-                break;
+        CO_ASSIGN_OR_RETURN(const Wallets wallets, co_await findWallets(operation));
+        const Result<Secret> found = co_await readFrom(operation, wallets, wallets.main, key, asking);
+        if (found || found.error().kind != ErrorKind::NotFound)
+            co_return found;
+        CO_ASSIGN_OR_RETURN(const QStringList others, co_await othersWith(operation, wallets, key));
+        for (const QString &name : others) {
+            const Result<Secret> other = co_await readFrom(operation, wallets, name, key, asking);
+            if (other || other.error().kind != ErrorKind::NotFound)
+                co_return other;
         }
-        co_return std::unexpected(keychain::noToken());
+        co_return found;
     }
 
     QCoro::Task<Result<StoreOutcome>> write(Operation operation, QString key, Secret secret) override
     {
-        const Result<Wallet> wallet = co_await openWallet(operation, key, Asking::Yes, true);
+        CO_ASSIGN_OR_RETURN(const Wallets wallets, co_await findWallets(operation));
+        const Result<Wallet> wallet =
+            co_await openWallet(operation, wallets, wallets.main, key, Asking::Yes, true);
         if (!wallet)
             co_return std::unexpected(wallet.error());
         StoreOutcome outcome;
@@ -237,17 +306,56 @@ public:
                 co_return std::unexpected(kept.error());
             co_return std::unexpected(keychain::notKept(titleText(), tr("The entry has other contents.")));
         }
-        // Writes to the disk immediately, instead of within some seconds. The call has no reply.
-        QVariantList arguments;
-        arguments << wallet->handle << keychainService();
-        sessionBus().asyncCall(callOf(wallet->daemon, "sync", arguments));
+        sync(*wallet);
+        const Result<StoreOutcome> older = co_await removeFromOthers(operation, wallets, key, Asking::Yes);
+        if (older) {
+            outcome.removed += older->removed;
+            outcome.leftovers += older->leftovers;
+        } else { // the new one is there, so the write has succeeded
+            outcome.leftovers << tr("Older entries may stay: %1").arg(older.error().message);
+        }
         co_return outcome;
     }
 
     QCoro::Task<Result<StoreOutcome>> remove(Operation operation, QString key, Asking asking) override
     {
+        CO_ASSIGN_OR_RETURN(const Wallets wallets, co_await findWallets(operation));
+        CO_ASSIGN_OR_RETURN(StoreOutcome outcome,
+                            co_await removeFrom(operation, wallets, wallets.main, key, asking));
+        CO_ASSIGN_OR_RETURN(const StoreOutcome others,
+                            co_await removeFromOthers(operation, wallets, key, asking));
+        outcome.removed += others.removed;
+        outcome.leftovers += others.leftovers;
+        if (outcome.removed == 0 && !outcome.leftovers.isEmpty())
+            co_return std::unexpected(
+                keychain::refused(titleText(), outcome.leftovers.join(QLatin1Char(' '))));
+        co_return outcome;
+    }
+
+private:
+    static QCoro::Task<Result<Secret>> readFrom(Operation operation, Wallets wallets, QString name,
+                                                QString key, Asking asking)
+    {
         for (int attempt = 0; attempt < 2; ++attempt) {
-            const Result<Wallet> wallet = co_await openWallet(operation, key, asking, false);
+            CO_ASSIGN_OR_RETURN(const Wallet wallet,
+                                co_await openWallet(operation, wallets, name, key, asking, false));
+            const Result<Secret> secret = co_await contents(operation, wallet, key);
+            if (!secret)
+                co_return std::unexpected(secret.error());
+            if (!secret->isEmpty())
+                co_return *secret;
+            const bool open = co_await isStillOpen(operation, wallet);
+            if (open)
+                break;
+        }
+        co_return std::unexpected(keychain::noToken());
+    }
+
+    static QCoro::Task<Result<StoreOutcome>> removeFrom(Operation operation, Wallets wallets, QString name,
+                                                        QString key, Asking asking)
+    {
+        for (int attempt = 0; attempt < 2; ++attempt) {
+            const Result<Wallet> wallet = co_await openWallet(operation, wallets, name, key, asking, false);
             if (!wallet && wallet.error().kind == ErrorKind::NotFound)
                 break;
             if (!wallet)
@@ -265,14 +373,44 @@ public:
             if (after != Unknown)
                 co_return std::unexpected(
                     keychain::failed(titleText(), QStringLiteral("removeEntry: %1").arg(removed.toInt())));
-            QVariantList arguments;
-            arguments << wallet->handle << keychainService();
-            sessionBus().asyncCall(callOf(wallet->daemon, "sync", arguments));
+            sync(*wallet);
             StoreOutcome outcome;
             outcome.removed = 1;
             co_return outcome;
         }
         co_return StoreOutcome{};
+    }
+
+    // What cannot be removed is in the leftovers. Errors: Timeout and Cancelled.
+    static QCoro::Task<Result<StoreOutcome>> removeFromOthers(Operation operation, Wallets wallets,
+                                                              QString key, Asking asking)
+    {
+        StoreOutcome outcome;
+        CO_ASSIGN_OR_RETURN(const QStringList others, co_await othersWith(operation, wallets, key));
+        for (const QString &name : others) {
+            const Result<StoreOutcome> removed = co_await removeFrom(operation, wallets, name, key, asking);
+            if (removed) {
+                outcome.removed += removed->removed;
+                continue;
+            }
+            const ErrorKind kind = removed.error().kind;
+            if (kind == ErrorKind::Timeout || kind == ErrorKind::Cancelled)
+                co_return std::unexpected(removed.error());
+            outcome.leftovers
+                << (kind == ErrorKind::KeychainUnavailable
+                        ? tr("An older entry stays in the wallet \"%1\": it could not be removed.")
+                        : tr("An older entry stays in the wallet \"%1\", which was not opened."))
+                       .arg(name);
+        }
+        co_return outcome;
+    }
+
+    // Writes to the disk immediately, instead of within some seconds. The call has no reply.
+    static void sync(const Wallet &wallet)
+    {
+        QVariantList arguments;
+        arguments << wallet.handle << keychainService();
+        sessionBus().asyncCall(callOf(wallet.daemon, "sync", arguments));
     }
 };
 

@@ -74,6 +74,34 @@ private Q_SLOTS:
         QVERIFY(!banner()->isVisible());
     }
 
+    // A file that another program has written anew is not called grown because it is longer.
+    void grownOrWrittenAnew_data()
+    {
+        QTest::addColumn<QByteArray>("content");
+        QTest::addColumn<FileChange>("change");
+        QTest::newRow("grown") << events(60) << FileChange::Grown;
+        QTest::newRow("written anew") << events(60).replace("Slack", "Teams") << FileChange::Overwritten;
+        QByteArray changed = events(60);
+        changed[events(40).size() - 20] = '#';
+        QTest::newRow("its end was changed") << changed << FileChange::Overwritten;
+    }
+    void grownOrWrittenAnew()
+    {
+        QFETCH(QByteArray, content);
+        QFETCH(FileChange, change);
+        write(events(40));
+        const auto opened = FileState::of(path());
+        QVERIFY(opened);
+        FileWatch watch(path(), *opened, std::chrono::milliseconds(20));
+        FileChange heard = FileChange::None;
+        connect(&watch, &FileWatch::changed, this, [&](FileChange now) { heard = now; });
+        QTRY_VERIFY_WITH_TIMEOUT(watch.knowsContent(), 10'000);
+        QFile file(path());
+        QVERIFY(file.open(QIODevice::ReadWrite | QIODevice::Unbuffered)); // in one piece
+        QCOMPARE(file.write(content), content.size());
+        QTRY_COMPARE_WITH_TIMEOUT(heard, change, 10'000);
+    }
+
     void aFileThatGoesIsSaid()
     {
         drop(events(20));

@@ -14,10 +14,12 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDoubleSpinBox>
+#include <QFontMetrics>
 #include <QLineEdit>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QRadioButton>
+#include <QSet>
 #include <QTabWidget>
 #include <QTest>
 #include <QVBoxLayout>
@@ -162,6 +164,25 @@ private Q_SLOTS:
         QVERIFY(hasEdge);
     }
     // A name must not stand in for the text.
+    // A font without the signs, on a computer that has no other: not blanks in a row of colours.
+    void signsThatTheFontLacks()
+    {
+        const QFont usual = QApplication::font();
+        QVERIFY(QFontMetrics(usual).inFontUcs4(U'✔'));
+        QCOMPARE(theme::sign(theme::Tone::Good), QStringLiteral("✔"));
+        QFont plain(QStringLiteral("DejaVu Serif"));
+        plain.setStyleStrategy(QFont::NoFontMerging);
+        QVERIFY(!QFontMetrics(plain).inFontUcs4(U'✔'));
+        QApplication::setFont(plain);
+        const QStringList signs{theme::sign(theme::Tone::Good), theme::sign(theme::Tone::Warning),
+                                theme::sign(theme::Tone::Bad), theme::sign(theme::Tone::Neutral)};
+        QApplication::setFont(usual);
+        QCOMPARE(QSet<QString>(signs.cbegin(), signs.cend()).size(), signs.size());
+        for (const QString &sign : signs) {
+            for (const QChar each : sign)
+                QVERIFY2(QFontMetrics(plain).inFontUcs4(each.unicode()), qPrintable(sign));
+        }
+    }
     void aMessageIsReadAloud()
     {
         Banner banner;

@@ -4,6 +4,8 @@
 #include "ui/theme/style.h"
 
 #include <QApplication>
+#include <QFontMetrics>
+#include <QHash>
 #include <QPushButton>
 
 #include <algorithm>
@@ -12,6 +14,19 @@ namespace slipway::theme {
 namespace {
 
 constexpr auto primaryProperty = "slipwayPrimary";
+
+// The sign, or the substitute if no font of this computer has the sign: it would be drawn as a blank or a
+// box, and only the colour would remain.
+QString drawn(char16_t sign, const QString &substitute)
+{
+    static QHash<QString, bool> known; // for each font and sign; used by the GUI thread alone
+    const QFont font = QApplication::font();
+    const QString key = font.key() + QChar(sign);
+    auto is = known.constFind(key);
+    if (is == known.constEnd())
+        is = known.insert(key, QFontMetrics(font).inFontUcs4(sign));
+    return *is ? QString(QChar(sign)) : substitute;
+}
 
 } // namespace
 
@@ -77,15 +92,15 @@ QString sign(Tone tone)
 {
     switch (tone) {
     case Tone::Good:
-        return QStringLiteral("✔");
+        return drawn(u'✔', QStringLiteral("OK"));
     case Tone::Warning:
-        return QStringLiteral("⚠");
+        return drawn(u'⚠', QStringLiteral("!"));
     case Tone::Bad:
-        return QStringLiteral("✘");
+        return drawn(u'✘', QStringLiteral("×"));
     case Tone::Neutral:
         break;
     }
-    return QStringLiteral("•");
+    return drawn(u'•', QStringLiteral("-"));
 }
 
 Tone toneOf(Access access)

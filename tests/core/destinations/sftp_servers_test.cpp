@@ -216,6 +216,28 @@ private Q_SLOTS:
                  reasonOf(job));
     }
 
+    // Exports delete nothing, so that is a note and no failure.
+    void noDeleting()
+    {
+        const SftpServer server(false, {{}, QStringLiteral("internal-sftp -P remove")});
+        const DestinationTestReport report = testOf(server.access(QStringLiteral("in")));
+        QVERIFY2(report.isPassed(), reasonOf(report));
+        QCOMPARE(report.steps.last().outcome, DestinationTestStep::Outcome::Noted);
+        QVERIFY(report.leftBehind.contains(QLatin1String(".slipway-test/")));
+        ExportWorld world(200);
+        const JobSnapshot job = exportTo(server.access(QStringLiteral("in")), world);
+        QVERIFY2(job.state == JobState::Complete, reasonOf(job));
+    }
+
+    void aFileInTheWay()
+    {
+        write(m_server->drop() + QStringLiteral("/taken"), "a file\n");
+        const Error error = errorOf(m_server->access(QStringLiteral("taken")));
+        QCOMPARE(error.kind, ErrorKind::BadInput);
+        QVERIFY2(error.message.contains(QLatin1String("A file is where the folder")),
+                 qPrintable(error.asText()));
+    }
+
     void full_data()
     {
         QTest::addColumn<QString>("how");

@@ -325,10 +325,42 @@ private Q_SLOTS:
             "Put mkParentDir failed: mkdir \"/drop/a\" failed: sftp: \"Failure\" (SSH_FX_FAILURE)");
         row("SFTP, bare failure at a read", Kind::ServerFault, "an internal error", "Wait",
             "Failed to cat: Open failed: sftp: \"Failure\" (SSH_FX_FAILURE)");
+        later("a KMS key that may not decrypt, 1.68", Kind::PermissionMissing, "KMS key", "kms:Decrypt",
+              "403, RequestID: R1, HostID: H1, api error AccessDenied: User: arn:aws:iam::123456789012:user/"
+              "siem is not authorized to perform: kms:Decrypt on resource: arn:aws:kms:eu-west-1:1:key/x");
+        later("a bare 429, 1.68", Kind::RateLimited, "slow down", "Wait",
+              "429, RequestID: R1, HostID: H1, api error UnknownError: UnknownError");
+        later("a bare 507, 1.68", Kind::DiskFull, "is full", "Make room",
+              "507, RequestID: R1, HostID: H1, api error UnknownError: UnknownError");
+        // A HEAD request has no body that would say more.
+        later("a bare 400, 1.68", Kind::BadInput, "does not accept", "region",
+              "400, RequestID: R1, HostID: H1, api error BadRequest: Bad Request");
+        row("a bare 400, 1.53", Kind::BadInput, "does not accept", "region",
+            "BadRequest: Bad Request\n\tstatus code: 400, request id: R1, host id: H1");
+        later(
+            "a 400 that is worth another attempt", Kind::Timeout, "in time", "network",
+            "400, RequestID: R1, HostID: H1, api error RequestTimeout: Your socket connection to the server "
+            "was not read from or written to within the timeout period.");
+        row("SFTP, quota in other words", Kind::DiskFull, "quota is used up", "Make room",
+            "Update ReadFrom failed: sftp: \"User has exceeded the disk quota\" (SSH_FX_FAILURE)");
+        row("SFTP, no space on Windows", Kind::DiskFull, "is full", "Make room",
+            "Update Close failed: sftp: \"There is not enough space on the disk.\" (SSH_FX_FAILURE)");
         row("SFTP, quota in words", Kind::DiskFull, "quota is used up", "Make room",
             "Update ReadFrom failed: sftp: \"Disk quota exceeded\" (SSH_FX_FAILURE)");
         row("SFTP, read-only in words", Kind::PermissionMissing, "may not write", "owner",
             "Update Create failed: sftp: \"Read-only file system\" (SSH_FX_FAILURE)");
+        row("a known hosts file of somebody else", Kind::BadInput, "cannot be read", "permissions",
+            "Failed to create file system for \"slipway:/x\": couldn't parse known_hosts_file: open "
+            "/home/u/.ssh/known_hosts: permission denied");
+        row("a folder as known hosts file", Kind::BadInput, "cannot be read", "path",
+            "Failed to create file system for \"slipway:/x\": couldn't parse known_hosts_file: read "
+            "/home/u/.ssh: is a directory");
+        row("SSH without SFTP", Kind::NotAvailable, "does not offer SFTP", "owner",
+            "Failed to create file system for \"slipway:/x\": NewFs: couldn't initialise SFTP: ssh: "
+            "subsystem "
+            "request failed");
+        row("SFTP that broke at the start", Kind::ConnectionLost, "broke", "tries again",
+            "Failed to create file system for \"slipway:/x\": NewFs: couldn't initialise SFTP: EOF");
         row("revoked host key", Kind::Tls, "revoked", "current key",
             "NewFs: couldn't connect SSH: ssh: handshake failed: knownhosts: key is revoked");
     }

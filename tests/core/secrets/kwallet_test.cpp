@@ -49,14 +49,18 @@ class KWalletTest : public QObject
         return QDBusConnection::sessionBus().call(message, QDBus::Block, 20'000);
     }
     static QString home() { return QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation); }
-    static void configure()
+    static void configure(const QByteArray &defaultWallet = "kdewallet", bool asksForAccess = false)
     {
         QDir().mkpath(home());
         QFile file(home() + QStringLiteral("/kwalletrc"));
         QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate));
         file.write("[Wallet]\nEnabled=true\nFirst Use=false\nUse One Wallet=true\n"
-                   "Default Wallet=kdewallet\nClose When Idle=false\nLeave Open=true\n");
-        file.write("\n[Auto Allow]\nkdewallet=Slipway\n");
+                   "Default Wallet=" +
+                   defaultWallet + "\nClose When Idle=false\nLeave Open=true\n");
+        if (asksForAccess)
+            file.write("Prompt on Open=true\n");
+        else
+            file.write("\n[Auto Allow]\nkdewallet=Slipway\nwork=Slipway\n");
     }
     void startDaemon()
     {
@@ -73,10 +77,15 @@ class KWalletTest : public QObject
         QTRY_COMPARE(test::SecretServiceClient::processOf(m_name), 0);
     }
     // As the login does it; makes the wallet where there is none.
-    void openWallet()
+    void openWallet(const QString &name = QStringLiteral("kdewallet"))
     {
-        wallet("pamOpen", {QStringLiteral("kdewallet"), QByteArray(56, 'p'), 0});
-        QVERIFY(wallet("isOpen", {QStringLiteral("kdewallet")}).arguments().value(0).toBool());
+        wallet("pamOpen", {name, QByteArray(56, 'p'), 0});
+        QVERIFY(wallet("isOpen", {name}).arguments().value(0).toBool());
+    }
+    void changeDefault(const QString &name)
+    {
+        configure(name.toUtf8());
+        QTRY_COMPARE(wallet("networkWallet").arguments().value(0).toString(), name);
     }
     int handle()
     {
@@ -103,13 +112,13 @@ class KWalletTest : public QObject
             QThread::msleep(100);
         }
     }
-    Result<Secret> readAndDismiss(Keychain &store, const QString &key)
+    auto whileDismissing(auto act)
     {
         std::atomic<bool> done = false;
         std::jthread hand([&] { dismissDialogs(done); });
-        Result<Secret> secret = QCoro::waitFor(store.read(key));
+        auto result = act();
         done = true;
-        return secret;
+        return result;
     }
 
 private Q_SLOTS:
@@ -200,6 +209,51 @@ private Q_SLOTS:
         openWallet();
     }
 
+    // As with a changed default keyring: the token of the former default is found, and does not outlive a
+    // new one.
+    void aChangedDefaultWallet()
+    {
+        const QString key = QStringLiteral("moved");
+        const auto store = makeKeychain();
+        QVERIFY(QCoro::waitFor(store->write(key, Secret("former-canary-01"))));
+        openWallet(QStringLiteral("work"));
+        changeDefault(QStringLiteral("work"));
+        const auto former = QCoro::waitFor(store->read(key));
+        QVERIFY2(former, former ? "" : qPrintable(former.error().asText()));
+        QCOMPARE(former->reveal(), QByteArray("former-canary-01"));
+
+        QVERIFY(QCoro::waitFor(store->write(key, Secret("work-canary-02"))));
+        QCOMPARE(store->lastOutcome().removed, 1);
+        QVERIFY(store->lastOutcome().leftovers.isEmpty());
+        changeDefault(QStringLiteral("kdewallet"));
+        QCOMPARE(QCoro::waitFor(store->read(key))->reveal(), QByteArray("work-canary-02"));
+        QVERIFY(QCoro::waitFor(store->remove(key)));
+        QCOMPARE(store->lastOutcome().removed, 1);
+        QCOMPARE(QCoro::waitFor(store->read(key)).error().kind, ErrorKind::NotFound);
+    }
+
+    // An older entry in a wallet that nobody opens is named, and removed later.
+    void anOlderEntryInAClosedWallet()
+    {
+        const QString key = QStringLiteral("older");
+        const auto store = makeKeychain();
+        QVERIFY(QCoro::waitFor(store->write(key, Secret("older-canary-01"))));
+        wallet("closeAllWallets");
+        openWallet(QStringLiteral("work"));
+        changeDefault(QStringLiteral("work"));
+        const auto written =
+            whileDismissing([&] { return QCoro::waitFor(store->write(key, Secret("newer-canary-02"))); });
+        QVERIFY2(written, written ? "" : qPrintable(written.error().asText()));
+        QVERIFY2(store->lastOutcome().leftovers.join(QString()).contains(QLatin1String("\"kdewallet\"")),
+                 qPrintable(store->lastOutcome().leftovers.join(QLatin1Char('\n'))));
+        QCOMPARE(QCoro::waitFor(store->read(key))->reveal(), QByteArray("newer-canary-02"));
+        openWallet();
+        QVERIFY(QCoro::waitFor(store->remove(key)));
+        QCOMPARE(store->lastOutcome().removed, 2);
+        changeDefault(QStringLiteral("kdewallet"));
+        QCOMPARE(QCoro::waitFor(store->read(key)).error().kind, ErrorKind::NotFound);
+    }
+
     // Closed while Slipway uses it: the next read asks for it to be opened, and a dismissed dialog is said.
     void closedWhileInUse()
     {
@@ -207,12 +261,38 @@ private Q_SLOTS:
         const auto store = makeKeychain();
         QVERIFY(QCoro::waitFor(store->write(key, Secret("closed-canary-01"))));
         wallet("closeAllWallets");
-        const auto dismissed = readAndDismiss(*store, key);
+        const auto dismissed = whileDismissing([&] { return QCoro::waitFor(store->read(key)); });
         QVERIFY(!dismissed);
         QCOMPARE(dismissed.error().kind, ErrorKind::KeychainDenied);
         QVERIFY(dismissed.error().message.contains(QLatin1String("KWallet")));
         openWallet();
         QCOMPARE(QCoro::waitFor(store->read(key))->reveal(), QByteArray("closed-canary-01"));
+        QVERIFY(QCoro::waitFor(store->remove(key)));
+    }
+
+    // KWallet takes a closed dialog for "never again" and does not ask any more: the text helps then, too.
+    void accessIsRefused()
+    {
+        const QString key = QStringLiteral("refused");
+        QVERIFY(QCoro::waitFor(makeKeychain()->write(key, Secret("refused-canary-01"))));
+        endDaemon();
+        configure("kdewallet", true);
+        startDaemon();
+        openWallet();
+        const auto store = makeKeychain();
+        const auto refused = whileDismissing([&] { return QCoro::waitFor(store->read(key)); });
+        const auto again = whileDismissing([&] { return QCoro::waitFor(store->read(key)); });
+        endDaemon();
+        configure();
+        startDaemon();
+        openWallet();
+        for (const auto &read : {refused, again}) {
+            QVERIFY(!read);
+            QCOMPARE(read.error().kind, ErrorKind::KeychainDenied);
+            QVERIFY2(read.error().nextStep.contains(QLatin1String("System Settings")),
+                     qPrintable(read.error().asText()));
+        }
+        QCOMPARE(QCoro::waitFor(store->read(key))->reveal(), QByteArray("refused-canary-01"));
         QVERIFY(QCoro::waitFor(store->remove(key)));
     }
 
