@@ -1,8 +1,8 @@
 #include "ui/main_window.h"
 
 #include "core/base/secret.h"
+#include "core/workspace/recorded_check.h"
 #include "ui/access/access_page.h"
-#include "ui/access/kept_check.h"
 #include "ui/exporting/export_page.h"
 #include "ui/history/history_page.h"
 #include "ui/history/jobs_strip.h"
@@ -124,8 +124,12 @@ MainWindow::MainWindow(Workspace &workspace)
     });
     setCentralWidget(whole);
 
-    connect(&workspace, &Workspace::tenantsChanged, this, [this] { fillTenants(); });
-    connect(&workspace, &Workspace::checkKept, this, [this] { fillTenants(); });
+    const auto refill = [this] {
+        if (!m_isKeeping)
+            fillTenants();
+    };
+    connect(&workspace, &Workspace::tenantsChanged, this, refill);
+    connect(&workspace, &Workspace::checkKept, this, refill);
     connect(&workspace, &Workspace::dayMayHaveChanged, this, [this] { fillTenants(); });
     connect(&workspace, &Workspace::tenantWanted, this, [this](const QString &id) {
         select(id);
@@ -189,10 +193,13 @@ void MainWindow::checked(const QString &id, const CheckResult &result)
     for (const Tenant &tenant : m_workspace.tenants()) {
         if (tenant.id != id)
             continue;
-        if (const auto kept = m_workspace.keepCheck(tenant, result); !kept)
+        m_isKeeping = true;
+        const Result<void> kept = m_workspace.keepCheck(tenant, result);
+        m_isKeeping = false;
+        if (!kept)
             m_banner->show(kept.error());
     }
-    fillTenants();
+    fillTenants(); // once, whatever has changed
 }
 
 void MainWindow::showExpiry(const Tenant &tenant)

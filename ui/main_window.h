@@ -110,6 +110,7 @@ private:
     QList<QAction *> m_screens;            // Access … History
     QHash<QString, CheckResult> m_results; // the last checks made in this window, by tenant id
     QHash<QString, JobState> m_jobStates;  // the state last seen, by job id
+    bool m_isKeeping = false;              // a check is being kept, after which the list is filled
     QString m_lastTenant;                  // the tenant shown before a file or the overview was
 };
 

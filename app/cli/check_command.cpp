@@ -6,6 +6,7 @@
 #include "core/diagnosis/refusal_budget.h"
 #include "core/diagnosis/until_granted.h"
 #include "core/exporting/fetching/oldest_event.h"
+#include "core/netskope/api.h"
 
 #include <QCoroTask>
 #include <QJsonArray>
@@ -81,7 +82,7 @@ std::optional<AuditResult> audit(CheckResult &result, const TenantConnection &co
         printMessage(why);
         return std::nullopt;
     };
-    if (connection.api == ApiVersion::V1)
+    if (!Api::of(connection.api).hasScopes())
         return sayNo(QStringLiteral("No audit: a token of API v1 has no scopes."));
     if (isTokenRefused(result))
         return sayNo(QStringLiteral("No audit: the token is refused, so every request would be."));
@@ -122,7 +123,7 @@ QHash<QString, OldestEvent> oldestEvents(const CheckResult &result, const Tenant
                                          std::stop_token stop)
 {
     QHash<QString, OldestEvent> found;
-    if (connection.api == ApiVersion::V1) {
+    if (!Api::of(connection.api).hasCursors()) {
         printMessage(QStringLiteral("API v1 does not say how old its oldest events are."));
         return found;
     }
@@ -239,8 +240,7 @@ int checkCommand(const QStringList &list)
             parts << audited->asText();
         printLine(parts.join(QStringLiteral("\n\n")));
     }
-    if (!result.stopped)
-        keepCheck(result, *connection);
+    keepCheck(result, *connection);
     if (stop.stop_requested())
         return Interrupted;
     return result.verdict == Verdict::Ready ? AllWell : Failed;

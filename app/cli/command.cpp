@@ -8,6 +8,7 @@
 #include "core/base/log_file.h"
 #include "core/base/near_names.h"
 #include "core/net/ca_file.h"
+#include "core/netskope/api.h"
 #include "core/netskope/checked_endpoints.h"
 #include "core/netskope/tenant_address.h"
 #include "core/secrets/pasted_token.h"
@@ -252,8 +253,8 @@ Result<TenantConnection> connectionFrom(const Arguments &arguments)
         connection.tenantName = address.url.host();
     }
     connection.api = api.value_or(connection.api);
-    if (connection.api == ApiVersion::V1)
-        printMessage(retiredNotice());
+    if (const QString notice = Api::of(connection.api).notice(); !notice.isEmpty())
+        printMessage(notice);
     if (arguments.isSet("ca-file"))
         connection.settings.caFile = arguments.path("ca-file");
     if (arguments.isSet("proxy")) {

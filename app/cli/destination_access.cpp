@@ -4,8 +4,8 @@
 #include "app/cli/refused_argument.h"
 #include "core/base/forward_error.h"
 #include "core/destinations/credential_entries.h"
-#include "core/destinations/destination_repository.h"
 #include "core/destinations/destination_secrets.h"
+#include "core/workspace/destination_login.h"
 
 #include <cstdio>
 #include <unistd.h>
@@ -13,44 +13,23 @@
 namespace slipway::cli {
 namespace {
 
-// Whether there are credentials to log in with. SFTP may not need any, since the SSH agent has keys
-// and key files may have no passphrase; stored credentials still take precedence over those.
-bool hasLogin(const DestinationAccess &access)
+// Runs a search for credentials to its end.
+Result<DestinationAccess>
+found(const std::function<QCoro::Task<Result<DestinationAccess>>(const DestinationLogin &)> &search)
 {
-    return validate(access) &&
-           (access.destination.kind != QLatin1String("sftp") || !access.secrets.isEmpty());
-}
-
-// The environment comes first, since it is what the caller provides now, then the keychain.
-Result<DestinationAccess> complete(const Destination &destination)
-{
-    DestinationAccess access{destination, {}};
-    completeFromEnvironment(access, QProcessEnvironment::systemEnvironment());
-    if (!hasLogin(access) && !destination.id.isEmpty()) {
-        const auto keychain = openKeychain();
-        const auto stored = waitFor(*keychain, readCredentials(*keychain, destination.id));
-        if (stored)
-            access = {destination, *stored};
-        // If there is no keychain, nothing can be stored in it.
-        else if (stored.error().kind != ErrorKind::NotFound &&
-                 !(validate(access) && stored.error().kind == ErrorKind::KeychainUnavailable))
-            return std::unexpected(stored.error());
-    }
-    RETURN_IF_ERROR(validate(access));
-    return access;
-}
-
-// For SFTP the bucket's name is the whole folder, so one may be inside the other.
-bool isIn(const Destination &saved, const Destination &place)
-{
-    if (place.kind != saved.kind)
-        return false;
-    for (const char *option : {"host", "port", "user"}) { // the credentials are for these only
-        if (!place.option(option).isEmpty() && place.option(option) != saved.option(option))
-            return false;
-    }
-    return place.bucket == saved.bucket ||
-           (place.kind == QLatin1String("sftp") && place.bucket.startsWith(saved.bucket + QLatin1Char('/')));
+    std::unique_ptr<Keychain> keychain;
+    const auto saved = []() -> Result<DestinationRepository> {
+        ASSIGN_OR_RETURN(const StateDatabase database, openState());
+        return DestinationRepository(database);
+    };
+    const auto stored = [&keychain](QString id) -> QCoro::Task<Result<DestinationSecrets>> {
+        keychain = openKeychain();
+        const InterruptGuard interrupt([&] { keychain->cancel(); });
+        Result<DestinationSecrets> secrets = co_await readCredentials(*keychain, id);
+        co_return secrets;
+    };
+    const DestinationLogin login(saved, stored, DestinationLogin::First::Environment);
+    return QCoro::waitFor(search(login));
 }
 
 } // namespace
@@ -64,18 +43,14 @@ Result<Destination> savedDestination(const QString &name)
     return saved;
 }
 
-Result<Destination> movedTo(const Destination &saved, const Destination &place)
+Result<Destination> savedAt(const Destination &saved, const Destination &place)
 {
-    if (!isIn(saved, place))
-        return failure(
-            ErrorKind::BadInput,
-            QStringLiteral("%1 is not in the destination %2 (%3).").arg(place.url(), saved.name, saved.url()),
-            QStringLiteral("See \"slipway-cli destination list\"."));
-    Destination moved = saved; // its options and credentials with this address
-    moved.bucket = place.bucket;
-    moved.prefix = place.prefix;
-    moved.options.insert(place.options);
-    return moved;
+    if (const std::optional<Destination> moved = movedTo(saved, place))
+        return *moved;
+    return failure(
+        ErrorKind::BadInput,
+        QStringLiteral("%1 is not in the destination %2 (%3).").arg(place.url(), saved.name, saved.url()),
+        QStringLiteral("See \"slipway-cli destination list\"."));
 }
 
 Result<DestinationSecrets> credentialsFromStdin(const DestinationKind &kind)
@@ -93,7 +68,7 @@ Result<DestinationSecrets> credentialsFromStdin(const DestinationKind &kind)
 Result<DestinationAccess> accessByName(const QString &name)
 {
     ASSIGN_OR_RETURN(const Destination destination, savedDestination(name));
-    return complete(destination);
+    return found([&](const DestinationLogin &login) { return login.complete(destination); });
 }
 
 Result<DestinationAccess> accessByUrl(const QString &url)
@@ -107,32 +82,12 @@ Result<DestinationAccess> accessByUrl(const QString &url)
 
 Result<DestinationAccess> accessByPlace(const Destination &place)
 {
-    if (!place.id.isEmpty())
-        return complete(place);
-    DestinationAccess access{place, {}};
-    completeFromEnvironment(access, QProcessEnvironment::systemEnvironment());
-    if (hasLogin(access))
-        return access;
-    ASSIGN_OR_RETURN(const StateDatabase database, openState());
-    ASSIGN_OR_RETURN(const auto saved, DestinationRepository(database).all());
-    for (const Destination &destination : saved) {
-        if (const Result<Destination> moved = movedTo(destination, place))
-            return complete(*moved);
-    }
-    return complete(place); // says what is missing
+    return found([&](const DestinationLogin &login) { return login.at(place); });
 }
 
 Result<DestinationAccess> accessOf(const Destination &destination)
 {
-    if (destination.id.isEmpty())
-        return complete(destination);
-    ASSIGN_OR_RETURN(const StateDatabase database, openState());
-    Result<Destination> saved = DestinationRepository(database).byId(destination.id);
-    if (!saved)
-        return complete(destination);
-    if (saved->kind == destination.kind && saved->bucket == destination.bucket)
-        saved->prefix = destination.prefix; // the job may have its own prefix
-    return complete(*saved);
+    return found([&](const DestinationLogin &login) { return login.ofJob(destination); });
 }
 
 } // namespace slipway::cli

@@ -12,9 +12,8 @@ namespace slipway::cli {
 [[nodiscard]] Result<DestinationAccess> accessByName(const QString &name);
 // The saved destination without its credentials.
 [[nodiscard]] Result<Destination> savedDestination(const QString &name);
-// `saved` with the address and options of `place`. BadInput unless `place` is inside the bucket or
-// folder of `saved`.
-[[nodiscard]] Result<Destination> movedTo(const Destination &saved, const Destination &place);
+// As movedTo(); BadInput unless `place` is inside the bucket or folder of `saved`.
+[[nodiscard]] Result<Destination> savedAt(const Destination &saved, const Destination &place);
 // Reads "name = value" lines or JSON, see parseCredentials(). On a terminal it prompts for them.
 [[nodiscard]] Result<DestinationSecrets> credentialsFromStdin(const DestinationKind &kind);
 // For a job that is resumed: its destination as saved now, else as stored with the job.

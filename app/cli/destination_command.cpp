@@ -2,10 +2,8 @@
 #include "app/cli/interrupt.h"
 #include "app/cli/keychain.h"
 #include "app/cli/verbs.h"
-#include "core/destinations/credential_entries.h"
-#include "core/destinations/destination_repository.h"
 #include "core/destinations/destination_secrets.h"
-#include "core/destinations/destination_test.h"
+#include "core/workspace/saved_destinations.h"
 
 #include <QCoroTask>
 #include <QEventLoop>
@@ -45,16 +43,11 @@ int add(const Arguments &arguments, const DestinationRepository &destinations, c
     }
     if (auto valid = validate(access); !valid)
         return report(valid.error(), json);
-    const Result<Destination> saved = destinations.add(access.destination);
+    const auto store = openKeychain();
+    const SavedDestinations changes(destinations, *store);
+    const Result<Destination> saved = waitFor(*store, changes.save(access.destination, access.secrets));
     if (!saved)
         return report(saved.error(), json);
-    if (!access.secrets.isEmpty()) {
-        const auto store = openKeychain();
-        if (const auto kept = waitFor(*store, writeCredentials(*store, saved->id, access.secrets)); !kept) {
-            (void)destinations.remove(saved->id); // without its credentials it would only appear to be saved
-            return report(kept.error(), json);
-        }
-    }
     if (json)
         printJson(described(*saved));
     else
@@ -72,9 +65,8 @@ int remove(const DestinationRepository &destinations, const QString &name, bool 
     if (!destination)
         return report(destination.error(), json);
     const auto store = openKeychain();
-    if (const auto removed = waitFor(*store, writeCredentials(*store, destination->id, {})); !removed)
-        return report(removed.error(), json);
-    if (const auto removed = destinations.remove(destination->id); !removed)
+    const SavedDestinations changes(destinations, *store);
+    if (const auto removed = waitFor(*store, changes.remove(destination->id)); !removed)
         return report(removed.error(), json);
     if (!json)
         printLine(QStringLiteral("Removed %1 and its credentials.").arg(destination->name));

@@ -1,4 +1,4 @@
-#include "app/cli/kept_check.h"
+#include "app/cli/command.h"
 #include "core/base/forward_error.h"
 #include "core/diagnosis/check_comparison.h"
 #include "core/diagnosis/check_history.h"
@@ -68,27 +68,6 @@ QJsonObject jsonOf(const CheckRecord &record)
 }
 
 } // namespace
-
-void keepCheck(const CheckResult &result, const TenantConnection &connection)
-{
-    const Result<StateDatabase> database = openState();
-    const Result<CheckRecord> kept =
-        database ? CheckHistory(*database).add(
-                       CheckRecord::of(result, historyKey(connection.tenantId, connection.settings.address),
-                                       connection.tenantName))
-                 : Result<CheckRecord>(std::unexpected(database.error()));
-    if (database && !connection.tenantId.isEmpty()) // the token's expiry date, if the tenant gave it
-        (void)storeDiscoveredExpiry(TenantRepository(*database), connection.tenantId, result);
-    if (!kept)
-        printMessage(
-            QStringLiteral("The check is not in the history: %1").arg(scrubbed(kept.error().asText())));
-}
-
-void keepRefusals(const CheckResult &result, const TenantConnection &connection)
-{
-    if (const Result<StateDatabase> database = openState())
-        (void)RefusalBudget(*database, connection.settings.address).add(result);
-}
 
 int historyCommand(const QStringList &list)
 {

@@ -2,44 +2,29 @@
 
 #include "app/cli/job_run.h"
 
-#include <QEventLoop>
+#include <QCoroTask>
 #include <QFile>
-#include <QFileInfo>
 #include <QLocale>
-#include <QTimer>
 
 #include <unistd.h>
 
 namespace slipway::cli {
 namespace {
 
-constexpr int patience = 5'000; // milliseconds, for another process to end a job
-
-bool isUnderWay(JobState state)
-{
-    return state == JobState::Running || state == JobState::Queued;
-}
-
 // Returns nothing if the command should go on, also if it will report the error itself.
 std::optional<int> confirmCancel(const JobService &service, const Arguments &arguments, const QString &id)
 {
-    const Result<JobSnapshot> job = service.job(id);
-    const Result<QStringList> files = service.unfinishedFiles(id);
-    if (!job || !files || isFinal(job->state) || arguments.isSet("yes"))
+    const Result<CancelLoss> loss = lossOfCancelling(service, id);
+    if (!loss || !loss->isPossible() || arguments.isSet("yes"))
         return std::nullopt;
-    const bool runs = isUnderWay(job->state); // it may be writing its first file
-    if (files->isEmpty() && !runs)
-        return std::nullopt;
-    qint64 bytes = 0;
-    for (const QString &file : *files)
-        bytes += QFileInfo(file).size();
+    const bool runs = loss->isUnderWay;
     const QString what =
         QStringLiteral(
             "Cancelling job %1%2 removes the files of the endpoints that are not complete: %3 (%4) "
             "below %5.")
             .arg(id, runs ? QStringLiteral(", which is running,") : QString(),
-                 counted(files->size(), "file", "files"), QLocale().formattedDataSize(bytes),
-                 job->request.folder);
+                 counted(loss->files.size(), "file", "files"), QLocale().formattedDataSize(loss->bytes),
+                 loss->folder);
     if (!isatty(STDIN_FILENO))
         return report({ErrorKind::BadInput,
                        what + QStringLiteral(" Nothing was changed."),
@@ -61,53 +46,16 @@ std::optional<int> confirmCancel(const JobService &service, const Arguments &arg
     return AllWell;
 }
 
-// Waits until no process is running the job. False if that takes too long.
-bool waitUntilEnded(JobService &service, const QString &id, const std::function<Result<void>()> &ask,
-                    Result<void> &asked)
+int stopOne(JobService &service, const QString &id, JobStop what, bool json)
 {
-    bool ended = false;
-    QEventLoop loop;
-    QObject::connect(&service, &JobService::jobChanged, &loop, [&](const JobSnapshot &job) {
-        if (job.id == id && !isUnderWay(job.state)) {
-            ended = true;
-            loop.quit();
-        }
-    });
-    asked = ask(); // this already settles a job that is not running
-    if (!asked || ended)
-        return ended;
-    QTimer::singleShot(patience, &loop, &QEventLoop::quit);
-    loop.exec();
-    return ended;
-}
-
-int stopJob(JobService &service, const QString &id, Stop what, bool json)
-{
-    const bool cancels = what == Stop::Cancel;
-    const Result<JobSnapshot> before = service.job(id);
-    const bool isPaused = !cancels && before && before->state == JobState::Paused;
-    if (!isPaused) {
-        Result<void> asked;
-        const bool ended = waitUntilEnded(
-            service, id, [&] { return cancels ? service.cancel(id) : service.pause(id); }, asked);
-        if (!asked)
-            return report(asked.error(), json);
-        if (!ended)
-            return report(
-                {ErrorKind::Busy,
-                 QStringLiteral(
-                     "Job %1 is still running: the Slipway that runs it has not answered within %2 seconds.")
-                     .arg(id)
-                     .arg(patience / 1000),
-                 QStringLiteral("It has been asked to %1 the job, and will do so when it responds. See the "
-                                "state with: slipway-cli jobs show %2")
-                     .arg(cancels ? QStringLiteral("cancel") : QStringLiteral("pause"), id),
-                 {}},
-                json);
+    const bool cancels = what == JobStop::Cancel;
+    const Result<JobSnapshot> job = QCoro::waitFor(stopJob(service, id, what));
+    if (!job) {
+        Error error = job.error();
+        if (error.kind == ErrorKind::Busy)
+            error.nextStep += QStringLiteral(" See the state with: slipway-cli jobs show %1").arg(id);
+        return report(error, json);
     }
-    const Result<JobSnapshot> job = service.job(id);
-    if (!job)
-        return report(job.error(), json);
     printJob(*job, json);
     if (job->state == (cancels ? JobState::Cancelled : JobState::Paused))
         return job->error ? Failed : AllWell; // files could not be removed, or the disk is full
@@ -119,13 +67,13 @@ int stopJob(JobService &service, const QString &id, Stop what, bool json)
 
 } // namespace
 
-int stopJobs(JobService &service, const Arguments &arguments, const QStringList &ids, Stop what)
+int stopJobs(JobService &service, const Arguments &arguments, const QStringList &ids, JobStop what)
 {
     int code = AllWell;
     for (const QString &id : ids) {
         const auto answer =
-            what == Stop::Cancel ? confirmCancel(service, arguments, id) : std::optional<int>();
-        code = std::max(code, answer ? *answer : stopJob(service, id, what, arguments.isSet("json")));
+            what == JobStop::Cancel ? confirmCancel(service, arguments, id) : std::optional<int>();
+        code = std::max(code, answer ? *answer : stopOne(service, id, what, arguments.isSet("json")));
     }
     return code;
 }

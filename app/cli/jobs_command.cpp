@@ -157,7 +157,8 @@ int jobsCommand(const QStringList &list)
         return resumeJobs(service, arguments, ids, json);
     }
     if (verb == QLatin1String("pause") || verb == QLatin1String("cancel"))
-        return stopJobs(service, arguments, ids, verb == QLatin1String("pause") ? Stop::Pause : Stop::Cancel);
+        return stopJobs(service, arguments, ids,
+                        verb == QLatin1String("pause") ? JobStop::Pause : JobStop::Cancel);
     if (verb == QLatin1String("remove")) {
         if (const auto removed = service.remove(id); !removed)
             return report(removed.error(), json);

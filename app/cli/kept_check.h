@@ -5,7 +5,7 @@
 
 namespace slipway::cli {
 
-// If the history cannot be written, a message is printed; the check does not fail.
+// As slipway::keepCheck(). If the history cannot be written, a message is printed; the check does not fail.
 void keepCheck(const CheckResult &result, const TenantConnection &connection);
 // Counts the check's refused requests against the number that a least-privilege audit may still
 // cause this hour.

@@ -4,6 +4,7 @@
 #include "app/cli/tenant_edit.h"
 #include "app/cli/verbs.h"
 #include "core/exporting/jobs/job_service.h"
+#include "core/netskope/api.h"
 #include "core/netskope/tenant_address.h"
 #include "core/workspace/tenant_changes.h"
 
@@ -24,8 +25,8 @@ int add(const Arguments &arguments, const TenantRepository &tenants, const QStri
     const auto api = apiFrom(arguments);
     if (!api)
         return report(api.error(), json);
-    if (*api == ApiVersion::V1)
-        printMessage(retiredNotice());
+    if (const QString notice = Api::of(api->value_or(ApiVersion::V2)).notice(); !notice.isEmpty())
+        printMessage(notice);
     const Result<QDate> expires = expiryFrom(arguments);
     if (!expires)
         return report(expires.error(), json);

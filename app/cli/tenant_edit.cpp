@@ -4,6 +4,7 @@
 #include "app/cli/profile_command.h"
 #include "app/cli/refused_argument.h"
 #include "core/base/forward_error.h"
+#include "core/netskope/api.h"
 #include "core/netskope/tenant_address.h"
 #include "core/workspace/tenant_changes.h"
 
@@ -29,8 +30,8 @@ Result<Tenant> changed(const Arguments &arguments, Tenant tenant)
     if (arguments.isSet("api")) {
         ASSIGN_OR_RETURN(const auto api, apiFrom(arguments));
         tenant.api = api.value_or(tenant.api);
-        if (tenant.api == ApiVersion::V1)
-            printMessage(retiredNotice());
+        if (const QString notice = Api::of(tenant.api).notice(); !notice.isEmpty())
+            printMessage(notice);
     }
     if (arguments.isSet("profile") || arguments.isSet("api")) {
         const QString wanted = arguments.value("profile").trimmed();

@@ -138,7 +138,7 @@ private:
         Destination reached = place;
         if (m_arguments.isSet("destination")) {
             const Result<Destination> saved = savedDestination(m_arguments.value("destination"));
-            ASSIGN_OR_RETURN(const Destination moved, saved ? movedTo(*saved, place) : saved);
+            ASSIGN_OR_RETURN(const Destination moved, saved ? savedAt(*saved, place) : saved);
             reached = moved;
         }
         if (!m_arguments.isSet("credentials-stdin"))

@@ -1,5 +1,7 @@
 #include "core/destinations/destination_secrets.h"
 
+#include "core/destinations/kinds/store_kind.h"
+
 #include <QCoreApplication>
 #include <QJsonDocument>
 
@@ -19,22 +21,6 @@ DestinationSecrets unpacked(const QJsonObject &json)
             secrets.insert(entry.key(), Secret(text));
     }
     return secrets;
-}
-
-// "AccountName=…;AccountKey=…;BlobEndpoint=…;SharedAccessSignature=…"
-void applyConnectionString(DestinationAccess &access, const QString &text)
-{
-    for (const QString &pair : text.split(QLatin1Char(';'), Qt::SkipEmptyParts)) {
-        const QString name = pair.section(QLatin1Char('='), 0, 0), value = pair.section(QLatin1Char('='), 1);
-        if (name == QLatin1String("AccountName"))
-            access.destination.options.insert(QStringLiteral("account"), value);
-        else if (name == QLatin1String("BlobEndpoint"))
-            access.destination.options.insert(QStringLiteral("endpoint"), value);
-        else if (name == QLatin1String("AccountKey"))
-            access.secrets.insert(QStringLiteral("key"), Secret(value.toUtf8()));
-        else if (name == QLatin1String("SharedAccessSignature"))
-            access.secrets.insert(QStringLiteral("sas"), Secret(value.toUtf8()));
-    }
 }
 
 // The field of a secret, by its own name or the one that the vendor's tools use
@@ -62,19 +48,15 @@ QByteArray unquoted(const QByteArray &value)
 void completeFromEnvironment(DestinationAccess &access, const QProcessEnvironment &environment)
 {
     const DestinationKind &kind = access.destination.kindRow();
-    const bool isAzure = kind.id() == QLatin1String("azblob"), isS3 = kind.id() == QLatin1String("s3");
+    const StoreKind &store = StoreKind::of(kind);
     // Keys and profiles of different owners must not mix, so existing ones are kept as a whole.
     const bool hasLogin = !access.secrets.isEmpty() || !access.destination.option("profile").isEmpty() ||
                           !access.destination.option("service_account_file").isEmpty();
-    if (const QString text = environment.value(QStringLiteral("AZURE_STORAGE_CONNECTION_STRING"));
-        isAzure && !hasLogin && !text.isEmpty()) {
-        applyConnectionString(access, text);
-    } else {
-        const bool hasKeys = isS3 && environment.contains(QStringLiteral("AWS_ACCESS_KEY_ID"));
+    if (hasLogin || !store.readLogin(access, environment)) {
         for (const DestinationField &field : kind.fields) {
             const bool isLogin = field.isSecret() || field.id() == QLatin1String("profile") ||
                                  field.id() == QLatin1String("service_account_file");
-            if ((isLogin && hasLogin) || (hasKeys && field.id() == QLatin1String("profile")))
+            if ((isLogin && hasLogin) || store.isOverruled(field, environment))
                 continue;
             for (const QString &name : field.environmentNames()) {
                 const QString value = environment.value(name);
@@ -90,8 +72,8 @@ void completeFromEnvironment(DestinationAccess &access, const QProcessEnvironmen
             }
         }
     }
-    if (isS3 && access.destination.caFile.isEmpty())
-        access.destination.caFile = environment.value(QStringLiteral("AWS_CA_BUNDLE"));
+    if (access.destination.caFile.isEmpty())
+        access.destination.caFile = store.caFileFrom(environment);
 }
 
 DestinationSecrets merged(const DestinationSecrets &stored, const DestinationSecrets &entered)
@@ -121,8 +103,8 @@ Result<DestinationSecrets> parseCredentials(const DestinationKind &kind, const Q
     const QString hint = tr("Write one per line: %1 = …").arg(known.join(QStringLiteral(" = …, ")));
     const QByteArray text = piped.startsWith("\xEF\xBB\xBF") ? piped.mid(3) : piped;
     if (const QJsonObject json = QJsonDocument::fromJson(text).object(); !json.isEmpty()) {
-        if (json.contains(QStringLiteral("private_key")) && kind.id() == QLatin1String("gcs"))
-            return DestinationSecrets{{QStringLiteral("service_account"), Secret(text.simplified())}};
+        if (DestinationSecrets whole = StoreKind::of(kind).secretsFromFile(text, json); !whole.isEmpty())
+            return whole;
         secrets = unpacked(json);
     } else {
         for (const QByteArray &line : text.split('\n')) {

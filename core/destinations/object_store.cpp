@@ -2,6 +2,7 @@
 
 #include "core/base/forward_error.h"
 #include "core/destinations/host_key_error.h"
+#include "core/destinations/kinds/store_kind.h"
 #include "core/destinations/rclone_environment.h"
 #include "core/destinations/rclone_error.h"
 #include "core/destinations/rclone_version.h"
@@ -19,7 +20,7 @@ namespace {
 
 using std::chrono::hours;
 
-// As upload_cutoff in destination_kind.cpp: larger objects are uploaded in parts, and their
+// As upload_cutoff in kinds/s3_kind.cpp: larger objects are uploaded in parts, and their
 // checksum is one of checksums.
 constexpr qint64 largestInOnePiece = 5LL << 30;
 
@@ -49,6 +50,24 @@ Result<std::shared_ptr<const QTemporaryFile>> writtenForRclone(const QString &ca
     return file;
 }
 
+// An answer that was cut off must not read as fewer objects.
+Result<QJsonDocument> wholeAnswer(const QByteArray &bytes)
+{
+    QJsonParseError parsed;
+    QJsonDocument json = QJsonDocument::fromJson(bytes, &parsed);
+    if (parsed.error != QJsonParseError::NoError)
+        return failure(ErrorKind::BadAnswer,
+                       QCoreApplication::translate("ObjectStore", "rclone's list is not complete."), {},
+                       parsed.errorString());
+    return json;
+}
+
+StoredObject objectFrom(const QJsonValue &json)
+{
+    return {json[QStringLiteral("Size")].toInteger(),
+            json[QStringLiteral("Hashes")][QStringLiteral("md5")].toString().toLatin1()};
+}
+
 } // namespace
 
 Result<ObjectStore> ObjectStore::open(DestinationAccess access)
@@ -64,7 +83,7 @@ Result<ObjectStore> ObjectStore::open(DestinationAccess access)
         authorities = std::move(written);
         access.destination.caFile = authorities->fileName();
     }
-    auto blobs = WriteOnlyBlobs::of(access);
+    auto blobs = StoreKind::of(access.destination).writeOnly(access);
     return ObjectStore(std::move(access.destination), std::move(authorities), std::move(environment),
                        std::move(blobs));
 }
@@ -85,11 +104,9 @@ bool ObjectStore::checksOnReceipt() const
     return m_blobs || m_destination.kindRow().hasStoreChecksum;
 }
 
-// rclone deletes an object whose ETag is not the MD5 that it sent. Slipway compares them itself,
-// and knows better when to.
 void ObjectStore::ignoreRclonesOwnCheck(RcloneCall &call) const
 {
-    if (m_destination.kindRow().id() == QLatin1String("s3"))
+    if (StoreKind::of(m_destination).ignoresRclonesCheck())
         call.arguments << QStringLiteral("--ignore-checksum");
 }
 
@@ -185,13 +202,9 @@ QCoro::Task<Result<QMap<QString, StoredObject>>> ObjectStore::stat(QString folde
         co_return objects; // the folder does not exist yet
     if (!output)
         co_return std::unexpected(output.error());
-    for (const QJsonValue &each : QJsonDocument::fromJson(output->bytes).array()) {
-        const QJsonObject json = each.toObject();
-        objects.insert(
-            json[QStringLiteral("Path")].toString(),
-            {json[QStringLiteral("Size")].toInteger(),
-             json[QStringLiteral("Hashes")].toObject()[QStringLiteral("md5")].toString().toLatin1()});
-    }
+    CO_ASSIGN_OR_RETURN(const QJsonDocument json, wholeAnswer(output->bytes));
+    for (const QJsonValue each : json.array())
+        objects.insert(each[QStringLiteral("Path")].toString(), objectFrom(each));
     co_return objects;
 }
 
@@ -255,8 +268,7 @@ QCoro::Task<Result<void>> ObjectStore::remove(QString object, std::stop_token st
         co_return removed;
     }
     RcloneCall call;
-    if (m_destination.kindRow().id() == QLatin1String("s3")) {
-        // Without looking at the object first, which write-only credentials may not do.
+    if (StoreKind::of(m_destination).deletesUnseen()) {
         const QString folder = object.section(QLatin1Char('/'), 0, -2);
         call.arguments << QStringLiteral("delete") << path(folder) << QStringLiteral("--files-from-raw=-")
                        << QStringLiteral("--no-traverse") << QStringLiteral("--s3-no-head-object");
@@ -311,13 +323,14 @@ QCoro::Task<Result<std::optional<StoredObject>>> ObjectStore::look(QString objec
         co_return std::nullopt;
     if (!output)
         co_return std::unexpected(output.error());
-    const QJsonObject json = QJsonDocument::fromJson(output->bytes).object();
+    if (output->bytes.trimmed() == "null")
+        co_return std::nullopt;
+    CO_ASSIGN_OR_RETURN(const QJsonDocument answer, wholeAnswer(output->bytes));
+    const QJsonObject json = answer.object();
     // Where nothing is, a store without folders shows one.
     if (json.isEmpty() || json[QStringLiteral("IsDir")].toBool())
         co_return std::nullopt;
-    co_return StoredObject{
-        json[QStringLiteral("Size")].toInteger(),
-        json[QStringLiteral("Hashes")].toObject()[QStringLiteral("md5")].toString().toLatin1()};
+    co_return objectFrom(json);
 }
 
 QCoro::Task<Result<QMap<QString, StoredObject>>> ObjectStore::listing(QString folder, QString pattern,
@@ -339,15 +352,9 @@ QCoro::Task<Result<QMap<QString, StoredObject>>> ObjectStore::listing(QString fo
         co_return objects;
     if (!output)
         co_return std::unexpected(output.error());
-    QJsonParseError parsed;
-    const QJsonArray list = QJsonDocument::fromJson(output->bytes, &parsed).array();
-    if (parsed.error != QJsonParseError::NoError)
-        co_return failure(ErrorKind::BadAnswer, QStringLiteral("rclone's list is not complete."), {},
-                          parsed.errorString());
-    for (const QJsonValue entry : list)
-        objects.insert(entry[QStringLiteral("Path")].toString(),
-                       {entry[QStringLiteral("Size")].toInteger(),
-                        entry[QStringLiteral("Hashes")][QStringLiteral("md5")].toString().toLatin1()});
+    CO_ASSIGN_OR_RETURN(const QJsonDocument json, wholeAnswer(output->bytes));
+    for (const QJsonValue each : json.array())
+        objects.insert(each[QStringLiteral("Path")].toString(), objectFrom(each));
     co_return objects;
 }
 

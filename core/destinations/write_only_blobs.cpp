@@ -15,7 +15,7 @@ namespace slipway {
 std::optional<WriteOnlyBlobs> WriteOnlyBlobs::of(const DestinationAccess &access)
 {
     const QByteArray sas = access.secrets.value(QStringLiteral("sas")).reveal();
-    if (access.destination.kind != QLatin1String("azblob") || sas.isEmpty())
+    if (sas.isEmpty())
         return std::nullopt;
     const QByteArray token = sas.mid(sas.indexOf('?') + 1);
     const QString may = QUrlQuery(QString::fromLatin1(token)).queryItemValue(QStringLiteral("sp"));

@@ -21,8 +21,8 @@ namespace slipway {
 class WriteOnlyBlobs
 {
 public:
-    // Returns nothing if rclone will do: for other kinds, an account key, or a SAS that may read or
-    // does not list its permissions.
+    // `access` is to a container in Azure. Returns nothing if rclone will do: for an account key, or
+    // a SAS that may read or does not list its permissions.
     [[nodiscard]] static std::optional<WriteOnlyBlobs> of(const DestinationAccess &access);
 
     // As in ObjectStore. With a SAS that may create but not write, an existing blob of that name

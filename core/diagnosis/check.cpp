@@ -7,9 +7,8 @@
 #include "core/diagnosis/judging.h"
 #include "core/diagnosis/page_between.h"
 #include "core/diagnosis/until_granted.h"
+#include "core/netskope/api.h"
 #include "core/netskope/checked_endpoints.h"
-#include "core/netskope/curl_text.h"
-#include "core/netskope/v1_query.h"
 
 #include <QCoreApplication>
 #include <QJsonDocument>
@@ -36,13 +35,13 @@ struct Probing
 };
 
 // An answer without events, as some gateways write it.
-bool hasNullResult(const QByteArray &body, bool isV1)
+bool hasNullResult(const QByteArray &body, const char *eventsKey)
 {
     constexpr qsizetype largest = 64 << 10; // bytes; anything longer is not such an answer
     if (body.size() > largest)
         return false;
     const QJsonObject page = QJsonDocument::fromJson(body).object();
-    const QJsonValue events = page.value(isV1 ? QLatin1String("data") : QLatin1String("result"));
+    const QJsonValue events = page.value(QLatin1String(eventsKey));
     const QJsonValue ok = page.value(QLatin1String("ok"));
     return events.isNull() && ok != QJsonValue(0) && ok != QJsonValue(false);
 }
@@ -56,15 +55,15 @@ void readAnswer(AccessRow &row, const Result<HttpAnswer> &answer)
     } else {
         row.httpStatus = answer->status;
         row.requestId = answer->requestId();
-        const bool isV1 = row.endpoint.isV1();
+        const Api &api = Api::of(row.endpoint);
         if (isReadable(row.endpoint, *answer)) {
             row.access = Access::Granted;
             row.explanation = tr("The token may read this path.");
             return;
         }
-        error = isV1 ? classifyV1(*answer, row.endpoint) : classify(*answer, row.endpoint.path);
-        if (!error && answer->status != 204 && !hasNullResult(answer->body, isV1)) {
-            if (const auto page = ResponsePage::parse(answer->body, isV1 ? "data" : "result"); !page)
+        error = api.classify(*answer, row.endpoint);
+        if (!error && answer->status != 204 && !hasNullResult(answer->body, api.eventsKey())) {
+            if (const auto page = ResponsePage::parse(answer->body, api.eventsKey()); !page)
                 error = page.error();
         }
     }
@@ -120,42 +119,21 @@ void watchRate(Probing &probing, const HttpAnswer &answer)
 // What one probe asks for. It takes nothing that anybody could miss afterwards.
 struct Probe
 {
-    QString path, curl;
-    QUrlQuery query;
+    ReadRequest request;
+    QString curl;
     RequestLimits limits;
-    bool isV1 = false;
 };
 
 Probe probeOf(const Endpoint &endpoint, const ConnectionSettings &settings)
 {
     const qint64 now = QDateTime::currentSecsSinceEpoch();
+    const Api &api = Api::of(endpoint);
     Probe probe;
-    probe.isV1 = endpoint.isV1();
-    if (probe.isV1) { // stateless
-        probe.path = QUrl(endpoint.path).path();
-        probe.query = parametersOf(endpoint, {now - 3600, now, 0, 1});
-        probe.curl = curlTextV1(settings, probe.path, probe.query);
-        return probe;
-    }
-    if (!isExported(endpoint)) {
-        probe.path = endpoint.path;
-        probe.query = smallestQuery(endpoint, now);
-        probe.limits = limitsFor(endpoint);
-        probe.curl = curlText(settings, probe.path, probe.query);
-        return probe;
-    }
-    // An epoch in the near future: an answer without events, from a cursor that is only ours.
-    probe.path = endpoint.path;
-    probe.query.addQueryItem(QStringLiteral("operation"), Operation::from(now + 60).text());
-    probe.query.addQueryItem(QStringLiteral("index"), IndexName::probe().text());
-    probe.curl = curlText(settings, probe.path, probe.query);
+    probe.request = isExported(endpoint) ? api.probe(endpoint, now)
+                                         : ReadRequest{endpoint.path, smallestQuery(endpoint, now)};
+    probe.limits = limitsFor(endpoint);
+    probe.curl = api.curl(settings, probe.request);
     return probe;
-}
-
-QCoro::Task<Result<HttpAnswer>> ask(ApiClient &client, Probe probe, std::stop_token stop)
-{
-    return probe.isV1 ? client.readV1(probe.path, probe.query, stop)
-                      : client.get(probe.path, probe.query, stop, probe.limits);
 }
 
 // Takes rows from the queue until it is empty; a few of these run at a time.
@@ -164,7 +142,9 @@ QCoro::Task<void> probeRows(Probing &probing)
     while (!probing.waiting.empty() && !probing.stop.stop_requested()) {
         const qsizetype at = probing.waiting.front();
         probing.waiting.pop_front();
-        const Probe probe = probeOf(probing.result.rows[at].endpoint, probing.client.settings());
+        const Endpoint &endpoint = probing.result.rows[at].endpoint;
+        const Api &api = Api::of(endpoint);
+        const Probe probe = probeOf(endpoint, probing.client.settings());
         {
             AccessRow &row = probing.result.rows[at];
             row.access = Access::Probing;
@@ -172,14 +152,15 @@ QCoro::Task<void> probeRows(Probing &probing)
             row.curl = probe.curl;
             probing.observer.row(row);
         }
-        Result<HttpAnswer> answer = co_await ask(probing.client, probe, probing.stop);
+        Result<HttpAnswer> answer =
+            co_await api.read(probing.client, probe.request, probing.stop, probe.limits);
         if (answer && answer->status == 429) {
             probing.rateReached = true;
             const double seconds = rateLimitState(*answer).resetSeconds.value_or(1);
             if (seconds <= 5 &&
                 co_await pause(std::chrono::milliseconds(static_cast<qint64>(seconds * 1000) + 100),
                                probing.stop))
-                answer = co_await ask(probing.client, probe, probing.stop);
+                answer = co_await api.read(probing.client, probe.request, probing.stop, probe.limits);
         }
         AccessRow &row = probing.result.rows[at];
         row.milliseconds = answer ? answer->elapsed.count() : row.at.msecsTo(QDateTime::currentDateTimeUtc());
@@ -222,7 +203,8 @@ QCoro::Task<AccessRow> probeAgain(ConnectionSettings settings, AccessRow row, st
     row.cause = Cause::None;
     row.at = QDateTime::currentDateTimeUtc();
     row.curl = probe.curl;
-    const Result<HttpAnswer> answer = co_await ask(client, probe, stop);
+    const Result<HttpAnswer> answer =
+        co_await Api::of(row.endpoint).read(client, probe.request, stop, probe.limits);
     row.milliseconds = answer ? answer->elapsed.count() : row.at.msecsTo(QDateTime::currentDateTimeUtc());
     readAnswer(row, answer);
     co_return row;
@@ -250,9 +232,9 @@ QCoro::Task<CheckResult> runCheck(ConnectionSettings settings, Profile profile, 
         result.rows << row;
     }
 
-    const bool isV1 = !endpoints.isEmpty() && endpoints.first().isV1();
+    const Api &api = endpoints.isEmpty() ? Api::of(ApiVersion::V2) : Api::of(endpoints.first());
     const ConnectionReport connection =
-        co_await checkConnection(probing.client, isV1 ? ApiVersion::V1 : ApiVersion::V2, stop, observer.step);
+        co_await checkConnection(probing.client, api.version(), stop, observer.step);
     result.steps = connection.steps;
     if (connection.reachable && !stop.stop_requested()) {
         for (qsizetype row = 0; row < result.rows.size(); ++row)
@@ -272,7 +254,7 @@ QCoro::Task<CheckResult> runCheck(ConnectionSettings settings, Profile profile, 
     observer.step(result.steps.last());
     result.stopped = stop.stop_requested();
     result.foreignIndexes = static_cast<int>(settings.ledger->foreignIndexes() - foreignBefore);
-    judge(result, isV1 ? JudgingFacts{} : factsFrom(connection.firstAnswer, settings));
+    judge(result, api.hasScopes() ? factsFrom(connection.firstAnswer, settings) : JudgingFacts{});
     for (const AccessRow &row : result.rows)
         probing.observer.row(row);
     co_return result;

@@ -25,7 +25,7 @@ QUrlQuery smallestQuery(const Endpoint &endpoint, qint64 now)
 RequestLimits limitsFor(const Endpoint &endpoint)
 {
     RequestLimits limits;
-    limits.discardSuccess = !isExported(endpoint) && !endpoint.isV1() && !holdsEvents(endpoint);
+    limits.discardSuccess = !isExported(endpoint) && !holdsEvents(endpoint);
     return limits;
 }
 

@@ -3,8 +3,7 @@
 #include "core/diagnosis/connection_steps.h"
 #include "core/diagnosis/tls_step.h"
 #include "core/net/ca_file.h"
-#include "core/netskope/curl_text.h"
-#include "core/netskope/v1_query.h"
+#include "core/netskope/api.h"
 
 #include <QCoreApplication>
 
@@ -65,23 +64,6 @@ ConnectionStep ofProxy(ConnectionStep step, bool direct)
     return step;
 }
 
-QString v1Path()
-{
-    return QStringLiteral("/api/v1/alerts");
-}
-
-QUrlQuery v1Probe()
-{
-    const qint64 now = QDateTime::currentSecsSinceEpoch();
-    return parametersOf({{}, {}, v1Path(), {}}, {now - 3600, now, 0, 1});
-}
-
-QCoro::Task<Result<HttpAnswer>> first(ApiClient &client, ApiVersion api, QString path, QUrlQuery query,
-                                      std::stop_token stop)
-{
-    return api == ApiVersion::V1 ? client.readV1(path, query, stop) : client.get(path, query, stop);
-}
-
 // Name, TCP and TLS.
 QCoro::Task<bool> reach(Steps &steps, const ConnectionSettings &settings, std::stop_token stop)
 {
@@ -122,7 +104,7 @@ QCoro::Task<bool> reach(Steps &steps, const ConnectionSettings &settings, std::s
 
 } // namespace
 
-QCoro::Task<ConnectionReport> checkConnection(ApiClient &client, ApiVersion api, std::stop_token stop,
+QCoro::Task<ConnectionReport> checkConnection(ApiClient &client, ApiVersion version, std::stop_token stop,
                                               std::function<void(const ConnectionStep &)> publish)
 {
     ConnectionReport report;
@@ -130,13 +112,11 @@ QCoro::Task<ConnectionReport> checkConnection(ApiClient &client, ApiVersion api,
     Steps steps{report, publish};
     report.reachable = co_await reach(steps, client.settings(), stop);
     if (report.reachable && !stop.stop_requested()) {
-        const bool isV1 = api == ApiVersion::V1;
-        const QString path = isV1 ? v1Path() : QStringLiteral("/api/v2/auth/tokens");
-        const QUrlQuery query = isV1 ? v1Probe() : QUrlQuery();
+        const Api &api = Api::of(version);
+        const ReadRequest request = api.firstRequest(QDateTime::currentSecsSinceEpoch());
         ConnectionStep http = steps.begin(Http);
-        http.curl =
-            isV1 ? curlTextV1(client.settings(), path, query) : curlText(client.settings(), path, query);
-        Result<HttpAnswer> answer = co_await first(client, api, path, query, stop);
+        http.curl = api.curl(client.settings(), request);
+        Result<HttpAnswer> answer = co_await api.read(client, request, stop);
         report.reachable = steps.end(Http, httpStep(http, client.settings().address, answer));
         if (answer) {
             (void)steps.end(Clock, clockStep(steps.begin(Clock), *answer));

@@ -2,6 +2,7 @@
 
 #include "core/diagnosis/fix.h"
 #include "core/diagnosis/profile_notes.h"
+#include "core/netskope/api.h"
 
 #include <QCoreApplication>
 
@@ -111,11 +112,11 @@ void findReasons(CheckResult &result, const JudgingFacts &facts)
         }
         if (!isRefused(row) && row.access != Access::NotAvailable)
             continue;
-        // A token of API v1 has no scopes: no pattern could say more.
-        const RefusalReason reason = !row.endpoint.isV1() ? reasonOf(patternOf(row, answers, facts))
-                                     : row.access == Access::NotAvailable
-                                         ? RefusalReason{Cause::V1Retired, Confidence::Likely}
-                                         : RefusalReason{Cause::V1TokenRefused, Confidence::Certain};
+        // Without scopes, as in API v1, no pattern could say more.
+        const RefusalReason reason =
+            Api::of(row.endpoint).hasScopes()    ? reasonOf(patternOf(row, answers, facts))
+            : row.access == Access::NotAvailable ? RefusalReason{Cause::V1Retired, Confidence::Likely}
+                                                 : RefusalReason{Cause::V1TokenRefused, Confidence::Certain};
         const bool unauthorized = row.access == Access::TokenRefused;
         row.cause = reason.cause;
         row.confidence = reason.confidence;
@@ -229,7 +230,7 @@ void judge(CheckResult &result, const JudgingFacts &facts)
     result.token = ownToken(facts.tokens, granted, pathsWhere(result, isRefused));
     findReasons(result, facts);
     compareWithTokenList(result);
-    if (!result.rows.isEmpty() && result.rows.first().endpoint.isV1())
+    if (!result.rows.isEmpty() && !Api::of(result.rows.first().endpoint).hasScopes())
         result.notes << retiredNotice()
                      << tr("A token of API v1 has no scopes: it reads everything that API v1 serves.");
     result.notes << profileNotes(result);

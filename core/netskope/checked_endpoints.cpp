@@ -96,7 +96,7 @@ QString checkedQuery(const Endpoint &endpoint)
 
 QString functionOf(const Endpoint &endpoint)
 {
-    return endpoint.isV1() ? QString() : tables().functions.value(endpoint.id);
+    return tables().functions.value(endpoint.id);
 }
 
 QList<Endpoint> writtenBy(const Profile &profile)

@@ -3,6 +3,7 @@
 #include "core/base/build_facts.h"
 #include "core/base/error_json.h"
 #include "core/base/secret.h"
+#include "core/netskope/api.h"
 #include "core/tenants/token_expiry.h"
 
 #include <QCoreApplication>
@@ -85,7 +86,7 @@ QList<std::pair<QString, QString>> reportVersions()
 
 ApiVersion OnboardingReport::api() const
 {
-    return !check.rows.isEmpty() && check.rows.first().endpoint.isV1() ? ApiVersion::V1 : ApiVersion::V2;
+    return check.rows.isEmpty() ? ApiVersion::V2 : Api::of(check.rows.first().endpoint).version();
 }
 
 QDate OnboardingReport::tokenEnds() const
@@ -106,7 +107,7 @@ QJsonObject OnboardingReport::asJson() const
                      {QStringLiteral("made_at"), madeAt.toString(Qt::ISODate)},
                      {QStringLiteral("tenant"), scrubbed(tenantName)},
                      {QStringLiteral("address"), check.address.toString(QUrl::RemoveUserInfo)},
-                     {QStringLiteral("api_version"), api() == ApiVersion::V1 ? 1 : 2},
+                     {QStringLiteral("api_version"), Api::of(api()).number()},
                      {QStringLiteral("profile"), check.profile.title},
                      {QStringLiteral("verdict"), verdictName(check.verdict)},
                      {QStringLiteral("token_ends"), tokenEnds().toString(Qt::ISODate)},

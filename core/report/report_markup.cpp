@@ -2,6 +2,7 @@
 
 #include "core/base/resource_file.h"
 #include "core/events/documents/event_columns.h"
+#include "core/netskope/api.h"
 #include "core/report/report_parts.h"
 
 #include <QCoreApplication>
@@ -280,9 +281,10 @@ QString closingSection(Flow &flow, const OnboardingReport &report)
         heading(flow, 2, tr("About this report")) +
         paragraph(tr("It shows what was found at the times given above; permissions and tokens may have "
                      "changed since. It contains no token or other secret. ") +
-                  (report.api() == ApiVersion::V1 ? tr("Slipway only read.")
-                                                  : tr("Slipway only read, with its own indexes (slipway-…), "
-                                                       "so no other consumer lost an event."))) +
+                  (Api::of(report.api()).hasCursors()
+                       ? tr("Slipway only read, with its own indexes (slipway-…), "
+                            "so no other consumer lost an event.")
+                       : tr("Slipway only read."))) +
         paragraph(versions.join(QStringLiteral(" · ")), "small");
     Table signature(flow, {34, 33, 33}, {tr("Checked by"), tr("Date"), tr("Signature")});
     signature.row({QStringLiteral("&nbsp;<br>&nbsp;"), QStringLiteral("&nbsp;"), QStringLiteral("&nbsp;")});

@@ -3,6 +3,7 @@
 #include "core/base/forward_error.h"
 #include "core/destinations/credential_entries.h"
 #include "core/destinations/destination_secrets.h"
+#include "core/workspace/destination_login.h"
 
 namespace slipway {
 
@@ -21,9 +22,12 @@ QCoro::Task<Result<Destination>> SavedDestinations::save(Destination destination
     const bool isNew = destination.id.isEmpty();
     DestinationSecrets secrets = entered;
     if (!isNew && !entered.isEmpty()) {
-        if (const auto stored = co_await readCredentials(m_tokens, destination.id)) {
+        // Writing replaces all of them, so those that cannot be read now would be lost.
+        const auto stored = co_await readCredentials(m_tokens, destination.id);
+        if (stored)
             secrets = merged(*stored, entered);
-        }
+        else if (stored.error().kind != ErrorKind::NotFound)
+            co_return std::unexpected(stored.error());
     }
     Result<Destination> saved = destination;
     if (isNew)
@@ -69,21 +73,10 @@ SavedDestinations::test(Destination destination, DestinationSecrets entered,
 
 QCoro::Task<Result<DestinationAccess>> SavedDestinations::access(Destination destination) const
 {
-    DestinationAccess access{destination, {}};
-    if (!destination.id.isEmpty()) {
-        if (Result<Destination> saved = m_destinations.byId(destination.id)) {
-            saved->prefix = destination.prefix; // the job may have its own prefix
-            access.destination = *saved;
-        }
-        const auto stored = co_await readCredentials(m_tokens, destination.id);
-        if (stored)
-            access.secrets = *stored;
-        else if (stored.error().kind != ErrorKind::NotFound)
-            co_return std::unexpected(stored.error());
-    }
-    if (access.secrets.isEmpty())
-        completeFromEnvironment(access, QProcessEnvironment::systemEnvironment());
-    CO_RETURN_IF_ERROR(validate(access));
+    const DestinationLogin login([this] { return Result<DestinationRepository>(m_destinations); },
+                                 [this](QString id) { return readCredentials(m_tokens, id); },
+                                 DestinationLogin::First::Keychain);
+    Result<DestinationAccess> access = co_await login.ofJob(destination);
     co_return access;
 }
 

@@ -1,7 +1,7 @@
 #include "core/workspace/workspace.h"
 
 #include "core/base/forward_error.h"
-#include "core/diagnosis/refusal_budget.h"
+#include "core/workspace/kept_check.h"
 
 #include <cstring>
 
@@ -146,15 +146,15 @@ QCoro::Task<Result<SupportBundle>> Workspace::supportBundle()
 
 Result<void> Workspace::keepCheck(const Tenant &tenant, const CheckResult &result)
 {
-    (void)RefusalBudget(m_database, tenant.address).add(result);
+    keepRefusals(m_database, tenant.address, result);
     if (result.stopped)
         return {};
-    RETURN_IF_ERROR(
-        m_history.add(CheckRecord::of(result, historyKey(tenant.id, tenant.address), tenant.name)));
-    if (!isDemo(tenant.id) && storeDiscoveredExpiry(m_repository, tenant.id, result).value_or(false))
+    const KeptCheck kept = slipway::keepCheck(m_database, {tenant.id, tenant.name, tenant.address}, result);
+    if (kept.isTenantChanged)
         Q_EMIT tenantsChanged();
-    Q_EMIT checkKept(tenant.id);
-    return {};
+    if (kept.history)
+        Q_EMIT checkKept(tenant.id);
+    return kept.history;
 }
 
 Result<QList<CheckRecord>> Workspace::checks(const Tenant &tenant, int limit) const

@@ -327,6 +327,18 @@ private Q_SLOTS:
             QVERIFY(!copied.contains(QString::fromUtf8(m_token)));
         });
     }
+    // As when the program is told to quit.
+    void thePageMayGoWhileTheAuditIsShown()
+    {
+        check();
+        QTimer::singleShot(0, this, [this] {
+            QTRY_VERIFY(QApplication::activeModalWidget());
+            m_page.reset();
+        });
+        click("auditButton");
+        QTRY_VERIFY(!m_page);
+        QVERIFY(!QApplication::activeModalWidget());
+    }
     void theAuditAddsToTheVerdict()
     {
         check();

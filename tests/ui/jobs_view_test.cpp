@@ -253,6 +253,24 @@ private Q_SLOTS:
         QTest::mouseClick(button("cancelJobButton"), Qt::LeftButton);
         waitFor(id, JobState::Cancelled);
     }
+    // Its first file may be there by the time of the answer.
+    void asksBeforeTheFirstEventToo()
+    {
+        m_world->settings(R"({"latency_ms":3000})");
+        const QString id = startJob();
+        waitFor(id, JobState::Running);
+        bool asked = false;
+        QTimer::singleShot(300, qApp, [&asked] {
+            if (auto *box = qobject_cast<QMessageBox *>(QApplication::activeModalWidget())) {
+                asked = true;
+                box->reject();
+            }
+        });
+        QTRY_VERIFY(button("cancelJobButton")->isEnabled());
+        QTest::mouseClick(button("cancelJobButton"), Qt::LeftButton);
+        QVERIFY(asked);
+        QCOMPARE(m_workspace->jobs().job(id)->state, JobState::Running);
+    }
     // Two jobs look much the same: the question says which one is meant.
     void theQuestionNamesTheJob()
     {

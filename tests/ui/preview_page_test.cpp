@@ -38,6 +38,17 @@ private Q_SLOTS:
     void init() { makeWorld(); }
     void cleanup() { endWorld(); }
 
+    // The model reads from the view, so it must not outlive it.
+    void theModelGoesBeforeItsView()
+    {
+        QStringList gone;
+        auto page = std::make_unique<PreviewPage>(*m_workspace);
+        connect(page->table()->model(), &QObject::destroyed, this,
+                [&gone] { gone << QStringLiteral("model"); });
+        connect(&page->view(), &QObject::destroyed, this, [&gone] { gone << QStringLiteral("view"); });
+        page.reset();
+        QCOMPARE(gone, QStringList({QStringLiteral("model"), QStringLiteral("view")}));
+    }
     void loadsATimeRangeOfATenant()
     {
         QTest::mouseClick(m_window->findChild<QPushButton *>(QStringLiteral("demoButton")), Qt::LeftButton);

@@ -22,6 +22,7 @@
 #include <QScreen>
 #include <QScrollBar>
 #include <QSettings>
+#include <QSignalSpy>
 #include <QStackedWidget>
 #include <QTabWidget>
 #include <QTableView>
@@ -341,6 +342,27 @@ private Q_SLOTS:
         QVERIFY(find<QPlainTextEdit>("fixText")->toPlainText().contains(
             QLatin1String("/api/v2/events/dataexport/events/application")));
         screenshot(m_window.get(), "restart");
+    }
+    // Each time the list is filled, all screens are shown anew.
+    void aCheckFillsTheListOnce()
+    {
+        Tenant tenant;
+        tenant.name = QStringLiteral("Acme");
+        tenant.address = QUrl(QStringLiteral("https://acme.goskope.com"));
+        tenant = test::saveTenant(*m_workspace, tenant).value();
+        CheckResult result;
+        result.at = QDateTime::currentDateTimeUtc();
+        result.address = tenant.address;
+        result.verdict = Verdict::Ready;
+        result.token = TokenFacts{};
+        result.token->expires = QDateTime::fromString(QStringLiteral("2040-05-06T12:00:00Z"), Qt::ISODate);
+        const auto *list = find<QListWidget>("tenantList");
+        QSignalSpy filled(list->model(), &QAbstractItemModel::modelReset);
+        Q_EMIT m_window->findChild<AccessPage *>()->checked(tenant.id, result);
+        QCOMPARE(filled.size(), 1);
+        QCOMPARE(m_workspace->tenants().first().tokenExpires, QDate(2040, 5, 6));
+        QVERIFY(list->item(0)->text().startsWith(theme::sign(theme::Tone::Good)));
+        QVERIFY(find<QLabel>("verdictChip")->text().contains(QLatin1String("ready")));
     }
     // "Ready" does not stand beside a token that has ended.
     void nothingIsReadyWithATokenThatHasEnded()

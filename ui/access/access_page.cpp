@@ -1,5 +1,6 @@
 #include "ui/access/access_page.h"
 
+#include "core/async/retire.h"
 #include "core/diagnosis/fix.h"
 #include "core/net/ca_file.h"
 #include "core/netskope/checked_endpoints.h"
@@ -31,7 +32,7 @@ void AccessPage::setTenant(const Tenant &tenant, const CheckResult &last)
         showOldest(); // an export may have asked
         return;
     }
-    m_session.reset();
+    retire(std::move(m_session), &CheckSession::cancel, &CheckSession::finished);
     if (tenant.id == m_tenant.id) // its address has changed, so answers would come from another tenant
         m_watches->forget(tenant.id);
     m_tenant = tenant;
@@ -203,7 +204,8 @@ void AccessPage::withConnection(std::function<void(const ConnectionSettings &)> 
                            use(*settings);
                        else
                            self->m_banner->show(settings.error());
-                       self->updateButtons();
+                       if (self) // `use` may have shown a dialog, and the window may be gone by now
+                           self->updateButtons();
                    });
 }
 
@@ -434,9 +436,11 @@ void AccessPage::addCaFile()
 void AccessPage::audit()
 {
     withConnection([this](const ConnectionSettings &settings) {
-        AuditDialog dialog(settings, profile(), m_workspace.databasePath(), this);
-        connect(&dialog, &AuditDialog::audited, this, &AccessPage::takeAudit);
-        dialog.exec();
+        // Without an event loop of its own: the page may go while the dialog is shown.
+        auto *dialog = new AuditDialog(settings, profile(), m_workspace.databasePath(), this);
+        dialog->setAttribute(Qt::WA_DeleteOnClose);
+        connect(dialog, &AuditDialog::audited, this, &AccessPage::takeAudit);
+        dialog->open();
     });
 }
 

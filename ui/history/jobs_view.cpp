@@ -119,13 +119,7 @@ JobsView::JobsView(Workspace &workspace, QWidget *parent)
         updateButtons();
     });
     m_table->setAlternatingRowColors(true);
-    const auto act = [this](Result<void> (JobService::*action)(const QString &)) {
-        if (const auto done = (m_workspace.jobs().*action)(selectedId()); !done)
-            m_banner->show(done.error());
-        else
-            m_banner->hide();
-    };
-    connect(m_pause, &QPushButton::clicked, this, [act] { act(&JobService::pause); });
+    connect(m_pause, &QPushButton::clicked, this, [this] { stop(selectedId(), JobStop::Pause); });
     connect(m_cancel, &QPushButton::clicked, this, [this] { cancel(); });
     connect(m_verify, &QPushButton::clicked, this, [this] { verify(false); });
     connect(m_verifyQuickly, &QAction::triggered, this, [this] { verify(true); });
@@ -311,10 +305,8 @@ QStringList JobsView::resumable() const
 void JobsView::cancel()
 {
     const JobSnapshot job = m_jobs.value(selectedId());
-    bool losesFiles = false;
-    for (const EndpointProgress &stream : job.streams)
-        losesFiles = losesFiles || (!stream.done && stream.events > 0);
-    if (losesFiles) {
+    const Result<CancelLoss> loss = lossOfCancelling(m_workspace.jobs(), job.id);
+    if (loss && loss->isPossible()) {
         QMessageBox box(
             QMessageBox::Question, tr("Cancel the export"),
             tr("Cancel the export of %1, and remove the files of the endpoints that are not finished?")
@@ -329,10 +321,16 @@ void JobsView::cancel()
         if (box.clickedButton() != cancelled)
             return;
     }
-    if (const auto done = m_workspace.jobs().cancel(job.id); !done)
-        m_banner->show(done.error());
-    else
-        m_banner->hide();
+    stop(job.id, JobStop::Cancel);
+}
+
+void JobsView::stop(const QString &id, JobStop what)
+{
+    m_banner->hide();
+    QCoro::connect(stopJob(m_workspace.jobs(), id, what), this, [this](const Result<JobSnapshot> &stopped) {
+        if (!stopped)
+            m_banner->show(stopped.error());
+    });
 }
 
 void JobsView::verify(bool quick)

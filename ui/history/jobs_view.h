@@ -3,6 +3,7 @@
 // interrupted jobs, but never resumes one without being asked.
 #pragma once
 #include "core/exporting/verifying/verification_run.h"
+#include "core/workspace/job_stop.h"
 #include "core/workspace/workspace.h"
 
 #include <QWidget>
@@ -39,6 +40,7 @@ private:
     void updateButtons();
     void resume(const QString &id);
     void cancel();
+    void stop(const QString &id, JobStop what);
     void hideJob();
     void keepHidden(const QString &id, bool hidden);
     void verify(bool quick);

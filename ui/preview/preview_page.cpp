@@ -1,10 +1,12 @@
 #include "ui/preview/preview_page.h"
 
+#include "core/async/retire.h"
 #include "core/events/documents/event_columns.h"
 #include "core/events/filter/filter_spelling.h"
 #include "ui/preview/column_chooser.h"
 #include "ui/preview/event_detail.h"
 #include "ui/preview/event_table.h"
+#include "ui/preview/event_table_model.h"
 #include "ui/preview/filter_box.h"
 #include "ui/preview/insight_panel.h"
 #include "ui/widgets/banner.h"
@@ -56,6 +58,13 @@ PreviewPage::PreviewPage(Workspace &workspace, QWidget *parent)
 PreviewPage::~PreviewPage()
 {
     saveLayout();
+    dropSession();
+    delete m_model; // it reads from m_view, which ends before the children of this page
+}
+
+void PreviewPage::dropSession()
+{
+    retire(std::move(m_session), &PreviewSession::stop, &PreviewSession::loaded, &PreviewSession::failed);
 }
 
 void PreviewPage::hideEvent(QHideEvent *event)
@@ -89,7 +98,7 @@ void PreviewPage::setTenant(const Tenant &tenant)
         widget->setVisible(any);
     if (!isOther)
         return;
-    m_session.reset();
+    dropSession();
     setLoading(false);
     m_banner->hide();
     if (!m_file)
@@ -110,7 +119,7 @@ void PreviewPage::load(const QString &endpointId)
         return;
     m_endpoint->setCurrentIndex(m_endpoint->findData(endpointId));
     m_banner->hide();
-    m_session.reset();
+    dropSession();
     setLoading(true);
     updateStatus();
     QPointer<PreviewPage> self(this);
@@ -191,7 +200,7 @@ void PreviewPage::chooseFile()
 
 void PreviewPage::openFile(QString path)
 {
-    m_session.reset();
+    dropSession();
     setLoading(false);
     m_banner->hide();
     m_said.clear();

@@ -82,6 +82,7 @@ private:
     void connectParts();
     void connectLenses();
     void run(const ConnectionSettings &settings);
+    void dropSession(); // without waiting for it
     void setLoading(bool loading);
     void show(const EventDocumentPtr &document);
     void watchFile(const FileState &state);

@@ -5,6 +5,7 @@
 #include "core/events/filter/filter_spelling.h"
 #include "core/events/insight/value_tally.h"
 #include "core/events/json/field_reader.h"
+#include "core/netskope/api.h"
 
 #include <QHash>
 
@@ -113,9 +114,7 @@ ColumnSurvey surveyColumns(const EventDocumentPtr &document, std::stop_token sto
     for (size_t i = 0; i < tallies.size(); ++i)
         survey.fields[static_cast<qsizetype>(i)].values = frequentValues(tallies[i]);
 
-    survey.endpointId = document->origin().endpointId;
-    if (survey.endpointId.startsWith(QLatin1String("v1-"))) // the columns are the same
-        survey.endpointId.remove(0, 3);
+    survey.endpointId = Api::kindOf(document->origin().endpointId); // the columns are the same
     if (survey.endpointId.isEmpty()) {
         QSet<QString> filled;
         for (const SurveyedField &field : survey.fields) {

@@ -1,5 +1,7 @@
 #include "core/events/documents/event_document.h"
 
+#include "core/netskope/api.h"
+
 namespace slipway {
 namespace {
 
@@ -58,8 +60,8 @@ private:
 EventDocumentPtr makeDocument(const EventSample &sample)
 {
     // The id names the API through which they came.
-    const QString api = sample.endpoint.isV1() ? QStringLiteral("v1-") : QString();
-    return makeDocument(sample.events, {sample.endpoint.title, {}, api + sample.endpoint.id, sample.note});
+    const QString id = Api::of(sample.endpoint).idOf(sample.endpoint.id);
+    return makeDocument(sample.events, {sample.endpoint.title, {}, id, sample.note});
 }
 
 EventDocumentPtr makeDocument(const QList<QByteArray> &events, EventOrigin origin)

@@ -1,5 +1,7 @@
 #include "core/events/insight/conformance_count.h"
 
+#include "core/netskope/api.h"
+
 #include <algorithm>
 
 namespace slipway {
@@ -59,7 +61,7 @@ ConformanceCount::ConformanceCount(const ConformanceSubject &subject) : m_expect
 {
     const QString &endpointId = subject.endpointId;
     if (subject.api)
-        m_fixedVersion = *subject.api == ApiVersion::V1 ? 1 : 2;
+        m_fixedVersion = Api::of(*subject.api).number();
     for (const ExpectedShape &shape : m_expected.shapes) {
         if (!m_types.contains(shape.endpointId))
             m_types << shape.endpointId;

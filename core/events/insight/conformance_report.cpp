@@ -2,6 +2,7 @@
 
 #include "core/base/near_names.h"
 #include "core/events/json/visible_text.h"
+#include "core/netskope/api.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
@@ -40,9 +41,7 @@ ConformanceSubject ConformanceSubject::of(const EventOrigin &origin)
 {
     if (origin.endpointId.isEmpty())
         return {};
-    if (origin.endpointId.startsWith(QLatin1String("v1-")))
-        return {origin.endpointId.mid(3), ApiVersion::V1};
-    return {origin.endpointId, ApiVersion::V2};
+    return {Api::kindOf(origin.endpointId), Api::ofId(origin.endpointId).version()};
 }
 
 QStringList ConformanceSubject::names()

@@ -1,6 +1,7 @@
 #include "core/events/sampling/preview_source.h"
 
 #include "core/async/background.h"
+#include "core/netskope/api.h"
 
 #include <QCoreApplication>
 
@@ -63,8 +64,9 @@ void PreviewSource::beginAtTail(qint64 now)
 
 QCoro::Task<std::expected<PageAnswer, PageFailure>> PreviewSource::request(std::stop_token stop)
 {
-    return m_endpoint.isV1() ? fetchV1(m_client, m_endpoint, m_query, stop)
-                             : fetchPage(m_client, m_endpoint, IndexName::preview(), m_operation, stop);
+    return Api::of(m_endpoint).hasCursors()
+               ? fetchPage(m_client, m_endpoint, IndexName::preview(), m_operation, stop)
+               : fetchV1(m_client, m_endpoint, m_query, stop);
 }
 
 QCoro::Task<std::expected<PageAnswer, PageFailure>> PreviewSource::next(std::stop_token stop)
@@ -90,7 +92,7 @@ QCoro::Task<std::expected<PageAnswer, PageFailure>> PreviewSource::next(std::sto
 
 bool PreviewSource::take(const ResponsePage &page)
 {
-    if (m_endpoint.isV1()) {
+    if (!Api::of(m_endpoint).hasCursors()) {
         m_query.skip += static_cast<qint64>(page.events().size());
         return page.events().empty();
     }

@@ -3,6 +3,7 @@
 #include "core/base/forward_error.h"
 #include "core/base/time_text.h"
 #include "core/exporting/jobs/job_journal.h"
+#include "core/netskope/api.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>
@@ -19,10 +20,10 @@ QString tr(const char *text)
 
 constexpr qint64 batch = 3600; // seconds
 
-// API v1 has no cursor and no order of arrival, so what has arrived since cannot be requested.
-bool isV1(const QString &endpointId)
+// Without an order of arrival, what has arrived since cannot be requested.
+bool hasNoCursors(const QString &endpointId)
 {
-    return endpointId.startsWith(QLatin1String("v1-"));
+    return !Api::ofId(endpointId).hasCursors();
 }
 
 } // namespace
@@ -38,7 +39,7 @@ Result<void> checkContinuable(const JobSnapshot &job)
                        tr("Job %1 is not complete (%2); only a complete export can be continued.")
                            .arg(job.id, jobStateWord(job.state)),
                        tr("Finish it first: slipway-cli jobs resume %1").arg(job.id));
-    if (std::ranges::any_of(job.request.endpointIds, isV1))
+    if (std::ranges::any_of(job.request.endpointIds, hasNoCursors))
         return failure(
             ErrorKind::BadInput,
             tr("Job %1 is an export over API v1, which cannot tell what has arrived since then.").arg(job.id),

@@ -10,6 +10,7 @@
 #include "core/exporting/parts/manifest.h"
 #include "core/exporting/uploading/endpoint_uploads.h"
 #include "core/net/proxy_handshake.h"
+#include "core/netskope/api.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -63,7 +64,7 @@ QCoro::Task<> learnBeginning(EndpointOutput &stream, std::stop_token stop)
     const qint64 now = QDateTime::currentSecsSinceEpoch();
     const bool startIsThere = totals.earliest > 0 && totals.earliest < context.request.from + 3600;
     const bool isWorthIt = isHeadWorthAsking(context.request.from, now) && !startIsThere;
-    if (context.endpoint.isV1() || totals.oldest || !(context.request.askOldest || isWorthIt))
+    if (!Api::of(context.endpoint).hasCursors() || totals.oldest || !(context.request.askOldest || isWorthIt))
         co_return;
     const Result<StateDatabase> database = StateDatabase::open(context.databasePath);
     if (!database)
@@ -224,12 +225,12 @@ QCoro::Task<EndpointOutcome> fetchAll(EndpointOutput &stream, std::stop_token st
     const QString key = Pacing::key(context.connection.address, context.endpoint.path);
     std::unique_ptr<Fetching> fetching;
     IteratorFetch *iterator = nullptr;
-    if (context.endpoint.isV1()) {
-        fetching = std::make_unique<QueryFetch>(rulesOf(context), *position);
-    } else {
+    if (Api::of(context.endpoint).hasCursors()) {
         auto made = std::make_unique<IteratorFetch>(rulesOf(context), *position);
         iterator = made.get();
         fetching = std::move(made);
+    } else {
+        fetching = std::make_unique<QueryFetch>(rulesOf(context), *position);
     }
     bool recorded = false; // the next request's intent, together with the page before it
     std::optional<Error> lastFault;

@@ -4,6 +4,7 @@
 #include "core/exporting/parts/commit_count.h"
 #include "core/exporting/parts/manifest.h"
 #include "core/exporting/parts/part_check.h"
+#include "core/netskope/api.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -383,10 +384,10 @@ Result<void> EndpointOutput::writeManifest()
 
 Result<void> EndpointOutput::markDone()
 {
-    // An export over API v1 cannot be continued, so nothing is remembered for that.
+    // An export without a cursor cannot be continued, so nothing is remembered for that.
     const qint64 next = m_point.pages + 1;
     return m_journal.finishStream(m_context.jobId, m_context.endpoint.id,
-                                  m_context.endpoint.isV1() ? next : m_keys.firstPage(next));
+                                  Api::of(m_context.endpoint).hasCursors() ? m_keys.firstPage(next) : next);
 }
 
 void EndpointOutput::report(const QString &note, const std::optional<Error> &error)

@@ -3,6 +3,7 @@
 #include "core/base/forward_error.h"
 #include "core/base/time_text.h"
 #include "core/exporting/parts/part_writer.h"
+#include "core/netskope/api.h"
 #include "core/netskope/iterator.h"
 
 #include <QCoreApplication>
@@ -95,8 +96,8 @@ QByteArray manifestJson(const QString &jobId, const ExportRequest &request, cons
                                               {QStringLiteral("to_epoch"), request.to}}},
         {QStringLiteral("compression"),
          request.compression == Compression::Gzip ? QStringLiteral("gzip") : QStringLiteral("none")},
-        {QStringLiteral("duplicates_kept"), request.keepDuplicates && !endpoint.isV1()},
-        {QStringLiteral("late_events"), request.late == LatePolicy::Keep && !endpoint.isV1()
+        {QStringLiteral("duplicates_kept"), request.keepDuplicates && Api::of(endpoint).hasCursors()},
+        {QStringLiteral("late_events"), request.late == LatePolicy::Keep && Api::of(endpoint).hasCursors()
                                             ? QStringLiteral("kept")
                                             : QStringLiteral("dropped")},
         {QStringLiteral("covered_until"), isoUtc(checkpoint.totals.coveredUntil(request.from, request.to))},
@@ -123,7 +124,7 @@ QByteArray manifestJson(const QString &jobId, const ExportRequest &request, cons
     // Null if the files have no event with a time.
     manifest.insert(QStringLiteral("begins_at"),
                     totals.earliest > 0 ? QJsonValue(isoUtc(totals.earliest)) : QJsonValue());
-    if (!endpoint.isV1()) { // API v1 has no index
+    if (Api::of(endpoint).hasCursors()) {
         QJsonArray indexes;
         for (int number = 0; number <= checkpoint.index; ++number)
             indexes << (number == 0 && continuation

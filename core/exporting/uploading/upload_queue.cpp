@@ -3,6 +3,7 @@
 #include "core/async/background.h"
 #include "core/async/completion.h"
 #include "core/base/forward_error.h"
+#include "core/destinations/kinds/store_kind.h"
 #include "core/destinations/rclone_error.h"
 
 #include <QCoroSignal>
@@ -67,9 +68,8 @@ QCoro::Task<void> UploadQueue::checkDestination()
     if (seen || isTransient(seen.error()))
         co_return;
     const Error &error = seen.error();
-    const bool isAzure = destination().kind == QLatin1String("azblob"); // the upload makes the container
     if (error.kind == ErrorKind::Cancelled || error.kind == ErrorKind::PermissionMissing ||
-        (error.kind == ErrorKind::NotFound && isAzure))
+        (error.kind == ErrorKind::NotFound && StoreKind::of(destination()).createsBucket()))
         co_return;
     fail(error.kind == ErrorKind::NotFound ? noSuchBucket(destination(), error.details) : error);
 }

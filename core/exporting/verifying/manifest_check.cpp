@@ -2,6 +2,7 @@
 
 #include "core/base/time_text.h"
 #include "core/exporting/jobs/export_job.h"
+#include "core/netskope/api.h"
 #include "core/netskope/endpoint.h"
 #include "core/netskope/iterator.h"
 #include "core/netskope/tenant_address.h"
@@ -53,12 +54,12 @@ public:
             find(m_manifestName, tr("Its range is empty."));
         if (pages.isEmpty())
             return find(m_manifestName, tr("It lists no page: nothing proves that the range is covered."));
-        const bool isV1 = m_manifest.endpointId.startsWith(QLatin1String("v1-"));
+        const bool hasCursors = Api::ofId(m_manifest.endpointId).hasCursors();
         // Batches without events before the first page are not listed, so that one may be a later one.
         const QString first = pages.first().operation;
         if (m_manifest.continues)
             checkContinuedStart(*m_manifest.continues, pages.first());
-        else if (!isV1 && first != QString::number(m_manifest.from) && first != QLatin1String("next") &&
+        else if (hasCursors && first != QString::number(m_manifest.from) && first != QLatin1String("next") &&
                  first != QLatin1String("resend"))
             find(m_manifestName, tr("Its first page was not asked for from the start of the range (%1).")
                                      .arg(isoUtc(m_manifest.from)));
@@ -70,9 +71,9 @@ public:
                      tr("Page %1 is missing: there is a hole after %2.").arg(i + 1).arg(isoUtc(hwm)));
                 break;
             }
-            const bool follows = isV1     ? isInWindow(page, hwm)
-                                 : i == 0 ? true
-                                          : page.operation == QLatin1String("next") ||
+            const bool follows = !hasCursors ? isInWindow(page, hwm)
+                                 : i == 0    ? true
+                                             : page.operation == QLatin1String("next") ||
                                                 page.operation == QLatin1String("resend") ||
                                                 startsAfresh(page, pages[i - 1], std::max(hwm, latest));
             if (!follows)
@@ -156,7 +157,7 @@ public:
             find(m_manifestName, tr("It begins at %1 (begins_at), but its files begin at %2.")
                                      .arg(text(m_manifest.beginsAt), text(begins)));
         }
-        if (m_manifest.endpointId.startsWith(QLatin1String("v1-")))
+        if (!Api::ofId(m_manifest.endpointId).hasCursors())
             return;
         bool hasIndexes = m_manifest.indexes.size() > index;
         for (qsizetype i = 0; i < m_manifest.indexes.size(); ++i)

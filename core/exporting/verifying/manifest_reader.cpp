@@ -2,6 +2,7 @@
 
 #include "core/base/time_text.h"
 #include "core/exporting/verifying/doubled_key.h"
+#include "core/netskope/api.h"
 
 #include <QCoreApplication>
 #include <QCryptographicHash>
@@ -172,7 +173,7 @@ Result<Manifest> readManifest(ExportSource &source, const QString &name)
             root.note("late_events");
         manifest.keepLate = late == QLatin1String("kept");
         const QJsonValue indexes = json[QStringLiteral("indexes")];
-        if (!indexes.isArray() && !manifest.endpointId.startsWith(QLatin1String("v1-")))
+        if (!indexes.isArray() && Api::ofId(manifest.endpointId).hasCursors())
             root.note("indexes");
         for (const QJsonValue index : indexes.toArray())
             manifest.indexes << index.toString();

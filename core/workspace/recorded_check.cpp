@@ -1,4 +1,4 @@
-#include "ui/access/kept_check.h"
+#include "core/workspace/recorded_check.h"
 
 #include "core/diagnosis/fix.h"
 #include "core/netskope/checked_endpoints.h"

@@ -1,0 +1,120 @@
+#include "core/destinations/kinds/sftp_kind.h"
+
+#include "core/base/forward_error.h"
+#include "core/destinations/host_key_error.h"
+#include "core/destinations/known_hosts.h"
+
+#include <QCoreApplication>
+#include <QRegularExpression>
+
+namespace slipway {
+namespace {
+
+using Type = DestinationField::Type;
+#define WORD(text) QT_TRANSLATE_NOOP("DestinationKind", text)
+
+constexpr DestinationField fields[] = {
+    {"host", Type::Text, WORD("Host"), "host", "", "", WORD("sftp.example.com")},
+    {"port", Type::Text, WORD("Port"), "port", "", "", WORD("22")},
+    {"user", Type::Text, WORD("User"), "user", "", "", ""},
+    {"password", Type::Secret, WORD("Password"), "pass", "SSHPASS", "", ""},
+    {"key_file", Type::File, WORD("Private key"), "key_file", "", "",
+     WORD("leave empty to use the SSH agent's keys")},
+    {"key_passphrase", Type::Secret, WORD("Passphrase of the key"), "key_file_pass", "", "", ""},
+    {"known_hosts", Type::File, WORD("Known hosts"), "", "", "", WORD("~/.ssh/known_hosts")},
+};
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("Destination", text);
+}
+
+std::unexpected<Error> bad(const QString &message, const QString &nextStep = {})
+{
+    return failure(ErrorKind::BadInput, message, nextStep);
+}
+
+} // namespace
+
+DestinationKind SftpKind::row() const
+{
+    return {"sftp",         "",
+            WORD("SFTP"),   "sftp",
+            WORD("Folder"), "disable_hashcheck=true|set_modtime=false|shell_type=none",
+            false,          false,
+            false,          fields};
+}
+
+QString SftpKind::url(const Destination &destination) const
+{
+    const QString user = destination.option("user"), port = destination.option("port");
+    const QString path = destination.path();
+    return QStringLiteral("sftp://%1%2%3/%4")
+        .arg(user.isEmpty() ? QString() : user + QLatin1Char('@'), destination.option("host"),
+             port.isEmpty() ? QString() : QLatin1Char(':') + port,
+             path.startsWith(QLatin1Char('/')) ? path.mid(1) : QStringLiteral("~/") + path);
+}
+
+Result<void> SftpKind::readAddress(Destination &destination, const QString &address,
+                                   const QString &path) const
+{
+    QString host = address;
+    if (const auto at = host.lastIndexOf(QLatin1Char('@')); at >= 0) {
+        const QString user = host.left(at);
+        if (user.contains(QLatin1Char(':')))
+            return bad(tr("A password in the address would be visible in the process list."),
+                       tr("Leave it out: set SSHPASS, use a key, or save the destination."));
+        destination.options.insert(QStringLiteral("user"), user);
+        host = host.mid(at + 1);
+    }
+    static const QRegularExpression port(QStringLiteral(":(\\d+)\\z"));
+    if (const auto match = port.match(host); match.hasMatch()) {
+        destination.options.insert(QStringLiteral("port"), match.captured(1));
+        host.chop(match.capturedLength());
+    }
+    destination.options.insert(QStringLiteral("host"), host);
+    // "sftp://host/~/folder" is in the user's home, as curl has it.
+    destination.bucket = path.startsWith(QLatin1String("~"))
+                             ? foldedSlashes(trimmedSlashes(path.mid(1)))
+                             : QLatin1Char('/') + foldedSlashes(trimmedSlashes(path));
+    return {};
+}
+
+bool SftpKind::contains(const QString &bucket, const QString &inner) const
+{
+    return bucket == inner || inner.startsWith(bucket + QLatin1Char('/'));
+}
+
+Result<void> SftpKind::validateBucket(const QString &bucket) const
+{
+    return validatePath(bucket);
+}
+
+Result<void> SftpKind::validateNames(const QString &) const
+{
+    return {};
+}
+
+Result<void> SftpKind::validateOptions(const Destination &destination) const
+{
+    if (destination.option("host").isEmpty())
+        return bad(tr("The destination has no host."), tr("Write it as sftp://user@host/folder."));
+    return {};
+}
+
+Result<RcloneSettings> SftpKind::rcloneSettings(const DestinationAccess &access,
+                                                const QProcessEnvironment &) const
+{
+    const Destination &destination = access.destination;
+    RcloneSettings settings;
+    // Without it rclone would accept any host key.
+    settings.options << std::pair("known_hosts_file", knownHostsFile(destination));
+    // Since 1.63; earlier versions ask in their own order, see host_key_error.h.
+    settings.options << std::pair("host_key_algorithms",
+                                  QString::fromLatin1(preferredHostKeyAlgorithms(destination).join(' ')));
+    if (!destination.option("key_file").isEmpty())
+        settings.options << std::pair("key_use_agent", QStringLiteral("false"));
+    return settings;
+}
+
+} // namespace slipway

@@ -1,0 +1,76 @@
+#include "core/workspace/job_stop.h"
+
+#include "core/base/forward_error.h"
+
+#include <QCoreApplication>
+#include <QCoroSignal>
+#include <QDeadlineTimer>
+#include <QFileInfo>
+#include <QPointer>
+
+#include <algorithm>
+
+namespace slipway {
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("JobStop", text);
+}
+
+bool isUnderWay(JobState state)
+{
+    return state == JobState::Running || state == JobState::Queued;
+}
+
+} // namespace
+
+Result<CancelLoss> lossOfCancelling(const JobService &service, const QString &id)
+{
+    ASSIGN_OR_RETURN(const JobSnapshot job, service.job(id));
+    CancelLoss loss;
+    if (isFinal(job.state))
+        return loss;
+    ASSIGN_OR_RETURN(loss.files, service.unfinishedFiles(id));
+    for (const QString &file : std::as_const(loss.files))
+        loss.bytes += QFileInfo(file).size();
+    loss.folder = job.request.folder;
+    loss.isUnderWay = isUnderWay(job.state);
+    return loss;
+}
+
+QCoro::Task<Result<JobSnapshot>> stopJob(JobService &service, QString id, JobStop what,
+                                         std::chrono::milliseconds patience)
+{
+    const QPointer<JobService> alive(&service);
+    CO_ASSIGN_OR_RETURN(const JobSnapshot job, service.job(id));
+    if (what == JobStop::Pause && job.state == JobState::Paused)
+        co_return job;
+    // Another process writes the state before this service has noticed that it ended, so the state
+    // counts only together with the signal.
+    bool ended = false;
+    const QObject context;
+    QObject::connect(&service, &JobService::jobChanged, &context, [&](const JobSnapshot &changed) {
+        ended = ended || (changed.id == id && !isUnderWay(changed.state));
+    });
+    // A job that no process runs ends at once.
+    CO_RETURN_IF_ERROR(what == JobStop::Cancel ? service.cancel(id) : service.pause(id));
+    const QDeadlineTimer deadline(patience);
+    while (!ended && !deadline.hasExpired()) {
+        const std::chrono::milliseconds left(std::max<qint64>(deadline.remainingTime(), 1));
+        (void)co_await qCoro(&service, &JobService::jobChanged, left);
+        if (!alive)
+            co_return failure(ErrorKind::Cancelled, tr("Stopped."));
+    }
+    if (ended)
+        co_return service.job(id);
+    co_return failure(
+        ErrorKind::Busy,
+        tr("Job %1 is still running: the Slipway that runs it has not answered within %2 seconds.")
+            .arg(id)
+            .arg(std::chrono::duration_cast<std::chrono::seconds>(patience).count()),
+        what == JobStop::Cancel ? tr("It has been asked to cancel the job, and will do so when it responds.")
+                                : tr("It has been asked to pause the job, and will do so when it responds."));
+}
+
+} // namespace slipway
