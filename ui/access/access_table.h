@@ -30,15 +30,19 @@ Q_SIGNALS:
 
 protected:
     void changeEvent(QEvent *event) override; // follows light and dark
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     void tickChanged(int line);
+    // Leaves the columns out that the evidence repeats, if there is no room for what a result means.
+    void fit();
     // Fills the last column. A row with the same cause as one above it only refers to that row,
     // since a token that is refused is refused everywhere.
     void explain();
 
     QHash<QString, AccessRow> m_rows;
     bool m_isCustom = false;
+    int m_side = 0; // the width of the columns that fit() may leave out
 };
 
 } // namespace slipway
