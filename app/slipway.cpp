@@ -3,6 +3,7 @@
 #include "core/base/printable.h"
 #include "core/desktop/single_instance.h"
 #include "core/tenants/keychain_places.h"
+#include "core/workspace/left_jobs.h"
 #include "ui/main_window.h"
 #include "ui/preferences/preferences.h"
 #include "ui/theme/theme.h"
@@ -11,7 +12,10 @@
 
 #include <QApplication>
 #include <QCommandLineParser>
+#include <QCoroTask>
 #include <QFileInfo>
+#include <QHash>
+#include <QLocale>
 #include <QMessageBox>
 #include <QSettings>
 #include <QTimer>
@@ -23,6 +27,7 @@
 #include <span>
 #include <string_view>
 #include <sys/stat.h>
+#include <utility>
 
 namespace {
 
@@ -40,6 +45,7 @@ void scrubbedHandler(QtMsgType type, const QMessageLogContext &, const QString &
 struct Choices
 {
     QString theme;
+    bool inBackground = false;
     StartRequest request;
 };
 
@@ -53,7 +59,7 @@ public:
             QApplication::translate("main", "Connector manager for Netskope tenants."));
         m_parser.addHelpOption();
         m_parser.addVersionOption();
-        m_parser.addOptions({m_demo, m_theme});
+        m_parser.addOptions({m_demo, m_theme, m_background});
         m_parser.addPositionalArgument(
             QStringLiteral("FILE"),
             QApplication::translate("main", "An event file to open: NDJSON or JSON, plain or gzip."),
@@ -74,6 +80,13 @@ public:
         Choices choices;
         choices.theme = m_parser.value(m_theme);
         choices.request.demo = m_parser.isSet(m_demo);
+        choices.inBackground = m_parser.isSet(m_background);
+        if (choices.inBackground && (choices.request.demo || !files.isEmpty())) {
+            std::fputs(qPrintable(QApplication::translate("main", "--background opens nothing.") +
+                                  QLatin1Char('\n')),
+                       stderr);
+            std::exit(2);
+        }
         if (!files.isEmpty())
             choices.request.file = QFileInfo(files.first()).absoluteFilePath();
         choices.request.activationToken = qEnvironmentVariable("XDG_ACTIVATION_TOKEN");
@@ -83,6 +96,10 @@ public:
 private:
     const QCommandLineOption m_demo{QStringLiteral("demo"),
                                     QApplication::translate("main", "Open with the demo tenant.")};
+    const QCommandLineOption m_background{
+        QStringLiteral("background"),
+        QApplication::translate("main", "Without a window or a display: go on with the exports that were "
+                                        "running when Slipway last ended, and end with them.")};
     const QCommandLineOption m_theme{
         QStringLiteral("theme"),
         QApplication::translate("main", "light or dark; else as chosen in Preferences."),
@@ -112,6 +129,85 @@ bool hasDisplay(std::span<char *const> arguments)
            !qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM") || isAsked(arguments, {"-platform", "--platform"});
 }
 #endif
+
+void keepLog()
+{
+    if (const auto folder = dataFolder())
+        setLogFile(*folder + QStringLiteral("/slipway.log"));
+}
+
+void print(const QString &line)
+{
+    std::fprintf(stdout, "%s\n", printable(scrubbed(line)).toUtf8().constData());
+    std::fflush(stdout);
+}
+
+int printError(const Error &error)
+{
+    std::fprintf(stderr, "%s\n", printable(scrubbed(error.asText())).toUtf8().constData());
+    return 1;
+}
+
+// Finishes the exports that were running, tells the desktop about each, and ends.
+int runInBackground()
+{
+    keepLog();
+    const Result<QString> path = defaultDatabasePath();
+    if (!path)
+        return printError(path.error());
+    QStringList jobs = jobsLeftRunning(*path);
+    jobs += preferences::takeSessionJobs();
+    jobs.removeDuplicates();
+    auto workspace = Workspace::open(*path, makeKeychain(std::make_shared<KeychainPlaces>(*path)));
+    if (!workspace)
+        return printError(workspace.error());
+    const GoneOn gone = QCoro::waitFor(goOn(**workspace, jobs));
+    if (gone.error)
+        (void)printError(*gone.error);
+    if (gone.ids.isEmpty()) {
+        print(QCoreApplication::translate("main", "There is no export to go on with."));
+        return gone.error ? 1 : 0;
+    }
+    (*workspace)->watchExpiry(makeDesktopNotifier());
+    JobService &service = (*workspace)->jobs();
+    QHash<QString, JobState> told;
+    bool isGood = !gone.error;
+    const auto tell = [&](const JobSnapshot &job) {
+        const bool isUnderWay = job.state == JobState::Running || job.state == JobState::Queued;
+        if (!gone.ids.contains(job.id) || isUnderWay || told.value(job.id, JobState::Running) == job.state)
+            return;
+        told.insert(job.id, job.state);
+        const bool isComplete = job.state == JobState::Complete;
+        isGood = isGood && isComplete;
+        const QString title =
+            (isComplete ? QCoreApplication::translate("main", "%1: the export is complete")
+                        : QCoreApplication::translate("main", "%1: the export needs your attention"))
+                .arg(job.request.tenantName);
+        const QString body = isComplete ? QCoreApplication::translate("main", "Events: %1. They are in %2.")
+                                              .arg(QLocale().toString(job.events()), job.place())
+                                        : job.error.value_or(Error{}).message;
+        print(title + QStringLiteral(". ") + body);
+        if (preferences::wantsNotifications())
+            (*workspace)->notify(job.request.tenantId, title, scrubbed(body));
+    };
+    QObject::connect(&service, &JobService::jobChanged, &service, tell);
+    for (const QString &id : gone.ids) {
+        const Result<JobSnapshot> job = service.job(id);
+        print(QCoreApplication::translate("main", "Going on with %1, the export of %2.")
+                  .arg(id, job ? job->request.tenantName : QString()));
+        if (job)
+            tell(*job);
+    }
+    QTimer look;
+    bool wasIdle = false; // seen twice, so that the last message reaches the desktop
+    QObject::connect(&look, &QTimer::timeout, &look, [&] {
+        if (const bool isIdle = !service.hasRunningJobs(); isIdle && std::exchange(wasIdle, isIdle))
+            QCoreApplication::quit();
+    });
+    look.start(1'000);
+    QCoreApplication::exec();
+    return isGood ? 0 : 1;
+}
 
 void bringToFront(QWidget &window, const QString &activationToken)
 {
@@ -156,6 +252,12 @@ int main(int argc, char *argv[])
         const QCoreApplication application(argc, argv);
         (void)CommandLine().choices(application);
     }
+    if (isAsked(arguments, {"--background"})) {
+        const QCoreApplication application(argc, argv);
+        QSettings::setDefaultFormat(QSettings::IniFormat);
+        (void)CommandLine().choices(application);
+        return runInBackground();
+    }
 #ifdef Q_OS_LINUX
     if (!hasDisplay(arguments)) {
         const QString told = QApplication::translate(
@@ -176,8 +278,7 @@ int main(int argc, char *argv[])
                               : choices.theme == QLatin1String("light") ? theme::Scheme::Light
                                                                         : preferences::scheme());
 
-    if (const auto folder = dataFolder())
-        setLogFile(*folder + QStringLiteral("/slipway.log"));
+    keepLog();
     const Result<QString> path = defaultDatabasePath();
     if (!path)
         return showError(path.error());
@@ -187,6 +288,7 @@ int main(int argc, char *argv[])
         return showError(isFirst.error());
     if (!*isFirst)
         return 0;
+    const QStringList left = jobsLeftRunning(*path);
     auto owned = makeKeychain(std::make_shared<KeychainPlaces>(*path));
     Keychain &keychain = *owned; // lives as long as the workspace
     auto workspace = Workspace::open(*path, std::move(owned));
@@ -202,6 +304,9 @@ int main(int argc, char *argv[])
     // After the first paint, because connecting to the bus takes time, although nothing waits for
     // the desktop's answer.
     QTimer::singleShot(1'000, &window, [&] { (*workspace)->watchExpiry(makeDesktopNotifier()); });
-    QTimer::singleShot(0, &window, [&] { serve(window, choices.request); });
+    QTimer::singleShot(0, &window, [&] {
+        window.goOnWith(left);
+        serve(window, choices.request);
+    });
     return QApplication::exec();
 }

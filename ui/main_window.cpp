@@ -1,12 +1,13 @@
 #include "ui/main_window.h"
 
 #include "core/base/secret.h"
+#include "core/workspace/left_jobs.h"
 #include "core/workspace/recorded_check.h"
 #include "ui/access/access_page.h"
+#include "ui/background/background.h"
 #include "ui/exporting/export_page.h"
 #include "ui/history/history_page.h"
 #include "ui/history/jobs_strip.h"
-#include "ui/preferences/preferences.h"
 #include "ui/preview/preview_page.h"
 #include "ui/report/report_dialog.h"
 #include "ui/tenants/natural_order.h"
@@ -15,9 +16,11 @@
 #include "ui/tenants/tenant_dialog.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/chip.h"
+#include "ui/widgets/drop_hint.h"
 #include "ui/widgets/elided_label.h"
 
 #include <QApplication>
+#include <QCheckBox>
 #include <QCloseEvent>
 #include <QDragEnterEvent>
 #include <QFileInfo>
@@ -123,6 +126,7 @@ MainWindow::MainWindow(Workspace &workspace)
         whole->setSizes(isFolded ? QList<int>{whole->height(), 0} : open);
     });
     setCentralWidget(whole);
+    m_dropHint = new DropHint(tr("Let go to open this file of events"), this);
 
     const auto refill = [this] {
         if (!m_isKeeping)
@@ -148,6 +152,8 @@ MainWindow::MainWindow(Workspace &workspace)
     // Set the focus so that Enter does what the user most likely wants first.
     m_stack->currentIndex() == 0 ? m_stack->currentWidget()->setFocus() : m_access->focusTest();
 }
+
+MainWindow::~MainWindow() = default;
 
 void MainWindow::restore()
 {
@@ -462,12 +468,21 @@ void MainWindow::changeEvent(QEvent *event)
 void MainWindow::dragEnterEvent(QDragEnterEvent *event)
 {
     const QList<QUrl> urls = event->mimeData()->urls();
-    if (urls.size() == 1 && urls.first().isLocalFile())
-        event->acceptProposedAction();
+    if (urls.size() != 1 || !urls.first().isLocalFile())
+        return;
+    event->acceptProposedAction();
+    m_dropHint->cover();
+}
+
+void MainWindow::dragLeaveEvent(QDragLeaveEvent *event)
+{
+    QMainWindow::dragLeaveEvent(event);
+    m_dropHint->hide();
 }
 
 void MainWindow::dropEvent(QDropEvent *event)
 {
+    m_dropHint->hide();
     const QList<QUrl> urls = event->mimeData()->urls();
     if (urls.size() != 1 || !urls.first().isLocalFile())
         return;
@@ -590,23 +605,101 @@ void MainWindow::removeTenant()
     });
 }
 
+std::optional<preferences::Closing> MainWindow::askAboutExports()
+{
+    QMessageBox box(
+        QMessageBox::NoIcon, tr("Exports are running"),
+        tr("Exports are running. They can go on without the window. If you stop them, they continue where "
+           "they left off as soon as you resume them."),
+        QMessageBox::NoButton, this);
+    box.setObjectName(QStringLiteral("closingDialog"));
+    auto *always = new QCheckBox(tr("&Do not ask again"), &box);
+    always->setToolTip(tr("Preferences has this choice too."));
+    box.setCheckBox(always);
+    QPushButton *goOn = box.addButton(tr("&Go on without the window"), QMessageBox::AcceptRole);
+    const QPushButton *stop = box.addButton(tr("&Stop and resume later"), QMessageBox::DestructiveRole);
+    box.addButton(tr("&Keep the window open"), QMessageBox::RejectRole);
+    box.setDefaultButton(goOn);
+    box.exec();
+    if (box.clickedButton() != goOn && box.clickedButton() != stop)
+        return std::nullopt;
+    const auto chosen = box.clickedButton() == goOn ? preferences::Closing::GoOn : preferences::Closing::Stop;
+    if (always->isChecked())
+        preferences::setClosing(chosen);
+    return chosen;
+}
+
+void MainWindow::goToBackground()
+{
+    m_background = std::make_unique<Background>(m_workspace.jobs(), *this);
+    connect(m_background.get(), &Background::windowWanted, this, [this] {
+        show();
+        raise();
+        activateWindow();
+    });
+    connect(m_background.get(), &Background::stopWanted, qApp, &QCoreApplication::quit);
+    connect(m_background.get(), &Background::allEnded, qApp, &QCoreApplication::quit);
+    connect(qApp, &QGuiApplication::commitDataRequest, m_background.get(), [this] { keepForNextStart(); });
+    if (preferences::wantsNotifications())
+        m_workspace.notify(current().id, tr("Slipway goes on without its window"),
+                           tr("It ends when the exports have ended. To see them, start Slipway again."));
+}
+
+void MainWindow::showEvent(QShowEvent *event)
+{
+    QMainWindow::showEvent(event);
+    if (m_background)
+        m_background.release()->deleteLater(); // this may be its signal
+}
+
+void MainWindow::goOnWith(QStringList jobs)
+{
+    jobs += preferences::takeSessionJobs();
+    jobs.removeDuplicates();
+    if (jobs.isEmpty())
+        return;
+    QCoro::connect(goOn(m_workspace, jobs), this, [this](const GoneOn &gone) {
+        if (gone.error)
+            m_banner->show(*gone.error);
+        else if (!gone.ids.isEmpty())
+            m_banner->show(theme::Tone::Neutral,
+                           gone.ids.size() == 1
+                               ? tr("The export that was running when Slipway last ended goes on.")
+                               : tr("The %1 exports that were running when Slipway last ended go on.")
+                                     .arg(gone.ids.size()));
+    });
+}
+
+// The desktop's session ends, and with it this program.
+void MainWindow::keepForNextStart()
+{
+    QStringList running;
+    for (const JobSnapshot &job : m_workspace.jobs().jobs()) {
+        if (job.state == JobState::Running || job.state == JobState::Queued)
+            running << job.id;
+    }
+    preferences::keepSessionJobs(running);
+}
+
 void MainWindow::closeEvent(QCloseEvent *event)
 {
-    if (m_workspace.jobs().hasRunningJobs()) {
-        QMessageBox box(
-            QMessageBox::Question, tr("Exports are running"),
-            tr("Closing stops the running exports. They continue where they left off when you resume them."),
-            QMessageBox::NoButton, this);
-        QPushButton *stop = box.addButton(tr("&Stop and resume later"), QMessageBox::AcceptRole);
-        box.setDefaultButton(box.addButton(tr("&Keep working"), QMessageBox::RejectRole));
-        box.exec();
-        if (box.clickedButton() != stop)
+    bool goesOn = false;
+    if (m_workspace.jobs().hasRunningJobs() && qApp->isSavingSession()) {
+        keepForNextStart(); // there is nobody to ask
+    } else if (m_workspace.jobs().hasRunningJobs() && isVisible()) {
+        std::optional<preferences::Closing> chosen = preferences::closing();
+        if (*chosen == preferences::Closing::Ask || (m_isQuitting && *chosen == preferences::Closing::GoOn))
+            chosen = askAboutExports();
+        if (!chosen)
             return event->ignore();
+        goesOn = *chosen == preferences::Closing::GoOn && m_workspace.jobs().hasRunningJobs();
     }
     QSettings settings;
     settings.setValue(QStringLiteral("window/geometry"), saveGeometry());
     settings.setValue(QStringLiteral("window/tab"), m_tabs->currentIndex());
     settings.setValue(QStringLiteral("window/tenant"), current().id);
+    if (goesOn)
+        goToBackground();
     event->accept();
 }
 

@@ -5,6 +5,7 @@
 #include "core/workspace/workspace.h"
 
 #include "core/diagnosis/check_session.h"
+#include "ui/preferences/preferences.h"
 
 #include <QMainWindow>
 
@@ -20,8 +21,10 @@ class QToolButton;
 namespace slipway {
 
 class AccessPage;
+class Background;
 class Banner;
 class Chip;
+class DropHint;
 class ElidedLabel;
 class ExportPage;
 class HistoryPage;
@@ -34,14 +37,20 @@ class MainWindow : public QMainWindow
     Q_OBJECT
 public:
     explicit MainWindow(Workspace &workspace);
+    ~MainWindow() override;
     void startDemo();
     // Shows a local file of events, with or without a tenant.
     void openEventFile(const QString &path);
+    // Resumes jobs that were running when Slipway last ended without anybody having stopped them, and says
+    // so. `jobs`: see jobsLeftRunning(); those that the desktop's session ended are added.
+    void goOnWith(QStringList jobs);
 
 protected:
     void closeEvent(QCloseEvent *event) override;
+    void showEvent(QShowEvent *event) override;
     void changeEvent(QEvent *event) override;
     void dragEnterEvent(QDragEnterEvent *event) override;
+    void dragLeaveEvent(QDragLeaveEvent *event) override;
     void dropEvent(QDropEvent *event) override;
 
 private:
@@ -77,6 +86,10 @@ private:
     void addTenant();
     void editTenant();
     void removeTenant();
+    // What becomes of the running exports when the window is closed; none: it stays open.
+    [[nodiscard]] std::optional<preferences::Closing> askAboutExports();
+    void goToBackground();
+    void keepForNextStart();
     void showShortcuts();
     void showAbout();
     [[nodiscard]] Tenant current() const;
@@ -100,18 +113,21 @@ private:
     PreviewPage *m_filePreview; // of a local file
     ElidedLabel *m_fileTitle;
     OverviewPage *m_overview;
+    bool m_isQuitting = false; // by the menu, which means more than closing the window
     enum class Place { Tenant, File, Overview };
     Place m_place = Place::Tenant; // what the window shows, unless there is nothing to show
     ExportPage *m_export;
     HistoryPage *m_history;
     JobsStrip *m_jobs;
+    DropHint *m_dropHint;
     QAction *m_add, *m_test, *m_exportAction, *m_report, *m_edit, *m_replaceToken, *m_remove, *m_open,
         *m_bundle, *m_preferences, *m_find, *m_foldJobs, *m_nextPane, *m_shortcuts, *m_quit, *m_demo, *m_all;
-    QList<QAction *> m_screens;            // Access … History
-    QHash<QString, CheckResult> m_results; // the last checks made in this window, by tenant id
-    QHash<QString, JobState> m_jobStates;  // the state last seen, by job id
-    bool m_isKeeping = false;              // a check is being kept, after which the list is filled
-    QString m_lastTenant;                  // the tenant shown before a file or the overview was
+    QList<QAction *> m_screens;               // Access … History
+    QHash<QString, CheckResult> m_results;    // the last checks made in this window, by tenant id
+    QHash<QString, JobState> m_jobStates;     // the state last seen, by job id
+    bool m_isKeeping = false;                 // a check is being kept, after which the list is filled
+    std::unique_ptr<Background> m_background; // while the window is closed and exports go on
+    QString m_lastTenant;                     // the tenant shown before a file or the overview was
 };
 
 } // namespace slipway

@@ -53,7 +53,11 @@ void MainWindow::makeActions()
     m_bundle = add(tr("Support &bundle…"), {}, [this] { SupportDialog(m_workspace, this).exec(); });
     m_preferences =
         add(tr("&Preferences…"), {QKeySequence(tr("Ctrl+,"))}, [this] { PreferencesDialog(this).exec(); });
-    m_quit = add(tr("&Quit"), {QKeySequence(tr("Ctrl+Q"))}, [this] { close(); });
+    m_quit = add(tr("&Quit"), {QKeySequence(tr("Ctrl+Q"))}, [this] {
+        m_isQuitting = true;
+        close();
+        m_isQuitting = false;
+    });
     m_find = add(tr("&Find a tenant"), {QKeySequence(tr("Ctrl+K"))}, [this] {
         m_search->setFocus(Qt::ShortcutFocusReason);
         m_search->selectAll();

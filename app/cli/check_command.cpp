@@ -1,3 +1,4 @@
+#include "app/cli/check_all.h"
 #include "app/cli/command.h"
 #include "app/cli/interrupt.h"
 #include "app/cli/kept_check.h"
@@ -22,6 +23,9 @@ void addOptions(QCommandLineParser &parser)
         parser.addOption({QString::fromLatin1(name), QString::fromUtf8(text), QString::fromLatin1(value),
                           QString::fromLatin1(standard)});
     };
+    parser.addOption(
+        {QStringLiteral("all"),
+         QStringLiteral("Test every saved tenant, a few at a time, each against its own profile.")});
     option("profile", "The profile to check against (default: hunters), or custom: followed by endpoint ids.",
            "ID");
     option("endpoint", "Further endpoints to probe, comma separated.", "IDS");
@@ -192,6 +196,17 @@ int checkCommand(const QStringList &list)
     if (const auto code = arguments.parse(list))
         return *code;
     const bool json = arguments.isSet("json");
+    if (arguments.isSet("all")) {
+        for (const QString &other : arguments.parser.optionNames()) {
+            if (other != QLatin1String("all") && other != QLatin1String("json"))
+                return report({ErrorKind::BadInput,
+                               QStringLiteral("--all cannot be used with --%1.").arg(other),
+                               QStringLiteral("It tests each saved tenant with its own token and profile."),
+                               {}},
+                              json);
+        }
+        return checkAll(json);
+    }
     const Result<TenantConnection> connection = connectionFrom(arguments);
     if (!connection)
         return report(connection.error(), json);

@@ -5,13 +5,13 @@
 #include "core/destinations/object_store.h"
 #include "core/destinations/rclone_error.h"
 #include "core/destinations/reach.h"
+#include "core/destinations/step_limit.h"
 
 #include <QCoreApplication>
 #include <QCryptographicHash>
 #include <QElapsedTimer>
 #include <QJsonArray>
 #include <QTemporaryFile>
-#include <QTimer>
 #include <QUuid>
 
 #include <algorithm>
@@ -25,38 +25,6 @@ QString tr(const char *text)
 {
     return QCoreApplication::translate("DestinationTest", text);
 }
-
-// Limits a step that rclone would try for minutes. Ends it after a time, or when the given stop is
-// requested.
-class StepLimit
-{
-public:
-    StepLimit(std::chrono::milliseconds limit, std::stop_token stop)
-        : m_stopped(stop, [this] { m_source.request_stop(); })
-    {
-        m_timer.setSingleShot(true);
-        QObject::connect(&m_timer, &QTimer::timeout, &m_timer, [this] {
-            m_isOver = true;
-            m_source.request_stop();
-        });
-        m_timer.start(limit);
-    }
-    [[nodiscard]] std::stop_token token() const { return m_source.get_token(); }
-    // The step's result, with the reason why it was ended.
-    template<class T>
-    [[nodiscard]] Result<T> judged(const Result<T> &result, const Destination &destination) const
-    {
-        if (!result && m_isOver && result.error().kind == ErrorKind::Cancelled)
-            return std::unexpected(rcloneError(QStringLiteral("timed out"), destination));
-        return result;
-    }
-
-private:
-    std::stop_source m_source;
-    bool m_isOver = false;
-    QTimer m_timer;
-    std::stop_callback<std::function<void()>> m_stopped;
-};
 
 // The steps of one run, in their order.
 class Steps

@@ -114,6 +114,16 @@ private Q_SLOTS:
         QCOMPARE(program.wait(), 1);
         QVERIFY2(program.errors().contains("slipway-cli"), program.errors().constData());
     }
+    void theBackgroundNeedsNoDisplayAndEndsByItself()
+    {
+        const QTemporaryDir world;
+        Program program(m_program, {QStringLiteral("--background")}, withoutDisplay(worldIn(world)));
+        QCOMPARE(program.wait(), 0);
+        QVERIFY(program.output().contains("There is no export to go on with."));
+        Program wrong(m_program, {QStringLiteral("--background"), QStringLiteral("--demo")},
+                      withoutDisplay(worldIn(world)));
+        QCOMPARE(wrong.wait(), 2);
+    }
     void aSecondStartBringsTheFirstWindowToTheFront()
     {
         const QTemporaryDir world;

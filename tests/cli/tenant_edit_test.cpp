@@ -4,6 +4,10 @@
 #include "tests/support/cli_run.h"
 #include "tests/support/fault_world.h"
 
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+
 using namespace slipway;
 using test::CliRun;
 using test::FaultWorld;
@@ -77,6 +81,47 @@ private Q_SLOTS:
         QCOMPARE(check(), 0);                                   // the token is still in the keychain
         QVERIFY(!m_new->log().isEmpty());
         QCOMPARE(m_old->log().size(), 0);
+    }
+    void allTenantsAreTestedAtOnce()
+    {
+        const auto add = [&](const char *name, const QByteArray &token) {
+            return run({QStringLiteral("tenant"), QStringLiteral("add"), QString::fromLatin1(name),
+                        QStringLiteral("--host"), m_new->address().toString(),
+                        QStringLiteral("--token-stdin"), QStringLiteral("--profile"),
+                        QStringLiteral("custom:alert")},
+                       token)
+                .code;
+        };
+        QCOMPARE(add("Beta", FaultWorld::token), 0);
+        QCOMPARE(add("Refused", "a-token-that-is-refused"), 0);
+        const Outcome text = run({QStringLiteral("check"), QStringLiteral("--all")});
+        QCOMPARE(text.code, 1); // not all are ready
+        const QList<QByteArray> lines = text.out.split('\n');
+        QVERIFY2(lines.size() > 3 && lines[1].startsWith("Beta     Ready") &&
+                     lines[2].startsWith("Refused  ") && !lines[2].contains("Ready:"),
+                 text.out.constData());
+        const Outcome json =
+            run({QStringLiteral("check"), QStringLiteral("--all"), QStringLiteral("--json")});
+        const QJsonObject object = QJsonDocument::fromJson(json.out).object();
+        const QJsonArray tenants = object[QStringLiteral("tenants")].toArray();
+        QCOMPARE(object[QStringLiteral("total")].toInt(), 3);
+        QCOMPARE(tenants.size(), 3);
+        QCOMPARE(tenants[1][QStringLiteral("tenant")].toString(), QStringLiteral("Beta"));
+        QCOMPARE(tenants[1][QStringLiteral("verdict")].toString(), QStringLiteral("ready"));
+        QVERIFY(tenants[1][QStringLiteral("endpoints")].toArray().size() == 1); // its own profile
+        QVERIFY(tenants[2][QStringLiteral("verdict")].toString() != QLatin1String("ready"));
+        // Each is kept, as every check is.
+        const Outcome history =
+            run({QStringLiteral("history"), QStringLiteral("--tenant"), QStringLiteral("Beta")});
+        QVERIFY2(history.out.count('\n') >= 2, history.out.constData());
+        // A token or a profile for all of them would be a mistake.
+        const Outcome mixed =
+            run({QStringLiteral("check"), QStringLiteral("--all"), QStringLiteral("--token-stdin")});
+        QCOMPARE(mixed.code, 2);
+        QVERIFY2(mixed.err.contains("--all cannot be used with --token-stdin"), mixed.err.constData());
+        for (const char *name : {"Beta", "Refused"})
+            QCOMPARE(
+                run({QStringLiteral("tenant"), QStringLiteral("remove"), QString::fromLatin1(name)}).code, 0);
     }
     void aNewTokenComesWithTheNewAddress()
     {

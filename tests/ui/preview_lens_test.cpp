@@ -113,6 +113,45 @@ private Q_SLOTS:
         m_box->setFields({QStringLiteral("action")});
         QVERIFY(message().contains(QLatin1String("\"cci\"")));
     }
+    // On the way to "user eq" one types the word "user", which few events contain: the rows come back as soon
+    // as it is clear that it is a field.
+    void anUnfinishedConditionIsNotSearchedFor_data()
+    {
+        QTest::addColumn<QString>("typed");
+        QTest::addColumn<QStringList>("fields"); // of the filter that then holds
+        QTest::addColumn<QString>("word");       // that it looks for; empty: none
+        const QStringList none;
+        QTest::newRow("alone") << QStringLiteral("user eq") << none << QString();
+        QTest::newRow("symbol") << QStringLiteral("user >=") << none << QString();
+        QTest::newRow("open quote") << QStringLiteral("user eq \"a") << none << QString();
+        QTest::newRow("after a condition") << QStringLiteral("action eq block and cci gt")
+                                           << QStringList{QStringLiteral("action")} << QString();
+        QTest::newRow("after a word") << QStringLiteral("slack user eq") << none << QStringLiteral("slack");
+        QTest::newRow("denied") << QStringLiteral("slack and not user eq") << none << QStringLiteral("slack");
+        QTest::newRow("in parentheses")
+            << QStringLiteral("slack (user eq") << none << QStringLiteral("slack");
+        QTest::newRow("in a list") << QStringLiteral("slack and user in (a, b") << none
+                                   << QStringLiteral("slack");
+    }
+    void anUnfinishedConditionIsNotSearchedFor()
+    {
+        QFETCH(QString, typed);
+        QFETCH(QStringList, fields);
+        QFETCH(QString, word);
+        QSignalSpy changed(m_box, &FilterBox::filterChanged);
+        QTest::keyClicks(edit(), typed);
+        QVERIFY(!message().isEmpty());
+        QVERIFY(!changed.isEmpty());
+        const auto last = changed.last()[0].value<EventFilter>();
+        QCOMPARE(last.fields(), fields);
+        const auto finds = [&](const QByteArray &event) {
+            QByteArray padded = event + QByteArray(256, '\0');
+            return EventMatcher(last).matches(
+                std::string_view(padded.constData(), static_cast<size_t>(event.size())));
+        };
+        QVERIFY(finds(R"({"app":"slack","action":"block"})"));
+        QCOMPARE(finds(R"({"app":"other","action":"block"})"), word.isEmpty());
+    }
     void completesNames()
     {
         m_box->setFields({QStringLiteral("user"), QStringLiteral("userip"), QStringLiteral("action")});

@@ -112,8 +112,55 @@ private Q_SLOTS:
         // In local time the day has two kinds of hours, and the labels say which.
         chart.setUtc(false);
         times = labels(chart).mid(3);
-        QCOMPARE(times.first(), QStringLiteral("01:00 CET"));
-        QCOMPARE(times[1], QStringLiteral("06:00 CEST"));
+        QCOMPARE(times.first(), QStringLiteral("04:00 CEST"));
+        QCOMPARE(times.last(), QStringLiteral("00:00 CEST"));
+    }
+    // Seven days in six parts of 28 hours would leave out a date.
+    void noDateIsLeftOut()
+    {
+        const QLocale before;
+        QLocale::setDefault(QLocale::c());
+        auto time = std::make_shared<EventsOverTime>();
+        time->from = spring;
+        time->seconds = 7'200;
+        time->all.assign(7 * 12, 5);
+        time->matching = time->all;
+        TimeChart chart;
+        chart.resize(1'000, 110);
+        chart.setUtc(true);
+        chart.setTime(time);
+        const QStringList times = labels(chart).mid(3);
+        QLocale::setDefault(before);
+        QCOMPARE(times.size(), 8);
+        QCOMPARE(times.first(), QStringLiteral("29 Mar 2026"));
+        QCOMPARE(times[1], QStringLiteral("30 Mar"));
+        QCOMPARE(times.last(), QStringLiteral("5 Apr"));
+    }
+    // A match among many events takes some pixels.
+    void fewMatchesAreSeen()
+    {
+        auto time = std::make_shared<EventsOverTime>();
+        time->from = spring;
+        time->seconds = quarter;
+        time->all.assign(96, 200'000 / 96);
+        time->matching.assign(96, 0);
+        time->matching[40] = 1;
+        TimeChart chart;
+        chart.resize(1'000, 110);
+        chart.setUtc(true);
+        chart.setTime(time);
+        chart.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&chart));
+        const QRectF plot = chart.chart()->plotArea();
+        const QImage picture = chart.grab().toImage();
+        const QColor filled = theme::colour(theme::Role::Accent, &chart);
+        int pixels = 0;
+        for (int y = qRound(plot.top()); y < qRound(plot.bottom()); ++y)
+            pixels += picture.pixelColor(qRound(plot.left() + 40.5 * plot.width() / 96), y) == filled;
+        QVERIFY2(pixels >= 2, qPrintable(QString::number(pixels)));
+        // There is none where nothing matches.
+        for (int y = qRound(plot.top()); y < qRound(plot.bottom()); ++y)
+            QVERIFY(picture.pixelColor(qRound(plot.left() + 42.5 * plot.width() / 96), y) != filled);
     }
 
     // Every number is there in full, and beside the drawing.

@@ -1,22 +1,27 @@
 #include "core/demo/demo_tenant.h"
 #include "core/exporting/jobs/job_journal.h"
+#include "core/workspace/left_jobs.h"
 #include "tests/support/demo_control.h"
 #include "tests/support/saved_tenant.h"
 #include "tests/support/screenshot.h"
 #include "ui/access/access_page.h"
 #include "ui/main_window.h"
+#include "ui/preferences/preferences.h"
 #include "ui/tenants/tenant_dialog.h"
 #include "ui/widgets/banner.h"
 
 #include <QAccessible>
 #include <QApplication>
+#include <QCheckBox>
 #include <QComboBox>
+#include <QDragEnterEvent>
 #include <QElapsedTimer>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QMenuBar>
 #include <QMessageBox>
+#include <QMimeData>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QScreen>
@@ -29,6 +34,7 @@
 #include <QTableWidget>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTextDocumentFragment>
 #include <QTimer>
 #include <QToolButton>
 
@@ -405,6 +411,28 @@ private Q_SLOTS:
         QVERIFY(find<QLabel>("tenantHeader")->isVisible());
         QVERIFY(!find<QPushButton>("fileEntry")->isVisible());
     }
+    // While a file is over the window, it says what letting go does.
+    void aDraggedFileIsExpected()
+    {
+        startDemo();
+        const auto *hint = find<QWidget>("dropHint");
+        QVERIFY(!hint->isVisible());
+        QMimeData data;
+        data.setUrls({QUrl::fromLocalFile(m_world->filePath(QStringLiteral("some.ndjson")))});
+        QDragEnterEvent enter(QPoint(300, 300), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(m_window.get(), &enter);
+        QVERIFY(enter.isAccepted());
+        QVERIFY(hint->isVisible());
+        QCOMPARE(hint->size(), m_window->size());
+        screenshot(m_window.get(), "drop");
+        QDragLeaveEvent leave;
+        QCoreApplication::sendEvent(m_window.get(), &leave);
+        QVERIFY(!hint->isVisible());
+        data.setUrls({QUrl(QStringLiteral("https://acme.goskope.com"))});
+        QDragEnterEvent other(QPoint(300, 300), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(m_window.get(), &other);
+        QVERIFY(!hint->isVisible());
+    }
     // Small screens, and a saved size that no longer fits.
     void everythingIsOnTheScreen_data()
     {
@@ -470,6 +498,101 @@ private Q_SLOTS:
         QTest::keyClick(m_window.get(), Qt::Key_F6);
         QVERIFY(screens()->currentWidget()->isAncestorOf(QApplication::focusWidget()));
     }
+    // Closing the window while exports run: they go on, or stop, or the window stays.
+    void closingAsksWhatBecomesOfRunningExports()
+    {
+        startDemo();
+        screens()->setCurrentIndex(2);
+        find<QLineEdit>("folderEdit")->setText(m_world->filePath(QStringLiteral("out")));
+        QTest::mouseClick(find<QPushButton>("startExportButton"), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(m_workspace->jobs().hasRunningJobs(), 5'000);
+        const QString id = m_workspace->jobs().jobs().first().id;
+        QStringList asked;
+        const auto closeBy = [&](const QString &text, bool always) {
+            QTimer::singleShot(0, m_window.get(), [&asked, text, always] {
+                auto *box = qobject_cast<QMessageBox *>(QApplication::activeModalWidget());
+                QVERIFY(box);
+                screenshot(box, "closing");
+                asked << box->defaultButton()->text().remove(QLatin1Char('&'));
+                box->checkBox()->setChecked(always);
+                for (QAbstractButton *button : box->buttons()) {
+                    if (button->text().remove(QLatin1Char('&')) == text)
+                        return button->click();
+                }
+                QFAIL(qPrintable(text));
+            });
+            m_window->close();
+        };
+        closeBy(QStringLiteral("Keep the window open"), false);
+        QVERIFY(m_window->isVisible());
+        closeBy(QStringLiteral("Go on without the window"), true);
+        QVERIFY(!m_window->isVisible());
+        QVERIFY(!QApplication::quitOnLastWindowClosed());
+        QTest::qWait(200);
+        QCOMPARE(m_workspace->jobs().job(id)->state, JobState::Running);
+        // A second start shows it again, and the choice is remembered.
+        m_window->show();
+        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+        QTRY_VERIFY(QApplication::quitOnLastWindowClosed());
+        m_window->close();
+        QVERIFY(!m_window->isVisible());
+        QCOMPARE(m_workspace->jobs().job(id)->state, JobState::Running);
+        QCOMPARE(asked, QStringList(2, QStringLiteral("Go on without the window")));
+        m_window->show();
+        preferences::setClosing(preferences::Closing::Stop);
+        m_window->close();
+        QVERIFY(!m_window->isVisible());
+        QTRY_VERIFY(QApplication::quitOnLastWindowClosed());
+        QCOMPARE(asked.size(), 2);
+    }
+    // As after the computer restarted: the job is recorded as running, and nobody runs it.
+    void anExportThatWasRunningGoesOn()
+    {
+        DemoTenantOptions options;
+        options.token = "window-canary-token-78";
+        options.requestsPerSecond = 0;
+        const auto demo = DemoTenant::start(options).value();
+        Tenant tenant;
+        tenant.name = QStringLiteral("Acme");
+        tenant.address = demo->address();
+        tenant = test::saveTenant(*m_workspace, tenant).value();
+        QVERIFY(QCoro::waitFor(m_workspace->tokens().write(tokenKey(tenant.id), Secret(options.token))));
+        ExportRequest request;
+        request.tenantId = tenant.id;
+        request.tenantName = tenant.name;
+        request.address = tenant.address;
+        request.endpointIds = {QStringLiteral("alert")};
+        request.to = QDateTime::currentSecsSinceEpoch() - 24 * 3600;
+        request.from = request.to - 3600;
+        request.folder = m_world->filePath(QStringLiteral("out"));
+        const QString path = m_world->filePath(QStringLiteral("s.db"));
+        const QString id = QStringLiteral("20261101-000000-0001");
+        const auto journal = JobJournal::open(path).value();
+        QVERIFY(journal.addJob(id, request));
+        QVERIFY(journal.setState(id, JobState::Running, {}));
+        const QStringList left = jobsLeftRunning(path);
+        QCOMPARE(left, QStringList(id));
+        m_window.reset();
+        m_workspace.reset();
+        m_workspace = Workspace::open(path, makeKeychainTokenStore()).value();
+        QCOMPARE(m_workspace->jobs().job(id)->state, JobState::Interrupted);
+        m_window = std::make_unique<MainWindow>(*m_workspace);
+        m_window->show();
+        m_window->goOnWith(left);
+        QTRY_COMPARE_WITH_TIMEOUT(m_workspace->jobs().job(id)->state, JobState::Complete, 60'000);
+        QStringList said;
+        for (const Banner *banner : m_window->findChildren<Banner *>())
+            said << banner->text();
+        QVERIFY2(said.join(QLatin1Char('|'))
+                     .contains(QLatin1String("was running when Slipway last ended goes on")),
+                 qPrintable(said.join(QLatin1Char('|'))));
+        QVERIFY(find<QWidget>("jobsStrip")->isVisible());
+        screenshot(m_window.get(), "gone-on");
+        m_window->goOnWith(left); // it has ended: nothing to do
+        QTest::qWait(100);
+        QCOMPARE(m_workspace->jobs().job(id)->state, JobState::Complete);
+        QVERIFY(QCoro::waitFor(m_workspace->remove(tenant.id)));
+    }
     void preferencesHoldAtOnce()
     {
         QTimer::singleShot(0, this, [] {
@@ -532,6 +655,41 @@ private Q_SLOTS:
         QVERIFY2(text.contains(QLatin1String("<b>Acme</b>")), qPrintable(text));
         QVERIFY2(text.contains(QLatin1String("checks")), qPrintable(text));
         QVERIFY2(text.contains(QLatin1String("One of its exports")), qPrintable(text));
+    }
+    // What a screen reader says is what is written: a name must not stand in for a verdict, the steps of the
+    // connection or the details of a job.
+    void noNameReplacesAText()
+    {
+        startDemo();
+        screens()->setCurrentIndex(2);
+        find<QLineEdit>("folderEdit")->setText(m_world->filePath(QStringLiteral("out")));
+        QTest::mouseClick(find<QPushButton>("startExportButton"), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(find<QWidget>("jobsStrip")->isVisible(), 10'000);
+        const QString id = m_workspace->jobs().jobs().first().id;
+        QVERIFY(m_workspace->jobs().cancel(id));
+        QTRY_COMPARE_WITH_TIMEOUT(m_workspace->jobs().job(id)->state, JobState::Cancelled, 10'000);
+        int said = 0;
+        for (int screen = 0; screen < screens()->count(); ++screen) {
+            screens()->setCurrentIndex(screen);
+            for (auto *label : m_window->findChildren<QLabel *>()) {
+                if (!label->isVisible() || label->text().isEmpty() || label->buddy() ||
+                    label->text().size() < 3)
+                    continue;
+                const QString text = QAccessible::queryAccessibleInterface(label)->text(QAccessible::Name);
+                const QString plain = label->textFormat() == Qt::PlainText
+                                          ? label->text()
+                                          : QTextDocumentFragment::fromHtml(label->text()).toPlainText();
+                const QString first = plain.simplified().section(QLatin1Char(' '), -2);
+                QVERIFY2(text.simplified().contains(first),
+                         qPrintable(QStringLiteral("%1: \"%2\" is read as \"%3\"")
+                                        .arg(label->objectName(), plain, text)));
+                ++said;
+            }
+        }
+        QVERIFY(said > 8);
+        QAccessibleInterface *verdict = QAccessible::queryAccessibleInterface(
+            find<Banner>("verdictBanner")->findChild<QLabel *>(QStringLiteral("bannerText")));
+        QVERIFY(verdict->text(QAccessible::Name).startsWith(QLatin1String("Ready: 3 of 3")));
     }
     void everythingFocusableHasAName()
     {

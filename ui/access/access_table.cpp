@@ -68,6 +68,25 @@ void AccessTable::fill(const QList<Endpoint> &endpoints, const QStringList &need
     };
     widen(ResultColumn, theme::markOf(Access::Granted, false).text + QStringLiteral("    "));
     widen(TimeColumn, QStringLiteral("10000 ms  "));
+    m_side = columnWidth(HttpColumn) + columnWidth(TimeColumn);
+    fit();
+}
+
+void AccessTable::fit()
+{
+    constexpr int wanted = 22; // average characters of the last column
+    int taken = m_side;
+    for (const int column : {EndpointColumn, NeededColumn, ResultColumn})
+        taken += columnWidth(column);
+    const bool isNarrow = viewport()->width() - taken < wanted * fontMetrics().averageCharWidth();
+    for (const int column : {HttpColumn, TimeColumn})
+        setColumnHidden(column, isNarrow);
+}
+
+void AccessTable::resizeEvent(QResizeEvent *event)
+{
+    TickTable::resizeEvent(event);
+    fit();
 }
 
 void AccessTable::tickAll()

@@ -33,9 +33,12 @@ Q_SIGNALS:
 
 protected:
     void changeEvent(QEvent *event) override; // follows light and dark
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     void tickChanged(int line);
+    // Leaves the columns out that the evidence repeats, if there is no room for what a result means.
+    void fit();
     // Fills the last column. A row with the same cause as one above it only refers to that row,
     // since a token that is refused is refused everywhere.
     void explain();
@@ -43,6 +46,7 @@ private:
     QHash<QString, AccessRow> m_rows;
     QList<Endpoint> m_endpoints; // from top to bottom
     bool m_isCustom = false;
+    int m_side = 0; // the width of the columns that fit() may leave out
 };
 
 } // namespace slipway

@@ -8,6 +8,8 @@ namespace {
 constexpr auto themeKey = "window/theme";
 constexpr auto folderKey = "export/folder";
 constexpr auto notificationsKey = "window/notifications";
+constexpr auto closingKey = "window/closing";
+constexpr auto sessionJobsKey = "jobs/session";
 
 } // namespace
 
@@ -45,6 +47,34 @@ bool wantsNotifications()
 void setWantsNotifications(bool wanted)
 {
     QSettings().setValue(QLatin1String(notificationsKey), wanted);
+}
+
+Closing closing()
+{
+    const QString word = QSettings().value(QLatin1String(closingKey)).toString();
+    return word == QLatin1String("go on")  ? Closing::GoOn
+           : word == QLatin1String("stop") ? Closing::Stop
+                                           : Closing::Ask;
+}
+
+void setClosing(Closing closing)
+{
+    QSettings().setValue(QLatin1String(closingKey), closing == Closing::GoOn   ? QStringLiteral("go on")
+                                                    : closing == Closing::Stop ? QStringLiteral("stop")
+                                                                               : QStringLiteral("ask"));
+}
+
+void keepSessionJobs(const QStringList &ids)
+{
+    QSettings().setValue(QLatin1String(sessionJobsKey), ids);
+}
+
+QStringList takeSessionJobs()
+{
+    QSettings settings;
+    const QStringList ids = settings.value(QLatin1String(sessionJobsKey)).toStringList();
+    settings.remove(QLatin1String(sessionJobsKey));
+    return ids;
 }
 
 } // namespace slipway::preferences

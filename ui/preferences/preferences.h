@@ -16,5 +16,12 @@ void setExportFolder(const QString &folder);
 // permission arrives.
 [[nodiscard]] bool wantsNotifications();
 void setWantsNotifications(bool wanted);
+// What becomes of running exports when the window is closed.
+enum class Closing { Ask, GoOn, Stop };
+[[nodiscard]] Closing closing();
+void setClosing(Closing closing);
+// The exports that the end of the desktop's session stopped, until they are taken.
+void keepSessionJobs(const QStringList &ids);
+[[nodiscard]] QStringList takeSessionJobs();
 
 } // namespace slipway::preferences

@@ -41,12 +41,20 @@ PreferencesDialog::PreferencesDialog(QWidget *parent) : QDialog(parent)
         this);
     notify->setObjectName(QStringLiteral("notificationsCheck"));
     notify->setChecked(preferences::wantsNotifications());
+    auto *closing = new QComboBox(this);
+    closing->setObjectName(QStringLiteral("closingBox"));
+    closing->addItem(tr("Ask"), static_cast<int>(preferences::Closing::Ask));
+    closing->addItem(tr("Go on without the window"), static_cast<int>(preferences::Closing::GoOn));
+    closing->addItem(tr("Stop, to be resumed later"), static_cast<int>(preferences::Closing::Stop));
+    closing->setCurrentIndex(closing->findData(static_cast<int>(preferences::closing())));
+    closing->setToolTip(tr("What running exports do when the window is closed"));
     auto *form = new QFormLayout;
     form->addRow(tr("T&heme:"), scheme);
     auto *folderLabel = new QLabel(tr("&Exports go to:"), this);
     folderLabel->setBuddy(folder);
     form->addRow(folderLabel, folderRow);
     folder->setAccessibleName(tr("Export folder"));
+    form->addRow(tr("When &closed, exports:"), closing);
     form->addRow(QString(), notify);
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
     auto *layout = new QVBoxLayout(this);
@@ -64,6 +72,9 @@ PreferencesDialog::PreferencesDialog(QWidget *parent) : QDialog(parent)
         const QString chosen = QFileDialog::getExistingDirectory(this, tr("Exports go to"), folder->text());
         if (!chosen.isEmpty())
             folder->setText(chosen);
+    });
+    connect(closing, &QComboBox::currentIndexChanged, this, [closing] {
+        preferences::setClosing(static_cast<preferences::Closing>(closing->currentData().toInt()));
     });
     connect(notify, &QCheckBox::toggled, this, &preferences::setWantsNotifications);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);

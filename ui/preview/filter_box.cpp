@@ -2,6 +2,7 @@
 
 #include "core/events/filter/filter_completion.h"
 #include "core/events/filter/filter_spelling.h"
+#include "core/events/filter/filter_tokens.h"
 #include "ui/theme/theme.h"
 
 #include <QAbstractItemView>
@@ -156,11 +157,52 @@ void FilterBox::underline(const std::optional<FilterError> &error)
     QCoreApplication::sendEvent(m_edit, &event);
 }
 
+// The text before the condition that is being typed, without the "and" or "or" that leads to it. Null if the
+// error is not in an unfinished condition.
+QString FilterBox::beforeUnfinished() const
+{
+    const QString text = m_edit->text();
+    const std::vector<FilterToken> tokens = filterTokens(text);
+    for (size_t i = tokens.size(); i-- > 1;) {
+        const auto comparison = filterOperator(tokens[i]);
+        if (!comparison) {
+            if (!filterConnective(tokens[i]).isEmpty())
+                return {};
+            continue;
+        }
+        size_t kept = i - 1; // the field
+        QString before = text.left(tokens[kept].offset);
+        // What leads to the condition goes with it: "and", "or", "not" and parentheses.
+        while (kept > 0 && !EventFilter::compile(before)) {
+            --kept;
+            if (filterConnective(tokens[kept]).isEmpty() && tokens[kept].kind != FilterToken::Kind::Open)
+                return {};
+            before = text.left(tokens[kept].offset);
+        }
+        return before.isNull() ? QStringLiteral("") : before;
+    }
+    return {};
+}
+
 void FilterBox::tell()
 {
-    if (m_error || m_toldText == m_edit->text())
+    const QString text = m_edit->text();
+    if (!m_error) {
+        if (m_toldText == text)
+            return;
+        m_toldText = text;
+        Q_EMIT filterChanged(m_filter);
         return;
-    m_toldText = m_edit->text();
+    }
+    // Somebody who types "user eq" has typed the word "user" on the way, and few events contain that.
+    const QString before = beforeUnfinished();
+    if (before.isNull() || m_toldText.size() <= before.size() || !text.startsWith(m_toldText))
+        return;
+    const auto compiled = EventFilter::compile(before);
+    if (!compiled)
+        return;
+    m_filter = *compiled;
+    m_toldText = before;
     Q_EMIT filterChanged(m_filter);
 }
 

@@ -33,7 +33,8 @@ public:
     // Replaces the condition `old` in the text; an empty `condition` removes it. If the text does not
     // contain `old`, `condition` is added.
     void replace(const QString &old, const QString &condition);
-    // The filter for the last text that was valid.
+    // The filter for the last text that was valid. While a condition is being typed, that is the text before
+    // it: the field's name alone is not looked for as a word.
     [[nodiscard]] const EventFilter &filter() const { return m_filter; }
 
 Q_SIGNALS:
@@ -48,6 +49,7 @@ protected:
 private:
     void compile();
     void tell();
+    [[nodiscard]] QString beforeUnfinished() const;
     void offer();
     void insert(const QString &candidate);
     void underline(const std::optional<FilterError> &error);

@@ -19,15 +19,65 @@
 namespace slipway {
 namespace {
 
-constexpr qint64 day = 86'400;
+constexpr qint64 hour = 3'600, day = 24 * hour;
+// The least share of the height that a stretch with events gets, so that few matches among many events are
+// seen: about 3 pixels.
+constexpr double leastShare = 0.04;
 
-QString axisFormat(qint64 span)
+// The distance of two labels: one of these is not zero.
+struct Step
 {
-    if (span <= 600)
+    qint64 seconds = 0; // less than a day
+    int days = 0, months = 0;
+
+    [[nodiscard]] qint64 length() const { return seconds + days * day + months * 30 * day; }
+};
+
+// Round ones, so that no date is left out between two labels that look like neighbours.
+constexpr Step steps[] = {
+    {1},    {2},     {5},       {10},       {15},       {30},       {60},       {120},       {300},  {600},
+    {900},  {1'800}, {hour},    {2 * hour}, {3 * hour}, {4 * hour}, {6 * hour}, {12 * hour}, {0, 1}, {0, 2},
+    {0, 7}, {0, 14}, {0, 0, 1}, {0, 0, 3},  {0, 0, 6},  {0, 0, 12}, {0, 0, 60}, {0, 0, 240}};
+
+QString formatOf(const Step &step, qint64 span)
+{
+    if (step.months > 0)
+        return step.months % 12 == 0 ? QStringLiteral("yyyy") : QStringLiteral("MMM yyyy");
+    if (step.days > 0)
+        return QStringLiteral("d MMM");
+    if (step.seconds < 60)
         return QStringLiteral("HH:mm:ss");
-    if (span <= day)
-        return QStringLiteral("HH:mm");
-    return span <= 4 * day ? QStringLiteral("d MMM HH:mm") : QStringLiteral("d MMM yyyy");
+    return span <= day ? QStringLiteral("HH:mm") : QStringLiteral("d MMM HH:mm");
+}
+
+// The round times from `from` to `to`, both included, in epoch seconds.
+QList<qint64> roundTimes(const Step &step, const QDateTime &from, const QDateTime &to)
+{
+    const qint64 first = from.toSecsSinceEpoch(), last = to.toSecsSinceEpoch();
+    QList<qint64> times;
+    const auto add = [&](const QDateTime &time) {
+        const qint64 second = time.toSecsSinceEpoch();
+        if (second >= first && second <= last && (times.isEmpty() || times.last() < second))
+            times << second;
+    };
+    if (step.months > 0) {
+        const int month = (from.date().year() * 12 + from.date().month() - 1) / step.months * step.months;
+        for (QDate date(month / 12, month % 12 + 1, 1); date <= to.date(); date = date.addMonths(step.months))
+            add(QDateTime(date, QTime(0, 0), from.timeZone()));
+    } else if (step.days > 0) {
+        const qint64 number = from.date().toJulianDay() / step.days * step.days;
+        for (QDate date = QDate::fromJulianDay(number); date <= to.date(); date = date.addDays(step.days))
+            add(QDateTime(date, QTime(0, 0), from.timeZone()));
+    } else if (step.seconds < hour) {
+        for (qint64 second = first / step.seconds * step.seconds; second <= last; second += step.seconds)
+            add(QDateTime::fromSecsSinceEpoch(second, QTimeZone::utc()));
+    } else { // by the clock of each day, which may skip an hour
+        for (QDate date = from.date(); date <= to.date(); date = date.addDays(1)) {
+            for (qint64 second = 0; second < day; second += step.seconds)
+                add(QDateTime(date, QTime(static_cast<int>(second / hour), 0), from.timeZone()));
+        }
+    }
+    return times;
 }
 
 } // namespace
@@ -92,16 +142,19 @@ void TimeChart::draw()
     QList<QPointF> all, matching;
     qint64 most = 0;
     if (m_time && !m_time->all.empty()) {
+        most = *std::ranges::max_element(m_time->all);
+        const double least = leastShare * static_cast<double>(std::max<qint64>(most, 2));
+        const auto high = [least](qint64 count) {
+            return count > 0 ? std::max(static_cast<double>(count), least) : 0.0;
+        };
         const auto size = static_cast<qint64>(m_time->all.size());
         for (qint64 i = 0; i < size; ++i) {
             const auto start = static_cast<double>(m_time->from + i * m_time->seconds);
             const auto end = static_cast<double>(m_time->from + (i + 1) * m_time->seconds);
             const auto at = static_cast<size_t>(i);
-            all << QPointF(start, static_cast<double>(m_time->all[at]))
-                << QPointF(end, static_cast<double>(m_time->all[at]));
-            matching << QPointF(start, static_cast<double>(m_time->matching[at]))
-                     << QPointF(end, static_cast<double>(m_time->matching[at]));
-            most = std::max(most, m_time->all[at]);
+            all << QPointF(start, high(m_time->all[at])) << QPointF(end, high(m_time->all[at]));
+            matching << QPointF(start, high(m_time->matching[at]))
+                     << QPointF(end, high(m_time->matching[at]));
         }
         const qint64 span = size * m_time->seconds;
         m_x->setRange(static_cast<double>(m_time->from), static_cast<double>(m_time->from + span));
@@ -151,21 +204,34 @@ void TimeChart::label()
     }
     const auto size = static_cast<qint64>(m_time->all.size());
     const qint64 span = size * m_time->seconds;
-    const QString format = axisFormat(span);
+    const QDateTime from = clock(m_time->from), to = clock(m_time->from + span);
     // If the clocks change within the range, the same time may occur twice, so show the zone as
     // well.
-    const bool isChanging = clock(m_time->from).offsetFromUtc() != clock(m_time->from + span).offsetFromUtc();
-    const qint64 ticks = std::min<qint64>(size, 6);
+    const bool isChanging = from.offsetFromUtc() != to.offsetFromUtc();
+    const auto textOf = [&](const QDateTime &time, const QString &format) {
+        return QLocale().toString(time, format) +
+               (isChanging ? QLatin1Char(' ') + time.timeZoneAbbreviation() : QString());
+    };
+    const auto *step = std::begin(steps);
+    const auto fits = [&](const Step &each) {
+        constexpr qint64 most = 7;
+        QFont small = font();
+        small.setPointSizeF(small.pointSizeF() * 0.85);
+        const int width = QFontMetrics(small).horizontalAdvance(textOf(to, formatOf(each, span)));
+        const auto labels = static_cast<qint64>(plot.width() / (width + 4 * gap));
+        return span / each.length() <= std::clamp<qint64>(labels, 1, most);
+    };
+    while (step + 1 != std::end(steps) && !fits(*step))
+        ++step;
     qreal free = 0; // there are no labels to the right of this
-    for (qint64 tick = 0; tick <= ticks; ++tick) {
-        const QDateTime time = clock(m_time->from + span * tick / ticks);
-        QString text = QLocale().toString(time, format);
-        if (isChanging)
-            text += QLatin1Char(' ') + time.timeZoneAbbreviation();
-        QGraphicsSimpleTextItem *item = addLabel(text);
+    for (const qint64 second : roundTimes(*step, from, to)) {
+        QString format = formatOf(*step, span);
+        if (step->days > 0 && free == 0)
+            format += QStringLiteral(" yyyy");
+        QGraphicsSimpleTextItem *item = addLabel(textOf(clock(second), format));
         const qreal width = item->boundingRect().width();
-        const qreal centre =
-            plot.left() + plot.width() * static_cast<double>(tick) / static_cast<double>(ticks);
+        const qreal centre = plot.left() + plot.width() * static_cast<double>(second - m_time->from) /
+                                               static_cast<double>(span);
         const qreal left = std::clamp<qreal>(centre - width / 2, 0, std::max<qreal>(room.width() - width, 0));
         if (left < free) {
             delete m_labels.takeLast();

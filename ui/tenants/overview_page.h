@@ -1,7 +1,7 @@
 // All tenants in one table, with the result and the time of the last check, the token's expiry and
 // the last export. The table can be sorted and searched, and the tenants can be tested together.
 #pragma once
-#include "ui/tenants/check_queue.h"
+#include "core/workspace/check_queue.h"
 
 #include <QWidget>
 

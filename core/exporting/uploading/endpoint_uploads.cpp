@@ -2,6 +2,7 @@
 
 #include "core/base/forward_error.h"
 #include "core/destinations/rclone_error.h"
+#include "core/destinations/reach.h"
 #include "core/exporting/parts/manifest.h"
 
 #include <algorithm>
@@ -22,6 +23,7 @@ Result<std::unique_ptr<UploadQueue>> openUploads(const EndpointExportContext &co
     settings.spoolLimit =
         request.spoolLimit > 0 ? request.spoolLimit : std::max<qint64>(4 * request.partSize, 512 << 20);
     settings.retry = context.retry;
+    settings.reach = [access = *context.access](std::stop_token stop) { return reach(access, stop); };
     return std::make_unique<UploadQueue>(settings, std::move(store), std::move(journal));
 }
 

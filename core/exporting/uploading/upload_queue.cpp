@@ -5,11 +5,11 @@
 #include "core/base/forward_error.h"
 #include "core/destinations/kinds/store_kind.h"
 #include "core/destinations/rclone_error.h"
+#include "core/destinations/step_limit.h"
 
 #include <QCoroSignal>
 #include <QFile>
 #include <QFileInfo>
-#include <QTimer>
 
 #include <algorithm>
 
@@ -30,7 +30,10 @@ constexpr qint64 hashRate = 500 << 20; // bytes a second that it hashes before i
 UploadQueue::UploadQueue(UploadSettings settings, ObjectStore store, UploadJournal journal)
     : m_settings(std::move(settings)), m_store(std::move(store)), m_journal(std::move(journal)),
       m_check(m_store, m_settings.folder)
-{}
+{
+    m_watch.setInterval(m_settings.patience);
+    connect(&m_watch, &QTimer::timeout, this, &UploadQueue::watchForSilence);
+}
 
 UploadQueue::~UploadQueue() = default;
 
@@ -56,22 +59,61 @@ Result<void> UploadQueue::begin(const QList<PartRecord> &parts)
             take({part, true, 0, {}, 0, {}});
     }
     m_tasks.push_back(checkDestination());
+    m_watch.start();
     startWorkers();
     return {};
 }
 
+QCoro::Task<Result<void>> UploadQueue::askStore()
+{
+    const StepLimit within(m_settings.patience, m_stop.get_token());
+    if (m_settings.reach) {
+        const Result<void> reached = within.judged(co_await m_settings.reach(within.token()), destination());
+        if (!reached)
+            co_return reached;
+    }
+    // In a folder of its own there is nothing to list.
+    const auto seen = within.judged(
+        co_await m_store.look(object(m_settings.jobId + QStringLiteral("/any")), within.token()),
+        destination());
+    co_return seen ? Result<void>{} : std::unexpected(seen.error());
+}
+
 QCoro::Task<void> UploadQueue::checkDestination()
 {
-    // In a folder of its own there is nothing to list.
-    const auto seen =
-        co_await m_store.look(object(m_settings.jobId + QStringLiteral("/any")), m_stop.get_token());
-    if (seen || isTransient(seen.error()))
-        co_return;
-    const Error &error = seen.error();
-    if (error.kind == ErrorKind::Cancelled || error.kind == ErrorKind::PermissionMissing ||
-        (error.kind == ErrorKind::NotFound && StoreKind::of(destination()).createsBucket()))
-        co_return;
-    fail(error.kind == ErrorKind::NotFound ? noSuchBucket(destination(), error.details) : error);
+    m_isAsking = true;
+    for (;;) {
+        const Result<void> seen = co_await askStore();
+        if (m_stop.stop_requested())
+            break;
+        const bool isSilent = !seen && isTransient(seen.error());
+        if (const QString told = isSilent ? tr("%1 Still trying.").arg(seen.error().message) : QString();
+            told != m_silence) {
+            m_silence = told;
+            Q_EMIT changed();
+        }
+        if (isSilent) {
+            if (const bool going = co_await pause(m_settings.patience / 2, m_stop.get_token()); !going)
+                break;
+            continue;
+        }
+        if (!seen && seen.error().kind != ErrorKind::PermissionMissing &&
+            (seen.error().kind != ErrorKind::NotFound || !StoreKind::of(destination()).createsBucket()))
+            fail(seen.error().kind == ErrorKind::NotFound ? noSuchBucket(destination(), seen.error().details)
+                                                          : seen.error());
+        break;
+    }
+    m_isAsking = false;
+}
+
+void UploadQueue::watchForSilence()
+{
+    const qint64 bytes = uploadedBytes();
+    const bool isStill = bytes == std::exchange(m_bytesSeen, bytes);
+    if (!isStill || m_underWay.isEmpty() || m_isAsking || m_stop.stop_requested())
+        return;
+    std::erase_if(m_tasks, [](const QCoro::Task<void> &task) { return task.isReady(); });
+    m_tasks.push_back(checkDestination());
 }
 
 void UploadQueue::fail(const Error &error)
@@ -403,6 +445,7 @@ QCoro::Task<bool> UploadQueue::waitUntilDone(std::stop_token stop)
 
 QCoro::Task<void> UploadQueue::end()
 {
+    m_watch.stop();
     m_stop.request_stop();
     while (!m_tasks.empty()) {
         const QCoro::Task<void> task = std::move(m_tasks.back());

@@ -16,8 +16,10 @@
 #include "core/exporting/uploading/upload_journal.h"
 
 #include <QObject>
+#include <QTimer>
 #include <chrono>
 #include <deque>
+#include <functional>
 #include <vector>
 
 namespace slipway {
@@ -30,6 +32,10 @@ struct UploadSettings
     qint64 bandwidth = 0;  // bytes a second; 0: no limit
     qint64 spoolLimit = 0; // bytes that may wait for their upload
     RetryPolicy retry;
+    // Asks whether the store answers at all, where rclone takes minutes to notice that it does not.
+    std::function<QCoro::Task<Result<void>>(std::stop_token)> reach;
+    // How long a question may take, and how long an upload may stand still before the store is asked.
+    std::chrono::milliseconds patience{10'000};
 };
 
 class UploadQueue : public QObject
@@ -41,7 +47,8 @@ public:
 
     // Continues where an earlier run stopped: files that are in the bucket are removed here, the others are
     // uploaded. Also looks at the bucket, so that anything that is certainly wrong with it is reported before
-    // hours are spent on fetching.
+    // hours are spent on fetching. A store that does not answer is named in note() within seconds, here and
+    // whenever an upload stands still, and is asked until it answers: the job goes on by itself then.
     [[nodiscard]] Result<void> begin(const QList<PartRecord> &parts);
     void add(const PartRecord &part);
     // Adds a small file beside the parts; like them, it is removed after its upload.
@@ -60,7 +67,7 @@ public:
     [[nodiscard]] std::optional<Error> failed() const { return m_failed; }
     [[nodiscard]] int uploadedFiles() const { return static_cast<int>(m_uploads.size()); }
     [[nodiscard]] qint64 uploadedBytes() const; // including those under way
-    [[nodiscard]] QString note() const { return m_note; }
+    [[nodiscard]] QString note() const { return m_note.isEmpty() ? m_silence : m_note; }
     [[nodiscard]] const Destination &destination() const { return m_store.destination(); }
 
 Q_SIGNALS:
@@ -87,6 +94,9 @@ private:
     void take(Item item);
     void startWorkers();
     QCoro::Task<void> checkDestination();
+    // One question to the store, in `patience` at most.
+    [[nodiscard]] QCoro::Task<Result<void>> askStore();
+    void watchForSilence();
     void fail(const Error &error);
     [[nodiscard]] int mostBatches() const;
     // Whether there is room for another batch.
@@ -128,6 +138,10 @@ private:
     std::stop_source m_stop;
     std::optional<Error> m_failed;
     QString m_note;
+    QString m_silence; // what was last heard from a store that does not answer
+    QTimer m_watch;
+    qint64 m_bytesSeen = -1; // when the watch last looked
+    bool m_isAsking = false;
 };
 
 } // namespace slipway

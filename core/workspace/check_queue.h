@@ -1,7 +1,7 @@
 // Tests many tenants, a few at a time, each for its own profile. A tenant whose token cannot be
 // read is skipped, and failed() gives the reason.
 //
-// Threads: the window's.
+// Threads: the one of the workspace.
 #pragma once
 #include "core/diagnosis/check_session.h"
 #include "core/workspace/workspace.h"

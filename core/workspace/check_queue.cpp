@@ -1,4 +1,4 @@
-#include "ui/tenants/check_queue.h"
+#include "core/workspace/check_queue.h"
 
 #include "core/netskope/checked_endpoints.h"
 
