@@ -27,9 +27,17 @@ QString tr(const char *text)
 struct Stretch
 {
     std::deque<PreviewEvent> events; // the newest ones, if there are very many
+    qint64 bytes = 0;                // of their texts
     int pages = 0;
     bool isWhole = false;
+    bool isTooLarge = false; // the older ones were dropped because of their size
     std::optional<Error> error;
+
+    void dropFirst()
+    {
+        bytes -= events.front().text.size();
+        events.pop_front();
+    }
 };
 
 QCoro::Task<Stretch> readStretch(PreviewSource &source, int mostOfPages, size_t mostEvents,
@@ -44,10 +52,16 @@ QCoro::Task<Stretch> readStretch(PreviewSource &source, int mostOfPages, size_t 
         }
         const ResponsePage &page = answer->page;
         ++stretch.pages;
-        for (size_t i = 0; i < page.events().size(); ++i)
+        for (size_t i = 0; i < page.events().size(); ++i) {
             stretch.events.push_back(previewEvent(page, i));
-        while (stretch.events.size() > mostEvents)
-            stretch.events.pop_front(); // pages come in order of time
+            stretch.bytes += stretch.events.back().text.size();
+            if (stretch.events.size() > mostEvents)
+                stretch.dropFirst(); // pages come in order of time
+            while (stretch.bytes > mostPreviewBytes && stretch.events.size() > 1) {
+                stretch.dropFirst();
+                stretch.isTooLarge = true;
+            }
+        }
         stretch.isWhole = source.take(page);
     }
     co_return stretch;
@@ -82,8 +96,8 @@ QCoro::Task<Result<EventSample>> fetchNewest(ConnectionSettings settings, Endpoi
     const qint64 now = QDateTime::currentSecsSinceEpoch(), bound = now - farthest;
     const auto mostEvents = static_cast<size_t>(std::max(wanted, 10'000));
     std::vector<PreviewEvent> events;
-    QSet<QByteArray> known; // an event may come twice, on either side of a border
-    qint64 since = now, hours = 1;
+    QSet<QByteArray> known;                   // an event may come twice, on either side of a border
+    qint64 since = now, hours = 1, bytes = 0; // of the texts of events
     int pagesLeft = mostPages;
     bool isBusy = false;
     QString ending;
@@ -113,10 +127,16 @@ QCoro::Task<Result<EventSample>> fetchNewest(ConnectionSettings settings, Endpoi
                 continue;
             known.insert(key);
             events.push_back(event);
+            bytes += event.text.size();
         }
-        since = from;
+        since = stretch.isTooLarge ? std::max(from, stretch.events.front().timestamp) : from;
         if (isBusy)
             break;
+        if (stretch.isTooLarge || bytes > mostPreviewBytes) {
+            if (events.size() < static_cast<size_t>(wanted))
+                ending = tr("These events are very large: load a time range for older ones.");
+            break;
+        }
         if (progress)
             progress(static_cast<qint64>(events.size()), since);
         hours = nextHours(hours, stretch, static_cast<qint64>(events.size()), wanted, now - since, pagesLeft);
