@@ -31,7 +31,7 @@ check_cxx_source_compiles("#include <cstdlib>
 #endif
 int main() {}" SLIPWAY_HAS_FORTIFY_3)
 unset(CMAKE_REQUIRED_FLAGS)
-if(NOT CMAKE_BUILD_TYPE STREQUAL Debug)
+if(NOT CMAKE_BUILD_TYPE STREQUAL Debug AND NOT CMAKE_CXX_FLAGS MATCHES "-fsanitize=")
   list(APPEND SLIPWAY_HARDENING fortify)
   set(level 2)
   if(SLIPWAY_HAS_FORTIFY_3)

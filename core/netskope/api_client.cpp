@@ -22,7 +22,7 @@ namespace {
 
 constexpr qint64 simdjsonPadding = 64;
 constexpr qsizetype readSize = 256 << 10; // bytes taken from the socket at once
-constexpr int mostReads = 64;             // in one turn of the event loop
+constexpr std::chrono::milliseconds longestTurn{50};
 // Shorter than the silence after which gateways and firewalls forget a connection without a word.
 constexpr std::chrono::seconds longestSilence{20};
 constexpr int mostLosses = 3; // in a row, on kept connections
@@ -50,6 +50,8 @@ public:
           m_request(std::move(request)), m_limits(limits), m_response(spare)
     {
         m_timer.setSingleShot(true);
+        m_next.setSingleShot(true);
+        connect(&m_next, &QTimer::timeout, this, [this] { onBytes(); });
         connect(&m_timer, &QTimer::timeout, this, [this] { giveUp(Delay::Silence); });
         m_whole.setSingleShot(true);
         connect(&m_whole, &QTimer::timeout, this, [this] { giveUp(Delay::Length); });
@@ -141,10 +143,10 @@ private:
         if (m_ended)
             return;
         // Not for long at a time, because a stop request is noticed only between two turns of the event loop.
-        for (int turn = 0; m_socket.bytesAvailable() > 0; ++turn) {
-            if (turn == mostReads) {
-                QMetaObject::invokeMethod(
-                    this, [this] { onBytes(); }, Qt::QueuedConnection);
+        const auto begin = std::chrono::steady_clock::now();
+        while (m_socket.bytesAvailable() > 0) {
+            if (std::chrono::steady_clock::now() - begin > longestTurn) {
+                m_next.start(0); // once, however often bytes arrive meanwhile
                 break;
             }
             const qint64 got = m_socket.read(m_bytes.data(), m_bytes.size());
@@ -201,7 +203,7 @@ private:
     {
         m_ended = true;
         m_isWhole = whole;
-        for (QTimer *timer : {&m_timer, &m_window, &m_whole})
+        for (QTimer *timer : {&m_timer, &m_window, &m_whole, &m_next})
             timer->stop();
         m_request.fill('\0'); // it holds the token
         m_failure = m_socket.error();
@@ -225,7 +227,7 @@ private:
     QSslSocket &m_socket = m_way->socket();
     QByteArray m_request, m_bytes = QByteArray(readSize, Qt::Uninitialized);
     RequestLimits m_limits;
-    QTimer m_timer, m_window, m_whole;
+    QTimer m_timer, m_window, m_whole, m_next;
     qint64 m_inWindow = 0;
     Delay m_delay = Delay::Silence;
     HttpResponse m_response;

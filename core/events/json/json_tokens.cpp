@@ -307,11 +307,11 @@ struct JsonTokens::Reader
     {
         readWindow<Sse2>(tokens);
     }
-    SLIPWAY_AVX2 [[gnu::flatten]] static void avx2(JsonTokens &tokens)
+    [[gnu::flatten]] SLIPWAY_AVX2 static void avx2(JsonTokens &tokens)
     {
         readWindow<Avx2>(tokens);
     }
-    SLIPWAY_AVX512 [[gnu::flatten]] static void avx512(JsonTokens &tokens)
+    [[gnu::flatten]] SLIPWAY_AVX512 static void avx512(JsonTokens &tokens)
     {
         readWindow<Avx512>(tokens);
     }

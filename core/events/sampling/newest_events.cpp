@@ -37,10 +37,18 @@ struct Tail
 struct Stretch
 {
     std::deque<PreviewEvent> events; // the newest ones, if there are very many
+    qint64 bytes = 0;                // of their texts
     int pages = 0;
     qint64 firstMark = 0; // of the first page with events; 0: it has none
     bool isWhole = false;
+    bool isTooLarge = false; // the older ones were dropped because of their size
     std::optional<Error> error;
+
+    void dropFirst()
+    {
+        bytes -= events.front().text.size();
+        events.pop_front();
+    }
 };
 
 void keepNewest(std::vector<PreviewEvent> &events, size_t most)
@@ -96,6 +104,7 @@ private:
     size_t m_mostEvents;
     qint64 m_now = QDateTime::currentSecsSinceEpoch();
     std::vector<PreviewEvent> m_events;
+    qint64 m_bytes = 0;       // of the texts of m_events
     QSet<QByteArray> m_known; // texts: an event may come twice, on either side of a border
     bool m_hasTail = false;   // m_events begins with the tenant's most current page
     bool m_isBusy = false;    // even the last hour has too many events to read them all
@@ -109,6 +118,7 @@ bool NewestEvents::add(PreviewEvent event)
     if (m_known.contains(event.text))
         return false;
     m_known.insert(event.text);
+    m_bytes += event.text.size();
     m_events.push_back(std::move(event));
     return true;
 }
@@ -202,12 +212,18 @@ QCoro::Task<Stretch> NewestEvents::readStretch(int mostOfPages, bool joinsTail)
         bool joins = false;
         for (size_t i = 0; i < page.events().size(); ++i) {
             stretch.events.push_back(previewEvent(page, i));
-            joins = joins || (joinsTail && m_known.contains(stretch.events.back().text));
+            const QByteArray &text = stretch.events.back().text;
+            stretch.bytes += text.size();
+            joins = joins || (joinsTail && m_known.contains(text));
+            while (stretch.bytes > mostPreviewBytes && stretch.events.size() > 1) {
+                stretch.dropFirst(); // pages come in order of time
+                stretch.isTooLarge = true;
+            }
         }
         if (m_begun)
             begin({stretch.events.begin(), stretch.events.end()});
         while (stretch.events.size() > m_mostEvents)
-            stretch.events.pop_front(); // pages come in order of time
+            stretch.dropFirst();
         stretch.isWhole = m_source.take(page) || joins;
     }
     co_return stretch;
@@ -271,11 +287,16 @@ QCoro::Task<std::optional<Error>> NewestEvents::goBack()
         }
         for (const PreviewEvent &event : stretch.events)
             add(event);
-        m_since = from;
+        m_since = stretch.isTooLarge ? std::max(from, stretch.events.front().timestamp) : from;
         m_wentBack = true;
         batches = stretch.firstMark % hour;
         if (m_isBusy)
             break;
+        if (stretch.isTooLarge || m_bytes > mostPreviewBytes) {
+            if (m_events.size() < m_wanted)
+                m_ending = tr("These events are very large: load a time range for older ones.");
+            break;
+        }
         tell(m_since);
         hours = nextHours(hours, stretch, static_cast<qint64>(m_events.size()), static_cast<qint64>(m_wanted),
                           m_now - m_since, pagesLeft);

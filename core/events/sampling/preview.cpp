@@ -23,20 +23,27 @@ QCoro::Task<Result<EventSample>> fetchRange(ConnectionSettings settings, Endpoin
     PreviewSource source(settings, endpoint);
     source.begin(from, to);
     std::vector<PreviewEvent> kept;
+    qint64 bytes = 0; // of their texts
     bool complete = false;
-    for (int page = 0; page < mostPages && !complete && kept.size() < static_cast<size_t>(wanted);) {
+    for (int page = 0; page < mostPages && !complete && bytes < mostPreviewBytes &&
+                       kept.size() < static_cast<size_t>(wanted);) {
         auto answer = co_await source.next(stop);
         if (!answer)
             co_return std::unexpected(answer.error().error);
         ++page;
-        for (size_t i = 0; i < answer->page.events().size(); ++i) {
-            PreviewEvent event = previewEvent(answer->page, i);
+        const size_t count = answer->page.events().size();
+        size_t i = 0;
+        // One more than wanted, to know that there are more.
+        for (; i < count && bytes < mostPreviewBytes && kept.size() <= static_cast<size_t>(wanted); ++i) {
             // An event without a time stays, since it is better to show it.
-            event.timestamp = answer->page.keys()[i].timestamp.value_or(from);
-            if (event.timestamp >= from && event.timestamp < to)
-                kept.push_back(std::move(event));
+            const qint64 time = answer->page.keys()[i].timestamp.value_or(from);
+            if (time < from || time >= to)
+                continue;
+            kept.push_back(previewEvent(answer->page, i));
+            kept.back().timestamp = time;
+            bytes += kept.back().text.size();
         }
-        complete = source.take(answer->page);
+        complete = source.take(answer->page) && i == count;
     }
     const bool isCut = !complete || kept.size() > static_cast<size_t>(wanted);
     if (kept.size() > static_cast<size_t>(wanted))

@@ -8,6 +8,9 @@
 namespace slipway {
 namespace {
 
+// Real events have two hundred; one that is made to take memory has millions.
+constexpr qsizetype mostFields = 5000;
+
 // The order of fields in the first event decides among those that have no place of their own.
 QStringList fieldsOf(const std::vector<PreviewEvent> &events, const QString &endpointId)
 {
@@ -16,6 +19,8 @@ QStringList fieldsOf(const std::vector<PreviewEvent> &events, const QString &end
     QSet<QString> present;
     for (const PreviewEvent &event : events) {
         for (const QString &name : fieldNames(event.text)) {
+            if (present.size() >= mostFields)
+                break;
             present.insert(name);
             if (!known.contains(name)) {
                 known.insert(name);

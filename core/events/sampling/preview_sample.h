@@ -14,7 +14,11 @@ struct PreviewEvent
 };
 [[nodiscard]] PreviewEvent previewEvent(const ResponsePage &page, size_t at);
 
-// Newest first, with the fields that occur; without a note.
+// A preview keeps events of no more bytes than this (and at least one event), whatever their number: a
+// hostile tenant has events of many megabytes.
+inline constexpr qint64 mostPreviewBytes = 128 << 20;
+
+// Newest first, with the fields that occur, at most some thousands; without a note.
 [[nodiscard]] EventSample sampleOf(std::vector<PreviewEvent> events, const Endpoint &endpoint);
 
 // For notes, local time: "26 Nov, 02:10 CET".

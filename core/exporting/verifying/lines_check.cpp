@@ -72,6 +72,7 @@ void LinesCheck::add(const PartRecord &part, std::string_view line)
     m_lines.pageOdd += scan.odd.has_value();
     m_lines.pageUndated += !key.timestamp;
     m_lines.pageLate += key.timestamp && *key.timestamp < m_manifest.from;
+    m_lines.pageLatest = std::max(m_lines.pageLatest, key.timestamp.value_or(0));
     if (++m_lines.pageEvents < page.events)
         return;
     if (!m_lines.pageFound &&
@@ -89,7 +90,7 @@ void LinesCheck::add(const PartRecord &part, std::string_view line)
     m_keys.clear();
     m_lines.crc = 0;
     m_lines.pageEvents = m_lines.pageBytes = 0;
-    m_lines.pageOdd = m_lines.pageUndated = m_lines.pageLate = 0;
+    m_lines.pageOdd = m_lines.pageUndated = m_lines.pageLate = m_lines.pageLatest = 0;
     ++m_lines.page;
 }
 
@@ -111,6 +112,13 @@ void LinesCheck::checkCounts(const PartRecord &part, const PageRecord &page)
         return; // what the time of an odd event is may depend on how tolerant a reader is
     compare(tr("events without a time"), page.undated, m_lines.pageUndated);
     compare(tr("late events kept"), page.lateKept, m_lines.pageLate);
+    // An event that was left out may be later than those that were written, and never earlier. The end that
+    // an export without marks has covered is computed from it.
+    if (page.latest < m_lines.pageLatest || (page.sent == page.events && page.latest > m_lines.pageLatest))
+        m_report.find(part.name, tr("Page %1: the manifest says that its latest event is from %2, its lines "
+                                    "end at %3.")
+                                     .arg(page.sequence)
+                                     .arg(isoUtc(page.latest), isoUtc(m_lines.pageLatest)));
 }
 
 void LinesCheck::end(const PartRecord &part, bool whole)

@@ -50,6 +50,7 @@ private:
         qsizetype page = 0, lastPage = 0; // indexes; the second is one past the last
         qint64 pageEvents = 0, pageBytes = 0;
         qint64 pageOdd = 0, pageUndated = 0, pageLate = 0; // events
+        qint64 pageLatest = 0;                             // of their times
         quint64 crc = 0;
         bool pageFound = false; // a wrong page was found and reported
     };

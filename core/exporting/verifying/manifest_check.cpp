@@ -98,6 +98,11 @@ public:
                 find(m_manifestName, tr("Page %1: the events that were sent are not the sum of those "
                                         "written, left out and removed.")
                                          .arg(page.sequence));
+            if (page.earlier > page.outOfRange || page.sameId > page.events)
+                find(m_manifestName,
+                     tr("Page %1 counts more events from long before the range, or with the id "
+                        "of another, than it has.")
+                         .arg(page.sequence));
             hwm = std::max(hwm, page.hwm);
         }
         m_report.coveredUntil = pages.last().hwm;

@@ -2,6 +2,7 @@
 #include "core/demo/event_source.h"
 #include "core/events/sampling/preview.h"
 #include "tests/support/demo_control.h"
+#include "tests/support/raw_server.h"
 
 #include <QSet>
 #include <QTest>
@@ -278,6 +279,47 @@ private Q_SLOTS:
         QVERIFY(tail.has_value());
         QVERIFY(!tail->events.isEmpty() && tail->events.size() < 100);
         QVERIFY2(tail->note.endsWith(QLatin1String("Stopped there.")), qPrintable(tail->note));
+    }
+    // Each page of a hostile tenant may be within the limits of an answer: what is kept of them has one as
+    // well.
+    void hugeEventsAreNotAllKept()
+    {
+        const qint64 now = QDateTime::currentSecsSinceEpoch();
+        const QByteArray event = "{\"timestamp\":" + QByteArray::number(now - 60) + ",\"text\":\"" +
+                                 QByteArray(15 << 20, 'x') + "\",\"_id\":\"";
+        QByteArray page = "{\"ok\":1,\"result\":[";
+        for (int i = 0; i < 12; ++i)
+            page += (i > 0 ? "," : "") + event + QByteArray::number(i) + "\"}";
+        page += "],\"timestamp_hwm\":" + QByteArray::number(now + 3600) + ",\"wait_time\":0}";
+        test::RawServer server(
+            {{"HTTP/1.1 200 OK\r\nContent-Length: " + QByteArray::number(page.size()) + "\r\n\r\n" + page}});
+        const ConnectionSettings tenant{server.address(), Secret("0123456789abcdef0123456789abcdef"), {}, {}};
+        const auto newest = QCoro::waitFor(fetchNewest(tenant, m_alerts, 500, {}));
+        QVERIFY2(newest.has_value(), newest ? "" : qPrintable(newest.error().asText()));
+        QCOMPARE(newest->events.size(), 8); // of 15 MB each: 128 MB at most
+        QVERIFY(newest->events.last().contains("\"_id\":\"4\"") ||
+                newest->events.first().contains("\"_id\":\"4\""));
+        QVERIFY2(newest->note.contains(QLatin1String("very large")), qPrintable(newest->note));
+        const auto range = QCoro::waitFor(fetchRange(tenant, m_alerts, now - 3600, now, 500, {}));
+        QVERIFY2(range.has_value(), range ? "" : qPrintable(range.error().asText()));
+        QCOMPARE(range->events.size(), 9); // the one that exceeds the limit is the last one
+        QVERIFY2(range->note.contains(QLatin1String("the first 9 events")), qPrintable(range->note));
+    }
+    void aMillionFieldsAreNotAMillionColumns()
+    {
+        const qint64 now = QDateTime::currentSecsSinceEpoch();
+        QByteArray page = "{\"ok\":1,\"result\":[{\"timestamp\":" + QByteArray::number(now - 60);
+        for (int i = 0; i < 1'000'000; ++i)
+            page += ",\"f" + QByteArray::number(i) + "\":1";
+        page += "}],\"timestamp_hwm\":" + QByteArray::number(now + 3600) + ",\"wait_time\":0}";
+        test::RawServer server(
+            {{"HTTP/1.1 200 OK\r\nContent-Length: " + QByteArray::number(page.size()) + "\r\n\r\n" + page}});
+        const ConnectionSettings tenant{server.address(), Secret("0123456789abcdef0123456789abcdef"), {}, {}};
+        const auto sample = QCoro::waitFor(fetchRange(tenant, m_alerts, now - 3600, now, 500, {}));
+        QVERIFY2(sample.has_value(), sample ? "" : qPrintable(sample.error().asText()));
+        QCOMPARE(sample->events.size(), 1);
+        QCOMPARE(sample->fields.size(), 5000);
+        QCOMPARE(sample->fields.first(), QStringLiteral("timestamp"));
     }
     // A tenant that gives nothing so old is no reason to lose what it gave.
     void aRefusalFurtherBackLeavesTheNewest()

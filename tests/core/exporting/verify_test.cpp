@@ -317,6 +317,9 @@ private Q_SLOTS:
         row("duplicates", {totals, QStringLiteral("duplicates")}, 0, "total says 0");
         for (const char *name : {"late_kept", "undated", "same_id", "odd", "escaped_line_breaks", "earlier"})
             row(name, {totals, QString::fromLatin1(name)}, 7, "total says 7");
+        row("more late ones than were left out", {pages, 2, QStringLiteral("earlier")}, 1'000'000,
+            "than it has");
+        row("more ids than events", {pages, 2, QStringLiteral("same_id")}, 1'000'000, "than it has");
         row("begins later", {QStringLiteral("begins_at")}, QStringLiteral("2026-10-01T00:00:00Z"),
             "begins_at");
         row("begins nowhere", {QStringLiteral("begins_at")}, QJsonValue::Null, "no time");
@@ -340,6 +343,28 @@ private Q_SLOTS:
             const auto report = verifyExport(manifest);
             QVERIFY(report && report->isRight());
         }
+    }
+    void theLatestTimeOfAPageIsThatOfItsLines()
+    {
+        const QString sent = QStringLiteral("sent"), events = QStringLiteral("events"),
+                      latest = QStringLiteral("latest");
+        const QJsonArray pages = json(m_plain)[QStringLiteral("pages")].toArray();
+        int tried = 0;
+        for (int i = 0; i < pages.size() && tried < 3; ++i) {
+            const QJsonObject page = pages[i].toObject();
+            if (page[sent] != page[events] || page[QStringLiteral("odd")].toInt() > 0)
+                continue; // the latest event may be one that was left out
+            ++tried;
+            for (const int by : {-1, 1}) {
+                const QString manifest = copyOf(m_plain);
+                change(manifest, {QStringLiteral("pages"), i, latest}, page[latest].toInteger() + by);
+                const auto report = verifyExport(manifest);
+                QVERIFY(report && !report->isRight());
+                QVERIFY2(allOf(*report).contains(QLatin1String("its latest event is from")),
+                         qPrintable(allOf(*report)));
+            }
+        }
+        QCOMPARE(tried, 3);
     }
     void eventsOutsideTheRangeAreFound()
     {

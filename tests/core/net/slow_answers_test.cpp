@@ -146,6 +146,10 @@ private Q_SLOTS:
         rows();
         QTest::newRow("a flood") << ok + "\r\n{" << QByteArray(1 << 20, ' ') << ErrorKind::Cancelled
                                  << QString();
+        // Each takes much longer to read than to send.
+        QTest::newRow("a flood of tiny chunks")
+            << ok + "Transfer-Encoding: chunked\r\n\r\n"
+            << QByteArray("1\r\n \r\n").repeated(1 << 20) << ErrorKind::Cancelled << QString();
     }
     void stopsWithinASecond()
     {
