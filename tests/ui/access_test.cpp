@@ -164,6 +164,27 @@ private Q_SLOTS:
         QCOMPARE(heads(), 0);
         screenshot(m_page.get(), "access-oldest");
     }
+    // With large fonts the columns that the evidence repeats give way to what a result means.
+    void whatAResultMeansHasRoom()
+    {
+        auto *table = find<AccessTable>("accessTable");
+        auto *profiles = find<QComboBox>("profileCombo");
+        constexpr int http = 3, time = 4, meaning = 6;
+        QVERIFY(!table->isColumnHidden(http));
+        const QFont usual = table->font();
+        QFont large = usual;
+        large.setPointSizeF(usual.pointSizeF() * 1.6);
+        table->setFont(large);
+        for (const int profile : {1, 0, 1}) { // each fills the table again
+            profiles->setCurrentIndex(profile);
+            QTRY_VERIFY(table->isColumnHidden(http) && table->isColumnHidden(time));
+            QVERIFY(table->columnWidth(meaning) >= 20 * table->fontMetrics().averageCharWidth());
+        }
+        screenshot(m_page.get(), "access-large-font");
+        table->setFont(usual);
+        profiles->setCurrentIndex(0);
+        QTRY_VERIFY(!table->isColumnHidden(http) && !table->isColumnHidden(time));
+    }
     void aProfileByTicking()
     {
         check();

@@ -229,6 +229,61 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(m_workspace->jobs().job(id)->state, JobState::Complete, 60'000);
         table->selectRow(1);
     }
+    // Otherwise the row would say "Uploaded: 0 bytes" as long as the store's library keeps trying: a minute
+    // and a half.
+    void whatCannotBeReachedIsSaidAtOnce()
+    {
+        auto *table = m_view->findChild<QTableWidget *>(QStringLiteral("jobsTable"));
+        const auto note = [&] { return table->item(0, table->columnCount() - 1)->text(); };
+        const Tenant tenant = m_workspace->tenants().first();
+        DestinationAccess nowhere;
+        nowhere.destination.name = QStringLiteral("nowhere");
+        nowhere.destination.kind = QStringLiteral("azblob");
+        nowhere.destination.bucket = QStringLiteral("drop");
+        nowhere.destination.options = {
+            {QStringLiteral("account"), QStringLiteral("slipway")},
+            {QStringLiteral("endpoint"), QStringLiteral("http://127.0.0.1:1/slipway")}};
+        nowhere.secrets = {
+            {QStringLiteral("sas"), Secret("sv=2022-11-02&ss=b&srt=sco&sp=rwlac&se=2099-01-01T00:"
+                                           "00:00Z&sig=bm8gc2VjcmV0")}};
+        ExportRequest wanted = request(tenant);
+        const auto saved = QCoro::waitFor(m_workspace->save(nowhere.destination, nowhere.secrets));
+        QVERIFY2(saved, qPrintable(saved ? QString() : saved.error().asText()));
+        wanted.bucket = *saved;
+        QElapsedTimer clock;
+        clock.start();
+        const auto job = QCoro::waitFor(m_workspace->submit(wanted, tenant));
+        QVERIFY2(job, qPrintable(job ? QString() : job.error().asText()));
+        const QString id = job->id;
+        QTRY_COMPARE(table->rowCount(), 3);
+        QTRY_VERIFY2_WITH_TIMEOUT(note().contains(QLatin1String("Nothing answers at")), qPrintable(note()),
+                                  20'000);
+        qInfo("said after %lld ms: %s", static_cast<long long>(clock.elapsed()), qPrintable(note()));
+        QVERIFY2(note().contains(QLatin1String("Still trying")), qPrintable(note()));
+        QCOMPARE(m_workspace->jobs().job(id)->state, JobState::Running);
+        shoot("bucket-unreachable");
+        QVERIFY(m_workspace->jobs().cancel(id).has_value());
+        QTRY_COMPARE_WITH_TIMEOUT(m_workspace->jobs().job(id)->state, JobState::Cancelled, 10'000);
+        table->selectRow(2);
+    }
+    // A store that falls silent in the middle is named too, and no longer once it answers again.
+    void aStoreThatFallsSilentIsNamed()
+    {
+        auto *table = m_view->findChild<QTableWidget *>(QStringLiteral("jobsTable"));
+        const auto note = [&] { return table->item(0, table->columnCount() - 1)->text(); };
+        const Tenant tenant = m_workspace->tenants().first();
+        m_proxy->set(FaultProxy::Hold);
+        const QString id = QCoro::waitFor(m_workspace->submit(request(tenant), tenant)).value().id;
+        QTRY_COMPARE(table->rowCount(), 4);
+        QTRY_VERIFY2_WITH_TIMEOUT(note().contains(QLatin1String("does not answer in time. Still trying")),
+                                  qPrintable(note()), 40'000);
+        QCOMPARE(m_workspace->jobs().job(id)->state, JobState::Running);
+        m_proxy->set(FaultProxy::Cut); // ends what hangs
+        m_proxy->set(FaultProxy::Forward);
+        QTRY_COMPARE_WITH_TIMEOUT(m_workspace->jobs().job(id)->state, JobState::Complete, 60'000);
+        QVERIFY2(!note().contains(QLatin1String("Still trying")), qPrintable(note()));
+        table->selectRow(3);
+    }
     // The last one: it spoils the export.
     void aChangedObjectIsNamed()
     {

@@ -343,6 +343,33 @@ private Q_SLOTS:
             }));
         }
     }
+    // What is copied does the same on the command line, whatever the names contain.
+    void anExportIsCopiedAsACommand()
+    {
+        World world;
+        auto *copy = world.page()->findChild<QPushButton *>(QStringLiteral("copyCommandButton"));
+        auto *folder = world.page()->findChild<QLineEdit *>(QStringLiteral("folderEdit"));
+        folder->setText(QStringLiteral("/data/it's here"));
+        QVERIFY(copy->isEnabled());
+        copy->click();
+        QCOMPARE(
+            QGuiApplication::clipboard()->text(),
+            QStringLiteral("slipway-cli export --tenant 'Acme Europe' --endpoint alert,application,audit "
+                           "--from=-1d --to now --dest '/data/it'\\''s here' --part-size 256M"));
+        auto *from = world.page()->findChild<QDateTimeEdit *>(QStringLiteral("fromEdit"));
+        auto *to = world.page()->findChild<QDateTimeEdit *>(QStringLiteral("toEdit"));
+        from->setDateTime(QDateTime::fromSecsSinceEpoch(1'788'220'800));
+        to->setDateTime(QDateTime::fromSecsSinceEpoch(1'788'224'400));
+        world.page()->findChild<QCheckBox *>(QStringLiteral("keepLateBox"))->setChecked(true);
+        folder->setText(QStringLiteral("/data/netskope"));
+        copy->click();
+        QCOMPARE(
+            QGuiApplication::clipboard()->text(),
+            QStringLiteral("slipway-cli export --tenant 'Acme Europe' --endpoint alert,application,audit "
+                           "--from 2026-09-01T00:00:00Z --to 2026-09-01T01:00:00Z --dest /data/netskope "
+                           "--part-size 256M --late keep"));
+        screenshot(world.page(), "export-command");
+    }
 };
 
 QTEST_MAIN(ExportPageTest)

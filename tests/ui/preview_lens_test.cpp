@@ -152,6 +152,25 @@ private Q_SLOTS:
         QVERIFY(finds(R"({"app":"slack","action":"block"})"));
         QCOMPARE(finds(R"({"app":"other","action":"block"})"), word.isEmpty());
     }
+    // The list of what can come next never covers the line that says what is wrong.
+    void theErrorIsNotHiddenByTheList()
+    {
+        m_box->setFields({QStringLiteral("user"), QStringLiteral("userip"), QStringLiteral("action")});
+        edit()->setFocus();
+        const auto *popup = m_box->findChild<QCompleter *>()->popup();
+        const auto *label = find<QLabel>("filterMessage");
+        QString typed;
+        for (const QChar letter : QStringLiteral("user eq \"a\" and (us")) {
+            QTest::keyClick(edit(), letter.toLatin1());
+            QCoreApplication::processEvents();
+            if (!label->isVisible() || !popup->isVisible())
+                continue;
+            typed = edit()->text();
+            const QRect line(label->mapToGlobal(QPoint(0, 0)), label->size());
+            QVERIFY2(!popup->frameGeometry().intersects(line), qPrintable(typed));
+        }
+        QVERIFY(!typed.isEmpty()); // both were there at least once
+    }
     void completesNames()
     {
         m_box->setFields({QStringLiteral("user"), QStringLiteral("userip"), QStringLiteral("action")});

@@ -135,6 +135,11 @@ private Q_SLOTS:
         QCOMPARE(times.first(), QStringLiteral("29 Mar 2026"));
         QCOMPARE(times[1], QStringLiteral("30 Mar"));
         QCOMPARE(times.last(), QStringLiteral("5 Apr"));
+        // Where there is less room, each second day.
+        chart.resize(420, 110);
+        chart.setTime(time);
+        const QStringList few = labels(chart).mid(3);
+        QVERIFY2(few.size() >= 3 && few.size() <= 5, qPrintable(few.join(QLatin1Char('|'))));
     }
     // A match among many events takes some pixels.
     void fewMatchesAreSeen()

@@ -498,6 +498,59 @@ private Q_SLOTS:
         QTest::keyClick(m_window.get(), Qt::Key_F6);
         QVERIFY(screens()->currentWidget()->isAncestorOf(QApplication::focusWidget()));
     }
+    // Tab reaches everything on every screen, and one always sees where the focus is.
+    void theFocusIsSeenWhereverTabLeads_data()
+    {
+        QTest::addColumn<int>("screen");
+        for (int screen = 0; screen < 4; ++screen)
+            QTest::addRow("screen %d", screen + 1) << screen;
+    }
+    void theFocusIsSeenWhereverTabLeads()
+    {
+        QFETCH(int, screen);
+        startDemo();
+        m_window->resize(1180, 780);
+        QTest::keyClick(m_window.get(), static_cast<Qt::Key>(Qt::Key_1 + screen), Qt::ControlModifier);
+        QVERIFY(QApplication::focusWidget());
+        const auto nameOf = [](const QWidget *widget) {
+            return QStringLiteral("%1 %2 \"%3\"")
+                .arg(QLatin1String(widget->metaObject()->className()), widget->objectName(),
+                     widget->accessibleName());
+        };
+        // The widget with some pixels around it, where a ring may be drawn.
+        const auto picture = [&](const QWidget *widget) {
+            const QRect place(widget->mapTo(m_window.get(), QPoint(0, 0)), widget->size());
+            return m_window->grab(place.adjusted(-4, -4, 4, 4)).toImage();
+        };
+        QList<QWidget *> reached;
+        for (int step = 0; step < 100; ++step) {
+            QWidget *at = QApplication::focusWidget();
+            QVERIFY(at);
+            if (reached.contains(at))
+                break;
+            reached << at;
+            QVERIFY2(at->isVisible() && !at->visibleRegion().isEmpty(), qPrintable(nameOf(at)));
+            const QImage with = picture(at);
+            QTest::keyClick(at, Qt::Key_Tab);
+            // In a date, Tab goes from the year to the month first.
+            for (int part = 0; part < 8 && at->inherits("QDateTimeEdit") && at->hasFocus(); ++part)
+                QTest::keyClick(at, Qt::Key_Tab);
+            QVERIFY2(QApplication::focusWidget() != at,
+                     qPrintable(nameOf(at) + QStringLiteral(" keeps Tab")));
+            QVERIFY2(picture(at) != with, qPrintable(nameOf(at) + QStringLiteral(" looks the same")));
+        }
+        for (QWidget *widget : screens()->currentWidget()->findChildren<QWidget *>()) {
+            const bool takesTab =
+                (widget->focusPolicy() & Qt::TabFocus) == Qt::TabFocus && !widget->focusProxy();
+            if (takesTab && widget->isVisible() && widget->isEnabled() &&
+                !widget->objectName().startsWith(QLatin1String("qt_")) && !widget->inherits("QTabBar"))
+                QVERIFY2(reached.contains(widget),
+                         qPrintable(nameOf(widget) + QStringLiteral(" is not reached")));
+        }
+        // Back again.
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Backtab, Qt::ShiftModifier);
+        QVERIFY(reached.contains(QApplication::focusWidget()));
+    }
     // Closing the window while exports run: they go on, or stop, or the window stays.
     void closingAsksWhatBecomesOfRunningExports()
     {
@@ -592,6 +645,55 @@ private Q_SLOTS:
         QTest::qWait(100);
         QCOMPARE(m_workspace->jobs().job(id)->state, JobState::Complete);
         QVERIFY(QCoro::waitFor(m_workspace->remove(tenant.id)));
+    }
+    void aThousandTenantsOpenAtOnce()
+    {
+        m_window.reset();
+        m_workspace.reset();
+        const QString path = m_world->filePath(QStringLiteral("s.db"));
+        {
+            const auto database = StateDatabase::open(path).value();
+            const TenantRepository tenants(database);
+            const CheckHistory history(database);
+            CheckResult last;
+            last.at = QDateTime::currentDateTimeUtc().addDays(-1);
+            last.profile = EndpointCatalogue::builtIn().resolveProfile(QStringLiteral("hunters")).value();
+            last.verdict = Verdict::NotReady;
+            for (const QString &id : last.profile.endpointIds) {
+                AccessRow row;
+                row.endpoint = *EndpointCatalogue::builtIn().endpoint(id);
+                row.needed = true;
+                row.access = id == QLatin1String("application") ? Access::Missing : Access::Granted;
+                last.rows << row;
+            }
+            for (int number = 1; number <= 1'000; ++number) {
+                Tenant tenant;
+                tenant.name = QStringLiteral("Acme %1").arg(number);
+                tenant.address = QUrl(QStringLiteral("https://acme-%1.goskope.com").arg(number));
+                tenant = tenants.add(tenant).value();
+                last.address = tenant.address;
+                QVERIFY(
+                    history.add(CheckRecord::of(last, historyKey(tenant.id, tenant.address), tenant.name)));
+            }
+        }
+        m_workspace = Workspace::open(path, makeKeychainTokenStore()).value();
+        QElapsedTimer clock;
+        clock.start();
+        m_window = std::make_unique<MainWindow>(*m_workspace);
+        m_window->show();
+        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+        QApplication::setActiveWindow(m_window.get());
+        qInfo("the window with 1,000 tenants: %lld ms", static_cast<long long>(clock.restart()));
+        QTest::keyClick(m_window.get(), Qt::Key_0, Qt::ControlModifier);
+        auto *table = find<QTableView>("overviewTable");
+        QVERIFY(table->isVisible());
+        table->grab();
+        qInfo("All tenants with 1,000 tenants: %lld ms", static_cast<long long>(clock.elapsed()));
+        QCOMPARE(table->model()->rowCount(), 1'000);
+        QCOMPARE(table->model()->index(1, 0).data().toString(), QStringLiteral("Acme 2"));
+        QVERIFY(table->model()->index(1, 2).data().toString().contains(QLatin1String("pplication")));
+        QVERIFY(find<QPushButton>("overviewTestButton")->text().contains(QLatin1String("all 1000")));
+        screenshot(m_window.get(), "thousand-tenants");
     }
     void preferencesHoldAtOnce()
     {

@@ -62,6 +62,8 @@ void AccessTable::fill(const QList<Endpoint> &endpoints, const QStringList &need
         item(line, NeededColumn)->setText(isNeeded ? tr("yes") : tr("no"));
         item(line, ResultColumn)->setText(tr("not tested"));
     }
+    for (const int column : {HttpColumn, TimeColumn})
+        setColumnHidden(column, false); // a hidden one has no width
     resizeColumnsToContents();
     const auto widen = [this](int column, const QString &text) {
         setColumnWidth(column, std::max(columnWidth(column), fontMetrics().horizontalAdvance(text)));

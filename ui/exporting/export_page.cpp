@@ -4,6 +4,7 @@
 #include "core/exporting/jobs/continuation_request.h"
 #include "core/netskope/checked_endpoints.h"
 #include "ui/exporting/destination_dialog.h"
+#include "ui/exporting/export_command.h"
 #include "ui/preferences/preferences.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/banner.h"
@@ -12,11 +13,13 @@
 #include "ui/widgets/time_field.h"
 
 #include <QCheckBox>
+#include <QClipboard>
 #include <QComboBox>
 #include <QDir>
 #include <QDoubleSpinBox>
 #include <QFileDialog>
 #include <QFormLayout>
+#include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
@@ -30,6 +33,7 @@
 #include <QSpinBox>
 #include <QStandardPaths>
 #include <QTimeZone>
+#include <QTimer>
 #include <QVBoxLayout>
 
 namespace slipway {
@@ -86,11 +90,14 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
       m_keepLate(new QCheckBox(tr("Keep &late events"), this)), m_summary(new QLabel(this)),
       m_warning(new FieldNote(this)), m_banner(new Banner(this)),
       m_start(new QPushButton(tr("&Start export"), this)),
+      m_copy(new QPushButton(tr("Copy as command"), this)),
       m_continue(new QPushButton(tr("Contin&ue from the last export"), this))
 {
     setObjectName(QStringLiteral("exportPage"));
     m_start->setObjectName(QStringLiteral("startExportButton"));
     theme::makePrimary(m_start);
+    m_copy->setObjectName(QStringLiteral("copyCommandButton"));
+    m_copy->setFlat(true);
     m_warning->setObjectName(QStringLiteral("exportWarning"));
     m_folder->setObjectName(QStringLiteral("folderEdit"));
     m_endpoints->setAccessibleName(tr("Endpoints"));
@@ -234,6 +241,7 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     outcome->body()->addWidget(m_warning);
     outcome->body()->addStretch();
     outcome->body()->addWidget(m_start);
+    outcome->body()->addWidget(m_copy);
     auto *columns = new QHBoxLayout;
     columns->setSpacing(theme::gap);
     columns->addWidget(scroll, 1);
@@ -269,11 +277,16 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     connect(m_compression, &QComboBox::currentIndexChanged, this, [this] { update(); });
     connect(m_rate, &QDoubleSpinBox::valueChanged, this, [this] { update(); });
     connect(m_start, &QPushButton::clicked, this, [this] { start(); });
+    connect(m_copy, &QPushButton::clicked, this, [this] {
+        QGuiApplication::clipboard()->setText(exportCommand(request(), m_relative));
+        m_copy->setText(tr("Copied"));
+        QTimer::singleShot(2'000, m_copy, [this] { m_copy->setText(tr("Copy as command")); });
+    });
     QList<QWidget *> order{m_endpoints, m_from, m_to};
     order += presetButtons;
     order +=
         QList<QWidget *>{m_destination, add,        m_edit, m_test,           m_bandwidth, m_folder, browse,
-                         m_compression, m_partSize, m_rate, m_keepDuplicates, m_keepLate,  m_start};
+                         m_compression, m_partSize, m_rate, m_keepDuplicates, m_keepLate,  m_start,  m_copy};
     for (qsizetype at = 1; at < order.size(); ++at)
         setTabOrder(order[at - 1], order[at]);
     preset(86'400);
@@ -448,6 +461,10 @@ void ExportPage::update()
     const ExportRequest wanted = request();
     const Result<void> valid = validate(wanted, timeText);
     m_start->setEnabled(valid.has_value());
+    const bool isDemo = m_workspace.isDemo(m_tenant.id);
+    m_copy->setEnabled(valid.has_value() && !isDemo);
+    m_copy->setToolTip(isDemo ? tr("The demo tenant ends with the window: a command could not reach it.")
+                              : tr("The same export for slipway-cli, for instance for cron"));
     m_warning->show(theme::Tone::Warning, {});
     if (!valid) {
         m_summary->setText(

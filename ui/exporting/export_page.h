@@ -83,6 +83,7 @@ private:
     QString m_startedRemark; // the warning that there was when it started
     Banner *m_banner;
     QPushButton *m_start;
+    QPushButton *m_copy;
     QPushButton *m_continue;
 };
 

@@ -33,6 +33,7 @@ PreferencesDialog::PreferencesDialog(QWidget *parent) : QDialog(parent)
     folder->setLayoutDirection(Qt::LeftToRight); // paths are written from left to right in every language
     folder->setToolTip(tr("Each tenant gets its own folder in it."));
     auto *browse = new QPushButton(tr("&Browse…"), this);
+    browse->setAutoDefault(false); // it is not what the dialog is for
     auto *folderRow = new QHBoxLayout;
     folderRow->addWidget(folder, 1);
     folderRow->addWidget(browse);

@@ -224,7 +224,7 @@ void FilterBox::offer()
                     0);
     // Leave room for the error message, which is between the field and the popup.
     if (!m_message->isHidden())
-        place.setHeight(place.height() + m_message->heightForWidth(width()) + layout()->spacing());
+        place.setHeight(place.height() + m_message->heightForWidth(width()) + 2 * layout()->spacing());
     m_completer->complete(place);
 }
 

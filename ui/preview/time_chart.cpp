@@ -110,6 +110,7 @@ TimeChart::TimeChart(QWidget *parent)
         series->attachAxis(m_y);
     }
     m_y->setTickCount(3);
+    m_x->setTickCount(2); // the labels are not where its ticks would be
     m_x->setLabelsVisible(false);
     m_y->setLabelsVisible(false);
     recolour();
@@ -217,7 +218,8 @@ void TimeChart::label()
         constexpr qint64 most = 7;
         QFont small = font();
         small.setPointSizeF(small.pointSizeF() * 0.85);
-        const int width = QFontMetrics(small).horizontalAdvance(textOf(to, formatOf(each, span)));
+        const QString format = formatOf(each, span) + (each.days > 0 ? QStringLiteral(" yyyy") : QString());
+        const int width = QFontMetrics(small).horizontalAdvance(textOf(to, format));
         const auto labels = static_cast<qint64>(plot.width() / (width + 4 * gap));
         return span / each.length() <= std::clamp<qint64>(labels, 1, most);
     };

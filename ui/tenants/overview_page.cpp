@@ -94,7 +94,7 @@ OverviewPage::OverviewPage(Workspace &workspace, QWidget *parent)
     m_table->horizontalHeader()->setHighlightSections(false);
     m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     const int em = fontMetrics().averageCharWidth();
-    const int widths[] = {26, 20, 34, 22, 20};
+    const int widths[] = {26, 20, 32, 22, 26};
     for (int column = 0; column < ExportColumn; ++column)
         m_table->setColumnWidth(column, widths[column] * em);
     auto *top = new QHBoxLayout;
@@ -161,6 +161,7 @@ void OverviewPage::fill()
     const QDate today = QDate::currentDate();
     const QList<Tenant> tenants = m_workspace.tenants();
     m_table->setSortingEnabled(false);
+    m_sorted->setDynamicSortFilter(false); // else all rows are sorted again after each cell
     m_model->setRowCount(static_cast<int>(tenants.size()));
     for (int row = 0; row < tenants.size(); ++row) {
         const Tenant &tenant = tenants[row];
@@ -214,6 +215,8 @@ void OverviewPage::fill()
                         : tr("never"),
             hasExported ? job->created.toSecsSinceEpoch() : 0);
     }
+    m_sorted->setDynamicSortFilter(true);
+    m_sorted->invalidate();
     m_table->setSortingEnabled(true);
     showProgress();
 }

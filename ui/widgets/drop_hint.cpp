@@ -35,6 +35,12 @@ void DropHint::paintEvent(QPaintEvent *)
     QFont large = font();
     large.setPointSizeF(large.pointSizeF() * 1.5);
     painter.setFont(large);
+    // On a panel of its own, so that nothing shows through the words.
+    QRect panel = painter.fontMetrics().boundingRect(rect(), Qt::AlignCenter, m_text);
+    panel.adjust(-2 * theme::gap, -theme::gap, 2 * theme::gap, theme::gap);
+    painter.setBrush(theme::colour(theme::Role::Surface, this));
+    painter.setPen(theme::colour(theme::Role::Border, this));
+    painter.drawRoundedRect(panel, theme::radius, theme::radius);
     painter.setPen(theme::colour(theme::Role::Text, this));
     painter.drawText(rect(), Qt::AlignCenter, m_text);
 }
