@@ -40,8 +40,7 @@ struct FoundOddity
 inline constexpr size_t deepestNesting = 1024;
 // Netskope documents 10,000 events a page.
 inline constexpr size_t mostEventsOfPage = 100'000;
-// Bytes. Documented events have some kilobytes; whoever parses one needs up to twenty times its size.
-inline constexpr size_t largestEvent = 16 << 20;
+inline constexpr size_t largestEvent = 256 << 20; // bytes
 
 struct PageScan
 {

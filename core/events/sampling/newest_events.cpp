@@ -309,6 +309,7 @@ EventSample NewestEvents::sample()
     keepNewest(m_events, m_wanted);
     const qint64 oldest = m_events.empty() ? 0 : m_events.back().timestamp;
     EventSample sample = sampleOf(std::move(m_events), m_endpoint);
+    const QString tooLarge = std::exchange(sample.note, {});
     const qsizetype count = sample.events.size();
     const QString since = noteTime(oldest > 0 ? oldest : m_since);
     const bool hasOnlyTail = m_hasTail && !m_wentBack;
@@ -330,8 +331,10 @@ EventSample NewestEvents::sample()
             count > 0
                 ? tr("A preview looks back seven days.")
                 : tr("That was seven days ago. The permission works; the tenant has nothing to show here.");
-    if (!m_ending.isEmpty())
-        sample.note += QLatin1Char(' ') + m_ending;
+    for (const QString &more : {m_ending, tooLarge}) {
+        if (!more.isEmpty())
+            sample.note += QLatin1Char(' ') + more;
+    }
     return sample;
 }
 

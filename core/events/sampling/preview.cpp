@@ -49,6 +49,7 @@ QCoro::Task<Result<EventSample>> fetchRange(ConnectionSettings settings, Endpoin
     if (kept.size() > static_cast<size_t>(wanted))
         kept.resize(static_cast<size_t>(wanted));
     EventSample sample = sampleOf(std::move(kept), endpoint);
+    const QString tooLarge = std::exchange(sample.note, {});
     sample.note =
         sample.events.isEmpty() ? tr("No events from %1 to %2.").arg(noteTime(from), noteTime(to))
         : isCut
@@ -56,6 +57,8 @@ QCoro::Task<Result<EventSample>> fetchRange(ConnectionSettings settings, Endpoin
                   .arg(noteTime(from), noteTime(to))
                   .arg(sample.events.size())
             : tr("From %1 to %2: all %3 events.").arg(noteTime(from), noteTime(to)).arg(sample.events.size());
+    if (!tooLarge.isEmpty())
+        sample.note += QLatin1Char(' ') + tooLarge;
     co_return sample;
 }
 

@@ -1,5 +1,6 @@
 #include "core/events/sampling/preview_sample.h"
 
+#include <QCoreApplication>
 #include <QDateTime>
 #include <QSet>
 
@@ -33,6 +34,11 @@ QStringList fieldsOf(const std::vector<PreviewEvent> &events, const QString &end
     return fields;
 }
 
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("Preview", text);
+}
+
 QByteArray owned(std::string_view text)
 {
     return {text.data(), static_cast<qsizetype>(text.size())};
@@ -50,7 +56,11 @@ EventSample sampleOf(std::vector<PreviewEvent> events, const Endpoint &endpoint)
 {
     std::stable_sort(events.begin(), events.end(),
                      [](const PreviewEvent &a, const PreviewEvent &b) { return a.timestamp > b.timestamp; });
+    const size_t tooLarge = std::erase_if(
+        events, [](const PreviewEvent &event) { return event.text.size() > largestPreviewEvent; });
     EventSample sample;
+    if (tooLarge > 0)
+        sample.note = tr("Events of more than 16 MB, which a preview does not show: %1.").arg(tooLarge);
     sample.endpoint = endpoint;
     sample.endpoint.id = endpoint.kind();
     sample.fields = fieldsOf(events, endpoint.kind());

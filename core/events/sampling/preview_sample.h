@@ -18,7 +18,12 @@ struct PreviewEvent
 // hostile tenant has events of many megabytes.
 inline constexpr qint64 mostPreviewBytes = 128 << 20;
 
-// Newest first, with the fields that occur, at most some thousands; without a note.
+// Larger events are left out of a preview: whoever shows one needs up to twenty times its size. An export has
+// them.
+inline constexpr qsizetype largestPreviewEvent = 16 << 20;
+
+// Newest first, with the fields that occur, at most some thousands. The note says only how many events were too
+// large.
 [[nodiscard]] EventSample sampleOf(std::vector<PreviewEvent> events, const Endpoint &endpoint);
 
 // For notes, local time: "26 Nov, 02:10 CET".

@@ -305,6 +305,27 @@ private Q_SLOTS:
         QCOMPARE(range->events.size(), 9); // the one that exceeds the limit is the last one
         QVERIFY2(range->note.contains(QLatin1String("the first 9 events")), qPrintable(range->note));
     }
+    void anEventThatIsTooLargeToBeShownIsNamed()
+    {
+        const qint64 now = QDateTime::currentSecsSinceEpoch();
+        const auto event = [now](char id, qsizetype size) {
+            return "{\"timestamp\":" + QByteArray::number(now - 60) + ",\"_id\":\"" + id + "\",\"text\":\"" +
+                   QByteArray(size, 'x') + "\"}";
+        };
+        const QByteArray page = "{\"ok\":1,\"result\":[" + event('a', 10) + "," + event('b', 17 << 20) +
+                                "],\"timestamp_hwm\":" + QByteArray::number(now + 3600) + ",\"wait_time\":0}";
+        test::RawServer server(
+            {{"HTTP/1.1 200 OK\r\nContent-Length: " + QByteArray::number(page.size()) + "\r\n\r\n" + page}});
+        const ConnectionSettings tenant{server.address(), Secret("0123456789abcdef0123456789abcdef"), {}, {}};
+        for (const auto &sample : {QCoro::waitFor(fetchNewest(tenant, m_alerts, 500, {})),
+                                   QCoro::waitFor(fetchRange(tenant, m_alerts, now - 3600, now, 500, {}))}) {
+            QVERIFY2(sample.has_value(), sample ? "" : qPrintable(sample.error().asText()));
+            QCOMPARE(sample->events.size(), 1);
+            QVERIFY2(
+                sample->note.contains(QLatin1String("more than 16 MB, which a preview does not show: 1.")),
+                qPrintable(sample->note));
+        }
+    }
     void aMillionFieldsAreNotAMillionColumns()
     {
         const qint64 now = QDateTime::currentSecsSinceEpoch();

@@ -469,7 +469,7 @@ private Q_SLOTS:
     {
         const QByteArray body = "{\"ok\":1,\"x\":[" + QByteArray("1,").repeated(10 << 20) +
                                 "1],\"result\":[{\"_id\":\"a\",\"y\":[" +
-                                QByteArray("1,").repeated(7 << 20) + "1]}]," +
+                                QByteArray("1,").repeated(10 << 20) + "1]}]," +
                                 QByteArray("\"m\":1,").repeated(1 << 20) + "\"wait_time\":7}";
         struct rusage before, after;
         ::getrusage(RUSAGE_SELF, &before);
@@ -491,8 +491,8 @@ private Q_SLOTS:
     {
         QTest::addColumn<qint64>("size");
         QTest::addColumn<QString>("fault");
-        QTest::newRow("15 MB") << (qint64{15} << 20) << QString();
-        QTest::newRow("17 MB") << (qint64{17} << 20) << QStringLiteral("too-large");
+        QTest::newRow("255 MB") << (qint64{255} << 20) << QString();
+        QTest::newRow("300 MB") << (qint64{300} << 20) << QStringLiteral("too-large");
     }
     void largeEvents()
     {
@@ -504,7 +504,7 @@ private Q_SLOTS:
         const auto page = ResponsePage::read(std::move(body));
         QCOMPARE(page ? QString() : answerFaultName(page.error().fault), fault);
         if (!page)
-            QVERIFY(page.error().error.message.contains(QLatin1String("16 MB")));
+            QVERIFY(page.error().error.message.contains(QLatin1String("256 MB")));
         else
             QCOMPARE(page->keys()[0].id, std::string_view("a"));
     }
