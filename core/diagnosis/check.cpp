@@ -148,6 +148,7 @@ Probe probeOf(const Endpoint &endpoint, const ConnectionSettings &settings)
     probe.path = endpoint.path;
     probe.query.addQueryItem(QStringLiteral("operation"), Operation::from(now + 60).text());
     probe.query.addQueryItem(QStringLiteral("index"), IndexName::probe().text());
+    probe.limits = limitsFor(endpoint);
     probe.curl = curlText(settings, probe.path, probe.query);
     return probe;
 }
