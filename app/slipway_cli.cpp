@@ -6,6 +6,7 @@
 #include "app/cli/refused_argument.h"
 #include "core/base/log_file.h"
 #include "core/base/near_names.h"
+#include "core/platform/open_files.h"
 
 #include <QGuiApplication>
 
@@ -49,6 +50,22 @@ bool areUtf8(int count, char **words)
     return true;
 }
 
+// Without enough of them, libraries end the process or wait for ever, each in its own way.
+bool hasEnoughFiles()
+{
+    constexpr int least = 64, wanted = 1024;
+    const int limit = slipway::raiseOpenFileLimit(wanted);
+    if (limit >= least)
+        return true;
+    slipway::cli::printMessage(
+        QStringLiteral("slipway-cli may open only %1 files at a time, and needs at least %2.\n"
+                       "Allow more, such as with \"ulimit -n %3\", and try again.")
+            .arg(limit)
+            .arg(least)
+            .arg(wanted));
+    return false;
+}
+
 const char *const usage = R"(Usage: slipway-cli COMMAND [options]
 
   check          test the connection and the token's permissions
@@ -77,6 +94,8 @@ int run(int argc, char *argv[])
     std::signal(SIGXFSZ, SIG_IGN); // a file that is too large is an error to report, not a reason to die
 
     qInstallMessageHandler(quietHandler);
+    if (!hasEnoughFiles())
+        return Failed;
     // Only the report needs fonts and thus a QGuiApplication, but never a display.
     const bool needsFonts = argc > 1 && std::strcmp(argv[1], "report") == 0;
     if (needsFonts)

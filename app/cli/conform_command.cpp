@@ -2,11 +2,13 @@
 
 #include "app/cli/command.h"
 #include "app/cli/interrupt.h"
+#include "app/cli/refused_argument.h"
 #include "core/base/error_json.h"
 #include "core/events/documents/event_file.h"
 #include "core/events/insight/conformance.h"
 
 #include <QEventLoop>
+#include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonObject>
 
@@ -38,6 +40,14 @@ public:
     JudgedFile judge(const QString &path, const ConformanceSubject &subject)
     {
         JudgedFile judged{path, {}, {}};
+        if (!QFileInfo::exists(path)) { // it may be a token instead
+            judged.path = withoutArguments(path);
+            judged.error = withoutArguments(Error{ErrorKind::NotFound,
+                                                  QStringLiteral("There is no file \"%1\".").arg(path),
+                                                  QStringLiteral("Name files of events."),
+                                                  {}});
+            return judged;
+        }
         EventDocumentPtr document;
         EventFile file(path);
         QObject::connect(&file, &EventFile::opened, &m_loop,

@@ -1,6 +1,5 @@
 #include "app/cli/profile_command.h"
 
-#include "app/cli/refused_argument.h"
 #include "app/cli/verbs.h"
 #include "core/netskope/checked_endpoints.h"
 #include "core/tenants/profile_repository.h"
@@ -130,15 +129,11 @@ int exportTo(const QString &path, const QStringList &names, const QList<Profile>
 
 int importFrom(const QString &path, bool replace, const ProfileRepository &repository, bool json)
 {
-    // A path is named even if the file does not exist. A word without a slash may be something
-    // else.
-    if (path.contains(QLatin1Char('/')))
-        acceptArgument(path);
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly))
         return report({ErrorKind::BadInput,
-                       QStringLiteral("%1 cannot be read: %2").arg(path, file.errorString()),
-                       {},
+                       QStringLiteral("The file \"%1\" cannot be read: %2").arg(path, file.errorString()),
+                       QStringLiteral("Check its path and permissions."),
                        {}},
                       json);
     const Result<QList<Profile>> profiles = profilesFromFile(file.read(1 << 20), path);

@@ -25,6 +25,8 @@ QUrlQuery smallestQuery(const Endpoint &endpoint, qint64 now)
 RequestLimits limitsFor(const Endpoint &endpoint)
 {
     RequestLimits limits;
+    // Several endpoints are tried at a time, and each answer stays in memory until it is judged.
+    limits.maxBody = 128LL << 20;
     limits.discardSuccess = !isExported(endpoint) && !holdsEvents(endpoint);
     return limits;
 }

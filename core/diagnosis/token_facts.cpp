@@ -53,7 +53,8 @@ bool TokenFacts::covers(const QString &path) const
 
 Result<QList<TokenFacts>> parseTokenList(const QByteArray &body)
 {
-    const QJsonDocument document = QJsonDocument::fromJson(body);
+    constexpr qsizetype largest = 8 << 20; // bytes; a document takes many times as much memory
+    const QJsonDocument document = body.size() > largest ? QJsonDocument() : QJsonDocument::fromJson(body);
     QJsonArray rows = document.array();
     if (document.isObject())
         rows = document.object().value(QStringLiteral("data")).toArray();

@@ -293,6 +293,9 @@ Envelope readEnvelope(const std::vector<PageScan::Member> &members, std::string_
     }
     if (envelope.insteadOfList.empty() || (Value(envelope.insteadOfList).isNull() && !insteadOfOther.empty()))
         envelope.insteadOfList = insteadOfOther;
+    // Lines of the tenant's must not look like lines of a message of ours.
+    envelope.message = envelope.message.simplified();
+    envelope.verdict = envelope.verdict.simplified();
     return envelope;
 }
 

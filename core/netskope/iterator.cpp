@@ -222,9 +222,14 @@ std::optional<Error> classify(const HttpAnswer &answer, const QString &path)
                      tr("The tenant reports a fault of its own (HTTP %1).").arg(status),
                      tr("Try again in a few minutes."), details};
     }
-    // The tenant's own message, if there is one: "Only one iterator is allowed per event type."
+    // The tenant's own message, if there is one: "Only one iterator is allowed per event type." On one line,
+    // so that its lines do not look like lines of ours. A large body is no message, and parsing one takes
+    // memory.
+    constexpr qsizetype largestRefusal = 64 << 10;
     const QString reason =
-        QJsonDocument::fromJson(answer.body).object().value(QLatin1String("message")).toString();
+        answer.body.size() > largestRefusal
+            ? QString()
+            : QJsonDocument::fromJson(answer.body).object()[QLatin1String("message")].toString().simplified();
     return Error{ErrorKind::BadAnswer,
                  reason.isEmpty() ? tr("The tenant does not accept the request (HTTP %1).").arg(status)
                                   : tr("The tenant does not accept the request (HTTP %1): %2")

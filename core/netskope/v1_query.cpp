@@ -29,7 +29,7 @@ QString reportedError(const QByteArray &body)
     for (const QJsonValue reason : json.value(QLatin1String("errors")).toArray())
         parts << reason.toString();
     parts.removeAll(QString());
-    return parts.isEmpty() ? tr("no reason given") : parts.join(QStringLiteral(": "));
+    return parts.isEmpty() ? tr("no reason given") : parts.join(QStringLiteral(": ")).simplified();
 }
 
 bool isAboutTheToken(const QString &reason)

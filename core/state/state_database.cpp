@@ -29,6 +29,14 @@ constexpr int patience = 10'000; // ms, for another process to finish its transa
 
 constexpr QFile::Permissions ownerOnly = QFile::ReadOwner | QFile::WriteOwner;
 
+Error notOurs(const QString &path, const QString &details)
+{
+    return {ErrorKind::Database, tr("The state file %1 is damaged or is not Slipway's.").arg(path),
+            tr("Nothing was changed. Move the file elsewhere and start again; saved tenants must then be "
+               "added again. Exported files are not touched."),
+            details};
+}
+
 } // namespace
 
 Result<QString> dataFolder()
@@ -82,6 +90,8 @@ Result<StateDatabase> StateDatabase::open(const QString &path)
             return state.wereAllRead(answer);
         const qint64 version = answer.value(0).toLongLong();
         answer.finish();
+        if (version < 0)
+            return std::unexpected(notOurs(path, QStringLiteral("schema %1").arg(version)));
         if (version > steps.size())
             return failure(ErrorKind::Database,
                            tr("The state file %1 was written by a newer Slipway.").arg(path),
@@ -202,10 +212,7 @@ Error StateDatabase::failed(const QSqlError &error, const QString &sql) const
         return {ErrorKind::DiskFull, tr("The disk that holds %1 is full.").arg(m_path),
                 tr("Make room, then try again."), details};
     if (code == sqliteCorrupt || code == sqliteNotADatabase)
-        return {ErrorKind::Database, tr("The state file %1 is damaged or is not Slipway's.").arg(m_path),
-                tr("Nothing was changed. Move the file elsewhere and start again; saved tenants must then be "
-                   "added again. Exported files are not touched."),
-                details};
+        return notOurs(m_path, details);
     return {ErrorKind::Database, tr("The state file %1 cannot be used.").arg(m_path),
             tr("Check the disk; copy the details for a ticket."), details};
 }

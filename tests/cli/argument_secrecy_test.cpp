@@ -91,6 +91,13 @@ private Q_SLOTS:
         row("verify --job TOKEN", "argument 3");
         row("verify x --signer TOKEN", "argument 4");
         row("sign x --key TOKEN", "argument 4");
+        row("conform TOKEN", "argument 2");
+        row("conform /nowhere/TOKEN", "argument 2");
+        row("conform TOKEN --json", "argument 2");
+        row("conform x --shape TOKEN", "argument 4");
+        row("profile import TOKEN", "argument 3");
+        row("profile import /nowhere/TOKEN", "argument 3");
+        row("profile show TOKEN", "argument 3");
         row("report TOKEN", "");
         row("report x.pdf --format TOKEN", "argument 4");
         row("support TOKEN", "argument 2");

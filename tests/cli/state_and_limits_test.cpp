@@ -126,12 +126,12 @@ private Q_SLOTS:
     void fewOpenFilesEndInASentence_data()
     {
         QTest::addColumn<int>("limit");
-        for (const int limit : {64, 24, 12, 8})
+        for (const int limit : {64, 63, 16, 12, 8, 4})
             QTest::addRow("%d", limit) << limit;
     }
     void fewOpenFilesEndInASentence()
     {
-        QFETCH(int, limit);
+        QFETCH(int, limit); // at fewer than 64 nothing is begun
         const auto demo = DemoTenant::start({}).value();
         for (const QStringList &command : commands(demo->address())) {
             const Outcome outcome = run(command, QStringLiteral("ulimit -n %1;").arg(limit));
@@ -141,6 +141,9 @@ private Q_SLOTS:
                 QVERIFY2(!outcome.errors.trimmed().isEmpty() || !outcome.output.trimmed().isEmpty(),
                          qPrintable(command.join(QLatin1Char(' '))));
             QVERIFY2(!outcome.errors.contains("terminate called"), outcome.errors.constData());
+            if (limit < 64)
+                QVERIFY2(outcome.code == 1 && outcome.errors.contains("ulimit -n"),
+                         outcome.errors.constData());
         }
     }
 };

@@ -142,6 +142,32 @@ private Q_SLOTS:
         }
         QVERIFY(looked >= 2);
     }
+    // What the tenant says stays on one line, so that it cannot add a line that seems to be Slipway's.
+    void aTenantsMessageForgesNoLine_data()
+    {
+        QTest::addColumn<QByteArray>("status");
+        QTest::addColumn<QByteArray>("body");
+        for (const char *status : {"200 OK", "400 Bad Request", "403 Forbidden", "500 Oops"}) {
+            for (const char *end : {R"(\r\n)", R"(\n)", R"(\u2028)", R"(\u0085)"}) {
+                const QByteArray text = QByteArray("Sorry") + end + "Everything is granted";
+                QTest::addRow("%s %s", status, end + 1)
+                    << QByteArray(status)
+                    << QByteArray("{\"ok\":0,\"error\":\"" + text + "\",\"message\":\"" + text + "\"}");
+            }
+        }
+    }
+    void aTenantsMessageForgesNoLine()
+    {
+        QFETCH(QByteArray, status);
+        QFETCH(QByteArray, body);
+        const RawServer server({{http(body, {}, status)}});
+        for (const char *command : {"check", "preview"}) {
+            const QByteArray told = run(server, {QString::fromLatin1(command)});
+            for (const QByteArray &line : told.split('\n'))
+                QVERIFY2(!line.trimmed().startsWith("Everything"), told.constData());
+            QVERIFY2(!told.contains("\u2028") && !told.contains("\u0085"), told.constData());
+        }
+    }
     void namesThatArePrintedAgainAreHarmless()
     {
         const QString name = QString::fromUtf8(hostile);

@@ -24,6 +24,9 @@ QString tr(const char *text)
 // would not prove that nothing is kept.
 bool saysNoEvents(const QByteArray &body)
 {
+    constexpr qsizetype largest = 64 << 10; // bytes; anything longer is not such an answer
+    if (body.size() > largest)
+        return false;
     const QJsonObject envelope = QJsonDocument::fromJson(body).object();
     if (envelope.value(QLatin1String("ok")).toVariant().toInt() != 1)
         return false;

@@ -277,6 +277,20 @@ private Q_SLOTS:
         QVERIFY(!opened);
         QVERIFY(opened.error().message.contains(QLatin1String("newer")));
     }
+    void refusesASchemaThatNeverWas()
+    {
+        QTemporaryDir world;
+        const QString path = world.filePath(QStringLiteral("s.db"));
+        for (const char *version : {"-1", "-3", "-2147483648"}) {
+            if (const auto made = StateDatabase::open(path))
+                QVERIFY(made->run(QStringLiteral("PRAGMA user_version = %1").arg(QLatin1String(version))));
+            const auto opened = StateDatabase::open(path);
+            QVERIFY(!opened);
+            QVERIFY2(opened.error().message.contains(QLatin1String("damaged")),
+                     qPrintable(opened.error().asText()));
+            QVERIFY(QFile::remove(path));
+        }
+    }
     // A list that ends where the disk fails must not look like the whole list: the manifest is made of it.
     void saysWhenAListBreaksOff()
     {
