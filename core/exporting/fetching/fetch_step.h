@@ -30,6 +30,7 @@ struct PageFacts
     QString checksum;                       // of its events
     std::optional<qint64> mark;             // "timestamp_hwm", epoch seconds; empty: absent or unreadable
     std::optional<qint64> earliest, latest; // times of its events
+    std::optional<qint64> reach;            // see Selection; empty: as `latest`
     std::optional<qint64> wait;             // "wait_time", seconds
     std::optional<qint64> sentAt;           // the tenant's clock, epoch seconds
     EventKey128 first, last;                // keys of its first and last event

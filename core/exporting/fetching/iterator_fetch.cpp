@@ -86,6 +86,7 @@ void IteratorFetch::startIndex(qint64 from)
     m_indexStart = from;
     m_indexPages = 0;
     m_isPlaced = m_gaveNew = m_sawKnown = false;
+    m_indexMark = m_indexLatest = 0;
     m_replayUntil = m_mark;
     m_isPastKnown = false;
     m_seen.clear();
@@ -148,6 +149,13 @@ PageVerdict IteratorFetch::served(const PageFacts &page, const FetchTime &now)
     const std::optional<qint64> mark = believableMark(page, now);
     const bool advances = mark && *mark > m_mark;
     const bool wasSeen = m_seen.contains(page.checksum);
+    // An export that continues this one has to know which pages contain events from after its end, and only
+    // the pages that are taken are on record.
+    const bool holdsLater = page.latest.value_or(0) >= to() && !wasSeen && page.checksum != m_lastChecksum;
+    m_emptyInRow = 0;
+    m_reach = page.reach ? page.reach : page.latest;
+    if (m_reach)
+        m_reach = std::min(*m_reach, std::max(now.wall, page.sentAt.value_or(0)) + day);
 
     if (expect == Expect::LastPage) {
         if (page.checksum != m_lastChecksum) {
@@ -160,6 +168,9 @@ PageVerdict IteratorFetch::served(const PageFacts &page, const FetchTime &now)
     if (verb == Operation::Verb::Resend) {
         if (page.checksum == m_lastChecksum || wasSeen || (page.fresh == 0 && page.known > 0)) {
             m_isPlaced = true;
+            notePlace(mark);
+            if (holdsLater)
+                return take(page, mark);
             readOn(expect == Expect::SecondWord ? std::max(asked(page.wait), m_rules.pause) : milliseconds(0),
                    PauseReason::NothingNew);
             m_mayResend = m_mayResend && expect != Expect::SecondWord; // it does not send empty pages again
@@ -181,19 +192,22 @@ PageVerdict IteratorFetch::served(const PageFacts &page, const FetchTime &now)
     if (isRestarted() && mark && *mark <= m_mark - batch && page.fresh > 0 &&
         page.latest.value_or(m_mark) <= m_mark) {
         // The tenant began at the start of its batch, so all of this is before the proven mark.
+        notePlace(mark);
         m_seen.insert(page.checksum);
         readOn(asked(page.wait), PauseReason::WaitTime);
         return {};
     }
+    // A fresh index begins before the last page in the files, but from there on it does not go back either.
+    const qint64 markSoFar = isRestarted() ? m_indexMark : m_mark;
+    const qint64 latestSoFar = isRestarted() ? m_indexLatest : m_latest;
     const bool goesBack =
-        hasMarks() ? mark && *mark < m_mark : page.latest.value_or(m_latest) < m_latest - 3 * batch;
-    if (goesBack && !isRestarted()) {
+        hasMarks() ? mark && *mark < markSoFar : m_reach.value_or(latestSoFar) < latestSoFar - 3 * batch;
+    if (goesBack) {
+        m_doubtsLatest = m_doubtsLatest || (!hasMarks() && !wasSeen && page.fresh > 0);
         startAfresh(wasSeen ? Obstacle::Circles : Obstacle::GoesBack);
         return {};
     }
-    // An export that continues this one has to know which pages contain events from after its end. The
-    // pages that the continued export wrote are recorded only there.
-    const bool holdsLater = m_rules.selection.continues && isRestarted() && page.latest.value_or(0) >= to();
+    notePlace(mark);
     if (wasSeen || (page.fresh == 0 && page.known > 0 && !advances && !holdsLater)) {
         m_sawKnown = true;
         const bool expected = isRestarted() && !wasSeen; // a fresh index sends again what it should
@@ -209,6 +223,12 @@ PageVerdict IteratorFetch::served(const PageFacts &page, const FetchTime &now)
     return take(page, mark);
 }
 
+void IteratorFetch::notePlace(std::optional<qint64> mark)
+{
+    m_indexMark = std::max(m_indexMark, mark.value_or(0));
+    m_indexLatest = std::max(m_indexLatest, m_reach.value_or(0));
+}
+
 PageVerdict IteratorFetch::take(const PageFacts &page, std::optional<qint64> mark)
 {
     PageVerdict verdict;
@@ -216,7 +236,7 @@ PageVerdict IteratorFetch::take(const PageFacts &page, std::optional<qint64> mar
     verdict.mark = std::max(m_mark, mark.value_or(m_mark));
     // Without any mark: a page whose events all lie after the range, the latest of them a whole batch after
     // it.
-    if (!hasMarks() && !mark && page.earliest.value_or(0) >= to() && page.latest.value_or(0) >= to() + batch)
+    if (!hasMarks() && !mark && page.earliest.value_or(0) >= to() && m_reach.value_or(0) >= to() + batch)
         verdict.mark = to();
     verdict.finishes = verdict.mark >= to();
     verdict.follows = !verdict.finishes && asked(page.wait).count() == 0;
@@ -233,7 +253,8 @@ void IteratorFetch::taken()
     ++m_pages;
     ++m_indexPages;
     m_mark = m_pending.mark;
-    m_latest = std::max(m_latest, page.latest.value_or(0));
+    if (page.sent > 0)
+        m_latest = std::max(m_latest, m_reach.value_or(0));
     if (page.sent > 0)
         m_lastChecksum = page.checksum;
     m_gaveNew = m_gaveNew || page.fresh > 0;
@@ -264,6 +285,7 @@ void IteratorFetch::progressed()
     m_emptyAnswers = m_empty = m_repeats = m_fresh = m_stillPages = m_emptyAdvances = m_aside = 0;
     m_emptyMark.reset();
     m_settlingSince.reset();
+    m_doubtsLatest = false;
 }
 
 PageVerdict IteratorFetch::servedNothing(const PageFacts &page, const FetchTime &now)
@@ -272,6 +294,7 @@ PageVerdict IteratorFetch::servedNothing(const PageFacts &page, const FetchTime 
     const Expect expect = std::exchange(m_expect, Expect::Anything);
     const std::optional<qint64> mark = believableMark(page, now);
     ++m_emptyAnswers;
+    ++m_emptyInRow;
     const bool isBeyond = mark && *mark >= to();
     const bool wasBeyond = m_emptyMark && *m_emptyMark >= to();
 
@@ -293,7 +316,7 @@ PageVerdict IteratorFetch::servedNothing(const PageFacts &page, const FetchTime 
             startIndex(confirmationStart());
             return {};
         }
-        if (wasBeyond && m_emptyAnswers >= answersBeyond)
+        if (wasBeyond && m_emptyInRow >= answersBeyond)
             return finishEmpty(*mark);
         m_emptyMark = mark;
         if (verb == Operation::Verb::From)
@@ -360,6 +383,10 @@ PageVerdict IteratorFetch::weighEmptiness(const PageFacts &page, const FetchTime
 
 PageVerdict IteratorFetch::finishEmpty(qint64 mark)
 {
+    if (m_doubtsLatest && !hasMarks()) {
+        giveUp(Obstacle::GoesBack);
+        return {};
+    }
     m_pending = {};
     m_pending.take = m_pending.finishes = true;
     m_pending.mark = std::max(m_mark, mark);

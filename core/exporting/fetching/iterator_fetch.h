@@ -81,6 +81,8 @@ private:
     [[nodiscard]] PageVerdict take(const PageFacts &page, std::optional<qint64> mark);
     // The mark of a page, if it tells how far the tenant has sent.
     [[nodiscard]] std::optional<qint64> believableMark(const PageFacts &page, const FetchTime &now) const;
+    // Remembers how far the index in use has come.
+    void notePlace(std::optional<qint64> mark);
     void recovered();
     // Sends the request that places the cursor, or that continues from where it is.
     void readOn(std::chrono::milliseconds pause = {}, PauseReason reason = PauseReason::None);
@@ -117,15 +119,21 @@ private:
     QString m_lastChecksum;
     int m_index;
     qint64 m_indexStart, m_indexPages;
-    bool m_isPlaced;            // the index proved that it is where it was started or read to
-    bool m_gaveNew;             // this index brought something that was not in the files
-    bool m_sawKnown = false;    // and something that was
-    bool m_mayResend = true;    // false: `resend` after an empty page is refused on this tenant
+    std::optional<qint64> m_reach; // of the page being decided on: its latest time, as far as it is plausible
+    // Without marks: a page with something new began far before the latest event so far. Either the index was
+    // wrong, or that event's time; if nothing new follows, no end is proven.
+    bool m_doubtsLatest = false;
+    bool m_isPlaced;         // the index proved that it is where it was started or read to
+    bool m_gaveNew;          // this index brought something that was not in the files
+    bool m_sawKnown = false; // and something that was
+    bool m_mayResend = true; // false: `resend` after an empty page is refused on this tenant
+    qint64 m_indexMark = 0, m_indexLatest = 0; // how far this index has come, epoch seconds
     qint64 m_replayUntil = -1;  // pages with marks up to here bring what is in the files already
     bool m_isPastKnown = false; // and a page after them brought nothing that is
     QSet<QString> m_seen;       // checksums of pages since something was new
     // In a row:
-    int m_emptyAnswers = 0; // on all indexes
+    int m_emptyAnswers = 0; // on all indexes, since something was new
+    int m_emptyInRow = 0;   // without a page with events between them
     int m_empty = 0, m_emptyResends = 0, m_repeats = 0, m_unreadable = 0, m_fresh = 0;
     int m_emptyAdvances = 0, m_stillPages = 0, m_aside = 0;
     std::optional<qint64> m_emptyMark; // of an empty page, so not proven

@@ -7,6 +7,16 @@ namespace {
 
 constexpr qint64 batch = 3600; // seconds
 
+std::optional<qint64> reachOf(std::vector<qint64> times)
+{
+    if (times.empty())
+        return std::nullopt;
+    const auto median = times.begin() + static_cast<std::ptrdiff_t>(times.size() - 1) / 2;
+    std::nth_element(times.begin(), median, times.end());
+    const qint64 latest = *std::max_element(median, times.end());
+    return latest > *median + batch ? *median : latest;
+}
+
 } // namespace
 
 Selection select(std::span<const EventFacts> page, const SelectionRules &rules, const EventKeys &known,
@@ -16,9 +26,12 @@ Selection select(std::span<const EventFacts> page, const SelectionRules &rules, 
     selection.events.reserve(page.size());
     EventKeys here;
     here.reserve(page.size());
+    std::vector<qint64> times;
+    times.reserve(page.size());
     for (const EventFacts &event : page) {
         Disposition what = Disposition::Write;
         if (event.time) {
+            times.push_back(*event.time);
             selection.earliest = std::min(selection.earliest.value_or(*event.time), *event.time);
             selection.latest = std::max(selection.latest.value_or(*event.time), *event.time);
             const bool isLate =
@@ -67,6 +80,7 @@ Selection select(std::span<const EventFacts> page, const SelectionRules &rules, 
         }
         selection.events.push_back(what);
     }
+    selection.reach = reachOf(std::move(times));
     return selection;
 }
 

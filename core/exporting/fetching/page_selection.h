@@ -52,6 +52,9 @@ struct Selection
     qint64 earlier = 0; // of those out of range: from more than a batch before it, see EndpointProgress
     qint64 fresh = 0, known = 0;            // of those in the range: not in the files, and in the files
     std::optional<qint64> earliest, latest; // times of all events that have one, written or not
+    // The latest time that agrees with the page's other events: the median if the latest is more than a batch
+    // after it, since a single wrong time must not say how far the tenant has sent.
+    std::optional<qint64> reach;
 };
 
 // `known`: the keys of the events in the files. `mark`: the mark before this page, epoch seconds. `replays`:

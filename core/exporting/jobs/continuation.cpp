@@ -33,7 +33,10 @@ void ContinuationStart::add(const PageRecord &page)
         }
     }
     m_mark = std::max(m_mark, page.hwm);
-    m_latest = std::max(m_latest, page.latest);
+    // A page that is far before the latest event so far shows that this one's time is wrong. Without marks, a
+    // fresh index that started there would miss what follows the page.
+    const bool wasWrong = m_mark <= m_origin && page.latest > 0 && page.latest < m_latest - 3 * batch;
+    m_latest = wasWrong ? page.latest : std::max(m_latest, page.latest);
 }
 
 } // namespace slipway

@@ -50,6 +50,8 @@ public:
     [[nodiscard]] qint64 mark() const { return m_markBefore; }
     [[nodiscard]] qint64 latest() const { return m_latestBefore; }
     [[nodiscard]] bool hasMarks() const { return m_markBefore > m_origin; }
+    // How far the events of all pages so far reach, without those whose time a later page showed to be wrong.
+    [[nodiscard]] qint64 latestSoFar() const { return m_latest; }
 
 private:
     qint64 m_origin, m_end, m_mark, m_latest, m_markBefore, m_latestBefore;

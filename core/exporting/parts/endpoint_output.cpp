@@ -105,6 +105,7 @@ MeasuredPage EndpointOutput::measure(const PageAnswer &answer, const SelectionRu
     told.mark = page.highWaterMark();
     told.earliest = measured.selection.earliest;
     told.latest = measured.selection.latest;
+    told.reach = measured.selection.reach;
     told.wait = page.waitSeconds();
     if (answer.serverTime.isValid())
         told.sentAt = answer.serverTime.toSecsSinceEpoch();
@@ -343,7 +344,7 @@ Result<FetchPosition> EndpointOutput::position() const
     position.lastLabel = last.operation;
     position.lastPageMark = last.hwm;
     position.mark = m_point.hwm;
-    position.latest = m_point.latest;
+    position.latest = std::min(m_point.latest, m_start.latestSoFar());
     position.lastChecksum = m_point.lastChecksum;
     if (const auto &continuation = m_context.continuation; continuation && m_point.pages == 0) {
         position.beginsContinuation = true;

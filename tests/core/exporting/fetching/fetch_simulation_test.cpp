@@ -190,6 +190,7 @@ Run run(SimulatedTenant &tenant, bool tells, const Continued *continued = nullpt
             facts.wait = page->wait;
             facts.earliest = selection.earliest;
             facts.latest = selection.latest;
+            facts.reach = selection.reach;
             facts.sentAt = now.wall;
             const PageVerdict verdict = fetch.served(facts, now);
             if (!verdict.take) {
