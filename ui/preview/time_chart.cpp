@@ -27,7 +27,7 @@ QString axisFormat(qint64 span)
         return QStringLiteral("HH:mm:ss");
     if (span <= day)
         return QStringLiteral("HH:mm");
-    return span <= 4 * day ? QStringLiteral("d MMM HH:mm") : QStringLiteral("d MMM yyyy");
+    return span <= 4 * day ? TimeChart::tr("d MMM HH:mm") : TimeChart::tr("d MMM yyyy");
 }
 
 } // namespace
