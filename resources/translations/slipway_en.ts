@@ -71,9 +71,9 @@
     <name>RangeWarning</name>
     <message numerus="yes">
         <source>The range begins %n days ago (%1). Netskope keeps events for 90 days unless your contract says otherwise, so the older ones are probably gone.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>The range begins %n day ago (%1). Netskope keeps events for 90 days unless your contract says otherwise, so the older ones are probably gone.</numerusform>
+            <numerusform>The range begins %n days ago (%1). Netskope keeps events for 90 days unless your contract says otherwise, so the older ones are probably gone.</numerusform>
         </translation>
     </message>
 </context>
