@@ -2,6 +2,7 @@
 #include "core/base/log_file.h"
 #include "core/base/printable.h"
 #include "core/desktop/single_instance.h"
+#include "core/language/language.h"
 #include "core/tenants/keychain_places.h"
 #include "core/workspace/left_jobs.h"
 #include "ui/main_window.h"
@@ -112,6 +113,7 @@ void nameProgram()
     QCoreApplication::setApplicationName(QStringLiteral("slipway"));
     QCoreApplication::setOrganizationName(QStringLiteral("slipway"));
     QCoreApplication::setApplicationVersion(QStringLiteral(SLIPWAY_VERSION));
+    QSettings::setDefaultFormat(QSettings::IniFormat);
 }
 
 // Without a display Qt ends the program with abort(), even if only help is requested.
@@ -250,6 +252,7 @@ int main(int argc, char *argv[])
     const std::span<char *const> arguments(argv + 1, static_cast<std::size_t>(std::max(argc - 1, 0)));
     if (isAsked(arguments, {"-h", "--help", "--help-all", "-v", "--version"})) {
         const QCoreApplication application(argc, argv);
+        useLanguage(preferences::language());
         (void)CommandLine().choices(application);
     }
     if (isAsked(arguments, {"--background"})) {
@@ -260,6 +263,8 @@ int main(int argc, char *argv[])
     }
 #ifdef Q_OS_LINUX
     if (!hasDisplay(arguments)) {
+        const QCoreApplication application(argc, argv);
+        useLanguage(preferences::language());
         const QString told = QApplication::translate(
             "main",
             "Slipway needs a display, and there is none. On a computer without one, slipway-cli does the "
@@ -272,7 +277,7 @@ int main(int argc, char *argv[])
     QApplication application(argc, argv);
     QApplication::setApplicationDisplayName(QStringLiteral("Slipway"));
     QApplication::setDesktopFileName(QStringLiteral(SLIPWAY_APP_ID));
-    QSettings::setDefaultFormat(QSettings::IniFormat);
+    useLanguage(preferences::language());
     const Choices choices = CommandLine().choices(application);
     theme::apply(application, choices.theme == QLatin1String("dark")    ? theme::Scheme::Dark
                               : choices.theme == QLatin1String("light") ? theme::Scheme::Light

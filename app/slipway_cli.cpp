@@ -7,9 +7,11 @@
 #include "core/base/log_file.h"
 #include "core/base/near_names.h"
 #include "core/platform/open_files.h"
+#include "core/language/language.h"
 
 #include <QGuiApplication>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <cstring>
@@ -66,6 +68,17 @@ bool hasEnoughFiles()
     return false;
 }
 
+// Whether a program reads the output, which is then in English whatever the user's language is.
+bool isForPrograms(const QStringList &arguments)
+{
+    const QString command = arguments.value(0);
+    return command == QLatin1String("demo-tenant") || command == QLatin1String("support") ||
+           arguments.contains(QLatin1String("--json")) || arguments.contains(QLatin1String("--raw")) ||
+           (command == QLatin1String("report") && std::ranges::any_of(arguments, [](const QString &argument) {
+                return argument.endsWith(QLatin1String(".json"), Qt::CaseInsensitive);
+            }));
+}
+
 const char *const usage = R"(Usage: slipway-cli COMMAND [options]
 
   check          test the connection and the token's permissions
@@ -105,6 +118,8 @@ int run(int argc, char *argv[])
                    : std::make_unique<QCoreApplication>(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("slipway"));
     QCoreApplication::setApplicationVersion(QStringLiteral(SLIPWAY_VERSION));
+    slipway::useLanguage(isForPrograms(QCoreApplication::arguments().mid(1)) ? QStringLiteral("en")
+                                                                             : QString());
 
     const std::map<QString, int (*)(const QStringList &)> commands{
         {QStringLiteral("check"), checkCommand},

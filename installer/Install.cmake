@@ -34,7 +34,8 @@ file(GLOB prose CONFIGURE_DEPENDS installer/manuals/*.roff)
 add_custom_command(
   OUTPUT ${manuals}/slipway.1 ${manuals}/slipway-cli.1 ${manuals}/slipway.bash ${manuals}/slipway-cli.bash
          ${manuals}/_slipway ${manuals}/_slipway-cli ${manuals}/slipway.fish ${manuals}/slipway-cli.fish
-  COMMAND make-manuals $<TARGET_FILE:slipway> $<TARGET_FILE:slipway-cli> ${manuals} ${PROJECT_VERSION}
+  COMMAND ${CMAKE_COMMAND} -E env LC_ALL=C.UTF-8 LANGUAGE=en
+    $<TARGET_FILE:make-manuals> $<TARGET_FILE:slipway> $<TARGET_FILE:slipway-cli> ${manuals} ${PROJECT_VERSION}
           ${SLIPWAY_RELEASE_DATE} ${CMAKE_SOURCE_DIR}/installer/manuals "${SLIPWAY_HOMEPAGE}"
   DEPENDS make-manuals slipway slipway-cli ${prose} VERBATIM)
 

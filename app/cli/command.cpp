@@ -149,9 +149,9 @@ std::optional<int> Arguments::parse(const QStringList &arguments, int minPositio
 {
     const bool understood = parser.parse(QStringList{m_command} + arguments);
     QString help = parser.helpText(); // begins with the program's path and lacks the command
-    const QString usage = QStringLiteral("Usage: ") + QCoreApplication::arguments().value(0);
-    if (help.startsWith(usage))
-        help.replace(0, usage.size(), QStringLiteral("Usage: ") + m_command);
+    const QString usage = QCommandLineParser::tr("Usage: %1");
+    if (const QString begin = usage.arg(QCoreApplication::arguments().value(0)); help.startsWith(begin))
+        help.replace(0, begin.size(), usage.arg(m_command));
     for (const QString &option : optionsIn(help))
         acceptArgument(QStringLiteral("--") + option);
     if (parser.isSet(QStringLiteral("help")) && parser.unknownOptionNames().isEmpty()) {
@@ -298,9 +298,12 @@ Result<Secret> tokenFrom(const Arguments &arguments, const QString &tenantId)
                    tr("Use --token-stdin or set NETSKOPE_API_TOKEN."));
 }
 
-QString counted(qint64 count, const char *one, const char *many)
+QString counted(qint64 count, const char *noun)
 {
-    return QStringLiteral("%L1 %2").arg(count).arg(QString::fromUtf8(count == 1 ? one : many));
+    // A plural form depends on the last digits at most, and Qt takes an int.
+    constexpr qint64 most = 1'000'000'000;
+    const int number = static_cast<int>(count < most ? count : most + count % 1'000'000);
+    return QCoreApplication::translate("CommandLine", noun, nullptr, number).arg(count);
 }
 
 Result<StateDatabase> openState()

@@ -10,6 +10,7 @@
 #include "core/tenants/tenant_repository.h"
 
 #include <QCommandLineParser>
+#include <QCoreApplication>
 #include <functional>
 
 namespace slipway::cli {
@@ -75,8 +76,20 @@ struct CheckSubject
 // tenant id).
 [[nodiscard]] Result<Secret> tokenFrom(const Arguments &arguments, const QString &tenantId);
 
-// "1 file", "1,200 files".
-[[nodiscard]] QString counted(qint64 count, const char *one, const char *many);
+// What counted() counts. The plural forms are in the translations, those of English as well.
+namespace counts {
+inline constexpr const char *events = QT_TRANSLATE_N_NOOP("CommandLine", "%L1 event(s)");
+inline constexpr const char *lateEvents = QT_TRANSLATE_N_NOOP("CommandLine", "%L1 late event(s)");
+inline constexpr const char *duplicates = QT_TRANSLATE_N_NOOP("CommandLine", "%L1 duplicate(s)");
+inline constexpr const char *lineBreaks = QT_TRANSLATE_N_NOOP("CommandLine", "%L1 raw line break(s)");
+inline constexpr const char *requests = QT_TRANSLATE_N_NOOP("CommandLine", "%L1 request(s)");
+inline constexpr const char *pages = QT_TRANSLATE_N_NOOP("CommandLine", "%L1 page(s)");
+inline constexpr const char *files = QT_TRANSLATE_N_NOOP("CommandLine", "%L1 file(s)");
+inline constexpr const char *paths = QT_TRANSLATE_N_NOOP("CommandLine", "%L1 path(s)");
+inline constexpr const char *profiles = QT_TRANSLATE_N_NOOP("CommandLine", "%L1 profile(s)");
+} // namespace counts
+// "1 file", "1,200 files": counted(1200, counts::files).
+[[nodiscard]] QString counted(qint64 count, const char *noun);
 
 // Prints the error (as JSON if `json`), logs it, and returns the exit code for its kind. Unusable
 // arguments are identified by their position only, never quoted: see refused_argument.h.

@@ -26,9 +26,9 @@ QString lateText(const EndpointProgress &stream)
 {
     QString text;
     if (stream.late > 0)
-        text += QStringLiteral(", %1 left out").arg(counted(stream.late, "late event", "late events"));
+        text += QStringLiteral(", %1 left out").arg(counted(stream.late, counts::lateEvents));
     if (stream.lateKept > 0)
-        text += QStringLiteral(", %1 kept").arg(counted(stream.lateKept, "late event", "late events"));
+        text += QStringLiteral(", %1 kept").arg(counted(stream.lateKept, counts::lateEvents));
     return text;
 }
 
@@ -63,15 +63,15 @@ QString specialOf(const EndpointProgress &stream)
 {
     QStringList words;
     if (stream.undated > 0)
-        words << QStringLiteral("%1 without a readable time").arg(counted(stream.undated, "event", "events"));
+        words << QStringLiteral("%1 without a readable time").arg(counted(stream.undated, counts::events));
     if (stream.sameId > 0)
-        words << QStringLiteral("%1 with the id of another").arg(counted(stream.sameId, "event", "events"));
+        words << QStringLiteral("%1 with the id of another").arg(counted(stream.sameId, counts::events));
     if (stream.odd > 0)
         words << QStringLiteral("%1 that are not strict JSON, written as they were sent")
-                     .arg(counted(stream.odd, "event", "events"));
+                     .arg(counted(stream.odd, counts::events));
     if (stream.escapedBreaks > 0)
-        words << QStringLiteral("%1 written as escapes")
-                     .arg(counted(stream.escapedBreaks, "raw line break", "raw line breaks"));
+        words
+            << QStringLiteral("%1 written as escapes").arg(counted(stream.escapedBreaks, counts::lineBreaks));
     return words.join(QStringLiteral(", "));
 }
 
@@ -83,14 +83,14 @@ QString describe(const JobSnapshot &job)
     QStringList lines{QStringLiteral("%1  %2  %3  %4 – %5  %6")
                           .arg(job.id, jobStateWord(job.state), job.request.tenantName,
                                isoUtc(job.request.from), isoUtc(job.request.to),
-                               counted(job.events(), "event", "events"))};
+                               counted(job.events(), counts::events))};
     for (const EndpointProgress &stream : job.streams) {
         lines << QStringLiteral("  %1: %2, %3, %L4 sent outside the range, %5 removed, %6%7")
-                     .arg(stream.endpointId, counted(stream.events, "event", "events"),
+                     .arg(stream.endpointId, counted(stream.events, counts::events),
                           locale.formattedDataSize(stream.fileBytes))
                      .arg(stream.outOfRange)
-                     .arg(counted(stream.duplicates, "duplicate", "duplicates"),
-                          counted(stream.requests, "request", "requests"),
+                     .arg(counted(stream.duplicates, counts::duplicates),
+                          counted(stream.requests, counts::requests),
                           lateText(stream) + (stream.done ? QString() : QStringLiteral(" (not finished)")));
         if (stream.hwm > 0)
             lines << QStringLiteral("    ") + extentOf(job, stream);

@@ -23,7 +23,7 @@ std::optional<int> confirmCancel(const JobService &service, const Arguments &arg
             "Cancelling job %1%2 removes the files of the endpoints that are not complete: %3 (%4) "
             "below %5.")
             .arg(id, runs ? QStringLiteral(", which is running,") : QString(),
-                 counted(loss->files.size(), "file", "files"), QLocale().formattedDataSize(loss->bytes),
+                 counted(loss->files.size(), counts::files), QLocale().formattedDataSize(loss->bytes),
                  loss->folder);
     if (!isatty(STDIN_FILENO))
         return report({ErrorKind::BadInput,

@@ -53,7 +53,7 @@ int list(const QList<Profile> &profiles, bool json)
         if (!json)
             printLine(QStringLiteral("%1 %2%3").arg(
                 (profile.isCustom() ? profile.title : profile.id).leftJustified(28),
-                counted(profile.endpointIds.size(), "path", "paths").leftJustified(10),
+                counted(profile.endpointIds.size(), counts::paths).leftJustified(10),
                 profile.isCustom() ? QStringLiteral("your own") : profile.title));
     }
     if (json)
@@ -123,7 +123,7 @@ int exportTo(const QString &path, const QStringList &names, const QList<Profile>
     if (json)
         printJson({{QStringLiteral("file"), path}, {QStringLiteral("profiles"), chosen.size()}});
     else
-        printLine(QStringLiteral("%1: %2").arg(path, counted(chosen.size(), "profile", "profiles")));
+        printLine(QStringLiteral("%1: %2").arg(path, counted(chosen.size(), counts::profiles)));
     return AllWell;
 }
 

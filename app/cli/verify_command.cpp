@@ -22,8 +22,8 @@ void print(const VerifyReport &report)
     const QLocale locale;
     const QString counts =
         QStringLiteral("%1 on %2 in %3 (%4), %5 to %6")
-            .arg(counted(report.events, "event", "events"), counted(report.pages, "page", "pages"),
-                 counted(report.files, "file", "files"), locale.formattedDataSize(report.fileBytes),
+            .arg(counted(report.events, counts::events), counted(report.pages, counts::pages),
+                 counted(report.files, counts::files), locale.formattedDataSize(report.fileBytes),
                  isoUtc(report.from), isoUtc(report.to));
     printLine(QStringLiteral("%1  %2: %3")
                   .arg(report.isRight() ? QStringLiteral("right") : QStringLiteral("WRONG"), report.manifest,
@@ -32,7 +32,7 @@ void print(const VerifyReport &report)
         printLine(QStringLiteral("  %1; %2 removed, %L3 outside the range%4")
                       .arg(report.filesRead ? QStringLiteral("no gaps, no duplicates")
                                             : QStringLiteral("no gaps between the manifest's pages"),
-                           counted(report.duplicatesRemoved, "duplicate", "duplicates"))
+                           counted(report.duplicatesRemoved, counts::duplicates))
                       .arg(report.outOfRange)
                       .arg(report.coveredUntil < report.to
                                ? QStringLiteral("; the tenant had nothing newer than %1")

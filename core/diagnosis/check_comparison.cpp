@@ -18,7 +18,7 @@ QString sinceWhen(const QDateTime &then, const QDateTime &now)
 {
     const QDateTime local = then.toLocalTime();
     const qint64 days = local.date().daysTo(now.toLocalTime().date());
-    const QLocale locale(QLocale::English); // the words around it are English until there are translations
+    const QLocale locale;
     if (days <= 0)
         return tr("since %1").arg(local.toString(QStringLiteral("HH:mm")));
     if (days == 1)
@@ -26,9 +26,7 @@ QString sinceWhen(const QDateTime &then, const QDateTime &now)
     if (days < 7)
         return tr("since %1").arg(locale.dayName(local.date().dayOfWeek()));
     const bool sameYear = local.date().year() == now.toLocalTime().date().year();
-    return tr("since %1")
-        .arg(locale.toString(local.date(),
-                             sameYear ? QStringLiteral("d MMMM") : QStringLiteral("d MMMM yyyy")));
+    return tr("since %1").arg(locale.toString(local.date(), sameYear ? tr("d MMMM") : tr("d MMMM yyyy")));
 }
 
 // "Alerts", "Alerts and Audit events", "Alerts, Page events and Audit events"

@@ -3,6 +3,7 @@
 #include "core/base/build_facts.h"
 #include "core/base/error_json.h"
 #include "core/base/secret.h"
+#include "core/language/language.h"
 #include "core/netskope/api.h"
 #include "core/tenants/token_expiry.h"
 
@@ -75,6 +76,7 @@ QString conformanceWord(Conformance verdict)
 
 QList<std::pair<QString, QString>> reportVersions()
 {
+    const EnglishTexts english; // the names are keys of the JSON report
     QList<std::pair<QString, QString>> versions{
         {QStringLiteral("Slipway"), QCoreApplication::applicationVersion()},
         {QStringLiteral("Qt"), QString::fromLatin1(qVersion())},
@@ -97,6 +99,7 @@ QDate OnboardingReport::tokenEnds() const
 
 QJsonObject OnboardingReport::asJson() const
 {
+    const EnglishTexts english;
     QJsonArray sampleList;
     for (const ReportSample &sample : samples)
         sampleList << jsonOf(sample);

@@ -2,6 +2,7 @@
 
 #include "core/base/resource_file.h"
 #include "core/events/documents/event_columns.h"
+#include "core/language/language.h"
 #include "core/netskope/api.h"
 #include "core/report/report_parts.h"
 
@@ -304,8 +305,8 @@ QString reportHtml(const OnboardingReport &report, Medium medium, const QSet<int
     const Tone tone = toneOf(check.verdict);
     const QString title = tr("Onboarding report: %1").arg(report.tenantName);
     QString html =
-        QStringLiteral("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>%1</title>\n")
-            .arg(esc(title));
+        QStringLiteral("<!DOCTYPE html>\n<html lang=\"%1\"><head><meta charset=\"utf-8\"><title>%2</title>\n")
+            .arg(languageInUse(), esc(title));
     if (medium == Medium::Browser)
         html += QStringLiteral("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
                                "style-src 'unsafe-inline'\">\n"

@@ -3,6 +3,7 @@
 #include "core/base/log_file.h"
 #include "core/base/secret_scan.h"
 #include "core/diagnosis/check_history.h"
+#include "core/language/language.h"
 #include "core/report/onboarding_report.h"
 #include "core/support/archive_file.h"
 #include "core/tenants/tenant_repository.h"
@@ -155,6 +156,7 @@ QCoro::Task<KnownTokens> readKnownTokens(TokenStore &store, const StateDatabase 
 
 QList<BundleFile> gatherBundle(const BundleSources &sources)
 {
+    const EnglishTexts english; // for whoever helps
     QList<BundleFile> files{versions(sources.known), settingsFile(), ledgerFile(sources.ledger)};
     QStringList missing;
     const auto miss = [&](const QString &what, const Error &why) {

@@ -89,6 +89,27 @@ private Q_SLOTS:
         QVERIFY2(output.contains(told), output.constData());
         QVERIFY2(!output.contains("Qt"), output.constData());
     }
+    void theCommandLineSpeaksTheUsersLanguage_data()
+    {
+        QTest::addColumn<QByteArray>("line");
+        QTest::addColumn<QByteArray>("told");
+        QTest::newRow("help") << QByteArray("help jobs") << QByteArray("Aufruf: slipway-cli jobs");
+        QTest::newRow("all commands") << QByteArray("--help") << QByteArray("Aufruf: slipway-cli ");
+        QTest::newRow("JSON for programs")
+            << QByteArray("tenant rename x y --json") << QByteArray("no saved tenant");
+        QTest::newRow("a list for people") << QByteArray("jobs list") << QByteArray("Es gibt noch keine");
+    }
+    void theCommandLineSpeaksTheUsersLanguage()
+    {
+        QFETCH(QByteArray, line);
+        QFETCH(QByteArray, told);
+        QProcessEnvironment german;
+        german.insert(QStringLiteral("LANGUAGE"), QStringLiteral("de"));
+        CliRun run(m_world.path(), words(line.constData()), {}, german);
+        QVERIFY(run.wait() >= 0);
+        const QByteArray all = run.output() + run.errors();
+        QVERIFY2(all.contains(told), all.constData());
+    }
     void whatIsNearIsOffered()
     {
         const QStringList known = words("alert_name alert_type user app userip site");

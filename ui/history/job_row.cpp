@@ -108,7 +108,7 @@ void fill(QTableWidget *table, int row, const JobSnapshot &job)
     const QLocale locale;
     const auto set = [&](Column column, const QString &text) { table->item(row, column)->setText(text); };
     const auto time = [&](qint64 epoch) {
-        return locale.toString(QDateTime::fromSecsSinceEpoch(epoch), QStringLiteral("d MMM HH:mm"));
+        return locale.toString(QDateTime::fromSecsSinceEpoch(epoch), tr("d MMM HH:mm"));
     };
     const QString what = QStringLiteral("%1 · %2 – %3")
                              .arg(job.request.endpointIds.join(QStringLiteral(", ")), time(job.request.from),

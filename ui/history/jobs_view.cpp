@@ -30,7 +30,7 @@ constexpr auto hiddenKey = "jobs/hidden";
 QString nameOf(const JobSnapshot &job)
 {
     const auto time = [](qint64 epoch) {
-        return QLocale().toString(QDateTime::fromSecsSinceEpoch(epoch), QStringLiteral("d MMM HH:mm"));
+        return QLocale().toString(QDateTime::fromSecsSinceEpoch(epoch), JobsView::tr("d MMM HH:mm"));
     };
     return QStringLiteral("%1, %2 – %3")
         .arg(job.request.tenantName, time(job.request.from), time(job.request.to));

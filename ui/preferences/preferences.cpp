@@ -6,6 +6,7 @@ namespace slipway::preferences {
 namespace {
 
 constexpr auto themeKey = "window/theme";
+constexpr auto languageKey = "window/language";
 constexpr auto folderKey = "export/folder";
 constexpr auto notificationsKey = "window/notifications";
 constexpr auto closingKey = "window/closing";
@@ -27,6 +28,20 @@ void setScheme(theme::Scheme scheme)
                                                   : scheme == theme::Scheme::Light
                                                       ? QStringLiteral("light")
                                                       : QStringLiteral("system"));
+}
+
+QString language()
+{
+    return QSettings().value(QLatin1String(languageKey)).toString();
+}
+
+void setLanguage(const QString &code)
+{
+    QSettings settings;
+    if (code.isEmpty())
+        settings.remove(QLatin1String(languageKey));
+    else
+        settings.setValue(QLatin1String(languageKey), code);
 }
 
 QString exportFolder()

@@ -8,6 +8,9 @@ namespace slipway::preferences {
 
 [[nodiscard]] theme::Scheme scheme();
 void setScheme(theme::Scheme scheme);
+// The code of the language in which the window speaks ("de"); empty: the system's.
+[[nodiscard]] QString language();
+void setLanguage(const QString &code);
 // Where exports go unless another folder is entered. Each tenant gets its own folder inside it.
 // Empty: a folder in the user's documents.
 [[nodiscard]] QString exportFolder();

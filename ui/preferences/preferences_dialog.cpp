@@ -1,5 +1,6 @@
 #include "ui/preferences/preferences_dialog.h"
 
+#include "core/language/language.h"
 #include "ui/preferences/preferences.h"
 
 #include <QApplication>
@@ -14,6 +15,8 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace slipway {
 
 PreferencesDialog::PreferencesDialog(QWidget *parent) : QDialog(parent)
@@ -27,6 +30,19 @@ PreferencesDialog::PreferencesDialog(QWidget *parent) : QDialog(parent)
     scheme->addItem(tr("Light"), static_cast<int>(theme::Scheme::Light));
     scheme->addItem(tr("Dark"), static_cast<int>(theme::Scheme::Dark));
     scheme->setCurrentIndex(scheme->findData(static_cast<int>(preferences::scheme())));
+    auto *language = new QComboBox(this);
+    language->setObjectName(QStringLiteral("languageBox"));
+    language->addItem(tr("Same as the system"), QString());
+    for (const Language &each : languages())
+        language->addItem(each.name, each.code);
+    language->setCurrentIndex(std::max(0, language->findData(preferences::language())));
+    auto *restart = new QLabel(tr("Slipway speaks this language when you start it again."), this);
+    restart->setObjectName(QStringLiteral("languageNote"));
+    restart->setWordWrap(true);
+    const auto showRestart = [language, restart] {
+        restart->setVisible(languageFor(language->currentData().toString()) != languageInUse());
+    };
+    showRestart();
     auto *folder = new QLineEdit(preferences::exportFolder(), this);
     folder->setObjectName(QStringLiteral("exportFolderEdit"));
     folder->setPlaceholderText(tr("netskope-export in your documents"));
@@ -51,6 +67,8 @@ PreferencesDialog::PreferencesDialog(QWidget *parent) : QDialog(parent)
     closing->setToolTip(tr("What running exports do when the window is closed"));
     auto *form = new QFormLayout;
     form->addRow(tr("T&heme:"), scheme);
+    form->addRow(tr("&Language:"), language);
+    form->addRow(QString(), restart);
     auto *folderLabel = new QLabel(tr("&Exports go to:"), this);
     folderLabel->setBuddy(folder);
     form->addRow(folderLabel, folderRow);
@@ -66,6 +84,10 @@ PreferencesDialog::PreferencesDialog(QWidget *parent) : QDialog(parent)
         const auto chosen = static_cast<theme::Scheme>(scheme->currentData().toInt());
         preferences::setScheme(chosen);
         theme::apply(*qApp, chosen);
+    });
+    connect(language, &QComboBox::currentIndexChanged, this, [language, showRestart] {
+        preferences::setLanguage(language->currentData().toString());
+        showRestart();
     });
     connect(folder, &QLineEdit::textChanged, this,
             [](const QString &text) { preferences::setExportFolder(text.trimmed()); });

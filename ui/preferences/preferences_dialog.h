@@ -1,4 +1,5 @@
-// The preferences. Every change takes effect immediately.
+// The preferences. Every change takes effect immediately, except for the language: that does when Slipway is
+// started again.
 #pragma once
 #include <QDialog>
 

@@ -18,6 +18,7 @@
 #include <QFileDialog>
 #include <QHeaderView>
 #include <QLabel>
+#include <QLocale>
 #include <QMenu>
 #include <QPointer>
 #include <QProgressBar>
@@ -179,7 +180,7 @@ void PreviewPage::run(const ConnectionSettings &settings)
         const QDateTime back = QDateTime::fromSecsSinceEpoch(since);
         m_soFar = tr("%L1 so far, back to %2 %3")
                       .arg(events)
-                      .arg(back.toString(QStringLiteral("d MMM, HH:mm")), back.timeZoneAbbreviation());
+                      .arg(QLocale().toString(back, tr("d MMM, HH:mm")), back.timeZoneAbbreviation());
         updateStatus();
     });
     m_session->start();

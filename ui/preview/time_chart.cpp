@@ -42,12 +42,12 @@ constexpr Step steps[] = {
 QString formatOf(const Step &step, qint64 span)
 {
     if (step.months > 0)
-        return step.months % 12 == 0 ? QStringLiteral("yyyy") : QStringLiteral("MMM yyyy");
+        return step.months % 12 == 0 ? QStringLiteral("yyyy") : TimeChart::tr("MMM yyyy");
     if (step.days > 0)
-        return QStringLiteral("d MMM");
+        return TimeChart::tr("d MMM");
     if (step.seconds < 60)
         return QStringLiteral("HH:mm:ss");
-    return span <= day ? QStringLiteral("HH:mm") : QStringLiteral("d MMM HH:mm");
+    return span <= day ? QStringLiteral("HH:mm") : TimeChart::tr("d MMM HH:mm");
 }
 
 // The round times from `from` to `to`, both included, in epoch seconds.

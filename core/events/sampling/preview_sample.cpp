@@ -2,6 +2,7 @@
 
 #include <QCoreApplication>
 #include <QDateTime>
+#include <QLocale>
 #include <QSet>
 
 #include <algorithm>
@@ -72,7 +73,8 @@ EventSample sampleOf(std::vector<PreviewEvent> events, const Endpoint &endpoint)
 QString noteTime(qint64 epoch)
 {
     const QDateTime time = QDateTime::fromSecsSinceEpoch(epoch);
-    return time.toString(QStringLiteral("d MMM, HH:mm ")) + time.timeZoneAbbreviation();
+    return QLocale().toString(time, QCoreApplication::translate("Preview", "d MMM, HH:mm")) +
+           QLatin1Char(' ') + time.timeZoneAbbreviation();
 }
 
 } // namespace slipway

@@ -16,17 +16,14 @@ QString tr(const char *text)
     return QCoreApplication::translate("OldestEvent", text);
 }
 
-// "25 November", with the year if it is not the current one. The words around it are English until there are
-// translations, and so is the month.
+// "25 November", with the year if it is not the current one.
 QString dateText(qint64 time, qint64 now)
 {
     const auto dateOf = [](qint64 epoch) {
         return QDateTime::fromSecsSinceEpoch(epoch, QTimeZone::utc()).date();
     };
     const QDate date = dateOf(time);
-    return QLocale(QLocale::English)
-        .toString(date, date.year() == dateOf(now).year() ? QStringLiteral("d MMMM")
-                                                          : QStringLiteral("d MMMM yyyy"));
+    return QLocale().toString(date, date.year() == dateOf(now).year() ? tr("d MMMM") : tr("d MMMM yyyy"));
 }
 
 } // namespace
