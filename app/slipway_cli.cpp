@@ -6,8 +6,8 @@
 #include "app/cli/refused_argument.h"
 #include "core/base/log_file.h"
 #include "core/base/near_names.h"
-#include "core/platform/open_files.h"
 #include "core/language/language.h"
+#include "core/platform/open_files.h"
 
 #include <QGuiApplication>
 

@@ -86,7 +86,7 @@ void IteratorFetch::startIndex(qint64 from)
     m_indexStart = from;
     m_indexPages = 0;
     m_isPlaced = m_gaveNew = m_sawKnown = false;
-    m_indexMark = m_indexLatest = 0;
+    m_indexMark = m_indexLatest = m_indexNewest = 0;
     m_replayUntil = m_mark;
     m_isPastKnown = false;
     m_seen.clear();
@@ -165,10 +165,15 @@ PageVerdict IteratorFetch::served(const PageFacts &page, const FetchTime &now)
         m_isPlaced = true;
         return take(page, mark);
     }
+    if (expect == Expect::KnownPage && page.checksum != m_lastChecksum &&
+        (page.fresh > 0 || page.known == 0 || isRestarted())) {
+        startAfresh(Obstacle::LostCursor); // it is not where this export was
+        return {};
+    }
     if (verb == Operation::Verb::Resend) {
         if (page.checksum == m_lastChecksum || wasSeen || (page.fresh == 0 && page.known > 0)) {
             m_isPlaced = true;
-            notePlace(mark);
+            notePlace(page, mark);
             if (holdsLater)
                 return take(page, mark);
             readOn(expect == Expect::SecondWord ? std::max(asked(page.wait), m_rules.pause) : milliseconds(0),
@@ -177,10 +182,6 @@ PageVerdict IteratorFetch::served(const PageFacts &page, const FetchTime &now)
             PageVerdict verdict;
             verdict.provesCursor = true;
             return verdict;
-        }
-        if (expect == Expect::KnownPage && page.known == 0) {
-            startAfresh(Obstacle::LostCursor); // it is not where this export was
-            return {};
         }
     } else if (!m_isPlaced && verb == Operation::Verb::Next) {
         // The index was empty where it was started. Whether it was really there cannot be known now.
@@ -192,7 +193,7 @@ PageVerdict IteratorFetch::served(const PageFacts &page, const FetchTime &now)
     if (isRestarted() && mark && *mark <= m_mark - batch && page.fresh > 0 &&
         page.latest.value_or(m_mark) <= m_mark) {
         // The tenant began at the start of its batch, so all of this is before the proven mark.
-        notePlace(mark);
+        notePlace(page, mark);
         m_seen.insert(page.checksum);
         readOn(asked(page.wait), PauseReason::WaitTime);
         return {};
@@ -207,7 +208,7 @@ PageVerdict IteratorFetch::served(const PageFacts &page, const FetchTime &now)
         startAfresh(wasSeen ? Obstacle::Circles : Obstacle::GoesBack);
         return {};
     }
-    notePlace(mark);
+    notePlace(page, mark);
     if (wasSeen || (page.fresh == 0 && page.known > 0 && !advances && !holdsLater)) {
         m_sawKnown = true;
         const bool expected = isRestarted() && !wasSeen; // a fresh index sends again what it should
@@ -223,8 +224,9 @@ PageVerdict IteratorFetch::served(const PageFacts &page, const FetchTime &now)
     return take(page, mark);
 }
 
-void IteratorFetch::notePlace(std::optional<qint64> mark)
+void IteratorFetch::notePlace(const PageFacts &page, std::optional<qint64> mark)
 {
+    m_indexNewest = std::max(m_indexNewest, page.latest.value_or(0));
     m_indexMark = std::max(m_indexMark, mark.value_or(0));
     m_indexLatest = std::max(m_indexLatest, m_reach.value_or(0));
 }
@@ -385,6 +387,12 @@ PageVerdict IteratorFetch::finishEmpty(qint64 mark)
 {
     if (m_doubtsLatest && !hasMarks()) {
         giveUp(Obstacle::GoesBack);
+        return {};
+    }
+    // It has sent some of what is in the files, but not as far as they go, so it lost its place before it
+    // could have sent anything new.
+    if (m_sawKnown && (hasMarks() ? m_indexMark < m_mark : m_indexNewest < m_latest)) {
+        startAfresh(Obstacle::LostCursor);
         return {};
     }
     m_pending = {};

@@ -82,7 +82,7 @@ private:
     // The mark of a page, if it tells how far the tenant has sent.
     [[nodiscard]] std::optional<qint64> believableMark(const PageFacts &page, const FetchTime &now) const;
     // Remembers how far the index in use has come.
-    void notePlace(std::optional<qint64> mark);
+    void notePlace(const PageFacts &page, std::optional<qint64> mark);
     void recovered();
     // Sends the request that places the cursor, or that continues from where it is.
     void readOn(std::chrono::milliseconds pause = {}, PauseReason reason = PauseReason::None);
@@ -127,7 +127,8 @@ private:
     bool m_gaveNew;          // this index brought something that was not in the files
     bool m_sawKnown = false; // and something that was
     bool m_mayResend = true; // false: `resend` after an empty page is refused on this tenant
-    qint64 m_indexMark = 0, m_indexLatest = 0; // how far this index has come, epoch seconds
+    // How far this index has come, epoch seconds; `newest`: implausible times as well.
+    qint64 m_indexMark = 0, m_indexLatest = 0, m_indexNewest = 0;
     qint64 m_replayUntil = -1;  // pages with marks up to here bring what is in the files already
     bool m_isPastKnown = false; // and a page after them brought nothing that is
     QSet<QString> m_seen;       // checksums of pages since something was new

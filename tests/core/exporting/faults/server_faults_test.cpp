@@ -1,9 +1,11 @@
 // What a tenant, or something in its place, answers instead of events: each fault is named, none is taken for
 // a page, and once it has passed, the files are those of an undisturbed run.
+#include "core/exporting/verifying/verify.h"
 #include "tests/support/fault_world.h"
 #include "tests/support/raw_server.h"
 
 #include <QRandomGenerator>
+#include <QRegularExpression>
 #include <QTcpServer>
 #include <QTcpSocket>
 #include <QTimer>
@@ -64,6 +66,20 @@ private:
 
 } // namespace
 } // namespace slipway::test
+
+namespace {
+
+// The ids of the events in NDJSON, in their order.
+QStringList idsOf(const QByteArray &lines)
+{
+    static const QRegularExpression id(QStringLiteral("\"_id\":\"([^\"]*)\""));
+    QStringList ids;
+    for (auto found = id.globalMatch(QString::fromUtf8(lines)); found.hasNext();)
+        ids << found.next().captured(1);
+    return ids;
+}
+
+} // namespace
 
 class ServerFaultsTest : public QObject
 {
@@ -128,6 +144,135 @@ private Q_SLOTS:
         const JobSnapshot job = world.run(world.request());
         QVERIFY2(job.state == JobState::Complete, test::reason(job).constData());
         QVERIFY(world.exported() == FaultWorld::truth());
+    }
+    // Each kind of misbehaviour with its siblings. The export ends complete and whole, and verifies.
+    void eachKindAndItsSiblings_data()
+    {
+        QTest::addColumn<QByteArray>("settings"); // from the beginning; may be empty
+        QTest::addColumn<QByteArray>("fault");    // for the third page; may be empty
+        QTest::addColumn<bool>("hasIds");         // the events keep their ids
+        const auto row = [](const QByteArray &name, const QByteArray &settings, const QByteArray &fault = {},
+                            bool hasIds = true) {
+            QTest::newRow(name.constData()) << settings << fault << hasIds;
+        };
+        const auto page = [&](const char *kind, const char *shape, bool hasIds = true) {
+            row(QByteArray(kind) + ": " + shape, QByteArray("{\"page\":") + shape + '}', {}, hasIds);
+        };
+        for (const char *moves : {"true", "false"}) {
+            const auto fault = [&](const char *kind, const QByteArray &what) {
+                row(QByteArray(kind) + ": " + what + (*moves == 't' ? ", page lost" : ", page not served"),
+                    {}, '{' + what + ",\"moves\":" + moves + '}');
+            };
+            for (const char *shape :
+                 {R"({"ok":false,"result":"empty"})", R"({"ok":"0","result":"empty"})",
+                  R"({"ok":-1,"result":"empty"})", R"({"add":{"status":"failure"},"result":"empty"})",
+                  R"({"add":{"success":false},"result":"empty"})",
+                  R"({"add":{"error":{"code":500}},"result":"absent"})", R"({"result":"empty"})",
+                  R"({"result":"null"})", R"({"result":"absent"})", R"({"result":"object"})"})
+                fault("hiccup", QByteArray("\"fault\":\"page\",\"page\":") + shape);
+            for (const char *kind :
+                 {"no-content", "empty", "ok0", "status-error", "execution-failed", "stale"})
+                fault("hiccup", QByteArray("\"fault\":\"") + kind + '"');
+            for (const char *status : {"500", "502", "503", "504", "520", "408", "429"})
+                fault("gateway", QByteArray("\"fault\":\"status\",\"status\":") + status);
+            fault("gateway", R"("fault":"redirect")");
+            for (const char *status : {"200", "401", "403", "404"})
+                fault("between", QByteArray("\"fault\":\"html\",\"status\":") + status);
+        }
+        for (const char *shape :
+             {R"({"timestamp":"ms"})",           R"({"timestamp":"us"})",
+              R"({"timestamp":"ns"})",           R"({"timestamp":"text"})",
+              R"({"timestamp":"text-ms"})",      R"({"timestamp":"iso"})",
+              R"({"timestamp":"iso-fraction"})", R"({"timestamp":"float"})",
+              R"({"timestamp":"zero"})",         R"({"timestamp":"null"})",
+              R"({"timestamp":"absent"})",       R"({"timestamp":"mixed"})",
+              R"({"timestamp":"unreadable"})",   R"({"timestamp_hwm":"ms"})",
+              R"({"timestamp_hwm":"us"})",       R"({"timestamp_hwm":"ns"})",
+              R"({"timestamp_hwm":"text"})",     R"({"timestamp_hwm":"iso"})",
+              R"({"timestamp_hwm":"absent"})",   R"({"timestamp_hwm":"null"})",
+              R"({"timestamp_hwm":"zero"})",     R"({"timestamp_hwm":"implausible"})",
+              R"({"timestamp_hwm":"negative"})", R"({"timestamp":"ms","timestamp_hwm":"absent"})"})
+            page("time", shape);
+        for (const char *mark : {"stuck", "future", "jump"})
+            row(QByteArray("mark: ") + mark, QByteArray("{\"hwm\":\"") + mark + "\"}");
+        for (const char *kind : {"nan", "infinity", "invalid-utf8", "line-feed", "control", "nul",
+                                 "hex-escape", "trailing-comma", "deep"})
+            page("odd event", (QByteArray("{\"odd\":\"") + kind + "\"}").constData(), false);
+        page("same id", R"({"same_id":3})", false);
+        page("envelope", R"({"bom":true})");
+        for (const char *form : {"list", "null", "absent", "object", "text"})
+            page("empty", (QByteArray("{\"empty_result\":\"") + form + "\"}").constData());
+        for (const char *form : {"wait", "no-wait", "204", "empty"})
+            row(QByteArray("empty: ") + form, QByteArray("{\"empty_page\":\"") + form + "\"}");
+        for (const char *form : {"seconds", "epoch", "epoch-ms", "date", "iso"})
+            row(QByteArray("reset: ") + form,
+                QByteArray("{\"rate\":5,\"rate_window\":1,\"reset_form\":\"") + form + "\"}");
+        for (const char *form : {"gzip", "GZIP", "x-gzip", "no-header", "header-only", "twice", "two-lines",
+                                 "deflate", "utf-8", "none", "padded"})
+            row(QByteArray("encoding: ") + form, QByteArray("{\"encoding\":\"") + form + "\"}");
+        for (const char *form : {"length", "chunked", "close", "list-length", "two-lengths", "folded", "lf",
+                                 "no-reason", "http10", "continue"})
+            row(QByteArray("framing: ") + form, QByteArray("{\"framing\":\"") + form + "\"}");
+        row("large event", {}, R"({"fault":"page","page":{"large_event_bytes":20000000}})");
+    }
+    void eachKindAndItsSiblings()
+    {
+        QFETCH(QByteArray, settings);
+        QFETCH(QByteArray, fault);
+        QFETCH(bool, hasIds);
+        FaultWorld world;
+        if (!settings.isEmpty())
+            world.set(settings);
+        if (!fault.isEmpty()) {
+            world.passPages(2);
+            world.fault(fault);
+        }
+        ExportRequest wanted = world.request();
+        wanted.to += 3 * 3600; // the end is an empty page
+        const JobSnapshot job = world.run(wanted);
+        QVERIFY2(job.state == JobState::Complete, test::reason(job).constData());
+        const QByteArray exported = world.exported();
+        QCOMPARE(exported.count('\n'), FaultWorld::count);
+        QVERIFY(!hasIds || idsOf(exported) == idsOf(FaultWorld::truth()));
+        const auto report = verifyExport(job.manifests.value(0));
+        QVERIFY(report);
+        QVERIFY2(report->isRight(),
+                 qPrintable(report->isRight() ? QString() : report->findings.first().problem));
+        QVERIFY2(world.log().size() < 60, qPrintable(QString::number(world.log().size())));
+    }
+    // What never goes forwards ends, is not complete, and writes nothing twice.
+    void whatNeverGoesForwardsEnds_data()
+    {
+        QTest::addColumn<QByteArray>("settings");
+        QTest::newRow("a stuck cursor") << QByteArray(R"({"cursor":"stuck"})");
+        QTest::newRow("two pages in turn") << QByteArray(R"({"cursor":"two-pages"})");
+        QTest::newRow("marks that go back") << QByteArray(R"({"hwm":"backwards"})");
+        QTest::newRow("a stuck cursor without marks")
+            << QByteArray(R"({"cursor":"stuck","page":{"timestamp_hwm":"absent"}})");
+        QTest::newRow("two pages in turn without times")
+            << QByteArray(R"({"cursor":"two-pages","page":{"timestamp_hwm":"absent","timestamp":"absent"}})");
+    }
+    void whatNeverGoesForwardsEnds()
+    {
+        QFETCH(QByteArray, settings);
+        FaultWorld world;
+        world.set(settings);
+        const JobSnapshot job = world.run(world.request());
+        QVERIFY2(job.state == JobState::Incomplete, test::reason(job).constData());
+        QVERIFY(job.error);
+        QVERIFY2(world.log().size() < 60, qPrintable(QString::number(world.log().size())));
+        const QDir folder(world.path("out/netskope_alerts"));
+        const QStringList parts = folder.entryList({QStringLiteral("*.ndjson*")});
+        QByteArray lines;
+        for (const QString &name : parts) {
+            QFile file(folder.filePath(name));
+            QVERIFY(file.open(QIODevice::ReadOnly));
+            lines += file.readAll();
+        }
+        QStringList ids = idsOf(lines);
+        const qsizetype count = ids.size();
+        QCOMPARE(ids.removeDuplicates(), 0);
+        QVERIFY(count > 0);
     }
     void permissionDeniedInA500IsARefusal()
     {

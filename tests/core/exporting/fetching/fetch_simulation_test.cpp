@@ -477,6 +477,107 @@ private Q_SLOTS:
         QCOMPARE(fetch.next().what, FetchStep::Do::Finish);
         QVERIFY2(empty >= 4, qPrintable(QString::number(empty)));
     }
+    // A page that comes again with nothing new is on record if it has events from after the range: an export
+    // that continues this one begins with the first such page (seeds 32536 and 33563).
+    void aPageWithLaterEventsIsOnRecord()
+    {
+        FetchRules rules;
+        rules.selection.from = 1'760'000'400;
+        rules.selection.to = rules.selection.from + 7200;
+        FetchPosition position;
+        position.pages = 3;
+        position.mark = rules.selection.from;
+        position.latest = rules.selection.from + 5000;
+        position.lastChecksum = QStringLiteral("5-1");
+        position.index = 1;
+        position.indexStart = rules.selection.from + 1000;
+        position.indexPages = 2;
+        const FetchTime now{rules.selection.to + 90 * 86'400, std::chrono::hours(1)};
+        for (const bool isResent : {false, true}) {
+            position.intentOpen = isResent;
+            IteratorFetch fetch(rules, position);
+            PageFacts page;
+            page.sent = page.known = 5;
+            page.checksum = position.lastChecksum;
+            page.earliest = page.latest = position.latest;
+            if (!isResent) {
+                QVERIFY(!fetch.served(page, now).take);
+                QCOMPARE(fetch.next().operation.verb, Operation::Verb::Next);
+            }
+            page.checksum = QStringLiteral("5-2");
+            page.known = 1;
+            page.latest = rules.selection.to + 10;
+            QVERIFY(fetch.served(page, now).take);
+            fetch.taken();
+            QVERIFY(!fetch.served(page, now).take); // and only once
+        }
+    }
+    // Without marks one event with a wrong time says nothing about where the tenant's events end.
+    void aWrongTimeIsNoEnd_data()
+    {
+        QTest::addColumn<qint64>("wrong");
+        QTest::newRow("within the range") << qint64{20 * 3600};
+        QTest::newRow("after it") << qint64{60 * 3600};
+        QTest::newRow("in a distant future") << qint64{70LL * 365 * 86'400};
+    }
+    void aWrongTimeIsNoEnd()
+    {
+        QFETCH(qint64, wrong);
+        FetchRules rules;
+        rules.selection.from = 1'760'000'400;
+        rules.selection.to = rules.selection.from + 24 * 3600;
+        rules.backOff = [](int) { return std::chrono::milliseconds(1000); };
+        FetchPosition start;
+        start.mark = rules.selection.from;
+        IteratorFetch fetch(rules, start);
+        const FetchTime now{rules.selection.to + 90 * 86'400, std::chrono::hours(1)};
+        std::vector<std::vector<EventFacts>> pages;
+        size_t number = 0;
+        for (qint64 hour = 0; hour < 20; ++hour) {
+            std::vector<EventFacts> events;
+            for (qint64 second = 0; second < 3600; second += 900)
+                events.push_back({{0, ++number}, rules.selection.from + hour * 3600 + second});
+            pages.push_back(events);
+        }
+        pages[2][1].time = rules.selection.from + wrong;
+        EventKeys known;
+        std::map<int, size_t> cursors; // of an index: the page that comes next
+        const auto firstFrom = [&](qint64 epoch) {
+            const auto hour = (epoch - rules.selection.from) / 3600;
+            return static_cast<size_t>(std::clamp<qint64>(hour, 0, static_cast<qint64>(pages.size())));
+        };
+        for (int requests = 0; fetch.next().what == FetchStep::Do::Ask && requests < 200; ++requests) {
+            const FetchStep step = fetch.next();
+            if (step.operation.verb == Operation::Verb::From)
+                cursors[step.index] = firstFrom(step.operation.epoch);
+            else if (step.operation.verb == Operation::Verb::Resend && cursors[step.index] > 0)
+                --cursors[step.index];
+            // The first index loses its place once, and says that there is nothing more.
+            const bool isLost = step.index == 0 && cursors[0] >= 10;
+            PageFacts facts;
+            if (const size_t at = cursors[step.index]; at < pages.size() && !isLost) {
+                ++cursors[step.index];
+                const Selection selection =
+                    select(pages[at], fetch.selection(), known, 0, fetch.isReplaying());
+                facts.sent = static_cast<qint64>(pages[at].size());
+                facts.fresh = selection.fresh;
+                facts.known = selection.known;
+                facts.checksum = QString::number(at);
+                facts.earliest = selection.earliest;
+                facts.latest = selection.latest;
+                facts.reach = selection.reach;
+            }
+            if (!fetch.served(facts, now).take)
+                continue;
+            if (facts.sent > 0) {
+                for (const EventFacts &event : pages[facts.checksum.toULongLong()])
+                    known.insert(event.key);
+            }
+            fetch.taken();
+        }
+        QCOMPARE(fetch.next().what, FetchStep::Do::Finish);
+        QCOMPARE(known.count(), number);
+    }
     // Windows of API v1 become shorter, are given up one after another, and not without end.
     void queriesThatCanNeverBeRead()
     {
