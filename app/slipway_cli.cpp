@@ -21,6 +21,11 @@
 
 namespace {
 
+struct Texts
+{
+    Q_DECLARE_TR_FUNCTIONS(CommandLine)
+};
+
 void quietHandler(QtMsgType type, const QMessageLogContext &, const QString &message)
 {
     // Someone who wants a report does not need to hear that a container has no XDG_RUNTIME_DIR.
@@ -44,8 +49,8 @@ bool areUtf8(int count, char **words)
                          ? QByteArray(1, byte)
                          : "\\x" + QByteArray::number(static_cast<unsigned char>(byte), 16);
         slipway::cli::printMessage(slipway::scrubbed(
-            QStringLiteral("slipway-cli: the argument \"%1\" is not UTF-8.\nIf it names a file or a folder, "
-                           "rename it, or use a symbolic link with another name.")
+            Texts::tr("slipway-cli: the argument \"%1\" is not UTF-8.\nIf it names a file or a folder, "
+                      "rename it, or use a symbolic link with another name.")
                 .arg(QString::fromUtf8(plain))));
         return false;
     }
@@ -60,8 +65,8 @@ bool hasEnoughFiles()
     if (limit >= least)
         return true;
     slipway::cli::printMessage(
-        QStringLiteral("slipway-cli may open only %1 files at a time, and needs at least %2.\n"
-                       "Allow more, such as with \"ulimit -n %3\", and try again.")
+        Texts::tr("slipway-cli may open only %1 files at a time, and needs at least %2.\n"
+                  "Allow more, such as with \"ulimit -n %3\", and try again.")
             .arg(limit)
             .arg(least)
             .arg(wanted));
@@ -79,7 +84,7 @@ bool isForPrograms(const QStringList &arguments)
             }));
 }
 
-const char *const usage = R"(Usage: slipway-cli COMMAND [options]
+const char *const usage = QT_TRANSLATE_NOOP("CommandLine", R"(Usage: slipway-cli COMMAND [options]
 
   check          test the connection and the token's permissions
   history        list earlier checks and compare two of them
@@ -98,7 +103,7 @@ const char *const usage = R"(Usage: slipway-cli COMMAND [options]
 
 "slipway-cli COMMAND --help" shows a command's options. The token comes from --token-stdin, NETSKOPE_API_TOKEN or the
 keychain (--tenant NAME), never from an argument.
-Exit codes: 0 all well, 1 a check or job failed, 2 usage, 3 interrupted and resumable.)";
+Exit codes: 0 all well, 1 a check or job failed, 2 usage, 3 interrupted and resumable.)");
 
 int run(int argc, char *argv[])
 {
@@ -147,11 +152,11 @@ int run(int argc, char *argv[])
     const bool asksForHelp =
         QStringList{QStringLiteral("--help"), QStringLiteral("-h"), QStringLiteral("help")}.contains(name);
     if (asksForHelp && arguments.size() < 2) {
-        printLine(QString::fromUtf8(usage));
+        printLine(Texts::tr(usage));
         return AllWell;
     }
     if (name.isEmpty()) {
-        printMessage(QString::fromUtf8(usage));
+        printMessage(Texts::tr(usage));
         return Usage;
     }
     const QString wanted = asksForHelp ? arguments.value(1) : name;
@@ -162,15 +167,15 @@ int run(int argc, char *argv[])
             known << each;
         const QStringList similar = slipway::nearNames(wanted, known);
         printMessage(wanted.startsWith(QLatin1Char('-'))
-                         ? QStringLiteral("slipway-cli: the command comes first, then its options.")
-                         : QStringLiteral("slipway-cli: there is no such command (%1).")
+                         ? Texts::tr("slipway-cli: the command comes first, then its options.")
+                         : Texts::tr("slipway-cli: there is no such command (%1).")
                                .arg(placeOfArgument(wanted).toLower()));
         if (const QString advice = unexpectedArgument(wanted, {}).nextStep.trimmed();
             similar.isEmpty() && !advice.isEmpty())
             printMessage(advice);
         if (!similar.isEmpty())
-            printMessage(QStringLiteral("Did you mean %1?").arg(similar.join(QStringLiteral(", "))));
-        printMessage(QStringLiteral("See \"slipway-cli --help\"."));
+            printMessage(Texts::tr("Did you mean %1?").arg(similar.join(QStringLiteral(", "))));
+        printMessage(Texts::tr("See \"slipway-cli --help\"."));
         return Usage;
     }
     acceptArgument(command->first);

@@ -6,6 +6,7 @@
 #include "core/base/error_json.h"
 #include "core/workspace/check_queue.h"
 
+#include <QCoreApplication>
 #include <QEventLoop>
 #include <QHash>
 #include <QJsonArray>
@@ -13,6 +14,11 @@
 
 namespace slipway::cli {
 namespace {
+
+struct Texts
+{
+    Q_DECLARE_TR_FUNCTIONS(CommandLine)
+};
 
 // What there is to say about a tenant: a result, an error, or nothing if it was not tested.
 struct Outcome
@@ -25,7 +31,7 @@ QString lineOf(const Tenant &tenant, const Outcome &outcome, qsizetype width)
 {
     const QString what = outcome.result  ? outcome.result->summary
                          : outcome.error ? outcome.error->message + QLatin1Char(' ') + outcome.error->nextStep
-                                         : QStringLiteral("Not tested.");
+                                         : Texts::tr("Not tested.");
     return tenant.name.leftJustified(width) + QStringLiteral("  ") + what.trimmed();
 }
 
@@ -56,8 +62,8 @@ int checkAll(bool json)
     const QList<Tenant> tenants = (*workspace)->tenants(); // by name
     if (tenants.isEmpty())
         return report({ErrorKind::NotFound,
-                       QStringLiteral("No tenants are saved."),
-                       QStringLiteral("Add one with: slipway-cli tenant add"),
+                       Texts::tr("No tenants are saved."),
+                       Texts::tr("Add one with: slipway-cli tenant add"),
                        {}},
                       json);
     QHash<QString, Tenant> byId;
@@ -78,7 +84,7 @@ int checkAll(bool json)
                      [&](const QString &id, const Error &error) { outcomes[id].error = error; });
     QObject::connect(&queue, &CheckQueue::progressed, &queue, [&] {
         if (errorsGoToTerminal() && queue.total() > 0)
-            printProgress(QStringLiteral("Tested %1 of %2").arg(queue.done()).arg(queue.total()));
+            printProgress(Texts::tr("Tested %1 of %2").arg(queue.done()).arg(queue.total()));
     });
     QObject::connect(&queue, &CheckQueue::finished, &loop, &QEventLoop::quit);
     bool stopped = false;
@@ -109,7 +115,7 @@ int checkAll(bool json)
                    {QStringLiteral("ready"), ready},
                    {QStringLiteral("total"), tenants.size()}});
     else
-        printLine(QStringLiteral("\n%1 of %2 tenants are ready.").arg(ready).arg(tenants.size()));
+        printLine(Texts::tr("\n%1 of %2 tenants are ready.").arg(ready).arg(tenants.size()));
     if (stopped)
         return Interrupted;
     return ready == tenants.size() ? AllWell : Failed;

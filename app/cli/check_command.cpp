@@ -9,12 +9,18 @@
 #include "core/exporting/fetching/oldest_event.h"
 #include "core/netskope/api.h"
 
+#include <QCoreApplication>
 #include <QCoroTask>
 #include <QJsonArray>
 #include <QJsonObject>
 
 namespace slipway::cli {
 namespace {
+
+struct Texts
+{
+    Q_DECLARE_TR_FUNCTIONS(CommandLine)
+};
 
 void addOptions(QCommandLineParser &parser)
 {
@@ -23,9 +29,8 @@ void addOptions(QCommandLineParser &parser)
         parser.addOption({QString::fromLatin1(name), QString::fromUtf8(text), QString::fromLatin1(value),
                           QString::fromLatin1(standard)});
     };
-    parser.addOption(
-        {QStringLiteral("all"),
-         QStringLiteral("Test every saved tenant, a few at a time, each against its own profile.")});
+    parser.addOption({QStringLiteral("all"),
+                      Texts::tr("Test every saved tenant, a few at a time, each against its own profile.")});
     option("profile", "The profile to check against (default: hunters), or custom: followed by endpoint ids.",
            "ID");
     option("endpoint", "Further endpoints to probe, comma separated.", "IDS");
@@ -58,15 +63,14 @@ Result<CheckChoices> choicesFrom(const Arguments &arguments, const Profile &prof
     if (!isNumber || every < 1 || every > 3600)
         return failure(
             ErrorKind::BadInput,
-            QStringLiteral("--every \"%1\" is not a number from 1 to 3600.").arg(arguments.value("every")));
+            Texts::tr("--every \"%1\" is not a number from 1 to 3600.").arg(arguments.value("every")));
     const int minutes = arguments.value("for").toInt(&isNumber);
     if (!isNumber || minutes < 0 || minutes > 10'000)
-        return failure(
-            ErrorKind::BadInput,
-            QStringLiteral("--for \"%1\" is not a number of minutes.").arg(arguments.value("for")));
+        return failure(ErrorKind::BadInput,
+                       Texts::tr("--for \"%1\" is not a number of minutes.").arg(arguments.value("for")));
     choices.grant = {std::chrono::seconds(every), std::chrono::minutes(minutes)};
     if (arguments.isSet("audit-paths") && !choices.audit)
-        return failure(ErrorKind::BadInput, QStringLiteral("--audit-paths goes with --audit."));
+        return failure(ErrorKind::BadInput, Texts::tr("--audit-paths goes with --audit."));
     ASSIGN_OR_RETURN(const auto paths, selectAuditPaths(profile, arguments.list("audit-paths")));
     choices.paths = paths;
     return choices;
@@ -87,17 +91,17 @@ std::optional<AuditResult> audit(CheckResult &result, const TenantConnection &co
         return std::nullopt;
     };
     if (!Api::of(connection.api).hasScopes())
-        return sayNo(QStringLiteral("No audit: a token of API v1 has no scopes."));
+        return sayNo(Texts::tr("No audit: a token of API v1 has no scopes."));
     if (isTokenRefused(result))
-        return sayNo(QStringLiteral("No audit: the token is refused, so every request would be."));
+        return sayNo(Texts::tr("No audit: the token is refused, so every request would be."));
     const auto unreachable = [](const ConnectionStep &step) { return step.state == StepState::Failed; };
     if (std::any_of(result.steps.cbegin(), result.steps.cend(), unreachable))
-        return sayNo(QStringLiteral("No audit: the connection failed."));
+        return sayNo(Texts::tr("No audit: the connection failed."));
     const Result<QString> path = defaultDatabasePath();
     const Result<StateDatabase> database =
         path ? StateDatabase::open(*path) : Result<StateDatabase>(std::unexpected(path.error()));
     if (!database)
-        return sayNo(QStringLiteral("No audit: %1").arg(scrubbed(database.error().asText())));
+        return sayNo(Texts::tr("No audit: %1").arg(scrubbed(database.error().asText())));
     printMessage(auditWarning(choices.paths.size()));
     const RefusalBudget budget(*database, connection.settings.address);
     const AuditResult audited =
@@ -128,7 +132,7 @@ QHash<QString, OldestEvent> oldestEvents(const CheckResult &result, const Tenant
 {
     QHash<QString, OldestEvent> found;
     if (!Api::of(connection.api).hasCursors()) {
-        printMessage(QStringLiteral("API v1 does not say how old its oldest events are."));
+        printMessage(Texts::tr("API v1 does not say how old its oldest events are."));
         return found;
     }
     const Result<StateDatabase> database = openState();
@@ -188,9 +192,8 @@ void addTo(QJsonObject &json, const QHash<QString, OldestEvent> &oldest)
 
 int checkCommand(const QStringList &list)
 {
-    Arguments arguments(
-        QStringLiteral("slipway-cli check"),
-        QStringLiteral("Test the connection and the token's permissions. Nothing is consumed."));
+    Arguments arguments(QStringLiteral("slipway-cli check"),
+                        Texts::tr("Test the connection and the token's permissions. Nothing is consumed."));
     arguments.addConnectionOptions();
     addOptions(arguments.parser);
     if (const auto code = arguments.parse(list))
@@ -200,8 +203,8 @@ int checkCommand(const QStringList &list)
         for (const QString &other : arguments.parser.optionNames()) {
             if (other != QLatin1String("all") && other != QLatin1String("json"))
                 return report({ErrorKind::BadInput,
-                               QStringLiteral("--all cannot be used with --%1.").arg(other),
-                               QStringLiteral("It tests each saved tenant with its own token and profile."),
+                               Texts::tr("--all cannot be used with --%1.").arg(other),
+                               Texts::tr("It tests each saved tenant with its own token and profile."),
                                {}},
                               json);
         }

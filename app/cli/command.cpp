@@ -27,15 +27,15 @@
 namespace slipway::cli {
 namespace {
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("CommandLine", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(CommandLine)
+};
 
 Result<Secret> tokenFromStdin()
 {
     if (isatty(STDIN_FILENO))
-        printMessage(tr("Paste the token and press Return:"));
+        printMessage(Texts::tr("Paste the token and press Return:"));
     // Reads up to the end of the line and whatever arrives with it, because the end of the input
     // may never come.
     QByteArray text(1 << 16, '\0');
@@ -57,8 +57,8 @@ Result<Secret> tokenFromStdin()
     const Result<Secret> token = tokenFromPasted(text);
     explicit_bzero(text.data(), static_cast<std::size_t>(text.size()));
     if (isEmpty)
-        return failure(ErrorKind::BadInput, tr("There is no token on standard input."),
-                       tr("Pipe it in: slipway-cli … --token-stdin < token-file"));
+        return failure(ErrorKind::BadInput, Texts::tr("There is no token on standard input."),
+                       Texts::tr("Pipe it in: slipway-cli … --token-stdin < token-file"));
     return token;
 }
 
@@ -71,7 +71,7 @@ Result<Secret> tokenFromEnvironment()
 {
     Result<Secret> token = tokenFromPasted(qgetenv("NETSKOPE_API_TOKEN"));
     if (!token)
-        token.error().message = tr("NETSKOPE_API_TOKEN cannot be used: %1").arg(token.error().message);
+        token.error().message = Texts::tr("NETSKOPE_API_TOKEN cannot be used: %1").arg(token.error().message);
     return token;
 }
 
@@ -103,15 +103,16 @@ Error unknownOption(const QStringList &arguments, const QStringList &known)
         if (known.contains(name) || name == QLatin1String("h") || name == QLatin1String("help"))
             continue;
         Error error = unexpectedArgument(word, {});
-        error.message = tr("%1 is not an option of this command.").arg(placeOfArgument(word));
+        error.message = Texts::tr("%1 is not an option of this command.").arg(placeOfArgument(word));
         if (name.startsWith(QLatin1String("token")) && known.contains(QLatin1String("token-stdin")))
-            error.nextStep.prepend(tr("Do not give a token as an argument, because others could read it "
-                                      "there: use --token-stdin, or NETSKOPE_API_TOKEN."));
+            error.nextStep.prepend(
+                Texts::tr("Do not give a token as an argument, because others could read it "
+                          "there: use --token-stdin, or NETSKOPE_API_TOKEN."));
         else if (const QStringList similar = nearNames(name, known); !similar.isEmpty())
-            error.nextStep = tr("Did you mean --%1?").arg(similar.join(QStringLiteral(", --")));
+            error.nextStep = Texts::tr("Did you mean --%1?").arg(similar.join(QStringLiteral(", --")));
         return error;
     }
-    return {ErrorKind::BadInput, tr("There is an option that this command does not have."), {}, {}};
+    return {ErrorKind::BadInput, Texts::tr("There is an option that this command does not have."), {}, {}};
 }
 
 } // namespace
@@ -120,28 +121,30 @@ Arguments::Arguments(const QString &command, const QString &description) : m_com
 {
     parser.setApplicationDescription(description);
     // Not addHelpOption(), which also offers help on Qt's options.
-    parser.addOption({{QStringLiteral("h"), QStringLiteral("help")}, tr("Show this help.")});
-    parser.addOption({QStringLiteral("json"), tr("Print one JSON object for scripts.")});
+    parser.addOption({{QStringLiteral("h"), QStringLiteral("help")}, Texts::tr("Show this help.")});
+    parser.addOption({QStringLiteral("json"), Texts::tr("Print one JSON object for scripts.")});
 }
 
 void Arguments::addConnectionOptions()
 {
     parser.addOption({QStringLiteral("tenant"),
-                      tr("A saved tenant; its token comes from the keychain, unless one is given."),
+                      Texts::tr("A saved tenant; its token comes from the keychain, unless one is given."),
                       QStringLiteral("NAME")});
-    parser.addOption({QStringLiteral("host"),
-                      tr("The tenant's address, with the token from --token-stdin or NETSKOPE_API_TOKEN."),
-                      QStringLiteral("URL")});
-    parser.addOption({QStringLiteral("token-stdin"), tr("Read the token from standard input.")});
+    parser.addOption(
+        {QStringLiteral("host"),
+         Texts::tr("The tenant's address, with the token from --token-stdin or NETSKOPE_API_TOKEN."),
+         QStringLiteral("URL")});
+    parser.addOption({QStringLiteral("token-stdin"), Texts::tr("Read the token from standard input.")});
     parser.addOption(
         {QStringLiteral("api"),
-         tr("v2 or v1 (default: the saved tenant's, else v2). Netskope retired v1's events in 2024."),
+         Texts::tr("v2 or v1 (default: the saved tenant's, else v2). Netskope retired v1's events in 2024."),
          QStringLiteral("VERSION")});
-    parser.addOption({QStringLiteral("ca-file"), tr("Additional CA certificates: PEM, DER or PKCS #7."),
-                      QStringLiteral("FILE")});
+    parser.addOption({QStringLiteral("ca-file"),
+                      Texts::tr("Additional CA certificates: PEM, DER or PKCS #7."), QStringLiteral("FILE")});
     parser.addOption(
         {QStringLiteral("proxy"),
-         tr("none, [http://]host:port or socks5://host:port; otherwise that of HTTPS_PROXY or the system."),
+         Texts::tr(
+             "none, [http://]host:port or socks5://host:port; otherwise that of HTTPS_PROXY or the system."),
          QStringLiteral("URL")});
 }
 
@@ -165,8 +168,10 @@ std::optional<int> Arguments::parse(const QStringList &arguments, int minPositio
     else if (!understood)
         problem.message = parser.errorText();
     else if (count < minPositional)
-        problem = {
-            ErrorKind::BadInput, tr("An argument is missing."), help.section(QLatin1Char('\n'), 0, 0), {}};
+        problem = {ErrorKind::BadInput,
+                   Texts::tr("An argument is missing."),
+                   help.section(QLatin1Char('\n'), 0, 0),
+                   {}};
     else if (count > maxPositional)
         problem = unexpectedArgument(parser.positionalArguments().at(maxPositional), {});
     if (problem.message.isEmpty())
@@ -175,7 +180,7 @@ std::optional<int> Arguments::parse(const QStringList &arguments, int minPositio
     printMessage(QStringLiteral("%1: %2").arg(m_command, scrubbed(problem.message)));
     if (!problem.nextStep.isEmpty())
         printMessage(scrubbed(problem.nextStep.trimmed()));
-    printMessage(tr("See \"%1 --help\".").arg(m_command));
+    printMessage(Texts::tr("See \"%1 --help\".").arg(m_command));
     return Usage;
 }
 
@@ -200,7 +205,7 @@ Result<std::optional<ApiVersion>> apiFrom(const Arguments &arguments)
     const auto api = apiFromName(arguments.value("api"));
     if (!api)
         return failure(ErrorKind::BadInput,
-                       tr("--api \"%1\" is neither v1 nor v2.").arg(arguments.value("api")));
+                       Texts::tr("--api \"%1\" is neither v1 nor v2.").arg(arguments.value("api")));
     return api;
 }
 
@@ -227,8 +232,9 @@ Result<TenantConnection> connectionFrom(const Arguments &arguments)
     const bool byName = arguments.isSet("tenant"), byHost = arguments.isSet("host");
     if (byName == byHost)
         return failure(ErrorKind::BadInput,
-                       byName ? tr("--tenant and --host cannot be used together.") : tr("Which tenant?"),
-                       tr("Name a saved one with --tenant, or give --host and --token-stdin."));
+                       byName ? Texts::tr("--tenant and --host cannot be used together.")
+                              : Texts::tr("Which tenant?"),
+                       Texts::tr("Name a saved one with --tenant, or give --host and --token-stdin."));
     if (byName) {
         ASSIGN_OR_RETURN(const QString path, defaultDatabasePath());
         ASSIGN_OR_RETURN(const StateDatabase database, StateDatabase::open(path));
@@ -238,7 +244,7 @@ Result<TenantConnection> connectionFrom(const Arguments &arguments)
         acceptArgument(arguments.value("tenant"));
         // Say so, because the variable may have been set for another tenant.
         if (!arguments.isSet("token-stdin") && isTokenInEnvironment())
-            printMessage(tr("The token comes from NETSKOPE_API_TOKEN, not from the keychain."));
+            printMessage(Texts::tr("The token comes from NETSKOPE_API_TOKEN, not from the keychain."));
         ASSIGN_OR_RETURN(const Secret token, tokenFrom(arguments, tenant->id));
         connection = {connectionOf(*tenant, token), tenant->id, tenant->name, tenant->profileId,
                       tenant->tokenExpires,         tenant->api};
@@ -294,8 +300,8 @@ Result<Secret> tokenFrom(const Arguments &arguments, const QString &tenantId)
         return tokenFromEnvironment();
     if (!tenantId.isEmpty())
         return tokenFromKeychain(tenantId);
-    return failure(ErrorKind::BadInput, tr("No token was given."),
-                   tr("Use --token-stdin or set NETSKOPE_API_TOKEN."));
+    return failure(ErrorKind::BadInput, Texts::tr("No token was given."),
+                   Texts::tr("Use --token-stdin or set NETSKOPE_API_TOKEN."));
 }
 
 QString counted(qint64 count, const char *noun)
@@ -303,7 +309,7 @@ QString counted(qint64 count, const char *noun)
     // A plural form depends on the last digits at most, and Qt takes an int.
     constexpr qint64 most = 1'000'000'000;
     const int number = static_cast<int>(count < most ? count : most + count % 1'000'000);
-    return QCoreApplication::translate("CommandLine", noun, nullptr, number).arg(count);
+    return Texts::tr(noun, nullptr, number).arg(count);
 }
 
 Result<StateDatabase> openState()

@@ -7,6 +7,7 @@
 #include "core/events/documents/event_file.h"
 #include "core/events/insight/conformance.h"
 
+#include <QCoreApplication>
 #include <QEventLoop>
 #include <QFileInfo>
 #include <QJsonArray>
@@ -18,6 +19,11 @@
 
 namespace slipway::cli {
 namespace {
+
+struct Texts
+{
+    Q_DECLARE_TR_FUNCTIONS(CommandLine)
+};
 
 // The result for one file.
 struct JudgedFile
@@ -43,8 +49,8 @@ public:
         if (!QFileInfo::exists(path)) { // it may be a token instead
             judged.path = withoutArguments(path);
             judged.error = withoutArguments(Error{ErrorKind::NotFound,
-                                                  QStringLiteral("There is no file \"%1\".").arg(path),
-                                                  QStringLiteral("Name files of events."),
+                                                  Texts::tr("There is no file \"%1\".").arg(path),
+                                                  Texts::tr("Name files of events."),
                                                   {}});
             return judged;
         }
@@ -71,8 +77,8 @@ public:
         worker.join();
         if (document->hasChanged())
             judged.error = Error{ErrorKind::BadInput,
-                                 QStringLiteral("%1 changed while it was being read.").arg(path),
-                                 QStringLiteral("Check it again when nothing is writing to it."),
+                                 Texts::tr("%1 changed while it was being read.").arg(path),
+                                 Texts::tr("Check it again when nothing is writing to it."),
                                  {}};
         return judged;
     }
@@ -127,16 +133,16 @@ int conformCommand(const QStringList &list)
 {
     Arguments arguments(
         QStringLiteral("slipway-cli conform"),
-        QStringLiteral(
+        Texts::tr(
             "Check whether event files have the shape that the SIEM expects: NDJSON, a JSON array or a page "
             "of the API, plain or gzip.\nExit codes: 0 they conform (notes are allowed), 1 they do not, or "
             "there is nothing to compare them with, 2 a file cannot be read."));
-    arguments.parser.addPositionalArgument(QStringLiteral("FILE"), QStringLiteral("Event files."),
+    arguments.parser.addPositionalArgument(QStringLiteral("FILE"), Texts::tr("Event files."),
                                            QStringLiteral("FILE…"));
     arguments.parser.addOption(
         {QStringLiteral("shape"),
-         QStringLiteral("What the events should be: %1, followed by .v1 or .v2 if the API version is known "
-                        "(default: inferred from the fields of each event).")
+         Texts::tr("What the events should be: %1, followed by .v1 or .v2 if the API version is known "
+                   "(default: inferred from the fields of each event).")
              .arg(ConformanceSubject::names().join(QStringLiteral(", "))),
          QStringLiteral("NAME")});
     if (const auto code = arguments.parse(list, 1, std::numeric_limits<int>::max()))

@@ -6,11 +6,19 @@
 #include <QCoreApplication>
 
 namespace slipway::cli {
+namespace {
+
+struct Texts
+{
+    Q_DECLARE_TR_FUNCTIONS(CommandLine)
+};
+
+} // namespace
 
 int demoTenantCommand(const QStringList &list)
 {
     if (list.contains(QStringLiteral("--help")) || list.contains(QStringLiteral("-h"))) {
-        printLine(QString::fromUtf8(
+        printLine(Texts::tr(
             "Usage: slipway-cli demo-tenant [options]\n"
             "A tenant to try Slipway with, on this computer only. Prints one JSON line when it is ready. The "
             "token is not\n"

@@ -7,11 +7,18 @@
 #include "core/destinations/destination_secrets.h"
 #include "core/workspace/destination_login.h"
 
+#include <QCoreApplication>
+
 #include <cstdio>
 #include <unistd.h>
 
 namespace slipway::cli {
 namespace {
+
+struct Texts
+{
+    Q_DECLARE_TR_FUNCTIONS(CommandLine)
+};
 
 // Runs a search for credentials to its end.
 Result<DestinationAccess>
@@ -49,14 +56,14 @@ Result<Destination> savedAt(const Destination &saved, const Destination &place)
         return *moved;
     return failure(
         ErrorKind::BadInput,
-        QStringLiteral("%1 is not in the destination %2 (%3).").arg(place.url(), saved.name, saved.url()),
-        QStringLiteral("See \"slipway-cli destination list\"."));
+        Texts::tr("%1 is not in the destination %2 (%3).").arg(place.url(), saved.name, saved.url()),
+        Texts::tr("See \"slipway-cli destination list\"."));
 }
 
 Result<DestinationSecrets> credentialsFromStdin(const DestinationKind &kind)
 {
     if (isatty(STDIN_FILENO))
-        printMessage(QStringLiteral("Paste the credentials (\"name = value\" lines), then press Ctrl+D:"));
+        printMessage(Texts::tr("Paste the credentials (\"name = value\" lines), then press Ctrl+D:"));
     QByteArray text;
     char buffer[4096];
     while (const size_t got = std::fread(buffer, 1, sizeof buffer, stdin))

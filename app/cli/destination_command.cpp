@@ -5,12 +5,18 @@
 #include "core/destinations/destination_secrets.h"
 #include "core/workspace/saved_destinations.h"
 
+#include <QCoreApplication>
 #include <QCoroTask>
 #include <QEventLoop>
 #include <QJsonArray>
 
 namespace slipway::cli {
 namespace {
+
+struct Texts
+{
+    Q_DECLARE_TR_FUNCTIONS(CommandLine)
+};
 
 QJsonObject described(const Destination &destination)
 {
@@ -51,11 +57,10 @@ int add(const Arguments &arguments, const DestinationRepository &destinations, c
     if (json)
         printJson(described(*saved));
     else
-        printLine(QStringLiteral("Saved %1 (%2)%3.")
+        printLine(Texts::tr("Saved %1 (%2)%3.")
                       .arg(saved->name, saved->url(),
-                           access.secrets.isEmpty()
-                               ? QString()
-                               : QStringLiteral("; its credentials are in the keychain")));
+                           access.secrets.isEmpty() ? QString()
+                                                    : Texts::tr("; its credentials are in the keychain")));
     return AllWell;
 }
 
@@ -69,7 +74,7 @@ int remove(const DestinationRepository &destinations, const QString &name, bool 
     if (const auto removed = waitFor(*store, changes.remove(destination->id)); !removed)
         return report(removed.error(), json);
     if (!json)
-        printLine(QStringLiteral("Removed %1 and its credentials.").arg(destination->name));
+        printLine(Texts::tr("Removed %1 and its credentials.").arg(destination->name));
     return AllWell;
 }
 
@@ -122,22 +127,21 @@ int destinationCommand(const QStringList &list)
 {
     Arguments arguments(
         QStringLiteral("slipway-cli destination"),
-        QStringLiteral(
+        Texts::tr(
             "Manage buckets to export to, with their credentials in the keychain.\n\n%1\n\nURLs: "
             "s3://bucket/prefix, azblob://container/prefix, gcs://bucket/prefix, sftp://user@host/folder")
             .arg(usageOf(destinationVerbs())));
     QCommandLineParser &parser = arguments.parser;
     parser.addOption({QStringLiteral("set"),
-                      QStringLiteral("An option such as region=eu-west-1, endpoint=https://…, acl=…, "
-                                     "profile=…; repeat it."),
+                      Texts::tr("An option such as region=eu-west-1, endpoint=https://…, acl=…, "
+                                "profile=…; repeat it."),
                       QStringLiteral("OPTION=VALUE")});
+    parser.addOption({QStringLiteral("credentials-stdin"),
+                      Texts::tr("Read the credentials from standard input, one \"access_key = …\" per line; "
+                                "otherwise they come from the environment (AWS_ACCESS_KEY_ID, …).")});
     parser.addOption(
-        {QStringLiteral("credentials-stdin"),
-         QStringLiteral("Read the credentials from standard input, one \"access_key = …\" per line; "
-                        "otherwise they come from the environment (AWS_ACCESS_KEY_ID, …).")});
-    parser.addOption({QStringLiteral("ca-file"), QStringLiteral("Additional CA certificates (PEM)."),
-                      QStringLiteral("FILE")});
-    parser.addOption({QStringLiteral("proxy"), QStringLiteral("none or http://host:port; else the system's."),
+        {QStringLiteral("ca-file"), Texts::tr("Additional CA certificates (PEM)."), QStringLiteral("FILE")});
+    parser.addOption({QStringLiteral("proxy"), Texts::tr("none or http://host:port; else the system's."),
                       QStringLiteral("URL")});
     if (const auto code = arguments.parse(list, 0, std::numeric_limits<int>::max()))
         return *code;
@@ -165,7 +169,7 @@ int destinationCommand(const QStringList &list)
         if (json)
             printJson({{QStringLiteral("destinations"), array}});
         else if (all->isEmpty())
-            printMessage(QStringLiteral("There are no saved destinations yet."));
+            printMessage(Texts::tr("There are no saved destinations yet."));
         return AllWell;
     }
     if (verb == QLatin1String("add"))

@@ -10,12 +10,18 @@
 #include "core/exporting/verifying/manifest_reader.h"
 #include "core/netskope/checked_endpoints.h"
 
+#include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
 #include <QJsonObject>
 
 namespace slipway::cli {
 namespace {
+
+struct Texts
+{
+    Q_DECLARE_TR_FUNCTIONS(CommandLine)
+};
 
 // "64M", "1G", "500000"
 std::optional<qint64> parseSize(QString text)
@@ -42,13 +48,13 @@ std::unexpected<Error> bad(const char *option, const QString &value, const QStri
 Result<void> checkPlace(const QString &place)
 {
     if (place.trimmed().isEmpty())
-        return failure(ErrorKind::BadInput, QStringLiteral("--dest is empty."),
-                       QStringLiteral("Give a folder (\".\" is the current one) or a bucket's URL."));
+        return failure(ErrorKind::BadInput, Texts::tr("--dest is empty."),
+                       Texts::tr("Give a folder (\".\" is the current one) or a bucket's URL."));
     const QString kind = place.section(QLatin1Char(':'), 0, 0);
     if (place.contains(QLatin1Char(':')) && !isDestinationUrl(place) && destinationKind(kind.toLower()))
         return failure(
-            ErrorKind::BadInput, QStringLiteral("\"%1\" is neither a bucket's URL nor a folder.").arg(place),
-            QStringLiteral("A bucket's URL begins with %1://. If you mean a folder of this name, write ./%2")
+            ErrorKind::BadInput, Texts::tr("\"%1\" is neither a bucket's URL nor a folder.").arg(place),
+            Texts::tr("A bucket's URL begins with %1://. If you mean a folder of this name, write ./%2")
                 .arg(kind.toLower(), place));
     return {};
 }
@@ -78,7 +84,7 @@ Result<QString> jobToContinue(const QString &named)
         const QString name = named.section(QLatin1Char('/'), -1);
         if (name.endsWith(suffix))
             return name.chopped(suffix.size());
-        return bad("continue", named, QStringLiteral("is not the name of a manifest (JOB%1).").arg(suffix));
+        return bad("continue", named, Texts::tr("is not the name of a manifest (JOB%1).").arg(suffix));
     }
     const QFileInfo file(QDir::current().absoluteFilePath(named));
     FolderSource source(file.absolutePath());
@@ -92,11 +98,10 @@ Result<ExportRequest> continuedRequest(const Arguments &arguments, const JobServ
     for (const char *inherited : {"from", "endpoint", "late"}) {
         if (!arguments.isSet(inherited) || arguments.value(inherited) == QLatin1String("keep"))
             continue;
-        return failure(
-            ErrorKind::BadInput,
-            QStringLiteral("--%1 cannot be used with --continue.").arg(QString::fromLatin1(inherited)),
-            QStringLiteral("An export that continues another one has its endpoints, begins where that "
-                           "one ended, and keeps late events."));
+        return failure(ErrorKind::BadInput,
+                       Texts::tr("--%1 cannot be used with --continue.").arg(QString::fromLatin1(inherited)),
+                       Texts::tr("An export that continues another one has its endpoints, begins where that "
+                                 "one ended, and keeps late events."));
     }
     qint64 to = QDateTime::currentSecsSinceEpoch();
     if (arguments.isSet("to")) {
@@ -109,7 +114,7 @@ Result<ExportRequest> continuedRequest(const Arguments &arguments, const JobServ
         return std::unexpected(job.error());
     Result<ExportRequest> request = service.continuation(*job, to);
     if (!request && request.error().kind == ErrorKind::NotFound)
-        request.error().nextStep = QStringLiteral(
+        request.error().nextStep = Texts::tr(
             "Only a job in \"slipway-cli jobs list\" can be continued, because Slipway remembers what its "
             "files contain. Otherwise start a new export where it ended, with --from.");
     return request;
@@ -121,11 +126,11 @@ Result<ExportRequest> requestFrom(const Arguments &arguments, const std::optiona
     ExportRequest request = continued.value_or(ExportRequest());
     const bool isPlaceInherited = continued && !arguments.isSet("dest") && !arguments.isSet("destination");
     if (!isPlaceInherited && arguments.isSet("dest") == arguments.isSet("destination"))
-        return failure(
-            ErrorKind::BadInput,
-            arguments.isSet("dest") ? QStringLiteral("--dest and --destination cannot be used together.")
-                                    : QStringLiteral("--dest is missing."),
-            QStringLiteral("Give a folder or a bucket with --dest, or a saved destination's name."));
+        return failure(ErrorKind::BadInput,
+                       arguments.isSet("dest")
+                           ? Texts::tr("--dest and --destination cannot be used together.")
+                           : Texts::tr("--dest is missing."),
+                       Texts::tr("Give a folder or a bucket with --dest, or a saved destination's name."));
     if (arguments.isSet("dest")) {
         RETURN_IF_ERROR(checkPlace(arguments.value("dest")));
     }
@@ -133,8 +138,8 @@ Result<ExportRequest> requestFrom(const Arguments &arguments, const std::optiona
         for (const char *needed : {"endpoint", "from", "to"}) {
             if (!arguments.isSet(needed))
                 return failure(ErrorKind::BadInput,
-                               QStringLiteral("--%1 is missing.").arg(QString::fromLatin1(needed)),
-                               QStringLiteral("See \"slipway-cli export --help\"."));
+                               Texts::tr("--%1 is missing.").arg(QString::fromLatin1(needed)),
+                               Texts::tr("See \"slipway-cli export --help\"."));
         }
         request.endpointIds = arguments.list("endpoint");
         for (const auto &[name, edge, target] : {std::tuple("from", TimeEdge::Start, &request.from),
@@ -144,7 +149,7 @@ Result<ExportRequest> requestFrom(const Arguments &arguments, const std::optiona
         }
         const QString late = arguments.value("late");
         if (late != QLatin1String("drop") && late != QLatin1String("keep"))
-            return bad("late", late, QStringLiteral("is neither drop nor keep."));
+            return bad("late", late, Texts::tr("is neither drop nor keep."));
         request.late = late == QLatin1String("keep") ? LatePolicy::Keep : LatePolicy::Drop;
     }
     const QString destination = arguments.value("dest");
@@ -163,27 +168,26 @@ Result<ExportRequest> requestFrom(const Arguments &arguments, const std::optiona
             continue;
         const auto size = parseSize(arguments.value(name));
         if (!size)
-            return bad(name, arguments.value(name), QStringLiteral("is not a size such as 10M."));
+            return bad(name, arguments.value(name), Texts::tr("is not a size such as 10M."));
         *target = *size;
     }
     if (!continued || arguments.isSet("compress")) {
         const QString compression = arguments.value("compress");
         if (compression != QLatin1String("none") && compression != QLatin1String("gzip"))
-            return bad("compress", compression, QStringLiteral("is neither none nor gzip."));
+            return bad("compress", compression, Texts::tr("is neither none nor gzip."));
         request.compression = compression == QLatin1String("gzip") ? Compression::Gzip : Compression::None;
     }
     if (arguments.isSet("part-size")) {
         const auto size = parseSize(arguments.value("part-size"));
         if (!size)
-            return bad("part-size", arguments.value("part-size"),
-                       QStringLiteral("is not a size such as 256M."));
+            return bad("part-size", arguments.value("part-size"), Texts::tr("is not a size such as 256M."));
         request.partSize = *size;
     }
     if (arguments.isSet("max-rate")) {
         bool ok = false;
         request.maxRate = arguments.value("max-rate").toDouble(&ok);
         if (!ok)
-            return bad("max-rate", arguments.value("max-rate"), QStringLiteral("is not a number."));
+            return bad("max-rate", arguments.value("max-rate"), Texts::tr("is not a number."));
     }
     request.keepDuplicates = request.keepDuplicates || arguments.isSet("keep-duplicates");
     request.askOldest = request.askOldest || arguments.isSet("oldest");
@@ -236,8 +240,8 @@ Result<TenantConnection> connectionOf(const Arguments &arguments, const ExportRe
 int exportCommand(const QStringList &list)
 {
     Arguments arguments(QStringLiteral("slipway-cli export"),
-                        QStringLiteral("Export a time range [from, to) to a folder or a bucket as NDJSON, "
-                                       "with a manifest and checksums."));
+                        Texts::tr("Export a time range [from, to) to a folder or a bucket as NDJSON, "
+                                  "with a manifest and checksums."));
     arguments.addConnectionOptions();
     const auto option = [&](const char *name, const char *text, const char *value) {
         arguments.parser.addOption(
@@ -256,20 +260,20 @@ int exportCommand(const QStringList &list)
     option("spool", "Where files wait for their upload (default: below the data folder).", "DIR");
     option("spool-limit",
            "At most this many bytes wait for their upload (default: four files, at least 512M).", "N");
-    arguments.parser.addOption({QStringLiteral("compress"), QStringLiteral("none or gzip (default: none)."),
+    arguments.parser.addOption({QStringLiteral("compress"), Texts::tr("none or gzip (default: none)."),
                                 QStringLiteral("KIND"), QStringLiteral("none")});
     option("part-size", "Start a new file at this size, such as 256M (the default).", "N");
     option("max-rate", "Requests a second for each endpoint (default: 1; 0: only the tenant's own limit).",
            "N");
-    arguments.parser.addOption({QStringLiteral("keep-duplicates"),
-                                QStringLiteral("Keep events that the tenant sends twice (API v2).")});
     arguments.parser.addOption(
-        {QStringLiteral("oldest"), QStringLiteral("Ask the tenant how far back it keeps events, even if the "
-                                                  "range begins less than 30 days ago (API v2).")});
+        {QStringLiteral("keep-duplicates"), Texts::tr("Keep events that the tenant sends twice (API v2).")});
+    arguments.parser.addOption(
+        {QStringLiteral("oldest"), Texts::tr("Ask the tenant how far back it keeps events, even if the "
+                                             "range begins less than 30 days ago (API v2).")});
     arguments.parser.addOption(
         {QStringLiteral("late"),
-         QStringLiteral("drop or keep (default: drop) events from before the range that the tenant received "
-                        "only during the range. Both are counted."),
+         Texts::tr("drop or keep (default: drop) events from before the range that the tenant received "
+                   "only during the range. Both are counted."),
          QStringLiteral("POLICY"), QStringLiteral("drop")});
     option("continue",
            "Continue where a complete export ended, named by its job or a manifest, and take everything that "

@@ -6,12 +6,18 @@
 #include "core/netskope/tenant_address.h"
 #include "core/tenants/token_expiry.h"
 
+#include <QCoreApplication>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 
 namespace slipway::cli {
 namespace {
+
+struct Texts
+{
+    Q_DECLARE_TR_FUNCTIONS(CommandLine)
+};
 
 // The tenant's history key; empty for all tenants.
 Result<QString> keyFrom(const Arguments &arguments, const StateDatabase &database)
@@ -32,8 +38,8 @@ Result<CheckRecord> recordOf(const CheckHistory &history, const QString &word)
     bool isNumber = false;
     const qint64 id = word.toLongLong(&isNumber);
     if (!isNumber)
-        return failure(ErrorKind::BadInput, QStringLiteral("\"%1\" is not the number of a check.").arg(word),
-                       QStringLiteral("\"slipway-cli history\" lists the numbers."));
+        return failure(ErrorKind::BadInput, Texts::tr("\"%1\" is not the number of a check.").arg(word),
+                       Texts::tr("\"slipway-cli history\" lists the numbers."));
     return history.byId(id);
 }
 
@@ -46,9 +52,9 @@ int compare(const CheckHistory &history, const QString &first, const QString &se
     }
     if (one->tenantKey != other->tenantKey)
         return report({ErrorKind::BadInput,
-                       QStringLiteral("These checks belong to two tenants: %1 and %2.")
+                       Texts::tr("These checks belong to two tenants: %1 and %2.")
                            .arg(one->tenantName, other->tenantName),
-                       QStringLiteral("Compare two checks of the same tenant."),
+                       Texts::tr("Compare two checks of the same tenant."),
                        {}},
                       json);
     const CheckComparison comparison = compareChecks(*one, *other, QDateTime::currentDateTimeUtc());
@@ -72,23 +78,23 @@ QJsonObject jsonOf(const CheckRecord &record)
 int historyCommand(const QStringList &list)
 {
     Arguments arguments(QStringLiteral("slipway-cli history"),
-                        QStringLiteral("List earlier checks, newest first, or show what changed between "
-                                       "two.\nhistory [--tenant NAME | --host URL]\nhistory --compare A B"));
+                        Texts::tr("List earlier checks, newest first, or show what changed between "
+                                  "two.\nhistory [--tenant NAME | --host URL]\nhistory --compare A B"));
     arguments.parser.addOption(
-        {QStringLiteral("tenant"), QStringLiteral("Only a saved tenant's checks."), QStringLiteral("NAME")});
+        {QStringLiteral("tenant"), Texts::tr("Only a saved tenant's checks."), QStringLiteral("NAME")});
     arguments.parser.addOption({QStringLiteral("host"),
-                                QStringLiteral("Only the checks of an address that is not saved."),
+                                Texts::tr("Only the checks of an address that is not saved."),
                                 QStringLiteral("URL")});
     arguments.parser.addOption(
-        {QStringLiteral("compare"), QStringLiteral("The numbers of two checks."), QStringLiteral("A B")});
+        {QStringLiteral("compare"), Texts::tr("The numbers of two checks."), QStringLiteral("A B")});
     if (const auto code = arguments.parse(list, 0, 1))
         return *code;
     const bool json = arguments.isSet("json"), comparing = arguments.isSet("compare");
     const QStringList words = arguments.parser.positionalArguments();
     if (comparing != (words.size() == 1))
         return report({ErrorKind::BadInput,
-                       QStringLiteral("A comparison needs two checks."),
-                       QStringLiteral("For example: slipway-cli history --compare 12 15"),
+                       Texts::tr("A comparison needs two checks."),
+                       Texts::tr("For example: slipway-cli history --compare 12 15"),
                        {}},
                       json);
     const Result<StateDatabase> database = openState();
@@ -114,7 +120,7 @@ int historyCommand(const QStringList &list)
     if (json)
         printJson({{QStringLiteral("checks"), array}});
     else if (records->isEmpty())
-        printMessage(QStringLiteral("There are no checks in the history yet."));
+        printMessage(Texts::tr("There are no checks in the history yet."));
     return AllWell;
 }
 

@@ -21,14 +21,19 @@ namespace slipway::cli {
 
 namespace {
 
+struct Texts
+{
+    Q_DECLARE_TR_FUNCTIONS(CommandLine)
+};
+
 // How many of an endpoint's events arrived too late for its range; often empty.
 QString lateText(const EndpointProgress &stream)
 {
     QString text;
     if (stream.late > 0)
-        text += QStringLiteral(", %1 left out").arg(counted(stream.late, counts::lateEvents));
+        text += Texts::tr(", %1 left out").arg(counted(stream.late, counts::lateEvents));
     if (stream.lateKept > 0)
-        text += QStringLiteral(", %1 kept").arg(counted(stream.lateKept, counts::lateEvents));
+        text += Texts::tr(", %1 kept").arg(counted(stream.lateKept, counts::lateEvents));
     return text;
 }
 
@@ -48,13 +53,12 @@ namespace {
 QString extentOf(const JobSnapshot &job, const EndpointProgress &stream)
 {
     QStringList words;
-    words << (stream.earliest > 0 ? QStringLiteral("begins at %1").arg(isoUtc(stream.earliest))
-                                  : QStringLiteral("no event with a time"));
-    words << QStringLiteral("covered until %1")
-                 .arg(isoUtc(stream.coveredUntil(job.request.from, job.request.to)));
+    words << (stream.earliest > 0 ? Texts::tr("begins at %1").arg(isoUtc(stream.earliest))
+                                  : Texts::tr("no event with a time"));
+    words << Texts::tr("covered until %1").arg(isoUtc(stream.coveredUntil(job.request.from, job.request.to)));
     if (stream.done)
-        words << (stream.endsBefore(job.request.to) ? QStringLiteral("did not reach the end of the range")
-                                                    : QStringLiteral("reached the end of the range"));
+        words << (stream.endsBefore(job.request.to) ? Texts::tr("did not reach the end of the range")
+                                                    : Texts::tr("reached the end of the range"));
     return words.join(QStringLiteral(", "));
 }
 
@@ -63,15 +67,14 @@ QString specialOf(const EndpointProgress &stream)
 {
     QStringList words;
     if (stream.undated > 0)
-        words << QStringLiteral("%1 without a readable time").arg(counted(stream.undated, counts::events));
+        words << Texts::tr("%1 without a readable time").arg(counted(stream.undated, counts::events));
     if (stream.sameId > 0)
-        words << QStringLiteral("%1 with the id of another").arg(counted(stream.sameId, counts::events));
+        words << Texts::tr("%1 with the id of another").arg(counted(stream.sameId, counts::events));
     if (stream.odd > 0)
-        words << QStringLiteral("%1 that are not strict JSON, written as they were sent")
+        words << Texts::tr("%1 that are not strict JSON, written as they were sent")
                      .arg(counted(stream.odd, counts::events));
     if (stream.escapedBreaks > 0)
-        words
-            << QStringLiteral("%1 written as escapes").arg(counted(stream.escapedBreaks, counts::lineBreaks));
+        words << Texts::tr("%1 written as escapes").arg(counted(stream.escapedBreaks, counts::lineBreaks));
     return words.join(QStringLiteral(", "));
 }
 
@@ -85,29 +88,27 @@ QString describe(const JobSnapshot &job)
                                isoUtc(job.request.from), isoUtc(job.request.to),
                                counted(job.events(), counts::events))};
     for (const EndpointProgress &stream : job.streams) {
-        lines << QStringLiteral("  %1: %2, %3, %L4 sent outside the range, %5 removed, %6%7")
+        lines << Texts::tr("  %1: %2, %3, %L4 sent outside the range, %5 removed, %6%7")
                      .arg(stream.endpointId, counted(stream.events, counts::events),
                           locale.formattedDataSize(stream.fileBytes))
                      .arg(stream.outOfRange)
                      .arg(counted(stream.duplicates, counts::duplicates),
                           counted(stream.requests, counts::requests),
-                          lateText(stream) + (stream.done ? QString() : QStringLiteral(" (not finished)")));
+                          lateText(stream) + (stream.done ? QString() : Texts::tr(" (not finished)")));
         if (stream.hwm > 0)
             lines << QStringLiteral("    ") + extentOf(job, stream);
         if (const QString special = specialOf(stream); !special.isEmpty())
             lines << QStringLiteral("    ") + special;
         for (const OddPlace &place : stream.oddPlaces.first(std::min<qsizetype>(stream.oddPlaces.size(), 5)))
-            lines << QStringLiteral("    page %1, byte %2: %3")
-                         .arg(place.page)
-                         .arg(place.offset)
-                         .arg(place.reason);
+            lines
+                << Texts::tr("    page %1, byte %2: %3").arg(place.page).arg(place.offset).arg(place.reason);
     }
     if (!job.request.continues.isEmpty())
-        lines << QStringLiteral("  Continues job %1").arg(job.request.continues);
+        lines << Texts::tr("  Continues job %1").arg(job.request.continues);
     if (const QString by = job.continuedBy(); !by.isEmpty())
-        lines << QStringLiteral("  Continued by job %1").arg(by);
+        lines << Texts::tr("  Continued by job %1").arg(by);
     if (job.request.bucket)
-        lines << QStringLiteral("  %1 of %2 uploaded to %3")
+        lines << Texts::tr("  %1 of %2 uploaded to %3")
                      .arg(locale.formattedDataSize(job.uploadedBytes()),
                           locale.formattedDataSize(job.fileBytes()), job.place());
     for (const QString &manifest : job.manifests)
@@ -120,7 +121,7 @@ QString describe(const JobSnapshot &job)
         lines << QStringLiteral("  ") +
                      job.error->asText().replace(QLatin1Char('\n'), QStringLiteral("\n  "));
     if (isResumable(job.state))
-        lines << QStringLiteral("  Resume it with: slipway-cli jobs resume %1").arg(job.id);
+        lines << Texts::tr("  Resume it with: slipway-cli jobs resume %1").arg(job.id);
     return lines.join(QLatin1Char('\n'));
 }
 

@@ -2,6 +2,7 @@
 
 #include "app/cli/job_run.h"
 
+#include <QCoreApplication>
 #include <QCoroTask>
 #include <QFile>
 #include <QLocale>
@@ -11,6 +12,11 @@
 namespace slipway::cli {
 namespace {
 
+struct Texts
+{
+    Q_DECLARE_TR_FUNCTIONS(CommandLine)
+};
+
 // Returns nothing if the command should go on, also if it will report the error itself.
 std::optional<int> confirmCancel(const JobService &service, const Arguments &arguments, const QString &id)
 {
@@ -19,30 +25,29 @@ std::optional<int> confirmCancel(const JobService &service, const Arguments &arg
         return std::nullopt;
     const bool runs = loss->isUnderWay;
     const QString what =
-        QStringLiteral(
-            "Cancelling job %1%2 removes the files of the endpoints that are not complete: %3 (%4) "
-            "below %5.")
-            .arg(id, runs ? QStringLiteral(", which is running,") : QString(),
+        Texts::tr("Cancelling job %1%2 removes the files of the endpoints that are not complete: %3 (%4) "
+                  "below %5.")
+            .arg(id, runs ? Texts::tr(", which is running,") : QString(),
                  counted(loss->files.size(), counts::files), QLocale().formattedDataSize(loss->bytes),
                  loss->folder);
     if (!isatty(STDIN_FILENO))
         return report({ErrorKind::BadInput,
-                       what + QStringLiteral(" Nothing was changed."),
-                       (runs ? QStringLiteral("Add --yes to cancel it, or keep everything and resume it "
-                                              "later: slipway-cli jobs pause %1")
-                             : QStringLiteral("Add --yes to cancel it, or keep everything and resume it "
-                                              "later with: slipway-cli jobs resume %1"))
+                       what + Texts::tr(" Nothing was changed."),
+                       (runs ? Texts::tr("Add --yes to cancel it, or keep everything and resume it "
+                                         "later: slipway-cli jobs pause %1")
+                             : Texts::tr("Add --yes to cancel it, or keep everything and resume it "
+                                         "later with: slipway-cli jobs resume %1"))
                            .arg(id),
                        {}},
                       arguments.isSet("json"));
     printMessage(what);
-    printQuestion(QStringLiteral("Cancel it? [y/N] "));
+    printQuestion(Texts::tr("Cancel it? [y/N] "));
     QFile input;
     const bool isYes = input.open(STDIN_FILENO, QIODevice::ReadOnly) &&
                        input.readLine(100).trimmed().toLower().startsWith('y');
     if (isYes)
         return std::nullopt;
-    printMessage(QStringLiteral("Nothing was changed."));
+    printMessage(Texts::tr("Nothing was changed."));
     return AllWell;
 }
 
@@ -53,14 +58,14 @@ int stopOne(JobService &service, const QString &id, JobStop what, bool json)
     if (!job) {
         Error error = job.error();
         if (error.kind == ErrorKind::Busy)
-            error.nextStep += QStringLiteral(" See the state with: slipway-cli jobs show %1").arg(id);
+            error.nextStep += Texts::tr(" See the state with: slipway-cli jobs show %1").arg(id);
         return report(error, json);
     }
     printJob(*job, json);
     if (job->state == (cancels ? JobState::Cancelled : JobState::Paused))
         return job->error ? Failed : AllWell; // files could not be removed, or the disk is full
-    printMessage((cancels ? QStringLiteral("Job %1 was not cancelled: it had already ended (%2).")
-                          : QStringLiteral("Job %1 was not paused: it had already ended (%2)."))
+    printMessage((cancels ? Texts::tr("Job %1 was not cancelled: it had already ended (%2).")
+                          : Texts::tr("Job %1 was not paused: it had already ended (%2)."))
                      .arg(id, jobStateWord(job->state)));
     return std::max<int>(Failed, exitCodeOf(job->state));
 }

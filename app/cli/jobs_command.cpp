@@ -5,11 +5,17 @@
 #include "app/cli/refused_argument.h"
 #include "app/cli/verbs.h"
 
+#include <QCoreApplication>
 #include <QJsonArray>
 #include <QJsonObject>
 
 namespace slipway::cli {
 namespace {
+
+struct Texts
+{
+    Q_DECLARE_TR_FUNCTIONS(CommandLine)
+};
 
 int resumeJobs(JobService &service, const Arguments &arguments, const QStringList &ids, bool json)
 {
@@ -22,15 +28,14 @@ int resumeJobs(JobService &service, const Arguments &arguments, const QStringLis
         }
         tenants.removeDuplicates();
         if (tenants.size() > 1)
-            return report({ErrorKind::BadInput,
-                           QStringLiteral(
-                               "The jobs belong to %1 tenants (%2), but the given token belongs to only one.")
-                               .arg(tenants.size())
-                               .arg(tenants.join(QStringLiteral(", "))),
-                           QStringLiteral(
-                               "Resume them one by one, each with its own tenant's token. Nothing was sent."),
-                           {}},
-                          json);
+            return report(
+                {ErrorKind::BadInput,
+                 Texts::tr("The jobs belong to %1 tenants (%2), but the given token belongs to only one.")
+                     .arg(tenants.size())
+                     .arg(tenants.join(QStringLiteral(", "))),
+                 Texts::tr("Resume them one by one, each with its own tenant's token. Nothing was sent."),
+                 {}},
+                json);
     }
     int code = AllWell;
     QStringList started;
@@ -96,16 +101,15 @@ int jobsCommand(const QStringList &list)
 {
     Arguments arguments(
         QStringLiteral("slipway-cli jobs"),
-        QStringLiteral(
+        Texts::tr(
             "List, show, pause, cancel, remove or resume export jobs.\n\n%1\n\npause and cancel also work on "
             "a job that is running in a window or in another command: they wait until it has ended there.")
             .arg(usageOf(jobVerbs(false))));
     arguments.parser.addOption(
-        {QStringLiteral("token-stdin"), QStringLiteral("Read the token from standard input.")});
+        {QStringLiteral("token-stdin"), Texts::tr("Read the token from standard input.")});
     arguments.parser.addOption(
-        {QStringLiteral("yes"), QStringLiteral("cancel: remove unfinished files without asking.")});
-    arguments.parser.addOption(
-        {QStringLiteral("all"), QStringLiteral("Resume every job that can be resumed.")});
+        {QStringLiteral("yes"), Texts::tr("cancel: remove unfinished files without asking.")});
+    arguments.parser.addOption({QStringLiteral("all"), Texts::tr("Resume every job that can be resumed.")});
     if (const auto code = arguments.parse(list, 0, std::numeric_limits<int>::max()))
         return *code;
     const bool json = arguments.isSet("json");
@@ -142,7 +146,7 @@ int jobsCommand(const QStringList &list)
         if (json)
             printJson({{QStringLiteral("jobs"), array}});
         else if (jobs.isEmpty())
-            printMessage(QStringLiteral("There are no export jobs yet."));
+            printMessage(Texts::tr("There are no export jobs yet."));
         return AllWell;
     }
     if (verb == QLatin1String("resume")) {
@@ -152,7 +156,7 @@ int jobsCommand(const QStringList &list)
                     ids << job.id;
             }
             if (ids.isEmpty())
-                printMessage(QStringLiteral("There is no job to resume."));
+                printMessage(Texts::tr("There is no job to resume."));
         }
         return resumeJobs(service, arguments, ids, json);
     }
@@ -163,7 +167,7 @@ int jobsCommand(const QStringList &list)
         if (const auto removed = service.remove(id); !removed)
             return report(removed.error(), json);
         if (!json)
-            printLine(QStringLiteral("Removed job %1 from the list; its files stay.").arg(id));
+            printLine(Texts::tr("Removed job %1 from the list; its files stay.").arg(id));
         return AllWell;
     }
     const Result<JobSnapshot> job = service.job(id);

@@ -2,7 +2,17 @@
 
 #include "core/workspace/kept_check.h"
 
+#include <QCoreApplication>
+
 namespace slipway::cli {
+namespace {
+
+struct Texts
+{
+    Q_DECLARE_TR_FUNCTIONS(CommandLine)
+};
+
+} // namespace
 
 void keepCheck(const CheckResult &result, const TenantConnection &connection)
 {
@@ -11,8 +21,7 @@ void keepCheck(const CheckResult &result, const TenantConnection &connection)
     const Result<void> kept = database ? slipway::keepCheck(*database, tenant, result).history
                                        : Result<void>(std::unexpected(database.error()));
     if (!kept)
-        printMessage(
-            QStringLiteral("The check is not in the history: %1").arg(scrubbed(kept.error().asText())));
+        printMessage(Texts::tr("The check is not in the history: %1").arg(scrubbed(kept.error().asText())));
 }
 
 void keepRefusals(const CheckResult &result, const TenantConnection &connection)

@@ -6,6 +6,7 @@
 #include "core/events/json/visible_text.h"
 #include "core/events/sampling/preview.h"
 
+#include <QCoreApplication>
 #include <QCoroTask>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -15,6 +16,11 @@
 
 namespace slipway::cli {
 namespace {
+
+struct Texts
+{
+    Q_DECLARE_TR_FUNCTIONS(CommandLine)
+};
 
 // A value as a single line of text for one cell.
 QString cell(const QString &text)
@@ -71,38 +77,35 @@ void printAsJson(const EventSample &sample)
 
 int previewCommand(const QStringList &list)
 {
-    Arguments arguments(
-        QStringLiteral("slipway-cli preview"),
-        QStringLiteral("Print the newest events of an endpoint, through Slipway's own index."));
+    Arguments arguments(QStringLiteral("slipway-cli preview"),
+                        Texts::tr("Print the newest events of an endpoint, through Slipway's own index."));
     arguments.addConnectionOptions();
-    arguments.parser.addOption({QStringLiteral("endpoint"), QStringLiteral("The endpoint (default: alert)."),
+    arguments.parser.addOption({QStringLiteral("endpoint"), Texts::tr("The endpoint (default: alert)."),
                                 QStringLiteral("ID"), QStringLiteral("alert")});
-    arguments.parser.addOption({QStringLiteral("count"), QStringLiteral("How many events (default: 20)."),
+    arguments.parser.addOption({QStringLiteral("count"), Texts::tr("How many events (default: 20)."),
                                 QStringLiteral("N"), QStringLiteral("20")});
     arguments.parser.addOption(
         {QStringLiteral("raw"),
-         QStringLiteral("Print the events as NDJSON, as they were sent; only to a file or a pipe.")});
+         Texts::tr("Print the events as NDJSON, as they were sent; only to a file or a pipe.")});
     arguments.parser.addOption(
         {QStringLiteral("force"),
-         QStringLiteral(
-             "With --raw: print even to a terminal, which obeys control characters in the events.")});
+         Texts::tr("With --raw: print even to a terminal, which obeys control characters in the events.")});
     if (const auto code = arguments.parse(list))
         return *code;
     const bool json = arguments.isSet("json");
     if (arguments.isSet("raw") && !arguments.isSet("force") && !bytesMayBePrinted())
-        return report(
-            {ErrorKind::BadInput,
-             QStringLiteral("--raw prints events byte for byte, and a terminal obeys control characters "
-                            "that may be in them."),
-             QStringLiteral("Send them to a file or a pipe, or add --force."),
-             {}},
-            json);
+        return report({ErrorKind::BadInput,
+                       Texts::tr("--raw prints events byte for byte, and a terminal obeys control characters "
+                                 "that may be in them."),
+                       Texts::tr("Send them to a file or a pipe, or add --force."),
+                       {}},
+                      json);
     bool isNumber = false;
     const int count = arguments.value("count").toInt(&isNumber);
     if (!isNumber || count < 1 || count > 10'000)
         return report(
             {ErrorKind::BadInput,
-             QStringLiteral("--count \"%1\" is not a number from 1 to 10000.").arg(arguments.value("count")),
+             Texts::tr("--count \"%1\" is not a number from 1 to 10000.").arg(arguments.value("count")),
              {},
              {}},
             json);
@@ -110,7 +113,7 @@ int previewCommand(const QStringList &list)
     if (const auto known = EndpointCatalogue::builtIn().select(arguments.list("endpoint")); !known)
         return report(known.error(), json);
     if (arguments.list("endpoint").size() != 1)
-        return report({ErrorKind::BadInput, QStringLiteral("A preview shows one endpoint."), {}, {}}, json);
+        return report({ErrorKind::BadInput, Texts::tr("A preview shows one endpoint."), {}, {}}, json);
     const Result<TenantConnection> connection = connectionFrom(arguments);
     if (!connection)
         return report(connection.error(), json);

@@ -4,6 +4,7 @@
 #include "core/netskope/checked_endpoints.h"
 #include "core/tenants/profile_repository.h"
 
+#include <QCoreApplication>
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonObject>
@@ -13,6 +14,11 @@
 
 namespace slipway::cli {
 namespace {
+
+struct Texts
+{
+    Q_DECLARE_TR_FUNCTIONS(CommandLine)
+};
 
 QList<Verb> verbs()
 {
@@ -54,7 +60,7 @@ int list(const QList<Profile> &profiles, bool json)
             printLine(QStringLiteral("%1 %2%3").arg(
                 (profile.isCustom() ? profile.title : profile.id).leftJustified(28),
                 counted(profile.endpointIds.size(), counts::paths).leftJustified(10),
-                profile.isCustom() ? QStringLiteral("your own") : profile.title));
+                profile.isCustom() ? Texts::tr("your own") : profile.title));
     }
     if (json)
         printJson({{QStringLiteral("profiles"), rows}});
@@ -77,13 +83,13 @@ int show(const QString &name, bool json)
         const Endpoint endpoint = *catalogue.endpoint(id);
         QString line = QStringLiteral("  %1 %2").arg(id.leftJustified(28), endpoint.path);
         if (written.contains(endpoint))
-            line += QStringLiteral(" (read and write)");
+            line += Texts::tr(" (read and write)");
         if (!isExported(endpoint))
-            line += QStringLiteral(" (checked, not exported)");
+            line += Texts::tr(" (checked, not exported)");
         printLine(line);
     }
     if (!profile->source.isEmpty())
-        printLine(QStringLiteral("Source: %1").arg(profile->source));
+        printLine(Texts::tr("Source: %1").arg(profile->source));
     if (const QString overlap = overlapWarning(profile->endpointIds); !overlap.isEmpty())
         printMessage(overlap);
     return AllWell;
@@ -101,25 +107,23 @@ int exportTo(const QString &path, const QStringList &names, const QList<Profile>
                 return each.title.compare(name, Qt::CaseInsensitive) == 0;
             }))
             return report({ErrorKind::BadInput,
-                           QStringLiteral("There is no profile of your own named \"%1\".").arg(name),
-                           QStringLiteral("\"slipway-cli profile list\" shows them."),
+                           Texts::tr("There is no profile of your own named \"%1\".").arg(name),
+                           Texts::tr("\"slipway-cli profile list\" shows them."),
                            {}},
                           json);
     }
     if (chosen.isEmpty())
         return report({ErrorKind::BadInput,
-                       QStringLiteral("There is no profile of your own to export."),
-                       QStringLiteral("Create one: slipway-cli profile add NAME --endpoint IDS"),
+                       Texts::tr("There is no profile of your own to export."),
+                       Texts::tr("Create one: slipway-cli profile add NAME --endpoint IDS"),
                        {}},
                       json);
     const QByteArray content = profilesToFile(chosen);
     QSaveFile file(path);
     if (!file.open(QIODevice::WriteOnly) || file.write(content) != content.size() || !file.commit())
-        return report({ErrorKind::Storage,
-                       QStringLiteral("%1 cannot be written: %2").arg(path, file.errorString()),
-                       {},
-                       {}},
-                      json);
+        return report(
+            {ErrorKind::Storage, Texts::tr("%1 cannot be written: %2").arg(path, file.errorString()), {}, {}},
+            json);
     if (json)
         printJson({{QStringLiteral("file"), path}, {QStringLiteral("profiles"), chosen.size()}});
     else
@@ -132,8 +136,8 @@ int importFrom(const QString &path, bool replace, const ProfileRepository &repos
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly))
         return report({ErrorKind::BadInput,
-                       QStringLiteral("The file \"%1\" cannot be read: %2").arg(path, file.errorString()),
-                       QStringLiteral("Check its path and permissions."),
+                       Texts::tr("The file \"%1\" cannot be read: %2").arg(path, file.errorString()),
+                       Texts::tr("Check its path and permissions."),
                        {}},
                       json);
     const Result<QList<Profile>> profiles = profilesFromFile(file.read(1 << 20), path);
@@ -143,7 +147,7 @@ int importFrom(const QString &path, bool replace, const ProfileRepository &repos
         Error error = saved.error();
         if (!replace)
             error.nextStep =
-                QStringLiteral("Use --replace to use the one in the file, or \"profile remove\" first.");
+                Texts::tr("Use --replace to use the one in the file, or \"profile remove\" first.");
         return report(error, json);
     }
     QStringList names;
@@ -152,7 +156,7 @@ int importFrom(const QString &path, bool replace, const ProfileRepository &repos
     if (json)
         printJson({{QStringLiteral("imported"), QJsonArray::fromStringList(names)}});
     else
-        printLine(QStringLiteral("Imported: %1").arg(names.join(QStringLiteral(", "))));
+        printLine(Texts::tr("Imported: %1").arg(names.join(QStringLiteral(", "))));
     return AllWell;
 }
 
@@ -176,7 +180,7 @@ Result<Profile> profileNamed(const QString &name, ApiVersion api)
         names << profile.title;
     }
     if (!names.isEmpty())
-        known.error().nextStep += QStringLiteral(" Your own: %1.").arg(names.join(QStringLiteral(", ")));
+        known.error().nextStep += Texts::tr(" Your own: %1.").arg(names.join(QStringLiteral(", ")));
     return known;
 }
 
@@ -184,17 +188,16 @@ int profileCommand(const QStringList &words)
 {
     Arguments arguments(
         QStringLiteral("slipway-cli profile"),
-        QStringLiteral(
+        Texts::tr(
             "What a SIEM needs: the profiles built into Slipway, and your own. In other commands, choose a "
             "profile with --profile NAME.\n\n%1\n\nshow says where the paths are published. add saves one of "
             "your own, export writes your own to a file, and import adds the ones in a file.")
             .arg(usageOf(verbs())));
     arguments.parser.addOption({QStringLiteral("endpoint"),
-                                QStringLiteral("What the profile needs, comma separated."),
+                                Texts::tr("What the profile needs, comma separated."),
                                 QStringLiteral("IDS")});
-    arguments.parser.addOption(
-        {QStringLiteral("replace"), QStringLiteral("Replace a profile of the same name.")});
-    arguments.parser.addPositionalArgument(QStringLiteral("VERB"), QStringLiteral("What to do."),
+    arguments.parser.addOption({QStringLiteral("replace"), Texts::tr("Replace a profile of the same name.")});
+    arguments.parser.addPositionalArgument(QStringLiteral("VERB"), Texts::tr("What to do."),
                                            QStringLiteral("VERB [NAME or FILE]"));
     if (const auto code = arguments.parse(words, 0, std::numeric_limits<int>::max()))
         return *code;
@@ -224,7 +227,7 @@ int profileCommand(const QStringList &words)
         if (json)
             printJson({{QStringLiteral("removed"), name}});
         else
-            printLine(QStringLiteral("Removed \"%1\". Tenants that used it keep its endpoints.").arg(name));
+            printLine(Texts::tr("Removed \"%1\". Tenants that used it keep its endpoints.").arg(name));
         return AllWell;
     }
     const Result<Profile> saved =
@@ -236,8 +239,8 @@ int profileCommand(const QStringList &words)
     if (json)
         printJson(jsonOf(*saved));
     else
-        printLine(QStringLiteral("Saved \"%1\": %2")
-                      .arg(saved->title, saved->endpointIds.join(QStringLiteral(", "))));
+        printLine(
+            Texts::tr("Saved \"%1\": %2").arg(saved->title, saved->endpointIds.join(QStringLiteral(", "))));
     return AllWell;
 }
 

@@ -13,10 +13,10 @@ namespace {
 constexpr qsizetype shortest = 4;        // characters; shorter words are not replaced
 constexpr qsizetype shortestOfToken = 8; // a shorter word needs no advice about tokens
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("CommandLine", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(CommandLine)
+};
 
 // There is one list of arguments for the whole process, and so one set of accepted ones.
 QSet<QString> &accepted()
@@ -80,7 +80,7 @@ public:
 
     void leaveOut(const QString &word, qsizetype place, bool isPart)
     {
-        const QString mark = QStringLiteral("‹%1›").arg(tr("argument %1").arg(place));
+        const QString mark = QStringLiteral("‹%1›").arg(Texts::tr("argument %1").arg(place));
         for (qsizetype at = 0; (at = m_text.indexOf(word, at, Qt::CaseInsensitive)) >= 0;) {
             if (!isWhole(m_text, at, word.size()) ||
                 ((isPart || m_onlyQuoted) && !isQuotedThere(m_text, at))) {
@@ -132,7 +132,7 @@ Redaction redacted(const QString &text, bool onlyQuoted)
 
 QString advice(qsizetype place)
 {
-    return tr("If argument %1 is a token or a password, revoke it: it is now in your shell's history.")
+    return Texts::tr("If argument %1 is a token or a password, revoke it: it is now in your shell's history.")
         .arg(place);
 }
 
@@ -151,12 +151,12 @@ qsizetype indexOf(const QString &word)
 QString placeOfArgument(const QString &word)
 {
     const qsizetype place = indexOf(word);
-    return place > 0 ? tr("Argument %1").arg(place) : tr("An argument");
+    return place > 0 ? Texts::tr("Argument %1").arg(place) : Texts::tr("An argument");
 }
 
 Error unexpectedArgument(const QString &word, const QString &usage)
 {
-    Error error{ErrorKind::BadInput, tr("%1 is unexpected.").arg(placeOfArgument(word)), usage, {}};
+    Error error{ErrorKind::BadInput, Texts::tr("%1 is unexpected.").arg(placeOfArgument(word)), usage, {}};
     if (const qsizetype place = indexOf(word); place > 0 && word.size() >= shortestOfToken)
         error.nextStep += QLatin1Char('\n') + advice(place);
     return error;

@@ -6,6 +6,7 @@
 #include "core/report/gather_report.h"
 #include "core/report/report_file.h"
 
+#include <QCoreApplication>
 #include <QCoroTask>
 #include <QFileInfo>
 #include <QJsonArray>
@@ -14,6 +15,11 @@
 
 namespace slipway::cli {
 namespace {
+
+struct Texts
+{
+    Q_DECLARE_TR_FUNCTIONS(CommandLine)
+};
 
 // The files to write: as named, or one name with the ending of each --format.
 Result<QStringList> filesFrom(const Arguments &arguments)
@@ -37,7 +43,7 @@ Result<Personal> personalFrom(const Arguments &arguments)
 {
     if (arguments.isSet("hash-users") && arguments.isSet("show-users"))
         return failure(ErrorKind::BadInput,
-                       QStringLiteral("--hash-users and --show-users cannot be used together."));
+                       Texts::tr("--hash-users and --show-users cannot be used together."));
     return arguments.isSet("hash-users")   ? Personal::Hashed
            : arguments.isSet("show-users") ? Personal::Shown
                                            : Personal::Masked;
@@ -68,7 +74,7 @@ void addOptions(QCommandLineParser &parser)
     option("show-users", "Show user names, devices and addresses as sent.");
     parser.addPositionalArgument(
         QStringLiteral("FILE"),
-        QStringLiteral("Where to write: report.pdf, report.html, report.json; several are possible."));
+        Texts::tr("Where to write: report.pdf, report.html, report.json; several are possible."));
 }
 
 } // namespace
@@ -77,7 +83,7 @@ int reportCommand(const QStringList &list)
 {
     Arguments arguments(
         QStringLiteral("slipway-cli report"),
-        QStringLiteral(
+        Texts::tr(
             "Write an onboarding report: connection, permissions, sample events and their conformance. Exits "
             "with 0 if the tenant is ready, and with 1 if it is not; the report is written in both cases."));
     arguments.addConnectionOptions();
@@ -90,12 +96,11 @@ int reportCommand(const QStringList &list)
         return report(files.error(), json);
     const QString paperName = arguments.value("paper").toLower();
     if (paperName != QLatin1String("a4") && paperName != QLatin1String("letter"))
-        return report(
-            {ErrorKind::BadInput,
-             QStringLiteral("--paper \"%1\" is neither a4 nor letter.").arg(arguments.value("paper")),
-             {},
-             {}},
-            json);
+        return report({ErrorKind::BadInput,
+                       Texts::tr("--paper \"%1\" is neither a4 nor letter.").arg(arguments.value("paper")),
+                       {},
+                       {}},
+                      json);
     const Result<Personal> personal = personalFrom(arguments);
     if (!personal)
         return report(personal.error(), json);

@@ -1,37 +1,45 @@
 #include "app/cli/command.h"
 #include "core/exporting/verifying/manifest_signature.h"
 
+#include <QCoreApplication>
 #include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonObject>
 
 namespace slipway::cli {
+namespace {
+
+struct Texts
+{
+    Q_DECLARE_TR_FUNCTIONS(CommandLine)
+};
+
+} // namespace
 
 int signCommand(const QStringList &list)
 {
     Arguments arguments(
         QStringLiteral("slipway-cli sign"),
-        QStringLiteral(
-            "MANIFEST… --key FILE\nSign manifests with an SSH key, using ssh-keygen. The signature is "
-            "MANIFEST.sig, beside it; \"verify --signer\" checks it. Sign what you have verified."));
+        Texts::tr("MANIFEST… --key FILE\nSign manifests with an SSH key, using ssh-keygen. The signature is "
+                  "MANIFEST.sig, beside it; \"verify --signer\" checks it. Sign what you have verified."));
     arguments.parser.addOption({QStringLiteral("key"),
-                                QStringLiteral("A private SSH key, or a public one whose private key is in "
-                                               "your agent."),
+                                Texts::tr("A private SSH key, or a public one whose private key is in "
+                                          "your agent."),
                                 QStringLiteral("FILE")});
     if (const auto code = arguments.parse(list, 1, 10'000))
         return *code;
     const bool json = arguments.isSet("json");
     if (!arguments.isSet("key"))
         return report({ErrorKind::BadInput,
-                       QStringLiteral("--key is missing."),
-                       QStringLiteral("Name the key to sign with, such as --key ~/.ssh/id_ed25519."),
+                       Texts::tr("--key is missing."),
+                       Texts::tr("Name the key to sign with, such as --key ~/.ssh/id_ed25519."),
                        {}},
                       json);
     const QString key = arguments.path("key");
     if (!QFileInfo::exists(key))
         return report({ErrorKind::BadInput,
-                       QStringLiteral("There is no key \"%1\".").arg(arguments.value("key")),
-                       QStringLiteral("Name the file of an SSH key. \"ssh-keygen -t ed25519\" makes one."),
+                       Texts::tr("There is no key \"%1\".").arg(arguments.value("key")),
+                       Texts::tr("Name the file of an SSH key. \"ssh-keygen -t ed25519\" makes one."),
                        {}},
                       json);
     QJsonArray made;
@@ -41,7 +49,7 @@ int signCommand(const QStringList &list)
             return report(signature.error(), json);
         made << *signature;
         if (!json)
-            printLine(QStringLiteral("Signed: %1").arg(*signature));
+            printLine(Texts::tr("Signed: %1").arg(*signature));
     }
     if (json)
         printJson({{QStringLiteral("signatures"), made}});

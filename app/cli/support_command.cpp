@@ -4,6 +4,7 @@
 #include "core/secrets/pasted_token.h"
 #include "core/support/support_bundle.h"
 
+#include <QCoreApplication>
 #include <QDateTime>
 #include <QFileInfo>
 #include <QJsonArray>
@@ -11,6 +12,11 @@
 
 namespace slipway::cli {
 namespace {
+
+struct Texts
+{
+    Q_DECLARE_TR_FUNCTIONS(CommandLine)
+};
 
 // An archive, or a new folder in an existing one. Any other name would unexpectedly become a
 // folder.
@@ -25,10 +31,9 @@ Result<QString> targetFrom(const QString &name)
         return file.absoluteFilePath();
     return failure(
         ErrorKind::BadInput,
-        QStringLiteral("\"%1\" ends neither in .zip nor in .tar.gz, and is not an existing folder.")
-            .arg(name),
-        QStringLiteral("Name a file, such as bundle.zip, or an existing folder: the bundle becomes "
-                       "a new folder in it. Nothing was written."));
+        Texts::tr("\"%1\" ends neither in .zip nor in .tar.gz, and is not an existing folder.").arg(name),
+        Texts::tr("Name a file, such as bundle.zip, or an existing folder: the bundle becomes "
+                  "a new folder in it. Nothing was written."));
 }
 
 } // namespace
@@ -36,13 +41,13 @@ Result<QString> targetFrom(const QString &name)
 int supportCommand(const QStringList &list)
 {
     Arguments arguments(QStringLiteral("slipway-cli support"),
-                        QStringLiteral("Write a support bundle: versions, settings, tenants, checks, jobs "
-                                       "and the log; no events and no secret. It is "
-                                       "searched for every known token first."));
+                        Texts::tr("Write a support bundle: versions, settings, tenants, checks, jobs "
+                                  "and the log; no events and no secret. It is "
+                                  "searched for every known token first."));
     arguments.parser.addPositionalArgument(
         QStringLiteral("FILE"),
-        QStringLiteral("bundle.zip or bundle.tar.gz; or an existing folder, in which the bundle becomes a "
-                       "new folder."));
+        Texts::tr("bundle.zip or bundle.tar.gz; or an existing folder, in which the bundle becomes a "
+                  "new folder."));
     if (const auto code = arguments.parse(list, 1, 1))
         return *code;
     const bool json = arguments.isSet("json");
@@ -62,7 +67,7 @@ int supportCommand(const QStringList &list)
     if (const QByteArray given = qgetenv("NETSKOPE_API_TOKEN").trimmed(); !given.isEmpty())
         known.tokens << tokenFromPasted(given).value_or(Secret(given));
     for (const QString &unread : known.unread)
-        printMessage(QStringLiteral("Not searched for, because it could not be read: the token of %1")
+        printMessage(Texts::tr("Not searched for, because it could not be read: the token of %1")
                          .arg(scrubbed(unread)));
     const QList<BundleFile> files = gatherBundle(
         {database ? Result<const StateDatabase *>(&*database) : std::unexpected(database.error()),
@@ -71,7 +76,7 @@ int supportCommand(const QStringList &list)
          RequestLedger(), known});
     const QStringList missing = missingParts(files);
     for (const QString &part : missing)
-        printMessage(QStringLiteral("Not in the bundle: %1").arg(scrubbed(part)));
+        printMessage(Texts::tr("Not in the bundle: %1").arg(scrubbed(part)));
     if (const auto written = writeBundle(files, *path); !written)
         return report(written.error(), json);
     QStringList names;

@@ -8,11 +8,17 @@
 #include "core/netskope/tenant_address.h"
 #include "core/workspace/tenant_changes.h"
 
+#include <QCoreApplication>
 #include <QJsonArray>
 #include <QJsonObject>
 
 namespace slipway::cli {
 namespace {
+
+struct Texts
+{
+    Q_DECLARE_TR_FUNCTIONS(CommandLine)
+};
 
 int add(const Arguments &arguments, const TenantRepository &tenants, const QString &name, bool json)
 {
@@ -56,7 +62,7 @@ int add(const Arguments &arguments, const TenantRepository &tenants, const QStri
     if (json)
         printJson(toJson(*tenant));
     else
-        printLine(QStringLiteral("Saved %1 (%2); the token is in the keychain.")
+        printLine(Texts::tr("Saved %1 (%2); the token is in the keychain.")
                       .arg(tenant->name, tenant->address.toString()));
     return AllWell;
 }
@@ -73,7 +79,7 @@ void warnOfUnfinished(const Tenant &tenant)
     for (const JobSnapshot &job : (*service)->jobs()) {
         if (job.request.tenantId == tenant.id && !isFinal(job.state))
             printMessage(
-                QStringLiteral(
+                Texts::tr(
                     "Its export %1 is not finished. Resume it with: slipway-cli jobs resume %1 --token-stdin")
                     .arg(job.id));
     }
@@ -93,11 +99,11 @@ int remove(const TenantRepository &tenants, const QString &name, bool json)
         // Claim only what is true: the token may be out of reach of this session, or already have
         // been removed.
         const QString what = token.removed > 0 && token.leftovers.isEmpty()
-                                 ? QStringLiteral("Removed %1, its token and its checks.")
-                                 : QStringLiteral("Removed %1 and its checks.");
-        printLine(what.arg(tenant->name) + QStringLiteral(" Exported files stay."));
+                                 ? Texts::tr("Removed %1, its token and its checks.")
+                                 : Texts::tr("Removed %1 and its checks.");
+        printLine(what.arg(tenant->name) + Texts::tr(" Exported files stay."));
         if (token.removed == 0 && token.leftovers.isEmpty())
-            printMessage(QStringLiteral("The keychain had no token for it."));
+            printMessage(Texts::tr("The keychain had no token for it."));
     }
     warnOfUnfinished(*tenant);
     return AllWell;
@@ -118,7 +124,7 @@ int replaceToken(const Arguments &arguments, const TenantRepository &tenants, co
     if (json)
         printJson(toJson(*tenant));
     else
-        printLine(QStringLiteral("%1 has the new token. Test it with: slipway-cli check --tenant \"%1\"")
+        printLine(Texts::tr("%1 has the new token. Test it with: slipway-cli check --tenant \"%1\"")
                       .arg(tenant->name));
     return AllWell;
 }
@@ -134,7 +140,7 @@ int rename(const TenantRepository &tenants, const QString &name, const QString &
     if (json)
         printJson(toJson(*tenant));
     else
-        printLine(QStringLiteral("%1 is now named %2.").arg(name, tenant->name.trimmed()));
+        printLine(Texts::tr("%1 is now named %2.").arg(name, tenant->name.trimmed()));
     return AllWell;
 }
 
@@ -171,24 +177,24 @@ int tenantCommand(const QStringList &list)
 {
     Arguments arguments(
         QStringLiteral("slipway-cli tenant"),
-        QStringLiteral("Manage tenants, with their tokens in the keychain.\n\n%1\n\nedit changes what is "
-                       "given and leaves the rest; an empty value (--proxy \"\") resets it. Nothing is sent "
-                       "to the tenant. With another --host, say which token belongs to it: --keep-token for "
-                       "the stored one, or --token-stdin for another one.")
+        Texts::tr("Manage tenants, with their tokens in the keychain.\n\n%1\n\nedit changes what is "
+                  "given and leaves the rest; an empty value (--proxy \"\") resets it. Nothing is sent "
+                  "to the tenant. With another --host, say which token belongs to it: --keep-token for "
+                  "the stored one, or --token-stdin for another one.")
             .arg(usageOf(tenantVerbs())));
     arguments.addConnectionOptions();
     arguments.parser.addOption(
-        {QStringLiteral("name"), QStringLiteral("edit: the new name."), QStringLiteral("NEW")});
+        {QStringLiteral("name"), Texts::tr("edit: the new name."), QStringLiteral("NEW")});
     arguments.parser.addOption(
         {QStringLiteral("profile"),
-         QStringLiteral(
+         Texts::tr(
              "add, edit: the profile to check against (default: hunters); see \"slipway-cli profile list\"."),
          QStringLiteral("ID")});
     arguments.parser.addOption({QStringLiteral("expires"),
-                                QStringLiteral("add, edit: the day on which the token expires (2026-12-31)."),
+                                Texts::tr("add, edit: the day on which the token expires (2026-12-31)."),
                                 QStringLiteral("DATE")});
     arguments.parser.addOption(
-        {QStringLiteral("keep-token"), QStringLiteral("edit: the stored token belongs to the new address.")});
+        {QStringLiteral("keep-token"), Texts::tr("edit: the stored token belongs to the new address.")});
     if (const auto code = arguments.parse(list, 0, std::numeric_limits<int>::max()))
         return *code;
     const bool json = arguments.isSet("json");
@@ -214,7 +220,7 @@ int tenantCommand(const QStringList &list)
         if (json)
             printJson({{QStringLiteral("tenants"), array}});
         else if (all->isEmpty())
-            printMessage(QStringLiteral("There are no saved tenants yet."));
+            printMessage(Texts::tr("There are no saved tenants yet."));
         return AllWell;
     }
     if (verb != QLatin1String("list") && verb != QLatin1String("add") && tenants.byName(name))

@@ -8,12 +8,18 @@
 #include "core/netskope/tenant_address.h"
 #include "core/workspace/tenant_changes.h"
 
+#include <QCoreApplication>
 #include <QCoroTask>
 #include <QFileInfo>
 #include <QJsonObject>
 
 namespace slipway::cli {
 namespace {
+
+struct Texts
+{
+    Q_DECLARE_TR_FUNCTIONS(CommandLine)
+};
 
 // The tenant with the changes that were given.
 Result<Tenant> changed(const Arguments &arguments, Tenant tenant)
@@ -63,14 +69,14 @@ Result<void> checkTokenGoesThere(const Arguments &arguments, const Tenant &befor
 {
     if (arguments.isSet("keep-token") && arguments.isSet("token-stdin"))
         return failure(ErrorKind::BadInput,
-                       QStringLiteral("--keep-token and --token-stdin cannot be used together."));
+                       Texts::tr("--keep-token and --token-stdin cannot be used together."));
     if (before.address == after.address || arguments.isSet("keep-token") || arguments.isSet("token-stdin"))
         return {};
     return failure(ErrorKind::BadInput,
-                   QStringLiteral("The stored token of %1 was given for %2; %3 is another address.")
+                   Texts::tr("The stored token of %1 was given for %2; %3 is another address.")
                        .arg(before.name, before.address.toString(), after.address.toString()),
-                   QStringLiteral("Add --keep-token if the token belongs there, too, or give another one "
-                                  "with --token-stdin. Nothing was changed."));
+                   Texts::tr("Add --keep-token if the token belongs there, too, or give another one "
+                             "with --token-stdin. Nothing was changed."));
 }
 
 } // namespace
@@ -82,8 +88,8 @@ Result<QDate> expiryFrom(const Arguments &arguments)
         return QDate();
     const QDate date = QDate::fromString(text, Qt::ISODate);
     if (!date.isValid())
-        return failure(ErrorKind::BadInput, QStringLiteral("--expires \"%1\" is not a date.").arg(text),
-                       QStringLiteral("Write it as 2026-12-31; or \"\" if it is not known."));
+        return failure(ErrorKind::BadInput, Texts::tr("--expires \"%1\" is not a date.").arg(text),
+                       Texts::tr("Write it as 2026-12-31; or \"\" if it is not known."));
     return date;
 }
 
@@ -106,8 +112,8 @@ int editTenant(const Arguments &arguments, const TenantRepository &tenants, cons
     }
     if (*before == *after && !token)
         return report({ErrorKind::BadInput,
-                       QStringLiteral("No changes were given for %1.").arg(before->name),
-                       QStringLiteral("See \"slipway-cli tenant --help\"."),
+                       Texts::tr("No changes were given for %1.").arg(before->name),
+                       Texts::tr("See \"slipway-cli tenant --help\"."),
                        {}},
                       json);
     const auto store = openKeychain();
@@ -118,7 +124,7 @@ int editTenant(const Arguments &arguments, const TenantRepository &tenants, cons
     if (json)
         printJson(toJson(*saved));
     else
-        printLine(QStringLiteral("Saved %1 (%2). Test it with: slipway-cli check --tenant \"%1\"")
+        printLine(Texts::tr("Saved %1 (%2). Test it with: slipway-cli check --tenant \"%1\"")
                       .arg(saved->name, saved->address.toString()));
     return AllWell;
 }

@@ -3,9 +3,19 @@
 #include "app/cli/refused_argument.h"
 #include "core/base/near_names.h"
 
+#include <QCoreApplication>
+
 #include <algorithm>
 
 namespace slipway::cli {
+namespace {
+
+struct Texts
+{
+    Q_DECLARE_TR_FUNCTIONS(CommandLine)
+};
+
+} // namespace
 
 QString usageOf(const QList<Verb> &verbs)
 {
@@ -21,34 +31,32 @@ Result<void> checkVerb(const Arguments &arguments, const QString &command, const
     QStringList names;
     for (const Verb &verb : verbs)
         names << verb.name;
-    const QString known = QStringLiteral("Known: %1.").arg(names.join(QStringLiteral(", ")));
+    const QString known = Texts::tr("Known: %1.").arg(names.join(QStringLiteral(", ")));
     if (words.isEmpty())
         return failure(ErrorKind::BadInput,
-                       QStringLiteral("\"slipway-cli %1\" does several things; say which.").arg(command),
-                       known);
+                       Texts::tr("\"slipway-cli %1\" does several things; say which.").arg(command), known);
     const auto verb = std::ranges::find(verbs, words.first(), &Verb::name);
     if (verb == verbs.end()) {
         const QStringList similar = nearNames(words.first(), names);
         if (!similar.isEmpty())
             return failure(ErrorKind::BadInput,
-                           QStringLiteral("%1 is not something that \"slipway-cli %2\" does.")
+                           Texts::tr("%1 is not something that \"slipway-cli %2\" does.")
                                .arg(placeOfArgument(words.first()), command),
-                           QStringLiteral("Did you mean %1? ").arg(similar.join(QStringLiteral(", "))) +
-                               known);
+                           Texts::tr("Did you mean %1? ").arg(similar.join(QStringLiteral(", "))) + known);
         return std::unexpected(unexpectedArgument(words.first(), known));
     }
     acceptArgument(verb->name);
-    const QString usage = QStringLiteral("Usage: slipway-cli %1 %2").arg(command, verb->usage);
+    const QString usage = Texts::tr("Usage: slipway-cli %1 %2").arg(command, verb->usage);
     const qsizetype count = words.size() - 1;
     if (count < verb->least)
         return failure(ErrorKind::BadInput,
-                       QStringLiteral("\"%1 %2\" needs more than that.").arg(command, verb->name), usage);
+                       Texts::tr("\"%1 %2\" needs more than that.").arg(command, verb->name), usage);
     if (count > verb->most)
         return std::unexpected(unexpectedArgument(words.at(verb->most + 1), usage));
     for (const QString &option : arguments.parser.optionNames()) {
         if (option != QLatin1String("json") && !verb->options.contains(option))
             return failure(ErrorKind::BadInput,
-                           QStringLiteral("\"%1 %2\" does not take --%3.").arg(command, verb->name, option),
+                           Texts::tr("\"%1 %2\" does not take --%3.").arg(command, verb->name, option),
                            usage);
     }
     return {};

@@ -17,6 +17,11 @@
 namespace slipway::cli {
 namespace {
 
+struct Texts
+{
+    Q_DECLARE_TR_FUNCTIONS(CommandLine)
+};
+
 void print(const VerifyReport &report)
 {
     const QLocale locale;
@@ -26,36 +31,36 @@ void print(const VerifyReport &report)
                  counted(report.files, counts::files), locale.formattedDataSize(report.fileBytes),
                  isoUtc(report.from), isoUtc(report.to));
     printLine(QStringLiteral("%1  %2: %3")
-                  .arg(report.isRight() ? QStringLiteral("right") : QStringLiteral("WRONG"), report.manifest,
-                       counts));
+                  .arg(report.isRight() ? Texts::tr("right") : Texts::tr("WRONG"), report.manifest, counts));
     if (report.isRight())
-        printLine(QStringLiteral("  %1; %2 removed, %L3 outside the range%4")
-                      .arg(report.filesRead ? QStringLiteral("no gaps, no duplicates")
-                                            : QStringLiteral("no gaps between the manifest's pages"),
-                           counted(report.duplicatesRemoved, counts::duplicates))
-                      .arg(report.outOfRange)
-                      .arg(report.coveredUntil < report.to
-                               ? QStringLiteral("; the tenant had nothing newer than %1")
-                                     .arg(isoUtc(report.coveredUntil))
-                               : QString()));
+        printLine(
+            Texts::tr("  %1; %2 removed, %L3 outside the range%4")
+                .arg(report.filesRead ? Texts::tr("no gaps, no duplicates")
+                                      : Texts::tr("no gaps between the manifest's pages"),
+                     counted(report.duplicatesRemoved, counts::duplicates))
+                .arg(report.outOfRange)
+                .arg(
+                    report.coveredUntil < report.to
+                        ? Texts::tr("; the tenant had nothing newer than %1").arg(isoUtc(report.coveredUntil))
+                        : QString()));
     if (report.isRight() && report.isChainChecked)
         printLine(
-            QStringLiteral("  continues job %1: no gap between the two%2")
-                .arg(report.continues, report.filesRead ? QStringLiteral(", and no duplicates") : QString()));
+            Texts::tr("  continues job %1: no gap between the two%2")
+                .arg(report.continues, report.filesRead ? Texts::tr(", and no duplicates") : QString()));
     if (!report.filesRead)
-        printLine(QStringLiteral("  quick: the files were not read. Compared with the manifest: size and the "
-                                 "store's MD5 for %L1, only the size for %L2")
+        printLine(Texts::tr("  quick: the files were not read. Compared with the manifest: size and the "
+                            "store's MD5 for %L1, only the size for %L2")
                       .arg(report.byChecksum)
                       .arg(report.bySize));
     if (!report.signedBy.isEmpty())
-        printLine(QStringLiteral("  signed by %1").arg(report.signedBy));
-    printLine(QStringLiteral("  stated, not proven: %1").arg(report.stated.join(QStringLiteral("; "))));
+        printLine(Texts::tr("  signed by %1").arg(report.signedBy));
+    printLine(Texts::tr("  stated, not proven: %1").arg(report.stated.join(QStringLiteral("; "))));
     for (const QString &note : report.notes)
-        printLine(QStringLiteral("  note: ") + note);
+        printLine(Texts::tr("  note: ") + note);
     for (const VerifyFinding &finding : report.findings)
         printLine(QStringLiteral("  %1: %2").arg(finding.file, finding.problem));
     if (report.moreFindings > 0)
-        printLine(QStringLiteral("  and %L1 more").arg(report.moreFindings));
+        printLine(Texts::tr("  and %L1 more").arg(report.moreFindings));
 }
 
 // Turns command-line arguments into manifests and the credentials for them.
@@ -71,8 +76,8 @@ public:
         const QStringList words = m_arguments.parser.positionalArguments();
         const bool hasJob = m_arguments.isSet("job"), hasName = m_arguments.isSet("destination");
         if (words.isEmpty() && !hasJob && !hasName)
-            return failure(ErrorKind::BadInput, QStringLiteral("Which export?"),
-                           QStringLiteral("Give its manifest, a bucket's URL, or a job with --job."));
+            return failure(ErrorKind::BadInput, Texts::tr("Which export?"),
+                           Texts::tr("Give its manifest, a bucket's URL, or a job with --job."));
         QList<VerifySubject> subjects;
         const auto add = [&](const Result<QList<VerifySubject>> &more) {
             if (more)
@@ -162,25 +167,24 @@ private:
 void addOptions(Arguments &arguments)
 {
     arguments.parser.addOption({QStringLiteral("job"),
-                                QStringLiteral("A job of \"jobs list\": its manifests, wherever they are."),
+                                Texts::tr("A job of \"jobs list\": its manifests, wherever they are."),
                                 QStringLiteral("ID")});
     arguments.parser.addOption({QStringLiteral("destination"),
-                                QStringLiteral("A saved destination, for its options and credentials; "
-                                               "manifests may be named relative to its prefix."),
+                                Texts::tr("A saved destination, for its options and credentials; "
+                                          "manifests may be named relative to its prefix."),
                                 QStringLiteral("NAME")});
     arguments.parser.addOption(
         {QStringLiteral("credentials-stdin"),
-         QStringLiteral(
+         Texts::tr(
              "Read the bucket's credentials from standard input, one \"access_key = …\" per line; otherwise "
              "they come from the environment (AWS_ACCESS_KEY_ID, …) or a saved destination.")});
+    arguments.parser.addOption({QStringLiteral("signer"),
+                                Texts::tr("Public SSH keys or allowed signers: one of them must have signed "
+                                          "each manifest (see \"sign\")."),
+                                QStringLiteral("FILE")});
     arguments.parser.addOption(
-        {QStringLiteral("signer"),
-         QStringLiteral("Public SSH keys or allowed signers: one of them must have signed "
-                        "each manifest (see \"sign\")."),
-         QStringLiteral("FILE")});
-    arguments.parser.addOption(
-        {QStringLiteral("quick"), QStringLiteral("Compare sizes and the store's own checksums with the "
-                                                 "manifest, and do not read the files.")});
+        {QStringLiteral("quick"), Texts::tr("Compare sizes and the store's own checksums with the "
+                                            "manifest, and do not read the files.")});
 }
 
 } // namespace
@@ -189,7 +193,7 @@ int verifyCommand(const QStringList &list)
 {
     Arguments arguments(
         QStringLiteral("slipway-cli verify"),
-        QStringLiteral(
+        Texts::tr(
             "MANIFEST-or-FOLDER… | URL… | --job ID | --destination NAME\nRecompute finished exports from "
             "their files: sizes, checksums, ranges, pages, totals. What is in a bucket is read from there "
             "and not stored here.\nURLs: s3://bucket/prefix/…/JOB-manifest.json, or a folder with manifests "
@@ -212,8 +216,8 @@ int verifyCommand(const QStringList &list)
     if (arguments.isSet("signer") && !QFileInfo(options.signer).isFile())
         return report(
             {ErrorKind::BadInput,
-             QStringLiteral("There is no signers file \"%1\".").arg(arguments.value("signer")),
-             QStringLiteral("Give a public SSH key, or allowed signers as ssh-keygen(1) describes them."),
+             Texts::tr("There is no signers file \"%1\".").arg(arguments.value("signer")),
+             Texts::tr("Give a public SSH key, or allowed signers as ssh-keygen(1) describes them."),
              {}},
             json);
     options.progress = [terminal](qint64 done, qint64 total) {

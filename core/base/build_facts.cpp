@@ -3,13 +3,20 @@
 #include <QCoreApplication>
 
 namespace slipway {
+namespace {
+
+struct Texts
+{
+    Q_DECLARE_TR_FUNCTIONS(BuildFacts)
+};
+
+} // namespace
 
 QList<std::pair<QString, QString>> buildFacts()
 {
-    const auto tr = [](const char *text) { return QCoreApplication::translate("BuildFacts", text); };
-    return {{tr("Built with"), QStringLiteral(SLIPWAY_COMPILER)},
-            {tr("Flags"), QStringLiteral(SLIPWAY_FLAGS).simplified()},
-            {tr("Libraries"), QStringLiteral(SLIPWAY_LIBRARIES)}};
+    return {{Texts::tr("Built with"), QStringLiteral(SLIPWAY_COMPILER)},
+            {Texts::tr("Flags"), QStringLiteral(SLIPWAY_FLAGS).simplified()},
+            {Texts::tr("Libraries"), QStringLiteral(SLIPWAY_LIBRARIES)}};
 }
 
 } // namespace slipway

@@ -8,10 +8,10 @@
 namespace slipway {
 namespace {
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("OddCharacters", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(OddCharacters)
+};
 
 struct Known
 {
@@ -79,34 +79,34 @@ bool isDash(char32_t character)
 QString kindOf(char32_t character)
 {
     if (character < 0x20 || character == 0x7F)
-        return tr("a control character");
+        return Texts::tr("a control character");
     if (isInvisible(character))
-        return tr("an invisible character");
+        return Texts::tr("an invisible character");
     if (QChar::isSpace(character))
-        return tr("a space of another width");
+        return Texts::tr("a space of another width");
     if (isQuote(character))
-        return tr("a typographic quotation mark");
+        return Texts::tr("a typographic quotation mark");
     if (isDash(character))
-        return tr("a typographic dash");
+        return Texts::tr("a typographic dash");
     const char ascii = asciiLookAlike(character);
     const QString looks = ascii ? QString(QLatin1Char(ascii)) : QString();
     if (ascii && QChar::isLetter(character)) {
         switch (QChar::script(character)) {
         case QChar::Script_Cyrillic:
-            return tr("a Cyrillic letter that looks like \"%1\"").arg(looks);
+            return Texts::tr("a Cyrillic letter that looks like \"%1\"").arg(looks);
         case QChar::Script_Greek:
-            return tr("a Greek letter that looks like \"%1\"").arg(looks);
+            return Texts::tr("a Greek letter that looks like \"%1\"").arg(looks);
         default:
-            return tr("a letter that looks like \"%1\" but is another one").arg(looks);
+            return Texts::tr("a letter that looks like \"%1\" but is another one").arg(looks);
         }
     }
     if (ascii)
-        return tr("a character that looks like \"%1\" but is another one").arg(looks);
+        return Texts::tr("a character that looks like \"%1\" but is another one").arg(looks);
     if (QChar::isLetter(character))
-        return tr("a letter outside a to z, \"%1\"").arg(QString::fromUcs4(&character, 1));
+        return Texts::tr("a letter outside a to z, \"%1\"").arg(QString::fromUcs4(&character, 1));
     if (!QChar::isPrint(character))
-        return tr("a control character");
-    return tr("the character \"%1\"").arg(QString::fromUcs4(&character, 1));
+        return Texts::tr("a control character");
+    return Texts::tr("the character \"%1\"").arg(QString::fromUcs4(&character, 1));
 }
 
 } // namespace
@@ -145,8 +145,8 @@ QString characterName(char32_t character)
     const auto *row = std::find_if(std::begin(named), std::end(named),
                                    [&](const Known &each) { return each.character == character; });
     if (row == std::end(named) && character > 0x20 && character < 0x7F)
-        return tr("the character \"%1\"").arg(QLatin1Char(static_cast<char>(character)));
-    const QString name = row != std::end(named) ? tr(row->name) : kindOf(character);
+        return Texts::tr("the character \"%1\"").arg(QLatin1Char(static_cast<char>(character)));
+    const QString name = row != std::end(named) ? Texts::tr(row->name) : kindOf(character);
     // A space or a line break needs no code point.
     return character < 0x80 && row != std::end(named)
                ? name

@@ -10,10 +10,10 @@
 namespace slipway {
 namespace {
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("SystemPackage", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(SystemPackage)
+};
 
 struct PackageManager
 {
@@ -57,14 +57,14 @@ QString howToInstall(SystemPackage package, const QByteArray &osRelease)
             std::ranges::find_if(managers, [&](const PackageManager &each) { return system == each.system; });
         if (manager != managers.end())
             return package == SystemPackage::Rclone
-                       ? tr("Install it with: %1 %2")
+                       ? Texts::tr("Install it with: %1 %2")
                              .arg(QString::fromLatin1(manager->command), QString::fromLatin1(manager->rclone))
-                       : tr("Install one with: %1 %2")
+                       : Texts::tr("Install one with: %1 %2")
                              .arg(QString::fromLatin1(manager->command),
                                   QString::fromLatin1(manager->keyring));
     }
-    return package == SystemPackage::Rclone ? tr("Install rclone 1.60 or newer (rclone.org/install)")
-                                            : tr("Install GNOME Keyring, KeePassXC or KWallet");
+    return package == SystemPackage::Rclone ? Texts::tr("Install rclone 1.60 or newer (rclone.org/install)")
+                                            : Texts::tr("Install GNOME Keyring, KeePassXC or KWallet");
 }
 
 QString howToInstall(SystemPackage package)

@@ -17,15 +17,16 @@ namespace {
 constexpr qint64 earliest = 946'684'800; // 2000-01-01T00:00:00Z
 constexpr qint64 day = 86'400;
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("TimeWords", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(TimeWords)
+};
 
 QString examples()
 {
-    return tr("Write it as 2026-09-01T00:00:00Z, 2026-09-01T02:00:00+02:00, 2026-09-01 (00:00 UTC), -7d or "
-              "now.");
+    return Texts::tr(
+        "Write it as 2026-09-01T00:00:00Z, 2026-09-01T02:00:00+02:00, 2026-09-01 (00:00 UTC), -7d or "
+        "now.");
 }
 
 // Whole seconds since the epoch, and whether a fraction follows.
@@ -68,12 +69,12 @@ QString quoted(const QString &text)
 {
     static const QRegularExpression secret(QStringLiteral("[A-Za-z0-9+/=_]{20,}"));
     return text.size() <= 40 && !text.contains(secret) ? QStringLiteral("\"%1\"").arg(scrubbed(text))
-                                                       : tr("The text");
+                                                       : Texts::tr("The text");
 }
 
 std::unexpected<Error> refused(const QString &text, const QString &why, const QString &nextStep = {})
 {
-    return failure(ErrorKind::BadInput, tr("%1 cannot be read as a time: %2").arg(quoted(text), why),
+    return failure(ErrorKind::BadInput, Texts::tr("%1 cannot be read as a time: %2").arg(quoted(text), why),
                    nextStep.isEmpty() ? examples() : nextStep);
 }
 
@@ -182,26 +183,27 @@ Result<Moment> momentOf(const QString &text, const Written &date, const TimeRead
 {
     const QDate calendar(date.year, date.month, date.day);
     if (!calendar.isValid())
-        return refused(text, tr("there is no such day."));
+        return refused(text, Texts::tr("there is no such day."));
     if (!date.weekday.isEmpty()) {
         static const QString days = QStringLiteral("MonTueWedThuFriSatSun");
         if (days.indexOf(date.weekday.left(3), 0, Qt::CaseInsensitive) / 3 + 1 != calendar.dayOfWeek())
-            return refused(text, tr("the day of the week does not fit the date."));
+            return refused(text, Texts::tr("the day of the week does not fit the date."));
     }
     const bool hasClock = date.hour >= 0;
     // ISO 8601 writes the end of a day as 24:00, and a leap second as 23:59:60; both are the next second.
     const bool endsDay = date.hour == 24 && date.minute == 0 && date.second == 0 && isZero(date.fraction);
     const bool isLeap = date.second == 60 && date.minute == 59;
     if (hasClock && ((date.hour > 23 && !endsDay) || date.minute > 59 || (date.second > 59 && !isLeap)))
-        return refused(text, tr("there is no such time of day."));
+        return refused(text, Texts::tr("there is no such time of day."));
     const qint64 ofDay = hasClock ? date.hour * 3600 + date.minute * 60 + date.second : 0;
     const bool hasFraction = !isZero(date.fraction);
     const qint64 midnight = QDate(1970, 1, 1).daysTo(calendar) * day;
     if (!date.zone.isEmpty()) {
         const auto offset = offsetOf(date.zone);
         if (!offset)
-            return refused(text, tr("\"%1\" does not say how far the time is from UTC.").arg(date.zone),
-                           tr("Write Z for UTC, or an offset such as +02:00."));
+            return refused(text,
+                           Texts::tr("\"%1\" does not say how far the time is from UTC.").arg(date.zone),
+                           Texts::tr("Write Z for UTC, or an offset such as +02:00."));
         return Moment{midnight + ofDay - *offset, hasFraction};
     }
     if (reading.zone) {
@@ -209,8 +211,8 @@ Result<Moment> momentOf(const QString &text, const Written &date, const TimeRead
         return Moment{local.toSecsSinceEpoch() + ofDay / day * day, hasFraction};
     }
     if (hasClock)
-        return refused(text, tr("it does not say whether it is UTC or the time of a place."),
-                       tr("Add Z for UTC, or an offset such as +02:00."));
+        return refused(text, Texts::tr("it does not say whether it is UTC or the time of a place."),
+                       Texts::tr("Add Z for UTC, or an offset such as +02:00."));
     return Moment{midnight, false};
 }
 
@@ -233,10 +235,10 @@ Result<std::optional<Moment>> relative(const QString &text, const TimeReading &r
     } else {
         return std::optional<Moment>();
     }
-    const QString how = tr("Write -90m, -1h, -7d or -1d12h; m is minutes.");
+    const QString how = Texts::tr("Write -90m, -1h, -7d or -1d12h; m is minutes.");
     if (sign > 0 && !saysNow)
-        return refused(text, tr("it does not say what the span is added to."),
-                       tr("Write now+1h, or the time itself."));
+        return refused(text, Texts::tr("it does not say what the span is added to."),
+                       Texts::tr("Write now+1h, or the time itself."));
     static const QRegularExpression piece(
         QStringLiteral(
             "\\G ?([0-9]{1,9})(?:[.]([0-9]{1,4}))? ?(s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|"
@@ -247,12 +249,13 @@ Result<std::optional<Moment>> relative(const QString &text, const TimeReading &r
     while (at < span.size()) {
         const auto match = piece.match(span, at);
         if (!match.hasMatch())
-            return refused(text, tr("the unit of \"%1\" is missing or unknown.").arg(span.mid(at).trimmed()),
+            return refused(text,
+                           Texts::tr("the unit of \"%1\" is missing or unknown.").arg(span.mid(at).trimmed()),
                            how);
         const QString unit = match.captured(3);
         if (unit == QLatin1String("M") || unit.startsWith(QLatin1String("mon")) ||
             unit.startsWith(QLatin1Char('y')))
-            return refused(text, tr("months and years differ in length."), how);
+            return refused(text, Texts::tr("months and years differ in length."), how);
         const qint64 seconds = unit.front() == QLatin1Char('s')   ? 1
                                : unit.front() == QLatin1Char('m') ? 60
                                : unit.front() == QLatin1Char('h') ? 3600
@@ -261,7 +264,7 @@ Result<std::optional<Moment>> relative(const QString &text, const TimeReading &r
         units += match.captured(1).toLongLong() * 10'000 * seconds +
                  match.captured(2).leftJustified(4, QLatin1Char('0')).toLongLong() * seconds;
         if (units > 100 * 366 * day * 10'000)
-            return refused(text, tr("that is more than a hundred years."), how);
+            return refused(text, Texts::tr("that is more than a hundred years."), how);
         at = match.capturedEnd();
     }
     const qint64 whole = sign * (units / 10'000);
@@ -280,10 +283,10 @@ Result<std::optional<Moment>> words(const QString &text, const TimeReading &read
     const QDate here = QDateTime::fromSecsSinceEpoch(reading.now, zone).date();
     const QDate utc = QDateTime::fromSecsSinceEpoch(reading.now, QTimeZone::utc()).date();
     if (!reading.zone && here != utc)
-        return refused(
-            text,
-            tr("it is %1 here and %2 in UTC.").arg(here.toString(Qt::ISODate), utc.toString(Qt::ISODate)),
-            tr("Write the date, such as %1 (00:00 UTC).").arg(utc.toString(Qt::ISODate)));
+        return refused(text,
+                       Texts::tr("it is %1 here and %2 in UTC.")
+                           .arg(here.toString(Qt::ISODate), utc.toString(Qt::ISODate)),
+                       Texts::tr("Write the date, such as %1 (00:00 UTC).").arg(utc.toString(Qt::ISODate)));
     const QDate date = here.addDays(word == QLatin1String("today") ? 0 : -1);
     const QDateTime midnight = date.startOfDay(reading.zone.value_or(QTimeZone::utc()));
     return std::optional(Moment{midnight.toSecsSinceEpoch(), false});
@@ -296,8 +299,8 @@ Result<std::optional<Moment>> number(const QString &text, const TimeReading &rea
     static const QRegularExpression digitsOnly(QStringLiteral("^@?([0-9]+)(?:[.,]([0-9]+))?$"));
     static const QRegularExpression rounded(QStringLiteral("^[0-9]+(?:[.,][0-9]+)?[eE][+]?[0-9]+$"));
     if (rounded.match(text).hasMatch())
-        return refused(text, tr("it is a rounded number."),
-                       tr("Write all of its digits, such as 1788220800."));
+        return refused(text, Texts::tr("it is a rounded number."),
+                       Texts::tr("Write all of its digits, such as 1788220800."));
     const auto match = digitsOnly.match(text);
     if (!match.hasMatch())
         return std::optional<Moment>();
@@ -312,23 +315,24 @@ Result<std::optional<Moment>> number(const QString &text, const TimeReading &rea
     const qsizetype extra = digits.size() - 10;
     if (extra != 0 && extra != 3 && extra != 6 && extra != 9)
         return refused(text,
-                       digits.size() <= 4 ? tr("it is only a year, or a part of a date.")
-                                          : tr("it has too few or too many digits for a time."),
-                       tr("Write a date such as 2026-09-01, or epoch seconds such as 1788220800."));
+                       digits.size() <= 4 ? Texts::tr("it is only a year, or a part of a date.")
+                                          : Texts::tr("it has too few or too many digits for a time."),
+                       Texts::tr("Write a date such as 2026-09-01, or epoch seconds such as 1788220800."));
     bool fits = false;
     const qint64 value = digits.left(10).toLongLong(&fits);
     const auto date = written(digits.left(8));
     if (fits && extra == 0 && !isEpoch && value > reading.now + 366 * day &&
         QDate(date->year, date->month, date->day).isValid())
-        return refused(text,
-                       tr("it could be a date with an hour, or the epoch second of %1.").arg(isoUtc(value)));
+        return refused(
+            text,
+            Texts::tr("it could be a date with an hour, or the epoch second of %1.").arg(isoUtc(value)));
     return std::optional(Moment{value, !isZero(digits.mid(10)) || !isZero(decimals)});
 }
 
 Result<Moment> momentIn(const QString &text, const TimeReading &reading)
 {
     if (text.isEmpty())
-        return failure(ErrorKind::BadInput, tr("The time is empty."), examples());
+        return failure(ErrorKind::BadInput, Texts::tr("The time is empty."), examples());
     for (const auto &read : {words, number}) {
         ASSIGN_OR_RETURN(const auto found, read(text, reading));
         if (found)
@@ -342,14 +346,15 @@ Result<Moment> momentIn(const QString &text, const TimeReading &reading)
         QStringLiteral("^([0-9]{1,2})[./-]([0-9]{1,2})[./-][0-9]{2,4}\\b"));
     static const QRegularExpression month(QStringLiteral("^[0-9]{4}[-/.][0-9]{1,2}$"));
     if (lostPlus.match(text).hasMatch())
-        return refused(text, tr("the sign of its offset is missing."),
-                       tr("Write + or - before the offset, such as +02:00."));
+        return refused(text, Texts::tr("the sign of its offset is missing."),
+                       Texts::tr("Write + or - before the offset, such as +02:00."));
     if (numeric.match(text).hasMatch())
-        return refused(text, tr("day and month could be exchanged."),
-                       tr("Begin with the year, such as 2026-09-01."));
+        return refused(text, Texts::tr("day and month could be exchanged."),
+                       Texts::tr("Begin with the year, such as 2026-09-01."));
     if (month.match(text).hasMatch())
-        return refused(text, tr("the day is missing."), tr("Write a whole date, such as 2026-09-01."));
-    return failure(ErrorKind::BadInput, tr("%1 is not a time.").arg(quoted(text)), examples());
+        return refused(text, Texts::tr("the day is missing."),
+                       Texts::tr("Write a whole date, such as 2026-09-01."));
+    return failure(ErrorKind::BadInput, Texts::tr("%1 is not a time.").arg(quoted(text)), examples());
 }
 
 } // namespace
@@ -359,8 +364,8 @@ Result<qint64> readTime(const QString &text, const TimeReading &reading)
     const QString tidy = tidied(text);
     ASSIGN_OR_RETURN(const Moment moment, momentIn(tidy, reading));
     if (moment.seconds < earliest)
-        return refused(tidy,
-                       tr("that would be %1, when there were no such events.").arg(isoUtc(moment.seconds)));
+        return refused(
+            tidy, Texts::tr("that would be %1, when there were no such events.").arg(isoUtc(moment.seconds)));
     return moment.seconds + (reading.edge == TimeEdge::End && moment.hasFraction ? 1 : 0);
 }
 

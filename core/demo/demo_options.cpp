@@ -8,15 +8,15 @@
 namespace slipway {
 namespace {
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("DemoOptions", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(DemoOptions)
+};
 
 std::unexpected<Error> bad(const QString &flag, const QString &value, const QString &wanted)
 {
-    return failure(ErrorKind::BadInput, tr("%1 \"%2\": %3").arg(flag, value, wanted),
-                   tr("See \"slipway-cli demo-tenant --help\"."));
+    return failure(ErrorKind::BadInput, Texts::tr("%1 \"%2\": %3").arg(flag, value, wanted),
+                   Texts::tr("See \"slipway-cli demo-tenant --help\"."));
 }
 
 } // namespace
@@ -32,17 +32,17 @@ Result<DemoTenantOptions> parseDemoOptions(const QStringList &arguments)
     for (qsizetype i = 0; i < arguments.size(); i += 2) {
         const QString flag = arguments[i];
         if (!knownFlags.contains(flag))
-            return failure(ErrorKind::BadInput, tr("There is no option \"%1\".").arg(flag),
-                           tr("See \"slipway-cli demo-tenant --help\"."));
+            return failure(ErrorKind::BadInput, Texts::tr("There is no option \"%1\".").arg(flag),
+                           Texts::tr("See \"slipway-cli demo-tenant --help\"."));
         if (i + 1 >= arguments.size())
-            return bad(flag, {}, tr("a value is missing."));
+            return bad(flag, {}, Texts::tr("a value is missing."));
         const QString value = arguments[i + 1];
         bool ok = true;
         if (flag == QLatin1String("--listen")) {
             const auto colon = value.lastIndexOf(QLatin1Char(':'));
             const uint port = colon > 0 ? value.mid(colon + 1).toUInt(&ok) : 0;
             if (!ok || port > 65535)
-                return bad(flag, value, tr("write it as 127.0.0.1:PORT."));
+                return bad(flag, value, Texts::tr("write it as 127.0.0.1:PORT."));
             options.host = colon > 0 ? value.left(colon) : value;
             options.port = static_cast<quint16>(port);
         } else if (flag == QLatin1String("--token")) {
@@ -55,7 +55,7 @@ Result<DemoTenantOptions> parseDemoOptions(const QStringList &arguments)
             for (const QString &entry : value.split(QLatin1Char(','), Qt::SkipEmptyParts)) {
                 const qint64 count = entry.section(QLatin1Char('='), 1).toLongLong(&ok);
                 if (!ok || count < 0)
-                    return bad(flag, entry, tr("write it as ENDPOINT=COUNT."));
+                    return bad(flag, entry, Texts::tr("write it as ENDPOINT=COUNT."));
                 options.events.insert(entry.section(QLatin1Char('='), 0, 0), count);
             }
         } else if (flag == QLatin1String("--from") || flag == QLatin1String("--to")) {
@@ -67,24 +67,24 @@ Result<DemoTenantOptions> parseDemoOptions(const QStringList &arguments)
         } else if (flag == QLatin1String("--seed")) {
             options.seed = value.toULongLong(&ok);
             if (!ok)
-                return bad(flag, value, tr("a whole number is needed."));
+                return bad(flag, value, Texts::tr("a whole number is needed."));
         } else if (flag == QLatin1String("--rate")) {
             options.requestsPerSecond = value.toDouble(&ok);
             if (!ok || options.requestsPerSecond < 0)
-                return bad(flag, value, tr("a number of requests a second is needed (0: no limit)."));
+                return bad(flag, value, Texts::tr("a number of requests a second is needed (0: no limit)."));
         } else if (flag == QLatin1String("--page-size")) {
             options.pageSize = value.toInt(&ok);
             if (!ok || options.pageSize < 1 || options.pageSize > 10'000)
-                return bad(flag, value, tr("a number from 1 to 10000 is needed."));
+                return bad(flag, value, Texts::tr("a number from 1 to 10000 is needed."));
         } else if (flag == QLatin1String("--keep-pages")) {
             options.keepPages = value.toInt(&ok);
             if (!ok || options.keepPages < 0)
-                return bad(flag, value, tr("a number of pages is needed."));
+                return bad(flag, value, Texts::tr("a number of pages is needed."));
         } else if (flag == QLatin1String("--state")) {
             options.stateFile = value;
         } else { // --hazards
             if (value != QLatin1String("on") && value != QLatin1String("off"))
-                return bad(flag, value, tr("on or off is needed."));
+                return bad(flag, value, Texts::tr("on or off is needed."));
             options.hazards = value == QLatin1String("on");
         }
     }

@@ -13,10 +13,10 @@
 namespace slipway {
 namespace {
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("DemoTenant", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(DemoTenant)
+};
 
 } // namespace
 
@@ -49,16 +49,17 @@ Result<std::unique_ptr<DemoTenant>> DemoTenant::start(const DemoTenantOptions &w
     const QHostAddress address(options.host == QLatin1String("localhost") ? QStringLiteral("127.0.0.1")
                                                                           : options.host);
     if (!address.isLoopback())
-        return failure(ErrorKind::BadInput,
-                       tr("The demo tenant listens on this computer only, not on \"%1\".").arg(options.host),
-                       tr("Use 127.0.0.1."));
+        return failure(
+            ErrorKind::BadInput,
+            Texts::tr("The demo tenant listens on this computer only, not on \"%1\".").arg(options.host),
+            Texts::tr("Use 127.0.0.1."));
     if (options.to == 0)
         options.to = QDateTime::currentSecsSinceEpoch();
     if (options.from == 0)
         options.from = options.to - 7 * 86'400;
     if (options.from >= options.to)
-        return failure(ErrorKind::BadInput, tr("The demo tenant's time range is empty."),
-                       tr("Choose --to later than --from."));
+        return failure(ErrorKind::BadInput, Texts::tr("The demo tenant's time range is empty."),
+                       Texts::tr("Choose --to later than --from."));
     const EndpointCatalogue catalogue = EndpointCatalogue::builtIn();
     QStringList ids = options.events.keys();
     for (const QString &granted : options.granted) {
@@ -71,9 +72,10 @@ Result<std::unique_ptr<DemoTenant>> DemoTenant::start(const DemoTenantOptions &w
 
     auto listener = std::make_unique<QTcpServer>();
     if (!listener->listen(address, options.port))
-        return failure(ErrorKind::Storage,
-                       tr("The demo tenant cannot listen on %1:%2.").arg(options.host).arg(options.port),
-                       tr("Choose another port, or 0 for a free one."), listener->errorString());
+        return failure(
+            ErrorKind::Storage,
+            Texts::tr("The demo tenant cannot listen on %1:%2.").arg(options.host).arg(options.port),
+            Texts::tr("Choose another port, or 0 for a free one."), listener->errorString());
     state->port = listener->serverPort();
     state->server = new DemoServer(options, std::move(listener));
     state->server->moveToThread(&state->thread);

@@ -12,15 +12,15 @@
 namespace slipway {
 namespace {
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("DesktopNotifier", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(DesktopNotifier)
+};
 
 Error noService(const QString &details)
 {
-    return {ErrorKind::NotAvailable, tr("The desktop does not show notifications."),
-            tr("Start a notification service; all common desktops have one."), details};
+    return {ErrorKind::NotAvailable, Texts::tr("The desktop does not show notifications."),
+            Texts::tr("Start a notification service; all common desktops have one."), details};
 }
 
 #ifdef Q_OS_LINUX
@@ -63,7 +63,7 @@ private:
     {
         QStringList actions;
         if (capabilities.contains(QLatin1String("actions")))
-            actions << QStringLiteral("default") << tr("Open Slipway");
+            actions << QStringLiteral("default") << Texts::tr("Open Slipway");
         // Only the body may contain markup, and only if the service says so.
         const QString body =
             capabilities.contains(QLatin1String("body-markup")) ? message.body.toHtmlEscaped() : message.body;

@@ -8,10 +8,10 @@
 namespace slipway {
 namespace {
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("CredentialEntries", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(CredentialEntries)
+};
 
 // An entry begins with the stamp of the write that made it, so that no secret is assembled from two
 // writes.
@@ -146,8 +146,8 @@ QCoro::Task<Result<DestinationSecrets>> readCredentials(TokenStore &store, QStri
         const Result<QJsonObject> json = co_await readHead(store, destinationId);
         if (!json && json.error().kind == ErrorKind::NotFound)
             co_return failure(ErrorKind::NotFound,
-                              tr("The keychain holds no credentials for this destination."),
-                              tr("Add them to the destination."), json.error().details);
+                              Texts::tr("The keychain holds no credentials for this destination."),
+                              Texts::tr("Add them to the destination."), json.error().details);
         if (!json)
             co_return std::unexpected(json.error());
         const std::optional<Head> head = headFrom(*json);
@@ -165,8 +165,8 @@ QCoro::Task<Result<DestinationSecrets>> readCredentials(TokenStore &store, QStri
         // Another process may just have replaced them; in that case there is a new head.
     }
     co_return failure(ErrorKind::Storage,
-                      tr("The keychain holds only a part of this destination's credentials."),
-                      tr("Enter them again."));
+                      Texts::tr("The keychain holds only a part of this destination's credentials."),
+                      Texts::tr("Enter them again."));
 }
 
 QCoro::Task<Result<void>> writeCredentials(TokenStore &store, QString destinationId,

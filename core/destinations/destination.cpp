@@ -16,10 +16,10 @@
 namespace slipway {
 namespace {
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("Destination", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(Destination)
+};
 
 std::unexpected<Error> bad(const QString &message, const QString &nextStep = {})
 {
@@ -35,43 +35,45 @@ Result<void> validateOption(const DestinationKind &kind, const QString &name, co
             if (!each.isSecret())
                 known << each.id();
         }
-        return field ? bad(tr("\"%1\" is a secret, not an option.").arg(name),
-                           tr("Give it on standard input or in the environment."))
-                     : bad(tr("%1 has no option \"%2\".").arg(kind.titleText(), name),
-                           tr("Known: %1.").arg(known.join(QStringLiteral(", "))));
+        return field ? bad(Texts::tr("\"%1\" is a secret, not an option.").arg(name),
+                           Texts::tr("Give it on standard input or in the environment."))
+                     : bad(Texts::tr("%1 has no option \"%2\".").arg(kind.titleText(), name),
+                           Texts::tr("Known: %1.").arg(known.join(QStringLiteral(", "))));
     }
     static const QRegularExpression control(QStringLiteral("[\\x{0}-\\x{1f}\\x{7f}]"));
     if (value.contains(control))
-        return bad(tr("%1 has a line break or another control character.").arg(field->labelText()),
-                   tr("Remove it."));
+        return bad(Texts::tr("%1 has a line break or another control character.").arg(field->labelText()),
+                   Texts::tr("Remove it."));
     if (name == QLatin1String("host") && !value.isEmpty()) {
         static const QRegularExpression host(
             QStringLiteral("\\A(?:\\[[0-9A-Fa-f:.]+(?:%\\w+)?\\]|[^\\s:/@\\[\\]]+)\\z"));
         if (!host.match(value).hasMatch())
             return bad(
-                tr("\"%1\" is not the name of a host.").arg(value),
-                tr("Write it as host or host:port; an IPv6 address is in brackets, such as [::1]:22."));
+                Texts::tr("\"%1\" is not the name of a host.").arg(value),
+                Texts::tr(
+                    "Write it as host or host:port; an IPv6 address is in brackets, such as [::1]:22."));
     }
     if (field->type == DestinationField::Type::Choice && !field->choiceList().contains(value))
-        return bad(tr("%1 cannot be \"%2\".").arg(field->labelText(), value),
-                   tr("Known: %1.").arg(field->choiceList().mid(1).join(QStringLiteral(", "))));
+        return bad(Texts::tr("%1 cannot be \"%2\".").arg(field->labelText(), value),
+                   Texts::tr("Known: %1.").arg(field->choiceList().mid(1).join(QStringLiteral(", "))));
     if (field->type == DestinationField::Type::Switch && value != QLatin1String("true") &&
         value != QLatin1String("false") && !value.isEmpty())
-        return bad(tr("%1 is either true or false.").arg(field->labelText()));
+        return bad(Texts::tr("%1 is either true or false.").arg(field->labelText()));
     if (field->type == DestinationField::Type::File && !value.isEmpty() && !QFileInfo(value).isReadable())
-        return bad(tr("The file %1 cannot be read.").arg(value), tr("Check its path and permissions."));
+        return bad(Texts::tr("The file %1 cannot be read.").arg(value),
+                   Texts::tr("Check its path and permissions."));
     if (name == QLatin1String("endpoint") && !value.isEmpty()) {
         if (value.contains(QLatin1Char('@')))
-            return bad(tr("The endpoint holds a user name or password."), tr("Leave it out."));
+            return bad(Texts::tr("The endpoint holds a user name or password."), Texts::tr("Leave it out."));
         const QUrl url(value);
         if (!url.isValid() || url.host().isEmpty() || !url.scheme().startsWith(QLatin1String("http")))
-            return bad(tr("The endpoint \"%1\" is not an address.").arg(value),
-                       tr("Write it as https://host or https://host:port."));
+            return bad(Texts::tr("The endpoint \"%1\" is not an address.").arg(value),
+                       Texts::tr("Write it as https://host or https://host:port."));
     }
     if (name == QLatin1String("port") && !value.isEmpty()) {
         bool ok = false;
         if (const int port = value.toInt(&ok); !ok || port < 1 || port > 65535)
-            return bad(tr("The port \"%1\" is not a number from 1 to 65535.").arg(value));
+            return bad(Texts::tr("The port \"%1\" is not a number from 1 to 65535.").arg(value));
     }
     return {};
 }
@@ -112,8 +114,8 @@ Result<void> validate(const Destination &destination)
         QStringList known;
         for (const DestinationKind &each : destinationKinds())
             known << each.id();
-        return bad(tr("There is no kind of destination \"%1\".").arg(destination.kind),
-                   tr("Known: %1.").arg(known.join(QStringLiteral(", "))));
+        return bad(Texts::tr("There is no kind of destination \"%1\".").arg(destination.kind),
+                   Texts::tr("Known: %1.").arg(known.join(QStringLiteral(", "))));
     }
     const StoreKind &store = StoreKind::of(*kind);
     RETURN_IF_ERROR(store.validateBucket(destination.bucket));
@@ -124,11 +126,11 @@ Result<void> validate(const Destination &destination)
     }
     RETURN_IF_ERROR(store.validateOptions(destination));
     if (!kind->isHttp && !destination.proxy.isEmpty() && destination.proxy != QLatin1String("none"))
-        return bad(tr("%1 does not go through a proxy.").arg(kind->titleText()),
-                   tr("Remove the proxy; the server must be reachable from here."));
+        return bad(Texts::tr("%1 does not go through a proxy.").arg(kind->titleText()),
+                   Texts::tr("Remove the proxy; the server must be reachable from here."));
     if (!kind->isHttp && !destination.caFile.isEmpty())
-        return bad(tr("%1 has no certificates, so a CA file does not apply.").arg(kind->titleText()),
-                   tr("Remove it; what counts is the known hosts file."));
+        return bad(Texts::tr("%1 has no certificates, so a CA file does not apply.").arg(kind->titleText()),
+                   Texts::tr("Remove it; what counts is the known hosts file."));
     if (!destination.caFile.isEmpty()) {
         if (const Result<CaFile> file = readCaFile(destination.caFile); !file)
             return std::unexpected(file.error());
@@ -136,13 +138,13 @@ Result<void> validate(const Destination &destination)
     if (const QUrl proxy(destination.proxy);
         !destination.proxy.isEmpty() && destination.proxy != QLatin1String("none") &&
         (proxy.host().isEmpty() || proxy.scheme() != QLatin1String("http")))
-        return bad(tr("The proxy \"%1\" is not an address.").arg(shownProxy(destination.proxy)),
-                   tr("Write it as http://host:port."));
+        return bad(Texts::tr("The proxy \"%1\" is not an address.").arg(shownProxy(destination.proxy)),
+                   Texts::tr("Write it as http://host:port."));
     if (!QUrl(destination.proxy).userInfo().isEmpty())
-        return bad(tr("The proxy %1 has a user name or password, and these would be stored with the "
-                      "destination.")
+        return bad(Texts::tr("The proxy %1 has a user name or password, and these would be stored with the "
+                             "destination.")
                        .arg(shownProxy(destination.proxy)),
-                   tr("Leave the proxy empty here and put it into HTTPS_PROXY."));
+                   Texts::tr("Leave the proxy empty here and put it into HTTPS_PROXY."));
     return {};
 }
 

@@ -8,10 +8,10 @@
 namespace slipway {
 namespace {
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("DestinationRepository", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(DestinationRepository)
+};
 
 constexpr auto columns = "SELECT id, name, settings FROM destination ";
 
@@ -35,10 +35,11 @@ QString settingsOf(const Destination &destination)
 Result<void> validateSaved(const Destination &destination)
 {
     if (destination.name.trimmed().isEmpty())
-        return failure(ErrorKind::BadInput, tr("The destination has no name."),
-                       tr("Give it one, such as the SIEM's."));
+        return failure(ErrorKind::BadInput, Texts::tr("The destination has no name."),
+                       Texts::tr("Give it one, such as the SIEM's."));
     if (destination.name.size() > 100)
-        return failure(ErrorKind::BadInput, tr("The destination's name is longer than 100 characters."));
+        return failure(ErrorKind::BadInput,
+                       Texts::tr("The destination's name is longer than 100 characters."));
     return validate(destination);
 }
 
@@ -47,8 +48,8 @@ Error nameTakenOr(Error error, const QString &name)
 {
     if (error.details.contains(QLatin1String("UNIQUE")))
         return {ErrorKind::BadInput,
-                tr("There is already a destination named \"%1\".").arg(name),
-                tr("Choose another name."),
+                Texts::tr("There is already a destination named \"%1\".").arg(name),
+                Texts::tr("Choose another name."),
                 {}};
     return error;
 }
@@ -58,8 +59,8 @@ Result<Destination> one(Result<QSqlQuery> row, const QString &what)
     if (!row)
         return std::unexpected(row.error());
     if (!row->next())
-        return failure(ErrorKind::NotFound, tr("There is no destination \"%1\".").arg(what),
-                       tr("See the list of destinations."));
+        return failure(ErrorKind::NotFound, Texts::tr("There is no destination \"%1\".").arg(what),
+                       Texts::tr("See the list of destinations."));
     return destinationFrom(*row);
 }
 
@@ -111,7 +112,7 @@ Result<void> DestinationRepository::update(const Destination &destination) const
         return std::unexpected(nameTakenOr(updated.error(), destination.name));
     if (updated->numRowsAffected() == 0)
         return failure(ErrorKind::NotFound,
-                       tr("The destination \"%1\" no longer exists.").arg(destination.name));
+                       Texts::tr("The destination \"%1\" no longer exists.").arg(destination.name));
     return {};
 }
 

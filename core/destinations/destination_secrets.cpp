@@ -8,10 +8,10 @@
 namespace slipway {
 namespace {
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("DestinationSecrets", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(DestinationSecrets)
+};
 
 DestinationSecrets unpacked(const QJsonObject &json)
 {
@@ -100,7 +100,7 @@ Result<DestinationSecrets> parseCredentials(const DestinationKind &kind, const Q
         if (field.isSecret())
             known << field.id();
     }
-    const QString hint = tr("Write one per line: %1 = …").arg(known.join(QStringLiteral(" = …, ")));
+    const QString hint = Texts::tr("Write one per line: %1 = …").arg(known.join(QStringLiteral(" = …, ")));
     const QByteArray text = piped.startsWith("\xEF\xBB\xBF") ? piped.mid(3) : piped;
     if (const QJsonObject json = QJsonDocument::fromJson(text).object(); !json.isEmpty()) {
         if (DestinationSecrets whole = StoreKind::of(kind).secretsFromFile(text, json); !whole.isEmpty())
@@ -120,17 +120,17 @@ Result<DestinationSecrets> parseCredentials(const DestinationKind &kind, const Q
             else if (known.size() == 1 && secrets.isEmpty())
                 secrets.insert(known.first(), Secret(trimmed));
             else
-                return failure(ErrorKind::BadInput, tr("A line of the credentials cannot be understood."),
-                               hint);
+                return failure(ErrorKind::BadInput,
+                               Texts::tr("A line of the credentials cannot be understood."), hint);
         }
     }
     for (auto secret = secrets.cbegin(); secret != secrets.cend(); ++secret) {
         if (!known.contains(secret.key()))
-            return failure(ErrorKind::BadInput, tr("%1 has no secret of that name.").arg(kind.titleText()),
-                           hint);
+            return failure(ErrorKind::BadInput,
+                           Texts::tr("%1 has no secret of that name.").arg(kind.titleText()), hint);
     }
     if (secrets.isEmpty())
-        return failure(ErrorKind::BadInput, tr("There are no credentials on standard input."), hint);
+        return failure(ErrorKind::BadInput, Texts::tr("There are no credentials on standard input."), hint);
     return secrets;
 }
 

@@ -21,10 +21,10 @@ namespace {
 
 using Outcome = DestinationTestStep::Outcome;
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("DestinationTest", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(DestinationTest)
+};
 
 // The steps of one run, in their order.
 class Steps
@@ -86,7 +86,7 @@ public:
     [[nodiscard]] bool hasWaited() const { return m_waited; }
     [[nodiscard]] QString waited() const
     {
-        return tr("The store shows new objects only after a while (%1 s). Exports wait for that.")
+        return Texts::tr("The store shows new objects only after a while (%1 s). Exports wait for that.")
             .arg((m_clock.elapsed() + 999) / 1000);
     }
 
@@ -132,17 +132,19 @@ std::optional<Error> DestinationTestReport::error() const
 QString DestinationTestReport::summary(const Destination &destination) const
 {
     if (!isPassed())
-        return error() ? error()->message : tr("The test did not end.");
+        return error() ? error()->message : Texts::tr("The test did not end.");
     const bool writeOnly = std::ranges::any_of(steps, [](const DestinationTestStep &step) {
         return step.id == QLatin1String("read") && step.outcome == Outcome::Noted;
     });
-    QString text = tr("Exports can go to %1.").arg(destination.url());
+    QString text = Texts::tr("Exports can go to %1.").arg(destination.url());
     if (writeOnly)
         text += QLatin1Char(' ') +
-                tr("These credentials may only write, so Slipway relies on what the store says on receipt.");
+                Texts::tr(
+                    "These credentials may only write, so Slipway relies on what the store says on receipt.");
     if (!leftBehind.isEmpty())
-        text += QLatin1Char(' ') +
-                tr("The test object %1 is still there: these credentials may not delete.").arg(leftBehind);
+        text +=
+            QLatin1Char(' ') +
+            Texts::tr("The test object %1 is still there: these credentials may not delete.").arg(leftBehind);
     return text;
 }
 
@@ -171,8 +173,9 @@ QCoro::Task<DestinationTestReport> testDestination(DestinationAccess access,
 {
     const Destination &destination = access.destination;
     Steps steps(std::move(told));
-    const QString writeTitle = tr("Write an object"), renameTitle = tr("Rename it"),
-                  readTitle = tr("Read it back"), listTitle = tr("List it"), deleteTitle = tr("Delete it");
+    const QString writeTitle = Texts::tr("Write an object"), renameTitle = Texts::tr("Rename it"),
+                  readTitle = Texts::tr("Read it back"), listTitle = Texts::tr("List it"),
+                  deleteTitle = Texts::tr("Delete it");
     const bool renames = !destination.kindRow().isAtomic;
     const auto skipRest = [&] {
         if (renames)
@@ -208,7 +211,8 @@ QCoro::Task<DestinationTestReport> testDestination(DestinationAccess access,
         written =
             within.judged(co_await store->put(file.fileName(), object, 0, {}, within.token()), destination);
     } else {
-        written = failure(ErrorKind::Storage, tr("The test file cannot be written."), {}, file.errorString());
+        written = failure(ErrorKind::Storage, Texts::tr("The test file cannot be written."), {},
+                          file.errorString());
     }
     if (!steps.end("write", writeTitle, written)) {
         // It may have arrived nevertheless, if anything did.
@@ -259,11 +263,11 @@ QCoro::Task<DestinationTestReport> testDestination(DestinationAccess access,
     if (!back)
         same = std::unexpected(back.error());
     else if (back->bytes.isEmpty())
-        same = failure(ErrorKind::BadAnswer, tr("The store does not show what was written."),
-                       tr("If it shows new objects late, try again in a minute."),
-                       tr("Looked for it for %1 s.").arg(patience.count() / 1000));
+        same = failure(ErrorKind::BadAnswer, Texts::tr("The store does not show what was written."),
+                       Texts::tr("If it shows new objects late, try again in a minute."),
+                       Texts::tr("Looked for it for %1 s.").arg(patience.count() / 1000));
     else if (back->bytes != text)
-        same = failure(ErrorKind::BadAnswer, tr("What was read back is not what was written."), {},
+        same = failure(ErrorKind::BadAnswer, Texts::tr("What was read back is not what was written."), {},
                        QStringLiteral("%1 of %2 bytes").arg(back->bytes.size()).arg(text.size()));
     if (store->hasStoreChecksum(text.size()) && (same || same.error().kind == ErrorKind::PermissionMissing)) {
         const auto there = co_await store->look(object, reading.token());
@@ -274,11 +278,12 @@ QCoro::Task<DestinationTestReport> testDestination(DestinationAccess access,
                 destination,
                 QStringLiteral("MD5 %1, not %2").arg(QLatin1String((*there)->md5), QLatin1String(md5))));
         else if (same && there && *there && (isOther || (*there)->md5.isEmpty()))
-            remark += (remark.isEmpty() ? QString() : QStringLiteral(" ")) +
-                      tr("The store's checksums are not MD5, as when a bucket encrypts with KMS: exports "
-                         "read each file back to check it.");
+            remark +=
+                (remark.isEmpty() ? QString() : QStringLiteral(" ")) +
+                Texts::tr("The store's checksums are not MD5, as when a bucket encrypts with KMS: exports "
+                          "read each file back to check it.");
     }
-    steps.end("read", readTitle, same, tr("Not allowed. Exports do not need it."), remark);
+    steps.end("read", readTitle, same, Texts::tr("Not allowed. Exports do not need it."), remark);
 
     steps.begin();
     const StepLimit listing(limit, stop);
@@ -295,9 +300,9 @@ QCoro::Task<DestinationTestReport> testDestination(DestinationAccess access,
     if (!names)
         listed = std::unexpected(names.error());
     else if (!names->contains(last))
-        listed = failure(ErrorKind::BadAnswer, tr("The list does not show what was written."), {},
+        listed = failure(ErrorKind::BadAnswer, Texts::tr("The list does not show what was written."), {},
                          names->join(QLatin1Char('\n')));
-    steps.end("list", listTitle, listed, tr("Not allowed. Exports do not need it."),
+    steps.end("list", listTitle, listed, Texts::tr("Not allowed. Exports do not need it."),
               forListing.hasWaited() ? forListing.waited() : QString());
 
     steps.begin();
@@ -312,13 +317,14 @@ QCoro::Task<DestinationTestReport> testDestination(DestinationAccess access,
     // that there is none.
     if (!removed && removed.error().kind == ErrorKind::NotFound && back && renames)
         removed = failure(ErrorKind::PermissionMissing,
-                          tr("The user may not delete from %1.").arg(destination.url()), {},
+                          Texts::tr("The user may not delete from %1.").arg(destination.url()), {},
                           removed.error().details);
     if (removed)
         (void)co_await store->removeFolder(folder, removing.token());
     else
         steps.report.leftBehind = store->destination().url() + QLatin1Char('/') + object;
-    steps.end("delete", deleteTitle, removed, tr("Not allowed. Exports do not need it; the object stays."));
+    steps.end("delete", deleteTitle, removed,
+              Texts::tr("Not allowed. Exports do not need it; the object stays."));
     co_return steps.report;
 }
 

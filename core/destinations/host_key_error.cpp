@@ -11,10 +11,10 @@
 namespace slipway {
 namespace {
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("HostKeyError", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(HostKeyError)
+};
 
 // The name that people and "ssh-keyscan -t" use: "ed25519".
 QString shortType(const QByteArray &type)
@@ -79,10 +79,10 @@ Error with(Error error, const QString &details)
 Error changed(const Destination &destination, const Error &error, const QList<KnownHostKey> &known,
               const ShownHostKey &shown)
 {
-    QStringList lines{tr("The server shows %1.").arg(shownText(shown.type, shown.blob))};
+    QStringList lines{Texts::tr("The server shows %1.").arg(shownText(shown.type, shown.blob))};
     for (const KnownHostKey &key : known) {
         if (key.type == shown.type)
-            lines << tr("%1, line %2, has %3.")
+            lines << Texts::tr("%1, line %2, has %3.")
                          .arg(knownHostsFile(destination))
                          .arg(key.line)
                          .arg(shownText(key.type, key.blob));
@@ -92,9 +92,10 @@ Error changed(const Destination &destination, const Error &error, const QList<Kn
 
 Error unknown(const Destination &destination, const Error &error, const ShownHostKey &shown)
 {
-    Error told = with(error, tr("The server shows %1.").arg(shownText(shown.type, shown.blob)));
+    Error told = with(error, Texts::tr("The server shows %1.").arg(shownText(shown.type, shown.blob)));
     told.nextStep =
-        tr("Ask the server's owner for the fingerprint of its %1 key. If it is %2, add the key with \"%3\".")
+        Texts::tr(
+            "Ask the server's owner for the fingerprint of its %1 key. If it is %2, add the key with \"%3\".")
             .arg(shortType(shown.type), fingerprint(shown.blob), scanCommand(destination, shown.type));
     return told;
 }
@@ -102,12 +103,14 @@ Error unknown(const Destination &destination, const Error &error, const ShownHos
 Error otherType(const Destination &destination, const Error &error, const QList<KnownHostKey> &known,
                 const ShownHostKey &shown)
 {
-    Error told = with(error, tr("The server shows %1.").arg(shownText(shown.type, shown.blob)));
-    told.message = tr("The known hosts file has the %2 key of %1, but not its %3 key, which rclone asks for.")
-                       .arg(destination.url(), shortTypes(known), shortType(shown.type));
+    Error told = with(error, Texts::tr("The server shows %1.").arg(shownText(shown.type, shown.blob)));
+    told.message =
+        Texts::tr("The known hosts file has the %2 key of %1, but not its %3 key, which rclone asks for.")
+            .arg(destination.url(), shortTypes(known), shortType(shown.type));
     told.nextStep =
-        tr("Add that key, too: \"%1\" checks the server by the key that is known and adds its others. Or "
-           "compare the fingerprint and use \"%2\".")
+        Texts::tr(
+            "Add that key, too: \"%1\" checks the server by the key that is known and adds its others. Or "
+            "compare the fingerprint and use \"%2\".")
             .arg(updateCommand(destination), scanCommand(destination, shown.type));
     return told;
 }
@@ -116,20 +119,22 @@ Error noKnownType(const Destination &destination, const Error &error, const QLis
                   const ShownHostKey &shown)
 {
     Error told = unknown(destination, error, shown);
-    told.message = tr("The known hosts file has only the %2 key of %1, and the server no longer shows a key "
-                      "of that type.")
-                       .arg(destination.url(), shortTypes(known));
+    told.message =
+        Texts::tr("The known hosts file has only the %2 key of %1, and the server no longer shows a key "
+                  "of that type.")
+            .arg(destination.url(), shortTypes(known));
     return told;
 }
 
 Error olderFirst(const Destination &destination, const Error &error, const KnownHostKey &older)
 {
     Error told = error;
-    told.message = tr("The known hosts file has an older key of %1 before the current one, and rclone looks "
-                      "only at the first one of each type.")
-                       .arg(destination.url());
+    told.message =
+        Texts::tr("The known hosts file has an older key of %1 before the current one, and rclone looks "
+                  "only at the first one of each type.")
+            .arg(destination.url());
     told.nextStep =
-        tr("Remove line %1 of %2, then try again.").arg(older.line).arg(knownHostsFile(destination));
+        Texts::tr("Remove line %1 of %2, then try again.").arg(older.line).arg(knownHostsFile(destination));
     return told;
 }
 

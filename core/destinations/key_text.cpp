@@ -7,10 +7,10 @@
 namespace slipway {
 namespace {
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("KeyText", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(KeyText)
+};
 
 bool belongsNowhere(char32_t character)
 {
@@ -44,20 +44,20 @@ Result<void> checkKeyTexts(const DestinationAccess &access)
         const QList<uint> characters = text.toUcs4();
         if (characters.isEmpty())
             continue;
-        const QString enter = tr("Enter it again without that character.");
+        const QString enter = Texts::tr("Enter it again without that character.");
         if (belongsNowhere(characters.last()))
-            return failure(
-                ErrorKind::BadInput,
-                tr("The field \"%1\" ends with %2.").arg(labelOf(field), characterName(characters.last())),
-                enter);
+            return failure(ErrorKind::BadInput,
+                           Texts::tr("The field \"%1\" ends with %2.")
+                               .arg(labelOf(field), characterName(characters.last())),
+                           enter);
         if (belongsNowhere(characters.first()))
-            return failure(
-                ErrorKind::BadInput,
-                tr("The field \"%1\" begins with %2.").arg(labelOf(field), characterName(characters.first())),
-                enter);
+            return failure(ErrorKind::BadInput,
+                           Texts::tr("The field \"%1\" begins with %2.")
+                               .arg(labelOf(field), characterName(characters.first())),
+                           enter);
         if (const char32_t odd = field.isSecret() ? firstOddCharacter(text) : U'\0'; odd)
             return failure(ErrorKind::BadInput,
-                           tr("The field \"%1\" contains %2.").arg(labelOf(field), characterName(odd)),
+                           Texts::tr("The field \"%1\" contains %2.").arg(labelOf(field), characterName(odd)),
                            enter);
     }
     return {};

@@ -14,10 +14,10 @@
 namespace slipway {
 namespace {
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("RcloneEnvironment", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(RcloneEnvironment)
+};
 
 class Settings
 {
@@ -53,7 +53,7 @@ QString rcloneProgram()
 Error rcloneMissing()
 {
     return {ErrorKind::NotFound,
-            tr("rclone, which does the uploads, is not installed."),
+            Texts::tr("rclone, which does the uploads, is not installed."),
             howToInstall(SystemPackage::Rclone),
             {}};
 }
@@ -79,7 +79,7 @@ Result<QByteArray> obscured(const Secret &secret)
     overwrite(clear.data(), static_cast<std::size_t>(clear.size()));
     process.closeWriteChannel();
     if (!process.waitForFinished(10'000) || process.exitCode() != 0)
-        return failure(ErrorKind::Internal, tr("rclone could not take the password."), {},
+        return failure(ErrorKind::Internal, Texts::tr("rclone could not take the password."), {},
                        QString::fromUtf8(process.readAllStandardError()).trimmed());
     return process.readAllStandardOutput().trimmed();
 }

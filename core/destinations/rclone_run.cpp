@@ -16,6 +16,11 @@
 namespace slipway {
 namespace {
 
+struct Texts
+{
+    Q_DECLARE_TR_FUNCTIONS(RcloneRun)
+};
+
 // rclone's standard error: log lines in JSON, and a few messages in plain text.
 class Log
 {
@@ -86,12 +91,11 @@ void prepareChild()
 QCoro::Task<Result<RcloneOutput>> runRclone(Destination destination, QProcessEnvironment environment,
                                             RcloneCall call, std::stop_token stop)
 {
-    const auto tr = [](const char *text) { return QCoreApplication::translate("RcloneRun", text); };
     const QString program = rcloneProgram();
     if (program.isEmpty())
         co_return std::unexpected(rcloneMissing());
     if (stop.stop_requested())
-        co_return failure(ErrorKind::Cancelled, tr("Stopped."));
+        co_return failure(ErrorKind::Cancelled, Texts::tr("Stopped."));
 
     Completion ending(call.limit);
     Log log(call.sent);
@@ -132,18 +136,18 @@ QCoro::Task<Result<RcloneOutput>> runRclone(Destination destination, QProcessEnv
             process.waitForFinished(2'000);
         }
         if (stop.stop_requested())
-            co_return failure(ErrorKind::Cancelled, tr("Stopped."));
-        co_return failure(ErrorKind::Timeout, tr("%1 does not answer.").arg(destination.url()),
-                          tr("Check the network, then try again."), scrubbed(log.errors()));
+            co_return failure(ErrorKind::Cancelled, Texts::tr("Stopped."));
+        co_return failure(ErrorKind::Timeout, Texts::tr("%1 does not answer.").arg(destination.url()),
+                          Texts::tr("Check the network, then try again."), scrubbed(log.errors()));
     }
     if (process.error() == QProcess::FailedToStart)
-        co_return failure(ErrorKind::Internal, tr("rclone cannot be started."), tr("Install it again."),
-                          process.errorString());
+        co_return failure(ErrorKind::Internal, Texts::tr("rclone cannot be started."),
+                          Texts::tr("Install it again."), process.errorString());
     log.add(process.readAllStandardError());
     if (process.exitStatus() == QProcess::CrashExit)
         co_return failure(ErrorKind::ConnectionLost,
-                          tr("The upload to %1 was terminated from outside.").arg(destination.url()), {},
-                          scrubbed(log.errors()));
+                          Texts::tr("The upload to %1 was terminated from outside.").arg(destination.url()),
+                          {}, scrubbed(log.errors()));
     if (process.exitCode() != 0)
         co_return std::unexpected(rcloneError(log.errors(), destination));
     co_return RcloneOutput{output};

@@ -12,10 +12,10 @@
 namespace slipway {
 namespace {
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("RcloneVersion", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(RcloneVersion)
+};
 
 // Its answer, whatever its exit code: the text shows whether the version is unsuitable.
 RcloneVersion askForVersion(const QString &program)
@@ -45,11 +45,11 @@ std::optional<RcloneVersion> rcloneVersionFrom(const QString &output)
 Error rcloneTooOld(const QString &version)
 {
     return {ErrorKind::NotAvailable,
-            tr("rclone %1 is too old: Slipway needs version %2.%3 or newer.")
+            Texts::tr("rclone %1 is too old: Slipway needs version %2.%3 or newer.")
                 .arg(version)
                 .arg(oldestRcloneMajor)
                 .arg(oldestRcloneMinor),
-            tr("Install a newer one (rclone.org/install), or put it beside Slipway's programs."),
+            Texts::tr("Install a newer one (rclone.org/install), or put it beside Slipway's programs."),
             {}};
 }
 

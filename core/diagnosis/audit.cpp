@@ -13,10 +13,10 @@
 namespace slipway {
 namespace {
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("Audit", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(Audit)
+};
 
 QUrlQuery queryOf(const AuditPath &path)
 {
@@ -42,7 +42,7 @@ void readAnswer(AuditRow &row, const Result<HttpAnswer> &answer)
     row.milliseconds = answer->elapsed.count();
     row.requestId = answer->requestId();
     if (answer->status / 100 == 2 && answer->header("content-type").toLower().contains("html"))
-        row.note = tr("A web page came back instead of an answer from the API.");
+        row.note = Texts::tr("A web page came back instead of an answer from the API.");
     else if (answer->status / 100 == 2 || answer->status == 409)
         row.state = AuditRow::State::Allowed;
     else if (answer->status == 401 || answer->status == 403 ||
@@ -51,7 +51,7 @@ void readAnswer(AuditRow &row, const Result<HttpAnswer> &answer)
     else if (answer->status == 404)
         row.state = AuditRow::State::NotAvailable;
     else
-        row.note = tr("HTTP %1 says nothing about the permission.").arg(answer->status);
+        row.note = Texts::tr("HTTP %1 says nothing about the permission.").arg(answer->status);
 }
 
 QString summaryOf(const AuditResult &result)
@@ -63,18 +63,19 @@ QString summaryOf(const AuditResult &result)
     const auto allowed = count(AuditRow::State::Allowed);
     const auto untested = count(AuditRow::State::NotTested);
     const auto unclear = count(AuditRow::State::Unclear);
-    QString text = allowed == 0   ? tr("None of the paths that were tested can be read.")
-                   : allowed == 1 ? tr("1 path can be read that the profile does not need.")
-                                  : tr("%1 paths can be read that the profile does not need.").arg(allowed);
+    QString text = allowed == 0 ? Texts::tr("None of the paths that were tested can be read.")
+                   : allowed == 1
+                       ? Texts::tr("1 path can be read that the profile does not need.")
+                       : Texts::tr("%1 paths can be read that the profile does not need.").arg(allowed);
     if (allowed == 0 && untested == result.rows.size())
-        text = tr("Nothing was tested.");
+        text = Texts::tr("Nothing was tested.");
     if (unclear > 0)
-        text += QLatin1Char(' ') + tr("%1 unclear.").arg(unclear);
+        text += QLatin1Char(' ') + Texts::tr("%1 unclear.").arg(unclear);
     if (untested > 0)
-        text += QLatin1Char(' ') + tr("%1 not tested.").arg(untested);
+        text += QLatin1Char(' ') + Texts::tr("%1 not tested.").arg(untested);
     if (result.goesOnAt.isValid())
         text += QLatin1Char(' ') +
-                tr("This hour's refusals are used up: continue after %1.")
+                Texts::tr("This hour's refusals are used up: continue after %1.")
                     .arg(result.goesOnAt.toLocalTime().time().toString(QStringLiteral("HH:mm")));
     return text;
 }
@@ -106,21 +107,21 @@ QString AuditRow::word() const
 {
     switch (state) {
     case State::Waiting:
-        return tr("waiting");
+        return Texts::tr("waiting");
     case State::Probing:
-        return tr("testing…");
+        return Texts::tr("testing…");
     case State::Allowed:
-        return tr("can be read");
+        return Texts::tr("can be read");
     case State::Refused:
-        return tr("refused");
+        return Texts::tr("refused");
     case State::NotAvailable:
-        return tr("not on this tenant");
+        return Texts::tr("not on this tenant");
     case State::Unclear:
-        return tr("unclear");
+        return Texts::tr("unclear");
     case State::NotTested:
         break;
     }
-    return tr("not tested");
+    return Texts::tr("not tested");
 }
 
 void AuditResult::addTo(CheckResult &result) const
@@ -135,7 +136,7 @@ void AuditResult::addTo(CheckResult &result) const
 
 QString AuditResult::asText() const
 {
-    QStringList lines{tr("Least-privilege audit: %1").arg(summary)};
+    QStringList lines{Texts::tr("Least-privilege audit: %1").arg(summary)};
     for (const AuditRow &row : rows) {
         QString line =
             QStringLiteral("  %1 %2 %3")
@@ -186,13 +187,13 @@ QCoro::Task<AuditResult> runAudit(ConnectionSettings settings, QList<AuditPath> 
     QString whyNot;
     for (AuditRow &row : result.rows) {
         if (whyNot.isEmpty() && stop.stop_requested())
-            whyNot = tr("The audit was stopped.");
+            whyNot = Texts::tr("The audit was stopped.");
         if (whyNot.isEmpty()) {
             const Result<bool> taken = budget.take();
             if (!taken) {
                 whyNot = taken.error().message;
             } else if (!*taken) {
-                whyNot = tr("There were nine refusals within an hour.");
+                whyNot = Texts::tr("There were nine refusals within an hour.");
                 result.goesOnAt = budget.nextAt().value_or(QDateTime());
             }
         }
@@ -213,7 +214,7 @@ QCoro::Task<AuditResult> runAudit(ConnectionSettings settings, QList<AuditPath> 
             (void)budget.giveBack(); // if this fails, one fewer is left in this hour
         if (!answer && answer.error().kind == ErrorKind::Cancelled) {
             row.state = AuditRow::State::NotTested;
-            row.note = tr("The audit was stopped.");
+            row.note = Texts::tr("The audit was stopped.");
         }
         observer(row);
         if (&row != &result.rows.last())

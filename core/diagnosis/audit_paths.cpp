@@ -11,10 +11,10 @@
 namespace slipway {
 namespace {
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("Audit", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(Audit)
+};
 
 QList<AuditPath> tellTales()
 {
@@ -45,8 +45,10 @@ QList<AuditPath> auditPaths(const Profile &profile)
     }
     for (const Endpoint &endpoint : catalogue.endpoints()) {
         if (!profile.endpointIds.contains(endpoint.id))
-            paths << AuditPath{
-                endpoint.path, {}, endpoint.title, tr("Events that %1 does not read.").arg(profile.title)};
+            paths << AuditPath{endpoint.path,
+                               {},
+                               endpoint.title,
+                               Texts::tr("Events that %1 does not read.").arg(profile.title)};
     }
     return paths;
 }
@@ -67,8 +69,9 @@ Result<QList<AuditPath>> selectAuditPaths(const Profile &profile, const QStringL
             QStringList known;
             for (const AuditPath &path : all)
                 known << path.path;
-            return failure(ErrorKind::BadInput, tr("\"%1\" is not a path that Slipway audits.").arg(name),
-                           tr("Known paths: %1.").arg(known.join(QStringLiteral(", "))));
+            return failure(ErrorKind::BadInput,
+                           Texts::tr("\"%1\" is not a path that Slipway audits.").arg(name),
+                           Texts::tr("Known paths: %1.").arg(known.join(QStringLiteral(", "))));
         }
     }
     return chosen;
@@ -76,9 +79,10 @@ Result<QList<AuditPath>> selectAuditPaths(const Profile &profile, const QStringL
 
 QString auditWarning(qsizetype requests)
 {
-    return tr("The audit sends up to %1 read-only requests (GET). Each appears in the tenant's audit log, "
-              "and "
-              "refused ones may alarm whoever watches it; Slipway stays below ten refusals an hour.")
+    return Texts::tr(
+               "The audit sends up to %1 read-only requests (GET). Each appears in the tenant's audit log, "
+               "and "
+               "refused ones may alarm whoever watches it; Slipway stays below ten refusals an hour.")
         .arg(requests);
 }
 

@@ -18,10 +18,10 @@
 namespace slipway {
 namespace {
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("Check", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(Check)
+};
 
 struct Probing
 {
@@ -58,7 +58,7 @@ void readAnswer(AccessRow &row, const Result<HttpAnswer> &answer)
         const Api &api = Api::of(row.endpoint);
         if (isReadable(row.endpoint, *answer)) {
             row.access = Access::Granted;
-            row.explanation = tr("The token may read this path.");
+            row.explanation = Texts::tr("The token may read this path.");
             return;
         }
         error = api.classify(*answer, row.endpoint);
@@ -69,7 +69,7 @@ void readAnswer(AccessRow &row, const Result<HttpAnswer> &answer)
     }
     if (!error) {
         row.access = Access::Granted;
-        row.explanation = tr("The token may read this endpoint.");
+        row.explanation = Texts::tr("The token may read this endpoint.");
         return;
     }
     row.explanation = error->message;
@@ -87,8 +87,9 @@ void readAnswer(AccessRow &row, const Result<HttpAnswer> &answer)
     switch (error->kind) {
     case ErrorKind::Busy:
         row.access = Access::Granted;
-        row.explanation = tr("Granted: the tenant was busy with another of Slipway's requests (409), which "
-                             "proves the permission.");
+        row.explanation =
+            Texts::tr("Granted: the tenant was busy with another of Slipway's requests (409), which "
+                      "proves the permission.");
         row.nextStep.clear();
         break;
     case ErrorKind::TokenRefused:
@@ -245,8 +246,8 @@ QCoro::Task<CheckResult> runCheck(ConnectionSettings settings, Profile profile, 
         for (auto &worker : workers)
             co_await worker;
     }
-    giveUp(result.rows, connection.reachable ? tr("Not tested: the check was stopped.")
-                                             : tr("Not tested: the connection had failed."));
+    giveUp(result.rows, connection.reachable ? Texts::tr("Not tested: the check was stopped.")
+                                             : Texts::tr("Not tested: the connection had failed."));
 
     if (connection.firstAnswer)
         watchRate(probing, *connection.firstAnswer);

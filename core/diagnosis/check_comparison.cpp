@@ -9,10 +9,10 @@
 namespace slipway {
 namespace {
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("CheckComparison", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(CheckComparison)
+};
 
 QString sinceWhen(const QDateTime &then, const QDateTime &now)
 {
@@ -20,13 +20,14 @@ QString sinceWhen(const QDateTime &then, const QDateTime &now)
     const qint64 days = local.date().daysTo(now.toLocalTime().date());
     const QLocale locale;
     if (days <= 0)
-        return tr("since %1").arg(local.toString(QStringLiteral("HH:mm")));
+        return Texts::tr("since %1").arg(local.toString(QStringLiteral("HH:mm")));
     if (days == 1)
-        return tr("since yesterday");
+        return Texts::tr("since yesterday");
     if (days < 7)
-        return tr("since %1").arg(locale.dayName(local.date().dayOfWeek()));
+        return Texts::tr("since %1").arg(locale.dayName(local.date().dayOfWeek()));
     const bool sameYear = local.date().year() == now.toLocalTime().date().year();
-    return tr("since %1").arg(locale.toString(local.date(), sameYear ? tr("d MMMM") : tr("d MMMM yyyy")));
+    return Texts::tr("since %1")
+        .arg(locale.toString(local.date(), sameYear ? Texts::tr("d MMMM") : Texts::tr("d MMMM yyyy")));
 }
 
 // "Alerts", "Alerts and Audit events", "Alerts, Page events and Audit events"
@@ -34,7 +35,8 @@ QString enumeration(const QStringList &names)
 {
     if (names.size() < 2)
         return names.value(0);
-    return tr("%1 and %2").arg(names.mid(0, names.size() - 1).join(QStringLiteral(", ")), names.last());
+    return Texts::tr("%1 and %2")
+        .arg(names.mid(0, names.size() - 1).join(QStringLiteral(", ")), names.last());
 }
 
 QString capital(const QString &sentence)
@@ -44,9 +46,9 @@ QString capital(const QString &sentence)
 
 QString verdictWord(Verdict verdict)
 {
-    return verdict == Verdict::Ready      ? tr("ready")
-           : verdict == Verdict::NotReady ? tr("not ready")
-                                          : tr("not conclusive");
+    return verdict == Verdict::Ready      ? Texts::tr("ready")
+           : verdict == Verdict::NotReady ? Texts::tr("not ready")
+                                          : Texts::tr("not conclusive");
 }
 
 class Comparing
@@ -104,7 +106,7 @@ private:
                       *row.after == Access::NotAvailable))
                 m_lost << row.title;
             else
-                add(Change::Different, tr("%1: was %2, is now %3.")
+                add(Change::Different, Texts::tr("%1: was %2, is now %3.")
                                            .arg(row.title, accessWord(*row.before), accessWord(*row.after)));
         }
         m_tokenRefused =
@@ -113,17 +115,18 @@ private:
                 return !row.after || *row.after == Access::TokenRefused;
             });
         if (m_tokenRefused)
-            add(Change::Worse, tr("The token was accepted and is now refused."));
+            add(Change::Worse, Texts::tr("The token was accepted and is now refused."));
         else if (m_lost.size() == 1)
-            add(Change::Worse, tr("The permission for %1 was lost.").arg(m_lost.first()));
+            add(Change::Worse, Texts::tr("The permission for %1 was lost.").arg(m_lost.first()));
         else if (!m_lost.isEmpty())
             add(Change::Worse,
-                tr("%1 permissions were lost: %2.").arg(m_lost.size()).arg(enumeration(m_lost)));
+                Texts::tr("%1 permissions were lost: %2.").arg(m_lost.size()).arg(enumeration(m_lost)));
         if (m_gained.size() == 1)
-            add(Change::Better, tr("The permission for %1 is now granted.").arg(m_gained.first()));
+            add(Change::Better, Texts::tr("The permission for %1 is now granted.").arg(m_gained.first()));
         else if (!m_gained.isEmpty())
-            add(Change::Better,
-                tr("%1 permissions are now granted: %2.").arg(m_gained.size()).arg(enumeration(m_gained)));
+            add(Change::Better, Texts::tr("%1 permissions are now granted: %2.")
+                                    .arg(m_gained.size())
+                                    .arg(enumeration(m_gained)));
     }
 
     void verdictFinding()
@@ -133,7 +136,7 @@ private:
         const Change change = m_after.verdict == Verdict::Ready    ? Change::Better
                               : m_before.verdict == Verdict::Ready ? Change::Worse
                                                                    : Change::Different;
-        add(change, tr("The verdict was \"%1\" and is now \"%2\".")
+        add(change, Texts::tr("The verdict was \"%1\" and is now \"%2\".")
                         .arg(verdictWord(m_before.verdict), verdictWord(m_after.verdict)));
     }
 
@@ -146,12 +149,12 @@ private:
                 continue;
             if (step.state == StepState::Failed) {
                 m_brokenStep = m_brokenStep.isEmpty() ? step.title : m_brokenStep;
-                add(Change::Worse, tr("Connection: the step %1 fails now.").arg(step.title));
+                add(Change::Worse, Texts::tr("Connection: the step %1 fails now.").arg(step.title));
             } else if (before->state == StepState::Failed && step.state != StepState::Skipped) {
-                add(Change::Better, tr("Connection: the step %1 works again.").arg(step.title));
+                add(Change::Better, Texts::tr("Connection: the step %1 works again.").arg(step.title));
             } else if (step.state == StepState::Warning) {
-                add(Change::Worse,
-                    tr("Connection: the step %1 has a warning now (%2).").arg(step.title, step.evidence));
+                add(Change::Worse, Texts::tr("Connection: the step %1 has a warning now (%2).")
+                                       .arg(step.title, step.evidence));
             }
         }
     }
@@ -161,12 +164,12 @@ private:
         if (m_before.tokenName != m_after.tokenName && !m_before.tokenName.isEmpty() &&
             !m_after.tokenName.isEmpty())
             add(Change::Different,
-                tr("Another token: \"%1\" was \"%2\".").arg(m_after.tokenName, m_before.tokenName));
+                Texts::tr("Another token: \"%1\" was \"%2\".").arg(m_after.tokenName, m_before.tokenName));
         if (m_before.tokenExpires.isValid() && m_after.tokenExpires.isValid() &&
             m_before.tokenExpires != m_after.tokenExpires) {
             const bool later = m_after.tokenExpires > m_before.tokenExpires;
             add(later ? Change::Better : Change::Worse,
-                tr("The token now expires on %1 (before: %2).")
+                Texts::tr("The token now expires on %1 (before: %2).")
                     .arg(m_after.tokenExpires.date().toString(Qt::ISODate),
                          m_before.tokenExpires.date().toString(Qt::ISODate)));
         }
@@ -193,14 +196,15 @@ private:
         };
         const QStringList more = onlyIn(m_after, m_before), fewer = onlyIn(m_before, m_after);
         if (more.size() == 1)
-            add(Change::Worse, tr("1 unneeded permission was found: %1.").arg(more.first()));
+            add(Change::Worse, Texts::tr("1 unneeded permission was found: %1.").arg(more.first()));
         else if (!more.isEmpty())
             add(Change::Worse,
-                tr("%1 unneeded permissions were found: %2.").arg(more.size()).arg(enumeration(more)));
+                Texts::tr("%1 unneeded permissions were found: %2.").arg(more.size()).arg(enumeration(more)));
         if (fewer.size() == 1)
-            add(Change::Different, tr("1 unneeded permission was no longer found: %1.").arg(fewer.first()));
+            add(Change::Different,
+                Texts::tr("1 unneeded permission was no longer found: %1.").arg(fewer.first()));
         else if (!fewer.isEmpty())
-            add(Change::Different, tr("%1 unneeded permissions were no longer found: %2.")
+            add(Change::Different, Texts::tr("%1 unneeded permissions were no longer found: %2.")
                                        .arg(fewer.size())
                                        .arg(enumeration(fewer)));
     }
@@ -209,10 +213,10 @@ private:
     {
         if (m_before.address != m_after.address)
             add(Change::Different,
-                tr("The address was %1 and is now %2.").arg(m_before.address, m_after.address));
+                Texts::tr("The address was %1 and is now %2.").arg(m_before.address, m_after.address));
         if (m_before.profileId != m_after.profileId)
-            add(Change::Different,
-                tr("The profile was %1 and is now %2.").arg(m_before.profileTitle, m_after.profileTitle));
+            add(Change::Different, Texts::tr("The profile was %1 and is now %2.")
+                                       .arg(m_before.profileTitle, m_after.profileTitle));
         const auto only = [&](auto there, auto notThere) {
             QStringList titles;
             for (const ComparedRow &row : m_result.rows) {
@@ -224,9 +228,10 @@ private:
         const QStringList added = only(&ComparedRow::after, &ComparedRow::before);
         const QStringList dropped = only(&ComparedRow::before, &ComparedRow::after);
         if (!added.isEmpty())
-            add(Change::Different, tr("Tested only in the newer check: %1.").arg(enumeration(added)));
+            add(Change::Different, Texts::tr("Tested only in the newer check: %1.").arg(enumeration(added)));
         if (!dropped.isEmpty())
-            add(Change::Different, tr("Tested only in the older check: %1.").arg(enumeration(dropped)));
+            add(Change::Different,
+                Texts::tr("Tested only in the older check: %1.").arg(enumeration(dropped)));
     }
 
     QString headline(const QString &since) const
@@ -240,19 +245,19 @@ private:
         };
         QStringList parts;
         if (m_tokenRefused)
-            parts << tr("the token is refused");
+            parts << Texts::tr("the token is refused");
         else if (!m_lost.isEmpty())
-            parts << tr("%1 lost").arg(enumeration(lower(m_lost)));
+            parts << Texts::tr("%1 lost").arg(enumeration(lower(m_lost)));
         if (!m_gained.isEmpty())
-            parts << tr("%1 gained").arg(enumeration(lower(m_gained)));
+            parts << Texts::tr("%1 gained").arg(enumeration(lower(m_gained)));
         if (parts.isEmpty() && !m_brokenStep.isEmpty())
-            parts << tr("the connection fails (%1)").arg(m_brokenStep);
+            parts << Texts::tr("the connection fails (%1)").arg(m_brokenStep);
         if (parts.isEmpty() && m_result.findings.size() == 1)
             return capital(since) + QStringLiteral(": ") + m_result.findings.first().sentence;
         if (parts.isEmpty() && !m_result.findings.isEmpty())
-            parts << tr("%1 changes").arg(m_result.findings.size());
+            parts << Texts::tr("%1 changes").arg(m_result.findings.size());
         if (parts.isEmpty())
-            return tr("Nothing has changed %1.").arg(since);
+            return Texts::tr("Nothing has changed %1.").arg(since);
         return capital(since) + QStringLiteral(": ") + parts.join(QStringLiteral("; ")) + QLatin1Char('.');
     }
 

@@ -6,10 +6,10 @@
 namespace slipway {
 namespace {
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("CheckHistory", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(CheckHistory)
+};
 
 Result<CheckRecord> recordFrom(const QSqlQuery &row)
 {
@@ -75,8 +75,8 @@ Result<CheckRecord> CheckHistory::byId(qint64 id) const
         auto row,
         m_database.run(QStringLiteral("SELECT id, tenant, result FROM check_run WHERE id = ?"), {id}));
     if (!row.next())
-        return failure(ErrorKind::NotFound, tr("There is no check %1 in the history.").arg(id),
-                       tr("\"slipway-cli history\" lists them."));
+        return failure(ErrorKind::NotFound, Texts::tr("There is no check %1 in the history.").arg(id),
+                       Texts::tr("\"slipway-cli history\" lists them."));
     return recordFrom(row);
 }
 

@@ -13,26 +13,26 @@
 namespace slipway {
 namespace {
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("Check", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(Check)
+};
 
 QString stateWord(StepState state)
 {
     switch (state) {
     case StepState::Waiting:
-        return tr("waiting");
+        return Texts::tr("waiting");
     case StepState::Running:
-        return tr("running");
+        return Texts::tr("running");
     case StepState::Passed:
-        return tr("passed");
+        return Texts::tr("passed");
     case StepState::Warning:
-        return tr("warning");
+        return Texts::tr("warning");
     case StepState::Failed:
-        return tr("failed");
+        return Texts::tr("failed");
     case StepState::Skipped:
-        return tr("skipped");
+        return Texts::tr("skipped");
     }
     return {};
 }
@@ -73,7 +73,7 @@ QStringList reasonOf(const AccessRow &row)
 {
     QStringList lines;
     if (row.cause != Cause::None)
-        lines << tr("    (%1) %2").arg(confidenceWord(row.confidence), row.explanation);
+        lines << Texts::tr("    (%1) %2").arg(confidenceWord(row.confidence), row.explanation);
     else if (!row.explanation.isEmpty())
         lines << QStringLiteral("    ") + row.explanation;
     for (const QString &sentence : {row.nextStep, row.tellApart}) {
@@ -96,21 +96,21 @@ QString accessWord(Access access)
 {
     switch (access) {
     case Access::Waiting:
-        return tr("waiting");
+        return Texts::tr("waiting");
     case Access::Probing:
-        return tr("testing…");
+        return Texts::tr("testing…");
     case Access::Granted:
-        return tr("granted");
+        return Texts::tr("granted");
     case Access::Missing:
-        return tr("missing");
+        return Texts::tr("missing");
     case Access::TokenRefused:
-        return tr("token refused");
+        return Texts::tr("token refused");
     case Access::RateLimited:
-        return tr("rate limited");
+        return Texts::tr("rate limited");
     case Access::NotAvailable:
-        return tr("not available");
+        return Texts::tr("not available");
     case Access::NotConclusive:
-        return tr("not conclusive");
+        return Texts::tr("not conclusive");
     }
     return {};
 }
@@ -118,8 +118,8 @@ QString accessWord(Access access)
 QString CheckResult::excessSummary() const
 {
     return excess.isEmpty()     ? QString()
-           : excess.size() == 1 ? tr("1 more than needed.")
-                                : tr("%1 more than needed.").arg(excess.size());
+           : excess.size() == 1 ? Texts::tr("1 more than needed.")
+                                : Texts::tr("%1 more than needed.").arg(excess.size());
 }
 
 const ConnectionStep *CheckResult::step(const char *id) const
@@ -146,12 +146,13 @@ QString CheckResult::asText() const
         (summary + QLatin1Char(' ') + excessSummary()).trimmed(),
         QStringLiteral("%1 · %2 · %3").arg(address.toString(), profile.title, at.toString(Qt::ISODate))};
     if (token) {
-        lines << tr("Token \"%1\"%2%3")
+        lines << Texts::tr("Token \"%1\"%2%3")
                      .arg(token->name,
                           token->expires.isValid()
-                              ? tr(", expires %1").arg(token->expires.toString(Qt::ISODate))
+                              ? Texts::tr(", expires %1").arg(token->expires.toString(Qt::ISODate))
                               : QString(),
-                          token->isOnlyToken ? QString() : tr(" (most likely: several tokens are listed)"));
+                          token->isOnlyToken ? QString()
+                                             : Texts::tr(" (most likely: several tokens are listed)"));
     }
     lines << QString();
     for (const ConnectionStep &step : steps) {
@@ -161,7 +162,7 @@ QString CheckResult::asText() const
         if (step.milliseconds >= 0)
             line += QStringLiteral(" (%1 ms)").arg(step.milliseconds);
         if (!step.requestId.isEmpty())
-            line += tr(" request %1").arg(step.requestId);
+            line += Texts::tr(" request %1").arg(step.requestId);
         lines << line.trimmed();
         if (step.error)
             lines << QStringLiteral("           ") +
@@ -186,13 +187,13 @@ QString CheckResult::asText() const
         QString line =
             QStringLiteral("%1 %2 %3 %4")
                 .arg(row.endpoint.title.leftJustified(26),
-                     (row.needed ? tr("needed") : tr("extra")).leftJustified(7),
+                     (row.needed ? Texts::tr("needed") : Texts::tr("extra")).leftJustified(7),
                      accessWord(row.access).leftJustified(15),
                      row.httpStatus ? QStringLiteral("HTTP %1").arg(row.httpStatus) : QStringLiteral("–"));
         if (row.at.isValid())
             line += QLatin1Char(' ') + row.at.toString(QStringLiteral("HH:mm:ss'Z'"));
         if (!row.requestId.isEmpty())
-            line += tr(" request %1").arg(row.requestId);
+            line += Texts::tr(" request %1").arg(row.requestId);
         lines << line;
         for (const auto &[reason, titles] : reasons) {
             if (titles == QStringList{row.endpoint.title})
@@ -201,17 +202,17 @@ QString CheckResult::asText() const
     }
     for (const auto &[reason, titles] : reasons) {
         if (titles.size() > 1)
-            lines << tr("%1:").arg(titles.join(QStringLiteral(", "))) << reason;
+            lines << Texts::tr("%1:").arg(titles.join(QStringLiteral(", "))) << reason;
     }
     for (const QString &note : notes)
         lines << note;
     if (!excess.isEmpty())
-        lines << QString() << tr("More than needed:");
+        lines << QString() << Texts::tr("More than needed:");
     for (const ExcessRight &right : excess)
         lines << QStringLiteral("  %1%2: %3")
-                     .arg(right.path, right.write ? tr(" (write)") : QString(), right.risk);
+                     .arg(right.path, right.write ? Texts::tr(" (write)") : QString(), right.risk);
     lines << QString()
-          << tr("Read positions of other consumers, such as your SIEM, that were touched: %1")
+          << Texts::tr("Read positions of other consumers, such as your SIEM, that were touched: %1")
                  .arg(foreignIndexes);
     Fix fix = fixFor(*this);
     const QString above = lines.join(QLatin1Char('\n')); // what is there is not said again

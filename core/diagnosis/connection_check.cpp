@@ -10,10 +10,10 @@
 namespace slipway {
 namespace {
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("ConnectionCheck", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(ConnectionCheck)
+};
 
 enum Step { Proxy, Name, Tcp, Tls, Http, Clock };
 
@@ -58,8 +58,9 @@ ConnectionStep ofProxy(ConnectionStep step, bool direct)
 {
     if (!direct && step.error) {
         step.error->kind = ErrorKind::Proxy;
-        step.error->message = tr("The proxy cannot be used: %1").arg(step.error->message);
-        step.error->nextStep = tr("Check the proxy's address; the step Proxy says where it comes from.");
+        step.error->message = Texts::tr("The proxy cannot be used: %1").arg(step.error->message);
+        step.error->nextStep =
+            Texts::tr("Check the proxy's address; the step Proxy says where it comes from.");
     }
     return step;
 }
@@ -88,7 +89,7 @@ QCoro::Task<bool> reach(Steps &steps, const ConnectionSettings &settings, std::s
         stop.stop_requested())
         co_return false;
     if (settings.address.scheme() == QLatin1String("http")) {
-        steps.skip(Tls, tr("plain HTTP on this computer"));
+        steps.skip(Tls, Texts::tr("plain HTTP on this computer"));
         co_return true;
     }
     TlsStep tls = co_await checkTls(steps.begin(Tls), settings, *route.route, stop);

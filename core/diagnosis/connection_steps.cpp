@@ -14,10 +14,10 @@ namespace {
 
 using namespace std::chrono_literals;
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("ConnectionSteps", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(ConnectionSteps)
+};
 
 } // namespace
 
@@ -39,9 +39,10 @@ QList<ConnectionStep> waitingSteps()
     const auto step = [](const char *id, const QString &title) {
         return ConnectionStep{QString::fromLatin1(id), title, StepState::Waiting, -1, {}};
     };
-    return {step("proxy", tr("Proxy")),    step("name", tr("Name")), step("tcp", tr("TCP")),
-            step("tls", tr("TLS")),        step("http", tr("HTTP")), step("clock", tr("Clock")),
-            step("rate", tr("Rate limit"))};
+    return {step("proxy", Texts::tr("Proxy")),    step("name", Texts::tr("Name")),
+            step("tcp", Texts::tr("TCP")),        step("tls", Texts::tr("TLS")),
+            step("http", Texts::tr("HTTP")),      step("clock", Texts::tr("Clock")),
+            step("rate", Texts::tr("Rate limit"))};
 }
 
 QCoro::Task<RouteStep> checkRoute(ConnectionStep step, ConnectionSettings settings, std::stop_token stop)
@@ -76,17 +77,18 @@ QCoro::Task<ConnectionStep> checkName(ConnectionStep step, QString host, std::st
     step.milliseconds = clock.elapsed();
     if (!reached) {
         QHostInfo::abortHostLookup(lookup);
-        co_return failedStep(step, ErrorKind::Timeout, tr("The name server did not answer."),
-                             tr("Check this computer's network and DNS."));
+        co_return failedStep(step, ErrorKind::Timeout, Texts::tr("The name server did not answer."),
+                             Texts::tr("Check this computer's network and DNS."));
     }
     if (found.error() != QHostInfo::NoError || found.addresses().isEmpty())
-        co_return failedStep(step, ErrorKind::NameNotFound, tr("No host named %1 was found.").arg(host),
-                             tr("Check the address for typing errors, and this computer's DNS."),
-                             found.errorString());
+        co_return failedStep(
+            step, ErrorKind::NameNotFound, Texts::tr("No host named %1 was found.").arg(host),
+            Texts::tr("Check the address for typing errors, and this computer's DNS."), found.errorString());
     for (const QHostAddress &each : found.addresses())
         step.facts << each.toString();
     step.state = StepState::Passed;
-    step.evidence = step.facts.size() == 1 ? step.facts.first() : tr("%1 addresses").arg(step.facts.size());
+    step.evidence =
+        step.facts.size() == 1 ? step.facts.first() : Texts::tr("%1 addresses").arg(step.facts.size());
     co_return step;
 }
 
@@ -105,14 +107,14 @@ QCoro::Task<ConnectionStep> checkTcp(ConnectionStep step, QString host, quint16 
     if (!reached) {
         const bool refused = socket.error() == QAbstractSocket::ConnectionRefusedError;
         co_return failedStep(step, refused ? ErrorKind::ConnectionRefused : ErrorKind::Timeout,
-                             refused ? tr("%1 refuses connections on port %2.").arg(host).arg(port)
-                                     : tr("%1 cannot be reached on port %2.").arg(host).arg(port),
-                             tr("Check the address, and whether a firewall or a proxy is needed."),
+                             refused ? Texts::tr("%1 refuses connections on port %2.").arg(host).arg(port)
+                                     : Texts::tr("%1 cannot be reached on port %2.").arg(host).arg(port),
+                             Texts::tr("Check the address, and whether a firewall or a proxy is needed."),
                              socket.errorString());
     }
     step.state = StepState::Passed;
     step.evidence = socket.peerAddress().toString();
-    step.facts = {tr("From %1 to %2 port %3")
+    step.facts = {Texts::tr("From %1 to %2 port %3")
                       .arg(socket.localAddress().toString(), socket.peerAddress().toString())
                       .arg(port)};
     co_return step;
@@ -134,30 +136,32 @@ ConnectionStep httpStep(ConnectionStep step, const QUrl &address, const Result<H
     if (answer->status >= 300 && answer->status < 400) {
         const QUrl target = address.resolved(QUrl::fromEncoded(answer->header("location").left(2000)));
         return target.host() == address.host()
-                   ? failedStep(step, ErrorKind::BadAnswer,
-                                tr("%1 leads to %2 instead of answering; the token was not sent there.")
-                                    .arg(address.host(), target.path()),
-                                tr("This looks like a login page: the address must be that of the API."),
-                                details)
-                   : failedStep(step, ErrorKind::BadAnswer,
-                                tr("%1 leads elsewhere, to %2; the token was not sent there.")
-                                    .arg(address.host(), target.host()),
-                                tr("If %1 is your tenant, use it as the address. If it is a login or block "
+                   ? failedStep(
+                         step, ErrorKind::BadAnswer,
+                         Texts::tr("%1 leads to %2 instead of answering; the token was not sent there.")
+                             .arg(address.host(), target.path()),
+                         Texts::tr("This looks like a login page: the address must be that of the API."),
+                         details)
+                   : failedStep(
+                         step, ErrorKind::BadAnswer,
+                         Texts::tr("%1 leads elsewhere, to %2; the token was not sent there.")
+                             .arg(address.host(), target.host()),
+                         Texts::tr("If %1 is your tenant, use it as the address. If it is a login or block "
                                    "page, something in between answers in the tenant's place.")
-                                    .arg(target.host()),
-                                details);
+                             .arg(target.host()),
+                         details);
     }
     const bool page =
         answer->header("content-type").contains("html") || answer->body.trimmed().startsWith('<');
     if (page && answer->status == 200) {
         const QString title = pageTitle(answer->body);
-        return failedStep(step, ErrorKind::BadAnswer,
-                          title.isEmpty()
-                              ? tr("A web page answers instead of the API.")
-                              : tr("A web page answers instead of the API, titled \"%1\".").arg(title),
-                          tr("The address may be that of a login page, or a proxy answers in the tenant's "
-                             "place."),
-                          details);
+        return failedStep(
+            step, ErrorKind::BadAnswer,
+            title.isEmpty() ? Texts::tr("A web page answers instead of the API.")
+                            : Texts::tr("A web page answers instead of the API, titled \"%1\".").arg(title),
+            Texts::tr("The address may be that of a login page, or a proxy answers in the tenant's "
+                      "place."),
+            details);
     }
     if (page || isFromBetween(*answer)) {
         // The probes show whether the API is behind it nevertheless.
@@ -165,22 +169,22 @@ ConnectionStep httpStep(ConnectionStep step, const QUrl &address, const Result<H
         step.evidence = evidenceFromBetween(*answer);
         step.error =
             Error{ErrorKind::BadAnswer, pageFromBetween(*answer),
-                  tr("Open https://%1 in a browser on this computer to see the page, and ask whoever "
-                     "runs the network or the proxy.")
+                  Texts::tr("Open https://%1 in a browser on this computer to see the page, and ask whoever "
+                            "runs the network or the proxy.")
                       .arg(address.host()),
                   details};
         return step;
     }
     if (answer->status >= 500) {
         step.state = StepState::Warning;
-        step.evidence = tr("HTTP %1").arg(answer->status);
+        step.evidence = Texts::tr("HTTP %1").arg(answer->status);
         step.error = Error{ErrorKind::ServerFault,
-                           tr("The tenant reports a fault of its own (HTTP %1).").arg(answer->status),
-                           tr("Try again in a few minutes."), details};
+                           Texts::tr("The tenant reports a fault of its own (HTTP %1).").arg(answer->status),
+                           Texts::tr("Try again in a few minutes."), details};
         return step;
     }
     step.state = StepState::Passed;
-    step.evidence = tr("an API answers");
+    step.evidence = Texts::tr("an API answers");
     return step;
 }
 
@@ -188,7 +192,7 @@ ConnectionStep clockStep(ConnectionStep step, const HttpAnswer &answer)
 {
     if (!answer.serverTime.isValid()) {
         step.state = StepState::Skipped;
-        step.evidence = tr("no Date header");
+        step.evidence = Texts::tr("no Date header");
         return step;
     }
     // The header has whole seconds; half of the round trip has to be subtracted.
@@ -198,14 +202,14 @@ ConnectionStep clockStep(ConnectionStep step, const HttpAnswer &answer)
     step.evidence = QStringLiteral("%1%2 s")
                         .arg(offset <= -0.05 ? QString(QChar(0x2212)) : QStringLiteral("+"))
                         .arg(std::abs(offset), 0, 'f', 1);
-    step.facts = {tr("The tenant's clock: %1").arg(answer.serverTime.toString(Qt::ISODate))};
+    step.facts = {Texts::tr("The tenant's clock: %1").arg(answer.serverTime.toString(Qt::ISODate))};
     step.state = StepState::Passed;
     if (std::abs(offset) > 30) {
         step.state = StepState::Warning;
         step.error = Error{ErrorKind::BadInput,
-                           tr("This computer's clock and the tenant's differ by %1 seconds.")
+                           Texts::tr("This computer's clock and the tenant's differ by %1 seconds.")
                                .arg(std::abs(offset), 0, 'f', 0),
-                           tr("Set this computer's clock: time ranges would be off by as much."),
+                           Texts::tr("Set this computer's clock: time ranges would be off by as much."),
                            {}};
     }
     return step;
@@ -215,30 +219,32 @@ ConnectionStep rateStep(ConnectionStep step, const RateLimitState &rate, bool re
 {
     if (!rate.remaining && !reached) {
         step.state = StepState::Skipped;
-        step.evidence = tr("not stated");
+        step.evidence = Texts::tr("not stated");
         return step;
     }
     step.state = StepState::Passed;
     if (rate.remaining && rate.limit)
-        step.evidence = tr("%1 of %2 left").arg(*rate.remaining).arg(*rate.limit);
+        step.evidence = Texts::tr("%1 of %2 left").arg(*rate.remaining).arg(*rate.limit);
     if (rate.resetSeconds)
-        step.facts = {tr("The limit resets in %1 s.").arg(*rate.resetSeconds)};
+        step.facts = {Texts::tr("The limit resets in %1 s.").arg(*rate.resetSeconds)};
     if (rate.remaining && *rate.remaining <= 0 && !reached) {
         step.state = StepState::Warning;
         step.error = Error{
             ErrorKind::RateLimited,
-            rate.limit ? tr("For a moment the tenant had none of its %1 requests left.").arg(*rate.limit)
-                       : tr("For a moment the tenant had no requests left."),
-            tr("All consumers of this tenant share the limit. If every check shows this, others use most of "
-               "it, and exports will be slow."),
+            rate.limit
+                ? Texts::tr("For a moment the tenant had none of its %1 requests left.").arg(*rate.limit)
+                : Texts::tr("For a moment the tenant had no requests left."),
+            Texts::tr(
+                "All consumers of this tenant share the limit. If every check shows this, others use most of "
+                "it, and exports will be slow."),
             {}};
     }
     if (reached) {
         step.state = StepState::Warning;
-        step.evidence = tr("reached");
+        step.evidence = Texts::tr("reached");
         step.error = Error{ErrorKind::RateLimited,
-                           tr("The tenant's rate limit was reached during the check."),
-                           tr("Other consumers of this tenant share it. Test again in a minute."),
+                           Texts::tr("The tenant's rate limit was reached during the check."),
+                           Texts::tr("Other consumers of this tenant share it. Test again in a minute."),
                            {}};
     }
     return step;

@@ -12,10 +12,10 @@
 namespace slipway {
 namespace {
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("Fix", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(Fix)
+};
 
 QJsonObject tableRow(const QString &key)
 {
@@ -31,7 +31,7 @@ QJsonObject tableRow(const QString &key)
 QString consumer(const Profile &profile)
 {
     const bool hasName = profile.id != EndpointCatalogue::customProfile(profile.endpointIds).id;
-    return profile.isCustom() && !hasName ? tr("our SIEM") : profile.title;
+    return profile.isCustom() && !hasName ? Texts::tr("our SIEM") : profile.title;
 }
 
 const EndpointCatalogue &catalogue()
@@ -50,7 +50,7 @@ QString listed(const QList<Endpoint> &endpoints)
     const QString text = titles.join(QStringLiteral(", "));
     return titles.size() == endpoints.size()
                ? text
-               : tr("%1 and %2 more").arg(text).arg(endpoints.size() - titles.size());
+               : Texts::tr("%1 and %2 more").arg(text).arg(endpoints.size() - titles.size());
 }
 
 // The endpoints of one function of a role, as far as it is known.
@@ -93,9 +93,11 @@ QStringList askedTogether(const std::vector<Function> &functions)
     QStringList sentences;
     for (const Function &function : functions) {
         if (function.asked.size() > 1)
-            sentences << tr("With a service account, one function of the role (%1, for example) includes all "
-                            "of these: %2.")
-                             .arg(function.name, listed(function.asked));
+            sentences
+                << Texts::tr(
+                       "With a service account, one function of the role (%1, for example) includes all "
+                       "of these: %2.")
+                       .arg(function.name, listed(function.asked));
     }
     return sentences;
 }
@@ -108,13 +110,15 @@ QStringList togetherFor(const QString &key, const FixSubject &subject)
         if (key == QLatin1String("excess")) {
             if (!function.needed.isEmpty())
                 sentences
-                    << tr("With a service account, %1 may come together with what %2 needs (%3), in one "
-                          "function of the role (%4, for example). Then it cannot be removed on its own.")
+                    << Texts::tr(
+                           "With a service account, %1 may come together with what %2 needs (%3), in one "
+                           "function of the role (%4, for example). Then it cannot be removed on its own.")
                            .arg(listed(function.asked), subject.profile, listed(function.needed),
                                 function.name);
         } else if (!function.others.isEmpty()) {
-            sentences << tr("With a service account, the function that includes %1 (%2, for example) also "
-                            "includes other paths: %3.")
+            sentences << Texts::tr(
+                             "With a service account, the function that includes %1 (%2, for example) also "
+                             "includes other paths: %3.")
                              .arg(listed(function.asked), function.name, listed(function.others));
         }
     }
@@ -177,9 +181,9 @@ QString Fix::asText() const
             lines << (numbered ? QStringLiteral("%1. %2").arg(at + 1).arg(items[at])
                                : QStringLiteral("  ") + items[at]);
     };
-    list(tr("With a service account (RBAC v3):"), serviceAccount, true);
-    list(tr("With an older token:"), legacyToken, true);
-    list(tr("Paths:"), paths, false);
+    list(Texts::tr("With a service account (RBAC v3):"), serviceAccount, true);
+    list(Texts::tr("With an older token:"), legacyToken, true);
+    list(Texts::tr("Paths:"), paths, false);
     if (!together.isEmpty())
         lines << QString() << together;
     return lines.join(QLatin1Char('\n'));
@@ -190,7 +194,7 @@ Fix fixFor(const QString &key, const FixSubject &subject)
     const QJsonObject row = tableRow(key);
     QStringList asked;
     for (const QString &path : subject.paths)
-        asked << (subject.writePaths.contains(path) ? tr("%1 (read and write)").arg(path) : path);
+        asked << (subject.writePaths.contains(path) ? Texts::tr("%1 (read and write)").arg(path) : path);
     QString comesTogether = askedTogether(functionsOf(subject)).join(QLatin1Char(' '));
     if (!comesTogether.isEmpty())
         comesTogether += QLatin1String("\n\n");

@@ -11,10 +11,10 @@
 namespace slipway {
 namespace {
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("Check", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(Check)
+};
 
 bool isRefused(const AccessRow &row)
 {
@@ -137,12 +137,14 @@ void compareWithTokenList(CheckResult &result)
         const bool listed = result.token->covers(row.endpoint.path);
         if (listed && isRefused(row))
             result.notes
-                << tr("The tenant lists %1 as granted to this token, but refuses it: a change has not taken "
-                      "effect yet (this can take 30 minutes), or the role has an IP allowlist.")
+                << Texts::tr(
+                       "The tenant lists %1 as granted to this token, but refuses it: a change has not taken "
+                       "effect yet (this can take 30 minutes), or the role has an IP allowlist.")
                        .arg(row.endpoint.path);
         else if (!listed && row.access == Access::Granted)
-            result.notes << tr("The tenant does not list %1 for this token, but grants it: a change has not "
-                               "taken effect yet, or the permission comes from elsewhere.")
+            result.notes << Texts::tr(
+                                "The tenant does not list %1 for this token, but grants it: a change has not "
+                                "taken effect yet, or the permission comes from elsewhere.")
                                 .arg(row.endpoint.path);
     }
 }
@@ -154,7 +156,7 @@ void findExcess(CheckResult &result)
         if (!row.isExcess())
             continue;
         result.excess << ExcessRight{row.endpoint.path, row.endpoint.title,
-                                     tr("Events that %1 does not read.").arg(result.profile.title)};
+                                     Texts::tr("Events that %1 does not read.").arg(result.profile.title)};
         seen << row.endpoint.path;
     }
     QStringList needed;
@@ -169,8 +171,8 @@ void findExcess(CheckResult &result)
         const bool mayWriteTooMuch = scope.write && !written.contains(scope.path);
         if (!seen.contains(scope.path) && (mayWriteTooMuch || !needed.contains(scope.path)))
             result.excess << ExcessRight{scope.path, scope.path,
-                                         scope.write ? tr("The token may change things there.")
-                                                     : tr("Granted, but not needed."),
+                                         scope.write ? Texts::tr("The token may change things there.")
+                                                     : Texts::tr("Granted, but not needed."),
                                          scope.write, true};
     }
 }
@@ -194,28 +196,31 @@ void decide(CheckResult &result)
                      [](const ConnectionStep &step) { return step.state == StepState::Failed; });
     if (failed != result.steps.cend()) {
         result.verdict = Verdict::NotConclusive;
-        result.summary = tr("Not conclusive: %1").arg(failed->error ? failed->error->message : failed->title);
+        result.summary =
+            Texts::tr("Not conclusive: %1").arg(failed->error ? failed->error->message : failed->title);
     } else if (needed > 0 && granted == needed) {
         result.verdict = Verdict::Ready;
-        result.summary = needed == 1 ? tr("Ready: the required permission is granted.")
-                                     : tr("Ready: %1 of %2 required permissions.").arg(granted).arg(needed);
+        result.summary = needed == 1
+                             ? Texts::tr("Ready: the required permission is granted.")
+                             : Texts::tr("Ready: %1 of %2 required permissions.").arg(granted).arg(needed);
     } else if (between) {
         result.verdict = Verdict::NotConclusive;
-        result.summary = tr("Not conclusive: %1").arg(between->explanation);
+        result.summary = Texts::tr("Not conclusive: %1").arg(between->explanation);
     } else if (refused > 0) {
         result.verdict = Verdict::NotReady;
-        result.summary = tr("Not ready: the token is refused.");
+        result.summary = Texts::tr("Not ready: the token is refused.");
     } else if (missing > 0) {
         result.verdict = Verdict::NotReady;
         result.summary =
             missing == 1
-                ? tr("Not ready: 1 of %1 required permissions is missing.").arg(needed)
-                : tr("Not ready: %1 of %2 required permissions are missing.").arg(missing).arg(needed);
+                ? Texts::tr("Not ready: 1 of %1 required permissions is missing.").arg(needed)
+                : Texts::tr("Not ready: %1 of %2 required permissions are missing.").arg(missing).arg(needed);
     } else {
         result.verdict = Verdict::NotConclusive;
-        result.summary = tr("Not conclusive: %1 of %2 required permissions could be confirmed. Test again.")
-                             .arg(granted)
-                             .arg(needed);
+        result.summary =
+            Texts::tr("Not conclusive: %1 of %2 required permissions could be confirmed. Test again.")
+                .arg(granted)
+                .arg(needed);
     }
 }
 
@@ -232,7 +237,7 @@ void judge(CheckResult &result, const JudgingFacts &facts)
     compareWithTokenList(result);
     if (!result.rows.isEmpty() && !Api::of(result.rows.first().endpoint).hasScopes())
         result.notes << retiredNotice()
-                     << tr("A token of API v1 has no scopes: it reads everything that API v1 serves.");
+                     << Texts::tr("A token of API v1 has no scopes: it reads everything that API v1 serves.");
     result.notes << profileNotes(result);
     findExcess(result);
     decide(result);

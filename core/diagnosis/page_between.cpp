@@ -8,10 +8,10 @@
 namespace slipway {
 namespace {
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("PageBetween", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(PageBetween)
+};
 
 // In one line of at most 80 characters.
 QString oneLine(QString text)
@@ -73,10 +73,10 @@ QString evidenceFromBetween(const HttpAnswer &answer)
 {
     if (bodyHint(answer.body, answer.header("content-type")) == BodyHint::WebPage) {
         const QString title = pageTitle(answer.body);
-        return title.isEmpty() ? tr("a web page") : tr("a web page, \"%1\"").arg(title);
+        return title.isEmpty() ? Texts::tr("a web page") : Texts::tr("a web page, \"%1\"").arg(title);
     }
     const QString text = plainText(answer);
-    return text.isEmpty() ? tr("HTTP %1").arg(answer.status) : tr("a text, \"%1\"").arg(text);
+    return text.isEmpty() ? Texts::tr("HTTP %1").arg(answer.status) : Texts::tr("a text, \"%1\"").arg(text);
 }
 
 QString pageFromBetween(const HttpAnswer &answer)
@@ -84,19 +84,22 @@ QString pageFromBetween(const HttpAnswer &answer)
     if (bodyHint(answer.body, answer.header("content-type")) != BodyHint::WebPage) {
         const QString text = plainText(answer);
         return text.isEmpty()
-                   ? tr("Something between this computer and the tenant answered (HTTP %1): only proxies and "
-                        "networks that want a sign-in answer like this.")
+                   ? Texts::tr("Something between this computer and the tenant answered (HTTP %1): only "
+                               "proxies and "
+                               "networks that want a sign-in answer like this.")
                          .arg(answer.status)
-                   : tr("Something between this computer and the tenant answered with the text \"%1\" "
-                        "(HTTP %2).")
+                   : Texts::tr("Something between this computer and the tenant answered with the text \"%1\" "
+                               "(HTTP %2).")
                          .arg(text, QString::number(answer.status));
     }
     const QString title = pageTitle(answer.body);
     return title.isEmpty()
-               ? tr("Something between this computer and the tenant answered with a web page (HTTP %1).")
+               ? Texts::tr(
+                     "Something between this computer and the tenant answered with a web page (HTTP %1).")
                      .arg(answer.status)
-               : tr("Something between this computer and the tenant answered with a web page titled \"%1\" "
-                    "(HTTP %2).")
+               : Texts::tr(
+                     "Something between this computer and the tenant answered with a web page titled \"%1\" "
+                     "(HTTP %2).")
                      .arg(title, QString::number(answer.status));
 }
 

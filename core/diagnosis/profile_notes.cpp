@@ -9,21 +9,21 @@
 namespace slipway {
 namespace {
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("Check", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(Check)
+};
 
 // What the token's own list says about write access to `path`.
 QString writeAccess(const CheckResult &result, const QString &path)
 {
     if (!result.token)
-        return tr("Look it up in the console.");
+        return Texts::tr("Look it up in the console.");
     const bool isListed =
         std::any_of(result.token->scopes.cbegin(), result.token->scopes.cend(),
                     [&](const TokenScope &scope) { return scope.write && scope.covers(path); });
-    return isListed ? tr("The tenant lists it as granted to this token.")
-                    : tr("The tenant does not list it for this token.");
+    return isListed ? Texts::tr("The tenant lists it as granted to this token.")
+                    : Texts::tr("The tenant does not list it for this token.");
 }
 
 } // namespace
@@ -40,10 +40,12 @@ QStringList profileNotes(const CheckResult &result)
 {
     QStringList notes;
     for (const QString &path : writtenPaths(result))
-        notes << tr("%1 also writes to %2. Slipway tests only whether the token can read there, since a test "
-                    "of "
-                    "writing would change something. %3")
-                     .arg(result.profile.title, path, writeAccess(result, path));
+        notes
+            << Texts::tr(
+                   "%1 also writes to %2. Slipway tests only whether the token can read there, since a test "
+                   "of "
+                   "writing would change something. %3")
+                   .arg(result.profile.title, path, writeAccess(result, path));
     if (const QString overlap = overlapWarning(result.profile.endpointIds); !overlap.isEmpty())
         notes << overlap;
     return notes;

@@ -9,10 +9,10 @@
 namespace slipway {
 namespace {
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("Refusal", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(Refusal)
+};
 
 using Answer = RefusalPattern::Answer;
 using Others = RefusalPattern::Others;
@@ -161,9 +161,9 @@ QString causeName(Cause cause)
 
 QString confidenceWord(Confidence confidence)
 {
-    return confidence == Confidence::Certain  ? tr("certain")
-           : confidence == Confidence::Likely ? tr("likely")
-                                              : tr("possible");
+    return confidence == Confidence::Certain  ? Texts::tr("certain")
+           : confidence == Confidence::Likely ? Texts::tr("likely")
+                                              : Texts::tr("possible");
 }
 
 } // namespace slipway

@@ -14,10 +14,10 @@
 namespace slipway {
 namespace {
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("TlsFacts", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(TlsFacts)
+};
 
 const QJsonObject &issuerTable()
 {
@@ -96,11 +96,11 @@ QStringList TlsFacts::lines() const
 {
     QStringList lines;
     if (!protocol.isEmpty())
-        lines << tr("%1 with %2").arg(protocol, cipher);
+        lines << Texts::tr("%1 with %2").arg(protocol, cipher);
     for (qsizetype at = 0; at < chain.size(); ++at) {
         const QSslCertificate &certificate = chain[at];
         QString line =
-            tr("Certificate %1: %2, issued by %3, valid %4 to %5, SHA-256 %6")
+            Texts::tr("Certificate %1: %2, issued by %3, valid %4 to %5, SHA-256 %6")
                 .arg(at + 1)
                 .arg(name(certificate.subjectInfo(QSslCertificate::CommonName),
                           certificate.subjectInfo(QSslCertificate::Organization)),
@@ -110,9 +110,9 @@ QStringList TlsFacts::lines() const
                      QString::fromLatin1(certificate.digest(QCryptographicHash::Sha256).toHex(':')));
         const QStringList names = certificate.subjectAlternativeNames().values();
         if (at == 0 && !names.isEmpty())
-            line += tr(", for %1").arg(names.join(QStringLiteral(", ")));
+            line += Texts::tr(", for %1").arg(names.join(QStringLiteral(", ")));
         if (certificate.isSelfSigned())
-            line += tr(", signed by itself");
+            line += Texts::tr(", signed by itself");
         lines << line;
     }
     return lines;

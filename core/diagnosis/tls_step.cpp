@@ -16,35 +16,38 @@ namespace {
 
 using namespace std::chrono_literals;
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("TlsStep", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(TlsStep)
+};
 
 QString howToTrust(const ChainIssuer &issuer)
 {
     const QString who =
         issuer.kind == ChainIssuer::Kind::Inspector
-            ? tr("It was issued by %1, which inspects TLS traffic.").arg(issuer.name)
-            : tr("It was issued by \"%1\", which is not a public authority: most likely your company's "
-                 "inspection.")
+            ? Texts::tr("It was issued by %1, which inspects TLS traffic.").arg(issuer.name)
+            : Texts::tr(
+                  "It was issued by \"%1\", which is not a public authority: most likely your company's "
+                  "inspection.")
                   .arg(issuer.name);
     const QStringList files = inspectorCaFiles();
     return who + QLatin1Char(' ') +
-           (files.isEmpty() ? tr("Ask your IT department for its CA certificate (PEM) and choose it as the "
-                                 "CA file in the "
-                                 "tenant's settings.")
-                            : tr("This computer has such a CA certificate in %1: choose it as the CA file in "
-                                 "the tenant's "
-                                 "settings.")
-                                  .arg(files.first()));
+           (files.isEmpty()
+                ? Texts::tr("Ask your IT department for its CA certificate (PEM) and choose it as the "
+                            "CA file in the "
+                            "tenant's settings.")
+                : Texts::tr("This computer has such a CA certificate in %1: choose it as the CA file in "
+                            "the tenant's "
+                            "settings.")
+                      .arg(files.first()));
 }
 
 // Certificates were added, but not the one that is needed.
 QString whatElseToTrust(const ChainIssuer &issuer, const AddedTrust &trust)
 {
-    return tr("Certificates were added, but not that of \"%1\", which issued this one (%2). Ask your IT "
-              "department for the CA certificate of \"%1\".")
+    return Texts::tr(
+               "Certificates were added, but not that of \"%1\", which issued this one (%2). Ask your IT "
+               "department for the CA certificate of \"%1\".")
         .arg(issuer.name, trust.evidence.join(QStringLiteral("; ")));
 }
 
@@ -61,16 +64,19 @@ ConnectionStep untrusted(ConnectionStep step, const QString &host, const TlsFact
         return error.error() == QSslError::UnspecifiedError;
     });
     const QString next =
-        weak ? tr("Nothing was sent. The tenant's own certificates are strong: something in between, such as "
+        weak
+            ? Texts::tr(
+                  "Nothing was sent. The tenant's own certificates are strong: something in between, such as "
                   "an "
                   "old inspecting proxy, answers in its place. Its administrator must replace the "
                   "certificate.")
         : issuerUnknown && issuer.kind != ChainIssuer::Kind::PublicAuthority
             ? (caFile.isEmpty() ? howToTrust(issuer) : whatElseToTrust(issuer, trust))
-            : tr("Nothing was sent. Check the tenant's address and this computer's clock; if both are right, "
-                 "something in between answers in the tenant's place.");
+            : Texts::tr("Nothing was sent. Check the tenant's address and this computer's clock; if both are "
+                        "right, "
+                        "something in between answers in the tenant's place.");
     return failedStep(step, ErrorKind::Tls,
-                      tr("The certificate of %1 is not trusted: %2.")
+                      Texts::tr("The certificate of %1 is not trusted: %2.")
                           .arg(host, certificateProblems(errors, facts.chain).join(QStringLiteral("; "))),
                       next, facts.lines().join(QLatin1Char('\n')));
 }
@@ -80,27 +86,28 @@ ConnectionStep noHandshake(ConnectionStep step, const QString &host, const QSslS
     const QString reason = socket.errorString();
     if (socket.error() == QAbstractSocket::UnknownSocketError)
         return failedStep(
-            step, ErrorKind::Timeout, tr("%1 did not finish the TLS handshake in time.").arg(host),
-            tr("Something in between may block TLS. Check the firewall and the proxy."), reason);
+            step, ErrorKind::Timeout, Texts::tr("%1 did not finish the TLS handshake in time.").arg(host),
+            Texts::tr("Something in between may block TLS. Check the firewall and the proxy."), reason);
     if (socket.error() == QAbstractSocket::RemoteHostClosedError)
         return failedStep(
-            step, ErrorKind::Tls, tr("%1 closed the connection during the TLS handshake.").arg(host),
-            tr("A firewall or a proxy may block this host. Check the address as well."), reason);
+            step, ErrorKind::Tls, Texts::tr("%1 closed the connection during the TLS handshake.").arg(host),
+            Texts::tr("A firewall or a proxy may block this host. Check the address as well."), reason);
     const QString low = reason.toLower();
     if (low.contains(QLatin1String("protocol version")) ||
         low.contains(QLatin1String("unsupported protocol")))
-        return failedStep(step, ErrorKind::Tls,
-                          tr("%1 offers outdated TLS versions only (1.1 or older).").arg(host),
-                          tr("Netskope speaks TLS 1.2 and 1.3: something in between, such as an old proxy, "
-                             "answers in its place."),
-                          reason);
+        return failedStep(
+            step, ErrorKind::Tls, Texts::tr("%1 offers outdated TLS versions only (1.1 or older).").arg(host),
+            Texts::tr("Netskope speaks TLS 1.2 and 1.3: something in between, such as an old proxy, "
+                      "answers in its place."),
+            reason);
     if (low.contains(QLatin1String("wrong version number")) || low.contains(QLatin1String("packet length")))
-        return failedStep(step, ErrorKind::Tls, tr("%1 does not speak TLS on this port.").arg(host),
-                          tr("A captive portal or a proxy for plain HTTP may answer. Check the address and "
-                             "its port."),
-                          reason);
-    return failedStep(step, ErrorKind::Tls, tr("No secure connection to %1 could be made.").arg(host),
-                      tr("Check whether something in between inspects or blocks TLS."), reason);
+        return failedStep(
+            step, ErrorKind::Tls, Texts::tr("%1 does not speak TLS on this port.").arg(host),
+            Texts::tr("A captive portal or a proxy for plain HTTP may answer. Check the address and "
+                      "its port."),
+            reason);
+    return failedStep(step, ErrorKind::Tls, Texts::tr("No secure connection to %1 could be made.").arg(host),
+                      Texts::tr("Check whether something in between inspects or blocks TLS."), reason);
 }
 
 ConnectionStep trusted(ConnectionStep step, const TlsFacts &facts)
@@ -113,12 +120,14 @@ ConnectionStep trusted(ConnectionStep step, const TlsFacts &facts)
         step.error = Error{
             ErrorKind::Tls,
             issuer.kind == ChainIssuer::Kind::Inspector
-                ? tr("The connection is inspected by %1, which this computer trusts.").arg(issuer.name)
-                : tr("The certificate was issued by \"%1\", which is not a public authority but is trusted "
-                     "by this computer or the tenant's CA file: the connection is most likely inspected.")
+                ? Texts::tr("The connection is inspected by %1, which this computer trusts.").arg(issuer.name)
+                : Texts::tr(
+                      "The certificate was issued by \"%1\", which is not a public authority but is trusted "
+                      "by this computer or the tenant's CA file: the connection is most likely inspected.")
                       .arg(issuer.name),
-            tr("That works. Whoever inspects the connection can read the token and the events; if you do not "
-               "want that, ask for an exception for the tenant's address."),
+            Texts::tr("That works. Whoever inspects the connection can read the token and the events; if you "
+                      "do not "
+                      "want that, ask for an exception for the tenant's address."),
             facts.lines().join(QLatin1Char('\n'))};
         return step;
     }
@@ -126,8 +135,8 @@ ConnectionStep trusted(ConnectionStep step, const TlsFacts &facts)
     if (days < 14) {
         step.state = StepState::Warning;
         step.error = Error{ErrorKind::Tls,
-                           tr("The tenant's certificate expires in %1 days.").arg(days),
-                           tr("Netskope renews it; there is nothing for you to do."),
+                           Texts::tr("The tenant's certificate expires in %1 days.").arg(days),
+                           Texts::tr("Netskope renews it; there is nothing for you to do."),
                            {}};
     }
     return step;

@@ -12,10 +12,10 @@
 namespace slipway {
 namespace {
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("TokenFacts", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(TokenFacts)
+};
 
 // Tenants write paths with and without a leading slash.
 QString normalPath(const QString &path)
@@ -66,7 +66,7 @@ Result<QList<TokenFacts>> parseTokenList(const QByteArray &body)
     }
     if (tokens.isEmpty())
         return failure(ErrorKind::BadAnswer,
-                       tr("The tenant's list of tokens does not have the expected form."));
+                       Texts::tr("The tenant's list of tokens does not have the expected form."));
     return tokens;
 }
 

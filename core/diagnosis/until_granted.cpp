@@ -14,10 +14,10 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("UntilGranted", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(UntilGranted)
+};
 
 bool isOpen(const AccessRow &row)
 {
@@ -48,10 +48,10 @@ GrantRound roundOf(const CheckResult &result, int number)
 
 QString GrantRound::text() const
 {
-    const QString state = tr("%1 of %2 granted.").arg(granted).arg(needed);
+    const QString state = Texts::tr("%1 of %2 granted.").arg(granted).arg(needed);
     return state + QLatin1Char(' ') +
-           (secondsLeft > 0 ? tr("Testing %1 again in %2 s.").arg(endpoint).arg(secondsLeft)
-                            : tr("Testing %1…").arg(endpoint));
+           (secondsLeft > 0 ? Texts::tr("Testing %1 again in %2 s.").arg(endpoint).arg(secondsLeft)
+                            : Texts::tr("Testing %1…").arg(endpoint));
 }
 
 QCoro::Task<CheckResult> checkUntilGranted(ConnectionSettings settings, Profile profile,

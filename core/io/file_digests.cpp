@@ -15,10 +15,14 @@
 namespace slipway {
 namespace {
 
+struct Texts
+{
+    Q_DECLARE_TR_FUNCTIONS(FileDigests)
+};
+
 Result<FileDigests> compute(const QString &path, const std::stop_token &stop)
 {
-    const auto tr = [](const char *text) { return QCoreApplication::translate("FileDigests", text); };
-    const QString what = tr("The finished file cannot be read");
+    const QString what = Texts::tr("The finished file cannot be read");
     const int fd = ::open(QFile::encodeName(path).constData(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
     if (fd < 0)
         return std::unexpected(storageError(what, path, errno));
@@ -37,7 +41,7 @@ Result<FileDigests> compute(const QString &path, const std::stop_token &stop)
     }
     ::close(fd);
     if (stop.stop_requested())
-        return failure(ErrorKind::Cancelled, tr("Stopped."));
+        return failure(ErrorKind::Cancelled, Texts::tr("Stopped."));
     if (failed != 0)
         return std::unexpected(storageError(what, path, failed));
     return hash.finish();

@@ -15,10 +15,10 @@ constexpr qint64 smallestBuffer = 4 << 10;
 constexpr qint64 slack = 64;      // so that a buffer of the right size is not full, and not enlarged
 constexpr qint64 usualRatio = 32; // pages of events seldom shrink further
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("Inflate", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(Inflate)
+};
 
 // How much room to begin with: no more than a byte beyond the limit, which shows that it is exceeded.
 qint64 firstSize(qint64 expected, qint64 maxBytes)
@@ -96,8 +96,8 @@ private:
             const int code = isal_inflate(m_state.get());
             m_size += offered - m_state->avail_out;
             if (code != ISAL_DECOMP_OK && code != ISAL_END_INPUT)
-                return failure(ErrorKind::TruncatedAnswer, tr("A compressed answer is damaged."),
-                               tr("Try again."),
+                return failure(ErrorKind::TruncatedAnswer, Texts::tr("A compressed answer is damaged."),
+                               Texts::tr("Try again."),
                                QStringLiteral("inflate error %1 after %2 bytes").arg(code).arg(m_size));
             if (m_state->block_state != ISAL_BLOCK_FINISH && m_state->avail_out > 0 &&
                 (m_state->avail_in == 0 || m_state->avail_in == inputBefore))
@@ -110,8 +110,8 @@ private:
 
     std::unexpected<Error> tooLarge() const
     {
-        return failure(ErrorKind::BadAnswer, tr("A compressed answer is larger than any event page."),
-                       tr("Copy the details for a ticket."),
+        return failure(ErrorKind::BadAnswer, Texts::tr("A compressed answer is larger than any event page."),
+                       Texts::tr("Copy the details for a ticket."),
                        QStringLiteral("more than %1 bytes after inflation").arg(m_maxBytes));
     }
 
@@ -133,9 +133,9 @@ private:
     {
         return failure(ErrorKind::TruncatedAnswer,
                        m_state->block_state == ISAL_BLOCK_FINISH
-                           ? tr("There is more data after the end of a compressed answer.")
-                           : tr("A compressed answer ended too early."),
-                       tr("Try again."),
+                           ? Texts::tr("There is more data after the end of a compressed answer.")
+                           : Texts::tr("A compressed answer ended too early."),
+                       Texts::tr("Try again."),
                        QStringLiteral("compressed stream incomplete after %1 bytes in, %2 out")
                            .arg(m_packed.size() - m_state->avail_in)
                            .arg(m_size));
@@ -153,8 +153,8 @@ private:
 Result<QByteArray> inflateWhole(const QByteArray &gzip, qint64 maxBytes, qint64 padding, SpareBuffers *spare)
 {
     if (gzip.size() < shortestMember)
-        return failure(ErrorKind::TruncatedAnswer, tr("A compressed answer ended too early."),
-                       tr("Try again."), QStringLiteral("%1 bytes of gzip").arg(gzip.size()));
+        return failure(ErrorKind::TruncatedAnswer, Texts::tr("A compressed answer ended too early."),
+                       Texts::tr("Try again."), QStringLiteral("%1 bytes of gzip").arg(gzip.size()));
     return Inflation(gzip, ISAL_GZIP, maxBytes, padding).run(guessSize(gzip, maxBytes), spare);
 }
 

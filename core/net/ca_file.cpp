@@ -21,10 +21,10 @@ namespace {
 constexpr qint64 largestFile = 16 << 20; // bytes; all authorities of a computer take about half a megabyte
 constexpr int mostFilesOfFolder = 2000;
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("CaFile", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(CaFile)
+};
 
 std::unexpected<Error> refused(const QString &message, const QString &next)
 {
@@ -33,13 +33,13 @@ std::unexpected<Error> refused(const QString &message, const QString &next)
 
 QString chooseAnother()
 {
-    return tr("Choose a file with the certificate of the authority, in PEM or DER form.");
+    return Texts::tr("Choose a file with the certificate of the authority, in PEM or DER form.");
 }
 
 // "… > ca.pem", for whoever converts a file by hand.
 QString convertWith(const QString &command)
 {
-    return tr("Convert it with: %1").arg(command);
+    return Texts::tr("Convert it with: %1").arg(command);
 }
 
 QString shellQuoted(const QString &path)
@@ -130,30 +130,34 @@ Error namePem(const QList<Block> &blocks, const QString &path)
     };
     const QString shown = QDir::toNativeSeparators(path), quoted = shellQuoted(path);
     if (has("TRUSTED CERTIFICATE"))
-        return refused(tr("%1 contains an OpenSSL TRUSTED CERTIFICATE, which has settings that Slipway does "
-                          "not apply.")
+        return refused(Texts::tr(
+                           "%1 contains an OpenSSL TRUSTED CERTIFICATE, which has settings that Slipway does "
+                           "not apply.")
                            .arg(shown),
                        convertWith(QStringLiteral("openssl x509 -in %1 -out ca.pem").arg(quoted)))
             .error();
     if (has("PRIVATE KEY"))
-        return refused(tr("%1 contains a private key and no certificate.").arg(shown),
-                       tr("A private key is not needed here and should stay secret. %1").arg(chooseAnother()))
+        return refused(Texts::tr("%1 contains a private key and no certificate.").arg(shown),
+                       Texts::tr("A private key is not needed here and should stay secret. %1")
+                           .arg(chooseAnother()))
             .error();
     if (has("REQUEST"))
-        return refused(tr("%1 contains a request for a certificate, not a certificate.").arg(shown),
+        return refused(Texts::tr("%1 contains a request for a certificate, not a certificate.").arg(shown),
                        chooseAnother())
             .error();
     if (has("CRL"))
-        return refused(tr("%1 contains a list of revoked certificates, not a certificate.").arg(shown),
+        return refused(Texts::tr("%1 contains a list of revoked certificates, not a certificate.").arg(shown),
                        chooseAnother())
             .error();
     if (has("PUBLIC KEY"))
-        return refused(tr("%1 contains a public key without a certificate.").arg(shown), chooseAnother())
+        return refused(Texts::tr("%1 contains a public key without a certificate.").arg(shown),
+                       chooseAnother())
             .error();
     if (has("PKCS7") || has("CMS"))
-        return refused(tr("%1 is a PKCS #7 file without a certificate.").arg(shown), chooseAnother()).error();
-    return refused(tr("The certificate in %1 is damaged.").arg(shown),
-                   tr("Fetch or export the file again; a part of it may be missing."))
+        return refused(Texts::tr("%1 is a PKCS #7 file without a certificate.").arg(shown), chooseAnother())
+            .error();
+    return refused(Texts::tr("The certificate in %1 is damaged.").arg(shown),
+                   Texts::tr("Fetch or export the file again; a part of it may be missing."))
         .error();
 }
 
@@ -166,44 +170,45 @@ Error nameOther(const QByteArray &bytes, const QString &path)
     };
     if (bytes.startsWith("\xFF\xFE") || bytes.startsWith("\xFE\xFF") || bytes.left(64).contains('\0')) {
         if (bytes.contains(QByteArray("-\0-\0", 4)))
-            return named(tr("%1 is UTF-16 text.").arg(shown),
+            return named(Texts::tr("%1 is UTF-16 text.").arg(shown),
                          convertWith(QStringLiteral("iconv -f UTF-16 -t UTF-8 %1 > ca.pem").arg(quoted)));
     }
     if (bytes.startsWith("\xFE\xED\xFE\xED"))
         return named(
-            tr("%1 is a Java key store.").arg(shown),
+            Texts::tr("%1 is a Java key store.").arg(shown),
             convertWith(
                 QStringLiteral("keytool -exportcert -rfc -alias NAME -keystore %1 > ca.pem").arg(quoted)));
     if (bytes.startsWith('\x30')) {
         if (isDer<PKCS12>(bytes, d2i_PKCS12, PKCS12_free))
             return named(
-                tr("%1 is a PKCS #12 file (.p12, .pfx), which may contain a private key.").arg(shown),
+                Texts::tr("%1 is a PKCS #12 file (.p12, .pfx), which may contain a private key.").arg(shown),
                 convertWith(
                     QStringLiteral("openssl pkcs12 -in %1 -nokeys -cacerts -out ca.pem").arg(quoted)));
         if (isPrivateKey(bytes))
-            return named(
-                tr("%1 contains a private key and no certificate.").arg(shown),
-                tr("A private key is not needed here and should stay secret. %1").arg(chooseAnother()));
+            return named(Texts::tr("%1 contains a private key and no certificate.").arg(shown),
+                         Texts::tr("A private key is not needed here and should stay secret. %1")
+                             .arg(chooseAnother()));
         if (isDer<X509_REQ>(bytes, d2i_X509_REQ, X509_REQ_free))
-            return named(tr("%1 contains a request for a certificate, not a certificate.").arg(shown),
+            return named(Texts::tr("%1 contains a request for a certificate, not a certificate.").arg(shown),
                          chooseAnother());
         if (isDer<X509_CRL>(bytes, d2i_X509_CRL, X509_CRL_free))
-            return named(tr("%1 contains a list of revoked certificates, not a certificate.").arg(shown),
-                         chooseAnother());
+            return named(
+                Texts::tr("%1 contains a list of revoked certificates, not a certificate.").arg(shown),
+                chooseAnother());
     }
     if (bytes.startsWith("PK\x03\x04"))
-        return named(tr("%1 is a ZIP archive.").arg(shown),
-                     tr("Unpack it and choose the certificate in it."));
+        return named(Texts::tr("%1 is a ZIP archive.").arg(shown),
+                     Texts::tr("Unpack it and choose the certificate in it."));
     const QByteArray begin = bytes.left(200).trimmed().toLower();
     if (begin.startsWith("<!doctype html") || begin.startsWith("<html"))
-        return named(tr("%1 is a web page, not a certificate.").arg(shown),
-                     tr("The download may have led to a login page. Fetch the certificate again."));
+        return named(Texts::tr("%1 is a web page, not a certificate.").arg(shown),
+                     Texts::tr("The download may have led to a login page. Fetch the certificate again."));
     if (bytes.contains("-----BEGIN"))
-        return named(tr("The certificate in %1 is damaged: its END line is missing.").arg(shown),
-                     tr("Fetch or export the file again; a part of it may be missing."));
+        return named(Texts::tr("The certificate in %1 is damaged: its END line is missing.").arg(shown),
+                     Texts::tr("Fetch or export the file again; a part of it may be missing."));
     return named(
-        tr("%1 contains no certificate.").arg(shown),
-        tr("Choose a file in PEM form (it begins with -----BEGIN CERTIFICATE-----) or in DER form."));
+        Texts::tr("%1 contains no certificate.").arg(shown),
+        Texts::tr("Choose a file in PEM form (it begins with -----BEGIN CERTIFICATE-----) or in DER form."));
 }
 
 Result<CaFile> certificatesIn(QByteArray bytes, const QString &path)
@@ -211,7 +216,7 @@ Result<CaFile> certificatesIn(QByteArray bytes, const QString &path)
     if (bytes.startsWith("\xEF\xBB\xBF"))
         bytes.remove(0, 3);
     if (const QList<Block> blocks = pemBlocks(bytes); !blocks.isEmpty()) {
-        CaFile file{tr("PEM"), {}};
+        CaFile file{Texts::tr("PEM"), {}};
         for (const Block &block : blocks) {
             QList<QSslCertificate> found;
             if (block.label == QLatin1String("PKCS7") || block.label == QLatin1String("CMS"))
@@ -237,9 +242,9 @@ Result<CaFile> certificatesIn(QByteArray bytes, const QString &path)
             der = *decoded;
     }
     if (const auto found = certificateOf(der); !found.isEmpty())
-        return CaFile{tr("DER"), found};
+        return CaFile{Texts::tr("DER"), found};
     if (const auto found = certificatesOfPkcs7(der); !found.isEmpty())
-        return CaFile{tr("PKCS #7"), found};
+        return CaFile{Texts::tr("PKCS #7"), found};
     return std::unexpected(nameOther(der, path));
 }
 
@@ -248,7 +253,7 @@ QString nameOf(const QSslCertificate &certificate)
     QStringList name = certificate.subjectInfo(QSslCertificate::CommonName);
     if (name.isEmpty())
         name = certificate.subjectInfo(QSslCertificate::Organization);
-    return name.isEmpty() ? tr("without a name") : name.join(QLatin1Char(' '));
+    return name.isEmpty() ? Texts::tr("without a name") : name.join(QLatin1Char(' '));
 }
 
 // What SSL_CERT_FILE and SSL_CERT_DIR add.
@@ -259,10 +264,9 @@ AddedTrust readEnvironment()
         const Result<CaFile> file = readCaFile(path);
         if (file)
             trust.certificates += file->certificates;
-        trust.evidence
-            << (file
-                    ? tr("SSL_CERT_FILE, %1: %2").arg(path, file->text())
-                    : tr("SSL_CERT_FILE names %1, which cannot be used: %2").arg(path, file.error().message));
+        trust.evidence << (file ? Texts::tr("SSL_CERT_FILE, %1: %2").arg(path, file->text())
+                                : Texts::tr("SSL_CERT_FILE names %1, which cannot be used: %2")
+                                      .arg(path, file.error().message));
     }
     const QStringList folders =
         qEnvironmentVariable("SSL_CERT_DIR").split(QDir::listSeparator(), Qt::SkipEmptyParts);
@@ -282,9 +286,10 @@ AddedTrust readEnvironment()
             trust.certificates += file->certificates;
         }
         trust.evidence << (!QFileInfo(folder).isDir()
-                               ? tr("SSL_CERT_DIR names %1, which is not a folder.").arg(folder)
-                           : count == 1 ? tr("SSL_CERT_DIR, %1: 1 certificate").arg(folder)
-                                        : tr("SSL_CERT_DIR, %1: %2 certificates").arg(folder).arg(count));
+                               ? Texts::tr("SSL_CERT_DIR names %1, which is not a folder.").arg(folder)
+                           : count == 1
+                               ? Texts::tr("SSL_CERT_DIR, %1: 1 certificate").arg(folder)
+                               : Texts::tr("SSL_CERT_DIR, %1: %2 certificates").arg(folder).arg(count));
     }
     return trust;
 }
@@ -322,13 +327,13 @@ QString CaFile::text() const
         names << nameOf(certificate);
     if (certificates.size() > 3)
         names << QStringLiteral("…");
-    QString line = certificates.size() == 1 ? tr("1 certificate (%1): %2").arg(form, names.first())
-                                            : tr("%1 certificates (%2): %3")
+    QString line = certificates.size() == 1 ? Texts::tr("1 certificate (%1): %2").arg(form, names.first())
+                                            : Texts::tr("%1 certificates (%2): %3")
                                                   .arg(QString::number(certificates.size()), form,
                                                        names.join(QStringLiteral(", ")));
     if (unreadable > 0)
-        line +=
-            unreadable == 1 ? tr("; another one is damaged") : tr("; %1 others are damaged").arg(unreadable);
+        line += unreadable == 1 ? Texts::tr("; another one is damaged")
+                                : Texts::tr("; %1 others are damaged").arg(unreadable);
     return line;
 }
 
@@ -337,21 +342,22 @@ Result<CaFile> readCaFile(const QString &path)
     const QFileInfo info(path);
     const QString shown = QDir::toNativeSeparators(path);
     if (!info.exists() && !info.isSymLink())
-        return refused(tr("There is no CA file %1.").arg(shown),
-                       tr("Check the path; it may have been moved or mistyped."));
+        return refused(Texts::tr("There is no CA file %1.").arg(shown),
+                       Texts::tr("Check the path; it may have been moved or mistyped."));
     if (info.isDir())
-        return refused(tr("%1 is a folder, not a CA file.").arg(shown), tr("Choose a file in it."));
+        return refused(Texts::tr("%1 is a folder, not a CA file.").arg(shown),
+                       Texts::tr("Choose a file in it."));
     if (info.exists() && !info.isFile())
-        return refused(tr("%1 is not a regular file.").arg(shown), chooseAnother());
+        return refused(Texts::tr("%1 is not a regular file.").arg(shown), chooseAnother());
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly))
-        return failure(ErrorKind::BadInput, tr("The CA file %1 cannot be read.").arg(shown),
-                       tr("Check that you may read it."), file.errorString());
+        return failure(ErrorKind::BadInput, Texts::tr("The CA file %1 cannot be read.").arg(shown),
+                       Texts::tr("Check that you may read it."), file.errorString());
     if (file.size() > largestFile)
-        return refused(tr("%1 is too large for a file of certificates.").arg(shown), chooseAnother());
+        return refused(Texts::tr("%1 is too large for a file of certificates.").arg(shown), chooseAnother());
     QByteArray bytes = file.read(largestFile);
     Result<CaFile> found = bytes.trimmed().isEmpty()
-                               ? refused(tr("The CA file %1 is empty.").arg(shown), chooseAnother())
+                               ? refused(Texts::tr("The CA file %1 is empty.").arg(shown), chooseAnother())
                                : certificatesIn(bytes, path);
     bytes.fill('\0'); // it may be a key
     return found;
@@ -365,7 +371,7 @@ Result<AddedTrust> AddedTrust::read(const QString &caFile)
         if (!file)
             return std::unexpected(file.error());
         trust.certificates += file->certificates;
-        trust.evidence << tr("CA file %1: %2").arg(QDir::toNativeSeparators(caFile), file->text());
+        trust.evidence << Texts::tr("CA file %1: %2").arg(QDir::toNativeSeparators(caFile), file->text());
     }
     const AddedTrust environment = environmentTrust();
     trust.certificates += environment.certificates;

@@ -12,10 +12,10 @@
 namespace slipway {
 namespace {
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("Certificate", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(Certificate)
+};
 
 QString day(const QDateTime &time)
 {
@@ -51,14 +51,14 @@ QString weaknessOf(const QSslCertificate &certificate)
 {
     const QString signature = signatureOf(certificate);
     if (signature.startsWith(QLatin1String("md"), Qt::CaseInsensitive))
-        return tr("it is signed with MD5, which can be forged");
+        return Texts::tr("it is signed with MD5, which can be forged");
     const QSslKey key = certificate.publicKey();
     if ((key.algorithm() == QSsl::Rsa || key.algorithm() == QSsl::Dsa) && key.length() < 2048)
-        return tr("its key of %1 bits is too short (2048 are needed)").arg(key.length());
+        return Texts::tr("its key of %1 bits is too short (2048 are needed)").arg(key.length());
     if (key.algorithm() == QSsl::Ec && key.length() > 0 && key.length() < 224)
-        return tr("its key of %1 bits is too short (224 are needed)").arg(key.length());
+        return Texts::tr("its key of %1 bits is too short (224 are needed)").arg(key.length());
     if (signature.contains(QLatin1String("sha1"), Qt::CaseInsensitive) && !certificate.isSelfSigned())
-        return tr("it is signed with SHA-1, which can be forged");
+        return Texts::tr("it is signed with SHA-1, which can be forged");
     return {};
 }
 
@@ -70,9 +70,9 @@ QString unexplained(const QSslError &error, const QList<QSslCertificate> &chain)
         if (const QString weakness = weaknessOf(certificate); !weakness.isEmpty())
             return certificate == chain.first()
                        ? weakness
-                       : tr("the certificate of its issuer is too weak: %1").arg(weakness);
+                       : Texts::tr("the certificate of its issuer is too weak: %1").arg(weakness);
     }
-    return tr("this computer's OpenSSL does not accept it and gives no reason");
+    return Texts::tr("this computer's OpenSSL does not accept it and gives no reason");
 }
 
 } // namespace
@@ -101,19 +101,19 @@ QStringList certificateProblems(const QList<QSslError> &errors, const QList<QSsl
     for (const QSslError &error : errors) {
         switch (error.error()) {
         case QSslError::CertificateExpired:
-            problems << tr("it expired on %1").arg(day(error.certificate().expiryDate()));
+            problems << Texts::tr("it expired on %1").arg(day(error.certificate().expiryDate()));
             break;
         case QSslError::CertificateNotYetValid:
-            problems << tr("it is not valid before %1 (is this computer's clock right?)")
+            problems << Texts::tr("it is not valid before %1 (is this computer's clock right?)")
                             .arg(day(error.certificate().effectiveDate()));
             break;
         case QSslError::SelfSignedCertificate:
-            problems << tr("it is signed by itself, not by an authority that this computer knows");
+            problems << Texts::tr("it is signed by itself, not by an authority that this computer knows");
             break;
         case QSslError::HostNameMismatch: {
             const QStringList names = error.certificate().subjectAlternativeNames().values();
-            problems << (names.isEmpty() ? tr("it was issued for another host")
-                                         : tr("it was issued for another host (%1)")
+            problems << (names.isEmpty() ? Texts::tr("it was issued for another host")
+                                         : Texts::tr("it was issued for another host (%1)")
                                                .arg(names.mid(0, 3).join(QStringLiteral(", "))));
             break;
         }
@@ -122,7 +122,7 @@ QStringList certificateProblems(const QList<QSslError> &errors, const QList<QSsl
         case QSslError::UnableToGetLocalIssuerCertificate:
         case QSslError::UnableToVerifyFirstCertificate:
         case QSslError::CertificateUntrusted:
-            problems << tr("its issuer is unknown to this computer");
+            problems << Texts::tr("its issuer is unknown to this computer");
             break;
         case QSslError::UnspecifiedError:
             problems << unexplained(error, chain);

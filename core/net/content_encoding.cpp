@@ -16,10 +16,10 @@ namespace {
 constexpr qint64 largestInnerLayer = 64 << 20;
 constexpr int mostLayers = 2;
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("ContentEncoding", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(ContentEncoding)
+};
 
 bool isGzip(const QByteArray &body)
 {
@@ -55,13 +55,14 @@ QByteArrayList names(const QByteArray &encoding)
 
 std::unexpected<Error> rewritten(const QString &message, const QByteArray &encoding, const QByteArray &body)
 {
-    return failure(ErrorKind::BadAnswer, message,
-                   tr("A gateway or proxy between this computer and the tenant rewrites answers: ask its "
-                      "administrator to leave those of the tenant as they are."),
-                   scrubbed(QStringLiteral("Content-Encoding \"%1\", %2 bytes that begin with %3")
-                                .arg(QString::fromLatin1(encoding.left(100)))
-                                .arg(body.size())
-                                .arg(QString::fromLatin1(body.left(8).toHex(' ')))));
+    return failure(
+        ErrorKind::BadAnswer, message,
+        Texts::tr("A gateway or proxy between this computer and the tenant rewrites answers: ask its "
+                  "administrator to leave those of the tenant as they are."),
+        scrubbed(QStringLiteral("Content-Encoding \"%1\", %2 bytes that begin with %3")
+                     .arg(QString::fromLatin1(encoding.left(100)))
+                     .arg(body.size())
+                     .arg(QString::fromLatin1(body.left(8).toHex(' ')))));
 }
 
 } // namespace
@@ -75,9 +76,9 @@ Result<QByteArray> decodeContent(QByteArray body, const QByteArray &encoding, qi
         if (!gzip && (!mayBeDeflate || body.isEmpty() || isText(body)))
             break;
         if (layer == mostLayers)
-            return rewritten(tr("An answer is compressed more than twice."), encoding, body);
+            return rewritten(Texts::tr("An answer is compressed more than twice."), encoding, body);
         if (layer > 0 && body.size() > largestInnerLayer)
-            return rewritten(tr("An answer that is compressed twice is larger than any event page."),
+            return rewritten(Texts::tr("An answer that is compressed twice is larger than any event page."),
                              encoding, body);
         Result<QByteArray> plain = gzip ? inflateWhole(body, maxBytes, padding, &spare)
                                         : inflateDeflate(body, maxBytes, padding, &spare);
@@ -87,7 +88,7 @@ Result<QByteArray> decodeContent(QByteArray body, const QByteArray &encoding, qi
         body = std::move(*plain);
     }
     if (!body.isEmpty() && !names(encoding).isEmpty() && !isText(body))
-        return rewritten(tr("An answer is compressed in a way that was not asked for (%1).")
+        return rewritten(Texts::tr("An answer is compressed in a way that was not asked for (%1).")
                              .arg(QString::fromLatin1(encoding.left(100))),
                          encoding, body);
     if (body.capacity() < body.size() + padding)

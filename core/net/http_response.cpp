@@ -16,10 +16,10 @@ constexpr int mostInterimAnswers = 20;
 constexpr qint64 firstReserve = 4 << 20;
 constexpr qint64 padding = 64; // spare room for simdjson
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("HttpResponse", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(HttpResponse)
+};
 
 bool isDigit(char c)
 {
@@ -84,7 +84,7 @@ HttpResponse::State HttpResponse::bad(const QString &problem)
 
 HttpResponse::State HttpResponse::tooLarge()
 {
-    return bad(tr("the answer is larger than any event page."));
+    return bad(Texts::tr("the answer is larger than any event page."));
 }
 
 HttpResponse::State HttpResponse::feed(QByteArrayView bytes, qint64 maxBody)
@@ -113,12 +113,12 @@ HttpResponse::State HttpResponse::feed(QByteArrayView bytes, qint64 maxBody)
         bytes = bytes.sliced(newline < 0 ? bytes.size() : newline + 1);
         const bool inHeader = m_expects == Expects::StatusLine || m_expects == Expects::Header;
         if (inHeader && m_framing > mostHeaderBytes)
-            return bad(tr("its header is larger than any real one."));
+            return bad(Texts::tr("its header is larger than any real one."));
         if (m_expects == Expects::Trailer && m_framing > mostTrailerBytes)
-            return bad(tr("what follows its last chunk has no end."));
+            return bad(Texts::tr("what follows its last chunk has no end."));
         if (!inHeader && m_expects != Expects::Trailer &&
             (m_line.size() > longestSizeLine || m_framing > freeFraming + framingForEachByte * m_body.size()))
-            return bad(tr("its chunks have more framing than content."));
+            return bad(Texts::tr("its chunks have more framing than content."));
         if (newline < 0)
             return State::More;
         const State state = readLine();
@@ -146,9 +146,9 @@ HttpResponse::State HttpResponse::readLine()
     else
         m_isOdd = true;
     if (m_line.contains('\0'))
-        return bad(tr("a line contains a NUL character."));
+        return bad(Texts::tr("a line contains a NUL character."));
     if (m_line.contains('\r'))
-        return bad(tr("a line contains a carriage return that does not end it."));
+        return bad(Texts::tr("a line contains a carriage return that does not end it."));
     switch (m_expects) {
     case Expects::StatusLine:
         return readStatusLine();
@@ -158,7 +158,7 @@ HttpResponse::State HttpResponse::readLine()
         return readChunkSize();
     case Expects::ChunkEnd:
         if (!m_line.isEmpty())
-            return bad(tr("a chunk is longer than it says."));
+            return bad(Texts::tr("a chunk is longer than it says."));
         m_expects = Expects::ChunkSize;
         return State::More;
     case Expects::Trailer:
@@ -180,7 +180,7 @@ HttpResponse::State HttpResponse::readStatusLine()
     const std::optional<qint64> status =
         isHttp ? decimal(QByteArrayView(line).sliced(blank + 1, 3)) : std::nullopt;
     if (!status || *status < 100 || (line.size() > blank + 4 && !isBlank(line[blank + 4])))
-        return bad(tr("the first line is not an HTTP status line."));
+        return bad(Texts::tr("the first line is not an HTTP status line."));
     m_isOdd = m_isOdd || !line.startsWith("HTTP/1.1 ") || line.size() == blank + 4;
     m_status = static_cast<int>(*status);
     m_reason = line.mid(blank + 5).trimmed();
@@ -194,20 +194,20 @@ HttpResponse::State HttpResponse::readHeaderLine()
 {
     if (isBlank(m_line.front())) { // folded: it continues the line before (RFC 9112, section 5.2)
         if (m_lastName.isEmpty())
-            return bad(tr("its header begins with a continued line."));
+            return bad(Texts::tr("its header begins with a continued line."));
         m_headers[m_lastName] += ' ' + m_line.trimmed();
         m_isOdd = true;
         return State::More;
     }
     const qsizetype colon = m_line.indexOf(':');
     if (colon < 0)
-        return bad(tr("a header line has no colon."));
+        return bad(Texts::tr("a header line has no colon."));
     if (colon == 0)
-        return bad(tr("a header line has no name."));
+        return bad(Texts::tr("a header line has no name."));
     const QByteArray name = m_line.left(colon).toLower();
     if (std::any_of(name.cbegin(), name.cend(),
                     [](char c) { return static_cast<uchar>(c) <= ' ' || c == 0x7f; }))
-        return bad(tr("the name of a header contains a blank or a control character."));
+        return bad(Texts::tr("the name of a header contains a blank or a control character."));
     const QByteArray value = m_line.mid(colon + 1).trimmed();
     m_lastName = name;
     if (const auto before = m_headers.find(name); before != m_headers.end() && isList(name))
@@ -220,10 +220,10 @@ HttpResponse::State HttpResponse::readHeaderLine()
 HttpResponse::State HttpResponse::endHeader()
 {
     if (m_status == 101)
-        return bad(tr("it changes to another protocol."));
+        return bad(Texts::tr("it changes to another protocol."));
     if (m_status < 200) { // the answer proper follows
         if (++m_interim > mostInterimAnswers)
-            return bad(tr("it sends interim answers without an end."));
+            return bad(Texts::tr("it sends interim answers without an end."));
         m_isOdd = true; // not wrong, but nothing asked for it
         m_expects = Expects::StatusLine;
         return State::More;
@@ -244,9 +244,9 @@ HttpResponse::State HttpResponse::endHeader()
     if (!codings.isEmpty()) {
         if (std::any_of(codings.cbegin(), codings.cend(),
                         [](const QByteArray &coding) { return coding != "chunked"; }))
-            return bad(tr("its transfer encoding is unknown."));
+            return bad(Texts::tr("its transfer encoding is unknown."));
         if (hasLength)
-            return bad(tr("it states both a length and a transfer encoding."));
+            return bad(Texts::tr("it states both a length and a transfer encoding."));
         m_expects = Expects::ChunkSize;
         return State::More;
     }
@@ -258,14 +258,14 @@ HttpResponse::State HttpResponse::endHeader()
     m_isOdd = m_isOdd || lengths.size() > 1;
     if (std::any_of(lengths.cbegin(), lengths.cend(),
                     [&](const QByteArray &length) { return length != lengths.first(); }))
-        return bad(tr("it states two lengths."));
+        return bad(Texts::tr("it states two lengths."));
     const std::optional<qint64> length = decimal(lengths.first());
     const QByteArray &first = lengths.first();
     if ((length && *length > m_maxBody) ||
         (!length && !first.isEmpty() && std::all_of(first.cbegin(), first.cend(), isDigit)))
         return tooLarge();
     if (!length)
-        return bad(tr("its length is not a number."));
+        return bad(Texts::tr("its length is not a number."));
     m_left = *length;
     m_body = m_spare->take(std::min(m_left, firstReserve) + padding);
     m_expects = Expects::Length;
@@ -281,7 +281,7 @@ HttpResponse::State HttpResponse::readChunkSize()
         size.chop(1);
     const std::optional<qint64> left = hexadecimal(size);
     if (!left)
-        return bad(tr("the size of a chunk is not a number."));
+        return bad(Texts::tr("the size of a chunk is not a number."));
     m_left = *left;
     m_expects = m_left == 0 ? Expects::Trailer : Expects::Chunk;
     if (m_left == 0)

@@ -12,10 +12,10 @@
 namespace slipway {
 namespace {
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("Kerberos", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(Kerberos)
+};
 
 } // namespace
 
@@ -88,26 +88,29 @@ std::unexpected<Error> refused(const QString &host, OM_uint32 major, OM_uint32 m
     };
     const auto code = static_cast<krb5_error_code>(minor);
     if (GSS_ROUTINE_ERROR(major) == GSS_S_CREDENTIALS_EXPIRED || code == KRB5KRB_AP_ERR_TKT_EXPIRED)
-        return error(tr("The proxy asks for a Kerberos ticket, but yours has expired."),
-                     tr("Get a new one with kinit, then try again."));
+        return error(Texts::tr("The proxy asks for a Kerberos ticket, but yours has expired."),
+                     Texts::tr("Get a new one with kinit, then try again."));
     if (code == KRB5KDC_ERR_S_PRINCIPAL_UNKNOWN)
         return error(
-            tr("The proxy asks for a Kerberos ticket, but your realm does not know a proxy named %1.")
+            Texts::tr("The proxy asks for a Kerberos ticket, but your realm does not know a proxy named %1.")
                 .arg(host),
-            tr("Enter the proxy by its full name, not by a number or a short name; if it is right, ask its "
-               "administrator."));
+            Texts::tr(
+                "Enter the proxy by its full name, not by a number or a short name; if it is right, ask its "
+                "administrator."));
     if (code == KRB5KRB_AP_ERR_SKEW)
-        return error(tr("The proxy asks for a Kerberos ticket, but this computer's clock differs too much "
-                        "from that of your realm."),
-                     tr("Set the clock, then try again."));
+        return error(
+            Texts::tr("The proxy asks for a Kerberos ticket, but this computer's clock differs too much "
+                      "from that of your realm."),
+            Texts::tr("Set the clock, then try again."));
     if (code == KRB5_KDC_UNREACH || code == KRB5_REALM_UNKNOWN || code == KRB5_REALM_CANT_RESOLVE)
-        return error(tr("The proxy asks for a Kerberos ticket, but your realm cannot be reached to get one."),
-                     tr("Check the network and /etc/krb5.conf."));
+        return error(
+            Texts::tr("The proxy asks for a Kerberos ticket, but your realm cannot be reached to get one."),
+            Texts::tr("Check the network and /etc/krb5.conf."));
     if (GSS_ROUTINE_ERROR(major) == GSS_S_NO_CRED || code == KRB5_CC_NOTFOUND || code == KRB5_FCC_NOFILE)
-        return error(tr("The proxy asks for a Kerberos ticket (Negotiate), but you have none."),
-                     tr("Get one with kinit, then try again; klist shows what you have."));
-    return error(tr("The proxy asks for a Kerberos ticket, but none can be obtained for it."),
-                 tr("The details show what Kerberos says; klist shows your tickets."));
+        return error(Texts::tr("The proxy asks for a Kerberos ticket (Negotiate), but you have none."),
+                     Texts::tr("Get one with kinit, then try again; klist shows what you have."));
+    return error(Texts::tr("The proxy asks for a Kerberos ticket, but none can be obtained for it."),
+                 Texts::tr("The details show what Kerberos says; klist shows your tickets."));
 }
 
 Result<QByteArray> firstToken(const QString &host, gss_cred_id_t ticket, gss_name_t name, gss_OID mechanism)
@@ -170,7 +173,7 @@ bool canUseTickets()
 
 Result<QByteArray> negotiateToken(const QString &)
 {
-    return failure(ErrorKind::Proxy, tr("This build of Slipway cannot use Kerberos tickets."));
+    return failure(ErrorKind::Proxy, Texts::tr("This build of Slipway cannot use Kerberos tickets."));
 }
 
 #endif

@@ -13,10 +13,10 @@
 namespace slipway {
 namespace {
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("Proxy", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(Proxy)
+};
 
 bool isAlwaysDirect(const QUrl &url)
 {
@@ -112,25 +112,28 @@ Error slipError(Slip slip, const QString &text)
         return Error{ErrorKind::BadInput, message, next, {}};
     };
     const QString shown = shownProxy(text);
-    const QString howTo = tr("Write it as http://host:port or socks5://host:port.");
+    const QString howTo = Texts::tr("Write it as http://host:port or socks5://host:port.");
     switch (slip) {
     case Slip::TlsToProxy:
         return error(
-            tr("The proxy \"%1\" would be reached over TLS, which Slipway does not support.").arg(shown),
-            tr("Nearly all proxies that lead to https addresses are reached as http://host:port: try that. "
-               "The traffic is still encrypted all the way to the tenant."));
+            Texts::tr("The proxy \"%1\" would be reached over TLS, which Slipway does not support.")
+                .arg(shown),
+            Texts::tr(
+                "Nearly all proxies that lead to https addresses are reached as http://host:port: try that. "
+                "The traffic is still encrypted all the way to the tenant."));
     case Slip::Socks4:
-        return error(tr("The proxy \"%1\" is a SOCKS4 proxy, which Slipway does not support.").arg(shown),
-                     tr("Most of them speak SOCKS5 as well: write it as socks5://host:port."));
+        return error(
+            Texts::tr("The proxy \"%1\" is a SOCKS4 proxy, which Slipway does not support.").arg(shown),
+            Texts::tr("Most of them speak SOCKS5 as well: write it as socks5://host:port."));
     case Slip::NoHost:
-        return error(tr("The proxy \"%1\" cannot be read as a host and a port.").arg(shown), howTo);
+        return error(Texts::tr("The proxy \"%1\" cannot be read as a host and a port.").arg(shown), howTo);
     case Slip::NoPort:
-        return error(tr("The proxy \"%1\" has no port from 1 to 65535.").arg(shown), howTo);
+        return error(Texts::tr("The proxy \"%1\" has no port from 1 to 65535.").arg(shown), howTo);
     case Slip::NoScheme:
     case Slip::UnknownScheme:
         break;
     }
-    return error(tr("The proxy \"%1\" is not an address Slipway knows.").arg(shown), howTo);
+    return error(Texts::tr("The proxy \"%1\" is not an address Slipway knows.").arg(shown), howTo);
 }
 
 QString decodedHost(QString host)
@@ -145,11 +148,11 @@ QString decodedHost(QString host)
 QString ProxyRoute::text() const
 {
     if (isDirect())
-        return origin.isEmpty() ? tr("direct") : tr("direct (%1)").arg(origin);
+        return origin.isEmpty() ? Texts::tr("direct") : Texts::tr("direct (%1)").arg(origin);
     const bool socks = proxy.type() == QNetworkProxy::Socks5Proxy;
     const QString from = !origin.isEmpty()          ? origin
-                         : source == Source::System ? tr("system settings")
-                                                    : tr("tenant settings");
+                         : source == Source::System ? Texts::tr("system settings")
+                                                    : Texts::tr("tenant settings");
     return QStringLiteral("%1 (%2, %3)")
         .arg(Parsed{{}, {}, {}, proxy.hostName(), proxy.port()}.hostAndPort(),
              socks ? QStringLiteral("SOCKS5") : QStringLiteral("HTTP"), from);
@@ -243,7 +246,8 @@ Result<std::optional<ProxyRoute>> environmentRoute(const QUrl &url)
     const Result<QNetworkProxy> proxy = manualProxy(qEnvironmentVariable(name));
     if (!proxy) {
         Error error = proxy.error();
-        error.message = tr("The environment variable %1: %2").arg(QString::fromLatin1(name), error.message);
+        error.message =
+            Texts::tr("The environment variable %1: %2").arg(QString::fromLatin1(name), error.message);
         return std::unexpected(error);
     }
     return ProxyRoute{ProxyRoute::Source::Environment, *proxy, QString::fromLatin1(name)};
@@ -275,12 +279,13 @@ QCoro::Task<Result<ProxyRoute>> routeTo(QUrl url, QString setting, std::stop_tok
     }).detach();
     if (!co_await wait(ending, stop)) {
         if (stop.stop_requested())
-            co_return failure(ErrorKind::Cancelled, tr("Stopped."));
-        co_return failure(ErrorKind::Timeout,
-                          tr("The system did not say within %1 seconds which proxy to use.")
-                              .arg(std::chrono::duration_cast<std::chrono::seconds>(limit).count()),
-                          tr("Its automatic proxy configuration (PAC) may be out of reach. Enter the proxy, "
-                             "or \"none\", in the tenant's settings."));
+            co_return failure(ErrorKind::Cancelled, Texts::tr("Stopped."));
+        co_return failure(
+            ErrorKind::Timeout,
+            Texts::tr("The system did not say within %1 seconds which proxy to use.")
+                .arg(std::chrono::duration_cast<std::chrono::seconds>(limit).count()),
+            Texts::tr("Its automatic proxy configuration (PAC) may be out of reach. Enter the proxy, "
+                      "or \"none\", in the tenant's settings."));
     }
     // The system's library falls back to http_proxy, which is for http addresses only.
     QList<QNetworkProxy> forHttp;

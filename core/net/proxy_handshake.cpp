@@ -18,10 +18,10 @@ constexpr qint64 mostPage = 64 << 10; // of a refusal
 // An Error has no field for this, so its details begin with it.
 constexpr QLatin1String notLetIn("sign-in, ");
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("ProxyHandshake", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(ProxyHandshake)
+};
 
 bool isTokenChar(char c)
 {
@@ -68,8 +68,8 @@ QString schemeName(const QByteArray &scheme)
 QString howToGivePassword()
 {
     // Not as a complete address, because the password in one is masked wherever it is shown.
-    return tr("Write both in front of the proxy's host in the environment variable HTTPS_PROXY "
-              "(user:password@host:port): Slipway does not store the password of a proxy.");
+    return Texts::tr("Write both in front of the proxy's host in the environment variable HTTPS_PROXY "
+                     "(user:password@host:port): Slipway does not store the password of a proxy.");
 }
 
 std::optional<QCryptographicHash::Algorithm> digestHash(const ProxyChallenge &challenge)
@@ -92,21 +92,21 @@ QString socksReason(int reply)
 {
     switch (reply) {
     case 2:
-        return tr("its rules do not allow it");
+        return Texts::tr("its rules do not allow it");
     case 3:
-        return tr("it cannot reach that network");
+        return Texts::tr("it cannot reach that network");
     case 4:
-        return tr("it cannot find or reach that host");
+        return Texts::tr("it cannot find or reach that host");
     case 5:
-        return tr("the connection was refused");
+        return Texts::tr("the connection was refused");
     case 6:
-        return tr("the connection took too long");
+        return Texts::tr("the connection took too long");
     case 7:
-        return tr("it does not know the command");
+        return Texts::tr("it does not know the command");
     case 8:
-        return tr("it does not know that kind of address");
+        return Texts::tr("it does not know that kind of address");
     default:
-        return tr("it reports a failure of its own");
+        return Texts::tr("it reports a failure of its own");
     }
 }
 
@@ -203,12 +203,13 @@ ProxyHandshake::Next ProxyHandshake::takeTicket(const Result<QByteArray> &token)
         return cannotSignIn(offers);
     QString next = token.error().nextStep;
     const bool takesPasswords = std::any_of(offers.cbegin(), offers.cend(), isSupported);
-    next += QLatin1Char(' ') +
-            (takesPasswords
-                 ? tr("The proxy takes a user name and password as well.") + QLatin1Char(' ') +
-                       howToGivePassword()
-                 : tr("Or run a small proxy on this computer that signs in for you (cntlm, px) and enter "
-                      "that one."));
+    next +=
+        QLatin1Char(' ') +
+        (takesPasswords
+             ? Texts::tr("The proxy takes a user name and password as well.") + QLatin1Char(' ') +
+                   howToGivePassword()
+             : Texts::tr("Or run a small proxy on this computer that signs in for you (cntlm, px) and enter "
+                         "that one."));
     fail(token.error().message, next);
     m_error.details += QStringLiteral("; ") + token.error().details;
     return Next::Failed;
@@ -216,8 +217,8 @@ ProxyHandshake::Next ProxyHandshake::takeTicket(const Result<QByteArray> &token)
 
 Error ProxyHandshake::silent(const ProxyRoute &route)
 {
-    return {ErrorKind::Proxy, tr("The proxy %1 did not answer in time.").arg(route.text()),
-            tr("Check the proxy's address, and whether it is a proxy of this kind."),
+    return {ErrorKind::Proxy, Texts::tr("The proxy %1 did not answer in time.").arg(route.text()),
+            Texts::tr("Check the proxy's address, and whether it is a proxy of this kind."),
             QStringLiteral("no answer to CONNECT or SOCKS5")};
 }
 
@@ -342,9 +343,9 @@ ProxyHandshake::Next ProxyHandshake::feed(QByteArrayView bytes)
     }
     if (m_response->status() > 0)
         return judge(); // its page does not matter
-    return fail(tr("The proxy %1 does not answer as an HTTP proxy should: %2")
+    return fail(Texts::tr("The proxy %1 does not answer as an HTTP proxy should: %2")
                     .arg(m_route.text(), m_response->problem()),
-                tr("Check the port. If it is a SOCKS5 proxy, write it as socks5://host:port."));
+                Texts::tr("Check the port. If it is a SOCKS5 proxy, write it as socks5://host:port."));
 }
 
 ProxyHandshake::Next ProxyHandshake::closed()
@@ -353,12 +354,13 @@ ProxyHandshake::Next ProxyHandshake::closed()
         return judge();
     return fail(
         m_route.hasCredentials()
-            ? tr("The proxy %1 closed the connection without an answer: the user name or password may "
-                 "be wrong, or it does not allow the tenant's address.")
+            ? Texts::tr("The proxy %1 closed the connection without an answer: the user name or password may "
+                        "be wrong, or it does not allow the tenant's address.")
                   .arg(m_route.text())
-            : tr("The proxy %1 closed the connection without an answer.").arg(m_route.text()),
-        isSocks() ? tr("Check the port, and whether it is a SOCKS5 proxy.")
-                  : tr("Check the port, and whether it is an HTTP proxy; then ask its administrator."));
+            : Texts::tr("The proxy %1 closed the connection without an answer.").arg(m_route.text()),
+        isSocks()
+            ? Texts::tr("Check the port, and whether it is a SOCKS5 proxy.")
+            : Texts::tr("Check the port, and whether it is an HTTP proxy; then ask its administrator."));
 }
 
 ProxyHandshake::Next ProxyHandshake::judge()
@@ -373,23 +375,24 @@ ProxyHandshake::Next ProxyHandshake::judge()
     const QString answer =
         QStringLiteral("%1 %2").arg(status).arg(QString::fromLatin1(m_response->reason().left(60))).trimmed();
     if (status == 401)
-        return failSignIn(
-            tr("The proxy %1 refuses (%2): the user name or password may be wrong.").arg(proxy, answer),
-            tr("Check user name and password."));
+        return failSignIn(Texts::tr("The proxy %1 refuses (%2): the user name or password may be wrong.")
+                              .arg(proxy, answer),
+                          Texts::tr("Check user name and password."));
     if (status == 403)
         return fail(
-            tr("The proxy %1 does not allow a connection to %2 (%3).").arg(proxy, target, answer),
-            tr("Ask its administrator to allow the tenant's address on port %1 (CONNECT).").arg(m_port));
+            Texts::tr("The proxy %1 does not allow a connection to %2 (%3).").arg(proxy, target, answer),
+            Texts::tr("Ask its administrator to allow the tenant's address on port %1 (CONNECT).")
+                .arg(m_port));
     if (status == 502 || status == 503 || status == 504)
-        return fail(tr("The proxy %1 cannot reach %2 (%3).").arg(proxy, target, answer),
-                    tr("Check the tenant's address for typing errors; if it is right, ask the proxy's "
-                       "administrator, or try again later."));
+        return fail(Texts::tr("The proxy %1 cannot reach %2 (%3).").arg(proxy, target, answer),
+                    Texts::tr("Check the tenant's address for typing errors; if it is right, ask the proxy's "
+                              "administrator, or try again later."));
     if (status == 400 || status == 404 || status == 405 || status == 501)
-        return fail(
-            tr("%1 answers %2 to CONNECT: it does not seem to be a proxy for https.").arg(proxy, answer),
-            tr("Check the proxy's host and port."));
-    return fail(tr("The proxy %1 does not connect to %2: it answers %3.").arg(proxy, target, answer),
-                tr("Ask its administrator; the details show what it said."));
+        return fail(Texts::tr("%1 answers %2 to CONNECT: it does not seem to be a proxy for https.")
+                        .arg(proxy, answer),
+                    Texts::tr("Check the proxy's host and port."));
+    return fail(Texts::tr("The proxy %1 does not connect to %2: it answers %3.").arg(proxy, target, answer),
+                Texts::tr("Ask its administrator; the details show what it said."));
 }
 
 ProxyHandshake::Next ProxyHandshake::signIn()
@@ -424,21 +427,21 @@ ProxyHandshake::Next ProxyHandshake::cannotSignIn(const QList<ProxyChallenge> &o
     const bool ticketTried = m_tried.contains("negotiate");
     if (ticketTried && m_tried.size() == 1)
         return failSignIn(
-            tr("The proxy %1 does not accept your Kerberos ticket (%2).").arg(proxy).arg(status),
-            tr("Ask its administrator whether your account may use it; klist shows whose ticket it "
-               "is."));
+            Texts::tr("The proxy %1 does not accept your Kerberos ticket (%2).").arg(proxy).arg(status),
+            Texts::tr("Ask its administrator whether your account may use it; klist shows whose ticket it "
+                      "is."));
     if (ticketTried)
         return failSignIn(
-            tr("The proxy %1 accepts neither the user name and password nor your Kerberos ticket "
-               "(%2).")
+            Texts::tr("The proxy %1 accepts neither the user name and password nor your Kerberos ticket "
+                      "(%2).")
                 .arg(proxy)
                 .arg(status),
-            tr("Check all three. Each way to sign in was tried once, so that the account is not "
-               "locked."));
+            Texts::tr("Check all three. Each way to sign in was tried once, so that the account is not "
+                      "locked."));
     if (!m_tried.isEmpty())
         return failSignIn(
-            tr("The proxy %1 does not accept the user name or password (%2).").arg(proxy).arg(status),
-            tr("Check both. Each way to sign in was tried once, so that the account is not locked."));
+            Texts::tr("The proxy %1 does not accept the user name or password (%2).").arg(proxy).arg(status),
+            Texts::tr("Check both. Each way to sign in was tried once, so that the account is not locked."));
     QStringList names;
     bool supported = false;
     for (const ProxyChallenge &offer : offers) {
@@ -448,31 +451,32 @@ ProxyHandshake::Next ProxyHandshake::cannotSignIn(const QList<ProxyChallenge> &o
     }
     if (names.isEmpty())
         return failSignIn(
-            tr("The proxy %1 asks for a sign-in (%2) but does not say how.").arg(proxy).arg(status),
-            tr("Ask its administrator which way of signing in it expects."));
+            Texts::tr("The proxy %1 asks for a sign-in (%2) but does not say how.").arg(proxy).arg(status),
+            Texts::tr("Ask its administrator which way of signing in it expects."));
     if (!supported)
         return failSignIn(
-            tr("The proxy %1 can only be signed in to with %2, which Slipway does not support (%3).")
-                .arg(proxy, names.join(tr(" or ")))
+            Texts::tr("The proxy %1 can only be signed in to with %2, which Slipway does not support (%3).")
+                .arg(proxy, names.join(Texts::tr(" or ")))
                 .arg(status),
-            tr("Ask its administrator for an exception for the tenant's address or for Basic sign-in, "
-               "or run a small proxy on this computer that signs in for you (cntlm, px) and enter "
-               "that one."));
+            Texts::tr("Ask its administrator for an exception for the tenant's address or for Basic sign-in, "
+                      "or run a small proxy on this computer that signs in for you (cntlm, px) and enter "
+                      "that one."));
     if (!m_route.proxy.user().isEmpty())
-        return failSignIn(tr("The proxy %1 asks for a password (%2), but only a user name is given.")
+        return failSignIn(Texts::tr("The proxy %1 asks for a password (%2), but only a user name is given.")
                               .arg(proxy)
                               .arg(status),
                           howToGivePassword());
-    return failSignIn(tr("The proxy %1 asks for a user name and password (%2).").arg(proxy).arg(status),
-                      howToGivePassword());
+    return failSignIn(
+        Texts::tr("The proxy %1 asks for a user name and password (%2).").arg(proxy).arg(status),
+        howToGivePassword());
 }
 
 ProxyHandshake::Next ProxyHandshake::readSocks()
 {
     const QString proxy = m_route.text();
     const auto notSocks = [&] {
-        return fail(tr("The proxy %1 does not answer as a SOCKS5 proxy should.").arg(proxy),
-                    tr("Check the port. If it is an HTTP proxy, write it as http://host:port."));
+        return fail(Texts::tr("The proxy %1 does not answer as a SOCKS5 proxy should.").arg(proxy),
+                    Texts::tr("Check the port. If it is an HTTP proxy, write it as http://host:port."));
     };
     const auto byte = [&](qsizetype at) { return static_cast<uchar>(m_received[at]); };
     const uchar version = m_socks == Socks::SignIn ? 1 : 5;
@@ -491,34 +495,36 @@ ProxyHandshake::Next ProxyHandshake::readSocks()
             const QByteArray user = m_route.proxy.user().toUtf8(),
                              password = m_route.proxy.password().toUtf8();
             if (user.size() > 255 || password.size() > 255)
-                return fail(tr("The user name or password is longer than SOCKS5 allows (255 bytes)."),
-                            tr("Check both."));
+                return fail(Texts::tr("The user name or password is longer than SOCKS5 allows (255 bytes)."),
+                            Texts::tr("Check both."));
             m_toSend = '\x01' + QByteArray(1, static_cast<char>(user.size())) + user +
                        QByteArray(1, static_cast<char>(password.size())) + password;
             m_socks = Socks::SignIn;
             return Next::Write;
         }
         return m_route.hasCredentials()
-                   ? failSignIn(tr("The proxy %1 does not offer to sign in with a user name and password.")
-                                    .arg(proxy),
-                                tr("Ask its administrator which way of signing in it expects."))
+                   ? failSignIn(
+                         Texts::tr("The proxy %1 does not offer to sign in with a user name and password.")
+                             .arg(proxy),
+                         Texts::tr("Ask its administrator which way of signing in it expects."))
                    : failSignIn(
-                         tr("The proxy %1 asks for a user name and password.").arg(proxy),
-                         tr("Give both in the environment variable HTTPS_PROXY, as "
-                            "socks5://user:password@host:port: Slipway does not store the password of a "
-                            "proxy."));
+                         Texts::tr("The proxy %1 asks for a user name and password.").arg(proxy),
+                         Texts::tr(
+                             "Give both in the environment variable HTTPS_PROXY, as "
+                             "socks5://user:password@host:port: Slipway does not store the password of a "
+                             "proxy."));
     }
     if (m_socks == Socks::SignIn) {
         if (byte(1) != 0)
-            return failSignIn(tr("The proxy %1 does not accept the user name or password.").arg(proxy),
-                              tr("Check both."));
+            return failSignIn(Texts::tr("The proxy %1 does not accept the user name or password.").arg(proxy),
+                              Texts::tr("Check both."));
         m_received = m_received.mid(2);
         return askSocks();
     }
     if (byte(1) != 0)
-        return fail(tr("The proxy %1 does not connect to %2: %3.")
+        return fail(Texts::tr("The proxy %1 does not connect to %2: %3.")
                         .arg(proxy, QString::fromLatin1(authority()), socksReason(byte(1))),
-                    tr("Check the tenant's address; if it is right, ask the proxy's administrator."));
+                    Texts::tr("Check the tenant's address; if it is right, ask the proxy's administrator."));
     if (m_received.size() < 5)
         return Next::Read;
     const qsizetype address = byte(3) == 1 ? 4 : byte(3) == 4 ? 16 : byte(3) == 3 ? 1 + byte(4) : -1;

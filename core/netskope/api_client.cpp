@@ -27,10 +27,10 @@ constexpr std::chrono::milliseconds longestTurn{50};
 constexpr std::chrono::seconds longestSilence{20};
 constexpr int mostLosses = 3; // in a row, on kept connections
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("ApiClient", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(ApiClient)
+};
 
 // One request on one connection, and the bytes of its answer; ends exactly once. The connection is a new one,
 // or one that is open and silent.
@@ -246,16 +246,16 @@ QString tooSlow(const Exchange &exchange, const QString &host, int status)
     };
     switch (exchange.delay()) {
     case Exchange::Delay::Slowness:
-        return tr("%1 sends its answer too slowly: %2 bytes in %3 seconds.")
+        return Texts::tr("%1 sends its answer too slowly: %2 bytes in %3 seconds.")
             .arg(host, QString::number(exchange.inWindow()), seconds(exchange.limits().window));
     case Exchange::Delay::Length:
-        return tr("The answer from %1 was not complete after %2 seconds.")
+        return Texts::tr("The answer from %1 was not complete after %2 seconds.")
             .arg(host, seconds(exchange.limits().whole));
     case Exchange::Delay::Silence:
         break;
     }
-    return status > 0 ? tr("%1 stopped sending in the middle of an answer.").arg(host)
-                      : tr("%1 did not answer in time.").arg(host);
+    return status > 0 ? Texts::tr("%1 stopped sending in the middle of an answer.").arg(host)
+                      : Texts::tr("%1 did not answer in time.").arg(host);
 }
 
 Error transportError(const Exchange &exchange, const QUrl &url)
@@ -272,45 +272,48 @@ Error transportError(const Exchange &exchange, const QUrl &url)
                                          .arg(status)
                                          .arg(exchange.response().received()));
     if (exchange.brokenOff() == ErrorKind::Cancelled)
-        return {ErrorKind::Cancelled, tr("Stopped."), {}, {}};
+        return {ErrorKind::Cancelled, Texts::tr("Stopped."), {}, {}};
     if (const auto proxyError = exchange.proxyError())
         return *proxyError;
     if (const QStringList problems = exchange.certificateProblems(); !problems.isEmpty())
-        return {
-            ErrorKind::Tls,
-            tr("The certificate of %1 is not trusted: %2.").arg(host, problems.join(QStringLiteral("; "))),
-            tr("If your company inspects TLS traffic, add its CA certificate to the tenant's settings."),
-            details};
+        return {ErrorKind::Tls,
+                Texts::tr("The certificate of %1 is not trusted: %2.")
+                    .arg(host, problems.join(QStringLiteral("; "))),
+                Texts::tr(
+                    "If your company inspects TLS traffic, add its CA certificate to the tenant's settings."),
+                details};
     if (exchange.brokenOff() == ErrorKind::BadAnswer)
         return {
             ErrorKind::BadAnswer,
-            tr("%1 does not answer as an HTTP server should: %2").arg(host, exchange.response().problem()),
-            tr("A gateway or proxy between this computer and the tenant may rewrite answers: ask its "
-               "administrator. Check also that the address is that of the Netskope tenant."),
+            Texts::tr("%1 does not answer as an HTTP server should: %2")
+                .arg(host, exchange.response().problem()),
+            Texts::tr("A gateway or proxy between this computer and the tenant may rewrite answers: ask its "
+                      "administrator. Check also that the address is that of the Netskope tenant."),
             details};
     if (exchange.brokenOff() == ErrorKind::Timeout)
         return {ErrorKind::Timeout, tooSlow(exchange, host, status),
-                tr("Check the network and the proxy, then try again."), details};
+                Texts::tr("Check the network and the proxy, then try again."), details};
     // The errors of connecting mean that nothing was sent, so they must not be those of a request that was.
     switch (exchange.wasSent() ? QAbstractSocket::UnknownSocketError : exchange.failure()) {
     case QAbstractSocket::HostNotFoundError:
-        return {ErrorKind::NameNotFound, tr("No host named %1 was found.").arg(host),
-                tr("Check the tenant's address for typing errors, and this computer's DNS."), details};
+        return {ErrorKind::NameNotFound, Texts::tr("No host named %1 was found.").arg(host),
+                Texts::tr("Check the tenant's address for typing errors, and this computer's DNS."), details};
     case QAbstractSocket::ConnectionRefusedError:
-        return {ErrorKind::ConnectionRefused, tr("%1 refuses the connection.").arg(url.authority()),
-                tr("Check the address, and whether a firewall or proxy is in the way."), details};
+        return {ErrorKind::ConnectionRefused, Texts::tr("%1 refuses the connection.").arg(url.authority()),
+                Texts::tr("Check the address, and whether a firewall or proxy is in the way."), details};
     case QAbstractSocket::SslHandshakeFailedError:
-        return {ErrorKind::Tls, tr("No secure connection to %1 could be made.").arg(host),
-                tr("If your company inspects TLS traffic, add its CA certificate to the tenant's settings."),
+        return {ErrorKind::Tls, Texts::tr("No secure connection to %1 could be made.").arg(host),
+                Texts::tr(
+                    "If your company inspects TLS traffic, add its CA certificate to the tenant's settings."),
                 details};
     default:
         break;
     }
     if (status > 0)
-        return {ErrorKind::TruncatedAnswer, tr("The answer from %1 broke off.").arg(host), tr("Try again."),
-                details};
-    return {ErrorKind::ConnectionLost, tr("The connection to %1 was lost.").arg(host),
-            tr("Check the network, then try again."), details};
+        return {ErrorKind::TruncatedAnswer, Texts::tr("The answer from %1 broke off.").arg(host),
+                Texts::tr("Try again."), details};
+    return {ErrorKind::ConnectionLost, Texts::tr("The connection to %1 was lost.").arg(host),
+            Texts::tr("Check the network, then try again."), details};
 }
 
 // How long the server says that it waits for another request; at most the longest silence that is believed
@@ -437,7 +440,7 @@ QCoro::Task<Result<HttpAnswer>> ApiClient::readV1(QString path, QUrlQuery query,
                                                   RequestLimits limits)
 {
     if (path != QLatin1String("/api/v1/events") && path != QLatin1String("/api/v1/alerts"))
-        co_return failure(ErrorKind::BadInput, tr("%1 is not a reading call of API v1.").arg(path));
+        co_return failure(ErrorKind::BadInput, Texts::tr("%1 is not a reading call of API v1.").arg(path));
     co_return co_await request(Method::PostV1, path, query, stop, limits);
 }
 
@@ -503,8 +506,8 @@ QCoro::Task<Result<HttpAnswer>> ApiClient::send(Method method, QUrl url, std::st
     const QString path = url.path();
     const QByteArray token = m_settings.token.reveal();
     if (std::any_of(token.cbegin(), token.cend(), [](char c) { return c < 0x21 || c > 0x7e; }))
-        co_return failure(ErrorKind::BadInput, tr("The token contains characters that no token has."),
-                          tr("Copy it again and replace it."));
+        co_return failure(ErrorKind::BadInput, Texts::tr("The token contains characters that no token has."),
+                          Texts::tr("Copy it again and replace it."));
 
     const auto begun = std::chrono::steady_clock::now();
     const ProxyRoute route = *m_route;

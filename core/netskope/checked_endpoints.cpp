@@ -11,10 +11,10 @@
 namespace slipway {
 namespace {
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("EndpointCatalogue", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(EndpointCatalogue)
+};
 
 // What the tables contain besides the fields of an Endpoint.
 struct Tables
@@ -70,7 +70,7 @@ Result<QList<Endpoint>> selectForCheck(const EndpointCatalogue &catalogue, const
         if (!found || isExported(*found))
             exported << id;
         else if (ids.count(id) > 1)
-            return failure(ErrorKind::BadInput, tr("The endpoint \"%1\" is named twice.").arg(id));
+            return failure(ErrorKind::BadInput, Texts::tr("The endpoint \"%1\" is named twice.").arg(id));
     }
     if (!exported.isEmpty() || ids.isEmpty()) {
         Result<QList<Endpoint>> selected = catalogue.select(exported);
@@ -79,7 +79,7 @@ Result<QList<Endpoint>> selectForCheck(const EndpointCatalogue &catalogue, const
             for (const Endpoint &each : checkedEndpoints())
                 known << each.id;
             selected.error().nextStep +=
-                tr(" Paths that are only checked: %1.").arg(known.join(QStringLiteral(", ")));
+                Texts::tr(" Paths that are only checked: %1.").arg(known.join(QStringLiteral(", ")));
             return selected;
         }
     }
@@ -120,9 +120,10 @@ QString overlapWarning(const QStringList &ids)
     }
     if (!ids.contains(QStringLiteral("alert")) || parts.isEmpty())
         return {};
-    return tr("Alerts and %1 have the same records: /events/alert contains what the /alerts/… paths return. "
-              "A consumer that reads both has these records twice.")
-        .arg(parts.size() > 3 ? tr("%1 kinds of alerts").arg(parts.size())
+    return Texts::tr(
+               "Alerts and %1 have the same records: /events/alert contains what the /alerts/… paths return. "
+               "A consumer that reads both has these records twice.")
+        .arg(parts.size() > 3 ? Texts::tr("%1 kinds of alerts").arg(parts.size())
                               : parts.join(QStringLiteral(", ")));
 }
 

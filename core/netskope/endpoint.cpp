@@ -14,10 +14,10 @@
 namespace slipway {
 namespace {
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("EndpointCatalogue", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(EndpointCatalogue)
+};
 
 // The first sentence of the next step, if there is something to suggest.
 QString similarTo(const QString &name, const QStringList &known)
@@ -25,13 +25,13 @@ QString similarTo(const QString &name, const QStringList &known)
     const QStringList similar = nearNames(name, known);
     return similar.isEmpty()
                ? QString()
-               : tr("Did you mean %1?").arg(similar.join(QStringLiteral(", "))) + QLatin1Char(' ');
+               : Texts::tr("Did you mean %1?").arg(similar.join(QStringLiteral(", "))) + QLatin1Char(' ');
 }
 
 std::unexpected<Error> badRow(const char *file, qsizetype row, const QString &why)
 {
     return failure(ErrorKind::BadInput,
-                   tr("%1, row %2: %3").arg(QString::fromLatin1(file)).arg(row + 1).arg(why));
+                   Texts::tr("%1, row %2: %3").arg(QString::fromLatin1(file)).arg(row + 1).arg(why));
 }
 
 Result<QJsonArray> rows(const QByteArray &text, const char *file, const char *key)
@@ -39,14 +39,15 @@ Result<QJsonArray> rows(const QByteArray &text, const char *file, const char *ke
     QJsonParseError error{};
     const QJsonDocument document = QJsonDocument::fromJson(text, &error);
     if (error.error != QJsonParseError::NoError)
-        return failure(ErrorKind::BadInput, tr("%1 is not JSON (byte %2): %3")
+        return failure(ErrorKind::BadInput, Texts::tr("%1 is not JSON (byte %2): %3")
                                                 .arg(QString::fromLatin1(file))
                                                 .arg(error.offset)
                                                 .arg(error.errorString()));
     const QJsonValue value = document.object().value(QLatin1String(key));
     if (!value.isArray())
-        return failure(ErrorKind::BadInput,
-                       tr("%1 has no list \"%2\".").arg(QString::fromLatin1(file), QString::fromLatin1(key)));
+        return failure(
+            ErrorKind::BadInput,
+            Texts::tr("%1 has no list \"%2\".").arg(QString::fromLatin1(file), QString::fromLatin1(key)));
     return value.toArray();
 }
 
@@ -68,8 +69,9 @@ std::optional<ApiVersion> apiFromName(const QString &name)
 
 QString retiredNotice()
 {
-    return tr("Netskope retired the events and alerts calls of REST API v1 in October 2024. Some private "
-              "tenants still answer; plan the move to v2.");
+    return Texts::tr(
+        "Netskope retired the events and alerts calls of REST API v1 in October 2024. Some private "
+        "tenants still answer; plan the move to v2.");
 }
 
 EndpointCatalogue EndpointCatalogue::builtIn()
@@ -87,17 +89,18 @@ Result<EndpointCatalogue> EndpointCatalogue::fromJson(const QByteArray &endpoint
         const auto text = [&](const char *key) { return row.value(QLatin1String(key)).toString(); };
         const Endpoint endpoint{text("id"), text("title"), text("path"), text("table")};
         if (endpoint.id.isEmpty() || endpoint.title.isEmpty() || endpoint.table.isEmpty())
-            return badRow("endpoints.json", i, tr("id, title, path and table are needed."));
+            return badRow("endpoints.json", i, Texts::tr("id, title, path and table are needed."));
         if (!endpoint.path.startsWith(QLatin1String("/api/v2/events/dataexport/")))
-            return badRow("endpoints.json", i, tr("\"%1\" is not a dataexport path.").arg(endpoint.path));
+            return badRow("endpoints.json", i,
+                          Texts::tr("\"%1\" is not a dataexport path.").arg(endpoint.path));
         if (catalogue.endpoint(endpoint.id))
-            return badRow("endpoints.json", i, tr("the id \"%1\" occurs twice.").arg(endpoint.id));
+            return badRow("endpoints.json", i, Texts::tr("the id \"%1\" occurs twice.").arg(endpoint.id));
         catalogue.m_endpoints << endpoint;
         if (const QString v1 = text("v1"); v1.startsWith(QLatin1String("/api/v1/")))
             catalogue.m_v1 << Endpoint{QStringLiteral("v1-") + endpoint.id,
-                                       tr("%1 (API v1)").arg(endpoint.title), v1, endpoint.table};
+                                       Texts::tr("%1 (API v1)").arg(endpoint.title), v1, endpoint.table};
         else if (!v1.isEmpty())
-            return badRow("endpoints.json", i, tr("\"%1\" is not a path of API v1.").arg(v1));
+            return badRow("endpoints.json", i, Texts::tr("\"%1\" is not a path of API v1.").arg(v1));
     }
     ASSIGN_OR_RETURN(const auto profileRows, rows(profiles, "profiles.json", "profiles"));
     for (qsizetype i = 0; i < profileRows.size(); ++i) {
@@ -108,11 +111,12 @@ Result<EndpointCatalogue> EndpointCatalogue::fromJson(const QByteArray &endpoint
                         row.value(QLatin1String("source")).toString()};
         for (const QJsonValue id : row.value(QLatin1String("endpoints")).toArray()) {
             if (!catalogue.endpoint(id.toString()))
-                return badRow("profiles.json", i, tr("there is no endpoint \"%1\".").arg(id.toString()));
+                return badRow("profiles.json", i,
+                              Texts::tr("there is no endpoint \"%1\".").arg(id.toString()));
             profile.endpointIds << id.toString();
         }
         if (profile.id.isEmpty() || profile.title.isEmpty() || profile.endpointIds.isEmpty())
-            return badRow("profiles.json", i, tr("id, title and endpoints are needed."));
+            return badRow("profiles.json", i, Texts::tr("id, title and endpoints are needed."));
         catalogue.m_profiles << profile;
     }
     return catalogue;
@@ -140,7 +144,7 @@ const Profile *EndpointCatalogue::profile(const QString &id) const
 
 Profile EndpointCatalogue::customProfile(const QStringList &endpointIds)
 {
-    return {QStringLiteral("custom:") + endpointIds.join(QLatin1Char(',')), tr("Custom"), endpointIds};
+    return {QStringLiteral("custom:") + endpointIds.join(QLatin1Char(',')), Texts::tr("Custom"), endpointIds};
 }
 
 Result<Profile> EndpointCatalogue::resolveProfile(const QString &id, ApiVersion api) const
@@ -176,9 +180,9 @@ Result<Profile> EndpointCatalogue::resolveProfile(const QString &id, ApiVersion 
     QStringList ids;
     for (const Profile &each : m_profiles)
         ids << each.id;
-    return failure(ErrorKind::BadInput, tr("There is no profile \"%1\".").arg(id),
+    return failure(ErrorKind::BadInput, Texts::tr("There is no profile \"%1\".").arg(id),
                    similarTo(id, ids) +
-                       tr("Known profiles: %1, or custom: and endpoint ids (custom:alert,audit).")
+                       Texts::tr("Known profiles: %1, or custom: and endpoint ids (custom:alert,audit).")
                            .arg(ids.join(QStringLiteral(", "))));
 }
 
@@ -199,11 +203,12 @@ Result<QStringList> EndpointCatalogue::idsFor(ApiVersion api, const QStringList 
         const bool isV1 = id.startsWith(QLatin1String("v1-"));
         const QString wanted = api == ApiVersion::V1 && !isV1 ? QStringLiteral("v1-") + id : id;
         if (const Endpoint *found = endpoint(id); found && !endpoint(wanted))
-            return failure(ErrorKind::BadInput, tr("API v1 has no %1.").arg(found->title),
-                           tr("It serves alert, application, audit, page, network and infrastructure."));
+            return failure(
+                ErrorKind::BadInput, Texts::tr("API v1 has no %1.").arg(found->title),
+                Texts::tr("It serves alert, application, audit, page, network and infrastructure."));
         if (api == ApiVersion::V2 && isV1)
-            return failure(ErrorKind::BadInput, tr("\"%1\" is an endpoint of API v1.").arg(id),
-                           tr("Choose API v1, or an endpoint of v2."));
+            return failure(ErrorKind::BadInput, Texts::tr("\"%1\" is an endpoint of API v1.").arg(id),
+                           Texts::tr("Choose API v1, or an endpoint of v2."));
         chosen << wanted;
     }
     return chosen;
@@ -214,23 +219,24 @@ Result<QList<Endpoint>> EndpointCatalogue::select(const QStringList &ids) const
     QStringList known;
     for (const Endpoint &each : m_endpoints)
         known << each.id;
-    const QString hint = tr("Known endpoints: %1.").arg(known.join(QStringLiteral(", ")));
+    const QString hint = Texts::tr("Known endpoints: %1.").arg(known.join(QStringLiteral(", ")));
     if (ids.isEmpty())
-        return failure(ErrorKind::BadInput, tr("No endpoint is chosen."), hint);
+        return failure(ErrorKind::BadInput, Texts::tr("No endpoint is chosen."), hint);
     QList<Endpoint> selected;
     QSet<QString> seen;
     for (const QString &id : ids) {
         const Endpoint *found = endpoint(id);
         if (!found)
-            return failure(ErrorKind::BadInput, tr("There is no endpoint \"%1\".").arg(id),
+            return failure(ErrorKind::BadInput, Texts::tr("There is no endpoint \"%1\".").arg(id),
                            similarTo(id, known) + hint);
         if (!isExported(*found))
             return failure(
                 ErrorKind::BadInput,
-                tr("%1 (%2) can be checked, but not previewed or exported.").arg(found->title, found->path),
-                tr("Slipway reads events through the paths below /api/v2/events/dataexport."));
+                Texts::tr("%1 (%2) can be checked, but not previewed or exported.")
+                    .arg(found->title, found->path),
+                Texts::tr("Slipway reads events through the paths below /api/v2/events/dataexport."));
         if (seen.contains(id))
-            return failure(ErrorKind::BadInput, tr("The endpoint \"%1\" is named twice.").arg(id));
+            return failure(ErrorKind::BadInput, Texts::tr("The endpoint \"%1\" is named twice.").arg(id));
         seen.insert(id);
         selected << *found;
     }

@@ -15,17 +15,18 @@
 namespace slipway {
 namespace {
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("Iterator", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(Iterator)
+};
 
 // What else may be the reason for a refusal. It is said wherever one 403 proves nothing.
 QString refusalCauses()
 {
-    return tr("The token may be wrong or expired, may lack this path, REST API v2 may be switched off in the "
-              "tenant, or "
-              "this computer's address may not be on the tenant's allowlist.");
+    return Texts::tr(
+        "The token may be wrong or expired, may lack this path, REST API v2 may be switched off in the "
+        "tenant, or "
+        "this computer's address may not be on the tenant's allowlist.");
 }
 
 // The number that a header begins with ("100" or "100, 100;w=60").
@@ -85,8 +86,8 @@ std::optional<double> secondsToWait(QByteArray header, const QDateTime &serverTi
 
 Error webPage(const QString &details)
 {
-    return {ErrorKind::BadAnswer, tr("A web page came back instead of events."),
-            tr("The address may be that of a login page, or a proxy answers in the tenant's place."),
+    return {ErrorKind::BadAnswer, Texts::tr("A web page came back instead of events."),
+            Texts::tr("The address may be that of a login page, or a proxy answers in the tenant's place."),
             details};
 }
 
@@ -94,8 +95,10 @@ Error webPage(const QString &details)
 Error fromBetween(int status, const QString &details)
 {
     return {ErrorKind::BadAnswer,
-            tr("Something between this computer and the tenant answered in its place (HTTP %1).").arg(status),
-            tr("A proxy, a portal or a login page is in the way: ask whoever runs the network."), details};
+            Texts::tr("Something between this computer and the tenant answered in its place (HTTP %1).")
+                .arg(status),
+            Texts::tr("A proxy, a portal or a login page is in the way: ask whoever runs the network."),
+            details};
 }
 
 } // namespace
@@ -174,40 +177,43 @@ std::optional<Error> classify(const HttpAnswer &answer, const QString &path)
         return std::nullopt;
     if (status == 200) {
         if (answer.body.isEmpty())
-            return Error{ErrorKind::BadAnswer, tr("The tenant sent an empty answer."),
-                         tr("Try again in a minute."), details};
+            return Error{ErrorKind::BadAnswer, Texts::tr("The tenant sent an empty answer."),
+                         Texts::tr("Try again in a minute."), details};
         // Some gateways name the wrong type: what begins as JSON is left to the parser.
         if (isWebPage(answer))
             return webPage(details);
         const QByteArray begin = answer.body.left(256).trimmed();
         if (type.contains("csv") && !begin.startsWith('{') && !begin.startsWith('['))
-            return Error{ErrorKind::BadAnswer, tr("The tenant answers in CSV, which Slipway does not read."),
-                         tr("Ask Netskope support to serve this endpoint as JSON."), details};
+            return Error{ErrorKind::BadAnswer,
+                         Texts::tr("The tenant answers in CSV, which Slipway does not read."),
+                         Texts::tr("Ask Netskope support to serve this endpoint as JSON."), details};
         return std::nullopt;
     }
     if (status >= 300 && status < 400)
         return Error{ErrorKind::BadAnswer,
-                     tr("The tenant redirects elsewhere; the token was not sent there."),
-                     tr("Check the tenant's address: it must be the API host itself."), details};
+                     Texts::tr("The tenant redirects elsewhere; the token was not sent there."),
+                     Texts::tr("Check the tenant's address: it must be the API host itself."), details};
     switch (status) {
     case 401:
-        return Error{ErrorKind::TokenRefused, tr("The tenant refuses the token (401)."),
-                     tr("It may be wrong, expired or revoked, or REST API v2 may be switched off. Make a new "
-                        "token and replace it here."),
-                     details};
+        return Error{
+            ErrorKind::TokenRefused, Texts::tr("The tenant refuses the token (401)."),
+            Texts::tr("It may be wrong, expired or revoked, or REST API v2 may be switched off. Make a new "
+                      "token and replace it here."),
+            details};
     case 403:
-        return Error{ErrorKind::PermissionMissing, tr("The tenant refuses %1 (403).").arg(path),
+        return Error{ErrorKind::PermissionMissing, Texts::tr("The tenant refuses %1 (403).").arg(path),
                      refusalCauses(), details};
     case 404:
-        return Error{ErrorKind::NotAvailable, tr("This tenant does not know %1 (404).").arg(path),
-                     tr("The feature may not be licensed on this tenant."), details};
+        return Error{ErrorKind::NotAvailable, Texts::tr("This tenant does not know %1 (404).").arg(path),
+                     Texts::tr("The feature may not be licensed on this tenant."), details};
     case 409:
-        return Error{ErrorKind::Busy, tr("Another request is using the same index (409)."),
-                     tr("Slipway tries again by itself."), details};
+        return Error{ErrorKind::Busy, Texts::tr("Another request is using the same index (409)."),
+                     Texts::tr("Slipway tries again by itself."), details};
     case 429:
         return Error{
-            ErrorKind::RateLimited, tr("The tenant's rate limit is reached (429)."),
-            tr("Other consumers of this tenant share the limit. Slipway waits and tries again by itself."),
+            ErrorKind::RateLimited, Texts::tr("The tenant's rate limit is reached (429)."),
+            Texts::tr(
+                "Other consumers of this tenant share the limit. Slipway waits and tries again by itself."),
             details};
     default:
         break;
@@ -215,12 +221,13 @@ std::optional<Error> classify(const HttpAnswer &answer, const QString &path)
     if (status >= 500) {
         // Some back ends report a missing permission as a 5xx.
         if (answer.body.toLower().contains("permission denied"))
-            return Error{ErrorKind::PermissionMissing,
-                         tr("The tenant refuses %1 (%2, \"permission denied\").").arg(path).arg(status),
-                         refusalCauses(), details};
+            return Error{
+                ErrorKind::PermissionMissing,
+                Texts::tr("The tenant refuses %1 (%2, \"permission denied\").").arg(path).arg(status),
+                refusalCauses(), details};
         return Error{ErrorKind::ServerFault,
-                     tr("The tenant reports a fault of its own (HTTP %1).").arg(status),
-                     tr("Try again in a few minutes."), details};
+                     Texts::tr("The tenant reports a fault of its own (HTTP %1).").arg(status),
+                     Texts::tr("Try again in a few minutes."), details};
     }
     // The tenant's own message, if there is one: "Only one iterator is allowed per event type." On one line,
     // so that its lines do not look like lines of ours. A large body is no message, and parsing one takes
@@ -231,10 +238,10 @@ std::optional<Error> classify(const HttpAnswer &answer, const QString &path)
             ? QString()
             : QJsonDocument::fromJson(answer.body).object()[QLatin1String("message")].toString().simplified();
     return Error{ErrorKind::BadAnswer,
-                 reason.isEmpty() ? tr("The tenant does not accept the request (HTTP %1).").arg(status)
-                                  : tr("The tenant does not accept the request (HTTP %1): %2")
+                 reason.isEmpty() ? Texts::tr("The tenant does not accept the request (HTTP %1).").arg(status)
+                                  : Texts::tr("The tenant does not accept the request (HTTP %1): %2")
                                         .arg(QString::number(status), scrubbed(reason.left(200))),
-                 tr("Copy the details for a ticket."), details};
+                 Texts::tr("Copy the details for a ticket."), details};
 }
 
 PageFailure pageFailure(HttpAnswer answer, Error error, std::string_view list)

@@ -11,14 +11,14 @@
 namespace slipway {
 namespace {
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("ResponsePage", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(ResponsePage)
+};
 
 QString tryAgain()
 {
-    return tr("Try again; if that does not help, copy the details for a ticket.");
+    return Texts::tr("Try again; if that does not help, copy the details for a ticket.");
 }
 
 // A problem whose body is not worth keeping.
@@ -35,44 +35,48 @@ PageProblem problemOf(const PageScan &scan, qint64 size, bool isFramed)
     switch (scan.ending) {
     case Outcome::Nothing:
         return problem(AnswerFault::NoAnswer, ErrorKind::TruncatedAnswer,
-                       tr("The tenant sent an empty answer."), details);
+                       Texts::tr("The tenant sent an empty answer."), details);
     case Outcome::CutOff:
         return problem(isFramed ? AnswerFault::Unreadable : AnswerFault::NoAnswer, ErrorKind::TruncatedAnswer,
-                       tr("The tenant's answer is not complete JSON."), details);
+                       Texts::tr("The tenant's answer is not complete JSON."), details);
     case Outcome::TwoLists:
-        return problem(AnswerFault::Unreadable, ErrorKind::BadAnswer,
-                       tr("The tenant's answer contains two lists of events with the same name, so it is not "
-                          "clear which one is meant."),
-                       details);
+        return problem(
+            AnswerFault::Unreadable, ErrorKind::BadAnswer,
+            Texts::tr("The tenant's answer contains two lists of events with the same name, so it is not "
+                      "clear which one is meant."),
+            details);
     case Outcome::TooManyEvents:
         return problem(
             AnswerFault::TooLarge, ErrorKind::BadAnswer,
-            tr("The tenant's answer contains more than %1 events. Netskope documents 10,000 a page.")
+            Texts::tr("The tenant's answer contains more than %1 events. Netskope documents 10,000 a page.")
                 .arg(QLocale(QLocale::English).toString(static_cast<qulonglong>(mostEventsOfPage))),
             details);
     case Outcome::EventTooLarge:
-        return problem(AnswerFault::TooLarge, ErrorKind::BadAnswer,
-                       tr("One event of the tenant's answer is larger than %1 MB.").arg(largestEvent >> 20),
-                       details);
+        return problem(
+            AnswerFault::TooLarge, ErrorKind::BadAnswer,
+            Texts::tr("One event of the tenant's answer is larger than %1 MB.").arg(largestEvent >> 20),
+            details);
     case Outcome::NotJson:
     case Outcome::Broken:
     case Outcome::Whole:
         break;
     }
-    return problem(AnswerFault::Unreadable, ErrorKind::BadAnswer,
-                   tr("The tenant's answer is not the expected JSON: no page of events can be found in it."),
-                   details);
+    return problem(
+        AnswerFault::Unreadable, ErrorKind::BadAnswer,
+        Texts::tr("The tenant's answer is not the expected JSON: no page of events can be found in it."),
+        details);
 }
 
 PageProblem reportedFailure(const Envelope &envelope)
 {
     const QString verdict =
         envelope.verdict.isEmpty() ? QStringLiteral("no list of events") : scrubbed(envelope.verdict);
-    return problem(AnswerFault::ReportsFailure, ErrorKind::BadAnswer,
-                   envelope.message.isEmpty()
-                       ? tr("The tenant reports a failure without a reason (%1).").arg(verdict)
-                       : tr("The tenant reports a failure: %1").arg(scrubbed(envelope.message.left(300))),
-                   QStringLiteral("%1 with HTTP 200").arg(verdict), tr("Try again in a minute."));
+    return problem(
+        AnswerFault::ReportsFailure, ErrorKind::BadAnswer,
+        envelope.message.isEmpty()
+            ? Texts::tr("The tenant reports a failure without a reason (%1).").arg(verdict)
+            : Texts::tr("The tenant reports a failure: %1").arg(scrubbed(envelope.message.left(300))),
+        QStringLiteral("%1 with HTTP 200").arg(verdict), Texts::tr("Try again in a minute."));
 }
 
 // For a page without a list. Empty: the page has no events.
@@ -127,7 +131,7 @@ std::expected<ResponsePage, PageProblem> ResponsePage::read(QByteArray body, std
             return refuse(reportedFailure(envelope));
         case Instead::Unreadable:
             return refuse(problem(AnswerFault::Unreadable, ErrorKind::BadAnswer,
-                                  tr("The tenant's answer contains no list of events."),
+                                  Texts::tr("The tenant's answer contains no list of events."),
                                   QStringLiteral("no \"%1\" in a body of %2 bytes")
                                       .arg(QLatin1String(list.data(), static_cast<qsizetype>(list.size())))
                                       .arg(size)));

@@ -14,16 +14,16 @@
 namespace slipway {
 namespace {
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("TenantAddress", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(TenantAddress)
+};
 
 std::unexpected<Error> refused(const QString &why, const QString &next = {})
 {
-    return failure(ErrorKind::BadInput, why,
-                   next.isEmpty() ? tr("An address looks like acme.goskope.com or acme.eu.goskope.com.")
-                                  : next);
+    return failure(
+        ErrorKind::BadInput, why,
+        next.isEmpty() ? Texts::tr("An address looks like acme.goskope.com or acme.eu.goskope.com.") : next);
 }
 
 // The hosts of tenants end like this (docs/netskope-api.md, "Addresses"; Netskope's SDK accepts netskope.com,
@@ -99,7 +99,7 @@ bool looksLikeToken(const QString &word)
 QString quoted(const QString &text)
 {
     static const QRegularExpression secret(QStringLiteral("[A-Za-z0-9+=_-]{24,}"));
-    return text.size() > 60 || secret.match(text).hasMatch() ? tr("What was entered")
+    return text.size() > 60 || secret.match(text).hasMatch() ? Texts::tr("What was entered")
                                                              : QStringLiteral("\"%1\"").arg(scrubbed(text));
 }
 
@@ -127,7 +127,7 @@ QString unwrapped(const QString &typed, QStringList &notes)
         if (text.isEmpty() || !isInvisible(text[at].unicode()) || text[at] == QChar(u'\u202D') ||
             text[at] == QChar(u'\u202E'))
             return false;
-        notes << tr("An invisible character was dropped: %1.").arg(characterName(text[at].unicode()));
+        notes << Texts::tr("An invisible character was dropped: %1.").arg(characterName(text[at].unicode()));
         text.remove(at, 1);
         return true;
     };
@@ -137,11 +137,11 @@ QString unwrapped(const QString &typed, QStringList &notes)
             break;
         if (const QChar last = text.back(); last == QLatin1Char(',') || last == QLatin1Char(';')) {
             text.chop(1);
-            notes << tr("\"%1\" at the end was dropped.").arg(last);
+            notes << Texts::tr("\"%1\" at the end was dropped.").arg(last);
             changed = true;
         } else if (const auto kind = opening.indexOf(text.front());
                    text.size() > 1 && kind >= 0 && closing[kind].contains(last)) {
-            notes << tr("%1 and %2 around the address were dropped.").arg(text.front()).arg(last);
+            notes << Texts::tr("%1 and %2 around the address were dropped.").arg(text.front()).arg(last);
             text = text.mid(1, text.size() - 2);
             changed = true;
         }
@@ -159,11 +159,11 @@ Result<void> checkCharacters(const QString &host)
     for (const char32_t each : host.toUcs4()) {
         const QString character = QString::fromUcs4(&each, 1);
         if (ofPlaceholders.contains(character))
-            return refused(tr("The address has a placeholder that was not filled in: %1.")
+            return refused(Texts::tr("The address has a placeholder that was not filled in: %1.")
                                .arg(quoted(host.section(QLatin1Char('.'), 0, 0))),
-                           tr("Put the tenant's own name in its place."));
+                           Texts::tr("Put the tenant's own name in its place."));
         if (!allowed.match(character).hasMatch())
-            return refused(tr("The address contains %1.").arg(characterName(each)));
+            return refused(Texts::tr("The address contains %1.").arg(characterName(each)));
     }
     return {};
 }
@@ -193,25 +193,25 @@ QString completed(const QString &host)
 std::unexpected<Error> placeholder(const QString &name)
 {
     return refused(
-        tr("\"%1\" stands for the tenant's name in instructions; it is not a name itself.").arg(name),
-        tr("Put the tenant's own name in its place."));
+        Texts::tr("\"%1\" stands for the tenant's name in instructions; it is not a name itself.").arg(name),
+        Texts::tr("Put the tenant's own name in its place."));
 }
 
 // A host in one of Netskope's domains must belong to a tenant.
 Result<void> checkOwn(const QString &host, const QString &domain)
 {
     if (host == domain)
-        return refused(tr("The tenant's own name is missing in front of %1.").arg(host));
+        return refused(Texts::tr("The tenant's own name is missing in front of %1.").arg(host));
     if (isNetskopeSite(host))
-        return refused(tr("%1 is a site of Netskope itself, not a tenant.").arg(host));
+        return refused(Texts::tr("%1 is a site of Netskope itself, not a tenant.").arg(host));
     const QStringList names = host.chopped(domain.size() + 1).split(QLatin1Char('.'));
     if (names.size() == 1 && isRegion(names.first()))
-        return refused(tr("The tenant's own name is missing in front of %1.").arg(host));
+        return refused(Texts::tr("The tenant's own name is missing in front of %1.").arg(host));
     if (isPlaceholder(names.first()))
         return placeholder(names.first());
     if (isScheme(names.first()))
         return refused(
-            tr("%1 is not a tenant: \"%2\" belongs in front of an address.").arg(host, names.first()));
+            Texts::tr("%1 is not a tenant: \"%2\" belongs in front of an address.").arg(host, names.first()));
     return {};
 }
 
@@ -233,9 +233,9 @@ Result<void> checkForeign(const QString &host)
             return qAbs(end.size() - domain.size()) < 3 && !nearNames(end, {domain}).isEmpty();
         });
     if (imitates)
-        return refused(tr("%1 looks like one of Netskope's hosts but is not one.").arg(host));
+        return refused(Texts::tr("%1 looks like one of Netskope's hosts but is not one.").arg(host));
     if (labels.size() == 2 && !reserved.contains(labels[1]))
-        return refused(tr("%1 is a domain, not the host of a tenant.").arg(host));
+        return refused(Texts::tr("%1 is a domain, not the host of a tenant.").arg(host));
     return {};
 }
 
@@ -250,16 +250,16 @@ Result<Parts> partsOf(QString text)
 {
     static const QRegularExpression blank(QStringLiteral("\\s"));
     if (text.contains(blank))
-        return refused(tr("The address has a blank or line break inside."));
+        return refused(Texts::tr("The address has a blank or line break inside."));
     Parts parts;
     if (const auto at = text.indexOf(QLatin1String("://")); at >= 0) {
         parts.scheme = text.left(at).toLower();
         text = text.mid(at + 3);
         if (parts.scheme != QLatin1String("https") && parts.scheme != QLatin1String("http"))
             return refused(isLabel(parts.scheme) && parts.scheme.size() <= 12
-                               ? tr("Slipway does not speak \"%1\".").arg(parts.scheme)
-                               : tr("The address does not begin with https:// or with the host."),
-                           tr("Use https."));
+                               ? Texts::tr("Slipway does not speak \"%1\".").arg(parts.scheme)
+                               : Texts::tr("The address does not begin with https:// or with the host."),
+                           Texts::tr("Use https."));
     }
     static const QRegularExpression end(QStringLiteral("[/?#\\\\]"));
     const auto slash = text.indexOf(end);
@@ -267,14 +267,15 @@ Result<Parts> partsOf(QString text)
     parts.rest = slash < 0 ? QString() : text.mid(slash);
     const QString name = parts.host.section(QLatin1Char(':'), 0, 0).toLower();
     if (isScheme(name))
-        return refused(tr("\"%1\" belongs in front of an address but is not one itself; after it, \"://\" is "
-                          "expected, once.")
-                           .arg(name));
+        return refused(
+            Texts::tr("\"%1\" belongs in front of an address but is not one itself; after it, \"://\" is "
+                      "expected, once.")
+                .arg(name));
     if (parts.host.isEmpty())
-        return refused(tr("There is no host in front of the path."));
+        return refused(Texts::tr("There is no host in front of the path."));
     if (parts.host.contains(QLatin1Char('@')))
-        return refused(tr("The address contains a user name or password."),
-                       tr("Remove everything up to the @."));
+        return refused(Texts::tr("The address contains a user name or password."),
+                       Texts::tr("Remove everything up to the @."));
     return parts;
 }
 
@@ -284,82 +285,85 @@ Result<TenantAddress> read(const QString &typed)
     TenantAddress result;
     const QString text = unwrapped(typed, result.notes);
     if (text.isEmpty())
-        return refused(tr("The address is empty."));
+        return refused(Texts::tr("The address is empty."));
     ASSIGN_OR_RETURN(const Parts parts, partsOf(text));
     RETURN_IF_ERROR(checkCharacters(parts.host));
     if (parts.rest.size() > 1)
-        result.notes << tr("Only the host counts; what follows it was dropped.");
+        result.notes << Texts::tr("Only the host counts; what follows it was dropped.");
 
     QUrl parsed;
     parsed.setScheme(parts.scheme);
     parsed.setAuthority(parts.host.toLower(), QUrl::StrictMode);
     if (parts.host.startsWith(QLatin1Char('.')) || parts.host.contains(QLatin1String("..")))
-        return refused(tr("The host name has two dots in a row, or begins with one."));
+        return refused(Texts::tr("The host name has two dots in a row, or begins with one."));
     // QUrl completes numbers: "127.1" would be this computer.
     if (!parsed.isValid() || parsed.host().isEmpty() || parts.host.endsWith(QLatin1Char(':')) ||
         !parts.host.toLower().contains(parsed.host()))
-        return refused(tr("%1 is not a host name.").arg(quoted(parts.host)));
+        return refused(Texts::tr("%1 is not a host name.").arg(quoted(parts.host)));
     QString host = parsed.host();
     if (host.endsWith(QLatin1Char('.')))
         host.chop(1);
     const int port = parsed.port();
     if (port == 0)
-        return refused(tr("0 is not a port."));
+        return refused(Texts::tr("0 is not a port."));
 
     const QHostAddress ip(host);
     const bool loopback = host == QLatin1String("localhost") || ip.isLoopback();
     if (!ip.isNull() && !loopback)
-        return refused(tr("%1 is a number, not a tenant's name.").arg(host),
-                       tr("Use the tenant's host name; its certificate is issued for that."));
+        return refused(Texts::tr("%1 is a number, not a tenant's name.").arg(host),
+                       Texts::tr("Use the tenant's host name; its certificate is issued for that."));
     if (loopback) {
         result.url.setScheme(parts.scheme);
         result.url.setHost(host);
         if (port > 0)
             result.url.setPort(port);
-        result.warnings << tr("%1 is this computer, so the requests go to a program here, such as Slipway's "
-                              "demo tenant, and not to Netskope.")
+        result.warnings << Texts::tr(
+                               "%1 is this computer, so the requests go to a program here, such as Slipway's "
+                               "demo tenant, and not to Netskope.")
                                .arg(host);
         return result;
     }
     if (parts.scheme == QLatin1String("http"))
-        result.notes << tr("Changed to https: a token never travels in plain text.");
+        result.notes << Texts::tr("Changed to https: a token never travels in plain text.");
 
     const bool isBare = !host.contains(QLatin1Char('.'));
     const QStringList typedLabels = host.split(QLatin1Char('.'));
     if (domainOf(host).isEmpty() && std::any_of(typedLabels.cbegin(), typedLabels.cend(), looksLikeToken))
-        return refused(tr("This looks like a token, not like an address."),
-                       tr("Paste it into the token field."));
+        return refused(Texts::tr("This looks like a token, not like an address."),
+                       Texts::tr("Paste it into the token field."));
     if (isBare && isPlaceholder(host))
         return placeholder(host);
     if (isBare && (parts.rest.size() > 1 || isNotAName(host)))
-        return refused(tr("%1 alone is not an address: it could be a tenant's name or part of something "
-                          "else.")
-                           .arg(quoted(host)));
+        return refused(
+            Texts::tr("%1 alone is not an address: it could be a tenant's name or part of something "
+                      "else.")
+                .arg(quoted(host)));
     if (const QString whole = completed(host); whole != host) {
         host = whole;
-        result.notes << tr("Completed to %1.").arg(host);
+        result.notes << Texts::tr("Completed to %1.").arg(host);
     }
     if (host.size() > 253)
-        return refused(tr("The address is too long."));
+        return refused(Texts::tr("The address is too long."));
     const QStringList labels = host.split(QLatin1Char('.'));
     for (const QString &label : labels) {
         if (!isLabel(label))
-            return refused(tr("%1 is not a valid part of a host name.").arg(quoted(label)));
+            return refused(Texts::tr("%1 is not a valid part of a host name.").arg(quoted(label)));
     }
     static const QRegularExpression numeric(QStringLiteral("^[0-9]+$"));
     if (numeric.match(labels.last()).hasMatch())
-        return refused(tr("%1 is not a complete host name.").arg(host));
+        return refused(Texts::tr("%1 is not a complete host name.").arg(host));
     const QString domain = domainOf(host);
     RETURN_IF_ERROR(domain.isEmpty() ? checkForeign(host) : checkOwn(host, domain));
     if (domain.isEmpty())
-        result.warnings << tr("%1 is outside Netskope's own domains. Make sure that it is your tenant: the "
-                              "token will be sent there.")
+        result.warnings << Texts::tr(
+                               "%1 is outside Netskope's own domains. Make sure that it is your tenant: the "
+                               "token will be sent there.")
                                .arg(host);
     result.url.setScheme(QStringLiteral("https"));
     result.url.setHost(host);
     if (port > 0 && port != 443) {
         result.url.setPort(port);
-        result.warnings << tr("Port %1 is unusual for a tenant.").arg(port);
+        result.warnings << Texts::tr("Port %1 is unusual for a tenant.").arg(port);
     }
     return result;
 }
@@ -436,7 +440,7 @@ Result<TenantAddress> normaliseAddress(const QString &typed)
         const Result<TenantAddress> meant = read(candidate);
         if (meant && meant->warnings.isEmpty() &&
             !looksLikeToken(candidate.section(QLatin1Char('.'), 0, 0))) {
-            address.error().nextStep = tr("Did you mean %1?").arg(meant->url.host());
+            address.error().nextStep = Texts::tr("Did you mean %1?").arg(meant->url.host());
             break;
         }
     }

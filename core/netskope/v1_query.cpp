@@ -8,10 +8,10 @@
 namespace slipway {
 namespace {
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("V1Query", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(V1Query)
+};
 
 // What went wrong, according to the tenant; empty if it does not say. A page of events is never that small
 // and an error never that large.
@@ -29,7 +29,7 @@ QString reportedError(const QByteArray &body)
     for (const QJsonValue reason : json.value(QLatin1String("errors")).toArray())
         parts << reason.toString();
     parts.removeAll(QString());
-    return parts.isEmpty() ? tr("no reason given") : parts.join(QStringLiteral(": ")).simplified();
+    return parts.isEmpty() ? Texts::tr("no reason given") : parts.join(QStringLiteral(": ")).simplified();
 }
 
 bool isAboutTheToken(const QString &reason)
@@ -49,16 +49,17 @@ bool isGone(const QString &reason)
 Error tokenRefused(const QString &details)
 {
     return {
-        ErrorKind::TokenRefused, tr("The tenant refuses the API v1 token."),
-        tr("It may be wrong, expired or revoked, or made for API v2: the two are not interchangeable. See "
-           "Settings > Tools > REST API v1."),
+        ErrorKind::TokenRefused, Texts::tr("The tenant refuses the API v1 token."),
+        Texts::tr(
+            "It may be wrong, expired or revoked, or made for API v2: the two are not interchangeable. See "
+            "Settings > Tools > REST API v1."),
         details};
 }
 
 Error gone(const QString &path, const QString &details)
 {
-    return {ErrorKind::NotAvailable, tr("This tenant no longer serves %1.").arg(path),
-            retiredNotice() + QLatin1Char(' ') + tr("Use API v2 for this tenant."), details};
+    return {ErrorKind::NotAvailable, Texts::tr("This tenant no longer serves %1.").arg(path),
+            retiredNotice() + QLatin1Char(' ') + Texts::tr("Use API v2 for this tenant."), details};
 }
 
 } // namespace
@@ -95,8 +96,8 @@ std::optional<Error> classifyV1(const HttpAnswer &answer, const Endpoint &endpoi
         return gone(path, details);
     if (!reason.isEmpty() && answer.status / 100 != 5 && answer.status != 429)
         return Error{ErrorKind::BadAnswer,
-                     tr("The tenant reports a failure: %1").arg(scrubbed(reason.left(300))),
-                     tr("Try again in a minute."), details};
+                     Texts::tr("The tenant reports a failure: %1").arg(scrubbed(reason.left(300))),
+                     Texts::tr("Try again in a minute."), details};
     return classify(answer, path);
 }
 

@@ -19,10 +19,10 @@ namespace {
 constexpr qsizetype longestValue = 160; // characters of a value in the report
 constexpr qsizetype mostUsefulFields = 10;
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("Report", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(Report)
+};
 
 QStringList chosenFields(const EventSample &sample, const QStringList &wanted)
 {
@@ -62,19 +62,19 @@ Result<void> checkFields(const QStringList &wanted, const std::vector<EventSampl
     if (!unknown.isEmpty() && !samples.empty())
         return failure(
             ErrorKind::BadInput,
-            unknown.size() == 1
-                ? tr("There is no field %1 in the events or in Netskope's schema.").arg(unknown.first())
-                : tr("There are no fields %1 in the events or in Netskope's schema.")
-                      .arg(unknown.join(QStringLiteral(", "))),
-            (nearby.isEmpty()
-                 ? QString()
-                 : tr("Similar names: %1.").arg(nearby.join(QStringLiteral(", "))) + QLatin1Char(' ')) +
-                tr("A preview shows the fields of the events. No report was written."));
+            unknown.size() == 1 ? Texts::tr("There is no field %1 in the events or in Netskope's schema.")
+                                      .arg(unknown.first())
+                                : Texts::tr("There are no fields %1 in the events or in Netskope's schema.")
+                                      .arg(unknown.join(QStringLiteral(", "))),
+            (nearby.isEmpty() ? QString()
+                              : Texts::tr("Similar names: %1.").arg(nearby.join(QStringLiteral(", "))) +
+                                    QLatin1Char(' ')) +
+                Texts::tr("A preview shows the fields of the events. No report was written."));
     if (!unknown.isEmpty())
-        progress(tr("No event was read that could show whether there is a field %1.")
+        progress(Texts::tr("No event was read that could show whether there is a field %1.")
                      .arg(unknown.join(QStringLiteral(", "))));
     if (!absent.isEmpty() && !samples.empty())
-        progress(tr("No sample event has: %1.").arg(absent.join(QStringLiteral(", "))));
+        progress(Texts::tr("No sample event has: %1.").arg(absent.join(QStringLiteral(", "))));
     return {};
 }
 
@@ -113,7 +113,7 @@ QCoro::Task<Result<OnboardingReport>> gatherReport(ConnectionSettings settings, 
     if (request.check) {
         report.check = *request.check;
     } else {
-        progress(tr("Testing the connection and the permissions…"));
+        progress(Texts::tr("Testing the connection and the permissions…"));
         report.check = co_await runCheck(settings, request.profile, request.endpoints, stop, {});
     }
     report.fix = fixFor(report.check);
@@ -129,7 +129,7 @@ QCoro::Task<Result<OnboardingReport>> gatherReport(ConnectionSettings settings, 
             reading.emplace_back(row.endpoint, fetchNewest(settings, row.endpoint, request.sampleSize, stop));
     }
     if (!reading.empty())
-        progress(tr("Reading samples of the newest events, one request per second…"));
+        progress(Texts::tr("Reading samples of the newest events, one request per second…"));
     std::vector<std::pair<Endpoint, Result<EventSample>>> samples;
     for (auto &[endpoint, task] : reading) {
         Result<EventSample> sample = co_await task;
@@ -160,7 +160,7 @@ QCoro::Task<Result<OnboardingReport>> gatherReport(ConnectionSettings settings, 
             outer->add(record);
     }
     if (stop.stop_requested())
-        co_return failure(ErrorKind::Cancelled, tr("The report was cancelled."));
+        co_return failure(ErrorKind::Cancelled, Texts::tr("The report was cancelled."));
     report.madeAt = QDateTime::currentDateTimeUtc();
     co_return report;
 }

@@ -15,10 +15,10 @@
 namespace slipway {
 namespace {
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("Report", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(Report)
+};
 
 QJsonObject jsonOf(const ReportSample &sample)
 {
@@ -63,13 +63,13 @@ QString conformanceWord(Conformance verdict)
 {
     switch (verdict) {
     case Conformance::Conforms:
-        return tr("conforms");
+        return Texts::tr("conforms");
     case Conformance::WithNotes:
-        return tr("conforms, with notes");
+        return Texts::tr("conforms, with notes");
     case Conformance::DoesNotConform:
-        return tr("does not conform");
+        return Texts::tr("does not conform");
     case Conformance::NotJudged:
-        return tr("not judged");
+        return Texts::tr("not judged");
     }
     return {};
 }
@@ -80,8 +80,8 @@ QList<std::pair<QString, QString>> reportVersions()
     QList<std::pair<QString, QString>> versions{
         {QStringLiteral("Slipway"), QCoreApplication::applicationVersion()},
         {QStringLiteral("Qt"), QString::fromLatin1(qVersion())},
-        {tr("TLS library"), QSslSocket::sslLibraryVersionString()},
-        {tr("System"),
+        {Texts::tr("TLS library"), QSslSocket::sslLibraryVersionString()},
+        {Texts::tr("System"),
          QSysInfo::prettyProductName() + QStringLiteral(", ") + QSysInfo::currentCpuArchitecture()}};
     return versions << buildFacts();
 }

@@ -13,10 +13,10 @@
 namespace slipway {
 namespace {
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("Report", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(Report)
+};
 
 } // namespace
 
@@ -29,8 +29,8 @@ Result<ReportFormat> reportFormat(const QString &word)
         return ReportFormat::Html;
     if (lower == QLatin1String("json"))
         return ReportFormat::Json;
-    return failure(ErrorKind::BadInput, tr("\"%1\" is not a report format.").arg(word),
-                   tr("The formats are pdf, html and json."));
+    return failure(ErrorKind::BadInput, Texts::tr("\"%1\" is not a report format.").arg(word),
+                   Texts::tr("The formats are pdf, html and json."));
 }
 
 Result<ReportFormat> reportFormatOfFile(const QString &path)
@@ -45,9 +45,9 @@ Result<QByteArray> reportBytes(const OnboardingReport &report, ReportFormat form
     const QString html = reportHtml(report, format == ReportFormat::Pdf ? Medium::Pages : Medium::Browser);
     // The text in a PDF is compressed, so its source is searched instead.
     if (findSecret(json) || findSecret(html.toUtf8()))
-        return failure(ErrorKind::Internal, tr("The report was not written: a secret would have been in it."),
-                       tr("Please report this; the details contain no secret."),
-                       QStringLiteral("secret scan"));
+        return failure(
+            ErrorKind::Internal, Texts::tr("The report was not written: a secret would have been in it."),
+            Texts::tr("Please report this; the details contain no secret."), QStringLiteral("secret scan"));
     switch (format) {
     case ReportFormat::Pdf:
         return reportPdf(report, paper);
@@ -66,8 +66,8 @@ Result<void> saveReport(const OnboardingReport &report, const QString &path, Pap
     QSaveFile file(path);
     if (!file.open(QIODevice::WriteOnly) || !file.setPermissions(QFile::ReadOwner | QFile::WriteOwner) ||
         file.write(bytes) != bytes.size() || !file.commit())
-        return failure(ErrorKind::Storage, tr("The report cannot be written to %1.").arg(path),
-                       tr("Check the folder and the free space, or choose another place."),
+        return failure(ErrorKind::Storage, Texts::tr("The report cannot be written to %1.").arg(path),
+                       Texts::tr("Check the folder and the free space, or choose another place."),
                        file.errorString());
     return {};
 }

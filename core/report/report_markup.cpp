@@ -18,10 +18,10 @@ using namespace markup;
 constexpr qsizetype mostNames = 40; // of fields with the same finding
 constexpr qsizetype eventsAbreast = 3;
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("Report", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(Report)
+};
 
 struct Tone
 {
@@ -76,21 +76,21 @@ QString stepWord(StepState state)
 {
     switch (state) {
     case StepState::Passed:
-        return tr("passed");
+        return Texts::tr("passed");
     case StepState::Warning:
-        return tr("warning");
+        return Texts::tr("warning");
     case StepState::Failed:
-        return tr("failed");
+        return Texts::tr("failed");
     case StepState::Skipped:
-        return tr("skipped");
+        return Texts::tr("skipped");
     default:
-        return tr("not tested");
+        return Texts::tr("not tested");
     }
 }
 
 QString ms(qint64 milliseconds)
 {
-    return milliseconds >= 0 ? tr("%1 ms").arg(milliseconds) : QStringLiteral("–");
+    return milliseconds >= 0 ? Texts::tr("%1 ms").arg(milliseconds) : QStringLiteral("–");
 }
 
 QString factsTable(Flow &flow, const OnboardingReport &report)
@@ -100,28 +100,30 @@ QString factsTable(Flow &flow, const OnboardingReport &report)
     if (const QDate ends = report.tokenEnds(); ends.isValid()) {
         const qint64 days = report.madeAt.date().daysTo(ends);
         token += (token.isEmpty() ? QString() : QStringLiteral(", ")) +
-                 (days < 0 ? tr("expired on %1") : tr("expires on %1")).arg(ends.toString(Qt::ISODate)) +
+                 (days < 0 ? Texts::tr("expired on %1") : Texts::tr("expires on %1"))
+                     .arg(ends.toString(Qt::ISODate)) +
                  (days < 0    ? QString()
-                  : days == 1 ? tr(" (1 day left)")
-                              : tr(" (%1 days left)").arg(days));
+                  : days == 1 ? Texts::tr(" (1 day left)")
+                              : Texts::tr(" (%1 days left)").arg(days));
     }
-    Table table(flow, {24, 76}, {tr("What"), tr("Value")});
+    Table table(flow, {24, 76}, {Texts::tr("What"), Texts::tr("Value")});
     const auto row = [&](const QString &name, const QString &value) {
         if (!value.isEmpty())
             table.row({esc(name), esc(value)});
     };
-    row(tr("Tenant"), report.tenantName);
-    row(tr("Address"), check.address.toString(QUrl::RemoveUserInfo));
-    row(tr("API"), report.api() == ApiVersion::V1 ? tr("REST API v1 (retired by Netskope in 2024)")
-                                                  : tr("REST API v2, dataexport iterator"));
-    row(tr("Profile"),
+    row(Texts::tr("Tenant"), report.tenantName);
+    row(Texts::tr("Address"), check.address.toString(QUrl::RemoveUserInfo));
+    row(Texts::tr("API"), report.api() == ApiVersion::V1
+                              ? Texts::tr("REST API v1 (retired by Netskope in 2024)")
+                              : Texts::tr("REST API v2, dataexport iterator"));
+    row(Texts::tr("Profile"),
         check.profile.title +
             (check.profile.source.isEmpty() ? QString() : QStringLiteral(" (%1)").arg(check.profile.source)));
-    row(tr("Token"), token.isEmpty() ? tr("name and end are not known") : token);
-    row(tr("Checked"), reportTime(check.at));
-    row(tr("Report made"), reportTime(report.madeAt));
-    row(tr("Other consumers"),
-        tr("Read positions touched: %1").arg(report.foreignIndexes + check.foreignIndexes));
+    row(Texts::tr("Token"), token.isEmpty() ? Texts::tr("name and end are not known") : token);
+    row(Texts::tr("Checked"), reportTime(check.at));
+    row(Texts::tr("Report made"), reportTime(report.madeAt));
+    row(Texts::tr("Other consumers"),
+        Texts::tr("Read positions touched: %1").arg(report.foreignIndexes + check.foreignIndexes));
     return table.html();
 }
 
@@ -129,25 +131,27 @@ QString fixSection(Flow &flow, const Fix &fix)
 {
     if (fix.title.isEmpty())
         return {};
-    QString html = heading(flow, 2, tr("What to do")) + paragraph(fix.title, "strong");
+    QString html = heading(flow, 2, Texts::tr("What to do")) + paragraph(fix.title, "strong");
     html +=
         paragraph(fix.certain) + paragraph(fix.likely) + paragraph(fix.tellApart) + paragraph(fix.nextStep);
     if (!fix.paths.isEmpty())
-        html += paragraph(tr("Paths:")) + listOf(fix.paths, "ul");
+        html += paragraph(Texts::tr("Paths:")) + listOf(fix.paths, "ul");
     if (!fix.serviceAccount.isEmpty())
-        html += heading(flow, 3, tr("Service account (RBAC v3)")) + listOf(fix.serviceAccount, "ol");
+        html += heading(flow, 3, Texts::tr("Service account (RBAC v3)")) + listOf(fix.serviceAccount, "ol");
     if (!fix.legacyToken.isEmpty())
-        html += heading(flow, 3, tr("Token made under Settings > Tools")) + listOf(fix.legacyToken, "ol");
-    if (!fix.message.isEmpty())
         html +=
-            heading(flow, 3, tr("Message to the Netskope administrator")) + paragraph(fix.message, "message");
+            heading(flow, 3, Texts::tr("Token made under Settings > Tools")) + listOf(fix.legacyToken, "ol");
+    if (!fix.message.isEmpty())
+        html += heading(flow, 3, Texts::tr("Message to the Netskope administrator")) +
+                paragraph(fix.message, "message");
     return html;
 }
 
 QString connectionSection(Flow &flow, const CheckResult &check)
 {
-    QString html = heading(flow, 2, tr("Connection"));
-    Table steps(flow, {14, 14, 12, 60}, {tr("Step"), tr("Result"), tr("Time"), tr("Evidence")});
+    QString html = heading(flow, 2, Texts::tr("Connection"));
+    Table steps(flow, {14, 14, 12, 60},
+                {Texts::tr("Step"), Texts::tr("Result"), Texts::tr("Time"), Texts::tr("Evidence")});
     for (const ConnectionStep &step : check.steps) {
         const QString evidence =
             step.error ? step.error->message + QLatin1Char('\n') + step.error->nextStep : step.evidence;
@@ -161,12 +165,13 @@ QString connectionSection(Flow &flow, const CheckResult &check)
 
 QString permissionSection(Flow &flow, const CheckResult &check)
 {
-    QString html = heading(flow, 2, tr("Permissions"));
+    QString html = heading(flow, 2, Texts::tr("Permissions"));
     Table rows(flow, {37, 11, 16, 8, 28},
-               {tr("Endpoint"), tr("Needed"), tr("Result"), tr("HTTP"), tr("What it means")});
+               {Texts::tr("Endpoint"), Texts::tr("Needed"), Texts::tr("Result"), Texts::tr("HTTP"),
+                Texts::tr("What it means")});
     for (const AccessRow &row : check.rows)
         rows.row({esc(row.endpoint.title) + small(row.endpoint.path, "path"),
-                  row.needed ? esc(tr("yes")) : esc(tr("no")),
+                  row.needed ? esc(Texts::tr("yes")) : esc(Texts::tr("no")),
                   signedWord(toneOf(row), accessWord(row.access)),
                   row.httpStatus > 0 ? QString::number(row.httpStatus) : QStringLiteral("–"),
                   esc(row.explanation)});
@@ -175,11 +180,11 @@ QString permissionSection(Flow &flow, const CheckResult &check)
         html += paragraph(note);
     if (check.excess.isEmpty())
         return html;
-    html += heading(flow, 3, tr("More than needed"));
-    Table excess(flow, {45, 10, 45}, {tr("Path"), tr("Right"), tr("Risk")});
+    html += heading(flow, 3, Texts::tr("More than needed"));
+    Table excess(flow, {45, 10, 45}, {Texts::tr("Path"), Texts::tr("Right"), Texts::tr("Risk")});
     for (const ExcessRight &right : check.excess)
         excess.row({esc(right.title) + small(right.path, "path"),
-                    right.write ? esc(tr("write")) : esc(tr("read")), esc(right.risk)});
+                    right.write ? esc(Texts::tr("write")) : esc(Texts::tr("read")), esc(right.risk)});
     return html + excess.html();
 }
 
@@ -208,11 +213,11 @@ QString findingsOf(Flow &flow, const ReportSample &sample)
     if (groups.isEmpty())
         return {};
     QString html = heading(flow, 3, sample.endpoint.title);
-    Table table(flow, {14, 46, 40}, {tr("Events"), tr("Fields"), tr("What it means")});
+    Table table(flow, {14, 46, 40}, {Texts::tr("Events"), Texts::tr("Fields"), Texts::tr("What it means")});
     for (const Group &group : std::as_const(groups)) {
         QString names = QStringList(group.fields.mid(0, mostNames)).join(QStringLiteral(", "));
         if (group.fields.size() > mostNames)
-            names += tr(" and %1 more").arg(group.fields.size() - mostNames);
+            names += Texts::tr(" and %1 more").arg(group.fields.size() - mostNames);
         table.row({signedWord(toneOf(group.weight), QString::number(group.events)), esc(names),
                    esc(group.meaning)});
     }
@@ -223,11 +228,12 @@ QString conformanceSection(Flow &flow, const OnboardingReport &report)
 {
     if (report.samples.isEmpty())
         return {};
-    QString html = heading(flow, 2, tr("Do the events look the way the SIEM expects?"));
-    Table samples(flow, {22, 12, 24, 42}, {tr("Events"), tr("Looked at"), tr("Verdict"), tr("In short")});
+    QString html = heading(flow, 2, Texts::tr("Do the events look the way the SIEM expects?"));
+    Table samples(flow, {22, 12, 24, 42},
+                  {Texts::tr("Events"), Texts::tr("Looked at"), Texts::tr("Verdict"), Texts::tr("In short")});
     for (const ReportSample &sample : report.samples)
         samples.row({esc(sample.endpoint.title), QString::number(sample.events),
-                     sample.error ? signedWord(warning, tr("not read"))
+                     sample.error ? signedWord(warning, Texts::tr("not read"))
                                   : signedWord(toneOf(sample.conformance.verdict),
                                                conformanceWord(sample.conformance.verdict)),
                      esc(sample.error         ? sample.error->message
@@ -248,7 +254,7 @@ QString sampleSection(Flow &flow, const OnboardingReport &report)
         });
     if (!any)
         return {};
-    QString html = heading(flow, 2, tr("Sample events")) + paragraph(report.redaction);
+    QString html = heading(flow, 2, Texts::tr("Sample events")) + paragraph(report.redaction);
     for (const ReportSample &sample : report.samples) {
         if (sample.rows.isEmpty() || sample.fields.isEmpty())
             continue;
@@ -256,10 +262,10 @@ QString sampleSection(Flow &flow, const OnboardingReport &report)
         const qsizetype count = std::min(sample.rows.size(), eventsAbreast);
         const int width = static_cast<int>(78 / count);
         QList<int> widths{22};
-        QStringList titles{tr("Field")};
+        QStringList titles{Texts::tr("Field")};
         for (qsizetype event = 0; event < count; ++event) {
             widths << width;
-            titles << tr("Event %1").arg(event + 1);
+            titles << Texts::tr("Event %1").arg(event + 1);
         }
         Table table(flow, widths, titles);
         for (qsizetype field = 0; field < sample.fields.size(); ++field) {
@@ -279,15 +285,16 @@ QString closingSection(Flow &flow, const OnboardingReport &report)
     for (const auto &[name, version] : report.versions)
         versions << name + QLatin1Char(' ') + version;
     QString html =
-        heading(flow, 2, tr("About this report")) +
-        paragraph(tr("It shows what was found at the times given above; permissions and tokens may have "
-                     "changed since. It contains no token or other secret. ") +
-                  (Api::of(report.api()).hasCursors()
-                       ? tr("Slipway only read, with its own indexes (slipway-…), "
-                            "so no other consumer lost an event.")
-                       : tr("Slipway only read."))) +
+        heading(flow, 2, Texts::tr("About this report")) +
+        paragraph(
+            Texts::tr("It shows what was found at the times given above; permissions and tokens may have "
+                      "changed since. It contains no token or other secret. ") +
+            (Api::of(report.api()).hasCursors()
+                 ? Texts::tr("Slipway only read, with its own indexes (slipway-…), "
+                             "so no other consumer lost an event.")
+                 : Texts::tr("Slipway only read."))) +
         paragraph(versions.join(QStringLiteral(" · ")), "small");
-    Table signature(flow, {34, 33, 33}, {tr("Checked by"), tr("Date"), tr("Signature")});
+    Table signature(flow, {34, 33, 33}, {Texts::tr("Checked by"), Texts::tr("Date"), Texts::tr("Signature")});
     signature.row({QStringLiteral("&nbsp;<br>&nbsp;"), QStringLiteral("&nbsp;"), QStringLiteral("&nbsp;")});
     return html + signature.html();
 }
@@ -303,7 +310,7 @@ QString reportHtml(const OnboardingReport &report, Medium medium, const QSet<int
 {
     const CheckResult &check = report.check;
     const Tone tone = toneOf(check.verdict);
-    const QString title = tr("Onboarding report: %1").arg(report.tenantName);
+    const QString title = Texts::tr("Onboarding report: %1").arg(report.tenantName);
     QString html =
         QStringLiteral("<!DOCTYPE html>\n<html lang=\"%1\"><head><meta charset=\"utf-8\"><title>%2</title>\n")
             .arg(languageInUse(), esc(title));

@@ -15,10 +15,10 @@
 namespace slipway {
 namespace {
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("Report", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(Report)
+};
 
 QByteArray randomKey()
 {
@@ -135,13 +135,15 @@ QString SampleRedaction::note() const
 {
     switch (m_mode) {
     case Personal::Masked:
-        return tr("User names, devices and their addresses are masked; URL queries are left out.");
+        return Texts::tr("User names, devices and their addresses are masked; URL queries are left out.");
     case Personal::Hashed:
-        return tr("User names, devices and their addresses are replaced by names made with a random key that "
-                  "was not kept: only within this report does the same name mean the same person. URL "
-                  "queries are left out.");
+        return Texts::tr(
+            "User names, devices and their addresses are replaced by names made with a random key that "
+            "was not kept: only within this report does the same name mean the same person. URL "
+            "queries are left out.");
     case Personal::Shown:
-        return tr("User names, devices and their addresses are shown as sent. URL queries are left out.");
+        return Texts::tr(
+            "User names, devices and their addresses are shown as sent. URL queries are left out.");
     }
     return {};
 }

@@ -23,10 +23,10 @@ namespace {
 
 using Asking = KeychainBackend::Asking;
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("KeychainTokenStore", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(KeychainTokenStore)
+};
 
 bool isOnBus()
 {
@@ -93,7 +93,7 @@ public:
         Error none = keychain::noToken();
         if (!notLooked.isEmpty())
             none.nextStep +=
-                QLatin1Char(' ') + tr("It may be in %1, which could not be asked.").arg(notLooked);
+                QLatin1Char(' ') + Texts::tr("It may be in %1, which could not be asked.").arg(notLooked);
         co_return std::unexpected(none);
     }
 
@@ -113,7 +113,7 @@ public:
 
     QString backendName() const override
     {
-        return tr("Secret Service (GNOME Keyring, KeePassXC) or KWallet");
+        return Texts::tr("Secret Service (GNOME Keyring, KeePassXC) or KWallet");
     }
 
     void cancel() override
@@ -197,8 +197,8 @@ private:
         if (!isOnBus())
             co_return failure(
                 ErrorKind::KeychainUnavailable,
-                tr("There is no session bus, so the keychain cannot be reached."),
-                tr("Start Slipway in a desktop session, or under dbus-run-session with a keyring.") +
+                Texts::tr("There is no session bus, so the keychain cannot be reached."),
+                Texts::tr("Start Slipway in a desktop session, or under dbus-run-session with a keyring.") +
                     QLatin1Char(' ') + keychain::sessionHint());
         const QString before = m_memory ? m_memory->backend(key) : QString();
         std::vector<Found> found;
@@ -229,14 +229,15 @@ private:
             off != found.end())
             co_return failure(
                 ErrorKind::KeychainUnavailable,
-                tr("%1 is switched off, and there is no other keychain.").arg(off->backend->title()),
+                Texts::tr("%1 is switched off, and there is no other keychain.").arg(off->backend->title()),
                 switchOn() + QLatin1Char(' ') + keychain::sessionHint());
-        co_return failure(ErrorKind::KeychainUnavailable, tr("No keychain is available on this computer."),
-                          tr("%1, then log out and in again.").arg(howToInstall(SystemPackage::Keyring)) +
-                              QLatin1Char(' ') + keychain::sessionHint());
+        co_return failure(
+            ErrorKind::KeychainUnavailable, Texts::tr("No keychain is available on this computer."),
+            Texts::tr("%1, then log out and in again.").arg(howToInstall(SystemPackage::Keyring)) +
+                QLatin1Char(' ') + keychain::sessionHint());
     }
 
-    static QString switchOn() { return tr("Switch it on in System Settings, under KDE Wallet."); }
+    static QString switchOn() { return Texts::tr("Switch it on in System Settings, under KDE Wallet."); }
 
     static const Found *rememberedButGone(const std::vector<Found> &found)
     {
@@ -250,27 +251,28 @@ private:
         const QString title = found.backend->title();
         const bool isOff = found.presence == Presence::Disabled;
         return {ErrorKind::KeychainUnavailable,
-                (isOff ? tr("This was stored in %1, which is switched off.")
-                       : tr("This was stored in %1, which is not available here."))
+                (isOff ? Texts::tr("This was stored in %1, which is switched off.")
+                       : Texts::tr("This was stored in %1, which is not available here."))
                     .arg(title),
-                (isOff ? switchOn()
-                       : tr("Start Slipway in a session with %1, or store it again: then it goes to the "
-                            "keychain that is available here.")
-                             .arg(title)) +
+                (isOff
+                     ? switchOn()
+                     : Texts::tr("Start Slipway in a session with %1, or store it again: then it goes to the "
+                                 "keychain that is available here.")
+                           .arg(title)) +
                     QLatin1Char(' ') + keychain::sessionHint(),
                 {}};
     }
 
     static QString mayStay(const KeychainBackend &backend)
     {
-        return tr("An older entry may stay in %1, which is not available here.").arg(backend.title());
+        return Texts::tr("An older entry may stay in %1, which is not available here.").arg(backend.title());
     }
 
     static void add(StoreOutcome &outcome, const Result<StoreOutcome> &removed,
                     const KeychainBackend &backend)
     {
         if (!removed) {
-            outcome.leftovers << tr("An older entry may stay in %1, which could not be asked: %2")
+            outcome.leftovers << Texts::tr("An older entry may stay in %1, which could not be asked: %2")
                                      .arg(backend.title(), removed.error().message);
             return;
         }

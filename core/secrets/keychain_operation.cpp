@@ -18,10 +18,10 @@ using namespace std::chrono_literals;
 
 constexpr auto pulse = 50ms; // how quickly a cancellation is noticed
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("KeychainOperation", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(KeychainOperation)
+};
 
 bool isPerson(Awaited whom)
 {
@@ -68,12 +68,15 @@ void KeychainOperation::waits(Awaited whom, const QString &service, std::chrono:
         ++m_waits->waiting;
     }
     const QString sentence =
-        whom == Awaited::Person ? tr("%1 is waiting for you: unlock it or allow access in its own window.")
+        whom == Awaited::Person
+            ? Texts::tr("%1 is waiting for you: unlock it or allow access in its own window.")
         : whom == Awaited::PersonPerhaps
-            ? tr("%1 has not answered yet. It may be waiting for you: look for a window that asks for its "
-                 "password.")
-        : since < m_patience.slow ? tr("Waiting for the keychain (%1)…")
-                                  : tr("%1 is there, but it does not answer. Slipway keeps waiting for it.");
+            ? Texts::tr(
+                  "%1 has not answered yet. It may be waiting for you: look for a window that asks for its "
+                  "password.")
+        : since < m_patience.slow
+            ? Texts::tr("Waiting for the keychain (%1)…")
+            : Texts::tr("%1 is there, but it does not answer. Slipway keeps waiting for it.");
     const QString text = sentence.arg(service);
     if (text == m_waits->said)
         return;
@@ -161,7 +164,7 @@ bool saysThatItEnded(const QDBusMessage &reply)
 
 QCoro::Task<Result<Presence>> presenceOf(Operation operation, QString busName)
 {
-    const QString bus = tr("The session bus");
+    const QString bus = Texts::tr("The session bus");
     QVariantList arguments;
     arguments << busName;
     const QDBusMessage whether = toBus(QStringLiteral("NameHasOwner"), arguments);

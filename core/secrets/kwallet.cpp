@@ -17,14 +17,14 @@ namespace {
 
 enum EntryType { Unknown = 0, Password = 1, EndpointOutput = 2 };
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("KWallet", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(KWallet)
+};
 
 QString titleText()
 {
-    return tr("KWallet");
+    return Texts::tr("KWallet");
 }
 
 // One of the names that KWallet may have on the bus.
@@ -199,13 +199,13 @@ QCoro::Task<Result<Wallet>> openWallet(Operation operation, Wallets wallets, QSt
     CO_ASSIGN_OR_RETURN(const QVariant handle, co_await valueOf(operation, open, Awaited::Person));
     wallet.handle = handle.toInt();
     if (wallet.handle < 0) {
-        Error error = keychain::refused(titleText(),
-                                        tr("The wallet was not opened: the dialog was closed, the password "
-                                           "was wrong, or access was refused."));
+        Error error = keychain::refused(
+            titleText(), Texts::tr("The wallet was not opened: the dialog was closed, the password "
+                                   "was wrong, or access was refused."));
         // It takes a closed dialog for "never again".
         error.nextStep =
-            tr("Allow Slipway when KWallet asks, then try again. If it no longer asks, log out and in "
-               "again, or let Slipway in under KDE Wallet in System Settings.") +
+            Texts::tr("Allow Slipway when KWallet asks, then try again. If it no longer asks, log out and in "
+                      "again, or let Slipway in under KDE Wallet in System Settings.") +
             QLatin1Char(' ') + keychain::sessionHint();
         co_return std::unexpected(error);
     }
@@ -304,7 +304,8 @@ public:
             sessionBus().asyncCall(wallet->about("removeEntry", key));
             if (!kept)
                 co_return std::unexpected(kept.error());
-            co_return std::unexpected(keychain::notKept(titleText(), tr("The entry has other contents.")));
+            co_return std::unexpected(
+                keychain::notKept(titleText(), Texts::tr("The entry has other contents.")));
         }
         sync(*wallet);
         const Result<StoreOutcome> older = co_await removeFromOthers(operation, wallets, key, Asking::Yes);
@@ -312,7 +313,7 @@ public:
             outcome.removed += older->removed;
             outcome.leftovers += older->leftovers;
         } else { // the new one is there, so the write has succeeded
-            outcome.leftovers << tr("Older entries may stay: %1").arg(older.error().message);
+            outcome.leftovers << Texts::tr("Older entries may stay: %1").arg(older.error().message);
         }
         co_return outcome;
     }
@@ -398,8 +399,8 @@ private:
                 co_return std::unexpected(removed.error());
             outcome.leftovers
                 << (kind == ErrorKind::KeychainUnavailable
-                        ? tr("An older entry stays in the wallet \"%1\": it could not be removed.")
-                        : tr("An older entry stays in the wallet \"%1\", which was not opened."))
+                        ? Texts::tr("An older entry stays in the wallet \"%1\": it could not be removed.")
+                        : Texts::tr("An older entry stays in the wallet \"%1\", which was not opened."))
                        .arg(name);
         }
         co_return outcome;

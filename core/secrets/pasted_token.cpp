@@ -16,15 +16,16 @@ namespace {
 
 constexpr qsizetype longestToken = 16 << 10; // bytes; anything longer is not a token file
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("PastedToken", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(PastedToken)
+};
 
 std::unexpected<Error> refused(const QString &why, const QString &next = {})
 {
     return failure(ErrorKind::BadInput, why,
-                   next.isEmpty() ? tr("Copy it again, alone and in one piece. Nothing was sent.") : next);
+                   next.isEmpty() ? Texts::tr("Copy it again, alone and in one piece. Nothing was sent.")
+                                  : next);
 }
 
 // Detects a null byte in every other position, at the end or the beginning of each pair.
@@ -104,9 +105,9 @@ std::optional<Result<QString>> fromJson(const QString &text)
     found.removeDuplicates();
     if (found.size() == 1)
         return found.first();
-    return refused(found.isEmpty() ? tr("This is JSON without a member named \"token\".")
-                                   : tr("This is JSON with several tokens."),
-                   tr("Give the token alone."));
+    return refused(found.isEmpty() ? Texts::tr("This is JSON without a member named \"token\".")
+                                   : Texts::tr("This is JSON with several tokens."),
+                   Texts::tr("Give the token alone."));
 }
 
 // The token inside a header, a command, an assignment or a URL; else the text as it is.
@@ -206,35 +207,38 @@ QString withoutInvisible(QString text)
 Result<void> check(const QString &token)
 {
     if (token.isEmpty())
-        return refused(tr("There is no token."), tr("Paste the token that the Netskope console showed."));
+        return refused(Texts::tr("There is no token."),
+                       Texts::tr("Paste the token that the Netskope console showed."));
     if (token.startsWith(QLatin1Char('$')) || token.startsWith(QLatin1Char('%')))
-        return refused(tr("This is the name of a variable, not the token in it."));
+        return refused(Texts::tr("This is the name of a variable, not the token in it."));
     static const QRegularExpression placeholder(
         QStringLiteral("^[{<\\[]?(your|my|the)?[-_ ]?(api[-_ ]?)?token[}>\\]]?$"),
         QRegularExpression::CaseInsensitiveOption);
     if (placeholder.match(token).hasMatch())
-        return refused(tr("The placeholder for the token was not filled in."));
+        return refused(Texts::tr("The placeholder for the token was not filled in."));
     if (isHidden(token))
-        return refused(tr("This is a token as it is shown when most of it is hidden, not the token itself."),
-                       tr("Copy it where it is shown in full, or make a new one. Nothing was sent."));
+        return refused(
+            Texts::tr("This is a token as it is shown when most of it is hidden, not the token itself."),
+            Texts::tr("Copy it where it is shown in full, or make a new one. Nothing was sent."));
     static const QRegularExpression address(
         QStringLiteral("^[a-z]+://|^[a-z0-9.-]+\\.(goskope\\.com|govskope\\.(us|ca)|netskope\\.com)$"),
         QRegularExpression::CaseInsensitiveOption);
     if (address.match(token).hasMatch())
-        return refused(tr("This is an address, not a token."));
+        return refused(Texts::tr("This is an address, not a token."));
     const QList<uint> characters = token.toUcs4();
     for (qsizetype at = 0; at < characters.size(); ++at) {
         const char32_t each = characters[at];
         const bool isBlank = QChar::isSpace(each);
         if (isBlank && each < 0x80)
-            return refused(tr("The token has a space or line break inside."));
+            return refused(Texts::tr("The token has a space or line break inside."));
         static const QString neverInside = QStringLiteral("\"'`<>{}[](),;\\");
         if (each > 0x20 && each < 0x7F && !neverInside.contains(QChar(static_cast<char16_t>(each))))
             continue;
-        return refused(tr("The token contains a character that no token has: %1, at position %2 of %3.")
-                           .arg(characterName(each))
-                           .arg(at + 1)
-                           .arg(characters.size()));
+        return refused(
+            Texts::tr("The token contains a character that no token has: %1, at position %2 of %3.")
+                .arg(characterName(each))
+                .arg(at + 1)
+                .arg(characters.size()));
     }
     return {};
 }
@@ -244,7 +248,7 @@ Result<void> check(const QString &token)
 Result<Secret> tokenFromPasted(const QByteArray &pasted)
 {
     if (pasted.size() > 4 * longestToken)
-        return refused(tr("This is too long for a token."), tr("Give the token alone."));
+        return refused(Texts::tr("This is too long for a token."), Texts::tr("Give the token alone."));
     // Not through a QString, whose copies stay in ordinary memory.
     QByteArrayView plain(pasted);
     while (!plain.isEmpty() && (plain.back() == '\n' || plain.back() == '\r'))

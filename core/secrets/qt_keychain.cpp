@@ -15,14 +15,14 @@ using namespace std::chrono_literals;
 // The user may have to unlock the keyring first.
 constexpr auto patience = 60s;
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("KeychainTokenStore", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(KeychainTokenStore)
+};
 
 QString fallbackHint()
 {
-    return tr("You can keep the token for this session only; it is never written to disk.");
+    return Texts::tr("You can keep the token for this session only; it is never written to disk.");
 }
 
 Error keychainError(const QKeychain::Job &job)
@@ -32,20 +32,20 @@ Error keychainError(const QKeychain::Job &job)
                                 .arg(scrubbed(job.errorString()));
     switch (job.error()) {
     case QKeychain::EntryNotFound:
-        return {ErrorKind::NotFound, tr("The keychain holds no token for this tenant."),
-                tr("Add it in the tenant's settings."), details};
+        return {ErrorKind::NotFound, Texts::tr("The keychain holds no token for this tenant."),
+                Texts::tr("Add it in the tenant's settings."), details};
     case QKeychain::AccessDeniedByUser:
     case QKeychain::AccessDenied:
-        return {ErrorKind::KeychainDenied, tr("The keychain refused access."),
-                tr("Allow Slipway when the keychain asks, then try again.") + QLatin1Char(' ') +
+        return {ErrorKind::KeychainDenied, Texts::tr("The keychain refused access."),
+                Texts::tr("Allow Slipway when the keychain asks, then try again.") + QLatin1Char(' ') +
                     fallbackHint(),
                 details};
     default:
         if (details.contains(QLatin1String("locked"), Qt::CaseInsensitive))
-            return {ErrorKind::KeychainLocked, tr("The keychain is locked."),
-                    tr("Unlock it, then try again.") + QLatin1Char(' ') + fallbackHint(), details};
-        return {ErrorKind::KeychainUnavailable, tr("The keychain of this computer cannot be used."),
-                tr("Unlock it, then try again.") + QLatin1Char(' ') + fallbackHint(), details};
+            return {ErrorKind::KeychainLocked, Texts::tr("The keychain is locked."),
+                    Texts::tr("Unlock it, then try again.") + QLatin1Char(' ') + fallbackHint(), details};
+        return {ErrorKind::KeychainUnavailable, Texts::tr("The keychain of this computer cannot be used."),
+                Texts::tr("Unlock it, then try again.") + QLatin1Char(' ') + fallbackHint(), details};
     }
 }
 
@@ -61,8 +61,8 @@ QCoro::Task<Result<void>> finish(QKeychain::Job *started, std::function<void()> 
     if (!ended) {
         // Its answer may still arrive, and the job must exist then.
         job.release()->setAutoDelete(true);
-        co_return failure(ErrorKind::Timeout, tr("The keychain did not answer within a minute."),
-                          tr("Unlock it, then try again.") + QLatin1Char(' ') + fallbackHint());
+        co_return failure(ErrorKind::Timeout, Texts::tr("The keychain did not answer within a minute."),
+                          Texts::tr("Unlock it, then try again.") + QLatin1Char(' ') + fallbackHint());
     }
     if (job->error() == QKeychain::NoError) {
         if (read)
@@ -89,8 +89,8 @@ public:
         if (!done)
             co_return std::unexpected(done.error());
         if (secret.isEmpty())
-            co_return failure(ErrorKind::NotFound, tr("The keychain holds no token for this tenant."),
-                              tr("Add it in the tenant's settings."));
+            co_return failure(ErrorKind::NotFound, Texts::tr("The keychain holds no token for this tenant."),
+                              Texts::tr("Add it in the tenant's settings."));
         co_return secret;
     }
 
@@ -104,7 +104,7 @@ public:
         if (!kept || !(*kept == secret))
             co_return failure(
                 ErrorKind::KeychainUnavailable,
-                tr("The keychain did not keep the token: what was read back is not what was written."),
+                Texts::tr("The keychain did not keep the token: what was read back is not what was written."),
                 fallbackHint());
         m_outcome = {};
         co_return Result<void>{};
@@ -127,7 +127,7 @@ public:
     void cancel() override {}
     void onWaiting(std::function<void(const QString &sentence)>) override {}
     void onLeftovers(std::function<void(const QStringList &sentences)>) override {}
-    QString backendName() const override { return tr("This computer's keychain"); }
+    QString backendName() const override { return Texts::tr("This computer's keychain"); }
 
 private:
     StoreOutcome m_outcome;

@@ -57,17 +57,17 @@ using Asking = KeychainBackend::Asking;
 using Attributes = QMap<QString, QString>;
 using Paths = QList<QDBusObjectPath>;
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("SecretService", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(SecretService)
+};
 
 const QString busName = QStringLiteral("org.freedesktop.secrets");
 const QString servicePath = QStringLiteral("/org/freedesktop/secrets");
 
 QString titleText()
 {
-    return tr("Secret Service");
+    return Texts::tr("Secret Service");
 }
 
 QDBusMessage callOf(const QString &path, const char *interface, const char *method,
@@ -153,7 +153,8 @@ QCoro::Task<Result<QVariant>> afterPrompt(Operation operation, QDBusObjectPath p
             operation->goesOn();
             if (operation->isCancelled())
                 co_return std::unexpected(keychain::cancelled());
-            co_return std::unexpected(keychain::notUnlocked(title, tr("The prompt was not answered.")));
+            co_return std::unexpected(
+                keychain::notUnlocked(title, Texts::tr("The prompt was not answered.")));
         }
         operation->waits(Awaited::Person, title, since);
         const auto answered = &SecretPrompt::answered;
@@ -161,9 +162,9 @@ QCoro::Task<Result<QVariant>> afterPrompt(Operation operation, QDBusObjectPath p
     }
     operation->goesOn();
     if (hasEnded)
-        co_return std::unexpected(keychain::gone(title, tr("It ended while it was asking.")));
+        co_return std::unexpected(keychain::gone(title, Texts::tr("It ended while it was asking.")));
     if (prompt.isDismissed)
-        co_return std::unexpected(keychain::notUnlocked(title, tr("The prompt was dismissed.")));
+        co_return std::unexpected(keychain::notUnlocked(title, Texts::tr("The prompt was dismissed.")));
     co_return prompt.result;
 }
 
@@ -285,7 +286,7 @@ QCoro::Task<Result<std::optional<Secret>>> secretOf(Operation operation, Channel
     const auto sent = qdbus_cast<BusSecret>(reply.arguments().value(0));
     const std::optional<QByteArray> opened = channel.session.open({sent.parameters, sent.value});
     if (!opened)
-        co_return std::unexpected(keychain::failed(title, tr("The secret could not be decrypted.")));
+        co_return std::unexpected(keychain::failed(title, Texts::tr("The secret could not be decrypted.")));
     const auto all = attributes ? qdbus_cast<Attributes>(*attributes) : Attributes();
     const bool isBase64 = all.value(QStringLiteral("type")) == QLatin1String("base64");
     co_return std::optional(Secret(isBase64 ? QByteArray::fromBase64(*opened) : *opened));
@@ -335,8 +336,8 @@ QCoro::Task<Result<StoreOutcome>> removeAll(Operation operation, QList<Item> ite
         const QString keyring = co_await keyringTitle(operation, item.keyring());
         outcome.leftovers
             << (kind == ErrorKind::KeychainLocked
-                    ? tr("An older entry stays in the keyring \"%1\", which is locked.")
-                    : tr("An older entry stays in the keyring \"%1\": it could not be removed."))
+                    ? Texts::tr("An older entry stays in the keyring \"%1\", which is locked.")
+                    : Texts::tr("An older entry stays in the keyring \"%1\": it could not be removed."))
                    .arg(keyring);
     }
     outcome.leftovers.removeDuplicates();
@@ -366,11 +367,12 @@ QCoro::Task<Result<QDBusObjectPath>> defaultKeyring(Operation operation, bool ma
         const auto prompt = made.arguments().value(1).value<QDBusObjectPath>();
         const Result<QVariant> answered = co_await afterPrompt(operation, prompt);
         if (!answered && answered.error().kind == ErrorKind::KeychainLocked)
-            co_return failure(ErrorKind::KeychainUnavailable,
-                              tr("The keychain service has no keyring to keep a token in."),
-                              tr("Create a default keyring (on GNOME: Passwords and Keys), then try again.") +
-                                  QLatin1Char(' ') + keychain::sessionHint(),
-                              answered.error().details);
+            co_return failure(
+                ErrorKind::KeychainUnavailable,
+                Texts::tr("The keychain service has no keyring to keep a token in."),
+                Texts::tr("Create a default keyring (on GNOME: Passwords and Keys), then try again.") +
+                    QLatin1Char(' ') + keychain::sessionHint(),
+                answered.error().details);
         if (!answered)
             co_return std::unexpected(answered.error());
         newPath = answered->value<QDBusObjectPath>();
@@ -444,7 +446,7 @@ public:
         Result<StoreOutcome> outcome = co_await removeAll(operation, others);
         if (!outcome) { // the new one is there, and newer, so the write has succeeded
             StoreOutcome written;
-            written.leftovers << tr("Older entries may stay: %1").arg(outcome.error().message);
+            written.leftovers << Texts::tr("Older entries may stay: %1").arg(outcome.error().message);
             co_return written;
         }
         co_return outcome;
@@ -500,7 +502,7 @@ private:
             if (!secret)
                 continue;
             if ((secret)->isEmpty())
-                co_return std::unexpected(keychain::noToken(tr("Its entry is empty.")));
+                co_return std::unexpected(keychain::noToken(Texts::tr("Its entry is empty.")));
             co_return *secret;
         }
         co_return std::unexpected(keychain::noToken());
@@ -550,10 +552,12 @@ private:
     {
         CO_ASSIGN_OR_RETURN(const QList<Item> items, co_await search(operation, key));
         if (!std::ranges::any_of(items, [&](const Item &each) { return each.path == item; }))
-            co_return std::unexpected(keychain::notKept(titleText(), tr("The entry cannot be found again.")));
+            co_return std::unexpected(
+                keychain::notKept(titleText(), Texts::tr("The entry cannot be found again.")));
         CO_ASSIGN_OR_RETURN(const std::optional<Secret> kept, co_await secretOf(operation, channel, item));
         if (!kept || !(*kept == secret))
-            co_return std::unexpected(keychain::notKept(titleText(), tr("The entry has other contents.")));
+            co_return std::unexpected(
+                keychain::notKept(titleText(), Texts::tr("The entry has other contents.")));
         co_return Result<void>{};
     }
 };

@@ -5,10 +5,10 @@
 namespace slipway {
 namespace {
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("TokenStore", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(TokenStore)
+};
 
 } // namespace
 
@@ -21,8 +21,8 @@ QCoro::Task<Result<Secret>> MemoryTokenStore::read(QString key)
 {
     const auto found = m_secrets.constFind(key);
     if (found == m_secrets.constEnd())
-        co_return failure(ErrorKind::NotFound, tr("There is no token for this tenant."),
-                          tr("Add it in the tenant's settings."));
+        co_return failure(ErrorKind::NotFound, Texts::tr("There is no token for this tenant."),
+                          Texts::tr("Add it in the tenant's settings."));
     co_return *found;
 }
 
@@ -40,7 +40,7 @@ QCoro::Task<Result<void>> MemoryTokenStore::remove(QString key)
 
 QString MemoryTokenStore::backendName() const
 {
-    return tr("This session only");
+    return Texts::tr("This session only");
 }
 
 LayeredTokenStore::LayeredTokenStore(std::unique_ptr<TokenStore> keychain,

@@ -17,24 +17,25 @@
 namespace slipway {
 namespace {
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("StateDatabase", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(StateDatabase)
+};
 
 // SQLite's result codes: the disk is full, the file is damaged, it was never a database, another
 // process has locked it.
 constexpr QLatin1String sqliteFull("13"), sqliteCorrupt("11"), sqliteNotADatabase("26"), sqliteBusy("5");
 constexpr int patience = 10'000; // ms, for another process to finish its transaction
 
-constexpr QFile::Permissions ownerOnly = QFile::ReadOwner | QFile::WriteOwner;
+constexpr QFile::Permissions ownerOnly(QFile::ReadOwner | QFile::WriteOwner);
 
 Error notOurs(const QString &path, const QString &details)
 {
-    return {ErrorKind::Database, tr("The state file %1 is damaged or is not Slipway's.").arg(path),
-            tr("Nothing was changed. Move the file elsewhere and start again; saved tenants must then be "
-               "added again. Exported files are not touched."),
-            details};
+    return {
+        ErrorKind::Database, Texts::tr("The state file %1 is damaged or is not Slipway's.").arg(path),
+        Texts::tr("Nothing was changed. Move the file elsewhere and start again; saved tenants must then be "
+                  "added again. Exported files are not touched."),
+        details};
 }
 
 } // namespace
@@ -45,18 +46,18 @@ Result<QString> dataFolder()
     if (parent.isEmpty())
         return failure(
             ErrorKind::Storage,
-            tr("There is no folder for Slipway's data: HOME is not set, and XDG_DATA_HOME does not "
-               "name one."),
-            tr("Set HOME, or set XDG_DATA_HOME to the full path of a folder."));
+            Texts::tr("There is no folder for Slipway's data: HOME is not set, and XDG_DATA_HOME does not "
+                      "name one."),
+            Texts::tr("Set HOME, or set XDG_DATA_HOME to the full path of a folder."));
     const QString folder = parent + QStringLiteral("/slipway");
     if (folder.contains(QChar::ReplacementCharacter))
         return failure(ErrorKind::Storage,
-                       tr("The name of the folder %1 is not UTF-8, so it cannot be used.").arg(folder),
-                       tr("Set XDG_DATA_HOME to a folder whose name is."));
+                       Texts::tr("The name of the folder %1 is not UTF-8, so it cannot be used.").arg(folder),
+                       Texts::tr("Set XDG_DATA_HOME to a folder whose name is."));
     // On a file system that cannot confirm names, the folder may exist nevertheless.
     if (const int failed = makeFolder(folder); failed != 0 && !QFileInfo(folder).isDir())
-        return failure(ErrorKind::Storage, tr("The folder %1 cannot be created.").arg(folder),
-                       tr("Check the permissions of its parent folder, or set XDG_DATA_HOME."),
+        return failure(ErrorKind::Storage, Texts::tr("The folder %1 cannot be created.").arg(folder),
+                       Texts::tr("Check the permissions of its parent folder, or set XDG_DATA_HOME."),
                        QString::fromLocal8Bit(std::strerror(failed)));
     QFile::setPermissions(folder, ownerOnly | QFile::ExeOwner);
     return folder;
@@ -75,8 +76,8 @@ Result<StateDatabase> StateDatabase::open(const QString &path)
     // The file is created here so that it is never readable by others, not even for a moment.
     if (QFile file(path); !file.exists()) {
         if (!file.open(QIODevice::WriteOnly | QIODevice::NewOnly, ownerOnly) && !file.exists())
-            return failure(ErrorKind::Database, tr("The state file %1 cannot be created.").arg(path),
-                           tr("Check the folder's permissions."), file.errorString());
+            return failure(ErrorKind::Database, Texts::tr("The state file %1 cannot be created.").arg(path),
+                           Texts::tr("Check the folder's permissions."), file.errorString());
     }
     const QString connection = QUuid::createUuid().toString(QUuid::WithoutBraces);
     StateDatabase state(connection, path);
@@ -94,8 +95,8 @@ Result<StateDatabase> StateDatabase::open(const QString &path)
             return std::unexpected(notOurs(path, QStringLiteral("schema %1").arg(version)));
         if (version > steps.size())
             return failure(ErrorKind::Database,
-                           tr("The state file %1 was written by a newer Slipway.").arg(path),
-                           tr("Update Slipway; nothing was changed."),
+                           Texts::tr("The state file %1 was written by a newer Slipway.").arg(path),
+                           Texts::tr("Update Slipway; nothing was changed."),
                            QStringLiteral("schema %1, known up to %2").arg(version).arg(steps.size()));
         for (qint64 step = version; step < steps.size(); ++step) {
             for (const QString &sql : steps[step]) {
@@ -118,8 +119,8 @@ Result<void> StateDatabase::connect() const
     database.setDatabaseName(m_path);
     database.setConnectOptions(QStringLiteral("QSQLITE_BUSY_TIMEOUT=%1").arg(patience));
     if (!database.open())
-        return failure(ErrorKind::Database, tr("The state file %1 cannot be opened.").arg(m_path),
-                       tr("Check that it is readable and writable."), database.lastError().text());
+        return failure(ErrorKind::Database, Texts::tr("The state file %1 cannot be opened.").arg(m_path),
+                       Texts::tr("Check that it is readable and writable."), database.lastError().text());
     Result<void> done = changeToWal(database);
     for (const char *pragma : {"PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON"}) {
         if (const auto set = done ? run(QString::fromLatin1(pragma)) : std::unexpected(done.error()); !set)
@@ -209,12 +210,12 @@ Error StateDatabase::failed(const QSqlError &error, const QString &sql) const
     const QString code = error.nativeErrorCode();
     const QString details = QStringLiteral("%1 [%2] in: %3").arg(error.text(), code, sql.left(120));
     if (code == sqliteFull)
-        return {ErrorKind::DiskFull, tr("The disk that holds %1 is full.").arg(m_path),
-                tr("Make room, then try again."), details};
+        return {ErrorKind::DiskFull, Texts::tr("The disk that holds %1 is full.").arg(m_path),
+                Texts::tr("Make room, then try again."), details};
     if (code == sqliteCorrupt || code == sqliteNotADatabase)
         return notOurs(m_path, details);
-    return {ErrorKind::Database, tr("The state file %1 cannot be used.").arg(m_path),
-            tr("Check the disk; copy the details for a ticket."), details};
+    return {ErrorKind::Database, Texts::tr("The state file %1 cannot be used.").arg(m_path),
+            Texts::tr("Check the disk; copy the details for a ticket."), details};
 }
 
 } // namespace slipway

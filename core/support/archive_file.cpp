@@ -13,15 +13,15 @@
 namespace slipway {
 namespace {
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("SupportBundle", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(SupportBundle)
+};
 
 std::unexpected<Error> cannotWrite(const QString &path, const QString &details)
 {
-    return failure(ErrorKind::Storage, tr("The support bundle cannot be written to %1.").arg(path),
-                   tr("Check the folder and the free space, or choose another place."), details);
+    return failure(ErrorKind::Storage, Texts::tr("The support bundle cannot be written to %1.").arg(path),
+                   Texts::tr("Check the folder and the free space, or choose another place."), details);
 }
 
 bool addFile(archive *out, const QString &name, const QByteArray &content)
@@ -65,8 +65,8 @@ Result<void> writeArchive(const QList<BundleFile> &files, const QString &root, c
 Result<void> writeFolder(const QList<BundleFile> &files, const QString &path)
 {
     if (QFileInfo::exists(path))
-        return failure(ErrorKind::BadInput, tr("%1 already exists.").arg(path),
-                       tr("Choose the name of a new folder, or of a .zip or .tar.gz file."));
+        return failure(ErrorKind::BadInput, Texts::tr("%1 already exists.").arg(path),
+                       Texts::tr("Choose the name of a new folder, or of a .zip or .tar.gz file."));
     const QDir folder(path);
     for (const BundleFile &each : files) {
         const QString name = folder.filePath(each.name);

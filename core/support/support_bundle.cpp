@@ -23,10 +23,10 @@ namespace {
 constexpr int mostChecks = 50;
 constexpr QLatin1String missingName("missing.txt");
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("SupportBundle", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(SupportBundle)
+};
 
 // A proxy's "user:password@" is not a secret from the keychain, but must not be in a bundle either.
 QByteArray withoutUserInfo(const QString &text)
@@ -42,16 +42,16 @@ QByteArray jsonText(const QJsonObject &json)
 
 BundleFile versions(const KnownTokens &known)
 {
-    QString text = tr("Made: %1").arg(reportTime(QDateTime::currentDateTimeUtc())) + QLatin1Char('\n');
+    QString text = Texts::tr("Made: %1").arg(reportTime(QDateTime::currentDateTimeUtc())) + QLatin1Char('\n');
     for (const auto &[name, version] : reportVersions())
         text += name + QStringLiteral(": ") + version + QLatin1Char('\n');
     for (const char *variable : {"XDG_SESSION_TYPE", "XDG_CURRENT_DESKTOP", "LANG", "QT_QPA_PLATFORM"})
         text += QString::fromLatin1(variable) + QLatin1Char('=') + qEnvironmentVariable(variable) +
                 QLatin1Char('\n');
-    text += tr("Tokens that it was searched for before it was written: %1").arg(known.tokens.size()) +
+    text += Texts::tr("Tokens that it was searched for before it was written: %1").arg(known.tokens.size()) +
             QLatin1Char('\n');
     for (const QString &unread : known.unread)
-        text += tr("Not searched for, because it could not be read: the token of %1").arg(unread) +
+        text += Texts::tr("Not searched for, because it could not be read: the token of %1").arg(unread) +
                 QLatin1Char('\n');
     return {QStringLiteral("versions.txt"), text.toUtf8()};
 }
@@ -62,10 +62,11 @@ BundleFile settingsFile()
     QString text;
     for (const QString &key : settings.allKeys()) {
         const QVariant value = settings.value(key);
-        text += key + QStringLiteral(" = ") +
-                (value.typeId() == QMetaType::QByteArray ? tr("(%1 bytes)").arg(value.toByteArray().size())
-                                                         : value.toStringList().join(QStringLiteral(", "))) +
-                QLatin1Char('\n');
+        text +=
+            key + QStringLiteral(" = ") +
+            (value.typeId() == QMetaType::QByteArray ? Texts::tr("(%1 bytes)").arg(value.toByteArray().size())
+                                                     : value.toStringList().join(QStringLiteral(", "))) +
+            QLatin1Char('\n');
     }
     return {QStringLiteral("settings.txt"), withoutUserInfo(text)};
 }
@@ -102,7 +103,7 @@ Result<QList<BundleFile>> checkFiles(const StateDatabase &database)
 
 BundleFile ledgerFile(const RequestLedger &ledger)
 {
-    QString text = tr("Requests of this process: %1").arg(ledger.summary()) + QLatin1Char('\n');
+    QString text = Texts::tr("Requests of this process: %1").arg(ledger.summary()) + QLatin1Char('\n');
     for (const RequestRecord &record : ledger.records())
         text += record.asText() + QLatin1Char('\n');
     return {QStringLiteral("ledger.txt"), withoutUserInfo(text)};
@@ -134,7 +135,7 @@ QList<BundleFile> logFiles(const QString &folder)
 
 KnownTokens noKnownTokens(const Error &why)
 {
-    return {{}, {tr("every saved tenant: %1").arg(why.message)}};
+    return {{}, {Texts::tr("every saved tenant: %1").arg(why.message)}};
 }
 
 QCoro::Task<KnownTokens> readKnownTokens(TokenStore &store, const StateDatabase &database)
@@ -210,9 +211,9 @@ Result<void> scanBundle(const QList<BundleFile> &files)
         if (found)
             return failure(
                 ErrorKind::Internal,
-                tr("The support bundle was not written: its file %1 contains a secret (%2).")
+                Texts::tr("The support bundle was not written: its file %1 contains a secret (%2).")
                     .arg(scrubbed(file.name), QString::fromLatin1(found->form)),
-                tr("Nothing has left this computer. Please report this, with the file's name only."));
+                Texts::tr("Nothing has left this computer. Please report this, with the file's name only."));
     }
     return {};
 }

@@ -16,10 +16,10 @@ namespace {
 
 constexpr int fileVersion = 1;
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("ProfileRepository", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(ProfileRepository)
+};
 
 const EndpointCatalogue &catalogue()
 {
@@ -33,27 +33,30 @@ Result<Profile> validated(const Profile &profile)
     Profile valid = profile;
     valid.title = profile.title.trimmed();
     if (valid.title.isEmpty())
-        return failure(ErrorKind::BadInput, tr("The profile has no name."),
-                       tr("Give it one, such as that of the SIEM."));
+        return failure(ErrorKind::BadInput, Texts::tr("The profile has no name."),
+                       Texts::tr("Give it one, such as that of the SIEM."));
     if (valid.title.size() > 100)
-        return failure(ErrorKind::BadInput, tr("The profile's name is longer than 100 characters."));
+        return failure(ErrorKind::BadInput, Texts::tr("The profile's name is longer than 100 characters."));
     if (std::any_of(valid.title.cbegin(), valid.title.cend(),
                     [](QChar c) { return c.category() == QChar::Other_Control; }))
-        return failure(ErrorKind::BadInput, tr("The profile's name has a line break or control character."),
-                       tr("Give it a name of one line."));
+        return failure(ErrorKind::BadInput,
+                       Texts::tr("The profile's name has a line break or control character."),
+                       Texts::tr("Give it a name of one line."));
     for (const Profile &each : catalogue().profiles()) {
         if (each.id.compare(valid.title, Qt::CaseInsensitive) == 0 ||
             each.title.compare(valid.title, Qt::CaseInsensitive) == 0)
-            return failure(ErrorKind::BadInput, tr("Slipway already has a profile \"%1\".").arg(each.title),
-                           tr("Choose another name."));
+            return failure(ErrorKind::BadInput,
+                           Texts::tr("Slipway already has a profile \"%1\".").arg(each.title),
+                           Texts::tr("Choose another name."));
     }
     if (valid.title.contains(QLatin1Char(':')))
-        return failure(ErrorKind::BadInput, tr("A profile's name cannot contain a colon."));
+        return failure(ErrorKind::BadInput, Texts::tr("A profile's name cannot contain a colon."));
     ASSIGN_OR_RETURN(const QList<Endpoint> endpoints, selectForCheck(catalogue(), valid.endpointIds));
     for (const Endpoint &endpoint : endpoints) {
         if (endpoint.isV1())
-            return failure(ErrorKind::BadInput, tr("\"%1\" is an endpoint of API v1.").arg(endpoint.id),
-                           tr("Name it \"%1\": a profile applies to both versions.").arg(endpoint.kind()));
+            return failure(
+                ErrorKind::BadInput, Texts::tr("\"%1\" is an endpoint of API v1.").arg(endpoint.id),
+                Texts::tr("Name it \"%1\": a profile applies to both versions.").arg(endpoint.kind()));
     }
     return namedProfile(valid.title, valid.endpointIds);
 }
@@ -96,8 +99,8 @@ Result<Profile> ProfileRepository::save(const Profile &profile, bool replace) co
             continue;
         if (!replace)
             return failure(ErrorKind::BadInput,
-                           tr("There is already a profile named \"%1\".").arg(each.title),
-                           tr("Choose another name, or replace it."));
+                           Texts::tr("There is already a profile named \"%1\".").arg(each.title),
+                           Texts::tr("Choose another name, or replace it."));
         *valid = namedProfile(each.title, valid->endpointIds);
         RETURN_IF_ERROR(moveTenants(m_database, each.id, valid->id));
     }
@@ -130,9 +133,10 @@ Result<void> ProfileRepository::remove(const QString &name) const
         for (const Profile &each : known)
             names << each.title;
         const QStringList similar = nearNames(name, names);
-        return failure(ErrorKind::BadInput, tr("There is no profile of your own named \"%1\".").arg(name),
-                       similar.isEmpty() ? tr("See the list of profiles.")
-                                         : tr("Did you mean %1?").arg(similar.join(QStringLiteral(", "))));
+        return failure(
+            ErrorKind::BadInput, Texts::tr("There is no profile of your own named \"%1\".").arg(name),
+            similar.isEmpty() ? Texts::tr("See the list of profiles.")
+                              : Texts::tr("Did you mean %1?").arg(similar.join(QStringLiteral(", "))));
     }
     return m_database.transaction([&]() -> Result<void> {
         const QString custom = EndpointCatalogue::customProfile(found->endpointIds).id;
@@ -161,11 +165,12 @@ Result<QList<Profile>> profilesFromFile(const QByteArray &content, const QString
     const QJsonObject whole = QJsonDocument::fromJson(content).object();
     if (whole[QStringLiteral("format")].toString() != QLatin1String("slipway-profiles") ||
         !whole[QStringLiteral("profiles")].isArray())
-        return failure(ErrorKind::BadInput, tr("%1 does not contain Slipway profiles.").arg(path),
-                       tr("Choose a file that \"profile export\" wrote."));
+        return failure(ErrorKind::BadInput, Texts::tr("%1 does not contain Slipway profiles.").arg(path),
+                       Texts::tr("Choose a file that \"profile export\" wrote."));
     if (whole[QStringLiteral("version")].toInt() > fileVersion)
-        return failure(ErrorKind::BadInput, tr("%1 was written by a newer version of Slipway.").arg(path),
-                       tr("Update Slipway, or export the profiles again with this version."));
+        return failure(ErrorKind::BadInput,
+                       Texts::tr("%1 was written by a newer version of Slipway.").arg(path),
+                       Texts::tr("Update Slipway, or export the profiles again with this version."));
     const auto words = [](const QJsonValue &list) {
         QStringList ids;
         for (const QJsonValue each : list.toArray())
@@ -179,13 +184,14 @@ Result<QList<Profile>> profilesFromFile(const QByteArray &content, const QString
             validated({{}, row[QStringLiteral("name")].toString(), words(row[QStringLiteral("endpoints")])});
         if (!valid) {
             Error error = valid.error();
-            error.message = tr("%1, profile %2: %3").arg(path).arg(profiles.size() + 1).arg(error.message);
+            error.message =
+                Texts::tr("%1, profile %2: %3").arg(path).arg(profiles.size() + 1).arg(error.message);
             return std::unexpected(error);
         }
         profiles << *valid;
     }
     if (profiles.isEmpty())
-        return failure(ErrorKind::BadInput, tr("%1 contains no profile.").arg(path));
+        return failure(ErrorKind::BadInput, Texts::tr("%1 contains no profile.").arg(path));
     return profiles;
 }
 

@@ -13,10 +13,10 @@
 namespace slipway {
 namespace {
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("TenantRepository", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(TenantRepository)
+};
 
 constexpr auto columns = "SELECT id, name, address, profile, token_expires, proxy, ca_file, api FROM tenant ";
 
@@ -36,20 +36,21 @@ Tenant tenantFrom(const QSqlQuery &row)
 Result<void> validate(const Tenant &tenant)
 {
     if (tenant.name.trimmed().isEmpty())
-        return failure(ErrorKind::BadInput, tr("The tenant has no name."),
-                       tr("Give it one, such as the company's."));
+        return failure(ErrorKind::BadInput, Texts::tr("The tenant has no name."),
+                       Texts::tr("Give it one, such as the company's."));
     if (tenant.name.size() > 100)
-        return failure(ErrorKind::BadInput, tr("The tenant's name is longer than 100 characters."));
+        return failure(ErrorKind::BadInput, Texts::tr("The tenant's name is longer than 100 characters."));
     // Lists are read line by line, by people and by scripts.
     if (std::ranges::any_of(tenant.name.trimmed(),
                             [](QChar c) { return c.category() == QChar::Other_Control; }))
-        return failure(ErrorKind::BadInput, tr("The tenant's name has a line break or control character."),
-                       tr("Give it a name of one line."));
+        return failure(ErrorKind::BadInput,
+                       Texts::tr("The tenant's name has a line break or control character."),
+                       Texts::tr("Give it a name of one line."));
     if (!tenant.proxy.isEmpty() && tenant.proxy != QLatin1String("none")) {
         RETURN_IF_ERROR(manualProxy(tenant.proxy));
     }
     if (!tenant.address.isValid() || tenant.address.host().isEmpty())
-        return failure(ErrorKind::BadInput, tr("The tenant has no address."));
+        return failure(ErrorKind::BadInput, Texts::tr("The tenant has no address."));
     return {};
 }
 
@@ -58,8 +59,8 @@ Error nameTakenOr(Error error, const QString &name)
 {
     if (error.details.contains(QLatin1String("UNIQUE")))
         return {ErrorKind::BadInput,
-                tr("There is already a tenant named \"%1\".").arg(name),
-                tr("Choose another name."),
+                Texts::tr("There is already a tenant named \"%1\".").arg(name),
+                Texts::tr("Choose another name."),
                 {}};
     return error;
 }
@@ -69,8 +70,8 @@ Result<Tenant> one(Result<QSqlQuery> row, const QString &what)
     if (!row)
         return std::unexpected(row.error());
     if (!row->next())
-        return failure(ErrorKind::NotFound, tr("There is no tenant \"%1\".").arg(what),
-                       tr("See the list of tenants."));
+        return failure(ErrorKind::NotFound, Texts::tr("There is no tenant \"%1\".").arg(what),
+                       Texts::tr("See the list of tenants."));
     return tenantFrom(*row);
 }
 
@@ -117,7 +118,7 @@ Result<Tenant> TenantRepository::byName(const QString &name) const
     for (const Tenant &tenant : all().value_or(QList<Tenant>()))
         known << tenant.name;
     if (const QStringList similar = nearNames(name, known); !similar.isEmpty())
-        found.error().nextStep = tr("Did you mean %1?").arg(similar.join(QStringLiteral(", ")));
+        found.error().nextStep = Texts::tr("Did you mean %1?").arg(similar.join(QStringLiteral(", ")));
     return found;
 }
 
@@ -163,7 +164,8 @@ Result<void> TenantRepository::update(const Tenant &tenant) const
     if (!updated)
         return std::unexpected(nameTakenOr(updated.error(), tenant.name));
     if (updated->numRowsAffected() == 0)
-        return failure(ErrorKind::NotFound, tr("The tenant \"%1\" no longer exists.").arg(tenant.name));
+        return failure(ErrorKind::NotFound,
+                       Texts::tr("The tenant \"%1\" no longer exists.").arg(tenant.name));
     return {};
 }
 

@@ -8,10 +8,10 @@
 namespace slipway {
 namespace {
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("TokenExpiry", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(TokenExpiry)
+};
 
 } // namespace
 
@@ -20,10 +20,10 @@ QString expiryText(const QDate &ends, const QDate &today)
     if (!ends.isValid())
         return {};
     const qint64 days = today.daysTo(ends);
-    return days < 0    ? tr("token has expired")
-           : days == 0 ? tr("token expires today")
-           : days == 1 ? tr("token expires tomorrow")
-                       : tr("token expires in %1 days").arg(days);
+    return days < 0    ? Texts::tr("token has expired")
+           : days == 0 ? Texts::tr("token expires today")
+           : days == 1 ? Texts::tr("token expires tomorrow")
+                       : Texts::tr("token expires in %1 days").arg(days);
 }
 
 bool endsSoon(const QDate &ends, const QDate &today)

@@ -13,10 +13,10 @@
 namespace slipway {
 namespace {
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("JobStop", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(JobStop)
+};
 
 bool isUnderWay(JobState state)
 {
@@ -60,17 +60,18 @@ QCoro::Task<Result<JobSnapshot>> stopJob(JobService &service, QString id, JobSto
         const std::chrono::milliseconds left(std::max<qint64>(deadline.remainingTime(), 1));
         (void)co_await qCoro(&service, &JobService::jobChanged, left);
         if (!alive)
-            co_return failure(ErrorKind::Cancelled, tr("Stopped."));
+            co_return failure(ErrorKind::Cancelled, Texts::tr("Stopped."));
     }
     if (ended)
         co_return service.job(id);
     co_return failure(
         ErrorKind::Busy,
-        tr("Job %1 is still running: the Slipway that runs it has not answered within %2 seconds.")
+        Texts::tr("Job %1 is still running: the Slipway that runs it has not answered within %2 seconds.")
             .arg(id)
             .arg(std::chrono::duration_cast<std::chrono::seconds>(patience).count()),
-        what == JobStop::Cancel ? tr("It has been asked to cancel the job, and will do so when it responds.")
-                                : tr("It has been asked to pause the job, and will do so when it responds."));
+        what == JobStop::Cancel
+            ? Texts::tr("It has been asked to cancel the job, and will do so when it responds.")
+            : Texts::tr("It has been asked to pause the job, and will do so when it responds."));
 }
 
 } // namespace slipway

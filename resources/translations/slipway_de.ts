@@ -1502,14 +1502,6 @@ history --compare A B</translation>
         <translation>Nichts wurde geändert.</translation>
     </message>
     <message>
-        <source>Job %1 is still running: the Slipway that runs it has not answered within %2 seconds.</source>
-        <translation>Auftrag %1 läuft noch: Das Slipway, das ihn ausführt, hat nicht innerhalb von %2 Sekunden geantwortet.</translation>
-    </message>
-    <message>
-        <source>It has been asked to %1 the job, and will do so when it responds. See the state with: slipway-cli jobs show %2</source>
-        <translation>Es wurde gebeten, den Auftrag zu beenden (%1), und wird das tun, sobald es reagiert. Den Stand zeigt: slipway-cli jobs show %2</translation>
-    </message>
-    <message>
         <source>Job %1 was not cancelled: it had already ended (%2).</source>
         <translation>Auftrag %1 wurde nicht abgebrochen: Er war schon beendet (%2).</translation>
     </message>
@@ -1632,10 +1624,6 @@ pause und cancel wirken auch auf einen Auftrag, der in einem Fenster oder einem 
     <message>
         <source>%1 cannot be written: %2</source>
         <translation>%1 kann nicht geschrieben werden: %2</translation>
-    </message>
-    <message>
-        <source>%1 cannot be read: %2</source>
-        <translation>%1 kann nicht gelesen werden: %2</translation>
     </message>
     <message>
         <source>Use --replace to use the one in the file, or &quot;profile remove&quot; first.</source>
@@ -2118,6 +2106,66 @@ Exitcodes: 0 alles in Ordnung, 1 ein Test oder Auftrag schlug fehl, 2 Aufruf, 3 
             <numerusform>%L1 Profile</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Not tested.</source>
+        <translation>Nicht getestet.</translation>
+    </message>
+    <message>
+        <source>No tenants are saved.</source>
+        <translation>Es sind keine Tenants gespeichert.</translation>
+    </message>
+    <message>
+        <source>Add one with: slipway-cli tenant add</source>
+        <translation>Fügen Sie einen hinzu mit: slipway-cli tenant add</translation>
+    </message>
+    <message>
+        <source>Tested %1 of %2</source>
+        <translation>%1 von %2 getestet</translation>
+    </message>
+    <message>
+        <source>
+%1 of %2 tenants are ready.</source>
+        <translation>
+%1 von %2 Tenants sind bereit.</translation>
+    </message>
+    <message>
+        <source>Test every saved tenant, a few at a time, each against its own profile.</source>
+        <translation>Alle gespeicherten Tenants testen, einige gleichzeitig, jeden mit seinem eigenen Profil.</translation>
+    </message>
+    <message>
+        <source>--all cannot be used with --%1.</source>
+        <translation>--all und --%1 können nicht zusammen verwendet werden.</translation>
+    </message>
+    <message>
+        <source>It tests each saved tenant with its own token and profile.</source>
+        <translation>Es testet jeden gespeicherten Tenant mit dessen eigenem Token und Profil.</translation>
+    </message>
+    <message>
+        <source>There is no file &quot;%1&quot;.</source>
+        <translation>Es gibt keine Datei „%1“.</translation>
+    </message>
+    <message>
+        <source>Name files of events.</source>
+        <translation>Nennen Sie Dateien mit Ereignissen.</translation>
+    </message>
+    <message>
+        <source> See the state with: slipway-cli jobs show %1</source>
+        <translation> Den Stand zeigt: slipway-cli jobs show %1</translation>
+    </message>
+    <message>
+        <source>The file &quot;%1&quot; cannot be read: %2</source>
+        <translation>Die Datei „%1“ kann nicht gelesen werden: %2</translation>
+    </message>
+    <message>
+        <source>Check its path and permissions.</source>
+        <translation>Prüfen Sie ihren Pfad und ihre Berechtigungen.</translation>
+    </message>
+    <message>
+        <source>slipway-cli may open only %1 files at a time, and needs at least %2.
+Allow more, such as with &quot;ulimit -n %3&quot;, and try again.</source>
+        <translation>slipway-cli darf nur %1 Dateien gleichzeitig öffnen und braucht mindestens %2.
+Erlauben Sie mehr, etwa mit „ulimit -n %3“, und versuchen Sie es erneut.</translation>
+    </message>
 </context>
 <context>
     <name>Conformance</name>
@@ -2440,14 +2488,6 @@ Exitcodes: 0 alles in Ordnung, 1 ein Test oder Auftrag schlug fehl, 2 Aufruf, 3 
         <translation>Die Adresse ist vielleicht die einer Anmeldeseite, oder ein Proxy antwortet anstelle des Tenants.</translation>
     </message>
     <message>
-        <source>a web page</source>
-        <translation>eine Webseite</translation>
-    </message>
-    <message>
-        <source>a web page, &quot;%1&quot;</source>
-        <translation>eine Webseite, „%1“</translation>
-    </message>
-    <message>
         <source>Open https://%1 in a browser on this computer to see the page, and ask whoever runs the network or the proxy.</source>
         <translation>Öffnen Sie https://%1 auf diesem Computer im Browser, um die Seite zu sehen, und fragen Sie, wer das Netzwerk oder den Proxy betreibt.</translation>
     </message>
@@ -2518,6 +2558,10 @@ Exitcodes: 0 alles in Ordnung, 1 ein Test oder Auftrag schlug fehl, 2 Aufruf, 3 
     <message>
         <source>Other consumers of this tenant share it. Test again in a minute.</source>
         <translation>Andere Verbraucher dieses Tenants teilen es sich. Testen Sie in einer Minute noch einmal.</translation>
+    </message>
+    <message>
+        <source>A web page answers instead of the API, titled &quot;%1&quot;.</source>
+        <translation>Statt der API antwortet eine Webseite mit dem Titel „%1“.</translation>
     </message>
 </context>
 <context>
@@ -3306,6 +3350,10 @@ Exitcodes: 0 alles in Ordnung, 1 ein Test oder Auftrag schlug fehl, 2 Aufruf, 3 
     <message>
         <source>Not allowed. Exports do not need it; the object stays.</source>
         <translation>Nicht erlaubt. Exporte brauchen es nicht; das Objekt bleibt.</translation>
+    </message>
+    <message>
+        <source>The user may not delete from %1.</source>
+        <translation>Der Benutzer darf in %1 nichts löschen.</translation>
     </message>
 </context>
 <context>
@@ -4695,6 +4743,10 @@ Vielen Dank</translation>
         <source>the size of a chunk is not a number.</source>
         <translation>die Größe eines Blocks ist keine Zahl.</translation>
     </message>
+    <message>
+        <source>a header line has no colon.</source>
+        <translation>eine Kopfzeile hat keinen Doppelpunkt.</translation>
+    </message>
 </context>
 <context>
     <name>Inflate</name>
@@ -4820,6 +4872,14 @@ Vielen Dank</translation>
     <message>
         <source>Copy the details for a ticket.</source>
         <translation>Kopieren Sie die Einzelheiten für ein Ticket.</translation>
+    </message>
+    <message>
+        <source>Something between this computer and the tenant answered in its place (HTTP %1).</source>
+        <translation>Etwas zwischen diesem Computer und dem Tenant hat an dessen Stelle geantwortet (HTTP %1).</translation>
+    </message>
+    <message>
+        <source>A proxy, a portal or a login page is in the way: ask whoever runs the network.</source>
+        <translation>Ein Proxy, ein Portal oder eine Anmeldeseite ist im Weg: Fragen Sie, wer das Netzwerk betreibt.</translation>
     </message>
 </context>
 <context>
@@ -4984,6 +5044,25 @@ Vielen Dank</translation>
     </message>
 </context>
 <context>
+    <name>JobStop</name>
+    <message>
+        <source>Stopped.</source>
+        <translation>Angehalten.</translation>
+    </message>
+    <message>
+        <source>Job %1 is still running: the Slipway that runs it has not answered within %2 seconds.</source>
+        <translation>Auftrag %1 läuft noch: Das Slipway, das ihn ausführt, hat nicht innerhalb von %2 Sekunden geantwortet.</translation>
+    </message>
+    <message>
+        <source>It has been asked to cancel the job, and will do so when it responds.</source>
+        <translation>Es wurde gebeten, den Auftrag abzubrechen, und tut das, sobald es reagiert.</translation>
+    </message>
+    <message>
+        <source>It has been asked to pause the job, and will do so when it responds.</source>
+        <translation>Es wurde gebeten, den Auftrag anzuhalten, und tut das, sobald es reagiert.</translation>
+    </message>
+</context>
+<context>
     <name>KWallet</name>
     <message>
         <source>KWallet</source>
@@ -4996,6 +5075,22 @@ Vielen Dank</translation>
     <message>
         <source>The entry has other contents.</source>
         <translation>Der Eintrag hat einen anderen Inhalt.</translation>
+    </message>
+    <message>
+        <source>Allow Slipway when KWallet asks, then try again. If it no longer asks, log out and in again, or let Slipway in under KDE Wallet in System Settings.</source>
+        <translation>Erlauben Sie Slipway den Zugriff, wenn KWallet fragt, und versuchen Sie es erneut. Wenn es nicht mehr fragt, melden Sie sich ab und wieder an, oder lassen Sie Slipway in den Systemeinstellungen unter Digitale Brieftasche zu.</translation>
+    </message>
+    <message>
+        <source>Older entries may stay: %1</source>
+        <translation>Ältere Einträge bleiben vielleicht: %1</translation>
+    </message>
+    <message>
+        <source>An older entry stays in the wallet &quot;%1&quot;: it could not be removed.</source>
+        <translation>In der Brieftasche „%1“ bleibt ein älterer Eintrag: Er konnte nicht entfernt werden.</translation>
+    </message>
+    <message>
+        <source>An older entry stays in the wallet &quot;%1&quot;, which was not opened.</source>
+        <translation>In der Brieftasche „%1“, die nicht geöffnet wurde, bleibt ein älterer Eintrag.</translation>
     </message>
 </context>
 <context>
@@ -5315,6 +5410,10 @@ Vielen Dank</translation>
         <source>%1 of its events occur twice (same _id, same text).</source>
         <translation>%1 ihrer Ereignisse kommen doppelt vor (gleiche _id, gleicher Text).</translation>
     </message>
+    <message>
+        <source>Page %1: the manifest says that its latest event is from %2, its lines end at %3.</source>
+        <translation>Seite %1: Laut Manifest ist ihr spätestes Ereignis von %2, ihre Zeilen enden bei %3.</translation>
+    </message>
 </context>
 <context>
     <name>Manifest</name>
@@ -5506,8 +5605,12 @@ Vielen Dank</translation>
         <translation>wie jede Seite angefordert wurde, und die Prüfsumme des Gesendeten</translation>
     </message>
     <message>
-        <source>why %L1 events that were sent are not in the files</source>
-        <translation>warum %L1 gesendete Ereignisse nicht in den Dateien sind</translation>
+        <source>Page %1 counts more events from long before the range, or with the id of another, than it has.</source>
+        <translation>Seite %1 zählt mehr Ereignisse von lange vor dem Zeitraum oder mit der Kennung eines anderen, als sie enthält.</translation>
+    </message>
+    <message>
+        <source>why events that were sent are not in the files (%L1)</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -5637,6 +5740,10 @@ Vielen Dank</translation>
     <message>
         <source>Files are written as NAME.partial and renamed when they are complete: ask the server&apos;s owner to allow it.</source>
         <translation>Dateien werden als NAME.partial geschrieben und umbenannt, wenn sie vollständig sind: Bitten Sie den Betreiber des Servers, das zu erlauben.</translation>
+    </message>
+    <message>
+        <source>rclone&apos;s list is not complete.</source>
+        <translation>Die Liste von rclone ist nicht vollständig.</translation>
     </message>
 </context>
 <context>
@@ -5817,6 +5924,30 @@ Vielen Dank</translation>
     <message>
         <source>Something between this computer and the tenant answered with a web page titled &quot;%1&quot; (HTTP %2).</source>
         <translation>Etwas zwischen diesem Computer und dem Tenant hat mit einer Webseite mit dem Titel „%1“ geantwortet (HTTP %2).</translation>
+    </message>
+    <message>
+        <source>a web page</source>
+        <translation>eine Webseite</translation>
+    </message>
+    <message>
+        <source>a web page, &quot;%1&quot;</source>
+        <translation>eine Webseite, „%1“</translation>
+    </message>
+    <message>
+        <source>HTTP %1</source>
+        <translation>HTTP %1</translation>
+    </message>
+    <message>
+        <source>a text, &quot;%1&quot;</source>
+        <translation>ein Text, „%1“</translation>
+    </message>
+    <message>
+        <source>Something between this computer and the tenant answered (HTTP %1): only proxies and networks that want a sign-in answer like this.</source>
+        <translation>Etwas zwischen diesem Computer und dem Tenant hat geantwortet (HTTP %1): So antworten nur Proxys und Netzwerke, die eine Anmeldung verlangen.</translation>
+    </message>
+    <message>
+        <source>Something between this computer and the tenant answered with the text &quot;%1&quot; (HTTP %2).</source>
+        <translation>Etwas zwischen diesem Computer und dem Tenant hat mit dem Text „%1“ geantwortet (HTTP %2).</translation>
     </message>
 </context>
 <context>
@@ -6004,6 +6135,14 @@ Vielen Dank</translation>
         <source>This is too long for a token.</source>
         <translation>Das ist zu lang für ein Token.</translation>
     </message>
+    <message>
+        <source>This is a token as it is shown when most of it is hidden, not the token itself.</source>
+        <translation>Das ist ein Token, wie es mit verdecktem Inhalt angezeigt wird, nicht das Token selbst.</translation>
+    </message>
+    <message>
+        <source>Copy it where it is shown in full, or make a new one. Nothing was sent.</source>
+        <translation>Kopieren Sie es dort, wo es vollständig zu sehen ist, oder erstellen Sie ein neues. Es wurde nichts gesendet.</translation>
+    </message>
 </context>
 <context>
     <name>Preview</name>
@@ -6062,6 +6201,22 @@ Vielen Dank</translation>
     <message>
         <source>d MMM, HH:mm</source>
         <translation>d. MMM, HH:mm</translation>
+    </message>
+    <message>
+        <source>The first events that arrived.</source>
+        <translation>Die ersten Ereignisse, die eingetroffen sind.</translation>
+    </message>
+    <message>
+        <source>These events are very large: load a time range for older ones.</source>
+        <translation>Diese Ereignisse sind sehr groß: Laden Sie einen Zeitraum, um ältere zu sehen.</translation>
+    </message>
+    <message>
+        <source>Newest events of the tenant&apos;s most current page: %1, back to %2.</source>
+        <translation>Neueste Ereignisse der aktuellsten Seite des Tenants: %1, zurück bis %2.</translation>
+    </message>
+    <message>
+        <source>Events of more than 16 MB, which a preview does not show: %1.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -6193,10 +6348,6 @@ Vielen Dank</translation>
         <translation>Die meisten davon sprechen auch SOCKS5: Schreiben Sie ihn als socks5://host:port.</translation>
     </message>
     <message>
-        <source>The proxy &quot;%1&quot; lacks a host or a port.</source>
-        <translation>Dem Proxy „%1“ fehlt ein Host oder ein Port.</translation>
-    </message>
-    <message>
         <source>The proxy &quot;%1&quot; is not an address Slipway knows.</source>
         <translation>Der Proxy „%1“ ist keine Adresse, die Slipway kennt.</translation>
     </message>
@@ -6231,6 +6382,14 @@ Vielen Dank</translation>
     <message>
         <source>Its automatic proxy configuration (PAC) may be out of reach. Enter the proxy, or &quot;none&quot;, in the tenant&apos;s settings.</source>
         <translation>Seine automatische Proxykonfiguration (PAC) ist vielleicht nicht erreichbar. Geben Sie den Proxy oder „none“ in den Einstellungen des Tenants an.</translation>
+    </message>
+    <message>
+        <source>The proxy &quot;%1&quot; cannot be read as a host and a port.</source>
+        <translation>Der Proxy „%1“ ist nicht als Host und Port lesbar.</translation>
+    </message>
+    <message>
+        <source>The proxy &quot;%1&quot; has no port from 1 to 65535.</source>
+        <translation>Der Proxy „%1“ hat keinen Port von 1 bis 65535.</translation>
     </message>
 </context>
 <context>
@@ -6697,10 +6856,6 @@ Vielen Dank</translation>
         <translation>Der KMS-Schlüssel für %1 kann nicht verwendet werden.</translation>
     </message>
     <message>
-        <source>Check the key&apos;s ARN, and that these credentials may use it (kms:GenerateDataKey).</source>
-        <translation>Prüfen Sie die ARN des Schlüssels, und ob diese Zugangsdaten ihn verwenden dürfen (kms:GenerateDataKey).</translation>
-    </message>
-    <message>
         <source>%1 does not support what the destination asks for.</source>
         <translation>%1 unterstützt nicht, was das Ziel verlangt.</translation>
     </message>
@@ -6875,6 +7030,42 @@ Vielen Dank</translation>
     <message>
         <source>Allow them to read. Or, if the bucket encrypts with KMS or its own key, tick &quot;The ETag is not an MD5&quot; (etag_is_not_md5=true): then the store&apos;s own check on receipt has to be enough.</source>
         <translation>Erlauben Sie ihnen das Lesen. Oder haken Sie, wenn der Bucket mit KMS oder eigenem Schlüssel verschlüsselt, „Das ETag ist kein MD5“ an (etag_is_not_md5=true): Dann muss die Prüfung des Speichers beim Empfang genügen.</translation>
+    </message>
+    <message>
+        <source>The known hosts file for %1 cannot be read.</source>
+        <translation>Die Datei der bekannten Hosts für %1 kann nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>Check its path and permissions.</source>
+        <translation>Prüfen Sie ihren Pfad und ihre Berechtigungen.</translation>
+    </message>
+    <message>
+        <source>Check the key&apos;s ARN, and that these credentials may use it (kms:GenerateDataKey, and kms:Decrypt to read back).</source>
+        <translation>Prüfen Sie den ARN des Schlüssels und ob diese Zugangsdaten ihn verwenden dürfen (kms:GenerateDataKey, und kms:Decrypt zum Zurücklesen).</translation>
+    </message>
+    <message>
+        <source>A file is where the folder of %1 should be.</source>
+        <translation>Wo der Ordner von %1 sein sollte, ist eine Datei.</translation>
+    </message>
+    <message>
+        <source>Choose another folder, or have the file moved away.</source>
+        <translation>Wählen Sie einen anderen Ordner, oder lassen Sie die Datei verschieben.</translation>
+    </message>
+    <message>
+        <source>The server of %1 lets you in, but does not offer SFTP.</source>
+        <translation>Der Server von %1 lässt Sie ein, bietet aber kein SFTP an.</translation>
+    </message>
+    <message>
+        <source>Ask its owner to switch SFTP on for this user.</source>
+        <translation>Bitten Sie den Betreiber, SFTP für diesen Benutzer einzuschalten.</translation>
+    </message>
+    <message>
+        <source>The store of %1 does not accept the request.</source>
+        <translation>Der Speicher von %1 nimmt die Anfrage nicht an.</translation>
+    </message>
+    <message>
+        <source>The details may say why. Check the region, the endpoint and the options of the destination; some stores also give this answer to a session token that is not valid.</source>
+        <translation>Die Einzelheiten nennen vielleicht den Grund. Prüfen Sie Region, Endpunkt und Optionen des Ziels; manche Speicher antworten so auch auf ein ungültiges Sitzungstoken.</translation>
     </message>
 </context>
 <context>
@@ -7676,10 +7867,6 @@ Vielen Dank</translation>
         <translation>%1 und %2 um die Adresse wurden weggelassen.</translation>
     </message>
     <message>
-        <source>The address has a placeholder that was not filled in: %1</source>
-        <translation>Die Adresse enthält einen Platzhalter, der nicht ausgefüllt wurde: %1</translation>
-    </message>
-    <message>
         <source>Put the tenant&apos;s own name in its place.</source>
         <translation>Setzen Sie den Namen des Tenants an seine Stelle.</translation>
     </message>
@@ -7818,6 +8005,10 @@ Vielen Dank</translation>
     <message>
         <source>Did you mean %1?</source>
         <translation>Meinten Sie %1?</translation>
+    </message>
+    <message>
+        <source>The address has a placeholder that was not filled in: %1.</source>
+        <translation>Die Adresse enthält einen Platzhalter, der nicht ausgefüllt wurde: %1.</translation>
     </message>
 </context>
 <context>
@@ -8369,6 +8560,34 @@ Vielen Dank</translation>
         <translation>Slipway braucht eine Anzeige, und es gibt keine. Auf einem Computer ohne Anzeige macht slipway-cli dieselbe Arbeit: siehe „slipway-cli --help“.
 </translation>
     </message>
+    <message>
+        <source>--background opens nothing.</source>
+        <translation>--background öffnet nichts.</translation>
+    </message>
+    <message>
+        <source>Without a window or a display: go on with the exports that were running when Slipway last ended, and end with them.</source>
+        <translation>Ohne Fenster und Bildschirm: die Exporte fortführen, die liefen, als Slipway zuletzt endete, und mit ihnen enden.</translation>
+    </message>
+    <message>
+        <source>There is no export to go on with.</source>
+        <translation>Es gibt keinen Export, der fortzuführen wäre.</translation>
+    </message>
+    <message>
+        <source>%1: the export is complete</source>
+        <translation>%1: Der Export ist vollständig</translation>
+    </message>
+    <message>
+        <source>%1: the export needs your attention</source>
+        <translation>%1: Der Export braucht Ihre Aufmerksamkeit</translation>
+    </message>
+    <message>
+        <source>Events: %1. They are in %2.</source>
+        <translation>Ereignisse: %1. Sie sind in %2.</translation>
+    </message>
+    <message>
+        <source>Going on with %1, the export of %2.</source>
+        <translation>%1 wird fortgeführt, der Export von %2.</translation>
+    </message>
 </context>
 <context>
     <name>slipway::AccessPage</name>
@@ -8559,6 +8778,22 @@ Vielen Dank</translation>
         <source>Same as for %1</source>
         <translation>Wie bei %1</translation>
     </message>
+    <message>
+        <source>Oldest event</source>
+        <translation>Ältestes Ereignis</translation>
+    </message>
+    <message>
+        <source>no events</source>
+        <translation>keine Ereignisse</translation>
+    </message>
+    <message>
+        <source>not told</source>
+        <translation>nicht angegeben</translation>
+    </message>
+    <message>
+        <source>Asked: %1.</source>
+        <translation>Gefragt: %1.</translation>
+    </message>
 </context>
 <context>
     <name>slipway::AuditDialog</name>
@@ -8605,6 +8840,25 @@ Vielen Dank</translation>
     <message>
         <source>S&amp;top</source>
         <translation>An&amp;halten</translation>
+    </message>
+</context>
+<context>
+    <name>slipway::Background</name>
+    <message>
+        <source>&amp;Show Slipway</source>
+        <translation>&amp;Slipway anzeigen</translation>
+    </message>
+    <message>
+        <source>S&amp;top the exports and quit</source>
+        <translation>Exporte &amp;anhalten und beenden</translation>
+    </message>
+    <message>
+        <source>Slipway: 1 export is running</source>
+        <translation>Slipway: 1 Export läuft</translation>
+    </message>
+    <message>
+        <source>Slipway: %1 exports are running</source>
+        <translation>Slipway: %1 Exporte laufen</translation>
     </message>
 </context>
 <context>
@@ -9540,6 +9794,22 @@ Vielen Dank</translation>
         <source>Export to %1 what the tenant has received since export %2, which ends at %3? Late events are included, and the options of that export are used again.</source>
         <translation>Nach %1 exportieren, was der Tenant seit Export %2 erhalten hat, der am %3 endet? Verspätete Ereignisse sind dabei, und die Optionen jenes Exports gelten wieder.</translation>
     </message>
+    <message>
+        <source>Copy as command</source>
+        <translation>Als Befehl kopieren</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>Kopiert</translation>
+    </message>
+    <message>
+        <source>The demo tenant ends with the window: a command could not reach it.</source>
+        <translation>Der Demo-Tenant endet mit dem Fenster: Ein Befehl könnte ihn nicht erreichen.</translation>
+    </message>
+    <message>
+        <source>The same export for slipway-cli, for instance for cron</source>
+        <translation>Derselbe Export für slipway-cli, zum Beispiel für cron</translation>
+    </message>
 </context>
 <context>
     <name>slipway::FilterBox</name>
@@ -10132,16 +10402,8 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
         <translation>Exporte laufen</translation>
     </message>
     <message>
-        <source>Closing stops the running exports. They continue where they left off when you resume them.</source>
-        <translation>Beim Schließen werden die laufenden Exporte angehalten. Wenn Sie sie fortsetzen, geht es dort weiter, wo sie aufhörten.</translation>
-    </message>
-    <message>
         <source>&amp;Stop and resume later</source>
         <translation>&amp;Anhalten und später fortsetzen</translation>
-    </message>
-    <message>
-        <source>&amp;Keep working</source>
-        <translation>&amp;Weiterarbeiten</translation>
     </message>
     <message>
         <source>&amp;Add tenant…</source>
@@ -10343,6 +10605,46 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
         <source>Close the file</source>
         <translation>Datei schließen</translation>
     </message>
+    <message>
+        <source>Let go to open this file of events</source>
+        <translation>Loslassen, um diese Ereignisdatei zu öffnen</translation>
+    </message>
+    <message>
+        <source>Exports are running. They can go on without the window. If you stop them, they continue where they left off as soon as you resume them.</source>
+        <translation>Es laufen Exporte. Sie können ohne das Fenster weiterlaufen. Wenn Sie sie anhalten, machen sie dort weiter, wo sie waren, sobald Sie sie fortsetzen.</translation>
+    </message>
+    <message>
+        <source>&amp;Do not ask again</source>
+        <translation>&amp;Nicht mehr fragen</translation>
+    </message>
+    <message>
+        <source>Preferences has this choice too.</source>
+        <translation>Diese Auswahl ist auch in den Einstellungen.</translation>
+    </message>
+    <message>
+        <source>&amp;Go on without the window</source>
+        <translation>&amp;Ohne Fenster weiterlaufen</translation>
+    </message>
+    <message>
+        <source>&amp;Keep the window open</source>
+        <translation>Fenster offen &amp;lassen</translation>
+    </message>
+    <message>
+        <source>Slipway goes on without its window</source>
+        <translation>Slipway läuft ohne Fenster weiter</translation>
+    </message>
+    <message>
+        <source>It ends when the exports have ended. To see them, start Slipway again.</source>
+        <translation>Es endet, wenn die Exporte beendet sind. Um sie zu sehen, starten Sie Slipway erneut.</translation>
+    </message>
+    <message>
+        <source>The export that was running when Slipway last ended goes on.</source>
+        <translation>Der Export, der lief, als Slipway zuletzt endete, geht weiter.</translation>
+    </message>
+    <message>
+        <source>The %1 exports that were running when Slipway last ended go on.</source>
+        <translation>Die %1 Exporte, die liefen, als Slipway zuletzt endete, gehen weiter.</translation>
+    </message>
 </context>
 <context>
     <name>slipway::OverviewPage</name>
@@ -10480,6 +10782,26 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     <message>
         <source>&amp;Language:</source>
         <translation>&amp;Sprache:</translation>
+    </message>
+    <message>
+        <source>Ask</source>
+        <translation>Fragen</translation>
+    </message>
+    <message>
+        <source>Go on without the window</source>
+        <translation>Ohne Fenster weiterlaufen</translation>
+    </message>
+    <message>
+        <source>Stop, to be resumed later</source>
+        <translation>Anhalten, später fortsetzen</translation>
+    </message>
+    <message>
+        <source>What running exports do when the window is closed</source>
+        <translation>Was laufende Exporte tun, wenn das Fenster geschlossen wird</translation>
+    </message>
+    <message>
+        <source>When &amp;closed, exports:</source>
+        <translation>Beim S&amp;chließen Exporte:</translation>
     </message>
 </context>
 <context>
@@ -11391,8 +11713,12 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
         <translation>d. MMM HH:mm</translation>
     </message>
     <message>
-        <source>d MMM yyyy</source>
-        <translation>d. MMM yyyy</translation>
+        <source>MMM yyyy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>d MMM</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -11447,6 +11773,10 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     <message>
         <source>%1 Trying again in %2 s.</source>
         <translation>%1 Neuer Versuch in %2 s.</translation>
+    </message>
+    <message>
+        <source>%1 Still trying.</source>
+        <translation>%1 Wird weiter versucht.</translation>
     </message>
 </context>
 <context>

@@ -24,10 +24,10 @@ enum Column {
     ColumnCount
 };
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("JobRow", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(JobRow)
+};
 
 // How far the upload has got, if there is one.
 QString uploadOf(const JobSnapshot &job)
@@ -37,8 +37,8 @@ QString uploadOf(const JobSnapshot &job)
         return {};
     const QString uploaded = locale.formattedDataSize(job.uploadedBytes());
     if (job.state == JobState::Complete)
-        return tr("Uploaded: %1 to %2").arg(uploaded, job.place());
-    return tr("Uploaded: %1 of %2 to %3")
+        return Texts::tr("Uploaded: %1 to %2").arg(uploaded, job.place());
+    return Texts::tr("Uploaded: %1 of %2 to %3")
         .arg(uploaded, locale.formattedDataSize(job.fileBytes()), job.place());
 }
 
@@ -74,8 +74,9 @@ QString noteOf(const JobSnapshot &job)
 void setColumns(QTableWidget *table)
 {
     table->setColumnCount(ColumnCount);
-    table->setHorizontalHeaderLabels({tr("Tenant"), tr("What"), tr("State"), tr("Progress"), tr("Events"),
-                                      tr("Events/s"), tr("Left"), tr("Details")});
+    table->setHorizontalHeaderLabels({Texts::tr("Tenant"), Texts::tr("What"), Texts::tr("State"),
+                                      Texts::tr("Progress"), Texts::tr("Events"), Texts::tr("Events/s"),
+                                      Texts::tr("Left"), Texts::tr("Details")});
     table->setWordWrap(false); // the full note is shown below the table
     table->horizontalHeader()->setStretchLastSection(true);
     table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
@@ -94,7 +95,7 @@ void make(QTableWidget *table, int row, const QString &jobId)
     table->item(row, TenantColumn)->setData(Qt::UserRole, jobId);
     auto *bar = new QProgressBar(table);
     bar->setRange(0, 1000);
-    bar->setAccessibleName(tr("Progress"));
+    bar->setAccessibleName(Texts::tr("Progress"));
     table->setCellWidget(row, ProgressColumn, bar);
 }
 
@@ -108,7 +109,7 @@ void fill(QTableWidget *table, int row, const JobSnapshot &job)
     const QLocale locale;
     const auto set = [&](Column column, const QString &text) { table->item(row, column)->setText(text); };
     const auto time = [&](qint64 epoch) {
-        return locale.toString(QDateTime::fromSecsSinceEpoch(epoch), tr("d MMM HH:mm"));
+        return locale.toString(QDateTime::fromSecsSinceEpoch(epoch), Texts::tr("d MMM HH:mm"));
     };
     const QString what = QStringLiteral("%1 · %2 – %3")
                              .arg(job.request.endpointIds.join(QStringLiteral(", ")), time(job.request.from),

@@ -12,21 +12,24 @@ namespace slipway {
 namespace {
 
 using Type = DestinationField::Type;
-#define WORD(text) QT_TRANSLATE_NOOP("DestinationKind", text)
 
 constexpr DestinationField fields[] = {
-    {"account", Type::Text, WORD("Storage account"), "account", "AZURE_STORAGE_ACCOUNT", "", ""},
-    {"key", Type::Secret, WORD("Account key"), "key", "AZURE_STORAGE_KEY", "", ""},
-    {"sas", Type::Secret, WORD("SAS URL or token"), "", "AZURE_STORAGE_SAS_TOKEN", "",
-     WORD("instead of the account key")},
-    {"endpoint", Type::Text, WORD("Endpoint"), "", "", "", WORD("leave empty for Azure's own")},
-    {"tier", Type::Choice, WORD("Access tier"), "", "", "|hot|cool|archive", WORD("the account's own")},
+    {"account", Type::Text, QT_TRANSLATE_NOOP("DestinationKind", "Storage account"), "account",
+     "AZURE_STORAGE_ACCOUNT", "", ""},
+    {"key", Type::Secret, QT_TRANSLATE_NOOP("DestinationKind", "Account key"), "key", "AZURE_STORAGE_KEY", "",
+     ""},
+    {"sas", Type::Secret, QT_TRANSLATE_NOOP("DestinationKind", "SAS URL or token"), "",
+     "AZURE_STORAGE_SAS_TOKEN", "", QT_TRANSLATE_NOOP("DestinationKind", "instead of the account key")},
+    {"endpoint", Type::Text, QT_TRANSLATE_NOOP("DestinationKind", "Endpoint"), "", "", "",
+     QT_TRANSLATE_NOOP("DestinationKind", "leave empty for Azure's own")},
+    {"tier", Type::Choice, QT_TRANSLATE_NOOP("DestinationKind", "Access tier"), "", "", "|hot|cool|archive",
+     QT_TRANSLATE_NOOP("DestinationKind", "the account's own")},
 };
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("Destination", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(Destination)
+};
 
 std::unexpected<Error> bad(const QString &message, const QString &nextStep = {})
 {
@@ -56,9 +59,9 @@ DestinationKind AzureKind::row() const
 {
     return {"azblob",
             "azure",
-            WORD("Azure Blob Storage"),
+            QT_TRANSLATE_NOOP("DestinationKind", "Azure Blob Storage"),
             "azureblob",
-            WORD("Container"),
+            QT_TRANSLATE_NOOP("DestinationKind", "Container"),
             "no_check_container=true",
             false,
             true,
@@ -81,22 +84,22 @@ Result<void> AzureKind::validateLogin(const DestinationAccess &access) const
 {
     const Destination &destination = access.destination;
     if (!has(access, "key") && !has(access, "sas"))
-        return bad(tr("There is neither a key nor a SAS for %1.").arg(destination.url()),
-                   tr("Give one of them."));
+        return bad(Texts::tr("There is neither a key nor a SAS for %1.").arg(destination.url()),
+                   Texts::tr("Give one of them."));
     const QByteArray sas = sasOf(access);
     const QUrl endpoint(destination.option("endpoint"));
     if (sas.isEmpty() && !endpoint.isEmpty() &&
         (endpoint.scheme() != QLatin1String("https") || endpoint.path().size() > 1))
-        return bad(tr("With an account key the endpoint is https://ACCOUNT.host, without a path."),
-                   tr("Use a SAS for other endpoints."));
+        return bad(Texts::tr("With an account key the endpoint is https://ACCOUNT.host, without a path."),
+                   Texts::tr("Use a SAS for other endpoints."));
     if (destination.option("account").isEmpty() && !sas.startsWith("http"))
-        return bad(tr("There is no storage account for %1.").arg(destination.url()),
-                   tr("Name it, or give a whole SAS URL."));
+        return bad(Texts::tr("There is no storage account for %1.").arg(destination.url()),
+                   Texts::tr("Name it, or give a whole SAS URL."));
     if (const QDateTime until = endOfSas(sas); until.isValid() && until < QDateTime::currentDateTimeUtc())
         return failure(
             ErrorKind::TokenRefused,
-            tr("The SAS for %1 has expired (%2).").arg(destination.url(), until.toString(Qt::ISODate)),
-            tr("Create a new SAS and enter it."));
+            Texts::tr("The SAS for %1 has expired (%2).").arg(destination.url(), until.toString(Qt::ISODate)),
+            Texts::tr("Create a new SAS and enter it."));
     return {};
 }
 

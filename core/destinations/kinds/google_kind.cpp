@@ -10,24 +10,26 @@ namespace slipway {
 namespace {
 
 using Type = DestinationField::Type;
-#define WORD(text) QT_TRANSLATE_NOOP("DestinationKind", text)
 
 constexpr DestinationField fields[] = {
-    {"service_account", Type::Secret, WORD("Service account (JSON)"), "service_account_credentials", "", "",
-     ""},
-    {"service_account_file", Type::File, WORD("Service account file"), "service_account_file",
-     "GOOGLE_APPLICATION_CREDENTIALS", "", WORD("instead of the JSON itself")},
-    {"acl", Type::Choice, WORD("Object ACL"), "object_acl", "",
+    {"service_account", Type::Secret, QT_TRANSLATE_NOOP("DestinationKind", "Service account (JSON)"),
+     "service_account_credentials", "", "", ""},
+    {"service_account_file", Type::File, QT_TRANSLATE_NOOP("DestinationKind", "Service account file"),
+     "service_account_file", "GOOGLE_APPLICATION_CREDENTIALS", "",
+     QT_TRANSLATE_NOOP("DestinationKind", "instead of the JSON itself")},
+    {"acl", Type::Choice, QT_TRANSLATE_NOOP("DestinationKind", "Object ACL"), "object_acl", "",
      "|private|bucketOwnerFullControl|bucketOwnerRead|projectPrivate|authenticatedRead|publicRead",
-     WORD("the bucket's own")},
-    {"storage_class", Type::Text, WORD("Storage class"), "", "", "", WORD("the bucket's own")},
-    {"endpoint", Type::Text, WORD("Endpoint"), "", "", "", WORD("leave empty for Google's own; https://…")},
+     QT_TRANSLATE_NOOP("DestinationKind", "the bucket's own")},
+    {"storage_class", Type::Text, QT_TRANSLATE_NOOP("DestinationKind", "Storage class"), "", "", "",
+     QT_TRANSLATE_NOOP("DestinationKind", "the bucket's own")},
+    {"endpoint", Type::Text, QT_TRANSLATE_NOOP("DestinationKind", "Endpoint"), "", "", "",
+     QT_TRANSLATE_NOOP("DestinationKind", "leave empty for Google's own; https://…")},
 };
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("Destination", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(Destination)
+};
 
 std::unexpected<Error> bad(const QString &message, const QString &nextStep = {})
 {
@@ -40,9 +42,9 @@ DestinationKind GoogleKind::row() const
 {
     return {"gcs",
             "gs",
-            WORD("Google Cloud Storage"),
+            QT_TRANSLATE_NOOP("DestinationKind", "Google Cloud Storage"),
             "google cloud storage",
-            WORD("Bucket"),
+            QT_TRANSLATE_NOOP("DestinationKind", "Bucket"),
             "no_check_bucket=true",
             true,
             true,
@@ -54,8 +56,8 @@ Result<void> GoogleKind::validateLogin(const DestinationAccess &access) const
 {
     if (access.secrets.value(QStringLiteral("service_account")).isEmpty() &&
         access.destination.option("service_account_file").isEmpty())
-        return bad(tr("There is no service account for %1.").arg(access.destination.url()),
-                   tr("Give its JSON, or set GOOGLE_APPLICATION_CREDENTIALS."));
+        return bad(Texts::tr("There is no service account for %1.").arg(access.destination.url()),
+                   Texts::tr("Give its JSON, or set GOOGLE_APPLICATION_CREDENTIALS."));
     return {};
 }
 

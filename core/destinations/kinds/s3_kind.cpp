@@ -9,36 +9,40 @@ namespace slipway {
 namespace {
 
 using Type = DestinationField::Type;
-#define WORD(text) QT_TRANSLATE_NOOP("DestinationKind", text)
 
 constexpr DestinationField fields[] = {
-    {"endpoint", Type::Text, WORD("Endpoint"), "endpoint", "AWS_ENDPOINT_URL_S3|AWS_ENDPOINT_URL", "",
-     WORD("leave empty for Amazon; https://… for a compatible store")},
-    {"region", Type::Text, WORD("Region"), "region", "AWS_REGION|AWS_DEFAULT_REGION", "", WORD("us-east-1")},
-    {"access_key", Type::Secret, WORD("Access key ID"), "access_key_id", "AWS_ACCESS_KEY_ID", "", ""},
-    {"secret_key", Type::Secret, WORD("Secret access key"), "secret_access_key", "AWS_SECRET_ACCESS_KEY", "",
-     ""},
-    {"session_token", Type::Secret, WORD("Session token"), "session_token", "AWS_SESSION_TOKEN", "",
-     WORD("only with temporary credentials")},
-    {"profile", Type::Text, WORD("AWS profile"), "profile", "AWS_PROFILE", "",
-     WORD("from your AWS configuration, instead of keys")},
-    {"path_style", Type::Choice, WORD("Path style addresses"), "", "", "|true|false",
-     WORD("for compatible stores, not for Amazon")},
-    {"encryption", Type::Choice, WORD("Encryption"), "server_side_encryption", "", "|AES256|aws:kms",
-     WORD("the bucket's own")},
-    {"kms_key", Type::Text, WORD("KMS key"), "sse_kms_key_id", "", "", WORD("arn:aws:kms:…")},
-    {"etag_is_not_md5", Type::Switch, WORD("The ETag is not an MD5"), "", "", "",
-     WORD("found out where these credentials may read")},
-    {"storage_class", Type::Text, WORD("Storage class"), "storage_class", "", "", WORD("STANDARD")},
-    {"acl", Type::Choice, WORD("Canned ACL"), "acl", "",
+    {"endpoint", Type::Text, QT_TRANSLATE_NOOP("DestinationKind", "Endpoint"), "endpoint",
+     "AWS_ENDPOINT_URL_S3|AWS_ENDPOINT_URL", "",
+     QT_TRANSLATE_NOOP("DestinationKind", "leave empty for Amazon; https://… for a compatible store")},
+    {"region", Type::Text, QT_TRANSLATE_NOOP("DestinationKind", "Region"), "region",
+     "AWS_REGION|AWS_DEFAULT_REGION", "", QT_TRANSLATE_NOOP("DestinationKind", "us-east-1")},
+    {"access_key", Type::Secret, QT_TRANSLATE_NOOP("DestinationKind", "Access key ID"), "access_key_id",
+     "AWS_ACCESS_KEY_ID", "", ""},
+    {"secret_key", Type::Secret, QT_TRANSLATE_NOOP("DestinationKind", "Secret access key"),
+     "secret_access_key", "AWS_SECRET_ACCESS_KEY", "", ""},
+    {"session_token", Type::Secret, QT_TRANSLATE_NOOP("DestinationKind", "Session token"), "session_token",
+     "AWS_SESSION_TOKEN", "", QT_TRANSLATE_NOOP("DestinationKind", "only with temporary credentials")},
+    {"profile", Type::Text, QT_TRANSLATE_NOOP("DestinationKind", "AWS profile"), "profile", "AWS_PROFILE", "",
+     QT_TRANSLATE_NOOP("DestinationKind", "from your AWS configuration, instead of keys")},
+    {"path_style", Type::Choice, QT_TRANSLATE_NOOP("DestinationKind", "Path style addresses"), "", "",
+     "|true|false", QT_TRANSLATE_NOOP("DestinationKind", "for compatible stores, not for Amazon")},
+    {"encryption", Type::Choice, QT_TRANSLATE_NOOP("DestinationKind", "Encryption"), "server_side_encryption",
+     "", "|AES256|aws:kms", QT_TRANSLATE_NOOP("DestinationKind", "the bucket's own")},
+    {"kms_key", Type::Text, QT_TRANSLATE_NOOP("DestinationKind", "KMS key"), "sse_kms_key_id", "", "",
+     QT_TRANSLATE_NOOP("DestinationKind", "arn:aws:kms:…")},
+    {"etag_is_not_md5", Type::Switch, QT_TRANSLATE_NOOP("DestinationKind", "The ETag is not an MD5"), "", "",
+     "", QT_TRANSLATE_NOOP("DestinationKind", "found out where these credentials may read")},
+    {"storage_class", Type::Text, QT_TRANSLATE_NOOP("DestinationKind", "Storage class"), "storage_class", "",
+     "", QT_TRANSLATE_NOOP("DestinationKind", "STANDARD")},
+    {"acl", Type::Choice, QT_TRANSLATE_NOOP("DestinationKind", "Canned ACL"), "acl", "",
      "|private|bucket-owner-full-control|bucket-owner-read|authenticated-read|public-read",
-     WORD("bucket-owner-full-control on Amazon, private elsewhere")},
+     QT_TRANSLATE_NOOP("DestinationKind", "bucket-owner-full-control on Amazon, private elsewhere")},
 };
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("Destination", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(Destination)
+};
 
 std::unexpected<Error> bad(const QString &message, const QString &nextStep = {})
 {
@@ -56,9 +60,9 @@ DestinationKind S3Kind::row() const
 {
     return {"s3",
             "",
-            WORD("S3 or compatible"),
+            QT_TRANSLATE_NOOP("DestinationKind", "S3 or compatible"),
             "s3",
-            WORD("Bucket"),
+            QT_TRANSLATE_NOOP("DestinationKind", "Bucket"),
             "no_check_bucket=true|no_head=true|upload_cutoff=5G",
             true,
             true,
@@ -70,8 +74,8 @@ Result<void> S3Kind::validateOptions(const Destination &destination) const
 {
     if (!destination.option("kms_key").isEmpty() &&
         destination.option("encryption") != QLatin1String("aws:kms"))
-        return bad(tr("There is a KMS key, but the encryption is not aws:kms."),
-                   tr("Choose aws:kms, or remove the key."));
+        return bad(Texts::tr("There is a KMS key, but the encryption is not aws:kms."),
+                   Texts::tr("Choose aws:kms, or remove the key."));
     return {};
 }
 
@@ -80,9 +84,10 @@ Result<void> S3Kind::validateLogin(const DestinationAccess &access) const
     const Destination &destination = access.destination;
     if (!destination.option("profile").isEmpty() || (has(access, "access_key") && has(access, "secret_key")))
         return {};
-    return bad(has(access, "access_key") ? tr("There is no secret access key for %1.").arg(destination.url())
-                                         : tr("There is no access key for %1.").arg(destination.url()),
-               tr("Give both keys, or name an AWS profile."));
+    return bad(has(access, "access_key")
+                   ? Texts::tr("There is no secret access key for %1.").arg(destination.url())
+                   : Texts::tr("There is no access key for %1.").arg(destination.url()),
+               Texts::tr("Give both keys, or name an AWS profile."));
 }
 
 // Keys and profiles of different owners must not mix.

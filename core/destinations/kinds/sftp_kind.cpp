@@ -11,23 +11,26 @@ namespace slipway {
 namespace {
 
 using Type = DestinationField::Type;
-#define WORD(text) QT_TRANSLATE_NOOP("DestinationKind", text)
 
 constexpr DestinationField fields[] = {
-    {"host", Type::Text, WORD("Host"), "host", "", "", WORD("sftp.example.com")},
-    {"port", Type::Text, WORD("Port"), "port", "", "", WORD("22")},
-    {"user", Type::Text, WORD("User"), "user", "", "", ""},
-    {"password", Type::Secret, WORD("Password"), "pass", "SSHPASS", "", ""},
-    {"key_file", Type::File, WORD("Private key"), "key_file", "", "",
-     WORD("leave empty to use the SSH agent's keys")},
-    {"key_passphrase", Type::Secret, WORD("Passphrase of the key"), "key_file_pass", "", "", ""},
-    {"known_hosts", Type::File, WORD("Known hosts"), "", "", "", WORD("~/.ssh/known_hosts")},
+    {"host", Type::Text, QT_TRANSLATE_NOOP("DestinationKind", "Host"), "host", "", "",
+     QT_TRANSLATE_NOOP("DestinationKind", "sftp.example.com")},
+    {"port", Type::Text, QT_TRANSLATE_NOOP("DestinationKind", "Port"), "port", "", "",
+     QT_TRANSLATE_NOOP("DestinationKind", "22")},
+    {"user", Type::Text, QT_TRANSLATE_NOOP("DestinationKind", "User"), "user", "", "", ""},
+    {"password", Type::Secret, QT_TRANSLATE_NOOP("DestinationKind", "Password"), "pass", "SSHPASS", "", ""},
+    {"key_file", Type::File, QT_TRANSLATE_NOOP("DestinationKind", "Private key"), "key_file", "", "",
+     QT_TRANSLATE_NOOP("DestinationKind", "leave empty to use the SSH agent's keys")},
+    {"key_passphrase", Type::Secret, QT_TRANSLATE_NOOP("DestinationKind", "Passphrase of the key"),
+     "key_file_pass", "", "", ""},
+    {"known_hosts", Type::File, QT_TRANSLATE_NOOP("DestinationKind", "Known hosts"), "", "", "",
+     QT_TRANSLATE_NOOP("DestinationKind", "~/.ssh/known_hosts")},
 };
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("Destination", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(Destination)
+};
 
 std::unexpected<Error> bad(const QString &message, const QString &nextStep = {})
 {
@@ -38,11 +41,16 @@ std::unexpected<Error> bad(const QString &message, const QString &nextStep = {})
 
 DestinationKind SftpKind::row() const
 {
-    return {"sftp",         "",
-            WORD("SFTP"),   "sftp",
-            WORD("Folder"), "disable_hashcheck=true|set_modtime=false|shell_type=none",
-            false,          false,
-            false,          fields};
+    return {"sftp",
+            "",
+            QT_TRANSLATE_NOOP("DestinationKind", "SFTP"),
+            "sftp",
+            QT_TRANSLATE_NOOP("DestinationKind", "Folder"),
+            "disable_hashcheck=true|set_modtime=false|shell_type=none",
+            false,
+            false,
+            false,
+            fields};
 }
 
 QString SftpKind::url(const Destination &destination) const
@@ -62,8 +70,8 @@ Result<void> SftpKind::readAddress(Destination &destination, const QString &addr
     if (const auto at = host.lastIndexOf(QLatin1Char('@')); at >= 0) {
         const QString user = host.left(at);
         if (user.contains(QLatin1Char(':')))
-            return bad(tr("A password in the address would be visible in the process list."),
-                       tr("Leave it out: set SSHPASS, use a key, or save the destination."));
+            return bad(Texts::tr("A password in the address would be visible in the process list."),
+                       Texts::tr("Leave it out: set SSHPASS, use a key, or save the destination."));
         destination.options.insert(QStringLiteral("user"), user);
         host = host.mid(at + 1);
     }
@@ -98,7 +106,8 @@ Result<void> SftpKind::validateNames(const QString &) const
 Result<void> SftpKind::validateOptions(const Destination &destination) const
 {
     if (destination.option("host").isEmpty())
-        return bad(tr("The destination has no host."), tr("Write it as sftp://user@host/folder."));
+        return bad(Texts::tr("The destination has no host."),
+                   Texts::tr("Write it as sftp://user@host/folder."));
     return {};
 }
 

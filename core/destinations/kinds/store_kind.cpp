@@ -15,10 +15,10 @@
 namespace slipway {
 namespace {
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("Destination", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(Destination)
+};
 
 std::unexpected<Error> bad(const QString &message, const QString &nextStep = {})
 {
@@ -64,8 +64,8 @@ QString StoreKind::url(const Destination &destination) const
 Result<void> StoreKind::readAddress(Destination &destination, const QString &host, const QString &path) const
 {
     if (host.contains(QLatin1Char('@')))
-        return bad(tr("Keys in the address would be visible in the process list."),
-                   tr("Leave them out: use the environment, or save the destination."));
+        return bad(Texts::tr("Keys in the address would be visible in the process list."),
+                   Texts::tr("Leave them out: use the environment, or save the destination."));
     destination.bucket = host;
     destination.prefix = trimmedSlashes(path);
     return {};
@@ -79,13 +79,13 @@ bool StoreKind::contains(const QString &bucket, const QString &inner) const
 Result<void> StoreKind::validateBucket(const QString &bucket) const
 {
     if (bucket.isEmpty())
-        return bad(tr("The destination has no bucket."),
-                   tr("Write it as %1://bucket/prefix.").arg(row().id()));
+        return bad(Texts::tr("The destination has no bucket."),
+                   Texts::tr("Write it as %1://bucket/prefix.").arg(row().id()));
     // The union of what the stores allow; the store itself knows better.
     static const QRegularExpression allowed(QStringLiteral("\\A[A-Za-z0-9][A-Za-z0-9._-]{1,221}\\z"));
     if (!allowed.match(bucket).hasMatch())
-        return bad(tr("\"%1\" cannot be the name of a bucket.").arg(bucket),
-                   tr("It can have letters, digits, dots and hyphens, but no spaces or slashes."));
+        return bad(Texts::tr("\"%1\" cannot be the name of a bucket.").arg(bucket),
+                   Texts::tr("It can have letters, digits, dots and hyphens, but no spaces or slashes."));
     return {};
 }
 
@@ -94,30 +94,32 @@ Result<void> StoreKind::validateBucket(const QString &bucket) const
 Result<void> StoreKind::validatePath(const QString &path) const
 {
     if (path.size() > 700)
-        return bad(tr("The prefix is too long."), tr("Object names can have at most 1024 characters."));
+        return bad(Texts::tr("The prefix is too long."),
+                   Texts::tr("Object names can have at most 1024 characters."));
     for (const QString &part : path.split(QLatin1Char('/'))) {
         if (part == QLatin1String(".") || part == QLatin1String(".."))
-            return bad(tr("The prefix \"%1\" has a part \"%2\".").arg(path, part), tr("Write it out."));
+            return bad(Texts::tr("The prefix \"%1\" has a part \"%2\".").arg(path, part),
+                       Texts::tr("Write it out."));
     }
     static const QRegularExpression control(QStringLiteral("[\\x{0}-\\x{1f}\\x{7f}]"));
     if (path.contains(control))
-        return bad(tr("The prefix has a character that cannot be in an object's name."));
+        return bad(Texts::tr("The prefix has a character that cannot be in an object's name."));
     if (path.contains(QChar::ReplacementCharacter))
-        return bad(
-            tr("The prefix \"%1\" has a character that was lost: it was not written as UTF-8.").arg(path),
-            tr("Enter it again, in UTF-8."));
+        return bad(Texts::tr("The prefix \"%1\" has a character that was lost: it was not written as UTF-8.")
+                       .arg(path),
+                   Texts::tr("Enter it again, in UTF-8."));
     return validateNames(path);
 }
 
 Result<void> StoreKind::validateNames(const QString &path) const
 {
     if (path.contains(QLatin1String("//")))
-        return bad(tr("The prefix \"%1\" has an empty part (\"//\").").arg(path),
-                   tr("Write it with single slashes: \"%1\".").arg(foldedSlashes(path)));
+        return bad(Texts::tr("The prefix \"%1\" has an empty part (\"//\").").arg(path),
+                   Texts::tr("Write it with single slashes: \"%1\".").arg(foldedSlashes(path)));
     const auto changed = [&](const QString &character) {
-        return bad(tr("The prefix \"%1\" has a character (\"%2\") that would be written as another.")
+        return bad(Texts::tr("The prefix \"%1\" has a character (\"%2\") that would be written as another.")
                        .arg(path, character),
-                   tr("Choose a prefix without it."));
+                   Texts::tr("Choose a prefix without it."));
     };
     for (const QChar each : path) {
         if (isChanged(each))

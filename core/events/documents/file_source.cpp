@@ -20,15 +20,15 @@
 namespace slipway {
 namespace {
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("FileSource", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(FileSource)
+};
 
 std::unexpected<Error> readFault(const QString &path)
 {
-    return failure(ErrorKind::Storage, tr("%1 cannot be read.").arg(QDir::toNativeSeparators(path)),
-                   tr("Check that the file is there and that you may read it."),
+    return failure(ErrorKind::Storage, Texts::tr("%1 cannot be read.").arg(QDir::toNativeSeparators(path)),
+                   Texts::tr("Check that the file is there and that you may read it."),
                    QString::fromLocal8Bit(std::strerror(errno)));
 }
 
@@ -91,7 +91,7 @@ public:
                 if (in < 0)
                     return readFault(m_path);
                 if (in == 0 && !m_between)
-                    return damaged(tr("It ends too early."));
+                    return damaged(Texts::tr("It ends too early."));
                 if (in == 0)
                     return 0;
                 m_done += in;
@@ -123,7 +123,7 @@ public:
                 m_state->next_in += taken;
                 m_state->avail_in -= static_cast<uint32_t>(taken);
                 if (m_header.state() == GzipHeader::State::Bad)
-                    return damaged(tr("It is damaged from here on."));
+                    return damaged(Texts::tr("It is damaged from here on."));
                 if (m_state->avail_in == 0)
                     continue;
             }
@@ -132,7 +132,7 @@ public:
             const int code = isal_inflate(m_state.get());
             got = size - m_state->avail_out;
             if (code != ISAL_DECOMP_OK && code != ISAL_END_INPUT)
-                return damaged(tr("It is damaged from here on."));
+                return damaged(Texts::tr("It is damaged from here on."));
             m_between = m_state->block_state == ISAL_BLOCK_FINISH;
             m_read += got;
         }
@@ -151,8 +151,8 @@ private:
     {
         return failure(
             ErrorKind::TruncatedAnswer,
-            tr("%1 could be unpacked only in part. %2").arg(QDir::toNativeSeparators(m_path), how),
-            tr("The events before that point are shown. Fetch the file again for the rest."),
+            Texts::tr("%1 could be unpacked only in part. %2").arg(QDir::toNativeSeparators(m_path), how),
+            Texts::tr("The events before that point are shown. Fetch the file again for the rest."),
             QStringLiteral("gzip: byte %1 of %2, %3 bytes out").arg(done()).arg(m_total).arg(m_read));
     }
     Result<qint64> spool(const char *from, qint64 size)
@@ -182,11 +182,12 @@ private:
     }
     std::unexpected<Error> full() const
     {
-        return failure(ErrorKind::DiskFull,
-                       tr("There is no room to unpack all of %1.").arg(QDir::toNativeSeparators(m_path)),
-                       tr("The events so far are shown. Free some space in %1 and open the file again.")
-                           .arg(QDir::toNativeSeparators(m_spoolFolder)),
-                       QString::fromLocal8Bit(std::strerror(errno)));
+        return failure(
+            ErrorKind::DiskFull,
+            Texts::tr("There is no room to unpack all of %1.").arg(QDir::toNativeSeparators(m_path)),
+            Texts::tr("The events so far are shown. Free some space in %1 and open the file again.")
+                .arg(QDir::toNativeSeparators(m_spoolFolder)),
+            QString::fromLocal8Bit(std::strerror(errno)));
     }
 
     QString m_path;
@@ -216,8 +217,8 @@ Result<std::unique_ptr<FileSource>> openGzip(const QString &path, int descriptor
         const int fault = errno;
         ::close(descriptor);
         return failure(ErrorKind::Storage,
-                       tr("There is nowhere to unpack %1.").arg(QDir::toNativeSeparators(path)),
-                       tr("Check that you may write to %1.").arg(QDir::toNativeSeparators(folder)),
+                       Texts::tr("There is nowhere to unpack %1.").arg(QDir::toNativeSeparators(path)),
+                       Texts::tr("Check that you may write to %1.").arg(QDir::toNativeSeparators(folder)),
                        QString::fromLocal8Bit(std::strerror(fault)));
     }
     ::unlink(name.constData());
@@ -238,7 +239,8 @@ Result<std::unique_ptr<FileSource>> FileSource::open(const QString &path)
         return failure(ErrorKind::BadInput, message.arg(QDir::toNativeSeparators(path)), next);
     };
     if (::fstat(descriptor, &status) != 0 || !S_ISREG(status.st_mode))
-        return refuse(tr("%1 is not a file."), tr("Choose a file of events: NDJSON, plain or gzip."));
+        return refuse(Texts::tr("%1 is not a file."),
+                      Texts::tr("Choose a file of events: NDJSON, plain or gzip."));
     const qint64 got = readAt(descriptor, magic.data(), static_cast<qint64>(magic.size()), 0);
     if (got < 0) {
         auto fault = readFault(path);
@@ -256,13 +258,14 @@ Result<std::unique_ptr<FileSource>> FileSource::open(const QString &path)
     if (start.starts_with("\x1f\x8b"sv))
         return withState(openGzip(path, descriptor, opened.size));
     if (start.starts_with("\xff\xfe"sv) || start.starts_with("\xfe\xff"sv))
-        return refuse(tr("%1 is UTF-16 text; events are UTF-8."), tr("Save it as UTF-8 and open it again."));
+        return refuse(Texts::tr("%1 is UTF-16 text; events are UTF-8."),
+                      Texts::tr("Save it as UTF-8 and open it again."));
     if (start.starts_with("\x28\xb5\x2f\xfd"sv) ||
         start.starts_with("\xfd"
                           "7zXZ"sv) ||
         start.starts_with("BZh"sv) || start.starts_with("PK\x03\x04"sv) || start.starts_with("7z\xbc\xaf"sv))
-        return refuse(tr("%1 is compressed in a way that Slipway cannot read."),
-                      tr("Unpack it first; only gzip files can be opened as they are."));
+        return refuse(Texts::tr("%1 is compressed in a way that Slipway cannot read."),
+                      Texts::tr("Unpack it first; only gzip files can be opened as they are."));
     return withState(std::make_unique<PlainSource>(path, descriptor, opened.size));
 }
 

@@ -9,10 +9,10 @@ namespace {
 
 using Kind = FilterToken::Kind;
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("EventFilter", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(EventFilter)
+};
 
 class Parser
 {
@@ -25,17 +25,18 @@ public:
     std::expected<FilterNode, FilterError> parse()
     {
         if (m_length > longestFilter)
-            return std::unexpected(FilterError{
-                longestFilter, m_length - longestFilter,
-                tr("A filter has at most %L1 characters; this selection needs more.").arg(longestFilter)});
+            return std::unexpected(
+                FilterError{longestFilter, m_length - longestFilter,
+                            Texts::tr("A filter has at most %L1 characters; this selection needs more.")
+                                .arg(longestFilter)});
         FilterNode all;
         if (m_tokens.empty())
             return all;
         all = alternatives(0);
         if (!m_error && m_at < m_tokens.size())
             fail(m_tokens[m_at], m_tokens[m_at].kind == Kind::Close
-                                     ? tr("There is no opening parenthesis for this one.")
-                                     : tr("This does not belong here."));
+                                     ? Texts::tr("There is no opening parenthesis for this one.")
+                                     : Texts::tr("This does not belong here."));
         if (m_error)
             return std::unexpected(*m_error);
         return all;
@@ -108,12 +109,12 @@ private:
         if (m_error)
             return {};
         if (depth > deepest) {
-            failHere(tr("Parentheses are nested too deeply here."));
+            failHere(Texts::tr("Parentheses are nested too deeply here."));
             return {};
         }
         const FilterToken *token = peek();
         if (!token) {
-            failAtEnd(tr("A condition is missing at the end."));
+            failAtEnd(Texts::tr("A condition is missing at the end."));
             return {};
         }
         if (filterConnective(*token) == QLatin1String("not")) {
@@ -127,20 +128,20 @@ private:
             ++m_at;
             FilterNode inner = alternatives(depth + 1);
             if (!m_error && !peekIs(Kind::Close))
-                fail(*token, tr("The closing parenthesis is missing."));
+                fail(*token, Texts::tr("The closing parenthesis is missing."));
             ++m_at;
             return inner;
         }
         if (token->kind != Kind::Bare && token->kind != Kind::Quoted) {
-            fail(*token, tr("A field name or a word is missing before this."));
+            fail(*token, Texts::tr("A field name or a word is missing before this."));
             return {};
         }
         if (!filterConnective(*token).isEmpty()) {
-            fail(*token, tr("A condition is missing before \"%1\".").arg(token->text));
+            fail(*token, Texts::tr("A condition is missing before \"%1\".").arg(token->text));
             return {};
         }
         if (!token->isClosed) {
-            fail(*token, tr("The closing quotation mark is missing."));
+            fail(*token, Texts::tr("The closing quotation mark is missing."));
             return {};
         }
         if (isComparison())
@@ -195,17 +196,18 @@ private:
         const FilterToken *token = peek();
         if (!token || (token->kind != Kind::Bare && token->kind != Kind::Quoted)) {
             if (token)
-                fail(*token, tr("A value is missing after \"%1\".").arg(sign.text));
+                fail(*token, Texts::tr("A value is missing after \"%1\".").arg(sign.text));
             else
-                failAtEnd(tr("A value is missing after \"%1\".").arg(sign.text));
+                failAtEnd(Texts::tr("A value is missing after \"%1\".").arg(sign.text));
             return;
         }
         if (!token->isClosed)
-            return fail(*token, tr("The closing quotation mark is missing."));
+            return fail(*token, Texts::tr("The closing quotation mark is missing."));
         if (!filterConnective(*token).isEmpty())
-            return fail(*token,
-                        tr("A value is missing before \"%1\"; put it in quotation marks if it is the value.")
-                            .arg(token->text));
+            return fail(
+                *token,
+                Texts::tr("A value is missing before \"%1\"; put it in quotation marks if it is the value.")
+                    .arg(token->text));
         node.operands.push_back(*token);
         ++m_at;
     }
@@ -213,7 +215,8 @@ private:
     void list(FilterNode &node, const FilterToken &sign)
     {
         if (!peekIs(Kind::Open))
-            return failHere(tr("A list in parentheses is missing after \"in\", such as (\"a\", \"b\")."));
+            return failHere(
+                Texts::tr("A list in parentheses is missing after \"in\", such as (\"a\", \"b\")."));
         ++m_at;
         for (;;) {
             operand(node, peek() && peekIs(Kind::Comma) ? *peek() : sign);
@@ -224,7 +227,7 @@ private:
                 return;
             }
             if (!peekIs(Kind::Comma))
-                return failHere(tr("A comma or the closing parenthesis of the list is missing."));
+                return failHere(Texts::tr("A comma or the closing parenthesis of the list is missing."));
             ++m_at;
         }
     }
@@ -232,7 +235,7 @@ private:
     FilterNode between(FilterNode node, const FilterToken &sign)
     {
         if (!peekConnective(QLatin1String("and"))) {
-            failHere(tr("The second value is missing: between LOW and HIGH."));
+            failHere(Texts::tr("The second value is missing: between LOW and HIGH."));
             return {};
         }
         ++m_at;

@@ -14,10 +14,10 @@ namespace {
 
 using Kind = ConformanceFinding::Kind;
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("Conformance", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(Conformance)
+};
 
 // A whole number is a decimal number too.
 bool fits(ValueType found, ValueType expected)
@@ -46,40 +46,45 @@ QString meaningOf(Kind kind)
 {
     switch (kind) {
     case Kind::NotJson:
-        return tr("A SIEM that reads one JSON object from each line refuses or skips such a line.");
+        return Texts::tr("A SIEM that reads one JSON object from each line refuses or skips such a line.");
     case Kind::LogStreaming:
-        return tr("These rows come from Log Streaming, another Netskope product: it writes coordinates as "
-                  "one text (\"longitude|latitude\"), and zip codes and categories as numbers. A parser for "
-                  "events of the REST API misreads them.");
+        return Texts::tr(
+            "These rows come from Log Streaming, another Netskope product: it writes coordinates as "
+            "one text (\"longitude|latitude\"), and zip codes and categories as numbers. A parser for "
+            "events of the REST API misreads them.");
     case Kind::MissingEssential:
-        return tr(
+        return Texts::tr(
             "Without it the SIEM cannot identify, order or attribute the event: rules that use it do not "
             "see these events.");
     case Kind::OtherType:
-        return tr("A typed column cannot take this value: the SIEM may drop the value or refuse the event.");
+        return Texts::tr(
+            "A typed column cannot take this value: the SIEM may drop the value or refuse the event.");
     case Kind::Missing:
-        return tr("The column stays empty for these events; rules that need it do not match them.");
+        return Texts::tr("The column stays empty for these events; rules that need it do not match them.");
     case Kind::EmptyValue:
-        return tr(
+        return Texts::tr(
             "An empty text stands for \"no value\", as null does. Tenants send it in fields of any type; "
             "a column of numbers has to take it as absent.");
     case Kind::SchemaType:
-        return tr("Netskope documents another type here. The expected sample does not show the field, so a "
-                  "parser of the expected format does not depend on it.");
+        return Texts::tr(
+            "Netskope documents another type here. The expected sample does not show the field, so a "
+            "parser of the expected format does not depend on it.");
     case Kind::NullValue:
-        return tr("Read as absent. Netskope usually sends a default value here.");
+        return Texts::tr("Read as absent. Netskope usually sends a default value here.");
     case Kind::Unknown:
-        return tr("A parser that follows the expected format ignores it. The export keeps it.");
+        return Texts::tr("A parser that follows the expected format ignores it. The export keeps it.");
     case Kind::OtherEvents:
-        return tr(
+        return Texts::tr(
             "Netskope documents it for other types of events. A parser of the expected format ignores it.");
     case Kind::SchemaOnly:
-        return tr("Netskope documents it for this type; the sample just happens not to show it.");
+        return Texts::tr("Netskope documents it for this type; the sample just happens not to show it.");
     case Kind::SeenElsewhere:
-        return tr("Other tenants send it, too, though neither the sample nor Netskope's schema shows it.");
+        return Texts::tr(
+            "Other tenants send it, too, though neither the sample nor Netskope's schema shows it.");
     case Kind::AcceptedType:
-        return tr("Two types occur here, and both are accepted: the expected sample shows one, Netskope's "
-                  "schema or other tenants the other. A rule should be ready for either.");
+        return Texts::tr(
+            "Two types occur here, and both are accepted: the expected sample shows one, Netskope's "
+            "schema or other tenants the other. A rule should be ready for either.");
     }
     return {};
 }
@@ -154,7 +159,7 @@ private:
     void judgeNoValue(const QString &field, ValueType expected, const TypeCounts &types, qint64 events)
     {
         if (types[emptyText].events > 0 && expected != ValueType::String)
-            add(Kind::EmptyValue, field, types[emptyText], events, nameOf(expected), tr("empty text"));
+            add(Kind::EmptyValue, field, types[emptyText], events, nameOf(expected), Texts::tr("empty text"));
         const Occurrence &null = types[static_cast<size_t>(ValueType::Null)];
         if (null.events > 0)
             add(Kind::NullValue, field, null, events, nameOf(expected), nameOf(ValueType::Null));
@@ -173,10 +178,11 @@ private:
                 add(Kind::OtherType, field.name, types[i], events, nameOf(field.type), nameOf(type));
             else if (type == field.alsoSeen)
                 add(Kind::AcceptedType, field.name, types[i], events,
-                    tr("%1 (sample), %2 (tenants)").arg(nameOf(field.type), nameOf(type)), nameOf(type));
+                    Texts::tr("%1 (sample), %2 (tenants)").arg(nameOf(field.type), nameOf(type)),
+                    nameOf(type));
             else if (field.schemaType && fitsSample != fitsSchema)
                 add(Kind::AcceptedType, field.name, types[i], events,
-                    tr("%1 (sample), %2 (schema)").arg(nameOf(field.type), nameOf(*field.schemaType)),
+                    Texts::tr("%1 (sample), %2 (schema)").arg(nameOf(field.type), nameOf(*field.schemaType)),
                     nameOf(type));
         }
     }
@@ -215,7 +221,7 @@ private:
         for (const ValueType type :
              {ValueType::Boolean, ValueType::Integer, ValueType::Float, ValueType::Map}) {
             if (const Occurrence &other = types[static_cast<size_t>(type)]; other.events > 0)
-                add(Kind::SchemaType, path, other, events, tr("list or text"), nameOf(type));
+                add(Kind::SchemaType, path, other, events, Texts::tr("list or text"), nameOf(type));
         }
     }
 
@@ -239,29 +245,31 @@ private:
         const QLocale locale;
         QStringList kinds;
         for (const auto &shape : m_report.shapes) {
-            const QString title = shape.endpointId == QLatin1String("alert")   ? tr("alerts")
-                                  : shape.endpointId == QLatin1String("audit") ? tr("audit events")
-                                                                               : tr("application events");
-            kinds << tr("%1 V%2: %3").arg(title).arg(shape.version).arg(locale.toString(shape.events));
+            const QString title = shape.endpointId == QLatin1String("alert") ? Texts::tr("alerts")
+                                  : shape.endpointId == QLatin1String("audit")
+                                      ? Texts::tr("audit events")
+                                      : Texts::tr("application events");
+            kinds << Texts::tr("%1 V%2: %3").arg(title).arg(shape.version).arg(locale.toString(shape.events));
         }
         if (m_report.otherTypes > 0)
-            kinds << tr("of other types: %1").arg(locale.toString(m_report.otherTypes));
+            kinds << Texts::tr("of other types: %1").arg(locale.toString(m_report.otherTypes));
         if (m_report.logStreaming > 0)
-            kinds << tr("rows of Log Streaming: %1").arg(locale.toString(m_report.logStreaming));
+            kinds << Texts::tr("rows of Log Streaming: %1").arg(locale.toString(m_report.logStreaming));
         if (m_report.notJson > 0)
-            kinds << tr("not JSON: %1").arg(locale.toString(m_report.notJson));
-        QString text = tr("Events checked: %1").arg(locale.toString(m_report.events));
+            kinds << Texts::tr("not JSON: %1").arg(locale.toString(m_report.notJson));
+        QString text = Texts::tr("Events checked: %1").arg(locale.toString(m_report.events));
         if (!kinds.isEmpty())
             text += QStringLiteral(" (%1)").arg(kinds.join(QStringLiteral(", ")));
         text += u'.';
         if (m_report.versionUnclear > 0)
-            text += u' ' + tr("%1 of them show neither V1 nor V2; they were compared with V2.")
+            text += u' ' + Texts::tr("%1 of them show neither V1 nor V2; they were compared with V2.")
                                .arg(locale.toString(m_report.versionUnclear));
         if (m_report.versionByMark > 0)
             text +=
-                u' ' + tr("A file does not say which API it comes from: %1 of them were taken for V1 because "
+                u' ' +
+                Texts::tr("A file does not say which API it comes from: %1 of them were taken for V1 because "
                           "they have _insertion_epoch_timestamp and none of the fields that only V2 has.")
-                           .arg(locale.toString(m_report.versionByMark));
+                    .arg(locale.toString(m_report.versionByMark));
         return text;
     }
 
@@ -269,24 +277,25 @@ private:
     {
         switch (m_report.verdict) {
         case Conformance::Conforms:
-            return tr(
+            return Texts::tr(
                 "Every field that has a value in Hunters' published sample is there, with the expected type. "
                 "The SIEM can read these events as they are.");
         case Conformance::WithNotes:
-            return tr(
+            return Texts::tr(
                 "The SIEM can read these events. Some fields differ from Hunters' published sample in ways "
                 "that leave columns empty or are ignored; the table says which.");
         case Conformance::DoesNotConform:
-            return tr(
+            return Texts::tr(
                 "Some events lack what the SIEM needs, or have values of another type: it may refuse them or "
                 "miss detections. Resolve the first rows of the table before connecting the feed.");
         case Conformance::NotJudged:
             break;
         }
-        return m_report.events == 0 ? tr("There are no events to check.")
-                                    : tr("Hunters publishes samples of alerts, application events and audit "
-                                         "events only; events of "
-                                         "other types have no expected shape to be compared with.");
+        return m_report.events == 0
+                   ? Texts::tr("There are no events to check.")
+                   : Texts::tr("Hunters publishes samples of alerts, application events and audit "
+                               "events only; events of "
+                               "other types have no expected shape to be compared with.");
     }
 
     const ConformanceCount &m_count;

@@ -12,10 +12,10 @@ namespace {
 
 using Kind = ConformanceFinding::Kind;
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("Conformance", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(Conformance)
+};
 
 // What follows "hunters." for each endpoint that has a shape.
 const QList<std::pair<QString, QString>> &shapeWords()
@@ -69,12 +69,12 @@ Result<ConformanceSubject> ConformanceSubject::named(const QString &shape)
     if (!subject.endpointId.isEmpty())
         return subject;
     const QStringList similar = nearNames(name, names());
-    return failure(ErrorKind::BadInput, tr("There is no shape \"%1\".").arg(shape),
-                   (similar.isEmpty()
-                        ? QString()
-                        : tr("Did you mean %1?").arg(similar.join(QStringLiteral(", "))) + u' ') +
-                       tr("Known shapes: %1; add .v1 or .v2 to the name if the version of the API is known.")
-                           .arg(names().join(QStringLiteral(", "))));
+    return failure(
+        ErrorKind::BadInput, Texts::tr("There is no shape \"%1\".").arg(shape),
+        (similar.isEmpty() ? QString()
+                           : Texts::tr("Did you mean %1?").arg(similar.join(QStringLiteral(", "))) + u' ') +
+            Texts::tr("Known shapes: %1; add .v1 or .v2 to the name if the version of the API is known.")
+                .arg(names().join(QStringLiteral(", "))));
 }
 
 QString ConformanceReport::Shape::name() const
@@ -105,46 +105,46 @@ QString conformanceTitle(Conformance verdict)
 {
     switch (verdict) {
     case Conformance::Conforms:
-        return tr("Conforms to the expected format");
+        return Texts::tr("Conforms to the expected format");
     case Conformance::WithNotes:
-        return tr("Conforms, with notes");
+        return Texts::tr("Conforms, with notes");
     case Conformance::DoesNotConform:
-        return tr("Does not conform to the expected format");
+        return Texts::tr("Does not conform to the expected format");
     case Conformance::NotJudged:
         break;
     }
-    return tr("Nothing to compare with");
+    return Texts::tr("Nothing to compare with");
 }
 
 QString ConformanceFinding::title() const
 {
     switch (kind) {
     case Kind::NotJson:
-        return tr("not JSON");
+        return Texts::tr("not JSON");
     case Kind::LogStreaming:
-        return tr("shape of Log Streaming");
+        return Texts::tr("shape of Log Streaming");
     case Kind::MissingEssential:
-        return tr("essential field missing");
+        return Texts::tr("essential field missing");
     case Kind::OtherType:
-        return tr("another type");
+        return Texts::tr("another type");
     case Kind::Missing:
-        return tr("missing");
+        return Texts::tr("missing");
     case Kind::EmptyValue:
-        return tr("empty text");
+        return Texts::tr("empty text");
     case Kind::NullValue:
-        return tr("null");
+        return Texts::tr("null");
     case Kind::SchemaType:
-        return tr("not the documented type");
+        return Texts::tr("not the documented type");
     case Kind::Unknown:
-        return tr("unknown field");
+        return Texts::tr("unknown field");
     case Kind::OtherEvents:
-        return tr("field of other events");
+        return Texts::tr("field of other events");
     case Kind::SchemaOnly:
-        return tr("not in the sample");
+        return Texts::tr("not in the sample");
     case Kind::SeenElsewhere:
-        return tr("seen on other tenants");
+        return Texts::tr("seen on other tenants");
     case Kind::AcceptedType:
-        return tr("two types accepted");
+        return Texts::tr("two types accepted");
     }
     return {};
 }
@@ -189,9 +189,9 @@ QString ConformanceReport::asText() const
         const QString what = (finding.title() + u' ' + visibleText(finding.field, longestName)).trimmed();
         text += QStringLiteral("- %1: %2/%3").arg(what).arg(finding.events).arg(finding.of);
         if (!finding.expected.isEmpty() || !finding.found.isEmpty())
-            text += tr("; expected %1, found %2")
-                        .arg(finding.expected.isEmpty() ? tr("nothing") : finding.expected,
-                             finding.found.isEmpty() ? tr("nothing") : finding.found);
+            text += Texts::tr("; expected %1, found %2")
+                        .arg(finding.expected.isEmpty() ? Texts::tr("nothing") : finding.expected,
+                             finding.found.isEmpty() ? Texts::tr("nothing") : finding.found);
         text += u'\n';
     }
     return text;

@@ -9,6 +9,11 @@
 namespace slipway {
 namespace {
 
+struct Texts
+{
+    Q_DECLARE_TR_FUNCTIONS(EventTypes)
+};
+
 // The names that the tables use.
 ValueType typeNamed(const QByteArray &name)
 {
@@ -66,22 +71,21 @@ ExpectedShapes load()
 
 QString nameOf(ValueType type)
 {
-    const auto tr = [](const char *text) { return QCoreApplication::translate("EventTypes", text); };
     switch (type) {
     case ValueType::Null:
-        return tr("null");
+        return Texts::tr("null");
     case ValueType::Boolean:
-        return tr("yes/no");
+        return Texts::tr("yes/no");
     case ValueType::Integer:
-        return tr("whole number");
+        return Texts::tr("whole number");
     case ValueType::Float:
-        return tr("decimal number");
+        return Texts::tr("decimal number");
     case ValueType::String:
-        return tr("text");
+        return Texts::tr("text");
     case ValueType::Map:
-        return tr("object");
+        return Texts::tr("object");
     case ValueType::List:
-        return tr("list");
+        return Texts::tr("list");
     }
     return {};
 }

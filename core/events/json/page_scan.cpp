@@ -20,10 +20,10 @@ namespace {
 constexpr size_t mostMembers = 64;
 constexpr size_t nowhere = std::string_view::npos;
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("PageScan", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(PageScan)
+};
 
 bool isDigit(char c)
 {
@@ -647,21 +647,21 @@ QString oddityText(Oddity oddity)
 {
     switch (oddity) {
     case Oddity::NotAnObject:
-        return tr("something other than an object");
+        return Texts::tr("something other than an object");
     case Oddity::NotAValue:
-        return tr("a number or word that JSON does not have");
+        return Texts::tr("a number or word that JSON does not have");
     case Oddity::ControlCharacter:
-        return tr("a control character inside a string");
+        return Texts::tr("a control character inside a string");
     case Oddity::LineBreak:
-        return tr("a line break inside a string");
+        return Texts::tr("a line break inside a string");
     case Oddity::Escape:
-        return tr("an escape that JSON does not have");
+        return Texts::tr("an escape that JSON does not have");
     case Oddity::NotUtf8:
-        return tr("bytes that are not UTF-8");
+        return Texts::tr("bytes that are not UTF-8");
     case Oddity::OutOfPlace:
-        return tr("a comma, colon, quote or bracket out of place");
+        return Texts::tr("a comma, colon, quote or bracket out of place");
     case Oddity::TooDeep:
-        return tr("lists and objects nested more than 1,024 levels deep");
+        return Texts::tr("lists and objects nested more than 1,024 levels deep");
     }
     return {};
 }

@@ -20,10 +20,10 @@ constexpr int mostPages = 200;      // some minutes: a preview is not an export
 constexpr int mostTailPages = 3;    // `tail`, and what follows it until nothing does
 constexpr qint64 isRecent = 5 * 60; // seconds: what a tenant takes to make new events available
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("Preview", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(Preview)
+};
 
 // What `tail` brought, if that is certainly the newest.
 struct Tail
@@ -129,7 +129,7 @@ void NewestEvents::begin(std::vector<PreviewEvent> events)
         return;
     keepNewest(events, m_wanted);
     EventSample first = sampleOf(std::move(events), m_endpoint);
-    first.note = tr("The first events that arrived.");
+    first.note = Texts::tr("The first events that arrived.");
     std::exchange(m_begun, {})(first);
 }
 
@@ -259,7 +259,7 @@ QCoro::Task<std::optional<Error>> NewestEvents::goBack()
         hours = nextHours(1, {}, found, static_cast<qint64>(m_wanted), std::max<qint64>(1, m_now - m_since),
                           mostPages);
     }
-    const QString limit = tr("Older events were not read: load a time range for those.");
+    const QString limit = Texts::tr("Older events were not read: load a time range for those.");
     qint64 batches = 0; // when the tenant's batches begin: seconds after the full hour
     for (int pagesLeft = mostPages; m_events.size() < m_wanted && m_since > bound;) {
         if (pagesLeft <= 0) {
@@ -281,8 +281,8 @@ QCoro::Task<std::optional<Error>> NewestEvents::goBack()
                 co_return stretch.error;
             m_ending = !stretch.error ? limit
                        : stretch.error->kind == ErrorKind::Cancelled
-                           ? tr("Stopped there.")
-                           : tr("Going further back failed: %1").arg(stretch.error->message);
+                           ? Texts::tr("Stopped there.")
+                           : Texts::tr("Going further back failed: %1").arg(stretch.error->message);
             break;
         }
         for (const PreviewEvent &event : stretch.events)
@@ -294,7 +294,7 @@ QCoro::Task<std::optional<Error>> NewestEvents::goBack()
             break;
         if (stretch.isTooLarge || m_bytes > mostPreviewBytes) {
             if (m_events.size() < m_wanted)
-                m_ending = tr("These events are very large: load a time range for older ones.");
+                m_ending = Texts::tr("These events are very large: load a time range for older ones.");
             break;
         }
         tell(m_since);
@@ -315,22 +315,25 @@ EventSample NewestEvents::sample()
     const bool hasOnlyTail = m_hasTail && !m_wentBack;
     const bool isAll = count < static_cast<qsizetype>(m_wanted);
     if (m_isBusy)
-        sample.note =
-            tr("Events from a busy stretch: %1, since %2. Newer ones may exist.").arg(count).arg(since);
+        sample.note = Texts::tr("Events from a busy stretch: %1, since %2. Newer ones may exist.")
+                          .arg(count)
+                          .arg(since);
     else if (hasOnlyTail)
-        sample.note =
-            tr("Newest events of the tenant's most current page: %1, back to %2.").arg(count).arg(since);
+        sample.note = Texts::tr("Newest events of the tenant's most current page: %1, back to %2.")
+                          .arg(count)
+                          .arg(since);
     else if (!isAll)
-        sample.note = tr("Newest events: %1, since %2.").arg(count).arg(since);
+        sample.note = Texts::tr("Newest events: %1, since %2.").arg(count).arg(since);
     else if (count > 0)
-        sample.note = tr("All events since %1: %2.").arg(noteTime(m_since)).arg(count);
+        sample.note = Texts::tr("All events since %1: %2.").arg(noteTime(m_since)).arg(count);
     else
-        sample.note = tr("No events since %1.").arg(noteTime(m_since));
+        sample.note = Texts::tr("No events since %1.").arg(noteTime(m_since));
     if (isAll && !m_isBusy && m_ending.isEmpty())
         m_ending =
             count > 0
-                ? tr("A preview looks back seven days.")
-                : tr("That was seven days ago. The permission works; the tenant has nothing to show here.");
+                ? Texts::tr("A preview looks back seven days.")
+                : Texts::tr(
+                      "That was seven days ago. The permission works; the tenant has nothing to show here.");
     for (const QString &more : {m_ending, tooLarge}) {
         if (!more.isEmpty())
             sample.note += QLatin1Char(' ') + more;
@@ -344,7 +347,7 @@ QCoro::Task<Result<EventSample>> NewestEvents::fetch()
         const Tail tail = co_await readTail();
         m_hasTail = tail.isCurrent || (tail.isStopped && !m_events.empty());
         if (tail.isStopped && m_hasTail) {
-            m_ending = tr("Stopped there.");
+            m_ending = Texts::tr("Stopped there.");
             co_return sample();
         }
         if (tail.error)

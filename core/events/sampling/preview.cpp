@@ -9,10 +9,10 @@
 namespace slipway {
 namespace {
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("Preview", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(Preview)
+};
 
 } // namespace
 
@@ -51,12 +51,13 @@ QCoro::Task<Result<EventSample>> fetchRange(ConnectionSettings settings, Endpoin
     EventSample sample = sampleOf(std::move(kept), endpoint);
     const QString tooLarge = std::exchange(sample.note, {});
     sample.note =
-        sample.events.isEmpty() ? tr("No events from %1 to %2.").arg(noteTime(from), noteTime(to))
-        : isCut
-            ? tr("From %1 to %2: the first %3 events. Export the range to get all of it.")
-                  .arg(noteTime(from), noteTime(to))
-                  .arg(sample.events.size())
-            : tr("From %1 to %2: all %3 events.").arg(noteTime(from), noteTime(to)).arg(sample.events.size());
+        sample.events.isEmpty() ? Texts::tr("No events from %1 to %2.").arg(noteTime(from), noteTime(to))
+        : isCut ? Texts::tr("From %1 to %2: the first %3 events. Export the range to get all of it.")
+                      .arg(noteTime(from), noteTime(to))
+                      .arg(sample.events.size())
+                : Texts::tr("From %1 to %2: all %3 events.")
+                      .arg(noteTime(from), noteTime(to))
+                      .arg(sample.events.size());
     if (!tooLarge.isEmpty())
         sample.note += QLatin1Char(' ') + tooLarge;
     co_return sample;

@@ -35,10 +35,10 @@ QStringList fieldsOf(const std::vector<PreviewEvent> &events, const QString &end
     return fields;
 }
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("Preview", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(Preview)
+};
 
 QByteArray owned(std::string_view text)
 {
@@ -61,7 +61,8 @@ EventSample sampleOf(std::vector<PreviewEvent> events, const Endpoint &endpoint)
         events, [](const PreviewEvent &event) { return event.text.size() > largestPreviewEvent; });
     EventSample sample;
     if (tooLarge > 0)
-        sample.note = tr("Events of more than 16 MB, which a preview does not show: %1.").arg(tooLarge);
+        sample.note =
+            Texts::tr("Events of more than 16 MB, which a preview does not show: %1.").arg(tooLarge);
     sample.endpoint = endpoint;
     sample.endpoint.id = endpoint.kind();
     sample.fields = fieldsOf(events, endpoint.kind());
@@ -73,8 +74,8 @@ EventSample sampleOf(std::vector<PreviewEvent> events, const Endpoint &endpoint)
 QString noteTime(qint64 epoch)
 {
     const QDateTime time = QDateTime::fromSecsSinceEpoch(epoch);
-    return QLocale().toString(time, QCoreApplication::translate("Preview", "d MMM, HH:mm")) +
-           QLatin1Char(' ') + time.timeZoneAbbreviation();
+    return QLocale().toString(time, Texts::tr("d MMM, HH:mm")) + QLatin1Char(' ') +
+           time.timeZoneAbbreviation();
 }
 
 } // namespace slipway

@@ -7,10 +7,10 @@
 namespace slipway {
 namespace {
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("Fetching", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(Fetching)
+};
 
 } // namespace
 
@@ -20,19 +20,20 @@ QString pauseText(const FetchStep &step, const std::optional<Error> &last)
     switch (step.reason) {
     case PauseReason::Retry:
         if (last)
-            return tr("%1 Trying again in %2 s.").arg(last->message).arg(seconds);
-        return tr("Trying again in %1 s").arg(seconds);
+            return Texts::tr("%1 Trying again in %2 s.").arg(last->message).arg(seconds);
+        return Texts::tr("Trying again in %1 s").arg(seconds);
     case PauseReason::NothingNew:
-        return tr("The tenant says that it has nothing more; asking again in %1 s").arg(seconds);
+        return Texts::tr("The tenant says that it has nothing more; asking again in %1 s").arg(seconds);
     case PauseReason::LateEvents:
-        return tr("Waiting %1 s for late events").arg(seconds);
+        return Texts::tr("Waiting %1 s for late events").arg(seconds);
     case PauseReason::CursorCheck:
-        return tr("The tenant sent a page that should not have come; looking again in %1 s").arg(seconds);
+        return Texts::tr("The tenant sent a page that should not have come; looking again in %1 s")
+            .arg(seconds);
     case PauseReason::WaitTime:
     case PauseReason::None:
         break;
     }
-    return tr("The tenant asks to wait %1 s").arg(seconds);
+    return Texts::tr("The tenant asks to wait %1 s").arg(seconds);
 }
 
 Error obstacleError(Obstacle obstacle, const Endpoint &endpoint, qint64 mark,
@@ -40,24 +41,26 @@ Error obstacleError(Obstacle obstacle, const Endpoint &endpoint, qint64 mark,
 {
     Error error;
     error.kind = ErrorKind::BadAnswer;
-    error.nextStep = tr("The files so far are complete up to %1. Resume the job to try again; if that does "
-                        "not help, copy this for Netskope support.")
-                         .arg(isoUtc(mark));
+    error.nextStep =
+        Texts::tr("The files so far are complete up to %1. Resume the job to try again; if that does "
+                  "not help, copy this for Netskope support.")
+            .arg(isoUtc(mark));
     switch (obstacle) {
     case Obstacle::Circles:
-        error.message = tr("The tenant sends the same pages of %1 again and again.").arg(endpoint.title);
+        error.message =
+            Texts::tr("The tenant sends the same pages of %1 again and again.").arg(endpoint.title);
         break;
     case Obstacle::GoesBack:
         error.message =
-            tr("The tenant's position in %1 goes back in time again and again.").arg(endpoint.title);
+            Texts::tr("The tenant's position in %1 goes back in time again and again.").arg(endpoint.title);
         break;
     case Obstacle::TooManyUnread:
-        error.message = tr("Page after page of %1 cannot be read.").arg(endpoint.title);
+        error.message = Texts::tr("Page after page of %1 cannot be read.").arg(endpoint.title);
         break;
     default:
         error.kind = ErrorKind::NotAvailable;
         error.message =
-            tr("The tenant no longer knows where the export of %1 had got to.").arg(endpoint.title);
+            Texts::tr("The tenant no longer knows where the export of %1 had got to.").arg(endpoint.title);
         break;
     }
     if (last)
@@ -71,16 +74,17 @@ Error gapsError(const Endpoint &endpoint, const ExportRequest &request, const QL
     for (const GapRecord &gap : gaps) {
         const QString from = isoUtc(std::max(gap.from, request.from));
         const QString to = isoUtc(gap.to > 0 ? gap.to : request.to);
-        windows << (gap.file.isEmpty() ? tr("%1 to %2").arg(from, to)
-                                       : tr("%1 to %2 (see %3)").arg(from, to, gap.file));
+        windows << (gap.file.isEmpty() ? Texts::tr("%1 to %2").arg(from, to)
+                                       : Texts::tr("%1 to %2 (see %3)").arg(from, to, gap.file));
         details << gap.reason;
     }
     Error error;
     error.kind = ErrorKind::BadAnswer;
-    error.message = tr("Some pages of %1 could not be read, so events may be missing from: %2.")
+    error.message = Texts::tr("Some pages of %1 could not be read, so events may be missing from: %2.")
                         .arg(endpoint.title, windows.join(QStringLiteral(", ")));
-    error.nextStep = tr("Everything else is in the files. What came in place of the pages is beside them; "
-                        "send it to Netskope support.");
+    error.nextStep =
+        Texts::tr("Everything else is in the files. What came in place of the pages is beside them; "
+                  "send it to Netskope support.");
     error.details = details.join(QLatin1Char('\n'));
     return error;
 }

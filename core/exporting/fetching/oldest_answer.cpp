@@ -11,10 +11,10 @@ namespace {
 
 constexpr qint64 hour = 3600;
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("OldestEvent", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(OldestEvent)
+};
 
 // "25 November", with the year if it is not the current one.
 QString dateText(qint64 time, qint64 now)
@@ -23,7 +23,8 @@ QString dateText(qint64 time, qint64 now)
         return QDateTime::fromSecsSinceEpoch(epoch, QTimeZone::utc()).date();
     };
     const QDate date = dateOf(time);
-    return QLocale().toString(date, date.year() == dateOf(now).year() ? tr("d MMMM") : tr("d MMMM yyyy"));
+    return QLocale().toString(date, date.year() == dateOf(now).year() ? Texts::tr("d MMMM")
+                                                                      : Texts::tr("d MMMM yyyy"));
 }
 
 } // namespace
@@ -66,11 +67,12 @@ QString oldestSentence(const Endpoint &endpoint, const OldestAnswer &oldest, qin
 {
     switch (oldest.kind) {
     case OldestAnswer::Kind::Known:
-        return tr("The tenant's oldest %1 is from %2.").arg(nounOf(endpoint), dateText(oldest.at, now));
+        return Texts::tr("The tenant's oldest %1 is from %2.")
+            .arg(nounOf(endpoint), dateText(oldest.at, now));
     case OldestAnswer::Kind::NoEvents:
-        return tr("The tenant has no %1.").arg(nounOf(endpoint));
+        return Texts::tr("The tenant has no %1.").arg(nounOf(endpoint));
     case OldestAnswer::Kind::NotOffered:
-        return tr("The tenant does not say when its oldest %1 is from.").arg(nounOf(endpoint));
+        return Texts::tr("The tenant does not say when its oldest %1 is from.").arg(nounOf(endpoint));
     }
     return {};
 }
@@ -82,18 +84,18 @@ QString beginningSentence(const Endpoint &endpoint, qint64 from, qint64 firstEve
         // The page is not sorted: its first event may be up to an hour newer than its oldest.
         if (oldest->at - hour < from)
             return {};
-        return tr("The tenant's oldest %1 is from %2; older ones are not kept.")
+        return Texts::tr("The tenant's oldest %1 is from %2; older ones are not kept.")
             .arg(nounOf(endpoint), dateText(oldest->at, now));
     }
     if (oldest && oldest->kind == OldestAnswer::Kind::NoEvents && firstEvent == 0)
-        return tr("The tenant has no %1.").arg(nounOf(endpoint));
+        return Texts::tr("The tenant has no %1.").arg(nounOf(endpoint));
     // The tenant reads in batches of an hour: an event there shows that this time was kept.
     if (firstEvent != 0 && firstEvent - hour < from)
         return {};
     if (firstEvent == 0)
-        return tr(
+        return Texts::tr(
             "The range has no events; it is not known whether there were some that are no longer kept.");
-    return tr("The first event in the range is from %1; it is not known whether older ones were kept.")
+    return Texts::tr("The first event in the range is from %1; it is not known whether older ones were kept.")
         .arg(dateText(firstEvent, now));
 }
 

@@ -15,10 +15,10 @@ namespace {
 
 constexpr qint64 day = 86'400;
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("OldestEvent", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(OldestEvent)
+};
 
 // Whether it is an empty list, or one of the forms that stand for one, and does not report a failure, which
 // would not prove that nothing is kept.
@@ -36,8 +36,9 @@ bool saysNoEvents(const QByteArray &body)
 
 std::unexpected<Error> unreadable(const Endpoint &endpoint, const QString &details)
 {
-    return failure(ErrorKind::BadAnswer, tr("The tenant's oldest %1 cannot be read.").arg(nounOf(endpoint)),
-                   tr("The export itself does not need it."), details);
+    return failure(ErrorKind::BadAnswer,
+                   Texts::tr("The tenant's oldest %1 cannot be read.").arg(nounOf(endpoint)),
+                   Texts::tr("The export itself does not need it."), details);
 }
 
 } // namespace

@@ -7,10 +7,10 @@
 namespace slipway {
 namespace {
 
-QString tr(const char *text, int number)
+struct Texts
 {
-    return QCoreApplication::translate("RangeWarning", text, nullptr, number);
-}
+    Q_DECLARE_TR_FUNCTIONS(RangeWarning)
+};
 
 } // namespace
 
@@ -20,10 +20,11 @@ QString rangeWarning(const ExportRequest &request, qint64 now, const std::functi
     if (request.from >= now - usualRetention - 86'400)
         return {};
     const int days = static_cast<int>((now - request.from) / 86'400);
-    return tr("The range begins %n days ago (%1). Netskope keeps events for 90 days unless your contract "
-              "says "
-              "otherwise, so the older ones are probably gone.",
-              days)
+    return Texts::tr(
+               "The range begins %n days ago (%1). Netskope keeps events for 90 days unless your contract "
+               "says "
+               "otherwise, so the older ones are probably gone.",
+               nullptr, days)
         .arg(timeText ? timeText(request.from) : isoUtc(request.from));
 }
 

@@ -13,10 +13,10 @@
 namespace slipway {
 namespace {
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("ContinuationRequest", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(ContinuationRequest)
+};
 
 constexpr qint64 batch = 3600; // seconds
 
@@ -32,24 +32,25 @@ Result<void> checkContinuable(const JobSnapshot &job)
 {
     if (job.state == JobState::Cancelled)
         return failure(ErrorKind::BadInput,
-                       tr("Job %1 was cancelled, so it has no end to continue from.").arg(job.id),
-                       tr("Start a new export with --from and --to."));
+                       Texts::tr("Job %1 was cancelled, so it has no end to continue from.").arg(job.id),
+                       Texts::tr("Start a new export with --from and --to."));
     if (job.state != JobState::Complete)
         return failure(ErrorKind::BadInput,
-                       tr("Job %1 is not complete (%2); only a complete export can be continued.")
+                       Texts::tr("Job %1 is not complete (%2); only a complete export can be continued.")
                            .arg(job.id, jobStateWord(job.state)),
-                       tr("Finish it first: slipway-cli jobs resume %1").arg(job.id));
+                       Texts::tr("Finish it first: slipway-cli jobs resume %1").arg(job.id));
     if (std::ranges::any_of(job.request.endpointIds, hasNoCursors))
         return failure(
             ErrorKind::BadInput,
-            tr("Job %1 is an export over API v1, which cannot tell what has arrived since then.").arg(job.id),
-            tr("To get it, export the range again, or use API v2."));
+            Texts::tr("Job %1 is an export over API v1, which cannot tell what has arrived since then.")
+                .arg(job.id),
+            Texts::tr("To get it, export the range again, or use API v2."));
     const auto isContinued = [](const EndpointProgress &stream) { return !stream.continuedBy.isEmpty(); };
     if (!std::ranges::all_of(job.streams, isContinued))
         return {};
     const QString by = job.continuedBy();
-    return failure(ErrorKind::BadInput, tr("Job %1 is continued already, by job %2.").arg(job.id, by),
-                   tr("Continue job %1 instead. If it is not finished, resume it.").arg(by));
+    return failure(ErrorKind::BadInput, Texts::tr("Job %1 is continued already, by job %2.").arg(job.id, by),
+                   Texts::tr("Continue job %1 instead. If it is not finished, resume it.").arg(by));
 }
 
 Result<ExportRequest> continuationRequest(const JobSnapshot &job, qint64 to)
@@ -61,10 +62,11 @@ Result<ExportRequest> continuationRequest(const JobSnapshot &job, qint64 to)
     request.to = to;
     request.late = LatePolicy::Keep;
     if (request.to <= request.from)
-        return failure(ErrorKind::BadInput,
-                       tr("Job %1 ends at %2; an export that continues it has to end later, not at %3.")
-                           .arg(job.id, isoUtc(request.from), isoUtc(to)),
-                       tr("Choose a later end."));
+        return failure(
+            ErrorKind::BadInput,
+            Texts::tr("Job %1 ends at %2; an export that continues it has to end later, not at %3.")
+                .arg(job.id, isoUtc(request.from), isoUtc(to)),
+            Texts::tr("Choose a later end."));
     request.endpointIds.clear();
     for (const EndpointProgress &stream : job.streams) {
         if (stream.continuedBy.isEmpty())
@@ -82,16 +84,18 @@ Result<void> checkContinues(const ExportRequest &request, const JobSnapshot &job
     if (auto allowed = checkContinuable(job); !allowed)
         return allowed;
     if (request.address != job.request.address)
-        return failure(ErrorKind::BadInput,
-                       tr("Job %1 belongs to %2, not to %3.")
-                           .arg(job.id, job.request.address.authority(), request.address.authority()),
-                       tr("Continue it with the tenant that it was started on, or start a new export."));
+        return failure(
+            ErrorKind::BadInput,
+            Texts::tr("Job %1 belongs to %2, not to %3.")
+                .arg(job.id, job.request.address.authority(), request.address.authority()),
+            Texts::tr("Continue it with the tenant that it was started on, or start a new export."));
     const bool hasItsEnd = request.from == job.request.to && request.late == LatePolicy::Keep;
     const auto isItsOwn = [&](const QString &id) { return job.request.endpointIds.contains(id); };
     if (!hasItsEnd || !std::ranges::all_of(request.endpointIds, isItsOwn))
         return failure(
             ErrorKind::BadInput,
-            tr("An export that continues job %1 begins where that one ends (%2) and has its endpoints.")
+            Texts::tr(
+                "An export that continues job %1 begins where that one ends (%2) and has its endpoints.")
                 .arg(job.id, isoUtc(job.request.to)));
     return {};
 }

@@ -6,10 +6,10 @@
 namespace slipway {
 namespace {
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("ContinuationTable", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(ContinuationTable)
+};
 
 } // namespace
 
@@ -51,8 +51,8 @@ Result<void> ContinuationTable::add(const QString &job, const QString &endpointI
     if (former.next()) {
         const QString by = former.value(0).toString();
         return failure(ErrorKind::BadInput,
-                       tr("Job %1 is continued already, by job %2.").arg(continuation.job, by),
-                       tr("Continue job %1 instead. If it is not finished, resume it.").arg(by));
+                       Texts::tr("Job %1 is continued already, by job %2.").arg(continuation.job, by),
+                       Texts::tr("Continue job %1 instead. If it is not finished, resume it.").arg(by));
     }
     // In the new job, these pages are numbered up to 0, before its first page.
     ASSIGN_OR_RETURN(

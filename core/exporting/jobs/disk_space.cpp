@@ -10,10 +10,10 @@
 namespace slipway {
 namespace {
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("Room", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(Room)
+};
 
 QString sizeText(qint64 bytes)
 {
@@ -67,9 +67,9 @@ Result<void> checkLeastDiskSpace(const ExportRequest &request)
     if (!room || *room >= leastDiskSpace)
         return {};
     return failure(ErrorKind::DiskFull,
-                   tr("There is no room for an export in %1: %2 is left on its disk.")
+                   Texts::tr("There is no room for an export in %1: %2 is left on its disk.")
                        .arg(request.folder, sizeText(*room)),
-                   tr("Make room, or choose a folder on another disk."));
+                   Texts::tr("Make room, or choose a folder on another disk."));
 }
 
 Result<void> checkExpectedDiskSpace(const ExportRequest &request, qint64 expected)
@@ -77,11 +77,12 @@ Result<void> checkExpectedDiskSpace(const ExportRequest &request, qint64 expecte
     const std::optional<qint64> room = diskSpaceBelow(request.folder);
     if (!room || *room >= expected + expected / 5)
         return {};
-    return failure(ErrorKind::DiskFull,
-                   tr("The export may not fit: judging by the previous one, it takes about %1, and %2 is "
-                      "left on the disk of %3.")
-                       .arg(sizeText(expected), sizeText(*room), request.folder),
-                   tr("It pauses when the disk is full and can be resumed when there is room."));
+    return failure(
+        ErrorKind::DiskFull,
+        Texts::tr("The export may not fit: judging by the previous one, it takes about %1, and %2 is "
+                  "left on the disk of %3.")
+            .arg(sizeText(expected), sizeText(*room), request.folder),
+        Texts::tr("It pauses when the disk is full and can be resumed when there is room."));
 }
 
 } // namespace slipway

@@ -23,10 +23,10 @@ namespace {
 
 using std::chrono::milliseconds;
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("ExportStream", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(ExportStream)
+};
 
 EndpointOutcome storageOutcome(const Error &error)
 {
@@ -47,7 +47,7 @@ QCoro::Task<bool> waitForTurn(EndpointOutput &stream, QString key, QString reaso
         if (wait > milliseconds(1500))
             stream.report(
                 reason.isEmpty()
-                    ? tr("Waiting %1 s for the tenant's rate limit").arg((wait.count() + 999) / 1000)
+                    ? Texts::tr("Waiting %1 s for the tenant's rate limit").arg((wait.count() + 999) / 1000)
                     : reason);
         if (!co_await pause(wait, stop))
             co_return false;
@@ -76,7 +76,7 @@ QCoro::Task<> learnBeginning(EndpointOutput &stream, std::stop_token stop)
         const QString key = Pacing::key(context.connection.address, context.endpoint.path);
         if (const bool going = co_await waitForTurn(stream, key, {}, stop); !going)
             co_return;
-        stream.report(tr("Asking the tenant for its oldest event"));
+        stream.report(Texts::tr("Asking the tenant for its oldest event"));
         ApiClient client(context.connection);
         const Result<OldestEvent> asked = co_await askOldest(client, context.endpoint, stop);
         if (!asked)
@@ -102,7 +102,7 @@ QCoro::Task<EndpointOutcome> finishStream(EndpointOutput &stream, std::stop_toke
     if (auto written = stream.writeChecksums(); !written)
         co_return storageOutcome(written.error());
     if (uploads) {
-        stream.report(tr("Uploading the last files"));
+        stream.report(Texts::tr("Uploading the last files"));
         uploads->add(checksumName(context.jobId));
         if (const bool done = co_await uploads->waitUntilDone(stop); !done)
             co_return uploadOutcome(*uploads);
@@ -162,12 +162,14 @@ Error forgottenEventsError(const EndpointExportContext &context)
 {
     Error error;
     error.kind = ErrorKind::NotAvailable;
-    error.message = tr("The tenant no longer knows where job %1 was in %2, and Slipway no longer knows which "
-                       "events it wrote last.")
-                        .arg(context.continuation->job, context.endpoint.title);
-    error.nextStep = tr("Cancel this job and export from %1 on; some events of the last hour before that may "
-                        "then occur twice.")
-                         .arg(isoUtc(context.continuation->end));
+    error.message =
+        Texts::tr("The tenant no longer knows where job %1 was in %2, and Slipway no longer knows which "
+                  "events it wrote last.")
+            .arg(context.continuation->job, context.endpoint.title);
+    error.nextStep =
+        Texts::tr("Cancel this job and export from %1 on; some events of the last hour before that may "
+                  "then occur twice.")
+            .arg(isoUtc(context.continuation->end));
     return error;
 }
 
@@ -252,7 +254,7 @@ QCoro::Task<EndpointOutcome> fetchAll(EndpointOutput &stream, std::stop_token st
         if (!recorded) {
             if (UploadQueue *uploads = stream.uploads()) {
                 if (uploads->isFull())
-                    stream.report(tr("Waiting for the upload, which is slower"));
+                    stream.report(Texts::tr("Waiting for the upload, which is slower"));
                 if (const bool going = co_await uploads->waitForRoom(stop); !going)
                     co_return uploadOutcome(*uploads);
             }

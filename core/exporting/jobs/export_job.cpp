@@ -18,10 +18,10 @@
 namespace slipway {
 namespace {
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("ExportJob", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(ExportJob)
+};
 
 // If a file has the name of the folder or of one of its parents, no resume would ever help. A missing folder
 // is different: it is created, or it is on a disk that comes back.
@@ -32,8 +32,8 @@ Result<void> checkIsNoFile(const QString &folder)
             continue;
         if (place.isDir())
             break;
-        return failure(ErrorKind::BadInput, tr("%1 is a file, not a folder.").arg(place.filePath()),
-                       tr("Choose a folder."));
+        return failure(ErrorKind::BadInput, Texts::tr("%1 is a file, not a folder.").arg(place.filePath()),
+                       Texts::tr("Choose a folder."));
     }
     return {};
 }
@@ -65,43 +65,43 @@ Result<void> validate(const ExportRequest &request, const std::function<QString(
     RETURN_IF_ERROR(EndpointCatalogue::builtIn().select(request.endpointIds));
     if (request.from < 0 || request.to <= request.from)
         return failure(ErrorKind::BadInput,
-                       tr("The time range is empty: it starts at %1 and ends at %2.")
+                       Texts::tr("The time range is empty: it starts at %1 and ends at %2.")
                            .arg(written(request.from), written(request.to)),
-                       tr("Choose an end that is later than the start."));
+                       Texts::tr("Choose an end that is later than the start."));
     // A minute of grace for clocks that differ.
     if (const qint64 now = QDateTime::currentSecsSinceEpoch(); request.to > now + 60)
         return failure(ErrorKind::BadInput,
-                       tr("The time range ends in the future (%1): those events do not exist yet.")
+                       Texts::tr("The time range ends in the future (%1): those events do not exist yet.")
                            .arg(written(request.to)),
-                       tr("Choose an end that is not later than now."));
+                       Texts::tr("Choose an end that is not later than now."));
     if (request.bucket) {
         if (auto bucket = validate(*request.bucket); !bucket)
             return bucket;
         // A file is uploaded in one request, and this is the most that S3 accepts.
         if (request.partSize > (4LL << 30))
             return failure(ErrorKind::BadInput,
-                           tr("A file size of more than 4 GiB is too much for a bucket."),
-                           tr("Choose a smaller one, such as 256 MiB."));
+                           Texts::tr("A file size of more than 4 GiB is too much for a bucket."),
+                           Texts::tr("Choose a smaller one, such as 256 MiB."));
         if (request.bandwidth < 0 || request.spoolLimit < 0)
-            return failure(ErrorKind::BadInput, tr("An upload limit is negative."));
+            return failure(ErrorKind::BadInput, Texts::tr("An upload limit is negative."));
     }
     const bool isSpoolOurs = request.bucket && request.folder.isEmpty();
     if (!isSpoolOurs && (request.folder.isEmpty() || !QDir::isAbsolutePath(request.folder)))
         return failure(ErrorKind::BadInput,
-                       tr("The destination \"%1\" is not a full path.").arg(request.folder),
-                       tr("Choose a folder."));
+                       Texts::tr("The destination \"%1\" is not a full path.").arg(request.folder),
+                       Texts::tr("Choose a folder."));
     if (request.folder.contains(QChar::ReplacementCharacter))
         return failure(
             ErrorKind::BadInput,
-            tr("The name of the folder \"%1\" is not UTF-8, so its files would go to another folder.")
+            Texts::tr("The name of the folder \"%1\" is not UTF-8, so its files would go to another folder.")
                 .arg(request.folder),
-            tr("Rename the folder, or choose another."));
+            Texts::tr("Rename the folder, or choose another."));
     // The table's folder and the file's name follow.
     const auto tooLong = [](const QString &name) { return QFile::encodeName(name).size() > NAME_MAX; };
     const QStringList names = request.folder.split(QLatin1Char('/'));
     if (std::ranges::any_of(names, tooLong) || QFile::encodeName(request.folder).size() > PATH_MAX - 256)
-        return failure(ErrorKind::BadInput, tr("The path of the destination folder is too long."),
-                       tr("Choose a shorter folder name."));
+        return failure(ErrorKind::BadInput, Texts::tr("The path of the destination folder is too long."),
+                       Texts::tr("Choose a shorter folder name."));
     if (!isSpoolOurs) {
         if (auto folder = checkIsNoFile(request.folder); !folder)
             return folder;
@@ -109,14 +109,14 @@ Result<void> validate(const ExportRequest &request, const std::function<QString(
     if (request.partSize < (1 << 16))
         return failure(
             ErrorKind::BadInput,
-            tr("A file size of %1 is too small.").arg(QLocale().formattedDataSize(request.partSize)),
-            tr("Choose at least 64 KiB."));
+            Texts::tr("A file size of %1 is too small.").arg(QLocale().formattedDataSize(request.partSize)),
+            Texts::tr("Choose at least 64 KiB."));
     if (!(request.maxRate >= 0 && request.maxRate <= 1000))
         return failure(ErrorKind::BadInput,
-                       tr("A rate of %1 requests a second is not possible.").arg(request.maxRate),
-                       tr("Choose 0 (only the tenant's own limit) to 1000."));
+                       Texts::tr("A rate of %1 requests a second is not possible.").arg(request.maxRate),
+                       Texts::tr("Choose 0 (only the tenant's own limit) to 1000."));
     if (!request.address.isValid() || request.address.host().isEmpty())
-        return failure(ErrorKind::BadInput, tr("The export has no tenant address."));
+        return failure(ErrorKind::BadInput, Texts::tr("The export has no tenant address."));
     return {};
 }
 
@@ -160,23 +160,23 @@ QString jobStateWord(JobState state)
 {
     switch (state) {
     case JobState::Queued:
-        return tr("Queued");
+        return Texts::tr("Queued");
     case JobState::Running:
-        return tr("Running");
+        return Texts::tr("Running");
     case JobState::Paused:
-        return tr("Paused");
+        return Texts::tr("Paused");
     case JobState::WaitingForToken:
-        return tr("Waiting for a token");
+        return Texts::tr("Waiting for a token");
     case JobState::Interrupted:
-        return tr("Interrupted");
+        return Texts::tr("Interrupted");
     case JobState::Complete:
-        return tr("Complete");
+        return Texts::tr("Complete");
     case JobState::Incomplete:
-        return tr("Incomplete");
+        return Texts::tr("Incomplete");
     case JobState::Failed:
-        return tr("Failed");
+        return Texts::tr("Failed");
     case JobState::Cancelled:
-        return tr("Cancelled");
+        return Texts::tr("Cancelled");
     }
     return {};
 }
@@ -211,9 +211,9 @@ QString JobSnapshot::reason() const
         return error->message;
     switch (state) {
     case JobState::Paused:
-        return tr("Paused by the user.");
+        return Texts::tr("Paused by the user.");
     case JobState::Interrupted:
-        return tr("Slipway ended while the job was under way.");
+        return Texts::tr("Slipway ended while the job was under way.");
     case JobState::Queued:
     case JobState::Running:
         break;
@@ -236,29 +236,33 @@ QString JobSnapshot::remark() const
     for (const EndpointProgress &stream : streams) {
         const qint64 start = stream.startMark > 0 ? stream.startMark : request.from;
         if (stream.endsBefore(request.to))
-            ends << tr("%1 ends at %2").arg(stream.endpointId, isoUtc(std::max(stream.hwm, start)));
+            ends << Texts::tr("%1 ends at %2").arg(stream.endpointId, isoUtc(std::max(stream.hwm, start)));
         late += stream.late;
         earlier += stream.earlier;
     }
     if (!ends.isEmpty()) {
         const QString sentence =
-            tr("The tenant had nothing newer: %1. What it receives later for the rest of the "
-               "range is not in the files; ")
+            Texts::tr("The tenant had nothing newer: %1. What it receives later for the rest of the "
+                      "range is not in the files; ")
                 .arg(ends.join(QStringLiteral(", ")));
         const QString by = continuedBy();
-        sentences << sentence + (by.isEmpty()
-                                     ? tr("continue this export to get it (export --continue %1).").arg(id)
-                                     : tr("job %1, which continues this export, fetches it.").arg(by));
+        sentences << sentence +
+                         (by.isEmpty()
+                              ? Texts::tr("continue this export to get it (export --continue %1).").arg(id)
+                              : Texts::tr("job %1, which continues this export, fetches it.").arg(by));
     }
     if (late > 0)
-        sentences << tr("Late events from before the range that were left out: %1. An export that keeps late "
-                        "events "
-                        "(--late keep), or one that continues an earlier export (--continue), has them.")
-                         .arg(late);
+        sentences
+            << Texts::tr(
+                   "Late events from before the range that were left out: %1. An export that keeps late "
+                   "events "
+                   "(--late keep), or one that continues an earlier export (--continue), has them.")
+                   .arg(late);
     if (earlier > 0)
         sentences
-            << tr("Events from before the range that came with its first hour and were left out: %1. They "
-                  "probably arrived late; an export that continues an earlier one (--continue) has them.")
+            << Texts::tr(
+                   "Events from before the range that came with its first hour and were left out: %1. They "
+                   "probably arrived late; an export that continues an earlier one (--continue) has them.")
                    .arg(earlier);
     return sentences.join(QLatin1Char(' '));
 }

@@ -17,10 +17,10 @@
 namespace slipway {
 namespace {
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("JobService", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(JobService)
+};
 
 // The files of one endpoint that is not complete.
 Result<QStringList> filesOf(const JobJournal &journal, const JobSnapshot &job,
@@ -115,8 +115,9 @@ Result<void> discardUnfinished(const JobJournal &journal, const JobSnapshot &job
             isClean = false;
             if (!result)
                 continue;
-            Error error = storageError(tr("A file of the cancelled export cannot be removed"), file, errno);
-            error.nextStep = tr("Remove it by hand, or start Slipway again when that is possible.");
+            Error error =
+                storageError(Texts::tr("A file of the cancelled export cannot be removed"), file, errno);
+            error.nextStep = Texts::tr("Remove it by hand, or start Slipway again when that is possible.");
             result = std::unexpected(error);
         }
         QDir().rmdir(tableFolder(job.request, *endpoint)); // only if it is empty

@@ -14,16 +14,16 @@
 namespace slipway {
 namespace {
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("JobService", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(JobService)
+};
 
 } // namespace
 
 Result<std::unique_ptr<JobLock>> JobLock::tryTake(const QString &path)
 {
-    const QString what = tr("The job cannot be locked");
+    const QString what = Texts::tr("The job cannot be locked");
     const QByteArray name = QFile::encodeName(path);
     for (;;) {
         const int fd = ::open(name.constData(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
@@ -33,8 +33,8 @@ Result<std::unique_ptr<JobLock>> JobLock::tryTake(const QString &path)
             const int failed = errno;
             ::close(fd);
             if (failed == EWOULDBLOCK)
-                return failure(ErrorKind::Busy, tr("The job is running in another Slipway."),
-                               tr("Use that window, or wait until it ends."), path);
+                return failure(ErrorKind::Busy, Texts::tr("The job is running in another Slipway."),
+                               Texts::tr("Use that window, or wait until it ends."), path);
             if (failed == EINTR)
                 continue;
             return std::unexpected(storageError(what, path, failed));

@@ -15,10 +15,10 @@ namespace {
 constexpr int maxStreams = 4;            // at work at the same time, over all jobs
 constexpr int stopRequestInterval = 400; // milliseconds
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("JobService", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(JobService)
+};
 
 } // namespace
 
@@ -89,7 +89,8 @@ Result<void> JobRunner::launch(const JobSnapshot &snapshot, const ConnectionSett
         else
             m_waiting.emplace_back(id, stream.endpointId);
         if (!stream.done && m_active >= maxStreams)
-            stream.note = tr("Waiting for its turn: %1 endpoints are fetched at a time").arg(maxStreams);
+            stream.note =
+                Texts::tr("Waiting for its turn: %1 endpoints are fetched at a time").arg(maxStreams);
     }
     tell(job.snapshot);
     startWaiting();
@@ -149,8 +150,10 @@ void JobRunner::startWaiting()
             startStream(job, *endpoint);
             continue;
         }
-        const Error unknown{
-            ErrorKind::BadInput, tr("This version does not know the endpoint %1.").arg(endpointId), {}, {}};
+        const Error unknown{ErrorKind::BadInput,
+                            Texts::tr("This version does not know the endpoint %1.").arg(endpointId),
+                            {},
+                            {}};
         job.outcomes.insert(endpointId, {EndpointEnd::Refused, unknown});
         QMetaObject::invokeMethod(
             m_context, [this, settled = id] { finishIfEnded(settled); }, Qt::QueuedConnection);

@@ -13,10 +13,10 @@
 namespace slipway {
 namespace {
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("JobService", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(JobService)
+};
 
 // Sorts by time and is short enough for a file name: "20261124-153012-4f1c".
 QString newJobId()
@@ -28,8 +28,8 @@ QString newJobId()
 Result<void> checkToken(const ConnectionSettings &connection)
 {
     if (connection.token.isEmpty())
-        return failure(ErrorKind::BadInput, tr("There is no token for this tenant."),
-                       tr("Add one in the tenant's settings."));
+        return failure(ErrorKind::BadInput, Texts::tr("There is no token for this tenant."),
+                       Texts::tr("Add one in the tenant's settings."));
     return {};
 }
 
@@ -39,13 +39,14 @@ Result<void> checkAccess(const ExportRequest &request, const std::optional<Desti
     if (!request.bucket)
         return {};
     if (!access)
-        return failure(ErrorKind::BadInput, tr("There are no credentials for %1.").arg(request.bucket->url()),
-                       tr("Save the destination with its credentials, or set them in the environment."));
-    if (!access->destination.isSamePlace(*request.bucket))
         return failure(
-            ErrorKind::BadInput,
-            tr("The job writes to %1, not to %2.").arg(request.bucket->url(), access->destination.url()),
-            tr("Set the destination back, or cancel the job and export again."));
+            ErrorKind::BadInput, Texts::tr("There are no credentials for %1.").arg(request.bucket->url()),
+            Texts::tr("Save the destination with its credentials, or set them in the environment."));
+    if (!access->destination.isSamePlace(*request.bucket))
+        return failure(ErrorKind::BadInput,
+                       Texts::tr("The job writes to %1, not to %2.")
+                           .arg(request.bucket->url(), access->destination.url()),
+                       Texts::tr("Set the destination back, or cancel the job and export again."));
     return validate(*access);
 }
 
@@ -54,7 +55,7 @@ std::unexpected<Error> notLocked(const Error &error, const QString &id, const QS
 {
     if (error.kind != ErrorKind::Busy)
         return std::unexpected(error);
-    return failure(ErrorKind::BadInput, tr("Job %1 is running in another Slipway.").arg(id), nextStep);
+    return failure(ErrorKind::BadInput, Texts::tr("Job %1 is running in another Slipway.").arg(id), nextStep);
 }
 
 bool isUnderWay(JobState state)
@@ -65,8 +66,8 @@ bool isUnderWay(JobState state)
 Result<void> checkNotFinal(const JobSnapshot &job, const QString &nextStep)
 {
     if (isFinal(job.state))
-        return failure(ErrorKind::BadInput, tr("Job %1 has ended (%2).").arg(job.id, jobStateWord(job.state)),
-                       nextStep);
+        return failure(ErrorKind::BadInput,
+                       Texts::tr("Job %1 has ended (%2).").arg(job.id, jobStateWord(job.state)), nextStep);
     return {};
 }
 
@@ -194,7 +195,7 @@ Result<void> JobService::resume(const QString &id, const ConnectionSettings &con
                                 const std::optional<DestinationAccess> &access)
 {
     if (m_runner->isRunning(id))
-        return failure(ErrorKind::BadInput, tr("Job %1 is running already.").arg(id));
+        return failure(ErrorKind::BadInput, Texts::tr("Job %1 is running already.").arg(id));
     if (auto token = checkToken(connection); !token)
         return token;
     auto lock = m_runner->lock(id);
@@ -202,14 +203,14 @@ Result<void> JobService::resume(const QString &id, const ConnectionSettings &con
     if (!snapshot)
         return std::unexpected(snapshot.error());
     if (!lock)
-        return notLocked(lock.error(), id, tr("Use that window, or wait until it ends."));
-    if (auto open = checkNotFinal(*snapshot, tr("Start a new export.")); !open)
+        return notLocked(lock.error(), id, Texts::tr("Use that window, or wait until it ends."));
+    if (auto open = checkNotFinal(*snapshot, Texts::tr("Start a new export.")); !open)
         return open;
     if (snapshot->request.address != connection.address)
         return failure(ErrorKind::BadInput,
-                       tr("Job %1 belongs to %2, not to %3.")
+                       Texts::tr("Job %1 belongs to %2, not to %3.")
                            .arg(id, snapshot->request.address.authority(), connection.address.authority()),
-                       tr("Resume it with the tenant that it was started on."));
+                       Texts::tr("Resume it with the tenant that it was started on."));
     if (auto reachable = checkAccess(snapshot->request, access); !reachable)
         return reachable;
     return m_runner->launch(*snapshot, connection, access, std::move(*lock));
@@ -227,7 +228,8 @@ Result<void> JobService::pause(const QString &id)
     }
     if (auto open = checkNotFinal(job, {}); !open)
         return open;
-    return failure(ErrorKind::BadInput, tr("Job %1 is not running (%2).").arg(id, jobStateWord(job.state)));
+    return failure(ErrorKind::BadInput,
+                   Texts::tr("Job %1 is not running (%2).").arg(id, jobStateWord(job.state)));
 }
 
 void JobService::onEndedElsewhere(const QString &id, StopReason requested)
@@ -274,7 +276,8 @@ Result<void> JobService::remove(const QString &id)
 {
     ASSIGN_OR_RETURN(const JobSnapshot job, this->job(id));
     if (!isFinal(job.state))
-        return failure(ErrorKind::BadInput, tr("Job %1 has not ended.").arg(id), tr("Cancel it first."));
+        return failure(ErrorKind::BadInput, Texts::tr("Job %1 has not ended.").arg(id),
+                       Texts::tr("Cancel it first."));
     if (auto removed = m_runner->journal().removeJob(id); !removed)
         return removed;
     Q_EMIT jobRemoved(id);

@@ -8,10 +8,10 @@ namespace {
 
 constexpr std::chrono::seconds betweenLines{60}, betweenReasons{5};
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("ProgressLines", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(ProgressLines)
+};
 
 // "Trying again in 4 s" and "Trying again in 8 s" are one reason.
 QString withoutNumbers(QString text)
@@ -24,16 +24,17 @@ QString withoutNumbers(QString text)
 
 QString progressText(const JobSnapshot &job)
 {
-    QString text = tr("%1 %  %L2 events  %L3 events/s")
+    QString text = Texts::tr("%1 %  %L2 events  %L3 events/s")
                        .arg(static_cast<int>(job.fraction * 100))
                        .arg(job.events())
                        .arg(job.eventsPerSecond, 0, 'f', 0);
     if (job.etaSeconds >= 0)
-        text += QStringLiteral("  ") +
-                tr("%1:%2 left").arg(job.etaSeconds / 60).arg(job.etaSeconds % 60, 2, 10, QLatin1Char('0'));
+        text += QStringLiteral("  ") + Texts::tr("%1:%2 left")
+                                           .arg(job.etaSeconds / 60)
+                                           .arg(job.etaSeconds % 60, 2, 10, QLatin1Char('0'));
     if (job.request.bucket) {
         const QLocale locale;
-        text += QStringLiteral("  ") + tr("%1 of %2 uploaded")
+        text += QStringLiteral("  ") + Texts::tr("%1 of %2 uploaded")
                                            .arg(locale.formattedDataSize(job.uploadedBytes()),
                                                 locale.formattedDataSize(job.fileBytes()));
     }
@@ -52,8 +53,9 @@ std::optional<QString> ProgressLines::next(const JobSnapshot &job, std::chrono::
     m_told = now;
     m_reason = plain;
     QStringList words{job.id};
-    words << (isFirst ? tr("%1 to %2").arg(job.request.endpointIds.join(QStringLiteral(", ")), job.place())
-                      : progressText(job));
+    words << (isFirst
+                  ? Texts::tr("%1 to %2").arg(job.request.endpointIds.join(QStringLiteral(", ")), job.place())
+                  : progressText(job));
     if (!reason.isEmpty())
         words << reason;
     return words.join(QStringLiteral("  "));

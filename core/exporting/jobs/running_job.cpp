@@ -12,10 +12,10 @@ namespace {
 
 constexpr qint64 rateWindow = 5'000; // milliseconds over which events per second are counted
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("JobService", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(JobService)
+};
 
 QString windowText(const ExportRequest &request, const EndpointProgress &stream)
 {
@@ -23,11 +23,11 @@ QString windowText(const ExportRequest &request, const EndpointProgress &stream)
     const auto text = [](qint64 epoch) { return utcFromSeconds(epoch).toString(Qt::ISODate); };
     QStringList windows;
     for (const TimeWindow &gap : stream.gaps)
-        windows << tr("%1 from %2 to %3")
+        windows << Texts::tr("%1 from %2 to %3")
                        .arg(stream.endpointId, text(gap.from), text(gap.to > 0 ? gap.to : request.to));
     if (windows.isEmpty() ||
         from < request.to - 1) // an end without a mark beyond it is recorded as one second earlier
-        windows << tr("%1 from %2 to %3").arg(stream.endpointId, text(from), text(request.to));
+        windows << Texts::tr("%1 from %2 to %3").arg(stream.endpointId, text(from), text(request.to));
     return windows.join(QStringLiteral("; "));
 }
 
@@ -104,7 +104,8 @@ std::pair<JobState, std::optional<Error>> verdict(const RunningJob &job)
                 windows << windowText(job.snapshot.request, stream);
         }
         Error error = outcome->error.value_or(Error{});
-        error.message = tr("Not fetched: %1. %2").arg(windows.join(QStringLiteral("; ")), error.message);
+        error.message =
+            Texts::tr("Not fetched: %1. %2").arg(windows.join(QStringLiteral("; ")), error.message);
         return {JobState::Incomplete, error};
     }
     return {JobState::Complete, {}};

@@ -16,10 +16,10 @@
 namespace slipway {
 namespace {
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("EndpointOutput", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(EndpointOutput)
+};
 
 constexpr qsizetype mostOddPlaces = 100; // of an endpoint: the rest is counted only
 
@@ -281,14 +281,14 @@ Result<void> EndpointOutput::reopen(const std::stop_token &stop)
         return there;
     ASSIGN_OR_RETURN(const auto pages, m_journal.pages(m_context.jobId, m_context.endpoint.id));
     if (!pages.isEmpty())
-        report(tr("Checking the files of the previous run"));
+        report(Texts::tr("Checking the files of the previous run"));
     const auto state = checkOpenPart(m_writer, m_context.jobId, m_point, pages, stop);
     if (!state)
         return std::unexpected(state.error());
     if (state->isNewer)
-        report(tr("The state file is older than the files. What it does not know is fetched again."));
+        report(Texts::tr("The state file is older than the files. What it does not know is fetched again."));
     if (!state->isIntact) {
-        report(tr("The unfinished file was changed. What it contained is fetched again."));
+        report(Texts::tr("The unfinished file was changed. What it contained is fetched again."));
         if (auto back = takeBackOpenPart(); !back)
             return back;
     }
@@ -439,7 +439,7 @@ Result<void> EndpointOutput::checkFinishedParts(bool read, const std::stop_token
     // What this run wrote was hashed on its way.
     parts.removeIf([&](const PartRecord &part) { return part.number >= m_firstPartHere; });
     for (const PartRecord &part : parts) {
-        report(tr("Checking %1").arg(part.name));
+        report(Texts::tr("Checking %1").arg(part.name));
         if (auto checked = checkDigest(folder, part, stop); !checked)
             return checked;
     }

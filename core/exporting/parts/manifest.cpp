@@ -15,10 +15,10 @@
 namespace slipway {
 namespace {
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("Manifest", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(Manifest)
+};
 
 // What is needed to check that nothing lies between the two, and that nothing is in both.
 QJsonObject continuesJson(const Continuation &continuation)
@@ -181,9 +181,9 @@ Result<void> checkFiles(const QString &folder, const QList<PartRecord> &parts)
             continue;
         return failure(
             ErrorKind::Storage,
-            file.exists() ? tr("The finished file %1 was changed.").arg(file.filePath())
-                          : tr("The finished file %1 is gone.").arg(file.filePath()),
-            tr("Put it back, then resume the job; or cancel the job and export again."),
+            file.exists() ? Texts::tr("The finished file %1 was changed.").arg(file.filePath())
+                          : Texts::tr("The finished file %1 is gone.").arg(file.filePath()),
+            Texts::tr("Put it back, then resume the job; or cancel the job and export again."),
             QStringLiteral("%1 of %2 bytes").arg(file.exists() ? file.size() : 0).arg(part.fileBytes));
     }
     return {};

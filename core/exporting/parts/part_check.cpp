@@ -15,14 +15,14 @@
 namespace slipway {
 namespace {
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("PartCheck", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(PartCheck)
+};
 
 std::unexpected<Error> stopped()
 {
-    return failure(ErrorKind::Cancelled, tr("Stopped."));
+    return failure(ErrorKind::Cancelled, Texts::tr("Stopped."));
 }
 
 // A section of bytes from the middle of a file.
@@ -162,8 +162,8 @@ Result<void> checkDigest(const QString &folder, const PartRecord &part, const st
     auto file = openFile(path);
     if (!file) {
         Error error = file.error();
-        error.message = tr("The finished file %1 cannot be read: %2").arg(path, error.message);
-        error.nextStep = tr("Put it back, then resume the job; or cancel the job and export again.");
+        error.message = Texts::tr("The finished file %1 cannot be read: %2").arg(path, error.message);
+        error.nextStep = Texts::tr("Put it back, then resume the job; or cancel the job and export again.");
         error.kind = ErrorKind::Storage;
         return std::unexpected(error);
     }
@@ -180,8 +180,8 @@ Result<void> checkDigest(const QString &folder, const PartRecord &part, const st
     const FileDigests digests = hash.finish();
     if (digests.sha256 == part.sha256)
         return {};
-    return failure(ErrorKind::Storage, tr("The finished file %1 was changed.").arg(path),
-                   tr("Put it back, then resume the job; or cancel the job and export again."),
+    return failure(ErrorKind::Storage, Texts::tr("The finished file %1 was changed.").arg(path),
+                   Texts::tr("Put it back, then resume the job; or cancel the job and export again."),
                    QStringLiteral("SHA-256 %1 instead of %2")
                        .arg(QString::fromLatin1(digests.sha256), QString::fromLatin1(part.sha256)));
 }

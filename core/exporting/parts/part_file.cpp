@@ -26,10 +26,10 @@ constexpr size_t block = 4096;         // the alignment that O_DIRECT needs on e
 constexpr size_t bufferSize = 2 << 20; // written at once
 constexpr size_t buffers = 18;         // most of them wait to be hashed, which may lag behind a commit
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("PartFile", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(PartFile)
+};
 
 struct Freed
 {
@@ -120,11 +120,13 @@ struct PartFile::State
             if (wrote < 0 && (errno == EINTR || fellBack(errno)))
                 continue;
             if (wrote < 0)
-                return std::unexpected(storageError(tr("The export file cannot be written"), path, errno));
+                return std::unexpected(
+                    storageError(Texts::tr("The export file cannot be written"), path, errno));
             // After a short write, the incomplete block is written again.
             const size_t whole = (done + static_cast<size_t>(wrote)) / block * block;
             if (whole == done)
-                return std::unexpected(storageError(tr("The export file cannot be written"), path, ENOSPC));
+                return std::unexpected(
+                    storageError(Texts::tr("The export file cannot be written"), path, ENOSPC));
             done = whole;
         }
         return {};
@@ -205,14 +207,14 @@ struct PartFile::State
     {
         while (flushed + static_cast<qint64>(current.used) < committed) {
             if (stop.stop_requested())
-                return failure(ErrorKind::Cancelled, tr("Stopped."));
+                return failure(ErrorKind::Cancelled, Texts::tr("Stopped."));
             const ssize_t got = ::pread(fd, current.data(), bufferSize, flushed);
             if (got < 0 && (errno == EINTR || fellBack(errno)))
                 continue;
             const auto wanted = static_cast<size_t>(std::min<qint64>(bufferSize, committed - flushed));
             if (got < 0 || static_cast<size_t>(got) < wanted)
-                return std::unexpected(
-                    storageError(tr("The unfinished file cannot be read"), path, got < 0 ? errno : EIO));
+                return std::unexpected(storageError(Texts::tr("The unfinished file cannot be read"), path,
+                                                    got < 0 ? errno : EIO));
             hash.add(current.data(), wanted);
             const size_t rest = wanted % block;
             std::memmove(current.data(), current.data() + (wanted - rest), rest);
@@ -241,7 +243,7 @@ void PartFile::close()
 
 Result<void> PartFile::open(const QString &path, qint64 committed, bool finished, const std::stop_token &stop)
 {
-    const QString what = tr("The export file cannot be opened");
+    const QString what = Texts::tr("The export file cannot be opened");
     State *state = m_state.get();
     state->close();
     state->path = path;
@@ -262,8 +264,9 @@ Result<void> PartFile::open(const QString &path, qint64 committed, bool finished
     if (info.st_size < committed)
         return failure(
             ErrorKind::Storage,
-            tr("The unfinished file %1 is shorter than what was written to it.").arg(path),
-            tr("Something outside Slipway changed it. Restore it, or cancel this job and export again."),
+            Texts::tr("The unfinished file %1 is shorter than what was written to it.").arg(path),
+            Texts::tr(
+                "Something outside Slipway changed it. Restore it, or cancel this job and export again."),
             QStringLiteral("%1 of %2 bytes").arg(info.st_size).arg(committed));
     if (!finished && info.st_size > committed && ::ftruncate(state->fd, committed) != 0)
         return std::unexpected(storageError(what, path, errno));
@@ -308,7 +311,8 @@ Result<void> PartFile::sync()
         return written;
     if ((length % static_cast<qint64>(block) != 0 && ::ftruncate(file.fd, length) != 0) ||
         ::fdatasync(file.fd) != 0)
-        return std::unexpected(storageError(tr("The export file cannot be written"), file.path, errno));
+        return std::unexpected(
+            storageError(Texts::tr("The export file cannot be written"), file.path, errno));
     return {};
 }
 

@@ -17,10 +17,10 @@ namespace {
 constexpr size_t chunk = 1 << 20;
 constexpr size_t longestLine = 256 << 20;
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("PartReader", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(PartReader)
+};
 
 struct DigestFreed
 {
@@ -89,7 +89,7 @@ struct PartReader::State
         if (inflate.avail_in == 0) {
             ASSIGN_OR_RETURN(const size_t got, read(raw.data(), raw.size()));
             if (got == 0)
-                return inMember ? Result<void>(broken(tr("It ends in the middle of a gzip member.")))
+                return inMember ? Result<void>(broken(Texts::tr("It ends in the middle of a gzip member.")))
                                 : Result<void>{};
             inflate.next_in = reinterpret_cast<uint8_t *>(raw.data());
             inflate.avail_in = static_cast<uint32_t>(got);
@@ -105,7 +105,7 @@ struct PartReader::State
             inflate.next_in += taken;
             inflate.avail_in -= static_cast<uint32_t>(taken);
             if (header.state() == GzipHeader::State::Bad)
-                return broken(tr("Its gzip data is damaged."), QStringLiteral("header"));
+                return broken(Texts::tr("Its gzip data is damaged."), QStringLiteral("header"));
             if (inflate.avail_in == 0)
                 return {};
         }
@@ -114,7 +114,7 @@ struct PartReader::State
         const int code = isal_inflate(&inflate);
         end += chunk - inflate.avail_out;
         if (code != ISAL_DECOMP_OK && code != ISAL_END_INPUT)
-            return broken(tr("Its gzip data is damaged."), QStringLiteral("code %1").arg(code));
+            return broken(Texts::tr("Its gzip data is damaged."), QStringLiteral("code %1").arg(code));
         inMember = inflate.block_state != ISAL_BLOCK_FINISH;
         return {};
     }
@@ -150,9 +150,9 @@ Result<std::optional<std::string_view>> PartReader::next()
         searched = size;
         if (file.atEnd)
             return size == 0 ? Result<std::optional<std::string_view>>(std::nullopt)
-                             : file.broken(tr("Its last line is not complete."));
+                             : file.broken(Texts::tr("Its last line is not complete."));
         if (size > longestLine)
-            return file.broken(tr("It has a line of more than %1 MiB.").arg(longestLine >> 20));
+            return file.broken(Texts::tr("It has a line of more than %1 MiB.").arg(longestLine >> 20));
         file.makeRoom();
         RETURN_IF_ERROR(file.gzip ? file.fillGzip() : file.fillPlain());
     }

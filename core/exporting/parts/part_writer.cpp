@@ -22,10 +22,10 @@
 namespace slipway {
 namespace {
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("PartWriter", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(PartWriter)
+};
 
 const QString superseded = QStringLiteral(".superseded");
 
@@ -85,7 +85,7 @@ Result<void> PartWriter::setNewerFilesAside(int number)
         if (::rename(QFile::encodeName(path).constData(), QFile::encodeName(path + superseded).constData()) !=
             0)
             return std::unexpected(
-                storageError(tr("A file of the previous run cannot be renamed"), path, errno));
+                storageError(Texts::tr("A file of the previous run cannot be renamed"), path, errno));
     }
     return {};
 }
@@ -103,7 +103,7 @@ Result<void> PartWriter::open(const PartRecord &committed, const std::stop_token
     m_finished = false;
     // A folder that contained files before is not created again, since the files are gone with it.
     if ((committed.number > 1 || committed.fileBytes > 0) && !QFile::exists(m_folder))
-        return std::unexpected(storageError(tr("The export file cannot be opened"), m_folder, ENOENT));
+        return std::unexpected(storageError(Texts::tr("The export file cannot be opened"), m_folder, ENOENT));
     if (auto made = makeExportFolder(m_folder); !made)
         return made;
     const QString target = m_folder + QLatin1Char('/') + fileName(m_number);
@@ -111,8 +111,9 @@ Result<void> PartWriter::open(const PartRecord &committed, const std::stop_token
     const bool unfinished = QFile::exists(m_path);
     if (QFile::exists(target)) {
         if (unfinished || committed.fileBytes == 0 || QFileInfo(target).size() != committed.fileBytes)
-            return failure(ErrorKind::Storage, tr("A file named %1 exists already.").arg(fileName(m_number)),
-                           tr("Move it elsewhere, then resume the job."), target);
+            return failure(ErrorKind::Storage,
+                           Texts::tr("A file named %1 exists already.").arg(fileName(m_number)),
+                           Texts::tr("Move it elsewhere, then resume the job."), target);
         m_finished = true; // renamed before the journal could say so
         m_path = target;
     }
@@ -124,7 +125,7 @@ Result<void> PartWriter::open(const PartRecord &committed, const std::stop_token
         return opened;
     // A page is committed when its lines are durable, and with them the name of their file.
     if (const int failed = committed.fileBytes > 0 ? 0 : syncFolder(m_folder))
-        return std::unexpected(storageError(tr("The export file cannot be opened"), m_path, failed));
+        return std::unexpected(storageError(Texts::tr("The export file cannot be opened"), m_path, failed));
     return {};
 }
 
@@ -152,7 +153,7 @@ Result<qint64> PartWriter::sync()
 {
     // A file without a name accepts everything that is written to it, and is gone when it is closed.
     if (::access(QFile::encodeName(m_path).constData(), F_OK) != 0)
-        return std::unexpected(storageError(tr("The export file cannot be written"), m_path, errno));
+        return std::unexpected(storageError(Texts::tr("The export file cannot be written"), m_path, errno));
     if (m_gzip) {
         RETURN_IF_ERROR(m_gzip->endMember());
     }
@@ -170,7 +171,7 @@ Result<PartRecord> PartWriter::finish()
     part.sha256 = digests.sha256;
     part.md5 = digests.md5;
     const QString target = m_folder + QLatin1Char('/') + part.name;
-    const QString what = tr("The finished file cannot be put into place");
+    const QString what = Texts::tr("The finished file cannot be put into place");
     if (!m_finished) {
         // The name was free when the part was opened. If something has taken it since, it is left alone.
         if (::renameat2(AT_FDCWD, QFile::encodeName(m_path).constData(), AT_FDCWD,
@@ -200,7 +201,8 @@ void PartWriter::discard()
 Result<void> makeExportFolder(const QString &folder)
 {
     if (const int failed = makeFolder(folder))
-        return std::unexpected(storageError(tr("The export's folder cannot be created"), folder, failed));
+        return std::unexpected(
+            storageError(Texts::tr("The export's folder cannot be created"), folder, failed));
     return {};
 }
 
@@ -208,7 +210,7 @@ Result<void> writeDurably(const QString &path, const QByteArray &content)
 {
     const QString temporary = path + QStringLiteral(".part");
     const QByteArray encoded = QFile::encodeName(temporary);
-    const QString what = tr("A file of the export cannot be written");
+    const QString what = Texts::tr("A file of the export cannot be written");
     const int fd = ::open(encoded.constData(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (fd < 0)
         return std::unexpected(storageError(what, temporary, errno));

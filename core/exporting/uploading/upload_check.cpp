@@ -10,15 +10,15 @@
 namespace slipway {
 namespace {
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("UploadCheck", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(UploadCheck)
+};
 
 Error fileChanged(const QString &file, const PartRecord &part, const FileDigests &now)
 {
-    return {ErrorKind::Storage, tr("The finished file %1 was changed.").arg(file),
-            tr("Cancel the job and export again."),
+    return {ErrorKind::Storage, Texts::tr("The finished file %1 was changed.").arg(file),
+            Texts::tr("Cancel the job and export again."),
             QStringLiteral("%1 bytes, SHA-256 %2; %3 bytes, %4 were written")
                 .arg(now.size)
                 .arg(QLatin1String(now.sha256))
@@ -91,8 +91,8 @@ QCoro::Task<Error> UploadCheck::whyDifferent(PartRecord part, QString details, s
     if (now->md5 != part.md5)
         co_return fileChanged(path(part), part, *now);
     co_return Error{ErrorKind::BadAnswer,
-                    tr("What arrived at %1 is not what was sent.").arg(m_store.destination().url()),
-                    tr("The job tries again."), details};
+                    Texts::tr("What arrived at %1 is not what was sent.").arg(m_store.destination().url()),
+                    Texts::tr("The job tries again."), details};
 }
 
 } // namespace slipway

@@ -10,14 +10,14 @@
 namespace slipway {
 namespace {
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("BucketSource", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(BucketSource)
+};
 
 std::unexpected<Error> missing(const QString &place)
 {
-    return failure(ErrorKind::NotFound, tr("It is missing."), {}, place);
+    return failure(ErrorKind::NotFound, Texts::tr("It is missing."), {}, place);
 }
 
 // Rewords the error for someone who reads, since most of these sentences are about uploads.
@@ -27,15 +27,16 @@ Error inReading(const Error &error, const QString &place)
     if (error.kind == ErrorKind::NotFound) // the bucket, or the whole folder: not just one file is missing
         told.kind = ErrorKind::NotAvailable;
     if (error.kind == ErrorKind::PermissionMissing) {
-        told.message = tr("These credentials may not read %1.").arg(place);
-        told.nextStep = tr("Verifying needs permission to read and to list. How each file was checked at its "
-                           "upload is recorded in the manifest (\"verified\").");
+        told.message = Texts::tr("These credentials may not read %1.").arg(place);
+        told.nextStep =
+            Texts::tr("Verifying needs permission to read and to list. How each file was checked at its "
+                      "upload is recorded in the manifest (\"verified\").");
     } else if (isTransient(error)) {
         if (error.kind == ErrorKind::ConnectionLost)
-            told.message = tr("The connection broke while %1 was being read.").arg(place);
+            told.message = Texts::tr("The connection broke while %1 was being read.").arg(place);
         else if (error.kind == ErrorKind::Internal)
-            told.message = tr("%1 could not be read.").arg(place);
-        told.nextStep = tr("Nothing is known about the files: check the network, then verify again.");
+            told.message = Texts::tr("%1 could not be read.").arg(place);
+        told.nextStep = Texts::tr("Nothing is known about the files: check the network, then verify again.");
     }
     return told;
 }
@@ -103,8 +104,8 @@ private:
         if (m_offset > 0 && (now->size != m_file.size || now->md5 != m_file.md5 || m_offset > now->size))
             return failure(
                 ErrorKind::BadAnswer,
-                tr("%1 was changed while it was being read.").arg(m_source.placeOf(m_name)),
-                tr("Verify again when nobody is writing there any more."),
+                Texts::tr("%1 was changed while it was being read.").arg(m_source.placeOf(m_name)),
+                Texts::tr("Verify again when nobody is writing there any more."),
                 QStringLiteral("%1 bytes read of %2, now %3").arg(m_offset).arg(m_file.size).arg(now->size));
         m_file = *now;
         m_ended = m_offset == m_file.size; // all of it came before the break
@@ -143,7 +144,7 @@ bool BucketSource::waitAfter(const Error &error, int attempt, std::chrono::stead
         return false;
     const auto time = m_retry.wait(attempt);
     if (m_waiting)
-        m_waiting(tr("%1 Trying again in %2 s.").arg(error.message).arg((time.count() + 999) / 1000));
+        m_waiting(Texts::tr("%1 Trying again in %2 s.").arg(error.message).arg((time.count() + 999) / 1000));
     const bool going = QCoro::waitFor(pause(time, m_stop));
     if (m_waiting)
         m_waiting({});
@@ -152,7 +153,7 @@ bool BucketSource::waitAfter(const Error &error, int attempt, std::chrono::stead
 
 std::unexpected<Error> BucketSource::givingUp(const Error &error) const
 {
-    return m_stop.stop_requested() ? failure(ErrorKind::Cancelled, tr("The verification was stopped."))
+    return m_stop.stop_requested() ? failure(ErrorKind::Cancelled, Texts::tr("The verification was stopped."))
                                    : std::unexpected(error);
 }
 
@@ -205,8 +206,8 @@ Result<QByteArray> BucketSource::read(const QString &name, qint64 most)
             return whole;
         whole.append(chunk.constData(), static_cast<qsizetype>(got));
         if (whole.size() > most)
-            return failure(ErrorKind::Storage, tr("It is too large (more than %1 bytes).").arg(most), {},
-                           placeOf(name));
+            return failure(ErrorKind::Storage, Texts::tr("It is too large (more than %1 bytes).").arg(most),
+                           {}, placeOf(name));
     }
 }
 
@@ -231,8 +232,9 @@ Result<QStringList> findManifests(const ObjectStore &store, const QString &folde
     if (!found)
         return std::unexpected(inReading(found.error(), place));
     if (found->isEmpty())
-        return failure(ErrorKind::NotFound, tr("There is no manifest in %1.").arg(place),
-                       tr("A manifest is named JOB-manifest.json and exists once its export is complete."));
+        return failure(
+            ErrorKind::NotFound, Texts::tr("There is no manifest in %1.").arg(place),
+            Texts::tr("A manifest is named JOB-manifest.json and exists once its export is complete."));
     QStringList names;
     for (const QString &name : found->keys())
         names << (folder.isEmpty() ? name : folder + QLatin1Char('/') + name);

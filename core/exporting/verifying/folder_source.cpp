@@ -14,14 +14,14 @@
 namespace slipway {
 namespace {
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("FolderSource", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(FolderSource)
+};
 
 std::unexpected<Error> missing(const QString &path)
 {
-    return failure(ErrorKind::NotFound, tr("It is missing."), {}, path);
+    return failure(ErrorKind::NotFound, Texts::tr("It is missing."), {}, path);
 }
 
 class FileStream : public ByteStream
@@ -38,9 +38,10 @@ public:
             if (got >= 0)
                 return static_cast<size_t>(got);
             if (errno != EINTR)
-                return failure(ErrorKind::Storage,
-                               tr("It cannot be read: %1.").arg(QString::fromLocal8Bit(std::strerror(errno))),
-                               {}, m_path);
+                return failure(
+                    ErrorKind::Storage,
+                    Texts::tr("It cannot be read: %1.").arg(QString::fromLocal8Bit(std::strerror(errno))), {},
+                    m_path);
         }
     }
 
@@ -59,15 +60,17 @@ Result<std::unique_ptr<ByteStream>> openFile(const QString &path)
     if (fd < 0 && errno == ENOENT)
         return missing(path);
     if (fd < 0 && errno == ELOOP)
-        return unusable(tr("It is a link and not a file."));
+        return unusable(Texts::tr("It is a link and not a file."));
     if (fd < 0)
-        return unusable(tr("It cannot be opened: %1.").arg(QString::fromLocal8Bit(std::strerror(errno))));
+        return unusable(
+            Texts::tr("It cannot be opened: %1.").arg(QString::fromLocal8Bit(std::strerror(errno))));
     auto stream = std::make_unique<FileStream>(path, fd);
     struct stat info = {};
     if (::fstat(fd, &info) != 0)
-        return unusable(tr("It cannot be opened: %1.").arg(QString::fromLocal8Bit(std::strerror(errno))));
+        return unusable(
+            Texts::tr("It cannot be opened: %1.").arg(QString::fromLocal8Bit(std::strerror(errno))));
     if (!S_ISREG(info.st_mode))
-        return unusable(tr("It is not a plain file."));
+        return unusable(Texts::tr("It is not a plain file."));
     ::posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
     return stream;
 }
@@ -93,12 +96,12 @@ Result<QByteArray> FolderSource::read(const QString &name, qint64 most)
     if (!info.exists())
         return missing(path);
     if (!info.isFile())
-        return unusable(tr("It is not a file."));
+        return unusable(Texts::tr("It is not a file."));
     if (info.size() > most)
-        return unusable(tr("It is too large (%1 bytes).").arg(info.size()));
+        return unusable(Texts::tr("It is too large (%1 bytes).").arg(info.size()));
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly))
-        return unusable(tr("It cannot be read."), file.errorString());
+        return unusable(Texts::tr("It cannot be read."), file.errorString());
     return file.readAll();
 }
 

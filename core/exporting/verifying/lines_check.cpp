@@ -15,10 +15,10 @@
 namespace slipway {
 namespace {
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("LinesCheck", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(LinesCheck)
+};
 
 } // namespace
 
@@ -37,7 +37,7 @@ void LinesCheck::begin(const PartRecord &part)
     for (qsizetype page = firstPage; page < m_page; ++page)
         m_lines.plannedLate += m_manifest.pages[page].lateKept;
     if (planned != part.events)
-        m_report.find(part.name, tr("Its %1 events are not those of whole pages.").arg(part.events));
+        m_report.find(part.name, Texts::tr("Its %1 events are not those of whole pages.").arg(part.events));
 }
 
 void LinesCheck::add(const PartRecord &part, std::string_view line)
@@ -78,7 +78,7 @@ void LinesCheck::add(const PartRecord &part, std::string_view line)
     if (!m_lines.pageFound &&
         (m_lines.pageBytes != page.bytes ||
          QStringLiteral("%1").arg(m_lines.crc, 16, 16, QLatin1Char('0')) != page.linesCrc)) {
-        m_report.find(part.name, tr("Lines %1 to %2 are not those of page %3.")
+        m_report.find(part.name, Texts::tr("Lines %1 to %2 are not those of page %3.")
                                      .arg(m_lines.events - page.events + 1)
                                      .arg(m_lines.events)
                                      .arg(page.sequence));
@@ -98,7 +98,7 @@ void LinesCheck::checkCounts(const PartRecord &part, const PageRecord &page)
 {
     const auto compare = [&](const QString &what, qint64 stated, qint64 found) {
         if (stated != found)
-            m_report.find(part.name, tr("Page %1, %2: the manifest says %3, its lines are %4.")
+            m_report.find(part.name, Texts::tr("Page %1, %2: the manifest says %3, its lines are %4.")
                                          .arg(page.sequence)
                                          .arg(what)
                                          .arg(stated)
@@ -106,19 +106,20 @@ void LinesCheck::checkCounts(const PartRecord &part, const PageRecord &page)
     };
     // An event whose raw line breaks became escapes is now strict JSON.
     const qint64 odd = m_lines.pageOdd;
-    compare(tr("events that are not strict JSON"), page.odd,
+    compare(Texts::tr("events that are not strict JSON"), page.odd,
             std::clamp(page.odd, odd, odd + page.escapedBreaks));
     if (page.odd > 0)
         return; // what the time of an odd event is may depend on how tolerant a reader is
-    compare(tr("events without a time"), page.undated, m_lines.pageUndated);
-    compare(tr("late events kept"), page.lateKept, m_lines.pageLate);
+    compare(Texts::tr("events without a time"), page.undated, m_lines.pageUndated);
+    compare(Texts::tr("late events kept"), page.lateKept, m_lines.pageLate);
     // An event that was left out may be later than those that were written, and never earlier. The end that
     // an export without marks has covered is computed from it.
     if (page.latest < m_lines.pageLatest || (page.sent == page.events && page.latest > m_lines.pageLatest))
-        m_report.find(part.name, tr("Page %1: the manifest says that its latest event is from %2, its lines "
-                                    "end at %3.")
-                                     .arg(page.sequence)
-                                     .arg(isoUtc(page.latest), isoUtc(m_lines.pageLatest)));
+        m_report.find(part.name,
+                      Texts::tr("Page %1: the manifest says that its latest event is from %2, its lines "
+                                "end at %3.")
+                          .arg(page.sequence)
+                          .arg(isoUtc(page.latest), isoUtc(m_lines.pageLatest)));
 }
 
 void LinesCheck::end(const PartRecord &part, bool whole)
@@ -127,28 +128,30 @@ void LinesCheck::end(const PartRecord &part, bool whole)
     if (!whole)
         return;
     if (m_lines.events != part.events)
-        m_report.find(part.name, tr("It has %1 events instead of %2.").arg(m_lines.events).arg(part.events));
+        m_report.find(part.name,
+                      Texts::tr("It has %1 events instead of %2.").arg(m_lines.events).arg(part.events));
     else if (m_lines.bytes != part.bytes)
         m_report.find(part.name,
-                      tr("Its lines have %1 bytes instead of %2.").arg(m_lines.bytes).arg(part.bytes));
+                      Texts::tr("Its lines have %1 bytes instead of %2.").arg(m_lines.bytes).arg(part.bytes));
     if (m_lines.first != part.first || m_lines.last != part.last)
-        m_report.find(part.name, tr("Its events are from %1 to %2, and not from %3 to %4.")
+        m_report.find(part.name, Texts::tr("Its events are from %1 to %2, and not from %3 to %4.")
                                      .arg(isoUtc(m_lines.first), isoUtc(m_lines.last), isoUtc(part.first),
                                           isoUtc(part.last)));
     if (m_lines.outside > 0)
-        m_report.find(part.name, tr("%1 of its events lie outside the range.").arg(m_lines.outside));
+        m_report.find(part.name, Texts::tr("%1 of its events lie outside the range.").arg(m_lines.outside));
     if (m_lines.inBoth > 0)
+        m_report.find(part.name,
+                      Texts::tr("%1 of its events are in the files of the export that it continues.")
+                          .arg(m_lines.inBoth));
+    if (m_manifest.keepLate && m_lines.late != m_lines.plannedLate)
         m_report.find(
             part.name,
-            tr("%1 of its events are in the files of the export that it continues.").arg(m_lines.inBoth));
-    if (m_manifest.keepLate && m_lines.late != m_lines.plannedLate)
-        m_report.find(part.name,
-                      tr("%1 of its events are from before the range; its pages list %2 such late events.")
-                          .arg(m_lines.late)
-                          .arg(m_lines.plannedLate));
+            Texts::tr("%1 of its events are from before the range; its pages list %2 such late events.")
+                .arg(m_lines.late)
+                .arg(m_lines.plannedLate));
     if (m_lines.repeated > 0)
         m_report.find(part.name,
-                      tr("%1 of its events occur twice (same _id, same text).").arg(m_lines.repeated));
+                      Texts::tr("%1 of its events occur twice (same _id, same text).").arg(m_lines.repeated));
 }
 
 bool LinesCheck::hasPagesLeft() const

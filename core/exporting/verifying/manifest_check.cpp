@@ -18,10 +18,10 @@
 namespace slipway {
 namespace {
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("ManifestCheck", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(ManifestCheck)
+};
 
 // Counts of a manifest may be anything up to 2^63 - 1. A sum that would be larger stays at that, and so is
 // never what an honest total says.
@@ -51,9 +51,10 @@ public:
     {
         const QList<PageRecord> &pages = m_manifest.pages;
         if (m_manifest.to <= m_manifest.from)
-            find(m_manifestName, tr("Its range is empty."));
+            find(m_manifestName, Texts::tr("Its range is empty."));
         if (pages.isEmpty())
-            return find(m_manifestName, tr("It lists no page: nothing proves that the range is covered."));
+            return find(m_manifestName,
+                        Texts::tr("It lists no page: nothing proves that the range is covered."));
         const bool hasCursors = Api::ofId(m_manifest.endpointId).hasCursors();
         // Batches without events before the first page are not listed, so that one may be a later one.
         const QString first = pages.first().operation;
@@ -61,14 +62,15 @@ public:
             checkContinuedStart(*m_manifest.continues, pages.first());
         else if (hasCursors && first != QString::number(m_manifest.from) && first != QLatin1String("next") &&
                  first != QLatin1String("resend"))
-            find(m_manifestName, tr("Its first page was not asked for from the start of the range (%1).")
-                                     .arg(isoUtc(m_manifest.from)));
+            find(m_manifestName,
+                 Texts::tr("Its first page was not asked for from the start of the range (%1).")
+                     .arg(isoUtc(m_manifest.from)));
         qint64 hwm = m_manifest.startMark(), latest = m_manifest.startLatest();
         for (qsizetype i = 0; i < pages.size(); ++i) {
             const PageRecord &page = pages[i];
             if (page.sequence != i + 1) {
                 find(m_manifestName,
-                     tr("Page %1 is missing: there is a hole after %2.").arg(i + 1).arg(isoUtc(hwm)));
+                     Texts::tr("Page %1 is missing: there is a hole after %2.").arg(i + 1).arg(isoUtc(hwm)));
                 break;
             }
             const bool follows = !hasCursors ? isInWindow(page, hwm)
@@ -77,31 +79,33 @@ public:
                                                 page.operation == QLatin1String("resend") ||
                                                 startsAfresh(page, pages[i - 1], std::max(hwm, latest));
             if (!follows)
-                find(m_manifestName, tr("Page %1 does not follow the one before it (it was asked for with "
-                                        "\"%2\").")
-                                         .arg(page.sequence)
-                                         .arg(page.operation.left(40)));
+                find(m_manifestName,
+                     Texts::tr("Page %1 does not follow the one before it (it was asked for with "
+                               "\"%2\").")
+                         .arg(page.sequence)
+                         .arg(page.operation.left(40)));
             if (page.hwm < hwm)
-                find(m_manifestName, tr("Page %1 goes back in time, from %2 to %3.")
+                find(m_manifestName, Texts::tr("Page %1 goes back in time, from %2 to %3.")
                                          .arg(page.sequence)
                                          .arg(isoUtc(hwm), isoUtc(page.hwm)));
             latest = std::max(latest, page.latest);
             if (page.hwm > newestMark(page))
                 find(m_manifestName,
-                     tr("Page %1 has a mark in the future, %2: none of its events is that late.")
+                     Texts::tr("Page %1 has a mark in the future, %2: none of its events is that late.")
                          .arg(page.sequence)
                          .arg(isoUtc(page.hwm)));
             if (!saysHowMany(page))
-                find(m_manifestName,
-                     tr("Page %1: its checksum is not that of %2 events.").arg(page.sequence).arg(page.sent));
+                find(m_manifestName, Texts::tr("Page %1: its checksum is not that of %2 events.")
+                                         .arg(page.sequence)
+                                         .arg(page.sent));
             if (page.sent != sumOf({page.events, page.outOfRange, page.duplicates, page.late, page.replayed}))
-                find(m_manifestName, tr("Page %1: the events that were sent are not the sum of those "
-                                        "written, left out and removed.")
+                find(m_manifestName, Texts::tr("Page %1: the events that were sent are not the sum of those "
+                                               "written, left out and removed.")
                                          .arg(page.sequence));
             if (page.earlier > page.outOfRange || page.sameId > page.events)
                 find(m_manifestName,
-                     tr("Page %1 counts more events from long before the range, or with the id "
-                        "of another, than it has.")
+                     Texts::tr("Page %1 counts more events from long before the range, or with the id "
+                               "of another, than it has.")
                          .arg(page.sequence));
             hwm = std::max(hwm, page.hwm);
         }
@@ -109,9 +113,11 @@ public:
         // An empty last page says that there is nothing newer.
         const bool nothingNewer = pages.last().sent == 0;
         if (pages.last().hwm < m_manifest.to && !nothingNewer)
-            find(m_manifestName,
-                 tr("Its pages end at %1, before the end of the range (%2): the time between is not covered.")
-                     .arg(isoUtc(pages.last().hwm), isoUtc(m_manifest.to)));
+            find(
+                m_manifestName,
+                Texts::tr(
+                    "Its pages end at %1, before the end of the range (%2): the time between is not covered.")
+                    .arg(isoUtc(pages.last().hwm), isoUtc(m_manifest.to)));
     }
 
     // Compares what the manifest says about itself with what it lists.
@@ -120,21 +126,24 @@ public:
         checkTenant();
         if (m_manifest.keepDuplicates && m_manifest.duplicates > 0)
             find(m_manifestName,
-                 tr("It says that repeats were kept (duplicates_kept), but also that some were left out."));
+                 Texts::tr(
+                     "It says that repeats were kept (duplicates_kept), but also that some were left out."));
         const EndpointCatalogue catalogue = EndpointCatalogue::builtIn();
         if (const Endpoint *endpoint = catalogue.endpoint(m_manifest.endpointId); !endpoint)
-            find(m_manifestName, tr("It is about an endpoint that Slipway does not know: %1.")
+            find(m_manifestName, Texts::tr("It is about an endpoint that Slipway does not know: %1.")
                                      .arg(m_manifest.endpointId.left(100)));
         else if (endpoint->path != m_manifest.path || endpoint->table != m_manifest.table)
-            find(m_manifestName, tr("Its path or table is not that of the endpoint %1.").arg(endpoint->id));
+            find(m_manifestName,
+                 Texts::tr("Its path or table is not that of the endpoint %1.").arg(endpoint->id));
         if (m_manifest.fromTime != m_manifest.from || m_manifest.toTime != m_manifest.to)
-            find(m_manifestName, tr("Its range is given twice, with different times."));
+            find(m_manifestName, Texts::tr("Its range is given twice, with different times."));
         if (m_manifest.pages.isEmpty())
             return;
         const qint64 hwm = m_manifest.pages.last().hwm;
         if (m_manifest.reachedEnd != (hwm >= m_manifest.to))
-            find(m_manifestName, tr("Whether it reached the end of the range (reached_end) is not what its "
-                                    "last page says."));
+            find(m_manifestName,
+                 Texts::tr("Whether it reached the end of the range (reached_end) is not what its "
+                           "last page says."));
         EndpointProgress progress;
         progress.hwm = hwm;
         progress.latest = m_manifest.startLatest();
@@ -147,9 +156,10 @@ public:
         const qint64 covered =
             m_manifest.version == 1 ? hwm : progress.coveredUntil(m_manifest.from, m_manifest.to);
         if (m_manifest.coveredUntil != covered)
-            find(m_manifestName, tr("It says that it covers everything until %1 (covered_until); its pages "
-                                    "end at %2.")
-                                     .arg(isoUtc(m_manifest.coveredUntil), isoUtc(covered)));
+            find(m_manifestName,
+                 Texts::tr("It says that it covers everything until %1 (covered_until); its pages "
+                           "end at %2.")
+                     .arg(isoUtc(m_manifest.coveredUntil), isoUtc(covered)));
         if (m_manifest.version == 1)
             return;
         qint64 begins = 0;
@@ -158,8 +168,8 @@ public:
                 begins = begins == 0 ? part.first : std::min(begins, part.first);
         }
         if (m_manifest.beginsAt != begins) {
-            const auto text = [](qint64 time) { return time == 0 ? tr("no time") : isoUtc(time); };
-            find(m_manifestName, tr("It begins at %1 (begins_at), but its files begin at %2.")
+            const auto text = [](qint64 time) { return time == 0 ? Texts::tr("no time") : isoUtc(time); };
+            find(m_manifestName, Texts::tr("It begins at %1 (begins_at), but its files begin at %2.")
                                      .arg(text(m_manifest.beginsAt), text(begins)));
         }
         if (!Api::ofId(m_manifest.endpointId).hasCursors())
@@ -173,7 +183,7 @@ public:
                  m_manifest.indexes[i] ==
                      IndexName::job(m_manifest.job, m_manifest.endpointId, static_cast<int>(i)).text());
         if (!hasIndexes)
-            find(m_manifestName, tr("Its indexes are not those of its job and pages."));
+            find(m_manifestName, Texts::tr("Its indexes are not those of its job and pages."));
     }
 
     void checkTotals()
@@ -197,25 +207,25 @@ public:
         }
         const auto compare = [&](const QString &what, qint64 sum, qint64 total, const QString &of) {
             if (sum != total)
-                find(m_manifestName, tr("%1: the sum over its %2 is %3, its total says %4.")
+                find(m_manifestName, Texts::tr("%1: the sum over its %2 is %3, its total says %4.")
                                          .arg(what, of)
                                          .arg(sum)
                                          .arg(total));
         };
-        const QString ofPages = tr("pages"), ofFiles = tr("files");
-        compare(tr("Events sent"), sent, m_manifest.sent, ofPages);
-        compare(tr("Events"), events, m_manifest.events, ofPages);
-        compare(tr("Events outside the range"), outOfRange, m_manifest.outOfRange, ofPages);
-        compare(tr("Duplicates"), duplicates, m_manifest.duplicates, ofPages);
-        compare(tr("Late events"), late, m_manifest.late, ofPages);
-        compare(tr("Events sent again"), replayed, m_manifest.replayed, ofPages);
-        compare(tr("Late events kept"), lateKept, m_manifest.lateKept, ofPages);
-        compare(tr("Events without a time"), undated, m_manifest.undated, ofPages);
-        compare(tr("Events with the id of another"), sameId, m_manifest.sameId, ofPages);
-        compare(tr("Events that are not strict JSON"), odd, m_manifest.odd, ofPages);
-        compare(tr("Escaped line breaks"), escapedBreaks, m_manifest.escapedBreaks, ofPages);
-        compare(tr("Events from long before the range"), earlier, m_manifest.earlier, ofPages);
-        compare(tr("Bytes"), bytes, m_manifest.bytes, ofPages);
+        const QString ofPages = Texts::tr("pages"), ofFiles = Texts::tr("files");
+        compare(Texts::tr("Events sent"), sent, m_manifest.sent, ofPages);
+        compare(Texts::tr("Events"), events, m_manifest.events, ofPages);
+        compare(Texts::tr("Events outside the range"), outOfRange, m_manifest.outOfRange, ofPages);
+        compare(Texts::tr("Duplicates"), duplicates, m_manifest.duplicates, ofPages);
+        compare(Texts::tr("Late events"), late, m_manifest.late, ofPages);
+        compare(Texts::tr("Events sent again"), replayed, m_manifest.replayed, ofPages);
+        compare(Texts::tr("Late events kept"), lateKept, m_manifest.lateKept, ofPages);
+        compare(Texts::tr("Events without a time"), undated, m_manifest.undated, ofPages);
+        compare(Texts::tr("Events with the id of another"), sameId, m_manifest.sameId, ofPages);
+        compare(Texts::tr("Events that are not strict JSON"), odd, m_manifest.odd, ofPages);
+        compare(Texts::tr("Escaped line breaks"), escapedBreaks, m_manifest.escapedBreaks, ofPages);
+        compare(Texts::tr("Events from long before the range"), earlier, m_manifest.earlier, ofPages);
+        compare(Texts::tr("Bytes"), bytes, m_manifest.bytes, ofPages);
         events = bytes = 0;
         qint64 fileBytes = 0;
         for (const PartRecord &part : m_manifest.files) {
@@ -223,9 +233,9 @@ public:
             addTo(bytes, part.bytes);
             addTo(fileBytes, part.fileBytes);
         }
-        compare(tr("Events"), events, m_manifest.events, ofFiles);
-        compare(tr("Bytes"), bytes, m_manifest.bytes, ofFiles);
-        compare(tr("Bytes in files"), fileBytes, m_manifest.fileBytes, ofFiles);
+        compare(Texts::tr("Events"), events, m_manifest.events, ofFiles);
+        compare(Texts::tr("Bytes"), bytes, m_manifest.bytes, ofFiles);
+        compare(Texts::tr("Bytes in files"), fileBytes, m_manifest.fileBytes, ofFiles);
     }
 
 private:
@@ -236,12 +246,12 @@ private:
             QStringLiteral("\\A(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*|"
                            "[0-9a-f:]+)\\z"));
         if (m_manifest.host.size() > 253 || !hostName.match(m_manifest.host).hasMatch())
-            return find(m_manifestName, tr("Its host is not the name of a host."));
+            return find(m_manifestName, Texts::tr("Its host is not the name of a host."));
         const Result<TenantAddress> named = m_manifest.tenant.contains(QLatin1Char('.'))
                                                 ? normaliseAddress(m_manifest.tenant)
                                                 : failure(ErrorKind::BadInput, {});
         if (named && named->warnings.isEmpty() && named->url.host() != m_manifest.host)
-            find(m_manifestName, tr("It names two tenants: %1 (tenant) and %2 (host).")
+            find(m_manifestName, Texts::tr("It names two tenants: %1 (tenant) and %2 (host).")
                                      .arg(named->url.host(), m_manifest.host));
     }
 
@@ -270,7 +280,7 @@ private:
             (!isEpoch || epoch <= std::max(continued.hwm, continued.begins) || epoch <= continued.latest);
         if (!isLastPage && !isAfresh)
             find(m_manifestName,
-                 tr("Its first page (asked for with \"%1\") does not continue where job %2 ended.")
+                 Texts::tr("Its first page (asked for with \"%1\") does not continue where job %2 ended.")
                      .arg(first.operation.left(40), continued.job));
     }
 
@@ -307,16 +317,16 @@ private:
 
 QStringList statedIn(const Manifest &manifest)
 {
-    QStringList stated{tr("that the tenant is \"%1\" at %2").arg(manifest.tenant, manifest.host),
+    QStringList stated{Texts::tr("that the tenant is \"%1\" at %2").arg(manifest.tenant, manifest.host),
                        manifest.reachedEnd
-                           ? tr("that the tenant sent all that it had")
-                           : tr("that the tenant sent all that it had, and had nothing newer than %1")
+                           ? Texts::tr("that the tenant sent all that it had")
+                           : Texts::tr("that the tenant sent all that it had, and had nothing newer than %1")
                                  .arg(isoUtc(manifest.coveredUntil)),
-                       tr("how each page was asked for, and the checksum of what was sent")};
+                       Texts::tr("how each page was asked for, and the checksum of what was sent")};
     const qint64 leftOut =
         sumOf({manifest.outOfRange, manifest.duplicates, manifest.late, manifest.replayed});
     if (leftOut > 0)
-        stated << tr("why events that were sent are not in the files (%L1)").arg(leftOut);
+        stated << Texts::tr("why events that were sent are not in the files (%L1)").arg(leftOut);
     return stated;
 }
 

@@ -16,10 +16,10 @@
 namespace slipway {
 namespace {
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("ManifestReader", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(ManifestReader)
+};
 
 // The fields of one object; the first fault is remembered.
 class Fields
@@ -110,31 +110,32 @@ Result<Manifest> readManifest(ExportSource &source, const QString &name)
 {
     const QString place = source.placeOf(name);
     const auto unusable = [&](const QString &why, const QString &details = {}) {
-        return failure(ErrorKind::Storage, tr("%1 %2").arg(place, why),
-                       tr("Export again, or restore the manifest from where it was copied."), details);
+        return failure(ErrorKind::Storage, Texts::tr("%1 %2").arg(place, why),
+                       Texts::tr("Export again, or restore the manifest from where it was copied."), details);
     };
     const Result<QByteArray> text = source.read(name, largestManifest);
     if (!text && text.error().kind == ErrorKind::NotFound)
-        return failure(ErrorKind::NotFound, tr("There is no manifest %1.").arg(place),
-                       tr("A manifest is named JOB-manifest.json and exists once its export is complete."));
+        return failure(
+            ErrorKind::NotFound, Texts::tr("There is no manifest %1.").arg(place),
+            Texts::tr("A manifest is named JOB-manifest.json and exists once its export is complete."));
     if (!text && text.error().kind == ErrorKind::Storage)
-        return unusable(tr("cannot be used. %1").arg(text.error().message), text.error().details);
+        return unusable(Texts::tr("cannot be used. %1").arg(text.error().message), text.error().details);
     if (!text)
         return std::unexpected(text.error());
     if (text->startsWith("\xef\xbb\xbf"))
-        return unusable(tr("begins with a byte order mark, which Slipway does not write."));
+        return unusable(Texts::tr("begins with a byte order mark, which Slipway does not write."));
     QJsonParseError parsed;
     const QJsonObject json = QJsonDocument::fromJson(*text, &parsed).object();
     if (parsed.error != QJsonParseError::NoError)
-        return unusable(tr("is not complete JSON."),
+        return unusable(Texts::tr("is not complete JSON."),
                         QStringLiteral("%1 at byte %2").arg(parsed.errorString()).arg(parsed.offset));
     if (const auto doubled = doubledKey(*text))
-        return unusable(tr("has two fields \"%1\" in one object; it is not clear which one counts.")
+        return unusable(Texts::tr("has two fields \"%1\" in one object; it is not clear which one counts.")
                             .arg(doubled->left(100)));
     if (json[QStringLiteral("format")] != QLatin1String("slipway-export-manifest"))
-        return unusable(tr("is not a manifest of Slipway."));
+        return unusable(Texts::tr("is not a manifest of Slipway."));
     if (const int version = json[QStringLiteral("version")].toInt(); version < 1 || version > 2)
-        return unusable(tr("has version %1; this Slipway reads versions 1 and 2.").arg(version));
+        return unusable(Texts::tr("has version %1; this Slipway reads versions 1 and 2.").arg(version));
 
     QString problem;
     const Fields root(json, {}, &problem);
@@ -222,7 +223,8 @@ Result<Manifest> readManifest(ExportSource &source, const QString &name)
         part.name = entry.text("name");
         // Nothing outside the manifest's own folder is ever opened.
         if (part.name.contains(QLatin1Char('/')) || !part.name.startsWith(manifest.job + QLatin1Char('-')))
-            return unusable(tr("names a file that is not one of its export: %1").arg(part.name.left(200)));
+            return unusable(
+                Texts::tr("names a file that is not one of its export: %1").arg(part.name.left(200)));
         part.number = static_cast<int>(manifest.files.size()) + 1;
         part.events = entry.number("events");
         part.bytes = entry.number("bytes");
@@ -261,7 +263,7 @@ Result<Manifest> readManifest(ExportSource &source, const QString &name)
         manifest.pages << page;
     }
     if (!problem.isEmpty())
-        return unusable(tr("is damaged: \"%1\" is missing or wrong.").arg(problem));
+        return unusable(Texts::tr("is damaged: \"%1\" is missing or wrong.").arg(problem));
     return manifest;
 }
 

@@ -20,10 +20,10 @@ namespace {
 constexpr auto space = "slipway-manifest";
 constexpr qint64 largestSigners = 1 << 20, largestSignature = 1 << 16; // bytes
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("ManifestSignature", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(ManifestSignature)
+};
 
 struct Outcome
 {
@@ -39,8 +39,9 @@ Result<Outcome> sshKeygen(const QStringList &arguments, const QByteArray &input)
     const QString program = QStandardPaths::findExecutable(QStringLiteral("ssh-keygen"));
     if (program.isEmpty())
         return failure(
-            ErrorKind::NotFound, tr("ssh-keygen, which makes and checks signatures, is not installed."),
-            tr("Install OpenSSH's client (on Debian: apt install openssh-client), then try again."));
+            ErrorKind::NotFound,
+            Texts::tr("ssh-keygen, which makes and checks signatures, is not installed."),
+            Texts::tr("Install OpenSSH's client (on Debian: apt install openssh-client), then try again."));
     QProcess process;
     QProcessEnvironment environment;
     const QProcessEnvironment own = QProcessEnvironment::systemEnvironment();
@@ -65,10 +66,11 @@ Result<QByteArray> signersIn(const QString &signerFile)
 {
     QFile file(signerFile);
     if (!file.open(QIODevice::ReadOnly) || file.size() > largestSigners)
-        return failure(ErrorKind::BadInput, tr("The signers' keys in %1 cannot be read.").arg(signerFile),
-                       tr("Give a file with a public key, such as id_ed25519.pub, or with allowed signers as "
-                          "ssh-keygen(1) describes them."),
-                       file.errorString());
+        return failure(
+            ErrorKind::BadInput, Texts::tr("The signers' keys in %1 cannot be read.").arg(signerFile),
+            Texts::tr("Give a file with a public key, such as id_ed25519.pub, or with allowed signers as "
+                      "ssh-keygen(1) describes them."),
+            file.errorString());
     // A line of allowed signers begins with names, a public key with its type.
     static const QRegularExpression key(QStringLiteral("\\A(?:ssh-|ecdsa-|sk-)\\S+ [A-Za-z0-9+/=]{16,}"));
     static const QRegularExpression signer(QStringLiteral(" (?:ssh-|ecdsa-|sk-)\\S+ [A-Za-z0-9+/=]{16,}"));
@@ -89,9 +91,10 @@ Result<QByteArray> signersIn(const QString &signerFile)
         }
     }
     if (!hasKey)
-        return failure(ErrorKind::BadInput, tr("%1 contains no public key.").arg(signerFile),
-                       tr("Give a file with a public key, such as id_ed25519.pub, or with allowed signers as "
-                          "ssh-keygen(1) describes them."));
+        return failure(
+            ErrorKind::BadInput, Texts::tr("%1 contains no public key.").arg(signerFile),
+            Texts::tr("Give a file with a public key, such as id_ed25519.pub, or with allowed signers as "
+                      "ssh-keygen(1) describes them."));
     return lines;
 }
 
@@ -108,8 +111,8 @@ Result<QString> signerOf(const QByteArray &content, const QByteArray &signature,
     const QString signersPath = folder.filePath(QStringLiteral("signers")),
                   signaturePath = folder.filePath(QStringLiteral("sig"));
     if (!folder.isValid() || !write(signersPath, signers) || !write(signaturePath, signature))
-        return failure(ErrorKind::DiskFull, tr("There is no room for a temporary file."),
-                       tr("Free some space in %1.").arg(folder.path()));
+        return failure(ErrorKind::DiskFull, Texts::tr("There is no room for a temporary file."),
+                       Texts::tr("Free some space in %1.").arg(folder.path()));
     const QStringList files{QStringLiteral("-f"), signersPath, QStringLiteral("-s"), signaturePath};
     ASSIGN_OR_RETURN(
         const Outcome found,
@@ -146,7 +149,7 @@ Result<QString> signManifest(const QString &manifestPath, const QString &keyFile
     RETURN_IF_ERROR(readManifest(source, path.fileName()));
     QFile file(manifestPath);
     if (!file.open(QIODevice::ReadOnly))
-        return failure(ErrorKind::Storage, tr("%1 cannot be read.").arg(manifestPath), {},
+        return failure(ErrorKind::Storage, Texts::tr("%1 cannot be read.").arg(manifestPath), {},
                        file.errorString());
     ASSIGN_OR_RETURN(
         const Outcome made,
@@ -154,14 +157,15 @@ Result<QString> signManifest(const QString &manifestPath, const QString &keyFile
                    QFileInfo(keyFile).absoluteFilePath(), QStringLiteral("-n"), QString::fromLatin1(space)},
                   file.readAll()));
     if (!made.isGood || made.output.isEmpty())
-        return failure(ErrorKind::BadInput, tr("ssh-keygen could not sign with the key %1.").arg(keyFile),
-                       tr("Give a private key, or a public key whose private key is in your agent."),
+        return failure(ErrorKind::BadInput,
+                       Texts::tr("ssh-keygen could not sign with the key %1.").arg(keyFile),
+                       Texts::tr("Give a private key, or a public key whose private key is in your agent."),
                        made.problem);
     const QString signature = signatureName(path.absoluteFilePath());
     QSaveFile out(signature);
     if (!out.open(QIODevice::WriteOnly) || out.write(made.output) != made.output.size() || !out.commit())
-        return failure(ErrorKind::Storage, tr("%1 cannot be written.").arg(signature),
-                       tr("Check that you may write to its folder."), out.errorString());
+        return failure(ErrorKind::Storage, Texts::tr("%1 cannot be written.").arg(signature),
+                       Texts::tr("Check that you may write to its folder."), out.errorString());
     return signature;
 }
 
@@ -184,13 +188,14 @@ Result<void> checkSignature(ExportSource &source, const QString &manifestName, c
         return {};
     }
     if (QCryptographicHash::hash(*manifest, QCryptographicHash::Sha256).toHex() != report.manifestSha256) {
-        report.find(manifestName, tr("It was changed while it was being verified."));
+        report.find(manifestName, Texts::tr("It was changed while it was being verified."));
         return {};
     }
     ASSIGN_OR_RETURN(const QString signer, signerOf(*manifest, *signature, signers));
     if (signer.isEmpty())
-        report.find(name,
-                    tr("It is not a signature of this manifest by one of the keys in %1.").arg(signerFile));
+        report.find(
+            name,
+            Texts::tr("It is not a signature of this manifest by one of the keys in %1.").arg(signerFile));
     report.signedBy = signer;
     return {};
 }

@@ -21,10 +21,10 @@
 namespace slipway {
 namespace {
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("Verify", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(Verify)
+};
 
 // Whether the error says something about the file, and not only about the way to it.
 bool isFinding(const Error &error)
@@ -77,13 +77,13 @@ public:
                 return checked;
         }
         if (m_lines.hasPagesLeft())
-            find(m_manifestName, tr("Its pages have more events than its files."));
+            find(m_manifestName, Texts::tr("Its pages have more events than its files."));
         return {};
     }
     Result<void> lookAtFiles()
     {
         m_report.filesRead = false;
-        m_report.stated.prepend(tr("what is inside the files"));
+        m_report.stated.prepend(Texts::tr("what is inside the files"));
         m_report.events = m_manifest.events;
         m_report.fileBytes = m_manifest.fileBytes;
         for (const ManifestFile &part : m_manifest.files) {
@@ -102,7 +102,7 @@ private:
     void find(const QString &file, const QString &problem) { m_report.find(file, problem); }
     [[nodiscard]] static std::unexpected<Error> stopped()
     {
-        return failure(ErrorKind::Cancelled, tr("The verification was stopped."));
+        return failure(ErrorKind::Cancelled, Texts::tr("The verification was stopped."));
     }
     [[nodiscard]] QString sums() const { return checksumName(m_manifest.job); }
 
@@ -128,7 +128,7 @@ private:
             isSame = *text == wanted;
         }
         if (!isSame)
-            find(sums(), tr("It does not say the same as the manifest."));
+            find(sums(), Texts::tr("It does not say the same as the manifest."));
         return {};
     }
 
@@ -141,13 +141,14 @@ private:
                                manifestName(m_manifest.job)};
         for (const PartRecord &part : m_manifest.files) {
             if (expected.contains(part.name))
-                find(part.name, tr("The manifest lists it twice."));
+                find(part.name, Texts::tr("The manifest lists it twice."));
             expected << part.name;
         }
         auto present = m_source.present(m_manifest.job);
         if (!present && present.error().kind == ErrorKind::PermissionMissing) {
-            m_report.notes << tr("Listing is not allowed, so it was not checked whether something is left "
-                                 "over beside the files.");
+            m_report.notes << Texts::tr(
+                "Listing is not allowed, so it was not checked whether something is left "
+                "over beside the files.");
             return {};
         }
         if (!present)
@@ -161,7 +162,7 @@ private:
             if (!there && there.error().kind != ErrorKind::NotFound)
                 return std::unexpected(there.error());
             if (there)
-                find(name, tr("It belongs to the job, but not to its manifest."));
+                find(name, Texts::tr("It belongs to the job, but not to its manifest."));
         }
         return {};
     }
@@ -183,15 +184,16 @@ private:
         if (!there)
             find(part.name, there.error().message);
         else if (there->size != part.fileBytes)
-            find(part.name, tr("It has %1 bytes instead of %2.").arg(there->size).arg(part.fileBytes));
+            find(part.name, Texts::tr("It has %1 bytes instead of %2.").arg(there->size).arg(part.fileBytes));
         else if (differs(*there) && part.verified == QLatin1String(verifiedByReading))
             lookedAtSizeAlone();
         else if (differs(*there) && part.verified == QLatin1String(verifiedByStore))
-            find(part.name, tr("The store's MD5 of it is not that of the manifest: it was changed."));
+            find(part.name, Texts::tr("The store's MD5 of it is not that of the manifest: it was changed."));
         else if (differs(*there)) // it was never equal: with a KMS key it would not be an MD5
             find(part.name,
-                 tr("The store's checksum of it is not the MD5 of the manifest. Only a full verification, "
-                    "which reads it, tells whether it was changed."));
+                 Texts::tr(
+                     "The store's checksum of it is not the MD5 of the manifest. Only a full verification, "
+                     "which reads it, tells whether it was changed."));
         else if (there->md5.isEmpty() || part.md5.isEmpty())
             ++m_report.bySize;
         else
@@ -202,8 +204,9 @@ private:
     // The upload was read back because the store's checksum was already a different one at that time.
     void lookedAtSizeAlone()
     {
-        const QString note = tr("The store's checksums are not MD5, as in a bucket that encrypts with KMS: "
-                                "those files were compared only by their size.");
+        const QString note =
+            Texts::tr("The store's checksums are not MD5, as in a bucket that encrypts with KMS: "
+                      "those files were compared only by their size.");
         if (!m_report.notes.contains(note))
             m_report.notes << note;
         ++m_report.bySize;
@@ -251,9 +254,10 @@ private:
         if (auto drained = reader.drain(); !drained && !isFinding(drained.error()))
             return drained;
         if (reader.fileBytes() != part.fileBytes)
-            find(part.name, tr("It has %1 bytes instead of %2.").arg(reader.fileBytes()).arg(part.fileBytes));
+            find(part.name,
+                 Texts::tr("It has %1 bytes instead of %2.").arg(reader.fileBytes()).arg(part.fileBytes));
         if (reader.digest() != part.sha256)
-            find(part.name, tr("Its SHA-256 is not that of the manifest: it was changed."));
+            find(part.name, Texts::tr("Its SHA-256 is not that of the manifest: it was changed."));
         m_lines.end(part, whole);
         m_report.fileBytes += reader.fileBytes();
         return beat(m_report.fileBytes) ? Result<void>() : stopped();

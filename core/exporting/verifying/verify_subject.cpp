@@ -15,10 +15,10 @@
 namespace slipway {
 namespace {
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("VerifySubject", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(VerifySubject)
+};
 
 // The last component of the place; for SFTP the whole folder is in the bucket's name.
 QString takeLast(Destination &destination)
@@ -115,15 +115,16 @@ Result<QList<VerifySubject>> subjectsOf(const JobSnapshot &job,
                                         const std::optional<DestinationAccess> &access)
 {
     if (job.manifests.isEmpty())
-        return failure(ErrorKind::NotFound, tr("No endpoint of job %1 is complete.").arg(job.id),
-                       tr("Only what is complete can be verified: resume the job, or wait for its end."));
+        return failure(
+            ErrorKind::NotFound, Texts::tr("No endpoint of job %1 is complete.").arg(job.id),
+            Texts::tr("Only what is complete can be verified: resume the job, or wait for its end."));
     const auto &bucket = job.request.bucket;
     if (bucket && (!access || !access->destination.isSamePlace(*bucket)))
         return failure(
             ErrorKind::BadInput,
-            tr("The job wrote to %1, not to %2.")
+            Texts::tr("The job wrote to %1, not to %2.")
                 .arg(bucket->url(), access ? access->destination.url() : QString()),
-            tr("Set the destination back, or verify the manifest by its URL on the command line."));
+            Texts::tr("Set the destination back, or verify the manifest by its URL on the command line."));
     QList<VerifySubject> subjects;
     for (const QString &manifest : job.manifests) {
         if (bucket)
@@ -148,8 +149,9 @@ Result<QList<VerifySubject>> subjectsIn(const QString &path)
             subjects << VerifySubject{in.filePath(name), {}};
     }
     if (subjects.isEmpty())
-        return failure(ErrorKind::NotFound, tr("There is no manifest in %1.").arg(path),
-                       tr("A manifest is named JOB-manifest.json and exists once its export is complete."));
+        return failure(
+            ErrorKind::NotFound, Texts::tr("There is no manifest in %1.").arg(path),
+            Texts::tr("A manifest is named JOB-manifest.json and exists once its export is complete."));
     return subjects;
 }
 
