@@ -25,9 +25,11 @@ Result<DestinationAccess>
 found(const std::function<QCoro::Task<Result<DestinationAccess>>(const DestinationLogin &)> &search)
 {
     std::unique_ptr<Keychain> keychain;
-    const auto saved = []() -> Result<DestinationRepository> {
-        ASSIGN_OR_RETURN(const StateDatabase database, openState());
-        return DestinationRepository(database);
+    std::optional<StateDatabase> database; // the repository refers to it
+    const auto saved = [&database]() -> Result<DestinationRepository> {
+        ASSIGN_OR_RETURN(StateDatabase opened, openState());
+        database.emplace(std::move(opened));
+        return DestinationRepository(*database);
     };
     const auto stored = [&keychain](QString id) -> QCoro::Task<Result<DestinationSecrets>> {
         keychain = openKeychain();

@@ -18,7 +18,8 @@ public:
     // command line, the environment is what the caller provides now; the window's environment is
     // whatever the desktop session has.
     enum class First { Environment, Keychain };
-    // Both are called only if they are needed. The stored credentials are those of readCredentials().
+    // Both are called only if they are needed. The database of the repository must outlive the tasks. The
+    // stored credentials are those of readCredentials().
     using Saved = std::function<Result<DestinationRepository>()>;
     using Stored = std::function<QCoro::Task<Result<DestinationSecrets>>(QString destinationId)>;
 
