@@ -5610,7 +5610,7 @@ Vielen Dank</translation>
     </message>
     <message>
         <source>why events that were sent are not in the files (%L1)</source>
-        <translation type="unfinished"></translation>
+        <translation>warum gesendete Ereignisse nicht in den Dateien sind (%L1)</translation>
     </message>
 </context>
 <context>
@@ -6216,7 +6216,7 @@ Vielen Dank</translation>
     </message>
     <message>
         <source>Events of more than 16 MB, which a preview does not show: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ereignisse von mehr als 16 MB, die eine Vorschau nicht zeigt: %1.</translation>
     </message>
 </context>
 <context>
@@ -11714,11 +11714,11 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     </message>
     <message>
         <source>MMM yyyy</source>
-        <translation type="unfinished"></translation>
+        <translation>MMM yyyy</translation>
     </message>
     <message>
         <source>d MMM</source>
-        <translation type="unfinished"></translation>
+        <translation>d. MMM</translation>
     </message>
 </context>
 <context>
