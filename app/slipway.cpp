@@ -83,7 +83,8 @@ public:
         choices.request.demo = m_parser.isSet(m_demo);
         choices.inBackground = m_parser.isSet(m_background);
         if (choices.inBackground && (choices.request.demo || !files.isEmpty())) {
-            std::fputs(qPrintable(QApplication::translate("main", "--background opens nothing.") +
+            std::fputs(qPrintable(QApplication::translate(
+                                      "main", "--background cannot be combined with a file to open.") +
                                   QLatin1Char('\n')),
                        stderr);
             std::exit(2);
@@ -99,8 +100,8 @@ private:
                                     QApplication::translate("main", "Open with the demo tenant.")};
     const QCommandLineOption m_background{
         QStringLiteral("background"),
-        QApplication::translate("main", "Without a window or a display: go on with the exports that were "
-                                        "running when Slipway last ended, and end with them.")};
+        QApplication::translate("main", "Without a window or display: continue the exports that were running "
+                                        "when Slipway last ended, then quit.")};
     const QCommandLineOption m_theme{
         QStringLiteral("theme"),
         QApplication::translate("main", "light or dark; else as chosen in Preferences."),
@@ -167,7 +168,7 @@ int runInBackground()
     if (gone.error)
         (void)printError(*gone.error);
     if (gone.ids.isEmpty()) {
-        print(QCoreApplication::translate("main", "There is no export to go on with."));
+        print(QCoreApplication::translate("main", "There is no export to continue."));
         return gone.error ? 1 : 0;
     }
     (*workspace)->watchExpiry(makeDesktopNotifier());
@@ -195,7 +196,7 @@ int runInBackground()
     QObject::connect(&service, &JobService::jobChanged, &service, tell);
     for (const QString &id : gone.ids) {
         const Result<JobSnapshot> job = service.job(id);
-        print(QCoreApplication::translate("main", "Going on with %1, the export of %2.")
+        print(QCoreApplication::translate("main", "Continuing %1, the export of %2.")
                   .arg(id, job ? job->request.tenantName : QString()));
         if (job)
             tell(*job);

@@ -10,6 +10,7 @@
 #include "core/platform/open_files.h"
 
 #include <QGuiApplication>
+#include <QRegularExpression>
 
 #include <algorithm>
 #include <csignal>
@@ -66,7 +67,7 @@ bool hasEnoughFiles()
         return true;
     slipway::cli::printMessage(
         Texts::tr("slipway-cli may open only %1 files at a time, and needs at least %2.\n"
-                  "Allow more, such as with \"ulimit -n %3\", and try again.")
+                  "Raise the limit, for example with \"ulimit -n %3\", and try again.")
             .arg(limit)
             .arg(least)
             .arg(wanted));
@@ -77,11 +78,13 @@ bool hasEnoughFiles()
 bool isForPrograms(const QStringList &arguments)
 {
     const QString command = arguments.value(0);
+    // "report.json", "json,pdf" or "--format=json"
+    static const QRegularExpression json(QStringLiteral("(^|[.=,])json($|,)"),
+                                         QRegularExpression::CaseInsensitiveOption);
     return command == QLatin1String("demo-tenant") || command == QLatin1String("support") ||
            arguments.contains(QLatin1String("--json")) || arguments.contains(QLatin1String("--raw")) ||
-           (command == QLatin1String("report") && std::ranges::any_of(arguments, [](const QString &argument) {
-                return argument.endsWith(QLatin1String(".json"), Qt::CaseInsensitive);
-            }));
+           (command == QLatin1String("report") &&
+            std::ranges::any_of(arguments, [](const QString &argument) { return argument.contains(json); }));
 }
 
 const char *const usage = QT_TRANSLATE_NOOP("CommandLine", R"(Usage: slipway-cli COMMAND [options]

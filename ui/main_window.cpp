@@ -126,7 +126,7 @@ MainWindow::MainWindow(Workspace &workspace)
         whole->setSizes(isFolded ? QList<int>{whole->height(), 0} : open);
     });
     setCentralWidget(whole);
-    m_dropHint = new DropHint(tr("Let go to open this file of events"), this);
+    m_dropHint = new DropHint(tr("Drop to open this file of events"), this);
 
     const auto refill = [this] {
         if (!m_isKeeping)
@@ -642,7 +642,7 @@ void MainWindow::goToBackground()
     connect(qApp, &QGuiApplication::commitDataRequest, m_background.get(), [this] { keepForNextStart(); });
     if (preferences::wantsNotifications())
         m_workspace.notify(current().id, tr("Slipway goes on without its window"),
-                           tr("It ends when the exports have ended. To see them, start Slipway again."));
+                           tr("Slipway quits when the exports are finished. To see them, start it again."));
 }
 
 void MainWindow::showEvent(QShowEvent *event)
@@ -662,11 +662,12 @@ void MainWindow::goOnWith(QStringList jobs)
         if (gone.error)
             m_banner->show(*gone.error);
         else if (!gone.ids.isEmpty())
-            m_banner->show(theme::Tone::Neutral,
-                           gone.ids.size() == 1
-                               ? tr("The export that was running when Slipway last ended goes on.")
-                               : tr("The %1 exports that were running when Slipway last ended go on.")
-                                     .arg(gone.ids.size()));
+            m_banner->show(
+                theme::Tone::Neutral,
+                gone.ids.size() == 1
+                    ? tr("The export that was running when Slipway last ended has been resumed.")
+                    : tr("The %1 exports that were running when Slipway last ended have been resumed.")
+                          .arg(gone.ids.size()));
     });
 }
 

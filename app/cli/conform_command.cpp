@@ -50,7 +50,7 @@ public:
             judged.path = withoutArguments(path);
             judged.error = withoutArguments(Error{ErrorKind::NotFound,
                                                   Texts::tr("There is no file \"%1\".").arg(path),
-                                                  Texts::tr("Name files of events."),
+                                                  Texts::tr("Give the paths of event files."),
                                                   {}});
             return judged;
         }

@@ -317,7 +317,7 @@ QCoro::Task<DestinationTestReport> testDestination(DestinationAccess access,
     // that there is none.
     if (!removed && removed.error().kind == ErrorKind::NotFound && back && renames)
         removed = failure(ErrorKind::PermissionMissing,
-                          Texts::tr("The user may not delete from %1.").arg(destination.url()), {},
+                          Texts::tr("These credentials may not delete from %1.").arg(destination.url()), {},
                           removed.error().details);
     if (removed)
         (void)co_await store->removeFolder(folder, removing.token());

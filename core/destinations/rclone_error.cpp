@@ -36,8 +36,7 @@ constexpr Row rows[] = {
                        "Enter both again; some stores also say this when they do not know the access key.")},
     // Not if the sign-in service cannot be reached.
     {"(?s)^(?!.*(dial tcp|no such host)).*(SSOProviderInvalidToken|refresh cached SSO token failed|unable to "
-     "refresh SSO "
-     "token|SSO session has expired)",
+     "refresh SSO token|SSO session has expired)",
      ErrorKind::TokenRefused,
      QT_TRANSLATE_NOOP("RcloneError", "The sign-in (SSO) of the AWS profile for %1 has expired."),
      QT_TRANSLATE_NOOP("RcloneError", "Run \"aws sso login --profile NAME\", then try again.")},
@@ -51,8 +50,7 @@ constexpr Row rows[] = {
                        "Enter access key, secret key and session token again: they belong together.")},
     {"NoCredentialProviders|SharedConfigProfileNotExist|failed to get (shared config "
      ")?profile|SharedCredsLoad|SharedConfigLoad|no EC2 IMDS role found|static credentials are empty|no "
-     "valid "
-     "providers in chain|ProcessProvider(Execution|Parse|Version|Required)",
+     "valid providers in chain|ProcessProvider(Execution|Parse|Version|Required)",
      ErrorKind::TokenRefused,
      QT_TRANSLATE_NOOP("RcloneError", "The AWS profile for %1 has no usable credentials."),
      QT_TRANSLATE_NOOP(
@@ -157,8 +155,7 @@ constexpr Row rows[] = {
      QT_TRANSLATE_NOOP(
          "RcloneError",
          "Ask the bucket's owner to allow s3:PutObject and s3:PutObjectAcl below this prefix. A bucket that "
-         "insists on "
-         "an encryption says the same: then set the destination's encryption.")},
+         "insists on an encryption says the same: then set the destination's encryption.")},
     {"Error 403|does not have storage\\.|status ?code: 403|Forbidden", ErrorKind::PermissionMissing,
      QT_TRANSLATE_NOOP("RcloneError", "These credentials may not do this on %1."),
      QT_TRANSLATE_NOOP("RcloneError",
@@ -173,11 +170,11 @@ constexpr Row rows[] = {
      QT_TRANSLATE_NOOP("RcloneError", "Make room there, then resume the job.")},
     {"is a file not a directory", ErrorKind::BadInput,
      QT_TRANSLATE_NOOP("RcloneError", "A file is where the folder of %1 should be."),
-     QT_TRANSLATE_NOOP("RcloneError", "Choose another folder, or have the file moved away.")},
+     QT_TRANSLATE_NOOP("RcloneError", "Choose another folder, or ask for the file to be moved.")},
     // Not if the connection broke.
     {"subsystem request failed|couldn't initialise SFTP: (?![^\n]*(EOF|reset|closed|timeout|timed out))",
      ErrorKind::NotAvailable,
-     QT_TRANSLATE_NOOP("RcloneError", "The server of %1 lets you in, but does not offer SFTP."),
+     QT_TRANSLATE_NOOP("RcloneError", "The server of %1 accepts the login but does not offer SFTP."),
      QT_TRANSLATE_NOOP("RcloneError", "Ask its owner to switch SFTP on for this user.")},
     // OpenSSH's server has no other error for a full disk, an exceeded quota or a read-only disk.
     {"(Update|mkdir|mkParentDir|Rename)\\b[^\n]*(SSH_FX_FAILURE|sftp: \"?Failure)", ErrorKind::DiskFull,
@@ -206,8 +203,7 @@ constexpr Row rows[] = {
      QT_TRANSLATE_NOOP("RcloneError", "Nothing answers at %1."),
      QT_TRANSLATE_NOOP("RcloneError", "Check the endpoint's address and port, and the firewall.")},
     {"SlowDown|ServiceUnavailable|ServerBusy|Please reduce your request rate|status ?code: "
-     "(503|429)|RESPONSE "
-     "(503|429)|Error (503|429)|TooManyRequests",
+     "(503|429)|RESPONSE (503|429)|Error (503|429)|TooManyRequests",
      ErrorKind::RateLimited, QT_TRANSLATE_NOOP("RcloneError", "%1 is busy and asks to slow down."),
      QT_TRANSLATE_NOOP("RcloneError", "Wait; the job tries again.")},
     {"i/o timeout|deadline exceeded|handshake timeout|Client\\.Timeout|RequestTimeout|timed out|"
@@ -299,8 +295,7 @@ Error unclearChecksum(const Destination &destination, const QString &details)
     return {
         ErrorKind::BadInput,
         Texts::tr("The checksum that the store of %1 reports is not the MD5 of what was sent, and these "
-                  "credentials "
-                  "may not read it back.")
+                  "credentials may not read it back.")
             .arg(destination.url()),
         Texts::tr(
             "Allow them to read. Or, if the bucket encrypts with KMS or its own key, tick \"The ETag is not "

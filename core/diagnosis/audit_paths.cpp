@@ -81,8 +81,7 @@ QString auditWarning(qsizetype requests)
 {
     return Texts::tr(
                "The audit sends up to %1 read-only requests (GET). Each appears in the tenant's audit log, "
-               "and "
-               "refused ones may alarm whoever watches it; Slipway stays below ten refusals an hour.")
+               "and refused ones may alarm whoever watches it; Slipway stays below ten refusals an hour.")
         .arg(requests);
 }
 

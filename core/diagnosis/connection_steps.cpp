@@ -158,7 +158,7 @@ ConnectionStep httpStep(ConnectionStep step, const QUrl &address, const Result<H
         return failedStep(
             step, ErrorKind::BadAnswer,
             title.isEmpty() ? Texts::tr("A web page answers instead of the API.")
-                            : Texts::tr("A web page answers instead of the API, titled \"%1\".").arg(title),
+                            : Texts::tr("A web page titled \"%1\" answered instead of the API.").arg(title),
             Texts::tr("The address may be that of a login page, or a proxy answers in the tenant's "
                       "place."),
             details);

@@ -84,9 +84,8 @@ QString pageFromBetween(const HttpAnswer &answer)
     if (bodyHint(answer.body, answer.header("content-type")) != BodyHint::WebPage) {
         const QString text = plainText(answer);
         return text.isEmpty()
-                   ? Texts::tr("Something between this computer and the tenant answered (HTTP %1): only "
-                               "proxies and "
-                               "networks that want a sign-in answer like this.")
+                   ? Texts::tr("Something between this computer and the tenant answered (HTTP %1). Only "
+                               "a proxy or a network that requires a sign-in sends this status.")
                          .arg(answer.status)
                    : Texts::tr("Something between this computer and the tenant answered with the text \"%1\" "
                                "(HTTP %2).")

@@ -40,12 +40,9 @@ QStringList profileNotes(const CheckResult &result)
 {
     QStringList notes;
     for (const QString &path : writtenPaths(result))
-        notes
-            << Texts::tr(
-                   "%1 also writes to %2. Slipway tests only whether the token can read there, since a test "
-                   "of "
-                   "writing would change something. %3")
-                   .arg(result.profile.title, path, writeAccess(result, path));
+        notes << Texts::tr("%1 also writes to %2. Slipway tests only whether the token can read there, since "
+                           "a test of writing would change something. %3")
+                     .arg(result.profile.title, path, writeAccess(result, path));
     if (const QString overlap = overlapWarning(result.profile.endpointIds); !overlap.isEmpty())
         notes << overlap;
     return notes;

@@ -32,14 +32,11 @@ QString howToTrust(const ChainIssuer &issuer)
                   .arg(issuer.name);
     const QStringList files = inspectorCaFiles();
     return who + QLatin1Char(' ') +
-           (files.isEmpty()
-                ? Texts::tr("Ask your IT department for its CA certificate (PEM) and choose it as the "
-                            "CA file in the "
-                            "tenant's settings.")
-                : Texts::tr("This computer has such a CA certificate in %1: choose it as the CA file in "
-                            "the tenant's "
-                            "settings.")
-                      .arg(files.first()));
+           (files.isEmpty() ? Texts::tr("Ask your IT department for its CA certificate (PEM) and choose it "
+                                        "as the CA file in the tenant's settings.")
+                            : Texts::tr("This computer has such a CA certificate in %1: choose it as the CA "
+                                        "file in the tenant's settings.")
+                                  .arg(files.first()));
 }
 
 // Certificates were added, but not the one that is needed.
@@ -64,17 +61,14 @@ ConnectionStep untrusted(ConnectionStep step, const QString &host, const TlsFact
         return error.error() == QSslError::UnspecifiedError;
     });
     const QString next =
-        weak
-            ? Texts::tr(
-                  "Nothing was sent. The tenant's own certificates are strong: something in between, such as "
-                  "an "
-                  "old inspecting proxy, answers in its place. Its administrator must replace the "
-                  "certificate.")
+        weak ? Texts::tr(
+                   "Nothing was sent. The tenant's own certificates are strong: something in between, such "
+                   "as an old inspecting proxy, answers in its place. Its administrator must replace the "
+                   "certificate.")
         : issuerUnknown && issuer.kind != ChainIssuer::Kind::PublicAuthority
             ? (caFile.isEmpty() ? howToTrust(issuer) : whatElseToTrust(issuer, trust))
             : Texts::tr("Nothing was sent. Check the tenant's address and this computer's clock; if both are "
-                        "right, "
-                        "something in between answers in the tenant's place.");
+                        "right, something in between answers in the tenant's place.");
     return failedStep(step, ErrorKind::Tls,
                       Texts::tr("The certificate of %1 is not trusted: %2.")
                           .arg(host, certificateProblems(errors, facts.chain).join(QStringLiteral("; "))),
@@ -126,8 +120,7 @@ ConnectionStep trusted(ConnectionStep step, const TlsFacts &facts)
                       "by this computer or the tenant's CA file: the connection is most likely inspected.")
                       .arg(issuer.name),
             Texts::tr("That works. Whoever inspects the connection can read the token and the events; if you "
-                      "do not "
-                      "want that, ask for an exception for the tenant's address."),
+                      "do not want that, ask for an exception for the tenant's address."),
             facts.lines().join(QLatin1Char('\n'))};
         return step;
     }

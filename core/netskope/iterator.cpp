@@ -23,10 +23,8 @@ struct Texts
 // What else may be the reason for a refusal. It is said wherever one 403 proves nothing.
 QString refusalCauses()
 {
-    return Texts::tr(
-        "The token may be wrong or expired, may lack this path, REST API v2 may be switched off in the "
-        "tenant, or "
-        "this computer's address may not be on the tenant's allowlist.");
+    return Texts::tr("The token may be wrong or expired, may lack this path, REST API v2 may be switched off "
+                     "in the tenant, or this computer's address may not be on the tenant's allowlist.");
 }
 
 // The number that a header begins with ("100" or "100, 100;w=60").
@@ -94,11 +92,11 @@ Error webPage(const QString &details)
 // In place of what the status alone would mean, such as a refusal of the token.
 Error fromBetween(int status, const QString &details)
 {
-    return {ErrorKind::BadAnswer,
-            Texts::tr("Something between this computer and the tenant answered in its place (HTTP %1).")
-                .arg(status),
-            Texts::tr("A proxy, a portal or a login page is in the way: ask whoever runs the network."),
-            details};
+    return {
+        ErrorKind::BadAnswer,
+        Texts::tr("Something between this computer and the tenant answered instead of the tenant (HTTP %1).")
+            .arg(status),
+        Texts::tr("A proxy, a portal or a login page is in the way: ask whoever runs the network."), details};
 }
 
 } // namespace

@@ -205,7 +205,7 @@ QCoro::Task<Result<Wallet>> openWallet(Operation operation, Wallets wallets, QSt
         // It takes a closed dialog for "never again".
         error.nextStep =
             Texts::tr("Allow Slipway when KWallet asks, then try again. If it no longer asks, log out and in "
-                      "again, or let Slipway in under KDE Wallet in System Settings.") +
+                      "again, or allow Slipway under KDE Wallet in System Settings.") +
             QLatin1Char(' ') + keychain::sessionHint();
         co_return std::unexpected(error);
     }

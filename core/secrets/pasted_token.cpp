@@ -217,9 +217,8 @@ Result<void> check(const QString &token)
     if (placeholder.match(token).hasMatch())
         return refused(Texts::tr("The placeholder for the token was not filled in."));
     if (isHidden(token))
-        return refused(
-            Texts::tr("This is a token as it is shown when most of it is hidden, not the token itself."),
-            Texts::tr("Copy it where it is shown in full, or make a new one. Nothing was sent."));
+        return refused(Texts::tr("Most of this token is hidden: it is not the token itself."),
+                       Texts::tr("Copy it where it is shown in full, or make a new one. Nothing was sent."));
     static const QRegularExpression address(
         QStringLiteral("^[a-z]+://|^[a-z0-9.-]+\\.(goskope\\.com|govskope\\.(us|ca)|netskope\\.com)$"),
         QRegularExpression::CaseInsensitiveOption);

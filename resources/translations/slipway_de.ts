@@ -2145,10 +2145,6 @@ Exitcodes: 0 alles in Ordnung, 1 ein Test oder Auftrag schlug fehl, 2 Aufruf, 3 
         <translation>Es gibt keine Datei „%1“.</translation>
     </message>
     <message>
-        <source>Name files of events.</source>
-        <translation>Nennen Sie Dateien mit Ereignissen.</translation>
-    </message>
-    <message>
         <source> See the state with: slipway-cli jobs show %1</source>
         <translation> Den Stand zeigt: slipway-cli jobs show %1</translation>
     </message>
@@ -2161,10 +2157,14 @@ Exitcodes: 0 alles in Ordnung, 1 ein Test oder Auftrag schlug fehl, 2 Aufruf, 3 
         <translation>Prüfen Sie ihren Pfad und ihre Berechtigungen.</translation>
     </message>
     <message>
+        <source>Give the paths of event files.</source>
+        <translation>Geben Sie die Pfade von Ereignisdateien an.</translation>
+    </message>
+    <message>
         <source>slipway-cli may open only %1 files at a time, and needs at least %2.
-Allow more, such as with &quot;ulimit -n %3&quot;, and try again.</source>
+Raise the limit, for example with &quot;ulimit -n %3&quot;, and try again.</source>
         <translation>slipway-cli darf nur %1 Dateien gleichzeitig öffnen und braucht mindestens %2.
-Erlauben Sie mehr, etwa mit „ulimit -n %3“, und versuchen Sie es erneut.</translation>
+Erhöhen Sie das Limit, etwa mit „ulimit -n %3“, und versuchen Sie es erneut.</translation>
     </message>
 </context>
 <context>
@@ -2560,8 +2560,8 @@ Erlauben Sie mehr, etwa mit „ulimit -n %3“, und versuchen Sie es erneut.</tr
         <translation>Andere Verbraucher dieses Tenants teilen es sich. Testen Sie in einer Minute noch einmal.</translation>
     </message>
     <message>
-        <source>A web page answers instead of the API, titled &quot;%1&quot;.</source>
-        <translation>Statt der API antwortet eine Webseite mit dem Titel „%1“.</translation>
+        <source>A web page titled &quot;%1&quot; answered instead of the API.</source>
+        <translation>Statt der API hat eine Webseite mit dem Titel „%1“ geantwortet.</translation>
     </message>
 </context>
 <context>
@@ -3352,8 +3352,8 @@ Erlauben Sie mehr, etwa mit „ulimit -n %3“, und versuchen Sie es erneut.</tr
         <translation>Nicht erlaubt. Exporte brauchen es nicht; das Objekt bleibt.</translation>
     </message>
     <message>
-        <source>The user may not delete from %1.</source>
-        <translation>Der Benutzer darf in %1 nichts löschen.</translation>
+        <source>These credentials may not delete from %1.</source>
+        <translation>Diese Zugangsdaten dürfen aus %1 nicht löschen.</translation>
     </message>
 </context>
 <context>
@@ -4874,12 +4874,12 @@ Vielen Dank</translation>
         <translation>Kopieren Sie die Einzelheiten für ein Ticket.</translation>
     </message>
     <message>
-        <source>Something between this computer and the tenant answered in its place (HTTP %1).</source>
-        <translation>Etwas zwischen diesem Computer und dem Tenant hat an dessen Stelle geantwortet (HTTP %1).</translation>
-    </message>
-    <message>
         <source>A proxy, a portal or a login page is in the way: ask whoever runs the network.</source>
         <translation>Ein Proxy, ein Portal oder eine Anmeldeseite ist im Weg: Fragen Sie, wer das Netzwerk betreibt.</translation>
+    </message>
+    <message>
+        <source>Something between this computer and the tenant answered instead of the tenant (HTTP %1).</source>
+        <translation>Etwas zwischen diesem Computer und dem Tenant hat an dessen Stelle geantwortet (HTTP %1).</translation>
     </message>
 </context>
 <context>
@@ -5077,10 +5077,6 @@ Vielen Dank</translation>
         <translation>Der Eintrag hat einen anderen Inhalt.</translation>
     </message>
     <message>
-        <source>Allow Slipway when KWallet asks, then try again. If it no longer asks, log out and in again, or let Slipway in under KDE Wallet in System Settings.</source>
-        <translation>Erlauben Sie Slipway den Zugriff, wenn KWallet fragt, und versuchen Sie es erneut. Wenn es nicht mehr fragt, melden Sie sich ab und wieder an, oder lassen Sie Slipway in den Systemeinstellungen unter Digitale Brieftasche zu.</translation>
-    </message>
-    <message>
         <source>Older entries may stay: %1</source>
         <translation>Ältere Einträge bleiben vielleicht: %1</translation>
     </message>
@@ -5091,6 +5087,10 @@ Vielen Dank</translation>
     <message>
         <source>An older entry stays in the wallet &quot;%1&quot;, which was not opened.</source>
         <translation>In der Brieftasche „%1“, die nicht geöffnet wurde, bleibt ein älterer Eintrag.</translation>
+    </message>
+    <message>
+        <source>Allow Slipway when KWallet asks, then try again. If it no longer asks, log out and in again, or allow Slipway under KDE Wallet in System Settings.</source>
+        <translation>Erlauben Sie Slipway den Zugriff, wenn KWallet fragt, und versuchen Sie es dann erneut. Fragt es nicht mehr, melden Sie sich ab und wieder an, oder erlauben Sie Slipway den Zugriff in den Systemeinstellungen unter „KDE-Passwortspeicher“.</translation>
     </message>
 </context>
 <context>
@@ -5411,8 +5411,8 @@ Vielen Dank</translation>
         <translation>%1 ihrer Ereignisse kommen doppelt vor (gleiche _id, gleicher Text).</translation>
     </message>
     <message>
-        <source>Page %1: the manifest says that its latest event is from %2, its lines end at %3.</source>
-        <translation>Seite %1: Laut Manifest ist ihr spätestes Ereignis von %2, ihre Zeilen enden bei %3.</translation>
+        <source>Page %1: the manifest says that its latest event is from %2, but the latest event in its lines is from %3.</source>
+        <translation>Seite %1: Laut Manifest ist ihr spätestes Ereignis vom %2, das späteste in ihren Zeilen aber vom %3.</translation>
     </message>
 </context>
 <context>
@@ -5942,12 +5942,12 @@ Vielen Dank</translation>
         <translation>ein Text, „%1“</translation>
     </message>
     <message>
-        <source>Something between this computer and the tenant answered (HTTP %1): only proxies and networks that want a sign-in answer like this.</source>
-        <translation>Etwas zwischen diesem Computer und dem Tenant hat geantwortet (HTTP %1): So antworten nur Proxys und Netzwerke, die eine Anmeldung verlangen.</translation>
-    </message>
-    <message>
         <source>Something between this computer and the tenant answered with the text &quot;%1&quot; (HTTP %2).</source>
         <translation>Etwas zwischen diesem Computer und dem Tenant hat mit dem Text „%1“ geantwortet (HTTP %2).</translation>
+    </message>
+    <message>
+        <source>Something between this computer and the tenant answered (HTTP %1). Only a proxy or a network that requires a sign-in sends this status.</source>
+        <translation>Etwas zwischen diesem Computer und dem Tenant hat geantwortet (HTTP %1). Diesen Status sendet nur ein Proxy oder ein Netz, das eine Anmeldung verlangt.</translation>
     </message>
 </context>
 <context>
@@ -6136,12 +6136,12 @@ Vielen Dank</translation>
         <translation>Das ist zu lang für ein Token.</translation>
     </message>
     <message>
-        <source>This is a token as it is shown when most of it is hidden, not the token itself.</source>
-        <translation>Das ist ein Token, wie es mit verdecktem Inhalt angezeigt wird, nicht das Token selbst.</translation>
-    </message>
-    <message>
         <source>Copy it where it is shown in full, or make a new one. Nothing was sent.</source>
         <translation>Kopieren Sie es dort, wo es vollständig zu sehen ist, oder erstellen Sie ein neues. Es wurde nichts gesendet.</translation>
+    </message>
+    <message>
+        <source>Most of this token is hidden: it is not the token itself.</source>
+        <translation>Das meiste dieses Tokens ist verborgen: Es ist nicht das Token selbst.</translation>
     </message>
 </context>
 <context>
@@ -6215,8 +6215,8 @@ Vielen Dank</translation>
         <translation>Neueste Ereignisse der aktuellsten Seite des Tenants: %1, zurück bis %2.</translation>
     </message>
     <message>
-        <source>Events of more than 16 MB, which a preview does not show: %1.</source>
-        <translation>Ereignisse von mehr als 16 MB, die eine Vorschau nicht zeigt: %1.</translation>
+        <source>Events left out because they are larger than 16 MB: %1.</source>
+        <translation>Ereignisse, die ausgelassen wurden, weil sie größer als 16 MB sind: %1.</translation>
     </message>
 </context>
 <context>
@@ -7048,14 +7048,6 @@ Vielen Dank</translation>
         <translation>Wo der Ordner von %1 sein sollte, ist eine Datei.</translation>
     </message>
     <message>
-        <source>Choose another folder, or have the file moved away.</source>
-        <translation>Wählen Sie einen anderen Ordner, oder lassen Sie die Datei verschieben.</translation>
-    </message>
-    <message>
-        <source>The server of %1 lets you in, but does not offer SFTP.</source>
-        <translation>Der Server von %1 lässt Sie ein, bietet aber kein SFTP an.</translation>
-    </message>
-    <message>
         <source>Ask its owner to switch SFTP on for this user.</source>
         <translation>Bitten Sie den Betreiber, SFTP für diesen Benutzer einzuschalten.</translation>
     </message>
@@ -7066,6 +7058,14 @@ Vielen Dank</translation>
     <message>
         <source>The details may say why. Check the region, the endpoint and the options of the destination; some stores also give this answer to a session token that is not valid.</source>
         <translation>Die Einzelheiten nennen vielleicht den Grund. Prüfen Sie Region, Endpunkt und Optionen des Ziels; manche Speicher antworten so auch auf ein ungültiges Sitzungstoken.</translation>
+    </message>
+    <message>
+        <source>Choose another folder, or ask for the file to be moved.</source>
+        <translation>Wählen Sie einen anderen Ordner, oder bitten Sie darum, die Datei zu verschieben.</translation>
+    </message>
+    <message>
+        <source>The server of %1 accepts the login but does not offer SFTP.</source>
+        <translation>Der Server von %1 nimmt die Anmeldung an, bietet aber kein SFTP.</translation>
     </message>
 </context>
 <context>
@@ -8561,18 +8561,6 @@ Vielen Dank</translation>
 </translation>
     </message>
     <message>
-        <source>--background opens nothing.</source>
-        <translation>--background öffnet nichts.</translation>
-    </message>
-    <message>
-        <source>Without a window or a display: go on with the exports that were running when Slipway last ended, and end with them.</source>
-        <translation>Ohne Fenster und Bildschirm: die Exporte fortführen, die liefen, als Slipway zuletzt endete, und mit ihnen enden.</translation>
-    </message>
-    <message>
-        <source>There is no export to go on with.</source>
-        <translation>Es gibt keinen Export, der fortzuführen wäre.</translation>
-    </message>
-    <message>
         <source>%1: the export is complete</source>
         <translation>%1: Der Export ist vollständig</translation>
     </message>
@@ -8585,8 +8573,20 @@ Vielen Dank</translation>
         <translation>Ereignisse: %1. Sie sind in %2.</translation>
     </message>
     <message>
-        <source>Going on with %1, the export of %2.</source>
-        <translation>%1 wird fortgeführt, der Export von %2.</translation>
+        <source>--background cannot be combined with a file to open.</source>
+        <translation>--background kann nicht mit einer zu öffnenden Datei kombiniert werden.</translation>
+    </message>
+    <message>
+        <source>Without a window or display: continue the exports that were running when Slipway last ended, then quit.</source>
+        <translation>Ohne Fenster und Anzeige: setzt die Exporte fort, die liefen, als Slipway zuletzt beendet wurde, und beendet sich danach.</translation>
+    </message>
+    <message>
+        <source>There is no export to continue.</source>
+        <translation>Es gibt keinen Export, der fortgesetzt werden könnte.</translation>
+    </message>
+    <message>
+        <source>Continuing %1, the export of %2.</source>
+        <translation>%1, der Export von %2, wird fortgesetzt.</translation>
     </message>
 </context>
 <context>
@@ -8849,16 +8849,16 @@ Vielen Dank</translation>
         <translation>&amp;Slipway anzeigen</translation>
     </message>
     <message>
-        <source>S&amp;top the exports and quit</source>
-        <translation>Exporte &amp;anhalten und beenden</translation>
-    </message>
-    <message>
         <source>Slipway: 1 export is running</source>
         <translation>Slipway: 1 Export läuft</translation>
     </message>
     <message>
         <source>Slipway: %1 exports are running</source>
         <translation>Slipway: %1 Exporte laufen</translation>
+    </message>
+    <message>
+        <source>S&amp;top and resume later</source>
+        <translation>An&amp;halten und später fortsetzen</translation>
     </message>
 </context>
 <context>
@@ -9803,12 +9803,12 @@ Vielen Dank</translation>
         <translation>Kopiert</translation>
     </message>
     <message>
-        <source>The demo tenant ends with the window: a command could not reach it.</source>
-        <translation>Der Demo-Tenant endet mit dem Fenster: Ein Befehl könnte ihn nicht erreichen.</translation>
-    </message>
-    <message>
         <source>The same export for slipway-cli, for instance for cron</source>
         <translation>Derselbe Export für slipway-cli, zum Beispiel für cron</translation>
+    </message>
+    <message>
+        <source>The demo tenant stops when the window closes, so a command could not reach it.</source>
+        <translation>Der Demo-Tenant endet mit dem Fenster; ein Befehl könnte ihn nicht erreichen.</translation>
     </message>
 </context>
 <context>
@@ -10606,10 +10606,6 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
         <translation>Datei schließen</translation>
     </message>
     <message>
-        <source>Let go to open this file of events</source>
-        <translation>Loslassen, um diese Ereignisdatei zu öffnen</translation>
-    </message>
-    <message>
         <source>Exports are running. They can go on without the window. If you stop them, they continue where they left off as soon as you resume them.</source>
         <translation>Es laufen Exporte. Sie können ohne das Fenster weiterlaufen. Wenn Sie sie anhalten, machen sie dort weiter, wo sie waren, sobald Sie sie fortsetzen.</translation>
     </message>
@@ -10634,16 +10630,20 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
         <translation>Slipway läuft ohne Fenster weiter</translation>
     </message>
     <message>
-        <source>It ends when the exports have ended. To see them, start Slipway again.</source>
-        <translation>Es endet, wenn die Exporte beendet sind. Um sie zu sehen, starten Sie Slipway erneut.</translation>
+        <source>Drop to open this file of events</source>
+        <translation>Loslassen, um diese Ereignisdatei zu öffnen</translation>
     </message>
     <message>
-        <source>The export that was running when Slipway last ended goes on.</source>
-        <translation>Der Export, der lief, als Slipway zuletzt endete, geht weiter.</translation>
+        <source>Slipway quits when the exports are finished. To see them, start it again.</source>
+        <translation>Slipway beendet sich, wenn die Exporte fertig sind. Um sie zu sehen, starten Sie es noch einmal.</translation>
     </message>
     <message>
-        <source>The %1 exports that were running when Slipway last ended go on.</source>
-        <translation>Die %1 Exporte, die liefen, als Slipway zuletzt endete, gehen weiter.</translation>
+        <source>The export that was running when Slipway last ended has been resumed.</source>
+        <translation>Der Export, der lief, als Slipway zuletzt beendet wurde, wurde fortgesetzt.</translation>
+    </message>
+    <message>
+        <source>The %1 exports that were running when Slipway last ended have been resumed.</source>
+        <translation>Die %1 Exporte, die liefen, als Slipway zuletzt beendet wurde, wurden fortgesetzt.</translation>
     </message>
 </context>
 <context>
@@ -10776,10 +10776,6 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
         <translation>Exporte gehen nach</translation>
     </message>
     <message>
-        <source>Slipway speaks this language when you start it again.</source>
-        <translation>Slipway verwendet diese Sprache nach dem nächsten Start.</translation>
-    </message>
-    <message>
         <source>&amp;Language:</source>
         <translation>&amp;Sprache:</translation>
     </message>
@@ -10802,6 +10798,10 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     <message>
         <source>When &amp;closed, exports:</source>
         <translation>Beim S&amp;chließen Exporte:</translation>
+    </message>
+    <message>
+        <source>The language changes when you restart Slipway.</source>
+        <translation>Die Sprache ändert sich, wenn Sie Slipway neu starten.</translation>
     </message>
 </context>
 <context>

@@ -119,7 +119,7 @@ private Q_SLOTS:
         const QTemporaryDir world;
         Program program(m_program, {QStringLiteral("--background")}, withoutDisplay(worldIn(world)));
         QCOMPARE(program.wait(), 0);
-        QVERIFY(program.output().contains("There is no export to go on with."));
+        QVERIFY(program.output().contains("There is no export to continue."));
         Program wrong(m_program, {QStringLiteral("--background"), QStringLiteral("--demo")},
                       withoutDisplay(worldIn(world)));
         QCOMPARE(wrong.wait(), 2);

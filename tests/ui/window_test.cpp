@@ -637,7 +637,7 @@ private Q_SLOTS:
         for (const Banner *banner : m_window->findChildren<Banner *>())
             said << banner->text();
         QVERIFY2(said.join(QLatin1Char('|'))
-                     .contains(QLatin1String("was running when Slipway last ended goes on")),
+                     .contains(QLatin1String("was running when Slipway last ended has been resumed")),
                  qPrintable(said.join(QLatin1Char('|'))));
         QVERIFY(find<QWidget>("jobsStrip")->isVisible());
         screenshot(m_window.get(), "gone-on");

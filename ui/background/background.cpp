@@ -14,7 +14,7 @@ Background::Background(JobService &jobs, QWidget &window) : m_jobs(jobs), m_menu
     QApplication::setQuitOnLastWindowClosed(false);
     if (QSystemTrayIcon::isSystemTrayAvailable()) {
         connect(m_menu->addAction(tr("&Show Slipway")), &QAction::triggered, this, &Background::windowWanted);
-        connect(m_menu->addAction(tr("S&top the exports and quit")), &QAction::triggered, this,
+        connect(m_menu->addAction(tr("S&top and resume later")), &QAction::triggered, this,
                 &Background::stopWanted);
         m_tray = std::make_unique<QSystemTrayIcon>(window.windowIcon());
         m_tray->setContextMenu(m_menu.get());

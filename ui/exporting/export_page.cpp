@@ -463,8 +463,9 @@ void ExportPage::update()
     m_start->setEnabled(valid.has_value());
     const bool isDemo = m_workspace.isDemo(m_tenant.id);
     m_copy->setEnabled(valid.has_value() && !isDemo);
-    m_copy->setToolTip(isDemo ? tr("The demo tenant ends with the window: a command could not reach it.")
-                              : tr("The same export for slipway-cli, for instance for cron"));
+    m_copy->setToolTip(
+        isDemo ? tr("The demo tenant stops when the window closes, so a command could not reach it.")
+               : tr("The same export for slipway-cli, for instance for cron"));
     m_warning->show(theme::Tone::Warning, {});
     if (!valid) {
         m_summary->setText(

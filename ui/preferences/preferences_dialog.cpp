@@ -36,7 +36,7 @@ PreferencesDialog::PreferencesDialog(QWidget *parent) : QDialog(parent)
     for (const Language &each : languages())
         language->addItem(each.name, each.code);
     language->setCurrentIndex(std::max(0, language->findData(preferences::language())));
-    auto *restart = new QLabel(tr("Slipway speaks this language when you start it again."), this);
+    auto *restart = new QLabel(tr("The language changes when you restart Slipway."), this);
     restart->setObjectName(QStringLiteral("languageNote"));
     restart->setWordWrap(true);
     const auto showRestart = [language, restart] {

@@ -293,9 +293,8 @@ private:
         }
         return m_report.events == 0
                    ? Texts::tr("There are no events to check.")
-                   : Texts::tr("Hunters publishes samples of alerts, application events and audit "
-                               "events only; events of "
-                               "other types have no expected shape to be compared with.");
+                   : Texts::tr("Hunters publishes samples of alerts, application events and audit events "
+                               "only; events of other types have no expected shape to be compared with.");
     }
 
     const ConformanceCount &m_count;

@@ -62,7 +62,7 @@ EventSample sampleOf(std::vector<PreviewEvent> events, const Endpoint &endpoint)
     EventSample sample;
     if (tooLarge > 0)
         sample.note =
-            Texts::tr("Events of more than 16 MB, which a preview does not show: %1.").arg(tooLarge);
+            Texts::tr("Events left out because they are larger than 16 MB: %1.").arg(tooLarge);
     sample.endpoint = endpoint;
     sample.endpoint.id = endpoint.kind();
     sample.fields = fieldsOf(events, endpoint.kind());

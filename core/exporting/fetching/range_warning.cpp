@@ -20,11 +20,9 @@ QString rangeWarning(const ExportRequest &request, qint64 now, const std::functi
     if (request.from >= now - usualRetention - 86'400)
         return {};
     const int days = static_cast<int>((now - request.from) / 86'400);
-    return Texts::tr(
-               "The range begins %n days ago (%1). Netskope keeps events for 90 days unless your contract "
-               "says "
-               "otherwise, so the older ones are probably gone.",
-               nullptr, days)
+    return Texts::tr("The range begins %n days ago (%1). Netskope keeps events for 90 days unless your "
+                     "contract says otherwise, so the older ones are probably gone.",
+                     nullptr, days)
         .arg(timeText ? timeText(request.from) : isoUtc(request.from));
 }
 

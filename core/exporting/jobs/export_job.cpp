@@ -255,8 +255,7 @@ QString JobSnapshot::remark() const
         sentences
             << Texts::tr(
                    "Late events from before the range that were left out: %1. An export that keeps late "
-                   "events "
-                   "(--late keep), or one that continues an earlier export (--continue), has them.")
+                   "events (--late keep), or one that continues an earlier export (--continue), has them.")
                    .arg(late);
     if (earlier > 0)
         sentences

@@ -115,11 +115,12 @@ void LinesCheck::checkCounts(const PartRecord &part, const PageRecord &page)
     // An event that was left out may be later than those that were written, and never earlier. The end that
     // an export without marks has covered is computed from it.
     if (page.latest < m_lines.pageLatest || (page.sent == page.events && page.latest > m_lines.pageLatest))
-        m_report.find(part.name,
-                      Texts::tr("Page %1: the manifest says that its latest event is from %2, its lines "
-                                "end at %3.")
-                          .arg(page.sequence)
-                          .arg(isoUtc(page.latest), isoUtc(m_lines.pageLatest)));
+        m_report.find(
+            part.name,
+            Texts::tr("Page %1: the manifest says that its latest event is from %2, but the latest event "
+                      "in its lines is from %3.")
+                .arg(page.sequence)
+                .arg(isoUtc(page.latest), isoUtc(m_lines.pageLatest)));
 }
 
 void LinesCheck::end(const PartRecord &part, bool whole)

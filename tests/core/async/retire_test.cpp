@@ -39,7 +39,7 @@ class RetireTest : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void nobodyWaitsOrHears()
+    void retiredWorkIsNeitherAwaitedNorReported()
     {
         QSemaphore end;
         int heard = 0;
@@ -52,7 +52,7 @@ private Q_SLOTS:
         QTRY_VERIFY(!left);
         QCOMPARE(heard, 0);
     }
-    void nothingIsFine()
+    void retiringNullIsAllowed()
     {
         retire(std::unique_ptr<SlowSession>(), &SlowSession::cancel, &SlowSession::finished);
     }

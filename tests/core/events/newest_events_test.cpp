@@ -322,7 +322,7 @@ private Q_SLOTS:
             QVERIFY2(sample.has_value(), sample ? "" : qPrintable(sample.error().asText()));
             QCOMPARE(sample->events.size(), 1);
             QVERIFY2(
-                sample->note.contains(QLatin1String("more than 16 MB, which a preview does not show: 1.")),
+                sample->note.contains(QLatin1String("because they are larger than 16 MB: 1.")),
                 qPrintable(sample->note));
         }
     }

@@ -143,7 +143,7 @@ class KeptConnectionTest : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
-    void onlyForThoseWhoAskForIt()
+    void aConnectionIsKeptOnlyOnRequest()
     {
         LastingServer server([](int number, const QByteArray &) { return http(pageText(number)); });
         ApiClient client(server.settings());
