@@ -695,6 +695,8 @@ void MainWindow::closeEvent(QCloseEvent *event)
             return event->ignore();
         goesOn = *chosen == preferences::Closing::GoOn && m_workspace.jobs().hasRunningJobs();
     }
+    if (!qApp->isSavingSession())
+        preferences::keepSessionJobs({}); // of a session whose end was cancelled
     QSettings settings;
     settings.setValue(QStringLiteral("window/geometry"), saveGeometry());
     settings.setValue(QStringLiteral("window/tab"), m_tabs->currentIndex());

@@ -142,6 +142,10 @@ private:
     {
         if (m_ended)
             return;
+        // It cannot answer a request that has not been sent: these are last words to the former one.
+        if (m_isReused && !m_hasBytes &&
+            (m_socket.bytesToWrite() > 0 || m_socket.encryptedBytesToWrite() > 0))
+            return end(false);
         // Not for long at a time, because a stop request is noticed only between two turns of the event loop.
         const auto begin = std::chrono::steady_clock::now();
         while (m_socket.bytesAvailable() > 0) {
@@ -513,6 +517,8 @@ QCoro::Task<Result<HttpAnswer>> ApiClient::send(Method method, QUrl url, std::st
     const ProxyRoute route = *m_route;
     const bool staysOpen =
         m_kept && m_kept->losses < mostLosses && !limits.isEnough && !limits.discardSuccess;
+    if (stop.stop_requested())
+        co_return failure(ErrorKind::Cancelled, Texts::tr("Stopped."));
     Exchange exchange(m_kept ? m_kept->take(route) : nullptr, m_settings, m_authorities, route, *m_signIn,
                       requestText(method, url, token, !limits.isEnough, staysOpen), limits, m_spare);
     {

@@ -23,6 +23,7 @@ void CheckQueue::start(const QList<Tenant> &tenants)
     m_waiting = tenants;
     m_total = tenants.size();
     m_done = 0;
+    m_isCancelled = false;
     Q_EMIT progressed();
     for (qsizetype i = 0; i < std::min(atOnce, m_total); ++i)
         next();
@@ -30,6 +31,7 @@ void CheckQueue::start(const QList<Tenant> &tenants)
 
 void CheckQueue::cancel()
 {
+    m_isCancelled = true;
     m_done += m_waiting.size();
     m_waiting.clear();
     for (const auto &[tenantId, session] : m_sessions)
@@ -53,6 +55,8 @@ void CheckQueue::next()
                    [self, tenant](const Result<ConnectionSettings> &settings) {
                        if (!self)
                            return;
+                       if (self->m_isCancelled)
+                           return self->ended();
                        if (settings)
                            return self->begin(tenant, *settings);
                        Q_EMIT self->failed(tenant.id, settings.error());

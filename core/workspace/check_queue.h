@@ -39,6 +39,7 @@ private:
     Workspace &m_workspace;
     QList<Tenant> m_waiting;
     qsizetype m_total = 0, m_done = 0, m_running = 0;
+    bool m_isCancelled = false; // those whose token is still being read do not begin either
     std::map<QString, std::unique_ptr<CheckSession>> m_sessions; // by tenant id
 };
 

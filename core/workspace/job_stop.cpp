@@ -1,14 +1,11 @@
 #include "core/workspace/job_stop.h"
 
+#include "core/async/completion.h"
 #include "core/base/forward_error.h"
 
 #include <QCoreApplication>
-#include <QCoroSignal>
-#include <QDeadlineTimer>
 #include <QFileInfo>
 #include <QPointer>
-
-#include <algorithm>
 
 namespace slipway {
 namespace {
@@ -48,21 +45,18 @@ QCoro::Task<Result<JobSnapshot>> stopJob(JobService &service, QString id, JobSto
         co_return job;
     // Another process writes the state before this service has noticed that it ended, so the state
     // counts only together with the signal.
-    bool ended = false;
-    const QObject context;
-    QObject::connect(&service, &JobService::jobChanged, &context, [&](const JobSnapshot &changed) {
-        ended = ended || (changed.id == id && !isUnderWay(changed.state));
+    Completion ending(patience);
+    QObject::connect(&service, &JobService::jobChanged, &ending, [&](const JobSnapshot &changed) {
+        if (changed.id == id && !isUnderWay(changed.state))
+            ending.end(true);
     });
+    QObject::connect(&service, &QObject::destroyed, &ending, [&] { ending.end(false); });
     // A job that no process runs ends at once.
     CO_RETURN_IF_ERROR(what == JobStop::Cancel ? service.cancel(id) : service.pause(id));
-    const QDeadlineTimer deadline(patience);
-    while (!ended && !deadline.hasExpired()) {
-        const std::chrono::milliseconds left(std::max<qint64>(deadline.remainingTime(), 1));
-        (void)co_await qCoro(&service, &JobService::jobChanged, left);
-        if (!alive)
-            co_return failure(ErrorKind::Cancelled, Texts::tr("Stopped."));
-    }
-    if (ended)
+    const bool hasEnded = co_await wait(ending, {});
+    if (!alive)
+        co_return failure(ErrorKind::Cancelled, Texts::tr("Stopped."));
+    if (hasEnded)
         co_return service.job(id);
     co_return failure(
         ErrorKind::Busy,

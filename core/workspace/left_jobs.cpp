@@ -24,6 +24,12 @@ QStringList jobsLeftRunning(const QString &databasePath)
 QCoro::Task<GoneOn> goOn(Workspace &workspace, QStringList ids)
 {
     GoneOn gone;
+    const auto isLeft = [&workspace](const QString &id) {
+        const Result<JobSnapshot> job = workspace.jobs().job(id);
+        return job && job->state == JobState::Interrupted;
+    };
+    // Now, because others may be interrupted while a keychain is waited for.
+    ids.removeIf([&](const QString &id) { return !isLeft(id); });
     for (const QString &id : ids) {
         const Result<JobSnapshot> job = workspace.jobs().job(id);
         if (!job || job->state != JobState::Interrupted)
@@ -35,7 +41,7 @@ QCoro::Task<GoneOn> goOn(Workspace &workspace, QStringList ids)
         const Result<void> resumed = co_await workspace.resume(*job, *owner);
         if (resumed)
             gone.ids << id;
-        else if (!gone.error)
+        else if (isLeft(id) && !gone.error) // otherwise, it goes on elsewhere
             gone.error = resumed.error();
     }
     co_return gone;

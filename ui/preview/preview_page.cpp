@@ -158,6 +158,7 @@ void PreviewPage::run(const ConnectionSettings &settings)
         show(makeDocument(sample));
     });
     connect(m_session.get(), &PreviewSession::loaded, this, [this](const EventSample &sample) {
+        m_session.release()->deleteLater(); // this is its signal
         setLoading(false);
         // The event that the user has chosen among the first ones stays the current one.
         const QByteArray chosen = m_currentRow > 0 ? m_first.value(m_currentRow) : QByteArray();
@@ -168,6 +169,7 @@ void PreviewPage::run(const ConnectionSettings &settings)
         restoreCurrent();
     });
     connect(m_session.get(), &PreviewSession::failed, this, [this](const Error &error) {
+        m_session.release()->deleteLater(); // this is its signal
         setLoading(false);
         updateStatus();
         if (error.kind == ErrorKind::Cancelled)

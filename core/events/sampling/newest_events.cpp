@@ -110,6 +110,7 @@ private:
     bool m_isBusy = false;    // even the last hour has too many events to read them all
     qint64 m_since = m_now;   // all events since then are in m_events, unless it has only the tail
     bool m_wentBack = false;
+    bool m_isUncertain = false; // stopped before it was known whether the tail is the newest
     QString m_ending;
 };
 
@@ -164,7 +165,7 @@ qint64 NewestEvents::tailStart() const
 QCoro::Task<Tail> NewestEvents::readTail()
 {
     m_source.beginAtTail(m_now);
-    qint64 newest = 0;
+    qint64 newest = 0, lastMark = 0;
     const auto isNow = [this](qint64 time) { return time >= m_now - isRecent && time <= m_now + 86'400; };
     for (int i = 0; i < mostTailPages; ++i) {
         auto answer = co_await m_source.next(m_stop);
@@ -176,13 +177,15 @@ QCoro::Task<Tail> NewestEvents::readTail()
         const qint64 mark = page.highWaterMark().value_or(0);
         if (page.events().empty()) {
             // An hour without an event is no proof; the tenant's own mark is.
-            const bool isEnd = newest >= m_now - hour || isNow(mark);
+            const bool isEnd = isNow(mark) || (newest >= m_now - hour && mark <= lastMark);
             co_return Tail{i > 0 && isEnd, false, {}};
         }
         int added = 0;
         for (size_t at = 0; at < page.events().size(); ++at) {
             newest = std::max(newest, page.keys()[at].timestamp.value_or(0));
             added += add(previewEvent(page, at)) ? 1 : 0;
+            if (m_bytes > mostPreviewBytes)
+                co_return Tail{}; // going back keeps to the limit
         }
         if (added == 0) // the same page again
             co_return Tail{};
@@ -190,15 +193,18 @@ QCoro::Task<Tail> NewestEvents::readTail()
             begin(m_events);
         if (isNow(newest) || isNow(mark))
             co_return Tail{true, false, {}};
+        lastMark = mark;
         (void)m_source.take(page);
     }
     co_return Tail{}; // so much follows that it was not the end
 }
 
-// With `joinsTail`, it ends where the events of the tail begin.
+// With `joinsTail`, it ends once it has brought every event of the tail: one alone proves nothing, because a
+// tenant may send it twice.
 QCoro::Task<Stretch> NewestEvents::readStretch(int mostOfPages, bool joinsTail)
 {
     Stretch stretch;
+    QSet<QByteArray> missing = joinsTail ? m_known : QSet<QByteArray>();
     while (!stretch.isWhole && stretch.pages < mostOfPages) {
         auto answer = co_await m_source.next(m_stop);
         if (!answer) {
@@ -209,12 +215,11 @@ QCoro::Task<Stretch> NewestEvents::readStretch(int mostOfPages, bool joinsTail)
         ++stretch.pages;
         if (stretch.events.empty() && !page.events().empty())
             stretch.firstMark = page.highWaterMark().value_or(0);
-        bool joins = false;
         for (size_t i = 0; i < page.events().size(); ++i) {
             stretch.events.push_back(previewEvent(page, i));
             const QByteArray &text = stretch.events.back().text;
             stretch.bytes += text.size();
-            joins = joins || (joinsTail && m_known.contains(text));
+            missing.remove(text);
             while (stretch.bytes > mostPreviewBytes && stretch.events.size() > 1) {
                 stretch.dropFirst(); // pages come in order of time
                 stretch.isTooLarge = true;
@@ -224,6 +229,7 @@ QCoro::Task<Stretch> NewestEvents::readStretch(int mostOfPages, bool joinsTail)
             begin({stretch.events.begin(), stretch.events.end()});
         while (stretch.events.size() > m_mostEvents)
             stretch.dropFirst();
+        const bool joins = joinsTail && missing.isEmpty();
         stretch.isWhole = m_source.take(page) || joins;
     }
     co_return stretch;
@@ -318,6 +324,8 @@ EventSample NewestEvents::sample()
         sample.note = Texts::tr("Events from a busy stretch: %1, since %2. Newer ones may exist.")
                           .arg(count)
                           .arg(since);
+    else if (m_isUncertain)
+        sample.note = Texts::tr("The first events that arrived.");
     else if (hasOnlyTail)
         sample.note = Texts::tr("Newest events of the tenant's most current page: %1, back to %2.")
                           .arg(count)
@@ -347,6 +355,7 @@ QCoro::Task<Result<EventSample>> NewestEvents::fetch()
         const Tail tail = co_await readTail();
         m_hasTail = tail.isCurrent || (tail.isStopped && !m_events.empty());
         if (tail.isStopped && m_hasTail) {
+            m_isUncertain = !tail.isCurrent;
             m_ending = Texts::tr("Stopped there.");
             co_return sample();
         }
@@ -357,6 +366,7 @@ QCoro::Task<Result<EventSample>> NewestEvents::fetch()
         } else {
             m_events.clear();
             m_known.clear();
+            m_bytes = 0;
         }
     }
     if (const auto error = co_await goBack())

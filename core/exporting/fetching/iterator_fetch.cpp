@@ -108,7 +108,7 @@ qint64 IteratorFetch::provenStart() const
 {
     // If no mark ever moved, only the events' own times show where the files end, and those are not sorted
     // within a batch.
-    return hasMarks() ? m_mark : std::max(from(), m_latest - batch);
+    return hasMarks() ? m_mark : std::max(from(), std::min(m_latest, to()) - batch);
 }
 
 void IteratorFetch::continueAfresh()
@@ -127,7 +127,7 @@ SelectionRules IteratorFetch::selection() const
 
 qint64 IteratorFetch::confirmationStart() const
 {
-    return hasMarks() ? m_mark : std::max(from(), m_latest);
+    return hasMarks() ? m_mark : std::max(from(), std::min(m_latest, to()));
 }
 
 void IteratorFetch::giveUp(Obstacle obstacle)
@@ -190,7 +190,7 @@ PageVerdict IteratorFetch::served(const PageFacts &page, const FetchTime &now)
     }
     m_isPlaced = true;
 
-    if (isRestarted() && mark && *mark <= m_mark - batch && page.fresh > 0 &&
+    if (isRestarted() && !wasSeen && mark && *mark <= m_mark - batch && page.fresh > 0 &&
         page.latest.value_or(m_mark) <= m_mark) {
         // The tenant began at the start of its batch, so all of this is before the proven mark.
         notePlace(page, mark);
@@ -203,12 +203,22 @@ PageVerdict IteratorFetch::served(const PageFacts &page, const FetchTime &now)
     const qint64 latestSoFar = isRestarted() ? m_indexLatest : m_latest;
     const bool goesBack =
         hasMarks() ? mark && *mark < markSoFar : m_reach.value_or(latestSoFar) < latestSoFar - 3 * batch;
-    if (goesBack) {
+    // What two indexes send after everything that is in the files is in its place: events that arrived late.
+    const bool isInPlace =
+        !hasMarks() && isRestarted() && !wasSeen && m_sawKnown &&
+        (m_inPlace.contains(page.checksum) || (page.checksum == m_wentBack && m_indexNewest >= m_latest));
+    if (goesBack && isInPlace) {
+        m_inPlace.insert(page.checksum); // later indexes send it as well
+        m_doubtsLatest = false;
+    } else if (goesBack) {
+        m_wentBack = page.checksum;
         m_doubtsLatest = m_doubtsLatest || (!hasMarks() && !wasSeen && page.fresh > 0);
         startAfresh(wasSeen ? Obstacle::Circles : Obstacle::GoesBack);
         return {};
     }
     notePlace(page, mark);
+    if (isRestarted() && !m_gaveNew && page.known > 0 && m_indexNewest >= m_latest)
+        m_doubtsLatest = false; // another index has sent the latest event in its place
     if (wasSeen || (page.fresh == 0 && page.known > 0 && !advances && !holdsLater)) {
         m_sawKnown = true;
         const bool expected = isRestarted() && !wasSeen; // a fresh index sends again what it should
@@ -236,9 +246,11 @@ PageVerdict IteratorFetch::take(const PageFacts &page, std::optional<qint64> mar
     PageVerdict verdict;
     verdict.take = true;
     verdict.mark = std::max(m_mark, mark.value_or(m_mark));
-    // Without any mark: a page whose events all lie after the range, the latest of them a whole batch after
-    // it.
-    if (!hasMarks() && !mark && page.earliest.value_or(0) >= to() && m_reach.value_or(0) >= to() + batch)
+    // Without any mark: two pages in a row without an event of the range, the latest of each a whole batch
+    // after it. One alone may be that of a device whose clock is wrong.
+    const bool isAfter = !hasMarks() && !mark && page.fresh == 0 && page.known == 0 && !m_doubtsLatest &&
+                         m_reach.value_or(0) >= to() + batch;
+    if (std::exchange(m_wasAfter, isAfter) && isAfter)
         verdict.mark = to();
     verdict.finishes = verdict.mark >= to();
     verdict.follows = !verdict.finishes && asked(page.wait).count() == 0;
@@ -287,7 +299,6 @@ void IteratorFetch::progressed()
     m_emptyAnswers = m_empty = m_repeats = m_fresh = m_stillPages = m_emptyAdvances = m_aside = 0;
     m_emptyMark.reset();
     m_settlingSince.reset();
-    m_doubtsLatest = false;
 }
 
 PageVerdict IteratorFetch::servedNothing(const PageFacts &page, const FetchTime &now)
@@ -307,7 +318,12 @@ PageVerdict IteratorFetch::servedNothing(const PageFacts &page, const FetchTime 
             resend(expect, std::max(asked(page.wait), m_rules.pause), PauseReason::CursorCheck);
         else if (expect == Expect::LastPage)
             continueAfresh();
-        else
+        else if (mark && m_emptyMark && *mark >= *m_emptyMark && !isBeyond) {
+            // Only this cursor can know the mark of the empty batch that it has come to.
+            m_emptyMark = mark;
+            m_emptyResends = 0;
+            readOn(m_rules.pause, PauseReason::WaitTime);
+        } else
             startAfresh(Obstacle::LostCursor);
         return {};
     }
@@ -391,7 +407,10 @@ PageVerdict IteratorFetch::finishEmpty(qint64 mark)
     }
     // It has sent some of what is in the files, but not as far as they go, so it lost its place before it
     // could have sent anything new.
-    if (m_sawKnown && (hasMarks() ? m_indexMark < m_mark : m_indexNewest < m_latest)) {
+    // Two indexes that end at the same place show that the files have a time that was wrong.
+    const bool hasIndexMarks = m_indexMark > 0;
+    const qint64 end = hasIndexMarks ? m_indexMark : m_indexNewest;
+    if (m_sawKnown && end < (hasIndexMarks ? m_mark : m_latest) && end != std::exchange(m_endedAt, end)) {
         startAfresh(Obstacle::LostCursor);
         return {};
     }

@@ -123,6 +123,10 @@ private:
     // Without marks: a page with something new began far before the latest event so far. Either the index was
     // wrong, or that event's time; if nothing new follows, no end is proven.
     bool m_doubtsLatest = false;
+    QString m_wentBack;      // the checksum of the last page that went back, and of those that
+    QSet<QString> m_inPlace; // proved to be in their place
+    qint64 m_endedAt = -1;   // where a fresh index ended that did not come as far as the files do
+    bool m_wasAfter = false; // the last page lies after the range
     bool m_isPlaced;         // the index proved that it is where it was started or read to
     bool m_gaveNew;          // this index brought something that was not in the files
     bool m_sawKnown = false; // and something that was

@@ -15,6 +15,10 @@ constexpr qint64 mostPages = 100;
 
 void ContinuationStart::add(const PageRecord &page)
 {
+    // A page that is far before the latest event so far shows that this one's time is wrong. Without marks, a
+    // fresh index that started there would miss what follows the page.
+    if (std::max(m_mark, page.hwm) <= m_origin && page.latest > 0 && page.latest < m_latest - 3 * batch)
+        m_latest = page.latest;
     if (page.sent > 0) {
         // A page that is still far from the end shows that the event that seemed to be from after the end
         // only has a wrong time. Otherwise, everything would be read again because of it.
@@ -33,10 +37,7 @@ void ContinuationStart::add(const PageRecord &page)
         }
     }
     m_mark = std::max(m_mark, page.hwm);
-    // A page that is far before the latest event so far shows that this one's time is wrong. Without marks, a
-    // fresh index that started there would miss what follows the page.
-    const bool wasWrong = m_mark <= m_origin && page.latest > 0 && page.latest < m_latest - 3 * batch;
-    m_latest = wasWrong ? page.latest : std::max(m_latest, page.latest);
+    m_latest = std::max(m_latest, page.latest);
 }
 
 } // namespace slipway
