@@ -96,7 +96,7 @@ private Q_SLOTS:
         QTest::newRow("help") << QByteArray("help jobs") << QByteArray("Aufruf: slipway-cli jobs");
         QTest::newRow("all commands") << QByteArray("--help") << QByteArray("Aufruf: slipway-cli ");
         QTest::newRow("JSON for programs")
-            << QByteArray("tenant rename x y --json") << QByteArray("no saved tenant");
+            << QByteArray("tenant rename x y --json") << QByteArray("There is no tenant");
         QTest::newRow("a list for people") << QByteArray("jobs list") << QByteArray("Es gibt noch keine");
     }
     void theCommandLineSpeaksTheUsersLanguage()
