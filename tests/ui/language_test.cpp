@@ -189,7 +189,7 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(access->item(2, 2) && access->item(2, 2)->text().contains(granted), 20'000);
         QTabWidget *screens = nullptr;
         for (auto *tabs : window->findChildren<QTabWidget *>()) {
-            if (tabs->count() > 3)
+            if (tabs->accessibleName() == MainWindow::tr("Screens of the tenant"))
                 screens = tabs;
         }
         QVERIFY(screens);
