@@ -578,6 +578,96 @@ private Q_SLOTS:
         QCOMPARE(fetch.next().what, FetchStep::Do::Finish);
         QCOMPARE(known.count(), number);
     }
+    // A tenant without marks sends one event a page, in the order of their arrival. One arrived hours late,
+    // or comes from a device whose clock is wrong; neither hides the events after it, and neither prevents an
+    // end.
+    void anEventAloneInAnUnexpectedPlace_data()
+    {
+        QTest::addColumn<qint64>("minutes"); // after the beginning of the range
+        QTest::newRow("late") << qint64{60};
+        QTest::newRow("from 1970") << qint64{-30'000'000};
+    }
+    void anEventAloneInAnUnexpectedPlace()
+    {
+        QFETCH(qint64, minutes);
+        FetchRules rules;
+        rules.selection.from = 1'760'000'400;
+        rules.selection.to = rules.selection.from + 24 * 3600;
+        rules.backOff = [](int) { return std::chrono::milliseconds(1000); };
+        FetchPosition start;
+        start.mark = rules.selection.from;
+        IteratorFetch fetch(rules, start);
+        const FetchTime now{rules.selection.to + 90 * 86'400, std::chrono::hours(1)};
+        struct Arrival
+        {
+            EventFacts event;
+            qint64 at; // epoch seconds
+        };
+        std::vector<Arrival> arrivals;
+        for (size_t i = 0; i < 60; ++i) {
+            const qint64 at = rules.selection.from + 600 + static_cast<qint64>(i) * 1200;
+            arrivals.push_back({{{0, i + 1}, at}, at});
+        }
+        arrivals[30].event.time = rules.selection.from + minutes * 60;
+        EventKeys known;
+        std::map<int, size_t> cursors; // of an index: the arrival that comes next
+        for (int requests = 0; fetch.next().what == FetchStep::Do::Ask && requests < 400; ++requests) {
+            const FetchStep step = fetch.next();
+            size_t &cursor = cursors[step.index];
+            if (step.operation.verb == Operation::Verb::From)
+                cursor =
+                    static_cast<size_t>(std::ranges::find_if(arrivals,
+                                                             [&](const Arrival &arrival) {
+                                                                 return arrival.at >= step.operation.epoch;
+                                                             }) -
+                                        arrivals.begin());
+            else if (step.operation.verb == Operation::Verb::Resend && cursor > 0)
+                --cursor;
+            PageFacts facts;
+            if (cursor < arrivals.size()) {
+                const EventFacts &event = arrivals[cursor++].event;
+                const Selection selection =
+                    select({&event, 1}, fetch.selection(), known, 0, fetch.isReplaying());
+                facts.sent = 1;
+                facts.fresh = selection.fresh;
+                facts.known = selection.known;
+                facts.checksum = QString::number(event.key.text);
+                facts.earliest = selection.earliest;
+                facts.latest = selection.latest;
+                facts.reach = selection.reach;
+            }
+            if (!fetch.served(facts, now).take)
+                continue;
+            if (facts.fresh > 0)
+                known.insert({0, facts.checksum.toULongLong()});
+            fetch.taken();
+        }
+        QCOMPARE(fetch.next().what, FetchStep::Do::Finish);
+        QCOMPARE(known.count(), arrivals.size() - (minutes < 0 ? 1 : 0));
+    }
+    // The tenant of a fresh index repeats a page from before the proven mark on every request.
+    void aPageBeforeTheMarkThatNeverEnds()
+    {
+        FetchRules rules;
+        rules.selection.from = 1'760'000'400;
+        rules.selection.to = rules.selection.from + 24 * 3600;
+        rules.backOff = [](int) { return std::chrono::milliseconds(1000); };
+        FetchPosition start;
+        start.pages = 5;
+        start.index = 1;
+        start.indexStart = start.mark = rules.selection.from + 3 * 3600;
+        IteratorFetch fetch(rules, start);
+        const FetchTime now{rules.selection.to + 90 * 86'400, std::chrono::hours(1)};
+        PageFacts facts;
+        facts.sent = facts.fresh = 3;
+        facts.checksum = QStringLiteral("stuck");
+        facts.mark = facts.earliest = facts.latest = rules.selection.from + 3600;
+        int requests = 0;
+        for (; fetch.next().what == FetchStep::Do::Ask && requests < 1000; ++requests)
+            QVERIFY(!fetch.served(facts, now).take);
+        QCOMPARE(fetch.next().what, FetchStep::Do::GiveUp);
+        QVERIFY2(requests < 50, qPrintable(QString::number(requests)));
+    }
     // Windows of API v1 become shorter, are given up one after another, and not without end.
     void queriesThatCanNeverBeRead()
     {
