@@ -101,7 +101,7 @@ private Q_SLOTS:
         PreviewPage page(*m_workspace);
         page.resize(1000, 700);
         page.setTenant(tenant);
-        page.show();
+        page.setVisible(true);
         const auto *load = page.findChild<QPushButton *>(QStringLiteral("loadButton"));
         const auto current = [&] {
             const auto row = page.view().row(page.table()->currentIndex().row());
