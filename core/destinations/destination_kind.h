@@ -1,5 +1,5 @@
-// The kinds of buckets that Slipway can export to: what the user fills in, and what rclone calls it. Each is a
-// class in core/destinations/kinds; forms, command line, checks and rclone's settings are derived from it.
+// The kinds of buckets that Slipway can export to: what the user fills in, and what rclone calls it. Each is
+// a class in core/destinations/kinds; forms, command line, checks and rclone's settings are derived from it.
 //
 // Source of rclone's names: rclone.org/s3, /azureblob, /googlecloudstorage, /sftp, as of 1.60.
 #pragma once

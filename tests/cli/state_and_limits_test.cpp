@@ -126,7 +126,7 @@ private Q_SLOTS:
     void fewOpenFilesEndInASentence_data()
     {
         QTest::addColumn<int>("limit");
-        for (const int limit : {64, 63, 16, 12, 8, 4})
+        for (const int limit : {64, 63, 16, 12, 8})
             QTest::addRow("%d", limit) << limit;
     }
     void fewOpenFilesEndInASentence()

@@ -16,8 +16,8 @@ struct Json
     std::string text;          // String: with its escapes resolved
     bool isSpelledWell = true; // false: this string, or something inside, has an escape that JSON lacks, or
                                // half of a surrogate pair
-    std::vector<Json> names;                                    // Object: one String for each item
-    std::vector<Json> items;                                    // Object and Array
+    std::vector<Json> names;   // Object: one String for each item
+    std::vector<Json> items;   // Object and Array
     [[nodiscard]] const Json *find(std::string_view name) const // the first of this name
     {
         for (size_t i = 0; i < names.size(); ++i) {

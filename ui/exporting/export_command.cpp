@@ -1,8 +1,8 @@
 #include "ui/exporting/export_command.h"
 
-#include <QDateTime>
+#include "core/base/time_text.h"
+
 #include <QRegularExpression>
-#include <QTimeZone>
 
 namespace slipway {
 namespace {
@@ -14,11 +14,6 @@ QString quoted(QString text)
     if (plain.match(text).hasMatch())
         return text;
     return QLatin1Char('\'') + text.replace(QLatin1Char('\''), QLatin1String("'\\''")) + QLatin1Char('\'');
-}
-
-QString timeText(qint64 second)
-{
-    return QDateTime::fromSecsSinceEpoch(second, QTimeZone::utc()).toString(Qt::ISODate);
 }
 
 } // namespace
@@ -39,8 +34,8 @@ QString exportCommand(const ExportRequest &request, qint64 relative)
                                       : QStringLiteral("--from=-%1h").arg(relative / 3600))
               << QStringLiteral("--to now");
     } else {
-        add("from", timeText(request.from));
-        add("to", timeText(request.to));
+        add("from", isoUtc(request.from));
+        add("to", isoUtc(request.to));
     }
     if (request.bucket)
         add("destination", request.bucket->name);

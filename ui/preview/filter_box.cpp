@@ -53,7 +53,11 @@ FilterBox::FilterBox(QWidget *parent)
         compile();
         tell();
     });
-    connect(m_edit, &QLineEdit::textEdited, this, [this] { offer(); });
+    // This comes before textChanged(), and where the list has its place depends on the message.
+    connect(m_edit, &QLineEdit::textEdited, this, [this] {
+        compile();
+        offer();
+    });
     connect(m_completer, qOverload<const QString &>(&QCompleter::activated), this,
             [this](const QString &candidate) { insert(candidate); });
 }
@@ -222,9 +226,10 @@ void FilterBox::offer()
     place.translate(std::min(m_edit->fontMetrics().horizontalAdvance(before),
                              std::max(0, m_edit->width() - place.width())),
                     0);
-    // Leave room for the error message, which is between the field and the popup.
+    // Leave room for the error message, which is between the field and the popup. The completer itself moves
+    // the popup up by two pixels.
     if (!m_message->isHidden())
-        place.setHeight(place.height() + m_message->heightForWidth(width()) + 2 * layout()->spacing());
+        place.setHeight(place.height() + m_message->heightForWidth(width()) + layout()->spacing() + 4);
     m_completer->complete(place);
 }
 

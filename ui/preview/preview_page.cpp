@@ -164,9 +164,7 @@ void PreviewPage::run(const ConnectionSettings &settings)
         const QByteArray chosen = m_currentRow > 0 ? m_first.value(m_currentRow) : QByteArray();
         m_first.clear();
         closeFile();
-        show(makeDocument(sample));
-        m_currentRow = chosen.isEmpty() ? -1 : sample.events.indexOf(chosen);
-        restoreCurrent();
+        show(makeDocument(sample), chosen.isEmpty() ? -1 : sample.events.indexOf(chosen));
     });
     connect(m_session.get(), &PreviewSession::failed, this, [this](const Error &error) {
         m_session.release()->deleteLater(); // this is its signal
@@ -212,7 +210,8 @@ void PreviewPage::openFile(QString path)
     m_filePath = path;
     auto file = std::make_unique<EventFile>(path);
     connect(file.get(), &EventFile::begun, this, &PreviewPage::watchFile);
-    connect(file.get(), &EventFile::opened, this, &PreviewPage::show);
+    connect(file.get(), &EventFile::opened, this,
+            [this](const EventDocumentPtr &document) { show(document); });
     connect(file.get(), &EventFile::progressed, this, [this](qint64, qint64 done, qint64 total) {
         m_fileDone = done;
         m_fileTotal = total;
@@ -237,13 +236,13 @@ void PreviewPage::openFile(QString path)
     m_file->start();
 }
 
-void PreviewPage::show(const EventDocumentPtr &document)
+void PreviewPage::show(const EventDocumentPtr &document, qint64 row)
 {
     saveLayout();
     m_hasLayout = false;
     m_survey = {};
     m_surveyor.reset();
-    m_currentRow = -1;
+    m_currentRow = row;
     m_isWhole = document && document->isComplete();
     m_said.clear();
     m_detail->clear();

@@ -84,7 +84,8 @@ private:
     void run(const ConnectionSettings &settings);
     void dropSession(); // without waiting for it
     void setLoading(bool loading);
-    void show(const EventDocumentPtr &document);
+    // `row`: the row of the document that becomes the current one; -1: the first.
+    void show(const EventDocumentPtr &document, qint64 row = -1);
     void watchFile(const FileState &state);
     void fileChanged(FileChange change);
     // Reads the followed file again, and shows it once it has been read completely.

@@ -61,8 +61,7 @@ EventSample sampleOf(std::vector<PreviewEvent> events, const Endpoint &endpoint)
         events, [](const PreviewEvent &event) { return event.text.size() > largestPreviewEvent; });
     EventSample sample;
     if (tooLarge > 0)
-        sample.note =
-            Texts::tr("Events left out because they are larger than 16 MB: %1.").arg(tooLarge);
+        sample.note = Texts::tr("Events left out because they are larger than 16 MB: %1.").arg(tooLarge);
     sample.endpoint = endpoint;
     sample.endpoint.id = endpoint.kind();
     sample.fields = fieldsOf(events, endpoint.kind());

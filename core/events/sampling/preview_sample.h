@@ -22,8 +22,8 @@ inline constexpr qint64 mostPreviewBytes = 128 << 20;
 // them.
 inline constexpr qsizetype largestPreviewEvent = 16 << 20;
 
-// Newest first, with the fields that occur, at most some thousands. The note says only how many events were too
-// large.
+// Newest first, with the fields that occur, at most some thousands. The note says only how many events were
+// too large.
 [[nodiscard]] EventSample sampleOf(std::vector<PreviewEvent> events, const Endpoint &endpoint);
 
 // For notes, local time: "26 Nov, 02:10 CET".

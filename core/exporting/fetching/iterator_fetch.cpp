@@ -226,9 +226,11 @@ PageVerdict IteratorFetch::served(const PageFacts &page, const FetchTime &now)
         m_repeats = expected ? 0 : m_repeats + 1;
         if (m_repeats >= mostRepeats)
             startAfresh(Obstacle::Circles);
-        else
-            readOn(expected ? asked(page.wait) : std::max(asked(page.wait), m_rules.pause),
-                   expected ? PauseReason::WaitTime : PauseReason::CursorCheck);
+        else if (expected)
+            readOn(asked(page.wait), PauseReason::WaitTime);
+        else // something on the way may have sent it in place of another page, which the tenant counts as
+             // sent
+            resend(Expect::KnownOrNew, std::max(asked(page.wait), m_rules.pause), PauseReason::CursorCheck);
         return {};
     }
     return take(page, mark);

@@ -321,9 +321,8 @@ private Q_SLOTS:
                                    QCoro::waitFor(fetchRange(tenant, m_alerts, now - 3600, now, 500, {}))}) {
             QVERIFY2(sample.has_value(), sample ? "" : qPrintable(sample.error().asText()));
             QCOMPARE(sample->events.size(), 1);
-            QVERIFY2(
-                sample->note.contains(QLatin1String("because they are larger than 16 MB: 1.")),
-                qPrintable(sample->note));
+            QVERIFY2(sample->note.contains(QLatin1String("because they are larger than 16 MB: 1.")),
+                     qPrintable(sample->note));
         }
     }
     void aMillionFieldsAreNotAMillionColumns()
