@@ -2,8 +2,8 @@
 // folders that list them, were last synced. This is the strict reading of POSIX: nothing is on the
 // disk unless somebody asked for it to be.
 //
-// Part of the preloaded fault_shim.cpp and of file_layer.h. Uses system calls directly, since the C library's
-// functions are intercepted. Keeps a descriptor of each file it has seen, because closing one would release
+// Part of the preloaded fault_shim.cpp. Uses system calls directly, since the C library's functions
+// are intercepted. Keeps a descriptor of each file it has seen, because closing one would release
 // the program's locks.
 #pragma once
 #include <algorithm>
@@ -67,13 +67,6 @@ public:
                 ::syscall(SYS_renameat2, AT_FDCWD, spare.c_str(), AT_FDCWD, to.c_str(), 0);
         });
     }
-    // The file is kept as `spare`.
-    void willUnlink(const std::string &path, const std::string &spare)
-    {
-        if (::syscall(SYS_linkat, AT_FDCWD, path.c_str(), AT_FDCWD, spare.c_str(), 0) == 0)
-            add(folderOf(path),
-                [=] { ::syscall(SYS_renameat2, AT_FDCWD, spare.c_str(), AT_FDCWD, path.c_str(), 0); });
-    }
     // A file's content, or the names in a folder.
     void synced(int fd)
     {
@@ -82,28 +75,8 @@ public:
     }
     void takeBack()
     {
-        takeBack([] { return true; });
-    }
-    // `isLost`: asked once for each file and folder with such changes.
-    void takeBack(const std::function<bool()> &isLost)
-    {
-        std::map<Id, bool> lost;
-        for (const Change &change : m_changes) {
-            if (!lost.contains(change.where))
-                lost.emplace(change.where, isLost());
-        }
-        for (auto change = m_changes.rbegin(); change != m_changes.rend(); ++change) {
-            if (lost.at(change->where))
-                change->undo();
-        }
-    }
-    // Begins anew. No lock on the files may be held, since it would be released.
-    void forget()
-    {
-        m_changes.clear();
-        for (const auto &[id, shadow] : m_shadows)
-            ::syscall(SYS_close, shadow);
-        m_shadows.clear();
+        for (auto change = m_changes.rbegin(); change != m_changes.rend(); ++change)
+            change->undo();
     }
 
 private:
