@@ -158,27 +158,28 @@ private Q_SLOTS:
         const auto page = [&](const char *kind, const char *shape, bool hasIds = true) {
             row(QByteArray(kind) + ": " + shape, QByteArray("{\"page\":") + shape + '}', {}, hasIds);
         };
-        for (const char *moves : {"true", "false"}) {
-            const auto fault = [&](const char *kind, const QByteArray &what) {
-                row(QByteArray(kind) + ": " + what + (*moves == 't' ? ", page lost" : ", page not served"),
-                    {}, '{' + what + ",\"moves\":" + moves + '}');
-            };
-            for (const char *shape :
-                 {R"({"ok":false,"result":"empty"})", R"({"ok":"0","result":"empty"})",
-                  R"({"ok":-1,"result":"empty"})", R"({"add":{"status":"failure"},"result":"empty"})",
-                  R"({"add":{"success":false},"result":"empty"})",
-                  R"({"add":{"error":{"code":500}},"result":"absent"})", R"({"result":"empty"})",
-                  R"({"result":"null"})", R"({"result":"absent"})", R"({"result":"object"})"})
-                fault("hiccup", QByteArray("\"fault\":\"page\",\"page\":") + shape);
-            for (const char *kind :
-                 {"no-content", "empty", "ok0", "status-error", "execution-failed", "stale"})
-                fault("hiccup", QByteArray("\"fault\":\"") + kind + '"');
-            for (const char *status : {"500", "502", "503", "504", "520", "408", "429"})
-                fault("gateway", QByteArray("\"fault\":\"status\",\"status\":") + status);
-            fault("gateway", R"("fault":"redirect")");
-            for (const char *status : {"200", "401", "403", "404"})
-                fault("between", QByteArray("\"fault\":\"html\",\"status\":") + status);
-        }
+        const auto fault = [&](const char *kind, const QByteArray &what, bool isKept = false) {
+            row(QByteArray(kind) + ": " + what + (isKept ? ", page not served" : ", page lost"), {},
+                '{' + what + ",\"moves\":" + (isKept ? "false" : "true") + '}');
+        };
+        for (const char *shape :
+             {R"({"ok":false,"result":"empty"})", R"({"ok":"0","result":"empty"})",
+              R"({"ok":-1,"result":"empty"})", R"({"add":{"status":"failure"},"result":"empty"})",
+              R"({"add":{"success":false},"result":"empty"})",
+              R"({"add":{"error":{"code":500}},"result":"absent"})", R"({"result":"empty"})",
+              R"({"result":"null"})", R"({"result":"absent"})", R"({"result":"object"})"})
+            fault("hiccup", QByteArray("\"fault\":\"page\",\"page\":") + shape);
+        for (const char *kind : {"no-content", "empty", "ok0", "status-error", "execution-failed", "stale"})
+            fault("hiccup", QByteArray("\"fault\":\"") + kind + '"');
+        for (const char *status : {"500", "502", "503", "504", "520", "408", "429"})
+            fault("gateway", QByteArray("\"fault\":\"status\",\"status\":") + status);
+        fault("gateway", R"("fault":"redirect")");
+        for (const char *status : {"200", "401", "403", "404"})
+            fault("between", QByteArray("\"fault\":\"html\",\"status\":") + status);
+        for (const char *what :
+             {R"("fault":"page","page":{"ok":false,"result":"empty"})", R"("fault":"no-content")",
+              R"("fault":"stale")", R"("fault":"status","status":502)", R"("fault":"html","status":200)"})
+            fault("the same", what, true);
         for (const char *shape :
              {R"({"timestamp":"ms"})",           R"({"timestamp":"us"})",
               R"({"timestamp":"ns"})",           R"({"timestamp":"text"})",
