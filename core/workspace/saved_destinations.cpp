@@ -5,7 +5,30 @@
 #include "core/destinations/destination_secrets.h"
 #include "core/workspace/destination_login.h"
 
+#include <QCoreApplication>
+
 namespace slipway {
+namespace {
+
+struct Texts
+{
+    Q_DECLARE_TR_FUNCTIONS(SavedDestinations)
+};
+
+// Without the credentials of the destination, the store would refuse somebody else's or none, which says
+// nothing.
+DestinationTestReport unread(const Error &error)
+{
+    return {{{QStringLiteral("credentials"),
+              Texts::tr("Read the credentials"),
+              DestinationTestStep::Outcome::Failed,
+              {},
+              {},
+              error}},
+            {}};
+}
+
+} // namespace
 
 SavedDestinations::SavedDestinations(DestinationRepository destinations, TokenStore &tokens)
     : m_destinations(std::move(destinations)), m_tokens(tokens)
@@ -61,8 +84,12 @@ SavedDestinations::test(Destination destination, DestinationSecrets entered,
 {
     DestinationAccess access{destination, {}};
     if (!destination.id.isEmpty()) {
-        if (const auto stored = co_await readCredentials(m_tokens, destination.id))
+        const auto stored = co_await readCredentials(m_tokens, destination.id);
+        if (stored)
             access.secrets = *stored;
+        else if (stored.error().kind != ErrorKind::NotFound &&
+                 (stored.error().kind != ErrorKind::KeychainUnavailable || !validate(access)))
+            co_return unread(stored.error()); // an export would stop here, too
     }
     access.secrets = merged(access.secrets, entered);
     if (access.secrets.isEmpty())

@@ -21,7 +21,8 @@ public:
                                                         DestinationSecrets entered) const;
     // Removes the credentials first: without their destination, they would belong to nothing.
     [[nodiscard]] QCoro::Task<Result<void>> remove(QString id) const;
-    // Uses the entered secrets, and the stored ones where none were entered.
+    // Uses the entered secrets, and the stored ones where none were entered. If the keychain does not hand
+    // over the stored ones, the report has one failed step, "credentials", with the keychain's error.
     [[nodiscard]] QCoro::Task<DestinationTestReport>
     test(Destination destination, DestinationSecrets entered,
          std::function<void(const DestinationTestStep &)> step, std::stop_token stop) const;

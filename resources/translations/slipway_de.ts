@@ -7578,6 +7578,13 @@ Vielen Dank</translation>
     </message>
 </context>
 <context>
+    <name>SavedDestinations</name>
+    <message>
+        <source>Read the credentials</source>
+        <translation>Zugangsdaten lesen</translation>
+    </message>
+</context>
+<context>
     <name>SecretService</name>
     <message>
         <source>Secret Service</source>

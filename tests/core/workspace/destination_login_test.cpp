@@ -163,6 +163,20 @@ private Q_SLOTS:
         QCOMPARE(changed->value(QStringLiteral("access_key")).reveal(), QByteArray("stored-access"));
         QCOMPARE(changed->value(QStringLiteral("secret_key")).reveal(), QByteArray("new-secret"));
     }
+    // A store that refuses the caller's own keys would say nothing about the stored ones.
+    void aTestWithoutItsCredentialsNamesTheKeychain()
+    {
+        const Destination saved = save(QStringLiteral("s3://bucket/prefix"));
+        const SavedDestinations destinations(*m_destinations, *m_store);
+        for (const ErrorKind fault : {ErrorKind::KeychainLocked, ErrorKind::KeychainUnavailable}) {
+            m_store->fault = fault;
+            const auto report = QCoro::waitFor(destinations.test(saved, {}, {}, {}));
+            QVERIFY(!report.isPassed());
+            QCOMPARE(report.steps.size(), 1);
+            QCOMPARE(report.steps.first().id, QStringLiteral("credentials"));
+            QCOMPARE(report.error()->kind, fault);
+        }
+    }
 };
 
 } // namespace slipway
