@@ -2,12 +2,15 @@
 
 #include "core/events/documents/row_scan.h"
 #include "core/events/insight/value_tally.h"
+#include "core/events/json/event_padding.h"
 #include "core/events/json/exact_number.h"
 #include "core/events/json/field_names.h"
+#include "core/events/json/field_pattern.h"
 
 #include <charconv>
 #include <mutex>
 #include <unordered_map>
+#include <utility>
 
 namespace slipway {
 namespace {
@@ -86,13 +89,14 @@ struct Account
     std::string last;
     qint64 repeats = 0;
 
-    void add(const FieldValue &value)
+    void add(const FieldValue &value, qint64 times)
     {
-        ++present;
-        filled += isDefault(value) ? 0 : 1;
-        ++types[static_cast<size_t>(value.type)];
-        if (value.raw == last && present > 1) {
-            ++repeats;
+        const bool isFirst = present == 0;
+        present += times;
+        filled += isDefault(value) ? 0 : times;
+        types[static_cast<size_t>(value.type)] += times;
+        if (value.raw == last && !isFirst) {
+            repeats += times;
             return;
         }
         settle();
@@ -100,9 +104,9 @@ struct Account
             range.add(value.raw);
         if (value.raw.size() <= 64) {
             last = value.raw;
-            repeats = 1;
+            repeats = times;
         } else {
-            values.add(value.raw);
+            values.add(value.raw, times);
         }
     }
     void settle()
@@ -123,14 +127,30 @@ struct Account
     }
 };
 
-// What one thread has seen.
+// What one thread has seen. Most events have the fields of one of the last few, and most of their values as
+// well; those are only counted when they change.
 class Ledger
 {
 public:
     void add(std::string_view event)
     {
         ++events;
-        walk(event, FieldNames::root, 0);
+        if (m_rest > 0)
+            --m_rest;
+        else if (repeats(event))
+            return;
+        const Fields &fields = read(event, 0);
+        addAll(fields, FieldNames::root, 0, 1);
+        if (m_rest == 0 && m_readers.front()->health() == EventHealth::Well)
+            learn(event, fields);
+    }
+    // Counts what has not been counted yet. To be called once, after the last event.
+    void settle()
+    {
+        for (Pattern &pattern : m_patterns)
+            settle(pattern);
+        for (Account &account : accounts)
+            account.settle();
     }
     FieldNames names;
     std::vector<Account> accounts; // by FieldNames::Id
@@ -138,29 +158,117 @@ public:
     bool isCutOff = false;
 
 private:
-    void walk(std::string_view object, FieldNames::Id parent, size_t depth)
+    using Fields = std::vector<FieldReader::Field>;
+    struct Pattern
+    {
+        FieldPattern fields;
+        std::vector<FieldNames::Id> ids; // of the fields
+        std::vector<qint64> counted;     // up to which of `events` the value of each field has been counted
+        qint64 events = 0;
+    };
+    // Events of one type differ in a few optional fields. Where hardly any event is like another one,
+    // comparing would only cost time, so it rests for a while.
+    static constexpr size_t patterns = 4;
+    static constexpr int tries = 512, fewHits = 128, rest = 8192;
+
+    [[nodiscard]] const Fields &read(std::string_view object, size_t depth)
     {
         if (m_readers.size() <= depth)
             m_readers.push_back(std::make_unique<FieldReader>());
         FieldReader &reader = *m_readers[depth];
-        const auto &fields = reader.readEach(object);
+        const Fields &fields = reader.readEach(object);
         if (depth == 0 &&
             (reader.health() == EventHealth::NotJson || reader.health() == EventHealth::NotAnObject))
             ++unreadable;
+        return fields;
+    }
+    void addAll(const Fields &fields, FieldNames::Id parent, size_t depth, qint64 times)
+    {
         for (const FieldReader::Field &field : fields) {
             const FieldNames::Id id = names.id(parent, field.name);
-            if (id == FieldNames::none) {
+            if (id == FieldNames::none)
                 isCutOff = true;
-                continue;
-            }
-            while (id >= accounts.size())
-                accounts.emplace_back(accounts.size() < usualFields ? ValueTally::exact : fewValues);
-            accounts[id].add(field.value);
-            if (field.value.type == JsonType::Object && depth + 1 < deepest && field.value.raw.size() > 2)
-                walk(field.value.raw, id, depth + 1);
+            else
+                add(id, field.value, depth, times);
         }
     }
+    // A value of an object at `depth`. The bytes after it can be read (eventPadding).
+    void add(FieldNames::Id id, const FieldValue &value, size_t depth, qint64 times)
+    {
+        while (id >= accounts.size())
+            accounts.emplace_back(accounts.size() < usualFields ? ValueTally::exact : fewValues);
+        accounts[id].add(value, times);
+        if (value.type == JsonType::Object && depth + 1 < deepest && value.raw.size() > 2)
+            addAll(read(value.raw, depth + 1), id, depth + 1, times);
+    }
+
+    [[nodiscard]] bool repeats(std::string_view event)
+    {
+        if (++m_tries == tries) {
+            if (m_hits < fewHits)
+                m_rest = rest;
+            m_tries = m_hits = 0;
+        }
+        for (size_t i = 0; i < m_patterns.size(); ++i) {
+            const size_t tried = (m_latest + i) % m_patterns.size();
+            Pattern &pattern = m_patterns[tried];
+            const auto *changes = pattern.fields.compare(event);
+            if (!changes)
+                continue;
+            for (const FieldPattern::Change &change : *changes)
+                settle(pattern, change.field);
+            pattern.fields.follow(event);
+            ++pattern.events;
+            m_latest = tried;
+            ++m_hits;
+            return true;
+        }
+        return false;
+    }
+    void learn(std::string_view event, const Fields &fields)
+    {
+        if (m_patterns.size() < patterns)
+            m_patterns.emplace_back();
+        m_latest = m_oldest++ % m_patterns.size();
+        Pattern &pattern = m_patterns[m_latest];
+        settle(pattern);
+        pattern.ids.clear();
+        pattern.events = 0;
+        if (!pattern.fields.learn(event, fields))
+            return;
+        for (const FieldReader::Field &field : fields) {
+            pattern.ids.push_back(names.id(FieldNames::root, field.name));
+            if (pattern.ids.back() == FieldNames::none)
+                return pattern.fields.clear();
+        }
+        pattern.counted.assign(fields.size(), 0);
+    }
+    void settle(Pattern &pattern)
+    {
+        for (size_t field = 0; field < pattern.fields.count(); ++field)
+            settle(pattern, field);
+    }
+    void settle(Pattern &pattern, size_t field)
+    {
+        const qint64 times = std::exchange(pattern.counted[field], pattern.events);
+        if (times == pattern.events)
+            return;
+        FieldValue value;
+        value.type = pattern.fields.type(field);
+        value.raw = pattern.fields.value(field);
+        if (value.type == JsonType::Object) {
+            m_padded.assign(value.raw);
+            m_padded.append(eventPadding, ' ');
+            value.raw = std::string_view(m_padded).substr(0, value.raw.size());
+        }
+        add(pattern.ids[field], value, 0, pattern.events - times);
+    }
+
     std::vector<std::unique_ptr<FieldReader>> m_readers; // one for each depth
+    std::vector<Pattern> m_patterns;
+    size_t m_latest = 0, m_oldest = 0;
+    int m_tries = 0, m_hits = 0, m_rest = 0;
+    std::string m_padded;
 };
 
 FieldStatistics statistics(const std::string &path, const Account &account)
@@ -216,9 +324,9 @@ std::optional<FieldProfile> profileFields(const EventDocumentPtr &document, cons
         profile.events += ledger->events;
         profile.unreadable += ledger->unreadable;
         profile.isCutOff = profile.isCutOff || ledger->isCutOff;
+        ledger->settle();
         for (size_t id = 1; id < ledger->accounts.size(); ++id) {
             Account &account = ledger->accounts[id];
-            account.settle();
             const auto [place, isNew] =
                 places.try_emplace(ledger->names.path(static_cast<FieldNames::Id>(id)), sums.size());
             if (isNew) {

@@ -3,11 +3,15 @@
 #include "core/events/insight/event_difference.h"
 #include "core/events/insight/events_over_time.h"
 #include "core/events/insight/field_profile.h"
+#include "core/events/json/event_padding.h"
+#include "core/events/json/field_pattern.h"
 
 #include <QFile>
 #include <QTest>
 
+#include <map>
 #include <numeric>
+#include <random>
 
 using namespace slipway;
 
@@ -52,6 +56,13 @@ const FieldStatistics &field(const FieldProfile &profile, const char *path)
 const QStringList sampleNames{QStringLiteral("alert-v1"),       QStringLiteral("alert-v2"),
                               QStringLiteral("application-v1"), QStringLiteral("application-v2"),
                               QStringLiteral("audit-v1"),       QStringLiteral("audit-v2")};
+
+QList<QByteArray> eventsWithOddValues()
+{
+    return {sample(QStringLiteral("alert-v2")), sample(QStringLiteral("audit-v1")),
+            R"({"a":1,"b":"x","c":null,"d":true,"e":{"f":[1,{"g":"]}"}],"h":{}},"i":[],"j":-1.5e+3})",
+            R"( { "a" : "tab\t \"q\" \\" , "b" : "ü" , "a" : 0 , "c" : [ "[" , "}" ] } )", "{\"only\":12}"};
+}
 
 } // namespace
 
@@ -168,6 +179,106 @@ private Q_SLOTS:
             profileFields(document(events), *EventFilter::compile(QStringLiteral("kind eq k3")), {});
         QCOMPARE(some->events, 4286);
         QCOMPARE(field(*some, "kind").distinct, 1);
+    }
+    // Comparing with an earlier event finds the fields that reading the event finds, whatever its bytes are.
+    void aPatternSaysWhatAReaderSays()
+    {
+        const QList<QByteArray> bases = eventsWithOddValues();
+        const QByteArrayList pieces{"\"",       "\\",   "\\u0041", "{",          "}",     "[",   "]",
+                                    ":",        ",",    "0",       "17",         "-",     ".",   "e5",
+                                    "E",        "true", "null",    "x",          " ",     "\n",  "\x01",
+                                    "\xc3\xbc", "\xff", "\"y\"",   "{\"k\":[]}", "[1,2]", "\\\""};
+        std::mt19937 random(7);
+        const auto below = [&](qsizetype count) { return qsizetype(random() % quint64(count)); };
+        FieldReader reader, known;
+        FieldPattern pattern;
+        int alike = 0;
+        for (int i = 0; i < 60000; ++i) {
+            const QByteArray base = bases[i % bases.size()];
+            const std::string ofBase = (base + QByteArray(eventPadding, ' ')).toStdString();
+            const std::string_view first(ofBase.data(), size_t(base.size()));
+            const auto &baseFields = known.readEach(first);
+            QVERIFY(known.health() == EventHealth::Well);
+            QVERIFY(pattern.learn(first, baseFields));
+            QByteArray changed = base;
+            for (qsizetype change = below(3); change >= 0; --change)
+                changed.replace(below(changed.size() + 1), below(3), pieces[below(pieces.size())]);
+            const std::string padded = (changed + QByteArray(eventPadding, ' ')).toStdString();
+            const std::string_view event(padded.data(), size_t(changed.size()));
+            const auto *changes = pattern.compare(event);
+            if (!changes)
+                continue;
+            ++alike;
+            const auto &fields = reader.readEach(event);
+            QVERIFY2(reader.health() == EventHealth::Well, changed.constData());
+            QCOMPARE(fields.size(), pattern.count());
+            std::map<size_t, FieldPattern::Change> byField;
+            for (const FieldPattern::Change &one : *changes)
+                byField.emplace(one.field, one);
+            for (size_t field = 0; field < fields.size(); ++field) {
+                const auto one = byField.find(field);
+                const bool isChanged = one != byField.end();
+                QVERIFY2(fields[field].name == baseFields[field].name, changed.constData());
+                QVERIFY2(fields[field].value.raw ==
+                             (isChanged ? one->second.value.raw : pattern.value(field)),
+                         changed.constData());
+                QVERIFY2(fields[field].value.type ==
+                             (isChanged ? one->second.value.type : pattern.type(field)),
+                         changed.constData());
+            }
+            pattern.follow(event);
+            for (size_t field = 0; field < fields.size(); ++field) {
+                QVERIFY2(pattern.value(field) == fields[field].value.raw, changed.constData());
+                QVERIFY(pattern.type(field) == fields[field].value.type);
+            }
+        }
+        QVERIFY2(alike > 2000, qPrintable(QString::number(alike)));
+    }
+    // Events of several forms in turn, whose values change one by one: every value of every event is counted.
+    void countsEveryValueOfEventsThatResembleEachOther()
+    {
+        QList<QByteArray> events;
+        std::map<QByteArray, std::map<QByteArray, qint64>> expected;
+        for (int i = 0; i < 20000; ++i) {
+            const bool isUnlike = i >= 6000 && i < 12000; // each one with a field that no other one has
+            QList<std::pair<QByteArray, QByteArray>> fields{{"steady", "\"x\""},
+                                                            {"slow", QByteArray::number(i / 1000)},
+                                                            {"turn", i % 3 ? "true" : "\"\xc3\xbc\""},
+                                                            {"list", i % 5 ? "[]" : "[1,\"]\"]"}};
+            if (i % 2)
+                fields << std::pair<QByteArray, QByteArray>{"odd", i % 7 ? "null" : "\"a\\\"b\""};
+            if (isUnlike)
+                fields << std::pair<QByteArray, QByteArray>{"f" + QByteArray::number(i % 97), "1"};
+            const QByteArray inner = QByteArray::number(i / 500);
+            QByteArray event = "{";
+            for (const auto &[name, value] : fields) {
+                event += '"' + name + "\":" + value + ',';
+                ++expected[name][value];
+            }
+            const QByteArray object = "{\"deep\":" + inner + ",\"same\":0}";
+            ++expected["o"][object];
+            ++expected["o.deep"][inner];
+            ++expected["o.same"]["0"];
+            events << event + "\"o\":" + object + '}';
+        }
+        const auto profile = profileFields(document(events), EventFilter(), {});
+        QCOMPARE(profile->events, 20000);
+        QCOMPARE(profile->unreadable, 0);
+        QCOMPARE(profile->fields.size(), expected.size());
+        for (const FieldStatistics &one : profile->fields) {
+            const auto &values = expected.at(one.path.toUtf8());
+            QVERIFY2(one.isExact, qPrintable(one.path));
+            QCOMPARE(one.distinct, qint64(values.size()));
+            qint64 present = 0;
+            for (const auto &[value, times] : values)
+                present += times;
+            QCOMPARE(one.present, present);
+            for (const FieldStatistics::Value &value : one.frequent)
+                QVERIFY2(value.times == values.at(value.raw), qPrintable(one.path));
+        }
+        QCOMPARE(field(*profile, "slow").least, QByteArray("0"));
+        QCOMPARE(field(*profile, "slow").most, QByteArray("19"));
+        QCOMPARE(field(*profile, "odd").filled, expected["odd"]["\"a\\\"b\""]);
     }
     void findsFrequentValuesAmongMany()
     {
