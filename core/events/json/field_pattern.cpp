@@ -15,8 +15,12 @@ bool isDigit(char c)
     return c >= '0' && c <= '9';
 }
 
-// The size of the string with which `text` starts, with its quotes; 0 if it is cut off, is not correct or has
-// an escape that needs a parser.
+bool isHexDigit(char c)
+{
+    return isDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
+// The size of the string with which `text` starts, with its quotes; 0 if it is cut off or not correct.
 size_t stringSize(std::string_view text, bool &hasHighBytes)
 {
     unsigned all = 0;
@@ -30,10 +34,16 @@ size_t stringSize(std::string_view text, bool &hasHighBytes)
         if (c < 0x20)
             return 0;
         if (c == '\\') {
-            constexpr std::string_view simple = "\"\\/bfnrt";
-            ++at;
-            if (at == text.size() || simple.find(text[at]) == std::string_view::npos)
+            if (++at == text.size())
                 return 0;
+            if (text[at] == 'u') {
+                const std::string_view digits = text.substr(at + 1, 4);
+                if (digits.size() < 4 || !std::ranges::all_of(digits, isHexDigit))
+                    return 0;
+                at += 4;
+            } else if (std::string_view("\"\\/bfnrt").find(text[at]) == std::string_view::npos) {
+                return 0;
+            }
         }
     }
     return 0;

@@ -57,8 +57,7 @@ private:
 };
 
 // The value with which `text` starts, without the blanks after it: a string, a number, a literal, or an
-// object or a list as a whole. Null for what does not follow the grammar, and for what is too rare to be
-// worth the effort: \u escapes, and more than 64 levels.
+// object or a list as a whole. Null for what does not follow the grammar, and for more than 64 levels.
 [[nodiscard]] std::optional<FieldValue> leadingValue(std::string_view text);
 
 } // namespace slipway
