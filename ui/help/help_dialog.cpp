@@ -6,6 +6,7 @@
 #include <QDesktopServices>
 #include <QDialogButtonBox>
 #include <QDir>
+#include <QEvent>
 #include <QFileInfo>
 #include <QHBoxLayout>
 #include <QPushButton>
@@ -85,6 +86,13 @@ HelpDialog::HelpDialog(QWidget *parent) : QDialog(parent), m_page(new QTextBrows
 void HelpDialog::open(const QString &document)
 {
     follow(QUrl::fromLocalFile(documentsFolder() + QLatin1Char('/') + document));
+}
+
+void HelpDialog::changeEvent(QEvent *event)
+{
+    QDialog::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        m_page->reload();
 }
 
 void HelpDialog::follow(const QUrl &link)

@@ -20,6 +20,9 @@ public:
     // `document`: the name of a file in the folder.
     void open(const QString &document);
 
+protected:
+    void changeEvent(QEvent *event) override; // the colours of links are those of the page when it was read
+
 private:
     void follow(const QUrl &link);
     void goToHeading(const QString &anchor);

@@ -140,7 +140,7 @@ void setColumns(QTreeWidget *tree)
         tree->setColumnWidth(column, std::max(widths[column] * em, tree->header()->sectionSizeHint(column)));
     const int fix = tree->fontMetrics().horizontalAdvance(nameOf(Action::Fix, JobState::Incomplete));
     tree->setColumnWidth(ActionsColumn,
-                         std::max(JobRowDelegate::widthOf(3), JobRowDelegate::widthOf(1) + fix));
+                         std::max(JobRowDelegate::widthOf(3), JobRowDelegate::widthOf(2) + fix));
 }
 
 QTreeWidgetItem *make(QTreeWidget *tree, const QString &jobId)
