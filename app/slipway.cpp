@@ -250,6 +250,7 @@ int main(int argc, char *argv[])
     std::signal(SIGXFSZ, SIG_IGN); // a file that is too large is an error to report, not a reason to die
     qInstallMessageHandler(scrubbedHandler);
     nameProgram();
+    preferences::useTimeZone();
     const std::span<char *const> arguments(argv + 1, static_cast<std::size_t>(std::max(argc - 1, 0)));
     if (isAsked(arguments, {"-h", "--help", "--help-all", "-v", "--version"})) {
         const QCoreApplication application(argc, argv);

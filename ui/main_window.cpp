@@ -6,6 +6,7 @@
 #include "ui/access/access_page.h"
 #include "ui/background/background.h"
 #include "ui/exporting/export_page.h"
+#include "ui/help/help_dialog.h"
 #include "ui/history/history_page.h"
 #include "ui/history/jobs_strip.h"
 #include "ui/preview/preview_page.h"
@@ -542,6 +543,25 @@ void MainWindow::jobChanged(const JobSnapshot &job)
     else if (job.error && job.state != JobState::Running && job.state != JobState::Queued)
         tellDesktop(job.request.tenantId, tr("%1: the export needs your attention").arg(name),
                     scrubbed(job.error->message));
+}
+
+void MainWindow::showDocumentation()
+{
+    if (documentsFolder().isEmpty()) {
+        QMessageBox box(QMessageBox::NoIcon, tr("Documentation"),
+                        tr("The documentation was not installed with Slipway. It is in share/doc/slipway of "
+                           "the package, or in the folder docs of the source."),
+                        QMessageBox::Close, this);
+        box.exec();
+        return;
+    }
+    if (!m_help) {
+        m_help = new HelpDialog(this);
+        m_help->open(QStringLiteral("user-guide.md"));
+    }
+    m_help->show();
+    m_help->raise();
+    m_help->activateWindow();
 }
 
 void MainWindow::showShortcuts()

@@ -27,6 +27,7 @@ class Chip;
 class DropHint;
 class ElidedLabel;
 class ExportPage;
+class HelpDialog;
 class HistoryPage;
 class JobsStrip;
 class OverviewPage;
@@ -90,6 +91,7 @@ private:
     [[nodiscard]] std::optional<preferences::Closing> askAboutExports();
     void goToBackground();
     void keepForNextStart();
+    void showDocumentation();
     void showShortcuts();
     void showAbout();
     [[nodiscard]] Tenant current() const;
@@ -120,8 +122,10 @@ private:
     HistoryPage *m_history;
     JobsStrip *m_jobs;
     DropHint *m_dropHint;
+    HelpDialog *m_help = nullptr;
     QAction *m_add, *m_test, *m_exportAction, *m_report, *m_edit, *m_replaceToken, *m_remove, *m_open,
-        *m_bundle, *m_preferences, *m_find, *m_foldJobs, *m_nextPane, *m_shortcuts, *m_quit, *m_demo, *m_all;
+        *m_bundle, *m_preferences, *m_find, *m_foldJobs, *m_nextPane, *m_documentation, *m_shortcuts, *m_quit,
+        *m_demo, *m_all;
     QList<QAction *> m_screens;               // Access … History
     QHash<QString, CheckResult> m_results;    // the last checks made in this window, by tenant id
     QHash<QString, JobState> m_jobStates;     // the state last seen, by job id

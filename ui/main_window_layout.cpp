@@ -65,7 +65,8 @@ void MainWindow::makeActions()
     m_all = add(tr("All &tenants"), {QKeySequence(tr("Ctrl+0"))}, [this] { showOverview(); });
     m_foldJobs = add(tr("&Jobs"), {QKeySequence(Qt::Key_F8)}, [this] { m_jobs->toggle(); });
     m_nextPane = add(tr("&Next pane"), {QKeySequence(Qt::Key_F6)}, [this] { focusNextPane(); });
-    m_shortcuts = add(tr("&Keyboard shortcuts"), {QKeySequence(Qt::Key_F1)}, [this] { showShortcuts(); });
+    m_documentation = add(tr("&Documentation"), {QKeySequence(Qt::Key_F1)}, [this] { showDocumentation(); });
+    m_shortcuts = add(tr("&Keyboard shortcuts"), {QKeySequence(tr("Ctrl+/"))}, [this] { showShortcuts(); });
     const QString titles[] = {tr("&Access"), tr("&Preview"), tr("&Export"), tr("&History")};
     for (int screen = 0; screen < 4; ++screen)
         m_screens << add(titles[screen], {QKeySequence(QStringLiteral("Ctrl+%1").arg(screen + 1))},
@@ -90,7 +91,7 @@ void MainWindow::makeMenus()
     view->addSeparator();
     view->addActions({m_find, m_nextPane, m_foldJobs});
     QMenu *help = menuBar()->addMenu(tr("&Help"));
-    help->addAction(m_shortcuts);
+    help->addActions({m_documentation, m_shortcuts});
     connect(help->addAction(tr("&About Slipway")), &QAction::triggered, this, [this] { showAbout(); });
 }
 
@@ -102,7 +103,8 @@ QWidget *MainWindow::makeSidebar()
     m_search->setPlaceholderText(tr("Find a tenant"));
     m_search->setAccessibleName(tr("Find a tenant"));
     m_search->setClearButtonEnabled(true);
-    m_search->addAction(theme::icon("search"), QLineEdit::LeadingPosition);
+    // The text is what a screen reader says of it.
+    m_search->addAction(theme::icon("search"), QLineEdit::LeadingPosition)->setText(tr("Find a tenant"));
     auto *add = new IconButton("add", tr("Add a tenant (Ctrl+N)"), side);
     add->setObjectName(QStringLiteral("addTenantButton"));
     connect(add, &QToolButton::clicked, m_add, &QAction::trigger);

@@ -63,6 +63,20 @@ Result<QList<CheckRecord>> CheckHistory::list(const QString &tenantKey, int limi
     return records;
 }
 
+Result<QHash<QString, CheckRecord>> CheckHistory::latest() const
+{
+    ASSIGN_OR_RETURN(auto rows,
+                     m_database.run(QStringLiteral("SELECT id, tenant, result FROM check_run WHERE id IN "
+                                                   "(SELECT max(id) FROM check_run GROUP BY tenant)")));
+    QHash<QString, CheckRecord> records;
+    while (rows.next()) {
+        if (Result<CheckRecord> record = recordFrom(rows))
+            records.insert(record->tenantKey, *std::move(record));
+    }
+    RETURN_IF_ERROR(m_database.wereAllRead(rows));
+    return records;
+}
+
 Result<void> CheckHistory::forget(const QString &tenantKey) const
 {
     RETURN_IF_ERROR(m_database.run(QStringLiteral("DELETE FROM check_run WHERE tenant = ?"), {tenantKey}));

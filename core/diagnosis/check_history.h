@@ -23,6 +23,8 @@ public:
     // Newest first, at most `limit` (-1: all); an empty key means all tenants. Records that cannot be read
     // are left out.
     [[nodiscard]] Result<QList<CheckRecord>> list(const QString &tenantKey, int limit = -1) const;
+    // The newest record of each tenant, by its key. One query, however many tenants there are.
+    [[nodiscard]] Result<QHash<QString, CheckRecord>> latest() const;
     [[nodiscard]] Result<void> forget(const QString &tenantKey) const;
     // NotFound names the id.
     [[nodiscard]] Result<CheckRecord> byId(qint64 id) const;

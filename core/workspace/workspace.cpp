@@ -162,6 +162,18 @@ Result<QList<CheckRecord>> Workspace::checks(const Tenant &tenant, int limit) co
     return m_history.list(historyKey(tenant.id, tenant.address), limit);
 }
 
+QHash<QString, CheckRecord> Workspace::latestChecks() const
+{
+    const QHash<QString, CheckRecord> byKey = m_history.latest().value_or(QHash<QString, CheckRecord>());
+    QHash<QString, CheckRecord> byTenant;
+    for (const Tenant &tenant : tenants()) {
+        const auto found = byKey.constFind(historyKey(tenant.id, tenant.address));
+        if (found != byKey.constEnd())
+            byTenant.insert(tenant.id, *found);
+    }
+    return byTenant;
+}
+
 QHash<QString, OldestEvent> Workspace::oldestEvents(const Tenant &tenant) const
 {
     QHash<QString, OldestEvent> found;

@@ -90,6 +90,9 @@ public:
     Result<void> keepCheck(const Tenant &tenant, const CheckResult &result);
     // Newest first.
     [[nodiscard]] Result<QList<CheckRecord>> checks(const Tenant &tenant, int limit = -1) const;
+    // The newest check of each tenant that has one, by the tenant's id. Faster than checks() for each of
+    // many tenants.
+    [[nodiscard]] QHash<QString, CheckRecord> latestChecks() const;
     // What the tenant said last about its oldest events, by endpoint; only of endpoints that were asked.
     [[nodiscard]] QHash<QString, OldestEvent> oldestEvents(const Tenant &tenant) const;
 

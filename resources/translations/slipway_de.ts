@@ -4940,8 +4940,56 @@ Vielen Dank</translation>
         <translation>Einzelheiten</translation>
     </message>
     <message>
-        <source>d MMM HH:mm</source>
-        <translation>d. MMM HH:mm</translation>
+        <source>Pause</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Fetch again</source>
+        <translation>Noch einmal abrufen</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>Cancel job</source>
+        <translation>Auftrag abbrechen</translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation>Ordner öffnen</translation>
+    </message>
+    <message>
+        <source>Hide</source>
+        <translation>Ausblenden</translation>
+    </message>
+    <message>
+        <source>How to fix</source>
+        <translation>Abhilfe</translation>
+    </message>
+    <message>
+        <source>Actions</source>
+        <translation>Aktionen</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>complete</source>
+        <translation>vollständig</translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation>abgelehnt</translation>
+    </message>
+    <message>
+        <source>not complete</source>
+        <translation>nicht vollständig</translation>
+    </message>
+    <message>
+        <source>being fetched</source>
+        <translation>wird abgerufen</translation>
     </message>
 </context>
 <context>
@@ -7640,6 +7688,18 @@ Vielen Dank</translation>
     </message>
 </context>
 <context>
+    <name>ShownTime</name>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>a heading and the time zone</comment>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>d MMM HH:mm</source>
+        <translation>d. MMM HH:mm</translation>
+    </message>
+</context>
+<context>
     <name>StateDatabase</name>
     <message>
         <source>There is no folder for Slipway&apos;s data: HOME is not set, and XDG_DATA_HOME does not name one.</source>
@@ -9742,10 +9802,6 @@ Vielen Dank</translation>
         <translation>, mit gzip komprimiert,</translation>
     </message>
     <message>
-        <source> Requests to each endpoint are limited to %1 a second, so that your SIEM keeps its share. This takes about %2 min or more.</source>
-        <translation> Anfragen an jeden Endpunkt sind auf %1 pro Sekunde begrenzt, damit Ihr SIEM seinen Anteil behält. Das dauert etwa %2 min oder länger.</translation>
-    </message>
-    <message>
         <source>Start export</source>
         <translation>Export starten</translation>
     </message>
@@ -9816,6 +9872,29 @@ Vielen Dank</translation>
     <message>
         <source>The demo tenant stops when the window closes, so a command could not reach it.</source>
         <translation>Der Demo-Tenant endet mit dem Fenster; ein Befehl könnte ihn nicht erreichen.</translation>
+    </message>
+    <message>
+        <source>Recent</source>
+        <translation>Zuletzt</translation>
+    </message>
+    <message>
+        <source>Folders that exports went to</source>
+        <translation>Ordner, in die exportiert wurde</translation>
+    </message>
+    <message>
+        <source> Requests to each endpoint are limited to %1 a second, so that your SIEM keeps its share.</source>
+        <translation> Je Endpunkt sendet Slipway höchstens %1 Anfragen pro Sekunde, damit Ihr SIEM seinen Anteil behält.</translation>
+    </message>
+    <message>
+        <source> By earlier exports, expect about %1 events.</source>
+        <translation> Nach früheren Exporten sind etwa %1 Ereignisse zu erwarten.</translation>
+    </message>
+    <message numerus="yes">
+        <source> This takes %n minute(s) or more.</source>
+        <translation>
+            <numerusform> Das dauert mindestens %n Minute.</numerusform>
+            <numerusform> Das dauert mindestens %n Minuten.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -9906,6 +9985,25 @@ Vielen Dank</translation>
     <message>
         <source>&amp;Copy all</source>
         <translation>&amp;Alles kopieren</translation>
+    </message>
+</context>
+<context>
+    <name>slipway::HelpDialog</name>
+    <message>
+        <source>Documentation</source>
+        <translation>Dokumentation</translation>
+    </message>
+    <message>
+        <source>&amp;Contents</source>
+        <translation>&amp;Inhalt</translation>
+    </message>
+    <message>
+        <source>&amp;Back</source>
+        <translation>&amp;Zurück</translation>
+    </message>
+    <message>
+        <source>&amp;User guide</source>
+        <translation>&amp;Benutzerhandbuch</translation>
     </message>
 </context>
 <context>
@@ -10246,10 +10344,6 @@ Vielen Dank</translation>
     <message>
         <source>Add a tenant with this address, or resume with: slipway-cli jobs resume %1 --token-stdin</source>
         <translation>Fügen Sie einen Tenant mit dieser Adresse hinzu, oder setzen Sie ihn fort mit: slipway-cli jobs resume %1 --token-stdin</translation>
-    </message>
-    <message>
-        <source>d MMM HH:mm</source>
-        <translation>d. MMM HH:mm</translation>
     </message>
 </context>
 <context>
@@ -10652,24 +10746,44 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
         <source>The %1 exports that were running when Slipway last ended have been resumed.</source>
         <translation>Die %1 Exporte, die liefen, als Slipway zuletzt beendet wurde, wurden fortgesetzt.</translation>
     </message>
+    <message>
+        <source>&amp;Documentation</source>
+        <translation>&amp;Dokumentation</translation>
+    </message>
+    <message>
+        <source>Ctrl+/</source>
+        <translation>Ctrl+/</translation>
+    </message>
+    <message>
+        <source>Documentation</source>
+        <translation>Dokumentation</translation>
+    </message>
+    <message>
+        <source>The documentation was not installed with Slipway. It is in share/doc/slipway of the package, or in the folder docs of the source.</source>
+        <translation>Die Dokumentation wurde nicht mit Slipway installiert. Sie ist im Paket unter share/doc/slipway und im Quelltext im Ordner docs.</translation>
+    </message>
 </context>
 <context>
-    <name>slipway::OverviewPage</name>
+    <name>slipway::OverviewModel</name>
     <message>
-        <source>All tenants</source>
-        <translation>Alle Tenants</translation>
+        <source>ready</source>
+        <translation>bereit</translation>
     </message>
     <message>
-        <source>Name, result or missing permission</source>
-        <translation>Name, Ergebnis oder fehlende Berechtigung</translation>
+        <source>not ready</source>
+        <translation>nicht bereit</translation>
     </message>
     <message>
-        <source>Search in all tenants</source>
-        <translation>In allen Tenants suchen</translation>
+        <source>not conclusive</source>
+        <translation>nicht eindeutig</translation>
     </message>
     <message>
-        <source>Tenants that are tested</source>
-        <translation>Tenants, die getestet werden</translation>
+        <source>○ not tested</source>
+        <translation>○ nicht getestet</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>nie</translation>
     </message>
     <message>
         <source>Tenant</source>
@@ -10695,25 +10809,24 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
         <source>Last export</source>
         <translation>Letzter Export</translation>
     </message>
+</context>
+<context>
+    <name>slipway::OverviewPage</name>
     <message>
-        <source>ready</source>
-        <translation>bereit</translation>
+        <source>All tenants</source>
+        <translation>Alle Tenants</translation>
     </message>
     <message>
-        <source>not ready</source>
-        <translation>nicht bereit</translation>
+        <source>Name, result or missing permission</source>
+        <translation>Name, Ergebnis oder fehlende Berechtigung</translation>
     </message>
     <message>
-        <source>not conclusive</source>
-        <translation>nicht eindeutig</translation>
+        <source>Search in all tenants</source>
+        <translation>In allen Tenants suchen</translation>
     </message>
     <message>
-        <source>○ not tested</source>
-        <translation>○ nicht getestet</translation>
-    </message>
-    <message>
-        <source>never</source>
-        <translation>nie</translation>
+        <source>Tenants that are tested</source>
+        <translation>Tenants, die getestet werden</translation>
     </message>
     <message>
         <source>Not tested: %1. %2</source>
@@ -10763,10 +10876,6 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
         <translation>&amp;Durchsuchen …</translation>
     </message>
     <message>
-        <source>Show desktop no&amp;tifications about exports that end or need you, and about granted permissions</source>
-        <translation>Desktop-Benach&amp;richtigungen zeigen, wenn Exporte enden oder Sie brauchen und wenn Berechtigungen erteilt werden</translation>
-    </message>
-    <message>
         <source>T&amp;heme:</source>
         <translation>&amp;Farbschema:</translation>
     </message>
@@ -10809,6 +10918,42 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     <message>
         <source>The language changes when you restart Slipway.</source>
         <translation>Die Sprache ändert sich, wenn Sie Slipway neu starten.</translation>
+    </message>
+    <message>
+        <source>This computer&apos;s</source>
+        <translation>Die dieses Computers</translation>
+    </message>
+    <message>
+        <source>For times in the window. Files, manifests and reports are always in UTC.</source>
+        <translation>Für Zeiten im Fenster. Dateien, Manifeste und Berichte sind immer in UTC.</translation>
+    </message>
+    <message>
+        <source>The time zone changes when you restart Slipway.</source>
+        <translation>Die Zeitzone ändert sich, wenn Sie Slipway neu starten.</translation>
+    </message>
+    <message>
+        <source>only the tenant&apos;s own limit</source>
+        <translation>nur das Limit des Tenants</translation>
+    </message>
+    <message>
+        <source>To each endpoint. Every export has the choice, too; this is where it begins.</source>
+        <translation>Je Endpunkt. Jeder Export hat diese Wahl auch; dies ist sein Ausgangswert.</translation>
+    </message>
+    <message>
+        <source>Time &amp;zone:</source>
+        <translation>&amp;Zeitzone:</translation>
+    </message>
+    <message>
+        <source>&amp;Requests a second:</source>
+        <translation>&amp;Anfragen pro Sekunde:</translation>
+    </message>
+    <message>
+        <source>Desktop no&amp;tifications</source>
+        <translation>Desktop-Benach&amp;richtigungen</translation>
+    </message>
+    <message>
+        <source>About exports that end or need you, and about granted permissions</source>
+        <translation>Zu Exporten, die enden oder Sie brauchen, und zu erteilten Berechtigungen</translation>
     </message>
 </context>
 <context>

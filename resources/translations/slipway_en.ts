@@ -77,4 +77,14 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>slipway::ExportPage</name>
+    <message numerus="yes">
+        <source> This takes %n minute(s) or more.</source>
+        <translation>
+            <numerusform> This takes %n minute or more.</numerusform>
+            <numerusform> This takes %n minutes or more.</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

@@ -12,9 +12,8 @@
 #include <QLabel>
 #include <QLocale>
 #include <QMenu>
-#include <QProgressBar>
 #include <QPushButton>
-#include <QTableWidget>
+#include <QTreeWidget>
 
 using namespace slipway;
 using namespace slipway::test;
@@ -194,15 +193,16 @@ private Q_SLOTS:
     // What a row says while its files go up, and when the store refuses them.
     void uploadsAreSeenInTheirRow()
     {
-        auto *table = m_view->findChild<QTableWidget *>(QStringLiteral("jobsTable"));
-        const auto note = [&] { return table->item(0, table->columnCount() - 1)->text(); };
+        auto *table = m_view->findChild<QTreeWidget *>(QStringLiteral("jobsTree"));
+        const auto note = [&] { return table->topLevelItem(0)->text(table->columnCount() - 1); };
         const Tenant tenant = m_workspace->tenants().first();
         const QString id = QCoro::waitFor(m_workspace->submit(request(tenant, 3 << 20), tenant)).value().id;
-        QTRY_COMPARE(table->rowCount(), 2);
+        QTRY_COMPARE(table->topLevelItemCount(), 2);
         QTRY_VERIFY_WITH_TIMEOUT(m_workspace->jobs().job(id)->streams.first().uploadedFiles > 0, 30'000);
         QTRY_VERIFY2(note().contains(QLatin1String("Uploaded: ")), qPrintable(note()));
-        auto *bar = qobject_cast<QProgressBar *>(table->cellWidget(0, 3));
-        QVERIFY(bar && bar->value() > 0 && bar->value() < bar->maximum()); // what is fetched is not there yet
+        const int progress =
+            table->topLevelItem(0)->data(job_row::ProgressColumn, job_row::progressRole).toInt();
+        QVERIFY(progress > 0 && progress < 1000); // what is fetched is not there yet
         shoot("bucket-uploading");
         m_view->resize(860, 260);
         shoot("bucket-uploading-narrow");
@@ -217,7 +217,8 @@ private Q_SLOTS:
         QTest::mouseClick(button("resumeButton"), Qt::LeftButton);
         QTRY_VERIFY2_WITH_TIMEOUT(note().contains(QLatin1String("secret key")), qPrintable(note()), 30'000);
         QCOMPARE(m_workspace->jobs().job(id)->state, JobState::Paused);
-        QVERIFY(table->item(0, 2)->text().startsWith(theme::sign(theme::Tone::Warning)));
+        QVERIFY(
+            table->topLevelItem(0)->text(job_row::StateColumn).startsWith(theme::sign(theme::Tone::Warning)));
         // All of it, also where the row has no room.
         QTRY_VERIFY(detail().contains(QLatin1String("Enter both again")));
         shoot("bucket-refused");
@@ -227,14 +228,14 @@ private Q_SLOTS:
         QVERIFY(QCoro::waitFor(m_workspace->save(m_destination, good)).has_value());
         QTest::mouseClick(button("resumeButton"), Qt::LeftButton);
         QTRY_COMPARE_WITH_TIMEOUT(m_workspace->jobs().job(id)->state, JobState::Complete, 60'000);
-        table->selectRow(1);
+        table->setCurrentItem(table->topLevelItem(1));
     }
     // Otherwise the row would say "Uploaded: 0 bytes" as long as the store's library keeps trying: a minute
     // and a half.
     void whatCannotBeReachedIsSaidAtOnce()
     {
-        auto *table = m_view->findChild<QTableWidget *>(QStringLiteral("jobsTable"));
-        const auto note = [&] { return table->item(0, table->columnCount() - 1)->text(); };
+        auto *table = m_view->findChild<QTreeWidget *>(QStringLiteral("jobsTree"));
+        const auto note = [&] { return table->topLevelItem(0)->text(table->columnCount() - 1); };
         const Tenant tenant = m_workspace->tenants().first();
         DestinationAccess nowhere;
         nowhere.destination.name = QStringLiteral("nowhere");
@@ -255,7 +256,7 @@ private Q_SLOTS:
         const auto job = QCoro::waitFor(m_workspace->submit(wanted, tenant));
         QVERIFY2(job, qPrintable(job ? QString() : job.error().asText()));
         const QString id = job->id;
-        QTRY_COMPARE(table->rowCount(), 3);
+        QTRY_COMPARE(table->topLevelItemCount(), 3);
         QTRY_VERIFY2_WITH_TIMEOUT(note().contains(QLatin1String("Nothing answers at")), qPrintable(note()),
                                   20'000);
         qInfo("said after %lld ms: %s", static_cast<long long>(clock.elapsed()), qPrintable(note()));
@@ -264,17 +265,17 @@ private Q_SLOTS:
         shoot("bucket-unreachable");
         QVERIFY(m_workspace->jobs().cancel(id).has_value());
         QTRY_COMPARE_WITH_TIMEOUT(m_workspace->jobs().job(id)->state, JobState::Cancelled, 10'000);
-        table->selectRow(2);
+        table->setCurrentItem(table->topLevelItem(2));
     }
     // A store that falls silent in the middle is named too, and no longer once it answers again.
     void aStoreThatFallsSilentIsNamed()
     {
-        auto *table = m_view->findChild<QTableWidget *>(QStringLiteral("jobsTable"));
-        const auto note = [&] { return table->item(0, table->columnCount() - 1)->text(); };
+        auto *table = m_view->findChild<QTreeWidget *>(QStringLiteral("jobsTree"));
+        const auto note = [&] { return table->topLevelItem(0)->text(table->columnCount() - 1); };
         const Tenant tenant = m_workspace->tenants().first();
         m_proxy->set(FaultProxy::Hold);
         const QString id = QCoro::waitFor(m_workspace->submit(request(tenant), tenant)).value().id;
-        QTRY_COMPARE(table->rowCount(), 4);
+        QTRY_COMPARE(table->topLevelItemCount(), 4);
         QTRY_VERIFY2_WITH_TIMEOUT(note().contains(QLatin1String("does not answer in time. Still trying")),
                                   qPrintable(note()), 40'000);
         QCOMPARE(m_workspace->jobs().job(id)->state, JobState::Running);
@@ -282,7 +283,7 @@ private Q_SLOTS:
         m_proxy->set(FaultProxy::Forward);
         QTRY_COMPARE_WITH_TIMEOUT(m_workspace->jobs().job(id)->state, JobState::Complete, 60'000);
         QVERIFY2(!note().contains(QLatin1String("Still trying")), qPrintable(note()));
-        table->selectRow(3);
+        table->setCurrentItem(table->topLevelItem(3));
     }
     // The last one: it spoils the export.
     void aChangedObjectIsNamed()

@@ -18,7 +18,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
-#include <QTableWidget>
+#include <QTreeWidget>
 
 using namespace slipway;
 using namespace slipway::test;
@@ -105,8 +105,9 @@ private Q_SLOTS:
         QVERIFY2(started, started ? "" : qPrintable(started.error().asText()));
         QTRY_COMPARE_WITH_TIMEOUT(workspace->jobs().job(started->id)->state, JobState::Complete, 30'000);
         QVERIFY(linesIn(filesIn(m_sftp->drop() + QStringLiteral("/window"))) == world.truth());
-        const auto table = jobs.findChild<QTableWidget *>(QStringLiteral("jobsTable"));
-        QTRY_VERIFY(table->item(0, table->columnCount() - 1)->text().contains(QLatin1String("Uploaded:")));
+        const auto table = jobs.findChild<QTreeWidget *>(QStringLiteral("jobsTree"));
+        QTRY_VERIFY(
+            table->topLevelItem(0)->text(table->columnCount() - 1).contains(QLatin1String("Uploaded:")));
         shoot(jobs, "jobs-uploaded");
 
         // Changed without entering the passphrase again; removed with its credentials.

@@ -2,17 +2,20 @@
 #include "tests/support/cli_run.h"
 #include "tests/support/export_world.h"
 #include "tests/support/saved_tenant.h"
+#include "ui/history/job_row_delegate.h"
 #include "ui/history/jobs_view.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/banner.h"
 
 #include <QApplication>
 #include <QLabel>
+#include <QMenu>
 #include <QMessageBox>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSettings>
-#include <QTableWidget>
 #include <QTimer>
+#include <QTreeWidget>
 
 using namespace slipway;
 using test::ExportWorld;
@@ -33,6 +36,14 @@ class JobsViewTest : public QObject
         return m_view->findChild<T *>(QString::fromLatin1(name));
     }
     QPushButton *button(const char *name) const { return find<QPushButton>(name); }
+    QTreeWidget *tree() const { return find<QTreeWidget>("jobsTree"); }
+    // The middle of a button in the row, which is painted and no widget.
+    void clickAction(const QTreeWidgetItem *row, int number) const
+    {
+        const QRect cell = tree()->visualRect(tree()->indexFromItem(row, job_row::ActionsColumn));
+        QTest::mouseClick(tree()->viewport(), Qt::LeftButton, {},
+                          {cell.left() + JobRowDelegate::widthOf(number) + 10, cell.center().y()});
+    }
     QString hint() const { return find<QLabel>("jobsHint")->text(); }
     QString banner() const { return m_view->findChild<Banner *>()->text(); }
     QString undoText() const { return find<Banner>("undoBanner")->text(); }
@@ -157,7 +168,7 @@ private Q_SLOTS:
         test::CliRun cli(m_world->folder.path(),
                          QStringList{QStringLiteral("jobs")} + command + QStringList{id}, {});
         waitFor(id, state);
-        QVERIFY(find<QTableWidget>("jobsTable")->item(0, 2)->text().endsWith(jobStateWord(state)));
+        QVERIFY(tree()->topLevelItem(0)->text(job_row::StateColumn).endsWith(jobStateWord(state)));
         QCOMPARE(button("resumeButton")->isEnabled(), state == JobState::Paused);
         QCOMPARE(button("cancelJobButton")->isEnabled(), state == JobState::Paused);
         QCOMPARE(cli.wait(), 0);
@@ -192,15 +203,15 @@ private Q_SLOTS:
         m_world->settings(R"({"latency_ms":200})");
         for (int i = 0; i < 5; ++i)
             startJob();
-        auto *table = find<QTableWidget>("jobsTable");
-        QTRY_COMPARE_WITH_TIMEOUT(table->rowCount(), 10, 5'000);
+        auto *table = tree();
+        QTRY_COMPARE_WITH_TIMEOUT(table->topLevelItemCount(), 10, 5'000);
         QTest::qWait(1'200);
-        QVERIFY(table->item(0, 2)->text().contains(QLatin1String("Queued")));
-        QVERIFY(table->item(1, 2)->text().contains(QLatin1String("Running")));
-        table->selectRow(9);
+        QVERIFY(table->topLevelItem(0)->text(job_row::StateColumn).contains(QLatin1String("Queued")));
+        QVERIFY(table->topLevelItem(1)->text(job_row::StateColumn).contains(QLatin1String("Running")));
+        table->setCurrentItem(table->topLevelItem(9));
         QCOMPARE(button("resumeButton")->text().remove(QLatin1Char('&')), QStringLiteral("Fetch again"));
         QVERIFY(button("resumeButton")->isEnabled());
-        table->selectRow(0);
+        table->setCurrentItem(table->topLevelItem(0));
         QCOMPARE(button("resumeButton")->text().remove(QLatin1Char('&')), QStringLiteral("Resume"));
         QVERIFY(!button("resumeButton")->isEnabled() && button("cancelJobButton")->isEnabled());
         screenshot("jobs-states", {1180, 420});
@@ -288,33 +299,90 @@ private Q_SLOTS:
         QTest::mouseClick(button("cancelJobButton"), Qt::LeftButton);
         QVERIFY2(question.contains(QLatin1String("acme, ")), qPrintable(question));
     }
+    // Below a job stands how far each endpoint is, and where one was refused, what to do about it.
+    void eachEndpointHasARow()
+    {
+        const QString id = startJob({QStringLiteral("alert"), QStringLiteral("page")});
+        waitFor(id, JobState::Incomplete);
+        auto *row = tree()->topLevelItem(0);
+        QTRY_COMPARE(row->text(job_row::StateColumn).section(QLatin1Char(' '), 1),
+                     QStringLiteral("Incomplete"));
+        QCOMPARE(row->childCount(), 2);
+        const QTreeWidgetItem *good = row->child(0), *refused = row->child(1);
+        QCOMPARE(good->text(job_row::TenantColumn), QStringLiteral("Alerts"));
+        QVERIFY(good->text(job_row::StateColumn).contains(QLatin1String("complete")));
+        QCOMPARE(good->text(job_row::EventsColumn),
+                 QLocale().toString(m_workspace->jobs().job(id)->streams.first().events));
+        QCOMPARE(good->text(job_row::ProgressColumn), QStringLiteral("100 %"));
+        QVERIFY(good->data(job_row::ActionsColumn, job_row::actionsRole).toList().isEmpty());
+        QVERIFY(refused->text(job_row::StateColumn).contains(QLatin1String("refused")));
+        row->setExpanded(true);
+        tree()->scrollToItem(refused);
+        m_view->resize(1180, 400);
+        screenshot("jobs-endpoints", {1180, 400});
+        QString says;
+        QTimer::singleShot(300, qApp, [&says] {
+            auto *dialog = QApplication::activeModalWidget();
+            QVERIFY(dialog && dialog->objectName() == QLatin1String("fixDialog"));
+            for (const auto *text : dialog->findChildren<QPlainTextEdit *>())
+                says += text->toPlainText();
+            dialog->close();
+        });
+        clickAction(refused, 0);
+        QTRY_VERIFY2(says.contains(QLatin1String("/api/v2/events/dataexport/events/page")), qPrintable(says));
+    }
+    // What a row's buttons do, its menu does too.
+    void aRowAndItsMenuHaveItsActions()
+    {
+        m_world->settings(R"({"latency_ms":1000})");
+        const QString id = startJob();
+        waitFor(id, JobState::Running);
+        auto *row = tree()->topLevelItem(0);
+        QTRY_VERIFY(row->text(job_row::StateColumn).contains(QLatin1String("Running")));
+        clickAction(row, 0);
+        waitFor(id, JobState::Paused);
+        QTRY_VERIFY(row->text(job_row::StateColumn).contains(QLatin1String("Paused")));
+        const QPoint place = tree()->visualItemRect(row).center();
+        Q_EMIT tree()->customContextMenuRequested(place);
+        auto *menu = m_view->findChild<QMenu *>(QStringLiteral("jobMenu"));
+        QVERIFY(menu);
+        QStringList names;
+        for (const QAction *action : menu->actions())
+            names << action->text();
+        QCOMPARE(names.mid(0, 4), QStringList({QStringLiteral("Resume"), QStringLiteral("Open folder"),
+                                               QStringLiteral("Cancel job"), QStringLiteral("Hide")}));
+        m_world->settings(R"({"latency_ms":0})");
+        menu->actions().first()->trigger();
+        menu->close();
+        waitFor(id, JobState::Complete);
+    }
     // Nothing is lost: the row comes back, and the history has had it all the time.
     void hidingCanBeUndone()
     {
         leaveBehind(QStringLiteral("20261101-100000-0001"), JobState::Complete);
         leaveBehind(QStringLiteral("20261101-110000-0002"), JobState::Complete);
         open();
-        auto *table = find<QTableWidget>("jobsTable");
-        QCOMPARE(table->rowCount(), 2);
-        table->selectRow(0);
+        auto *table = tree();
+        QCOMPARE(table->topLevelItemCount(), 2);
+        table->setCurrentItem(table->topLevelItem(0));
         QTest::mouseClick(button("hideJobButton"), Qt::LeftButton);
-        QCOMPARE(table->rowCount(), 1);
+        QCOMPARE(table->topLevelItemCount(), 1);
         QVERIFY(table->selectedItems().isEmpty()); // a second click hides nothing
         QVERIFY(!button("hideJobButton")->isEnabled());
         QVERIFY2(undoText().startsWith(QLatin1String("Hidden: acme, ")), qPrintable(undoText()));
         screenshot("jobs-hidden", {1180, 260});
         QCOMPARE(m_workspace->jobs().jobs().size(), 2);
         open(); // also the next time
-        table = find<QTableWidget>("jobsTable");
-        QCOMPARE(table->rowCount(), 1);
-        table->selectRow(0);
+        table = tree();
+        QCOMPARE(table->topLevelItemCount(), 1);
+        table->setCurrentItem(table->topLevelItem(0));
         QTest::mouseClick(button("hideJobButton"), Qt::LeftButton);
-        QCOMPARE(table->rowCount(), 0);
+        QCOMPARE(table->topLevelItemCount(), 0);
         for (auto *undo : find<Banner>("undoBanner")->findChildren<QPushButton *>()) {
             if (undo->text() == QLatin1String("Undo"))
                 undo->click();
         }
-        QCOMPARE(table->rowCount(), 1);
+        QCOMPARE(table->topLevelItemCount(), 1);
         QVERIFY(!find<Banner>("undoBanner")->isVisible());
     }
 };

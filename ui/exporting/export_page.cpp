@@ -2,6 +2,7 @@
 
 #include "core/exporting/fetching/range_warning.h"
 #include "core/exporting/jobs/continuation_request.h"
+#include "core/exporting/jobs/expected_export.h"
 #include "core/netskope/checked_endpoints.h"
 #include "ui/exporting/destination_dialog.h"
 #include "ui/exporting/export_command.h"
@@ -10,6 +11,7 @@
 #include "ui/widgets/banner.h"
 #include "ui/widgets/field_note.h"
 #include "ui/widgets/section.h"
+#include "ui/widgets/shown_time.h"
 #include "ui/widgets/time_field.h"
 
 #include <QCheckBox>
@@ -25,6 +27,7 @@
 #include <QLineEdit>
 #include <QListWidget>
 #include <QLocale>
+#include <QMenu>
 #include <QMessageBox>
 #include <QPointer>
 #include <QPushButton>
@@ -61,6 +64,17 @@ QString folderNameOf(const QString &tenantName)
     return name.isEmpty() ? QStringLiteral("tenant") : name;
 }
 
+constexpr int titleRole = Qt::UserRole + 1; // an endpoint's title without what the last check found
+
+// Rounds an estimate, so that it looks like one: 502,975 becomes 500,000.
+qint64 twoDigits(qint64 number)
+{
+    qint64 unit = 1;
+    while (number / unit >= 100)
+        unit *= 10;
+    return (number + unit / 2) / unit * unit;
+}
+
 bool isUnderWay(JobState state)
 {
     return state == JobState::Running || state == JobState::Queued || state == JobState::Paused;
@@ -84,8 +98,8 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
       m_from(new TimeField(TimeEdge::Start, this)), m_to(new TimeField(TimeEdge::End, this)),
       m_destination(new QComboBox(this)), m_edit(new QPushButton(tr("E&dit…"), this)),
       m_test(new QPushButton(this)), m_folderRow(new QWidget(this)), m_folder(new QLineEdit(this)),
-      m_compression(new QComboBox(this)), m_partSize(new QSpinBox(this)), m_rate(new QDoubleSpinBox(this)),
-      m_bandwidth(new QDoubleSpinBox(this)),
+      m_recent(new QPushButton(tr("Recent"), this)), m_compression(new QComboBox(this)),
+      m_partSize(new QSpinBox(this)), m_rate(new QDoubleSpinBox(this)), m_bandwidth(new QDoubleSpinBox(this)),
       m_keepDuplicates(new QCheckBox(tr("&Keep events that the tenant sends twice"), this)),
       m_keepLate(new QCheckBox(tr("Keep &late events"), this)), m_summary(new QLabel(this)),
       m_warning(new FieldNote(this)), m_banner(new Banner(this)),
@@ -138,7 +152,6 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     m_partSize->setValue(256);
     m_partSize->setSuffix(tr(" MiB"));
     m_rate->setRange(0, 100);
-    m_rate->setValue(1);
     m_rate->setDecimals(1);
     m_rate->setSpecialValueText(tr("only the tenant's own limit"));
     m_bandwidth->setRange(0, 10'000);
@@ -148,7 +161,11 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     m_bandwidth->setToolTip(tr("The highest speed at which files are uploaded"));
     m_summary->setWordWrap(true);
     m_summary->setTextFormat(Qt::PlainText);
-    m_folder->setText(defaultFolder());
+    m_rate->setObjectName(QStringLiteral("rateBox"));
+    m_offeredFolder = defaultFolder();
+    m_folder->setText(m_offeredFolder);
+    m_offeredPace = preferences::pace();
+    m_rate->setValue(m_offeredPace);
     m_folder->setLayoutDirection(Qt::LeftToRight); // paths are written from left to right in every language
 
     auto *presets = new QHBoxLayout;
@@ -192,6 +209,11 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     auto *browse = new QPushButton(tr("&Browse…"), this);
     folderRow->addWidget(m_folder, 1);
     folderRow->addWidget(browse);
+    folderRow->addWidget(m_recent);
+    m_recent->setObjectName(QStringLiteral("recentFoldersButton"));
+    m_recent->setToolTip(tr("Folders that exports went to"));
+    m_recent->setMenu(new QMenu(m_recent));
+    fillRecentFolders();
     auto *rangeRow = new QHBoxLayout;
     rangeRow->addWidget(m_from);
     rangeRow->addWidget(new QLabel(tr("to"), this));
@@ -203,7 +225,7 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     zone->setObjectName(QStringLiteral("zoneLabel"));
     rangeRow->addStretch();
     auto *fields = new QWidget(this);
-    auto *form = new QFormLayout(fields);
+    auto *form = m_form = new QFormLayout(fields);
     form->setContentsMargins(0, 0, theme::space, 0);
     form->addRow(tr("&Endpoints:"), m_endpoints);
     form->addRow(tr("Time range:"), rangeRow);
@@ -231,10 +253,15 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     scroll->viewport()->setAutoFillBackground(false);
     fields->setAutoFillBackground(false);
     scroll->setWidget(fields);
-    // It scrolls up and down only: where the window is narrow, the column beside it gives way.
-    scroll->setMinimumWidth(fields->minimumSizeHint().width() +
-                            scroll->verticalScrollBar()->sizeHint().width());
+    // It scrolls up and down only: where the window is narrow, the column beside it gives way, and then the
+    // labels stand above the fields.
+    const int bar = scroll->verticalScrollBar()->sizeHint().width();
+    m_formWidth = fields->minimumSizeHint().width() + bar;
+    form->setRowWrapPolicy(QFormLayout::WrapAllRows);
+    scroll->setMinimumWidth(fields->minimumSizeHint().width() + bar);
+    form->setRowWrapPolicy(QFormLayout::DontWrapRows);
     auto *outcome = new Section(tr("What will happen"), this);
+    m_outcome = outcome;
     outcome->setMinimumWidth(180);
     outcome->setMaximumWidth(320);
     outcome->body()->addWidget(m_summary);
@@ -270,8 +297,10 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     connect(m_to, &QDateTimeEdit::dateTimeChanged, this, [this] { fixRange(); });
     connect(&workspace.jobs(), &JobService::jobChanged, this, &ExportPage::followStarted);
     connect(&workspace, &Workspace::checkKept, this, [this](const QString &tenantId) {
-        if (tenantId == m_tenant.id)
-            update();
+        if (tenantId != m_tenant.id)
+            return;
+        showAccess();
+        update();
     });
     connect(m_folder, &QLineEdit::textChanged, this, [this] { update(); });
     connect(m_compression, &QComboBox::currentIndexChanged, this, [this] { update(); });
@@ -284,9 +313,9 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     });
     QList<QWidget *> order{m_endpoints, m_from, m_to};
     order += presetButtons;
-    order +=
-        QList<QWidget *>{m_destination, add,        m_edit, m_test,           m_bandwidth, m_folder, browse,
-                         m_compression, m_partSize, m_rate, m_keepDuplicates, m_keepLate,  m_start,  m_copy};
+    order += QList<QWidget *>{
+        m_destination, add,        m_edit, m_test,           m_bandwidth, m_folder, browse, m_recent,
+        m_compression, m_partSize, m_rate, m_keepDuplicates, m_keepLate,  m_start,  m_copy};
     for (qsizetype at = 1; at < order.size(); ++at)
         setTabOrder(order[at - 1], order[at]);
     preset(86'400);
@@ -300,11 +329,9 @@ void ExportPage::setTenant(const Tenant &tenant)
         updateContinue();
         return;
     }
-    const bool isUntouched = m_folder->text() == defaultFolder();
     m_tenant = tenant;
     updateContinue();
-    if (isUntouched)
-        m_folder->setText(defaultFolder());
+    takeDefaults();
     m_startedId.clear();
     m_banner->hide();
     const Result<Profile> profile = m_workspace.catalogue().resolveProfile(tenant.profileId, tenant.api);
@@ -313,11 +340,65 @@ void ExportPage::setTenant(const Tenant &tenant)
     for (const Endpoint &endpoint : m_workspace.catalogue().endpoints(tenant.api)) {
         auto *item = new QListWidgetItem(endpoint.title, m_endpoints);
         item->setData(Qt::UserRole, endpoint.id);
+        item->setData(titleRole, endpoint.title);
         item->setToolTip(endpoint.path);
         item->setCheckState(profile && profile->endpointIds.contains(endpoint.id) ? Qt::Checked
                                                                                   : Qt::Unchecked);
     }
+    showAccess();
     update();
+}
+
+void ExportPage::takeDefaults()
+{
+    const bool hasOwnFolder = m_folder->text() != m_offeredFolder;
+    m_offeredFolder = defaultFolder();
+    if (!hasOwnFolder)
+        m_folder->setText(m_offeredFolder);
+    const bool hasOwnPace = m_rate->value() != m_offeredPace;
+    m_offeredPace = preferences::pace();
+    if (!hasOwnPace)
+        m_rate->setValue(m_offeredPace);
+}
+
+bool ExportPage::event(QEvent *event)
+{
+    if (event->type() == QEvent::WindowActivate)
+        takeDefaults();
+    return QWidget::event(event);
+}
+
+void ExportPage::fillRecentFolders()
+{
+    const QStringList folders = preferences::recentFolders();
+    m_recent->menu()->clear();
+    for (const QString &folder : folders) {
+        const QString text = fontMetrics().elidedText(folder, Qt::ElideMiddle, 420);
+        QAction *action =
+            m_recent->menu()->addAction(QString(text).replace(QLatin1Char('&'), QLatin1String("&&")));
+        connect(action, &QAction::triggered, this, [this, folder] { m_folder->setText(folder); });
+    }
+    m_recent->setVisible(!folders.isEmpty());
+}
+
+void ExportPage::showAccess()
+{
+    const QList<CheckRecord> last = m_workspace.checks(m_tenant, 1).value_or(QList<CheckRecord>());
+    const bool isKnown = !last.isEmpty() && last.first().address == m_tenant.address.toString();
+    const QSignalBlocker quiet(m_endpoints);
+    for (int row = 0; row < m_endpoints->count(); ++row) {
+        QListWidgetItem *item = m_endpoints->item(row);
+        const QString title = item->data(titleRole).toString();
+        item->setText(title);
+        for (const CheckRecord::Row &each : isKnown ? last.first().rows : QList<CheckRecord::Row>()) {
+            if (each.endpointId != item->data(Qt::UserRole).toString())
+                continue;
+            // Whether the profile needs it does not matter here: it is going to be exported.
+            if (each.access == Access::Granted || each.access == Access::Missing ||
+                each.access == Access::TokenRefused)
+                item->setText(title + QStringLiteral("  ") + theme::markOf(each.access, true).text);
+        }
+    }
 }
 
 void ExportPage::preset(qint64 seconds)
@@ -346,9 +427,19 @@ void ExportPage::fixRange()
     update();
 }
 
+void ExportPage::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    const QMargins margins = layout()->contentsMargins();
+    const int room = width() - margins.left() - margins.right() - theme::gap -
+                     std::max(m_outcome->minimumWidth(), m_outcome->minimumSizeHint().width());
+    m_form->setRowWrapPolicy(room < m_formWidth ? QFormLayout::WrapAllRows : QFormLayout::DontWrapRows);
+}
+
 void ExportPage::showEvent(QShowEvent *event)
 {
     QWidget::showEvent(event);
+    takeDefaults();
     showRange();
     update();
 }
@@ -379,8 +470,7 @@ QString ExportPage::knownProblems(const QStringList &endpointIds) const
     }
     if (!missing.isEmpty())
         sentences << tr("The last check (%1) found no permission for: %2. Their events will be missing.")
-                         .arg(QLocale().toString(last.first().at.toLocalTime(), QLocale::ShortFormat),
-                              missing.join(QStringLiteral(", ")));
+                         .arg(withZone(shownTime(last.first().at)), missing.join(QStringLiteral(", ")));
     return sentences.join(QLatin1Char(' '));
 }
 
@@ -482,10 +572,15 @@ void ExportPage::update()
                  wanted.compression == Compression::Gzip ? tr(", compressed with gzip") : QString());
     if (wanted.maxRate > 0)
         text += tr(" Requests to each endpoint are limited to %1 a second, so that your SIEM keeps its "
-                   "share. This takes about %2 min or more.")
-                    .arg(wanted.maxRate)
-                    .arg(std::max<qint64>(
-                        1, static_cast<qint64>(static_cast<double>(hours) / wanted.maxRate / 60)));
+                   "share.")
+                    .arg(QLocale().toString(wanted.maxRate));
+    if (const auto expected = expectedExport(wanted, m_workspace.jobs().jobs())) {
+        text += tr(" By earlier exports, expect about %1 events.")
+                    .arg(QLocale().toString(twoDigits(expected->events)));
+        if (expected->seconds > 0)
+            text += tr(" This takes %n minute(s) or more.", nullptr,
+                       static_cast<int>(std::max<qint64>(1, expected->seconds / 60)));
+    }
     if (const QString warning = rangeWarning(wanted, QDateTime::currentSecsSinceEpoch(), timeText);
         !warning.isEmpty())
         text += QLatin1Char(' ') + warning;
@@ -634,20 +729,25 @@ void ExportPage::submit(const ExportRequest &wanted)
     m_continue->setEnabled(false);
     QPointer<ExportPage> self(this);
     const Result<void> room = m_workspace.jobs().checkRoom(wanted);
-    QCoro::connect(m_workspace.submit(wanted, m_tenant), this, [self, room](const Result<JobStarted> &job) {
-        if (!self)
-            return;
-        self->update(); // the form may have changed
-        self->updateContinue();
-        if (!job)
-            return self->m_banner->show(job.error());
-        self->m_startedId = job->id;
-        self->m_startedState.reset();
-        self->m_startedRemark =
-            room ? QString() : room.error().message + QLatin1Char(' ') + room.error().nextStep;
-        if (const Result<JobSnapshot> started = self->m_workspace.jobs().job(job->id))
-            self->followStarted(*started);
-    });
+    QCoro::connect(m_workspace.submit(wanted, m_tenant), this,
+                   [self, room, wanted](const Result<JobStarted> &job) {
+                       if (!self)
+                           return;
+                       self->update(); // the form may have changed
+                       self->updateContinue();
+                       if (!job)
+                           return self->m_banner->show(job.error());
+                       if (!wanted.bucket) {
+                           preferences::addRecentFolder(wanted.folder);
+                           self->fillRecentFolders();
+                       }
+                       self->m_startedId = job->id;
+                       self->m_startedState.reset();
+                       self->m_startedRemark =
+                           room ? QString() : room.error().message + QLatin1Char(' ') + room.error().nextStep;
+                       if (const Result<JobSnapshot> started = self->m_workspace.jobs().job(job->id))
+                           self->followStarted(*started);
+                   });
 }
 
 } // namespace slipway

@@ -6,6 +6,7 @@
 
 class QCheckBox;
 class QComboBox;
+class QFormLayout;
 class QDoubleSpinBox;
 class QLabel;
 class QLineEdit;
@@ -30,6 +31,9 @@ public:
 
 protected:
     void showEvent(QShowEvent *event) override;
+    void
+    resizeEvent(QResizeEvent *event) override; // labels stand above their fields where there is little room
+    bool event(QEvent *event) override;        // takes over new preferences when the window is used again
 
 private:
     // What is entered in the form. A relative range ends now.
@@ -38,6 +42,10 @@ private:
     void showRange(); // shows a relative range as it would be now
     void fixRange();  // somebody entered a time: the range is no longer relative
     [[nodiscard]] QString defaultFolder() const;
+    // Takes the folder and the pace from the preferences, unless others were entered here.
+    void takeDefaults();
+    void fillRecentFolders();
+    void showAccess(); // what the last check found, beside each endpoint
     // Warnings about the token's expiry and about the ticked endpoints for which the last check
     // found no permission. Empty if there are none.
     [[nodiscard]] QString knownProblems(const QStringList &endpointIds) const;
@@ -65,8 +73,14 @@ private:
     QPushButton *m_edit, *m_test;
     bool m_testing = false;
     std::stop_source m_stopTest;
+    QFormLayout *m_form;
+    int m_formWidth = 0; // needed if the labels stand beside their fields
+    QWidget *m_outcome;  // what will happen, beside the form
     QWidget *m_folderRow;
     QLineEdit *m_folder;
+    QPushButton *m_recent; // folders that exports went to
+    QString m_offeredFolder;
+    double m_offeredPace = 1;
     QComboBox *m_compression;
     QSpinBox *m_partSize; // MiB
     QDoubleSpinBox *m_rate;

@@ -3,6 +3,7 @@
 #include "core/diagnosis/check_comparison.h"
 #include "ui/history/comparison_view.h"
 #include "ui/widgets/banner.h"
+#include "ui/widgets/shown_time.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -31,22 +32,16 @@ namespace {
 
 enum Column { WhenColumn, WhatColumn, ResultColumn, DetailsColumn, ColumnCount };
 
-QString timeText(const QDateTime &time)
-{
-    return QLocale().toString(time.toLocalTime(), QLocale::ShortFormat);
-}
-
 QString rangeText(const ExportRequest &request)
 {
-    return QStringLiteral("%1 – %2").arg(timeText(QDateTime::fromSecsSinceEpoch(request.from)),
-                                         timeText(QDateTime::fromSecsSinceEpoch(request.to)));
+    return QStringLiteral("%1 – %2").arg(shownTime(request.from), shownTime(request.to));
 }
 
 QString textOf(const JobSnapshot &job)
 {
     const QLocale locale;
     QStringList lines{HistoryPage::tr("Export %1: %2").arg(job.id, jobStateWord(job.state)),
-                      HistoryPage::tr("Range: %1").arg(rangeText(job.request)),
+                      HistoryPage::tr("Range: %1").arg(withZone(rangeText(job.request))),
                       HistoryPage::tr("Destination: %1").arg(job.place()), QString()};
     for (const EndpointProgress &stream : job.streams) {
         lines << HistoryPage::tr("%1: events: %2, files: %3")
@@ -80,7 +75,7 @@ HistoryPage::HistoryPage(Workspace &workspace, QWidget *parent)
     m_table->setObjectName(QStringLiteral("historyTable"));
     m_table->setAccessibleName(tr("Checks and exports"));
     m_table->setColumnCount(ColumnCount);
-    m_table->setHorizontalHeaderLabels({tr("When"), tr("What"), tr("Result"), tr("Details")});
+    m_table->setHorizontalHeaderLabels({withZone(tr("When")), tr("What"), tr("Result"), tr("Details")});
     m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
@@ -208,7 +203,7 @@ void HistoryPage::fillRow(int row, const Entry &entry)
                             : entry.check->verdict == Verdict::NotReady ? tr("not ready")
                                                                         : tr("not conclusive");
     const QStringList texts{
-        timeText(entry.at),
+        shownTime(entry.at),
         entry.check ? tr("Check for %1").arg(entry.check->profileTitle)
                     : tr("Export: %1").arg(titles.join(QStringLiteral(", "))),
         theme::sign(tone) + QLatin1Char(' ') + (entry.check ? verdict : jobStateWord(entry.job->state)),

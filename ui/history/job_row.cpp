@@ -1,28 +1,20 @@
 #include "ui/history/job_row.h"
 
 #include "core/base/secret.h"
+#include "core/netskope/endpoint.h"
+#include "ui/history/job_row_delegate.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/shown_time.h"
 
 #include <QCoreApplication>
 #include <QHeaderView>
 #include <QLocale>
-#include <QProgressBar>
-#include <QTableWidget>
+#include <QTreeWidget>
+
+#include <algorithm>
 
 namespace slipway::job_row {
 namespace {
-
-enum Column {
-    TenantColumn,
-    WhatColumn,
-    StateColumn,
-    ProgressColumn,
-    EventsColumn,
-    RateColumn,
-    LeftColumn,
-    NoteColumn,
-    ColumnCount
-};
 
 struct Texts
 {
@@ -71,68 +63,201 @@ QString noteOf(const JobSnapshot &job)
     return upload.isEmpty() ? job.place() : upload;
 }
 
-void setColumns(QTableWidget *table)
+QString noteOf(const EndpointProgress &stream)
 {
-    table->setColumnCount(ColumnCount);
-    table->setHorizontalHeaderLabels({Texts::tr("Tenant"), Texts::tr("What"), Texts::tr("State"),
-                                      Texts::tr("Progress"), Texts::tr("Events"), Texts::tr("Events/s"),
-                                      Texts::tr("Left"), Texts::tr("Details")});
-    table->setWordWrap(false); // the full note is shown below the table
-    table->horizontalHeader()->setStretchLastSection(true);
-    table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    const int em = table->fontMetrics().horizontalAdvance(QLatin1Char('M'));
-    const int widths[] = {11, 24, 16, 12, 9, 8, 6};
+    if (stream.error)
+        return stream.error->message + QLatin1Char(' ') + stream.error->nextStep;
+    return stream.note;
+}
+
+QString nameOf(Action action, JobState state)
+{
+    switch (action) {
+    case Action::Pause:
+        return Texts::tr("Pause");
+    case Action::Resume:
+        return state == JobState::Incomplete ? Texts::tr("Fetch again") : Texts::tr("Resume");
+    case Action::Cancel:
+        return Texts::tr("Cancel job");
+    case Action::OpenFolder:
+        return Texts::tr("Open folder");
+    case Action::Hide:
+        return Texts::tr("Hide");
+    case Action::Fix:
+        return Texts::tr("How to fix");
+    }
+    return {};
+}
+
+const char *iconOf(Action action)
+{
+    switch (action) {
+    case Action::Pause:
+        return "pause";
+    case Action::Resume:
+        return "resume";
+    case Action::OpenFolder:
+        return "folder";
+    case Action::Fix:
+        return "fix";
+    case Action::Cancel:
+    case Action::Hide:
+        return "close";
+    }
+    return "more";
+}
+
+QList<Action> actionsOf(const JobSnapshot &job)
+{
+    const bool isUnderWay = job.state == JobState::Running || job.state == JobState::Queued;
+    QList<Action> actions;
+    if (isUnderWay)
+        actions << Action::Pause;
+    if (isResumable(job.state))
+        actions << Action::Resume;
+    if (!job.request.bucket && !isUnderWay)
+        actions << Action::OpenFolder;
+    if (!isFinal(job.state))
+        actions << Action::Cancel;
+    if (!isUnderWay)
+        actions << Action::Hide;
+    return actions;
+}
+
+void setColumns(QTreeWidget *tree)
+{
+    tree->setColumnCount(ColumnCount);
+    tree->setHeaderLabels({Texts::tr("Tenant"), withZone(Texts::tr("What")), Texts::tr("State"),
+                           Texts::tr("Progress"), Texts::tr("Actions"), Texts::tr("Events"),
+                           Texts::tr("Events/s"), Texts::tr("Left"), Texts::tr("Details")});
+    tree->setWordWrap(false); // the full note is shown below the list
+    tree->header()->setStretchLastSection(true);
+    tree->header()->setSectionsMovable(false);
+    tree->header()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    const int em = tree->fontMetrics().horizontalAdvance(QLatin1Char('M'));
+    const int widths[] = {13, 22, 16, 10, 0, 7, 7, 5};
     for (int column = 0; column < NoteColumn; ++column)
-        table->setColumnWidth(column, widths[column] * em);
+        tree->setColumnWidth(column, std::max(widths[column] * em, tree->header()->sectionSizeHint(column)));
+    const int fix = tree->fontMetrics().horizontalAdvance(nameOf(Action::Fix, JobState::Incomplete));
+    tree->setColumnWidth(ActionsColumn,
+                         std::max(JobRowDelegate::widthOf(3), JobRowDelegate::widthOf(2) + fix));
 }
 
-void make(QTableWidget *table, int row, const QString &jobId)
+QTreeWidgetItem *make(QTreeWidget *tree, const QString &jobId)
 {
-    for (int column = 0; column < ColumnCount; ++column)
-        table->setItem(row, column, new QTableWidgetItem);
+    auto *row = new QTreeWidgetItem;
+    row->setData(TenantColumn, idRole, jobId);
     for (const Column column : {EventsColumn, RateColumn, LeftColumn})
-        table->item(row, column)->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
-    table->item(row, TenantColumn)->setData(Qt::UserRole, jobId);
-    auto *bar = new QProgressBar(table);
-    bar->setRange(0, 1000);
-    bar->setAccessibleName(Texts::tr("Progress"));
-    table->setCellWidget(row, ProgressColumn, bar);
+        row->setTextAlignment(column, Qt::AlignRight | Qt::AlignVCenter);
+    tree->insertTopLevelItem(0, row);
+    return row;
 }
 
-QString idAt(const QTableWidget *table, int row)
+namespace {
+
+void setActions(QTreeWidgetItem *row, const QList<Action> &actions, JobState state)
 {
-    return table->item(row, TenantColumn)->data(Qt::UserRole).toString();
+    QVariantList numbers;
+    QStringList names;
+    for (const Action action : actions) {
+        numbers << static_cast<int>(action);
+        names << nameOf(action, state);
+    }
+    row->setData(ActionsColumn, actionsRole, numbers);
+    row->setData(ActionsColumn, stateRole, static_cast<int>(state));
+    row->setData(ActionsColumn, Qt::AccessibleTextRole, names.join(QStringLiteral(", ")));
 }
 
-void fill(QTableWidget *table, int row, const JobSnapshot &job)
+void setProgress(QTreeWidgetItem *row, double fraction)
+{
+    row->setData(ProgressColumn, progressRole, static_cast<int>(fraction * 1000));
+    row->setText(ProgressColumn, Texts::tr("%1 %").arg(static_cast<int>(fraction * 100)));
+}
+
+// By the time of the range that is in the files.
+double fractionOf(const EndpointProgress &stream, const ExportRequest &request)
+{
+    if (stream.done)
+        return 1;
+    const qint64 begin = stream.startMark > 0 ? stream.startMark : request.from;
+    const qint64 covered = stream.coveredUntil(request.from, request.to) - begin;
+    return request.to > begin
+               ? std::clamp(static_cast<double>(covered) / static_cast<double>(request.to - begin), 0.0, 1.0)
+               : 0;
+}
+
+bool isRefused(const EndpointProgress &stream)
+{
+    return stream.error && (stream.error->kind == ErrorKind::PermissionMissing ||
+                            stream.error->kind == ErrorKind::TokenRefused);
+}
+
+void fillEndpoint(QTreeWidgetItem *row, const EndpointProgress &stream, const JobSnapshot &job,
+                  const EndpointCatalogue &catalogue)
+{
+    const Endpoint *endpoint = catalogue.endpoint(stream.endpointId);
+    const theme::Tone tone = stream.done         ? theme::Tone::Good
+                             : isRefused(stream) ? theme::Tone::Bad
+                             : stream.error      ? theme::Tone::Warning
+                                                 : theme::Tone::Neutral;
+    const QString word = stream.done                      ? Texts::tr("complete")
+                         : isRefused(stream)              ? Texts::tr("refused")
+                         : stream.error                   ? Texts::tr("not complete")
+                         : job.state == JobState::Running ? Texts::tr("being fetched")
+                                                          : Texts::tr("not complete");
+    const QString note = scrubbed(noteOf(stream));
+    row->setText(TenantColumn, endpoint ? endpoint->title : stream.endpointId);
+    row->setText(StateColumn, theme::sign(tone) + QLatin1Char(' ') + word);
+    row->setForeground(StateColumn, theme::text(tone, row->treeWidget()->window()));
+    row->setText(EventsColumn, QLocale().toString(stream.events));
+    row->setText(NoteColumn, note);
+    row->setToolTip(NoteColumn, note.toHtmlEscaped());
+    setProgress(row, fractionOf(stream, job.request));
+    setActions(row, isRefused(stream) ? QList<Action>{Action::Fix} : QList<Action>{}, job.state);
+}
+
+} // namespace
+
+void fill(QTreeWidgetItem *row, const JobSnapshot &job, const EndpointCatalogue &catalogue)
 {
     const QLocale locale;
-    const auto set = [&](Column column, const QString &text) { table->item(row, column)->setText(text); };
-    const auto time = [&](qint64 epoch) {
-        return locale.toString(QDateTime::fromSecsSinceEpoch(epoch), Texts::tr("d MMM HH:mm"));
-    };
-    const QString what = QStringLiteral("%1 · %2 – %3")
-                             .arg(job.request.endpointIds.join(QStringLiteral(", ")), time(job.request.from),
-                                  time(job.request.to));
+    const QString what =
+        QStringLiteral("%1 – %2").arg(shownShortTime(job.request.from), shownShortTime(job.request.to));
     const bool isRunning = job.state == JobState::Running;
     const theme::Tone tone = toneOf(job);
     const QString note = scrubbed(noteOf(job));
-    set(TenantColumn, job.request.tenantName);
-    set(WhatColumn, what);
-    set(StateColumn, theme::sign(tone) + QLatin1Char(' ') + jobStateWord(job.state));
-    set(EventsColumn, locale.toString(job.events()));
-    set(RateColumn, isRunning ? locale.toString(static_cast<qint64>(job.eventsPerSecond)) : QString());
-    set(LeftColumn, isRunning && job.etaSeconds >= 0 ? QStringLiteral("%1:%2")
-                                                           .arg(job.etaSeconds / 60)
-                                                           .arg(job.etaSeconds % 60, 2, 10, QLatin1Char('0'))
-                                                     : QString());
-    set(NoteColumn, note);
-    table->item(row, TenantColumn)->setToolTip(job.request.tenantName);
-    table->item(row, WhatColumn)->setToolTip(what);
-    table->item(row, NoteColumn)->setToolTip(note);
-    table->item(row, StateColumn)->setForeground(theme::text(tone, table->window()));
-    static_cast<QProgressBar *>(table->cellWidget(row, ProgressColumn))
-        ->setValue(static_cast<int>(job.fraction * 1000));
+    row->setText(TenantColumn, job.request.tenantName);
+    row->setText(WhatColumn, what);
+    row->setText(StateColumn, theme::sign(tone) + QLatin1Char(' ') + jobStateWord(job.state));
+    row->setText(EventsColumn, locale.toString(job.events()));
+    row->setText(RateColumn,
+                 isRunning ? locale.toString(static_cast<qint64>(job.eventsPerSecond)) : QString());
+    row->setText(LeftColumn, isRunning && job.etaSeconds >= 0
+                                 ? QStringLiteral("%1:%2")
+                                       .arg(job.etaSeconds / 60)
+                                       .arg(job.etaSeconds % 60, 2, 10, QLatin1Char('0'))
+                                 : QString());
+    row->setText(NoteColumn, note);
+    row->setToolTip(TenantColumn, job.request.tenantName.toHtmlEscaped());
+    row->setToolTip(WhatColumn, QStringLiteral("%1 · %2").arg(
+                                    job.request.endpointIds.join(QStringLiteral(", ")), withZone(what)));
+    row->setToolTip(NoteColumn, note.toHtmlEscaped());
+    row->setForeground(StateColumn, theme::text(tone, row->treeWidget()->window()));
+    setProgress(row, job.fraction);
+    setActions(row, actionsOf(job), job.state);
+    while (row->childCount() > job.streams.size())
+        delete row->takeChild(row->childCount() - 1);
+    for (int at = 0; at < job.streams.size(); ++at) {
+        if (at >= row->childCount()) {
+            auto *child = new QTreeWidgetItem(row);
+            for (const Column column : {EventsColumn, RateColumn, LeftColumn})
+                child->setTextAlignment(column, Qt::AlignRight | Qt::AlignVCenter);
+            child->setData(TenantColumn, idRole, job.id);
+        }
+        QTreeWidgetItem *child = row->child(at);
+        child->setData(TenantColumn, endpointRole, job.streams[at].endpointId);
+        fillEndpoint(child, job.streams[at], job, catalogue);
+    }
 }
 
 } // namespace slipway::job_row

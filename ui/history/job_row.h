@@ -1,19 +1,51 @@
-// One job's row in the table of jobs.
+// One job in the list of jobs: its row, and below it a row for each of its endpoints.
 #pragma once
 #include "core/exporting/jobs/export_job.h"
 
-class QTableWidget;
+class QTreeWidget;
+class QTreeWidgetItem;
+
+namespace slipway {
+class EndpointCatalogue;
+}
 
 namespace slipway::job_row {
 
-void setColumns(QTableWidget *table);
-// Fills a new row with empty cells and remembers the job's id in it.
-void make(QTableWidget *table, int row, const QString &jobId);
-[[nodiscard]] QString idAt(const QTableWidget *table, int row);
-void fill(QTableWidget *table, int row, const JobSnapshot &job);
+enum Column {
+    TenantColumn, // in the row of an endpoint: the endpoint
+    WhatColumn,
+    StateColumn,
+    ProgressColumn,
+    ActionsColumn,
+    EventsColumn,
+    RateColumn,
+    LeftColumn,
+    NoteColumn,
+    ColumnCount
+};
+
+// What can be done in a row. A refused endpoint can be fixed; the others are for whole jobs.
+enum class Action { Pause, Resume, Cancel, OpenFolder, Hide, Fix };
+[[nodiscard]] QString nameOf(Action action, JobState state); // without an accelerator
+[[nodiscard]] const char *iconOf(Action action);             // for theme::icon()
+// In the order in which they are offered, the most likely first.
+[[nodiscard]] QList<Action> actionsOf(const JobSnapshot &job);
+
+constexpr int idRole = Qt::UserRole;           // of the job, also in the rows of its endpoints
+constexpr int endpointRole = Qt::UserRole + 1; // empty in a job's own row
+constexpr int progressRole = Qt::UserRole + 2; // 0 … 1000
+constexpr int actionsRole = Qt::UserRole + 3;  // QList<int> of Action: the buttons
+constexpr int stateRole = Qt::UserRole + 4;    // int: the job's state
+
+void setColumns(QTreeWidget *tree);
+// Adds an empty row for a job at the top.
+[[nodiscard]] QTreeWidgetItem *make(QTreeWidget *tree, const QString &jobId);
+void fill(QTreeWidgetItem *row, const JobSnapshot &job, const EndpointCatalogue &catalogue);
 
 // What there is to say about a job: what it is waiting for, its error and the next step, how far
 // its upload has got, or where the files are.
 [[nodiscard]] QString noteOf(const JobSnapshot &job);
+// The same for one endpoint; often empty.
+[[nodiscard]] QString noteOf(const EndpointProgress &stream);
 
 } // namespace slipway::job_row

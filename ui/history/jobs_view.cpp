@@ -1,14 +1,17 @@
 #include "ui/history/jobs_view.h"
 
-#include "ui/history/job_row.h"
+#include "core/diagnosis/refusal.h"
+#include "ui/access/fix_dialog.h"
+#include "ui/history/job_row_delegate.h"
+#include "ui/theme/icons.h"
 #include "ui/widgets/banner.h"
+#include "ui/widgets/shown_time.h"
 
 #include <QDesktopServices>
 #include <QDir>
 #include <QEvent>
 #include <QFileInfo>
 #include <QHBoxLayout>
-#include <QHeaderView>
 #include <QLabel>
 #include <QLocale>
 #include <QMenu>
@@ -17,7 +20,7 @@
 #include <QPushButton>
 #include <QSettings>
 #include <QShortcut>
-#include <QTableWidget>
+#include <QTreeWidget>
 #include <QUrl>
 #include <QVBoxLayout>
 
@@ -29,11 +32,8 @@ constexpr auto hiddenKey = "jobs/hidden";
 // A description to recognise a job by: "Acme, 21 Nov 00:00 – 28 Nov 00:00".
 QString nameOf(const JobSnapshot &job)
 {
-    const auto time = [](qint64 epoch) {
-        return QLocale().toString(QDateTime::fromSecsSinceEpoch(epoch), JobsView::tr("d MMM HH:mm"));
-    };
     return QStringLiteral("%1, %2 – %3")
-        .arg(job.request.tenantName, time(job.request.from), time(job.request.to));
+        .arg(job.request.tenantName, shownShortTime(job.request.from), shownShortTime(job.request.to));
 }
 
 bool isUnderWay(JobState state)
@@ -52,7 +52,7 @@ bool needsSomebody(const JobSnapshot &job)
 } // namespace
 
 JobsView::JobsView(Workspace &workspace, QWidget *parent)
-    : QWidget(parent), m_workspace(workspace), m_table(new QTableWidget(this)),
+    : QWidget(parent), m_workspace(workspace), m_tree(new QTreeWidget(this)),
       m_resumeAll(new QPushButton(tr("Resume all"), this)), m_pause(new QPushButton(tr("Pause"), this)),
       m_resume(new QPushButton(tr("Resume"), this)), m_verify(new QPushButton(tr("Verify"), this)),
       m_cancel(new QPushButton(tr("Cancel job"), this)), m_open(new QPushButton(tr("Open folder"), this)),
@@ -64,16 +64,16 @@ JobsView::JobsView(Workspace &workspace, QWidget *parent)
       m_hidden(QSettings().value(QLatin1String(hiddenKey)).toStringList())
 {
     setObjectName(QStringLiteral("jobsView"));
-    m_table->setObjectName(QStringLiteral("jobsTable"));
-    m_table->setAccessibleName(tr("Export jobs"));
-    job_row::setColumns(m_table);
-    m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_table->setTabKeyNavigation(false);
-    m_table->verticalHeader()->hide();
-    m_table->horizontalHeader()->setStretchLastSection(true);
-    m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    m_tree->setObjectName(QStringLiteral("jobsTree"));
+    m_tree->setAccessibleName(tr("Export jobs"));
+    job_row::setColumns(m_tree);
+    auto *rows = new JobRowDelegate(m_tree);
+    m_tree->setItemDelegate(rows);
+    m_tree->setUniformRowHeights(true);
+    m_tree->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_tree->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_tree->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_tree->setContextMenuPolicy(Qt::CustomContextMenu);
     auto *buttons = new QHBoxLayout;
     m_resumeAll->setObjectName(QStringLiteral("resumeAllButton"));
     m_resume->setObjectName(QStringLiteral("resumeButton"));
@@ -95,10 +95,10 @@ JobsView::JobsView(Workspace &workspace, QWidget *parent)
         buttons->addWidget(button);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(theme::space, 0, theme::space, theme::space);
-    m_table->setMinimumHeight(90);
+    m_tree->setMinimumHeight(90);
     layout->addWidget(m_banner);
     layout->addWidget(m_undo);
-    layout->addWidget(m_table, 1);
+    layout->addWidget(m_tree, 1);
     layout->addWidget(m_detail);
     layout->addLayout(buttons);
 
@@ -106,21 +106,23 @@ JobsView::JobsView(Workspace &workspace, QWidget *parent)
     connect(&workspace.jobs(), &JobService::jobRemoved, this, [this](const QString &id) {
         m_jobs.remove(id);
         keepHidden(id, false);
-        for (int row = 0; row < m_table->rowCount(); ++row) {
-            if (job_row::idAt(m_table, row) == id)
-                m_table->removeRow(row--);
-        }
+        delete m_rows.take(id);
         updateButtons();
         Q_EMIT overviewChanged();
     });
-    connect(m_table, &QTableWidget::itemSelectionChanged, this, [this] {
+    connect(rows, &JobRowDelegate::triggered, this, [this](const QModelIndex &index, job_row::Action action) {
+        const QModelIndex first = index.siblingAtColumn(job_row::TenantColumn);
+        act(first.data(job_row::idRole).toString(), first.data(job_row::endpointRole).toString(), action);
+    });
+    connect(m_tree, &QWidget::customContextMenuRequested, this, &JobsView::showMenu);
+    connect(m_tree, &QTreeWidget::itemSelectionChanged, this, [this] {
         if (!m_verification && !m_isPreparing)
             m_banner->hide(); // its message was about another job
         updateButtons();
     });
-    m_table->setAlternatingRowColors(true);
+    m_tree->setAlternatingRowColors(true);
     connect(m_pause, &QPushButton::clicked, this, [this] { stop(selectedId(), JobStop::Pause); });
-    connect(m_cancel, &QPushButton::clicked, this, [this] { cancel(); });
+    connect(m_cancel, &QPushButton::clicked, this, [this] { cancel(selectedId()); });
     connect(m_verify, &QPushButton::clicked, this, [this] { verify(false); });
     connect(m_verifyQuickly, &QAction::triggered, this, [this] { verify(true); });
     connect(m_verifyFully, &QAction::triggered, this, [this] { verify(false); });
@@ -128,7 +130,7 @@ JobsView::JobsView(Workspace &workspace, QWidget *parent)
         for (const QString &id : resumable())
             resume(id);
     });
-    connect(m_remove, &QPushButton::clicked, this, [this] { hideJob(); });
+    connect(m_remove, &QPushButton::clicked, this, [this] { hideJob(selectedId()); });
     connect(m_resume, &QPushButton::clicked, this, [this] { resume(selectedId()); });
     connect(m_open, &QPushButton::clicked, this, [this] {
         QDesktopServices::openUrl(QUrl::fromLocalFile(m_jobs.value(selectedId()).request.folder));
@@ -147,8 +149,12 @@ JobsView::JobsView(Workspace &workspace, QWidget *parent)
     key(m_open, tr("Ctrl+Shift+O"));
     key(m_remove, tr("Ctrl+Shift+F"));
     const QList<JobSnapshot> jobs = workspace.jobs().jobs();
-    for (auto job = jobs.crbegin(); job != jobs.crend(); ++job)
-        showJob(*job);
+    for (auto job = jobs.crbegin(); job != jobs.crend(); ++job) {
+        if (!m_hidden.contains(job->id) || isUnderWay(job->state))
+            addRow(*job);
+    }
+    if (m_tree->topLevelItemCount() > 0)
+        m_tree->setCurrentItem(m_tree->topLevelItem(0));
     updateButtons();
 }
 
@@ -157,14 +163,14 @@ void JobsView::changeEvent(QEvent *event)
     QWidget::changeEvent(event);
     if (event->type() != QEvent::PaletteChange)
         return;
-    for (const JobSnapshot &job : QHash<QString, JobSnapshot>(m_jobs))
-        showJob(job);
+    for (const JobSnapshot &job : std::as_const(m_jobs))
+        job_row::fill(m_rows.value(job.id), job, m_workspace.catalogue());
 }
 
 QString JobsView::selectedId() const
 {
-    const int row = m_table->currentRow();
-    return row < 0 ? QString() : job_row::idAt(m_table, row);
+    const QTreeWidgetItem *row = m_tree->currentItem();
+    return row ? row->data(job_row::TenantColumn, job_row::idRole).toString() : QString();
 }
 
 void JobsView::keepHidden(const QString &id, bool hidden)
@@ -179,17 +185,19 @@ void JobsView::keepHidden(const QString &id, bool hidden)
 }
 
 // Only removes the job from this list; the history keeps it.
-void JobsView::hideJob()
+void JobsView::hideJob(const QString &id)
 {
-    const QString id = selectedId();
     const JobSnapshot job = m_jobs.take(id);
     keepHidden(id, true);
     {
-        const QSignalBlocker quiet(m_table);
-        m_table->removeRow(m_table->currentRow());
-        // Qt would select the next job, which looks similar but was not chosen.
-        m_table->setCurrentItem(nullptr);
-        m_table->clearSelection();
+        const QSignalBlocker quiet(m_tree);
+        const bool wasSelected = selectedId() == id;
+        delete m_rows.take(id);
+        if (wasSelected) {
+            // Qt would select the next job, which looks similar but was not chosen.
+            m_tree->setCurrentItem(nullptr);
+            m_tree->clearSelection();
+        }
     }
     m_undo->setAction(tr("Undo"), [this, id] {
         keepHidden(id, false);
@@ -240,20 +248,93 @@ void JobsView::showJob(const JobSnapshot &job)
             return;
         keepHidden(job.id, false); // it is running again, so somebody wants it
     }
-    const bool isNew = !m_jobs.contains(job.id);
-    m_jobs.insert(job.id, job);
-    int row = 0;
-    if (isNew) {
-        m_table->insertRow(0); // newest first
-        job_row::make(m_table, 0, job.id);
-        m_table->selectRow(0);
+    if (m_jobs.contains(job.id)) {
+        m_jobs.insert(job.id, job);
+        job_row::fill(m_rows.value(job.id), job, m_workspace.catalogue());
     } else {
-        while (job_row::idAt(m_table, row) != job.id)
-            ++row;
+        addRow(job);
+        m_tree->setCurrentItem(m_rows.value(job.id));
     }
-    job_row::fill(m_table, row, job);
     updateButtons();
     Q_EMIT overviewChanged();
+}
+
+void JobsView::addRow(const JobSnapshot &job)
+{
+    m_jobs.insert(job.id, job);
+    QTreeWidgetItem *row = job_row::make(m_tree, job.id);
+    m_rows.insert(job.id, row);
+    job_row::fill(row, job, m_workspace.catalogue());
+    row->setExpanded(isUnderWay(job.state) || job.state == JobState::Incomplete);
+}
+
+void JobsView::act(const QString &jobId, const QString &endpointId, job_row::Action action)
+{
+    const JobSnapshot job = m_jobs.value(jobId);
+    const bool isOffered = action == job_row::Action::Fix || job_row::actionsOf(job).contains(action);
+    if (job.id.isEmpty() || !isOffered) // it may have changed since the menu was opened
+        return;
+    switch (action) {
+    case job_row::Action::Pause:
+        return stop(jobId, JobStop::Pause);
+    case job_row::Action::Resume:
+        return resume(jobId);
+    case job_row::Action::Cancel:
+        return cancel(jobId);
+    case job_row::Action::OpenFolder:
+        QDesktopServices::openUrl(QUrl::fromLocalFile(job.request.folder));
+        return;
+    case job_row::Action::Hide:
+        return hideJob(jobId);
+    case job_row::Action::Fix:
+        return showFix(job, endpointId);
+    }
+}
+
+void JobsView::showMenu(const QPoint &place)
+{
+    const QTreeWidgetItem *row = m_tree->itemAt(place);
+    if (!row)
+        return;
+    const QString id = row->data(job_row::TenantColumn, job_row::idRole).toString();
+    const QString endpointId = row->data(job_row::TenantColumn, job_row::endpointRole).toString();
+    const JobSnapshot job = m_jobs.value(id);
+    QList<job_row::Action> actions = job_row::actionsOf(job);
+    for (const QVariant &own : row->data(job_row::ActionsColumn, job_row::actionsRole).toList()) {
+        const auto action = static_cast<job_row::Action>(own.toInt());
+        if (!actions.contains(action))
+            actions.prepend(action);
+    }
+    auto *menu = new QMenu(this);
+    menu->setObjectName(QStringLiteral("jobMenu"));
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    for (const job_row::Action action : std::as_const(actions))
+        connect(menu->addAction(theme::icon(job_row::iconOf(action)), job_row::nameOf(action, job.state)),
+                &QAction::triggered, this, [this, id, endpointId, action] { act(id, endpointId, action); });
+    if (m_verify->isEnabled() && id == selectedId() && !m_verify->menu())
+        connect(menu->addAction(m_verify->text()), &QAction::triggered, m_verify, &QPushButton::click);
+    menu->popup(m_tree->viewport()->mapToGlobal(place));
+}
+
+void JobsView::showFix(const JobSnapshot &job, const QString &endpointId)
+{
+    const Endpoint *endpoint = m_workspace.catalogue().endpoint(endpointId);
+    if (!endpoint)
+        return;
+    bool isToken = false;
+    for (const EndpointProgress &stream : job.streams)
+        isToken = isToken || (stream.endpointId == endpointId && stream.error &&
+                              stream.error->kind == ErrorKind::TokenRefused);
+    QString profile;
+    for (const Tenant &tenant : m_workspace.tenants()) {
+        if (tenant.id != job.request.tenantId)
+            continue;
+        if (const Result<Profile> known =
+                m_workspace.catalogue().resolveProfile(tenant.profileId, tenant.api))
+            profile = known->title;
+    }
+    const Cause cause = isToken ? Cause::TokenRefused : Cause::PermissionMissing;
+    FixDialog(fixFor(causeName(cause), {job.request.address.host(), profile, {endpoint->path}}), this).exec();
 }
 
 void JobsView::updateButtons()
@@ -279,7 +360,16 @@ void JobsView::updateButtons()
     m_open->setEnabled(any && !job.request.bucket);
     m_open->setToolTip(job.request.bucket ? tr("Its files are in %1.").arg(job.place()) : QString());
     m_remove->setEnabled(any && !isUnderWay(state));
-    m_detail->setText(any ? scrubbed(job_row::noteOf(job)) : QString());
+    QString note = any ? job_row::noteOf(job) : QString();
+    if (const QTreeWidgetItem *row = m_tree->currentItem()) {
+        for (const EndpointProgress &stream : job.streams) {
+            const QString own = job_row::noteOf(stream);
+            if (stream.endpointId == row->data(job_row::TenantColumn, job_row::endpointRole).toString() &&
+                !own.isEmpty())
+                note = own;
+        }
+    }
+    m_detail->setText(scrubbed(note));
     m_detail->setVisible(!m_detail->text().isEmpty());
     const qsizetype waiting = resumable().size();
     m_resumeAll->setVisible(waiting > 0);
@@ -302,9 +392,9 @@ QStringList JobsView::resumable() const
     return ids;
 }
 
-void JobsView::cancel()
+void JobsView::cancel(const QString &id)
 {
-    const JobSnapshot job = m_jobs.value(selectedId());
+    const JobSnapshot job = m_jobs.value(id);
     const Result<CancelLoss> loss = lossOfCancelling(m_workspace.jobs(), job.id);
     if (loss && loss->isPossible()) {
         QMessageBox box(

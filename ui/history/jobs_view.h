@@ -1,10 +1,12 @@
-// The export jobs: one row each with the progress, the rate and the time left, and buttons for the
-// actions that the selected job's state allows. After the program has started, it offers to resume
-// interrupted jobs, but never resumes one without being asked.
+// The export jobs: a row for each with its progress, rate and time left, and below it one for each endpoint.
+// What the state of a job allows can be done in its row, in its context menu and with the buttons below.
+// After the program has started, it offers to resume interrupted jobs, but never resumes one without being
+// asked.
 #pragma once
 #include "core/exporting/verifying/verification_run.h"
 #include "core/workspace/job_stop.h"
 #include "core/workspace/workspace.h"
+#include "ui/history/job_row.h"
 
 #include <QWidget>
 
@@ -12,7 +14,8 @@ class QAction;
 class QLabel;
 class QMenu;
 class QPushButton;
-class QTableWidget;
+class QTreeWidget;
+class QTreeWidgetItem;
 
 namespace slipway {
 
@@ -37,11 +40,15 @@ protected:
 
 private:
     void showJob(const JobSnapshot &job);
+    void addRow(const JobSnapshot &job); // a new one, at the top
+    void act(const QString &jobId, const QString &endpointId, job_row::Action action);
+    void showMenu(const QPoint &place);
+    void showFix(const JobSnapshot &job, const QString &endpointId);
     void updateButtons();
     void resume(const QString &id);
-    void cancel();
+    void cancel(const QString &id);
     void stop(const QString &id, JobStop what);
-    void hideJob();
+    void hideJob(const QString &id);
     void keepHidden(const QString &id, bool hidden);
     void verify(bool quick);
     void verify(const QList<VerifySubject> &subjects, bool quick);
@@ -50,7 +57,8 @@ private:
     [[nodiscard]] QString selectedId() const;
 
     Workspace &m_workspace;
-    QTableWidget *m_table;
+    QTreeWidget *m_tree;
+    QHash<QString, QTreeWidgetItem *> m_rows; // by job id
     QPushButton *m_resumeAll, *m_pause, *m_resume, *m_verify, *m_cancel, *m_open, *m_remove;
     QMenu *m_verifyMenu; // for jobs in a bucket: a quick or a full verification
     QAction *m_verifyQuickly, *m_verifyFully;

@@ -1,6 +1,10 @@
 #include "ui/preferences/preferences.h"
 
 #include <QSettings>
+#include <QTimeZone>
+
+#include <algorithm>
+#include <ctime>
 
 namespace slipway::preferences {
 namespace {
@@ -8,6 +12,9 @@ namespace {
 constexpr auto themeKey = "window/theme";
 constexpr auto languageKey = "window/language";
 constexpr auto folderKey = "export/folder";
+constexpr auto timeZoneKey = "window/timeZone";
+constexpr auto paceKey = "export/pace";
+constexpr auto recentFoldersKey = "export/recentFolders";
 constexpr auto notificationsKey = "window/notifications";
 constexpr auto closingKey = "window/closing";
 constexpr auto sessionJobsKey = "jobs/session";
@@ -42,6 +49,53 @@ void setLanguage(const QString &code)
         settings.remove(QLatin1String(languageKey));
     else
         settings.setValue(QLatin1String(languageKey), code);
+}
+
+QString timeZone()
+{
+    return QSettings().value(QLatin1String(timeZoneKey)).toString();
+}
+
+void setTimeZone(const QString &id)
+{
+    QSettings settings;
+    if (id.isEmpty())
+        settings.remove(QLatin1String(timeZoneKey));
+    else
+        settings.setValue(QLatin1String(timeZoneKey), id);
+}
+
+void useTimeZone()
+{
+    const QByteArray id = timeZone().toLatin1();
+    if (id.isEmpty() || (id != "UTC" && !QTimeZone::isTimeZoneIdAvailable(id)))
+        return;
+    qputenv("TZ", id);
+    ::tzset();
+}
+
+double pace()
+{
+    return std::clamp(QSettings().value(QLatin1String(paceKey), 1.0).toDouble(), 0.0, 100.0);
+}
+
+void setPace(double requestsPerSecond)
+{
+    QSettings().setValue(QLatin1String(paceKey), requestsPerSecond);
+}
+
+QStringList recentFolders()
+{
+    return QSettings().value(QLatin1String(recentFoldersKey)).toStringList();
+}
+
+void addRecentFolder(const QString &folder)
+{
+    constexpr qsizetype kept = 8;
+    QStringList folders = recentFolders();
+    folders.removeAll(folder);
+    folders.prepend(folder);
+    QSettings().setValue(QLatin1String(recentFoldersKey), folders.first(std::min(kept, folders.size())));
 }
 
 QString exportFolder()

@@ -6,18 +6,52 @@
 #include <QApplication>
 #include <QCheckBox>
 #include <QComboBox>
+#include <QCompleter>
 #include <QDialogButtonBox>
+#include <QDoubleSpinBox>
 #include <QFileDialog>
 #include <QFormLayout>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QTimeZone>
 #include <QVBoxLayout>
 
 #include <algorithm>
 
 namespace slipway {
+namespace {
+
+// Offers this computer's time zone, UTC and all named ones. A part of a name finds it.
+QComboBox *makeZoneBox(QWidget *parent)
+{
+    auto *box = new QComboBox(parent);
+    box->setObjectName(QStringLiteral("timeZoneBox"));
+    box->addItem(PreferencesDialog::tr("This computer's"), QString());
+    box->addItem(QStringLiteral("UTC"), QStringLiteral("UTC"));
+    for (const QByteArray &id : QTimeZone::availableTimeZoneIds()) {
+        const QString name = QString::fromLatin1(id);
+        if (name.contains(QLatin1Char('/')) && !name.startsWith(QLatin1String("Etc/")))
+            box->addItem(QString(name).replace(QLatin1Char('_'), QLatin1Char(' ')), name);
+    }
+    box->setEditable(true);
+    box->setInsertPolicy(QComboBox::NoInsert);
+    box->completer()->setFilterMode(Qt::MatchContains);
+    box->completer()->setCompletionMode(QCompleter::PopupCompletion);
+    box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    box->setMinimumContentsLength(24);
+    box->setCurrentIndex(std::max(0, box->findData(preferences::timeZone())));
+    // Text that is no time zone gives way to the one that is chosen.
+    QObject::connect(box->lineEdit(), &QLineEdit::editingFinished, box, [box] {
+        if (const int found = box->findText(box->currentText(), Qt::MatchFixedString); found >= 0)
+            box->setCurrentIndex(found);
+        box->setEditText(box->itemText(box->currentIndex()));
+    });
+    return box;
+}
+
+} // namespace
 
 PreferencesDialog::PreferencesDialog(QWidget *parent) : QDialog(parent)
 {
@@ -43,6 +77,22 @@ PreferencesDialog::PreferencesDialog(QWidget *parent) : QDialog(parent)
         restart->setVisible(languageFor(language->currentData().toString()) != languageInUse());
     };
     showRestart();
+    auto *zone = makeZoneBox(this);
+    zone->setToolTip(tr("For times in the window. Files, manifests and reports are always in UTC."));
+    auto *zoneNote = new QLabel(tr("The time zone changes when you restart Slipway."), this);
+    zoneNote->setObjectName(QStringLiteral("timeZoneNote"));
+    zoneNote->setWordWrap(true);
+    const auto showZoneNote = [zone, zoneNote, used = preferences::timeZone()] {
+        zoneNote->setVisible(zone->currentData().toString() != used);
+    };
+    showZoneNote();
+    auto *pace = new QDoubleSpinBox(this);
+    pace->setObjectName(QStringLiteral("paceBox"));
+    pace->setRange(0, 100);
+    pace->setDecimals(1);
+    pace->setSpecialValueText(tr("only the tenant's own limit"));
+    pace->setValue(preferences::pace());
+    pace->setToolTip(tr("To each endpoint. Every export has the choice, too; this is where it begins."));
     auto *folder = new QLineEdit(preferences::exportFolder(), this);
     folder->setObjectName(QStringLiteral("exportFolderEdit"));
     folder->setPlaceholderText(tr("netskope-export in your documents"));
@@ -53,9 +103,8 @@ PreferencesDialog::PreferencesDialog(QWidget *parent) : QDialog(parent)
     auto *folderRow = new QHBoxLayout;
     folderRow->addWidget(folder, 1);
     folderRow->addWidget(browse);
-    auto *notify = new QCheckBox(
-        tr("Show desktop no&tifications about exports that end or need you, and about granted permissions"),
-        this);
+    auto *notify = new QCheckBox(tr("Desktop no&tifications"), this);
+    notify->setToolTip(tr("About exports that end or need you, and about granted permissions"));
     notify->setObjectName(QStringLiteral("notificationsCheck"));
     notify->setChecked(preferences::wantsNotifications());
     auto *closing = new QComboBox(this);
@@ -69,10 +118,13 @@ PreferencesDialog::PreferencesDialog(QWidget *parent) : QDialog(parent)
     form->addRow(tr("T&heme:"), scheme);
     form->addRow(tr("&Language:"), language);
     form->addRow(QString(), restart);
+    form->addRow(tr("Time &zone:"), zone);
+    form->addRow(QString(), zoneNote);
     auto *folderLabel = new QLabel(tr("&Exports go to:"), this);
     folderLabel->setBuddy(folder);
     form->addRow(folderLabel, folderRow);
     folder->setAccessibleName(tr("Export folder"));
+    form->addRow(tr("&Requests a second:"), pace);
     form->addRow(tr("When &closed, exports:"), closing);
     form->addRow(QString(), notify);
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
@@ -89,6 +141,11 @@ PreferencesDialog::PreferencesDialog(QWidget *parent) : QDialog(parent)
         preferences::setLanguage(language->currentData().toString());
         showRestart();
     });
+    connect(zone, &QComboBox::currentIndexChanged, this, [zone, showZoneNote] {
+        preferences::setTimeZone(zone->currentData().toString());
+        showZoneNote();
+    });
+    connect(pace, &QDoubleSpinBox::valueChanged, this, &preferences::setPace);
     connect(folder, &QLineEdit::textChanged, this,
             [](const QString &text) { preferences::setExportFolder(text.trimmed()); });
     connect(browse, &QPushButton::clicked, this, [this, folder] {

@@ -1,7 +1,6 @@
 #include "ui/tenants/overview_page.h"
 
-#include "core/tenants/token_expiry.h"
-#include "ui/tenants/natural_order.h"
+#include "ui/tenants/overview_model.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/banner.h"
 
@@ -10,24 +9,18 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
-#include <QLocale>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QSortFilterProxyModel>
-#include <QStandardItemModel>
 #include <QTableView>
 #include <QVBoxLayout>
-
-#include <limits>
 
 namespace slipway {
 namespace {
 
-enum Column { NameColumn, ResultColumn, MissingColumn, EndColumn, CheckColumn, ExportColumn, ColumnCount };
+using Model = OverviewModel;
 
-constexpr int idRole = Qt::UserRole, orderRole = Qt::UserRole + 1;
-
-// Sorts by the value that a cell stands for, not by its text, and sorts names as a person would.
+// Sorts by the value that a cell stands for, not by its text.
 class Sorted : public QSortFilterProxyModel
 {
 public:
@@ -36,27 +29,19 @@ public:
 protected:
     bool lessThan(const QModelIndex &left, const QModelIndex &right) const override
     {
-        const QVariant a = left.data(orderRole), b = right.data(orderRole);
-        if (a.isValid() && b.isValid() && a.toLongLong() != b.toLongLong())
-            return a.toLongLong() < b.toLongLong();
-        return comesBefore(left.siblingAtColumn(NameColumn).data().toString(),
-                           right.siblingAtColumn(NameColumn).data().toString());
+        const qint64 a = left.data(Model::OrderRole).toLongLong();
+        const qint64 b = right.data(Model::OrderRole).toLongLong();
+        return a != b ? a < b : left.row() < right.row(); // the rows are in the order of the names
     }
 };
-
-QString timeText(const QDateTime &time)
-{
-    return QLocale().toString(time.toLocalTime(), QLocale::ShortFormat);
-}
 
 } // namespace
 
 OverviewPage::OverviewPage(Workspace &workspace, QWidget *parent)
     : QWidget(parent), m_workspace(workspace), m_queue(new CheckQueue(workspace, this)),
       m_search(new QLineEdit(this)), m_test(new QPushButton(this)), m_progress(new QProgressBar(this)),
-      m_count(new QLabel(this)), m_banner(new Banner(this)),
-      m_model(new QStandardItemModel(0, ColumnCount, this)), m_sorted(new Sorted(this)),
-      m_table(new QTableView(this))
+      m_count(new QLabel(this)), m_banner(new Banner(this)), m_model(new OverviewModel(workspace, this)),
+      m_sorted(new Sorted(this)), m_table(new QTableView(this))
 {
     setObjectName(QStringLiteral("overviewPage"));
     auto *title = new QLabel(tr("All tenants"), this);
@@ -73,8 +58,6 @@ OverviewPage::OverviewPage(Workspace &workspace, QWidget *parent)
     m_progress->setAccessibleName(tr("Tenants that are tested"));
     m_progress->setFixedWidth(160);
     m_progress->hide();
-    m_model->setHorizontalHeaderLabels(
-        {tr("Tenant"), tr("Result"), tr("Missing"), tr("Token"), tr("Last check"), tr("Last export")});
     m_sorted->setSourceModel(m_model);
     m_sorted->setFilterKeyColumn(-1);
     m_sorted->setFilterCaseSensitivity(Qt::CaseInsensitive);
@@ -82,7 +65,7 @@ OverviewPage::OverviewPage(Workspace &workspace, QWidget *parent)
     m_table->setAccessibleName(tr("All tenants"));
     m_table->setModel(m_sorted);
     m_table->setSortingEnabled(true);
-    m_table->sortByColumn(NameColumn, Qt::AscendingOrder);
+    m_table->sortByColumn(Model::NameColumn, Qt::AscendingOrder);
     m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
@@ -95,7 +78,7 @@ OverviewPage::OverviewPage(Workspace &workspace, QWidget *parent)
     m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     const int em = fontMetrics().averageCharWidth();
     const int widths[] = {26, 20, 32, 22, 26};
-    for (int column = 0; column < ExportColumn; ++column)
+    for (int column = 0; column < Model::ExportColumn; ++column)
         m_table->setColumnWidth(column, widths[column] * em);
     auto *top = new QHBoxLayout;
     top->addWidget(title);
@@ -115,7 +98,7 @@ OverviewPage::OverviewPage(Workspace &workspace, QWidget *parent)
         showProgress();
     });
     connect(m_table, &QTableView::activated, this, [this](const QModelIndex &index) {
-        Q_EMIT tenantWanted(index.siblingAtColumn(NameColumn).data(idRole).toString());
+        Q_EMIT tenantWanted(index.siblingAtColumn(Model::NameColumn).data(Model::IdRole).toString());
     });
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this,
             [this] { showProgress(); });
@@ -153,71 +136,7 @@ void OverviewPage::refresh()
 
 void OverviewPage::fill()
 {
-    QHash<QString, JobSnapshot> exports; // the newest job of each tenant
-    for (const JobSnapshot &job : m_workspace.jobs().jobs()) {
-        if (!exports.contains(job.request.tenantId))
-            exports.insert(job.request.tenantId, job);
-    }
-    const QDate today = QDate::currentDate();
-    const QList<Tenant> tenants = m_workspace.tenants();
-    m_table->setSortingEnabled(false);
-    m_sorted->setDynamicSortFilter(false); // else all rows are sorted again after each cell
-    m_model->setRowCount(static_cast<int>(tenants.size()));
-    for (int row = 0; row < tenants.size(); ++row) {
-        const Tenant &tenant = tenants[row];
-        const auto set = [&](Column column, const QString &text, qint64 order,
-                             theme::Tone tone = theme::Tone::Neutral) {
-            auto *item = new QStandardItem(text);
-            item->setData(order, orderRole);
-            item->setData(tenant.id, idRole);
-            item->setToolTip(text.toHtmlEscaped());
-            if (tone != theme::Tone::Neutral)
-                item->setForeground(theme::text(tone, this));
-            m_model->setItem(row, column, item);
-        };
-        set(NameColumn, tenant.name, 0);
-        const QList<CheckRecord> last = m_workspace.checks(tenant, 1).value_or(QList<CheckRecord>());
-        const bool isKnown = !last.isEmpty() && last.first().address == tenant.address.toString();
-        QStringList missing;
-        for (const CheckRecord::Row &each : isKnown ? last.first().rows : QList<CheckRecord::Row>()) {
-            if (each.needed && each.access != Access::Granted)
-                missing << each.title;
-        }
-        if (isKnown) {
-            const Verdict verdict = last.first().verdict;
-            const theme::Tone tone = theme::toneOf(verdict);
-            set(ResultColumn,
-                theme::sign(tone) + QLatin1Char(' ') +
-                    (verdict == Verdict::Ready      ? tr("ready")
-                     : verdict == Verdict::NotReady ? tr("not ready")
-                                                    : tr("not conclusive")),
-                verdict == Verdict::Ready      ? 3
-                : verdict == Verdict::NotReady ? 0
-                                               : 1,
-                tone);
-        } else {
-            set(ResultColumn, tr("○ not tested"), 2);
-        }
-        set(MissingColumn, missing.join(QStringLiteral(", ")), -missing.size());
-        const bool hasEnded = tenant.tokenExpires.isValid() && tenant.tokenExpires < today;
-        set(EndColumn, expiryText(tenant.tokenExpires, today),
-            tenant.tokenExpires.isValid() ? tenant.tokenExpires.toJulianDay()
-                                          : std::numeric_limits<qint64>::max(),
-            hasEnded                               ? theme::Tone::Bad
-            : endsSoon(tenant.tokenExpires, today) ? theme::Tone::Warning
-                                                   : theme::Tone::Neutral);
-        set(CheckColumn, isKnown ? timeText(last.first().at) : tr("never"),
-            isKnown ? last.first().at.toSecsSinceEpoch() : 0);
-        const auto job = exports.constFind(tenant.id);
-        const bool hasExported = job != exports.constEnd();
-        set(ExportColumn,
-            hasExported ? QStringLiteral("%1, %2").arg(timeText(job->created), jobStateWord(job->state))
-                        : tr("never"),
-            hasExported ? job->created.toSecsSinceEpoch() : 0);
-    }
-    m_sorted->setDynamicSortFilter(true);
-    m_sorted->invalidate();
-    m_table->setSortingEnabled(true);
+    m_model->refresh(this);
     showProgress();
 }
 
@@ -226,9 +145,9 @@ QStringList OverviewPage::chosen() const
     QStringList ids;
     const QModelIndexList selected = m_table->selectionModel()->selectedRows();
     for (const QModelIndex &index : selected)
-        ids << index.data(idRole).toString();
+        ids << index.data(Model::IdRole).toString();
     for (int row = 0; selected.isEmpty() && row < m_sorted->rowCount(); ++row)
-        ids << m_sorted->index(row, NameColumn).data(idRole).toString();
+        ids << m_sorted->index(row, Model::NameColumn).data(Model::IdRole).toString();
     return ids;
 }
 

@@ -10,12 +10,12 @@ class QLineEdit;
 class QProgressBar;
 class QPushButton;
 class QSortFilterProxyModel;
-class QStandardItemModel;
 class QTableView;
 
 namespace slipway {
 
 class Banner;
+class OverviewModel;
 
 class OverviewPage : public QWidget
 {
@@ -48,7 +48,7 @@ private:
     QProgressBar *m_progress;
     QLabel *m_count;
     Banner *m_banner;
-    QStandardItemModel *m_model;
+    OverviewModel *m_model;
     QSortFilterProxyModel *m_sorted;
     QTableView *m_table;
 };

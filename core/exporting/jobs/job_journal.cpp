@@ -56,6 +56,21 @@ constexpr auto streamColumns =
 
 constexpr int keptDays = 14; // for the keys of an export that has ended: another one may continue it
 
+constexpr auto jobColumns = "id, request, state, created, changed, error";
+
+// Without its streams.
+JobSnapshot snapshotFrom(const QSqlQuery &row)
+{
+    JobSnapshot snapshot;
+    snapshot.id = row.value(0).toString();
+    snapshot.request = requestFrom(QJsonDocument::fromJson(row.value(1).toString().toUtf8()).object());
+    snapshot.state = jobStateFrom(row.value(2).toString()).value_or(JobState::Interrupted);
+    snapshot.created = QDateTime::fromString(row.value(3).toString(), Qt::ISODateWithMs);
+    snapshot.changed = QDateTime::fromString(row.value(4).toString(), Qt::ISODateWithMs);
+    snapshot.error = errorFrom(row.value(5).toString());
+    return snapshot;
+}
+
 EndpointCheckpoint checkpointFrom(const QSqlQuery &row)
 {
     const auto number = [&](int column) { return row.value(column).toLongLong(); };
@@ -163,18 +178,50 @@ Result<void> JobJournal::addContinuations(const QString &id, const ExportRequest
     return {};
 }
 
+// Four queries, however many jobs there are: job() for each of them takes eight.
 Result<QList<JobSnapshot>> JobJournal::jobs() const
 {
-    ASSIGN_OR_RETURN(auto rows,
-                     m_database.run(QStringLiteral("SELECT id FROM job ORDER BY created DESC, id DESC")));
+    ASSIGN_OR_RETURN(auto rows, m_database.run(QStringLiteral("SELECT %1 FROM job ORDER BY created DESC, id "
+                                                              "DESC")
+                                                   .arg(QLatin1String(jobColumns))));
     QList<JobSnapshot> jobs;
+    QHash<QString, qsizetype> places; // in that list, by id
     while (rows.next()) {
-        if (auto snapshot = job(rows.value(0).toString()))
-            jobs << *snapshot;
-        else
-            return std::unexpected(snapshot.error());
+        jobs << snapshotFrom(rows);
+        places.insert(jobs.last().id, jobs.size() - 1);
     }
     RETURN_IF_ERROR(m_database.wereAllRead(rows));
+    ASSIGN_OR_RETURN(auto streams,
+                     m_database.run(QStringLiteral("SELECT %1, job FROM job_stream ORDER BY rowid")
+                                        .arg(QLatin1String(streamColumns))));
+    QHash<std::pair<QString, QString>, EndpointProgress *> found; // by job and endpoint
+    while (streams.next()) {
+        const auto place = places.constFind(streams.value(40).toString());
+        if (place != places.constEnd())
+            jobs[*place].streams << checkpointFrom(streams).totals;
+    }
+    RETURN_IF_ERROR(m_database.wereAllRead(streams));
+    for (JobSnapshot &job : jobs) {
+        for (EndpointProgress &stream : job.streams)
+            found.insert({job.id, stream.endpointId}, &stream);
+    }
+    ASSIGN_OR_RETURN(auto gaps,
+                     m_database.run(QStringLiteral("SELECT job, endpoint, from_mark, to_mark, file, "
+                                                   "fault FROM job_gap ORDER BY rowid")));
+    while (gaps.next()) {
+        if (EndpointProgress *stream = found.value({gaps.value(0).toString(), gaps.value(1).toString()}))
+            stream->gaps << TimeWindow{gaps.value(2).toLongLong(), gaps.value(3).toLongLong(),
+                                       gaps.value(4).toString(), gaps.value(5).toString()};
+    }
+    RETURN_IF_ERROR(m_database.wereAllRead(gaps));
+    ASSIGN_OR_RETURN(auto odd, m_database.run(QStringLiteral("SELECT job, endpoint, page, place, reason FROM "
+                                                             "job_odd ORDER BY page, place")));
+    while (odd.next()) {
+        if (EndpointProgress *stream = found.value({odd.value(0).toString(), odd.value(1).toString()}))
+            stream->oddPlaces << OddPlace{odd.value(2).toLongLong(), odd.value(3).toLongLong(),
+                                          odd.value(4).toString()};
+    }
+    RETURN_IF_ERROR(m_database.wereAllRead(odd));
     return jobs;
 }
 
@@ -182,19 +229,13 @@ Result<JobSnapshot> JobJournal::job(const QString &id) const
 {
     ASSIGN_OR_RETURN(
         auto row,
-        m_database.run(QStringLiteral("SELECT request, state, created, changed, error FROM job WHERE id = ?"),
+        m_database.run(QStringLiteral("SELECT %1 FROM job WHERE id = ?").arg(QLatin1String(jobColumns)),
                        {id}));
     if (!row.next())
         return failure(ErrorKind::NotFound,
                        QCoreApplication::translate("JobJournal", "There is no export job \"%1\".").arg(id),
                        QCoreApplication::translate("JobJournal", "See the list of jobs."));
-    JobSnapshot snapshot;
-    snapshot.id = id;
-    snapshot.request = requestFrom(QJsonDocument::fromJson(row.value(0).toString().toUtf8()).object());
-    snapshot.state = jobStateFrom(row.value(1).toString()).value_or(JobState::Interrupted);
-    snapshot.created = QDateTime::fromString(row.value(2).toString(), Qt::ISODateWithMs);
-    snapshot.changed = QDateTime::fromString(row.value(3).toString(), Qt::ISODateWithMs);
-    snapshot.error = errorFrom(row.value(4).toString());
+    JobSnapshot snapshot = snapshotFrom(row);
     ASSIGN_OR_RETURN(auto streams,
                      m_database.run(QStringLiteral("SELECT %1 FROM job_stream WHERE job = ? ORDER BY rowid")
                                         .arg(QLatin1String(streamColumns)),

@@ -187,6 +187,30 @@ private Q_SLOTS:
         QVERIFY(same.rows[1].needed);
         QCOMPARE(history.byId(4711).error().kind, ErrorKind::NotFound);
     }
+    void theLatestOfAllTenantsComeTogether()
+    {
+        QTemporaryDir world;
+        const auto database = StateDatabase::open(world.filePath(QStringLiteral("s.db"))).value();
+        const CheckHistory history(database);
+        QVERIFY(history.latest()->isEmpty());
+        CheckRecord other = record({Access::Granted});
+        other.tenantKey = QStringLiteral("t2");
+        for (int day = 0; day < 3; ++day)
+            QVERIFY(history.add(record({Access::Granted, Access::Missing}, tuesday.addDays(day))));
+        QVERIFY(history.add(other));
+        const QHash<QString, CheckRecord> latest = history.latest().value();
+        QCOMPARE(latest.size(), 2);
+        QCOMPARE(latest[QStringLiteral("t1")].toJson(),
+                 history.list(QStringLiteral("t1"), 1)->first().toJson());
+        QCOMPARE(latest[QStringLiteral("t2")].toJson(),
+                 history.list(QStringLiteral("t2"), 1)->first().toJson());
+        // Thousands of tenants with hundreds of checks each: only those of one tenant are read.
+        auto plan = database.run(QStringLiteral("EXPLAIN QUERY PLAN SELECT id, tenant, result FROM check_run "
+                                                "WHERE tenant = 't1' ORDER BY id DESC LIMIT 1"));
+        QVERIFY(plan && plan->next());
+        QVERIFY2(plan->value(3).toString().contains(QLatin1String("USING INDEX")),
+                 qPrintable(plan->value(3).toString()));
+    }
     void aRemovedTenantTakesItsChecksAlong()
     {
         QTemporaryDir world;

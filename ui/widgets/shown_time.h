@@ -1,0 +1,20 @@
+// Times as the window shows them: in the time zone that was chosen in Preferences, which is local time for
+// the whole program (see preferences::useTimeZone()). Files, manifests and reports are in UTC.
+#pragma once
+#include <QString>
+
+class QDateTime;
+
+namespace slipway {
+
+// The time zone's short name, without its region: "UTC", "Berlin".
+[[nodiscard]] QString zoneName();
+// A column's heading with the time zone of its times: "Last check (Berlin)".
+[[nodiscard]] QString withZone(const QString &heading);
+// "29/11/2026 22:10", in the form of the language in use.
+[[nodiscard]] QString shownTime(const QDateTime &time);
+[[nodiscard]] QString shownTime(qint64 epoch); // seconds
+// Day, month and time of day, without a year: "29 Nov 22:10".
+[[nodiscard]] QString shownShortTime(qint64 epoch); // seconds
+
+} // namespace slipway
