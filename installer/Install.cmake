@@ -30,7 +30,7 @@ add_executable(make-manuals EXCLUDE_FROM_ALL installer/manuals/make_manuals.cpp 
 target_link_libraries(make-manuals PRIVATE slipway_options Qt6::Core)
 target_include_directories(make-manuals PRIVATE ${CMAKE_SOURCE_DIR})
 set(manuals ${CMAKE_BINARY_DIR}/manuals)
-file(GLOB prose CONFIGURE_DEPENDS installer/manuals/*.roff)
+set(prose installer/manuals/slipway-cli.roff installer/manuals/slipway.roff)
 add_custom_command(
   OUTPUT ${manuals}/slipway.1 ${manuals}/slipway-cli.1 ${manuals}/slipway.bash ${manuals}/slipway-cli.bash
          ${manuals}/_slipway ${manuals}/_slipway-cli ${manuals}/slipway.fish ${manuals}/slipway-cli.fish

@@ -1,33 +1,33 @@
 #include "ui/main_window.h"
 
-#include "core/base/secret.h"
 #include "core/workspace/left_jobs.h"
 #include "core/workspace/recorded_check.h"
 #include "ui/access/access_page.h"
 #include "ui/background/background.h"
+#include "ui/background/closing_question.h"
+#include "ui/background/desktop_notices.h"
 #include "ui/exporting/export_page.h"
-#include "ui/help/help_dialog.h"
 #include "ui/history/history_page.h"
 #include "ui/history/jobs_strip.h"
+#include "ui/preferences/preferences_dialog.h"
+#include "ui/preview/file_view.h"
 #include "ui/preview/preview_page.h"
 #include "ui/report/report_dialog.h"
-#include "ui/tenants/natural_order.h"
+#include "ui/support/support_dialog.h"
 #include "ui/tenants/overview_page.h"
 #include "ui/tenants/replace_token_dialog.h"
 #include "ui/tenants/tenant_dialog.h"
+#include "ui/tenants/tenant_header.h"
+#include "ui/tenants/tenant_sidebar.h"
 #include "ui/widgets/banner.h"
-#include "ui/widgets/chip.h"
 #include "ui/widgets/drop_hint.h"
-#include "ui/widgets/elided_label.h"
+#include "ui/widgets/empty_state.h"
+#include "ui/window_actions.h"
 
+#include <QAction>
 #include <QApplication>
-#include <QCheckBox>
 #include <QCloseEvent>
 #include <QDragEnterEvent>
-#include <QFileInfo>
-#include <QLabel>
-#include <QLineEdit>
-#include <QListWidget>
 #include <QLocale>
 #include <QMessageBox>
 #include <QMimeData>
@@ -37,7 +37,6 @@
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTabWidget>
-#include <QToolButton>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -49,23 +48,6 @@ static void initResources()
 
 namespace slipway {
 namespace {
-
-// Isolates a name that is written from right to left, so that it does not change the order of the
-// address beside it.
-QString isolated(const QString &text)
-{
-    return QChar(0x2068) + text + QChar(0x2069); // first strong isolate … pop
-}
-
-// Shown after the name in the list if the token ends soon: " · 6 d left".
-QString shortExpiry(const Tenant &tenant)
-{
-    const QDate today = QDate::currentDate();
-    if (!endsSoon(tenant.tokenExpires, today))
-        return {};
-    const qint64 days = today.daysTo(tenant.tokenExpires);
-    return days < 0 ? MainWindow::tr("  ·  token expired") : MainWindow::tr("  ·  %1 d left").arg(days);
-}
 
 // Moves the focus to where it last was in the pane, or else to the beginning of the pane.
 void enter(QWidget *pane)
@@ -82,32 +64,32 @@ void enter(QWidget *pane)
     }
 }
 
-bool hasEnded(const Tenant &tenant)
-{
-    return tenant.tokenExpires.isValid() && tenant.tokenExpires < QDate::currentDate();
-}
-
 } // namespace
 
 MainWindow::MainWindow(Workspace &workspace)
-    : m_workspace(workspace), m_tenants(new QListWidget(this)), m_stack(new QStackedWidget(this))
+    : m_workspace(workspace), m_actions(new WindowActions(*this)),
+      m_notices(new DesktopNotices(workspace, *this)), m_stack(new QStackedWidget(this))
 {
     initResources();
     setWindowTitle(tr("Slipway"));
     setWindowIcon(QIcon(QStringLiteral(":/slipway/icons/slipway.svg")));
-    makeActions();
-    makeMenus();
-    QWidget *left = makeSidebar();
+    connectActions();
+    const WindowActions &at = *m_actions;
+    m_sidebar = new TenantSidebar(
+        {at.addTenant, at.allTenants, {at.testTenant, at.editTenant, at.replaceToken, at.removeTenant}},
+        this);
     m_stack->addWidget(makeEmptyState());
     m_stack->addWidget(makeTenantView());
-    m_stack->addWidget(makeFileView());
+    m_file = new FileView(m_workspace, this);
+    m_stack->addWidget(m_file);
+    connect(m_file, &FileView::closeWanted, this, &MainWindow::closeFile);
     m_overview = new OverviewPage(m_workspace, this);
     m_stack->addWidget(m_overview);
     connect(m_overview, &OverviewPage::tenantWanted, this, &MainWindow::select);
     connect(m_overview, &OverviewPage::checked, this, &MainWindow::checked);
     setAcceptDrops(true);
     auto *upper = new QSplitter(Qt::Horizontal, this);
-    upper->addWidget(left);
+    upper->addWidget(m_sidebar);
     upper->addWidget(m_stack);
     upper->setStretchFactor(1, 1);
     upper->setSizes({220, 900});
@@ -142,11 +124,9 @@ MainWindow::MainWindow(Workspace &workspace)
         raise();
         activateWindow();
     });
-    for (const JobSnapshot &job : workspace.jobs().jobs())
-        m_jobStates.insert(job.id, job.state);
-    connect(&workspace.jobs(), &JobService::jobChanged, this, &MainWindow::jobChanged);
-    connect(m_tenants, &QListWidget::currentRowChanged, this, [this] { showTenant(); });
-    connect(m_tenants, &QListWidget::itemActivated, this, [this] { editTenant(); });
+    connect(m_sidebar, &TenantSidebar::currentChanged, this, &MainWindow::showTenant);
+    connect(m_sidebar, &TenantSidebar::activated, this, &MainWindow::editTenant);
+    connect(m_sidebar, &TenantSidebar::fileWanted, this, &MainWindow::showFile);
     restore();
     fillTenants();
     m_tabs->setCurrentIndex(QSettings().value(QStringLiteral("window/tab")).toInt());
@@ -155,6 +135,98 @@ MainWindow::MainWindow(Workspace &workspace)
 }
 
 MainWindow::~MainWindow() = default;
+
+void MainWindow::connectActions()
+{
+    const auto on = [this](QAction *action, auto slot) { connect(action, &QAction::triggered, this, slot); };
+    on(m_actions->addTenant, [this] { addTenant(); });
+    on(m_actions->testTenant, [this] {
+        m_tabs->setCurrentWidget(m_access);
+        m_access->startCheck();
+    });
+    on(m_actions->exportEvents, [this] { m_tabs->setCurrentWidget(m_export); });
+    on(m_actions->editTenant, [this] { editTenant(); });
+    on(m_actions->replaceToken, [this] { replaceToken(); });
+    on(m_actions->removeTenant, [this] { removeTenant(); });
+    on(m_actions->startDemo, [this] { startDemo(); });
+    on(m_actions->saveReport, [this] { saveReport(); });
+    on(m_actions->openFile, [this] { chooseEventFile(); });
+    on(m_actions->supportBundle, [this] { SupportDialog(m_workspace, this).exec(); });
+    on(m_actions->preferences, [this] { PreferencesDialog(this).exec(); });
+    on(m_actions->quit, [this] {
+        m_isQuitting = true;
+        close();
+        m_isQuitting = false;
+    });
+    on(m_actions->findTenant, [this] { m_sidebar->startSearch(); });
+    on(m_actions->allTenants, [this] { showOverview(); });
+    on(m_actions->foldJobs, [this] { m_jobs->toggle(); });
+    on(m_actions->nextPane, [this] { focusNextPane(); });
+    for (int screen = 0; screen < m_actions->screens.size(); ++screen)
+        on(m_actions->screens[screen], [this, screen] { showScreen(screen); });
+}
+
+QWidget *MainWindow::makeEmptyState()
+{
+    auto *page =
+        new EmptyState(tr("See what your Netskope token can do"),
+                       tr("Add a tenant to test its connection and permissions, look at real events and "
+                          "export them for your SIEM."),
+                       this);
+    QPushButton *add = page->addAction(tr("Add &tenant"));
+    QPushButton *demo = page->addAction(tr("Try the &demo tenant"));
+    demo->setObjectName(QStringLiteral("demoButton"));
+    QPushButton *open = page->addLink(tr("&Look at a file of events…"));
+    connect(add, &QPushButton::clicked, this, [this] { addTenant(); });
+    connect(demo, &QPushButton::clicked, this, [this] { startDemo(); });
+    connect(open, &QPushButton::clicked, this, [this] { chooseEventFile(); });
+    page->setFocusProxy(add);
+    return page;
+}
+
+QWidget *MainWindow::makeTenantView()
+{
+    auto *page = new QWidget(this);
+    auto *layout = new QVBoxLayout(page);
+    layout->setContentsMargins(theme::space, theme::space, theme::margin, 0);
+    const WindowActions &at = *m_actions;
+    m_header = new TenantHeader(
+        {at.testTenant, at.exportEvents, {at.editTenant, at.replaceToken, at.removeTenant, at.saveReport}},
+        page);
+    m_banner = new Banner(page);
+    m_expiry = new Banner(page);
+    m_expiry->setObjectName(QStringLiteral("expiryBanner"));
+    m_expiry->setAction(tr("Replace token…"), [this] { replaceToken(); });
+    m_tabs = new QTabWidget(page);
+    m_tabs->setDocumentMode(true);
+    m_tabs->setAccessibleName(tr("Screens of the tenant"));
+    m_access = new AccessPage(m_workspace, m_tabs);
+    m_preview = new PreviewPage(m_workspace, m_tabs);
+    m_export = new ExportPage(m_workspace, m_tabs);
+    m_history = new HistoryPage(m_workspace, m_tabs);
+    m_tabs->addTab(m_access, tr("Access"));
+    m_tabs->addTab(m_preview, tr("Preview"));
+    m_tabs->addTab(m_export, tr("Export"));
+    m_tabs->addTab(m_history, tr("History"));
+    layout->addWidget(m_header);
+    layout->addWidget(m_expiry);
+    layout->addWidget(m_banner);
+    layout->addWidget(m_tabs, 1);
+    connect(m_access, &AccessPage::checked, this, &MainWindow::checked);
+    connect(m_access, &AccessPage::waitingChanged, this, [this] { fillTenants(); });
+    connect(m_access, &AccessPage::granted, m_notices, &DesktopNotices::permissionsGranted);
+    connect(m_history, &HistoryPage::checkRequested, this, [this] { m_actions->testTenant->trigger(); });
+    connect(m_access, &AccessPage::previewRequested, this, [this](const QString &endpointId) {
+        m_tabs->setCurrentWidget(m_preview);
+        m_preview->load(endpointId);
+    });
+    connect(m_preview, &PreviewPage::fileWanted, this, [this] { chooseEventFile(); });
+    // The access page has its own Test button, which can also stop the test.
+    connect(m_tabs, &QTabWidget::currentChanged, this,
+            [this] { m_header->setTestVisible(m_tabs->currentWidget() != m_access); });
+    m_header->setTestVisible(false);
+    return page;
+}
 
 void MainWindow::restore()
 {
@@ -175,7 +247,7 @@ void MainWindow::restore()
 
 void MainWindow::focusNextPane()
 {
-    QList<QWidget *> panes{m_tenants->parentWidget(), m_stack->currentWidget()};
+    QList<QWidget *> panes{m_sidebar, m_stack->currentWidget()};
     if (m_stack->currentIndex() == 1)
         panes[1] = m_tabs->currentWidget();
     if (m_jobs->isVisible())
@@ -230,7 +302,7 @@ void MainWindow::showExpiry(const Tenant &tenant)
 
 void MainWindow::replaceToken()
 {
-    if (!m_replaceToken->isEnabled())
+    if (!m_actions->replaceToken->isEnabled())
         return;
     const Tenant tenant = current();
     ReplaceTokenDialog dialog(m_workspace, tenant, this);
@@ -240,21 +312,9 @@ void MainWindow::replaceToken()
     m_access->startCheck(); // the results on that page are for the old token
 }
 
-// A list without a current row chooses the first one as soon as it has the focus, which it gets when what
-// had the focus is hidden: that would lead back to a tenant. It does not do so once it was told that there
-// is none.
-void MainWindow::leaveTenants()
-{
-    const QSignalBlocker quiet(m_tenants);
-    m_tenants->setCurrentIndex(QModelIndex());
-}
-
 void MainWindow::select(const QString &tenantId)
 {
-    for (int row = 0; row < m_tenants->count(); ++row) {
-        if (m_tenants->item(row)->data(Qt::UserRole).toString() == tenantId)
-            m_tenants->setCurrentRow(row);
-    }
+    m_sidebar->select(tenantId);
 }
 
 void MainWindow::saveReport()
@@ -270,9 +330,9 @@ void MainWindow::saveReport()
 
 Tenant MainWindow::current() const
 {
-    const QListWidgetItem *item = m_tenants->currentItem();
+    const QString id = m_sidebar->currentId();
     for (const Tenant &tenant : m_workspace.tenants()) {
-        if (item && tenant.id == item->data(Qt::UserRole).toString())
+        if (!id.isEmpty() && tenant.id == id)
             return tenant;
     }
     return {};
@@ -300,82 +360,27 @@ CheckResult MainWindow::lastCheck(const Tenant &tenant) const
 
 void MainWindow::fillTenants()
 {
-    const QString selected =
-        m_tenants->currentItem() ? m_tenants->currentItem()->data(Qt::UserRole).toString() : QString();
-    QList<Tenant> tenants = m_workspace.tenants();
-    std::stable_sort(tenants.begin(), tenants.end(), [](const Tenant &one, const Tenant &other) {
-        return comesBefore(one.name, other.name);
-    });
-    {
-        const QSignalBlocker quiet(m_tenants);
-        m_tenants->clear();
-        for (const Tenant &tenant : tenants) {
-            const std::optional<Verdict> verdict = verdictOf(tenant);
-            // Nothing works with a token that has ended, whatever the last check found.
-            const bool known = verdict.has_value() || hasEnded(tenant);
-            const theme::Tone tone = hasEnded(tenant) ? theme::Tone::Bad
-                                     : known          ? theme::toneOf(*verdict)
-                                                      : theme::Tone::Neutral;
-            const bool isWaiting = m_access->isWaitingForGrant(tenant.id);
-            auto *item = new QListWidgetItem((isWaiting ? QStringLiteral("⏳")
-                                              : known   ? theme::sign(tone)
-                                                        : QStringLiteral("○")) +
-                                                 QStringLiteral("  ") + tenant.name + shortExpiry(tenant),
-                                             m_tenants);
-            item->setData(Qt::UserRole, tenant.id);
-            const QString ends = expiryText(tenant.tokenExpires, QDate::currentDate());
-            // A long name ends in "…" instead of making the list scroll sideways.
-            item->setSizeHint({1, m_tenants->fontMetrics().height() + 12});
-            item->setToolTip(
-                tenant.name + QLatin1Char('\n') + tenant.address.toString() +
-                (isWaiting ? tr("\nBeing tested until its permissions are granted") : QString()) +
-                (known ? QString() : tr(" (not tested yet)")) +
-                (ends.isEmpty() ? QString() : QStringLiteral("\n") + ends));
-            if (known)
-                item->setForeground(theme::text(tone, m_tenants));
-            if (tenant.id == selected)
-                m_tenants->setCurrentItem(item);
-        }
-        filterTenants();
-        if (!m_tenants->currentItem() && m_tenants->count() > 0 && m_place == Place::Tenant)
-            m_tenants->setCurrentRow(0);
-        else if (!m_tenants->currentItem())
-            leaveTenants();
-    }
-    m_overviewEntry->setVisible(m_tenants->count() > 1);
-    m_overviewEntry->setText(tr("All tenants  %1").arg(m_tenants->count()));
+    QList<TenantSidebar::Entry> entries;
+    for (const Tenant &tenant : m_workspace.tenants())
+        entries << TenantSidebar::Entry{tenant, verdictOf(tenant), m_access->isWaitingForGrant(tenant.id)};
+    m_sidebar->fill(entries, m_place == Place::Tenant);
     m_overview->refresh();
     showTenant();
-}
-
-void MainWindow::filterTenants()
-{
-    const QString wanted = m_search->text().trimmed();
-    for (int row = 0; row < m_tenants->count(); ++row) {
-        QListWidgetItem *item = m_tenants->item(row);
-        item->setHidden(!wanted.isEmpty() && !item->toolTip().contains(wanted, Qt::CaseInsensitive));
-    }
 }
 
 void MainWindow::showTenant()
 {
     const Tenant tenant = current();
     const bool any = !tenant.id.isEmpty();
-    const bool saved = any && !m_workspace.isDemo(tenant.id);
     if (any)
         m_place = Place::Tenant;
     m_stack->setCurrentIndex(any ? 1 : m_place == Place::File ? 2 : m_place == Place::Overview ? 3 : 0);
-    m_overviewEntry->setChecked(m_place == Place::Overview);
-    m_fileEntry->setChecked(m_place == Place::File);
-    for (QAction *action : {m_test, m_exportAction, m_report, m_remove})
-        action->setEnabled(any);
-    for (QAction *screen : std::as_const(m_screens))
-        screen->setEnabled(any);
-    m_edit->setEnabled(saved);
-    m_replaceToken->setEnabled(saved);
+    m_sidebar->setChosen(m_place == Place::Overview, m_place == Place::File);
+    m_actions->setTenant(any, any && !m_workspace.isDemo(tenant.id));
     if (!any)
         return;
-    showHeader(tenant);
+    const QList<CheckRecord> last = m_workspace.checks(tenant, 1).value_or(QList<CheckRecord>());
+    m_header->setTenant(tenant, verdictOf(tenant), last.isEmpty() ? QDateTime() : last.first().at);
     showExpiry(tenant);
     m_access->setTenant(tenant, lastCheck(tenant));
     m_preview->setTenant(tenant);
@@ -383,55 +388,20 @@ void MainWindow::showTenant()
     m_history->setTenant(tenant);
 }
 
-void MainWindow::showHeader(const Tenant &tenant)
-{
-    m_header->setText(isolated(tenant.name));
-    const QDate today = QDate::currentDate();
-    const std::optional<Verdict> verdict = verdictOf(tenant);
-    if (hasEnded(tenant))
-        m_verdictChip->hide(); // the other chip says why nothing works
-    else if (!verdict)
-        m_verdictChip->show(theme::Tone::Neutral, tr("not tested"));
-    else
-        m_verdictChip->show(theme::toneOf(*verdict), *verdict == Verdict::Ready      ? tr("ready")
-                                                     : *verdict == Verdict::NotReady ? tr("not ready")
-                                                                                     : tr("not conclusive"));
-    m_expiryChip->show(hasEnded(tenant)                       ? theme::Tone::Bad
-                       : endsSoon(tenant.tokenExpires, today) ? theme::Tone::Warning
-                                                              : theme::Tone::Neutral,
-                       expiryText(tenant.tokenExpires, today));
-    m_apiChip->show(theme::Tone::Neutral, tr("API %1").arg(apiName(tenant.api)));
-    const QList<CheckRecord> last = m_workspace.checks(tenant, 1).value_or(QList<CheckRecord>());
-    const QString tested =
-        last.isEmpty()
-            ? tr("never tested")
-            : tr("last test %1").arg(QLocale().toString(last.first().at.toLocalTime(), QLocale::ShortFormat));
-    m_subtitle->setText(tenant.address.authority() + QStringLiteral("  ·  ") + tested);
-}
-
-bool MainWindow::isShowingFile() const
-{
-    return !m_filePreview->filePath().isEmpty();
-}
-
 void MainWindow::showFile()
 {
     if (const QString id = current().id; !id.isEmpty())
         m_lastTenant = id;
     m_place = Place::File;
-    const QString name = QFileInfo(m_filePreview->filePath()).fileName();
-    m_fileTitle->setText(name);
-    m_fileEntry->setText(m_fileEntry->fontMetrics().elidedText(name, Qt::ElideMiddle, 150));
-    m_fileEntry->setToolTip(m_filePreview->filePath().toHtmlEscaped());
-    m_fileEntry->show();
-    leaveTenants();
+    m_sidebar->showFile(m_file->path());
+    m_sidebar->leave();
     showTenant();
 }
 
 void MainWindow::closeFile()
 {
-    m_filePreview->putFileAway();
-    m_fileEntry->hide();
+    m_file->putAway();
+    m_sidebar->hideFile();
     m_place = Place::Tenant;
     select(m_lastTenant);
     fillTenants();
@@ -442,20 +412,20 @@ void MainWindow::showOverview()
     if (const QString id = current().id; !id.isEmpty())
         m_lastTenant = id;
     m_place = Place::Overview;
-    leaveTenants();
+    m_sidebar->leave();
     showTenant();
 }
 
 void MainWindow::chooseEventFile()
 {
-    m_filePreview->chooseFile();
-    if (isShowingFile())
+    m_file->choose();
+    if (!m_file->path().isEmpty())
         showFile();
 }
 
 void MainWindow::openEventFile(const QString &path)
 {
-    m_filePreview->openFile(path);
+    m_file->open(path);
     showFile();
 }
 
@@ -517,85 +487,8 @@ void MainWindow::addTenant()
 
 void MainWindow::editTenant()
 {
-    if (m_edit->isEnabled())
+    if (m_actions->editTenant->isEnabled())
         TenantDialog(m_workspace, current(), this).exec();
-}
-
-void MainWindow::tellDesktop(const QString &tenantId, const QString &title, const QString &body)
-{
-    // Somebody who is using the window sees it there.
-    if (preferences::wantsNotifications() && !isActiveWindow())
-        m_workspace.notify(tenantId, title, body);
-}
-
-void MainWindow::jobChanged(const JobSnapshot &job)
-{
-    const bool isKnown = m_jobStates.contains(job.id);
-    const JobState before = m_jobStates.value(job.id, JobState::Queued);
-    m_jobStates.insert(job.id, job.state);
-    const bool wasUnderWay = before == JobState::Running || before == JobState::Queued;
-    if (!isKnown || !wasUnderWay || before == job.state)
-        return;
-    const QString name = job.request.tenantName;
-    if (job.state == JobState::Complete)
-        tellDesktop(job.request.tenantId, tr("%1: the export is complete").arg(name),
-                    tr("Events: %1. They are in %2.").arg(QLocale().toString(job.events()), job.place()));
-    else if (job.error && job.state != JobState::Running && job.state != JobState::Queued)
-        tellDesktop(job.request.tenantId, tr("%1: the export needs your attention").arg(name),
-                    scrubbed(job.error->message));
-}
-
-void MainWindow::showDocumentation()
-{
-    if (documentsFolder().isEmpty()) {
-        QMessageBox box(QMessageBox::NoIcon, tr("Documentation"),
-                        tr("The documentation was not installed with Slipway. It is in share/doc/slipway of "
-                           "the package, or in the folder docs of the source."),
-                        QMessageBox::Close, this);
-        box.exec();
-        return;
-    }
-    if (!m_help) {
-        m_help = new HelpDialog(this);
-        m_help->open(QStringLiteral("user-guide.md"));
-    }
-    m_help->show();
-    m_help->raise();
-    m_help->activateWindow();
-}
-
-void MainWindow::showShortcuts()
-{
-    QString rows;
-    for (const QAction *action : actions()) {
-        if (action->shortcut().isEmpty())
-            continue;
-        rows += QStringLiteral("<tr><td style=\"padding-right:24px\">%1</td><td>%2</td></tr>")
-                    .arg(QString(action->text())
-                             .remove(QLatin1Char('&'))
-                             .remove(QStringLiteral("…"))
-                             .toHtmlEscaped(),
-                         action->shortcut().toString(QKeySequence::NativeText).toHtmlEscaped());
-    }
-    QMessageBox box(QMessageBox::NoIcon, tr("Keyboard shortcuts"),
-                    QStringLiteral("<table cellpadding=\"3\">%1</table>").arg(rows), QMessageBox::Close,
-                    this);
-    box.setObjectName(QStringLiteral("shortcutsDialog"));
-    box.setTextFormat(Qt::RichText);
-    box.exec();
-}
-
-void MainWindow::showAbout()
-{
-    QMessageBox box(
-        QMessageBox::NoIcon, tr("About Slipway"),
-        tr("Slipway %1\nConnector manager for Netskope tenants.\n\nFree software under the GNU General "
-           "Public License, version 3 or later. It comes without any warranty. Qt %2.")
-            .arg(QApplication::applicationVersion(), QString::fromLatin1(qVersion())),
-        QMessageBox::Close, this);
-    box.setIconPixmap(windowIcon().pixmap(64, 64));
-    box.setTextFormat(Qt::PlainText);
-    box.exec();
 }
 
 void MainWindow::removeTenant()
@@ -625,30 +518,6 @@ void MainWindow::removeTenant()
     });
 }
 
-std::optional<preferences::Closing> MainWindow::askAboutExports()
-{
-    QMessageBox box(
-        QMessageBox::NoIcon, tr("Exports are running"),
-        tr("Exports are running. They can go on without the window. If you stop them, they continue where "
-           "they left off as soon as you resume them."),
-        QMessageBox::NoButton, this);
-    box.setObjectName(QStringLiteral("closingDialog"));
-    auto *always = new QCheckBox(tr("&Do not ask again"), &box);
-    always->setToolTip(tr("Preferences has this choice too."));
-    box.setCheckBox(always);
-    QPushButton *goOn = box.addButton(tr("&Go on without the window"), QMessageBox::AcceptRole);
-    const QPushButton *stop = box.addButton(tr("&Stop and resume later"), QMessageBox::DestructiveRole);
-    box.addButton(tr("&Keep the window open"), QMessageBox::RejectRole);
-    box.setDefaultButton(goOn);
-    box.exec();
-    if (box.clickedButton() != goOn && box.clickedButton() != stop)
-        return std::nullopt;
-    const auto chosen = box.clickedButton() == goOn ? preferences::Closing::GoOn : preferences::Closing::Stop;
-    if (always->isChecked())
-        preferences::setClosing(chosen);
-    return chosen;
-}
-
 void MainWindow::goToBackground()
 {
     m_background = std::make_unique<Background>(m_workspace.jobs(), *this);
@@ -660,9 +529,7 @@ void MainWindow::goToBackground()
     connect(m_background.get(), &Background::stopWanted, qApp, &QCoreApplication::quit);
     connect(m_background.get(), &Background::allEnded, qApp, &QCoreApplication::quit);
     connect(qApp, &QGuiApplication::commitDataRequest, m_background.get(), [this] { keepForNextStart(); });
-    if (preferences::wantsNotifications())
-        m_workspace.notify(current().id, tr("Slipway goes on without its window"),
-                           tr("Slipway quits when the exports are finished. To see them, start it again."));
+    m_notices->windowClosed(current().id);
 }
 
 void MainWindow::showEvent(QShowEvent *event)
@@ -710,7 +577,7 @@ void MainWindow::closeEvent(QCloseEvent *event)
     } else if (m_workspace.jobs().hasRunningJobs() && isVisible()) {
         std::optional<preferences::Closing> chosen = preferences::closing();
         if (*chosen == preferences::Closing::Ask || (m_isQuitting && *chosen == preferences::Closing::GoOn))
-            chosen = askAboutExports();
+            chosen = askAboutExports(this);
         if (!chosen)
             return event->ignore();
         goesOn = *chosen == preferences::Closing::GoOn && m_workspace.jobs().hasRunningJobs();

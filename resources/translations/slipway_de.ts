@@ -975,6 +975,37 @@
     </message>
 </context>
 <context>
+    <name>ClosingQuestion</name>
+    <message>
+        <source>Exports are running</source>
+        <translation>Exporte laufen</translation>
+    </message>
+    <message>
+        <source>Exports are running. They can go on without the window. If you stop them, they continue where they left off as soon as you resume them.</source>
+        <translation>Es laufen Exporte. Sie können ohne das Fenster weiterlaufen. Wenn Sie sie anhalten, machen sie dort weiter, wo sie waren, sobald Sie sie fortsetzen.</translation>
+    </message>
+    <message>
+        <source>&amp;Do not ask again</source>
+        <translation>&amp;Nicht mehr fragen</translation>
+    </message>
+    <message>
+        <source>Preferences has this choice too.</source>
+        <translation>Diese Auswahl ist auch in den Einstellungen.</translation>
+    </message>
+    <message>
+        <source>&amp;Go on without the window</source>
+        <translation>&amp;Ohne Fenster weiterlaufen</translation>
+    </message>
+    <message>
+        <source>&amp;Stop and resume later</source>
+        <translation>&amp;Anhalten und später fortsetzen</translation>
+    </message>
+    <message>
+        <source>&amp;Keep the window open</source>
+        <translation>Fenster offen &amp;lassen</translation>
+    </message>
+</context>
+<context>
     <name>ColumnCatalogue</name>
     <message>
         <source>yes</source>
@@ -9073,6 +9104,33 @@ Vielen Dank</translation>
     </message>
 </context>
 <context>
+    <name>slipway::DesktopNotices</name>
+    <message>
+        <source>%1: the permissions have been granted</source>
+        <translation>%1: Die Berechtigungen wurden erteilt</translation>
+    </message>
+    <message>
+        <source>Slipway goes on without its window</source>
+        <translation>Slipway läuft ohne Fenster weiter</translation>
+    </message>
+    <message>
+        <source>Slipway quits when the exports are finished. To see them, start it again.</source>
+        <translation>Slipway beendet sich, wenn die Exporte fertig sind. Um sie zu sehen, starten Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>%1: the export is complete</source>
+        <translation>%1: Der Export ist vollständig</translation>
+    </message>
+    <message>
+        <source>Events: %1. They are in %2.</source>
+        <translation>Ereignisse: %1. Sie sind in %2.</translation>
+    </message>
+    <message>
+        <source>%1: the export needs your attention</source>
+        <translation>%1: Der Export braucht Ihre Aufmerksamkeit</translation>
+    </message>
+</context>
+<context>
     <name>slipway::DestinationDialog</name>
     <message>
         <source>&amp;Test destination</source>
@@ -9898,6 +9956,13 @@ Vielen Dank</translation>
     </message>
 </context>
 <context>
+    <name>slipway::FileView</name>
+    <message>
+        <source>Close the file</source>
+        <translation>Datei schließen</translation>
+    </message>
+</context>
+<context>
     <name>slipway::FilterBox</name>
     <message>
         <source>Words, or user eq &quot;a@b.c&quot; and severity neq &quot;low&quot;</source>
@@ -10371,14 +10436,6 @@ Vielen Dank</translation>
 <context>
     <name>slipway::MainWindow</name>
     <message>
-        <source>  ·  token expired</source>
-        <translation>  ·  Token abgelaufen</translation>
-    </message>
-    <message>
-        <source>  ·  %1 d left</source>
-        <translation>  ·  noch %1 T.</translation>
-    </message>
-    <message>
         <source>Slipway</source>
         <translation>Slipway</translation>
     </message>
@@ -10407,78 +10464,6 @@ Vielen Dank</translation>
         <translation>Erstellen Sie rechtzeitig in der Netskope-Konsole ein neues und geben Sie es hier ein; der Tenant und sein Verlauf bleiben erhalten.</translation>
     </message>
     <message>
-        <source>
-Being tested until its permissions are granted</source>
-        <translation>
-Wird getestet, bis seine Berechtigungen erteilt sind</translation>
-    </message>
-    <message>
-        <source> (not tested yet)</source>
-        <translation> (noch nicht getestet)</translation>
-    </message>
-    <message>
-        <source>All tenants  %1</source>
-        <translation>Alle Tenants  %1</translation>
-    </message>
-    <message>
-        <source>not tested</source>
-        <translation>nicht getestet</translation>
-    </message>
-    <message>
-        <source>ready</source>
-        <translation>bereit</translation>
-    </message>
-    <message>
-        <source>not ready</source>
-        <translation>nicht bereit</translation>
-    </message>
-    <message>
-        <source>not conclusive</source>
-        <translation>nicht eindeutig</translation>
-    </message>
-    <message>
-        <source>API %1</source>
-        <translation>API %1</translation>
-    </message>
-    <message>
-        <source>never tested</source>
-        <translation>nie getestet</translation>
-    </message>
-    <message>
-        <source>last test %1</source>
-        <translation>letzter Test %1</translation>
-    </message>
-    <message>
-        <source>%1: the export is complete</source>
-        <translation>%1: Der Export ist vollständig</translation>
-    </message>
-    <message>
-        <source>Events: %1. They are in %2.</source>
-        <translation>Ereignisse: %1. Sie sind in %2.</translation>
-    </message>
-    <message>
-        <source>%1: the export needs your attention</source>
-        <translation>%1: Der Export braucht Ihre Aufmerksamkeit</translation>
-    </message>
-    <message>
-        <source>Keyboard shortcuts</source>
-        <translation>Tastenkürzel</translation>
-    </message>
-    <message>
-        <source>About Slipway</source>
-        <translation>Über Slipway</translation>
-    </message>
-    <message>
-        <source>Slipway %1
-Connector manager for Netskope tenants.
-
-Free software under the GNU General Public License, version 3 or later. It comes without any warranty. Qt %2.</source>
-        <translation>Slipway %1
-Connector-Manager für Netskope-Tenants.
-
-Freie Software unter der GNU General Public License, Version 3 oder später. Ohne jede Gewährleistung. Qt %2.</translation>
-    </message>
-    <message>
         <source>Remove tenant</source>
         <translation>Tenant entfernen</translation>
     </message>
@@ -10499,160 +10484,8 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
         <translation>Bevor Sie fortsetzen, fügen Sie wieder einen Tenant mit der Adresse %1 hinzu.</translation>
     </message>
     <message>
-        <source>Exports are running</source>
-        <translation>Exporte laufen</translation>
-    </message>
-    <message>
-        <source>&amp;Stop and resume later</source>
-        <translation>&amp;Anhalten und später fortsetzen</translation>
-    </message>
-    <message>
-        <source>&amp;Add tenant…</source>
-        <translation>Tenant &amp;hinzufügen …</translation>
-    </message>
-    <message>
-        <source>&amp;Test</source>
-        <translation>&amp;Testen</translation>
-    </message>
-    <message>
-        <source>Ctrl+R</source>
-        <translation>Ctrl+R</translation>
-    </message>
-    <message>
-        <source>E&amp;xport…</source>
-        <translation>E&amp;xportieren …</translation>
-    </message>
-    <message>
-        <source>Ctrl+E</source>
-        <translation>Ctrl+E</translation>
-    </message>
-    <message>
-        <source>&amp;Edit tenant…</source>
-        <translation>Tenant &amp;bearbeiten …</translation>
-    </message>
-    <message>
-        <source>Re&amp;place token…</source>
-        <translation>Token e&amp;rsetzen …</translation>
-    </message>
-    <message>
-        <source>&amp;Remove tenant…</source>
-        <translation>Tenant &amp;entfernen …</translation>
-    </message>
-    <message>
         <source>Try the &amp;demo tenant</source>
         <translation>&amp;Demo-Tenant ausprobieren</translation>
-    </message>
-    <message>
-        <source>&amp;Save report…</source>
-        <translation>Bericht &amp;speichern …</translation>
-    </message>
-    <message>
-        <source>Ctrl+Shift+S</source>
-        <translation>Ctrl+Shift+S</translation>
-    </message>
-    <message>
-        <source>&amp;Open a file of events…</source>
-        <translation>Ereignisdatei &amp;öffnen …</translation>
-    </message>
-    <message>
-        <source>Support &amp;bundle…</source>
-        <translation>Support-&amp;Paket …</translation>
-    </message>
-    <message>
-        <source>&amp;Preferences…</source>
-        <translation>&amp;Einstellungen …</translation>
-    </message>
-    <message>
-        <source>Ctrl+,</source>
-        <translation>Ctrl+,</translation>
-    </message>
-    <message>
-        <source>&amp;Quit</source>
-        <translation>&amp;Beenden</translation>
-    </message>
-    <message>
-        <source>Ctrl+Q</source>
-        <translation>Ctrl+Q</translation>
-    </message>
-    <message>
-        <source>&amp;Find a tenant</source>
-        <translation>Tenant &amp;suchen</translation>
-    </message>
-    <message>
-        <source>Ctrl+K</source>
-        <translation>Ctrl+K</translation>
-    </message>
-    <message>
-        <source>All &amp;tenants</source>
-        <translation>Alle &amp;Tenants</translation>
-    </message>
-    <message>
-        <source>Ctrl+0</source>
-        <translation>Ctrl+0</translation>
-    </message>
-    <message>
-        <source>&amp;Jobs</source>
-        <translation>&amp;Aufträge</translation>
-    </message>
-    <message>
-        <source>&amp;Next pane</source>
-        <translation>&amp;Nächster Bereich</translation>
-    </message>
-    <message>
-        <source>&amp;Keyboard shortcuts</source>
-        <translation>&amp;Tastenkürzel</translation>
-    </message>
-    <message>
-        <source>&amp;Access</source>
-        <translation>&amp;Zugriff</translation>
-    </message>
-    <message>
-        <source>&amp;Preview</source>
-        <translation>&amp;Vorschau</translation>
-    </message>
-    <message>
-        <source>&amp;Export</source>
-        <translation>&amp;Export</translation>
-    </message>
-    <message>
-        <source>&amp;History</source>
-        <translation>Ver&amp;lauf</translation>
-    </message>
-    <message>
-        <source>&amp;File</source>
-        <translation>&amp;Datei</translation>
-    </message>
-    <message>
-        <source>Te&amp;nant</source>
-        <translation>Te&amp;nant</translation>
-    </message>
-    <message>
-        <source>&amp;View</source>
-        <translation>&amp;Ansicht</translation>
-    </message>
-    <message>
-        <source>&amp;Help</source>
-        <translation>&amp;Hilfe</translation>
-    </message>
-    <message>
-        <source>&amp;About Slipway</source>
-        <translation>&amp;Über Slipway</translation>
-    </message>
-    <message>
-        <source>Find a tenant</source>
-        <translation>Tenant suchen</translation>
-    </message>
-    <message>
-        <source>Add a tenant (Ctrl+N)</source>
-        <translation>Tenant hinzufügen (Strg+N)</translation>
-    </message>
-    <message>
-        <source>Tenants</source>
-        <translation>Tenants</translation>
-    </message>
-    <message>
-        <source>What all tenants can read, side by side (Ctrl+0)</source>
-        <translation>Was alle Tenants lesen können, nebeneinander (Strg+0)</translation>
     </message>
     <message>
         <source>See what your Netskope token can do</source>
@@ -10669,10 +10502,6 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     <message>
         <source>&amp;Look at a file of events…</source>
         <translation>&amp;Ereignisdatei ansehen …</translation>
-    </message>
-    <message>
-        <source>Edit or remove this tenant, or replace its token</source>
-        <translation>Diesen Tenant bearbeiten oder entfernen, oder sein Token ersetzen</translation>
     </message>
     <message>
         <source>Replace token…</source>
@@ -10699,44 +10528,8 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
         <translation>Verlauf</translation>
     </message>
     <message>
-        <source>%1: the permissions have been granted</source>
-        <translation>%1: Die Berechtigungen wurden erteilt</translation>
-    </message>
-    <message>
-        <source>Close the file</source>
-        <translation>Datei schließen</translation>
-    </message>
-    <message>
-        <source>Exports are running. They can go on without the window. If you stop them, they continue where they left off as soon as you resume them.</source>
-        <translation>Es laufen Exporte. Sie können ohne das Fenster weiterlaufen. Wenn Sie sie anhalten, machen sie dort weiter, wo sie waren, sobald Sie sie fortsetzen.</translation>
-    </message>
-    <message>
-        <source>&amp;Do not ask again</source>
-        <translation>&amp;Nicht mehr fragen</translation>
-    </message>
-    <message>
-        <source>Preferences has this choice too.</source>
-        <translation>Diese Auswahl ist auch in den Einstellungen.</translation>
-    </message>
-    <message>
-        <source>&amp;Go on without the window</source>
-        <translation>&amp;Ohne Fenster weiterlaufen</translation>
-    </message>
-    <message>
-        <source>&amp;Keep the window open</source>
-        <translation>Fenster offen &amp;lassen</translation>
-    </message>
-    <message>
-        <source>Slipway goes on without its window</source>
-        <translation>Slipway läuft ohne Fenster weiter</translation>
-    </message>
-    <message>
         <source>Drop to open this file of events</source>
         <translation>Loslassen, um diese Ereignisdatei zu öffnen</translation>
-    </message>
-    <message>
-        <source>Slipway quits when the exports are finished. To see them, start it again.</source>
-        <translation>Slipway beendet sich, wenn die Exporte fertig sind. Um sie zu sehen, starten Sie es noch einmal.</translation>
     </message>
     <message>
         <source>The export that was running when Slipway last ended has been resumed.</source>
@@ -11847,6 +11640,82 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     </message>
 </context>
 <context>
+    <name>slipway::TenantHeader</name>
+    <message>
+        <source>Edit or remove this tenant, or replace its token</source>
+        <translation>Diesen Tenant bearbeiten oder entfernen, oder sein Token ersetzen</translation>
+    </message>
+    <message>
+        <source>not tested</source>
+        <translation>nicht getestet</translation>
+    </message>
+    <message>
+        <source>ready</source>
+        <translation>bereit</translation>
+    </message>
+    <message>
+        <source>not ready</source>
+        <translation>nicht bereit</translation>
+    </message>
+    <message>
+        <source>not conclusive</source>
+        <translation>nicht eindeutig</translation>
+    </message>
+    <message>
+        <source>API %1</source>
+        <translation>API %1</translation>
+    </message>
+    <message>
+        <source>last test %1</source>
+        <translation>letzter Test %1</translation>
+    </message>
+    <message>
+        <source>never tested</source>
+        <translation>nie getestet</translation>
+    </message>
+</context>
+<context>
+    <name>slipway::TenantSidebar</name>
+    <message>
+        <source>  ·  token expired</source>
+        <translation>  ·  Token abgelaufen</translation>
+    </message>
+    <message>
+        <source>  ·  %1 d left</source>
+        <translation>  ·  noch %1 T.</translation>
+    </message>
+    <message>
+        <source>Find a tenant</source>
+        <translation>Tenant suchen</translation>
+    </message>
+    <message>
+        <source>Add a tenant (Ctrl+N)</source>
+        <translation>Tenant hinzufügen (Strg+N)</translation>
+    </message>
+    <message>
+        <source>Tenants</source>
+        <translation>Tenants</translation>
+    </message>
+    <message>
+        <source>What all tenants can read, side by side (Ctrl+0)</source>
+        <translation>Was alle Tenants lesen können, nebeneinander (Strg+0)</translation>
+    </message>
+    <message>
+        <source>
+Being tested until its permissions are granted</source>
+        <translation>
+Wird getestet, bis seine Berechtigungen erteilt sind</translation>
+    </message>
+    <message>
+        <source> (not tested yet)</source>
+        <translation> (noch nicht getestet)</translation>
+    </message>
+    <message>
+        <source>All tenants  %1</source>
+        <translation>Alle Tenants  %1</translation>
+    </message>
+</context>
+<context>
     <name>slipway::TimeChart</name>
     <message>
         <source>Events over time</source>
@@ -11929,6 +11798,159 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     <message>
         <source>%1 Still trying.</source>
         <translation>%1 Wird weiter versucht.</translation>
+    </message>
+</context>
+<context>
+    <name>slipway::WindowActions</name>
+    <message>
+        <source>&amp;Add tenant…</source>
+        <translation>Tenant &amp;hinzufügen …</translation>
+    </message>
+    <message>
+        <source>&amp;Test</source>
+        <translation>&amp;Testen</translation>
+    </message>
+    <message>
+        <source>Ctrl+R</source>
+        <translation>Ctrl+R</translation>
+    </message>
+    <message>
+        <source>E&amp;xport…</source>
+        <translation>E&amp;xportieren …</translation>
+    </message>
+    <message>
+        <source>Ctrl+E</source>
+        <translation>Ctrl+E</translation>
+    </message>
+    <message>
+        <source>&amp;Edit tenant…</source>
+        <translation>Tenant &amp;bearbeiten …</translation>
+    </message>
+    <message>
+        <source>Re&amp;place token…</source>
+        <translation>Token e&amp;rsetzen …</translation>
+    </message>
+    <message>
+        <source>&amp;Remove tenant…</source>
+        <translation>Tenant &amp;entfernen …</translation>
+    </message>
+    <message>
+        <source>Try the &amp;demo tenant</source>
+        <translation>&amp;Demo-Tenant ausprobieren</translation>
+    </message>
+    <message>
+        <source>&amp;Save report…</source>
+        <translation>Bericht &amp;speichern …</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+S</source>
+        <translation>Ctrl+Shift+S</translation>
+    </message>
+    <message>
+        <source>&amp;Open a file of events…</source>
+        <translation>Ereignisdatei &amp;öffnen …</translation>
+    </message>
+    <message>
+        <source>Support &amp;bundle…</source>
+        <translation>Support-&amp;Paket …</translation>
+    </message>
+    <message>
+        <source>&amp;Preferences…</source>
+        <translation>&amp;Einstellungen …</translation>
+    </message>
+    <message>
+        <source>Ctrl+,</source>
+        <translation>Ctrl+,</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>&amp;Beenden</translation>
+    </message>
+    <message>
+        <source>Ctrl+Q</source>
+        <translation>Ctrl+Q</translation>
+    </message>
+    <message>
+        <source>&amp;Find a tenant</source>
+        <translation>Tenant &amp;suchen</translation>
+    </message>
+    <message>
+        <source>Ctrl+K</source>
+        <translation>Ctrl+K</translation>
+    </message>
+    <message>
+        <source>All &amp;tenants</source>
+        <translation>Alle &amp;Tenants</translation>
+    </message>
+    <message>
+        <source>Ctrl+0</source>
+        <translation>Ctrl+0</translation>
+    </message>
+    <message>
+        <source>&amp;Jobs</source>
+        <translation>&amp;Aufträge</translation>
+    </message>
+    <message>
+        <source>&amp;Next pane</source>
+        <translation>&amp;Nächster Bereich</translation>
+    </message>
+    <message>
+        <source>&amp;Keyboard shortcuts</source>
+        <translation>&amp;Tastenkürzel</translation>
+    </message>
+    <message>
+        <source>&amp;Access</source>
+        <translation>&amp;Zugriff</translation>
+    </message>
+    <message>
+        <source>&amp;Preview</source>
+        <translation>&amp;Vorschau</translation>
+    </message>
+    <message>
+        <source>&amp;Export</source>
+        <translation>&amp;Export</translation>
+    </message>
+    <message>
+        <source>&amp;History</source>
+        <translation>Ver&amp;lauf</translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation>&amp;Datei</translation>
+    </message>
+    <message>
+        <source>Te&amp;nant</source>
+        <translation>Te&amp;nant</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>&amp;Ansicht</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>&amp;Hilfe</translation>
+    </message>
+    <message>
+        <source>&amp;About Slipway</source>
+        <translation>&amp;Über Slipway</translation>
+    </message>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>Tastenkürzel</translation>
+    </message>
+    <message>
+        <source>About Slipway</source>
+        <translation>Über Slipway</translation>
+    </message>
+    <message>
+        <source>Slipway %1
+Connector manager for Netskope tenants.
+
+Free software under the GNU General Public License, version 3 or later. It comes without any warranty. Qt %2.</source>
+        <translation>Slipway %1
+Connector-Manager für Netskope-Tenants.
+
+Freie Software unter der GNU General Public License, Version 3 oder später. Ohne jede Gewährleistung. Qt %2.</translation>
     </message>
 </context>
 <context>

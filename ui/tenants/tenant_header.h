@@ -1,0 +1,42 @@
+// The top of a tenant's screens: its name and address, what is known of its permissions and of its
+// token, and the actions that are used most.
+#pragma once
+#include "core/diagnosis/check_result.h"
+#include "core/tenants/tenant_repository.h"
+
+#include <QWidget>
+
+class QAction;
+class QToolButton;
+
+namespace slipway {
+
+class Chip;
+class ElidedLabel;
+
+// Whether the tenant's token has expired: then nothing works, whatever the last check found.
+[[nodiscard]] bool hasTokenExpired(const Tenant &tenant);
+
+class TenantHeader : public QWidget
+{
+    Q_OBJECT
+public:
+    struct Actions
+    {
+        QAction *test, *exportEvents;
+        QList<QAction *> more; // in a menu
+    };
+    explicit TenantHeader(const Actions &actions, QWidget *parent = nullptr);
+
+    // `verdict`: of the newest check at the tenant's address; `tested`: when the newest one was made,
+    // invalid if there is none.
+    void setTenant(const Tenant &tenant, std::optional<Verdict> verdict, const QDateTime &tested);
+    void setTestVisible(bool visible);
+
+private:
+    ElidedLabel *m_name, *m_subtitle;
+    Chip *m_verdict, *m_expiry, *m_api;
+    QToolButton *m_test;
+};
+
+} // namespace slipway

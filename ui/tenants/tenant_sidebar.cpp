@@ -1,0 +1,194 @@
+#include "ui/tenants/tenant_sidebar.h"
+
+#include "core/tenants/token_expiry.h"
+#include "ui/tenants/natural_order.h"
+#include "ui/tenants/tenant_header.h"
+#include "ui/theme/icons.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/icon_button.h"
+
+#include <QAction>
+#include <QFileInfo>
+#include <QHBoxLayout>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QPushButton>
+#include <QSignalBlocker>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace slipway {
+namespace {
+
+// Shown after the name in the list if the token ends soon: " · 6 d left".
+QString shortExpiry(const Tenant &tenant)
+{
+    const QDate today = QDate::currentDate();
+    if (!endsSoon(tenant.tokenExpires, today))
+        return {};
+    const qint64 days = today.daysTo(tenant.tokenExpires);
+    return days < 0 ? TenantSidebar::tr("  ·  token expired") : TenantSidebar::tr("  ·  %1 d left").arg(days);
+}
+
+QPushButton *entry(const char *name, const char *icon, QWidget *parent)
+{
+    auto *button = new QPushButton(parent);
+    button->setObjectName(QString::fromLatin1(name));
+    button->setFlat(true);
+    button->setCheckable(true);
+    button->setIcon(theme::icon(icon));
+    return button;
+}
+
+} // namespace
+
+TenantSidebar::TenantSidebar(const Actions &actions, QWidget *parent)
+    : QWidget(parent), m_search(new QLineEdit(this)), m_tenants(new QListWidget(this)),
+      m_overview(entry("overviewEntry", "tenant", this)), m_file(entry("fileEntry", "file", this))
+{
+    m_search->setObjectName(QStringLiteral("tenantSearch"));
+    m_search->setPlaceholderText(tr("Find a tenant"));
+    m_search->setAccessibleName(tr("Find a tenant"));
+    m_search->setClearButtonEnabled(true);
+    // The text is what a screen reader says of it.
+    m_search->addAction(theme::icon("search"), QLineEdit::LeadingPosition)->setText(tr("Find a tenant"));
+    auto *add = new IconButton("add", tr("Add a tenant (Ctrl+N)"), this);
+    add->setObjectName(QStringLiteral("addTenantButton"));
+    m_tenants->setAccessibleName(tr("Tenants"));
+    m_tenants->setObjectName(QStringLiteral("tenantList"));
+    m_tenants->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_tenants->setContextMenuPolicy(Qt::ActionsContextMenu);
+    m_tenants->addActions(actions.ofTenant);
+    m_overview->setToolTip(tr("What all tenants can read, side by side (Ctrl+0)"));
+    m_file->hide();
+    setMinimumWidth(180);
+    auto *top = new QHBoxLayout;
+    top->addWidget(m_search, 1);
+    top->addWidget(add);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(theme::space, theme::space, 0, theme::space);
+    layout->addLayout(top);
+    layout->addWidget(m_overview);
+    layout->addWidget(m_tenants, 1);
+    layout->addWidget(m_file);
+    // The list comes behind what stands above it, also for Tab.
+    setTabOrder(m_search, add);
+    setTabOrder(add, m_overview);
+    setTabOrder(m_overview, m_tenants);
+    setTabOrder(m_tenants, m_file);
+
+    connect(add, &QToolButton::clicked, actions.add, &QAction::trigger);
+    connect(m_overview, &QPushButton::clicked, actions.overview, &QAction::trigger);
+    connect(m_file, &QPushButton::clicked, this, &TenantSidebar::fileWanted);
+    connect(m_tenants, &QListWidget::currentRowChanged, this, &TenantSidebar::currentChanged);
+    connect(m_tenants, &QListWidget::itemActivated, this, &TenantSidebar::activated);
+    connect(m_search, &QLineEdit::textChanged, this, &TenantSidebar::filter);
+    connect(m_search, &QLineEdit::returnPressed, this, [this] {
+        for (int row = 0; row < m_tenants->count(); ++row) {
+            if (m_tenants->item(row)->isHidden())
+                continue;
+            m_tenants->setCurrentRow(row);
+            return m_tenants->setFocus();
+        }
+    });
+}
+
+void TenantSidebar::fill(QList<Entry> entries, bool wantsOne)
+{
+    const QString selected = currentId();
+    std::stable_sort(entries.begin(), entries.end(), [](const Entry &one, const Entry &other) {
+        return comesBefore(one.tenant.name, other.tenant.name);
+    });
+    const QSignalBlocker quiet(m_tenants);
+    m_tenants->clear();
+    for (const auto &[tenant, verdict, isWaiting] : std::as_const(entries)) {
+        const bool hasExpired = hasTokenExpired(tenant);
+        const bool known = verdict.has_value() || hasExpired;
+        const theme::Tone tone = hasExpired ? theme::Tone::Bad
+                                 : known    ? theme::toneOf(*verdict)
+                                            : theme::Tone::Neutral;
+        auto *item = new QListWidgetItem((isWaiting ? QStringLiteral("⏳")
+                                          : known   ? theme::sign(tone)
+                                                    : QStringLiteral("○")) +
+                                             QStringLiteral("  ") + tenant.name + shortExpiry(tenant),
+                                         m_tenants);
+        item->setData(Qt::UserRole, tenant.id);
+        const QString ends = expiryText(tenant.tokenExpires, QDate::currentDate());
+        // A long name ends in "…" instead of making the list scroll sideways.
+        item->setSizeHint({1, m_tenants->fontMetrics().height() + 12});
+        item->setToolTip(tenant.name + QLatin1Char('\n') + tenant.address.toString() +
+                         (isWaiting ? tr("\nBeing tested until its permissions are granted") : QString()) +
+                         (known ? QString() : tr(" (not tested yet)")) +
+                         (ends.isEmpty() ? QString() : QStringLiteral("\n") + ends));
+        if (known)
+            item->setForeground(theme::text(tone, m_tenants));
+        if (tenant.id == selected)
+            m_tenants->setCurrentItem(item);
+    }
+    filter();
+    if (!m_tenants->currentItem() && m_tenants->count() > 0 && wantsOne)
+        m_tenants->setCurrentRow(0);
+    else if (!m_tenants->currentItem())
+        leave();
+    m_overview->setVisible(m_tenants->count() > 1);
+    m_overview->setText(tr("All tenants  %1").arg(m_tenants->count()));
+}
+
+QString TenantSidebar::currentId() const
+{
+    const QListWidgetItem *item = m_tenants->currentItem();
+    return item ? item->data(Qt::UserRole).toString() : QString();
+}
+
+void TenantSidebar::select(const QString &tenantId)
+{
+    for (int row = 0; row < m_tenants->count(); ++row) {
+        if (m_tenants->item(row)->data(Qt::UserRole).toString() == tenantId)
+            m_tenants->setCurrentRow(row);
+    }
+}
+
+// A list without a current row chooses the first one as soon as it has the focus, which it gets when what
+// had the focus is hidden: that would lead back to a tenant. It does not do so once it was told that there
+// is none.
+void TenantSidebar::leave()
+{
+    const QSignalBlocker quiet(m_tenants);
+    m_tenants->setCurrentIndex(QModelIndex());
+}
+
+void TenantSidebar::startSearch()
+{
+    m_search->setFocus(Qt::ShortcutFocusReason);
+    m_search->selectAll();
+}
+
+void TenantSidebar::showFile(const QString &path)
+{
+    m_file->setText(m_file->fontMetrics().elidedText(QFileInfo(path).fileName(), Qt::ElideMiddle, 150));
+    m_file->setToolTip(path.toHtmlEscaped());
+    m_file->show();
+}
+
+void TenantSidebar::hideFile()
+{
+    m_file->hide();
+}
+
+void TenantSidebar::setChosen(bool isOverview, bool isFile)
+{
+    m_overview->setChecked(isOverview);
+    m_file->setChecked(isFile);
+}
+
+void TenantSidebar::filter()
+{
+    const QString wanted = m_search->text().trimmed();
+    for (int row = 0; row < m_tenants->count(); ++row) {
+        QListWidgetItem *item = m_tenants->item(row);
+        item->setHidden(!wanted.isEmpty() && !item->toolTip().contains(wanted, Qt::CaseInsensitive));
+    }
+}
+
+} // namespace slipway

@@ -1,0 +1,59 @@
+// The left side of the window: the tenants with what is known of each, a search among them, and the
+// entries for all tenants together and for an open file.
+#pragma once
+#include "core/diagnosis/check_result.h"
+#include "core/tenants/tenant_repository.h"
+
+#include <QWidget>
+
+class QAction;
+class QLineEdit;
+class QListWidget;
+class QPushButton;
+
+namespace slipway {
+
+class TenantSidebar : public QWidget
+{
+    Q_OBJECT
+public:
+    struct Actions
+    {
+        QAction *add, *overview;
+        QList<QAction *> ofTenant; // the context menu
+    };
+    struct Entry
+    {
+        Tenant tenant;
+        std::optional<Verdict> verdict; // of the newest check at the tenant's address
+        bool isWaiting = false;         // tested until its permissions are granted
+    };
+    explicit TenantSidebar(const Actions &actions, QWidget *parent = nullptr);
+
+    // Fills the list, in the order of the names. The current tenant stays the current one; if it is
+    // gone, and `wantsOne`, the first one is. Emits nothing.
+    void fill(QList<Entry> entries, bool wantsOne);
+    [[nodiscard]] QString currentId() const; // empty if none is
+    void select(const QString &tenantId);
+    // Makes no tenant the current one. Emits nothing.
+    void leave();
+    void startSearch();
+    void showFile(const QString &path);
+    void hideFile();
+    // Which of the other entries is shown as chosen.
+    void setChosen(bool isOverview, bool isFile);
+
+Q_SIGNALS:
+    void currentChanged();
+    void activated(); // the current tenant, with Enter or a double click
+    void fileWanted();
+
+private:
+    void filter();
+    QLineEdit *m_search;
+    QListWidget *m_tenants;
+    QPushButton *m_overview; // above the tenants
+    QPushButton *m_file;     // below the tenants, while a file is open
+};
+
+} // namespace slipway
