@@ -3,6 +3,7 @@
 #include <QCoreApplication>
 
 #include <algorithm>
+#include <cstring>
 #include <optional>
 
 namespace slipway {
@@ -134,7 +135,11 @@ HttpResponse::State HttpResponse::feed(QByteArrayView bytes, qint64 maxBody)
 void HttpResponse::takeBytes(QByteArrayView &bytes, qint64 limit)
 {
     const qsizetype size = std::min<qsizetype>(bytes.size(), limit);
-    m_body.append(bytes.data(), size);
+    // append() would copy a body that outgrows its buffer, so that both are in memory; resize() lets the
+    // system move its pages.
+    const qsizetype before = m_body.size();
+    m_body.resize(before + size);
+    std::memcpy(m_body.data() + before, bytes.data(), static_cast<size_t>(size));
     m_left -= size;
     bytes = bytes.sliced(size);
 }

@@ -3847,6 +3847,10 @@ Erhöhen Sie das Limit, etwa mit „ulimit -n %3“, und versuchen Sie es erneut
         <translation>Die Position des Tenants in %1 geht immer wieder in der Zeit zurück.</translation>
     </message>
     <message>
+        <source>The tenant sends the same events of %1 again and again, each time with different content.</source>
+        <translation>Der Tenant sendet immer wieder dieselben Ereignisse von %1, jedes Mal mit anderem Inhalt.</translation>
+    </message>
+    <message>
         <source>Page after page of %1 cannot be read.</source>
         <translation>Seite um Seite von %1 kann nicht gelesen werden.</translation>
     </message>

@@ -27,7 +27,10 @@ struct PageFacts
     qint64 sent = 0;                        // events on it
     qint64 fresh = 0;                       // of these, in the range and not in the files
     qint64 known = 0;                       // of these, in the files
+    qint64 changed = 0;                     // of `fresh`: their `_id` is in the files with another text
     QString checksum;                       // of its events
+    uint64_t ids = 0;                       // see Selection
+    bool holdsLast = false;                 // it has the last event that is in the files
     std::optional<qint64> mark;             // "timestamp_hwm", epoch seconds; empty: absent or unreadable
     std::optional<qint64> earliest, latest; // times of its events
     std::optional<qint64> reach;            // see Selection; empty: as `latest`
@@ -66,6 +69,7 @@ enum class Obstacle {
     Circles,       // several indexes give the same pages again and again
     GoesBack,      // several indexes give marks before what has already been sent
     LostCursor,    // several indexes forgot where they were
+    Changes,       // several indexes give the same events again and again, each time with other texts
     TooManyUnread, // page after page cannot be read
 };
 

@@ -54,6 +54,11 @@ Error obstacleError(Obstacle obstacle, const Endpoint &endpoint, qint64 mark,
         error.message =
             Texts::tr("The tenant's position in %1 goes back in time again and again.").arg(endpoint.title);
         break;
+    case Obstacle::Changes:
+        error.message = Texts::tr("The tenant sends the same events of %1 again and again, each time with "
+                                  "different content.")
+                            .arg(endpoint.title);
+        break;
     case Obstacle::TooManyUnread:
         error.message = Texts::tr("Page after page of %1 cannot be read.").arg(endpoint.title);
         break;

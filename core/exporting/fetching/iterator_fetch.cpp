@@ -13,9 +13,17 @@ constexpr qint64 batch = hour;               // the tenant reads from an epoch i
 constexpr int mostRepeats = 3;               // pages in a row that have come before
 constexpr int mostFreshStarts = 3;           // in a row, without anything new
 constexpr int mostStillPages = 10'000;   // in a row, without an event in the range and without a moving mark
+constexpr int mostAlike = 200;           // pages in a row with as many events, of the same times
+constexpr int mostStanding = 10'000;     // pages in a row that are not later than what came before
 constexpr int mostEmptyBatches = 20'000; // in a row: 90 days in batches of an hour are 2,160
 constexpr int emptiesBeforeDoubt = 3;    // answers without events before a fresh index is asked
 constexpr int answersBeyond = 4;         // if they say that the tenant is beyond the range
+
+// What remains of an event if its text changes.
+uint64_t nameOf(const EventKey128 &key)
+{
+    return key.id != 0 ? key.id : key.text;
+}
 
 milliseconds asked(std::optional<qint64> wait)
 {
@@ -28,7 +36,8 @@ IteratorFetch::IteratorFetch(FetchRules rules, const FetchPosition &position)
     : m_rules(std::move(rules)), m_pages(position.pages), m_mark(std::max(position.mark, from())),
       m_latest(position.latest), m_lastChecksum(position.lastChecksum), m_index(position.index),
       m_indexStart(position.index == 0 && !m_rules.selection.continues ? from() : position.indexStart),
-      m_indexPages(position.indexPages), m_isPlaced(position.indexPages > 0),
+      m_indexPages(position.indexPages), m_doubtsLatest(position.doubtsLatest),
+      m_isPlaced(position.indexPages > 0),
       m_gaveNew(position.index == 0 || position.indexPages > 0 || position.beginsContinuation),
       m_retries(m_rules)
 {
@@ -85,11 +94,13 @@ void IteratorFetch::startIndex(qint64 from)
     ++m_index;
     m_indexStart = from;
     m_indexPages = 0;
-    m_isPlaced = m_gaveNew = m_sawKnown = false;
+    m_isPlaced = m_gaveNew = m_sawKnown = m_sawLast = false;
     m_indexMark = m_indexLatest = m_indexNewest = 0;
     m_replayUntil = m_mark;
     m_isPastKnown = false;
     m_seen.clear();
+    m_seenIds.clear();
+    m_previous = {};
     m_empty = m_emptyResends = m_repeats = m_unreadable = 0;
     m_emptyMark.reset();
     m_expect = Expect::Anything;
@@ -148,7 +159,11 @@ PageVerdict IteratorFetch::served(const PageFacts &page, const FetchTime &now)
     const Operation::Verb verb = m_step.operation.verb;
     const std::optional<qint64> mark = believableMark(page, now);
     const bool advances = mark && *mark > m_mark;
-    const bool wasSeen = m_seen.contains(page.checksum);
+    // Events that are sent again with other texts are written, but they are no progress: otherwise an end
+    // that is looked for once more, or a stuck cursor, would bring something new for ever.
+    const qint64 fresh = page.fresh - page.changed, known = page.known + page.changed;
+    const bool wasSeen = m_seen.contains(page.checksum) ||
+                         (page.ids != 0 && fresh == 0 && !advances && m_seenIds.contains(page.ids));
     // An export that continues this one has to know which pages contain events from after its end, and only
     // the pages that are taken are on record.
     const bool holdsLater = page.latest.value_or(0) >= to() && !wasSeen && page.checksum != m_lastChecksum;
@@ -171,10 +186,12 @@ PageVerdict IteratorFetch::served(const PageFacts &page, const FetchTime &now)
         return {};
     }
     if (verb == Operation::Verb::Resend) {
-        if (page.checksum == m_lastChecksum || wasSeen || (page.fresh == 0 && page.known > 0)) {
+        if (page.checksum == m_lastChecksum || wasSeen || (fresh == 0 && known > 0)) {
             m_isPlaced = true;
             notePlace(page, mark);
-            if (holdsLater)
+            if (page.changed > 0)
+                m_mayResend = m_mayResend && expect != Expect::SecondWord;
+            if (holdsLater || page.changed > 0)
                 return take(page, mark);
             readOn(expect == Expect::SecondWord ? std::max(asked(page.wait), m_rules.pause) : milliseconds(0),
                    PauseReason::NothingNew);
@@ -184,17 +201,25 @@ PageVerdict IteratorFetch::served(const PageFacts &page, const FetchTime &now)
             return verdict;
         }
     } else if (!m_isPlaced && verb == Operation::Verb::Next) {
-        // The index was empty where it was started. Whether it was really there cannot be known now.
-        startAfresh(Obstacle::LostCursor);
-        return {};
+        // The index was empty where it was started. Whether it was really there cannot be known now, unless
+        // another index goes on with the same event: then the tenant has none in its first batch.
+        const uint64_t first = nameOf(page.first);
+        if (std::exchange(m_firstAfterNothing, first) != first) {
+            startAfresh(Obstacle::LostCursor);
+            return {};
+        }
     }
     m_isPlaced = true;
+    if (verb != Operation::Verb::Resend && !getsSomewhere(page, advances)) {
+        giveUp(page.changed > 0 ? Obstacle::Changes : Obstacle::Circles);
+        return {};
+    }
 
     if (isRestarted() && !wasSeen && mark && *mark <= m_mark - batch && page.fresh > 0 &&
-        page.latest.value_or(m_mark) <= m_mark) {
+        !(page.ids != 0 && m_seenIds.contains(page.ids)) && page.latest.value_or(m_mark) <= m_mark) {
         // The tenant began at the start of its batch, so all of this is before the proven mark.
         notePlace(page, mark);
-        m_seen.insert(page.checksum);
+        note(page);
         readOn(asked(page.wait), PauseReason::WaitTime);
         return {};
     }
@@ -212,18 +237,24 @@ PageVerdict IteratorFetch::served(const PageFacts &page, const FetchTime &now)
         m_doubtsLatest = false;
     } else if (goesBack) {
         m_wentBack = page.checksum;
-        m_doubtsLatest = m_doubtsLatest || (!hasMarks() && !wasSeen && page.fresh > 0);
+        m_doubtsLatest = m_doubtsLatest || (!hasMarks() && !wasSeen && fresh > 0);
         startAfresh(wasSeen ? Obstacle::Circles : Obstacle::GoesBack);
         return {};
     }
     notePlace(page, mark);
-    if (isRestarted() && !m_gaveNew && page.known > 0 && m_indexNewest >= m_latest)
+    if (isRestarted() && !m_gaveNew && known > 0 && m_indexNewest >= m_latest)
         m_doubtsLatest = false; // another index has sent the latest event in its place
-    if (wasSeen || (page.fresh == 0 && page.known > 0 && !advances && !holdsLater)) {
+    if (wasSeen || (fresh == 0 && known > 0 && !advances && !holdsLater)) {
         m_sawKnown = true;
         const bool expected = isRestarted() && !wasSeen; // a fresh index sends again what it should
-        m_seen.insert(page.checksum);
         m_repeats = expected ? 0 : m_repeats + 1;
+        if (page.changed > 0) {
+            PageVerdict verdict = take(page, mark);
+            verdict.follows = verdict.follows && expected; // another index may come next
+            m_isPendingRepeat = !expected;
+            return verdict;
+        }
+        note(page);
         if (m_repeats >= mostRepeats)
             startAfresh(Obstacle::Circles);
         else if (expected)
@@ -238,6 +269,7 @@ PageVerdict IteratorFetch::served(const PageFacts &page, const FetchTime &now)
 
 void IteratorFetch::notePlace(const PageFacts &page, std::optional<qint64> mark)
 {
+    m_sawLast = m_sawLast || page.holdsLast;
     m_indexNewest = std::max(m_indexNewest, page.latest.value_or(0));
     m_indexMark = std::max(m_indexMark, mark.value_or(0));
     m_indexLatest = std::max(m_indexLatest, m_reach.value_or(0));
@@ -258,14 +290,16 @@ PageVerdict IteratorFetch::take(const PageFacts &page, std::optional<qint64> mar
     verdict.follows = !verdict.finishes && asked(page.wait).count() == 0;
     m_pending = verdict;
     m_pendingPage = page;
+    m_isPendingRepeat = false;
     return verdict;
 }
 
 void IteratorFetch::taken()
 {
     const PageFacts &page = m_pendingPage;
-    const bool isNew = page.fresh > 0 || m_pending.mark > m_mark;
-    m_isPastKnown = m_isPastKnown || (m_mark > m_replayUntil && page.known == 0);
+    const qint64 fresh = page.fresh - page.changed, known = page.known + page.changed;
+    const bool isNew = fresh > 0 || m_pending.mark > m_mark;
+    m_isPastKnown = m_isPastKnown || (m_mark > m_replayUntil && known == 0);
     ++m_pages;
     ++m_indexPages;
     m_mark = m_pending.mark;
@@ -273,19 +307,40 @@ void IteratorFetch::taken()
         m_latest = std::max(m_latest, m_reach.value_or(0));
     if (page.sent > 0)
         m_lastChecksum = page.checksum;
-    m_gaveNew = m_gaveNew || page.fresh > 0;
-    m_sawKnown = m_sawKnown || page.known > 0;
+    m_gaveNew = m_gaveNew || fresh > 0;
+    m_sawKnown = m_sawKnown || known > 0;
+    m_sawLast = m_sawLast || page.fresh > 0; // it is on this page now
     if (isNew)
         progressed();
     else
         ++m_stillPages;
-    m_seen.insert(page.checksum);
+    note(page);
     if (m_pending.finishes)
         m_step.what = FetchStep::Do::Finish;
+    else if (m_isPendingRepeat && m_repeats >= mostRepeats)
+        startAfresh(Obstacle::Changes);
     else if (m_stillPages >= mostStillPages)
         giveUp(Obstacle::Circles);
     else
         readOn(asked(page.wait), PauseReason::WaitTime);
+}
+
+void IteratorFetch::note(const PageFacts &page)
+{
+    m_seen.insert(page.checksum);
+    if (page.ids != 0)
+        m_seenIds.insert(page.ids);
+}
+
+bool IteratorFetch::getsSomewhere(const PageFacts &page, bool advances)
+{
+    const bool isAlike = !advances && page.latest && page.sent == m_previous.sent &&
+                         page.earliest == m_previous.earliest && page.latest == m_previous.latest;
+    const bool isStanding = !advances && page.latest.value_or(0) <= m_indexNewest;
+    m_alike = isAlike ? m_alike + 1 : 0;
+    m_standing = isStanding ? m_standing + 1 : 0;
+    m_previous = page;
+    return m_alike < mostAlike && m_standing < mostStanding;
 }
 
 void IteratorFetch::recovered()
@@ -298,6 +353,8 @@ void IteratorFetch::progressed()
 {
     recovered();
     m_seen.clear();
+    m_seenIds.clear();
+    m_firstAfterNothing.reset();
     m_emptyAnswers = m_empty = m_repeats = m_fresh = m_stillPages = m_emptyAdvances = m_aside = 0;
     m_emptyMark.reset();
     m_settlingSince.reset();
@@ -378,7 +435,7 @@ PageVerdict IteratorFetch::weighEmptiness(const PageFacts &page, const FetchTime
 {
     const milliseconds pause = std::max(asked(page.wait), m_rules.pause);
     const bool isFromEpoch = m_step.operation.verb == Operation::Verb::From;
-    if (isFromEpoch && m_empty == 1) {
+    if (isFromEpoch && m_empty == 1 && !m_firstAfterNothing) {
         askAgain(pause, PauseReason::NothingNew); // places the cursor once more
         return {};
     }
@@ -408,11 +465,13 @@ PageVerdict IteratorFetch::finishEmpty(qint64 mark)
         return {};
     }
     // It has sent some of what is in the files, but not as far as they go, so it lost its place before it
-    // could have sent anything new.
+    // could have sent anything new. Without marks, their last event has to be there: it need not be the
+    // latest one.
     // Two indexes that end at the same place show that the files have a time that was wrong.
     const bool hasIndexMarks = m_indexMark > 0;
     const qint64 end = hasIndexMarks ? m_indexMark : m_indexNewest;
-    if (m_sawKnown && end < (hasIndexMarks ? m_mark : m_latest) && end != std::exchange(m_endedAt, end)) {
+    const bool endsBefore = hasIndexMarks ? end < m_mark : end < m_latest || !m_sawLast;
+    if (m_sawKnown && endsBefore && end != std::exchange(m_endedAt, end)) {
         startAfresh(Obstacle::LostCursor);
         return {};
     }

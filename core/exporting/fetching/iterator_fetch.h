@@ -25,17 +25,18 @@ namespace slipway {
 // What the journal knows about an endpoint when a run begins.
 struct FetchPosition
 {
-    qint64 pages = 0;        // committed
-    QString lastLabel;       // of the last committed page, as in Fetching::label()
-    qint64 lastPageMark = 0; // the mark with which it was committed
-    qint64 mark = 0;         // proven, epoch seconds; `from` if none has moved yet
-    qint64 latest = 0;       // time of the latest event sent so far; 0: none
-    QString lastChecksum;    // of the last committed page with events
-    int index = 0;           // number of the index in use
-    qint64 indexStart = 0;   // the epoch from which it was started
-    qint64 indexPages = 0;   // pages committed from it
-    bool intentOpen = false; // a request was sent and its page was not committed
-    bool trusted = true;     // false: the journal is older than the files, or the files were changed
+    qint64 pages = 0;          // committed
+    QString lastLabel;         // of the last committed page, as in Fetching::label()
+    qint64 lastPageMark = 0;   // the mark with which it was committed
+    qint64 mark = 0;           // proven, epoch seconds; `from` if none has moved yet
+    qint64 latest = 0;         // time of the latest event sent so far, as far as it is plausible; 0: none
+    bool doubtsLatest = false; // as IteratorFetch::doubtsLatest()
+    QString lastChecksum;      // of the last committed page with events
+    int index = 0;             // number of the index in use
+    qint64 indexStart = 0;     // the epoch from which it was started
+    qint64 indexPages = 0;     // pages committed from it
+    bool intentOpen = false;   // a request was sent and its page was not committed
+    bool trusted = true;       // false: the journal is older than the files, or the files were changed
     // The export continues another one and has no page of its own yet: `lastChecksum` is that of the other
     // one's last page, and `mark` is the mark before that page. Index 0 is the other one's index, started
     // from `indexStart`.
@@ -63,6 +64,9 @@ public:
 
     // The epoch that the index in use was started from.
     [[nodiscard]] qint64 indexStart() const { return m_indexStart; }
+    // Without marks: a page with something new began far before the latest event so far. Either the index was
+    // wrong, or that event's time; if nothing new follows, no end is proven.
+    [[nodiscard]] bool doubtsLatest() const { return m_doubtsLatest; }
     // Everything before it is in the files.
     [[nodiscard]] qint64 mark() const { return m_mark; }
     // How far the tenant's events reach, as far as is known: the mark, or the latest event.
@@ -84,6 +88,9 @@ private:
     // Remembers how far the index in use has come.
     void notePlace(const PageFacts &page, std::optional<qint64> mark);
     void recovered();
+    // Counts pages that do not show that the tenant gets anywhere. False: there were too many.
+    [[nodiscard]] bool getsSomewhere(const PageFacts &page, bool advances);
+    void note(const PageFacts &page);
     // Sends the request that places the cursor, or that continues from where it is.
     void readOn(std::chrono::milliseconds pause = {}, PauseReason reason = PauseReason::None);
     void resend(Expect expect, std::chrono::milliseconds pause = {}, PauseReason reason = PauseReason::None);
@@ -120,32 +127,37 @@ private:
     int m_index;
     qint64 m_indexStart, m_indexPages;
     std::optional<qint64> m_reach; // of the page being decided on: its latest time, as far as it is plausible
-    // Without marks: a page with something new began far before the latest event so far. Either the index was
-    // wrong, or that event's time; if nothing new follows, no end is proven.
-    bool m_doubtsLatest = false;
-    QString m_wentBack;      // the checksum of the last page that went back, and of those that
-    QSet<QString> m_inPlace; // proved to be in their place
-    qint64 m_endedAt = -1;   // where a fresh index ended that did not come as far as the files do
-    bool m_wasAfter = false; // the last page lies after the range
-    bool m_isPlaced;         // the index proved that it is where it was started or read to
-    bool m_gaveNew;          // this index brought something that was not in the files
-    bool m_sawKnown = false; // and something that was
-    bool m_mayResend = true; // false: `resend` after an empty page is refused on this tenant
+    bool m_doubtsLatest;           // see doubtsLatest()
+    QString m_wentBack;            // the checksum of the last page that went back, and of those that
+    QSet<QString> m_inPlace;       // proved to be in their place
+    qint64 m_endedAt = -1;         // where a fresh index ended that did not come as far as the files do
+    bool m_wasAfter = false;       // the last page lies after the range
+    bool m_isPlaced;               // the index proved that it is where it was started or read to
+    bool m_gaveNew;                // this index brought something that was not in the files
+    bool m_sawKnown = false;       // and something that was
+    bool m_sawLast = false;        // and the last event in the files
+    bool m_mayResend = true;       // false: `resend` after an empty page is refused on this tenant
     // How far this index has come, epoch seconds; `newest`: implausible times as well.
     qint64 m_indexMark = 0, m_indexLatest = 0, m_indexNewest = 0;
     qint64 m_replayUntil = -1;  // pages with marks up to here bring what is in the files already
     bool m_isPastKnown = false; // and a page after them brought nothing that is
     QSet<QString> m_seen;       // checksums of pages since something was new
+    QSet<uint64_t> m_seenIds;   // and what their ids are, whatever their texts
+    // The event that came first, after an index had been empty where it was started.
+    std::optional<uint64_t> m_firstAfterNothing;
     // In a row:
     int m_emptyAnswers = 0; // on all indexes, since something was new
     int m_emptyInRow = 0;   // without a page with events between them
     int m_empty = 0, m_emptyResends = 0, m_repeats = 0, m_unreadable = 0, m_fresh = 0;
     int m_emptyAdvances = 0, m_stillPages = 0, m_aside = 0;
+    int m_alike = 0, m_standing = 0;   // pages like the one before, and pages that are not later than others
     std::optional<qint64> m_emptyMark; // of an empty page, so not proven
     Retries m_retries;
     std::optional<std::chrono::milliseconds> m_settlingSince;
     PageVerdict m_pending;
     PageFacts m_pendingPage;
+    bool m_isPendingRepeat = false; // it has only events that came before, with other texts
+    PageFacts m_previous;           // of the index in use
 };
 
 } // namespace slipway

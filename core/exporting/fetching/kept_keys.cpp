@@ -1,5 +1,7 @@
 #include "core/exporting/fetching/kept_keys.h"
 
+#include <algorithm>
+
 namespace slipway {
 namespace {
 
@@ -33,6 +35,17 @@ void KeptKeys::forgetOld(qint64 mark, bool hasMarks, qint64 latest)
         for (const EventKey128 &key : page.keys)
             m_known.insert(key);
     }
+}
+
+bool KeptKeys::holdLast(std::span<const EventKey128> keys) const
+{
+    const auto page = std::ranges::find_if(m_pages.rbegin(), m_pages.rend(),
+                                           [](const PageKeys &kept) { return !kept.keys.empty(); });
+    if (page == m_pages.rend())
+        return false;
+    const EventKey128 &last = page->keys.back();
+    return std::ranges::any_of(
+        keys, [&](const EventKey128 &key) { return last.id != 0 ? key.id == last.id : key == last; });
 }
 
 void KeptKeys::clear()

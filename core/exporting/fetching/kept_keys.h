@@ -29,6 +29,8 @@ public:
 
     // May contain some more keys than those of the kept pages, which does no harm.
     [[nodiscard]] const EventKeys &known() const { return m_known; }
+    // Whether the last event in the files is one of these, with whatever text.
+    [[nodiscard]] bool holdLast(std::span<const EventKey128> keys) const;
     // The sequence number of the first page that is kept; `next` if there is none.
     [[nodiscard]] qint64 firstPage(qint64 next) const
     {

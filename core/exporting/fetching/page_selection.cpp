@@ -1,6 +1,7 @@
 #include "core/exporting/fetching/page_selection.h"
 
 #include <algorithm>
+#include <bit>
 
 namespace slipway {
 namespace {
@@ -30,6 +31,8 @@ Selection select(std::span<const EventFacts> page, const SelectionRules &rules, 
     times.reserve(page.size());
     for (const EventFacts &event : page) {
         Disposition what = Disposition::Write;
+        if (event.key.id != 0)
+            selection.ids = (std::rotl(selection.ids, 7) ^ event.key.id) * 0x9E37'79B9'7F4A'7C15ull | 1;
         if (event.time) {
             times.push_back(*event.time);
             selection.earliest = std::min(selection.earliest.value_or(*event.time), *event.time);
@@ -46,11 +49,13 @@ Selection select(std::span<const EventFacts> page, const SelectionRules &rules, 
             what = Disposition::OutOfRange; // the continued export saw it, and left it out
         if (what == Disposition::Write || what == Disposition::WriteLate) {
             const bool isNamed = event.key.id != 0;
-            ++(known.contains(event.key) ? selection.known : selection.fresh);
-            if ((replays || rules.isContinuedPage) && known.contains(event.key))
+            const bool isKnown = known.contains(event.key);
+            ++(isKnown ? selection.known : selection.fresh);
+            selection.changed += !isKnown && known.containsId(event.key.id);
+            if ((replays || rules.isContinuedPage) && isKnown)
                 what = Disposition::Replayed;
             else if (!rules.keepRepeats && (isNamed || rules.repeatsByTextAlone) &&
-                     (known.contains(event.key) || here.contains(event.key)))
+                     (isKnown || here.contains(event.key)))
                 what = Disposition::Repeated;
         }
         switch (what) {

@@ -50,7 +50,9 @@ struct Selection
     // late; those with the `_id` of another event.
     qint64 undated = 0, lateKept = 0, sameId = 0;
     qint64 earlier = 0; // of those out of range: from more than a batch before it, see EndpointProgress
-    qint64 fresh = 0, known = 0;            // of those in the range: not in the files, and in the files
+    qint64 fresh = 0, known = 0; // of those in the range: not in the files, and in the files
+    qint64 changed = 0;          // of `fresh`: their `_id` is in the files with another text
+    uint64_t ids = 0;            // of the ids in their order, whatever the texts; 0: no event has one
     std::optional<qint64> earliest, latest; // times of all events that have one, written or not
     // The latest time that agrees with the page's other events: the median if the latest is more than a batch
     // after it, since a single wrong time must not say how far the tenant has sent.

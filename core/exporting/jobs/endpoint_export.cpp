@@ -244,6 +244,7 @@ QCoro::Task<EndpointOutcome> fetchAll(EndpointOutput &stream, std::stop_token st
         if (step.what == FetchStep::Do::GiveUp)
             co_return givenUp(context, step.obstacle, lastFault, point.hwm);
         const qint64 indexStart = iterator ? iterator->indexStart() : 0;
+        point.doubtsLatest = iterator && iterator->doubtsLatest();
         if (step.index > 0 && step.operation.verb == Operation::Verb::From) {
             const Result<qint64> forgotten = forgottenUntil(stream);
             if (!forgotten)
@@ -267,8 +268,8 @@ QCoro::Task<EndpointOutcome> fetchAll(EndpointOutput &stream, std::stop_token st
             }
             if (const bool going = co_await waitForTurn(stream, key, {}, stop); !going)
                 co_return EndpointOutcome{EndpointEnd::Stopped, {}};
-            if (auto intent =
-                    stream.journal().recordIntent(context.jobId, context.endpoint.id, step.index, indexStart);
+            if (auto intent = stream.journal().recordIntent(context.jobId, context.endpoint.id, step.index,
+                                                            indexStart, point.doubtsLatest);
                 !intent)
                 co_return storageOutcome(intent.error());
         } else if (stop.stop_requested()) {

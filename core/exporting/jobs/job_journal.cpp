@@ -52,7 +52,7 @@ constexpr auto streamColumns =
     " (SELECT mark FROM job_continuation c WHERE c.job = job_stream.job AND c.endpoint = "
     "job_stream.endpoint),"
     " (SELECT c.job FROM job_continuation c WHERE c.continues = job_stream.job AND c.endpoint ="
-    " job_stream.endpoint), earlier";
+    " job_stream.endpoint), earlier, reach, doubts_latest";
 
 constexpr int keptDays = 14; // for the keys of an export that has ended: another one may continue it
 
@@ -119,6 +119,8 @@ EndpointCheckpoint checkpointFrom(const QSqlQuery &row)
     totals.startMark = number(37);
     totals.continuedBy = row.value(38).toString();
     totals.earlier = number(39);
+    point.reach = number(40);
+    point.doubtsLatest = row.value(41).toBool();
     totals.requests = point.requests;
     totals.pages = point.pages;
     totals.hwm = point.hwm;
@@ -295,15 +297,15 @@ Result<EndpointCheckpoint> JobJournal::checkpoint(const QString &id, const QStri
 }
 
 Result<void> JobJournal::recordIntent(const QString &id, const QString &endpointId, int index,
-                                      qint64 indexStart) const
+                                      qint64 indexStart, bool doubtsLatest) const
 {
     // Another index has no pages yet.
     return done(m_database.run(
         QStringLiteral(
             "UPDATE job_stream SET intent_open = 1, requests = requests + 1, index_pages = CASE WHEN "
-            "index_number = ? THEN index_pages ELSE 0 END, index_number = ?, index_start = ? WHERE job "
-            "= ? AND endpoint = ?"),
-        {index, index, indexStart, id, endpointId}));
+            "index_number = ? THEN index_pages ELSE 0 END, index_number = ?, index_start = ?, "
+            "doubts_latest = ? WHERE job = ? AND endpoint = ?"),
+        {index, index, indexStart, doubtsLatest, id, endpointId}));
 }
 
 Result<void> JobJournal::withdrawIntent(const QString &id, const QString &endpointId) const
@@ -321,12 +323,12 @@ Result<void> JobJournal::commitPage(const QString &id, const EndpointCheckpoint 
             QStringLiteral(
                 "INSERT INTO job_page(job, endpoint, sequence, operation, hwm, sent, events, out_of_range,"
                 " duplicates, bytes, checksum, lines_crc, index_number, late, replayed, undated,"
-                " late_kept, same_id, latest, odd, escaped_breaks, earlier)"
-                " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"),
+                " late_kept, same_id, latest, odd, escaped_breaks, earlier, reach)"
+                " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"),
             {id,          point.endpointId, page.sequence,      page.operation, page.hwm,      page.sent,
              page.events, page.outOfRange,  page.duplicates,    page.bytes,     page.checksum, page.linesCrc,
              page.index,  page.late,        page.replayed,      page.undated,   page.lateKept, page.sameId,
-             page.latest, page.odd,         page.escapedBreaks, page.earlier});
+             page.latest, page.odd,         page.escapedBreaks, page.earlier,   page.reach});
         for (const OddPlace &place : page.oddPlaces) {
             if (stored)
                 stored = m_database.run(
@@ -342,18 +344,38 @@ Result<void> JobJournal::commitPage(const QString &id, const EndpointCheckpoint 
                     " part_offset = ?, part_events = ?, part_bytes = ?, part_first = ?, part_last = ?,"
                     " last_checksum = ?, events = ?, out_of_range = ?, duplicates = ?, bytes = ?, file_bytes "
                     "= ?,"
-                    " index_pages = ?, latest = ?, late = ?, late_kept = ?, replayed = ?, undated = ?, "
-                    "same_id = ?,"
+                    " index_pages = ?, latest = ?, reach = ?, doubts_latest = ?, late = ?, late_kept = ?,"
+                    " replayed = ?, undated = ?, same_id = ?,"
                     " earliest = ?, odd = ?, escaped_breaks = ?, earlier = ? WHERE job = ? AND endpoint = ?"),
-                {requestFollows,       requestFollows,       point.hwm,
-                 point.pages,          point.part.fileBytes, point.part.events,
-                 point.part.bytes,     point.part.first,     point.part.last,
-                 point.lastChecksum,   totals.events,        totals.outOfRange,
-                 totals.duplicates,    totals.bytes,         totals.fileBytes,
-                 point.indexPages,     point.latest,         totals.late,
-                 totals.lateKept,      totals.replayed,      totals.undated,
-                 totals.sameId,        totals.earliest,      totals.odd,
-                 totals.escapedBreaks, totals.earlier,       id,
+                {requestFollows,
+                 requestFollows,
+                 point.hwm,
+                 point.pages,
+                 point.part.fileBytes,
+                 point.part.events,
+                 point.part.bytes,
+                 point.part.first,
+                 point.part.last,
+                 point.lastChecksum,
+                 totals.events,
+                 totals.outOfRange,
+                 totals.duplicates,
+                 totals.bytes,
+                 totals.fileBytes,
+                 point.indexPages,
+                 point.latest,
+                 point.reach,
+                 point.doubtsLatest,
+                 totals.late,
+                 totals.lateKept,
+                 totals.replayed,
+                 totals.undated,
+                 totals.sameId,
+                 totals.earliest,
+                 totals.odd,
+                 totals.escapedBreaks,
+                 totals.earlier,
+                 id,
                  point.endpointId});
         // Also for a page whose events were all left out, because the row shows that keys were kept.
         if (stored && page.sent > 0)
@@ -429,7 +451,7 @@ Result<void> JobJournal::rollBackToFinishedParts(const QString &id, const QStrin
     PageRecord last;
     last.hwm = from;
     QString lastChecksum;
-    qint64 latest = 0;
+    qint64 latest = 0, reach = 0;
     for (const PageRecord &page : all) {
         if (totals.events + page.events > inFiles || (inFiles == 0 && page.events == 0))
             break;
@@ -446,6 +468,7 @@ Result<void> JobJournal::rollBackToFinishedParts(const QString &id, const QStrin
         totals.escapedBreaks += page.escapedBreaks;
         totals.earlier += page.earlier;
         latest = std::max(latest, page.latest);
+        reach = std::max(reach, page.reach);
         if (page.sent > 0)
             lastChecksum = page.checksum;
         last = page;
@@ -483,7 +506,8 @@ Result<void> JobJournal::rollBackToFinishedParts(const QString &id, const QStrin
                     "= 0,"
                     " part_bytes = 0, part_first = 0, part_last = 0, last_checksum = ?, events = ?, "
                     "out_of_range = ?,"
-                    " duplicates = ?, bytes = ?, file_bytes = ?, index_pages = 0, latest = ?, late = ?,"
+                    " duplicates = ?, bytes = ?, file_bytes = ?, index_pages = 0, latest = ?, reach = ?, "
+                    "late = ?,"
                     " late_kept = ?, replayed = ?, undated = ?, same_id = ?, earliest = ?, odd = ?,"
                     " escaped_breaks = ?, earlier = ? WHERE job = ? AND endpoint = ?"),
                 {last.hwm,
@@ -495,6 +519,7 @@ Result<void> JobJournal::rollBackToFinishedParts(const QString &id, const QStrin
                  totals.bytes,
                  fileBytes,
                  latest,
+                 reach,
                  totals.late,
                  totals.lateKept,
                  totals.replayed,
@@ -685,12 +710,13 @@ Result<QList<PageRecord>> JobJournal::pagesWhere(const QString &id, const QStrin
 {
     ASSIGN_OR_RETURN(
         auto rows,
-        m_database.run(QStringLiteral("SELECT sequence, operation, hwm, sent, events, out_of_range, "
-                                      "duplicates, bytes, checksum, lines_crc, index_number, late, replayed, "
-                                      "undated, late_kept, same_id, latest, odd, escaped_breaks, earlier"
-                                      " FROM job_page WHERE job = ? AND endpoint = ? ") +
-                           order,
-                       {id, endpointId}));
+        m_database.run(
+            QStringLiteral("SELECT sequence, operation, hwm, sent, events, out_of_range, "
+                           "duplicates, bytes, checksum, lines_crc, index_number, late, replayed, "
+                           "undated, late_kept, same_id, latest, odd, escaped_breaks, earlier, reach"
+                           " FROM job_page WHERE job = ? AND endpoint = ? ") +
+                order,
+            {id, endpointId}));
     QList<PageRecord> pages;
     while (rows.next())
         pages << PageRecord{
@@ -700,7 +726,7 @@ Result<QList<PageRecord>> JobJournal::pagesWhere(const QString &id, const QStrin
             rows.value(9).toString(),    rows.value(10).toInt(),      rows.value(11).toLongLong(),
             rows.value(12).toLongLong(), rows.value(13).toLongLong(), rows.value(14).toLongLong(),
             rows.value(15).toLongLong(), rows.value(16).toLongLong(), rows.value(17).toLongLong(),
-            rows.value(18).toLongLong(), rows.value(19).toLongLong()};
+            rows.value(18).toLongLong(), rows.value(19).toLongLong(), rows.value(20).toLongLong()};
     RETURN_IF_ERROR(m_database.wereAllRead(rows));
     return pages;
 }

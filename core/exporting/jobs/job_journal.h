@@ -44,7 +44,8 @@ struct PageRecord
     qint64 latest = 0; // time of its latest event, epoch seconds; 0: none
     // Of those written: not strict JSON; and the raw line breaks that became escapes.
     qint64 odd = 0, escapedBreaks = 0;
-    qint64 earlier = 0;             // of those out of range: from long before it, see EndpointProgress
+    qint64 earlier = 0; // of those out of range: from long before it, see EndpointProgress
+    qint64 reach = 0;   // as `latest`, without a time that its other events contradict; see Selection
     QList<OddPlace> oddPlaces = {}; // for commitPage()
 };
 
@@ -72,6 +73,8 @@ struct EndpointCheckpoint
     int index = 0;                         // number of the index in use
     qint64 indexStart = 0, indexPages = 0; // the epoch it was started from, and pages committed from it
     qint64 latest = 0;                     // time of the latest event sent, epoch seconds; 0: none
+    qint64 reach = 0;                      // the same of what is plausible, see PageRecord
+    bool doubtsLatest = false;             // see IteratorFetch
     // The ids of the last page of a job that an earlier version began, one a line (EventIds::joined()).
     QByteArray formerIds;
     EndpointProgress totals;
@@ -92,9 +95,10 @@ public:
     [[nodiscard]] Result<void> removeJob(const QString &id) const;
 
     [[nodiscard]] Result<EndpointCheckpoint> checkpoint(const QString &id, const QString &endpointId) const;
-    // A request is about to go out on that index, which was started from that epoch.
+    // A request is about to go out on that index, which was started from that epoch. `doubtsLatest`: see
+    // IteratorFetch.
     [[nodiscard]] Result<void> recordIntent(const QString &id, const QString &endpointId, int index,
-                                            qint64 indexStart) const;
+                                            qint64 indexStart, bool doubtsLatest = false) const;
     // The request is known not to have moved the server's cursor.
     [[nodiscard]] Result<void> withdrawIntent(const QString &id, const QString &endpointId) const;
     // `requestFollows`: the intent of the next request, which goes out immediately, is part of this commit.

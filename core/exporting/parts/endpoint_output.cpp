@@ -64,7 +64,7 @@ void EndpointOutput::placeAtStart()
     if (m_point.pages > 0)
         return;
     m_point.hwm = m_context.startMark();
-    m_point.latest = m_context.continuation ? m_context.continuation->latest : 0;
+    m_point.latest = m_point.reach = m_context.continuation ? m_context.continuation->latest : 0;
 }
 
 MeasuredPage EndpointOutput::measure(const PageAnswer &answer, const SelectionRules &rules,
@@ -101,6 +101,9 @@ MeasuredPage EndpointOutput::measure(const PageAnswer &answer, const SelectionRu
     told.sent = static_cast<qint64>(page.events().size());
     told.fresh = measured.selection.fresh;
     told.known = measured.selection.known;
+    told.changed = measured.selection.changed;
+    told.ids = measured.selection.ids;
+    told.holdsLast = told.known + told.changed > 0 && m_keys.holdLast(measured.keys);
     told.checksum = checksumOf(page);
     told.mark = page.highWaterMark();
     told.earliest = measured.selection.earliest;
@@ -139,6 +142,7 @@ Result<void> EndpointOutput::take(const ResponsePage &page, const MeasuredPage &
     // A time in the future says nothing about where the tenant's events end.
     const qint64 now = std::max(QDateTime::currentSecsSinceEpoch(), measured.facts.sentAt.value_or(0));
     record.latest = std::clamp<qint64>(selection.latest.value_or(0), 0, now + 86'400);
+    record.reach = std::clamp<qint64>(selection.reach.value_or(0), 0, record.latest);
     PageKeys keys{record.sequence, mark, record.latest, {}};
     EndpointProgress &totals = m_point.totals;
     auto odd = page.oddEvents().begin();
@@ -186,6 +190,7 @@ Result<void> EndpointOutput::take(const ResponsePage &page, const MeasuredPage &
     m_point.index = index;
     m_point.indexStart = indexStart;
     m_point.latest = std::max(m_point.latest, record.latest);
+    m_point.reach = std::max(m_point.reach, record.reach);
     totals.events += record.events;
     totals.outOfRange += record.outOfRange;
     totals.duplicates += record.duplicates;
@@ -260,7 +265,8 @@ Result<void> EndpointOutput::loadKeys()
 void EndpointOutput::remember(PageKeys page)
 {
     m_keys.add(std::move(page));
-    m_keys.forgetOld(m_start.mark(), m_start.hasMarks(), m_start.latest());
+    // A single wrong time must not make it forget what a fresh index sends again.
+    m_keys.forgetOld(m_start.mark(), m_start.hasMarks(), std::min(m_start.latest(), m_point.reach));
 }
 
 Result<void> EndpointOutput::uploadTo(UploadQueue *uploads)
@@ -344,7 +350,8 @@ Result<FetchPosition> EndpointOutput::position() const
     position.lastLabel = last.operation;
     position.lastPageMark = last.hwm;
     position.mark = m_point.hwm;
-    position.latest = std::min(m_point.latest, m_start.latestSoFar());
+    position.latest = std::min(m_point.reach, m_start.latestSoFar());
+    position.doubtsLatest = m_point.doubtsLatest;
     position.lastChecksum = m_point.lastChecksum;
     if (const auto &continuation = m_context.continuation; continuation && m_point.pages == 0) {
         position.beginsContinuation = true;

@@ -2,6 +2,7 @@
 // for the rest of the range.
 #include "core/exporting/verifying/verify.h"
 #include "tests/support/fault_world.h"
+#include "tests/support/raw_server.h"
 
 using namespace slipway;
 using test::FaultWorld;
@@ -89,6 +90,42 @@ private Q_SLOTS:
         const JobSnapshot job = world.run(wanted);
         QVERIFY2(job.state == JobState::Complete, test::reason(job).constData());
         QVERIFY(world.exported() == FaultWorld::truth());
+    }
+    // Without marks, only the events' times tell how far the tenant has sent. One of them is wrong; its
+    // page's other events contradict it, and that is still known after a restart.
+    void aWrongTimeIsNotBelievedAfterARestart()
+    {
+        const auto page = [](int number, int wrongHours, int wait) {
+            QByteArrayList events;
+            for (int i = 0; i < 3; ++i) {
+                const qint64 hours = i == 1 ? wrongHours : 0;
+                const qint64 time = FaultWorld::from + number * 600 + i * 100 + hours * 3600;
+                events << "{\"_id\":\"" + QByteArray::number(10 * number + i) +
+                              "\",\"timestamp\":" + QByteArray::number(time) + '}';
+            }
+            return test::RawAnswer{test::http(R"({"ok":1,"result":[)" + events.join(',') +
+                                              R"(],"wait_time":)" + QByteArray::number(wait) + '}')};
+        };
+        const test::RawAnswer first = page(1, 0, 0), last = page(3, 0, 0);
+        const test::RawAnswer nothing{test::http(R"({"ok":1,"result":[]})")};
+        // After the restart: `resend`, a page, nothing twice with a `resend` between, and a fresh index.
+        const test::RawServer server(
+            {first, page(2, 20, 600), page(2, 20, 0), last, nothing, last, nothing, nothing, last, nothing});
+        FaultWorld world;
+        ExportRequest wanted = world.request();
+        wanted.address = server.address();
+        wanted.to = wanted.from + 24 * 3600;
+        const QString id = world.start(wanted);
+        QVERIFY(world.waitForNote(id, "asks to wait"));
+        QVERIFY(world.jobs().pause(id));
+        QCOMPARE(world.waitForEnd(id).state, JobState::Paused);
+        world.reopenJobs();
+        ConnectionSettings connection = world.connection();
+        connection.address = server.address();
+        QVERIFY(world.jobs().resume(id, connection));
+        const JobSnapshot job = world.waitForEnd(id);
+        QVERIFY2(job.state == JobState::Complete, test::reason(job).constData());
+        QCOMPARE(job.events(), 9);
     }
     // The tenant's mark stays behind the end of a range that ends about now: some patience, then the end.
     void waitsForLateEventsButNotForEver()

@@ -283,6 +283,33 @@ private Q_SLOTS:
         QVERIFY(count > 0);
         QVERIFY(state == JobState::Incomplete || count == FaultWorld::count);
     }
+    // A stuck cursor, and a tenant that writes the time of the request into each event: no two pages are
+    // equal.
+    void theSameEventsWithOtherTextsEnd()
+    {
+        QList<test::RawAnswer> answers;
+        for (int request = 0; request < 100; ++request) {
+            QByteArrayList events;
+            for (int i = 0; i < 20; ++i)
+                events << "{\"_id\":\"" + QByteArray::number(i) +
+                              "\",\"timestamp\":" + QByteArray::number(FaultWorld::from + i) +
+                              ",\"requested\":" + QByteArray::number(request) + '}';
+            answers << test::RawAnswer{test::http(R"({"ok":1,"result":[)" + events.join(',') +
+                                                  R"(],"timestamp_hwm":)" +
+                                                  QByteArray::number(FaultWorld::from + 60) + '}')};
+        }
+        const test::RawServer server(answers);
+        FaultWorld world;
+        ExportRequest wanted = world.request();
+        wanted.address = server.address();
+        const JobSnapshot job = world.run(wanted);
+        QVERIFY2(job.state == JobState::Incomplete, test::reason(job).constData());
+        QVERIFY2(job.error->message.contains(QLatin1String("each time with different content")),
+                 test::reason(job).constData());
+        QVERIFY2(server.requests() <= 30, qPrintable(QString::number(server.requests())));
+        QVERIFY2(job.events() <= 20 * 20, qPrintable(QString::number(job.events())));
+        QCOMPARE(job.streams.first().sameId, job.events() - 20);
+    }
     void permissionDeniedInA500IsARefusal()
     {
         FaultWorld world;
