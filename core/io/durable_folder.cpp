@@ -22,9 +22,13 @@ int syncFolder(const QString &folder)
 
 int makeFolder(const QString &folder)
 {
-    if (QFileInfo(folder).isDir())
-        return 0;
     const QString parent = QFileInfo(folder).path();
+    if (QFileInfo(folder).isDir()) {
+        // A process that was killed may have created it and not made its name durable. If this fails, the
+        // parent is a folder that only others create in.
+        (void)syncFolder(parent);
+        return 0;
+    }
     if (parent != folder) {
         if (const int failed = makeFolder(parent))
             return failed;

@@ -2,7 +2,8 @@
 // older than the files: one that was restored from a backup, or whose last changes were lost.
 //
 // It is written after each commit without waiting for the disk: after a power failure it may lag behind or be
-// missing, which means nothing. Only a note that is ahead of the journal means something. Threads: any.
+// missing, which means nothing. Only a note that is ahead of the journal means something; it is made durable
+// before anything is done about it. Threads: any.
 #pragma once
 #include <QString>
 #include <optional>
@@ -19,6 +20,9 @@ struct CommitCount
 [[nodiscard]] QString commitCountName(const QString &jobId);
 // If the note cannot be written, there is none: that must not stop an export.
 void writeCommitCount(const QString &folder, const QString &jobId, const CommitCount &count);
+// Durably notes that the journal, which has `pages`, is not to be believed: until the next commit, the note
+// is ahead of it. Returns 0 or the error number.
+[[nodiscard]] int noteOlderJournal(const QString &folder, const QString &jobId, qint64 pages);
 // Empty: there is no readable note.
 [[nodiscard]] std::optional<CommitCount> readCommitCount(const QString &folder, const QString &jobId);
 void removeCommitCount(const QString &folder, const QString &jobId);

@@ -291,6 +291,13 @@ Result<void> EndpointOutput::reopen(const std::stop_token &stop)
     const auto state = checkOpenPart(m_writer, m_context.jobId, m_point, pages, stop);
     if (!state)
         return std::unexpected(state.error());
+    if (state->isNewer || !state->isIntact) {
+        m_trusted = false;
+        // What follows removes the traces by which this was found. If this run ends before its first page,
+        // the next one must not trust the cursor either.
+        if (auto noted = m_writer.noteOlderJournal(m_point.pages); !noted)
+            return noted;
+    }
     if (state->isNewer)
         report(Texts::tr("The state file is older than the files. What it does not know is fetched again."));
     if (!state->isIntact) {
@@ -298,8 +305,7 @@ Result<void> EndpointOutput::reopen(const std::stop_token &stop)
         if (auto back = takeBackOpenPart(); !back)
             return back;
     }
-    if (state->isNewer || !state->isIntact) {
-        m_trusted = false;
+    if (!m_trusted) {
         if (auto aside = m_writer.setNewerFilesAside(m_point.part.number); !aside)
             return aside;
     }

@@ -268,7 +268,9 @@ Result<void> PartFile::open(const QString &path, qint64 committed, bool finished
             Texts::tr(
                 "Something outside Slipway changed it. Restore it, or cancel this job and export again."),
             QStringLiteral("%1 of %2 bytes").arg(info.st_size).arg(committed));
-    if (!finished && info.st_size > committed && ::ftruncate(state->fd, committed) != 0)
+    // Nothing may be written before the part is finished, so the cut is made durable here.
+    if (!finished && info.st_size > committed &&
+        (::ftruncate(state->fd, committed) != 0 || ::fdatasync(state->fd) != 0))
         return std::unexpected(storageError(what, path, errno));
     return state->readCommitted(committed, stop);
 }

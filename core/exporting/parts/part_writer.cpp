@@ -1,6 +1,7 @@
 #include "core/exporting/parts/part_writer.h"
 
 #include "core/base/forward_error.h"
+#include "core/exporting/parts/commit_count.h"
 #include "core/exporting/parts/event_line.h"
 #include "core/exporting/parts/part_file.h"
 #include "core/io/durable_folder.h"
@@ -76,6 +77,14 @@ bool PartWriter::hasNewerFiles(const PartRecord &committed) const
         !QFile::exists(m_folder + QLatin1Char('/') + renamed + QStringLiteral(".part")))
         newer.removeAll(renamed);
     return !newer.isEmpty();
+}
+
+Result<void> PartWriter::noteOlderJournal(qint64 pages) const
+{
+    if (const int failed = slipway::noteOlderJournal(m_folder, m_stem, pages))
+        return std::unexpected(
+            storageError(Texts::tr("A file of the export cannot be written"), m_folder, failed));
+    return {};
 }
 
 Result<void> PartWriter::setNewerFilesAside(int number)
