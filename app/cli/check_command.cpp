@@ -221,7 +221,7 @@ int checkCommand(const QStringList &list)
         return report(choices.error(), json);
 
     std::stop_source stop;
-    const InterruptGuard interrupt([&] { stop.request_stop(); });
+    const InterruptGuard interrupt([&] { stop.request_stop(); }, InterruptGuard::IfBlocked::EndAtOnce);
     int saidRound = 0;
     const auto sayRound = [&](const GrantRound &round) {
         if (round.number != saidRound)

@@ -13,7 +13,13 @@ namespace slipway::cli {
 class InterruptGuard
 {
 public:
-    explicit InterruptGuard(std::function<void()> handler);
+    // What happens if the handler is not called within a second, because the main thread is reading an answer
+    // of several hundred MB and does not get back to its event loop.
+    enum class IfBlocked {
+        Wait,      // for work that has to be left in order
+        EndAtOnce, // for work that only reads: the program ends with the exit code 3
+    };
+    explicit InterruptGuard(std::function<void()> handler, IfBlocked ifBlocked = IfBlocked::Wait);
     ~InterruptGuard();
     InterruptGuard(const InterruptGuard &) = delete;
     InterruptGuard &operator=(const InterruptGuard &) = delete;

@@ -122,7 +122,7 @@ int previewCommand(const QStringList &list)
         return report(endpoints.error(), json);
 
     std::stop_source stop;
-    const InterruptGuard interrupt([&] { stop.request_stop(); });
+    const InterruptGuard interrupt([&] { stop.request_stop(); }, InterruptGuard::IfBlocked::EndAtOnce);
     const Result<EventSample> sample =
         QCoro::waitFor(fetchNewest(connection->settings, endpoints->first(), count, stop.get_token()));
     if (!sample)

@@ -110,6 +110,13 @@ Redaction redacted(const QString &text, bool onlyQuoted)
         if (all[i] == QLatin1String("--"))
             continue;
         const QString value = valueIn(all[i]);
+        // An option that there is not may be a token, which may end with = itself.
+        if (const QString name = all[i].section(QLatin1Char('='), 0, 0);
+            name != all[i] && name.startsWith(QLatin1String("--")) && !mayBeShown(name)) {
+            redaction.leaveOut(all[i], i + 1, false);
+            redaction.leaveOut(name, i + 1, false);
+            redaction.leaveOut(name.sliced(2), i + 1, isEveryday(name.sliced(2)));
+        }
         if (!value.isEmpty() && !mayBeShown(value)) {
             redaction.leaveOut(value, i + 1, isEveryday(value));
             if (const QString tidy = value.simplified(); !mayBeShown(tidy))

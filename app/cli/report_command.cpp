@@ -126,7 +126,7 @@ int reportCommand(const QStringList &list)
     }
     request.personal = *personal;
     std::stop_source stop;
-    const InterruptGuard interrupt([&] { stop.request_stop(); });
+    const InterruptGuard interrupt([&] { stop.request_stop(); }, InterruptGuard::IfBlocked::EndAtOnce);
     const Result<OnboardingReport> made =
         QCoro::waitFor(gatherReport(connection->settings, request, stop.get_token(), printMessage));
     if (!made)

@@ -54,6 +54,18 @@ bool isBlank(char c)
     return c == ' ' || c == '\t';
 }
 
+// Only these two are blanks (RFC 9110, section 5.6.3). QByteArray::trimmed() takes vertical tabs and form
+// feeds away as well, and so would read a length that others do not.
+QByteArray withoutBlanks(const QByteArray &text)
+{
+    qsizetype begin = 0, end = text.size();
+    while (begin < end && isBlank(text[begin]))
+        ++begin;
+    while (end > begin && isBlank(text[end - 1]))
+        --end;
+    return text.sliced(begin, end - begin);
+}
+
 // Headers whose repeated lines mean one list (RFC 9110, section 5.3), as far as they are read as lists.
 bool isList(const QByteArray &name)
 {
@@ -65,7 +77,7 @@ QByteArrayList listOf(const QByteArray &value)
 {
     QByteArrayList items;
     for (const QByteArray &item : value.split(','))
-        items << item.trimmed();
+        items << withoutBlanks(item);
     return items;
 }
 
@@ -167,8 +179,10 @@ HttpResponse::State HttpResponse::readLine()
         m_expects = Expects::ChunkSize;
         return State::More;
     case Expects::Trailer:
-        m_isOdd = m_isOdd || !m_line.isEmpty();
-        return m_line.isEmpty() ? State::Complete : State::More;
+        if (m_line.isEmpty())
+            return State::Complete;
+        m_isOdd = true;
+        return readTrailerLine();
     default:
         return State::Bad;
     }
@@ -188,7 +202,7 @@ HttpResponse::State HttpResponse::readStatusLine()
         return bad(Texts::tr("the first line is not an HTTP status line."));
     m_isOdd = m_isOdd || !line.startsWith("HTTP/1.1 ") || line.size() == blank + 4;
     m_status = static_cast<int>(*status);
-    m_reason = line.mid(blank + 5).trimmed();
+    m_reason = withoutBlanks(line.mid(blank + 5));
     m_headers.clear();
     m_lastName.clear();
     m_expects = Expects::Header;
@@ -200,26 +214,49 @@ HttpResponse::State HttpResponse::readHeaderLine()
     if (isBlank(m_line.front())) { // folded: it continues the line before (RFC 9112, section 5.2)
         if (m_lastName.isEmpty())
             return bad(Texts::tr("its header begins with a continued line."));
-        m_headers[m_lastName] += ' ' + m_line.trimmed();
+        m_headers[m_lastName] += ' ' + withoutBlanks(m_line);
         m_isOdd = true;
         return State::More;
     }
-    const qsizetype colon = m_line.indexOf(':');
-    if (colon < 0)
-        return bad(Texts::tr("a header line has no colon."));
-    if (colon == 0)
-        return bad(Texts::tr("a header line has no name."));
-    const QByteArray name = m_line.left(colon).toLower();
-    if (std::any_of(name.cbegin(), name.cend(),
-                    [](char c) { return static_cast<uchar>(c) <= ' ' || c == 0x7f; }))
-        return bad(Texts::tr("the name of a header contains a blank or a control character."));
-    const QByteArray value = m_line.mid(colon + 1).trimmed();
+    const QByteArray name = nameOfLine();
+    if (name.isEmpty())
+        return State::Bad;
+    const qsizetype colon = name.size();
+    const QByteArray value = withoutBlanks(m_line.mid(colon + 1));
     m_lastName = name;
     if (const auto before = m_headers.find(name); before != m_headers.end() && isList(name))
         *before += ", " + value;
     else
         m_headers.insert(name, value);
     return State::More;
+}
+
+// A trailer is a header that comes late. Nothing in it is used.
+HttpResponse::State HttpResponse::readTrailerLine()
+{
+    if (isBlank(m_line.front()) && !m_lastTrailer.isEmpty())
+        return State::More; // folded
+    m_lastTrailer = nameOfLine();
+    return m_lastTrailer.isEmpty() ? State::Bad : State::More;
+}
+
+// The name before the colon, in lower case; empty: the line is none of a header, and the reason is kept.
+QByteArray HttpResponse::nameOfLine()
+{
+    const qsizetype colon = m_line.indexOf(':');
+    const auto refused = [this](const QString &why) {
+        bad(why);
+        return QByteArray();
+    };
+    if (colon < 0)
+        return refused(Texts::tr("a header line has no colon."));
+    if (colon == 0)
+        return refused(Texts::tr("a header line has no name."));
+    const QByteArray name = m_line.left(colon).toLower();
+    if (std::any_of(name.cbegin(), name.cend(),
+                    [](char c) { return static_cast<uchar>(c) <= ' ' || c == 0x7f; }))
+        return refused(Texts::tr("the name of a header contains a blank or a control character."));
+    return name;
 }
 
 HttpResponse::State HttpResponse::endHeader()

@@ -63,13 +63,15 @@ private:
     State readLine();
     State readStatusLine();
     State readHeaderLine();
+    State readTrailerLine();
+    QByteArray nameOfLine();
     State endHeader();
     State readChunkSize();
     void takeBytes(QByteArrayView &bytes, qint64 limit);
 
     SpareBuffers *m_spare;
     Request m_request;
-    QByteArray m_line, m_lastName, m_reason, m_body;
+    QByteArray m_line, m_lastName, m_lastTrailer, m_reason, m_body;
     QHash<QByteArray, QByteArray> m_headers;
     QString m_problem;
     Expects m_expects = Expects::StatusLine;

@@ -46,6 +46,29 @@ std::optional<QStringConverter::Encoding> unmarkedUtf16(const QByteArray &bytes)
     return std::nullopt;
 }
 
+// Text that contains a token is overwritten before its memory is free for others. Everything below works on
+// views of it, so that there are no further copies; only Qt's JSON reader makes some of its own.
+class ClearText
+{
+public:
+    explicit ClearText(QString text) : m_text(std::move(text)) {}
+    ~ClearText() { m_text.fill(QChar(u'\0')); }
+    Q_DISABLE_COPY_MOVE(ClearText)
+    [[nodiscard]] QString &text() { return m_text; }
+
+private:
+    QString m_text;
+};
+
+QRegularExpressionMatch matchIn(QStringView text, const QRegularExpression &pattern)
+{
+#if QT_VERSION >= QT_VERSION_CHECK(6, 5, 0)
+    return pattern.matchView(text);
+#else
+    return pattern.match(text);
+#endif
+}
+
 // Decodes the Windows-1252 characters found around copied text; the rest of the upper half is
 // treated as Latin-1.
 QString fromWindows1252(const QByteArray &bytes)
@@ -66,7 +89,10 @@ QString decoded(const QByteArray &bytes)
         encoding = unmarkedUtf16(bytes);
     QStringDecoder decoder(encoding.value_or(QStringConverter::Utf8));
     QString text = decoder.decode(bytes);
-    return !encoding && decoder.hasError() ? fromWindows1252(bytes) : text;
+    if (encoding || !decoder.hasError())
+        return text;
+    text.fill(QChar(u'\0'));
+    return fromWindows1252(bytes);
 }
 
 bool isTokenName(const QString &name)
@@ -80,11 +106,12 @@ bool isTokenName(const QString &name)
 void collectTokens(const QJsonValue &value, const QString &name, QStringList &found)
 {
     static const QString bearer = QStringLiteral("Bearer ");
-    if (value.isString() && isTokenName(name) && !value.toString().isEmpty())
-        found << value.toString();
-    else if (name.compare(QLatin1String("authorization"), Qt::CaseInsensitive) == 0 &&
-             value.toString().startsWith(bearer, Qt::CaseInsensitive))
-        found << value.toString().mid(bearer.size());
+    const bool isToken = isTokenName(name);
+    if (isToken || name.compare(QLatin1String("authorization"), Qt::CaseInsensitive) == 0) {
+        ClearText whole(value.toString());
+        if (isToken ? !whole.text().isEmpty() : whole.text().startsWith(bearer, Qt::CaseInsensitive))
+            found << whole.text().sliced(isToken ? 0 : bearer.size());
+    }
     for (const QJsonValue each : value.toArray())
         collectTokens(each, name, found);
     const QJsonObject object = value.toObject();
@@ -93,11 +120,13 @@ void collectTokens(const QJsonValue &value, const QString &name, QStringList &fo
 }
 
 // Returns nothing if it is not JSON.
-std::optional<Result<QString>> fromJson(const QString &text)
+std::optional<Result<QString>> fromJson(QStringView text)
 {
     if (!text.startsWith(QLatin1Char('{')) && !text.startsWith(QLatin1Char('[')))
         return std::nullopt;
-    const QJsonDocument json = QJsonDocument::fromJson(text.toUtf8());
+    QByteArray bytes = text.toUtf8();
+    const QJsonDocument json = QJsonDocument::fromJson(bytes);
+    bytes.fill('\0');
     if (json.isNull())
         return std::nullopt;
     QStringList found;
@@ -110,8 +139,16 @@ std::optional<Result<QString>> fromJson(const QString &text)
                    Texts::tr("Give the token alone."));
 }
 
-// The token inside a header, a command, an assignment or a URL; else the text as it is.
-QString found(const QString &text)
+// The part of a text in front of the first of these characters.
+QStringView upTo(QStringView ends, QStringView text)
+{
+    const auto end = std::find_if(text.begin(), text.end(), [&](QChar each) { return ends.contains(each); });
+    return text.first(std::distance(text.begin(), end));
+}
+
+// The token inside a header, a command, an assignment or a URL; else the text as it is. `own`: for a token
+// that has to be decoded first.
+QStringView found(QStringView text, QString &own)
 {
     const auto with = [](const char *pattern) {
         return QRegularExpression(QString::fromLatin1(pattern), QRegularExpression::CaseInsensitiveOption |
@@ -129,29 +166,33 @@ QString found(const QString &text)
         R"(^["'`]?(?:export\s+|set\s+|\$env:)?(?:[a-z0-9_. -]*(?:token|key))["'`]?\s*(?:=|:(?!//))\s*([^=\s].*)$)");
     static const QRegularExpression exported =
         with(R"(^(?:export\s+|set\s+|\$env:)[a-z0-9_]+\s*=\s*([^=\s].*)$)");
-    if (const auto match = named.match(text); match.hasMatch()) {
-        const QString quote = match.captured(1), value = match.captured(2);
-        static const QRegularExpression end(QStringLiteral("[\"'`]"));
+    if (const auto match = matchIn(text, named); match.hasMatch()) {
+        const QStringView quote = match.capturedView(1), value = match.capturedView(2);
         if (!quote.isEmpty())
-            return value.section(quote, 0, 0);
+            return upTo(quote, value);
         // In a command the rest does not belong to the token. A separate header is a single value,
         // so that a space in it is noticed.
-        if (value.contains(end))
-            return value.section(end, 0, 0);
-        return text.startsWith(QLatin1String("curl ")) ? value.trimmed().section(QLatin1Char(' '), 0, 0)
-                                                       : value;
+        if (const QStringView inQuotes = upTo(u"\"'`", value); inQuotes.size() < value.size())
+            return inQuotes;
+        return text.startsWith(QLatin1String("curl ")) ? upTo(u" ", value.trimmed()) : value;
     }
-    if (const auto match = parameter.match(text); match.hasMatch())
-        return QString::fromUtf8(QByteArray::fromPercentEncoding(match.captured(1).toUtf8()));
+    if (const auto match = matchIn(text, parameter); match.hasMatch()) {
+        QByteArray encoded = match.capturedView(1).toUtf8(), plain = QByteArray::fromPercentEncoding(encoded);
+        own.fill(QChar(u'\0'));
+        own = QString::fromUtf8(plain);
+        encoded.fill('\0');
+        plain.fill('\0');
+        return own;
+    }
     for (const QRegularExpression *pattern : {&bearer, &curlBearer, &assigned, &exported}) {
-        if (const auto match = pattern->match(text); match.hasMatch())
-            return match.captured(1);
+        if (const auto match = matchIn(text, *pattern); match.hasMatch())
+            return match.capturedView(1);
     }
     return text;
 }
 
 // A token as a console shows it once it has been made: "********", "abcd****wxyz" or "abcd...".
-bool isHidden(const QString &token)
+bool isHidden(QStringView token)
 {
     return token.contains(QLatin1String("***")) || token.contains(QLatin1String("..."));
 }
@@ -176,10 +217,9 @@ bool isPair(char32_t first, char32_t last)
 }
 
 // Removes what surrounds a word that was copied from running text.
-QString bare(const QString &whole)
+QStringView bare(QStringView text)
 {
     static const QString trailing = QStringLiteral(",;.!?") + QChar(u'\0');
-    QStringView text(whole);
     for (bool changed = true; changed;) {
         const qsizetype before = text.size();
         text = text.trimmed();
@@ -193,7 +233,7 @@ QString bare(const QString &whole)
     for (bool isBold = text.count(asterisk) < text.size();
          isBold && text.startsWith(asterisk) && text.endsWith(asterisk);)
         text = text.sliced(1, text.size() - 2);
-    return text.toString();
+    return text;
 }
 
 QString withoutInvisible(QString text)
@@ -204,7 +244,26 @@ QString withoutInvisible(QString text)
     return text;
 }
 
-Result<void> check(const QString &token)
+// Takes the first character, which may have two units. Half of a pair counts as U+FFFD.
+char32_t takeCharacter(QStringView &text)
+{
+    const QChar first = text.front(), second = text.size() > 1 ? text[1] : QChar();
+    const bool isPairOfUnits = first.isHighSurrogate() && second.isLowSurrogate();
+    text = text.sliced(isPairOfUnits ? 2 : 1);
+    if (isPairOfUnits)
+        return QChar::surrogateToUcs4(first, second);
+    return first.isSurrogate() ? char32_t{0xFFFD} : char32_t{first.unicode()};
+}
+
+qsizetype lengthOf(QStringView text)
+{
+    qsizetype length = 0;
+    for (; !text.isEmpty(); ++length)
+        takeCharacter(text);
+    return length;
+}
+
+Result<void> check(QStringView token)
 {
     if (token.isEmpty())
         return refused(Texts::tr("There is no token."),
@@ -214,7 +273,7 @@ Result<void> check(const QString &token)
     static const QRegularExpression placeholder(
         QStringLiteral("^[{<\\[]?(your|my|the)?[-_ ]?(api[-_ ]?)?token[}>\\]]?$"),
         QRegularExpression::CaseInsensitiveOption);
-    if (placeholder.match(token).hasMatch())
+    if (matchIn(token, placeholder).hasMatch())
         return refused(Texts::tr("The placeholder for the token was not filled in."));
     if (isHidden(token))
         return refused(Texts::tr("Most of this token is hidden: it is not the token itself."),
@@ -222,11 +281,11 @@ Result<void> check(const QString &token)
     static const QRegularExpression address(
         QStringLiteral("^[a-z]+://|^[a-z0-9.-]+\\.(goskope\\.com|govskope\\.(us|ca)|netskope\\.com)$"),
         QRegularExpression::CaseInsensitiveOption);
-    if (address.match(token).hasMatch())
+    if (matchIn(token, address).hasMatch())
         return refused(Texts::tr("This is an address, not a token."));
-    const QList<uint> characters = token.toUcs4();
-    for (qsizetype at = 0; at < characters.size(); ++at) {
-        const char32_t each = characters[at];
+    QStringView rest = token;
+    for (qsizetype at = 0; !rest.isEmpty(); ++at) {
+        const char32_t each = takeCharacter(rest);
         const bool isBlank = QChar::isSpace(each);
         if (isBlank && each < 0x80)
             return refused(Texts::tr("The token has a space or line break inside."));
@@ -237,7 +296,7 @@ Result<void> check(const QString &token)
             Texts::tr("The token contains a character that no token has: %1, at position %2 of %3.")
                 .arg(characterName(each))
                 .arg(at + 1)
-                .arg(characters.size()));
+                .arg(lengthOf(token)));
     }
     return {};
 }
@@ -254,24 +313,23 @@ Result<Secret> tokenFromPasted(const QByteArray &pasted)
         plain.chop(1);
     if (isBareToken(plain))
         return Secret(QByteArray::fromRawData(plain.data(), plain.size()));
-    QString text = withoutInvisible(decoded(pasted)).trimmed();
-    QString token;
-    if (const auto json = fromJson(text)) {
+    ClearText whole(withoutInvisible(decoded(pasted)).trimmed()), own{QString()};
+    QStringView token;
+    if (auto json = fromJson(whole.text())) {
         if (!*json)
             return std::unexpected(json->error());
-        token = bare(**json);
+        own.text() = std::move(**json);
+        token = bare(own.text());
     } else {
-        token = bare(text);
+        token = bare(whole.text());
         // A header may be quoted, and its value may be quoted again.
         for (int depth = 0; depth < 3; ++depth)
-            token = bare(found(token));
+            token = bare(found(token, own.text()));
         while (token.endsWith(QLatin1Char(':'))) // only now: behind a name it shows that the value is missing
             token.chop(1);
     }
-    text.fill(QLatin1Char(' '));
     const Result<void> sound = check(token);
     QByteArray bytes = token.toUtf8();
-    token.fill(QLatin1Char(' '));
     Result<Secret> secret = sound ? Result<Secret>(Secret(bytes)) : std::unexpected(sound.error());
     bytes.fill('\0');
     return secret;

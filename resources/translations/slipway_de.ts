@@ -5684,16 +5684,80 @@ Vielen Dank</translation>
         <translation>dass der Tenant alles gesendet hat, was er hatte, und nichts Neueres als %1 hatte</translation>
     </message>
     <message>
-        <source>how each page was asked for, and the checksum of what was sent</source>
-        <translation>wie jede Seite angefordert wurde, und die Prüfsumme des Gesendeten</translation>
+        <source>Page %1 has its latest event in the future, at %2.</source>
+        <translation>Seite %1 hat ihr spätestes Ereignis in der Zukunft, um %2.</translation>
     </message>
     <message>
-        <source>Page %1 counts more events from long before the range, or with the id of another, than it has.</source>
-        <translation>Seite %1 zählt mehr Ereignisse von lange vor dem Zeitraum oder mit der Kennung eines anderen, als sie enthält.</translation>
+        <source>Page %1 is from an earlier index than the page before it.</source>
+        <translation>Seite %1 ist von einem früheren Index als die Seite davor.</translation>
     </message>
     <message>
-        <source>why events that were sent are not in the files (%L1)</source>
-        <translation>warum gesendete Ereignisse nicht in den Dateien sind (%L1)</translation>
+        <source>The tenant&apos;s name has several lines.</source>
+        <translation>Der Name des Tenants hat mehrere Zeilen.</translation>
+    </message>
+    <message>
+        <source>Page %1 counts more events of one kind than it has.</source>
+        <translation>Seite %1 zählt mehr Ereignisse einer Art, als sie hat.</translation>
+    </message>
+    <message>
+        <source>Page %1 has no lines, but something is said about them.</source>
+        <translation>Seite %1 hat keine Zeilen, doch über diese wird etwas ausgesagt.</translation>
+    </message>
+    <message>
+        <source>Page %1: what was done with its late events is not what late_events says.</source>
+        <translation>Seite %1: Mit ihren späten Ereignissen geschah etwas anderes, als late_events sagt.</translation>
+    </message>
+    <message>
+        <source>As file %1 of the job its name would be %2.</source>
+        <translation>Als Datei %1 des Auftrags hieße sie %2.</translation>
+    </message>
+    <message>
+        <source>It has no events; Slipway does not write such a file.</source>
+        <translation>Sie hat keine Ereignisse; eine solche Datei schreibt Slipway nicht.</translation>
+    </message>
+    <message>
+        <source>It was uploaded, but the manifest names no destination.</source>
+        <translation>Sie wurde hochgeladen, doch das Manifest nennt kein Ziel.</translation>
+    </message>
+    <message>
+        <source>Its object has another name: %1.</source>
+        <translation>Ihr Objekt hat einen anderen Namen: %1.</translation>
+    </message>
+    <message>
+        <source>It continues itself.</source>
+        <translation>Es setzt sich selbst fort.</translation>
+    </message>
+    <message>
+        <source>The manifest that it continues is not that of job %1.</source>
+        <translation>Das Manifest, das es fortsetzt, ist nicht das des Auftrags %1.</translation>
+    </message>
+    <message>
+        <source>The first of the exports that it continues would begin at %1, after their end.</source>
+        <translation>Der erste der Exporte, die es fortsetzt, begänne um %1, nach ihrem Ende.</translation>
+    </message>
+    <message>
+        <source>how each page was asked for, its mark, and the checksum of what was sent</source>
+        <translation>wie jede Seite angefordert wurde, ihre Marke und die Prüfsumme dessen, was gesendet wurde</translation>
+    </message>
+    <message>
+        <source>how many events have the id of another, and how many line breaks were escaped</source>
+        <translation>wie viele Ereignisse die Kennung eines anderen haben und wie viele Zeilenumbrüche maskiert wurden</translation>
+    </message>
+    <message>
+        <source>why events that were sent are not in the files (%L1), and when they happened</source>
+        <translation>warum gesendete Ereignisse nicht in den Dateien sind (%L1) und von wann sie sind</translation>
+    </message>
+    <message>
+        <source>that the files were uploaded to %1 and compared there</source>
+        <translation>dass die Dateien nach %1 hochgeladen und dort verglichen wurden</translation>
+    </message>
+    <message>
+        <source>that Slipway %1 wrote it</source>
+        <translation>dass Slipway %1 es geschrieben hat</translation>
+    </message>
+    <message>
+        <source>what is said by fields that this Slipway does not know: %1</source>
+        <translation>was Felder aussagen, die dieses Slipway nicht kennt: %1</translation>
     </message>
 </context>
 <context>
@@ -8598,6 +8662,10 @@ Vielen Dank</translation>
     <message>
         <source>Its SHA-256 is not that of the manifest: it was changed.</source>
         <translation>Sein SHA-256-Wert ist nicht der des Manifests: Es wurde geändert.</translation>
+    </message>
+    <message>
+        <source>Its MD5 is not the one that the manifest states.</source>
+        <translation>Ihr MD5 ist nicht der, den das Manifest angibt.</translation>
     </message>
 </context>
 <context>

@@ -103,6 +103,9 @@ private Q_SLOTS:
         row("support TOKEN", "argument 2");
         row("support x.zip TOKEN", "Argument 3");
         row("demo-tenant --TOKEN", "argument 2");
+        row("demo-tenant --TOKEN==", "argument 2");
+        row("demo-tenant --TOKEN=x", "argument 2");
+        row("check --TOKEN== --token-stdin", "");
         row("help TOKEN", "argument 2");
     }
     void aTokenAsAnArgumentIsNotRepeated()

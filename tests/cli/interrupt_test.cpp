@@ -1,9 +1,13 @@
 // Ctrl+C while a command waits for a person: for a token, for credentials, for an answer.
+#include "app/cli/interrupt.h"
+
 #include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
 
 #include <csignal>
+#include <sys/wait.h>
+#include <unistd.h>
 
 class InterruptTest : public QObject
 {
@@ -64,6 +68,34 @@ private Q_SLOTS:
             QVERIFY2(saved.startsWith('{') && !saved.contains("Acme") && !saved.contains("Bucket"),
                      saved.constData());
         }
+    }
+    // Whoever presses Ctrl+C while an answer of hundreds of MB is being read does not wait for its end.
+    void endsWorkThatBlocks()
+    {
+        using slipway::cli::InterruptGuard;
+        const pid_t child = ::fork();
+        if (child == 0) {
+            bool isCalled = false;
+            const InterruptGuard guard([&] { isCalled = true; }, InterruptGuard::IfBlocked::EndAtOnce);
+            ::raise(SIGINT);
+            for (int i = 0; i < 120 && !isCalled; ++i) // not the event loop
+                ::usleep(500'000);
+            ::_exit(1);
+        }
+        QVERIFY(child > 0);
+        int status = 0;
+        QCOMPARE(::waitpid(child, &status, 0), child);
+        QVERIFY(WIFEXITED(status));
+        QCOMPARE(WEXITSTATUS(status), 3);
+    }
+    void letsTheHandlerEndWorkThatDoesNot()
+    {
+        using slipway::cli::InterruptGuard;
+        bool isCalled = false;
+        const InterruptGuard guard([&] { isCalled = true; }, InterruptGuard::IfBlocked::EndAtOnce);
+        ::raise(SIGINT);
+        QVERIFY(QTest::qWaitFor([&] { return isCalled; }, 20'000));
+        QCOMPARE(::alarm(0), 0U); // it was taken back
     }
 };
 

@@ -87,6 +87,33 @@ QByteArray defused(const QByteArray &value)
     return safe;
 }
 
+// Whether it is a number of JSON. In an event that is not strict JSON, what begins like a number may go on
+// like a formula: -cmd|' /C calc'!A0
+bool isNumber(QByteArrayView text)
+{
+    qsizetype at = 0;
+    const auto take = [&](QByteArrayView any) {
+        const bool isTaken = at < text.size() && any.contains(text[at]);
+        at += isTaken;
+        return isTaken;
+    };
+    const auto takeDigits = [&] {
+        const qsizetype begin = at;
+        while (take("0123456789")) {
+        }
+        return at > begin;
+    };
+    take("-");
+    if (!takeDigits() || (take(".") && !takeDigits()))
+        return false;
+    if (take("eE")) {
+        take("+-");
+        if (!takeDigits())
+            return false;
+    }
+    return at == text.size();
+}
+
 QByteArray markdownCell(QByteArray value)
 {
     value.replace('\\', "\\\\").replace('|', "\\|").replace('<', "&lt;").replace('`', "\\`");
@@ -106,9 +133,9 @@ QByteArray markdownLine(const QList<QByteArray> &cells)
 
 } // namespace
 
-QByteArray csvCell(const QByteArray &value, bool isNumber)
+QByteArray csvCell(const QByteArray &value, bool mayBeNumber)
 {
-    QByteArray cell = isNumber ? value : defused(value);
+    QByteArray cell = mayBeNumber && isNumber(value) ? value : defused(value);
     const auto needsQuotes = [](char c) {
         return c == '"' || c == ',' || endsCell(static_cast<unsigned char>(c));
     };

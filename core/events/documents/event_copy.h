@@ -25,8 +25,9 @@ struct CopiedEvents
 [[nodiscard]] CopiedEvents copyEvents(const EventDocumentPtr &document, const std::vector<qint64> &rows,
                                       const QStringList &columns, CopyFormat format, std::stop_token stop);
 
-// One value as a CSV cell. `isNumber`: the value was sent as a JSON number.
-[[nodiscard]] QByteArray csvCell(const QByteArray &value, bool isNumber);
+// One value as a CSV cell. `mayBeNumber`: the value was sent without quotes; it stays as it is if it is a
+// number of JSON.
+[[nodiscard]] QByteArray csvCell(const QByteArray &value, bool mayBeNumber);
 
 // The same on a thread of its own. The signal arrives on the thread that made it; deleting it stops it.
 class EventCopy : public QObject

@@ -408,6 +408,7 @@ public:
 
     void run()
     {
+        m_page.isStrict = prefixSize(m_text) == skipBlanks(m_text, 0);
         m_page.ending = walk();
         if (m_page.ending != Outcome::Whole) {
             m_page.endedAt = std::min(m_failedAt.value_or(place()), m_text.size());
@@ -464,7 +465,10 @@ private:
         }
         // Some servers send the NUL that ends their text.
         const size_t rest = m_text.find_first_not_of(std::string_view(" \r\n\t\0", 5), place());
-        return rest == nowhere ? Outcome::Whole : brokenAt(rest);
+        if (rest != nowhere)
+            return brokenAt(rest);
+        m_page.isStrict = m_page.isStrict && skipBlanks(m_text, place()) >= m_text.size();
+        return Outcome::Whole;
     }
 
     Outcome takeEnvelope()

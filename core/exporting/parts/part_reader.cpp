@@ -26,6 +26,22 @@ struct DigestFreed
 {
     void operator()(EVP_MD_CTX *context) const { EVP_MD_CTX_free(context); }
 };
+using Digest = std::unique_ptr<EVP_MD_CTX, DigestFreed>;
+
+Digest digestOf(const EVP_MD *algorithm)
+{
+    Digest digest(EVP_MD_CTX_new());
+    EVP_DigestInit_ex(digest.get(), algorithm, nullptr);
+    return digest;
+}
+
+QByteArray finished(const Digest &digest)
+{
+    unsigned char bytes[EVP_MAX_MD_SIZE];
+    unsigned length = 0;
+    EVP_DigestFinal_ex(digest.get(), bytes, &length);
+    return QByteArray(reinterpret_cast<const char *>(bytes), static_cast<qsizetype>(length)).toHex();
+}
 
 } // namespace
 
@@ -37,14 +53,12 @@ struct PartReader::State
     bool atEnd = false;    // of the file
     bool inMember = false; // gzip: a member began and has not ended
     qint64 fileBytes = 0;
-    std::unique_ptr<EVP_MD_CTX, DigestFreed> hash{EVP_MD_CTX_new()};
+    Digest hash = digestOf(EVP_sha256()), md5;
     std::vector<char> raw = std::vector<char>(chunk); // gzip: as it is in the file
     std::vector<char> text;                           // lines
     size_t begin = 0, end = 0;                        // of what is in `text`
     GzipHeader header;                                // gzip: of the current member
     inflate_state inflate{};
-
-    State() { EVP_DigestInit_ex(hash.get(), EVP_sha256(), nullptr); }
 
     [[nodiscard]] std::unexpected<Error> broken(const QString &why, const QString &details = {}) const
     {
@@ -59,6 +73,8 @@ struct PartReader::State
         if (!got)
             return got;
         EVP_DigestUpdate(hash.get(), into, *got);
+        if (md5)
+            EVP_DigestUpdate(md5.get(), into, *got);
         fileBytes += static_cast<qint64>(*got);
         atEnd = *got == 0;
         return got;
@@ -120,9 +136,12 @@ struct PartReader::State
     }
 };
 
-PartReader::PartReader(std::unique_ptr<ByteStream> bytes, Compression compression, const QString &place)
+PartReader::PartReader(std::unique_ptr<ByteStream> bytes, Compression compression, const QString &place,
+                       bool withMd5)
     : m_state(std::make_unique<State>())
 {
+    if (withMd5)
+        m_state->md5 = digestOf(EVP_md5());
     m_state->place = place;
     m_state->bytes = std::move(bytes);
     m_state->gzip = compression == Compression::Gzip;
@@ -173,10 +192,12 @@ qint64 PartReader::fileBytes() const
 
 QByteArray PartReader::digest()
 {
-    unsigned char bytes[EVP_MAX_MD_SIZE];
-    unsigned length = 0;
-    EVP_DigestFinal_ex(m_state->hash.get(), bytes, &length);
-    return QByteArray(reinterpret_cast<const char *>(bytes), static_cast<qsizetype>(length)).toHex();
+    return finished(m_state->hash);
+}
+
+QByteArray PartReader::md5()
+{
+    return m_state->md5 ? finished(m_state->md5) : QByteArray();
 }
 
 } // namespace slipway

@@ -16,7 +16,8 @@ class PartReader
 {
 public:
     // `place`: the path or URL, for the details of errors.
-    PartReader(std::unique_ptr<ByteStream> bytes, Compression compression, const QString &place);
+    PartReader(std::unique_ptr<ByteStream> bytes, Compression compression, const QString &place,
+               bool withMd5 = false);
     PartReader(PartReader &&) noexcept;
     ~PartReader();
 
@@ -30,6 +31,8 @@ public:
     [[nodiscard]] qint64 fileBytes() const; // read so far
     // SHA-256 of the file, in hexadecimal. Call it once, at the end.
     [[nodiscard]] QByteArray digest();
+    // Likewise its MD5; empty unless it was asked for.
+    [[nodiscard]] QByteArray md5();
 
 private:
     struct State;

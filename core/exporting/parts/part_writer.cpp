@@ -46,12 +46,12 @@ PartWriter::PartWriter(QString folder, QString stem, Compression compression, bo
 
 PartWriter::~PartWriter() = default;
 
-QString PartWriter::fileName(int number) const
+QString PartWriter::fileName(const QString &stem, int number, Compression compression)
 {
     return QStringLiteral("%1-%2.ndjson%3")
-        .arg(m_stem)
+        .arg(stem)
         .arg(number, 5, 10, QLatin1Char('0'))
-        .arg(m_compression == Compression::Gzip ? QStringLiteral(".gz") : QString());
+        .arg(compression == Compression::Gzip ? QStringLiteral(".gz") : QString());
 }
 
 QStringList PartWriter::newerFiles(int number) const

@@ -45,7 +45,8 @@ public:
     // Removes the unfinished part.
     void discard();
 
-    [[nodiscard]] QString fileName(int number) const;
+    [[nodiscard]] QString fileName(int number) const { return fileName(m_stem, number, m_compression); }
+    [[nodiscard]] static QString fileName(const QString &stem, int number, Compression compression);
     [[nodiscard]] const QString &folder() const { return m_folder; }
     [[nodiscard]] Compression compression() const { return m_compression; }
 

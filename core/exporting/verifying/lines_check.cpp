@@ -35,7 +35,8 @@ void LinesCheck::begin(const PartRecord &part)
             planned = std::numeric_limits<qint64>::max(); // no file has so many
     m_lines.lastPage = m_page;
     for (qsizetype page = firstPage; page < m_page; ++page)
-        m_lines.plannedLate += m_manifest.pages[page].lateKept;
+        if (qAddOverflow(m_lines.plannedLate, m_manifest.pages[page].lateKept, &m_lines.plannedLate))
+            m_lines.plannedLate = std::numeric_limits<qint64>::max();
     if (planned != part.events)
         m_report.find(part.name, Texts::tr("Its %1 events are not those of whole pages.").arg(part.events));
 }
@@ -107,11 +108,15 @@ void LinesCheck::checkCounts(const PartRecord &part, const PageRecord &page)
     // An event whose raw line breaks became escapes is now strict JSON.
     const qint64 odd = m_lines.pageOdd;
     compare(Texts::tr("events that are not strict JSON"), page.odd,
-            std::clamp(page.odd, odd, odd + page.escapedBreaks));
+            std::clamp(page.odd, odd, odd + std::min(page.escapedBreaks, page.events)));
+    // What the time of an odd event is may depend on how tolerant a reader is.
+    const auto about = [slack = std::min(page.odd, page.events)](qint64 stated, qint64 found) {
+        return std::clamp(stated, std::max<qint64>(0, found - slack), found + slack);
+    };
+    compare(Texts::tr("events without a time"), page.undated, about(page.undated, m_lines.pageUndated));
+    compare(Texts::tr("late events kept"), page.lateKept, about(page.lateKept, m_lines.pageLate));
     if (page.odd > 0)
-        return; // what the time of an odd event is may depend on how tolerant a reader is
-    compare(Texts::tr("events without a time"), page.undated, m_lines.pageUndated);
-    compare(Texts::tr("late events kept"), page.lateKept, m_lines.pageLate);
+        return;
     // An event that was left out may be later than those that were written, and never earlier. The end that
     // an export without marks has covered is computed from it.
     if (page.latest < m_lines.pageLatest || (page.sent == page.events && page.latest > m_lines.pageLatest))

@@ -1,7 +1,10 @@
 #include "core/exporting/verifying/manifest_check.h"
 
+#include "core/base/printable.h"
 #include "core/base/time_text.h"
 #include "core/exporting/jobs/export_job.h"
+#include "core/exporting/parts/manifest.h"
+#include "core/exporting/parts/part_writer.h"
 #include "core/netskope/api.h"
 #include "core/netskope/endpoint.h"
 #include "core/netskope/iterator.h"
@@ -94,6 +97,10 @@ public:
                      Texts::tr("Page %1 has a mark in the future, %2: none of its events is that late.")
                          .arg(page.sequence)
                          .arg(isoUtc(page.hwm)));
+            if (page.latest > newestTime())
+                find(m_manifestName, Texts::tr("Page %1 has its latest event in the future, at %2.")
+                                         .arg(page.sequence)
+                                         .arg(isoUtc(page.latest)));
             if (!saysHowMany(page))
                 find(m_manifestName, Texts::tr("Page %1: its checksum is not that of %2 events.")
                                          .arg(page.sequence)
@@ -102,11 +109,10 @@ public:
                 find(m_manifestName, Texts::tr("Page %1: the events that were sent are not the sum of those "
                                                "written, left out and removed.")
                                          .arg(page.sequence));
-            if (page.earlier > page.outOfRange || page.sameId > page.events)
-                find(m_manifestName,
-                     Texts::tr("Page %1 counts more events from long before the range, or with the id "
-                               "of another, than it has.")
-                         .arg(page.sequence));
+            checkPage(page);
+            if (i > 0 && page.index < pages[i - 1].index)
+                find(m_manifestName, Texts::tr("Page %1 is from an earlier index than the page before it.")
+                                         .arg(page.sequence));
             hwm = std::max(hwm, page.hwm);
         }
         m_report.coveredUntil = pages.last().hwm;
@@ -124,6 +130,9 @@ public:
     void checkStatements()
     {
         checkTenant();
+        checkFiles();
+        if (m_manifest.continues)
+            checkLink(*m_manifest.continues);
         if (m_manifest.keepDuplicates && m_manifest.duplicates > 0)
             find(m_manifestName,
                  Texts::tr(
@@ -179,9 +188,10 @@ public:
             // The first one of a continuation is that of the job that it continues.
             hasIndexes =
                 hasIndexes &&
-                ((i == 0 && m_manifest.continues) ||
-                 m_manifest.indexes[i] ==
-                     IndexName::job(m_manifest.job, m_manifest.endpointId, static_cast<int>(i)).text());
+                (i == 0 && m_manifest.continues
+                     ? isIndexOfJob(m_manifest.indexes[i])
+                     : m_manifest.indexes[i] ==
+                           IndexName::job(m_manifest.job, m_manifest.endpointId, static_cast<int>(i)).text());
         if (!hasIndexes)
             find(m_manifestName, Texts::tr("Its indexes are not those of its job and pages."));
     }
@@ -245,6 +255,8 @@ private:
         static const QRegularExpression hostName(
             QStringLiteral("\\A(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*|"
                            "[0-9a-f:]+)\\z"));
+        if (printableLine(m_manifest.tenant) != printable(m_manifest.tenant))
+            find(m_manifestName, Texts::tr("The tenant's name has several lines."));
         if (m_manifest.host.size() > 253 || !hostName.match(m_manifest.host).hasMatch())
             return find(m_manifestName, Texts::tr("Its host is not the name of a host."));
         const Result<TenantAddress> named = m_manifest.tenant.contains(QLatin1Char('.'))
@@ -253,6 +265,62 @@ private:
         if (named && named->warnings.isEmpty() && named->url.host() != m_manifest.host)
             find(m_manifestName, Texts::tr("It names two tenants: %1 (tenant) and %2 (host).")
                                      .arg(named->url.host(), m_manifest.host));
+    }
+
+    // What the counts of a page say about each other.
+    void checkPage(const PageRecord &page)
+    {
+        const qint64 most =
+            std::max({page.undated, page.lateKept, page.sameId, page.odd}); // each of them of those written
+        if (page.earlier > page.outOfRange || most > page.events)
+            find(m_manifestName,
+                 Texts::tr("Page %1 counts more events of one kind than it has.").arg(page.sequence));
+        const QString crcOfNothing(16, QLatin1Char('0'));
+        if (page.events == 0 && (page.bytes > 0 || page.escapedBreaks > 0 || page.linesCrc != crcOfNothing))
+            find(m_manifestName,
+                 Texts::tr("Page %1 has no lines, but something is said about them.").arg(page.sequence));
+        if (m_manifest.keepLate ? page.late > 0 : page.lateKept > 0)
+            find(m_manifestName,
+                 Texts::tr("Page %1: what was done with its late events is not what late_events says.")
+                     .arg(page.sequence));
+    }
+
+    // Names and objects are those that Slipway gives.
+    void checkFiles()
+    {
+        for (const ManifestFile &part : m_manifest.files) {
+            const QString name = PartWriter::fileName(m_manifest.job, part.number, m_manifest.compression);
+            if (part.name != name)
+                find(part.name,
+                     Texts::tr("As file %1 of the job its name would be %2.").arg(part.number).arg(name));
+            if (part.events == 0)
+                find(part.name, Texts::tr("It has no events; Slipway does not write such a file."));
+            if (part.object.isEmpty())
+                continue;
+            if (m_manifest.destination.isEmpty())
+                find(part.name, Texts::tr("It was uploaded, but the manifest names no destination."));
+            if (part.object != m_manifest.table + QLatin1Char('/') + part.name)
+                find(part.name, Texts::tr("Its object has another name: %1.").arg(part.object.left(200)));
+        }
+    }
+
+    void checkLink(const ContinuedExport &continued)
+    {
+        if (continued.job == m_manifest.job)
+            find(m_manifestName, Texts::tr("It continues itself."));
+        if (continued.manifest != manifestName(continued.job))
+            find(m_manifestName, Texts::tr("The manifest that it continues is not that of job %1.")
+                                     .arg(continued.job.left(100)));
+        if (continued.begins > continued.hwm || continued.begins > m_manifest.from)
+            find(m_manifestName,
+                 Texts::tr("The first of the exports that it continues would begin at %1, after their end.")
+                     .arg(isoUtc(continued.begins)));
+    }
+
+    [[nodiscard]] static bool isIndexOfJob(const QString &index)
+    {
+        static const QRegularExpression form(QStringLiteral("\\Aslipway-job-[A-Za-z0-9_-]{1,51}\\z"));
+        return form.match(index).hasMatch();
     }
 
     void find(const QString &file, const QString &problem) { m_report.find(file, problem); }
@@ -284,12 +352,20 @@ private:
                      .arg(first.operation.left(40), continued.job));
     }
 
+    [[nodiscard]] static qint64 aDayAfter(qint64 time)
+    {
+        constexpr qint64 day = 86'400;
+        return time < std::numeric_limits<qint64>::max() - day ? time + day : time;
+    }
     // The latest mark that Slipway believes; later ones are not taken when a page is written.
     [[nodiscard]] qint64 newestMark(const PageRecord &page) const
     {
-        constexpr qint64 day = 86'400;
-        const qint64 newest = std::max({QDateTime::currentSecsSinceEpoch(), page.latest, m_manifest.to});
-        return newest < std::numeric_limits<qint64>::max() - day ? newest + day : newest;
+        return std::max(newestTime(), aDayAfter(page.latest));
+    }
+    // The latest time of an event that is recorded.
+    [[nodiscard]] qint64 newestTime() const
+    {
+        return aDayAfter(std::max(QDateTime::currentSecsSinceEpoch(), m_manifest.to));
     }
 
     // The checksum of what was sent begins with the number of events.
@@ -297,7 +373,7 @@ private:
     {
         static const QRegularExpression form(QStringLiteral("\\A(\\d{1,18})-[0-9a-f]{16}\\z"));
         const auto match = form.match(page.checksum);
-        return match.hasMatch() && match.captured(1).toLongLong() == page.sent;
+        return match.hasMatch() && match.captured(1) == QString::number(page.sent);
     }
 
     // Whether another index continues from within what was covered.
@@ -322,11 +398,21 @@ QStringList statedIn(const Manifest &manifest)
                            ? Texts::tr("that the tenant sent all that it had")
                            : Texts::tr("that the tenant sent all that it had, and had nothing newer than %1")
                                  .arg(isoUtc(manifest.coveredUntil)),
-                       Texts::tr("how each page was asked for, and the checksum of what was sent")};
+                       Texts::tr("how each page was asked for, its mark, and the checksum of what was sent")};
+    if (manifest.events > 0)
+        stated << Texts::tr("how many events have the id of another, and how many line breaks were escaped");
     const qint64 leftOut =
         sumOf({manifest.outOfRange, manifest.duplicates, manifest.late, manifest.replayed});
     if (leftOut > 0)
-        stated << Texts::tr("why events that were sent are not in the files (%L1)").arg(leftOut);
+        stated << Texts::tr("why events that were sent are not in the files (%L1), and when they happened")
+                      .arg(leftOut);
+    if (!manifest.destination.isEmpty())
+        stated << Texts::tr("that the files were uploaded to %1 and compared there")
+                      .arg(manifest.destination.left(500));
+    stated << Texts::tr("that Slipway %1 wrote it").arg(manifest.slipway.left(50));
+    if (!manifest.unknownFields.isEmpty())
+        stated << Texts::tr("what is said by fields that this Slipway does not know: %1")
+                      .arg(manifest.unknownFields.join(QStringLiteral(", ")));
     return stated;
 }
 

@@ -1,6 +1,7 @@
 #include "core/exporting/verifying/manifest_reader.h"
 
 #include "core/base/time_text.h"
+#include "core/exporting/uploading/upload_journal.h"
 #include "core/exporting/verifying/doubled_key.h"
 #include "core/netskope/api.h"
 
@@ -11,6 +12,10 @@
 #include <QRegularExpression>
 
 #include <algorithm>
+#include <array>
+#include <limits>
+#include <span>
+#include <string_view>
 #include <vector>
 
 namespace slipway {
@@ -20,6 +25,29 @@ struct Texts
 {
     Q_DECLARE_TR_FUNCTIONS(ManifestReader)
 };
+
+constexpr qsizetype mostUnknown = 20; // fields that are named
+
+// The fields that Slipway writes, in any version.
+constexpr auto ofRoot = std::to_array<std::string_view>(
+    {"format",      "version",     "slipway",       "job",         "tenant",      "host",
+     "endpoint",    "path",        "table",         "range",       "compression", "duplicates_kept",
+     "late_events", "begins_at",   "covered_until", "reached_end", "index",       "indexes",
+     "continues",   "destination", "totals",        "files",       "pages"});
+constexpr auto ofRange = std::to_array<std::string_view>({"from", "to", "from_epoch", "to_epoch"});
+constexpr auto ofContinues = std::to_array<std::string_view>(
+    {"job", "manifest", "begins_epoch", "page", "checksum", "is_last", "hwm", "latest"});
+constexpr auto ofTotals = std::to_array<std::string_view>(
+    {"sent", "events", "out_of_range", "duplicates", "late", "replayed", "late_kept", "undated", "same_id",
+     "odd", "escaped_line_breaks", "earlier", "bytes", "file_bytes"});
+constexpr auto ofPage = std::to_array<std::string_view>(
+    {"sequence",  "operation",    "index",      "hwm",      "sent",
+     "events",    "out_of_range", "duplicates", "late",     "replayed",
+     "late_kept", "undated",      "same_id",    "odd",      "escaped_line_breaks",
+     "earlier",   "latest",       "bytes",      "checksum", "lines_crc64"});
+constexpr auto ofFile =
+    std::to_array<std::string_view>({"name", "events", "bytes", "file_bytes", "sha256", "first_time",
+                                     "last_time", "object", "md5", "verified"});
 
 // The fields of one object; the first fault is remembered.
 class Fields
@@ -66,8 +94,10 @@ public:
     {
         if (!m_object.contains(QLatin1String(name)))
             return 0;
-        const Result<qint64> time = parseTime(m_object[QLatin1String(name)].toString());
-        if (!time)
+        const QString text = m_object[QLatin1String(name)].toString();
+        const Result<qint64> time = parseTime(text);
+        // Only as it is written: whoever reads "now" or "-5d" next week reads another time.
+        if (!time || isoUtc(*time) != text)
             note(name);
         return time.value_or(0);
     }
@@ -91,6 +121,21 @@ public:
                               QStringLiteral("%1%2[%3].").arg(m_where, QLatin1String(name)).arg(i),
                               m_problem);
         return list;
+    }
+    // Adds the fields that are not among `known`, as "pages[].field", to `unknown`.
+    void listOthers(std::span<const std::string_view> known, QStringList &unknown) const
+    {
+        static const QRegularExpression number(QStringLiteral("\\[\\d+\\]"));
+        for (auto field = m_object.begin(); field != m_object.end(); ++field) {
+            const QString key = field.key();
+            if (std::ranges::any_of(known, [&](std::string_view each) {
+                    return key == QLatin1String(each.data(), static_cast<qsizetype>(each.size()));
+                }))
+                continue;
+            const QString name = QString(m_where).replace(number, QStringLiteral("[]")) + key.left(100);
+            if (!unknown.contains(name) && unknown.size() < mostUnknown)
+                unknown << name;
+        }
     }
     void note(const char *name) const
     {
@@ -149,6 +194,10 @@ Result<Manifest> readManifest(ExportSource &source, const QString &name)
     if (!json[QStringLiteral("tenant")].isString())
         root.note("tenant");
     manifest.host = root.text("host");
+    manifest.slipway = root.text("slipway");
+    if (root.has("destination"))
+        manifest.destination = root.text("destination");
+    root.listOthers(ofRoot, manifest.unknownFields);
     manifest.version = json[QStringLiteral("version")].toInt();
     manifest.sha256 = QCryptographicHash::hash(*text, QCryptographicHash::Sha256).toHex();
     // Fields that only version 2 has show that it is not version 1, of which less is checked.
@@ -182,6 +231,7 @@ Result<Manifest> readManifest(ExportSource &source, const QString &name)
     const Fields range = root.object("range");
     manifest.from = range.number("from_epoch");
     manifest.to = range.number("to_epoch");
+    range.listOthers(ofRange, manifest.unknownFields);
     manifest.fromTime = range.time("from");
     manifest.toTime = range.time("to");
     const QString compression = root.text("compression");
@@ -191,6 +241,7 @@ Result<Manifest> readManifest(ExportSource &source, const QString &name)
     manifest.keepDuplicates = root.flag("duplicates_kept");
     if (root.has("continues")) {
         const Fields entry = root.object("continues");
+        entry.listOthers(ofContinues, manifest.unknownFields);
         ContinuedExport continued;
         continued.job = entry.text("job");
         continued.manifest = entry.text("manifest");
@@ -204,6 +255,7 @@ Result<Manifest> readManifest(ExportSource &source, const QString &name)
         manifest.continues = continued;
     }
     const Fields totals = root.object("totals");
+    totals.listOthers(ofTotals, manifest.unknownFields);
     manifest.late = numberSince2(totals, "late");
     manifest.replayed = numberSince2(totals, "replayed");
     manifest.lateKept = numberSince2(totals, "late_kept");
@@ -219,6 +271,7 @@ Result<Manifest> readManifest(ExportSource &source, const QString &name)
     manifest.bytes = totals.number("bytes");
     manifest.fileBytes = totals.number("file_bytes");
     for (const Fields &entry : root.list("files")) {
+        entry.listOthers(ofFile, manifest.unknownFields);
         ManifestFile part;
         part.name = entry.text("name");
         // Nothing outside the manifest's own folder is ever opened.
@@ -232,13 +285,20 @@ Result<Manifest> readManifest(ExportSource &source, const QString &name)
         part.sha256 = entry.hex("sha256", 64).toLatin1();
         part.first = entry.time("first_time");
         part.last = entry.time("last_time");
-        if (entry.has("md5")) {
+        if (entry.has("md5") || entry.has("object") || entry.has("verified")) {
             part.md5 = entry.hex("md5", 32).toLatin1();
+            part.object = entry.text("object");
             part.verified = entry.text("verified");
+            constexpr auto ways =
+                std::to_array({verifiedByStore, verifiedByReading, verifiedOnReceipt, verifiedBySize});
+            if (std::ranges::none_of(ways,
+                                     [&](const char *way) { return part.verified == QLatin1String(way); }))
+                entry.note("verified");
         }
         manifest.files << part;
     }
     for (const Fields &entry : root.list("pages")) {
+        entry.listOthers(ofPage, manifest.unknownFields);
         PageRecord page;
         page.sequence = entry.number("sequence");
         page.operation = entry.text("operation");
@@ -247,7 +307,10 @@ Result<Manifest> readManifest(ExportSource &source, const QString &name)
         page.events = entry.number("events");
         page.outOfRange = entry.number("out_of_range");
         page.duplicates = entry.number("duplicates");
-        page.index = static_cast<int>(numberSince2(entry, "index"));
+        const qint64 index = numberSince2(entry, "index");
+        if (index > std::numeric_limits<int>::max())
+            entry.note("index");
+        page.index = static_cast<int>(index);
         page.late = numberSince2(entry, "late");
         page.replayed = numberSince2(entry, "replayed");
         page.lateKept = numberSince2(entry, "late_kept");

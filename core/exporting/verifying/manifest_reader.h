@@ -9,7 +9,9 @@ namespace slipway {
 // A file of the export.
 struct ManifestFile : PartRecord
 {
-    QString verified; // how its object was compared after the upload, see upload_journal.h; else empty
+    // In a bucket: the object's name below the prefix, and how it was compared after the upload, see
+    // upload_journal.h; else empty.
+    QString object, verified;
 };
 
 // What a manifest says about the export that it continues; see docs/export-format.md.
@@ -28,6 +30,9 @@ struct ContinuedExport
 struct Manifest
 {
     QString job, endpointId, tenant, host, path, table;
+    QString slipway;                       // the version that wrote it
+    QString destination;                   // the bucket's URL; empty: a folder
+    QStringList unknownFields;             // those that this Slipway does not know, such as "pages[].field"
     QByteArray sha256;                     // of the manifest itself, in hexadecimal
     qint64 fromTime = 0, toTime = 0;       // the range, as its times in text form
     qint64 coveredUntil = 0, beginsAt = 0; // epoch seconds; 0: nothing

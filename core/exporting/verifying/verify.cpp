@@ -234,7 +234,8 @@ private:
             m_lines.skip();
             return {};
         }
-        PartReader reader(std::move(*opened), m_manifest.compression, m_source.placeOf(part.name));
+        PartReader reader(std::move(*opened), m_manifest.compression, m_source.placeOf(part.name),
+                          !part.md5.isEmpty());
         bool whole = true;
         for (qint64 count = 0;; ++count) {
             if (count % 256 == 0 && !beat(m_report.fileBytes + reader.fileBytes()))
@@ -258,6 +259,8 @@ private:
                  Texts::tr("It has %1 bytes instead of %2.").arg(reader.fileBytes()).arg(part.fileBytes));
         if (reader.digest() != part.sha256)
             find(part.name, Texts::tr("Its SHA-256 is not that of the manifest: it was changed."));
+        else if (reader.md5() != part.md5)
+            find(part.name, Texts::tr("Its MD5 is not the one that the manifest states."));
         m_lines.end(part, whole);
         m_report.fileBytes += reader.fileBytes();
         return beat(m_report.fileBytes) ? Result<void>() : stopped();

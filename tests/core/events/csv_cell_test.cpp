@@ -51,8 +51,22 @@ private Q_SLOTS:
     }
     void numbersStayNumbers()
     {
-        for (const char *number : {"-5", "1e+9", "12345678901234567890"})
+        for (const char *number : {"-5", "1e+9", "12345678901234567890", "0", "-0.25E-3"})
             QCOMPARE(csvCell(number, true), QByteArray(number));
+    }
+    // An event that is not strict JSON may have anything behind a sign or a digit.
+    void whatOnlyBeginsLikeANumberIsText_data()
+    {
+        QTest::addColumn<QByteArray>("value");
+        for (const char *value : {"-cmd|' /C calc'!A0", "-1+1", "+1", "-", "--1", "-.5", "-1.", "-1e",
+                                  "-@SUM(1;1)", "=1", "-1;=1", "-1\t=1"})
+            QTest::newRow(value) << QByteArray(value);
+    }
+    void whatOnlyBeginsLikeANumberIsText()
+    {
+        QFETCH(QByteArray, value);
+        QCOMPARE(csvCell(value, true), csvCell(value, false));
+        QVERIFY(csvCell(value, true).startsWith("\"'"));
     }
 };
 

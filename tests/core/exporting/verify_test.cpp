@@ -79,6 +79,26 @@ class VerifyTest : public QObject
             text += finding.file + QStringLiteral(": ") + finding.problem + QLatin1Char('\n');
         return text;
     }
+    // Nothing newer came: a page without events at the end.
+    static void addPageWithoutLines(const QString &manifest)
+    {
+        QJsonObject json = VerifyTest::json(manifest);
+        QJsonArray pages = json[QStringLiteral("pages")].toArray();
+        QJsonObject page = pages.last().toObject();
+        for (const char *count :
+             {"sent", "events", "out_of_range", "duplicates", "late", "replayed", "late_kept", "undated",
+              "same_id", "odd", "escaped_line_breaks", "earlier", "bytes"})
+            page[QLatin1String(count)] = 0;
+        page[QStringLiteral("sequence")] = pages.size() + 1;
+        page[QStringLiteral("operation")] = QStringLiteral("next");
+        page[QStringLiteral("checksum")] = QStringLiteral("0-0000000000000000");
+        page[QStringLiteral("lines_crc64")] = QStringLiteral("0000000000000000");
+        pages << page;
+        json[QStringLiteral("pages")] = pages;
+        write(manifest, QJsonDocument(json).toJson());
+        const auto report = verifyExport(manifest);
+        QVERIFY2(report && report->isRight(), qPrintable(report ? allOf(*report) : QString()));
+    }
     void finds(const QString &manifest, const QString &file, const char *problem)
     {
         const auto report = verifyExport(manifest);
@@ -141,11 +161,28 @@ private Q_SLOTS:
         QVERIFY(report);
         const QString stated = report->stated.join(QLatin1Char('\n'));
         for (const char *each : {"the tenant is \"test\" at 127.0.0.1", "sent all that it had", "checksum",
-                                 "are not in the files"})
+                                 "are not in the files", "the id of another", "its mark",
+                                 "that Slipway " SLIPWAY_VERSION " wrote it"})
             QVERIFY2(stated.contains(QString::fromUtf8(each)), qPrintable(stated));
         QCOMPARE(report->asJson()[QStringLiteral("stated_not_proven")].toArray().size(),
                  report->stated.size());
         QVERIFY(report->asJson()[QStringLiteral("signed_by")].isNull());
+    }
+    // A field that a later version may have added does no harm, but nothing has checked it.
+    void fieldsThatAreNotKnownAreNamed()
+    {
+        const QString manifest = copyOf(m_plain);
+        change(manifest, {QStringLiteral("signed_by")}, QStringLiteral("Netskope"));
+        change(manifest, {QStringLiteral("Host")}, QStringLiteral("acme.goskope.com"));
+        for (const int page : {0, 3})
+            change(manifest, {QStringLiteral("pages"), page, QStringLiteral("verified_by")}, 1);
+        change(manifest, {QStringLiteral("files"), 0, QStringLiteral("sha512")}, 1);
+        change(manifest, {QStringLiteral("range"), QStringLiteral("zone")}, QStringLiteral("CET"));
+        const auto report = verifyExport(manifest);
+        QVERIFY2(report && report->isRight(), qPrintable(report ? allOf(*report) : QString()));
+        QVERIFY2(report->stated.last().endsWith(QLatin1String(
+                     "not know: Host, signed_by, range.zone, files[].sha512, pages[].verified_by")),
+                 qPrintable(report->stated.last()));
     }
     // docs/manifest.schema.json is true of what is written, and notices what is not a manifest.
     void manifestsFitTheirSchema()
@@ -323,6 +360,25 @@ private Q_SLOTS:
         row("begins later", {QStringLiteral("begins_at")}, QStringLiteral("2026-10-01T00:00:00Z"),
             "begins_at");
         row("begins nowhere", {QStringLiteral("begins_at")}, QJsonValue::Null, "no time");
+        row("a tenant of two lines", {QStringLiteral("tenant")}, QStringLiteral("a\nright  all"),
+            "several lines");
+        row("a latest event in the future", {pages, 2, QStringLiteral("latest")}, Q_INT64_C(9'000'000'000),
+            "in the future");
+        row("a checksum with a zero before it", {pages, 2, QStringLiteral("checksum")},
+            QString(QLatin1Char('0') + json(m_plain)[pages][2][QStringLiteral("checksum")].toString()),
+            "checksum is not that of");
+        row("late ones kept, though dropped", {pages, 2, QStringLiteral("late_kept")}, 1, "late_events says");
+        row("late ones left out, though kept", {QStringLiteral("late_events")}, QStringLiteral("kept"),
+            "late_events says");
+        for (const char *name : {"undated", "late_kept", "odd"})
+            row((QByteArray("more than events: ") + name).constData(), {pages, 2, QString::fromLatin1(name)},
+                1'000'000, "than it has");
+        row("an index that goes back", {pages, 2, QStringLiteral("index")}, 1, "from an earlier index");
+        for (const char *name : {"bytes", "escaped_line_breaks"})
+            row((QByteArray("of a page without lines: ") + name).constData(),
+                {pages, -1, QString::fromLatin1(name)}, 7, "has no lines");
+        row("of a page without lines: lines_crc64", {pages, -1, QStringLiteral("lines_crc64")},
+            QStringLiteral("0123456789abcdef"), "has no lines");
     }
     void aHoleInThePagesIsFound()
     {
@@ -330,8 +386,60 @@ private Q_SLOTS:
         QFETCH(QJsonValue, value);
         QFETCH(QByteArray, problem);
         const QString manifest = copyOf(m_plain);
+        const QByteArray row = QTest::currentDataTag();
+        if (row.startsWith("of a page without lines"))
+            addPageWithoutLines(manifest);
+        if (row.startsWith("late ones left out"))
+            change(manifest, {QStringLiteral("pages"), 2, QStringLiteral("late")}, 1);
         change(manifest, where, value);
         finds(manifest, manifest, problem.constData());
+    }
+    // What a manifest says about its files: each has the name that Slipway gives, and whatever is said about
+    // its upload fits together.
+    void filesAreWhatTheyAreSaidToBe_data()
+    {
+        QTest::addColumn<QVariantList>("where");
+        QTest::addColumn<QJsonValue>("value");
+        QTest::addColumn<QByteArray>("problem");
+        const QString files = QStringLiteral("files");
+        QTest::newRow("right") << QVariantList() << QJsonValue() << QByteArray();
+        QTest::newRow("another MD5") << QVariantList{files, 1, QStringLiteral("md5")}
+                                     << QJsonValue(QString(32, QLatin1Char('0'))) << QByteArray("MD5");
+        QTest::newRow("another object")
+            << QVariantList{files, 1, QStringLiteral("object")} << QJsonValue(QStringLiteral("x/y"))
+            << QByteArray("another name: x/y");
+        QTest::newRow("no destination")
+            << QVariantList{QStringLiteral("destination")} << QJsonValue(QJsonValue::Undefined)
+            << QByteArray("names no destination");
+        QTest::newRow("no events") << QVariantList{files, 1, QStringLiteral("events")} << QJsonValue(0)
+                                   << QByteArray("does not write such a file");
+        QTest::newRow("another name")
+            << QVariantList{files, 1, QStringLiteral("name")}
+            << QJsonValue(QFileInfo(file(m_plain, 1))
+                              .fileName()
+                              .replace(QLatin1String("00002"), QLatin1String("00009")))
+            << QByteArray("its name would be");
+    }
+    void filesAreWhatTheyAreSaidToBe()
+    {
+        QFETCH(QVariantList, where);
+        QFETCH(QJsonValue, value);
+        QFETCH(QByteArray, problem);
+        const QString manifest = copyOf(m_plain), name = QFileInfo(file(manifest, 1)).fileName();
+        const QString files = QStringLiteral("files");
+        change(manifest, {QStringLiteral("destination")}, QStringLiteral("s3://bucket/prefix"));
+        const QByteArray md5 = QCryptographicHash::hash(read(file(manifest, 1)), QCryptographicHash::Md5);
+        change(manifest, {files, 1, QStringLiteral("md5")}, QString::fromLatin1(md5.toHex()));
+        change(manifest, {files, 1, QStringLiteral("object")}, QStringLiteral("netskope_alerts/") + name);
+        change(manifest, {files, 1, QStringLiteral("verified")}, QStringLiteral("md5-of-store"));
+        if (!where.isEmpty()) {
+            change(manifest, where, value);
+            finds(manifest, file(manifest, 1), problem.constData());
+            return;
+        }
+        const auto report = verifyExport(manifest);
+        QVERIFY2(report && report->isRight(), qPrintable(report ? allOf(*report) : QString()));
+        QVERIFY(report->stated.join(QLatin1Char('\n')).contains(QLatin1String("s3://bucket/prefix")));
     }
     // Answers without events came first; they are not listed.
     void theFirstPageMayBeALaterOne()
@@ -408,6 +516,24 @@ private Q_SLOTS:
             << QByteArray("pages[1].sequence");
         QTest::newRow("negative") << QByteArray(whole).replace("\"from_epoch\": ", "\"from_epoch\": -")
                                   << QByteArray("from_epoch");
+        QTest::newRow("a time in another form")
+            << QByteArray(whole).replace("\"covered_until\": \"", "\"covered_until\": \" ")
+            << QByteArray("covered_until");
+        QTest::newRow("a time that depends on today")
+            << QByteArray(whole).replace("\"begins_at\": \"", "\"begins_at\": \"now\", \"x\": \"")
+            << QByteArray("begins_at");
+        QTest::newRow("no version of Slipway")
+            << QByteArray(whole).replace("\"slipway\"", "\"slipwax\"") << QByteArray("\"slipway\"");
+        QTest::newRow("an upload without a checksum")
+            << QByteArray(whole).replace("\"name\": ", "\"verified\": \"md5-of-store\", \"name\": ")
+            << QByteArray("files[0].md5");
+        QTest::newRow("an unknown way to compare an upload")
+            << QByteArray(whole).replace("\"name\": ",
+                                         "\"md5\": \"0123456789abcdef0123456789abcdef\", "
+                                         "\"object\": \"x\", \"verified\": \"seen\", \"name\": ")
+            << QByteArray("files[0].verified");
+        QTest::newRow("an index beyond 32 bits")
+            << QByteArray(whole).replace("\"index\": 0", "\"index\": 4294967296") << QByteArray(".index");
         QTest::newRow("no pages") << QByteArray(whole).replace("\"pages\": [", "\"pagen\": [")
                                   << QByteArray("\"pages\"");
     }

@@ -93,6 +93,7 @@ private Q_SLOTS:
         row("blanks behind a chunk size", chunked + "3  \r\nabc\r\n0 \t\r\n\r\n");
         row("chunk extensions", chunked + "3;a=\"b\"\r\nabc\r\n0;c\r\n\r\n");
         row("a trailer", chunked + "3\r\nabc\r\n0\r\nX-Sum: 1\r\nX-More: 2\r\n\r\n");
+        row("a folded trailer", chunked + "3\r\nabc\r\n0\r\nX-Sum: 1\r\n 2\r\n\r\n");
         row("Chunked", ok + "Transfer-Encoding: Chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n");
         row("chunked, chunked", ok + "Transfer-Encoding: chunked, chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n");
         row("chunked, two lines",
@@ -176,6 +177,14 @@ private Q_SLOTS:
         row("a length with a blank", ok + "Content-Length: 1 0\r\n\r\nabc", length);
         row("a length with a point", ok + "Content-Length: 3.0\r\n\r\nabc", length);
         row("a length in words", ok + "Content-Length: many\r\n\r\nabc", length);
+        for (const char blank : {'\v', '\f'}) {
+            row(blank == '\v' ? "a length behind a vertical tab" : "a length behind a form feed",
+                ok + "Content-Length: " + blank + "3\r\n\r\nabc", length);
+            row(blank == '\v' ? "a length before a vertical tab" : "a length before a form feed",
+                ok + "Content-Length: 3" + blank + "\r\n\r\nabc", length);
+            row(blank == '\v' ? "chunked and a vertical tab" : "chunked and a form feed",
+                ok + "Transfer-Encoding: chunked" + blank + "\r\n\r\n", "transfer encoding is unknown");
+        }
         row("an empty length", ok + "Content-Length:\r\n\r\nabc", length);
         row("two lengths", ok + "Content-Length: 3\r\nContent-Length: 4\r\n\r\nabc", "two lengths");
         row("two lengths in a list", ok + "Content-Length: 3, 4\r\n\r\nabc", "two lengths");
@@ -198,6 +207,12 @@ private Q_SLOTS:
         row("a return within a line", ok + "X: a\rContent-Length: 3\r\n\r\nabc", "carriage return");
         row("no name", ok + ": x\r\n\r\n", "no name");
         row("no colon", ok + "X-Broken header\r\n\r\n", "no colon");
+        row("a trailer without a colon", chunked + "3\r\nabc\r\n0\r\nX-Broken\r\n\r\n", "no colon");
+        row("a trailer without a name", chunked + "3\r\nabc\r\n0\r\n: x\r\n\r\n", "no name");
+        row("a trailer with a blank before the colon", chunked + "3\r\nabc\r\n0\r\nX : y\r\n\r\n",
+            "blank or a control");
+        row("a trailer that begins with a fold", chunked + "3\r\nabc\r\n0\r\n x: y\r\n\r\n",
+            "blank or a control");
         row("a fold first", ok + " folded: x\r\n\r\n", "continued line");
         row("a chunk size with 0x", chunked + "0x3\r\nabc\r\n0\r\n\r\n", chunk);
         row("a chunk size with a plus", chunked + "+3\r\nabc\r\n0\r\n\r\n", chunk);

@@ -166,6 +166,23 @@ private Q_SLOTS:
         QVERIFY(scan.isStrict);
         QVERIFY(!scanEvent(scan.events[1]).odd);
     }
+    // What is skipped around a page is no JSON, though its events are.
+    void whatIsSkippedIsNotStrict_data()
+    {
+        rows({")]}',\n%1", ")]}'%1", "while(1);%1", "for(;;);%1", "\xef\xbb\xbf%1"});
+        QTest::newRow("NUL at the end") << QByteArray("%1\n\0", 4);
+    }
+    void whatIsSkippedIsNotStrict()
+    {
+        QFETCH(QByteArray, text);
+        const std::string body =
+            text.replace("%1", QByteArray::fromStdString(pageOf("{\"_id\":\"b\"}"))).toStdString();
+        const PageScan scan = scanPage(body, "result");
+        QCOMPARE(scan.ending, Outcome::Whole);
+        QCOMPARE(scan.events.size(), size_t{3});
+        QVERIFY(scan.odd.empty());
+        QVERIFY(!scan.isStrict);
+    }
     // Each odd event is named, with whatever stands between them, and near the borders of blocks.
     void manyOddEvents()
     {

@@ -1,8 +1,10 @@
 #include "core/secrets/pasted_token.h"
 
+#include <QFile>
 #include <QStringEncoder>
 #include <QTest>
 #include <ctime>
+#include <unistd.h>
 
 using namespace slipway;
 
@@ -15,6 +17,48 @@ QByteArray utf16(const QByteArray &text, QStringConverter::Encoding encoding, bo
     QStringEncoder encoder(encoding,
                            marked ? QStringConverter::Flag::WriteBom : QStringConverter::Flag::Default);
     return encoder.encode(QString::fromUtf8(text));
+}
+
+// Where the heap begins; 0: not known.
+quintptr heapBegin()
+{
+    QFile maps(QStringLiteral("/proc/self/maps"));
+    if (!maps.open(QIODevice::ReadOnly))
+        return 0;
+    for (const QByteArray &line : maps.readAll().split('\n')) {
+        if (line.endsWith("[heap]"))
+            return line.left(line.indexOf('-')).toULongLong(nullptr, 16);
+    }
+    return 0;
+}
+
+// Whether the heap contains the text as UTF-16, also in memory that is free. The text is given with each byte
+// inverted, so that it is not itself what is found. Allocates nothing, since that would write over what is
+// free.
+#if defined(__GNUC__)
+__attribute__((no_sanitize("address")))
+#endif
+bool heapContains(quintptr begin, const QByteArray &inverted)
+{
+    const qsizetype units = inverted.size();
+    const char *wanted = inverted.constData();
+    const auto *end = static_cast<const volatile char *>(::sbrk(0));
+    for (auto *at = reinterpret_cast<const volatile char *>(begin); end - at >= 2 * units; at += 2) {
+        qsizetype same = 0;
+        while (same < units && at[2 * same] == static_cast<char>(~wanted[same]) && at[2 * same + 1] == 0)
+            ++same;
+        if (same == units)
+            return true;
+    }
+    return false;
+}
+
+QByteArray invertedEnd(const QByteArray &text) // the allocator writes over the beginning of what is free
+{
+    QByteArray end = text.last(16);
+    for (char &c : end)
+        c = static_cast<char>(~c);
+    return end;
 }
 
 } // namespace
@@ -113,6 +157,40 @@ private Q_SLOTS:
         QVERIFY2(seconds < 1, qPrintable(QString::number(seconds)));
     }
     // Characters that tokens of other kinds have stay as they are.
+    // A core dump or a swapped page shows none of the copies that are made while the token is looked for.
+    void leavesNoCopies_data()
+    {
+        QTest::addColumn<QByteArray>("around");
+        for (const char *around :
+             {"%1", "\"%1\"", "Netskope-Api-Token: %1", "'Netskope-Api-Token: %1'", "Bearer %1",
+              "export TOKEN='%1'", "curl -H 'Netskope-Api-Token: %1' https://acme.goskope.com/api/v2/events",
+              "https://acme.goskope.com/api/v1/x?token=%1&x=1", "\xE2\x80\x9C%1\xE2\x80\x9D\n", "\x93%1\x94",
+              "token: '<%1>'", "%1 %1"})
+            QTest::newRow(around) << QByteArray(around);
+    }
+    void leavesNoCopies()
+    {
+#ifndef Q_OS_LINUX
+        QSKIP("reads /proc/self/maps");
+#endif
+        QFETCH(QByteArray, around);
+        const quintptr heap = heapBegin();
+        if (heap == 0)
+            QSKIP("The heap is not one that can be looked through.");
+        static int count = 0;
+        const QByteArray number = QByteArray::number(++count).rightJustified(4, '0');
+        const QByteArray filling = QByteArray("0123456789abcdef").repeated(14);
+        const QByteArray lost = filling + "lost-copy-" + number, lostEnd = invertedEnd(lost);
+        const QByteArray kept = filling + "kept-token" + number, keptEnd = invertedEnd(kept);
+        const QByteArray pasted = QByteArray(around).replace("%1", kept);
+        {
+            const QString copy = QString::fromLatin1(lost);
+            QCOMPARE(copy.size(), lost.size());
+        }
+        QVERIFY(heapContains(heap, lostEnd)); // the control
+        (void)tokenFromPasted(pasted);
+        QVERIFY(!heapContains(heap, keptEnd));
+    }
     void leavesTheTokenAsItIs_data()
     {
         QTest::addColumn<QByteArray>("whole");
