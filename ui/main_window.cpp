@@ -188,7 +188,7 @@ QWidget *MainWindow::makeTenantView()
 {
     auto *page = new QWidget(this);
     auto *layout = new QVBoxLayout(page);
-    layout->setContentsMargins(theme::space, theme::space, theme::margin, 0);
+    layout->setContentsMargins(theme::margin, theme::space, theme::margin, 0);
     const WindowActions &at = *m_actions;
     m_header = new TenantHeader(
         {at.testTenant, at.exportEvents, {at.editTenant, at.replaceToken, at.removeTenant, at.saveReport}},

@@ -8766,10 +8766,6 @@ Vielen Dank</translation>
         <translation>&amp;Testen</translation>
     </message>
     <message>
-        <source>Test &amp;until granted</source>
-        <translation>Testen, &amp;bis erteilt</translation>
-    </message>
-    <message>
         <source>&amp;Copy as text</source>
         <translation>Als Text &amp;kopieren</translation>
     </message>
@@ -8780,10 +8776,6 @@ Vielen Dank</translation>
     <message>
         <source>&amp;Least privilege…</source>
         <translation>&amp;Geringste Rechte …</translation>
-    </message>
-    <message>
-        <source>How to fi&amp;x…</source>
-        <translation>&amp;Abhilfe …</translation>
     </message>
     <message>
         <source>Copy as cu&amp;rl</source>
@@ -8798,20 +8790,8 @@ Vielen Dank</translation>
         <translation>&amp;CA-Datei hinzufügen …</translation>
     </message>
     <message>
-        <source>&amp;Profile:</source>
-        <translation>&amp;Profil:</translation>
-    </message>
-    <message>
-        <source>Profile</source>
-        <translation>Profil</translation>
-    </message>
-    <message>
         <source>Also asks for what the profile does not need: each refusal appears in the tenant&apos;s audit log.</source>
         <translation>Fragt auch nach dem, was das Profil nicht benötigt: Jede Ablehnung erscheint im Auditprotokoll des Tenants.</translation>
-    </message>
-    <message>
-        <source>Changes can take up to 30 minutes to take effect. Tests once a minute, one refused endpoint at a time; each refusal appears in the tenant&apos;s audit log.</source>
-        <translation>Änderungen können bis zu 30 Minuten brauchen. Testet jede Minute einen abgelehnten Endpunkt; jede Ablehnung erscheint im Auditprotokoll des Tenants.</translation>
     </message>
     <message>
         <source>Every step and request with its time, status and request id.</source>
@@ -8828,46 +8808,6 @@ Vielen Dank</translation>
     <message>
         <source>Trust the certificate of the company&apos;s TLS inspection for this tenant.</source>
         <translation>Dem Zertifikat der TLS-Prüfung der Firma für diesen Tenant vertrauen.</translation>
-    </message>
-    <message>
-        <source>How to fix</source>
-        <translation>Abhilfe</translation>
-    </message>
-    <message>
-        <source>Select an endpoint to see what its result means and how to fix it.</source>
-        <translation>Wählen Sie einen Endpunkt, um zu sehen, was sein Ergebnis bedeutet und was zu tun ist.</translation>
-    </message>
-    <message>
-        <source>A profile of your own</source>
-        <translation>Ein eigenes Profil</translation>
-    </message>
-    <message>
-        <source>Custom: tick what is needed</source>
-        <translation>Eigene Auswahl: haken Sie an, was benötigt wird</translation>
-    </message>
-    <message>
-        <source> %1 ms</source>
-        <translation> %1 ms</translation>
-    </message>
-    <message>
-        <source>Connection: </source>
-        <translation>Verbindung: </translation>
-    </message>
-    <message>
-        <source>Tested on %1.</source>
-        <translation>Getestet am %1.</translation>
-    </message>
-    <message>
-        <source> (write)</source>
-        <translation> (schreiben)</translation>
-    </message>
-    <message>
-        <source>More than needed:</source>
-        <translation>Mehr als nötig:</translation>
-    </message>
-    <message>
-        <source>A message to your Netskope administrator:</source>
-        <translation>Eine Nachricht an Ihren Netskope-Administrator:</translation>
     </message>
     <message>
         <source>S&amp;top</source>
@@ -8963,6 +8903,25 @@ Vielen Dank</translation>
     <message>
         <source>Asked: %1.</source>
         <translation>Gefragt: %1.</translation>
+    </message>
+</context>
+<context>
+    <name>slipway::AccessVerdict</name>
+    <message>
+        <source>How to fi&amp;x…</source>
+        <translation>&amp;Abhilfe …</translation>
+    </message>
+    <message>
+        <source>Test &amp;until granted</source>
+        <translation>Testen, &amp;bis erteilt</translation>
+    </message>
+    <message>
+        <source>Changes can take up to 30 minutes to take effect. Tests once a minute, one refused endpoint at a time; each refusal appears in the tenant&apos;s audit log.</source>
+        <translation>Änderungen können bis zu 30 Minuten brauchen. Testet jede Minute einen abgelehnten Endpunkt; jede Ablehnung erscheint im Auditprotokoll des Tenants.</translation>
+    </message>
+    <message>
+        <source>Tested on %1.</source>
+        <translation>Getestet am %1.</translation>
     </message>
 </context>
 <context>
@@ -9173,6 +9132,17 @@ Vielen Dank</translation>
     <message>
         <source>%1 of %2</source>
         <translation>%1 von %2</translation>
+    </message>
+</context>
+<context>
+    <name>slipway::ConnectionChips</name>
+    <message>
+        <source>Connection</source>
+        <translation>Verbindung</translation>
+    </message>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 ms</translation>
     </message>
 </context>
 <context>
@@ -9617,6 +9587,10 @@ Vielen Dank</translation>
     <message>
         <source>%1 (UTC)</source>
         <translation>%1 (UTC)</translation>
+    </message>
+    <message>
+        <source>%1 (local time)</source>
+        <translation>%1 (Ortszeit)</translation>
     </message>
 </context>
 <context>
@@ -10824,76 +10798,12 @@ Vielen Dank</translation>
 <context>
     <name>slipway::PreviewPage</name>
     <message>
-        <source>%1 has grown since it was opened: there is more in it than is shown here. Reload it, or tick Follow to see what is added from now on.</source>
-        <translation>%1 ist seit dem Öffnen gewachsen: Es enthält mehr, als hier gezeigt wird. Laden Sie es neu, oder haken Sie „Folgen“ an, um zu sehen, was ab jetzt hinzukommt.</translation>
-    </message>
-    <message>
-        <source>%1 is shorter than it was when it was opened. Some of what is shown is no longer in it.</source>
-        <translation>%1 ist kürzer als beim Öffnen. Einiges des Gezeigten ist nicht mehr darin.</translation>
-    </message>
-    <message>
-        <source>%1 has been written to since it was opened. What is shown may be older than the file.</source>
-        <translation>In %1 wurde seit dem Öffnen geschrieben. Das Gezeigte ist vielleicht älter als die Datei.</translation>
-    </message>
-    <message>
-        <source>There is now another file named %1. What is shown is the file that was opened.</source>
-        <translation>Es gibt jetzt eine andere Datei namens %1. Gezeigt wird die Datei, die geöffnet wurde.</translation>
-    </message>
-    <message>
-        <source>%1 was removed or renamed. What is shown is the file that was opened.</source>
-        <translation>%1 wurde entfernt oder umbenannt. Gezeigt wird die Datei, die geöffnet wurde.</translation>
-    </message>
-    <message>
-        <source>Endpoint</source>
-        <translation>Endpunkt</translation>
-    </message>
-    <message>
-        <source>Newest %L1</source>
-        <translation>Neueste %L1</translation>
-    </message>
-    <message>
-        <source>Time range</source>
-        <translation>Zeitraum</translation>
-    </message>
-    <message>
-        <source>How many events</source>
-        <translation>Wie viele Ereignisse</translation>
-    </message>
-    <message>
-        <source>Start of the range, local time</source>
-        <translation>Anfang des Zeitraums, Ortszeit</translation>
-    </message>
-    <message>
-        <source>End of the range, local time</source>
-        <translation>Ende des Zeitraums, Ortszeit</translation>
-    </message>
-    <message>
-        <source>Local time</source>
-        <translation>Ortszeit</translation>
-    </message>
-    <message>
-        <source>Read events through Slipway&apos;s own index; no other consumer&apos;s position is moved</source>
-        <translation>Ereignisse über einen eigenen Index von Slipway lesen; die Position anderer Verbraucher bleibt unverändert</translation>
-    </message>
-    <message>
-        <source>Look at a local file: NDJSON or JSON, plain or gzip</source>
-        <translation>Eine lokale Datei ansehen: NDJSON oder JSON, unkomprimiert oder gzip</translation>
-    </message>
-    <message>
-        <source>Read the file again whenever it grows or is replaced, and stay at its end</source>
-        <translation>Die Datei neu lesen, sobald sie wächst oder ersetzt wird, und an ihrem Ende bleiben</translation>
-    </message>
-    <message>
         <source>Reload</source>
         <translation>Neu laden</translation>
     </message>
     <message>
         <source>Show times in UTC instead of local time</source>
         <translation>Zeiten in UTC statt in Ortszeit zeigen</translation>
-    </message>
-    <message>
-        <source>Progress</source>
-        <translation>Fortschritt</translation>
     </message>
     <message>
         <source>Show events over time above the table</source>
@@ -10912,20 +10822,8 @@ Vielen Dank</translation>
         <translation>Ereignis %L1</translation>
     </message>
     <message>
-        <source>&amp;Load</source>
-        <translation>&amp;Laden</translation>
-    </message>
-    <message>
-        <source>O&amp;pen file…</source>
-        <translation>Datei ö&amp;ffnen …</translation>
-    </message>
-    <message>
         <source>C&amp;olumns</source>
         <translation>&amp;Spalten</translation>
-    </message>
-    <message>
-        <source>Follo&amp;w</source>
-        <translation>Fol&amp;gen</translation>
     </message>
     <message>
         <source>&amp;UTC</source>
@@ -10936,16 +10834,8 @@ Vielen Dank</translation>
         <translation>&amp;Diagramm</translation>
     </message>
     <message>
-        <source>&amp;Stop</source>
-        <translation>An&amp;halten</translation>
-    </message>
-    <message>
         <source>The range ends before it starts. Choose a later end.</source>
         <translation>Der Zeitraum endet, bevor er beginnt. Wählen Sie ein späteres Ende.</translation>
-    </message>
-    <message>
-        <source>%L1 so far, back to %2 %3</source>
-        <translation>Bisher %L1, zurück bis %2 %3</translation>
     </message>
     <message>
         <source>Open a file of events</source>
@@ -10972,10 +10862,6 @@ Vielen Dank</translation>
         <translation>Wird geladen …</translation>
     </message>
     <message>
-        <source>No events yet.</source>
-        <translation>Noch keine Ereignisse.</translation>
-    </message>
-    <message>
         <source>Opening…</source>
         <translation>Wird geöffnet …</translation>
     </message>
@@ -10987,6 +10873,9 @@ Vielen Dank</translation>
         <source>No sample yet. Choose an endpoint and load its events, or open a file. This does not move any other consumer&apos;s position.</source>
         <translation>Noch keine Stichprobe. Wählen Sie einen Endpunkt und laden Sie seine Ereignisse, oder öffnen Sie eine Datei. Die Position anderer Verbraucher bleibt dabei unverändert.</translation>
     </message>
+</context>
+<context>
+    <name>slipway::PreviewStatus</name>
     <message>
         <source>Sorting…</source>
         <translation>Wird sortiert …</translation>
@@ -11020,8 +10909,16 @@ Vielen Dank</translation>
         <translation> Die Datei hat sich seit dem Öffnen geändert. Öffnen Sie sie noch einmal, um ihren aktuellen Inhalt zu sehen.</translation>
     </message>
     <message>
-        <source>d MMM, HH:mm</source>
-        <translation>d. MMM, HH:mm</translation>
+        <source>Progress</source>
+        <translation>Fortschritt</translation>
+    </message>
+    <message>
+        <source>Loading…</source>
+        <translation>Wird geladen …</translation>
+    </message>
+    <message>
+        <source>Opening…</source>
+        <translation>Wird geöffnet …</translation>
     </message>
 </context>
 <context>
@@ -11176,6 +11073,25 @@ Vielen Dank</translation>
     <message>
         <source>Range</source>
         <translation>Bereich</translation>
+    </message>
+</context>
+<context>
+    <name>slipway::ProfilePicker</name>
+    <message>
+        <source>&amp;Profile:</source>
+        <translation>&amp;Profil:</translation>
+    </message>
+    <message>
+        <source>Profile</source>
+        <translation>Profil</translation>
+    </message>
+    <message>
+        <source>A profile of your own</source>
+        <translation>Ein eigenes Profil</translation>
+    </message>
+    <message>
+        <source>Custom: tick what is needed</source>
+        <translation>Eigene Auswahl: haken Sie an, was benötigt wird</translation>
     </message>
 </context>
 <context>
@@ -11464,6 +11380,29 @@ Vielen Dank</translation>
     </message>
 </context>
 <context>
+    <name>slipway::ResultText</name>
+    <message>
+        <source> (write)</source>
+        <translation> (schreiben)</translation>
+    </message>
+    <message>
+        <source>More than needed:</source>
+        <translation>Mehr als nötig:</translation>
+    </message>
+    <message>
+        <source>How to fix</source>
+        <translation>Abhilfe</translation>
+    </message>
+    <message>
+        <source>Select an endpoint to see what its result means and how to fix it.</source>
+        <translation>Wählen Sie einen Endpunkt, um zu sehen, was sein Ergebnis bedeutet und was zu tun ist.</translation>
+    </message>
+    <message>
+        <source>A message to your Netskope administrator:</source>
+        <translation>Eine Nachricht an Ihren Netskope-Administrator:</translation>
+    </message>
+</context>
+<context>
     <name>slipway::RoutedSocket</name>
     <message>
         <source>No proxy named %1 was found.</source>
@@ -11487,6 +11426,17 @@ Vielen Dank</translation>
     </message>
 </context>
 <context>
+    <name>slipway::SampleLoader</name>
+    <message>
+        <source>%L1 so far, back to %2 %3</source>
+        <translation>Bisher %L1, zurück bis %2 %3</translation>
+    </message>
+    <message>
+        <source>d MMM, HH:mm</source>
+        <translation>d. MMM, HH:mm</translation>
+    </message>
+</context>
+<context>
     <name>slipway::SingleInstance</name>
     <message>
         <source>Slipway is already open, but its window does not respond.</source>
@@ -11495,6 +11445,65 @@ Vielen Dank</translation>
     <message>
         <source>Wait until it responds, or end it, then start Slipway again.</source>
         <translation>Warten Sie, bis es reagiert, oder beenden Sie es, und starten Sie Slipway dann erneut.</translation>
+    </message>
+</context>
+<context>
+    <name>slipway::SourceBar</name>
+    <message>
+        <source>&amp;Load</source>
+        <translation>&amp;Laden</translation>
+    </message>
+    <message>
+        <source>O&amp;pen file…</source>
+        <translation>Datei ö&amp;ffnen …</translation>
+    </message>
+    <message>
+        <source>Follo&amp;w</source>
+        <translation>Fol&amp;gen</translation>
+    </message>
+    <message>
+        <source>Endpoint</source>
+        <translation>Endpunkt</translation>
+    </message>
+    <message>
+        <source>Newest %L1</source>
+        <translation>Neueste %L1</translation>
+    </message>
+    <message>
+        <source>Time range</source>
+        <translation>Zeitraum</translation>
+    </message>
+    <message>
+        <source>How many events</source>
+        <translation>Wie viele Ereignisse</translation>
+    </message>
+    <message>
+        <source>Start of the range, local time</source>
+        <translation>Anfang des Zeitraums, Ortszeit</translation>
+    </message>
+    <message>
+        <source>End of the range, local time</source>
+        <translation>Ende des Zeitraums, Ortszeit</translation>
+    </message>
+    <message>
+        <source>Local time</source>
+        <translation>Ortszeit</translation>
+    </message>
+    <message>
+        <source>Read events through Slipway&apos;s own index; no other consumer&apos;s position is moved</source>
+        <translation>Ereignisse über einen eigenen Index von Slipway lesen; die Position anderer Verbraucher bleibt unverändert</translation>
+    </message>
+    <message>
+        <source>Look at a local file: NDJSON or JSON, plain or gzip</source>
+        <translation>Eine lokale Datei ansehen: NDJSON oder JSON, unkomprimiert oder gzip</translation>
+    </message>
+    <message>
+        <source>Read the file again whenever it grows or is replaced, and stay at its end</source>
+        <translation>Die Datei neu lesen, sobald sie wächst oder ersetzt wird, und an ihrem Ende bleiben</translation>
+    </message>
+    <message>
+        <source>&amp;Stop</source>
+        <translation>An&amp;halten</translation>
     </message>
 </context>
 <context>
@@ -11870,6 +11879,29 @@ Wird getestet, bis seine Berechtigungen erteilt sind</translation>
     <message>
         <source>%1 Still trying.</source>
         <translation>%1 Wird weiter versucht.</translation>
+    </message>
+</context>
+<context>
+    <name>slipway::WatchedFile</name>
+    <message>
+        <source>%1 has grown since it was opened: there is more in it than is shown here. Reload it, or tick Follow to see what is added from now on.</source>
+        <translation>%1 ist seit dem Öffnen gewachsen: Es enthält mehr, als hier gezeigt wird. Laden Sie es neu, oder haken Sie „Folgen“ an, um zu sehen, was ab jetzt hinzukommt.</translation>
+    </message>
+    <message>
+        <source>%1 is shorter than it was when it was opened. Some of what is shown is no longer in it.</source>
+        <translation>%1 ist kürzer als beim Öffnen. Einiges des Gezeigten ist nicht mehr darin.</translation>
+    </message>
+    <message>
+        <source>%1 has been written to since it was opened. What is shown may be older than the file.</source>
+        <translation>In %1 wurde seit dem Öffnen geschrieben. Das Gezeigte ist vielleicht älter als die Datei.</translation>
+    </message>
+    <message>
+        <source>There is now another file named %1. What is shown is the file that was opened.</source>
+        <translation>Es gibt jetzt eine andere Datei namens %1. Gezeigt wird die Datei, die geöffnet wurde.</translation>
+    </message>
+    <message>
+        <source>%1 was removed or renamed. What is shown is the file that was opened.</source>
+        <translation>%1 wurde entfernt oder umbenannt. Gezeigt wird die Datei, die geöffnet wurde.</translation>
     </message>
 </context>
 <context>

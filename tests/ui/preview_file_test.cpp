@@ -1,3 +1,4 @@
+#include "core/events/documents/file_watch.h"
 #include "tests/support/preview_window.h"
 #include "ui/preview/event_table_model.h"
 #include "ui/widgets/banner.h"

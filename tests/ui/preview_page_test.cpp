@@ -73,9 +73,10 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(m_page->survey().looked > 0, 30'000);
         QVERIFY(rows() > 0);
         for (int row = 0; row < rows(); ++row) {
-            const auto time =
-                QDateTime::fromString(cell(row, "timestamp"), QStringLiteral("yyyy-MM-dd HH:mm:ss"));
-            QVERIFY2(time >= from.addSecs(-60) && time <= to, qPrintable(cell(row, "timestamp")));
+            const auto time = QDateTime::fromString(cell(row, "timestamp (local time)"),
+                                                    QStringLiteral("yyyy-MM-dd HH:mm:ss"));
+            QVERIFY2(time >= from.addSecs(-60) && time <= to,
+                     qPrintable(cell(row, "timestamp (local time)")));
         }
         // A range that ends before it starts is explained.
         find<QDateTimeEdit>("rangeTo")->setDateTime(from.addDays(-1));

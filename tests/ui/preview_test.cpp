@@ -32,7 +32,8 @@ private Q_SLOTS:
     {
         drop(events(300));
         QCOMPARE(m_table->model()->rowCount(), 300);
-        QCOMPARE(m_table->model()->headerData(0, Qt::Horizontal).toString(), QStringLiteral("timestamp"));
+        QCOMPARE(m_table->model()->headerData(0, Qt::Horizontal).toString(),
+                 QStringLiteral("timestamp (local time)"));
         QCOMPARE(cell(0, "user"), QStringLiteral("ana@acme.example"));
         QVERIFY(find<QLabel>("previewNote")->text().contains(QStringLiteral("Alerts")));
         QVERIFY(!find<QPushButton>("loadButton")->isVisible());
@@ -47,7 +48,7 @@ private Q_SLOTS:
         utc->setChecked(true);
         QCOMPARE(cell(0, "timestamp (UTC)"), QStringLiteral("2025-01-06 08:23:03"));
         utc->setChecked(false);
-        QCOMPARE(cell(0, "timestamp"),
+        QCOMPARE(cell(0, "timestamp (local time)"),
                  QDateTime::fromSecsSinceEpoch(1736151783).toString(QStringLiteral("yyyy-MM-dd HH:mm:ss")));
         // The tool tip has what was sent.
         QVERIFY(m_table->model()

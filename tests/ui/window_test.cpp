@@ -116,7 +116,7 @@ private Q_SLOTS:
         QTRY_COMPARE(table->model()->rowCount(), all);
         // A look at the events chooses the columns; before it there is nothing to sort by.
         QTRY_COMPARE_WITH_TIMEOUT(table->model()->headerData(0, Qt::Horizontal).toString(),
-                                  QStringLiteral("timestamp"), 20'000);
+                                  QStringLiteral("timestamp (local time)"), 20'000);
         screenshot(m_window.get(), "preview");
         table->sortByColumn(0, Qt::AscendingOrder);
         QTRY_VERIFY(table->model()->index(0, 0).data().toString() <

@@ -5,21 +5,153 @@
 #include "core/net/ca_file.h"
 #include "core/netskope/checked_endpoints.h"
 #include "ui/access/access_table.h"
+#include "ui/access/access_verdict.h"
 #include "ui/access/audit_dialog.h"
+#include "ui/access/connection_chips.h"
+#include "ui/access/evidence_dialog.h"
+#include "ui/access/fix_dialog.h"
 #include "ui/access/grant_watches.h"
-#include "ui/access/profile_menu.h"
-#include "ui/widgets/banner.h"
+#include "ui/access/profile_picker.h"
+#include "ui/access/result_text.h"
 
-#include <QComboBox>
-#include <QEvent>
+#include <QApplication>
+#include <QClipboard>
 #include <QFileDialog>
-#include <QLabel>
-#include <QLocale>
-#include <QPlainTextEdit>
+#include <QHBoxLayout>
 #include <QPointer>
 #include <QPushButton>
+#include <QSplitter>
+#include <QVBoxLayout>
 
 namespace slipway {
+
+AccessPage::AccessPage(Workspace &workspace, QWidget *parent)
+    : QWidget(parent), m_workspace(workspace),
+      m_profile(new ProfilePicker(workspace.catalogue(), workspace.databasePath(), this)),
+      m_test(new QPushButton(tr("&Test"), this)), m_all(new QPushButton(this)),
+      m_copy(new QPushButton(tr("&Copy as text"), this)), m_evidence(new QPushButton(tr("Ev&idence…"), this)),
+      m_audit(new QPushButton(tr("&Least privilege…"), this)),
+      m_curl(new QPushButton(tr("Copy as cu&rl"), this)), m_preview(new QPushButton(tr("Previe&w"), this)),
+      m_addCa(new QPushButton(tr("Add C&A file…"), this)), m_verdict(new AccessVerdict(this)),
+      m_steps(new ConnectionChips(this)), m_table(new AccessTable(this)), m_text(new ResultText(this)),
+      m_splitter(new QSplitter(Qt::Vertical, this)), m_watches(new GrantWatches(this))
+{
+    setObjectName(QStringLiteral("accessPage"));
+    layOut();
+    connectParts();
+    fillRows();
+}
+
+AccessPage::~AccessPage() = default;
+
+void AccessPage::layOut()
+{
+    m_test->setObjectName(QStringLiteral("testButton"));
+    theme::makePrimary(m_test);
+    m_all->setObjectName(QStringLiteral("testAllButton"));
+    m_all->setToolTip(
+        tr("Also asks for what the profile does not need: each refusal appears in the tenant's audit log."));
+    m_evidence->setObjectName(QStringLiteral("evidenceButton"));
+    m_evidence->setToolTip(tr("Every step and request with its time, status and request id."));
+    m_audit->setObjectName(QStringLiteral("auditButton"));
+    m_audit->setToolTip(tr("What can this token read beyond its profile?"));
+    m_curl->setObjectName(QStringLiteral("curlButton"));
+    m_curl->setToolTip(tr("The token is replaced by $NETSKOPE_API_TOKEN."));
+    m_addCa->setObjectName(QStringLiteral("addCaButton"));
+    m_addCa->setToolTip(tr("Trust the certificate of the company's TLS inspection for this tenant."));
+    m_addCa->hide();
+    m_splitter->setObjectName(QStringLiteral("accessSplitter"));
+    m_splitter->addWidget(m_table);
+    m_splitter->addWidget(m_text);
+    m_splitter->setChildrenCollapsible(false);
+
+    auto *top = new QHBoxLayout;
+    top->addWidget(m_profile, 1);
+    top->addStretch(1);
+    for (QPushButton *button : {m_all, m_test})
+        top->addWidget(button);
+    auto *connection = new QHBoxLayout;
+    connection->addWidget(m_steps, 1);
+    connection->addWidget(m_addCa, 0, Qt::AlignTop);
+    auto *below = new QHBoxLayout;
+    for (QPushButton *button : {m_preview, m_curl})
+        below->addWidget(button);
+    below->addStretch();
+    for (QPushButton *button : {m_audit, m_evidence, m_copy})
+        below->addWidget(button);
+    auto *layout = new QVBoxLayout(this);
+    layout->addLayout(top);
+    layout->addWidget(m_verdict);
+    layout->addLayout(connection);
+    layout->addWidget(m_splitter, 1);
+    layout->addLayout(below);
+}
+
+// The text stands beside the table where there is room for both, and below it otherwise.
+void AccessPage::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    constexpr int leastCharacters = 130;
+    const bool isWide = width() >= leastCharacters * fontMetrics().averageCharWidth();
+    const Qt::Orientation wanted = isWide ? Qt::Horizontal : Qt::Vertical;
+    if (m_splitter->orientation() == wanted && m_splitter->property("isPlaced").toBool())
+        return;
+    m_splitter->setProperty("isPlaced", true);
+    m_splitter->setOrientation(wanted);
+    m_splitter->setStretchFactor(0, isWide ? 2 : 3);
+    m_splitter->setStretchFactor(1, 1);
+    m_splitter->setSizes(isWide ? QList<int>{2000, 1000} : QList<int>{3000, 1000});
+}
+
+void AccessPage::connectParts()
+{
+    connect(m_test, &QPushButton::clicked, this, [this] {
+        if (!m_isStarting)
+            isBusy() ? stop() : startCheck();
+    });
+    connect(m_all, &QPushButton::clicked, this, [this] { testAll(); });
+    connect(m_verdict, &AccessVerdict::untilGrantedWanted, this, &AccessPage::testUntilGranted);
+    connect(m_verdict, &AccessVerdict::fixWanted, this, &AccessPage::showFix);
+    connect(m_steps, &ConnectionChips::evidenceWanted, this, &AccessPage::showEvidence);
+    connect(m_watches, &GrantWatches::waitingChanged, this, [this] {
+        updateButtons();
+        Q_EMIT waitingChanged();
+    });
+    connect(m_watches, &GrantWatches::stepChanged, this,
+            [this](const QString &tenantId, const ConnectionStep &step) {
+                if (tenantId == m_tenant.id)
+                    m_steps->showStep(step);
+            });
+    connect(m_watches, &GrantWatches::rowChanged, this,
+            [this](const QString &tenantId, const AccessRow &row) {
+                if (tenantId == m_tenant.id)
+                    showRow(row);
+            });
+    connect(m_watches, &GrantWatches::roundChanged, this,
+            [this](const QString &tenantId, const GrantRound &round) {
+                if (tenantId == m_tenant.id)
+                    m_verdict->show(theme::Tone::Neutral, round.text());
+            });
+    connect(m_watches, &GrantWatches::finished, this, &AccessPage::grantEnded);
+    connect(m_copy, &QPushButton::clicked, this,
+            [this] { QApplication::clipboard()->setText(m_result.asText()); });
+    connect(m_curl, &QPushButton::clicked, this,
+            [this] { QApplication::clipboard()->setText(m_table->current().curl); });
+    connect(m_preview, &QPushButton::clicked, this,
+            [this] { Q_EMIT previewRequested(m_table->currentId()); });
+    connect(m_audit, &QPushButton::clicked, this, [this] { audit(); });
+    connect(m_evidence, &QPushButton::clicked, this, &AccessPage::showEvidence);
+    connect(m_addCa, &QPushButton::clicked, this, [this] { addCaFile(); });
+    connect(m_profile, &ProfilePicker::chosen, this, &AccessPage::profileChosen);
+    connect(m_profile, &ProfilePicker::failed, this, [this](const Error &error) { m_verdict->show(error); });
+    connect(m_table, &AccessTable::ticksChanged, this, [this] { customTicked(); });
+    connect(m_table, &QTableWidget::itemSelectionChanged, this, [this] { showDetail(); });
+    connect(m_table, &QTableWidget::cellDoubleClicked, this, [this](int line) {
+        const Endpoint *endpoint = m_workspace.catalogue().endpoint(m_table->idAt(line));
+        if (endpoint && isExported(*endpoint))
+            Q_EMIT previewRequested(endpoint->id);
+    });
+}
 
 void AccessPage::setTenant(const Tenant &tenant, const CheckResult &last)
 {
@@ -37,35 +169,32 @@ void AccessPage::setTenant(const Tenant &tenant, const CheckResult &last)
         m_watches->forget(tenant.id);
     m_tenant = tenant;
     m_result = {};
-    m_banner->hide();
-    m_steps->clear();
-    m_stepList.clear();
-    fillProfiles();
-    chooseProfile(tenant.profileId);
+    m_isStarting = false;
+    m_verdict->hide();
+    m_steps->setSteps({});
+    m_profile->setTenant(tenant);
     fillRows();
     showLast(last);
     if (isWaitingForGrant(tenant.id)) {
         const GrantWatches::Progress progress = m_watches->progress(tenant.id);
-        m_stepList = progress.steps;
-        paintSteps();
+        m_steps->setSteps(progress.steps);
         for (const AccessRow &row : progress.rows)
             m_table->showRow(row);
         if (!progress.round.isEmpty())
-            m_banner->show(theme::Tone::Neutral, progress.round);
+            m_verdict->show(theme::Tone::Neutral, progress.round);
     }
     showDetail();
 }
 
 void AccessPage::showLast(const CheckResult &last)
 {
-    if (!last.at.isValid() || last.address != m_tenant.address || last.profile.id != profile().id)
+    if (!last.at.isValid() || last.address != m_tenant.address || last.profile.id != m_profile->profile().id)
         return;
     m_result = last;
-    m_stepList = last.steps;
-    paintSteps();
+    m_steps->setSteps(last.steps);
     for (const AccessRow &row : last.rows)
         m_table->showRow(row);
-    showVerdict();
+    m_verdict->showResult(m_result);
     showDetail();
 }
 
@@ -79,95 +208,41 @@ bool AccessPage::isWaitingForGrant(const QString &tenantId) const
     return m_watches->isWaiting(tenantId);
 }
 
-// Lists the profiles that the tenant's API can serve, and the user's own.
-void AccessPage::fillProfiles()
-{
-    const QSignalBlocker quiet(m_profile);
-    m_profile->clear();
-    const auto add = [this](const Profile &profile, const QString &about) {
-        m_profile->addItem(profile.title, profile.id);
-        m_profile->setItemData(m_profile->count() - 1, about.toHtmlEscaped(), Qt::ToolTipRole);
-    };
-    for (const Profile &each : m_workspace.catalogue().profiles(m_tenant.api))
-        add(each, each.source);
-    for (const Profile &each : m_profileMenu->own()) {
-        if (m_workspace.catalogue().resolveProfile(each.id, m_tenant.api))
-            add(each, tr("A profile of your own"));
-    }
-    m_profile->addItem(tr("Custom: tick what is needed"), QStringLiteral("custom:"));
-}
-
-void AccessPage::chooseProfile(const QString &id)
-{
-    const QSignalBlocker quiet(m_profile);
-    const bool isCustom = id.startsWith(QLatin1String("custom:"));
-    if (isCustom && m_profile->findData(id) < 0 && m_workspace.catalogue().resolveProfile(id, m_tenant.api))
-        m_profile->setItemData(m_profile->count() - 1, id);
-    if (const int index = m_profile->findData(id); index >= 0)
-        m_profile->setCurrentIndex(index);
-}
-
-// The list of profiles has changed. The chosen one becomes what the tenant needs.
-void AccessPage::profilesChanged(const QString &chosen)
-{
-    fillProfiles();
-    chooseProfile(chosen);
-    profileChosen();
-}
-
 void AccessPage::profileChosen()
 {
-    const QString id = m_profile->currentData().toString();
-    if (id == QLatin1String("custom:")) { // start with what was needed before
-        const auto before = m_workspace.catalogue().resolveProfile(m_tenant.profileId);
-        m_profile->setItemData(m_profile->currentIndex(),
-                               EndpointCatalogue::customProfile(before ? before->endpointIds
-                                                                       : QStringList{QStringLiteral("alert")})
-                                   .id);
-    }
     m_result = {};
-    m_banner->hide();
+    m_verdict->hide();
     fillRows();
-    m_tenant.profileId = m_profile->currentData().toString();
-    if (!m_workspace.isDemo(m_tenant.id) && !m_tenant.id.isEmpty()) {
-        if (const auto kept = m_workspace.update(m_tenant); !kept)
-            m_banner->show(kept.error());
-    }
+    keepProfile();
 }
 
 void AccessPage::customTicked()
 {
-    if (!isCustom())
+    if (!m_profile->isCustom())
         return;
     QStringList kinds;
     for (const QString &id : m_table->ticked())
         kinds << m_workspace.catalogue().endpoint(id)->kind();
-    const QString custom = EndpointCatalogue::customProfile(kinds).id;
-    m_profile->setItemData(m_profile->currentIndex(), custom);
-    m_tenant.profileId = custom;
+    m_profile->setCustom(kinds);
     updateButtons();
-    if (!kinds.isEmpty() && !m_workspace.isDemo(m_tenant.id) && !m_tenant.id.isEmpty()) {
-        if (const auto kept = m_workspace.update(m_tenant); !kept)
-            m_banner->show(kept.error());
-    }
+    if (kinds.isEmpty()) // nothing is tested then; what was needed before stays the tenant's profile
+        m_tenant.profileId = m_profile->id();
+    else
+        keepProfile();
 }
 
-// Whether the ticks say what is needed. A named profile can only be changed by saving it again.
-bool AccessPage::isCustom() const
+void AccessPage::keepProfile()
 {
-    return m_profile->currentIndex() == m_profile->count() - 1;
-}
-
-Profile AccessPage::profile() const
-{
-    return m_workspace.catalogue()
-        .resolveProfile(m_profile->currentData().toString(), m_tenant.api)
-        .value_or(Profile{});
+    m_tenant.profileId = m_profile->id();
+    if (m_workspace.isDemo(m_tenant.id) || m_tenant.id.isEmpty())
+        return;
+    if (const auto kept = m_workspace.update(m_tenant); !kept)
+        m_verdict->show(kept.error());
 }
 
 void AccessPage::fillRows()
 {
-    const Profile wanted = profile();
+    const Profile wanted = m_profile->profile();
     QList<Endpoint> endpoints;
     for (const bool needed : {true, false}) {
         for (const Endpoint &endpoint : m_workspace.catalogue().endpoints(m_tenant.api)) {
@@ -178,11 +253,11 @@ void AccessPage::fillRows()
         // or if the user is choosing what is needed.
         for (const Endpoint &endpoint : checkedEndpoints()) {
             const bool isWanted = wanted.endpointIds.contains(endpoint.id);
-            if (isWanted == needed && (isWanted || (isCustom() && m_tenant.api == ApiVersion::V2)))
+            if (isWanted == needed && (isWanted || (m_profile->isCustom() && m_tenant.api == ApiVersion::V2)))
                 endpoints << endpoint;
         }
     }
-    m_table->fill(endpoints, wanted.endpointIds, isCustom());
+    m_table->fill(endpoints, wanted.endpointIds, m_profile->isCustom());
     showOldest();
     showDetail();
 }
@@ -200,10 +275,11 @@ void AccessPage::withConnection(std::function<void(const ConnectionSettings &)> 
                    [self, id, use = std::move(use)](const Result<ConnectionSettings> &settings) {
                        if (!self || self->m_tenant.id != id)
                            return;
+                       self->m_isStarting = false;
                        if (settings)
                            use(*settings);
                        else
-                           self->m_banner->show(settings.error());
+                           self->m_verdict->show(settings.error());
                        if (self) // `use` may have shown a dialog, and the window may be gone by now
                            self->updateButtons();
                    });
@@ -218,8 +294,7 @@ void AccessPage::showOldest()
 
 void AccessPage::clearProgress()
 {
-    m_stepList.clear();
-    m_steps->clear();
+    m_steps->setSteps({});
     m_addCa->hide();
 }
 
@@ -231,10 +306,10 @@ void AccessPage::showRow(const AccessRow &row)
 
 void AccessPage::startCheck()
 {
-    if (isBusy() || m_tenant.id.isEmpty())
+    if (isBusy() || m_isStarting || m_tenant.id.isEmpty())
         return;
-    m_banner->hide();
-    m_test->setEnabled(false);
+    m_verdict->hide();
+    m_isStarting = true;
     withConnection([this](const ConnectionSettings &settings) { run(settings); });
 }
 
@@ -242,8 +317,8 @@ void AccessPage::run(const ConnectionSettings &settings)
 {
     if (isBusy())
         return;
-    m_session = std::make_unique<CheckSession>(settings, profile(), tickedEndpoints());
-    connect(m_session.get(), &CheckSession::stepChanged, this, &AccessPage::showStep);
+    m_session = std::make_unique<CheckSession>(settings, m_profile->profile(), tickedEndpoints());
+    connect(m_session.get(), &CheckSession::stepChanged, m_steps, &ConnectionChips::showStep);
     connect(m_session.get(), &CheckSession::rowChanged, this, &AccessPage::showRow);
     connect(m_session.get(), &CheckSession::finished, this, &AccessPage::showResult);
     clearProgress();
@@ -261,12 +336,12 @@ void AccessPage::testUntilGranted()
 {
     if (isBusy() || m_tenant.id.isEmpty())
         return;
-    m_banner->hide();
     withConnection([this](const ConnectionSettings &settings) {
         if (isBusy())
             return;
         clearProgress();
-        m_watches->start(m_tenant.id, settings, profile(), tickedEndpoints());
+        m_test->setFocus(); // it is where waiting is stopped, and the other button goes away
+        m_watches->start(m_tenant.id, settings, m_profile->profile(), tickedEndpoints());
         updateButtons();
     });
 }
@@ -288,42 +363,6 @@ void AccessPage::stop()
     m_watches->stop(m_tenant.id);
 }
 
-void AccessPage::showStep(const ConnectionStep &step)
-{
-    const auto found = std::find_if(m_stepList.begin(), m_stepList.end(),
-                                    [&](const ConnectionStep &each) { return each.id == step.id; });
-    if (found == m_stepList.end())
-        m_stepList << step;
-    else
-        *found = step;
-    paintSteps();
-}
-
-// Updates signs and colours when the palette changes between light and dark. The table does so
-// itself.
-void AccessPage::changeEvent(QEvent *event)
-{
-    QWidget::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange && !m_stepList.isEmpty())
-        paintSteps();
-}
-
-void AccessPage::paintSteps()
-{
-    QStringList parts;
-    for (const ConnectionStep &each : m_stepList) {
-        const theme::Tone tone = theme::toneOf(each.state);
-        QString text = each.title;
-        if (each.milliseconds >= 0)
-            text += tr(" %1 ms").arg(each.milliseconds);
-        if (!each.evidence.isEmpty())
-            text += QStringLiteral(" (%1)").arg(each.evidence);
-        parts << QStringLiteral("<span style=\"color:%1\">%2&nbsp;%3</span>")
-                     .arg(theme::text(tone, this).name(), theme::sign(tone), text.toHtmlEscaped());
-    }
-    m_steps->setText(tr("Connection: ") + parts.join(QStringLiteral(" &nbsp; ")));
-}
-
 void AccessPage::showResult(const CheckResult &result)
 {
     m_result = result;
@@ -334,31 +373,10 @@ void AccessPage::showResult(const CheckResult &result)
     showOldest();
     const ConnectionStep *tls = result.step("tls");
     m_addCa->setVisible(tls && tls->state == StepState::Failed && !m_workspace.isDemo(m_tenant.id));
-    showVerdict();
+    m_verdict->showResult(m_result);
     m_table->selectFirstProblem();
     showDetail();
     Q_EMIT checked(m_tenant.id, result);
-}
-
-void AccessPage::showVerdict()
-{
-    const bool excess = m_result.verdict == Verdict::Ready && !m_result.excess.isEmpty();
-    QStringList sentences{m_result.summary, m_result.excessSummary()};
-    // If something could not be reached, the next step is shown here, since the rows below say
-    // nothing then.
-    for (const ConnectionStep &step : std::as_const(m_result.steps)) {
-        if (step.state == StepState::Failed && step.error) {
-            sentences << step.error->nextStep;
-            break;
-        }
-    }
-    // The result may be an old one: after a restart, the last check is shown.
-    if (m_result.at.secsTo(QDateTime::currentDateTimeUtc()) > 3600)
-        sentences
-            << tr("Tested on %1.").arg(QLocale().toString(m_result.at.toLocalTime(), QLocale::ShortFormat));
-    sentences.removeAll(QString());
-    m_banner->show(excess ? theme::Tone::Warning : theme::toneOf(m_result.verdict),
-                   sentences.join(QLatin1Char(' ')), m_result.asText());
 }
 
 Fix AccessPage::currentFix() const
@@ -367,34 +385,23 @@ Fix AccessPage::currentFix() const
     return m_session || !m_result.at.isValid() ? Fix{} : fixFor(m_result, m_table->current());
 }
 
-// Remarks that do not concern a single endpoint: notes of the check, and rights that are not needed.
-QStringList AccessPage::generalRemarks() const
+void AccessPage::showFix()
 {
-    if (m_session || !m_result.at.isValid())
-        return {};
-    QStringList parts;
-    if (!m_result.notes.isEmpty())
-        parts << m_result.notes.join(QLatin1Char('\n'));
-    QStringList more;
-    for (const ExcessRight &right : m_result.excess)
-        more << QStringLiteral("• %1%2: %3")
-                    .arg(right.path, right.write ? tr(" (write)") : QString(), right.risk);
-    if (!more.isEmpty())
-        parts << tr("More than needed:") + QLatin1Char('\n') + more.join(QLatin1Char('\n'));
-    return parts;
+    // A row that the profile does not need has nothing to fix. What is missing may be in
+    // another row, so prefer the general fix then.
+    const Fix ofRow = currentFix(), general = fixFor(m_result);
+    const bool isAsked = !ofRow.message.isEmpty() || m_table->current().needed;
+    FixDialog(ofRow.title.isEmpty() || (!isAsked && !general.title.isEmpty()) ? general : ofRow, this).exec();
+}
+
+void AccessPage::showEvidence()
+{
+    EvidenceDialog(m_result, m_workspace.ledger(), this).exec();
 }
 
 void AccessPage::showDetail()
 {
-    const AccessRow row = m_table->current();
-    const Fix fix = currentFix();
-    QStringList parts =
-        fix.title.isEmpty() ? QStringList{row.explanation, row.nextStep} : QStringList{fix.asText()};
-    if (!fix.message.isEmpty())
-        parts << tr("A message to your Netskope administrator:") + QLatin1Char('\n') + fix.message;
-    parts << row.details << generalRemarks();
-    parts.removeAll(QString());
-    m_detail->setPlainText(scrubbed(parts.join(QStringLiteral("\n\n"))));
+    m_text->explain(m_table->current(), m_session ? CheckResult{} : m_result);
     updateButtons();
 }
 
@@ -405,17 +412,15 @@ void AccessPage::updateButtons()
     m_test->setEnabled(any && (isBusy() || !m_table->ticked().isEmpty()));
     m_all->setText(tr("Test all %1").arg(m_table->rowCount()));
     m_all->setEnabled(any && !isBusy());
-    m_all->setVisible(!isCustom());
-    m_until->setEnabled(isDone && !isBusy() && m_result.verdict != Verdict::Ready);
+    m_all->setVisible(!m_profile->isCustom());
+    m_verdict->offer(isDone && !(currentFix().title.isEmpty() && fixFor(m_result).title.isEmpty()),
+                     isDone && !isBusy() && m_result.verdict != Verdict::Ready);
     m_copy->setEnabled(isDone);
     m_audit->setEnabled(any && !isBusy() && m_tenant.api == ApiVersion::V2);
     m_profile->setEnabled(!isBusy());
-    m_profileMenu->setEnabled(!isBusy());
-    m_profileMenu->setProfile(profile());
     m_curl->setEnabled(!m_table->current().curl.isEmpty());
     const Endpoint *endpoint = m_workspace.catalogue().endpoint(m_table->currentId());
     m_preview->setEnabled(any && endpoint && isExported(*endpoint));
-    m_fix->setEnabled(isDone && !(currentFix().title.isEmpty() && fixFor(m_result).title.isEmpty()));
 }
 
 void AccessPage::addCaFile()
@@ -426,10 +431,10 @@ void AccessPage::addCaFile()
     if (file.isEmpty())
         return;
     if (const Result<CaFile> usable = readCaFile(file); !usable)
-        return m_banner->show(usable.error());
+        return m_verdict->show(usable.error());
     m_tenant.caFile = file;
     if (const auto kept = m_workspace.update(m_tenant); !kept)
-        return m_banner->show(kept.error());
+        return m_verdict->show(kept.error());
     startCheck();
 }
 
@@ -437,7 +442,7 @@ void AccessPage::audit()
 {
     withConnection([this](const ConnectionSettings &settings) {
         // Without an event loop of its own: the page may go while the dialog is shown.
-        auto *dialog = new AuditDialog(settings, profile(), m_workspace.databasePath(), this);
+        auto *dialog = new AuditDialog(settings, m_profile->profile(), m_workspace.databasePath(), this);
         dialog->setAttribute(Qt::WA_DeleteOnClose);
         connect(dialog, &AuditDialog::audited, this, &AccessPage::takeAudit);
         dialog->open();
@@ -449,7 +454,7 @@ void AccessPage::takeAudit(const AuditResult &audited)
     if (!m_result.at.isValid())
         return; // there is no check to add it to
     audited.addTo(m_result);
-    showVerdict();
+    m_verdict->showResult(m_result);
     showDetail();
 }
 

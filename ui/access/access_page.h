@@ -5,17 +5,17 @@
 
 #include <QWidget>
 
-class QComboBox;
-class QLabel;
-class QPlainTextEdit;
 class QPushButton;
+class QSplitter;
 
 namespace slipway {
 
 class AccessTable;
+class AccessVerdict;
+class ConnectionChips;
 class GrantWatches;
-class ProfileMenu;
-class Banner;
+class ProfilePicker;
+class ResultText;
 struct AuditResult;
 struct Fix;
 
@@ -35,7 +35,7 @@ public:
     [[nodiscard]] bool isWaitingForGrant(const QString &tenantId) const;
 
 protected:
-    void changeEvent(QEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 Q_SIGNALS:
     void checked(const QString &tenantId, const slipway::CheckResult &result);
@@ -47,14 +47,10 @@ Q_SIGNALS:
 private:
     void layOut();
     void connectParts();
-    void fillProfiles();
-    void chooseProfile(const QString &id);
     void profileChosen();
-    void profilesChanged(const QString &chosen);
     void customTicked();
+    void keepProfile(); // as what the tenant needs
     void fillRows();
-    [[nodiscard]] Profile profile() const;
-    [[nodiscard]] bool isCustom() const;
     [[nodiscard]] QList<Endpoint> tickedEndpoints() const;
     // Reads the token from the keychain, then calls `use`, unless another tenant is shown by then.
     void withConnection(std::function<void(const ConnectionSettings &)> use);
@@ -70,29 +66,26 @@ private:
     void testAll();
     [[nodiscard]] bool isBusy() const { return m_session || isWaitingForGrant(m_tenant.id); }
     void stop();
-    void showStep(const ConnectionStep &step);
-    void paintSteps();
     void showResult(const CheckResult &result);
-    void showVerdict();
     void showDetail();
     void updateButtons();
     [[nodiscard]] Fix currentFix() const;
-    [[nodiscard]] QStringList generalRemarks() const;
+    void showFix();
+    void showEvidence();
     void addCaFile();
     void audit();
     void takeAudit(const AuditResult &audited);
 
     Workspace &m_workspace;
     Tenant m_tenant;
-    QComboBox *m_profile;
-    ProfileMenu *m_profileMenu;
-    QPushButton *m_test, *m_all, *m_until, *m_copy, *m_evidence, *m_audit, *m_fix, *m_curl, *m_preview,
-        *m_addCa;
-    Banner *m_banner;
-    QLabel *m_steps;
+    ProfilePicker *m_profile;
+    QPushButton *m_test, *m_all, *m_copy, *m_evidence, *m_audit, *m_curl, *m_preview, *m_addCa;
+    AccessVerdict *m_verdict;
+    ConnectionChips *m_steps;
     AccessTable *m_table;
-    QPlainTextEdit *m_detail;
-    QList<ConnectionStep> m_stepList;
+    ResultText *m_text;
+    QSplitter *m_splitter;     // the table and the text
+    bool m_isStarting = false; // the token is being read for a test
     std::unique_ptr<CheckSession> m_session;
     GrantWatches *m_watches;
     CheckResult m_result; // of the last check; its time is invalid if there is none

@@ -52,6 +52,9 @@ EventDetail::EventDetail(QWidget *parent)
     m_tree->header()->resizeSection(0, 150);
     m_tree->header()->setStretchLastSection(true);
     m_tree->installEventFilter(this);
+    // As in the table of events.
+    m_tree->setLayoutDirection(Qt::LeftToRight);
+    m_text->setLayoutDirection(Qt::LeftToRight);
     m_text->setObjectName(QStringLiteral("eventText"));
     m_text->setAccessibleName(tr("JSON of the selected event"));
     m_text->setReadOnly(true);

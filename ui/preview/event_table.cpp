@@ -20,6 +20,9 @@ EventTable::EventTable(EventTableModel &model, QWidget *parent) : QTableView(par
     setObjectName(QStringLiteral("eventTable"));
     setAccessibleName(tr("Events"));
     setModel(&model);
+    // Field names, times and addresses are not turned around in a language that is written from right to
+    // left.
+    setLayoutDirection(Qt::LeftToRight);
     setSortingEnabled(true);
     horizontalHeader()->setSortIndicatorClearable(true);
     horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
@@ -197,6 +200,7 @@ void EventTable::setPlaceholder(const QString &text)
     if (text == m_placeholder)
         return;
     m_placeholder = text;
+    setAccessibleDescription(text); // a painted text is nothing to a screen reader
     viewport()->update();
 }
 

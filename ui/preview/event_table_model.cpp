@@ -173,9 +173,9 @@ QVariant EventTableModel::headerData(int section, Qt::Orientation orientation, i
         const QString field = m_columns.value(section);
         if (role == Qt::DisplayRole) {
             const QString name = m_columns.isEmpty() ? tr("Text") : visibleText(field, 60);
-            return ColumnCatalogue::builtIn().kind(field) == ColumnKind::Time && m_utc
-                       ? tr("%1 (UTC)").arg(name)
-                       : name;
+            if (ColumnCatalogue::builtIn().kind(field) != ColumnKind::Time)
+                return name;
+            return m_utc ? tr("%1 (UTC)").arg(name) : tr("%1 (local time)").arg(name);
         }
         return {};
     }

@@ -27,7 +27,7 @@ FileView::FileView(Workspace &workspace, QWidget *parent)
     top->addWidget(m_title, 1);
     top->addWidget(closeButton);
     auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(theme::space, theme::space, theme::margin, 0);
+    layout->setContentsMargins(theme::margin, theme::space, theme::margin, 0);
     layout->addLayout(top);
     layout->addWidget(m_page, 1);
 }

@@ -31,6 +31,7 @@ FilterBox::FilterBox(QWidget *parent)
            "<p>Conditions: eq, neq, gt, gte, lt, lte, like (with * and ?), in (a, b), between a and b; "
            "combined with and, or, not and parentheses. Write times as 2025-01-06T14:00:00Z.</p>"
            "<p>Ctrl+Space shows what can come next.</p>"));
+    m_edit->setLayoutDirection(Qt::LeftToRight); // as its language is
     m_edit->setClearButtonEnabled(true);
     m_edit->installEventFilter(this);
     m_message->setObjectName(QStringLiteral("filterMessage"));

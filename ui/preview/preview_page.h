@@ -4,21 +4,15 @@
 #include "core/workspace/workspace.h"
 
 #include "core/events/documents/column_survey.h"
-#include "core/events/documents/event_file.h"
+#include "core/events/documents/event_file.h" // which declares the document to the signals
 #include "core/events/documents/event_view.h"
-#include "core/events/documents/file_watch.h"
 #include "core/events/filter/event_filter.h"
 #include "core/events/filter/filter_spelling.h"
-#include "core/events/sampling/preview.h"
 
-#include <QElapsedTimer>
+#include <QMap>
 #include <QWidget>
 
 class QCheckBox;
-class QComboBox;
-class QDateTimeEdit;
-class QLabel;
-class QProgressBar;
 class QPushButton;
 class QSplitter;
 
@@ -30,6 +24,10 @@ class EventTable;
 class EventTableModel;
 class FilterBox;
 class InsightPanel;
+class PreviewStatus;
+class SampleLoader;
+class SourceBar;
+class WatchedFile;
 
 class PreviewPage : public QWidget
 {
@@ -41,14 +39,14 @@ public:
     void setTenant(const Tenant &tenant);
     void load(const QString &endpointId);
     // Shows a local file of events; needs no tenant.
-    void openFile(QString path); // by value: reload() passes m_filePath, which is cleared here
+    void openFile(QString path); // by value: reload() passes filePath(), which changes here
     // Reads the open file again. The filter and the columns stay.
     void reload();
     // Lets the user choose a file, and opens it.
     void chooseFile();
 
-    [[nodiscard]] bool isShowingFile() const { return m_file != nullptr; }
-    [[nodiscard]] const QString &filePath() const { return m_filePath; }
+    [[nodiscard]] bool isShowingFile() const;
+    [[nodiscard]] QString filePath() const; // empty if no file is open
     // Closes the file and shows an empty page.
     void putFileAway();
 
@@ -77,19 +75,13 @@ protected:
     void resizeEvent(QResizeEvent *event) override;
 
 private:
-    void makeControls();
     void makeLayout();
     void connectParts();
-    void connectLenses();
-    void run(const ConnectionSettings &settings);
-    void dropSession(); // without waiting for it
-    void setLoading(bool loading);
+    void connectSource();
+    void connectPanel();
     // `row`: the row of the document that becomes the current one; -1: the first.
     void show(const EventDocumentPtr &document, qint64 row = -1);
-    void watchFile(const FileState &state);
-    void fileChanged(FileChange change);
-    // Reads the followed file again, and shows it once it has been read completely.
-    void readOn();
+    void showAgain(const EventDocumentPtr &document); // of the followed file
     void closeFile();
     void startSurvey();
     void surveyed(const ColumnSurvey &survey);
@@ -102,23 +94,23 @@ private:
     void showDifference();
     void showChart();
     [[nodiscard]] QStringList valuesOf(const QString &field) const;
+    [[nodiscard]] QMap<QString, int> currentWidths() const;
     void saveLayout();
     void keepOrder();
     void restoreLayout();
-    [[nodiscard]] QString layoutKey(const char *name) const;
 
     Workspace &m_workspace;
     Tenant m_tenant;
     EventView m_view;
     ColumnSurvey m_survey;
-    QComboBox *m_endpoint, *m_amount;
-    QDateTimeEdit *m_from, *m_to;
-    QPushButton *m_load, *m_open, *m_columns;
+    SourceBar *m_source;
+    SampleLoader *m_loader;
+    WatchedFile *m_file;
+    QPushButton *m_columns;
     FilterBox *m_filter;
-    QCheckBox *m_follow, *m_utc, *m_chart;
+    QCheckBox *m_utc, *m_chart;
     Banner *m_banner, *m_changed; // m_changed: what has happened to the open file
-    QLabel *m_note;
-    QProgressBar *m_progress;
+    PreviewStatus *m_status;
     EventTableModel *m_model;
     EventTable *m_table;
     EventDetail *m_detail;
@@ -127,22 +119,10 @@ private:
     InsightPanel *m_panel;
     QString m_said; // what was just done; shown until something else happens
     qint64 m_currentRow = -1;
-    qint64 m_fileDone = 0, m_fileTotal = 0;
-    bool m_isLoading = false;
     QString m_soFar;           // what has been loaded so far, as a sentence
     QList<QByteArray> m_first; // the rows that are shown while others are loaded
     bool m_hasLayout = false;
     bool m_isWhole = false; // the panel has been given the complete document
-    std::unique_ptr<PreviewSession> m_session;
-    std::unique_ptr<EventFile> m_file;
-    QString m_filePath;
-    std::unique_ptr<FileWatch> m_watch;
-    std::unique_ptr<EventFile> m_next; // the followed file while it is read again
-    EventDocumentPtr m_nextDocument;
-    FileState m_nextState;
-    QElapsedTimer m_readTime; // since the reading of m_next began; afterwards, since it was shown
-    qint64 m_lastRead = 0;    // how long the last reading took, in ms
-    bool m_hasMore = false;   // the file changed while it was being read
     std::unique_ptr<ColumnSurveyor> m_surveyor;
 };
 

@@ -10,7 +10,7 @@
 #include <QAction>
 #include <QHBoxLayout>
 #include <QLocale>
-#include <QToolButton>
+#include <QPushButton>
 #include <QVBoxLayout>
 
 namespace slipway {
@@ -43,23 +43,24 @@ TenantHeader::TenantHeader(const Actions &actions, QWidget *parent)
     m_verdict->setObjectName(QStringLiteral("verdictChip"));
     m_expiry->setObjectName(QStringLiteral("expiryChip"));
     const auto button = [this](QAction *action, const char *icon) {
-        auto *tool = new QToolButton(this);
+        auto *tool = new QPushButton(this);
         tool->setText(QString(action->text()).remove(QLatin1Char('&')));
         tool->setIcon(theme::icon(icon));
-        tool->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
         tool->setFocusPolicy(Qt::TabFocus);
         tool->setToolTip(QStringLiteral("%1 (%2)").arg(
             tool->text(), action->shortcut().toString(QKeySequence::NativeText)));
-        connect(tool, &QToolButton::clicked, action, &QAction::trigger);
+        connect(tool, &QPushButton::clicked, action, &QAction::trigger);
         return tool;
     };
     m_test = button(actions.test, "test");
-    QToolButton *exportButton = button(actions.exportEvents, "export");
+    QPushButton *exportButton = button(actions.exportEvents, "export");
     auto *menu = new IconButton("more", tr("Edit or remove this tenant, or replace its token"), this);
     menu->setObjectName(QStringLiteral("tenantMenu"));
     menu->setPopupMode(QToolButton::InstantPopup);
     menu->addActions(actions.more);
+    m_subtitle->setForegroundRole(QPalette::PlaceholderText);
     auto *names = new QHBoxLayout;
+    names->setSpacing(theme::space);
     names->addWidget(m_name);
     for (Chip *chip : {m_verdict, m_expiry, m_api})
         names->addWidget(chip);

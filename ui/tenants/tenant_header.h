@@ -7,7 +7,7 @@
 #include <QWidget>
 
 class QAction;
-class QToolButton;
+class QPushButton;
 
 namespace slipway {
 
@@ -36,7 +36,7 @@ public:
 private:
     ElidedLabel *m_name, *m_subtitle;
     Chip *m_verdict, *m_expiry, *m_api;
-    QToolButton *m_test;
+    QPushButton *m_test;
 };
 
 } // namespace slipway

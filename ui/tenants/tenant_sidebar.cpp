@@ -67,7 +67,9 @@ TenantSidebar::TenantSidebar(const Actions &actions, QWidget *parent)
     top->addWidget(m_search, 1);
     top->addWidget(add);
     auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(theme::space, theme::space, 0, theme::space);
+    // Layouts do not turn their margins around.
+    layout->setContentsMargins(isRightToLeft() ? 0 : theme::space, theme::space,
+                               isRightToLeft() ? theme::space : 0, theme::space);
     layout->addLayout(top);
     layout->addWidget(m_overview);
     layout->addWidget(m_tenants, 1);

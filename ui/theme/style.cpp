@@ -238,6 +238,40 @@ void drawHeaderSection(const QStyleOptionHeader *header, QPainter *painter)
     }
 }
 
+// Otherwise headers turn bold as soon as anything is selected, which is no help.
+template<class Header>
+Header withQuietLabel(Header header)
+{
+    header.state.setFlag(QStyle::State_On, false);
+    header.palette.setColor(QPalette::ButtonText, of(Role::Muted, &header));
+    return header;
+}
+
+// Whether the button is an entry of a sidebar, which can be the one that is shown.
+bool isEntry(const QStyleOptionButton *button, const QWidget *widget)
+{
+    const auto *push = qobject_cast<const QPushButton *>(widget);
+    return push && push->isCheckable() && button->features.testFlag(QStyleOptionButton::Flat) &&
+           !button->icon.isNull();
+}
+
+// An entry's icon and text stand at the beginning of the line, as in the list below it.
+void drawEntryLabel(const QStyleOptionButton *button, QPainter *painter)
+{
+    const QRect inside = button->rect.adjusted(space, 0, -space, 0);
+    QRect icon(inside.topLeft(), button->iconSize);
+    icon.moveTop(inside.center().y() - icon.height() / 2);
+    QRect text = inside;
+    text.setLeft(icon.right() + space);
+    button->icon.paint(painter, QStyle::visualRect(button->direction, inside, icon));
+    painter->setPen(of(Role::Text, button));
+    painter->drawText(
+        QStyle::visualRect(button->direction, inside, text),
+        static_cast<int>(QStyle::visualAlignment(button->direction, Qt::AlignLeft) | Qt::AlignVCenter) |
+            Qt::TextShowMnemonic | Qt::TextSingleLine,
+        button->text);
+}
+
 } // namespace
 
 Style::Style() : QProxyStyle(QStyleFactory::create(QStringLiteral("Fusion"))) {}
@@ -545,6 +579,9 @@ void Style::drawControl(ControlElement element, const QStyleOption *option, QPai
         break;
     case CE_PushButtonLabel:
         if (const auto *button = qstyleoption_cast<const QStyleOptionButton *>(option);
+            button && isEntry(button, widget))
+            return drawEntryLabel(button, painter);
+        if (const auto *button = qstyleoption_cast<const QStyleOptionButton *>(option);
             button && isPrimary(widget) && has(option, State_Enabled)) {
             QStyleOptionButton label(*button);
             label.palette.setColor(QPalette::ButtonText, of(Role::OnAccent, option));
@@ -569,11 +606,13 @@ void Style::drawControl(ControlElement element, const QStyleOption *option, QPai
         painter->drawLine(option->rect.bottomLeft(), option->rect.bottomRight());
         return;
     case CE_HeaderLabel:
-        if (const auto *header = qstyleoption_cast<const QStyleOptionHeaderV2 *>(option)) {
-            QStyleOptionHeaderV2 label(*header);
-            // Otherwise headers turn bold as soon as anything is selected, which is no help.
-            label.state.setFlag(State_On, false);
-            label.palette.setColor(QPalette::ButtonText, of(Role::Muted, option));
+        if (const auto *second = qstyleoption_cast<const QStyleOptionHeaderV2 *>(option)) {
+            const QStyleOptionHeaderV2 label = withQuietLabel(*second);
+            return QProxyStyle::drawControl(element, &label, painter, widget);
+        }
+        // Qt 6.4 passes the older type here.
+        if (const auto *first = qstyleoption_cast<const QStyleOptionHeader *>(option)) {
+            const QStyleOptionHeader label = withQuietLabel(*first);
             return QProxyStyle::drawControl(element, &label, painter, widget);
         }
         break;

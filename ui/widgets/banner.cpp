@@ -31,14 +31,19 @@ QString nameOf(theme::Tone tone)
 
 Banner::Banner(QWidget *parent)
     : QFrame(parent), m_sign(new QLabel(this)), m_text(new QLabel(this)), m_action(new QPushButton(this)),
-      m_copy(new QPushButton(tr("Copy"), this)),
+      m_copy(new QPushButton(tr("Copy"), this)), m_buttons(new QHBoxLayout),
       m_close(new IconButton("close", tr("Close the message"), this))
 {
     auto *layout = new QHBoxLayout(this);
-    layout->setContentsMargins(theme::margin, theme::space / 2, theme::space / 2, theme::space / 2);
+    // Layouts do not turn their margins around. The flat buttons at the end have room of their own.
+    const int tight = theme::space / 2;
+    layout->setContentsMargins(isRightToLeft() ? tight : theme::margin, tight,
+                               isRightToLeft() ? theme::margin : tight, tight);
     layout->addWidget(m_sign, 0, Qt::AlignTop);
     layout->addWidget(m_text, 1);
     layout->addWidget(m_action, 0, Qt::AlignTop);
+    layout->addLayout(m_buttons);
+    layout->setAlignment(m_buttons, Qt::AlignTop);
     layout->addWidget(m_copy, 0, Qt::AlignTop);
     layout->addWidget(m_close, 0, Qt::AlignTop);
     m_action->hide();
@@ -94,6 +99,12 @@ void Banner::setAction(const QString &text, std::function<void()> action)
     m_action->disconnect(this);
     connect(m_action, &QPushButton::clicked, this, std::move(action));
     m_action->show();
+}
+
+void Banner::addButton(QPushButton *button)
+{
+    button->setAutoDefault(false);
+    m_buttons->addWidget(button);
 }
 
 void Banner::setClosable(bool closable)

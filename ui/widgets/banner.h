@@ -7,6 +7,7 @@
 #include <QFrame>
 #include <functional>
 
+class QHBoxLayout;
 class QLabel;
 class QPushButton;
 
@@ -23,6 +24,8 @@ public:
     void show(const Error &error);
     // Adds a button beside the text, for what to do about the message.
     void setAction(const QString &text, std::function<void()> action);
+    // Adds a button of the caller's beside the text, which it takes over.
+    void addButton(QPushButton *button);
     // Whether the user can close it. True by default.
     void setClosable(bool closable);
     [[nodiscard]] QString text() const;
@@ -35,6 +38,7 @@ private:
     void recolour();
     QLabel *m_sign, *m_text;
     QPushButton *m_action, *m_copy;
+    QHBoxLayout *m_buttons; // those of the caller
     IconButton *m_close;
     QString m_copyText;
     theme::Tone m_tone = theme::Tone::Neutral;
