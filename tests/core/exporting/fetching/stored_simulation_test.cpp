@@ -203,7 +203,8 @@ private:
             m_clock += step.pause;
             const FetchTime now{m_tenant.now + m_clock.count() / 1000, m_clock};
             if (!recorded) {
-                if (!output.journal().recordIntent(job, alert, step.index, fetch.indexStart()))
+                if (!output.journal().recordIntent(job, alert, step.index, fetch.indexStart(),
+                                                   fetch.doubtsLatest()))
                     return QStringLiteral("no intent");
                 if (m_disk.isDead())
                     return {};
