@@ -8,8 +8,8 @@ namespace slipway {
 // Makes the names in `folder` durable. Returns 0 or the error number.
 [[nodiscard]] int syncFolder(const QString &folder);
 
-// Creates `folder` and its missing parents, each with its name durable. If it exists, its name is made durable
-// where that is permitted. Returns 0 or the error number.
+// Creates `folder` and its missing parents, each with its name durable. If it exists, its name is made
+// durable where that is permitted. Returns 0 or the error number.
 [[nodiscard]] int makeFolder(const QString &folder);
 
 } // namespace slipway

@@ -10585,22 +10585,6 @@ Vielen Dank</translation>
         <source>The %1 exports that were running when Slipway last ended have been resumed.</source>
         <translation>Die %1 Exporte, die liefen, als Slipway zuletzt beendet wurde, wurden fortgesetzt.</translation>
     </message>
-    <message>
-        <source>&amp;Documentation</source>
-        <translation>&amp;Dokumentation</translation>
-    </message>
-    <message>
-        <source>Ctrl+/</source>
-        <translation>Ctrl+/</translation>
-    </message>
-    <message>
-        <source>Documentation</source>
-        <translation>Dokumentation</translation>
-    </message>
-    <message>
-        <source>The documentation was not installed with Slipway. It is in share/doc/slipway of the package, or in the folder docs of the source.</source>
-        <translation>Die Dokumentation wurde nicht mit Slipway installiert. Sie ist im Paket unter share/doc/slipway und im Quelltext im Ordner docs.</translation>
-    </message>
 </context>
 <context>
     <name>slipway::OverviewModel</name>
@@ -12055,6 +12039,22 @@ Free software under the GNU General Public License, version 3 or later. It comes
 Connector-Manager für Netskope-Tenants.
 
 Freie Software unter der GNU General Public License, Version 3 oder später. Ohne jede Gewährleistung. Qt %2.</translation>
+    </message>
+    <message>
+        <source>&amp;Documentation</source>
+        <translation>&amp;Dokumentation</translation>
+    </message>
+    <message>
+        <source>Ctrl+/</source>
+        <translation>Ctrl+/</translation>
+    </message>
+    <message>
+        <source>Documentation</source>
+        <translation>Dokumentation</translation>
+    </message>
+    <message>
+        <source>The documentation was not installed with Slipway. It is in share/doc/slipway of the package, or in the folder docs of the source.</source>
+        <translation>Die Dokumentation wurde nicht mit Slipway installiert. Sie ist im Paket unter share/doc/slipway und im Quelltext im Ordner docs.</translation>
     </message>
 </context>
 <context>

@@ -44,7 +44,8 @@ void ConnectionChips::showStep(const ConnectionStep &step)
     if (!isShort && !step.evidence.isEmpty())
         text += QStringLiteral(" (%1)").arg(step.evidence);
     chip->show(theme::toneOf(step.state), text);
-    const QString said = step.evidence.isEmpty() ? step.title : step.title + QStringLiteral(": ") + step.evidence;
+    const QString said =
+        step.evidence.isEmpty() ? step.title : step.title + QStringLiteral(": ") + step.evidence;
     chip->setAccessibleDescription(step.evidence);
     chip->setToolTip(QStringLiteral("<p>%1</p>").arg(said.toHtmlEscaped()));
 }
