@@ -13,10 +13,10 @@ namespace slipway::cli {
 class InterruptGuard
 {
 public:
-    // What happens if the handler is not called within a second, because the main thread is reading an answer
-    // of several hundred MB and does not get back to its event loop.
+    // What happens if the handler cannot be called within a second, because the main thread is reading a
+    // response of several hundred MB and does not return to its event loop.
     enum class IfBlocked {
-        Wait,      // for work that has to be left in order
+        Wait,      // for work that has to finish cleanly
         EndAtOnce, // for work that only reads: the program ends with the exit code 3
     };
     explicit InterruptGuard(std::function<void()> handler, IfBlocked ifBlocked = IfBlocked::Wait);

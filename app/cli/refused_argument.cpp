@@ -110,7 +110,7 @@ Redaction redacted(const QString &text, bool onlyQuoted)
         if (all[i] == QLatin1String("--"))
             continue;
         const QString value = valueIn(all[i]);
-        // An option that there is not may be a token, which may end with = itself.
+        // What looks like an unknown option may be a token, and a token may itself end with "=".
         if (const QString name = all[i].section(QLatin1Char('='), 0, 0);
             name != all[i] && name.startsWith(QLatin1String("--")) && !mayBeShown(name)) {
             redaction.leaveOut(all[i], i + 1, false);

@@ -24,8 +24,8 @@ int makeFolder(const QString &folder)
 {
     const QString parent = QFileInfo(folder).path();
     if (QFileInfo(folder).isDir()) {
-        // A process that was killed may have created it and not made its name durable. If this fails, the
-        // parent is a folder that only others create in.
+        // A process that was killed may have created it without making its name durable. If syncing
+        // fails, the parent is a folder in which only others create anything.
         (void)syncFolder(parent);
         return 0;
     }

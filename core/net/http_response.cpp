@@ -240,7 +240,7 @@ HttpResponse::State HttpResponse::readTrailerLine()
     return m_lastTrailer.isEmpty() ? State::Bad : State::More;
 }
 
-// The name before the colon, in lower case; empty: the line is none of a header, and the reason is kept.
+// The name before the colon, in lower case; empty: this is not a header line, and the reason is kept.
 QByteArray HttpResponse::nameOfLine()
 {
     const qsizetype colon = m_line.indexOf(':');

@@ -15,8 +15,8 @@ struct Texts
     Q_DECLARE_TR_FUNCTIONS(SavedDestinations)
 };
 
-// Without the credentials of the destination, the store would refuse somebody else's or none, which says
-// nothing.
+// Without the destination's own credentials, the store would be given somebody else's or none, and its
+// refusal would prove nothing.
 DestinationTestReport unread(const Error &error)
 {
     return {{{QStringLiteral("credentials"),
@@ -88,7 +88,8 @@ SavedDestinations::test(Destination destination, DestinationSecrets entered,
         if (stored)
             access.secrets = *stored;
         else if (stored.error().kind != ErrorKind::NotFound &&
-                 (stored.error().kind != ErrorKind::KeychainUnavailable || !validate(access)))
+                 (stored.error().kind != ErrorKind::KeychainUnavailable ||
+                  !validate(DestinationAccess{destination, entered})))
             co_return unread(stored.error()); // an export would stop here, too
     }
     access.secrets = merged(access.secrets, entered);

@@ -5704,10 +5704,6 @@ Vielen Dank</translation>
         <translation>Seite %1 hat keine Zeilen, doch über diese wird etwas ausgesagt.</translation>
     </message>
     <message>
-        <source>Page %1: what was done with its late events is not what late_events says.</source>
-        <translation>Seite %1: Mit ihren späten Ereignissen geschah etwas anderes, als late_events sagt.</translation>
-    </message>
-    <message>
         <source>As file %1 of the job its name would be %2.</source>
         <translation>Als Datei %1 des Auftrags hieße sie %2.</translation>
     </message>
@@ -5756,8 +5752,12 @@ Vielen Dank</translation>
         <translation>dass Slipway %1 es geschrieben hat</translation>
     </message>
     <message>
-        <source>what is said by fields that this Slipway does not know: %1</source>
-        <translation>was Felder aussagen, die dieses Slipway nicht kennt: %1</translation>
+        <source>Page %1: its late events were not handled as late_events says.</source>
+        <translation>Seite %1: Ihre späten Ereignisse wurden nicht so behandelt, wie late_events es sagt.</translation>
+    </message>
+    <message>
+        <source>the contents of fields that this version of Slipway does not know: %1</source>
+        <translation>der Inhalt von Feldern, die diese Version von Slipway nicht kennt: %1</translation>
     </message>
 </context>
 <context>
@@ -9989,16 +9989,16 @@ Vielen Dank</translation>
         <source> Requests to each endpoint are limited to %1 a second, so that your SIEM keeps its share.</source>
         <translation> Je Endpunkt sendet Slipway höchstens %1 Anfragen pro Sekunde, damit Ihr SIEM seinen Anteil behält.</translation>
     </message>
-    <message>
-        <source> By earlier exports, expect about %1 events.</source>
-        <translation> Nach früheren Exporten sind etwa %1 Ereignisse zu erwarten.</translation>
-    </message>
     <message numerus="yes">
         <source> This takes %n minute(s) or more.</source>
         <translation>
             <numerusform> Das dauert mindestens %n Minute.</numerusform>
             <numerusform> Das dauert mindestens %n Minuten.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source> Judging by earlier exports, expect about %1 events.</source>
+        <translation> Nach früheren Exporten sind etwa %1 Ereignisse zu erwarten.</translation>
     </message>
 </context>
 <context>

@@ -3,8 +3,8 @@
 // to each file and folder since the last time it was synced, and can lose it.
 //
 // This is the strict reading of POSIX: the content of a file is on the disk once the file was synced, its
-// name once its folder was. What was not synced may be there nevertheless, in any sector and with any size;
-// of the names in a folder those from a moment since its last sync are there.
+// name once its folder was. What was not synced may have survived anyway, in any sectors and with any size.
+// The names in a folder are those at some moment since its last sync.
 //
 // SQLite's shared memory (`-shm`) is left out: it has no meaning for the process that opens the state next.
 //

@@ -299,7 +299,7 @@ private Q_SLOTS:
         QTest::mouseClick(button("cancelJobButton"), Qt::LeftButton);
         QVERIFY2(question.contains(QLatin1String("acme, ")), qPrintable(question));
     }
-    // Below a job stands how far each endpoint is, and where one was refused, what to do about it.
+    // Below each job, a row per endpoint shows its progress and, if it was refused, what to do about it.
     void eachEndpointHasARow()
     {
         const QString id = startJob({QStringLiteral("alert"), QStringLiteral("page")});

@@ -67,14 +67,14 @@ private Q_SLOTS:
         enter("asia/tokyo");
         QCOMPARE(preferences::timeZone(), QStringLiteral("Asia/Tokyo"));
         QVERIFY(note->isVisible()); // until the restart
-        enter("Middle Earth");      // is none
+        enter("Middle Earth");      // no such zone
         QCOMPARE(preferences::timeZone(), QStringLiteral("Asia/Tokyo"));
         QCOMPARE(zone->currentText(), QStringLiteral("Asia/Tokyo"));
         zone->setCurrentIndex(0);
         QCOMPARE(preferences::timeZone(), QString());
         QVERIFY(!QSettings().contains(QStringLiteral("window/timeZone")));
     }
-    void aZoneThatThereIsNotChangesNothing()
+    void anUnknownZoneChangesNothing()
     {
         const QByteArray before = qgetenv("TZ");
         preferences::setTimeZone(QStringLiteral("Middle/Earth"));

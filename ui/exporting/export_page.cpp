@@ -240,7 +240,10 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     form->addRow(tr("&Requests a second:"), m_rate);
     form->addRow(QString(), m_keepDuplicates);
     form->addRow(QString(), m_keepLate);
-    form->setFieldGrowthPolicy(QFormLayout::FieldsStayAtSizeHint);
+    // Only the folder's row takes the room that there is: paths are long.
+    form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
+    m_folderRow->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    m_endpoints->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Expanding);
     m_endpoints->setMinimumWidth(280);
     m_endpoints->setMinimumHeight(5 * theme::controlHeight(fontMetrics().height()));
     m_folder->setMinimumWidth(240);
@@ -575,7 +578,7 @@ void ExportPage::update()
                    "share.")
                     .arg(QLocale().toString(wanted.maxRate));
     if (const auto expected = expectedExport(wanted, m_workspace.jobs().jobs())) {
-        text += tr(" By earlier exports, expect about %1 events.")
+        text += tr(" Judging by earlier exports, expect about %1 events.")
                     .arg(QLocale().toString(twoDigits(expected->events)));
         if (expected->seconds > 0)
             text += tr(" This takes %n minute(s) or more.", nullptr,

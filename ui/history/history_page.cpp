@@ -177,6 +177,8 @@ void HistoryPage::load()
                 m_table->selectionModel()->select(m_table->model()->index(row, 0),
                                                   QItemSelectionModel::Select | QItemSelectionModel::Rows);
         }
+        if (selected().isEmpty() && !m_entries.isEmpty())
+            m_table->selectRow(0); // so that the details are those of the newest entry
         m_table->resizeColumnsToContents();
         m_table->setColumnWidth(
             ResultColumn, std::max(m_table->columnWidth(ResultColumn),

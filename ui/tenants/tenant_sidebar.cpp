@@ -151,9 +151,8 @@ void TenantSidebar::select(const QString &tenantId)
     }
 }
 
-// A list without a current row chooses the first one as soon as it has the focus, which it gets when what
-// had the focus is hidden: that would lead back to a tenant. It does not do so once it was told that there
-// is none.
+// A list without a current row selects its first row when it gets the focus, as it does when the focused
+// widget is hidden. That would switch back to a tenant. Setting an invalid current index prevents it.
 void TenantSidebar::leave()
 {
     const QSignalBlocker quiet(m_tenants);

@@ -24,6 +24,7 @@ namespace slipway::theme {
 namespace {
 
 constexpr int handleWidth = 6; // of a scroll bar
+constexpr int textInset = 4;   // between the frame of a field and its text, beyond what every style leaves
 
 QColor of(Role role, const QStyleOption *option)
 {
@@ -299,6 +300,8 @@ QSize Style::sizeFromContents(ContentsType type, const QStyleOption *option, con
         break;
     case CT_ComboBox:
     case CT_LineEdit:
+        size.rwidth() += 2 * textInset;
+        [[fallthrough]];
     case CT_SpinBox:
         size.setHeight(std::max(size.height(), control));
         break;
@@ -414,7 +417,11 @@ QRect Style::subElementRect(SubElement element, const QStyleOption *option, cons
 {
     if (element == SE_ProgressBarGroove || element == SE_ProgressBarContents)
         return option->rect;
-    return QProxyStyle::subElementRect(element, option, widget);
+    const QRect rect = QProxyStyle::subElementRect(element, option, widget);
+    const auto *frame = qstyleoption_cast<const QStyleOptionFrame *>(option);
+    if (element == SE_LineEditContents && frame && frame->lineWidth > 0)
+        return rect.adjusted(textInset, 0, -textInset, 0);
+    return rect;
 }
 
 QRect Style::subControlRect(ComplexControl control, const QStyleOptionComplex *option, SubControl part,
@@ -458,7 +465,12 @@ QRect Style::subControlRect(ComplexControl control, const QStyleOptionComplex *o
         }
         return visualRect(bar->direction, bar->rect, rect);
     }
-    return QProxyStyle::subControlRect(control, option, part, widget);
+    const QRect rect = QProxyStyle::subControlRect(control, option, part, widget);
+    const auto *box = qstyleoption_cast<const QStyleOptionComboBox *>(option);
+    if (control == CC_ComboBox && part == SC_ComboBoxEditField && box && !box->editable)
+        return box->direction == Qt::RightToLeft ? rect.adjusted(0, 0, -textInset, 0)
+                                                 : rect.adjusted(textInset, 0, 0, 0);
+    return rect;
 }
 
 void Style::drawPrimitive(PrimitiveElement element, const QStyleOption *option, QPainter *painter,

@@ -87,8 +87,8 @@ QByteArray defused(const QByteArray &value)
     return safe;
 }
 
-// Whether it is a number of JSON. In an event that is not strict JSON, what begins like a number may go on
-// like a formula: -cmd|' /C calc'!A0
+// Whether it is a valid JSON number. In an event that is not strict JSON, a value that begins like a number
+// may turn out to be a formula: -cmd|' /C calc'!A0
 bool isNumber(QByteArrayView text)
 {
     qsizetype at = 0;

@@ -19,7 +19,7 @@ constexpr int mostEmptyBatches = 20'000; // in a row: 90 days in batches of an h
 constexpr int emptiesBeforeDoubt = 3;    // answers without events before a fresh index is asked
 constexpr int answersBeyond = 4;         // if they say that the tenant is beyond the range
 
-// What remains of an event if its text changes.
+// Identifies an event even if its text changes, provided that it has an id.
 uint64_t nameOf(const EventKey128 &key)
 {
     return key.id != 0 ? key.id : key.text;
@@ -159,8 +159,8 @@ PageVerdict IteratorFetch::served(const PageFacts &page, const FetchTime &now)
     const Operation::Verb verb = m_step.operation.verb;
     const std::optional<qint64> mark = believableMark(page, now);
     const bool advances = mark && *mark > m_mark;
-    // Events that are sent again with other texts are written, but they are no progress: otherwise an end
-    // that is looked for once more, or a stuck cursor, would bring something new for ever.
+    // Events that are sent again with different content are written, but do not count as progress: otherwise
+    // there would always be something new on a stuck cursor, or when the end is looked for again.
     const qint64 fresh = page.fresh - page.changed, known = page.known + page.changed;
     const bool wasSeen = m_seen.contains(page.checksum) ||
                          (page.ids != 0 && fresh == 0 && !advances && m_seenIds.contains(page.ids));
@@ -336,7 +336,7 @@ bool IteratorFetch::getsSomewhere(const PageFacts &page, bool advances)
 {
     const bool isAlike = !advances && page.latest && page.sent == m_previous.sent &&
                          page.earliest == m_previous.earliest && page.latest == m_previous.latest;
-    const bool isStanding = !advances && page.latest.value_or(0) <= m_indexNewest;
+    const bool isStanding = !advances && m_reach.value_or(0) <= m_indexLatest;
     m_alike = isAlike ? m_alike + 1 : 0;
     m_standing = isStanding ? m_standing + 1 : 0;
     m_previous = page;
@@ -464,10 +464,9 @@ PageVerdict IteratorFetch::finishEmpty(qint64 mark)
         giveUp(Obstacle::GoesBack);
         return {};
     }
-    // It has sent some of what is in the files, but not as far as they go, so it lost its place before it
-    // could have sent anything new. Without marks, their last event has to be there: it need not be the
-    // latest one.
-    // Two indexes that end at the same place show that the files have a time that was wrong.
+    // The index sent some of the events in the files, but stopped before their end, so it lost its place
+    // before it could send anything new. Without marks, it must have sent the last event in the files, which
+    // need not be the latest one. If two indexes end at the same place, a time in the files is wrong.
     const bool hasIndexMarks = m_indexMark > 0;
     const qint64 end = hasIndexMarks ? m_indexMark : m_indexNewest;
     const bool endsBefore = hasIndexMarks ? end < m_mark : end < m_latest || !m_sawLast;

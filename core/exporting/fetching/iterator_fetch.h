@@ -88,7 +88,7 @@ private:
     // Remembers how far the index in use has come.
     void notePlace(const PageFacts &page, std::optional<qint64> mark);
     void recovered();
-    // Counts pages that do not show that the tenant gets anywhere. False: there were too many.
+    // Counts the pages that show no progress of the tenant. False: there were too many.
     [[nodiscard]] bool getsSomewhere(const PageFacts &page, bool advances);
     void note(const PageFacts &page);
     // Sends the request that places the cursor, or that continues from where it is.
@@ -128,9 +128,9 @@ private:
     qint64 m_indexStart, m_indexPages;
     std::optional<qint64> m_reach; // of the page being decided on: its latest time, as far as it is plausible
     bool m_doubtsLatest;           // see doubtsLatest()
-    QString m_wentBack;            // the checksum of the last page that went back, and of those that
-    QSet<QString> m_inPlace;       // proved to be in their place
-    qint64 m_endedAt = -1;         // where a fresh index ended that did not come as far as the files do
+    QString m_wentBack;            // checksum of the last page that went back
+    QSet<QString> m_inPlace;       // checksums of such pages that proved to be in their place
+    qint64 m_endedAt = -1;         // where the last fresh index that fell short of the files ended
     bool m_wasAfter = false;       // the last page lies after the range
     bool m_isPlaced;               // the index proved that it is where it was started or read to
     bool m_gaveNew;                // this index brought something that was not in the files

@@ -82,7 +82,7 @@ PageVerdict QueryFetch::served(const PageFacts &page, const FetchTime &now)
     m_previousPage = page.checksum;
     if (m_isAnchored && (page.sent == 0 || page.first != m_anchor))
         m_moved = true;
-    m_foundNew = m_foundNew || page.fresh > 0;
+    m_foundNew = m_foundNew || page.fresh > page.changed; // events that only changed are nothing new
     m_isFresh = false;
     m_rows += page.sent - (m_isAnchored ? 1 : 0);
     PageVerdict verdict;

@@ -10,8 +10,8 @@ struct ExpectedExport
     qint64 seconds = 0; // at least, at the request's pace; 0: the tenant's own limit decides
 };
 
-// By the events and requests a second of range in the latest complete export of each of the endpoints from
-// the same tenant. Empty: one of the endpoints has no such export.
+// Scales the latest complete export of each endpoint from the same tenant: its events and its requests per
+// second of range. Empty: one of the endpoints has no such export.
 [[nodiscard]] std::optional<ExpectedExport> expectedExport(const ExportRequest &request,
                                                            const QList<JobSnapshot> &newestFirst);
 

@@ -194,11 +194,11 @@ Result<QList<JobSnapshot>> JobJournal::jobs() const
     }
     RETURN_IF_ERROR(m_database.wereAllRead(rows));
     ASSIGN_OR_RETURN(auto streams,
-                     m_database.run(QStringLiteral("SELECT %1, job FROM job_stream ORDER BY rowid")
+                     m_database.run(QStringLiteral("SELECT %1, job AS of_job FROM job_stream ORDER BY rowid")
                                         .arg(QLatin1String(streamColumns))));
     QHash<std::pair<QString, QString>, EndpointProgress *> found; // by job and endpoint
     while (streams.next()) {
-        const auto place = places.constFind(streams.value(40).toString());
+        const auto place = places.constFind(streams.value(QStringLiteral("of_job")).toString());
         if (place != places.constEnd())
             jobs[*place].streams << checkpointFrom(streams).totals;
     }

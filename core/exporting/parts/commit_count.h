@@ -20,8 +20,8 @@ struct CommitCount
 [[nodiscard]] QString commitCountName(const QString &jobId);
 // If the note cannot be written, there is none: that must not stop an export.
 void writeCommitCount(const QString &folder, const QString &jobId, const CommitCount &count);
-// Durably notes that the journal, which has `pages`, is not to be believed: until the next commit, the note
-// is ahead of it. Returns 0 or the error number.
+// Marks the journal, which has `pages` pages, as untrustworthy: writes and syncs a note that stays ahead
+// of it until the next commit. Returns 0 or the error number.
 [[nodiscard]] int noteOlderJournal(const QString &folder, const QString &jobId, qint64 pages);
 // Empty: there is no readable note.
 [[nodiscard]] std::optional<CommitCount> readCommitCount(const QString &folder, const QString &jobId);

@@ -96,6 +96,7 @@ MeasuredPage EndpointOutput::measure(const PageAnswer &answer, const SelectionRu
             --selection.written;
             selection.undated -= !facts[i].time;
         }
+        selection.sameId = std::min(selection.sameId, selection.written);
     }
     PageFacts &told = measured.facts;
     told.sent = static_cast<qint64>(page.events().size());

@@ -53,8 +53,8 @@ public:
     // Whether there are files of this job that come after the part in `committed`, which means that the
     // journal is older than the files.
     [[nodiscard]] bool hasNewerFiles(const PartRecord &committed) const;
-    // Durably notes beside the files that the journal, which has `pages`, is not to be believed, until the
-    // next page is committed.
+    // Leaves a synced note beside the files that marks the journal, which has `pages` pages, as
+    // untrustworthy until the next page is committed.
     [[nodiscard]] Result<void> noteOlderJournal(qint64 pages) const;
     // Renames these files, so that their names are free; their content is fetched again. Call it before
     // open().

@@ -109,7 +109,7 @@ void LinesCheck::checkCounts(const PartRecord &part, const PageRecord &page)
     const qint64 odd = m_lines.pageOdd;
     compare(Texts::tr("events that are not strict JSON"), page.odd,
             std::clamp(page.odd, odd, odd + std::min(page.escapedBreaks, page.events)));
-    // What the time of an odd event is may depend on how tolerant a reader is.
+    // Which time is read from an odd event may depend on how tolerant the parser is.
     const auto about = [slack = std::min(page.odd, page.events)](qint64 stated, qint64 found) {
         return std::clamp(stated, std::max<qint64>(0, found - slack), found + slack);
     };

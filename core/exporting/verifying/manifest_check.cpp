@@ -280,9 +280,8 @@ private:
             find(m_manifestName,
                  Texts::tr("Page %1 has no lines, but something is said about them.").arg(page.sequence));
         if (m_manifest.keepLate ? page.late > 0 : page.lateKept > 0)
-            find(m_manifestName,
-                 Texts::tr("Page %1: what was done with its late events is not what late_events says.")
-                     .arg(page.sequence));
+            find(m_manifestName, Texts::tr("Page %1: its late events were not handled as late_events says.")
+                                     .arg(page.sequence));
     }
 
     // Names and objects are those that Slipway gives.
@@ -319,7 +318,7 @@ private:
 
     [[nodiscard]] static bool isIndexOfJob(const QString &index)
     {
-        static const QRegularExpression form(QStringLiteral("\\Aslipway-job-[A-Za-z0-9_-]{1,51}\\z"));
+        static const QRegularExpression form(QStringLiteral("\\Aslipway-job-[A-Za-z0-9_-]{1,52}\\z"));
         return form.match(index).hasMatch();
     }
 
@@ -411,7 +410,7 @@ QStringList statedIn(const Manifest &manifest)
                       .arg(manifest.destination.left(500));
     stated << Texts::tr("that Slipway %1 wrote it").arg(manifest.slipway.left(50));
     if (!manifest.unknownFields.isEmpty())
-        stated << Texts::tr("what is said by fields that this Slipway does not know: %1")
+        stated << Texts::tr("the contents of fields that this version of Slipway does not know: %1")
                       .arg(manifest.unknownFields.join(QStringLiteral(", ")));
     return stated;
 }

@@ -96,7 +96,7 @@ public:
             return 0;
         const QString text = m_object[QLatin1String(name)].toString();
         const Result<qint64> time = parseTime(text);
-        // Only as it is written: whoever reads "now" or "-5d" next week reads another time.
+        // Only in the format that Slipway writes: "now" or "-5d" would mean a different time next week.
         if (!time || isoUtc(*time) != text)
             note(name);
         return time.value_or(0);
