@@ -514,6 +514,7 @@ private Q_SLOTS:
                 gap.from = endpoint.size();
                 gap.to = gap.from + 60;
                 gap.fault = QStringLiteral("unreadable");
+                gap.file = gap.reason = gap.checksum = QStringLiteral("x");
                 QVERIFY(journal->addGap(QString::fromLatin1(id), endpoint, gap));
             }
         }
