@@ -20,6 +20,7 @@
 #include <QTableWidget>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QToolButton>
 #include <QTranslator>
 
 using namespace slipway;
@@ -76,15 +77,31 @@ void collectRepeated(const QMenu &menu, QStringList &repeated)
 QStringList cutOff(const QWidget &top)
 {
     QStringList found;
+    // A part of it is outside of what its surroundings show, to the left or to the right.
+    const auto isClipped = [](const QWidget &widget) {
+        const QRect seen = widget.visibleRegion().boundingRect();
+        return !seen.isEmpty() && seen.width() < widget.width();
+    };
     for (const auto *button : top.findChildren<QAbstractButton *>()) {
-        if (button->isVisible() && !button->text().isEmpty() &&
-            button->width() < button->minimumSizeHint().width())
+        const auto *tool = qobject_cast<const QToolButton *>(button);
+        const bool showsText =
+            !button->text().isEmpty() &&
+            !(tool && tool->toolButtonStyle() == Qt::ToolButtonIconOnly && !tool->icon().isNull());
+        if (button->isVisible() && showsText &&
+            (button->width() < button->minimumSizeHint().width() || isClipped(*button)))
             found << button->text();
     }
     for (const auto *label : top.findChildren<QLabel *>()) {
         if (label->isVisible() && label->metaObject() == &QLabel::staticMetaObject && !label->wordWrap() &&
-            label->textFormat() == Qt::PlainText && label->width() < label->minimumSizeHint().width())
+            label->textFormat() == Qt::PlainText &&
+            (label->width() < label->minimumSizeHint().width() || isClipped(*label)))
             found << label->text();
+    }
+    if (const auto *steps = top.findChild<QWidget *>(QStringLiteral("connectionSteps"))) {
+        for (const auto *step : steps->findChildren<QWidget *>(QString(), Qt::FindDirectChildrenOnly)) {
+            if (step->isVisible() && !steps->rect().contains(step->geometry()))
+                found << step->accessibleDescription();
+        }
     }
     return found;
 }

@@ -91,7 +91,7 @@ void AccessPage::layOut()
 void AccessPage::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
-    constexpr int leastCharacters = 130;
+    constexpr int leastCharacters = 172;
     const bool isWide = width() >= leastCharacters * fontMetrics().averageCharWidth();
     const Qt::Orientation wanted = isWide ? Qt::Horizontal : Qt::Vertical;
     if (m_splitter->orientation() == wanted && m_splitter->property("isPlaced").toBool())

@@ -12,7 +12,7 @@ ConnectionChips::ConnectionChips(QWidget *parent) : QWidget(parent)
     setObjectName(QStringLiteral("connectionSteps"));
     setAccessibleName(tr("Connection"));
     new FlowLayout(theme::space / 2, this);
-    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Minimum); // a second line needs room
     policy.setHeightForWidth(true);
     setSizePolicy(policy);
     setCursor(Qt::PointingHandCursor);

@@ -261,7 +261,8 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     const int bar = scroll->verticalScrollBar()->sizeHint().width();
     m_formWidth = fields->minimumSizeHint().width() + bar;
     form->setRowWrapPolicy(QFormLayout::WrapAllRows);
-    scroll->setMinimumWidth(fields->minimumSizeHint().width() + bar);
+    m_wrappedWidth = fields->minimumSizeHint().width() + bar;
+    scroll->setMinimumWidth(m_wrappedWidth);
     form->setRowWrapPolicy(QFormLayout::DontWrapRows);
     auto *outcome = new Section(tr("What will happen"), this);
     m_outcome = outcome;
@@ -434,9 +435,12 @@ void ExportPage::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
     const QMargins margins = layout()->contentsMargins();
-    const int room = width() - margins.left() - margins.right() - theme::gap -
-                     std::max(m_outcome->minimumWidth(), m_outcome->minimumSizeHint().width());
-    m_form->setRowWrapPolicy(room < m_formWidth ? QFormLayout::WrapAllRows : QFormLayout::DontWrapRows);
+    const int all = width() - margins.left() - margins.right() - theme::gap;
+    const int least = std::max(m_outcome->minimumWidth(), m_outcome->minimumSizeHint().width());
+    const bool isNarrow = all - least < m_formWidth;
+    m_form->setRowWrapPolicy(isNarrow ? QFormLayout::WrapAllRows : QFormLayout::DontWrapRows);
+    m_outcome->setMaximumWidth(
+        std::clamp(all - (isNarrow ? m_wrappedWidth : m_formWidth), least, std::max(least, 320)));
 }
 
 void ExportPage::showEvent(QShowEvent *event)

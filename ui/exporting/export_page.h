@@ -74,8 +74,9 @@ private:
     bool m_testing = false;
     std::stop_source m_stopTest;
     QFormLayout *m_form;
-    int m_formWidth = 0; // needed if the labels stand beside their fields
-    QWidget *m_outcome;  // what will happen, beside the form
+    int m_formWidth = 0;    // needed if the labels stand beside their fields
+    int m_wrappedWidth = 0; // and if they stand above them
+    QWidget *m_outcome;     // what will happen, beside the form
     QWidget *m_folderRow;
     QLineEdit *m_folder;
     QPushButton *m_recent; // folders that exports went to
