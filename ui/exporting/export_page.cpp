@@ -249,21 +249,13 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     m_folder->setMinimumWidth(240);
     // The form scrolls, so that everything can be reached and Start stays visible, whatever the
     // size of the window and the font.
-    auto *scroll = new QScrollArea(this);
+    auto *scroll = m_scroll = new QScrollArea(this);
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setWidgetResizable(true);
     scroll->setFocusPolicy(Qt::NoFocus);
     scroll->viewport()->setAutoFillBackground(false);
     fields->setAutoFillBackground(false);
     scroll->setWidget(fields);
-    // It scrolls up and down only: where the window is narrow, the column beside it gives way, and then the
-    // labels stand above the fields.
-    const int bar = scroll->verticalScrollBar()->sizeHint().width();
-    m_formWidth = fields->minimumSizeHint().width() + bar;
-    form->setRowWrapPolicy(QFormLayout::WrapAllRows);
-    m_wrappedWidth = fields->minimumSizeHint().width() + bar;
-    scroll->setMinimumWidth(m_wrappedWidth);
-    form->setRowWrapPolicy(QFormLayout::DontWrapRows);
     auto *outcome = new Section(tr("What will happen"), this);
     m_outcome = outcome;
     outcome->setMinimumWidth(180);
@@ -434,13 +426,26 @@ void ExportPage::fixRange()
 void ExportPage::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
+    fitColumns();
+}
+
+void ExportPage::fitColumns()
+{
+    // What the form needs depends on the style, the font and the language.
+    const auto needed = [this](QFormLayout::RowWrapPolicy policy) {
+        m_form->setRowWrapPolicy(policy);
+        return m_scroll->widget()->minimumSizeHint().width() +
+               m_scroll->verticalScrollBar()->sizeHint().width();
+    };
+    const int above = needed(QFormLayout::WrapAllRows), beside = needed(QFormLayout::DontWrapRows);
     const QMargins margins = layout()->contentsMargins();
     const int all = width() - margins.left() - margins.right() - theme::gap;
     const int least = std::max(m_outcome->minimumWidth(), m_outcome->minimumSizeHint().width());
-    const bool isNarrow = all - least < m_formWidth;
-    m_form->setRowWrapPolicy(isNarrow ? QFormLayout::WrapAllRows : QFormLayout::DontWrapRows);
-    m_outcome->setMaximumWidth(
-        std::clamp(all - (isNarrow ? m_wrappedWidth : m_formWidth), least, std::max(least, 320)));
+    const bool isNarrow = all - least < beside;
+    if (isNarrow)
+        m_form->setRowWrapPolicy(QFormLayout::WrapAllRows);
+    m_scroll->setMinimumWidth(above);
+    m_outcome->setMaximumWidth(std::clamp(all - (isNarrow ? above : beside), least, std::max(least, 320)));
 }
 
 void ExportPage::showEvent(QShowEvent *event)
@@ -449,6 +454,7 @@ void ExportPage::showEvent(QShowEvent *event)
     takeDefaults();
     showRange();
     update();
+    fitColumns();
 }
 
 QString ExportPage::defaultFolder() const

@@ -12,6 +12,7 @@ class QLabel;
 class QLineEdit;
 class QListWidget;
 class QPushButton;
+class QScrollArea;
 class QSpinBox;
 class QWidget;
 
@@ -36,6 +37,9 @@ protected:
     bool event(QEvent *event) override;        // takes over new preferences when the window is used again
 
 private:
+    // The form scrolls up and down only: where the window is narrow, the column beside it gives way, and then
+    // the labels stand above their fields.
+    void fitColumns();
     // What is entered in the form. A relative range ends now.
     [[nodiscard]] ExportRequest request() const;
     void preset(qint64 seconds);
@@ -74,9 +78,8 @@ private:
     bool m_testing = false;
     std::stop_source m_stopTest;
     QFormLayout *m_form;
-    int m_formWidth = 0;    // needed if the labels stand beside their fields
-    int m_wrappedWidth = 0; // and if they stand above them
-    QWidget *m_outcome;     // what will happen, beside the form
+    QScrollArea *m_scroll; // with the form
+    QWidget *m_outcome;    // what will happen, beside the form
     QWidget *m_folderRow;
     QLineEdit *m_folder;
     QPushButton *m_recent; // folders that exports went to
