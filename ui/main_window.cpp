@@ -468,6 +468,7 @@ void MainWindow::startDemo()
         return m_banner->show(id.error());
     select(*id);
     m_tabs->setCurrentWidget(m_access);
+    m_access->focusTest(); // otherwise it goes to the next button that is left, which exports
     m_access->startCheck();
 }
 
@@ -481,6 +482,7 @@ void MainWindow::addTenant()
     if (dialog.checkOfSaved())
         m_results.insert(dialog.tenant().id, *dialog.checkOfSaved());
     select(dialog.tenant().id);
+    m_access->focusTest();
     if (!dialog.checkOfSaved())
         m_access->startCheck();
 }

@@ -97,6 +97,8 @@ private Q_SLOTS:
         startDemo();
         QVERIFY(result(0).contains(QLatin1String("granted")));
         QVERIFY(result(3).contains(QLatin1String("not tested")));
+        QCOMPARE(m_window->focusWidget()->objectName(),
+                 QStringLiteral("testButton")); // Enter repeats the test
         screenshot(m_window.get(), "access");
     }
     void previewShowsFiltersAndSorts()
