@@ -22,7 +22,8 @@ ObjectStream::ObjectStream(ObjectStore store, const QString &object, qint64 offs
         m_ended = true;
         m_changed.notify_all();
     });
-    m_onStop.emplace(m_stop, [this] { m_thread.requestStop(); });
+    m_onStop = std::make_unique<std::stop_callback<std::function<void()>>>(
+        m_stop, [this] { m_thread.requestStop(); });
 }
 
 ObjectStream::~ObjectStream()

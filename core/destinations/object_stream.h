@@ -8,7 +8,10 @@
 
 #include <condition_variable>
 #include <deque>
+#include <functional>
+#include <memory>
 #include <mutex>
+#include <stop_token>
 
 namespace slipway {
 
@@ -36,7 +39,7 @@ private:
     bool m_ended = false;
     Result<void> m_result;
     BackgroundThread m_thread; // last, so that it ends before the others are destroyed
-    std::optional<std::stop_callback<std::function<void()>>> m_onStop;
+    std::unique_ptr<std::stop_callback<std::function<void()>>> m_onStop;
 };
 
 } // namespace slipway
