@@ -1,5 +1,6 @@
 #include "ui/access/access_table.h"
 
+#include "core/base/utc.h"
 #include "ui/theme/theme.h"
 
 #include <QDateTime>
@@ -142,8 +143,7 @@ void AccessTable::showOldest(const QHash<QString, OldestEvent> &oldest)
             continue;
         isAny = true;
         const auto day = [](qint64 epoch) {
-            return QLocale().toString(QDateTime::fromSecsSinceEpoch(epoch, Qt::UTC).date(),
-                                      QLocale::ShortFormat);
+            return QLocale().toString(utcFromSeconds(epoch).date(), QLocale::ShortFormat);
         };
         cell->setText(found->kind == OldestEvent::Kind::Known      ? day(found->at)
                       : found->kind == OldestEvent::Kind::NoEvents ? tr("no events")
