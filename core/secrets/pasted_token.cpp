@@ -47,7 +47,7 @@ std::optional<QStringConverter::Encoding> unmarkedUtf16(const QByteArray &bytes)
 }
 
 // Text that contains a token is overwritten before its memory is free for others. Everything below works on
-// views of it, so that there are no further copies; only Qt's JSON reader makes some of its own.
+// views of it, so that there are no further copies, except for those that Qt's JSON parser makes.
 class ClearText
 {
 public:

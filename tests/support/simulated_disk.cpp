@@ -187,18 +187,18 @@ void SimulatedDisk::compare(const Node &folder, const std::filesystem::path &pat
             continue;
         const auto known = missing.find(name);
         if (known == missing.end()) {
-            m_problem = "nobody saw how it was made: " + entry.path().string();
+            m_problem = "its creation was not recorded: " + entry.path().string();
             return;
         }
         const Node &node = *known->second;
         if (node.isFolder)
             compare(node, entry.path());
         else if (contentOf(entry.path()) != node.now)
-            m_problem = "nobody saw how it was changed: " + entry.path().string();
+            m_problem = "its change was not recorded: " + entry.path().string();
         missing.erase(known);
     }
     if (!missing.empty())
-        m_problem = "nobody saw how it was removed: " + (path / missing.begin()->first).string();
+        m_problem = "its removal was not recorded: " + (path / missing.begin()->first).string();
 }
 
 void SimulatedDisk::lose(Node &node, Loss loss)

@@ -23,9 +23,9 @@ public:
         FieldValue value; // in the event that was compared; `text` is left empty
     };
 
-    // Takes over an event and its fields, which FieldReader::readEach() read with the health Well. Returns
-    // false, and is then empty, if they cannot serve as a pattern: there are no fields, or the event is
-    // larger than `largest`.
+    // Takes over an event and its fields, which FieldReader::readEach() read with the health Well. If they
+    // cannot serve as a pattern, because there are no fields or the event is larger than `largest`, it
+    // returns false and the pattern is empty.
     static constexpr size_t largest = 256 * 1024;
     [[nodiscard]] bool learn(std::string_view event, const std::vector<FieldReader::Field> &fields);
     void clear();

@@ -10,7 +10,7 @@ const EndpointProgress *latestComplete(const ExportRequest &request, const QStri
                                        const QList<JobSnapshot> &newestFirst, double &range)
 {
     for (const JobSnapshot &job : newestFirst) {
-        // A continuation also brings late events, whose times may lie anywhere, so it is no basis.
+        // A continuation also brings late events from any time, so nothing can be estimated from it.
         if (job.request.address != request.address || !job.request.continues.isEmpty())
             continue;
         for (const EndpointProgress &stream : job.streams) {

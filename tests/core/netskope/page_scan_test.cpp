@@ -166,7 +166,7 @@ private Q_SLOTS:
         QVERIFY(scan.isStrict);
         QVERIFY(!scanEvent(scan.events[1]).odd);
     }
-    // What is skipped around a page is no JSON, though its events are.
+    // What is skipped around a page is not JSON, although its events are.
     void whatIsSkippedIsNotStrict_data()
     {
         rows({")]}',\n%1", ")]}'%1", "while(1);%1", "for(;;);%1", "\xef\xbb\xbf%1"});

@@ -325,7 +325,7 @@ private:
             }
         } else if (what == 4 && loss == SimulatedDisk::Loss::Nothing && QFileInfo(log).size() > 0) {
             // Only the note of the commits reveals this, and it is not synced: if a power failure took
-            // the note too, nobody could tell.
+            // the note as well, nothing would show it.
             m_disk.settle();
             QFile file(log);
             const qint64 place = m_tenant.draw(static_cast<int>(file.size()));
