@@ -307,9 +307,13 @@ Result<void> EndpointOutput::reopen(const std::stop_token &stop)
             return back;
     }
     if (!m_trusted) {
-        if (auto aside = m_writer.setNewerFilesAside(m_point.part.number); !aside)
+        if (auto aside = m_writer.setNewerFilesAside(m_point.part); !aside)
             return aside;
     }
+    // Opening the part cuts it back to the journal. If the note was lost in a power failure, this is all that
+    // is left to reveal that the state file is older.
+    if (m_trusted && m_point.pages > 0 && !pages.isEmpty())
+        writeCommitCount(m_writer.folder(), m_context.jobId, {m_point.pages, pages.last().checksum});
     removeUnknownPages();
     for (const PageRecord &page : pages) {
         if (page.sequence <= m_point.pages)

@@ -11,6 +11,7 @@
 #include <QFileInfo>
 
 #include <algorithm>
+#include <array>
 
 namespace slipway {
 namespace {
@@ -126,7 +127,11 @@ Result<OpenPartState> checkOpenPart(const PartWriter &writer, const QString &job
     const auto count = readCommitCount(writer.folder(), jobId);
     if (pages.isEmpty()) {
         // Files without any of these may be somebody else's: PartWriter::open() names them.
-        state.isNewer = count || QFileInfo::exists(writer.folder() + QLatin1Char('/') + manifestName(jobId));
+        state.isNewer =
+            count || std::ranges::any_of(
+                         std::array{manifestName(jobId), checksumName(jobId)}, [&](const QString &name) {
+                             return QFileInfo::exists(writer.folder() + QLatin1Char('/') + name);
+                         });
         return state;
     }
     state.isNewer = writer.hasNewerFiles(point.part) ||

@@ -54,29 +54,29 @@ QString PartWriter::fileName(const QString &stem, int number, Compression compre
         .arg(compression == Compression::Gzip ? QStringLiteral(".gz") : QString());
 }
 
-QStringList PartWriter::newerFiles(int number) const
+QStringList PartWriter::newerFiles(const PartRecord &committed) const
 {
     static const QRegularExpression form(QStringLiteral("\\A-(\\d{5,9})\\.ndjson(?:\\.gz)?(\\.part)?\\z"));
     QStringList newer;
     for (const QString &name : QDir(m_folder).entryList({m_stem + QStringLiteral("-*")}, QDir::Files)) {
         const auto parts = form.match(name.mid(m_stem.size()));
         const int found = parts.captured(1).toInt();
-        if (parts.hasMatch() && (found > number || (found == number && parts.captured(2).isEmpty())))
+        if (parts.hasMatch() &&
+            (found > committed.number || (found == committed.number && parts.captured(2).isEmpty())))
             newer << name;
     }
-    return newer;
-}
-
-bool PartWriter::hasNewerFiles(const PartRecord &committed) const
-{
-    QStringList newer = newerFiles(committed.number);
     // It was renamed before the journal could say so.
     const QString renamed = fileName(committed.number);
     if (committed.fileBytes > 0 &&
         QFileInfo(m_folder + QLatin1Char('/') + renamed).size() == committed.fileBytes &&
         !QFile::exists(m_folder + QLatin1Char('/') + renamed + QStringLiteral(".part")))
         newer.removeAll(renamed);
-    return !newer.isEmpty();
+    return newer;
+}
+
+bool PartWriter::hasNewerFiles(const PartRecord &committed) const
+{
+    return !newerFiles(committed).isEmpty();
 }
 
 Result<void> PartWriter::noteOlderJournal(qint64 pages) const
@@ -87,9 +87,9 @@ Result<void> PartWriter::noteOlderJournal(qint64 pages) const
     return {};
 }
 
-Result<void> PartWriter::setNewerFilesAside(int number)
+Result<void> PartWriter::setNewerFilesAside(const PartRecord &committed)
 {
-    for (const QString &name : newerFiles(number)) {
+    for (const QString &name : newerFiles(committed)) {
         const QString path = m_folder + QLatin1Char('/') + name;
         if (::rename(QFile::encodeName(path).constData(), QFile::encodeName(path + superseded).constData()) !=
             0)

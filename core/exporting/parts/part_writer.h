@@ -58,12 +58,12 @@ public:
     [[nodiscard]] Result<void> noteOlderJournal(qint64 pages) const;
     // Renames these files, so that their names are free; their content is fetched again. Call it before
     // open().
-    [[nodiscard]] Result<void> setNewerFilesAside(int number);
+    [[nodiscard]] Result<void> setNewerFilesAside(const PartRecord &committed);
     // Removes them, once everything that they contained has been fetched again.
     void removeFilesSetAside();
 
 private:
-    [[nodiscard]] QStringList newerFiles(int number) const;
+    [[nodiscard]] QStringList newerFiles(const PartRecord &committed) const;
     [[nodiscard]] Result<void> appendLine(std::string_view line);
 
     QString m_folder, m_stem;
