@@ -8,7 +8,8 @@ foreach(file ${pages} ${changelogs})
 endforeach()
 # /usr/share/doc/slipway/copyright says the same and names Debian's own copy of the licence.
 if(CPACK_GENERATOR STREQUAL "DEB")
-  file(REMOVE ${CPACK_TEMPORARY_INSTALL_DIRECTORY}/usr/share/doc/slipway/COPYING)
+  file(REMOVE ${CPACK_TEMPORARY_INSTALL_DIRECTORY}/usr/share/doc/slipway/LICENSE)
+  file(CREATE_LINK copyright ${CPACK_TEMPORARY_INSTALL_DIRECTORY}/usr/share/doc/slipway/LICENSE SYMBOLIC)
 endif()
 if(DEFINED ENV{SOURCE_DATE_EPOCH})
   execute_process(COMMAND find ${CPACK_TEMPORARY_INSTALL_DIRECTORY} -exec touch -h -d @$ENV{SOURCE_DATE_EPOCH} {} +
