@@ -3,6 +3,7 @@
 #include "core/base/printable.h"
 #include "core/desktop/single_instance.h"
 #include "core/language/language.h"
+#include "core/platform/process_limits.h"
 #include "core/tenants/keychain_places.h"
 #include "core/workspace/left_jobs.h"
 #include "ui/main_window.h"
@@ -22,12 +23,10 @@
 #include <QTimer>
 
 #include <algorithm>
-#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <span>
 #include <string_view>
-#include <sys/stat.h>
 #include <utility>
 
 namespace {
@@ -246,8 +245,7 @@ int showError(const Error &error)
 
 int main(int argc, char *argv[])
 {
-    ::umask(077);
-    std::signal(SIGXFSZ, SIG_IGN); // a file that is too large is an error to report, not a reason to die
+    protectProcess();
     qInstallMessageHandler(scrubbedHandler);
     nameProgram();
     preferences::useTimeZone();

@@ -7,18 +7,17 @@
 #include "core/base/log_file.h"
 #include "core/base/near_names.h"
 #include "core/language/language.h"
-#include "core/platform/open_files.h"
+#include "core/platform/process_limits.h"
+#include "core/platform/terminal.h"
 
 #include <QGuiApplication>
 #include <QRegularExpression>
 
 #include <algorithm>
-#include <csignal>
 #include <cstdio>
 #include <cstring>
 #include <map>
 #include <memory>
-#include <sys/stat.h>
 
 namespace {
 
@@ -111,8 +110,7 @@ Exit codes: 0 all well, 1 a check or job failed, 2 usage, 3 interrupted and resu
 int run(int argc, char *argv[])
 {
     using namespace slipway::cli;
-    ::umask(077);
-    std::signal(SIGXFSZ, SIG_IGN); // a file that is too large is an error to report, not a reason to die
+    slipway::protectProcess();
 
     qInstallMessageHandler(quietHandler);
     if (!hasEnoughFiles())
@@ -193,6 +191,6 @@ int run(int argc, char *argv[])
 
 int main(int argc, char *argv[])
 {
-    slipway::cli::prepareOutput();
+    slipway::prepareStandardStreams();
     return slipway::cli::finishOutput(run(argc, argv));
 }

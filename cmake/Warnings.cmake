@@ -9,7 +9,11 @@ endif()
 target_compile_definitions(slipway_options INTERFACE
   QT_NO_CAST_FROM_ASCII QT_NO_CAST_TO_ASCII QT_NO_URL_CAST_FROM_STRING QT_NO_KEYWORDS
   SLIPWAY_VERSION="${PROJECT_VERSION}")
-target_link_options(slipway_options INTERFACE -Wl,-z,relro,-z,now)
+if(MINGW) # finds what the protected stack calls
+  target_link_options(slipway_options INTERFACE -fstack-protector-strong)
+elseif(NOT WIN32 AND NOT APPLE) # their linkers have no such option
+  target_link_options(slipway_options INTERFACE -Wl,-z,relro,-z,now)
+endif()
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 
 # Protections that a compiler may not have. SLIPWAY_HARDENING names those that it has; a test looks for them in the

@@ -3,8 +3,37 @@
 include(GNUInstallDirs)
 set(CMAKE_INSTALL_DEFAULT_COMPONENT_NAME main)
 
-# Windows and macOS: not run yet. The script copies Qt's libraries and plugins beside the program.
+# Icons of all sizes from the one SVG.
+add_executable(render-icon EXCLUDE_FROM_ALL installer/icons/render_icon.cpp)
+target_link_libraries(render-icon PRIVATE slipway_options Qt6::Gui Qt6::Svg)
+set(icons ${CMAKE_BINARY_DIR}/icons)
+file(MAKE_DIRECTORY ${icons})
+set(sizes 16 22 24 32 48 64 96 128 256 512)
+list(TRANSFORM sizes REPLACE "(.+)" "${icons}/\\1.png" OUTPUT_VARIABLE icon_files)
+add_custom_command(OUTPUT ${icon_files}
+  COMMAND render-icon ${CMAKE_SOURCE_DIR}/resources/icons/slipway.svg ${icons} ${sizes}
+  DEPENDS render-icon resources/icons/slipway.svg VERBATIM)
+
+# Windows and macOS: not run yet. Their programs contain an icon of their own format, and the script copies Qt's libraries and
+# plugins beside them.
 if(WIN32 OR APPLE)
+  find_package(Python3 REQUIRED COMPONENTS Interpreter)
+  if(WIN32)
+    set(program_icon ${icons}/slipway.ico)
+    configure_file(installer/windows/slipway.rc.in ${CMAKE_BINARY_DIR}/slipway.rc @ONLY)
+    set_source_files_properties(${CMAKE_BINARY_DIR}/slipway.rc TARGET_DIRECTORY slipway PROPERTIES OBJECT_DEPENDS ${program_icon})
+    target_sources(slipway PRIVATE ${CMAKE_BINARY_DIR}/slipway.rc)
+  else()
+    set(program_icon ${icons}/slipway.icns)
+    set_source_files_properties(${program_icon} TARGET_DIRECTORY slipway
+      PROPERTIES MACOSX_PACKAGE_LOCATION Resources GENERATED ON)
+    target_sources(slipway PRIVATE ${program_icon})
+  endif()
+  add_custom_command(OUTPUT ${program_icon}
+    COMMAND ${Python3_EXECUTABLE} ${CMAKE_SOURCE_DIR}/installer/icons/pack-icon ${program_icon} ${icon_files}
+    DEPENDS ${icon_files} installer/icons/pack-icon VERBATIM)
+  add_custom_target(slipway_program_icon DEPENDS ${program_icon})
+  add_dependencies(slipway slipway_program_icon)
   configure_file(resources/Info.plist.in ${CMAKE_BINARY_DIR}/Info.plist @ONLY)
   set_target_properties(slipway PROPERTIES WIN32_EXECUTABLE ON MACOSX_BUNDLE ON MACOSX_BUNDLE_INFO_PLIST ${CMAKE_BINARY_DIR}/Info.plist)
   install(TARGETS slipway BUNDLE DESTINATION . RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
@@ -43,16 +72,6 @@ add_custom_command(
           ${SLIPWAY_RELEASE_DATE} ${CMAKE_SOURCE_DIR}/installer/manuals "${SLIPWAY_HOMEPAGE}"
   DEPENDS make-manuals slipway slipway-cli ${prose} VERBATIM)
 
-# Icons of all sizes from the one SVG.
-add_executable(render-icon EXCLUDE_FROM_ALL installer/icons/render_icon.cpp)
-target_link_libraries(render-icon PRIVATE slipway_options Qt6::Gui Qt6::Svg)
-set(icons ${CMAKE_BINARY_DIR}/icons)
-file(MAKE_DIRECTORY ${icons})
-set(sizes 16 22 24 32 48 64 96 128 256 512)
-list(TRANSFORM sizes REPLACE "(.+)" "${icons}/\\1.png" OUTPUT_VARIABLE icon_files)
-add_custom_command(OUTPUT ${icon_files}
-  COMMAND render-icon ${CMAKE_SOURCE_DIR}/resources/icons/slipway.svg ${icons} ${sizes}
-  DEPENDS render-icon resources/icons/slipway.svg VERBATIM)
 add_custom_target(slipway_desktop_files ALL DEPENDS ${manuals}/slipway.1 ${icon_files})
 
 # What names the project's homepage is left out while there is none.

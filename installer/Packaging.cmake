@@ -71,15 +71,18 @@ if(UNIX AND NOT APPLE)
 %define _build_id_links none")
 endif()
 
-# Not run yet: no computer with these systems was at hand.
+# Not run on these systems yet: docs/windows-and-macos.md says what was tried.
 if(WIN32)
   set(CPACK_GENERATOR NSIS)
   set(CPACK_NSIS_DISPLAY_NAME Slipway)
   set(CPACK_NSIS_PACKAGE_NAME Slipway)
-  set(CPACK_NSIS_INSTALL_ROOT "$LOCALAPPDATA\\\\Programs") # for one user, so that no administrator is needed
+  set(CPACK_NSIS_INSTALL_ROOT "$LOCALAPPDATA\\Programs") # for one user, so that no administrator is needed
   set(CPACK_NSIS_DEFINES "RequestExecutionLevel user")
   set(CPACK_NSIS_ENABLE_UNINSTALL_BEFORE_INSTALL ON)
   set(CPACK_NSIS_MODIFY_PATH OFF)
+  set(CPACK_NSIS_MUI_ICON ${CMAKE_BINARY_DIR}/icons/slipway.ico)
+  set(CPACK_NSIS_MUI_UNIICON ${CMAKE_BINARY_DIR}/icons/slipway.ico)
+  set(CPACK_NSIS_INSTALLED_ICON_NAME bin\\slipway.exe)
   set(CPACK_PACKAGE_EXECUTABLES slipway Slipway) # the entry in the Start menu
   set(CPACK_NSIS_EXTRA_INSTALL_COMMANDS "
     SearchPath $0 rclone.exe

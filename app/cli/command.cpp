@@ -11,6 +11,8 @@
 #include "core/netskope/api.h"
 #include "core/netskope/checked_endpoints.h"
 #include "core/netskope/tenant_address.h"
+#include "core/platform/secret_memory.h"
+#include "core/platform/terminal.h"
 #include "core/secrets/pasted_token.h"
 #include "core/secrets/token_store.h"
 
@@ -20,9 +22,7 @@
 #include <QJsonObject>
 #include <QRegularExpression>
 
-#include <cerrno>
 #include <cstdio>
-#include <unistd.h>
 
 namespace slipway::cli {
 namespace {
@@ -34,20 +34,19 @@ struct Texts
 
 Result<Secret> tokenFromStdin()
 {
-    if (isatty(STDIN_FILENO))
+    const HiddenInput hidden;
+    if (hidden.isHidden())
         printMessage(Texts::tr("Paste the token and press Return:"));
     // Reads up to the end of the line and whatever arrives with it, because the end of the input
     // may never come.
     QByteArray text(1 << 16, '\0');
     qsizetype size = 0;
     while (size < text.size()) {
-        const ssize_t count =
-            ::read(STDIN_FILENO, text.data() + size, static_cast<std::size_t>(text.size() - size));
-        if (count < 0 && errno == EINTR)
-            continue;
-        if (count <= 0)
+        const auto count =
+            readStandardInput(text.data() + size, static_cast<std::size_t>(text.size() - size));
+        if (count.value_or(0) == 0)
             break;
-        size += count;
+        size += static_cast<qsizetype>(*count);
         const QByteArrayView read(text.constData(), size);
         if (read.trimmed().size() > 0 && read.contains('\n'))
             break;
@@ -55,7 +54,7 @@ Result<Secret> tokenFromStdin()
     text.truncate(size);
     const bool isEmpty = text.trimmed().isEmpty();
     const Result<Secret> token = tokenFromPasted(text);
-    explicit_bzero(text.data(), static_cast<std::size_t>(text.size()));
+    overwrite(text.data(), static_cast<std::size_t>(text.size()));
     if (isEmpty)
         return failure(ErrorKind::BadInput, Texts::tr("There is no token on standard input."),
                        Texts::tr("Pipe it in: slipway-cli … --token-stdin < token-file"));

@@ -5,12 +5,13 @@
 #include "core/base/forward_error.h"
 #include "core/destinations/credential_entries.h"
 #include "core/destinations/destination_secrets.h"
+#include "core/platform/secret_memory.h"
+#include "core/platform/terminal.h"
 #include "core/workspace/destination_login.h"
 
 #include <QCoreApplication>
 
 #include <cstdio>
-#include <unistd.h>
 
 namespace slipway::cli {
 namespace {
@@ -64,13 +65,13 @@ Result<Destination> savedAt(const Destination &saved, const Destination &place)
 
 Result<DestinationSecrets> credentialsFromStdin(const DestinationKind &kind)
 {
-    if (isatty(STDIN_FILENO))
+    if (isTerminal(StandardStream::Input))
         printMessage(Texts::tr("Paste the credentials (\"name = value\" lines), then press Ctrl+D:"));
     QByteArray text;
     char buffer[4096];
     while (const size_t got = std::fread(buffer, 1, sizeof buffer, stdin))
         text.append(buffer, static_cast<qsizetype>(got));
-    explicit_bzero(buffer, sizeof buffer);
+    overwrite(buffer, sizeof buffer);
     return parseCredentials(kind, text);
 }
 

@@ -4,7 +4,11 @@
 #include <functional>
 #include <memory>
 
-class QSocketNotifier;
+class QObject;
+
+namespace slipway {
+class Interrupts;
+}
 
 namespace slipway::cli {
 
@@ -25,11 +29,8 @@ public:
     InterruptGuard &operator=(const InterruptGuard &) = delete;
 
 private:
-    struct Former;
-
-    int m_event; // counts the signals that have arrived
-    std::unique_ptr<Former> m_former;
-    std::unique_ptr<QSocketNotifier> m_notifier;
+    std::unique_ptr<QObject> m_receiver; // of the calls that other threads make
+    std::unique_ptr<Interrupts> m_interrupts;
 };
 
 } // namespace slipway::cli

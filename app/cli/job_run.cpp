@@ -15,7 +15,6 @@
 
 #include <cstdio>
 #include <map>
-#include <unistd.h>
 
 namespace slipway::cli {
 

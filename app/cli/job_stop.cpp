@@ -1,13 +1,12 @@
 #include "app/cli/job_stop.h"
 
 #include "app/cli/job_run.h"
+#include "core/platform/terminal.h"
 
 #include <QCoreApplication>
 #include <QCoroTask>
 #include <QFile>
 #include <QLocale>
-
-#include <unistd.h>
 
 namespace slipway::cli {
 namespace {
@@ -30,7 +29,7 @@ std::optional<int> confirmCancel(const JobService &service, const Arguments &arg
             .arg(id, runs ? Texts::tr(", which is running,") : QString(),
                  counted(loss->files.size(), counts::files), QLocale().formattedDataSize(loss->bytes),
                  loss->folder);
-    if (!isatty(STDIN_FILENO))
+    if (!isTerminal(StandardStream::Input))
         return report({ErrorKind::BadInput,
                        what + Texts::tr(" Nothing was changed."),
                        (runs ? Texts::tr("Add --yes to cancel it, or keep everything and resume it "
@@ -43,8 +42,8 @@ std::optional<int> confirmCancel(const JobService &service, const Arguments &arg
     printMessage(what);
     printQuestion(Texts::tr("Cancel it? [y/N] "));
     QFile input;
-    const bool isYes = input.open(STDIN_FILENO, QIODevice::ReadOnly) &&
-                       input.readLine(100).trimmed().toLower().startsWith('y');
+    const bool isYes =
+        input.open(stdin, QIODevice::ReadOnly) && input.readLine(100).trimmed().toLower().startsWith('y');
     if (isYes)
         return std::nullopt;
     printMessage(Texts::tr("Nothing was changed."));

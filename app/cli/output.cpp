@@ -5,11 +5,8 @@
 #include <QCoreApplication>
 
 #include <cerrno>
-#include <csignal>
 #include <cstdio>
 #include <cstring>
-#include <fcntl.h>
-#include <unistd.h>
 
 namespace slipway::cli {
 namespace {
@@ -24,18 +21,6 @@ void note(bool failed)
 }
 
 } // namespace
-
-void prepareOutput()
-{
-    std::signal(SIGPIPE, SIG_IGN);
-    for (const int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
-        if (::fcntl(descriptor, F_GETFD) >= 0 || errno != EBADF)
-            continue;
-        // open() returns the lowest free number, which is this one. It is opened in the other
-        // direction, so that using it still fails.
-        (void)::open("/dev/null", descriptor == STDOUT_FILENO ? O_RDONLY : O_RDWR);
-    }
-}
 
 void writeOutput(const QByteArray &text)
 {

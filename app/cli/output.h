@@ -1,14 +1,10 @@
 // Detects lost output. If the disk is full or the reader of the pipe has gone, the output does not
-// arrive, and the command has not done what it was asked to do.
+// arrive, and the command has not done what it was asked to do. It takes prepareStandardStreams()
+// (core/platform/terminal.h) for a pipe closed early to be such an error.
 #pragma once
 #include <QByteArray>
 
 namespace slipway::cli {
-
-// Call this before anything else. It opens standard input, output and error if the caller closed
-// them, so that no file of ours is given one of their numbers, and it ignores SIGPIPE, so that a
-// pipe closed early is a write error and does not end the process.
-void prepareOutput();
 
 // Prints and flushes. After the first failure it does nothing.
 void writeOutput(const QByteArray &text);

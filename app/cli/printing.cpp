@@ -3,11 +3,11 @@
 #include "app/cli/output.h"
 #include "core/base/live_secrets.h"
 #include "core/base/printable.h"
+#include "core/platform/terminal.h"
 
 #include <QJsonDocument>
 
 #include <cstdio>
-#include <unistd.h>
 
 namespace slipway::cli {
 namespace {
@@ -54,12 +54,12 @@ void printBytes(const QByteArray &line)
 
 bool bytesMayBePrinted()
 {
-    return isatty(STDOUT_FILENO) == 0;
+    return !isTerminal(StandardStream::Output);
 }
 
 bool errorsGoToTerminal()
 {
-    return isatty(STDERR_FILENO) != 0;
+    return isTerminal(StandardStream::Error);
 }
 
 } // namespace slipway::cli

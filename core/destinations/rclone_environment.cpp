@@ -3,6 +3,7 @@
 #include "core/base/forward_error.h"
 #include "core/base/system_package.h"
 #include "core/destinations/kinds/store_kind.h"
+#include "core/io/bound_process.h"
 #include "core/platform/secret_memory.h"
 
 #include <QCoreApplication>
@@ -72,7 +73,7 @@ Result<QByteArray> obscured(const Secret &secret)
     }
     QProcess process;
     process.setProcessEnvironment(environment);
-    process.setChildProcessModifier(forbidCoreDumps);
+    forbidCoreDumpsOf(process);
     process.start(program, {QStringLiteral("obscure"), QStringLiteral("-"), QStringLiteral("--config=")});
     QByteArray clear = secret.reveal();
     process.write(clear);

@@ -3,15 +3,11 @@
 #include "core/async/completion.h"
 #include "core/destinations/rclone_environment.h"
 #include "core/destinations/rclone_error.h"
-#include "core/platform/secret_memory.h"
+#include "core/io/bound_process.h"
 
 #include <QCoreApplication>
 #include <QJsonDocument>
 #include <QProcess>
-
-#include <csignal>
-#include <sys/prctl.h>
-#include <unistd.h>
 
 namespace slipway {
 namespace {
@@ -73,19 +69,6 @@ private:
     QStringList m_errors;
 };
 
-// Runs in the child between fork and exec.
-void prepareChild()
-{
-    // The parent is the thread that started it, which exists as long as the upload.
-    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-    // A key pressed in the terminal is not meant for rclone: it is Slipway that stops it.
-    sigset_t none;
-    sigemptyset(&none);
-    ::sigprocmask(SIG_SETMASK, &none, nullptr);
-    ::setpgid(0, 0);
-    forbidCoreDumps(); // its environment contains the credentials
-}
-
 } // namespace
 
 QCoro::Task<Result<RcloneOutput>> runRclone(Destination destination, QProcessEnvironment environment,
@@ -102,7 +85,7 @@ QCoro::Task<Result<RcloneOutput>> runRclone(Destination destination, QProcessEnv
     QByteArray output;
     QProcess process;
     process.setProcessEnvironment(environment);
-    process.setChildProcessModifier(prepareChild);
+    bindToThisProcess(process); // also because its environment contains the credentials
     QObject::connect(&process, &QProcess::readyReadStandardError, &process,
                      [&] { log.add(process.readAllStandardError()); });
     QObject::connect(&process, &QProcess::readyReadStandardOutput, &process, [&] {

@@ -1,42 +1,35 @@
 #include "core/io/durable_folder.h"
 
-#include <QFile>
-#include <QFileInfo>
+#include "core/io/native_path.h"
+#include "core/platform/file_names.h"
 
-#include <cerrno>
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
+#include <QFileInfo>
 
 namespace slipway {
 
-int syncFolder(const QString &folder)
+std::error_code syncFolder(const QString &folder)
 {
-    const int fd = ::open(QFile::encodeName(folder).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd < 0)
-        return errno;
-    const int failed = ::fsync(fd) == 0 ? 0 : errno;
-    ::close(fd);
-    return failed;
+    const SystemResult<void> synced = slipway::syncFolder(nativePath(folder));
+    return synced ? std::error_code() : synced.error();
 }
 
-int makeFolder(const QString &folder)
+std::error_code makeFolder(const QString &folder)
 {
     const QString parent = QFileInfo(folder).path();
     if (QFileInfo(folder).isDir()) {
         // A process that was killed may have created it without making its name durable. If syncing
         // fails, the parent is a folder in which only others create anything.
         (void)syncFolder(parent);
-        return 0;
+        return {};
     }
     if (parent != folder) {
-        if (const int failed = makeFolder(parent))
+        if (const std::error_code failed = makeFolder(parent))
             return failed;
     }
     // Another process may create it at the same moment.
-    if (::mkdir(QFile::encodeName(folder).constData(), 0777) != 0 &&
-        (errno != EEXIST || !QFileInfo(folder).isDir()))
-        return errno;
+    if (const auto created = createFolder(nativePath(folder));
+        !created && (created.error() != std::errc::file_exists || !QFileInfo(folder).isDir()))
+        return created.error();
     return syncFolder(parent);
 }
 

@@ -3,13 +3,15 @@
 #pragma once
 #include <QString>
 
+#include <system_error>
+
 namespace slipway {
 
-// Makes the names in `folder` durable. Returns 0 or the error number.
-[[nodiscard]] int syncFolder(const QString &folder);
+// Makes the names in `folder` durable. Returns what went wrong, if anything did.
+[[nodiscard]] std::error_code syncFolder(const QString &folder);
 
 // Creates `folder` and its missing parents, each with its name durable. If it exists, its name is made
-// durable where that is permitted. Returns 0 or the error number.
-[[nodiscard]] int makeFolder(const QString &folder);
+// durable where that is permitted. Returns what went wrong, if anything did.
+[[nodiscard]] std::error_code makeFolder(const QString &folder);
 
 } // namespace slipway

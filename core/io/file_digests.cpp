@@ -1,15 +1,13 @@
 #include "core/io/file_digests.h"
 
 #include "core/async/completion.h"
+#include "core/io/native_path.h"
 #include "core/io/storage_error.h"
+#include "core/platform/native_file.h"
 
 #include <QCoreApplication>
-#include <QFile>
 
-#include <cerrno>
-#include <fcntl.h>
 #include <thread>
-#include <unistd.h>
 #include <vector>
 
 namespace slipway {
@@ -23,27 +21,22 @@ struct Texts
 Result<FileDigests> compute(const QString &path, const std::stop_token &stop)
 {
     const QString what = Texts::tr("The finished file cannot be read");
-    const int fd = ::open(QFile::encodeName(path).constData(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-    if (fd < 0)
-        return std::unexpected(storageError(what, path, errno));
+    auto file = NativeFile::open(nativePath(path), {});
+    if (!file)
+        return std::unexpected(storageError(what, path, file.error()));
     FileHash hash(true);
     std::vector<char> buffer(1 << 20);
-    int failed = 0;
+    SystemResult<std::size_t> got;
     for (;;) {
-        const ssize_t got = ::read(fd, buffer.data(), buffer.size());
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got < 0)
-            failed = errno;
-        if (got <= 0 || stop.stop_requested())
+        got = file->read(buffer.data(), buffer.size());
+        if (got.value_or(0) == 0 || stop.stop_requested())
             break;
-        hash.add(buffer.data(), static_cast<size_t>(got));
+        hash.add(buffer.data(), *got);
     }
-    ::close(fd);
     if (stop.stop_requested())
         return failure(ErrorKind::Cancelled, Texts::tr("Stopped."));
-    if (failed != 0)
-        return std::unexpected(storageError(what, path, failed));
+    if (!got)
+        return std::unexpected(storageError(what, path, got.error()));
     return hash.finish();
 }
 

@@ -1,9 +1,11 @@
 #include "core/io/storage_error.h"
 
+#include "core/platform/system_result.h"
+
 #include <QCoreApplication>
 
-#include <cerrno>
-#include <cstring>
+#include <algorithm>
+#include <initializer_list>
 
 namespace slipway {
 namespace {
@@ -15,43 +17,38 @@ struct Texts
 
 } // namespace
 
-Error storageError(const QString &what, const QString &path, int errorNumber)
+Error storageError(const QString &what, const QString &path, const std::error_code &reason)
 {
-    const QString details = QStringLiteral("%1: %2 (errno %3)")
-                                .arg(path, QString::fromLocal8Bit(std::strerror(errorNumber)))
-                                .arg(errorNumber);
-    switch (errorNumber) {
-    case ENOSPC:
-    case EDQUOT:
+    using enum std::errc;
+    const QString words = QString::fromLocal8Bit(reason.message());
+    const QString details = QStringLiteral("%1: %2 (errno %3)").arg(path, words).arg(reason.value());
+    const auto isOneOf = [&](std::initializer_list<std::errc> reasons) {
+        return std::ranges::any_of(reasons, [&](std::errc each) { return reason == each; });
+    };
+    if (isDiskFull(reason))
         return {ErrorKind::DiskFull, Texts::tr("%1: the disk is full.").arg(what),
                 Texts::tr("Make room, then resume the job."), details};
-    case EACCES:
-    case EPERM:
-    case EROFS:
+    if (isOneOf({permission_denied, operation_not_permitted, read_only_file_system}))
         return {ErrorKind::Storage, Texts::tr("%1: writing to %2 is not allowed.").arg(what, path),
                 Texts::tr("Change the folder's permissions, then resume the job."), details};
-    case ENOENT:
+    if (reason == no_such_file_or_directory)
         return {ErrorKind::Storage, Texts::tr("%1: %2 is gone.").arg(what, path),
                 Texts::tr("Restore the folder, then resume the job."), details};
-    case ELOOP:
+    if (reason == too_many_symbolic_link_levels)
         return {ErrorKind::Storage,
                 Texts::tr("%1: %2 is a link, which Slipway does not follow.").arg(what, path),
                 Texts::tr("Remove it, then resume the job."), details};
-    case EEXIST:
-    case ENOTDIR:
+    if (isOneOf({file_exists, not_a_directory}))
         return {ErrorKind::Storage, Texts::tr("%1: there is a file in the way of %2.").arg(what, path),
                 Texts::tr("Move it elsewhere, then resume the job."), details};
-    case EFBIG:
+    if (reason == file_too_large)
         return {ErrorKind::Storage, Texts::tr("%1: a larger file is not allowed there.").arg(what),
                 Texts::tr("Cancel the job and export again with a smaller file size."), details};
-    case ENAMETOOLONG:
+    if (reason == filename_too_long)
         return {ErrorKind::Storage, Texts::tr("%1: the path is too long.").arg(what),
                 Texts::tr("Choose a shorter folder name."), details};
-    default:
-        return {ErrorKind::Storage,
-                Texts::tr("%1: %2.").arg(what, QString::fromLocal8Bit(std::strerror(errorNumber))),
-                Texts::tr("Check the disk, then resume the job."), details};
-    }
+    return {ErrorKind::Storage, Texts::tr("%1: %2.").arg(what, words),
+            Texts::tr("Check the disk, then resume the job."), details};
 }
 
 } // namespace slipway

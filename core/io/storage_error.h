@@ -2,9 +2,12 @@
 #pragma once
 #include "core/base/error.h"
 
+#include <system_error>
+
 namespace slipway {
 
-// The error for a failed file operation, from errno: DiskFull, or Storage with the reason in words.
-[[nodiscard]] Error storageError(const QString &what, const QString &path, int errorNumber);
+// The error for a failed file operation: DiskFull, or Storage with the reason in words. `reason`: from
+// core/platform, or a std::errc.
+[[nodiscard]] Error storageError(const QString &what, const QString &path, const std::error_code &reason);
 
 } // namespace slipway

@@ -2,12 +2,11 @@
 
 #include "core/net/certificate.h"
 #include "core/net/kerberos.h"
+#include "core/platform/socket_input.h"
 
 #include <QNetworkProxy>
 #include <QPromise>
 
-#include <cerrno>
-#include <poll.h>
 #include <thread>
 
 namespace slipway {
@@ -81,12 +80,7 @@ bool RoutedSocket::isQuiet() const
         m_socket.bytesAvailable() > 0 || m_socket.encryptedBytesAvailable() > 0 ||
         m_socket.socketDescriptor() < 0)
         return false;
-    pollfd watched{static_cast<int>(m_socket.socketDescriptor()), POLLIN, 0};
-    int ready = -1;
-    do
-        ready = poll(&watched, 1, 0);
-    while (ready < 0 && errno == EINTR);
-    return ready == 0; // an end, an error and bytes all count
+    return !hasSocketInput(m_socket.socketDescriptor()).value_or(true); // an end and an error count as well
 }
 
 void RoutedSocket::connectNow()

@@ -11,6 +11,9 @@
 // If the limit for locked memory (RLIMIT_MEMLOCK) is reached, the pages may be swapped out;
 // everything else still applies.
 //
+// Windows: the pages are locked (VirtualLock) and left out of Windows Error Reporting. Children do not
+// inherit memory there, and other processes of the same user can read all of ours.
+//
 // Threads: as for std::string. Errors: std::bad_alloc if the system has no memory.
 #pragma once
 #include <cstddef>
@@ -45,9 +48,5 @@ private:
 
 // Overwrites bytes that held a secret in ordinary memory. The compiler cannot optimise this away.
 void overwrite(char *bytes, std::size_t size);
-
-// Call this in a child process between fork and exec: neither it nor the programs that it starts
-// will leave a core dump. Only makes calls that are allowed there.
-void forbidCoreDumps();
 
 } // namespace slipway

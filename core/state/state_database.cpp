@@ -12,8 +12,6 @@
 #include <QThread>
 #include <QUuid>
 
-#include <cstring>
-
 namespace slipway {
 namespace {
 
@@ -55,10 +53,10 @@ Result<QString> dataFolder()
                        Texts::tr("The name of the folder %1 is not UTF-8, so it cannot be used.").arg(folder),
                        Texts::tr("Set XDG_DATA_HOME to a folder whose name is."));
     // On a file system that cannot confirm names, the folder may exist nevertheless.
-    if (const int failed = makeFolder(folder); failed != 0 && !QFileInfo(folder).isDir())
+    if (const std::error_code failed = makeFolder(folder); failed && !QFileInfo(folder).isDir())
         return failure(ErrorKind::Storage, Texts::tr("The folder %1 cannot be created.").arg(folder),
                        Texts::tr("Check the permissions of its parent folder, or set XDG_DATA_HOME."),
-                       QString::fromLocal8Bit(std::strerror(failed)));
+                       QString::fromLocal8Bit(failed.message()));
     QFile::setPermissions(folder, ownerOnly | QFile::ExeOwner);
     return folder;
 }

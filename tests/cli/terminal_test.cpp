@@ -99,6 +99,30 @@ private Q_SLOTS:
         const QByteArray forced = onTerminal(QStringLiteral("--force"));
         QVERIFY2(forced.contains(hostileJson), forced.constData());
     }
+    void aPastedTokenIsNotShown()
+    {
+        const RawServer server({RawAnswer{pageOf(R"({"_id":"1","timestamp":5,"alert_name":"seen"})")}});
+        QProcess process;
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(QStringLiteral("XDG_DATA_HOME"), m_world->path());
+        process.setProcessEnvironment(environment);
+        process.start(QStringLiteral("script"),
+                      {QStringLiteral("-qec"),
+                       QStringLiteral("'%1' preview --count 1 --host %2 --token-stdin")
+                           .arg(qEnvironmentVariable("SLIPWAY_CLI"), server.address().toString()),
+                       QStringLiteral("/dev/null")});
+        QByteArray screen;
+        const auto shows = [&](const char *text) {
+            screen += process.readAllStandardOutput();
+            return screen.contains(text);
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(shows("Paste the token"), 20'000);
+        process.write("terminal-test-token\n");
+        QTRY_VERIFY_WITH_TIMEOUT(shows("seen"), 20'000); // it was taken
+        QVERIFY2(!screen.contains("terminal-test"), screen.constData());
+        process.closeWriteChannel();
+        QVERIFY(process.waitForFinished(20'000));
+    }
     void refusalsAreShownAndNotObeyed()
     {
         const RawServer server(

@@ -20,7 +20,7 @@ constexpr qint64 largestPage = 128 << 20;
 std::optional<QList<QByteArray>> pageOf(const FileDocument &document, qint64 start, qint64 size)
 {
     QByteArray text(size + static_cast<qsizetype>(eventPadding), ' ');
-    if (readAt(document.descriptor(), text.data(), size, start) != size)
+    if (readAt(document.file(), text.data(), size, start).value_or(-1) != size)
         return {};
     const std::string_view whole(text.constData(), static_cast<size_t>(size));
     const auto events = eventsOfPage(whole);
@@ -68,7 +68,7 @@ void EventFile::start()
                                    "the file first."),
                                 {}});
         const auto document = std::make_shared<FileDocument>(
-            source.takeDescriptor(), start, EventOrigin{QFileInfo(path).fileName(), path, {}, {}});
+            source.file(), start, EventOrigin{QFileInfo(path).fileName(), path, {}, {}});
         LineFinder finder(document->index(), start);
         // A single JSON document can be shown only once it is complete, but a file of lines immediately.
         bool perhapsPage = !startsLikeLines(text);

@@ -1,9 +1,6 @@
 #include "core/events/documents/file_document.h"
 
 #include <algorithm>
-#include <cerrno>
-#include <sys/stat.h>
-#include <unistd.h>
 
 namespace slipway {
 namespace {
@@ -13,18 +10,16 @@ constexpr qint64 keptBuffer = 16 << 20; // a larger one is released after the ev
 
 } // namespace
 
-qint64 readAt(int descriptor, char *to, qint64 size, qint64 offset)
+SystemResult<qint64> readAt(const NativeFile &file, char *to, qint64 size, qint64 offset)
 {
     qint64 done = 0;
     while (done < size) {
-        const ssize_t got = ::pread(descriptor, to + done, static_cast<size_t>(size - done), offset + done);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got < 0)
-            return -1;
-        if (got == 0)
+        const auto got = file.readAt(to + done, static_cast<size_t>(size - done), offset + done);
+        if (!got)
+            return std::unexpected(got.error());
+        if (*got == 0)
             break;
-        done += got;
+        done += static_cast<qint64>(*got);
     }
     return done;
 }
@@ -65,7 +60,7 @@ private:
             m_buffer = std::make_unique_for_overwrite<char[]>(static_cast<size_t>(m_capacity) + eventPadding);
         }
         m_offset = offset;
-        m_size = std::max<qint64>(readAt(m_document->m_descriptor, m_buffer.get(), wanted, offset), 0);
+        m_size = readAt(*m_document->m_file, m_buffer.get(), wanted, offset).value_or(0);
         std::fill_n(m_buffer.get() + m_size, eventPadding, ' ');
     }
 
@@ -76,22 +71,16 @@ private:
     qint64 m_lastRow = -2;
 };
 
-FileDocument::FileDocument(int descriptor, qint64 start, EventOrigin origin)
-    : EventDocument(std::move(origin)), m_descriptor(descriptor), m_start(start)
+FileDocument::FileDocument(std::shared_ptr<const NativeFile> file, qint64 start, EventOrigin origin)
+    : EventDocument(std::move(origin)), m_file(std::move(file)), m_start(start)
 {}
-
-FileDocument::~FileDocument()
-{
-    ::close(m_descriptor);
-}
 
 bool FileDocument::hasChanged() const
 {
     // Perhaps only rows before the cut are ever looked at.
     if (const qint64 rows = count(); !m_changed && rows > 0 && isComplete()) {
         const LineIndex::Extent last = m_index.extent(rows - 1);
-        struct stat info = {};
-        if (::fstat(m_descriptor, &info) == 0 && info.st_size < last.offset + last.size)
+        if (const auto facts = m_file->facts(); facts && facts->size < last.offset + last.size)
             m_changed = true;
     }
     return m_changed;

@@ -17,9 +17,9 @@ public:
 
     // Puts the next bytes, at most `size`, into `to`; 0 at the end. After an error, nothing more can be read.
     [[nodiscard]] virtual Result<qint64> read(char *to, qint64 size) = 0;
-    // The descriptor from which everything read so far can be read again at the same offsets. The caller
-    // becomes its owner; call this once. The source stays usable.
-    [[nodiscard]] virtual int takeDescriptor() = 0;
+    // The file from which everything read so far can be read again at the same offsets. The source stays
+    // usable.
+    [[nodiscard]] virtual std::shared_ptr<const NativeFile> file() const = 0;
     // The state of the file when it was opened.
     [[nodiscard]] const FileState &opened() const { return m_opened; }
     [[nodiscard]] virtual qint64 done() const = 0;  // bytes of the file on disk

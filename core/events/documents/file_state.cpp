@@ -1,31 +1,28 @@
 #include "core/events/documents/file_state.h"
 
-#include <QFile>
-
-#include <sys/stat.h>
+#include "core/io/native_path.h"
+#include "core/platform/native_file.h"
 
 namespace slipway {
 namespace {
 
-FileState from(const struct stat &status)
+std::optional<FileState> from(const SystemResult<FileFacts> &facts)
 {
-    return {static_cast<quint64>(status.st_dev), static_cast<quint64>(status.st_ino), status.st_size,
-            status.st_mtim.tv_sec * 1'000'000'000 + status.st_mtim.tv_nsec};
+    if (!facts)
+        return std::nullopt;
+    return FileState{facts->device, facts->number, facts->size, facts->modified};
 }
 
 } // namespace
 
-std::optional<FileState> FileState::of(int descriptor)
+std::optional<FileState> FileState::of(const NativeFile &file)
 {
-    struct stat status = {};
-    return ::fstat(descriptor, &status) == 0 ? std::optional(from(status)) : std::nullopt;
+    return from(file.facts());
 }
 
 std::optional<FileState> FileState::of(const QString &path)
 {
-    struct stat status = {};
-    return ::stat(QFile::encodeName(path).constData(), &status) == 0 ? std::optional(from(status))
-                                                                     : std::nullopt;
+    return from(factsOf(nativePath(path)));
 }
 
 FileChange changeSince(const FileState &opened, const std::optional<FileState> &now)

@@ -6,6 +6,8 @@
 
 namespace slipway {
 
+class NativeFile;
+
 struct FileState
 {
     quint64 device = 0, number = 0; // which file it is, whatever its name
@@ -13,7 +15,7 @@ struct FileState
     qint64 modified = 0; // nanoseconds
 
     // Of an open file.
-    [[nodiscard]] static std::optional<FileState> of(int descriptor);
+    [[nodiscard]] static std::optional<FileState> of(const NativeFile &file);
     // The state of the file that has this name now; empty: there is none. May block on a network file system.
     [[nodiscard]] static std::optional<FileState> of(const QString &path);
     bool operator==(const FileState &) const = default;

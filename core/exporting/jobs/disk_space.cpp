@@ -1,11 +1,11 @@
 #include "core/exporting/jobs/disk_space.h"
 
+#include "core/io/native_path.h"
+#include "core/platform/free_space.h"
+
 #include <QCoreApplication>
-#include <QFile>
 #include <QFileInfo>
 #include <QLocale>
-
-#include <sys/statvfs.h>
 
 namespace slipway {
 namespace {
@@ -38,10 +38,8 @@ std::optional<qint64> diskSpaceBelow(const QString &folder)
     QString there = folder;
     while (!QFileInfo::exists(there) && there != QFileInfo(there).path())
         there = QFileInfo(there).path();
-    struct statvfs disk = {};
-    if (::statvfs(QFile::encodeName(there).constData(), &disk) != 0 || disk.f_blocks == 0)
-        return std::nullopt;
-    return static_cast<qint64>(disk.f_bavail) * static_cast<qint64>(disk.f_frsize);
+    const auto space = freeSpace(nativePath(there));
+    return space ? std::optional<qint64>(*space) : std::nullopt;
 }
 
 std::optional<qint64> expectedSize(const ExportRequest &request, const QList<JobSnapshot> &newestFirst)

@@ -4,15 +4,14 @@
 #include "core/exporting/parts/commit_count.h"
 #include "core/exporting/parts/manifest.h"
 #include "core/exporting/parts/part_writer.h"
+#include "core/io/native_path.h"
 #include "core/io/storage_error.h"
+#include "core/platform/file_names.h"
 
 #include <QCoreApplication>
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
-
-#include <cerrno>
-#include <unistd.h>
 
 namespace slipway {
 namespace {
@@ -110,13 +109,14 @@ Result<void> discardUnfinished(const JobJournal &journal, const JobSnapshot &job
     for (const auto &[endpoint, files] : streams) {
         bool isClean = true;
         for (const QString &file : files) {
-            if (::unlink(QFile::encodeName(file).constData()) == 0 || errno == ENOENT)
+            const SystemResult<void> removed = removeFile(nativePath(file));
+            if (removed || removed.error() == std::errc::no_such_file_or_directory)
                 continue;
             isClean = false;
             if (!result)
                 continue;
-            Error error =
-                storageError(Texts::tr("A file of the cancelled export cannot be removed"), file, errno);
+            Error error = storageError(Texts::tr("A file of the cancelled export cannot be removed"), file,
+                                       removed.error());
             error.nextStep = Texts::tr("Remove it by hand, or start Slipway again when that is possible.");
             result = std::unexpected(error);
         }

@@ -1,9 +1,10 @@
 // Makes sure that only one process at a time runs a job.
 //
-// The kernel holds the lock and releases it when the process ends, however that happens. A process that later
-// gets the same id is not mistaken for the owner.
+// The system holds the lock (core/platform/file_lock.h) and releases it when the process ends, however that
+// happens. A process that later gets the same id is not mistaken for the owner.
 #pragma once
 #include "core/base/error.h"
+#include "core/platform/file_lock.h"
 
 #include <QString>
 #include <memory>
@@ -17,12 +18,12 @@ public:
     // be created, so nobody holds it.
     [[nodiscard]] static Result<std::unique_ptr<JobLock>> tryTake(const QString &path);
     JobLock(const JobLock &) = delete;
-    ~JobLock(); // releases the lock and removes the file
+    // Releases the lock and removes the file.
+    ~JobLock() = default;
 
 private:
-    JobLock(QString path, int fd) : m_path(std::move(path)), m_fd(fd) {}
-    QString m_path;
-    int m_fd;
+    explicit JobLock(FileLock lock) : m_lock(std::move(lock)) {}
+    FileLock m_lock;
 };
 
 } // namespace slipway

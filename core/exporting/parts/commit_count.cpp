@@ -1,39 +1,40 @@
 #include "core/exporting/parts/commit_count.h"
 
 #include "core/io/durable_folder.h"
-
-#include <QFile>
-
-#include <cerrno>
-#include <fcntl.h>
-#include <unistd.h>
+#include "core/io/native_path.h"
+#include "core/platform/file_names.h"
+#include "core/platform/native_file.h"
 
 namespace slipway {
 namespace {
 
 constexpr qsizetype width = 96; // written at once, so that a shorter note leaves nothing of a longer one
 
-QByteArray pathOf(const QString &folder, const QString &jobId)
+std::filesystem::path pathOf(const QString &folder, const QString &jobId)
 {
-    return QFile::encodeName(folder + QLatin1Char('/') + commitCountName(jobId));
+    return nativePath(folder + QLatin1Char('/') + commitCountName(jobId));
 }
 
-// Returns 0 or the error number.
-int writeNote(const QString &folder, const QString &jobId, const CommitCount &count, bool syncs)
+// Returns what went wrong, if anything did.
+std::error_code writeNote(const QString &folder, const QString &jobId, const CommitCount &count, bool syncs)
 {
-    const int fd =
-        ::open(pathOf(folder, jobId).constData(), O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (fd < 0)
-        return errno;
+    auto file =
+        NativeFile::open(pathOf(folder, jobId), {.access = NativeFile::Access::Write, .creates = true});
+    if (!file)
+        return file.error();
     QByteArray text = QByteArray::number(count.pages) + ' ' + count.checksum.toLatin1();
     text = text.leftJustified(width - 1, ' ', true) + '\n';
     // A note that is cut short is malformed, and does not count.
-    const ssize_t wrote = ::pwrite(fd, text.constData(), static_cast<size_t>(text.size()), 0);
-    int failed = wrote < 0 ? errno : wrote < text.size() ? ENOSPC : 0;
-    if (failed == 0 && syncs && ::fsync(fd) != 0)
-        failed = errno;
-    ::close(fd);
-    return failed;
+    const auto size = static_cast<size_t>(text.size());
+    const auto wrote = file->writeAt(text.constData(), size, 0);
+    if (!wrote)
+        return wrote.error();
+    if (*wrote < size)
+        return std::make_error_code(std::errc::no_space_on_device);
+    if (!syncs)
+        return {};
+    const SystemResult<void> synced = file->sync();
+    return synced ? std::error_code() : synced.error();
 }
 
 } // namespace
@@ -48,24 +49,23 @@ void writeCommitCount(const QString &folder, const QString &jobId, const CommitC
     (void)writeNote(folder, jobId, count, false);
 }
 
-int noteOlderJournal(const QString &folder, const QString &jobId, qint64 pages)
+std::error_code noteOlderJournal(const QString &folder, const QString &jobId, qint64 pages)
 {
     CommitCount count{pages + 1, QStringLiteral("-")};
     if (const auto known = readCommitCount(folder, jobId); known && known->pages > count.pages)
         count = *known;
-    const int failed = writeNote(folder, jobId, count, true);
-    return failed != 0 ? failed : syncFolder(folder);
+    const std::error_code failed = writeNote(folder, jobId, count, true);
+    return failed ? failed : syncFolder(folder);
 }
 
 std::optional<CommitCount> readCommitCount(const QString &folder, const QString &jobId)
 {
-    const int fd = ::open(pathOf(folder, jobId).constData(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-    if (fd < 0)
+    auto file = NativeFile::open(pathOf(folder, jobId), {});
+    if (!file)
         return std::nullopt;
     QByteArray text(width + 1, '\0');
-    const ssize_t got = ::read(fd, text.data(), static_cast<size_t>(text.size()));
-    ::close(fd);
-    if (got != width || text[width - 1] != '\n')
+    if (const auto got = file->read(text.data(), static_cast<size_t>(text.size()));
+        got.value_or(0) != static_cast<size_t>(width) || text[width - 1] != '\n')
         return std::nullopt;
     const QList<QByteArray> words = text.left(width).trimmed().split(' ');
     bool isNumber = false;
@@ -77,7 +77,7 @@ std::optional<CommitCount> readCommitCount(const QString &folder, const QString 
 
 void removeCommitCount(const QString &folder, const QString &jobId)
 {
-    ::unlink(pathOf(folder, jobId).constData());
+    (void)removeFile(pathOf(folder, jobId));
 }
 
 } // namespace slipway

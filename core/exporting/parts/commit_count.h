@@ -7,6 +7,7 @@
 #pragma once
 #include <QString>
 #include <optional>
+#include <system_error>
 
 namespace slipway {
 
@@ -21,8 +22,8 @@ struct CommitCount
 // If the note cannot be written, there is none: that must not stop an export.
 void writeCommitCount(const QString &folder, const QString &jobId, const CommitCount &count);
 // Marks the journal, which has `pages` pages, as untrustworthy: writes and syncs a note that stays ahead
-// of it until the next commit. Returns 0 or the error number.
-[[nodiscard]] int noteOlderJournal(const QString &folder, const QString &jobId, qint64 pages);
+// of it until the next commit. Returns what went wrong, if anything did.
+[[nodiscard]] std::error_code noteOlderJournal(const QString &folder, const QString &jobId, qint64 pages);
 // Empty: there is no readable note.
 [[nodiscard]] std::optional<CommitCount> readCommitCount(const QString &folder, const QString &jobId);
 void removeCommitCount(const QString &folder, const QString &jobId);

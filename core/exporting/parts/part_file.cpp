@@ -1,28 +1,25 @@
 #include "core/exporting/parts/part_file.h"
 
 #include "core/base/forward_error.h"
+#include "core/io/native_path.h"
 #include "core/io/storage_error.h"
+#include "core/platform/native_file.h"
 
 #include <QCoreApplication>
-#include <QFile>
 
 #include <algorithm>
-#include <cerrno>
 #include <condition_variable>
-#include <cstdlib>
 #include <cstring>
 #include <deque>
-#include <fcntl.h>
 #include <mutex>
+#include <new>
 #include <optional>
-#include <sys/stat.h>
 #include <thread>
-#include <unistd.h>
 
 namespace slipway {
 namespace {
 
-constexpr size_t block = 4096;         // the alignment that O_DIRECT needs on every common disk
+constexpr size_t block = NativeFile::directBlock;
 constexpr size_t bufferSize = 2 << 20; // written at once
 constexpr size_t buffers = 18;         // most of them wait to be hashed, which may lag behind a commit
 
@@ -33,12 +30,13 @@ struct Texts
 
 struct Freed
 {
-    void operator()(char *memory) const { std::free(memory); }
+    void operator()(char *memory) const { ::operator delete[](memory, std::align_val_t{block}); }
 };
-// Aligned as O_DIRECT needs it.
+// Aligned as direct access needs it.
 struct Buffer
 {
-    std::unique_ptr<char, Freed> memory{static_cast<char *>(std::aligned_alloc(block, bufferSize))};
+    std::unique_ptr<char, Freed> memory{
+        static_cast<char *>(::operator new[](bufferSize, std::align_val_t{block}))};
     size_t used = 0, hashed = 0; // bytes; of them hashed before
     qint64 offset = 0;           // in the file
     [[nodiscard]] char *data() const { return memory.get(); }
@@ -51,8 +49,7 @@ struct Buffer
 struct PartFile::State
 {
     QString path;
-    int fd = -1;
-    bool direct = true;
+    NativeFile file;
     FileHash hash;
     Buffer current;
     size_t made = 2;    // buffers, the current one among them
@@ -75,10 +72,7 @@ struct PartFile::State
     void close()
     {
         waitUntilHashed();
-        if (fd >= 0)
-            ::close(fd);
-        fd = -1;
-        direct = true;
+        file.close();
         hash.reset();
         current.used = hashed = 0;
         flushed = 0;
@@ -95,18 +89,13 @@ struct PartFile::State
             changed.notify_all();
             writer.join();
         }
-        if (fd >= 0)
-            ::close(fd);
     }
 
-    // True: the file system or the disk does not support direct access after all; try again.
-    bool fellBack(int error)
+    // Durably.
+    [[nodiscard]] SystemResult<void> cutTo(qint64 size)
     {
-        if (!direct || error != EINVAL)
-            return false;
-        direct = false;
-        const int flags = ::fcntl(fd, F_GETFL);
-        return flags >= 0 && ::fcntl(fd, F_SETFL, flags & ~O_DIRECT) == 0;
+        const SystemResult<void> cut = file.truncate(size);
+        return cut ? file.syncContent() : cut;
     }
 
     // Whole blocks, on the writer's thread.
@@ -115,18 +104,16 @@ struct PartFile::State
         const size_t size = (buffer.used + block - 1) / block * block;
         size_t done = 0;
         while (done < size) {
-            const ssize_t wrote =
-                ::pwrite(fd, buffer.data() + done, size - done, buffer.offset + static_cast<off_t>(done));
-            if (wrote < 0 && (errno == EINTR || fellBack(errno)))
-                continue;
-            if (wrote < 0)
+            const auto wrote =
+                file.writeAt(buffer.data() + done, size - done, buffer.offset + static_cast<qint64>(done));
+            if (!wrote)
                 return std::unexpected(
-                    storageError(Texts::tr("The export file cannot be written"), path, errno));
+                    storageError(Texts::tr("The export file cannot be written"), path, wrote.error()));
             // After a short write, the incomplete block is written again.
-            const size_t whole = (done + static_cast<size_t>(wrote)) / block * block;
+            const size_t whole = (done + *wrote) / block * block;
             if (whole == done)
-                return std::unexpected(
-                    storageError(Texts::tr("The export file cannot be written"), path, ENOSPC));
+                return std::unexpected(storageError(Texts::tr("The export file cannot be written"), path,
+                                                    std::make_error_code(std::errc::no_space_on_device)));
             done = whole;
         }
         return {};
@@ -208,13 +195,12 @@ struct PartFile::State
         while (flushed + static_cast<qint64>(current.used) < committed) {
             if (stop.stop_requested())
                 return failure(ErrorKind::Cancelled, Texts::tr("Stopped."));
-            const ssize_t got = ::pread(fd, current.data(), bufferSize, flushed);
-            if (got < 0 && (errno == EINTR || fellBack(errno)))
-                continue;
+            const auto got = file.readAt(current.data(), bufferSize, flushed);
             const auto wanted = static_cast<size_t>(std::min<qint64>(bufferSize, committed - flushed));
-            if (got < 0 || static_cast<size_t>(got) < wanted)
-                return std::unexpected(storageError(Texts::tr("The unfinished file cannot be read"), path,
-                                                    got < 0 ? errno : EIO));
+            if (!got || *got < wanted)
+                return std::unexpected(
+                    storageError(Texts::tr("The unfinished file cannot be read"), path,
+                                 got ? std::make_error_code(std::errc::io_error) : got.error()));
             hash.add(current.data(), wanted);
             const size_t rest = wanted % block;
             std::memmove(current.data(), current.data() + (wanted - rest), rest);
@@ -233,7 +219,7 @@ PartFile::~PartFile() = default;
 
 bool PartFile::isOpen() const
 {
-    return m_state->fd >= 0;
+    return m_state->file.isOpen();
 }
 
 void PartFile::close()
@@ -249,29 +235,28 @@ Result<void> PartFile::open(const QString &path, qint64 committed, bool finished
     state->path = path;
     // Never through a link that somebody put there. A file that has content already is not created again,
     // because an empty one in its place would be mistaken for it.
-    const int access = finished ? O_RDONLY : committed > 0 ? O_RDWR : O_RDWR | O_CREAT;
-    const int flags = access | O_CLOEXEC | O_NOFOLLOW;
-    state->fd = ::open(QFile::encodeName(path).constData(), flags | O_DIRECT, 0600);
-    if (state->fd < 0 && errno == EINVAL) {
-        state->direct = false;
-        state->fd = ::open(QFile::encodeName(path).constData(), flags, 0600);
-    }
-    if (state->fd < 0)
-        return std::unexpected(storageError(what, path, errno));
-    struct stat info = {};
-    if (::fstat(state->fd, &info) != 0)
-        return std::unexpected(storageError(what, path, errno));
-    if (info.st_size < committed)
+    using Access = NativeFile::Access;
+    auto file = NativeFile::open(nativePath(path), {.access = finished ? Access::Read : Access::ReadAndWrite,
+                                                    .creates = !finished && committed == 0,
+                                                    .isDirect = true});
+    if (!file)
+        return std::unexpected(storageError(what, path, file.error()));
+    state->file = std::move(*file);
+    const auto facts = state->file.facts();
+    if (!facts)
+        return std::unexpected(storageError(what, path, facts.error()));
+    if (facts->size < committed)
         return failure(
             ErrorKind::Storage,
             Texts::tr("The unfinished file %1 is shorter than what was written to it.").arg(path),
             Texts::tr(
                 "Something outside Slipway changed it. Restore it, or cancel this job and export again."),
-            QStringLiteral("%1 of %2 bytes").arg(info.st_size).arg(committed));
+            QStringLiteral("%1 of %2 bytes").arg(facts->size).arg(committed));
     // Nothing may be written before the part is finished, so the cut is made durable here.
-    if (!finished && info.st_size > committed &&
-        (::ftruncate(state->fd, committed) != 0 || ::fdatasync(state->fd) != 0))
-        return std::unexpected(storageError(what, path, errno));
+    if (!finished && facts->size > committed) {
+        if (const SystemResult<void> cut = state->cutTo(committed); !cut)
+            return std::unexpected(storageError(what, path, cut.error()));
+    }
     return state->readCommitted(committed, stop);
 }
 
@@ -311,10 +296,10 @@ Result<void> PartFile::sync()
         return handed;
     if (auto written = file.waitUntilWritten(); !written)
         return written;
-    if ((length % static_cast<qint64>(block) != 0 && ::ftruncate(file.fd, length) != 0) ||
-        ::fdatasync(file.fd) != 0)
+    const bool isPadded = length % static_cast<qint64>(block) != 0;
+    if (const auto synced = isPadded ? file.cutTo(length) : file.file.syncContent(); !synced)
         return std::unexpected(
-            storageError(Texts::tr("The export file cannot be written"), file.path, errno));
+            storageError(Texts::tr("The export file cannot be written"), file.path, synced.error()));
     return {};
 }
 

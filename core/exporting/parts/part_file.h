@@ -1,8 +1,8 @@
 // The bytes of one part file: they are appended, hashed on their way, and made durable on request.
 //
-// Writes bypass the page cache (O_DIRECT) if the file system supports that. An export then neither waits for
-// the cache nor pushes everything else out of it (as measured: 2.7 GB/s at 0.05 CPU seconds a GB, against 0.7
-// GB/s at 1.5). Only whole blocks are written: the last, unfinished one is padded, the file is cut to its
+// Writes bypass the page cache (direct access) if the file system supports that. An export then neither waits
+// for the cache nor pushes everything else out of it (as measured: 2.7 GB/s at 0.05 CPU seconds a GB, against
+// 0.7 GB/s at 1.5). Only whole blocks are written: the last, unfinished one is padded, the file is cut to its
 // true length, and the block is written again when more data follows.
 //
 // Threads: one; hashing and writing happen on another thread, which ends with this object.

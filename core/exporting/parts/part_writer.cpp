@@ -5,7 +5,11 @@
 #include "core/exporting/parts/event_line.h"
 #include "core/exporting/parts/part_file.h"
 #include "core/io/durable_folder.h"
+#include "core/io/native_path.h"
 #include "core/io/storage_error.h"
+#include "core/platform/file_facts.h"
+#include "core/platform/file_names.h"
+#include "core/platform/native_file.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -14,11 +18,7 @@
 #include <QRegularExpression>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
-#include <fcntl.h>
 #include <isa-l/crc64.h>
-#include <unistd.h>
 
 namespace slipway {
 namespace {
@@ -81,7 +81,7 @@ bool PartWriter::hasNewerFiles(const PartRecord &committed) const
 
 Result<void> PartWriter::noteOlderJournal(qint64 pages) const
 {
-    if (const int failed = slipway::noteOlderJournal(m_folder, m_stem, pages))
+    if (const std::error_code failed = slipway::noteOlderJournal(m_folder, m_stem, pages))
         return std::unexpected(
             storageError(Texts::tr("A file of the export cannot be written"), m_folder, failed));
     return {};
@@ -91,10 +91,10 @@ Result<void> PartWriter::setNewerFilesAside(const PartRecord &committed)
 {
     for (const QString &name : newerFiles(committed)) {
         const QString path = m_folder + QLatin1Char('/') + name;
-        if (::rename(QFile::encodeName(path).constData(), QFile::encodeName(path + superseded).constData()) !=
-            0)
-            return std::unexpected(
-                storageError(Texts::tr("A file of the previous run cannot be renamed"), path, errno));
+        const auto renamed = renameReplacing(nativePath(path), nativePath(path + superseded));
+        if (!renamed)
+            return std::unexpected(storageError(Texts::tr("A file of the previous run cannot be renamed"),
+                                                path, renamed.error()));
     }
     return {};
 }
@@ -103,7 +103,7 @@ void PartWriter::removeFilesSetAside()
 {
     for (const QString &name :
          QDir(m_folder).entryList({m_stem + QStringLiteral("-*") + superseded}, QDir::Files))
-        ::unlink(QFile::encodeName(m_folder + QLatin1Char('/') + name).constData());
+        (void)removeFile(nativePath(m_folder + QLatin1Char('/') + name));
 }
 
 Result<void> PartWriter::open(const PartRecord &committed, const std::stop_token &stop)
@@ -112,7 +112,8 @@ Result<void> PartWriter::open(const PartRecord &committed, const std::stop_token
     m_finished = false;
     // A folder that contained files before is not created again, since the files are gone with it.
     if ((committed.number > 1 || committed.fileBytes > 0) && !QFile::exists(m_folder))
-        return std::unexpected(storageError(Texts::tr("The export file cannot be opened"), m_folder, ENOENT));
+        return std::unexpected(storageError(Texts::tr("The export file cannot be opened"), m_folder,
+                                            std::make_error_code(std::errc::no_such_file_or_directory)));
     if (auto made = makeExportFolder(m_folder); !made)
         return made;
     const QString target = m_folder + QLatin1Char('/') + fileName(m_number);
@@ -133,7 +134,7 @@ Result<void> PartWriter::open(const PartRecord &committed, const std::stop_token
     if (auto opened = m_file.open(m_path, committed.fileBytes, m_finished, stop); !opened)
         return opened;
     // A page is committed when its lines are durable, and with them the name of their file.
-    if (const int failed = committed.fileBytes > 0 ? 0 : syncFolder(m_folder))
+    if (const std::error_code failed = committed.fileBytes > 0 ? std::error_code() : syncFolder(m_folder))
         return std::unexpected(storageError(Texts::tr("The export file cannot be opened"), m_path, failed));
     return {};
 }
@@ -161,8 +162,9 @@ Result<void> PartWriter::appendLine(std::string_view line)
 Result<qint64> PartWriter::sync()
 {
     // A file without a name accepts everything that is written to it, and is gone when it is closed.
-    if (::access(QFile::encodeName(m_path).constData(), F_OK) != 0)
-        return std::unexpected(storageError(Texts::tr("The export file cannot be written"), m_path, errno));
+    if (const auto there = checkExists(nativePath(m_path)); !there)
+        return std::unexpected(
+            storageError(Texts::tr("The export file cannot be written"), m_path, there.error()));
     if (m_gzip) {
         RETURN_IF_ERROR(m_gzip->endMember());
     }
@@ -183,15 +185,12 @@ Result<PartRecord> PartWriter::finish()
     const QString what = Texts::tr("The finished file cannot be put into place");
     if (!m_finished) {
         // The name was free when the part was opened. If something has taken it since, it is left alone.
-        if (::renameat2(AT_FDCWD, QFile::encodeName(m_path).constData(), AT_FDCWD,
-                        QFile::encodeName(target).constData(), RENAME_NOREPLACE) != 0 &&
-            (errno != EINVAL ||
-             ::rename(QFile::encodeName(m_path).constData(), QFile::encodeName(target).constData()) != 0))
-            return std::unexpected(storageError(what, target, errno));
+        if (const auto renamed = renameIntoPlace(nativePath(m_path), nativePath(target)); !renamed)
+            return std::unexpected(storageError(what, target, renamed.error()));
     }
     m_path = target;
     m_finished = true;
-    if (const int failed = syncFolder(m_folder))
+    if (const std::error_code failed = syncFolder(m_folder))
         return std::unexpected(storageError(what, m_folder, failed));
     m_file.close();
     return part;
@@ -203,13 +202,13 @@ void PartWriter::discard()
         return;
     if (m_gzip)
         m_gzip->reset();
-    ::unlink(QFile::encodeName(m_path).constData());
+    (void)removeFile(nativePath(m_path));
     m_file.close();
 }
 
 Result<void> makeExportFolder(const QString &folder)
 {
-    if (const int failed = makeFolder(folder))
+    if (const std::error_code failed = makeFolder(folder))
         return std::unexpected(
             storageError(Texts::tr("The export's folder cannot be created"), folder, failed));
     return {};
@@ -218,29 +217,27 @@ Result<void> makeExportFolder(const QString &folder)
 Result<void> writeDurably(const QString &path, const QByteArray &content)
 {
     const QString temporary = path + QStringLiteral(".part");
-    const QByteArray encoded = QFile::encodeName(temporary);
     const QString what = Texts::tr("A file of the export cannot be written");
-    const int fd = ::open(encoded.constData(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (fd < 0)
-        return std::unexpected(storageError(what, temporary, errno));
-    qint64 done = 0;
-    int failed = 0;
-    while (done < content.size() && failed == 0) {
-        const ssize_t wrote =
-            ::write(fd, content.constData() + done, static_cast<size_t>(content.size() - done));
-        if (wrote < 0 && errno != EINTR)
-            failed = errno;
-        else if (wrote > 0)
-            done += wrote;
+    auto file = NativeFile::open(nativePath(temporary),
+                                 {.access = NativeFile::Access::Write, .creates = true, .empties = true});
+    if (!file)
+        return std::unexpected(storageError(what, temporary, file.error()));
+    SystemResult<void> result;
+    for (qint64 done = 0; done < content.size() && result;) {
+        const auto wrote =
+            file->write(content.constData() + done, static_cast<size_t>(content.size() - done));
+        if (wrote)
+            done += static_cast<qint64>(*wrote);
+        else
+            result = std::unexpected(wrote.error());
     }
-    if (failed == 0 && ::fsync(fd) != 0)
-        failed = errno;
-    ::close(fd);
-    if (failed == 0 && ::rename(encoded.constData(), QFile::encodeName(path).constData()) != 0)
-        failed = errno;
-    if (failed == 0)
-        failed = syncFolder(QFileInfo(path).path());
-    if (failed != 0)
+    if (result)
+        result = file->sync();
+    file->close();
+    if (result)
+        result = renameReplacing(nativePath(temporary), nativePath(path));
+    const std::error_code failed = result ? syncFolder(QFileInfo(path).path()) : result.error();
+    if (failed)
         return std::unexpected(storageError(what, path, failed));
     return {};
 }

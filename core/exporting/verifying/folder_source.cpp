@@ -1,15 +1,12 @@
 #include "core/exporting/verifying/folder_source.h"
 
+#include "core/io/native_path.h"
+#include "core/platform/native_file.h"
+
 #include <QCoreApplication>
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
-
-#include <cerrno>
-#include <cstring>
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 namespace slipway {
 namespace {
@@ -27,27 +24,21 @@ std::unexpected<Error> missing(const QString &path)
 class FileStream : public ByteStream
 {
 public:
-    FileStream(QString path, int fd) : m_path(std::move(path)), m_fd(fd) {}
-    FileStream(const FileStream &) = delete;
-    ~FileStream() override { ::close(m_fd); }
+    FileStream(QString path, NativeFile file) : m_path(std::move(path)), m_file(std::move(file)) {}
 
     Result<size_t> read(char *into, size_t size) override
     {
-        for (;;) {
-            const ssize_t got = ::read(m_fd, into, size);
-            if (got >= 0)
-                return static_cast<size_t>(got);
-            if (errno != EINTR)
-                return failure(
-                    ErrorKind::Storage,
-                    Texts::tr("It cannot be read: %1.").arg(QString::fromLocal8Bit(std::strerror(errno))), {},
-                    m_path);
-        }
+        const auto got = m_file.read(into, size);
+        if (got)
+            return *got;
+        return failure(ErrorKind::Storage,
+                       Texts::tr("It cannot be read: %1.").arg(QString::fromLocal8Bit(got.error().message())),
+                       {}, m_path);
     }
 
 private:
     QString m_path;
-    int m_fd;
+    NativeFile m_file;
 };
 
 } // namespace
@@ -55,24 +46,23 @@ private:
 Result<std::unique_ptr<ByteStream>> openFile(const QString &path)
 {
     const auto unusable = [&](const QString &why) { return failure(ErrorKind::Storage, why, {}, path); };
-    const int fd =
-        ::open(QFile::encodeName(path).constData(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-    if (fd < 0 && errno == ENOENT)
+    const auto notOpened = [&](const std::error_code &reason) {
+        return unusable(Texts::tr("It cannot be opened: %1.").arg(QString::fromLocal8Bit(reason.message())));
+    };
+    auto file = NativeFile::open(nativePath(path), {});
+    if (!file && file.error() == std::errc::no_such_file_or_directory)
         return missing(path);
-    if (fd < 0 && errno == ELOOP)
+    if (!file && file.error() == std::errc::too_many_symbolic_link_levels)
         return unusable(Texts::tr("It is a link and not a file."));
-    if (fd < 0)
-        return unusable(
-            Texts::tr("It cannot be opened: %1.").arg(QString::fromLocal8Bit(std::strerror(errno))));
-    auto stream = std::make_unique<FileStream>(path, fd);
-    struct stat info = {};
-    if (::fstat(fd, &info) != 0)
-        return unusable(
-            Texts::tr("It cannot be opened: %1.").arg(QString::fromLocal8Bit(std::strerror(errno))));
-    if (!S_ISREG(info.st_mode))
+    if (!file)
+        return notOpened(file.error());
+    const auto facts = file->facts();
+    if (!facts)
+        return notOpened(facts.error());
+    if (!facts->isPlain)
         return unusable(Texts::tr("It is not a plain file."));
-    ::posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
-    return stream;
+    file->willBeReadInOrder();
+    return std::make_unique<FileStream>(path, std::move(*file));
 }
 
 QString FolderSource::placeOf(const QString &name) const

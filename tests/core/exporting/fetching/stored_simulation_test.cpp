@@ -452,7 +452,7 @@ private Q_SLOTS:
         write("kept", "kept", true);
         write("empty", "lost", false);
         write("old", "new text", false);
-        QCOMPARE(syncFolder(folder.path()), 0);
+        QCOMPARE(syncFolder(folder.path()), std::error_code());
         write("nameless", "lost", true);
         QVERIFY(QFile::rename(path("kept"), path("renamed")));
         QVERIFY(QFile::remove(path("removed")));
@@ -463,7 +463,7 @@ private Q_SLOTS:
             disk.die();
             QVERIFY(journal->addJob(QStringLiteral("20261129-000000-0001"), request));
             write("late", "late", true);
-            QCOMPARE(syncFolder(folder.path()), 0);
+            QCOMPARE(syncFolder(folder.path()), std::error_code());
         }
         QCOMPARE(disk.end(SimulatedDisk::Loss::Everything), std::string());
         QCOMPARE(content("kept"), QByteArray("kept"));

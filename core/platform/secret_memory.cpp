@@ -1,32 +1,12 @@
 #include "core/platform/secret_memory.h"
 
+#include "core/platform/secret_pages.h"
+
 #include <cstring>
-#include <new>
-#include <string.h> // explicit_bzero
-#include <sys/mman.h>
-#include <sys/resource.h>
-#include <unistd.h>
 #include <utility>
-#ifdef __linux__
-#include <sys/prctl.h>
-#endif
 
 namespace slipway {
 namespace {
-
-std::size_t wholePages(std::size_t size)
-{
-    static const auto page = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
-    return (size + page - 1) / page * page;
-}
-
-void keepOutOfDumps()
-{
-#ifdef __linux__
-    // 0 means "never"; no setting in /proc can turn it into "dumped for root".
-    [[maybe_unused]] static const bool once = ::prctl(PR_SET_DUMPABLE, 0) == 0;
-#endif
-}
 
 std::size_t sum(std::initializer_list<std::string_view> parts)
 {
@@ -42,21 +22,9 @@ SecretMemory::SecretMemory(std::size_t size)
 {
     if (size == 0)
         return;
-    keepOutOfDumps();
-    m_reserved = wholePages(size);
-    void *pages = ::mmap(nullptr, m_reserved, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (pages == MAP_FAILED)
-        throw std::bad_alloc();
-    // Each of these may fail (a limit, an old kernel), which is no reason not to have the token at
-    // all.
-    (void)::mlock(pages, m_reserved);
-#ifdef MADV_DONTDUMP
-    (void)::madvise(pages, m_reserved, MADV_DONTDUMP);
-#endif
-#ifdef MADV_WIPEONFORK
-    (void)::madvise(pages, m_reserved, MADV_WIPEONFORK);
-#endif
-    m_bytes = static_cast<char *>(pages);
+    const SecretPages pages = allocateSecretPages(size);
+    m_bytes = pages.bytes;
+    m_reserved = pages.size;
     m_size = size;
 }
 
@@ -88,7 +56,7 @@ SecretMemory::~SecretMemory()
     if (!m_bytes)
         return;
     overwrite(m_bytes, m_reserved);
-    ::munmap(m_bytes, m_reserved);
+    freeSecretPages({m_bytes, m_reserved});
 }
 
 void SecretMemory::truncate(std::size_t size)
@@ -97,18 +65,6 @@ void SecretMemory::truncate(std::size_t size)
         return;
     overwrite(m_bytes + size, m_size - size);
     m_size = size;
-}
-
-void overwrite(char *bytes, std::size_t size)
-{
-    if (size > 0)
-        ::explicit_bzero(bytes, size);
-}
-
-void forbidCoreDumps()
-{
-    const rlimit none{0, 0};
-    (void)::setrlimit(RLIMIT_CORE, &none);
 }
 
 } // namespace slipway

@@ -1,8 +1,10 @@
-#include "core/platform/open_files.h"
+#include "core/platform/process_limits.h"
 
 #include <algorithm>
+#include <csignal>
 #include <limits>
 #include <sys/resource.h>
+#include <sys/stat.h>
 
 namespace slipway {
 
@@ -19,6 +21,18 @@ int raiseOpenFileLimit(int wanted)
             limit = raised;
     }
     return static_cast<int>(std::min<rlim_t>(limit.rlim_cur, std::numeric_limits<int>::max()));
+}
+
+void protectProcess()
+{
+    ::umask(077);
+    std::signal(SIGXFSZ, SIG_IGN);
+}
+
+void forbidCoreDumps()
+{
+    const rlimit none{0, 0};
+    (void)::setrlimit(RLIMIT_CORE, &none);
 }
 
 } // namespace slipway
