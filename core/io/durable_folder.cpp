@@ -10,14 +10,28 @@
 
 namespace slipway {
 
-int syncFolder(const QString &folder)
+namespace {
+
+int sync(const QString &path, int flags)
 {
-    const int fd = ::open(QFile::encodeName(folder).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    const int fd = ::open(QFile::encodeName(path).constData(), flags | O_CLOEXEC);
     if (fd < 0)
         return errno;
     const int failed = ::fsync(fd) == 0 ? 0 : errno;
     ::close(fd);
     return failed;
+}
+
+} // namespace
+
+int syncFolder(const QString &folder)
+{
+    return sync(folder, O_RDONLY | O_DIRECTORY);
+}
+
+int syncFile(const QString &path)
+{
+    return sync(path, O_RDONLY);
 }
 
 int makeFolder(const QString &folder)

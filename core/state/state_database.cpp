@@ -12,6 +12,7 @@
 #include <QThread>
 #include <QUuid>
 
+#include <cerrno>
 #include <cstring>
 
 namespace slipway {
@@ -36,6 +37,23 @@ Error notOurs(const QString &path, const QString &details)
         Texts::tr("Nothing was changed. Move the file elsewhere and start again; saved tenants must then be "
                   "added again. Exported files are not touched."),
         details};
+}
+
+// Syncs the log of commits, https://www.sqlite.org/wal.html#the_wal_file. A checkpoint would do that as well,
+// but if it were interrupted, the database would be of use only together with the log.
+Result<void> syncLog(const QString &path)
+{
+    const QString log = path + QStringLiteral("-wal");
+    if (QFileInfo(log).size() == 0)
+        return {};
+    const int failed = syncFile(log);
+    if (failed != 0 && failed != ENOENT)
+        return failure(ErrorKind::Database, Texts::tr("The state file %1 cannot be used.").arg(path),
+                       Texts::tr("Check the disk; copy the details for a ticket."),
+                       log + QStringLiteral(": ") + QString::fromLocal8Bit(std::strerror(failed)));
+    // Its name, if whoever created it did not get to that. Some file systems cannot confirm names.
+    (void)syncFolder(QFileInfo(path).absolutePath());
+    return {};
 }
 
 } // namespace
@@ -83,6 +101,7 @@ Result<StateDatabase> StateDatabase::open(const QString &path)
     StateDatabase state(connection, path);
     QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), connection);
     RETURN_IF_ERROR(state.connect());
+    RETURN_IF_ERROR(syncLog(path));
     const QList<QStringList> steps = schemaSteps();
     // Read again inside the transaction, because two processes may start at the same time.
     const Result<void> migrated = state.transaction([&]() -> Result<void> {
