@@ -288,6 +288,7 @@ PageVerdict IteratorFetch::take(const PageFacts &page, std::optional<qint64> mar
         verdict.mark = to();
     verdict.finishes = verdict.mark >= to();
     verdict.follows = !verdict.finishes && asked(page.wait).count() == 0;
+    verdict.isFurthest = page.sent > 0 && (m_index == 0 || m_sawLast || page.fresh > page.changed);
     m_pending = verdict;
     m_pendingPage = page;
     m_isPendingRepeat = false;
@@ -309,7 +310,7 @@ void IteratorFetch::taken()
         m_lastChecksum = page.checksum;
     m_gaveNew = m_gaveNew || fresh > 0;
     m_sawKnown = m_sawKnown || known > 0;
-    m_sawLast = m_sawLast || page.fresh > 0; // it is on this page now
+    m_sawLast = m_sawLast || m_pending.isFurthest; // it is on this page now
     if (isNew)
         progressed();
     else
@@ -465,12 +466,13 @@ PageVerdict IteratorFetch::finishEmpty(qint64 mark)
         return {};
     }
     // The index sent some of the events in the files, but stopped before their end, so it lost its place
-    // before it could send anything new. Without marks, it must have sent the last event in the files, which
-    // need not be the latest one. If two indexes end at the same place, a time in the files is wrong.
+    // before it could send anything new. Without marks, it must have sent the last event that was sent
+    // before, which need not be the latest one, even if it brought nothing that is in the files. If two
+    // indexes end at the same place, a time in the files is wrong.
     const bool hasIndexMarks = m_indexMark > 0;
     const qint64 end = hasIndexMarks ? m_indexMark : m_indexNewest;
     const bool endsBefore = hasIndexMarks ? end < m_mark : end < m_latest || !m_sawLast;
-    if (m_sawKnown && endsBefore && end != std::exchange(m_endedAt, end)) {
+    if ((m_sawKnown || (!hasMarks() && m_latest > 0)) && endsBefore && end != std::exchange(m_endedAt, end)) {
         startAfresh(Obstacle::LostCursor);
         return {};
     }

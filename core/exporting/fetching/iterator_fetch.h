@@ -135,7 +135,7 @@ private:
     bool m_isPlaced;               // the index proved that it is where it was started or read to
     bool m_gaveNew;                // this index brought something that was not in the files
     bool m_sawKnown = false;       // and something that was
-    bool m_sawLast = false;        // and the last event in the files
+    bool m_sawLast = false;        // and the last event of all that were sent
     bool m_mayResend = true;       // false: `resend` after an empty page is refused on this tenant
     // How far this index has come, epoch seconds; `newest`: implausible times as well.
     qint64 m_indexMark = 0, m_indexLatest = 0, m_indexNewest = 0;

@@ -317,8 +317,8 @@ QCoro::Task<EndpointOutcome> fetchAll(EndpointOutput &stream, std::stop_token st
             recorded = verdict.follows && iterator && context.request.maxRate <= 0 &&
                        (!stream.uploads() || stream.uploads()->hasRoom()) &&
                        context.pacing->claim(key, {}) == milliseconds(0);
-            if (auto taken = stream.take(answer->page, measured, verdict.mark, label, step.index, indexStart,
-                                         recorded);
+            if (auto taken =
+                    stream.take(answer->page, measured, verdict, label, step.index, indexStart, recorded);
                 !taken)
                 co_return storageOutcome(taken.error());
             fetching->taken();

@@ -241,8 +241,8 @@ private:
             const PageVerdict verdict = fetch.served(measured.facts, now);
             if (verdict.take) {
                 recorded = verdict.follows && m_tenant.draw(2) == 0;
-                if (const auto taken = output.take(whole.page, measured, verdict.mark, label, step.index,
-                                                   indexStart, recorded);
+                if (const auto taken =
+                        output.take(whole.page, measured, verdict, label, step.index, indexStart, recorded);
                     !taken)
                     return taken.error().asText();
                 fetch.taken();
