@@ -12,6 +12,7 @@ constexpr qint64 day = 86'400, hour = 3'600; // seconds
 constexpr qint64 batch = hour;               // the tenant reads from an epoch in batches of an hour
 constexpr int mostRepeats = 3;               // pages in a row that have come before
 constexpr int mostFreshStarts = 3;           // in a row, without anything new
+constexpr int mostIndexes = 12;              // in a row, without anything later than before
 constexpr int mostStillPages = 10'000;   // in a row, without an event in the range and without a moving mark
 constexpr int mostAlike = 200;           // pages in a row with as many events, of the same times
 constexpr int mostStanding = 10'000;     // pages in a row that are not later than what came before
@@ -106,6 +107,10 @@ void IteratorFetch::startIndex(qint64 from)
     m_expect = Expect::Anything;
     m_step = {FetchStep::Do::Ask,       Operation::from(from), {}, m_index, {},
               PauseReason::CursorCheck, Obstacle::None};
+    // Each of them seemed to bring something new, since otherwise one of the other limits would have been
+    // reached: it can only be the same events with other texts.
+    if (++m_indexes > mostIndexes)
+        giveUp(Obstacle::Changes);
 }
 
 void IteratorFetch::startAfresh(Obstacle obstacle)
@@ -200,6 +205,8 @@ PageVerdict IteratorFetch::served(const PageFacts &page, const FetchTime &now)
             verdict.provesCursor = true;
             return verdict;
         }
+        if (expect == Expect::SecondWord && isLikePrevious(page))
+            m_mayResend = false; // it may be the page before the empty one, with other texts
     } else if (!m_isPlaced && verb == Operation::Verb::Next) {
         // The index was empty where it was started. Whether it was really there cannot be known now, unless
         // another index goes on with the same event: then the tenant has none in its first batch.
@@ -300,6 +307,8 @@ void IteratorFetch::taken()
     const PageFacts &page = m_pendingPage;
     const qint64 fresh = page.fresh - page.changed, known = page.known + page.changed;
     const bool isNew = fresh > 0 || m_pending.mark > m_mark;
+    if (m_pending.mark > m_mark || (page.sent > 0 && m_reach.value_or(0) > m_latest))
+        m_indexes = 0;
     m_isPastKnown = m_isPastKnown || (m_mark > m_replayUntil && known == 0);
     ++m_pages;
     ++m_indexPages;
@@ -333,10 +342,15 @@ void IteratorFetch::note(const PageFacts &page)
         m_seenIds.insert(page.ids);
 }
 
+bool IteratorFetch::isLikePrevious(const PageFacts &page) const
+{
+    return page.latest && page.sent == m_previous.sent && page.earliest == m_previous.earliest &&
+           page.latest == m_previous.latest;
+}
+
 bool IteratorFetch::getsSomewhere(const PageFacts &page, bool advances)
 {
-    const bool isAlike = !advances && page.latest && page.sent == m_previous.sent &&
-                         page.earliest == m_previous.earliest && page.latest == m_previous.latest;
+    const bool isAlike = !advances && isLikePrevious(page);
     const bool isStanding = !advances && m_reach.value_or(0) <= m_indexLatest;
     m_alike = isAlike ? m_alike + 1 : 0;
     m_standing = isStanding ? m_standing + 1 : 0;

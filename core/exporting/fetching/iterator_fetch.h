@@ -88,6 +88,8 @@ private:
     // Remembers how far the index in use has come.
     void notePlace(const PageFacts &page, std::optional<qint64> mark);
     void recovered();
+    // Whether a page has as many events as the one before it on this index, and of the same times.
+    [[nodiscard]] bool isLikePrevious(const PageFacts &page) const;
     // Counts the pages that show no progress of the tenant. False: there were too many.
     [[nodiscard]] bool getsSomewhere(const PageFacts &page, bool advances);
     void note(const PageFacts &page);
@@ -150,6 +152,7 @@ private:
     int m_emptyInRow = 0;   // without a page with events between them
     int m_empty = 0, m_emptyResends = 0, m_repeats = 0, m_unreadable = 0, m_fresh = 0;
     int m_emptyAdvances = 0, m_stillPages = 0, m_aside = 0;
+    int m_indexes = 0;                 // started since an event or a mark was later than all before
     int m_alike = 0, m_standing = 0;   // pages like the one before, and pages that are not later than others
     std::optional<qint64> m_emptyMark; // of an empty page, so not proven
     Retries m_retries;

@@ -64,6 +64,44 @@ private:
     QTcpServer m_server;
 };
 
+// A tenant without marks, with one page of twenty events that have no ids, and another text each time.
+class ChangingTenant
+{
+public:
+    ChangingTenant()
+    {
+        m_server.setProxy(QNetworkProxy::NoProxy);
+        m_server.listen(QHostAddress::LocalHost);
+        QObject::connect(&m_server, &QTcpServer::newConnection, &m_server, [this] {
+            while (QTcpSocket *client = m_server.nextPendingConnection())
+                QObject::connect(client, &QTcpSocket::readyRead, &m_server, [=, this] {
+                    if (const QByteArray request = client->readAll(); request.endsWith("\r\n\r\n"))
+                        client->write(http(answer(request)));
+                    client->disconnectFromHost();
+                });
+        });
+    }
+    [[nodiscard]] QUrl address() const
+    {
+        return QUrl(QStringLiteral("http://127.0.0.1:%1").arg(m_server.serverPort()));
+    }
+    [[nodiscard]] int requests() const { return m_requests; }
+
+private:
+    QByteArray answer(const QByteArray &request)
+    {
+        ++m_requests;
+        QByteArrayList events;
+        for (int i = 0; i < 20 && !request.contains("operation=next"); ++i)
+            events << "{\"timestamp\":" + QByteArray::number(FaultWorld::from + i) +
+                          ",\"requested\":" + QByteArray::number(m_requests) + '}';
+        return R"({"ok":1,"result":[)" + events.join(',') + "]}";
+    }
+
+    QTcpServer m_server;
+    int m_requests = 0;
+};
+
 } // namespace
 } // namespace slipway::test
 
@@ -309,6 +347,20 @@ private Q_SLOTS:
         QVERIFY2(server.requests() <= 30, qPrintable(QString::number(server.requests())));
         QVERIFY2(job.events() <= 20 * 20, qPrintable(QString::number(job.events())));
         QCOMPARE(job.streams.first().sameId, job.events() - 20);
+    }
+    // Each time the end is looked for, there seems to be something new.
+    void eventsWithoutIdsWhoseTextsChangeEnd()
+    {
+        const test::ChangingTenant tenant;
+        FaultWorld world;
+        ExportRequest wanted = world.request();
+        wanted.address = tenant.address();
+        const JobSnapshot job = world.run(wanted);
+        QVERIFY2(job.state == JobState::Incomplete, test::reason(job).constData());
+        QVERIFY2(job.error->message.contains(QLatin1String("each time with different content")),
+                 test::reason(job).constData());
+        QVERIFY2(tenant.requests() <= 100, qPrintable(QString::number(tenant.requests())));
+        QVERIFY2(job.events() <= 20 * 20, qPrintable(QString::number(job.events())));
     }
     void permissionDeniedInA500IsARefusal()
     {
