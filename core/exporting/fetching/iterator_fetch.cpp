@@ -18,6 +18,7 @@ constexpr int mostAlike = 200;           // pages in a row with as many events, 
 constexpr int mostStanding = 10'000;     // pages in a row that are not later than what came before
 constexpr int mostEmptyBatches = 20'000; // in a row: 90 days in batches of an hour are 2,160
 constexpr int emptiesBeforeDoubt = 3;    // answers without events before a fresh index is asked
+constexpr int mostEmptyHours = 24;       // at the start of a range, on a tenant without marks
 constexpr int answersBeyond = 4;         // if they say that the tenant is beyond the range
 
 // Identifies an event even if its text changes, provided that it has an id.
@@ -459,7 +460,7 @@ PageVerdict IteratorFetch::weighEmptiness(const PageFacts &page, const FetchTime
         return {};
     }
     // What a fresh index brings first is already in the files. If that is so, fewer empty answers will do.
-    const int enough = m_sawKnown && !m_gaveNew ? emptiesBeforeDoubt - 1 : emptiesBeforeDoubt;
+    const int enough = m_sawKnown && !m_gaveNew ? emptiesBeforeDoubt - 1 : emptiesAtStart();
     // A single answer about a time beyond the range leads to a fresh index at once, and must not make the
     // end easier to believe.
     const bool mayBelieve = m_emptyAnswers >= emptiesBeforeDoubt + enough;
@@ -471,6 +472,14 @@ PageVerdict IteratorFetch::weighEmptiness(const PageFacts &page, const FetchTime
     else
         return finishEmpty(std::min(coveredUntil(), to() - 1));
     return {};
+}
+
+int IteratorFetch::emptiesAtStart() const
+{
+    if (hasMarks() || m_emptyMark || m_latest > 0 || m_indexNewest > 0)
+        return emptiesBeforeDoubt;
+    const qint64 hours = (to() - m_indexStart + batch - 1) / batch;
+    return static_cast<int>(std::clamp<qint64>(hours, emptiesBeforeDoubt, mostEmptyHours)) + 1;
 }
 
 PageVerdict IteratorFetch::finishEmpty(qint64 mark)

@@ -106,6 +106,9 @@ private:
     // Deals with another answer without events: asks again, checks whether a fresh index has more, or
     // believes the end.
     [[nodiscard]] PageVerdict weighEmptiness(const PageFacts &page, const FetchTime &now);
+    // How many answers without events an index has to give before it is doubted. As long as no event has come
+    // and no mark says where the tenant is, each may be an hour without events.
+    [[nodiscard]] int emptiesAtStart() const;
     [[nodiscard]] PageVerdict finishEmpty(qint64 mark);
     [[nodiscard]] bool isSettled(const PageFacts &page, const FetchTime &now);
     // Whether the index in use was started before the last page in the files.
