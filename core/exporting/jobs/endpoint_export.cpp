@@ -309,6 +309,9 @@ QCoro::Task<EndpointOutcome> fetchAll(EndpointOutput &stream, std::stop_token st
                 context.pacing->hold(key, fetching->next().pause); // for the tenant's other jobs too
             continue;
         }
+        // Writing hundreds of MB takes a while. The page comes again on resume.
+        if (stop.stop_requested())
+            co_return EndpointOutcome{EndpointEnd::Stopped, {}};
         context.pacing->heed(key, answer->rate);
         lastFault.reset();
         const MeasuredPage measured = stream.measure(*answer, fetching->selection(), fetching->isReplaying());
