@@ -2,6 +2,7 @@
 
 #include "core/io/native_path.h"
 #include "core/platform/file_names.h"
+#include "core/platform/native_file.h"
 
 #include <QFileInfo>
 
@@ -10,6 +11,15 @@ namespace slipway {
 std::error_code syncFolder(const QString &folder)
 {
     const SystemResult<void> synced = slipway::syncFolder(nativePath(folder));
+    return synced ? std::error_code() : synced.error();
+}
+
+std::error_code syncFile(const QString &path)
+{
+    SystemResult<NativeFile> file = NativeFile::open(nativePath(path), {.followsLinks = true});
+    if (!file)
+        return file.error();
+    const SystemResult<void> synced = file->sync();
     return synced ? std::error_code() : synced.error();
 }
 

@@ -1,5 +1,5 @@
-// Folders whose entries survive a power failure: a file whose content is on the disk is lost all the same if
-// the folder that names it is not.
+// Files and folders whose content survives a power failure: a file whose content is on the disk is lost all
+// the same if the folder that names it is not.
 #pragma once
 #include <QString>
 
@@ -9,6 +9,9 @@ namespace slipway {
 
 // Makes the names in `folder` durable. Returns what went wrong, if anything did.
 [[nodiscard]] std::error_code syncFolder(const QString &folder);
+
+// Makes what was written to a file durable, by whatever process. Returns what went wrong, if anything did.
+[[nodiscard]] std::error_code syncFile(const QString &path);
 
 // Creates `folder` and its missing parents, each with its name durable. If it exists, its name is made
 // durable where that is permitted. Returns what went wrong, if anything did.

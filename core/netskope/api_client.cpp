@@ -513,12 +513,13 @@ QCoro::Task<Result<HttpAnswer>> ApiClient::send(Method method, QUrl url, std::st
         co_return failure(ErrorKind::BadInput, Texts::tr("The token contains characters that no token has."),
                           Texts::tr("Copy it again and replace it."));
 
+    const auto stopped = [] { return failure(ErrorKind::Cancelled, Texts::tr("Stopped.")); };
     const auto begun = std::chrono::steady_clock::now();
     const ProxyRoute route = *m_route;
     const bool staysOpen =
         m_kept && m_kept->losses < mostLosses && !limits.isEnough && !limits.discardSuccess;
     if (stop.stop_requested())
-        co_return failure(ErrorKind::Cancelled, Texts::tr("Stopped."));
+        co_return stopped();
     Exchange exchange(m_kept ? m_kept->take(route) : nullptr, m_settings, m_authorities, route, *m_signIn,
                       requestText(method, url, token, !limits.isEnough, staysOpen), limits, m_spare);
     {
@@ -547,6 +548,9 @@ QCoro::Task<Result<HttpAnswer>> ApiClient::send(Method method, QUrl url, std::st
 
     if (limits.discardSuccess && status / 100 == 2)
         co_return answer;
+    // Unpacking hundreds of MB takes a while, and so does whatever the caller does with them.
+    if (stop.stop_requested())
+        co_return stopped();
     Result<QByteArray> plain = decodeContent(std::move(body), answer.header("content-encoding"),
                                              limits.maxBody, simdjsonPadding, m_spare);
     if (!plain) {
@@ -554,6 +558,8 @@ QCoro::Task<Result<HttpAnswer>> ApiClient::send(Method method, QUrl url, std::st
         error.details = QStringLiteral("%1, HTTP %2: %3").arg(path).arg(status).arg(error.details);
         co_return std::unexpected(error);
     }
+    if (stop.stop_requested())
+        co_return stopped();
     answer.body = std::move(*plain);
     // An error may come from something else than the tenant, so only a success leaves the connection open.
     if (staysOpen && status / 100 == 2) {

@@ -36,6 +36,23 @@ Error notOurs(const QString &path, const QString &details)
         details};
 }
 
+// Syncs the log of commits, https://www.sqlite.org/wal.html#the_wal_file. A checkpoint would do that as well,
+// but if it were interrupted, the database would be of use only together with the log.
+Result<void> syncLog(const QString &path)
+{
+    const QString log = path + QStringLiteral("-wal");
+    if (QFileInfo(log).size() == 0)
+        return {};
+    const std::error_code failed = syncFile(log);
+    if (failed && failed != std::errc::no_such_file_or_directory)
+        return failure(ErrorKind::Database, Texts::tr("The state file %1 cannot be used.").arg(path),
+                       Texts::tr("Check the disk; copy the details for a ticket."),
+                       log + QStringLiteral(": ") + QString::fromStdString(failed.message()));
+    // Its name, if whoever created it did not get to that. Some file systems cannot confirm names.
+    (void)syncFolder(QFileInfo(path).absolutePath());
+    return {};
+}
+
 } // namespace
 
 Result<QString> dataFolder()
@@ -81,6 +98,7 @@ Result<StateDatabase> StateDatabase::open(const QString &path)
     StateDatabase state(connection, path);
     QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), connection);
     RETURN_IF_ERROR(state.connect());
+    RETURN_IF_ERROR(syncLog(path));
     const QList<QStringList> steps = schemaSteps();
     // Read again inside the transaction, because two processes may start at the same time.
     const Result<void> migrated = state.transaction([&]() -> Result<void> {

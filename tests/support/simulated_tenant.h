@@ -103,6 +103,17 @@ public:
         }
         return inRange;
     }
+    // From now on, events have another text each time they are sent, and `unnamed` of them have no id.
+    void changesTexts(double unnamed)
+    {
+        m_changesTexts = true;
+        for (SimulatedEvent &event : m_events) {
+            if (chance(unnamed))
+                event.key.id = 0;
+        }
+    }
+    // The text that the event had at first.
+    static uint64_t firstText(uint64_t text) { return text % textsOfOneSending; }
     // Hides the events that arrive at `mark` (epoch seconds) or later.
     void showUntil(qint64 mark) { m_shown = mark; }
     // The approximate number of pages that an undisturbed export needs.
@@ -295,6 +306,11 @@ private:
         SimulatedPage page;
         page.events.assign(m_events.begin() + begin, m_events.begin() + end);
         const int count = shown();
+        if (m_changesTexts) {
+            ++m_sendings;
+            for (SimulatedEvent &event : page.events)
+                event.key.text += m_sendings * textsOfOneSending;
+        }
         if (begin == end && m_emptyWait > 0)
             page.wait = m_emptyWait;
         switch (marks) {
@@ -328,6 +344,7 @@ public:
 
 private:
     std::mt19937_64 m_random;
+    static constexpr uint64_t textsOfOneSending = 1'000'000'000;
     double m_faultRate;
     qint64 m_shown = std::numeric_limits<qint64>::max();
     int m_row = 0;                        // consecutive faults
@@ -336,6 +353,8 @@ private:
     std::set<int> m_unreadable, m_lost;
     SimulatedPage m_lastPage;
     int m_lastIndex = -1;
+    bool m_changesTexts = false;
+    uint64_t m_sendings = 0;
     bool m_roundsToHour = false, m_resendAfterEmpty = false, m_emptyMarkIsNow = false;
     int m_emptyWait = 0;
     FirstNext m_firstNext = FirstNext::Oldest;

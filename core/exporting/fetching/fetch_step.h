@@ -30,7 +30,7 @@ struct PageFacts
     qint64 changed = 0;                     // of `fresh`: their `_id` is in the files with another text
     QString checksum;                       // of its events
     uint64_t ids = 0;                       // see Selection
-    bool holdsLast = false;                 // it has the last event that is in the files
+    bool holdsLast = false;                 // see KeptKeys::holdLast()
     std::optional<qint64> mark;             // "timestamp_hwm", epoch seconds; empty: absent or unreadable
     std::optional<qint64> earliest, latest; // times of its events
     std::optional<qint64> reach;            // see Selection; empty: as `latest`
@@ -96,6 +96,7 @@ struct PageVerdict
     // Epoch seconds, if the page is taken: everything before this time is then in the files.
     qint64 mark = 0;
     bool finishes = false;     // the endpoint is covered with this page
+    bool isFurthest = false;   // the tenant has sent nothing after its last event
     bool follows = false;      // the next request continues from here without a pause
     bool provesCursor = false; // ignored: the cursor is just after the last committed page
 };

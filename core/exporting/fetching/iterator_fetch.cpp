@@ -12,11 +12,13 @@ constexpr qint64 day = 86'400, hour = 3'600; // seconds
 constexpr qint64 batch = hour;               // the tenant reads from an epoch in batches of an hour
 constexpr int mostRepeats = 3;               // pages in a row that have come before
 constexpr int mostFreshStarts = 3;           // in a row, without anything new
+constexpr int mostIndexes = 12;              // in a row, without anything later than before
 constexpr int mostStillPages = 10'000;   // in a row, without an event in the range and without a moving mark
 constexpr int mostAlike = 200;           // pages in a row with as many events, of the same times
 constexpr int mostStanding = 10'000;     // pages in a row that are not later than what came before
 constexpr int mostEmptyBatches = 20'000; // in a row: 90 days in batches of an hour are 2,160
 constexpr int emptiesBeforeDoubt = 3;    // answers without events before a fresh index is asked
+constexpr int mostEmptyHours = 24;       // at the start of a range, on a tenant without marks
 constexpr int answersBeyond = 4;         // if they say that the tenant is beyond the range
 
 // Identifies an event even if its text changes, provided that it has an id.
@@ -106,6 +108,10 @@ void IteratorFetch::startIndex(qint64 from)
     m_expect = Expect::Anything;
     m_step = {FetchStep::Do::Ask,       Operation::from(from), {}, m_index, {},
               PauseReason::CursorCheck, Obstacle::None};
+    // Each of them seemed to bring something new, since otherwise one of the other limits would have been
+    // reached: it can only be the same events with other texts.
+    if (++m_indexes > mostIndexes)
+        giveUp(Obstacle::Changes);
 }
 
 void IteratorFetch::startAfresh(Obstacle obstacle)
@@ -200,6 +206,8 @@ PageVerdict IteratorFetch::served(const PageFacts &page, const FetchTime &now)
             verdict.provesCursor = true;
             return verdict;
         }
+        if (expect == Expect::SecondWord && isLikePrevious(page))
+            m_mayResend = false; // it may be the page before the empty one, with other texts
     } else if (!m_isPlaced && verb == Operation::Verb::Next) {
         // The index was empty where it was started. Whether it was really there cannot be known now, unless
         // another index goes on with the same event: then the tenant has none in its first batch.
@@ -288,6 +296,7 @@ PageVerdict IteratorFetch::take(const PageFacts &page, std::optional<qint64> mar
         verdict.mark = to();
     verdict.finishes = verdict.mark >= to();
     verdict.follows = !verdict.finishes && asked(page.wait).count() == 0;
+    verdict.isFurthest = page.sent > 0 && (m_index == 0 || m_sawLast || page.fresh > page.changed);
     m_pending = verdict;
     m_pendingPage = page;
     m_isPendingRepeat = false;
@@ -299,6 +308,8 @@ void IteratorFetch::taken()
     const PageFacts &page = m_pendingPage;
     const qint64 fresh = page.fresh - page.changed, known = page.known + page.changed;
     const bool isNew = fresh > 0 || m_pending.mark > m_mark;
+    if (m_pending.mark > m_mark || (page.sent > 0 && m_reach.value_or(0) > m_latest))
+        m_indexes = 0;
     m_isPastKnown = m_isPastKnown || (m_mark > m_replayUntil && known == 0);
     ++m_pages;
     ++m_indexPages;
@@ -309,7 +320,7 @@ void IteratorFetch::taken()
         m_lastChecksum = page.checksum;
     m_gaveNew = m_gaveNew || fresh > 0;
     m_sawKnown = m_sawKnown || known > 0;
-    m_sawLast = m_sawLast || page.fresh > 0; // it is on this page now
+    m_sawLast = m_sawLast || m_pending.isFurthest; // it is on this page now
     if (isNew)
         progressed();
     else
@@ -332,10 +343,15 @@ void IteratorFetch::note(const PageFacts &page)
         m_seenIds.insert(page.ids);
 }
 
+bool IteratorFetch::isLikePrevious(const PageFacts &page) const
+{
+    return page.latest && page.sent == m_previous.sent && page.earliest == m_previous.earliest &&
+           page.latest == m_previous.latest;
+}
+
 bool IteratorFetch::getsSomewhere(const PageFacts &page, bool advances)
 {
-    const bool isAlike = !advances && page.latest && page.sent == m_previous.sent &&
-                         page.earliest == m_previous.earliest && page.latest == m_previous.latest;
+    const bool isAlike = !advances && isLikePrevious(page);
     const bool isStanding = !advances && m_reach.value_or(0) <= m_indexLatest;
     m_alike = isAlike ? m_alike + 1 : 0;
     m_standing = isStanding ? m_standing + 1 : 0;
@@ -444,7 +460,7 @@ PageVerdict IteratorFetch::weighEmptiness(const PageFacts &page, const FetchTime
         return {};
     }
     // What a fresh index brings first is already in the files. If that is so, fewer empty answers will do.
-    const int enough = m_sawKnown && !m_gaveNew ? emptiesBeforeDoubt - 1 : emptiesBeforeDoubt;
+    const int enough = m_sawKnown && !m_gaveNew ? emptiesBeforeDoubt - 1 : emptiesAtStart();
     // A single answer about a time beyond the range leads to a fresh index at once, and must not make the
     // end easier to believe.
     const bool mayBelieve = m_emptyAnswers >= emptiesBeforeDoubt + enough;
@@ -458,6 +474,14 @@ PageVerdict IteratorFetch::weighEmptiness(const PageFacts &page, const FetchTime
     return {};
 }
 
+int IteratorFetch::emptiesAtStart() const
+{
+    if (hasMarks() || m_emptyMark || m_latest > 0 || m_indexNewest > 0)
+        return emptiesBeforeDoubt;
+    const qint64 hours = (to() - m_indexStart + batch - 1) / batch;
+    return static_cast<int>(std::clamp<qint64>(hours, emptiesBeforeDoubt, mostEmptyHours)) + 1;
+}
+
 PageVerdict IteratorFetch::finishEmpty(qint64 mark)
 {
     if (m_doubtsLatest && !hasMarks()) {
@@ -465,12 +489,13 @@ PageVerdict IteratorFetch::finishEmpty(qint64 mark)
         return {};
     }
     // The index sent some of the events in the files, but stopped before their end, so it lost its place
-    // before it could send anything new. Without marks, it must have sent the last event in the files, which
-    // need not be the latest one. If two indexes end at the same place, a time in the files is wrong.
+    // before it could send anything new. Without marks, it must have sent the last event that was sent
+    // before, which need not be the latest one, even if it brought nothing that is in the files. If two
+    // indexes end at the same place, a time in the files is wrong.
     const bool hasIndexMarks = m_indexMark > 0;
     const qint64 end = hasIndexMarks ? m_indexMark : m_indexNewest;
     const bool endsBefore = hasIndexMarks ? end < m_mark : end < m_latest || !m_sawLast;
-    if (m_sawKnown && endsBefore && end != std::exchange(m_endedAt, end)) {
+    if ((m_sawKnown || (!hasMarks() && m_latest > 0)) && endsBefore && end != std::exchange(m_endedAt, end)) {
         startAfresh(Obstacle::LostCursor);
         return {};
     }

@@ -88,6 +88,8 @@ private:
     // Remembers how far the index in use has come.
     void notePlace(const PageFacts &page, std::optional<qint64> mark);
     void recovered();
+    // Whether a page has as many events as the one before it on this index, and of the same times.
+    [[nodiscard]] bool isLikePrevious(const PageFacts &page) const;
     // Counts the pages that show no progress of the tenant. False: there were too many.
     [[nodiscard]] bool getsSomewhere(const PageFacts &page, bool advances);
     void note(const PageFacts &page);
@@ -104,6 +106,9 @@ private:
     // Deals with another answer without events: asks again, checks whether a fresh index has more, or
     // believes the end.
     [[nodiscard]] PageVerdict weighEmptiness(const PageFacts &page, const FetchTime &now);
+    // How many answers without events an index has to give before it is doubted. As long as no event has come
+    // and no mark says where the tenant is, each may be an hour without events.
+    [[nodiscard]] int emptiesAtStart() const;
     [[nodiscard]] PageVerdict finishEmpty(qint64 mark);
     [[nodiscard]] bool isSettled(const PageFacts &page, const FetchTime &now);
     // Whether the index in use was started before the last page in the files.
@@ -135,7 +140,7 @@ private:
     bool m_isPlaced;               // the index proved that it is where it was started or read to
     bool m_gaveNew;                // this index brought something that was not in the files
     bool m_sawKnown = false;       // and something that was
-    bool m_sawLast = false;        // and the last event in the files
+    bool m_sawLast = false;        // and the last event of all that were sent
     bool m_mayResend = true;       // false: `resend` after an empty page is refused on this tenant
     // How far this index has come, epoch seconds; `newest`: implausible times as well.
     qint64 m_indexMark = 0, m_indexLatest = 0, m_indexNewest = 0;
@@ -150,6 +155,7 @@ private:
     int m_emptyInRow = 0;   // without a page with events between them
     int m_empty = 0, m_emptyResends = 0, m_repeats = 0, m_unreadable = 0, m_fresh = 0;
     int m_emptyAdvances = 0, m_stillPages = 0, m_aside = 0;
+    int m_indexes = 0;                 // started since an event or a mark was later than all before
     int m_alike = 0, m_standing = 0;   // pages like the one before, and pages that are not later than others
     std::optional<qint64> m_emptyMark; // of an empty page, so not proven
     Retries m_retries;

@@ -37,15 +37,20 @@ void KeptKeys::forgetOld(qint64 mark, bool hasMarks, qint64 latest)
     }
 }
 
-bool KeptKeys::holdLast(std::span<const EventKey128> keys) const
+void KeptKeys::assumeLast()
 {
     const auto page = std::ranges::find_if(m_pages.rbegin(), m_pages.rend(),
                                            [](const PageKeys &kept) { return !kept.keys.empty(); });
-    if (page == m_pages.rend())
-        return false;
-    const EventKey128 &last = page->keys.back();
-    return std::ranges::any_of(
-        keys, [&](const EventKey128 &key) { return last.id != 0 ? key.id == last.id : key == last; });
+    m_last.reset();
+    if (page != m_pages.rend())
+        m_last = page->keys.back();
+}
+
+bool KeptKeys::holdLast(std::span<const EventKey128> keys) const
+{
+    return m_last && std::ranges::any_of(keys, [this](const EventKey128 &key) {
+               return m_last->id != 0 ? key.id == m_last->id : key == *m_last;
+           });
 }
 
 void KeptKeys::clear()
@@ -53,6 +58,7 @@ void KeptKeys::clear()
     m_pages.clear();
     m_known.clear();
     m_needed = 0;
+    m_last.reset();
 }
 
 } // namespace slipway

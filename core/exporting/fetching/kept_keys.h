@@ -7,6 +7,7 @@
 
 #include <QtGlobal>
 #include <deque>
+#include <optional>
 
 namespace slipway {
 
@@ -29,7 +30,11 @@ public:
 
     // May contain some more keys than those of the kept pages, which does no harm.
     [[nodiscard]] const EventKeys &known() const { return m_known; }
-    // Whether the last event in the files is one of these, with whatever text.
+    // The tenant has sent nothing after this event, whatever its time.
+    void setLast(const EventKey128 &last) { m_last = last; }
+    // The same for the last event of the pages that were added: what else was sent is not known any more.
+    void assumeLast();
+    // Whether that event is one of these, with whatever text.
     [[nodiscard]] bool holdLast(std::span<const EventKey128> keys) const;
     // The sequence number of the first page that is kept; `next` if there is none.
     [[nodiscard]] qint64 firstPage(qint64 next) const
@@ -40,6 +45,7 @@ public:
 private:
     std::deque<PageKeys> m_pages;
     EventKeys m_known;
+    std::optional<EventKey128> m_last;
     size_t m_needed = 0; // keys in m_pages
 };
 

@@ -309,6 +309,9 @@ QCoro::Task<EndpointOutcome> fetchAll(EndpointOutput &stream, std::stop_token st
                 context.pacing->hold(key, fetching->next().pause); // for the tenant's other jobs too
             continue;
         }
+        // Writing hundreds of MB takes a while. The page comes again on resume.
+        if (stop.stop_requested())
+            co_return EndpointOutcome{EndpointEnd::Stopped, {}};
         context.pacing->heed(key, answer->rate);
         lastFault.reset();
         const MeasuredPage measured = stream.measure(*answer, fetching->selection(), fetching->isReplaying());
@@ -317,8 +320,8 @@ QCoro::Task<EndpointOutcome> fetchAll(EndpointOutput &stream, std::stop_token st
             recorded = verdict.follows && iterator && context.request.maxRate <= 0 &&
                        (!stream.uploads() || stream.uploads()->hasRoom()) &&
                        context.pacing->claim(key, {}) == milliseconds(0);
-            if (auto taken = stream.take(answer->page, measured, verdict.mark, label, step.index, indexStart,
-                                         recorded);
+            if (auto taken =
+                    stream.take(answer->page, measured, verdict, label, step.index, indexStart, recorded);
                 !taken)
                 co_return storageOutcome(taken.error());
             fetching->taken();

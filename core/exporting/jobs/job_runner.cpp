@@ -263,13 +263,14 @@ void JobRunner::finishIfEnded(const QString &id)
         return;
     RunningJob &job = found->second;
     job.threads.clear(); // joins
+    // What the journal says is what counts: not all progress is reported.
+    job.snapshot = m_journal.job(id).value_or(job.snapshot);
     auto [state, error] = verdict(job);
     if (job.reason == StopReason::Cancel && state != JobState::Complete) {
         state = JobState::Cancelled;
         error.reset();
     }
-    // What the journal says is what counts.
-    JobSnapshot final = m_journal.job(id).value_or(job.snapshot);
+    JobSnapshot final = job.snapshot;
     recordEnd(final, state, error);
     m_running.erase(found);
     tell(final);

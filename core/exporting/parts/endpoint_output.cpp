@@ -104,7 +104,7 @@ MeasuredPage EndpointOutput::measure(const PageAnswer &answer, const SelectionRu
     told.known = measured.selection.known;
     told.changed = measured.selection.changed;
     told.ids = measured.selection.ids;
-    told.holdsLast = told.known + told.changed > 0 && m_keys.holdLast(measured.keys);
+    told.holdsLast = m_keys.holdLast(measured.keys);
     told.checksum = checksumOf(page);
     told.mark = page.highWaterMark();
     told.earliest = measured.selection.earliest;
@@ -120,10 +120,12 @@ MeasuredPage EndpointOutput::measure(const PageAnswer &answer, const SelectionRu
     return measured;
 }
 
-Result<void> EndpointOutput::take(const ResponsePage &page, const MeasuredPage &measured, qint64 mark,
-                                  const QString &label, int index, qint64 indexStart, bool requestFollows)
+Result<void> EndpointOutput::take(const ResponsePage &page, const MeasuredPage &measured,
+                                  const PageVerdict &verdict, const QString &label, int index,
+                                  qint64 indexStart, bool requestFollows)
 {
     const Selection &selection = measured.selection;
+    const qint64 mark = verdict.mark;
     PageRecord record;
     record.sequence = m_point.pages + 1;
     record.operation = label;
@@ -215,6 +217,8 @@ Result<void> EndpointOutput::take(const ResponsePage &page, const MeasuredPage &
     m_formerIds.clear();
     m_start.add(record);
     remember(std::move(keys));
+    if (verdict.isFurthest && !measured.keys.empty())
+        m_keys.setLast(measured.keys.back());
     totals.pages = m_point.pages;
     totals.hwm = m_point.hwm;
     if (std::any_of(m_gaps.cbegin(), m_gaps.cend(), [](const GapRecord &gap) { return gap.to == 0; })) {
@@ -260,6 +264,7 @@ Result<void> EndpointOutput::loadKeys()
     m_keys.clear();
     for (const PageKeys &page : pages)
         remember(page);
+    m_keys.assumeLast();
     return {};
 }
 

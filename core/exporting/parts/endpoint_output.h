@@ -51,10 +51,11 @@ public:
     [[nodiscard]] MeasuredPage measure(const PageAnswer &answer, const SelectionRules &rules,
                                        bool replays) const;
     // Durably writes those events of a page that belong in the files, and commits the page, together with the
-    // intent of the next request if that goes out immediately. `label`: the label of the request. `index`:
-    // the number of the index that the page came from.
-    [[nodiscard]] Result<void> take(const ResponsePage &page, const MeasuredPage &measured, qint64 mark,
-                                    const QString &label, int index, qint64 indexStart, bool requestFollows);
+    // intent of the next request if that goes out immediately. `verdict`: of Fetching::served(). `label`: the
+    // label of the request. `index`: the number of the index that the page came from.
+    [[nodiscard]] Result<void> take(const ResponsePage &page, const MeasuredPage &measured,
+                                    const PageVerdict &verdict, const QString &label, int index,
+                                    qint64 indexStart, bool requestFollows);
     // Keeps what came in place of a page that cannot be obtained, and records the window of time that is
     // missing. `fault`: answerFaultName().
     [[nodiscard]] Result<void> putAside(const QByteArray &body, const QString &reason, const QString &fault);

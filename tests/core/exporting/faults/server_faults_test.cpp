@@ -1,5 +1,6 @@
 // What a tenant, or something in its place, answers instead of events: each fault is named, none is taken for
 // a page, and once it has passed, the files are those of an undisturbed run.
+#include "core/base/time_text.h"
 #include "core/exporting/verifying/verify.h"
 #include "tests/support/fault_world.h"
 #include "tests/support/raw_server.h"
@@ -62,6 +63,44 @@ private:
     QRandomGenerator m_random;
     int m_connections = 0, m_closed = 0;
     QTcpServer m_server;
+};
+
+// A tenant without marks, with one page of twenty events that have no ids, and another text each time.
+class ChangingTenant
+{
+public:
+    ChangingTenant()
+    {
+        m_server.setProxy(QNetworkProxy::NoProxy);
+        m_server.listen(QHostAddress::LocalHost);
+        QObject::connect(&m_server, &QTcpServer::newConnection, &m_server, [this] {
+            while (QTcpSocket *client = m_server.nextPendingConnection())
+                QObject::connect(client, &QTcpSocket::readyRead, &m_server, [=, this] {
+                    if (const QByteArray request = client->readAll(); request.endsWith("\r\n\r\n"))
+                        client->write(http(answer(request)));
+                    client->disconnectFromHost();
+                });
+        });
+    }
+    [[nodiscard]] QUrl address() const
+    {
+        return QUrl(QStringLiteral("http://127.0.0.1:%1").arg(m_server.serverPort()));
+    }
+    [[nodiscard]] int requests() const { return m_requests; }
+
+private:
+    QByteArray answer(const QByteArray &request)
+    {
+        ++m_requests;
+        QByteArrayList events;
+        for (int i = 0; i < 20 && !request.contains("operation=next"); ++i)
+            events << "{\"timestamp\":" + QByteArray::number(FaultWorld::from + i) +
+                          ",\"requested\":" + QByteArray::number(m_requests) + '}';
+        return R"({"ok":1,"result":[)" + events.join(',') + "]}";
+    }
+
+    QTcpServer m_server;
+    int m_requests = 0;
 };
 
 } // namespace
@@ -309,6 +348,42 @@ private Q_SLOTS:
         QVERIFY2(server.requests() <= 30, qPrintable(QString::number(server.requests())));
         QVERIFY2(job.events() <= 20 * 20, qPrintable(QString::number(job.events())));
         QCOMPARE(job.streams.first().sameId, job.events() - 20);
+    }
+    // Two pages come at once and then again and again. What was not fetched begins after the second one,
+    // although the window may not have been told of it.
+    void whatIsNotFetchedBeginsWhereTheFilesEnd()
+    {
+        QList<test::RawAnswer> answers;
+        for (int page = 0; page < 2; ++page) {
+            const QByteArray time = QByteArray::number(FaultWorld::from + 600 * (page + 1));
+            answers << test::RawAnswer{test::http(R"({"ok":1,"result":[{"_id":"x)" + time +
+                                                  R"(","timestamp":)" + time + R"(}],"timestamp_hwm":)" +
+                                                  time + '}')};
+        }
+        const test::RawServer server(answers);
+        FaultWorld world;
+        ExportRequest wanted = world.request();
+        wanted.address = server.address();
+        const JobSnapshot job = world.run(wanted);
+        QVERIFY2(job.state == JobState::Incomplete, test::reason(job).constData());
+        QCOMPARE(job.streams.first().hwm, FaultWorld::from + 1200);
+        QVERIFY2(job.error->message.contains(
+                     QStringLiteral("alert from %1 to").arg(isoUtc(FaultWorld::from + 1200))),
+                 test::reason(job).constData());
+    }
+    // Each time the end is looked for, there seems to be something new.
+    void eventsWithoutIdsWhoseTextsChangeEnd()
+    {
+        const test::ChangingTenant tenant;
+        FaultWorld world;
+        ExportRequest wanted = world.request();
+        wanted.address = tenant.address();
+        const JobSnapshot job = world.run(wanted);
+        QVERIFY2(job.state == JobState::Incomplete, test::reason(job).constData());
+        QVERIFY2(job.error->message.contains(QLatin1String("each time with different content")),
+                 test::reason(job).constData());
+        QVERIFY2(tenant.requests() <= 100, qPrintable(QString::number(tenant.requests())));
+        QVERIFY2(job.events() <= 20 * 20, qPrintable(QString::number(job.events())));
     }
     void permissionDeniedInA500IsARefusal()
     {

@@ -241,8 +241,8 @@ private:
             const PageVerdict verdict = fetch.served(measured.facts, now);
             if (verdict.take) {
                 recorded = verdict.follows && m_tenant.draw(2) == 0;
-                if (const auto taken = output.take(whole.page, measured, verdict.mark, label, step.index,
-                                                   indexStart, recorded);
+                if (const auto taken =
+                        output.take(whole.page, measured, verdict, label, step.index, indexStart, recorded);
                     !taken)
                     return taken.error().asText();
                 fetch.taken();
@@ -556,6 +556,49 @@ private Q_SLOTS:
         disk.die();
         QCOMPARE(disk.end(SimulatedDisk::Loss::Everything), std::string());
         QVERIFY(!file.exists());
+    }
+    // A process is killed between the commit and its sync, the next one reads the commit, and then the power
+    // fails. Somebody was told of it, so it has to stay.
+    void whatWasReadStays()
+    {
+        const QTemporaryDir folder;
+        const QString database = folder.filePath(QStringLiteral("state/state.db"));
+        ExportRequest request;
+        request.tenantName = QStringLiteral("simulated");
+        request.address = QUrl(QStringLiteral("https://simulated.goskope.com"));
+        request.endpointIds = {alert};
+        request.folder = folder.path();
+        SimulatedDisk &disk = SimulatedDisk::instance();
+        const auto begin = [&](int dieAt) {
+            disk.begin(QFile::encodeName(folder.path()).toStdString(), dieAt, 1);
+        };
+        const auto jobsBeforeDeath = [&] {
+            const auto journal = JobJournal::open(database);
+            const auto listed = journal ? journal->jobs() : std::unexpected(journal.error());
+            disk.die(); // closing the database would sync it
+            return listed ? listed->size() : qsizetype{-1};
+        };
+        int read = 0;
+        bool wasKilled = true;
+        for (int call = 1; wasKilled; ++call) {
+            QVERIFY(call < 1000);
+            QVERIFY(QDir(QFileInfo(database).path()).removeRecursively() &&
+                    QDir(folder.path()).mkpath(QStringLiteral("state")) && StateDatabase::open(database));
+            begin(call);
+            if (const auto journal = JobJournal::open(database); journal)
+                (void)journal->addJob(job, request);
+            wasKilled = disk.isDead();
+            QCOMPARE(disk.end(SimulatedDisk::Loss::Nothing), std::string());
+            begin(0);
+            const qsizetype seen = jobsBeforeDeath();
+            QCOMPARE(disk.end(SimulatedDisk::Loss::Everything), std::string());
+            QVERIFY2(seen >= 0, qPrintable(QString::number(call)));
+            begin(0);
+            QVERIFY2(jobsBeforeDeath() >= seen, qPrintable(QStringLiteral("killed at call %1").arg(call)));
+            QCOMPARE(disk.end(SimulatedDisk::Loss::Nothing), std::string());
+            read += wasKilled && seen > 0;
+        }
+        QVERIFY(read > 0);
     }
     // The disk's record has to be complete: otherwise it would lose nothing, and prove nothing.
     void aChangeThatNobodySawIsFound_data()

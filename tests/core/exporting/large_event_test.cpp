@@ -1,0 +1,274 @@
+// Events of hundreds of megabytes, from a tenant over HTTP to files that are verified, with the real command
+// line. Memory is that of the whole process, as Linux counts it.
+#include "tests/support/cli_run.h"
+#include "tests/support/time_limits.h"
+
+#include <QDir>
+#include <QElapsedTimer>
+#include <QFile>
+#include <QJsonArray>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <atomic>
+#include <csignal>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <thread>
+#include <unistd.h>
+
+namespace slipway::test {
+namespace {
+
+constexpr qint64 from = 1'790'000'000 / 3600 * 3600, to = from + 3600;
+constexpr qint64 megabyte = 1 << 20, mostMemory = 1 << 20; // mostMemory: in KB
+
+enum class Framing { Length, Chunks, UntilClosed };
+
+// A tenant whose first page has one event of some size, and whose next page has a small one and ends the
+// range. It never has more than a megabyte of it in memory.
+class LargeTenant
+{
+public:
+    LargeTenant(qint64 size, Framing framing)
+        : m_size(size), m_framing(framing), m_listener(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0))
+    {
+        sockaddr_in address = {};
+        address.sin_family = AF_INET;
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        socklen_t length = sizeof address;
+        if (::bind(m_listener, reinterpret_cast<sockaddr *>(&address), length) != 0 ||
+            ::listen(m_listener, 8) != 0 ||
+            ::getsockname(m_listener, reinterpret_cast<sockaddr *>(&address), &length) != 0)
+            qFatal("no server");
+        m_port = ntohs(address.sin_port);
+        m_thread = std::thread([this] { serve(); });
+    }
+    ~LargeTenant()
+    {
+        ::shutdown(m_listener, SHUT_RDWR);
+        m_thread.join();
+        ::close(m_listener);
+    }
+    LargeTenant(const LargeTenant &) = delete;
+
+    [[nodiscard]] QString address() const { return QStringLiteral("http://127.0.0.1:%1").arg(m_port); }
+    // How often the large page has been sent to its last byte.
+    [[nodiscard]] int sent() const { return m_sent; }
+
+private:
+    void serve()
+    {
+        for (int client; (client = ::accept4(m_listener, nullptr, nullptr, SOCK_CLOEXEC)) >= 0;) {
+            QByteArray request;
+            char bytes[4096];
+            for (ssize_t got;
+                 !request.contains("\r\n\r\n") && (got = ::read(client, bytes, sizeof bytes)) > 0;)
+                request.append(bytes, got);
+            if (request.contains("operation=next"))
+                sendLast(client);
+            else
+                m_sent += sendLarge(client);
+            ::close(client);
+        }
+    }
+    static bool send(int client, const QByteArray &bytes)
+    {
+        for (qsizetype at = 0; at < bytes.size();) {
+            const ssize_t done =
+                ::send(client, bytes.constData() + at, static_cast<size_t>(bytes.size() - at), MSG_NOSIGNAL);
+            if (done <= 0)
+                return false;
+            at += done;
+        }
+        return true;
+    }
+    static void sendLast(int client)
+    {
+        const QByteArray body = R"({"ok":1,"result":[{"_id":"last","timestamp":)" +
+                                QByteArray::number(to - 1) + R"(}],"timestamp_hwm":)" +
+                                QByteArray::number(to + 60) + '}';
+        send(client, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n"
+                     "Content-Length: " +
+                         QByteArray::number(body.size()) + "\r\n\r\n" + body);
+    }
+    // True: to the last byte.
+    bool sendLarge(int client) const
+    {
+        const QByteArray before = R"({"ok":1,"result":[{"_id":"large","timestamp":)" +
+                                  QByteArray::number(from + 10) + R"(,"text":")";
+        const QByteArray after = R"("}],"timestamp_hwm":)" + QByteArray::number(from + 60) + '}';
+        const QByteArray piece(megabyte, 'x');
+        QByteArray head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n";
+        if (m_framing == Framing::Length)
+            head += "Content-Length: " + QByteArray::number(before.size() + m_size + after.size()) + "\r\n";
+        if (m_framing == Framing::Chunks)
+            head += "Transfer-Encoding: chunked\r\n";
+        bool isWhole = send(client, head + "\r\n") && send(client, framed(before));
+        for (qint64 at = 0; isWhole && at < m_size; at += megabyte)
+            isWhole = send(client, framed(piece));
+        return isWhole && send(client, framed(after) + (m_framing == Framing::Chunks ? "0\r\n\r\n" : ""));
+    }
+    [[nodiscard]] QByteArray framed(const QByteArray &bytes) const
+    {
+        return m_framing == Framing::Chunks ? QByteArray::number(bytes.size(), 16) + "\r\n" + bytes + "\r\n"
+                                            : bytes;
+    }
+
+    qint64 m_size;
+    Framing m_framing;
+    int m_listener;
+    quint16 m_port = 0;
+    std::atomic<int> m_sent = 0;
+    std::thread m_thread;
+};
+
+// The most memory that a running process has had so far, in KB; 0: it has ended.
+qint64 peakOf(qint64 pid)
+{
+    QFile status(QStringLiteral("/proc/%1/status").arg(pid));
+    if (!status.open(QIODevice::ReadOnly))
+        return 0;
+    for (const QByteArray &line : status.readAll().split('\n')) {
+        if (line.startsWith("VmHWM:"))
+            return line.mid(6).trimmed().split(' ').first().toLongLong();
+    }
+    return 0;
+}
+
+struct Ended
+{
+    int code = -1;
+    qint64 peak = 0; // KB
+    QByteArray output, errors;
+};
+
+Ended waitFor(CliRun &run)
+{
+    Ended ended;
+    (void)QTest::qWaitFor(
+        [&] {
+            ended.peak = std::max(ended.peak, peakOf(run.pid()));
+            return !run.isRunning();
+        },
+        300'000);
+    ended.code = run.wait();
+    ended.output = run.output();
+    ended.errors = run.errors();
+    return ended;
+}
+
+} // namespace
+} // namespace slipway::test
+
+Q_DECLARE_METATYPE(slipway::test::Framing)
+
+using namespace slipway;
+using test::CliRun;
+using test::Framing;
+using test::LargeTenant;
+
+class LargeEventTest : public QObject
+{
+    Q_OBJECT
+
+    static QStringList exportFrom(const LargeTenant &tenant, const QString &folder, const char *compression)
+    {
+        return {QStringLiteral("export"),         QStringLiteral("--host"),     tenant.address(),
+                QStringLiteral("--token-stdin"),  QStringLiteral("--endpoint"), QStringLiteral("alert"),
+                QStringLiteral("--from"),         QString::number(test::from),  QStringLiteral("--to"),
+                QString::number(test::to),        QStringLiteral("--dest"),     folder,
+                QStringLiteral("--max-rate"),     QStringLiteral("0"),          QStringLiteral("--compress"),
+                QString::fromLatin1(compression), QStringLiteral("--json")};
+    }
+
+private Q_SLOTS:
+    void anEventThatIsExported_data()
+    {
+        QTest::addColumn<Framing>("framing");
+        QTest::addColumn<QByteArray>("compression");
+        QTest::newRow("length") << Framing::Length << QByteArray("none");
+        QTest::newRow("chunks") << Framing::Chunks << QByteArray("none");
+        QTest::newRow("gzip") << Framing::UntilClosed << QByteArray("gzip");
+    }
+    void anEventThatIsExported()
+    {
+        QFETCH(Framing, framing);
+        QFETCH(QByteArray, compression);
+        const QTemporaryDir world;
+        const LargeTenant tenant(250 * test::megabyte, framing);
+        const QString folder = world.filePath(QStringLiteral("out"));
+        CliRun run(world.path(), exportFrom(tenant, folder, compression.constData()), "large-event-token");
+        const auto exported = test::waitFor(run);
+        QVERIFY2(exported.code == 0, (exported.output + exported.errors).right(2000).constData());
+        QCOMPARE(tenant.sent(), 1);
+        qInfo("exported with %lld MB", static_cast<long long>(exported.peak / 1024));
+        QVERIFY2(exported.peak < test::mostMemory, QByteArray::number(exported.peak).constData());
+        CliRun verify(world.path(), {QStringLiteral("verify"), folder, QStringLiteral("--json")}, {});
+        const auto verified = test::waitFor(verify);
+        QVERIFY2(verified.code == 0, (verified.output + verified.errors).right(2000).constData());
+        qInfo("verified with %lld MB", static_cast<long long>(verified.peak / 1024));
+        QVERIFY2(verified.peak < test::mostMemory, QByteArray::number(verified.peak).constData());
+    }
+    // The page is named with its window, and the job goes on after it.
+    void aPageThatIsTooLarge_data()
+    {
+        QTest::addColumn<int>("size"); // MB
+        QTest::addColumn<Framing>("framing");
+        for (const int size : {300, 600}) {
+            QTest::addRow("%d MB, length", size) << size << Framing::Length;
+            QTest::addRow("%d MB, chunks", size) << size << Framing::Chunks;
+            QTest::addRow("%d MB, until it is closed", size) << size << Framing::UntilClosed;
+        }
+    }
+    void aPageThatIsTooLarge()
+    {
+        QFETCH(int, size);
+        QFETCH(Framing, framing);
+        const QTemporaryDir world;
+        const LargeTenant tenant(size * test::megabyte, framing);
+        const QString folder = world.filePath(QStringLiteral("out"));
+        CliRun run(world.path(), exportFrom(tenant, folder, "none"), "large-event-token");
+        const auto exported = test::waitFor(run);
+        QVERIFY2(exported.code == 1, (exported.output + exported.errors).right(2000).constData());
+        qInfo("%lld MB", static_cast<long long>(exported.peak / 1024));
+        QVERIFY2(exported.peak < test::mostMemory, QByteArray::number(exported.peak).constData());
+        const QByteArray begin =
+            QDateTime::fromSecsSinceEpoch(test::from, Qt::UTC).toString(Qt::ISODate).toUtf8();
+        QVERIFY2(exported.output.contains("\"incomplete\"") && exported.output.contains(begin) &&
+                     exported.output.contains("could not be read"),
+                 exported.output.right(2000).constData());
+        QByteArray lines;
+        const QDir table(folder + QStringLiteral("/netskope_alerts"));
+        for (const QString &name : table.entryList({QStringLiteral("*.ndjson")})) {
+            QFile file(table.filePath(name));
+            QVERIFY(file.open(QIODevice::ReadOnly));
+            lines += file.read(1000);
+        }
+        QVERIFY2(lines.count('\n') == 1 && lines.contains("\"last\""), lines.constData());
+        QVERIFY(table.entryList({QStringLiteral("*-manifest.json")}).isEmpty());
+    }
+    // Ctrl+C when the whole page has arrived: it is not read, packed or written any more.
+    void ctrlCDropsThePage()
+    {
+        const QTemporaryDir world;
+        const LargeTenant tenant(250 * test::megabyte, Framing::Length);
+        CliRun run(world.path(), exportFrom(tenant, world.filePath(QStringLiteral("out")), "none"),
+                   "large-event-token");
+        QVERIFY(QTest::qWaitFor([&] { return tenant.sent() > 0; }, 120'000));
+        QElapsedTimer clock;
+        clock.start();
+        QCOMPARE(::kill(static_cast<pid_t>(run.pid()), SIGINT), 0);
+        const auto ended = test::waitFor(run);
+        qInfo("ended after %lld ms", static_cast<long long>(clock.elapsed()));
+        QVERIFY2(clock.elapsed() < test::promptly, QByteArray::number(clock.elapsed()).constData());
+        QCOMPARE(ended.code, 3);
+        QVERIFY2(ended.output.contains("\"paused\""), ended.output.right(2000).constData());
+        const QDir table(world.filePath(QStringLiteral("out/netskope_alerts")));
+        for (const QFileInfo &file : table.entryInfoList(QDir::Files))
+            QVERIFY2(file.size() < test::megabyte, qPrintable(file.filePath()));
+    }
+};
+
+QTEST_GUILESS_MAIN(LargeEventTest)
+#include "large_event_test.moc"
