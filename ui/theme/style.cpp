@@ -1,6 +1,7 @@
 #include "ui/theme/style.h"
 
 #include "ui/theme/colours.h"
+#include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 
 #include <QAbstractItemView>
@@ -435,6 +436,9 @@ int Style::styleHint(StyleHint hint, const QStyleOption *option, const QWidget *
 
 QIcon Style::standardIcon(StandardPixmap icon, const QStyleOption *option, const QWidget *widget) const
 {
+    // The base would search all icon themes of this computer, for each field anew.
+    if (icon == SP_LineEditClearButton)
+        return theme::icon("close");
     // No icon for questions: the question mark in the text is enough.
     return icon == SP_MessageBoxQuestion ? QIcon() : QProxyStyle::standardIcon(icon, option, widget);
 }
