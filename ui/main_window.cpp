@@ -37,6 +37,7 @@
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTabWidget>
+#include <QTimer>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -86,7 +87,10 @@ MainWindow::MainWindow(Workspace &workspace)
     m_overview = new OverviewPage(m_workspace, this);
     m_stack->addWidget(m_overview);
     connect(m_overview, &OverviewPage::tenantWanted, this, &MainWindow::select);
-    connect(m_overview, &OverviewPage::checked, this, &MainWindow::checked);
+    connect(m_overview, &OverviewPage::checked, this, &MainWindow::checkedAmongMany);
+    m_refill.setSingleShot(true);
+    m_refill.setInterval(500);
+    connect(&m_refill, &QTimer::timeout, this, &MainWindow::fillTenants);
     setAcceptDrops(true);
     auto *upper = new QSplitter(Qt::Horizontal, this);
     upper->addWidget(m_sidebar);
@@ -214,7 +218,11 @@ QWidget *MainWindow::makeTenantView()
     layout->addWidget(m_tabs, 1);
     connect(m_access, &AccessPage::checked, this, &MainWindow::checked);
     connect(m_access, &AccessPage::waitingChanged, this, [this] { fillTenants(); });
-    connect(m_access, &AccessPage::granted, m_notices, &DesktopNotices::permissionsGranted);
+    // Somebody who waits for it may be looking at another tenant.
+    connect(m_access, &AccessPage::granted, this, [this](const QString &id, const CheckResult &result) {
+        if (!isActiveWindow() || !m_access->isVisible() || current().id != id)
+            m_notices->permissionsGranted(id, result);
+    });
     connect(m_history, &HistoryPage::checkRequested, this, [this] { m_actions->testTenant->trigger(); });
     connect(m_access, &AccessPage::previewRequested, this, [this](const QString &endpointId) {
         m_tabs->setCurrentWidget(m_preview);
@@ -222,8 +230,10 @@ QWidget *MainWindow::makeTenantView()
     });
     connect(m_preview, &PreviewPage::fileWanted, this, [this] { chooseEventFile(); });
     // The access page has its own Test button, which can also stop the test.
-    connect(m_tabs, &QTabWidget::currentChanged, this,
-            [this] { m_header->setTestVisible(m_tabs->currentWidget() != m_access); });
+    connect(m_tabs, &QTabWidget::currentChanged, this, [this] {
+        m_header->setTestVisible(m_tabs->currentWidget() != m_access);
+        fitJobs();
+    });
     m_header->setTestVisible(false);
     return page;
 }
@@ -266,7 +276,7 @@ void MainWindow::showScreen(int screen)
     enter(m_tabs->currentWidget());
 }
 
-void MainWindow::checked(const QString &id, const CheckResult &result)
+void MainWindow::keep(const QString &id, const CheckResult &result)
 {
     m_results.insert(id, result);
     for (const Tenant &tenant : m_workspace.tenants()) {
@@ -278,7 +288,20 @@ void MainWindow::checked(const QString &id, const CheckResult &result)
         if (!kept)
             m_banner->show(kept.error());
     }
+}
+
+void MainWindow::checked(const QString &id, const CheckResult &result)
+{
+    keep(id, result);
     fillTenants(); // once, whatever has changed
+}
+
+// While a thousand tenants are tested together, several results arrive each second.
+void MainWindow::checkedAmongMany(const QString &id, const CheckResult &result)
+{
+    keep(id, result);
+    if (!m_refill.isActive())
+        m_refill.start();
 }
 
 void MainWindow::showExpiry(const Tenant &tenant)
@@ -338,31 +361,33 @@ Tenant MainWindow::current() const
     return {};
 }
 
-std::optional<Verdict> MainWindow::verdictOf(const Tenant &tenant) const
+std::optional<Verdict> MainWindow::verdictOf(const Tenant &tenant, const CheckRecord *kept) const
 {
     const CheckResult here = m_results.value(tenant.id); // may also be a check that was stopped
-    const QList<CheckRecord> kept = m_workspace.checks(tenant, 1).value_or(QList<CheckRecord>());
-    if (!kept.isEmpty() && (!here.at.isValid() || kept.first().at >= here.at))
-        return kept.first().address == tenant.address.toString() ? std::optional(kept.first().verdict)
-                                                                 : std::nullopt;
+    if (kept && (!here.at.isValid() || kept->at >= here.at))
+        return kept->address == tenant.address.toString() ? std::optional(kept->verdict) : std::nullopt;
     return here.at.isValid() && here.address == tenant.address ? std::optional(here.verdict) : std::nullopt;
 }
 
-CheckResult MainWindow::lastCheck(const Tenant &tenant) const
+CheckResult MainWindow::lastCheck(const Tenant &tenant, const CheckRecord *kept) const
 {
     const CheckResult here = m_results.value(tenant.id); // has more than the history keeps
-    const QList<CheckRecord> kept = m_workspace.checks(tenant, 1).value_or(QList<CheckRecord>());
     const bool isUsable = here.at.isValid() && here.address == tenant.address;
-    const bool isNewer =
-        !kept.isEmpty() && (!isUsable || kept.first().at > here.at.addSecs(2)); // made by another program
-    return isNewer ? resultOf(kept.first(), m_workspace.catalogue(), tenant.api) : here;
+    const bool isNewer = kept && (!isUsable || kept->at > here.at.addSecs(2)); // made by another program
+    return isNewer ? resultOf(*kept, m_workspace.catalogue(), tenant.api) : here;
 }
 
 void MainWindow::fillTenants()
 {
+    m_refill.stop();
+    const QHash<QString, CheckRecord> latest = m_workspace.latestChecks();
     QList<TenantSidebar::Entry> entries;
-    for (const Tenant &tenant : m_workspace.tenants())
-        entries << TenantSidebar::Entry{tenant, verdictOf(tenant), m_access->isWaitingForGrant(tenant.id)};
+    for (const Tenant &tenant : m_workspace.tenants()) {
+        const auto kept = latest.constFind(tenant.id);
+        entries << TenantSidebar::Entry{tenant,
+                                        verdictOf(tenant, kept == latest.constEnd() ? nullptr : &*kept),
+                                        m_access->isWaitingForGrant(tenant.id)};
+    }
     m_sidebar->fill(entries, m_place == Place::Tenant);
     m_overview->refresh();
     showTenant();
@@ -380,12 +405,14 @@ void MainWindow::showTenant()
     if (!any)
         return;
     const QList<CheckRecord> last = m_workspace.checks(tenant, 1).value_or(QList<CheckRecord>());
-    m_header->setTenant(tenant, verdictOf(tenant), last.isEmpty() ? QDateTime() : last.first().at);
+    const CheckRecord *kept = last.isEmpty() ? nullptr : &last.first();
+    m_header->setTenant(tenant, verdictOf(tenant, kept), kept ? kept->at : QDateTime());
     showExpiry(tenant);
-    m_access->setTenant(tenant, lastCheck(tenant));
+    m_access->setTenant(tenant, lastCheck(tenant, kept));
     m_preview->setTenant(tenant);
     m_export->setTenant(tenant);
     m_history->setTenant(tenant);
+    fitJobs(); // its messages need room
 }
 
 void MainWindow::showFile()
@@ -427,6 +454,25 @@ void MainWindow::openEventFile(const QString &path)
 {
     m_file->open(path);
     showFile();
+}
+
+void MainWindow::resizeEvent(QResizeEvent *event)
+{
+    QMainWindow::resizeEvent(event);
+    fitJobs();
+}
+
+void MainWindow::fitJobs()
+{
+    // The pages that are not shown need no room.
+    int least = m_stack->currentWidget()->minimumSizeHint().height();
+    if (m_stack->currentIndex() == 1) {
+        int most = 0;
+        for (int screen = 0; screen < m_tabs->count(); ++screen)
+            most = std::max(most, m_tabs->widget(screen)->minimumSizeHint().height());
+        least += m_tabs->currentWidget()->minimumSizeHint().height() - most;
+    }
+    m_jobs->setRoom(centralWidget()->height() - least - theme::space);
 }
 
 void MainWindow::changeEvent(QEvent *event)

@@ -7,6 +7,7 @@
 #include "core/diagnosis/check_session.h"
 
 #include <QMainWindow>
+#include <QTimer>
 
 class QStackedWidget;
 class QTabWidget;
@@ -45,6 +46,7 @@ protected:
     void closeEvent(QCloseEvent *event) override;
     void showEvent(QShowEvent *event) override;
     void changeEvent(QEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
     void dragEnterEvent(QDragEnterEvent *event) override;
     void dragLeaveEvent(QDragLeaveEvent *event) override;
     void dropEvent(QDropEvent *event) override;
@@ -59,12 +61,15 @@ private:
     void showOverview();
     void closeFile();
     void focusNextPane();
+    void fitJobs(); // what stands below the list of jobs gives way in a low window
     void showScreen(int screen);
     void fillTenants();
     void showTenant();
-    // The tenant's last check: the one made in this window, or else the one kept in the history.
-    [[nodiscard]] CheckResult lastCheck(const Tenant &tenant) const;
+    // The tenant's last check: the one made in this window, or else `kept`, the one in the history.
+    [[nodiscard]] CheckResult lastCheck(const Tenant &tenant, const CheckRecord *kept) const;
+    void keep(const QString &id, const CheckResult &result);
     void checked(const QString &id, const CheckResult &result);
+    void checkedAmongMany(const QString &id, const CheckResult &result); // shows them together
     void saveReport();
     void replaceToken();
     void showExpiry(const Tenant &tenant);
@@ -75,9 +80,9 @@ private:
     void goToBackground();
     void keepForNextStart();
     [[nodiscard]] Tenant current() const;
-    // The verdict of the newest check. None if that check was made at a different address from the
-    // one the tenant has now.
-    [[nodiscard]] std::optional<Verdict> verdictOf(const Tenant &tenant) const;
+    // The verdict of the newest check, where `kept` is the newest one in the history, or null. None if
+    // that check was made at a different address from the one the tenant has now.
+    [[nodiscard]] std::optional<Verdict> verdictOf(const Tenant &tenant, const CheckRecord *kept) const;
 
     Workspace &m_workspace;
     WindowActions *m_actions;
@@ -99,6 +104,7 @@ private:
     JobsStrip *m_jobs;
     DropHint *m_dropHint;
     QHash<QString, CheckResult> m_results;    // the last checks made in this window, by tenant id
+    QTimer m_refill;                          // of the list, while many tenants are tested together
     bool m_isKeeping = false;                 // a check is being kept, after which the list is filled
     std::unique_ptr<Background> m_background; // while the window is closed and exports go on
     QString m_lastTenant;                     // the tenant shown before a file or the overview was

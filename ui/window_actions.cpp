@@ -2,12 +2,14 @@
 
 #include "ui/help/help_dialog.h"
 
+#include <QAbstractItemView>
 #include <QAction>
 #include <QApplication>
 #include <QKeySequence>
 #include <QMainWindow>
 #include <QMenuBar>
 #include <QMessageBox>
+#include <QShortcut>
 
 namespace slipway {
 
@@ -101,20 +103,35 @@ void WindowActions::showDocumentation()
 
 void WindowActions::showShortcuts()
 {
-    QString rows;
-    for (const QAction *action : m_window.actions()) {
-        if (action->shortcut().isEmpty())
-            continue;
-        rows += QStringLiteral("<tr><td style=\"padding-right:24px\">%1</td><td>%2</td></tr>")
-                    .arg(QString(action->text())
-                             .remove(QLatin1Char('&'))
-                             .remove(QStringLiteral("…"))
-                             .toHtmlEscaped(),
-                         action->shortcut().toString(QKeySequence::NativeText).toHtmlEscaped());
+    const auto add = [](QStringList &rows, const QString &what, const QKeySequence &keys) {
+        const QString row =
+            QStringLiteral("<tr><td style=\"padding-right:24px; white-space:nowrap\">%1</td>"
+                           "<td style=\"white-space:nowrap\">%2</td></tr>")
+                .arg(QString(what).remove(QLatin1Char('&')).remove(QStringLiteral("…")).toHtmlEscaped(),
+                     keys.toString(QKeySequence::NativeText).toHtmlEscaped());
+        if (!keys.isEmpty() && !rows.contains(row)) // a part of the window may be there twice
+            rows << row;
+    };
+    QStringList everywhere, inEvents, inJobs;
+    for (const QAction *action : m_window.actions())
+        add(everywhere, action->text(), action->shortcut());
+    for (const QShortcut *shortcut : m_window.findChildren<QShortcut *>())
+        add(shortcut->parent()->objectName() == QLatin1String("jobsView") ? inJobs : inEvents,
+            shortcut->whatsThis(), shortcut->key());
+    for (const auto *table : m_window.findChildren<QAbstractItemView *>(QStringLiteral("eventTable"))) {
+        for (const QAction *action : table->actions())
+            add(inEvents, action->text(), action->shortcut());
     }
-    QMessageBox box(QMessageBox::NoIcon, tr("Keyboard shortcuts"),
-                    QStringLiteral("<table cellpadding=\"3\">%1</table>").arg(rows), QMessageBox::Close,
-                    &m_window);
+    const auto column = [](const QString &heading, const QStringList &rows) {
+        return QStringLiteral("<p><b>%1</b></p><table cellpadding=\"3\">%2</table>")
+            .arg(heading, rows.join(QString()));
+    };
+    QMessageBox box(
+        QMessageBox::NoIcon, tr("Keyboard shortcuts"),
+        QStringLiteral("<table><tr><td style=\"padding-right:32px\">%1</td><td>%2%3</td></tr></table>")
+            .arg(column(tr("Everywhere"), everywhere), column(tr("In a list of events"), inEvents),
+                 column(tr("In the jobs"), inJobs)),
+        QMessageBox::Close, &m_window);
     box.setObjectName(QStringLiteral("shortcutsDialog"));
     box.setTextFormat(Qt::RichText);
     box.exec();

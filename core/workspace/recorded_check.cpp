@@ -3,8 +3,15 @@
 #include "core/diagnosis/fix.h"
 #include "core/netskope/checked_endpoints.h"
 
+#include <QCoreApplication>
+
 namespace slipway {
 namespace {
+
+struct Texts
+{
+    Q_DECLARE_TR_FUNCTIONS(Check) // as the check itself says it
+};
 
 // The record has the meaning of each answer, but not its cause. Only these two meanings imply one.
 Cause causeOf(Access access)
@@ -12,6 +19,12 @@ Cause causeOf(Access access)
     return access == Access::Missing        ? Cause::PermissionMissing
            : access == Access::TokenRefused ? Cause::TokenRefused
                                             : Cause::None;
+}
+
+// What a record keeps of an answer that nothing has to be done about.
+QString meaningOf(Access access)
+{
+    return access == Access::Granted ? Texts::tr("The token may read this endpoint.") : QString();
 }
 
 } // namespace
@@ -44,7 +57,7 @@ CheckResult resultOf(const CheckRecord &record, const EndpointCatalogue &catalog
     }
     for (AccessRow &row : result.rows) {
         const Fix fix = fixFor(result, row);
-        row.explanation = fix.certain;
+        row.explanation = fix.certain.isEmpty() ? meaningOf(row.access) : fix.certain;
         row.nextStep = fix.nextStep;
     }
     return result;

@@ -7,6 +7,7 @@
 //   tested and
 //                             have exported
 #include "core/exporting/jobs/job_journal.h"
+#include "tests/support/event_loop_monitor.h"
 #include "tests/support/saved_tenant.h"
 #include "ui/main_window.h"
 #include "ui/theme/theme.h"
@@ -52,22 +53,31 @@ public:
     EventLoopMonitor()
     {
         m_timer.setTimerType(Qt::PreciseTimer);
-        connect(&m_timer, &QTimer::timeout, this, [this] { m_gaps.push_back(m_beat.restart()); });
+        connect(&m_timer, &QTimer::timeout, this, [this] {
+            m_gaps.push_back(m_beat.restart());
+            m_most = std::max(m_most, test::threadSeconds() - m_worked);
+            m_worked = test::threadSeconds();
+        });
         m_beat.start();
+        m_worked = test::threadSeconds();
         m_timer.start(5);
     }
     void report(const char *what)
     {
         std::sort(m_gaps.begin(), m_gaps.end());
         const auto at = static_cast<size_t>(static_cast<double>(m_gaps.size() - 1) * 0.99);
-        std::printf("%s: longest gap %lld ms, 99 %% below %lld ms, %zu beats\n", what,
-                    static_cast<long long>(m_gaps.back()), static_cast<long long>(m_gaps[at]), m_gaps.size());
+        std::printf(
+            "%s: longest gap %lld ms, 99 %% below %lld ms, %zu beats; most processor time between two "
+            "beats %.0f ms\n",
+            what, static_cast<long long>(m_gaps.back()), static_cast<long long>(m_gaps[at]), m_gaps.size(),
+            m_most * 1e3);
     }
 
 private:
     QTimer m_timer;
     QElapsedTimer m_beat;
     std::vector<qint64> m_gaps;
+    double m_worked = 0, m_most = 0; // seconds of this thread, which other programs do not lengthen
 };
 
 int measureStart(MainWindow &window)

@@ -11,6 +11,7 @@
 #include "ui/history/jobs_view.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/banner.h"
+#include "ui/widgets/fold_button.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -264,7 +265,14 @@ private Q_SLOTS:
             kind->setCurrentIndex(kind->findData(shown.key()));
             for (auto field = own.cbegin(); field != own.cend(); ++field)
                 QCOMPARE(dialog.findChild<QLineEdit *>(field.value()) != nullptr, field.key() == shown.key());
-            // SFTP has neither a proxy nor certificates, and the form does not pretend that it had.
+            // SFTP has neither a proxy nor certificates, and the form does not pretend that it had. Elsewhere
+            // they are folded away.
+            auto *advanced = dialog.findChild<FoldButton *>();
+            QCOMPARE(advanced->isVisible(), shown.key() != QLatin1String("sftp"));
+            QVERIFY(!dialog.findChild<QLineEdit *>(QStringLiteral("destinationProxyEdit"))->isVisible());
+            QTRY_COMPARE(dialog.height(), dialog.sizeHint().height());
+            if (advanced->isVisible())
+                advanced->click();
             for (const char *edit : {"destinationProxyEdit", "destinationCaFileEdit"})
                 QCOMPARE(dialog.findChild<QLineEdit *>(QLatin1String(edit))->isVisible(),
                          shown.key() != QLatin1String("sftp"));

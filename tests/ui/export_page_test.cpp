@@ -1,6 +1,8 @@
+#include "core/exporting/jobs/job_journal.h"
 #include "tests/support/arrival_tenant.h"
 #include "tests/support/saved_tenant.h"
 #include "tests/support/screenshot.h"
+#include "tests/support/time_limits.h"
 #include "ui/exporting/export_page.h"
 #include "ui/widgets/banner.h"
 
@@ -13,6 +15,8 @@
 #include <QLineEdit>
 #include <QMessageBox>
 #include <QPushButton>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QSettings>
 #include <QTemporaryDir>
 #include <QTest>
@@ -97,6 +101,62 @@ private Q_SLOTS:
                                           QLatin1String(" JST")),
                  qPrintable(summary->text()));
         QVERIFY(summary->text().contains(QLatin1String("future")));
+    }
+    // Typing stays fast, however many exports there were.
+    void typingDoesNotReadAllExports()
+    {
+        World world;
+        const auto journal = JobJournal::open(world.workspace->databasePath());
+        ExportRequest request;
+        request.tenantId = world.tenant.id;
+        request.tenantName = world.tenant.name;
+        request.address = world.tenant.address;
+        request.endpointIds = {QStringLiteral("alert"), QStringLiteral("audit")};
+        request.from = 1'788'220'800;
+        request.to = request.from + 86'400;
+        request.folder = QStringLiteral("/nowhere");
+        for (int number = 0; number < 500; ++number) {
+            const QString id = QStringLiteral("20260901-000000-%1").arg(number, 4, 10, QLatin1Char('0'));
+            QVERIFY(journal->addJob(id, request));
+            QVERIFY(journal->setState(id, JobState::Complete, {}));
+        }
+        world.page()->hide();
+        world.page()->show();
+        auto *folder = world.page()->findChild<QLineEdit *>(QStringLiteral("folderEdit"));
+        const test::ProcessorTime reading(test::ProcessorTime::Of::ThisThread);
+        QCOMPARE(world.workspace->jobs().jobs().size(), 500);
+        const qint64 once = std::max<qint64>(1, reading.elapsed());
+        const test::ProcessorTime typing(test::ProcessorTime::Of::ThisThread);
+        QTest::keyClicks(folder, QStringLiteral("/and/twenty/letters"));
+        QVERIFY2(typing.elapsed() < 5 * once,
+                 qPrintable(QStringLiteral("%1 ms, and %2 ms to read all").arg(typing.elapsed()).arg(once)));
+    }
+    // In a low window with a large font all of what will happen can be read, and Start stays in sight.
+    void whatWillHappenScrolls()
+    {
+        World world;
+        ExportPage *page = world.page();
+        QFont large = page->font();
+        large.setPointSizeF(large.pointSizeF() * 1.6);
+        page->setFont(large);
+        page->resize(900, 240);
+        QCoreApplication::processEvents();
+        auto *area = page->findChild<QScrollArea *>(QStringLiteral("outcomeText"));
+        const auto *summary = page->findChild<QLabel *>(QStringLiteral("exportSummary"));
+        const auto *start = page->findChild<QPushButton *>(QStringLiteral("startExportButton"));
+        QTRY_VERIFY(area->verticalScrollBar()->maximum() > 0);
+        QVERIFY(summary->height() >= summary->heightForWidth(summary->width()));
+        QVERIFY(page->rect().contains(QRect(start->mapTo(page, QPoint()), start->size())));
+        screenshot(page, "export-low");
+        // The keyboard reaches it, too.
+        QCOMPARE(area->focusPolicy(), Qt::TabFocus);
+        area->setFocus();
+        QTest::keyClick(area, Qt::Key_PageDown);
+        QVERIFY(area->verticalScrollBar()->value() > 0);
+        page->setFont(QApplication::font());
+        page->resize(1000, 800);
+        QTRY_COMPARE(area->verticalScrollBar()->maximum(), 0);
+        QCOMPARE(area->focusPolicy(), Qt::NoFocus);
     }
     // What a colleague's tool prints is pasted as it is: the field shows that moment in its own zone.
     void aTimeIsPastedInAnyForm()

@@ -6,6 +6,7 @@
 #include "ui/preview/filter_box.h"
 #include "ui/preview/insight_panel.h"
 #include "ui/preview/time_chart.h"
+#include "ui/theme/colours.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -151,6 +152,33 @@ private Q_SLOTS:
         };
         QVERIFY(finds(R"({"app":"slack","action":"block"})"));
         QCOMPARE(finds(R"({"app":"other","action":"block"})"), word.isEmpty());
+    }
+    // The rows stay while the text is not a filter, and it is said whose they are.
+    void aFilterThatIsNotAppliedSaysSo()
+    {
+        m_box->setFields({QStringLiteral("user")});
+        m_box->setText(QStringLiteral("user eq zzz"));
+        QVERIFY(message().isEmpty());
+        QVERIFY(!edit()->property("slipwayInvalid").toBool());
+        QTest::keyClicks(edit(), QStringLiteral(" and ("));
+        QVERIFY2(message().contains(QLatin1String("missing")), qPrintable(message()));
+        QVERIFY2(message().endsWith(QLatin1String("not applied yet; the rows are those for: user eq zzz")),
+                 qPrintable(message()));
+        QCOMPARE(m_box->filter().fields(), QStringList{QStringLiteral("user")});
+        QCOMPARE(edit()->accessibleDescription(), message().mid(2));
+        // The border has the colour of problems, whether or not the field has the focus.
+        const QImage border = edit()->grab().toImage();
+        const QColor bad = theme::colour(theme::Role::Bad, edit());
+        QCOMPARE(QColor(border.pixel(border.width() / 2, 0)).name(), bad.name());
+        screenshot("filter-not-applied");
+        m_box->setText(QStringLiteral("user eq"));
+        m_box->setText(QString());
+        m_box->setText(QStringLiteral("("));
+        QVERIFY2(message().endsWith(QLatin1String("not applied yet; all events are shown.")),
+                 qPrintable(message()));
+        m_box->setText(QStringLiteral("user eq abc"));
+        QVERIFY(message().isEmpty());
+        QVERIFY(!edit()->property("slipwayInvalid").toBool());
     }
     // The list of what can come next never covers the line that says what is wrong.
     void theErrorIsNotHiddenByTheList()

@@ -4,6 +4,7 @@
 #include "tests/support/saved_tenant.h"
 #include "ui/preview/time_chart.h"
 #include "ui/widgets/banner.h"
+#include "ui/widgets/shown_time.h"
 
 #include <QAbstractItemView>
 #include <QCheckBox>
@@ -73,10 +74,9 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(m_page->survey().looked > 0, 30'000);
         QVERIFY(rows() > 0);
         for (int row = 0; row < rows(); ++row) {
-            const auto time = QDateTime::fromString(cell(row, "timestamp (local time)"),
-                                                    QStringLiteral("yyyy-MM-dd HH:mm:ss"));
-            QVERIFY2(time >= from.addSecs(-60) && time <= to,
-                     qPrintable(cell(row, "timestamp (local time)")));
+            const QString shown = cell(row, qPrintable(withZone(QStringLiteral("timestamp"))));
+            const auto time = QDateTime::fromString(shown, QStringLiteral("yyyy-MM-dd HH:mm:ss"));
+            QVERIFY2(time >= from.addSecs(-60) && time <= to, qPrintable(shown));
         }
         // A range that ends before it starts is explained.
         find<QDateTimeEdit>("rangeTo")->setDateTime(from.addDays(-1));

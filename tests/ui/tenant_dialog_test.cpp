@@ -1,13 +1,16 @@
 #include "core/demo/demo_tenant.h"
 #include "tests/support/demo_control.h"
+#include "tests/support/raw_server.h"
 #include "tests/support/saved_tenant.h"
 #include "tests/support/screenshot.h"
 #include "ui/main_window.h"
 #include "ui/tenants/tenant_dialog.h"
 #include "ui/widgets/banner.h"
+#include "ui/widgets/fold_button.h"
 
 #include <QCheckBox>
 #include <QClipboard>
+#include <QElapsedTimer>
 #include <QGuiApplication>
 #include <QLabel>
 #include <QLineEdit>
@@ -16,6 +19,7 @@
 #include <QSettings>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QToolButton>
 
 using namespace slipway;
 using test::control;
@@ -299,8 +303,72 @@ private Q_SLOTS:
             if (field == button(dialog, "saveButton"))
                 break;
         }
-        QVERIFY(names.indexOf(QStringLiteral("apiCombo")) + 1 == names.indexOf(QStringLiteral("tokenEdit")));
+        QVERIFY(names.indexOf(QStringLiteral("addressEdit")) + 1 ==
+                names.indexOf(QStringLiteral("tokenEdit")));
         QCOMPARE(names.last(), QStringLiteral("saveButton"));
+    }
+    // What few people need is folded away, unless the tenant has it.
+    void advancedIsFolded()
+    {
+        for (const bool hasProxy : {false, true}) {
+            Tenant tenant = m_tenant;
+            tenant.proxy = hasProxy ? QStringLiteral("http://proxy.example:3128") : QString();
+            TenantDialog dialog(*m_workspace, tenant);
+            dialog.show();
+            const QList<QWidget *> advanced{dialog.findChild<QWidget *>(QStringLiteral("apiCombo")),
+                                            dialog.findChild<QWidget *>(QStringLiteral("caFileEdit"))};
+            auto *button = dialog.findChild<FoldButton *>();
+            for (const QWidget *field : advanced)
+                QCOMPARE(field->isVisible(), hasProxy);
+            screenshot(&dialog, hasProxy ? "tenant-advanced" : "tenant-folded");
+            button->setFocus();
+            QTest::keyClick(button, Qt::Key_Space);
+            for (const QWidget *field : advanced)
+                QCOMPARE(field->isVisible(), !hasProxy);
+        }
+    }
+    void theTokenIsPastedAndShownWhileTheButtonIsHeld()
+    {
+        TenantDialog dialog(*m_workspace, m_tenant);
+        dialog.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&dialog));
+        const auto *token = dialog.findChild<QLineEdit *>(QStringLiteral("tokenEdit"));
+        QGuiApplication::clipboard()->setText(QStringLiteral(" pasted-canary-3\n"));
+        QTest::mouseClick(button(dialog, "pasteTokenButton"), Qt::LeftButton);
+        QCOMPARE(token->text(), QStringLiteral("pasted-canary-3"));
+        QCOMPARE(token->displayText(), QString(15, token->displayText().at(0)));
+        auto *reveal = dialog.findChild<QToolButton *>(QStringLiteral("revealTokenButton"));
+        QTest::mousePress(reveal, Qt::LeftButton);
+        QCOMPARE(token->displayText(), QStringLiteral("pasted-canary-3"));
+        QTest::mouseRelease(reveal, Qt::LeftButton);
+        QVERIFY(!token->displayText().contains(QLatin1Char('c')));
+    }
+    // An address that cannot be one is marked where it was typed, too.
+    void aBadAddressIsMarked()
+    {
+        TenantDialog dialog(*m_workspace, m_tenant);
+        const auto *field = dialog.findChild<QLineEdit *>(QStringLiteral("addressEdit"));
+        QVERIFY(!field->property("slipwayInvalid").toBool());
+        edit(dialog, "addressEdit", QStringLiteral("https//acme.goskope.com"));
+        QVERIFY(field->property("slipwayInvalid").toBool());
+        edit(dialog, "addressEdit", QString());
+        QVERIFY(!field->property("slipwayInvalid").toBool());
+    }
+    // Closing the dialog during a test does not wait for the tenant.
+    void closingDoesNotWaitForTheTest()
+    {
+        const test::RawServer silent({{QByteArray(), test::RawAnswer::KeepOpen}});
+        Tenant tenant = m_tenant;
+        tenant.address = silent.address();
+        auto dialog = std::make_unique<TenantDialog>(*m_workspace, tenant);
+        dialog->show();
+        edit(*dialog, "tokenEdit", QStringLiteral("another-canary-2"));
+        QTest::mouseClick(button(*dialog, "testButton"), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(silent.requests() > 0, 20'000);
+        QElapsedTimer clock;
+        clock.start();
+        dialog.reset();
+        QVERIFY2(clock.elapsed() < 50, qPrintable(QString::number(clock.elapsed())));
     }
     void anotherNameNeedsNoTest()
     {

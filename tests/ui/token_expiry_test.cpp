@@ -3,6 +3,7 @@
 #include "tests/support/demo_control.h"
 #include "tests/support/saved_tenant.h"
 #include "tests/support/screenshot.h"
+#include "ui/access/access_page.h"
 #include "ui/main_window.h"
 #include "ui/tenants/replace_token_dialog.h"
 #include "ui/widgets/banner.h"
@@ -158,6 +159,28 @@ private Q_SLOTS:
         notifier->show({QStringLiteral("x"), QStringLiteral("last title"), QStringLiteral("1 < 2 & 3")});
         QTRY_VERIFY_WITH_TIMEOUT(service.printed().contains(QLatin1String("last title")), 20'000);
         QCOMPARE(mark(), before);
+    }
+    // Somebody who waits for a permission may be looking at another tenant.
+    void aGrantedPermissionIsTold()
+    {
+        NotificationService service;
+        const Tenant seen = add(QStringLiteral("Seen"), 200), waiting = add(QStringLiteral("Waiting"), 200);
+        m_workspace->watchExpiry(makeDesktopNotifier());
+        MainWindow window(*m_workspace);
+        window.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&window));
+        QApplication::setActiveWindow(&window); // there is no window manager to do it
+        QTRY_VERIFY(window.isActiveWindow());
+        window.findChild<QListWidget *>(QStringLiteral("tenantList"))->setCurrentRow(0);
+        auto *page = window.findChild<AccessPage *>(QStringLiteral("accessPage"));
+        QVERIFY(page->isVisible());
+        CheckResult result;
+        result.summary = QStringLiteral("Ready");
+        Q_EMIT page->granted(seen.id, result); // it is in front of the user's eyes
+        Q_EMIT page->granted(waiting.id, result);
+        QTRY_VERIFY_WITH_TIMEOUT(
+            service.printed().contains(QLatin1String("Waiting: the permissions have been granted")), 20'000);
+        QVERIFY(!service.printed().contains(QLatin1String("Seen: the permissions")));
     }
     void theWindowReminds_data()
     {

@@ -23,6 +23,8 @@
 #include <QSplitter>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace slipway {
 
 AccessPage::AccessPage(Workspace &workspace, QWidget *parent)
@@ -195,6 +197,7 @@ void AccessPage::showLast(const CheckResult &last)
     for (const AccessRow &row : last.rows)
         m_table->showRow(row);
     m_verdict->showResult(m_result);
+    m_table->selectFirstProblem();
     showDetail();
 }
 
@@ -413,8 +416,11 @@ void AccessPage::updateButtons()
     m_all->setText(tr("Test all %1").arg(m_table->rowCount()));
     m_all->setEnabled(any && !isBusy());
     m_all->setVisible(!m_profile->isCustom());
+    // Waiting for a permission does not help where nothing answers.
+    const bool isConnected = std::ranges::none_of(
+        m_result.steps, [](const ConnectionStep &step) { return step.state == StepState::Failed; });
     m_verdict->offer(isDone && !(currentFix().title.isEmpty() && fixFor(m_result).title.isEmpty()),
-                     isDone && !isBusy() && m_result.verdict != Verdict::Ready);
+                     isDone && !isBusy() && isConnected && m_result.verdict != Verdict::Ready);
     m_copy->setEnabled(isDone);
     m_audit->setEnabled(any && !isBusy() && m_tenant.api == ApiVersion::V2);
     m_profile->setEnabled(!isBusy());

@@ -1,11 +1,9 @@
 #include "ui/access/access_table.h"
 
-#include "core/base/utc.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/shown_time.h"
 
-#include <QDateTime>
 #include <QEvent>
-#include <QLocale>
 
 namespace slipway {
 namespace {
@@ -43,7 +41,7 @@ void AccessTable::fill(const QList<Endpoint> &endpoints, const QStringList &need
     m_endpoints = endpoints;
     setHorizontalHeaderLabels(
         {isCustom ? tr("Endpoint (tick what is needed)") : tr("Endpoint (tick to test)"), tr("Needed"),
-         tr("Result"), tr("HTTP"), tr("Time"), tr("Oldest event"), tr("What it means")});
+         tr("Result"), tr("HTTP"), tr("Time"), withZone(tr("Oldest event")), tr("What it means")});
     setColumnHidden(OldestColumn, true);
     setRowCount(static_cast<int>(endpoints.size()));
     for (int line = 0; line < endpoints.size(); ++line) {
@@ -142,17 +140,15 @@ void AccessTable::showOldest(const QHash<QString, OldestEvent> &oldest)
         if (found == oldest.cend())
             continue;
         isAny = true;
-        const auto day = [](qint64 epoch) {
-            return QLocale().toString(utcFromSeconds(epoch).date(), QLocale::ShortFormat);
-        };
-        cell->setText(found->kind == OldestEvent::Kind::Known      ? day(found->at)
+        cell->setText(found->kind == OldestEvent::Kind::Known      ? shownDay(found->at)
                       : found->kind == OldestEvent::Kind::NoEvents ? tr("no events")
                                                                    : tr("not told"));
-        const QString asked =
-            QLocale().toString(QDateTime::fromSecsSinceEpoch(found->asked), QLocale::ShortFormat);
-        cell->setToolTip(
-            (oldestSentence(m_endpoints[line], *found) + QLatin1Char(' ') + tr("Asked: %1.").arg(asked))
-                .toHtmlEscaped());
+        const QString what =
+            found->kind == OldestEvent::Kind::Known
+                ? tr("The oldest event that the tenant keeps is from %1.").arg(withZone(shownTime(found->at)))
+                : oldestSentence(m_endpoints[line], *found);
+        cell->setToolTip((what + QLatin1Char(' ') + tr("Asked: %1.").arg(withZone(shownTime(found->asked))))
+                             .toHtmlEscaped());
     }
     setColumnHidden(OldestColumn, !isAny);
     if (isAny)

@@ -1,6 +1,7 @@
 #include "ui/access/access_verdict.h"
 
-#include <QLocale>
+#include "ui/widgets/shown_time.h"
+
 #include <QPushButton>
 
 namespace slipway {
@@ -36,8 +37,7 @@ void AccessVerdict::showResult(const CheckResult &result)
     }
     // The result may be an old one: after a restart, the last check is shown.
     if (result.at.secsTo(QDateTime::currentDateTimeUtc()) > 3600)
-        sentences
-            << tr("Tested on %1.").arg(QLocale().toString(result.at.toLocalTime(), QLocale::ShortFormat));
+        sentences << tr("Tested on %1.").arg(withZone(shownTime(result.at)));
     sentences.removeAll(QString());
     show(excess ? theme::Tone::Warning : theme::toneOf(result.verdict), sentences.join(QLatin1Char(' ')),
          result.asText());

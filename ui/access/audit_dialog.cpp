@@ -1,5 +1,6 @@
 #include "ui/access/audit_dialog.h"
 
+#include "core/async/retire.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/tick_table.h"
@@ -86,7 +87,10 @@ AuditDialog::AuditDialog(ConnectionSettings settings, const Profile &profile, QS
     updateStart();
 }
 
-AuditDialog::~AuditDialog() = default;
+AuditDialog::~AuditDialog()
+{
+    retire(std::move(m_session), &AuditSession::cancel, &AuditSession::finished, &AuditSession::failed);
+}
 
 QList<AuditPath> AuditDialog::ticked() const
 {

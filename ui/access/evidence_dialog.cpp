@@ -1,6 +1,7 @@
 #include "ui/access/evidence_dialog.h"
 
 #include "core/netskope/curl_text.h"
+#include "ui/widgets/shown_time.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -45,10 +46,11 @@ EvidenceDialog::EvidenceDialog(const CheckResult &result, const RequestLedger &l
     tabs->setAccessibleName(tr("Evidence"));
     QList<Line> steps;
     addSteps(result, steps);
-    tabs->addTab(makeTable("stepTable", tr("Steps of the last check"),
-                           {tr("Time"), tr("What"), tr("Result"), tr("HTTP"), tr("Took"), tr("Request id")},
-                           steps),
-                 tr("&Last check"));
+    tabs->addTab(
+        makeTable("stepTable", tr("Steps of the last check"),
+                  {withZone(tr("Time")), tr("What"), tr("Result"), tr("HTTP"), tr("Took"), tr("Request id")},
+                  steps),
+        tr("&Last check"));
 
     QList<Line> requests;
     const QList<RequestRecord> records = ledger.records();
@@ -67,7 +69,7 @@ EvidenceDialog::EvidenceDialog(const CheckResult &result, const RequestLedger &l
     summary->setTextInteractionFlags(Qt::TextSelectableByMouse);
     pageLayout->addWidget(summary);
     pageLayout->addWidget(makeTable("ledgerTable", tr("Every request of this session"),
-                                    {tr("Time"), tr("Method"), tr("What"), tr("HTTP"), tr("Took"),
+                                    {withZone(tr("Time")), tr("Method"), tr("What"), tr("HTTP"), tr("Took"),
                                      tr("Index"), tr("Request id")},
                                     requests),
                           1);

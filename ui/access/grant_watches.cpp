@@ -1,5 +1,7 @@
 #include "ui/access/grant_watches.h"
 
+#include "core/async/retire.h"
+
 #include <algorithm>
 
 namespace slipway {
@@ -53,8 +55,12 @@ void GrantWatches::stop(const QString &tenantId)
 
 void GrantWatches::forget(const QString &tenantId)
 {
-    if (m_watches.erase(tenantId) > 0)
-        Q_EMIT waitingChanged();
+    const auto watch = m_watches.find(tenantId);
+    if (watch == m_watches.end())
+        return;
+    retire(std::move(watch->second.session), &GrantSession::cancel, &GrantSession::finished);
+    m_watches.erase(watch);
+    Q_EMIT waitingChanged();
 }
 
 bool GrantWatches::isWaiting(const QString &tenantId) const

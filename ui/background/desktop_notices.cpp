@@ -20,7 +20,7 @@ void DesktopNotices::permissionsGranted(const QString &tenantId, const CheckResu
 {
     for (const Tenant &tenant : m_workspace.tenants()) {
         if (tenant.id == tenantId)
-            tell(tenantId, tr("%1: the permissions have been granted").arg(tenant.name), result.summary);
+            show(tenantId, tr("%1: the permissions have been granted").arg(tenant.name), result.summary);
     }
 }
 
@@ -50,7 +50,13 @@ void DesktopNotices::jobChanged(const JobSnapshot &job)
 
 void DesktopNotices::tell(const QString &tenantId, const QString &title, const QString &body)
 {
-    if (preferences::wantsNotifications() && !m_window.isActiveWindow())
+    if (!m_window.isActiveWindow())
+        show(tenantId, title, body);
+}
+
+void DesktopNotices::show(const QString &tenantId, const QString &title, const QString &body)
+{
+    if (preferences::wantsNotifications())
         m_workspace.notify(tenantId, title, body);
 }
 

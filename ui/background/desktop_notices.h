@@ -20,7 +20,8 @@ class DesktopNotices : public QObject
 public:
     // Watches the jobs from now on. `window` owns this object; `workspace` must outlive it.
     DesktopNotices(Workspace &workspace, QWidget &window);
-    // Everything that the tenant was tested for until granted has been granted.
+    // Everything that the tenant was tested for until granted has been granted, and the tenant is not in
+    // front of the user's eyes.
     void permissionsGranted(const QString &tenantId, const CheckResult &result);
     // The window is gone, and the exports go on. `tenantId`: the tenant to show when the notification is
     // clicked.
@@ -28,6 +29,8 @@ public:
 
 private:
     void jobChanged(const JobSnapshot &job);
+    // A desktop notification, if they are wanted; tell() only while the window is not in use.
+    void show(const QString &tenantId, const QString &title, const QString &body);
     void tell(const QString &tenantId, const QString &title, const QString &body);
     Workspace &m_workspace;
     QWidget &m_window;

@@ -111,26 +111,22 @@ void DestinationDialog::showKind()
     m_form = new DestinationForm(*kind, m_destination, !m_destination.id.isEmpty(), this);
     m_formPlace->addWidget(m_form);
     connect(m_form, &DestinationForm::changed, this, [this] { update(); });
-    for (QLineEdit *edit : {m_caFile, m_proxy})
-        m_reach->setRowVisible(edit, kind->isHttp);
+    connect(m_form, &DestinationForm::advancedShown, this, [this] {
+        showReach();
+        fitHeight();
+    });
+    showReach();
     m_bucketLabel->setText(kind->bucketLabelText() + QLatin1Char(':'));
     m_bucket->setAccessibleName(kind->bucketLabelText());
     m_bucket->setPlaceholderText(kind->isAtomic ? QString() : tr("/path, or a folder in the user's home"));
     alignLabels();
     QList<QWidget *> order{m_name, m_kind, m_bucket, m_prefix};
-    for (QWidget *field : m_form->findChildren<QWidget *>(QString(), Qt::FindDirectChildrenOnly)) {
-        if (field->focusPolicy() & Qt::TabFocus)
-            order << field;
-    }
+    order += m_form->order();
     order += QList<QWidget *>{m_caFile, m_proxy, m_test, m_save};
     for (qsizetype at = 1; at < order.size(); ++at)
         setTabOrder(order[at - 1], order[at]);
     update();
-    if (isVisible()) { // no taller than this kind needs
-        layout()->activate();
-        resize(width(), sizeHint().height());
-    }
-    makeRoom();
+    fitHeight();
 }
 
 // Grows the dialog so that messages below the form do not take room away from it.
@@ -143,6 +139,23 @@ void DestinationDialog::makeRoom()
                                                      : layout()->totalSizeHint().height();
     if (height() < wanted)
         resize(width(), wanted);
+}
+
+void DestinationDialog::showReach()
+{
+    const bool isHttp = destinationKind(m_kind->currentData().toString())->isHttp;
+    for (QLineEdit *edit : {m_caFile, m_proxy})
+        m_reach->setRowVisible(edit, isHttp && m_form->isAdvancedShown());
+}
+
+// Makes the dialog no taller than its form needs.
+void DestinationDialog::fitHeight()
+{
+    if (isVisible()) {
+        layout()->activate();
+        resize(width(), sizeHint().height());
+    }
+    makeRoom();
 }
 
 // Makes the labels of all forms equally wide, so that the forms look like one.

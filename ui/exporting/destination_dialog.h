@@ -33,6 +33,8 @@ protected:
 private:
     void showKind();
     void alignLabels();
+    void showReach(); // the CA file and the proxy, which belong to the form's advanced fields
+    void fitHeight();
     void makeRoom();
     void update();
     [[nodiscard]] Destination entered() const;

@@ -1,5 +1,7 @@
 #include "ui/exporting/destination_form.h"
 
+#include "ui/widgets/fold_button.h"
+
 #include <QCheckBox>
 #include <QComboBox>
 #include <QFileDialog>
@@ -8,24 +10,53 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QVBoxLayout>
 
 namespace slipway {
+namespace {
+
+// What most destinations leave as it is.
+const QStringList &advancedFields()
+{
+    static const QStringList names{
+        QStringLiteral("session_token"),   QStringLiteral("path_style"),    QStringLiteral("encryption"),
+        QStringLiteral("kms_key"),         QStringLiteral("acl"),           QStringLiteral("tier"),
+        QStringLiteral("etag_is_not_md5"), QStringLiteral("storage_class"),
+    };
+    return names;
+}
+
+} // namespace
 
 DestinationForm::DestinationForm(const DestinationKind &kind, const Destination &shown, bool hasStored,
                                  QWidget *parent)
-    : QWidget(parent)
+    : QWidget(parent), m_button(new FoldButton(tr("&Advanced"), this)), m_advanced(new QWidget(this))
 {
-    auto *form = new QFormLayout(this);
-    form->setContentsMargins(0, 0, 0, 0);
-    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow); // to align their right edges
+    auto *basic = new QFormLayout, *advanced = new QFormLayout(m_advanced);
+    for (QFormLayout *form : {basic, advanced}) {
+        form->setContentsMargins(0, 0, 0, 0);
+        form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow); // to align their right edges
+    }
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addLayout(basic);
+    layout->addWidget(m_button);
+    layout->addWidget(m_advanced);
+    QList<QWidget *> advancedOrder;
+    bool hasAdvanced = kind.isHttp, isAdvancedUsed = !shown.caFile.isEmpty() || !shown.proxy.isEmpty();
     using Type = DestinationField::Type;
     for (const DestinationField &field : kind.fields) {
         const QString id = field.id(), value = shown.options.value(id);
+        const bool isAdvanced = advancedFields().contains(id);
+        QFormLayout *form = isAdvanced ? advanced : basic;
+        hasAdvanced = hasAdvanced || isAdvanced;
+        isAdvancedUsed = isAdvancedUsed || (isAdvanced && !value.isEmpty());
         if (field.type == Type::Switch) {
             auto *box = new QCheckBox(field.labelText(), this);
             box->setChecked(value == QLatin1String("true"));
             connect(box, &QCheckBox::toggled, this, &DestinationForm::changed);
             form->addRow(QString(), box);
+            (isAdvanced ? advancedOrder : m_order) << box;
             m_switches.insert(id, box);
             continue;
         }
@@ -38,6 +69,7 @@ DestinationForm::DestinationForm(const DestinationKind &kind, const Destination 
             box->setAccessibleName(field.labelText());
             connect(box, &QComboBox::currentIndexChanged, this, &DestinationForm::changed);
             form->addRow(label, box);
+            (isAdvanced ? advancedOrder : m_order) << box;
             m_choices.insert(id, box);
             continue;
         }
@@ -47,6 +79,7 @@ DestinationForm::DestinationForm(const DestinationKind &kind, const Destination 
         edit->setPlaceholderText(field.hintText());
         connect(edit, &QLineEdit::textChanged, this, &DestinationForm::changed);
         (field.isSecret() ? m_secrets : m_lines).insert(id, edit);
+        (isAdvanced ? advancedOrder : m_order) << edit;
         if (field.isSecret()) {
             edit->setEchoMode(QLineEdit::Password);
             edit->setInputMethodHints(Qt::ImhSensitiveData | Qt::ImhNoPredictiveText | Qt::ImhHiddenText);
@@ -67,17 +100,33 @@ DestinationForm::DestinationForm(const DestinationKind &kind, const Destination 
         });
         row->addWidget(edit, 1);
         row->addWidget(browse);
+        (isAdvanced ? advancedOrder : m_order) << browse;
         form->addRow(label, row);
     }
+    m_order << m_button;
+    m_order += advancedOrder;
+    m_button->setObjectName(QStringLiteral("advancedDestinationButton"));
+    m_button->setVisible(hasAdvanced);
+    m_button->setOpen(hasAdvanced && isAdvancedUsed);
+    m_advanced->setVisible(m_button->isOpen());
+    connect(m_button, &FoldButton::folded, this, [this](bool isOpen) {
+        m_advanced->setVisible(isOpen);
+        Q_EMIT advancedShown();
+    });
     // A KMS key is only used with KMS encryption.
     auto *key = m_lines.value(QStringLiteral("kms_key"));
     if (auto *encryption = m_choices.value(QStringLiteral("encryption")); encryption && key) {
-        const auto show = [form, encryption, key] {
-            form->setRowVisible(key, encryption->currentData() == QStringLiteral("aws:kms"));
+        const auto show = [advanced, encryption, key] {
+            advanced->setRowVisible(key, encryption->currentData() == QStringLiteral("aws:kms"));
         };
         connect(encryption, &QComboBox::currentIndexChanged, this, show);
         show();
     }
+}
+
+bool DestinationForm::isAdvancedShown() const
+{
+    return m_button->isOpen();
 }
 
 QMap<QString, QString> DestinationForm::options() const

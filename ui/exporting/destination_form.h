@@ -12,6 +12,8 @@ class QLineEdit;
 
 namespace slipway {
 
+class FoldButton;
+
 class DestinationForm : public QWidget
 {
     Q_OBJECT
@@ -24,11 +26,19 @@ public:
     [[nodiscard]] QMap<QString, QString> options() const;
     [[nodiscard]] DestinationSecrets secrets() const; // only those that were entered
     void clearSecrets();
+    // Fields that most destinations leave as they are stand below the others. They are hidden at first,
+    // unless one of them has a value.
+    [[nodiscard]] bool isAdvancedShown() const;
+    [[nodiscard]] const QList<QWidget *> &order() const { return m_order; } // for Tab
 
 Q_SIGNALS:
     void changed();
+    void advancedShown(); // or hidden
 
 private:
+    FoldButton *m_button;
+    QWidget *m_advanced;
+    QList<QWidget *> m_order;
     QMap<QString, QLineEdit *> m_lines, m_secrets; // by field name, as in the maps below
     QMap<QString, QComboBox *> m_choices;
     QMap<QString, QCheckBox *> m_switches;

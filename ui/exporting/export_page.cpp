@@ -9,7 +9,9 @@
 #include "ui/preferences/preferences.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/banner.h"
+#include "ui/widgets/elided_label.h"
 #include "ui/widgets/field_note.h"
+#include "ui/widgets/fold_button.h"
 #include "ui/widgets/section.h"
 #include "ui/widgets/shown_time.h"
 #include "ui/widgets/time_field.h"
@@ -33,6 +35,7 @@
 #include <QPushButton>
 #include <QScrollArea>
 #include <QScrollBar>
+#include <QSettings>
 #include <QSpinBox>
 #include <QStandardPaths>
 #include <QTimeZone>
@@ -42,6 +45,7 @@
 namespace slipway {
 namespace {
 
+constexpr auto optionsKey = "export/optionsShown";
 constexpr auto timeFormat = "yyyy-MM-dd HH:mm:ss";
 
 // The time as the range's fields show it, followed by the abbreviation of the time zone, which
@@ -101,8 +105,9 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
       m_recent(new QPushButton(tr("Recent"), this)), m_compression(new QComboBox(this)),
       m_partSize(new QSpinBox(this)), m_rate(new QDoubleSpinBox(this)), m_bandwidth(new QDoubleSpinBox(this)),
       m_keepDuplicates(new QCheckBox(tr("&Keep events that the tenant sends twice"), this)),
-      m_keepLate(new QCheckBox(tr("Keep &late events"), this)), m_summary(new QLabel(this)),
-      m_warning(new FieldNote(this)), m_banner(new Banner(this)),
+      m_keepLate(new QCheckBox(tr("Keep &late events"), this)),
+      m_options(new FoldButton(tr("O&ptions"), this)), m_chosenOptions(new ElidedLabel(this)),
+      m_summary(new QLabel(this)), m_warning(new FieldNote(this)), m_banner(new Banner(this)),
       m_start(new QPushButton(tr("&Start export"), this)),
       m_copy(new QPushButton(tr("Copy as command"), this)),
       m_continue(new QPushButton(tr("Contin&ue from the last export"), this))
@@ -187,10 +192,15 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     presetButtons << m_continue;
     connect(m_continue, &QPushButton::clicked, this, [this] { continueLast(); });
     connect(&workspace.jobs(), &JobService::jobChanged, this, [this](const JobSnapshot &job) {
-        if (job.state != JobState::Running) // these come ten times a second
-            updateContinue();
+        if (job.state == JobState::Running) // these come ten times a second
+            return;
+        m_earlierJobs.reset();
+        updateContinue();
     });
-    connect(&workspace.jobs(), &JobService::jobRemoved, this, [this] { updateContinue(); });
+    connect(&workspace.jobs(), &JobService::jobRemoved, this, [this] {
+        m_earlierJobs.reset();
+        updateContinue();
+    });
     presets->addStretch();
     auto *destinationRow = new QHBoxLayout;
     auto *add = new QPushButton(tr("Ne&w…"), this);
@@ -228,6 +238,7 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     auto *form = m_form = new QFormLayout(fields);
     form->setContentsMargins(0, 0, theme::space, 0);
     form->addRow(tr("&Endpoints:"), m_endpoints);
+    form->setAlignment(form->labelForField(m_endpoints), Qt::AlignTop); // beside its first row
     form->addRow(tr("Time range:"), rangeRow);
     form->addRow(QString(), zone);
     form->addRow(QString(), presets);
@@ -235,11 +246,30 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     form->addRow(tr("Destination:"), destinationRow);
     form->addRow(QString(), m_folderRow);
     form->addRow(QString(), bucketRow);
+    auto *optionsRow = new QHBoxLayout;
+    optionsRow->addWidget(m_options);
+    optionsRow->addWidget(m_chosenOptions, 1);
+    form->addRow(QString(), optionsRow);
     form->addRow(tr("&Compression:"), m_compression);
     form->addRow(tr("New file ever&y:"), m_partSize);
     form->addRow(tr("&Requests a second:"), m_rate);
     form->addRow(QString(), m_keepDuplicates);
     form->addRow(QString(), m_keepLate);
+    const auto showOptions = [this](bool isOpen) {
+        for (QWidget *field : std::initializer_list<QWidget *>{m_compression, m_partSize, m_rate,
+                                                               m_keepDuplicates, m_keepLate})
+            m_form->setRowVisible(field, isOpen);
+        m_chosenOptions->setVisible(!isOpen);
+        QSettings().setValue(QLatin1String(optionsKey), isOpen);
+    };
+    m_options->setObjectName(QStringLiteral("exportOptionsButton"));
+    connect(m_options, &FoldButton::folded, this, showOptions);
+    m_chosenOptions->setObjectName(QStringLiteral("chosenOptions"));
+    m_chosenOptions->setForegroundRole(QPalette::PlaceholderText);
+    if (QSettings().value(QLatin1String(optionsKey)).toBool())
+        m_options->setOpen(true);
+    else
+        showOptions(false);
     // Only the folder's row takes the room that there is: paths are long.
     form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
     m_folderRow->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
@@ -260,9 +290,7 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     m_outcome = outcome;
     outcome->setMinimumWidth(180);
     outcome->setMaximumWidth(320);
-    outcome->body()->addWidget(m_summary);
-    outcome->body()->addWidget(m_warning);
-    outcome->body()->addStretch();
+    outcome->body()->addWidget(makeOutcomeText(), 1);
     outcome->body()->addWidget(m_start);
     outcome->body()->addWidget(m_copy);
     auto *columns = new QHBoxLayout;
@@ -301,6 +329,9 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     connect(m_folder, &QLineEdit::textChanged, this, [this] { update(); });
     connect(m_compression, &QComboBox::currentIndexChanged, this, [this] { update(); });
     connect(m_rate, &QDoubleSpinBox::valueChanged, this, [this] { update(); });
+    connect(m_partSize, &QSpinBox::valueChanged, this, [this] { update(); });
+    for (QCheckBox *box : {m_keepDuplicates, m_keepLate})
+        connect(box, &QCheckBox::toggled, this, [this] { update(); });
     connect(m_start, &QPushButton::clicked, this, [this] { start(); });
     connect(m_copy, &QPushButton::clicked, this, [this] {
         QGuiApplication::clipboard()->setText(exportCommand(request(), m_relative));
@@ -309,13 +340,41 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     });
     QList<QWidget *> order{m_endpoints, m_from, m_to};
     order += presetButtons;
-    order += QList<QWidget *>{
-        m_destination, add,        m_edit, m_test,           m_bandwidth, m_folder, browse, m_recent,
-        m_compression, m_partSize, m_rate, m_keepDuplicates, m_keepLate,  m_start,  m_copy};
+    order += QList<QWidget *>{m_destination,    add,        m_edit,    m_test,        m_bandwidth, m_folder,
+                              browse,           m_recent,   m_options, m_compression, m_partSize,  m_rate,
+                              m_keepDuplicates, m_keepLate, m_start,   m_copy};
     for (qsizetype at = 1; at < order.size(); ++at)
         setTabOrder(order[at - 1], order[at]);
     preset(86'400);
     updateContinue();
+}
+
+// What will happen, in words. In a low window with a large font it scrolls, so that Start stays where it is.
+QWidget *ExportPage::makeOutcomeText()
+{
+    auto *texts = new QWidget(this);
+    texts->setAutoFillBackground(false);
+    auto *layout = new QVBoxLayout(texts);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_summary);
+    layout->addWidget(m_warning);
+    layout->addStretch();
+    auto *area = new QScrollArea(this);
+    area->setObjectName(QStringLiteral("outcomeText"));
+    area->setAccessibleName(tr("What will happen"));
+    area->setFrameShape(QFrame::NoFrame);
+    area->setWidgetResizable(true);
+    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    area->setFocusPolicy(Qt::NoFocus);
+    area->viewport()->setAutoFillBackground(false);
+    area->setWidget(texts);
+    texts->setAutoFillBackground(false); // setWidget() switches it on
+    // Only where there is more than fits does it need the keyboard, and a frame that shows its focus.
+    connect(area->verticalScrollBar(), &QScrollBar::rangeChanged, area, [area](int, int most) {
+        area->setFocusPolicy(most > 0 ? Qt::TabFocus : Qt::NoFocus);
+        area->setFrameShape(most > 0 ? QFrame::StyledPanel : QFrame::NoFrame);
+    });
+    return area;
 }
 
 void ExportPage::setTenant(const Tenant &tenant)
@@ -452,6 +511,7 @@ void ExportPage::showEvent(QShowEvent *event)
 {
     QWidget::showEvent(event);
     takeDefaults();
+    m_earlierJobs.reset(); // another program may have exported
     showRange();
     update();
     fitColumns();
@@ -482,7 +542,7 @@ QString ExportPage::knownProblems(const QStringList &endpointIds) const
             missing << row.title;
     }
     if (!missing.isEmpty())
-        sentences << tr("The last check (%1) found no permission for: %2. Their events will be missing.")
+        sentences << tr("The last check, on %1, found no permission for: %2. Their events will be missing.")
                          .arg(withZone(shownTime(last.first().at)), missing.join(QStringLiteral(", ")));
     return sentences.join(QLatin1Char(' '));
 }
@@ -552,8 +612,24 @@ std::optional<Destination> ExportPage::bucket() const
     return std::nullopt;
 }
 
+void ExportPage::showOptions()
+{
+    const auto compression = static_cast<Compression>(m_compression->currentData().toInt());
+    QStringList chosen{compression == Compression::Gzip ? tr("compressed with gzip") : tr("not compressed"),
+                       tr("a new file every %1 MiB").arg(m_partSize->value()),
+                       m_rate->value() > 0
+                           ? tr("requests a second: %1").arg(QLocale().toString(m_rate->value()))
+                           : tr("only the tenant's own limit")};
+    if (m_keepDuplicates->isChecked())
+        chosen << tr("events that are sent twice are kept");
+    if (m_keepLate->isChecked())
+        chosen << tr("late events are kept");
+    m_chosenOptions->setText(chosen.join(QStringLiteral(" · ")));
+}
+
 void ExportPage::update()
 {
+    showOptions();
     const bool toBucket = m_destination->currentIndex() > 0;
     m_folderRow->setVisible(!toBucket);
     m_edit->setVisible(toBucket);
@@ -587,7 +663,7 @@ void ExportPage::update()
         text += tr(" Requests to each endpoint are limited to %1 a second, so that your SIEM keeps its "
                    "share.")
                     .arg(QLocale().toString(wanted.maxRate));
-    if (const auto expected = expectedExport(wanted, m_workspace.jobs().jobs())) {
+    if (const auto expected = expectedExport(wanted, earlierJobs())) {
         text += tr(" Judging by earlier exports, expect about %1 events.")
                     .arg(QLocale().toString(twoDigits(expected->events)));
         if (expected->seconds > 0)
@@ -692,10 +768,17 @@ void ExportPage::start()
     submit(wanted);
 }
 
+// Reading all jobs takes too long to do it at every keystroke.
+const QList<JobSnapshot> &ExportPage::earlierJobs() const
+{
+    if (!m_earlierJobs)
+        m_earlierJobs = m_workspace.jobs().jobs();
+    return *m_earlierJobs;
+}
+
 std::optional<JobSnapshot> ExportPage::lastExport() const
 {
-    const QList<JobSnapshot> jobs = m_workspace.jobs().jobs(); // newest first
-    for (const JobSnapshot &job : jobs) {
+    for (const JobSnapshot &job : earlierJobs()) {
         if (job.request.tenantId == m_tenant.id && job.request.address == m_tenant.address &&
             checkContinuable(job))
             return job;

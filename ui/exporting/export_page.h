@@ -19,7 +19,9 @@ class QWidget;
 namespace slipway {
 
 class Banner;
+class ElidedLabel;
 class FieldNote;
+class FoldButton;
 class TimeField;
 
 class ExportPage : public QWidget
@@ -42,6 +44,7 @@ private:
     void fitColumns();
     // What is entered in the form. A relative range ends now.
     [[nodiscard]] ExportRequest request() const;
+    QWidget *makeOutcomeText();
     void preset(qint64 seconds);
     void showRange(); // shows a relative range as it would be now
     void fixRange();  // somebody entered a time: the range is no longer relative
@@ -57,9 +60,13 @@ private:
     // one.
     [[nodiscard]] bool isRefusedAsDouble(const ExportRequest &wanted);
     void followStarted(const JobSnapshot &job);
+    void showOptions(); // the chosen ones, while their fields are hidden
     void update();
     void start();
     void submit(const ExportRequest &wanted);
+    // All jobs, newest first, as they were when one of them last changed its state or this page was
+    // last opened.
+    [[nodiscard]] const QList<JobSnapshot> &earlierJobs() const;
     // The tenant's newest export that can be continued.
     [[nodiscard]] std::optional<JobSnapshot> lastExport() const;
     void continueLast();
@@ -91,12 +98,15 @@ private:
     QDoubleSpinBox *m_bandwidth; // MB/s
     QCheckBox *m_keepDuplicates;
     QCheckBox *m_keepLate;
+    FoldButton *m_options; // the five fields before it
+    ElidedLabel *m_chosenOptions;
     QLabel *m_summary;
     FieldNote *m_warning;
     QList<QPushButton *> m_presets;
     // Seconds before the start of the export; 0: the range is the one in the fields.
     qint64 m_relative = 0;
-    QString m_startedId; // of the job that the banner is about
+    mutable std::optional<QList<JobSnapshot>> m_earlierJobs; // none: they are to be read again
+    QString m_startedId;                                     // of the job that the banner is about
     std::optional<JobState> m_startedState;
     QString m_startedRemark; // the warning that there was when it started
     Banner *m_banner;

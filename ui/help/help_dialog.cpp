@@ -74,6 +74,7 @@ HelpDialog::HelpDialog(QWidget *parent) : QDialog(parent), m_page(new QTextBrows
     layout->addLayout(top);
     layout->addWidget(m_page, 1);
     layout->addWidget(buttons);
+    connect(m_page, &QTextBrowser::sourceChanged, this, &HelpDialog::layOut);
     connect(m_page, &QTextBrowser::anchorClicked, this, &HelpDialog::follow);
     connect(m_page, &QTextBrowser::backwardAvailable, back, &QWidget::setEnabled);
     connect(back, &QPushButton::clicked, m_page, &QTextBrowser::backward);
@@ -91,8 +92,10 @@ void HelpDialog::open(const QString &document)
 void HelpDialog::changeEvent(QEvent *event)
 {
     QDialog::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange)
-        m_page->reload();
+    if (event->type() != QEvent::PaletteChange)
+        return;
+    m_page->reload();
+    layOut();
 }
 
 void HelpDialog::follow(const QUrl &link)
@@ -110,6 +113,20 @@ void HelpDialog::follow(const QUrl &link)
     if (file != m_page->source())
         m_page->setSource(file, QTextDocument::MarkdownResource);
     goToHeading(target.fragment());
+}
+
+// Markdown's own layout has no margin, and lines of code that are as long as they are.
+void HelpDialog::layOut()
+{
+    QTextDocument &document = *m_page->document();
+    document.setDocumentMargin(theme::gap);
+    for (QTextBlock block = document.begin(); block.isValid(); block = block.next()) {
+        QTextBlockFormat format = block.blockFormat();
+        if (!format.nonBreakableLines())
+            continue;
+        format.setNonBreakableLines(false);
+        QTextCursor(block).setBlockFormat(format);
+    }
 }
 
 void HelpDialog::goToHeading(const QString &anchor)

@@ -25,6 +25,7 @@ protected:
 
 private:
     void follow(const QUrl &link);
+    void layOut();
     void goToHeading(const QString &anchor);
     QTextBrowser *m_page;
 };

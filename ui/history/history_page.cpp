@@ -4,6 +4,7 @@
 #include "ui/history/comparison_view.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/shown_time.h"
+#include "ui/widgets/view_placeholder.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -72,6 +73,7 @@ HistoryPage::HistoryPage(Workspace &workspace, QWidget *parent)
       m_copy(new QPushButton(tr("Copy as &text"), this)), m_banner(new Banner(this))
 {
     setObjectName(QStringLiteral("historyPage"));
+    m_placeholder = new ViewPlaceholder(m_table);
     m_table->setObjectName(QStringLiteral("historyTable"));
     m_table->setAccessibleName(tr("Checks and exports"));
     m_table->setColumnCount(ColumnCount);
@@ -150,8 +152,19 @@ bool HistoryPage::isOwn(const JobSnapshot &job) const
            (job.request.tenantId.isEmpty() && job.request.address == m_tenant.address);
 }
 
+void HistoryPage::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    if (m_isStale)
+        load();
+}
+
+// While another screen is shown, nothing is read: there may be thousands of jobs.
 void HistoryPage::load()
 {
+    m_isStale = !isVisible();
+    if (m_isStale)
+        return;
     QStringList chosen;
     for (const Entry &entry : selected())
         chosen << entry.id();
@@ -263,9 +276,10 @@ void HistoryPage::showSelection()
     m_folder->setEnabled(isHere);
     m_manifest->setEnabled(isHere && !chosen.first().job->manifests.isEmpty());
     m_copy->setEnabled(isOne || areTwoChecks);
-    m_hint->setText(m_entries.isEmpty()
-                        ? tr("Nothing yet. Every check and export of this tenant will be listed here.")
-                    : areTwoChecks      ? QString()
+    m_placeholder->setText(m_entries.isEmpty()
+                               ? tr("Nothing yet. Every check and export of this tenant will be listed here.")
+                               : QString());
+    m_hint->setText(areTwoChecks        ? QString()
                     : chosen.size() > 1 ? tr("Select two checks to compare them.")
                     : checks > 1        ? tr("Select two checks (with Ctrl) to compare them.")
                                         : QString());

@@ -17,6 +17,7 @@ namespace slipway {
 
 class Banner;
 class ComparisonView;
+class ViewPlaceholder;
 
 class HistoryPage : public QWidget
 {
@@ -31,6 +32,7 @@ Q_SIGNALS:
 
 protected:
     void changeEvent(QEvent *event) override;
+    void showEvent(QShowEvent *event) override;
 
 private:
     // Either a check or an export.
@@ -54,7 +56,9 @@ private:
     Workspace &m_workspace;
     Tenant m_tenant;
     QList<Entry> m_entries;
+    bool m_isStale = true; // the entries are to be read when the page is shown
     QTableWidget *m_table;
+    ViewPlaceholder *m_placeholder;
     QStackedWidget *m_details;
     QPlainTextEdit *m_text;
     ComparisonView *m_comparison;

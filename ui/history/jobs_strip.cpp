@@ -41,12 +41,36 @@ bool JobsStrip::isFolded() const
 
 void JobsStrip::setFolded(bool isFolded)
 {
-    m_jobs->setVisible(!isFolded);
-    m_line->setIcon(theme::icon(isFolded ? "fold" : "unfold"));
-    setSizePolicy(QSizePolicy::Preferred, isFolded ? QSizePolicy::Fixed : QSizePolicy::Preferred);
-    setMaximumHeight(isFolded ? m_line->sizeHint().height() : QWIDGETSIZE_MAX);
+    m_isWanted = !isFolded;
     QSettings().setValue(QLatin1String(foldedKey), isFolded);
-    Q_EMIT folded(isFolded);
+    showList();
+}
+
+void JobsStrip::showList()
+{
+    const bool isShown = m_isWanted && (m_hasRoom || m_insists);
+    m_line->setIcon(theme::icon(isShown ? "unfold" : "fold"));
+    if (isShown == !m_jobs->isHidden())
+        return;
+    m_jobs->setVisible(isShown);
+    setSizePolicy(QSizePolicy::Preferred, isShown ? QSizePolicy::Preferred : QSizePolicy::Fixed);
+    setMaximumHeight(isShown ? QWIDGETSIZE_MAX : m_line->sizeHint().height());
+    Q_EMIT folded(!isShown);
+}
+
+void JobsStrip::toggle()
+{
+    m_insists = isFolded() && !m_hasRoom;
+    setFolded(!isFolded());
+}
+
+void JobsStrip::setRoom(int height)
+{
+    const int list = height - m_line->sizeHint().height();
+    m_jobs->setCompact(list < m_jobs->leastHeight(false));
+    m_hasRoom = list >= m_jobs->leastHeight(true);
+    m_insists = m_insists && !m_hasRoom;
+    showList();
 }
 
 void JobsStrip::showOverview()

@@ -18,13 +18,20 @@ public:
     explicit JobsStrip(Workspace &workspace, QWidget *parent = nullptr);
     [[nodiscard]] bool isFolded() const;
     void setFolded(bool folded);
-    void toggle() { setFolded(!isFolded()); }
+    // Takes no more than `height` pixels: in a low window, what stands below the list gives way first, and
+    // then the list itself, until somebody unfolds it all the same.
+    void setRoom(int height);
+    void toggle();
 
 Q_SIGNALS:
     void folded(bool isFolded);
 
 private:
     void showOverview();
+    void showList();
+    bool m_isWanted = true; // unfolded by the user, whether or not there is room
+    bool m_hasRoom = true;
+    bool m_insists = false; // unfolded although there is no room
     JobsView *m_jobs;
     QPushButton *m_line;
 };

@@ -74,7 +74,9 @@ JobsView::JobsView(Workspace &workspace, QWidget *parent)
     m_tree->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_tree->setSelectionMode(QAbstractItemView::SingleSelection);
     m_tree->setContextMenuPolicy(Qt::CustomContextMenu);
-    auto *buttons = new QHBoxLayout;
+    m_buttons = new QWidget(this);
+    auto *buttons = new QHBoxLayout(m_buttons);
+    buttons->setContentsMargins(0, 0, 0, 0);
     m_resumeAll->setObjectName(QStringLiteral("resumeAllButton"));
     m_resume->setObjectName(QStringLiteral("resumeButton"));
     m_verify->setObjectName(QStringLiteral("verifyButton"));
@@ -100,7 +102,7 @@ JobsView::JobsView(Workspace &workspace, QWidget *parent)
     layout->addWidget(m_undo);
     layout->addWidget(m_tree, 1);
     layout->addWidget(m_detail);
-    layout->addLayout(buttons);
+    layout->addWidget(m_buttons);
 
     connect(&workspace.jobs(), &JobService::jobChanged, this, &JobsView::showJob);
     connect(&workspace.jobs(), &JobService::jobRemoved, this, [this](const QString &id) {
@@ -139,6 +141,7 @@ JobsView::JobsView(Workspace &workspace, QWidget *parent)
     const auto key = [this](QPushButton *button, const QString &keys) {
         auto *shortcut = new QShortcut(QKeySequence(keys), this);
         connect(shortcut, &QShortcut::activated, button, &QPushButton::click);
+        shortcut->setWhatsThis(button->text()); // for the list of shortcuts
         button->setToolTip(shortcut->key().toString(QKeySequence::NativeText));
     };
     key(m_resumeAll, tr("Ctrl+Shift+A"));
@@ -215,6 +218,22 @@ void JobsView::hideJob(const QString &id)
 bool JobsView::isEmpty() const
 {
     return m_jobs.isEmpty() && m_undo->isHidden();
+}
+
+void JobsView::setCompact(bool isCompact)
+{
+    if (isCompact == m_isCompact)
+        return;
+    m_isCompact = isCompact;
+    m_buttons->setVisible(!isCompact);
+    updateButtons();
+}
+
+int JobsView::leastHeight(bool isCompact) const
+{
+    const int list = m_tree->minimumHeight() + theme::space;
+    return isCompact ? list
+                     : list + fontMetrics().height() + m_buttons->sizeHint().height() + 2 * theme::space;
 }
 
 QString JobsView::overview() const
@@ -370,7 +389,7 @@ void JobsView::updateButtons()
         }
     }
     m_detail->setText(scrubbed(note));
-    m_detail->setVisible(!m_detail->text().isEmpty());
+    m_detail->setVisible(!m_isCompact && !m_detail->text().isEmpty());
     const qsizetype waiting = resumable().size();
     m_resumeAll->setVisible(waiting > 0);
     m_hint->setText(m_jobs.isEmpty() ? tr("No exports yet. Exports run here in the background and can be "

@@ -31,6 +31,11 @@ public:
     [[nodiscard]] QString overview() const;
     // True if there is nothing to show: no job, and no Undo for one that was just hidden.
     [[nodiscard]] bool isEmpty() const;
+    // In a low window, the list has room if what stands below it gives way: everything there can also be done
+    // in the row, in its context menu and with the keyboard.
+    void setCompact(bool isCompact);
+    // The least height, with what stands below the list or without it.
+    [[nodiscard]] int leastHeight(bool isCompact) const;
 
 Q_SIGNALS:
     void overviewChanged();
@@ -62,6 +67,8 @@ private:
     QPushButton *m_resumeAll, *m_pause, *m_resume, *m_verify, *m_cancel, *m_open, *m_remove;
     QMenu *m_verifyMenu; // for jobs in a bucket: a quick or a full verification
     QAction *m_verifyQuickly, *m_verifyFully;
+    QWidget *m_buttons; // the row with all of them
+    bool m_isCompact = false;
     QLabel *m_hint, *m_detail; // m_detail: what the selected row has no room for
     Banner *m_banner, *m_undo;
     QStringList m_hidden; // ids of the jobs that the user has hidden

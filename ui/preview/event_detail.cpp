@@ -82,6 +82,7 @@ EventDetail::EventDetail(QWidget *parent)
     connect(m_search, &QLineEdit::returnPressed, this, [this] { findNext(); });
     connect(m_tree, &QTreeView::customContextMenuRequested, this, &EventDetail::showMenu);
     auto *again = new QShortcut(QKeySequence::FindNext, this);
+    again->setWhatsThis(tr("Find the next match in the event")); // for the list of shortcuts
     again->setContext(Qt::WidgetWithChildrenShortcut);
     connect(again, &QShortcut::activated, this, [this] { findNext(); });
 }

@@ -1,6 +1,7 @@
 #include "ui/preview/event_table.h"
 
 #include "core/events/json/visible_text.h"
+#include "ui/widgets/view_placeholder.h"
 
 #include <QAction>
 #include <QClipboard>
@@ -9,13 +10,13 @@
 #include <QHeaderView>
 #include <QInputDialog>
 #include <QMenu>
-#include <QPainter>
 
 #include <algorithm>
 
 namespace slipway {
 
-EventTable::EventTable(EventTableModel &model, QWidget *parent) : QTableView(parent), m_model(model)
+EventTable::EventTable(EventTableModel &model, QWidget *parent)
+    : QTableView(parent), m_model(model), m_placeholder(new ViewPlaceholder(this))
 {
     setObjectName(QStringLiteral("eventTable"));
     setAccessibleName(tr("Events"));
@@ -197,22 +198,7 @@ void EventTable::fitColumns()
 
 void EventTable::setPlaceholder(const QString &text)
 {
-    if (text == m_placeholder)
-        return;
-    m_placeholder = text;
-    setAccessibleDescription(text); // a painted text is nothing to a screen reader
-    viewport()->update();
-}
-
-void EventTable::paintEvent(QPaintEvent *event)
-{
-    QTableView::paintEvent(event);
-    if (m_model.rowCount() > 0 || m_placeholder.isEmpty())
-        return;
-    QPainter painter(viewport());
-    painter.setPen(palette().color(QPalette::PlaceholderText));
-    painter.drawText(viewport()->rect().adjusted(16, 16, -16, -16), Qt::AlignCenter | Qt::TextWordWrap,
-                     m_placeholder);
+    m_placeholder->setText(text);
 }
 
 void EventTable::contextMenuEvent(QContextMenuEvent *event)

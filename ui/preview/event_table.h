@@ -10,6 +10,8 @@
 
 namespace slipway {
 
+class ViewPlaceholder;
+
 class EventTable : public QTableView
 {
     Q_OBJECT
@@ -22,7 +24,7 @@ public:
     // are selected.
     [[nodiscard]] std::optional<std::pair<qint64, qint64>> selectedPair() const;
     [[nodiscard]] QStringList columns() const; // in the order in which they are shown
-    // The text that an empty table shows.
+    // The text that the table shows while it has no rows.
     void setPlaceholder(const QString &text);
     void goToColumn(const QString &field);
     void copy(CopyFormat format);
@@ -42,7 +44,6 @@ Q_SIGNALS:
 
 protected:
     void contextMenuEvent(QContextMenuEvent *event) override;
-    void paintEvent(QPaintEvent *event) override;
 
 private:
     void makeActions();
@@ -50,7 +51,7 @@ private:
     void filterByCell(bool only);
 
     EventTableModel &m_model;
-    QString m_placeholder;
+    ViewPlaceholder *m_placeholder;
     std::unique_ptr<EventCopy> m_copy;
     QAction *m_only = nullptr, *m_not = nullptr, *m_difference = nullptr;
     QList<QAction *> m_copyActions;

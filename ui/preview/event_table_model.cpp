@@ -4,6 +4,7 @@
 #include "core/events/json/visible_text.h"
 #include "ui/preview/tool_tip.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/shown_time.h"
 
 #include <QApplication>
 #include <QLocale>
@@ -175,7 +176,7 @@ QVariant EventTableModel::headerData(int section, Qt::Orientation orientation, i
             const QString name = m_columns.isEmpty() ? tr("Text") : visibleText(field, 60);
             if (ColumnCatalogue::builtIn().kind(field) != ColumnKind::Time)
                 return name;
-            return m_utc ? tr("%1 (UTC)").arg(name) : tr("%1 (local time)").arg(name);
+            return withZone(name, m_utc);
         }
         return {};
     }

@@ -4,6 +4,7 @@
 #include "core/events/filter/filter_spelling.h"
 #include "core/events/filter/filter_tokens.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/field_note.h"
 
 #include <QAbstractItemView>
 #include <QCompleter>
@@ -114,11 +115,18 @@ void FilterBox::replace(const QString &old, const QString &condition)
 void FilterBox::compile()
 {
     const auto compiled = EventFilter::compile(m_edit->text());
+    const QString shown = appliedText();
     m_error = compiled ? std::nullopt : std::optional(compiled.error());
     QString message;
     theme::Tone tone = theme::Tone::Bad;
     if (m_error) {
         message = m_error->message;
+        if (!m_fields.isEmpty()) // there are rows
+            message +=
+                QLatin1Char(' ') +
+                (shown.trimmed().isEmpty()
+                     ? tr("The filter is not applied yet; all events are shown.")
+                     : tr("The filter is not applied yet; the rows are those for: %1").arg(shown.trimmed()));
     } else {
         m_filter = *compiled;
         for (const QString &field : m_filter.fields()) {
@@ -132,6 +140,7 @@ void FilterBox::compile()
         }
     }
     underline(m_error);
+    markInvalid(m_edit, m_error.has_value());
     m_message->setText(message.isEmpty() ? QString() : theme::sign(tone) + u' ' + message);
     m_message->setVisible(!message.isEmpty());
     QPalette colours = palette();
@@ -162,12 +171,23 @@ void FilterBox::underline(const std::optional<FilterError> &error)
     QCoreApplication::sendEvent(m_edit, &event);
 }
 
-// The text before the condition that is being typed, without the "and" or "or" that leads to it. Null if the
-// error is not in an unfinished condition.
+// The text before the condition that is being typed or about to be, without the "and" or "or" that leads to
+// it. Null if the error is not there.
 QString FilterBox::beforeUnfinished() const
 {
     const QString text = m_edit->text();
     const std::vector<FilterToken> tokens = filterTokens(text);
+    const auto leads = [&](size_t i) {
+        return !filterConnective(tokens[i]).isEmpty() || tokens[i].kind == FilterToken::Kind::Open;
+    };
+    // "… and (": on the way to "and", somebody has typed the word "an".
+    size_t end = tokens.size();
+    while (end > 0 && leads(end - 1))
+        --end;
+    if (end > 0 && end < tokens.size()) {
+        if (const QString before = text.left(tokens[end].offset); EventFilter::compile(before))
+            return before;
+    }
     for (size_t i = tokens.size(); i-- > 1;) {
         const auto comparison = filterOperator(tokens[i]);
         if (!comparison) {
@@ -180,7 +200,7 @@ QString FilterBox::beforeUnfinished() const
         // What leads to the condition goes with it: "and", "or", "not" and parentheses.
         while (kept > 0 && !EventFilter::compile(before)) {
             --kept;
-            if (filterConnective(tokens[kept]).isEmpty() && tokens[kept].kind != FilterToken::Kind::Open)
+            if (!leads(kept))
                 return {};
             before = text.left(tokens[kept].offset);
         }
@@ -189,25 +209,26 @@ QString FilterBox::beforeUnfinished() const
     return {};
 }
 
+// The text that the rows are filtered by, while there is an error: the one before it, or less. Somebody who
+// types "user eq" has typed the word "user" on the way, and few events contain that.
+QString FilterBox::appliedText() const
+{
+    const QString before = beforeUnfinished();
+    const bool isShorter =
+        !before.isNull() && before.size() < m_toldText.size() && m_edit->text().startsWith(m_toldText);
+    return isShorter && EventFilter::compile(before) ? before : m_toldText;
+}
+
 void FilterBox::tell()
 {
-    const QString text = m_edit->text();
-    if (!m_error) {
-        if (m_toldText == text)
-            return;
-        m_toldText = text;
-        Q_EMIT filterChanged(m_filter);
+    const QString text = m_error ? appliedText() : m_edit->text();
+    if (m_toldText == text)
         return;
-    }
-    // Somebody who types "user eq" has typed the word "user" on the way, and few events contain that.
-    const QString before = beforeUnfinished();
-    if (before.isNull() || m_toldText.size() <= before.size() || !text.startsWith(m_toldText))
-        return;
-    const auto compiled = EventFilter::compile(before);
+    const auto compiled = EventFilter::compile(text);
     if (!compiled)
         return;
     m_filter = *compiled;
-    m_toldText = before;
+    m_toldText = text;
     Q_EMIT filterChanged(m_filter);
 }
 

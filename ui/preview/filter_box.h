@@ -50,6 +50,7 @@ private:
     void compile();
     void tell();
     [[nodiscard]] QString beforeUnfinished() const;
+    [[nodiscard]] QString appliedText() const;
     void offer();
     void insert(const QString &candidate);
     void underline(const std::optional<FilterError> &error);

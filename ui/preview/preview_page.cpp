@@ -14,6 +14,7 @@
 #include "ui/preview/time_chart.h"
 #include "ui/preview/watched_file.h"
 #include "ui/widgets/banner.h"
+#include "ui/widgets/shown_time.h"
 
 #include <QCheckBox>
 #include <QDir>
@@ -66,7 +67,8 @@ void PreviewPage::makeLayout()
     m_changed->setObjectName(QStringLiteral("fileChanged"));
     m_changed->setAction(tr("Reload"), [this] { reload(); });
     m_utc->setObjectName(QStringLiteral("utcCheck"));
-    m_utc->setToolTip(tr("Show times in UTC instead of local time"));
+    m_utc->setToolTip(tr("Show times in UTC instead of the time zone chosen in Preferences"));
+    m_utc->setVisible(zoneName() != QLatin1String("UTC")); // there is nothing else to choose
     m_utc->setChecked(QSettings().value(QStringLiteral("preview/utc")).toBool());
     m_chart->setObjectName(QStringLiteral("chartCheck"));
     m_chart->setChecked(QSettings().value(QStringLiteral("preview/chart"), true).toBool());
@@ -132,12 +134,13 @@ void PreviewPage::connectParts()
     connect(&m_view, &EventView::progressed, this, settled);
     connect(&m_view, &EventView::busyChanged, this, settled);
 
-    const auto shortcut = [this](const QKeySequence &keys, auto slot) {
+    const auto shortcut = [this](const QKeySequence &keys, const QString &what, auto slot) {
         auto *key = new QShortcut(keys, this);
+        key->setWhatsThis(what); // for the list of shortcuts
         key->setContext(Qt::WidgetWithChildrenShortcut);
         connect(key, &QShortcut::activated, this, slot);
     };
-    shortcut(QKeySequence::Find, [this] { m_filter->take(); });
+    shortcut(QKeySequence::Find, tr("Filter events"), [this] { m_filter->take(); });
     // That a file was cut off or overwritten is noticed when it is next read; report it soon
     // afterwards.
     auto *watch = new QTimer(this);
@@ -461,7 +464,9 @@ void PreviewPage::updateStatus()
         : hasTenant ? tr("No sample yet. Choose an endpoint and load its events, or open a file. This does "
                          "not move any other consumer's position.")
                     : tr("Open a file of events, or drop one here."));
-    m_detail->setVisible(document != nullptr); // without events it would only be a second empty box
+    m_table->horizontalHeader()->setVisible(!isEmpty);
+    m_table->setHorizontalScrollBarPolicy(isEmpty ? Qt::ScrollBarAlwaysOff : Qt::ScrollBarAsNeeded);
+    m_detail->setVisible(document && !isEmpty); // without events it would only be a second empty box
     if (hasNoMatch)
         m_detail->clear();
     m_source->setFollowShown(isFile);

@@ -2,6 +2,7 @@
 
 #include "ui/theme/theme.h"
 #include "ui/widgets/flow_layout.h"
+#include "ui/widgets/shown_time.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -31,13 +32,13 @@ SourceBar::SourceBar(QWidget *parent)
     const QDateTime now = QDateTime::currentDateTime();
     m_from->setDateTime(now.addSecs(-24 * 3600));
     m_to->setDateTime(now);
-    m_from->setAccessibleName(tr("Start of the range, local time"));
-    m_to->setAccessibleName(tr("End of the range, local time"));
+    m_from->setAccessibleName(withZone(tr("Start of the range")));
+    m_to->setAccessibleName(withZone(tr("End of the range")));
     for (QDateTimeEdit *edit : {m_from, m_to}) {
         edit->setDisplayFormat(QStringLiteral("yyyy-MM-dd HH:mm"));
         edit->setLayoutDirection(Qt::LeftToRight); // otherwise the time would come before the date
         edit->setCalendarPopup(true);
-        edit->setToolTip(tr("Local time"));
+        edit->setToolTip(withZone(tr("Time")));
         edit->hide();
     }
     m_from->setObjectName(QStringLiteral("rangeFrom"));

@@ -1,5 +1,6 @@
 #include "ui/report/report_dialog.h"
 
+#include "core/async/retire.h"
 #include "core/base/forward_error.h"
 #include "core/netskope/checked_endpoints.h"
 #include "core/report/report_file.h"
@@ -143,7 +144,10 @@ ReportDialog::ReportDialog(Workspace &workspace, const Tenant &tenant, std::opti
     updateButtons();
 }
 
-ReportDialog::~ReportDialog() = default;
+ReportDialog::~ReportDialog()
+{
+    retire(std::move(m_session), &ReportSession::cancel, &ReportSession::saved, &ReportSession::failed);
+}
 
 void ReportDialog::formatChosen()
 {

@@ -1,9 +1,13 @@
 #include "ui/tenants/overview_page.h"
 
+#include "core/tenants/token_expiry.h"
 #include "ui/tenants/overview_model.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/banner.h"
+#include "ui/widgets/shown_time.h"
+#include "ui/widgets/view_placeholder.h"
 
+#include <QDateTime>
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -61,6 +65,7 @@ OverviewPage::OverviewPage(Workspace &workspace, QWidget *parent)
     m_sorted->setSourceModel(m_model);
     m_sorted->setFilterKeyColumn(-1);
     m_sorted->setFilterCaseSensitivity(Qt::CaseInsensitive);
+    m_placeholder = new ViewPlaceholder(m_table);
     m_table->setObjectName(QStringLiteral("overviewTable"));
     m_table->setAccessibleName(tr("All tenants"));
     m_table->setModel(m_sorted);
@@ -77,9 +82,18 @@ OverviewPage::OverviewPage(Workspace &workspace, QWidget *parent)
     m_table->horizontalHeader()->setHighlightSections(false);
     m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     const int em = fontMetrics().averageCharWidth();
-    const int widths[] = {26, 20, 32, 22, 26};
-    for (int column = 0; column < Model::ExportColumn; ++column)
-        m_table->setColumnWidth(column, widths[column] * em);
+    m_table->setColumnWidth(Model::NameColumn, 26 * em);
+    m_table->setColumnWidth(Model::MissingColumn, 26 * em);
+    const QDate today = QDate::currentDate();
+    const auto fit = [this](int column, const QString &widest) { // in any language
+        constexpr int inset = 20;
+        m_table->setColumnWidth(column, std::max(fontMetrics().horizontalAdvance(widest) + inset,
+                                                 m_table->horizontalHeader()->sectionSizeHint(column)));
+    };
+    fit(Model::ResultColumn,
+        theme::sign(theme::Tone::Warning) + QLatin1Char(' ') + OverviewModel::tr("not conclusive"));
+    fit(Model::EndColumn, expiryText(today.addDays(20), today));
+    fit(Model::CheckColumn, shownTime(QDateTime(today, QTime(23, 59, 59))));
     auto *top = new QHBoxLayout;
     top->addWidget(title);
     top->addWidget(m_count);
@@ -180,6 +194,8 @@ void OverviewPage::showProgress()
     const qsizetype selected = m_table->selectionModel()->selectedRows().size();
     const int listed = m_sorted->rowCount();
     m_count->setText(QString::number(listed));
+    m_placeholder->setText(listed > 0 || m_search->text().trimmed().isEmpty() ? QString()
+                                                                              : tr("No tenant matches."));
     m_progress->setVisible(isBusy);
     m_progress->setRange(0, static_cast<int>(std::max<qsizetype>(1, m_queue->total())));
     m_progress->setValue(static_cast<int>(m_queue->done()));

@@ -16,6 +16,7 @@ namespace slipway {
 
 class Banner;
 class OverviewModel;
+class ViewPlaceholder;
 
 class OverviewPage : public QWidget
 {
@@ -51,6 +52,7 @@ private:
     OverviewModel *m_model;
     QSortFilterProxyModel *m_sorted;
     QTableView *m_table;
+    ViewPlaceholder *m_placeholder;
 };
 
 } // namespace slipway

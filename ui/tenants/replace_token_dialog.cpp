@@ -1,5 +1,6 @@
 #include "ui/tenants/replace_token_dialog.h"
 
+#include "core/async/retire.h"
 #include "core/netskope/checked_endpoints.h"
 #include "core/secrets/pasted_token.h"
 #include "ui/history/comparison_view.h"
@@ -100,7 +101,10 @@ ReplaceTokenDialog::ReplaceTokenDialog(Workspace &workspace, const Tenant &tenan
     updateButtons();
 }
 
-ReplaceTokenDialog::~ReplaceTokenDialog() = default;
+ReplaceTokenDialog::~ReplaceTokenDialog()
+{
+    retire(std::move(m_check), &CheckSession::cancel, &CheckSession::finished);
+}
 
 void ReplaceTokenDialog::updateButtons()
 {
@@ -177,6 +181,7 @@ void ReplaceTokenDialog::newChecked(const CheckResult &result)
         resize(width(), std::max(height(), 480));
     }
     updateButtons();
+    (result.verdict == Verdict::Ready ? m_replace : m_test)->setFocus(); // Enter does what comes next
 }
 
 void ReplaceTokenDialog::replace(bool sessionOnly)

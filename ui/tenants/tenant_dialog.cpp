@@ -1,5 +1,6 @@
 #include "ui/tenants/tenant_dialog.h"
 
+#include "core/async/retire.h"
 #include "core/base/forward_error.h"
 #include "core/net/ca_file.h"
 #include "core/netskope/checked_endpoints.h"
@@ -7,14 +8,18 @@
 #include "ui/tenants/token_guide.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/field_note.h"
+#include "ui/widgets/fold_button.h"
+#include "ui/widgets/icon_button.h"
 
 #include <QCheckBox>
+#include <QClipboard>
 #include <QComboBox>
 #include <QDateEdit>
 #include <QDialogButtonBox>
 #include <QEvent>
 #include <QFileDialog>
 #include <QGridLayout>
+#include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
@@ -49,7 +54,8 @@ TenantDialog::TenantDialog(Workspace &workspace, const Tenant &tenant, QWidget *
       m_tokenNote(new FieldNote(this)), m_fields(new QWidget(this)),
       m_hasExpiry(new QCheckBox(tr("Token e&xpires on"), this)),
       m_testFirst(new QCheckBox(tr("Test &before saving"), this)), m_expiry(new QDateEdit(this)),
-      m_banner(new Banner(this)), m_test(new QPushButton(tr("T&est"), this)), m_save(nullptr),
+      m_banner(new Banner(this)), m_advanced(new FoldButton(tr("Ad&vanced"), this)),
+      m_test(new QPushButton(tr("T&est"), this)), m_save(nullptr),
       m_session(new QPushButton(tr("&Keep for this session only"), this))
 {
     setWindowTitle(m_isNew ? tr("Add tenant") : tr("Edit %1").arg(tenant.name));
@@ -82,10 +88,22 @@ TenantDialog::TenantDialog(Workspace &workspace, const Tenant &tenant, QWidget *
     m_session->setAutoDefault(false);
     m_session->hide();
 
-    auto *caRow = new QHBoxLayout;
+    auto *caRow = new QWidget(m_fields);
+    auto *caLayout = new QHBoxLayout(caRow);
+    caLayout->setContentsMargins(0, 0, 0, 0);
     auto *browse = new QPushButton(tr("B&rowse…"), this);
-    caRow->addWidget(m_caFile, 1);
-    caRow->addWidget(browse);
+    browse->setAutoDefault(false);
+    caLayout->addWidget(m_caFile, 1);
+    caLayout->addWidget(browse);
+    auto *paste = new QPushButton(tr("Pa&ste"), this);
+    paste->setObjectName(QStringLiteral("pasteTokenButton"));
+    paste->setAutoDefault(false);
+    auto *reveal = new IconButton("eye", tr("Show the token while the button is held down"), this);
+    reveal->setObjectName(QStringLiteral("revealTokenButton"));
+    auto *tokenRow = new QHBoxLayout;
+    tokenRow->addWidget(m_tokenEdit, 1);
+    tokenRow->addWidget(reveal);
+    tokenRow->addWidget(paste);
     auto *expiryRow = new QHBoxLayout;
     expiryRow->addWidget(m_hasExpiry);
     expiryRow->addWidget(m_expiry);
@@ -107,11 +125,25 @@ TenantDialog::TenantDialog(Workspace &workspace, const Tenant &tenant, QWidget *
     };
     addField(tr("&Name:"), m_name);
     addField(tr("&Address:"), m_addressEdit, m_addressNote);
-    addField(tr("A&PI:"), m_api, m_apiNote);
-    addField(tr("&Token:"), m_tokenEdit, m_tokenNote);
+    form->addLayout(tokenRow, addLabel(tr("&Token:"), m_tokenEdit), 1);
+    form->addWidget(m_tokenNote, form->rowCount(), 1);
     form->addLayout(expiryRow, form->rowCount(), 1);
+    form->addWidget(m_advanced, form->rowCount(), 1);
+    const int first = form->rowCount();
+    addField(tr("AP&I:"), m_api, m_apiNote);
     addField(tr("&Proxy:"), m_proxy);
-    form->addLayout(caRow, addLabel(tr("&CA file:"), m_caFile), 1);
+    form->addWidget(caRow, addLabel(tr("&CA file:"), m_caFile), 1);
+    const auto showAdvanced = [this, form, first](bool isOpen) {
+        for (int row = first; row < form->rowCount(); ++row) {
+            for (int column = 0; column < 2; ++column) {
+                if (const QLayoutItem *item = form->itemAtPosition(row, column); item && item->widget())
+                    item->widget()->setVisible(isOpen);
+            }
+        }
+        m_apiNote->setVisible(isOpen && api() == ApiVersion::V1);
+    };
+    connect(m_advanced, &FoldButton::folded, this, showAdvanced);
+    showAdvanced(false);
     m_name->setAccessibleName(tr("Name"));
     m_addressEdit->setAccessibleName(tr("Address"));
     m_tokenEdit->setAccessibleName(tr("Token"));
@@ -121,6 +153,7 @@ TenantDialog::TenantDialog(Workspace &workspace, const Tenant &tenant, QWidget *
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Save | QDialogButtonBox::Cancel, this);
     m_save = buttons->button(QDialogButtonBox::Save);
     m_save->setObjectName(QStringLiteral("saveButton"));
+    buttons->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed); // beside the other buttons
     auto *bottom = new QHBoxLayout;
     bottom->addWidget(m_testFirst);
     bottom->addStretch();
@@ -156,6 +189,7 @@ TenantDialog::TenantDialog(Workspace &workspace, const Tenant &tenant, QWidget *
     m_proxy->setText(tenant.proxy);
     m_caFile->setText(tenant.caFile);
     m_api->setCurrentIndex(m_api->findData(apiName(tenant.api)));
+    m_advanced->setOpen(tenant.api == ApiVersion::V1 || !tenant.proxy.isEmpty() || !tenant.caFile.isEmpty());
     connect(m_api, &QComboBox::currentIndexChanged, this, [this] { apiChosen(); });
     connect(m_addressEdit, &QLineEdit::textChanged, this, [this] { addressTyped(); });
     for (QLineEdit *edit : {m_name, m_tokenEdit, m_proxy, m_caFile})
@@ -169,20 +203,29 @@ TenantDialog::TenantDialog(Workspace &workspace, const Tenant &tenant, QWidget *
         if (!file.isEmpty())
             m_caFile->setText(file);
     });
+    connect(paste, &QPushButton::clicked, this, [this] {
+        m_tokenEdit->setText(QGuiApplication::clipboard()->text().trimmed());
+        m_tokenEdit->setFocus();
+    });
+    connect(reveal, &QToolButton::pressed, this, [this] { m_tokenEdit->setEchoMode(QLineEdit::Normal); });
+    connect(reveal, &QToolButton::released, this, [this] { m_tokenEdit->setEchoMode(QLineEdit::Password); });
     connect(buttons, &QDialogButtonBox::accepted, this, &TenantDialog::save);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     connect(m_session, &QPushButton::clicked, this, [this] { store(true); });
     connect(m_test, &QPushButton::clicked, this, [this] { test(Then::Nothing); });
-    const QList<QWidget *> order{m_name,    m_addressEdit, m_api,    m_tokenEdit, m_hasExpiry,
-                                 m_expiry,  m_proxy,       m_caFile, browse,      m_testFirst,
-                                 m_session, m_test,        m_save};
+    const QList<QWidget *> order{m_name,      m_addressEdit, m_tokenEdit, reveal,  paste,    m_hasExpiry,
+                                 m_expiry,    m_advanced,    m_api,       m_proxy, m_caFile, browse,
+                                 m_testFirst, m_session,     m_test,      m_save};
     for (qsizetype at = 1; at < order.size(); ++at)
         setTabOrder(order[at - 1], order[at]);
     apiChosen();
     addressTyped();
 }
 
-TenantDialog::~TenantDialog() = default;
+TenantDialog::~TenantDialog()
+{
+    retire(std::move(m_check), &CheckSession::cancel, &CheckSession::finished);
+}
 
 void TenantDialog::addressTyped()
 {
@@ -206,7 +249,7 @@ ApiVersion TenantDialog::api() const
 
 void TenantDialog::apiChosen()
 {
-    m_apiNote->setVisible(api() == ApiVersion::V1);
+    m_apiNote->setVisible(m_advanced->isOpen() && api() == ApiVersion::V1);
     m_tokenEdit->setPlaceholderText(!m_isNew                  ? tr("Leave empty to keep the stored token")
                                     : api() == ApiVersion::V1 ? tr("Paste the REST API v1 token")
                                                               : tr("Paste the REST API v2 token"));
@@ -216,6 +259,8 @@ void TenantDialog::apiChosen()
 bool TenantDialog::event(QEvent *event)
 {
     const bool isDone = QDialog::event(event);
+    if (event->type() == QEvent::Show)
+        resize(width(), layout()->totalHeightForWidth(width()));
     if (event->type() == QEvent::LayoutRequest && isVisible()) {
         // A dialog does not grow by itself, so lines that wrap would be cut off.
         if (const int needed = layout()->totalHeightForWidth(width()); needed > height())
@@ -226,9 +271,12 @@ bool TenantDialog::event(QEvent *event)
 
 void TenantDialog::showAddressNote()
 {
+    markInvalid(m_addressEdit, !m_address && !m_addressEdit->text().trimmed().isEmpty());
     if (m_addressEdit->text().trimmed().isEmpty())
-        return m_addressNote->show(theme::Tone::Neutral,
-                                   tr("An address looks like acme.goskope.com or acme.eu.goskope.com."));
+        return m_addressNote->show(
+            theme::Tone::Neutral,
+            tr("What the browser shows while you are signed in to the Netskope console, such as "
+               "acme.goskope.com or acme.eu.goskope.com."));
     if (!m_address)
         return m_addressNote->show(theme::Tone::Bad,
                                    m_address.error().message + QLatin1Char(' ') + m_address.error().nextStep);
@@ -278,7 +326,7 @@ void TenantDialog::setBusy(bool busy)
 
 bool TenantDialog::willTest() const
 {
-    const bool hasNews = !m_tokenEdit->text().isEmpty() || (m_address && isConnectionChanged());
+    const bool hasNews = m_isNew || !m_tokenEdit->text().isEmpty() || (m_address && isConnectionChanged());
     return m_testFirst->isChecked() && !m_tested && hasNews;
 }
 

@@ -18,6 +18,7 @@ namespace slipway {
 
 class Banner;
 class FieldNote;
+class FoldButton;
 
 class TenantDialog : public QDialog
 {
@@ -76,6 +77,7 @@ private:
     QCheckBox *m_hasExpiry, *m_testFirst;
     QDateEdit *m_expiry;
     Banner *m_banner;
+    FoldButton *m_advanced;
     QPushButton *m_test, *m_save, *m_session;
     std::unique_ptr<CheckSession> m_check;
 };

@@ -6,10 +6,10 @@
 #include "ui/widgets/chip.h"
 #include "ui/widgets/elided_label.h"
 #include "ui/widgets/icon_button.h"
+#include "ui/widgets/shown_time.h"
 
 #include <QAction>
 #include <QHBoxLayout>
-#include <QLocale>
 #include <QPushButton>
 #include <QVBoxLayout>
 
@@ -95,9 +95,7 @@ void TenantHeader::setTenant(const Tenant &tenant, std::optional<Verdict> verdic
                    expiryText(tenant.tokenExpires, today));
     m_api->show(theme::Tone::Neutral, tr("API %1").arg(apiName(tenant.api)));
     const QString last =
-        tested.isValid()
-            ? tr("last test %1").arg(QLocale().toString(tested.toLocalTime(), QLocale::ShortFormat))
-            : tr("never tested");
+        tested.isValid() ? tr("last test %1").arg(withZone(shownTime(tested))) : tr("never tested");
     m_subtitle->setText(tenant.address.authority() + QStringLiteral("  ·  ") + last);
 }
 

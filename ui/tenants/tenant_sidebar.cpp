@@ -6,6 +6,7 @@
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/icon_button.h"
+#include "ui/widgets/view_placeholder.h"
 
 #include <QAction>
 #include <QFileInfo>
@@ -62,6 +63,7 @@ TenantSidebar::TenantSidebar(const Actions &actions, QWidget *parent)
     m_tenants->addActions(actions.ofTenant);
     m_overview->setToolTip(tr("What all tenants can read, side by side (Ctrl+0)"));
     m_file->hide();
+    m_placeholder = new ViewPlaceholder(m_tenants);
     setMinimumWidth(180);
     auto *top = new QHBoxLayout;
     top->addWidget(m_search, 1);
@@ -104,13 +106,16 @@ void TenantSidebar::fill(QList<Entry> entries, bool wantsOne)
     });
     const QSignalBlocker quiet(m_tenants);
     m_tenants->clear();
+    // Where no font has the hourglass, it would be drawn as a box.
+    const QString waiting =
+        m_tenants->fontMetrics().inFontUcs4(u'⏳') ? QStringLiteral("⏳") : QStringLiteral("…");
     for (const auto &[tenant, verdict, isWaiting] : std::as_const(entries)) {
         const bool hasExpired = hasTokenExpired(tenant);
         const bool known = verdict.has_value() || hasExpired;
         const theme::Tone tone = hasExpired ? theme::Tone::Bad
                                  : known    ? theme::toneOf(*verdict)
                                             : theme::Tone::Neutral;
-        auto *item = new QListWidgetItem((isWaiting ? QStringLiteral("⏳")
+        auto *item = new QListWidgetItem((isWaiting ? waiting
                                           : known   ? theme::sign(tone)
                                                     : QStringLiteral("○")) +
                                              QStringLiteral("  ") + tenant.name + shortExpiry(tenant),
@@ -186,10 +191,13 @@ void TenantSidebar::setChosen(bool isOverview, bool isFile)
 void TenantSidebar::filter()
 {
     const QString wanted = m_search->text().trimmed();
+    bool isAny = false;
     for (int row = 0; row < m_tenants->count(); ++row) {
         QListWidgetItem *item = m_tenants->item(row);
         item->setHidden(!wanted.isEmpty() && !item->toolTip().contains(wanted, Qt::CaseInsensitive));
+        isAny = isAny || !item->isHidden();
     }
+    m_placeholder->setText(isAny || wanted.isEmpty() ? QString() : tr("No tenant matches."));
 }
 
 } // namespace slipway

@@ -13,6 +13,8 @@ class QPushButton;
 
 namespace slipway {
 
+class ViewPlaceholder;
+
 class TenantSidebar : public QWidget
 {
     Q_OBJECT
@@ -52,6 +54,7 @@ private:
     void filter();
     QLineEdit *m_search;
     QListWidget *m_tenants;
+    ViewPlaceholder *m_placeholder;
     QPushButton *m_overview; // above the tenants
     QPushButton *m_file;     // below the tenants, while a file is open
 };

@@ -4,6 +4,7 @@
 
 #include <QApplication>
 #include <QClipboard>
+#include <QFontDatabase>
 #include <QLabel>
 #include <QPushButton>
 #include <QVBoxLayout>
@@ -19,10 +20,14 @@ TokenGuide::TokenGuide(const QString &profile, const QStringList &paths, QWidget
         label->setWordWrap(true);
         label->setTextFormat(Qt::PlainText);
         label->setTextInteractionFlags(Qt::TextSelectableByMouse);
-        QFont font = label->font();
-        font.setItalic(isHeading);
-        label->setFont(font);
+        if (isHeading) {
+            QFont font = label->font();
+            font.setWeight(QFont::DemiBold);
+            label->setFont(font);
+            body()->addSpacing(theme::space);
+        }
         body()->addWidget(label);
+        return label;
     };
     add(tr("Service account (RBAC v3)"), true);
     add(tr("1. Sign in as Tenant Admin and open Settings > Administration > Administrators & Roles.\n"
@@ -35,7 +40,7 @@ TokenGuide::TokenGuide(const QString &profile, const QStringList &paths, QWidget
            "paths below with Read."),
         false);
     add(tr("%1 needs").arg(profile), true);
-    add(paths.join(QLatin1Char('\n')), false);
+    add(paths.join(QLatin1Char('\n')), false)->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
     auto *copy = new QPushButton(tr("Copy the pat&hs"), this);
     copy->setObjectName(QStringLiteral("copyGuidePaths"));
     copy->setAutoDefault(false);

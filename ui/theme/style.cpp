@@ -1,13 +1,16 @@
 #include "ui/theme/style.h"
 
 #include "ui/theme/colours.h"
+#include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 
 #include <QAbstractItemView>
 #include <QAbstractSpinBox>
 #include <QComboBox>
+#include <QFormLayout>
 #include <QHeaderView>
 #include <QIcon>
+#include <QLabel>
 #include <QPainter>
 #include <QPainterPath>
 #include <QPushButton>
@@ -68,10 +71,17 @@ void chevron(QPainter *painter, const QRect &rect, Towards towards, const QColor
     painter->restore();
 }
 
-// The border of a control that can have the focus: in the accent colour if it has it.
-QColor borderOf(const QStyleOption *option)
+bool isInvalid(const QWidget *field)
+{
+    return field && field->property(invalidProperty).toBool();
+}
+
+// The border of a control that can have the focus: in the accent colour if it has it, and in the colour of
+// problems if its content cannot be used.
+QColor borderOf(const QStyleOption *option, const QWidget *field = nullptr)
 {
     return !has(option, QStyle::State_Enabled)   ? of(Role::Line, option)
+           : isInvalid(field)                    ? of(Role::Bad, option)
            : has(option, QStyle::State_HasFocus) ? of(Role::Accent, option)
                                                  : of(Role::Border, option);
 }
@@ -273,6 +283,21 @@ void drawEntryLabel(const QStyleOptionButton *button, QPainter *painter)
         button->text);
 }
 
+// Whether the label names a field that stands beside it in a form. The form would lift it a little.
+bool isBesideField(QLabel *label)
+{
+    if (!label->parentWidget())
+        return false;
+    for (const QFormLayout *form : label->parentWidget()->findChildren<QFormLayout *>()) {
+        int row = -1;
+        QFormLayout::ItemRole role = QFormLayout::SpanningRole;
+        form->getWidgetPosition(label, &row, &role);
+        if (row >= 0 && role == QFormLayout::LabelRole)
+            return form->rowWrapPolicy() != QFormLayout::WrapAllRows;
+    }
+    return false;
+}
+
 } // namespace
 
 Style::Style() : QProxyStyle(QStyleFactory::create(QStringLiteral("Fusion"))) {}
@@ -285,6 +310,8 @@ void Style::polish(QWidget *widget)
         widget->setAttribute(Qt::WA_Hover);
     if (auto *table = qobject_cast<QTableView *>(widget))
         table->setShowGrid(false);
+    if (auto *label = qobject_cast<QLabel *>(widget); label && isBesideField(label))
+        label->setMinimumHeight(controlHeight(label->fontMetrics().height()));
 }
 
 QSize Style::sizeFromContents(ContentsType type, const QStyleOption *option, const QSize &contents,
@@ -409,6 +436,9 @@ int Style::styleHint(StyleHint hint, const QStyleOption *option, const QWidget *
 
 QIcon Style::standardIcon(StandardPixmap icon, const QStyleOption *option, const QWidget *widget) const
 {
+    // The base would search all icon themes of this computer, for each field anew.
+    if (icon == SP_LineEditClearButton)
+        return theme::icon("close");
     // No icon for questions: the question mark in the text is enough.
     return icon == SP_MessageBoxQuestion ? QIcon() : QProxyStyle::standardIcon(icon, option, widget);
 }
@@ -467,7 +497,7 @@ QRect Style::subControlRect(ComplexControl control, const QStyleOptionComplex *o
     }
     const QRect rect = QProxyStyle::subControlRect(control, option, part, widget);
     const auto *box = qstyleoption_cast<const QStyleOptionComboBox *>(option);
-    if (control == CC_ComboBox && part == SC_ComboBoxEditField && box && !box->editable)
+    if (control == CC_ComboBox && part == SC_ComboBoxEditField && box)
         return box->direction == Qt::RightToLeft ? rect.adjusted(0, 0, -textInset, 0)
                                                  : rect.adjusted(textInset, 0, 0, 0);
     return rect;
@@ -515,7 +545,7 @@ void Style::drawPrimitive(PrimitiveElement element, const QStyleOption *option, 
             panel(painter, option->rect,
                   has(option, State_Enabled) ? option->palette.color(QPalette::Base)
                                              : of(Role::Window, option),
-                  borderOf(option), borderWidth(option));
+                  borderOf(option, widget), borderWidth(option));
         return;
     }
     case PE_FrameLineEdit:
@@ -620,11 +650,14 @@ void Style::drawControl(ControlElement element, const QStyleOption *option, QPai
     case CE_HeaderLabel:
         if (const auto *second = qstyleoption_cast<const QStyleOptionHeaderV2 *>(option)) {
             const QStyleOptionHeaderV2 label = withQuietLabel(*second);
+            painter->setLayoutDirection(
+                label.direction); // a table may be turned the other way than the window
             return QProxyStyle::drawControl(element, &label, painter, widget);
         }
         // Qt 6.4 passes the older type here.
         if (const auto *first = qstyleoption_cast<const QStyleOptionHeader *>(option)) {
             const QStyleOptionHeader label = withQuietLabel(*first);
+            painter->setLayoutDirection(label.direction);
             return QProxyStyle::drawControl(element, &label, painter, widget);
         }
         break;
@@ -686,7 +719,7 @@ void Style::drawComplexControl(ComplexControl control, const QStyleOptionComplex
     if (control == CC_SpinBox) {
         const auto *box = qstyleoption_cast<const QStyleOptionSpinBox *>(option);
         if (box->frame)
-            panel(painter, option->rect, fill, borderOf(option), borderWidth(option));
+            panel(painter, option->rect, fill, borderOf(option, widget), borderWidth(option));
         if (box->buttonSymbols == QAbstractSpinBox::NoButtons)
             return;
         for (const auto &[part, towards, step] :

@@ -6,6 +6,9 @@
 
 namespace slipway::theme {
 
+// The property of a field whose content cannot be used; see markInvalid().
+inline constexpr auto invalidProperty = "slipwayInvalid";
+
 class Style : public QProxyStyle
 {
     Q_OBJECT

@@ -1,10 +1,19 @@
 #include "ui/widgets/field_note.h"
 
 #include "ui/theme/colours.h"
+#include "ui/theme/style.h"
 
 #include <QEvent>
 
 namespace slipway {
+
+void markInvalid(QWidget *field, bool isInvalid)
+{
+    if (field->property(theme::invalidProperty).toBool() == isInvalid)
+        return;
+    field->setProperty(theme::invalidProperty, isInvalid);
+    field->update();
+}
 
 FieldNote::FieldNote(QWidget *parent) : QLabel(parent)
 {

@@ -7,6 +7,10 @@
 
 namespace slipway {
 
+// Draws the border of a field in the colour of problems as long as its content cannot be used. It is never
+// the only sign: a sentence near the field says what is wrong.
+void markInvalid(QWidget *field, bool isInvalid);
+
 class FieldNote : public QLabel
 {
     Q_OBJECT

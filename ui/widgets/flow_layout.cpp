@@ -87,20 +87,31 @@ int FlowLayout::place(const QRect &rect, bool moves) const
     const Qt::LayoutDirection direction =
         parentWidget() ? parentWidget()->layoutDirection() : Qt::LeftToRight;
     int x = rect.left(), y = rect.top(), lineHeight = 0;
+    QList<std::pair<QLayoutItem *, QRect>> line;
+    // Items of different heights stand in the middle of their line.
+    const auto endLine = [&] {
+        for (auto &[item, place] : line) {
+            place.translate(0, (lineHeight - place.height()) / 2);
+            if (moves)
+                item->setGeometry(QStyle::visualRect(direction, rect, place));
+        }
+        line.clear();
+    };
     for (const auto &item : m_items) {
         if (item->isEmpty())
             continue;
         const QSize size = item->sizeHint().boundedTo(QSize(rect.width(), QWIDGETSIZE_MAX));
         if (x > rect.left() && x + size.width() > rect.right() + 1) {
+            endLine();
             x = rect.left();
             y += lineHeight + m_gap;
             lineHeight = 0;
         }
-        if (moves)
-            item->setGeometry(QStyle::visualRect(direction, rect, QRect(QPoint(x, y), size)));
+        line.emplace_back(item.get(), QRect(QPoint(x, y), size));
         x += size.width() + m_gap;
         lineHeight = std::max(lineHeight, size.height());
     }
+    endLine();
     return y + lineHeight - rect.top();
 }
 

@@ -2,6 +2,7 @@
 
 #include <QCoreApplication>
 #include <QDateTime>
+#include <QGuiApplication>
 #include <QLocale>
 #include <QTimeZone>
 
@@ -13,6 +14,12 @@ struct Texts
     Q_DECLARE_TR_FUNCTIONS(ShownTime)
 };
 
+// In a window from right to left, keeps the parts of a time in the order of its own language.
+QString isolated(const QString &time)
+{
+    return QGuiApplication::isRightToLeft() ? QChar(0x2068) + time + QChar(0x2069) : time;
+}
+
 } // namespace
 
 QString zoneName()
@@ -22,14 +29,15 @@ QString zoneName()
     return name.isEmpty() ? QStringLiteral("UTC") : name;
 }
 
-QString withZone(const QString &heading)
+QString withZone(const QString &heading, bool isUtc)
 {
-    return Texts::tr("%1 (%2)", "a heading and the time zone").arg(heading, zoneName());
+    return Texts::tr("%1 (%2)", "a heading and the time zone")
+        .arg(heading, isUtc ? QStringLiteral("UTC") : zoneName());
 }
 
 QString shownTime(const QDateTime &time)
 {
-    return QLocale().toString(time.toLocalTime(), QLocale::ShortFormat);
+    return isolated(QLocale().toString(time.toLocalTime(), QLocale::ShortFormat));
 }
 
 QString shownTime(qint64 epoch)
@@ -37,9 +45,14 @@ QString shownTime(qint64 epoch)
     return shownTime(QDateTime::fromSecsSinceEpoch(epoch));
 }
 
+QString shownDay(qint64 epoch)
+{
+    return isolated(QLocale().toString(QDateTime::fromSecsSinceEpoch(epoch).date(), QLocale::ShortFormat));
+}
+
 QString shownShortTime(qint64 epoch)
 {
-    return QLocale().toString(QDateTime::fromSecsSinceEpoch(epoch), Texts::tr("d MMM HH:mm"));
+    return isolated(QLocale().toString(QDateTime::fromSecsSinceEpoch(epoch), Texts::tr("d MMM HH:mm")));
 }
 
 } // namespace slipway

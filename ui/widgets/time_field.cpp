@@ -16,6 +16,7 @@ namespace slipway {
 
 TimeField::TimeField(TimeEdge edge, QWidget *parent) : QDateTimeEdit(parent), m_edge(edge)
 {
+    setLayoutDirection(Qt::LeftToRight); // otherwise the time would come before the date
     lineEdit()->installEventFilter(this);
     lineEdit()->setAcceptDrops(true); // Qt switches this off in date and time fields
 }

@@ -1,0 +1,25 @@
+// Shows and hides a part of a form that few people need, such as "Advanced". A flat button with an arrow that
+// points down while the part is shown.
+#pragma once
+#include <QPushButton>
+
+namespace slipway {
+
+class FoldButton : public QPushButton
+{
+    Q_OBJECT
+public:
+    // Starts with the part hidden.
+    explicit FoldButton(const QString &title, QWidget *parent = nullptr);
+    [[nodiscard]] bool isOpen() const { return m_isOpen; }
+    void setOpen(bool isOpen);
+
+Q_SIGNALS:
+    void folded(bool isOpen);
+
+private:
+    [[nodiscard]] QIcon iconOf(bool isOpen) const;
+    bool m_isOpen = false;
+};
+
+} // namespace slipway
