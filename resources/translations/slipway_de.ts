@@ -8904,6 +8904,10 @@ Vielen Dank</translation>
         <source>Asked: %1.</source>
         <translation>Gefragt: %1.</translation>
     </message>
+    <message>
+        <source>The oldest event that the tenant keeps is from %1.</source>
+        <translation>Das älteste Ereignis, das der Tenant aufbewahrt, ist vom %1.</translation>
+    </message>
 </context>
 <context>
     <name>slipway::AccessVerdict</name>
@@ -9325,6 +9329,10 @@ Vielen Dank</translation>
         <source>Browse for %1</source>
         <translation>Nach %1 suchen</translation>
     </message>
+    <message>
+        <source>&amp;Advanced</source>
+        <translation>&amp;Erweitert</translation>
+    </message>
 </context>
 <context>
     <name>slipway::DifferenceView</name>
@@ -9438,6 +9446,10 @@ Vielen Dank</translation>
     <message>
         <source>Copy the whole &amp;event</source>
         <translation>&amp;Ganzes Ereignis kopieren</translation>
+    </message>
+    <message>
+        <source>Find the next match in the event</source>
+        <translation>Nächsten Treffer im Ereignis suchen</translation>
     </message>
 </context>
 <context>
@@ -9583,14 +9595,6 @@ Vielen Dank</translation>
     <message>
         <source>Text</source>
         <translation>Text</translation>
-    </message>
-    <message>
-        <source>%1 (UTC)</source>
-        <translation>%1 (UTC)</translation>
-    </message>
-    <message>
-        <source>%1 (local time)</source>
-        <translation>%1 (Ortszeit)</translation>
     </message>
 </context>
 <context>
@@ -9870,10 +9874,6 @@ Vielen Dank</translation>
         <translation>Das Token dieses Tenants ist abgelaufen.</translation>
     </message>
     <message>
-        <source>The last check (%1) found no permission for: %2. Their events will be missing.</source>
-        <translation>Der letzte Test (%1) fand keine Berechtigung für: %2. Deren Ereignisse werden fehlen.</translation>
-    </message>
-    <message>
         <source>Folder on this computer</source>
         <translation>Ordner auf diesem Computer</translation>
     </message>
@@ -10000,6 +10000,38 @@ Vielen Dank</translation>
         <source> Judging by earlier exports, expect about %1 events.</source>
         <translation> Nach früheren Exporten sind etwa %1 Ereignisse zu erwarten.</translation>
     </message>
+    <message>
+        <source>O&amp;ptions</source>
+        <translation>O&amp;ptionen</translation>
+    </message>
+    <message>
+        <source>The last check, on %1, found no permission for: %2. Their events will be missing.</source>
+        <translation>Die letzte Prüfung vom %1 fand keine Berechtigung für: %2. Deren Ereignisse werden fehlen.</translation>
+    </message>
+    <message>
+        <source>compressed with gzip</source>
+        <translation>mit gzip komprimiert</translation>
+    </message>
+    <message>
+        <source>not compressed</source>
+        <translation>nicht komprimiert</translation>
+    </message>
+    <message>
+        <source>a new file every %1 MiB</source>
+        <translation>alle %1 MiB eine neue Datei</translation>
+    </message>
+    <message>
+        <source>requests a second: %1</source>
+        <translation>Anfragen pro Sekunde: %1</translation>
+    </message>
+    <message>
+        <source>events that are sent twice are kept</source>
+        <translation>doppelt gesendete Ereignisse werden behalten</translation>
+    </message>
+    <message>
+        <source>late events are kept</source>
+        <translation>verspätete Ereignisse werden behalten</translation>
+    </message>
 </context>
 <context>
     <name>slipway::FileView</name>
@@ -10025,6 +10057,14 @@ Vielen Dank</translation>
     <message>
         <source>None of these events has a field &quot;%1&quot;.</source>
         <translation>Keines dieser Ereignisse hat ein Feld „%1“.</translation>
+    </message>
+    <message>
+        <source>The filter is not applied yet; all events are shown.</source>
+        <translation>Der Filter ist noch nicht angewandt; alle Ereignisse werden angezeigt.</translation>
+    </message>
+    <message>
+        <source>The filter is not applied yet; the rows are those for: %1</source>
+        <translation>Der Filter ist noch nicht angewandt; die Zeilen gehören zu: %1</translation>
     </message>
 </context>
 <context>
@@ -10096,6 +10136,17 @@ Vielen Dank</translation>
     <message>
         <source>&amp;Copy all</source>
         <translation>&amp;Alles kopieren</translation>
+    </message>
+</context>
+<context>
+    <name>slipway::FoldButton</name>
+    <message>
+        <source>hidden</source>
+        <translation>ausgeblendet</translation>
+    </message>
+    <message>
+        <source>shown</source>
+        <translation>eingeblendet</translation>
     </message>
 </context>
 <context>
@@ -10667,6 +10718,10 @@ Vielen Dank</translation>
         <source>&amp;Test %1 selected</source>
         <translation>%1 gewählte &amp;testen</translation>
     </message>
+    <message>
+        <source>No tenant matches.</source>
+        <translation>Kein Tenant passt.</translation>
+    </message>
 </context>
 <context>
     <name>slipway::PreferencesDialog</name>
@@ -10786,10 +10841,6 @@ Vielen Dank</translation>
         <translation>Neu laden</translation>
     </message>
     <message>
-        <source>Show times in UTC instead of local time</source>
-        <translation>Zeiten in UTC statt in Ortszeit zeigen</translation>
-    </message>
-    <message>
         <source>Show events over time above the table</source>
         <translation>Über der Tabelle Ereignisse im Zeitverlauf zeigen</translation>
     </message>
@@ -10856,6 +10907,14 @@ Vielen Dank</translation>
     <message>
         <source>No sample yet. Choose an endpoint and load its events, or open a file. This does not move any other consumer&apos;s position.</source>
         <translation>Noch keine Stichprobe. Wählen Sie einen Endpunkt und laden Sie seine Ereignisse, oder öffnen Sie eine Datei. Die Position anderer Verbraucher bleibt dabei unverändert.</translation>
+    </message>
+    <message>
+        <source>Show times in UTC instead of the time zone chosen in Preferences</source>
+        <translation>Zeiten in UTC statt in der Zeitzone der Einstellungen anzeigen</translation>
+    </message>
+    <message>
+        <source>Filter events</source>
+        <translation>Ereignisse filtern</translation>
     </message>
 </context>
 <context>
@@ -11462,18 +11521,6 @@ Vielen Dank</translation>
         <translation>Wie viele Ereignisse</translation>
     </message>
     <message>
-        <source>Start of the range, local time</source>
-        <translation>Anfang des Zeitraums, Ortszeit</translation>
-    </message>
-    <message>
-        <source>End of the range, local time</source>
-        <translation>Ende des Zeitraums, Ortszeit</translation>
-    </message>
-    <message>
-        <source>Local time</source>
-        <translation>Ortszeit</translation>
-    </message>
-    <message>
         <source>Read events through Slipway&apos;s own index; no other consumer&apos;s position is moved</source>
         <translation>Ereignisse über einen eigenen Index von Slipway lesen; die Position anderer Verbraucher bleibt unverändert</translation>
     </message>
@@ -11488,6 +11535,18 @@ Vielen Dank</translation>
     <message>
         <source>&amp;Stop</source>
         <translation>An&amp;halten</translation>
+    </message>
+    <message>
+        <source>Start of the range</source>
+        <translation>Beginn des Zeitraums</translation>
+    </message>
+    <message>
+        <source>End of the range</source>
+        <translation>Ende des Zeitraums</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
     </message>
 </context>
 <context>
@@ -11596,10 +11655,6 @@ Vielen Dank</translation>
         <translation>&amp;Adresse:</translation>
     </message>
     <message>
-        <source>A&amp;PI:</source>
-        <translation>A&amp;PI:</translation>
-    </message>
-    <message>
         <source>&amp;Token:</source>
         <translation>&amp;Token:</translation>
     </message>
@@ -11660,10 +11715,6 @@ Vielen Dank</translation>
         <translation>Fügen Sie das Token von REST API v2 ein</translation>
     </message>
     <message>
-        <source>An address looks like acme.goskope.com or acme.eu.goskope.com.</source>
-        <translation>Eine Adresse sieht aus wie acme.goskope.com oder acme.eu.goskope.com.</translation>
-    </message>
-    <message>
         <source>The stored token will be sent to %1 instead of %2: right away if you press Test, and for everything done with this tenant once it is saved.</source>
         <translation>Das gespeicherte Token wird an %1 statt an %2 gesendet: sofort, wenn Sie auf Testen drücken, und nach dem Speichern bei allem, was mit diesem Tenant gemacht wird.</translation>
     </message>
@@ -11702,6 +11753,26 @@ Vielen Dank</translation>
     <message>
         <source>Try again</source>
         <translation>Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>Ad&amp;vanced</source>
+        <translation>Er&amp;weitert</translation>
+    </message>
+    <message>
+        <source>Pa&amp;ste</source>
+        <translation>Ein&amp;fügen</translation>
+    </message>
+    <message>
+        <source>Show the token while the button is held down</source>
+        <translation>Das Token zeigen, solange der Knopf gedrückt ist</translation>
+    </message>
+    <message>
+        <source>AP&amp;I:</source>
+        <translation>AP&amp;I:</translation>
+    </message>
+    <message>
+        <source>What the browser shows while you are signed in to the Netskope console, such as acme.goskope.com or acme.eu.goskope.com.</source>
+        <translation>Was der Browser anzeigt, während Sie an der Netskope-Konsole angemeldet sind, zum Beispiel acme.goskope.com oder acme.eu.goskope.com.</translation>
     </message>
 </context>
 <context>
@@ -11778,6 +11849,10 @@ Wird getestet, bis seine Berechtigungen erteilt sind</translation>
     <message>
         <source>All tenants  %1</source>
         <translation>Alle Tenants  %1</translation>
+    </message>
+    <message>
+        <source>No tenant matches.</source>
+        <translation>Kein Tenant passt.</translation>
     </message>
 </context>
 <context>
@@ -12055,6 +12130,18 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     <message>
         <source>The documentation was not installed with Slipway. It is in share/doc/slipway of the package, or in the folder docs of the source.</source>
         <translation>Die Dokumentation wurde nicht mit Slipway installiert. Sie ist im Paket unter share/doc/slipway und im Quelltext im Ordner docs.</translation>
+    </message>
+    <message>
+        <source>Everywhere</source>
+        <translation>Überall</translation>
+    </message>
+    <message>
+        <source>In a list of events</source>
+        <translation>In einer Liste von Ereignissen</translation>
+    </message>
+    <message>
+        <source>In the jobs</source>
+        <translation>In den Aufträgen</translation>
     </message>
 </context>
 <context>
