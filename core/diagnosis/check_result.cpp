@@ -117,9 +117,8 @@ QString accessWord(Access access)
 
 QString CheckResult::excessSummary() const
 {
-    return excess.isEmpty()     ? QString()
-           : excess.size() == 1 ? Texts::tr("1 more than needed.")
-                                : Texts::tr("%1 more than needed.").arg(excess.size());
+    return excess.isEmpty() ? QString()
+                            : Texts::tr("%n more than needed.", nullptr, static_cast<int>(excess.size()));
 }
 
 const ConnectionStep *CheckResult::step(const char *id) const

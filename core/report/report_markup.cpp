@@ -102,9 +102,7 @@ QString factsTable(Flow &flow, const OnboardingReport &report)
         token += (token.isEmpty() ? QString() : QStringLiteral(", ")) +
                  (days < 0 ? Texts::tr("expired on %1") : Texts::tr("expires on %1"))
                      .arg(ends.toString(Qt::ISODate)) +
-                 (days < 0    ? QString()
-                  : days == 1 ? Texts::tr(" (1 day left)")
-                              : Texts::tr(" (%1 days left)").arg(days));
+                 (days < 0 ? QString() : Texts::tr(" (%n day(s) left)", nullptr, static_cast<int>(days)));
     }
     Table table(flow, {24, 76}, {Texts::tr("What"), Texts::tr("Value")});
     const auto row = [&](const QString &name, const QString &value) {

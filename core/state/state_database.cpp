@@ -21,8 +21,9 @@ struct Texts
 };
 
 // SQLite's result codes: the disk is full, the file is damaged, it was never a database, another
-// process has locked it.
-constexpr QLatin1String sqliteFull("13"), sqliteCorrupt("11"), sqliteNotADatabase("26"), sqliteBusy("5");
+// process has locked it, a statement does not fit its tables.
+constexpr QLatin1String sqliteFull("13"), sqliteCorrupt("11"), sqliteNotADatabase("26"), sqliteBusy("5"),
+    sqliteError("1");
 constexpr int patience = 10'000; // ms, for another process to finish its transaction
 
 constexpr QFile::Permissions ownerOnly(QFile::ReadOwner | QFile::WriteOwner);
@@ -230,6 +231,13 @@ Error StateDatabase::failed(const QSqlError &error, const QString &sql) const
                 Texts::tr("Make room, then try again."), details};
     if (code == sqliteCorrupt || code == sqliteNotADatabase)
         return notOurs(m_path, details);
+    if (code == sqliteError)
+        return {
+            ErrorKind::Database,
+            Texts::tr("The state file %1 does not have the tables that its version should have.").arg(m_path),
+            Texts::tr("Nothing was changed. Restore the file from a backup, or move it elsewhere and start "
+                      "again; saved tenants must then be added again. Exported files are not touched."),
+            details};
     return {ErrorKind::Database, Texts::tr("The state file %1 cannot be used.").arg(m_path),
             Texts::tr("Check the disk; copy the details for a ticket."), details};
 }

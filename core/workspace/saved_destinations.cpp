@@ -34,9 +34,9 @@ SavedDestinations::SavedDestinations(DestinationRepository destinations, TokenSt
     : m_destinations(std::move(destinations)), m_tokens(tokens)
 {}
 
-QList<Destination> SavedDestinations::all() const
+Result<QList<Destination>> SavedDestinations::all() const
 {
-    return m_destinations.all().value_or(QList<Destination>{});
+    return m_destinations.all();
 }
 
 QCoro::Task<Result<Destination>> SavedDestinations::save(Destination destination,

@@ -14,7 +14,7 @@ public:
     // `tokens` must outlive this object.
     SavedDestinations(DestinationRepository destinations, TokenStore &tokens);
 
-    [[nodiscard]] QList<Destination> all() const; // by name
+    [[nodiscard]] Result<QList<Destination>> all() const; // by name
     // Adds or changes a destination. Entered secrets replace the stored ones; the others stay. A
     // new destination is not saved if the keychain refuses its secrets.
     [[nodiscard]] QCoro::Task<Result<Destination>> save(Destination destination,

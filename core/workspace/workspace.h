@@ -52,7 +52,7 @@ public:
     [[nodiscard]] QCoro::Task<Result<ConnectionSettings>> connection(Tenant tenant);
 
     // As in SavedDestinations; changes emit destinationsChanged().
-    [[nodiscard]] QList<Destination> destinations() const { return m_destinations->all(); }
+    [[nodiscard]] Result<QList<Destination>> destinations() const { return m_destinations->all(); }
     [[nodiscard]] QCoro::Task<DestinationTestReport>
     test(Destination destination, DestinationSecrets entered,
          std::function<void(const DestinationTestStep &)> step, std::stop_token stop)

@@ -65,6 +65,21 @@ class StateAndLimitsTest : public QObject
                 words("destination test s3://a-bucket/p")};
     }
 
+    [[nodiscard]] QString stateFile() const { return m_user->path() + QStringLiteral("/slipway/slipway.db"); }
+    // Writes another version into the state file, without changing its tables.
+    void setVersion(int version) const
+    {
+        {
+            QSqlDatabase database =
+                QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), QStringLiteral("version"));
+            database.setDatabaseName(stateFile());
+            QVERIFY(database.open());
+            QVERIFY(QSqlQuery(database).exec(QStringLiteral("PRAGMA user_version = %1").arg(version)));
+            database.close();
+        }
+        QSqlDatabase::removeDatabase(QStringLiteral("version"));
+    }
+
 private Q_SLOTS:
     void init()
     {
@@ -75,16 +90,7 @@ private Q_SLOTS:
     void aNewerStateFileIsLeftAlone()
     {
         QCOMPARE(run({QStringLiteral("jobs"), QStringLiteral("list")}).code, 0);
-        const QString path = m_user->path() + QStringLiteral("/slipway/slipway.db");
-        {
-            QSqlDatabase database =
-                QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), QStringLiteral("newer"));
-            database.setDatabaseName(path);
-            QVERIFY(database.open());
-            QVERIFY(QSqlQuery(database).exec(QStringLiteral("PRAGMA user_version = 999")));
-            database.close();
-        }
-        QSqlDatabase::removeDatabase(QStringLiteral("newer"));
+        setVersion(999);
         for (const char *command : {"jobs", "tenant", "destination"}) {
             const Outcome outcome = run({QString::fromLatin1(command), QStringLiteral("list")});
             endsInASentence(outcome, command);
@@ -93,6 +99,18 @@ private Q_SLOTS:
         // A bundle is made all the same, and says it.
         const Outcome bundle = run({QStringLiteral("support"), QStringLiteral("bundle.zip")});
         QVERIFY2(bundle.code == 0 && bundle.errors.contains("newer Slipway"), bundle.errors.constData());
+    }
+    void aStateFileWithTheTablesOfAnotherVersionIsNamed()
+    {
+        QCOMPARE(run({QStringLiteral("jobs"), QStringLiteral("list")}).code, 0);
+        setVersion(14);
+        for (const char *command : {"jobs", "tenant", "destination"}) {
+            const Outcome outcome = run({QString::fromLatin1(command), QStringLiteral("list")});
+            endsInASentence(outcome, command);
+            QVERIFY2(outcome.errors.contains("slipway.db does not have the tables") &&
+                         outcome.errors.contains("Restore the file from a backup"),
+                     outcome.errors.constData());
+        }
     }
     void aReadOnlyDataFolderIsNamed()
     {

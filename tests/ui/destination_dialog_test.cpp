@@ -75,7 +75,7 @@ private Q_SLOTS:
         shoot(dialog, "destination-tested");
         save->click();
         QTRY_COMPARE_WITH_TIMEOUT(dialog.result(), int(QDialog::Accepted), 20'000);
-        QCOMPARE(workspace->destinations().size(), 1);
+        QCOMPARE(workspace->destinations()->size(), 1);
         QVERIFY(!read(world.databasePath()).contains(SftpServer::passphrase()));
 
         // It can be chosen, and a job goes there.
@@ -97,7 +97,7 @@ private Q_SLOTS:
         ExportRequest request = world.request();
         request.tenantId = tenant.id;
         request.tenantName = tenant.name;
-        request.bucket = workspace->destinations().first();
+        request.bucket = workspace->destinations()->first();
         request.folder.clear();
         JobsView jobs(*workspace);
         jobs.resize(1100, 240);
@@ -112,14 +112,14 @@ private Q_SLOTS:
         shoot(jobs, "jobs-uploaded");
 
         // Changed without entering the passphrase again; removed with its credentials.
-        DestinationDialog change(*workspace, workspace->destinations().first());
+        DestinationDialog change(*workspace, workspace->destinations()->first());
         change.show();
         QVERIFY(change.findChild<QLineEdit *>(QStringLiteral("key_passphraseEdit"))->text().isEmpty());
         type(change, "prefix", QStringLiteral("moved"));
         change.findChild<QPushButton *>(QStringLiteral("testDestinationButton"))->click();
         const auto changeSteps = change.findChild<QLabel *>(QStringLiteral("destinationSteps"));
         QTRY_COMPARE_WITH_TIMEOUT(changeSteps->text().count(theme::sign(theme::Tone::Good)), 4, 20'000);
-        const QString id = workspace->destinations().first().id;
+        const QString id = workspace->destinations()->first().id;
         QVERIFY(QCoro::waitFor(workspace->removeDestination(id)).has_value());
         QVERIFY(
             !QCoro::waitFor(workspace->tokens().read(QStringLiteral("io.slipway/%1/credentials").arg(id))));
@@ -219,7 +219,8 @@ private Q_SLOTS:
         QCOMPARE(change(azure, {{"key", "n3w-k3y"}}),
                  (DestinationSecrets{{QStringLiteral("key"), Secret("n3w-k3y")}}));
         QCOMPARE(change(azure, {{"sas", "sv=1&sig=0ld"}}), sas);
-        for (const Destination &destination : workspace->destinations())
+        const QList<Destination> saved = workspace->destinations().value();
+        for (const Destination &destination : saved)
             QVERIFY(QCoro::waitFor(workspace->removeDestination(destination.id)).has_value());
     }
 

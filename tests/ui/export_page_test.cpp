@@ -403,6 +403,22 @@ private Q_SLOTS:
             }));
         }
     }
+    // An empty list would look as if no destination had ever been saved.
+    void destinationsThatCannotBeReadAreSaid()
+    {
+        const World world;
+        auto *banner = world.page()->findChild<Banner *>();
+        QVERIFY(banner && !banner->isVisible());
+        {
+            const auto other = StateDatabase::open(world.workspace->databasePath());
+            QVERIFY(other && other->run(QStringLiteral("DROP TABLE destination")));
+        }
+        Q_EMIT world.workspace->destinationsChanged();
+        QVERIFY(banner->isVisible());
+        const auto labels = banner->findChildren<QLabel *>();
+        QVERIFY(std::ranges::any_of(
+            labels, [](const QLabel *label) { return label->text().contains(QLatin1String("s.db")); }));
+    }
     // What is copied does the same on the command line, whatever the names contain.
     void anExportIsCopiedAsACommand()
     {

@@ -41,8 +41,7 @@ void Background::look()
     for (const JobSnapshot &job : m_jobs.jobs())
         running += job.state == JobState::Running || job.state == JobState::Queued;
     if (m_tray)
-        m_tray->setToolTip(running == 1 ? tr("Slipway: 1 export is running")
-                                        : tr("Slipway: %1 exports are running").arg(running));
+        m_tray->setToolTip(tr("Slipway: %n export(s) running", nullptr, static_cast<int>(running)));
     // Seen twice, so that the message about the end of the last job reaches the desktop.
     const bool isIdle = !m_jobs.hasRunningJobs();
     if (isIdle && std::exchange(m_wasIdle, isIdle))

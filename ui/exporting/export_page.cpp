@@ -585,7 +585,11 @@ void ExportPage::fillDestinations(const QString &selected)
         const QSignalBlocker quiet(m_destination);
         m_destination->clear();
         m_destination->addItem(tr("Folder on this computer"));
-        for (const Destination &destination : m_workspace.destinations()) {
+        const Result<QList<Destination>> saved = m_workspace.destinations();
+        if (!saved)
+            m_banner->show(saved.error());
+        m_destinations = saved.value_or(QList<Destination>{});
+        for (const Destination &destination : std::as_const(m_destinations)) {
             m_destination->addItem(destination.name, destination.id);
             m_destination->setItemData(m_destination->count() - 1, destination.url(), Qt::ToolTipRole);
         }
@@ -605,7 +609,7 @@ void ExportPage::editDestination(const Destination &destination)
 std::optional<Destination> ExportPage::bucket() const
 {
     const QString id = m_destination->currentData().toString();
-    for (const Destination &destination : m_workspace.destinations()) {
+    for (const Destination &destination : m_destinations) {
         if (!id.isEmpty() && destination.id == id)
             return destination;
     }

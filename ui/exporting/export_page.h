@@ -81,6 +81,7 @@ private:
     QListWidget *m_endpoints;
     TimeField *m_from, *m_to;
     QComboBox *m_destination;
+    QList<Destination> m_destinations; // as the combo box lists them
     QPushButton *m_edit, *m_test;
     bool m_testing = false;
     std::stop_source m_stopTest;
