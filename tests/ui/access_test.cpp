@@ -2,6 +2,7 @@
 // for a grant. Screenshots go to the folder in SLIPWAY_SCREENSHOTS, if it is set.
 #include "core/demo/demo_tenant.h"
 #include "core/exporting/fetching/oldest_event.h"
+#include "core/workspace/recorded_check.h"
 #include "tests/support/demo_control.h"
 #include "tests/support/saved_tenant.h"
 #include "ui/access/access_page.h"
@@ -174,6 +175,30 @@ private Q_SLOTS:
         QCOMPARE(table->horizontalHeaderItem(oldestColumn)->text(), QStringLiteral("Oldest event (Tokyo)"));
         QCOMPARE(heads(), 0);
         screenshot(m_page.get(), "access-oldest");
+    }
+    // What a dialog has just found out is more than the history keeps of it.
+    void aFullerResultReplacesTheRecordedOne()
+    {
+        constexpr int timeColumn = 4;
+        QSignalSpy checked(m_page.get(), &AccessPage::checked);
+        QPushButton *all = find<QPushButton>("testAllButton");
+        all->setFocus();
+        all->click();
+        QCOMPARE(m_page->focusWidget()->objectName(), QStringLiteral("testButton")); // and nowhere else
+        QVERIFY(checked.wait(30'000));
+        QVERIFY(m_workspace->keepCheck(m_tenant, checked[0][1].value<CheckResult>()));
+        const CheckRecord kept = m_workspace->checks(m_tenant, 1)->first();
+        CheckResult recorded = resultOf(kept, m_workspace->catalogue(), m_tenant.api);
+        AccessPage page(*m_workspace);
+        page.setTenant(m_tenant, recorded);
+        const auto *other = page.findChild<AccessTable *>(QStringLiteral("accessTable"));
+        QVERIFY(other->item(0, timeColumn)->text().isEmpty());
+        QVERIFY(!other->item(0, timeColumn + 2)->text().isEmpty()); // what it means is known, too
+        CheckResult full = recorded;
+        for (AccessRow &row : full.rows)
+            row.milliseconds = 12;
+        page.setTenant(m_tenant, full);
+        QVERIFY(other->item(0, timeColumn)->text().contains(QLatin1String("12 ms")));
     }
     // With large fonts the columns that the evidence repeats give way to what a result means.
     void whatAResultMeansHasRoom()

@@ -141,6 +141,7 @@ private Q_SLOTS:
         m_window.reset();
         m_workspace.reset();
         open();
+        showHistory();
         QCOMPARE(table()->rowCount(), 2);
         QVERIFY(find<QListWidget>("tenantList")->item(0)->text().startsWith(theme::sign(theme::Tone::Bad)));
     }

@@ -16,6 +16,7 @@
 #include <QLineEdit>
 #include <QMenu>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QSettings>
 #include <QTableWidget>
 #include <QTemporaryDir>
@@ -203,11 +204,13 @@ private Q_SLOTS:
         auto *page = help.findChild<QTextBrowser *>(QStringLiteral("helpPage"));
         QVERIFY(page->toPlainText().startsWith(QLatin1String("User guide")));
         screenshot(&help, "documentation");
+        QTRY_COMPARE(page->horizontalScrollBar()->maximum(), 0); // pictures are no wider than the page
         Q_EMIT page->anchorClicked(QUrl(QStringLiteral("troubleshooting.md#something-in-between")));
         QVERIFY(page->source().path().endsWith(QLatin1String("/troubleshooting.md")));
         QCOMPARE(page->textCursor().block().text().toLower(), QStringLiteral("something in between"));
         page->backward();
         QVERIFY(page->source().path().endsWith(QLatin1String("/user-guide.md")));
+        QTRY_COMPARE(page->horizontalScrollBar()->maximum(), 0);
         Q_EMIT page->anchorClicked(QUrl(QStringLiteral("#many-tenants")));
         QCOMPARE(page->textCursor().block().text(), QStringLiteral("Many tenants"));
     }

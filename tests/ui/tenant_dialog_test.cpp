@@ -3,6 +3,7 @@
 #include "tests/support/raw_server.h"
 #include "tests/support/saved_tenant.h"
 #include "tests/support/screenshot.h"
+#include "tests/support/time_limits.h"
 #include "ui/main_window.h"
 #include "ui/tenants/tenant_dialog.h"
 #include "ui/widgets/banner.h"
@@ -10,7 +11,6 @@
 
 #include <QCheckBox>
 #include <QClipboard>
-#include <QElapsedTimer>
 #include <QGuiApplication>
 #include <QLabel>
 #include <QLineEdit>
@@ -365,10 +365,11 @@ private Q_SLOTS:
         edit(*dialog, "tokenEdit", QStringLiteral("another-canary-2"));
         QTest::mouseClick(button(*dialog, "testButton"), Qt::LeftButton);
         QTRY_VERIFY_WITH_TIMEOUT(silent.requests() > 0, 20'000);
-        QElapsedTimer clock;
-        clock.start();
         dialog.reset();
-        QVERIFY2(clock.elapsed() < 50, qPrintable(QString::number(clock.elapsed())));
+        // The test ends on its own thread, and is gone soon afterwards.
+        const auto sessions = [] { return qApp->findChildren<CheckSession *>().size(); };
+        QCOMPARE(sessions(), 1);
+        QTRY_COMPARE_WITH_TIMEOUT(sessions(), 0, int(test::promptly));
     }
     void anotherNameNeedsNoTest()
     {

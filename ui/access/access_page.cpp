@@ -26,6 +26,15 @@
 #include <algorithm>
 
 namespace slipway {
+namespace {
+
+// The history does not keep how long each request took.
+bool hasTimes(const CheckResult &result)
+{
+    return std::ranges::any_of(result.rows, [](const AccessRow &row) { return row.milliseconds >= 0; });
+}
+
+} // namespace
 
 AccessPage::AccessPage(Workspace &workspace, QWidget *parent)
     : QWidget(parent), m_workspace(workspace),
@@ -161,7 +170,8 @@ void AccessPage::setTenant(const Tenant &tenant, const CheckResult &last)
         m_tenant = tenant;
         // The tenant may have been tested elsewhere in the meantime: by a dialog, or together with
         // all others.
-        if (!isBusy() && (!m_result.at.isValid() || last.at > m_result.at))
+        const bool isFuller = last.at == m_result.at && hasTimes(last) && !hasTimes(m_result);
+        if (!isBusy() && (!m_result.at.isValid() || last.at > m_result.at || isFuller))
             showLast(last);
         showOldest(); // an export may have asked
         return;
@@ -332,6 +342,7 @@ void AccessPage::run(const ConnectionSettings &settings)
 void AccessPage::testAll()
 {
     m_table->tickAll();
+    m_test->setFocus(); // it is where the test is stopped, and the other button cannot be used meanwhile
     startCheck();
 }
 

@@ -16,6 +16,7 @@
 #include "ui/widgets/shown_time.h"
 #include "ui/widgets/time_field.h"
 
+#include <QApplication>
 #include <QCheckBox>
 #include <QClipboard>
 #include <QComboBox>
@@ -68,6 +69,7 @@ QString folderNameOf(const QString &tenantName)
     return name.isEmpty() ? QStringLiteral("tenant") : name;
 }
 
+constexpr int leastListWidth = 280;         // of the endpoints
 constexpr int titleRole = Qt::UserRole + 1; // an endpoint's title without what the last check found
 
 // Rounds an estimate, so that it looks like one: 502,975 becomes 500,000.
@@ -274,7 +276,7 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
     m_folderRow->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     m_endpoints->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Expanding);
-    m_endpoints->setMinimumWidth(280);
+    m_endpoints->setMinimumWidth(leastListWidth);
     m_endpoints->setMinimumHeight(5 * theme::controlHeight(fontMetrics().height()));
     m_folder->setMinimumWidth(240);
     // The form scrolls, so that everything can be reached and Start stays visible, whatever the
@@ -454,6 +456,10 @@ void ExportPage::showAccess()
                 item->setText(title + QStringLiteral("  ") + theme::markOf(each.access, true).text);
         }
     }
+    // Wide enough for all of them.
+    const int width = m_endpoints->sizeHintForColumn(0) + 2 * m_endpoints->frameWidth() +
+                      m_endpoints->verticalScrollBar()->sizeHint().width();
+    m_endpoints->setMinimumWidth(std::max(leastListWidth, width));
 }
 
 void ExportPage::preset(qint64 seconds)
@@ -825,16 +831,20 @@ void ExportPage::submit(const ExportRequest &wanted)
 {
     m_banner->hide();
     m_startedId.clear();
+    // A button that is switched off loses the focus.
+    const QPointer<QWidget> focused = isAncestorOf(QApplication::focusWidget()) ? focusWidget() : nullptr;
     m_start->setEnabled(false);
     m_continue->setEnabled(false);
     QPointer<ExportPage> self(this);
     const Result<void> room = m_workspace.jobs().checkRoom(wanted);
     QCoro::connect(m_workspace.submit(wanted, m_tenant), this,
-                   [self, room, wanted](const Result<JobStarted> &job) {
+                   [self, room, wanted, focused](const Result<JobStarted> &job) {
                        if (!self)
                            return;
                        self->update(); // the form may have changed
                        self->updateContinue();
+                       if (focused && self->isAncestorOf(QApplication::focusWidget()))
+                           focused->setFocus();
                        if (!job)
                            return self->m_banner->show(job.error());
                        if (!wanted.bucket) {

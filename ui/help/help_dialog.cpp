@@ -9,6 +9,7 @@
 #include <QEvent>
 #include <QFileInfo>
 #include <QHBoxLayout>
+#include <QImageReader>
 #include <QPushButton>
 #include <QStandardPaths>
 #include <QTextBlock>
@@ -95,7 +96,7 @@ void HelpDialog::changeEvent(QEvent *event)
     if (event->type() != QEvent::PaletteChange)
         return;
     m_page->reload();
-    layOut();
+    layOut(m_page->source());
 }
 
 void HelpDialog::follow(const QUrl &link)
@@ -115,12 +116,30 @@ void HelpDialog::follow(const QUrl &link)
     goToHeading(target.fragment());
 }
 
-// Markdown's own layout has no margin, and lines of code that are as long as they are.
-void HelpDialog::layOut()
+// Markdown's own layout has no margin, and lines of code and pictures that are as wide as they are.
+void HelpDialog::layOut(const QUrl &source)
 {
     QTextDocument &document = *m_page->document();
     document.setDocumentMargin(theme::gap);
+    // Before it is shown, only the dialog has its size.
+    const int room = width() - 2 * (theme::margin + theme::gap + theme::space);
     for (QTextBlock block = document.begin(); block.isValid(); block = block.next()) {
+        for (auto part = block.begin(); part != block.end(); ++part) {
+            QTextImageFormat picture = part.fragment().charFormat().toImageFormat();
+            const QSize size = picture.isValid()
+                                   ? QImageReader(source.resolved(QUrl(picture.name())).toLocalFile()).size()
+                                   : QSize();
+            if (size.width() <= room)
+                continue;
+            picture.setWidth(room);
+            picture.setHeight(static_cast<double>(size.height()) * room / size.width());
+            QTextCursor cursor(&document);
+            cursor.setPosition(part.fragment().position());
+            cursor.setPosition(part.fragment().position() + part.fragment().length(),
+                               QTextCursor::KeepAnchor);
+            cursor.setCharFormat(picture);
+            break; // the fragments are others now; a block has one picture
+        }
         QTextBlockFormat format = block.blockFormat();
         if (!format.nonBreakableLines())
             continue;

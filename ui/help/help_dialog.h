@@ -25,7 +25,7 @@ protected:
 
 private:
     void follow(const QUrl &link);
-    void layOut();
+    void layOut(const QUrl &source); // the page has just been read from there
     void goToHeading(const QString &anchor);
     QTextBrowser *m_page;
 };

@@ -197,7 +197,9 @@ void TenantSidebar::filter()
         item->setHidden(!wanted.isEmpty() && !item->toolTip().contains(wanted, Qt::CaseInsensitive));
         isAny = isAny || !item->isHidden();
     }
-    m_placeholder->setText(isAny || wanted.isEmpty() ? QString() : tr("No tenant matches."));
+    m_placeholder->setText(isAny              ? QString()
+                           : wanted.isEmpty() ? tr("No tenants yet.")
+                                              : tr("No tenant matches."));
 }
 
 } // namespace slipway
