@@ -99,7 +99,7 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
       m_destination(new QComboBox(this)), m_edit(new QPushButton(tr("E&dit…"), this)),
       m_test(new QPushButton(this)), m_folderRow(new QWidget(this)), m_folder(new QLineEdit(this)),
       m_recent(new QPushButton(tr("Recent"), this)), m_compression(new QComboBox(this)),
-      m_partSize(new QSpinBox(this)), m_rate(new QDoubleSpinBox(this)), m_bandwidth(new QDoubleSpinBox(this)),
+      m_partSize(new QSpinBox(this)), m_rate(new QDoubleSpinBox(this)), m_parallel(new QSpinBox(this)), m_bandwidth(new QDoubleSpinBox(this)),
       m_keepDuplicates(new QCheckBox(tr("&Keep events that the tenant sends twice"), this)),
       m_keepLate(new QCheckBox(tr("Keep &late events"), this)), m_summary(new QLabel(this)),
       m_warning(new FieldNote(this)), m_banner(new Banner(this)),
@@ -154,6 +154,14 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     m_rate->setRange(0, 100);
     m_rate->setDecimals(1);
     m_rate->setSpecialValueText(tr("only the tenant's own limit"));
+    m_parallel->setObjectName(QStringLiteral("parallelBox"));
+    m_parallel->setAccessibleName(tr("Requests side by side"));
+    m_parallel->setRange(1, 8);
+    m_parallel->setValue(ExportRequest().parallel);
+    m_parallel->setSpecialValueText(tr("one after another"));
+    m_parallel->setToolTip(tr("How many requests of one endpoint may be under way at the same time. Where the "
+                              "tenant takes long for each page, more of them use the allowed requests a second "
+                              "better; nothing else changes."));
     m_bandwidth->setRange(0, 10'000);
     m_bandwidth->setDecimals(1);
     m_bandwidth->setSuffix(tr(" MB/s"));
@@ -238,6 +246,7 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     form->addRow(tr("&Compression:"), m_compression);
     form->addRow(tr("New file ever&y:"), m_partSize);
     form->addRow(tr("&Requests a second:"), m_rate);
+    form->addRow(tr("Re&quests side by side:"), m_parallel);
     form->addRow(QString(), m_keepDuplicates);
     form->addRow(QString(), m_keepLate);
     // Only the folder's row takes the room that there is: paths are long.
@@ -301,6 +310,7 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     connect(m_folder, &QLineEdit::textChanged, this, [this] { update(); });
     connect(m_compression, &QComboBox::currentIndexChanged, this, [this] { update(); });
     connect(m_rate, &QDoubleSpinBox::valueChanged, this, [this] { update(); });
+    connect(m_parallel, &QSpinBox::valueChanged, this, [this] { update(); });
     connect(m_start, &QPushButton::clicked, this, [this] { start(); });
     connect(m_copy, &QPushButton::clicked, this, [this] {
         QGuiApplication::clipboard()->setText(exportCommand(request(), m_relative));
@@ -311,7 +321,7 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     order += presetButtons;
     order += QList<QWidget *>{
         m_destination, add,        m_edit, m_test,           m_bandwidth, m_folder, browse, m_recent,
-        m_compression, m_partSize, m_rate, m_keepDuplicates, m_keepLate,  m_start,  m_copy};
+        m_compression, m_partSize, m_rate, m_parallel, m_keepDuplicates, m_keepLate,  m_start,  m_copy};
     for (qsizetype at = 1; at < order.size(); ++at)
         setTabOrder(order[at - 1], order[at]);
     preset(86'400);
@@ -509,6 +519,7 @@ ExportRequest ExportPage::request() const
     request.compression = static_cast<Compression>(m_compression->currentData().toInt());
     request.partSize = static_cast<qint64>(m_partSize->value()) << 20;
     request.maxRate = m_rate->value();
+    request.parallel = m_parallel->value();
     request.keepDuplicates = m_keepDuplicates->isChecked();
     request.late = m_keepLate->isChecked() ? LatePolicy::Keep : LatePolicy::Drop;
     return request;

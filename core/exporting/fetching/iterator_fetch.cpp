@@ -129,6 +129,24 @@ void IteratorFetch::continueAfresh()
     m_gaveNew = true;       // nothing was requested yet, so another index has to confirm its end
 }
 
+bool IteratorFetch::goOnAt(qint64 start)
+{
+    if (!m_isAfterPage || !hasMarks() || start > m_mark)
+        return false;
+    startIndex(start);
+    m_step.reason = PauseReason::None;
+    m_gaveNew = true; // an end that it claims has to be confirmed on another index, as on the one before it
+    m_isAfterPage = false;
+    return true;
+}
+
+void IteratorFetch::leaveIndex()
+{
+    startIndex(provenStart());
+    m_gaveNew = true;
+    m_isAfterPage = false;
+}
+
 SelectionRules IteratorFetch::selection() const
 {
     SelectionRules rules = m_rules.selection;
@@ -149,6 +167,7 @@ void IteratorFetch::giveUp(Obstacle obstacle)
 
 PageVerdict IteratorFetch::served(const PageFacts &page, const FetchTime &now)
 {
+    m_isAfterPage = false;
     // A page that is only sent again says nothing about the one after it, which may fail each time.
     if (m_step.operation.verb != Operation::Verb::Resend)
         recovered();
@@ -321,8 +340,10 @@ void IteratorFetch::taken()
         startAfresh(Obstacle::Changes);
     else if (m_stillPages >= mostStillPages)
         giveUp(Obstacle::Circles);
-    else
+    else {
         readOn(asked(page.wait), PauseReason::WaitTime);
+        m_isAfterPage = true;
+    }
 }
 
 void IteratorFetch::note(const PageFacts &page)
@@ -491,6 +512,7 @@ bool IteratorFetch::isSettled(const PageFacts &page, const FetchTime &now)
 
 bool IteratorFetch::failed(const FaultFacts &fault, const FetchTime &now)
 {
+    m_isAfterPage = false;
     const Operation::Verb verb = m_step.operation.verb;
     const bool began = m_pages > 0 || m_indexPages > 0;
     const bool isUnknownIndex =
