@@ -141,6 +141,7 @@ private:
     QSet<QString> m_inPlace;       // checksums of such pages that proved to be in their place
     qint64 m_endedAt = -1;         // where the last fresh index that fell short of the files ended
     bool m_wasAfter = false;       // the last page lies after the range
+    bool m_isWindow = false;       // the index in use was started by goOnAt()
     bool m_isPlaced;               // the index proved that it is where it was started or read to
     bool m_gaveNew;                // this index brought something that was not in the files
     bool m_sawKnown = false;       // and something that was

@@ -18,11 +18,10 @@ using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
 constexpr qint64 day = 86'400; // seconds
-// Where a request takes less, one after another is as fast as the documented four a second allow.
-constexpr double slowAnswer = 400;        // milliseconds
-constexpr milliseconds documentedPace{250};
-constexpr milliseconds shortestLook{20}; // at whether the front still waits
-constexpr int mostFaults = 3;            // in a row, before only the front asks
+constexpr milliseconds documentedPace{250}; // four requests a second for each endpoint
+constexpr milliseconds shortestLook{20};    // at whether the front still waits
+constexpr double worthwhile = 1.25; // of the time between two requests: how long an answer has to take
+constexpr int mostFaults = 3;       // in a row, before only the front asks
 
 PlanRules rulesOf(const EndpointExportContext &context)
 {
@@ -74,8 +73,8 @@ void ReadAhead::begin()
     if (m_stop.stop_requested())
         return;
     tidyUp();
-    const bool isSlow =
-        m_elapsed >= slowAnswer && m_elapsed >= 1.25 * static_cast<double>(m_interval.count());
+    const bool isSlow = m_elapsed >= static_cast<double>(m_context.retry.slow.count()) &&
+                        m_elapsed >= worthwhile * static_cast<double>(m_interval.count());
     if (!isSlow || m_faults >= mostFaults || steady_clock::now() < m_notBefore)
         return;
     while (const auto window = m_plan.begin()) {
