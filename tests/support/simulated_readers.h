@@ -9,6 +9,7 @@
 
 #include <bit>
 #include <deque>
+#include <functional>
 #include <map>
 
 namespace slipway::test {
@@ -39,6 +40,8 @@ public:
     {
         while (const auto window = plan.begin()) {
             ++begun;
+            if (onBegin)
+                onBegin(*window);
             m_windows[window->id] = {window->name, Operation::from(window->start), {}, {}};
             if (m_tenant.draw(3) == 0)
                 break;
@@ -89,7 +92,8 @@ public:
         return sum;
     }
 
-    int begun = 0, thrown = 0; // windows; answers that nobody wanted
+    std::function<void(const NewWindow &)> onBegin; // called before a window's first request
+    int begun = 0, thrown = 0;                      // windows; answers that nobody wanted
 
 private:
     struct UnderWay

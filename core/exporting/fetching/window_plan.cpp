@@ -252,8 +252,8 @@ bool WindowPlan::answered(int id, const AheadAnswer &answer)
         window->reached = std::max(window->reached, mark);
     }
     const bool isJoined = isUsable && window->reached >= endOf(id);
-    if (isJoined && endOf(id) < m_rules.to && id != m_current)
-        release(*window); // the front goes on in the next one
+    if (isJoined && id != m_current)
+        release(*window); // the front goes on in the next one, or is at the end
     if (!isUsable || isJoined || window->bytes >= m_rules.windowBytes ||
         window->answers >= m_rules.mostPages || waitingBytes() >= m_rules.totalBytes)
         window->hasEnded = true;

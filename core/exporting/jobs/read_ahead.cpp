@@ -8,8 +8,10 @@
 #include "core/netskope/api.h"
 
 #include <QDateTime>
+#include <QFile>
 
 #include <algorithm>
+#include <sys/statvfs.h>
 
 namespace slipway {
 namespace {
@@ -21,13 +23,16 @@ constexpr qint64 day = 86'400; // seconds
 constexpr milliseconds documentedPace{250}; // four requests a second for each endpoint
 constexpr milliseconds shortestLook{20};    // at whether the front still waits
 constexpr double worthwhile = 1.25; // of the time between two requests: how long an answer has to take
-constexpr int mostFaults = 3;       // in a row, before only the front asks
+constexpr int mostFaults = 3;       // in a row, before only the front asks, until it gets a page
 
 PlanRules rulesOf(const EndpointExportContext &context)
 {
     PlanRules rules;
     rules.to = context.request.to;
     rules.readers = context.request.parallel - 1;
+    if (context.request.spoolLimit > 0)
+        rules.totalBytes = std::min(rules.totalBytes, context.request.spoolLimit);
+    rules.windowBytes = std::min(rules.windowBytes, rules.totalBytes);
     return rules;
 }
 
@@ -46,7 +51,7 @@ bool ReadAhead::suits(const EndpointExportContext &context)
 
 ReadAhead::ReadAhead(const EndpointExportContext &context, const JobJournal &journal,
                      const QList<WindowRecord> &known, std::stop_token stop)
-    : m_context(context), m_journal(journal), m_plan(rulesOf(context)),
+    : m_context(context), m_journal(journal), m_rules(rulesOf(context)), m_plan(m_rules),
       m_folder(tableFolder(context.request, context.endpoint)),
       m_key(Pacing::key(context.connection.address, context.endpoint.path)),
       m_onStop(std::move(stop), [this] { m_stop.request_stop(); }),
@@ -66,6 +71,15 @@ void ReadAhead::learn(milliseconds elapsed)
 {
     const auto took = static_cast<double>(elapsed.count());
     m_elapsed = m_elapsed < 0 ? took : 0.7 * m_elapsed + 0.3 * took;
+    m_faults = 0;
+}
+
+// What waits must not take the last room from the export's own files.
+bool ReadAhead::hasRoom() const
+{
+    struct statvfs disk = {};
+    return ::statvfs(QFile::encodeName(m_context.request.folder).constData(), &disk) != 0 ||
+           static_cast<qint64>(disk.f_bavail) * static_cast<qint64>(disk.f_frsize) >= 2 * m_rules.totalBytes;
 }
 
 void ReadAhead::begin()
@@ -75,7 +89,7 @@ void ReadAhead::begin()
     tidyUp();
     const bool isSlow = m_elapsed >= static_cast<double>(m_context.retry.slow.count()) &&
                         m_elapsed >= worthwhile * static_cast<double>(m_interval.count());
-    if (!isSlow || m_faults >= mostFaults || steady_clock::now() < m_notBefore)
+    if (!isSlow || m_faults >= mostFaults || steady_clock::now() < m_notBefore || !hasRoom())
         return;
     while (const auto window = m_plan.begin()) {
         // If this cannot be stored or the folder cannot be made, the next commit reports the trouble.

@@ -73,11 +73,13 @@ private:
     [[nodiscard]] QCoro::Task<bool> waitForTurn(int id);
     // How long the tenant asks to wait; negative: it was no page.
     [[nodiscard]] std::chrono::milliseconds keep(Reader &reader, Result<HttpAnswer> answer);
+    [[nodiscard]] bool hasRoom() const;
     void tidyUp();
     void tellChange();
 
     const EndpointExportContext &m_context;
     const JobJournal &m_journal;
+    PlanRules m_rules;
     WindowPlan m_plan;
     QString m_folder, m_key;
     std::stop_source m_stop;
