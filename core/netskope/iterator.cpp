@@ -132,9 +132,8 @@ IndexName IndexName::job(const QString &jobId, const QString &endpointId, int nu
 {
     // The tenant keeps each of them, so there are a few and not hundreds.
     constexpr int names = 8;
-    return IndexName(jobIndex(jobId, endpointId,
-                              number % names == 0 ? QString()
-                                                  : QStringLiteral("-%1").arg(number % names + 1)));
+    return IndexName(jobIndex(
+        jobId, endpointId, number % names == 0 ? QString() : QStringLiteral("-%1").arg(number % names + 1)));
 }
 
 IndexName IndexName::ahead(const QString &jobId, const QString &endpointId, int name)

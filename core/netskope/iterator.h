@@ -86,11 +86,11 @@ struct PageFailure
 // the name of the list of events.
 [[nodiscard]] PageFailure pageFailure(HttpAnswer answer, Error error, std::string_view list);
 
-// The two halves of fetchPage(), for callers that keep the answer for a while: the request, and what its answer
-// is.
-[[nodiscard]] QCoro::Task<Result<HttpAnswer>> requestPage(ApiClient &client, Endpoint endpoint, IndexName index,
-                                                          Operation operation, std::stop_token stop,
-                                                          RequestLimits limits = {});
+// The two halves of fetchPage(), for callers that keep the answer for a while: the request, and what its
+// answer is.
+[[nodiscard]] QCoro::Task<Result<HttpAnswer>> requestPage(ApiClient &client, Endpoint endpoint,
+                                                          IndexName index, Operation operation,
+                                                          std::stop_token stop, RequestLimits limits = {});
 [[nodiscard]] std::expected<PageAnswer, PageFailure> readPage(Result<HttpAnswer> answer,
                                                               const Endpoint &endpoint);
 

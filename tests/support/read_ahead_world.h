@@ -70,7 +70,10 @@ public:
         (void)QTest::qWaitFor(ended, 60'000);
         return *jobs->job(id);
     }
-    JobSnapshot run(const ExportRequest &wanted) { return waitForEnd(jobs->submit(wanted, connection()).value()); }
+    JobSnapshot run(const ExportRequest &wanted)
+    {
+        return waitForEnd(jobs->submit(wanted, connection()).value());
+    }
 
     void set(const QByteArray &json) const { (void)control(demo->address(), "/__demo/settings", json); }
     void fault(const QByteArray &json) const { (void)control(demo->address(), "/__demo/faults", json); }

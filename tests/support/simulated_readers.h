@@ -1,8 +1,8 @@
-// Readers that ask a simulated tenant ahead of the front, at random moments, as ReadAhead does over HTTP: each on
-// an index of its own, with answers that wait until the front wants them.
+// Readers that ask a simulated tenant ahead of the front, at random moments, as ReadAhead does over HTTP:
+// each on an index of its own, with answers that wait until the front wants them.
 //
-// A request is carried out by the tenant when it is sent or when its answer arrives. What is under way when the
-// process is killed may be carried out later, while the next process is at work; see leftBehind().
+// A request is carried out by the tenant when it is sent or when its answer arrives. What is under way when
+// the process is killed may be carried out later, while the next process is at work; see leftBehind().
 #pragma once
 #include "core/exporting/fetching/window_plan.h"
 #include "tests/support/simulated_tenant.h"

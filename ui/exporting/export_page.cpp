@@ -99,7 +99,8 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
       m_destination(new QComboBox(this)), m_edit(new QPushButton(tr("E&dit…"), this)),
       m_test(new QPushButton(this)), m_folderRow(new QWidget(this)), m_folder(new QLineEdit(this)),
       m_recent(new QPushButton(tr("Recent"), this)), m_compression(new QComboBox(this)),
-      m_partSize(new QSpinBox(this)), m_rate(new QDoubleSpinBox(this)), m_parallel(new QSpinBox(this)), m_bandwidth(new QDoubleSpinBox(this)),
+      m_partSize(new QSpinBox(this)), m_rate(new QDoubleSpinBox(this)), m_parallel(new QSpinBox(this)),
+      m_bandwidth(new QDoubleSpinBox(this)),
       m_keepDuplicates(new QCheckBox(tr("&Keep events that the tenant sends twice"), this)),
       m_keepLate(new QCheckBox(tr("Keep &late events"), this)), m_summary(new QLabel(this)),
       m_warning(new FieldNote(this)), m_banner(new Banner(this)),
@@ -159,9 +160,10 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     m_parallel->setRange(1, 8);
     m_parallel->setValue(ExportRequest().parallel);
     m_parallel->setSpecialValueText(tr("one after another"));
-    m_parallel->setToolTip(tr("How many requests of one endpoint may be under way at the same time. Where the "
-                              "tenant takes long for each page, more of them use the allowed requests a second "
-                              "better; nothing else changes."));
+    m_parallel->setToolTip(
+        tr("How many requests of one endpoint may be under way at the same time. Where the "
+           "tenant takes long for each page, more of them use the allowed requests a second "
+           "better; nothing else changes."));
     m_bandwidth->setRange(0, 10'000);
     m_bandwidth->setDecimals(1);
     m_bandwidth->setSuffix(tr(" MB/s"));
@@ -320,8 +322,8 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     QList<QWidget *> order{m_endpoints, m_from, m_to};
     order += presetButtons;
     order += QList<QWidget *>{
-        m_destination, add,        m_edit, m_test,           m_bandwidth, m_folder, browse, m_recent,
-        m_compression, m_partSize, m_rate, m_parallel, m_keepDuplicates, m_keepLate,  m_start,  m_copy};
+        m_destination, add,        m_edit, m_test,     m_bandwidth,      m_folder,   browse,  m_recent,
+        m_compression, m_partSize, m_rate, m_parallel, m_keepDuplicates, m_keepLate, m_start, m_copy};
     for (qsizetype at = 1; at < order.size(); ++at)
         setTabOrder(order[at - 1], order[at]);
     preset(86'400);

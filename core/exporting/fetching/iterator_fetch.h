@@ -62,10 +62,10 @@ public:
         return isRestarted() || m_repeats > 0 || (m_rules.selection.continues && m_index > 0);
     }
 
-    // Right after a page that was taken: another index, started at `start` (epoch seconds), goes on from here.
-    // What it brings again is left out, as with every fresh index, and it counts neither as doubt nor as a
-    // fault. False, and nothing has changed: not everything before `start` is in the files, the tenant sends
-    // no marks, or the next step is not simply `next`.
+    // Right after a page that was taken: another index, started at `start` (epoch seconds), goes on from
+    // here. What it brings again is left out, as with every fresh index, and it counts neither as doubt nor
+    // as a fault. False, and nothing has changed: not everything before `start` is in the files, the tenant
+    // sends no marks, or the next step is not simply `next`.
     [[nodiscard]] bool goOnAt(qint64 start);
     // Where the index in use is, is not known any more, and the tenant is not to blame: another one goes on
     // from what is proven.

@@ -163,9 +163,9 @@ std::optional<qint64> WindowPlan::nextStart() const
     }
     // Then further on, as far as a reader will come before it has to wait for the front.
     const double pageBytes = std::max(1.0, m_bytes / m_samples);
-    const double pages = std::clamp(static_cast<double>(m_rules.windowBytes) / pageBytes,
-                                    static_cast<double>(m_rules.fewestPages),
-                                    static_cast<double>(m_rules.mostPages));
+    const double pages =
+        std::clamp(static_cast<double>(m_rules.windowBytes) / pageBytes,
+                   static_cast<double>(m_rules.fewestPages), static_cast<double>(m_rules.mostPages));
     const Stretch &last = stretches.back();
     const auto rest = static_cast<double>(last.end - last.from);
     if (rest >= 2 * pace) {
@@ -175,9 +175,8 @@ std::optional<qint64> WindowPlan::nextStart() const
             return start;
     }
     // Then the largest stretch is halved.
-    const auto largest = std::ranges::max_element(stretches, {}, [&](const Stretch &stretch) {
-        return stretch.end - stretch.from;
-    });
+    const auto largest = std::ranges::max_element(
+        stretches, {}, [&](const Stretch &stretch) { return stretch.end - stretch.from; });
     const auto size = static_cast<double>(largest->end - largest->from);
     if (size < std::max(2, m_rules.fewestPages) * pace)
         return std::nullopt;
@@ -308,9 +307,9 @@ WindowPlan::Source WindowPlan::sourceOf(const FetchStep &step)
         return Source::Live;
     const bool isFirst = window->handed == 0;
     const Operation &operation = step.operation;
-    const bool isPredicted =
-        isFirst ? operation.verb == Operation::Verb::From && operation.epoch == window->start
-                : operation.verb == Operation::Verb::Next;
+    const bool isPredicted = isFirst
+                                 ? operation.verb == Operation::Verb::From && operation.epoch == window->start
+                                 : operation.verb == Operation::Verb::Next;
     const bool hasMore = !window->sizes.empty() || window->isInFlight;
     if (hasMore)
         return !isPredicted ? Source::Lost : !window->sizes.empty() ? Source::Kept : Source::Coming;

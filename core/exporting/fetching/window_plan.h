@@ -2,9 +2,9 @@
 // and writes them.
 //
 // A window begins at an epoch and has an index of its own, on which a reader sends the requests that the
-// front will want to send there: the epoch, then `next` again and again. The answers wait in their order. Once
-// the front has everything before a window's start, it enters the window (IteratorFetch::goOnAt()) and is
-// handed these answers in place of its own requests. Where they end, it goes on by itself.
+// front will want to send there: the epoch, then `next` again and again. The answers wait in their order.
+// Once the front has everything before a window's start, it enters the window (IteratorFetch::goOnAt()) and
+// is handed these answers in place of its own requests. Where they end, it goes on by itself.
 //
 // A plan only decides what is worth asking for and which answer belongs to which request. What an answer
 // means, and what is written, is decided by the front alone, so no plan can make an export lose or repeat an
@@ -32,12 +32,12 @@ struct PlanRules
     // Answers of one window, and of all of them, that may wait for the front; bytes.
     qint64 windowBytes = 256LL << 20, totalBytes = 1LL << 30;
     int fewestPages = 4, mostPages = 64; // of a window, as far as the tenant's density lets that be foreseen
-    bool usesHours = true;               // windows of an hour or more begin at the hour, as tenants' batches do
+    bool usesHours = true; // windows of an hour or more begin at the hour, as tenants' batches do
 };
 
-// The names of a job's indexes that are read ahead, see IndexName::ahead(). An undisturbed export uses as many
-// as there are requests side by side. The others are for names whose last request was lost, with an answer or
-// with its process, and which are left alone as long as possible.
+// The names of a job's indexes that are read ahead, see IndexName::ahead(). An undisturbed export uses as
+// many as there are requests side by side. The others are for names whose last request was lost, with an
+// answer or with its process, and which are left alone as long as possible.
 constexpr int aheadNames = 32;
 
 // What a reader tells about an answer.
@@ -48,9 +48,9 @@ struct AheadAnswer
     bool isPage = false; // with at least one event
     // The mark, if it can be believed.
     std::optional<qint64> mark;
-    qint64 bytes = 0;        // that wait for the front
-    bool isUnnamed = false;  // there is an event without an `_id`
-    uint64_t print = 0;      // of the page's events; 0: it has none
+    qint64 bytes = 0;       // that wait for the front
+    bool isUnnamed = false; // there is an event without an `_id`
+    uint64_t print = 0;     // of the page's events; 0: it has none
 };
 
 // A window that begins now.
@@ -125,15 +125,15 @@ private:
     {
         int id = 0, name = 0;
         qint64 start = 0;
-        qint64 reached = 0; // its reader's mark
+        qint64 reached = 0;      // its reader's mark
         std::list<qint64> sizes; // of the answers that wait
         int answers = 0, handed = 0;
         qint64 bytes = 0; // of those that wait
         bool isInFlight = false, hasEnded = false;
-        bool isTorn = false;     // an answer is missing after the last one that waits
-        bool isUnquiet = false;  // its last request may still be under way at the tenant
-        bool isJoined = false;   // it was read to the start of the next one, so its name is free again
-        bool isDropped = false;  // it only waits for its last answer
+        bool isTorn = false;    // an answer is missing after the last one that waits
+        bool isUnquiet = false; // its last request may still be under way at the tenant
+        bool isJoined = false;  // it was read to the start of the next one, so its name is free again
+        bool isDropped = false; // it only waits for its last answer
     };
     enum class State { Free, Used, Avoided };
     struct Name
@@ -165,7 +165,7 @@ private:
     std::optional<int> m_current;
     int m_currentIndex = 0;
     qint64 m_front = 0;
-    std::set<qint64> m_tried;  // starts of windows so far
+    std::set<qint64> m_tried;                         // starts of windows so far
     double m_advance = 0, m_bytes = 0, m_samples = 0; // of the latest pages
     bool m_hasFineMarks = false, m_roundsToHour = false, m_isOver = false;
     int m_lastId = 0;

@@ -56,8 +56,8 @@ Result<void> AnswerSpool::put(const Result<HttpAnswer> &answer)
         const ssize_t wrote = ::pwrite(m_fd, body.constData() + done, static_cast<size_t>(body.size() - done),
                                        static_cast<off_t>(m_end + done));
         if (wrote < 0 && errno != EINTR)
-            return std::unexpected(
-                storageError(Texts::tr("An answer that was asked for ahead cannot be kept"), m_folder, errno));
+            return std::unexpected(storageError(
+                Texts::tr("An answer that was asked for ahead cannot be kept"), m_folder, errno));
         done += std::max<ssize_t>(wrote, 0);
     }
     if (m_fd < 0)
@@ -87,8 +87,9 @@ Result<Result<HttpAnswer>> AnswerSpool::take()
         const ssize_t got = ::pread(m_fd, body.data() + done, static_cast<size_t>(kept.size - done),
                                     static_cast<off_t>(kept.offset + done));
         if (got == 0 || (got < 0 && errno != EINTR))
-            return std::unexpected(storageError(
-                Texts::tr("An answer that was asked for ahead cannot be read"), m_folder, got == 0 ? EIO : errno));
+            return std::unexpected(
+                storageError(Texts::tr("An answer that was asked for ahead cannot be read"), m_folder,
+                             got == 0 ? EIO : errno));
         done += std::max<ssize_t>(got, 0);
     }
     kept.answer->body = std::move(body);

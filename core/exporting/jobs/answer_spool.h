@@ -1,5 +1,6 @@
-// Answers of the tenant that wait, in their order, until the export wants them. Their bodies are in a file that
-// has no name, so that memory does not grow with them and nothing is left of them, however the process ends.
+// Answers of the tenant that wait, in their order, until the export wants them. Their bodies are in a file
+// that has no name, so that memory does not grow with them and nothing is left of them, however the process
+// ends.
 //
 // Threads: one.
 #pragma once

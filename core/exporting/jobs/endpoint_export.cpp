@@ -208,8 +208,8 @@ EndpointOutcome givenUp(const EndpointExportContext &context, Obstacle obstacle,
     }
 }
 
-// Empty: the range is covered. `ahead`: null if nothing is read ahead. `names`: of the windows, by the numbers of
-// their indexes.
+// Empty: the range is covered. `ahead`: null if nothing is read ahead. `names`: of the windows, by the
+// numbers of their indexes.
 QCoro::Task<std::optional<EndpointOutcome>> fetchPages(EndpointOutput &stream, FetchPosition position,
                                                        ReadAhead *ahead, QHash<int, int> names,
                                                        std::stop_token stop)
@@ -300,10 +300,10 @@ QCoro::Task<std::optional<EndpointOutcome>> fetchPages(EndpointOutput &stream, F
             }
             // What was asked for ahead has no intent: the journal knows already that the cursor is not to be
             // trusted.
-            if (auto intent = isLive ? stream.journal().recordIntent(context.jobId, context.endpoint.id,
-                                                                     step.index, indexStart,
-                                                                     point.doubtsLatest)
-                                     : Result<void>();
+            if (auto intent = isLive
+                                  ? stream.journal().recordIntent(context.jobId, context.endpoint.id,
+                                                                  step.index, indexStart, point.doubtsLatest)
+                                  : Result<void>();
                 !intent)
                 co_return storageOutcome(intent.error());
         } else if (stop.stop_requested()) {
@@ -338,7 +338,8 @@ QCoro::Task<std::optional<EndpointOutcome>> fetchPages(EndpointOutput &stream, F
             if (isLive)
                 context.pacing->heed(key, failure.rate);
             lastFault = failure.error;
-            if (isLive && failure.fault == AnswerFault::NotSent && step.operation.verb == Operation::Verb::Next) {
+            if (isLive && failure.fault == AnswerFault::NotSent &&
+                step.operation.verb == Operation::Verb::Next) {
                 if (auto withdrawn = stream.journal().withdrawIntent(context.jobId, context.endpoint.id);
                     !withdrawn)
                     co_return storageOutcome(withdrawn.error());
@@ -380,8 +381,8 @@ QCoro::Task<std::optional<EndpointOutcome>> fetchPages(EndpointOutput &stream, F
                     ahead->learn(answer->elapsed);
                     ahead->plan().learn(verdict.mark, verdict.mark - before, answer->page.bodySize());
                 }
-                const bool hasUnnamed =
-                    std::ranges::any_of(measured.keys, [](const EventKey128 &event) { return event.id == 0; });
+                const bool hasUnnamed = std::ranges::any_of(
+                    measured.keys, [](const EventKey128 &event) { return event.id == 0; });
                 if (hasUnnamed) // those that come again could not be told from others with the same text
                     ahead->plan().giveUp();
                 ahead->plan().frontAt(verdict.mark);

@@ -327,9 +327,10 @@ Result<void> JobJournal::enterWindow(const QString &id, const QString &endpointI
                                      const WindowRecord &window) const
 {
     return m_database.transaction([&]() -> Result<void> {
-        auto stored = m_database.run(QStringLiteral("UPDATE job_window SET index_number = ? WHERE job = ? AND "
-                                                    "endpoint = ? AND placed = ?"),
-                                     {index, id, endpointId, window.placed});
+        auto stored =
+            m_database.run(QStringLiteral("UPDATE job_window SET index_number = ? WHERE job = ? AND "
+                                          "endpoint = ? AND placed = ?"),
+                           {index, id, endpointId, window.placed});
         if (stored)
             stored = m_database.run(
                 QStringLiteral("UPDATE job_stream SET index_number = ?, index_start = ?, index_pages = 0,"

@@ -19,7 +19,7 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-constexpr qint64 day = 86'400; // seconds
+constexpr qint64 day = 86'400;              // seconds
 constexpr milliseconds documentedPace{250}; // four requests a second for each endpoint
 constexpr milliseconds shortestLook{20};    // at whether the front still waits
 constexpr double worthwhile = 1.25; // of the time between two requests: how long an answer has to take

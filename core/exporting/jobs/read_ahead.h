@@ -1,6 +1,6 @@
-// Asks a tenant that answers slowly for further pages of a range while the export, the front, is still waiting
-// for earlier ones: each window of the plan on an index and a connection of its own, and all of them within
-// the endpoint's one pace. The front is handed these answers in place of its own requests.
+// Asks a tenant that answers slowly for further pages of a range while the export, the front, is still
+// waiting for earlier ones: each window of the plan on an index and a connection of its own, and all of them
+// within the endpoint's one pace. The front is handed these answers in place of its own requests.
 //
 // It writes nothing but answers into files without a name, and decides nothing about an answer; see
 // window_plan.h. Before a window's first request goes out, the journal says that its index is used.
@@ -23,8 +23,8 @@ class ReadAhead
 {
 public:
     // The context and the journal outlive it. `known`: the windows of earlier runs.
-    ReadAhead(const EndpointExportContext &context, const JobJournal &journal, const QList<WindowRecord> &known,
-              std::stop_token stop);
+    ReadAhead(const EndpointExportContext &context, const JobJournal &journal,
+              const QList<WindowRecord> &known, std::stop_token stop);
     // Only after end().
     ~ReadAhead();
     ReadAhead(const ReadAhead &) = delete;
@@ -37,8 +37,8 @@ public:
     [[nodiscard]] static uint64_t printOf(const QString &checksum);
 
     [[nodiscard]] WindowPlan &plan() { return m_plan; }
-    // The front has sent a request by itself, which took that long. Until this shows that the tenant is slower
-    // than the pace allows, nothing is begun.
+    // The front has sent a request by itself, which took that long. Until this shows that the tenant is
+    // slower than the pace allows, nothing is begun.
     void learn(std::chrono::milliseconds elapsed);
     // Begins what the plan says is worth beginning. The front calls it now and then.
     void begin();

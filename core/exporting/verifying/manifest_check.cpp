@@ -144,14 +144,17 @@ public:
             const qint64 covered = std::prev(first)->hwm;
             if (window.start > covered)
                 find(m_manifestName,
-                     Texts::tr("There is a hole between two windows: index %1 was started from %2, but what is "
-                               "before it ends at %3.")
+                     Texts::tr(
+                         "There is a hole between two windows: index %1 was started from %2, but what is "
+                         "before it ends at %3.")
                          .arg(window.index)
                          .arg(isoUtc(window.start), isoUtc(covered)));
             bool isEpoch = false;
             const qint64 epoch = first->operation.toLongLong(&isEpoch);
-            const auto last = std::ranges::find_if(m_manifest.pages.rbegin(), m_manifest.pages.rend(), isOfIt);
-            if (window.start < m_manifest.from || (isEpoch && epoch != window.start) || last->hwm != window.hwm)
+            const auto last =
+                std::ranges::find_if(m_manifest.pages.rbegin(), m_manifest.pages.rend(), isOfIt);
+            if (window.start < m_manifest.from || (isEpoch && epoch != window.start) ||
+                last->hwm != window.hwm)
                 find(m_manifestName,
                      Texts::tr("The window of index %1 is not what its pages say.").arg(window.index));
         }
@@ -217,11 +220,8 @@ public:
         bool hasIndexes = m_manifest.indexes.size() > index;
         for (qsizetype i = 0; i < m_manifest.indexes.size(); ++i)
             // The first one of a continuation is that of the job that it continues.
-            hasIndexes =
-                hasIndexes &&
-                (i == 0 && m_manifest.continues
-                     ? isIndexOfJob(m_manifest.indexes[i])
-                     : isIndexName(static_cast<int>(i)));
+            hasIndexes = hasIndexes && (i == 0 && m_manifest.continues ? isIndexOfJob(m_manifest.indexes[i])
+                                                                       : isIndexName(static_cast<int>(i)));
         if (!hasIndexes)
             find(m_manifestName, Texts::tr("Its indexes are not those of its job and pages."));
         checkWindows();

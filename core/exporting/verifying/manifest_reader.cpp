@@ -30,10 +30,10 @@ constexpr qsizetype mostUnknown = 20; // fields that are named
 
 // The fields that Slipway writes, in any version.
 constexpr auto ofRoot = std::to_array<std::string_view>(
-    {"format",      "version",     "slipway",       "job",         "tenant",      "host",
-     "endpoint",    "path",        "table",         "range",       "compression", "duplicates_kept",
-     "late_events", "begins_at",   "covered_until", "reached_end", "index",       "indexes",
-     "windows",     "continues",   "destination",   "totals",      "files",       "pages"});
+    {"format",      "version",   "slipway",       "job",         "tenant",      "host",
+     "endpoint",    "path",      "table",         "range",       "compression", "duplicates_kept",
+     "late_events", "begins_at", "covered_until", "reached_end", "index",       "indexes",
+     "windows",     "continues", "destination",   "totals",      "files",       "pages"});
 constexpr auto ofWindow = std::to_array<std::string_view>({"index", "from_epoch", "hwm"});
 constexpr auto ofRange = std::to_array<std::string_view>({"from", "to", "from_epoch", "to_epoch"});
 constexpr auto ofContinues = std::to_array<std::string_view>(

@@ -113,18 +113,22 @@ private Q_SLOTS:
     void faultsAreOvercome_data()
     {
         QTest::addColumn<QByteArray>("fault");
-        const auto row = [](const char *name, const char *fault) { QTest::newRow(name) << QByteArray(fault); };
+        const auto row = [](const char *name, const char *fault) {
+            QTest::newRow(name) << QByteArray(fault);
+        };
         row("429, not served", R"({"fault":"status","status":429,"moves":false,"skip":6,"count":3})");
         row("429, served", R"({"fault":"status","status":429,"moves":true,"skip":6,"count":2})");
         row("409", R"({"fault":"status","status":409,"moves":false,"skip":5,"count":4})");
         row("503, served", R"({"fault":"status","status":503,"moves":true,"skip":5,"count":6})");
-        row("a window's first request", R"({"fault":"status","status":502,"operation":"epoch","skip":1,"count":3})");
+        row("a window's first request",
+            R"({"fault":"status","status":502,"operation":"epoch","skip":1,"count":3})");
         row("cut", R"({"fault":"cut","after":300,"skip":5,"count":5})");
         row("reset", R"({"fault":"reset","skip":7,"count":4})");
         row("nothing", R"({"fault":"no-content","moves":true,"skip":6,"count":1})");
         row("a cache that loses a page", R"({"fault":"stale","moves":true,"skip":6,"count":4})");
         row("a web page", R"({"fault":"html","status":403,"skip":6,"count":3})");
-        row("a page that reports a failure", R"({"fault":"page","page":{"ok":false,"result":"empty"},"skip":6,"count":3})");
+        row("a page that reports a failure",
+            R"({"fault":"page","page":{"ok":false,"result":"empty"},"skip":6,"count":3})");
     }
     void faultsAreOvercome()
     {
@@ -141,7 +145,8 @@ private Q_SLOTS:
     void aRateLimitHoldsForAll()
     {
         ReadAheadWorld world;
-        world.fault(R"({"fault":"status","status":429,"moves":false,"skip":8,"count":1,"headers":{"Retry-After":"1"}})");
+        world.fault(
+            R"({"fault":"status","status":429,"moves":false,"skip":8,"count":1,"headers":{"Retry-After":"1"}})");
         const JobSnapshot job = world.run(world.request(4));
         QCOMPARE(job.state, JobState::Complete);
         QVERIFY(ReadAheadWorld::lines(job) == world.truth());
@@ -254,21 +259,23 @@ private Q_SLOTS:
         QTest::addColumn<QJsonValue>("value");
         QTest::addColumn<QByteArray>("problem");
         QTest::newRow("a hole") << QStringLiteral("from_epoch")
-                                << QJsonValue(ReadAheadWorld::from + 23 * 3600) << QByteArray("a hole between");
-        QTest::newRow("begins earlier") << QStringLiteral("from_epoch") << QJsonValue(ReadAheadWorld::from + 1)
-                                        << QByteArray("not what its pages say");
-        QTest::newRow("before the range") << QStringLiteral("from_epoch") << QJsonValue(5)
-                                          << QByteArray("not what its pages say");
-        QTest::newRow("reaches further") << QStringLiteral("hwm")
-                                         << QJsonValue(ReadAheadWorld::from + 24 * 3600)
-                                         << QByteArray("not what its pages say");
-        QTest::newRow("of another index") << QStringLiteral("index") << QJsonValue(0)
-                                          << QByteArray("not those of its pages");
+                                << QJsonValue(ReadAheadWorld::from + 23 * 3600)
+                                << QByteArray("a hole between");
+        QTest::newRow("begins earlier")
+            << QStringLiteral("from_epoch") << QJsonValue(ReadAheadWorld::from + 1)
+            << QByteArray("not what its pages say");
+        QTest::newRow("before the range")
+            << QStringLiteral("from_epoch") << QJsonValue(5) << QByteArray("not what its pages say");
+        QTest::newRow("reaches further")
+            << QStringLiteral("hwm") << QJsonValue(ReadAheadWorld::from + 24 * 3600)
+            << QByteArray("not what its pages say");
+        QTest::newRow("of another index")
+            << QStringLiteral("index") << QJsonValue(0) << QByteArray("not those of its pages");
         QTest::newRow("of no index") << QStringLiteral("index") << QJsonValue(77)
                                      << QByteArray("not those of its pages");
         QTest::newRow("left out") << QString() << QJsonValue() << QByteArray("Its indexes are not those");
-        QTest::newRow("not a number") << QStringLiteral("hwm") << QJsonValue(QStringLiteral("x"))
-                                      << QByteArray("windows[0].hwm");
+        QTest::newRow("not a number")
+            << QStringLiteral("hwm") << QJsonValue(QStringLiteral("x")) << QByteArray("windows[0].hwm");
     }
     void changedWindowsAreFound()
     {

@@ -1,5 +1,5 @@
-// kill -9 while an export reads ahead: resume ends with the lines of an undisturbed run, each once and in their
-// order, and nothing is left of what waited.
+// kill -9 while an export reads ahead: resume ends with the lines of an undisturbed run, each once and in
+// their order, and nothing is left of what waited.
 #include "core/exporting/jobs/job_journal.h"
 #include "core/exporting/verifying/verify.h"
 #include "tests/support/cli_run.h"
@@ -37,16 +37,15 @@ private Q_SLOTS:
         for (int number = 0; number < jobs; ++number) {
             const QString out = world.folder.filePath(QStringLiteral("killed-%1").arg(number));
             const QString before = job() ? job()->id : QString();
-            CliRun first(data,
-                         {QStringLiteral("export"), QStringLiteral("--host"), world.demo->address().toString(),
-                          QStringLiteral("--token-stdin"), QStringLiteral("--endpoint"),
-                          QStringLiteral("alert"), QStringLiteral("--from"),
-                          QString::number(ReadAheadWorld::from), QStringLiteral("--to"),
-                          QString::number(world.to), QStringLiteral("--dest"), out,
-                          QStringLiteral("--max-rate"), QStringLiteral("50"), QStringLiteral("--part-size"),
-                          QStringLiteral("64K"), QStringLiteral("--parallel"), QStringLiteral("4"),
-                          QStringLiteral("--json")},
-                         ReadAheadWorld::token);
+            CliRun first(
+                data,
+                {QStringLiteral("export"), QStringLiteral("--host"), world.demo->address().toString(),
+                 QStringLiteral("--token-stdin"), QStringLiteral("--endpoint"), QStringLiteral("alert"),
+                 QStringLiteral("--from"), QString::number(ReadAheadWorld::from), QStringLiteral("--to"),
+                 QString::number(world.to), QStringLiteral("--dest"), out, QStringLiteral("--max-rate"),
+                 QStringLiteral("50"), QStringLiteral("--part-size"), QStringLiteral("64K"),
+                 QStringLiteral("--parallel"), QStringLiteral("4"), QStringLiteral("--json")},
+                ReadAheadWorld::token);
             world.reset();
             // The first page takes the latency; what is read ahead follows.
             QVERIFY(QTest::qWaitFor([&] { return world.log().size() > 1 + random.bounded(8); }, 20'000));

@@ -29,9 +29,9 @@ struct MemoryJournal
     std::vector<EventKey128> files;
     std::vector<PageRecord> pages;
     int gaps = 0;
-    bool isAhead = false;            // the index in use was read ahead, so its place is not known
-    std::map<int, int> names;        // of windows that the front entered, by the number of the index
-    std::vector<int> avoided;        // names that were in use when a process was killed
+    bool isAhead = false;     // the index in use was read ahead, so its place is not known
+    std::map<int, int> names; // of windows that the front entered, by the number of the index
+    std::vector<int> avoided; // names that were in use when a process was killed
 };
 
 // What an export that goes on from another one knows of that.
@@ -86,7 +86,7 @@ Run run(SimulatedTenant &tenant, bool tells, const Continued *continued = nullpt
     };
 
     std::vector<FetchStep> strays; // requests of killed processes, that the tenant has not carried out
-    for (;;) { // one process after another
+    for (;;) {                     // one process after another
         FetchPosition position = journal.position;
         position.trusted = !isOld && !journal.isAhead;
         isOld = false;
@@ -298,7 +298,8 @@ Run run(SimulatedTenant &tenant, bool tells, const Continued *continued = nullpt
             start.add(record);
             journal.keys.push_back(pageKeys);
             remember(pageKeys);
-            const qint64 before = journal.pages.size() > 1 ? journal.pages[journal.pages.size() - 2].hwm : rules.selection.from;
+            const qint64 before =
+                journal.pages.size() > 1 ? journal.pages[journal.pages.size() - 2].hwm : rules.selection.from;
             fetch.taken();
             if (ahead) {
                 ahead->plan.frontAt(verdict.mark);
@@ -378,7 +379,8 @@ QString problemOf(const Run &run, const SimulatedTenant &tenant)
     const int again = tenant.pagesOfTwoHours();
     // A window begins with pages that are in the files already, and what waits for the front can be in vain.
     const int windows = run.windows * (3 + again) + run.thrown;
-    const int most = tenant.pages() + 10 + (tenant.roundsToHour() ? again : 0) + faults * (6 + again) + windows;
+    const int most =
+        tenant.pages() + 10 + (tenant.roundsToHour() ? again : 0) + faults * (6 + again) + windows;
     if (tenant.requests > most)
         return QStringLiteral("%1 requests, %2 faults, %3 pages")
             .arg(tenant.requests)

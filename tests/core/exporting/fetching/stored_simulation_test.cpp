@@ -197,7 +197,7 @@ private:
         const auto windows = output.journal().windows(job, alert);
         if (!windows)
             return windows.error().asText();
-        std::map<int, int> names; // of the windows, by the number of the index
+        std::map<int, int> names;  // of the windows, by the number of the index
         std::map<int, int> placed; // by the plan's id
         int lastPlaced = 0;
         std::optional<SimulatedReaders> ahead;
@@ -274,7 +274,8 @@ private:
             }
             if (!page) {
                 const FaultFacts &fault = std::get<FaultFacts>(answer);
-                if (isLive && fault.fault == AnswerFault::NotSent && step.operation.verb == Operation::Verb::Next &&
+                if (isLive && fault.fault == AnswerFault::NotSent &&
+                    step.operation.verb == Operation::Verb::Next &&
                     !output.journal().withdrawIntent(job, alert))
                     return QStringLiteral("the intent stays");
                 if (fetch.failed(fault, now)) {
@@ -312,11 +313,12 @@ private:
                     const int index = fetch.next().index;
                     names[index] = window->name;
                     ahead->plan.enter(window->id, index);
-                    if (!output.journal().enterWindow(job, alert, index,
-                                                      {placed[window->id], window->name, window->start, index}))
+                    if (!output.journal().enterWindow(
+                            job, alert, index, {placed[window->id], window->name, window->start, index}))
                         return QStringLiteral("the window is not entered");
                     ++m_entered;
-                    tell(QStringLiteral("entered the window of %1 as index %2").arg(window->start).arg(index));
+                    tell(
+                        QStringLiteral("entered the window of %1 as index %2").arg(window->start).arg(index));
                 } else if (ahead) {
                     ahead->plan.passBy(verdict.mark);
                 }
