@@ -189,6 +189,12 @@ Result<ExportRequest> requestFrom(const Arguments &arguments, const std::optiona
         if (!ok)
             return bad("max-rate", arguments.value("max-rate"), Texts::tr("is not a number."));
     }
+    if (arguments.isSet("parallel")) {
+        bool ok = false;
+        request.parallel = arguments.value("parallel").toInt(&ok);
+        if (!ok)
+            return bad("parallel", arguments.value("parallel"), Texts::tr("is not a whole number."));
+    }
     request.keepDuplicates = request.keepDuplicates || arguments.isSet("keep-duplicates");
     request.askOldest = request.askOldest || arguments.isSet("oldest");
     return request;
@@ -264,6 +270,10 @@ int exportCommand(const QStringList &list)
                                 QStringLiteral("KIND"), QStringLiteral("none")});
     option("part-size", "Start a new file at this size, such as 256M (the default).", "N");
     option("max-rate", "Requests a second for each endpoint (default: 1; 0: only the tenant's own limit).",
+           "N");
+    option("parallel",
+           "Requests of one endpoint under way at the same time, within --max-rate, if the tenant answers "
+           "slowly (default: 1; at most 8).",
            "N");
     arguments.parser.addOption(
         {QStringLiteral("keep-duplicates"), Texts::tr("Keep events that the tenant sends twice (API v2).")});

@@ -82,6 +82,16 @@ std::optional<double> secondsToWait(QByteArray header, const QDateTime &serverTi
     return static_cast<double>(std::max<qint64>(0, *until - now.toSecsSinceEpoch()));
 }
 
+QString jobIndex(const QString &jobId, const QString &endpointId, const QString &suffix)
+{
+    static const QRegularExpression foreign(QStringLiteral("[^A-Za-z0-9_-]"));
+    return QStringLiteral("slipway-job-%1-%2")
+               .arg(jobId, endpointId)
+               .replace(foreign, QStringLiteral("_"))
+               .left(64 - suffix.size()) +
+           suffix;
+}
+
 Error webPage(const QString &details)
 {
     return {ErrorKind::BadAnswer, Texts::tr("A web page came back instead of events."),
@@ -122,13 +132,13 @@ IndexName IndexName::job(const QString &jobId, const QString &endpointId, int nu
 {
     // The tenant keeps each of them, so there are a few and not hundreds.
     constexpr int names = 8;
-    const QString suffix = number % names == 0 ? QString() : QStringLiteral("-%1").arg(number % names + 1);
-    static const QRegularExpression foreign(QStringLiteral("[^A-Za-z0-9_-]"));
-    return IndexName(QStringLiteral("slipway-job-%1-%2")
-                         .arg(jobId, endpointId)
-                         .replace(foreign, QStringLiteral("_"))
-                         .left(64 - suffix.size()) +
-                     suffix);
+    return IndexName(jobIndex(
+        jobId, endpointId, number % names == 0 ? QString() : QStringLiteral("-%1").arg(number % names + 1)));
+}
+
+IndexName IndexName::ahead(const QString &jobId, const QString &endpointId, int name)
+{
+    return IndexName(jobIndex(jobId, endpointId, QStringLiteral("-ahead%1").arg(name)));
 }
 
 QString Operation::text() const
@@ -261,21 +271,23 @@ PageFailure pageFailure(HttpAnswer answer, Error error, std::string_view list)
     return failure;
 }
 
-QCoro::Task<std::expected<PageAnswer, PageFailure>> fetchPage(ApiClient &client, Endpoint endpoint,
-                                                              IndexName index, Operation operation,
-                                                              std::stop_token stop, RequestLimits limits)
+QCoro::Task<Result<HttpAnswer>> requestPage(ApiClient &client, Endpoint endpoint, IndexName index,
+                                            Operation operation, std::stop_token stop, RequestLimits limits)
 {
     QUrlQuery query;
     query.addQueryItem(QStringLiteral("operation"), operation.text());
     query.addQueryItem(QStringLiteral("index"), index.text());
     Result<HttpAnswer> answer = co_await client.get(endpoint.path, query, stop, limits);
+    co_return answer;
+}
+
+std::expected<PageAnswer, PageFailure> readPage(Result<HttpAnswer> answer, const Endpoint &endpoint)
+{
     if (!answer)
-        co_return std::unexpected(PageFailure{answer.error(), 0, {}, faultOf(answer.error())});
+        return std::unexpected(PageFailure{answer.error(), 0, {}, faultOf(answer.error())});
     const RateLimitState rate = rateLimitState(*answer);
-    if (auto error = classify(*answer, endpoint.path)) {
-        client.endConnection();
-        co_return std::unexpected(pageFailure(std::move(*answer), *error, "result"));
-    }
+    if (auto error = classify(*answer, endpoint.path))
+        return std::unexpected(pageFailure(std::move(*answer), *error, "result"));
     PageAnswer result;
     result.rate = rate;
     result.elapsed = answer->elapsed;
@@ -284,14 +296,24 @@ QCoro::Task<std::expected<PageAnswer, PageFailure>> fetchPage(ApiClient &client,
     if (answer->status != 204) {
         auto page = ResponsePage::read(std::move(answer->body), "result", answer->serverTime,
                                        statesItsLength(*answer));
-        if (!page) {
-            client.endConnection();
-            co_return std::unexpected(PageFailure{page.error().error, answer->status, rate,
-                                                  page.error().fault, std::move(page.error().body)});
-        }
+        if (!page)
+            return std::unexpected(PageFailure{page.error().error, answer->status, rate, page.error().fault,
+                                               std::move(page.error().body)});
         result.page = std::move(*page);
     }
-    co_return result;
+    return result;
+}
+
+QCoro::Task<std::expected<PageAnswer, PageFailure>> fetchPage(ApiClient &client, Endpoint endpoint,
+                                                              IndexName index, Operation operation,
+                                                              std::stop_token stop, RequestLimits limits)
+{
+    Result<HttpAnswer> answer = co_await requestPage(client, endpoint, index, operation, stop, limits);
+    const bool isAnswer = answer.has_value();
+    std::expected<PageAnswer, PageFailure> page = readPage(std::move(answer), endpoint);
+    if (!page && isAnswer)
+        client.endConnection();
+    co_return page;
 }
 
 } // namespace slipway

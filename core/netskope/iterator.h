@@ -22,6 +22,8 @@ public:
     // `number`: 0 at first, and one more each time the job starts a fresh index. The names repeat after a
     // while.
     [[nodiscard]] static IndexName job(const QString &jobId, const QString &endpointId, int number = 0);
+    // An index of a job that is read ahead of what the job writes; see window_plan.h. `name`: from 1.
+    [[nodiscard]] static IndexName ahead(const QString &jobId, const QString &endpointId, int name);
     [[nodiscard]] const QString &text() const { return m_text; }
 
 private:
@@ -83,6 +85,14 @@ struct PageFailure
 // What is known about an answer that was rejected with `error` before its body was read as a page. `list`:
 // the name of the list of events.
 [[nodiscard]] PageFailure pageFailure(HttpAnswer answer, Error error, std::string_view list);
+
+// The two halves of fetchPage(), for callers that keep the answer for a while: the request, and what its
+// answer is.
+[[nodiscard]] QCoro::Task<Result<HttpAnswer>> requestPage(ApiClient &client, Endpoint endpoint,
+                                                          IndexName index, Operation operation,
+                                                          std::stop_token stop, RequestLimits limits = {});
+[[nodiscard]] std::expected<PageAnswer, PageFailure> readPage(Result<HttpAnswer> answer,
+                                                              const Endpoint &endpoint);
 
 // Sends one request on a cursor. A page counts only if it is complete (length, gzip trailer, JSON envelope).
 [[nodiscard]] QCoro::Task<std::expected<PageAnswer, PageFailure>>

@@ -207,6 +207,9 @@ public:
         }
     }
 
+    // What is kept on the way has become too old.
+    void clearCaches() { m_lastIndex = -1; }
+
     // Somebody else, such as another copy of the exporter, reads on with the same index while the
     // exporter is down.
     void readElsewhere(int index)

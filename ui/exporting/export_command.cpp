@@ -48,6 +48,8 @@ QString exportCommand(const ExportRequest &request, qint64 relative)
     add("part-size", QStringLiteral("%1M").arg(request.partSize >> 20));
     if (request.maxRate != usual.maxRate)
         add("max-rate", QString::number(request.maxRate));
+    if (request.parallel != usual.parallel)
+        add("parallel", QString::number(request.parallel));
     if (request.keepDuplicates)
         parts << QStringLiteral("--keep-duplicates");
     if (request.late == LatePolicy::Keep)

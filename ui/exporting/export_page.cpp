@@ -105,7 +105,8 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
       m_destination(new QComboBox(this)), m_edit(new QPushButton(tr("E&dit…"), this)),
       m_test(new QPushButton(this)), m_folderRow(new QWidget(this)), m_folder(new QLineEdit(this)),
       m_recent(new QPushButton(tr("Recent"), this)), m_compression(new QComboBox(this)),
-      m_partSize(new QSpinBox(this)), m_rate(new QDoubleSpinBox(this)), m_bandwidth(new QDoubleSpinBox(this)),
+      m_partSize(new QSpinBox(this)), m_rate(new QDoubleSpinBox(this)), m_parallel(new QSpinBox(this)),
+      m_bandwidth(new QDoubleSpinBox(this)),
       m_keepDuplicates(new QCheckBox(tr("&Keep events that the tenant sends twice"), this)),
       m_keepLate(new QCheckBox(tr("Keep &late events"), this)),
       m_options(new FoldButton(tr("O&ptions"), this)), m_chosenOptions(new ElidedLabel(this)),
@@ -161,6 +162,15 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     m_rate->setRange(0, 100);
     m_rate->setDecimals(1);
     m_rate->setSpecialValueText(tr("only the tenant's own limit"));
+    m_parallel->setObjectName(QStringLiteral("parallelBox"));
+    m_parallel->setAccessibleName(tr("Requests side by side"));
+    m_parallel->setRange(1, 8);
+    m_parallel->setValue(ExportRequest().parallel);
+    m_parallel->setSpecialValueText(tr("one after another"));
+    m_parallel->setToolTip(
+        tr("How many requests of one endpoint may be under way at the same time. Where the "
+           "tenant takes long for each page, more of them use the allowed requests a second "
+           "better; nothing else changes."));
     m_bandwidth->setRange(0, 10'000);
     m_bandwidth->setDecimals(1);
     m_bandwidth->setSuffix(tr(" MB/s"));
@@ -255,10 +265,11 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     form->addRow(tr("&Compression:"), m_compression);
     form->addRow(tr("New file ever&y:"), m_partSize);
     form->addRow(tr("&Requests a second:"), m_rate);
+    form->addRow(tr("Re&quests side by side:"), m_parallel);
     form->addRow(QString(), m_keepDuplicates);
     form->addRow(QString(), m_keepLate);
     const auto showOptions = [this](bool isOpen) {
-        for (QWidget *field : std::initializer_list<QWidget *>{m_compression, m_partSize, m_rate,
+        for (QWidget *field : std::initializer_list<QWidget *>{m_compression, m_partSize, m_rate, m_parallel,
                                                                m_keepDuplicates, m_keepLate})
             m_form->setRowVisible(field, isOpen);
         m_chosenOptions->setVisible(!isOpen);
@@ -331,6 +342,7 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     connect(m_folder, &QLineEdit::textChanged, this, [this] { update(); });
     connect(m_compression, &QComboBox::currentIndexChanged, this, [this] { update(); });
     connect(m_rate, &QDoubleSpinBox::valueChanged, this, [this] { update(); });
+    connect(m_parallel, &QSpinBox::valueChanged, this, [this] { update(); });
     connect(m_partSize, &QSpinBox::valueChanged, this, [this] { update(); });
     for (QCheckBox *box : {m_keepDuplicates, m_keepLate})
         connect(box, &QCheckBox::toggled, this, [this] { update(); });
@@ -342,9 +354,10 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     });
     QList<QWidget *> order{m_endpoints, m_from, m_to};
     order += presetButtons;
-    order += QList<QWidget *>{m_destination,    add,        m_edit,    m_test,        m_bandwidth, m_folder,
-                              browse,           m_recent,   m_options, m_compression, m_partSize,  m_rate,
-                              m_keepDuplicates, m_keepLate, m_start,   m_copy};
+    order += QList<QWidget *>{m_destination, add,    m_edit,     m_test,           m_bandwidth,
+                              m_folder,      browse, m_recent,   m_options,        m_compression,
+                              m_partSize,    m_rate, m_parallel, m_keepDuplicates, m_keepLate,
+                              m_start,       m_copy};
     for (qsizetype at = 1; at < order.size(); ++at)
         setTabOrder(order[at - 1], order[at]);
     preset(86'400);
@@ -575,6 +588,7 @@ ExportRequest ExportPage::request() const
     request.compression = static_cast<Compression>(m_compression->currentData().toInt());
     request.partSize = static_cast<qint64>(m_partSize->value()) << 20;
     request.maxRate = m_rate->value();
+    request.parallel = m_parallel->value();
     request.keepDuplicates = m_keepDuplicates->isChecked();
     request.late = m_keepLate->isChecked() ? LatePolicy::Keep : LatePolicy::Drop;
     return request;

@@ -96,6 +96,7 @@ private:
     QComboBox *m_compression;
     QSpinBox *m_partSize; // MiB
     QDoubleSpinBox *m_rate;
+    QSpinBox *m_parallel;
     QDoubleSpinBox *m_bandwidth; // MB/s
     QCheckBox *m_keepDuplicates;
     QCheckBox *m_keepLate;

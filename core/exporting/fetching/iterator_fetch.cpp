@@ -96,6 +96,7 @@ void IteratorFetch::startIndex(qint64 from)
     ++m_index;
     m_indexStart = from;
     m_indexPages = 0;
+    m_isWindow = false;
     m_isPlaced = m_gaveNew = m_sawKnown = m_sawLast = false;
     m_indexMark = m_indexLatest = m_indexNewest = 0;
     m_replayUntil = m_mark;
@@ -135,6 +136,25 @@ void IteratorFetch::continueAfresh()
     m_gaveNew = true;       // nothing was requested yet, so another index has to confirm its end
 }
 
+bool IteratorFetch::goOnAt(qint64 start)
+{
+    if (!m_isAfterPage || !hasMarks() || start > m_mark)
+        return false;
+    startIndex(start);
+    m_isWindow = true;
+    m_step.reason = PauseReason::None;
+    m_gaveNew = true; // an end that it claims has to be confirmed on another index, as on the one before it
+    m_isAfterPage = false;
+    return true;
+}
+
+void IteratorFetch::leaveIndex()
+{
+    startIndex(provenStart());
+    m_gaveNew = true;
+    m_isAfterPage = false;
+}
+
 SelectionRules IteratorFetch::selection() const
 {
     SelectionRules rules = m_rules.selection;
@@ -155,6 +175,7 @@ void IteratorFetch::giveUp(Obstacle obstacle)
 
 PageVerdict IteratorFetch::served(const PageFacts &page, const FetchTime &now)
 {
+    m_isAfterPage = false;
     // A page that is only sent again says nothing about the one after it, which may fail each time.
     if (m_step.operation.verb != Operation::Verb::Resend)
         recovered();
@@ -223,8 +244,16 @@ PageVerdict IteratorFetch::served(const PageFacts &page, const FetchTime &now)
         return {};
     }
 
-    if (isRestarted() && !wasSeen && mark && *mark <= m_mark - batch && page.fresh > 0 &&
+    // An index does not go back, and does not begin a day before its start: then the mark is wrong.
+    const bool mayBeBefore =
+        mark && *mark <= m_mark - batch && *mark >= m_indexMark && *mark > m_indexStart - day;
+    if (isRestarted() && !wasSeen && mayBeBefore && page.fresh > 0 &&
         !(page.ids != 0 && m_seenIds.contains(page.ids)) && page.latest.value_or(m_mark) <= m_mark) {
+        if (m_isWindow) {
+            // Those are remembered of whatever a window can begin with, so the mark is not what it should be.
+            leaveIndex();
+            return {};
+        }
         // The tenant began at the start of its batch, so all of this is before the proven mark.
         notePlace(page, mark);
         note(page);
@@ -332,8 +361,10 @@ void IteratorFetch::taken()
         startAfresh(Obstacle::Changes);
     else if (m_stillPages >= mostStillPages)
         giveUp(Obstacle::Circles);
-    else
+    else {
         readOn(asked(page.wait), PauseReason::WaitTime);
+        m_isAfterPage = true;
+    }
 }
 
 void IteratorFetch::note(const PageFacts &page)
@@ -516,6 +547,7 @@ bool IteratorFetch::isSettled(const PageFacts &page, const FetchTime &now)
 
 bool IteratorFetch::failed(const FaultFacts &fault, const FetchTime &now)
 {
+    m_isAfterPage = false;
     const Operation::Verb verb = m_step.operation.verb;
     const bool began = m_pages > 0 || m_indexPages > 0;
     const bool isUnknownIndex =

@@ -62,6 +62,15 @@ public:
         return isRestarted() || m_repeats > 0 || (m_rules.selection.continues && m_index > 0);
     }
 
+    // Right after a page that was taken: another index, started at `start` (epoch seconds), goes on from
+    // here. What it brings again is left out, as with every fresh index, and it counts neither as doubt nor
+    // as a fault. False, and nothing has changed: not everything before `start` is in the files, the tenant
+    // sends no marks, or the next step is not simply `next`.
+    [[nodiscard]] bool goOnAt(qint64 start);
+    // Where the index in use is, is not known any more, and the tenant is not to blame: another one goes on
+    // from what is proven.
+    void leaveIndex();
+
     // The epoch that the index in use was started from.
     [[nodiscard]] qint64 indexStart() const { return m_indexStart; }
     // Without marks: a page with something new began far before the latest event so far. Either the index was
@@ -137,6 +146,7 @@ private:
     QSet<QString> m_inPlace;       // checksums of such pages that proved to be in their place
     qint64 m_endedAt = -1;         // where the last fresh index that fell short of the files ended
     bool m_wasAfter = false;       // the last page lies after the range
+    bool m_isWindow = false;       // the index in use was started by goOnAt()
     bool m_isPlaced;               // the index proved that it is where it was started or read to
     bool m_gaveNew;                // this index brought something that was not in the files
     bool m_sawKnown = false;       // and something that was
@@ -162,6 +172,7 @@ private:
     std::optional<std::chrono::milliseconds> m_settlingSince;
     PageVerdict m_pending;
     PageFacts m_pendingPage;
+    bool m_isAfterPage = false;     // next() goes on after a page that was taken
     bool m_isPendingRepeat = false; // it has only events that came before, with other texts
     PageFacts m_previous;           // of the index in use
 };

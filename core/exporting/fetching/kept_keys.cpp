@@ -22,7 +22,8 @@ void KeptKeys::forgetOld(qint64 mark, bool hasMarks, qint64 latest)
 {
     while (m_pages.size() > 1) {
         const PageKeys &oldest = m_pages.front();
-        if (hasMarks ? oldest.hwm >= mark - batch : oldest.latest >= latest - 3 * batch)
+        // If the mark of a page is not believed, its events reach to that of the page after it.
+        if (hasMarks ? m_pages[1].hwm >= mark - batch : oldest.latest >= latest - 3 * batch)
             break;
         m_needed -= oldest.keys.size();
         m_pages.pop_front();

@@ -6,6 +6,7 @@
 #include "core/exporting/fetching/fetch_text.h"
 #include "core/exporting/fetching/oldest_event.h"
 #include "core/exporting/fetching/query_fetch.h"
+#include "core/exporting/jobs/read_ahead.h"
 #include "core/exporting/parts/endpoint_output.h"
 #include "core/exporting/parts/manifest.h"
 #include "core/exporting/uploading/endpoint_uploads.h"
@@ -207,40 +208,47 @@ EndpointOutcome givenUp(const EndpointExportContext &context, Obstacle obstacle,
     }
 }
 
-QCoro::Task<EndpointOutcome> fetchAll(EndpointOutput &stream, std::stop_token stop)
+// Empty: the range is covered. `ahead`: null if nothing is read ahead. `names`: of the windows, by the
+// numbers of their indexes.
+QCoro::Task<std::optional<EndpointOutcome>> fetchPages(EndpointOutput &stream, FetchPosition position,
+                                                       ReadAhead *ahead, QHash<int, int> names,
+                                                       std::stop_token stop)
 {
     const EndpointExportContext &context = stream.context();
     EndpointCheckpoint &point = stream.point();
-    if (auto reopened = stream.reopen(stop); !reopened)
-        co_return reopened.error().kind == ErrorKind::Cancelled ? EndpointOutcome{}
-                                                                : storageOutcome(reopened.error());
-    const Result<FetchPosition> position = stream.position();
-    if (!position)
-        co_return storageOutcome(position.error());
-    if (point.pages > 0 && point.hwm >= context.request.to && !point.intentOpen && position->trusted) {
-        EndpointOutcome outcome = co_await finishStream(stream, stop);
-        co_return outcome;
-    }
-
     ApiClient client(context.connection);
     client.keepConnection(); // a request that it loses is one more lost answer, for which `resend` is there
     const QString key = Pacing::key(context.connection.address, context.endpoint.path);
     std::unique_ptr<Fetching> fetching;
     IteratorFetch *iterator = nullptr;
     if (Api::of(context.endpoint).hasCursors()) {
-        auto made = std::make_unique<IteratorFetch>(rulesOf(context), *position);
+        auto made = std::make_unique<IteratorFetch>(rulesOf(context), position);
         iterator = made.get();
         fetching = std::move(made);
     } else {
-        fetching = std::make_unique<QueryFetch>(rulesOf(context), *position);
+        fetching = std::make_unique<QueryFetch>(rulesOf(context), position);
     }
     bool recorded = false; // the next request's intent, together with the page before it
     std::optional<Error> lastFault;
+    using Source = WindowPlan::Source;
+    const auto indexOf = [&](int number) {
+        const auto name = names.constFind(number);
+        return name == names.constEnd() ? context.index(number)
+                                        : IndexName::ahead(context.jobId, context.endpoint.id, *name);
+    };
+    const auto waitForTurnOfFront = [&]() -> QCoro::Task<bool> {
+        if (ahead)
+            ahead->setFrontWaits(true);
+        const bool going = co_await waitForTurn(stream, key, {}, stop);
+        if (ahead)
+            ahead->setFrontWaits(false);
+        co_return going;
+    };
 
     for (;;) {
         const FetchStep step = fetching->next();
         if (step.what == FetchStep::Do::Finish)
-            break;
+            co_return std::nullopt;
         if (step.what == FetchStep::Do::GiveUp)
             co_return givenUp(context, step.obstacle, lastFault, point.hwm);
         const qint64 indexStart = iterator ? iterator->indexStart() : 0;
@@ -252,6 +260,24 @@ QCoro::Task<EndpointOutcome> fetchAll(EndpointOutput &stream, std::stop_token st
             if (indexStart <= *forgotten)
                 co_return EndpointOutcome{EndpointEnd::Refused, forgottenEventsError(context)};
         }
+        Source source = Source::Live;
+        if (ahead) {
+            ahead->begin();
+            source = ahead->plan().sourceOf(step);
+            const qint64 sent = ahead->takeRequests();
+            point.requests += sent;
+            point.requestsAhead += sent;
+        }
+        if (source == Source::Lost) {
+            iterator->leaveIndex();
+            continue;
+        }
+        if (source == Source::Coming) {
+            if (const bool going = co_await ahead->waitForChange(); !going)
+                co_return EndpointOutcome{EndpointEnd::Stopped, {}};
+            continue;
+        }
+        const bool isLive = source == Source::Live;
         if (!recorded) {
             if (UploadQueue *uploads = stream.uploads()) {
                 if (uploads->isFull())
@@ -259,17 +285,25 @@ QCoro::Task<EndpointOutcome> fetchAll(EndpointOutput &stream, std::stop_token st
                 if (const bool going = co_await uploads->waitForRoom(stop); !going)
                     co_return uploadOutcome(*uploads);
             }
-            if (step.pause > milliseconds(0)) {
+            if (isLive && step.pause > milliseconds(0)) {
                 const bool isFault = step.reason == PauseReason::Retry && lastFault;
                 if (isFault || step.pause > milliseconds(1500))
                     stream.report(pauseText(step, lastFault), isFault ? lastFault : std::nullopt);
                 if (const bool going = co_await pause(step.pause, stop); !going)
                     co_return EndpointOutcome{EndpointEnd::Stopped, {}};
             }
-            if (const bool going = co_await waitForTurn(stream, key, {}, stop); !going)
+            if (isLive) {
+                if (const bool going = co_await waitForTurnOfFront(); !going)
+                    co_return EndpointOutcome{EndpointEnd::Stopped, {}};
+            } else if (stop.stop_requested()) {
                 co_return EndpointOutcome{EndpointEnd::Stopped, {}};
-            if (auto intent = stream.journal().recordIntent(context.jobId, context.endpoint.id, step.index,
-                                                            indexStart, point.doubtsLatest);
+            }
+            // What was asked for ahead has no intent: the journal knows already that the cursor is not to be
+            // trusted.
+            if (auto intent = isLive
+                                  ? stream.journal().recordIntent(context.jobId, context.endpoint.id,
+                                                                  step.index, indexStart, point.doubtsLatest)
+                                  : Result<void>();
                 !intent)
                 co_return storageOutcome(intent.error());
         } else if (stop.stop_requested()) {
@@ -279,22 +313,33 @@ QCoro::Task<EndpointOutcome> fetchAll(EndpointOutput &stream, std::stop_token st
             co_return EndpointOutcome{EndpointEnd::Stopped, {}};
         }
         recorded = false;
-        ++point.requests;
+        point.isAhead = !isLive;
+        point.requests += isLive;
         const QString label = fetching->label();
         std::expected<PageAnswer, PageFailure> answer;
-        if (step.query)
+        if (step.query) {
             answer = co_await fetchV1(client, context.endpoint, *step.query, stop, context.limits);
-        else
-            answer = co_await fetchPage(client, context.endpoint, context.index(step.index), step.operation,
-                                        stop, context.limits);
+        } else if (isLive) {
+            answer = co_await fetchPage(client, context.endpoint, indexOf(step.index), step.operation, stop,
+                                        context.limits);
+        } else {
+            Result<Result<HttpAnswer>> kept = ahead->take();
+            if (!kept) { // this page is missing now
+                iterator->leaveIndex();
+                continue;
+            }
+            answer = readPage(std::move(*kept), context.endpoint);
+        }
 
         if (!answer) {
             const PageFailure &failure = answer.error();
             if (failure.error.kind == ErrorKind::Cancelled)
                 co_return EndpointOutcome{EndpointEnd::Stopped, {}};
-            context.pacing->heed(key, failure.rate);
+            if (isLive)
+                context.pacing->heed(key, failure.rate);
             lastFault = failure.error;
-            if (failure.fault == AnswerFault::NotSent && step.operation.verb == Operation::Verb::Next) {
+            if (isLive && failure.fault == AnswerFault::NotSent &&
+                step.operation.verb == Operation::Verb::Next) {
                 if (auto withdrawn = stream.journal().withdrawIntent(context.jobId, context.endpoint.id);
                     !withdrawn)
                     co_return storageOutcome(withdrawn.error());
@@ -305,33 +350,91 @@ QCoro::Task<EndpointOutcome> fetchAll(EndpointOutput &stream, std::stop_token st
                     !aside)
                     co_return storageOutcome(aside.error());
             }
-            if (failure.error.kind == ErrorKind::RateLimited)
+            if (isLive && failure.error.kind == ErrorKind::RateLimited)
                 context.pacing->hold(key, fetching->next().pause); // for the tenant's other jobs too
             continue;
         }
         // Writing hundreds of MB takes a while. The page comes again on resume.
         if (stop.stop_requested())
             co_return EndpointOutcome{EndpointEnd::Stopped, {}};
-        context.pacing->heed(key, answer->rate);
+        if (isLive)
+            context.pacing->heed(key, answer->rate);
         lastFault.reset();
         const MeasuredPage measured = stream.measure(*answer, fetching->selection(), fetching->isReplaying());
+        if (ahead && isLive && measured.facts.sent > 0 &&
+            !ahead->plan().believes(ReadAhead::printOf(measured.facts.checksum))) {
+            iterator->leaveIndex();
+            continue;
+        }
         const PageVerdict verdict = fetching->served(measured.facts, timeNow());
         if (verdict.take) {
-            recorded = verdict.follows && iterator && context.request.maxRate <= 0 &&
+            const auto window = ahead ? ahead->plan().windowAt(verdict.mark) : std::nullopt;
+            recorded = verdict.follows && iterator && isLive && !window && context.request.maxRate <= 0 &&
                        (!stream.uploads() || stream.uploads()->hasRoom()) &&
                        context.pacing->claim(key, {}) == milliseconds(0);
+            const qint64 before = point.hwm;
             if (auto taken =
                     stream.take(answer->page, measured, verdict, label, step.index, indexStart, recorded);
                 !taken)
                 co_return storageOutcome(taken.error());
             fetching->taken();
             stream.report();
+            if (ahead) {
+                if (isLive) {
+                    ahead->learn(answer->elapsed);
+                    ahead->plan().learn(verdict.mark, verdict.mark - before, answer->page.bodySize());
+                }
+                const bool hasUnnamed = std::ranges::any_of(
+                    measured.keys, [](const EventKey128 &event) { return event.id == 0; });
+                if (hasUnnamed) // those that come again could not be told from others with the same text
+                    ahead->plan().giveUp();
+                ahead->plan().frontAt(verdict.mark);
+                if (window && !hasUnnamed && iterator->goOnAt(window->start)) {
+                    names.insert(iterator->next().index, window->name);
+                    if (auto entered = ahead->enter(*window, iterator->next().index); !entered)
+                        co_return storageOutcome(entered.error());
+                } else {
+                    ahead->plan().passBy(verdict.mark);
+                }
+            }
         } else if (verdict.provesCursor) {
             if (auto withdrawn = stream.journal().withdrawIntent(context.jobId, context.endpoint.id);
                 !withdrawn)
                 co_return storageOutcome(withdrawn.error());
         }
         client.recycle(answer->page.takeBody());
+    }
+}
+
+QCoro::Task<EndpointOutcome> fetchAll(EndpointOutput &stream, std::stop_token stop)
+{
+    const EndpointExportContext &context = stream.context();
+    const EndpointCheckpoint &point = stream.point();
+    if (auto reopened = stream.reopen(stop); !reopened)
+        co_return reopened.error().kind == ErrorKind::Cancelled ? EndpointOutcome{}
+                                                                : storageOutcome(reopened.error());
+    const Result<FetchPosition> position = stream.position();
+    if (!position)
+        co_return storageOutcome(position.error());
+    const bool isSettled = point.isAhead ? stream.isTrusted() : !point.intentOpen && position->trusted;
+    if (point.pages == 0 || point.hwm < context.request.to || !isSettled) {
+        const auto windows = stream.journal().windows(context.jobId, context.endpoint.id);
+        if (!windows)
+            co_return storageOutcome(windows.error());
+        QHash<int, int> names;
+        for (const WindowRecord &window : *windows) {
+            if (window.index >= 0)
+                names.insert(window.index, window.name);
+        }
+        std::unique_ptr<ReadAhead> ahead;
+        if (ReadAhead::suits(context))
+            ahead = std::make_unique<ReadAhead>(context, stream.journal(), *windows, stop);
+        const std::optional<EndpointOutcome> ended =
+            co_await fetchPages(stream, *position, ahead.get(), names, stop);
+        if (ahead)
+            co_await ahead->end();
+        if (ended)
+            co_return *ended;
     }
     EndpointOutcome outcome = co_await finishStream(stream, stop);
     co_return outcome;

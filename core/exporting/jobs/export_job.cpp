@@ -115,6 +115,10 @@ Result<void> validate(const ExportRequest &request, const std::function<QString(
         return failure(ErrorKind::BadInput,
                        Texts::tr("A rate of %1 requests a second is not possible.").arg(request.maxRate),
                        Texts::tr("Choose 0 (only the tenant's own limit) to 1000."));
+    if (request.parallel < 1 || request.parallel > 8)
+        return failure(ErrorKind::BadInput,
+                       Texts::tr("%1 requests side by side are not possible.").arg(request.parallel),
+                       Texts::tr("Choose 1 (one after another) to 8."));
     if (!request.address.isValid() || request.address.host().isEmpty())
         return failure(ErrorKind::BadInput, Texts::tr("The export has no tenant address."));
     return {};

@@ -4,6 +4,8 @@
 
 #include <QJsonArray>
 
+#include <algorithm>
+
 namespace slipway {
 
 QJsonObject toJson(const ExportRequest &request)
@@ -18,6 +20,7 @@ QJsonObject toJson(const ExportRequest &request)
                      {QStringLiteral("gzip"), request.compression == Compression::Gzip},
                      {QStringLiteral("partSize"), request.partSize},
                      {QStringLiteral("maxRate"), request.maxRate},
+                     {QStringLiteral("parallel"), request.parallel},
                      {QStringLiteral("keepDuplicates"), request.keepDuplicates},
                      {QStringLiteral("late"),
                       request.late == LatePolicy::Keep ? QStringLiteral("keep") : QStringLiteral("drop")},
@@ -48,6 +51,7 @@ ExportRequest requestFrom(const QJsonObject &json)
     request.compression = json[QStringLiteral("gzip")].toBool() ? Compression::Gzip : Compression::None;
     request.partSize = json[QStringLiteral("partSize")].toInteger();
     request.maxRate = json[QStringLiteral("maxRate")].toDouble();
+    request.parallel = std::clamp(json[QStringLiteral("parallel")].toInt(1), 1, 8); // earlier versions: 1
     request.keepDuplicates = json[QStringLiteral("keepDuplicates")].toBool();
     request.late = json[QStringLiteral("late")].toString() == QLatin1String("keep") ? LatePolicy::Keep
                                                                                     : LatePolicy::Drop;

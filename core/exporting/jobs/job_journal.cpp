@@ -52,7 +52,7 @@ constexpr auto streamColumns =
     " (SELECT mark FROM job_continuation c WHERE c.job = job_stream.job AND c.endpoint = "
     "job_stream.endpoint),"
     " (SELECT c.job FROM job_continuation c WHERE c.continues = job_stream.job AND c.endpoint ="
-    " job_stream.endpoint), earlier, reach, doubts_latest";
+    " job_stream.endpoint), earlier, reach, doubts_latest, index_ahead";
 
 constexpr int keptDays = 14; // for the keys of an export that has ended: another one may continue it
 
@@ -121,6 +121,7 @@ EndpointCheckpoint checkpointFrom(const QSqlQuery &row)
     totals.earlier = number(39);
     point.reach = number(40);
     point.doubtsLatest = row.value(41).toBool();
+    point.isAhead = row.value(42).toBool();
     totals.requests = point.requests;
     totals.pages = point.pages;
     totals.hwm = point.hwm;
@@ -172,7 +173,13 @@ Result<void> JobJournal::addContinuations(const QString &id, const ExportRequest
         ASSIGN_OR_RETURN(const auto before, continuations().of(former.id, endpoint));
         ASSIGN_OR_RETURN(const auto read, pages(former.id, endpoint));
         ASSIGN_OR_RETURN(const auto end, checkpoint(former.id, endpoint));
-        const Continuation continuation = continuationOf(former, before, end, read);
+        ASSIGN_OR_RETURN(const auto ahead, windows(former.id, endpoint));
+        Continuation continuation = continuationOf(former, before, end, read);
+        // Where the tenant's cursor is on an index that was read ahead need not be known.
+        if (continuation.indexJob == former.id && std::ranges::any_of(ahead, [&](const WindowRecord &window) {
+                return window.index == continuation.indexNumber;
+            }))
+            continuation.indexStart = -1;
         const bool wroteEvents = std::ranges::any_of(read, [](const auto &page) { return page.events > 0; });
         if (auto added = continuations().add(id, endpoint, continuation, wroteEvents); !added)
             return added;
@@ -304,8 +311,47 @@ Result<void> JobJournal::recordIntent(const QString &id, const QString &endpoint
         QStringLiteral(
             "UPDATE job_stream SET intent_open = 1, requests = requests + 1, index_pages = CASE WHEN "
             "index_number = ? THEN index_pages ELSE 0 END, index_number = ?, index_start = ?, "
-            "doubts_latest = ? WHERE job = ? AND endpoint = ?"),
+            "index_ahead = 0, doubts_latest = ? WHERE job = ? AND endpoint = ?"),
         {index, index, indexStart, doubtsLatest, id, endpointId}));
+}
+
+Result<void> JobJournal::beginWindow(const QString &id, const QString &endpointId,
+                                     const WindowRecord &window) const
+{
+    return done(m_database.run(
+        QStringLiteral("INSERT INTO job_window(job, endpoint, placed, name, start) VALUES(?,?,?,?,?)"),
+        {id, endpointId, window.placed, window.name, window.start}));
+}
+
+Result<void> JobJournal::enterWindow(const QString &id, const QString &endpointId, int index,
+                                     const WindowRecord &window) const
+{
+    return m_database.transaction([&]() -> Result<void> {
+        auto stored =
+            m_database.run(QStringLiteral("UPDATE job_window SET index_number = ? WHERE job = ? AND "
+                                          "endpoint = ? AND placed = ?"),
+                           {index, id, endpointId, window.placed});
+        if (stored)
+            stored = m_database.run(
+                QStringLiteral("UPDATE job_stream SET index_number = ?, index_start = ?, index_pages = 0,"
+                               " index_ahead = 1, intent_open = 1 WHERE job = ? AND endpoint = ?"),
+                {index, window.start, id, endpointId});
+        return done(std::move(stored));
+    });
+}
+
+Result<QList<WindowRecord>> JobJournal::windows(const QString &id, const QString &endpointId) const
+{
+    ASSIGN_OR_RETURN(auto rows,
+                     m_database.run(QStringLiteral("SELECT placed, name, start, index_number FROM job_window"
+                                                   " WHERE job = ? AND endpoint = ? ORDER BY placed"),
+                                    {id, endpointId}));
+    QList<WindowRecord> windows;
+    while (rows.next())
+        windows << WindowRecord{rows.value(0).toInt(), rows.value(1).toInt(), rows.value(2).toLongLong(),
+                                rows.value(3).isNull() ? -1 : rows.value(3).toInt()};
+    RETURN_IF_ERROR(m_database.wereAllRead(rows));
+    return windows;
 }
 
 Result<void> JobJournal::withdrawIntent(const QString &id, const QString &endpointId) const
@@ -348,7 +394,7 @@ Result<void> JobJournal::commitPage(const QString &id, const EndpointCheckpoint 
                     " replayed = ?, undated = ?, same_id = ?,"
                     " earliest = ?, odd = ?, escaped_breaks = ?, earlier = ? WHERE job = ? AND endpoint = ?"),
                 {requestFollows,
-                 requestFollows,
+                 point.requestsAhead + (requestFollows ? 1 : 0),
                  point.hwm,
                  point.pages,
                  point.part.fileBytes,

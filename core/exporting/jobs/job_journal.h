@@ -60,6 +60,15 @@ struct GapRecord
     QString fault;           // answerFaultName(): "unreadable", "too-large"
 };
 
+// A window that is read ahead, see window_plan.h.
+struct WindowRecord
+{
+    int placed = 0;   // from 1, in the order in which they were begun
+    int name = 0;     // as in IndexName::ahead()
+    qint64 start = 0; // epoch seconds
+    int index = -1;   // the number of the index of its pages; -1: nothing of it is in the files
+};
+
 // The state of one endpoint's export at its last commit.
 struct EndpointCheckpoint
 {
@@ -68,9 +77,11 @@ struct EndpointCheckpoint
     bool intentOpen = false; // a request was sent, and its page was not committed
     qint64 hwm = 0;
     qint64 requests = 0, pages = 0;
-    PartRecord part;                       // the part being written; its fileBytes are the committed offset
-    QString lastChecksum;                  // of the last committed page with events
-    int index = 0;                         // number of the index in use
+    PartRecord part;      // the part being written; its fileBytes are the committed offset
+    QString lastChecksum; // of the last committed page with events
+    int index = 0;        // number of the index in use
+    bool isAhead = false; // the tenant's cursor there may be further on: answers were waiting for the export
+    qint64 requestsAhead = 0;              // sent ahead and not yet among the journal's `requests`
     qint64 indexStart = 0, indexPages = 0; // the epoch it was started from, and pages committed from it
     qint64 latest = 0;                     // time of the latest event sent, epoch seconds; 0: none
     qint64 reach = 0;                      // the same of what is plausible, see PageRecord
@@ -99,6 +110,15 @@ public:
     // IteratorFetch.
     [[nodiscard]] Result<void> recordIntent(const QString &id, const QString &endpointId, int index,
                                             qint64 indexStart, bool doubtsLatest = false) const;
+    // The export goes on in a window: with pages that were asked for ahead, so that nothing is known about
+    // the tenant's cursor until the next recordIntent().
+    [[nodiscard]] Result<void> enterWindow(const QString &id, const QString &endpointId, int index,
+                                           const WindowRecord &window) const;
+    // A window's first request is about to go out. Nothing else about it is durable: its answers wait in a
+    // file without a name.
+    [[nodiscard]] Result<void> beginWindow(const QString &id, const QString &endpointId,
+                                           const WindowRecord &window) const;
+    [[nodiscard]] Result<QList<WindowRecord>> windows(const QString &id, const QString &endpointId) const;
     // The request is known not to have moved the server's cursor.
     [[nodiscard]] Result<void> withdrawIntent(const QString &id, const QString &endpointId) const;
     // `requestFollows`: the intent of the next request, which goes out immediately, is part of this commit.

@@ -212,6 +212,7 @@ Result<void> EndpointOutput::take(const ResponsePage &page, const MeasuredPage &
     if (auto committed = m_journal.commitPage(m_context.jobId, m_point, record, keys, requestFollows);
         !committed)
         return committed;
+    m_point.requestsAhead = 0;
     writeCommitCount(m_writer.folder(), m_context.jobId, {record.sequence, record.checksum});
     m_point.formerIds.clear();
     m_formerIds.clear();
@@ -378,7 +379,7 @@ Result<FetchPosition> EndpointOutput::position() const
     position.indexStart = m_point.indexStart;
     position.indexPages = m_point.indexPages;
     position.intentOpen = m_point.intentOpen;
-    position.trusted = m_trusted;
+    position.trusted = m_trusted && !m_point.isAhead;
     if (position.beginsContinuation && position.index == 0)
         position.indexStart = m_context.continuation->indexStart;
     return position;

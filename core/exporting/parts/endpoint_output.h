@@ -47,6 +47,8 @@ public:
     [[nodiscard]] Result<void> reopen(const std::stop_token &stop);
     // Where fetching continues; after reopen().
     [[nodiscard]] Result<FetchPosition> position() const;
+    // Whether journal and files agreed; after reopen().
+    [[nodiscard]] bool isTrusted() const { return m_trusted; }
 
     [[nodiscard]] MeasuredPage measure(const PageAnswer &answer, const SelectionRules &rules,
                                        bool replays) const;

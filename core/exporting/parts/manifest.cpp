@@ -33,12 +33,31 @@ QJsonObject continuesJson(const Continuation &continuation)
             {QStringLiteral("latest"), continuation.latest}};
 }
 
+// The windows that are in the files, each with the epoch that it was started from and the mark that its pages
+// reached.
+QJsonArray windowsJson(const QList<WindowRecord> &windows, const QList<PageRecord> &pages)
+{
+    QMap<int, qint64> reached; // by the number of the index
+    for (const PageRecord &page : pages)
+        reached.insert(page.index, page.hwm);
+    QJsonArray list;
+    for (const auto &[index, mark] : reached.asKeyValueRange()) {
+        for (const WindowRecord &window : windows) {
+            if (window.index == index)
+                list << QJsonObject{{QStringLiteral("index"), index},
+                                    {QStringLiteral("from_epoch"), window.start},
+                                    {QStringLiteral("hwm"), mark}};
+        }
+    }
+    return list;
+}
+
 } // namespace
 
 QByteArray manifestJson(const QString &jobId, const ExportRequest &request, const Endpoint &endpoint,
                         const EndpointCheckpoint &checkpoint, const QList<PartRecord> &parts,
                         const QList<PageRecord> &pages, const QMap<int, UploadRecord> &uploads,
-                        const std::optional<Continuation> &continuation)
+                        const std::optional<Continuation> &continuation, const QList<WindowRecord> &windows)
 {
     QJsonArray files, pageList;
     for (const PartRecord &part : parts) {
@@ -125,13 +144,19 @@ QByteArray manifestJson(const QString &jobId, const ExportRequest &request, cons
     manifest.insert(QStringLiteral("begins_at"),
                     totals.earliest > 0 ? QJsonValue(isoUtc(totals.earliest)) : QJsonValue());
     if (Api::of(endpoint).hasCursors()) {
+        QHash<int, int> ahead; // names, by the number of the index
+        for (const WindowRecord &window : windows)
+            ahead.insert(window.index, window.name);
         QJsonArray indexes;
         for (int number = 0; number <= checkpoint.index; ++number)
             indexes << (number == 0 && continuation
                             ? IndexName::job(continuation->indexJob, endpoint.id, continuation->indexNumber)
-                            : IndexName::job(jobId, endpoint.id, number))
+                        : ahead.contains(number) ? IndexName::ahead(jobId, endpoint.id, ahead[number])
+                                                 : IndexName::job(jobId, endpoint.id, number))
                            .text();
         manifest.insert(QStringLiteral("indexes"), indexes);
+        if (const QJsonArray list = windowsJson(windows, pages); !list.isEmpty())
+            manifest.insert(QStringLiteral("windows"), list);
     }
     if (continuation)
         manifest.insert(QStringLiteral("continues"), continuesJson(*continuation));
@@ -206,11 +231,12 @@ Result<void> writeManifest(const QString &jobId, const ExportRequest &request, c
     ASSIGN_OR_RETURN(const auto parts, journal.parts(jobId, endpoint.id));
     ASSIGN_OR_RETURN(const auto pages, journal.pages(jobId, endpoint.id));
     ASSIGN_OR_RETURN(const auto continuation, journal.continuations().of(jobId, endpoint.id));
+    ASSIGN_OR_RETURN(const auto windows, journal.windows(jobId, endpoint.id));
     if (auto made = makeExportFolder(tableFolder(request, endpoint)); !made)
         return made;
     return writeDurably(
         manifestPath(jobId, request, endpoint),
-        manifestJson(jobId, request, endpoint, checkpoint, parts, pages, uploads, continuation));
+        manifestJson(jobId, request, endpoint, checkpoint, parts, pages, uploads, continuation, windows));
 }
 
 } // namespace slipway

@@ -12,7 +12,8 @@ namespace slipway {
                                       const Endpoint &endpoint, const EndpointCheckpoint &checkpoint,
                                       const QList<PartRecord> &parts, const QList<PageRecord> &pages,
                                       const QMap<int, UploadRecord> &uploads = {},
-                                      const std::optional<Continuation> &continuation = {});
+                                      const std::optional<Continuation> &continuation = {},
+                                      const QList<WindowRecord> &windows = {});
 [[nodiscard]] QByteArray checksumFile(const QList<PartRecord> &parts);
 
 // "<job>-manifest.json", "<job>.sha256"

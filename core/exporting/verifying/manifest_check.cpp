@@ -2,6 +2,7 @@
 
 #include "core/base/printable.h"
 #include "core/base/time_text.h"
+#include "core/exporting/fetching/window_plan.h"
 #include "core/exporting/jobs/export_job.h"
 #include "core/exporting/parts/manifest.h"
 #include "core/exporting/parts/part_writer.h"
@@ -16,6 +17,7 @@
 #include <QtNumeric>
 
 #include <algorithm>
+#include <iterator>
 #include <limits>
 
 namespace slipway {
@@ -126,6 +128,38 @@ public:
                     .arg(isoUtc(pages.last().hwm), isoUtc(m_manifest.to)));
     }
 
+    // Windows that were fetched side by side join: each begins within what the pages before it covered. Their
+    // indexes' first pages need not be listed, so the pages alone do not say where each began.
+    void checkWindows()
+    {
+        int before = 0;
+        for (const ManifestWindow &window : m_manifest.windows) {
+            const auto isOfIt = [&](const PageRecord &page) { return page.index == window.index; };
+            const auto first = std::ranges::find_if(m_manifest.pages, isOfIt);
+            const bool isNext = window.index > std::exchange(before, window.index);
+            if (!isNext || first == m_manifest.pages.end() || first == m_manifest.pages.begin()) {
+                find(m_manifestName, Texts::tr("Its windows are not those of its pages."));
+                return;
+            }
+            const qint64 covered = std::prev(first)->hwm;
+            if (window.start > covered)
+                find(m_manifestName,
+                     Texts::tr(
+                         "There is a hole between two windows: index %1 was started from %2, but what is "
+                         "before it ends at %3.")
+                         .arg(window.index)
+                         .arg(isoUtc(window.start), isoUtc(covered)));
+            bool isEpoch = false;
+            const qint64 epoch = first->operation.toLongLong(&isEpoch);
+            const auto last =
+                std::ranges::find_if(m_manifest.pages.rbegin(), m_manifest.pages.rend(), isOfIt);
+            if (window.start < m_manifest.from || (isEpoch && epoch != window.start) ||
+                last->hwm != window.hwm)
+                find(m_manifestName,
+                     Texts::tr("The window of index %1 is not what its pages say.").arg(window.index));
+        }
+    }
+
     // Compares what the manifest says about itself with what it lists.
     void checkStatements()
     {
@@ -186,14 +220,11 @@ public:
         bool hasIndexes = m_manifest.indexes.size() > index;
         for (qsizetype i = 0; i < m_manifest.indexes.size(); ++i)
             // The first one of a continuation is that of the job that it continues.
-            hasIndexes =
-                hasIndexes &&
-                (i == 0 && m_manifest.continues
-                     ? isIndexOfJob(m_manifest.indexes[i])
-                     : m_manifest.indexes[i] ==
-                           IndexName::job(m_manifest.job, m_manifest.endpointId, static_cast<int>(i)).text());
+            hasIndexes = hasIndexes && (i == 0 && m_manifest.continues ? isIndexOfJob(m_manifest.indexes[i])
+                                                                       : isIndexName(static_cast<int>(i)));
         if (!hasIndexes)
             find(m_manifestName, Texts::tr("Its indexes are not those of its job and pages."));
+        checkWindows();
     }
 
     void checkTotals()
@@ -314,6 +345,24 @@ private:
             find(m_manifestName,
                  Texts::tr("The first of the exports that it continues would begin at %1, after their end.")
                      .arg(isoUtc(continued.begins)));
+    }
+
+    // Whether the name of an index is the one that Slipway gives it.
+    [[nodiscard]] bool isIndexName(int number) const
+    {
+        const QString &text = m_manifest.indexes[number];
+        const auto isOfIt = [&](const auto &each) { return each.index == number; };
+        const bool isWindow = std::ranges::any_of(m_manifest.windows, isOfIt);
+        const bool hasPages = std::ranges::any_of(m_manifest.pages, isOfIt);
+        if (!isWindow && text == IndexName::job(m_manifest.job, m_manifest.endpointId, number).text())
+            return true;
+        if (!isWindow && hasPages)
+            return false;
+        for (int name = 1; name <= aheadNames; ++name) {
+            if (text == IndexName::ahead(m_manifest.job, m_manifest.endpointId, name).text())
+                return true;
+        }
+        return false;
     }
 
     [[nodiscard]] static bool isIndexOfJob(const QString &index)

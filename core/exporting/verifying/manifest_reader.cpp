@@ -30,10 +30,11 @@ constexpr qsizetype mostUnknown = 20; // fields that are named
 
 // The fields that Slipway writes, in any version.
 constexpr auto ofRoot = std::to_array<std::string_view>(
-    {"format",      "version",     "slipway",       "job",         "tenant",      "host",
-     "endpoint",    "path",        "table",         "range",       "compression", "duplicates_kept",
-     "late_events", "begins_at",   "covered_until", "reached_end", "index",       "indexes",
-     "continues",   "destination", "totals",        "files",       "pages"});
+    {"format",      "version",   "slipway",       "job",         "tenant",      "host",
+     "endpoint",    "path",      "table",         "range",       "compression", "duplicates_kept",
+     "late_events", "begins_at", "covered_until", "reached_end", "index",       "indexes",
+     "windows",     "continues", "destination",   "totals",      "files",       "pages"});
+constexpr auto ofWindow = std::to_array<std::string_view>({"index", "from_epoch", "hwm"});
 constexpr auto ofRange = std::to_array<std::string_view>({"from", "to", "from_epoch", "to_epoch"});
 constexpr auto ofContinues = std::to_array<std::string_view>(
     {"job", "manifest", "begins_epoch", "page", "checksum", "is_last", "hwm", "latest"});
@@ -201,7 +202,7 @@ Result<Manifest> readManifest(ExportSource &source, const QString &name)
     manifest.version = json[QStringLiteral("version")].toInt();
     manifest.sha256 = QCryptographicHash::hash(*text, QCryptographicHash::Sha256).toHex();
     // Fields that only version 2 has show that it is not version 1, of which less is checked.
-    for (const char *newer : {"indexes", "begins_at", "late_events"}) {
+    for (const char *newer : {"indexes", "begins_at", "late_events", "windows"}) {
         if (manifest.version == 1 && root.has(newer))
             root.note("version");
     }
@@ -296,6 +297,15 @@ Result<Manifest> readManifest(ExportSource &source, const QString &name)
                 entry.note("verified");
         }
         manifest.files << part;
+    }
+    const std::vector<Fields> windows = root.has("windows") ? root.list("windows") : std::vector<Fields>();
+    for (const Fields &entry : windows) {
+        entry.listOthers(ofWindow, manifest.unknownFields);
+        const qint64 index = entry.number("index");
+        if (index > std::numeric_limits<int>::max())
+            entry.note("index");
+        manifest.windows << ManifestWindow{static_cast<int>(index), entry.number("from_epoch"),
+                                           entry.number("hwm")};
     }
     for (const Fields &entry : root.list("pages")) {
         entry.listOthers(ofPage, manifest.unknownFields);

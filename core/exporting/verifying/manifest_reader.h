@@ -27,6 +27,14 @@ struct ContinuedExport
     qint64 hwm = 0, latest = 0;
 };
 
+// A part of the range that was fetched from an index of its own.
+struct ManifestWindow
+{
+    int index = 0;    // its number, as in PageRecord
+    qint64 start = 0; // the epoch that the index was started from, seconds
+    qint64 hwm = 0;   // the mark that its pages reached
+};
+
 struct Manifest
 {
     QString job, endpointId, tenant, host, path, table;
@@ -47,6 +55,7 @@ struct Manifest
     qint64 events = 0, outOfRange = 0, duplicates = 0, sent = 0, bytes = 0, fileBytes = 0; // totals
     QList<ManifestFile> files; // their names are without a folder and begin with the job's id
     QList<PageRecord> pages;
+    QList<ManifestWindow> windows; // empty: one request after another
     std::optional<ContinuedExport> continues;
 
     // Before its first page: the mark, where the chain of exports begins, and the latest event; epoch

@@ -89,7 +89,14 @@ SystemResult<NativeFile> NativeFile::open(const std::filesystem::path &path, con
 
 SystemResult<NativeFile> NativeFile::temporary(const std::filesystem::path &folder)
 {
-    std::string name = (folder / "unpacked-XXXXXX").string();
+#ifdef O_TMPFILE
+    // It never has a name, so nothing is left of it even if the process is killed here.
+    if (const int nameless = ::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600); nameless >= 0)
+        return NativeFile(nameless);
+    if (errno != EOPNOTSUPP && errno != EISDIR && errno != ENOENT)
+        return std::unexpected(lastSystemError());
+#endif
+    std::string name = (folder / ".unnamed-XXXXXX").string();
     const int descriptor = ::mkostemp(name.data(), O_CLOEXEC); // for this user alone
     if (descriptor < 0)
         return std::unexpected(lastSystemError());
@@ -196,6 +203,17 @@ SystemResult<std::int64_t> NativeFile::freeSpace() const
     if (::fstatvfs(static_cast<int>(m_handle), &disk) != 0)
         return std::unexpected(lastSystemError());
     return static_cast<std::int64_t>(disk.f_bavail) * static_cast<std::int64_t>(disk.f_frsize);
+}
+
+void NativeFile::giveBack(std::int64_t offset, std::int64_t size)
+{
+#ifdef FALLOC_FL_PUNCH_HOLE
+    (void)::fallocate(static_cast<int>(m_handle), FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE,
+                      static_cast<off_t>(offset), static_cast<off_t>(size));
+#else
+    (void)offset;
+    (void)size;
+#endif
 }
 
 void NativeFile::willBeReadInOrder()

@@ -198,6 +198,8 @@ SystemResult<std::int64_t> NativeFile::freeSpace() const
     return slipway::freeSpace(std::filesystem::path(name.substr(0, length)).parent_path());
 }
 
+void NativeFile::giveBack(std::int64_t, std::int64_t) {} // only a sparse file could
+
 void NativeFile::willBeReadInOrder() {} // Windows notices by itself
 
 } // namespace slipway

@@ -8,6 +8,7 @@
 #include "core/exporting/fetching/query_fetch.h"
 #include "core/exporting/jobs/continuation.h"
 #include "core/exporting/jobs/job_journal.h"
+#include "tests/support/simulated_readers.h"
 #include "tests/support/simulated_tenant.h"
 
 #include <QTest>
@@ -15,6 +16,7 @@
 using namespace slipway;
 using test::SimulatedEvent;
 using test::SimulatedPage;
+using test::SimulatedReaders;
 using test::SimulatedTenant;
 
 namespace {
@@ -27,6 +29,9 @@ struct MemoryJournal
     std::vector<EventKey128> files;
     std::vector<PageRecord> pages;
     int gaps = 0;
+    bool isAhead = false;     // the index in use was read ahead, so its place is not known
+    std::map<int, int> names; // of windows that the front entered, by the number of the index
+    std::vector<int> avoided; // names that were in use when a process was killed
 };
 
 // What an export that goes on from another one knows of that.
@@ -42,6 +47,7 @@ struct Run
     Obstacle obstacle = Obstacle::None;
     bool isComplete = false;
     int kills = 0, resets = 0;
+    int windows = 0, entered = 0, thrown = 0; // read ahead, of these entered, and answers that nobody wanted
     MemoryJournal journal;
     QStringList story;
     Continued next; // of one that is complete
@@ -52,8 +58,8 @@ QString told(const FetchStep &step)
     return QStringLiteral("%1@%2").arg(step.operation.text()).arg(step.index);
 }
 
-// `continued`: the export that this one continues.
-Run run(SimulatedTenant &tenant, bool tells, const Continued *continued = nullptr)
+// `continued`: the export that this one continues. `readers`: how many requests are sent ahead of the front.
+Run run(SimulatedTenant &tenant, bool tells, const Continued *continued = nullptr, int readers = 0)
 {
     Run run;
     MemoryJournal &journal = run.journal;
@@ -74,13 +80,22 @@ Run run(SimulatedTenant &tenant, bool tells, const Continued *continued = nullpt
     std::chrono::milliseconds clock{0};
     const int limit = tenant.requests + 40 * (tenant.pages() + 50);
     const auto indexOf = [&](int number) {
+        if (const auto named = journal.names.find(number); named != journal.names.end())
+            return SimulatedReaders::indexOf(named->second);
         return !continued ? number : number == 0 ? continued->index : continued->index + 100 + number;
     };
 
-    for (;;) { // one process after another
+    std::vector<FetchStep> strays; // requests of killed processes, that the tenant has not carried out
+    for (;;) {                     // one process after another
         FetchPosition position = journal.position;
-        position.trusted = !isOld;
+        position.trusted = !isOld && !journal.isAhead;
         isOld = false;
+        std::optional<SimulatedReaders> ahead;
+        if (readers > 0) {
+            ahead.emplace(tenant, readers);
+            for (const int name : journal.avoided)
+                ahead->plan.avoidName(name);
+        }
         if (continued && position.pages == 0) {
             position.beginsContinuation = true;
             position.mayResend =
@@ -107,6 +122,19 @@ Run run(SimulatedTenant &tenant, bool tells, const Continued *continued = nullpt
         IteratorFetch fetch(rules, position);
         const int dies = tenant.chance(0.2) ? tenant.requests + tenant.draw(6) : 1 << 30;
         bool isDead = false;
+        const auto finished = [&] {
+            if (!ahead)
+                return;
+            run.windows += ahead->begun;
+            run.thrown += ahead->thrown + ahead->waiting();
+            journal.avoided.clear();
+            for (int name = 1; name <= aheadNames; ++name) {
+                if (ahead->plan.isUsed(name))
+                    journal.avoided.push_back(name);
+            }
+            for (const FetchStep &stray : ahead->leftBehind())
+                strays.push_back(stray);
+        };
         while (!isDead) {
             const FetchStep step = fetch.next();
             if (step.what == FetchStep::Do::Finish) {
@@ -121,6 +149,8 @@ Run run(SimulatedTenant &tenant, bool tells, const Continued *continued = nullpt
                 run.next.index = indexOf(start.index());
                 if (start.index() == journal.position.index)
                     run.next.of.indexStart = journal.position.indexStart;
+                if (journal.names.contains(start.index()))
+                    run.next.of.indexStart = -1;
                 else if (start.index() == 0)
                     run.next.of.indexStart = continued ? continued->of.indexStart : origin;
                 std::vector<PageKeys> all = continued ? continued->keys : std::vector<PageKeys>();
@@ -131,31 +161,54 @@ Run run(SimulatedTenant &tenant, bool tells, const Continued *continued = nullpt
                 for (PageKeys &page : all)
                     page.sequence -= journal.position.pages;
                 run.next.keys = std::move(all);
+                finished();
                 return run;
             }
             if (step.what == FetchStep::Do::GiveUp || tenant.requests > limit) {
                 run.obstacle = step.what == FetchStep::Do::GiveUp ? step.obstacle : Obstacle::None;
+                finished();
                 return run;
             }
-            clock += step.pause;
+            WindowPlan::Source source = WindowPlan::Source::Live;
+            if (ahead) {
+                ahead->work(tenant.now + clock.count() / 1000);
+                source = ahead->plan.sourceOf(step);
+                if (source == WindowPlan::Source::Coming) {
+                    ahead->deliver(tenant.now + clock.count() / 1000);
+                    continue;
+                }
+                if (source == WindowPlan::Source::Lost) {
+                    if (tells)
+                        run.story << told(step) + QStringLiteral(" is not what was read ahead");
+                    fetch.leaveIndex();
+                    continue;
+                }
+            }
+            const bool isLive = source == WindowPlan::Source::Live;
+            if (!strays.empty() && tenant.draw(4) == 0) {
+                (void)tenant.answer(strays.back());
+                strays.pop_back();
+            }
+            clock += isLive ? step.pause : std::chrono::milliseconds(0);
             const FetchTime now{tenant.now + clock.count() / 1000, clock};
+            journal.isAhead = !isLive;
             if (journal.position.index != step.index) {
                 journal.position.index = step.index;
                 journal.position.indexPages = 0;
             }
             journal.position.indexStart = fetch.indexStart();
             journal.position.doubtsLatest = fetch.doubtsLatest();
-            journal.position.intentOpen = true;
+            journal.position.intentOpen = isLive;
             if (tenant.requests >= dies && tenant.draw(3) == 0) {
                 isDead = true; // before it was sent
                 break;
             }
             FetchStep asked = step;
             asked.index = indexOf(step.index);
-            const SimulatedTenant::Answer answer = tenant.answer(asked);
+            const SimulatedTenant::Answer answer = isLive ? tenant.answer(asked) : ahead->take();
             const auto *page = std::get_if<SimulatedPage>(&answer);
             if (tells)
-                run.story << told(step) +
+                run.story << told(step) + (isLive ? QString() : QStringLiteral(" (read ahead)")) +
                                  (page ? QStringLiteral(" → %1 events from %3, mark %2")
                                              .arg(page->events.size())
                                              .arg(page->mark.value_or(0))
@@ -204,6 +257,10 @@ Run run(SimulatedTenant &tenant, bool tells, const Continued *continued = nullpt
             facts.latest = selection.latest;
             facts.reach = selection.reach;
             facts.sentAt = now.wall;
+            if (ahead && isLive && !ahead->plan.believes(SimulatedReaders::printOf(*page))) {
+                fetch.leaveIndex();
+                continue;
+            }
             const PageVerdict verdict = fetch.served(facts, now);
             if (!verdict.take) {
                 if (verdict.provesCursor)
@@ -244,20 +301,47 @@ Run run(SimulatedTenant &tenant, bool tells, const Continued *continued = nullpt
             remember(pageKeys);
             if (verdict.isFurthest)
                 keys.setLast(pageEvents.back());
+            const qint64 before =
+                journal.pages.size() > 1 ? journal.pages[journal.pages.size() - 2].hwm : rules.selection.from;
             fetch.taken();
+            if (ahead) {
+                ahead->plan.frontAt(verdict.mark);
+                if (isLive)
+                    ahead->plan.learn(verdict.mark, verdict.mark - before, 1);
+                if (const auto window = ahead->plan.windowAt(verdict.mark)) {
+                    if (fetch.goOnAt(window->start)) {
+                        journal.names[fetch.next().index] = window->name;
+                        if (tells)
+                            run.story << QStringLiteral("entered the window of %1, name %2, index %3")
+                                             .arg(window->start)
+                                             .arg(window->name)
+                                             .arg(fetch.next().index);
+                        ahead->plan.enter(window->id, fetch.next().index);
+                        ++run.entered;
+                    } else {
+                        ahead->plan.passBy(verdict.mark);
+                    }
+                }
+            }
             if (tenant.requests >= dies)
                 isDead = true; // after it was committed
         }
+        finished();
         ++run.kills;
         if (tells)
             run.story << QStringLiteral("killed");
         // After an open request a page that is further on cannot be told from the one that was lost.
         if (!journal.position.intentOpen && tenant.draw(3) == 0) {
-            tenant.readElsewhere(journal.position.index);
+            tenant.readElsewhere(indexOf(journal.position.index));
             if (tells)
                 run.story << QStringLiteral("the index was read elsewhere");
         }
         if (hasBackup && tenant.draw(3) == 0) { // the state file is restored from a backup
+            // By then nothing is under way any more.
+            for (const FetchStep &stray : strays)
+                (void)tenant.answer(stray);
+            strays.clear();
+            tenant.clearCaches();
             journal = backup;
             hasBackup = false;
             isOld = true;
@@ -266,6 +350,15 @@ Run run(SimulatedTenant &tenant, bool tells, const Continued *continued = nullpt
                 run.story << QStringLiteral("state restored to page %1").arg(journal.position.pages);
         }
     }
+}
+
+qint64 arrivalOf(const EventKey128 &key, const SimulatedTenant &tenant)
+{
+    for (const SimulatedEvent &event : tenant.truth()) {
+        if (event.key == key)
+            return event.mark;
+    }
+    return 0;
 }
 
 // What is wrong with how a history ended; empty: nothing.
@@ -290,8 +383,10 @@ QString problemOf(const Run &run, const SimulatedTenant &tenant)
     // Without marks that are after the start, each answer without events may be an hour without events, as
     // long as none has come.
     const int hours = truth.empty() ? static_cast<int>((tenant.to - tenant.from) / 3600) + 1 : 0;
-    const int most =
-        tenant.pages() + 10 + 2 * hours + (tenant.roundsToHour() ? again : 0) + faults * (6 + again + hours);
+    // A window begins with pages that are in the files already, and what waits for the front can be in vain.
+    const int windows = run.windows * (3 + again) + run.thrown;
+    const int most = tenant.pages() + 10 + 2 * hours + (tenant.roundsToHour() ? again : 0) +
+                     faults * (6 + again + hours) + windows;
     if (tenant.requests > most)
         return QStringLiteral("%1 requests, %2 faults, %3 pages")
             .arg(tenant.requests)
@@ -303,16 +398,17 @@ QString problemOf(const Run &run, const SimulatedTenant &tenant)
     for (const EventKey128 &key : truth) {
         if (!std::binary_search(files.begin(), files.end(), key, less) &&
             !(run.journal.gaps > 0 && tenant.wasLost(key)))
-            return QStringLiteral("complete, but event %3 is missing (%1 of %2 are there)")
+            return QStringLiteral("complete, but event %3, arrived at %4, is missing (%1 of %2 are there)")
                 .arg(files.size())
                 .arg(truth.size())
-                .arg(key.text);
+                .arg(key.text)
+                .arg(arrivalOf(key, tenant));
     }
     return {};
 }
 
 // What is wrong with three exports, each of which continues the one before it; empty: nothing.
-QString problemOfChain(qint64 seed, double faultRate, bool tells, bool &isWhole)
+QString problemOfChain(qint64 seed, double faultRate, bool tells, bool &isWhole, int readers)
 {
     isWhole = true;
     SimulatedTenant tenant(static_cast<quint64>(seed), faultRate);
@@ -330,7 +426,7 @@ QString problemOfChain(qint64 seed, double faultRate, bool tells, bool &isWhole)
         const bool isSoon = part < 3 && tenant.draw(3) > 0;
         shown = std::max(shown, isSoon ? tenant.to + tenant.draw(3600) : std::numeric_limits<qint64>::max());
         tenant.showUntil(shown);
-        const Run history = run(tenant, tells, before ? &*before : nullptr);
+        const Run history = run(tenant, tells, before ? &*before : nullptr, part == 1 ? readers : 0);
         story +=
             history.story +
             QStringList(
@@ -501,8 +597,15 @@ class FetchSimulationTest : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
+    void whatIsCompleteIsComplete_data()
+    {
+        QTest::addColumn<bool>("isReadAhead");
+        QTest::newRow("one request after another") << false;
+        QTest::newRow("read ahead") << true;
+    }
     void whatIsCompleteIsComplete()
     {
+        QFETCH(bool, isReadAhead);
         const bool isOne = qEnvironmentVariableIsSet("SLIPWAY_SEED");
         const qint64 first = isOne ? qEnvironmentVariable("SLIPWAY_SEED").toLongLong() : 1;
         const int count = isOne ? 1
@@ -511,10 +614,12 @@ private Q_SLOTS:
                               : 2'000;
         int complete = 0, gaps = 0, failures = 0;
         std::map<int, int> obstacles;
-        qint64 requests = 0;
+        qint64 requests = 0, windows = 0, entered = 0;
         for (qint64 seed = first; seed < first + count; ++seed) {
             SimulatedTenant tenant(static_cast<quint64>(seed), 0.08);
-            const Run history = run(tenant, isOne);
+            const Run history = run(tenant, isOne, nullptr, isReadAhead ? 1 + tenant.draw(7) : 0);
+            windows += history.windows;
+            entered += history.entered;
             if (isOne)
                 qInfo("%s", qPrintable(history.story.join(QLatin1Char('\n'))));
             complete += history.isComplete;
@@ -529,6 +634,8 @@ private Q_SLOTS:
         }
         qInfo("%d histories: %d complete, %d with named gaps, %lld requests", count, complete, gaps,
               static_cast<long long>(requests));
+        qInfo("%lld windows were read ahead, %lld of them entered", static_cast<long long>(windows),
+              static_cast<long long>(entered));
         for (const auto &[obstacle, times] : obstacles)
             qInfo("ended with obstacle %d: %d", obstacle, times);
         QCOMPARE(failures, 0);
@@ -540,12 +647,15 @@ private Q_SLOTS:
     void whatIsContinuedHasNoHoleAndNoRepeat_data()
     {
         QTest::addColumn<double>("faultRate");
-        QTest::newRow("undisturbed") << 0.0;
-        QTest::newRow("with faults") << 0.08;
+        QTest::addColumn<int>("readers");
+        QTest::newRow("undisturbed") << 0.0 << 0;
+        QTest::newRow("with faults") << 0.08 << 0;
+        QTest::newRow("with faults, the first one read ahead") << 0.08 << 3;
     }
     void whatIsContinuedHasNoHoleAndNoRepeat()
     {
         QFETCH(double, faultRate);
+        QFETCH(int, readers);
         const bool isOne = qEnvironmentVariableIsSet("SLIPWAY_SEED");
         const qint64 first = isOne ? qEnvironmentVariable("SLIPWAY_SEED").toLongLong() : 1;
         const int count = isOne ? 1
@@ -555,7 +665,7 @@ private Q_SLOTS:
         int failures = 0, complete = 0;
         for (qint64 seed = first; seed < first + count; ++seed) {
             bool isWhole = true;
-            const QString problem = problemOfChain(seed, faultRate, isOne, isWhole);
+            const QString problem = problemOfChain(seed, faultRate, isOne, isWhole, readers);
             complete += isWhole;
             if (!problem.isEmpty() && ++failures <= 10)
                 qWarning("seed %lld: %s", static_cast<long long>(seed), qPrintable(problem));
@@ -1064,6 +1174,13 @@ private Q_SLOTS:
             const Run history = run(tenant, false);
             QVERIFY2(history.isComplete, qPrintable(QStringLiteral("seed %1").arg(seed)));
             QCOMPARE(problemOf(history, tenant), QString());
+            // Reading ahead changes neither an event nor its place.
+            SimulatedTenant same(seed, 0);
+            const Run ahead = run(same, false, nullptr, 1 + static_cast<int>(seed % 7));
+            QVERIFY2(ahead.isComplete, qPrintable(QStringLiteral("seed %1").arg(seed)));
+            QCOMPARE(problemOf(ahead, same), QString());
+            QVERIFY2(ahead.journal.files == history.journal.files,
+                     qPrintable(QStringLiteral("seed %1").arg(seed)));
         }
     }
 };

@@ -13,6 +13,7 @@
 #include "core/exporting/verifying/verify.h"
 #include "core/io/durable_folder.h"
 #include "tests/support/simulated_disk.h"
+#include "tests/support/simulated_readers.h"
 #include "tests/support/simulated_tenant.h"
 
 #include <QDir>
@@ -29,6 +30,7 @@ using namespace slipway;
 using test::SimulatedDisk;
 using test::SimulatedEvent;
 using test::SimulatedPage;
+using test::SimulatedReaders;
 using test::SimulatedTenant;
 
 namespace {
@@ -62,8 +64,10 @@ PageAnswer answerOf(const SimulatedPage &page, qint64 now)
 class StoredRun
 {
 public:
-    StoredRun(SimulatedTenant &tenant, quint64 seed, QString folder, const QString &emptyState, bool tells)
-        : m_tenant(tenant), m_seed(seed), m_folder(std::move(folder)), m_tells(tells)
+    // `readers`: how many requests are sent ahead of the front.
+    StoredRun(SimulatedTenant &tenant, quint64 seed, QString folder, const QString &emptyState, bool tells,
+              int readers)
+        : m_tenant(tenant), m_readers(readers), m_seed(seed), m_folder(std::move(folder)), m_tells(tells)
     {
         QDir().mkpath(m_folder);
         m_ok = QFile::copy(emptyState, state());
@@ -125,6 +129,7 @@ public:
     [[nodiscard]] qint64 calls() const { return m_calls; }
     [[nodiscard]] bool isComplete() const { return m_isComplete; }
     [[nodiscard]] int disturbances() const { return m_disturbances; }
+    [[nodiscard]] int entered() const { return m_entered; }
     [[nodiscard]] const QStringList &story() const { return m_story; }
 
 private:
@@ -182,12 +187,37 @@ private:
             return position.error().asText();
         if (!position->trusted)
             tell(QStringLiteral("the cursor is not trusted"));
-        if (m_disturbances == 0 && !position->trusted)
+        if (m_disturbances == 0 && !output.isTrusted())
             return QStringLiteral("the files do not prove the cursor");
         if (m_disk.isDead())
             return {};
-        if (point.pages > 0 && point.hwm >= m_tenant.to && !point.intentOpen && position->trusted)
+        const bool isSettled = point.isAhead ? output.isTrusted() : !point.intentOpen && position->trusted;
+        if (point.pages > 0 && point.hwm >= m_tenant.to && isSettled)
             return finish(output);
+        const auto windows = output.journal().windows(job, alert);
+        if (!windows)
+            return windows.error().asText();
+        std::map<int, int> names;  // of the windows, by the number of the index
+        std::map<int, int> placed; // by the plan's id
+        int lastPlaced = 0;
+        std::optional<SimulatedReaders> ahead;
+        if (m_readers > 0)
+            ahead.emplace(m_tenant, m_readers);
+        for (const WindowRecord &window : *windows) {
+            lastPlaced = std::max(lastPlaced, window.placed);
+            if (window.index >= 0)
+                names[window.index] = window.name;
+            if (ahead)
+                ahead->plan.avoidName(window.name);
+        }
+        bool isNoted = true;
+        if (ahead) {
+            ahead->onBegin = [&](const NewWindow &window) {
+                placed[window.id] = ++lastPlaced;
+                const WindowRecord record{lastPlaced, window.name, window.start, -1};
+                isNoted = output.journal().beginWindow(job, alert, record) && isNoted;
+            };
+        }
         IteratorFetch fetch(m_rules, *position);
         const int dies = m_tenant.chance(0.25) ? m_tenant.requests + m_tenant.draw(6) : 1 << 30;
         for (bool recorded = false;;) {
@@ -200,9 +230,25 @@ private:
                 m_gaps = output.gaps().size();
                 return m_isGivenUp ? QString() : QStringLiteral("it did not end");
             }
-            m_clock += step.pause;
+            auto source = WindowPlan::Source::Live;
+            if (ahead) {
+                ahead->work(m_tenant.now + m_clock.count() / 1000);
+                if (m_disk.isDead())
+                    return {};
+                if (!isNoted)
+                    return QStringLiteral("a window is not noted");
+                source = ahead->plan.sourceOf(step);
+                if (source == WindowPlan::Source::Coming)
+                    ahead->deliver(m_tenant.now + m_clock.count() / 1000);
+                if (source == WindowPlan::Source::Lost)
+                    fetch.leaveIndex();
+                if (source == WindowPlan::Source::Coming || source == WindowPlan::Source::Lost)
+                    continue;
+            }
+            const bool isLive = source == WindowPlan::Source::Live;
+            m_clock += isLive ? step.pause : std::chrono::milliseconds(0);
             const FetchTime now{m_tenant.now + m_clock.count() / 1000, m_clock};
-            if (!recorded) {
+            if (!recorded && isLive) {
                 if (!output.journal().recordIntent(job, alert, step.index, fetch.indexStart(),
                                                    fetch.doubtsLatest()))
                     return QStringLiteral("no intent");
@@ -214,7 +260,11 @@ private:
                 return killed(); // before it was sent
             const QString label = fetch.label();
             const qint64 indexStart = fetch.indexStart();
-            const SimulatedTenant::Answer answer = m_tenant.answer(step);
+            point.isAhead = !isLive;
+            FetchStep asked = step;
+            if (names.contains(step.index))
+                asked.index = SimulatedReaders::indexOf(names[step.index]);
+            const SimulatedTenant::Answer answer = isLive ? m_tenant.answer(asked) : ahead->take();
             const auto *page = std::get_if<SimulatedPage>(&answer);
             if (m_tells)
                 tellAnswer(label, step.index, answer);
@@ -224,7 +274,8 @@ private:
             }
             if (!page) {
                 const FaultFacts &fault = std::get<FaultFacts>(answer);
-                if (fault.fault == AnswerFault::NotSent && step.operation.verb == Operation::Verb::Next &&
+                if (isLive && fault.fault == AnswerFault::NotSent &&
+                    step.operation.verb == Operation::Verb::Next &&
                     !output.journal().withdrawIntent(job, alert))
                     return QStringLiteral("the intent stays");
                 if (fetch.failed(fault, now)) {
@@ -238,9 +289,15 @@ private:
             }
             const PageAnswer whole = answerOf(*page, now.wall);
             const MeasuredPage measured = output.measure(whole, fetch.selection(), fetch.isReplaying());
+            if (ahead && isLive && !ahead->plan.believes(SimulatedReaders::printOf(*page))) {
+                fetch.leaveIndex();
+                continue;
+            }
             const PageVerdict verdict = fetch.served(measured.facts, now);
             if (verdict.take) {
-                recorded = verdict.follows && m_tenant.draw(2) == 0;
+                const auto window = ahead ? ahead->plan.windowAt(verdict.mark) : std::nullopt;
+                const qint64 before = point.hwm;
+                recorded = verdict.follows && isLive && !window && m_tenant.draw(2) == 0;
                 if (const auto taken =
                         output.take(whole.page, measured, verdict, label, step.index, indexStart, recorded);
                     !taken)
@@ -248,6 +305,23 @@ private:
                 fetch.taken();
                 if (!m_disk.isDead())
                     m_committed = point.pages;
+                if (ahead && isLive)
+                    ahead->plan.learn(verdict.mark, verdict.mark - before, 1);
+                if (ahead)
+                    ahead->plan.frontAt(verdict.mark);
+                if (window && fetch.goOnAt(window->start)) {
+                    const int index = fetch.next().index;
+                    names[index] = window->name;
+                    ahead->plan.enter(window->id, index);
+                    if (!output.journal().enterWindow(
+                            job, alert, index, {placed[window->id], window->name, window->start, index}))
+                        return QStringLiteral("the window is not entered");
+                    ++m_entered;
+                    tell(
+                        QStringLiteral("entered the window of %1 as index %2").arg(window->start).arg(index));
+                } else if (ahead) {
+                    ahead->plan.passBy(verdict.mark);
+                }
             } else if (verdict.provesCursor && !output.journal().withdrawIntent(job, alert)) {
                 return QStringLiteral("the intent stays");
             }
@@ -344,6 +418,7 @@ private:
     }
     void disturbed(const QString &how)
     {
+        m_tenant.clearCaches(); // people did it, which takes a while
         ++m_disturbances;
         tell(how);
     }
@@ -393,6 +468,7 @@ private:
     }
 
     SimulatedTenant &m_tenant;
+    int m_readers, m_entered = 0; // m_entered: windows
     SimulatedDisk &m_disk = SimulatedDisk::instance();
     quint64 m_seed;
     QString m_folder;
@@ -632,8 +708,15 @@ private Q_SLOTS:
         QVERIFY2(problem.find(path.toStdString()) != std::string::npos, problem.c_str());
     }
 
+    void whatIsStoredIsWhole_data()
+    {
+        QTest::addColumn<bool>("isReadAhead");
+        QTest::newRow("one request after another") << false;
+        QTest::newRow("read ahead") << true;
+    }
     void whatIsStoredIsWhole()
     {
+        QFETCH(bool, isReadAhead);
         const bool hasSeed = qEnvironmentVariableIsSet("SLIPWAY_SEED");
         const qint64 first = hasSeed ? qEnvironmentVariable("SLIPWAY_SEED").toLongLong() : 1;
         const int count = qEnvironmentVariableIsSet("SLIPWAY_SIMULATIONS")
@@ -649,11 +732,12 @@ private Q_SLOTS:
         const QString empty = folder.filePath(QStringLiteral("empty.db"));
         QVERIFY(StateDatabase::open(empty));
         int histories = 0, complete = 0, failures = 0, disturbances = 0, kills = 0, powerFailures = 0;
-        qint64 calls = 0;
+        qint64 calls = 0, entered = 0;
         for (qint64 seed = first; seed < first + count && failures < 10; ++seed) {
             SimulatedTenant tenant(static_cast<quint64>(seed), 0.08);
             const QString place = folder.filePath(QString::number(seed));
-            StoredRun run(tenant, static_cast<quint64>(seed), place, empty, isOne);
+            const int readers = isReadAhead ? 1 + tenant.draw(7) : 0;
+            StoredRun run(tenant, static_cast<quint64>(seed), place, empty, isOne, readers);
             const QString problem = run.problem();
             if (isOne)
                 qInfo("%s", qPrintable(run.story().join(QLatin1Char('\n'))));
@@ -667,12 +751,15 @@ private Q_SLOTS:
             kills += run.kills();
             powerFailures += run.powerFailures();
             calls += run.calls();
+            entered += run.entered();
             QDir(place).removeRecursively();
         }
         qInfo("%d histories, %lld calls: %d complete, %d kills, %d of them with a power failure, %d times "
               "files or state were changed",
               histories, static_cast<long long>(calls), complete, kills, powerFailures, disturbances);
+        qInfo("%lld windows were entered", static_cast<long long>(entered));
         QCOMPARE(failures, 0);
+        QVERIFY(count < 100 || !isReadAhead || entered > count / 4);
         QVERIFY(count < 100 || (complete > count * 8 / 10 && powerFailures > count / 2));
     }
 };

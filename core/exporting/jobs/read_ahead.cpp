@@ -1,0 +1,243 @@
+#include "core/exporting/jobs/read_ahead.h"
+
+#include "core/async/background.h"
+#include "core/async/completion.h"
+#include "core/exporting/parts/endpoint_output.h"
+#include "core/exporting/parts/manifest.h"
+#include "core/exporting/parts/part_writer.h"
+#include "core/io/native_path.h"
+#include "core/netskope/api.h"
+#include "core/platform/free_space.h"
+
+#include <QDateTime>
+
+#include <algorithm>
+
+namespace slipway {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+constexpr qint64 day = 86'400;              // seconds
+constexpr milliseconds documentedPace{250}; // four requests a second for each endpoint
+constexpr milliseconds shortestLook{20};    // at whether the front still waits
+constexpr double worthwhile = 1.25; // of the time between two requests: how long an answer has to take
+constexpr int mostFaults = 3;       // in a row, before only the front asks, until it gets a page
+
+PlanRules rulesOf(const EndpointExportContext &context)
+{
+    PlanRules rules;
+    rules.to = context.request.to;
+    rules.readers = context.request.parallel - 1;
+    if (context.request.spoolLimit > 0)
+        rules.totalBytes = std::min(rules.totalBytes, context.request.spoolLimit);
+    rules.windowBytes = std::min(rules.windowBytes, rules.totalBytes);
+    return rules;
+}
+
+} // namespace
+
+uint64_t ReadAhead::printOf(const QString &checksum)
+{
+    return static_cast<uint64_t>(qHash(checksum)) | 1;
+}
+
+bool ReadAhead::suits(const EndpointExportContext &context)
+{
+    return context.request.parallel > 1 && !context.continuation && !context.request.keepDuplicates &&
+           Api::of(context.endpoint).hasCursors();
+}
+
+ReadAhead::ReadAhead(const EndpointExportContext &context, const JobJournal &journal,
+                     const QList<WindowRecord> &known, std::stop_token stop)
+    : m_context(context), m_journal(journal), m_rules(rulesOf(context)), m_plan(m_rules),
+      m_folder(tableFolder(context.request, context.endpoint)),
+      m_key(Pacing::key(context.connection.address, context.endpoint.path)),
+      m_onStop(std::move(stop), [this] { m_stop.request_stop(); }),
+      m_interval(context.request.maxRate > 0 ? static_cast<qint64>(1000.0 / context.request.maxRate)
+                                             : documentedPace.count())
+{
+    // What the process before this one had sent may still be under way.
+    for (const WindowRecord &window : known) {
+        m_placed = std::max(m_placed, window.placed);
+        m_plan.avoidName(window.name);
+    }
+}
+
+ReadAhead::~ReadAhead() = default;
+
+void ReadAhead::learn(milliseconds elapsed)
+{
+    const auto took = static_cast<double>(elapsed.count());
+    m_elapsed = m_elapsed < 0 ? took : 0.7 * m_elapsed + 0.3 * took;
+    m_faults = 0;
+}
+
+// What waits must not take the last room from the export's own files.
+bool ReadAhead::hasRoom() const
+{
+    const SystemResult<std::int64_t> room = freeSpace(nativePath(m_context.request.folder));
+    return !room || *room >= 2 * m_rules.totalBytes;
+}
+
+void ReadAhead::begin()
+{
+    if (m_stop.stop_requested())
+        return;
+    tidyUp();
+    const bool isSlow = m_elapsed >= static_cast<double>(m_context.retry.slow.count()) &&
+                        m_elapsed >= worthwhile * static_cast<double>(m_interval.count());
+    if (!isSlow || m_faults >= mostFaults || steady_clock::now() < m_notBefore || !hasRoom())
+        return;
+    while (const auto window = m_plan.begin()) {
+        // If this cannot be stored or the folder cannot be made, the next commit reports the trouble.
+        const bool isNoted = makeExportFolder(m_folder) &&
+                             m_journal.beginWindow(m_context.jobId, m_context.endpoint.id,
+                                                   {m_placed + 1, window->name, window->start, -1});
+        if (!isNoted)
+            return m_plan.giveUp();
+        auto reader = std::make_unique<Reader>(*window, ++m_placed, m_folder);
+        Reader &begun = *reader;
+        m_readers.push_back(std::move(reader));
+        begun.task.emplace(read(begun));
+    }
+}
+
+QCoro::Task<bool> ReadAhead::waitForTurn(int id)
+{
+    const std::stop_token stop = m_stop.get_token();
+    for (;;) {
+        milliseconds wait = shortestLook;
+        if (!m_frontWaits)
+            wait = m_context.pacing->claim(m_key, m_interval);
+        if (stop.stop_requested() || !m_plan.goesOn(id))
+            co_return false;
+        if (wait.count() == 0)
+            co_return true;
+        if (const bool going = co_await pause(wait, stop); !going)
+            co_return false;
+        if (!m_plan.goesOn(id))
+            co_return false;
+    }
+}
+
+QCoro::Task<> ReadAhead::read(Reader &reader)
+{
+    const std::stop_token stop = m_stop.get_token();
+    const int id = reader.window.id;
+    ApiClient client(m_context.connection);
+    client.keepConnection();
+    const IndexName index = IndexName::ahead(m_context.jobId, m_context.endpoint.id, reader.window.name);
+    Operation operation = Operation::from(reader.window.start);
+    milliseconds rest{0}; // that the tenant asks for
+    for (;;) {
+        if (rest.count() > 0) {
+            if (const bool going = co_await pause(rest, stop); !going)
+                break;
+        }
+        if (const bool going = co_await waitForTurn(id); !going)
+            break;
+        m_plan.asked(id);
+        ++m_requests;
+        Result<HttpAnswer> answer =
+            co_await requestPage(client, m_context.endpoint, index, operation, stop, m_context.limits);
+        if (stop.stop_requested())
+            break;
+        operation = Operation::next();
+        rest = keep(reader, std::move(answer));
+        if (rest.count() < 0)
+            client.endConnection();
+        begin();
+        tellChange();
+    }
+    reader.hasEnded = true;
+    tellChange();
+}
+
+milliseconds ReadAhead::keep(Reader &reader, Result<HttpAnswer> answer)
+{
+    AheadAnswer told;
+    const RateLimitState rate = answer ? rateLimitState(*answer) : RateLimitState();
+    m_context.pacing->heed(m_key, rate);
+    told.isWhole = answer.has_value();
+    told.bytes = answer ? answer->body.size() : 0;
+    const bool isWanted = m_plan.isThere(reader.window.id);
+    told.isKept = isWanted && reader.spool.put(answer);
+    milliseconds rest{-1};
+    const auto read = readPage(std::move(answer), m_context.endpoint);
+    if (read) {
+        const ResponsePage &page = read->page;
+        told.isPage = !page.events().empty();
+        told.print = told.isPage ? printOf(checksumOf(page)) : 0;
+        told.isUnnamed = std::ranges::any_of(page.keys(), [](const EventKey &key) { return key.id.empty(); });
+        const qint64 now = std::max(QDateTime::currentSecsSinceEpoch(),
+                                    read->serverTime.isValid() ? read->serverTime.toSecsSinceEpoch() : 0);
+        if (page.highWaterMark().value_or(now + 2 * day) <= now + day)
+            told.mark = page.highWaterMark();
+        rest = std::chrono::seconds(std::clamp<qint64>(page.waitSeconds().value_or(0), 0, 3600));
+        m_faults = 0;
+    } else {
+        const milliseconds wait = m_context.retry.wait(++m_faults);
+        m_notBefore = steady_clock::now() + wait;
+        if (read.error().error.kind == ErrorKind::RateLimited) // for all that ask this endpoint
+            m_context.pacing->hold(m_key, rate.resetSeconds
+                                              ? milliseconds(static_cast<qint64>(
+                                                    std::clamp(*rate.resetSeconds, 0.0, 3600.0) * 1000 + 100))
+                                              : wait);
+    }
+    if (!m_plan.answered(reader.window.id, told) && told.isKept)
+        reader.spool.forgetNewest();
+    return rest;
+}
+
+QCoro::Task<bool> ReadAhead::waitForChange()
+{
+    Completion change(std::chrono::hours(24));
+    m_waiting = &change;
+    (void)co_await wait(change, m_stop.get_token());
+    m_waiting = nullptr;
+    co_return !m_stop.stop_requested();
+}
+
+void ReadAhead::tellChange()
+{
+    if (m_waiting)
+        m_waiting->end(true);
+}
+
+Result<Result<HttpAnswer>> ReadAhead::take()
+{
+    const auto reader = std::ranges::find_if(
+        m_readers, [&](const auto &each) { return each->window.id == m_plan.current(); });
+    m_plan.consumed();
+    return (*reader)->spool.take();
+}
+
+Result<void> ReadAhead::enter(const NewWindow &window, int index)
+{
+    const auto reader =
+        std::ranges::find_if(m_readers, [&](const auto &each) { return each->window.id == window.id; });
+    m_plan.enter(window.id, index);
+    return m_journal.enterWindow(m_context.jobId, m_context.endpoint.id, index,
+                                 {(*reader)->placed, window.name, window.start, index});
+}
+
+void ReadAhead::tidyUp()
+{
+    m_readers.remove_if([&](const std::unique_ptr<Reader> &reader) {
+        return reader->hasEnded && !m_plan.isThere(reader->window.id);
+    });
+}
+
+QCoro::Task<> ReadAhead::end()
+{
+    m_stop.request_stop();
+    for (const auto &reader : m_readers) {
+        if (!reader->hasEnded)
+            co_await *reader->task;
+    }
+    m_readers.clear();
+}
+
+} // namespace slipway
