@@ -237,7 +237,7 @@ void fill(QTreeWidgetItem *row, const JobSnapshot &job, const EndpointCatalogue 
                                        .arg(job.etaSeconds / 60)
                                        .arg(job.etaSeconds % 60, 2, 10, QLatin1Char('0'))
                                  : QString());
-    row->setText(NoteColumn, note);
+    row->setText(NoteColumn, inItsOwnOrder(note));
     row->setToolTip(TenantColumn, job.request.tenantName.toHtmlEscaped());
     row->setToolTip(WhatColumn, QStringLiteral("%1 · %2").arg(
                                     job.request.endpointIds.join(QStringLiteral(", ")), withZone(what)));

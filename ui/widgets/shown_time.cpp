@@ -14,13 +14,12 @@ struct Texts
     Q_DECLARE_TR_FUNCTIONS(ShownTime)
 };
 
-// In a window from right to left, keeps the parts of a time in the order of its own language.
-QString isolated(const QString &time)
-{
-    return QGuiApplication::isRightToLeft() ? QChar(0x2068) + time + QChar(0x2069) : time;
-}
-
 } // namespace
+
+QString inItsOwnOrder(const QString &text)
+{
+    return QGuiApplication::isRightToLeft() ? QChar(0x2068) + text + QChar(0x2069) : text;
+}
 
 QString zoneName()
 {
@@ -37,7 +36,7 @@ QString withZone(const QString &heading, bool isUtc)
 
 QString shownTime(const QDateTime &time)
 {
-    return isolated(QLocale().toString(time.toLocalTime(), QLocale::ShortFormat));
+    return inItsOwnOrder(QLocale().toString(time.toLocalTime(), QLocale::ShortFormat));
 }
 
 QString shownTime(qint64 epoch)
@@ -47,12 +46,13 @@ QString shownTime(qint64 epoch)
 
 QString shownDay(qint64 epoch)
 {
-    return isolated(QLocale().toString(QDateTime::fromSecsSinceEpoch(epoch).date(), QLocale::ShortFormat));
+    return inItsOwnOrder(
+        QLocale().toString(QDateTime::fromSecsSinceEpoch(epoch).date(), QLocale::ShortFormat));
 }
 
 QString shownShortTime(qint64 epoch)
 {
-    return isolated(QLocale().toString(QDateTime::fromSecsSinceEpoch(epoch), Texts::tr("d MMM HH:mm")));
+    return inItsOwnOrder(QLocale().toString(QDateTime::fromSecsSinceEpoch(epoch), Texts::tr("d MMM HH:mm")));
 }
 
 } // namespace slipway

@@ -12,6 +12,9 @@ namespace slipway {
 // A column's heading with the time zone of its times: "Last check (Berlin)". `isUtc`: they are in UTC,
 // whatever was chosen.
 [[nodiscard]] QString withZone(const QString &heading, bool isUtc = false);
+// In a window from right to left, keeps the parts of a time, a path or a sentence in the order of its own
+// language; otherwise a path would lose its leading slash.
+[[nodiscard]] QString inItsOwnOrder(const QString &text);
 // "29/11/2026 22:10", in the form of the language in use.
 [[nodiscard]] QString shownTime(const QDateTime &time);
 [[nodiscard]] QString shownTime(qint64 epoch); // seconds
