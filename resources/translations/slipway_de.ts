@@ -2,6 +2,17 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de" sourcelanguage="en">
 <context>
+    <name>AnswerSpool</name>
+    <message>
+        <source>An answer that was asked for ahead cannot be kept</source>
+        <translation>Eine im Voraus angeforderte Antwort kann nicht aufbewahrt werden</translation>
+    </message>
+    <message>
+        <source>An answer that was asked for ahead cannot be read</source>
+        <translation>Eine im Voraus angeforderte Antwort kann nicht gelesen werden</translation>
+    </message>
+</context>
+<context>
     <name>ApiClient</name>
     <message>
         <source>%1 sends its answer too slowly: %2 bytes in %3 seconds.</source>
@@ -704,14 +715,6 @@
         <translation>nicht eindeutig</translation>
     </message>
     <message>
-        <source>1 more than needed.</source>
-        <translation>1 mehr als nötig.</translation>
-    </message>
-    <message>
-        <source>%1 more than needed.</source>
-        <translation>%1 mehr als nötig.</translation>
-    </message>
-    <message>
         <source>Token &quot;%1&quot;%2%3</source>
         <translation>Token „%1“%2%3</translation>
     </message>
@@ -818,6 +821,13 @@
     <message>
         <source>%1 also writes to %2. Slipway tests only whether the token can read there, since a test of writing would change something. %3</source>
         <translation>%1 schreibt auch nach %2. Slipway testet nur, ob das Token dort lesen kann, denn ein Schreibtest würde etwas ändern. %3</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more than needed.</source>
+        <translation>
+            <numerusform>%n mehr als nötig.</numerusform>
+            <numerusform>%n mehr als nötig.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2196,6 +2206,10 @@ Exitcodes: 0 alles in Ordnung, 1 ein Test oder Auftrag schlug fehl, 2 Aufruf, 3 
 Raise the limit, for example with &quot;ulimit -n %3&quot;, and try again.</source>
         <translation>slipway-cli darf nur %1 Dateien gleichzeitig öffnen und braucht mindestens %2.
 Erhöhen Sie das Limit, etwa mit „ulimit -n %3“, und versuchen Sie es erneut.</translation>
+    </message>
+    <message>
+        <source>is not a whole number.</source>
+        <translation>ist keine ganze Zahl.</translation>
     </message>
 </context>
 <context>
@@ -3779,6 +3793,14 @@ Erhöhen Sie das Limit, etwa mit „ulimit -n %3“, und versuchen Sie es erneut
     <message>
         <source>Events from before the range that came with its first hour and were left out: %1. They probably arrived late; an export that continues an earlier one (--continue) has them.</source>
         <translation>Ereignisse von vor dem Zeitraum, die mit seiner ersten Stunde kamen und ausgelassen wurden: %1. Sie kamen wahrscheinlich verspätet an; ein Export, der einen früheren fortsetzt (--continue), enthält sie.</translation>
+    </message>
+    <message>
+        <source>%1 requests side by side are not possible.</source>
+        <translation>%1 Anfragen nebeneinander sind nicht möglich.</translation>
+    </message>
+    <message>
+        <source>Choose 1 (one after another) to 8.</source>
+        <translation>Wählen Sie 1 (eine nach der anderen) bis 8.</translation>
     </message>
 </context>
 <context>
@@ -5759,6 +5781,18 @@ Vielen Dank</translation>
         <source>the contents of fields that this version of Slipway does not know: %1</source>
         <translation>der Inhalt von Feldern, die diese Version von Slipway nicht kennt: %1</translation>
     </message>
+    <message>
+        <source>Its windows are not those of its pages.</source>
+        <translation>Seine Fenster sind nicht die seiner Seiten.</translation>
+    </message>
+    <message>
+        <source>There is a hole between two windows: index %1 was started from %2, but what is before it ends at %3.</source>
+        <translation>Zwischen zwei Fenstern ist eine Lücke: Index %1 wurde ab %2 begonnen, aber was davor liegt, endet bei %3.</translation>
+    </message>
+    <message>
+        <source>The window of index %1 is not what its pages say.</source>
+        <translation>Das Fenster von Index %1 entspricht nicht seinen Seiten.</translation>
+    </message>
 </context>
 <context>
     <name>ManifestReader</name>
@@ -7387,14 +7421,6 @@ Vielen Dank</translation>
         <translation>läuft am %1 ab</translation>
     </message>
     <message>
-        <source> (1 day left)</source>
-        <translation> (noch 1 Tag)</translation>
-    </message>
-    <message>
-        <source> (%1 days left)</source>
-        <translation> (noch %1 Tage)</translation>
-    </message>
-    <message>
         <source>What</source>
         <translation>Was</translation>
     </message>
@@ -7634,6 +7660,13 @@ Vielen Dank</translation>
         <source>User names, devices and their addresses are shown as sent. URL queries are left out.</source>
         <translation>Benutzernamen, Geräte und ihre Adressen sind wie gesendet gezeigt. Abfrageteile von URLs sind weggelassen.</translation>
     </message>
+    <message numerus="yes">
+        <source> (%n day(s) left)</source>
+        <translation>
+            <numerusform> (noch %n Tag)</numerusform>
+            <numerusform> (noch %n Tage)</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>RequestLedger</name>
@@ -7871,6 +7904,14 @@ Vielen Dank</translation>
     <message>
         <source>Check the disk; copy the details for a ticket.</source>
         <translation>Prüfen Sie den Datenträger; kopieren Sie die Einzelheiten für ein Ticket.</translation>
+    </message>
+    <message>
+        <source>The state file %1 does not have the tables that its version should have.</source>
+        <translation>Die Zustandsdatei %1 hat nicht die Tabellen, die ihre Version haben sollte.</translation>
+    </message>
+    <message>
+        <source>Nothing was changed. Restore the file from a backup, or move it elsewhere and start again; saved tenants must then be added again. Exported files are not touched.</source>
+        <translation>Nichts wurde geändert. Stellen Sie die Datei aus einer Sicherung wieder her, oder verschieben Sie sie und starten Sie neu; gespeicherte Tenants müssen dann wieder hinzugefügt werden. Exportierte Dateien bleiben unberührt.</translation>
     </message>
 </context>
 <context>
@@ -8982,16 +9023,15 @@ Vielen Dank</translation>
         <translation>&amp;Slipway anzeigen</translation>
     </message>
     <message>
-        <source>Slipway: 1 export is running</source>
-        <translation>Slipway: 1 Export läuft</translation>
-    </message>
-    <message>
-        <source>Slipway: %1 exports are running</source>
-        <translation>Slipway: %1 Exporte laufen</translation>
-    </message>
-    <message>
         <source>S&amp;top and resume later</source>
         <translation>An&amp;halten und später fortsetzen</translation>
+    </message>
+    <message numerus="yes">
+        <source>Slipway: %n export(s) running</source>
+        <translation>
+            <numerusform>Slipway: %n Export läuft</numerusform>
+            <numerusform>Slipway: %n Exporte laufen</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -10031,6 +10071,26 @@ Vielen Dank</translation>
     <message>
         <source>late events are kept</source>
         <translation>verspätete Ereignisse werden behalten</translation>
+    </message>
+    <message>
+        <source>Requests side by side</source>
+        <translation>Anfragen nebeneinander</translation>
+    </message>
+    <message>
+        <source>one after another</source>
+        <translation>eine nach der anderen</translation>
+    </message>
+    <message>
+        <source>How many requests of one endpoint may be under way at the same time. Where the tenant takes long for each page, more of them use the allowed requests a second better; nothing else changes.</source>
+        <translation>Wie viele Anfragen an einen Endpunkt gleichzeitig unterwegs sein dürfen. Wenn der Tenant für jede Seite lange braucht, nutzen mehr davon die erlaubten Anfragen pro Sekunde besser; sonst ändert sich nichts.</translation>
+    </message>
+    <message>
+        <source>Re&amp;quests side by side:</source>
+        <translation>Anfragen &amp;nebeneinander:</translation>
+    </message>
+    <message>
+        <source>requests side by side: %1</source>
+        <translation>Anfragen nebeneinander: %1</translation>
     </message>
 </context>
 <context>
@@ -11853,6 +11913,10 @@ Wird getestet, bis seine Berechtigungen erteilt sind</translation>
     <message>
         <source>No tenant matches.</source>
         <translation>Kein Tenant passt.</translation>
+    </message>
+    <message>
+        <source>No tenants yet.</source>
+        <translation>Noch keine Tenants.</translation>
     </message>
 </context>
 <context>

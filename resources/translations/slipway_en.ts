@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>Check</name>
+    <message numerus="yes">
+        <source>%n more than needed.</source>
+        <translation>
+            <numerusform>%n more than needed.</numerusform>
+            <numerusform>%n more than needed.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>CommandLine</name>
     <message numerus="yes">
         <source>%L1 event(s)</source>
@@ -74,6 +84,26 @@
         <translation>
             <numerusform>The range begins %n day ago (%1). Netskope keeps events for 90 days unless your contract says otherwise, so the older ones are probably gone.</numerusform>
             <numerusform>The range begins %n days ago (%1). Netskope keeps events for 90 days unless your contract says otherwise, so the older ones are probably gone.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Report</name>
+    <message numerus="yes">
+        <source> (%n day(s) left)</source>
+        <translation>
+            <numerusform> (%n day left)</numerusform>
+            <numerusform> (%n days left)</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>slipway::Background</name>
+    <message numerus="yes">
+        <source>Slipway: %n export(s) running</source>
+        <translation>
+            <numerusform>Slipway: %n export running</numerusform>
+            <numerusform>Slipway: %n exports running</numerusform>
         </translation>
     </message>
 </context>
