@@ -43,6 +43,7 @@ public:
     int faults = 0; // so far
     int pageSize = 0;
     int requests = 0;
+    bool losesCached = false;  // what a cache repeats may stand for a page that the tenant has served
     bool hasForgotten = false; // an index was forgotten in the middle of an export
     Marks marks = Marks::LastEvent;
 
@@ -184,6 +185,11 @@ public:
             if (m_lastPage.events.empty() || m_lastIndex != step.index ||
                 step.operation.verb != Operation::Verb::Next)
                 return serve(step);
+            if (losesCached && draw(2) == 0) {
+                const SimulatedPage kept = m_lastPage;
+                (void)serve(step);
+                return kept;
+            }
             return m_lastPage;
         case 9: // an index is forgotten, though not right after it was placed
             if (const auto found = m_cursors.find(step.index);

@@ -31,7 +31,7 @@ struct PlanRules
     int readers = 0; // requests that may be under way besides the front's
     // Answers of one window, and of all of them, that may wait for the front; bytes.
     qint64 windowBytes = 256LL << 20, totalBytes = 1LL << 30;
-    int fewestPages = 4, mostPages = 64; // of a window, as far as the tenant's density lets that be foreseen
+    int fewestPages = 4, mostPages = 16; // of a window, as far as the tenant's density lets that be foreseen
     bool usesHours = true; // windows of an hour or more begin at the hour, as tenants' batches do
 };
 

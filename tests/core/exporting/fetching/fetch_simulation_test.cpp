@@ -617,6 +617,7 @@ private Q_SLOTS:
         qint64 requests = 0, windows = 0, entered = 0;
         for (qint64 seed = first; seed < first + count; ++seed) {
             SimulatedTenant tenant(static_cast<quint64>(seed), 0.08);
+            tenant.losesCached = isReadAhead;
             const Run history = run(tenant, isOne, nullptr, isReadAhead ? 1 + tenant.draw(7) : 0);
             windows += history.windows;
             entered += history.entered;

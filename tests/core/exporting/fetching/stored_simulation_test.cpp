@@ -735,6 +735,7 @@ private Q_SLOTS:
         qint64 calls = 0, entered = 0;
         for (qint64 seed = first; seed < first + count && failures < 10; ++seed) {
             SimulatedTenant tenant(static_cast<quint64>(seed), 0.08);
+            tenant.losesCached = isReadAhead;
             const QString place = folder.filePath(QString::number(seed));
             const int readers = isReadAhead ? 1 + tenant.draw(7) : 0;
             StoredRun run(tenant, static_cast<quint64>(seed), place, empty, isOne, readers);
