@@ -278,6 +278,10 @@ QCoro::Task<std::optional<EndpointOutcome>> fetchPages(EndpointOutput &stream, F
             continue;
         }
         const bool isLive = source == Source::Live;
+        if (!isLive) { // the readers are on this thread as well, and their answers should not wait long
+            if (const bool going = co_await pause(milliseconds(0), stop); !going)
+                co_return EndpointOutcome{EndpointEnd::Stopped, {}};
+        }
         if (!recorded) {
             if (UploadQueue *uploads = stream.uploads()) {
                 if (uploads->isFull())
