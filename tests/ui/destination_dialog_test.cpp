@@ -269,7 +269,7 @@ private Q_SLOTS:
             // SFTP has neither a proxy nor certificates, and the form does not pretend that it had. Elsewhere
             // they are folded away.
             auto *advanced = dialog.findChild<FoldButton *>();
-            QCOMPARE(advanced->isVisible(), shown.key() != QLatin1String("sftp"));
+            QTRY_COMPARE(advanced->isVisible(), shown.key() != QLatin1String("sftp"));
             QVERIFY(!dialog.findChild<QLineEdit *>(QStringLiteral("destinationProxyEdit"))->isVisible());
             QTRY_COMPARE(dialog.height(), dialog.sizeHint().height());
             if (advanced->isVisible())
@@ -284,6 +284,7 @@ private Q_SLOTS:
         kind->setCurrentIndex(kind->findData(QStringLiteral("s3")));
         const auto key = dialog.findChild<QLineEdit *>(QStringLiteral("kms_keyEdit"));
         QVERIFY(key);
+        dialog.findChild<FoldButton *>()->click();
         QTRY_VERIFY(key->parentWidget()->isVisible());
         QVERIFY(!key->isVisible());
         for (QComboBox *box : dialog.findChildren<QComboBox *>()) {

@@ -110,6 +110,7 @@ void DestinationDialog::showKind()
     delete m_form;
     m_form = new DestinationForm(*kind, m_destination, !m_destination.id.isEmpty(), this);
     m_formPlace->addWidget(m_form);
+    m_form->show(); // now, since the dialog's height depends on it
     connect(m_form, &DestinationForm::changed, this, [this] { update(); });
     connect(m_form, &DestinationForm::advancedShown, this, [this] {
         showReach();

@@ -35,9 +35,10 @@ struct PlanRules
     bool usesHours = true; // windows of an hour or more begin at the hour, as tenants' batches do
 };
 
-// The names of a job's indexes that are read ahead, see IndexName::ahead(). An undisturbed export uses as
-// many as there are requests side by side. The others are for names whose last request was lost, with an
-// answer or with its process, and which are left alone as long as possible.
+// The names of a job's indexes that are read ahead, see IndexName::ahead(). An undisturbed export uses
+// about as many as there are requests side by side: one for each window that is read or that waits. The
+// others are for names whose last request was lost, with an answer or with its process, and which are left
+// alone as long as possible.
 constexpr int aheadNames = 32;
 
 // What a reader tells about an answer.

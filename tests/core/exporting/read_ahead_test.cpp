@@ -1,5 +1,6 @@
 // Exports that ask a slow tenant for several pages at the same time: whatever happens, their lines are those
 // of one request after another, in the same order.
+#include "core/exporting/fetching/window_plan.h"
 #include "core/exporting/verifying/verify.h"
 #include "tests/support/read_ahead_world.h"
 
@@ -68,7 +69,7 @@ private Q_SLOTS:
         const std::set<QString> indexes = world.indexes();
         const bool hasMarks = !settings.contains("stuck");
         QCOMPARE(isReadAhead(indexes), hasMarks);
-        QVERIFY(indexes.size() <= static_cast<size_t>(parallel) + 1);
+        QVERIFY(indexes.size() <= static_cast<size_t>(aheadNames) + 1);
         QCOMPARE(manifestOf(job).contains(QStringLiteral("windows")), hasMarks);
     }
     void requestsAreCounted()

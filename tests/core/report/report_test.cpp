@@ -1,6 +1,7 @@
 #include "core/base/secret_scan.h"
 #include "core/base/utc.h"
 #include "core/demo/demo_tenant.h"
+#include "core/language/language.h"
 #include "core/report/gather_report.h"
 #include "core/report/report_file.h"
 #include "core/report/report_markup.h"
@@ -249,6 +250,7 @@ private Q_SLOTS:
     }
     void namesAreTextAndNeverMarkup()
     {
+        useLanguage(QStringLiteral("en")); // for the plural of days
         OnboardingReport report = longReport(3);
         report.check.rows[0].explanation = QStringLiteral("<b onclick=x>bold</b>");
         ReportSample sample;
