@@ -1,6 +1,7 @@
 // A base for tests of the preview: the real window without a tenant, with separate settings and a
 // separate state file, and a file of events that is dropped on it.
 #pragma once
+#include "tests/support/active_window.h"
 #include "tests/support/opened_file.h"
 #include "tests/support/screenshot.h"
 #include "ui/main_window.h"
@@ -44,7 +45,7 @@ protected:
         m_window->resize(1280, 800);
         m_window->show();
         QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
-        QApplication::setActiveWindow(m_window.get()); // there is no window manager to do it
+        activate(*m_window);
         QTRY_VERIFY(m_window->isActiveWindow());
     }
     // Opens `content` (some events) by dropping a file on the window, as a user would, and waits

@@ -1,5 +1,6 @@
 #include "core/base/secret_scan.h"
 #include "core/demo/demo_tenant.h"
+#include "tests/support/active_window.h"
 #include "tests/support/demo_control.h"
 #include "tests/support/saved_tenant.h"
 #include "tests/support/screenshot.h"
@@ -169,7 +170,7 @@ private Q_SLOTS:
         MainWindow window(*m_workspace);
         window.show();
         QVERIFY(QTest::qWaitForWindowExposed(&window));
-        QApplication::setActiveWindow(&window); // there is no window manager to do it
+        test::activate(window);
         QTRY_VERIFY(window.isActiveWindow());
         window.findChild<QListWidget *>(QStringLiteral("tenantList"))->setCurrentRow(0);
         auto *page = window.findChild<AccessPage *>(QStringLiteral("accessPage"));

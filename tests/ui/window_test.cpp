@@ -1,6 +1,7 @@
 #include "core/demo/demo_tenant.h"
 #include "core/exporting/jobs/job_journal.h"
 #include "core/workspace/left_jobs.h"
+#include "tests/support/active_window.h"
 #include "tests/support/demo_control.h"
 #include "tests/support/saved_tenant.h"
 #include "tests/support/screenshot.h"
@@ -85,7 +86,7 @@ private Q_SLOTS:
         m_window = std::make_unique<MainWindow>(*m_workspace);
         m_window->show();
         QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
-        QApplication::setActiveWindow(m_window.get()); // there is no window manager to do it
+        test::activate(*m_window);
     }
     void cleanup()
     {
@@ -122,7 +123,7 @@ private Q_SLOTS:
         m_window->resize(1024, 540);
         m_window->show();
         QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
-        QApplication::setActiveWindow(m_window.get());
+        test::activate(*m_window);
         startDemo();
         const auto *jobs = find<QTreeWidget>("jobsTree");
         const auto *hide = find<QPushButton>("hideJobButton");
@@ -727,7 +728,7 @@ private Q_SLOTS:
         m_window = std::make_unique<MainWindow>(*m_workspace);
         m_window->show();
         QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
-        QApplication::setActiveWindow(m_window.get());
+        test::activate(*m_window);
         qInfo("the window with 1,000 tenants: %lld ms", static_cast<long long>(clock.restart()));
         QTest::keyClick(m_window.get(), Qt::Key_0, Qt::ControlModifier);
         auto *table = find<QTableView>("overviewTable");

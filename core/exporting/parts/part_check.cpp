@@ -126,12 +126,12 @@ Result<OpenPartState> checkOpenPart(const PartWriter &writer, const QString &job
     OpenPartState state;
     const auto count = readCommitCount(writer.folder(), jobId);
     if (pages.isEmpty()) {
-        // Files without any of these may be somebody else's: PartWriter::open() names them.
-        state.isNewer =
-            count || std::ranges::any_of(
-                         std::array{manifestName(jobId), checksumName(jobId)}, [&](const QString &name) {
-                             return QFileInfo::exists(writer.folder() + QLatin1Char('/') + name);
-                         });
+        // Files without any of these may be somebody else's: PartWriter::open() names them. A power failure
+        // may have left the note of the commits without its content.
+        const std::array traces{commitCountName(jobId), manifestName(jobId), checksumName(jobId)};
+        state.isNewer = std::ranges::any_of(traces, [&](const QString &name) {
+            return QFileInfo::exists(writer.folder() + QLatin1Char('/') + name);
+        });
         return state;
     }
     state.isNewer = writer.hasNewerFiles(point.part) ||

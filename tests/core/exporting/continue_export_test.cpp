@@ -1,5 +1,6 @@
 // Exports that continue each other: everything that arrives after the last page of one, including late
 // events, is in the next, and nothing is in both.
+#include "core/base/utc.h"
 #include "core/exporting/verifying/export_chain.h"
 #include "core/exporting/verifying/verify_subject.h"
 #include "tests/support/arrival_tenant.h"
@@ -523,9 +524,7 @@ private Q_SLOTS:
             const int code = run.wait();
             return std::tuple(code, QString::fromUtf8(run.output()), QString::fromUtf8(run.errors()));
         };
-        const auto iso = [](qint64 time) {
-            return QDateTime::fromSecsSinceEpoch(time, Qt::UTC).toString(Qt::ISODate);
-        };
+        const auto iso = [](qint64 time) { return utcFromSeconds(time).toString(Qt::ISODate); };
         const auto [code, said, wrong] =
             cli({QStringLiteral("export"), QStringLiteral("--host"), world.tenant.address().toString(),
                  QStringLiteral("--token-stdin"), QStringLiteral("--endpoint"), QStringLiteral("alert"),

@@ -1,5 +1,6 @@
 // Events of hundreds of megabytes, from a tenant over HTTP to files that are verified, with the real command
 // line. Memory is that of the whole process, as Linux counts it.
+#include "core/base/utc.h"
 #include "tests/support/cli_run.h"
 #include "tests/support/time_limits.h"
 
@@ -233,8 +234,7 @@ private Q_SLOTS:
         QVERIFY2(exported.code == 1, (exported.output + exported.errors).right(2000).constData());
         qInfo("%lld MB", static_cast<long long>(exported.peak / 1024));
         QVERIFY2(exported.peak < test::mostMemory, QByteArray::number(exported.peak).constData());
-        const QByteArray begin =
-            QDateTime::fromSecsSinceEpoch(test::from, Qt::UTC).toString(Qt::ISODate).toUtf8();
+        const QByteArray begin = utcFromSeconds(test::from).toString(Qt::ISODate).toUtf8();
         QVERIFY2(exported.output.contains("\"incomplete\"") && exported.output.contains(begin) &&
                      exported.output.contains("could not be read"),
                  exported.output.right(2000).constData());

@@ -8,6 +8,7 @@
 //
 // SLIPWAY_SIMULATIONS=N runs N histories. SLIPWAY_SEED=S runs the one with that seed and prints each step.
 // Both together run N histories, starting at that seed. It stops after ten failures.
+#include "core/base/utc.h"
 #include "core/exporting/parts/endpoint_output.h"
 #include "core/exporting/parts/manifest.h"
 #include "core/exporting/verifying/verify.h"
@@ -57,7 +58,7 @@ PageAnswer answerOf(const SimulatedPage &page, qint64 now)
         body += ",\"wait_time\":" + QByteArray::number(*page.wait);
     PageAnswer answer;
     answer.page = ResponsePage::parse(body + '}').value();
-    answer.serverTime = QDateTime::fromSecsSinceEpoch(now, Qt::UTC);
+    answer.serverTime = utcFromSeconds(now);
     return answer;
 }
 
