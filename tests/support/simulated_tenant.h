@@ -149,8 +149,12 @@ public:
             fault.fault = AnswerFault::NotSent;
             fault.kind = ErrorKind::ConnectionRefused;
             return fault;
-        case 1: // nothing was served, but the answer looks like an empty page
-            return SimulatedPage{{}, draw(2) == 0 ? std::nullopt : std::optional(emptyMark()), {}};
+        case 1: // the answer looks like an empty page, and nothing was served, or a page never arrives
+            if (draw(2) == 0)
+                return SimulatedPage{{}, emptyMark(), {}};
+            if (draw(2) == 0)
+                (void)serve(step);
+            return SimulatedPage{{}, std::nullopt, {}};
         case 2: // the same with a mark in the middle of what has not been sent yet
             return SimulatedPage{{}, std::nullopt, 1};
         case 3:

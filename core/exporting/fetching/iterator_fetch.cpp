@@ -104,7 +104,7 @@ void IteratorFetch::startIndex(qint64 from)
     m_seen.clear();
     m_seenIds.clear();
     m_previous = {};
-    m_empty = m_emptyResends = m_repeats = m_unreadable = 0;
+    m_empty = m_emptyResends = m_repeats = m_unreadable = m_unproven = 0;
     m_emptyMark.reset();
     m_expect = Expect::Anything;
     m_step = {FetchStep::Do::Ask,       Operation::from(from), {}, m_index, {},
@@ -215,6 +215,7 @@ PageVerdict IteratorFetch::served(const PageFacts &page, const FetchTime &now)
     if (verb == Operation::Verb::Resend) {
         if (page.checksum == m_lastChecksum || wasSeen || (fresh == 0 && known > 0)) {
             m_isPlaced = true;
+            m_unproven = 0;
             notePlace(page, mark);
             if (page.changed > 0)
                 m_mayResend = m_mayResend && expect != Expect::SecondWord;
@@ -229,6 +230,17 @@ PageVerdict IteratorFetch::served(const PageFacts &page, const FetchTime &now)
         }
         if (expect == Expect::SecondWord && isLikePrevious(page))
             m_mayResend = false; // it may be the page before the empty one, with other texts
+    }
+    // What a `resend` brings may be what the request just before it should have brought, but nothing earlier.
+    const int explained = verb == Operation::Verb::Resend && expect == Expect::SecondWord ? 1 : 0;
+    if (m_isPlaced && m_unproven > explained) {
+        // A page may have been lost on its way, and only another index can show it. If that one is empty
+        // there as well, and goes on with the same event, the tenant has none before it.
+        const uint64_t first = nameOf(page.first);
+        if (std::exchange(m_firstAfterGap, first) != first) {
+            startAfresh(Obstacle::LostCursor);
+            return {};
+        }
     } else if (!m_isPlaced && verb == Operation::Verb::Next) {
         // The index was empty where it was started. Whether it was really there cannot be known now, unless
         // another index goes on with the same event: then the tenant has none in its first batch.
@@ -239,6 +251,7 @@ PageVerdict IteratorFetch::served(const PageFacts &page, const FetchTime &now)
         }
     }
     m_isPlaced = true;
+    m_unproven = 0;
     if (verb != Operation::Verb::Resend && !getsSomewhere(page, advances)) {
         giveUp(page.changed > 0 ? Obstacle::Changes : Obstacle::Circles);
         return {};
@@ -402,6 +415,7 @@ void IteratorFetch::progressed()
     m_seen.clear();
     m_seenIds.clear();
     m_firstAfterNothing.reset();
+    m_firstAfterGap.reset();
     m_emptyAnswers = m_empty = m_repeats = m_fresh = m_stillPages = m_emptyAdvances = m_aside = 0;
     m_emptyMark.reset();
     m_settlingSince.reset();
@@ -471,6 +485,8 @@ PageVerdict IteratorFetch::servedNothing(const PageFacts &page, const FetchTime 
         return {};
     }
     ++m_empty;
+    if (verb == Operation::Verb::Next)
+        ++m_unproven;
     if (verb == Operation::Verb::Next && m_isPlaced && m_mayResend && m_empty % 2 == 1) {
         resend(Expect::SecondWord); // moves nothing, and shows whether that was really all
         return {};

@@ -71,6 +71,10 @@ public:
     // from what is proven.
     void leaveIndex();
 
+    // A `next` brought no events, and no `resend` has shown that the tenant served none, so its cursor may be
+    // after a page that never arrived.
+    [[nodiscard]] bool mayBeAhead() const { return m_unproven > 0; }
+
     // The epoch that the index in use was started from.
     [[nodiscard]] qint64 indexStart() const { return m_indexStart; }
     // Without marks: a page with something new began far before the latest event so far. Either the index was
@@ -160,10 +164,13 @@ private:
     QSet<uint64_t> m_seenIds;   // and what their ids are, whatever their texts
     // The event that came first, after an index had been empty where it was started.
     std::optional<uint64_t> m_firstAfterNothing;
+    std::optional<uint64_t>
+        m_firstAfterGap; // and the one after answers that may have taken the place of a page
     // In a row:
     int m_emptyAnswers = 0; // on all indexes, since something was new
     int m_emptyInRow = 0;   // without a page with events between them
     int m_empty = 0, m_emptyResends = 0, m_repeats = 0, m_unreadable = 0, m_fresh = 0;
+    int m_unproven = 0; // answers to `next` that may have taken the place of a page, on this index
     int m_emptyAdvances = 0, m_stillPages = 0, m_aside = 0;
     int m_indexes = 0;                 // started since an event or a mark was later than all before
     int m_alike = 0, m_standing = 0;   // pages like the one before, and pages that are not later than others

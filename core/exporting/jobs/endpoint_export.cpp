@@ -278,6 +278,7 @@ QCoro::Task<std::optional<EndpointOutcome>> fetchPages(EndpointOutput &stream, F
             continue;
         }
         const bool isLive = source == Source::Live;
+        const bool isPastUnknown = iterator && iterator->mayBeAhead();
         if (!isLive) { // the readers are on this thread as well, and their answers should not wait long
             if (const bool going = co_await pause(milliseconds(0), stop); !going)
                 co_return EndpointOutcome{EndpointEnd::Stopped, {}};
@@ -304,10 +305,10 @@ QCoro::Task<std::optional<EndpointOutcome>> fetchPages(EndpointOutput &stream, F
             }
             // What was asked for ahead has no intent: the journal knows already that the cursor is not to be
             // trusted.
-            if (auto intent = isLive
-                                  ? stream.journal().recordIntent(context.jobId, context.endpoint.id,
-                                                                  step.index, indexStart, point.doubtsLatest)
-                                  : Result<void>();
+            if (auto intent =
+                    isLive ? stream.journal().recordIntent(context.jobId, context.endpoint.id, step.index,
+                                                           indexStart, point.doubtsLatest, isPastUnknown)
+                           : Result<void>();
                 !intent)
                 co_return storageOutcome(intent.error());
         } else if (stop.stop_requested()) {
@@ -317,7 +318,7 @@ QCoro::Task<std::optional<EndpointOutcome>> fetchPages(EndpointOutput &stream, F
             co_return EndpointOutcome{EndpointEnd::Stopped, {}};
         }
         recorded = false;
-        point.isAhead = !isLive;
+        point.isAhead = !isLive || isPastUnknown;
         point.requests += isLive;
         const QString label = fetching->label();
         std::expected<PageAnswer, PageFailure> answer;

@@ -304,15 +304,15 @@ Result<EndpointCheckpoint> JobJournal::checkpoint(const QString &id, const QStri
 }
 
 Result<void> JobJournal::recordIntent(const QString &id, const QString &endpointId, int index,
-                                      qint64 indexStart, bool doubtsLatest) const
+                                      qint64 indexStart, bool doubtsLatest, bool isAhead) const
 {
     // Another index has no pages yet.
     return done(m_database.run(
         QStringLiteral(
             "UPDATE job_stream SET intent_open = 1, requests = requests + 1, index_pages = CASE WHEN "
             "index_number = ? THEN index_pages ELSE 0 END, index_number = ?, index_start = ?, "
-            "index_ahead = 0, doubts_latest = ? WHERE job = ? AND endpoint = ?"),
-        {index, index, indexStart, doubtsLatest, id, endpointId}));
+            "index_ahead = ?, doubts_latest = ? WHERE job = ? AND endpoint = ?"),
+        {index, index, indexStart, isAhead, doubtsLatest, id, endpointId}));
 }
 
 Result<void> JobJournal::beginWindow(const QString &id, const QString &endpointId,

@@ -107,9 +107,11 @@ public:
 
     [[nodiscard]] Result<EndpointCheckpoint> checkpoint(const QString &id, const QString &endpointId) const;
     // A request is about to go out on that index, which was started from that epoch. `doubtsLatest`: see
-    // IteratorFetch.
+    // IteratorFetch. `isAhead`: the tenant's cursor there may be further on than the export, so a resumed
+    // export does not trust it.
     [[nodiscard]] Result<void> recordIntent(const QString &id, const QString &endpointId, int index,
-                                            qint64 indexStart, bool doubtsLatest = false) const;
+                                            qint64 indexStart, bool doubtsLatest = false,
+                                            bool isAhead = false) const;
     // The export goes on in a window: with pages that were asked for ahead, so that nothing is known about
     // the tenant's cursor until the next recordIntent().
     [[nodiscard]] Result<void> enterWindow(const QString &id, const QString &endpointId, int index,

@@ -126,6 +126,7 @@ private Q_SLOTS:
         row("cut", R"({"fault":"cut","after":300,"skip":5,"count":5})");
         row("reset", R"({"fault":"reset","skip":7,"count":4})");
         row("nothing", R"({"fault":"no-content","moves":true,"skip":6,"count":1})");
+        row("nothing, twice", R"({"fault":"no-content","moves":true,"skip":6,"count":2})");
         row("a cache that loses a page", R"({"fault":"stale","moves":true,"skip":6,"count":4})");
         row("a web page", R"({"fault":"html","status":403,"skip":6,"count":3})");
         row("a page that reports a failure",

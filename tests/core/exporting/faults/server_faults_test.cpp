@@ -210,6 +210,10 @@ private Q_SLOTS:
             fault("hiccup", QByteArray("\"fault\":\"page\",\"page\":") + shape);
         for (const char *kind : {"no-content", "empty", "ok0", "status-error", "execution-failed", "stale"})
             fault("hiccup", QByteArray("\"fault\":\"") + kind + '"');
+        for (const char *count : {"2", "3", "4", "5"}) // the answers to `resend` among them
+            fault("hiccups in a row", QByteArray(R"("fault":"no-content","count":)") + count);
+        for (const char *count : {"2", "3", "4"})
+            fault("hiccups in a row", QByteArray(R"("fault":"empty","count":)") + count);
         for (const char *status : {"500", "502", "503", "504", "520", "408", "429"})
             fault("gateway", QByteArray("\"fault\":\"status\",\"status\":") + status);
         fault("gateway", R"("fault":"redirect")");

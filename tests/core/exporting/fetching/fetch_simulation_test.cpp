@@ -191,7 +191,7 @@ Run run(SimulatedTenant &tenant, bool tells, const Continued *continued = nullpt
             }
             clock += isLive ? step.pause : std::chrono::milliseconds(0);
             const FetchTime now{tenant.now + clock.count() / 1000, clock};
-            journal.isAhead = !isLive;
+            journal.isAhead = !isLive || fetch.mayBeAhead();
             if (journal.position.index != step.index) {
                 journal.position.index = step.index;
                 journal.position.indexPages = 0;

@@ -251,7 +251,7 @@ private:
             const FetchTime now{m_tenant.now + m_clock.count() / 1000, m_clock};
             if (!recorded && isLive) {
                 if (!output.journal().recordIntent(job, alert, step.index, fetch.indexStart(),
-                                                   fetch.doubtsLatest()))
+                                                   fetch.doubtsLatest(), fetch.mayBeAhead()))
                     return QStringLiteral("no intent");
                 if (m_disk.isDead())
                     return {};
@@ -261,7 +261,7 @@ private:
                 return killed(); // before it was sent
             const QString label = fetch.label();
             const qint64 indexStart = fetch.indexStart();
-            point.isAhead = !isLive;
+            point.isAhead = !isLive || fetch.mayBeAhead();
             FetchStep asked = step;
             if (names.contains(step.index))
                 asked.index = SimulatedReaders::indexOf(names[step.index]);
