@@ -16,7 +16,7 @@ enum class StandardStream { Input, Output, Error };
 // closed is a write error, and does not end the process.
 void prepareStandardStreams();
 
-// Whether somebody sits in front of it, and it is not a file or a pipe.
+// Whether it is a terminal that a person uses, and not a file or a pipe.
 [[nodiscard]] bool isTerminal(StandardStream stream);
 
 // Columns of the terminal that shows this stream; 0: it is not a terminal, or does not say.

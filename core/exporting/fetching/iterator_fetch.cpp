@@ -217,6 +217,7 @@ PageVerdict IteratorFetch::served(const PageFacts &page, const FetchTime &now)
             m_isPlaced = true;
             m_unproven = 0;
             notePlace(page, mark);
+            note(page); // if `next` brings it again, it stands in the place of another one
             if (page.changed > 0)
                 m_mayResend = m_mayResend && expect != Expect::SecondWord;
             if (holdsLater || page.changed > 0)

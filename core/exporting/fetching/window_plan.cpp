@@ -67,7 +67,7 @@ void WindowPlan::release(Window &window)
     if (window.isJoined)
         return;
     window.isJoined = true;
-    if (window.isUnquiet)
+    if (window.mayBeUnderWay)
         avoidName(window.name);
     else
         nameAt(window.name).state = State::Free;
@@ -215,7 +215,7 @@ void WindowPlan::asked(int id)
 {
     if (Window *window = find(id)) {
         window->isInFlight = true;
-        window->isUnquiet = true;
+        window->mayBeUnderWay = true;
     }
 }
 
@@ -225,7 +225,7 @@ bool WindowPlan::answered(int id, const AheadAnswer &answer)
     if (!window)
         return false;
     window->isInFlight = false;
-    window->isUnquiet = !answer.isWhole;
+    window->mayBeUnderWay = !answer.isWhole;
     Name &name = nameAt(window->name);
     const bool isFormer = answer.print != 0 && name.former.contains(answer.print);
     if (answer.print != 0)
@@ -339,14 +339,14 @@ bool WindowPlan::believes(uint64_t print)
     return !name.former.contains(print);
 }
 
-void WindowPlan::leave(bool isQuiet)
+void WindowPlan::leave(bool isAnswered)
 {
     if (!m_current)
         return;
     const int id = *m_current;
     m_current.reset();
     if (Window *window = find(id)) {
-        window->isUnquiet = window->isUnquiet || !isQuiet;
+        window->mayBeUnderWay = window->mayBeUnderWay || !isAnswered;
         drop(id);
     }
 }

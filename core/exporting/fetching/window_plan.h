@@ -112,8 +112,8 @@ public:
     // The front's own request in the window that it is in brought a page with that print. False: it is a page
     // that came on this name before the window was placed, so something on the way may have kept it.
     [[nodiscard]] bool believes(uint64_t print);
-    // The front has left the window that it was in. `isQuiet`: its own last request there was answered.
-    void leave(bool isQuiet);
+    // The front has left the window that it was in. `isAnswered`: its own last request there was answered.
+    void leave(bool isAnswered);
 
     // Whether the window still exists; for those who keep its answers.
     [[nodiscard]] bool isThere(int id) const;
@@ -131,10 +131,10 @@ private:
         int answers = 0, handed = 0;
         qint64 bytes = 0; // of those that wait
         bool isInFlight = false, hasEnded = false;
-        bool isTorn = false;    // an answer is missing after the last one that waits
-        bool isUnquiet = false; // its last request may still be under way at the tenant
-        bool isJoined = false;  // it was read to the start of the next one, so its name is free again
-        bool isDropped = false; // it only waits for its last answer
+        bool isTorn = false;        // an answer is missing after the last one that waits
+        bool mayBeUnderWay = false; // its last request may still be under way at the tenant
+        bool isJoined = false;      // it was read to the start of the next one, so its name is free again
+        bool isDropped = false;     // it only waits for its last answer
     };
     enum class State { Free, Used, Avoided };
     struct Name

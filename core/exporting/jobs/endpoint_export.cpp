@@ -278,7 +278,7 @@ QCoro::Task<std::optional<EndpointOutcome>> fetchPages(EndpointOutput &stream, F
             continue;
         }
         const bool isLive = source == Source::Live;
-        const bool isPastUnknown = iterator && iterator->mayBeAhead();
+        const bool mayBeAhead = iterator && iterator->mayBeAhead();
         if (!isLive) { // the readers are on this thread as well, and their answers should not wait long
             if (const bool going = co_await pause(milliseconds(0), stop); !going)
                 co_return EndpointOutcome{EndpointEnd::Stopped, {}};
@@ -307,7 +307,7 @@ QCoro::Task<std::optional<EndpointOutcome>> fetchPages(EndpointOutput &stream, F
             // trusted.
             if (auto intent =
                     isLive ? stream.journal().recordIntent(context.jobId, context.endpoint.id, step.index,
-                                                           indexStart, point.doubtsLatest, isPastUnknown)
+                                                           indexStart, point.doubtsLatest, mayBeAhead)
                            : Result<void>();
                 !intent)
                 co_return storageOutcome(intent.error());
@@ -318,7 +318,7 @@ QCoro::Task<std::optional<EndpointOutcome>> fetchPages(EndpointOutput &stream, F
             co_return EndpointOutcome{EndpointEnd::Stopped, {}};
         }
         recorded = false;
-        point.isAhead = !isLive || isPastUnknown;
+        point.isAhead = !isLive || mayBeAhead;
         point.requests += isLive;
         const QString label = fetching->label();
         std::expected<PageAnswer, PageFailure> answer;

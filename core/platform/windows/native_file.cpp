@@ -51,8 +51,8 @@ SystemResult<std::size_t> writeTo(HANDLE file, const char *from, std::size_t siz
     return count;
 }
 
-// Whether the last call failed because somebody still has a file open that has been removed: until they close
-// it, its name is taken. Win32 does not tell that from a missing permission.
+// Whether the last call failed because a file of that name has been removed and is still open somewhere. Its
+// name is taken until it is closed there. Win32 does not tell that from a missing permission.
 bool isBeingRemoved()
 {
     static const auto lastStatus = systemFunction<LONG(WINAPI *)()>(L"ntdll.dll", "RtlGetLastNtStatus");
