@@ -2,11 +2,13 @@
 // and certificates from a throwaway authority. If a program is missing, the test fails with a
 // message that says how to install it.
 #pragma once
+#include <QDateTime>
 #include <QDir>
 #include <QElapsedTimer>
 #include <QFile>
 #include <QNetworkProxy>
 #include <QProcess>
+#include <QSslSocket>
 #include <QStandardPaths>
 #include <QTcpServer>
 #include <QTcpSocket>
@@ -102,9 +104,8 @@ public:
                             QStringLiteral("-CA"), caFile(), QStringLiteral("-CAkey"),
                             path(QStringLiteral("ca.key")), QStringLiteral("-CAcreateserial"),
                             QStringLiteral("-copy_extensions"), QStringLiteral("copy"),
-                            QStringLiteral("-days"), QString::number(days), QStringLiteral("-out"),
-                            pair.certificate} +
-                how.mid(1));
+                            QStringLiteral("-out"), pair.certificate} +
+                validity(days) + how.mid(1));
         return pair;
     }
     [[nodiscard]] Pair selfSigned(const QString &commonName, const QString &names) const
@@ -119,6 +120,18 @@ public:
     }
 
 private:
+    // OpenSSL 3.4 and later refuse a negative number of days, and earlier ones have no other way.
+    static QStringList validity(int days)
+    {
+        if (days >= 0 || QSslSocket::sslLibraryVersionNumber() < 0x30400000L)
+            return {QStringLiteral("-days"), QString::number(days)};
+        const auto written = [](const QDateTime &time) {
+            return time.toString(QStringLiteral("yyyyMMddhhmmss")) + QLatin1Char('Z');
+        };
+        const QDateTime end = QDateTime::currentDateTimeUtc().addDays(days);
+        return {QStringLiteral("-not_before"), written(end.addDays(-10)), QStringLiteral("-not_after"),
+                written(end)};
+    }
     [[nodiscard]] QString path(const QString &name) const { return m_folder.filePath(name); }
     static void openssl(const QStringList &arguments)
     {

@@ -51,6 +51,13 @@ public:
                        options.sftp.isEmpty() ? QStringLiteral("internal-sftp") : options.sftp,
                        readOnly ? QStringLiteral(" -R") : QString())
                   .toUtf8());
+        // OpenSSH 9.8 and later turn a client away for a while after it has failed, as it does here on
+        // purpose. Earlier ones do not know this option.
+        const QByteArray config = read(path("config"));
+        write(path("config"), config + "PerSourcePenalties no\n");
+        if (QProcess::execute(QStringLiteral("sshd"),
+                              {QStringLiteral("-t"), QStringLiteral("-f"), path("config")}) != 0)
+            write(path("config"), config);
         QDir(m_folder.path()).mkdir(QStringLiteral("drop"));
         start();
     }
