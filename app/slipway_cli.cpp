@@ -93,7 +93,7 @@ const char *const usage = QT_TRANSLATE_NOOP("CommandLine", R"(Usage: slipway-cli
   preview        print the newest events of an endpoint
   conform        judge whether files of events have the shape that the SIEM expects
   export         export a time range to a folder or bucket as NDJSON
-  jobs           list, show, pause, cancel or resume exports
+  jobs           list, show, pause, cancel, resume or remove exports
   support        write a support bundle for whoever helps you
   report         write an onboarding report: PDF, HTML, JSON
   sign           sign manifests with an SSH key

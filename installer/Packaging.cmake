@@ -47,6 +47,8 @@ if(UNIX AND NOT APPLE)
   configure_file(installer/debian/copyright.in ${CMAKE_BINARY_DIR}/debian/copyright @ONLY)
   install(FILES ${CMAKE_BINARY_DIR}/debian/changelog.Debian ${CMAKE_BINARY_DIR}/debian/copyright
     DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/slipway COMPONENT debian)
+  install(FILES installer/debian/lintian-overrides DESTINATION ${CMAKE_INSTALL_DATADIR}/lintian/overrides RENAME slipway
+    COMPONENT debian)
 
   # Not installed anywhere yet: built and inspected on Debian.
   set(CPACK_RPM_FILE_NAME RPM-DEFAULT)

@@ -115,7 +115,8 @@ int checkAll(bool json)
                    {QStringLiteral("ready"), ready},
                    {QStringLiteral("total"), tenants.size()}});
     else
-        printLine(Texts::tr("\n%1 of %2 tenants are ready.").arg(ready).arg(tenants.size()));
+        printLine(
+            Texts::tr("\n%1 of %n tenant(s) ready.", nullptr, static_cast<int>(tenants.size())).arg(ready));
     if (stopped)
         return Interrupted;
     return ready == tenants.size() ? AllWell : Failed;

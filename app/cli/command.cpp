@@ -77,7 +77,12 @@ Result<Secret> tokenFromEnvironment()
 Result<Secret> tokenFromKeychain(const QString &tenantId)
 {
     const auto keychain = openKeychain();
-    return waitFor(*keychain, keychain->read(tokenKey(tenantId)));
+    Result<Secret> token = waitFor(*keychain, keychain->read(tokenKey(tenantId)));
+    if (!token && token.error().kind == ErrorKind::KeychainUnavailable)
+        token.error().nextStep +=
+            QLatin1Char('\n') +
+            Texts::tr("Without a keychain, give the token with --token-stdin or NETSKOPE_API_TOKEN.");
+    return token;
 }
 
 // The option names listed in a help text: "--host <URL>".
@@ -96,7 +101,7 @@ Error unknownOption(const QStringList &arguments, const QStringList &known)
 {
     for (const QString &word : arguments) {
         QString name = word.section(QLatin1Char('='), 0, 0);
-        if (name.size() < 2 || !name.startsWith(QLatin1Char('-')))
+        if (name.size() < 2 || !name.startsWith(QLatin1Char('-')) || name[1].isDigit()) // "-7d" is a value
             continue;
         name.remove(0, name.startsWith(QLatin1String("--")) ? 2 : 1);
         if (known.contains(name) || name == QLatin1String("h") || name == QLatin1String("help"))
@@ -140,11 +145,10 @@ void Arguments::addConnectionOptions()
          QStringLiteral("VERSION")});
     parser.addOption({QStringLiteral("ca-file"),
                       Texts::tr("Additional CA certificates: PEM, DER or PKCS #7."), QStringLiteral("FILE")});
-    parser.addOption(
-        {QStringLiteral("proxy"),
-         Texts::tr(
-             "none, [http://]host:port or socks5://host:port; otherwise that of HTTPS_PROXY or the system."),
-         QStringLiteral("URL")});
+    parser.addOption({QStringLiteral("proxy"),
+                      Texts::tr("none, [http://]host:port or socks5://host:port (default: the saved "
+                                "tenant's, else that of HTTPS_PROXY or the system)."),
+                      QStringLiteral("URL")});
 }
 
 std::optional<int> Arguments::parse(const QStringList &arguments, int minPositional, int maxPositional)
@@ -176,6 +180,8 @@ std::optional<int> Arguments::parse(const QStringList &arguments, int minPositio
     if (problem.message.isEmpty())
         return std::nullopt;
     problem = withoutArguments(problem);
+    if (parser.isSet(QStringLiteral("json")))
+        printJson({{QStringLiteral("error"), errorJson(problem)}});
     printMessage(QStringLiteral("%1: %2").arg(m_command, scrubbed(problem.message)));
     if (!problem.nextStep.isEmpty())
         printMessage(scrubbed(problem.nextStep.trimmed()));

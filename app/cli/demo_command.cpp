@@ -1,5 +1,6 @@
 #include "app/cli/command.h"
 #include "app/cli/interrupt.h"
+#include "app/cli/refused_argument.h"
 #include "core/demo/demo_options.h"
 #include "core/demo/demo_tenant.h"
 
@@ -42,6 +43,8 @@ int demoTenantCommand(const QStringList &list)
             "  -h, --help          Show this help."));
         return AllWell;
     }
+    for (const QString &flag : demoOptionNames())
+        acceptArgument(flag);
     const Result<DemoTenantOptions> options = parseDemoOptions(list);
     if (!options)
         return report(options.error(), false);

@@ -130,7 +130,8 @@ Result<ExportRequest> requestFrom(const Arguments &arguments, const std::optiona
                        arguments.isSet("dest")
                            ? Texts::tr("--dest and --destination cannot be used together.")
                            : Texts::tr("--dest is missing."),
-                       Texts::tr("Give a folder or a bucket with --dest, or a saved destination's name."));
+                       Texts::tr("Give a folder or a bucket with --dest, or a saved destination with "
+                                 "--destination."));
     if (arguments.isSet("dest")) {
         RETURN_IF_ERROR(checkPlace(arguments.value("dest")));
     }
@@ -283,12 +284,12 @@ int exportCommand(const QStringList &list)
     arguments.parser.addOption(
         {QStringLiteral("late"),
          Texts::tr("drop or keep (default: drop) events from before the range that the tenant received "
-                   "only during the range. Both are counted."),
+                   "only during the range. They are counted in either case."),
          QStringLiteral("POLICY"), QStringLiteral("drop")});
     option("continue",
            "Continue where a complete export ended, named by its job or a manifest, and take everything that "
-           "has arrived since then, whatever its time. Unless given, endpoints, options and destination are "
-           "those of that export, and --to is now.",
+           "has arrived since then, whatever its time. It has that export's endpoints, and also its options "
+           "and destination unless others are given; --to is now unless it is given.",
            "JOB-or-MANIFEST");
     if (const auto code = arguments.parse(list))
         return *code;

@@ -120,7 +120,10 @@ QString describe(const JobSnapshot &job)
         lines << QStringLiteral("  ") +
                      job.error->asText().replace(QLatin1Char('\n'), QStringLiteral("\n  "));
     if (isResumable(job.state))
-        lines << Texts::tr("  Resume it with: slipway-cli jobs resume %1").arg(job.id);
+        lines << (job.request.tenantId.isEmpty()
+                      ? Texts::tr("  Resume it with: slipway-cli jobs resume %1 --token-stdin < token")
+                      : Texts::tr("  Resume it with: slipway-cli jobs resume %1"))
+                     .arg(job.id);
     return lines.join(QLatin1Char('\n'));
 }
 

@@ -39,7 +39,8 @@ void printJson(const QJsonObject &json)
 
 void printProgress(const QString &line)
 {
-    putError(QStringLiteral("\r\033[K") + printableLine(withoutSecrets(line)));
+    if (errorsGoToTerminal())
+        putError(QStringLiteral("\r\033[K") + printableLine(withoutSecrets(line)));
 }
 
 void printQuestion(const QString &text)

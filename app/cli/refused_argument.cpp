@@ -45,9 +45,20 @@ bool isOurOwn(const QString &text)
     return words.match(text).hasMatch();
 }
 
+// A time, a number or a job's id, all of which are too regular to be a secret.
+bool isPlainValue(const QString &text)
+{
+    static const QRegularExpression forms(
+        QStringLiteral("\\A(\\d{4}-\\d\\d-\\d\\d([T "
+                       "]\\d\\d(:\\d\\d){1,2}([.,]\\d{1,9})?)?(Z|[+-]\\d\\d:?\\d\\d)?|-?\\d{1,10}[smhdw]?|"
+                       "\\d{8}-\\d{6}-[0-9a-f]{4})\\z"));
+    return forms.match(text).hasMatch();
+}
+
 bool mayBeShown(const QString &text)
 {
-    return text.size() < shortest || isOurOwn(text) || accepted().contains(text) || QFileInfo::exists(text);
+    return text.size() < shortest || isOurOwn(text) || isPlainValue(text) || accepted().contains(text) ||
+           QFileInfo::exists(text);
 }
 
 // Whether the text at `at` is a separate word.

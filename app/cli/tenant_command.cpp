@@ -54,6 +54,7 @@ int add(const Arguments &arguments, const TenantRepository &tenants, const QStri
     wanted.address = address->url;
     wanted.caFile = arguments.path("ca-file");
     wanted.proxy = arguments.value("proxy");
+    warnOfProxyPassword(arguments);
     const auto store = openKeychain();
     const TenantChanges changes(tenants, *store);
     const Result<Tenant> tenant = waitFor(*store, changes.add(wanted, *token));
@@ -223,7 +224,7 @@ int tenantCommand(const QStringList &list)
             printMessage(Texts::tr("There are no saved tenants yet."));
         return AllWell;
     }
-    if (verb != QLatin1String("list") && verb != QLatin1String("add") && tenants.byName(name))
+    if (verb != QLatin1String("add") && tenants.byName(name))
         acceptArgument(name);
     if (verb == QLatin1String("add"))
         return add(arguments, tenants, name, json);

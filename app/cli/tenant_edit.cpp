@@ -4,6 +4,7 @@
 #include "app/cli/profile_command.h"
 #include "app/cli/refused_argument.h"
 #include "core/base/forward_error.h"
+#include "core/net/proxy.h"
 #include "core/netskope/api.h"
 #include "core/netskope/tenant_address.h"
 #include "core/workspace/tenant_changes.h"
@@ -52,8 +53,10 @@ Result<Tenant> changed(const Arguments &arguments, Tenant tenant)
         if (arguments.isSet("profile"))
             tenant.profileId = profile->id;
     }
-    if (arguments.isSet("proxy"))
+    if (arguments.isSet("proxy")) {
         tenant.proxy = arguments.value("proxy").trimmed();
+        warnOfProxyPassword(arguments);
+    }
     if (arguments.isSet("ca-file")) {
         tenant.caFile = arguments.path("ca-file");
         RETURN_IF_ERROR(checkCaFile(tenant.caFile));
@@ -91,6 +94,15 @@ Result<QDate> expiryFrom(const Arguments &arguments)
         return failure(ErrorKind::BadInput, Texts::tr("--expires \"%1\" is not a date.").arg(text),
                        Texts::tr("Write it as 2026-12-31; or \"\" if it is not known."));
     return date;
+}
+
+void warnOfProxyPassword(const Arguments &arguments)
+{
+    const auto proxy = manualProxy(arguments.value("proxy").trimmed());
+    if (proxy && !proxy->password().isEmpty())
+        printMessage(
+            Texts::tr("The proxy's password is not stored: set HTTPS_PROXY to give it. It is now in your "
+                      "shell's history."));
 }
 
 int editTenant(const Arguments &arguments, const TenantRepository &tenants, const QString &name, bool json)

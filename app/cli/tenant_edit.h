@@ -14,4 +14,7 @@ namespace slipway::cli {
 [[nodiscard]] int editTenant(const Arguments &arguments, const TenantRepository &tenants, const QString &name,
                              bool json);
 
+// Says so if --proxy has a password, which is never stored.
+void warnOfProxyPassword(const Arguments &arguments);
+
 } // namespace slipway::cli

@@ -33,14 +33,14 @@ Result<void> checkVerb(const Arguments &arguments, const QString &command, const
         names << verb.name;
     const QString known = Texts::tr("Known: %1.").arg(names.join(QStringLiteral(", ")));
     if (words.isEmpty())
-        return failure(ErrorKind::BadInput,
-                       Texts::tr("\"slipway-cli %1\" does several things; say which.").arg(command), known);
+        return failure(ErrorKind::BadInput, Texts::tr("\"slipway-cli %1\" needs a verb.").arg(command),
+                       known);
     const auto verb = std::ranges::find(verbs, words.first(), &Verb::name);
     if (verb == verbs.end()) {
         const QStringList similar = nearNames(words.first(), names);
         if (!similar.isEmpty())
             return failure(ErrorKind::BadInput,
-                           Texts::tr("%1 is not something that \"slipway-cli %2\" does.")
+                           Texts::tr("%1 is not a verb of \"slipway-cli %2\".")
                                .arg(placeOfArgument(words.first()), command),
                            Texts::tr("Did you mean %1? ").arg(similar.join(QStringLiteral(", "))) + known);
         return std::unexpected(unexpectedArgument(words.first(), known));
@@ -50,7 +50,7 @@ Result<void> checkVerb(const Arguments &arguments, const QString &command, const
     const qsizetype count = words.size() - 1;
     if (count < verb->least)
         return failure(ErrorKind::BadInput,
-                       Texts::tr("\"%1 %2\" needs more than that.").arg(command, verb->name), usage);
+                       Texts::tr("\"%1 %2\": an argument is missing.").arg(command, verb->name), usage);
     if (count > verb->most)
         return std::unexpected(unexpectedArgument(words.at(verb->most + 1), usage));
     for (const QString &option : arguments.parser.optionNames()) {

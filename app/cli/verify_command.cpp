@@ -2,6 +2,7 @@
 #include "app/cli/interrupt.h"
 #include "app/cli/refused_argument.h"
 #include "core/async/background.h"
+#include "core/base/error_json.h"
 #include "core/base/forward_error.h"
 #include "core/base/time_text.h"
 #include "core/destinations/destination_secrets.h"
@@ -63,6 +64,36 @@ void print(const VerifyReport &report)
         printLine(Texts::tr("  and %L1 more").arg(report.moreFindings));
 }
 
+// Names the endpoints of a job that have no manifest, because they are not complete. Returns whether there
+// are any.
+bool tellUnfinished(const JobSnapshot &job, bool json)
+{
+    bool isAny = false;
+    for (const EndpointProgress &endpoint : job.streams) {
+        if (endpoint.done && endpoint.gaps.isEmpty())
+            continue;
+        isAny = true;
+        Error error{
+            ErrorKind::NotFound,
+            Texts::tr("%1 cannot be verified, because its export is not complete.").arg(endpoint.endpointId),
+            isResumable(job.state)
+                ? Texts::tr("Resume the job with: slipway-cli jobs resume %1").arg(job.id)
+                : Texts::tr("The job has ended (%1). Start a new export.").arg(jobStateWord(job.state)),
+            {}};
+        if (endpoint.error)
+            error.details = endpoint.error->message;
+        if (json)
+            printJson({{QStringLiteral("job"), job.id},
+                       {QStringLiteral("endpoint"), endpoint.endpointId},
+                       {QStringLiteral("right"), false},
+                       {QStringLiteral("error"), errorJson(error)}});
+        else
+            printLine(Texts::tr("NOT COMPLETE  %1")
+                          .arg(error.asText().replace(QLatin1Char('\n'), QStringLiteral("\n  "))));
+    }
+    return isAny;
+}
+
 // Turns command-line arguments into manifests and the credentials for them.
 class Subjects
 {
@@ -71,13 +102,17 @@ public:
         : m_arguments(arguments), m_stop(std::move(stop))
     {}
 
+    // The job named by --job.
+    [[nodiscard]] const std::optional<JobSnapshot> &job() const { return m_job; }
+
     Result<QList<VerifySubject>> all()
     {
         const QStringList words = m_arguments.parser.positionalArguments();
         const bool hasJob = m_arguments.isSet("job"), hasName = m_arguments.isSet("destination");
         if (words.isEmpty() && !hasJob && !hasName)
-            return failure(ErrorKind::BadInput, Texts::tr("Which export?"),
-                           Texts::tr("Give its manifest, a bucket's URL, or a job with --job."));
+            return failure(
+                ErrorKind::BadInput, Texts::tr("Which export?"),
+                Texts::tr("Name a manifest, a folder or a bucket's URL, or give --job or --destination."));
         QList<VerifySubject> subjects;
         const auto add = [&](const Result<QList<VerifySubject>> &more) {
             if (more)
@@ -111,6 +146,8 @@ private:
         ASSIGN_OR_RETURN(const QString path, defaultDatabasePath());
         ASSIGN_OR_RETURN(const auto service, JobService::open(path));
         ASSIGN_OR_RETURN(const JobSnapshot job, (service)->job(id));
+        acceptArgument(id);
+        m_job = job;
         if (!job.request.bucket)
             return subjectsOf(job, {});
         const Destination &bucket = *job.request.bucket;
@@ -161,6 +198,7 @@ private:
     const Arguments &m_arguments;
     std::stop_token m_stop;
     std::optional<DestinationSecrets> m_given;
+    std::optional<JobSnapshot> m_job;
     Error m_error;
 };
 
@@ -205,7 +243,8 @@ int verifyCommand(const QStringList &list)
     const bool terminal = errorsGoToTerminal() && !json;
     std::stop_source stopping;
     const InterruptGuard interrupt([&] { stopping.request_stop(); });
-    const auto subjects = Subjects(arguments, stopping.get_token()).all();
+    Subjects named(arguments, stopping.get_token());
+    const auto subjects = named.all();
     if (!subjects) {
         const int code = report(subjects.error(), json);
         return stopping.stop_requested() ? Interrupted : code;
@@ -222,7 +261,7 @@ int verifyCommand(const QStringList &list)
             json);
     options.progress = [terminal](qint64 done, qint64 total) {
         if (terminal && total > 0)
-            printProgress(QStringLiteral("%1 %").arg(done * 100 / total));
+            printProgress(QStringLiteral("%1%").arg(done * 100 / total));
     };
     options.waiting = [terminal](const QString &note) {
         if (note.isEmpty())
@@ -261,6 +300,8 @@ int verifyCommand(const QStringList &list)
         if (stopping.stop_requested())
             return Interrupted;
     }
+    if (named.job() && tellUnfinished(*named.job(), json))
+        code = std::max<int>(code, Failed);
     return code;
 }
 

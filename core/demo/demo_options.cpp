@@ -21,12 +21,17 @@ std::unexpected<Error> bad(const QString &flag, const QString &value, const QStr
 
 } // namespace
 
+QStringList demoOptionNames()
+{
+    return QStringLiteral(
+               "--listen --token --v1-token --grant --events --from --to --seed --rate --page-size "
+               "--keep-pages --state --hazards")
+        .split(QLatin1Char(' '));
+}
+
 Result<DemoTenantOptions> parseDemoOptions(const QStringList &arguments)
 {
-    static const QStringList knownFlags =
-        QStringLiteral("--listen --token --v1-token --grant --events --from --to --seed --rate --page-size "
-                       "--keep-pages --state --hazards")
-            .split(QLatin1Char(' '));
+    const QStringList knownFlags = demoOptionNames();
     DemoTenantOptions options;
     const qint64 now = QDateTime::currentSecsSinceEpoch();
     for (qsizetype i = 0; i < arguments.size(); i += 2) {
@@ -35,7 +40,8 @@ Result<DemoTenantOptions> parseDemoOptions(const QStringList &arguments)
             return failure(ErrorKind::BadInput, Texts::tr("There is no option \"%1\".").arg(flag),
                            Texts::tr("See \"slipway-cli demo-tenant --help\"."));
         if (i + 1 >= arguments.size())
-            return bad(flag, {}, Texts::tr("a value is missing."));
+            return failure(ErrorKind::BadInput, Texts::tr("%1 needs a value.").arg(flag),
+                           Texts::tr("See \"slipway-cli demo-tenant --help\"."));
         const QString value = arguments[i + 1];
         bool ok = true;
         if (flag == QLatin1String("--listen")) {

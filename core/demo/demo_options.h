@@ -4,6 +4,8 @@
 
 namespace slipway {
 
+// "--listen" and the others, as they are typed.
+[[nodiscard]] QStringList demoOptionNames();
 // --listen, --token, --grant, --events, --from, --to, --seed, --rate, --page-size, --keep-pages,
 // --state, --hazards. The error names the flag and its value.
 [[nodiscard]] Result<DemoTenantOptions> parseDemoOptions(const QStringList &arguments);

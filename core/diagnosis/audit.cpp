@@ -74,9 +74,9 @@ QString summaryOf(const AuditResult &result)
     if (untested > 0)
         text += QLatin1Char(' ') + Texts::tr("%1 not tested.").arg(untested);
     if (result.goesOnAt.isValid())
-        text += QLatin1Char(' ') +
-                Texts::tr("This hour's refusals are used up: continue after %1.")
-                    .arg(result.goesOnAt.toLocalTime().time().toString(QStringLiteral("HH:mm")));
+        text +=
+            QLatin1Char(' ') + Texts::tr("This hour's refusals are used up: continue after %1.")
+                                   .arg(result.goesOnAt.toLocalTime().toString(QStringLiteral("HH:mm t")));
     return text;
 }
 

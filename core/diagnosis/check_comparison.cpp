@@ -20,7 +20,7 @@ QString sinceWhen(const QDateTime &then, const QDateTime &now)
     const qint64 days = local.date().daysTo(now.toLocalTime().date());
     const QLocale locale;
     if (days <= 0)
-        return Texts::tr("since %1").arg(local.toString(QStringLiteral("HH:mm")));
+        return Texts::tr("since %1").arg(local.toString(QStringLiteral("HH:mm t")));
     if (days == 1)
         return Texts::tr("since yesterday");
     if (days < 7)

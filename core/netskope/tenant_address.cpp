@@ -88,13 +88,6 @@ bool isLabel(const QString &label)
     return pattern.match(label).hasMatch();
 }
 
-// A tenant's name is short; something long without a dot is more likely a token in the wrong field.
-bool looksLikeToken(const QString &word)
-{
-    const auto digits = std::count_if(word.cbegin(), word.cend(), [](QChar each) { return each.isDigit(); });
-    return word.size() > 40 || (word.size() >= 24 && digits >= 4 && !word.contains(QLatin1Char('-')));
-}
-
 // For a message, which must not repeat a token that was pasted into the wrong field.
 QString quoted(const QString &text)
 {
@@ -430,6 +423,12 @@ QStringList candidates(const QString &typed)
 }
 
 } // namespace
+
+bool looksLikeToken(const QString &word)
+{
+    const auto digits = std::count_if(word.cbegin(), word.cend(), [](QChar each) { return each.isDigit(); });
+    return word.size() > 40 || (word.size() >= 24 && digits >= 4 && !word.contains(QLatin1Char('-')));
+}
 
 Result<TenantAddress> normaliseAddress(const QString &typed)
 {

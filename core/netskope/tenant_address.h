@@ -28,4 +28,8 @@ struct TenantAddress
 // anything that looks like a token, which no message repeats.
 [[nodiscard]] Result<TenantAddress> normaliseAddress(const QString &typed);
 
+// Whether one word, such as a label of a host or a word of a name, is more likely a token that was pasted
+// into the wrong field: longer than any name, or long and full of digits.
+[[nodiscard]] bool looksLikeToken(const QString &word);
+
 } // namespace slipway

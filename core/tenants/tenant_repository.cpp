@@ -4,8 +4,10 @@
 #include "core/base/near_names.h"
 #include "core/net/ca_file.h"
 #include "core/net/proxy.h"
+#include "core/netskope/tenant_address.h"
 
 #include <QCoreApplication>
+#include <QRegularExpression>
 #include <QUuid>
 
 #include <algorithm>
@@ -46,6 +48,10 @@ Result<void> validate(const Tenant &tenant)
         return failure(ErrorKind::BadInput,
                        Texts::tr("The tenant's name has a line break or control character."),
                        Texts::tr("Give it a name of one line."));
+    if (std::ranges::any_of(tenant.name.split(QRegularExpression(QStringLiteral("[ .]"))), looksLikeToken))
+        return failure(
+            ErrorKind::BadInput, Texts::tr("The tenant's name looks like a token."),
+            Texts::tr("Give it a name that people recognise. Names are stored and shown, tokens are not."));
     if (!tenant.proxy.isEmpty() && tenant.proxy != QLatin1String("none")) {
         RETURN_IF_ERROR(manualProxy(tenant.proxy));
     }

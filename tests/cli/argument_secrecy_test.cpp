@@ -179,6 +179,41 @@ private Q_SLOTS:
         QCOMPARE(run.wait(), 2);
         QVERIFY2(run.errors().contains(says), run.errors().constData());
     }
+    // A time, a number or a job's id is no secret, and nobody has to revoke it.
+    void plainValuesStay_data()
+    {
+        QTest::addColumn<QString>("line");
+        QTest::addColumn<QByteArray>("says");
+        const auto row = [](const char *line, const char *says) {
+            QTest::newRow(line) << QString::fromLatin1(line) << QByteArray(says);
+        };
+        row("export --endpoint alert --from 2026-09-02T00:00:00Z --to 2026-09-01T00:00:00Z --dest x --host "
+            "127.0.0.1:1 --token-stdin",
+            "2026-09-02T00:00:00Z");
+        row("export --endpoint alert --from 2026-11-31 --to now --dest x", "2026-11-31");
+        row("jobs show 20261130-082354-b359", "20261130-082354-b359");
+        row("demo-tenant --events alert=x", "--events");
+        row("demo-tenant --seed", "--seed needs a value");
+    }
+    void plainValuesStay()
+    {
+        QFETCH(QString, line);
+        QFETCH(QByteArray, says);
+        CliRun run(m_world->path(), line.split(QLatin1Char(' ')), "the-real-token");
+        QVERIFY(run.wait() != 0);
+        QVERIFY2(run.errors().contains(says) && !run.errors().contains("revoke"), run.errors().constData());
+    }
+    void aTokenIsNotTheNameOfATenant()
+    {
+        CliRun run(m_world->path(),
+                   {QStringLiteral("tenant"), QStringLiteral("add"),
+                    QStringLiteral("0f3a9c2e7b1d4856a0f3a9c2e7b1d485"), QStringLiteral("--host"),
+                    QStringLiteral("acme.goskope.com"), QStringLiteral("--token-stdin")},
+                   "the-real-token");
+        QCOMPARE(run.wait(), 2);
+        QVERIFY2(run.errors().contains("looks like a token"), run.errors().constData());
+        QVERIFY(!stored().contains("0f3a9c2e7b1d4856a0f3a9c2e7b1d485"));
+    }
     void whatIsThereIsNamed()
     {
         QVERIFY(QFile(m_world->filePath(QStringLiteral("a-file-of-mine"))).open(QIODevice::WriteOnly));

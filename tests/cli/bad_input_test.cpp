@@ -98,6 +98,38 @@ private Q_SLOTS:
         QVERIFY(QDir(m_world->filePath(QStringLiteral("here"))).isEmpty());
         QVERIFY(run({QStringLiteral("jobs"), QStringLiteral("list")}).err.contains("no export jobs"));
     }
+    void scriptsGetUsageErrorsAsJson()
+    {
+        const Outcome outcome =
+            run({QStringLiteral("check"), QStringLiteral("--json"), QStringLiteral("--hots")});
+        QCOMPARE(outcome.code, 2);
+        QVERIFY2(outcome.out.contains("\"kind\":\"bad-input\"") &&
+                     outcome.out.contains("Did you mean --host?"),
+                 outcome.out.constData());
+    }
+    void theUnknownOptionIsBlamedAndNoValue()
+    {
+        const Outcome outcome =
+            run({QStringLiteral("export"), QStringLiteral("--from"), QStringLiteral("-1h"),
+                 QStringLiteral("--endpont"), QStringLiteral("alert")});
+        QCOMPARE(outcome.code, 2);
+        QVERIFY2(outcome.err.contains("Argument 4 is not an option") && outcome.err.contains("--endpoint"),
+                 outcome.err.constData());
+    }
+    // What is complete is right; what the tenant refused is said all the same.
+    void aJobIsNotVerifiedWhileAnEndpointIsMissing()
+    {
+        control(m_demo->address(), "/__demo/settings", R"({"granted":["alert"]})");
+        const Outcome exported =
+            run(exportTo(QStringLiteral("out"), QStringLiteral("alert,audit")) + connection());
+        QCOMPARE(exported.code, 1);
+        const QString job = QString::fromUtf8(exported.out.left(exported.out.indexOf(' ')));
+        const Outcome verified = run({QStringLiteral("verify"), QStringLiteral("--job"), job});
+        QCOMPARE(verified.code, 1);
+        QVERIFY2(verified.out.contains("NOT COMPLETE  audit cannot be verified") &&
+                     verified.out.contains("jobs resume"),
+                 verified.out.constData());
+    }
     void aFolderMayHaveAColonInItsName()
     {
         QCOMPARE(run(exportTo(QStringLiteral("./s3:")) + connection()).code, 0);

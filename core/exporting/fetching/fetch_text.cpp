@@ -27,8 +27,7 @@ QString pauseText(const FetchStep &step, const std::optional<Error> &last)
     case PauseReason::LateEvents:
         return Texts::tr("Waiting %1 s for late events").arg(seconds);
     case PauseReason::CursorCheck:
-        return Texts::tr("The tenant sent a page that should not have come; looking again in %1 s")
-            .arg(seconds);
+        return Texts::tr("Making sure that no page is missing; asking again in %1 s").arg(seconds);
     case PauseReason::WaitTime:
     case PauseReason::None:
         break;

@@ -204,7 +204,11 @@ Result<void> JobService::resume(const QString &id, const ConnectionSettings &con
         return std::unexpected(snapshot.error());
     if (!lock)
         return notLocked(lock.error(), id, Texts::tr("Use that window, or wait until it ends."));
-    if (auto open = checkNotFinal(*snapshot, Texts::tr("Start a new export.")); !open)
+    if (auto open = checkNotFinal(
+            *snapshot, snapshot->state == JobState::Complete
+                           ? Texts::tr("To fetch what has arrived since, continue it: slipway-cli export --continue %1")
+                                 .arg(id)
+                           : Texts::tr("Start a new export.")); !open)
         return open;
     if (snapshot->request.address != connection.address)
         return failure(ErrorKind::BadInput,
@@ -277,7 +281,7 @@ Result<void> JobService::remove(const QString &id)
     ASSIGN_OR_RETURN(const JobSnapshot job, this->job(id));
     if (!isFinal(job.state))
         return failure(ErrorKind::BadInput, Texts::tr("Job %1 has not ended.").arg(id),
-                       Texts::tr("Cancel it first."));
+                       Texts::tr("It can still be resumed. Cancel it first; the files of its complete endpoints stay."));
     if (auto removed = m_runner->journal().removeJob(id); !removed)
         return removed;
     Q_EMIT jobRemoved(id);
