@@ -101,7 +101,8 @@ Error unknownOption(const QStringList &arguments, const QStringList &known)
 {
     for (const QString &word : arguments) {
         QString name = word.section(QLatin1Char('='), 0, 0);
-        if (name.size() < 2 || !name.startsWith(QLatin1Char('-')) || name[1].isDigit()) // "-7d" is a value
+        static const QRegularExpression span(QStringLiteral("\\A-\\d{1,6}[smhdw]?\\z")); // "-7d" is a value
+        if (name.size() < 2 || !name.startsWith(QLatin1Char('-')) || span.match(name).hasMatch())
             continue;
         name.remove(0, name.startsWith(QLatin1String("--")) ? 2 : 1);
         if (known.contains(name) || name == QLatin1String("h") || name == QLatin1String("help"))

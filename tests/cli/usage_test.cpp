@@ -36,23 +36,23 @@ private Q_SLOTS:
         row("check --host x --token-stdin --profile hunter", {"Did you mean hunters?"});
         row("report --host x --token-stdin", {"missing", "Usage: slipway-cli report [options] FILE"});
         row("support", {"missing", "FILE"});
-        row("jobs", {"several things", "pause"});
+        row("jobs", {"needs a verb", "pause"});
         row("jobs puase x", {"Argument 2", "Did you mean pause?"});
-        row("jobs pause", {"needs more", "jobs pause ID"});
+        row("jobs pause", {"argument is missing", "jobs pause ID"});
         row("jobs show a b", {"Argument 4", "jobs show ID"});
         row("jobs pause x --all", {"does not take --all"});
         row("jobs list --yes", {"does not take --yes"});
         row("jobs resume x --all", {"unexpected", "resume ID"});
-        row("tenant", {"several things", "replace-token"});
+        row("tenant", {"needs a verb", "replace-token"});
         row("tenant ad x", {"Did you mean add"});
-        row("tenant add", {"needs more", "add NAME --host URL"});
+        row("tenant add", {"argument is missing", "add NAME --host URL"});
         row("tenant add x --host acme.goskope.com --token-stdin --keep-token",
             {"does not take --keep-token"});
         row("tenant add x --host acme.goskope.com --token-stdin --expires soon", {"--expires"});
-        row("tenant rename x", {"needs more", "rename NAME NEW-NAME"});
+        row("tenant rename x", {"argument is missing", "rename NAME NEW-NAME"});
         row("tenant list x", {"unexpected"});
-        row("destination", {"several things", "test"});
-        row("destination add x", {"needs more", "add NAME URL"});
+        row("destination", {"needs a verb", "test"});
+        row("destination add x", {"argument is missing", "add NAME URL"});
         row("destination test s3://b --proxy none", {"does not take --proxy"});
         row("demo-tenant --nope", {"no option \"‹argument 2›\""});
     }

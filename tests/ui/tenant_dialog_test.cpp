@@ -296,9 +296,12 @@ private Q_SLOTS:
         for (QWidget *first = field; field != first || before < 0; field = field->nextInFocusChain()) {
             if (!field->isVisible() || !(field->focusPolicy() & Qt::TabFocus) || field->focusProxy())
                 continue;
-            const int top = field->mapTo(&dialog, QPoint()).y();
-            QVERIFY2(top + 8 > before, qPrintable(field->objectName()));
-            before = top;
+            const int middle = field->mapTo(&dialog, field->rect().center()).y();
+            QVERIFY2(middle + 8 > before,
+                     qPrintable(QStringLiteral("%1 \"%2\" after %3")
+                                    .arg(QString::fromLatin1(field->metaObject()->className()),
+                                         field->objectName(), names.value(names.size() - 1))));
+            before = middle;
             names << field->objectName();
             if (field == button(dialog, "saveButton"))
                 break;
