@@ -3,6 +3,7 @@
 #include "app/cli/refused_argument.h"
 #include "core/async/background.h"
 #include "core/base/forward_error.h"
+#include "core/base/plural_form.h"
 #include "core/base/time_text.h"
 #include "core/destinations/destination_secrets.h"
 #include "core/exporting/jobs/job_service.h"
@@ -60,7 +61,8 @@ void print(const VerifyReport &report)
     for (const VerifyFinding &finding : report.findings)
         printLine(QStringLiteral("  %1: %2").arg(finding.file, finding.problem));
     if (report.moreFindings > 0)
-        printLine(Texts::tr("  and %L1 more").arg(report.moreFindings));
+        printLine(
+            Texts::tr("  and %L1 more", nullptr, pluralForm(report.moreFindings)).arg(report.moreFindings));
 }
 
 // Turns command-line arguments into manifests and the credentials for them.

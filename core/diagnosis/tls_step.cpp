@@ -1,6 +1,7 @@
 #include "core/diagnosis/tls_step.h"
 
 #include "core/async/completion.h"
+#include "core/base/plural_form.h"
 #include "core/diagnosis/connection_steps.h"
 #include "core/diagnosis/tls_facts.h"
 #include "core/net/ca_file.h"
@@ -127,10 +128,11 @@ ConnectionStep trusted(ConnectionStep step, const TlsFacts &facts)
     const qint64 days = QDateTime::currentDateTimeUtc().daysTo(facts.chain.first().expiryDate());
     if (days < 14) {
         step.state = StepState::Warning;
-        step.error = Error{ErrorKind::Tls,
-                           Texts::tr("The tenant's certificate expires in %1 days.").arg(days),
-                           Texts::tr("Netskope renews it; there is nothing for you to do."),
-                           {}};
+        step.error =
+            Error{ErrorKind::Tls,
+                  Texts::tr("The tenant's certificate expires in %n days.", nullptr, pluralForm(days)),
+                  Texts::tr("Netskope renews it; there is nothing for you to do."),
+                  {}};
     }
     return step;
 }

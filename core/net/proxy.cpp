@@ -2,6 +2,7 @@
 
 #include "core/async/completion.h"
 #include "core/base/forward_error.h"
+#include "core/base/plural_form.h"
 
 #include <QCoreApplication>
 #include <QFutureWatcher>
@@ -282,8 +283,8 @@ QCoro::Task<Result<ProxyRoute>> routeTo(QUrl url, QString setting, std::stop_tok
             co_return failure(ErrorKind::Cancelled, Texts::tr("Stopped."));
         co_return failure(
             ErrorKind::Timeout,
-            Texts::tr("The system did not say within %1 seconds which proxy to use.")
-                .arg(std::chrono::duration_cast<std::chrono::seconds>(limit).count()),
+            Texts::tr("The system did not say within %n seconds which proxy to use.", nullptr,
+                      pluralForm(std::chrono::duration_cast<std::chrono::seconds>(limit).count())),
             Texts::tr("Its automatic proxy configuration (PAC) may be out of reach. Enter the proxy, "
                       "or \"none\", in the tenant's settings."));
     }

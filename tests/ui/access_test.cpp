@@ -2,6 +2,7 @@
 // for a grant. Screenshots go to the folder in SLIPWAY_SCREENSHOTS, if it is set.
 #include "core/demo/demo_tenant.h"
 #include "core/exporting/fetching/oldest_event.h"
+#include "core/language/language.h"
 #include "core/workspace/recorded_check.h"
 #include "tests/support/demo_control.h"
 #include "tests/support/saved_tenant.h"
@@ -100,6 +101,8 @@ class AccessTest : public QObject
     [[nodiscard]] QString verdict() const { return m_page->findChild<Banner *>()->text(); }
 
 private Q_SLOTS:
+    void initTestCase() { useLanguage(QStringLiteral("en")); } // for the plural forms
+
     void init()
     {
         theme::apply(*qApp, theme::Scheme::Light);

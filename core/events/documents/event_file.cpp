@@ -1,6 +1,7 @@
 #include "core/events/documents/event_file.h"
 
 #include "core/async/background.h"
+#include "core/base/plural_form.h"
 #include "core/events/documents/event_page.h"
 #include "core/events/documents/event_sequence.h"
 #include "core/events/documents/file_document.h"
@@ -133,11 +134,12 @@ void EventFile::read(std::stop_token stop)
     if (!got)
         return tellFailure(got.error());
     if (!room)
-        return tellFailure(
-            {ErrorKind::BadInput,
-             tr("The file has more than %L1 lines; only these are shown.").arg(LineIndex::maxRows),
-             {},
-             {}});
+        return tellFailure({ErrorKind::BadInput,
+                            tr("The file has more than %L1 lines; only these are shown.", nullptr,
+                               pluralForm(LineIndex::maxRows))
+                                .arg(LineIndex::maxRows),
+                            {},
+                            {}});
     post([this, rows = whole->count(), total = source.total()] {
         Q_EMIT progressed(rows, total, total);
         Q_EMIT finished();

@@ -2,6 +2,7 @@
 
 #include "core/base/error_json.h"
 #include "core/base/forward_error.h"
+#include "core/base/plural_form.h"
 #include "core/base/time_text.h"
 #include "core/netskope/endpoint.h"
 
@@ -116,9 +117,11 @@ Result<void> validate(const ExportRequest &request, const std::function<QString(
                        Texts::tr("A rate of %1 requests a second is not possible.").arg(request.maxRate),
                        Texts::tr("Choose 0 (only the tenant's own limit) to 1000."));
     if (request.parallel < 1 || request.parallel > 8)
-        return failure(ErrorKind::BadInput,
-                       Texts::tr("%1 requests side by side are not possible.").arg(request.parallel),
-                       Texts::tr("Choose 1 (one after another) to 8."));
+        return failure(
+            ErrorKind::BadInput,
+            Texts::tr("%1 requests side by side are not possible.", nullptr, pluralForm(request.parallel))
+                .arg(request.parallel),
+            Texts::tr("Choose 1 (one after another) to 8."));
     if (!request.address.isValid() || request.address.host().isEmpty())
         return failure(ErrorKind::BadInput, Texts::tr("The export has no tenant address."));
     return {};

@@ -90,7 +90,7 @@ Result<void> JobRunner::launch(const JobSnapshot &snapshot, const ConnectionSett
             m_waiting.emplace_back(id, stream.endpointId);
         if (!stream.done && m_active >= maxStreams)
             stream.note =
-                Texts::tr("Waiting for its turn: %1 endpoints are fetched at a time").arg(maxStreams);
+                Texts::tr("Waiting for its turn: %n endpoints are fetched at a time", nullptr, maxStreams);
     }
     tell(job.snapshot);
     startWaiting();

@@ -1,5 +1,6 @@
 #include "core/exporting/verifying/lines_check.h"
 
+#include "core/base/plural_form.h"
 #include "core/base/time_text.h"
 #include "core/events/json/page_scan.h"
 #include "core/exporting/parts/event_id.h"
@@ -38,7 +39,9 @@ void LinesCheck::begin(const PartRecord &part)
         if (qAddOverflow(m_lines.plannedLate, m_manifest.pages[page].lateKept, &m_lines.plannedLate))
             m_lines.plannedLate = std::numeric_limits<qint64>::max();
     if (planned != part.events)
-        m_report.find(part.name, Texts::tr("Its %1 events are not those of whole pages.").arg(part.events));
+        m_report.find(part.name, Texts::tr("Its %1 events are not those of whole pages.", nullptr,
+                                           pluralForm(part.events))
+                                     .arg(part.events));
 }
 
 void LinesCheck::add(const PartRecord &part, std::string_view line)
@@ -135,29 +138,38 @@ void LinesCheck::end(const PartRecord &part, bool whole)
         return;
     if (m_lines.events != part.events)
         m_report.find(part.name,
-                      Texts::tr("It has %1 events instead of %2.").arg(m_lines.events).arg(part.events));
+                      Texts::tr("It has %1 events instead of %2.", nullptr, pluralForm(m_lines.events))
+                          .arg(m_lines.events)
+                          .arg(part.events));
     else if (m_lines.bytes != part.bytes)
         m_report.find(part.name,
-                      Texts::tr("Its lines have %1 bytes instead of %2.").arg(m_lines.bytes).arg(part.bytes));
+                      Texts::tr("Its lines have %1 bytes instead of %2.", nullptr, pluralForm(m_lines.bytes))
+                          .arg(m_lines.bytes)
+                          .arg(part.bytes));
     if (m_lines.first != part.first || m_lines.last != part.last)
         m_report.find(part.name, Texts::tr("Its events are from %1 to %2, and not from %3 to %4.")
                                      .arg(isoUtc(m_lines.first), isoUtc(m_lines.last), isoUtc(part.first),
                                           isoUtc(part.last)));
     if (m_lines.outside > 0)
-        m_report.find(part.name, Texts::tr("%1 of its events lie outside the range.").arg(m_lines.outside));
+        m_report.find(part.name, Texts::tr("%1 of its events lie outside the range.", nullptr,
+                                           pluralForm(m_lines.outside))
+                                     .arg(m_lines.outside));
     if (m_lines.inBoth > 0)
         m_report.find(part.name,
-                      Texts::tr("%1 of its events are in the files of the export that it continues.")
+                      Texts::tr("%1 of its events are in the files of the export that it continues.", nullptr,
+                                pluralForm(m_lines.inBoth))
                           .arg(m_lines.inBoth));
     if (m_manifest.keepLate && m_lines.late != m_lines.plannedLate)
         m_report.find(
             part.name,
-            Texts::tr("%1 of its events are from before the range; its pages list %2 such late events.")
+            Texts::tr("%1 of its events are from before the range; its pages list %2 such late events.",
+                      nullptr, pluralForm(m_lines.late))
                 .arg(m_lines.late)
                 .arg(m_lines.plannedLate));
     if (m_lines.repeated > 0)
-        m_report.find(part.name,
-                      Texts::tr("%1 of its events occur twice (same _id, same text).").arg(m_lines.repeated));
+        m_report.find(part.name, Texts::tr("%1 of its events occur twice (same _id, same text).", nullptr,
+                                           pluralForm(m_lines.repeated))
+                                     .arg(m_lines.repeated));
 }
 
 bool LinesCheck::hasPagesLeft() const

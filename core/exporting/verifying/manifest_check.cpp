@@ -1,5 +1,6 @@
 #include "core/exporting/verifying/manifest_check.h"
 
+#include "core/base/plural_form.h"
 #include "core/base/printable.h"
 #include "core/base/time_text.h"
 #include "core/exporting/fetching/window_plan.h"
@@ -104,7 +105,8 @@ public:
                                          .arg(page.sequence)
                                          .arg(isoUtc(page.latest)));
             if (!saysHowMany(page))
-                find(m_manifestName, Texts::tr("Page %1: its checksum is not that of %2 events.")
+                find(m_manifestName, Texts::tr("Page %1: its checksum is not that of %2 events.", nullptr,
+                                               pluralForm(page.sent))
                                          .arg(page.sequence)
                                          .arg(page.sent));
             if (page.sent != sumOf({page.events, page.outOfRange, page.duplicates, page.late, page.replayed}))

@@ -1,6 +1,7 @@
 #include "core/exporting/verifying/verify.h"
 
 #include "core/base/forward_error.h"
+#include "core/base/plural_form.h"
 #include "core/exporting/parts/manifest.h"
 #include "core/exporting/parts/part_reader.h"
 #include "core/exporting/uploading/upload_journal.h"
@@ -184,7 +185,9 @@ private:
         if (!there)
             find(part.name, there.error().message);
         else if (there->size != part.fileBytes)
-            find(part.name, Texts::tr("It has %1 bytes instead of %2.").arg(there->size).arg(part.fileBytes));
+            find(part.name, Texts::tr("It has %1 bytes instead of %2.", nullptr, pluralForm(there->size))
+                                .arg(there->size)
+                                .arg(part.fileBytes));
         else if (differs(*there) && part.verified == QLatin1String(verifiedByReading))
             lookedAtSizeAlone();
         else if (differs(*there) && part.verified == QLatin1String(verifiedByStore))
@@ -256,7 +259,9 @@ private:
             return drained;
         if (reader.fileBytes() != part.fileBytes)
             find(part.name,
-                 Texts::tr("It has %1 bytes instead of %2.").arg(reader.fileBytes()).arg(part.fileBytes));
+                 Texts::tr("It has %1 bytes instead of %2.", nullptr, pluralForm(reader.fileBytes()))
+                     .arg(reader.fileBytes())
+                     .arg(part.fileBytes));
         if (reader.digest() != part.sha256)
             find(part.name, Texts::tr("Its SHA-256 is not that of the manifest: it was changed."));
         else if (reader.md5() != part.md5)
