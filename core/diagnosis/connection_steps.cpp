@@ -70,13 +70,13 @@ QCoro::Task<ConnectionStep> checkName(ConnectionStep step, QString host, std::st
 {
     QElapsedTimer clock;
     clock.start();
-    Completion ending(10s);
+    Completion completion(10s);
     QHostInfo found;
-    const int lookup = QHostInfo::lookupHost(host, &ending, [&](const QHostInfo &info) {
+    const int lookup = QHostInfo::lookupHost(host, &completion, [&](const QHostInfo &info) {
         found = info;
-        ending.end(true);
+        completion.end(true);
     });
-    const bool reached = co_await wait(ending, stop);
+    const bool reached = co_await wait(completion, stop);
     step.milliseconds = clock.elapsed();
     if (!reached) {
         QHostInfo::abortHostLookup(lookup);
@@ -100,13 +100,13 @@ QCoro::Task<ConnectionStep> checkTcp(ConnectionStep step, QString host, quint16 
 {
     QElapsedTimer clock;
     clock.start();
-    Completion ending(15s);
+    Completion completion(15s);
     QTcpSocket socket;
     socket.setProxy(QNetworkProxy::NoProxy);
-    QObject::connect(&socket, &QTcpSocket::connected, &ending, [&] { ending.end(true); });
-    QObject::connect(&socket, &QTcpSocket::errorOccurred, &ending, [&] { ending.end(false); });
+    QObject::connect(&socket, &QTcpSocket::connected, &completion, [&] { completion.end(true); });
+    QObject::connect(&socket, &QTcpSocket::errorOccurred, &completion, [&] { completion.end(false); });
     socket.connectToHost(host, port);
-    const bool reached = co_await wait(ending, stop);
+    const bool reached = co_await wait(completion, stop);
     step.milliseconds = clock.elapsed();
     if (!reached) {
         const bool refused = socket.error() == QAbstractSocket::ConnectionRefusedError;

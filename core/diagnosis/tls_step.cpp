@@ -144,7 +144,7 @@ QCoro::Task<TlsStep> checkTls(ConnectionStep step, ConnectionSettings settings, 
 {
     QElapsedTimer clock;
     clock.start();
-    Completion ending(20s);
+    Completion completion(20s);
     ProxySignIn signIn;
     RoutedSocket way(route, signIn);
     QSslSocket &socket = way.socket();
@@ -160,14 +160,14 @@ QCoro::Task<TlsStep> checkTls(ConnectionStep step, ConnectionSettings settings, 
         socket.setSslConfiguration(tls);
     }
     TlsFacts facts;
-    QObject::connect(&way, &RoutedSocket::opened, &ending, [&] { ending.end(true); });
-    QObject::connect(&way, &RoutedSocket::failed, &ending, [&] { ending.end(false); });
-    QObject::connect(&socket, &QSslSocket::sslErrors, &ending, [&] {
+    QObject::connect(&way, &RoutedSocket::opened, &completion, [&] { completion.end(true); });
+    QObject::connect(&way, &RoutedSocket::failed, &completion, [&] { completion.end(false); });
+    QObject::connect(&socket, &QSslSocket::sslErrors, &completion, [&] {
         facts = TlsFacts::of(socket); // gone once the socket has given up
     });
     const QString host = settings.address.host();
     way.open(host, portOf(settings.address), true);
-    const bool reached = co_await wait(ending, stop);
+    const bool reached = co_await wait(completion, stop);
     step.milliseconds = clock.elapsed();
     const QList<QSslError> &errors = way.certificateErrors();
     if (facts.chain.isEmpty())

@@ -46,15 +46,15 @@ QCoro::Task<Result<JobSnapshot>> stopJob(JobService &service, QString id, JobSto
         co_return job;
     // Another process writes the state before this service has noticed that it ended, so the state
     // counts only together with the signal.
-    Completion ending(patience);
-    QObject::connect(&service, &JobService::jobChanged, &ending, [&](const JobSnapshot &changed) {
+    Completion completion(patience);
+    QObject::connect(&service, &JobService::jobChanged, &completion, [&](const JobSnapshot &changed) {
         if (changed.id == id && !isUnderWay(changed.state))
-            ending.end(true);
+            completion.end(true);
     });
-    QObject::connect(&service, &QObject::destroyed, &ending, [&] { ending.end(false); });
+    QObject::connect(&service, &QObject::destroyed, &completion, [&] { completion.end(false); });
     // A job that no process runs ends at once.
     CO_RETURN_IF_ERROR(what == JobStop::Cancel ? service.cancel(id) : service.pause(id));
-    const bool hasEnded = co_await wait(ending, {});
+    const bool hasEnded = co_await wait(completion, {});
     if (!alive)
         co_return failure(ErrorKind::Cancelled, Texts::tr("Stopped."));
     if (hasEnded)

@@ -3580,6 +3580,33 @@ Erhöhen Sie das Limit, etwa mit „ulimit -n %3“, und versuchen Sie es erneut
     </message>
 </context>
 <context>
+    <name>EndpointExport</name>
+    <message>
+        <source>Waiting %1 s for the tenant&apos;s rate limit</source>
+        <translation>Wartet %1 s auf das Ratenlimit des Tenants</translation>
+    </message>
+    <message>
+        <source>Asking the tenant for its oldest event</source>
+        <translation>Fragt den Tenant nach seinem ältesten Ereignis</translation>
+    </message>
+    <message>
+        <source>Uploading the last files</source>
+        <translation>Lädt die letzten Dateien hoch</translation>
+    </message>
+    <message>
+        <source>The tenant no longer knows where job %1 was in %2, and Slipway no longer knows which events it wrote last.</source>
+        <translation>Der Tenant weiß nicht mehr, wo Auftrag %1 in %2 war, und Slipway weiß nicht mehr, welche Ereignisse zuletzt geschrieben wurden.</translation>
+    </message>
+    <message>
+        <source>Cancel this job and export from %1 on; some events of the last hour before that may then occur twice.</source>
+        <translation>Brechen Sie diesen Auftrag ab und exportieren Sie ab %1; einige Ereignisse der letzten Stunde davor können dann doppelt vorkommen.</translation>
+    </message>
+    <message>
+        <source>Waiting for the upload, which is slower</source>
+        <translation>Wartet auf das Hochladen, das langsamer ist</translation>
+    </message>
+</context>
+<context>
     <name>EndpointOutput</name>
     <message>
         <source>Checking the files of the previous run</source>
@@ -3870,33 +3897,6 @@ Erhöhen Sie das Limit, etwa mit „ulimit -n %3“, und versuchen Sie es erneut
     <message>
         <source>Choose 1 (one after another) to 8.</source>
         <translation>Wählen Sie 1 (eine nach der anderen) bis 8.</translation>
-    </message>
-</context>
-<context>
-    <name>ExportStream</name>
-    <message>
-        <source>Waiting %1 s for the tenant&apos;s rate limit</source>
-        <translation>Wartet %1 s auf das Ratenlimit des Tenants</translation>
-    </message>
-    <message>
-        <source>Asking the tenant for its oldest event</source>
-        <translation>Fragt den Tenant nach seinem ältesten Ereignis</translation>
-    </message>
-    <message>
-        <source>Uploading the last files</source>
-        <translation>Lädt die letzten Dateien hoch</translation>
-    </message>
-    <message>
-        <source>The tenant no longer knows where job %1 was in %2, and Slipway no longer knows which events it wrote last.</source>
-        <translation>Der Tenant weiß nicht mehr, wo Auftrag %1 in %2 war, und Slipway weiß nicht mehr, welche Ereignisse zuletzt geschrieben wurden.</translation>
-    </message>
-    <message>
-        <source>Cancel this job and export from %1 on; some events of the last hour before that may then occur twice.</source>
-        <translation>Brechen Sie diesen Auftrag ab und exportieren Sie ab %1; einige Ereignisse der letzten Stunde davor können dann doppelt vorkommen.</translation>
-    </message>
-    <message>
-        <source>Waiting for the upload, which is slower</source>
-        <translation>Wartet auf das Hochladen, das langsamer ist</translation>
     </message>
 </context>
 <context>

@@ -341,9 +341,9 @@ void JobsView::showFix(const JobSnapshot &job, const QString &endpointId)
     if (!endpoint)
         return;
     bool isToken = false;
-    for (const EndpointProgress &stream : job.streams)
-        isToken = isToken || (stream.endpointId == endpointId && stream.error &&
-                              stream.error->kind == ErrorKind::TokenRefused);
+    for (const EndpointProgress &progress : job.endpoints)
+        isToken = isToken || (progress.endpointId == endpointId && progress.error &&
+                              progress.error->kind == ErrorKind::TokenRefused);
     QString profile;
     for (const Tenant &tenant : m_workspace.tenants()) {
         if (tenant.id != job.request.tenantId)
@@ -381,9 +381,9 @@ void JobsView::updateButtons()
     m_remove->setEnabled(any && !isUnderWay(state));
     QString note = any ? job_row::noteOf(job) : QString();
     if (const QTreeWidgetItem *row = m_tree->currentItem()) {
-        for (const EndpointProgress &stream : job.streams) {
-            const QString own = job_row::noteOf(stream);
-            if (stream.endpointId == row->data(job_row::TenantColumn, job_row::endpointRole).toString() &&
+        for (const EndpointProgress &progress : job.endpoints) {
+            const QString own = job_row::noteOf(progress);
+            if (progress.endpointId == row->data(job_row::TenantColumn, job_row::endpointRole).toString() &&
                 !own.isEmpty())
                 note = own;
         }
