@@ -258,6 +258,7 @@ int main(int argc, char *argv[])
     if (isAsked(arguments, {"--background"})) {
         const QCoreApplication application(argc, argv);
         QSettings::setDefaultFormat(QSettings::IniFormat);
+        useLanguage(preferences::language());
         (void)CommandLine().choices(application);
         return runInBackground();
     }

@@ -6,6 +6,7 @@
 #include "app/cli/refused_argument.h"
 #include "core/base/log_file.h"
 #include "core/base/near_names.h"
+#include "core/base/plural_form.h"
 #include "core/language/language.h"
 #include "core/platform/process_limits.h"
 #include "core/platform/terminal.h"
@@ -66,7 +67,8 @@ bool hasEnoughFiles()
         return true;
     slipway::cli::printMessage(
         Texts::tr("slipway-cli may open only %1 files at a time, and needs at least %2.\n"
-                  "Raise the limit, for example with \"ulimit -n %3\", and try again.")
+                  "Raise the limit, for example with \"ulimit -n %3\", and try again.",
+                  nullptr, slipway::pluralForm(limit))
             .arg(limit)
             .arg(least)
             .arg(wanted));

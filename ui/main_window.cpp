@@ -1,5 +1,6 @@
 #include "ui/main_window.h"
 
+#include "core/base/plural_form.h"
 #include "core/workspace/left_jobs.h"
 #include "core/workspace/recorded_check.h"
 #include "ui/access/access_page.h"
@@ -311,11 +312,11 @@ void MainWindow::showExpiry(const Tenant &tenant)
         return m_expiry->hide();
     const qint64 days = today.daysTo(tenant.tokenExpires);
     const QString date = QLocale().toString(tenant.tokenExpires, QLocale::LongFormat);
-    const QString what = days < 0    ? tr("The token expired on %1.").arg(date)
-                         : days == 0 ? tr("The token expires today.")
-                         : days == 1
-                             ? tr("The token expires tomorrow.")
-                             : tr("The token expires in %1 days, on %2.").arg(QString::number(days), date);
+    const QString what =
+        days < 0    ? tr("The token expired on %1.").arg(date)
+        : days == 0 ? tr("The token expires today.")
+        : days == 1 ? tr("The token expires tomorrow.")
+                    : tr("The token expires in %n days, on %1.", nullptr, pluralForm(days)).arg(date);
     m_expiry->show(days <= 1 ? theme::Tone::Bad : theme::Tone::Warning,
                    what + QLatin1Char(' ') +
                        (days < 0 ? tr("Create a new one in the Netskope console and enter it here.")
@@ -553,9 +554,7 @@ void MainWindow::removeTenant()
     box.setDefaultButton(QMessageBox::Cancel);
     if (unfinished > 0)
         box.setInformativeText(
-            (unfinished == 1 ? tr("One of its exports is not finished.")
-                             : tr("%1 of its exports are not finished.").arg(unfinished)) +
-            QLatin1Char(' ') +
+            tr("%n of its exports are not finished.", nullptr, pluralForm(unfinished)) + QLatin1Char(' ') +
             tr("Before resuming, add a tenant with the address %1 again.").arg(tenant.address.toString()));
     const int answer = box.exec();
     if (answer != QMessageBox::Yes)
@@ -597,12 +596,9 @@ void MainWindow::goOnWith(QStringList jobs)
         if (gone.error)
             m_banner->show(*gone.error);
         else if (!gone.ids.isEmpty())
-            m_banner->show(
-                theme::Tone::Neutral,
-                gone.ids.size() == 1
-                    ? tr("The export that was running when Slipway last ended has been resumed.")
-                    : tr("The %1 exports that were running when Slipway last ended have been resumed.")
-                          .arg(gone.ids.size()));
+            m_banner->show(theme::Tone::Neutral,
+                           tr("The %n exports that were running when Slipway last ended have been resumed.",
+                              nullptr, pluralForm(gone.ids.size())));
     });
 }
 

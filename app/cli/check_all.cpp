@@ -4,6 +4,7 @@
 #include "app/cli/kept_check.h"
 #include "app/cli/keychain.h"
 #include "core/base/error_json.h"
+#include "core/base/plural_form.h"
 #include "core/workspace/check_queue.h"
 
 #include <QCoreApplication>
@@ -115,8 +116,7 @@ int checkAll(bool json)
                    {QStringLiteral("ready"), ready},
                    {QStringLiteral("total"), tenants.size()}});
     else
-        printLine(
-            Texts::tr("\n%1 of %n tenant(s) ready.", nullptr, static_cast<int>(tenants.size())).arg(ready));
+        printLine(Texts::tr("\n%1 of %n tenants are ready.", nullptr, pluralForm(tenants.size())).arg(ready));
     if (stopped)
         return Interrupted;
     return ready == tenants.size() ? AllWell : Failed;

@@ -7,6 +7,7 @@
 #include "core/base/forward_error.h"
 #include "core/base/log_file.h"
 #include "core/base/near_names.h"
+#include "core/base/plural_form.h"
 #include "core/net/ca_file.h"
 #include "core/netskope/api.h"
 #include "core/netskope/checked_endpoints.h"
@@ -312,10 +313,7 @@ Result<Secret> tokenFrom(const Arguments &arguments, const QString &tenantId)
 
 QString counted(qint64 count, const char *noun)
 {
-    // A plural form depends on the last digits at most, and Qt takes an int.
-    constexpr qint64 most = 1'000'000'000;
-    const int number = static_cast<int>(count < most ? count : most + count % 1'000'000);
-    return Texts::tr(noun, nullptr, number).arg(count);
+    return Texts::tr(noun, nullptr, pluralForm(count)).arg(count);
 }
 
 Result<StateDatabase> openState()

@@ -51,8 +51,9 @@ int demoTenantCommand(const QStringList &list)
     const auto tenant = DemoTenant::start(*options);
     if (!tenant)
         return report(tenant.error(), false);
+    const InterruptGuard interrupt(
+        [] { QCoreApplication::quit(); }); // before a script reads that it is ready
     printLine(QString::fromUtf8((*tenant)->readyLine().trimmed()));
-    const InterruptGuard interrupt([] { QCoreApplication::quit(); });
     return QCoreApplication::exec();
 }
 

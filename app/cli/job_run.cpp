@@ -26,13 +26,13 @@ struct Texts
 };
 
 // How many of an endpoint's events arrived too late for its range; often empty.
-QString lateText(const EndpointProgress &stream)
+QString lateText(const EndpointProgress &progress)
 {
     QString text;
-    if (stream.late > 0)
-        text += Texts::tr(", %1 left out").arg(counted(stream.late, counts::lateEvents));
-    if (stream.lateKept > 0)
-        text += Texts::tr(", %1 kept").arg(counted(stream.lateKept, counts::lateEvents));
+    if (progress.late > 0)
+        text += Texts::tr(", %1 left out").arg(counted(progress.late, counts::lateEvents));
+    if (progress.lateKept > 0)
+        text += Texts::tr(", %1 kept").arg(counted(progress.lateKept, counts::lateEvents));
     return text;
 }
 
@@ -49,31 +49,32 @@ int exitCodeOf(JobState state)
 namespace {
 
 // How much of the range the files cover.
-QString extentOf(const JobSnapshot &job, const EndpointProgress &stream)
+QString extentOf(const JobSnapshot &job, const EndpointProgress &progress)
 {
     QStringList words;
-    words << (stream.earliest > 0 ? Texts::tr("begins at %1").arg(isoUtc(stream.earliest))
-                                  : Texts::tr("no event with a time"));
-    words << Texts::tr("covered until %1").arg(isoUtc(stream.coveredUntil(job.request.from, job.request.to)));
-    if (stream.done)
-        words << (stream.endsBefore(job.request.to) ? Texts::tr("did not reach the end of the range")
-                                                    : Texts::tr("reached the end of the range"));
+    words << (progress.earliest > 0 ? Texts::tr("begins at %1").arg(isoUtc(progress.earliest))
+                                    : Texts::tr("no event with a time"));
+    words
+        << Texts::tr("covered until %1").arg(isoUtc(progress.coveredUntil(job.request.from, job.request.to)));
+    if (progress.done)
+        words << (progress.endsBefore(job.request.to) ? Texts::tr("did not reach the end of the range")
+                                                      : Texts::tr("reached the end of the range"));
     return words.join(QStringLiteral(", "));
 }
 
 // What is special about the events that were written.
-QString specialOf(const EndpointProgress &stream)
+QString specialOf(const EndpointProgress &progress)
 {
     QStringList words;
-    if (stream.undated > 0)
-        words << Texts::tr("%1 without a readable time").arg(counted(stream.undated, counts::events));
-    if (stream.sameId > 0)
-        words << Texts::tr("%1 with the id of another").arg(counted(stream.sameId, counts::events));
-    if (stream.odd > 0)
+    if (progress.undated > 0)
+        words << Texts::tr("%1 without a readable time").arg(counted(progress.undated, counts::events));
+    if (progress.sameId > 0)
+        words << Texts::tr("%1 with the id of another").arg(counted(progress.sameId, counts::events));
+    if (progress.odd > 0)
         words << Texts::tr("%1 that are not strict JSON, written as they were sent")
-                     .arg(counted(stream.odd, counts::events));
-    if (stream.escapedBreaks > 0)
-        words << Texts::tr("%1 written as escapes").arg(counted(stream.escapedBreaks, counts::lineBreaks));
+                     .arg(counted(progress.odd, counts::events));
+    if (progress.escapedBreaks > 0)
+        words << Texts::tr("%1 written as escapes").arg(counted(progress.escapedBreaks, counts::lineBreaks));
     return words.join(QStringLiteral(", "));
 }
 
@@ -86,19 +87,20 @@ QString describe(const JobSnapshot &job)
                           .arg(job.id, jobStateWord(job.state), job.request.tenantName,
                                isoUtc(job.request.from), isoUtc(job.request.to),
                                counted(job.events(), counts::events))};
-    for (const EndpointProgress &stream : job.streams) {
+    for (const EndpointProgress &progress : job.endpoints) {
         lines << Texts::tr("  %1: %2, %3, %L4 sent outside the range, %5 removed, %6%7")
-                     .arg(stream.endpointId, counted(stream.events, counts::events),
-                          locale.formattedDataSize(stream.fileBytes))
-                     .arg(stream.outOfRange)
-                     .arg(counted(stream.duplicates, counts::duplicates),
-                          counted(stream.requests, counts::requests),
-                          lateText(stream) + (stream.done ? QString() : Texts::tr(" (not finished)")));
-        if (stream.hwm > 0)
-            lines << QStringLiteral("    ") + extentOf(job, stream);
-        if (const QString special = specialOf(stream); !special.isEmpty())
+                     .arg(progress.endpointId, counted(progress.events, counts::events),
+                          locale.formattedDataSize(progress.fileBytes))
+                     .arg(progress.outOfRange)
+                     .arg(counted(progress.duplicates, counts::duplicates),
+                          counted(progress.requests, counts::requests),
+                          lateText(progress) + (progress.done ? QString() : Texts::tr(" (not finished)")));
+        if (progress.hwm > 0)
+            lines << QStringLiteral("    ") + extentOf(job, progress);
+        if (const QString special = specialOf(progress); !special.isEmpty())
             lines << QStringLiteral("    ") + special;
-        for (const OddPlace &place : stream.oddPlaces.first(std::min<qsizetype>(stream.oddPlaces.size(), 5)))
+        for (const OddPlace &place :
+             progress.oddPlaces.first(std::min<qsizetype>(progress.oddPlaces.size(), 5)))
             lines
                 << Texts::tr("    page %1, byte %2: %3").arg(place.page).arg(place.offset).arg(place.reason);
     }
@@ -164,9 +166,9 @@ int followJobs(JobService &service, const QStringList &ids, bool json)
             return;
         if (terminal) {
             QString note;
-            for (const EndpointProgress &stream : job.streams) {
-                if (!stream.note.isEmpty())
-                    note = QStringLiteral("  %1").arg(stream.note);
+            for (const EndpointProgress &progress : job.endpoints) {
+                if (!progress.note.isEmpty())
+                    note = QStringLiteral("  %1").arg(progress.note);
             }
             printProgress((progressText(job) + note).left(150));
         } else if (!isTerminal) {

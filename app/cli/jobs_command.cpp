@@ -4,6 +4,7 @@
 #include "app/cli/job_stop.h"
 #include "app/cli/refused_argument.h"
 #include "app/cli/verbs.h"
+#include "core/base/plural_form.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
@@ -30,8 +31,8 @@ int resumeJobs(JobService &service, const Arguments &arguments, const QStringLis
         if (tenants.size() > 1)
             return report(
                 {ErrorKind::BadInput,
-                 Texts::tr("The jobs belong to %1 tenants (%2), but the given token belongs to only one.")
-                     .arg(tenants.size())
+                 Texts::tr("The jobs belong to %n tenants (%1), but the given token belongs to only one.",
+                           nullptr, pluralForm(tenants.size()))
                      .arg(tenants.join(QStringLiteral(", "))),
                  Texts::tr("Resume them one by one, each with its own tenant's token. Nothing was sent."),
                  {}},

@@ -4,6 +4,7 @@
 #include "core/async/background.h"
 #include "core/base/error_json.h"
 #include "core/base/forward_error.h"
+#include "core/base/plural_form.h"
 #include "core/base/time_text.h"
 #include "core/destinations/destination_secrets.h"
 #include "core/exporting/jobs/job_service.h"
@@ -61,7 +62,8 @@ void print(const VerifyReport &report)
     for (const VerifyFinding &finding : report.findings)
         printLine(QStringLiteral("  %1: %2").arg(finding.file, finding.problem));
     if (report.moreFindings > 0)
-        printLine(Texts::tr("  and %L1 more").arg(report.moreFindings));
+        printLine(
+            Texts::tr("  and %L1 more", nullptr, pluralForm(report.moreFindings)).arg(report.moreFindings));
 }
 
 // Names the endpoints of a job that have no manifest, because they are not complete. Returns whether there
@@ -69,7 +71,7 @@ void print(const VerifyReport &report)
 bool tellUnfinished(const JobSnapshot &job, bool json)
 {
     bool isAny = false;
-    for (const EndpointProgress &endpoint : job.streams) {
+    for (const EndpointProgress &endpoint : job.endpoints) {
         if (endpoint.done && endpoint.gaps.isEmpty())
             continue;
         isAny = true;

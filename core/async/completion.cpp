@@ -23,15 +23,15 @@ void Completion::end(bool reached)
         this, [this] { Q_EMIT ended(); }, Qt::QueuedConnection);
 }
 
-QCoro::Task<bool> wait(Completion &ending, std::stop_token stop)
+QCoro::Task<bool> wait(Completion &completion, std::stop_token stop)
 {
-    const std::stop_callback onStop(stop, [&ending] {
+    const std::stop_callback onStop(stop, [&completion] {
         QMetaObject::invokeMethod(
-            &ending, [&ending] { ending.end(false); }, Qt::QueuedConnection);
+            &completion, [&completion] { completion.end(false); }, Qt::QueuedConnection);
     });
-    if (!ending.hasEnded())
-        co_await qCoro(&ending, &Completion::ended);
-    co_return ending.reached();
+    if (!completion.hasEnded())
+        co_await qCoro(&completion, &Completion::ended);
+    co_return completion.reached();
 }
 
 } // namespace slipway

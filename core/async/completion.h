@@ -30,6 +30,6 @@ private:
 };
 
 // False after the time limit or a stop request.
-[[nodiscard]] QCoro::Task<bool> wait(Completion &ending, std::stop_token stop);
+[[nodiscard]] QCoro::Task<bool> wait(Completion &completion, std::stop_token stop);
 
 } // namespace slipway

@@ -140,11 +140,11 @@ QCoro::Task<Result<void>> endOfAzure(QNetworkReply &reply, Destination destinati
     QObject::connect(&reply, &QNetworkReply::uploadProgress, &silence, [&] { silence.start(); });
     QObject::connect(&reply, &QNetworkReply::downloadProgress, &silence, [&] { silence.start(); });
     QObject::connect(&silence, &QTimer::timeout, &reply, &QNetworkReply::abort);
-    Completion ending{hours(24)};
-    QObject::connect(&reply, &QNetworkReply::finished, &ending, [&] { ending.end(true); });
+    Completion completion{hours(24)};
+    QObject::connect(&reply, &QNetworkReply::finished, &completion, [&] { completion.end(true); });
     if (reply.isFinished())
-        ending.end(true);
-    const bool finished = co_await wait(ending, stop);
+        completion.end(true);
+    const bool finished = co_await wait(completion, stop);
     if (!finished) {
         reply.abort();
         co_return failure(ErrorKind::Cancelled, QCoreApplication::translate("AzureHttp", "Stopped."));

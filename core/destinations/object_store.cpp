@@ -50,22 +50,48 @@ Result<std::shared_ptr<const QTemporaryFile>> writtenForRclone(const QString &ca
     return file;
 }
 
+Error notWhole(const QString &details)
+{
+    return {ErrorKind::BadAnswer,
+            QCoreApplication::translate("ObjectStore", "rclone's list is not complete."),
+            {},
+            details};
+}
+
 // An answer that was cut off must not read as fewer objects.
 Result<QJsonDocument> wholeAnswer(const QByteArray &bytes)
 {
     QJsonParseError parsed;
     QJsonDocument json = QJsonDocument::fromJson(bytes, &parsed);
     if (parsed.error != QJsonParseError::NoError)
-        return failure(ErrorKind::BadAnswer,
-                       QCoreApplication::translate("ObjectStore", "rclone's list is not complete."), {},
-                       parsed.errorString());
+        return std::unexpected(notWhole(parsed.errorString()));
     return json;
 }
 
-StoredObject objectFrom(const QJsonValue &json)
+Result<StoredObject> objectFrom(const QJsonValue &json)
 {
-    return {json[QStringLiteral("Size")].toInteger(),
-            json[QStringLiteral("Hashes")][QStringLiteral("md5")].toString().toLatin1()};
+    const QJsonValue size = json[QStringLiteral("Size")];
+    if (!size.isDouble()) // a size of 0 would be one that somebody has changed
+        return std::unexpected(notWhole(QStringLiteral("An object without a size")));
+    return StoredObject{size.toInteger(),
+                        json[QStringLiteral("Hashes")][QStringLiteral("md5")].toString().toLatin1()};
+}
+
+// What rclone lists, by path.
+Result<QMap<QString, StoredObject>> objectsFrom(const QByteArray &bytes)
+{
+    ASSIGN_OR_RETURN(const QJsonDocument json, wholeAnswer(bytes));
+    if (!json.isArray())
+        return std::unexpected(notWhole(QStringLiteral("Not a list")));
+    QMap<QString, StoredObject> objects;
+    for (const QJsonValue each : json.array()) {
+        const QString path = each[QStringLiteral("Path")].toString();
+        if (path.isEmpty())
+            return std::unexpected(notWhole(QStringLiteral("An object without a path")));
+        ASSIGN_OR_RETURN(const StoredObject object, objectFrom(each));
+        objects.insert(path, object);
+    }
+    return objects;
 }
 
 } // namespace
@@ -196,15 +222,12 @@ QCoro::Task<Result<QMap<QString, StoredObject>>> ObjectStore::stat(QString folde
         call.arguments << QStringLiteral("--hash") << QStringLiteral("--hash-type=MD5");
     call.input = names.join(QLatin1Char('\n')).toUtf8() + '\n';
     const Result<RcloneOutput> output = co_await run(std::move(call), stop);
-    QMap<QString, StoredObject> objects;
     if (!output && output.error().kind == ErrorKind::NotFound &&
         output.error().details.contains(QLatin1String("not found")))
-        co_return objects; // the folder does not exist yet
+        co_return QMap<QString, StoredObject>(); // the folder does not exist yet
     if (!output)
         co_return std::unexpected(output.error());
-    CO_ASSIGN_OR_RETURN(const QJsonDocument json, wholeAnswer(output->bytes));
-    for (const QJsonValue each : json.array())
-        objects.insert(each[QStringLiteral("Path")].toString(), objectFrom(each));
+    Result<QMap<QString, StoredObject>> objects = objectsFrom(output->bytes);
     co_return objects;
 }
 
@@ -326,11 +349,11 @@ QCoro::Task<Result<std::optional<StoredObject>>> ObjectStore::look(QString objec
     if (output->bytes.trimmed() == "null")
         co_return std::nullopt;
     CO_ASSIGN_OR_RETURN(const QJsonDocument answer, wholeAnswer(output->bytes));
-    const QJsonObject json = answer.object();
     // Where nothing is, a store without folders shows one.
-    if (json.isEmpty() || json[QStringLiteral("IsDir")].toBool())
+    if (answer.object()[QStringLiteral("IsDir")].toBool())
         co_return std::nullopt;
-    co_return objectFrom(json);
+    CO_ASSIGN_OR_RETURN(const StoredObject found, objectFrom(answer.object()));
+    co_return found;
 }
 
 QCoro::Task<Result<QMap<QString, StoredObject>>> ObjectStore::listing(QString folder, QString pattern,
@@ -347,14 +370,11 @@ QCoro::Task<Result<QMap<QString, StoredObject>>> ObjectStore::listing(QString fo
         call.arguments << QStringLiteral("--hash") << QStringLiteral("--hash-type=MD5");
     call.limit = std::chrono::minutes(30);
     const Result<RcloneOutput> output = co_await run(std::move(call), stop);
-    QMap<QString, StoredObject> objects;
     if (!output && isNoFolder(output.error()))
-        co_return objects;
+        co_return QMap<QString, StoredObject>();
     if (!output)
         co_return std::unexpected(output.error());
-    CO_ASSIGN_OR_RETURN(const QJsonDocument json, wholeAnswer(output->bytes));
-    for (const QJsonValue each : json.array())
-        objects.insert(each[QStringLiteral("Path")].toString(), objectFrom(each));
+    Result<QMap<QString, StoredObject>> objects = objectsFrom(output->bytes);
     co_return objects;
 }
 

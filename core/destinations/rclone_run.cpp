@@ -80,7 +80,7 @@ QCoro::Task<Result<RcloneOutput>> runRclone(Destination destination, QProcessEnv
     if (stop.stop_requested())
         co_return failure(ErrorKind::Cancelled, Texts::tr("Stopped."));
 
-    Completion ending(call.limit);
+    Completion completion(call.limit);
     Log log(call.sent);
     QByteArray output;
     QProcess process;
@@ -95,10 +95,10 @@ QCoro::Task<Result<RcloneOutput>> runRclone(Destination destination, QProcessEnv
         else
             output += bytes;
     });
-    QObject::connect(&process, &QProcess::finished, &process, [&] { ending.end(true); });
+    QObject::connect(&process, &QProcess::finished, &process, [&] { completion.end(true); });
     QObject::connect(&process, &QProcess::errorOccurred, &process, [&](QProcess::ProcessError error) {
         if (error == QProcess::FailedToStart)
-            ending.end(true);
+            completion.end(true);
     });
     if (call.sent)
         call.arguments << QStringLiteral("--stats=%1ms").arg(progressInterval.count())
@@ -106,7 +106,7 @@ QCoro::Task<Result<RcloneOutput>> runRclone(Destination destination, QProcessEnv
     process.start(program, call.arguments + rcloneArguments(destination));
     process.write(call.input);
     process.closeWriteChannel();
-    const bool ended = co_await wait(ending, stop);
+    const bool ended = co_await wait(completion, stop);
     if (!ended) {
         process.terminate();
         // Without blocking, because several may be asked to end at the same time.

@@ -220,14 +220,14 @@ QByteArrayList usualHostKeyAlgorithms()
 QCoro::Task<Result<ShownHostKey>> askForHostKey(QString host, int port, QByteArrayList algorithms,
                                                 std::stop_token stop, std::chrono::milliseconds limit)
 {
-    Completion ending(limit + std::chrono::hours(1)); // the thread itself observes limit and stop
+    Completion completion(limit + std::chrono::hours(1)); // the thread itself observes limit and stop
     Result<ShownHostKey> shown;
     const std::jthread thread([&] {
         shown = Conversation(host, port, stop, limit).ask(algorithms);
         QMetaObject::invokeMethod(
-            &ending, [&ending] { ending.end(true); }, Qt::QueuedConnection);
+            &completion, [&completion] { completion.end(true); }, Qt::QueuedConnection);
     });
-    (void)co_await wait(ending, {});
+    (void)co_await wait(completion, {});
     co_return shown;
 }
 

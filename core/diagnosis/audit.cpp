@@ -1,6 +1,7 @@
 #include "core/diagnosis/audit.h"
 
 #include "core/async/background.h"
+#include "core/base/plural_form.h"
 #include "core/diagnosis/refusal_budget.h"
 #include "core/netskope/curl_text.h"
 #include "core/netskope/iterator.h"
@@ -64,15 +65,14 @@ QString summaryOf(const AuditResult &result)
     const auto untested = count(AuditRow::State::NotTested);
     const auto unclear = count(AuditRow::State::Unclear);
     QString text = allowed == 0 ? Texts::tr("None of the paths that were tested can be read.")
-                   : allowed == 1
-                       ? Texts::tr("1 path can be read that the profile does not need.")
-                       : Texts::tr("%1 paths can be read that the profile does not need.").arg(allowed);
+                                : Texts::tr("%n paths can be read that the profile does not need.", nullptr,
+                                            pluralForm(allowed));
     if (allowed == 0 && untested == result.rows.size())
         text = Texts::tr("Nothing was tested.");
     if (unclear > 0)
-        text += QLatin1Char(' ') + Texts::tr("%1 unclear.").arg(unclear);
+        text += QLatin1Char(' ') + Texts::tr("%n unclear.", nullptr, pluralForm(unclear));
     if (untested > 0)
-        text += QLatin1Char(' ') + Texts::tr("%1 not tested.").arg(untested);
+        text += QLatin1Char(' ') + Texts::tr("%n not tested.", nullptr, pluralForm(untested));
     if (result.goesOnAt.isValid())
         text +=
             QLatin1Char(' ') + Texts::tr("This hour's refusals are used up: continue after %1.")

@@ -1,5 +1,6 @@
 #include "core/diagnosis/audit_paths.h"
 
+#include "core/base/plural_form.h"
 #include "core/base/resource_file.h"
 
 #include <QCoreApplication>
@@ -81,7 +82,8 @@ QString auditWarning(qsizetype requests)
 {
     return Texts::tr(
                "The audit sends up to %1 read-only requests (GET). Each appears in the tenant's audit log, "
-               "and refused ones may alarm whoever watches it; Slipway stays below ten refusals an hour.")
+               "and refused ones may alarm whoever watches it; Slipway stays below ten refusals an hour.",
+               nullptr, pluralForm(requests))
         .arg(requests);
 }
 

@@ -1,5 +1,7 @@
 #include "core/diagnosis/check_comparison.h"
 
+#include "core/base/plural_form.h"
+
 #include <QCoreApplication>
 #include <QJsonArray>
 #include <QLocale>
@@ -119,14 +121,14 @@ private:
         else if (m_lost.size() == 1)
             add(Change::Worse, Texts::tr("The permission for %1 was lost.").arg(m_lost.first()));
         else if (!m_lost.isEmpty())
-            add(Change::Worse,
-                Texts::tr("%1 permissions were lost: %2.").arg(m_lost.size()).arg(enumeration(m_lost)));
+            add(Change::Worse, Texts::tr("%n permissions were lost: %1.", nullptr, pluralForm(m_lost.size()))
+                                   .arg(enumeration(m_lost)));
         if (m_gained.size() == 1)
             add(Change::Better, Texts::tr("The permission for %1 is now granted.").arg(m_gained.first()));
         else if (!m_gained.isEmpty())
-            add(Change::Better, Texts::tr("%1 permissions are now granted: %2.")
-                                    .arg(m_gained.size())
-                                    .arg(enumeration(m_gained)));
+            add(Change::Better,
+                Texts::tr("%n permissions are now granted: %1.", nullptr, pluralForm(m_gained.size()))
+                    .arg(enumeration(m_gained)));
     }
 
     void verdictFinding()
@@ -195,17 +197,13 @@ private:
             return paths;
         };
         const QStringList more = onlyIn(m_after, m_before), fewer = onlyIn(m_before, m_after);
-        if (more.size() == 1)
-            add(Change::Worse, Texts::tr("1 unneeded permission was found: %1.").arg(more.first()));
-        else if (!more.isEmpty())
+        if (!more.isEmpty())
             add(Change::Worse,
-                Texts::tr("%1 unneeded permissions were found: %2.").arg(more.size()).arg(enumeration(more)));
-        if (fewer.size() == 1)
-            add(Change::Different,
-                Texts::tr("1 unneeded permission was no longer found: %1.").arg(fewer.first()));
-        else if (!fewer.isEmpty())
-            add(Change::Different, Texts::tr("%1 unneeded permissions were no longer found: %2.")
-                                       .arg(fewer.size())
+                Texts::tr("%n unneeded permissions were found: %1.", nullptr, pluralForm(more.size()))
+                    .arg(enumeration(more)));
+        if (!fewer.isEmpty())
+            add(Change::Different, Texts::tr("%n unneeded permissions were no longer found: %1.", nullptr,
+                                             pluralForm(fewer.size()))
                                        .arg(enumeration(fewer)));
     }
 

@@ -1,6 +1,7 @@
 #include "core/diagnosis/connection_steps.h"
 
 #include "core/async/completion.h"
+#include "core/base/plural_form.h"
 #include "core/diagnosis/page_between.h"
 
 #include <QCoreApplication>
@@ -8,6 +9,8 @@
 #include <QHostAddress>
 #include <QHostInfo>
 #include <QTcpSocket>
+
+#include <cmath>
 
 namespace slipway {
 namespace {
@@ -67,13 +70,13 @@ QCoro::Task<ConnectionStep> checkName(ConnectionStep step, QString host, std::st
 {
     QElapsedTimer clock;
     clock.start();
-    Completion ending(10s);
+    Completion completion(10s);
     QHostInfo found;
-    const int lookup = QHostInfo::lookupHost(host, &ending, [&](const QHostInfo &info) {
+    const int lookup = QHostInfo::lookupHost(host, &completion, [&](const QHostInfo &info) {
         found = info;
-        ending.end(true);
+        completion.end(true);
     });
-    const bool reached = co_await wait(ending, stop);
+    const bool reached = co_await wait(completion, stop);
     step.milliseconds = clock.elapsed();
     if (!reached) {
         QHostInfo::abortHostLookup(lookup);
@@ -87,8 +90,9 @@ QCoro::Task<ConnectionStep> checkName(ConnectionStep step, QString host, std::st
     for (const QHostAddress &each : found.addresses())
         step.facts << each.toString();
     step.state = StepState::Passed;
-    step.evidence =
-        step.facts.size() == 1 ? step.facts.first() : Texts::tr("%1 addresses").arg(step.facts.size());
+    step.evidence = step.facts.size() == 1
+                        ? step.facts.first()
+                        : Texts::tr("%n addresses", nullptr, pluralForm(step.facts.size()));
     co_return step;
 }
 
@@ -96,13 +100,13 @@ QCoro::Task<ConnectionStep> checkTcp(ConnectionStep step, QString host, quint16 
 {
     QElapsedTimer clock;
     clock.start();
-    Completion ending(15s);
+    Completion completion(15s);
     QTcpSocket socket;
     socket.setProxy(QNetworkProxy::NoProxy);
-    QObject::connect(&socket, &QTcpSocket::connected, &ending, [&] { ending.end(true); });
-    QObject::connect(&socket, &QTcpSocket::errorOccurred, &ending, [&] { ending.end(false); });
+    QObject::connect(&socket, &QTcpSocket::connected, &completion, [&] { completion.end(true); });
+    QObject::connect(&socket, &QTcpSocket::errorOccurred, &completion, [&] { completion.end(false); });
     socket.connectToHost(host, port);
-    const bool reached = co_await wait(ending, stop);
+    const bool reached = co_await wait(completion, stop);
     step.milliseconds = clock.elapsed();
     if (!reached) {
         const bool refused = socket.error() == QAbstractSocket::ConnectionRefusedError;
@@ -207,8 +211,8 @@ ConnectionStep clockStep(ConnectionStep step, const HttpAnswer &answer)
     if (std::abs(offset) > 30) {
         step.state = StepState::Warning;
         step.error = Error{ErrorKind::BadInput,
-                           Texts::tr("This computer's clock and the tenant's differ by %1 seconds.")
-                               .arg(std::abs(offset), 0, 'f', 0),
+                           Texts::tr("This computer's clock and the tenant's differ by %n seconds.", nullptr,
+                                     pluralForm(std::llround(std::abs(offset)))),
                            Texts::tr("Set this computer's clock: time ranges would be off by as much."),
                            {}};
     }
@@ -231,9 +235,9 @@ ConnectionStep rateStep(ConnectionStep step, const RateLimitState &rate, bool re
         step.state = StepState::Warning;
         step.error = Error{
             ErrorKind::RateLimited,
-            rate.limit
-                ? Texts::tr("For a moment the tenant had none of its %1 requests left.").arg(*rate.limit)
-                : Texts::tr("For a moment the tenant had no requests left."),
+            rate.limit ? Texts::tr("For a moment the tenant had none of its %n requests left.", nullptr,
+                                   pluralForm(*rate.limit))
+                       : Texts::tr("For a moment the tenant had no requests left."),
             Texts::tr(
                 "All consumers of this tenant share the limit. If every check shows this, others use most of "
                 "it, and exports will be slow."),

@@ -1,5 +1,6 @@
 #include "core/diagnosis/fix.h"
 
+#include "core/base/plural_form.h"
 #include "core/base/resource_file.h"
 #include "core/netskope/checked_endpoints.h"
 
@@ -50,7 +51,7 @@ QString listed(const QList<Endpoint> &endpoints)
     const QString text = titles.join(QStringLiteral(", "));
     return titles.size() == endpoints.size()
                ? text
-               : Texts::tr("%1 and %2 more").arg(text).arg(endpoints.size() - titles.size());
+               : Texts::tr("%1 and %n more", nullptr, pluralForm(endpoints.size() - titles.size())).arg(text);
 }
 
 // The endpoints of one function of a role, as far as it is known.

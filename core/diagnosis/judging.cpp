@@ -1,5 +1,6 @@
 #include "core/diagnosis/judging.h"
 
+#include "core/base/plural_form.h"
 #include "core/diagnosis/fix.h"
 #include "core/diagnosis/profile_notes.h"
 #include "core/netskope/api.h"
@@ -202,7 +203,8 @@ void decide(CheckResult &result)
         result.verdict = Verdict::Ready;
         result.summary = needed == 1
                              ? Texts::tr("Ready: the required permission is granted.")
-                             : Texts::tr("Ready: %1 of %2 required permissions.").arg(granted).arg(needed);
+                             : Texts::tr("Ready: %1 of %n required permissions.", nullptr, pluralForm(needed))
+                                   .arg(granted);
     } else if (between) {
         result.verdict = Verdict::NotConclusive;
         result.summary = Texts::tr("Not conclusive: %1").arg(between->explanation);
@@ -211,16 +213,18 @@ void decide(CheckResult &result)
         result.summary = Texts::tr("Not ready: the token is refused.");
     } else if (missing > 0) {
         result.verdict = Verdict::NotReady;
-        result.summary =
-            missing == 1
-                ? Texts::tr("Not ready: 1 of %1 required permissions is missing.").arg(needed)
-                : Texts::tr("Not ready: %1 of %2 required permissions are missing.").arg(missing).arg(needed);
+        result.summary = needed == 1 ? Texts::tr("Not ready: the required permission is missing.")
+                                     : Texts::tr("Not ready: %n of %1 required permissions are missing.",
+                                                 nullptr, pluralForm(missing))
+                                           .arg(needed);
     } else {
         result.verdict = Verdict::NotConclusive;
         result.summary =
-            Texts::tr("Not conclusive: %1 of %2 required permissions could be confirmed. Test again.")
-                .arg(granted)
-                .arg(needed);
+            needed == 1
+                ? Texts::tr("Not conclusive: the required permission could not be confirmed. Test again.")
+                : Texts::tr("Not conclusive: %1 of %n required permissions could be confirmed. Test again.",
+                            nullptr, pluralForm(needed))
+                      .arg(granted);
     }
 }
 

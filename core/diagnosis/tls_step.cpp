@@ -1,6 +1,7 @@
 #include "core/diagnosis/tls_step.h"
 
 #include "core/async/completion.h"
+#include "core/base/plural_form.h"
 #include "core/diagnosis/connection_steps.h"
 #include "core/diagnosis/tls_facts.h"
 #include "core/net/ca_file.h"
@@ -127,10 +128,11 @@ ConnectionStep trusted(ConnectionStep step, const TlsFacts &facts)
     const qint64 days = QDateTime::currentDateTimeUtc().daysTo(facts.chain.first().expiryDate());
     if (days < 14) {
         step.state = StepState::Warning;
-        step.error = Error{ErrorKind::Tls,
-                           Texts::tr("The tenant's certificate expires in %1 days.").arg(days),
-                           Texts::tr("Netskope renews it; there is nothing for you to do."),
-                           {}};
+        step.error =
+            Error{ErrorKind::Tls,
+                  Texts::tr("The tenant's certificate expires in %n days.", nullptr, pluralForm(days)),
+                  Texts::tr("Netskope renews it; there is nothing for you to do."),
+                  {}};
     }
     return step;
 }
@@ -142,7 +144,7 @@ QCoro::Task<TlsStep> checkTls(ConnectionStep step, ConnectionSettings settings, 
 {
     QElapsedTimer clock;
     clock.start();
-    Completion ending(20s);
+    Completion completion(20s);
     ProxySignIn signIn;
     RoutedSocket way(route, signIn);
     QSslSocket &socket = way.socket();
@@ -158,14 +160,14 @@ QCoro::Task<TlsStep> checkTls(ConnectionStep step, ConnectionSettings settings, 
         socket.setSslConfiguration(tls);
     }
     TlsFacts facts;
-    QObject::connect(&way, &RoutedSocket::opened, &ending, [&] { ending.end(true); });
-    QObject::connect(&way, &RoutedSocket::failed, &ending, [&] { ending.end(false); });
-    QObject::connect(&socket, &QSslSocket::sslErrors, &ending, [&] {
+    QObject::connect(&way, &RoutedSocket::opened, &completion, [&] { completion.end(true); });
+    QObject::connect(&way, &RoutedSocket::failed, &completion, [&] { completion.end(false); });
+    QObject::connect(&socket, &QSslSocket::sslErrors, &completion, [&] {
         facts = TlsFacts::of(socket); // gone once the socket has given up
     });
     const QString host = settings.address.host();
     way.open(host, portOf(settings.address), true);
-    const bool reached = co_await wait(ending, stop);
+    const bool reached = co_await wait(completion, stop);
     step.milliseconds = clock.elapsed();
     const QList<QSslError> &errors = way.certificateErrors();
     if (facts.chain.isEmpty())

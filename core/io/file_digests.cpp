@@ -44,14 +44,14 @@ Result<FileDigests> compute(const QString &path, const std::stop_token &stop)
 
 QCoro::Task<Result<FileDigests>> digestsOf(QString path, std::stop_token stop)
 {
-    Completion ending(std::chrono::hours(24));
+    Completion completion(std::chrono::hours(24));
     Result<FileDigests> digests;
     const std::jthread thread([&] {
         digests = compute(path, stop);
         QMetaObject::invokeMethod(
-            &ending, [&ending] { ending.end(true); }, Qt::QueuedConnection);
+            &completion, [&completion] { completion.end(true); }, Qt::QueuedConnection);
     });
-    co_await wait(ending, {}); // the thread heeds the stop itself
+    co_await wait(completion, {}); // the thread heeds the stop itself
     co_return digests;
 }
 

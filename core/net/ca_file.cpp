@@ -1,5 +1,7 @@
 #include "core/net/ca_file.h"
 
+#include "core/base/plural_form.h"
+
 #include <QCoreApplication>
 #include <QDateTime>
 #include <QDir>
@@ -285,11 +287,10 @@ AddedTrust readEnvironment()
             count += file->certificates.size();
             trust.certificates += file->certificates;
         }
-        trust.evidence << (!QFileInfo(folder).isDir()
-                               ? Texts::tr("SSL_CERT_DIR names %1, which is not a folder.").arg(folder)
-                           : count == 1
-                               ? Texts::tr("SSL_CERT_DIR, %1: 1 certificate").arg(folder)
-                               : Texts::tr("SSL_CERT_DIR, %1: %2 certificates").arg(folder).arg(count));
+        trust.evidence
+            << (!QFileInfo(folder).isDir()
+                    ? Texts::tr("SSL_CERT_DIR names %1, which is not a folder.").arg(folder)
+                    : Texts::tr("SSL_CERT_DIR, %1: %n certificates", nullptr, pluralForm(count)).arg(folder));
     }
     return trust;
 }
@@ -327,13 +328,10 @@ QString CaFile::text() const
         names << nameOf(certificate);
     if (certificates.size() > 3)
         names << QStringLiteral("…");
-    QString line = certificates.size() == 1 ? Texts::tr("1 certificate (%1): %2").arg(form, names.first())
-                                            : Texts::tr("%1 certificates (%2): %3")
-                                                  .arg(QString::number(certificates.size()), form,
-                                                       names.join(QStringLiteral(", ")));
+    QString line = Texts::tr("%n certificates (%1): %2", nullptr, pluralForm(certificates.size()))
+                       .arg(form, names.join(QStringLiteral(", ")));
     if (unreadable > 0)
-        line += unreadable == 1 ? Texts::tr("; another one is damaged")
-                                : Texts::tr("; %1 others are damaged").arg(unreadable);
+        line += Texts::tr("; %n others are damaged", nullptr, pluralForm(unreadable));
     return line;
 }
 

@@ -54,9 +54,9 @@ QString weaknessOf(const QSslCertificate &certificate)
         return Texts::tr("it is signed with MD5, which can be forged");
     const QSslKey key = certificate.publicKey();
     if ((key.algorithm() == QSsl::Rsa || key.algorithm() == QSsl::Dsa) && key.length() < 2048)
-        return Texts::tr("its key of %1 bits is too short (2048 are needed)").arg(key.length());
+        return Texts::tr("its key of %n bits is too short (2048 are needed)", nullptr, key.length());
     if (key.algorithm() == QSsl::Ec && key.length() > 0 && key.length() < 224)
-        return Texts::tr("its key of %1 bits is too short (224 are needed)").arg(key.length());
+        return Texts::tr("its key of %n bits is too short (224 are needed)", nullptr, key.length());
     if (signature.contains(QLatin1String("sha1"), Qt::CaseInsensitive) && !certificate.isSelfSigned())
         return Texts::tr("it is signed with SHA-1, which can be forged");
     return {};

@@ -2,6 +2,7 @@
 
 #include "core/async/completion.h"
 #include "core/base/forward_error.h"
+#include "core/base/plural_form.h"
 
 #include <QCoreApplication>
 #include <QFutureWatcher>
@@ -269,21 +270,22 @@ QCoro::Task<Result<ProxyRoute>> routeTo(QUrl url, QString setting, std::stop_tok
     // A lookup that never ends keeps its thread but nothing else, because it owns everything that it uses.
     QPromise<QList<QNetworkProxy>> promise;
     QFutureWatcher<QList<QNetworkProxy>> watcher;
-    Completion ending(limit);
-    QObject::connect(&watcher, &QFutureWatcherBase::finished, &ending, [&ending] { ending.end(true); });
+    Completion completion(limit);
+    QObject::connect(&watcher, &QFutureWatcherBase::finished, &completion,
+                     [&completion] { completion.end(true); });
     watcher.setFuture(promise.future());
     std::thread([promise = std::move(promise), lookup = std::move(lookup), url]() mutable {
         promise.start();
         promise.addResult(lookup(QNetworkProxyQuery(url)));
         promise.finish();
     }).detach();
-    if (!co_await wait(ending, stop)) {
+    if (!co_await wait(completion, stop)) {
         if (stop.stop_requested())
             co_return failure(ErrorKind::Cancelled, Texts::tr("Stopped."));
         co_return failure(
             ErrorKind::Timeout,
-            Texts::tr("The system did not say within %1 seconds which proxy to use.")
-                .arg(std::chrono::duration_cast<std::chrono::seconds>(limit).count()),
+            Texts::tr("The system did not say within %n seconds which proxy to use.", nullptr,
+                      pluralForm(std::chrono::duration_cast<std::chrono::seconds>(limit).count())),
             Texts::tr("Its automatic proxy configuration (PAC) may be out of reach. Enter the proxy, "
                       "or \"none\", in the tenant's settings."));
     }

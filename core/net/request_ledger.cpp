@@ -1,5 +1,7 @@
 #include "core/net/request_ledger.h"
 
+#include "core/base/plural_form.h"
+
 #include <QCoreApplication>
 
 namespace slipway {
@@ -55,12 +57,11 @@ qint64 RequestLedger::foreignIndexes() const
 QString RequestLedger::summary() const
 {
     QMutexLocker lock(&m_mutex);
-    const QString count = m_total == 1
-                              ? QCoreApplication::translate("RequestLedger", "1 request")
-                              : QCoreApplication::translate("RequestLedger", "%1 requests").arg(m_total);
-    const QString methods = m_notGet == 0
-                                ? QCoreApplication::translate("RequestLedger", "all GET")
-                                : QCoreApplication::translate("RequestLedger", "%1 not GET").arg(m_notGet);
+    const QString count =
+        QCoreApplication::translate("RequestLedger", "%n requests", nullptr, pluralForm(m_total));
+    const QString methods = m_notGet == 0 ? QCoreApplication::translate("RequestLedger", "all GET")
+                                          : QCoreApplication::translate("RequestLedger", "%n not GET",
+                                                                        nullptr, pluralForm(m_notGet));
     return QCoreApplication::translate("RequestLedger",
                                        "%1, %2; read positions of other consumers touched: %3")
         .arg(count, methods)

@@ -250,10 +250,10 @@ QString tooSlow(const Exchange &exchange, const QString &host, int status)
     };
     switch (exchange.delay()) {
     case Exchange::Delay::Slowness:
-        return Texts::tr("%1 sends its answer too slowly: %2 bytes in %3 seconds.")
+        return Texts::tr("%1 sends its answer too slowly: %2 bytes in %3 s.")
             .arg(host, QString::number(exchange.inWindow()), seconds(exchange.limits().window));
     case Exchange::Delay::Length:
-        return Texts::tr("The answer from %1 was not complete after %2 seconds.")
+        return Texts::tr("The answer from %1 was not complete after %2 s.")
             .arg(host, seconds(exchange.limits().whole));
     case Exchange::Delay::Silence:
         break;

@@ -1,6 +1,7 @@
 #include "core/netskope/checked_endpoints.h"
 
 #include "core/base/near_names.h"
+#include "core/base/plural_form.h"
 #include "core/base/resource_file.h"
 
 #include <QCoreApplication>
@@ -123,7 +124,7 @@ QString overlapWarning(const QStringList &ids)
     return Texts::tr(
                "Alerts and %1 have the same records: /events/alert contains what the /alerts/… paths return. "
                "A consumer that reads both has these records twice.")
-        .arg(parts.size() > 3 ? Texts::tr("%1 kinds of alerts").arg(parts.size())
+        .arg(parts.size() > 3 ? Texts::tr("%n kinds of alerts", nullptr, pluralForm(parts.size()))
                               : parts.join(QStringLiteral(", ")));
 }
 

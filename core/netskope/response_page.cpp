@@ -1,5 +1,6 @@
 #include "core/netskope/response_page.h"
 
+#include "core/base/plural_form.h"
 #include "core/base/secret.h"
 #include "core/events/json/page_scan.h"
 #include "core/netskope/answer_fault.h"
@@ -48,7 +49,8 @@ PageProblem problemOf(const PageScan &scan, qint64 size, bool isFramed)
     case Outcome::TooManyEvents:
         return problem(
             AnswerFault::TooLarge, ErrorKind::BadAnswer,
-            Texts::tr("The tenant's answer contains more than %1 events. Netskope documents 10,000 a page.")
+            Texts::tr("The tenant's answer contains more than %1 events. Netskope documents 10,000 a page.",
+                      nullptr, pluralForm(static_cast<qint64>(mostEventsOfPage)))
                 .arg(QLocale(QLocale::English).toString(static_cast<qulonglong>(mostEventsOfPage))),
             details);
     case Outcome::EventTooLarge:

@@ -101,18 +101,13 @@ std::optional<Error> classifyV1(const HttpAnswer &answer, const Endpoint &endpoi
     return classify(answer, path);
 }
 
-QCoro::Task<std::expected<PageAnswer, PageFailure>>
-fetchV1(ApiClient &client, Endpoint endpoint, V1Query query, std::stop_token stop, RequestLimits limits)
+std::expected<PageAnswer, PageFailure> readV1Page(Result<HttpAnswer> answer, const Endpoint &endpoint)
 {
-    Result<HttpAnswer> answer =
-        co_await client.readV1(QUrl(endpoint.path).path(), parametersOf(endpoint, query), stop, limits);
     if (!answer)
-        co_return std::unexpected(PageFailure{answer.error(), 0, {}, faultOf(answer.error())});
+        return std::unexpected(PageFailure{answer.error(), 0, {}, faultOf(answer.error())});
     const RateLimitState rate = rateLimitState(*answer);
-    if (auto error = classifyV1(*answer, endpoint)) {
-        client.endConnection();
-        co_return std::unexpected(pageFailure(std::move(*answer), *error, "data"));
-    }
+    if (auto error = classifyV1(*answer, endpoint))
+        return std::unexpected(pageFailure(std::move(*answer), *error, "data"));
     PageAnswer result;
     result.rate = rate;
     result.elapsed = answer->elapsed;
@@ -121,14 +116,24 @@ fetchV1(ApiClient &client, Endpoint endpoint, V1Query query, std::stop_token sto
     if (answer->status != 204) {
         auto page =
             ResponsePage::read(std::move(answer->body), "data", answer->serverTime, statesItsLength(*answer));
-        if (!page) {
-            client.endConnection();
-            co_return std::unexpected(PageFailure{page.error().error, answer->status, rate,
-                                                  page.error().fault, std::move(page.error().body)});
-        }
+        if (!page)
+            return std::unexpected(PageFailure{page.error().error, answer->status, rate, page.error().fault,
+                                               std::move(page.error().body)});
         result.page = std::move(*page);
     }
-    co_return result;
+    return result;
+}
+
+QCoro::Task<std::expected<PageAnswer, PageFailure>>
+fetchV1(ApiClient &client, Endpoint endpoint, V1Query query, std::stop_token stop, RequestLimits limits)
+{
+    Result<HttpAnswer> answer =
+        co_await client.readV1(QUrl(endpoint.path).path(), parametersOf(endpoint, query), stop, limits);
+    const bool isAnswer = answer.has_value();
+    std::expected<PageAnswer, PageFailure> page = readV1Page(std::move(answer), endpoint);
+    if (!page && isAnswer)
+        client.endConnection();
+    co_return page;
 }
 
 } // namespace slipway

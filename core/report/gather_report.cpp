@@ -1,5 +1,6 @@
 #include "core/report/gather_report.h"
 
+#include "core/base/plural_form.h"
 #include "core/netskope/checked_endpoints.h"
 
 #include "core/async/background.h"
@@ -60,18 +61,18 @@ Result<void> checkFields(const QStringList &wanted, const std::vector<EventSampl
     }
     nearby.removeDuplicates();
     if (!unknown.isEmpty() && !samples.empty())
-        return failure(
-            ErrorKind::BadInput,
-            unknown.size() == 1 ? Texts::tr("There is no field %1 in the events or in Netskope's schema.")
-                                      .arg(unknown.first())
-                                : Texts::tr("There are no fields %1 in the events or in Netskope's schema.")
-                                      .arg(unknown.join(QStringLiteral(", "))),
-            (nearby.isEmpty() ? QString()
-                              : Texts::tr("Similar names: %1.").arg(nearby.join(QStringLiteral(", "))) +
-                                    QLatin1Char(' ')) +
-                Texts::tr("A preview shows the fields of the events. No report was written."));
+        return failure(ErrorKind::BadInput,
+                       Texts::tr("There are no fields %1 in the events or in Netskope's schema.", nullptr,
+                                 pluralForm(unknown.size()))
+                           .arg(unknown.join(QStringLiteral(", "))),
+                       (nearby.isEmpty()
+                            ? QString()
+                            : Texts::tr("Similar names: %1.").arg(nearby.join(QStringLiteral(", "))) +
+                                  QLatin1Char(' ')) +
+                           Texts::tr("A preview shows the fields of the events. No report was written."));
     if (!unknown.isEmpty())
-        progress(Texts::tr("No event was read that could show whether there is a field %1.")
+        progress(Texts::tr("No event was read that could show whether there are fields %1.", nullptr,
+                           pluralForm(unknown.size()))
                      .arg(unknown.join(QStringLiteral(", "))));
     if (!absent.isEmpty() && !samples.empty())
         progress(Texts::tr("No sample event has: %1.").arg(absent.join(QStringLiteral(", "))));

@@ -1,5 +1,6 @@
 #include "core/report/report_markup.h"
 
+#include "core/base/plural_form.h"
 #include "core/base/resource_file.h"
 #include "core/events/documents/event_columns.h"
 #include "core/language/language.h"
@@ -215,7 +216,7 @@ QString findingsOf(Flow &flow, const ReportSample &sample)
     for (const Group &group : std::as_const(groups)) {
         QString names = QStringList(group.fields.mid(0, mostNames)).join(QStringLiteral(", "));
         if (group.fields.size() > mostNames)
-            names += Texts::tr(" and %1 more").arg(group.fields.size() - mostNames);
+            names += Texts::tr(" and %n more", nullptr, pluralForm(group.fields.size() - mostNames));
         table.row({signedWord(toneOf(group.weight), QString::number(group.events)), esc(names),
                    esc(group.meaning)});
     }

@@ -1,6 +1,7 @@
 #include "core/support/support_bundle.h"
 
 #include "core/base/log_file.h"
+#include "core/base/plural_form.h"
 #include "core/base/secret_scan.h"
 #include "core/diagnosis/check_history.h"
 #include "core/language/language.h"
@@ -62,11 +63,11 @@ BundleFile settingsFile()
     QString text;
     for (const QString &key : settings.allKeys()) {
         const QVariant value = settings.value(key);
-        text +=
-            key + QStringLiteral(" = ") +
-            (value.typeId() == QMetaType::QByteArray ? Texts::tr("(%1 bytes)").arg(value.toByteArray().size())
-                                                     : value.toStringList().join(QStringLiteral(", "))) +
-            QLatin1Char('\n');
+        text += key + QStringLiteral(" = ") +
+                (value.typeId() == QMetaType::QByteArray
+                     ? Texts::tr("(%n bytes)", nullptr, pluralForm(value.toByteArray().size()))
+                     : value.toStringList().join(QStringLiteral(", "))) +
+                QLatin1Char('\n');
     }
     return {QStringLiteral("settings.txt"), withoutUserInfo(text)};
 }

@@ -1,5 +1,7 @@
 #include "core/tenants/expiry_watch.h"
 
+#include "core/base/plural_form.h"
+
 #include <QLocale>
 #include <QTimer>
 
@@ -32,8 +34,8 @@ void ExpiryWatch::look(const QDate &today)
         message.title = notice.daysLeft == 0 ? tr("The token of %1 expires today").arg(notice.tenantName)
                         : notice.daysLeft == 1
                             ? tr("The token of %1 expires tomorrow").arg(notice.tenantName)
-                            : tr("The token of %1 expires in %2 days")
-                                  .arg(notice.tenantName, QString::number(notice.daysLeft));
+                            : tr("The token of %1 expires in %n days", nullptr, pluralForm(notice.daysLeft))
+                                  .arg(notice.tenantName);
         message.body = tr("On %1, checks, exports and everything else that uses it will stop. Create a new "
                           "token in the Netskope console, then choose Replace token in Slipway.")
                            .arg(QLocale().toString(notice.ends, QLocale::LongFormat));

@@ -1,5 +1,6 @@
 #include "core/tenants/token_expiry.h"
 #include "core/base/forward_error.h"
+#include "core/base/plural_form.h"
 
 #include <QCoreApplication>
 
@@ -23,7 +24,7 @@ QString expiryText(const QDate &ends, const QDate &today)
     return days < 0    ? Texts::tr("token has expired")
            : days == 0 ? Texts::tr("token expires today")
            : days == 1 ? Texts::tr("token expires tomorrow")
-                       : Texts::tr("token expires in %1 days").arg(days);
+                       : Texts::tr("token expires in %n days", nullptr, pluralForm(days));
 }
 
 bool endsSoon(const QDate &ends, const QDate &today)

@@ -2,6 +2,7 @@
 
 #include "core/async/completion.h"
 #include "core/base/forward_error.h"
+#include "core/base/plural_form.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>
@@ -45,24 +46,24 @@ QCoro::Task<Result<JobSnapshot>> stopJob(JobService &service, QString id, JobSto
         co_return job;
     // Another process writes the state before this service has noticed that it ended, so the state
     // counts only together with the signal.
-    Completion ending(patience);
-    QObject::connect(&service, &JobService::jobChanged, &ending, [&](const JobSnapshot &changed) {
+    Completion completion(patience);
+    QObject::connect(&service, &JobService::jobChanged, &completion, [&](const JobSnapshot &changed) {
         if (changed.id == id && !isUnderWay(changed.state))
-            ending.end(true);
+            completion.end(true);
     });
-    QObject::connect(&service, &QObject::destroyed, &ending, [&] { ending.end(false); });
+    QObject::connect(&service, &QObject::destroyed, &completion, [&] { completion.end(false); });
     // A job that no process runs ends at once.
     CO_RETURN_IF_ERROR(what == JobStop::Cancel ? service.cancel(id) : service.pause(id));
-    const bool hasEnded = co_await wait(ending, {});
+    const bool hasEnded = co_await wait(completion, {});
     if (!alive)
         co_return failure(ErrorKind::Cancelled, Texts::tr("Stopped."));
     if (hasEnded)
         co_return service.job(id);
     co_return failure(
         ErrorKind::Busy,
-        Texts::tr("Job %1 is still running: the Slipway that runs it has not answered within %2 seconds.")
-            .arg(id)
-            .arg(std::chrono::duration_cast<std::chrono::seconds>(patience).count()),
+        Texts::tr("Job %1 is still running: the Slipway that runs it has not answered within %n seconds.",
+                  nullptr, pluralForm(std::chrono::duration_cast<std::chrono::seconds>(patience).count()))
+            .arg(id),
         what == JobStop::Cancel
             ? Texts::tr("It has been asked to cancel the job, and will do so when it responds.")
             : Texts::tr("It has been asked to pause the job, and will do so when it responds."));

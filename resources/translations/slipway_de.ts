@@ -15,14 +15,6 @@
 <context>
     <name>ApiClient</name>
     <message>
-        <source>%1 sends its answer too slowly: %2 bytes in %3 seconds.</source>
-        <translation>%1 sendet die Antwort zu langsam: %2 Bytes in %3 Sekunden.</translation>
-    </message>
-    <message>
-        <source>The answer from %1 was not complete after %2 seconds.</source>
-        <translation>Die Antwort von %1 war nach %2 Sekunden nicht vollständig.</translation>
-    </message>
-    <message>
         <source>%1 stopped sending in the middle of an answer.</source>
         <translation>%1 hat mitten in einer Antwort aufgehört zu senden.</translation>
     </message>
@@ -102,6 +94,14 @@
         <source>Copy it again and replace it.</source>
         <translation>Kopieren Sie es noch einmal und ersetzen Sie es.</translation>
     </message>
+    <message>
+        <source>%1 sends its answer too slowly: %2 bytes in %3 s.</source>
+        <translation>%1 sendet die Antwort zu langsam: %2 Bytes in %3 s.</translation>
+    </message>
+    <message>
+        <source>The answer from %1 was not complete after %2 s.</source>
+        <translation>Die Antwort von %1 war nach %2 s nicht vollständig.</translation>
+    </message>
 </context>
 <context>
     <name>Audit</name>
@@ -118,24 +118,8 @@
         <translation>Keiner der getesteten Pfade kann gelesen werden.</translation>
     </message>
     <message>
-        <source>1 path can be read that the profile does not need.</source>
-        <translation>1 Pfad kann gelesen werden, den das Profil nicht benötigt.</translation>
-    </message>
-    <message>
-        <source>%1 paths can be read that the profile does not need.</source>
-        <translation>%1 Pfade können gelesen werden, die das Profil nicht benötigt.</translation>
-    </message>
-    <message>
         <source>Nothing was tested.</source>
         <translation>Es wurde nichts getestet.</translation>
-    </message>
-    <message>
-        <source>%1 unclear.</source>
-        <translation>%1 unklar.</translation>
-    </message>
-    <message>
-        <source>%1 not tested.</source>
-        <translation>%1 nicht getestet.</translation>
     </message>
     <message>
         <source>This hour&apos;s refusals are used up: continue after %1.</source>
@@ -193,9 +177,33 @@
         <source>Known paths: %1.</source>
         <translation>Bekannte Pfade: %1.</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>The audit sends up to %1 read-only requests (GET). Each appears in the tenant&apos;s audit log, and refused ones may alarm whoever watches it; Slipway stays below ten refusals an hour.</source>
-        <translation>Das Audit sendet bis zu %1 lesende Anfragen (GET). Jede erscheint im Auditprotokoll des Tenants, und abgelehnte können Alarm auslösen; Slipway bleibt unter zehn Ablehnungen pro Stunde.</translation>
+        <translation>
+            <numerusform>Das Audit sendet höchstens %1 lesende Anfrage (GET). Sie erscheint im Auditprotokoll des Tenants, und wenn sie abgelehnt wird, kann sie Alarm auslösen; Slipway bleibt unter zehn Ablehnungen pro Stunde.</numerusform>
+            <numerusform>Das Audit sendet bis zu %1 lesende Anfragen (GET). Jede erscheint im Auditprotokoll des Tenants, und abgelehnte können Alarm auslösen; Slipway bleibt unter zehn Ablehnungen pro Stunde.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n paths can be read that the profile does not need.</source>
+        <translation>
+            <numerusform>%n Pfad kann gelesen werden, den das Profil nicht benötigt.</numerusform>
+            <numerusform>%n Pfade können gelesen werden, die das Profil nicht benötigt.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n unclear.</source>
+        <translation>
+            <numerusform>%n unklar.</numerusform>
+            <numerusform>%n unklar.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n not tested.</source>
+        <translation>
+            <numerusform>%n nicht getestet.</numerusform>
+            <numerusform>%n nicht getestet.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -378,9 +386,12 @@
         <source>The verification was stopped.</source>
         <translation>Die Überprüfung wurde angehalten.</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>It is too large (more than %1 bytes).</source>
-        <translation>Es ist zu groß (mehr als %1 Bytes).</translation>
+        <translation>
+            <numerusform>Es ist zu groß (mehr als %1 Byte).</numerusform>
+            <numerusform>Es ist zu groß (mehr als %1 Bytes).</numerusform>
+        </translation>
     </message>
     <message>
         <source>There is no manifest in %1.</source>
@@ -521,30 +532,6 @@
         <translation>SSL_CERT_DIR nennt %1, das kein Ordner ist.</translation>
     </message>
     <message>
-        <source>SSL_CERT_DIR, %1: 1 certificate</source>
-        <translation>SSL_CERT_DIR, %1: 1 Zertifikat</translation>
-    </message>
-    <message>
-        <source>SSL_CERT_DIR, %1: %2 certificates</source>
-        <translation>SSL_CERT_DIR, %1: %2 Zertifikate</translation>
-    </message>
-    <message>
-        <source>1 certificate (%1): %2</source>
-        <translation>1 Zertifikat (%1): %2</translation>
-    </message>
-    <message>
-        <source>%1 certificates (%2): %3</source>
-        <translation>%1 Zertifikate (%2): %3</translation>
-    </message>
-    <message>
-        <source>; another one is damaged</source>
-        <translation>; ein weiteres ist beschädigt</translation>
-    </message>
-    <message>
-        <source>; %1 others are damaged</source>
-        <translation>; %1 weitere sind beschädigt</translation>
-    </message>
-    <message>
         <source>There is no CA file %1.</source>
         <translation>Es gibt keine CA-Datei %1.</translation>
     </message>
@@ -584,20 +571,33 @@
         <source>CA file %1: %2</source>
         <translation>CA-Datei %1: %2</translation>
     </message>
+    <message numerus="yes">
+        <source>SSL_CERT_DIR, %1: %n certificates</source>
+        <translation>
+            <numerusform>SSL_CERT_DIR, %1: %n Zertifikat</numerusform>
+            <numerusform>SSL_CERT_DIR, %1: %n Zertifikate</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n certificates (%1): %2</source>
+        <translation>
+            <numerusform>%n Zertifikat (%1): %2</numerusform>
+            <numerusform>%n Zertifikate (%1): %2</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>; %n others are damaged</source>
+        <translation>
+            <numerusform>; ein weiteres ist beschädigt</numerusform>
+            <numerusform>; %n weitere sind beschädigt</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Certificate</name>
     <message>
         <source>it is signed with MD5, which can be forged</source>
         <translation>es ist mit MD5 signiert, was gefälscht werden kann</translation>
-    </message>
-    <message>
-        <source>its key of %1 bits is too short (2048 are needed)</source>
-        <translation>sein Schlüssel von %1 Bit ist zu kurz (2048 sind nötig)</translation>
-    </message>
-    <message>
-        <source>its key of %1 bits is too short (224 are needed)</source>
-        <translation>sein Schlüssel von %1 Bit ist zu kurz (224 sind nötig)</translation>
     </message>
     <message>
         <source>it is signed with SHA-1, which can be forged</source>
@@ -634,6 +634,20 @@
     <message>
         <source>its issuer is unknown to this computer</source>
         <translation>sein Aussteller ist diesem Computer unbekannt</translation>
+    </message>
+    <message numerus="yes">
+        <source>its key of %n bits is too short (2048 are needed)</source>
+        <translation>
+            <numerusform>sein Schlüssel von %n Bit ist zu kurz (2048 sind nötig)</numerusform>
+            <numerusform>sein Schlüssel von %n Bit ist zu kurz (2048 sind nötig)</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>its key of %n bits is too short (224 are needed)</source>
+        <translation>
+            <numerusform>sein Schlüssel von %n Bit ist zu kurz (224 sind nötig)</numerusform>
+            <numerusform>sein Schlüssel von %n Bit ist zu kurz (224 sind nötig)</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -783,24 +797,8 @@
         <translation>Bereit: Die erforderliche Berechtigung ist erteilt.</translation>
     </message>
     <message>
-        <source>Ready: %1 of %2 required permissions.</source>
-        <translation>Bereit: %1 von %2 erforderlichen Berechtigungen.</translation>
-    </message>
-    <message>
         <source>Not ready: the token is refused.</source>
         <translation>Nicht bereit: Das Token wird abgelehnt.</translation>
-    </message>
-    <message>
-        <source>Not ready: 1 of %1 required permissions is missing.</source>
-        <translation>Nicht bereit: 1 von %1 erforderlichen Berechtigungen fehlt.</translation>
-    </message>
-    <message>
-        <source>Not ready: %1 of %2 required permissions are missing.</source>
-        <translation>Nicht bereit: %1 von %2 erforderlichen Berechtigungen fehlen.</translation>
-    </message>
-    <message>
-        <source>Not conclusive: %1 of %2 required permissions could be confirmed. Test again.</source>
-        <translation>Nicht eindeutig: %1 von %2 erforderlichen Berechtigungen konnten bestätigt werden. Testen Sie noch einmal.</translation>
     </message>
     <message>
         <source>A token of API v1 has no scopes: it reads everything that API v1 serves.</source>
@@ -827,6 +825,35 @@
         <translation>
             <numerusform>%n mehr als nötig.</numerusform>
             <numerusform>%n mehr als nötig.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Ready: %1 of %n required permissions.</source>
+        <translation>
+            <numerusform>Bereit: %1 von %n erforderlichen Berechtigung.</numerusform>
+            <numerusform>Bereit: %1 von %n erforderlichen Berechtigungen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Not ready: the required permission is missing.</source>
+        <translation>Nicht bereit: Die erforderliche Berechtigung fehlt.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Not ready: %n of %1 required permissions are missing.</source>
+        <translation>
+            <numerusform>Nicht bereit: %n von %1 erforderlichen Berechtigungen fehlt.</numerusform>
+            <numerusform>Nicht bereit: %n von %1 erforderlichen Berechtigungen fehlen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Not conclusive: the required permission could not be confirmed. Test again.</source>
+        <translation>Nicht eindeutig: Die erforderliche Berechtigung konnte nicht bestätigt werden. Testen Sie noch einmal.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Not conclusive: %1 of %n required permissions could be confirmed. Test again.</source>
+        <translation>
+            <numerusform>Nicht eindeutig: %1 von %n erforderlichen Berechtigung konnten bestätigt werden. Testen Sie noch einmal.</numerusform>
+            <numerusform>Nicht eindeutig: %1 von %n erforderlichen Berechtigungen konnten bestätigt werden. Testen Sie noch einmal.</numerusform>
         </translation>
     </message>
 </context>
@@ -869,16 +896,8 @@
         <translation>Die Berechtigung für %1 ging verloren.</translation>
     </message>
     <message>
-        <source>%1 permissions were lost: %2.</source>
-        <translation>%1 Berechtigungen gingen verloren: %2.</translation>
-    </message>
-    <message>
         <source>The permission for %1 is now granted.</source>
         <translation>Die Berechtigung für %1 ist jetzt erteilt.</translation>
-    </message>
-    <message>
-        <source>%1 permissions are now granted: %2.</source>
-        <translation>%1 Berechtigungen sind jetzt erteilt: %2.</translation>
     </message>
     <message>
         <source>The verdict was &quot;%1&quot; and is now &quot;%2&quot;.</source>
@@ -903,22 +922,6 @@
     <message>
         <source>The token now expires on %1 (before: %2).</source>
         <translation>Das Token läuft jetzt am %1 ab (vorher: %2).</translation>
-    </message>
-    <message>
-        <source>1 unneeded permission was found: %1.</source>
-        <translation>1 nicht benötigte Berechtigung wurde gefunden: %1.</translation>
-    </message>
-    <message>
-        <source>%1 unneeded permissions were found: %2.</source>
-        <translation>%1 nicht benötigte Berechtigungen wurden gefunden: %2.</translation>
-    </message>
-    <message>
-        <source>1 unneeded permission was no longer found: %1.</source>
-        <translation>1 nicht benötigte Berechtigung wurde nicht mehr gefunden: %1.</translation>
-    </message>
-    <message>
-        <source>%1 unneeded permissions were no longer found: %2.</source>
-        <translation>%1 nicht benötigte Berechtigungen wurden nicht mehr gefunden: %2.</translation>
     </message>
     <message>
         <source>The address was %1 and is now %2.</source>
@@ -967,6 +970,34 @@
     <message>
         <source>d MMMM yyyy</source>
         <translation>d. MMMM yyyy</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n permissions were lost: %1.</source>
+        <translation>
+            <numerusform>%n Berechtigung ging verloren: %1.</numerusform>
+            <numerusform>%n Berechtigungen gingen verloren: %1.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n permissions are now granted: %1.</source>
+        <translation>
+            <numerusform>%n Berechtigung ist jetzt erteilt: %1.</numerusform>
+            <numerusform>%n Berechtigungen sind jetzt erteilt: %1.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n unneeded permissions were found: %1.</source>
+        <translation>
+            <numerusform>%n nicht benötigte Berechtigung wurde gefunden: %1.</numerusform>
+            <numerusform>%n nicht benötigte Berechtigungen wurden gefunden: %1.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n unneeded permissions were no longer found: %1.</source>
+        <translation>
+            <numerusform>%n nicht benötigte Berechtigung wurde nicht mehr gefunden: %1.</numerusform>
+            <numerusform>%n nicht benötigte Berechtigungen wurden nicht mehr gefunden: %1.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1551,10 +1582,6 @@ history --compare A B</translation>
         <translation>Auftrag %1 wurde nicht angehalten: Er war schon beendet (%2).</translation>
     </message>
     <message>
-        <source>The jobs belong to %1 tenants (%2), but the given token belongs to only one.</source>
-        <translation>Die Aufträge gehören zu %1 Tenants (%2), das angegebene Token aber nur zu einem.</translation>
-    </message>
-    <message>
         <source>Resume them one by one, each with its own tenant&apos;s token. Nothing was sent.</source>
         <translation>Setzen Sie sie einzeln fort, jeden mit dem Token seines Tenants. Nichts wurde gesendet.</translation>
     </message>
@@ -1972,9 +1999,12 @@ edit ändert, was angegeben ist, und lässt den Rest; ein leerer Wert (--proxy &
         <source>  note: </source>
         <translation>  Hinweis: </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>  and %L1 more</source>
-        <translation>  und %L1 weitere</translation>
+        <translation>
+            <numerusform>  und %L1 weiterer</numerusform>
+            <numerusform>  und %L1 weitere</numerusform>
+        </translation>
     </message>
     <message>
         <source>Which export?</source>
@@ -2164,12 +2194,6 @@ Exitcodes: 0 alles in Ordnung, 1 ein Test oder Auftrag schlug fehl, 2 Aufruf, 3 
         <translation>%1 von %2 getestet</translation>
     </message>
     <message>
-        <source>
-%1 of %2 tenants are ready.</source>
-        <translation>
-%1 von %2 Tenants sind bereit.</translation>
-    </message>
-    <message>
         <source>Test every saved tenant, a few at a time, each against its own profile.</source>
         <translation>Alle gespeicherten Tenants testen, einige gleichzeitig, jeden mit seinem eigenen Profil.</translation>
     </message>
@@ -2201,15 +2225,36 @@ Exitcodes: 0 alles in Ordnung, 1 ein Test oder Auftrag schlug fehl, 2 Aufruf, 3 
         <source>Give the paths of event files.</source>
         <translation>Geben Sie die Pfade von Ereignisdateien an.</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>slipway-cli may open only %1 files at a time, and needs at least %2.
 Raise the limit, for example with &quot;ulimit -n %3&quot;, and try again.</source>
-        <translation>slipway-cli darf nur %1 Dateien gleichzeitig öffnen und braucht mindestens %2.
-Erhöhen Sie das Limit, etwa mit „ulimit -n %3“, und versuchen Sie es erneut.</translation>
+        <translation>
+            <numerusform>slipway-cli darf nur %1 Datei gleichzeitig öffnen und braucht mindestens %2.
+Erhöhen Sie das Limit, etwa mit „ulimit -n %3“, und versuchen Sie es erneut.</numerusform>
+            <numerusform>slipway-cli darf nur %1 Dateien gleichzeitig öffnen und braucht mindestens %2.
+Erhöhen Sie das Limit, etwa mit „ulimit -n %3“, und versuchen Sie es erneut.</numerusform>
+        </translation>
     </message>
     <message>
         <source>is not a whole number.</source>
         <translation>ist keine ganze Zahl.</translation>
+    </message>
+    <message numerus="yes">
+        <source>
+%1 of %n tenants are ready.</source>
+        <translation>
+            <numerusform>
+%1 von %n Tenant ist bereit.</numerusform>
+            <numerusform>
+%1 von %n Tenants sind bereit.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The jobs belong to %n tenants (%1), but the given token belongs to only one.</source>
+        <translation>
+            <numerusform>Die Aufträge gehören zu %n Tenant (%1), das angegebene Token aber zu einem anderen.</numerusform>
+            <numerusform>Die Aufträge gehören zu %n Tenants (%1), das angegebene Token aber nur zu einem.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2314,13 +2359,19 @@ Erhöhen Sie das Limit, etwa mit „ulimit -n %3“, und versuchen Sie es erneut
         <source>Events checked: %1</source>
         <translation>Geprüfte Ereignisse: %1</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 of them show neither V1 nor V2; they were compared with V2.</source>
-        <translation>%1 davon zeigen weder V1 noch V2; sie wurden mit V2 verglichen.</translation>
+        <translation>
+            <numerusform>%1 davon zeigt weder V1 noch V2; es wurde mit V2 verglichen.</numerusform>
+            <numerusform>%1 davon zeigen weder V1 noch V2; sie wurden mit V2 verglichen.</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>A file does not say which API it comes from: %1 of them were taken for V1 because they have _insertion_epoch_timestamp and none of the fields that only V2 has.</source>
-        <translation>Eine Datei sagt nicht, von welcher API sie kommt: %1 davon wurden für V1 gehalten, weil sie _insertion_epoch_timestamp haben und keines der Felder, die nur V2 hat.</translation>
+        <translation>
+            <numerusform>Eine Datei sagt nicht, von welcher API sie kommt: %1 davon wurde für V1 gehalten, weil es _insertion_epoch_timestamp hat und keines der Felder, die nur V2 hat.</numerusform>
+            <numerusform>Eine Datei sagt nicht, von welcher API sie kommt: %1 davon wurden für V1 gehalten, weil sie _insertion_epoch_timestamp haben und keines der Felder, die nur V2 hat.</numerusform>
+        </translation>
     </message>
     <message>
         <source>Every field that has a value in Hunters&apos; published sample is there, with the expected type. The SIEM can read these events as they are.</source>
@@ -2489,10 +2540,6 @@ Erhöhen Sie das Limit, etwa mit „ulimit -n %3“, und versuchen Sie es erneut
         <translation>Prüfen Sie die Adresse auf Tippfehler und das DNS dieses Computers.</translation>
     </message>
     <message>
-        <source>%1 addresses</source>
-        <translation>%1 Adressen</translation>
-    </message>
-    <message>
         <source>%1 refuses connections on port %2.</source>
         <translation>%1 lehnt Verbindungen auf Port %2 ab.</translation>
     </message>
@@ -2561,10 +2608,6 @@ Erhöhen Sie das Limit, etwa mit „ulimit -n %3“, und versuchen Sie es erneut
         <translation>Die Uhr des Tenants: %1</translation>
     </message>
     <message>
-        <source>This computer&apos;s clock and the tenant&apos;s differ by %1 seconds.</source>
-        <translation>Die Uhren dieses Computers und des Tenants gehen um %1 Sekunden auseinander.</translation>
-    </message>
-    <message>
         <source>Set this computer&apos;s clock: time ranges would be off by as much.</source>
         <translation>Stellen Sie die Uhr dieses Computers: Zeiträume wären um ebenso viel verschoben.</translation>
     </message>
@@ -2579,10 +2622,6 @@ Erhöhen Sie das Limit, etwa mit „ulimit -n %3“, und versuchen Sie es erneut
     <message>
         <source>The limit resets in %1 s.</source>
         <translation>Das Limit wird in %1 s zurückgesetzt.</translation>
-    </message>
-    <message>
-        <source>For a moment the tenant had none of its %1 requests left.</source>
-        <translation>Einen Moment lang hatte der Tenant keine seiner %1 Anfragen übrig.</translation>
     </message>
     <message>
         <source>For a moment the tenant had no requests left.</source>
@@ -2607,6 +2646,27 @@ Erhöhen Sie das Limit, etwa mit „ulimit -n %3“, und versuchen Sie es erneut
     <message>
         <source>A web page titled &quot;%1&quot; answered instead of the API.</source>
         <translation>Statt der API hat eine Webseite mit dem Titel „%1“ geantwortet.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n addresses</source>
+        <translation>
+            <numerusform>%n Adresse</numerusform>
+            <numerusform>%n Adressen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>This computer&apos;s clock and the tenant&apos;s differ by %n seconds.</source>
+        <translation>
+            <numerusform>Die Uhren dieses Computers und des Tenants gehen um %n Sekunde auseinander.</numerusform>
+            <numerusform>Die Uhren dieses Computers und des Tenants gehen um %n Sekunden auseinander.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>For a moment the tenant had none of its %n requests left.</source>
+        <translation>
+            <numerusform>Einen Moment lang hatte der Tenant seine eine Anfrage nicht übrig.</numerusform>
+            <numerusform>Einen Moment lang hatte der Tenant keine seiner %n Anfragen übrig.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -3416,10 +3476,6 @@ Erhöhen Sie das Limit, etwa mit „ulimit -n %3“, und versuchen Sie es erneut
         <translation>Alarme und %1 haben dieselben Datensätze: /events/alert enthält, was die Pfade /alerts/… liefern. Wer beides liest, hat diese Datensätze doppelt.</translation>
     </message>
     <message>
-        <source>%1 kinds of alerts</source>
-        <translation>%1 Arten von Alarmen</translation>
-    </message>
-    <message>
         <source>Did you mean %1?</source>
         <translation>Meinten Sie %1?</translation>
     </message>
@@ -3515,6 +3571,40 @@ Erhöhen Sie das Limit, etwa mit „ulimit -n %3“, und versuchen Sie es erneut
         <source>Slipway reads events through the paths below /api/v2/events/dataexport.</source>
         <translation>Slipway liest Ereignisse über die Pfade unter /api/v2/events/dataexport.</translation>
     </message>
+    <message numerus="yes">
+        <source>%n kinds of alerts</source>
+        <translation>
+            <numerusform>%n Art von Alarmen</numerusform>
+            <numerusform>%n Arten von Alarmen</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>EndpointExport</name>
+    <message>
+        <source>Waiting %1 s for the tenant&apos;s rate limit</source>
+        <translation>Wartet %1 s auf das Ratenlimit des Tenants</translation>
+    </message>
+    <message>
+        <source>Asking the tenant for its oldest event</source>
+        <translation>Fragt den Tenant nach seinem ältesten Ereignis</translation>
+    </message>
+    <message>
+        <source>Uploading the last files</source>
+        <translation>Lädt die letzten Dateien hoch</translation>
+    </message>
+    <message>
+        <source>The tenant no longer knows where job %1 was in %2, and Slipway no longer knows which events it wrote last.</source>
+        <translation>Der Tenant weiß nicht mehr, wo Auftrag %1 in %2 war, und Slipway weiß nicht mehr, welche Ereignisse zuletzt geschrieben wurden.</translation>
+    </message>
+    <message>
+        <source>Cancel this job and export from %1 on; some events of the last hour before that may then occur twice.</source>
+        <translation>Brechen Sie diesen Auftrag ab und exportieren Sie ab %1; einige Ereignisse der letzten Stunde davor können dann doppelt vorkommen.</translation>
+    </message>
+    <message>
+        <source>Waiting for the upload, which is slower</source>
+        <translation>Wartet auf das Hochladen, das langsamer ist</translation>
+    </message>
 </context>
 <context>
     <name>EndpointOutput</name>
@@ -3537,9 +3627,12 @@ Erhöhen Sie das Limit, etwa mit „ulimit -n %3“, und versuchen Sie es erneut
 </context>
 <context>
     <name>EventFilter</name>
-    <message>
+    <message numerus="yes">
         <source>A filter has at most %L1 characters; this selection needs more.</source>
-        <translation>Ein Filter hat höchstens %L1 Zeichen; diese Auswahl braucht mehr.</translation>
+        <translation>
+            <numerusform>Ein Filter hat höchstens %L1 Zeichen; diese Auswahl braucht mehr.</numerusform>
+            <numerusform>Ein Filter hat höchstens %L1 Zeichen; diese Auswahl braucht mehr.</numerusform>
+        </translation>
     </message>
     <message>
         <source>There is no opening parenthesis for this one.</source>
@@ -3794,40 +3887,16 @@ Erhöhen Sie das Limit, etwa mit „ulimit -n %3“, und versuchen Sie es erneut
         <source>Events from before the range that came with its first hour and were left out: %1. They probably arrived late; an export that continues an earlier one (--continue) has them.</source>
         <translation>Ereignisse von vor dem Zeitraum, die mit seiner ersten Stunde kamen und ausgelassen wurden: %1. Sie kamen wahrscheinlich verspätet an; ein Export, der einen früheren fortsetzt (--continue), enthält sie.</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 requests side by side are not possible.</source>
-        <translation>%1 Anfragen nebeneinander sind nicht möglich.</translation>
+        <translation>
+            <numerusform>%1 Anfrage nebeneinander ist nicht möglich.</numerusform>
+            <numerusform>%1 Anfragen nebeneinander sind nicht möglich.</numerusform>
+        </translation>
     </message>
     <message>
         <source>Choose 1 (one after another) to 8.</source>
         <translation>Wählen Sie 1 (eine nach der anderen) bis 8.</translation>
-    </message>
-</context>
-<context>
-    <name>ExportStream</name>
-    <message>
-        <source>Waiting %1 s for the tenant&apos;s rate limit</source>
-        <translation>Wartet %1 s auf das Ratenlimit des Tenants</translation>
-    </message>
-    <message>
-        <source>Asking the tenant for its oldest event</source>
-        <translation>Fragt den Tenant nach seinem ältesten Ereignis</translation>
-    </message>
-    <message>
-        <source>Uploading the last files</source>
-        <translation>Lädt die letzten Dateien hoch</translation>
-    </message>
-    <message>
-        <source>The tenant no longer knows where job %1 was in %2, and Slipway no longer knows which events it wrote last.</source>
-        <translation>Der Tenant weiß nicht mehr, wo Auftrag %1 in %2 war, und Slipway weiß nicht mehr, welche Ereignisse zuletzt geschrieben wurden.</translation>
-    </message>
-    <message>
-        <source>Cancel this job and export from %1 on; some events of the last hour before that may then occur twice.</source>
-        <translation>Brechen Sie diesen Auftrag ab und exportieren Sie ab %1; einige Ereignisse der letzten Stunde davor können dann doppelt vorkommen.</translation>
-    </message>
-    <message>
-        <source>Waiting for the upload, which is slower</source>
-        <translation>Wartet auf das Hochladen, das langsamer ist</translation>
     </message>
 </context>
 <context>
@@ -3982,10 +4051,6 @@ Erhöhen Sie das Limit, etwa mit „ulimit -n %3“, und versuchen Sie es erneut
         <translation>unser SIEM</translation>
     </message>
     <message>
-        <source>%1 and %2 more</source>
-        <translation>%1 und %2 weitere</translation>
-    </message>
-    <message>
         <source>With a service account, one function of the role (%1, for example) includes all of these: %2.</source>
         <translation>Bei einem Dienstkonto umfasst eine Funktion der Rolle (zum Beispiel %1) alle diese: %2.</translation>
     </message>
@@ -4012,6 +4077,13 @@ Erhöhen Sie das Limit, etwa mit „ulimit -n %3“, und versuchen Sie es erneut
     <message>
         <source>%1 (read and write)</source>
         <translation>%1 (lesen und schreiben)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 and %n more</source>
+        <translation>
+            <numerusform>%1 und %n weiterer</numerusform>
+            <numerusform>%1 und %n weitere</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -4675,9 +4747,12 @@ Vielen Dank</translation>
         <source>It is not a file.</source>
         <translation>Es ist keine Datei.</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>It is too large (%1 bytes).</source>
-        <translation>Es ist zu groß (%1 Bytes).</translation>
+        <translation>
+            <numerusform>Es ist zu groß (%1 Byte).</numerusform>
+            <numerusform>Es ist zu groß (%1 Bytes).</numerusform>
+        </translation>
     </message>
     <message>
         <source>It cannot be read.</source>
@@ -5072,10 +5147,6 @@ Vielen Dank</translation>
         <translation>Verwenden Sie jenes Fenster, oder warten Sie, bis er endet.</translation>
     </message>
     <message>
-        <source>Waiting for its turn: %1 endpoints are fetched at a time</source>
-        <translation>Wartet, bis er an der Reihe ist: %1 Endpunkte werden gleichzeitig abgerufen</translation>
-    </message>
-    <message>
         <source>This version does not know the endpoint %1.</source>
         <translation>Diese Version kennt den Endpunkt %1 nicht.</translation>
     </message>
@@ -5147,6 +5218,13 @@ Vielen Dank</translation>
         <source>Not fetched: %1. %2</source>
         <translation>Nicht abgerufen: %1. %2</translation>
     </message>
+    <message numerus="yes">
+        <source>Waiting for its turn: %n endpoints are fetched at a time</source>
+        <translation>
+            <numerusform>Wartet, bis er an der Reihe ist: %n Endpunkt wird gleichzeitig abgerufen</numerusform>
+            <numerusform>Wartet, bis er an der Reihe ist: %n Endpunkte werden gleichzeitig abgerufen</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>JobStop</name>
@@ -5155,16 +5233,19 @@ Vielen Dank</translation>
         <translation>Angehalten.</translation>
     </message>
     <message>
-        <source>Job %1 is still running: the Slipway that runs it has not answered within %2 seconds.</source>
-        <translation>Auftrag %1 läuft noch: Das Slipway, das ihn ausführt, hat nicht innerhalb von %2 Sekunden geantwortet.</translation>
-    </message>
-    <message>
         <source>It has been asked to cancel the job, and will do so when it responds.</source>
         <translation>Es wurde gebeten, den Auftrag abzubrechen, und tut das, sobald es reagiert.</translation>
     </message>
     <message>
         <source>It has been asked to pause the job, and will do so when it responds.</source>
         <translation>Es wurde gebeten, den Auftrag anzuhalten, und tut das, sobald es reagiert.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Job %1 is still running: the Slipway that runs it has not answered within %n seconds.</source>
+        <translation>
+            <numerusform>Auftrag %1 läuft noch: Das Slipway, das ihn ausführt, hat nicht innerhalb von %n Sekunde geantwortet.</numerusform>
+            <numerusform>Auftrag %1 läuft noch: Das Slipway, das ihn ausführt, hat nicht innerhalb von %n Sekunden geantwortet.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -5463,9 +5544,12 @@ Vielen Dank</translation>
 </context>
 <context>
     <name>LinesCheck</name>
-    <message>
+    <message numerus="yes">
         <source>Its %1 events are not those of whole pages.</source>
-        <translation>Ihre %1 Ereignisse sind nicht die ganzer Seiten.</translation>
+        <translation>
+            <numerusform>Ihr %1 Ereignis ist nicht das ganzer Seiten.</numerusform>
+            <numerusform>Ihre %1 Ereignisse sind nicht die ganzer Seiten.</numerusform>
+        </translation>
     </message>
     <message>
         <source>Lines %1 to %2 are not those of page %3.</source>
@@ -5487,33 +5571,51 @@ Vielen Dank</translation>
         <source>late events kept</source>
         <translation>behaltene verspätete Ereignisse</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>It has %1 events instead of %2.</source>
-        <translation>Sie hat %1 Ereignisse statt %2.</translation>
+        <translation>
+            <numerusform>Sie hat %1 Ereignis statt %2.</numerusform>
+            <numerusform>Sie hat %1 Ereignisse statt %2.</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Its lines have %1 bytes instead of %2.</source>
-        <translation>Ihre Zeilen haben %1 Bytes statt %2.</translation>
+        <translation>
+            <numerusform>Ihre Zeilen haben %1 Byte statt %2.</numerusform>
+            <numerusform>Ihre Zeilen haben %1 Bytes statt %2.</numerusform>
+        </translation>
     </message>
     <message>
         <source>Its events are from %1 to %2, and not from %3 to %4.</source>
         <translation>Ihre Ereignisse reichen von %1 bis %2 und nicht von %3 bis %4.</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 of its events lie outside the range.</source>
-        <translation>%1 ihrer Ereignisse liegen außerhalb des Zeitraums.</translation>
+        <translation>
+            <numerusform>%1 ihrer Ereignisse liegt außerhalb des Zeitraums.</numerusform>
+            <numerusform>%1 ihrer Ereignisse liegen außerhalb des Zeitraums.</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 of its events are in the files of the export that it continues.</source>
-        <translation>%1 ihrer Ereignisse sind schon in den Dateien des Exports, den sie fortsetzt.</translation>
+        <translation>
+            <numerusform>%1 ihrer Ereignisse ist schon in den Dateien des Exports, den sie fortsetzt.</numerusform>
+            <numerusform>%1 ihrer Ereignisse sind schon in den Dateien des Exports, den sie fortsetzt.</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 of its events are from before the range; its pages list %2 such late events.</source>
-        <translation>%1 ihrer Ereignisse sind von vor dem Zeitraum; ihre Seiten nennen %2 solche verspäteten Ereignisse.</translation>
+        <translation>
+            <numerusform>%1 ihrer Ereignisse ist von vor dem Zeitraum; ihre Seiten nennen %2 solche verspäteten Ereignisse.</numerusform>
+            <numerusform>%1 ihrer Ereignisse sind von vor dem Zeitraum; ihre Seiten nennen %2 solche verspäteten Ereignisse.</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 of its events occur twice (same _id, same text).</source>
-        <translation>%1 ihrer Ereignisse kommen doppelt vor (gleiche _id, gleicher Text).</translation>
+        <translation>
+            <numerusform>%1 ihrer Ereignisse kommt doppelt vor (gleiche _id, gleicher Text).</numerusform>
+            <numerusform>%1 ihrer Ereignisse kommen doppelt vor (gleiche _id, gleicher Text).</numerusform>
+        </translation>
     </message>
     <message>
         <source>Page %1: the manifest says that its latest event is from %2, but the latest event in its lines is from %3.</source>
@@ -5565,9 +5667,12 @@ Vielen Dank</translation>
         <source>Page %1 has a mark in the future, %2: none of its events is that late.</source>
         <translation>Seite %1 hat eine Marke in der Zukunft, %2: Keines ihrer Ereignisse ist so spät.</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Page %1: its checksum is not that of %2 events.</source>
-        <translation>Seite %1: Ihre Prüfsumme ist nicht die von %2 Ereignissen.</translation>
+        <translation>
+            <numerusform>Seite %1: Ihre Prüfsumme ist nicht die von %2 Ereignis.</numerusform>
+            <numerusform>Seite %1: Ihre Prüfsumme ist nicht die von %2 Ereignissen.</numerusform>
+        </translation>
     </message>
     <message>
         <source>Page %1: the events that were sent are not the sum of those written, left out and removed.</source>
@@ -6368,14 +6473,6 @@ Vielen Dank</translation>
         <translation>Keine Ereignisse von %1 bis %2.</translation>
     </message>
     <message>
-        <source>From %1 to %2: the first %3 events. Export the range to get all of it.</source>
-        <translation>Von %1 bis %2: die ersten %3 Ereignisse. Exportieren Sie den Zeitraum, um alle zu erhalten.</translation>
-    </message>
-    <message>
-        <source>From %1 to %2: all %3 events.</source>
-        <translation>Von %1 bis %2: alle %3 Ereignisse.</translation>
-    </message>
-    <message>
         <source>Stopped.</source>
         <translation>Angehalten.</translation>
     </message>
@@ -6398,6 +6495,20 @@ Vielen Dank</translation>
     <message>
         <source>Events left out because they are larger than 16 MB: %1.</source>
         <translation>Ereignisse, die ausgelassen wurden, weil sie größer als 16 MB sind: %1.</translation>
+    </message>
+    <message numerus="yes">
+        <source>From %1 to %2: the first %n events. Export the range to get all of it.</source>
+        <translation>
+            <numerusform>Von %1 bis %2: das erste Ereignis. Exportieren Sie den Zeitraum, um alle zu erhalten.</numerusform>
+            <numerusform>Von %1 bis %2: die ersten %n Ereignisse. Exportieren Sie den Zeitraum, um alle zu erhalten.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>From %1 to %2: all %n events.</source>
+        <translation>
+            <numerusform>Von %1 bis %2: %n Ereignis.</numerusform>
+            <numerusform>Von %1 bis %2: alle %n Ereignisse.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -6489,9 +6600,12 @@ Vielen Dank</translation>
 </context>
 <context>
     <name>ProgressLines</name>
-    <message>
+    <message numerus="yes">
         <source>%1 %  %L2 events  %L3 events/s</source>
-        <translation>%1 %  %L2 Ereignisse  %L3 Ereignisse/s</translation>
+        <translation>
+            <numerusform>%1 %  %L2 Ereignis  %L3 Ereignisse/s</numerusform>
+            <numerusform>%1 %  %L2 Ereignisse  %L3 Ereignisse/s</numerusform>
+        </translation>
     </message>
     <message>
         <source>%1:%2 left</source>
@@ -6557,10 +6671,6 @@ Vielen Dank</translation>
         <translation>Angehalten.</translation>
     </message>
     <message>
-        <source>The system did not say within %1 seconds which proxy to use.</source>
-        <translation>Das System hat %1 Sekunden lang nicht gesagt, welcher Proxy zu verwenden ist.</translation>
-    </message>
-    <message>
         <source>Its automatic proxy configuration (PAC) may be out of reach. Enter the proxy, or &quot;none&quot;, in the tenant&apos;s settings.</source>
         <translation>Seine automatische Proxykonfiguration (PAC) ist vielleicht nicht erreichbar. Geben Sie den Proxy oder „none“ in den Einstellungen des Tenants an.</translation>
     </message>
@@ -6571,6 +6681,13 @@ Vielen Dank</translation>
     <message>
         <source>The proxy &quot;%1&quot; has no port from 1 to 65535.</source>
         <translation>Der Proxy „%1“ hat keinen Port von 1 bis 65535.</translation>
+    </message>
+    <message numerus="yes">
+        <source>The system did not say within %n seconds which proxy to use.</source>
+        <translation>
+            <numerusform>Das System hat %n Sekunde lang nicht gesagt, welcher Proxy zu verwenden ist.</numerusform>
+            <numerusform>Das System hat %n Sekunden lang nicht gesagt, welcher Proxy zu verwenden ist.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -7304,13 +7421,12 @@ Vielen Dank</translation>
 </context>
 <context>
     <name>Report</name>
-    <message>
-        <source>There is no field %1 in the events or in Netskope&apos;s schema.</source>
-        <translation>Ein Feld %1 gibt es weder in den Ereignissen noch im Schema von Netskope.</translation>
-    </message>
-    <message>
+    <message numerus="yes">
         <source>There are no fields %1 in the events or in Netskope&apos;s schema.</source>
-        <translation>Felder %1 gibt es weder in den Ereignissen noch im Schema von Netskope.</translation>
+        <translation>
+            <numerusform>Ein Feld %1 gibt es weder in den Ereignissen noch im Schema von Netskope.</numerusform>
+            <numerusform>Felder %1 gibt es weder in den Ereignissen noch im Schema von Netskope.</numerusform>
+        </translation>
     </message>
     <message>
         <source>Similar names: %1.</source>
@@ -7319,10 +7435,6 @@ Vielen Dank</translation>
     <message>
         <source>A preview shows the fields of the events. No report was written.</source>
         <translation>Eine Vorschau zeigt die Felder der Ereignisse. Es wurde kein Bericht geschrieben.</translation>
-    </message>
-    <message>
-        <source>No event was read that could show whether there is a field %1.</source>
-        <translation>Es wurde kein Ereignis gelesen, das zeigen könnte, ob es ein Feld %1 gibt.</translation>
     </message>
     <message>
         <source>No sample event has: %1.</source>
@@ -7577,10 +7689,6 @@ Vielen Dank</translation>
         <translation>Felder</translation>
     </message>
     <message>
-        <source> and %1 more</source>
-        <translation> und %1 weitere</translation>
-    </message>
-    <message>
         <source>Do the events look the way the SIEM expects?</source>
         <translation>Sehen die Ereignisse so aus, wie das SIEM es erwartet?</translation>
     </message>
@@ -7667,28 +7775,44 @@ Vielen Dank</translation>
             <numerusform> (noch %n Tage)</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>No event was read that could show whether there are fields %1.</source>
+        <translation>
+            <numerusform>Es wurde kein Ereignis gelesen, das zeigen könnte, ob es ein Feld %1 gibt.</numerusform>
+            <numerusform>Es wurde kein Ereignis gelesen, das zeigen könnte, ob es Felder %1 gibt.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source> and %n more</source>
+        <translation>
+            <numerusform> und %n weiteres</numerusform>
+            <numerusform> und %n weitere</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>RequestLedger</name>
-    <message>
-        <source>1 request</source>
-        <translation>1 Anfrage</translation>
-    </message>
-    <message>
-        <source>%1 requests</source>
-        <translation>%1 Anfragen</translation>
-    </message>
     <message>
         <source>all GET</source>
         <translation>alle GET</translation>
     </message>
     <message>
-        <source>%1 not GET</source>
-        <translation>%1 nicht GET</translation>
-    </message>
-    <message>
         <source>%1, %2; read positions of other consumers touched: %3</source>
         <translation>%1, %2; berührte Lesepositionen anderer Verbraucher: %3</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n requests</source>
+        <translation>
+            <numerusform>%n Anfrage</numerusform>
+            <numerusform>%n Anfragen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n not GET</source>
+        <translation>
+            <numerusform>%n nicht GET</numerusform>
+            <numerusform>%n nicht GET</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -7709,9 +7833,12 @@ Vielen Dank</translation>
         <source>The tenant&apos;s answer contains two lists of events with the same name, so it is not clear which one is meant.</source>
         <translation>Die Antwort des Tenants enthält zwei Ereignislisten desselben Namens; es ist nicht klar, welche gemeint ist.</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>The tenant&apos;s answer contains more than %1 events. Netskope documents 10,000 a page.</source>
-        <translation>Die Antwort des Tenants enthält mehr als %1 Ereignisse. Netskope dokumentiert 10.000 pro Seite.</translation>
+        <translation>
+            <numerusform>Die Antwort des Tenants enthält mehr als %1 Ereignis. Netskope dokumentiert 10.000 pro Seite.</numerusform>
+            <numerusform>Die Antwort des Tenants enthält mehr als %1 Ereignisse. Netskope dokumentiert 10.000 pro Seite.</numerusform>
+        </translation>
     </message>
     <message>
         <source>One event of the tenant&apos;s answer is larger than %1 MB.</source>
@@ -8012,10 +8139,6 @@ Vielen Dank</translation>
         <translation>Danach wurde nicht gesucht, weil es nicht gelesen werden konnte: das Token von %1</translation>
     </message>
     <message>
-        <source>(%1 bytes)</source>
-        <translation>(%1 Bytes)</translation>
-    </message>
-    <message>
         <source>Requests of this process: %1</source>
         <translation>Anfragen dieses Prozesses: %1</translation>
     </message>
@@ -8030,6 +8153,13 @@ Vielen Dank</translation>
     <message>
         <source>Nothing has left this computer. Please report this, with the file&apos;s name only.</source>
         <translation>Nichts hat diesen Computer verlassen. Bitte melden Sie das, nur mit dem Namen der Datei.</translation>
+    </message>
+    <message numerus="yes">
+        <source>(%n bytes)</source>
+        <translation>
+            <numerusform>(%n Byte)</numerusform>
+            <numerusform>(%n Bytes)</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -8540,12 +8670,15 @@ Vielen Dank</translation>
         <translation>Das funktioniert. Wer die Verbindung prüft, kann das Token und die Ereignisse lesen; wollen Sie das nicht, bitten Sie um eine Ausnahme für die Adresse des Tenants.</translation>
     </message>
     <message>
-        <source>The tenant&apos;s certificate expires in %1 days.</source>
-        <translation>Das Zertifikat des Tenants läuft in %1 Tagen ab.</translation>
-    </message>
-    <message>
         <source>Netskope renews it; there is nothing for you to do.</source>
         <translation>Netskope erneuert es; Sie müssen nichts tun.</translation>
+    </message>
+    <message numerus="yes">
+        <source>The tenant&apos;s certificate expires in %n days.</source>
+        <translation>
+            <numerusform>Das Zertifikat des Tenants läuft in %n Tag ab.</numerusform>
+            <numerusform>Das Zertifikat des Tenants läuft in %n Tagen ab.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -8562,9 +8695,12 @@ Vielen Dank</translation>
         <source>token expires tomorrow</source>
         <translation>Token läuft morgen ab</translation>
     </message>
-    <message>
-        <source>token expires in %1 days</source>
-        <translation>Token läuft in %1 Tagen ab</translation>
+    <message numerus="yes">
+        <source>token expires in %n days</source>
+        <translation>
+            <numerusform>Token läuft in %n Tag ab</numerusform>
+            <numerusform>Token läuft in %n Tagen ab</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -8684,9 +8820,12 @@ Vielen Dank</translation>
         <source>It belongs to the job, but not to its manifest.</source>
         <translation>Es gehört zum Auftrag, aber nicht zu seinem Manifest.</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>It has %1 bytes instead of %2.</source>
-        <translation>Es hat %1 Bytes statt %2.</translation>
+        <translation>
+            <numerusform>Es hat %1 Byte statt %2.</numerusform>
+            <numerusform>Es hat %1 Bytes statt %2.</numerusform>
+        </translation>
     </message>
     <message>
         <source>The store&apos;s MD5 of it is not that of the manifest: it was changed.</source>
@@ -9169,9 +9308,12 @@ Vielen Dank</translation>
         <source>Each event is compared with the samples that Hunters publishes for alerts, application events and audit events, V1 and V2.</source>
         <translation>Jedes Ereignis wird mit den Beispielen verglichen, die Hunters für Alarme, Anwendungsereignisse und Audit-Ereignisse von V1 und V2 veröffentlicht.</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>The first %1 of %2 differences are listed.</source>
-        <translation>Die ersten %1 von %2 Abweichungen sind aufgeführt.</translation>
+        <translation>
+            <numerusform>Die einzige Abweichung ist aufgeführt.</numerusform>
+            <numerusform>Die ersten %1 von %2 Abweichungen sind aufgeführt.</numerusform>
+        </translation>
     </message>
     <message>
         <source>%1 of %2</source>
@@ -9412,9 +9554,12 @@ Vielen Dank</translation>
         <source>Fields that differ: %1 · Equal: %2</source>
         <translation>Verschiedene Felder: %1 · Gleiche: %2</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source> · The first %1 are shown</source>
-        <translation> · Die ersten %1 sind gezeigt</translation>
+        <translation>
+            <numerusform> · Das erste ist gezeigt</numerusform>
+            <numerusform> · Die ersten %1 sind gezeigt</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -9455,9 +9600,12 @@ Vielen Dank</translation>
         <source>JSON</source>
         <translation>JSON</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Only the first %L1 fields are listed.</source>
-        <translation>Nur die ersten %L1 Felder sind aufgeführt.</translation>
+        <translation>
+            <numerusform>Nur das erste Feld ist aufgeführt.</numerusform>
+            <numerusform>Nur die ersten %L1 Felder sind aufgeführt.</numerusform>
+        </translation>
     </message>
     <message>
         <source>… The event has %1; only its start is shown. Copying the whole event copies all of it.</source>
@@ -9502,9 +9650,12 @@ Vielen Dank</translation>
         <source>Slipway shows events in JSON: have Log Streaming write JSON, or convert the file first.</source>
         <translation>Slipway zeigt Ereignisse in JSON: Lassen Sie Log Streaming JSON schreiben, oder wandeln Sie die Datei zuerst um.</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>The file has more than %L1 lines; only these are shown.</source>
-        <translation>Die Datei hat mehr als %L1 Zeilen; nur diese sind gezeigt.</translation>
+        <translation>
+            <numerusform>Die Datei hat mehr als %L1 Zeile; nur diese ist gezeigt.</numerusform>
+            <numerusform>Die Datei hat mehr als %L1 Zeilen; nur diese sind gezeigt.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -9577,9 +9728,12 @@ Vielen Dank</translation>
         <source>Events copied: %L1.</source>
         <translation>Kopierte Ereignisse: %L1.</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Only the first %L1 events were copied: more would be too much for the clipboard. Export them instead.</source>
-        <translation>Nur die ersten %L1 Ereignisse wurden kopiert: Mehr wäre zu viel für die Zwischenablage. Exportieren Sie sie stattdessen.</translation>
+        <translation>
+            <numerusform>Nur das erste Ereignis wurde kopiert: Mehr wäre zu viel für die Zwischenablage. Exportieren Sie sie stattdessen.</numerusform>
+            <numerusform>Nur die ersten %L1 Ereignisse wurden kopiert: Mehr wäre zu viel für die Zwischenablage. Exportieren Sie sie stattdessen.</numerusform>
+        </translation>
     </message>
     <message>
         <source>Go to row</source>
@@ -9731,12 +9885,15 @@ Vielen Dank</translation>
         <translation>Das Token von %1 läuft morgen ab</translation>
     </message>
     <message>
-        <source>The token of %1 expires in %2 days</source>
-        <translation>Das Token von %1 läuft in %2 Tagen ab</translation>
-    </message>
-    <message>
         <source>On %1, checks, exports and everything else that uses it will stop. Create a new token in the Netskope console, then choose Replace token in Slipway.</source>
         <translation>Am %1 enden damit Tests, Exporte und alles andere, was es verwendet. Erstellen Sie in der Netskope-Konsole ein neues Token und wählen Sie dann in Slipway „Token ersetzen“.</translation>
+    </message>
+    <message numerus="yes">
+        <source>The token of %1 expires in %n days</source>
+        <translation>
+            <numerusform>Das Token von %1 läuft in %n Tag ab</numerusform>
+            <numerusform>Das Token von %1 läuft in %n Tagen ab</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -10036,9 +10193,12 @@ Vielen Dank</translation>
             <numerusform> Das dauert mindestens %n Minuten.</numerusform>
         </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source> Judging by earlier exports, expect about %1 events.</source>
-        <translation> Nach früheren Exporten sind etwa %1 Ereignisse zu erwarten.</translation>
+        <translation>
+            <numerusform> Nach früheren Exporten ist etwa %1 Ereignis zu erwarten.</numerusform>
+            <numerusform> Nach früheren Exporten sind etwa %1 Ereignisse zu erwarten.</numerusform>
+        </translation>
     </message>
     <message>
         <source>O&amp;ptions</source>
@@ -10456,22 +10616,6 @@ Vielen Dank</translation>
         <translation>Ausgeblendet: %1. Seine Dateien bleiben, und er steht weiter im Verlauf des Tenants.</translation>
     </message>
     <message>
-        <source>%1 running, %2 %</source>
-        <translation>%1 läuft, %2 %</translation>
-    </message>
-    <message>
-        <source>%1 queued</source>
-        <translation>%1 eingereiht</translation>
-    </message>
-    <message>
-        <source>%1 waiting for you</source>
-        <translation>%1 wartet auf Sie</translation>
-    </message>
-    <message>
-        <source>%1 ended</source>
-        <translation>%1 beendet</translation>
-    </message>
-    <message>
         <source>Fetch again</source>
         <translation>Noch einmal abrufen</translation>
     </message>
@@ -10498,14 +10642,6 @@ Vielen Dank</translation>
     <message>
         <source>No exports yet. Exports run here in the background and can be resumed if the window is closed.</source>
         <translation>Noch keine Exporte. Exporte laufen hier im Hintergrund und können fortgesetzt werden, wenn das Fenster geschlossen wurde.</translation>
-    </message>
-    <message>
-        <source>1 job can be resumed.</source>
-        <translation>1 Auftrag kann fortgesetzt werden.</translation>
-    </message>
-    <message>
-        <source>%1 jobs can be resumed.</source>
-        <translation>%1 Aufträge können fortgesetzt werden.</translation>
     </message>
     <message>
         <source>Cancel the export</source>
@@ -10547,17 +10683,16 @@ Vielen Dank</translation>
         <source>Verified quickly. %1 All files are there, with the sizes and checksums in their manifest. The events in them were not read.</source>
         <translation>Schnell überprüft. %1 Alle Dateien sind da, mit den Größen und Prüfsummen ihres Manifests. Die Ereignisse darin wurden nicht gelesen.</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Verified quickly. %1 All files are there with the sizes in their manifest, but the store knows no checksum for %2 of them: only a full verification can tell whether those were changed.</source>
-        <translation>Schnell überprüft. %1 Alle Dateien sind da, mit den Größen ihres Manifests, aber für %2 davon kennt der Speicher keine Prüfsumme: Ob sie geändert wurden, zeigt nur eine vollständige Überprüfung.</translation>
+        <translation>
+            <numerusform>Schnell überprüft. %1 Alle Dateien sind da, mit den Größen ihres Manifests, aber für %2 davon kennt der Speicher keine Prüfsumme: Ob sie geändert wurde, zeigt nur eine vollständige Überprüfung.</numerusform>
+            <numerusform>Schnell überprüft. %1 Alle Dateien sind da, mit den Größen ihres Manifests, aber für %2 davon kennt der Speicher keine Prüfsumme: Ob sie geändert wurden, zeigt nur eine vollständige Überprüfung.</numerusform>
+        </translation>
     </message>
     <message>
         <source>The files are not what was exported. %1</source>
         <translation>Die Dateien sind nicht das, was exportiert wurde. %1</translation>
-    </message>
-    <message>
-        <source>The files are not what was exported. %1 (and %2 more; use Copy to get them all)</source>
-        <translation>Die Dateien sind nicht das, was exportiert wurde. %1 (und %2 weitere; mit Kopieren erhalten Sie alle)</translation>
     </message>
     <message>
         <source>The tenant of this job (%1) is not saved here.</source>
@@ -10566,6 +10701,48 @@ Vielen Dank</translation>
     <message>
         <source>Add a tenant with this address, or resume with: slipway-cli jobs resume %1 --token-stdin</source>
         <translation>Fügen Sie einen Tenant mit dieser Adresse hinzu, oder setzen Sie ihn fort mit: slipway-cli jobs resume %1 --token-stdin</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n running, %1 %</source>
+        <translation>
+            <numerusform>%n läuft, %1 %</numerusform>
+            <numerusform>%n laufen, %1 %</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n queued</source>
+        <translation>
+            <numerusform>%n eingereiht</numerusform>
+            <numerusform>%n eingereiht</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n waiting for you</source>
+        <translation>
+            <numerusform>%n wartet auf Sie</numerusform>
+            <numerusform>%n warten auf Sie</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n ended</source>
+        <translation>
+            <numerusform>%n beendet</numerusform>
+            <numerusform>%n beendet</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n jobs can be resumed.</source>
+        <translation>
+            <numerusform>%n Auftrag kann fortgesetzt werden.</numerusform>
+            <numerusform>%n Aufträge können fortgesetzt werden.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The files are not what was exported. %1 (and %n more; use Copy to get them all)</source>
+        <translation>
+            <numerusform>Die Dateien sind nicht das, was exportiert wurde. %1 (und %n weiteres; mit Kopieren erhalten Sie beide)</numerusform>
+            <numerusform>Die Dateien sind nicht das, was exportiert wurde. %1 (und %n weitere; mit Kopieren erhalten Sie alle)</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -10609,10 +10786,6 @@ Vielen Dank</translation>
         <translation>Das Token läuft morgen ab.</translation>
     </message>
     <message>
-        <source>The token expires in %1 days, on %2.</source>
-        <translation>Das Token läuft in %1 Tagen ab, am %2.</translation>
-    </message>
-    <message>
         <source>Create a new one in the Netskope console and enter it here.</source>
         <translation>Erstellen Sie in der Netskope-Konsole ein neues und geben Sie es hier ein.</translation>
     </message>
@@ -10627,14 +10800,6 @@ Vielen Dank</translation>
     <message>
         <source>Remove &quot;%1&quot;, its token and its checks from this computer? Exported files stay.</source>
         <translation>„%1“, sein Token und seine Tests von diesem Computer entfernen? Exportierte Dateien bleiben.</translation>
-    </message>
-    <message>
-        <source>One of its exports is not finished.</source>
-        <translation>Einer seiner Exporte ist nicht beendet.</translation>
-    </message>
-    <message>
-        <source>%1 of its exports are not finished.</source>
-        <translation>%1 seiner Exporte sind nicht beendet.</translation>
     </message>
     <message>
         <source>Before resuming, add a tenant with the address %1 again.</source>
@@ -10688,13 +10853,26 @@ Vielen Dank</translation>
         <source>Drop to open this file of events</source>
         <translation>Loslassen, um diese Ereignisdatei zu öffnen</translation>
     </message>
-    <message>
-        <source>The export that was running when Slipway last ended has been resumed.</source>
-        <translation>Der Export, der lief, als Slipway zuletzt beendet wurde, wurde fortgesetzt.</translation>
+    <message numerus="yes">
+        <source>The token expires in %n days, on %1.</source>
+        <translation>
+            <numerusform>Das Token läuft in %n Tag ab, am %1.</numerusform>
+            <numerusform>Das Token läuft in %n Tagen ab, am %1.</numerusform>
+        </translation>
     </message>
-    <message>
-        <source>The %1 exports that were running when Slipway last ended have been resumed.</source>
-        <translation>Die %1 Exporte, die liefen, als Slipway zuletzt beendet wurde, wurden fortgesetzt.</translation>
+    <message numerus="yes">
+        <source>%n of its exports are not finished.</source>
+        <translation>
+            <numerusform>Einer seiner Exporte ist nicht beendet.</numerusform>
+            <numerusform>%n seiner Exporte sind nicht beendet.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The %n exports that were running when Slipway last ended have been resumed.</source>
+        <translation>
+            <numerusform>Der Export, der lief, als Slipway zuletzt beendet wurde, wurde fortgesetzt.</numerusform>
+            <numerusform>Die %n Exporte, die liefen, als Slipway zuletzt beendet wurde, wurden fortgesetzt.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -10983,9 +11161,12 @@ Vielen Dank</translation>
         <source>Sorting…</source>
         <translation>Wird sortiert …</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%L1 of %L2 match</source>
-        <translation>%L1 von %L2 passen</translation>
+        <translation>
+            <numerusform>%L1 von %L2 passt</numerusform>
+            <numerusform>%L1 von %L2 passen</numerusform>
+        </translation>
     </message>
     <message>
         <source>Events: %L1</source>
@@ -10999,9 +11180,12 @@ Vielen Dank</translation>
         <source>Lines: %L1, and not all of them are events</source>
         <translation>Zeilen: %L1, und nicht alle davon sind Ereignisse</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>only the first %L1 are listed: filter to reach the others</source>
-        <translation>nur die ersten %L1 sind aufgeführt: Mit dem Filter erreichen Sie die anderen</translation>
+        <translation>
+            <numerusform>nur das erste ist aufgeführt: Mit dem Filter erreichen Sie die anderen</numerusform>
+            <numerusform>nur die ersten %L1 sind aufgeführt: Mit dem Filter erreichen Sie die anderen</numerusform>
+        </translation>
     </message>
     <message>
         <source>%1 (%2)</source>
@@ -11142,10 +11326,6 @@ Vielen Dank</translation>
         <translation>Ereignisse, in denen das Feld weder null ist noch einer der Vorgabewerte, die V2 einsetzt (&quot;&quot;, 0, false, leere Listen und Objekte)</translation>
     </message>
     <message>
-        <source>Estimated: beyond %1 different values they are not counted one by one</source>
-        <translation>Geschätzt: Über %1 verschiedene Werte hinaus wird nicht einzeln gezählt</translation>
-    </message>
-    <message>
         <source>nearly all differ</source>
         <translation>fast alle verschieden</translation>
     </message>
@@ -11176,6 +11356,13 @@ Vielen Dank</translation>
     <message>
         <source>Range</source>
         <translation>Bereich</translation>
+    </message>
+    <message numerus="yes">
+        <source>Estimated: beyond %n different values they are not counted one by one</source>
+        <translation>
+            <numerusform>Geschätzt: Über %n Wert hinaus wird nicht einzeln gezählt</numerusform>
+            <numerusform>Geschätzt: Über %n verschiedene Werte hinaus wird nicht einzeln gezählt</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -11877,10 +12064,6 @@ Vielen Dank</translation>
         <translation>  ·  Token abgelaufen</translation>
     </message>
     <message>
-        <source>  ·  %1 d left</source>
-        <translation>  ·  noch %1 T.</translation>
-    </message>
-    <message>
         <source>Find a tenant</source>
         <translation>Tenant suchen</translation>
     </message>
@@ -11917,6 +12100,13 @@ Wird getestet, bis seine Berechtigungen erteilt sind</translation>
     <message>
         <source>No tenants yet.</source>
         <translation>Noch keine Tenants.</translation>
+    </message>
+    <message numerus="yes">
+        <source>  ·  %n d left</source>
+        <translation>
+            <numerusform>  ·  noch %n T.</numerusform>
+            <numerusform>  ·  noch %n T.</numerusform>
+        </translation>
     </message>
 </context>
 <context>

@@ -143,7 +143,7 @@ public:
     // Waits until the note of the job's first stream contains `words`; returns false after 20 s.
     [[nodiscard]] bool waitForNote(const QString &id, const char *words) const
     {
-        return QTest::qWaitFor([&] { return job(id).streams.first().note.contains(QLatin1String(words)); },
+        return QTest::qWaitFor([&] { return job(id).endpoints.first().note.contains(QLatin1String(words)); },
                                20000);
     }
 

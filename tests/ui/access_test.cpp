@@ -2,9 +2,11 @@
 // for a grant. Screenshots go to the folder in SLIPWAY_SCREENSHOTS, if it is set.
 #include "core/demo/demo_tenant.h"
 #include "core/exporting/fetching/oldest_event.h"
+#include "core/language/language.h"
 #include "core/workspace/recorded_check.h"
 #include "tests/support/demo_control.h"
 #include "tests/support/saved_tenant.h"
+#include "tests/support/servers.h"
 #include "ui/access/access_page.h"
 #include "ui/access/access_table.h"
 #include "ui/access/profile_menu.h"
@@ -19,6 +21,7 @@
 #include <QComboBox>
 #include <QDialog>
 #include <QDir>
+#include <QFileDialog>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
@@ -98,6 +101,8 @@ class AccessTest : public QObject
     [[nodiscard]] QString verdict() const { return m_page->findChild<Banner *>()->text(); }
 
 private Q_SLOTS:
+    void initTestCase() { useLanguage(QStringLiteral("en")); } // for the plural forms
+
     void init()
     {
         theme::apply(*qApp, theme::Scheme::Light);
@@ -468,6 +473,34 @@ private Q_SLOTS:
         QVERIFY(!next.isEmpty());
         QVERIFY2(verdict().contains(next), qPrintable(verdict()));
         screenshot(m_page.get(), "access-unreachable");
+    }
+    // While the file dialog is open, a second start of Slipway may show another tenant.
+    void aCaFileIsForTheTenantThatItWasChosenFor()
+    {
+        Tenant other;
+        other.name = QStringLiteral("Other");
+        other.address = QUrl(QStringLiteral("http://127.0.0.1:9"));
+        other = test::saveTenant(*m_workspace, other).value();
+        const test::Authority authority(QStringLiteral("Inspection"));
+        bool isChosen = false;
+        QTimer::singleShot(0, this, [&] {
+            QTRY_VERIFY(qobject_cast<QFileDialog *>(QApplication::activeModalWidget()));
+            auto *dialog = qobject_cast<QFileDialog *>(QApplication::activeModalWidget());
+            m_page->setTenant(other);
+            dialog->selectFile(authority.caFile());
+            isChosen = QMetaObject::invokeMethod(dialog, "accept");
+        });
+        find<QPushButton>("addCaButton")->click();
+        QVERIFY(isChosen);
+        const auto fileOf = [&](const Tenant &tenant) {
+            for (const Tenant &saved : m_workspace->tenants()) {
+                if (saved.id == tenant.id)
+                    return saved.caFile;
+            }
+            return QStringLiteral("no such tenant");
+        };
+        QCOMPARE(fileOf(m_tenant), authority.caFile());
+        QCOMPARE(fileOf(other), QString());
     }
     // Another tenant is looked at; the permission arrives, and somebody is told.
     void waitingGoesOnBehindAnotherTenant()

@@ -198,7 +198,7 @@ private Q_SLOTS:
         const Tenant tenant = m_workspace->tenants().first();
         const QString id = QCoro::waitFor(m_workspace->submit(request(tenant, 3 << 20), tenant)).value().id;
         QTRY_COMPARE(table->topLevelItemCount(), 2);
-        QTRY_VERIFY_WITH_TIMEOUT(m_workspace->jobs().job(id)->streams.first().uploadedFiles > 0, 30'000);
+        QTRY_VERIFY_WITH_TIMEOUT(m_workspace->jobs().job(id)->endpoints.first().uploadedFiles > 0, 30'000);
         QTRY_VERIFY2(note().contains(QLatin1String("Uploaded: ")), qPrintable(note()));
         const int progress =
             table->topLevelItem(0)->data(job_row::ProgressColumn, job_row::progressRole).toInt();

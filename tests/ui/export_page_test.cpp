@@ -370,7 +370,7 @@ private Q_SLOTS:
         };
         QTRY_COMPARE_WITH_TIMEOUT(second().state, JobState::Complete, 30'000);
         QCOMPARE(second().events(), 3); // two from behind the old end, and the late one
-        QCOMPARE(second().streams.first().lateKept, 1);
+        QCOMPARE(second().endpoints.first().lateKept, 1);
         QTRY_VERIFY(again->isEnabled() && again->toolTip().contains(second().id));
     }
     void lateEventsAreKeptWhereThatIsTicked()

@@ -312,7 +312,7 @@ private Q_SLOTS:
         QCOMPARE(good->text(job_row::TenantColumn), QStringLiteral("Alerts"));
         QVERIFY(good->text(job_row::StateColumn).contains(QLatin1String("complete")));
         QCOMPARE(good->text(job_row::EventsColumn),
-                 QLocale().toString(m_workspace->jobs().job(id)->streams.first().events));
+                 QLocale().toString(m_workspace->jobs().job(id)->endpoints.first().events));
         QCOMPARE(good->text(job_row::ProgressColumn), QStringLiteral("100 %"));
         QVERIFY(good->data(job_row::ActionsColumn, job_row::actionsRole).toList().isEmpty());
         QVERIFY(refused->text(job_row::StateColumn).contains(QLatin1String("refused")));

@@ -177,20 +177,20 @@ private Q_SLOTS:
         alerts.done = true;
         alerts.events = 10'000;
         alerts.pages = 480;
-        before.streams = {alerts};
+        before.endpoints = {alerts};
         QVERIFY(!expectedExport(wanted, {before})); // no audit events yet
         EndpointProgress audit = alerts;
         audit.endpointId = QStringLiteral("audit");
         audit.events = 200;
         audit.pages = 24;
-        before.streams << audit;
+        before.endpoints << audit;
         const auto expected = expectedExport(wanted, {before});
         QVERIFY(expected);
         QCOMPARE(expected->events, 5'100);
         QCOMPARE(expected->seconds, 480); // 240 pages, one every two seconds
-        before.streams[1].done = false;
+        before.endpoints[1].done = false;
         QVERIFY(!expectedExport(wanted, {before}));
-        before.streams[1].done = true;
+        before.endpoints[1].done = true;
         before.request.address = QUrl(QStringLiteral("https://other.goskope.com"));
         QVERIFY(!expectedExport(wanted, {before}));
     }

@@ -1,5 +1,6 @@
 #include "core/demo/demo_tenant.h"
 #include "core/exporting/jobs/job_journal.h"
+#include "core/language/language.h"
 #include "core/workspace/left_jobs.h"
 #include "tests/support/active_window.h"
 #include "tests/support/demo_control.h"
@@ -75,6 +76,8 @@ class WindowTest : public QObject
     }
 
 private Q_SLOTS:
+    void initTestCase() { useLanguage(QStringLiteral("en")); } // for the plural forms
+
     void init()
     {
         theme::apply(*qApp, theme::Scheme::Light);

@@ -442,6 +442,7 @@ void AccessPage::updateButtons()
 
 void AccessPage::addCaFile()
 {
+    Tenant tenant = m_tenant; // another one may be shown by the time that the dialog is closed
     const QString file =
         QFileDialog::getOpenFileName(this, tr("CA certificates"), {},
                                      tr("Certificates (*.pem *.crt *.cer *.der *.p7b *.p7c);;All files (*)"));
@@ -449,9 +450,12 @@ void AccessPage::addCaFile()
         return;
     if (const Result<CaFile> usable = readCaFile(file); !usable)
         return m_verdict->show(usable.error());
-    m_tenant.caFile = file;
-    if (const auto kept = m_workspace.update(m_tenant); !kept)
+    tenant.caFile = file;
+    if (const auto kept = m_workspace.update(tenant); !kept)
         return m_verdict->show(kept.error());
+    if (m_tenant.id != tenant.id)
+        return;
+    m_tenant.caFile = file;
     startCheck();
 }
 

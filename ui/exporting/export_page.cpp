@@ -1,5 +1,6 @@
 #include "ui/exporting/export_page.h"
 
+#include "core/base/plural_form.h"
 #include "core/exporting/fetching/range_warning.h"
 #include "core/exporting/jobs/continuation_request.h"
 #include "core/exporting/jobs/expected_export.h"
@@ -690,7 +691,8 @@ void ExportPage::update()
                    "share.")
                     .arg(QLocale().toString(wanted.maxRate));
     if (const auto expected = expectedExport(wanted, earlierJobs())) {
-        text += tr(" Judging by earlier exports, expect about %1 events.")
+        text += tr(" Judging by earlier exports, expect about %1 events.", nullptr,
+                   pluralForm(twoDigits(expected->events)))
                     .arg(QLocale().toString(twoDigits(expected->events)));
         if (expected->seconds > 0)
             text += tr(" This takes %n minute(s) or more.", nullptr,

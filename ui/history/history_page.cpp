@@ -44,11 +44,12 @@ QString textOf(const JobSnapshot &job)
     QStringList lines{HistoryPage::tr("Export %1: %2").arg(job.id, jobStateWord(job.state)),
                       HistoryPage::tr("Range: %1").arg(withZone(rangeText(job.request))),
                       HistoryPage::tr("Destination: %1").arg(job.place()), QString()};
-    for (const EndpointProgress &stream : job.streams) {
+    for (const EndpointProgress &progress : job.endpoints) {
         lines << HistoryPage::tr("%1: events: %2, files: %3")
-                     .arg(stream.endpointId, locale.toString(stream.events), locale.toString(stream.parts));
-        if (stream.error)
-            lines << QStringLiteral("    ") + stream.error->message;
+                     .arg(progress.endpointId, locale.toString(progress.events),
+                          locale.toString(progress.parts));
+        if (progress.error)
+            lines << QStringLiteral("    ") + progress.error->message;
     }
     if (!job.manifests.isEmpty())
         lines << QString() << HistoryPage::tr("Manifests:") << job.manifests;

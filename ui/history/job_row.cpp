@@ -47,12 +47,12 @@ theme::Tone toneOf(const JobSnapshot &job)
 QString noteOf(const JobSnapshot &job)
 {
     const QString upload = uploadOf(job);
-    for (const EndpointProgress &stream : job.streams) {
-        if (!stream.note.isEmpty() && (job.state == JobState::Running || job.state == JobState::Queued)) {
+    for (const EndpointProgress &progress : job.endpoints) {
+        if (!progress.note.isEmpty() && (job.state == JobState::Running || job.state == JobState::Queued)) {
             // The note concerns one endpoint; the others may be running normally.
-            const QString note = job.streams.size() == 1
-                                     ? stream.note
-                                     : QStringLiteral("%1: %2").arg(stream.endpointId, stream.note);
+            const QString note = job.endpoints.size() == 1
+                                     ? progress.note
+                                     : QStringLiteral("%1: %2").arg(progress.endpointId, progress.note);
             return upload.isEmpty() ? note : note + QStringLiteral(" · ") + upload;
         }
     }
@@ -63,11 +63,11 @@ QString noteOf(const JobSnapshot &job)
     return upload.isEmpty() ? job.place() : upload;
 }
 
-QString noteOf(const EndpointProgress &stream)
+QString noteOf(const EndpointProgress &progress)
 {
-    if (stream.error)
-        return stream.error->message + QLatin1Char(' ') + stream.error->nextStep;
-    return stream.note;
+    if (progress.error)
+        return progress.error->message + QLatin1Char(' ') + progress.error->nextStep;
+    return progress.note;
 }
 
 QString nameOf(Action action, JobState state)
@@ -175,45 +175,45 @@ void setProgress(QTreeWidgetItem *row, double fraction)
 }
 
 // By the time of the range that is in the files.
-double fractionOf(const EndpointProgress &stream, const ExportRequest &request)
+double fractionOf(const EndpointProgress &progress, const ExportRequest &request)
 {
-    if (stream.done)
+    if (progress.done)
         return 1;
-    const qint64 begin = stream.startMark > 0 ? stream.startMark : request.from;
-    const qint64 covered = stream.coveredUntil(request.from, request.to) - begin;
+    const qint64 begin = progress.startMark > 0 ? progress.startMark : request.from;
+    const qint64 covered = progress.coveredUntil(request.from, request.to) - begin;
     return request.to > begin
                ? std::clamp(static_cast<double>(covered) / static_cast<double>(request.to - begin), 0.0, 1.0)
                : 0;
 }
 
-bool isRefused(const EndpointProgress &stream)
+bool isRefused(const EndpointProgress &progress)
 {
-    return stream.error && (stream.error->kind == ErrorKind::PermissionMissing ||
-                            stream.error->kind == ErrorKind::TokenRefused);
+    return progress.error && (progress.error->kind == ErrorKind::PermissionMissing ||
+                              progress.error->kind == ErrorKind::TokenRefused);
 }
 
-void fillEndpoint(QTreeWidgetItem *row, const EndpointProgress &stream, const JobSnapshot &job,
+void fillEndpoint(QTreeWidgetItem *row, const EndpointProgress &progress, const JobSnapshot &job,
                   const EndpointCatalogue &catalogue)
 {
-    const Endpoint *endpoint = catalogue.endpoint(stream.endpointId);
-    const theme::Tone tone = stream.done         ? theme::Tone::Good
-                             : isRefused(stream) ? theme::Tone::Bad
-                             : stream.error      ? theme::Tone::Warning
-                                                 : theme::Tone::Neutral;
-    const QString word = stream.done                      ? Texts::tr("complete")
-                         : isRefused(stream)              ? Texts::tr("refused")
-                         : stream.error                   ? Texts::tr("not complete")
+    const Endpoint *endpoint = catalogue.endpoint(progress.endpointId);
+    const theme::Tone tone = progress.done         ? theme::Tone::Good
+                             : isRefused(progress) ? theme::Tone::Bad
+                             : progress.error      ? theme::Tone::Warning
+                                                   : theme::Tone::Neutral;
+    const QString word = progress.done                    ? Texts::tr("complete")
+                         : isRefused(progress)            ? Texts::tr("refused")
+                         : progress.error                 ? Texts::tr("not complete")
                          : job.state == JobState::Running ? Texts::tr("being fetched")
                                                           : Texts::tr("not complete");
-    const QString note = scrubbed(noteOf(stream));
-    row->setText(TenantColumn, endpoint ? endpoint->title : stream.endpointId);
+    const QString note = scrubbed(noteOf(progress));
+    row->setText(TenantColumn, endpoint ? endpoint->title : progress.endpointId);
     row->setText(StateColumn, theme::sign(tone) + QLatin1Char(' ') + word);
     row->setForeground(StateColumn, theme::text(tone, row->treeWidget()->window()));
-    row->setText(EventsColumn, QLocale().toString(stream.events));
+    row->setText(EventsColumn, QLocale().toString(progress.events));
     row->setText(NoteColumn, note);
     row->setToolTip(NoteColumn, note.toHtmlEscaped());
-    setProgress(row, fractionOf(stream, job.request));
-    setActions(row, isRefused(stream) ? QList<Action>{Action::Fix} : QList<Action>{}, job.state);
+    setProgress(row, fractionOf(progress, job.request));
+    setActions(row, isRefused(progress) ? QList<Action>{Action::Fix} : QList<Action>{}, job.state);
 }
 
 } // namespace
@@ -245,9 +245,9 @@ void fill(QTreeWidgetItem *row, const JobSnapshot &job, const EndpointCatalogue 
     row->setForeground(StateColumn, theme::text(tone, row->treeWidget()->window()));
     setProgress(row, job.fraction);
     setActions(row, actionsOf(job), job.state);
-    while (row->childCount() > job.streams.size())
+    while (row->childCount() > job.endpoints.size())
         delete row->takeChild(row->childCount() - 1);
-    for (int at = 0; at < job.streams.size(); ++at) {
+    for (int at = 0; at < job.endpoints.size(); ++at) {
         if (at >= row->childCount()) {
             auto *child = new QTreeWidgetItem(row);
             for (const Column column : {EventsColumn, RateColumn, LeftColumn})
@@ -255,8 +255,8 @@ void fill(QTreeWidgetItem *row, const JobSnapshot &job, const EndpointCatalogue 
             child->setData(TenantColumn, idRole, job.id);
         }
         QTreeWidgetItem *child = row->child(at);
-        child->setData(TenantColumn, endpointRole, job.streams[at].endpointId);
-        fillEndpoint(child, job.streams[at], job, catalogue);
+        child->setData(TenantColumn, endpointRole, job.endpoints[at].endpointId);
+        fillEndpoint(child, job.endpoints[at], job, catalogue);
     }
 }
 

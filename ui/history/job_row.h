@@ -46,6 +46,6 @@ void fill(QTreeWidgetItem *row, const JobSnapshot &job, const EndpointCatalogue 
 // its upload has got, or where the files are.
 [[nodiscard]] QString noteOf(const JobSnapshot &job);
 // The same for one endpoint; often empty.
-[[nodiscard]] QString noteOf(const EndpointProgress &stream);
+[[nodiscard]] QString noteOf(const EndpointProgress &progress);
 
 } // namespace slipway::job_row

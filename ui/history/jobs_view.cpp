@@ -1,5 +1,6 @@
 #include "ui/history/jobs_view.h"
 
+#include "core/base/plural_form.h"
 #include "core/diagnosis/refusal.h"
 #include "ui/access/fix_dialog.h"
 #include "ui/history/job_row_delegate.h"
@@ -248,15 +249,14 @@ QString JobsView::overview() const
     }
     QStringList parts;
     if (running > 0)
-        parts << tr("%1 running, %2 %")
-                     .arg(running)
+        parts << tr("%n running, %1 %", nullptr, pluralForm(running))
                      .arg(static_cast<int>(done * 100 / static_cast<double>(running)));
     if (queued > 0)
-        parts << tr("%1 queued").arg(queued);
+        parts << tr("%n queued", nullptr, pluralForm(queued));
     if (waiting > 0)
-        parts << tr("%1 waiting for you").arg(waiting);
+        parts << tr("%n waiting for you", nullptr, pluralForm(waiting));
     if (parts.isEmpty())
-        parts << tr("%1 ended").arg(m_jobs.size());
+        parts << tr("%n ended", nullptr, pluralForm(m_jobs.size()));
     return parts.join(QStringLiteral(" · "));
 }
 
@@ -341,9 +341,9 @@ void JobsView::showFix(const JobSnapshot &job, const QString &endpointId)
     if (!endpoint)
         return;
     bool isToken = false;
-    for (const EndpointProgress &stream : job.streams)
-        isToken = isToken || (stream.endpointId == endpointId && stream.error &&
-                              stream.error->kind == ErrorKind::TokenRefused);
+    for (const EndpointProgress &progress : job.endpoints)
+        isToken = isToken || (progress.endpointId == endpointId && progress.error &&
+                              progress.error->kind == ErrorKind::TokenRefused);
     QString profile;
     for (const Tenant &tenant : m_workspace.tenants()) {
         if (tenant.id != job.request.tenantId)
@@ -381,9 +381,9 @@ void JobsView::updateButtons()
     m_remove->setEnabled(any && !isUnderWay(state));
     QString note = any ? job_row::noteOf(job) : QString();
     if (const QTreeWidgetItem *row = m_tree->currentItem()) {
-        for (const EndpointProgress &stream : job.streams) {
-            const QString own = job_row::noteOf(stream);
-            if (stream.endpointId == row->data(job_row::TenantColumn, job_row::endpointRole).toString() &&
+        for (const EndpointProgress &progress : job.endpoints) {
+            const QString own = job_row::noteOf(progress);
+            if (progress.endpointId == row->data(job_row::TenantColumn, job_row::endpointRole).toString() &&
                 !own.isEmpty())
                 note = own;
         }
@@ -394,8 +394,7 @@ void JobsView::updateButtons()
     m_resumeAll->setVisible(waiting > 0);
     m_hint->setText(m_jobs.isEmpty() ? tr("No exports yet. Exports run here in the background and can be "
                                           "resumed if the window is closed.")
-                    : waiting == 1   ? tr("1 job can be resumed.")
-                    : waiting > 1    ? tr("%1 jobs can be resumed.").arg(waiting)
+                    : waiting > 0    ? tr("%n jobs can be resumed.", nullptr, pluralForm(waiting))
                                      : QString());
 }
 
@@ -515,16 +514,17 @@ void JobsView::showVerdict(const QList<VerifyReport> &reports, const std::option
                                 .arg(counts)
                           : tr("Verified quickly. %1 All files are there with the sizes in their manifest, "
                                "but the store knows no checksum for %2 of them: only a full verification can "
-                               "tell whether those were changed.")
+                               "tell whether those were changed.",
+                               nullptr, pluralForm(bySize))
                                 .arg(counts, locale.toString(bySize));
         return m_banner->show(theme::Tone::Good, (QStringList(good) + notes).join(QLatin1Char(' ')));
     }
     m_banner->show(theme::Tone::Bad,
                    problems == 1
                        ? tr("The files are not what was exported. %1").arg(lines.first())
-                       : tr("The files are not what was exported. %1 (and %2 more; use Copy to get them all)")
-                             .arg(lines.first())
-                             .arg(problems - 1),
+                       : tr("The files are not what was exported. %1 (and %n more; use Copy to get them all)",
+                            nullptr, pluralForm(problems - 1))
+                             .arg(lines.first()),
                    lines.join(QLatin1Char('\n')));
 }
 

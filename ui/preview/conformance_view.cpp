@@ -1,5 +1,6 @@
 #include "ui/preview/conformance_view.h"
 
+#include "core/base/plural_form.h"
 #include "ui/preview/profile_model.h"
 #include "ui/preview/tool_tip.h"
 
@@ -128,7 +129,8 @@ void ConformanceView::show(const ConformanceReport &report)
     if (rows < report.findings.size())
         m_explanation->setText(
             report.explanation + u' ' +
-            tr("The first %1 of %2 differences are listed.")
+            tr("The first %1 of %2 differences are listed.", nullptr,
+               pluralForm(qint64(report.findings.size())))
                 .arg(locale.toString(qint64(rows)), locale.toString(qint64(report.findings.size()))));
     m_findings->setRowCount(static_cast<int>(rows));
     for (size_t i = 0; i < rows; ++i) {

@@ -1,5 +1,6 @@
 #include "ui/preview/difference_view.h"
 
+#include "core/base/plural_form.h"
 #include "core/events/documents/event_document.h"
 #include "core/events/json/visible_text.h"
 #include "ui/preview/profile_model.h"
@@ -118,7 +119,7 @@ void DifferenceView::fill()
                        : tr("Fields that differ: %1 · Equal: %2")
                              .arg(locale.toString(different), locale.toString(equal));
     if (row >= mostRows)
-        note += tr(" · The first %1 are shown").arg(locale.toString(mostRows));
+        note += tr(" · The first %1 are shown", nullptr, pluralForm(mostRows)).arg(locale.toString(mostRows));
     m_note->setText(note);
 }
 

@@ -1,5 +1,6 @@
 #include "ui/preview/event_detail.h"
 
+#include "core/base/plural_form.h"
 #include "core/events/json/visible_text.h"
 #include "ui/preview/event_table_model.h"
 #include "ui/preview/json_tree_model.h"
@@ -120,7 +121,8 @@ void EventDetail::take(const LoadedEvent &event)
     if (event.row >= 0 && event.health != EventHealth::Well)
         marks << healthSentence(event.health);
     if (!event.items.isWhole && event.items.items.size() > 1000)
-        marks << tr("Only the first %L1 fields are listed.").arg(event.items.items.size());
+        marks << tr("Only the first %L1 fields are listed.", nullptr, pluralForm(event.items.items.size()))
+                     .arg(event.items.items.size());
     m_mark->setText(theme::sign(theme::Tone::Warning) + QStringLiteral("  ") + marks.join(QLatin1Char(' ')));
     m_mark->setVisible(!marks.isEmpty());
     fillText();

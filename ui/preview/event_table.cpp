@@ -1,5 +1,6 @@
 #include "ui/preview/event_table.h"
 
+#include "core/base/plural_form.h"
 #include "core/events/json/visible_text.h"
 #include "ui/widgets/view_placeholder.h"
 
@@ -133,7 +134,8 @@ void EventTable::copy(CopyFormat format)
         QGuiApplication::clipboard()->setText(QString::fromUtf8(result.text));
         Q_EMIT copied((result.isWhole ? tr("Events copied: %L1.")
                                       : tr("Only the first %L1 events were copied: more would be too much "
-                                           "for the clipboard. Export them instead."))
+                                           "for the clipboard. Export them instead.",
+                                           nullptr, pluralForm(result.events)))
                           .arg(result.events));
     });
 }

@@ -1,5 +1,6 @@
 #include "ui/preview/preview_status.h"
 
+#include "core/base/plural_form.h"
 #include "core/events/documents/event_columns.h"
 #include "ui/preview/event_table_model.h"
 #include "ui/theme/theme.h"
@@ -20,7 +21,9 @@ QStringList sentences(const EventView &view, const ColumnSurvey &survey, bool is
     if (view.isSorting())
         parts << PreviewStatus::tr("Sorting…");
     if (isFiltered)
-        parts << PreviewStatus::tr("%L1 of %L2 match").arg(view.count()).arg(document->count());
+        parts << PreviewStatus::tr("%L1 of %L2 match", nullptr, pluralForm(view.count()))
+                     .arg(view.count())
+                     .arg(document->count());
     else if (isFile && survey.notEvents == 0)
         parts << PreviewStatus::tr("Events: %L1").arg(document->count());
     else if (isFile)
@@ -31,7 +34,8 @@ QStringList sentences(const EventView &view, const ColumnSurvey &survey, bool is
                         : PreviewStatus::tr("Lines: %L1, and not all of them are events")
                               .arg(document->count()));
     if (view.count() > EventTableModel::mostRows)
-        parts << PreviewStatus::tr("only the first %L1 are listed: filter to reach the others")
+        parts << PreviewStatus::tr("only the first %L1 are listed: filter to reach the others", nullptr,
+                                   pluralForm(EventTableModel::mostRows))
                      .arg(EventTableModel::mostRows);
     const QString type = ColumnCatalogue::builtIn().title(survey.endpointId);
     if (isFile)

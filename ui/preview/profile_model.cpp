@@ -123,7 +123,7 @@ QVariant ProfileModel::data(const QModelIndex &index, int role) const
             return tr("Events in which the field is neither null nor one of the defaults that V2 fills in "
                       "(\"\", 0, false, empty lists and objects)");
         if (index.column() == Distinct && !statistics->isExact)
-            return tr("Estimated: beyond %1 different values they are not counted one by one").arg(1000);
+            return tr("Estimated: beyond %n different values they are not counted one by one", nullptr, 1000);
         return {};
     case Qt::TextAlignmentRole:
         return int((index.column() == Presence || index.column() == Filled || index.column() == Distinct

@@ -1,5 +1,7 @@
 #include "ui/preview/watched_file.h"
 
+#include "core/async/retire.h"
+
 #include <QFileInfo>
 #include <QTimer>
 
@@ -7,10 +9,22 @@
 #include <utility>
 
 namespace slipway {
+namespace {
+
+// Nobody waits for a file server that does not answer.
+void retireReader(std::unique_ptr<EventFile> file)
+{
+    retire(std::move(file), &EventFile::stop, &EventFile::ended);
+}
+
+} // namespace
 
 WatchedFile::WatchedFile(QObject *parent) : QObject(parent) {}
 
-WatchedFile::~WatchedFile() = default;
+WatchedFile::~WatchedFile()
+{
+    close();
+}
 
 void WatchedFile::open(const QString &path)
 {
@@ -38,9 +52,9 @@ void WatchedFile::open(const QString &path)
 
 void WatchedFile::close()
 {
-    m_file.reset();
+    retireReader(std::move(m_file));
     m_document.reset();
-    m_next.reset();
+    retireReader(std::move(m_next));
     m_nextDocument.reset();
     m_watch.reset();
     m_change = FileChange::None;
@@ -115,14 +129,14 @@ void WatchedFile::follow()
     connect(m_next.get(), &EventFile::opened, this,
             [this](const EventDocumentPtr &document) { m_nextDocument = document; });
     connect(m_next.get(), &EventFile::failed, this, [this](const Error &error) {
-        m_next.release()->deleteLater(); // we are inside its signal
+        retireReader(std::move(m_next));
         m_nextDocument.reset();
         m_isFollowing = false;
         Q_EMIT followingFailed(error);
     });
     connect(m_next.get(), &EventFile::finished, this, [this] {
         m_lastRead = m_readTime.restart();
-        m_file.release()->deleteLater();
+        retireReader(std::move(m_file));
         m_file = std::move(m_next);
         m_document = std::exchange(m_nextDocument, nullptr);
         watch(m_nextState);

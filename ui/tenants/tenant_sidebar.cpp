@@ -1,5 +1,6 @@
 #include "ui/tenants/tenant_sidebar.h"
 
+#include "core/base/plural_form.h"
 #include "core/tenants/token_expiry.h"
 #include "ui/tenants/natural_order.h"
 #include "ui/tenants/tenant_header.h"
@@ -29,7 +30,8 @@ QString shortExpiry(const Tenant &tenant)
     if (!endsSoon(tenant.tokenExpires, today))
         return {};
     const qint64 days = today.daysTo(tenant.tokenExpires);
-    return days < 0 ? TenantSidebar::tr("  ·  token expired") : TenantSidebar::tr("  ·  %1 d left").arg(days);
+    return days < 0 ? TenantSidebar::tr("  ·  token expired")
+                    : TenantSidebar::tr("  ·  %n d left", nullptr, pluralForm(days));
 }
 
 QPushButton *entry(const char *name, const char *icon, QWidget *parent)

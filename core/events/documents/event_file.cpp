@@ -1,6 +1,7 @@
 #include "core/events/documents/event_file.h"
 
 #include "core/async/background.h"
+#include "core/base/plural_form.h"
 #include "core/events/documents/event_page.h"
 #include "core/events/documents/event_sequence.h"
 #include "core/events/documents/file_document.h"
@@ -32,10 +33,12 @@ std::optional<QList<QByteArray>> pageOf(const FileDocument &document, qint64 sta
 struct EventFile::State
 {
     QString path;
+    bool isReading = false;
     BackgroundThread thread;
 };
 
-EventFile::EventFile(const QString &path, QObject *parent) : QObject(parent), m_state(new State{path, {}})
+EventFile::EventFile(const QString &path, QObject *parent)
+    : QObject(parent), m_state(new State{path, false, {}})
 {
     qRegisterMetaType<EventDocumentPtr>();
     qRegisterMetaType<Error>();
@@ -45,81 +48,101 @@ EventFile::~EventFile() = default;
 
 void EventFile::start()
 {
-    m_state->thread.run([this, path = m_state->path](std::stop_token stop) {
-        const auto post = [this](auto tell) {
-            QMetaObject::invokeMethod(this, std::move(tell), Qt::QueuedConnection);
-        };
-        const auto tellFailure = [&](const Error &error) { post([this, error] { Q_EMIT failed(error); }); };
+    const auto end = [this] {
+        m_state->isReading = false;
+        Q_EMIT ended();
+    };
+    m_state->isReading = true;
+    m_state->thread.run([this, end](const std::stop_token &stop) {
+        read(stop);
+        QMetaObject::invokeMethod(this, end, Qt::QueuedConnection);
+    });
+}
 
-        auto opening = FileSource::open(path);
-        if (!opening)
-            return tellFailure(opening.error());
-        FileSource &source = **opening;
-        post([this, state = source.opened()] { Q_EMIT begun(state); });
-        std::vector<char> buffer(static_cast<size_t>(block));
-        Result<qint64> got = source.read(buffer.data(), firstBlock);
-        std::string_view text(buffer.data(), got ? static_cast<size_t>(*got) : 0);
-        const qint64 start = text.starts_with("\xef\xbb\xbf") ? 3 : 0;
-        text.remove_prefix(static_cast<size_t>(start));
-        if (startsLikeCsv(text))
-            return tellFailure({ErrorKind::BadInput,
-                                tr("%1 is CSV, as Netskope's Log Streaming can write it.").arg(path),
-                                tr("Slipway shows events in JSON: have Log Streaming write JSON, or convert "
-                                   "the file first."),
-                                {}});
-        const auto document = std::make_shared<FileDocument>(
-            source.file(), start, EventOrigin{QFileInfo(path).fileName(), path, {}, {}});
-        LineFinder finder(document->index(), start);
-        // A single JSON document can be shown only once it is complete, but a file of lines immediately.
-        bool perhapsPage = !startsLikeLines(text);
-        bool isOpen = false;
-        qint64 size = 0;
-        QElapsedTimer sinceProgress;
-        sinceProgress.start();
-        bool room = true;
-        while (got && *got > 0 && room && !stop.stop_requested()) {
-            size += static_cast<qint64>(text.size());
-            room = finder.add(text);
-            document->index().publish();
-            perhapsPage = perhapsPage && size <= largestPage;
-            if (!isOpen && !perhapsPage && document->count() > 0) {
-                isOpen = true;
-                post([this, document] { Q_EMIT opened(document); });
-            }
-            if (sinceProgress.elapsed() >= 100) {
-                sinceProgress.restart();
-                post([this, rows = document->count(), done = source.done(), total = source.total()] {
-                    Q_EMIT progressed(rows, done, total);
-                });
-            }
-            got = source.read(buffer.data(), block);
-            text = {buffer.data(), got ? static_cast<size_t>(*got) : 0};
-        }
-        room = room && finder.finish();
+void EventFile::stop()
+{
+    m_state->thread.requestStop();
+    if (!m_state->isReading)
+        QMetaObject::invokeMethod(this, &EventFile::ended, Qt::QueuedConnection);
+}
+
+void EventFile::read(std::stop_token stop)
+{
+    const QString path = m_state->path;
+    const auto post = [this](auto tell) {
+        QMetaObject::invokeMethod(this, std::move(tell), Qt::QueuedConnection);
+    };
+    const auto tellFailure = [&](const Error &error) { post([this, error] { Q_EMIT failed(error); }); };
+
+    auto opening = FileSource::open(path);
+    if (!opening)
+        return tellFailure(opening.error());
+    FileSource &source = **opening;
+    post([this, state = source.opened()] { Q_EMIT begun(state); });
+    std::vector<char> buffer(static_cast<size_t>(block));
+    Result<qint64> got = source.read(buffer.data(), firstBlock);
+    std::string_view text(buffer.data(), got ? static_cast<size_t>(*got) : 0);
+    const qint64 start = text.starts_with("\xef\xbb\xbf") ? 3 : 0;
+    text.remove_prefix(static_cast<size_t>(start));
+    if (startsLikeCsv(text))
+        return tellFailure({ErrorKind::BadInput,
+                            tr("%1 is CSV, as Netskope's Log Streaming can write it.").arg(path),
+                            tr("Slipway shows events in JSON: have Log Streaming write JSON, or convert "
+                               "the file first."),
+                            {}});
+    const auto document = std::make_shared<FileDocument>(
+        source.file(), start, EventOrigin{QFileInfo(path).fileName(), path, {}, {}});
+    LineFinder finder(document->index(), start);
+    // A single JSON document can be shown only once it is complete, but a file of lines immediately.
+    bool perhapsPage = !startsLikeLines(text);
+    bool isOpen = false;
+    qint64 size = 0;
+    QElapsedTimer sinceProgress;
+    sinceProgress.start();
+    bool room = true;
+    while (got && *got > 0 && room && !stop.stop_requested()) {
+        size += static_cast<qint64>(text.size());
+        room = finder.add(text);
         document->index().publish();
-        document->setComplete();
-        if (stop.stop_requested())
-            return;
-        EventDocumentPtr whole = document;
-        if (perhapsPage && got) {
-            if (const auto events = pageOf(*document, start, size))
-                whole = makeDocument(*events, document->origin());
+        perhapsPage = perhapsPage && size <= largestPage;
+        if (!isOpen && !perhapsPage && document->count() > 0) {
+            isOpen = true;
+            post([this, document] { Q_EMIT opened(document); });
         }
-        const bool nothing = !got && whole->count() == 0;
-        if (!isOpen && !nothing)
-            post([this, whole] { Q_EMIT opened(whole); });
-        if (!got)
-            return tellFailure(got.error());
-        if (!room)
-            return tellFailure(
-                {ErrorKind::BadInput,
-                 tr("The file has more than %L1 lines; only these are shown.").arg(LineIndex::maxRows),
-                 {},
-                 {}});
-        post([this, rows = whole->count(), total = source.total()] {
-            Q_EMIT progressed(rows, total, total);
-            Q_EMIT finished();
-        });
+        if (sinceProgress.elapsed() >= 100) {
+            sinceProgress.restart();
+            post([this, rows = document->count(), done = source.done(), total = source.total()] {
+                Q_EMIT progressed(rows, done, total);
+            });
+        }
+        got = source.read(buffer.data(), block);
+        text = {buffer.data(), got ? static_cast<size_t>(*got) : 0};
+    }
+    room = room && finder.finish();
+    document->index().publish();
+    document->setComplete();
+    if (stop.stop_requested())
+        return;
+    EventDocumentPtr whole = document;
+    if (perhapsPage && got) {
+        if (const auto events = pageOf(*document, start, size))
+            whole = makeDocument(*events, document->origin());
+    }
+    const bool nothing = !got && whole->count() == 0;
+    if (!isOpen && !nothing)
+        post([this, whole] { Q_EMIT opened(whole); });
+    if (!got)
+        return tellFailure(got.error());
+    if (!room)
+        return tellFailure({ErrorKind::BadInput,
+                            tr("The file has more than %L1 lines; only these are shown.", nullptr,
+                               pluralForm(LineIndex::maxRows))
+                                .arg(LineIndex::maxRows),
+                            {},
+                            {}});
+    post([this, rows = whole->count(), total = source.total()] {
+        Q_EMIT progressed(rows, total, total);
+        Q_EMIT finished();
     });
 }
 

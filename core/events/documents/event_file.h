@@ -10,6 +10,8 @@
 #include "core/events/documents/event_document.h"
 #include "core/events/documents/file_state.h"
 
+#include <stop_token>
+
 namespace slipway {
 
 // Indexes the file on a thread of its own; signals arrive on the thread that created the object. Deleting it
@@ -21,6 +23,9 @@ public:
     explicit EventFile(const QString &path, QObject *parent = nullptr);
     ~EventFile() override;
     void start();
+    // Asks it to end early, without waiting: a file server may not answer. ended() comes when it has, and
+    // comes once more if it had ended before.
+    void stop();
 
 Q_SIGNALS:
     // Comes before anything is read: the current state of the file, to tell later whether it has changed.
@@ -33,8 +38,11 @@ Q_SIGNALS:
     // Comes instead of opened(), or after it, for example for a damaged gzip file, a full disk or a disk
     // fault. The rows so far remain.
     void failed(const slipway::Error &error);
+    // The last signal, in any case: nothing is being read any more, so deleting this does not wait.
+    void ended();
 
 private:
+    void read(std::stop_token stop); // on the thread
     struct State;
     std::unique_ptr<State> m_state;
 };

@@ -2,14 +2,14 @@
 
 #include "core/base/user_folders.h"
 #include "core/events/documents/file_document.h"
-#include "core/io/gzip_header.h"
+#include "core/io/gzip_members.h"
 #include "core/io/native_path.h"
 
 #include <QCoreApplication>
 #include <QDir>
 
+#include <algorithm>
 #include <array>
-#include <isa-l/igzip_lib.h>
 
 namespace slipway {
 namespace {
@@ -56,69 +56,33 @@ class GzipSource final : public FileSource
 public:
     GzipSource(QString path, NativeFile file, qint64 total, NativeFile spool, QString spoolFolder)
         : m_path(std::move(path)), m_file(std::move(file)), m_total(total),
-          m_spool(std::make_shared<NativeFile>(std::move(spool))), m_spoolFolder(std::move(spoolFolder)),
-          m_state(std::make_unique<inflate_state>())
-    {
-        isal_inflate_init(m_state.get());
-    }
+          m_spool(std::make_shared<NativeFile>(std::move(spool))), m_spoolFolder(std::move(spoolFolder))
+    {}
     Result<qint64> read(char *to, qint64 size) override
     {
-        qint64 got = 0;
-        while (got == 0) {
-            if (m_state->avail_in == 0) {
+        for (;;) {
+            if (m_members.needsBytes()) {
                 const auto in = readAt(m_file, m_in.data(), static_cast<qint64>(m_in.size()), m_done);
                 if (!in)
                     return readFault(m_path, in.error());
-                if (*in == 0 && !m_between)
+                if (*in == 0 && !m_members.isBetweenMembers())
                     return damaged(Texts::tr("It ends too early."));
                 if (*in == 0)
                     return 0;
                 m_done += *in;
-                m_state->next_in = reinterpret_cast<uint8_t *>(m_in.data());
-                m_state->avail_in = static_cast<uint32_t>(*in);
+                m_members.give(m_in.data(), static_cast<size_t>(*in));
             }
-            if (m_between && m_started) {
-                // Another member, or the zeros with which tar and tapes pad a file.
-                while (m_state->avail_in > 0 && *m_state->next_in == 0) {
-                    ++m_state->next_in;
-                    --m_state->avail_in;
-                }
-                if (m_state->avail_in == 0)
-                    continue;
-            }
-            if (m_between) {
-                uint8_t *const next = m_state->next_in;
-                const uint32_t left = m_state->avail_in;
-                isal_inflate_reset(m_state.get());
-                m_state->crc_flag = ISAL_GZIP_NO_HDR_VER;
-                m_state->next_in = next;
-                m_state->avail_in = left;
-                m_header.reset();
-            }
-            m_between = false;
-            m_started = true;
-            if (m_header.state() == GzipHeader::State::Reading) {
-                const size_t taken = m_header.read(m_state->next_in, m_state->avail_in);
-                m_state->next_in += taken;
-                m_state->avail_in -= static_cast<uint32_t>(taken);
-                if (m_header.state() == GzipHeader::State::Bad)
-                    return damaged(Texts::tr("It is damaged from here on."));
-                if (m_state->avail_in == 0)
-                    continue;
-            }
-            m_state->next_out = reinterpret_cast<uint8_t *>(to);
-            m_state->avail_out = static_cast<uint32_t>(size);
-            const int code = isal_inflate(m_state.get());
-            got = size - m_state->avail_out;
-            if (code != ISAL_DECOMP_OK && code != ISAL_END_INPUT)
+            const std::optional<size_t> got = m_members.inflate(to, static_cast<size_t>(size));
+            if (!got)
                 return damaged(Texts::tr("It is damaged from here on."));
-            m_between = m_state->block_state == ISAL_BLOCK_FINISH;
-            m_read += got;
+            if (*got > 0) {
+                m_read += static_cast<qint64>(*got);
+                return spool(to, static_cast<qint64>(*got));
+            }
         }
-        return spool(to, got);
     }
     std::shared_ptr<const NativeFile> file() const override { return m_spool; }
-    qint64 done() const override { return m_done - m_state->avail_in; }
+    qint64 done() const override { return m_done - static_cast<qint64>(m_members.unused()); }
     qint64 total() const override { return m_total; }
 
 private:
@@ -166,12 +130,9 @@ private:
     qint64 m_total;
     std::shared_ptr<NativeFile> m_spool;
     QString m_spoolFolder;
-    std::unique_ptr<inflate_state> m_state;
-    GzipHeader m_header; // of the current member
+    GzipMembers m_members;
     std::array<char, 256 << 10> m_in{};
     qint64 m_done = 0, m_read = 0, m_spooled = 0, m_nextCheck = 0;
-    bool m_between = true; // before the first member, or after one
-    bool m_started = false;
 };
 
 Result<std::unique_ptr<FileSource>> openGzip(const QString &path, NativeFile file, qint64 total)
@@ -192,6 +153,22 @@ Result<std::unique_ptr<FileSource>> openGzip(const QString &path, NativeFile fil
 
 } // namespace
 
+FileFormat fileFormat(std::string_view start)
+{
+    using namespace std::string_view_literals;
+    if (start.starts_with("\x1f\x8b"sv))
+        return FileFormat::Gzip;
+    if (start.starts_with("\xff\xfe"sv) || start.starts_with("\xfe\xff"sv))
+        return FileFormat::Utf16;
+    constexpr std::array compressed{"\x28\xb5\x2f\xfd"sv,
+                                    "\xfd"
+                                    "7zXZ"sv,
+                                    "BZh"sv, "PK\x03\x04"sv, "7z\xbc\xaf"sv};
+    const bool isCompressed =
+        std::ranges::any_of(compressed, [&](std::string_view magic) { return start.starts_with(magic); });
+    return isCompressed ? FileFormat::OtherCompression : FileFormat::Plain;
+}
+
 Result<std::unique_ptr<FileSource>> FileSource::open(const QString &path)
 {
     auto file = NativeFile::open(nativePath(path), {.followsLinks = true});
@@ -207,25 +184,24 @@ Result<std::unique_ptr<FileSource>> FileSource::open(const QString &path)
     const auto got = readAt(*file, magic.data(), static_cast<qint64>(magic.size()), 0);
     if (!got)
         return readFault(path, got.error());
-    const std::string_view start(magic.data(), static_cast<size_t>(*got));
-    using namespace std::string_view_literals;
     const FileState opened = FileState::of(*file).value_or(FileState());
     const auto withState = [&](Result<std::unique_ptr<FileSource>> source) {
         if (source)
             (*source)->m_opened = opened;
         return source;
     };
-    if (start.starts_with("\x1f\x8b"sv))
+    switch (fileFormat({magic.data(), static_cast<size_t>(*got)})) {
+    case FileFormat::Gzip:
         return withState(openGzip(path, std::move(*file), opened.size));
-    if (start.starts_with("\xff\xfe"sv) || start.starts_with("\xfe\xff"sv))
+    case FileFormat::Utf16:
         return refuse(Texts::tr("%1 is UTF-16 text; events are UTF-8."),
                       Texts::tr("Save it as UTF-8 and open it again."));
-    if (start.starts_with("\x28\xb5\x2f\xfd"sv) ||
-        start.starts_with("\xfd"
-                          "7zXZ"sv) ||
-        start.starts_with("BZh"sv) || start.starts_with("PK\x03\x04"sv) || start.starts_with("7z\xbc\xaf"sv))
+    case FileFormat::OtherCompression:
         return refuse(Texts::tr("%1 is compressed in a way that Slipway cannot read."),
                       Texts::tr("Unpack it first; only gzip files can be opened as they are."));
+    case FileFormat::Plain:
+        break;
+    }
     return withState(
         std::make_unique<PlainSource>(path, std::make_shared<NativeFile>(std::move(*file)), opened.size));
 }

@@ -4,8 +4,13 @@
 #include "core/events/documents/file_state.h"
 
 #include <memory>
+#include <string_view>
 
 namespace slipway {
+
+// What a file is, judging by its first eight bytes or as many as it has.
+enum class FileFormat { Plain, Gzip, Utf16, OtherCompression };
+[[nodiscard]] FileFormat fileFormat(std::string_view start);
 
 class FileSource
 {

@@ -1,5 +1,7 @@
 #include "core/events/filter/filter_syntax.h"
 
+#include "core/base/plural_form.h"
+
 #include <QCoreApplication>
 
 #include <optional>
@@ -27,7 +29,8 @@ public:
         if (m_length > longestFilter)
             return std::unexpected(
                 FilterError{longestFilter, m_length - longestFilter,
-                            Texts::tr("A filter has at most %L1 characters; this selection needs more.")
+                            Texts::tr("A filter has at most %L1 characters; this selection needs more.",
+                                      nullptr, pluralForm(longestFilter))
                                 .arg(longestFilter)});
         FilterNode all;
         if (m_tokens.empty())

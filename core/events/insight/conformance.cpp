@@ -1,5 +1,6 @@
 #include "core/events/insight/conformance.h"
 
+#include "core/base/plural_form.h"
 #include "core/events/documents/row_scan.h"
 #include "core/events/insight/conformance_count.h"
 
@@ -262,13 +263,15 @@ private:
             text += QStringLiteral(" (%1)").arg(kinds.join(QStringLiteral(", ")));
         text += u'.';
         if (m_report.versionUnclear > 0)
-            text += u' ' + Texts::tr("%1 of them show neither V1 nor V2; they were compared with V2.")
+            text += u' ' + Texts::tr("%1 of them show neither V1 nor V2; they were compared with V2.",
+                                     nullptr, pluralForm(m_report.versionUnclear))
                                .arg(locale.toString(m_report.versionUnclear));
         if (m_report.versionByMark > 0)
             text +=
                 u' ' +
                 Texts::tr("A file does not say which API it comes from: %1 of them were taken for V1 because "
-                          "they have _insertion_epoch_timestamp and none of the fields that only V2 has.")
+                          "they have _insertion_epoch_timestamp and none of the fields that only V2 has.",
+                          nullptr, pluralForm(m_report.versionByMark))
                     .arg(locale.toString(m_report.versionByMark));
         return text;
     }

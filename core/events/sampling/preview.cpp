@@ -1,6 +1,7 @@
 #include "core/events/sampling/preview.h"
 
 #include "core/async/background.h"
+#include "core/base/plural_form.h"
 #include "core/events/sampling/preview_sample.h"
 #include "core/events/sampling/preview_source.h"
 
@@ -52,12 +53,11 @@ QCoro::Task<Result<EventSample>> fetchRange(ConnectionSettings settings, Endpoin
     const QString tooLarge = std::exchange(sample.note, {});
     sample.note =
         sample.events.isEmpty() ? Texts::tr("No events from %1 to %2.").arg(noteTime(from), noteTime(to))
-        : isCut ? Texts::tr("From %1 to %2: the first %3 events. Export the range to get all of it.")
+        : isCut ? Texts::tr("From %1 to %2: the first %n events. Export the range to get all of it.", nullptr,
+                            pluralForm(sample.events.size()))
                       .arg(noteTime(from), noteTime(to))
-                      .arg(sample.events.size())
-                : Texts::tr("From %1 to %2: all %3 events.")
-                      .arg(noteTime(from), noteTime(to))
-                      .arg(sample.events.size());
+                : Texts::tr("From %1 to %2: all %n events.", nullptr, pluralForm(sample.events.size()))
+                      .arg(noteTime(from), noteTime(to));
     if (!tooLarge.isEmpty())
         sample.note += QLatin1Char(' ') + tooLarge;
     co_return sample;

@@ -45,8 +45,8 @@ Result<void> checkContinuable(const JobSnapshot &job)
             Texts::tr("Job %1 is an export over API v1, which cannot tell what has arrived since then.")
                 .arg(job.id),
             Texts::tr("To get it, export the range again, or use API v2."));
-    const auto isContinued = [](const EndpointProgress &stream) { return !stream.continuedBy.isEmpty(); };
-    if (!std::ranges::all_of(job.streams, isContinued))
+    const auto isContinued = [](const EndpointProgress &progress) { return !progress.continuedBy.isEmpty(); };
+    if (!std::ranges::all_of(job.endpoints, isContinued))
         return {};
     const QString by = job.continuedBy();
     return failure(ErrorKind::BadInput, Texts::tr("Job %1 is continued already, by job %2.").arg(job.id, by),
@@ -68,9 +68,9 @@ Result<ExportRequest> continuationRequest(const JobSnapshot &job, qint64 to)
                 .arg(job.id, isoUtc(request.from), isoUtc(to)),
             Texts::tr("Choose a later end."));
     request.endpointIds.clear();
-    for (const EndpointProgress &stream : job.streams) {
-        if (stream.continuedBy.isEmpty())
-            request.endpointIds << stream.endpointId;
+    for (const EndpointProgress &progress : job.endpoints) {
+        if (progress.continuedBy.isEmpty())
+            request.endpointIds << progress.endpointId;
     }
     // Its files waited for their upload in a folder of their own; the new ones wait in a folder beside that
     // one.

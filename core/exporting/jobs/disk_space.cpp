@@ -23,9 +23,9 @@ QString sizeText(qint64 bytes)
 // Bytes for each second; empty: it has no range from which to estimate.
 std::optional<double> densityOf(const JobSnapshot &job, const QString &endpointId)
 {
-    for (const EndpointProgress &stream : job.streams) {
-        if (stream.endpointId == endpointId && stream.done)
-            return static_cast<double>(stream.fileBytes) /
+    for (const EndpointProgress &progress : job.endpoints) {
+        if (progress.endpointId == endpointId && progress.done)
+            return static_cast<double>(progress.fileBytes) /
                    static_cast<double>(job.request.to - job.request.from);
     }
     return std::nullopt;
@@ -61,25 +61,25 @@ std::optional<qint64> expectedSize(const ExportRequest &request, const QList<Job
 
 Result<void> checkLeastDiskSpace(const ExportRequest &request)
 {
-    const std::optional<qint64> room = diskSpaceBelow(request.folder);
-    if (!room || *room >= leastDiskSpace)
+    const std::optional<qint64> left = diskSpaceBelow(request.folder);
+    if (!left || *left >= leastDiskSpace)
         return {};
     return failure(ErrorKind::DiskFull,
                    Texts::tr("There is no room for an export in %1: %2 is left on its disk.")
-                       .arg(request.folder, sizeText(*room)),
+                       .arg(request.folder, sizeText(*left)),
                    Texts::tr("Make room, or choose a folder on another disk."));
 }
 
 Result<void> checkExpectedDiskSpace(const ExportRequest &request, qint64 expected)
 {
-    const std::optional<qint64> room = diskSpaceBelow(request.folder);
-    if (!room || *room >= expected + expected / 5)
+    const std::optional<qint64> left = diskSpaceBelow(request.folder);
+    if (!left || *left >= expected + expected / 5)
         return {};
     return failure(
         ErrorKind::DiskFull,
         Texts::tr("The export may not fit: judging by the previous one, it takes about %1, and %2 is "
                   "left on the disk of %3.")
-            .arg(sizeText(expected), sizeText(*room), request.folder),
+            .arg(sizeText(expected), sizeText(*left), request.folder),
         Texts::tr("It pauses when the disk is full and can be resumed when there is room."));
 }
 

@@ -26,7 +26,7 @@ using std::chrono::milliseconds;
 
 struct Texts
 {
-    Q_DECLARE_TR_FUNCTIONS(ExportStream)
+    Q_DECLARE_TR_FUNCTIONS(EndpointExport)
 };
 
 EndpointOutcome storageOutcome(const Error &error)
@@ -36,9 +36,9 @@ EndpointOutcome storageOutcome(const Error &error)
 
 // Waits until the endpoint's next request may go out; `reason` says why, unless it is the rate limit. False:
 // stopped.
-QCoro::Task<bool> waitForTurn(EndpointOutput &stream, QString key, QString reason, std::stop_token stop)
+QCoro::Task<bool> waitForTurn(EndpointOutput &output, QString key, QString reason, std::stop_token stop)
 {
-    const EndpointExportContext &context = stream.context();
+    const EndpointExportContext &context = output.context();
     const milliseconds interval(
         context.request.maxRate > 0 ? static_cast<qint64>(1000.0 / context.request.maxRate) : 0);
     for (;;) {
@@ -46,7 +46,7 @@ QCoro::Task<bool> waitForTurn(EndpointOutput &stream, QString key, QString reaso
         if (wait.count() == 0)
             co_return !stop.stop_requested();
         if (wait > milliseconds(1500))
-            stream.report(
+            output.report(
                 reason.isEmpty()
                     ? Texts::tr("Waiting %1 s for the tenant's rate limit").arg((wait.count() + 999) / 1000)
                     : reason);
@@ -58,10 +58,10 @@ QCoro::Task<bool> waitForTurn(EndpointOutput &stream, QString key, QString reaso
 // Finds out how far back the tenant keeps events, if that was asked for, or if the range begins long ago and
 // there are no events at its start. Call it after pages of this endpoint have come, so that the token may
 // certainly read it. The export is just as good without an answer, so there is only one try.
-QCoro::Task<> learnBeginning(EndpointOutput &stream, std::stop_token stop)
+QCoro::Task<> learnBeginning(EndpointOutput &output, std::stop_token stop)
 {
-    const EndpointExportContext &context = stream.context();
-    const EndpointProgress &totals = stream.point().totals;
+    const EndpointExportContext &context = output.context();
+    const EndpointProgress &totals = output.point().totals;
     const qint64 now = QDateTime::currentSecsSinceEpoch();
     const bool startIsThere = totals.earliest > 0 && totals.earliest < context.request.from + 3600;
     const bool isWorthIt = isHeadWorthAsking(context.request.from, now) && !startIsThere;
@@ -75,9 +75,9 @@ QCoro::Task<> learnBeginning(EndpointOutput &stream, std::stop_token stop)
     std::optional<OldestEvent> oldest = known.value_or(std::nullopt);
     if (!oldest) {
         const QString key = Pacing::key(context.connection.address, context.endpoint.path);
-        if (const bool going = co_await waitForTurn(stream, key, {}, stop); !going)
+        if (const bool going = co_await waitForTurn(output, key, {}, stop); !going)
             co_return;
-        stream.report(Texts::tr("Asking the tenant for its oldest event"));
+        output.report(Texts::tr("Asking the tenant for its oldest event"));
         ApiClient client(context.connection);
         const Result<OldestEvent> asked = co_await askOldest(client, context.endpoint, stop);
         if (!asked)
@@ -85,30 +85,30 @@ QCoro::Task<> learnBeginning(EndpointOutput &stream, std::stop_token stop)
         oldest = *asked;
         (void)repository.remember(context.endpoint.id, *oldest); // if this fails, it is asked again
     }
-    (void)stream.noteOldest(*oldest); // if this fails, only a later `jobs show` lacks it
+    (void)output.noteOldest(*oldest); // if this fails, only a later `jobs show` lacks it
 }
 
 // The range is covered: completes the files, and writes the manifest once they are where they belong.
-QCoro::Task<EndpointOutcome> finishStream(EndpointOutput &stream, std::stop_token stop)
+QCoro::Task<EndpointOutcome> finishExport(EndpointOutput &output, std::stop_token stop)
 {
-    const EndpointExportContext &context = stream.context();
-    UploadQueue *uploads = stream.uploads();
-    co_await learnBeginning(stream, stop);
-    if (auto finished = stream.finishLastPart(stop); !finished)
+    const EndpointExportContext &context = output.context();
+    UploadQueue *uploads = output.uploads();
+    co_await learnBeginning(output, stop);
+    if (auto finished = output.finishLastPart(stop); !finished)
         co_return finished.error().kind == ErrorKind::Cancelled ? EndpointOutcome{}
                                                                 : storageOutcome(finished.error());
-    if (!stream.gaps().isEmpty()) // no manifest: the export is not complete
+    if (!output.gaps().isEmpty()) // no manifest: the export is not complete
         co_return EndpointOutcome{EndpointEnd::Refused,
-                                  gapsError(context.endpoint, context.request, stream.gaps())};
-    if (auto written = stream.writeChecksums(); !written)
+                                  gapsError(context.endpoint, context.request, output.gaps())};
+    if (auto written = output.writeChecksums(); !written)
         co_return storageOutcome(written.error());
     if (uploads) {
-        stream.report(Texts::tr("Uploading the last files"));
+        output.report(Texts::tr("Uploading the last files"));
         uploads->add(checksumName(context.jobId));
         if (const bool done = co_await uploads->waitUntilDone(stop); !done)
             co_return uploadOutcome(*uploads);
     }
-    if (auto written = stream.writeManifest(); !written)
+    if (auto written = output.writeManifest(); !written)
         co_return storageOutcome(written.error());
     if (uploads) {
         // Its presence means that everything else is there.
@@ -116,13 +116,13 @@ QCoro::Task<EndpointOutcome> finishStream(EndpointOutput &stream, std::stop_toke
         if (const bool done = co_await uploads->waitUntilDone(stop); !done)
             co_return uploadOutcome(*uploads);
     }
-    if (auto marked = stream.markDone(); !marked)
+    if (auto marked = output.markDone(); !marked)
         co_return storageOutcome(marked.error());
     if (uploads) { // both only if they are empty
         QDir().rmdir(tableFolder(context.request, context.endpoint));
         QDir().rmdir(context.request.folder);
     }
-    stream.reportDone();
+    output.reportDone();
     co_return EndpointOutcome{EndpointEnd::Done, {}};
 }
 
@@ -147,12 +147,12 @@ FetchRules rulesOf(const EndpointExportContext &context)
 
 // An index that starts no later than this mark may bring events again that are in the files of the continued
 // job, but whose keys were not kept. Usually 0: there are none.
-Result<qint64> forgottenUntil(EndpointOutput &stream)
+Result<qint64> forgottenUntil(EndpointOutput &output)
 {
-    const EndpointExportContext &context = stream.context();
+    const EndpointExportContext &context = output.context();
     if (!context.continuation || context.continuation->hasKeys)
         return 0;
-    ASSIGN_OR_RETURN(const auto pages, stream.journal().pages(context.jobId, context.endpoint.id));
+    ASSIGN_OR_RETURN(const auto pages, output.journal().pages(context.jobId, context.endpoint.id));
     return pages.isEmpty() ? std::numeric_limits<qint64>::max()
                            : std::max(pages.first().hwm, pages.first().latest) + 3600;
 }
@@ -210,12 +210,12 @@ EndpointOutcome givenUp(const EndpointExportContext &context, Obstacle obstacle,
 
 // Empty: the range is covered. `ahead`: null if nothing is read ahead. `names`: of the windows, by the
 // numbers of their indexes.
-QCoro::Task<std::optional<EndpointOutcome>> fetchPages(EndpointOutput &stream, FetchPosition position,
+QCoro::Task<std::optional<EndpointOutcome>> fetchPages(EndpointOutput &output, FetchPosition position,
                                                        ReadAhead *ahead, QHash<int, int> names,
                                                        std::stop_token stop)
 {
-    const EndpointExportContext &context = stream.context();
-    EndpointCheckpoint &point = stream.point();
+    const EndpointExportContext &context = output.context();
+    EndpointCheckpoint &point = output.point();
     ApiClient client(context.connection);
     client.keepConnection(); // a request that it loses is one more lost answer, for which `resend` is there
     const QString key = Pacing::key(context.connection.address, context.endpoint.path);
@@ -239,7 +239,7 @@ QCoro::Task<std::optional<EndpointOutcome>> fetchPages(EndpointOutput &stream, F
     const auto waitForTurnOfFront = [&]() -> QCoro::Task<bool> {
         if (ahead)
             ahead->setFrontWaits(true);
-        const bool going = co_await waitForTurn(stream, key, {}, stop);
+        const bool going = co_await waitForTurn(output, key, {}, stop);
         if (ahead)
             ahead->setFrontWaits(false);
         co_return going;
@@ -254,7 +254,7 @@ QCoro::Task<std::optional<EndpointOutcome>> fetchPages(EndpointOutput &stream, F
         const qint64 indexStart = iterator ? iterator->indexStart() : 0;
         point.doubtsLatest = iterator && iterator->doubtsLatest();
         if (step.index > 0 && step.operation.verb == Operation::Verb::From) {
-            const Result<qint64> forgotten = forgottenUntil(stream);
+            const Result<qint64> forgotten = forgottenUntil(output);
             if (!forgotten)
                 co_return storageOutcome(forgotten.error());
             if (indexStart <= *forgotten)
@@ -284,16 +284,16 @@ QCoro::Task<std::optional<EndpointOutcome>> fetchPages(EndpointOutput &stream, F
                 co_return EndpointOutcome{EndpointEnd::Stopped, {}};
         }
         if (!recorded) {
-            if (UploadQueue *uploads = stream.uploads()) {
+            if (UploadQueue *uploads = output.uploads()) {
                 if (uploads->isFull())
-                    stream.report(Texts::tr("Waiting for the upload, which is slower"));
+                    output.report(Texts::tr("Waiting for the upload, which is slower"));
                 if (const bool going = co_await uploads->waitForRoom(stop); !going)
                     co_return uploadOutcome(*uploads);
             }
             if (isLive && step.pause > milliseconds(0)) {
                 const bool isFault = step.reason == PauseReason::Retry && lastFault;
                 if (isFault || step.pause > milliseconds(1500))
-                    stream.report(pauseText(step, lastFault), isFault ? lastFault : std::nullopt);
+                    output.report(pauseText(step, lastFault), isFault ? lastFault : std::nullopt);
                 if (const bool going = co_await pause(step.pause, stop); !going)
                     co_return EndpointOutcome{EndpointEnd::Stopped, {}};
             }
@@ -306,13 +306,13 @@ QCoro::Task<std::optional<EndpointOutcome>> fetchPages(EndpointOutput &stream, F
             // What was asked for ahead has no intent: the journal knows already that the cursor is not to be
             // trusted.
             if (auto intent =
-                    isLive ? stream.journal().recordIntent(context.jobId, context.endpoint.id, step.index,
+                    isLive ? output.journal().recordIntent(context.jobId, context.endpoint.id, step.index,
                                                            indexStart, point.doubtsLatest, mayBeAhead)
                            : Result<void>();
                 !intent)
                 co_return storageOutcome(intent.error());
         } else if (stop.stop_requested()) {
-            if (auto withdrawn = stream.journal().withdrawIntent(context.jobId, context.endpoint.id);
+            if (auto withdrawn = output.journal().withdrawIntent(context.jobId, context.endpoint.id);
                 !withdrawn)
                 co_return storageOutcome(withdrawn.error());
             co_return EndpointOutcome{EndpointEnd::Stopped, {}};
@@ -345,13 +345,13 @@ QCoro::Task<std::optional<EndpointOutcome>> fetchPages(EndpointOutput &stream, F
             lastFault = failure.error;
             if (isLive && failure.fault == AnswerFault::NotSent &&
                 step.operation.verb == Operation::Verb::Next) {
-                if (auto withdrawn = stream.journal().withdrawIntent(context.jobId, context.endpoint.id);
+                if (auto withdrawn = output.journal().withdrawIntent(context.jobId, context.endpoint.id);
                     !withdrawn)
                     co_return storageOutcome(withdrawn.error());
             }
             if (fetching->failed(factsOf(failure), timeNow())) {
                 if (auto aside =
-                        stream.putAside(failure.body, failure.error.asText(), answerFaultName(failure.fault));
+                        output.putAside(failure.body, failure.error.asText(), answerFaultName(failure.fault));
                     !aside)
                     co_return storageOutcome(aside.error());
             }
@@ -365,7 +365,7 @@ QCoro::Task<std::optional<EndpointOutcome>> fetchPages(EndpointOutput &stream, F
         if (isLive)
             context.pacing->heed(key, answer->rate);
         lastFault.reset();
-        const MeasuredPage measured = stream.measure(*answer, fetching->selection(), fetching->isReplaying());
+        const MeasuredPage measured = output.measure(*answer, fetching->selection(), fetching->isReplaying());
         if (ahead && isLive && measured.facts.sent > 0 &&
             !ahead->plan().believes(ReadAhead::printOf(measured.facts.checksum))) {
             iterator->leaveIndex();
@@ -375,15 +375,15 @@ QCoro::Task<std::optional<EndpointOutcome>> fetchPages(EndpointOutput &stream, F
         if (verdict.take) {
             const auto window = ahead ? ahead->plan().windowAt(verdict.mark) : std::nullopt;
             recorded = verdict.follows && iterator && isLive && !window && context.request.maxRate <= 0 &&
-                       (!stream.uploads() || stream.uploads()->hasRoom()) &&
+                       (!output.uploads() || output.uploads()->hasRoom()) &&
                        context.pacing->claim(key, {}) == milliseconds(0);
             const qint64 before = point.hwm;
             if (auto taken =
-                    stream.take(answer->page, measured, verdict, label, step.index, indexStart, recorded);
+                    output.take(answer->page, measured, verdict, label, step.index, indexStart, recorded);
                 !taken)
                 co_return storageOutcome(taken.error());
             fetching->taken();
-            stream.report();
+            output.report();
             if (ahead) {
                 if (isLive) {
                     ahead->learn(answer->elapsed);
@@ -403,7 +403,7 @@ QCoro::Task<std::optional<EndpointOutcome>> fetchPages(EndpointOutput &stream, F
                 }
             }
         } else if (verdict.provesCursor) {
-            if (auto withdrawn = stream.journal().withdrawIntent(context.jobId, context.endpoint.id);
+            if (auto withdrawn = output.journal().withdrawIntent(context.jobId, context.endpoint.id);
                 !withdrawn)
                 co_return storageOutcome(withdrawn.error());
         }
@@ -411,19 +411,19 @@ QCoro::Task<std::optional<EndpointOutcome>> fetchPages(EndpointOutput &stream, F
     }
 }
 
-QCoro::Task<EndpointOutcome> fetchAll(EndpointOutput &stream, std::stop_token stop)
+QCoro::Task<EndpointOutcome> fetchAll(EndpointOutput &output, std::stop_token stop)
 {
-    const EndpointExportContext &context = stream.context();
-    const EndpointCheckpoint &point = stream.point();
-    if (auto reopened = stream.reopen(stop); !reopened)
+    const EndpointExportContext &context = output.context();
+    const EndpointCheckpoint &point = output.point();
+    if (auto reopened = output.reopen(stop); !reopened)
         co_return reopened.error().kind == ErrorKind::Cancelled ? EndpointOutcome{}
                                                                 : storageOutcome(reopened.error());
-    const Result<FetchPosition> position = stream.position();
+    const Result<FetchPosition> position = output.position();
     if (!position)
         co_return storageOutcome(position.error());
-    const bool isSettled = point.isAhead ? stream.isTrusted() : !point.intentOpen && position->trusted;
+    const bool isSettled = point.isAhead ? output.isTrusted() : !point.intentOpen && position->trusted;
     if (point.pages == 0 || point.hwm < context.request.to || !isSettled) {
-        const auto windows = stream.journal().windows(context.jobId, context.endpoint.id);
+        const auto windows = output.journal().windows(context.jobId, context.endpoint.id);
         if (!windows)
             co_return storageOutcome(windows.error());
         QHash<int, int> names;
@@ -433,15 +433,15 @@ QCoro::Task<EndpointOutcome> fetchAll(EndpointOutput &stream, std::stop_token st
         }
         std::unique_ptr<ReadAhead> ahead;
         if (ReadAhead::suits(context))
-            ahead = std::make_unique<ReadAhead>(context, stream.journal(), *windows, stop);
+            ahead = std::make_unique<ReadAhead>(context, output.journal(), *windows, stop);
         const std::optional<EndpointOutcome> ended =
-            co_await fetchPages(stream, *position, ahead.get(), names, stop);
+            co_await fetchPages(output, *position, ahead.get(), names, stop);
         if (ahead)
             co_await ahead->end();
         if (ended)
             co_return *ended;
     }
-    EndpointOutcome outcome = co_await finishStream(stream, stop);
+    EndpointOutcome outcome = co_await finishExport(output, stop);
     co_return outcome;
 }
 
@@ -454,7 +454,7 @@ IndexName EndpointExportContext::index(int number) const
     return IndexName::job(jobId, endpoint.id, number);
 }
 
-QCoro::Task<EndpointOutcome> runStream(EndpointExportContext context, std::stop_token stop)
+QCoro::Task<EndpointOutcome> runEndpointExport(EndpointExportContext context, std::stop_token stop)
 {
     Result<JobJournal> journal = JobJournal::open(context.databasePath);
     if (!journal)
@@ -471,7 +471,7 @@ QCoro::Task<EndpointOutcome> runStream(EndpointExportContext context, std::stop_
         co_return storageOutcome(continuation.error());
     context.continuation = std::move(*continuation);
 
-    EndpointOutput stream(context, std::move(*journal), std::move(*saved));
+    EndpointOutput output(context, std::move(*journal), std::move(*saved));
     std::unique_ptr<UploadQueue> uploads;
     if (context.access) {
         Result<std::unique_ptr<UploadQueue>> opened = openUploads(context);
@@ -480,10 +480,10 @@ QCoro::Task<EndpointOutcome> runStream(EndpointExportContext context, std::stop_
         uploads = std::move(*opened);
     }
     EndpointOutcome outcome;
-    if (auto begun = uploads ? stream.uploadTo(uploads.get()) : Result<void>{}; !begun)
+    if (auto begun = uploads ? output.uploadTo(uploads.get()) : Result<void>{}; !begun)
         outcome = storageOutcome(begun.error());
     else
-        outcome = co_await fetchAll(stream, stop);
+        outcome = co_await fetchAll(output, stop);
     if (uploads)
         co_await uploads->end();
     co_return outcome;

@@ -18,10 +18,10 @@ struct EndpointExportContext
     Endpoint endpoint;
     ConnectionSettings connection;
     QString databasePath;
-    Pacing *pacing = nullptr; // outlives the stream
+    Pacing *pacing = nullptr; // outlives the export
     RetryPolicy retry;
     RequestLimits limits;
-    std::function<void(const EndpointProgress &)> progress; // called on the stream's thread
+    std::function<void(const EndpointProgress &)> progress; // called on the export's thread
     std::optional<DestinationAccess> access;                // if the request has a bucket
     std::optional<Continuation> continuation = {};          // if the request continues another job
 
@@ -48,6 +48,7 @@ struct EndpointOutcome
     std::optional<Error> error;
 };
 
-[[nodiscard]] QCoro::Task<EndpointOutcome> runStream(EndpointExportContext context, std::stop_token stop);
+[[nodiscard]] QCoro::Task<EndpointOutcome> runEndpointExport(EndpointExportContext context,
+                                                             std::stop_token stop);
 
 } // namespace slipway

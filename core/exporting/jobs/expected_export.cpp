@@ -13,11 +13,11 @@ const EndpointProgress *latestComplete(const ExportRequest &request, const QStri
         // A continuation also brings late events from any time, so nothing can be estimated from it.
         if (job.request.address != request.address || !job.request.continues.isEmpty())
             continue;
-        for (const EndpointProgress &stream : job.streams) {
-            if (stream.endpointId != endpointId || !stream.done)
+        for (const EndpointProgress &progress : job.endpoints) {
+            if (progress.endpointId != endpointId || !progress.done)
                 continue;
             range = static_cast<double>(job.request.to - job.request.from);
-            return &stream;
+            return &progress;
         }
     }
     return nullptr;

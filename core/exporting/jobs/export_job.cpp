@@ -2,6 +2,7 @@
 
 #include "core/base/error_json.h"
 #include "core/base/forward_error.h"
+#include "core/base/plural_form.h"
 #include "core/base/time_text.h"
 #include "core/netskope/endpoint.h"
 
@@ -43,16 +44,16 @@ QStringList beginnings(const JobSnapshot &job)
 {
     static const EndpointCatalogue catalogue = EndpointCatalogue::builtIn();
     QStringList sentences;
-    for (const EndpointProgress &stream : job.streams) {
-        const Endpoint *endpoint = catalogue.endpoint(stream.endpointId);
-        if (!endpoint || !stream.done)
+    for (const EndpointProgress &progress : job.endpoints) {
+        const Endpoint *endpoint = catalogue.endpoint(progress.endpointId);
+        if (!endpoint || !progress.done)
             continue;
-        QString sentence = beginningSentence(*endpoint, job.request.from, stream.earliest, stream.oldest);
-        if (sentence.isEmpty() && job.request.askOldest && stream.oldest)
-            sentence = oldestSentence(*endpoint, *stream.oldest);
+        QString sentence = beginningSentence(*endpoint, job.request.from, progress.earliest, progress.oldest);
+        if (sentence.isEmpty() && job.request.askOldest && progress.oldest)
+            sentence = oldestSentence(*endpoint, *progress.oldest);
         if (!sentence.isEmpty())
-            sentences << (job.streams.size() > 1 ? stream.endpointId + QStringLiteral(": ") + sentence
-                                                 : sentence);
+            sentences << (job.endpoints.size() > 1 ? progress.endpointId + QStringLiteral(": ") + sentence
+                                                   : sentence);
     }
     return sentences;
 }
@@ -116,9 +117,11 @@ Result<void> validate(const ExportRequest &request, const std::function<QString(
                        Texts::tr("A rate of %1 requests a second is not possible.").arg(request.maxRate),
                        Texts::tr("Choose 0 (only the tenant's own limit) to 1000."));
     if (request.parallel < 1 || request.parallel > 8)
-        return failure(ErrorKind::BadInput,
-                       Texts::tr("%1 requests side by side are not possible.").arg(request.parallel),
-                       Texts::tr("Choose 1 (one after another) to 8."));
+        return failure(
+            ErrorKind::BadInput,
+            Texts::tr("%1 requests side by side are not possible.", nullptr, pluralForm(request.parallel))
+                .arg(request.parallel),
+            Texts::tr("Choose 1 (one after another) to 8."));
     if (!request.address.isValid() || request.address.host().isEmpty())
         return failure(ErrorKind::BadInput, Texts::tr("The export has no tenant address."));
     return {};
@@ -204,8 +207,8 @@ qint64 EndpointProgress::coveredUntil(qint64 from, qint64 to) const
 qint64 JobSnapshot::events() const
 {
     qint64 sum = 0;
-    for (const EndpointProgress &stream : streams)
-        sum += stream.events;
+    for (const EndpointProgress &progress : endpoints)
+        sum += progress.events;
     return sum;
 }
 
@@ -225,10 +228,10 @@ QString JobSnapshot::reason() const
         return {};
     }
     QStringList notes;
-    for (const EndpointProgress &stream : streams) {
-        if (!stream.note.isEmpty())
-            notes << (streams.size() > 1 ? stream.endpointId + QStringLiteral(": ") + stream.note
-                                         : stream.note);
+    for (const EndpointProgress &progress : endpoints) {
+        if (!progress.note.isEmpty())
+            notes << (endpoints.size() > 1 ? progress.endpointId + QStringLiteral(": ") + progress.note
+                                           : progress.note);
     }
     return notes.join(QStringLiteral("; "));
 }
@@ -237,12 +240,13 @@ QString JobSnapshot::remark() const
 {
     QStringList ends, sentences = beginnings(*this);
     qint64 late = 0, earlier = 0;
-    for (const EndpointProgress &stream : streams) {
-        const qint64 start = stream.startMark > 0 ? stream.startMark : request.from;
-        if (stream.endsBefore(request.to))
-            ends << Texts::tr("%1 ends at %2").arg(stream.endpointId, isoUtc(std::max(stream.hwm, start)));
-        late += stream.late;
-        earlier += stream.earlier;
+    for (const EndpointProgress &progress : endpoints) {
+        const qint64 start = progress.startMark > 0 ? progress.startMark : request.from;
+        if (progress.endsBefore(request.to))
+            ends
+                << Texts::tr("%1 ends at %2").arg(progress.endpointId, isoUtc(std::max(progress.hwm, start)));
+        late += progress.late;
+        earlier += progress.earlier;
     }
     if (!ends.isEmpty()) {
         const QString sentence =
@@ -273,9 +277,9 @@ QString JobSnapshot::remark() const
 QString JobSnapshot::continuedBy() const
 {
     QStringList jobs;
-    for (const EndpointProgress &stream : streams) {
-        if (!stream.continuedBy.isEmpty() && !jobs.contains(stream.continuedBy))
-            jobs << stream.continuedBy;
+    for (const EndpointProgress &progress : endpoints) {
+        if (!progress.continuedBy.isEmpty() && !jobs.contains(progress.continuedBy))
+            jobs << progress.continuedBy;
     }
     return jobs.join(QStringLiteral(", "));
 }
@@ -283,85 +287,85 @@ QString JobSnapshot::continuedBy() const
 qint64 JobSnapshot::fileBytes() const
 {
     qint64 sum = 0;
-    for (const EndpointProgress &stream : streams)
-        sum += stream.fileBytes;
+    for (const EndpointProgress &progress : endpoints)
+        sum += progress.fileBytes;
     return sum;
 }
 
 qint64 JobSnapshot::uploadedBytes() const
 {
     qint64 sum = 0;
-    for (const EndpointProgress &stream : streams)
-        sum += stream.uploadedBytes;
+    for (const EndpointProgress &progress : endpoints)
+        sum += progress.uploadedBytes;
     return sum;
 }
 
 QJsonObject JobSnapshot::asJson() const
 {
     QJsonArray list;
-    for (const EndpointProgress &stream : streams) {
-        QJsonObject item{{QStringLiteral("endpoint"), stream.endpointId},
-                         {QStringLiteral("done"), stream.done},
-                         {QStringLiteral("events"), stream.events},
-                         {QStringLiteral("out_of_range"), stream.outOfRange},
-                         {QStringLiteral("duplicates"), stream.duplicates},
-                         {QStringLiteral("late"), stream.late},
-                         {QStringLiteral("late_kept"), stream.lateKept},
-                         {QStringLiteral("earlier"), stream.earlier},
-                         {QStringLiteral("undated"), stream.undated},
-                         {QStringLiteral("same_id"), stream.sameId},
-                         {QStringLiteral("odd"), stream.odd},
-                         {QStringLiteral("escaped_line_breaks"), stream.escapedBreaks},
-                         {QStringLiteral("bytes"), stream.bytes},
-                         {QStringLiteral("file_bytes"), stream.fileBytes},
-                         {QStringLiteral("requests"), stream.requests},
-                         {QStringLiteral("pages"), stream.pages},
-                         {QStringLiteral("files"), stream.parts}};
+    for (const EndpointProgress &progress : endpoints) {
+        QJsonObject item{{QStringLiteral("endpoint"), progress.endpointId},
+                         {QStringLiteral("done"), progress.done},
+                         {QStringLiteral("events"), progress.events},
+                         {QStringLiteral("out_of_range"), progress.outOfRange},
+                         {QStringLiteral("duplicates"), progress.duplicates},
+                         {QStringLiteral("late"), progress.late},
+                         {QStringLiteral("late_kept"), progress.lateKept},
+                         {QStringLiteral("earlier"), progress.earlier},
+                         {QStringLiteral("undated"), progress.undated},
+                         {QStringLiteral("same_id"), progress.sameId},
+                         {QStringLiteral("odd"), progress.odd},
+                         {QStringLiteral("escaped_line_breaks"), progress.escapedBreaks},
+                         {QStringLiteral("bytes"), progress.bytes},
+                         {QStringLiteral("file_bytes"), progress.fileBytes},
+                         {QStringLiteral("requests"), progress.requests},
+                         {QStringLiteral("pages"), progress.pages},
+                         {QStringLiteral("files"), progress.parts}};
         if (request.bucket) {
-            item.insert(QStringLiteral("uploaded_files"), stream.uploadedFiles);
-            item.insert(QStringLiteral("uploaded_bytes"), stream.uploadedBytes);
+            item.insert(QStringLiteral("uploaded_files"), progress.uploadedFiles);
+            item.insert(QStringLiteral("uploaded_bytes"), progress.uploadedBytes);
         }
-        if (stream.earliest > 0)
-            item.insert(QStringLiteral("begins_at"), isoUtc(stream.earliest));
-        if (stream.hwm > 0)
+        if (progress.earliest > 0)
+            item.insert(QStringLiteral("begins_at"), isoUtc(progress.earliest));
+        if (progress.hwm > 0)
             item.insert(QStringLiteral("covered_until"),
-                        isoUtc(stream.coveredUntil(request.from, request.to)));
-        if (stream.done)
-            item.insert(QStringLiteral("reached_end"), !stream.endsBefore(request.to));
-        if (!stream.oddPlaces.isEmpty()) {
+                        isoUtc(progress.coveredUntil(request.from, request.to)));
+        if (progress.done)
+            item.insert(QStringLiteral("reached_end"), !progress.endsBefore(request.to));
+        if (!progress.oddPlaces.isEmpty()) {
             QJsonArray places;
-            for (const OddPlace &place : stream.oddPlaces)
+            for (const OddPlace &place : progress.oddPlaces)
                 places << QJsonObject{{QStringLiteral("page"), place.page},
                                       {QStringLiteral("offset"), place.offset},
                                       {QStringLiteral("reason"), place.reason}};
             item.insert(QStringLiteral("odd_events"), places);
         }
-        if (stream.oldest) {
-            QJsonObject oldest{{QStringLiteral("answer"), oldestAnswerName(stream.oldest->kind)}};
-            if (stream.oldest->kind == OldestAnswer::Kind::Known)
-                oldest.insert(QStringLiteral("at"), isoUtc(stream.oldest->at));
+        if (progress.oldest) {
+            QJsonObject oldest{{QStringLiteral("answer"), oldestAnswerName(progress.oldest->kind)}};
+            if (progress.oldest->kind == OldestAnswer::Kind::Known)
+                oldest.insert(QStringLiteral("at"), isoUtc(progress.oldest->at));
             item.insert(QStringLiteral("oldest_event"), oldest);
         }
-        if (!stream.note.isEmpty())
-            item.insert(QStringLiteral("note"), stream.note);
-        if (!stream.continuedBy.isEmpty())
-            item.insert(QStringLiteral("continued_by"), stream.continuedBy);
-        if (stream.error)
-            item.insert(QStringLiteral("error"), errorJson(*stream.error));
+        if (!progress.note.isEmpty())
+            item.insert(QStringLiteral("note"), progress.note);
+        if (!progress.continuedBy.isEmpty())
+            item.insert(QStringLiteral("continued_by"), progress.continuedBy);
+        if (progress.error)
+            item.insert(QStringLiteral("error"), errorJson(*progress.error));
         list << item;
     }
     // What is missing, so that it does not go unnoticed.
     QJsonArray missing;
-    for (const EndpointProgress &stream : streams) {
-        for (const TimeWindow &gap : stream.gaps)
-            missing << QJsonObject{{QStringLiteral("endpoint"), stream.endpointId},
+    for (const EndpointProgress &progress : endpoints) {
+        for (const TimeWindow &gap : progress.gaps)
+            missing << QJsonObject{{QStringLiteral("endpoint"), progress.endpointId},
                                    {QStringLiteral("from"), isoUtc(gap.from)},
                                    {QStringLiteral("to"), isoUtc(gap.to > 0 ? gap.to : request.to)},
                                    {QStringLiteral("file"), gap.file},
                                    {QStringLiteral("reason"), gap.fault}};
-        if (state == JobState::Incomplete && !stream.done && stream.gaps.isEmpty())
-            missing << QJsonObject{{QStringLiteral("endpoint"), stream.endpointId},
-                                   {QStringLiteral("from"), isoUtc(std::max(stream.hwm, request.from))},
+        if (state == JobState::Incomplete && !progress.done && progress.gaps.isEmpty())
+            missing << QJsonObject{{QStringLiteral("endpoint"), progress.endpointId},
+                                   {QStringLiteral("from"), isoUtc(std::max(progress.hwm, request.from))},
                                    {QStringLiteral("to"), isoUtc(request.to)}};
     }
     QJsonObject json{{QStringLiteral("id"), id},

@@ -136,7 +136,7 @@ struct JobSnapshot
     ExportRequest request;
     JobState state = JobState::Queued;
     QDateTime created, changed; // UTC
-    QList<EndpointProgress> streams;
+    QList<EndpointProgress> endpoints;
     double eventsPerSecond = 0; // over the last seconds; 0 when not running
     double fraction = 0;        // 0 … 1, by time range covered and, with a bucket, uploaded
     qint64 etaSeconds = -1;     // -1: unknown

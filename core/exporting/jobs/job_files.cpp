@@ -58,13 +58,13 @@ struct Unfinished
     QStringList files;
 };
 
-Result<QList<Unfinished>> unfinishedStreams(const JobJournal &journal, const JobSnapshot &job,
+Result<QList<Unfinished>> unfinishedExports(const JobJournal &journal, const JobSnapshot &job,
                                             const EndpointCatalogue &catalogue)
 {
     QList<Unfinished> unfinished;
-    for (const EndpointProgress &stream : job.streams) {
-        const Endpoint *endpoint = catalogue.endpoint(stream.endpointId);
-        ASSIGN_OR_RETURN(const auto point, journal.checkpoint(job.id, stream.endpointId));
+    for (const EndpointProgress &progress : job.endpoints) {
+        const Endpoint *endpoint = catalogue.endpoint(progress.endpointId);
+        ASSIGN_OR_RETURN(const auto point, journal.checkpoint(job.id, progress.endpointId));
         if (!endpoint || point.done)
             continue;
         ASSIGN_OR_RETURN(const auto files, filesOf(journal, job, point, *endpoint));
@@ -84,8 +84,8 @@ QStringList manifestsOf(const JobSnapshot &job, const EndpointCatalogue &catalog
                 .arg(job.request.bucket->url(), endpoint.table, manifestName(job.id));
         return manifestPath(job.id, job.request, endpoint);
     };
-    for (const EndpointProgress &stream : job.streams) {
-        if (const Endpoint *endpoint = catalogue.endpoint(stream.endpointId); endpoint && stream.done)
+    for (const EndpointProgress &progress : job.endpoints) {
+        if (const Endpoint *endpoint = catalogue.endpoint(progress.endpointId); endpoint && progress.done)
             manifests << place(*endpoint);
     }
     return manifests;
@@ -94,19 +94,19 @@ QStringList manifestsOf(const JobSnapshot &job, const EndpointCatalogue &catalog
 Result<QStringList> unfinishedFiles(const JobJournal &journal, const JobSnapshot &job,
                                     const EndpointCatalogue &catalogue)
 {
-    ASSIGN_OR_RETURN(const auto streams, unfinishedStreams(journal, job, catalogue));
+    ASSIGN_OR_RETURN(const auto unfinished, unfinishedExports(journal, job, catalogue));
     QStringList all;
-    for (const Unfinished &stream : streams)
-        all << stream.files;
+    for (const Unfinished &each : unfinished)
+        all << each.files;
     return all;
 }
 
 Result<void> discardUnfinished(const JobJournal &journal, const JobSnapshot &job,
                                const EndpointCatalogue &catalogue)
 {
-    ASSIGN_OR_RETURN(const auto streams, unfinishedStreams(journal, job, catalogue));
+    ASSIGN_OR_RETURN(const auto unfinished, unfinishedExports(journal, job, catalogue));
     Result<void> result;
-    for (const auto &[endpoint, files] : streams) {
+    for (const auto &[endpoint, files] : unfinished) {
         bool isClean = true;
         for (const QString &file : files) {
             const SystemResult<void> removed = removeFile(nativePath(file));

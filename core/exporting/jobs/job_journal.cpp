@@ -41,7 +41,7 @@ std::optional<Error> errorFrom(const QString &text)
                  fields[3].toString()};
 }
 
-constexpr auto streamColumns =
+constexpr auto endpointColumns =
     "endpoint, done, intent_open, hwm, requests, pages, part_number, part_offset, part_events, part_bytes, "
     "part_first,"
     " part_last, last_checksum, events, out_of_range, duplicates, bytes, file_bytes, parts, error,"
@@ -58,7 +58,7 @@ constexpr int keptDays = 14; // for the keys of an export that has ended: anothe
 
 constexpr auto jobColumns = "id, request, state, created, changed, error";
 
-// Without its streams.
+// Without its endpoints.
 JobSnapshot snapshotFrom(const QSqlQuery &row)
 {
     JobSnapshot snapshot;
@@ -200,35 +200,35 @@ Result<QList<JobSnapshot>> JobJournal::jobs() const
         places.insert(jobs.last().id, jobs.size() - 1);
     }
     RETURN_IF_ERROR(m_database.wereAllRead(rows));
-    ASSIGN_OR_RETURN(auto streams,
+    ASSIGN_OR_RETURN(auto endpointRows,
                      m_database.run(QStringLiteral("SELECT %1, job AS of_job FROM job_stream ORDER BY rowid")
-                                        .arg(QLatin1String(streamColumns))));
+                                        .arg(QLatin1String(endpointColumns))));
     QHash<std::pair<QString, QString>, EndpointProgress *> found; // by job and endpoint
-    while (streams.next()) {
-        const auto place = places.constFind(streams.value(QStringLiteral("of_job")).toString());
+    while (endpointRows.next()) {
+        const auto place = places.constFind(endpointRows.value(QStringLiteral("of_job")).toString());
         if (place != places.constEnd())
-            jobs[*place].streams << checkpointFrom(streams).totals;
+            jobs[*place].endpoints << checkpointFrom(endpointRows).totals;
     }
-    RETURN_IF_ERROR(m_database.wereAllRead(streams));
+    RETURN_IF_ERROR(m_database.wereAllRead(endpointRows));
     for (JobSnapshot &job : jobs) {
-        for (EndpointProgress &stream : job.streams)
-            found.insert({job.id, stream.endpointId}, &stream);
+        for (EndpointProgress &progress : job.endpoints)
+            found.insert({job.id, progress.endpointId}, &progress);
     }
     ASSIGN_OR_RETURN(auto gaps,
                      m_database.run(QStringLiteral("SELECT job, endpoint, from_mark, to_mark, file, "
                                                    "fault FROM job_gap ORDER BY rowid")));
     while (gaps.next()) {
-        if (EndpointProgress *stream = found.value({gaps.value(0).toString(), gaps.value(1).toString()}))
-            stream->gaps << TimeWindow{gaps.value(2).toLongLong(), gaps.value(3).toLongLong(),
-                                       gaps.value(4).toString(), gaps.value(5).toString()};
+        if (EndpointProgress *progress = found.value({gaps.value(0).toString(), gaps.value(1).toString()}))
+            progress->gaps << TimeWindow{gaps.value(2).toLongLong(), gaps.value(3).toLongLong(),
+                                         gaps.value(4).toString(), gaps.value(5).toString()};
     }
     RETURN_IF_ERROR(m_database.wereAllRead(gaps));
     ASSIGN_OR_RETURN(auto odd, m_database.run(QStringLiteral("SELECT job, endpoint, page, place, reason FROM "
                                                              "job_odd ORDER BY page, place")));
     while (odd.next()) {
-        if (EndpointProgress *stream = found.value({odd.value(0).toString(), odd.value(1).toString()}))
-            stream->oddPlaces << OddPlace{odd.value(2).toLongLong(), odd.value(3).toLongLong(),
-                                          odd.value(4).toString()};
+        if (EndpointProgress *progress = found.value({odd.value(0).toString(), odd.value(1).toString()}))
+            progress->oddPlaces << OddPlace{odd.value(2).toLongLong(), odd.value(3).toLongLong(),
+                                            odd.value(4).toString()};
     }
     RETURN_IF_ERROR(m_database.wereAllRead(odd));
     return jobs;
@@ -245,19 +245,19 @@ Result<JobSnapshot> JobJournal::job(const QString &id) const
                        QCoreApplication::translate("JobJournal", "There is no export job \"%1\".").arg(id),
                        QCoreApplication::translate("JobJournal", "See the list of jobs."));
     JobSnapshot snapshot = snapshotFrom(row);
-    ASSIGN_OR_RETURN(auto streams,
+    ASSIGN_OR_RETURN(auto rows,
                      m_database.run(QStringLiteral("SELECT %1 FROM job_stream WHERE job = ? ORDER BY rowid")
-                                        .arg(QLatin1String(streamColumns)),
+                                        .arg(QLatin1String(endpointColumns)),
                                     {id}));
-    while (streams.next())
-        snapshot.streams << checkpointFrom(streams).totals;
-    RETURN_IF_ERROR(m_database.wereAllRead(streams));
-    for (EndpointProgress &stream : snapshot.streams) {
-        ASSIGN_OR_RETURN(const auto missing, gaps(id, stream.endpointId));
+    while (rows.next())
+        snapshot.endpoints << checkpointFrom(rows).totals;
+    RETURN_IF_ERROR(m_database.wereAllRead(rows));
+    for (EndpointProgress &progress : snapshot.endpoints) {
+        ASSIGN_OR_RETURN(const auto missing, gaps(id, progress.endpointId));
         for (const GapRecord &gap : missing)
-            stream.gaps << TimeWindow{gap.from, gap.to, gap.file, gap.fault};
-        ASSIGN_OR_RETURN(const auto odd, oddPlaces(id, stream.endpointId));
-        stream.oddPlaces = odd;
+            progress.gaps << TimeWindow{gap.from, gap.to, gap.file, gap.fault};
+        ASSIGN_OR_RETURN(const auto odd, oddPlaces(id, progress.endpointId));
+        progress.oddPlaces = odd;
     }
     return snapshot;
 }
@@ -285,7 +285,7 @@ Result<EndpointCheckpoint> JobJournal::checkpoint(const QString &id, const QStri
 {
     ASSIGN_OR_RETURN(auto row,
                      m_database.run(QStringLiteral("SELECT %1 FROM job_stream WHERE job = ? AND endpoint = ?")
-                                        .arg(QLatin1String(streamColumns)),
+                                        .arg(QLatin1String(endpointColumns)),
                                     {id, endpointId}));
     if (!row.next())
         return failure(
@@ -616,7 +616,7 @@ Result<QList<GapRecord>> JobJournal::gaps(const QString &id, const QString &endp
     return gaps;
 }
 
-Result<void> JobJournal::finishStream(const QString &id, const QString &endpointId, qint64 keepFrom) const
+Result<void> JobJournal::finishEndpoint(const QString &id, const QString &endpointId, qint64 keepFrom) const
 {
     const QString longAgo = QDateTime::currentDateTimeUtc().addDays(-keptDays).toString(Qt::ISODateWithMs);
     return m_database.transaction([&]() -> Result<void> {
@@ -650,8 +650,8 @@ Result<void> JobJournal::finishStream(const QString &id, const QString &endpoint
     });
 }
 
-Result<void> JobJournal::setStreamError(const QString &id, const QString &endpointId,
-                                        const std::optional<Error> &error) const
+Result<void> JobJournal::setEndpointError(const QString &id, const QString &endpointId,
+                                          const std::optional<Error> &error) const
 {
     return done(
         m_database.run(QStringLiteral("UPDATE job_stream SET error = ? WHERE job = ? AND endpoint = ?"),

@@ -143,10 +143,10 @@ public:
     [[nodiscard]] Result<void> closeGaps(const QString &id, const QString &endpointId, qint64 to) const;
     [[nodiscard]] Result<QList<GapRecord>> gaps(const QString &id, const QString &endpointId) const;
     // Keys from page `keepFrom` on are kept for two weeks, for a job that continues this one.
-    [[nodiscard]] Result<void> finishStream(const QString &id, const QString &endpointId,
-                                            qint64 keepFrom) const;
-    [[nodiscard]] Result<void> setStreamError(const QString &id, const QString &endpointId,
-                                              const std::optional<Error> &error) const;
+    [[nodiscard]] Result<void> finishEndpoint(const QString &id, const QString &endpointId,
+                                              qint64 keepFrom) const;
+    [[nodiscard]] Result<void> setEndpointError(const QString &id, const QString &endpointId,
+                                                const std::optional<Error> &error) const;
 
     // What the endpoint waits for, so that other processes can show it; empty: nothing.
     [[nodiscard]] Result<void> setNote(const QString &id, const QString &endpointId,

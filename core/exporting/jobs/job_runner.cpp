@@ -12,7 +12,7 @@
 namespace slipway {
 namespace {
 
-constexpr int maxStreams = 4;            // at work at the same time, over all jobs
+constexpr int maxExports = 4;            // at work at the same time, over all jobs
 constexpr int stopRequestInterval = 400; // milliseconds
 
 struct Texts
@@ -34,7 +34,7 @@ JobRunner::JobRunner(QObject *context, QString databasePath, RetryPolicy retry, 
 JobRunner::~JobRunner()
 {
     for (auto &[id, job] : m_running)
-        stopStreams(job);
+        stopExports(job);
     for (auto &[id, job] : m_running) {
         job.threads.clear(); // joins
         JobState state = JobState::Interrupted;
@@ -44,7 +44,7 @@ JobRunner::~JobRunner()
             state = JobState::Cancelled;
         // Exports may have ended since we last heard from them.
         JobSnapshot final = m_journal.job(id).value_or(job.snapshot);
-        if (std::ranges::all_of(final.streams, &EndpointProgress::done))
+        if (std::ranges::all_of(final.endpoints, &EndpointProgress::done))
             state = JobState::Complete;
         recordEnd(final, state, {});
     }
@@ -77,20 +77,20 @@ Result<void> JobRunner::launch(const JobSnapshot &snapshot, const ConnectionSett
     job.lock = std::move(lock);
     job.run = m_runs.begin(id).value_or(QString()); // without it no other process can stop it, but it runs
     m_stopRequestTimer.start();
-    job.snapshot.state = JobState::Queued; // until its first stream finds a place
+    job.snapshot.state = JobState::Queued; // until its first export finds a place
     job.snapshot.error.reset();
     job.clock.start();
     job.fractionAtStart = job.snapshot.fraction = fractionOf(job.snapshot);
-    for (EndpointProgress &stream : job.snapshot.streams) {
-        stream.error.reset();
-        stream.note.clear();
-        if (stream.done)
-            job.outcomes.insert(stream.endpointId, {EndpointEnd::Done, {}});
+    for (EndpointProgress &each : job.snapshot.endpoints) {
+        each.error.reset();
+        each.note.clear();
+        if (each.done)
+            job.outcomes.insert(each.endpointId, {EndpointEnd::Done, {}});
         else
-            m_waiting.emplace_back(id, stream.endpointId);
-        if (!stream.done && m_active >= maxStreams)
-            stream.note =
-                Texts::tr("Waiting for its turn: %1 endpoints are fetched at a time").arg(maxStreams);
+            m_waiting.emplace_back(id, each.endpointId);
+        if (!each.done && m_active >= maxExports)
+            each.note =
+                Texts::tr("Waiting for its turn: %n endpoints are fetched at a time", nullptr, maxExports);
     }
     tell(job.snapshot);
     startWaiting();
@@ -104,7 +104,7 @@ bool JobRunner::stop(const QString &id, StopReason reason)
     if (found == m_running.end())
         return false;
     found->second.reason = reason;
-    stopStreams(found->second);
+    stopExports(found->second);
     finishIfEnded(id);
     return true;
 }
@@ -142,12 +142,12 @@ std::optional<JobSnapshot> JobRunner::live(const QString &id) const
 
 void JobRunner::startWaiting()
 {
-    while (m_active < maxStreams && !m_waiting.empty()) {
+    while (m_active < maxExports && !m_waiting.empty()) {
         const auto [id, endpointId] = m_waiting.front();
         m_waiting.pop_front();
         RunningJob &job = m_running.at(id);
         if (const Endpoint *endpoint = m_catalogue.endpoint(endpointId)) {
-            startStream(job, *endpoint);
+            startExport(job, *endpoint);
             continue;
         }
         const Error unknown{ErrorKind::BadInput,
@@ -160,7 +160,7 @@ void JobRunner::startWaiting()
     }
 }
 
-void JobRunner::startStream(RunningJob &job, const Endpoint &endpoint)
+void JobRunner::startExport(RunningJob &job, const Endpoint &endpoint)
 {
     ++m_active;
     const QString id = job.snapshot.id;
@@ -183,7 +183,7 @@ void JobRunner::startStream(RunningJob &job, const Endpoint &endpoint)
             m_context, [this, id, progress] { onProgress(id, progress); }, Qt::QueuedConnection);
     };
     job.threads[endpoint.id].run([this, context = std::move(context), id](std::stop_token stop) {
-        const EndpointOutcome outcome = QCoro::waitFor(runStream(context, stop));
+        const EndpointOutcome outcome = QCoro::waitFor(runEndpointExport(context, stop));
         QMetaObject::invokeMethod(
             m_context,
             [this, id, endpointId = context.endpoint.id, outcome] { onEnd(id, endpointId, outcome); },
@@ -194,9 +194,9 @@ void JobRunner::startStream(RunningJob &job, const Endpoint &endpoint)
 
 void JobRunner::markRunning(RunningJob &job, const QString &endpointId)
 {
-    for (EndpointProgress &stream : job.snapshot.streams) {
-        if (stream.endpointId == endpointId)
-            stream.note.clear();
+    for (EndpointProgress &each : job.snapshot.endpoints) {
+        if (each.endpointId == endpointId)
+            each.note.clear();
     }
     if (job.snapshot.state == JobState::Running)
         return;
@@ -222,17 +222,17 @@ void JobRunner::onEnd(const QString &id, const QString &endpointId, const Endpoi
     --m_active;
     RunningJob &job = found->second;
     job.outcomes.insert(endpointId, outcome);
-    for (EndpointProgress &stream : job.snapshot.streams) {
-        if (stream.endpointId == endpointId) {
-            stream.note.clear();
-            stream.error = outcome.error;
+    for (EndpointProgress &each : job.snapshot.endpoints) {
+        if (each.endpointId == endpointId) {
+            each.note.clear();
+            each.error = outcome.error;
             // The state of the job is stored below and reports a failure.
-            (void)m_journal.setStreamError(id, endpointId, outcome.error);
+            (void)m_journal.setEndpointError(id, endpointId, outcome.error);
         }
     }
     const bool isCertain = outcome.error && outcome.error->kind == ErrorKind::TokenRefused;
     if ((outcome.end == EndpointEnd::TokenRefused && isCertain) || outcome.end == EndpointEnd::Storage)
-        stopStreams(job); // the others would run into the same wall
+        stopExports(job); // the others would run into the same wall
     if (outcome.end == EndpointEnd::Done) {
         // The token works, so what was refused before is a permission that was taken away.
         for (EndpointOutcome &earlier : job.outcomes) {
@@ -244,7 +244,7 @@ void JobRunner::onEnd(const QString &id, const QString &endpointId, const Endpoi
     finishIfEnded(id);
 }
 
-void JobRunner::stopStreams(RunningJob &job)
+void JobRunner::stopExports(RunningJob &job)
 {
     for (auto &[endpoint, thread] : job.threads)
         thread.requestStop();
@@ -280,8 +280,8 @@ void JobRunner::recordEnd(JobSnapshot &job, JobState state, const std::optional<
 {
     job.state = state;
     job.error = error;
-    for (EndpointProgress &stream : job.streams)
-        stream.note.clear(); // it waits for nothing any more
+    for (EndpointProgress &each : job.endpoints)
+        each.note.clear(); // it waits for nothing any more
     m_unstored.erase(job.id);
     (void)m_runs.end(job.id); // one that is left there belongs to a run that has ended
     if (auto stored = m_journal.setState(job.id, state, error); !stored) {

@@ -49,11 +49,11 @@ private:
     // By value, because the callback may end the job and with it the snapshot that is kept here.
     void tell(JobSnapshot snapshot);
     void startWaiting();
-    void startStream(RunningJob &job, const Endpoint &endpoint);
+    void startExport(RunningJob &job, const Endpoint &endpoint);
     void markRunning(RunningJob &job, const QString &endpointId);
     void onProgress(const QString &id, const EndpointProgress &progress);
     void onEnd(const QString &id, const QString &endpointId, const EndpointOutcome &outcome);
-    void stopStreams(RunningJob &job);
+    void stopExports(RunningJob &job);
     void finishIfEnded(const QString &id);
     void honourStopRequests();
 

@@ -1,5 +1,7 @@
 #include "core/exporting/jobs/progress_lines.h"
 
+#include "core/base/plural_form.h"
+
 #include <QCoreApplication>
 #include <QLocale>
 
@@ -24,7 +26,7 @@ QString withoutNumbers(QString text)
 
 QString progressText(const JobSnapshot &job)
 {
-    QString text = Texts::tr("%1 %  %L2 events  %L3 events/s")
+    QString text = Texts::tr("%1 %  %L2 events  %L3 events/s", nullptr, pluralForm(job.events()))
                        .arg(static_cast<int>(job.fraction * 100))
                        .arg(job.events())
                        .arg(job.eventsPerSecond, 0, 'f', 0);

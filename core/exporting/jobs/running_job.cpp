@@ -17,17 +17,17 @@ struct Texts
     Q_DECLARE_TR_FUNCTIONS(JobService)
 };
 
-QString windowText(const ExportRequest &request, const EndpointProgress &stream)
+QString windowText(const ExportRequest &request, const EndpointProgress &each)
 {
-    const qint64 from = std::max(stream.hwm, request.from);
+    const qint64 from = std::max(each.hwm, request.from);
     const auto text = [](qint64 epoch) { return utcFromSeconds(epoch).toString(Qt::ISODate); };
     QStringList windows;
-    for (const TimeWindow &gap : stream.gaps)
+    for (const TimeWindow &gap : each.gaps)
         windows << Texts::tr("%1 from %2 to %3")
-                       .arg(stream.endpointId, text(gap.from), text(gap.to > 0 ? gap.to : request.to));
+                       .arg(each.endpointId, text(gap.from), text(gap.to > 0 ? gap.to : request.to));
     if (windows.isEmpty() ||
         from < request.to - 1) // an end without a mark beyond it is recorded as one second earlier
-        windows << Texts::tr("%1 from %2 to %3").arg(stream.endpointId, text(from), text(request.to));
+        windows << Texts::tr("%1 from %2 to %3").arg(each.endpointId, text(from), text(request.to));
     return windows.join(QStringLiteral("; "));
 }
 
@@ -36,28 +36,28 @@ QString windowText(const ExportRequest &request, const EndpointProgress &stream)
 double fractionOf(const JobSnapshot &job)
 {
     double sum = 0;
-    for (const EndpointProgress &stream : job.streams) {
+    for (const EndpointProgress &each : job.endpoints) {
         const double span = static_cast<double>(job.request.to - job.request.from);
-        const double done = static_cast<double>(stream.hwm - job.request.from);
-        const double fetched = stream.hwm == 0 ? 0 : std::clamp(done / span, 0.0, 1.0);
+        const double done = static_cast<double>(each.hwm - job.request.from);
+        const double fetched = each.hwm == 0 ? 0 : std::clamp(done / span, 0.0, 1.0);
         double share = fetched;
         if (job.request.bucket) {
             // The upload to the bucket is the other half.
-            const double uploaded = static_cast<double>(stream.uploadedBytes) /
-                                    static_cast<double>(std::max<qint64>(stream.fileBytes, 1));
+            const double uploaded = static_cast<double>(each.uploadedBytes) /
+                                    static_cast<double>(std::max<qint64>(each.fileBytes, 1));
             share = fetched * (1 + std::clamp(uploaded, 0.0, 1.0)) / 2;
         }
-        sum += stream.done ? 1 : share;
+        sum += each.done ? 1 : share;
     }
-    return job.streams.isEmpty() ? 0 : sum / static_cast<double>(job.streams.size());
+    return job.endpoints.isEmpty() ? 0 : sum / static_cast<double>(job.endpoints.size());
 }
 
 bool takeProgress(RunningJob &job, const EndpointProgress &progress)
 {
     JobSnapshot &shot = job.snapshot;
-    for (EndpointProgress &stream : shot.streams) {
-        if (stream.endpointId == progress.endpointId)
-            stream = progress;
+    for (EndpointProgress &each : shot.endpoints) {
+        if (each.endpointId == progress.endpointId)
+            each = progress;
     }
     const qint64 now = job.clock.elapsed();
     job.samples.emplace_back(now, shot.events());
@@ -82,8 +82,8 @@ bool takeProgress(RunningJob &job, const EndpointProgress &progress)
 std::pair<JobState, std::optional<Error>> verdict(const RunningJob &job)
 {
     const auto first = [&](EndpointEnd end) -> const EndpointOutcome * {
-        for (const EndpointProgress &stream : job.snapshot.streams) {
-            if (const auto found = job.outcomes.constFind(stream.endpointId);
+        for (const EndpointProgress &each : job.snapshot.endpoints) {
+            if (const auto found = job.outcomes.constFind(each.endpointId);
                 found != job.outcomes.constEnd() && found->end == end)
                 return &*found;
         }
@@ -99,9 +99,9 @@ std::pair<JobState, std::optional<Error>> verdict(const RunningJob &job)
         return {JobState::Interrupted, outcome->error};
     if (const auto *outcome = first(EndpointEnd::Refused)) {
         QStringList windows;
-        for (const EndpointProgress &stream : job.snapshot.streams) {
-            if (job.outcomes.value(stream.endpointId).end == EndpointEnd::Refused)
-                windows << windowText(job.snapshot.request, stream);
+        for (const EndpointProgress &each : job.snapshot.endpoints) {
+            if (job.outcomes.value(each.endpointId).end == EndpointEnd::Refused)
+                windows << windowText(job.snapshot.request, each);
         }
         Error error = outcome->error.value_or(Error{});
         error.message =

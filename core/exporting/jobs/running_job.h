@@ -34,7 +34,7 @@ struct RunningJob
     std::deque<std::pair<qint64, qint64>> samples; // milliseconds, events
     qint64 lastEmit = -1000;
 
-    [[nodiscard]] bool hasEnded() const { return outcomes.size() >= snapshot.streams.size(); }
+    [[nodiscard]] bool hasEnded() const { return outcomes.size() >= snapshot.endpoints.size(); }
 };
 
 // 0 … 1, by the time range covered. For a job with a bucket, the uploaded share counts as much as that.

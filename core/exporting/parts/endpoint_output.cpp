@@ -411,8 +411,8 @@ Result<void> EndpointOutput::markDone()
 {
     // An export without a cursor cannot be continued, so nothing is remembered for that.
     const qint64 next = m_point.pages + 1;
-    return m_journal.finishStream(m_context.jobId, m_context.endpoint.id,
-                                  Api::of(m_context.endpoint).hasCursors() ? m_keys.firstPage(next) : next);
+    return m_journal.finishEndpoint(m_context.jobId, m_context.endpoint.id,
+                                    Api::of(m_context.endpoint).hasCursors() ? m_keys.firstPage(next) : next);
 }
 
 void EndpointOutput::report(const QString &note, const std::optional<Error> &error)

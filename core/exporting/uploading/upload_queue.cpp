@@ -419,9 +419,9 @@ qint64 UploadQueue::uploadedBytes() const
 
 QCoro::Task<bool> UploadQueue::waitForChange(std::stop_token stop)
 {
-    Completion ending(std::chrono::hours(24));
-    connect(this, &UploadQueue::changed, &ending, [&ending] { ending.end(true); });
-    (void)co_await wait(ending, stop);
+    Completion completion(std::chrono::hours(24));
+    connect(this, &UploadQueue::changed, &completion, [&completion] { completion.end(true); });
+    (void)co_await wait(completion, stop);
     co_return !stop.stop_requested() && !m_failed;
 }
 

@@ -2,6 +2,7 @@
 
 #include "core/async/background.h"
 #include "core/base/forward_error.h"
+#include "core/base/plural_form.h"
 #include "core/destinations/object_stream.h"
 #include "core/destinations/rclone_error.h"
 
@@ -206,8 +207,10 @@ Result<QByteArray> BucketSource::read(const QString &name, qint64 most)
             return whole;
         whole.append(chunk.constData(), static_cast<qsizetype>(got));
         if (whole.size() > most)
-            return failure(ErrorKind::Storage, Texts::tr("It is too large (more than %1 bytes).").arg(most),
-                           {}, placeOf(name));
+            return failure(
+                ErrorKind::Storage,
+                Texts::tr("It is too large (more than %1 bytes).", nullptr, pluralForm(most)).arg(most), {},
+                placeOf(name));
     }
 }
 

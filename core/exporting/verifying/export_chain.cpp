@@ -32,8 +32,9 @@ void ExportChain::check(const Manifest &manifest, const QString &manifestName, V
     const Name before{said.job, manifest.endpointId};
     if (const auto [other, isNew] = m_continuedBy.emplace(before, manifest.job);
         !isNew && other->second != manifest.job)
-        report.find(manifestName, Texts::tr("Job %1 is continued by job %2 as well, so events occur twice.")
-                                      .arg(said.job, other->second));
+        report.addFinding(manifestName,
+                          Texts::tr("Job %1 is continued by job %2 as well, so events occur twice.")
+                              .arg(said.job, other->second));
     const auto found = m_ends.find(before);
     if (found == m_ends.end()) {
         report.notes
@@ -45,20 +46,20 @@ void ExportChain::check(const Manifest &manifest, const QString &manifestName, V
     report.isChainChecked = true;
     const End &end = found->second;
     if (manifest.from != end.to)
-        report.find(manifestName, Texts::tr("It continues job %1, which ends at %2, but begins at %3.")
-                                      .arg(said.job, isoUtc(end.to), isoUtc(manifest.from)));
+        report.addFinding(manifestName, Texts::tr("It continues job %1, which ends at %2, but begins at %3.")
+                                            .arg(said.job, isoUtc(end.to), isoUtc(manifest.from)));
     const ContinuedExport &is = end.continued;
     if (said.page != is.page || said.checksum != is.checksum || said.isLast != is.isLast ||
         said.hwm > is.hwm || said.latest > is.latest || said.begins != is.begins)
-        report.find(
+        report.addFinding(
             manifestName,
             Texts::tr(
                 "It does not continue where job %1 ended: there is a hole, or one of the two was changed.")
                 .arg(said.job));
     const bool usesItsIndex = !manifest.pages.isEmpty() && manifest.pages.first().index == 0;
     if (usesItsIndex && manifest.indexes.value(0) != end.index)
-        report.find(manifestName,
-                    Texts::tr("Its first index is not the one that job %1 ended with.").arg(said.job));
+        report.addFinding(manifestName,
+                          Texts::tr("Its first index is not the one that job %1 ended with.").arg(said.job));
 }
 
 EventKeyList ExportChain::endBefore(const Manifest &manifest) const

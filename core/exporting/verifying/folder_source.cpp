@@ -1,5 +1,6 @@
 #include "core/exporting/verifying/folder_source.h"
 
+#include "core/base/plural_form.h"
 #include "core/io/native_path.h"
 #include "core/platform/native_file.h"
 
@@ -88,7 +89,8 @@ Result<QByteArray> FolderSource::read(const QString &name, qint64 most)
     if (!info.isFile())
         return unusable(Texts::tr("It is not a file."));
     if (info.size() > most)
-        return unusable(Texts::tr("It is too large (%1 bytes).").arg(info.size()));
+        return unusable(
+            Texts::tr("It is too large (%1 bytes).", nullptr, pluralForm(info.size())).arg(info.size()));
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly))
         return unusable(Texts::tr("It cannot be read."), file.errorString());

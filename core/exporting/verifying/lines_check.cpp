@@ -1,5 +1,6 @@
 #include "core/exporting/verifying/lines_check.h"
 
+#include "core/base/plural_form.h"
 #include "core/base/time_text.h"
 #include "core/events/json/page_scan.h"
 #include "core/exporting/parts/event_id.h"
@@ -38,7 +39,9 @@ void LinesCheck::begin(const PartRecord &part)
         if (qAddOverflow(m_lines.plannedLate, m_manifest.pages[page].lateKept, &m_lines.plannedLate))
             m_lines.plannedLate = std::numeric_limits<qint64>::max();
     if (planned != part.events)
-        m_report.find(part.name, Texts::tr("Its %1 events are not those of whole pages.").arg(part.events));
+        m_report.addFinding(part.name, Texts::tr("Its %1 events are not those of whole pages.", nullptr,
+                                                 pluralForm(part.events))
+                                           .arg(part.events));
 }
 
 void LinesCheck::add(const PartRecord &part, std::string_view line)
@@ -79,10 +82,10 @@ void LinesCheck::add(const PartRecord &part, std::string_view line)
     if (!m_lines.pageFound &&
         (m_lines.pageBytes != page.bytes ||
          QStringLiteral("%1").arg(m_lines.crc, 16, 16, QLatin1Char('0')) != page.linesCrc)) {
-        m_report.find(part.name, Texts::tr("Lines %1 to %2 are not those of page %3.")
-                                     .arg(m_lines.events - page.events + 1)
-                                     .arg(m_lines.events)
-                                     .arg(page.sequence));
+        m_report.addFinding(part.name, Texts::tr("Lines %1 to %2 are not those of page %3.")
+                                           .arg(m_lines.events - page.events + 1)
+                                           .arg(m_lines.events)
+                                           .arg(page.sequence));
         m_lines.pageFound = true; // all that follow may be shifted
     }
     if (!m_lines.pageFound && m_manifest.version >= 2)
@@ -99,11 +102,11 @@ void LinesCheck::checkCounts(const PartRecord &part, const PageRecord &page)
 {
     const auto compare = [&](const QString &what, qint64 stated, qint64 found) {
         if (stated != found)
-            m_report.find(part.name, Texts::tr("Page %1, %2: the manifest says %3, its lines are %4.")
-                                         .arg(page.sequence)
-                                         .arg(what)
-                                         .arg(stated)
-                                         .arg(found));
+            m_report.addFinding(part.name, Texts::tr("Page %1, %2: the manifest says %3, its lines are %4.")
+                                               .arg(page.sequence)
+                                               .arg(what)
+                                               .arg(stated)
+                                               .arg(found));
     };
     // An event whose raw line breaks became escapes is now strict JSON.
     const qint64 odd = m_lines.pageOdd;
@@ -120,7 +123,7 @@ void LinesCheck::checkCounts(const PartRecord &part, const PageRecord &page)
     // An event that was left out may be later than those that were written, and never earlier. The end that
     // an export without marks has covered is computed from it.
     if (page.latest < m_lines.pageLatest || (page.sent == page.events && page.latest > m_lines.pageLatest))
-        m_report.find(
+        m_report.addFinding(
             part.name,
             Texts::tr("Page %1: the manifest says that its latest event is from %2, but the latest event "
                       "in its lines is from %3.")
@@ -134,30 +137,39 @@ void LinesCheck::end(const PartRecord &part, bool whole)
     if (!whole)
         return;
     if (m_lines.events != part.events)
-        m_report.find(part.name,
-                      Texts::tr("It has %1 events instead of %2.").arg(m_lines.events).arg(part.events));
+        m_report.addFinding(part.name,
+                            Texts::tr("It has %1 events instead of %2.", nullptr, pluralForm(m_lines.events))
+                                .arg(m_lines.events)
+                                .arg(part.events));
     else if (m_lines.bytes != part.bytes)
-        m_report.find(part.name,
-                      Texts::tr("Its lines have %1 bytes instead of %2.").arg(m_lines.bytes).arg(part.bytes));
+        m_report.addFinding(
+            part.name, Texts::tr("Its lines have %1 bytes instead of %2.", nullptr, pluralForm(m_lines.bytes))
+                           .arg(m_lines.bytes)
+                           .arg(part.bytes));
     if (m_lines.first != part.first || m_lines.last != part.last)
-        m_report.find(part.name, Texts::tr("Its events are from %1 to %2, and not from %3 to %4.")
-                                     .arg(isoUtc(m_lines.first), isoUtc(m_lines.last), isoUtc(part.first),
-                                          isoUtc(part.last)));
+        m_report.addFinding(part.name, Texts::tr("Its events are from %1 to %2, and not from %3 to %4.")
+                                           .arg(isoUtc(m_lines.first), isoUtc(m_lines.last),
+                                                isoUtc(part.first), isoUtc(part.last)));
     if (m_lines.outside > 0)
-        m_report.find(part.name, Texts::tr("%1 of its events lie outside the range.").arg(m_lines.outside));
+        m_report.addFinding(part.name, Texts::tr("%1 of its events lie outside the range.", nullptr,
+                                                 pluralForm(m_lines.outside))
+                                           .arg(m_lines.outside));
     if (m_lines.inBoth > 0)
-        m_report.find(part.name,
-                      Texts::tr("%1 of its events are in the files of the export that it continues.")
-                          .arg(m_lines.inBoth));
+        m_report.addFinding(part.name,
+                            Texts::tr("%1 of its events are in the files of the export that it continues.",
+                                      nullptr, pluralForm(m_lines.inBoth))
+                                .arg(m_lines.inBoth));
     if (m_manifest.keepLate && m_lines.late != m_lines.plannedLate)
-        m_report.find(
+        m_report.addFinding(
             part.name,
-            Texts::tr("%1 of its events are from before the range; its pages list %2 such late events.")
+            Texts::tr("%1 of its events are from before the range; its pages list %2 such late events.",
+                      nullptr, pluralForm(m_lines.late))
                 .arg(m_lines.late)
                 .arg(m_lines.plannedLate));
     if (m_lines.repeated > 0)
-        m_report.find(part.name,
-                      Texts::tr("%1 of its events occur twice (same _id, same text).").arg(m_lines.repeated));
+        m_report.addFinding(part.name, Texts::tr("%1 of its events occur twice (same _id, same text).",
+                                                 nullptr, pluralForm(m_lines.repeated))
+                                           .arg(m_lines.repeated));
 }
 
 bool LinesCheck::hasPagesLeft() const

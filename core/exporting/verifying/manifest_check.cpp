@@ -1,5 +1,6 @@
 #include "core/exporting/verifying/manifest_check.h"
 
+#include "core/base/plural_form.h"
 #include "core/base/printable.h"
 #include "core/base/time_text.h"
 #include "core/exporting/fetching/window_plan.h"
@@ -56,10 +57,10 @@ public:
     {
         const QList<PageRecord> &pages = m_manifest.pages;
         if (m_manifest.to <= m_manifest.from)
-            find(m_manifestName, Texts::tr("Its range is empty."));
+            addFinding(m_manifestName, Texts::tr("Its range is empty."));
         if (pages.isEmpty())
-            return find(m_manifestName,
-                        Texts::tr("It lists no page: nothing proves that the range is covered."));
+            return addFinding(m_manifestName,
+                              Texts::tr("It lists no page: nothing proves that the range is covered."));
         const bool hasCursors = Api::ofId(m_manifest.endpointId).hasCursors();
         // Batches without events before the first page are not listed, so that one may be a later one.
         const QString first = pages.first().operation;
@@ -67,15 +68,16 @@ public:
             checkContinuedStart(*m_manifest.continues, pages.first());
         else if (hasCursors && first != QString::number(m_manifest.from) && first != QLatin1String("next") &&
                  first != QLatin1String("resend"))
-            find(m_manifestName,
-                 Texts::tr("Its first page was not asked for from the start of the range (%1).")
-                     .arg(isoUtc(m_manifest.from)));
+            addFinding(m_manifestName,
+                       Texts::tr("Its first page was not asked for from the start of the range (%1).")
+                           .arg(isoUtc(m_manifest.from)));
         qint64 hwm = m_manifest.startMark(), latest = m_manifest.startLatest();
         for (qsizetype i = 0; i < pages.size(); ++i) {
             const PageRecord &page = pages[i];
             if (page.sequence != i + 1) {
-                find(m_manifestName,
-                     Texts::tr("Page %1 is missing: there is a hole after %2.").arg(i + 1).arg(isoUtc(hwm)));
+                addFinding(
+                    m_manifestName,
+                    Texts::tr("Page %1 is missing: there is a hole after %2.").arg(i + 1).arg(isoUtc(hwm)));
                 break;
             }
             const bool follows = !hasCursors ? isInWindow(page, hwm)
@@ -84,44 +86,47 @@ public:
                                                 page.operation == QLatin1String("resend") ||
                                                 startsAfresh(page, pages[i - 1], std::max(hwm, latest));
             if (!follows)
-                find(m_manifestName,
-                     Texts::tr("Page %1 does not follow the one before it (it was asked for with "
-                               "\"%2\").")
-                         .arg(page.sequence)
-                         .arg(page.operation.left(40)));
+                addFinding(m_manifestName,
+                           Texts::tr("Page %1 does not follow the one before it (it was asked for with "
+                                     "\"%2\").")
+                               .arg(page.sequence)
+                               .arg(page.operation.left(40)));
             if (page.hwm < hwm)
-                find(m_manifestName, Texts::tr("Page %1 goes back in time, from %2 to %3.")
-                                         .arg(page.sequence)
-                                         .arg(isoUtc(hwm), isoUtc(page.hwm)));
+                addFinding(m_manifestName, Texts::tr("Page %1 goes back in time, from %2 to %3.")
+                                               .arg(page.sequence)
+                                               .arg(isoUtc(hwm), isoUtc(page.hwm)));
             latest = std::max(latest, page.latest);
             if (page.hwm > newestMark(page))
-                find(m_manifestName,
-                     Texts::tr("Page %1 has a mark in the future, %2: none of its events is that late.")
-                         .arg(page.sequence)
-                         .arg(isoUtc(page.hwm)));
+                addFinding(m_manifestName,
+                           Texts::tr("Page %1 has a mark in the future, %2: none of its events is that late.")
+                               .arg(page.sequence)
+                               .arg(isoUtc(page.hwm)));
             if (page.latest > newestTime())
-                find(m_manifestName, Texts::tr("Page %1 has its latest event in the future, at %2.")
-                                         .arg(page.sequence)
-                                         .arg(isoUtc(page.latest)));
+                addFinding(m_manifestName, Texts::tr("Page %1 has its latest event in the future, at %2.")
+                                               .arg(page.sequence)
+                                               .arg(isoUtc(page.latest)));
             if (!saysHowMany(page))
-                find(m_manifestName, Texts::tr("Page %1: its checksum is not that of %2 events.")
-                                         .arg(page.sequence)
-                                         .arg(page.sent));
+                addFinding(m_manifestName, Texts::tr("Page %1: its checksum is not that of %2 events.",
+                                                     nullptr, pluralForm(page.sent))
+                                               .arg(page.sequence)
+                                               .arg(page.sent));
             if (page.sent != sumOf({page.events, page.outOfRange, page.duplicates, page.late, page.replayed}))
-                find(m_manifestName, Texts::tr("Page %1: the events that were sent are not the sum of those "
-                                               "written, left out and removed.")
-                                         .arg(page.sequence));
+                addFinding(m_manifestName,
+                           Texts::tr("Page %1: the events that were sent are not the sum of those "
+                                     "written, left out and removed.")
+                               .arg(page.sequence));
             checkPage(page);
             if (i > 0 && page.index < pages[i - 1].index)
-                find(m_manifestName, Texts::tr("Page %1 is from an earlier index than the page before it.")
-                                         .arg(page.sequence));
+                addFinding(m_manifestName,
+                           Texts::tr("Page %1 is from an earlier index than the page before it.")
+                               .arg(page.sequence));
             hwm = std::max(hwm, page.hwm);
         }
         m_report.coveredUntil = pages.last().hwm;
         // An empty last page says that there is nothing newer.
         const bool nothingNewer = pages.last().sent == 0;
         if (pages.last().hwm < m_manifest.to && !nothingNewer)
-            find(
+            addFinding(
                 m_manifestName,
                 Texts::tr(
                     "Its pages end at %1, before the end of the range (%2): the time between is not covered.")
@@ -138,25 +143,26 @@ public:
             const auto first = std::ranges::find_if(m_manifest.pages, isOfIt);
             const bool isNext = window.index > std::exchange(before, window.index);
             if (!isNext || first == m_manifest.pages.end() || first == m_manifest.pages.begin()) {
-                find(m_manifestName, Texts::tr("Its windows are not those of its pages."));
+                addFinding(m_manifestName, Texts::tr("Its windows are not those of its pages."));
                 return;
             }
             const qint64 covered = std::prev(first)->hwm;
             if (window.start > covered)
-                find(m_manifestName,
-                     Texts::tr(
-                         "There is a hole between two windows: index %1 was started from %2, but what is "
-                         "before it ends at %3.")
-                         .arg(window.index)
-                         .arg(isoUtc(window.start), isoUtc(covered)));
+                addFinding(
+                    m_manifestName,
+                    Texts::tr(
+                        "There is a hole between two windows: index %1 was started from %2, but what is "
+                        "before it ends at %3.")
+                        .arg(window.index)
+                        .arg(isoUtc(window.start), isoUtc(covered)));
             bool isEpoch = false;
             const qint64 epoch = first->operation.toLongLong(&isEpoch);
             const auto last =
                 std::ranges::find_if(m_manifest.pages.rbegin(), m_manifest.pages.rend(), isOfIt);
             if (window.start < m_manifest.from || (isEpoch && epoch != window.start) ||
                 last->hwm != window.hwm)
-                find(m_manifestName,
-                     Texts::tr("The window of index %1 is not what its pages say.").arg(window.index));
+                addFinding(m_manifestName,
+                           Texts::tr("The window of index %1 is not what its pages say.").arg(window.index));
         }
     }
 
@@ -168,25 +174,26 @@ public:
         if (m_manifest.continues)
             checkLink(*m_manifest.continues);
         if (m_manifest.keepDuplicates && m_manifest.duplicates > 0)
-            find(m_manifestName,
-                 Texts::tr(
-                     "It says that repeats were kept (duplicates_kept), but also that some were left out."));
+            addFinding(
+                m_manifestName,
+                Texts::tr(
+                    "It says that repeats were kept (duplicates_kept), but also that some were left out."));
         const EndpointCatalogue catalogue = EndpointCatalogue::builtIn();
         if (const Endpoint *endpoint = catalogue.endpoint(m_manifest.endpointId); !endpoint)
-            find(m_manifestName, Texts::tr("It is about an endpoint that Slipway does not know: %1.")
-                                     .arg(m_manifest.endpointId.left(100)));
+            addFinding(m_manifestName, Texts::tr("It is about an endpoint that Slipway does not know: %1.")
+                                           .arg(m_manifest.endpointId.left(100)));
         else if (endpoint->path != m_manifest.path || endpoint->table != m_manifest.table)
-            find(m_manifestName,
-                 Texts::tr("Its path or table is not that of the endpoint %1.").arg(endpoint->id));
+            addFinding(m_manifestName,
+                       Texts::tr("Its path or table is not that of the endpoint %1.").arg(endpoint->id));
         if (m_manifest.fromTime != m_manifest.from || m_manifest.toTime != m_manifest.to)
-            find(m_manifestName, Texts::tr("Its range is given twice, with different times."));
+            addFinding(m_manifestName, Texts::tr("Its range is given twice, with different times."));
         if (m_manifest.pages.isEmpty())
             return;
         const qint64 hwm = m_manifest.pages.last().hwm;
         if (m_manifest.reachedEnd != (hwm >= m_manifest.to))
-            find(m_manifestName,
-                 Texts::tr("Whether it reached the end of the range (reached_end) is not what its "
-                           "last page says."));
+            addFinding(m_manifestName,
+                       Texts::tr("Whether it reached the end of the range (reached_end) is not what its "
+                                 "last page says."));
         EndpointProgress progress;
         progress.hwm = hwm;
         progress.latest = m_manifest.startLatest();
@@ -199,10 +206,10 @@ public:
         const qint64 covered =
             m_manifest.version == 1 ? hwm : progress.coveredUntil(m_manifest.from, m_manifest.to);
         if (m_manifest.coveredUntil != covered)
-            find(m_manifestName,
-                 Texts::tr("It says that it covers everything until %1 (covered_until); its pages "
-                           "end at %2.")
-                     .arg(isoUtc(m_manifest.coveredUntil), isoUtc(covered)));
+            addFinding(m_manifestName,
+                       Texts::tr("It says that it covers everything until %1 (covered_until); its pages "
+                                 "end at %2.")
+                           .arg(isoUtc(m_manifest.coveredUntil), isoUtc(covered)));
         if (m_manifest.version == 1)
             return;
         qint64 begins = 0;
@@ -212,8 +219,8 @@ public:
         }
         if (m_manifest.beginsAt != begins) {
             const auto text = [](qint64 time) { return time == 0 ? Texts::tr("no time") : isoUtc(time); };
-            find(m_manifestName, Texts::tr("It begins at %1 (begins_at), but its files begin at %2.")
-                                     .arg(text(m_manifest.beginsAt), text(begins)));
+            addFinding(m_manifestName, Texts::tr("It begins at %1 (begins_at), but its files begin at %2.")
+                                           .arg(text(m_manifest.beginsAt), text(begins)));
         }
         if (!Api::ofId(m_manifest.endpointId).hasCursors())
             return;
@@ -223,7 +230,7 @@ public:
             hasIndexes = hasIndexes && (i == 0 && m_manifest.continues ? isIndexOfJob(m_manifest.indexes[i])
                                                                        : isIndexName(static_cast<int>(i)));
         if (!hasIndexes)
-            find(m_manifestName, Texts::tr("Its indexes are not those of its job and pages."));
+            addFinding(m_manifestName, Texts::tr("Its indexes are not those of its job and pages."));
         checkWindows();
     }
 
@@ -248,10 +255,10 @@ public:
         }
         const auto compare = [&](const QString &what, qint64 sum, qint64 total, const QString &of) {
             if (sum != total)
-                find(m_manifestName, Texts::tr("%1: the sum over its %2 is %3, its total says %4.")
-                                         .arg(what, of)
-                                         .arg(sum)
-                                         .arg(total));
+                addFinding(m_manifestName, Texts::tr("%1: the sum over its %2 is %3, its total says %4.")
+                                               .arg(what, of)
+                                               .arg(sum)
+                                               .arg(total));
         };
         const QString ofPages = Texts::tr("pages"), ofFiles = Texts::tr("files");
         compare(Texts::tr("Events sent"), sent, m_manifest.sent, ofPages);
@@ -287,15 +294,15 @@ private:
             QStringLiteral("\\A(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*|"
                            "[0-9a-f:]+)\\z"));
         if (printableLine(m_manifest.tenant) != printable(m_manifest.tenant))
-            find(m_manifestName, Texts::tr("The tenant's name has several lines."));
+            addFinding(m_manifestName, Texts::tr("The tenant's name has several lines."));
         if (m_manifest.host.size() > 253 || !hostName.match(m_manifest.host).hasMatch())
-            return find(m_manifestName, Texts::tr("Its host is not the name of a host."));
+            return addFinding(m_manifestName, Texts::tr("Its host is not the name of a host."));
         const Result<TenantAddress> named = m_manifest.tenant.contains(QLatin1Char('.'))
                                                 ? normaliseAddress(m_manifest.tenant)
                                                 : failure(ErrorKind::BadInput, {});
         if (named && named->warnings.isEmpty() && named->url.host() != m_manifest.host)
-            find(m_manifestName, Texts::tr("It names two tenants: %1 (tenant) and %2 (host).")
-                                     .arg(named->url.host(), m_manifest.host));
+            addFinding(m_manifestName, Texts::tr("It names two tenants: %1 (tenant) and %2 (host).")
+                                           .arg(named->url.host(), m_manifest.host));
     }
 
     // What the counts of a page say about each other.
@@ -304,15 +311,17 @@ private:
         const qint64 most =
             std::max({page.undated, page.lateKept, page.sameId, page.odd}); // each of them of those written
         if (page.earlier > page.outOfRange || most > page.events)
-            find(m_manifestName,
-                 Texts::tr("Page %1 counts more events of one kind than it has.").arg(page.sequence));
+            addFinding(m_manifestName,
+                       Texts::tr("Page %1 counts more events of one kind than it has.").arg(page.sequence));
         const QString crcOfNothing(16, QLatin1Char('0'));
         if (page.events == 0 && (page.bytes > 0 || page.escapedBreaks > 0 || page.linesCrc != crcOfNothing))
-            find(m_manifestName,
-                 Texts::tr("Page %1 has no lines, but something is said about them.").arg(page.sequence));
+            addFinding(
+                m_manifestName,
+                Texts::tr("Page %1 has no lines, but something is said about them.").arg(page.sequence));
         if (m_manifest.keepLate ? page.late > 0 : page.lateKept > 0)
-            find(m_manifestName, Texts::tr("Page %1: its late events were not handled as late_events says.")
-                                     .arg(page.sequence));
+            addFinding(m_manifestName,
+                       Texts::tr("Page %1: its late events were not handled as late_events says.")
+                           .arg(page.sequence));
     }
 
     // Names and objects are those that Slipway gives.
@@ -321,30 +330,33 @@ private:
         for (const ManifestFile &part : m_manifest.files) {
             const QString name = PartWriter::fileName(m_manifest.job, part.number, m_manifest.compression);
             if (part.name != name)
-                find(part.name,
-                     Texts::tr("As file %1 of the job its name would be %2.").arg(part.number).arg(name));
+                addFinding(
+                    part.name,
+                    Texts::tr("As file %1 of the job its name would be %2.").arg(part.number).arg(name));
             if (part.events == 0)
-                find(part.name, Texts::tr("It has no events; Slipway does not write such a file."));
+                addFinding(part.name, Texts::tr("It has no events; Slipway does not write such a file."));
             if (part.object.isEmpty())
                 continue;
             if (m_manifest.destination.isEmpty())
-                find(part.name, Texts::tr("It was uploaded, but the manifest names no destination."));
+                addFinding(part.name, Texts::tr("It was uploaded, but the manifest names no destination."));
             if (part.object != m_manifest.table + QLatin1Char('/') + part.name)
-                find(part.name, Texts::tr("Its object has another name: %1.").arg(part.object.left(200)));
+                addFinding(part.name,
+                           Texts::tr("Its object has another name: %1.").arg(part.object.left(200)));
         }
     }
 
     void checkLink(const ContinuedExport &continued)
     {
         if (continued.job == m_manifest.job)
-            find(m_manifestName, Texts::tr("It continues itself."));
+            addFinding(m_manifestName, Texts::tr("It continues itself."));
         if (continued.manifest != manifestName(continued.job))
-            find(m_manifestName, Texts::tr("The manifest that it continues is not that of job %1.")
-                                     .arg(continued.job.left(100)));
+            addFinding(m_manifestName, Texts::tr("The manifest that it continues is not that of job %1.")
+                                           .arg(continued.job.left(100)));
         if (continued.begins > continued.hwm || continued.begins > m_manifest.from)
-            find(m_manifestName,
-                 Texts::tr("The first of the exports that it continues would begin at %1, after their end.")
-                     .arg(isoUtc(continued.begins)));
+            addFinding(
+                m_manifestName,
+                Texts::tr("The first of the exports that it continues would begin at %1, after their end.")
+                    .arg(isoUtc(continued.begins)));
     }
 
     // Whether the name of an index is the one that Slipway gives it.
@@ -371,7 +383,7 @@ private:
         return form.match(index).hasMatch();
     }
 
-    void find(const QString &file, const QString &problem) { m_report.find(file, problem); }
+    void addFinding(const QString &file, const QString &problem) { m_report.addFinding(file, problem); }
 
     // A page of API v1 names its window of time, which begins where everything before is covered, and moves
     // the mark to the window's end or not at all.
@@ -395,9 +407,10 @@ private:
             first.index > 0 &&
             (!isEpoch || epoch <= std::max(continued.hwm, continued.begins) || epoch <= continued.latest);
         if (!isLastPage && !isAfresh)
-            find(m_manifestName,
-                 Texts::tr("Its first page (asked for with \"%1\") does not continue where job %2 ended.")
-                     .arg(first.operation.left(40), continued.job));
+            addFinding(
+                m_manifestName,
+                Texts::tr("Its first page (asked for with \"%1\") does not continue where job %2 ended.")
+                    .arg(first.operation.left(40), continued.job));
     }
 
     [[nodiscard]] static qint64 aDayAfter(qint64 time)

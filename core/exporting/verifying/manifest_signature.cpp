@@ -184,16 +184,16 @@ Result<void> checkSignature(ExportSource &source, const QString &manifestName, c
             continue;
         if (!isFinding(each->error()))
             return std::unexpected(each->error());
-        report.find(each == &signature ? name : manifestName, each->error().message);
+        report.addFinding(each == &signature ? name : manifestName, each->error().message);
         return {};
     }
     if (QCryptographicHash::hash(*manifest, QCryptographicHash::Sha256).toHex() != report.manifestSha256) {
-        report.find(manifestName, Texts::tr("It was changed while it was being verified."));
+        report.addFinding(manifestName, Texts::tr("It was changed while it was being verified."));
         return {};
     }
     ASSIGN_OR_RETURN(const QString signer, signerOf(*manifest, *signature, signers));
     if (signer.isEmpty())
-        report.find(
+        report.addFinding(
             name,
             Texts::tr("It is not a signature of this manifest by one of the keys in %1.").arg(signerFile));
     report.signedBy = signer;

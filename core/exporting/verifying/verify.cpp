@@ -1,6 +1,7 @@
 #include "core/exporting/verifying/verify.h"
 
 #include "core/base/forward_error.h"
+#include "core/base/plural_form.h"
 #include "core/exporting/parts/manifest.h"
 #include "core/exporting/parts/part_reader.h"
 #include "core/exporting/uploading/upload_journal.h"
@@ -77,7 +78,7 @@ public:
                 return checked;
         }
         if (m_lines.hasPagesLeft())
-            find(m_manifestName, Texts::tr("Its pages have more events than its files."));
+            addFinding(m_manifestName, Texts::tr("Its pages have more events than its files."));
         return {};
     }
     Result<void> lookAtFiles()
@@ -99,7 +100,7 @@ public:
     }
 
 private:
-    void find(const QString &file, const QString &problem) { m_report.find(file, problem); }
+    void addFinding(const QString &file, const QString &problem) { m_report.addFinding(file, problem); }
     [[nodiscard]] static std::unexpected<Error> stopped()
     {
         return failure(ErrorKind::Cancelled, Texts::tr("The verification was stopped."));
@@ -114,7 +115,7 @@ private:
         const auto unreadable = [this](const Error &error) -> Result<void> {
             if (!isFinding(error))
                 return std::unexpected(error);
-            find(sums(), error.message);
+            addFinding(sums(), error.message);
             return {};
         };
         const Result<PresentFile> there = m_source.look(sums());
@@ -128,7 +129,7 @@ private:
             isSame = *text == wanted;
         }
         if (!isSame)
-            find(sums(), Texts::tr("It does not say the same as the manifest."));
+            addFinding(sums(), Texts::tr("It does not say the same as the manifest."));
         return {};
     }
 
@@ -141,7 +142,7 @@ private:
                                manifestName(m_manifest.job)};
         for (const PartRecord &part : m_manifest.files) {
             if (expected.contains(part.name))
-                find(part.name, Texts::tr("The manifest lists it twice."));
+                addFinding(part.name, Texts::tr("The manifest lists it twice."));
             expected << part.name;
         }
         auto present = m_source.present(m_manifest.job);
@@ -162,7 +163,7 @@ private:
             if (!there && there.error().kind != ErrorKind::NotFound)
                 return std::unexpected(there.error());
             if (there)
-                find(name, Texts::tr("It belongs to the job, but not to its manifest."));
+                addFinding(name, Texts::tr("It belongs to the job, but not to its manifest."));
         }
         return {};
     }
@@ -182,18 +183,23 @@ private:
         if (!there && !isFinding(there.error()))
             return std::unexpected(there.error());
         if (!there)
-            find(part.name, there.error().message);
+            addFinding(part.name, there.error().message);
         else if (there->size != part.fileBytes)
-            find(part.name, Texts::tr("It has %1 bytes instead of %2.").arg(there->size).arg(part.fileBytes));
+            addFinding(part.name,
+                       Texts::tr("It has %1 bytes instead of %2.", nullptr, pluralForm(there->size))
+                           .arg(there->size)
+                           .arg(part.fileBytes));
         else if (differs(*there) && part.verified == QLatin1String(verifiedByReading))
             lookedAtSizeAlone();
         else if (differs(*there) && part.verified == QLatin1String(verifiedByStore))
-            find(part.name, Texts::tr("The store's MD5 of it is not that of the manifest: it was changed."));
+            addFinding(part.name,
+                       Texts::tr("The store's MD5 of it is not that of the manifest: it was changed."));
         else if (differs(*there)) // it was never equal: with a KMS key it would not be an MD5
-            find(part.name,
-                 Texts::tr(
-                     "The store's checksum of it is not the MD5 of the manifest. Only a full verification, "
-                     "which reads it, tells whether it was changed."));
+            addFinding(
+                part.name,
+                Texts::tr(
+                    "The store's checksum of it is not the MD5 of the manifest. Only a full verification, "
+                    "which reads it, tells whether it was changed."));
         else if (there->md5.isEmpty() || part.md5.isEmpty())
             ++m_report.bySize;
         else
@@ -230,7 +236,7 @@ private:
         if (!opened && !isFinding(opened.error()))
             return std::unexpected(opened.error());
         if (!opened) {
-            find(part.name, opened.error().message);
+            addFinding(part.name, opened.error().message);
             m_lines.skip();
             return {};
         }
@@ -244,7 +250,7 @@ private:
             if (!line && !isFinding(line.error()))
                 return std::unexpected(line.error());
             if (!line) {
-                find(part.name, line.error().message);
+                addFinding(part.name, line.error().message);
                 whole = false;
                 break;
             }
@@ -255,12 +261,14 @@ private:
         if (auto drained = reader.drain(); !drained && !isFinding(drained.error()))
             return drained;
         if (reader.fileBytes() != part.fileBytes)
-            find(part.name,
-                 Texts::tr("It has %1 bytes instead of %2.").arg(reader.fileBytes()).arg(part.fileBytes));
+            addFinding(part.name,
+                       Texts::tr("It has %1 bytes instead of %2.", nullptr, pluralForm(reader.fileBytes()))
+                           .arg(reader.fileBytes())
+                           .arg(part.fileBytes));
         if (reader.digest() != part.sha256)
-            find(part.name, Texts::tr("Its SHA-256 is not that of the manifest: it was changed."));
+            addFinding(part.name, Texts::tr("Its SHA-256 is not that of the manifest: it was changed."));
         else if (reader.md5() != part.md5)
-            find(part.name, Texts::tr("Its MD5 is not the one that the manifest states."));
+            addFinding(part.name, Texts::tr("Its MD5 is not the one that the manifest states."));
         m_lines.end(part, whole);
         m_report.fileBytes += reader.fileBytes();
         return beat(m_report.fileBytes) ? Result<void>() : stopped();

@@ -11,7 +11,7 @@ constexpr qsizetype mostFindings = 100;
 
 } // namespace
 
-void VerifyReport::find(const QString &file, const QString &problem)
+void VerifyReport::addFinding(const QString &file, const QString &problem)
 {
     if (findings.size() < mostFindings)
         findings << VerifyFinding{file, problem};

@@ -35,7 +35,7 @@ struct VerifyReport
     qint64 moreFindings = 0;       // beyond those
 
     [[nodiscard]] bool isRight() const { return findings.isEmpty(); }
-    void find(const QString &file, const QString &problem);
+    void addFinding(const QString &file, const QString &problem);
     [[nodiscard]] QJsonObject asJson() const;
 };
 

@@ -47,7 +47,7 @@ private Q_SLOTS:
         ExportWorld world(1500);
         QStringList notes;
         QObject::connect(world.jobs.get(), &JobService::jobChanged, world.jobs.get(),
-                         [&](const JobSnapshot &job) { notes << job.streams.first().note; });
+                         [&](const JobSnapshot &job) { notes << job.endpoints.first().note; });
         proxy.set(FaultProxy::Flip);
         const JobSnapshot job = exportTo(access, world);
         QCOMPARE(proxy.spoiled(), 1);

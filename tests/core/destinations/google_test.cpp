@@ -144,7 +144,7 @@ private Q_SLOTS:
         int killed = 0;
         (void)QTest::qWaitFor(
             [&] {
-                const bool isUnderWay = world.jobs->job(id)->streams.first().uploadedFiles > 0;
+                const bool isUnderWay = world.jobs->job(id)->endpoints.first().uploadedFiles > 0;
                 for (const qint64 pid : rcloneChildrenOf(::getpid())) {
                     if (isUnderWay && killed < 3 && ::kill(static_cast<pid_t>(pid), SIGKILL) == 0)
                         ++killed;
@@ -165,8 +165,8 @@ private Q_SLOTS:
         ExportRequest request = requestTo(access, world);
         request.bandwidth = 4 << 20;
         const QString id = world.jobs->submit(request, world.connection(), access).value();
-        QVERIFY(
-            QTest::qWaitFor([&] { return world.jobs->job(id)->streams.first().uploadedFiles > 0; }, 20'000));
+        QVERIFY(QTest::qWaitFor([&] { return world.jobs->job(id)->endpoints.first().uploadedFiles > 0; },
+                                20'000));
         proxy.set(FaultProxy::Busy);
         QVERIFY(QTest::qWaitFor([&] { return proxy.spoiled() > 2; }, 60'000));
         proxy.set(FaultProxy::Forward);

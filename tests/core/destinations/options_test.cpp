@@ -118,8 +118,8 @@ private Q_SLOTS:
             world.waitForEnd(world.jobs->submit(request, world.connection(), access).value());
         const double seconds = static_cast<double>(clock.elapsed()) / 1000;
         QVERIFY2(job.state == JobState::Complete, reasonOf(job));
-        QVERIFY(job.streams.first().uploadedFiles >= 4);
-        const double rate = static_cast<double>(job.streams.first().uploadedBytes) / seconds;
+        QVERIFY(job.endpoints.first().uploadedFiles >= 4);
+        const double rate = static_cast<double>(job.endpoints.first().uploadedBytes) / seconds;
         QVERIFY2(rate <= static_cast<double>(request.bandwidth), qPrintable(QString::number(rate)));
     }
 

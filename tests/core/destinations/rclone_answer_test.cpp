@@ -65,6 +65,30 @@ private Q_SLOTS:
             QCOMPARE(listed.error().kind, ErrorKind::BadAnswer);
         }
     }
+    void whatIsNotAListOfObjectsIsAnError_data()
+    {
+        QTest::addColumn<QByteArray>("printed");
+        QTest::newRow("an object instead of a list") << QByteArray("{\"Path\":\"one\",\"Size\":1}");
+        QTest::newRow("an empty object") << QByteArray("{}");
+        QTest::newRow("no size") << QByteArray("[{\"Path\":\"one\"}]");
+        QTest::newRow("a size that is not a number") << QByteArray("[{\"Path\":\"one\",\"Size\":\"1\"}]");
+        QTest::newRow("no path") << QByteArray("[{\"Size\":1}]");
+        QTest::newRow("names alone") << QByteArray("[\"one\",\"two\"]");
+        QTest::newRow("two lists") << QByteArray("[]\n[]");
+    }
+    // An empty answer would mean that the objects are not there, and a size of 0 that somebody changed them.
+    void whatIsNotAListOfObjectsIsAnError()
+    {
+        QFETCH(QByteArray, printed);
+        const ObjectStore objects = store();
+        answer(printed);
+        const auto stat = QCoro::waitFor(objects.stat({}, {QStringLiteral("one")}, {}));
+        QVERIFY(!stat);
+        QCOMPARE(stat.error().kind, ErrorKind::BadAnswer);
+        const auto listed = QCoro::waitFor(objects.listing({}, QStringLiteral("*"), 1, {}));
+        QVERIFY(!listed);
+        QCOMPARE(listed.error().kind, ErrorKind::BadAnswer);
+    }
     void anObjectIsThereNotThereOrNotKnown()
     {
         const QByteArray whole = "{\"Path\":\"one\",\"Size\":17,\"IsDir\":false}\n";
@@ -76,10 +100,12 @@ private Q_SLOTS:
         answer("null\n"); // rclone's answer if there is none
         const auto absent = QCoro::waitFor(objects.look(QStringLiteral("one"), {}));
         QVERIFY(absent && !*absent);
-        answer(whole.left(12));
-        const auto cut = QCoro::waitFor(objects.look(QStringLiteral("one"), {}));
-        QVERIFY(!cut);
-        QCOMPARE(cut.error().kind, ErrorKind::BadAnswer);
+        for (const QByteArray &other : {whole.left(12), QByteArray("[]"), QByteArray("{\"Path\":\"one\"}")}) {
+            answer(other);
+            const auto cut = QCoro::waitFor(objects.look(QStringLiteral("one"), {}));
+            QVERIFY2(!cut, other.constData());
+            QCOMPARE(cut.error().kind, ErrorKind::BadAnswer);
+        }
     }
 };
 

@@ -52,7 +52,7 @@ private Q_SLOTS:
         }
         // Nothing waits any more, and the figures say so.
         QCOMPARE(job.uploadedBytes(), job.fileBytes());
-        QCOMPARE(job.streams.first().uploadedFiles, files.size());
+        QCOMPARE(job.endpoints.first().uploadedFiles, files.size());
         QVERIFY(QDir(world.folder.filePath(QStringLiteral("spool"))).isEmpty());
         QVERIFY(rcloneChildrenOf(::getpid()).isEmpty());
     }

@@ -140,7 +140,7 @@ private Q_SLOTS:
         openWithShortPauses(world, std::chrono::seconds(60));
         QStringList notes;
         QObject::connect(world.jobs.get(), &JobService::jobChanged, world.jobs.get(),
-                         [&](const JobSnapshot &job) { notes << job.streams.first().note; });
+                         [&](const JobSnapshot &job) { notes << job.endpoints.first().note; });
         const JobSnapshot job = exportTo(access, world);
         QVERIFY2(job.state == JobState::Complete, reasonOf(job));
         QVERIFY(!notes.filter(QStringLiteral("does not yet show")).isEmpty());

@@ -231,7 +231,7 @@ private Q_SLOTS:
         ExportWorld world(10);
         const auto id = world.jobs->submit(requestTo(access, world), world.connection(), access);
         const Error exporting = id ? world.waitForEnd(*id).error.value_or(Error{}) : id.error();
-        const bool isFetched = id && world.jobs->job(*id)->streams.first().requests > 0;
+        const bool isFetched = id && world.jobs->job(*id)->endpoints.first().requests > 0;
         qputenv("PATH", path);
         QCOMPARE(error.kind, ErrorKind::NotAvailable);
         QVERIFY2(error.message.contains(QLatin1String("rclone 1.53.3-DEV is too old")),

@@ -77,7 +77,7 @@ private Q_SLOTS:
         bool grew = false;
         (void)QTest::qWaitFor(
             [&] {
-                const bool isUnderWay = world.jobs->job(id)->streams.first().uploadedFiles > 0;
+                const bool isUnderWay = world.jobs->job(id)->endpoints.first().uploadedFiles > 0;
                 for (const qint64 pid : rcloneChildrenOf(::getpid())) {
                     if (isUnderWay && killed < 3 && ::kill(static_cast<pid_t>(pid), SIGKILL) == 0)
                         ++killed;
@@ -109,8 +109,8 @@ private Q_SLOTS:
         ExportRequest request = requestTo(access, world);
         request.bandwidth = 4 << 20;
         const QString id = world.jobs->submit(request, world.connection(), access).value();
-        QVERIFY(
-            QTest::qWaitFor([&] { return world.jobs->job(id)->streams.first().uploadedFiles > 0; }, 20'000));
+        QVERIFY(QTest::qWaitFor([&] { return world.jobs->job(id)->endpoints.first().uploadedFiles > 0; },
+                                20'000));
         const bool isAzure = store == QLatin1String("azblob");
         if (isAzure)
             m_azure->stop();
@@ -120,7 +120,9 @@ private Q_SLOTS:
             (void)::kill(static_cast<pid_t>(pid),
                          SIGKILL); // sshd's children outlive it with their connections
         QVERIFY(QTest::qWaitFor(
-            [&] { return world.jobs->job(id)->streams.first().note.contains(QLatin1String("Trying again")); },
+            [&] {
+                return world.jobs->job(id)->endpoints.first().note.contains(QLatin1String("Trying again"));
+            },
             20'000));
         QVERIFY(world.jobs->pause(id).has_value());
         QCOMPARE(world.waitForEnd(id).state, JobState::Paused);
@@ -163,8 +165,8 @@ private Q_SLOTS:
         request.bandwidth = 6 << 20;
         const QString id = world.jobs->submit(request, world.connection(), access).value();
         // Stopped in mid-upload, and once more as if Slipway had been killed just after a blob was there.
-        QVERIFY(
-            QTest::qWaitFor([&] { return world.jobs->job(id)->streams.first().uploadedFiles > 0; }, 20'000));
+        QVERIFY(QTest::qWaitFor([&] { return world.jobs->job(id)->endpoints.first().uploadedFiles > 0; },
+                                20'000));
         QVERIFY(world.jobs->pause(id).has_value());
         QCOMPARE(world.waitForEnd(id).state, JobState::Paused);
         const JobSnapshot half = *world.jobs->job(id);

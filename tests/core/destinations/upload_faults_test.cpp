@@ -135,7 +135,7 @@ private Q_SLOTS:
         QCOMPARE(job.state, JobState::Paused);
         QVERIFY2(job.error && job.error->message.contains(message), reasonOf(job));
         QVERIFY(!job.error->asText().contains(QLatin1String("wr0ng")));
-        QVERIFY2(job.streams.first().hwm < ExportWorld::to, "only when all was fetched");
+        QVERIFY2(job.endpoints.first().hwm < ExportWorld::to, "only when all was fetched");
     }
     void anotherBucketIsNotTheJobs()
     {
@@ -222,7 +222,7 @@ private:
         }
         [[nodiscard]] bool isUnderWay() const
         {
-            return world.jobs->job(id)->streams.first().uploadedFiles > 0;
+            return world.jobs->job(id)->endpoints.first().uploadedFiles > 0;
         }
         // A file is there, and another on its way.
         [[nodiscard]] bool waitForUpload() const
@@ -233,7 +233,7 @@ private:
         [[nodiscard]] bool waitForNote(const char *words) const
         {
             return QTest::qWaitFor(
-                [&] { return world.jobs->job(id)->streams.first().note.contains(QLatin1String(words)); },
+                [&] { return world.jobs->job(id)->endpoints.first().note.contains(QLatin1String(words)); },
                 20'000);
         }
         void resume() const

@@ -4,6 +4,7 @@
 #include "core/diagnosis/check.h"
 #include "core/diagnosis/fix.h"
 #include "core/diagnosis/tls_facts.h"
+#include "core/language/language.h"
 #include "tests/support/demo_control.h"
 #include "tests/support/raw_server.h"
 #include "tests/support/servers.h"
@@ -64,6 +65,7 @@ class ConnectionTest : public QObject
 private Q_SLOTS:
     void initTestCase()
     {
+        useLanguage(QStringLiteral("en")); // for the plural forms
         m_authority =
             std::make_unique<Authority>(QStringLiteral("Acme Inspection CA"), QStringLiteral("Acme Corp"));
         DemoTenantOptions options;

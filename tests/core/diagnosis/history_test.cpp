@@ -1,6 +1,7 @@
 #include "core/base/utc.h"
 #include "core/diagnosis/check_comparison.h"
 #include "core/diagnosis/check_history.h"
+#include "core/language/language.h"
 #include "core/tenants/tenant_repository.h"
 
 #include <QTemporaryDir>
@@ -50,6 +51,8 @@ class HistoryTest : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
+    void initTestCase() { useLanguage(QStringLiteral("en")); } // for the plural forms
+
     void comparesPermissions_data()
     {
         using enum Access;

@@ -1,7 +1,9 @@
+#include "core/async/retire.h"
 #include "tests/support/opened_file.h"
 #include "tests/support/time_limits.h"
 
 #include <QDir>
+#include <QPointer>
 #include <QProcess>
 #include <QStandardPaths>
 #include <QTemporaryDir>
@@ -38,6 +40,37 @@ class EventFileTest : public QObject
 
 private Q_SLOTS:
     void initTestCase() { QStandardPaths::setTestModeEnabled(true); }
+
+    // Whoever closes a file does not wait for the disk: the reader is left alone, and says when it has ended.
+    void aReaderThatIsLeftAloneEnds()
+    {
+        QFile file(path("left.ndjson"));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(manyLines(200'000));
+        file.close();
+        int heard = 0;
+        auto reader = std::make_unique<EventFile>(file.fileName());
+        const QPointer<EventFile> left(reader.get());
+        connect(reader.get(), &EventFile::opened, this, [&] { ++heard; });
+        reader->start();
+        retire(std::move(reader), &EventFile::stop, &EventFile::ended);
+        QTRY_VERIFY(!left);
+        QCOMPARE(heard, 0);
+    }
+    void aReaderThatHasEndedSaysSoAgain()
+    {
+        QFile file(path("ended.ndjson"));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("{\"a\":1}\n");
+        file.close();
+        EventFile reader(file.fileName());
+        QSignalSpy finished(&reader, &EventFile::finished), ended(&reader, &EventFile::ended);
+        reader.start();
+        QTRY_COMPARE(ended.size(), 1);
+        QCOMPARE(finished.size(), 1);
+        reader.stop();
+        QTRY_COMPARE(ended.size(), 2);
+    }
 
     void keepsEveryLine_data()
     {

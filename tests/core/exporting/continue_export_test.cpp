@@ -177,7 +177,7 @@ private Q_SLOTS:
         const JobSnapshot second = world.proceed(first, start + 2 * day);
         QVERIFY2(second.state == JobState::Complete, qPrintable(stateOf(second)));
         QCOMPARE(world.difference(), QString());
-        QCOMPARE(second.streams.first().lateKept, 1);
+        QCOMPARE(second.endpoints.first().lateKept, 1);
         QCOMPARE(second.request.continues, first.id);
         QCOMPARE(world.jobs->job(first.id)->continuedBy(), second.id);
         const auto [findings, chained] = world.verified();
@@ -315,7 +315,7 @@ private Q_SLOTS:
             test::control(world.demo->address(), "/__demo/forget", "{\"index\":\"\"}");
         const JobSnapshot second = world.run(world.jobs->continuation(first.id, ExportWorld::to).value());
         QVERIFY2(second.state == JobState::Complete, qPrintable(stateOf(second)));
-        QVERIFY(second.streams.first().lateKept >= 60);
+        QVERIFY(second.endpoints.first().lateKept >= 60);
         QCOMPARE(second.request.compression, request.compression);
         QList<QByteArray> there = ExportWorld::exported(request.folder).split('\n'),
                           truth = world.truth().split('\n');
@@ -342,8 +342,8 @@ private Q_SLOTS:
         request.late = keeps ? LatePolicy::Keep : LatePolicy::Drop;
         const JobSnapshot job = world.run(request);
         QVERIFY2(job.state == JobState::Complete, qPrintable(stateOf(job)));
-        QCOMPARE(job.streams.first().late, keeps ? 0 : 1);
-        QCOMPARE(job.streams.first().lateKept, keeps ? 1 : 0);
+        QCOMPARE(job.endpoints.first().late, keeps ? 0 : 1);
+        QCOMPARE(job.endpoints.first().lateKept, keeps ? 1 : 0);
         QCOMPARE(job.events(), keeps ? 7 : 6);
         QCOMPARE(job.remark().contains(QLatin1String("Late events from before")), !keeps);
         const QJsonObject manifest = readJson(job.manifests.value(0));
@@ -369,8 +369,8 @@ private Q_SLOTS:
         const JobSnapshot job = world.run(request);
         QVERIFY2(job.state == JobState::Complete, qPrintable(stateOf(job)));
         QCOMPARE(job.events(), 6);
-        QCOMPARE(job.streams.first().outOfRange, 2);
-        QCOMPARE(job.streams.first().earlier, 1);
+        QCOMPARE(job.endpoints.first().outOfRange, 2);
+        QCOMPARE(job.endpoints.first().earlier, 1);
         QVERIFY2(job.remark().contains(QLatin1String("probably arrived late")), qPrintable(job.remark()));
     }
     void aSecondContinuationIsRefused()

@@ -36,7 +36,7 @@ private Q_SLOTS:
         QVERIFY(world.jobs->checkRoom(wanted)); // nothing is known yet
         const JobSnapshot before = world.run(wanted);
         QCOMPARE(before.state, JobState::Complete);
-        const qint64 size = before.streams.first().fileBytes;
+        const qint64 size = before.endpoints.first().fileBytes;
         QVERIFY(size > 2 * leastDiskSpace);
         SmallDisk disk(size);
         QVERIFY(disk.isMounted());

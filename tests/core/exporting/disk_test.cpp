@@ -173,7 +173,7 @@ private Q_SLOTS:
         m_world->settings(R"({"latency_ms":100})");
         const ExportRequest wanted = m_world->request();
         const QString id = *m_world->jobs->submit(wanted, m_world->connection());
-        QVERIFY(QTest::qWaitFor([&] { return m_world->jobs->job(id)->streams.first().parts > 0; }, 20'000));
+        QVERIFY(QTest::qWaitFor([&] { return m_world->jobs->job(id)->endpoints.first().parts > 0; }, 20'000));
         const QString aside = m_world->folder.filePath(QStringLiteral("aside"));
         QVERIFY(QDir().rename(wanted.folder, aside));
         pausedWith(m_world->waitForEnd(id), ErrorKind::Storage, "is gone");
@@ -192,7 +192,7 @@ private Q_SLOTS:
         m_world->settings(R"({"latency_ms":50})");
         const ExportRequest wanted = m_world->request();
         const QString id = *m_world->jobs->submit(wanted, m_world->connection());
-        QVERIFY(QTest::qWaitFor([&] { return m_world->jobs->job(id)->streams.first().parts > 0; }, 20'000));
+        QVERIFY(QTest::qWaitFor([&] { return m_world->jobs->job(id)->endpoints.first().parts > 0; }, 20'000));
         const QString first = tableFile(wanted, id + QStringLiteral("-00001.ndjson"));
         QVERIFY(QFile::rename(first, first + QStringLiteral(".moved")));
         pausedWith(m_world->waitForEnd(id), ErrorKind::Storage, "-00001.ndjson");

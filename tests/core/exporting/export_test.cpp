@@ -133,7 +133,7 @@ private Q_SLOTS:
         QCOMPARE(job.state, JobState::Complete);
         QCOMPARE(job.events(), count);
         QVERIFY(exported() == truth(from, to));
-        QVERIFY(job.streams.first().duplicates > 0);
+        QVERIFY(job.endpoints.first().duplicates > 0);
         // The manifest's digests are those of the files.
         for (const QJsonValue entry : manifest(job)[QStringLiteral("files")].toArray()) {
             QFile file(QFileInfo(job.manifests.first()).absolutePath() + QLatin1Char('/') +

@@ -85,7 +85,7 @@ private Q_SLOTS:
         for (int i = 4; i < 6; ++i) {
             const JobSnapshot job = *m_world->jobs->job(ids[i]);
             QCOMPARE(job.state, JobState::Queued);
-            QVERIFY(job.streams.first().note.contains(QLatin1String("Waiting for its turn")));
+            QVERIFY(job.endpoints.first().note.contains(QLatin1String("Waiting for its turn")));
         }
         // A queued one can be paused and cancelled like any other.
         QVERIFY(m_world->jobs->pause(ids[4]));
@@ -98,7 +98,7 @@ private Q_SLOTS:
         for (int i = 0; i < 5; ++i) {
             const JobSnapshot job = m_world->waitForEnd(ids[i]);
             QCOMPARE(job.state, JobState::Complete);
-            QVERIFY(job.streams.first().note.isEmpty());
+            QVERIFY(job.endpoints.first().note.isEmpty());
             QVERIFY(verifyExport(job.manifests.first())->isRight());
         }
     }
@@ -114,8 +114,8 @@ private Q_SLOTS:
         QTest::qWait(3'000);
         const double rate = static_cast<double>(requestsSeen()) * 1000 / static_cast<double>(clock.elapsed());
         QVERIFY2(rate < 6.5, qPrintable(QString::number(rate)));
-        const qint64 first = m_world->jobs->job(one)->streams.first().pages;
-        const qint64 second = m_world->jobs->job(two)->streams.first().pages;
+        const qint64 first = m_world->jobs->job(one)->endpoints.first().pages;
+        const qint64 second = m_world->jobs->job(two)->endpoints.first().pages;
         QVERIFY2(first > 0 && second > 0, "one of them starves");
         QVERIFY(m_world->jobs->cancel(one) && m_world->jobs->cancel(two));
     }
@@ -193,7 +193,7 @@ private Q_SLOTS:
         ExportRequest wanted = m_world->request();
         wanted.endpointIds = {QStringLiteral("alert"), QStringLiteral("page")}; // the second is not permitted
         const QString id = *m_world->jobs->submit(wanted, m_world->connection());
-        QVERIFY(QTest::qWaitFor([&] { return m_world->jobs->job(id)->streams.first().parts > 1; }, 20'000));
+        QVERIFY(QTest::qWaitFor([&] { return m_world->jobs->job(id)->endpoints.first().parts > 1; }, 20'000));
         QVERIFY(!filesBelow(wanted.folder).isEmpty());
         QElapsedTimer clock;
         clock.start();
@@ -209,7 +209,7 @@ private Q_SLOTS:
         m_world->settings(R"({"latency_ms":60})");
         const ExportRequest wanted = m_world->request();
         const QString id = *m_world->jobs->submit(wanted, m_world->connection());
-        QVERIFY(QTest::qWaitFor([&] { return m_world->jobs->job(id)->streams.first().parts > 0; }, 20'000));
+        QVERIFY(QTest::qWaitFor([&] { return m_world->jobs->job(id)->endpoints.first().parts > 0; }, 20'000));
         QVERIFY(m_world->jobs->pause(id));
         QCOMPARE(m_world->waitForEnd(id).state, JobState::Paused);
         QVERIFY(!filesBelow(wanted.folder).isEmpty());
@@ -262,11 +262,11 @@ private Q_SLOTS:
         QVERIFY(verifyExport(job.manifests.first())->isRight());
         QVERIFY(!filesBelow(wanted.folder).join(QLatin1Char(' ')).contains(QLatin1String("page")));
         m_world->settings(R"({"granted":["alert","page"]})");
-        const qint64 alertRequests = job.streams.first().requests;
+        const qint64 alertRequests = job.endpoints.first().requests;
         const JobSnapshot again = m_world->resume(job.id);
         QCOMPARE(again.state, JobState::Complete);
         QCOMPARE(again.manifests.size(), 2);
-        QCOMPARE(again.streams.first().requests, alertRequests); // what is there is not fetched again
+        QCOMPARE(again.endpoints.first().requests, alertRequests); // what is there is not fetched again
         QVERIFY(again.asJson()[QStringLiteral("missing")].toArray().isEmpty());
     }
 };

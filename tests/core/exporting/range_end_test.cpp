@@ -49,7 +49,7 @@ private Q_SLOTS:
         const JobSnapshot job = world.run(wanted);
         QVERIFY2(job.state == JobState::Complete, test::reason(job).constData());
         QVERIFY(world.exported() == FaultWorld::truth());
-        const qint64 until = job.streams.first().hwm;
+        const qint64 until = job.endpoints.first().hwm;
         QVERIFY(until < wanted.to);
         const QString time = utcFromSeconds(until).toString(Qt::ISODate);
         QVERIFY2(job.remark().contains(time), qPrintable(job.remark()));

@@ -79,9 +79,9 @@ private Q_SLOTS:
         qsizetype sent = 0;
         for (const QJsonValue entry : world.log())
             sent += !entry.toObject().value(QStringLiteral("operation")).toString().isEmpty();
-        QCOMPARE(job.streams.first().requests, sent);
+        QCOMPARE(job.endpoints.first().requests, sent);
         world.openJobs();
-        QCOMPARE(world.jobs->job(job.id)->streams.first().requests, sent);
+        QCOMPARE(world.jobs->job(job.id)->endpoints.first().requests, sent);
     }
     // They happened in the third to twelfth hour, and were received half past the twelfth, where no window
     // begins. All of them are there, where one request after another has them.

@@ -31,10 +31,10 @@ JobSnapshot waitingJob(const char *note)
     job.state = JobState::Running;
     job.request.endpointIds = {QStringLiteral("alert")};
     job.request.folder = QStringLiteral("/out");
-    EndpointProgress stream;
-    stream.endpointId = QStringLiteral("alert");
-    stream.note = QString::fromLatin1(note);
-    job.streams << stream;
+    EndpointProgress progress;
+    progress.endpointId = QStringLiteral("alert");
+    progress.note = QString::fromLatin1(note);
+    job.endpoints << progress;
     return job;
 }
 
@@ -75,14 +75,14 @@ private Q_SLOTS:
         wanted.address = server.address();
         const JobSnapshot job = world.run(wanted);
         QVERIFY2(job.state == JobState::Complete, test::reason(job).constData());
-        const EndpointProgress &stream = job.streams.first();
-        QCOMPARE(stream.odd, 2);
-        QCOMPARE(stream.escapedBreaks, 1);
-        QCOMPARE(stream.oddPlaces.size(), 2);
-        QCOMPARE(stream.oddPlaces.first().page, 1);
+        const EndpointProgress &progress = job.endpoints.first();
+        QCOMPARE(progress.odd, 2);
+        QCOMPARE(progress.escapedBreaks, 1);
+        QCOMPARE(progress.oddPlaces.size(), 2);
+        QCOMPARE(progress.oddPlaces.first().page, 1);
         const QByteArray body = answer.mid(answer.indexOf("{\"ok\""));
-        QCOMPARE(stream.oddPlaces.first().offset, body.indexOf("NaN"));
-        QVERIFY(!stream.oddPlaces.first().reason.isEmpty());
+        QCOMPARE(progress.oddPlaces.first().offset, body.indexOf("NaN"));
+        QVERIFY(!progress.oddPlaces.first().reason.isEmpty());
         const QJsonObject totals = manifestOf(job)[QStringLiteral("totals")].toObject();
         QCOMPARE(totals[QStringLiteral("odd")].toInt(), 2);
         QCOMPARE(totals[QStringLiteral("escaped_line_breaks")].toInt(), 1);
@@ -136,7 +136,7 @@ private Q_SLOTS:
         JobSnapshot job = world.run(wanted);
         QVERIFY2(job.state == JobState::Complete, test::reason(job).constData());
         QCOMPARE(headRequests(world), 1);
-        QVERIFY(job.streams.first().oldest);
+        QVERIFY(job.endpoints.first().oldest);
         QVERIFY2(job.remark().contains(QLatin1String("The tenant's oldest alert is from")) &&
                      job.remark().contains(QLatin1String("older ones are not kept")),
                  qPrintable(job.remark()));
@@ -146,8 +146,8 @@ private Q_SLOTS:
         QVERIFY(job.remark().contains(QLatin1String("older ones are not kept")));
         world.reopenJobs();
         QCOMPARE(world.job(job.id).remark(), job.remark());
-        const QJsonObject stream = world.job(job.id).asJson()[QStringLiteral("streams")][0].toObject();
-        QCOMPARE(stream[QStringLiteral("oldest_event")][QStringLiteral("answer")].toString(),
+        const QJsonObject progress = world.job(job.id).asJson()[QStringLiteral("streams")][0].toObject();
+        QCOMPARE(progress[QStringLiteral("oldest_event")][QStringLiteral("answer")].toString(),
                  QStringLiteral("known"));
     }
     void aStartThatIsThereIsNotAskedFor()

@@ -173,7 +173,7 @@ private Q_SLOTS:
         const JobSnapshot job = world.waitForEnd(world.start(requestOf(world), v1Token));
         QVERIFY2(job.state == JobState::Incomplete, reason(job));
         QVERIFY2(job.error->message.contains(QLatin1String("could not be read")), reason(job));
-        const QList<TimeWindow> gaps = job.streams.first().gaps;
+        const QList<TimeWindow> gaps = job.endpoints.first().gaps;
         QCOMPARE(gaps.size(), 1);
         QCOMPARE(gaps.first().from, FaultWorld::from);
         QCOMPARE(gaps.first().to, FaultWorld::from + 60);

@@ -1,4 +1,5 @@
 // CA files in the forms that Windows, Netskope's client and colleagues hand out, made by OpenSSL itself.
+#include "core/language/language.h"
 #include "core/net/ca_file.h"
 #include "tests/support/servers.h"
 
@@ -46,6 +47,7 @@ class CaFileTest : public QObject
 private Q_SLOTS:
     void initTestCase()
     {
+        useLanguage(QStringLiteral("en")); // for the plural forms
         m_authority = std::make_unique<Authority>(QStringLiteral("Acme Inspection CA"));
         QVERIFY(m_folder.isValid());
         qunsetenv("SSL_CERT_FILE");

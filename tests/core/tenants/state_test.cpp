@@ -254,10 +254,10 @@ private Q_SLOTS:
             QCOMPARE(errorKindName(job.error->kind), kinds[state]);
             QCOMPARE(job.error->message, QStringLiteral("No [room], sorry"));
         }
-        const EndpointProgress stream = journal->job(QStringLiteral("j2"))->streams.first();
-        QCOMPARE(stream.error->kind, ErrorKind::Cancelled);
-        QCOMPARE(stream.earliest, 300);
-        QCOMPARE(stream.gaps.first().fault, QStringLiteral("unreadable"));
+        const EndpointProgress progress = journal->job(QStringLiteral("j2"))->endpoints.first();
+        QCOMPARE(progress.error->kind, ErrorKind::Cancelled);
+        QCOMPARE(progress.earliest, 300);
+        QCOMPARE(progress.gaps.first().fault, QStringLiteral("unreadable"));
         // What is stored now is a word as well.
         QVERIFY(journal->setState(QStringLiteral("j0"), JobState::WaitingForToken,
                                   Error{ErrorKind::TokenRefused, QStringLiteral("No."), {}, {}}));

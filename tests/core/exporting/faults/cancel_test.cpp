@@ -128,7 +128,7 @@ private Q_SLOTS:
         const QString id = world.start(wanted);
         QTest::qWait(300); // there is nothing to be told of: it must still be connecting
         QCOMPARE(world.job(id).state, JobState::Running);
-        QVERIFY(world.job(id).streams.first().note.isEmpty());
+        QVERIFY(world.job(id).endpoints.first().note.isEmpty());
         cancelled(world, id);
     }
     void whileANameIsLookedUp()

@@ -146,11 +146,11 @@ private Q_SLOTS:
         QVERIFY(!id.isEmpty());
         fetchPages(world, id, 2);
         QVERIFY(QFile::exists(fileOf(world, id, "-unreadable-0001.json")));
-        QCOMPARE(world.job(id).streams.first().gaps.size(), 1);
+        QCOMPARE(world.job(id).endpoints.first().gaps.size(), 1);
         flipByteIn(fileOf(world, id, "-00001.ndjson.part"));
         endsWhole(world, id);
         QVERIFY(!QFile::exists(fileOf(world, id, "-unreadable-0001.json")));
-        QVERIFY(world.job(id).streams.first().gaps.isEmpty());
+        QVERIFY(world.job(id).endpoints.first().gaps.isEmpty());
     }
     void anUnfinishedFileThatIsGoneIsFetchedAgain()
     {

@@ -84,7 +84,7 @@ private Q_SLOTS:
         world.fault(R"({"fault":"status","status":429,"count":1,"headers":{"Retry-After":"86400"}})");
         const QString id = world.start(world.request());
         QVERIFY(world.waitForNote(id, "rate limit"));
-        QVERIFY(world.job(id).streams.first().note.contains(QLatin1String("3601 s"))); // an hour at most
+        QVERIFY(world.job(id).endpoints.first().note.contains(QLatin1String("3601 s"))); // an hour at most
         QVERIFY(world.jobs().cancel(id));
         QCOMPARE(world.waitForEnd(id, 1000).state, JobState::Cancelled);
     }

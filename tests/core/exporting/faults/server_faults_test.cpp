@@ -168,7 +168,7 @@ private Q_SLOTS:
         world.fault(fault);
         QStringList notes;
         connect(&world.jobs(), &JobService::jobChanged, this,
-                [&](const JobSnapshot &job) { notes << job.streams.first().note; });
+                [&](const JobSnapshot &job) { notes << job.endpoints.first().note; });
         const JobSnapshot job = world.run(world.request());
         QVERIFY2(job.state == JobState::Complete, test::reason(job).constData());
         QVERIFY(world.exported() == FaultWorld::truth());
@@ -351,7 +351,7 @@ private Q_SLOTS:
                  test::reason(job).constData());
         QVERIFY2(server.requests() <= 30, qPrintable(QString::number(server.requests())));
         QVERIFY2(job.events() <= 20 * 20, qPrintable(QString::number(job.events())));
-        QCOMPARE(job.streams.first().sameId, job.events() - 20);
+        QCOMPARE(job.endpoints.first().sameId, job.events() - 20);
     }
     // Two pages come at once and then again and again. What was not fetched begins after the second one,
     // although the window may not have been told of it.
@@ -370,7 +370,7 @@ private Q_SLOTS:
         wanted.address = server.address();
         const JobSnapshot job = world.run(wanted);
         QVERIFY2(job.state == JobState::Incomplete, test::reason(job).constData());
-        QCOMPARE(job.streams.first().hwm, FaultWorld::from + 1200);
+        QCOMPARE(job.endpoints.first().hwm, FaultWorld::from + 1200);
         QVERIFY2(job.error->message.contains(
                      QStringLiteral("alert from %1 to").arg(isoUtc(FaultWorld::from + 1200))),
                  test::reason(job).constData());
@@ -436,7 +436,7 @@ private Q_SLOTS:
         const JobSnapshot job = world.run(request);
         QVERIFY2(job.state == JobState::Complete, test::reason(job).constData());
         QVERIFY(world.exported() == FaultWorld::truth());
-        QVERIFY(job.streams.first().requests >= 6);
+        QVERIFY(job.endpoints.first().requests >= 6);
         QCOMPARE(gateway.connections(), 1);
     }
     void nothingListensThenItDoes()
@@ -510,7 +510,7 @@ private Q_SLOTS:
         QCOMPARE(job.state, JobState::Incomplete);
         QVERIFY2(job.error->message.contains(QLatin1String("could not be read")),
                  test::reason(job).constData());
-        QCOMPARE(job.streams.first().gaps.size(), 1);
+        QCOMPARE(job.endpoints.first().gaps.size(), 1);
         QCOMPARE(job.events(), FaultWorld::count - 250);
     }
     // Something on the way writes every answer like this: each further try would be the same.

@@ -601,10 +601,10 @@ private Q_SLOTS:
         for (const JobSnapshot &listed : *jobs) {
             const auto alone = journal->job(listed.id);
             QVERIFY(alone);
-            QCOMPARE(listed.streams.size(), 2);
-            QCOMPARE(alone->streams.size(), 2);
-            for (qsizetype i = 0; i < listed.streams.size(); ++i) {
-                const EndpointProgress &one = listed.streams[i], &other = alone->streams[i];
+            QCOMPARE(listed.endpoints.size(), 2);
+            QCOMPARE(alone->endpoints.size(), 2);
+            for (qsizetype i = 0; i < listed.endpoints.size(); ++i) {
+                const EndpointProgress &one = listed.endpoints[i], &other = alone->endpoints[i];
                 QCOMPARE(one.endpointId, other.endpointId);
                 QCOMPARE(one.events, other.events);
                 QCOMPARE(one.hwm, 1'790'000'000 + one.endpointId.size());
