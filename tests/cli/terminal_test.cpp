@@ -3,6 +3,7 @@
 #include "tests/support/cli_run.h"
 #include "tests/support/raw_server.h"
 
+#include <QDateTime>
 #include <QDirIterator>
 #include <QJsonArray>
 #include <QTemporaryDir>
@@ -25,9 +26,12 @@ void isHarmless(const QByteArray &output)
         QVERIFY2(!output.contains(bytes), output.toPercentEncoding(" \n:;,.-[](){}\"'").constData());
 }
 
-QByteArray pageOf(const QByteArray &events)
+// A page with one event of this moment: it is the newest one, so a preview asks for nothing more.
+QByteArray pageOf(const QByteArray &fields)
 {
-    return http("{\"ok\":1,\"result\":[" + events + "],\"timestamp_hwm\":9}",
+    const QByteArray now = QByteArray::number(QDateTime::currentSecsSinceEpoch());
+    return http("{\"ok\":1,\"result\":[{\"_id\":\"1\",\"timestamp\":" + now + "," + fields +
+                    "}],\"timestamp_hwm\":" + now + "}",
                 "X-Request-Id: " + hostile + "\r\n");
 }
 
@@ -57,8 +61,8 @@ private Q_SLOTS:
 
     void eventsAreShownAndNotObeyed()
     {
-        const RawServer server({RawAnswer{pageOf("{\"_id\":\"1\",\"timestamp\":5,\"alert_name\":\"" +
-                                                 hostileJson + "\",\"" + hostileJson + "\":1}")}});
+        const RawServer server(
+            {RawAnswer{pageOf("\"alert_name\":\"" + hostileJson + "\",\"" + hostileJson + "\":1")}});
         const QStringList preview{QStringLiteral("preview"), QStringLiteral("--count"), QStringLiteral("1")};
         int code = -1;
         const QByteArray table = run(server, preview, &code);
@@ -72,8 +76,7 @@ private Q_SLOTS:
     }
     void rawBytesGoToAFileOrAPipe()
     {
-        const RawServer server(
-            {RawAnswer{pageOf("{\"_id\":\"1\",\"timestamp\":5,\"a\":\"" + hostileJson + "\"}")}});
+        const RawServer server({RawAnswer{pageOf("\"a\":\"" + hostileJson + "\"")}});
         const QStringList raw{QStringLiteral("preview"), QStringLiteral("--count"), QStringLiteral("1"),
                               QStringLiteral("--raw")};
         QVERIFY(run(server, raw).contains(hostileJson)); // byte for byte
@@ -101,7 +104,7 @@ private Q_SLOTS:
     }
     void aPastedTokenIsNotShown()
     {
-        const RawServer server({RawAnswer{pageOf(R"({"_id":"1","timestamp":5,"alert_name":"seen"})")}});
+        const RawServer server({RawAnswer{pageOf(R"("alert_name":"seen")")}});
         QProcess process;
         QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
         environment.insert(QStringLiteral("XDG_DATA_HOME"), m_world->path());
