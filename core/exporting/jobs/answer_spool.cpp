@@ -25,7 +25,7 @@ Error cannotBeKept(const QString &folder, const std::error_code &reason)
 Result<void> AnswerSpool::put(const Result<HttpAnswer> &answer)
 {
     if (!answer) {
-        m_answers.push_back({answer, 0, 0});
+        add({answer, 0, 0});
         return {};
     }
     if (!m_file.isOpen()) {
@@ -48,18 +48,35 @@ Result<void> AnswerSpool::put(const Result<HttpAnswer> &answer)
     kept.wireBytes = answer->wireBytes;
     kept.elapsed = answer->elapsed;
     kept.serverTime = answer->serverTime;
-    m_answers.push_back({std::move(kept), m_end, body.size()});
+    add({std::move(kept), m_end, body.size()});
     m_end += body.size();
     return {};
 }
 
-Result<Result<HttpAnswer>> AnswerSpool::take()
+void AnswerSpool::add(Kept kept)
 {
-    Kept kept = std::move(m_answers.front());
-    m_answers.pop_front();
+    const std::scoped_lock lock(m_mutex);
+    m_answers.push_back(std::move(kept));
+}
+
+void AnswerSpool::forgetNewest()
+{
+    const std::scoped_lock lock(m_mutex);
+    m_answers.pop_back();
+}
+
+Result<Result<HttpAnswer>> AnswerSpool::take(QByteArray spare)
+{
+    Kept kept;
+    {
+        const std::scoped_lock lock(m_mutex);
+        kept = std::move(m_answers.front());
+        m_answers.pop_front();
+    }
     if (!kept.answer)
         return kept.answer;
-    QByteArray body;
+    QByteArray body = std::move(spare);
+    body.resize(0);
     body.reserve(kept.size + simdjsonPadding);
     body.resize(kept.size);
     for (qint64 done = 0; done < kept.size;) {

@@ -2,12 +2,13 @@
 // that has no name, so that memory does not grow with them and nothing is left of them, however the process
 // ends.
 //
-// Threads: one.
+// Threads: one that puts, and one that takes.
 #pragma once
 #include "core/netskope/api_client.h"
 #include "core/platform/native_file.h"
 
 #include <deque>
+#include <mutex>
 
 namespace slipway {
 
@@ -19,9 +20,10 @@ public:
 
     // Storage: the body cannot be kept, and neither is the answer.
     [[nodiscard]] Result<void> put(const Result<HttpAnswer> &answer);
-    void forgetNewest() { m_answers.pop_back(); }
-    // The oldest answer, which is forgotten. Storage, as the outer error: its body cannot be read any more.
-    [[nodiscard]] Result<Result<HttpAnswer>> take();
+    void forgetNewest();
+    // The oldest answer, which is forgotten; there is one. Its body gets the memory of `spare`, if that is
+    // enough. Storage, as the outer error: its body cannot be read any more.
+    [[nodiscard]] Result<Result<HttpAnswer>> take(QByteArray spare = {});
 
 private:
     struct Kept
@@ -30,9 +32,12 @@ private:
         qint64 offset = 0, size = 0;
     };
 
+    void add(Kept kept);
+
     QString m_folder;
-    NativeFile m_file;
-    qint64 m_end = 0; // of the file
+    NativeFile m_file; // open before there is an answer with a body
+    qint64 m_end = 0;  // of the file; of the thread that puts
+    std::mutex m_mutex;
     std::deque<Kept> m_answers;
 };
 

@@ -230,6 +230,7 @@ QCoro::Task<std::optional<EndpointOutcome>> fetchPages(EndpointOutput &output, F
     }
     bool recorded = false; // the next request's intent, together with the page before it
     std::optional<Error> lastFault;
+    QByteArray spare; // the memory of the page before
     using Source = WindowPlan::Source;
     const auto indexOf = [&](int number) {
         const auto name = names.constFind(number);
@@ -263,7 +264,7 @@ QCoro::Task<std::optional<EndpointOutcome>> fetchPages(EndpointOutput &output, F
         Source source = Source::Live;
         if (ahead) {
             ahead->begin();
-            source = ahead->plan().sourceOf(step);
+            source = ahead->plan()->sourceOf(step);
             const qint64 sent = ahead->takeRequests();
             point.requests += sent;
             point.requestsAhead += sent;
@@ -279,7 +280,7 @@ QCoro::Task<std::optional<EndpointOutcome>> fetchPages(EndpointOutput &output, F
         }
         const bool isLive = source == Source::Live;
         const bool mayBeAhead = iterator && iterator->mayBeAhead();
-        if (!isLive) { // the readers are on this thread as well, and their answers should not wait long
+        if (!isLive) { // windows are begun on this thread, and should not wait long
             if (const bool going = co_await pause(milliseconds(0), stop); !going)
                 co_return EndpointOutcome{EndpointEnd::Stopped, {}};
         }
@@ -322,13 +323,15 @@ QCoro::Task<std::optional<EndpointOutcome>> fetchPages(EndpointOutput &output, F
         point.requests += isLive;
         const QString label = fetching->label();
         std::expected<PageAnswer, PageFailure> answer;
+        if (isLive)
+            client.recycle(std::exchange(spare, {}));
         if (step.query) {
             answer = co_await fetchV1(client, context.endpoint, *step.query, stop, context.limits);
         } else if (isLive) {
             answer = co_await fetchPage(client, context.endpoint, indexOf(step.index), step.operation, stop,
                                         context.limits);
         } else {
-            Result<Result<HttpAnswer>> kept = ahead->take();
+            Result<Result<HttpAnswer>> kept = ahead->take(std::exchange(spare, {}));
             if (!kept) { // this page is missing now
                 iterator->leaveIndex();
                 continue;
@@ -367,13 +370,13 @@ QCoro::Task<std::optional<EndpointOutcome>> fetchPages(EndpointOutput &output, F
         lastFault.reset();
         const MeasuredPage measured = output.measure(*answer, fetching->selection(), fetching->isReplaying());
         if (ahead && isLive && measured.facts.sent > 0 &&
-            !ahead->plan().believes(ReadAhead::printOf(measured.facts.checksum))) {
+            !ahead->plan()->believes(ReadAhead::printOf(measured.facts.checksum))) {
             iterator->leaveIndex();
             continue;
         }
         const PageVerdict verdict = fetching->served(measured.facts, timeNow());
         if (verdict.take) {
-            const auto window = ahead ? ahead->plan().windowAt(verdict.mark) : std::nullopt;
+            const auto window = ahead ? ahead->plan()->windowAt(verdict.mark) : std::nullopt;
             recorded = verdict.follows && iterator && isLive && !window && context.request.maxRate <= 0 &&
                        (!output.uploads() || output.uploads()->hasRoom()) &&
                        context.pacing->claim(key, {}) == milliseconds(0);
@@ -387,19 +390,21 @@ QCoro::Task<std::optional<EndpointOutcome>> fetchPages(EndpointOutput &output, F
             if (ahead) {
                 if (isLive) {
                     ahead->learn(answer->elapsed);
-                    ahead->plan().learn(verdict.mark, verdict.mark - before, answer->page.bodySize());
+                    ahead->plan()->learn(verdict.mark, verdict.mark - before, answer->page.bodySize());
                 }
                 const bool hasUnnamed = std::ranges::any_of(
                     measured.keys, [](const EventKey128 &event) { return event.id == 0; });
                 if (hasUnnamed) // those that come again could not be told from others with the same text
-                    ahead->plan().giveUp();
-                ahead->plan().frontAt(verdict.mark);
-                if (window && !hasUnnamed && iterator->goOnAt(window->start)) {
-                    names.insert(iterator->next().index, window->name);
-                    if (auto entered = ahead->enter(*window, iterator->next().index); !entered)
-                        co_return storageOutcome(entered.error());
+                    ahead->plan()->giveUp();
+                ahead->plan()->frontAt(verdict.mark);
+                const auto entered =
+                    window && !hasUnnamed ? ahead->enter(verdict.mark, *iterator) : std::nullopt;
+                if (entered) {
+                    names.insert(iterator->next().index, entered->name);
+                    if (auto noted = ahead->noteEntered(*entered, iterator->next().index); !noted)
+                        co_return storageOutcome(noted.error());
                 } else {
-                    ahead->plan().passBy(verdict.mark);
+                    ahead->plan()->passBy(verdict.mark);
                 }
             }
         } else if (verdict.provesCursor) {
@@ -407,7 +412,7 @@ QCoro::Task<std::optional<EndpointOutcome>> fetchPages(EndpointOutput &output, F
                 !withdrawn)
                 co_return storageOutcome(withdrawn.error());
         }
-        client.recycle(answer->page.takeBody());
+        spare = answer->page.takeBody();
     }
 }
 
@@ -436,8 +441,7 @@ QCoro::Task<EndpointOutcome> fetchAll(EndpointOutput &output, std::stop_token st
             ahead = std::make_unique<ReadAhead>(context, output.journal(), *windows, stop);
         const std::optional<EndpointOutcome> ended =
             co_await fetchPages(output, *position, ahead.get(), names, stop);
-        if (ahead)
-            co_await ahead->end();
+        ahead.reset();
         if (ended)
             co_return *ended;
     }

@@ -1,6 +1,5 @@
 #include "core/exporting/jobs/read_ahead.h"
 
-#include "core/async/background.h"
 #include "core/async/completion.h"
 #include "core/exporting/parts/endpoint_output.h"
 #include "core/exporting/parts/manifest.h"
@@ -51,12 +50,12 @@ bool ReadAhead::suits(const EndpointExportContext &context)
 
 ReadAhead::ReadAhead(const EndpointExportContext &context, const JobJournal &journal,
                      const QList<WindowRecord> &known, std::stop_token stop)
-    : m_context(context), m_journal(journal), m_rules(rulesOf(context)), m_plan(m_rules),
+    : m_context(context), m_journal(journal), m_rules(rulesOf(context)),
       m_folder(tableFolder(context.request, context.endpoint)),
       m_key(Pacing::key(context.connection.address, context.endpoint.path)),
-      m_onStop(std::move(stop), [this] { m_stop.request_stop(); }),
       m_interval(context.request.maxRate > 0 ? static_cast<qint64>(1000.0 / context.request.maxRate)
-                                             : documentedPace.count())
+                                             : documentedPace.count()),
+      m_onStop(std::move(stop), [this] { m_stop.request_stop(); }), m_plan(m_rules)
 {
     // What the process before this one had sent may still be under way.
     for (const WindowRecord &window : known) {
@@ -65,13 +64,25 @@ ReadAhead::ReadAhead(const EndpointExportContext &context, const JobJournal &jou
     }
 }
 
-ReadAhead::~ReadAhead() = default;
+ReadAhead::~ReadAhead()
+{
+    m_stop.request_stop(); // of all, before the first is waited for
+}
 
 void ReadAhead::learn(milliseconds elapsed)
 {
     const auto took = static_cast<double>(elapsed.count());
+    const std::scoped_lock lock(m_mutex);
     m_elapsed = m_elapsed < 0 ? took : 0.7 * m_elapsed + 0.3 * took;
     m_faults = 0;
+}
+
+bool ReadAhead::isWorthwhile()
+{
+    const std::scoped_lock lock(m_mutex);
+    return m_elapsed >= static_cast<double>(m_context.retry.slow.count()) &&
+           m_elapsed >= worthwhile * static_cast<double>(m_interval.count()) && m_faults < mostFaults &&
+           steady_clock::now() >= m_notBefore;
 }
 
 // What waits must not take the last room from the export's own files.
@@ -86,21 +97,21 @@ void ReadAhead::begin()
     if (m_stop.stop_requested())
         return;
     tidyUp();
-    const bool isSlow = m_elapsed >= static_cast<double>(m_context.retry.slow.count()) &&
-                        m_elapsed >= worthwhile * static_cast<double>(m_interval.count());
-    if (!isSlow || m_faults >= mostFaults || steady_clock::now() < m_notBefore || !hasRoom())
+    if (!isWorthwhile() || !hasRoom())
         return;
-    while (const auto window = m_plan.begin()) {
+    while (const auto window = plan()->begin()) {
         // If this cannot be stored or the folder cannot be made, the next commit reports the trouble.
         const bool isNoted = makeExportFolder(m_folder) &&
                              m_journal.beginWindow(m_context.jobId, m_context.endpoint.id,
                                                    {m_placed + 1, window->name, window->start, -1});
         if (!isNoted)
-            return m_plan.giveUp();
-        auto reader = std::make_unique<Reader>(*window, ++m_placed, m_folder);
-        Reader &begun = *reader;
-        m_readers.push_back(std::move(reader));
-        begun.task.emplace(read(begun));
+            return plan()->giveUp();
+        Reader &reader = *m_readers.emplace_back(std::make_unique<Reader>(*window, ++m_placed, m_folder));
+        reader.thread.run([this, &reader](const std::stop_token &) {
+            QCoro::waitFor(read(reader));
+            reader.hasEnded = true;
+            tellFront();
+        });
     }
 }
 
@@ -111,13 +122,13 @@ QCoro::Task<bool> ReadAhead::waitForTurn(int id)
         milliseconds wait = shortestLook;
         if (!m_frontWaits)
             wait = m_context.pacing->claim(m_key, m_interval);
-        if (stop.stop_requested() || !m_plan.goesOn(id))
+        if (stop.stop_requested() || !plan()->goesOn(id))
             co_return false;
         if (wait.count() == 0)
             co_return true;
         if (const bool going = co_await pause(wait, stop); !going)
             co_return false;
-        if (!m_plan.goesOn(id))
+        if (!plan()->goesOn(id))
             co_return false;
     }
 }
@@ -138,7 +149,7 @@ QCoro::Task<> ReadAhead::read(Reader &reader)
         }
         if (const bool going = co_await waitForTurn(id); !going)
             break;
-        m_plan.asked(id);
+        plan()->asked(id);
         ++m_requests;
         Result<HttpAnswer> answer =
             co_await requestPage(client, m_context.endpoint, index, operation, stop, m_context.limits);
@@ -148,11 +159,8 @@ QCoro::Task<> ReadAhead::read(Reader &reader)
         rest = keep(reader, std::move(answer));
         if (rest.count() < 0)
             client.endConnection();
-        begin();
-        tellChange();
+        tellFront();
     }
-    reader.hasEnded = true;
-    tellChange();
 }
 
 milliseconds ReadAhead::keep(Reader &reader, Result<HttpAnswer> answer)
@@ -162,10 +170,13 @@ milliseconds ReadAhead::keep(Reader &reader, Result<HttpAnswer> answer)
     m_context.pacing->heed(m_key, rate);
     told.isWhole = answer.has_value();
     told.bytes = answer ? answer->body.size() : 0;
-    const bool isWanted = m_plan.isThere(reader.window.id);
+    const bool isWanted = plan()->isThere(reader.window.id);
     told.isKept = isWanted && reader.spool.put(answer);
     milliseconds rest{-1};
-    const auto read = readPage(std::move(answer), m_context.endpoint);
+    const auto read = [&] {
+        const std::scoped_lock lock(m_parsing);
+        return readPage(std::move(answer), m_context.endpoint);
+    }();
     if (read) {
         const ResponsePage &page = read->page;
         told.isPage = !page.events().empty();
@@ -176,19 +187,36 @@ milliseconds ReadAhead::keep(Reader &reader, Result<HttpAnswer> answer)
         if (page.highWaterMark().value_or(now + 2 * day) <= now + day)
             told.mark = page.highWaterMark();
         rest = std::chrono::seconds(std::clamp<qint64>(page.waitSeconds().value_or(0), 0, 3600));
+        const std::scoped_lock lock(m_mutex);
         m_faults = 0;
     } else {
-        const milliseconds wait = m_context.retry.wait(++m_faults);
-        m_notBefore = steady_clock::now() + wait;
+        milliseconds wait;
+        {
+            const std::scoped_lock lock(m_mutex);
+            wait = m_context.retry.wait(++m_faults);
+            m_notBefore = steady_clock::now() + wait;
+        }
         if (read.error().error.kind == ErrorKind::RateLimited) // for all that ask this endpoint
             m_context.pacing->hold(m_key, rate.resetSeconds
                                               ? milliseconds(static_cast<qint64>(
                                                     std::clamp(*rate.resetSeconds, 0.0, 3600.0) * 1000 + 100))
                                               : wait);
     }
-    if (!m_plan.answered(reader.window.id, told) && told.isKept)
+    if (!plan()->answered(reader.window.id, told) && told.isKept)
         reader.spool.forgetNewest();
     return rest;
+}
+
+void ReadAhead::tellFront()
+{
+    QMetaObject::invokeMethod(
+        &m_front,
+        [this] {
+            begin();
+            if (m_waiting)
+                m_waiting->end(true);
+        },
+        Qt::QueuedConnection);
 }
 
 QCoro::Task<bool> ReadAhead::waitForChange()
@@ -200,44 +228,43 @@ QCoro::Task<bool> ReadAhead::waitForChange()
     co_return !m_stop.stop_requested();
 }
 
-void ReadAhead::tellChange()
+ReadAhead::Reader &ReadAhead::readerOf(int id)
 {
-    if (m_waiting)
-        m_waiting->end(true);
+    return **std::ranges::find_if(m_readers, [&](const auto &each) { return each->window.id == id; });
 }
 
-Result<Result<HttpAnswer>> ReadAhead::take()
+Result<Result<HttpAnswer>> ReadAhead::take(QByteArray spare)
 {
-    const auto reader = std::ranges::find_if(
-        m_readers, [&](const auto &each) { return each->window.id == m_plan.current(); });
-    m_plan.consumed();
-    return (*reader)->spool.take();
+    int id = 0;
+    {
+        LockedPlan plan = this->plan();
+        id = *plan->current();
+        plan->consumed();
+    }
+    return readerOf(id).spool.take(std::move(spare));
 }
 
-Result<void> ReadAhead::enter(const NewWindow &window, int index)
+std::optional<NewWindow> ReadAhead::enter(qint64 mark, IteratorFetch &front)
 {
-    const auto reader =
-        std::ranges::find_if(m_readers, [&](const auto &each) { return each->window.id == window.id; });
-    m_plan.enter(window.id, index);
+    LockedPlan plan = this->plan();
+    const std::optional<NewWindow> window = plan->windowAt(mark);
+    if (!window || !front.goOnAt(window->start))
+        return std::nullopt;
+    plan->enter(window->id, front.next().index);
+    return window;
+}
+
+Result<void> ReadAhead::noteEntered(const NewWindow &window, int index)
+{
     return m_journal.enterWindow(m_context.jobId, m_context.endpoint.id, index,
-                                 {(*reader)->placed, window.name, window.start, index});
+                                 {readerOf(window.id).placed, window.name, window.start, index});
 }
 
 void ReadAhead::tidyUp()
 {
     m_readers.remove_if([&](const std::unique_ptr<Reader> &reader) {
-        return reader->hasEnded && !m_plan.isThere(reader->window.id);
+        return reader->hasEnded && !plan()->isThere(reader->window.id);
     });
-}
-
-QCoro::Task<> ReadAhead::end()
-{
-    m_stop.request_stop();
-    for (const auto &reader : m_readers) {
-        if (!reader->hasEnded)
-            co_await *reader->task;
-    }
-    m_readers.clear();
 }
 
 } // namespace slipway

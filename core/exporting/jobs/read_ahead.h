@@ -5,15 +5,24 @@
 // It writes nothing but answers into files without a name, and decides nothing about an answer; see
 // window_plan.h. Before a window's first request goes out, the journal says that its index is used.
 //
-// Threads: the thread of the export, whose event loop runs while the front waits.
+// Threads: an object belongs to the thread of the export, the front's, whose event loop runs while the front
+// waits. Each window is read on a thread of its own, so that neither a page that is being written nor another
+// reader makes a request go out late. The plan is shared under a lock, and the answers by way of the spool;
+// windows are begun, entered and forgotten, and the journal is written, on the front's thread only.
 #pragma once
+#include "core/async/background.h"
+#include "core/exporting/fetching/iterator_fetch.h"
 #include "core/exporting/fetching/window_plan.h"
 #include "core/exporting/jobs/answer_spool.h"
 #include "core/exporting/jobs/endpoint_export.h"
 #include "core/exporting/jobs/job_journal.h"
 
+#include <QObject>
+
+#include <atomic>
 #include <list>
 #include <memory>
+#include <mutex>
 
 namespace slipway {
 
@@ -25,7 +34,7 @@ public:
     // The context and the journal outlive it. `known`: the windows of earlier runs.
     ReadAhead(const EndpointExportContext &context, const JobJournal &journal,
               const QList<WindowRecord> &known, std::stop_token stop);
-    // Only after end().
+    // Stops all readers, and waits for them; less than a second.
     ~ReadAhead();
     ReadAhead(const ReadAhead &) = delete;
 
@@ -36,7 +45,18 @@ public:
     // For the plan: of a page, by its checksum.
     [[nodiscard]] static uint64_t printOf(const QString &checksum);
 
-    [[nodiscard]] WindowPlan &plan() { return m_plan; }
+    // The plan, which nobody else uses as long as this object lives.
+    class LockedPlan
+    {
+    public:
+        LockedPlan(std::mutex &mutex, WindowPlan &plan) : m_lock(mutex), m_plan(plan) {}
+        WindowPlan *operator->() { return &m_plan; }
+
+    private:
+        std::scoped_lock<std::mutex> m_lock;
+        WindowPlan &m_plan;
+    };
+    [[nodiscard]] LockedPlan plan() { return {m_mutex, m_plan}; }
     // The front has sent a request by itself, which took that long. Until this shows that the tenant is
     // slower than the pace allows, nothing is begun.
     void learn(std::chrono::milliseconds elapsed);
@@ -45,16 +65,18 @@ public:
     // The front waits for its turn: readers do not take it.
     void setFrontWaits(bool waits) { m_frontWaits = waits; }
 
-    // Waits until something has changed. False: stopped.
+    // Waits until an answer has come since the last wait. False: stopped.
     [[nodiscard]] QCoro::Task<bool> waitForChange();
-    // The answer that the plan calls Kept. Storage, as the outer error: it cannot be read any more.
-    [[nodiscard]] Result<Result<HttpAnswer>> take();
-    [[nodiscard]] Result<void> enter(const NewWindow &window, int index);
+    // The answer that the plan calls Kept; see AnswerSpool::take().
+    [[nodiscard]] Result<Result<HttpAnswer>> take(QByteArray spare);
+    // The front, whose mark is there, enters the window that begins at or before it: it has gone on at the
+    // window's start. Empty: there is none, or the front cannot go on there. Windows before it are dropped.
+    [[nodiscard]] std::optional<NewWindow> enter(qint64 mark, IteratorFetch &front);
+    // Notes in the journal that it was entered.
+    [[nodiscard]] Result<void> noteEntered(const NewWindow &window, int index);
 
     // How many requests were sent since the last call.
-    [[nodiscard]] qint64 takeRequests() { return std::exchange(m_requests, 0); }
-    // Stops all readers, and waits for them.
-    [[nodiscard]] QCoro::Task<> end();
+    [[nodiscard]] qint64 takeRequests() { return m_requests.exchange(0); }
 
 private:
     struct Reader
@@ -65,33 +87,45 @@ private:
         NewWindow window;
         int placed; // as in WindowRecord
         AnswerSpool spool;
-        bool hasEnded = false; // its coroutine
-        std::optional<QCoro::Task<>> task;
+        std::atomic<bool> hasEnded = false;
+        BackgroundThread thread;
     };
 
+    // On the reader's thread.
     [[nodiscard]] QCoro::Task<> read(Reader &reader);
     [[nodiscard]] QCoro::Task<bool> waitForTurn(int id);
     // How long the tenant asks to wait; negative: it was no page.
     [[nodiscard]] std::chrono::milliseconds keep(Reader &reader, Result<HttpAnswer> answer);
+    void tellFront();
+
+    // On the front's.
+    [[nodiscard]] bool isWorthwhile();
     [[nodiscard]] bool hasRoom() const;
+    [[nodiscard]] Reader &readerOf(int id);
     void tidyUp();
-    void tellChange();
 
     const EndpointExportContext &m_context;
     const JobJournal &m_journal;
-    PlanRules m_rules;
-    WindowPlan m_plan;
-    QString m_folder, m_key;
+    const PlanRules m_rules;
+    const QString m_folder, m_key;
+    const std::chrono::milliseconds m_interval; // between two requests of all readers
     std::stop_source m_stop;
     std::stop_callback<std::function<void()>> m_onStop;
-    std::list<std::unique_ptr<Reader>> m_readers; // also those whose answers still wait
-    Completion *m_waiting = nullptr;              // the front's
-    std::chrono::milliseconds m_interval;         // between two requests of a reader
-    double m_elapsed = -1;                        // milliseconds that a request takes
-    int m_placed = 0, m_faults = 0;               // windows so far; answers without a page in a row
+    std::atomic<bool> m_frontWaits = false;
+    std::atomic<qint64> m_requests = 0;
+
+    std::mutex m_parsing; // one page at a time, since that takes about as much memory again
+    std::mutex m_mutex;   // for the plan and the next three
+    WindowPlan m_plan;
+    double m_elapsed = -1; // milliseconds that a request of the front takes
+    int m_faults = 0;      // answers without a page in a row
     std::chrono::steady_clock::time_point m_notBefore;
-    qint64 m_requests = 0;
-    bool m_frontWaits = false;
+
+    // Of the front's thread.
+    int m_placed = 0; // windows so far
+    Completion *m_waiting = nullptr;
+    QObject m_front;                              // the readers' messages arrive here
+    std::list<std::unique_ptr<Reader>> m_readers; // also those whose answers still wait; last: they use all
 };
 
 } // namespace slipway
