@@ -1156,10 +1156,6 @@
         <translation>Weitere CA-Zertifikate: PEM, DER oder PKCS #7.</translation>
     </message>
     <message>
-        <source>none, [http://]host:port or socks5://host:port; otherwise that of HTTPS_PROXY or the system.</source>
-        <translation>none, [http://]host:port oder socks5://host:port; sonst der aus HTTPS_PROXY oder vom System.</translation>
-    </message>
-    <message>
         <source>An argument is missing.</source>
         <translation>Ein Argument fehlt.</translation>
     </message>
@@ -1354,10 +1350,6 @@ URLs: s3://bucket/prefix, azblob://container/prefix, gcs://bucket/prefix, sftp:/
         <translation>--dest fehlt.</translation>
     </message>
     <message>
-        <source>Give a folder or a bucket with --dest, or a saved destination&apos;s name.</source>
-        <translation>Geben Sie mit --dest einen Ordner oder einen Bucket oder den Namen eines gespeicherten Ziels an.</translation>
-    </message>
-    <message>
         <source>--%1 is missing.</source>
         <translation>--%1 fehlt.</translation>
     </message>
@@ -1400,10 +1392,6 @@ URLs: s3://bucket/prefix, azblob://container/prefix, gcs://bucket/prefix, sftp:/
     <message>
         <source>Ask the tenant how far back it keeps events, even if the range begins less than 30 days ago (API v2).</source>
         <translation>Fragt den Tenant, wie weit er Ereignisse zurück aufbewahrt, auch wenn der Zeitraum vor weniger als 30 Tagen beginnt (API v2).</translation>
-    </message>
-    <message>
-        <source>drop or keep (default: drop) events from before the range that the tenant received only during the range. Both are counted.</source>
-        <translation>drop (verwerfen) oder keep (behalten; Vorgabe: drop): Ereignisse von vor dem Zeitraum, die der Tenant erst während des Zeitraums erhielt. Beides wird gezählt.</translation>
     </message>
     <message>
         <source>&quot;%1&quot; is not the number of a check.</source>
@@ -1928,24 +1916,12 @@ edit ändert, was angegeben ist, und lässt den Rest; ein leerer Wert (--proxy &
         <translation>Bekannt: %1.</translation>
     </message>
     <message>
-        <source>&quot;slipway-cli %1&quot; does several things; say which.</source>
-        <translation>„slipway-cli %1“ kann Verschiedenes; sagen Sie, was.</translation>
-    </message>
-    <message>
-        <source>%1 is not something that &quot;slipway-cli %2&quot; does.</source>
-        <translation>„slipway-cli %2“ kennt %1 nicht.</translation>
-    </message>
-    <message>
         <source>Did you mean %1? </source>
         <translation>Meinten Sie %1? </translation>
     </message>
     <message>
         <source>Usage: slipway-cli %1 %2</source>
         <translation>Aufruf: slipway-cli %1 %2</translation>
-    </message>
-    <message>
-        <source>&quot;%1 %2&quot; needs more than that.</source>
-        <translation>„%1 %2“ braucht mehr als das.</translation>
     </message>
     <message>
         <source>&quot;%1 %2&quot; does not take --%3.</source>
@@ -2011,10 +1987,6 @@ edit ändert, was angegeben ist, und lässt den Rest; ein leerer Wert (--proxy &
         <translation>Welcher Export?</translation>
     </message>
     <message>
-        <source>Give its manifest, a bucket&apos;s URL, or a job with --job.</source>
-        <translation>Geben Sie sein Manifest, die URL eines Buckets oder mit --job einen Auftrag an.</translation>
-    </message>
-    <message>
         <source>A job of &quot;jobs list&quot;: its manifests, wherever they are.</source>
         <translation>Ein Auftrag aus „jobs list“: seine Manifeste, wo immer sie sind.</translation>
     </message>
@@ -2055,48 +2027,6 @@ URLs: s3://bucket/prefix/…/JOB-manifest.json, oder ein Ordner mit Manifesten (
 If it names a file or a folder, rename it, or use a symbolic link with another name.</source>
         <translation>slipway-cli: Das Argument „%1“ ist nicht UTF-8.
 Wenn es eine Datei oder einen Ordner nennt, benennen Sie sie um, oder verwenden Sie einen symbolischen Link mit einem anderen Namen.</translation>
-    </message>
-    <message>
-        <source>Usage: slipway-cli COMMAND [options]
-
-  check          test the connection and the token&apos;s permissions
-  history        list earlier checks and compare two of them
-  preview        print the newest events of an endpoint
-  conform        judge whether files of events have the shape that the SIEM expects
-  export         export a time range to a folder or bucket as NDJSON
-  jobs           list, show, pause, cancel or resume exports
-  support        write a support bundle for whoever helps you
-  report         write an onboarding report: PDF, HTML, JSON
-  sign           sign manifests with an SSH key
-  verify         recompute finished exports from their files or objects
-  tenant         add, list, edit, rename or remove saved tenants, replace a token
-  profile        list what SIEMs need; keep, export and import profiles of your own
-  destination    add, list, test or remove buckets to export to
-  demo-tenant    run a tenant to try Slipway with, on this computer only
-
-&quot;slipway-cli COMMAND --help&quot; shows a command&apos;s options. The token comes from --token-stdin, NETSKOPE_API_TOKEN or the
-keychain (--tenant NAME), never from an argument.
-Exit codes: 0 all well, 1 a check or job failed, 2 usage, 3 interrupted and resumable.</source>
-        <translation>Aufruf: slipway-cli BEFEHL [Optionen]
-
-  check          testet die Verbindung und die Berechtigungen des Tokens
-  history        führt frühere Tests auf und vergleicht zwei davon
-  preview        gibt die neuesten Ereignisse eines Endpunkts aus
-  conform        beurteilt, ob Ereignisdateien die Form haben, die das SIEM erwartet
-  export         exportiert einen Zeitraum als NDJSON in einen Ordner oder Bucket
-  jobs           führt Exporte auf, zeigt sie, hält sie an, bricht sie ab oder setzt sie fort
-  support        schreibt ein Support-Paket für die, die Ihnen helfen
-  report         schreibt einen Onboarding-Bericht: PDF, HTML, JSON
-  sign           signiert Manifeste mit einem SSH-Schlüssel
-  verify         rechnet fertige Exporte aus ihren Dateien oder Objekten nach
-  tenant         verwaltet gespeicherte Tenants und ersetzt Token
-  profile        führt auf, was SIEMs benötigen; verwaltet eigene Profile
-  destination    verwaltet und testet Buckets als Exportziele
-  demo-tenant    startet einen Tenant zum Ausprobieren, nur auf diesem Computer
-
-„slipway-cli BEFEHL --help“ zeigt die Optionen eines Befehls. Das Token kommt aus --token-stdin, NETSKOPE_API_TOKEN oder
-dem Schlüsselbund (--tenant NAME), nie aus einem Argument.
-Exitcodes: 0 alles in Ordnung, 1 ein Test oder Auftrag schlug fehl, 2 Aufruf, 3 unterbrochen und fortsetzbar.</translation>
     </message>
     <message>
         <source>slipway-cli: the command comes first, then its options.</source>
@@ -2255,6 +2185,104 @@ Erhöhen Sie das Limit, etwa mit „ulimit -n %3“, und versuchen Sie es erneut
             <numerusform>Die Aufträge gehören zu %n Tenant (%1), das angegebene Token aber zu einem anderen.</numerusform>
             <numerusform>Die Aufträge gehören zu %n Tenants (%1), das angegebene Token aber nur zu einem.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Without a keychain, give the token with --token-stdin or NETSKOPE_API_TOKEN.</source>
+        <translation>Geben Sie das Token ohne Schlüsselbund mit --token-stdin oder NETSKOPE_API_TOKEN an.</translation>
+    </message>
+    <message>
+        <source>none, [http://]host:port or socks5://host:port (default: the saved tenant&apos;s, else that of HTTPS_PROXY or the system).</source>
+        <translation>none, [http://]host:port oder socks5://host:port (Vorgabe: der des gespeicherten Tenants, sonst der aus HTTPS_PROXY oder vom System).</translation>
+    </message>
+    <message>
+        <source>Give a folder or a bucket with --dest, or a saved destination with --destination.</source>
+        <translation>Geben Sie mit --dest einen Ordner oder Bucket an, oder mit --destination ein gespeichertes Ziel.</translation>
+    </message>
+    <message>
+        <source>drop or keep (default: drop) events from before the range that the tenant received only during the range. They are counted in either case.</source>
+        <translation>Ereignisse von vor dem Zeitraum, die der Tenant erst währenddessen erhalten hat: drop (weglassen) oder keep (behalten); Vorgabe: drop. Gezählt werden sie in jedem Fall.</translation>
+    </message>
+    <message>
+        <source>  Resume it with: slipway-cli jobs resume %1 --token-stdin &lt; token</source>
+        <translation>  Setzen Sie ihn fort mit: slipway-cli jobs resume %1 --token-stdin &lt; token</translation>
+    </message>
+    <message>
+        <source>The proxy&apos;s password is not stored: set HTTPS_PROXY to give it. It is now in your shell&apos;s history.</source>
+        <translation>Das Passwort des Proxys wird nicht gespeichert: Geben Sie es mit HTTPS_PROXY an. Es steht jetzt im Verlauf Ihrer Shell.</translation>
+    </message>
+    <message>
+        <source>&quot;slipway-cli %1&quot; needs a verb.</source>
+        <translation>„slipway-cli %1“ braucht ein Verb.</translation>
+    </message>
+    <message>
+        <source>%1 is not a verb of &quot;slipway-cli %2&quot;.</source>
+        <translation>%1 ist kein Verb von „slipway-cli %2“.</translation>
+    </message>
+    <message>
+        <source>&quot;%1 %2&quot;: an argument is missing.</source>
+        <translation>„%1 %2“: Ein Argument fehlt.</translation>
+    </message>
+    <message>
+        <source>%1 cannot be verified, because its export is not complete.</source>
+        <translation>%1 kann nicht geprüft werden, weil der Export nicht vollständig ist.</translation>
+    </message>
+    <message>
+        <source>Resume the job with: slipway-cli jobs resume %1</source>
+        <translation>Setzen Sie den Auftrag fort mit: slipway-cli jobs resume %1</translation>
+    </message>
+    <message>
+        <source>The job has ended (%1). Start a new export.</source>
+        <translation>Der Auftrag ist beendet (%1). Starten Sie einen neuen Export.</translation>
+    </message>
+    <message>
+        <source>NOT COMPLETE  %1</source>
+        <translation>UNVOLLSTÄNDIG  %1</translation>
+    </message>
+    <message>
+        <source>Name a manifest, a folder or a bucket&apos;s URL, or give --job or --destination.</source>
+        <translation>Nennen Sie ein Manifest, einen Ordner oder die URL eines Buckets, oder geben Sie --job oder --destination an.</translation>
+    </message>
+    <message>
+        <source>Usage: slipway-cli COMMAND [options]
+
+  check          test the connection and the token&apos;s permissions
+  history        list earlier checks and compare two of them
+  preview        print the newest events of an endpoint
+  conform        judge whether files of events have the shape that the SIEM expects
+  export         export a time range to a folder or bucket as NDJSON
+  jobs           list, show, pause, cancel, resume or remove exports
+  support        write a support bundle for whoever helps you
+  report         write an onboarding report: PDF, HTML, JSON
+  sign           sign manifests with an SSH key
+  verify         recompute finished exports from their files or objects
+  tenant         add, list, edit, rename or remove saved tenants, replace a token
+  profile        list what SIEMs need; keep, export and import profiles of your own
+  destination    add, list, test or remove buckets to export to
+  demo-tenant    run a tenant to try Slipway with, on this computer only
+
+&quot;slipway-cli COMMAND --help&quot; shows a command&apos;s options. The token comes from --token-stdin, NETSKOPE_API_TOKEN or the
+keychain (--tenant NAME), never from an argument.
+Exit codes: 0 all well, 1 a check or job failed, 2 usage, 3 interrupted and resumable.</source>
+        <translation>Aufruf: slipway-cli BEFEHL [Optionen]
+
+  check          testet die Verbindung und die Berechtigungen des Tokens
+  history        führt frühere Tests auf und vergleicht zwei davon
+  preview        gibt die neuesten Ereignisse eines Endpunkts aus
+  conform        beurteilt, ob Ereignisdateien die Form haben, die das SIEM erwartet
+  export         exportiert einen Zeitraum als NDJSON in einen Ordner oder Bucket
+  jobs           führt Exporte auf, zeigt, pausiert, beendet, setzt fort oder entfernt sie
+  support        schreibt ein Support-Paket für die, die Ihnen helfen
+  report         schreibt einen Onboarding-Bericht: PDF, HTML, JSON
+  sign           signiert Manifeste mit einem SSH-Schlüssel
+  verify         rechnet fertige Exporte aus ihren Dateien oder Objekten nach
+  tenant         verwaltet gespeicherte Tenants und ersetzt Token
+  profile        führt auf, was SIEMs benötigen; verwaltet eigene Profile
+  destination    verwaltet und testet Buckets als Exportziele
+  demo-tenant    startet einen Tenant zum Ausprobieren, nur auf diesem Computer
+
+„slipway-cli BEFEHL --help“ zeigt die Optionen eines Befehls. Das Token kommt aus --token-stdin, NETSKOPE_API_TOKEN oder
+dem Schlüsselbund (--tenant NAME), nie aus einem Argument.
+Exitcodes: 0 alles in Ordnung, 1 ein Test oder Auftrag schlug fehl, 2 Aufruf, 3 unterbrochen und fortsetzbar.</translation>
     </message>
 </context>
 <context>
@@ -2788,10 +2816,6 @@ Erhöhen Sie das Limit, etwa mit „ulimit -n %3“, und versuchen Sie es erneut
         <translation>Es gibt keine Option „%1“.</translation>
     </message>
     <message>
-        <source>a value is missing.</source>
-        <translation>ein Wert fehlt.</translation>
-    </message>
-    <message>
         <source>write it as 127.0.0.1:PORT.</source>
         <translation>schreiben Sie es als 127.0.0.1:PORT.</translation>
     </message>
@@ -2818,6 +2842,10 @@ Erhöhen Sie das Limit, etwa mit „ulimit -n %3“, und versuchen Sie es erneut
     <message>
         <source>on or off is needed.</source>
         <translation>on oder off ist nötig.</translation>
+    </message>
+    <message>
+        <source>%1 needs a value.</source>
+        <translation>%1 braucht einen Wert.</translation>
     </message>
 </context>
 <context>
@@ -2919,10 +2947,6 @@ Erhöhen Sie das Limit, etwa mit „ulimit -n %3“, und versuchen Sie es erneut
     <message>
         <source>&quot;%1&quot; cannot be the name of a bucket.</source>
         <translation>„%1“ kann kein Bucket-Name sein.</translation>
-    </message>
-    <message>
-        <source>It can have letters, digits, dots and hyphens, but no spaces or slashes.</source>
-        <translation>Er kann Buchstaben, Ziffern, Punkte und Bindestriche haben, aber keine Leerzeichen oder Schrägstriche.</translation>
     </message>
     <message>
         <source>&quot;%1&quot; is a secret, not an option.</source>
@@ -3111,6 +3135,10 @@ Erhöhen Sie das Limit, etwa mit „ulimit -n %3“, und versuchen Sie es erneut
     <message>
         <source>Leave them out: use the environment, or save the destination.</source>
         <translation>Lassen Sie sie weg: Verwenden Sie die Umgebung, oder speichern Sie das Ziel.</translation>
+    </message>
+    <message>
+        <source>A name has 2 to 222 letters, digits, dots, hyphens and underscores, and begins with a letter or digit.</source>
+        <translation>Ein Name hat 2 bis 222 Buchstaben, Ziffern, Punkte, Bindestriche und Unterstriche und beginnt mit einem Buchstaben oder einer Ziffer.</translation>
     </message>
 </context>
 <context>
@@ -3918,10 +3946,6 @@ Erhöhen Sie das Limit, etwa mit „ulimit -n %3“, und versuchen Sie es erneut
         <translation>Wartet %1 s auf verspätete Ereignisse</translation>
     </message>
     <message>
-        <source>The tenant sent a page that should not have come; looking again in %1 s</source>
-        <translation>Der Tenant hat eine Seite gesendet, die nicht hätte kommen sollen; neuer Blick in %1 s</translation>
-    </message>
-    <message>
         <source>The tenant asks to wait %1 s</source>
         <translation>Der Tenant bittet, %1 s zu warten</translation>
     </message>
@@ -3964,6 +3988,10 @@ Erhöhen Sie das Limit, etwa mit „ulimit -n %3“, und versuchen Sie es erneut
     <message>
         <source>Everything else is in the files. What came in place of the pages is beside them; send it to Netskope support.</source>
         <translation>Alles andere ist in den Dateien. Was anstelle der Seiten kam, liegt daneben; senden Sie es dem Netskope-Support.</translation>
+    </message>
+    <message>
+        <source>Making sure that no page is missing; asking again in %1 s</source>
+        <translation>Es wird sichergestellt, dass keine Seite fehlt; nächste Anfrage in %1 s</translation>
     </message>
 </context>
 <context>
@@ -5207,10 +5235,6 @@ Vielen Dank</translation>
         <translation>Auftrag %1 ist nicht beendet.</translation>
     </message>
     <message>
-        <source>Cancel it first.</source>
-        <translation>Brechen Sie ihn zuerst ab.</translation>
-    </message>
-    <message>
         <source>%1 from %2 to %3</source>
         <translation>%1 von %2 bis %3</translation>
     </message>
@@ -5224,6 +5248,14 @@ Vielen Dank</translation>
             <numerusform>Wartet, bis er an der Reihe ist: %n Endpunkt wird gleichzeitig abgerufen</numerusform>
             <numerusform>Wartet, bis er an der Reihe ist: %n Endpunkte werden gleichzeitig abgerufen</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>To fetch what has arrived since, continue it: slipway-cli export --continue %1</source>
+        <translation>Um zu holen, was seitdem eingetroffen ist, setzen Sie den Export fort: slipway-cli export --continue %1</translation>
+    </message>
+    <message>
+        <source>It can still be resumed. Cancel it first; the files of its complete endpoints stay.</source>
+        <translation>Er kann noch fortgesetzt werden. Brechen Sie ihn zuerst ab; die Dateien seiner vollständigen Endpunkte bleiben.</translation>
     </message>
 </context>
 <context>
@@ -6200,6 +6232,10 @@ Vielen Dank</translation>
         <source>d MMMM yyyy</source>
         <translation>d. MMMM yyyy</translation>
     </message>
+    <message>
+        <source>The range has no events.</source>
+        <translation>Der Zeitraum hat keine Ereignisse.</translation>
+    </message>
 </context>
 <context>
     <name>PageBetween</name>
@@ -6410,10 +6446,6 @@ Vielen Dank</translation>
         <translation>Das ist eine Adresse, kein Token.</translation>
     </message>
     <message>
-        <source>The token has a space or line break inside.</source>
-        <translation>Das Token enthält ein Leerzeichen oder einen Zeilenumbruch.</translation>
-    </message>
-    <message>
         <source>The token contains a character that no token has: %1, at position %2 of %3.</source>
         <translation>Das Token enthält ein Zeichen, das in keinem Token vorkommt: %1, an Stelle %2 von %3.</translation>
     </message>
@@ -6428,6 +6460,10 @@ Vielen Dank</translation>
     <message>
         <source>Most of this token is hidden: it is not the token itself.</source>
         <translation>Das meiste dieses Tokens ist verborgen: Es ist nicht das Token selbst.</translation>
+    </message>
+    <message>
+        <source>The token has a space or line break inside, at position %1.</source>
+        <translation>Das Token enthält an Stelle %1 ein Leerzeichen oder einen Zeilenumbruch.</translation>
     </message>
 </context>
 <context>
@@ -8397,6 +8433,14 @@ Vielen Dank</translation>
     <message>
         <source>The tenant &quot;%1&quot; no longer exists.</source>
         <translation>Den Tenant „%1“ gibt es nicht mehr.</translation>
+    </message>
+    <message>
+        <source>The tenant&apos;s name looks like a token.</source>
+        <translation>Der Name des Tenants sieht aus wie ein Token.</translation>
+    </message>
+    <message>
+        <source>Give it a name that people recognise. Names are stored and shown, tokens are not.</source>
+        <translation>Geben Sie ihm einen Namen, den man erkennt. Namen werden gespeichert und angezeigt, Token nicht.</translation>
     </message>
 </context>
 <context>
