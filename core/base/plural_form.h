@@ -1,6 +1,6 @@
-// Texts that count: tr("%n files", nullptr, pluralForm(count)), or with %L1 and .arg(count) for numbers that may
-// be large. The forms of each language are in resources/translations, those of English as well, so that the
-// source has the one for many.
+// Texts that count: tr("%n files", nullptr, pluralForm(count)), or with %L1 and .arg(count) for numbers that
+// may be large. The forms of each language are in resources/translations, those of English as well, so that
+// the source has the one for many.
 #pragma once
 #include <QtGlobal>
 

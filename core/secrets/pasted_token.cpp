@@ -288,7 +288,8 @@ Result<void> check(QStringView token)
         const char32_t each = takeCharacter(rest);
         const bool isBlank = QChar::isSpace(each);
         if (isBlank && each < 0x80)
-            return refused(Texts::tr("The token has a space or line break inside, at position %1.").arg(at + 1));
+            return refused(
+                Texts::tr("The token has a space or line break inside, at position %1.").arg(at + 1));
         static const QString neverInside = QStringLiteral("\"'`<>{}[](),;\\");
         if (each > 0x20 && each < 0x7F && !neverInside.contains(QChar(static_cast<char16_t>(each))))
             continue;

@@ -85,7 +85,8 @@ Result<void> StoreKind::validateBucket(const QString &bucket) const
     static const QRegularExpression allowed(QStringLiteral("\\A[A-Za-z0-9][A-Za-z0-9._-]{1,221}\\z"));
     if (!allowed.match(bucket).hasMatch())
         return bad(Texts::tr("\"%1\" cannot be the name of a bucket.").arg(bucket),
-                   Texts::tr("A name has 2 to 222 letters, digits, dots, hyphens and underscores, and begins with a letter or digit."));
+                   Texts::tr("A name has 2 to 222 letters, digits, dots, hyphens and underscores, and begins "
+                             "with a letter or digit."));
     return {};
 }
 

@@ -205,10 +205,12 @@ Result<void> JobService::resume(const QString &id, const ConnectionSettings &con
     if (!lock)
         return notLocked(lock.error(), id, Texts::tr("Use that window, or wait until it ends."));
     if (auto open = checkNotFinal(
-            *snapshot, snapshot->state == JobState::Complete
-                           ? Texts::tr("To fetch what has arrived since, continue it: slipway-cli export --continue %1")
-                                 .arg(id)
-                           : Texts::tr("Start a new export.")); !open)
+            *snapshot,
+            snapshot->state == JobState::Complete
+                ? Texts::tr("To fetch what has arrived since, continue it: slipway-cli export --continue %1")
+                      .arg(id)
+                : Texts::tr("Start a new export."));
+        !open)
         return open;
     if (snapshot->request.address != connection.address)
         return failure(ErrorKind::BadInput,
@@ -280,8 +282,9 @@ Result<void> JobService::remove(const QString &id)
 {
     ASSIGN_OR_RETURN(const JobSnapshot job, this->job(id));
     if (!isFinal(job.state))
-        return failure(ErrorKind::BadInput, Texts::tr("Job %1 has not ended.").arg(id),
-                       Texts::tr("It can still be resumed. Cancel it first; the files of its complete endpoints stay."));
+        return failure(
+            ErrorKind::BadInput, Texts::tr("Job %1 has not ended.").arg(id),
+            Texts::tr("It can still be resumed. Cancel it first; the files of its complete endpoints stay."));
     if (auto removed = m_runner->journal().removeJob(id); !removed)
         return removed;
     Q_EMIT jobRemoved(id);
