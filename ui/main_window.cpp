@@ -2,6 +2,7 @@
 
 #include "core/base/plural_form.h"
 #include "core/workspace/left_jobs.h"
+#include "core/workspace/needs.h"
 #include "core/workspace/recorded_check.h"
 #include "ui/access/access_page.h"
 #include "ui/background/background.h"
@@ -10,7 +11,10 @@
 #include "ui/exporting/export_page.h"
 #include "ui/history/history_page.h"
 #include "ui/history/jobs_strip.h"
+#include "ui/needs/needs_page.h"
 #include "ui/preferences/preferences_dialog.h"
+#include "ui/preview/dropped_events.h"
+#include "ui/preview/event_choice.h"
 #include "ui/preview/file_view.h"
 #include "ui/preview/preview_page.h"
 #include "ui/report/report_dialog.h"
@@ -28,7 +32,9 @@
 #include <QAction>
 #include <QApplication>
 #include <QCloseEvent>
+#include <QDir>
 #include <QDragEnterEvent>
+#include <QFileInfo>
 #include <QLocale>
 #include <QMessageBox>
 #include <QMimeData>
@@ -66,20 +72,37 @@ void enter(QWidget *pane)
     }
 }
 
+Result<QString> droppedPath(const QMimeData &data)
+{
+    const QList<QUrl> urls = data.urls();
+    if (urls.size() == 1 && urls.first().isLocalFile())
+        return urls.first().toLocalFile();
+    return std::unexpected(
+        Error{ErrorKind::BadInput,
+              urls.size() > 1 ? MainWindow::tr("Only one file or folder can be opened at a time.")
+                              : MainWindow::tr("Only files and folders on this computer can be opened."),
+              urls.size() > 1 ? MainWindow::tr("Drop the folder that contains the files, and choose one.")
+                              : MainWindow::tr("Save it on this computer first."),
+              {}});
+}
+
 } // namespace
 
 MainWindow::MainWindow(Workspace &workspace)
     : m_workspace(workspace), m_actions(new WindowActions(*this)),
-      m_notices(new DesktopNotices(workspace, *this)), m_stack(new QStackedWidget(this))
+      m_notices(new DesktopNotices(workspace, *this)), m_stack(new QStackedWidget(this)),
+      m_banner(new Banner(this)), m_right(new QWidget(this)), m_needs(new NeedsPage(this))
 {
     initResources();
     setWindowTitle(tr("Slipway"));
     setWindowIcon(QIcon(QStringLiteral(":/slipway/icons/slipway.svg")));
     connectActions();
     const WindowActions &at = *m_actions;
-    m_sidebar = new TenantSidebar(
-        {at.addTenant, at.allTenants, {at.testTenant, at.editTenant, at.replaceToken, at.removeTenant}},
-        this);
+    m_sidebar = new TenantSidebar({at.addTenant,
+                                   at.allTenants,
+                                   at.needsYou,
+                                   {at.testTenant, at.editTenant, at.replaceToken, at.removeTenant}},
+                                  this);
     m_stack->addWidget(makeEmptyState());
     m_stack->addWidget(makeTenantView());
     m_file = new FileView(m_workspace, this);
@@ -89,17 +112,39 @@ MainWindow::MainWindow(Workspace &workspace)
     m_stack->addWidget(m_overview);
     connect(m_overview, &OverviewPage::tenantWanted, this, &MainWindow::select);
     connect(m_overview, &OverviewPage::checked, this, &MainWindow::checkedAmongMany);
+    m_banner->setObjectName(QStringLiteral("windowBanner"));
+    m_stack->addWidget(m_needs);
+    connect(m_needs, &NeedsPage::tokenWanted, this, [this](const QString &id) {
+        select(id);
+        replaceToken();
+    });
+    connect(m_needs, &NeedsPage::jobWanted, this, [this](const QString &id) { m_jobs->showJob(id); });
+    m_findNeeds.setSingleShot(true);
+    m_findNeeds.setInterval(300);
+    connect(&m_findNeeds, &QTimer::timeout, this, &MainWindow::findNeeds);
     m_refill.setSingleShot(true);
     m_refill.setInterval(500);
     connect(&m_refill, &QTimer::timeout, this, &MainWindow::fillTenants);
     setAcceptDrops(true);
     auto *upper = new QSplitter(Qt::Horizontal, this);
     upper->addWidget(m_sidebar);
-    upper->addWidget(m_stack);
+    auto *message = new QHBoxLayout; // takes no room while there is no message
+    message->setContentsMargins(theme::margin, theme::space, theme::margin, 0);
+    message->addWidget(m_banner);
+    auto *right = new QVBoxLayout(m_right);
+    right->setContentsMargins(0, 0, 0, 0);
+    right->setSpacing(0);
+    right->addLayout(message);
+    right->addWidget(m_stack, 1);
+    upper->addWidget(m_right);
     upper->setStretchFactor(1, 1);
     upper->setSizes({220, 900});
     upper->setChildrenCollapsible(false);
     m_jobs = new JobsStrip(workspace, this);
+    connect(m_jobs, &JobsStrip::changed, &m_findNeeds, [this] {
+        if (!m_findNeeds.isActive())
+            m_findNeeds.start();
+    });
     auto *whole = new QSplitter(Qt::Vertical, this);
     whole->addWidget(upper);
     whole->addWidget(m_jobs);
@@ -114,7 +159,7 @@ MainWindow::MainWindow(Workspace &workspace)
         whole->setSizes(isFolded ? QList<int>{whole->height(), 0} : open);
     });
     setCentralWidget(whole);
-    m_dropHint = new DropHint(tr("Drop to open this file of events"), this);
+    m_dropHint = new DropHint(this);
 
     const auto refill = [this] {
         if (!m_isKeeping)
@@ -165,6 +210,7 @@ void MainWindow::connectActions()
     });
     on(m_actions->findTenant, [this] { m_sidebar->startSearch(); });
     on(m_actions->allTenants, [this] { showOverview(); });
+    on(m_actions->needsYou, [this] { showNeeds(); });
     on(m_actions->foldJobs, [this] { m_jobs->toggle(); });
     on(m_actions->nextPane, [this] { focusNextPane(); });
     for (int screen = 0; screen < m_actions->screens.size(); ++screen)
@@ -198,7 +244,6 @@ QWidget *MainWindow::makeTenantView()
     m_header = new TenantHeader(
         {at.testTenant, at.exportEvents, {at.editTenant, at.replaceToken, at.removeTenant, at.saveReport}},
         page);
-    m_banner = new Banner(page);
     m_expiry = new Banner(page);
     m_expiry->setObjectName(QStringLiteral("expiryBanner"));
     m_expiry->setAction(tr("Replace token…"), [this] { replaceToken(); });
@@ -215,7 +260,6 @@ QWidget *MainWindow::makeTenantView()
     m_tabs->addTab(m_history, tr("History"));
     layout->addWidget(m_header);
     layout->addWidget(m_expiry);
-    layout->addWidget(m_banner);
     layout->addWidget(m_tabs, 1);
     connect(m_access, &AccessPage::checked, this, &MainWindow::checked);
     connect(m_access, &AccessPage::waitingChanged, this, [this] { fillTenants(); });
@@ -319,9 +363,7 @@ void MainWindow::showExpiry(const Tenant &tenant)
                     : tr("The token expires in %n days, on %1.", nullptr, pluralForm(days)).arg(date);
     m_expiry->show(days <= 1 ? theme::Tone::Bad : theme::Tone::Warning,
                    what + QLatin1Char(' ') +
-                       (days < 0 ? tr("Create a new one in the Netskope console and enter it here.")
-                                 : tr("Create a new one in the Netskope console in good time and enter it "
-                                      "here; the tenant and its history are kept.")));
+                       tr("Create a new one in the Netskope console and enter it here."));
 }
 
 void MainWindow::replaceToken()
@@ -391,7 +433,21 @@ void MainWindow::fillTenants()
     }
     m_sidebar->fill(entries, m_place == Place::Tenant);
     m_overview->refresh();
+    findNeeds();
     showTenant();
+}
+
+void MainWindow::findNeeds()
+{
+    const QList<Tenant> tenants = m_workspace.tenants();
+    const QList<Need> needs = needsOf(tenants, m_jobs->jobs(), QDate::currentDate());
+    QStringList saved;
+    for (const Tenant &tenant : tenants) {
+        if (!m_workspace.isDemo(tenant.id))
+            saved << tenant.id;
+    }
+    m_needs->setNeeds(needs, saved);
+    m_sidebar->setNeeds(needs.size());
 }
 
 void MainWindow::showTenant()
@@ -400,8 +456,16 @@ void MainWindow::showTenant()
     const bool any = !tenant.id.isEmpty();
     if (any)
         m_place = Place::Tenant;
-    m_stack->setCurrentIndex(any ? 1 : m_place == Place::File ? 2 : m_place == Place::Overview ? 3 : 0);
-    m_sidebar->setChosen(m_place == Place::Overview, m_place == Place::File);
+    m_stack->setCurrentIndex(any                          ? 1
+                             : m_place == Place::File     ? 2
+                             : m_place == Place::Overview ? 3
+                             : m_place == Place::Needs    ? 4
+                                                          : 0);
+    using Other = TenantSidebar::Other;
+    m_sidebar->setChosen(m_place == Place::Overview ? Other::Overview
+                         : m_place == Place::Needs  ? Other::Needs
+                         : m_place == Place::File   ? Other::File
+                                                    : Other::None);
     m_actions->setTenant(any, any && !m_workspace.isDemo(tenant.id));
     if (!any)
         return;
@@ -444,6 +508,17 @@ void MainWindow::showOverview()
     showTenant();
 }
 
+void MainWindow::showNeeds()
+{
+    if (const QString id = current().id; !id.isEmpty())
+        m_lastTenant = id;
+    m_place = Place::Needs;
+    m_sidebar->leave();
+    findNeeds();
+    showTenant();
+    enter(m_needs);
+}
+
 void MainWindow::chooseEventFile()
 {
     m_file->choose();
@@ -452,6 +527,21 @@ void MainWindow::chooseEventFile()
 }
 
 void MainWindow::openEventFile(const QString &path)
+{
+    const Result<QStringList> files = eventFilesIn(path);
+    if (!files)
+        return m_banner->show(files.error());
+    m_banner->hide();
+    if (files->size() == 1)
+        return showEventFile(files->first());
+    const QFileInfo info(path);
+    auto *choice = new EventChoice(*files, info.isDir() ? path : info.absolutePath(), this);
+    choice->setAttribute(Qt::WA_DeleteOnClose);
+    connect(choice, &EventChoice::chosen, this, &MainWindow::showEventFile);
+    choice->open();
+}
+
+void MainWindow::showEventFile(const QString &path)
 {
     m_file->open(path);
     showFile();
@@ -467,6 +557,8 @@ void MainWindow::fitJobs()
 {
     // The pages that are not shown need no room.
     int least = m_stack->currentWidget()->minimumSizeHint().height();
+    if (m_banner->isVisible())
+        least += m_banner->height() + theme::space;
     if (m_stack->currentIndex() == 1) {
         int most = 0;
         for (int screen = 0; screen < m_tabs->count(); ++screen)
@@ -483,13 +575,19 @@ void MainWindow::changeEvent(QEvent *event)
         QTimer::singleShot(0, this, [this] { fillTenants(); }); // in the list's own new colours
 }
 
+// What cannot be opened is taken all the same, since only then can it be said why.
 void MainWindow::dragEnterEvent(QDragEnterEvent *event)
 {
-    const QList<QUrl> urls = event->mimeData()->urls();
-    if (urls.size() != 1 || !urls.first().isLocalFile())
+    if (!event->mimeData()->hasUrls())
         return;
     event->acceptProposedAction();
-    m_dropHint->cover();
+    const Result<QString> path = droppedPath(*event->mimeData());
+    const Result<QStringList> files = path ? eventFilesIn(*path) : std::unexpected(path.error());
+    if (!files)
+        return m_dropHint->cover(files.error().message, false);
+    m_dropHint->cover(files->size() == 1 ? tr("Drop to open %1").arg(QFileInfo(files->first()).fileName())
+                                         : tr("Drop to choose one of %1 files of events").arg(files->size()),
+                      true);
 }
 
 void MainWindow::dragLeaveEvent(QDragLeaveEvent *event)
@@ -501,11 +599,13 @@ void MainWindow::dragLeaveEvent(QDragLeaveEvent *event)
 void MainWindow::dropEvent(QDropEvent *event)
 {
     m_dropHint->hide();
-    const QList<QUrl> urls = event->mimeData()->urls();
-    if (urls.size() != 1 || !urls.first().isLocalFile())
+    if (!event->mimeData()->hasUrls())
         return;
     event->acceptProposedAction();
-    openEventFile(urls.first().toLocalFile());
+    if (const Result<QString> path = droppedPath(*event->mimeData()))
+        openEventFile(*path);
+    else
+        m_banner->show(path.error());
 }
 
 void MainWindow::startDemo()

@@ -23,6 +23,7 @@ class ExportPage;
 class FileView;
 class HistoryPage;
 class JobsStrip;
+class NeedsPage;
 class OverviewPage;
 class PreviewPage;
 class TenantHeader;
@@ -36,7 +37,9 @@ public:
     explicit MainWindow(Workspace &workspace);
     ~MainWindow() override;
     void startDemo();
-    // Shows a local file of events, with or without a tenant.
+    // Shows a local file of events, with or without a tenant. A manifest stands for the files of its export,
+    // and a folder for those in it; the user chooses one of several. What is nothing of this kind is refused
+    // with a message.
     void openEventFile(const QString &path);
     // Resumes jobs that were running when Slipway last ended without anybody having stopped them, and says
     // so. `jobs`: see jobsLeftRunning(); those that the desktop's session ended are added.
@@ -59,6 +62,9 @@ private:
     void chooseEventFile();
     void showFile();
     void showOverview();
+    void showNeeds();
+    void findNeeds();
+    void showEventFile(const QString &path);
     void closeFile();
     void focusNextPane();
     void fitJobs(); // what stands below the list of jobs gives way in a low window
@@ -91,13 +97,15 @@ private:
     QStackedWidget *m_stack;
     QTabWidget *m_tabs;
     TenantHeader *m_header;
-    Banner *m_banner, *m_expiry;
+    Banner *m_banner, *m_expiry; // m_banner stands above whatever is shown
+    QWidget *m_right;            // with what is shown
     AccessPage *m_access;
     PreviewPage *m_preview;
     FileView *m_file;
     OverviewPage *m_overview;
+    NeedsPage *m_needs;
     bool m_isQuitting = false; // by the menu, which means more than closing the window
-    enum class Place { Tenant, File, Overview };
+    enum class Place { Tenant, File, Overview, Needs };
     Place m_place = Place::Tenant; // what the window shows, unless there is nothing to show
     ExportPage *m_export;
     HistoryPage *m_history;
@@ -105,6 +113,7 @@ private:
     DropHint *m_dropHint;
     QHash<QString, CheckResult> m_results;    // the last checks made in this window, by tenant id
     QTimer m_refill;                          // of the list, while many tenants are tested together
+    QTimer m_findNeeds;                       // since running jobs change ten times a second
     bool m_isKeeping = false;                 // a check is being kept, after which the list is filled
     std::unique_ptr<Background> m_background; // while the window is closed and exports go on
     QString m_lastTenant;                     // the tenant shown before a file or the overview was

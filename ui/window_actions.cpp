@@ -30,6 +30,8 @@ WindowActions::WindowActions(QMainWindow &window) : QObject(&window), m_window(w
     quit = make(tr("&Quit"), {QKeySequence(tr("Ctrl+Q"))});
     findTenant = make(tr("&Find a tenant"), {QKeySequence(tr("Ctrl+K"))});
     allTenants = make(tr("All &tenants"), {QKeySequence(tr("Ctrl+0"))});
+    allTenants->setObjectName(QStringLiteral("allTenantsAction"));
+    needsYou = make(tr("Needs &you"), {QKeySequence(tr("Ctrl+9"))});
     foldJobs = make(tr("&Jobs"), {QKeySequence(Qt::Key_F8)});
     nextPane = make(tr("&Next pane"), {QKeySequence(Qt::Key_F6)});
     m_documentation = make(tr("&Documentation"), {QKeySequence(Qt::Key_F1)});
@@ -63,7 +65,7 @@ void WindowActions::fillMenuBar()
     tenant->addSeparator();
     tenant->addActions({editTenant, replaceToken, removeTenant});
     QMenu *view = bar.addMenu(tr("&View"));
-    view->addAction(allTenants);
+    view->addActions({allTenants, needsYou});
     view->addActions(screens);
     view->addSeparator();
     view->addActions({findTenant, nextPane, foldJobs});

@@ -29,7 +29,7 @@ public:
 
     QAction *addTenant, *startDemo, *testTenant, *exportEvents, *editTenant, *replaceToken, *removeTenant;
     QAction *openFile, *saveReport, *supportBundle, *preferences, *quit;
-    QAction *allTenants, *findTenant, *nextPane, *foldJobs;
+    QAction *allTenants, *needsYou, *findTenant, *nextPane, *foldJobs;
     QList<QAction *> screens; // Access … History
 
 private:

@@ -415,9 +415,7 @@ public:
 
     QCoro::Task<Result<Secret>> read(Operation operation, QString key, Asking asking) override
     {
-        CO_ASSIGN_OR_RETURN(Channel channel, co_await openChannel(operation));
-        const Result<Secret> found = co_await find(operation, channel, key, asking);
-        closeChannel(channel);
+        const Result<Secret> found = co_await find(operation, key, asking);
         co_return found;
     }
 
@@ -477,7 +475,9 @@ private:
         co_return unlocked;
     }
 
-    static QCoro::Task<Result<Secret>> find(Operation operation, Channel channel, QString key, Asking asking)
+    // Opens a session only for an entry that is there: agreeing on its key takes both sides some time, and
+    // whoever stores the credentials of a bucket looks for dozens of entries that are not there.
+    static QCoro::Task<Result<Secret>> find(Operation operation, QString key, Asking asking)
     {
         // An entry may be removed or locked between two requests.
         for (int attempt = 0; attempt < 3; ++attempt) {
@@ -497,13 +497,16 @@ private:
                     co_return std::unexpected(keychain::notUnlocked(titleText(), {}));
                 CO_RETURN_IF_ERROR(co_await unlock(operation, newest.path));
             }
-            CO_ASSIGN_OR_RETURN(const std::optional<Secret> secret,
-                                co_await secretOf(operation, channel, newest.path));
+            CO_ASSIGN_OR_RETURN(const Channel channel, co_await openChannel(operation));
+            const Result<std::optional<Secret>> secret = co_await secretOf(operation, channel, newest.path);
+            closeChannel(channel);
             if (!secret)
+                co_return std::unexpected(secret.error());
+            if (!*secret)
                 continue;
-            if ((secret)->isEmpty())
+            if ((*secret)->isEmpty())
                 co_return std::unexpected(keychain::noToken(Texts::tr("Its entry is empty.")));
-            co_return *secret;
+            co_return **secret;
         }
         co_return std::unexpected(keychain::noToken());
     }

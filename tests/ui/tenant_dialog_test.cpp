@@ -1,4 +1,5 @@
 #include "core/demo/demo_tenant.h"
+#include "tests/support/active_window.h"
 #include "tests/support/demo_control.h"
 #include "tests/support/raw_server.h"
 #include "tests/support/saved_tenant.h"
@@ -141,6 +142,24 @@ private Q_SLOTS:
                                 "/api/v2/events/dataexport/events/application\n"
                                 "/api/v2/events/dataexport/events/audit"));
         screenshot(&dialog, "tenant-new");
+        // It explains the field that has the focus, and the form stays where it is.
+        QVERIFY(QTest::qWaitForWindowExposed(&dialog));
+        test::activate(dialog);
+        const auto *heading = dialog.findChild<QLabel *>(QStringLiteral("guideHeading"));
+        const QSize size = dialog.size();
+        QStringList headings;
+        for (const char *field : {"nameEdit", "addressEdit", "tokenEdit", "expiryCheck"}) {
+            auto *widget = dialog.findChild<QWidget *>(QString::fromLatin1(field));
+            widget->setFocus(Qt::TabFocusReason);
+            QTRY_VERIFY(widget->hasFocus());
+            headings << heading->text();
+            screenshot(&dialog, qPrintable(QStringLiteral("tenant-guide-%1").arg(headings.size())));
+        }
+        QCOMPARE(headings,
+                 (QStringList{QStringLiteral("What you need"), QStringLiteral("Where do I find the address?"),
+                              QStringLiteral("Where do I get a token?"),
+                              QStringLiteral("When does the token expire?")}));
+        QCOMPARE(dialog.size(), size);
         QVERIFY(!TenantDialog(*m_workspace, m_tenant).findChild<QWidget *>(QStringLiteral("tokenGuide")));
     }
     // Enter, Enter does not save what has just failed.

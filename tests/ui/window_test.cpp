@@ -11,12 +11,16 @@
 #include "ui/preferences/preferences.h"
 #include "ui/tenants/tenant_dialog.h"
 #include "ui/widgets/banner.h"
+#include "ui/widgets/drop_hint.h"
 #include "ui/widgets/shown_time.h"
 
 #include <QAccessible>
+#include <QAction>
 #include <QApplication>
 #include <QCheckBox>
 #include <QComboBox>
+#include <QDialog>
+#include <QDir>
 #include <QDragEnterEvent>
 #include <QElapsedTimer>
 #include <QLabel>
@@ -26,6 +30,7 @@
 #include <QMessageBox>
 #include <QMimeData>
 #include <QPlainTextEdit>
+#include <QPointer>
 #include <QPushButton>
 #include <QScreen>
 #include <QScrollBar>
@@ -137,8 +142,9 @@ private Q_SLOTS:
         for (const char *name : {"evidenceButton", "testButton", "curlButton"})
             QVERIFY2(find<QPushButton>(name)->height() >= find<QPushButton>(name)->minimumSizeHint().height(),
                      name);
-        QVERIFY(!jobs->isVisible());
         screenshot(m_window.get(), "jobs-low");
+        m_window->resize(1024, 460);
+        QTRY_VERIFY(!jobs->isVisible());
         QTest::keyClick(m_window.get(), Qt::Key_F8); // the list is there for whoever wants it
         QTRY_VERIFY(jobs->isVisible());
         QVERIFY(!hide->isVisible());
@@ -464,23 +470,121 @@ private Q_SLOTS:
     void aDraggedFileIsExpected()
     {
         startDemo();
-        const auto *hint = find<QWidget>("dropHint");
+        const auto *hint = find<DropHint>("dropHint");
         QVERIFY(!hint->isVisible());
         QMimeData data;
-        data.setUrls({QUrl::fromLocalFile(m_world->filePath(QStringLiteral("some.ndjson")))});
-        QDragEnterEvent enter(QPoint(300, 300), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-        QCoreApplication::sendEvent(m_window.get(), &enter);
-        QVERIFY(enter.isAccepted());
+        const auto enter = [&](const QList<QUrl> &urls) {
+            data.setUrls(urls);
+            QDragEnterEvent event(QPoint(300, 300), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+            QCoreApplication::sendEvent(m_window.get(), &event);
+            return event.isAccepted();
+        };
+        QVERIFY(enter({QUrl::fromLocalFile(m_world->filePath(QStringLiteral("some.ndjson")))}));
         QVERIFY(hint->isVisible());
+        QCOMPARE(hint->text(), QStringLiteral("Drop to open some.ndjson"));
         QCOMPARE(hint->size(), m_window->size());
         screenshot(m_window.get(), "drop");
         QDragLeaveEvent leave;
         QCoreApplication::sendEvent(m_window.get(), &leave);
         QVERIFY(!hint->isVisible());
-        data.setUrls({QUrl(QStringLiteral("https://acme.goskope.com"))});
-        QDragEnterEvent other(QPoint(300, 300), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QMimeData words;
+        words.setText(QStringLiteral("not a file"));
+        QDragEnterEvent other(QPoint(300, 300), Qt::CopyAction, &words, Qt::LeftButton, Qt::NoModifier);
         QCoreApplication::sendEvent(m_window.get(), &other);
         QVERIFY(!hint->isVisible());
+        // What cannot be opened is refused with a sentence, before it is let go and afterwards, on any
+        // screen.
+        find<QAction>("allTenantsAction")->trigger();
+        const QString refusal = QStringLiteral("Only files and folders on this computer can be opened.");
+        QVERIFY(enter({QUrl(QStringLiteral("https://acme.goskope.com/events.ndjson"))}));
+        QCOMPARE(hint->text(), refusal);
+        screenshot(m_window.get(), "drop-refused");
+        QDropEvent drop(QPointF(300, 300), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(m_window.get(), &drop);
+        QVERIFY(!hint->isVisible());
+        const auto *banner = find<Banner>("windowBanner");
+        QVERIFY(banner->isVisible());
+        QVERIFY2(banner->text().startsWith(refusal), qPrintable(banner->text()));
+        QVERIFY(!find<QLabel>("fileTitle")->isVisible());
+    }
+    // A folder is what an export leaves behind.
+    void aDroppedFolderAsksWhichFile()
+    {
+        for (const char *name : {"out/one.ndjson", "out/two/two.ndjson"}) {
+            QVERIFY(QDir(m_world->path()).mkpath(QStringLiteral("out/two")));
+            QFile file(m_world->filePath(QString::fromLatin1(name)));
+            QVERIFY(file.open(QIODevice::WriteOnly));
+            file.write("{\"timestamp\":1788220800,\"type\":\"x\"}\n");
+        }
+        QMimeData data;
+        data.setUrls({QUrl::fromLocalFile(m_world->filePath(QStringLiteral("out")))});
+        QDragEnterEvent enter(QPoint(300, 300), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(m_window.get(), &enter);
+        QCOMPARE(find<DropHint>("dropHint")->text(),
+                 QStringLiteral("Drop to choose one of 2 files of events"));
+        QDropEvent drop(QPointF(300, 300), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(m_window.get(), &drop);
+        QPointer<QDialog> choice = m_window->findChild<QDialog *>(QStringLiteral("eventChoice"));
+        QVERIFY(choice && choice->isVisible());
+        screenshot(choice, "event-choice");
+        auto *list = choice->findChild<QTreeWidget *>(QStringLiteral("eventChoiceList"));
+        list->setCurrentItem(list->topLevelItem(1));
+        QTest::keyClick(list, Qt::Key_Return);
+        QTRY_VERIFY(!choice);
+        QCOMPARE(find<QLabel>("fileTitle")->text(), QStringLiteral("two.ndjson"));
+        QVERIFY(find<QLabel>("fileTitle")->isVisible());
+    }
+    // What waits for a person is counted beside the tenants, and leads to what can be done about it.
+    void whatNeedsTheUserIsInOnePlace()
+    {
+        QVERIFY(!find<QPushButton>("needsEntry")->isVisible());
+        Tenant tenant;
+        tenant.name = QStringLiteral("Globex");
+        tenant.address = QUrl(QStringLiteral("https://globex.goskope.com"));
+        tenant.tokenExpires = QDate::currentDate().addDays(-2);
+        tenant = test::saveTenant(*m_workspace, tenant).value();
+        QVERIFY(find<QPushButton>("needsEntry")->isVisible());
+        QCOMPARE(find<QPushButton>("needsEntry")->text(), QStringLiteral("Needs you  1"));
+        const auto journal = JobJournal::open(m_workspace->databasePath());
+        ExportRequest request;
+        request.tenantName = QStringLiteral("Acme");
+        request.address = QUrl(QStringLiteral("https://acme.goskope.com"));
+        request.endpointIds = {QStringLiteral("alert")};
+        request.from = 1'788'220'800;
+        request.to = request.from + 86'400;
+        request.folder = QStringLiteral("/nowhere");
+        for (const char *id : {"20260901-000000-0001", "20260901-000000-0002"})
+            QVERIFY(journal->addJob(QString::fromLatin1(id), request));
+        QVERIFY(journal->setState(QStringLiteral("20260901-000000-0001"), JobState::WaitingForToken, {}));
+        QVERIFY(journal->setState(QStringLiteral("20260901-000000-0002"), JobState::Complete, {}));
+        m_window = std::make_unique<MainWindow>(*m_workspace);
+        m_window->show();
+        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+        test::activate(*m_window);
+        QCOMPARE(find<QPushButton>("needsEntry")->text(), QStringLiteral("Needs you  2"));
+        QTest::mouseClick(find<QPushButton>("needsEntry"), Qt::LeftButton);
+        auto *page = find<QWidget>("needsPage");
+        QVERIFY(page->isVisible());
+        QVERIFY(find<QPushButton>("needsEntry")->isChecked());
+        screenshot(m_window.get(), "needs-you");
+        QVERIFY(page->isAncestorOf(m_window->focusWidget())); // and the keyboard goes on from there
+        // The waiting export comes first, and its row is one click away.
+        QTest::mouseClick(page->findChild<QPushButton *>(QStringLiteral("needsJobButton")), Qt::LeftButton);
+        const auto *jobs = find<QTreeWidget>("jobsTree");
+        QCOMPARE(m_window->focusWidget(), jobs);
+        QCOMPARE(jobs->currentItem()->data(0, Qt::UserRole).toString(),
+                 QStringLiteral("20260901-000000-0001"));
+        // Whoever hides the job does not want to hear of it, and a new date ends the rest.
+        QTest::mouseClick(find<QPushButton>("hideJobButton"), Qt::LeftButton);
+        QTRY_COMPARE(find<QPushButton>("needsEntry")->text(), QStringLiteral("Needs you  1"));
+        QVERIFY(page->isVisible());
+        tenant.tokenExpires = QDate::currentDate().addDays(60);
+        QVERIFY(m_workspace->update(tenant));
+        QTRY_COMPARE(find<QPushButton>("needsEntry")->text(), QStringLiteral("Needs you"));
+        screenshot(m_window.get(), "needs-nothing");
+        find<QListWidget>("tenantList")->setCurrentRow(0);
+        QVERIFY(!page->isVisible());
+        QVERIFY(!find<QPushButton>("needsEntry")->isVisible());
     }
     // Small screens, and a saved size that no longer fits.
     void everythingIsOnTheScreen_data()

@@ -29,7 +29,10 @@ JobsStrip::JobsStrip(Workspace &workspace, QWidget *parent)
     layout->addWidget(m_line);
     layout->addWidget(m_jobs, 1);
     connect(m_line, &QPushButton::clicked, this, &JobsStrip::toggle);
-    connect(m_jobs, &JobsView::overviewChanged, this, &JobsStrip::showOverview);
+    connect(m_jobs, &JobsView::overviewChanged, this, [this] {
+        showOverview();
+        Q_EMIT changed();
+    });
     setFolded(QSettings().value(QLatin1String(foldedKey)).toBool());
     showOverview();
 }
@@ -62,6 +65,18 @@ void JobsStrip::toggle()
 {
     m_insists = isFolded() && !m_hasRoom;
     setFolded(!isFolded());
+}
+
+void JobsStrip::showJob(const QString &jobId)
+{
+    if (isFolded())
+        toggle();
+    m_jobs->select(jobId);
+}
+
+QList<JobSnapshot> JobsStrip::jobs() const
+{
+    return m_jobs->jobs();
 }
 
 void JobsStrip::setRoom(int height)

@@ -22,8 +22,13 @@ public:
     // then the list itself, until somebody unfolds it all the same.
     void setRoom(int height);
     void toggle();
+    // Unfolds the list, and makes a job's row the current one.
+    void showJob(const QString &jobId);
+    // As in JobsView.
+    [[nodiscard]] QList<JobSnapshot> jobs() const;
 
 Q_SIGNALS:
+    void changed(); // the jobs or one of them
     void folded(bool isFolded);
 
 private:

@@ -2,6 +2,7 @@
 
 #include "core/base/plural_form.h"
 #include "core/diagnosis/refusal.h"
+#include "core/workspace/needs.h"
 #include "ui/access/fix_dialog.h"
 #include "ui/history/job_row_delegate.h"
 #include "ui/theme/icons.h"
@@ -40,14 +41,6 @@ QString nameOf(const JobSnapshot &job)
 bool isUnderWay(JobState state)
 {
     return state == JobState::Running || state == JobState::Queued;
-}
-
-// Whether the job has stopped and will not continue until somebody does something.
-bool needsSomebody(const JobSnapshot &job)
-{
-    return job.state == JobState::WaitingForToken || job.state == JobState::Interrupted ||
-           job.state == JobState::Incomplete || job.state == JobState::Failed ||
-           (job.state == JobState::Paused && job.error);
 }
 
 } // namespace
@@ -214,6 +207,24 @@ void JobsView::hideJob(const QString &id)
         tr("Hidden: %1. Its files are kept, and it stays in the tenant's History.").arg(nameOf(job)));
     updateButtons();
     Q_EMIT overviewChanged();
+}
+
+QList<JobSnapshot> JobsView::jobs() const
+{
+    QList<JobSnapshot> jobs;
+    for (int row = 0; row < m_tree->topLevelItemCount(); ++row)
+        jobs << m_jobs.value(
+            m_tree->topLevelItem(row)->data(job_row::TenantColumn, job_row::idRole).toString());
+    return jobs;
+}
+
+void JobsView::select(const QString &jobId)
+{
+    if (QTreeWidgetItem *row = m_rows.value(jobId)) {
+        m_tree->setCurrentItem(row);
+        m_tree->scrollToItem(row);
+        m_tree->setFocus(Qt::OtherFocusReason);
+    }
 }
 
 bool JobsView::isEmpty() const

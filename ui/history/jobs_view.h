@@ -29,6 +29,10 @@ public:
 
     // "1 running, 33 % · 2 waiting for you", for the line that sums up the jobs.
     [[nodiscard]] QString overview() const;
+    // Those in the list, which leaves out what the user has hidden; the newest first.
+    [[nodiscard]] QList<JobSnapshot> jobs() const;
+    // Makes a job's row the current one, and the list the focused widget.
+    void select(const QString &jobId);
     // True if there is nothing to show: no job, and no Undo for one that was just hidden.
     [[nodiscard]] bool isEmpty() const;
     // In a low window, the list has room if what stands below it gives way: everything there can also be done

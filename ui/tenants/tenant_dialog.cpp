@@ -79,6 +79,7 @@ TenantDialog::TenantDialog(Workspace &workspace, const Tenant &tenant, QWidget *
     m_addressNote->setObjectName(QStringLiteral("addressNote"));
     m_tokenNote->setObjectName(QStringLiteral("tokenNote"));
     m_test->setObjectName(QStringLiteral("testButton"));
+    m_hasExpiry->setObjectName(QStringLiteral("expiryCheck"));
     m_expiry->setCalendarPopup(true);
     m_expiry->setAccessibleName(tr("Token expiry date"));
     m_expiry->setDate(tenant.tokenExpires.isValid() ? tenant.tokenExpires : QDate::currentDate().addDays(90));
@@ -178,7 +179,15 @@ TenantDialog::TenantDialog(Workspace &workspace, const Tenant &tenant, QWidget *
             if (const Endpoint *endpoint = workspace.catalogue().endpoint(id))
                 paths << endpoint->path;
         }
-        columns->addWidget(new TokenGuide(needed.title, paths, this), 2);
+        auto *guide = new TokenGuide(needed.title, paths, this);
+        using Topic = TokenGuide::Topic;
+        guide->follow(m_name, Topic::Start);
+        guide->follow(m_addressEdit, Topic::Address);
+        for (QWidget *field : std::initializer_list<QWidget *>{m_tokenEdit, reveal, paste})
+            guide->follow(field, Topic::Token);
+        for (QWidget *field : std::initializer_list<QWidget *>{m_hasExpiry, m_expiry})
+            guide->follow(field, Topic::Expiry);
+        columns->addWidget(guide, 2);
     }
     auto *layout = new QVBoxLayout(this);
     layout->addLayout(columns, 1);

@@ -48,7 +48,8 @@ QPushButton *entry(const char *name, const char *icon, QWidget *parent)
 
 TenantSidebar::TenantSidebar(const Actions &actions, QWidget *parent)
     : QWidget(parent), m_search(new QLineEdit(this)), m_tenants(new QListWidget(this)),
-      m_overview(entry("overviewEntry", "tenant", this)), m_file(entry("fileEntry", "file", this))
+      m_overview(entry("overviewEntry", "tenant", this)), m_needs(entry("needsEntry", "bell", this)),
+      m_file(entry("fileEntry", "file", this))
 {
     m_search->setObjectName(QStringLiteral("tenantSearch"));
     m_search->setPlaceholderText(tr("Find a tenant"));
@@ -64,9 +65,11 @@ TenantSidebar::TenantSidebar(const Actions &actions, QWidget *parent)
     m_tenants->setContextMenuPolicy(Qt::ActionsContextMenu);
     m_tenants->addActions(actions.ofTenant);
     m_overview->setToolTip(tr("What all tenants can read, side by side (Ctrl+0)"));
+    m_needs->setToolTip(tr("What waits for you: exports, destinations and tokens (Ctrl+9)"));
+    m_needs->hide();
     m_file->hide();
     m_placeholder = new ViewPlaceholder(m_tenants);
-    setMinimumWidth(180);
+    m_tenants->setMinimumWidth(172); // the entries above it may need more
     auto *top = new QHBoxLayout;
     top->addWidget(m_search, 1);
     top->addWidget(add);
@@ -76,16 +79,19 @@ TenantSidebar::TenantSidebar(const Actions &actions, QWidget *parent)
                                isRightToLeft() ? theme::space : 0, theme::space);
     layout->addLayout(top);
     layout->addWidget(m_overview);
+    layout->addWidget(m_needs);
     layout->addWidget(m_tenants, 1);
     layout->addWidget(m_file);
     // The list comes behind what stands above it, also for Tab.
     setTabOrder(m_search, add);
     setTabOrder(add, m_overview);
-    setTabOrder(m_overview, m_tenants);
+    setTabOrder(m_overview, m_needs);
+    setTabOrder(m_needs, m_tenants);
     setTabOrder(m_tenants, m_file);
 
     connect(add, &QToolButton::clicked, actions.add, &QAction::trigger);
     connect(m_overview, &QPushButton::clicked, actions.overview, &QAction::trigger);
+    connect(m_needs, &QPushButton::clicked, actions.needs, &QAction::trigger);
     connect(m_file, &QPushButton::clicked, this, &TenantSidebar::fileWanted);
     connect(m_tenants, &QListWidget::currentRowChanged, this, &TenantSidebar::currentChanged);
     connect(m_tenants, &QListWidget::itemActivated, this, &TenantSidebar::activated);
@@ -184,10 +190,19 @@ void TenantSidebar::hideFile()
     m_file->hide();
 }
 
-void TenantSidebar::setChosen(bool isOverview, bool isFile)
+void TenantSidebar::setNeeds(qsizetype count)
 {
-    m_overview->setChecked(isOverview);
-    m_file->setChecked(isFile);
+    m_needCount = count;
+    m_needs->setText(count > 0 ? tr("Needs you  %1").arg(count) : tr("Needs you"));
+    m_needs->setVisible(count > 0 || m_needs->isChecked());
+}
+
+void TenantSidebar::setChosen(Other entry)
+{
+    m_overview->setChecked(entry == Other::Overview);
+    m_needs->setChecked(entry == Other::Needs);
+    m_file->setChecked(entry == Other::File);
+    setNeeds(m_needCount);
 }
 
 void TenantSidebar::filter()

@@ -1,5 +1,5 @@
 // The left side of the window: the tenants with what is known of each, a search among them, and the
-// entries for all tenants together and for an open file.
+// entries for all tenants together, for what needs the user, and for an open file.
 #pragma once
 #include "core/diagnosis/check_result.h"
 #include "core/tenants/tenant_repository.h"
@@ -21,7 +21,7 @@ class TenantSidebar : public QWidget
 public:
     struct Actions
     {
-        QAction *add, *overview;
+        QAction *add, *overview, *needs;
         QList<QAction *> ofTenant; // the context menu
     };
     struct Entry
@@ -40,10 +40,14 @@ public:
     // Makes no tenant the current one. Emits nothing.
     void leave();
     void startSearch();
+    // How many things need the user. The entry for them is only there if there are some, or while it is
+    // chosen.
+    void setNeeds(qsizetype count);
     void showFile(const QString &path);
     void hideFile();
     // Which of the other entries is shown as chosen.
-    void setChosen(bool isOverview, bool isFile);
+    enum class Other { None, Overview, Needs, File };
+    void setChosen(Other entry);
 
 Q_SIGNALS:
     void currentChanged();
@@ -55,8 +59,9 @@ private:
     QLineEdit *m_search;
     QListWidget *m_tenants;
     ViewPlaceholder *m_placeholder;
-    QPushButton *m_overview; // above the tenants
-    QPushButton *m_file;     // below the tenants, while a file is open
+    QPushButton *m_overview, *m_needs; // above the tenants
+    qsizetype m_needCount = 0;
+    QPushButton *m_file; // below the tenants, while a file is open
 };
 
 } // namespace slipway

@@ -105,6 +105,7 @@ void Banner::addButton(QPushButton *button)
 {
     button->setAutoDefault(false);
     m_buttons->addWidget(button);
+    setTabOrder(button, m_copy); // Tab comes to what can be done first
 }
 
 void Banner::setClosable(bool closable)

@@ -7,16 +7,18 @@
 
 namespace slipway {
 
-DropHint::DropHint(const QString &text, QWidget *window) : QWidget(window), m_text(text)
+DropHint::DropHint(QWidget *window) : QWidget(window)
 {
     setObjectName(QStringLiteral("dropHint"));
     setAttribute(Qt::WA_TransparentForMouseEvents); // what is below takes the file
-    setAccessibleName(text);
     hide();
 }
 
-void DropHint::cover()
+void DropHint::cover(const QString &text, bool isWelcome)
 {
+    m_text = text;
+    m_isWelcome = isWelcome;
+    setAccessibleName(text);
     setGeometry(parentWidget()->rect());
     raise();
     show();
@@ -29,20 +31,23 @@ void DropHint::paintEvent(QPaintEvent *)
     QColor veil = theme::colour(theme::Role::Window, this);
     veil.setAlpha(200);
     painter.fillRect(rect(), veil);
-    painter.setPen(QPen(theme::colour(theme::Role::Accent, this), 2, Qt::DashLine));
+    const theme::Role edge = m_isWelcome ? theme::Role::Accent : theme::Role::Border;
+    painter.setPen(QPen(theme::colour(edge, this), 2, Qt::DashLine));
     painter.drawRoundedRect(rect().adjusted(theme::margin, theme::margin, -theme::margin, -theme::margin),
                             theme::radius, theme::radius);
     QFont large = font();
     large.setPointSizeF(large.pointSizeF() * 1.5);
     painter.setFont(large);
     // On a panel of its own, so that nothing shows through the words.
-    QRect panel = painter.fontMetrics().boundingRect(rect(), Qt::AlignCenter, m_text);
+    const QRect inside = rect().adjusted(4 * theme::gap, 0, -4 * theme::gap, 0);
+    constexpr int flags = Qt::AlignCenter | Qt::TextWordWrap;
+    QRect panel = painter.fontMetrics().boundingRect(inside, flags, m_text);
     panel.adjust(-2 * theme::gap, -theme::gap, 2 * theme::gap, theme::gap);
     painter.setBrush(theme::colour(theme::Role::Surface, this));
     painter.setPen(theme::colour(theme::Role::Border, this));
     painter.drawRoundedRect(panel, theme::radius, theme::radius);
     painter.setPen(theme::colour(theme::Role::Text, this));
-    painter.drawText(rect(), Qt::AlignCenter, m_text);
+    painter.drawText(inside, flags, m_text);
 }
 
 } // namespace slipway

@@ -117,6 +117,8 @@ struct EndpointProgress
     qint64 uploadedBytes = 0; // of these and of those under way
     qint64 hwm = 0;           // epoch seconds; 0: nothing yet
     QString note;             // what it does or waits for: "Rate limited: waiting 12 s"
+    // While it runs: the bucket's store does not answer, which `note` says, and is asked again.
+    bool isStoreSilent = false;
     std::optional<Error> error;
     QList<TimeWindow> gaps; // pages that could not be obtained
     qint64 startMark = 0;   // of a continuation: the mark before its first page, epoch seconds; else 0

@@ -428,6 +428,7 @@ void EndpointOutput::report(const QString &note, const std::optional<Error> &err
         m_progress.uploadedBytes = m_uploads->uploadedBytes();
         if (!m_uploads->note().isEmpty()) // trouble, which is more important than what the fetching waits for
             m_progress.note = m_uploads->note();
+        m_progress.isStoreSilent = m_uploads->isSilent();
     }
     m_progress.error = error;
     m_context.progress(m_progress);

@@ -68,6 +68,7 @@ public:
     [[nodiscard]] int uploadedFiles() const { return static_cast<int>(m_uploads.size()); }
     [[nodiscard]] qint64 uploadedBytes() const; // including those under way
     [[nodiscard]] QString note() const { return m_note.isEmpty() ? m_silence : m_note; }
+    [[nodiscard]] bool isSilent() const { return !m_silence.isEmpty(); } // the store does not answer
     [[nodiscard]] const Destination &destination() const { return m_store.destination(); }
 
 Q_SIGNALS:

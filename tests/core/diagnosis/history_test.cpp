@@ -115,7 +115,7 @@ private Q_SLOTS:
         const QDateTime later = tuesday.addSecs(3600);
         QTest::newRow("today") << later
                                << QStringLiteral("Nothing has changed since %1.")
-                                      .arg(tuesday.toLocalTime().toString(QStringLiteral("HH:mm")));
+                                      .arg(tuesday.toLocalTime().toString(QStringLiteral("HH:mm t")));
         QTest::newRow("yesterday") << later.addDays(1)
                                    << QStringLiteral("Nothing has changed since yesterday.");
         QTest::newRow("this week") << later.addDays(6)
