@@ -73,7 +73,7 @@ Result<QByteArray> obscured(const Secret &secret)
     }
     QProcess process;
     process.setProcessEnvironment(environment);
-    forbidCoreDumpsOf(process);
+    limitChild(process);
     process.start(program, {QStringLiteral("obscure"), QStringLiteral("-"), QStringLiteral("--config=")});
     QByteArray clear = secret.reveal();
     process.write(clear);

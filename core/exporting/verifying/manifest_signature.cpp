@@ -3,6 +3,7 @@
 #include "core/base/forward_error.h"
 #include "core/exporting/verifying/folder_source.h"
 #include "core/exporting/verifying/manifest_reader.h"
+#include "core/io/bound_process.h"
 
 #include <QCoreApplication>
 #include <QCryptographicHash>
@@ -53,6 +54,7 @@ Result<Outcome> sshKeygen(const QStringList &arguments, const QByteArray &input)
     }
     environment.insert(QStringLiteral("LC_ALL"), QStringLiteral("C"));
     process.setProcessEnvironment(environment);
+    limitChild(process); // it may hold a passphrase
     process.start(program, arguments);
     process.write(input);
     process.closeWriteChannel();

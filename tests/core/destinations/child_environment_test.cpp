@@ -1,6 +1,7 @@
 // A child process sees what it needs, and nothing else of what this process was given.
 #include "core/destinations/rclone_environment.h"
 #include "core/destinations/rclone_run.h"
+#include "core/platform/process_limits.h"
 
 #include <QFile>
 #include <QTemporaryDir>
@@ -30,9 +31,16 @@ private Q_SLOTS:
         QCOMPARE(::getrlimit(RLIMIT_CORE, &cores), 0);
         cores.rlim_cur = cores.rlim_max;
         QCOMPARE(::setrlimit(RLIMIT_CORE, &cores), 0); // a child's limit is then what the child was given
+        rlimit files{};
+        QCOMPARE(::getrlimit(RLIMIT_NOFILE, &files), 0);
+        QVERIFY(files.rlim_max > 300);
+        files.rlim_cur = 300;
+        QCOMPARE(::setrlimit(RLIMIT_NOFILE, &files), 0);
+        QVERIFY(raiseOpenFileLimit(manyOpenFiles) > 300);
         QFile rclone(m_folder.filePath(QStringLiteral("rclone")));
         QVERIFY(rclone.open(QIODevice::WriteOnly));
-        rclone.write("#!/bin/sh\n{ tr '\\0' '\\n' </proc/self/environ; echo core=$(ulimit -c); } >'" +
+        rclone.write("#!/bin/sh\n{ tr '\\0' '\\n' </proc/self/environ; echo core=$(ulimit -c) files=$(ulimit "
+                     "-n); } >'" +
                      m_folder.path().toUtf8() + "/seen'\ncat\n");
         rclone.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
         rclone.close();
@@ -50,6 +58,7 @@ private Q_SLOTS:
         QVERIFY(seen().contains("PATH="));
         QVERIFY2(!seen().contains("canary") && !seen().contains("the-clear-text"), seen().constData());
         QVERIFY2(seen().contains("core=0"), seen().constData());
+        QVERIFY2(seen().contains("files=300"), seen().constData()); // not the limit of this process
     }
     void anUploadSeesItsOwnCredentialsOnly()
     {
@@ -67,6 +76,7 @@ private Q_SLOTS:
         QVERIFY(seen().contains("the-secret-key"));
         QVERIFY2(!seen().contains("canary"), seen().constData());
         QVERIFY2(seen().contains("core=0"), seen().constData());
+        QVERIFY2(seen().contains("files=300"), seen().constData()); // not the limit of this process
     }
 };
 
