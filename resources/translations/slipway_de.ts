@@ -2256,6 +2256,14 @@ Erhöhen Sie das Limit, etwa mit „ulimit -n %3“, und versuchen Sie es erneut
             <numerusform>Die Aufträge gehören zu %n Tenants (%1), das angegebene Token aber nur zu einem.</numerusform>
         </translation>
     </message>
+    <message>
+        <source>The folder for the file %1 is not there.</source>
+        <translation>Der Ordner für die Datei %1 ist nicht da.</translation>
+    </message>
+    <message>
+        <source>Create it first, or name a file in another folder. Nothing was written.</source>
+        <translation>Legen Sie ihn zuerst an, oder nennen Sie eine Datei in einem anderen Ordner. Es wurde nichts geschrieben.</translation>
+    </message>
 </context>
 <context>
     <name>Conformance</name>

@@ -1,8 +1,10 @@
 // A child process sees what it needs, and nothing else of what this process was given.
 #include "core/destinations/rclone_environment.h"
 #include "core/destinations/rclone_run.h"
+#include "core/io/program.h"
 #include "core/platform/process_limits.h"
 
+#include <QDir>
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
@@ -49,6 +51,32 @@ private Q_SLOTS:
              {"NETSKOPE_API_TOKEN", "SSHPASS", "AWS_SECRET_ACCESS_KEY", "AZURE_STORAGE_KEY",
               "RCLONE_CONFIG_PASS", "LD_PRELOAD_CANARY", "SOMETHING_ELSE"})
             qputenv(name, "canary-of-this-process");
+    }
+    // Somebody may have put it there, into a folder of downloads for example.
+    void aProgramInTheCurrentFolderIsNotRun_data()
+    {
+        QTest::addColumn<QByteArray>("path");
+        QTest::newRow("dot") << QByteArray(".");
+        QTest::newRow("relative") << QByteArray("below/../");
+        QTest::newRow("empty") << QByteArray("");
+        QTest::newRow("empty first") << QByteArray(":/nowhere");
+        QTest::newRow("dot last") << QByteArray("/nowhere:.");
+    }
+    void aProgramInTheCurrentFolderIsNotRun()
+    {
+        QFETCH(QByteArray, path);
+        const QByteArray before = qgetenv("PATH");
+        const QString folder = QDir::currentPath();
+        QVERIFY(QDir(m_folder.path()).mkpath(QStringLiteral("below")));
+        QVERIFY(QDir::setCurrent(m_folder.path()));
+        qputenv("PATH", path);
+        const QString found = programInPath(QStringLiteral("rclone"));
+        qputenv("PATH", m_folder.path().toUtf8());
+        const QString control = programInPath(QStringLiteral("rclone"));
+        qputenv("PATH", before);
+        QVERIFY(QDir::setCurrent(folder));
+        QCOMPARE(found, QString());
+        QCOMPARE(control, m_folder.filePath(QStringLiteral("rclone")));
     }
     void obscureSeesNoOtherSecret()
     {
