@@ -246,6 +246,7 @@ int showError(const Error &error)
 int main(int argc, char *argv[])
 {
     protectProcess();
+    (void)raiseOpenFileLimit(manyOpenFiles);
     qInstallMessageHandler(scrubbedHandler);
     nameProgram();
     preferences::useTimeZone();

@@ -62,7 +62,7 @@ bool areUtf8(int count, char **words)
 bool hasEnoughFiles()
 {
     constexpr int least = 64, wanted = 1024;
-    const int limit = slipway::raiseOpenFileLimit(wanted);
+    const int limit = slipway::raiseOpenFileLimit(slipway::manyOpenFiles);
     if (limit >= least)
         return true;
     slipway::cli::printMessage(

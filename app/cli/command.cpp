@@ -19,6 +19,7 @@
 
 #include <QCoreApplication>
 #include <QDir>
+#include <QFileInfo>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QRegularExpression>
@@ -314,6 +315,14 @@ Result<Secret> tokenFrom(const Arguments &arguments, const QString &tenantId)
 QString counted(qint64 count, const char *noun)
 {
     return Texts::tr(noun, nullptr, pluralForm(count)).arg(count);
+}
+
+Result<void> checkFolderOf(const QString &file)
+{
+    if (QFileInfo(QFileInfo(file).absolutePath()).isDir())
+        return {};
+    return failure(ErrorKind::NotFound, Texts::tr("The folder for the file %1 is not there.").arg(file),
+                   Texts::tr("Create it first, or name a file in another folder. Nothing was written."));
 }
 
 Result<StateDatabase> openState()

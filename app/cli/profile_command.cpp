@@ -118,6 +118,8 @@ int exportTo(const QString &path, const QStringList &names, const QList<Profile>
                        Texts::tr("Create one: slipway-cli profile add NAME --endpoint IDS"),
                        {}},
                       json);
+    if (const auto there = checkFolderOf(path); !there)
+        return report(there.error(), json);
     const QByteArray content = profilesToFile(chosen);
     QSaveFile file(path);
     if (!file.open(QIODevice::WriteOnly) || file.write(content) != content.size() || !file.commit())

@@ -26,6 +26,7 @@ Result<QStringList> filesFrom(const Arguments &arguments)
 {
     QStringList files;
     for (const QString &name : arguments.parser.positionalArguments()) {
+        RETURN_IF_ERROR(checkFolderOf(name));
         if (!arguments.isSet("format")) {
             RETURN_IF_ERROR(reportFormatOfFile(name));
             files << QFileInfo(name).absoluteFilePath();

@@ -1,5 +1,6 @@
 #include "app/cli/command.h"
 #include "app/cli/keychain.h"
+#include "core/base/forward_error.h"
 #include "core/exporting/jobs/job_service.h"
 #include "core/secrets/pasted_token.h"
 #include "core/support/support_bundle.h"
@@ -27,8 +28,10 @@ Result<QString> targetFrom(const QString &name)
         return QStringLiteral("%1/slipway-support-%2")
             .arg(file.absoluteFilePath(),
                  QDateTime::currentDateTimeUtc().toString(QStringLiteral("yyyyMMdd-HHmmss")));
-    if (name.endsWith(QLatin1String(".zip")) || name.endsWith(QLatin1String(".tar.gz")))
+    if (name.endsWith(QLatin1String(".zip")) || name.endsWith(QLatin1String(".tar.gz"))) {
+        RETURN_IF_ERROR(checkFolderOf(name));
         return file.absoluteFilePath();
+    }
     return failure(
         ErrorKind::BadInput,
         Texts::tr("\"%1\" ends neither in .zip nor in .tar.gz, and is not an existing folder.").arg(name),

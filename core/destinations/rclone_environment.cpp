@@ -4,6 +4,7 @@
 #include "core/base/system_package.h"
 #include "core/destinations/kinds/store_kind.h"
 #include "core/io/bound_process.h"
+#include "core/io/program.h"
 #include "core/platform/secret_memory.h"
 
 #include <QCoreApplication>
@@ -48,7 +49,7 @@ QString rcloneProgram()
 {
     const QString name = QStringLiteral("rclone");
     const QString bundled = QStandardPaths::findExecutable(name, {QCoreApplication::applicationDirPath()});
-    return bundled.isEmpty() ? QStandardPaths::findExecutable(name) : bundled;
+    return bundled.isEmpty() ? programInPath(name) : bundled;
 }
 
 Error rcloneMissing()
@@ -73,7 +74,7 @@ Result<QByteArray> obscured(const Secret &secret)
     }
     QProcess process;
     process.setProcessEnvironment(environment);
-    forbidCoreDumpsOf(process);
+    limitChild(process);
     process.start(program, {QStringLiteral("obscure"), QStringLiteral("-"), QStringLiteral("--config=")});
     QByteArray clear = secret.reveal();
     process.write(clear);

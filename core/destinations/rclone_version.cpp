@@ -1,6 +1,7 @@
 #include "core/destinations/rclone_version.h"
 
 #include "core/destinations/rclone_environment.h"
+#include "core/io/bound_process.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
@@ -25,6 +26,7 @@ RcloneVersion askForVersion(const QString &program)
     for (const char *name : {"PATH", "HOME"})
         environment.insert(QString::fromLatin1(name), qEnvironmentVariable(name));
     process.setProcessEnvironment(environment);
+    limitChild(process);
     process.start(program, {QStringLiteral("version"), QStringLiteral("--config=")});
     process.waitForFinished(30'000);
     return rcloneVersionFrom(QString::fromUtf8(process.readAllStandardOutput())).value_or(RcloneVersion{});

@@ -16,10 +16,10 @@ void bindToThisProcess(QProcess &process)
                      [&process] { (void)adoptChild(process.processId()); });
 }
 
-void forbidCoreDumpsOf([[maybe_unused]] QProcess &process)
+void limitChild([[maybe_unused]] QProcess &process)
 {
 #ifdef Q_OS_UNIX
-    process.setChildProcessModifier(forbidCoreDumps);
+    process.setChildProcessModifier(setChildLimits);
 #endif
 }
 

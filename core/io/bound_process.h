@@ -9,7 +9,8 @@ namespace slipway {
 // this process does), gets no keys from the terminal, and leaves no core dump.
 void bindToThisProcess(QProcess &process);
 
-// Call this before process.start(), for a child that ends by itself: only that it leaves no core dump.
-void forbidCoreDumpsOf(QProcess &process);
+// Call this before process.start(), for a child that ends by itself: only that it leaves no core dump, and
+// may have as many files open as this process might when it was started.
+void limitChild(QProcess &process);
 
 } // namespace slipway

@@ -20,7 +20,7 @@ namespace slipway {
 // which may have
 //   been killed already.
 // - A key pressed in the terminal is not meant for it, and signals do what they do by default.
-// - It leaves no core dump.
+// - It leaves no core dump, and has the limits of setChildLimits().
 // Windows has no such step, and no such function.
 void prepareChild(std::int64_t parentId);
 

@@ -2284,6 +2284,14 @@ Exit codes: 0 all well, 1 a check or job failed, 2 usage, 3 interrupted and resu
 dem Schlüsselbund (--tenant NAME), nie aus einem Argument.
 Exitcodes: 0 alles in Ordnung, 1 ein Test oder Auftrag schlug fehl, 2 Aufruf, 3 unterbrochen und fortsetzbar.</translation>
     </message>
+    <message>
+        <source>The folder for the file %1 is not there.</source>
+        <translation>Der Ordner für die Datei %1 ist nicht da.</translation>
+    </message>
+    <message>
+        <source>Create it first, or name a file in another folder. Nothing was written.</source>
+        <translation>Legen Sie ihn zuerst an, oder nennen Sie eine Datei in einem anderen Ordner. Es wurde nichts geschrieben.</translation>
+    </message>
 </context>
 <context>
     <name>Conformance</name>
@@ -3487,6 +3495,33 @@ Exitcodes: 0 alles in Ordnung, 1 ein Test oder Auftrag schlug fehl, 2 Aufruf, 3 
     <message>
         <source>These credentials may not delete from %1.</source>
         <translation>Diese Zugangsdaten dürfen aus %1 nicht löschen.</translation>
+    </message>
+</context>
+<context>
+    <name>DroppedEvents</name>
+    <message>
+        <source>Slipway opens event files (NDJSON or JSON, plain or gzip), the manifests of exports, and folders that contain event files.</source>
+        <translation>Slipway öffnet Ereignisdateien (NDJSON oder JSON, unkomprimiert oder gzip), die Manifeste von Exporten und Ordner, in denen Ereignisdateien liegen.</translation>
+    </message>
+    <message>
+        <source>The files of this manifest are in %1, not here.</source>
+        <translation>Die Dateien dieses Manifests liegen in %1 und nicht hier.</translation>
+    </message>
+    <message>
+        <source>The export of this manifest has no events.</source>
+        <translation>Der Export dieses Manifests enthält keine Ereignisse.</translation>
+    </message>
+    <message>
+        <source>The files that this manifest lists are not beside it.</source>
+        <translation>Die Dateien, die dieses Manifest aufführt, liegen nicht daneben.</translation>
+    </message>
+    <message>
+        <source>There is no event file in the folder %1.</source>
+        <translation>Im Ordner %1 liegt keine Ereignisdatei.</translation>
+    </message>
+    <message>
+        <source>%1 is not an event file.</source>
+        <translation>%1 ist keine Ereignisdatei.</translation>
     </message>
 </context>
 <context>
@@ -6039,6 +6074,17 @@ Vielen Dank</translation>
     <message>
         <source>It is not a signature of this manifest by one of the keys in %1.</source>
         <translation>Es ist keine Signatur dieses Manifests durch einen der Schlüssel in %1.</translation>
+    </message>
+</context>
+<context>
+    <name>Needs</name>
+    <message>
+        <source>The token was refused during an export, which now waits for another one. Replace the token, then resume the export.</source>
+        <translation>Das Token wurde während eines Exports abgelehnt, der nun auf ein neues wartet. Ersetzen Sie das Token und setzen Sie den Export dann fort.</translation>
+    </message>
+    <message>
+        <source>The token expired on %1. Create a new one in the Netskope console and enter it here.</source>
+        <translation>Das Token ist am %1 abgelaufen. Erstellen Sie in der Netskope-Konsole ein neues und geben Sie es hier ein.</translation>
     </message>
 </context>
 <context>
@@ -9607,6 +9653,29 @@ Vielen Dank</translation>
     </message>
 </context>
 <context>
+    <name>slipway::EventChoice</name>
+    <message>
+        <source>Open a file of events</source>
+        <translation>Ereignisdatei öffnen</translation>
+    </message>
+    <message>
+        <source>Which of these %1 files do you want to see?</source>
+        <translation>Welche dieser %1 Dateien möchten Sie sehen?</translation>
+    </message>
+    <message>
+        <source>Files of events</source>
+        <translation>Ereignisdateien</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+</context>
+<context>
     <name>slipway::EventDetail</name>
     <message>
         <source>&amp;Indent</source>
@@ -10834,10 +10903,6 @@ Vielen Dank</translation>
         <translation>Erstellen Sie in der Netskope-Konsole ein neues und geben Sie es hier ein.</translation>
     </message>
     <message>
-        <source>Create a new one in the Netskope console in good time and enter it here; the tenant and its history are kept.</source>
-        <translation>Erstellen Sie rechtzeitig in der Netskope-Konsole ein neues und geben Sie es hier ein; der Tenant und sein Verlauf bleiben erhalten.</translation>
-    </message>
-    <message>
         <source>Remove tenant</source>
         <translation>Tenant entfernen</translation>
     </message>
@@ -10893,10 +10958,6 @@ Vielen Dank</translation>
         <source>History</source>
         <translation>Verlauf</translation>
     </message>
-    <message>
-        <source>Drop to open this file of events</source>
-        <translation>Loslassen, um diese Ereignisdatei zu öffnen</translation>
-    </message>
     <message numerus="yes">
         <source>The token expires in %n days, on %1.</source>
         <translation>
@@ -10917,6 +10978,61 @@ Vielen Dank</translation>
             <numerusform>Der Export, der lief, als Slipway zuletzt beendet wurde, wurde fortgesetzt.</numerusform>
             <numerusform>Die %n Exporte, die liefen, als Slipway zuletzt beendet wurde, wurden fortgesetzt.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Only one file or folder can be opened at a time.</source>
+        <translation>Es kann immer nur eine Datei oder ein Ordner geöffnet werden.</translation>
+    </message>
+    <message>
+        <source>Only files and folders on this computer can be opened.</source>
+        <translation>Nur Dateien und Ordner auf diesem Computer können geöffnet werden.</translation>
+    </message>
+    <message>
+        <source>Drop the folder that contains the files, and choose one.</source>
+        <translation>Ziehen Sie den Ordner mit den Dateien hierher und wählen Sie eine aus.</translation>
+    </message>
+    <message>
+        <source>Save it on this computer first.</source>
+        <translation>Speichern Sie die Datei zuerst auf diesem Computer.</translation>
+    </message>
+    <message>
+        <source>Drop to open %1</source>
+        <translation>Loslassen, um %1 zu öffnen</translation>
+    </message>
+    <message>
+        <source>Drop to choose one of %1 files of events</source>
+        <translation>Loslassen, um eine von %1 Ereignisdateien auszuwählen</translation>
+    </message>
+</context>
+<context>
+    <name>slipway::NeedsPage</name>
+    <message>
+        <source>%1, export of %2 – %3</source>
+        <translation>%1, Export %2 – %3</translation>
+    </message>
+    <message>
+        <source>Nothing needs you</source>
+        <translation>Kein Handlungsbedarf</translation>
+    </message>
+    <message>
+        <source>Exports that wait for somebody, destinations that cannot be reached and tokens that have expired are listed here.</source>
+        <translation>Hier erscheinen Exporte, die auf jemanden warten, Ziele, die nicht erreichbar sind, und abgelaufene Token.</translation>
+    </message>
+    <message>
+        <source>Needs you</source>
+        <translation>Handlungsbedarf</translation>
+    </message>
+    <message>
+        <source>%1 more</source>
+        <translation>%1 weitere</translation>
+    </message>
+    <message>
+        <source>Replace token…</source>
+        <translation>Token ersetzen …</translation>
+    </message>
+    <message>
+        <source>Show the export</source>
+        <translation>Export zeigen</translation>
     </message>
 </context>
 <context>
@@ -12152,6 +12268,18 @@ Wird getestet, bis seine Berechtigungen erteilt sind</translation>
             <numerusform>  ·  noch %n T.</numerusform>
         </translation>
     </message>
+    <message>
+        <source>What waits for you: exports, destinations and tokens (Ctrl+9)</source>
+        <translation>Was auf Sie wartet: Exporte, Ziele und Token (Strg+9)</translation>
+    </message>
+    <message>
+        <source>Needs you  %1</source>
+        <translation>Handlungsbedarf  %1</translation>
+    </message>
+    <message>
+        <source>Needs you</source>
+        <translation>Handlungsbedarf</translation>
+    </message>
 </context>
 <context>
     <name>slipway::TimeChart</name>
@@ -12213,6 +12341,46 @@ Wird getestet, bis seine Berechtigungen erteilt sind</translation>
     <message>
         <source>Copy the pat&amp;hs</source>
         <translation>P&amp;fade kopieren</translation>
+    </message>
+    <message>
+        <source>What you need</source>
+        <translation>Was Sie brauchen</translation>
+    </message>
+    <message>
+        <source>1. The tenant&apos;s address, as the browser shows it in the Netskope console.
+2. A token that may read the paths below. A tenant administrator can create it.
+3. Test and save. Slipway then says what the token may read, and how to get what is missing.</source>
+        <translation>1. Die Adresse des Tenants, wie der Browser sie in der Netskope-Konsole zeigt.
+2. Ein Token, das die Pfade unten lesen darf. Ein Tenant-Administrator kann es erstellen.
+3. Testen und speichern. Slipway sagt dann, was das Token lesen darf und wie Sie bekommen, was fehlt.</translation>
+    </message>
+    <message>
+        <source>The name is only for you: it is how the tenant is listed here.</source>
+        <translation>Der Name ist nur für Sie: So heißt der Tenant hier in der Liste.</translation>
+    </message>
+    <message>
+        <source>Where do I find the address?</source>
+        <translation>Wo finde ich die Adresse?</translation>
+    </message>
+    <message>
+        <source>Sign in to the Netskope console and look at the address that the browser shows. You can paste it as it is; only the name of the tenant&apos;s host is used.</source>
+        <translation>Melden Sie sich an der Netskope-Konsole an und sehen Sie nach, welche Adresse der Browser zeigt. Sie können sie so einfügen, wie sie ist; verwendet wird nur der Hostname des Tenants.</translation>
+    </message>
+    <message>
+        <source>Typical addresses</source>
+        <translation>Typische Adressen</translation>
+    </message>
+    <message>
+        <source>When does the token expire?</source>
+        <translation>Wann läuft das Token ab?</translation>
+    </message>
+    <message>
+        <source>The console shows the date beside the token when you create it, and later in the list of tokens. Slipway reminds you 30, 7 and 1 days before.</source>
+        <translation>Die Konsole zeigt das Datum neben dem Token, wenn Sie es erstellen, und später in der Liste der Token. Slipway erinnert Sie 30 Tage, 7 Tage und einen Tag vorher.</translation>
+    </message>
+    <message>
+        <source>If you do not know it, leave this unticked: if the token may read the tenant&apos;s list of tokens, the test finds the date.</source>
+        <translation>Wenn Sie es nicht kennen, lassen Sie das Feld leer: Darf das Token die Liste der Token lesen, findet der Test das Datum.</translation>
     </message>
 </context>
 <context>
@@ -12440,6 +12608,14 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     <message>
         <source>In the jobs</source>
         <translation>In den Aufträgen</translation>
+    </message>
+    <message>
+        <source>Needs &amp;you</source>
+        <translation>Handlungs&amp;bedarf</translation>
+    </message>
+    <message>
+        <source>Ctrl+9</source>
+        <translation>Ctrl+9</translation>
     </message>
 </context>
 <context>

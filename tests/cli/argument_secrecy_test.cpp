@@ -100,7 +100,14 @@ private Q_SLOTS:
         row("profile show TOKEN", "argument 3");
         row("report TOKEN", "");
         row("report x.pdf --format TOKEN", "argument 4");
+        row("report TOKEN/x.pdf", "argument 2");
         row("support TOKEN", "argument 2");
+        row("support TOKEN/x.zip", "argument 2");
+        row("tenant edit Acme --expires TOKEN", "argument 5");
+        row("export --endpoint alert --from 1788220800 --to 1788224400 --dest x --rate TOKEN", "argument 11");
+        row("check --host 127.0.0.1:1 --token-stdin --ca-file TOKEN", "argument 6");
+        row("verify x --destination TOKEN", "argument 4");
+        row("destination add x azblob://account/container?sig=TOKEN", "");
         row("support x.zip TOKEN", "Argument 3");
         row("demo-tenant --TOKEN", "argument 2");
         row("demo-tenant --TOKEN==", "argument 2");

@@ -5,6 +5,7 @@
 #include "tests/support/ordinary_user.h"
 
 #include <QDir>
+#include <QRegularExpression>
 #include <QSqlDatabase>
 #include <QSqlQuery>
 #include <QTest>
@@ -140,6 +141,25 @@ private Q_SLOTS:
             "export", 3);
         endsInASentence(run({QStringLiteral("support"), QStringLiteral("closed/bundle.zip")}), "support");
         ::chmod(closed.constData(), 0755);
+    }
+    // A shell's usual limit of 1024 is too low for many jobs with uploads.
+    void theLimitForOpenFilesIsRaised()
+    {
+        QProcess process;
+        process.start(
+            QStringLiteral("/bin/sh"),
+            {QStringLiteral("-c"), QStringLiteral("ulimit -Sn 256; exec \"$SLIPWAY_CLI\" demo-tenant")});
+        QVERIFY(process.waitForStarted());
+        QTRY_VERIFY_WITH_TIMEOUT(process.canReadLine(), 30'000);
+        QFile limits(QStringLiteral("/proc/%1/limits").arg(process.processId()));
+        QVERIFY(limits.open(QIODevice::ReadOnly));
+        static const QRegularExpression form(QStringLiteral("Max open files +(\\d+) +(\\d+)"));
+        const auto found = form.match(QString::fromLatin1(limits.readAll()));
+        QVERIFY(found.hasMatch());
+        QCOMPARE(found.captured(1).toLongLong(), std::min(65'536LL, found.captured(2).toLongLong()));
+        process.terminate();
+        QVERIFY(process.waitForFinished());
+        QCOMPARE(process.exitCode(), 0);
     }
     void fewOpenFilesEndInASentence_data()
     {

@@ -3,6 +3,8 @@
 #include "core/base/forward_error.h"
 #include "core/exporting/verifying/folder_source.h"
 #include "core/exporting/verifying/manifest_reader.h"
+#include "core/io/bound_process.h"
+#include "core/io/program.h"
 
 #include <QCoreApplication>
 #include <QCryptographicHash>
@@ -11,7 +13,6 @@
 #include <QProcess>
 #include <QRegularExpression>
 #include <QSaveFile>
-#include <QStandardPaths>
 #include <QTemporaryDir>
 
 namespace slipway {
@@ -36,7 +37,7 @@ struct Outcome
 // agent, and none that may contain one of Slipway's secrets.
 Result<Outcome> sshKeygen(const QStringList &arguments, const QByteArray &input)
 {
-    const QString program = QStandardPaths::findExecutable(QStringLiteral("ssh-keygen"));
+    const QString program = programInPath(QStringLiteral("ssh-keygen"));
     if (program.isEmpty())
         return failure(
             ErrorKind::NotFound,
@@ -53,6 +54,7 @@ Result<Outcome> sshKeygen(const QStringList &arguments, const QByteArray &input)
     }
     environment.insert(QStringLiteral("LC_ALL"), QStringLiteral("C"));
     process.setProcessEnvironment(environment);
+    limitChild(process); // it may hold a passphrase
     process.start(program, arguments);
     process.write(input);
     process.closeWriteChannel();

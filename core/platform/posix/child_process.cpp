@@ -26,7 +26,7 @@ void prepareChild(std::int64_t parentId)
     sigemptyset(&none);
     ::sigprocmask(SIG_SETMASK, &none, nullptr);
     ::setpgid(0, 0);
-    forbidCoreDumps();
+    setChildLimits();
 }
 
 SystemResult<void> adoptChild(std::int64_t)

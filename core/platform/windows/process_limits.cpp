@@ -15,6 +15,6 @@ void protectProcess()
     ::SetErrorMode(SEM_FAILCRITICALERRORS | SEM_NOOPENFILEERRORBOX);
 }
 
-void forbidCoreDumps() {}
+void setChildLimits() {}
 
 } // namespace slipway

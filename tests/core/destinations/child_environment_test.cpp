@@ -1,7 +1,10 @@
 // A child process sees what it needs, and nothing else of what this process was given.
 #include "core/destinations/rclone_environment.h"
 #include "core/destinations/rclone_run.h"
+#include "core/io/program.h"
+#include "core/platform/process_limits.h"
 
+#include <QDir>
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
@@ -30,9 +33,16 @@ private Q_SLOTS:
         QCOMPARE(::getrlimit(RLIMIT_CORE, &cores), 0);
         cores.rlim_cur = cores.rlim_max;
         QCOMPARE(::setrlimit(RLIMIT_CORE, &cores), 0); // a child's limit is then what the child was given
+        rlimit files{};
+        QCOMPARE(::getrlimit(RLIMIT_NOFILE, &files), 0);
+        QVERIFY(files.rlim_max > 300);
+        files.rlim_cur = 300;
+        QCOMPARE(::setrlimit(RLIMIT_NOFILE, &files), 0);
+        QVERIFY(raiseOpenFileLimit(manyOpenFiles) > 300);
         QFile rclone(m_folder.filePath(QStringLiteral("rclone")));
         QVERIFY(rclone.open(QIODevice::WriteOnly));
-        rclone.write("#!/bin/sh\n{ tr '\\0' '\\n' </proc/self/environ; echo core=$(ulimit -c); } >'" +
+        rclone.write("#!/bin/sh\n{ tr '\\0' '\\n' </proc/self/environ; echo core=$(ulimit -c) files=$(ulimit "
+                     "-n); } >'" +
                      m_folder.path().toUtf8() + "/seen'\ncat\n");
         rclone.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
         rclone.close();
@@ -42,6 +52,32 @@ private Q_SLOTS:
               "RCLONE_CONFIG_PASS", "LD_PRELOAD_CANARY", "SOMETHING_ELSE"})
             qputenv(name, "canary-of-this-process");
     }
+    // Somebody may have put it there, into a folder of downloads for example.
+    void aProgramInTheCurrentFolderIsNotRun_data()
+    {
+        QTest::addColumn<QByteArray>("path");
+        QTest::newRow("dot") << QByteArray(".");
+        QTest::newRow("relative") << QByteArray("below/../");
+        QTest::newRow("empty") << QByteArray("");
+        QTest::newRow("empty first") << QByteArray(":/nowhere");
+        QTest::newRow("dot last") << QByteArray("/nowhere:.");
+    }
+    void aProgramInTheCurrentFolderIsNotRun()
+    {
+        QFETCH(QByteArray, path);
+        const QByteArray before = qgetenv("PATH");
+        const QString folder = QDir::currentPath();
+        QVERIFY(QDir(m_folder.path()).mkpath(QStringLiteral("below")));
+        QVERIFY(QDir::setCurrent(m_folder.path()));
+        qputenv("PATH", path);
+        const QString found = programInPath(QStringLiteral("rclone"));
+        qputenv("PATH", m_folder.path().toUtf8());
+        const QString control = programInPath(QStringLiteral("rclone"));
+        qputenv("PATH", before);
+        QVERIFY(QDir::setCurrent(folder));
+        QCOMPARE(found, QString());
+        QCOMPARE(control, m_folder.filePath(QStringLiteral("rclone")));
+    }
     void obscureSeesNoOtherSecret()
     {
         const Result<QByteArray> hidden = obscured(Secret("the-clear-text"));
@@ -50,6 +86,7 @@ private Q_SLOTS:
         QVERIFY(seen().contains("PATH="));
         QVERIFY2(!seen().contains("canary") && !seen().contains("the-clear-text"), seen().constData());
         QVERIFY2(seen().contains("core=0"), seen().constData());
+        QVERIFY2(seen().contains("files=300"), seen().constData()); // not the limit of this process
     }
     void anUploadSeesItsOwnCredentialsOnly()
     {
@@ -67,6 +104,7 @@ private Q_SLOTS:
         QVERIFY(seen().contains("the-secret-key"));
         QVERIFY2(!seen().contains("canary"), seen().constData());
         QVERIFY2(seen().contains("core=0"), seen().constData());
+        QVERIFY2(seen().contains("files=300"), seen().constData()); // not the limit of this process
     }
 };
 
