@@ -23,9 +23,9 @@ QString silenceOf(const JobSnapshot &job)
 {
     if (job.state != JobState::Running)
         return {};
-    for (const EndpointProgress &stream : job.streams) {
-        if (stream.isStoreSilent && !stream.note.isEmpty())
-            return stream.note;
+    for (const EndpointProgress &endpoint : job.endpoints) {
+        if (endpoint.isStoreSilent && !endpoint.note.isEmpty())
+            return endpoint.note;
     }
     return {};
 }

@@ -68,7 +68,7 @@ private Q_SLOTS:
                 lines += file.readAll();
             }
             const bool isAudit = manifest.contains(QLatin1String("audit"));
-            QCOMPARE(lines.count('\n'), m_job.streams[isAudit ? 1 : 0].events);
+            QCOMPARE(lines.count('\n'), m_job.endpoints[isAudit ? 1 : 0].events);
         }
     }
     void aFolderStandsForTheFilesInIt()

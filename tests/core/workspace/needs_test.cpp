@@ -51,14 +51,14 @@ private Q_SLOTS:
     void aSilentStoreIsNamedWhileTheExportRuns()
     {
         JobSnapshot running = job("1", JobState::Running);
-        running.streams.resize(2);
-        running.streams[0].note = QStringLiteral("Rate limited: waiting 12 s");
-        running.streams[1].note = QStringLiteral("Nothing answers at s3://drop. Still trying.");
-        running.streams[1].isStoreSilent = true;
+        running.endpoints.resize(2);
+        running.endpoints[0].note = QStringLiteral("Rate limited: waiting 12 s");
+        running.endpoints[1].note = QStringLiteral("Nothing answers at s3://drop. Still trying.");
+        running.endpoints[1].isStoreSilent = true;
         const QList<Need> needs = needsOf({}, {running}, m_today);
         QCOMPARE(needs.size(), 1);
         QCOMPARE(needs[0].kind, Need::Kind::StoreSilent);
-        QCOMPARE(needs[0].what, running.streams[1].note);
+        QCOMPARE(needs[0].what, running.endpoints[1].note);
         running.state = JobState::Paused;
         QVERIFY(needsOf({}, {running}, m_today).isEmpty());
     }
