@@ -1,8 +1,14 @@
 #include "core/language/language.h"
+#include "tests/support/saved_tenant.h"
 #include "tests/support/screenshot.h"
+#include "ui/exporting/destination_dialog.h"
 #include "ui/main_window.h"
 #include "ui/preferences/preferences.h"
 #include "ui/preferences/preferences_dialog.h"
+#include "ui/report/report_dialog.h"
+#include "ui/tenants/replace_token_dialog.h"
+#include "ui/tenants/tenant_dialog.h"
+#include "ui/widgets/fold_button.h"
 
 #include <QAbstractButton>
 #include <QApplication>
@@ -10,9 +16,12 @@
 #include <QDialogButtonBox>
 #include <QLabel>
 #include <QLineEdit>
+#include <QListWidget>
 #include <QLocale>
 #include <QMenuBar>
 #include <QPushButton>
+#include <QScopeGuard>
+#include <QScreen>
 #include <QSet>
 #include <QSettings>
 #include <QTabWidget>
@@ -97,6 +106,11 @@ QStringList cutOff(const QWidget &top)
             (label->width() < label->minimumSizeHint().width() || isClipped(*label)))
             found << label->text();
     }
+    // What the last check found has to be seen without scrolling.
+    if (const auto *access = top.findChild<QTableWidget *>(QStringLiteral("accessTable"));
+        access && access->isVisible() && access->rowCount() > 0 &&
+        access->visualItemRect(access->item(0, 2)).right() > access->viewport()->width())
+        found << access->item(0, 2)->text();
     if (const auto *steps = top.findChild<QWidget *>(QStringLiteral("connectionSteps"))) {
         for (const auto *step : steps->findChildren<QWidget *>(QString(), Qt::FindDirectChildrenOnly)) {
             if (step->isVisible() && !steps->rect().contains(step->geometry()))
@@ -187,17 +201,42 @@ private Q_SLOTS:
         QCOMPARE(preferences::language(), QString());
         QVERIFY(!QSettings().contains(QStringLiteral("window/language")));
     }
+    void theWindowSpeaksGermanThroughout_data()
+    {
+        QTest::addColumn<double>("scale"); // of the font
+        QTest::newRow("usual font") << 1.0;
+        QTest::newRow("large font") << 1.5;
+    }
     void theWindowSpeaksGermanThroughout()
     {
+        QFETCH(double, scale);
+        const QFont usual = QApplication::font();
+        const auto restore = qScopeGuard([&] { QApplication::setFont(usual); });
+        QFont font = usual;
+        font.setPointSizeF(usual.pointSizeF() * scale);
+        QApplication::setFont(font);
         useLanguage(QStringLiteral("de"));
         Listener listener;
         QVERIFY(listener.isLoaded());
         QCoreApplication::installTranslator(&listener);
-        Opened opened = open("german.db");
+        Opened opened = open(scale > 1 ? "german-large.db" : "german.db");
         MainWindow *window = opened.window.get();
         QVERIFY(QTest::qWaitForWindowExposed(window));
-        screenshot(window, "german-first-run");
-        QStringList cut = cutOff(*window), repeated;
+        const auto shoot = [scale](QWidget *widget, const QString &name) {
+            screenshot(
+                widget,
+                qPrintable((scale > 1 ? QStringLiteral("german-large-") : QStringLiteral("german-")) + name));
+        };
+        QStringList cut, repeated;
+        const auto look = [&](QWidget *widget, const QString &name) {
+            QTest::qWait(100); // for a paint
+            shoot(widget, name);
+            for (const QString &text : cutOff(*widget))
+                cut << name + QStringLiteral(": ") + text;
+            if (widget->isWindow() && widget->height() > widget->screen()->availableGeometry().height())
+                cut << name + QStringLiteral(" is higher than the screen");
+        };
+        look(window, QStringLiteral("first-run"));
         for (const QAction *action : window->menuBar()->actions())
             collectRepeated(*action->menu(), repeated);
         QTest::mouseClick(window->findChild<QPushButton *>(QStringLiteral("demoButton")), Qt::LeftButton);
@@ -218,17 +257,46 @@ private Q_SLOTS:
                     screens->widget(index)->findChild<QTableView *>(QStringLiteral("eventTable"));
                 QTRY_VERIFY_WITH_TIMEOUT(events->model()->rowCount() > 50, 20'000);
             }
-            QTest::qWait(100); // for a paint
-            screenshot(window, qPrintable(QStringLiteral("german-screen-%1").arg(index)));
-            cut << cutOff(*window);
+            look(window, QStringLiteral("screen-%1").arg(index));
         }
-        PreferencesDialog dialog(window);
-        dialog.show();
-        screenshot(&dialog, "german-preferences");
-        const auto *buttons = dialog.findChild<QDialogButtonBox *>();
+        // A tenant whose token has ended has the most to say.
+        Tenant tenant;
+        tenant.name = QStringLiteral("Acme Produktion");
+        tenant.address = QUrl(QStringLiteral("https://acme.eu.goskope.com"));
+        tenant.tokenExpires = QDate::currentDate().addDays(-3);
+        tenant = test::saveTenant(*opened.workspace, tenant).value();
+        auto *list = window->findChild<QListWidget *>(QStringLiteral("tenantList"));
+        list->setCurrentRow(0);
+        screens->setCurrentIndex(0);
+        look(window, QStringLiteral("expired"));
+        for (const char *entry : {"overviewEntry", "needsEntry"}) {
+            QTest::mouseClick(window->findChild<QPushButton *>(QString::fromLatin1(entry)), Qt::LeftButton);
+            look(window, QString::fromLatin1(entry));
+        }
+        const auto inspect = [&](QDialog &dialog, const QString &name) {
+            dialog.show();
+            for (auto *fold : dialog.findChildren<FoldButton *>())
+                fold->setOpen(true);
+            look(&dialog, name);
+        };
+        PreferencesDialog preferences(window);
+        inspect(preferences, QStringLiteral("preferences"));
+        const auto *buttons = preferences.findChild<QDialogButtonBox *>();
         const QString close = buttons->button(QDialogButtonBox::Close)->text().remove(QLatin1Char('&'));
         QCOMPARE(close, QStringLiteral("Schließen")); // Qt's own text
-        cut << cutOff(dialog);
+        TenantDialog newTenant(*opened.workspace, {}, window), sameTenant(*opened.workspace, tenant, window);
+        inspect(newTenant, QStringLiteral("new-tenant"));
+        inspect(sameTenant, QStringLiteral("edit-tenant"));
+        ReplaceTokenDialog token(*opened.workspace, tenant, window);
+        inspect(token, QStringLiteral("replace-token"));
+        ReportDialog report(*opened.workspace, tenant, std::nullopt, tenant.profileId, window);
+        inspect(report, QStringLiteral("report"));
+        DestinationDialog destination(*opened.workspace, {}, window);
+        auto *kind = destination.findChild<QComboBox *>(QStringLiteral("kindBox"));
+        for (int at = 0; at < kind->count(); ++at) {
+            kind->setCurrentIndex(at);
+            inspect(destination, QStringLiteral("destination-%1").arg(kind->itemData(at).toString()));
+        }
         QCoreApplication::removeTranslator(&listener);
         QVERIFY2(listener.missing().isEmpty(), listener.missing().values().join('\n').constData());
         QVERIFY2(repeated.isEmpty(), qPrintable(repeated.join(QLatin1Char('\n'))));

@@ -45,7 +45,8 @@ AccessPage::AccessPage(Workspace &workspace, QWidget *parent)
       m_curl(new QPushButton(tr("Copy as cu&rl"), this)), m_preview(new QPushButton(tr("Previe&w"), this)),
       m_addCa(new QPushButton(tr("Add C&A file…"), this)), m_verdict(new AccessVerdict(this)),
       m_steps(new ConnectionChips(this)), m_table(new AccessTable(this)), m_text(new ResultText(this)),
-      m_splitter(new QSplitter(Qt::Vertical, this)), m_watches(new GrantWatches(this))
+      m_splitter(new QSplitter(Qt::Vertical, this)), m_below(new QBoxLayout(QBoxLayout::LeftToRight)),
+      m_watches(new GrantWatches(this))
 {
     setObjectName(QStringLiteral("accessPage"));
     layOut();
@@ -75,6 +76,7 @@ void AccessPage::layOut()
     m_splitter->addWidget(m_table);
     m_splitter->addWidget(m_text);
     m_splitter->setChildrenCollapsible(false);
+    m_table->setMinimumHeight(7 * fontMetrics().height()); // the header and three rows
 
     auto *top = new QHBoxLayout;
     top->addWidget(m_profile, 1);
@@ -84,26 +86,35 @@ void AccessPage::layOut()
     auto *connection = new QHBoxLayout;
     connection->addWidget(m_steps, 1);
     connection->addWidget(m_addCa, 0, Qt::AlignTop);
-    auto *below = new QHBoxLayout;
+    auto *ofRow = new QHBoxLayout, *ofCheck = new QHBoxLayout;
     for (QPushButton *button : {m_preview, m_curl})
-        below->addWidget(button);
-    below->addStretch();
+        ofRow->addWidget(button);
     for (QPushButton *button : {m_audit, m_evidence, m_copy})
-        below->addWidget(button);
+        ofCheck->addWidget(button);
+    for (QHBoxLayout *group : {ofRow, ofCheck})
+        m_below->addLayout(group);
+    m_below->insertStretch(1);
     auto *layout = new QVBoxLayout(this);
     layout->addLayout(top);
     layout->addWidget(m_verdict);
     layout->addLayout(connection);
     layout->addWidget(m_splitter, 1);
-    layout->addLayout(below);
+    layout->addLayout(m_below);
 }
 
-// The text stands beside the table where there is room for both, and below it otherwise.
+// The text stands beside the table where there is room for both, and below it otherwise. In a low window,
+// either would have only a line or two if one stood below the other.
 void AccessPage::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
-    constexpr int leastCharacters = 172;
-    const bool isWide = width() >= leastCharacters * fontMetrics().averageCharWidth();
+    int buttons = theme::gap; // with large fonts, they do not fit into one line
+    for (const int group : {0, 2})
+        buttons += m_below->itemAt(group)->minimumSize().width() + theme::space;
+    m_below->setDirection(buttons > width() ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+    constexpr int leastCharacters = 172, leastWhenLow = 66, lowLines = 34;
+    const bool isLow = height() < lowLines * fontMetrics().height();
+    const bool isWide =
+        width() >= (isLow ? leastWhenLow : leastCharacters) * fontMetrics().averageCharWidth();
     const Qt::Orientation wanted = isWide ? Qt::Horizontal : Qt::Vertical;
     if (m_splitter->orientation() == wanted && m_splitter->property("isPlaced").toBool())
         return;

@@ -5,6 +5,7 @@
 
 #include <QWidget>
 
+class QBoxLayout;
 class QPushButton;
 class QSplitter;
 
@@ -85,6 +86,7 @@ private:
     AccessTable *m_table;
     ResultText *m_text;
     QSplitter *m_splitter;     // the table and the text
+    QBoxLayout *m_below;       // the buttons of the selected row, and those of the check
     bool m_isStarting = false; // the token is being read for a test
     std::unique_ptr<CheckSession> m_session;
     GrantWatches *m_watches;

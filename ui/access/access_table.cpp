@@ -61,7 +61,7 @@ void AccessTable::fill(const QList<Endpoint> &endpoints, const QStringList &need
         item(line, NeededColumn)->setText(isNeeded ? tr("yes") : tr("no"));
         item(line, ResultColumn)->setText(tr("not tested"));
     }
-    for (const int column : {HttpColumn, TimeColumn})
+    for (const int column : {NeededColumn, HttpColumn, TimeColumn})
         setColumnHidden(column, false); // a hidden one has no width
     resizeColumnsToContents();
     const auto widen = [this](int column, const QString &text) {
@@ -69,19 +69,29 @@ void AccessTable::fill(const QList<Endpoint> &endpoints, const QStringList &need
     };
     widen(ResultColumn, theme::markOf(Access::Granted, false).text + QStringLiteral("    "));
     widen(TimeColumn, QStringLiteral("10000 ms  "));
-    m_side = columnWidth(HttpColumn) + columnWidth(TimeColumn);
+    for (const int column : {EndpointColumn, NeededColumn, ResultColumn, HttpColumn, TimeColumn})
+        m_widths[column] = columnWidth(column);
     fit();
 }
 
 void AccessTable::fit()
 {
-    constexpr int wanted = 22; // average characters of the last column
-    int taken = m_side;
-    for (const int column : {EndpointColumn, NeededColumn, ResultColumn})
-        taken += columnWidth(column);
-    const bool isNarrow = viewport()->width() - taken < wanted * fontMetrics().averageCharWidth();
+    constexpr int wanted = 22, least = 14, leastNames = 16; // average characters
+    const int em = fontMetrics().averageCharWidth();
+    const int names = m_widths[EndpointColumn], needed = m_widths[NeededColumn];
+    const int oldest = isColumnHidden(OldestColumn) ? 0 : columnWidth(OldestColumn);
+    const int narrowed = std::min(names, leastNames * em);
+    int room = viewport()->width() - m_widths[ResultColumn] - oldest;
+    const bool isTight = room < narrowed + needed;
+    setColumnHidden(NeededColumn, isTight);
+    room -= isTight ? 0 : needed;
+    setColumnWidth(EndpointColumn, std::clamp(room, narrowed, names));
+    room -= names;
+    const bool isNarrow = room - m_widths[HttpColumn] - m_widths[TimeColumn] < wanted * em;
     for (const int column : {HttpColumn, TimeColumn})
         setColumnHidden(column, isNarrow);
+    setColumnHidden(ExplanationColumn, room < least * em);
+    setColumnWidth(ResultColumn, m_widths[ResultColumn]); // the last column stretches
 }
 
 void AccessTable::resizeEvent(QResizeEvent *event)
@@ -153,6 +163,7 @@ void AccessTable::showOldest(const QHash<QString, OldestEvent> &oldest)
     setColumnHidden(OldestColumn, !isAny);
     if (isAny)
         resizeColumnToContents(OldestColumn);
+    fit();
 }
 
 void AccessTable::explain()

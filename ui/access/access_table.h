@@ -37,7 +37,10 @@ protected:
 
 private:
     void tickChanged(int line);
-    // Leaves the columns out that the evidence repeats, if there is no room for what a result means.
+    // Leaves the columns out that the evidence repeats, if there is no room for what a result means; then
+    // that one as well, since the text beside the table has it. What was found can always be seen: the names
+    // become narrower for it, and at last the column is left out that says what is needed, which comes first
+    // and is ticked.
     void fit();
     // Fills the last column. A row with the same cause as one above it only refers to that row,
     // since a token that is refused is refused everywhere.
@@ -46,7 +49,7 @@ private:
     QHash<QString, AccessRow> m_rows;
     QList<Endpoint> m_endpoints; // from top to bottom
     bool m_isCustom = false;
-    int m_side = 0; // the width of the columns that fit() may leave out
+    QHash<int, int> m_widths; // of columns, as wide as their contents; what fit() begins with
 };
 
 } // namespace slipway

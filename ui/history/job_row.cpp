@@ -135,7 +135,7 @@ void setColumns(QTreeWidget *tree)
     tree->header()->setSectionsMovable(false);
     tree->header()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     const int em = tree->fontMetrics().horizontalAdvance(QLatin1Char('M'));
-    const int widths[] = {17, 21, 15, 10, 0, 6, 6, 5};
+    const int widths[] = {13, 19, 15, 9, 0, 6, 6, 5};
     for (int column = 0; column < NoteColumn; ++column)
         tree->setColumnWidth(column, std::max(widths[column] * em, tree->header()->sectionSizeHint(column)));
     const int fix = tree->fontMetrics().horizontalAdvance(nameOf(Action::Fix, JobState::Incomplete));

@@ -81,9 +81,6 @@ OverviewPage::OverviewPage(Workspace &workspace, QWidget *parent)
     m_table->horizontalHeader()->setStretchLastSection(true);
     m_table->horizontalHeader()->setHighlightSections(false);
     m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    const int em = fontMetrics().averageCharWidth();
-    m_table->setColumnWidth(Model::NameColumn, 26 * em);
-    m_table->setColumnWidth(Model::MissingColumn, 26 * em);
     const QDate today = QDate::currentDate();
     const auto fit = [this](int column, const QString &widest) { // in any language
         constexpr int inset = 20;
@@ -99,9 +96,10 @@ OverviewPage::OverviewPage(Workspace &workspace, QWidget *parent)
     top->addWidget(m_count);
     top->addStretch(1);
     top->addWidget(m_progress);
-    top->addWidget(m_search);
+    top->addWidget(m_search, 10);
     top->addWidget(m_test);
-    m_search->setMinimumWidth(32 * em);
+    // As wide as its text and the icons, where there is room for that.
+    m_search->setMaximumWidth(fontMetrics().horizontalAdvance(m_search->placeholderText()) + 48);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(theme::space, theme::space, theme::margin, theme::space);
     layout->addLayout(top);
@@ -133,6 +131,18 @@ void OverviewPage::showEvent(QShowEvent *event)
 {
     QWidget::showEvent(event);
     fill();
+}
+
+// Names and missing permissions, which end in "…" where they are long, share what the other columns leave.
+void OverviewPage::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    const int em = fontMetrics().averageCharWidth();
+    int room = m_table->viewport()->width() - 30 * em; // for the last column
+    for (const int column : {Model::ResultColumn, Model::EndColumn, Model::CheckColumn})
+        room -= m_table->columnWidth(column);
+    for (const int column : {Model::NameColumn, Model::MissingColumn})
+        m_table->setColumnWidth(column, std::clamp(room / 2, 14 * em, 26 * em));
 }
 
 void OverviewPage::changeEvent(QEvent *event)

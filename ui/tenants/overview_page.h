@@ -33,6 +33,7 @@ Q_SIGNALS:
 protected:
     void showEvent(QShowEvent *event) override;
     void changeEvent(QEvent *event) override; // follows light and dark
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     void fill();
