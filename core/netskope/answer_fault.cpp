@@ -1,5 +1,8 @@
 #include "core/netskope/answer_fault.h"
 
+#include <algorithm>
+#include <array>
+
 namespace slipway {
 // Some gateways name the wrong type, so what begins as JSON is taken for JSON.
 bool isWebPage(const HttpAnswer &answer)
@@ -12,6 +15,18 @@ bool isWebPage(const HttpAnswer &answer)
         return false;
     return begin.startsWith('<') ||
            (!begin.isEmpty() && answer.header("content-type").toLower().contains("html"));
+}
+
+bool isForeignText(const HttpAnswer &answer)
+{
+    const QByteArray begin = answer.body.left(1024).trimmed().toLower();
+    if (begin.isEmpty() || begin.startsWith('{') || begin.startsWith('[') || begin.startsWith('"') ||
+        !answer.header("content-type").toLower().startsWith("text/plain"))
+        return false;
+    constexpr auto ofTheApi =
+        std::to_array({"invalid authentication", "no api key", "unauthorized", "invalid token",
+                       "cannot consume", "permission", "allowlist", "whitelist"});
+    return std::ranges::none_of(ofTheApi, [&](const char *words) { return begin.contains(words); });
 }
 
 bool statesItsLength(const HttpAnswer &answer)
@@ -65,7 +80,9 @@ std::optional<AnswerFault> faultOf(const HttpAnswer &answer)
     constexpr int proxyAuthentication = 407, networkAuthentication = 511;
     if (answer.status == 204)
         return std::nullopt;
-    if (answer.status == proxyAuthentication || answer.status == networkAuthentication || isWebPage(answer))
+    const bool isRefusal = answer.status == 401 || answer.status == 403;
+    if (answer.status == proxyAuthentication || answer.status == networkAuthentication || isWebPage(answer) ||
+        (isRefusal && isForeignText(answer)))
         return AnswerFault::NotTheTenants;
     if (answer.status != 200)
         return AnswerFault::Status;

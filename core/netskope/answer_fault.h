@@ -13,7 +13,7 @@ enum class AnswerFault {
     NotSent,        // the request never left this computer: the cursor is where it was
     NoAnswer,       // it may have left; nothing whole came back (cut off, timed out, lost, or an empty body)
     ReportsFailure, // the tenant's JSON, with HTTP 200, says that the request failed
-    NotTheTenants,  // a web page from a proxy, a portal or a login, whatever its status
+    NotTheTenants,  // a web page or a text from a proxy, a portal or a login, whatever its status
     Unreadable,     // HTTP 200 and complete, but it does not have the structure of a page
     TooLarge,       // larger than the limits on bodies, events and their number
     Status,         // any other HTTP status, from the tenant or from a gateway in front of it
@@ -28,6 +28,9 @@ enum class AnswerFault {
 
 // Whether the body is a web page rather than an answer of the API.
 [[nodiscard]] bool isWebPage(const HttpAnswer &answer);
+
+// Whether it is a text without any of the words of the API's own refusals, such as "Access denied by policy".
+[[nodiscard]] bool isForeignText(const HttpAnswer &answer);
 
 // Whether a length, chunks or a gzip trailer mark the end of the body. Otherwise the body ends with the
 // connection, and a truncated body cannot be told from a complete one.

@@ -9,6 +9,8 @@
 #include <QCoreApplication>
 #include <QLocale>
 
+#include <algorithm>
+
 namespace slipway {
 namespace {
 
@@ -106,6 +108,20 @@ Instead whatStandsIn(const Envelope &envelope)
     return event.key.id.empty() && !event.key.timestamp ? Instead::Unreadable : Instead::OneEvent;
 }
 
+// Whether nothing is in any of the list's values, as in [null] or [{}]: something stands in place of a page.
+bool holdsNothing(const std::vector<std::string_view> &events)
+{
+    constexpr std::string_view blanks = " \t\r\n";
+    return !events.empty() && std::ranges::all_of(events, [&](std::string_view event) {
+        if (event == "null" || event == "\"\"")
+            return true;
+        const bool isPair = event.size() >= 2 && (event.front() == '{' || event.front() == '[') &&
+                            (event.back() == '}' || event.back() == ']');
+        return isPair &&
+               event.substr(1, event.size() - 2).find_first_not_of(blanks) == std::string_view::npos;
+    });
+}
+
 } // namespace
 
 std::expected<ResponsePage, PageProblem> ResponsePage::read(QByteArray body, std::string_view list,
@@ -125,6 +141,11 @@ std::expected<ResponsePage, PageProblem> ResponsePage::read(QByteArray body, std
     const bool isEmpty = scan.events.empty();
     if (envelope.saysFailed || (isEmpty && envelope.isDoubtful && !envelope.saysOk))
         return refuse(reportedFailure(envelope));
+    if (holdsNothing(scan.events))
+        return refuse(
+            problem(AnswerFault::Unreadable, ErrorKind::BadAnswer,
+                    Texts::tr("The tenant's answer contains a list of events with nothing in them."),
+                    QStringLiteral("%1 empty values").arg(scan.events.size())));
     if (!scan.hasList) {
         switch (whatStandsIn(envelope)) {
         case Instead::Nothing:

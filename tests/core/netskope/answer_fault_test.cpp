@@ -68,6 +68,14 @@ private Q_SLOTS:
             QCOMPARE(faultNameOf(status, "Please log in", "text/html; charset=utf-8"),
                      QStringLiteral("not-the-tenants"));
         }
+        // A filter's text, but not the API's own words.
+        for (const int status : {401, 403}) {
+            QCOMPARE(faultNameOf(status, "Access denied by policy", "text/plain; charset=utf-8"),
+                     QStringLiteral("not-the-tenants"));
+            QCOMPARE(faultNameOf(status, "Invalid authentication credentials", "text/plain"),
+                     QStringLiteral("status"));
+            QCOMPARE(faultNameOf(status, "{\"message\":\"no\"}", "text/plain"), QStringLiteral("status"));
+        }
         QCOMPARE(faultNameOf(511, ""), QStringLiteral("not-the-tenants"));
         QCOMPARE(faultNameOf(407, "{}"), QStringLiteral("not-the-tenants"));
         for (const int status : {201, 206, 302, 400, 401, 403, 404, 408, 409, 429, 500, 502, 503, 504, 520}) {
@@ -91,6 +99,10 @@ private Q_SLOTS:
         row("whole, but the JSON is not", http("{\"ok\":1,\"result\":[{\"a\":1}"), "unreadable");
         row("another text", http("OK"), "unreadable");
         row("CSV", http("a,b\n1,2\n", "Content-Type: text/csv\r\n"), "unreadable");
+        row("a list of nothing", http(R"({"ok":1,"result":[null]})"), "unreadable");
+        row("a list of empty objects", http(R"({"ok":1,"result":[{ }, {}]})"), "unreadable");
+        row("a list of empty lists", http(R"({"ok":1,"result":[[],[]]})"), "unreadable");
+        row("a list of empty texts", http(R"({"ok":1,"result":["", null]})"), "unreadable");
         row("ok: false", http(R"({"ok":false,"result":[]})"), "reports-failure");
         row("an error object", http(R"({"error":{"code":500,"message":"backend timeout"}})"),
             "reports-failure");
