@@ -135,12 +135,22 @@ void setColumns(QTreeWidget *tree)
     tree->header()->setSectionsMovable(false);
     tree->header()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     const int em = tree->fontMetrics().horizontalAdvance(QLatin1Char('M'));
-    const int widths[] = {13, 19, 15, 9, 0, 6, 6, 5};
+    const int widths[] = {17, 19, 15, 9, 0, 6, 6, 5};
     for (int column = 0; column < NoteColumn; ++column)
         tree->setColumnWidth(column, std::max(widths[column] * em, tree->header()->sectionSizeHint(column)));
     const int fix = tree->fontMetrics().horizontalAdvance(nameOf(Action::Fix, JobState::Incomplete));
     tree->setColumnWidth(ActionsColumn,
                          std::max(JobRowDelegate::widthOf(3), JobRowDelegate::widthOf(2) + fix));
+}
+
+void fitColumns(QTreeWidget *tree)
+{
+    const int em = tree->fontMetrics().horizontalAdvance(QLatin1Char('M'));
+    tree->setColumnHidden(RateColumn, false); // a hidden one has no width
+    int room = tree->viewport()->width();
+    for (int column = 0; column < NoteColumn; ++column)
+        room -= tree->columnWidth(column);
+    tree->setColumnHidden(RateColumn, room < 9 * em);
 }
 
 QTreeWidgetItem *make(QTreeWidget *tree, const QString &jobId)

@@ -22,6 +22,7 @@
 #include <QPushButton>
 #include <QSettings>
 #include <QShortcut>
+#include <QTimer>
 #include <QTreeWidget>
 #include <QUrl>
 #include <QVBoxLayout>
@@ -61,6 +62,7 @@ JobsView::JobsView(Workspace &workspace, QWidget *parent)
     m_tree->setObjectName(QStringLiteral("jobsTree"));
     m_tree->setAccessibleName(tr("Export jobs"));
     job_row::setColumns(m_tree);
+    m_tree->installEventFilter(this);
     auto *rows = new JobRowDelegate(m_tree);
     m_tree->setItemDelegate(rows);
     m_tree->setUniformRowHeights(true);
@@ -162,6 +164,14 @@ void JobsView::changeEvent(QEvent *event)
         return;
     for (const JobSnapshot &job : std::as_const(m_jobs))
         job_row::fill(m_rows.value(job.id), job, m_workspace.catalogue());
+}
+
+bool JobsView::eventFilter(QObject *watched, QEvent *event)
+{
+    const bool isDone = QWidget::eventFilter(watched, event);
+    if (event->type() == QEvent::Resize)
+        QTimer::singleShot(0, m_tree, [this] { job_row::fitColumns(m_tree); }); // it has its size by then
+    return isDone;
 }
 
 QString JobsView::selectedId() const

@@ -14,6 +14,7 @@
 #include <QPainter>
 #include <QPainterPath>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QScrollBar>
 #include <QStyleFactory>
 #include <QStyleOption>
@@ -737,7 +738,10 @@ void Style::drawComplexControl(ComplexControl control, const QStyleOptionComplex
     }
     if (control == CC_ScrollBar) {
         const auto *bar = qstyleoption_cast<const QStyleOptionSlider *>(option);
-        painter->fillRect(option->rect, of(Role::Surface, option));
+        // A form that scrolls has the colour of the window, and lists have their own.
+        const QWidget *holder = widget ? widget->parentWidget() : nullptr;
+        const bool isOfForm = holder && qobject_cast<const QScrollArea *>(holder->parentWidget());
+        painter->fillRect(option->rect, of(isOfForm ? Role::Window : Role::Surface, option));
         if (bar->maximum <= bar->minimum)
             return;
         QRect handle = subControlRect(CC_ScrollBar, option, SC_ScrollBarSlider, widget);
