@@ -7946,6 +7946,10 @@ Vielen Dank</translation>
         <source>The tenant&apos;s answer contains no list of events.</source>
         <translation>Die Antwort des Tenants enthält keine Ereignisliste.</translation>
     </message>
+    <message>
+        <source>The tenant&apos;s answer contains a list of events with nothing in them.</source>
+        <translation>Die Antwort des Tenants enthält eine Liste von Ereignissen, in denen nichts steht.</translation>
+    </message>
 </context>
 <context>
     <name>Room</name>
