@@ -103,8 +103,7 @@ private Q_SLOTS:
         row("report TOKEN/x.pdf", "argument 2");
         row("support TOKEN", "argument 2");
         row("support TOKEN/x.zip", "argument 2");
-        row("tenant edit Acme --expires TOKEN", "argument 5");
-        row("export --endpoint alert --from 1788220800 --to 1788224400 --dest x --rate TOKEN", "argument 11");
+        row("export --endpoint alert --from 1788220800 --to 1788224400 --dest x --max-rate TOKEN", "argument 11");
         row("check --host 127.0.0.1:1 --token-stdin --ca-file TOKEN", "argument 6");
         row("verify x --destination TOKEN", "argument 4");
         row("destination add x azblob://account/container?sig=TOKEN", "");
