@@ -289,7 +289,7 @@ int exportCommand(const QStringList &list)
     option("continue",
            "Continue where a complete export ended, named by its job or a manifest, and take everything that "
            "has arrived since then, whatever its time. It has that export's endpoints, and also its options "
-           "and destination unless others are given; --to is now unless it is given.",
+           "and destination unless others are given. Its range ends now unless --to is given.",
            "JOB-or-MANIFEST");
     if (const auto code = arguments.parse(list))
         return *code;

@@ -45,12 +45,12 @@ bool isOurOwn(const QString &text)
     return words.match(text).hasMatch();
 }
 
-// A time, a number or a job's id, all of which are too regular to be a secret.
+// A time or a job's id, both of which are too regular to be a secret.
 bool isPlainValue(const QString &text)
 {
     static const QRegularExpression forms(
         QStringLiteral("\\A(\\d{4}-\\d\\d-\\d\\d([T "
-                       "]\\d\\d(:\\d\\d){1,2}([.,]\\d{1,9})?)?(Z|[+-]\\d\\d:?\\d\\d)?|-?\\d{1,10}[smhdw]?|"
+                       "]\\d\\d(:\\d\\d){1,2}([.,]\\d{1,9})?)?(Z|[+-]\\d\\d:?\\d\\d)?|"
                        "\\d{8}-\\d{6}-[0-9a-f]{4})\\z"));
     return forms.match(text).hasMatch();
 }

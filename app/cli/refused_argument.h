@@ -17,7 +17,7 @@ namespace slipway::cli {
 // exists.
 void acceptArgument(const QString &word);
 // Replaces each argument in the text by "‹argument 3›", and also each part of an argument that is a
-// URL or a list. Options, accepted arguments, existing files, times, job ids, short numbers, schemes
+// URL or a list. Options, accepted arguments, existing files, times, job ids, schemes
 // ("https") and Netskope's domains, and words of fewer than 4 characters (no token is that short) are still
 // shown.
 [[nodiscard]] QString withoutArguments(const QString &text);

@@ -103,7 +103,8 @@ private Q_SLOTS:
         row("report TOKEN/x.pdf", "argument 2");
         row("support TOKEN", "argument 2");
         row("support TOKEN/x.zip", "argument 2");
-        row("export --endpoint alert --from 1788220800 --to 1788224400 --dest x --max-rate TOKEN", "argument 11");
+        row("export --endpoint alert --from 1788220800 --to 1788224400 --dest x --max-rate TOKEN",
+            "argument 11");
         row("check --host 127.0.0.1:1 --token-stdin --ca-file TOKEN", "argument 6");
         row("verify x --destination TOKEN", "argument 4");
         row("destination add x azblob://account/container?sig=TOKEN", "");
@@ -185,7 +186,7 @@ private Q_SLOTS:
         QCOMPARE(run.wait(), 2);
         QVERIFY2(run.errors().contains(says), run.errors().constData());
     }
-    // A time, a number or a job's id is no secret, and nobody has to revoke it.
+    // A time or a job's id is not a secret, and nobody has to revoke it.
     void plainValuesStay_data()
     {
         QTest::addColumn<QString>("line");
