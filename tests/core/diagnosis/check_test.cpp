@@ -1,5 +1,6 @@
 #include "core/demo/demo_tenant.h"
 #include "core/diagnosis/check_session.h"
+#include "core/language/language.h"
 #include "tests/support/demo_control.h"
 #include "tests/support/time_limits.h"
 
@@ -40,6 +41,7 @@ class CheckTest : public QObject
     }
 
 private Q_SLOTS:
+    void initTestCase() { useLanguage(QStringLiteral("en")); } // for the plural forms
     void init() { start({QStringLiteral("alert"), QStringLiteral("application"), QStringLiteral("audit")}); }
 
     void allGrantedIsReady()
