@@ -94,8 +94,8 @@ inline constexpr const char *profiles = QT_TRANSLATE_N_NOOP("CommandLine", "%L1 
 // Prints the error (as JSON if `json`), logs it, and returns the exit code for its kind. Unusable
 // arguments are identified by their position only, never quoted: see refused_argument.h.
 [[nodiscard]] int report(const Error &error, bool json);
-// NotFound if the folder in which `file` is to be written is not there. To be asked before the work whose
-// result the file gets.
+// NotFound if the folder in which `file` is to be written is not there. Call this before the work whose
+// result goes into the file.
 [[nodiscard]] Result<void> checkFolderOf(const QString &file);
 // Opens the current user's state file.
 [[nodiscard]] Result<StateDatabase> openState();

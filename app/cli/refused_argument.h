@@ -17,9 +17,8 @@ namespace slipway::cli {
 // exists.
 void acceptArgument(const QString &word);
 // Replaces each argument in the text by "‹argument 3›", and also each part of an argument that is a
-// URL or a list. Options, accepted arguments, existing files, times, job ids, schemes
-// ("https") and Netskope's domains, and words of fewer than 4 characters (no token is that short) are still
-// shown.
+// URL or a list. Still shown are options, accepted arguments, existing files, times, job ids, schemes
+// ("https"), Netskope's domains, and words of fewer than 4 characters, since no token is that short.
 [[nodiscard]] QString withoutArguments(const QString &text);
 // The same for an error that an argument may have caused (BadInput, NotFound). If something that
 // may be a token was replaced, the next step says what to do if it is one. Other errors stay as

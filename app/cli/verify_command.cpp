@@ -263,7 +263,7 @@ int verifyCommand(const QStringList &list)
             json);
     options.progress = [terminal](qint64 done, qint64 total) {
         if (terminal && total > 0)
-            printProgress(QStringLiteral("%1%").arg(done * 100 / total));
+            printProgress(QStringLiteral("%1 %").arg(done * 100 / total));
     };
     options.waiting = [terminal](const QString &note) {
         if (note.isEmpty())

@@ -18,7 +18,7 @@ public:
     NewestAnswer() = default;
     NewestAnswer(const NewestAnswer &) = delete;
     // Does not wait for work that takes long, such as asking a file server that does not answer: its thread
-    // then ends by itself later, and nobody hears of it.
+    // then ends later on its own, and the answer is dropped.
     ~NewestAnswer()
     {
         forget();

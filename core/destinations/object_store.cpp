@@ -71,7 +71,7 @@ Result<QJsonDocument> wholeAnswer(const QByteArray &bytes)
 Result<StoredObject> objectFrom(const QJsonValue &json)
 {
     const QJsonValue size = json[QStringLiteral("Size")];
-    if (!size.isDouble()) // a size of 0 would be one that somebody has changed
+    if (!size.isDouble()) // read as 0, it would look as if someone had changed the object
         return std::unexpected(notWhole(QStringLiteral("An object without a size")));
     return StoredObject{size.toInteger(),
                         json[QStringLiteral("Hashes")][QStringLiteral("md5")].toString().toLatin1()};

@@ -62,8 +62,8 @@ Result<void> checkFields(const QStringList &wanted, const std::vector<EventSampl
     nearby.removeDuplicates();
     if (!unknown.isEmpty() && !samples.empty())
         return failure(ErrorKind::BadInput,
-                       Texts::tr("There are no fields %1 in the events or in Netskope's schema.", nullptr,
-                                 pluralForm(unknown.size()))
+                       Texts::tr("There are no fields named %1 in the events or in Netskope's schema.",
+                                 nullptr, pluralForm(unknown.size()))
                            .arg(unknown.join(QStringLiteral(", "))),
                        (nearby.isEmpty()
                             ? QString()

@@ -23,7 +23,7 @@ struct Need
     bool operator==(const Need &) const = default;
 };
 
-// Whether the job has stopped and will not continue until somebody does something. A job that the user
+// Whether the job has stopped and will not continue until someone acts. A job that the user
 // paused does not need anybody.
 [[nodiscard]] bool needsSomebody(const JobSnapshot &job);
 

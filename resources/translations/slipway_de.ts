@@ -7504,7 +7504,7 @@ Vielen Dank</translation>
 <context>
     <name>Report</name>
     <message numerus="yes">
-        <source>There are no fields %1 in the events or in Netskope&apos;s schema.</source>
+        <source>There are no fields named %1 in the events or in Netskope&apos;s schema.</source>
         <translation>
             <numerusform>Ein Feld %1 gibt es weder in den Ereignissen noch im Schema von Netskope.</numerusform>
             <numerusform>Felder %1 gibt es weder in den Ereignissen noch im Schema von Netskope.</numerusform>

@@ -475,10 +475,10 @@ Raise the limit, for example with &quot;ulimit -n %3&quot;, and try again.</nume
         </translation>
     </message>
     <message numerus="yes">
-        <source>There are no fields %1 in the events or in Netskope&apos;s schema.</source>
+        <source>There are no fields named %1 in the events or in Netskope&apos;s schema.</source>
         <translation>
-            <numerusform>There is no field %1 in the events or in Netskope&apos;s schema.</numerusform>
-            <numerusform>There are no fields %1 in the events or in Netskope&apos;s schema.</numerusform>
+            <numerusform>There is no field named %1 in the events or in Netskope&apos;s schema.</numerusform>
+            <numerusform>There are no fields named %1 in the events or in Netskope&apos;s schema.</numerusform>
         </translation>
     </message>
     <message numerus="yes">

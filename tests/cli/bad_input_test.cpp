@@ -116,7 +116,7 @@ private Q_SLOTS:
         QVERIFY2(outcome.err.contains("Argument 4 is not an option") && outcome.err.contains("--endpoint"),
                  outcome.err.constData());
     }
-    // What is complete is right; what the tenant refused is said all the same.
+    // The complete endpoint is right, and the one that the tenant refused is named nevertheless.
     void aJobIsNotVerifiedWhileAnEndpointIsMissing()
     {
         control(m_demo->address(), "/__demo/settings", R"({"granted":["alert"]})");

@@ -92,7 +92,7 @@ QString beginningSentence(const Endpoint &endpoint, qint64 from, qint64 firstEve
     // The tenant reads in batches of an hour: an event there shows that this time was kept.
     if (firstEvent != 0 && firstEvent - hour < from)
         return {};
-    constexpr qint64 leastKept = 24 * hour; // no tenant keeps its events for a shorter time
+    constexpr qint64 leastKept = 24 * hour; // tenants keep events for days at least: docs/netskope-api.md
     if (firstEvent == 0 && from >= now - leastKept)
         return Texts::tr("The range has no events.");
     if (firstEvent == 0)

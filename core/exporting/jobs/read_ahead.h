@@ -45,7 +45,7 @@ public:
     // For the plan: of a page, by its checksum.
     [[nodiscard]] static uint64_t printOf(const QString &checksum);
 
-    // The plan, which nobody else uses as long as this object lives.
+    // The plan, locked for as long as this object lives.
     class LockedPlan
     {
     public:

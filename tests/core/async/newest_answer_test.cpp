@@ -1,4 +1,4 @@
-// Of several questions only the newest is answered, and an owner that goes waits for none of them.
+// Of several questions only the newest is answered, and an owner that is destroyed waits for none of them.
 #include "core/async/newest_answer.h"
 
 #include <QElapsedTimer>
