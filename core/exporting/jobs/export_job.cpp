@@ -236,13 +236,14 @@ QString JobSnapshot::reason() const
 QString JobSnapshot::remark() const
 {
     QStringList ends, sentences = beginnings(*this);
-    qint64 late = 0, earlier = 0;
+    qint64 late = 0, earlier = 0, quiet = 0;
     for (const EndpointProgress &stream : streams) {
         const qint64 start = stream.startMark > 0 ? stream.startMark : request.from;
         if (stream.endsBefore(request.to))
             ends << Texts::tr("%1 ends at %2").arg(stream.endpointId, isoUtc(std::max(stream.hwm, start)));
         late += stream.late;
         earlier += stream.earlier;
+        quiet += stream.quiet;
     }
     if (!ends.isEmpty()) {
         const QString sentence =
@@ -267,6 +268,12 @@ QString JobSnapshot::remark() const
                    "Events from before the range that came with its first hour and were left out: %1. They "
                    "probably arrived late; an export that continues an earlier one (--continue) has them.")
                    .arg(earlier);
+    if (quiet > 0)
+        sentences
+            << Texts::tr(
+                   "Answers by which the tenant had no events for a part of the range, and which no second "
+                   "index confirmed: %1. The manifest shows before which pages they came.")
+                   .arg(quiet);
     return sentences.join(QLatin1Char(' '));
 }
 
@@ -308,6 +315,7 @@ QJsonObject JobSnapshot::asJson() const
                          {QStringLiteral("late"), stream.late},
                          {QStringLiteral("late_kept"), stream.lateKept},
                          {QStringLiteral("earlier"), stream.earlier},
+                         {QStringLiteral("quiet_answers"), stream.quiet},
                          {QStringLiteral("undated"), stream.undated},
                          {QStringLiteral("same_id"), stream.sameId},
                          {QStringLiteral("odd"), stream.odd},
