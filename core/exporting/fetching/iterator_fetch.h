@@ -127,13 +127,13 @@ private:
     [[nodiscard]] int emptiesAtStart() const;
     [[nodiscard]] PageVerdict finishEmpty(qint64 mark);
     [[nodiscard]] bool isSettled(const PageFacts &page, const FetchTime &now);
-    // Whether the end of the index in use proves that there is nothing more: another one has come to an end as
-    // well, and this one has brought nothing new.
+    // Whether the end of the index in use proves that there is nothing more: another one has come to an end
+    // as well, and this one has brought nothing new.
     [[nodiscard]] bool isConfirming() const { return m_index > 0 && m_isEndClaimed && !m_gaveNew; }
     // An index has come to its end: another one has to confirm it.
     void confirmEnd();
-    // Whether a page goes on from what is in the files. Of what is further back, not everything is remembered,
-    // so it may only seem to be new.
+    // Whether a page goes on from what is in the files. Of what is further back, not everything is
+    // remembered, so it may only seem to be new.
     [[nodiscard]] bool isAhead(std::optional<qint64> mark) const;
     // Another index has to show whether the page after answers without events really follows. What is new on
     // it exists, so there is no end before it.
@@ -189,10 +189,10 @@ private:
     std::optional<uint64_t>
         m_firstAfterGap; // and the one after answers that may have taken the place of a page
     std::optional<uint64_t> m_firstAfterQuiet; // and after those whose marks moved on
-    int m_quiet = 0;         // of these, before the next page with something new, and not confirmed
-    bool m_sawQuiet = false; // this index gave such an answer
+    int m_quiet = 0;           // of these, before the next page with something new, and not confirmed
+    bool m_sawQuiet = false;   // this index gave such an answer
     bool m_askedAgain = false; // an answer without events was followed by a `resend` on this index
-    int m_quietRequests;     // that may still be sent to confirm such answers
+    int m_quietRequests;       // that may still be sent to confirm such answers
     // In a row:
     int m_emptyAnswers = 0; // on all indexes, since something was new
     int m_emptyInRow = 0;   // without a page with events between them
