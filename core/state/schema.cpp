@@ -13,6 +13,7 @@ constexpr const char *stepFiles[] = {
     "schema/10-indexes.sql",       "schema/11-keychain-places.sql", "schema/12-own-profiles.sql",
     "schema/13-oldest-events.sql", "schema/14-words.sql",           "schema/15-continuations.sql",
     "schema/16-reach.sql",         "schema/17-check-tenants.sql",   "schema/18-windows.sql",
+    "schema/19-quiet.sql",
 };
 
 } // namespace

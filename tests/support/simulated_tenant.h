@@ -86,6 +86,7 @@ public:
                          [](const auto &a, const auto &b) { return a.mark < b.mark; });
         if (draw(20) == 0 && !m_events.empty())
             m_unreadable.insert(draw(static_cast<int>(m_events.size())));
+        m_sendsHours = marks == Marks::LastEvent && draw(4) == 0;
     }
 
     int draw(int below)
@@ -118,7 +119,13 @@ public:
     // Hides the events that arrive at `mark` (epoch seconds) or later.
     void showUntil(qint64 mark) { m_shown = mark; }
     // The approximate number of pages that an undisturbed export needs.
-    int pages() const { return static_cast<int>(m_events.size()) / pageSize + 2; }
+    int pages() const
+    {
+        const qint64 hours = m_sendsHours ? (std::max(to, lastMark()) - std::min(from, start)) / 3600 + 1 : 0;
+        return static_cast<int>(m_events.size()) / pageSize + 2 + static_cast<int>(hours);
+    }
+    // It sends no page across the hour, and an hour without events as an empty page.
+    bool sendsHours() const { return m_sendsHours; }
     // The most pages that a fresh index can send a second time.
     int pagesOfTwoHours() const
     {
@@ -129,7 +136,7 @@ public:
                                  [](qint64 mark, const auto &event) { return mark < event.mark; });
             most = std::max(most, static_cast<size_t>(end - m_events.begin()) - i);
         }
-        return static_cast<int>(most) / pageSize + 2;
+        return static_cast<int>(most) / pageSize + 2 + (m_sendsHours ? 2 : 0);
     }
     bool roundsToHour() const { return m_roundsToHour; }
     bool hasUnreadable() const { return !m_unreadable.empty(); }
@@ -155,8 +162,14 @@ public:
             if (draw(2) == 0)
                 (void)serve(step);
             return SimulatedPage{{}, std::nullopt, {}};
-        case 2: // the same with a mark in the middle of what has not been sent yet
-            return SimulatedPage{{}, std::nullopt, 1};
+        case 2: // the same with a wait, or with the mark of the page that never arrives
+            if (draw(2) == 0)
+                return SimulatedPage{{}, std::nullopt, 1};
+            {
+                const Answer served = serve(step);
+                const auto *page = std::get_if<SimulatedPage>(&served);
+                return SimulatedPage{{}, page ? page->mark : std::nullopt, {}};
+            }
         case 3:
             fault.fault = AnswerFault::ReportsFailure;
             fault.kind = ErrorKind::BadAnswer;
@@ -228,9 +241,13 @@ public:
         if (found == m_cursors.end())
             return;
         ++faults;
-        const int count = static_cast<int>(m_events.size());
+        const int count = shown();
         Cursor &cursor = found->second;
         for (int pages = 1 + draw(3); pages > 0; --pages) {
+            if (m_sendsHours) {
+                readHour(cursor);
+                continue;
+            }
             cursor.begin = cursor.end;
             cursor.end = std::min(count, cursor.begin + pageSize);
         }
@@ -243,6 +260,7 @@ private:
         qint64 placedAt = 0;
         int placedAfter = 0; // requests
         bool resendsBefore = false;
+        qint64 reached = 0, mark = 0; // by hours: everything before `reached` is sent; of the last page
     };
 
     qint64 emptyMark() const { return m_emptyMarkIsNow ? now : lastMark() + 1; }
@@ -268,8 +286,13 @@ private:
                 std::lower_bound(m_events.begin(), m_events.end(), epoch,
                                  [](const auto &event, qint64 mark) { return event.mark < mark; });
             const int begin = static_cast<int>(first - m_events.begin());
-            m_cursors[step.index] = {begin, std::min(count, begin + pageSize), step.operation.epoch, requests,
-                                     false};
+            Cursor &placed = m_cursors[step.index];
+            placed = {begin, std::min(count, begin + pageSize), step.operation.epoch, requests, false};
+            if (m_sendsHours) {
+                placed.end = begin;
+                placed.reached = epoch;
+                readHour(placed);
+            }
             break;
         }
         case Operation::Verb::Next:
@@ -280,9 +303,23 @@ private:
                     return refusal;
                 }
                 const int begin = m_firstNext == FirstNext::Oldest ? 0 : count;
-                m_cursors[step.index] = {begin, std::min(count, begin + pageSize), start, requests, false};
+                Cursor &placed = m_cursors[step.index];
+                placed = {begin, std::min(count, begin + pageSize), start, requests, false};
+                if (m_sendsHours) {
+                    placed.end = begin;
+                    placed.reached = begin == 0 ? start : std::min(now, m_shown);
+                    readHour(placed);
+                }
+            } else if (Cursor &cursor = found->second; m_sendsHours) {
+                const Cursor before = cursor;
+                readHour(cursor);
+                if (cursor.begin == cursor.end && m_resendAfterEmpty) {
+                    Cursor empty = cursor;
+                    cursor.begin = before.begin;
+                    cursor.mark = before.mark;
+                    return page(empty.end, empty.end, empty, step.index);
+                }
             } else {
-                Cursor &cursor = found->second;
                 if (cursor.end >= count && m_resendAfterEmpty) {
                     cursor.resendsBefore = true; // `resend` returns the last page that had events
                     return page(count, count, cursor, step.index);
@@ -301,6 +338,20 @@ private:
         }
         const Cursor &cursor = m_cursors[step.index];
         return page(cursor.begin, cursor.end, cursor, step.index);
+    }
+
+    // The next page of the hour that the cursor is in.
+    void readHour(Cursor &cursor)
+    {
+        const qint64 until = std::min(cursor.reached / 3600 * 3600 + 3600, std::min(now, m_shown));
+        const auto past = std::lower_bound(m_events.begin(), m_events.end(), until,
+                                           [](const auto &event, qint64 mark) { return event.mark < mark; });
+        cursor.begin = cursor.end;
+        const int inHour = std::max(cursor.begin, static_cast<int>(past - m_events.begin()));
+        cursor.end = std::min(inHour, cursor.begin + pageSize);
+        cursor.reached = cursor.end < inHour ? m_events[static_cast<size_t>(cursor.end) - 1].mark
+                                             : std::max(cursor.reached, until);
+        cursor.mark = cursor.reached;
     }
 
     Answer page(int begin, int end, const Cursor &cursor, int index)
@@ -328,6 +379,10 @@ private:
             page.wait = m_emptyWait;
         switch (marks) {
         case Marks::LastEvent:
+            if (m_sendsHours) {
+                page.mark = cursor.mark;
+                break;
+            }
             page.mark = begin == end ? emptyMark() : m_events[static_cast<size_t>(end) - 1].mark;
             break;
         case Marks::HourStart:
@@ -368,6 +423,7 @@ private:
     int m_lastIndex = -1;
     bool m_changesTexts = false;
     uint64_t m_sendings = 0;
+    bool m_sendsHours = false;
     bool m_roundsToHour = false, m_resendAfterEmpty = false, m_emptyMarkIsNow = false;
     int m_emptyWait = 0;
     FirstNext m_firstNext = FirstNext::Oldest;

@@ -19,6 +19,7 @@ constexpr int mostStanding = 10'000;     // pages in a row that are not later th
 constexpr int mostEmptyBatches = 20'000; // in a row: 90 days in batches of an hour are 2,160
 constexpr int emptiesBeforeDoubt = 3;    // answers without events before a fresh index is asked
 constexpr int mostEmptyHours = 24;       // at the start of a range, on a tenant without marks
+constexpr int mostQuietRequests = 5;     // to confirm answers without events whose marks move on
 constexpr int answersBeyond = 4;         // if they say that the tenant is beyond the range
 
 // Identifies an event even if its text changes, provided that it has an id.
@@ -41,6 +42,7 @@ IteratorFetch::IteratorFetch(FetchRules rules, const FetchPosition &position)
       m_indexPages(position.indexPages), m_doubtsLatest(position.doubtsLatest),
       m_isPlaced(position.indexPages > 0),
       m_gaveNew(position.index == 0 || position.indexPages > 0 || position.beginsContinuation),
+      m_continuesFreshIndex(position.continuesFreshIndex), m_quietRequests(mostQuietRequests),
       m_retries(m_rules)
 {
     if (position.index > 0)
@@ -48,7 +50,7 @@ IteratorFetch::IteratorFetch(FetchRules rules, const FetchPosition &position)
     m_step.index = m_index;
     // The last page of the continued export has events that belong to this one, so another index that brings
     // it does not bring a known page.
-    if (position.beginsContinuation && position.index > 0)
+    if (position.beginsContinuation && (position.index > 0 || !position.trusted))
         m_lastChecksum.clear();
     if (!position.trusted) {
         startIndex(provenStart());
@@ -97,14 +99,14 @@ void IteratorFetch::startIndex(qint64 from)
     m_indexStart = from;
     m_indexPages = 0;
     m_isWindow = false;
-    m_isPlaced = m_gaveNew = m_sawKnown = m_sawLast = false;
+    m_isPlaced = m_gaveNew = m_sawKnown = m_sawLast = m_sawQuiet = m_askedAgain = false;
     m_indexMark = m_indexLatest = m_indexNewest = 0;
     m_replayUntil = m_mark;
     m_isPastKnown = false;
     m_seen.clear();
     m_seenIds.clear();
     m_previous = {};
-    m_empty = m_emptyResends = m_repeats = m_unreadable = m_unproven = 0;
+    m_empty = m_emptyResends = m_repeats = m_unreadable = m_unproven = m_quiet = 0;
     m_emptyMark.reset();
     m_expect = Expect::Anything;
     m_step = {FetchStep::Do::Ask,       Operation::from(from), {}, m_index, {},
@@ -113,6 +115,12 @@ void IteratorFetch::startIndex(qint64 from)
     // reached: it can only be the same events with other texts.
     if (++m_indexes > mostIndexes)
         giveUp(Obstacle::Changes);
+}
+
+void IteratorFetch::confirmEnd()
+{
+    m_isEndClaimed = true;
+    startIndex(confirmationStart());
 }
 
 void IteratorFetch::startAfresh(Obstacle obstacle)
@@ -177,10 +185,13 @@ PageVerdict IteratorFetch::served(const PageFacts &page, const FetchTime &now)
 {
     m_isAfterPage = false;
     // A page that is only sent again says nothing about the one after it, which may fail each time.
+    if (page.sent == 0) {
+        if (m_step.operation.verb != Operation::Verb::Resend)
+            m_retries.succeeded();
+        return servedNothing(page, now);
+    }
     if (m_step.operation.verb != Operation::Verb::Resend)
         recovered();
-    if (page.sent == 0)
-        return servedNothing(page, now);
     m_emptyResends = 0;
     const Expect expect = std::exchange(m_expect, Expect::Anything);
     const Operation::Verb verb = m_step.operation.verb;
@@ -215,7 +226,7 @@ PageVerdict IteratorFetch::served(const PageFacts &page, const FetchTime &now)
     if (verb == Operation::Verb::Resend) {
         if (page.checksum == m_lastChecksum || wasSeen || (fresh == 0 && known > 0)) {
             m_isPlaced = true;
-            m_unproven = 0;
+            m_unproven = m_quiet = 0;
             notePlace(page, mark);
             note(page); // if `next` brings it again, it stands in the place of another one
             if (page.changed > 0)
@@ -239,7 +250,7 @@ PageVerdict IteratorFetch::served(const PageFacts &page, const FetchTime &now)
         // there as well, and goes on with the same event, the tenant has none before it.
         const uint64_t first = nameOf(page.first);
         if (std::exchange(m_firstAfterGap, first) != first) {
-            startAfresh(Obstacle::LostCursor);
+            checkGap(page, mark);
             return {};
         }
     } else if (!m_isPlaced && verb == Operation::Verb::Next) {
@@ -247,10 +258,12 @@ PageVerdict IteratorFetch::served(const PageFacts &page, const FetchTime &now)
         // another index goes on with the same event: then the tenant has none in its first batch.
         const uint64_t first = nameOf(page.first);
         if (std::exchange(m_firstAfterNothing, first) != first) {
-            startAfresh(Obstacle::LostCursor);
+            checkGap(page, mark);
             return {};
         }
     }
+    if ((fresh > 0 || advances) && checksQuiet(page, mark))
+        return {};
     m_isPlaced = true;
     m_unproven = 0;
     if (verb != Operation::Verb::Resend && !getsSomewhere(page, advances)) {
@@ -297,6 +310,8 @@ PageVerdict IteratorFetch::served(const PageFacts &page, const FetchTime &now)
         m_doubtsLatest = false; // another index has sent the latest event in its place
     if (wasSeen || (fresh == 0 && known > 0 && !advances && !holdsLater)) {
         m_sawKnown = true;
+        if (!wasSeen)
+            m_quiet = 0;                                 // what follows them is in the files already
         const bool expected = isRestarted() && !wasSeen; // a fresh index sends again what it should
         m_repeats = expected ? 0 : m_repeats + 1;
         if (page.changed > 0) {
@@ -316,6 +331,43 @@ PageVerdict IteratorFetch::served(const PageFacts &page, const FetchTime &now)
         return {};
     }
     return take(page, mark);
+}
+
+bool IteratorFetch::isAhead(std::optional<qint64> mark) const
+{
+    return hasMarks() ? mark && *mark >= m_mark : m_reach.value_or(0) >= m_latest - 3 * batch;
+}
+
+void IteratorFetch::checkGap(const PageFacts &page, std::optional<qint64> mark)
+{
+    m_owes = m_owes || (isAhead(mark) && page.fresh > page.changed);
+    startAfresh(Obstacle::LostCursor);
+}
+
+void IteratorFetch::noteQuiet()
+{
+    m_sawQuiet = true;
+    ++m_quiet;
+}
+
+bool IteratorFetch::checksQuiet(const PageFacts &page, std::optional<qint64> mark)
+{
+    if (m_quiet == 0) {
+        if (m_firstAfterQuiet && !m_sawQuiet)
+            m_quietRequests = mostQuietRequests; // those answers were a fault, not the tenant's quiet hours
+        return false;
+    }
+    const uint64_t first = nameOf(page.first);
+    const int costs = m_quiet + 3;
+    if (m_firstAfterQuiet == first)
+        m_quiet = 0;
+    if (m_quiet == 0 || !m_isPlaced || costs > m_quietRequests)
+        return false;
+    m_quietRequests -= costs;
+    m_owes = m_owes || (isAhead(mark) && page.fresh > page.changed);
+    startIndex(provenStart());
+    m_firstAfterQuiet = first;
+    return true;
 }
 
 void IteratorFetch::notePlace(const PageFacts &page, std::optional<qint64> mark)
@@ -339,6 +391,7 @@ PageVerdict IteratorFetch::take(const PageFacts &page, std::optional<qint64> mar
         verdict.mark = to();
     verdict.finishes = verdict.mark >= to();
     verdict.follows = !verdict.finishes && asked(page.wait).count() == 0;
+    verdict.quiet = m_quiet;
     verdict.isFurthest = page.sent > 0 && (m_index == 0 || m_sawLast || page.fresh > page.changed);
     m_pending = verdict;
     m_pendingPage = page;
@@ -356,6 +409,7 @@ void IteratorFetch::taken()
     m_isPastKnown = m_isPastKnown || (m_mark > m_replayUntil && known == 0);
     ++m_pages;
     ++m_indexPages;
+    m_quiet = 0;
     m_mark = m_pending.mark;
     if (page.sent > 0)
         m_latest = std::max(m_latest, m_reach.value_or(0));
@@ -417,6 +471,8 @@ void IteratorFetch::progressed()
     m_seenIds.clear();
     m_firstAfterNothing.reset();
     m_firstAfterGap.reset();
+    m_firstAfterQuiet.reset();
+    m_isEndClaimed = m_owes = false;
     m_emptyAnswers = m_empty = m_repeats = m_fresh = m_stillPages = m_emptyAdvances = m_aside = 0;
     m_emptyMark.reset();
     m_settlingSince.reset();
@@ -429,6 +485,12 @@ PageVerdict IteratorFetch::servedNothing(const PageFacts &page, const FetchTime 
     const std::optional<qint64> mark = believableMark(page, now);
     ++m_emptyAnswers;
     ++m_emptyInRow;
+    if (verb == Operation::Verb::From && m_unreadable > 0 && m_empty < emptiesBeforeDoubt) {
+        // A page that cannot be read is there; `next` would go on after it.
+        ++m_empty;
+        askAgain(m_rules.pause, PauseReason::NothingNew);
+        return {};
+    }
     const bool isBeyond = mark && *mark >= to();
     const bool wasBeyond = m_emptyMark && *m_emptyMark >= to();
 
@@ -449,15 +511,17 @@ PageVerdict IteratorFetch::servedNothing(const PageFacts &page, const FetchTime 
         return {};
     }
     if (isBeyond) {
-        // An index that the tenant has forgotten may say the same. One that was just placed and has brought
-        // nothing new since is believed when it says so twice.
-        if (m_gaveNew) {
-            startIndex(confirmationStart());
+        // An index that the tenant has forgotten may say the same, so two have to say so, and each of them
+        // twice: once may be a hiccup.
+        if (wasBeyond && !isConfirming()) {
+            confirmEnd();
             return {};
         }
         if (wasBeyond && m_emptyInRow >= answersBeyond)
             return finishEmpty(*mark);
         m_emptyMark = mark;
+        if (verb != Operation::Verb::Resend)
+            noteQuiet();
         if (verb == Operation::Verb::From)
             askAgain(m_rules.pause, PauseReason::NothingNew);
         else if (verb == Operation::Verb::Next && m_mayResend)
@@ -476,7 +540,13 @@ PageVerdict IteratorFetch::servedNothing(const PageFacts &page, const FetchTime 
             return {};
         }
         m_emptyMark = mark;
+        noteQuiet();
         m_isPlaced = m_isPlaced || verb == Operation::Verb::From;
+        if (m_firstAfterQuiet && !m_askedAgain && verb == Operation::Verb::Next) {
+            m_askedAgain = true;
+            resend(Expect::SecondWord); // as for a gap, below
+            return {};
+        }
         if (++m_emptyAdvances >= mostEmptyBatches)
             giveUp(Obstacle::Circles);
         else if (isSettled(page, now) || asked(page.wait).count() > 0)
@@ -488,7 +558,11 @@ PageVerdict IteratorFetch::servedNothing(const PageFacts &page, const FetchTime 
     ++m_empty;
     if (verb == Operation::Verb::Next)
         ++m_unproven;
-    if (verb == Operation::Verb::Next && m_isPlaced && m_mayResend && m_empty % 2 == 1) {
+    // The second index that has nothing there must not be believed too easily: if a page was served, even a
+    // tenant that does not send empty pages again sends that one.
+    const bool isSecondIndex = m_firstAfterGap && !m_askedAgain;
+    if (verb == Operation::Verb::Next && m_isPlaced && ((m_mayResend && m_empty % 2 == 1) || isSecondIndex)) {
+        m_askedAgain = true;
         resend(Expect::SecondWord); // moves nothing, and shows whether that was really all
         return {};
     }
@@ -512,11 +586,10 @@ PageVerdict IteratorFetch::weighEmptiness(const PageFacts &page, const FetchTime
     // A single answer about a time beyond the range leads to a fresh index at once, and must not make the
     // end easier to believe.
     const bool mayBelieve = m_emptyAnswers >= emptiesBeforeDoubt + enough;
-    const bool isFresh = !m_gaveNew && m_index > 0;
-    if (m_empty < enough || (isFresh && !mayBelieve))
+    if (m_empty < enough || (isConfirming() && !mayBelieve))
         readOn(pause, PauseReason::NothingNew);
-    else if (!isFresh)
-        startIndex(confirmationStart());
+    else if (!isConfirming())
+        confirmEnd();
     else
         return finishEmpty(std::min(coveredUntil(), to() - 1));
     return {};
@@ -545,6 +618,10 @@ PageVerdict IteratorFetch::finishEmpty(qint64 mark)
     const bool endsBefore = hasIndexMarks ? end < m_mark : end < m_latest || !m_sawLast;
     if ((m_sawKnown || (!hasMarks() && m_latest > 0)) && endsBefore && end != std::exchange(m_endedAt, end)) {
         startAfresh(Obstacle::LostCursor);
+        return {};
+    }
+    if (m_owes) {
+        startAfresh(Obstacle::LostCursor); // there is more than what this index has sent
         return {};
     }
     m_pending = {};

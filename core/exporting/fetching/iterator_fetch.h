@@ -42,6 +42,8 @@ struct FetchPosition
     // from `indexStart`.
     bool beginsContinuation = false;
     bool mayResend = false; // that page was the last one from that index
+    // Index 0 is the continued one's, and that was a fresh one: it may still bring what is in the files.
+    bool continuesFreshIndex = false;
 };
 
 class IteratorFetch : public Fetching
@@ -59,7 +61,8 @@ public:
     // events that the continued export left out as too late lie between them.
     [[nodiscard]] bool isReplaying() const override
     {
-        return isRestarted() || m_repeats > 0 || (m_rules.selection.continues && m_index > 0);
+        return isRestarted() || m_repeats > 0 ||
+               (m_rules.selection.continues && (m_index > 0 || m_continuesFreshIndex));
     }
 
     // Right after a page that was taken: another index, started at `start` (epoch seconds), goes on from
@@ -71,9 +74,9 @@ public:
     // from what is proven.
     void leaveIndex();
 
-    // A `next` brought no events, and no `resend` has shown that the tenant served none, so its cursor may be
-    // after a page that never arrived.
-    [[nodiscard]] bool mayBeAhead() const { return m_unproven > 0; }
+    // A `next` brought no events, and neither a `resend` nor another index has shown that the tenant served
+    // none, so its cursor may be after a page that never arrived.
+    [[nodiscard]] bool mayBeAhead() const { return m_unproven > 0 || m_quiet > 0; }
 
     // The epoch that the index in use was started from.
     [[nodiscard]] qint64 indexStart() const { return m_indexStart; }
@@ -124,6 +127,22 @@ private:
     [[nodiscard]] int emptiesAtStart() const;
     [[nodiscard]] PageVerdict finishEmpty(qint64 mark);
     [[nodiscard]] bool isSettled(const PageFacts &page, const FetchTime &now);
+    // Whether the end of the index in use proves that there is nothing more: another one has come to an end
+    // as well, and this one has brought nothing new.
+    [[nodiscard]] bool isConfirming() const { return m_index > 0 && m_isEndClaimed && !m_gaveNew; }
+    // An index has come to its end: another one has to confirm it.
+    void confirmEnd();
+    // Whether a page goes on from what is in the files. Of what is further back, not everything is
+    // remembered, so it may only seem to be new.
+    [[nodiscard]] bool isAhead(std::optional<qint64> mark) const;
+    // Another index has to show whether the page after answers without events really follows. What is new on
+    // it exists, so there is no end before it.
+    void checkGap(const PageFacts &page, std::optional<qint64> mark);
+    // An answer without events whose mark moved on came from `next`, or from where the index was started.
+    void noteQuiet();
+    // As checkGap(), for such answers. False: that would take too many requests, or
+    // another index has already shown it.
+    [[nodiscard]] bool checksQuiet(const PageFacts &page, std::optional<qint64> mark);
     // Whether the index in use was started before the last page in the files.
     [[nodiscard]] bool isRestarted() const { return m_index > 0 && !m_isPastKnown; }
     // Where to start a fresh index that has to show whether there is really nothing more.
@@ -153,6 +172,9 @@ private:
     bool m_isWindow = false;       // the index in use was started by goOnAt()
     bool m_isPlaced;               // the index proved that it is where it was started or read to
     bool m_gaveNew;                // this index brought something that was not in the files
+    bool m_isEndClaimed = false;   // an index has come to an end since something was new
+    bool m_owes = false;           // a page that was not believed had something new, which has not come since
+    bool m_continuesFreshIndex;    // see FetchPosition
     bool m_sawKnown = false;       // and something that was
     bool m_sawLast = false;        // and the last event of all that were sent
     bool m_mayResend = true;       // false: `resend` after an empty page is refused on this tenant
@@ -166,6 +188,11 @@ private:
     std::optional<uint64_t> m_firstAfterNothing;
     std::optional<uint64_t>
         m_firstAfterGap; // and the one after answers that may have taken the place of a page
+    std::optional<uint64_t> m_firstAfterQuiet; // and after those whose marks moved on
+    int m_quiet = 0;           // of these, before the next page with something new, and not confirmed
+    bool m_sawQuiet = false;   // this index gave such an answer
+    bool m_askedAgain = false; // an answer without events was followed by a `resend` on this index
+    int m_quietRequests;       // that may still be sent to confirm such answers
     // In a row:
     int m_emptyAnswers = 0; // on all indexes, since something was new
     int m_emptyInRow = 0;   // without a page with events between them

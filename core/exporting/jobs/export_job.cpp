@@ -239,7 +239,7 @@ QString JobSnapshot::reason() const
 QString JobSnapshot::remark() const
 {
     QStringList ends, sentences = beginnings(*this);
-    qint64 late = 0, earlier = 0;
+    qint64 late = 0, earlier = 0, quiet = 0;
     for (const EndpointProgress &progress : endpoints) {
         const qint64 start = progress.startMark > 0 ? progress.startMark : request.from;
         if (progress.endsBefore(request.to))
@@ -247,6 +247,7 @@ QString JobSnapshot::remark() const
                 << Texts::tr("%1 ends at %2").arg(progress.endpointId, isoUtc(std::max(progress.hwm, start)));
         late += progress.late;
         earlier += progress.earlier;
+        quiet += progress.quiet;
     }
     if (!ends.isEmpty()) {
         const QString sentence =
@@ -271,6 +272,12 @@ QString JobSnapshot::remark() const
                    "Events from before the range that came with its first hour and were left out: %1. They "
                    "probably arrived late; an export that continues an earlier one (--continue) has them.")
                    .arg(earlier);
+    if (quiet > 0)
+        sentences
+            << Texts::tr(
+                   "Answers that said a part of the range has no events, and that no second index "
+                   "confirmed: %1. The manifest names the pages that followed them.")
+                   .arg(quiet);
     return sentences.join(QLatin1Char(' '));
 }
 
@@ -312,6 +319,7 @@ QJsonObject JobSnapshot::asJson() const
                          {QStringLiteral("late"), progress.late},
                          {QStringLiteral("late_kept"), progress.lateKept},
                          {QStringLiteral("earlier"), progress.earlier},
+                         {QStringLiteral("quiet_answers"), progress.quiet},
                          {QStringLiteral("undated"), progress.undated},
                          {QStringLiteral("same_id"), progress.sameId},
                          {QStringLiteral("odd"), progress.odd},

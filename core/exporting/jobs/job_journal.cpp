@@ -52,7 +52,7 @@ constexpr auto endpointColumns =
     " (SELECT mark FROM job_continuation c WHERE c.job = job_stream.job AND c.endpoint = "
     "job_stream.endpoint),"
     " (SELECT c.job FROM job_continuation c WHERE c.continues = job_stream.job AND c.endpoint ="
-    " job_stream.endpoint), earlier, reach, doubts_latest, index_ahead";
+    " job_stream.endpoint), earlier, reach, doubts_latest, index_ahead, quiet";
 
 constexpr int keptDays = 14; // for the keys of an export that has ended: another one may continue it
 
@@ -122,6 +122,7 @@ EndpointCheckpoint checkpointFrom(const QSqlQuery &row)
     point.reach = number(40);
     point.doubtsLatest = row.value(41).toBool();
     point.isAhead = row.value(42).toBool();
+    totals.quiet = number(43);
     totals.requests = point.requests;
     totals.pages = point.pages;
     totals.hwm = point.hwm;
@@ -369,12 +370,12 @@ Result<void> JobJournal::commitPage(const QString &id, const EndpointCheckpoint 
             QStringLiteral(
                 "INSERT INTO job_page(job, endpoint, sequence, operation, hwm, sent, events, out_of_range,"
                 " duplicates, bytes, checksum, lines_crc, index_number, late, replayed, undated,"
-                " late_kept, same_id, latest, odd, escaped_breaks, earlier, reach)"
-                " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"),
+                " late_kept, same_id, latest, odd, escaped_breaks, earlier, reach, quiet)"
+                " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"),
             {id,          point.endpointId, page.sequence,      page.operation, page.hwm,      page.sent,
              page.events, page.outOfRange,  page.duplicates,    page.bytes,     page.checksum, page.linesCrc,
              page.index,  page.late,        page.replayed,      page.undated,   page.lateKept, page.sameId,
-             page.latest, page.odd,         page.escapedBreaks, page.earlier,   page.reach});
+             page.latest, page.odd,         page.escapedBreaks, page.earlier,   page.reach,    page.quiet});
         for (const OddPlace &place : page.oddPlaces) {
             if (stored)
                 stored = m_database.run(
@@ -392,7 +393,9 @@ Result<void> JobJournal::commitPage(const QString &id, const EndpointCheckpoint 
                     "= ?,"
                     " index_pages = ?, latest = ?, reach = ?, doubts_latest = ?, late = ?, late_kept = ?,"
                     " replayed = ?, undated = ?, same_id = ?,"
-                    " earliest = ?, odd = ?, escaped_breaks = ?, earlier = ? WHERE job = ? AND endpoint = ?"),
+                    " earliest = ?, odd = ?, escaped_breaks = ?, earlier = ?, quiet = ? WHERE job = ? AND "
+                    "endpoint = "
+                    "?"),
                 {requestFollows,
                  point.requestsAhead + (requestFollows ? 1 : 0),
                  point.hwm,
@@ -421,6 +424,7 @@ Result<void> JobJournal::commitPage(const QString &id, const EndpointCheckpoint 
                  totals.odd,
                  totals.escapedBreaks,
                  totals.earlier,
+                 totals.quiet,
                  id,
                  point.endpointId});
         // Also for a page whose events were all left out, because the row shows that keys were kept.
@@ -513,6 +517,7 @@ Result<void> JobJournal::rollBackToFinishedParts(const QString &id, const QStrin
         totals.odd += page.odd;
         totals.escapedBreaks += page.escapedBreaks;
         totals.earlier += page.earlier;
+        totals.quiet += page.quiet;
         latest = std::max(latest, page.latest);
         reach = std::max(reach, page.reach);
         if (page.sent > 0)
@@ -555,27 +560,14 @@ Result<void> JobJournal::rollBackToFinishedParts(const QString &id, const QStrin
                     " duplicates = ?, bytes = ?, file_bytes = ?, index_pages = 0, latest = ?, reach = ?, "
                     "late = ?,"
                     " late_kept = ?, replayed = ?, undated = ?, same_id = ?, earliest = ?, odd = ?,"
-                    " escaped_breaks = ?, earlier = ? WHERE job = ? AND endpoint = ?"),
-                {last.hwm,
-                 last.sequence,
-                 lastChecksum,
-                 totals.events,
-                 totals.outOfRange,
-                 totals.duplicates,
-                 totals.bytes,
-                 fileBytes,
-                 latest,
-                 reach,
-                 totals.late,
-                 totals.lateKept,
-                 totals.replayed,
-                 totals.undated,
-                 totals.sameId,
-                 totals.earliest,
-                 totals.odd,
-                 totals.escapedBreaks,
-                 totals.earlier,
-                 id,
+                    " escaped_breaks = ?, earlier = ?, quiet = ? WHERE job = ? AND endpoint = ?"),
+                {last.hwm,        last.sequence,     lastChecksum,
+                 totals.events,   totals.outOfRange, totals.duplicates,
+                 totals.bytes,    fileBytes,         latest,
+                 reach,           totals.late,       totals.lateKept,
+                 totals.replayed, totals.undated,    totals.sameId,
+                 totals.earliest, totals.odd,        totals.escapedBreaks,
+                 totals.earlier,  totals.quiet,      id,
                  endpointId});
         return done(std::move(stored));
     });
@@ -759,7 +751,7 @@ Result<QList<PageRecord>> JobJournal::pagesWhere(const QString &id, const QStrin
         m_database.run(
             QStringLiteral("SELECT sequence, operation, hwm, sent, events, out_of_range, "
                            "duplicates, bytes, checksum, lines_crc, index_number, late, replayed, "
-                           "undated, late_kept, same_id, latest, odd, escaped_breaks, earlier, reach"
+                           "undated, late_kept, same_id, latest, odd, escaped_breaks, earlier, reach, quiet"
                            " FROM job_page WHERE job = ? AND endpoint = ? ") +
                 order,
             {id, endpointId}));
@@ -772,7 +764,8 @@ Result<QList<PageRecord>> JobJournal::pagesWhere(const QString &id, const QStrin
             rows.value(9).toString(),    rows.value(10).toInt(),      rows.value(11).toLongLong(),
             rows.value(12).toLongLong(), rows.value(13).toLongLong(), rows.value(14).toLongLong(),
             rows.value(15).toLongLong(), rows.value(16).toLongLong(), rows.value(17).toLongLong(),
-            rows.value(18).toLongLong(), rows.value(19).toLongLong(), rows.value(20).toLongLong()};
+            rows.value(18).toLongLong(), rows.value(19).toLongLong(), rows.value(20).toLongLong(),
+            rows.value(21).toLongLong()};
     RETURN_IF_ERROR(m_database.wereAllRead(rows));
     return pages;
 }

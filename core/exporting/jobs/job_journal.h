@@ -46,6 +46,7 @@ struct PageRecord
     qint64 odd = 0, escapedBreaks = 0;
     qint64 earlier = 0; // of those out of range: from long before it, see EndpointProgress
     qint64 reach = 0;   // as `latest`, without a time that its other events contradict; see Selection
+    qint64 quiet = 0;   // answers without events before it, see EndpointProgress
     QList<OddPlace> oddPlaces = {}; // for commitPage()
 };
 

@@ -142,6 +142,7 @@ Result<void> EndpointOutput::take(const ResponsePage &page, const MeasuredPage &
     record.lateKept = selection.lateKept;
     record.sameId = selection.sameId;
     record.earlier = selection.earlier;
+    record.quiet = verdict.quiet;
     // A time in the future says nothing about where the tenant's events end.
     const qint64 now = std::max(QDateTime::currentSecsSinceEpoch(), measured.facts.sentAt.value_or(0));
     record.latest = std::clamp<qint64>(selection.latest.value_or(0), 0, now + 86'400);
@@ -206,6 +207,7 @@ Result<void> EndpointOutput::take(const ResponsePage &page, const MeasuredPage &
     totals.escapedBreaks += record.escapedBreaks;
     totals.oddPlaces << record.oddPlaces;
     totals.earlier += record.earlier;
+    totals.quiet += record.quiet;
     totals.bytes += record.bytes;
     totals.fileBytes += m_point.part.fileBytes - sizeBefore;
     totals.latest = m_point.latest;
@@ -380,6 +382,7 @@ Result<FetchPosition> EndpointOutput::position() const
     position.indexPages = m_point.indexPages;
     position.intentOpen = m_point.intentOpen;
     position.trusted = m_trusted && !m_point.isAhead;
+    position.continuesFreshIndex = m_context.continuation && m_context.continuation->indexNumber > 0;
     if (position.beginsContinuation && position.index == 0)
         position.indexStart = m_context.continuation->indexStart;
     return position;

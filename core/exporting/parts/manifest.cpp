@@ -77,27 +77,31 @@ QByteArray manifestJson(const QString &jobId, const ExportRequest &request, cons
         }
         files << file;
     }
-    for (const PageRecord &page : pages)
-        pageList << QJsonObject{{QStringLiteral("sequence"), page.sequence},
-                                {QStringLiteral("operation"), page.operation},
-                                {QStringLiteral("index"), page.index},
-                                {QStringLiteral("hwm"), page.hwm},
-                                {QStringLiteral("sent"), page.sent},
-                                {QStringLiteral("events"), page.events},
-                                {QStringLiteral("out_of_range"), page.outOfRange},
-                                {QStringLiteral("duplicates"), page.duplicates},
-                                {QStringLiteral("late"), page.late},
-                                {QStringLiteral("replayed"), page.replayed},
-                                {QStringLiteral("late_kept"), page.lateKept},
-                                {QStringLiteral("undated"), page.undated},
-                                {QStringLiteral("same_id"), page.sameId},
-                                {QStringLiteral("odd"), page.odd},
-                                {QStringLiteral("escaped_line_breaks"), page.escapedBreaks},
-                                {QStringLiteral("earlier"), page.earlier},
-                                {QStringLiteral("latest"), page.latest},
-                                {QStringLiteral("bytes"), page.bytes},
-                                {QStringLiteral("checksum"), page.checksum},
-                                {QStringLiteral("lines_crc64"), page.linesCrc}};
+    for (const PageRecord &page : pages) {
+        QJsonObject entry{{QStringLiteral("sequence"), page.sequence},
+                          {QStringLiteral("operation"), page.operation},
+                          {QStringLiteral("index"), page.index},
+                          {QStringLiteral("hwm"), page.hwm},
+                          {QStringLiteral("sent"), page.sent},
+                          {QStringLiteral("events"), page.events},
+                          {QStringLiteral("out_of_range"), page.outOfRange},
+                          {QStringLiteral("duplicates"), page.duplicates},
+                          {QStringLiteral("late"), page.late},
+                          {QStringLiteral("replayed"), page.replayed},
+                          {QStringLiteral("late_kept"), page.lateKept},
+                          {QStringLiteral("undated"), page.undated},
+                          {QStringLiteral("same_id"), page.sameId},
+                          {QStringLiteral("odd"), page.odd},
+                          {QStringLiteral("escaped_line_breaks"), page.escapedBreaks},
+                          {QStringLiteral("earlier"), page.earlier},
+                          {QStringLiteral("latest"), page.latest},
+                          {QStringLiteral("bytes"), page.bytes},
+                          {QStringLiteral("checksum"), page.checksum},
+                          {QStringLiteral("lines_crc64"), page.linesCrc}};
+        if (page.quiet > 0)
+            entry.insert(QStringLiteral("quiet_answers"), page.quiet);
+        pageList << entry;
+    }
     const EndpointProgress &totals = checkpoint.totals;
     QJsonObject manifest{
         {QStringLiteral("format"), QStringLiteral("slipway-export-manifest")},
@@ -140,6 +144,11 @@ QByteArray manifestJson(const QString &jobId, const ExportRequest &request, cons
                      {QStringLiteral("file_bytes"), totals.fileBytes}}},
         {QStringLiteral("files"), files},
         {QStringLiteral("pages"), pageList}};
+    if (totals.quiet > 0) {
+        QJsonObject withQuiet = manifest[QStringLiteral("totals")].toObject();
+        withQuiet.insert(QStringLiteral("quiet_answers"), totals.quiet);
+        manifest.insert(QStringLiteral("totals"), withQuiet);
+    }
     // Null if the files have no event with a time.
     manifest.insert(QStringLiteral("begins_at"),
                     totals.earliest > 0 ? QJsonValue(isoUtc(totals.earliest)) : QJsonValue());

@@ -237,7 +237,7 @@ public:
     void checkTotals()
     {
         qint64 sent = 0, events = 0, outOfRange = 0, duplicates = 0, bytes = 0, late = 0, replayed = 0;
-        qint64 lateKept = 0, undated = 0, sameId = 0, odd = 0, escapedBreaks = 0, earlier = 0;
+        qint64 lateKept = 0, undated = 0, sameId = 0, odd = 0, escapedBreaks = 0, earlier = 0, quiet = 0;
         for (const PageRecord &page : m_manifest.pages) {
             addTo(sent, page.sent);
             addTo(events, page.events);
@@ -252,6 +252,7 @@ public:
             addTo(odd, page.odd);
             addTo(escapedBreaks, page.escapedBreaks);
             addTo(earlier, page.earlier);
+            addTo(quiet, page.quiet);
         }
         const auto compare = [&](const QString &what, qint64 sum, qint64 total, const QString &of) {
             if (sum != total)
@@ -273,6 +274,7 @@ public:
         compare(Texts::tr("Events that are not strict JSON"), odd, m_manifest.odd, ofPages);
         compare(Texts::tr("Escaped line breaks"), escapedBreaks, m_manifest.escapedBreaks, ofPages);
         compare(Texts::tr("Events from long before the range"), earlier, m_manifest.earlier, ofPages);
+        compare(Texts::tr("Unconfirmed answers without events"), quiet, m_manifest.quiet, ofPages);
         compare(Texts::tr("Bytes"), bytes, m_manifest.bytes, ofPages);
         events = bytes = 0;
         qint64 fileBytes = 0;
@@ -470,6 +472,9 @@ QStringList statedIn(const Manifest &manifest)
     if (!manifest.destination.isEmpty())
         stated << Texts::tr("that the files were uploaded to %1 and compared there")
                       .arg(manifest.destination.left(500));
+    if (manifest.quiet > 0)
+        stated << Texts::tr("that the tenant had no events where it said so only once (%L1 answers)")
+                      .arg(manifest.quiet);
     stated << Texts::tr("that Slipway %1 wrote it").arg(manifest.slipway.left(50));
     if (!manifest.unknownFields.isEmpty())
         stated << Texts::tr("the contents of fields that this version of Slipway does not know: %1")

@@ -40,12 +40,13 @@ constexpr auto ofContinues = std::to_array<std::string_view>(
     {"job", "manifest", "begins_epoch", "page", "checksum", "is_last", "hwm", "latest"});
 constexpr auto ofTotals = std::to_array<std::string_view>(
     {"sent", "events", "out_of_range", "duplicates", "late", "replayed", "late_kept", "undated", "same_id",
-     "odd", "escaped_line_breaks", "earlier", "bytes", "file_bytes"});
+     "odd", "escaped_line_breaks", "earlier", "quiet_answers", "bytes", "file_bytes"});
 constexpr auto ofPage = std::to_array<std::string_view>(
-    {"sequence",  "operation",    "index",      "hwm",      "sent",
-     "events",    "out_of_range", "duplicates", "late",     "replayed",
-     "late_kept", "undated",      "same_id",    "odd",      "escaped_line_breaks",
-     "earlier",   "latest",       "bytes",      "checksum", "lines_crc64"});
+    {"sequence",     "operation",    "index",      "hwm",      "sent",
+     "events",       "out_of_range", "duplicates", "late",     "replayed",
+     "late_kept",    "undated",      "same_id",    "odd",      "escaped_line_breaks",
+     "earlier",      "latest",       "bytes",      "checksum", "lines_crc64",
+     "quiet_answers"});
 constexpr auto ofFile =
     std::to_array<std::string_view>({"name", "events", "bytes", "file_bytes", "sha256", "first_time",
                                      "last_time", "object", "md5", "verified"});
@@ -265,6 +266,7 @@ Result<Manifest> readManifest(ExportSource &source, const QString &name)
     manifest.odd = numberSince2(totals, "odd");
     manifest.escapedBreaks = numberSince2(totals, "escaped_line_breaks");
     manifest.earlier = numberSince2(totals, "earlier");
+    manifest.quiet = totals.has("quiet_answers") ? totals.number("quiet_answers") : 0;
     manifest.events = totals.number("events");
     manifest.outOfRange = totals.number("out_of_range");
     manifest.duplicates = totals.number("duplicates");
@@ -329,6 +331,7 @@ Result<Manifest> readManifest(ExportSource &source, const QString &name)
         page.odd = numberSince2(entry, "odd");
         page.escapedBreaks = numberSince2(entry, "escaped_line_breaks");
         page.earlier = numberSince2(entry, "earlier");
+        page.quiet = entry.has("quiet_answers") ? entry.number("quiet_answers") : 0;
         page.latest = numberSince2(entry, "latest");
         page.bytes = entry.number("bytes");
         page.checksum = entry.text("checksum");

@@ -52,6 +52,7 @@ struct Manifest
     bool keepDuplicates = false, keepLate = false;
     qint64 late = 0, replayed = 0, lateKept = 0, undated = 0, sameId = 0, odd = 0, escapedBreaks = 0;
     qint64 earlier = 0;
+    qint64 quiet = 0; // answers, see EndpointProgress
     qint64 events = 0, outOfRange = 0, duplicates = 0, sent = 0, bytes = 0, fileBytes = 0; // totals
     QList<ManifestFile> files; // their names are without a folder and begin with the job's id
     QList<PageRecord> pages;

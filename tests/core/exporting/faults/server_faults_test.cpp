@@ -284,6 +284,85 @@ private Q_SLOTS:
                  qPrintable(report->isRight() ? QString() : report->findings.first().problem));
         QVERIFY2(world.log().size() < 60, qPrintable(QString::number(world.log().size())));
     }
+    // An empty page with the mark of a page that never arrives, or a list with nothing in it, stands in the
+    // place of a page that the tenant has served.
+    void somethingEmptyInPlaceOfAPage_data()
+    {
+        QTest::addColumn<QByteArray>("instead");
+        QTest::addColumn<bool>("isResent"); // `resend` brings the page; otherwise another index has to
+        const QByteArray mark = QByteArray::number(FaultWorld::from + 120);
+        QTest::newRow("an empty page whose mark moves on")
+            << R"({"ok":1,"result":[],"timestamp_hwm":)" + mark + '}' << false;
+        QTest::newRow("the same without a list") << R"({"ok":1,"timestamp_hwm":)" + mark + '}' << false;
+        QTest::newRow("the same in milliseconds")
+            << "{\"ok\":1,\"result\":null,\"timestamp_hwm\":\"" + mark + "000\"}" << false;
+        for (const char *list : {"[null]", "[[]]", "[{}]", "[\"\",{}]"})
+            QTest::newRow(list) << QByteArray(R"({"ok":1,"result":)") + list + ",\"timestamp_hwm\":" + mark +
+                                       '}'
+                                << true;
+    }
+    void somethingEmptyInPlaceOfAPage()
+    {
+        QFETCH(QByteArray, instead);
+        QFETCH(bool, isResent);
+        const auto page = [](const char *id, qint64 time) {
+            return test::RawAnswer{test::http(
+                QStringLiteral(R"({"ok":1,"result":[{"_id":"%1","timestamp":%2}],"timestamp_hwm":%2})")
+                    .arg(QLatin1String(id))
+                    .arg(time)
+                    .toUtf8())};
+        };
+        const test::RawAnswer first = page("a", FaultWorld::from + 60),
+                              lost = page("b", FaultWorld::from + 120), last = page("c", FaultWorld::to + 60);
+        const test::RawAnswer empty{test::http(instead)};
+        const test::RawServer server(isResent ? QList{first, empty, lost, last}
+                                              : QList{first, empty, last, first, lost, last});
+        FaultWorld world;
+        ExportRequest wanted = world.request();
+        wanted.address = server.address();
+        const JobSnapshot job = world.run(wanted);
+        QVERIFY2(job.state == JobState::Complete, test::reason(job).constData());
+        QCOMPARE(idsOf(world.exported()), QStringList({QStringLiteral("a"), QStringLiteral("b")}));
+        QCOMPARE(server.requests(), isResent ? 4 : 6);
+        QCOMPARE(job.streams.first().quiet, 0);
+    }
+    // A tenant with many hours without events sends each as an empty page. That costs few requests more, and
+    // what only the tenant's word stands for is said.
+    void manyQuietHours()
+    {
+        QList<test::RawAnswer> answers;
+        const auto say = [&](const QByteArray &events, qint64 mark) {
+            answers << test::RawAnswer{test::http("{\"ok\":1,\"result\":[" + events +
+                                                  "],\"timestamp_hwm\":" + QByteArray::number(mark) + '}')};
+        };
+        const auto event = [](qint64 time) {
+            return "{\"_id\":\"" + QByteArray::number(time) + "\",\"timestamp\":" + QByteArray::number(time) +
+                   '}';
+        };
+        const qint64 from = FaultWorld::from;
+        say(event(from + 30), from + 60);
+        for (int i = 2; i <= 11; ++i)
+            say({}, from + 60 * i);
+        say(event(from + 60 * 12 - 30), from + 60 * 12);
+        say(event(FaultWorld::to + 1), FaultWorld::to + 60);
+        const test::RawServer server(answers);
+        FaultWorld world;
+        ExportRequest wanted = world.request();
+        wanted.address = server.address();
+        const JobSnapshot job = world.run(wanted);
+        QVERIFY2(job.state == JobState::Complete, test::reason(job).constData());
+        QCOMPARE(job.events(), 2);
+        QCOMPARE(server.requests(), 13);
+        QCOMPARE(job.streams.first().quiet, 10);
+        QVERIFY2(job.remark().contains(QLatin1String("no second index confirmed: 10.")),
+                 qPrintable(job.remark()));
+        const auto report = verifyExport(job.manifests.value(0));
+        QVERIFY(report);
+        QVERIFY2(report->isRight(),
+                 qPrintable(report->isRight() ? QString() : report->findings.first().problem));
+        QVERIFY2(report->stated.join(QLatin1Char('\n')).contains(QLatin1String("only once (10 answers)")),
+                 qPrintable(report->stated.join(QLatin1Char('\n'))));
+    }
     // What never goes forwards ends, is complete only with every event, and writes nothing twice.
     void whatNeverGoesForwardsEnds_data()
     {
