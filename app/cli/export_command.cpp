@@ -274,7 +274,7 @@ int exportCommand(const QStringList &list)
            "N");
     option("parallel",
            "Requests of one endpoint under way at the same time, within --max-rate, if the tenant answers "
-           "slowly (default: 1; at most 8).",
+           "slowly (default: 4; 1: one after another; at most 8).",
            "N");
     arguments.parser.addOption(
         {QStringLiteral("keep-duplicates"), Texts::tr("Keep events that the tenant sends twice (API v2).")});

@@ -645,7 +645,7 @@ void ExportPage::showOptions()
                        m_rate->value() > 0
                            ? tr("requests a second: %1").arg(QLocale().toString(m_rate->value()))
                            : tr("only the tenant's own limit")};
-    if (m_parallel->value() > 1)
+    if (m_parallel->value() != ExportRequest().parallel)
         chosen << tr("requests side by side: %1").arg(m_parallel->value());
     if (m_keepDuplicates->isChecked())
         chosen << tr("events that are sent twice are kept");

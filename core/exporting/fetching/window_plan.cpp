@@ -39,8 +39,9 @@ qint64 WindowPlan::waitingBytes() const
 
 int WindowPlan::readers() const
 {
-    return static_cast<int>(std::ranges::count_if(
-        m_windows, [](const Window &window) { return window.isInFlight || !window.hasEnded; }));
+    return static_cast<int>(std::ranges::count_if(m_windows, [this](const Window &window) {
+        return window.id != m_current && (window.isInFlight || !window.hasEnded);
+    }));
 }
 
 void WindowPlan::avoidName(int name)

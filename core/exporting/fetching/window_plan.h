@@ -27,8 +27,11 @@ namespace slipway {
 
 struct PlanRules
 {
-    qint64 to = 0;   // the end of the range
-    int readers = 0; // requests that may be under way besides the front's
+    qint64 to = 0; // the end of the range
+    // Requests that may be under way besides that of the front, or of the reader that asks in its place. A
+    // request whose answer is not wanted any more, because the front has just left its index, may come on
+    // top.
+    int readers = 0;
     // Answers of one window, and of all of them, that may wait for the front; bytes.
     qint64 windowBytes = 256LL << 20, totalBytes = 1LL << 30;
     int fewestPages = 4, mostPages = 16; // of a window, as far as the tenant's density lets that be foreseen
@@ -75,6 +78,8 @@ public:
     // The front has asked for a page by itself: how far it moved the mark, in seconds, and its bytes.
     void learn(qint64 mark, qint64 advance, qint64 bytes);
 
+    // At most that many readers, instead of those of the rules; those that are at work go on.
+    void limitReaders(int readers) { m_rules.readers = readers; }
     // The next window that is worth beginning. Empty: no reader is free, too much waits already, or the front
     // will soon be everywhere by itself.
     [[nodiscard]] std::optional<NewWindow> begin();
@@ -150,6 +155,7 @@ private:
     [[nodiscard]] Name &nameAt(int name) { return m_names[static_cast<size_t>(name - 1)]; }
     [[nodiscard]] Window *find(int id);
     [[nodiscard]] const Window *find(int id) const;
+    // At work, without the one whose window the front is in: while that one asks, the front does not.
     [[nodiscard]] int readers() const;
     void drop(int id);
     void forget(int id);

@@ -11,6 +11,7 @@
 #include <QDateTime>
 
 #include <algorithm>
+#include <cmath>
 
 namespace slipway {
 namespace {
@@ -21,8 +22,9 @@ using std::chrono::steady_clock;
 constexpr qint64 day = 86'400;              // seconds
 constexpr milliseconds documentedPace{250}; // four requests a second for each endpoint
 constexpr milliseconds shortestLook{20};    // at whether the front still waits
-constexpr double worthwhile = 1.25; // of the time between two requests: how long an answer has to take
-constexpr int mostFaults = 3;       // in a row, before only the front asks, until it gets a page
+constexpr double worthwhile = 1.3; // of the time between two requests: how long an answer has to take
+constexpr double reserve = 1.1;    // requests side by side that are needed, for the time between them
+constexpr int mostFaults = 3;      // in a row, before only the front asks, until it gets a page
 
 PlanRules rulesOf(const EndpointExportContext &context)
 {
@@ -77,12 +79,14 @@ void ReadAhead::learn(milliseconds elapsed)
     m_faults = 0;
 }
 
-bool ReadAhead::isWorthwhile()
+int ReadAhead::worthwhileReaders()
 {
     const std::scoped_lock lock(m_mutex);
-    return m_elapsed >= static_cast<double>(m_context.retry.slow.count()) &&
-           m_elapsed >= worthwhile * static_cast<double>(m_interval.count()) && m_faults < mostFaults &&
-           steady_clock::now() >= m_notBefore;
+    const double longer = m_elapsed / static_cast<double>(m_interval.count());
+    const bool isWorthwhile = m_elapsed >= static_cast<double>(m_context.retry.slow.count()) &&
+                              longer >= worthwhile && m_faults < mostFaults &&
+                              steady_clock::now() >= m_notBefore;
+    return isWorthwhile ? std::min(m_rules.readers, static_cast<int>(std::ceil(reserve * longer)) - 1) : 0;
 }
 
 // What waits must not take the last room from the export's own files.
@@ -97,8 +101,10 @@ void ReadAhead::begin()
     if (m_stop.stop_requested())
         return;
     tidyUp();
-    if (!isWorthwhile() || !hasRoom())
+    const int readers = worthwhileReaders();
+    if (readers == 0 || !hasRoom())
         return;
+    plan()->limitReaders(readers);
     while (const auto window = plan()->begin()) {
         // If this cannot be stored or the folder cannot be made, the next commit reports the trouble.
         const bool isNoted = makeExportFolder(m_folder) &&

@@ -99,7 +99,8 @@ private:
     void tellFront();
 
     // On the front's.
-    [[nodiscard]] bool isWorthwhile();
+    // How many readers use the pace; 0: the front does that by itself, or nothing should be asked for now.
+    [[nodiscard]] int worthwhileReaders();
     [[nodiscard]] bool hasRoom() const;
     [[nodiscard]] Reader &readerOf(int id);
     void tidyUp();
@@ -108,7 +109,7 @@ private:
     const JobJournal &m_journal;
     const PlanRules m_rules;
     const QString m_folder, m_key;
-    const std::chrono::milliseconds m_interval; // between two requests of all readers
+    const std::chrono::milliseconds m_interval; // between two requests, of whomever
     std::stop_source m_stop;
     std::stop_callback<std::function<void()>> m_onStop;
     std::atomic<bool> m_frontWaits = false;

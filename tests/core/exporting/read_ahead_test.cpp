@@ -186,6 +186,18 @@ private Q_SLOTS:
         QCOMPARE(world.run(request).state, JobState::Complete);
         QVERIFY(!isReadAhead(world.indexes()));
     }
+    // Two side by side use it. Eight would begin with seven windows at once.
+    void noMoreAreSentSideBySideThanTheRateNeeds()
+    {
+        ReadAheadWorld world(600, 10, 12);
+        ExportRequest request = world.request(8);
+        request.maxRate = 2.5;
+        const JobSnapshot job = world.run(request);
+        QCOMPARE(job.state, JobState::Complete);
+        QVERIFY(isReadAhead(world.indexes()));
+        QVERIFY2(world.indexes().size() <= 5, qPrintable(QString::number(world.indexes().size())));
+        QVERIFY(ReadAheadWorld::lines(job) == world.truth());
+    }
     void theRateIsThatOfAllTogether()
     {
         ReadAheadWorld world(300, 10, 12);

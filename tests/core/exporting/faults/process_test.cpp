@@ -53,7 +53,9 @@ private Q_SLOTS:
         world.set(R"({"latency_ms":400})");
         world.passPages(2);
         world.fault(R"({"fault":"reset"})");
-        CliRun run(world.path("xdg"), exportOf(world), FaultWorld::token);
+        CliRun run(world.path("xdg"),
+                   exportOf(world) + QStringList{QStringLiteral("--parallel"), QStringLiteral("1")},
+                   FaultWorld::token);
         QVERIFY(QTest::qWaitFor([&] { return world.log().size() == 3; }, 20000));
         QCOMPARE(::kill(static_cast<pid_t>(run.pid()), SIGSTOP), 0);
         QTest::qWait(2500);

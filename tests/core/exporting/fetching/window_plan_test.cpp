@@ -129,6 +129,30 @@ private Q_SLOTS:
         // Another one takes over there.
         QCOMPARE(plan.begin()->start, window->start + 180);
     }
+    // Otherwise three would ask where four may.
+    void whereAReaderAsksForTheFrontAnotherMayBegin()
+    {
+        WindowPlan plan = begun(rules(2400, 1));
+        const auto first = plan.begin();
+        QVERIFY(first);
+        plan.asked(first->id);
+        QVERIFY(plan.answered(first->id, pageUntil(first->start + hour)));
+        QVERIFY(!plan.begin());
+        plan.enter(first->id, 1);
+        QVERIFY(plan.goesOn(first->id));
+        QVERIFY(plan.begin());
+        QVERIFY(!plan.begin());
+    }
+    void noMoreReadersBeginThanTheyAreLimitedTo()
+    {
+        WindowPlan plan = begun(rules(2400));
+        plan.limitReaders(1);
+        QVERIFY(plan.begin());
+        QVERIFY(!plan.begin());
+        plan.limitReaders(2);
+        QVERIFY(plan.begin());
+        QVERIFY(!plan.begin());
+    }
     void theLargestStretchIsHalved()
     {
         WindowPlan plan = begun(rules(41, 2));
