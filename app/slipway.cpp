@@ -57,9 +57,7 @@ public:
     {
         m_parser.setApplicationDescription(
             QApplication::translate("main", "Connector manager for Netskope tenants."));
-        m_parser.addHelpOption();
-        m_parser.addVersionOption();
-        m_parser.addOptions({m_demo, m_theme, m_background});
+        m_parser.addOptions({m_help, m_version, m_demo, m_theme, m_background});
         m_parser.addPositionalArgument(
             QStringLiteral("FILE"),
             QApplication::translate("main", "An event file to open: NDJSON or JSON, plain or gzip."),
@@ -69,25 +67,38 @@ public:
     // Ends the program if only help or the version is requested, or the arguments are invalid.
     Choices choices(const QCoreApplication &application)
     {
-        m_parser.process(application);
-        const QStringList files = m_parser.positionalArguments();
-        if (files.size() > 1) {
-            std::fputs(qPrintable(QApplication::translate("main", "Only one file can be opened.") +
-                                  QLatin1Char('\n')),
-                       stderr);
-            std::exit(2);
+        const QStringList words = application.arguments();
+        const bool isUnderstood = m_parser.parse(words);
+        // By its position, since it may be a token that was given by mistake.
+        for (qsizetype place = 1; place < words.size() && !m_parser.unknownOptionNames().isEmpty(); ++place) {
+            const QString name = words[place].section(QLatin1Char('='), 0, 0);
+            if (name.startsWith(QLatin1Char('-')) && m_parser.unknownOptionNames().contains(name.mid(
+                                                         name.startsWith(QLatin1String("--")) ? 2 : 1)))
+                refuse(
+                    QApplication::translate("main", "Argument %1 is not an option of slipway.").arg(place));
         }
+        if (!m_parser.unknownOptionNames().isEmpty())
+            refuse(QApplication::translate("main", "An argument is not an option of slipway."));
+        if (!isUnderstood)
+            refuse(m_parser.errorText());
+        if (m_parser.isSet(m_help))
+            m_parser.showHelp();
+        if (m_parser.isSet(m_version))
+            m_parser.showVersion();
+        const QStringList files = m_parser.positionalArguments();
+        if (files.size() > 1)
+            refuse(QApplication::translate("main", "Only one file can be opened."));
         Choices choices;
         choices.theme = m_parser.value(m_theme);
+        if (m_parser.isSet(m_theme) && choices.theme != QLatin1String("light") &&
+            choices.theme != QLatin1String("dark"))
+            refuse(QApplication::translate("main", "--theme is neither light nor dark."));
         choices.request.demo = m_parser.isSet(m_demo);
         choices.inBackground = m_parser.isSet(m_background);
-        if (choices.inBackground && (choices.request.demo || !files.isEmpty())) {
-            std::fputs(qPrintable(QApplication::translate(
-                                      "main", "--background cannot be combined with a file to open.") +
-                                  QLatin1Char('\n')),
-                       stderr);
-            std::exit(2);
-        }
+        if (choices.inBackground && (choices.request.demo || !files.isEmpty()))
+            refuse(QApplication::translate("main",
+                                           "--background cannot be combined with a file to open or with "
+                                           "the demo tenant."));
         if (!files.isEmpty())
             choices.request.file = QFileInfo(files.first()).absoluteFilePath();
         choices.request.activationToken = qEnvironmentVariable("XDG_ACTIVATION_TOKEN");
@@ -95,6 +106,18 @@ public:
     }
 
 private:
+    [[noreturn]] static void refuse(const QString &why)
+    {
+        const QString hint = QApplication::translate("main", "See \"slipway --help\".");
+        std::fputs(QStringLiteral("%1\n%2\n").arg(why, hint).toUtf8().constData(), stderr);
+        std::exit(2);
+    }
+
+    // Not addHelpOption(), which also offers help on Qt's options.
+    const QCommandLineOption m_help{{QStringLiteral("h"), QStringLiteral("help")},
+                                    QApplication::translate("main", "Show this help.")};
+    const QCommandLineOption m_version{{QStringLiteral("v"), QStringLiteral("version")},
+                                       QApplication::translate("main", "Show the version.")};
     const QCommandLineOption m_demo{QStringLiteral("demo"),
                                     QApplication::translate("main", "Open with the demo tenant.")};
     const QCommandLineOption m_background{
@@ -251,7 +274,7 @@ int main(int argc, char *argv[])
     nameProgram();
     preferences::useTimeZone();
     const std::span<char *const> arguments(argv + 1, static_cast<std::size_t>(std::max(argc - 1, 0)));
-    if (isAsked(arguments, {"-h", "--help", "--help-all", "-v", "--version"})) {
+    if (isAsked(arguments, {"-h", "--help", "-v", "--version"})) {
         const QCoreApplication application(argc, argv);
         useLanguage(preferences::language());
         (void)CommandLine().choices(application);

@@ -22,28 +22,36 @@ struct Texts
     Q_DECLARE_TR_FUNCTIONS(CommandLine)
 };
 
-void addOptions(QCommandLineParser &parser)
+void addOptions(Arguments &arguments)
 {
-    const auto option = [&](const char *name, const char *text, const char *value = "",
+    const auto option = [&](const char *name, const QString &text, const char *value = "",
                             const char *standard = "") {
-        parser.addOption({QString::fromLatin1(name), QString::fromUtf8(text), QString::fromLatin1(value),
-                          QString::fromLatin1(standard)});
+        arguments.parser.addOption(
+            {QString::fromLatin1(name), text, QString::fromLatin1(value), QString::fromLatin1(standard)});
     };
-    parser.addOption({QStringLiteral("all"),
-                      Texts::tr("Test every saved tenant, a few at a time, each against its own profile.")});
-    option("profile", "The profile to check against (default: hunters), or custom: followed by endpoint ids.",
+    option("all", Texts::tr("Test every saved tenant, a few at a time, each against its own profile."));
+    option("profile",
+           Texts::tr("The profile to check against (default: the tenant's, or hunters), or custom: followed "
+                     "by endpoint ids."),
            "ID");
-    option("endpoint", "Further endpoints to probe, comma separated.", "IDS");
-    option("until-granted", "Test again until everything needed is granted: changes can take up to 30 "
-                            "minutes. Each refused test appears in the tenant's audit log.");
-    option("every", "With --until-granted: seconds between two tests (default: 60).", "SECONDS", "60");
-    option("for", "With --until-granted: give up after this many minutes (default: 60; 0: never).", "MINUTES",
+    arguments.addListOption(QStringLiteral("endpoint"),
+                            Texts::tr("Further endpoints to test, comma separated."), QStringLiteral("IDS"));
+    option("until-granted",
+           Texts::tr("Test again until everything needed is granted: changes can take up to 30 minutes. Each "
+                     "refused test appears in the tenant's audit log."));
+    option("every", Texts::tr("With --until-granted: seconds between two tests (default: 60)."), "SECONDS",
            "60");
-    option("audit", "Find out what the token can read beyond the profile, with a few read-only requests "
-                    "(GET), which appear in the tenant's audit log; fewer than ten refusals an hour.");
-    option("oldest", "Find out the time of the oldest event of each granted endpoint: one more request for "
-                     "each, at most once a day.");
-    option("audit-paths", "What --audit asks for, comma separated, or all (default: a small set).", "PATHS");
+    option("for", Texts::tr("With --until-granted: give up after this many minutes (default: 60; 0: never)."),
+           "MINUTES", "60");
+    option("audit",
+           Texts::tr("Find out what the token can read beyond the profile, with a few read-only requests "
+                     "(GET), which appear in the tenant's audit log; fewer than ten refusals an hour."));
+    option("oldest", Texts::tr("Find out the time of the oldest event of each granted endpoint: one more "
+                               "request for each, at most once a day."));
+    arguments.addListOption(
+        QStringLiteral("audit-paths"),
+        Texts::tr("With --audit: what it asks for, comma separated, or all (default: a small set)."),
+        QStringLiteral("PATHS"));
 }
 
 struct CheckChoices
@@ -69,8 +77,6 @@ Result<CheckChoices> choicesFrom(const Arguments &arguments, const Profile &prof
         return failure(ErrorKind::BadInput,
                        Texts::tr("--for \"%1\" is not a number of minutes.").arg(arguments.value("for")));
     choices.grant = {std::chrono::seconds(every), std::chrono::minutes(minutes)};
-    if (arguments.isSet("audit-paths") && !choices.audit)
-        return failure(ErrorKind::BadInput, Texts::tr("--audit-paths goes with --audit."));
     ASSIGN_OR_RETURN(const auto paths, selectAuditPaths(profile, arguments.list("audit-paths")));
     choices.paths = paths;
     return choices;
@@ -195,7 +201,7 @@ int checkCommand(const QStringList &list)
     Arguments arguments(QStringLiteral("slipway-cli check"),
                         Texts::tr("Test the connection and the token's permissions. Nothing is consumed."));
     arguments.addConnectionOptions();
-    addOptions(arguments.parser);
+    addOptions(arguments);
     if (const auto code = arguments.parse(list))
         return *code;
     const bool json = arguments.isSet("json");
@@ -210,6 +216,10 @@ int checkCommand(const QStringList &list)
         }
         return checkAll(json);
     }
+    if (const auto needs = arguments.checkNeeds({"every", "for"}, "until-granted"); !needs)
+        return report(needs.error(), json);
+    if (const auto needs = arguments.checkNeeds({"audit-paths"}, "audit"); !needs)
+        return report(needs.error(), json);
     const Result<TenantConnection> connection = connectionFrom(arguments);
     if (!connection)
         return report(connection.error(), json);

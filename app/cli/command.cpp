@@ -19,6 +19,7 @@
 
 #include <QCoreApplication>
 #include <QDir>
+#include <QFile>
 #include <QFileInfo>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -80,10 +81,10 @@ Result<Secret> tokenFromKeychain(const QString &tenantId)
 {
     const auto keychain = openKeychain();
     Result<Secret> token = waitFor(*keychain, keychain->read(tokenKey(tenantId)));
-    if (!token && token.error().kind == ErrorKind::KeychainUnavailable)
+    if (!token && token.error().kind != ErrorKind::Cancelled)
         token.error().nextStep +=
             QLatin1Char('\n') +
-            Texts::tr("Without a keychain, give the token with --token-stdin or NETSKOPE_API_TOKEN.");
+            Texts::tr("Without the keychain, give the token with --token-stdin or NETSKOPE_API_TOKEN.");
     return token;
 }
 
@@ -154,6 +155,13 @@ void Arguments::addConnectionOptions()
                       QStringLiteral("URL")});
 }
 
+void Arguments::addListOption(const QString &name, const QString &text, const QString &value,
+                              const QString &standard)
+{
+    parser.addOption({name, text, value, standard});
+    allowRepeated(name);
+}
+
 std::optional<int> Arguments::parse(const QStringList &arguments, int minPositional, int maxPositional)
 {
     const bool understood = parser.parse(QStringList{m_command} + arguments);
@@ -180,6 +188,13 @@ std::optional<int> Arguments::parse(const QStringList &arguments, int minPositio
                    {}};
     else if (count > maxPositional)
         problem = unexpectedArgument(parser.positionalArguments().at(maxPositional), {});
+    for (const QString &option : parser.optionNames()) {
+        if (problem.message.isEmpty() && !m_repeatable.contains(option) && parser.values(option).size() > 1)
+            problem = {ErrorKind::BadInput,
+                       Texts::tr("--%1 was given more than once, and takes one value.").arg(option),
+                       {},
+                       {}};
+    }
     if (problem.message.isEmpty())
         return std::nullopt;
     problem = withoutArguments(problem);
@@ -194,10 +209,31 @@ std::optional<int> Arguments::parse(const QStringList &arguments, int minPositio
 
 QStringList Arguments::list(const char *option) const
 {
-    QStringList parts = value(option).split(QLatin1Char(','), Qt::SkipEmptyParts);
+    QStringList parts;
+    for (const QString &given : parser.values(QString::fromLatin1(option)))
+        parts << given.split(QLatin1Char(','), Qt::SkipEmptyParts);
     for (QString &part : parts)
         part = part.trimmed();
     return parts;
+}
+
+Result<void> Arguments::checkNeeds(std::initializer_list<const char *> options, const char *needed) const
+{
+    for (const char *option : options) {
+        if (isSet(option) && !isSet(needed))
+            return failure(ErrorKind::BadInput,
+                           Texts::tr("--%1 can be used only together with --%2.")
+                               .arg(QString::fromLatin1(option), QString::fromLatin1(needed)));
+    }
+    return {};
+}
+
+Result<void> Arguments::checkNotBoth(const char *one, const char *other) const
+{
+    if (isSet(one) && isSet(other))
+        return failure(ErrorKind::BadInput, Texts::tr("--%1 and --%2 cannot be used together.")
+                                                .arg(QString::fromLatin1(one), QString::fromLatin1(other)));
+    return {};
 }
 
 QString Arguments::path(const char *option) const
@@ -240,7 +276,8 @@ Result<TenantConnection> connectionFrom(const Arguments &arguments)
     const bool byName = arguments.isSet("tenant"), byHost = arguments.isSet("host");
     if (byName == byHost)
         return failure(ErrorKind::BadInput,
-                       byName ? Texts::tr("--tenant and --host cannot be used together.")
+                       byName ? Texts::tr("--%1 and --%2 cannot be used together.")
+                                    .arg(QStringLiteral("tenant"), QStringLiteral("host"))
                               : Texts::tr("Which tenant?"),
                        Texts::tr("Name a saved one with --tenant, or give --host and --token-stdin."));
     if (byName) {
@@ -323,6 +360,16 @@ Result<void> checkFolderOf(const QString &file)
         return {};
     return failure(ErrorKind::NotFound, Texts::tr("The folder for the file %1 is not there.").arg(file),
                    Texts::tr("Create it first, or name a file in another folder. Nothing was written."));
+}
+
+bool isConfirmed(const QString &question)
+{
+    printQuestion(question);
+    QFile input;
+    if (input.open(stdin, QIODevice::ReadOnly) && input.readLine(100).trimmed().toLower().startsWith('y'))
+        return true;
+    printMessage(Texts::tr("Nothing was changed."));
+    return false;
 }
 
 Result<StateDatabase> openState()

@@ -25,6 +25,11 @@ public:
     QCommandLineParser parser;
     // Adds --host, --token-stdin, --tenant, --api, --ca-file and --proxy.
     void addConnectionOptions();
+    // Adds an option that takes a list separated by commas. Given twice, it adds to the list.
+    void addListOption(const QString &name, const QString &text, const QString &value,
+                       const QString &standard = {});
+    // Any other option with a value can be given once, unless this has been called.
+    void allowRepeated(const QString &option) { m_repeatable << option; }
     // Returns nothing if the command should go on, else the exit code to end with.
     [[nodiscard]] std::optional<int> parse(const QStringList &arguments, int minPositional = 0,
                                            int maxPositional = 0);
@@ -33,12 +38,18 @@ public:
         return parser.value(QString::fromLatin1(option));
     }
     [[nodiscard]] bool isSet(const char *option) const { return parser.isSet(QString::fromLatin1(option)); }
-    [[nodiscard]] QStringList list(const char *option) const; // comma separated
+    [[nodiscard]] QStringList list(const char *option) const; // of an option added by addListOption()
+    // BadInput if one of the options was given without `needed`, and would be ignored.
+    [[nodiscard]] Result<void> checkNeeds(std::initializer_list<const char *> options,
+                                          const char *needed) const;
+    // BadInput if both options were given.
+    [[nodiscard]] Result<void> checkNotBoth(const char *one, const char *other) const;
     // The value as an absolute path, so that saved settings also work from other folders.
     [[nodiscard]] QString path(const char *option) const;
 
 private:
     QString m_command;
+    QStringList m_repeatable;
 };
 
 // Reports what is wrong with a CA file. "" means that none is used and is always valid.
@@ -97,6 +108,9 @@ inline constexpr const char *profiles = QT_TRANSLATE_N_NOOP("CommandLine", "%L1 
 // NotFound if the folder in which `file` is to be written is not there. Call this before the work whose
 // result goes into the file.
 [[nodiscard]] Result<void> checkFolderOf(const QString &file);
+// Asks a question that ends with "[y/N] " on the terminal. Anything but yes is no, and says that nothing
+// was changed.
+[[nodiscard]] bool isConfirmed(const QString &question);
 // Opens the current user's state file.
 [[nodiscard]] Result<StateDatabase> openState();
 

@@ -73,7 +73,9 @@ int remove(const DestinationRepository &destinations, const QString &name, bool 
     const SavedDestinations changes(destinations, *store);
     if (const auto removed = waitFor(*store, changes.remove(destination->id)); !removed)
         return report(removed.error(), json);
-    if (!json)
+    if (json)
+        printJson({{QStringLiteral("removed"), destination->name}});
+    else
         printLine(Texts::tr("Removed %1 and its credentials.").arg(destination->name));
     return AllWell;
 }
@@ -136,6 +138,7 @@ int destinationCommand(const QStringList &list)
                       Texts::tr("An option such as region=eu-west-1, endpoint=https://…, acl=…, "
                                 "profile=…; repeat it."),
                       QStringLiteral("OPTION=VALUE")});
+    arguments.allowRepeated(QStringLiteral("set"));
     parser.addOption({QStringLiteral("credentials-stdin"),
                       Texts::tr("Read the credentials from standard input, one \"access_key = …\" per line; "
                                 "otherwise they come from the environment (AWS_ACCESS_KEY_ID, …).")});

@@ -56,6 +56,12 @@ Result<void> checkPlace(const QString &place)
             ErrorKind::BadInput, Texts::tr("\"%1\" is neither a bucket's URL nor a folder.").arg(place),
             Texts::tr("A bucket's URL begins with %1://. If you mean a folder of this name, write ./%2")
                 .arg(kind.toLower(), place));
+    if (!place.contains(QLatin1Char('/')) && !isDestinationUrl(place) && !QFileInfo::exists(place) &&
+        savedDestination(place))
+        return failure(
+            ErrorKind::BadInput,
+            Texts::tr("\"%1\" is a saved destination, and --dest takes a folder or a URL.").arg(place),
+            Texts::tr("Use --destination for it. If you mean a folder of this name, write ./%1").arg(place));
     return {};
 }
 
@@ -128,7 +134,8 @@ Result<ExportRequest> requestFrom(const Arguments &arguments, const std::optiona
     if (!isPlaceInherited && arguments.isSet("dest") == arguments.isSet("destination"))
         return failure(ErrorKind::BadInput,
                        arguments.isSet("dest")
-                           ? Texts::tr("--dest and --destination cannot be used together.")
+                           ? Texts::tr("--%1 and --%2 cannot be used together.")
+                                 .arg(QStringLiteral("dest"), QStringLiteral("destination"))
                            : Texts::tr("--dest is missing."),
                        Texts::tr("Give a folder or a bucket with --dest, or a saved destination with "
                                  "--destination."));
@@ -163,6 +170,12 @@ Result<ExportRequest> requestFrom(const Arguments &arguments, const std::optiona
         request.folder = QDir::cleanPath(QDir::current().absoluteFilePath(arguments.value("spool")));
     else if (!isPlaceInherited)
         request.folder.clear();
+    for (const char *ofUploads : {"bandwidth", "spool", "spool-limit"}) {
+        if (arguments.isSet(ofUploads) && !isBucket && !request.bucket)
+            return failure(ErrorKind::BadInput,
+                           Texts::tr("--%1 is for uploads, and this export goes to a folder.")
+                               .arg(QString::fromLatin1(ofUploads)));
+    }
     for (const auto &[name, target] :
          {std::pair("bandwidth", &request.bandwidth), std::pair("spool-limit", &request.spoolLimit)}) {
         if (!arguments.isSet(name))
@@ -250,31 +263,35 @@ int exportCommand(const QStringList &list)
                         Texts::tr("Export a time range [from, to) to a folder or a bucket as NDJSON, "
                                   "with a manifest and checksums."));
     arguments.addConnectionOptions();
-    const auto option = [&](const char *name, const char *text, const char *value) {
-        arguments.parser.addOption(
-            {QString::fromLatin1(name), QString::fromUtf8(text), QString::fromLatin1(value)});
+    const auto option = [&](const char *name, const QString &text, const char *value) {
+        arguments.parser.addOption({QString::fromLatin1(name), text, QString::fromLatin1(value)});
     };
-    option("endpoint", "Endpoints, comma separated: alert,application,audit", "IDS");
+    arguments.addListOption(QStringLiteral("endpoint"),
+                            Texts::tr("Endpoints, comma separated: alert,application,audit"),
+                            QStringLiteral("IDS"));
     option("from",
-           "Start of the range: 2026-09-01T00:00:00Z, 2026-09-01 (00:00 UTC), -7d, now or epoch seconds. "
-           "A fraction is rounded down.",
+           Texts::tr("Start of the range: 2026-09-01T00:00:00Z, 2026-09-01 (00:00 UTC), -7d, now or epoch "
+                     "seconds. A fraction is rounded down."),
            "TIME");
-    option("to", "End of the range, not included. A fraction is rounded up.", "TIME");
-    option("dest", "A folder, or s3://bucket/prefix, azblob://…, gcs://…, sftp://user@host/folder.",
+    option("to", Texts::tr("End of the range, not included. A fraction is rounded up."), "TIME");
+    option("dest",
+           Texts::tr("A folder, or s3://bucket/prefix, azblob://…, gcs://…, sftp://user@host/folder."),
            "DIR-or-URL");
-    option("destination", "A saved destination, instead of --dest.", "NAME");
-    option("bandwidth", "At most this many bytes per second for uploads, such as 10M.", "N");
-    option("spool", "Where files wait for their upload (default: below the data folder).", "DIR");
+    option("destination", Texts::tr("A saved destination, instead of --dest."), "NAME");
+    option("bandwidth", Texts::tr("At most this many bytes per second for uploads, such as 10M."), "N");
+    option("spool", Texts::tr("Where files wait for their upload (default: below the data folder)."), "DIR");
     option("spool-limit",
-           "At most this many bytes wait for their upload (default: four files, at least 512M).", "N");
+           Texts::tr("At most this many bytes wait for their upload (default: four files, at least 512M)."),
+           "N");
     arguments.parser.addOption({QStringLiteral("compress"), Texts::tr("none or gzip (default: none)."),
                                 QStringLiteral("KIND"), QStringLiteral("none")});
-    option("part-size", "Start a new file at this size, such as 256M (the default).", "N");
-    option("max-rate", "Requests a second for each endpoint (default: 1; 0: only the tenant's own limit).",
+    option("part-size", Texts::tr("Start a new file at this size, such as 256M (the default)."), "N");
+    option("max-rate",
+           Texts::tr("Requests a second for each endpoint (default: 1; 0: only the tenant's own limit)."),
            "N");
     option("parallel",
-           "Requests of one endpoint under way at the same time, within --max-rate, if the tenant answers "
-           "slowly (default: 4; 1: one after another; at most 8).",
+           Texts::tr("Requests of one endpoint under way at the same time, within --max-rate, if the tenant "
+                     "answers slowly (default: 4; 1: one after another; at most 8)."),
            "N");
     arguments.parser.addOption(
         {QStringLiteral("keep-duplicates"), Texts::tr("Keep events that the tenant sends twice (API v2).")});
@@ -286,11 +303,13 @@ int exportCommand(const QStringList &list)
          Texts::tr("drop or keep (default: drop) events from before the range that the tenant received "
                    "only during the range. They are counted in either case."),
          QStringLiteral("POLICY"), QStringLiteral("drop")});
-    option("continue",
-           "Continue where a complete export ended, named by its job or a manifest, and take everything that "
-           "has arrived since then, whatever its time. It has that export's endpoints, and also its options "
-           "and destination unless others are given. Its range ends now unless --to is given.",
-           "JOB-or-MANIFEST");
+    option(
+        "continue",
+        Texts::tr("Continue where a complete export ended, named by its job or a manifest, and take "
+                  "everything that has arrived since then, whatever its time. It has that export's "
+                  "endpoints, and also its options and destination unless others are given. Its range ends "
+                  "now unless --to is given."),
+        "JOB-or-MANIFEST");
     if (const auto code = arguments.parse(list))
         return *code;
     const bool json = arguments.isSet("json");

@@ -97,6 +97,10 @@ int historyCommand(const QStringList &list)
                        Texts::tr("For example: slipway-cli history --compare 12 15"),
                        {}},
                       json);
+    for (const char *filter : {"tenant", "host"}) {
+        if (const auto alone = arguments.checkNotBoth("compare", filter); !alone)
+            return report(alone.error(), json);
+    }
     const Result<StateDatabase> database = openState();
     if (!database)
         return report(database.error(), json);

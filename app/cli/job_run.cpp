@@ -78,6 +78,23 @@ QString specialOf(const EndpointProgress &progress)
     return words.join(QStringLiteral(", "));
 }
 
+QString unfinishedText(const JobSnapshot &job, const EndpointProgress &progress)
+{
+    if (progress.done)
+        return {};
+    return job.state == JobState::Cancelled ? Texts::tr(" (not finished; its files were removed)")
+                                            : Texts::tr(" (not finished)");
+}
+
+// Cancelling a job removes the files of the endpoints that are not complete.
+qint64 eventsThatAreLeft(const JobSnapshot &job)
+{
+    qint64 sum = 0;
+    for (const EndpointProgress &progress : job.endpoints)
+        sum += progress.done || job.state != JobState::Cancelled ? progress.events : 0;
+    return sum;
+}
+
 } // namespace
 
 QString describe(const JobSnapshot &job)
@@ -86,7 +103,7 @@ QString describe(const JobSnapshot &job)
     QStringList lines{QStringLiteral("%1  %2  %3  %4 – %5  %6")
                           .arg(job.id, jobStateWord(job.state), job.request.tenantName,
                                isoUtc(job.request.from), isoUtc(job.request.to),
-                               counted(job.events(), counts::events))};
+                               counted(eventsThatAreLeft(job), counts::events))};
     for (const EndpointProgress &progress : job.endpoints) {
         lines << Texts::tr("  %1: %2, %3, %L4 sent outside the range, %5 removed, %6%7")
                      .arg(progress.endpointId, counted(progress.events, counts::events),
@@ -94,7 +111,7 @@ QString describe(const JobSnapshot &job)
                      .arg(progress.outOfRange)
                      .arg(counted(progress.duplicates, counts::duplicates),
                           counted(progress.requests, counts::requests),
-                          lateText(progress) + (progress.done ? QString() : Texts::tr(" (not finished)")));
+                          lateText(progress) + unfinishedText(job, progress));
         if (progress.hwm > 0)
             lines << QStringLiteral("    ") + extentOf(job, progress);
         if (const QString special = specialOf(progress); !special.isEmpty())

@@ -5,7 +5,6 @@
 
 #include <QCoreApplication>
 #include <QCoroTask>
-#include <QFile>
 #include <QLocale>
 
 namespace slipway::cli {
@@ -40,14 +39,7 @@ std::optional<int> confirmCancel(const JobService &service, const Arguments &arg
                        {}},
                       arguments.isSet("json"));
     printMessage(what);
-    printQuestion(Texts::tr("Cancel it? [y/N] "));
-    QFile input;
-    const bool isYes =
-        input.open(stdin, QIODevice::ReadOnly) && input.readLine(100).trimmed().toLower().startsWith('y');
-    if (isYes)
-        return std::nullopt;
-    printMessage(Texts::tr("Nothing was changed."));
-    return AllWell;
+    return isConfirmed(Texts::tr("Cancel it? [y/N] ")) ? std::nullopt : std::optional<int>(AllWell);
 }
 
 int stopOne(JobService &service, const QString &id, JobStop what, bool json)

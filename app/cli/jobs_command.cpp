@@ -167,7 +167,9 @@ int jobsCommand(const QStringList &list)
     if (verb == QLatin1String("remove")) {
         if (const auto removed = service.remove(id); !removed)
             return report(removed.error(), json);
-        if (!json)
+        if (json)
+            printJson({{QStringLiteral("removed"), id}});
+        else
             printLine(Texts::tr("Removed job %1 from the list; its files stay.").arg(id));
         return AllWell;
     }

@@ -80,8 +80,8 @@ int previewCommand(const QStringList &list)
     Arguments arguments(QStringLiteral("slipway-cli preview"),
                         Texts::tr("Print the newest events of an endpoint, through Slipway's own index."));
     arguments.addConnectionOptions();
-    arguments.parser.addOption({QStringLiteral("endpoint"), Texts::tr("The endpoint (default: alert)."),
-                                QStringLiteral("ID"), QStringLiteral("alert")});
+    arguments.addListOption(QStringLiteral("endpoint"), Texts::tr("The endpoint (default: alert)."),
+                            QStringLiteral("ID"), QStringLiteral("alert"));
     arguments.parser.addOption({QStringLiteral("count"), Texts::tr("How many events (default: 20)."),
                                 QStringLiteral("N"), QStringLiteral("20")});
     arguments.parser.addOption(
@@ -93,6 +93,10 @@ int previewCommand(const QStringList &list)
     if (const auto code = arguments.parse(list))
         return *code;
     const bool json = arguments.isSet("json");
+    if (const auto needs = arguments.checkNeeds({"force"}, "raw"); !needs)
+        return report(needs.error(), json);
+    if (const auto printed = arguments.checkNotBoth("raw", "json"); !printed)
+        return report(printed.error(), json);
     if (arguments.isSet("raw") && !arguments.isSet("force") && !bytesMayBePrinted())
         return report({ErrorKind::BadInput,
                        Texts::tr("--raw prints events byte for byte, and a terminal obeys control characters "

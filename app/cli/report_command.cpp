@@ -42,38 +42,43 @@ Result<QStringList> filesFrom(const Arguments &arguments)
 
 Result<Personal> personalFrom(const Arguments &arguments)
 {
-    if (arguments.isSet("hash-users") && arguments.isSet("show-users"))
-        return failure(ErrorKind::BadInput,
-                       Texts::tr("--hash-users and --show-users cannot be used together."));
+    RETURN_IF_ERROR(arguments.checkNotBoth("hash-users", "show-users"));
+    for (const char *ofSamples : {"fields", "hash-users", "show-users"}) {
+        RETURN_IF_ERROR(arguments.checkNotBoth("no-samples", ofSamples));
+    }
     return arguments.isSet("hash-users")   ? Personal::Hashed
            : arguments.isSet("show-users") ? Personal::Shown
                                            : Personal::Masked;
 }
 
-void addOptions(QCommandLineParser &parser)
+void addOptions(Arguments &arguments)
 {
-    const auto option = [&](const char *name, const char *text, const char *value = "",
+    const auto option = [&](const char *name, const QString &text, const char *value = "",
                             const char *standard = "") {
-        parser.addOption({QString::fromLatin1(name), QString::fromUtf8(text), QString::fromLatin1(value),
-                          QString::fromLatin1(standard)});
+        arguments.parser.addOption(
+            {QString::fromLatin1(name), text, QString::fromLatin1(value), QString::fromLatin1(standard)});
     };
-    option("format",
-           "pdf, html, json, comma separated: FILE gets these endings. Otherwise FILE's own ending decides.",
-           "FORMATS");
-    option("paper", "a4 (default) or letter, for PDF.", "SIZE", "a4");
+    arguments.addListOption(QStringLiteral("format"),
+                            Texts::tr("pdf, html, json, comma separated: FILE gets these endings. Otherwise "
+                                      "FILE's own ending decides."),
+                            QStringLiteral("FORMATS"));
+    option("paper", Texts::tr("a4 (default) or letter, for PDF."), "SIZE", "a4");
     option("profile",
-           "The profile to check against (default: the tenant's, or hunters), or custom: followed by "
-           "endpoint ids.",
+           Texts::tr("The profile to check against (default: the tenant's, or hunters), or custom: followed "
+                     "by endpoint ids."),
            "ID");
-    option("endpoint", "Further endpoints to probe, comma separated.", "IDS");
-    option("no-samples", "Read no events: no sample and no conformance.");
-    option("fields",
-           "Fields of the sample events to show, comma separated, or all (default: the useful ones).",
-           "NAMES");
-    option("hash-users", "Replace user names, devices and addresses by names that are consistent within the "
-                         "report (default: mask them).");
-    option("show-users", "Show user names, devices and addresses as sent.");
-    parser.addPositionalArgument(
+    arguments.addListOption(QStringLiteral("endpoint"),
+                            Texts::tr("Further endpoints to test, comma separated."), QStringLiteral("IDS"));
+    option("no-samples", Texts::tr("Read no events: no sample and no conformance."));
+    arguments.addListOption(QStringLiteral("fields"),
+                            Texts::tr("Fields of the sample events to show, comma separated, or all "
+                                      "(default: the useful ones)."),
+                            QStringLiteral("NAMES"));
+    option("hash-users",
+           Texts::tr("Replace user names, devices and addresses by names that are consistent within the "
+                     "report (default: mask them)."));
+    option("show-users", Texts::tr("Show user names, devices and addresses as sent."));
+    arguments.parser.addPositionalArgument(
         QStringLiteral("FILE"),
         Texts::tr("Where to write: report.pdf, report.html, report.json; several are possible."));
 }
@@ -88,7 +93,7 @@ int reportCommand(const QStringList &list)
             "Write an onboarding report: connection, permissions, sample events and their conformance. Exits "
             "with 0 if the tenant is ready, and with 1 if it is not; the report is written in both cases."));
     arguments.addConnectionOptions();
-    addOptions(arguments.parser);
+    addOptions(arguments);
     if (const auto code = arguments.parse(list, 1, 10))
         return *code;
     const bool json = arguments.isSet("json");

@@ -6,6 +6,7 @@
 #include "core/exporting/jobs/job_service.h"
 #include "core/netskope/api.h"
 #include "core/netskope/tenant_address.h"
+#include "core/platform/terminal.h"
 #include "core/workspace/tenant_changes.h"
 
 #include <QCoreApplication>
@@ -86,17 +87,27 @@ void warnOfUnfinished(const Tenant &tenant)
     }
 }
 
-int remove(const TenantRepository &tenants, const QString &name, bool json)
+int remove(const Arguments &arguments, const TenantRepository &tenants, const QString &name, bool json)
 {
     const Result<Tenant> tenant = tenants.byName(name);
     if (!tenant)
         return report(tenant.error(), json);
+    if (!arguments.isSet("yes") && isTerminal(StandardStream::Input)) {
+        printMessage(
+            Texts::tr("This removes %1 (%2), its token in the keychain and its checks. Exported files "
+                      "stay.")
+                .arg(tenant->name, tenant->address.toString()));
+        if (!isConfirmed(Texts::tr("Remove it? [y/N] ")))
+            return AllWell;
+    }
     const auto store = openKeychain();
     const TenantChanges changes(tenants, *store);
     if (const auto removed = waitFor(*store, changes.remove(tenant->id)); !removed)
         return report(removed.error(), json);
     const StoreOutcome token = store->lastOutcome();
-    if (!json) {
+    if (json) {
+        printJson({{QStringLiteral("removed"), tenant->name}});
+    } else {
         // Claim only what is true: the token may be out of reach of this session, or already have
         // been removed.
         const QString what = token.removed > 0 && token.leftovers.isEmpty()
@@ -158,7 +169,7 @@ QList<Verb> tenantVerbs()
              1, 1, settings + QStringList{text("name"), text("keep-token")}},
             {text("replace-token"), text("replace-token NAME --token-stdin"), 1, 1, {text("token-stdin")}},
             {text("rename"), text("rename NAME NEW-NAME"), 2, 2},
-            {text("remove"), text("remove NAME"), 1, 1}};
+            {text("remove"), text("remove NAME [--yes]"), 1, 1, {text("yes")}}};
 }
 
 } // namespace
@@ -196,6 +207,7 @@ int tenantCommand(const QStringList &list)
                                 QStringLiteral("DATE")});
     arguments.parser.addOption(
         {QStringLiteral("keep-token"), Texts::tr("edit: the stored token belongs to the new address.")});
+    arguments.parser.addOption({QStringLiteral("yes"), Texts::tr("remove: do not ask.")});
     if (const auto code = arguments.parse(list, 0, std::numeric_limits<int>::max()))
         return *code;
     const bool json = arguments.isSet("json");
@@ -229,7 +241,7 @@ int tenantCommand(const QStringList &list)
     if (verb == QLatin1String("add"))
         return add(arguments, tenants, name, json);
     if (verb == QLatin1String("remove"))
-        return remove(tenants, name, json);
+        return remove(arguments, tenants, name, json);
     if (verb == QLatin1String("replace-token"))
         return replaceToken(arguments, tenants, name, json);
     if (verb == QLatin1String("edit"))

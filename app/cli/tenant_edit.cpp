@@ -70,9 +70,7 @@ Result<Tenant> changed(const Arguments &arguments, Tenant tenant)
 
 Result<void> checkTokenGoesThere(const Arguments &arguments, const Tenant &before, const Tenant &after)
 {
-    if (arguments.isSet("keep-token") && arguments.isSet("token-stdin"))
-        return failure(ErrorKind::BadInput,
-                       Texts::tr("--keep-token and --token-stdin cannot be used together."));
+    RETURN_IF_ERROR(arguments.checkNotBoth("keep-token", "token-stdin"));
     if (before.address == after.address || arguments.isSet("keep-token") || arguments.isSet("token-stdin"))
         return {};
     return failure(ErrorKind::BadInput,

@@ -1,10 +1,17 @@
 #include "core/base/near_names.h"
 
+#include <QCoreApplication>
+
 #include <algorithm>
 #include <vector>
 
 namespace slipway {
 namespace {
+
+struct Texts
+{
+    Q_DECLARE_TR_FUNCTIONS(NearNames)
+};
 
 constexpr qsizetype longestName = 100; // a longer name was not a typing error
 
@@ -58,6 +65,18 @@ QStringList nearNames(const QString &name, const QStringList &known, qsizetype m
             names << each;
     }
     return names;
+}
+
+QString stepAfterUnknownName(const QString &name, const QStringList &known)
+{
+    constexpr qsizetype most = 10;
+    if (known.isEmpty())
+        return Texts::tr("None has been saved yet.");
+    if (const QStringList similar = nearNames(name, known); !similar.isEmpty())
+        return Texts::tr("Did you mean %1?").arg(similar.join(QStringLiteral(", ")));
+    const QString names = known.mid(0, most).join(QStringLiteral(", "));
+    return known.size() > most ? Texts::tr("Saved, among others: %1.").arg(names)
+                               : Texts::tr("Saved: %1.").arg(names);
 }
 
 } // namespace slipway

@@ -8,5 +8,8 @@ namespace slipway {
 // typing errors, then those that contain the name or are contained in it. Ignores case. Often
 // empty.
 [[nodiscard]] QStringList nearNames(const QString &name, const QStringList &known, qsizetype most = 3);
+// The next step after a name that is not among those saved: "Did you mean Acme?", or at most ten of the
+// names that there are.
+[[nodiscard]] QString stepAfterUnknownName(const QString &name, const QStringList &known);
 
 } // namespace slipway

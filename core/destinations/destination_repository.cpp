@@ -1,5 +1,6 @@
 #include "core/destinations/destination_repository.h"
 #include "core/base/forward_error.h"
+#include "core/base/near_names.h"
 
 #include <QCoreApplication>
 #include <QJsonDocument>
@@ -79,9 +80,17 @@ Result<QList<Destination>> DestinationRepository::all() const
 
 Result<Destination> DestinationRepository::byName(const QString &name) const
 {
-    return one(m_database.run(QLatin1String(columns) + QStringLiteral("WHERE name = ? COLLATE NOCASE"),
-                              {name.trimmed()}),
-               name);
+    Result<Destination> found =
+        one(m_database.run(QLatin1String(columns) + QStringLiteral("WHERE name = ? COLLATE NOCASE"),
+                           {name.trimmed()}),
+            name);
+    if (found || found.error().kind != ErrorKind::NotFound)
+        return found;
+    QStringList known;
+    for (const Destination &destination : all().value_or(QList<Destination>()))
+        known << destination.name;
+    found.error().nextStep = stepAfterUnknownName(name, known);
+    return found;
 }
 
 Result<Destination> DestinationRepository::byId(const QString &id) const

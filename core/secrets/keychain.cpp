@@ -198,8 +198,7 @@ private:
             co_return failure(
                 ErrorKind::KeychainUnavailable,
                 Texts::tr("There is no session bus, so the keychain cannot be reached."),
-                Texts::tr("Start Slipway in a desktop session, or under dbus-run-session with a keyring.") +
-                    QLatin1Char(' ') + keychain::sessionHint());
+                Texts::tr("Start Slipway in a desktop session, or under dbus-run-session with a keyring."));
         const QString before = m_memory ? m_memory->backend(key) : QString();
         std::vector<Found> found;
         for (const auto &backend : m_backends)
@@ -230,11 +229,10 @@ private:
             co_return failure(
                 ErrorKind::KeychainUnavailable,
                 Texts::tr("%1 is switched off, and there is no other keychain.").arg(off->backend->title()),
-                switchOn() + QLatin1Char(' ') + keychain::sessionHint());
+                switchOn());
         co_return failure(
             ErrorKind::KeychainUnavailable, Texts::tr("No keychain is available on this computer."),
-            Texts::tr("%1, then log out and in again.").arg(howToInstall(SystemPackage::Keyring)) +
-                QLatin1Char(' ') + keychain::sessionHint());
+            Texts::tr("%1, then log out and in again.").arg(howToInstall(SystemPackage::Keyring)));
     }
 
     static QString switchOn() { return Texts::tr("Switch it on in System Settings, under KDE Wallet."); }
@@ -258,8 +256,7 @@ private:
                      ? switchOn()
                      : Texts::tr("Start Slipway in a session with %1, or store it again: then it goes to the "
                                  "keychain that is available here.")
-                           .arg(title)) +
-                    QLatin1Char(' ') + keychain::sessionHint(),
+                           .arg(title)),
                 {}};
     }
 

@@ -10,17 +10,7 @@ struct Texts
     Q_DECLARE_TR_FUNCTIONS(Keychain)
 };
 
-QString withSessionHint(const QString &step)
-{
-    return step + QLatin1Char(' ') + sessionHint();
-}
-
 } // namespace
-
-QString sessionHint()
-{
-    return Texts::tr("You can keep the token for this session only; it is never written to disk.");
-}
 
 Error cancelled()
 {
@@ -37,43 +27,39 @@ Error notAnswering(const QString &service, const QString &details)
 {
     return {ErrorKind::Timeout,
             Texts::tr("The keychain does not answer: %1 is there, but busy or stuck.").arg(service),
-            withSessionHint(Texts::tr("Try again in a moment. If it stays like this, log out and in again.")),
-            details};
+            Texts::tr("Try again in a moment. If it stays like this, log out and in again."), details};
 }
 
 Error notUnlocked(const QString &service, const QString &details)
 {
     return {ErrorKind::KeychainLocked,
             Texts::tr("The keychain is locked, and was not unlocked (%1).").arg(service),
-            withSessionHint(Texts::tr("Unlock it with your login password, then try again.")), details};
+            Texts::tr("Unlock it with your login password, then try again."), details};
 }
 
 Error refused(const QString &service, const QString &details)
 {
     return {ErrorKind::KeychainDenied, Texts::tr("%1 refused access.").arg(service),
-            withSessionHint(Texts::tr("Allow Slipway when the keychain asks, then try again.")), details};
+            Texts::tr("Allow Slipway when the keychain asks, then try again."), details};
 }
 
 Error failed(const QString &service, const QString &details)
 {
     return {ErrorKind::KeychainUnavailable, Texts::tr("%1 answered with an error.").arg(service),
-            withSessionHint(Texts::tr("Try again; copy the details for a ticket if it stays like this.")),
-            details};
+            Texts::tr("Try again; copy the details for a ticket if it stays like this."), details};
 }
 
 Error gone(const QString &service, const QString &details)
 {
     return {ErrorKind::KeychainUnavailable, Texts::tr("%1 could not be started, or has ended.").arg(service),
-            withSessionHint(Texts::tr("Start it, or log out and in again, then try again.")), details};
+            Texts::tr("Start it, or log out and in again, then try again."), details};
 }
 
 Error notKept(const QString &service, const QString &details)
 {
-    return {
-        ErrorKind::KeychainUnavailable,
-        Texts::tr("%1 did not keep the token: what was read back is not what was written.").arg(service),
-        withSessionHint(Texts::tr("Nothing was saved. Try again, or look into the keychain's own program.")),
-        details};
+    return {ErrorKind::KeychainUnavailable,
+            Texts::tr("%1 did not keep the token: what was read back is not what was written.").arg(service),
+            Texts::tr("Nothing was saved. Try again, or look into the keychain's own program."), details};
 }
 
 } // namespace slipway::keychain

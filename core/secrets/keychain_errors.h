@@ -5,8 +5,6 @@
 
 namespace slipway::keychain {
 
-// "You can keep the token for this session only; it is never written to disk."
-[[nodiscard]] QString sessionHint();
 [[nodiscard]] Error cancelled();
 [[nodiscard]] Error noToken(const QString &details = {});
 // It is running but does not answer.

@@ -205,8 +205,7 @@ QCoro::Task<Result<Wallet>> openWallet(Operation operation, Wallets wallets, QSt
         // It takes a closed dialog for "never again".
         error.nextStep =
             Texts::tr("Allow Slipway when KWallet asks, then try again. If it no longer asks, log out and in "
-                      "again, or allow Slipway under KDE Wallet in System Settings.") +
-            QLatin1Char(' ') + keychain::sessionHint();
+                      "again, or allow Slipway under KDE Wallet in System Settings.");
         co_return std::unexpected(error);
     }
     co_return wallet;

@@ -20,11 +20,6 @@ struct Texts
     Q_DECLARE_TR_FUNCTIONS(KeychainTokenStore)
 };
 
-QString fallbackHint()
-{
-    return Texts::tr("You can keep the token for this session only; it is never written to disk.");
-}
-
 Error keychainError(const QKeychain::Job &job)
 {
     const QString details = QStringLiteral("Qt Keychain error %1: %2")
@@ -37,15 +32,13 @@ Error keychainError(const QKeychain::Job &job)
     case QKeychain::AccessDeniedByUser:
     case QKeychain::AccessDenied:
         return {ErrorKind::KeychainDenied, Texts::tr("The keychain refused access."),
-                Texts::tr("Allow Slipway when the keychain asks, then try again.") + QLatin1Char(' ') +
-                    fallbackHint(),
-                details};
+                Texts::tr("Allow Slipway when the keychain asks, then try again."), details};
     default:
         if (details.contains(QLatin1String("locked"), Qt::CaseInsensitive))
             return {ErrorKind::KeychainLocked, Texts::tr("The keychain is locked."),
-                    Texts::tr("Unlock it, then try again.") + QLatin1Char(' ') + fallbackHint(), details};
+                    Texts::tr("Unlock it, then try again."), details};
         return {ErrorKind::KeychainUnavailable, Texts::tr("The keychain of this computer cannot be used."),
-                Texts::tr("Unlock it, then try again.") + QLatin1Char(' ') + fallbackHint(), details};
+                Texts::tr("Unlock it, then try again."), details};
     }
 }
 
@@ -62,7 +55,7 @@ QCoro::Task<Result<void>> finish(QKeychain::Job *started, std::function<void()> 
         // Its answer may still arrive, and the job must exist then.
         job.release()->setAutoDelete(true);
         co_return failure(ErrorKind::Timeout, Texts::tr("The keychain did not answer within a minute."),
-                          Texts::tr("Unlock it, then try again.") + QLatin1Char(' ') + fallbackHint());
+                          Texts::tr("Unlock it, then try again."));
     }
     if (job->error() == QKeychain::NoError) {
         if (read)
@@ -105,7 +98,7 @@ public:
             co_return failure(
                 ErrorKind::KeychainUnavailable,
                 Texts::tr("The keychain did not keep the token: what was read back is not what was written."),
-                fallbackHint());
+                Texts::tr("Try again, or look into the keychain's own program."));
         m_outcome = {};
         co_return Result<void>{};
     }

@@ -370,8 +370,7 @@ QCoro::Task<Result<QDBusObjectPath>> defaultKeyring(Operation operation, bool ma
             co_return failure(
                 ErrorKind::KeychainUnavailable,
                 Texts::tr("The keychain service has no keyring to keep a token in."),
-                Texts::tr("Create a default keyring (on GNOME: Passwords and Keys), then try again.") +
-                    QLatin1Char(' ') + keychain::sessionHint(),
+                Texts::tr("Create a default keyring (on GNOME: Passwords and Keys), then try again."),
                 answered.error().details);
         if (!answered)
             co_return std::unexpected(answered.error());

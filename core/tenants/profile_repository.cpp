@@ -132,11 +132,9 @@ Result<void> ProfileRepository::remove(const QString &name) const
         QStringList names;
         for (const Profile &each : known)
             names << each.title;
-        const QStringList similar = nearNames(name, names);
-        return failure(
-            ErrorKind::BadInput, Texts::tr("There is no profile of your own named \"%1\".").arg(name),
-            similar.isEmpty() ? Texts::tr("See the list of profiles.")
-                              : Texts::tr("Did you mean %1?").arg(similar.join(QStringLiteral(", "))));
+        return failure(ErrorKind::BadInput,
+                       Texts::tr("There is no profile of your own named \"%1\".").arg(name),
+                       stepAfterUnknownName(name, names));
     }
     return m_database.transaction([&]() -> Result<void> {
         const QString custom = EndpointCatalogue::customProfile(found->endpointIds).id;

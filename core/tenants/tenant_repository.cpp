@@ -123,8 +123,7 @@ Result<Tenant> TenantRepository::byName(const QString &name) const
     QStringList known;
     for (const Tenant &tenant : all().value_or(QList<Tenant>()))
         known << tenant.name;
-    if (const QStringList similar = nearNames(name, known); !similar.isEmpty())
-        found.error().nextStep = Texts::tr("Did you mean %1?").arg(similar.join(QStringLiteral(", ")));
+    found.error().nextStep = stepAfterUnknownName(name, known);
     return found;
 }
 

@@ -107,6 +107,30 @@ private Q_SLOTS:
         QVERIFY2(output.contains(told), output.constData());
         QCOMPARE(program.errors(), QByteArray());
     }
+    void mistypedArgumentsAreRefusedAndNotRepeated_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<QByteArray>("told");
+        const auto row = [](const char *line, const char *told) {
+            QTest::newRow(line) << QString::fromUtf8(line).split(QLatin1Char(' ')) << QByteArray(told);
+        };
+        row("--eyJ0b2tlbg", "Argument 1 is not an option");
+        row("--demo --eyJ0b2tlbg=x", "Argument 2 is not an option");
+        row("-eyJ0b2tlbg", "not an option");
+        row("--theme eyJ0b2tlbg", "neither light nor dark");
+        row("eyJ0b2tlbg another", "Only one file");
+    }
+    void mistypedArgumentsAreRefusedAndNotRepeated()
+    {
+        QFETCH(QStringList, arguments);
+        QFETCH(QByteArray, told);
+        const QTemporaryDir world;
+        Program program(m_program, arguments, worldIn(world));
+        QCOMPARE(program.wait(), 2);
+        const QByteArray errors = program.errors();
+        QVERIFY2(errors.contains(told) && errors.contains("slipway --help"), errors.constData());
+        QVERIFY2(!errors.contains("eyJ"), errors.constData());
+    }
     void withoutADisplayTheCommandLineIsNamed()
     {
         const QTemporaryDir world;

@@ -64,7 +64,9 @@ private Q_SLOTS:
         row("check --host 127.0.0.1:1 --token-stdin --api TOKEN", "argument 6");
         row("check --host 127.0.0.1:1 --token-stdin --endpoint alert,TOKEN", "argument 6");
         row("check --host 127.0.0.1:1 --token-stdin --profile TOKEN", "argument 6");
-        row("check --host 127.0.0.1:1 --token-stdin --every TOKEN", "argument 6");
+        row("check --host 127.0.0.1:1 --token-stdin --until-granted --every TOKEN", "argument 7");
+        row("check --host 127.0.0.1:1 --token-stdin --every TOKEN", "");
+        row("check --host TOKEN --host TOKEN", "");
         row("check --host 127.0.0.1:1 --token-stdin --audit --audit-paths TOKEN", "argument 7");
         row("history TOKEN", "");
         row("history --compare TOKEN 2", "argument 3");

@@ -223,7 +223,8 @@ private Q_SLOTS:
         row("API", "--api", "v3", "v3");
         row("profile", "--profile", "hunter", "hunters");
         row("address", "--host", "http://[", "address");
-        row("no name", "--name", " ", "no name");
+        QTest::newRow("no name") << QStringList{QStringLiteral("--name"), QStringLiteral(" ")}
+                                 << QByteArray("no name");
         QTest::newRow("nothing") << QStringList() << QByteArray("No changes were given for Acme");
     }
     void whatIsWrongChangesNothing()

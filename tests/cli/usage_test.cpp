@@ -2,6 +2,8 @@
 #include "core/base/near_names.h"
 #include "tests/support/cli_run.h"
 
+#include <QMap>
+#include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -17,6 +19,25 @@ class UsageTest : public QObject
     [[nodiscard]] static QStringList words(const char *line)
     {
         return QString::fromUtf8(line).split(QLatin1Char(' '), Qt::SkipEmptyParts);
+    }
+
+    // What help says about each option and argument.
+    [[nodiscard]] static QMap<QByteArray, QByteArray> explanations(const QByteArray &help)
+    {
+        static const QRegularExpression line(QStringLiteral("^  (?:(-\\S.*?|[A-Z]\\S*)  +|  +)(\\S.*)$"));
+        QMap<QByteArray, QByteArray> found;
+        QByteArray name;
+        const QList<QByteArray> lines = help.split('\n');
+        for (const QByteArray &each : lines) {
+            const auto match = line.match(QString::fromUtf8(each));
+            if (!match.hasMatch())
+                continue;
+            if (!match.captured(1).isEmpty())
+                name = match.captured(1).section(QLatin1String(" <"), 0, 0).toUtf8(); // values are translated
+            if (!name.isEmpty())
+                found[name] += match.captured(2).toUtf8() + ' ';
+        }
+        return found;
     }
 
 private Q_SLOTS:
@@ -54,6 +75,20 @@ private Q_SLOTS:
         row("destination", {"needs a verb", "test"});
         row("destination add x", {"argument is missing", "add NAME URL"});
         row("destination test s3://b --proxy none", {"does not take --proxy"});
+        row("export --dest a --dest b", {"--dest was given more than once"});
+        row("check --host x --host y", {"--host was given more than once"});
+        row("check --host x --token-stdin --every 5",
+            {"--every can be used only together with --until-granted"});
+        row("check --host x --token-stdin --for 5", {"--for can be used only together with --until-granted"});
+        row("check --host x --token-stdin --audit-paths all",
+            {"--audit-paths can be used only together with --audit"});
+        row("preview --host x --token-stdin --force", {"--force can be used only together with --raw"});
+        row("preview --host x --token-stdin --endpoint alert --endpoint audit", {"one endpoint"});
+        row("history --compare 1 2 --host x", {"--compare and --host cannot be used together"});
+        row("report a.html --no-samples --show-users", {"--no-samples and --show-users cannot be"});
+        row("export --endpoint alert --from -1h --to now --dest a --bandwidth 1M",
+            {"--bandwidth is for uploads, and this export goes to a folder"});
+        row("export --endpoint alert --from -1h --to now --dest a --spool b", {"--spool is for uploads"});
         row("demo-tenant --nope", {"no option \"‹argument 2›\""});
     }
     void aSlipIsNamedWithWhatWasMeant()
@@ -88,6 +123,31 @@ private Q_SLOTS:
         const QByteArray output = run.output();
         QVERIFY2(output.contains(told), output.constData());
         QVERIFY2(!output.contains("Qt"), output.constData());
+    }
+    // A text that lupdate does not see would stay in English.
+    void eachOptionIsExplainedInTheUsersLanguage_data()
+    {
+        QTest::addColumn<QString>("command");
+        for (const char *command :
+             {"tenant", "check", "history", "preview", "conform", "profile", "report", "export", "jobs",
+              "verify", "sign", "destination", "support", "demo-tenant"})
+            QTest::newRow(command) << QString::fromLatin1(command);
+    }
+    void eachOptionIsExplainedInTheUsersLanguage()
+    {
+        QFETCH(QString, command);
+        QProcessEnvironment german;
+        german.insert(QStringLiteral("LANGUAGE"), QStringLiteral("de"));
+        CliRun english(m_world.path(), {QStringLiteral("help"), command}, {});
+        QCOMPARE(english.wait(), 0);
+        CliRun translated(m_world.path(), {QStringLiteral("help"), command}, {}, german);
+        QCOMPARE(translated.wait(), 0);
+        const QMap<QByteArray, QByteArray> before = explanations(english.output()),
+                                           after = explanations(translated.output());
+        QVERIFY(!before.isEmpty());
+        QCOMPARE(after.keys(), before.keys());
+        for (auto each = before.cbegin(); each != before.cend(); ++each)
+            QVERIFY2(after.value(each.key()) != each.value(), each.value().constData());
     }
     void theCommandLineSpeaksTheUsersLanguage_data()
     {

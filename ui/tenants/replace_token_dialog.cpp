@@ -4,6 +4,7 @@
 #include "core/netskope/checked_endpoints.h"
 #include "core/secrets/pasted_token.h"
 #include "ui/history/comparison_view.h"
+#include "ui/tenants/session_hint.h"
 #include "ui/widgets/banner.h"
 
 #include <QCheckBox>
@@ -203,7 +204,7 @@ void ReplaceTokenDialog::replace(bool sessionOnly)
 void ReplaceTokenDialog::stored(const Result<Tenant> &saved)
 {
     if (!saved) {
-        m_banner->show(saved.error());
+        m_banner->show(withSessionHint(saved.error()));
         m_session->show();
         return updateButtons();
     }

@@ -5,6 +5,7 @@
 #include "core/net/ca_file.h"
 #include "core/netskope/checked_endpoints.h"
 #include "core/secrets/pasted_token.h"
+#include "ui/tenants/session_hint.h"
 #include "ui/tenants/token_guide.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/field_note.h"
@@ -454,9 +455,9 @@ void TenantDialog::stored(const Result<Tenant> &saved)
         m_tokenEdit->clear();
         return accept();
     }
-    m_banner->show(saved.error());
     if (m_token.isEmpty() || saved.error().kind == ErrorKind::BadInput)
-        return; // storing the token elsewhere would not help
+        return m_banner->show(saved.error()); // storing the token elsewhere would not help
+    m_banner->show(withSessionHint(saved.error()));
     m_session->show();
     m_tested = true;
     updateButtons();

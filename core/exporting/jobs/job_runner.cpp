@@ -265,6 +265,14 @@ void JobRunner::finishIfEnded(const QString &id)
     job.threads.clear(); // joins
     // What the journal says is what counts: not all progress is reported.
     job.snapshot = m_journal.job(id).value_or(job.snapshot);
+    for (const QString &endpointId : explainRefusals(job)) {
+        const std::optional<Error> error = job.outcomes.value(endpointId).error;
+        (void)m_journal.setEndpointError(id, endpointId, error); // as in onEnd()
+        for (EndpointProgress &each : job.snapshot.endpoints) {
+            if (each.endpointId == endpointId)
+                each.error = error;
+        }
+    }
     auto [state, error] = verdict(job);
     if (job.reason == StopReason::Cancel && state != JobState::Complete) {
         state = JobState::Cancelled;

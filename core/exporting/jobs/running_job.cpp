@@ -79,6 +79,27 @@ bool takeProgress(RunningJob &job, const EndpointProgress &progress)
     return true;
 }
 
+QStringList explainRefusals(RunningJob &job)
+{
+    QStringList read, refused;
+    for (const EndpointProgress &each : job.snapshot.endpoints) {
+        const EndpointOutcome outcome = job.outcomes.value(each.endpointId);
+        if (outcome.end == EndpointEnd::Done)
+            read << each.endpointId;
+        else if (outcome.error && outcome.error->kind == ErrorKind::PermissionMissing)
+            refused << each.endpointId;
+    }
+    if (read.isEmpty())
+        return {};
+    for (const QString &endpoint : std::as_const(refused))
+        job.outcomes[endpoint].error->nextStep =
+            Texts::tr(
+                "The same token could read %1, so it lacks the permission for this path. Grant it, which "
+                "can take up to 30 minutes to take effect, and then resume the job.")
+                .arg(read.join(QStringLiteral(", ")));
+    return refused;
+}
+
 std::pair<JobState, std::optional<Error>> verdict(const RunningJob &job)
 {
     const auto first = [&](EndpointEnd end) -> const EndpointOutcome * {

@@ -45,6 +45,9 @@ struct RunningJob
 [[nodiscard]] bool takeProgress(RunningJob &job, const EndpointProgress &progress);
 
 // What the ends of all endpoint exports mean for the job.
+// Once other endpoints have been read with the same token, only the permission can be missing: gives the
+// refused ones that as their next step, and returns them.
+QStringList explainRefusals(RunningJob &job);
 [[nodiscard]] std::pair<JobState, std::optional<Error>> verdict(const RunningJob &job);
 
 } // namespace slipway

@@ -64,6 +64,25 @@ class ToldJobsTest : public QObject
     }
 
 private Q_SLOTS:
+    // The token is not in doubt when it has just read another endpoint.
+    void aRefusalBesideWhatWasReadIsAMissingPermission()
+    {
+        FaultWorld world;
+        ExportRequest wanted = world.request();
+        wanted.endpointIds << QStringLiteral("application");
+        const JobSnapshot job = world.run(wanted);
+        QVERIFY2(job.state == JobState::Incomplete, test::reason(job).constData());
+        const EndpointProgress &refused = job.endpoints.last();
+        for (const Error &error : {job.error.value_or(Error{}), refused.error.value_or(Error{})}) {
+            QCOMPARE(error.kind, ErrorKind::PermissionMissing);
+            QVERIFY2(error.nextStep.startsWith(QLatin1String("The same token could read alert,")),
+                     qPrintable(error.nextStep));
+        }
+        wanted.endpointIds.removeFirst(); // alone, it may be the token
+        const JobSnapshot alone = world.run(wanted);
+        QVERIFY2(alone.error && alone.error->nextStep.contains(QLatin1String("wrong or expired")),
+                 test::reason(alone).constData());
+    }
     void oddEventsAreCountedAndTheirPlaceIsTold()
     {
         const QByteArray nan = eventText("b", FaultWorld::from + 2, ",\"n\":NaN");

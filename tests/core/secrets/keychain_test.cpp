@@ -87,7 +87,7 @@ private Q_SLOTS:
         const auto read = QCoro::waitFor(store->read(key));
         QVERIFY(!read);
         QCOMPARE(read.error().kind, ErrorKind::KeychainLocked);
-        QVERIFY(read.error().nextStep.contains(QLatin1String("session only")));
+        QVERIFY(read.error().nextStep.contains(QLatin1String("Unlock")));
         const auto written = QCoro::waitFor(store->write(key, Secret("another-canary-token")));
         QVERIFY(!written);
         QCOMPARE(written.error().kind, ErrorKind::KeychainLocked);
@@ -104,7 +104,7 @@ private Q_SLOTS:
         qputenv("XDG_RUNTIME_DIR", runtime);
         QVERIFY(!written);
         QCOMPARE(written.error().kind, ErrorKind::KeychainUnavailable);
-        QVERIFY(written.error().nextStep.contains(QLatin1String("session only")));
+        QVERIFY(written.error().nextStep.contains(QLatin1String("dbus-run-session")));
         QVERIFY(!written.error().asText().contains(QLatin1String("canary")));
     }
 };

@@ -120,7 +120,7 @@ private Q_SLOTS:
         };
         QCOMPARE(nextStep("acme"), QStringLiteral("Did you mean Acme EU?"));
         QCOMPARE(nextStep("Amce EU"), QStringLiteral("Did you mean Acme EU?"));
-        QCOMPARE(nextStep("Globex"), QStringLiteral("See the list of tenants."));
+        QCOMPARE(nextStep("Globex"), QStringLiteral("Saved: Acme EU."));
     }
     // Its head is whole, so that only a later read meets the damage.
     void saysOfADamagedFileThatItIsDamaged()
