@@ -6,7 +6,7 @@
 //
 // Text is reached through an EventReader. Make one for each thread (it is cheap, some 300 kB). Readers of one
 // document work simultaneously without waiting for each other. A file is read and not mapped: if it is cut
-// off or overwritten meanwhile, that gives empty or odd events and hasChanged(), and not a crash.
+// off or overwritten while it is read, that gives empty or odd events and hasChanged(), and not a crash.
 //
 //     auto reader = document->reader();
 //     for (qint64 row = 0; row < document->count(); ++row)

@@ -2,7 +2,7 @@
 // notifications, because those do not come from network file systems.
 //
 // Reads a few kilobytes of a file that has become longer, to tell one that has grown from one that was
-// written anew.
+// rewritten.
 //
 // Threads: belongs to one; the file system is queried on another, so that a server that hangs blocks nothing.
 #pragma once
@@ -22,7 +22,7 @@ class FileWatch : public QObject
 public:
     FileWatch(QString path, const FileState &opened,
               std::chrono::milliseconds every = std::chrono::seconds(1), QObject *parent = nullptr);
-    // Whether it has read what it needs to tell a file that grows from one that is written anew. Until then
+    // Whether it has read what it needs to tell a file that grows from one that is rewritten. Until then
     // it calls both grown.
     [[nodiscard]] bool knowsContent() const { return !m_sample.isNull(); }
 

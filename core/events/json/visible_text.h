@@ -5,7 +5,7 @@
 
 namespace slipway {
 
-// Control characters, marks that turn the direction of writing, invisible and unassigned characters become
+// Control characters, marks that change the direction of writing, invisible and unassigned characters become
 // ‹U+202E› (their pictures, ␀ and the like, are missing in many fonts). Line breaks and tabs too, unless
 // `keepLines`. At most `limit` characters of `text` are looked at; an ellipsis follows if there are more. The
 // text is never cut inside a surrogate pair.

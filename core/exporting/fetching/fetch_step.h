@@ -47,7 +47,7 @@ struct FaultFacts
     int status = 0;                   // 0: no HTTP answer
     bool namesNoRoute = false;        // the gateway says that it knows no such path
     std::optional<double> retryAfter; // seconds, as the tenant asks for
-    std::optional<double> reset;      // seconds until its rate limit begins anew
+    std::optional<double> reset;      // seconds until its rate limit starts again
 };
 
 // Why the next request waits, for the text that a person reads.

@@ -65,12 +65,12 @@ public:
                (m_rules.selection.continues && (m_index > 0 || m_continuesFreshIndex));
     }
 
-    // Right after a page that was taken: another index, started at `start` (epoch seconds), goes on from
+    // Right after a page that was taken: another index, started at `start` (epoch seconds), continues from
     // here. What it brings again is left out, as with every fresh index, and it counts neither as doubt nor
     // as a fault. False, and nothing has changed: not everything before `start` is in the files, the tenant
     // sends no marks, or the next step is not simply `next`.
     [[nodiscard]] bool goOnAt(qint64 start);
-    // Where the index in use is, is not known any more, and the tenant is not to blame: another one goes on
+    // It is no longer known where the index in use is, through no fault of the tenant: another one continues
     // from what is proven.
     void leaveIndex();
 
@@ -132,8 +132,8 @@ private:
     [[nodiscard]] bool isConfirming() const { return m_index > 0 && m_isEndClaimed && !m_gaveNew; }
     // An index has come to its end: another one has to confirm it.
     void confirmEnd();
-    // Whether a page goes on from what is in the files. Of what is further back, not everything is
-    // remembered, so it may only seem to be new.
+    // Whether a page continues from what is in the files. Not everything that is further back is remembered,
+    // so it may only seem to be new.
     [[nodiscard]] bool isAhead(std::optional<qint64> mark) const;
     // Another index has to show whether the page after answers without events really follows. What is new on
     // it exists, so there is no end before it.
@@ -175,13 +175,13 @@ private:
     bool m_isEndClaimed = false;   // an index has come to an end since something was new
     bool m_owes = false;           // a page that was not believed had something new, which has not come since
     bool m_continuesFreshIndex;    // see FetchPosition
-    bool m_sawKnown = false;       // and something that was
-    bool m_sawLast = false;        // and the last event of all that were sent
+    bool m_sawKnown = false;       // this index brought something that was in the files already
+    bool m_sawLast = false;        // this index brought the last event of all that were sent
     bool m_mayResend = true;       // false: `resend` after an empty page is refused on this tenant
     // How far this index has come, epoch seconds; `newest`: implausible times as well.
     qint64 m_indexMark = 0, m_indexLatest = 0, m_indexNewest = 0;
     qint64 m_replayUntil = -1;  // pages with marks up to here bring what is in the files already
-    bool m_isPastKnown = false; // and a page after them brought nothing that is
+    bool m_isPastKnown = false; // a page after those brought nothing that is in the files
     QSet<QString> m_seen;       // checksums of pages since something was new
     QSet<uint64_t> m_seenIds;   // and what their ids are, whatever their texts
     // The event that came first, after an index had been empty where it was started.
@@ -189,7 +189,7 @@ private:
     std::optional<uint64_t>
         m_firstAfterGap; // and the one after answers that may have taken the place of a page
     std::optional<uint64_t> m_firstAfterQuiet; // and after those whose marks moved on
-    int m_quiet = 0;           // of these, before the next page with something new, and not confirmed
+    int m_quiet = 0;           // such answers before the next page with something new, not confirmed
     bool m_sawQuiet = false;   // this index gave such an answer
     bool m_askedAgain = false; // an answer without events was followed by a `resend` on this index
     int m_quietRequests;       // that may still be sent to confirm such answers
@@ -206,7 +206,7 @@ private:
     std::optional<std::chrono::milliseconds> m_settlingSince;
     PageVerdict m_pending;
     PageFacts m_pendingPage;
-    bool m_isAfterPage = false;     // next() goes on after a page that was taken
+    bool m_isAfterPage = false;     // next() continues after a page that was taken
     bool m_isPendingRepeat = false; // it has only events that came before, with other texts
     PageFacts m_previous;           // of the index in use
 };

@@ -22,8 +22,8 @@ struct RetryPolicy
     std::chrono::milliseconds settle{120'000};
     // The pause between requests that bring nothing, if the tenant does not ask for a wait.
     std::chrono::milliseconds pause{500};
-    // Where an answer takes at least that long, further requests may go out meanwhile; see read_ahead.h.
-    // Where it takes less, one after another is as fast as the four a second that Netskope documents.
+    // Where an answer takes at least that long, further requests may go out before it arrives, see
+    // read_ahead.h. Where it takes less, one after another reaches the four a second that Netskope documents.
     std::chrono::milliseconds slow{400};
 
     // The wait before attempt number `attempt` (1, 2, …), with 10 % jitter, and never more than `longest`.

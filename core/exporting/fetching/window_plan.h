@@ -4,7 +4,7 @@
 // A window begins at an epoch and has an index of its own, on which a reader sends the requests that the
 // front will want to send there: the epoch, then `next` again and again. The answers wait in their order.
 // Once the front has everything before a window's start, it enters the window (IteratorFetch::goOnAt()) and
-// is handed these answers in place of its own requests. Where they end, it goes on by itself.
+// is handed these answers in place of its own requests. Where they end, it sends its own requests again.
 //
 // A plan only decides what is worth asking for and which answer belongs to which request. What an answer
 // means, and what is written, is decided by the front alone, so no plan can make an export lose or repeat an
@@ -29,19 +29,19 @@ struct PlanRules
 {
     qint64 to = 0; // the end of the range
     // Requests that may be under way besides that of the front, or of the reader that asks in its place. A
-    // request whose answer is not wanted any more, because the front has just left its index, may come on
-    // top.
+    // request whose answer is not wanted any more, because the front has just left its index, may be added to
+    // these.
     int readers = 0;
     // Answers of one window, and of all of them, that may wait for the front; bytes.
     qint64 windowBytes = 256LL << 20, totalBytes = 1LL << 30;
-    int fewestPages = 4, mostPages = 16; // of a window, as far as the tenant's density lets that be foreseen
+    int fewestPages = 4, mostPages = 16; // of a window, as far as the tenant's density allows predicting that
     bool usesHours = true; // windows of an hour or more begin at the hour, as tenants' batches do
 };
 
 // The names of a job's indexes that are read ahead, see IndexName::ahead(). An undisturbed export uses
 // about as many as there are requests side by side: one for each window that is read or that waits. The
-// others are for names whose last request was lost, with an answer or with its process, and which are left
-// alone as long as possible.
+// others stand in for names whose last request was lost, with an answer or with its process, and which are
+// left alone as long as possible.
 constexpr int aheadNames = 32;
 
 // What a reader tells about an answer.
@@ -75,13 +75,13 @@ public:
 
     // Everything before `mark` is in the files.
     void frontAt(qint64 mark) { m_front = std::max(m_front, mark); }
-    // The front has asked for a page by itself: how far it moved the mark, in seconds, and its bytes.
+    // The front has asked for a page itself: how far it moved the mark, in seconds, and its bytes.
     void learn(qint64 mark, qint64 advance, qint64 bytes);
 
-    // At most that many readers, instead of those of the rules; those that are at work go on.
+    // At most that many readers, instead of those of the rules; those that are at work continue.
     void limitReaders(int readers) { m_rules.readers = readers; }
     // The next window that is worth beginning. Empty: no reader is free, too much waits already, or the front
-    // will soon be everywhere by itself.
+    // will soon get everywhere by itself.
     [[nodiscard]] std::optional<NewWindow> begin();
     // Nothing is begun any more, and nothing entered. Windows that the front is not in are dropped.
     void giveUp();

@@ -85,7 +85,7 @@ struct EndpointCheckpoint
     qint64 requestsAhead = 0;              // sent ahead and not yet among the journal's `requests`
     qint64 indexStart = 0, indexPages = 0; // the epoch it was started from, and pages committed from it
     qint64 latest = 0;                     // time of the latest event sent, epoch seconds; 0: none
-    qint64 reach = 0;                      // the same of what is plausible, see PageRecord
+    qint64 reach = 0;                      // the same, of plausible times only, see PageRecord
     bool doubtsLatest = false;             // see IteratorFetch
     // The ids of the last page of a job that an earlier version began, one a line (EventIds::joined()).
     QByteArray formerIds;
@@ -113,7 +113,7 @@ public:
     [[nodiscard]] Result<void> recordIntent(const QString &id, const QString &endpointId, int index,
                                             qint64 indexStart, bool doubtsLatest = false,
                                             bool isAhead = false) const;
-    // The export goes on in a window: with pages that were asked for ahead, so that nothing is known about
+    // The export continues in a window: with pages that were asked for ahead, so that nothing is known about
     // the tenant's cursor until the next recordIntent().
     [[nodiscard]] Result<void> enterWindow(const QString &id, const QString &endpointId, int index,
                                            const WindowRecord &window) const;
@@ -134,7 +134,7 @@ public:
                                           const PartRecord &part, qint64 keepFrom) const;
     // The kept keys, in the order of their pages.
     [[nodiscard]] Result<QList<PageKeys>> pageKeys(const QString &id, const QString &endpointId) const;
-    // Takes back all pages whose lines are not in a finished part, and the gaps after them, because the open
+    // Discards all pages whose lines are not in a finished part, and the gaps after them, because the open
     // part is lost. The totals of the endpoint become those of its finished parts. `from`: the mark before
     // its first page.
     [[nodiscard]] Result<void> rollBackToFinishedParts(const QString &id, const QString &endpointId,

@@ -57,7 +57,7 @@ public:
         WindowPlan &m_plan;
     };
     [[nodiscard]] LockedPlan plan() { return {m_mutex, m_plan}; }
-    // The front has sent a request by itself, which took that long. Until this shows that the tenant is
+    // The front has sent a request itself, which took that long. Until this shows that the tenant is
     // slower than the pace allows, nothing is begun.
     void learn(std::chrono::milliseconds elapsed);
     // Begins what the plan says is worth beginning. The front calls it now and then.
@@ -99,7 +99,7 @@ private:
     void tellFront();
 
     // On the front's.
-    // How many readers use the pace; 0: the front does that by itself, or nothing should be asked for now.
+    // How many readers it takes to use the pace; 0: the front does that alone, or nothing should be sent now.
     [[nodiscard]] int worthwhileReaders();
     [[nodiscard]] bool hasRoom() const;
     [[nodiscard]] Reader &readerOf(int id);
@@ -109,7 +109,7 @@ private:
     const JobJournal &m_journal;
     const PlanRules m_rules;
     const QString m_folder, m_key;
-    const std::chrono::milliseconds m_interval; // between two requests, of whomever
+    const std::chrono::milliseconds m_interval; // between two requests, whoever sends them
     std::stop_source m_stop;
     std::stop_callback<std::function<void()>> m_onStop;
     std::atomic<bool> m_frontWaits = false;

@@ -82,7 +82,7 @@ private:
     [[nodiscard]] Result<void> checkFinishedParts(bool read, const std::stop_token &stop);
     [[nodiscard]] Result<void> openPart(const std::stop_token &stop = {});
     [[nodiscard]] Result<void> finishPart();
-    // Takes back what is not in a finished part, and what was recorded about the pages after it.
+    // Discards what is not in a finished part, and what was recorded about the pages after it.
     [[nodiscard]] Result<void> takeBackOpenPart();
     // Removes pages that were put aside and that the journal does not know: they are requested again.
     void removeUnknownPages();

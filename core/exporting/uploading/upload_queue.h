@@ -48,7 +48,7 @@ public:
     // Continues where an earlier run stopped: files that are in the bucket are removed here, the others are
     // uploaded. Also looks at the bucket, so that anything that is certainly wrong with it is reported before
     // hours are spent on fetching. A store that does not answer is named in note() within seconds, here and
-    // whenever an upload stands still, and is asked until it answers: the job goes on by itself then.
+    // whenever an upload stands still, and is asked until it answers: the job then continues by itself.
     [[nodiscard]] Result<void> begin(const QList<PartRecord> &parts);
     void add(const PartRecord &part);
     // Adds a small file beside the parts; like them, it is removed after its upload.

@@ -15,7 +15,7 @@ class VerificationRun : public QObject
 {
     Q_OBJECT
 public:
-    // Starts immediately. `quick`: uses what the store tells and does not read the files; see
+    // Starts immediately. `quick`: uses what the store reports and does not read the files; see
     // verifyQuickly().
     explicit VerificationRun(const QList<VerifySubject> &subjects, bool quick = false,
                              QObject *parent = nullptr);

@@ -24,7 +24,7 @@ struct VerifyReport
     qint64 events = 0;           // read from the files; or, if they were not read, stated in the manifest
     qint64 fileBytes = 0;        // the same
     qint64 duplicatesRemoved = 0, outOfRange = 0;
-    bool filesRead = true;             // false: only what their store tells of them was compared
+    bool filesRead = true;             // false: only what their store reports was compared
     qint64 byChecksum = 0, bySize = 0; // then: files whose MD5 and size, or only whose size, were right
     QString continues;                 // the job that it continues; empty: none
     bool isChainChecked = false;       // and that job was verified with it, so that they were compared

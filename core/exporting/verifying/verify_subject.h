@@ -23,7 +23,7 @@ struct VerifySubject
 
 struct VerifyOptions
 {
-    bool quick = false; // only what the store tells; see verifyQuickly()
+    bool quick = false; // only what the store reports; see verifyQuickly()
     QString signer;     // a file of keys, one of which must have signed; empty: not checked
     std::function<void(qint64, qint64)> progress; // bytes read and to read
     std::function<void(const QString &)> waiting; // what it waits for in a bucket; empty when it continues
