@@ -38,7 +38,7 @@ public:
     ~MainWindow() override;
     void startDemo();
     // Shows a local file of events, with or without a tenant. A manifest stands for the files of its export,
-    // and a folder for those in it; the user chooses one of several. What is nothing of this kind is refused
+    // and a folder for those in it; the user chooses one of several. Anything else is refused
     // with a message.
     void openEventFile(const QString &path);
     // Resumes jobs that were running when Slipway last ended without anybody having stopped them, and says
@@ -115,7 +115,7 @@ private:
     QTimer m_refill;                          // of the list, while many tenants are tested together
     QTimer m_findNeeds;                       // since running jobs change ten times a second
     bool m_isKeeping = false;                 // a check is being kept, after which the list is filled
-    std::unique_ptr<Background> m_background; // while the window is closed and exports go on
+    std::unique_ptr<Background> m_background; // while the window is closed and exports run
     QString m_lastTenant;                     // the tenant shown before a file or the overview was
 };
 

@@ -30,7 +30,7 @@ public:
                        const QString &standard = {});
     // Any other option with a value can be given once, unless this has been called.
     void allowRepeated(const QString &option) { m_repeatable << option; }
-    // Returns nothing if the command should go on, else the exit code to end with.
+    // Returns nothing if the command should continue, else the exit code to end with.
     [[nodiscard]] std::optional<int> parse(const QStringList &arguments, int minPositional = 0,
                                            int maxPositional = 0);
     [[nodiscard]] QString value(const char *option) const

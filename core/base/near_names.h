@@ -9,7 +9,7 @@ namespace slipway {
 // empty.
 [[nodiscard]] QStringList nearNames(const QString &name, const QStringList &known, qsizetype most = 3);
 // The next step after a name that is not among those saved: "Did you mean Acme?", or at most ten of the
-// names that there are.
+// names that exist.
 [[nodiscard]] QString stepAfterUnknownName(const QString &name, const QStringList &known);
 
 } // namespace slipway

@@ -9,8 +9,8 @@ namespace slipway {
 // this process does), gets no keys from the terminal, and leaves no core dump.
 void bindToThisProcess(QProcess &process);
 
-// Call this before process.start(), for a child that ends by itself: only that it leaves no core dump, and
-// may have as many files open as this process might when it was started.
+// Call this before process.start(), for a child that ends by itself: it then leaves no core dump, and may
+// have as many files open as this process could when it was started. Nothing else changes.
 void limitChild(QProcess &process);
 
 } // namespace slipway

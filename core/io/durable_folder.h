@@ -1,5 +1,5 @@
-// Files and folders whose content survives a power failure: a file whose content is on the disk is lost all
-// the same if the folder that names it is not.
+// Files and folders whose content survives a power failure: a file whose content is on the disk is still
+// lost if the folder that names it is not.
 #pragma once
 #include <QString>
 

@@ -1,4 +1,4 @@
-// Child processes that die with their parent, so that none goes on writing to a bucket after Slipway was
+// Child processes that die with their parent, so that none keeps writing to a bucket after Slipway was
 // killed.
 //
 // POSIX has a step between fork and exec, Windows one after the start: call both functions, each where it
@@ -16,9 +16,9 @@ namespace slipway {
 
 // In the child, between fork and exec (QProcess::setChildProcessModifier()). Only makes calls that are
 // allowed there.
-// - The child is killed when the thread that started it ends. `parentId`: the ownProcessId() of the parent,
-// which may have
-//   been killed already.
+// - The child is killed when the thread that started it ends.
+//   `parentId`: the ownProcessId() of the parent,
+//   which may have been killed already.
 // - A key pressed in the terminal is not meant for it, and signals do what they do by default.
 // - It leaves no core dump, and has the limits of setChildLimits().
 // Windows has no such step, and no such function.

@@ -1,5 +1,5 @@
-// Names in folders, and making them durable: a file whose content is on the disk is lost all the same if the
-// folder that names it is not.
+// Names in folders, and making them durable: a file whose content is on the disk is still lost if the folder
+// that names it is not.
 //
 // Threads: any.
 #pragma once
@@ -16,8 +16,8 @@ namespace slipway {
 // Creates one folder, whose parent exists. The usual permissions apply.
 [[nodiscard]] SystemResult<void> createFolder(const std::filesystem::path &folder);
 
-// Gives the file another name on the same file system. A file of that name is replaced at once: there is
-// never none.
+// Gives the file another name on the same file system. A file of that name is replaced atomically:
+// there is never a moment without one.
 [[nodiscard]] SystemResult<void> renameReplacing(const std::filesystem::path &from,
                                                  const std::filesystem::path &to);
 
@@ -26,7 +26,7 @@ namespace slipway {
 [[nodiscard]] SystemResult<void> renameIntoPlace(const std::filesystem::path &from,
                                                  const std::filesystem::path &to);
 
-// Removes a file or a link. Who has it open can still use it.
+// Removes a file or a link. Whoever has it open can still use it.
 [[nodiscard]] SystemResult<void> removeFile(const std::filesystem::path &path);
 
 } // namespace slipway

@@ -10,7 +10,7 @@
 namespace slipway {
 
 // Bytes that this user may still write to the file system of `folder`, which exists.
-// std::errc::not_supported: that has no limit, as in /proc.
+// std::errc::not_supported: it has no limit, as in /proc.
 [[nodiscard]] SystemResult<std::int64_t> freeSpace(const std::filesystem::path &folder);
 
 } // namespace slipway

@@ -1,9 +1,9 @@
 // An open file: reading and writing at offsets, past the system's cache if wanted, and making what was
 // written durable.
 //
-// QFile does without durable writes, direct access and refusing links, which exports rely on. A file is
-// closed when this object is destroyed, and child processes do not inherit it. Others may rename, replace or
-// remove it meanwhile.
+// QFile lacks durable writes, direct access and the refusal of links, which exports rely on. A file is closed
+// when this object is destroyed, and child processes do not inherit it. Others may rename, replace or remove
+// it while it is open.
 //
 // Threads: one at a time, but several may call readAt() together. Calls that a signal interrupts are
 // repeated.
@@ -40,7 +40,7 @@ public:
     // which is not followed.
     [[nodiscard]] static SystemResult<NativeFile> open(const std::filesystem::path &path,
                                                        const Opening &opening);
-    // A new file for this user only that is gone when it is closed.
+    // A new file for this user only that disappears when it is closed.
     [[nodiscard]] static SystemResult<NativeFile> temporary(const std::filesystem::path &folder);
 
     NativeFile() = default; // not open

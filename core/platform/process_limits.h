@@ -17,9 +17,9 @@ int raiseOpenFileLimit(int wanted);
 inline constexpr int manyOpenFiles = 65'536;
 
 // Call this at the start of main(). From then on
-// - files and folders that this process creates are for this user only (on Windows those in the user's
-// profile are, because
-//   they inherit that),
+// - files and folders that this process creates are for this user only
+//   (on Windows those in the user's profile are,
+//   because they inherit that),
 // - a file that grows beyond a limit is an error to report, and not a reason to die.
 void protectProcess();
 

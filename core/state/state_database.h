@@ -24,7 +24,7 @@ public:
     // Opens or creates the file (0600) and brings its schema up to date. If the file is not a
     // database, or comes from a newer Slipway, the error names it, and it is not changed. What can be read
     // then is on the disk, even if the process that committed it died before it was synced: nobody acts on
-    // something that a power failure could take back.
+    // something that a power failure could undo.
     [[nodiscard]] static Result<StateDatabase> open(const QString &path);
     StateDatabase(StateDatabase &&other) noexcept;
     StateDatabase &operator=(StateDatabase &&other) noexcept;

@@ -3,7 +3,7 @@
 // no secrets.
 //
 // Before anything is written, each file is searched for every secret that this process knows
-// (core/base/ secret_scan.h), so the saved tenants' tokens should be in memory while writeBundle()
+// (core/base/secret_scan.h), so the saved tenants' tokens should be in memory while writeBundle()
 // runs.
 #pragma once
 #include "core/base/secret.h"

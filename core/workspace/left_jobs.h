@@ -1,5 +1,5 @@
 // Exports that nobody stopped: they were running when Slipway was killed, or when the computer restarted.
-// They go on by themselves the next time that Slipway starts.
+// They continue by themselves the next time Slipway starts.
 //
 // Threads: the window's.
 #pragma once

@@ -31,8 +31,8 @@ public:
     void setTenant(const Tenant &tenant, const CheckResult &last = {});
     void startCheck();
     void focusTest(); // puts the focus on the Test button
-    // Whether the tenant is being tested until everything it needs is granted. This goes on while
-    // another tenant is shown.
+    // Whether the tenant is being tested until everything it needs is granted. This continues
+    // while another tenant is shown.
     [[nodiscard]] bool isWaitingForGrant(const QString &tenantId) const;
 
 protected:

@@ -37,10 +37,10 @@ protected:
 
 private:
     void tickChanged(int line);
-    // Leaves the columns out that the evidence repeats, if there is no room for what a result means; then
-    // that one as well, since the text beside the table has it. What was found can always be seen: the names
-    // become narrower for it, and at last the column is left out that says what is needed, which comes first
-    // and is ticked.
+    // If there is no room for what a result means, hides the columns that the evidence repeats, and then that
+    // column as well, since the text beside the table has it. What was found can always be seen: to make room
+    // for it, the names become narrower, and finally the column that says what is needed is hidden, since
+    // what is needed comes first and is ticked.
     void fit();
     // Fills the last column. A row with the same cause as one above it only refers to that row,
     // since a token that is refused is refused everywhere.

@@ -1,5 +1,5 @@
 // The tenants that are tested again and again until everything they need is granted. Testing a
-// tenant goes on while another one is shown, until the tenant is ready or somebody stops it.
+// tenant continues while another one is shown, until the tenant is ready or somebody stops it.
 //
 // Threads: the window's.
 #pragma once

@@ -10,7 +10,7 @@ class QWidget;
 
 namespace slipway {
 
-// Asks whether the exports go on without the window or stop, and remembers the answer if the user wants
+// Asks whether the exports continue without the window or stop, and remembers the answer if the user wants
 // that. Returns GoOn or Stop; none: the window stays open.
 [[nodiscard]] std::optional<preferences::Closing> askAboutExports(QWidget *window);
 

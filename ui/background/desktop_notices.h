@@ -23,7 +23,7 @@ public:
     // Everything that the tenant was tested for until granted has been granted, and the tenant is not in
     // front of the user's eyes.
     void permissionsGranted(const QString &tenantId, const CheckResult &result);
-    // The window is gone, and the exports go on. `tenantId`: the tenant to show when the notification is
+    // The window is gone, and the exports continue. `tenantId`: the tenant to show when the notification is
     // clicked.
     void windowClosed(const QString &tenantId);
 

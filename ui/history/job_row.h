@@ -38,7 +38,7 @@ constexpr int actionsRole = Qt::UserRole + 3;  // QList<int> of Action: the butt
 constexpr int stateRole = Qt::UserRole + 4;    // int: the job's state
 
 void setColumns(QTreeWidget *tree);
-// Leaves the column with the rate out, if the details have no room otherwise. For each new size of the list.
+// Hides the rate if the details have no room otherwise. Call it whenever the size of the list has changed.
 void fitColumns(QTreeWidget *tree);
 // Adds an empty row for a job at the top.
 [[nodiscard]] QTreeWidgetItem *make(QTreeWidget *tree, const QString &jobId);

@@ -19,7 +19,7 @@ public:
     [[nodiscard]] bool isFolded() const;
     void setFolded(bool folded);
     // Takes no more than `height` pixels: in a low window, what stands below the list gives way first, and
-    // then the list itself, until somebody unfolds it all the same.
+    // then the list itself, until somebody unfolds it anyway.
     void setRoom(int height);
     void toggle();
     // Unfolds the list, and makes a job's row the current one.

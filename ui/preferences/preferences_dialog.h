@@ -1,5 +1,5 @@
-// The preferences. Every change takes effect immediately, except for the language and the time zone: those do
-// when Slipway is started again.
+// The preferences. Every change takes effect immediately, except for the language and the time zone: those
+// take effect the next time Slipway starts.
 #pragma once
 #include <QDialog>
 

@@ -7,7 +7,7 @@
 namespace slipway {
 
 // The files of events behind `path`, in the order of their names: the file itself; the files that a manifest
-// lists; or those in a folder and in the folders in it, which is how an export lies there. Never empty.
+// lists; or those in a folder and in its immediate subfolders, as an export lays them out. Never empty.
 // BadInput if there is none: another kind of file, a manifest whose files are in a bucket or gone, a folder
 // without any. Files are judged by their first bytes and their names, not read.
 [[nodiscard]] Result<QStringList> eventFilesIn(const QString &path);

@@ -15,7 +15,7 @@ enum class Conformance { Conforms, WithNotes, DoesNotConform, NotJudged };
 // What the events are to be compared with.
 struct ConformanceSubject
 {
-    QString endpointId = {};            // "alert", "alerts-dlp", "audit", …; empty: inferred from each event
+    QString endpointId = {}; // "alert", "alerts-dlp", "audit", …; empty: inferred from each event
     std::optional<ApiVersion> api = {}; // empty: inferred from each event
 
     // Events of a tenant have an endpoint, and with it the API of the connection; those of a file have

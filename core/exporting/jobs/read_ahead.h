@@ -69,8 +69,8 @@ public:
     [[nodiscard]] QCoro::Task<bool> waitForChange();
     // The answer that the plan calls Kept; see AnswerSpool::take().
     [[nodiscard]] Result<Result<HttpAnswer>> take(QByteArray spare);
-    // The front, whose mark is there, enters the window that begins at or before it: it has gone on at the
-    // window's start. Empty: there is none, or the front cannot go on there. Windows before it are dropped.
+    // The front, whose mark is there, enters the window that begins at or before it: it has continued at
+    // the window's start. Empty: there is none, or the front cannot do that. Windows before it are dropped.
     [[nodiscard]] std::optional<NewWindow> enter(qint64 mark, IteratorFetch &front);
     // Notes in the journal that it was entered.
     [[nodiscard]] Result<void> noteEntered(const NewWindow &window, int index);
