@@ -637,7 +637,7 @@ bool IteratorFetch::endsTooEarly()
     const qint64 end = hasIndexMarks ? m_indexMark : m_indexNewest;
     // Without marks, it must have sent the last event that was sent before, which need not be the latest one.
     const bool isBeforeFiles = hasIndexMarks ? end < m_mark : end < m_latest || !m_sawLast;
-    const bool sentSome = m_sawKnown || (!hasMarks() && m_latest > 0);
+    const bool sentSome = hasIndexMarks || m_sawKnown || (!hasMarks() && m_latest > 0);
     const bool isBeforeSeen =
         hasMarks() ? std::max(end, m_mark) < m_rules.seenMark : std::max(end, m_latest) < m_rules.seenLatest;
     const bool isEarly = (sentSome && isBeforeFiles) || isBeforeSeen;

@@ -132,9 +132,9 @@ private:
     [[nodiscard]] bool isConfirming() const { return m_index > 0 && m_isEndClaimed && !m_gaveNew; }
     // An index has come to its end: another one has to confirm it, unless this one ended too early.
     void confirmEnd();
-    // The index in use sent some of what is in the files, but came to its end before they do, or before what
-    // the continued export has seen: it lost its place before it could send anything new. If two indexes end
-    // at the same place, they are right, and a time in the files is wrong.
+    // The index in use sent some of what was sent before, but came to its end before the files do, or before
+    // what the continued export has seen: it lost its place before it could send anything new. If two indexes
+    // end at the same place, they are right, and a time in the files is wrong.
     [[nodiscard]] bool endsTooEarly();
     // Whether a page goes on from what is in the files. Of what is further back, not everything is
     // remembered, so it may only seem to be new.

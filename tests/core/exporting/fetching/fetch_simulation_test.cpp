@@ -981,12 +981,16 @@ private Q_SLOTS:
     void anIndexThatEndsTooEarlyClaimsNoEnd_data()
     {
         QTest::addColumn<bool>("isBeyond");
-        QTest::newRow("beyond the range") << true;
-        QTest::newRow("without a mark") << false;
+        QTest::addColumn<bool>("isLeadIn"); // what it sent is from before the range
+        QTest::newRow("beyond the range") << true << false;
+        QTest::newRow("without a mark") << false << false;
+        QTest::newRow("beyond the range, after its lead-in") << true << true;
+        QTest::newRow("without a mark, after its lead-in") << false << true;
     }
     void anIndexThatEndsTooEarlyClaimsNoEnd()
     {
         QFETCH(bool, isBeyond);
+        QFETCH(bool, isLeadIn);
         FetchRules rules;
         rules.selection.from = 1'760'000'400;
         rules.selection.to = rules.selection.from + 7200;
@@ -1000,8 +1004,9 @@ private Q_SLOTS:
         PageFacts early; // from the beginning of the hour; the whole page is in the files
         early.sent = early.known = 3;
         early.checksum = QStringLiteral("3-0");
-        early.mark = early.earliest = early.latest = rules.selection.from + 1000;
+        early.mark = early.earliest = early.latest = rules.selection.from + (isLeadIn ? -100 : 1000);
         PageFacts last = early;
+        early.known = isLeadIn ? 0 : 3;
         last.checksum = position.lastChecksum;
         last.mark = last.earliest = last.latest = position.mark;
         PageFacts empty;
@@ -1128,7 +1133,7 @@ private Q_SLOTS:
         QTest::addColumn<qint64>("seed");
         QTest::addColumn<int>("readers"); // -1: as in whatIsCompleteIsComplete()
         QTest::addColumn<bool>("isChain");
-        for (const qint64 seed : {3024512, 3119614})
+        for (const qint64 seed : {3024512, 3119614, 9476280})
             QTest::addRow("%lld", static_cast<long long>(seed)) << seed << -1 << false;
         QTest::newRow("3175835") << qint64{3175835} << 0 << true;
         QTest::newRow("8858731") << qint64{8858731} << 3 << true;
