@@ -29,8 +29,10 @@ Error storageError(const QString &what, const QString &path, const std::error_co
         return {ErrorKind::DiskFull, Texts::tr("%1: the disk is full.").arg(what),
                 Texts::tr("Make room, then resume the job."), details};
     if (isOneOf({permission_denied, operation_not_permitted, read_only_file_system}))
-        return {ErrorKind::Storage, Texts::tr("%1: writing to %2 is not allowed.").arg(what, path),
-                Texts::tr("Change the folder's permissions, then resume the job."), details};
+        return {
+            ErrorKind::Storage, Texts::tr("%1: writing to %2 is not allowed.").arg(what, path),
+            Texts::tr("Change the permissions of the folder and of the files in it, then resume the job."),
+            details};
     if (reason == no_such_file_or_directory)
         return {ErrorKind::Storage, Texts::tr("%1: %2 is gone.").arg(what, path),
                 Texts::tr("Restore the folder, then resume the job."), details};
@@ -38,6 +40,8 @@ Error storageError(const QString &what, const QString &path, const std::error_co
         return {ErrorKind::Storage,
                 Texts::tr("%1: %2 is a link, which Slipway does not follow.").arg(what, path),
                 Texts::tr("Remove it, then resume the job."), details};
+    if (isOneOf({is_a_directory, no_such_device_or_address, invalid_seek})) // a pipe cannot be sought in
+        return notAFileError(path);
     if (isOneOf({file_exists, not_a_directory}))
         return {ErrorKind::Storage, Texts::tr("%1: there is a file in the way of %2.").arg(what, path),
                 Texts::tr("Move it elsewhere, then resume the job."), details};
@@ -49,6 +53,12 @@ Error storageError(const QString &what, const QString &path, const std::error_co
                 Texts::tr("Choose a shorter folder name."), details};
     return {ErrorKind::Storage, Texts::tr("%1: %2.").arg(what, words),
             Texts::tr("Check the disk, then resume the job."), details};
+}
+
+Error notAFileError(const QString &path)
+{
+    return {ErrorKind::Storage, Texts::tr("%1 is a folder, a pipe or a device, and not a file.").arg(path),
+            Texts::tr("Move it elsewhere, then resume the job."), QString()};
 }
 
 } // namespace slipway

@@ -73,6 +73,14 @@ public:
         const QMutexLocker lock(&m_mutex);
         m_cursors.clear();
     }
+    // The next `indexes` that are started lose their place before the events that arrived at `arrival` or
+    // later, and say that there is nothing more.
+    void loseFrom(qint64 arrival, int indexes)
+    {
+        const QMutexLocker lock(&m_mutex);
+        m_lostFrom = arrival;
+        m_losing = indexes;
+    }
     // A request and the number of events in its answer. A page that was empty because the cursor
     // was at the end is still empty when it is sent again.
     struct Request
@@ -100,7 +108,16 @@ private:
     struct Cursor
     {
         qsizetype begin = 0, end = 0;
+        bool isLost = false; // see loseFrom()
     };
+
+    // Of the first event that arrived at `arrival` or later.
+    qsizetype placeOf(qint64 arrival) const
+    {
+        return std::lower_bound(m_events.begin(), m_events.end(), arrival,
+                                [](const Event &event, qint64 mark) { return event.arrival < mark; }) -
+               m_events.begin();
+    }
 
     void read(QTcpSocket *socket)
     {
@@ -124,18 +141,22 @@ private:
         m_log << Request{index, operation};
         if (operation == QLatin1String("resend") && !m_cursors.contains(key))
             return {"400 Bad Request", "{\"message\":\"nothing to resend\"}"};
+        const bool isNew = !m_cursors.contains(key);
         Cursor &cursor = m_cursors[key];
+        if (isNew && m_losing > 0) {
+            --m_losing;
+            cursor.isLost = true;
+        }
         bool isEpoch = false;
         const qint64 epoch = operation.toLongLong(&isEpoch);
         if (isEpoch) {
-            const auto first =
-                std::lower_bound(m_events.begin(), m_events.end(), epoch,
-                                 [](const Event &event, qint64 mark) { return event.arrival < mark; });
-            cursor.begin = cursor.end = first - m_events.begin();
+            cursor.begin = cursor.end = placeOf(epoch);
         }
         if (operation != QLatin1String("resend")) {
             cursor.begin = cursor.end;
-            cursor.end = std::min<qsizetype>(m_events.size(), cursor.begin + m_pageSize);
+            const qsizetype end = cursor.isLost ? placeOf(m_lostFrom) : m_events.size();
+            cursor.end =
+                std::clamp<qsizetype>(cursor.begin + m_pageSize, cursor.begin, std::max(end, cursor.begin));
         }
         QByteArray list;
         for (qsizetype i = cursor.begin; i < cursor.end; ++i)
@@ -154,6 +175,8 @@ private:
     QMutex m_mutex;
     int m_pageSize;
     bool m_hasMarks = true;
+    qint64 m_lostFrom = 0;
+    int m_losing = 0;      // indexes
     QList<Event> m_events; // in order of arrival
     QMap<QString, Cursor> m_cursors;
     QList<Request> m_log;

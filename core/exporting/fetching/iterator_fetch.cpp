@@ -40,7 +40,7 @@ IteratorFetch::IteratorFetch(FetchRules rules, const FetchPosition &position)
       m_latest(position.latest), m_lastChecksum(position.lastChecksum), m_index(position.index),
       m_indexStart(position.index == 0 && !m_rules.selection.continues ? from() : position.indexStart),
       m_indexPages(position.indexPages), m_doubtsLatest(position.doubtsLatest),
-      m_isPlaced(position.indexPages > 0),
+      m_isFromStart(position.indexPages == 0), m_isPlaced(position.indexPages > 0),
       m_gaveNew(position.index == 0 || position.indexPages > 0 || position.beginsContinuation),
       m_continuesFreshIndex(position.continuesFreshIndex), m_quietRequests(mostQuietRequests),
       m_retries(m_rules)
@@ -59,8 +59,10 @@ IteratorFetch::IteratorFetch(FetchRules rules, const FetchPosition &position)
         position.mayResend ? resend(Expect::LastPage) : continueAfresh();
     else if (position.indexPages == 0)
         m_step.operation = Operation::from(m_indexStart);
-    else
+    else {
         resend(position.intentOpen ? Expect::KnownOrNew : Expect::KnownPage);
+        m_seen.insert(m_lastChecksum); // a cache may send it again, even if that `resend` never brings it
+    }
 }
 
 qint64 IteratorFetch::coveredUntil() const
@@ -99,6 +101,7 @@ void IteratorFetch::startIndex(qint64 from)
     m_indexStart = from;
     m_indexPages = 0;
     m_isWindow = false;
+    m_isFromStart = true;
     m_isPlaced = m_gaveNew = m_sawKnown = m_sawLast = m_sawQuiet = m_askedAgain = false;
     m_indexMark = m_indexLatest = m_indexNewest = 0;
     m_replayUntil = m_mark;
@@ -119,6 +122,10 @@ void IteratorFetch::startIndex(qint64 from)
 
 void IteratorFetch::confirmEnd()
 {
+    if (m_isFromStart && endsTooEarly()) {
+        startAfresh(Obstacle::LostCursor);
+        return;
+    }
     m_isEndClaimed = true;
     startIndex(confirmationStart());
 }
@@ -609,14 +616,7 @@ PageVerdict IteratorFetch::finishEmpty(qint64 mark)
         giveUp(Obstacle::GoesBack);
         return {};
     }
-    // The index sent some of the events in the files, but stopped before their end, so it lost its place
-    // before it could send anything new. Without marks, it must have sent the last event that was sent
-    // before, which need not be the latest one, even if it brought nothing that is in the files. If two
-    // indexes end at the same place, a time in the files is wrong.
-    const bool hasIndexMarks = m_indexMark > 0;
-    const qint64 end = hasIndexMarks ? m_indexMark : m_indexNewest;
-    const bool endsBefore = hasIndexMarks ? end < m_mark : end < m_latest || !m_sawLast;
-    if ((m_sawKnown || (!hasMarks() && m_latest > 0)) && endsBefore && end != std::exchange(m_endedAt, end)) {
+    if (endsTooEarly()) {
         startAfresh(Obstacle::LostCursor);
         return {};
     }
@@ -629,6 +629,19 @@ PageVerdict IteratorFetch::finishEmpty(qint64 mark)
     m_pending.mark = std::max(m_mark, mark);
     m_pendingPage = {};
     return m_pending;
+}
+
+bool IteratorFetch::endsTooEarly()
+{
+    const bool hasIndexMarks = m_indexMark > 0;
+    const qint64 end = hasIndexMarks ? m_indexMark : m_indexNewest;
+    // Without marks, it must have sent the last event that was sent before, which need not be the latest one.
+    const bool isBeforeFiles = hasIndexMarks ? end < m_mark : end < m_latest || !m_sawLast;
+    const bool sentSome = hasIndexMarks || m_sawKnown || (!hasMarks() && m_latest > 0);
+    const bool isBeforeSeen =
+        hasMarks() ? std::max(end, m_mark) < m_rules.seenMark : std::max(end, m_latest) < m_rules.seenLatest;
+    const bool isEarly = (sentSome && isBeforeFiles) || isBeforeSeen;
+    return isEarly && end != std::exchange(m_endedAt, end);
 }
 
 bool IteratorFetch::isSettled(const PageFacts &page, const FetchTime &now)

@@ -130,8 +130,12 @@ private:
     // Whether the end of the index in use proves that there is nothing more: another one has come to an end
     // as well, and this one has brought nothing new.
     [[nodiscard]] bool isConfirming() const { return m_index > 0 && m_isEndClaimed && !m_gaveNew; }
-    // An index has come to its end: another one has to confirm it.
+    // An index has come to its end: another one has to confirm it, unless this one ended too early.
     void confirmEnd();
+    // The index in use sent some of what was sent before, but came to its end before the files do, or before
+    // what the continued export has seen: it lost its place before it could send anything new. If two indexes
+    // end at the same place, they are right, and a time in the files is wrong.
+    [[nodiscard]] bool endsTooEarly();
     // Whether a page continues from what is in the files. Not everything that is further back is remembered,
     // so it may only seem to be new.
     [[nodiscard]] bool isAhead(std::optional<qint64> mark) const;
@@ -167,9 +171,10 @@ private:
     bool m_doubtsLatest;           // see doubtsLatest()
     QString m_wentBack;            // checksum of the last page that went back
     QSet<QString> m_inPlace;       // checksums of such pages that proved to be in their place
-    qint64 m_endedAt = -1;         // where the last fresh index that fell short of the files ended
+    qint64 m_endedAt = -1;         // where the last index that ended too early ended
     bool m_wasAfter = false;       // the last page lies after the range
     bool m_isWindow = false;       // the index in use was started by goOnAt()
+    bool m_isFromStart;            // this run has read it from where it was started
     bool m_isPlaced;               // the index proved that it is where it was started or read to
     bool m_gaveNew;                // this index brought something that was not in the files
     bool m_isEndClaimed = false;   // an index has come to an end since something was new

@@ -13,6 +13,19 @@ constexpr qint64 mostPages = 100;
 
 } // namespace
 
+SeenBefore seenFrom(qint64 page, std::span<const PageRecord> pages)
+{
+    SeenBefore seen;
+    for (const PageRecord &record : pages) {
+        // A mark without events is only a claim.
+        if (page > 0 && record.sequence >= page && record.sent > 0) {
+            seen.mark = std::max(seen.mark, record.hwm);
+            seen.latest = std::max(seen.latest, record.latest);
+        }
+    }
+    return seen;
+}
+
 void ContinuationStart::add(const PageRecord &page)
 {
     // A page that is far before the latest event so far shows that this one's time is wrong. Without marks, a

@@ -5,6 +5,8 @@
 #include <QString>
 #include <QtGlobal>
 
+#include <span>
+
 namespace slipway {
 
 struct PageRecord;
@@ -29,6 +31,14 @@ struct Continuation
     // in an earlier version.
     bool hasKeys = false;
 };
+
+// How far the tenant had sent when the continued job ended, on its pages from `Continuation::page` on: the
+// mark, and the latest time of an event. An end before that is none. 0: there was no such page.
+struct SeenBefore
+{
+    qint64 mark = 0, latest = 0;
+};
+[[nodiscard]] SeenBefore seenFrom(qint64 page, std::span<const PageRecord> pages);
 
 // Finds that page while the pages of a job are added in order.
 class ContinuationStart

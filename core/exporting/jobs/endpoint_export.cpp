@@ -126,7 +126,8 @@ QCoro::Task<EndpointOutcome> finishExport(EndpointOutput &output, std::stop_toke
     co_return EndpointOutcome{EndpointEnd::Done, {}};
 }
 
-FetchRules rulesOf(const EndpointExportContext &context)
+// `seen`: by the job that is continued.
+FetchRules rulesOf(const EndpointExportContext &context, SeenBefore seen)
 {
     FetchRules rules;
     rules.selection.from = context.request.from;
@@ -135,6 +136,8 @@ FetchRules rulesOf(const EndpointExportContext &context)
     if (context.continuation) {
         rules.selection.origin = context.continuation->origin;
         rules.selection.continues = true;
+        rules.seenMark = seen.mark;
+        rules.seenLatest = seen.latest;
     }
     rules.selection.late = context.request.late;
     rules.selection.keepRepeats = context.request.keepDuplicates;
@@ -143,6 +146,17 @@ FetchRules rulesOf(const EndpointExportContext &context)
     rules.settle = context.retry.settle;
     rules.pause = context.retry.pause;
     return rules;
+}
+
+// If the continued job is not in the state file any more, nothing is known.
+Result<SeenBefore> seenBefore(EndpointOutput &output)
+{
+    const EndpointExportContext &context = output.context();
+    if (!context.continuation)
+        return SeenBefore{};
+    ASSIGN_OR_RETURN(const auto pages,
+                     output.journal().pages(context.continuation->job, context.endpoint.id));
+    return seenFrom(context.continuation->page, pages);
 }
 
 // An index that starts no later than this mark may bring events again that are in the files of the continued
@@ -219,14 +233,17 @@ QCoro::Task<std::optional<EndpointOutcome>> fetchPages(EndpointOutput &output, F
     ApiClient client(context.connection);
     client.keepConnection(); // a request that it loses is one more lost answer, for which `resend` is there
     const QString key = Pacing::key(context.connection.address, context.endpoint.path);
+    const Result<SeenBefore> seen = seenBefore(output);
+    if (!seen)
+        co_return storageOutcome(seen.error());
     std::unique_ptr<Fetching> fetching;
     IteratorFetch *iterator = nullptr;
     if (Api::of(context.endpoint).hasCursors()) {
-        auto made = std::make_unique<IteratorFetch>(rulesOf(context), position);
+        auto made = std::make_unique<IteratorFetch>(rulesOf(context, *seen), position);
         iterator = made.get();
         fetching = std::move(made);
     } else {
-        fetching = std::make_unique<QueryFetch>(rulesOf(context), position);
+        fetching = std::make_unique<QueryFetch>(rulesOf(context, *seen), position);
     }
     bool recorded = false; // the next request's intent, together with the page before it
     std::optional<Error> lastFault;

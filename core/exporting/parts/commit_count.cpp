@@ -22,6 +22,8 @@ std::error_code writeNote(const QString &folder, const QString &jobId, const Com
         NativeFile::open(pathOf(folder, jobId), {.access = NativeFile::Access::Write, .creates = true});
     if (!file)
         return file.error();
+    if (const auto facts = file->facts(); !facts || !facts->isPlain)
+        return std::make_error_code(std::errc::is_a_directory); // or something else that is not a file
     QByteArray text = QByteArray::number(count.pages) + ' ' + count.checksum.toLatin1();
     text = text.leftJustified(width - 1, ' ', true) + '\n';
     // A note that is cut short is malformed, and does not count.

@@ -292,6 +292,8 @@ Result<void> EndpointOutput::reopen(const std::stop_token &stop)
 {
     ASSIGN_OR_RETURN(const auto gaps, m_journal.gaps(m_context.jobId, m_context.endpoint.id));
     m_gaps = gaps;
+    if (auto places = checkPlaces(m_writer, m_context.jobId, m_point.part.number); !places)
+        return places;
     if (auto there = checkFinishedParts(false, stop); !there)
         return there;
     ASSIGN_OR_RETURN(const auto pages, m_journal.pages(m_context.jobId, m_context.endpoint.id));

@@ -6,6 +6,9 @@
 #include "core/netskope/api.h"
 #include "core/netskope/iterator.h"
 
+#include "core/io/native_path.h"
+#include "core/platform/native_file.h"
+
 #include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
@@ -211,14 +214,33 @@ Result<void> checkFiles(const QString &folder, const QList<PartRecord> &parts)
 {
     for (const PartRecord &part : parts) {
         const QFileInfo file(folder + QLatin1Char('/') + part.name);
-        if (file.exists() && file.size() == part.fileBytes && !file.isSymLink())
+        const bool isLink = file.isSymLink();
+        const auto opened =
+            isLink ? SystemResult<NativeFile>() : NativeFile::open(nativePath(file.filePath()), {});
+        if (!opened && opened.error() == std::errc::permission_denied)
+            return failure(
+                ErrorKind::Storage,
+                Texts::tr("The finished file %1 cannot be read: that is not allowed.").arg(file.filePath()),
+                Texts::tr("Change its permissions, then resume the job."));
+        if (!isLink && file.isFile() && file.size() == part.fileBytes)
             continue;
-        return failure(
-            ErrorKind::Storage,
-            file.exists() ? Texts::tr("The finished file %1 was changed.").arg(file.filePath())
-                          : Texts::tr("The finished file %1 is gone.").arg(file.filePath()),
-            Texts::tr("Put it back, then resume the job; or cancel the job and export again."),
-            QStringLiteral("%1 of %2 bytes").arg(file.exists() ? file.size() : 0).arg(part.fileBytes));
+        const QString putBack =
+            Texts::tr("Put it back, then resume the job; or cancel the job and export again.");
+        if (isLink)
+            return failure(ErrorKind::Storage,
+                           Texts::tr("The finished file %1 was replaced by a link.").arg(file.filePath()),
+                           putBack);
+        if (!file.exists())
+            return failure(ErrorKind::Storage,
+                           Texts::tr("The finished file %1 is gone.").arg(file.filePath()), putBack);
+        if (!file.isFile())
+            return failure(ErrorKind::Storage,
+                           Texts::tr("The finished file %1 was replaced by a folder, a pipe or a device.")
+                               .arg(file.filePath()),
+                           putBack);
+        return failure(ErrorKind::Storage,
+                       Texts::tr("The finished file %1 was changed.").arg(file.filePath()), putBack,
+                       QStringLiteral("%1 of %2 bytes").arg(file.size()).arg(part.fileBytes));
     }
     return {};
 }

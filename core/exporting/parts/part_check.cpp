@@ -6,6 +6,10 @@
 #include "core/exporting/parts/part_reader.h"
 #include "core/exporting/verifying/folder_source.h"
 #include "core/io/file_hash.h"
+#include "core/io/native_path.h"
+#include "core/io/storage_error.h"
+#include "core/platform/file_facts.h"
+#include "core/platform/native_file.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>
@@ -119,6 +123,25 @@ bool hasMoreThanAPage(const QString &path, Compression compression, qint64 commi
 
 } // namespace
 
+Result<void> checkPlaces(const PartWriter &writer, const QString &jobId, int part)
+{
+    const QString folder = writer.folder() + QLatin1Char('/');
+    const auto there = factsOf(nativePath(folder + QLatin1Char('.')));
+    if (!there && there.error() == std::errc::permission_denied)
+        return failure(
+            ErrorKind::Storage,
+            Texts::tr("The export's folder %1 cannot be opened: that is not allowed.").arg(writer.folder()),
+            Texts::tr("Change its permissions, then resume the job."));
+    for (const QString &name : {writer.fileName(part) + QStringLiteral(".part"), commitCountName(jobId),
+                                checksumName(jobId), manifestName(jobId)}) {
+        const QString path = folder + name;
+        if (const auto facts = factsOf(nativePath(path));
+            facts && !facts->isPlain && !QFileInfo(path).isSymLink())
+            return std::unexpected(notAFileError(path));
+    }
+    return {};
+}
+
 Result<OpenPartState> checkOpenPart(const PartWriter &writer, const QString &jobId,
                                     const EndpointCheckpoint &point, const QList<PageRecord> &pages,
                                     const std::stop_token &stop)
@@ -134,7 +157,11 @@ Result<OpenPartState> checkOpenPart(const PartWriter &writer, const QString &job
         });
         return state;
     }
+    // A note that is there and cannot be read may say so as well.
+    const auto note =
+        NativeFile::open(nativePath(writer.folder() + QLatin1Char('/') + commitCountName(jobId)), {});
     state.isNewer = writer.hasNewerFiles(point.part) ||
+                    (!note && note.error() == std::errc::permission_denied) ||
                     (count && (count->pages > point.pages ||
                                (count->pages == point.pages && count->checksum != pages.last().checksum)));
     const QString finished = writer.folder() + QLatin1Char('/') + writer.fileName(point.part.number);

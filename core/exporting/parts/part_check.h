@@ -17,6 +17,11 @@ struct OpenPartState
     bool isNewer = false; // the files know of pages that the journal does not
 };
 
+// Storage, naming it, if the export's folder cannot be opened, or if something other than a file is in the
+// place of one of the files that the job writes there: the unfinished part, the note of the commits, the
+// checksums or the manifest. A link is left to whoever opens it. `part`: the number of the unfinished one.
+[[nodiscard]] Result<void> checkPlaces(const PartWriter &writer, const QString &jobId, int part);
+
 // Reads the unfinished part page by page. One that is missing from its folder is not intact. One that is not
 // a plain file, or whose folder is missing, is left to PartWriter::open(), which says so. `pages`: all of the
 // endpoint; there may be none.

@@ -245,6 +245,8 @@ Result<void> PartFile::open(const QString &path, qint64 committed, bool finished
     const auto facts = state->file.facts();
     if (!facts)
         return std::unexpected(storageError(what, path, facts.error()));
+    if (!facts->isPlain)
+        return std::unexpected(notAFileError(path));
     if (facts->size < committed)
         return failure(
             ErrorKind::Storage,

@@ -82,8 +82,8 @@ bool PartWriter::hasNewerFiles(const PartRecord &committed) const
 Result<void> PartWriter::noteOlderJournal(qint64 pages) const
 {
     if (const std::error_code failed = slipway::noteOlderJournal(m_folder, m_stem, pages))
-        return std::unexpected(
-            storageError(Texts::tr("A file of the export cannot be written"), m_folder, failed));
+        return std::unexpected(storageError(Texts::tr("A file of the export cannot be written"),
+                                            m_folder + QLatin1Char('/') + commitCountName(m_stem), failed));
     return {};
 }
 

@@ -17,11 +17,11 @@ namespace {
 int flagsOf(const NativeFile::Opening &opening)
 {
     using Access = NativeFile::Access;
-    const int access = opening.access == Access::Read    ? O_RDONLY | O_NONBLOCK
+    const int access = opening.access == Access::Read    ? O_RDONLY
                        : opening.access == Access::Write ? O_WRONLY
                                                          : O_RDWR;
-    return access | O_CLOEXEC | (opening.creates ? O_CREAT : 0) | (opening.empties ? O_TRUNC : 0) |
-           (opening.followsLinks ? 0 : O_NOFOLLOW);
+    return access | O_NONBLOCK | O_CLOEXEC | (opening.creates ? O_CREAT : 0) |
+           (opening.empties ? O_TRUNC : 0) | (opening.followsLinks ? 0 : O_NOFOLLOW);
 }
 
 // Repeats a call that a signal has interrupted.

@@ -224,6 +224,20 @@ private Q_SLOTS:
         QCOMPARE(findings, QStringList());
         QCOMPARE(chained, 4);
     }
+    // The tenant has forgotten the index, and two more lose their place before they come to the events that
+    // the first export has seen: those are there, so neither of the two is at the end.
+    void whatWasSeenAfterTheEndIsFetched()
+    {
+        World world(2);
+        world.passDay(0);
+        world.passDay(1);
+        const JobSnapshot first = world.run(world.request(start, start + day - 3 * hour));
+        QCOMPARE(first.state, JobState::Complete);
+        world.tenant.forget();
+        world.tenant.loseFrom(start + day, 2);
+        QCOMPARE(world.proceed(first, start + 2 * day).state, JobState::Complete);
+        QCOMPARE(world.difference(), QString());
+    }
     void nothingNewIsAnEmptyExportThatCanBeContinued()
     {
         World world;

@@ -168,6 +168,39 @@ private Q_SLOTS:
         QVERIFY(::chmod(wanted.folder.toLocal8Bit().constData(), 0700) == 0);
         verify(m_world->resume(job.id));
     }
+    // Before a resumed job asks for anything, it has to be able to read what is there.
+    void whatCannotBeReadIsNamed_data()
+    {
+        QTest::addColumn<QString>("what"); // the ending of a file's name, or nothing: their folder
+        QTest::newRow("a finished part") << QStringLiteral("-00001.ndjson");
+        QTest::newRow("the note of the commits") << QStringLiteral("-commits.part");
+        QTest::newRow("the folder") << QString();
+    }
+    void whatCannotBeReadIsNamed()
+    {
+        QFETCH(QString, what);
+        m_world->settings(R"({"latency_ms":100})");
+        const ExportRequest wanted = m_world->request();
+        const QString id = *m_world->jobs->submit(wanted, m_world->connection());
+        QVERIFY(QTest::qWaitFor([&] { return m_world->jobs->job(id)->endpoints.first().parts > 0; }, 20'000));
+        QVERIFY(m_world->jobs->pause(id));
+        QCOMPARE(m_world->waitForEnd(id).state, JobState::Paused);
+        m_world->settings(R"({"latency_ms":0})");
+        const QString folder = wanted.folder + QStringLiteral("/netskope_alerts");
+        const QByteArray path =
+            (what.isEmpty() ? folder : folder + QLatin1Char('/') + id + what).toLocal8Bit();
+        QVERIFY(::chmod(path.constData(), 0) == 0);
+        JobSnapshot job;
+        {
+            const WithoutRootsRights bounded;
+            job = m_world->resume(id);
+        }
+        QVERIFY(::chmod(path.constData(), what.isEmpty() ? 0700 : 0600) == 0);
+        pausedWith(job, ErrorKind::Storage, "not allowed");
+        QVERIFY2(job.error->message.contains(QString::fromLocal8Bit(path)), qPrintable(job.error->asText()));
+        QVERIFY2(job.error->nextStep.contains(QLatin1String("permissions")), qPrintable(job.error->asText()));
+        verify(m_world->resume(id));
+    }
     void aFolderThatGoesInMidJobIsNoticed()
     {
         m_world->settings(R"({"latency_ms":100})");

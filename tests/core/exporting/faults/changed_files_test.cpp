@@ -4,6 +4,11 @@
 #include "core/exporting/verifying/verify.h"
 #include "tests/support/fault_world.h"
 
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
 using namespace slipway;
 using test::FaultWorld;
 
@@ -26,6 +31,27 @@ void flipByteIn(const QString &path)
     const char byte = file.read(1).at(0);
     QVERIFY(file.seek(middle));
     QCOMPARE(file.write(QByteArray(1, static_cast<char>(byte ^ 1))), qint64(1));
+}
+
+// Something that is not a file: a pipe, a folder, a socket, or a link to a file.
+void putThere(const QString &path, const QByteArray &kind)
+{
+    const QByteArray native = path.toLocal8Bit();
+    if (kind == "pipe")
+        QCOMPARE(::mkfifo(native.constData(), 0600), 0);
+    else if (kind == "folder")
+        QVERIFY(QDir().mkdir(path));
+    else if (kind == "link")
+        QVERIFY(QFile::link(path + QStringLiteral(".aside"), path));
+    else {
+        sockaddr_un address = {};
+        address.sun_family = AF_UNIX;
+        QVERIFY(native.size() < static_cast<qsizetype>(sizeof address.sun_path));
+        std::memcpy(address.sun_path, native.constData(), static_cast<size_t>(native.size()));
+        const int descriptor = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        QCOMPARE(::bind(descriptor, reinterpret_cast<const sockaddr *>(&address), sizeof address), 0);
+        ::close(descriptor);
+    }
 }
 
 // Until `pages` more requests were answered with pages; then the job is paused.
@@ -151,6 +177,82 @@ private Q_SLOTS:
         endsWhole(world, id);
         QVERIFY(!QFile::exists(fileOf(world, id, "-unreadable-0001.json")));
         QVERIFY(world.job(id).endpoints.first().gaps.isEmpty());
+    }
+    // Something else is in the place of one of the job's files. The job does not wait for it, write to it or
+    // replace it: it says what is in the way, and goes on once that is gone.
+    void whatIsNoFileIsNamed_data()
+    {
+        QTest::addColumn<QByteArray>("kind");
+        QTest::addColumn<QString>("ending");
+        for (const char *kind : {"pipe", "folder", "socket"}) {
+            for (const char *ending :
+                 {"-00001.ndjson", "-00002.ndjson.part", "-commits.part", ".sha256", "-manifest.json"})
+                QTest::addRow("a %s in place of %s", kind, ending)
+                    << QByteArray(kind) << QString::fromLatin1(ending);
+        }
+        QTest::newRow("a pipe in place of a part to come")
+            << QByteArray("pipe") << QStringLiteral("-00003.ndjson.part");
+        QTest::newRow("a folder in place of a part to come")
+            << QByteArray("folder") << QStringLiteral("-00003.ndjson.part");
+        QTest::newRow("a link in place of a finished part")
+            << QByteArray("link") << QStringLiteral("-00001.ndjson");
+    }
+    void whatIsNoFileIsNamed()
+    {
+        QFETCH(QByteArray, kind);
+        QFETCH(QString, ending);
+        FaultWorld world;
+        const QString id = jobWithPages(world, 3, FaultWorld::truth().size() / 4); // two pages in a part
+        QVERIFY(!id.isEmpty());
+        const QString path = world.path("out") + table + id + ending, aside = path + QStringLiteral(".aside");
+        const bool wasThere = QFile::exists(path);
+        QCOMPARE(wasThere, QFile::rename(path, aside));
+        putThere(path, kind);
+        QVERIFY(world.jobs().resume(id, world.connection()));
+        const JobSnapshot job = world.waitForEnd(id);
+        QVERIFY2(job.state == JobState::Paused, test::reason(job).constData());
+        QVERIFY(job.error);
+        QVERIFY2(job.error->message.contains(path), qPrintable(job.error->asText()));
+        QVERIFY2(job.error->message.contains(QLatin1String(kind == "link" ? "link" : "a pipe or a device")),
+                 qPrintable(job.error->asText()));
+        QVERIFY2(job.error->nextStep.contains(QLatin1String("resume the job")),
+                 qPrintable(job.error->asText()));
+        QVERIFY(kind == "folder" ? QDir().rmdir(path) : QFile::remove(path));
+        if (wasThere)
+            QVERIFY(QFile::rename(aside, path));
+        endsWhole(world, id);
+    }
+    // What was in the place of the unfinished part is moved away, as the message says, and the part is gone.
+    void withoutTheUnfinishedPartItIsFetchedAgain()
+    {
+        FaultWorld world;
+        const QString id = jobWithPages(world, 3, onePart);
+        const QString part = fileOf(world, id, "-00001.ndjson.part");
+        QVERIFY(QFile::remove(part));
+        putThere(part, "pipe");
+        QVERIFY(world.jobs().resume(id, world.connection()));
+        QCOMPARE(world.waitForEnd(id).state, JobState::Paused);
+        QVERIFY(QFile::remove(part));
+        endsWhole(world, id);
+    }
+    // Two finished parts have each other's names. Their sizes may be the same.
+    void partsThatWereSwappedAreNotCertified()
+    {
+        FaultWorld world;
+        const QString id = jobWithPages(world, 5, FaultWorld::truth().size() / 12); // a page in a part
+        const QString first = fileOf(world, id, "-00001.ndjson"), second = fileOf(world, id, "-00002.ndjson");
+        const auto swap = [&] {
+            QVERIFY(QFile::rename(first, first + QLatin1Char('x')) && QFile::rename(second, first) &&
+                    QFile::rename(first + QLatin1Char('x'), second));
+        };
+        swap();
+        QVERIFY(world.jobs().resume(id, world.connection()));
+        const JobSnapshot job = world.waitForEnd(id);
+        QCOMPARE(job.state, JobState::Paused);
+        QVERIFY2(job.error->message.contains(first), qPrintable(job.error->asText()));
+        QVERIFY(job.manifests.isEmpty());
+        swap();
+        endsWhole(world, id);
     }
     void anUnfinishedFileThatIsGoneIsFetchedAgain()
     {

@@ -324,7 +324,7 @@ private Q_SLOTS:
         QVERIFY2(job.state == JobState::Complete, test::reason(job).constData());
         QCOMPARE(idsOf(world.exported()), QStringList({QStringLiteral("a"), QStringLiteral("b")}));
         QCOMPARE(server.requests(), isResent ? 4 : 6);
-        QCOMPARE(job.streams.first().quiet, 0);
+        QCOMPARE(job.endpoints.first().quiet, 0);
     }
     // A tenant with many hours without events sends each as an empty page. That costs few requests more, and
     // what only the tenant's word stands for is said.
@@ -353,7 +353,7 @@ private Q_SLOTS:
         QVERIFY2(job.state == JobState::Complete, test::reason(job).constData());
         QCOMPARE(job.events(), 2);
         QCOMPARE(server.requests(), 13);
-        QCOMPARE(job.streams.first().quiet, 10);
+        QCOMPARE(job.endpoints.first().quiet, 10);
         QVERIFY2(job.remark().contains(QLatin1String("no second index confirmed: 10.")),
                  qPrintable(job.remark()));
         const auto report = verifyExport(job.manifests.value(0));

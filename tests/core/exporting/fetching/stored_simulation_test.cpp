@@ -188,7 +188,13 @@ private:
             return position.error().asText();
         if (!position->trusted)
             tell(QStringLiteral("the cursor is not trusted"));
-        if (m_disturbances == 0 && !output.isTrusted())
+        // If the page that was written last is larger than all in the journal, it may as well be two.
+        const auto pages = output.journal().pages(job, alert);
+        if (!pages)
+            return pages.error().asText();
+        const bool mayBeTwo =
+            std::ranges::all_of(*pages, [&](const PageRecord &page) { return page.sent < m_lastSent; });
+        if (m_disturbances == 0 && !output.isTrusted() && !mayBeTwo)
             return QStringLiteral("the files do not prove the cursor");
         if (m_disk.isDead())
             return {};
@@ -269,6 +275,8 @@ private:
             const auto *page = std::get_if<SimulatedPage>(&answer);
             if (m_tells)
                 tellAnswer(label, step.index, answer);
+            if (page)
+                m_lastSent = static_cast<qint64>(page->events.size());
             if (m_tenant.requests >= dies) {
                 m_unwritten = page ? page->events : std::vector<SimulatedEvent>();
                 return killed(); // before it was committed
@@ -298,6 +306,8 @@ private:
             if (verdict.take) {
                 const auto window = ahead ? ahead->plan.windowAt(verdict.mark) : std::nullopt;
                 const qint64 before = point.hwm;
+                if (verdict.quiet > 0)
+                    m_quiet[point.pages + 1] = {before, std::max(verdict.mark, page->events.back().mark)};
                 recorded = verdict.follows && isLive && !window && m_tenant.draw(2) == 0;
                 if (const auto taken =
                         output.take(whole.page, measured, verdict, label, step.index, indexStart, recorded);
@@ -450,7 +460,8 @@ private:
         for (const SimulatedEvent &event : m_tenant.truth()) {
             if (found.contains(event.key.text))
                 ++there;
-            else if (m_isComplete || (m_gaps > 0 && !m_isGivenUp && !m_tenant.wasLost(event.key)))
+            else if ((m_isComplete || (m_gaps > 0 && !m_isGivenUp && !m_tenant.wasLost(event.key))) &&
+                     !isQuiet(event.mark))
                 return QStringLiteral("not in the files: ") + QString::fromUtf8(textOf(event));
         }
         if (there != found.size())
@@ -468,6 +479,18 @@ private:
         return report->isRight() ? QString() : QStringLiteral("verify: ") + report->findings.first().problem;
     }
 
+    // Whether something that arrived then may be missing, and the journal says so.
+    [[nodiscard]] bool isQuiet(qint64 arrival) const
+    {
+        const auto journal = JobJournal::open(state());
+        const auto pages = journal ? journal->pages(job, alert) : std::unexpected(journal.error());
+        return pages && std::ranges::any_of(*pages, [&](const PageRecord &page) {
+                   const auto marks = m_quiet.find(page.sequence);
+                   return page.quiet > 0 && marks != m_quiet.end() && arrival >= marks->second.first &&
+                          arrival <= marks->second.second;
+               });
+    }
+
     SimulatedTenant &m_tenant;
     int m_readers, m_entered = 0; // m_entered: windows
     SimulatedDisk &m_disk = SimulatedDisk::instance();
@@ -480,6 +503,9 @@ private:
     std::vector<SimulatedEvent> m_unwritten; // of an answer that was not committed
     bool m_hasEnded = false, m_isComplete = false, m_isGivenUp = false;
     qsizetype m_gaps = 0;
+    qint64 m_lastSent = 0; // events of the last page that arrived
+    // The marks around answers without events that were taken at the tenant's word, before these pages.
+    std::map<qint64, std::pair<qint64, qint64>> m_quiet;
     qint64 m_committed = 0, m_calls = 0; // m_committed: pages, as a process knew before it died
     int m_disturbances = 0, m_kills = 0, m_powerFailures = 0;
     QStringList m_story;
