@@ -51,8 +51,14 @@ public:
             std::advance(at, m_tenant.draw(static_cast<int>(m_windows.size())));
             if (at->second.underWay)
                 deliver(at->first, now);
-            else if (plan.goesOn(at->first))
+            else if (at->second.hasTurn)
                 ask(at->first);
+            else if (plan.goesOn(at->first)) {
+                // A reader that has got its turn may be overtaken by the front.
+                at->second.hasTurn = true;
+                if ((m_tenant.requests + at->first) % 4 != 0)
+                    ask(at->first);
+            }
         }
         std::erase_if(m_windows, [&](const auto &window) {
             const bool isGone = !window.second.underWay && !plan.isThere(window.first);
@@ -107,6 +113,7 @@ private:
         Operation next;
         std::deque<SimulatedTenant::Answer> waiting;
         std::optional<UnderWay> underWay;
+        bool hasTurn = false;
     };
 
     static PlanRules rulesFor(SimulatedTenant &tenant, int readers)
@@ -127,8 +134,10 @@ private:
         Window &window = m_windows.at(id);
         FetchStep step;
         step.index = indexOf(window.name);
+        window.hasTurn = false;
+        if (!plan.asks(id))
+            return;
         step.operation = std::exchange(window.next, Operation::next());
-        plan.asked(id);
         window.underWay = UnderWay{step, {}};
         if (m_tenant.draw(2) == 0)
             window.underWay->answer = m_tenant.answer(step);

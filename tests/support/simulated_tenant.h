@@ -215,11 +215,18 @@ public:
                 hasForgotten = true;
             }
             return serve(step);
-        case 10: // a mark that goes backwards or lies in the future
+        case 10: // a mark that goes backwards, lies in the future, or is that of a tenant that has sent all
         {
             Answer served = serve(step);
-            if (auto *page = std::get_if<SimulatedPage>(&served); page && page->mark)
-                *page->mark += draw(2) == 0 ? -7 * 86'400 : 400 * 86'400;
+            if (auto *page = std::get_if<SimulatedPage>(&served); page && page->mark) {
+                if (draw(2) == 0)
+                    *page->mark -= 7 * 86'400;
+                else if (!m_saidAll && now > *page->mark + 3600) { // otherwise it may be the end of a batch
+                    m_saidAll = true;
+                    page->mark = now;
+                } else
+                    *page->mark += 400 * 86'400;
+            }
             return served;
         }
         default: // busy
@@ -275,7 +282,7 @@ private:
 
     Answer serve(const FetchStep &step)
     {
-        const int count = shown();
+        int count = shown();
         FaultFacts refusal;
         refusal.fault = AnswerFault::Status;
         auto found = m_cursors.find(step.index);
@@ -303,6 +310,10 @@ private:
                     return refusal;
                 }
                 const int begin = m_firstNext == FirstNext::Oldest ? 0 : count;
+                if (m_firstNext == FirstNext::Now && count == static_cast<int>(m_events.size())) {
+                    arrive();
+                    count = shown();
+                }
                 Cursor &placed = m_cursors[step.index];
                 placed = {begin, std::min(count, begin + pageSize), start, requests, false};
                 if (m_sendsHours) {
@@ -338,6 +349,18 @@ private:
         }
         const Cursor &cursor = m_cursors[step.index];
         return page(cursor.begin, cursor.end, cursor, step.index);
+    }
+
+    // Events that have just arrived, long after the range.
+    void arrive()
+    {
+        for (int i = 0; i < 2; ++i) {
+            SimulatedEvent event;
+            event.time = event.mark = std::max(now, m_events.empty() ? now : m_events.back().mark) + i;
+            event.key = {static_cast<uint64_t>(2 * m_events.size() + 1),
+                         static_cast<uint64_t>(m_events.size()) + 1000};
+            m_events.push_back(event);
+        }
     }
 
     // The next page of the hour that the cursor is in.
@@ -416,6 +439,7 @@ private:
     double m_faultRate;
     qint64 m_shown = std::numeric_limits<qint64>::max();
     int m_row = 0;                        // consecutive faults
+    bool m_saidAll = false;               // once; two that agree would be believed
     std::vector<SimulatedEvent> m_events; // in order of arrival
     std::map<int, Cursor> m_cursors;
     std::set<int> m_unreadable, m_lost;

@@ -19,7 +19,7 @@ milliseconds wanted(std::optional<double> wait)
 
 void Retries::succeeded()
 {
-    m_attempt = 0;
+    m_attempt = m_rejected = m_rewritten = 0;
     m_since.reset();
 }
 
@@ -46,7 +46,9 @@ Retries::Decision Retries::failed(const FaultFacts &fault, bool began, const Fet
     const bool isRejected = fault.fault == AnswerFault::Status && fault.status >= 400 &&
                             fault.status != 408 &&
                             (fault.kind == ErrorKind::BadAnswer || fault.kind == ErrorKind::NotAvailable);
-    if (m_attempt >= mostTries && (isRewritten || isRejected))
+    m_rewritten += isRewritten;
+    m_rejected += isRejected;
+    if ((isRewritten && m_rewritten >= mostTries) || (isRejected && m_rejected >= mostTries))
         return {isRewritten ? Obstacle::Interrupted : Obstacle::Refused, {}};
     if (now.steady - *m_since >= m_rules.episode)
         return {Obstacle::Interrupted, {}};

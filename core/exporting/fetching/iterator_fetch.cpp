@@ -20,6 +20,8 @@ constexpr int mostEmptyBatches = 20'000; // in a row: 90 days in batches of an h
 constexpr int emptiesBeforeDoubt = 3;    // answers without events before a fresh index is asked
 constexpr int mostEmptyHours = 24;       // at the start of a range, on a tenant without marks
 constexpr int mostQuietRequests = 5;     // to confirm answers without events whose marks move on
+constexpr int requestsOfAnIndex = 3;     // to start one, ask with `resend`, and come to the page in question
+constexpr int mostQuietAsked = 2;        // such answers in a row on a second index, each followed by `resend`
 constexpr int answersBeyond = 4;         // if they say that the tenant is beyond the range
 
 // Identifies an event even if its text changes, provided that it has an id.
@@ -41,9 +43,9 @@ IteratorFetch::IteratorFetch(FetchRules rules, const FetchPosition &position)
       m_indexStart(position.index == 0 && !m_rules.selection.continues ? from() : position.indexStart),
       m_indexPages(position.indexPages), m_doubtsLatest(position.doubtsLatest),
       m_isFromStart(position.indexPages == 0), m_isPlaced(position.indexPages > 0),
+      m_continuesFreshIndex(position.continuesFreshIndex),
       m_gaveNew(position.index == 0 || position.indexPages > 0 || position.beginsContinuation),
-      m_continuesFreshIndex(position.continuesFreshIndex), m_quietRequests(mostQuietRequests),
-      m_retries(m_rules)
+      m_quietRequests(mostQuietRequests), m_retries(m_rules)
 {
     if (position.index > 0)
         m_replayUntil = m_mark;
@@ -109,13 +111,15 @@ void IteratorFetch::startIndex(qint64 from)
     m_seen.clear();
     m_seenIds.clear();
     m_previous = {};
-    m_empty = m_emptyResends = m_repeats = m_unreadable = m_unproven = m_quiet = 0;
+    m_empty = m_emptyInRow = m_emptyResends = m_repeats = m_unreadable = m_unproven = m_quiet = 0;
+    m_quietAsked = 0;
+    m_hasLoweredMark = false;
     m_emptyMark.reset();
     m_expect = Expect::Anything;
     m_step = {FetchStep::Do::Ask,       Operation::from(from), {}, m_index, {},
               PauseReason::CursorCheck, Obstacle::None};
     // Each of them seemed to bring something new, since otherwise one of the other limits would have been
-    // reached: it can only be the same events with other texts.
+    // reached: that is most likely the same events with other texts.
     if (++m_indexes > mostIndexes)
         giveUp(Obstacle::Changes);
 }
@@ -200,6 +204,8 @@ PageVerdict IteratorFetch::served(const PageFacts &page, const FetchTime &now)
     if (m_step.operation.verb != Operation::Verb::Resend)
         recovered();
     m_emptyResends = 0;
+    if (m_step.operation.verb != Operation::Verb::Resend)
+        m_quietAsked = 0;
     const Expect expect = std::exchange(m_expect, Expect::Anything);
     const Operation::Verb verb = m_step.operation.verb;
     const std::optional<qint64> mark = believableMark(page, now);
@@ -217,8 +223,14 @@ PageVerdict IteratorFetch::served(const PageFacts &page, const FetchTime &now)
     if (m_reach)
         m_reach = std::min(*m_reach, std::max(now.wall, page.sentAt.value_or(0)) + day);
 
+    // A forgotten index may continue with whatever arrives now, and a single mark may be wrong. Another index
+    // has to come to the same end.
+    const bool isAbrupt = endsAbruptly(page, mark) && m_firstOfEnd != nameOf(page.first);
+    if (isAbrupt)
+        m_firstOfEnd = nameOf(page.first);
     if (expect == Expect::LastPage) {
-        if (page.checksum != m_lastChecksum) {
+        if (page.checksum != m_lastChecksum || isAbrupt) {
+            noteOwed(page, mark);
             continueAfresh();
             return {};
         }
@@ -227,6 +239,7 @@ PageVerdict IteratorFetch::served(const PageFacts &page, const FetchTime &now)
     }
     if (expect == Expect::KnownPage && page.checksum != m_lastChecksum &&
         (page.fresh > 0 || page.known == 0 || isRestarted())) {
+        noteOwed(page, mark);
         startAfresh(Obstacle::LostCursor); // it is not where this export was
         return {};
     }
@@ -238,6 +251,10 @@ PageVerdict IteratorFetch::served(const PageFacts &page, const FetchTime &now)
             note(page); // if `next` brings it again, it stands in the place of another one
             if (page.changed > 0)
                 m_mayResend = m_mayResend && expect != Expect::SecondWord;
+            if ((holdsLater || page.changed > 0) && isAbrupt) {
+                checkGap(page, mark);
+                return {};
+            }
             if (holdsLater || page.changed > 0)
                 return take(page, mark);
             readOn(expect == Expect::SecondWord ? std::max(asked(page.wait), m_rules.pause) : milliseconds(0),
@@ -252,6 +269,8 @@ PageVerdict IteratorFetch::served(const PageFacts &page, const FetchTime &now)
     }
     // What a `resend` brings may be what the request just before it should have brought, but nothing earlier.
     const int explained = verb == Operation::Verb::Resend && expect == Expect::SecondWord ? 1 : 0;
+    if (explained > m_unproven && m_quiet > 0)
+        --m_quiet;
     if (m_isPlaced && m_unproven > explained) {
         // A page may have been lost on its way, and only another index can show it. If that one is empty
         // there as well, and goes on with the same event, the tenant has none before it.
@@ -269,8 +288,12 @@ PageVerdict IteratorFetch::served(const PageFacts &page, const FetchTime &now)
             return {};
         }
     }
-    if ((fresh > 0 || advances) && checksQuiet(page, mark))
+    if ((fresh > 0 || advances) && confirmQuiet(page, mark))
         return {};
+    if (isAbrupt && !wasSeen) {
+        checkGap(page, mark);
+        return {};
+    }
     m_isPlaced = true;
     m_unproven = 0;
     if (verb != Operation::Verb::Resend && !getsSomewhere(page, advances)) {
@@ -345,9 +368,23 @@ bool IteratorFetch::isAhead(std::optional<qint64> mark) const
     return hasMarks() ? mark && *mark >= m_mark : m_reach.value_or(0) >= m_latest - 3 * batch;
 }
 
-void IteratorFetch::checkGap(const PageFacts &page, std::optional<qint64> mark)
+bool IteratorFetch::endsAbruptly(const PageFacts &page, std::optional<qint64> mark) const
+{
+    const auto beginsAfter = [&](qint64 time) { return page.earliest && *page.earliest > time + batch; };
+    if (mark && *mark >= to())
+        return beginsAfter(m_mark) || *mark > page.latest.value_or(*mark) + batch;
+    const bool isAfter = !hasMarks() && !mark && page.fresh == 0 && page.known == 0;
+    return isAfter && m_reach.value_or(0) >= to() + batch && beginsAfter(std::max(m_latest, from()));
+}
+
+void IteratorFetch::noteOwed(const PageFacts &page, std::optional<qint64> mark)
 {
     m_owes = m_owes || (isAhead(mark) && page.fresh > page.changed);
+}
+
+void IteratorFetch::checkGap(const PageFacts &page, std::optional<qint64> mark)
+{
+    noteOwed(page, mark);
     startAfresh(Obstacle::LostCursor);
 }
 
@@ -357,7 +394,7 @@ void IteratorFetch::noteQuiet()
     ++m_quiet;
 }
 
-bool IteratorFetch::checksQuiet(const PageFacts &page, std::optional<qint64> mark)
+bool IteratorFetch::confirmQuiet(const PageFacts &page, std::optional<qint64> mark)
 {
     if (m_quiet == 0) {
         if (m_firstAfterQuiet && !m_sawQuiet)
@@ -365,13 +402,13 @@ bool IteratorFetch::checksQuiet(const PageFacts &page, std::optional<qint64> mar
         return false;
     }
     const uint64_t first = nameOf(page.first);
-    const int costs = m_quiet + 3;
+    const int costs = m_quiet + requestsOfAnIndex;
     if (m_firstAfterQuiet == first)
         m_quiet = 0;
     if (m_quiet == 0 || !m_isPlaced || costs > m_quietRequests)
         return false;
     m_quietRequests -= costs;
-    m_owes = m_owes || (isAhead(mark) && page.fresh > page.changed);
+    noteOwed(page, mark);
     startIndex(provenStart());
     m_firstAfterQuiet = first;
     return true;
@@ -479,6 +516,7 @@ void IteratorFetch::progressed()
     m_firstAfterNothing.reset();
     m_firstAfterGap.reset();
     m_firstAfterQuiet.reset();
+    m_firstOfEnd.reset();
     m_isEndClaimed = m_owes = false;
     m_emptyAnswers = m_empty = m_repeats = m_fresh = m_stillPages = m_emptyAdvances = m_aside = 0;
     m_emptyMark.reset();
@@ -512,6 +550,7 @@ PageVerdict IteratorFetch::servedNothing(const PageFacts &page, const FetchTime 
             // Only this cursor can know the mark of the empty batch that it has come to.
             m_emptyMark = mark;
             m_emptyResends = 0;
+            ++m_unproven; // what was lost may have been a page nevertheless
             readOn(m_rules.pause, PauseReason::WaitTime);
         } else
             startAfresh(Obstacle::LostCursor);
@@ -537,7 +576,12 @@ PageVerdict IteratorFetch::servedNothing(const PageFacts &page, const FetchTime 
             readOn(std::max(asked(page.wait), m_rules.pause), PauseReason::NothingNew);
         return {};
     }
-    const qint64 before = std::max({m_mark, m_indexStart, m_emptyMark.value_or(0)});
+    const qint64 proven = std::max(m_mark, m_indexStart);
+    if (mark && *mark > proven && m_emptyMark && *mark < *m_emptyMark && !m_hasLoweredMark) {
+        m_hasLoweredMark = true; // the higher mark was wrong, or this one: hours without events go on
+        m_emptyMark = proven;
+    }
+    const qint64 before = std::max(proven, m_emptyMark.value_or(0));
     if (mark && *mark > before && verb != Operation::Verb::Resend) {
         // An empty batch; its mark is not proven until something follows it. If the index was just to be
         // placed, it may also be that nothing was served.
@@ -549,8 +593,8 @@ PageVerdict IteratorFetch::servedNothing(const PageFacts &page, const FetchTime 
         m_emptyMark = mark;
         noteQuiet();
         m_isPlaced = m_isPlaced || verb == Operation::Verb::From;
-        if (m_firstAfterQuiet && !m_askedAgain && verb == Operation::Verb::Next) {
-            m_askedAgain = true;
+        if (m_firstAfterQuiet && m_quietAsked < mostQuietAsked && verb == Operation::Verb::Next) {
+            ++m_quietAsked;
             resend(Expect::SecondWord); // as for a gap, below
             return {};
         }
@@ -590,8 +634,8 @@ PageVerdict IteratorFetch::weighEmptiness(const PageFacts &page, const FetchTime
     }
     // What a fresh index brings first is already in the files. If that is so, fewer empty answers will do.
     const int enough = m_sawKnown && !m_gaveNew ? emptiesBeforeDoubt - 1 : emptiesAtStart();
-    // A single answer about a time beyond the range leads to a fresh index at once, and must not make the
-    // end easier to believe.
+    // Answers about a time beyond the range lead to a fresh index early, and must not make the end easier to
+    // believe.
     const bool mayBelieve = m_emptyAnswers >= emptiesBeforeDoubt + enough;
     if (m_empty < enough || (isConfirming() && !mayBelieve))
         readOn(pause, PauseReason::NothingNew);

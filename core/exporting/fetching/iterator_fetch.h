@@ -8,9 +8,9 @@
 //   mark on a fresh index, and events that come again are recognised by their keys and left out.
 // - An export that continues another one uses that one's index if `resend` brings its last page; otherwise it
 //   starts a fresh index before that page.
-// - An end is believed if a page with events carries a mark beyond the range; if a fresh index that brings
-//   nothing new says twice, without events, that the tenant is beyond the range; or if several requests with
-//   pauses bring nothing and a fresh index from the mark brings nothing that is not in the files.
+// - An end is believed if a page with events carries a mark beyond the range (on two indexes, if it follows a
+//   gap of more than an hour); if a fresh index that brings nothing new says twice, without events, that the
+//   tenant is beyond the range; or if requests with pauses and a fresh index from the mark bring nothing new.
 // - Nothing goes on for ever: each of these has a limit. Once it is reached, the endpoint ends incomplete and
 //   says why.
 //
@@ -139,14 +139,18 @@ private:
     // Whether a page continues from what is in the files. Not everything that is further back is remembered,
     // so it may only seem to be new.
     [[nodiscard]] bool isAhead(std::optional<qint64> mark) const;
-    // Another index has to show whether the page after answers without events really follows. What is new on
-    // it exists, so there is no end before it.
+    // Whether a page would end the range although it begins more than an hour after everything before it, or
+    // its mark is more than an hour after its events.
+    [[nodiscard]] bool endsAbruptly(const PageFacts &page, std::optional<qint64> mark) const;
+    // What is new on a page that is not believed exists, so there is no end before it.
+    void noteOwed(const PageFacts &page, std::optional<qint64> mark);
+    // Another index has to show whether the page after answers without events really follows.
     void checkGap(const PageFacts &page, std::optional<qint64> mark);
     // An answer without events whose mark moved on came from `next`, or from where the index was started.
     void noteQuiet();
-    // As checkGap(), for such answers. False: that would take too many requests, or
-    // another index has already shown it.
-    [[nodiscard]] bool checksQuiet(const PageFacts &page, std::optional<qint64> mark);
+    // Starts another index, as checkGap() does, for such answers. False: that would take too many requests,
+    // or another index has already shown it.
+    [[nodiscard]] bool confirmQuiet(const PageFacts &page, std::optional<qint64> mark);
     // Whether the index in use was started before the last page in the files.
     [[nodiscard]] bool isRestarted() const { return m_index > 0 && !m_isPastKnown; }
     // Where to start a fresh index that has to show whether there is really nothing more.
@@ -176,10 +180,10 @@ private:
     bool m_isWindow = false;       // the index in use was started by goOnAt()
     bool m_isFromStart;            // this run has read it from where it was started
     bool m_isPlaced;               // the index proved that it is where it was started or read to
-    bool m_gaveNew;                // this index brought something that was not in the files
     bool m_isEndClaimed = false;   // an index has come to an end since something was new
     bool m_owes = false;           // a page that was not believed had something new, which has not come since
     bool m_continuesFreshIndex;    // see FetchPosition
+    bool m_gaveNew;                // this index brought something that was not in the files
     bool m_sawKnown = false;       // this index brought something that was in the files already
     bool m_sawLast = false;        // this index brought the last event of all that were sent
     bool m_mayResend = true;       // false: `resend` after an empty page is refused on this tenant
@@ -194,10 +198,13 @@ private:
     std::optional<uint64_t>
         m_firstAfterGap; // and the one after answers that may have taken the place of a page
     std::optional<uint64_t> m_firstAfterQuiet; // and after those whose marks moved on
-    int m_quiet = 0;           // such answers before the next page with something new, not confirmed
-    bool m_sawQuiet = false;   // this index gave such an answer
-    bool m_askedAgain = false; // an answer without events was followed by a `resend` on this index
-    int m_quietRequests;       // that may still be sent to confirm such answers
+    std::optional<uint64_t> m_firstOfEnd;      // of the last page that would have ended the range abruptly
+    int m_quiet = 0;               // such answers before the next page with something new, not confirmed
+    bool m_sawQuiet = false;       // this index gave such an answer
+    bool m_askedAgain = false;     // an answer without events was followed by a `resend` on this index
+    int m_quietAsked = 0;          // such answers in a row on this index that were followed by a `resend`
+    bool m_hasLoweredMark = false; // an answer without events had a lower mark than one before it
+    int m_quietRequests;           // that may still be sent to confirm such answers
     // In a row:
     int m_emptyAnswers = 0; // on all indexes, since something was new
     int m_emptyInRow = 0;   // without a page with events between them

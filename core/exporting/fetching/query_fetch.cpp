@@ -8,6 +8,7 @@ namespace slipway {
 namespace {
 
 constexpr qint64 firstLength = 3600, shortest = 60, longest = 86'400; // seconds
+constexpr int mostPasses = 12; // through a window whose rows move, or seem to
 
 } // namespace
 
@@ -50,7 +51,7 @@ void QueryFetch::beginWindow(qint64 from)
     m_query.from = from;
     m_query.to = std::min(m_rules.selection.to, from + m_length);
     m_isFresh = true;
-    m_quietPasses = 0;
+    m_quietPasses = m_passes = 0;
     beginPass();
 }
 
@@ -104,7 +105,10 @@ qint64 QueryFetch::endPass(bool foundNew, qint64 serverTime)
     const qint64 from = m_query.from, to = m_query.to;
     m_quietPasses = foundNew ? 0 : m_quietPasses + 1;
     const qint64 early = to + m_settle - serverTime;
-    if (m_moved && m_quietPasses < 2) {
+    // One empty answer is often just a hiccup.
+    if ((m_moved || m_rows == 0) && m_quietPasses < 2) {
+        if (++m_passes >= mostPasses)
+            m_obstacle = Obstacle::Changes;
         beginPass();
         return from;
     }
@@ -127,6 +131,8 @@ void QueryFetch::taken()
     m_aside = 0;
     if (m_isOver)
         m_step.what = FetchStep::Do::Finish;
+    else if (m_obstacle != Obstacle::None)
+        giveUp(m_obstacle);
     else
         ask(std::chrono::seconds(m_wait), PauseReason::LateEvents);
 }

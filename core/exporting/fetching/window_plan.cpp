@@ -212,12 +212,14 @@ bool WindowPlan::goesOn(int id) const
     return window && !window->hasEnded;
 }
 
-void WindowPlan::asked(int id)
+bool WindowPlan::asks(int id)
 {
-    if (Window *window = find(id)) {
-        window->isInFlight = true;
-        window->mayBeUnderWay = true;
-    }
+    Window *window = find(id);
+    if (!window || window->hasEnded || window->isDropped)
+        return false;
+    window->isInFlight = true;
+    window->mayBeUnderWay = true;
+    return true;
 }
 
 bool WindowPlan::answered(int id, const AheadAnswer &answer)

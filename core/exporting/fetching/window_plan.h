@@ -75,7 +75,7 @@ public:
 
     // Everything before `mark` is in the files.
     void frontAt(qint64 mark) { m_front = std::max(m_front, mark); }
-    // The front has asked for a page itself: how far it moved the mark, in seconds, and its bytes.
+    // A page has come: how far it moved the mark, in seconds, and its bytes.
     void learn(qint64 mark, qint64 advance, qint64 bytes);
 
     // At most that many readers, instead of those of the rules; those that are at work continue.
@@ -87,9 +87,12 @@ public:
     void giveUp();
     [[nodiscard]] bool isOver() const { return m_isOver; }
 
-    // Whether the window's reader should send its next request. Once it should not, the reader has ended.
+    // Whether the window's reader should wait for its turn to send another request. Once it should not, the
+    // reader has ended.
     [[nodiscard]] bool goesOn(int id) const;
-    void asked(int id);
+    // The window's reader has its turn. False: meanwhile the front has come to the window and asks by itself,
+    // or the window is gone, so the reader must not send its request and has ended.
+    [[nodiscard]] bool asks(int id);
     // False: the answer is not for the front; whoever keeps the answers forgets it.
     [[nodiscard]] bool answered(int id, const AheadAnswer &answer);
 

@@ -23,7 +23,7 @@ constexpr qint64 day = 86'400;              // seconds
 constexpr milliseconds documentedPace{250}; // four requests a second for each endpoint
 constexpr milliseconds shortestLook{20};    // at whether the front still waits
 constexpr double worthwhile = 1.3; // of the time between two requests: how long an answer has to take
-constexpr double reserve = 1.1;    // requests side by side that are needed, for the time between them
+constexpr double reserve = 1.1;    // more requests than the pace needs, since each also waits between answers
 constexpr int mostFaults = 3;      // in a row, before only the front asks, until it gets a page
 
 PlanRules rulesOf(const EndpointExportContext &context)
@@ -155,7 +155,8 @@ QCoro::Task<> ReadAhead::read(Reader &reader)
         }
         if (const bool going = co_await waitForTurn(id); !going)
             break;
-        plan()->asked(id);
+        if (!plan()->asks(id))
+            break; // meanwhile the front asks by itself
         ++m_requests;
         Result<HttpAnswer> answer =
             co_await requestPage(client, m_context.endpoint, index, operation, stop, m_context.limits);

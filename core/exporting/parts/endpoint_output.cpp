@@ -356,10 +356,16 @@ Result<void> EndpointOutput::takeBackOpenPart()
 
 void EndpointOutput::removeUnknownPages()
 {
+    // A gap without a file leaves a hole in the numbers.
+    QStringList known;
+    for (int number = 1; number <= static_cast<int>(m_gaps.size()); ++number)
+        known << unreadablePageName(m_context.jobId, number);
     const QDir folder(m_writer.folder());
-    for (int number = static_cast<int>(m_gaps.size()) + 1;; ++number) {
-        if (!QFile::remove(folder.filePath(unreadablePageName(m_context.jobId, number))))
-            return;
+    const QStringList there =
+        folder.entryList({m_context.jobId + QStringLiteral("-unreadable-*.json")}, QDir::Files);
+    for (const QString &name : there) {
+        if (!known.contains(name))
+            QFile::remove(folder.filePath(name));
     }
 }
 

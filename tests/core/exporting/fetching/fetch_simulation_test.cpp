@@ -424,15 +424,20 @@ QString problemOf(const Run &run, const SimulatedTenant &tenant)
     // A tenant that begins at the hour sends that much again when the end is confirmed. Without marks, that
     // starts at the end of the range at the latest, and brings again what was sent from after it.
     const int again = tenant.pagesOfTwoHours();
-    const bool isAgain = tenant.roundsToHour() || tenant.marks == SimulatedTenant::Marks::Stuck ||
-                         tenant.marks == SimulatedTenant::Marks::Absent;
+    const bool isUnmarked =
+        tenant.marks == SimulatedTenant::Marks::Stuck || tenant.marks == SimulatedTenant::Marks::Absent;
+    // The same for an end after a gap of more than an hour, which there is found by the events' times.
+    const int timesAgain = isUnmarked ? 2 : tenant.roundsToHour() ? 1 : 0;
     // Without marks that are after the start, each answer without events may be an hour without events, as
     // long as none has come.
     const int hours = truth.empty() ? static_cast<int>((tenant.to - tenant.from) / 3600) + 1 : 0;
+    // An end after an hour without events takes another index.
+    const bool isQuietEnd = std::ranges::none_of(
+        truth, [&](const EventKey128 &key) { return arrivalOf(key, tenant) >= tenant.to - 3600; });
     // A window begins with pages that are in the files already, and what waits for the front can be in vain.
     const int windows = run.windows * (3 + again) + run.thrown;
-    const int most =
-        tenant.pages() + 10 + 2 * hours + (isAgain ? again : 0) + faults * (6 + again + hours) + windows;
+    const int most = tenant.pages() + 10 + (isQuietEnd ? 3 : 0) + 2 * hours + timesAgain * again +
+                     faults * (6 + again + hours) + windows;
     if (tenant.requests > most)
         return QStringLiteral("%1 requests, %2 faults, %3 pages")
             .arg(tenant.requests)
@@ -508,6 +513,29 @@ QString problemOfChain(qint64 seed, double faultRate, bool tells, bool &isWhole,
     }
     return problem;
 }
+
+// Queries of API v1 over two hours that ended long ago.
+struct QueryWorld
+{
+    FetchRules rules = [] {
+        FetchRules made;
+        made.selection.from = 1'790'000'000;
+        made.selection.to = made.selection.from + 7200;
+        made.backOff = [](int) { return std::chrono::milliseconds(1000); };
+        return made;
+    }();
+    QueryFetch fetch{rules, [this] {
+                         FetchPosition start;
+                         start.mark = rules.selection.from;
+                         return start;
+                     }()};
+
+    void serve(const PageFacts &page)
+    {
+        if (fetch.served(page, {rules.selection.to + 86'400, std::chrono::hours(1)}).take)
+            fetch.taken();
+    }
+};
 
 // A tenant of a few fixed pages, without marks unless they say otherwise.
 struct FixedTenant
@@ -1563,6 +1591,127 @@ private Q_SLOTS:
         QCOMPARE(fetch.next().obstacle, Obstacle::TooManyUnread);
         QCOMPARE(aside, 100);
         QCOMPARE(requests, 3 * (100 + 1 + 3)); // the last window, and three that were too long
+    }
+    // API v1: an empty answer is often just a hiccup.
+    void aQueryWithoutRowsIsAskedTwice()
+    {
+        QueryWorld world;
+        PageFacts rows;
+        rows.sent = rows.fresh = 2;
+        rows.checksum = QStringLiteral("rows");
+        rows.first = {1, 1};
+        rows.last = {2, 2};
+        PageFacts after = rows; // only the row with which it has to begin
+        after.sent = after.known = 1;
+        after.fresh = 0;
+        after.checksum = QStringLiteral("last row");
+        after.first = {2, 2};
+        world.serve({});
+        QCOMPARE(world.fetch.next().query->skip, 0);
+        QCOMPARE(world.fetch.next().query->from, world.rules.selection.from); // nothing is covered yet
+        world.serve(rows);
+        world.serve(after);
+        QCOMPARE(world.fetch.next().query->from, world.rules.selection.from + 3600);
+        world.serve({});
+        QCOMPARE(world.fetch.next().query->from, world.rules.selection.from + 3600);
+        world.serve({});
+        QCOMPARE(world.fetch.next().what, FetchStep::Do::Finish);
+    }
+    // Rows that differ each time they are sent would be read, and written, for ever.
+    void aQueryWhoseRowsAlwaysChangeIsGivenUp()
+    {
+        QueryWorld world;
+        int requests = 0;
+        for (uint64_t text = 1; world.fetch.next().what == FetchStep::Do::Ask && requests < 1000;
+             ++requests) {
+            PageFacts rows;
+            rows.sent = rows.fresh = 2;
+            rows.checksum = QString::number(text);
+            rows.first = {0, text++};
+            rows.last = {0, text++};
+            world.serve(world.fetch.next().query->skip == 0 ? rows : PageFacts());
+        }
+        QCOMPARE(world.fetch.next().obstacle, Obstacle::Changes);
+        QVERIFY2(requests <= 30, qPrintable(QString::number(requests)));
+    }
+    // A page that ends the range needs another index if its events, or its mark, come long after what was
+    // before: a forgotten index continues with what arrives now, and one mark may be wrong.
+    void anEndAfterAGapNeedsAnotherIndex_data()
+    {
+        QTest::addColumn<bool>("isJump"); // false: the mark is wrong
+        QTest::addColumn<bool>("isTrue"); // another index says the same
+        QTest::newRow("forgotten") << true << false;
+        QTest::newRow("a quiet end") << true << true;
+        QTest::newRow("a wrong mark") << false << false;
+        QTest::newRow("a mark of now") << false << true;
+    }
+    void anEndAfterAGapNeedsAnotherIndex()
+    {
+        QFETCH(bool, isJump);
+        QFETCH(bool, isTrue);
+        FetchRules rules;
+        rules.selection.from = 1'760'000'400;
+        rules.selection.to = rules.selection.from + 24 * 3600;
+        FetchPosition start;
+        start.mark = rules.selection.from;
+        IteratorFetch fetch(rules, start);
+        const FetchTime now{rules.selection.to + 90 * 86'400, std::chrono::hours(1)};
+        const auto pageOf = [&](uint64_t number, double hours, double mark, bool isInRange = true) {
+            PageFacts page;
+            page.sent = 1;
+            page.fresh = isInRange ? 1 : 0;
+            page.checksum = QString::number(number);
+            page.first = {number, number};
+            page.earliest = page.latest = rules.selection.from + static_cast<qint64>(hours * 3600);
+            page.mark = rules.selection.from + static_cast<qint64>(mark * 3600);
+            return page;
+        };
+        const auto isTaken = [&](const PageFacts &sent) {
+            const bool take = fetch.served(sent, now).take;
+            if (take)
+                fetch.taken();
+            return take;
+        };
+        QVERIFY(isTaken(pageOf(1, 0.5, 1)));
+        const PageFacts last = isJump ? pageOf(9, 26, 27, false) : pageOf(2, 1.5, 26);
+        QVERIFY(!isTaken(last));
+        QCOMPARE(fetch.next().index, 1);
+        QCOMPARE(fetch.next().operation.epoch, rules.selection.from + 3600);
+        if (isTrue) {
+            QVERIFY(isTaken(last));
+            QCOMPARE(fetch.next().what, FetchStep::Do::Finish);
+            return;
+        }
+        QVERIFY(isTaken(pageOf(2, 1.5, 2)));
+        QCOMPARE(fetch.next().what, FetchStep::Do::Ask);
+        for (uint64_t hour = 3; hour <= 24; ++hour)
+            QVERIFY(isTaken(pageOf(hour, static_cast<double>(hour) - 0.5, static_cast<double>(hour))));
+        QCOMPARE(fetch.next().what, FetchStep::Do::Finish);
+    }
+    // Two 503 and a gateway that reloads are not three refusals.
+    void faultsOfOtherKindsDoNotCountAsRefusals()
+    {
+        FetchRules rules;
+        rules.selection.from = 1'760'000'400;
+        rules.selection.to = rules.selection.from + 24 * 3600;
+        rules.backOff = [](int) { return std::chrono::milliseconds(1000); };
+        FetchPosition start;
+        start.mark = rules.selection.from;
+        IteratorFetch fetch(rules, start);
+        const FetchTime now{rules.selection.to + 90 * 86'400, std::chrono::hours(1)};
+        FaultFacts busy;
+        busy.fault = AnswerFault::Status;
+        busy.kind = ErrorKind::ServerFault;
+        busy.status = 503;
+        FaultFacts rejected = busy;
+        rejected.kind = ErrorKind::BadAnswer;
+        rejected.status = 422;
+        for (const FaultFacts &fault : {busy, busy, busy, rejected, rejected}) {
+            QVERIFY(!fetch.failed(fault, now));
+            QCOMPARE(fetch.next().what, FetchStep::Do::Ask);
+        }
+        QVERIFY(!fetch.failed(rejected, now));
+        QCOMPARE(fetch.next().obstacle, Obstacle::Refused);
     }
     // Nothing is in the files any more, so nothing says where another index began.
     void whatWasTakenBackIsFetchedFromTheStart()
