@@ -3,6 +3,7 @@
 #include "core/base/plural_form.h"
 #include "core/base/printable.h"
 #include "core/base/time_text.h"
+#include "core/destinations/destination.h"
 #include "core/exporting/fetching/window_plan.h"
 #include "core/exporting/jobs/export_job.h"
 #include "core/exporting/parts/manifest.h"
@@ -14,6 +15,7 @@
 
 #include <QCoreApplication>
 #include <QDateTime>
+#include <QHostAddress>
 #include <QRegularExpression>
 #include <QtNumeric>
 
@@ -115,7 +117,7 @@ public:
                            Texts::tr("Page %1: the events that were sent are not the sum of those "
                                      "written, left out and removed.")
                                .arg(page.sequence));
-            checkPage(page);
+            checkPage(page, i == 0 ? m_manifest.startMark() : pages[i - 1].hwm);
             if (i > 0 && page.index < pages[i - 1].index)
                 addFinding(m_manifestName,
                            Texts::tr("Page %1 is from an earlier index than the page before it.")
@@ -170,6 +172,9 @@ public:
     void checkStatements()
     {
         checkTenant();
+        static const QRegularExpression versionForm(QStringLiteral("\\A[0-9A-Za-z.+~-]{1,50}\\z"));
+        if (!versionForm.match(m_manifest.slipway).hasMatch())
+            addFinding(m_manifestName, Texts::tr("What it gives as the version of Slipway is none."));
         checkFiles();
         if (m_manifest.continues)
             checkLink(*m_manifest.continues);
@@ -292,12 +297,9 @@ private:
     // Only the manifest says whose events these are, so its statements have to agree with each other.
     void checkTenant()
     {
-        static const QRegularExpression hostName(
-            QStringLiteral("\\A(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*|"
-                           "[0-9a-f:]+)\\z"));
         if (printableLine(m_manifest.tenant) != printable(m_manifest.tenant))
             addFinding(m_manifestName, Texts::tr("The tenant's name has several lines."));
-        if (m_manifest.host.size() > 253 || !hostName.match(m_manifest.host).hasMatch())
+        if (!isHost(m_manifest.host))
             return addFinding(m_manifestName, Texts::tr("Its host is not the name of a host."));
         const Result<TenantAddress> named = m_manifest.tenant.contains(QLatin1Char('.'))
                                                 ? normaliseAddress(m_manifest.tenant)
@@ -307,8 +309,23 @@ private:
                                            .arg(named->url.host(), m_manifest.host));
     }
 
+    [[nodiscard]] static bool isHost(const QString &host)
+    {
+        static const QRegularExpression name(
+            QStringLiteral("\\A[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*\\z"));
+        static const QRegularExpression numberAtEnd(QStringLiteral("(?:\\A|\\.)\\d+\\z"));
+        if (host.contains(QLatin1Char(':')))
+            return QHostAddress(host).protocol() == QAbstractSocket::IPv6Protocol;
+        // What ends with a number is an address: nobody can own such a name.
+        if (numberAtEnd.match(host).hasMatch())
+            return host.count(QLatin1Char('.')) == 3 &&
+                   QHostAddress(host).protocol() == QAbstractSocket::IPv4Protocol;
+        return host.size() <= 253 && name.match(host).hasMatch();
+    }
+
     // What the counts of a page say about each other.
-    void checkPage(const PageRecord &page)
+    // `markBefore`: epoch seconds.
+    void checkPage(const PageRecord &page, qint64 markBefore)
     {
         const qint64 most =
             std::max({page.undated, page.lateKept, page.sameId, page.odd}); // each of them of those written
@@ -320,6 +337,25 @@ private:
             addFinding(
                 m_manifestName,
                 Texts::tr("Page %1 has no lines, but something is said about them.").arg(page.sequence));
+        if (page.sent == 0 &&
+            (page.latest > 0 || page.quiet > 0 || page.checksum != QLatin1String("0-0000000000000000")))
+            addFinding(
+                m_manifestName,
+                Texts::tr("Page %1 has no events, but something is said about them.").arg(page.sequence));
+        // What is from before the range is its lead-in until a mark has passed the first hour, and late after
+        // that.
+        constexpr qint64 hour = 3600;
+        const bool isFirstHour = markBefore <= m_manifest.from + hour;
+        if (!m_manifest.continues && Api::ofId(m_manifest.endpointId).hasCursors() &&
+            (isFirstHour ? sumOf({page.late, page.lateKept}) > 0 : page.earlier > 0))
+            addFinding(
+                m_manifestName,
+                isFirstHour
+                    ? Texts::tr("Page %1 has late events, but is of the first hour of the range.")
+                          .arg(page.sequence)
+                    : Texts::tr("Page %1 has events from long before the range that are not late, but is not "
+                                "of its first hour.")
+                          .arg(page.sequence));
         if (m_manifest.keepLate ? page.late > 0 : page.lateKept > 0)
             addFinding(m_manifestName,
                        Texts::tr("Page %1: its late events were not handled as late_events says.")
@@ -329,6 +365,11 @@ private:
     // Names and objects are those that Slipway gives.
     void checkFiles()
     {
+        if (!m_manifest.destination.isEmpty()) {
+            const Result<Destination> destination = destinationFromUrl(m_manifest.destination);
+            if (!destination || destination->url() != m_manifest.destination)
+                addFinding(m_manifestName, Texts::tr("Its destination is not the URL of a bucket."));
+        }
         for (const ManifestFile &part : m_manifest.files) {
             const QString name = PartWriter::fileName(m_manifest.job, part.number, m_manifest.compression);
             if (part.name != name)
@@ -337,6 +378,10 @@ private:
                     Texts::tr("As file %1 of the job its name would be %2.").arg(part.number).arg(name));
             if (part.events == 0)
                 addFinding(part.name, Texts::tr("It has no events; Slipway does not write such a file."));
+            if (part.object.isEmpty() && !m_manifest.destination.isEmpty())
+                addFinding(part.name,
+                           Texts::tr("The manifest names a destination, but not the object that it was "
+                                     "uploaded to."));
             if (part.object.isEmpty())
                 continue;
             if (m_manifest.destination.isEmpty())
@@ -354,6 +399,12 @@ private:
         if (continued.manifest != manifestName(continued.job))
             addFinding(m_manifestName, Texts::tr("The manifest that it continues is not that of job %1.")
                                            .arg(continued.job.left(100)));
+        if (!m_manifest.keepLate)
+            addFinding(m_manifestName,
+                       Texts::tr("It continues another export, but leaves late events out (late_events)."));
+        if (!m_manifest.windows.isEmpty())
+            addFinding(m_manifestName,
+                       Texts::tr("It continues another export; such a one is not fetched in windows."));
         if (continued.begins > continued.hwm || continued.begins > m_manifest.from)
             addFinding(
                 m_manifestName,
@@ -456,12 +507,12 @@ private:
 
 QStringList statedIn(const Manifest &manifest)
 {
-    QStringList stated{Texts::tr("that the tenant is \"%1\" at %2").arg(manifest.tenant, manifest.host),
-                       manifest.reachedEnd
-                           ? Texts::tr("that the tenant sent all that it had")
-                           : Texts::tr("that the tenant sent all that it had, and had nothing newer than %1")
-                                 .arg(isoUtc(manifest.coveredUntil)),
-                       Texts::tr("how each page was asked for, its mark, and the checksum of what was sent")};
+    QStringList stated{
+        Texts::tr("that the tenant is \"%1\" at %2").arg(manifest.tenant.left(200), manifest.host),
+        manifest.reachedEnd ? Texts::tr("that the tenant sent all that it had")
+                            : Texts::tr("that the tenant sent all that it had, and had nothing newer than %1")
+                                  .arg(isoUtc(manifest.coveredUntil)),
+        Texts::tr("how each page was asked for, its mark, and the checksum of what was sent")};
     if (manifest.events > 0)
         stated << Texts::tr("how many events have the id of another, and how many line breaks were escaped");
     const qint64 leftOut =

@@ -160,9 +160,9 @@ private:
                 continue;
             // A listing may be older than the last removal.
             const Result<PresentFile> there = m_source.look(name);
-            if (!there && there.error().kind != ErrorKind::NotFound)
+            if (!there && !isFinding(there.error()))
                 return std::unexpected(there.error());
-            if (there)
+            if (there || there.error().kind != ErrorKind::NotFound)
                 addFinding(name, Texts::tr("It belongs to the job, but not to its manifest."));
         }
         return {};
