@@ -358,7 +358,7 @@ Result<void> checkFolderOf(const QString &file)
 {
     if (QFileInfo(QFileInfo(file).absolutePath()).isDir())
         return {};
-    return failure(ErrorKind::NotFound, Texts::tr("The folder for the file %1 is not there.").arg(file),
+    return failure(ErrorKind::NotFound, Texts::tr("The folder for the file %1 does not exist.").arg(file),
                    Texts::tr("Create it first, or name a file in another folder. Nothing was written."));
 }
 

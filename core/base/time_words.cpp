@@ -201,8 +201,7 @@ Result<Moment> momentOf(const QString &text, const Written &date, const TimeRead
     if (!date.zone.isEmpty()) {
         const auto offset = offsetOf(date.zone);
         if (!offset)
-            return refused(text,
-                           Texts::tr("\"%1\" does not say how far the time is from UTC.").arg(date.zone),
+            return refused(text, Texts::tr("\"%1\" does not give the offset from UTC.").arg(date.zone),
                            Texts::tr("Write Z for UTC, or an offset such as +02:00."));
         return Moment{midnight + ofDay - *offset, hasFraction};
     }

@@ -132,15 +132,16 @@ std::optional<Error> DestinationTestReport::error() const
 QString DestinationTestReport::summary(const Destination &destination) const
 {
     if (!isPassed())
-        return error() ? error()->message : Texts::tr("The test did not end.");
+        return error() ? error()->message : Texts::tr("The test did not finish.");
     const bool writeOnly = std::ranges::any_of(steps, [](const DestinationTestStep &step) {
         return step.id == QLatin1String("read") && step.outcome == Outcome::Noted;
     });
     QString text = Texts::tr("Exports can go to %1.").arg(destination.url());
     if (writeOnly)
-        text += QLatin1Char(' ') +
-                Texts::tr(
-                    "These credentials may only write, so Slipway relies on what the store says on receipt.");
+        text +=
+            QLatin1Char(' ') +
+            Texts::tr(
+                "These credentials may only write, so Slipway relies on what the store confirms on receipt.");
     if (!leftBehind.isEmpty())
         text +=
             QLatin1Char(' ') +

@@ -79,7 +79,7 @@ Error with(Error error, const QString &details)
 Error changed(const Destination &destination, const Error &error, const QList<KnownHostKey> &known,
               const ShownHostKey &shown)
 {
-    QStringList lines{Texts::tr("The server shows %1.").arg(shownText(shown.type, shown.blob))};
+    QStringList lines{Texts::tr("The server presents %1.").arg(shownText(shown.type, shown.blob))};
     for (const KnownHostKey &key : known) {
         if (key.type == shown.type)
             lines << Texts::tr("%1, line %2, has %3.")
@@ -92,7 +92,7 @@ Error changed(const Destination &destination, const Error &error, const QList<Kn
 
 Error unknown(const Destination &destination, const Error &error, const ShownHostKey &shown)
 {
-    Error told = with(error, Texts::tr("The server shows %1.").arg(shownText(shown.type, shown.blob)));
+    Error told = with(error, Texts::tr("The server presents %1.").arg(shownText(shown.type, shown.blob)));
     told.nextStep =
         Texts::tr(
             "Ask the server's owner for the fingerprint of its %1 key. If it is %2, add the key with \"%3\".")
@@ -103,7 +103,7 @@ Error unknown(const Destination &destination, const Error &error, const ShownHos
 Error otherType(const Destination &destination, const Error &error, const QList<KnownHostKey> &known,
                 const ShownHostKey &shown)
 {
-    Error told = with(error, Texts::tr("The server shows %1.").arg(shownText(shown.type, shown.blob)));
+    Error told = with(error, Texts::tr("The server presents %1.").arg(shownText(shown.type, shown.blob)));
     told.message =
         Texts::tr("The known hosts file has the %2 key of %1, but not its %3 key, which rclone asks for.")
             .arg(destination.url(), shortTypes(known), shortType(shown.type));

@@ -149,7 +149,7 @@ constexpr Row rows[] = {
          "The SAS or role needs to create and write blobs; check the allowed IP addresses, too.")},
     {"BlobArchived|archived blob|blob in archive tier|InvalidObjectState", ErrorKind::PermissionMissing,
      QT_TRANSLATE_NOOP("RcloneError", "What is in %1 is archived and cannot be read back."),
-     QT_TRANSLATE_NOOP("RcloneError", "Choose another tier or storage class if it must be.")},
+     QT_TRANSLATE_NOOP("RcloneError", "If it has to be read back, choose another tier or storage class.")},
     {"AccessDenied", ErrorKind::PermissionMissing,
      QT_TRANSLATE_NOOP("RcloneError", "These credentials may not do this on %1."),
      QT_TRANSLATE_NOOP(
@@ -204,8 +204,8 @@ constexpr Row rows[] = {
      QT_TRANSLATE_NOOP("RcloneError", "Check the endpoint's address and port, and the firewall.")},
     {"SlowDown|ServiceUnavailable|ServerBusy|Please reduce your request rate|status ?code: "
      "(503|429)|RESPONSE (503|429)|Error (503|429)|TooManyRequests",
-     ErrorKind::RateLimited, QT_TRANSLATE_NOOP("RcloneError", "%1 is busy and asks to slow down."),
-     QT_TRANSLATE_NOOP("RcloneError", "Wait; the job tries again.")},
+     ErrorKind::RateLimited, QT_TRANSLATE_NOOP("RcloneError", "%1 is busy and asks Slipway to slow down."),
+     QT_TRANSLATE_NOOP("RcloneError", "Wait; the job will try again.")},
     {"i/o timeout|deadline exceeded|handshake timeout|Client\\.Timeout|RequestTimeout|timed out|"
      "context canceled",
      ErrorKind::Timeout, QT_TRANSLATE_NOOP("RcloneError", "%1 does not answer in time."),
@@ -215,7 +215,7 @@ constexpr Row rows[] = {
      QT_TRANSLATE_NOOP("RcloneError", "Check the network connection.")},
     {"InternalError|SSH_FX_FAILURE|sftp: \"?Failure|status ?code: 5\\d\\d|RESPONSE 5\\d\\d|Error 5\\d\\d",
      ErrorKind::ServerFault, QT_TRANSLATE_NOOP("RcloneError", "%1 had an internal error."),
-     QT_TRANSLATE_NOOP("RcloneError", "Wait; the job tries again.")},
+     QT_TRANSLATE_NOOP("RcloneError", "Wait; the job will try again.")},
     {"connection reset|broken pipe|unexpected EOF|\\bEOF\\b|use of closed network connection|connection lost|"
      "transport connection broken|IncompleteBody",
      ErrorKind::ConnectionLost, QT_TRANSLATE_NOOP("RcloneError", "The connection to %1 broke."),
@@ -223,7 +223,7 @@ constexpr Row rows[] = {
     {"corrupted on transfer|BadDigest|XAmzContentSHA256Mismatch|Md5Mismatch|contentMD5 doesn't match|sizes "
      "differ|hash(es)? differ",
      ErrorKind::BadAnswer, QT_TRANSLATE_NOOP("RcloneError", "What arrived at %1 is not what was sent."),
-     QT_TRANSLATE_NOOP("RcloneError", "The job tries again.")},
+     QT_TRANSLATE_NOOP("RcloneError", "The job will try again.")},
     {"object not found|file does not exist|is a directory or doesn't exist|directory not "
      "found|NoSuchKey|BlobNotFound",
      ErrorKind::NotFound, QT_TRANSLATE_NOOP("RcloneError", "The folder or object is not there: %1."),
@@ -280,7 +280,7 @@ Error rcloneError(const QString &text, const Destination &destination)
         return error;
     }
     return {ErrorKind::Internal, Texts::tr("The upload to %1 failed.").arg(destination.url()),
-            Texts::tr("See the details; the store's own words are there."), details(text)};
+            Texts::tr("The details contain the store's own message."), details(text)};
 }
 
 Error noSuchBucket(const Destination &destination, const QString &details)

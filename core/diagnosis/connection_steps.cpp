@@ -235,7 +235,7 @@ ConnectionStep rateStep(ConnectionStep step, const RateLimitState &rate, bool re
         step.state = StepState::Warning;
         step.error = Error{
             ErrorKind::RateLimited,
-            rate.limit ? Texts::tr("For a moment the tenant had none of its %n requests left.", nullptr,
+            rate.limit ? Texts::tr("For a moment, none of the tenant's %n requests were left.", nullptr,
                                    pluralForm(*rate.limit))
                        : Texts::tr("For a moment the tenant had no requests left."),
             Texts::tr(

@@ -128,10 +128,10 @@ HttpResponse::State HttpResponse::feed(QByteArrayView bytes, qint64 maxBody)
         if (inHeader && m_framing > mostHeaderBytes)
             return bad(Texts::tr("its header is larger than any real one."));
         if (m_expects == Expects::Trailer && m_framing > mostTrailerBytes)
-            return bad(Texts::tr("what follows its last chunk has no end."));
+            return bad(Texts::tr("what follows its last chunk is too long."));
         if (!inHeader && m_expects != Expects::Trailer &&
             (m_line.size() > longestSizeLine || m_framing > freeFraming + framingForEachByte * m_body.size()))
-            return bad(Texts::tr("its chunks have more framing than content."));
+            return bad(Texts::tr("its chunks contain far too much framing for their content."));
         if (newline < 0)
             return State::More;
         const State state = readLine();
@@ -265,7 +265,7 @@ HttpResponse::State HttpResponse::endHeader()
         return bad(Texts::tr("it changes to another protocol."));
     if (m_status < 200) { // the answer proper follows
         if (++m_interim > mostInterimAnswers)
-            return bad(Texts::tr("it sends interim answers without an end."));
+            return bad(Texts::tr("it sends one interim answer after another."));
         m_isOdd = true; // not wrong, but nothing asked for it
         m_expects = Expects::StatusLine;
         return State::More;

@@ -94,9 +94,9 @@ std::unexpected<Error> refused(const QString &host, OM_uint32 major, OM_uint32 m
         return error(
             Texts::tr("The proxy asks for a Kerberos ticket, but your realm does not know a proxy named %1.")
                 .arg(host),
-            Texts::tr(
-                "Enter the proxy by its full name, not by a number or a short name; if it is right, ask its "
-                "administrator."));
+            Texts::tr("Enter the proxy's full host name, not an IP address or a short name; if it is right, "
+                      "ask its "
+                      "administrator."));
     if (code == KRB5KRB_AP_ERR_SKEW)
         return error(
             Texts::tr("The proxy asks for a Kerberos ticket, but this computer's clock differs too much "

@@ -206,7 +206,7 @@ ProxyHandshake::Next ProxyHandshake::takeTicket(const Result<QByteArray> &token)
     next +=
         QLatin1Char(' ') +
         (takesPasswords
-             ? Texts::tr("The proxy takes a user name and password as well.") + QLatin1Char(' ') +
+             ? Texts::tr("The proxy also accepts a user name and password.") + QLatin1Char(' ') +
                    howToGivePassword()
              : Texts::tr("Or run a small proxy on this computer that signs in for you (cntlm, px) and enter "
                          "that one."));

@@ -444,7 +444,7 @@ QCoro::Task<Result<HttpAnswer>> ApiClient::readV1(QString path, QUrlQuery query,
                                                   RequestLimits limits)
 {
     if (path != QLatin1String("/api/v1/events") && path != QLatin1String("/api/v1/alerts"))
-        co_return failure(ErrorKind::BadInput, Texts::tr("%1 is not a reading call of API v1.").arg(path));
+        co_return failure(ErrorKind::BadInput, Texts::tr("%1 is not a read call of API v1.").arg(path));
     co_return co_await request(Method::PostV1, path, query, stop, limits);
 }
 

@@ -118,7 +118,7 @@ QString factsTable(Flow &flow, const OnboardingReport &report)
     row(Texts::tr("Profile"),
         check.profile.title +
             (check.profile.source.isEmpty() ? QString() : QStringLiteral(" (%1)").arg(check.profile.source)));
-    row(Texts::tr("Token"), token.isEmpty() ? Texts::tr("name and end are not known") : token);
+    row(Texts::tr("Token"), token.isEmpty() ? Texts::tr("its name and expiry date are not known") : token);
     row(Texts::tr("Checked"), reportTime(check.at));
     row(Texts::tr("Report made"), reportTime(report.madeAt));
     row(Texts::tr("Other consumers"),
@@ -138,8 +138,8 @@ QString fixSection(Flow &flow, const Fix &fix)
     if (!fix.serviceAccount.isEmpty())
         html += heading(flow, 3, Texts::tr("Service account (RBAC v3)")) + listOf(fix.serviceAccount, "ol");
     if (!fix.legacyToken.isEmpty())
-        html +=
-            heading(flow, 3, Texts::tr("Token made under Settings > Tools")) + listOf(fix.legacyToken, "ol");
+        html += heading(flow, 3, Texts::tr("Token created under Settings > Tools")) +
+                listOf(fix.legacyToken, "ol");
     if (!fix.message.isEmpty())
         html += heading(flow, 3, Texts::tr("Message to the Netskope administrator")) +
                 paragraph(fix.message, "message");

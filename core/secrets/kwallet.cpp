@@ -312,7 +312,7 @@ public:
             outcome.removed += older->removed;
             outcome.leftovers += older->leftovers;
         } else { // the new one is there, so the write has succeeded
-            outcome.leftovers << Texts::tr("Older entries may stay: %1").arg(older.error().message);
+            outcome.leftovers << Texts::tr("Older entries may remain: %1").arg(older.error().message);
         }
         co_return outcome;
     }

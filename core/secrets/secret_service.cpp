@@ -162,7 +162,7 @@ QCoro::Task<Result<QVariant>> afterPrompt(Operation operation, QDBusObjectPath p
     }
     operation->goesOn();
     if (hasEnded)
-        co_return std::unexpected(keychain::gone(title, Texts::tr("It ended while it was asking.")));
+        co_return std::unexpected(keychain::gone(title, Texts::tr("It ended while its prompt was open.")));
     if (prompt.isDismissed)
         co_return std::unexpected(keychain::notUnlocked(title, Texts::tr("The prompt was dismissed.")));
     co_return prompt.result;
@@ -443,7 +443,7 @@ public:
         Result<StoreOutcome> outcome = co_await removeAll(operation, others);
         if (!outcome) { // the new one is there, and newer, so the write has succeeded
             StoreOutcome written;
-            written.leftovers << Texts::tr("Older entries may stay: %1").arg(outcome.error().message);
+            written.leftovers << Texts::tr("Older entries may remain: %1").arg(outcome.error().message);
             co_return written;
         }
         co_return outcome;

@@ -4,11 +4,11 @@
 <context>
     <name>AnswerSpool</name>
     <message>
-        <source>An answer that was asked for ahead cannot be kept</source>
+        <source>An answer that was requested ahead cannot be stored</source>
         <translation>Eine im Voraus angeforderte Antwort kann nicht aufbewahrt werden</translation>
     </message>
     <message>
-        <source>An answer that was asked for ahead cannot be read</source>
+        <source>An answer that was requested ahead cannot be read</source>
         <translation>Eine im Voraus angeforderte Antwort kann nicht gelesen werden</translation>
     </message>
 </context>
@@ -83,7 +83,7 @@
         <translation>Prüfen Sie das Netzwerk und versuchen Sie es dann erneut.</translation>
     </message>
     <message>
-        <source>%1 is not a reading call of API v1.</source>
+        <source>%1 is not a read call of API v1.</source>
         <translation>%1 ist kein lesender Aufruf von API v1.</translation>
     </message>
     <message>
@@ -375,7 +375,7 @@
         <translation>%1 wurde geändert, während es gelesen wurde.</translation>
     </message>
     <message>
-        <source>Verify again when nobody is writing there any more.</source>
+        <source>Verify again when nothing is being written there any more.</source>
         <translation>Überprüfen Sie noch einmal, wenn dort niemand mehr schreibt.</translation>
     </message>
     <message>
@@ -1022,7 +1022,7 @@
         <translation>Exporte laufen</translation>
     </message>
     <message>
-        <source>Exports are running. They can go on without the window. If you stop them, they continue where they left off as soon as you resume them.</source>
+        <source>Exports are running. They can continue without the window. If you stop them, they continue where they left off as soon as you resume them.</source>
         <translation>Es laufen Exporte. Sie können ohne das Fenster weiterlaufen. Wenn Sie sie anhalten, machen sie dort weiter, wo sie waren, sobald Sie sie fortsetzen.</translation>
     </message>
     <message>
@@ -1034,7 +1034,7 @@
         <translation>Diese Auswahl ist auch in den Einstellungen.</translation>
     </message>
     <message>
-        <source>&amp;Go on without the window</source>
+        <source>&amp;Continue without the window</source>
         <translation>&amp;Ohne Fenster weiterlaufen</translation>
     </message>
     <message>
@@ -2285,7 +2285,7 @@ dem Schlüsselbund (--tenant NAME), nie aus einem Argument.
 Exitcodes: 0 alles in Ordnung, 1 ein Test oder Auftrag schlug fehl, 2 Aufruf, 3 unterbrochen und fortsetzbar.</translation>
     </message>
     <message>
-        <source>The folder for the file %1 is not there.</source>
+        <source>The folder for the file %1 does not exist.</source>
         <translation>Der Ordner für die Datei %1 ist nicht da.</translation>
     </message>
     <message>
@@ -2698,7 +2698,7 @@ Exitcodes: 0 alles in Ordnung, 1 ein Test oder Auftrag schlug fehl, 2 Aufruf, 3 
         </translation>
     </message>
     <message numerus="yes">
-        <source>For a moment the tenant had none of its %n requests left.</source>
+        <source>For a moment, none of the tenant&apos;s %n requests were left.</source>
         <translation>
             <numerusform>Einen Moment lang hatte der Tenant seine eine Anfrage nicht übrig.</numerusform>
             <numerusform>Einen Moment lang hatte der Tenant keine seiner %n Anfragen übrig.</numerusform>
@@ -3220,7 +3220,7 @@ Exitcodes: 0 alles in Ordnung, 1 ein Test oder Auftrag schlug fehl, 2 Aufruf, 3 
         <translation>Das ETag ist kein MD5</translation>
     </message>
     <message>
-        <source>found out where these credentials may read</source>
+        <source>detected if these credentials may read</source>
         <translation>wird ermittelt, wo diese Zugangsdaten lesen dürfen</translation>
     </message>
     <message>
@@ -3421,7 +3421,7 @@ Exitcodes: 0 alles in Ordnung, 1 ein Test oder Auftrag schlug fehl, 2 Aufruf, 3 
         <translation>Der Speicher zeigt neue Objekte erst nach einer Weile (%1 s). Exporte warten darauf.</translation>
     </message>
     <message>
-        <source>The test did not end.</source>
+        <source>The test did not finish.</source>
         <translation>Der Test endete nicht.</translation>
     </message>
     <message>
@@ -3429,7 +3429,7 @@ Exitcodes: 0 alles in Ordnung, 1 ein Test oder Auftrag schlug fehl, 2 Aufruf, 3 
         <translation>Exporte können nach %1 gehen.</translation>
     </message>
     <message>
-        <source>These credentials may only write, so Slipway relies on what the store says on receipt.</source>
+        <source>These credentials may only write, so Slipway relies on what the store confirms on receipt.</source>
         <translation>Diese Zugangsdaten dürfen nur schreiben, daher verlässt sich Slipway auf das, was der Speicher beim Empfang meldet.</translation>
     </message>
     <message>
@@ -4832,7 +4832,7 @@ Vielen Dank</translation>
 <context>
     <name>HostKeyError</name>
     <message>
-        <source>The server shows %1.</source>
+        <source>The server presents %1.</source>
         <translation>Der Server zeigt %1.</translation>
     </message>
     <message>
@@ -4875,11 +4875,11 @@ Vielen Dank</translation>
         <translation>ihr Kopf ist größer als jeder echte.</translation>
     </message>
     <message>
-        <source>what follows its last chunk has no end.</source>
+        <source>what follows its last chunk is too long.</source>
         <translation>was auf ihren letzten Block folgt, hat kein Ende.</translation>
     </message>
     <message>
-        <source>its chunks have more framing than content.</source>
+        <source>its chunks contain far too much framing for their content.</source>
         <translation>ihre Blöcke haben mehr Rahmen als Inhalt.</translation>
     </message>
     <message>
@@ -4915,7 +4915,7 @@ Vielen Dank</translation>
         <translation>sie wechselt zu einem anderen Protokoll.</translation>
     </message>
     <message>
-        <source>it sends interim answers without an end.</source>
+        <source>it sends one interim answer after another.</source>
         <translation>sie sendet Zwischenantworten ohne Ende.</translation>
     </message>
     <message>
@@ -5330,7 +5330,7 @@ Vielen Dank</translation>
         <translation>Der Eintrag hat einen anderen Inhalt.</translation>
     </message>
     <message>
-        <source>Older entries may stay: %1</source>
+        <source>Older entries may remain: %1</source>
         <translation>Ältere Einträge bleiben vielleicht: %1</translation>
     </message>
     <message>
@@ -5361,7 +5361,7 @@ Vielen Dank</translation>
         <translation>Der Proxy verlangt ein Kerberos-Ticket, aber Ihr Realm kennt keinen Proxy namens %1.</translation>
     </message>
     <message>
-        <source>Enter the proxy by its full name, not by a number or a short name; if it is right, ask its administrator.</source>
+        <source>Enter the proxy&apos;s full host name, not an IP address or a short name; if it is right, ask its administrator.</source>
         <translation>Geben Sie den Proxy mit seinem vollständigen Namen an, nicht mit einer Nummer oder einem Kurznamen; stimmt der Name, fragen Sie seinen Administrator.</translation>
     </message>
     <message>
@@ -5612,18 +5612,18 @@ Vielen Dank</translation>
 <context>
     <name>LinesCheck</name>
     <message numerus="yes">
-        <source>Its %1 events are not those of whole pages.</source>
+        <source>Its %1 events do not make up whole pages.</source>
         <translation>
             <numerusform>Ihr %1 Ereignis ist nicht das ganzer Seiten.</numerusform>
             <numerusform>Ihre %1 Ereignisse sind nicht die ganzer Seiten.</numerusform>
         </translation>
     </message>
     <message>
-        <source>Lines %1 to %2 are not those of page %3.</source>
+        <source>Lines %1 to %2 do not match page %3.</source>
         <translation>Die Zeilen %1 bis %2 sind nicht die von Seite %3.</translation>
     </message>
     <message>
-        <source>Page %1, %2: the manifest says %3, its lines are %4.</source>
+        <source>Page %1, %2: the manifest says %3, but its lines contain %4.</source>
         <translation>Seite %1, %2: Das Manifest sagt %3, ihre Zeilen sind %4.</translation>
     </message>
     <message>
@@ -5715,7 +5715,7 @@ Vielen Dank</translation>
         <translation>Es führt keine Seite auf: Nichts beweist, dass der Zeitraum abgedeckt ist.</translation>
     </message>
     <message>
-        <source>Its first page was not asked for from the start of the range (%1).</source>
+        <source>Its first page was not requested from the start of the range (%1).</source>
         <translation>Seine erste Seite wurde nicht ab dem Anfang des Zeitraums angefordert (%1).</translation>
     </message>
     <message>
@@ -5766,7 +5766,7 @@ Vielen Dank</translation>
         <translation>Sein Zeitraum ist zweimal angegeben, mit verschiedenen Zeiten.</translation>
     </message>
     <message>
-        <source>Whether it reached the end of the range (reached_end) is not what its last page says.</source>
+        <source>Its reached_end does not agree with its last page.</source>
         <translation>Ob das Ende des Zeitraums erreicht wurde (reached_end), widerspricht seiner letzten Seite.</translation>
     </message>
     <message>
@@ -5782,11 +5782,11 @@ Vielen Dank</translation>
         <translation>Es beginnt am %1 (begins_at), seine Dateien beginnen aber am %2.</translation>
     </message>
     <message>
-        <source>Its indexes are not those of its job and pages.</source>
+        <source>Its indexes do not match its job and pages.</source>
         <translation>Seine Indizes sind nicht die seines Auftrags und seiner Seiten.</translation>
     </message>
     <message>
-        <source>%1: the sum over its %2 is %3, its total says %4.</source>
+        <source>%1: the sum over its %2 is %3, but its total is %4.</source>
         <translation>%1: Die Summe über seine %2 ist %3, seine Gesamtzahl sagt %4.</translation>
     </message>
     <message>
@@ -5854,7 +5854,7 @@ Vielen Dank</translation>
         <translation>Bytes in Dateien</translation>
     </message>
     <message>
-        <source>Its host is not the name of a host.</source>
+        <source>Its host is not a valid host name.</source>
         <translation>Sein host ist kein Hostname.</translation>
     </message>
     <message>
@@ -5890,15 +5890,15 @@ Vielen Dank</translation>
         <translation>Der Name des Tenants hat mehrere Zeilen.</translation>
     </message>
     <message>
-        <source>Page %1 counts more events of one kind than it has.</source>
+        <source>Page %1 counts more events of one kind than it contains.</source>
         <translation>Seite %1 zählt mehr Ereignisse einer Art, als sie hat.</translation>
     </message>
     <message>
-        <source>Page %1 has no lines, but something is said about them.</source>
+        <source>Page %1 has no lines, but the manifest makes statements about its lines.</source>
         <translation>Seite %1 hat keine Zeilen, doch über diese wird etwas ausgesagt.</translation>
     </message>
     <message>
-        <source>As file %1 of the job its name would be %2.</source>
+        <source>As file %1 of the job, it should be named %2.</source>
         <translation>Als Datei %1 des Auftrags hieße sie %2.</translation>
     </message>
     <message>
@@ -5922,11 +5922,11 @@ Vielen Dank</translation>
         <translation>Das Manifest, das es fortsetzt, ist nicht das des Auftrags %1.</translation>
     </message>
     <message>
-        <source>The first of the exports that it continues would begin at %1, after their end.</source>
+        <source>According to the manifest, the first of the exports that it continues begins at %1, which is after their end.</source>
         <translation>Der erste der Exporte, die es fortsetzt, begänne um %1, nach ihrem Ende.</translation>
     </message>
     <message>
-        <source>how each page was asked for, its mark, and the checksum of what was sent</source>
+        <source>how each page was requested, its mark, and the checksum of what was sent</source>
         <translation>wie jede Seite angefordert wurde, ihre Marke und die Prüfsumme dessen, was gesendet wurde</translation>
     </message>
     <message>
@@ -5954,15 +5954,15 @@ Vielen Dank</translation>
         <translation>der Inhalt von Feldern, die diese Version von Slipway nicht kennt: %1</translation>
     </message>
     <message>
-        <source>Its windows are not those of its pages.</source>
+        <source>Its windows do not match its pages.</source>
         <translation>Seine Fenster sind nicht die seiner Seiten.</translation>
     </message>
     <message>
-        <source>There is a hole between two windows: index %1 was started from %2, but what is before it ends at %3.</source>
+        <source>There is a hole between two windows: index %1 was started from %2, but everything before it ends at %3.</source>
         <translation>Zwischen zwei Fenstern ist eine Lücke: Index %1 wurde ab %2 begonnen, aber was davor liegt, endet bei %3.</translation>
     </message>
     <message>
-        <source>The window of index %1 is not what its pages say.</source>
+        <source>The window of index %1 does not match its pages.</source>
         <translation>Das Fenster von Index %1 entspricht nicht seinen Seiten.</translation>
     </message>
 </context>
@@ -6523,7 +6523,7 @@ Vielen Dank</translation>
         <translation>Dort angehalten.</translation>
     </message>
     <message>
-        <source>Going further back failed: %1</source>
+        <source>Older events could not be read: %1</source>
         <translation>Weiter zurückzugehen schlug fehl: %1</translation>
     </message>
     <message>
@@ -6811,7 +6811,7 @@ Vielen Dank</translation>
         <translation>er meldet einen eigenen Fehler</translation>
     </message>
     <message>
-        <source>The proxy takes a user name and password as well.</source>
+        <source>The proxy also accepts a user name and password.</source>
         <translation>Der Proxy nimmt auch Benutzername und Passwort.</translation>
     </message>
     <message>
@@ -7037,7 +7037,7 @@ Vielen Dank</translation>
         <translation>In ~/.aws wurde nichts gefunden; AWS_CONFIG_FILE kann eine andere Datei nennen.</translation>
     </message>
     <message>
-        <source>The profiles there are: %1.</source>
+        <source>The existing profiles are: %1.</source>
         <translation>Vorhandene Profile: %1.</translation>
     </message>
 </context>
@@ -7264,7 +7264,7 @@ Vielen Dank</translation>
         <translation>Was in %1 liegt, ist archiviert und kann nicht zurückgelesen werden.</translation>
     </message>
     <message>
-        <source>Choose another tier or storage class if it must be.</source>
+        <source>If it has to be read back, choose another tier or storage class.</source>
         <translation>Wählen Sie eine andere Ebene oder Speicherklasse, wenn das nötig ist.</translation>
     </message>
     <message>
@@ -7332,11 +7332,11 @@ Vielen Dank</translation>
         <translation>Prüfen Sie Adresse und Port des Endpunkts und die Firewall.</translation>
     </message>
     <message>
-        <source>%1 is busy and asks to slow down.</source>
+        <source>%1 is busy and asks Slipway to slow down.</source>
         <translation>%1 ist ausgelastet und bittet, langsamer zu senden.</translation>
     </message>
     <message>
-        <source>Wait; the job tries again.</source>
+        <source>Wait; the job will try again.</source>
         <translation>Warten Sie; der Auftrag versucht es erneut.</translation>
     </message>
     <message>
@@ -7372,7 +7372,7 @@ Vielen Dank</translation>
         <translation>Bei %1 kam etwas anderes an, als gesendet wurde.</translation>
     </message>
     <message>
-        <source>The job tries again.</source>
+        <source>The job will try again.</source>
         <translation>Der Auftrag versucht es erneut.</translation>
     </message>
     <message>
@@ -7400,7 +7400,7 @@ Vielen Dank</translation>
         <translation>Das Hochladen nach %1 ist fehlgeschlagen.</translation>
     </message>
     <message>
-        <source>See the details; the store&apos;s own words are there.</source>
+        <source>The details contain the store&apos;s own message.</source>
         <translation>Sehen Sie in den Einzelheiten nach; dort stehen die Worte des Speichers.</translation>
     </message>
     <message>
@@ -7651,7 +7651,7 @@ Vielen Dank</translation>
         <translation>Token</translation>
     </message>
     <message>
-        <source>name and end are not known</source>
+        <source>its name and expiry date are not known</source>
         <translation>Name und Ablauf sind nicht bekannt</translation>
     </message>
     <message>
@@ -7683,7 +7683,7 @@ Vielen Dank</translation>
         <translation>Dienstkonto (RBAC v3)</translation>
     </message>
     <message>
-        <source>Token made under Settings &gt; Tools</source>
+        <source>Token created under Settings &gt; Tools</source>
         <translation>Token, erstellt unter Settings &gt; Tools</translation>
     </message>
     <message>
@@ -7988,7 +7988,7 @@ Vielen Dank</translation>
         <translation>Die Nachfrage wurde nicht beantwortet.</translation>
     </message>
     <message>
-        <source>It ended while it was asking.</source>
+        <source>It ended while its prompt was open.</source>
         <translation>Es wurde beendet, während es fragte.</translation>
     </message>
     <message>
@@ -8016,7 +8016,7 @@ Vielen Dank</translation>
         <translation>Legen Sie einen Standard-Schlüsselbund an (unter GNOME: Passwörter und Verschlüsselung) und versuchen Sie es dann erneut.</translation>
     </message>
     <message>
-        <source>Older entries may stay: %1</source>
+        <source>Older entries may remain: %1</source>
         <translation>Ältere Einträge bleiben vielleicht: %1</translation>
     </message>
     <message>
@@ -8550,7 +8550,7 @@ Vielen Dank</translation>
         <translation>diese Uhrzeit gibt es nicht.</translation>
     </message>
     <message>
-        <source>&quot;%1&quot; does not say how far the time is from UTC.</source>
+        <source>&quot;%1&quot; does not give the offset from UTC.</source>
         <translation>„%1“ sagt nicht, wie weit die Zeit von UTC abweicht.</translation>
     </message>
     <message>
@@ -8849,7 +8849,7 @@ Vielen Dank</translation>
         <translation>Bei %1 kam etwas anderes an, als gesendet wurde.</translation>
     </message>
     <message>
-        <source>The job tries again.</source>
+        <source>The job will try again.</source>
         <translation>Der Auftrag versucht es erneut.</translation>
     </message>
 </context>
@@ -8899,7 +8899,7 @@ Vielen Dank</translation>
         <translation>Die Überprüfung wurde angehalten.</translation>
     </message>
     <message>
-        <source>It does not say the same as the manifest.</source>
+        <source>It does not agree with the manifest.</source>
         <translation>Es sagt nicht dasselbe wie das Manifest.</translation>
     </message>
     <message>
@@ -8922,11 +8922,11 @@ Vielen Dank</translation>
         </translation>
     </message>
     <message>
-        <source>The store&apos;s MD5 of it is not that of the manifest: it was changed.</source>
+        <source>The MD5 that the store reports for it is not the one in the manifest: it was changed.</source>
         <translation>Der MD5-Wert des Speichers ist nicht der des Manifests: Es wurde geändert.</translation>
     </message>
     <message>
-        <source>The store&apos;s checksum of it is not the MD5 of the manifest. Only a full verification, which reads it, tells whether it was changed.</source>
+        <source>The checksum that the store reports for it is not the MD5 in the manifest. Only a full verification, which reads the file, can tell whether it was changed.</source>
         <translation>Die Prüfsumme des Speichers ist nicht der MD5-Wert des Manifests. Ob es geändert wurde, zeigt nur eine vollständige Überprüfung, die es liest.</translation>
     </message>
     <message>
@@ -9432,7 +9432,7 @@ Vielen Dank</translation>
         <translation>%1: Die Berechtigungen wurden erteilt</translation>
     </message>
     <message>
-        <source>Slipway goes on without its window</source>
+        <source>Slipway continues without its window</source>
         <translation>Slipway läuft ohne Fenster weiter</translation>
     </message>
     <message>
@@ -10184,7 +10184,7 @@ Vielen Dank</translation>
         <translation>Exportieren nach</translation>
     </message>
     <message>
-        <source>The token of this tenant has ended.</source>
+        <source>The token of this tenant has expired.</source>
         <translation>Das Token dieses Tenants ist abgelaufen.</translation>
     </message>
     <message>
@@ -10358,7 +10358,7 @@ Vielen Dank</translation>
         <translation>eine nach der anderen</translation>
     </message>
     <message>
-        <source>How many requests of one endpoint may be under way at the same time. Where the tenant takes long for each page, more of them use the allowed requests a second better; nothing else changes.</source>
+        <source>How many requests of one endpoint may be under way at the same time. If the tenant takes a long time for each page, more requests at the same time make better use of the allowed rate; nothing else changes.</source>
         <translation>Wie viele Anfragen an einen Endpunkt gleichzeitig unterwegs sein dürfen. Wenn der Tenant für jede Seite lange braucht, nutzen mehr davon die erlaubten Anfragen pro Sekunde besser; sonst ändert sich nichts.</translation>
     </message>
     <message>
@@ -11180,7 +11180,7 @@ Vielen Dank</translation>
         <translation>Fragen</translation>
     </message>
     <message>
-        <source>Go on without the window</source>
+        <source>Continue without the window</source>
         <translation>Ohne Fenster weiterlaufen</translation>
     </message>
     <message>
@@ -11216,7 +11216,7 @@ Vielen Dank</translation>
         <translation>nur das Limit des Tenants</translation>
     </message>
     <message>
-        <source>To each endpoint. Every export has the choice, too; this is where it begins.</source>
+        <source>For each endpoint. This is the default; you can change it for every export.</source>
         <translation>Je Endpunkt. Jeder Export hat diese Wahl auch; dies ist sein Ausgangswert.</translation>
     </message>
     <message>
@@ -11247,7 +11247,7 @@ Vielen Dank</translation>
         <translation>Über der Tabelle Ereignisse im Zeitverlauf zeigen</translation>
     </message>
     <message>
-        <source>There is no room for the chart; make the window taller</source>
+        <source>There is not enough room for the chart; make the window taller</source>
         <translation>Für das Diagramm ist kein Platz; machen Sie das Fenster höher</translation>
     </message>
     <message>
@@ -12296,7 +12296,7 @@ Wird getestet, bis seine Berechtigungen erteilt sind</translation>
         <translation>Ziehen Sie, um nur einen Zeitraum zu zeigen. Mit der Tastatur: Pfeiltasten, Umschalt und Pfeiltasten, Eingabetaste; Esc hebt den Zeitraum auf.</translation>
     </message>
     <message>
-        <source>Chosen: %1 to %2</source>
+        <source>Selected: %1 to %2</source>
         <translation>Gewählt: %1 bis %2</translation>
     </message>
     <message>

@@ -279,10 +279,10 @@ Raise the limit, for example with &quot;ulimit -n %3&quot;, and try again.</nume
         </translation>
     </message>
     <message numerus="yes">
-        <source>For a moment the tenant had none of its %n requests left.</source>
+        <source>For a moment, none of the tenant&apos;s %n requests were left.</source>
         <translation>
             <numerusform>For a moment the tenant did not have its one request left.</numerusform>
-            <numerusform>For a moment the tenant had none of its %n requests left.</numerusform>
+            <numerusform>For a moment, none of the tenant&apos;s %n requests were left.</numerusform>
         </translation>
     </message>
 </context>
@@ -359,10 +359,10 @@ Raise the limit, for example with &quot;ulimit -n %3&quot;, and try again.</nume
 <context>
     <name>LinesCheck</name>
     <message numerus="yes">
-        <source>Its %1 events are not those of whole pages.</source>
+        <source>Its %1 events do not make up whole pages.</source>
         <translation>
             <numerusform>Its %1 event is not that of whole pages.</numerusform>
-            <numerusform>Its %1 events are not those of whole pages.</numerusform>
+            <numerusform>Its %1 events do not make up whole pages.</numerusform>
         </translation>
     </message>
     <message numerus="yes">

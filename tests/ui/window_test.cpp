@@ -731,7 +731,7 @@ private Q_SLOTS:
         };
         closeBy(QStringLiteral("Keep the window open"), false);
         QVERIFY(m_window->isVisible());
-        closeBy(QStringLiteral("Go on without the window"), true);
+        closeBy(QStringLiteral("Continue without the window"), true);
         QVERIFY(!m_window->isVisible());
         QVERIFY(!QApplication::quitOnLastWindowClosed());
         QTest::qWait(200);
@@ -743,7 +743,7 @@ private Q_SLOTS:
         m_window->close();
         QVERIFY(!m_window->isVisible());
         QCOMPARE(m_workspace->jobs().job(id)->state, JobState::Running);
-        QCOMPARE(asked, QStringList(2, QStringLiteral("Go on without the window")));
+        QCOMPARE(asked, QStringList(2, QStringLiteral("Continue without the window")));
         m_window->show();
         preferences::setClosing(preferences::Closing::Stop);
         m_window->close();

@@ -18,14 +18,14 @@ struct Texts
 std::optional<preferences::Closing> askAboutExports(QWidget *window)
 {
     QMessageBox box(QMessageBox::NoIcon, Texts::tr("Exports are running"),
-                    Texts::tr("Exports are running. They can go on without the window. If you stop them, "
+                    Texts::tr("Exports are running. They can continue without the window. If you stop them, "
                               "they continue where they left off as soon as you resume them."),
                     QMessageBox::NoButton, window);
     box.setObjectName(QStringLiteral("closingDialog"));
     auto *always = new QCheckBox(Texts::tr("&Do not ask again"), &box);
     always->setToolTip(Texts::tr("Preferences has this choice too."));
     box.setCheckBox(always);
-    QPushButton *goOn = box.addButton(Texts::tr("&Go on without the window"), QMessageBox::AcceptRole);
+    QPushButton *goOn = box.addButton(Texts::tr("&Continue without the window"), QMessageBox::AcceptRole);
     const QPushButton *stop =
         box.addButton(Texts::tr("&Stop and resume later"), QMessageBox::DestructiveRole);
     box.addButton(Texts::tr("&Keep the window open"), QMessageBox::RejectRole);

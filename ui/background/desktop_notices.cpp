@@ -27,7 +27,7 @@ void DesktopNotices::permissionsGranted(const QString &tenantId, const CheckResu
 void DesktopNotices::windowClosed(const QString &tenantId)
 {
     if (preferences::wantsNotifications())
-        m_workspace.notify(tenantId, tr("Slipway goes on without its window"),
+        m_workspace.notify(tenantId, tr("Slipway continues without its window"),
                            tr("Slipway quits when the exports are finished. To see them, start it again."));
 }
 

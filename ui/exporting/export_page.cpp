@@ -168,10 +168,9 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     m_parallel->setRange(1, 8);
     m_parallel->setValue(ExportRequest().parallel);
     m_parallel->setSpecialValueText(tr("one after another"));
-    m_parallel->setToolTip(
-        tr("How many requests of one endpoint may be under way at the same time. Where the "
-           "tenant takes long for each page, more of them use the allowed requests a second "
-           "better; nothing else changes."));
+    m_parallel->setToolTip(tr("How many requests of one endpoint may be under way at the same time. If the "
+                              "tenant takes a long time for each page, more requests at the same time make "
+                              "better use of the allowed rate; nothing else changes."));
     m_bandwidth->setRange(0, 10'000);
     m_bandwidth->setDecimals(1);
     m_bandwidth->setSuffix(tr(" MB/s"));
@@ -551,7 +550,7 @@ QString ExportPage::knownProblems(const QStringList &endpointIds) const
 {
     QStringList sentences;
     if (m_tenant.tokenExpires.isValid() && m_tenant.tokenExpires < QDate::currentDate())
-        sentences << tr("The token of this tenant has ended.");
+        sentences << tr("The token of this tenant has expired.");
     const QList<CheckRecord> last = m_workspace.checks(m_tenant, 1).value_or(QList<CheckRecord>());
     if (last.isEmpty() || last.first().address != m_tenant.address.toString())
         return sentences.join(QLatin1Char(' '));

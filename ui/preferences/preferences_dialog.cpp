@@ -92,7 +92,7 @@ PreferencesDialog::PreferencesDialog(QWidget *parent) : QDialog(parent)
     pace->setDecimals(1);
     pace->setSpecialValueText(tr("only the tenant's own limit"));
     pace->setValue(preferences::pace());
-    pace->setToolTip(tr("To each endpoint. Every export has the choice, too; this is where it begins."));
+    pace->setToolTip(tr("For each endpoint. This is the default; you can change it for every export."));
     auto *folder = new QLineEdit(preferences::exportFolder(), this);
     folder->setObjectName(QStringLiteral("exportFolderEdit"));
     folder->setPlaceholderText(tr("netskope-export in your documents"));
@@ -110,7 +110,7 @@ PreferencesDialog::PreferencesDialog(QWidget *parent) : QDialog(parent)
     auto *closing = new QComboBox(this);
     closing->setObjectName(QStringLiteral("closingBox"));
     closing->addItem(tr("Ask"), static_cast<int>(preferences::Closing::Ask));
-    closing->addItem(tr("Go on without the window"), static_cast<int>(preferences::Closing::GoOn));
+    closing->addItem(tr("Continue without the window"), static_cast<int>(preferences::Closing::GoOn));
     closing->addItem(tr("Stop, to be resumed later"), static_cast<int>(preferences::Closing::Stop));
     closing->setCurrentIndex(closing->findData(static_cast<int>(preferences::closing())));
     closing->setToolTip(tr("What running exports do when the window is closed"));

@@ -259,7 +259,7 @@ void TimeChart::describe()
             return QLocale().toString(time, QLocale::ShortFormat) + QLatin1Char(' ') +
                    time.timeZoneAbbreviation();
         };
-        text = tr("Chosen: %1 to %2")
+        text = tr("Selected: %1 to %2")
                    .arg(at(m_time->from + std::min(m_anchor, m_end) * m_time->seconds),
                         at(m_time->from + (std::max(m_anchor, m_end) + 1) * m_time->seconds));
     }

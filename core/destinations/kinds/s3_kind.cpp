@@ -31,7 +31,7 @@ constexpr DestinationField fields[] = {
     {"kms_key", Type::Text, QT_TRANSLATE_NOOP("DestinationKind", "KMS key"), "sse_kms_key_id", "", "",
      QT_TRANSLATE_NOOP("DestinationKind", "arn:aws:kms:…")},
     {"etag_is_not_md5", Type::Switch, QT_TRANSLATE_NOOP("DestinationKind", "The ETag is not an MD5"), "", "",
-     "", QT_TRANSLATE_NOOP("DestinationKind", "found out where these credentials may read")},
+     "", QT_TRANSLATE_NOOP("DestinationKind", "detected if these credentials may read")},
     {"storage_class", Type::Text, QT_TRANSLATE_NOOP("DestinationKind", "Storage class"), "storage_class", "",
      "", QT_TRANSLATE_NOOP("DestinationKind", "STANDARD")},
     {"acl", Type::Choice, QT_TRANSLATE_NOOP("DestinationKind", "Canned ACL"), "acl", "",
@@ -127,7 +127,7 @@ Result<RcloneSettings> S3Kind::rcloneSettings(const DestinationAccess &access,
                     ? QCoreApplication::translate(
                           "RcloneEnvironment",
                           "Nothing was found in ~/.aws; AWS_CONFIG_FILE may name another file.")
-                    : QCoreApplication::translate("RcloneEnvironment", "The profiles there are: %1.")
+                    : QCoreApplication::translate("RcloneEnvironment", "The existing profiles are: %1.")
                           .arg(aws.profiles.join(QStringLiteral(", "))));
         settings.variables = {"AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE", "AWS_ROLE_ARN",
                               "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_ROLE_SESSION_NAME"};

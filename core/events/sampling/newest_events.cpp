@@ -288,7 +288,7 @@ QCoro::Task<std::optional<Error>> NewestEvents::goBack()
             m_ending = !stretch.error ? limit
                        : stretch.error->kind == ErrorKind::Cancelled
                            ? Texts::tr("Stopped there.")
-                           : Texts::tr("Going further back failed: %1").arg(stretch.error->message);
+                           : Texts::tr("Older events could not be read: %1").arg(stretch.error->message);
             break;
         }
         for (const PreviewEvent &event : stretch.events)

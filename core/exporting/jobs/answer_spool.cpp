@@ -17,7 +17,7 @@ struct Texts
 
 Error cannotBeKept(const QString &folder, const std::error_code &reason)
 {
-    return storageError(Texts::tr("An answer that was asked for ahead cannot be kept"), folder, reason);
+    return storageError(Texts::tr("An answer that was requested ahead cannot be stored"), folder, reason);
 }
 
 } // namespace
@@ -84,7 +84,7 @@ Result<Result<HttpAnswer>> AnswerSpool::take(QByteArray spare)
             m_file.readAt(body.data() + done, static_cast<std::size_t>(kept.size - done), kept.offset + done);
         if (!got || *got == 0)
             return std::unexpected(
-                storageError(Texts::tr("An answer that was asked for ahead cannot be read"), m_folder,
+                storageError(Texts::tr("An answer that was requested ahead cannot be read"), m_folder,
                              got ? std::make_error_code(std::errc::io_error) : got.error()));
         done += static_cast<qint64>(*got);
     }

@@ -3,10 +3,9 @@
 #include "core/base/forward_error.h"
 #include "core/base/time_text.h"
 #include "core/exporting/parts/part_writer.h"
+#include "core/io/native_path.h"
 #include "core/netskope/api.h"
 #include "core/netskope/iterator.h"
-
-#include "core/io/native_path.h"
 #include "core/platform/native_file.h"
 
 #include <QCoreApplication>

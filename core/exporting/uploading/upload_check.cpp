@@ -92,7 +92,7 @@ QCoro::Task<Error> UploadCheck::whyDifferent(PartRecord part, QString details, s
         co_return fileChanged(path(part), part, *now);
     co_return Error{ErrorKind::BadAnswer,
                     Texts::tr("What arrived at %1 is not what was sent.").arg(m_store.destination().url()),
-                    Texts::tr("The job tries again."), details};
+                    Texts::tr("The job will try again."), details};
 }
 
 } // namespace slipway

@@ -106,7 +106,7 @@ private:
             return failure(
                 ErrorKind::BadAnswer,
                 Texts::tr("%1 was changed while it was being read.").arg(m_source.placeOf(m_name)),
-                Texts::tr("Verify again when nobody is writing there any more."),
+                Texts::tr("Verify again when nothing is being written there any more."),
                 QStringLiteral("%1 bytes read of %2, now %3").arg(m_offset).arg(m_file.size).arg(now->size));
         m_file = *now;
         m_ended = m_offset == m_file.size; // all of it came before the break

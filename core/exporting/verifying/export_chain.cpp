@@ -48,9 +48,16 @@ void ExportChain::check(const Manifest &manifest, const QString &manifestName, V
     if (manifest.from != end.to)
         report.addFinding(manifestName, Texts::tr("It continues job %1, which ends at %2, but begins at %3.")
                                             .arg(said.job, isoUtc(end.to), isoUtc(manifest.from)));
+    if (manifest.host != end.host)
+        report.addFinding(
+            manifestName,
+            Texts::tr("It continues job %1, which is that of another tenant (%2).").arg(said.job, end.host));
     const ContinuedExport &is = end.continued;
-    if (said.page != is.page || said.checksum != is.checksum || said.isLast != is.isLast ||
-        said.hwm > is.hwm || said.latest > is.latest || said.begins != is.begins)
+    // Manifests of version 1 do not have the times from which these are computed.
+    const bool isSameStart = end.version == 1 ? said.hwm <= is.hwm && said.latest <= is.latest
+                                              : said.hwm == is.hwm && said.latest == is.latest;
+    if (said.page != is.page || said.checksum != is.checksum || said.isLast != is.isLast || !isSameStart ||
+        said.begins != is.begins)
         report.addFinding(
             manifestName,
             Texts::tr(
@@ -87,6 +94,8 @@ void ExportChain::add(const Manifest &manifest, EventKeys keys)
     const ContinuationStart start = startAfter(manifest);
     End end;
     end.to = manifest.to;
+    end.host = manifest.host;
+    end.version = manifest.version;
     end.continued.job = manifest.job;
     end.continued.begins = manifest.origin();
     end.continued.page = start.page();

@@ -34,6 +34,8 @@ private:
     {
         ContinuedExport continued; // what the manifest of a continuation has to say
         qint64 to = 0;
+        int version = 2; // of its manifest
+        QString host;
         QString index; // name of the index that its last page came from
         EventKeyList keys;
     };

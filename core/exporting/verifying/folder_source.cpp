@@ -100,8 +100,12 @@ Result<QByteArray> FolderSource::read(const QString &name, qint64 most)
 Result<PresentFile> FolderSource::look(const QString &name)
 {
     const QFileInfo info(placeOf(name));
+    if (info.isSymLink())
+        return failure(ErrorKind::Storage, Texts::tr("It is a link and not a file."), {}, info.filePath());
     if (!info.exists())
         return missing(info.filePath());
+    if (!info.isFile())
+        return failure(ErrorKind::Storage, Texts::tr("It is not a plain file."), {}, info.filePath());
     return PresentFile{info.size(), {}};
 }
 
@@ -111,7 +115,8 @@ Result<QMap<QString, PresentFile>> FolderSource::present(const QString &job)
     for (const QFileInfo &entry :
          QDir(m_folder).entryInfoList({job + QStringLiteral("-*"), job + QStringLiteral(".*")},
                                       QDir::AllEntries | QDir::Hidden | QDir::System))
-        files.insert(entry.fileName(), {entry.size(), {}});
+        // Of what is not a file, look() says what it is.
+        files.insert(entry.fileName(), {entry.isSymLink() || !entry.isFile() ? -1 : entry.size(), {}});
     return files;
 }
 

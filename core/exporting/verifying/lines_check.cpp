@@ -11,6 +11,7 @@
 #include <QtNumeric>
 
 #include <algorithm>
+#include <isa-l/crc64.h>
 #include <limits>
 
 namespace slipway {
@@ -21,12 +22,26 @@ struct Texts
     Q_DECLARE_TR_FUNCTIONS(LinesCheck)
 };
 
+constexpr size_t mostText = 64 << 20; // bytes of a page that are kept
+
+// `lines`: of strict JSON, without the line breaks.
+bool hasBlankBetweenTokens(std::string_view lines)
+{
+    for (size_t at = 0; at < lines.size();) {
+        if (lines[at] == ' ')
+            return true;
+        at = lines[at] == '"' ? std::min(stringEnd(lines, at), lines.size()) : at + 1;
+    }
+    return false;
+}
+
 } // namespace
 
 void LinesCheck::begin(const PartRecord &part)
 {
     // The part's pages are those of the next part.events events: a page never spans two files.
     m_lines = {};
+    m_text.clear();
     m_lines.page = m_page;
     qint64 planned = 0;
     const qsizetype firstPage = m_page;
@@ -39,7 +54,7 @@ void LinesCheck::begin(const PartRecord &part)
         if (qAddOverflow(m_lines.plannedLate, m_manifest.pages[page].lateKept, &m_lines.plannedLate))
             m_lines.plannedLate = std::numeric_limits<qint64>::max();
     if (planned != part.events)
-        m_report.addFinding(part.name, Texts::tr("Its %1 events are not those of whole pages.", nullptr,
+        m_report.addFinding(part.name, Texts::tr("Its %1 events do not make up whole pages.", nullptr,
                                                  pluralForm(part.events))
                                            .arg(part.events));
 }
@@ -72,6 +87,12 @@ void LinesCheck::add(const PartRecord &part, std::string_view line)
         return; // more lines than pages: the count says so
     const PageRecord &page = m_manifest.pages[m_lines.page];
     m_lines.crc = linesCrc(m_lines.crc, line);
+    if (isAsSent(page)) {
+        m_lines.sentCrc = crc64_ecma_refl(m_lines.sentCrc,
+                                          reinterpret_cast<const unsigned char *>(line.data()), line.size());
+        if (m_text.size() <= mostText)
+            m_text += line;
+    }
     m_lines.pageBytes += static_cast<qint64>(line.size()) + 1;
     m_lines.pageOdd += scan.odd.has_value();
     m_lines.pageUndated += !key.timestamp;
@@ -82,7 +103,7 @@ void LinesCheck::add(const PartRecord &part, std::string_view line)
     if (!m_lines.pageFound &&
         (m_lines.pageBytes != page.bytes ||
          QStringLiteral("%1").arg(m_lines.crc, 16, 16, QLatin1Char('0')) != page.linesCrc)) {
-        m_report.addFinding(part.name, Texts::tr("Lines %1 to %2 are not those of page %3.")
+        m_report.addFinding(part.name, Texts::tr("Lines %1 to %2 do not match page %3.")
                                            .arg(m_lines.events - page.events + 1)
                                            .arg(m_lines.events)
                                            .arg(page.sequence));
@@ -90,6 +111,10 @@ void LinesCheck::add(const PartRecord &part, std::string_view line)
     }
     if (!m_lines.pageFound && m_manifest.version >= 2)
         checkCounts(part, page);
+    if (!m_lines.pageFound && isAsSent(page))
+        checkSent(part, page);
+    m_text.clear();
+    m_lines.sentCrc = 0;
     std::swap(m_previousKeys, m_keys);
     m_keys.clear();
     m_lines.crc = 0;
@@ -98,15 +123,34 @@ void LinesCheck::add(const PartRecord &part, std::string_view line)
     ++m_lines.page;
 }
 
+bool LinesCheck::isAsSent(const PageRecord &page) const
+{
+    return m_manifest.version >= 2 && page.sent == page.events && page.odd == 0 && page.escapedBreaks == 0;
+}
+
+void LinesCheck::checkSent(const PartRecord &part, const PageRecord &page)
+{
+    const QString checksum =
+        QStringLiteral("%1-%2").arg(page.sent).arg(m_lines.sentCrc, 16, 16, QLatin1Char('0'));
+    // A blank between tokens may have been a line break when it was sent.
+    if (page.checksum == checksum || m_text.size() > mostText || hasBlankBetweenTokens(m_text))
+        return;
+    m_report.addFinding(
+        part.name, Texts::tr("Page %1: its checksum is not that of its lines, although they are all that "
+                             "was sent.")
+                       .arg(page.sequence));
+}
+
 void LinesCheck::checkCounts(const PartRecord &part, const PageRecord &page)
 {
     const auto compare = [&](const QString &what, qint64 stated, qint64 found) {
         if (stated != found)
-            m_report.addFinding(part.name, Texts::tr("Page %1, %2: the manifest says %3, its lines are %4.")
-                                               .arg(page.sequence)
-                                               .arg(what)
-                                               .arg(stated)
-                                               .arg(found));
+            m_report.addFinding(part.name,
+                                Texts::tr("Page %1, %2: the manifest says %3, but its lines contain %4.")
+                                    .arg(page.sequence)
+                                    .arg(what)
+                                    .arg(stated)
+                                    .arg(found));
     };
     // An event whose raw line breaks became escapes is now strict JSON.
     const qint64 odd = m_lines.pageOdd;

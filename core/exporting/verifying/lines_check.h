@@ -38,6 +38,9 @@ public:
     [[nodiscard]] bool hasPagesLeft() const;
 
 private:
+    // Whether the lines of a page are what the tenant sent, so that its checksum can be computed from them.
+    [[nodiscard]] bool isAsSent(const PageRecord &page) const;
+    void checkSent(const PartRecord &part, const PageRecord &page);
     // Compares what the manifest says about the events of a page with the lines of that page.
     void checkCounts(const PartRecord &part, const PageRecord &page);
 
@@ -52,6 +55,7 @@ private:
         qint64 pageOdd = 0, pageUndated = 0, pageLate = 0; // events
         qint64 pageLatest = 0;                             // of their times
         quint64 crc = 0;
+        quint64 sentCrc = 0;    // of the page's events, as in its checksum
         bool pageFound = false; // a wrong page was found and reported
     };
 
@@ -63,6 +67,7 @@ private:
     qsizetype m_keepFrom = std::numeric_limits<qsizetype>::max();
     EventKeys m_kept;
     EventKeys m_previousKeys, m_keys; // of the previous and of the current page
+    std::string m_text; // of the current page, if isAsSent() and as long as it is not very large
 };
 
 } // namespace slipway

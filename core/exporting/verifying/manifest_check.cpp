@@ -3,6 +3,7 @@
 #include "core/base/plural_form.h"
 #include "core/base/printable.h"
 #include "core/base/time_text.h"
+#include "core/destinations/destination.h"
 #include "core/exporting/fetching/window_plan.h"
 #include "core/exporting/jobs/export_job.h"
 #include "core/exporting/parts/manifest.h"
@@ -14,6 +15,7 @@
 
 #include <QCoreApplication>
 #include <QDateTime>
+#include <QHostAddress>
 #include <QRegularExpression>
 #include <QtNumeric>
 
@@ -69,7 +71,7 @@ public:
         else if (hasCursors && first != QString::number(m_manifest.from) && first != QLatin1String("next") &&
                  first != QLatin1String("resend"))
             addFinding(m_manifestName,
-                       Texts::tr("Its first page was not asked for from the start of the range (%1).")
+                       Texts::tr("Its first page was not requested from the start of the range (%1).")
                            .arg(isoUtc(m_manifest.from)));
         qint64 hwm = m_manifest.startMark(), latest = m_manifest.startLatest();
         for (qsizetype i = 0; i < pages.size(); ++i) {
@@ -115,7 +117,7 @@ public:
                            Texts::tr("Page %1: the events that were sent are not the sum of those "
                                      "written, left out and removed.")
                                .arg(page.sequence));
-            checkPage(page);
+            checkPage(page, i == 0 ? m_manifest.startMark() : pages[i - 1].hwm);
             if (i > 0 && page.index < pages[i - 1].index)
                 addFinding(m_manifestName,
                            Texts::tr("Page %1 is from an earlier index than the page before it.")
@@ -143,18 +145,15 @@ public:
             const auto first = std::ranges::find_if(m_manifest.pages, isOfIt);
             const bool isNext = window.index > std::exchange(before, window.index);
             if (!isNext || first == m_manifest.pages.end() || first == m_manifest.pages.begin()) {
-                addFinding(m_manifestName, Texts::tr("Its windows are not those of its pages."));
+                addFinding(m_manifestName, Texts::tr("Its windows do not match its pages."));
                 return;
             }
             const qint64 covered = std::prev(first)->hwm;
             if (window.start > covered)
-                addFinding(
-                    m_manifestName,
-                    Texts::tr(
-                        "There is a hole between two windows: index %1 was started from %2, but what is "
-                        "before it ends at %3.")
-                        .arg(window.index)
-                        .arg(isoUtc(window.start), isoUtc(covered)));
+                addFinding(m_manifestName, Texts::tr("There is a hole between two windows: index %1 was "
+                                                     "started from %2, but everything before it ends at %3.")
+                                               .arg(window.index)
+                                               .arg(isoUtc(window.start), isoUtc(covered)));
             bool isEpoch = false;
             const qint64 epoch = first->operation.toLongLong(&isEpoch);
             const auto last =
@@ -162,7 +161,7 @@ public:
             if (window.start < m_manifest.from || (isEpoch && epoch != window.start) ||
                 last->hwm != window.hwm)
                 addFinding(m_manifestName,
-                           Texts::tr("The window of index %1 is not what its pages say.").arg(window.index));
+                           Texts::tr("The window of index %1 does not match its pages.").arg(window.index));
         }
     }
 
@@ -170,6 +169,9 @@ public:
     void checkStatements()
     {
         checkTenant();
+        static const QRegularExpression versionForm(QStringLiteral("\\A[0-9A-Za-z.+~-]{1,50}\\z"));
+        if (!versionForm.match(m_manifest.slipway).hasMatch())
+            addFinding(m_manifestName, Texts::tr("What it gives as the version of Slipway is none."));
         checkFiles();
         if (m_manifest.continues)
             checkLink(*m_manifest.continues);
@@ -191,9 +193,7 @@ public:
             return;
         const qint64 hwm = m_manifest.pages.last().hwm;
         if (m_manifest.reachedEnd != (hwm >= m_manifest.to))
-            addFinding(m_manifestName,
-                       Texts::tr("Whether it reached the end of the range (reached_end) is not what its "
-                                 "last page says."));
+            addFinding(m_manifestName, Texts::tr("Its reached_end does not agree with its last page."));
         EndpointProgress progress;
         progress.hwm = hwm;
         progress.latest = m_manifest.startLatest();
@@ -230,7 +230,7 @@ public:
             hasIndexes = hasIndexes && (i == 0 && m_manifest.continues ? isIndexOfJob(m_manifest.indexes[i])
                                                                        : isIndexName(static_cast<int>(i)));
         if (!hasIndexes)
-            addFinding(m_manifestName, Texts::tr("Its indexes are not those of its job and pages."));
+            addFinding(m_manifestName, Texts::tr("Its indexes do not match its job and pages."));
         checkWindows();
     }
 
@@ -256,7 +256,7 @@ public:
         }
         const auto compare = [&](const QString &what, qint64 sum, qint64 total, const QString &of) {
             if (sum != total)
-                addFinding(m_manifestName, Texts::tr("%1: the sum over its %2 is %3, its total says %4.")
+                addFinding(m_manifestName, Texts::tr("%1: the sum over its %2 is %3, but its total is %4.")
                                                .arg(what, of)
                                                .arg(sum)
                                                .arg(total));
@@ -292,13 +292,10 @@ private:
     // Only the manifest says whose events these are, so its statements have to agree with each other.
     void checkTenant()
     {
-        static const QRegularExpression hostName(
-            QStringLiteral("\\A(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*|"
-                           "[0-9a-f:]+)\\z"));
         if (printableLine(m_manifest.tenant) != printable(m_manifest.tenant))
             addFinding(m_manifestName, Texts::tr("The tenant's name has several lines."));
-        if (m_manifest.host.size() > 253 || !hostName.match(m_manifest.host).hasMatch())
-            return addFinding(m_manifestName, Texts::tr("Its host is not the name of a host."));
+        if (!isHost(m_manifest.host))
+            return addFinding(m_manifestName, Texts::tr("Its host is not a valid host name."));
         const Result<TenantAddress> named = m_manifest.tenant.contains(QLatin1Char('.'))
                                                 ? normaliseAddress(m_manifest.tenant)
                                                 : failure(ErrorKind::BadInput, {});
@@ -307,19 +304,54 @@ private:
                                            .arg(named->url.host(), m_manifest.host));
     }
 
+    [[nodiscard]] static bool isHost(const QString &host)
+    {
+        static const QRegularExpression name(
+            QStringLiteral("\\A[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*\\z"));
+        static const QRegularExpression numberAtEnd(QStringLiteral("(?:\\A|\\.)\\d+\\z"));
+        if (host.contains(QLatin1Char(':')))
+            return QHostAddress(host).protocol() == QAbstractSocket::IPv6Protocol;
+        // What ends with a number is an address: nobody can own such a name.
+        if (numberAtEnd.match(host).hasMatch())
+            return host.count(QLatin1Char('.')) == 3 &&
+                   QHostAddress(host).protocol() == QAbstractSocket::IPv4Protocol;
+        return host.size() <= 253 && name.match(host).hasMatch();
+    }
+
     // What the counts of a page say about each other.
-    void checkPage(const PageRecord &page)
+    // `markBefore`: epoch seconds.
+    void checkPage(const PageRecord &page, qint64 markBefore)
     {
         const qint64 most =
             std::max({page.undated, page.lateKept, page.sameId, page.odd}); // each of them of those written
         if (page.earlier > page.outOfRange || most > page.events)
-            addFinding(m_manifestName,
-                       Texts::tr("Page %1 counts more events of one kind than it has.").arg(page.sequence));
-        const QString crcOfNothing(16, QLatin1Char('0'));
-        if (page.events == 0 && (page.bytes > 0 || page.escapedBreaks > 0 || page.linesCrc != crcOfNothing))
             addFinding(
                 m_manifestName,
-                Texts::tr("Page %1 has no lines, but something is said about them.").arg(page.sequence));
+                Texts::tr("Page %1 counts more events of one kind than it contains.").arg(page.sequence));
+        const QString crcOfNothing(16, QLatin1Char('0'));
+        if (page.events == 0 && (page.bytes > 0 || page.escapedBreaks > 0 || page.linesCrc != crcOfNothing))
+            addFinding(m_manifestName,
+                       Texts::tr("Page %1 has no lines, but the manifest makes statements about its lines.")
+                           .arg(page.sequence));
+        if (page.sent == 0 &&
+            (page.latest > 0 || page.quiet > 0 || page.checksum != QLatin1String("0-0000000000000000")))
+            addFinding(
+                m_manifestName,
+                Texts::tr("Page %1 has no events, but something is said about them.").arg(page.sequence));
+        // What is from before the range is its lead-in until a mark has passed the first hour, and late after
+        // that.
+        constexpr qint64 hour = 3600;
+        const bool isFirstHour = markBefore <= m_manifest.from + hour;
+        if (!m_manifest.continues && Api::ofId(m_manifest.endpointId).hasCursors() &&
+            (isFirstHour ? sumOf({page.late, page.lateKept}) > 0 : page.earlier > 0))
+            addFinding(
+                m_manifestName,
+                isFirstHour
+                    ? Texts::tr("Page %1 has late events, but is of the first hour of the range.")
+                          .arg(page.sequence)
+                    : Texts::tr("Page %1 has events from long before the range that are not late, but is not "
+                                "of its first hour.")
+                          .arg(page.sequence));
         if (m_manifest.keepLate ? page.late > 0 : page.lateKept > 0)
             addFinding(m_manifestName,
                        Texts::tr("Page %1: its late events were not handled as late_events says.")
@@ -329,14 +361,23 @@ private:
     // Names and objects are those that Slipway gives.
     void checkFiles()
     {
+        if (!m_manifest.destination.isEmpty()) {
+            const Result<Destination> destination = destinationFromUrl(m_manifest.destination);
+            if (!destination || destination->url() != m_manifest.destination)
+                addFinding(m_manifestName, Texts::tr("Its destination is not the URL of a bucket."));
+        }
         for (const ManifestFile &part : m_manifest.files) {
             const QString name = PartWriter::fileName(m_manifest.job, part.number, m_manifest.compression);
             if (part.name != name)
                 addFinding(
                     part.name,
-                    Texts::tr("As file %1 of the job its name would be %2.").arg(part.number).arg(name));
+                    Texts::tr("As file %1 of the job, it should be named %2.").arg(part.number).arg(name));
             if (part.events == 0)
                 addFinding(part.name, Texts::tr("It has no events; Slipway does not write such a file."));
+            if (part.object.isEmpty() && !m_manifest.destination.isEmpty())
+                addFinding(part.name,
+                           Texts::tr("The manifest names a destination, but not the object that it was "
+                                     "uploaded to."));
             if (part.object.isEmpty())
                 continue;
             if (m_manifest.destination.isEmpty())
@@ -354,11 +395,16 @@ private:
         if (continued.manifest != manifestName(continued.job))
             addFinding(m_manifestName, Texts::tr("The manifest that it continues is not that of job %1.")
                                            .arg(continued.job.left(100)));
+        if (!m_manifest.keepLate)
+            addFinding(m_manifestName,
+                       Texts::tr("It continues another export, but leaves late events out (late_events)."));
+        if (!m_manifest.windows.isEmpty())
+            addFinding(m_manifestName,
+                       Texts::tr("It continues another export; such a one is not fetched in windows."));
         if (continued.begins > continued.hwm || continued.begins > m_manifest.from)
-            addFinding(
-                m_manifestName,
-                Texts::tr("The first of the exports that it continues would begin at %1, after their end.")
-                    .arg(isoUtc(continued.begins)));
+            addFinding(m_manifestName, Texts::tr("According to the manifest, the first of the exports that "
+                                                 "it continues begins at %1, which is after their end.")
+                                           .arg(isoUtc(continued.begins)));
     }
 
     // Whether the name of an index is the one that Slipway gives it.
@@ -456,12 +502,12 @@ private:
 
 QStringList statedIn(const Manifest &manifest)
 {
-    QStringList stated{Texts::tr("that the tenant is \"%1\" at %2").arg(manifest.tenant, manifest.host),
-                       manifest.reachedEnd
-                           ? Texts::tr("that the tenant sent all that it had")
-                           : Texts::tr("that the tenant sent all that it had, and had nothing newer than %1")
-                                 .arg(isoUtc(manifest.coveredUntil)),
-                       Texts::tr("how each page was asked for, its mark, and the checksum of what was sent")};
+    QStringList stated{
+        Texts::tr("that the tenant is \"%1\" at %2").arg(manifest.tenant.left(200), manifest.host),
+        manifest.reachedEnd ? Texts::tr("that the tenant sent all that it had")
+                            : Texts::tr("that the tenant sent all that it had, and had nothing newer than %1")
+                                  .arg(isoUtc(manifest.coveredUntil)),
+        Texts::tr("how each page was requested, its mark, and the checksum of what was sent")};
     if (manifest.events > 0)
         stated << Texts::tr("how many events have the id of another, and how many line breaks were escaped");
     const qint64 leftOut =

@@ -202,6 +202,8 @@ Result<Manifest> readManifest(ExportSource &source, const QString &name)
     root.listOthers(ofRoot, manifest.unknownFields);
     manifest.version = json[QStringLiteral("version")].toInt();
     manifest.sha256 = QCryptographicHash::hash(*text, QCryptographicHash::Sha256).toHex();
+    if (manifest.version == 2 && root.has("index")) // it has "indexes" instead
+        root.note("index");
     // Fields that only version 2 has show that it is not version 1, of which less is checked.
     for (const char *newer : {"indexes", "begins_at", "late_events", "windows"}) {
         if (manifest.version == 1 && root.has(newer))
@@ -266,7 +268,15 @@ Result<Manifest> readManifest(ExportSource &source, const QString &name)
     manifest.odd = numberSince2(totals, "odd");
     manifest.escapedBreaks = numberSince2(totals, "escaped_line_breaks");
     manifest.earlier = numberSince2(totals, "earlier");
-    manifest.quiet = totals.has("quiet_answers") ? totals.number("quiet_answers") : 0;
+    const auto quietAnswers = [](const Fields &fields) {
+        if (!fields.has("quiet_answers"))
+            return qint64(0);
+        const qint64 quiet = fields.number("quiet_answers");
+        if (quiet == 0) // then it is missing
+            fields.note("quiet_answers");
+        return quiet;
+    };
+    manifest.quiet = quietAnswers(totals);
     manifest.events = totals.number("events");
     manifest.outOfRange = totals.number("out_of_range");
     manifest.duplicates = totals.number("duplicates");
@@ -301,6 +311,8 @@ Result<Manifest> readManifest(ExportSource &source, const QString &name)
         manifest.files << part;
     }
     const std::vector<Fields> windows = root.has("windows") ? root.list("windows") : std::vector<Fields>();
+    if (root.has("windows") && windows.empty())
+        root.note("windows");
     for (const Fields &entry : windows) {
         entry.listOthers(ofWindow, manifest.unknownFields);
         const qint64 index = entry.number("index");
@@ -331,7 +343,7 @@ Result<Manifest> readManifest(ExportSource &source, const QString &name)
         page.odd = numberSince2(entry, "odd");
         page.escapedBreaks = numberSince2(entry, "escaped_line_breaks");
         page.earlier = numberSince2(entry, "earlier");
-        page.quiet = entry.has("quiet_answers") ? entry.number("quiet_answers") : 0;
+        page.quiet = quietAnswers(entry);
         page.latest = numberSince2(entry, "latest");
         page.bytes = entry.number("bytes");
         page.checksum = entry.text("checksum");

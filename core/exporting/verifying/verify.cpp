@@ -129,7 +129,7 @@ private:
             isSame = *text == wanted;
         }
         if (!isSame)
-            addFinding(sums(), Texts::tr("It does not say the same as the manifest."));
+            addFinding(sums(), Texts::tr("It does not agree with the manifest."));
         return {};
     }
 
@@ -160,9 +160,9 @@ private:
                 continue;
             // A listing may be older than the last removal.
             const Result<PresentFile> there = m_source.look(name);
-            if (!there && there.error().kind != ErrorKind::NotFound)
+            if (!there && !isFinding(there.error()))
                 return std::unexpected(there.error());
-            if (there)
+            if (there || there.error().kind != ErrorKind::NotFound)
                 addFinding(name, Texts::tr("It belongs to the job, but not to its manifest."));
         }
         return {};
@@ -192,14 +192,15 @@ private:
         else if (differs(*there) && part.verified == QLatin1String(verifiedByReading))
             lookedAtSizeAlone();
         else if (differs(*there) && part.verified == QLatin1String(verifiedByStore))
-            addFinding(part.name,
-                       Texts::tr("The store's MD5 of it is not that of the manifest: it was changed."));
-        else if (differs(*there)) // it was never equal: with a KMS key it would not be an MD5
             addFinding(
                 part.name,
                 Texts::tr(
-                    "The store's checksum of it is not the MD5 of the manifest. Only a full verification, "
-                    "which reads it, tells whether it was changed."));
+                    "The MD5 that the store reports for it is not the one in the manifest: it was changed."));
+        else if (differs(*there)) // it was never equal: with a KMS key it would not be an MD5
+            addFinding(
+                part.name,
+                Texts::tr("The checksum that the store reports for it is not the MD5 in the manifest. Only a "
+                          "full verification, which reads the file, can tell whether it was changed."));
         else if (there->md5.isEmpty() || part.md5.isEmpty())
             ++m_report.bySize;
         else

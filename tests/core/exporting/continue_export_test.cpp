@@ -524,6 +524,29 @@ private Q_SLOTS:
                     .contains(QLatin1String("was not verified with it")));
         // An export of the same time, dressed up as a continuation.
         QVERIFY(!findingsWith("checksum", QStringLiteral("3-0")).isEmpty());
+        for (const char *before : {"hwm", "latest"}) {
+            const qint64 time = right[QStringLiteral("continues")][QLatin1String(before)].toInteger();
+            QVERIFY2(findingsWith(before, time - 1).contains(QLatin1String("hole")),
+                     qPrintable(findingsWith(before, time - 1)));
+        }
+        const auto findingsOf = [&](const char *field, const QJsonValue &value) {
+            QJsonObject manifest = right;
+            manifest.insert(QLatin1String(field), value);
+            QFile file(path);
+            if (!file.open(QIODevice::WriteOnly))
+                return QString();
+            file.write(QJsonDocument(manifest).toJson());
+            file.close();
+            return world.verified().first.join(QLatin1Char('\n'));
+        };
+        QVERIFY(
+            findingsOf("host", QStringLiteral("acme.goskope.com")).contains(QLatin1String("another tenant")));
+        QVERIFY(findingsOf("late_events", QStringLiteral("dropped"))
+                    .contains(QLatin1String("leaves late events out")));
+        QVERIFY(findingsOf("windows", QJsonArray{QJsonObject{{QStringLiteral("index"), 1},
+                                                             {QStringLiteral("from_epoch"), start},
+                                                             {QStringLiteral("hwm"), start}}})
+                    .contains(QLatin1String("not fetched in windows")));
     }
     // As a cron job would: a day each morning, and the command line's own words.
     void onTheCommandLine()

@@ -1,3 +1,6 @@
+#include "core/exporting/parts/part_writer.h"
+#include "core/exporting/verifying/folder_source.h"
+#include "core/exporting/verifying/lines_check.h"
 #include "core/exporting/verifying/verify.h"
 #include "tests/support/export_world.h"
 
@@ -89,6 +92,7 @@ class VerifyTest : public QObject
              {"sent", "events", "out_of_range", "duplicates", "late", "replayed", "late_kept", "undated",
               "same_id", "odd", "escaped_line_breaks", "earlier", "bytes"})
             page[QLatin1String(count)] = 0;
+        page[QStringLiteral("latest")] = 0;
         page[QStringLiteral("sequence")] = pages.size() + 1;
         page[QStringLiteral("operation")] = QStringLiteral("next");
         page[QStringLiteral("checksum")] = QStringLiteral("0-0000000000000000");
@@ -285,6 +289,77 @@ private Q_SLOTS:
                 QFile::link(m_copy->filePath(QStringLiteral("elsewhere")), linked));
         finds(third, linked, "is a link");
     }
+    // A quick verification reads no file, but a link is none.
+    void aLinkIsFoundQuickly()
+    {
+        for (const QString &name : {QFileInfo(file(m_plain, 0)).fileName(),
+                                    QFileInfo(m_plain).fileName().replace(QLatin1String("-manifest.json"),
+                                                                          QLatin1String(".sha256"))}) {
+            const QString manifest = copyOf(m_plain), linked = m_copy->filePath(name);
+            const QString elsewhere = m_copy->filePath(QStringLiteral("elsewhere"));
+            QVERIFY(QFile::rename(linked, elsewhere) && QFile::link(elsewhere, linked));
+            FolderSource source(m_copy->path());
+            const auto report = verifyQuickly(source, QFileInfo(manifest).fileName());
+            QVERIFY(report);
+            QVERIFY2(allOf(*report).contains(name + QStringLiteral(": It is a link")),
+                     qPrintable(allOf(*report)));
+        }
+    }
+    // Of a page whose events were all written, the checksum of what was sent follows from its lines.
+    void thePagesChecksumsAreThoseOfTheirLines()
+    {
+        const QString manifest = copyOf(m_plain), pages = QStringLiteral("pages");
+        const QJsonArray list = json(manifest)[pages].toArray();
+        const auto whole = std::ranges::find_if(list, [](const QJsonValue &page) {
+            return page[QStringLiteral("sent")] == page[QStringLiteral("events")];
+        });
+        QVERIFY(whole != list.end());
+        QString checksum = (*whole)[QStringLiteral("checksum")].toString();
+        checksum.back() = checksum.back() == QLatin1Char('0') ? QLatin1Char('1') : QLatin1Char('0');
+        change(manifest, {pages, static_cast<int>(whole - list.begin()), QStringLiteral("checksum")},
+               checksum);
+        const auto report = verifyExport(manifest);
+        QVERIFY(report);
+        QVERIFY2(allOf(*report).contains(QLatin1String("checksum is not that of its lines")),
+                 qPrintable(allOf(*report)));
+    }
+    // Between tokens, a line break that was sent has become a blank, so the checksum does not follow from
+    // such lines. A blank in a string was always one.
+    void whatWasSentWithLineBreaksIsNotAccused_data()
+    {
+        QTest::addColumn<QByteArray>("line");
+        QTest::addColumn<bool>("isAccused");
+        QTest::newRow("a blank between tokens") << QByteArray("{\"a\": \"b\"}") << false;
+        QTest::newRow("a blank in a string") << QByteArray("{\"a\":\"b c\\\" \"}") << true;
+        QTest::newRow("no blank") << QByteArray("{\"a\":\"b\"}") << true;
+    }
+    void whatWasSentWithLineBreaksIsNotAccused()
+    {
+        QFETCH(QByteArray, line);
+        QFETCH(bool, isAccused);
+        Manifest manifest;
+        ManifestFile part;
+        part.number = 1;
+        part.name = QStringLiteral("part");
+        part.events = 1;
+        part.bytes = line.size() + 1;
+        PageRecord page;
+        page.sequence = page.sent = page.events = page.undated = 1;
+        page.bytes = part.bytes;
+        page.linesCrc =
+            QStringLiteral("%1").arg(linesCrc(0, std::string_view(line)), 16, 16, QLatin1Char('0'));
+        page.checksum = QStringLiteral("1-0123456789abcdef");
+        manifest.files << part;
+        manifest.pages << page;
+        VerifyReport report;
+        LinesCheck lines(manifest, report);
+        lines.begin(part);
+        lines.add(part, std::string_view(line));
+        lines.end(part, true);
+        QCOMPARE(report.findings.size(), isAccused ? 1 : 0);
+        if (isAccused)
+            QVERIFY2(allOf(report).contains(QLatin1String("its checksum")), qPrintable(allOf(report)));
+    }
     void theChecksumFileMustAgree()
     {
         const QString manifest = copyOf(m_plain);
@@ -377,6 +452,22 @@ private Q_SLOTS:
         for (const char *name : {"bytes", "escaped_line_breaks"})
             row((QByteArray("of a page without lines: ") + name).constData(),
                 {pages, -1, QString::fromLatin1(name)}, 7, "has no lines");
+        row("late in the first hour", {pages, 0, QStringLiteral("late")}, 1, "of the first hour");
+        row("long before the range, and not late", {pages, -1, QStringLiteral("earlier")}, 1,
+            "not of its first hour");
+        for (const char *host : {"999.1.1.1", "127.1", ":::::", "a..b", "acme.1"})
+            row((QByteArray("host ") + host).constData(), {QStringLiteral("host")}, QString::fromLatin1(host),
+                "not the name of a host");
+        row("a version that is none", {QStringLiteral("slipway")}, QStringLiteral("1.0\nright"),
+            "version of Slipway");
+        row("a destination that is none", {QStringLiteral("destination")}, QStringLiteral("bucket"),
+            "not the URL of a bucket");
+        row("of a page without lines: latest", {pages, -1, QStringLiteral("latest")}, ExportWorld::to,
+            "has no events");
+        row("of a page without lines: quiet_answers", {pages, -1, QStringLiteral("quiet_answers")}, 2,
+            "has no events");
+        row("of a page without lines: checksum", {pages, -1, QStringLiteral("checksum")},
+            QStringLiteral("0-0123456789abcdef"), "has no events");
         row("of a page without lines: lines_crc64", {pages, -1, QStringLiteral("lines_crc64")},
             QStringLiteral("0123456789abcdef"), "has no lines");
     }
@@ -411,6 +502,8 @@ private Q_SLOTS:
         QTest::newRow("no destination")
             << QVariantList{QStringLiteral("destination")} << QJsonValue(QJsonValue::Undefined)
             << QByteArray("names no destination");
+        QTest::newRow("no object") << QVariantList{files, 1, QStringLiteral("object")}
+                                   << QJsonValue(QJsonValue::Undefined) << QByteArray("not the object");
         QTest::newRow("no events") << QVariantList{files, 1, QStringLiteral("events")} << QJsonValue(0)
                                    << QByteArray("does not write such a file");
         QTest::newRow("another name")
@@ -425,15 +518,23 @@ private Q_SLOTS:
         QFETCH(QVariantList, where);
         QFETCH(QJsonValue, value);
         QFETCH(QByteArray, problem);
-        const QString manifest = copyOf(m_plain), name = QFileInfo(file(manifest, 1)).fileName();
+        const QString manifest = copyOf(m_plain);
         const QString files = QStringLiteral("files");
         change(manifest, {QStringLiteral("destination")}, QStringLiteral("s3://bucket/prefix"));
-        const QByteArray md5 = QCryptographicHash::hash(read(file(manifest, 1)), QCryptographicHash::Md5);
-        change(manifest, {files, 1, QStringLiteral("md5")}, QString::fromLatin1(md5.toHex()));
-        change(manifest, {files, 1, QStringLiteral("object")}, QStringLiteral("netskope_alerts/") + name);
-        change(manifest, {files, 1, QStringLiteral("verified")}, QStringLiteral("md5-of-store"));
+        for (int i = 0; i < json(manifest)[files].toArray().size(); ++i) {
+            const QString path = file(manifest, i);
+            const QByteArray md5 = QCryptographicHash::hash(read(path), QCryptographicHash::Md5);
+            change(manifest, {files, i, QStringLiteral("md5")}, QString::fromLatin1(md5.toHex()));
+            change(manifest, {files, i, QStringLiteral("object")},
+                   QStringLiteral("netskope_alerts/") + QFileInfo(path).fileName());
+            change(manifest, {files, i, QStringLiteral("verified")}, QStringLiteral("md5-of-store"));
+        }
         if (!where.isEmpty()) {
             change(manifest, where, value);
+            if (problem == "not the object") {
+                change(manifest, {files, 1, QStringLiteral("md5")}, QJsonValue::Undefined);
+                change(manifest, {files, 1, QStringLiteral("verified")}, QJsonValue::Undefined);
+            }
             finds(manifest, file(manifest, 1), problem.constData());
             return;
         }
@@ -534,6 +635,14 @@ private Q_SLOTS:
             << QByteArray("files[0].verified");
         QTest::newRow("an index beyond 32 bits")
             << QByteArray(whole).replace("\"index\": 0", "\"index\": 4294967296") << QByteArray(".index");
+        QTest::newRow("the index of version 1")
+            << QByteArray(whole).replace("\"job\": ", "\"index\": \"x\", \"job\": ")
+            << QByteArray("\"index\"");
+        QTest::newRow("no window") << QByteArray(whole).replace("\"job\": ", "\"windows\": [], \"job\": ")
+                                   << QByteArray("\"windows\"");
+        QTest::newRow("no quiet answers")
+            << QByteArray(whole).replace("\"sequence\": 2,\n", "\"sequence\": 2,\n\"quiet_answers\": 0,\n")
+            << QByteArray("quiet_answers");
         QTest::newRow("no pages") << QByteArray(whole).replace("\"pages\": [", "\"pagen\": [")
                                   << QByteArray("\"pages\"");
     }
