@@ -547,6 +547,26 @@ private Q_SLOTS:
         find<QRadioButton>("showNeededButton")->click();
         QCOMPARE(note->text(), QStringLiteral("20 endpoints that are not needed were tested, too."));
     }
+    // In a window that is too low for all steps, those that have passed are one.
+    void aLowWindowHasRoomForTheTable()
+    {
+        check();
+        const auto chips = [this] {
+            QStringList texts;
+            for (const QLabel *chip : find<QWidget>("connectionSteps")->findChildren<QLabel *>()) {
+                if (chip->isVisible())
+                    texts << chip->text();
+            }
+            return texts;
+        };
+        QCOMPARE(chips().size(), 7);
+        m_page->resize(1000, 300);
+        QTRY_COMPARE(chips(), QStringList(theme::sign(theme::Tone::Good) +
+                                          QStringLiteral(" Connection: 4 steps passed")));
+        screenshot(m_page.get(), "access-low");
+        m_page->resize(1000, 640);
+        QTRY_COMPARE(chips().size(), 7);
+    }
     // The keyboard passes over the headings, and never stops at one.
     void theKeyboardPassesOverHeadings()
     {

@@ -22,6 +22,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <QTimer>
+#include <array>
 
 using namespace slipway;
 using test::screenshot;
@@ -142,6 +143,57 @@ private Q_SLOTS:
         other.address = QUrl(QStringLiteral("https://other.goskope.com"));
         page->setTenant(test::saveTenant(*world.workspace, other).value());
         QCOMPARE(listed(), needed);
+    }
+    // Whatever the size of the window and the font, no part of the form covers another one.
+    void theFormHasRoomForItsParts()
+    {
+        World world;
+        ExportPage *page = world.page();
+        auto *more = page->findChild<QPushButton *>(QStringLiteral("moreEndpointsButton"));
+        const auto rectOf = [&](const char *name) {
+            const auto *part = page->findChild<QWidget *>(QLatin1String(name));
+            return QRect(part->mapTo(page, QPoint()), part->size());
+        };
+        const std::array names{"exportEndpoints", "moreEndpointsButton", "fromEdit",       "toEdit",
+                               "zoneLabel",       "presetButton",        "continueButton", "destinationBox",
+                               "folderEdit",      "exportOptionsButton"};
+        const auto covered = [&] {
+            for (size_t one = 0; one < names.size(); ++one) {
+                for (size_t other = one + 1; other < names.size(); ++other) {
+                    if (rectOf(names[one]).intersects(rectOf(names[other])))
+                        return QStringLiteral("%1 and %2")
+                            .arg(QLatin1String(names[one]), QLatin1String(names[other]));
+                }
+            }
+            const auto *scroll = page->findChild<QScrollArea *>(QStringLiteral("exportScroll"));
+            if (scroll->horizontalScrollBar()->maximum() > 0)
+                return QStringLiteral("the form is too wide");
+            if (rectOf("presetButton").top() - rectOf("fromEdit").bottom() > 60)
+                return QStringLiteral("the form has a hole");
+            if (page->minimumSizeHint().width() > 80 * page->fontMetrics().averageCharWidth())
+                return QStringLiteral("the page cannot become narrower");
+            const QRect outlook = rectOf("outcomeText");
+            return page->rect().contains(outlook) && !outlook.intersects(rectOf("exportScroll"))
+                       ? QString()
+                       : QStringLiteral("what will happen");
+        };
+        const QFont usual = page->font();
+        for (const double size : {1.0, 1.5}) {
+            QFont font = usual;
+            font.setPointSizeF(usual.pointSizeF() * size);
+            page->setFont(font);
+            for (const QSize room : {QSize(440, 330), QSize(560, 330), QSize(640, 330), QSize(760, 400),
+                                     QSize(880, 560), QSize(1000, 560), QSize(1120, 700)}) {
+                page->resize(200, 100); // as before it is shown
+                page->resize(room);
+                QTRY_VERIFY2(rectOf("outcomeText").right() > page->width() - 30, "room is left over");
+                for (int times = 0; times < 2; ++times) {
+                    more->click();
+                    QTRY_COMPARE(covered(), QString());
+                }
+            }
+        }
+        page->setFont(usual);
     }
     // The number of events and the time that it takes are only said where earlier exports tell them.
     void earlierExportsTellWhatToExpect()

@@ -133,8 +133,9 @@ void AccessPage::resizeEvent(QResizeEvent *event)
     for (const int group : {0, 2})
         buttons += m_below->itemAt(group)->minimumSize().width() + theme::space;
     m_below->setDirection(buttons > width() ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
-    constexpr int leastCharacters = 172, leastWhenLow = 66, lowLines = 34;
+    constexpr int leastCharacters = 172, leastWhenLow = 66, lowLines = 34, veryLowLines = 26;
     const bool isLow = height() < lowLines * fontMetrics().height();
+    m_steps->setBrief(height() < veryLowLines * fontMetrics().height());
     const bool isWide =
         width() >= (isLow ? leastWhenLow : leastCharacters) * fontMetrics().averageCharWidth();
     const Qt::Orientation wanted = isWide ? Qt::Horizontal : Qt::Vertical;

@@ -36,21 +36,25 @@ public:
     {
         QStyleOptionViewItem item = option;
         initStyleOption(&item, index);
-        item.text = index.data(TitleRole).toString();
-        const QStyle *style = item.widget ? item.widget->style() : QApplication::style();
-        style->drawControl(QStyle::CE_ItemViewItem, &item, painter, item.widget);
-        QRect rest = style->subElementRect(QStyle::SE_ItemViewItemText, &item, item.widget);
-        const int title = item.fontMetrics.horizontalAdvance(item.text + QStringLiteral("   "));
-        const bool isReversed = item.direction == Qt::RightToLeft;
-        isReversed ? rest.setRight(rest.right() - title) : rest.setLeft(rest.left() + title);
+        const QString title = index.data(TitleRole).toString(), mark = index.data(MarkRole).toString();
         const QVariant tone = index.data(ToneRole);
+        const QStyle *style = item.widget ? item.widget->style() : QApplication::style();
+        QRect room = style->subElementRect(QStyle::SE_ItemViewItemText, &item, item.widget);
+        const int between = item.fontMetrics.horizontalAdvance(QStringLiteral("   "));
+        // Where there is no room for both, what was found matters more than the end of the name.
+        const int ofMark = tone.isNull() ? 0 : item.fontMetrics.horizontalAdvance(mark) + between;
+        item.text = item.fontMetrics.elidedText(title, Qt::ElideRight, room.width() - ofMark);
+        style->drawControl(QStyle::CE_ItemViewItem, &item, painter, item.widget);
+        const int used = item.fontMetrics.horizontalAdvance(item.text) + between;
+        const bool isReversed = item.direction == Qt::RightToLeft;
+        isReversed ? room.setRight(room.right() - used) : room.setLeft(room.left() + used);
         painter->save();
         painter->setFont(item.font);
         painter->setPen(tone.isNull() ? theme::colour(theme::Role::Muted, item.widget)
                                       : theme::text(static_cast<theme::Tone>(tone.toInt()), item.widget));
-        painter->drawText(rest,
+        painter->drawText(room,
                           static_cast<int>((isReversed ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter),
-                          index.data(MarkRole).toString());
+                          item.fontMetrics.elidedText(mark, Qt::ElideRight, room.width()));
         painter->restore();
     }
 };
@@ -67,6 +71,7 @@ EndpointPicker::EndpointPicker(QWidget *parent)
     m_list->setWrapping(true);
     m_list->setResizeMode(QListView::Adjust);
     m_list->setMovement(QListView::Static);
+    m_list->setMinimumWidth(leastWidth);
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_more->setObjectName(QStringLiteral("moreEndpointsButton"));
     auto *layout = new QVBoxLayout(this);
@@ -141,7 +146,7 @@ QSize EndpointPicker::cellSize() const
     QSize size(0, 0);
     for (int row = 0; row < m_list->count(); ++row)
         size = size.expandedTo(m_list->sizeHintForIndex(m_list->model()->index(row, 0)));
-    return size + QSize(theme::gap, 0);
+    return size + QSize(theme::space, 0);
 }
 
 void EndpointPicker::fit()
@@ -153,7 +158,6 @@ void EndpointPicker::fit()
         return;
     const QSize cell = cellSize();
     const int frame = 2 * m_list->frameWidth(), bar = m_list->verticalScrollBar()->sizeHint().width();
-    m_list->setMinimumWidth(std::max(leastWidth, cell.width() + frame + bar));
     const auto linesOf = [shown](int columns) { return (shown + columns - 1) / columns; };
     const auto columnsOf = [&](int room) { return std::clamp(room / std::max(1, cell.width()), 1, shown); };
     int room = std::max(width(), m_list->minimumWidth()) - frame - 1;

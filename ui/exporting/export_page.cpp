@@ -12,7 +12,6 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/elided_label.h"
-#include "ui/widgets/flow_layout.h"
 #include "ui/widgets/fold_button.h"
 #include "ui/widgets/section.h"
 #include "ui/widgets/shown_time.h"
@@ -49,6 +48,7 @@ namespace {
 
 constexpr auto optionsKey = "export/optionsShown";
 constexpr int leastOutcome = 180, mostOutcome = 320; // the width of what will happen
+constexpr int outlookLines = 4;                      // where it stands below the form
 constexpr auto timeFormat = "yyyy-MM-dd HH:mm:ss";
 
 // The time as the range's fields show it, followed by the abbreviation of the time zone, which
@@ -170,12 +170,13 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     m_rate->setValue(m_offeredPace);
     m_folder->setLayoutDirection(Qt::LeftToRight); // paths are written from left to right in every language
 
-    auto *presets = new FlowLayout(theme::space, nullptr);
+    auto *presets = new QHBoxLayout;
     QList<QWidget *> presetButtons;
     const auto addPreset = [&](const QString &text, qint64 seconds) {
         auto *button = new QPushButton(text, this);
         button->setCheckable(true);
         button->setProperty("seconds", seconds);
+        button->setObjectName(QStringLiteral("presetButton"));
         button->setToolTip(tr("Ends when the export starts"));
         m_presets << button;
         presets->addWidget(button);
@@ -187,7 +188,6 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     addPreset(tr("Last &7 days"), 7 * 86'400);
     m_continue->setObjectName(QStringLiteral("continueButton"));
     presetButtons << m_continue;
-    presets->addWidget(m_continue);
     connect(m_continue, &QPushButton::clicked, this, [this] { continueLast(); });
     connect(&workspace.jobs(), &JobService::jobChanged, this, [this](const JobSnapshot &job) {
         if (job.state == JobState::Running) // these come ten times a second
@@ -222,7 +222,7 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     m_recent->setToolTip(tr("Folders that exports went to"));
     m_recent->setMenu(new QMenu(m_recent));
     fillRecentFolders();
-    auto *rangeRow = new FlowLayout(theme::space, nullptr);
+    auto *rangeRow = new QHBoxLayout;
     rangeRow->addWidget(m_from);
     rangeRow->addWidget(new QLabel(tr("to"), this));
     rangeRow->addWidget(m_to);
@@ -231,15 +231,29 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     auto *zone = new QLabel(
         isUtc ? tr("(UTC, end not included)") : tr("(local time: %1, end not included)").arg(zoneName), this);
     zone->setObjectName(QStringLiteral("zoneLabel"));
-    rangeRow->addWidget(zone);
+    zone->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    rangeRow->addStretch();
+    presets->addStretch();
+    // The second part of each stands beside the first one, or below it; see fitColumns().
+    auto *rangeRows = new QBoxLayout(QBoxLayout::TopToBottom);
+    auto *presetRows = new QBoxLayout(QBoxLayout::TopToBottom);
+    rangeRows->addLayout(rangeRow);
+    rangeRows->addWidget(zone, 1, Qt::AlignLeading);
+    presetRows->addLayout(presets);
+    presetRows->addWidget(m_continue, 1, Qt::AlignLeading);
+    m_pairs = {rangeRows, presetRows};
     auto *fields = new QWidget(this);
-    auto *form = m_form = new QFormLayout(fields);
+    auto *form = m_form = new QFormLayout;
+    auto *upper = new QVBoxLayout(fields); // what is left over stays below the form
+    upper->setContentsMargins(0, 0, 0, 0);
+    upper->addLayout(form);
+    upper->addStretch(1);
     form->setContentsMargins(0, 0, theme::space, 0);
     form->addRow(tr("&Endpoints:"), m_endpoints);
     form->setAlignment(form->labelForField(m_endpoints), Qt::AlignTop); // beside its first row
-    form->addRow(tr("Time range:"), rangeRow);
-    form->setAlignment(form->labelForField(rangeRow), Qt::AlignTop); // beside its first line
-    form->addRow(QString(), presets);
+    form->addRow(tr("Time range:"), rangeRows);
+    form->setAlignment(form->labelForField(rangeRows), Qt::AlignTop); // beside its first line
+    form->addRow(QString(), presetRows);
     form->addRow(tr("Destination:"), destinationRow);
     form->addRow(QString(), m_folderRow);
     form->addRow(QString(), m_bucketRow);
@@ -275,6 +289,7 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     // The form scrolls, so that everything can be reached and Start stays visible, whatever the
     // size of the window and the font.
     auto *scroll = m_scroll = new QScrollArea(this);
+    scroll->setObjectName(QStringLiteral("exportScroll"));
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setWidgetResizable(true);
     scroll->setFocusPolicy(Qt::NoFocus);
@@ -284,15 +299,17 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     auto *outcome = new Section(tr("What will happen"), this);
     m_outcome = outcome;
     outcome->body()->addWidget(m_outlook, 1);
-    outcome->body()->addWidget(m_start);
-    outcome->body()->addWidget(m_copy);
-    auto *columns = new QHBoxLayout;
-    columns->setSpacing(theme::gap);
-    columns->addWidget(scroll, 1);
-    columns->addWidget(outcome);
+    m_startRow = new QBoxLayout(QBoxLayout::TopToBottom);
+    m_startRow->addWidget(m_start);
+    m_startRow->addWidget(m_copy);
+    outcome->body()->addLayout(m_startRow);
+    m_columns = new QBoxLayout(QBoxLayout::LeftToRight);
+    m_columns->setSpacing(theme::gap);
+    m_columns->addWidget(scroll, 1);
+    m_columns->addWidget(outcome, 1); // no wider than fitColumns() says
     auto *layout = new QVBoxLayout(this);
     layout->addWidget(m_banner);
-    layout->addLayout(columns, 1);
+    layout->addLayout(m_columns, 1);
 
     connect(browse, &QPushButton::clicked, this, [this] {
         const QString folder = QFileDialog::getExistingDirectory(this, tr("Export to"), m_folder->text());
@@ -404,6 +421,7 @@ void ExportPage::showAccess()
             known.insert(row.endpointId, row.access);
     }
     m_endpoints->setAccess(known);
+    fitColumns(); // the list may need more room
 }
 
 void ExportPage::preset(qint64 seconds)
@@ -438,14 +456,27 @@ void ExportPage::resizeEvent(QResizeEvent *event)
     fitColumns();
 }
 
+QSize ExportPage::minimumSizeHint() const
+{
+    const QMargins margins = layout()->contentsMargins();
+    const int form = m_scroll->minimumWidth() + margins.left() + margins.right();
+    return {std::min(QWidget::minimumSizeHint().width(), form), QWidget::minimumSizeHint().height()};
+}
+
 void ExportPage::fitColumns()
 {
     // What the form needs depends on the style, the font and the language.
     const auto needed = [this](QFormLayout::RowWrapPolicy policy) {
         m_form->setRowWrapPolicy(policy);
+        for (QLayout *changed : {static_cast<QLayout *>(m_form), m_scroll->widget()->layout()})
+            changed->invalidate(); // layouts inside of them may have changed
         return m_scroll->widget()->minimumSizeHint().width() +
                m_scroll->verticalScrollBar()->sizeHint().width();
     };
+    for (QBoxLayout *pair : std::as_const(m_pairs))
+        pair->setDirection(QBoxLayout::TopToBottom);
+    m_startRow->setDirection(QBoxLayout::TopToBottom);
+    m_outcome->layout()->invalidate();
     const int above = needed(QFormLayout::WrapAllRows), beside = needed(QFormLayout::DontWrapRows);
     const QMargins margins = layout()->contentsMargins();
     const int all = width() - margins.left() - margins.right() - theme::gap;
@@ -454,8 +485,19 @@ void ExportPage::fitColumns()
     if (isNarrow)
         m_form->setRowWrapPolicy(QFormLayout::WrapAllRows);
     m_scroll->setMinimumWidth(above);
-    m_outcome->setFixedWidth(
-        std::clamp(all - (isNarrow ? above : beside), least, std::max(least, mostOutcome)));
+    const bool isBelow = all - least < above; // not even then is there room for both
+    m_columns->setDirection(isBelow ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+    m_startRow->setDirection(isBelow ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    m_outlook->setMaximumHeight(isBelow ? outlookLines * fontMetrics().lineSpacing() : QWIDGETSIZE_MAX);
+    const int width = std::clamp(all - (isNarrow ? above : beside), least, std::max(least, mostOutcome));
+    m_outcome->setMinimumWidth(isBelow ? 0 : least);
+    m_outcome->setMaximumWidth(isBelow ? QWIDGETSIZE_MAX : width);
+    const int ofForm = isBelow ? all + theme::gap : all - width;
+    for (QBoxLayout *pair : std::as_const(m_pairs)) {
+        pair->setDirection(QBoxLayout::LeftToRight);
+        if (needed(m_form->rowWrapPolicy()) > ofForm)
+            pair->setDirection(QBoxLayout::TopToBottom);
+    }
 }
 
 void ExportPage::showEvent(QShowEvent *event)

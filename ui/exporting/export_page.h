@@ -4,6 +4,7 @@
 
 #include <QWidget>
 
+class QBoxLayout;
 class QCheckBox;
 class QComboBox;
 class QFormLayout;
@@ -30,6 +31,8 @@ public:
     explicit ExportPage(Workspace &workspace, QWidget *parent = nullptr);
     ~ExportPage() override;
     void setTenant(const Tenant &tenant);
+    // Of the form alone: where there is room for no more, what will happen stands below it.
+    [[nodiscard]] QSize minimumSizeHint() const override;
 
 protected:
     void showEvent(QShowEvent *event) override;
@@ -38,8 +41,8 @@ protected:
     bool event(QEvent *event) override;        // takes over new preferences when the window is used again
 
 private:
-    // The form scrolls up and down only: where the window is narrow, the column beside it gives way, and then
-    // the labels stand above their fields.
+    // The form scrolls up and down only: where the window is narrow, the column beside it gives way, then the
+    // labels stand above their fields, and at last what will happen stands below the form.
     void fitColumns();
     // What is entered in the form. A relative range ends now.
     [[nodiscard]] ExportRequest request() const;
@@ -84,8 +87,11 @@ private:
     bool m_testing = false;
     std::stop_source m_stopTest;
     QFormLayout *m_form;
-    QScrollArea *m_scroll;              // with the form
-    QWidget *m_outcome;                 // what will happen, beside the form
+    QScrollArea *m_scroll; // with the form
+    QWidget *m_outcome;    // what will happen, beside the form
+    QBoxLayout *m_columns; // the two
+    QBoxLayout *m_startRow;
+    QList<QBoxLayout *> m_pairs;        // parts of the form that stand side by side where there is room
     QWidget *m_folderRow, *m_bucketRow; // one of them is shown
     QLineEdit *m_folder;
     QPushButton *m_recent; // folders that exports went to
