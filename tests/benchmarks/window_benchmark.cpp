@@ -103,7 +103,7 @@ int measureStalls(MainWindow &window, Workspace &workspace, const QString &folde
         QTest::mouseClick(window.findChild<QPushButton *>(QStringLiteral("demoButton")), Qt::LeftButton);
         auto *rows = window.findChild<QTableWidget *>(QStringLiteral("accessTable"));
         const auto granted = [&] {
-            return rows->rowCount() > 2 && rows->item(2, 2)->text().contains(QLatin1String("granted"));
+            return rows->rowCount() > 3 && rows->item(3, 2)->text().contains(QLatin1String("granted"));
         };
         if (!QTest::qWaitFor(granted, 20'000))
             return 1;

@@ -4,6 +4,7 @@
 #include "core/exporting/fetching/oldest_event.h"
 #include "core/language/language.h"
 #include "core/workspace/recorded_check.h"
+#include "tests/support/active_window.h"
 #include "tests/support/demo_control.h"
 #include "tests/support/saved_tenant.h"
 #include "tests/support/servers.h"
@@ -26,6 +27,8 @@
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QRadioButton>
+#include <QSettings>
 #include <QSignalSpy>
 #include <QTableWidget>
 #include <QTemporaryDir>
@@ -101,7 +104,11 @@ class AccessTest : public QObject
     [[nodiscard]] QString verdict() const { return m_page->findChild<Banner *>()->text(); }
 
 private Q_SLOTS:
-    void initTestCase() { useLanguage(QStringLiteral("en")); } // for the plural forms
+    void initTestCase()
+    {
+        useLanguage(QStringLiteral("en")); // for the plural forms
+        QSettings::setDefaultFormat(QSettings::IniFormat);
+    }
 
     void init()
     {
@@ -113,6 +120,7 @@ private Q_SLOTS:
         options.requestsPerSecond = 0;
         m_demo = DemoTenant::start(options).value();
         m_world = std::make_unique<QTemporaryDir>();
+        QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, m_world->path());
         m_workspace =
             Workspace::open(m_world->filePath(QStringLiteral("s.db")), std::make_unique<MemoryTokenStore>())
                 .value();
@@ -164,6 +172,8 @@ private Q_SLOTS:
         for (int line = 0; line < table->rowCount(); ++line) {
             const QTableWidgetItem *cell = table->item(line, oldestColumn);
             const QString id = table->idAt(line);
+            if (id.isEmpty())
+                continue; // a heading
             if (id == QLatin1String("alert")) {
                 // In UTC it was still the day before.
                 QCOMPARE(cell->text(), QLocale().toString(QDate(2026, 9, 22), QLocale::ShortFormat));
@@ -197,13 +207,14 @@ private Q_SLOTS:
         AccessPage page(*m_workspace);
         page.setTenant(m_tenant, recorded);
         const auto *other = page.findChild<AccessTable *>(QStringLiteral("accessTable"));
-        QVERIFY(other->item(0, timeColumn)->text().isEmpty());
-        QVERIFY(!other->item(0, timeColumn + 2)->text().isEmpty()); // what it means is known, too
+        const int line = other->lineOf(QStringLiteral("alert"));
+        QVERIFY(other->item(line, timeColumn)->text().isEmpty());
+        QVERIFY(!other->item(line, timeColumn + 2)->text().isEmpty()); // what it means is known, too
         CheckResult full = recorded;
         for (AccessRow &row : full.rows)
             row.milliseconds = 12;
         page.setTenant(m_tenant, full);
-        QVERIFY(other->item(0, timeColumn)->text().contains(QLatin1String("12 ms")));
+        QVERIFY(other->item(line, timeColumn)->text().contains(QLatin1String("12 ms")));
     }
     // With large fonts the columns that the evidence repeats give way to what a result means.
     void whatAResultMeansHasRoom()
@@ -280,15 +291,15 @@ private Q_SLOTS:
         auto *profiles = find<QComboBox>("profileCombo");
         profiles->setCurrentIndex(profiles->findData(QStringLiteral("google-secops")));
         auto *table = find<AccessTable>("accessTable");
-        QCOMPARE(table->idAt(0), QStringLiteral("data-alert"));
-        table->selectRow(0);
+        QCOMPARE(table->idAt(1), QStringLiteral("data-alert"));
+        table->selectRow(1);
         for (auto *button : m_page->findChildren<QPushButton *>()) {
             if (button->text().remove(QLatin1Char('&')) == QLatin1String("Preview"))
                 QVERIFY(!button->isEnabled());
         }
         profiles->setCurrentIndex(profiles->findData(QStringLiteral("hunters")));
         QVERIFY(!table->ticked().contains(QStringLiteral("data-alert")));
-        QCOMPARE(table->rowCount(), 23);
+        QCOMPARE(table->endpointCount(), 23);
     }
     // One reason, and not one for each endpoint.
     void aRefusedTokenIsExplainedOnce()
@@ -296,9 +307,9 @@ private Q_SLOTS:
         test::control(m_demo->address(), "/__demo/settings", R"({"token":"another-canary-43"})");
         check();
         const auto *table = find<AccessTable>("accessTable");
-        const QString reason = table->item(0, 6)->text();
+        const QString reason = table->item(1, 6)->text();
         QVERIFY2(reason.size() > 30, qPrintable(reason));
-        for (const int line : {1, 2}) {
+        for (const int line : {2, 3}) {
             QCOMPARE(table->item(line, 6)->text(), QStringLiteral("Same as for Alerts"));
             QVERIFY(table->item(line, 2)->text().startsWith(theme::sign(theme::Tone::Bad)));
         }
@@ -456,6 +467,126 @@ private Q_SLOTS:
         QCOMPARE(table->currentId(), QStringLiteral("application"));
         screenshot(m_page.get(), "access-all");
     }
+    // What is needed stands alone until somebody wants to see the rest; both have a heading.
+    void onlyWhatIsNeededIsListedUnlessAllAreWanted()
+    {
+        const auto *table = find<AccessTable>("accessTable");
+        auto *needed = find<QRadioButton>("showNeededButton"), *all = find<QRadioButton>("showAllButton");
+        const auto listed = [table] {
+            QStringList texts;
+            for (int line = 0; line < table->rowCount(); ++line) {
+                if (!table->isRowHidden(line))
+                    texts << table->item(line, 0)->text();
+            }
+            return texts;
+        };
+        const QStringList ofProfile{QStringLiteral("Needed by Hunters"), QStringLiteral("Alerts"),
+                                    QStringLiteral("Application events"), QStringLiteral("Audit events")};
+        QVERIFY(needed->isChecked());
+        QCOMPARE(needed->text().remove(QLatin1Char('&')), QStringLiteral("needed 3"));
+        QCOMPARE(all->text(), QStringLiteral("all 23"));
+        QCOMPARE(listed(), ofProfile);
+        all->click();
+        QCOMPARE(listed().size(), 23 + 2);
+        QCOMPARE(listed().mid(0, 4), ofProfile);
+        QCOMPARE(listed()[4], QStringLiteral("Not needed"));
+        screenshot(m_page.get(), "access-groups");
+        // The next page begins with the same choice.
+        AccessPage again(*m_workspace);
+        QVERIFY(again.findChild<QRadioButton *>(QStringLiteral("showAllButton"))->isChecked());
+        needed->click();
+        QCOMPARE(listed(), ofProfile);
+        // Whoever chooses what is needed sees everything.
+        auto *profiles = find<QComboBox>("profileCombo");
+        profiles->setCurrentIndex(profiles->count() - 1);
+        QVERIFY(!needed->isVisible() && !all->isVisible());
+        QVERIFY(listed().size() > 23 && !listed().contains(ofProfile.first()));
+    }
+    // A tick at an endpoint that is not listed would ask for something that nobody sees.
+    void whatIsNotListedIsNotTested()
+    {
+        auto *table = find<AccessTable>("accessTable");
+        find<QRadioButton>("showAllButton")->click();
+        table->item(table->lineOf(QStringLiteral("page")), 0)->setCheckState(Qt::Checked);
+        QCOMPARE(table->ticked().size(), 4);
+        find<QRadioButton>("showNeededButton")->click();
+        QCOMPARE(table->ticked().size(), 3);
+        check();
+        find<QRadioButton>("showAllButton")->click();
+        QCOMPARE(table->ticked().size(), 4); // it is still there
+        QVERIFY(table->item(table->lineOf(QStringLiteral("page")), 2)
+                    ->text()
+                    .contains(QLatin1String("not tested")));
+    }
+    // What was found of endpoints that are not listed is said where they are missing.
+    void resultsThatAreNotListedAreSaid()
+    {
+        test::control(m_demo->address(), "/__demo/settings",
+                      R"({"granted":["alert","application","audit","page","network"]})");
+        const auto *table = find<AccessTable>("accessTable");
+        const auto *note = find<QLabel>("unlistedNote");
+        QSignalSpy checked(m_page.get(), &AccessPage::checked);
+        click("testAllButton");
+        QVERIFY(checked.wait(30'000));
+        QVERIFY(find<QRadioButton>("showAllButton")->isChecked()); // what is tested is seen
+        QVERIFY(!note->isVisible());
+        find<QRadioButton>("showNeededButton")->click();
+        QVERIFY(note->isVisible());
+        QVERIFY2(note->text().startsWith(theme::sign(theme::Tone::Warning)) &&
+                     note->text().endsWith(QLatin1String("2 granted endpoints are not needed.")),
+                 qPrintable(note->text()));
+        screenshot(m_page.get(), "access-unlisted");
+        click("listAllButton");
+        QVERIFY(!note->isVisible());
+        QVERIFY(!table->isRowHidden(table->lineOf(QStringLiteral("page"))));
+        // What is as it should be is said without a warning.
+        test::control(m_demo->address(), "/__demo/settings",
+                      R"({"granted":["alert","application","audit"]})");
+        click("testAllButton");
+        QVERIFY(checked.wait(30'000));
+        find<QRadioButton>("showNeededButton")->click();
+        QCOMPARE(note->text(), QStringLiteral("20 endpoints that are not needed were tested, too."));
+    }
+    // In a window that is too low for all steps, those that have passed are one.
+    void aLowWindowHasRoomForTheTable()
+    {
+        check();
+        const auto chips = [this] {
+            QStringList texts;
+            for (const QLabel *chip : find<QWidget>("connectionSteps")->findChildren<QLabel *>()) {
+                if (chip->isVisible())
+                    texts << chip->text();
+            }
+            return texts;
+        };
+        QCOMPARE(chips().size(), 7);
+        m_page->resize(1000, 300);
+        QTRY_COMPARE(chips(), QStringList(theme::sign(theme::Tone::Good) +
+                                          QStringLiteral(" Connection: 4 steps passed")));
+        screenshot(m_page.get(), "access-low");
+        m_page->resize(1000, 640);
+        QTRY_COMPARE(chips().size(), 7);
+    }
+    // The keyboard passes over the headings, and never stops at one.
+    void theKeyboardPassesOverHeadings()
+    {
+        auto *table = find<AccessTable>("accessTable");
+        find<QRadioButton>("showAllButton")->click();
+        test::activate(*m_page);
+        table->setFocus();
+        QCOMPARE(table->currentId(), QStringLiteral("alert"));
+        QTest::keyClick(table, Qt::Key_Up);
+        QCOMPARE(table->currentId(), QStringLiteral("alert"));
+        for (int times = 0; times < 3; ++times)
+            QTest::keyClick(table, Qt::Key_Down);
+        QCOMPARE(table->currentId(), QStringLiteral("page"));
+        QTest::keyClick(table, Qt::Key_Space);
+        QVERIFY(table->ticked().contains(QStringLiteral("page")));
+        QTest::keyClick(table, Qt::Key_Up);
+        QCOMPARE(table->currentId(), QStringLiteral("audit"));
+        QTest::keyClick(table, Qt::Key_Home, Qt::ControlModifier);
+        QCOMPARE(table->currentId(), QStringLiteral("alert"));
+    }
     void aFailedConnectionSaysWhatToDo()
     {
         Tenant unreachable = m_tenant;
@@ -539,7 +670,7 @@ private Q_SLOTS:
     void theTableFollowsTheTheme()
     {
         check();
-        const auto *granted = find<AccessTable>("accessTable")->item(0, 2);
+        const auto *granted = find<AccessTable>("accessTable")->item(1, 2);
         const QColor light = granted->foreground().color();
         theme::apply(*qApp, theme::Scheme::Dark);
         QCoreApplication::processEvents();
@@ -574,8 +705,8 @@ private Q_SLOTS:
         QCOMPARE(dialog.tenant().api, ApiVersion::V1);
         m_page->setTenant(dialog.tenant());
         auto *table = find<AccessTable>("accessTable");
-        QCOMPARE(table->rowCount(), 6);
-        QCOMPARE(table->idAt(0), QStringLiteral("v1-alert"));
+        QCOMPARE(table->endpointCount(), 6);
+        QCOMPARE(table->idAt(1), QStringLiteral("v1-alert"));
         QVERIFY(!find<QPushButton>("auditButton")->isEnabled()); // its token has no scopes
         check();
         QCOMPARE(verdict(), QStringLiteral("Ready: 3 of 3 required permissions."));

@@ -13,6 +13,7 @@
 #include <QGuiApplication>
 #include <QLabel>
 #include <QLineEdit>
+#include <QListWidget>
 #include <QMessageBox>
 #include <QPushButton>
 #include <QScrollArea>
@@ -21,6 +22,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <QTimer>
+#include <array>
 
 using namespace slipway;
 using test::screenshot;
@@ -80,7 +82,7 @@ private Q_SLOTS:
         page.show();
         auto *from = page.findChild<QDateTimeEdit *>(QStringLiteral("fromEdit"));
         auto *to = page.findChild<QDateTimeEdit *>(QStringLiteral("toEdit"));
-        const auto *summary = page.findChild<QLabel *>(QStringLiteral("exportSummary"));
+        const auto *summary = page.findChild<QLabel *>(QStringLiteral("exportProblem"));
         const auto *start = page.findChild<QPushButton *>(QStringLiteral("startExportButton"));
         const auto *zone = page.findChild<QLabel *>(QStringLiteral("zoneLabel"));
         QVERIFY2(zone->text().contains(QLatin1String("Asia/Tokyo")), qPrintable(zone->text()));
@@ -101,6 +103,140 @@ private Q_SLOTS:
                                           QLatin1String(" JST")),
                  qPrintable(summary->text()));
         QVERIFY(summary->text().contains(QLatin1String("future")));
+    }
+    // The three that matter do not stand among twenty others, and what is ticked is always seen.
+    void otherEndpointsAreBehindAButton()
+    {
+        World world;
+        auto *page = world.page();
+        auto *list = page->findChild<QListWidget *>(QStringLiteral("exportEndpoints"));
+        auto *more = page->findChild<QPushButton *>(QStringLiteral("moreEndpointsButton"));
+        const auto listed = [list] {
+            QStringList texts;
+            for (int row = 0; row < list->count(); ++row) {
+                if (!list->item(row)->isHidden())
+                    texts << list->item(row)->text();
+            }
+            return texts;
+        };
+        const QStringList needed{QStringLiteral("Alerts   – not tested"),
+                                 QStringLiteral("Application events   – not tested"),
+                                 QStringLiteral("Audit events   – not tested")};
+        QCOMPARE(listed(), needed);
+        QVERIFY(!list->verticalScrollBar()->isVisible());
+        for (const char *words : {"20 more", "Show fewer"}) {
+            QCOMPARE(more->text().remove(QLatin1Char('&')), QLatin1String(words));
+            more->click();
+        }
+        QCOMPARE(listed(), needed);
+        more->click();
+        QCOMPARE(listed().size(), 23);
+        screenshot(page, "export-all-endpoints");
+        list->item(5)->setCheckState(Qt::Checked);
+        more->click();
+        QCOMPARE(listed().size(), 4);
+        QCOMPARE(listed().last(), QStringLiteral("Infrastructure events   – not tested"));
+        QCOMPARE(page->findChild<QLabel *>(QStringLiteral("outlookEndpoints"))->text(), QStringLiteral("4"));
+        // Another tenant begins with its own needs.
+        Tenant other;
+        other.name = QStringLiteral("Other");
+        other.address = QUrl(QStringLiteral("https://other.goskope.com"));
+        page->setTenant(test::saveTenant(*world.workspace, other).value());
+        QCOMPARE(listed(), needed);
+    }
+    // Whatever the size of the window and the font, no part of the form covers another one.
+    void theFormHasRoomForItsParts()
+    {
+        World world;
+        ExportPage *page = world.page();
+        auto *more = page->findChild<QPushButton *>(QStringLiteral("moreEndpointsButton"));
+        const auto rectOf = [&](const char *name) {
+            const auto *part = page->findChild<QWidget *>(QLatin1String(name));
+            return QRect(part->mapTo(page, QPoint()), part->size());
+        };
+        const std::array names{"exportEndpoints", "moreEndpointsButton", "fromEdit",       "toEdit",
+                               "zoneLabel",       "presetButton",        "continueButton", "destinationBox",
+                               "folderEdit",      "exportOptionsButton"};
+        const auto covered = [&] {
+            for (size_t one = 0; one < names.size(); ++one) {
+                for (size_t other = one + 1; other < names.size(); ++other) {
+                    if (rectOf(names[one]).intersects(rectOf(names[other])))
+                        return QStringLiteral("%1 and %2")
+                            .arg(QLatin1String(names[one]), QLatin1String(names[other]));
+                }
+            }
+            const auto *scroll = page->findChild<QScrollArea *>(QStringLiteral("exportScroll"));
+            if (scroll->horizontalScrollBar()->maximum() > 0)
+                return QStringLiteral("the form is too wide");
+            if (rectOf("presetButton").top() - rectOf("fromEdit").bottom() > 60)
+                return QStringLiteral("the form has a hole");
+            if (page->minimumSizeHint().width() > 80 * page->fontMetrics().averageCharWidth())
+                return QStringLiteral("the page cannot become narrower");
+            const QRect outlook = rectOf("outcomeText");
+            return page->rect().contains(outlook) && !outlook.intersects(rectOf("exportScroll"))
+                       ? QString()
+                       : QStringLiteral("what will happen");
+        };
+        const QFont usual = page->font();
+        for (const double size : {1.0, 1.5}) {
+            QFont font = usual;
+            font.setPointSizeF(usual.pointSizeF() * size);
+            page->setFont(font);
+            for (const QSize room : {QSize(440, 330), QSize(560, 330), QSize(640, 330), QSize(760, 400),
+                                     QSize(880, 560), QSize(1000, 560), QSize(1120, 700)}) {
+                page->resize(200, 100); // as before it is shown
+                page->resize(room);
+                QTRY_VERIFY2(rectOf("outcomeText").right() > page->width() - 30, "room is left over");
+                for (int times = 0; times < 2; ++times) {
+                    more->click();
+                    QTRY_COMPARE(covered(), QString());
+                }
+            }
+        }
+        page->setFont(usual);
+    }
+    // The number of events and the time that it takes are only said where earlier exports tell them.
+    void earlierExportsTellWhatToExpect()
+    {
+        World world;
+        auto *page = world.page();
+        const auto *events = page->findChild<QLabel *>(QStringLiteral("outlookEvents"));
+        const auto *time = page->findChild<QLabel *>(QStringLiteral("outlookTime"));
+        QVERIFY(!events->isVisible() && !time->isVisible());
+        QVERIFY(page->findChild<QLabel *>(QStringLiteral("outlookRange"))->isVisible());
+        const auto journal = JobJournal::open(world.workspace->databasePath());
+        ExportRequest request;
+        request.tenantId = world.tenant.id;
+        request.tenantName = world.tenant.name;
+        request.address = world.tenant.address;
+        request.endpointIds = {QStringLiteral("alert"), QStringLiteral("application"),
+                               QStringLiteral("audit")};
+        request.from = 1'788'220'800;
+        request.to = request.from + 86'400;
+        request.folder = QStringLiteral("/nowhere");
+        const QString id = QStringLiteral("20260901-000000-0001");
+        QVERIFY(journal->addJob(id, request));
+        for (const QString &endpoint : std::as_const(request.endpointIds)) {
+            EndpointCheckpoint done;
+            done.endpointId = endpoint;
+            done.pages = 540;
+            done.lastChecksum = QStringLiteral("0");
+            done.totals.events = 167'658;
+            PageRecord last;
+            last.sequence = 540;
+            last.events = 10;
+            last.operation = QStringLiteral("next");
+            last.checksum = last.linesCrc = QStringLiteral("0");
+            QVERIFY(journal->commitPage(id, done, last, {}));
+            QVERIFY(journal->finishEndpoint(id, endpoint, 0));
+        }
+        QVERIFY(journal->setState(id, JobState::Complete, {}));
+        page->hide();
+        page->show();
+        QVERIFY(events->isVisible() && time->isVisible());
+        QVERIFY2(events->text().startsWith(QLatin1String("about 500,000")), qPrintable(events->text()));
+        QCOMPARE(time->text(), QStringLiteral("9 minutes or more"));
+        screenshot(page, "export-expected");
     }
     // Typing stays fast, however many exports there were.
     void typingDoesNotReadAllExports()
@@ -142,7 +278,7 @@ private Q_SLOTS:
         page->resize(900, 240);
         QCoreApplication::processEvents();
         auto *area = page->findChild<QScrollArea *>(QStringLiteral("outcomeText"));
-        const auto *summary = page->findChild<QLabel *>(QStringLiteral("exportSummary"));
+        const auto *summary = page->findChild<QLabel *>(QStringLiteral("outlookTo"));
         const auto *start = page->findChild<QPushButton *>(QStringLiteral("startExportButton"));
         QTRY_VERIFY(area->verticalScrollBar()->maximum() > 0);
         QVERIFY(summary->height() >= summary->heightForWidth(summary->width()));
@@ -274,7 +410,7 @@ private Q_SLOTS:
     {
         World world;
         auto *page = world.page();
-        const auto *warning = page->findChild<QLabel *>(QStringLiteral("exportWarning"));
+        const auto *warning = page->findChild<QLabel *>(QStringLiteral("exportWarning")); // the first one
         QVERIFY(!warning->isVisible());
         CheckResult result;
         result.at = QDateTime::currentDateTimeUtc();
@@ -306,12 +442,12 @@ private Q_SLOTS:
         ExportPage page(*workspace);
         page.setTenant(test::saveTenant(*workspace, tenant).value());
         auto *from = page.findChild<QDateTimeEdit *>(QStringLiteral("fromEdit"));
-        const auto *summary = page.findChild<QLabel *>(QStringLiteral("exportSummary"));
+        const auto *warning = page.findChild<QLabel *>(QStringLiteral("exportWarning"));
         const auto *start = page.findChild<QPushButton *>(QStringLiteral("startExportButton"));
         from->setDateTime(QDateTime::currentDateTime().addDays(-89));
-        QVERIFY2(!summary->text().contains(QLatin1String("90 days")), qPrintable(summary->text()));
+        QCOMPARE(warning->text(), QString());
         from->setDateTime(QDateTime::currentDateTime().addDays(-100));
-        QVERIFY2(summary->text().contains(QLatin1String("begins 100 days ago")), qPrintable(summary->text()));
+        QVERIFY2(warning->text().contains(QLatin1String("begins 100 days ago")), qPrintable(warning->text()));
         QVERIFY(start->isEnabled()); // it is a warning
     }
     void theLastExportIsContinued()

@@ -11,8 +11,11 @@
 #include "ui/access/evidence_dialog.h"
 #include "ui/access/fix_dialog.h"
 #include "ui/access/grant_watches.h"
+#include "ui/access/needed_switch.h"
 #include "ui/access/profile_picker.h"
 #include "ui/access/result_text.h"
+#include "ui/widgets/field_note.h"
+#include "ui/widgets/flow_layout.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -39,8 +42,10 @@ bool hasTimes(const CheckResult &result)
 AccessPage::AccessPage(Workspace &workspace, QWidget *parent)
     : QWidget(parent), m_workspace(workspace),
       m_profile(new ProfilePicker(workspace.catalogue(), workspace.databasePath(), this)),
-      m_test(new QPushButton(tr("&Test"), this)), m_all(new QPushButton(this)),
-      m_copy(new QPushButton(tr("&Copy as text"), this)), m_evidence(new QPushButton(tr("Ev&idence…"), this)),
+      m_switch(new NeededSwitch(this)), m_unlisted(new FieldNote(this)),
+      m_listAll(new QPushButton(tr("Show all"), this)), m_test(new QPushButton(tr("&Test"), this)),
+      m_all(new QPushButton(this)), m_copy(new QPushButton(tr("&Copy as text"), this)),
+      m_evidence(new QPushButton(tr("Ev&idence…"), this)),
       m_audit(new QPushButton(tr("&Least privilege…"), this)),
       m_curl(new QPushButton(tr("Copy as cu&rl"), this)), m_preview(new QPushButton(tr("Previe&w"), this)),
       m_addCa(new QPushButton(tr("Add C&A file…"), this)), m_verdict(new AccessVerdict(this)),
@@ -73,16 +78,33 @@ void AccessPage::layOut()
     m_addCa->setToolTip(tr("Trust the certificate of the company's TLS inspection for this tenant."));
     m_addCa->hide();
     m_splitter->setObjectName(QStringLiteral("accessSplitter"));
-    m_splitter->addWidget(m_table);
+    m_unlisted->setObjectName(QStringLiteral("unlistedNote"));
+    m_listAll->setObjectName(QStringLiteral("listAllButton"));
+    m_listAll->setFlat(true);
+    auto *list = new QWidget(this); // the table, and below it what it does not list
+    auto *listLayout = new QVBoxLayout(list);
+    auto *unlisted = new QHBoxLayout;
+    listLayout->setContentsMargins(0, 0, 0, 0);
+    listLayout->addWidget(m_table, 1);
+    listLayout->addLayout(unlisted);
+    unlisted->addWidget(m_unlisted, 1);
+    unlisted->addWidget(m_listAll);
+    m_splitter->addWidget(list);
     m_splitter->addWidget(m_text);
     m_splitter->setChildrenCollapsible(false);
-    m_table->setMinimumHeight(7 * fontMetrics().height()); // the header and three rows
+    m_table->setMinimumHeight(7 * fontMetrics().height()); // the header, a heading and two rows
 
+    auto *what = new QWidget(this); // in a narrow window the switch stands below the profile
+    auto *choices = new FlowLayout(theme::space, what);
+    choices->addWidget(m_profile);
+    choices->addWidget(m_switch);
+    QSizePolicy policy(QSizePolicy::Expanding, QSizePolicy::Minimum);
+    policy.setHeightForWidth(true);
+    what->setSizePolicy(policy);
     auto *top = new QHBoxLayout;
-    top->addWidget(m_profile, 1);
-    top->addStretch(1);
+    top->addWidget(what, 1);
     for (QPushButton *button : {m_all, m_test})
-        top->addWidget(button);
+        top->addWidget(button, 0, Qt::AlignTop);
     auto *connection = new QHBoxLayout;
     connection->addWidget(m_steps, 1);
     connection->addWidget(m_addCa, 0, Qt::AlignTop);
@@ -111,8 +133,9 @@ void AccessPage::resizeEvent(QResizeEvent *event)
     for (const int group : {0, 2})
         buttons += m_below->itemAt(group)->minimumSize().width() + theme::space;
     m_below->setDirection(buttons > width() ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
-    constexpr int leastCharacters = 172, leastWhenLow = 66, lowLines = 34;
+    constexpr int leastCharacters = 172, leastWhenLow = 66, lowLines = 34, veryLowLines = 26;
     const bool isLow = height() < lowLines * fontMetrics().height();
+    m_steps->setBrief(height() < veryLowLines * fontMetrics().height());
     const bool isWide =
         width() >= (isLow ? leastWhenLow : leastCharacters) * fontMetrics().averageCharWidth();
     const Qt::Orientation wanted = isWide ? Qt::Horizontal : Qt::Vertical;
@@ -132,6 +155,11 @@ void AccessPage::connectParts()
             isBusy() ? stop() : startCheck();
     });
     connect(m_all, &QPushButton::clicked, this, [this] { testAll(); });
+    connect(m_switch, &NeededSwitch::changed, this, [this](bool isAll) {
+        m_table->setAllShown(isAll);
+        showDetail();
+    });
+    connect(m_listAll, &QPushButton::clicked, this, &AccessPage::showAll);
     connect(m_verdict, &AccessVerdict::untilGrantedWanted, this, &AccessPage::testUntilGranted);
     connect(m_verdict, &AccessVerdict::fixWanted, this, &AccessPage::showFix);
     connect(m_steps, &ConnectionChips::evidenceWanted, this, &AccessPage::showEvidence);
@@ -281,7 +309,14 @@ void AccessPage::fillRows()
                 endpoints << endpoint;
         }
     }
-    m_table->fill(endpoints, wanted.endpointIds, m_profile->isCustom());
+    m_table->setAllShown(m_switch->isAll());
+    if (m_profile->isCustom())
+        m_table->fillCustom(endpoints, wanted.endpointIds);
+    else
+        m_table->fill(endpoints, wanted.endpointIds, wanted.title);
+    const int needed = m_table->neededCount(), all = m_table->endpointCount();
+    m_switch->setCounts(needed, all);
+    m_switch->setVisible(!m_profile->isCustom() && needed > 0 && needed < all);
     showOldest();
     showDetail();
 }
@@ -350,8 +385,27 @@ void AccessPage::run(const ConnectionSettings &settings)
     updateButtons();
 }
 
+void AccessPage::showAll()
+{
+    m_switch->showAll();
+    m_table->setFocus(); // the button beside the note goes away
+}
+
+void AccessPage::noteUnlisted()
+{
+    const AccessTable::Unlisted unlisted = m_table->unlisted();
+    const QString sentence =
+        unlisted.granted > 0 ? tr("%n granted endpoints are not needed.", nullptr, unlisted.granted)
+        : unlisted.tested > 0
+            ? tr("%n endpoints that are not needed were tested, too.", nullptr, unlisted.tested)
+            : QString();
+    m_unlisted->show(unlisted.granted > 0 ? theme::Tone::Warning : theme::Tone::Neutral, sentence);
+    m_listAll->setVisible(!sentence.isEmpty());
+}
+
 void AccessPage::testAll()
 {
+    m_switch->showAll();
     m_table->tickAll();
     m_test->setFocus(); // it is where the test is stopped, and the other button cannot be used meanwhile
     startCheck();
@@ -427,6 +481,7 @@ void AccessPage::showEvidence()
 void AccessPage::showDetail()
 {
     m_text->explain(m_table->current(), m_session ? CheckResult{} : m_result);
+    noteUnlisted();
     updateButtons();
 }
 
@@ -435,7 +490,7 @@ void AccessPage::updateButtons()
     const bool any = !m_tenant.id.isEmpty(), isDone = m_result.at.isValid() && !m_session;
     m_test->setText(isBusy() ? tr("S&top") : tr("&Test"));
     m_test->setEnabled(any && (isBusy() || !m_table->ticked().isEmpty()));
-    m_all->setText(tr("Test all %1").arg(m_table->rowCount()));
+    m_all->setText(tr("Test all %1").arg(m_table->endpointCount()));
     m_all->setEnabled(any && !isBusy());
     m_all->setVisible(!m_profile->isCustom());
     // Waiting for a permission does not help where nothing answers.

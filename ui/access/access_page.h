@@ -14,7 +14,9 @@ namespace slipway {
 class AccessTable;
 class AccessVerdict;
 class ConnectionChips;
+class FieldNote;
 class GrantWatches;
+class NeededSwitch;
 class ProfilePicker;
 class ResultText;
 struct AuditResult;
@@ -65,6 +67,9 @@ private:
     void run(const ConnectionSettings &settings);
     void testUntilGranted();
     void testAll();
+    void showAll(); // lists the endpoints that are not needed, too
+    // Says what the last check found of the endpoints that are not listed.
+    void noteUnlisted();
     [[nodiscard]] bool isBusy() const { return m_session || isWaitingForGrant(m_tenant.id); }
     void stop();
     void showResult(const CheckResult &result);
@@ -80,6 +85,9 @@ private:
     Workspace &m_workspace;
     Tenant m_tenant;
     ProfilePicker *m_profile;
+    NeededSwitch *m_switch;
+    FieldNote *m_unlisted;
+    QPushButton *m_listAll; // beside the note
     QPushButton *m_test, *m_all, *m_copy, *m_evidence, *m_audit, *m_curl, *m_preview, *m_addCa;
     AccessVerdict *m_verdict;
     ConnectionChips *m_steps;

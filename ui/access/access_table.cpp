@@ -1,5 +1,6 @@
 #include "ui/access/access_table.h"
 
+#include "ui/theme/colours.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/shown_time.h"
 
@@ -33,37 +34,50 @@ AccessTable::AccessTable(QWidget *parent) : TickTable(parent)
     });
 }
 
-void AccessTable::fill(const QList<Endpoint> &endpoints, const QStringList &needed, bool isCustom)
+void AccessTable::fill(const QList<Endpoint> &endpoints, const QStringList &needed, const QString &consumer)
+{
+    m_isCustom = false;
+    m_consumer = consumer;
+    fillRows(endpoints, needed);
+}
+
+void AccessTable::fillCustom(const QList<Endpoint> &endpoints, const QStringList &needed)
+{
+    m_isCustom = true;
+    fillRows(endpoints, needed);
+}
+
+void AccessTable::fillRows(const QList<Endpoint> &endpoints, const QStringList &needed)
 {
     const QSignalBlocker quiet(this);
-    m_isCustom = isCustom;
     m_rows.clear();
     m_endpoints = endpoints;
-    setHorizontalHeaderLabels(
-        {isCustom ? tr("Endpoint (tick what is needed)") : tr("Endpoint (tick to test)"), tr("Needed"),
-         tr("Result"), tr("HTTP"), tr("Time"), withZone(tr("Oldest event")), tr("What it means")});
-    setColumnHidden(OldestColumn, true);
-    setRowCount(static_cast<int>(endpoints.size()));
-    for (int line = 0; line < endpoints.size(); ++line) {
-        const Endpoint &endpoint = endpoints[line];
+    m_needed.clear();
+    clearSpans();
+    setRowCount(0);
+    QList<int> headings;
+    bool isOfNeeded = false;
+    for (const Endpoint &endpoint : endpoints) {
         const bool isNeeded = needed.contains(endpoint.id);
-        for (int column = 0; column < ColumnCount; ++column)
-            setItem(line, column, new QTableWidgetItem);
-        for (const int column : {HttpColumn, TimeColumn})
-            item(line, column)->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
-        QTableWidgetItem *first = item(line, EndpointColumn);
-        first->setText(endpoint.title);
-        first->setData(Qt::UserRole, endpoint.id);
-        first->setToolTip(endpoint.path);
-        const Qt::ItemFlags plain = Qt::ItemIsSelectable | Qt::ItemIsEnabled;
-        first->setFlags(isNeeded && !isCustom ? plain : plain | Qt::ItemIsUserCheckable);
-        first->setCheckState(isNeeded ? Qt::Checked : Qt::Unchecked);
-        item(line, NeededColumn)->setText(isNeeded ? tr("yes") : tr("no"));
-        item(line, ResultColumn)->setText(tr("not tested"));
+        if (isNeeded)
+            m_needed << endpoint.id;
+        if (!m_isCustom && (rowCount() == 0 || isNeeded != isOfNeeded)) {
+            headings << rowCount();
+            setRowCount(rowCount() + 1);
+        }
+        isOfNeeded = isNeeded;
+        setRowCount(rowCount() + 1);
+        addEndpoint(rowCount() - 1, endpoint);
     }
     for (const int column : {NeededColumn, HttpColumn, TimeColumn})
         setColumnHidden(column, false); // a hidden one has no width
-    resizeColumnsToContents();
+    setColumnHidden(OldestColumn, true);
+    nameColumns();
+    resizeColumnsToContents();                     // while all rows are shown
+    for (const int line : std::as_const(headings)) // these must not widen the first column
+        addHeading(line);
+    colourHeadings();
+    hideRows();
     const auto widen = [this](int column, const QString &text) {
         setColumnWidth(column, std::max(columnWidth(column), fontMetrics().horizontalAdvance(text)));
     };
@@ -74,16 +88,98 @@ void AccessTable::fill(const QList<Endpoint> &endpoints, const QStringList &need
     fit();
 }
 
+void AccessTable::addEndpoint(int line, const Endpoint &endpoint)
+{
+    const bool isNeeded = m_needed.contains(endpoint.id);
+    for (int column = 0; column < ColumnCount; ++column)
+        setItem(line, column, new QTableWidgetItem);
+    for (const int column : {HttpColumn, TimeColumn})
+        item(line, column)->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    QTableWidgetItem *first = item(line, EndpointColumn);
+    first->setText(endpoint.title);
+    first->setData(Qt::UserRole, endpoint.id);
+    first->setToolTip(endpoint.path);
+    const Qt::ItemFlags plain = Qt::ItemIsSelectable | Qt::ItemIsEnabled;
+    if (m_isCustom || !isNeeded) {
+        first->setFlags(plain | Qt::ItemIsUserCheckable);
+        first->setCheckState(isNeeded ? Qt::Checked : Qt::Unchecked);
+    } else { // there is nothing to choose
+        first->setFlags(plain);
+    }
+    if (!m_isCustom)
+        first->setData(Qt::AccessibleDescriptionRole,
+                       isNeeded ? tr("Needed by %1").arg(m_consumer) : tr("Not needed"));
+    item(line, NeededColumn)->setText(isNeeded ? tr("yes") : tr("no"));
+    item(line, ResultColumn)->setText(tr("not tested"));
+}
+
+void AccessTable::addHeading(int line)
+{
+    const bool isOfNeeded = line + 1 < rowCount() && m_needed.contains(idAt(line + 1));
+    auto *heading = new QTableWidgetItem(isOfNeeded ? tr("Needed by %1").arg(m_consumer) : tr("Not needed"));
+    heading->setFlags(Qt::NoItemFlags); // neither the mouse nor the keyboard selects it
+    QFont font;                         // only what is set here differs from the font of the table
+    font.setCapitalization(QFont::AllUppercase);
+    font.setWeight(QFont::DemiBold);
+    heading->setFont(font);
+    setItem(line, EndpointColumn, heading);
+    setSpan(line, EndpointColumn, 1, ColumnCount);
+}
+
+void AccessTable::colourHeadings()
+{
+    for (int line = 0; line < rowCount(); ++line) {
+        if (!idAt(line).isEmpty())
+            continue;
+        item(line, EndpointColumn)->setForeground(theme::colour(theme::Role::Muted, this));
+        item(line, EndpointColumn)->setBackground(theme::colour(theme::Role::Window, this));
+    }
+}
+
+void AccessTable::setAllShown(bool all)
+{
+    const QSignalBlocker quiet(this);
+    m_allShown = all;
+    nameColumns();
+    hideRows();
+    if (currentRow() >= 0 && isRowHidden(currentRow())) {
+        clearSelection();
+        setCurrentCell(-1, -1);
+    }
+}
+
+void AccessTable::hideRows()
+{
+    const bool hides = !m_allShown && !m_isCustom && !m_needed.isEmpty();
+    for (int line = 0; line < rowCount(); ++line) {
+        // A heading goes with the row below it.
+        const QString id = idAt(line).isEmpty() && line + 1 < rowCount() ? idAt(line + 1) : idAt(line);
+        setRowHidden(line, hides && !m_needed.contains(id));
+    }
+}
+
+void AccessTable::nameColumns()
+{
+    const bool isChoice = m_allShown && m_needed.size() < m_endpoints.size();
+    setHorizontalHeaderLabels({m_isCustom ? tr("Endpoint (tick what is needed)")
+                               : isChoice ? tr("Endpoint (tick to test)")
+                                          : tr("Endpoint"),
+                               tr("Needed"), tr("Result"), tr("HTTP"), tr("Time"),
+                               withZone(tr("Oldest event")), tr("What it means")});
+    for (const int column : {HttpColumn, TimeColumn}) // like their numbers
+        horizontalHeaderItem(column)->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
+}
+
 void AccessTable::fit()
 {
     constexpr int wanted = 22, least = 14, leastNames = 16; // average characters
     const int em = fontMetrics().averageCharWidth();
-    const int names = m_widths[EndpointColumn], needed = m_widths[NeededColumn];
+    const int names = m_widths[EndpointColumn], needed = m_isCustom ? m_widths[NeededColumn] : 0;
     const int oldest = isColumnHidden(OldestColumn) ? 0 : columnWidth(OldestColumn);
     const int narrowed = std::min(names, leastNames * em);
     int room = viewport()->width() - m_widths[ResultColumn] - oldest;
     const bool isTight = room < narrowed + needed;
-    setColumnHidden(NeededColumn, isTight);
+    setColumnHidden(NeededColumn, isTight || !m_isCustom);
     room -= isTight ? 0 : needed;
     setColumnWidth(EndpointColumn, std::clamp(room, narrowed, names));
     room -= names;
@@ -100,12 +196,25 @@ void AccessTable::resizeEvent(QResizeEvent *event)
     fit();
 }
 
+void AccessTable::focusInEvent(QFocusEvent *event)
+{
+    // Otherwise the keyboard would begin at the heading, from which it cannot move on.
+    for (int line = 0; line < rowCount() && currentRow() < 0; ++line) {
+        if (!idAt(line).isEmpty() && !isRowHidden(line))
+            selectionModel()->setCurrentIndex(model()->index(line, EndpointColumn),
+                                              QItemSelectionModel::NoUpdate);
+    }
+    TickTable::focusInEvent(event);
+}
+
 void AccessTable::tickAll()
 {
     {
         const QSignalBlocker quiet(this);
-        for (int line = 0; line < rowCount(); ++line)
-            item(line, EndpointColumn)->setCheckState(Qt::Checked);
+        for (int line = 0; line < rowCount(); ++line) {
+            if (item(line, EndpointColumn)->flags().testFlag(Qt::ItemIsUserCheckable))
+                item(line, EndpointColumn)->setCheckState(Qt::Checked);
+        }
     }
     Q_EMIT ticksChanged();
 }
@@ -124,9 +233,7 @@ void AccessTable::showRow(const AccessRow &row)
 {
     const QSignalBlocker quiet(this);
     m_rows.insert(row.endpoint.id, row);
-    for (int line = 0; line < rowCount(); ++line) {
-        if (idAt(line) != row.endpoint.id)
-            continue;
+    if (const int line = lineOf(row.endpoint.id); line >= 0) {
         const theme::Mark mark = theme::markOf(row.access, row.needed);
         item(line, ResultColumn)->setText(mark.text);
         item(line, ResultColumn)->setForeground(theme::text(mark.tone, this));
@@ -142,11 +249,11 @@ void AccessTable::showOldest(const QHash<QString, OldestEvent> &oldest)
 {
     const QSignalBlocker quiet(this);
     bool isAny = false;
-    for (int line = 0; line < rowCount(); ++line) {
-        QTableWidgetItem *cell = item(line, OldestColumn);
+    for (const Endpoint &endpoint : std::as_const(m_endpoints)) {
+        QTableWidgetItem *cell = item(lineOf(endpoint.id), OldestColumn);
         cell->setText({});
         cell->setToolTip({});
-        const auto found = oldest.constFind(idAt(line));
+        const auto found = oldest.constFind(endpoint.id);
         if (found == oldest.cend())
             continue;
         isAny = true;
@@ -156,7 +263,7 @@ void AccessTable::showOldest(const QHash<QString, OldestEvent> &oldest)
         const QString what =
             found->kind == OldestEvent::Kind::Known
                 ? tr("The oldest event that the tenant keeps is from %1.").arg(withZone(shownTime(found->at)))
-                : oldestSentence(m_endpoints[line], *found);
+                : oldestSentence(endpoint, *found);
         cell->setToolTip((what + QLatin1Char(' ') + tr("Asked: %1.").arg(withZone(shownTime(found->asked))))
                              .toHtmlEscaped());
     }
@@ -169,8 +276,9 @@ void AccessTable::showOldest(const QHash<QString, OldestEvent> &oldest)
 void AccessTable::explain()
 {
     QHash<QString, QString> said; // explanations, with the title of the first endpoint that has each
-    for (int line = 0; line < rowCount(); ++line) {
-        const AccessRow row = m_rows.value(idAt(line));
+    for (const Endpoint &endpoint : std::as_const(m_endpoints)) {
+        const int line = lineOf(endpoint.id);
+        const AccessRow row = m_rows.value(endpoint.id);
         const QString meaning = row.isExcess()
                                     ? tr("The token may read this, and the profile does not need it.")
                                 : !row.needed && row.access == Access::Missing
@@ -190,6 +298,10 @@ void AccessTable::changeEvent(QEvent *event)
     TickTable::changeEvent(event);
     if (event->type() != QEvent::PaletteChange)
         return;
+    {
+        const QSignalBlocker quiet(this);
+        colourHeadings();
+    }
     for (const AccessRow &row : QHash<QString, AccessRow>(m_rows))
         showRow(row);
 }
@@ -198,15 +310,42 @@ QStringList AccessTable::ticked() const
 {
     QStringList ids;
     for (int line = 0; line < rowCount(); ++line) {
-        if (item(line, EndpointColumn)->checkState() == Qt::Checked)
-            ids << idAt(line);
+        const QString id = idAt(line);
+        const bool isAlways = !m_isCustom && m_needed.contains(id);
+        if (!id.isEmpty() && !isRowHidden(line) &&
+            (isAlways || item(line, EndpointColumn)->checkState() == Qt::Checked))
+            ids << id;
     }
     return ids;
 }
 
+AccessTable::Unlisted AccessTable::unlisted() const
+{
+    Unlisted all;
+    for (const AccessRow &row : m_rows) {
+        const int line = lineOf(row.endpoint.id);
+        const bool isTested = row.access != Access::Waiting && row.access != Access::Probing;
+        if (line < 0 || !isRowHidden(line) || !isTested)
+            continue;
+        ++all.tested;
+        all.granted += row.isExcess() ? 1 : 0;
+    }
+    return all;
+}
+
 QString AccessTable::idAt(int line) const
 {
-    return item(line, EndpointColumn)->data(Qt::UserRole).toString();
+    const QTableWidgetItem *first = item(line, EndpointColumn);
+    return first ? first->data(Qt::UserRole).toString() : QString();
+}
+
+int AccessTable::lineOf(const QString &id) const
+{
+    for (int line = 0; line < rowCount(); ++line) {
+        if (!id.isEmpty() && idAt(line) == id)
+            return line;
+    }
+    return -1;
 }
 
 QString AccessTable::currentId() const
@@ -227,7 +366,7 @@ void AccessTable::selectFirstProblem()
             return selectRow(line);
     }
     for (int line = 0; line < rowCount(); ++line) {
-        if (m_rows.value(idAt(line)).isExcess())
+        if (m_rows.value(idAt(line)).isExcess() && !isRowHidden(line))
             return selectRow(line);
     }
 }

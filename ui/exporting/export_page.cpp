@@ -1,17 +1,17 @@
 #include "ui/exporting/export_page.h"
 
-#include "core/base/plural_form.h"
 #include "core/exporting/fetching/range_warning.h"
 #include "core/exporting/jobs/continuation_request.h"
 #include "core/exporting/jobs/expected_export.h"
 #include "core/netskope/checked_endpoints.h"
 #include "ui/exporting/destination_dialog.h"
+#include "ui/exporting/endpoint_picker.h"
 #include "ui/exporting/export_command.h"
+#include "ui/exporting/export_outlook.h"
 #include "ui/preferences/preferences.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/elided_label.h"
-#include "ui/widgets/field_note.h"
 #include "ui/widgets/fold_button.h"
 #include "ui/widgets/section.h"
 #include "ui/widgets/shown_time.h"
@@ -29,7 +29,6 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
-#include <QListWidget>
 #include <QLocale>
 #include <QMenu>
 #include <QMessageBox>
@@ -48,6 +47,8 @@ namespace slipway {
 namespace {
 
 constexpr auto optionsKey = "export/optionsShown";
+constexpr int leastOutcome = 180, mostOutcome = 320; // the width of what will happen
+constexpr int outlookLines = 4;                      // where it stands below the form
 constexpr auto timeFormat = "yyyy-MM-dd HH:mm:ss";
 
 // The time as the range's fields show it, followed by the abbreviation of the time zone, which
@@ -70,18 +71,6 @@ QString folderNameOf(const QString &tenantName)
     return name.isEmpty() ? QStringLiteral("tenant") : name;
 }
 
-constexpr int leastListWidth = 280;         // of the endpoints
-constexpr int titleRole = Qt::UserRole + 1; // an endpoint's title without what the last check found
-
-// Rounds an estimate, so that it looks like one: 502,975 becomes 500,000.
-qint64 twoDigits(qint64 number)
-{
-    qint64 unit = 1;
-    while (number / unit >= 100)
-        unit *= 10;
-    return (number + unit / 2) / unit * unit;
-}
-
 bool isUnderWay(JobState state)
 {
     return state == JobState::Running || state == JobState::Queued || state == JobState::Paused;
@@ -101,17 +90,17 @@ bool isSameExport(const ExportRequest &one, const ExportRequest &other)
 } // namespace
 
 ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
-    : QWidget(parent), m_workspace(workspace), m_endpoints(new QListWidget(this)),
+    : QWidget(parent), m_workspace(workspace), m_endpoints(new EndpointPicker(this)),
       m_from(new TimeField(TimeEdge::Start, this)), m_to(new TimeField(TimeEdge::End, this)),
       m_destination(new QComboBox(this)), m_edit(new QPushButton(tr("E&dit…"), this)),
-      m_test(new QPushButton(this)), m_folderRow(new QWidget(this)), m_folder(new QLineEdit(this)),
-      m_recent(new QPushButton(tr("Recent"), this)), m_compression(new QComboBox(this)),
-      m_partSize(new QSpinBox(this)), m_rate(new QDoubleSpinBox(this)), m_parallel(new QSpinBox(this)),
-      m_bandwidth(new QDoubleSpinBox(this)),
+      m_test(new QPushButton(this)), m_folderRow(new QWidget(this)), m_bucketRow(new QWidget(this)),
+      m_folder(new QLineEdit(this)), m_recent(new QPushButton(tr("Recent"), this)),
+      m_compression(new QComboBox(this)), m_partSize(new QSpinBox(this)), m_rate(new QDoubleSpinBox(this)),
+      m_parallel(new QSpinBox(this)), m_bandwidth(new QDoubleSpinBox(this)),
       m_keepDuplicates(new QCheckBox(tr("&Keep events that the tenant sends twice"), this)),
       m_keepLate(new QCheckBox(tr("Keep &late events"), this)),
       m_options(new FoldButton(tr("O&ptions"), this)), m_chosenOptions(new ElidedLabel(this)),
-      m_summary(new QLabel(this)), m_warning(new FieldNote(this)), m_banner(new Banner(this)),
+      m_outlook(new ExportOutlook(this)), m_banner(new Banner(this)),
       m_start(new QPushButton(tr("&Start export"), this)),
       m_copy(new QPushButton(tr("Copy as command"), this)),
       m_continue(new QPushButton(tr("Contin&ue from the last export"), this))
@@ -121,12 +110,9 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     theme::makePrimary(m_start);
     m_copy->setObjectName(QStringLiteral("copyCommandButton"));
     m_copy->setFlat(true);
-    m_warning->setObjectName(QStringLiteral("exportWarning"));
     m_folder->setObjectName(QStringLiteral("folderEdit"));
-    m_endpoints->setAccessibleName(tr("Endpoints"));
     m_from->setObjectName(QStringLiteral("fromEdit"));
     m_to->setObjectName(QStringLiteral("toEdit"));
-    m_summary->setObjectName(QStringLiteral("exportSummary"));
     m_from->setAccessibleName(tr("From"));
     m_to->setAccessibleName(tr("To"));
     m_folder->setAccessibleName(tr("Folder"));
@@ -176,8 +162,6 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     m_bandwidth->setSuffix(tr(" MB/s"));
     m_bandwidth->setSpecialValueText(tr("no upload limit"));
     m_bandwidth->setToolTip(tr("The highest speed at which files are uploaded"));
-    m_summary->setWordWrap(true);
-    m_summary->setTextFormat(Qt::PlainText);
     m_rate->setObjectName(QStringLiteral("rateBox"));
     m_offeredFolder = defaultFolder();
     m_folder->setText(m_offeredFolder);
@@ -191,6 +175,7 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
         auto *button = new QPushButton(text, this);
         button->setCheckable(true);
         button->setProperty("seconds", seconds);
+        button->setObjectName(QStringLiteral("presetButton"));
         button->setToolTip(tr("Ends when the export starts"));
         m_presets << button;
         presets->addWidget(button);
@@ -213,7 +198,6 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
         m_earlierJobs.reset();
         updateContinue();
     });
-    presets->addStretch();
     auto *destinationRow = new QHBoxLayout;
     auto *add = new QPushButton(tr("Ne&w…"), this);
     add->setObjectName(QStringLiteral("newDestinationButton"));
@@ -221,7 +205,8 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     destinationRow->addWidget(m_destination);
     destinationRow->addWidget(add);
     destinationRow->addStretch();
-    auto *bucketRow = new QHBoxLayout; // takes the place of the folder
+    auto *bucketRow = new QHBoxLayout(m_bucketRow);
+    bucketRow->setContentsMargins(0, 0, 0, 0);
     bucketRow->addWidget(m_edit);
     bucketRow->addWidget(m_test);
     bucketRow->addWidget(m_bandwidth);
@@ -245,19 +230,32 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     auto *zone = new QLabel(
         isUtc ? tr("(UTC, end not included)") : tr("(local time: %1, end not included)").arg(zoneName), this);
     zone->setObjectName(QStringLiteral("zoneLabel"));
+    zone->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     rangeRow->addStretch();
+    presets->addStretch();
+    // The second part of each stands beside the first one, or below it; see fitColumns().
+    auto *rangeRows = new QBoxLayout(QBoxLayout::TopToBottom);
+    auto *presetRows = new QBoxLayout(QBoxLayout::TopToBottom);
+    rangeRows->addLayout(rangeRow);
+    rangeRows->addWidget(zone, 1, Qt::AlignLeading);
+    presetRows->addLayout(presets);
+    presetRows->addWidget(m_continue, 1, Qt::AlignLeading);
+    m_pairs = {rangeRows, presetRows};
     auto *fields = new QWidget(this);
-    auto *form = m_form = new QFormLayout(fields);
+    auto *form = m_form = new QFormLayout;
+    auto *upper = new QVBoxLayout(fields); // what is left over stays below the form
+    upper->setContentsMargins(0, 0, 0, 0);
+    upper->addLayout(form);
+    upper->addStretch(1);
     form->setContentsMargins(0, 0, theme::space, 0);
     form->addRow(tr("&Endpoints:"), m_endpoints);
     form->setAlignment(form->labelForField(m_endpoints), Qt::AlignTop); // beside its first row
-    form->addRow(tr("Time range:"), rangeRow);
-    form->addRow(QString(), zone);
-    form->addRow(QString(), presets);
-    form->addRow(QString(), m_continue);
+    form->addRow(tr("Time range:"), rangeRows);
+    form->setAlignment(form->labelForField(rangeRows), Qt::AlignTop); // beside its first line
+    form->addRow(QString(), presetRows);
     form->addRow(tr("Destination:"), destinationRow);
     form->addRow(QString(), m_folderRow);
-    form->addRow(QString(), bucketRow);
+    form->addRow(QString(), m_bucketRow);
     auto *optionsRow = new QHBoxLayout;
     optionsRow->addWidget(m_options);
     optionsRow->addWidget(m_chosenOptions, 1);
@@ -286,13 +284,11 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     // Only the folder's row takes the room that there is: paths are long.
     form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
     m_folderRow->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    m_endpoints->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Expanding);
-    m_endpoints->setMinimumWidth(leastListWidth);
-    m_endpoints->setMinimumHeight(5 * theme::controlHeight(fontMetrics().height()));
     m_folder->setMinimumWidth(240);
     // The form scrolls, so that everything can be reached and Start stays visible, whatever the
     // size of the window and the font.
     auto *scroll = m_scroll = new QScrollArea(this);
+    scroll->setObjectName(QStringLiteral("exportScroll"));
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setWidgetResizable(true);
     scroll->setFocusPolicy(Qt::NoFocus);
@@ -301,18 +297,18 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     scroll->setWidget(fields);
     auto *outcome = new Section(tr("What will happen"), this);
     m_outcome = outcome;
-    outcome->setMinimumWidth(180);
-    outcome->setMaximumWidth(320);
-    outcome->body()->addWidget(makeOutcomeText(), 1);
-    outcome->body()->addWidget(m_start);
-    outcome->body()->addWidget(m_copy);
-    auto *columns = new QHBoxLayout;
-    columns->setSpacing(theme::gap);
-    columns->addWidget(scroll, 1);
-    columns->addWidget(outcome);
+    outcome->body()->addWidget(m_outlook, 1);
+    m_startRow = new QBoxLayout(QBoxLayout::TopToBottom);
+    m_startRow->addWidget(m_start);
+    m_startRow->addWidget(m_copy);
+    outcome->body()->addLayout(m_startRow);
+    m_columns = new QBoxLayout(QBoxLayout::LeftToRight);
+    m_columns->setSpacing(theme::gap);
+    m_columns->addWidget(scroll, 1);
+    m_columns->addWidget(outcome, 1); // no wider than fitColumns() says
     auto *layout = new QVBoxLayout(this);
     layout->addWidget(m_banner);
-    layout->addLayout(columns, 1);
+    layout->addLayout(m_columns, 1);
 
     connect(browse, &QPushButton::clicked, this, [this] {
         const QString folder = QFileDialog::getExistingDirectory(this, tr("Export to"), m_folder->text());
@@ -329,7 +325,7 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     connect(&workspace, &Workspace::destinationsChanged, this,
             [this] { fillDestinations(m_destination->currentData().toString()); });
     fillDestinations({});
-    connect(m_endpoints, &QListWidget::itemChanged, this, [this] { update(); });
+    connect(m_endpoints, &EndpointPicker::changed, this, [this] { update(); });
     connect(m_from, &QDateTimeEdit::dateTimeChanged, this, [this] { fixRange(); });
     connect(m_to, &QDateTimeEdit::dateTimeChanged, this, [this] { fixRange(); });
     connect(&workspace.jobs(), &JobService::jobChanged, this, &ExportPage::followStarted);
@@ -352,7 +348,7 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
         m_copy->setText(tr("Copied"));
         QTimer::singleShot(2'000, m_copy, [this] { m_copy->setText(tr("Copy as command")); });
     });
-    QList<QWidget *> order{m_endpoints, m_from, m_to};
+    QList<QWidget *> order{m_endpoints->list(), m_endpoints->moreButton(), m_from, m_to};
     order += presetButtons;
     order += QList<QWidget *>{m_destination, add,    m_edit,     m_test,           m_bandwidth,
                               m_folder,      browse, m_recent,   m_options,        m_compression,
@@ -364,37 +360,9 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     updateContinue();
 }
 
-// What will happen, in words. In a low window with a large font it scrolls, so that Start stays where it is.
-QWidget *ExportPage::makeOutcomeText()
-{
-    auto *texts = new QWidget(this);
-    texts->setAutoFillBackground(false);
-    auto *layout = new QVBoxLayout(texts);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(m_summary);
-    layout->addWidget(m_warning);
-    layout->addStretch();
-    auto *area = new QScrollArea(this);
-    area->setObjectName(QStringLiteral("outcomeText"));
-    area->setAccessibleName(tr("What will happen"));
-    area->setFrameShape(QFrame::NoFrame);
-    area->setWidgetResizable(true);
-    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    area->setFocusPolicy(Qt::NoFocus);
-    area->viewport()->setAutoFillBackground(false);
-    area->setWidget(texts);
-    texts->setAutoFillBackground(false); // setWidget() switches it on
-    // Only where there is more than fits does it need the keyboard, and a frame that shows its focus.
-    connect(area->verticalScrollBar(), &QScrollBar::rangeChanged, area, [area](int, int most) {
-        area->setFocusPolicy(most > 0 ? Qt::TabFocus : Qt::NoFocus);
-        area->setFrameShape(most > 0 ? QFrame::StyledPanel : QFrame::NoFrame);
-    });
-    return area;
-}
-
 void ExportPage::setTenant(const Tenant &tenant)
 {
-    if (tenant.id == m_tenant.id && tenant.api == m_tenant.api && m_endpoints->count() > 0) {
+    if (tenant.id == m_tenant.id && tenant.api == m_tenant.api && !m_endpoints->isEmpty()) {
         m_tenant = tenant;
         updateContinue();
         return;
@@ -405,16 +373,8 @@ void ExportPage::setTenant(const Tenant &tenant)
     m_startedId.clear();
     m_banner->hide();
     const Result<Profile> profile = m_workspace.catalogue().resolveProfile(tenant.profileId, tenant.api);
-    const QSignalBlocker quiet(m_endpoints);
-    m_endpoints->clear();
-    for (const Endpoint &endpoint : m_workspace.catalogue().endpoints(tenant.api)) {
-        auto *item = new QListWidgetItem(endpoint.title, m_endpoints);
-        item->setData(Qt::UserRole, endpoint.id);
-        item->setData(titleRole, endpoint.title);
-        item->setToolTip(endpoint.path);
-        item->setCheckState(profile && profile->endpointIds.contains(endpoint.id) ? Qt::Checked
-                                                                                  : Qt::Unchecked);
-    }
+    m_endpoints->setEndpoints(m_workspace.catalogue().endpoints(tenant.api),
+                              profile ? profile->endpointIds : QStringList());
     showAccess();
     update();
 }
@@ -453,26 +413,14 @@ void ExportPage::fillRecentFolders()
 
 void ExportPage::showAccess()
 {
+    QHash<QString, Access> known;
     const QList<CheckRecord> last = m_workspace.checks(m_tenant, 1).value_or(QList<CheckRecord>());
-    const bool isKnown = !last.isEmpty() && last.first().address == m_tenant.address.toString();
-    const QSignalBlocker quiet(m_endpoints);
-    for (int row = 0; row < m_endpoints->count(); ++row) {
-        QListWidgetItem *item = m_endpoints->item(row);
-        const QString title = item->data(titleRole).toString();
-        item->setText(title);
-        for (const CheckRecord::Row &each : isKnown ? last.first().rows : QList<CheckRecord::Row>()) {
-            if (each.endpointId != item->data(Qt::UserRole).toString())
-                continue;
-            // Whether the profile needs it does not matter here: it is going to be exported.
-            if (each.access == Access::Granted || each.access == Access::Missing ||
-                each.access == Access::TokenRefused)
-                item->setText(title + QStringLiteral("  ") + theme::markOf(each.access, true).text);
-        }
+    if (!last.isEmpty() && last.first().address == m_tenant.address.toString()) {
+        for (const CheckRecord::Row &row : last.first().rows)
+            known.insert(row.endpointId, row.access);
     }
-    // Wide enough for all of them.
-    const int width = m_endpoints->sizeHintForColumn(0) + 2 * m_endpoints->frameWidth() +
-                      m_endpoints->verticalScrollBar()->sizeHint().width();
-    m_endpoints->setMinimumWidth(std::max(leastListWidth, width));
+    m_endpoints->setAccess(known);
+    fitColumns(); // the list may need more room
 }
 
 void ExportPage::preset(qint64 seconds)
@@ -507,23 +455,48 @@ void ExportPage::resizeEvent(QResizeEvent *event)
     fitColumns();
 }
 
+QSize ExportPage::minimumSizeHint() const
+{
+    const QMargins margins = layout()->contentsMargins();
+    const int form = m_scroll->minimumWidth() + margins.left() + margins.right();
+    return {std::min(QWidget::minimumSizeHint().width(), form), QWidget::minimumSizeHint().height()};
+}
+
 void ExportPage::fitColumns()
 {
     // What the form needs depends on the style, the font and the language.
     const auto needed = [this](QFormLayout::RowWrapPolicy policy) {
         m_form->setRowWrapPolicy(policy);
+        for (QLayout *changed : {static_cast<QLayout *>(m_form), m_scroll->widget()->layout()})
+            changed->invalidate(); // layouts inside of them may have changed
         return m_scroll->widget()->minimumSizeHint().width() +
                m_scroll->verticalScrollBar()->sizeHint().width();
     };
+    for (QBoxLayout *pair : std::as_const(m_pairs))
+        pair->setDirection(QBoxLayout::TopToBottom);
+    m_startRow->setDirection(QBoxLayout::TopToBottom);
+    m_outcome->layout()->invalidate();
     const int above = needed(QFormLayout::WrapAllRows), beside = needed(QFormLayout::DontWrapRows);
     const QMargins margins = layout()->contentsMargins();
     const int all = width() - margins.left() - margins.right() - theme::gap;
-    const int least = std::max(m_outcome->minimumWidth(), m_outcome->minimumSizeHint().width());
+    const int least = std::max(leastOutcome, m_outcome->minimumSizeHint().width());
     const bool isNarrow = all - least < beside;
     if (isNarrow)
         m_form->setRowWrapPolicy(QFormLayout::WrapAllRows);
     m_scroll->setMinimumWidth(above);
-    m_outcome->setMaximumWidth(std::clamp(all - (isNarrow ? above : beside), least, std::max(least, 320)));
+    const bool isBelow = all - least < above; // not even then is there room for both
+    m_columns->setDirection(isBelow ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+    m_startRow->setDirection(isBelow ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    m_outlook->setMaximumHeight(isBelow ? outlookLines * fontMetrics().lineSpacing() : QWIDGETSIZE_MAX);
+    const int width = std::clamp(all - (isNarrow ? above : beside), least, std::max(least, mostOutcome));
+    m_outcome->setMinimumWidth(isBelow ? 0 : least);
+    m_outcome->setMaximumWidth(isBelow ? QWIDGETSIZE_MAX : width);
+    const int ofForm = isBelow ? all + theme::gap : all - width;
+    for (QBoxLayout *pair : std::as_const(m_pairs)) {
+        pair->setDirection(QBoxLayout::LeftToRight);
+        if (needed(m_form->rowWrapPolicy()) > ofForm)
+            pair->setDirection(QBoxLayout::TopToBottom);
+    }
 }
 
 void ExportPage::showEvent(QShowEvent *event)
@@ -546,14 +519,14 @@ QString ExportPage::defaultFolder() const
     return m_tenant.id.isEmpty() ? base : base + QLatin1Char('/') + folderNameOf(m_tenant.name);
 }
 
-QString ExportPage::knownProblems(const QStringList &endpointIds) const
+QStringList ExportPage::knownProblems(const QStringList &endpointIds) const
 {
     QStringList sentences;
     if (m_tenant.tokenExpires.isValid() && m_tenant.tokenExpires < QDate::currentDate())
         sentences << tr("The token of this tenant has expired.");
     const QList<CheckRecord> last = m_workspace.checks(m_tenant, 1).value_or(QList<CheckRecord>());
     if (last.isEmpty() || last.first().address != m_tenant.address.toString())
-        return sentences.join(QLatin1Char(' '));
+        return sentences;
     QStringList missing;
     for (const CheckRecord::Row &row : last.first().rows) {
         const bool isRefused = row.access == Access::Missing || row.access == Access::TokenRefused;
@@ -563,7 +536,7 @@ QString ExportPage::knownProblems(const QStringList &endpointIds) const
     if (!missing.isEmpty())
         sentences << tr("The last check, on %1, found no permission for: %2. Their events will be missing.")
                          .arg(withZone(shownTime(last.first().at)), missing.join(QStringLiteral(", ")));
-    return sentences.join(QLatin1Char(' '));
+    return sentences;
 }
 
 ExportRequest ExportPage::request() const
@@ -574,10 +547,7 @@ ExportRequest ExportPage::request() const
     request.address = m_tenant.address;
     request.proxy = m_tenant.proxy;
     request.caFile = m_tenant.caFile;
-    for (int i = 0; i < m_endpoints->count(); ++i) {
-        if (m_endpoints->item(i)->checkState() == Qt::Checked)
-            request.endpointIds << m_endpoints->item(i)->data(Qt::UserRole).toString();
-    }
+    request.endpointIds = m_endpoints->ticked();
     const qint64 now = QDateTime::currentSecsSinceEpoch();
     request.from = m_relative > 0 ? now - m_relative : m_from->dateTime().toSecsSinceEpoch();
     request.to = m_relative > 0 ? now : m_to->dateTime().toSecsSinceEpoch();
@@ -657,12 +627,10 @@ void ExportPage::update()
 {
     showOptions();
     const bool toBucket = m_destination->currentIndex() > 0;
-    m_folderRow->setVisible(!toBucket);
-    m_edit->setVisible(toBucket);
-    m_test->setVisible(toBucket);
+    m_form->setRowVisible(m_folderRow, !toBucket);
+    m_form->setRowVisible(m_bucketRow, toBucket);
     m_test->setText(m_testing ? tr("S&top testing") : tr("&Test"));
     m_test->setEnabled(!m_stopTest.stop_requested());
-    m_bandwidth->setVisible(toBucket);
     const ExportRequest wanted = request();
     const Result<void> valid = validate(wanted, timeText);
     m_start->setEnabled(valid.has_value());
@@ -671,39 +639,17 @@ void ExportPage::update()
     m_copy->setToolTip(
         isDemo ? tr("The demo tenant stops when the window closes, so a command could not reach it.")
                : tr("The same export for slipway-cli, for instance for cron"));
-    m_warning->show(theme::Tone::Warning, {});
     if (!valid) {
-        m_summary->setText(
+        m_outlook->showProblem(
             valid.error().message + QLatin1Char(' ') +
             (wanted.endpointIds.isEmpty() ? tr("Tick at least one.") : valid.error().nextStep));
+        m_outlook->showWarnings({});
         return;
     }
-    const qint64 hours = std::max<qint64>(1, (wanted.to - wanted.from + 3599) / 3600);
-    QString text =
-        tr("Endpoints: %1. Hours: %2. ").arg(wanted.endpointIds.size()).arg(hours) +
-        (m_relative > 0 ? tr("The range ends when the export starts. ") : QString()) +
-        tr("The events go to %1 as NDJSON%2, with a manifest and checksums.")
-            .arg(wanted.bucket ? wanted.bucket->url() : wanted.folder,
-                 wanted.compression == Compression::Gzip ? tr(", compressed with gzip") : QString());
-    if (wanted.maxRate > 0)
-        text += tr(" Requests to each endpoint are limited to %1 a second, so that your SIEM keeps its "
-                   "share.")
-                    .arg(QLocale().toString(wanted.maxRate));
-    if (const auto expected = expectedExport(wanted, earlierJobs())) {
-        text += tr(" Judging by earlier exports, expect about %1 events.", nullptr,
-                   pluralForm(twoDigits(expected->events)))
-                    .arg(QLocale().toString(twoDigits(expected->events)));
-        if (expected->seconds > 0)
-            text += tr(" This takes %n minute(s) or more.", nullptr,
-                       static_cast<int>(std::max<qint64>(1, expected->seconds / 60)));
-    }
-    if (const QString warning = rangeWarning(wanted, QDateTime::currentSecsSinceEpoch(), timeText);
-        !warning.isEmpty())
-        text += QLatin1Char(' ') + warning;
-    if (const QString overlap = overlapWarning(wanted.endpointIds); !overlap.isEmpty())
-        text += QLatin1Char(' ') + overlap;
-    m_summary->setText(text);
-    m_warning->show(theme::Tone::Warning, knownProblems(wanted.endpointIds));
+    m_outlook->showExport(wanted, m_relative > 0, expectedExport(wanted, earlierJobs()));
+    m_outlook->showWarnings(knownProblems(wanted.endpointIds)
+                            << rangeWarning(wanted, QDateTime::currentSecsSinceEpoch(), timeText)
+                            << overlapWarning(wanted.endpointIds));
 }
 
 bool ExportPage::isRefusedAsDouble(const ExportRequest &wanted)

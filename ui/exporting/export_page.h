@@ -4,13 +4,12 @@
 
 #include <QWidget>
 
+class QBoxLayout;
 class QCheckBox;
 class QComboBox;
 class QFormLayout;
 class QDoubleSpinBox;
-class QLabel;
 class QLineEdit;
-class QListWidget;
 class QPushButton;
 class QScrollArea;
 class QSpinBox;
@@ -20,7 +19,8 @@ namespace slipway {
 
 class Banner;
 class ElidedLabel;
-class FieldNote;
+class EndpointPicker;
+class ExportOutlook;
 class FoldButton;
 class TimeField;
 
@@ -31,6 +31,8 @@ public:
     explicit ExportPage(Workspace &workspace, QWidget *parent = nullptr);
     ~ExportPage() override;
     void setTenant(const Tenant &tenant);
+    // Of the form alone: where there is room for no more, what will happen stands below it.
+    [[nodiscard]] QSize minimumSizeHint() const override;
 
 protected:
     void showEvent(QShowEvent *event) override;
@@ -39,12 +41,11 @@ protected:
     bool event(QEvent *event) override;        // takes over new preferences when the window is used again
 
 private:
-    // The form scrolls up and down only: where the window is narrow, the column beside it gives way, and then
-    // the labels stand above their fields.
+    // The form scrolls up and down only: where the window is narrow, the column beside it gives way, then the
+    // labels stand above their fields, and at last what will happen stands below the form.
     void fitColumns();
     // What is entered in the form. A relative range ends now.
     [[nodiscard]] ExportRequest request() const;
-    QWidget *makeOutcomeText();
     void preset(qint64 seconds);
     void showRange(); // shows a relative range as it would be now
     void fixRange();  // somebody entered a time: the range is no longer relative
@@ -54,8 +55,8 @@ private:
     void fillRecentFolders();
     void showAccess(); // what the last check found, beside each endpoint
     // Warnings about the token's expiry and about the ticked endpoints for which the last check
-    // found no permission. Empty if there are none.
-    [[nodiscard]] QString knownProblems(const QStringList &endpointIds) const;
+    // found no permission.
+    [[nodiscard]] QStringList knownProblems(const QStringList &endpointIds) const;
     // Whether the same export is under way already and the user, when asked, does not want a second
     // one.
     [[nodiscard]] bool isRefusedAsDouble(const ExportRequest &wanted);
@@ -78,7 +79,7 @@ private:
 
     Workspace &m_workspace;
     Tenant m_tenant;
-    QListWidget *m_endpoints;
+    EndpointPicker *m_endpoints;
     TimeField *m_from, *m_to;
     QComboBox *m_destination;
     QList<Destination> m_destinations; // as the combo box lists them
@@ -88,7 +89,10 @@ private:
     QFormLayout *m_form;
     QScrollArea *m_scroll; // with the form
     QWidget *m_outcome;    // what will happen, beside the form
-    QWidget *m_folderRow;
+    QBoxLayout *m_columns; // the two
+    QBoxLayout *m_startRow;
+    QList<QBoxLayout *> m_pairs;        // parts of the form that stand side by side where there is room
+    QWidget *m_folderRow, *m_bucketRow; // one of them is shown
     QLineEdit *m_folder;
     QPushButton *m_recent; // folders that exports went to
     QString m_offeredFolder;
@@ -102,8 +106,7 @@ private:
     QCheckBox *m_keepLate;
     FoldButton *m_options; // the five fields before it
     ElidedLabel *m_chosenOptions;
-    QLabel *m_summary;
-    FieldNote *m_warning;
+    ExportOutlook *m_outlook;
     QList<QPushButton *> m_presets;
     // Seconds before the start of the export; 0: the range is the one in the fields.
     qint64 m_relative = 0;

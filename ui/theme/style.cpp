@@ -6,6 +6,7 @@
 
 #include <QAbstractItemView>
 #include <QAbstractSpinBox>
+#include <QCheckBox>
 #include <QComboBox>
 #include <QFormLayout>
 #include <QHeaderView>
@@ -14,6 +15,7 @@
 #include <QPainter>
 #include <QPainterPath>
 #include <QPushButton>
+#include <QRadioButton>
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QStyleFactory>
@@ -532,6 +534,8 @@ void Style::drawPrimitive(PrimitiveElement element, const QStyleOption *option, 
         painter->drawLine(option->rect.topLeft(), option->rect.topRight());
         return;
     case PE_FrameFocusRect: {
+        if (qobject_cast<const QCheckBox *>(widget) || qobject_cast<const QRadioButton *>(widget))
+            return; // the ring around its box is enough
         if (qobject_cast<const QAbstractItemView *>(widget)) {
             painter->setPen(of(Role::Accent, option));
             painter->setBrush(Qt::NoBrush);
