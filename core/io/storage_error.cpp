@@ -57,7 +57,7 @@ Error storageError(const QString &what, const QString &path, const std::error_co
 
 Error notAFileError(const QString &path)
 {
-    return {ErrorKind::Storage, Texts::tr("%1 is a folder, a pipe or a device, and not a file.").arg(path),
+    return {ErrorKind::Storage, Texts::tr("%1 is a folder, a pipe or a device, not a file.").arg(path),
             Texts::tr("Move it elsewhere, then resume the job."), QString()};
 }
 

@@ -1068,10 +1068,6 @@
         <translation>--for „%1“ ist keine Anzahl Minuten.</translation>
     </message>
     <message>
-        <source>--audit-paths goes with --audit.</source>
-        <translation>--audit-paths gehört zu --audit.</translation>
-    </message>
-    <message>
         <source>No audit: a token of API v1 has no scopes.</source>
         <translation>Kein Audit: Ein Token von API v1 hat keine einzelnen Berechtigungen.</translation>
     </message>
@@ -1166,10 +1162,6 @@
     <message>
         <source>--api &quot;%1&quot; is neither v1 nor v2.</source>
         <translation>--api „%1“ ist weder v1 noch v2.</translation>
-    </message>
-    <message>
-        <source>--tenant and --host cannot be used together.</source>
-        <translation>--tenant und --host können nicht zusammen verwendet werden.</translation>
     </message>
     <message>
         <source>Which tenant?</source>
@@ -1340,10 +1332,6 @@ URLs: s3://bucket/prefix, azblob://container/prefix, gcs://bucket/prefix, sftp:/
     <message>
         <source>Only a job in &quot;slipway-cli jobs list&quot; can be continued, because Slipway remembers what its files contain. Otherwise start a new export where it ended, with --from.</source>
         <translation>Nur ein Auftrag aus „slipway-cli jobs list“ kann fortgesetzt werden, weil Slipway sich merkt, was seine Dateien enthalten. Beginnen Sie sonst dort, wo er endete, mit --from einen neuen Export.</translation>
-    </message>
-    <message>
-        <source>--dest and --destination cannot be used together.</source>
-        <translation>--dest und --destination können nicht zusammen verwendet werden.</translation>
     </message>
     <message>
         <source>--dest is missing.</source>
@@ -1746,10 +1734,6 @@ show nennt, wo die Pfade veröffentlicht sind. add speichert ein eigenes, export
         <translation>%1 wird nicht erwartet.</translation>
     </message>
     <message>
-        <source>--hash-users and --show-users cannot be used together.</source>
-        <translation>--hash-users und --show-users können nicht zusammen verwendet werden.</translation>
-    </message>
-    <message>
         <source>Where to write: report.pdf, report.html, report.json; several are possible.</source>
         <translation>Wohin geschrieben wird: report.pdf, report.html, report.json; mehrere sind möglich.</translation>
     </message>
@@ -1878,10 +1862,6 @@ edit ändert, was angegeben ist, und lässt den Rest; ein leerer Wert (--proxy &
     <message>
         <source>There are no saved tenants yet.</source>
         <translation>Es gibt noch keine gespeicherten Tenants.</translation>
-    </message>
-    <message>
-        <source>--keep-token and --token-stdin cannot be used together.</source>
-        <translation>--keep-token und --token-stdin können nicht zusammen verwendet werden.</translation>
     </message>
     <message>
         <source>The stored token of %1 was given for %2; %3 is another address.</source>
@@ -2187,10 +2167,6 @@ Erhöhen Sie das Limit, etwa mit „ulimit -n %3“, und versuchen Sie es erneut
         </translation>
     </message>
     <message>
-        <source>Without a keychain, give the token with --token-stdin or NETSKOPE_API_TOKEN.</source>
-        <translation>Geben Sie das Token ohne Schlüsselbund mit --token-stdin oder NETSKOPE_API_TOKEN an.</translation>
-    </message>
-    <message>
         <source>none, [http://]host:port or socks5://host:port (default: the saved tenant&apos;s, else that of HTTPS_PROXY or the system).</source>
         <translation>none, [http://]host:port oder socks5://host:port (Vorgabe: der des gespeicherten Tenants, sonst der aus HTTPS_PROXY oder vom System).</translation>
     </message>
@@ -2291,6 +2267,154 @@ Exitcodes: 0 alles in Ordnung, 1 ein Test oder Auftrag schlug fehl, 2 Aufruf, 3 
     <message>
         <source>Create it first, or name a file in another folder. Nothing was written.</source>
         <translation>Legen Sie ihn zuerst an, oder nennen Sie eine Datei in einem anderen Ordner. Es wurde nichts geschrieben.</translation>
+    </message>
+    <message>
+        <source>The profile to check against (default: the tenant&apos;s, or hunters), or custom: followed by endpoint ids.</source>
+        <translation>Das Profil, gegen das geprüft wird (Vorgabe: das des Tenants oder hunters), oder custom: gefolgt von Endpunkten.</translation>
+    </message>
+    <message>
+        <source>Further endpoints to test, comma separated.</source>
+        <translation>Weitere Endpunkte, die getestet werden, durch Kommas getrennt.</translation>
+    </message>
+    <message>
+        <source>Test again until everything needed is granted: changes can take up to 30 minutes. Each refused test appears in the tenant&apos;s audit log.</source>
+        <translation>Testet erneut, bis alles Nötige erlaubt ist: Änderungen können bis zu 30 Minuten dauern. Jeder abgelehnte Test erscheint im Audit-Log des Tenants.</translation>
+    </message>
+    <message>
+        <source>With --until-granted: seconds between two tests (default: 60).</source>
+        <translation>Mit --until-granted: Sekunden zwischen zwei Tests (Vorgabe: 60).</translation>
+    </message>
+    <message>
+        <source>With --until-granted: give up after this many minutes (default: 60; 0: never).</source>
+        <translation>Mit --until-granted: nach so vielen Minuten aufgeben (Vorgabe: 60; 0: nie).</translation>
+    </message>
+    <message>
+        <source>Find out what the token can read beyond the profile, with a few read-only requests (GET), which appear in the tenant&apos;s audit log; fewer than ten refusals an hour.</source>
+        <translation>Stellt fest, was das Token über das Profil hinaus lesen kann, mit wenigen lesenden Anfragen (GET), die im Audit-Log des Tenants erscheinen; weniger als zehn Ablehnungen in der Stunde.</translation>
+    </message>
+    <message>
+        <source>Find out the time of the oldest event of each granted endpoint: one more request for each, at most once a day.</source>
+        <translation>Stellt die Zeit des ältesten Ereignisses jedes erlaubten Endpunkts fest: je eine weitere Anfrage, höchstens einmal am Tag.</translation>
+    </message>
+    <message>
+        <source>With --audit: what it asks for, comma separated, or all (default: a small set).</source>
+        <translation>Mit --audit: wonach gefragt wird, durch Kommas getrennt, oder all (Vorgabe: eine kleine Auswahl).</translation>
+    </message>
+    <message>
+        <source>Without the keychain, give the token with --token-stdin or NETSKOPE_API_TOKEN.</source>
+        <translation>Ohne den Schlüsselbund geben Sie das Token mit --token-stdin oder NETSKOPE_API_TOKEN an.</translation>
+    </message>
+    <message>
+        <source>--%1 was given more than once, and takes one value.</source>
+        <translation>--%1 wurde mehrmals angegeben, nimmt aber nur einen Wert.</translation>
+    </message>
+    <message>
+        <source>--%1 can be used only together with --%2.</source>
+        <translation>--%1 kann nur zusammen mit --%2 verwendet werden.</translation>
+    </message>
+    <message>
+        <source>--%1 and --%2 cannot be used together.</source>
+        <translation>--%1 und --%2 können nicht zusammen verwendet werden.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is a saved destination, and --dest takes a folder or a URL.</source>
+        <translation>„%1“ ist ein gespeichertes Ziel, und --dest nimmt einen Ordner oder eine URL.</translation>
+    </message>
+    <message>
+        <source>Use --destination for it. If you mean a folder of this name, write ./%1</source>
+        <translation>Verwenden Sie dafür --destination. Wenn Sie einen Ordner dieses Namens meinen, schreiben Sie ./%1</translation>
+    </message>
+    <message>
+        <source>--%1 is for uploads, and this export goes to a folder.</source>
+        <translation>--%1 gilt für Uploads, und dieser Export geht in einen Ordner.</translation>
+    </message>
+    <message>
+        <source>Endpoints, comma separated: alert,application,audit</source>
+        <translation>Endpunkte, durch Kommas getrennt: alert,application,audit</translation>
+    </message>
+    <message>
+        <source>Start of the range: 2026-09-01T00:00:00Z, 2026-09-01 (00:00 UTC), -7d, now or epoch seconds. A fraction is rounded down.</source>
+        <translation>Beginn des Zeitraums: 2026-09-01T00:00:00Z, 2026-09-01 (00:00 UTC), -7d, now oder Epochensekunden. Bruchteile werden abgerundet.</translation>
+    </message>
+    <message>
+        <source>End of the range, not included. A fraction is rounded up.</source>
+        <translation>Ende des Zeitraums, nicht eingeschlossen. Bruchteile werden aufgerundet.</translation>
+    </message>
+    <message>
+        <source>A folder, or s3://bucket/prefix, azblob://…, gcs://…, sftp://user@host/folder.</source>
+        <translation>Ein Ordner oder s3://bucket/prefix, azblob://…, gcs://…, sftp://user@host/folder.</translation>
+    </message>
+    <message>
+        <source>A saved destination, instead of --dest.</source>
+        <translation>Ein gespeichertes Ziel, anstelle von --dest.</translation>
+    </message>
+    <message>
+        <source>At most this many bytes per second for uploads, such as 10M.</source>
+        <translation>Höchstens so viele Byte in der Sekunde für Uploads, etwa 10M.</translation>
+    </message>
+    <message>
+        <source>Where files wait for their upload (default: below the data folder).</source>
+        <translation>Wo Dateien auf ihren Upload warten (Vorgabe: unterhalb des Datenordners).</translation>
+    </message>
+    <message>
+        <source>At most this many bytes wait for their upload (default: four files, at least 512M).</source>
+        <translation>Höchstens so viele Byte warten auf ihren Upload (Vorgabe: vier Dateien, mindestens 512M).</translation>
+    </message>
+    <message>
+        <source>Start a new file at this size, such as 256M (the default).</source>
+        <translation>Ab dieser Größe eine neue Datei beginnen, etwa 256M (die Vorgabe).</translation>
+    </message>
+    <message>
+        <source>Requests a second for each endpoint (default: 1; 0: only the tenant&apos;s own limit).</source>
+        <translation>Anfragen in der Sekunde für jeden Endpunkt (Vorgabe: 1; 0: nur die Grenze des Tenants).</translation>
+    </message>
+    <message>
+        <source>Requests of one endpoint under way at the same time, within --max-rate, if the tenant answers slowly (default: 4; 1: one after another; at most 8).</source>
+        <translation>Gleichzeitige Anfragen an einen Endpunkt, im Rahmen von --max-rate, wenn der Tenant langsam antwortet (Vorgabe: 4; 1: eine nach der anderen; höchstens 8).</translation>
+    </message>
+    <message>
+        <source>Continue where a complete export ended, named by its job or a manifest, and take everything that has arrived since then, whatever its time. It has that export&apos;s endpoints, and also its options and destination unless others are given. Its range ends now unless --to is given.</source>
+        <translation>Dort fortsetzen, wo ein vollständiger Export endete, den sein Job oder ein Manifest nennt, und alles holen, was seitdem eingetroffen ist, welche Zeit es auch trägt. Die Endpunkte sind die jenes Exports, ebenso Optionen und Ziel, wenn keine anderen angegeben sind. Der Zeitraum endet jetzt, wenn --to nicht angegeben ist.</translation>
+    </message>
+    <message>
+        <source> (not finished; its files were removed)</source>
+        <translation> (nicht fertig; seine Dateien wurden entfernt)</translation>
+    </message>
+    <message>
+        <source>pdf, html, json, comma separated: FILE gets these endings. Otherwise FILE&apos;s own ending decides.</source>
+        <translation>pdf, html, json, durch Kommas getrennt: FILE erhält diese Endungen. Sonst entscheidet die Endung von FILE.</translation>
+    </message>
+    <message>
+        <source>a4 (default) or letter, for PDF.</source>
+        <translation>a4 (Vorgabe) oder letter, für PDF.</translation>
+    </message>
+    <message>
+        <source>Read no events: no sample and no conformance.</source>
+        <translation>Keine Ereignisse lesen: keine Beispiele und keine Konformität.</translation>
+    </message>
+    <message>
+        <source>Fields of the sample events to show, comma separated, or all (default: the useful ones).</source>
+        <translation>Felder der Beispielereignisse, die gezeigt werden, durch Kommas getrennt, oder all (Vorgabe: die nützlichen).</translation>
+    </message>
+    <message>
+        <source>Replace user names, devices and addresses by names that are consistent within the report (default: mask them).</source>
+        <translation>Ersetzt Benutzernamen, Geräte und Adressen durch Namen, die im Bericht einheitlich sind (Vorgabe: maskieren).</translation>
+    </message>
+    <message>
+        <source>Show user names, devices and addresses as sent.</source>
+        <translation>Zeigt Benutzernamen, Geräte und Adressen so, wie sie gesendet wurden.</translation>
+    </message>
+    <message>
+        <source>This removes %1 (%2), its token in the keychain and its checks. Exported files stay.</source>
+        <translation>Das entfernt %1 (%2), das Token im Schlüsselbund und die Tests. Exportierte Dateien bleiben.</translation>
+    </message>
+    <message>
+        <source>Remove it? [y/N] </source>
+        <translation>Entfernen? [y/N] </translation>
+    </message>
+    <message>
+        <source>remove: do not ask.</source>
+        <translation>remove: ohne Rückfrage.</translation>
     </message>
 </context>
 <context>
@@ -3803,6 +3927,10 @@ Exitcodes: 0 alles in Ordnung, 1 ein Test oder Auftrag schlug fehl, 2 Aufruf, 3 
         <source>Its first index is not the one that job %1 ended with.</source>
         <translation>Sein erster Index ist nicht der, mit dem Auftrag %1 endete.</translation>
     </message>
+    <message>
+        <source>It continues job %1, which belongs to another tenant (%2).</source>
+        <translation>Er setzt den Job %1 fort, der zu einem anderen Tenant gehört (%2).</translation>
+    </message>
 </context>
 <context>
     <name>ExportJob</name>
@@ -3960,6 +4088,10 @@ Exitcodes: 0 alles in Ordnung, 1 ein Test oder Auftrag schlug fehl, 2 Aufruf, 3 
     <message>
         <source>Choose 1 (one after another) to 8.</source>
         <translation>Wählen Sie 1 (eine nach der anderen) bis 8.</translation>
+    </message>
+    <message>
+        <source>Answers that said a part of the range has no events, and that no second index confirmed: %1. The manifest names the pages that followed them.</source>
+        <translation>Antworten, nach denen ein Teil des Zeitraums keine Ereignisse hat und die kein zweiter Index bestätigt hat: %1. Das Manifest nennt die Seiten, die darauf folgten.</translation>
     </message>
 </context>
 <context>
@@ -5292,6 +5424,10 @@ Vielen Dank</translation>
         <source>It can still be resumed. Cancel it first; the files of its complete endpoints stay.</source>
         <translation>Er kann noch fortgesetzt werden. Brechen Sie ihn zuerst ab; die Dateien seiner vollständigen Endpunkte bleiben.</translation>
     </message>
+    <message>
+        <source>The same token could read %1, so it lacks the permission for this path. Grant it, which can take up to 30 minutes to take effect, and then resume the job.</source>
+        <translation>Dasselbe Token konnte %1 lesen, also fehlt ihm die Berechtigung für diesen Pfad. Erteilen Sie sie (es kann bis zu 30 Minuten dauern, bis sie wirkt) und setzen Sie dann den Job fort.</translation>
+    </message>
 </context>
 <context>
     <name>JobStop</name>
@@ -5422,10 +5558,6 @@ Vielen Dank</translation>
 </context>
 <context>
     <name>Keychain</name>
-    <message>
-        <source>You can keep the token for this session only; it is never written to disk.</source>
-        <translation>Sie können das Token nur für diese Sitzung behalten; es wird nie auf die Festplatte geschrieben.</translation>
-    </message>
     <message>
         <source>You stopped waiting for the keychain.</source>
         <translation>Sie warten nicht mehr auf den Schlüsselbund.</translation>
@@ -5565,10 +5697,6 @@ Vielen Dank</translation>
         <translation>In %1, das nicht gefragt werden konnte, bleibt vielleicht ein älterer Eintrag: %2</translation>
     </message>
     <message>
-        <source>You can keep the token for this session only; it is never written to disk.</source>
-        <translation>Sie können das Token nur für diese Sitzung behalten; es wird nie auf die Festplatte geschrieben.</translation>
-    </message>
-    <message>
         <source>The keychain holds no token for this tenant.</source>
         <translation>Der Schlüsselbund enthält kein Token für diesen Tenant.</translation>
     </message>
@@ -5607,6 +5735,10 @@ Vielen Dank</translation>
     <message>
         <source>This computer&apos;s keychain</source>
         <translation>Der Schlüsselbund dieses Computers</translation>
+    </message>
+    <message>
+        <source>Try again, or look into the keychain&apos;s own program.</source>
+        <translation>Versuchen Sie es erneut oder sehen Sie im Programm des Schlüsselbunds nach.</translation>
     </message>
 </context>
 <context>
@@ -5688,6 +5820,10 @@ Vielen Dank</translation>
         <source>Page %1: the manifest says that its latest event is from %2, but the latest event in its lines is from %3.</source>
         <translation>Seite %1: Laut Manifest ist ihr spätestes Ereignis vom %2, das späteste in ihren Zeilen aber vom %3.</translation>
     </message>
+    <message>
+        <source>Page %1: its checksum does not match its lines, although nothing else was sent.</source>
+        <translation>Seite %1: Die Prüfsumme passt nicht zu den Zeilen, obwohl sonst nichts gesendet wurde.</translation>
+    </message>
 </context>
 <context>
     <name>Manifest</name>
@@ -5702,6 +5838,22 @@ Vielen Dank</translation>
     <message>
         <source>Put it back, then resume the job; or cancel the job and export again.</source>
         <translation>Legen Sie sie zurück und setzen Sie den Auftrag dann fort; oder brechen Sie ihn ab und exportieren Sie noch einmal.</translation>
+    </message>
+    <message>
+        <source>The finished file %1 cannot be read: permission denied.</source>
+        <translation>Die fertige Datei %1 kann nicht gelesen werden: keine Berechtigung.</translation>
+    </message>
+    <message>
+        <source>Change its permissions, then resume the job.</source>
+        <translation>Ändern Sie die Berechtigungen und setzen Sie dann den Job fort.</translation>
+    </message>
+    <message>
+        <source>The finished file %1 was replaced by a link.</source>
+        <translation>Die fertige Datei %1 wurde durch eine Verknüpfung ersetzt.</translation>
+    </message>
+    <message>
+        <source>The finished file %1 was replaced by a folder, a pipe or a device.</source>
+        <translation>Die fertige Datei %1 wurde durch einen Ordner, eine Pipe oder ein Gerät ersetzt.</translation>
     </message>
 </context>
 <context>
@@ -5965,6 +6117,46 @@ Vielen Dank</translation>
         <source>The window of index %1 does not match its pages.</source>
         <translation>Das Fenster von Index %1 entspricht nicht seinen Seiten.</translation>
     </message>
+    <message>
+        <source>Its version of Slipway is not a version number.</source>
+        <translation>Die angegebene Version von Slipway ist keine Versionsnummer.</translation>
+    </message>
+    <message>
+        <source>Unconfirmed answers without events</source>
+        <translation>Unbestätigte Antworten ohne Ereignisse</translation>
+    </message>
+    <message>
+        <source>Page %1 has no events, but the manifest makes statements about them.</source>
+        <translation>Seite %1 hat keine Ereignisse, aber das Manifest macht Angaben darüber.</translation>
+    </message>
+    <message>
+        <source>Page %1 has late events, but belongs to the first hour of the range.</source>
+        <translation>Seite %1 hat verspätete Ereignisse, gehört aber zur ersten Stunde des Zeitraums.</translation>
+    </message>
+    <message>
+        <source>Page %1 has events from long before the range that are not late, but does not belong to its first hour.</source>
+        <translation>Seite %1 hat Ereignisse von lange vor dem Zeitraum, die nicht verspätet sind, gehört aber nicht zu seiner ersten Stunde.</translation>
+    </message>
+    <message>
+        <source>Its destination is not the URL of a bucket.</source>
+        <translation>Das Ziel ist nicht die URL eines Buckets.</translation>
+    </message>
+    <message>
+        <source>The manifest names a destination, but not the object that it was uploaded to.</source>
+        <translation>Das Manifest nennt ein Ziel, aber nicht das Objekt, in das hochgeladen wurde.</translation>
+    </message>
+    <message>
+        <source>It continues another export, but leaves late events out (late_events).</source>
+        <translation>Er setzt einen anderen Export fort, lässt aber verspätete Ereignisse weg (late_events).</translation>
+    </message>
+    <message>
+        <source>It continues another export, and such an export is never fetched in windows.</source>
+        <translation>Er setzt einen anderen Export fort, und ein solcher Export wird nie in Fenstern geholt.</translation>
+    </message>
+    <message>
+        <source>that the tenant had no events where it said so only once (%L1 answers)</source>
+        <translation>dass der Tenant dort keine Ereignisse hatte, wo er es nur einmal gesagt hat (%L1 Antworten)</translation>
+    </message>
 </context>
 <context>
     <name>ManifestReader</name>
@@ -6074,6 +6266,25 @@ Vielen Dank</translation>
     <message>
         <source>It is not a signature of this manifest by one of the keys in %1.</source>
         <translation>Es ist keine Signatur dieses Manifests durch einen der Schlüssel in %1.</translation>
+    </message>
+</context>
+<context>
+    <name>NearNames</name>
+    <message>
+        <source>None has been saved yet.</source>
+        <translation>Es ist noch nichts gespeichert.</translation>
+    </message>
+    <message>
+        <source>Did you mean %1?</source>
+        <translation>Meinten Sie %1?</translation>
+    </message>
+    <message>
+        <source>Saved, among others: %1.</source>
+        <translation>Gespeichert sind unter anderem: %1.</translation>
+    </message>
+    <message>
+        <source>Saved: %1.</source>
+        <translation>Gespeichert: %1.</translation>
     </message>
 </context>
 <context>
@@ -6371,6 +6582,14 @@ Vielen Dank</translation>
         <source>The finished file %1 was changed.</source>
         <translation>Die fertige Datei %1 wurde geändert.</translation>
     </message>
+    <message>
+        <source>The export&apos;s folder %1 cannot be opened: permission denied.</source>
+        <translation>Der Ordner %1 des Exports kann nicht geöffnet werden: keine Berechtigung.</translation>
+    </message>
+    <message>
+        <source>Change its permissions, then resume the job.</source>
+        <translation>Ändern Sie die Berechtigungen und setzen Sie dann den Job fort.</translation>
+    </message>
 </context>
 <context>
     <name>PartFile</name>
@@ -6646,14 +6865,6 @@ Vielen Dank</translation>
     <message>
         <source>There is no profile of your own named &quot;%1&quot;.</source>
         <translation>Sie haben kein eigenes Profil namens „%1“.</translation>
-    </message>
-    <message>
-        <source>See the list of profiles.</source>
-        <translation>Sehen Sie in der Liste der Profile nach.</translation>
-    </message>
-    <message>
-        <source>Did you mean %1?</source>
-        <translation>Meinten Sie %1?</translation>
     </message>
     <message>
         <source>%1 does not contain Slipway profiles.</source>
@@ -8033,6 +8244,13 @@ Vielen Dank</translation>
     </message>
 </context>
 <context>
+    <name>SessionHint</name>
+    <message>
+        <source>Or keep the token for this session only; then it is never written to disk.</source>
+        <translation>Oder behalten Sie das Token nur für diese Sitzung; dann wird es nie auf die Festplatte geschrieben.</translation>
+    </message>
+</context>
+<context>
     <name>ShownTime</name>
     <message>
         <source>%1 (%2)</source>
@@ -8142,10 +8360,6 @@ Vielen Dank</translation>
         <translation>%1: Schreiben nach %2 ist nicht erlaubt.</translation>
     </message>
     <message>
-        <source>Change the folder&apos;s permissions, then resume the job.</source>
-        <translation>Ändern Sie die Berechtigungen des Ordners und setzen Sie den Auftrag dann fort.</translation>
-    </message>
-    <message>
         <source>%1: %2 is gone.</source>
         <translation>%1: %2 ist weg.</translation>
     </message>
@@ -8192,6 +8406,14 @@ Vielen Dank</translation>
     <message>
         <source>Check the disk, then resume the job.</source>
         <translation>Prüfen Sie den Datenträger und setzen Sie den Auftrag dann fort.</translation>
+    </message>
+    <message>
+        <source>Change the permissions of the folder and of the files in it, then resume the job.</source>
+        <translation>Ändern Sie die Berechtigungen des Ordners und der Dateien darin und setzen Sie dann den Job fort.</translation>
+    </message>
+    <message>
+        <source>%1 is a folder, a pipe or a device, not a file.</source>
+        <translation>%1 ist ein Ordner, eine Pipe oder ein Gerät, keine Datei.</translation>
     </message>
 </context>
 <context>
@@ -8475,10 +8697,6 @@ Vielen Dank</translation>
     <message>
         <source>See the list of tenants.</source>
         <translation>Sehen Sie in der Liste der Tenants nach.</translation>
-    </message>
-    <message>
-        <source>Did you mean %1?</source>
-        <translation>Meinten Sie %1?</translation>
     </message>
     <message>
         <source>The tenant &quot;%1&quot; no longer exists.</source>
@@ -9017,10 +9235,6 @@ Vielen Dank</translation>
         <translation>Ereignisse: %1. Sie sind in %2.</translation>
     </message>
     <message>
-        <source>--background cannot be combined with a file to open.</source>
-        <translation>--background kann nicht mit einer zu öffnenden Datei kombiniert werden.</translation>
-    </message>
-    <message>
         <source>Without a window or display: continue the exports that were running when Slipway last ended, then quit.</source>
         <translation>Ohne Fenster und Anzeige: setzt die Exporte fort, die liefen, als Slipway zuletzt beendet wurde, und beendet sich danach.</translation>
     </message>
@@ -9031,6 +9245,34 @@ Vielen Dank</translation>
     <message>
         <source>Continuing %1, the export of %2.</source>
         <translation>%1, der Export von %2, wird fortgesetzt.</translation>
+    </message>
+    <message>
+        <source>Argument %1 is not an option of slipway.</source>
+        <translation>Argument %1 ist keine Option von slipway.</translation>
+    </message>
+    <message>
+        <source>An argument is not an option of slipway.</source>
+        <translation>Ein Argument ist keine Option von slipway.</translation>
+    </message>
+    <message>
+        <source>--theme is neither light nor dark.</source>
+        <translation>--theme ist weder light noch dark.</translation>
+    </message>
+    <message>
+        <source>--background cannot be combined with a file to open or with the demo tenant.</source>
+        <translation>--background lässt sich nicht mit einer zu öffnenden Datei oder dem Demo-Tenant kombinieren.</translation>
+    </message>
+    <message>
+        <source>See &quot;slipway --help&quot;.</source>
+        <translation>Siehe „slipway --help“.</translation>
+    </message>
+    <message>
+        <source>Show this help.</source>
+        <translation>Zeigt diese Hilfe.</translation>
+    </message>
+    <message>
+        <source>Show the version.</source>
+        <translation>Zeigt die Version.</translation>
     </message>
 </context>
 <context>
@@ -9098,6 +9340,24 @@ Vielen Dank</translation>
     <message>
         <source>Certificates (*.pem *.crt *.cer *.der *.p7b *.p7c);;All files (*)</source>
         <translation>Zertifikate (*.pem *.crt *.cer *.der *.p7b *.p7c);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation>Alle zeigen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n granted endpoints are not needed.</source>
+        <translation>
+            <numerusform>%n erlaubter Endpunkt wird nicht gebraucht.</numerusform>
+            <numerusform>%n erlaubte Endpunkte werden nicht gebraucht.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n endpoints that are not needed were tested, too.</source>
+        <translation>
+            <numerusform>%n Endpunkt, der nicht gebraucht wird, wurde auch getestet.</numerusform>
+            <numerusform>%n Endpunkte, die nicht gebraucht werden, wurden auch getestet.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -9181,6 +9441,18 @@ Vielen Dank</translation>
     <message>
         <source>The oldest event that the tenant keeps is from %1.</source>
         <translation>Das älteste Ereignis, das der Tenant aufbewahrt, ist vom %1.</translation>
+    </message>
+    <message>
+        <source>Needed by %1</source>
+        <translation>Gebraucht von %1</translation>
+    </message>
+    <message>
+        <source>Not needed</source>
+        <translation>Nicht gebraucht</translation>
+    </message>
+    <message>
+        <source>Endpoint</source>
+        <translation>Endpunkt</translation>
     </message>
 </context>
 <context>
@@ -9424,6 +9696,13 @@ Vielen Dank</translation>
         <source>%1 ms</source>
         <translation>%1 ms</translation>
     </message>
+    <message numerus="yes">
+        <source>Connection: %n steps passed</source>
+        <translation>
+            <numerusform>Verbindung: %n Schritt bestanden</numerusform>
+            <numerusform>Verbindung: %n Schritte bestanden</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>slipway::DesktopNotices</name>
@@ -9653,6 +9932,28 @@ Vielen Dank</translation>
         <translation>
             <numerusform> · Das erste ist gezeigt</numerusform>
             <numerusform> · Die ersten %1 sind gezeigt</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>slipway::EndpointPicker</name>
+    <message>
+        <source>Endpoints</source>
+        <translation>Endpunkte</translation>
+    </message>
+    <message>
+        <source>not tested</source>
+        <translation>nicht getestet</translation>
+    </message>
+    <message>
+        <source>Show fewer</source>
+        <translation>Weniger zeigen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n &amp;more</source>
+        <translation>
+            <numerusform>%n &amp;weiterer</numerusform>
+            <numerusform>%n &amp;weitere</numerusform>
         </translation>
     </message>
 </context>
@@ -10014,6 +10315,85 @@ Vielen Dank</translation>
     </message>
 </context>
 <context>
+    <name>slipway::ExportOutlook</name>
+    <message>
+        <source>What will happen</source>
+        <translation>Was geschehen wird</translation>
+    </message>
+    <message>
+        <source>Endpoints</source>
+        <translation>Endpunkte</translation>
+    </message>
+    <message>
+        <source>Range</source>
+        <translation>Zeitraum</translation>
+    </message>
+    <message>
+        <source>Events</source>
+        <translation>Ereignisse</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Dauer</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>Nach</translation>
+    </message>
+    <message>
+        <source>As</source>
+        <translation>Als</translation>
+    </message>
+    <message>
+        <source>Requests</source>
+        <translation>Anfragen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n days</source>
+        <translation>
+            <numerusform>%n Tag</numerusform>
+            <numerusform>%n Tage</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n hours</source>
+        <translation>
+            <numerusform>%n Stunde</numerusform>
+            <numerusform>%n Stunden</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1, until the export starts</source>
+        <translation>%1, bis der Export beginnt</translation>
+    </message>
+    <message numerus="yes">
+        <source>about %L1, judging by earlier exports</source>
+        <translation>
+            <numerusform>etwa %L1, nach früheren Exporten</numerusform>
+            <numerusform>etwa %L1, nach früheren Exporten</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n minutes or more</source>
+        <translation>
+            <numerusform>%n Minute oder länger</numerusform>
+            <numerusform>%n Minuten oder länger</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>NDJSON, compressed with gzip, with a manifest and checksums</source>
+        <translation>NDJSON, mit gzip komprimiert, mit Manifest und Prüfsummen</translation>
+    </message>
+    <message>
+        <source>NDJSON, with a manifest and checksums</source>
+        <translation>NDJSON, mit Manifest und Prüfsummen</translation>
+    </message>
+    <message>
+        <source>at most %1 a second to each endpoint, so that your SIEM keeps its share</source>
+        <translation>höchstens %1 in der Sekunde an jeden Endpunkt, damit Ihr SIEM seinen Anteil behält</translation>
+    </message>
+</context>
+<context>
     <name>slipway::ExportPage</name>
     <message>
         <source>E&amp;dit…</source>
@@ -10034,10 +10414,6 @@ Vielen Dank</translation>
     <message>
         <source>Contin&amp;ue from the last export</source>
         <translation>Letzten Export fort&amp;setzen</translation>
-    </message>
-    <message>
-        <source>Endpoints</source>
-        <translation>Endpunkte</translation>
     </message>
     <message>
         <source>From</source>
@@ -10204,22 +10580,6 @@ Vielen Dank</translation>
         <translation>Haken Sie mindestens einen an.</translation>
     </message>
     <message>
-        <source>Endpoints: %1. Hours: %2. </source>
-        <translation>Endpunkte: %1. Stunden: %2. </translation>
-    </message>
-    <message>
-        <source>The range ends when the export starts. </source>
-        <translation>Der Zeitraum endet, wenn der Export startet. </translation>
-    </message>
-    <message>
-        <source>The events go to %1 as NDJSON%2, with a manifest and checksums.</source>
-        <translation>Die Ereignisse gehen als NDJSON%2 nach %1, mit Manifest und Prüfsummen.</translation>
-    </message>
-    <message>
-        <source>, compressed with gzip</source>
-        <translation>, mit gzip komprimiert,</translation>
-    </message>
-    <message>
         <source>Start export</source>
         <translation>Export starten</translation>
     </message>
@@ -10298,24 +10658,6 @@ Vielen Dank</translation>
     <message>
         <source>Folders that exports went to</source>
         <translation>Ordner, in die exportiert wurde</translation>
-    </message>
-    <message>
-        <source> Requests to each endpoint are limited to %1 a second, so that your SIEM keeps its share.</source>
-        <translation> Je Endpunkt sendet Slipway höchstens %1 Anfragen pro Sekunde, damit Ihr SIEM seinen Anteil behält.</translation>
-    </message>
-    <message numerus="yes">
-        <source> This takes %n minute(s) or more.</source>
-        <translation>
-            <numerusform> Das dauert mindestens %n Minute.</numerusform>
-            <numerusform> Das dauert mindestens %n Minuten.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source> Judging by earlier exports, expect about %1 events.</source>
-        <translation>
-            <numerusform> Nach früheren Exporten ist etwa %1 Ereignis zu erwarten.</numerusform>
-            <numerusform> Nach früheren Exporten sind etwa %1 Ereignisse zu erwarten.</numerusform>
-        </translation>
     </message>
     <message>
         <source>O&amp;ptions</source>
@@ -11006,6 +11348,25 @@ Vielen Dank</translation>
     <message>
         <source>Drop to choose one of %1 files of events</source>
         <translation>Loslassen, um eine von %1 Ereignisdateien auszuwählen</translation>
+    </message>
+</context>
+<context>
+    <name>slipway::NeededSwitch</name>
+    <message>
+        <source>Endpoints to show</source>
+        <translation>Gezeigte Endpunkte</translation>
+    </message>
+    <message>
+        <source>Show:</source>
+        <translation>Zeigen:</translation>
+    </message>
+    <message>
+        <source>nee&amp;ded %1</source>
+        <translation>&amp;gebrauchte %1</translation>
+    </message>
+    <message>
+        <source>all %1</source>
+        <translation>alle %1</translation>
     </message>
 </context>
 <context>

@@ -564,6 +564,23 @@ Raise the limit, for example with &quot;ulimit -n %3&quot;, and try again.</nume
     </message>
 </context>
 <context>
+    <name>slipway::AccessPage</name>
+    <message numerus="yes">
+        <source>%n granted endpoints are not needed.</source>
+        <translation>
+            <numerusform>%n granted endpoint is not needed.</numerusform>
+            <numerusform>%n granted endpoints are not needed.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n endpoints that are not needed were tested, too.</source>
+        <translation>
+            <numerusform>%n endpoint that is not needed was tested, too.</numerusform>
+            <numerusform>%n endpoints that are not needed were tested, too.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>slipway::Background</name>
     <message numerus="yes">
         <source>Slipway: %n export(s) running</source>
@@ -584,12 +601,32 @@ Raise the limit, for example with &quot;ulimit -n %3&quot;, and try again.</nume
     </message>
 </context>
 <context>
+    <name>slipway::ConnectionChips</name>
+    <message numerus="yes">
+        <source>Connection: %n steps passed</source>
+        <translation>
+            <numerusform>Connection: %n step passed</numerusform>
+            <numerusform>Connection: %n steps passed</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>slipway::DifferenceView</name>
     <message numerus="yes">
         <source> · The first %1 are shown</source>
         <translation>
             <numerusform> · The first one is shown</numerusform>
             <numerusform> · The first %1 are shown</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>slipway::EndpointPicker</name>
+    <message numerus="yes">
+        <source>%n &amp;more</source>
+        <translation>
+            <numerusform>%n &amp;more</numerusform>
+            <numerusform>%n &amp;more</numerusform>
         </translation>
     </message>
 </context>
@@ -634,19 +671,33 @@ Raise the limit, for example with &quot;ulimit -n %3&quot;, and try again.</nume
     </message>
 </context>
 <context>
-    <name>slipway::ExportPage</name>
+    <name>slipway::ExportOutlook</name>
     <message numerus="yes">
-        <source> This takes %n minute(s) or more.</source>
+        <source>%n days</source>
         <translation>
-            <numerusform> This takes %n minute or more.</numerusform>
-            <numerusform> This takes %n minutes or more.</numerusform>
+            <numerusform>%n day</numerusform>
+            <numerusform>%n days</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source> Judging by earlier exports, expect about %1 events.</source>
+        <source>%n hours</source>
         <translation>
-            <numerusform> Judging by earlier exports, expect about %1 event.</numerusform>
-            <numerusform> Judging by earlier exports, expect about %1 events.</numerusform>
+            <numerusform>%n hour</numerusform>
+            <numerusform>%n hours</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>about %L1, judging by earlier exports</source>
+        <translation>
+            <numerusform>about %L1, judging by earlier exports</numerusform>
+            <numerusform>about %L1, judging by earlier exports</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n minutes or more</source>
+        <translation>
+            <numerusform>%n minute or more</numerusform>
+            <numerusform>%n minutes or more</numerusform>
         </translation>
     </message>
 </context>

@@ -219,7 +219,7 @@ Result<void> checkFiles(const QString &folder, const QList<PartRecord> &parts)
         if (!opened && opened.error() == std::errc::permission_denied)
             return failure(
                 ErrorKind::Storage,
-                Texts::tr("The finished file %1 cannot be read: that is not allowed.").arg(file.filePath()),
+                Texts::tr("The finished file %1 cannot be read: permission denied.").arg(file.filePath()),
                 Texts::tr("Change its permissions, then resume the job."));
         if (!isLink && file.isFile() && file.size() == part.fileBytes)
             continue;

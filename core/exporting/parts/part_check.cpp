@@ -130,7 +130,7 @@ Result<void> checkPlaces(const PartWriter &writer, const QString &jobId, int par
     if (!there && there.error() == std::errc::permission_denied)
         return failure(
             ErrorKind::Storage,
-            Texts::tr("The export's folder %1 cannot be opened: that is not allowed.").arg(writer.folder()),
+            Texts::tr("The export's folder %1 cannot be opened: permission denied.").arg(writer.folder()),
             Texts::tr("Change its permissions, then resume the job."));
     for (const QString &name : {writer.fileName(part) + QStringLiteral(".part"), commitCountName(jobId),
                                 checksumName(jobId), manifestName(jobId)}) {

@@ -51,7 +51,7 @@ void ExportChain::check(const Manifest &manifest, const QString &manifestName, V
     if (manifest.host != end.host)
         report.addFinding(
             manifestName,
-            Texts::tr("It continues job %1, which is that of another tenant (%2).").arg(said.job, end.host));
+            Texts::tr("It continues job %1, which belongs to another tenant (%2).").arg(said.job, end.host));
     const ContinuedExport &is = end.continued;
     // Manifests of version 1 do not have the times from which these are computed.
     const bool isSameStart = end.version == 1 ? said.hwm <= is.hwm && said.latest <= is.latest

@@ -171,7 +171,7 @@ public:
         checkTenant();
         static const QRegularExpression versionForm(QStringLiteral("\\A[0-9A-Za-z.+~-]{1,50}\\z"));
         if (!versionForm.match(m_manifest.slipway).hasMatch())
-            addFinding(m_manifestName, Texts::tr("What it gives as the version of Slipway is none."));
+            addFinding(m_manifestName, Texts::tr("Its version of Slipway is not a version number."));
         checkFiles();
         if (m_manifest.continues)
             checkLink(*m_manifest.continues);
@@ -337,7 +337,7 @@ private:
             (page.latest > 0 || page.quiet > 0 || page.checksum != QLatin1String("0-0000000000000000")))
             addFinding(
                 m_manifestName,
-                Texts::tr("Page %1 has no events, but something is said about them.").arg(page.sequence));
+                Texts::tr("Page %1 has no events, but the manifest makes statements about them.").arg(page.sequence));
         // What is from before the range is its lead-in until a mark has passed the first hour, and late after
         // that.
         constexpr qint64 hour = 3600;
@@ -347,10 +347,9 @@ private:
             addFinding(
                 m_manifestName,
                 isFirstHour
-                    ? Texts::tr("Page %1 has late events, but is of the first hour of the range.")
+                    ? Texts::tr("Page %1 has late events, but belongs to the first hour of the range.")
                           .arg(page.sequence)
-                    : Texts::tr("Page %1 has events from long before the range that are not late, but is not "
-                                "of its first hour.")
+                    : Texts::tr("Page %1 has events from long before the range that are not late, but does not belong to its first hour.")
                           .arg(page.sequence));
         if (m_manifest.keepLate ? page.late > 0 : page.lateKept > 0)
             addFinding(m_manifestName,
@@ -400,7 +399,7 @@ private:
                        Texts::tr("It continues another export, but leaves late events out (late_events)."));
         if (!m_manifest.windows.isEmpty())
             addFinding(m_manifestName,
-                       Texts::tr("It continues another export; such a one is not fetched in windows."));
+                       Texts::tr("It continues another export, and such an export is never fetched in windows."));
         if (continued.begins > continued.hwm || continued.begins > m_manifest.from)
             addFinding(m_manifestName, Texts::tr("According to the manifest, the first of the exports that "
                                                  "it continues begins at %1, which is after their end.")
