@@ -5,7 +5,8 @@
 // when this object is destroyed, and child processes do not inherit it. Others may rename, replace or remove
 // it while it is open.
 //
-// Threads: one at a time, but several may call readAt() together. Calls that a signal interrupts are
+// Threads: one at a time, but several may call readAt() together, and without direct access also while
+// another one calls writeAt() for other bytes or gives them back. Calls that a signal interrupts are
 // repeated.
 #pragma once
 #include "core/platform/file_facts.h"

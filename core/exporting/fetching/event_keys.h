@@ -3,8 +3,8 @@
 // A repeat is an event with the same `_id` and the same text. An event with the same `_id` but another text
 // is not a repeat: both are kept and counted.
 //
-// The keys that are kept are those of the pages that a fresh index would send again, namely the pages since
-// the mark last moved (see iterator_fetch.h). Memory is therefore that of a few pages: some 40 bytes for each
+// The keys that are kept are those of the pages that a fresh index would send again, namely the pages of the
+// last hour of marks (see kept_keys.h). Memory is therefore that of a few pages: some 40 bytes for each
 // event.
 //
 // Threads: one.

@@ -85,8 +85,6 @@ public:
     [[nodiscard]] bool doubtsLatest() const { return m_doubtsLatest; }
     // Everything before it is in the files.
     [[nodiscard]] qint64 mark() const { return m_mark; }
-    // How far the tenant's events reach, as far as is known: the mark, or the latest event.
-    [[nodiscard]] qint64 coveredUntil() const;
 
 private:
     enum class Expect {
@@ -97,6 +95,8 @@ private:
         LastPage,   // a resend that must bring the last page of the export that is continued
     };
 
+    // How far the tenant's events reach, as far as is known: the mark, or the latest event.
+    [[nodiscard]] qint64 coveredUntil() const;
     [[nodiscard]] PageVerdict servedNothing(const PageFacts &page, const FetchTime &now);
     [[nodiscard]] PageVerdict take(const PageFacts &page, std::optional<qint64> mark);
     // The mark of a page, if it tells how far the tenant has sent.

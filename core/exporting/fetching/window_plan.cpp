@@ -65,9 +65,9 @@ int WindowPlan::freeName() const
 
 void WindowPlan::release(Window &window)
 {
-    if (window.isJoined)
+    if (window.isReleased)
         return;
-    window.isJoined = true;
+    window.isReleased = true;
     if (window.mayBeUnderWay)
         avoidName(window.name);
     else
@@ -316,7 +316,7 @@ WindowPlan::Source WindowPlan::sourceOf(const FetchStep &step)
     const bool hasMore = !window->sizes.empty() || window->isInFlight;
     if (hasMore)
         return !isPredicted ? Source::Lost : !window->sizes.empty() ? Source::Kept : Source::Coming;
-    if (window->isTorn || window->isJoined)
+    if (window->isTorn || window->isReleased)
         return Source::Lost;
     window->hasEnded = true; // the front is as fast by itself
     return Source::Live;

@@ -141,7 +141,7 @@ private:
         bool isInFlight = false, hasEnded = false;
         bool isTorn = false;        // an answer is missing after the last one that waits
         bool mayBeUnderWay = false; // its last request may still be under way at the tenant
-        bool isJoined = false;      // it was read to the start of the next one, so its name is free again
+        bool isReleased = false;    // its name is free again
         bool isDropped = false;     // it only waits for its last answer
     };
     enum class State { Free, Used, Avoided };

@@ -1,5 +1,5 @@
-// The `_id`s of one page, to recognise events that the tenant sends again on the same page or on the next
-// one.
+// The `_id`s of one page, in jobs that began with a version of Slipway that remembered no texts: to recognise
+// events that the tenant sends again on the next page.
 //
 // They are stored as in the journal: one text with an id key (see event_id.h) on each line, and a table of
 // positions beside it. So ten thousand ids do not take ten thousand allocations.

@@ -196,16 +196,6 @@ Result<PartRecord> PartWriter::finish()
     return part;
 }
 
-void PartWriter::discard()
-{
-    if (!m_file.isOpen() || m_finished)
-        return;
-    if (m_gzip)
-        m_gzip->reset();
-    (void)removeFile(nativePath(m_path));
-    m_file.close();
-}
-
 Result<void> makeExportFolder(const QString &folder)
 {
     if (const std::error_code failed = makeFolder(folder))

@@ -42,8 +42,6 @@ public:
     [[nodiscard]] qint64 takeEscapedBreaks() { return std::exchange(m_escapedBreaks, 0); }
     // Renames the part into place. Returns its name and digest; the caller fills in the other fields.
     [[nodiscard]] Result<PartRecord> finish();
-    // Removes the unfinished part.
-    void discard();
 
     [[nodiscard]] QString fileName(int number) const { return fileName(m_stem, number, m_compression); }
     [[nodiscard]] static QString fileName(const QString &stem, int number, Compression compression);
