@@ -471,7 +471,13 @@ void MainWindow::showTenant()
         return;
     const QList<CheckRecord> last = m_workspace.checks(tenant, 1).value_or(QList<CheckRecord>());
     const CheckRecord *kept = last.isEmpty() ? nullptr : &last.first();
-    m_header->setTenant(tenant, verdictOf(tenant, kept), kept ? kept->at : QDateTime());
+    const auto isMissing = [](const CheckRecord::Row &row) {
+        return row.needed && row.access == Access::Missing;
+    };
+    const qsizetype missing = kept ? std::ranges::count_if(kept->rows, isMissing) : 0;
+    const Result<Profile> profile = m_workspace.catalogue().resolveProfile(tenant.profileId, tenant.api);
+    m_header->setTenant(tenant, profile ? profile->title : QString(),
+                        {verdictOf(tenant, kept), static_cast<int>(missing), kept ? kept->at : QDateTime()});
     showExpiry(tenant);
     m_access->setTenant(tenant, lastCheck(tenant, kept));
     m_preview->setTenant(tenant);

@@ -28,6 +28,7 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QRadioButton>
+#include <QScrollBar>
 #include <QSettings>
 #include <QSignalSpy>
 #include <QTableWidget>
@@ -564,6 +565,12 @@ private Q_SLOTS:
         QTRY_COMPARE(chips(), QStringList(theme::sign(theme::Tone::Good) +
                                           QStringLiteral(" Connection: 4 steps passed")));
         screenshot(m_page.get(), "access-low");
+        const auto *table = find<AccessTable>("accessTable");
+        for (int width = 500; width < 1000; width += 20) { // columns go before they have to be scrolled to
+            m_page->resize(width, 300);
+            QCoreApplication::processEvents();
+            QVERIFY2(table->horizontalScrollBar()->maximum() == 0, qPrintable(QString::number(width)));
+        }
         m_page->resize(1000, 640);
         QTRY_COMPARE(chips().size(), 7);
     }

@@ -6,7 +6,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
-#include <QTabWidget>
+#include <QPushButton>
 #include <QTableView>
 #include <QTableWidget>
 #include <QTreeView>
@@ -129,7 +129,7 @@ private Q_SLOTS:
         // A tool tip is either plain or escaped.
         QVERIFY(hasPlainToolTips(m_table) && hasPlainToolTips(tree));
         tell(heart, "table and tree");
-        m_page->detail()->tabs()->setCurrentIndex(1);
+        find<QPushButton>("detailJsonButton")->click();
         QTest::qWait(100);
         tell(heart, "JSON");
         find<QLineEdit>("filterEdit")->setText(QStringLiteral("zzzz"));

@@ -1,5 +1,6 @@
 #include "tests/support/preview_window.h"
 #include "ui/preview/column_chooser.h"
+#include "ui/theme/colours.h"
 #include "ui/widgets/shown_time.h"
 
 #include <QCheckBox>
@@ -13,7 +14,8 @@
 #include <QMenu>
 #include <QPlainTextEdit>
 #include <QPushButton>
-#include <QTabWidget>
+#include <QTextBlock>
+#include <QTextLayout>
 #include <QTimer>
 #include <QTreeView>
 
@@ -259,7 +261,21 @@ private Q_SLOTS:
         Q_EMIT tree->customContextMenuRequested(tree->visualRect(tree->currentIndex()).center());
         QCOMPARE(QApplication::clipboard()->text(), QStringLiteral("supporting_data.data_values[1]"));
         // The same search in the text.
-        m_page->detail()->tabs()->setCurrentIndex(1);
+        find<QPushButton>("detailJsonButton")->click();
+        auto *text = find<QPlainTextEdit>("eventText");
+        QVERIFY(text->isVisible() && !tree->isVisible());
+        // Names and values differ in colour, also after the scheme has changed.
+        for (const theme::Scheme scheme : {theme::Scheme::Light, theme::Scheme::Dark, theme::Scheme::Light}) {
+            theme::apply(*qApp, scheme);
+            const auto colours = [text] {
+                QList<QRgb> all;
+                for (const auto &range : text->document()->firstBlock().next().layout()->formats())
+                    all << range.format.foreground().color().rgb();
+                return all;
+            };
+            QTRY_COMPARE(colours(), QList<QRgb>({theme::colour(theme::Role::Link, text).rgb(),
+                                                 theme::colour(theme::Role::Good, text).rgb()}));
+        }
         search->setFocus();
         search->setText(QStringLiteral("8847222077216958610")); // as it was sent
         QTest::keyClick(search, Qt::Key_Return);

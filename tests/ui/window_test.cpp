@@ -400,7 +400,9 @@ private Q_SLOTS:
         QCOMPARE(result("alert"), QStringLiteral("✔ granted"));
         QCOMPARE(result("application"), QStringLiteral("✘ missing"));
         QVERIFY(find<QListWidget>("tenantList")->item(0)->text().startsWith(theme::sign(theme::Tone::Bad)));
-        QVERIFY(find<QLabel>("verdictChip")->text().contains(QLatin1String("not ready")));
+        QCOMPARE(find<QLabel>("verdictChip")->text(),
+                 theme::sign(theme::Tone::Bad) + QStringLiteral(" 1 missing"));
+        QVERIFY(find<QLabel>("tenantSubtitle")->text().contains(QLatin1String("Hunters")));
         const QString said = find<Banner>("verdictBanner")->text();
         QVERIFY2(said.startsWith(last.summary) && said.contains(QLatin1String("Tested on ")),
                  qPrintable(said));

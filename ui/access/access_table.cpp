@@ -186,7 +186,9 @@ void AccessTable::fit()
     const bool isNarrow = room - m_widths[HttpColumn] - m_widths[TimeColumn] < wanted * em;
     for (const int column : {HttpColumn, TimeColumn})
         setColumnHidden(column, isNarrow);
-    setColumnHidden(ExplanationColumn, room < least * em);
+    const int ofHeading =
+        fontMetrics().horizontalAdvance(horizontalHeaderItem(ExplanationColumn)->text()) + theme::gap;
+    setColumnHidden(ExplanationColumn, room < std::max(least * em, ofHeading));
     setColumnWidth(ResultColumn, m_widths[ResultColumn]); // the last column stretches
 }
 

@@ -130,6 +130,8 @@ void setColumns(QTreeWidget *tree)
     tree->setHeaderLabels({Texts::tr("Tenant"), withZone(Texts::tr("What")), Texts::tr("State"),
                            Texts::tr("Progress"), Texts::tr("Actions"), Texts::tr("Events"),
                            Texts::tr("Events/s"), Texts::tr("Left"), Texts::tr("Details")});
+    for (const Column column : {EventsColumn, RateColumn, LeftColumn}) // like their numbers
+        tree->headerItem()->setTextAlignment(column, Qt::AlignRight | Qt::AlignVCenter);
     tree->setWordWrap(false); // the full note is shown below the list
     tree->header()->setStretchLastSection(true);
     tree->header()->setSectionsMovable(false);

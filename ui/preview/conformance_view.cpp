@@ -58,6 +58,7 @@ ConformanceView::ConformanceView(QWidget *parent)
     m_findings->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_findings->setAlternatingRowColors(true);
     m_findings->setShowGrid(false);
+    m_findings->horizontalHeaderItem(Events)->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
     m_findings->horizontalHeader()->setHighlightSections(false);
     m_findings->setWordWrap(false);
     m_findings->setTabKeyNavigation(false);

@@ -23,6 +23,7 @@ EventChoice::EventChoice(const QStringList &files, const QString &place, QWidget
     m_list->setObjectName(QStringLiteral("eventChoiceList"));
     m_list->setAccessibleName(tr("Files of events"));
     m_list->setHeaderLabels({tr("File"), tr("Size")});
+    m_list->headerItem()->setTextAlignment(1, Qt::AlignRight | Qt::AlignVCenter);
     m_list->setRootIsDecorated(false);
     m_list->setUniformRowHeights(true);
     m_list->setAlternatingRowColors(true);

@@ -3,6 +3,7 @@
 #include "core/base/plural_form.h"
 #include "core/events/json/visible_text.h"
 #include "ui/preview/event_table_model.h"
+#include "ui/preview/json_colours.h"
 #include "ui/preview/json_tree_model.h"
 #include "ui/theme/theme.h"
 
@@ -18,8 +19,9 @@
 #include <QLocale>
 #include <QMenu>
 #include <QPlainTextEdit>
+#include <QPushButton>
 #include <QShortcut>
-#include <QTabWidget>
+#include <QStackedWidget>
 #include <QTreeView>
 #include <QVBoxLayout>
 
@@ -28,7 +30,8 @@ namespace slipway {
 EventDetail::EventDetail(QWidget *parent)
     : QWidget(parent), m_loader(new EventLoader(this)), m_model(new JsonTreeModel(this)),
       m_search(new QLineEdit(this)), m_indent(new QCheckBox(tr("&Indent"), this)), m_mark(new QLabel(this)),
-      m_tabs(new QTabWidget(this)), m_tree(new QTreeView(this)), m_text(new QPlainTextEdit(this))
+      m_json(new QPushButton(tr("JSON"), this)), m_views(new QStackedWidget(this)),
+      m_tree(new QTreeView(this)), m_text(new QPlainTextEdit(this))
 {
     m_search->setObjectName(QStringLiteral("detailSearch"));
     m_search->setPlaceholderText(tr("Search in this event"));
@@ -63,22 +66,30 @@ EventDetail::EventDetail(QWidget *parent)
     m_text->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
     m_text->setWordWrapMode(QTextOption::WrapAnywhere);
 
-    auto *raw = new QWidget(m_tabs);
+    new JsonColours(m_text);
+    m_json->setObjectName(QStringLiteral("detailJsonButton"));
+    m_json->setCheckable(true);
+    m_json->setToolTip(tr("Show the event as JSON text instead of its fields"));
+    auto *raw = new QWidget(m_views);
     auto *rawLayout = new QVBoxLayout(raw);
-    rawLayout->setContentsMargins(0, 4, 0, 0);
+    rawLayout->setContentsMargins(0, 0, 0, 0);
     rawLayout->addWidget(m_indent);
     rawLayout->addWidget(m_text);
-    m_tabs->setAccessibleName(tr("The selected event"));
-    m_tabs->setDocumentMode(true);
-    m_tabs->addTab(m_tree, tr("Fields"));
-    m_tabs->addTab(raw, tr("JSON"));
+    m_views->setAccessibleName(tr("The selected event"));
+    m_views->addWidget(m_tree);
+    m_views->addWidget(raw);
+    auto *top = new QHBoxLayout;
+    top->addWidget(m_search, 1);
+    top->addWidget(m_json);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(m_search);
+    layout->addLayout(top);
     layout->addWidget(m_mark);
-    layout->addWidget(m_tabs, 1);
+    layout->addWidget(m_views, 1);
 
     connect(m_loader, &EventLoader::loaded, this, &EventDetail::take);
+    connect(m_json, &QPushButton::toggled, this,
+            [this](bool isJson) { m_views->setCurrentIndex(isJson ? 1 : 0); });
     connect(m_indent, &QCheckBox::toggled, this, [this] { fillText(); });
     connect(m_search, &QLineEdit::returnPressed, this, [this] { findNext(); });
     connect(m_tree, &QTreeView::customContextMenuRequested, this, &EventDetail::showMenu);
@@ -155,7 +166,7 @@ void EventDetail::findNext()
     if (text.isEmpty())
         return;
     bool isFound = false;
-    if (m_tabs->currentWidget() == m_tree) {
+    if (m_views->currentWidget() == m_tree) {
         QModelIndex found = m_model->find(text, m_tree->currentIndex());
         if (!found.isValid()) // start again from the top
             found = m_model->find(text, {});

@@ -9,7 +9,8 @@ class QCheckBox;
 class QLabel;
 class QLineEdit;
 class QPlainTextEdit;
-class QTabWidget;
+class QPushButton;
+class QStackedWidget;
 class QTreeView;
 
 namespace slipway {
@@ -25,8 +26,6 @@ public:
     void show(const EventDocumentPtr &document, qint64 row);
     void clear();
     void setUtc(bool utc);
-    // The tab widget, to which further views of the event can be added.
-    [[nodiscard]] QTabWidget *tabs() const { return m_tabs; }
 
 Q_SIGNALS:
     // Like EventTable::filterWanted(), for a path into the event.
@@ -51,7 +50,8 @@ private:
     QLineEdit *m_search;
     QCheckBox *m_indent;
     QLabel *m_mark;
-    QTabWidget *m_tabs;
+    QPushButton *m_json; // in place of the fields
+    QStackedWidget *m_views;
     QTreeView *m_tree;
     QPlainTextEdit *m_text;
 };

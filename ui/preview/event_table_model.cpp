@@ -141,15 +141,18 @@ QString EventTableModel::toolTip(const EventCells &cells, int column) const
     return toolTipText(lines.join(QLatin1Char('\n')));
 }
 
+QVariant EventTableModel::alignment(int column) const
+{
+    const bool isNumber = ColumnCatalogue::builtIn().kind(m_columns.value(column)) == ColumnKind::Bytes;
+    return QVariant(Qt::Alignment((isNumber ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter));
+}
+
 QVariant EventTableModel::data(const QModelIndex &index, int role) const
 {
     if (!index.isValid() || index.row() >= m_rows)
         return {};
-    if (role == Qt::TextAlignmentRole) {
-        const bool isNumber =
-            ColumnCatalogue::builtIn().kind(m_columns.value(index.column())) == ColumnKind::Bytes;
-        return QVariant(Qt::Alignment((isNumber ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter));
-    }
+    if (role == Qt::TextAlignmentRole)
+        return alignment(index.column());
     if (role != Qt::DisplayRole && role != Qt::ToolTipRole && role != rawRole && role != Qt::ForegroundRole)
         return {};
     const EventCells *cells = m_cells.cells(m_view.row(index.row()));
@@ -178,6 +181,8 @@ QVariant EventTableModel::headerData(int section, Qt::Orientation orientation, i
                 return name;
             return withZone(name, m_utc);
         }
+        if (role == Qt::TextAlignmentRole)
+            return alignment(section);
         return {};
     }
     // The number of the document row, which stays the same for an event however the table is

@@ -36,6 +36,7 @@ public:
     void sort(int column, Qt::SortOrder order) override;
 
 private:
+    [[nodiscard]] QVariant alignment(int column) const; // of its cells and of its heading
     [[nodiscard]] QString shown(const EventCells &cells, int column) const;
     [[nodiscard]] QString toolTip(const EventCells &cells, int column) const;
 

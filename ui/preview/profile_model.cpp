@@ -55,6 +55,14 @@ QString typeNames(const FieldStatistics &field)
     return names.join(QStringLiteral(", "));
 }
 
+// Of a column's cells and of its heading.
+int alignmentOf(int column)
+{
+    const bool isNumber = column == ProfileModel::Presence || column == ProfileModel::Filled ||
+                          column == ProfileModel::Distinct;
+    return static_cast<int>((isNumber ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+}
+
 } // namespace
 
 QString plainValue(const QByteArray &raw)
@@ -126,10 +134,7 @@ QVariant ProfileModel::data(const QModelIndex &index, int role) const
             return tr("Estimated: beyond %n different values they are not counted one by one", nullptr, 1000);
         return {};
     case Qt::TextAlignmentRole:
-        return int((index.column() == Presence || index.column() == Filled || index.column() == Distinct
-                        ? Qt::AlignRight
-                        : Qt::AlignLeft) |
-                   Qt::AlignVCenter);
+        return alignmentOf(index.column());
     case BarDelegate::shareRole: {
         const auto events = static_cast<double>(std::max<qint64>(m_profile->events, 1));
         if (index.column() == Presence)
@@ -192,6 +197,8 @@ QVariant ProfileModel::sortKey(const FieldStatistics &field, int column) const
 
 QVariant ProfileModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
+    if (orientation == Qt::Horizontal && role == Qt::TextAlignmentRole)
+        return alignmentOf(section);
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
         return {};
     switch (section) {

@@ -60,6 +60,8 @@ ProfileView::ProfileView(QWidget *parent)
     m_values->setObjectName(QStringLiteral("valueTable"));
     m_values->setAccessibleName(tr("Frequent values of the field"));
     m_values->setHorizontalHeaderLabels({tr("Value"), tr("Events"), tr("Share")});
+    for (const int column : {1, 2}) // like their numbers
+        m_values->horizontalHeaderItem(column)->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
     m_values->setItemDelegate(new BarDelegate(m_values));
     m_values->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_values->setSelectionMode(QAbstractItemView::SingleSelection);

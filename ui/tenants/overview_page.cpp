@@ -138,7 +138,9 @@ void OverviewPage::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
     const int em = fontMetrics().averageCharWidth();
-    int room = m_table->viewport()->width() - 30 * em; // for the last column
+    // The table has not got its own new size yet.
+    const QMargins margins = layout()->contentsMargins();
+    int room = width() - margins.left() - margins.right() - 30 * em; // for the last column
     for (const int column : {Model::ResultColumn, Model::EndColumn, Model::CheckColumn})
         room -= m_table->columnWidth(column);
     for (const int column : {Model::NameColumn, Model::MissingColumn})

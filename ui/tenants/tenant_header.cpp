@@ -77,26 +77,31 @@ TenantHeader::TenantHeader(const Actions &actions, QWidget *parent)
     layout->addWidget(menu);
 }
 
-void TenantHeader::setTenant(const Tenant &tenant, std::optional<Verdict> verdict, const QDateTime &tested)
+void TenantHeader::setTenant(const Tenant &tenant, const QString &profile, const LastCheck &last)
 {
     m_name->setText(isolated(tenant.name));
     const QDate today = QDate::currentDate();
     if (hasTokenExpired(tenant))
         m_verdict->hide(); // the other chip says why nothing works
-    else if (!verdict)
+    else if (!last.verdict)
         m_verdict->show(theme::Tone::Neutral, tr("not tested"));
     else
-        m_verdict->show(theme::toneOf(*verdict), *verdict == Verdict::Ready      ? tr("ready")
-                                                 : *verdict == Verdict::NotReady ? tr("not ready")
-                                                                                 : tr("not conclusive"));
+        m_verdict->show(theme::toneOf(*last.verdict),
+                        *last.verdict == Verdict::Ready           ? tr("ready")
+                        : *last.verdict == Verdict::NotConclusive ? tr("not conclusive")
+                        : last.missing > 0                        ? tr("%n missing", nullptr, last.missing)
+                                                                  : tr("not ready"));
     m_expiry->show(hasTokenExpired(tenant)                ? theme::Tone::Bad
                    : endsSoon(tenant.tokenExpires, today) ? theme::Tone::Warning
                                                           : theme::Tone::Neutral,
                    expiryText(tenant.tokenExpires, today));
     m_api->show(theme::Tone::Neutral, tr("API %1").arg(apiName(tenant.api)));
-    const QString last =
-        tested.isValid() ? tr("last test %1").arg(withZone(shownTime(tested))) : tr("never tested");
-    m_subtitle->setText(tenant.address.authority() + QStringLiteral("  ·  ") + last);
+    QStringList facts{tenant.address.authority(), last.at.isValid()
+                                                      ? tr("last test %1").arg(withZone(shownTime(last.at)))
+                                                      : tr("never tested")};
+    if (!profile.isEmpty())
+        facts << isolated(profile);
+    m_subtitle->setText(facts.join(QStringLiteral("  ·  ")));
 }
 
 void TenantHeader::setTestVisible(bool visible)

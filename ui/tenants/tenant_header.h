@@ -28,9 +28,15 @@ public:
     };
     explicit TenantHeader(const Actions &actions, QWidget *parent = nullptr);
 
-    // `verdict`: of the newest check at the tenant's address; `tested`: when the newest one was made,
-    // invalid if there is none.
-    void setTenant(const Tenant &tenant, std::optional<Verdict> verdict, const QDateTime &tested);
+    // The newest check of a tenant.
+    struct LastCheck
+    {
+        std::optional<Verdict> verdict; // none: it was made at another address, or there is none
+        int missing = 0;                // permissions that are needed
+        QDateTime at;                   // invalid: there is none
+    };
+    // `profile`: the title of whoever needs its events.
+    void setTenant(const Tenant &tenant, const QString &profile, const LastCheck &last);
     void setTestVisible(bool visible);
 
 private:

@@ -55,6 +55,23 @@ void panel(QPainter *painter, const QRect &rect, const QColor &fill, const QColo
     painter->restore();
 }
 
+// With an icon in a window from right to left: there, QCommonStyle puts the text at the edge of the button.
+void drawLabelFromRight(const QStyleOptionButton *button, QPainter *painter, const QStyle *style, int flags)
+{
+    constexpr int between = 4; // as QCommonStyle has it
+    const int text = button->fontMetrics.size(Qt::TextShowMnemonic, button->text).width();
+    QRect all(0, 0, text + between + button->iconSize.width(), button->rect.height());
+    all.moveCenter(button->rect.center());
+    QRect icon(QPoint(), button->iconSize);
+    icon.moveCenter(all.center());
+    icon.moveRight(all.right());
+    const bool isEnabled = has(button, QStyle::State_Enabled);
+    button->icon.paint(painter, icon, Qt::AlignCenter, isEnabled ? QIcon::Normal : QIcon::Disabled);
+    all.setRight(icon.left() - between);
+    style->drawItemText(painter, all, Qt::AlignCenter | flags, button->palette, isEnabled, button->text,
+                        QPalette::ButtonText);
+}
+
 enum class Towards { Up, Down, Left, Right };
 
 void chevron(QPainter *painter, const QRect &rect, Towards towards, const QColor &colour)
@@ -628,6 +645,13 @@ void Style::drawControl(ControlElement element, const QStyleOption *option, QPai
         if (const auto *button = qstyleoption_cast<const QStyleOptionButton *>(option);
             button && isEntry(button, widget))
             return drawEntryLabel(button, painter);
+        if (const auto *button = qstyleoption_cast<const QStyleOptionButton *>(option);
+            button && button->direction == Qt::RightToLeft && !button->icon.isNull() &&
+            !button->text.isEmpty())
+            return drawLabelFromRight(button, painter, this,
+                                      styleHint(SH_UnderlineShortcut, option, widget, nullptr)
+                                          ? Qt::TextShowMnemonic
+                                          : Qt::TextHideMnemonic);
         if (const auto *button = qstyleoption_cast<const QStyleOptionButton *>(option);
             button && isPrimary(widget) && has(option, State_Enabled)) {
             QStyleOptionButton label(*button);
