@@ -10011,10 +10011,6 @@ Vielen Dank</translation>
         <translation>Das gewählte Ereignis</translation>
     </message>
     <message>
-        <source>Fields</source>
-        <translation>Felder</translation>
-    </message>
-    <message>
         <source>JSON</source>
         <translation>JSON</translation>
     </message>
@@ -10056,6 +10052,10 @@ Vielen Dank</translation>
     <message>
         <source>Find the next match in the event</source>
         <translation>Nächsten Treffer im Ereignis suchen</translation>
+    </message>
+    <message>
+        <source>Show the event as JSON text instead of its fields</source>
+        <translation>Zeigt das Ereignis als JSON-Text statt seiner Felder</translation>
     </message>
 </context>
 <context>
@@ -12580,6 +12580,13 @@ Vielen Dank</translation>
     <message>
         <source>never tested</source>
         <translation>nie getestet</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n missing</source>
+        <translation>
+            <numerusform>%n fehlt</numerusform>
+            <numerusform>%n fehlen</numerusform>
+        </translation>
     </message>
 </context>
 <context>

@@ -805,6 +805,16 @@ Raise the limit, for example with &quot;ulimit -n %3&quot;, and try again.</nume
     </message>
 </context>
 <context>
+    <name>slipway::TenantHeader</name>
+    <message numerus="yes">
+        <source>%n missing</source>
+        <translation>
+            <numerusform>%n missing</numerusform>
+            <numerusform>%n missing</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>slipway::TenantSidebar</name>
     <message numerus="yes">
         <source>  ·  %n d left</source>
