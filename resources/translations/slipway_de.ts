@@ -9343,20 +9343,20 @@ Vielen Dank</translation>
     </message>
     <message>
         <source>Show all</source>
-        <translation>Alle zeigen</translation>
+        <translation>Alle anzeigen</translation>
     </message>
     <message numerus="yes">
         <source>%n granted endpoints are not needed.</source>
         <translation>
-            <numerusform>%n erlaubter Endpunkt wird nicht gebraucht.</numerusform>
-            <numerusform>%n erlaubte Endpunkte werden nicht gebraucht.</numerusform>
+            <numerusform>%n erteilter Endpunkt wird nicht benötigt.</numerusform>
+            <numerusform>%n erteilte Endpunkte werden nicht benötigt.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n endpoints that are not needed were tested, too.</source>
         <translation>
-            <numerusform>%n Endpunkt, der nicht gebraucht wird, wurde auch getestet.</numerusform>
-            <numerusform>%n Endpunkte, die nicht gebraucht werden, wurden auch getestet.</numerusform>
+            <numerusform>%n nicht benötigter Endpunkt wurde ebenfalls getestet.</numerusform>
+            <numerusform>%n nicht benötigte Endpunkte wurden ebenfalls getestet.</numerusform>
         </translation>
     </message>
 </context>
@@ -9388,7 +9388,7 @@ Vielen Dank</translation>
     </message>
     <message>
         <source>Time</source>
-        <translation>Zeit</translation>
+        <translation>Dauer</translation>
     </message>
     <message>
         <source>What it means</source>
@@ -9444,11 +9444,11 @@ Vielen Dank</translation>
     </message>
     <message>
         <source>Needed by %1</source>
-        <translation>Gebraucht von %1</translation>
+        <translation>Benötigt von %1</translation>
     </message>
     <message>
         <source>Not needed</source>
-        <translation>Nicht gebraucht</translation>
+        <translation>Nicht benötigt</translation>
     </message>
     <message>
         <source>Endpoint</source>
@@ -9947,7 +9947,7 @@ Vielen Dank</translation>
     </message>
     <message>
         <source>Show fewer</source>
-        <translation>Weniger zeigen</translation>
+        <translation>Weniger anzeigen</translation>
     </message>
     <message numerus="yes">
         <source>%n &amp;more</source>
@@ -10055,7 +10055,7 @@ Vielen Dank</translation>
     </message>
     <message>
         <source>Show the event as JSON text instead of its fields</source>
-        <translation>Zeigt das Ereignis als JSON-Text statt seiner Felder</translation>
+        <translation>Das Ereignis als JSON-Text statt in Feldern zeigen</translation>
     </message>
 </context>
 <context>
@@ -10338,11 +10338,11 @@ Vielen Dank</translation>
     </message>
     <message>
         <source>To</source>
-        <translation>Nach</translation>
+        <translation>Ziel</translation>
     </message>
     <message>
         <source>As</source>
-        <translation>Als</translation>
+        <translation>Format</translation>
     </message>
     <message>
         <source>Requests</source>
@@ -10364,7 +10364,7 @@ Vielen Dank</translation>
     </message>
     <message>
         <source>%1, until the export starts</source>
-        <translation>%1, bis der Export beginnt</translation>
+        <translation>%1, bis zum Start des Exports</translation>
     </message>
     <message numerus="yes">
         <source>about %L1, judging by earlier exports</source>
@@ -10390,7 +10390,7 @@ Vielen Dank</translation>
     </message>
     <message>
         <source>at most %1 a second to each endpoint, so that your SIEM keeps its share</source>
-        <translation>höchstens %1 in der Sekunde an jeden Endpunkt, damit Ihr SIEM seinen Anteil behält</translation>
+        <translation>höchstens %1 pro Sekunde an jeden Endpunkt, damit Ihr SIEM seinen Anteil behält</translation>
     </message>
 </context>
 <context>
@@ -11362,7 +11362,7 @@ Vielen Dank</translation>
     </message>
     <message>
         <source>nee&amp;ded %1</source>
-        <translation>&amp;gebrauchte %1</translation>
+        <translation>&amp;benötigte %1</translation>
     </message>
     <message>
         <source>all %1</source>

@@ -223,6 +223,7 @@ private Q_SLOTS:
         auto *table = find<AccessTable>("accessTable");
         auto *profiles = find<QComboBox>("profileCombo");
         constexpr int http = 3, time = 4, meaning = 6;
+        find<QRadioButton>("showAllButton")->click(); // with the longest names
         QVERIFY(!table->isColumnHidden(http));
         const QFont usual = table->font();
         QFont large = usual;

@@ -231,8 +231,7 @@ private Q_SLOTS:
             QVERIFY(journal->finishEndpoint(id, endpoint, 0));
         }
         QVERIFY(journal->setState(id, JobState::Complete, {}));
-        page->hide();
-        page->show();
+        Q_EMIT world.workspace->jobs().jobChanged(journal->job(id).value()); // it has ended just now
         QVERIFY(events->isVisible() && time->isVisible());
         QVERIFY2(events->text().startsWith(QLatin1String("about 500,000")), qPrintable(events->text()));
         QCOMPARE(time->text(), QStringLiteral("9 minutes or more"));

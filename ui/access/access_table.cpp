@@ -85,6 +85,10 @@ void AccessTable::fillRows(const QList<Endpoint> &endpoints, const QStringList &
     widen(TimeColumn, QStringLiteral("10000 ms  "));
     for (const int column : {EndpointColumn, NeededColumn, ResultColumn, HttpColumn, TimeColumn})
         m_widths[column] = columnWidth(column);
+    m_neededWidth = 0;
+    for (const QString &id : std::as_const(m_needed))
+        m_neededWidth = std::max(
+            m_neededWidth, sizeHintForIndex(model()->index(lineOf(id), EndpointColumn)).width() + theme::gap);
     fit();
 }
 
@@ -142,6 +146,7 @@ void AccessTable::setAllShown(bool all)
     m_allShown = all;
     nameColumns();
     hideRows();
+    fit();
     if (currentRow() >= 0 && isRowHidden(currentRow())) {
         clearSelection();
         setCurrentCell(-1, -1);
@@ -174,7 +179,10 @@ void AccessTable::fit()
 {
     constexpr int wanted = 22, least = 14, leastNames = 16; // average characters
     const int em = fontMetrics().averageCharWidth();
-    const int names = m_widths[EndpointColumn], needed = m_isCustom ? m_widths[NeededColumn] : 0;
+    // What is not listed needs no room.
+    const bool isShort = !m_allShown && !m_isCustom && m_neededWidth > 0;
+    const int names = isShort ? std::min(m_neededWidth, m_widths[EndpointColumn]) : m_widths[EndpointColumn];
+    const int needed = m_isCustom ? m_widths[NeededColumn] : 0;
     const int oldest = isColumnHidden(OldestColumn) ? 0 : columnWidth(OldestColumn);
     const int narrowed = std::min(names, leastNames * em);
     int room = viewport()->width() - m_widths[ResultColumn] - oldest;

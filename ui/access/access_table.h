@@ -77,6 +77,7 @@ private:
     QString m_consumer;
     bool m_isCustom = false;
     bool m_allShown = true;
+    int m_neededWidth = 0;    // of the names of what is needed
     QHash<int, int> m_widths; // of columns, as wide as their contents; what fit() begins with
 };
 

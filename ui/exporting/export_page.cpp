@@ -193,10 +193,12 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
             return;
         m_earlierJobs.reset();
         updateContinue();
+        update(); // a complete export tells what to expect of the next one
     });
     connect(&workspace.jobs(), &JobService::jobRemoved, this, [this] {
         m_earlierJobs.reset();
         updateContinue();
+        update();
     });
     auto *destinationRow = new QHBoxLayout;
     auto *add = new QPushButton(tr("Ne&w…"), this);
