@@ -265,6 +265,7 @@ private Q_SLOTS:
         QFETCH(QByteArray, fault);
         QFETCH(bool, hasIds);
         FaultWorld world;
+        world.set(R"({"empty_wait":1})"); // by itself, it asks for half a minute
         if (!settings.isEmpty())
             world.set(settings);
         if (!fault.isEmpty()) {
