@@ -70,7 +70,8 @@ bool isSetting(const QString &name)
         QStringLiteral("rate"),          QStringLiteral("rate_window"),     QStringLiteral("phantom"),
         QStringLiteral("page_size"),     QStringLiteral("expires_after"),   QStringLiteral("index_lifetime"),
         QStringLiteral("retention"),     QStringLiteral("late_every"),      QStringLiteral("data_wait"),
-        QStringLiteral("gzip"),          QStringLiteral("data_wait_every"), QStringLiteral("page")};
+        QStringLiteral("gzip"),          QStringLiteral("data_wait_every"), QStringLiteral("page"),
+        QStringLiteral("empty_wait")};
     return names.contains(name);
 }
 
@@ -278,6 +279,8 @@ DemoAnswer DemoApi::change(const QJsonObject &settings)
     m_dataWait = static_cast<qint64>(number("data_wait", static_cast<double>(m_dataWait)));
     m_dataWaitEvery = static_cast<qint64>(number("data_wait_every", static_cast<double>(m_dataWaitEvery)));
     m_pages.setDataWait(m_dataWait, m_dataWaitEvery);
+    if (const QJsonValue seconds = settings.value(QStringLiteral("empty_wait")); seconds.isDouble())
+        m_pages.setEmptyWait(seconds.toInteger());
     m_gzip = settings.value(QStringLiteral("gzip")).toBool(m_gzip);
     return {200, "{\"done\":true}"};
 }

@@ -13,7 +13,7 @@
 //        latency_ms, rate, rate_window (s), phantom (requests of others in each window), gzip, page_size,
 //        expires_after (requests), index_lifetime (s), v1_token, v1_late_after (answers of API v1 before one
 //        event in seven is there), page (a PageShape for all pages), retention (s), late_every, data_wait
-//        (s), data_wait_every (pages)
+//        (s), data_wait_every (pages), empty_wait (s)
 //   POST /__demo/late      {"at": EPOCH}: the late events arrive, now if there is no time
 //   POST /__demo/forget    {"index": NAME}: the tenant forgets that cursor; without a name, all of them
 //   GET /__demo/log        every request so far

@@ -276,7 +276,7 @@ QByteArray DemoPages::body(const EventSource &source, const Cursor &cursor, cons
     }
     const qint64 wait = hasEvents ? (cursor.pages % m_dataWaitEvery == 0 ? m_dataWait : 0)
                         : m_behaviour.is("empty_page", "no-wait") ? -1
-                                                                  : 30;
+                                                                  : m_emptyWait;
     shape.close(out, hasEvents, listAt, count, wait, mark);
     return out;
 }

@@ -70,6 +70,8 @@ public:
         m_dataWait = seconds;
         m_dataWaitEvery = std::max<qint64>(1, every);
     }
+    // Sets the `wait_time` (in seconds) of pages without events.
+    void setEmptyWait(qint64 seconds) { m_emptyWait = seconds; }
 
 private:
     struct Cursor
@@ -107,7 +109,8 @@ private:
     QHash<QString, Cursor> m_former;  // their position one page earlier
     PageShape m_shape;
     qint64 m_retention = 0, m_lateEvery = 0, m_dataWait = 0, m_dataWaitEvery = 1;
-    qint64 m_lateAt = 0; // epoch second; 0: they have not arrived
+    qint64 m_emptyWait = 30; // seconds
+    qint64 m_lateAt = 0;     // epoch second; 0: they have not arrived
     qint64 m_startedAt = QDateTime::currentSecsSinceEpoch();
     QCache<QString, Page> m_kept;
     QList<QPair<qint64, QByteArray>> m_echoes; // time, the call as the list of its values

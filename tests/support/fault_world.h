@@ -42,7 +42,8 @@ public:
     static RetryPolicy quick()
     {
         using std::chrono::milliseconds;
-        return {milliseconds(20), milliseconds(200), milliseconds(20000), milliseconds(1500)};
+        return {milliseconds(20), milliseconds(200), milliseconds(20000), milliseconds(1500),
+                milliseconds(50)};
     }
     static RequestLimits brief()
     {

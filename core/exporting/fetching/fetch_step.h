@@ -31,6 +31,7 @@ struct PageFacts
     QString checksum;                       // of its events
     uint64_t ids = 0;                       // see Selection
     bool holdsLast = false;                 // see KeptKeys::holdLast()
+    bool holdsLost = false;                 // an event that was written before a kill, but not committed
     std::optional<qint64> mark;             // "timestamp_hwm", epoch seconds; empty: absent or unreadable
     std::optional<qint64> earliest, latest; // times of its events
     std::optional<qint64> reach;            // see Selection; empty: as `latest`

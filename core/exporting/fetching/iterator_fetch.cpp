@@ -42,7 +42,8 @@ IteratorFetch::IteratorFetch(FetchRules rules, const FetchPosition &position)
       m_latest(position.latest), m_lastChecksum(position.lastChecksum), m_index(position.index),
       m_indexStart(position.index == 0 && !m_rules.selection.continues ? from() : position.indexStart),
       m_indexPages(position.indexPages), m_doubtsLatest(position.doubtsLatest),
-      m_isFromStart(position.indexPages == 0), m_isPlaced(position.indexPages > 0),
+      m_knowsLost(position.knowsLost && position.trusted), m_isFromStart(position.indexPages == 0),
+      m_isPlaced(position.indexPages > 0),
       m_continuesFreshIndex(position.continuesFreshIndex),
       m_gaveNew(position.index == 0 || position.indexPages > 0 || position.beginsContinuation),
       m_quietRequests(mostQuietRequests), m_retries(m_rules)
@@ -102,7 +103,7 @@ void IteratorFetch::startIndex(qint64 from)
     ++m_index;
     m_indexStart = from;
     m_indexPages = 0;
-    m_isWindow = false;
+    m_isWindow = m_knowsLost = false;
     m_isFromStart = true;
     m_isPlaced = m_gaveNew = m_sawKnown = m_sawLast = m_sawQuiet = m_askedAgain = false;
     m_indexMark = m_indexLatest = m_indexNewest = 0;
@@ -263,6 +264,11 @@ PageVerdict IteratorFetch::served(const PageFacts &page, const FetchTime &now)
             PageVerdict verdict;
             verdict.provesCursor = true;
             return verdict;
+        }
+        if (std::exchange(m_knowsLost, false) && expect == Expect::KnownOrNew && !page.holdsLost) {
+            noteOwed(page, mark);
+            startAfresh(Obstacle::LostCursor); // the state file is older: this page is further on
+            return {};
         }
         if (expect == Expect::SecondWord && isLikePrevious(page))
             m_mayResend = false; // it may be the page before the empty one, with other texts

@@ -36,7 +36,9 @@ struct FetchPosition
     qint64 indexStart = 0;     // the epoch from which it was started
     qint64 indexPages = 0;     // pages committed from it
     bool intentOpen = false;   // a request was sent and its page was not committed
-    bool trusted = true;       // false: the journal is older than the files, or the files were changed
+    // An event of the page that was asked for then is known: it was written, but not committed.
+    bool knowsLost = false;
+    bool trusted = true; // false: the journal is older than the files, or the files were changed
     // The export continues another one and has no page of its own yet: `lastChecksum` is that of the other
     // one's last page, and `mark` is the mark before that page. Index 0 is the other one's index, started
     // from `indexStart`.
@@ -178,6 +180,7 @@ private:
     qint64 m_endedAt = -1;         // where the last index that ended too early ended
     bool m_wasAfter = false;       // the last page lies after the range
     bool m_isWindow = false;       // the index in use was started by goOnAt()
+    bool m_knowsLost;              // what a `resend` has to bring after a kill, see FetchPosition
     bool m_isFromStart;            // this run has read it from where it was started
     bool m_isPlaced;               // the index proved that it is where it was started or read to
     bool m_isEndClaimed = false;   // an index has come to an end since something was new

@@ -105,6 +105,10 @@ MeasuredPage EndpointOutput::measure(const PageAnswer &answer, const SelectionRu
     told.changed = measured.selection.changed;
     told.ids = measured.selection.ids;
     told.holdsLast = m_keys.holdLast(measured.keys);
+    told.holdsLost =
+        m_notCommitted && std::ranges::any_of(measured.keys, [&](const EventKey128 &key) {
+            return m_notCommitted->id != 0 ? key.id == m_notCommitted->id : key == *m_notCommitted;
+        });
     told.checksum = checksumOf(page);
     told.mark = page.highWaterMark();
     told.earliest = measured.selection.earliest;
@@ -302,6 +306,7 @@ Result<void> EndpointOutput::reopen(const std::stop_token &stop)
     const auto state = checkOpenPart(m_writer, m_context.jobId, m_point, pages, stop);
     if (!state)
         return std::unexpected(state.error());
+    m_notCommitted = state->notCommitted;
     if (state->isNewer || !state->isIntact) {
         m_trusted = false;
         // What follows removes the traces by which this was found. If this run ends before its first page,
@@ -389,6 +394,7 @@ Result<FetchPosition> EndpointOutput::position() const
     position.indexStart = m_point.indexStart;
     position.indexPages = m_point.indexPages;
     position.intentOpen = m_point.intentOpen;
+    position.knowsLost = m_notCommitted.has_value();
     position.trusted = m_trusted && !m_point.isAhead;
     position.continuesFreshIndex = m_context.continuation && m_context.continuation->indexNumber > 0;
     if (position.beginsContinuation && position.index == 0)

@@ -106,6 +106,7 @@ private:
     QElapsedTimer m_sinceNote;
     int m_firstPartHere = 0; // parts before that were finished by earlier runs
     bool m_open = false, m_trusted = true;
+    std::optional<EventKey128> m_notCommitted; // see OpenPartState
 };
 
 } // namespace slipway

@@ -1,6 +1,7 @@
 #include "core/exporting/parts/part_check.h"
 
 #include "core/base/forward_error.h"
+#include "core/events/json/page_scan.h"
 #include "core/exporting/parts/commit_count.h"
 #include "core/exporting/parts/manifest.h"
 #include "core/exporting/parts/part_reader.h"
@@ -99,26 +100,36 @@ Result<bool> linesAreThose(PartReader &reader, const QList<PageRecord> &pages)
     return behind && !*behind;
 }
 
-// Whether the lines of more than one page follow what is committed: at most one page can be written and not
-// committed.
-bool hasMoreThanAPage(const QString &path, Compression compression, qint64 committed,
-                      const QList<PageRecord> &pages, const std::stop_token &stop)
+// What follows the committed pages.
+struct Tail
 {
+    bool isMoreThanAPage = false; // at most one page can be written and not committed
+    std::optional<EventKey128> first;
+};
+
+Tail tailOf(const QString &path, Compression compression, qint64 committed, const QList<PageRecord> &pages,
+            const std::stop_token &stop)
+{
+    Tail tail;
     qint64 largest = 0;
     for (const PageRecord &page : pages)
         largest = std::max(largest, page.sent);
     auto file = openFile(path);
     if (!file || QFileInfo(path).size() <= committed)
-        return false;
+        return tail;
     PartReader reader(
         std::make_unique<Section>(std::move(*file), committed, QFileInfo(path).size() - committed, stop),
         compression, path);
     for (qint64 lines = 0; lines <= largest; ++lines) {
         const auto line = reader.next();
         if (!line || !*line || stop.stop_requested())
-            return false;
+            return tail;
+        // Of a line that was torn apart, nothing is known.
+        if (const EventScan scan = scanEvent(**line); lines == 0 && !scan.odd)
+            tail.first = keyOf(scan.key.id, **line);
     }
-    return true;
+    tail.isMoreThanAPage = true;
+    return tail;
 }
 
 } // namespace
@@ -171,8 +182,9 @@ Result<OpenPartState> checkOpenPart(const PartWriter &writer, const QString &job
     const QFileInfo info(isRenamed ? finished : open);
     if (info.isSymLink() || (info.exists() && !info.isFile()) || !QFileInfo::exists(writer.folder()))
         return state;
-    state.isNewer = state.isNewer || hasMoreThanAPage(info.filePath(), writer.compression(),
-                                                      point.part.fileBytes, pages, stop);
+    const Tail tail = tailOf(info.filePath(), writer.compression(), point.part.fileBytes, pages, stop);
+    state.isNewer = state.isNewer || tail.isMoreThanAPage;
+    state.notCommitted = tail.first;
     if (point.part.fileBytes == 0)
         return state;
     auto file = openFile(info.filePath());

@@ -6,6 +6,7 @@
 #include "core/exporting/jobs/job_journal.h"
 #include "core/exporting/parts/part_writer.h"
 
+#include <optional>
 #include <stop_token>
 
 namespace slipway {
@@ -15,6 +16,8 @@ struct OpenPartState
 {
     bool isIntact = true; // its lines are those of its pages
     bool isNewer = false; // the files know of pages that the journal does not
+    // The first event after the committed ones, if its line is whole: of the page that was lost on its way.
+    std::optional<EventKey128> notCommitted;
 };
 
 // Storage, naming it, if the export's folder cannot be opened, or if something other than a file is in the

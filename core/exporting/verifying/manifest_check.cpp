@@ -333,6 +333,11 @@ private:
             addFinding(m_manifestName,
                        Texts::tr("Page %1 has no lines, but the manifest makes statements about its lines.")
                            .arg(page.sequence));
+        constexpr qint64 mostQuiet = 100'000; // an export gives up long before
+        if (page.quiet > mostQuiet)
+            addFinding(m_manifestName,
+                       Texts::tr("Page %1 counts more answers without events than an export accepts.")
+                           .arg(page.sequence));
         if (page.sent == 0 &&
             (page.latest > 0 || page.quiet > 0 || page.checksum != QLatin1String("0-0000000000000000")))
             addFinding(

@@ -241,6 +241,15 @@ private Q_SLOTS:
         QCOMPARE(json(ask(QStringLiteral("next")))[QStringLiteral("wait_time")].toInt(), 5);
         QCOMPARE(json(ask(QStringLiteral("next")))[QStringLiteral("wait_time")].toInt(), 0);
     }
+    void pagesWithoutEventsAskToWait()
+    {
+        const auto waitOfNothing = [&] {
+            return json(ask(QString::number(from + 100 * 86'400)))[QStringLiteral("wait_time")].toInt();
+        };
+        QCOMPARE(waitOfNothing(), 30);
+        set(R"({"empty_wait":1})");
+        QCOMPARE(waitOfNothing(), 1);
+    }
     void encodingsAndFramings()
     {
         const QByteArray gzip = "Accept-Encoding: gzip\r\n";

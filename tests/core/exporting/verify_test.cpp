@@ -458,6 +458,8 @@ private Q_SLOTS:
         for (const char *host : {"999.1.1.1", "127.1", ":::::", "a..b", "acme.1"})
             row((QByteArray("host ") + host).constData(), {QStringLiteral("host")}, QString::fromLatin1(host),
                 "not the name of a host");
+        row("more answers than are asked for", {pages, 2, QStringLiteral("quiet_answers")}, 1'000'000,
+            "more answers without events");
         row("a version that is none", {QStringLiteral("slipway")}, QStringLiteral("1.0\nright"),
             "version of Slipway");
         row("a destination that is none", {QStringLiteral("destination")}, QStringLiteral("bucket"),

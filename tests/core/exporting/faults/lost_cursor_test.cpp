@@ -82,6 +82,7 @@ private Q_SLOTS:
         FaultWorld world;
         if (behaviour.contains("page_size"))
             behaviour = R"({"page_size":90})";
+        world.set(R"({"empty_wait":1})");
         world.set(behaviour);
         world.passPages(3);
         world.fault(R"({"fault":"cut"})");
@@ -132,6 +133,7 @@ private Q_SLOTS:
     {
         RetryPolicy policy = FaultWorld::quick();
         policy.settle = std::chrono::minutes(2);
+        policy.pause = std::chrono::milliseconds(500); // a wait for late events is thirty of them
         FaultWorld world({QStringLiteral("alert")}, policy);
         world.set(R"({"hwm":"stuck","empty_page":"no-wait"})");
         ExportRequest wanted = world.request();

@@ -265,6 +265,9 @@ private Q_SLOTS:
         QFETCH(QByteArray, fault);
         QFETCH(bool, hasIds);
         FaultWorld world;
+        // By itself, it asks for half a minute.
+        world.set(settings.contains("\"empty_page\":\"wait\"") ? R"({"empty_wait":1})"
+                                                               : R"({"empty_wait":0})");
         if (!settings.isEmpty())
             world.set(settings);
         if (!fault.isEmpty()) {

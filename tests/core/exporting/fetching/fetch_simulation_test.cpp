@@ -1155,6 +1155,31 @@ private Q_SLOTS:
         QVERIFY(!fetch.served(page, now).take);
         QCOMPARE(fetch.next().operation.verb, Operation::Verb::Resend);
     }
+    // What was written before a kill and not committed is of the page that `resend` brings. If it brings
+    // another one, the journal is older than the files and the tenant (seed 501904 of what is stored).
+    void aPageThatIsFurtherOnThanTheFiles()
+    {
+        FetchRules rules;
+        rules.selection.from = 1'760'000'400;
+        rules.selection.to = rules.selection.from + 7200;
+        FetchPosition position;
+        position.pages = position.indexPages = 1;
+        position.mark = position.latest = position.lastPageMark = rules.selection.from + 1000;
+        position.lastChecksum = QStringLiteral("3-1");
+        position.intentOpen = position.knowsLost = true;
+        const FetchTime now{rules.selection.to + 90 * 86'400, std::chrono::hours(1)};
+        PageFacts page;
+        page.sent = page.fresh = 3;
+        page.checksum = QStringLiteral("3-2");
+        page.mark = page.earliest = page.latest = rules.selection.from + 2000;
+        for (const bool holdsLost : {true, false}) {
+            IteratorFetch fetch(rules, position);
+            page.holdsLost = holdsLost;
+            QCOMPARE(fetch.next().operation.verb, Operation::Verb::Resend);
+            QCOMPARE(fetch.served(page, now).take, holdsLost);
+            QCOMPARE(fetch.next().index, holdsLost ? 0 : 1);
+        }
+    }
     // Histories that failed once.
     void whatFailedOnce_data()
     {
