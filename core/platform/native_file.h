@@ -37,8 +37,8 @@ public:
         bool isDirect = false;
     };
 
-    // Does not wait for the other end of a named pipe. std::errc::too_many_symbolic_link_levels: it is a link,
-    // which is not followed.
+    // Does not wait for the other end of a named pipe. std::errc::too_many_symbolic_link_levels: it is a
+    // link, which is not followed.
     [[nodiscard]] static SystemResult<NativeFile> open(const std::filesystem::path &path,
                                                        const Opening &opening);
     // A new file for this user only that disappears when it is closed.

@@ -6157,6 +6157,10 @@ Vielen Dank</translation>
         <source>that the tenant had no events where it said so only once (%L1 answers)</source>
         <translation>dass der Tenant dort keine Ereignisse hatte, wo er es nur einmal gesagt hat (%L1 Antworten)</translation>
     </message>
+    <message>
+        <source>Page %1 counts more answers without events than an export accepts.</source>
+        <translation>Seite %1 zählt mehr Antworten ohne Ereignisse, als ein Export annimmt.</translation>
+    </message>
 </context>
 <context>
     <name>ManifestReader</name>

@@ -11,7 +11,8 @@ TickTable::TickTable(QWidget *parent) : QTableWidget(parent)
     setSelectionBehavior(QAbstractItemView::SelectRows);
     setAlternatingRowColors(true);
     setTabKeyNavigation(false);
-    setWordWrap(false); // a text that is too long is cut off at its last letter that fits, not at its last word
+    setWordWrap(
+        false); // a text that is too long is cut off at its last letter that fits, not at its last word
     verticalHeader()->hide();
     horizontalHeader()->setStretchLastSection(true);
     horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);

@@ -43,8 +43,7 @@ IteratorFetch::IteratorFetch(FetchRules rules, const FetchPosition &position)
       m_indexStart(position.index == 0 && !m_rules.selection.continues ? from() : position.indexStart),
       m_indexPages(position.indexPages), m_doubtsLatest(position.doubtsLatest),
       m_knowsLost(position.knowsLost && position.trusted), m_isFromStart(position.indexPages == 0),
-      m_isPlaced(position.indexPages > 0),
-      m_continuesFreshIndex(position.continuesFreshIndex),
+      m_isPlaced(position.indexPages > 0), m_continuesFreshIndex(position.continuesFreshIndex),
       m_gaveNew(position.index == 0 || position.indexPages > 0 || position.beginsContinuation),
       m_quietRequests(mostQuietRequests), m_retries(m_rules)
 {

@@ -136,8 +136,9 @@ void LinesCheck::checkSent(const PartRecord &part, const PageRecord &page)
     if (page.checksum == checksum || m_text.size() > mostText || hasBlankBetweenTokens(m_text))
         return;
     m_report.addFinding(
-        part.name, Texts::tr("Page %1: its checksum does not match its lines, although nothing else was sent.")
-                       .arg(page.sequence));
+        part.name,
+        Texts::tr("Page %1: its checksum does not match its lines, although nothing else was sent.")
+            .arg(page.sequence));
 }
 
 void LinesCheck::checkCounts(const PartRecord &part, const PageRecord &page)

@@ -340,22 +340,22 @@ private:
                            .arg(page.sequence));
         if (page.sent == 0 &&
             (page.latest > 0 || page.quiet > 0 || page.checksum != QLatin1String("0-0000000000000000")))
-            addFinding(
-                m_manifestName,
-                Texts::tr("Page %1 has no events, but the manifest makes statements about them.").arg(page.sequence));
+            addFinding(m_manifestName,
+                       Texts::tr("Page %1 has no events, but the manifest makes statements about them.")
+                           .arg(page.sequence));
         // What is from before the range is its lead-in until a mark has passed the first hour, and late after
         // that.
         constexpr qint64 hour = 3600;
         const bool isFirstHour = markBefore <= m_manifest.from + hour;
         if (!m_manifest.continues && Api::ofId(m_manifest.endpointId).hasCursors() &&
             (isFirstHour ? sumOf({page.late, page.lateKept}) > 0 : page.earlier > 0))
-            addFinding(
-                m_manifestName,
-                isFirstHour
-                    ? Texts::tr("Page %1 has late events, but belongs to the first hour of the range.")
-                          .arg(page.sequence)
-                    : Texts::tr("Page %1 has events from long before the range that are not late, but does not belong to its first hour.")
-                          .arg(page.sequence));
+            addFinding(m_manifestName,
+                       isFirstHour
+                           ? Texts::tr("Page %1 has late events, but belongs to the first hour of the range.")
+                                 .arg(page.sequence)
+                           : Texts::tr("Page %1 has events from long before the range that are not late, but "
+                                       "does not belong to its first hour.")
+                                 .arg(page.sequence));
         if (m_manifest.keepLate ? page.late > 0 : page.lateKept > 0)
             addFinding(m_manifestName,
                        Texts::tr("Page %1: its late events were not handled as late_events says.")
@@ -403,8 +403,9 @@ private:
             addFinding(m_manifestName,
                        Texts::tr("It continues another export, but leaves late events out (late_events)."));
         if (!m_manifest.windows.isEmpty())
-            addFinding(m_manifestName,
-                       Texts::tr("It continues another export, and such an export is never fetched in windows."));
+            addFinding(
+                m_manifestName,
+                Texts::tr("It continues another export, and such an export is never fetched in windows."));
         if (continued.begins > continued.hwm || continued.begins > m_manifest.from)
             addFinding(m_manifestName, Texts::tr("According to the manifest, the first of the exports that "
                                                  "it continues begins at %1, which is after their end.")

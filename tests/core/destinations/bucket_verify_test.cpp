@@ -141,7 +141,7 @@ private Q_SLOTS:
         const QString path = whole.path(second), name = whole.name(second);
         const QByteArray good = m_hand->get(path);
         m_hand->spoil(path);
-        finds(whole.subject, quick, name, quick ? "store's MD5" : "SHA-256");
+        finds(whole.subject, quick, name, quick ? "MD5 that the store reports" : "SHA-256");
         m_hand->put(path, good.chopped(7));
         finds(whole.subject, quick, name, "bytes instead of");
         m_hand->remove(path);
@@ -153,7 +153,7 @@ private Q_SLOTS:
         m_hand->remove(extra);
         const QByteArray goodSums = m_hand->get(sums);
         m_hand->put(sums, QByteArray(goodSums).replace('a', 'b'));
-        finds(whole.subject, quick, whole.name(".sha256"), "not say the same");
+        finds(whole.subject, quick, whole.name(".sha256"), "not agree with the manifest");
         m_hand->remove(sums);
         finds(whole.subject, quick, whole.name(".sha256"), "missing");
         m_hand->put(sums, goodSums);

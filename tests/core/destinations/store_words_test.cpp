@@ -359,7 +359,7 @@ private Q_SLOTS:
             "Failed to create file system for \"slipway:/x\": NewFs: couldn't initialise SFTP: ssh: "
             "subsystem "
             "request failed");
-        row("SFTP that broke at the start", Kind::ConnectionLost, "broke", "tries again",
+        row("SFTP that broke at the start", Kind::ConnectionLost, "broke", "will try again",
             "Failed to create file system for \"slipway:/x\": NewFs: couldn't initialise SFTP: EOF");
         row("revoked host key", Kind::Tls, "revoked", "current key",
             "NewFs: couldn't connect SSH: ssh: handshake failed: knownhosts: key is revoked");

@@ -49,7 +49,7 @@ private Q_SLOTS:
         Run run(*m_server, "busy", proxy.port());
         QVERIFY(run.waitForUpload());
         proxy.set(FaultProxy::Busy);
-        QVERIFY(run.waitForNote("busy and asks to slow down"));
+        QVERIFY(run.waitForNote("busy and asks Slipway to slow down"));
         QVERIFY(proxy.spoiled() > 0);
         proxy.set(FaultProxy::Forward);
         run.endsWhole();

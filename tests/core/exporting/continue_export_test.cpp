@@ -546,7 +546,7 @@ private Q_SLOTS:
         QVERIFY(findingsOf("windows", QJsonArray{QJsonObject{{QStringLiteral("index"), 1},
                                                              {QStringLiteral("from_epoch"), start},
                                                              {QStringLiteral("hwm"), start}}})
-                    .contains(QLatin1String("not fetched in windows")));
+                    .contains(QLatin1String("never fetched in windows")));
     }
     // As a cron job would: a day each morning, and the command line's own words.
     void onTheCommandLine()

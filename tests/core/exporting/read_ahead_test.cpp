@@ -277,17 +277,17 @@ private Q_SLOTS:
                                 << QByteArray("a hole between");
         QTest::newRow("begins earlier")
             << QStringLiteral("from_epoch") << QJsonValue(ReadAheadWorld::from + 1)
-            << QByteArray("not what its pages say");
+            << QByteArray("does not match its pages");
         QTest::newRow("before the range")
-            << QStringLiteral("from_epoch") << QJsonValue(5) << QByteArray("not what its pages say");
+            << QStringLiteral("from_epoch") << QJsonValue(5) << QByteArray("does not match its pages");
         QTest::newRow("reaches further")
             << QStringLiteral("hwm") << QJsonValue(ReadAheadWorld::from + 24 * 3600)
-            << QByteArray("not what its pages say");
+            << QByteArray("does not match its pages");
         QTest::newRow("of another index")
-            << QStringLiteral("index") << QJsonValue(0) << QByteArray("not those of its pages");
+            << QStringLiteral("index") << QJsonValue(0) << QByteArray("do not match its pages");
         QTest::newRow("of no index") << QStringLiteral("index") << QJsonValue(77)
-                                     << QByteArray("not those of its pages");
-        QTest::newRow("left out") << QString() << QJsonValue() << QByteArray("Its indexes are not those");
+                                     << QByteArray("do not match its pages");
+        QTest::newRow("left out") << QString() << QJsonValue() << QByteArray("Its indexes do not match");
         QTest::newRow("not a number")
             << QStringLiteral("hwm") << QJsonValue(QStringLiteral("x")) << QByteArray("windows[0].hwm");
     }

@@ -259,7 +259,7 @@ private Q_SLOTS:
         const qsizetype index = bytes.indexOf("\"user\":\"") + 8;
         bytes[index] = bytes[index] == 'x' ? 'y' : 'x';
         write(path, bytes);
-        finds(manifest, path, "are not those of page");
+        finds(manifest, path, "do not match page");
     }
     void aLostLineIsFound()
     {
@@ -320,7 +320,7 @@ private Q_SLOTS:
                checksum);
         const auto report = verifyExport(manifest);
         QVERIFY(report);
-        QVERIFY2(allOf(*report).contains(QLatin1String("checksum is not that of its lines")),
+        QVERIFY2(allOf(*report).contains(QLatin1String("checksum does not match its lines")),
                  qPrintable(allOf(*report)));
     }
     // Between tokens, a line break that was sent has become a blank, so the checksum does not follow from
@@ -366,7 +366,7 @@ private Q_SLOTS:
         const QString sums =
             QString(manifest).replace(QLatin1String("-manifest.json"), QLatin1String(".sha256"));
         write(sums, read(sums).replace('a', 'b'));
-        finds(manifest, sums, "not say the same");
+        finds(manifest, sums, "not agree with the manifest");
         QVERIFY(QFile::remove(sums));
         finds(manifest, sums, "missing");
     }
@@ -383,7 +383,7 @@ private Q_SLOTS:
         };
         row("page lost", {pages, 3}, QJsonValue::Undefined, "Page 4 is missing");
         row("first page lost", {pages, 0}, QJsonValue::Undefined, "Page 1 is missing");
-        row("last page lost", {pages, -1}, QJsonValue::Undefined, "total says");
+        row("last page lost", {pages, -1}, QJsonValue::Undefined, "its total is");
         row("back in time", {pages, 5, hwm}, 1'000'000'000, "goes back in time");
         row("a cursor set anew", {pages, 4, QStringLiteral("operation")}, QStringLiteral("1790003600"),
             "does not follow");
@@ -404,9 +404,9 @@ private Q_SLOTS:
         row("endpoint", {QStringLiteral("endpoint")}, QStringLiteral("alarm"), "does not know: alarm");
         row("index", {QStringLiteral("indexes"), 0}, QStringLiteral("another-index"), "Its indexes");
         row("no index", {QStringLiteral("indexes")}, QJsonArray(), "Its indexes");
-        row("host", {QStringLiteral("host")}, QStringLiteral("not a host"), "not the name of a host");
+        row("host", {QStringLiteral("host")}, QStringLiteral("not a host"), "not a valid host name");
         row("host with a line end", {QStringLiteral("host")}, QStringLiteral("127.0.0.1\n"),
-            "not the name of a host");
+            "not a valid host name");
         row("two tenants", {QStringLiteral("tenant")}, QStringLiteral("acme.goskope.com"),
             "names two tenants");
         row("repeats kept", {QStringLiteral("duplicates_kept")}, true, "some were left out");
@@ -425,13 +425,13 @@ private Q_SLOTS:
             std::numeric_limits<qint64>::max(),
             "Bytes in files: the sum over its files is 9223372036854775807");
         row("page count", {pages, 2, QStringLiteral("sent")}, 7, "the events that were sent");
-        row("total", {totals, QStringLiteral("events")}, 7, "total says 7");
-        row("duplicates", {totals, QStringLiteral("duplicates")}, 0, "total says 0");
+        row("total", {totals, QStringLiteral("events")}, 7, "its total is 7");
+        row("duplicates", {totals, QStringLiteral("duplicates")}, 0, "its total is 0");
         for (const char *name : {"late_kept", "undated", "same_id", "odd", "escaped_line_breaks", "earlier"})
-            row(name, {totals, QString::fromLatin1(name)}, 7, "total says 7");
+            row(name, {totals, QString::fromLatin1(name)}, 7, "its total is 7");
         row("more late ones than were left out", {pages, 2, QStringLiteral("earlier")}, 1'000'000,
-            "than it has");
-        row("more ids than events", {pages, 2, QStringLiteral("same_id")}, 1'000'000, "than it has");
+            "than it contains");
+        row("more ids than events", {pages, 2, QStringLiteral("same_id")}, 1'000'000, "than it contains");
         row("begins later", {QStringLiteral("begins_at")}, QStringLiteral("2026-10-01T00:00:00Z"),
             "begins_at");
         row("begins nowhere", {QStringLiteral("begins_at")}, QJsonValue::Null, "no time");
@@ -447,17 +447,17 @@ private Q_SLOTS:
             "late_events says");
         for (const char *name : {"undated", "late_kept", "odd"})
             row((QByteArray("more than events: ") + name).constData(), {pages, 2, QString::fromLatin1(name)},
-                1'000'000, "than it has");
+                1'000'000, "than it contains");
         row("an index that goes back", {pages, 2, QStringLiteral("index")}, 1, "from an earlier index");
         for (const char *name : {"bytes", "escaped_line_breaks"})
             row((QByteArray("of a page without lines: ") + name).constData(),
                 {pages, -1, QString::fromLatin1(name)}, 7, "has no lines");
-        row("late in the first hour", {pages, 0, QStringLiteral("late")}, 1, "of the first hour");
+        row("late in the first hour", {pages, 0, QStringLiteral("late")}, 1, "belongs to the first hour");
         row("long before the range, and not late", {pages, -1, QStringLiteral("earlier")}, 1,
-            "not of its first hour");
+            "not belong to its first hour");
         for (const char *host : {"999.1.1.1", "127.1", ":::::", "a..b", "acme.1"})
             row((QByteArray("host ") + host).constData(), {QStringLiteral("host")}, QString::fromLatin1(host),
-                "not the name of a host");
+                "not a valid host name");
         row("more answers than are asked for", {pages, 2, QStringLiteral("quiet_answers")}, 1'000'000,
             "more answers without events");
         row("a version that is none", {QStringLiteral("slipway")}, QStringLiteral("1.0\nright"),
@@ -513,7 +513,7 @@ private Q_SLOTS:
             << QJsonValue(QFileInfo(file(m_plain, 1))
                               .fileName()
                               .replace(QLatin1String("00002"), QLatin1String("00009")))
-            << QByteArray("its name would be");
+            << QByteArray("it should be named");
     }
     void filesAreWhatTheyAreSaidToBe()
     {

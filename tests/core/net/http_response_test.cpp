@@ -231,14 +231,13 @@ private Q_SLOTS:
         row("a header without end", ok + "X: " + QByteArray(300 << 10, 'x'), "header is larger");
         row("headers without end", ok + QByteArray("X: y\r\n").repeated(60'000), "header is larger");
         row("a status line without end", "HTTP/1.1 200 " + QByteArray(300 << 10, 'x'), "header is larger");
-        row("interim answers without end", QByteArray("HTTP/1.1 102 Processing\r\n\r\n").repeated(30),
-            "interim answers");
+        row("one interim answer after another without end",
+            QByteArray("HTTP/1.1 102 Processing\r\n\r\n").repeated(30), "one interim answer after another");
         row("a trailer without end", chunked + "0\r\n" + QByteArray("X: y\r\n").repeated(20'000),
-            "last chunk has no end");
-        row("an extension without end", chunked + "1;" + QByteArray(10'000, 'x'),
-            "more framing than content");
+            "last chunk is too long");
+        row("an extension without end", chunked + "1;" + QByteArray(10'000, 'x'), "far too much framing");
         row("chunks of frame", chunked + ("1;" + QByteArray(4000, 'x') + "\r\na\r\n").repeated(100),
-            "more framing than content");
+            "far too much framing");
     }
     void isRefused()
     {

@@ -84,7 +84,8 @@ class SlowAnswersTest : public QObject
         row("a status line in drops", "HTTP/1.1 200 ", "x", late, "did not answer in time");
         row("a header in drops", ok + "X: ", "x", late, "did not answer in time");
         row("headers in drops", ok, "X: y\r\n", late, "did not answer in time");
-        row("interim answers in drops", "", "HTTP/1.1 102 Processing\r\n\r\n", bad, "interim answers");
+        row("one interim answer after another in drops", "", "HTTP/1.1 102 Processing\r\n\r\n", bad,
+            "one interim answer after another");
         row("a body that stops", ok + "Content-Length: 100000\r\n\r\n{", "", late, "stopped sending");
         row("a body in drops", ok + "Content-Length: 100000\r\n\r\n{", " ", late, "too slowly");
         row("a body without a length in drops", ok + "\r\n{", " ", late, "too slowly");
@@ -92,7 +93,7 @@ class SlowAnswersTest : public QObject
         row("a chunk size in drops", chunked + "1;", "x", late, "too slowly");
         row("a trailer in drops", chunked + "2\r\n{}\r\n0\r\n", "X: y\r\n", late, "too slowly");
         row("a trailer without end", chunked + "2\r\n{}\r\n0\r\n", QByteArray("X: y\r\n").repeated(5000), bad,
-            "last chunk has no end");
+            "last chunk is too long");
         row("a fast body without end", ok + "\r\n{", QByteArray(30'000, ' '), late, "not complete after");
         row("an error page in drops", "HTTP/1.1 500 no\r\nContent-Length: 90000\r\n\r\n<", " ", late,
             "too slowly");
