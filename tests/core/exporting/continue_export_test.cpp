@@ -191,7 +191,10 @@ private Q_SLOTS:
         world.passDay(1, 0, 1);
         const JobSnapshot first = world.run(world.request(start, start + day));
         const QString index = world.tenant.takeLog().last().index;
-        world.passDay(1, 1);
+        world.passDay(1, 1, 3);
+        // An end after more than an hour without events would take another index.
+        for (int i = 1; i <= 7; ++i)
+            world.add(80 + i, start + day + 8 * hour + i * 2700, start + day + 8 * hour + i * 2700);
         const JobSnapshot second = world.proceed(first, start + day + 13 * hour);
         QVERIFY2(second.state == JobState::Complete, qPrintable(stateOf(second)));
         const auto log = world.tenant.takeLog();

@@ -326,7 +326,7 @@ private Q_SLOTS:
         const JobSnapshot job = world.run(wanted);
         QVERIFY2(job.state == JobState::Complete, test::reason(job).constData());
         QCOMPARE(idsOf(world.exported()), QStringList({QStringLiteral("a"), QStringLiteral("b")}));
-        QCOMPARE(server.requests(), isResent ? 4 : 6);
+        QCOMPARE(server.requests(), isResent ? 5 : 7); // the end follows a gap, so another index has to say it
         QCOMPARE(job.endpoints.first().quiet, 0);
     }
     // A tenant with many hours without events sends each as an empty page. That costs few requests more, and
@@ -355,7 +355,7 @@ private Q_SLOTS:
         const JobSnapshot job = world.run(wanted);
         QVERIFY2(job.state == JobState::Complete, test::reason(job).constData());
         QCOMPARE(job.events(), 2);
-        QCOMPARE(server.requests(), 13);
+        QCOMPARE(server.requests(), 14); // the end follows a gap, so another index has to say it
         QCOMPARE(job.endpoints.first().quiet, 10);
         QVERIFY2(job.remark().contains(QLatin1String("no second index confirmed: 10.")),
                  qPrintable(job.remark()));
@@ -659,7 +659,7 @@ private Q_SLOTS:
             const JobSnapshot job = world.run(wanted);
             QCOMPARE(job.state, server == &hiccup ? JobState::Complete : JobState::Interrupted);
             QCOMPARE(job.events(), server == &hiccup ? 2 : 1);
-            QCOMPARE(server->requests(), server == &hiccup ? 5 : 4);
+            QCOMPARE(server->requests(), server == &hiccup ? 6 : 4); // its end follows a gap, so it is confirmed
         }
     }
     void oneEventOfFiveMegabytes()
