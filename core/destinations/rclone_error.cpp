@@ -219,7 +219,7 @@ constexpr Row rows[] = {
     {"connection reset|broken pipe|unexpected EOF|\\bEOF\\b|use of closed network connection|connection lost|"
      "transport connection broken|IncompleteBody",
      ErrorKind::ConnectionLost, QT_TRANSLATE_NOOP("RcloneError", "The connection to %1 broke."),
-     QT_TRANSLATE_NOOP("RcloneError", "Check the network; the job tries again.")},
+     QT_TRANSLATE_NOOP("RcloneError", "Check the network; the job will try again.")},
     {"corrupted on transfer|BadDigest|XAmzContentSHA256Mismatch|Md5Mismatch|contentMD5 doesn't match|sizes "
      "differ|hash(es)? differ",
      ErrorKind::BadAnswer, QT_TRANSLATE_NOOP("RcloneError", "What arrived at %1 is not what was sent."),

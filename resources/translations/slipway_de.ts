@@ -7579,7 +7579,7 @@ Vielen Dank</translation>
         <translation>Die Verbindung zu %1 brach ab.</translation>
     </message>
     <message>
-        <source>Check the network; the job tries again.</source>
+        <source>Check the network; the job will try again.</source>
         <translation>Prüfen Sie das Netzwerk; der Auftrag versucht es erneut.</translation>
     </message>
     <message>

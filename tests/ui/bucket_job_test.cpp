@@ -296,7 +296,7 @@ private Q_SLOTS:
                                  30'000);
         shoot("bucket-verified-wrong");
         choose("verifyQuicklyAction");
-        QTRY_VERIFY_WITH_TIMEOUT(banner().contains(QLatin1String("-00001.ndjson: The store's MD5")) ||
+        QTRY_VERIFY_WITH_TIMEOUT(banner().contains(QLatin1String("-00001.ndjson: The MD5 that the store")) ||
                                      banner().contains(QLatin1String("-00001.ndjson: It has")),
                                  30'000);
         hand.remove(object("-00001.ndjson"));

@@ -273,11 +273,10 @@ QString JobSnapshot::remark() const
                    "probably arrived late; an export that continues an earlier one (--continue) has them.")
                    .arg(earlier);
     if (quiet > 0)
-        sentences
-            << Texts::tr(
-                   "Answers that said a part of the range has no events, and that no second index "
-                   "confirmed: %1. The manifest names the pages that followed them.")
-                   .arg(quiet);
+        sentences << Texts::tr(
+                         "Answers that said a part of the range has no events, and that no second index "
+                         "confirmed: %1. The manifest names the pages that followed them.")
+                         .arg(quiet);
     return sentences.join(QLatin1Char(' '));
 }
 

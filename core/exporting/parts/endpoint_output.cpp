@@ -338,11 +338,15 @@ Result<void> EndpointOutput::reopen(const std::stop_token &stop)
         return loaded;
     if (m_point.part.fileBytes == 0)
         return {};
-    if (auto opened = openPart(stop); !opened)
-        return opened;
     // The previous run may have ended between the commit of the page that filled the part and that of the
     // part.
     const bool full = m_point.part.fileBytes >= m_context.request.partSize;
+    // What was written and not committed stays until a page is written: if this run ends before that, the
+    // next one needs it as well.
+    if (m_trusted && m_notCommitted && !full)
+        return {};
+    if (auto opened = openPart(stop); !opened)
+        return opened;
     return full || m_writer.isFinished() ? finishPart() : Result<void>{};
 }
 
@@ -404,7 +408,9 @@ Result<FetchPosition> EndpointOutput::position() const
 
 Result<void> EndpointOutput::finishLastPart(const std::stop_token &stop)
 {
-    if (m_open) {
+    if (m_point.part.fileBytes > 0) {
+        if (auto opened = openPart(stop); !opened)
+            return opened;
         if (auto finished = finishPart(); !finished)
             return finished;
     }

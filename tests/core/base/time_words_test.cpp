@@ -160,9 +160,9 @@ private Q_SLOTS:
         row("20260901T000000", "UTC or the time of a place");
         row("20260901000000", "UTC or the time of a place");
         row("Tue Sep  1 00:00:00 2026", "UTC or the time of a place");
-        row("Tue Sep  1 00:00:00 CEST 2026", "how far");
-        row("2026-09-01T00:00:00 IST", "how far");
-        row("2026-09-01T00:00:00+99:00", "how far");
+        row("Tue Sep  1 00:00:00 CEST 2026", "offset from UTC");
+        row("2026-09-01T00:00:00 IST", "offset from UTC");
+        row("2026-09-01T00:00:00+99:00", "offset from UTC");
         row("Mon, 01 Sep 2026 00:00:00 GMT", "day of the week");
         row("2026-09-01T02:00:00 02:00", "sign of its offset");
         row("09/01/2026", "day and month");

@@ -503,7 +503,7 @@ private Q_SLOTS:
         QCOMPARE(result.verdict, Verdict::Ready);
         QCOMPARE(result.step("rate")->state, StepState::Warning);
         QCOMPARE(result.step("rate")->evidence, QStringLiteral("0 of 4 left"));
-        QVERIFY(result.asText().contains(QLatin1String("none of its 4 requests left")));
+        QVERIFY(result.asText().contains(QLatin1String("none of the tenant's 4 requests were left")));
     }
     void aRefusalByAWebPageIsAWarning()
     {

@@ -196,7 +196,8 @@ private Q_SLOTS:
             job = m_world->resume(id);
         }
         QVERIFY(::chmod(path.constData(), what.isEmpty() ? 0700 : 0600) == 0);
-        pausedWith(job, ErrorKind::Storage, "not allowed");
+        pausedWith(job, ErrorKind::Storage,
+                   what.endsWith(QLatin1String(".part")) ? "not allowed" : "permission denied");
         QVERIFY2(job.error->message.contains(QString::fromLocal8Bit(path)), qPrintable(job.error->asText()));
         QVERIFY2(job.error->nextStep.contains(QLatin1String("permissions")), qPrintable(job.error->asText()));
         verify(m_world->resume(id));

@@ -98,7 +98,7 @@ private:
     {
         const QByteArray before = R"({"ok":1,"result":[{"_id":"large","timestamp":)" +
                                   QByteArray::number(from + 10) + R"(,"text":")";
-        const QByteArray after = R"("}],"timestamp_hwm":)" + QByteArray::number(from + 60) + '}';
+        const QByteArray after = R"("}],"timestamp_hwm":)" + QByteArray::number(to - 600) + '}';
         const QByteArray piece(megabyte, 'x');
         QByteArray head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n";
         if (m_framing == Framing::Length)

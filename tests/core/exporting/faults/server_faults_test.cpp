@@ -326,7 +326,8 @@ private Q_SLOTS:
         const JobSnapshot job = world.run(wanted);
         QVERIFY2(job.state == JobState::Complete, test::reason(job).constData());
         QCOMPARE(idsOf(world.exported()), QStringList({QStringLiteral("a"), QStringLiteral("b")}));
-        QCOMPARE(server.requests(), isResent ? 5 : 7); // the end follows a gap, so another index has to say it
+        QCOMPARE(server.requests(),
+                 isResent ? 5 : 7); // the end follows a gap, so another index has to say it
         QCOMPARE(job.endpoints.first().quiet, 0);
     }
     // A tenant with many hours without events sends each as an empty page. That costs few requests more, and
@@ -659,7 +660,8 @@ private Q_SLOTS:
             const JobSnapshot job = world.run(wanted);
             QCOMPARE(job.state, server == &hiccup ? JobState::Complete : JobState::Interrupted);
             QCOMPARE(job.events(), server == &hiccup ? 2 : 1);
-            QCOMPARE(server->requests(), server == &hiccup ? 6 : 4); // its end follows a gap, so it is confirmed
+            QCOMPARE(server->requests(),
+                     server == &hiccup ? 6 : 4); // its end follows a gap, so it is confirmed
         }
     }
     void oneEventOfFiveMegabytes()

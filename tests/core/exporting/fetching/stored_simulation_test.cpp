@@ -375,8 +375,12 @@ private:
         const QString log = state() + QStringLiteral("-wal");
         const int what = m_tenant.draw(10);
         if (what == 0 && !part.isEmpty() && m_context.request.compression == Compression::None) {
-            QFile file(part); // written, and not committed
-            if (file.open(QIODevice::Append)) {
+            // Whoever writes a page has cut the file back to what is committed.
+            const auto journal = JobJournal::open(state());
+            const auto saved = journal ? journal->checkpoint(job, alert) : std::unexpected(journal.error());
+            QFile file(part);
+            if (saved && file.size() >= saved->part.fileBytes && file.resize(saved->part.fileBytes) &&
+                file.open(QIODevice::Append)) {
                 for (const SimulatedEvent &event : m_unwritten)
                     file.write(textOf(event) + '\n');
                 file.write("{\"timest");
