@@ -443,7 +443,7 @@ QString problemOf(const Run &run, const SimulatedTenant &tenant)
             .arg(tenant.requests)
             .arg(faults)
             .arg(tenant.pages());
-    if (!run.isComplete && run.journal.gaps == 0)
+    if (!run.isComplete && (run.journal.gaps == 0 || run.obstacle != Obstacle::None))
         return run.obstacle == Obstacle::None ? QStringLiteral("it did not end")
                                               : QString(); // it says that it is not whole
     for (const EventKey128 &key : truth) {
