@@ -1,7 +1,7 @@
 // Inflates gzip members one after another (RFC 1952), from bytes that arrive in pieces of any size: a file of
 // events may be larger than memory. Zeros after a member are padding, as tar and tapes write it.
 //
-// Give it bytes whenever it needs some, and inflate until it needs more. Once there are no more bytes, the
+// Feed it bytes whenever it needs some, and inflate until it needs more. Once there are no more bytes, the
 // text is complete if isBetweenMembers().
 //
 // Threads: one.

@@ -72,8 +72,8 @@ public:
     // as a fault. False, and nothing has changed: not everything before `start` is in the files, the tenant
     // sends no marks, or the next step is not simply `next`.
     [[nodiscard]] bool goOnAt(qint64 start);
-    // It is no longer known where the index in use is, through no fault of the tenant: another one continues
-    // from what is proven.
+    // The position of the index in use is no longer known, but not because of the tenant: another index
+    // continues from what is proven.
     void leaveIndex();
 
     // A `next` brought no events, and neither a `resend` nor another index has shown that the tenant served
@@ -144,7 +144,7 @@ private:
     // Whether a page would end the range although it begins more than an hour after everything before it, or
     // its mark is more than an hour after its events.
     [[nodiscard]] bool endsAbruptly(const PageFacts &page, std::optional<qint64> mark) const;
-    // What is new on a page that is not believed exists, so there is no end before it.
+    // New events on a page that is not believed do exist, so no end before them can be right.
     void noteOwed(const PageFacts &page, std::optional<qint64> mark);
     // Another index has to show whether the page after answers without events really follows.
     void checkGap(const PageFacts &page, std::optional<qint64> mark);

@@ -311,7 +311,7 @@ private:
         static const QRegularExpression numberAtEnd(QStringLiteral("(?:\\A|\\.)\\d+\\z"));
         if (host.contains(QLatin1Char(':')))
             return QHostAddress(host).protocol() == QAbstractSocket::IPv6Protocol;
-        // What ends with a number is an address: nobody can own such a name.
+        // A name that ends with a number can only be an IP address.
         if (numberAtEnd.match(host).hasMatch())
             return host.count(QLatin1Char('.')) == 3 &&
                    QHostAddress(host).protocol() == QAbstractSocket::IPv4Protocol;
