@@ -2,11 +2,13 @@
 #include "app/cli/interrupt.h"
 #include "app/cli/keychain.h"
 #include "app/cli/verbs.h"
+#include "core/base/time_text.h"
 #include "core/destinations/destination_secrets.h"
 #include "core/workspace/saved_destinations.h"
 
 #include <QCoreApplication>
 #include <QCoroTask>
+#include <QDateTime>
 #include <QEventLoop>
 #include <QJsonArray>
 
@@ -23,6 +25,13 @@ QJsonObject described(const Destination &destination)
     QJsonObject json = toJson(destination);
     json.insert(QStringLiteral("url"), destination.url());
     return json;
+}
+
+QString testedText(const std::optional<DestinationTestRecord> &test)
+{
+    if (!test)
+        return Texts::tr("not tested");
+    return (test->passed ? Texts::tr("tested %1") : Texts::tr("failed its test %1")).arg(isoUtc(test->at));
 }
 
 int add(const Arguments &arguments, const DestinationRepository &destinations, const QStringList &words,
@@ -80,7 +89,7 @@ int remove(const DestinationRepository &destinations, const QString &name, bool 
     return AllWell;
 }
 
-int test(const QString &what, bool json)
+int test(const DestinationRepository &destinations, const QString &what, bool json)
 {
     const Result<DestinationAccess> access = isDestinationUrl(what) ? accessByUrl(what) : accessByName(what);
     if (!access)
@@ -99,6 +108,9 @@ int test(const QString &what, bool json)
         printLine(line);
     };
     const DestinationTestReport result = QCoro::waitFor(testDestination(*access, told, stop.get_token()));
+    if (!isDestinationUrl(what) && !stop.stop_requested())
+        (void)destinations.keepTest(access->destination,
+                                    {QDateTime::currentSecsSinceEpoch(), result.isPassed()});
     if (json)
         printJson(result.asJson());
     else if (result.isPassed())
@@ -163,11 +175,21 @@ int destinationCommand(const QStringList &list)
         const auto all = destinations.all();
         if (!all)
             return report(all.error(), json);
+        const auto tests = destinations.tests();
+        if (!tests)
+            return report(tests.error(), json);
         QJsonArray array;
         for (const Destination &destination : *all) {
-            array << described(destination);
+            QJsonObject each = described(destination);
+            const auto tested = tests->constFind(destination.id);
+            if (tested != tests->cend())
+                each.insert(QStringLiteral("tested"),
+                            QJsonObject{{QStringLiteral("at"), isoUtc(tested->at)},
+                                        {QStringLiteral("passed"), tested->passed}});
+            array << each;
             if (!json)
-                printLine(QStringLiteral("%1\t%2").arg(destination.name, destination.url()));
+                printLine(destination.name + QLatin1Char('\t') + destination.url() + QLatin1Char('\t') +
+                          testedText(tested == tests->cend() ? std::nullopt : std::optional(*tested)));
         }
         if (json)
             printJson({{QStringLiteral("destinations"), array}});
@@ -179,7 +201,7 @@ int destinationCommand(const QStringList &list)
         return add(arguments, destinations, words, json);
     if (verb == QLatin1String("remove"))
         return remove(destinations, words.at(1), json);
-    return test(words.at(1), json);
+    return test(destinations, words.at(1), json);
 }
 
 } // namespace slipway::cli

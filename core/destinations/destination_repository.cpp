@@ -131,4 +131,34 @@ Result<void> DestinationRepository::remove(const QString &id) const
     return {};
 }
 
+Result<QHash<QString, DestinationTestRecord>> DestinationRepository::tests() const
+{
+    ASSIGN_OR_RETURN(auto rows,
+                     m_database.run(QStringLiteral(
+                         "SELECT id, at, passed FROM destination JOIN destination_test ON destination = id "
+                         "WHERE destination.settings = destination_test.settings")));
+    QHash<QString, DestinationTestRecord> records;
+    while (rows.next())
+        records.insert(rows.value(0).toString(), {rows.value(1).toLongLong(), rows.value(2).toBool()});
+    RETURN_IF_ERROR(m_database.wereAllRead(rows));
+    return records;
+}
+
+Result<void> DestinationRepository::keepTest(const Destination &destination,
+                                             const DestinationTestRecord &record) const
+{
+    RETURN_IF_ERROR(
+        m_database.run(QStringLiteral("INSERT OR REPLACE INTO destination_test(destination, settings, at, "
+                                      "passed) SELECT id, ?, ?, ? FROM destination WHERE id = ?"),
+                       {settingsOf(destination), record.at, record.passed, destination.id}));
+    return {};
+}
+
+Result<void> DestinationRepository::forgetTest(const QString &id) const
+{
+    RETURN_IF_ERROR(
+        m_database.run(QStringLiteral("DELETE FROM destination_test WHERE destination = ?"), {id}));
+    return {};
+}
+
 } // namespace slipway

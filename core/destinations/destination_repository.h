@@ -3,9 +3,17 @@
 #include "core/destinations/destination.h"
 #include "core/state/state_database.h"
 
+#include <QHash>
 #include <QList>
 
 namespace slipway {
+
+// How the last test of a destination ended; see destination_test.h.
+struct DestinationTestRecord
+{
+    qint64 at = 0; // epoch seconds
+    bool passed = false;
+};
 
 class DestinationRepository
 {
@@ -20,6 +28,14 @@ public:
     [[nodiscard]] Result<Destination> add(Destination destination) const;
     [[nodiscard]] Result<void> update(const Destination &destination) const;
     [[nodiscard]] Result<void> remove(const QString &id) const;
+    // How the last tests ended, by destination id. A destination whose settings have changed since then
+    // counts as not tested.
+    [[nodiscard]] Result<QHash<QString, DestinationTestRecord>> tests() const;
+    // Keeps how the test of a saved destination ended, for the settings it was made with.
+    [[nodiscard]] Result<void> keepTest(const Destination &destination,
+                                        const DestinationTestRecord &record) const;
+    // After its credentials have changed, a destination counts as not tested.
+    [[nodiscard]] Result<void> forgetTest(const QString &id) const;
 
 private:
     const StateDatabase &m_database;

@@ -7,13 +7,16 @@ namespace {
 
 // resources/schema/, in the order in which they apply.
 constexpr const char *stepFiles[] = {
-    "schema/01-tables.sql",        "schema/02-page-checksums.sql",  "schema/03-page-ids.sql",
-    "schema/04-tenant-api.sql",    "schema/05-token-reminders.sql", "schema/06-refusals.sql",
-    "schema/07-destinations.sql",  "schema/08-part-md5.sql",        "schema/09-job-runs.sql",
-    "schema/10-indexes.sql",       "schema/11-keychain-places.sql", "schema/12-own-profiles.sql",
-    "schema/13-oldest-events.sql", "schema/14-words.sql",           "schema/15-continuations.sql",
-    "schema/16-reach.sql",         "schema/17-check-tenants.sql",   "schema/18-windows.sql",
-    "schema/19-quiet.sql",
+    "schema/01-tables.sql",          "schema/02-page-checksums.sql",
+    "schema/03-page-ids.sql",        "schema/04-tenant-api.sql",
+    "schema/05-token-reminders.sql", "schema/06-refusals.sql",
+    "schema/07-destinations.sql",    "schema/08-part-md5.sql",
+    "schema/09-job-runs.sql",        "schema/10-indexes.sql",
+    "schema/11-keychain-places.sql", "schema/12-own-profiles.sql",
+    "schema/13-oldest-events.sql",   "schema/14-words.sql",
+    "schema/15-continuations.sql",   "schema/16-reach.sql",
+    "schema/17-check-tenants.sql",   "schema/18-windows.sql",
+    "schema/19-quiet.sql",           "schema/20-destination-tests.sql",
 };
 
 } // namespace

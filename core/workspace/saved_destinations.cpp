@@ -6,6 +6,7 @@
 #include "core/workspace/destination_login.h"
 
 #include <QCoreApplication>
+#include <QDateTime>
 
 namespace slipway {
 namespace {
@@ -39,6 +40,16 @@ Result<QList<Destination>> SavedDestinations::all() const
     return m_destinations.all();
 }
 
+Result<QHash<QString, DestinationTestRecord>> SavedDestinations::tests() const
+{
+    return m_destinations.tests();
+}
+
+Result<void> SavedDestinations::keepTest(const Destination &destination, bool passed) const
+{
+    return m_destinations.keepTest(destination, {QDateTime::currentSecsSinceEpoch(), passed});
+}
+
 QCoro::Task<Result<Destination>> SavedDestinations::save(Destination destination,
                                                          DestinationSecrets entered) const
 {
@@ -65,6 +76,7 @@ QCoro::Task<Result<Destination>> SavedDestinations::save(Destination destination
                 (void)m_destinations.remove(saved->id);
             co_return std::unexpected(kept.error());
         }
+        CO_RETURN_IF_ERROR(m_destinations.forgetTest(saved->id));
     }
     co_return saved;
 }

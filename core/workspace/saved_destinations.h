@@ -15,6 +15,9 @@ public:
     SavedDestinations(DestinationRepository destinations, TokenStore &tokens);
 
     [[nodiscard]] Result<QList<Destination>> all() const; // by name
+    // As in DestinationRepository.
+    [[nodiscard]] Result<QHash<QString, DestinationTestRecord>> tests() const;
+    [[nodiscard]] Result<void> keepTest(const Destination &destination, bool passed) const;
     // Adds or changes a destination. Entered secrets replace the stored ones; the others stay. A
     // new destination is not saved if the keychain refuses its secrets.
     [[nodiscard]] QCoro::Task<Result<Destination>> save(Destination destination,

@@ -200,6 +200,14 @@ QCoro::Task<Result<Destination>> Workspace::save(Destination destination, Destin
     co_return saved;
 }
 
+Result<void> Workspace::keepDestinationTest(const Destination &destination, bool passed)
+{
+    const Result<void> kept = m_destinations->keepTest(destination, passed);
+    if (kept)
+        Q_EMIT destinationsChanged();
+    return kept;
+}
+
 QCoro::Task<Result<void>> Workspace::removeDestination(QString id)
 {
     const Result<void> removed = co_await m_destinations->remove(id);

@@ -53,6 +53,11 @@ public:
 
     // As in SavedDestinations; changes emit destinationsChanged().
     [[nodiscard]] Result<QList<Destination>> destinations() const { return m_destinations->all(); }
+    [[nodiscard]] Result<QHash<QString, DestinationTestRecord>> destinationTests() const
+    {
+        return m_destinations->tests();
+    }
+    [[nodiscard]] Result<void> keepDestinationTest(const Destination &destination, bool passed);
     [[nodiscard]] QCoro::Task<DestinationTestReport>
     test(Destination destination, DestinationSecrets entered,
          std::function<void(const DestinationTestStep &)> step, std::stop_token stop)

@@ -84,7 +84,8 @@ private Q_SLOTS:
         page.resize(900, 640);
         page.show();
         const auto box = page.findChild<QComboBox *>(QStringLiteral("destinationBox"));
-        QCOMPARE(box->itemText(1), QStringLiteral("SIEM drop"));
+        QCOMPARE(box->itemText(1),
+                 QStringLiteral("SIEM drop   %1 tested").arg(theme::sign(theme::Tone::Good)));
         box->setCurrentIndex(1);
         QVERIFY(!page.findChild<QLineEdit *>(QStringLiteral("folderEdit"))->isVisible());
         const auto testChosen = page.findChild<QPushButton *>(QStringLiteral("testChosenButton"));

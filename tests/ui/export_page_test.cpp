@@ -82,7 +82,7 @@ private Q_SLOTS:
         page.show();
         auto *from = page.findChild<QDateTimeEdit *>(QStringLiteral("fromEdit"));
         auto *to = page.findChild<QDateTimeEdit *>(QStringLiteral("toEdit"));
-        const auto *summary = page.findChild<QLabel *>(QStringLiteral("exportProblem"));
+        const auto *summary = page.findChild<QLabel *>(QStringLiteral("rangeNote"));
         const auto *start = page.findChild<QPushButton *>(QStringLiteral("startExportButton"));
         const auto *zone = page.findChild<QLabel *>(QStringLiteral("zoneLabel"));
         QVERIFY2(zone->text().contains(QLatin1String("Asia/Tokyo")), qPrintable(zone->text()));
@@ -103,6 +103,42 @@ private Q_SLOTS:
                                           QLatin1String(" JST")),
                  qPrintable(summary->text()));
         QVERIFY(summary->text().contains(QLatin1String("future")));
+    }
+    void eachProblemIsSaidAtItsField()
+    {
+        World world;
+        auto *page = world.page();
+        const auto note = [page](const char *name) { return page->findChild<QLabel *>(QLatin1String(name)); };
+        auto *folder = page->findChild<QLineEdit *>(QStringLiteral("folderEdit"));
+        auto *from = page->findChild<QDateTimeEdit *>(QStringLiteral("fromEdit"));
+        auto *to = page->findChild<QDateTimeEdit *>(QStringLiteral("toEdit"));
+        auto *endpoints = page->findChild<QListWidget *>(QStringLiteral("exportEndpoints"));
+        const auto *start = page->findChild<QPushButton *>(QStringLiteral("startExportButton"));
+        for (const char *name : {"endpointsNote", "rangeNote", "destinationNote"})
+            QVERIFY2(!note(name)->isVisible(), name);
+        const QString good = folder->text();
+        folder->setText(QStringLiteral("exports"));
+        from->setDateTime(to->dateTime());
+        for (int row = 0; row < endpoints->count(); ++row)
+            endpoints->item(row)->setCheckState(Qt::Unchecked);
+        QVERIFY(!start->isEnabled());
+        QVERIFY2(note("endpointsNote")->text().endsWith(QLatin1String("Tick at least one.")),
+                 qPrintable(note("endpointsNote")->text()));
+        QVERIFY2(note("rangeNote")->text().contains(QLatin1String("The time range is empty")),
+                 qPrintable(note("rangeNote")->text()));
+        QVERIFY2(note("destinationNote")->text().contains(QLatin1String("\"exports\" is not a full path")),
+                 qPrintable(note("destinationNote")->text()));
+        QVERIFY(note("rangeNote")->geometry().top() >= from->geometry().bottom());
+        screenshot(page, "export-problems");
+
+        folder->setText(good);
+        endpoints->item(0)->setCheckState(Qt::Checked);
+        for (const char *name : {"endpointsNote", "destinationNote"})
+            QVERIFY2(!note(name)->isVisible(), name);
+        QVERIFY(note("rangeNote")->isVisible());
+        page->findChild<QPushButton *>(QStringLiteral("presetButton"))->click();
+        QVERIFY(!note("rangeNote")->isVisible());
+        QVERIFY(start->isEnabled());
     }
     // The three that matter do not stand among twenty others, and what is ticked is always seen.
     void otherEndpointsAreBehindAButton()
@@ -305,7 +341,7 @@ private Q_SLOTS:
         QVERIFY(QTest::qWaitForWindowExposed(&page));
         auto *from = page.findChild<QDateTimeEdit *>(QStringLiteral("fromEdit"));
         auto *to = page.findChild<QDateTimeEdit *>(QStringLiteral("toEdit"));
-        const auto *banner = page.findChild<Banner *>();
+        const auto *note = page.findChild<QLabel *>(QStringLiteral("rangeNote"));
         const auto paste = [](QDateTimeEdit *field, const char *text) {
             QGuiApplication::clipboard()->setText(QString::fromLatin1(text));
             field->setFocus();
@@ -322,17 +358,17 @@ private Q_SLOTS:
         QCOMPARE(paste(to, "2026-09-01T00:00:00.5Z"), september + 1);
         const qint64 hourAgo = QDateTime::currentSecsSinceEpoch() - 3600;
         QVERIFY(std::abs(paste(from, "-1h") - hourAgo) <= 5);
-        QVERIFY(!banner->isVisible());
+        QVERIFY2(!note->text().contains(QLatin1String("exchanged")), qPrintable(note->text()));
 
         // What cannot be read is said, with an example, and changes nothing.
         QCOMPARE(paste(to, "09/01/2026"), september + 1);
-        QVERIFY(banner->isVisible());
-        QVERIFY2(banner->text().contains(QLatin1String("day and month could be exchanged")) &&
-                     banner->text().contains(QLatin1String("2026-09-01")),
-                 qPrintable(banner->text()));
+        QVERIFY(note->isVisible());
+        QVERIFY2(note->text().contains(QLatin1String("day and month could be exchanged")) &&
+                     note->text().contains(QLatin1String("2026-09-01")),
+                 qPrintable(note->text()));
         screenshot(&page, "export-pasted-time");
         QCOMPARE(paste(to, "2026-09-01"), september - 9 * 3600);
-        QVERIFY(!banner->isVisible());
+        QVERIFY2(!note->text().contains(QLatin1String("exchanged")), qPrintable(note->text()));
     }
     // "Last hour" is the hour before the start, whenever that is.
     void aRelativeRangeEndsWhenTheExportStarts()

@@ -91,7 +91,7 @@ DestinationDialog::DestinationDialog(Workspace &workspace, const Destination &de
     m_caFile->setText(destination.caFile);
     m_proxy->setText(destination.proxy);
     for (QLineEdit *edit : {m_name, m_bucket, m_prefix, m_caFile, m_proxy})
-        connect(edit, &QLineEdit::textChanged, this, [this] { update(); });
+        connect(edit, &QLineEdit::textChanged, this, [this] { edited(); });
     connect(m_kind, &QComboBox::currentIndexChanged, this, [this] { showKind(); });
     connect(m_test, &QPushButton::clicked, this, [this] { test(); });
     connect(buttons, &QDialogButtonBox::accepted, this, [this] { save(); });
@@ -111,7 +111,7 @@ void DestinationDialog::showKind()
     m_form = new DestinationForm(*kind, m_destination, !m_destination.id.isEmpty(), this);
     m_formPlace->addWidget(m_form);
     m_form->show(); // now, since the dialog's height depends on it
-    connect(m_form, &DestinationForm::changed, this, [this] { update(); });
+    connect(m_form, &DestinationForm::changed, this, [this] { edited(); });
     connect(m_form, &DestinationForm::advancedShown, this, [this] {
         showReach();
         fitHeight();
@@ -214,6 +214,13 @@ void DestinationDialog::update()
     makeRoom();
 }
 
+void DestinationDialog::edited()
+{
+    m_passed.reset();
+    m_stale = m_testing;
+    update();
+}
+
 void DestinationDialog::test()
 {
     if (m_testing) {
@@ -224,6 +231,8 @@ void DestinationDialog::test()
         return update();
     }
     m_testing = true;
+    m_stale = false;
+    m_passed.reset();
     m_shownSteps.clear();
     showSteps();
     m_steps->show();
@@ -294,7 +303,12 @@ void DestinationDialog::changeEvent(QEvent *event)
 void DestinationDialog::testEnded(const DestinationTestReport &report)
 {
     m_testing = false;
-    if (const auto error = report.error(); error && error->kind == ErrorKind::Cancelled)
+    const bool isStopped = report.error() && report.error()->kind == ErrorKind::Cancelled;
+    if (!m_stale && !isStopped)
+        m_passed = report.isPassed();
+    if (m_passed && !m_destination.id.isEmpty() && m_form->secrets().isEmpty())
+        (void)m_workspace.keepDestinationTest(entered(), *m_passed);
+    if (const auto error = report.error(); isStopped)
         m_banner->show(theme::Tone::Neutral, tr("The test was stopped."));
     else if (error)
         m_banner->show(*error);
@@ -317,6 +331,8 @@ void DestinationDialog::save()
                        if (!saved)
                            return self->m_banner->show(saved.error());
                        self->m_destination = *saved;
+                       if (self->m_passed) // what is saved is what was tested
+                           (void)self->m_workspace.keepDestinationTest(*saved, *self->m_passed);
                        self->m_form->clearSecrets();
                        self->accept();
                    });

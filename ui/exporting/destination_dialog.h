@@ -38,6 +38,7 @@ private:
     void makeRoom();
     void update();
     [[nodiscard]] Destination entered() const;
+    void edited();
     void test();
     void showStep(const DestinationTestStep &step);
     void showSteps();
@@ -49,6 +50,8 @@ private:
     Destination m_destination;
     std::stop_source m_stop;
     bool m_testing = false;
+    bool m_stale = false;         // something was changed while it was being tested
+    std::optional<bool> m_passed; // the test of what is entered now; none: not tested, or changed since
     QList<DestinationTestStep> m_shownSteps;
     QLineEdit *m_name, *m_bucket, *m_prefix, *m_caFile, *m_proxy;
     QComboBox *m_kind;

@@ -12,6 +12,7 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/elided_label.h"
+#include "ui/widgets/field_note.h"
 #include "ui/widgets/fold_button.h"
 #include "ui/widgets/section.h"
 #include "ui/widgets/shown_time.h"
@@ -71,6 +72,11 @@ QString folderNameOf(const QString &tenantName)
     return name.isEmpty() ? QStringLiteral("tenant") : name;
 }
 
+QString problemText(const Error &error)
+{
+    return error.nextStep.isEmpty() ? error.message : error.message + QLatin1Char(' ') + error.nextStep;
+}
+
 bool isUnderWay(JobState state)
 {
     return state == JobState::Running || state == JobState::Queued || state == JobState::Paused;
@@ -92,11 +98,13 @@ bool isSameExport(const ExportRequest &one, const ExportRequest &other)
 ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     : QWidget(parent), m_workspace(workspace), m_endpoints(new EndpointPicker(this)),
       m_from(new TimeField(TimeEdge::Start, this)), m_to(new TimeField(TimeEdge::End, this)),
-      m_destination(new QComboBox(this)), m_edit(new QPushButton(tr("E&dit…"), this)),
-      m_test(new QPushButton(this)), m_folderRow(new QWidget(this)), m_bucketRow(new QWidget(this)),
-      m_folder(new QLineEdit(this)), m_recent(new QPushButton(tr("Recent"), this)),
-      m_compression(new QComboBox(this)), m_partSize(new QSpinBox(this)), m_rate(new QDoubleSpinBox(this)),
-      m_parallel(new QSpinBox(this)), m_bandwidth(new QDoubleSpinBox(this)),
+      m_endpointsNote(new FieldNote(this)), m_rangeNote(new FieldNote(this)),
+      m_destinationNote(new FieldNote(this)), m_destination(new QComboBox(this)),
+      m_edit(new QPushButton(tr("E&dit…"), this)), m_test(new QPushButton(this)),
+      m_folderRow(new QWidget(this)), m_bucketRow(new QWidget(this)), m_folder(new QLineEdit(this)),
+      m_recent(new QPushButton(tr("Recent"), this)), m_compression(new QComboBox(this)),
+      m_partSize(new QSpinBox(this)), m_rate(new QDoubleSpinBox(this)), m_parallel(new QSpinBox(this)),
+      m_bandwidth(new QDoubleSpinBox(this)),
       m_keepDuplicates(new QCheckBox(tr("&Keep events that the tenant sends twice"), this)),
       m_keepLate(new QCheckBox(tr("Keep &late events"), this)),
       m_options(new FoldButton(tr("O&ptions"), this)), m_chosenOptions(new ElidedLabel(this)),
@@ -111,6 +119,9 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     m_copy->setObjectName(QStringLiteral("copyCommandButton"));
     m_copy->setFlat(true);
     m_folder->setObjectName(QStringLiteral("folderEdit"));
+    m_endpointsNote->setObjectName(QStringLiteral("endpointsNote"));
+    m_rangeNote->setObjectName(QStringLiteral("rangeNote"));
+    m_destinationNote->setObjectName(QStringLiteral("destinationNote"));
     m_from->setObjectName(QStringLiteral("fromEdit"));
     m_to->setObjectName(QStringLiteral("toEdit"));
     m_from->setAccessibleName(tr("From"));
@@ -135,11 +146,11 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
         edit->setDisplayFormat(QLatin1String(timeFormat));
         edit->setToolTip(
             tr("You can paste a time in other formats, such as 2026-09-01T00:00:00Z, 1788220800 or -7d."));
-        connect(edit, &TimeField::wasPasted, this, [this] {
-            m_banner->hide();
-            fixRange();
+        connect(edit, &TimeField::wasPasted, this, [this] { fixRange(); });
+        connect(edit, &TimeField::cannotRead, this, [this](const Error &error) {
+            m_unreadTime = problemText(error);
+            update();
         });
-        connect(edit, &TimeField::cannotRead, this, [this](const Error &error) { m_banner->show(error); });
     }
     m_compression->addItem(tr("None"), static_cast<int>(Compression::None));
     m_compression->addItem(tr("gzip"), static_cast<int>(Compression::Gzip));
@@ -251,13 +262,16 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     upper->addStretch(1);
     form->setContentsMargins(0, 0, theme::space, 0);
     form->addRow(tr("&Endpoints:"), m_endpoints);
+    form->addRow(QString(), m_endpointsNote);
     form->setAlignment(form->labelForField(m_endpoints), Qt::AlignTop); // beside its first row
     form->addRow(tr("Time range:"), rangeRows);
     form->setAlignment(form->labelForField(rangeRows), Qt::AlignTop); // beside its first line
+    form->addRow(QString(), m_rangeNote);
     form->addRow(QString(), presetRows);
     form->addRow(tr("Destination:"), destinationRow);
     form->addRow(QString(), m_folderRow);
     form->addRow(QString(), m_bucketRow);
+    form->addRow(QString(), m_destinationNote);
     auto *optionsRow = new QHBoxLayout;
     optionsRow->addWidget(m_options);
     optionsRow->addWidget(m_chosenOptions, 1);
@@ -428,6 +442,7 @@ void ExportPage::showAccess()
 void ExportPage::preset(qint64 seconds)
 {
     m_relative = seconds;
+    m_unreadTime.clear();
     showRange();
     update();
 }
@@ -447,6 +462,7 @@ void ExportPage::showRange()
 void ExportPage::fixRange()
 {
     m_relative = 0;
+    m_unreadTime.clear();
     showRange();
     update();
 }
@@ -581,9 +597,24 @@ void ExportPage::fillDestinations(const QString &selected)
         if (!saved)
             m_banner->show(saved.error());
         m_destinations = saved.value_or(QList<Destination>{});
+        const auto tests = m_workspace.destinationTests().value_or(QHash<QString, DestinationTestRecord>());
         for (const Destination &destination : std::as_const(m_destinations)) {
-            m_destination->addItem(destination.name, destination.id);
-            m_destination->setItemData(m_destination->count() - 1, destination.url(), Qt::ToolTipRole);
+            const auto test = tests.constFind(destination.id);
+            const bool isTested = test != tests.cend();
+            const theme::Tone tone = !isTested      ? theme::Tone::Neutral
+                                     : test->passed ? theme::Tone::Good
+                                                    : theme::Tone::Bad;
+            const QString word = !isTested      ? tr("not tested")
+                                 : test->passed ? tr("tested")
+                                                : tr("test failed");
+            m_destination->addItem(destination.name + QStringLiteral("   ") + theme::sign(tone) +
+                                       QLatin1Char(' ') + word,
+                                   destination.id);
+            m_destination->setItemData(m_destination->count() - 1,
+                                       isTested
+                                           ? destination.url() + QStringLiteral(" · ") + shownTime(test->at)
+                                           : destination.url(),
+                                       Qt::ToolTipRole);
         }
         m_destination->setCurrentIndex(selected.isEmpty() ? 0
                                                           : std::max(0, m_destination->findData(selected)));
@@ -634,17 +665,19 @@ void ExportPage::update()
     m_test->setText(m_testing ? tr("S&top testing") : tr("&Test"));
     m_test->setEnabled(!m_stopTest.stop_requested());
     const ExportRequest wanted = request();
-    const Result<void> valid = validate(wanted, timeText);
-    m_start->setEnabled(valid.has_value());
+    const QList<RequestProblem> problems = problemsOf(wanted, timeText);
+    showProblems(problems);
+    m_start->setEnabled(problems.isEmpty());
     const bool isDemo = m_workspace.isDemo(m_tenant.id);
-    m_copy->setEnabled(valid.has_value() && !isDemo);
+    m_copy->setEnabled(problems.isEmpty() && !isDemo);
     m_copy->setToolTip(
         isDemo ? tr("The demo tenant stops when the window closes, so a command could not reach it.")
                : tr("The same export for slipway-cli, for instance for cron"));
-    if (!valid) {
-        m_outlook->showProblem(
-            valid.error().message + QLatin1Char(' ') +
-            (wanted.endpointIds.isEmpty() ? tr("Tick at least one.") : valid.error().nextStep));
+    if (!problems.isEmpty()) {
+        const RequestField field = problems.first().field;
+        const bool isAtField = field != RequestField::Options && field != RequestField::Address;
+        m_outlook->showProblem(isAtField ? tr("Nothing yet: first correct what is marked in the form.")
+                                         : problemText(problems.first().error));
         m_outlook->showWarnings({});
         return;
     }
@@ -652,6 +685,27 @@ void ExportPage::update()
     m_outlook->showWarnings(knownProblems(wanted.endpointIds)
                             << rangeWarning(wanted, QDateTime::currentSecsSinceEpoch(), timeText)
                             << overlapWarning(wanted.endpointIds));
+}
+
+void ExportPage::showProblems(const QList<RequestProblem> &problems)
+{
+    QHash<RequestField, QString> texts;
+    for (const auto &[field, error] : problems)
+        texts.insert(field, field == RequestField::Endpoints && m_endpoints->ticked().isEmpty()
+                                ? error.message + QLatin1Char(' ') + tr("Tick at least one.")
+                                : problemText(error));
+    if (!m_unreadTime.isEmpty())
+        texts.insert(RequestField::Range, m_unreadTime);
+    const auto say = [&](FieldNote *note, RequestField field, std::initializer_list<QWidget *> fields) {
+        const QString text = texts.value(field);
+        note->show(theme::Tone::Bad, text);
+        m_form->setRowVisible(note, !text.isEmpty());
+        for (QWidget *each : fields)
+            markInvalid(each, !text.isEmpty());
+    };
+    say(m_endpointsNote, RequestField::Endpoints, {m_endpoints->list()});
+    say(m_rangeNote, RequestField::Range, {m_from, m_to});
+    say(m_destinationNote, RequestField::Destination, {m_folder});
 }
 
 bool ExportPage::isRefusedAsDouble(const ExportRequest &wanted)
@@ -721,6 +775,8 @@ void ExportPage::testDestination()
                        self->m_testing = false;
                        self->m_stopTest = std::stop_source();
                        const auto error = report.error();
+                       if (!error || error->kind != ErrorKind::Cancelled)
+                           (void)self->m_workspace.keepDestinationTest(*chosen, report.isPassed());
                        if (error && error->kind == ErrorKind::Cancelled)
                            self->m_banner->hide();
                        else if (error)

@@ -1,5 +1,6 @@
 // Export: a short form that says in plain words what will happen.
 #pragma once
+#include "core/exporting/jobs/request_problems.h"
 #include "core/workspace/workspace.h"
 
 #include <QWidget>
@@ -21,6 +22,7 @@ class Banner;
 class ElidedLabel;
 class EndpointPicker;
 class ExportOutlook;
+class FieldNote;
 class FoldButton;
 class TimeField;
 
@@ -63,6 +65,8 @@ private:
     void followStarted(const JobSnapshot &job);
     void showOptions(); // the chosen ones, while their fields are hidden
     void update();
+    // Says each problem below the field that has to change.
+    void showProblems(const QList<RequestProblem> &problems);
     void start();
     void submit(const ExportRequest &wanted);
     // All jobs, newest first, as they were when one of them last changed its state or this page was
@@ -81,6 +85,8 @@ private:
     Tenant m_tenant;
     EndpointPicker *m_endpoints;
     TimeField *m_from, *m_to;
+    FieldNote *m_endpointsNote, *m_rangeNote, *m_destinationNote;
+    QString m_unreadTime; // why what was pasted as a time is not one, until the range changes
     QComboBox *m_destination;
     QList<Destination> m_destinations; // as the combo box lists them
     QPushButton *m_edit, *m_test;

@@ -1,20 +1,14 @@
 #include "core/exporting/jobs/export_job.h"
 
 #include "core/base/error_json.h"
-#include "core/base/forward_error.h"
-#include "core/base/plural_form.h"
 #include "core/base/time_text.h"
+#include "core/exporting/jobs/request_problems.h"
 #include "core/netskope/endpoint.h"
 
 #include <QCoreApplication>
-#include <QDir>
-#include <QFile>
-#include <QFileInfo>
 #include <QJsonArray>
-#include <QLocale>
 
 #include <algorithm>
-#include <climits>
 
 namespace slipway {
 namespace {
@@ -23,21 +17,6 @@ struct Texts
 {
     Q_DECLARE_TR_FUNCTIONS(ExportJob)
 };
-
-// If a file has the name of the folder or of one of its parents, no resume would ever help. A missing folder
-// is different: it is created, or it is on a disk that comes back.
-Result<void> checkIsNoFile(const QString &folder)
-{
-    for (QFileInfo place(folder); !place.isRoot(); place.setFile(place.path())) {
-        if (!place.exists())
-            continue;
-        if (place.isDir())
-            break;
-        return failure(ErrorKind::BadInput, Texts::tr("%1 is a file, not a folder.").arg(place.filePath()),
-                       Texts::tr("Choose a folder."));
-    }
-    return {};
-}
 
 // One sentence for each endpoint that is done.
 QStringList beginnings(const JobSnapshot &job)
@@ -62,68 +41,8 @@ QStringList beginnings(const JobSnapshot &job)
 
 Result<void> validate(const ExportRequest &request, const std::function<QString(qint64)> &timeText)
 {
-    const auto written = [&](qint64 time) { return timeText ? timeText(time) : isoUtc(time); };
-    RETURN_IF_ERROR(EndpointCatalogue::builtIn().select(request.endpointIds));
-    if (request.from < 0 || request.to <= request.from)
-        return failure(ErrorKind::BadInput,
-                       Texts::tr("The time range is empty: it starts at %1 and ends at %2.")
-                           .arg(written(request.from), written(request.to)),
-                       Texts::tr("Choose an end that is later than the start."));
-    // A minute of grace for clocks that differ.
-    if (const qint64 now = QDateTime::currentSecsSinceEpoch(); request.to > now + 60)
-        return failure(ErrorKind::BadInput,
-                       Texts::tr("The time range ends in the future (%1): those events do not exist yet.")
-                           .arg(written(request.to)),
-                       Texts::tr("Choose an end that is not later than now."));
-    if (request.bucket) {
-        if (auto bucket = validate(*request.bucket); !bucket)
-            return bucket;
-        // A file is uploaded in one request, and this is the most that S3 accepts.
-        if (request.partSize > (4LL << 30))
-            return failure(ErrorKind::BadInput,
-                           Texts::tr("A file size of more than 4 GiB is too much for a bucket."),
-                           Texts::tr("Choose a smaller one, such as 256 MiB."));
-        if (request.bandwidth < 0 || request.spoolLimit < 0)
-            return failure(ErrorKind::BadInput, Texts::tr("An upload limit is negative."));
-    }
-    const bool isSpoolOurs = request.bucket && request.folder.isEmpty();
-    if (!isSpoolOurs && (request.folder.isEmpty() || !QDir::isAbsolutePath(request.folder)))
-        return failure(ErrorKind::BadInput,
-                       Texts::tr("The destination \"%1\" is not a full path.").arg(request.folder),
-                       Texts::tr("Choose a folder."));
-    if (request.folder.contains(QChar::ReplacementCharacter))
-        return failure(
-            ErrorKind::BadInput,
-            Texts::tr("The name of the folder \"%1\" is not UTF-8, so its files would go to another folder.")
-                .arg(request.folder),
-            Texts::tr("Rename the folder, or choose another."));
-    // The table's folder and the file's name follow.
-    const auto tooLong = [](const QString &name) { return QFile::encodeName(name).size() > NAME_MAX; };
-    const QStringList names = request.folder.split(QLatin1Char('/'));
-    if (std::ranges::any_of(names, tooLong) || QFile::encodeName(request.folder).size() > PATH_MAX - 256)
-        return failure(ErrorKind::BadInput, Texts::tr("The path of the destination folder is too long."),
-                       Texts::tr("Choose a shorter folder name."));
-    if (!isSpoolOurs) {
-        if (auto folder = checkIsNoFile(request.folder); !folder)
-            return folder;
-    }
-    if (request.partSize < (1 << 16))
-        return failure(
-            ErrorKind::BadInput,
-            Texts::tr("A file size of %1 is too small.").arg(QLocale().formattedDataSize(request.partSize)),
-            Texts::tr("Choose at least 64 KiB."));
-    if (!(request.maxRate >= 0 && request.maxRate <= 1000))
-        return failure(ErrorKind::BadInput,
-                       Texts::tr("A rate of %1 requests a second is not possible.").arg(request.maxRate),
-                       Texts::tr("Choose 0 (only the tenant's own limit) to 1000."));
-    if (request.parallel < 1 || request.parallel > 8)
-        return failure(
-            ErrorKind::BadInput,
-            Texts::tr("%1 requests side by side are not possible.", nullptr, pluralForm(request.parallel))
-                .arg(request.parallel),
-            Texts::tr("Choose 1 (one after another) to 8."));
-    if (!request.address.isValid() || request.address.host().isEmpty())
-        return failure(ErrorKind::BadInput, Texts::tr("The export has no tenant address."));
+    if (const QList<RequestProblem> problems = problemsOf(request, timeText); !problems.isEmpty())
+        return std::unexpected(problems.first().error);
     return {};
 }
 
