@@ -578,7 +578,8 @@ void Style::drawPrimitive(PrimitiveElement element, const QStyleOption *option, 
         QStyleOption frame(*option);
         frame.state.setFlag(State_HasFocus, hasFocus);
         frame.state.setFlag(State_Enabled, true);
-        return panel(painter, option->rect, of(Role::Surface, option), borderOf(&frame), borderWidth(&frame));
+        return panel(painter, option->rect, of(Role::Surface, option), borderOf(&frame, widget),
+                     borderWidth(&frame));
     }
     case PE_FrameGroupBox:
         return panel(painter, option->rect, {}, of(Role::Line, option));
@@ -740,7 +741,7 @@ void Style::drawComplexControl(ComplexControl control, const QStyleOptionComplex
     if (control == CC_ComboBox) {
         const auto *box = qstyleoption_cast<const QStyleOptionComboBox *>(option);
         const bool isOver = has(option, State_MouseOver) && has(option, State_Enabled) && !box->editable;
-        panel(painter, option->rect, isOver ? of(Role::Hover, option) : fill, borderOf(option),
+        panel(painter, option->rect, isOver ? of(Role::Hover, option) : fill, borderOf(option, widget),
               borderWidth(option));
         chevron(painter, subControlRect(CC_ComboBox, option, SC_ComboBoxArrow, widget), Towards::Down, text);
         return;

@@ -4,6 +4,9 @@
 #include "ui/theme/style.h"
 
 #include <QEvent>
+#include <QResizeEvent>
+
+#include <algorithm>
 
 namespace slipway {
 
@@ -18,6 +21,9 @@ void markInvalid(QWidget *field, bool isInvalid)
 FieldNote::FieldNote(QWidget *parent) : QLabel(parent)
 {
     setWordWrap(true);
+    QSizePolicy wide = sizePolicy(); // with height for width
+    wide.setHorizontalPolicy(QSizePolicy::Expanding);
+    setSizePolicy(wide);
     setTextFormat(Qt::PlainText); // it may repeat what was typed
     setTextInteractionFlags(Qt::TextSelectableByMouse);
     hide();
@@ -31,6 +37,24 @@ void FieldNote::show(theme::Tone tone, const QString &sentence)
                 ? sentence
                 : theme::sign(tone) + QLatin1Char(' ') + sentence);
     setVisible(!sentence.isEmpty());
+}
+
+QSize FieldNote::sizeHint() const
+{
+    const QSize hint = QLabel::sizeHint();
+    return {hint.width(), heightForWidth(std::max(width(), hint.width()))};
+}
+
+QSize FieldNote::minimumSizeHint() const
+{
+    return {QLabel::minimumSizeHint().width(), sizeHint().height()};
+}
+
+void FieldNote::resizeEvent(QResizeEvent *event)
+{
+    QLabel::resizeEvent(event);
+    if (event->size().width() != event->oldSize().width())
+        updateGeometry();
 }
 
 void FieldNote::recolour()

@@ -19,9 +19,13 @@ public:
     // A neutral sentence is shown as a hint, in muted colour and without a sign. An empty one hides
     // the note.
     void show(theme::Tone tone, const QString &sentence);
+    // As high as the sentence is at the width that the note has. QLabel's own hint is that of a narrow block.
+    [[nodiscard]] QSize sizeHint() const override;
+    [[nodiscard]] QSize minimumSizeHint() const override;
 
 protected:
     void changeEvent(QEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     void recolour();
