@@ -4,6 +4,7 @@
 #include "app/cli/verbs.h"
 #include "core/base/time_text.h"
 #include "core/destinations/destination_secrets.h"
+#include "core/platform/terminal.h"
 #include "core/workspace/saved_destinations.h"
 
 #include <QCoreApplication>
@@ -73,11 +74,19 @@ int add(const Arguments &arguments, const DestinationRepository &destinations, c
     return AllWell;
 }
 
-int remove(const DestinationRepository &destinations, const QString &name, bool json)
+int remove(const Arguments &arguments, const DestinationRepository &destinations, const QString &name,
+           bool json)
 {
     const Result<Destination> destination = destinations.byName(name);
     if (!destination)
         return report(destination.error(), json);
+    if (!arguments.isSet("yes") && isTerminal(StandardStream::Input)) {
+        printMessage(
+            Texts::tr("This removes %1 (%2) and its credentials in the keychain. What is there stays.")
+                .arg(destination->name, destination->url()));
+        if (!isConfirmed(Texts::tr("Remove it? [y/N] ")))
+            return AllWell;
+    }
     const auto store = openKeychain();
     const SavedDestinations changes(destinations, *store);
     if (const auto removed = waitFor(*store, changes.remove(destination->id)); !removed)
@@ -132,7 +141,7 @@ QList<Verb> destinationVerbs()
              2,
              {text("set"), text("credentials-stdin"), text("ca-file"), text("proxy")}},
             {text("test"), text("test NAME-or-URL"), 1, 1},
-            {text("remove"), text("remove NAME"), 1, 1}};
+            {text("remove"), text("remove NAME [--yes]"), 1, 1, {text("yes")}}};
 }
 
 } // namespace
@@ -158,6 +167,7 @@ int destinationCommand(const QStringList &list)
         {QStringLiteral("ca-file"), Texts::tr("Additional CA certificates (PEM)."), QStringLiteral("FILE")});
     parser.addOption({QStringLiteral("proxy"), Texts::tr("none or http://host:port; else the system's."),
                       QStringLiteral("URL")});
+    parser.addOption({QStringLiteral("yes"), Texts::tr("remove: do not ask.")});
     if (const auto code = arguments.parse(list, 0, std::numeric_limits<int>::max()))
         return *code;
     const bool json = arguments.isSet("json");
@@ -200,7 +210,7 @@ int destinationCommand(const QStringList &list)
     if (verb == QLatin1String("add"))
         return add(arguments, destinations, words, json);
     if (verb == QLatin1String("remove"))
-        return remove(destinations, words.at(1), json);
+        return remove(arguments, destinations, words.at(1), json);
     return test(destinations, words.at(1), json);
 }
 

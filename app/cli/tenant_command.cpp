@@ -123,9 +123,13 @@ int remove(const Arguments &arguments, const TenantRepository &tenants, const QS
 
 int replaceToken(const Arguments &arguments, const TenantRepository &tenants, const QString &name, bool json)
 {
-    const Result<Tenant> tenant = tenants.byName(name);
+    Result<Tenant> tenant = tenants.byName(name);
     if (!tenant)
         return report(tenant.error(), json);
+    const Result<QDate> expires = expiryFrom(arguments);
+    if (!expires)
+        return report(expires.error(), json);
+    tenant->tokenExpires = *expires; // the old token's date says nothing about the new one
     const Result<Secret> token = tokenFrom(arguments, {});
     if (!token)
         return report(token.error(), json);
@@ -167,7 +171,11 @@ QList<Verb> tenantVerbs()
              text("edit NAME [--host URL] [--name NEW] [--api VERSION] [--profile ID] [--proxy URL] "
                   "[--ca-file FILE] [--expires DATE] [--token-stdin | --keep-token]"),
              1, 1, settings + QStringList{text("name"), text("keep-token")}},
-            {text("replace-token"), text("replace-token NAME --token-stdin"), 1, 1, {text("token-stdin")}},
+            {text("replace-token"),
+             text("replace-token NAME --token-stdin [--expires DATE]"),
+             1,
+             1,
+             {text("token-stdin"), text("expires")}},
             {text("rename"), text("rename NAME NEW-NAME"), 2, 2},
             {text("remove"), text("remove NAME [--yes]"), 1, 1, {text("yes")}}};
 }

@@ -61,7 +61,8 @@ Result<Tenant> changed(const Arguments &arguments, Tenant tenant)
         tenant.caFile = arguments.path("ca-file");
         RETURN_IF_ERROR(checkCaFile(tenant.caFile));
     }
-    if (arguments.isSet("expires")) {
+    // The old token's date says nothing about a new one.
+    if (arguments.isSet("expires") || arguments.isSet("token-stdin")) {
         ASSIGN_OR_RETURN(const QDate date, expiryFrom(arguments));
         tenant.tokenExpires = date;
     }

@@ -107,6 +107,13 @@ bool Destination::isSamePlace(const Destination &other) const
            option("host") == other.option("host") && option("account") == other.option("account");
 }
 
+bool Destination::isSameServer(const Destination &other) const
+{
+    return kind == other.kind && option("endpoint") == other.option("endpoint") &&
+           option("account") == other.option("account") && option("host") == other.option("host") &&
+           option("port") == other.option("port");
+}
+
 Result<void> validate(const Destination &destination)
 {
     const DestinationKind *kind = destinationKind(destination.kind);

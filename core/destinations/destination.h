@@ -32,6 +32,8 @@ struct Destination
     [[nodiscard]] QString path(const QString &object = {}) const;
     // Whether objects go to the same place; options such as the region or a CA file may differ.
     [[nodiscard]] bool isSamePlace(const Destination &other) const;
+    // Whether credentials for the one are sent to no other server when they are used for the other.
+    [[nodiscard]] bool isSameServer(const Destination &other) const;
     bool operator==(const Destination &) const = default;
 };
 

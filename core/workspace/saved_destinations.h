@@ -18,14 +18,16 @@ public:
     // As in DestinationRepository.
     [[nodiscard]] Result<QHash<QString, DestinationTestRecord>> tests() const;
     [[nodiscard]] Result<void> keepTest(const Destination &destination, bool passed) const;
-    // Adds or changes a destination. Entered secrets replace the stored ones; the others stay. A
-    // new destination is not saved if the keychain refuses its secrets.
+    // Adds or changes a destination. Entered secrets replace the stored ones; the others stay. If the
+    // keychain refuses the secrets, a new destination is not saved, and a changed one is as it was. Stored
+    // secrets never go along to another server: for that, they have to be entered again (BadInput).
     [[nodiscard]] QCoro::Task<Result<Destination>> save(Destination destination,
                                                         DestinationSecrets entered) const;
     // Removes the credentials first: without their destination, they would belong to nothing.
     [[nodiscard]] QCoro::Task<Result<void>> remove(QString id) const;
-    // Uses the entered secrets, and the stored ones where none were entered. If the keychain does not hand
-    // over the stored ones, the report has one failed step, "credentials", with the keychain's error.
+    // Uses the entered secrets, and the stored ones where none were entered, unless it is another server now.
+    // If the keychain does not hand over the stored ones, the report has one failed step, "credentials", with
+    // the keychain's error.
     [[nodiscard]] QCoro::Task<DestinationTestReport>
     test(Destination destination, DestinationSecrets entered,
          std::function<void(const DestinationTestStep &)> step, std::stop_token stop) const;
@@ -34,6 +36,11 @@ public:
     [[nodiscard]] QCoro::Task<Result<DestinationAccess>> access(Destination destination) const;
 
 private:
+    [[nodiscard]] QCoro::Task<Result<Destination>> add(Destination destination,
+                                                       DestinationSecrets secrets) const;
+    [[nodiscard]] QCoro::Task<Result<Destination>> change(Destination destination,
+                                                          DestinationSecrets entered) const;
+
     DestinationRepository m_destinations;
     TokenStore &m_tokens;
 };

@@ -69,9 +69,10 @@ DestinationDialog::DestinationDialog(Workspace &workspace, const Destination &de
     auto *bottom = new QHBoxLayout;
     bottom->addWidget(m_test);
     if (!isNew) {
-        auto *removing = new QPushButton(tr("&Remove…"), this);
-        bottom->addWidget(removing);
-        connect(removing, &QPushButton::clicked, this, [this] { remove(); });
+        m_remove = new QPushButton(tr("&Remove…"), this);
+        m_remove->setObjectName(QStringLiteral("removeDestinationButton"));
+        bottom->addWidget(m_remove);
+        connect(m_remove, &QPushButton::clicked, this, [this] { remove(); });
     }
     bottom->addStretch();
     bottom->addWidget(buttons);
@@ -200,9 +201,9 @@ Destination DestinationDialog::entered() const
 void DestinationDialog::update()
 {
     const Result<void> valid = validate(entered());
-    m_test->setEnabled(m_testing ? !m_stop.stop_requested() : valid.has_value());
+    m_test->setEnabled(m_testing ? !m_stop.stop_requested() : valid.has_value() && !m_saving);
     m_test->setText(m_testing ? tr("S&top testing") : tr("&Test destination"));
-    m_save->setEnabled(valid.has_value() && !m_name->text().trimmed().isEmpty() && !m_testing);
+    m_save->setEnabled(valid.has_value() && !m_name->text().trimmed().isEmpty() && !m_testing && !m_saving);
     const QString reason = valid ? (m_name->text().trimmed().isEmpty() ? tr("A name is needed.") : QString())
                                  : valid.error().message + QLatin1Char(' ') + valid.error().nextStep;
     m_save->setToolTip(reason);
@@ -217,7 +218,18 @@ void DestinationDialog::update()
 void DestinationDialog::edited()
 {
     m_passed.reset();
-    m_stale = m_testing;
+    m_steps->hide(); // they are about something else now
+    update();
+}
+
+void DestinationDialog::freeze(bool isFrozen)
+{
+    for (QWidget *field :
+         std::initializer_list<QWidget *>{m_name, m_bucket, m_prefix, m_form, m_caFile, m_proxy})
+        field->setEnabled(!isFrozen);
+    m_kind->setEnabled(!isFrozen && m_destination.id.isEmpty());
+    if (m_remove)
+        m_remove->setEnabled(!isFrozen);
     update();
 }
 
@@ -231,14 +243,13 @@ void DestinationDialog::test()
         return update();
     }
     m_testing = true;
-    m_stale = false;
     m_passed.reset();
     m_shownSteps.clear();
     showSteps();
     m_steps->show();
     m_stop = std::stop_source(); // the previous one may have been used
     m_banner->show(theme::Tone::Neutral, tr("Writing, reading, listing and deleting a small object…"));
-    update();
+    freeze(true);
     QPointer<DestinationDialog> self(this);
     const auto told = [self](const DestinationTestStep &step) {
         if (self)
@@ -304,7 +315,7 @@ void DestinationDialog::testEnded(const DestinationTestReport &report)
 {
     m_testing = false;
     const bool isStopped = report.error() && report.error()->kind == ErrorKind::Cancelled;
-    if (!m_stale && !isStopped)
+    if (!isStopped)
         m_passed = report.isPassed();
     if (m_passed && !m_destination.id.isEmpty() && m_form->secrets().isEmpty())
         (void)m_workspace.keepDestinationTest(entered(), *m_passed);
@@ -315,7 +326,7 @@ void DestinationDialog::testEnded(const DestinationTestReport &report)
     else
         m_banner->show(report.leftBehind.isEmpty() ? theme::Tone::Good : theme::Tone::Warning,
                        report.summary(entered()));
-    update();
+    freeze(false);
     QTimer::singleShot(0, this, &DestinationDialog::makeRoom); // by then, the message has its final height
 }
 
@@ -323,11 +334,15 @@ void DestinationDialog::save()
 {
     if (!m_save->isEnabled())
         return;
+    m_saving = true;
+    freeze(true);
     QPointer<DestinationDialog> self(this);
     QCoro::connect(m_workspace.save(entered(), m_form->secrets()), this,
                    [self](const Result<Destination> &saved) {
                        if (!self)
                            return;
+                       self->m_saving = false;
+                       self->freeze(false);
                        if (!saved)
                            return self->m_banner->show(saved.error());
                        self->m_destination = *saved;
@@ -349,10 +364,14 @@ void DestinationDialog::remove()
     box.exec();
     if (box.clickedButton() != removed)
         return;
+    m_saving = true;
+    freeze(true);
     QPointer<DestinationDialog> self(this);
     QCoro::connect(m_workspace.removeDestination(m_destination.id), this, [self](const Result<void> &done) {
         if (!self)
             return;
+        self->m_saving = false;
+        self->freeze(false);
         if (!done)
             return self->m_banner->show(done.error());
         self->m_destination = {};

@@ -39,6 +39,8 @@ private:
     void update();
     [[nodiscard]] Destination entered() const;
     void edited();
+    // While it is tested or saved, nothing can be changed, so that what was tested is what is saved.
+    void freeze(bool isFrozen);
     void test();
     void showStep(const DestinationTestStep &step);
     void showSteps();
@@ -50,7 +52,7 @@ private:
     Destination m_destination;
     std::stop_source m_stop;
     bool m_testing = false;
-    bool m_stale = false;         // something was changed while it was being tested
+    bool m_saving = false;        // the keychain is waited for
     std::optional<bool> m_passed; // the test of what is entered now; none: not tested, or changed since
     QList<DestinationTestStep> m_shownSteps;
     QLineEdit *m_name, *m_bucket, *m_prefix, *m_caFile, *m_proxy;
@@ -60,7 +62,7 @@ private:
     QFormLayout *m_reach; // only for kinds that use HTTP
     DestinationForm *m_form = nullptr;
     Banner *m_banner;
-    QPushButton *m_test, *m_save = nullptr;
+    QPushButton *m_test, *m_save = nullptr, *m_remove = nullptr;
 };
 
 } // namespace slipway

@@ -109,9 +109,13 @@ ReplaceTokenDialog::~ReplaceTokenDialog()
 
 void ReplaceTokenDialog::updateButtons()
 {
-    m_tokenEdit->setEnabled(!m_check);
-    m_test->setEnabled(!m_check && !m_tokenEdit->text().trimmed().isEmpty());
-    m_replace->setEnabled(!m_check && m_result.has_value());
+    const bool isFree = !m_check && !m_isBusy;
+    m_tokenEdit->setEnabled(isFree);
+    m_hasExpiry->setEnabled(isFree);
+    m_expiry->setEnabled(isFree && m_hasExpiry->isChecked());
+    m_test->setEnabled(isFree && !m_tokenEdit->text().trimmed().isEmpty());
+    m_replace->setEnabled(isFree && m_result.has_value());
+    m_session->setEnabled(isFree);
     const bool isReady = m_result && m_result->verdict == Verdict::Ready;
     m_replace->setText(m_result && !isReady ? tr("&Replace anyway") : tr("&Replace"));
     m_test->setText(m_result ? tr("&Test again") : tr("&Test"));
@@ -131,12 +135,14 @@ void ReplaceTokenDialog::test()
     if (m_before)
         return check(m_token, QT_TR_NOOP("Testing the new token…"), &ReplaceTokenDialog::newChecked);
     // There is nothing to compare with yet, so test the stored token first.
-    m_test->setEnabled(false);
+    m_isBusy = true;
+    updateButtons();
     QPointer<ReplaceTokenDialog> self(this);
     QCoro::connect(m_workspace.connection(m_tenant), this,
                    [self](const Result<ConnectionSettings> &settings) {
                        if (!self)
                            return;
+                       self->m_isBusy = false;
                        if (settings)
                            self->check(settings->token, QT_TR_NOOP("Testing the stored token…"),
                                        &ReplaceTokenDialog::oldChecked);
@@ -189,7 +195,8 @@ void ReplaceTokenDialog::replace(bool sessionOnly)
 {
     if (!m_result)
         return;
-    m_replace->setEnabled(false);
+    m_isBusy = true;
+    updateButtons();
     Tenant tenant = m_tenant;
     // An expiry date entered for the old token does not apply to the new one.
     tenant.tokenExpires = m_hasExpiry->isChecked() ? m_expiry->date() : QDate();
@@ -203,6 +210,7 @@ void ReplaceTokenDialog::replace(bool sessionOnly)
 
 void ReplaceTokenDialog::stored(const Result<Tenant> &saved)
 {
+    m_isBusy = false;
     if (!saved) {
         m_banner->show(withSessionHint(saved.error()));
         m_session->show();

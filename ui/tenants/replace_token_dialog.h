@@ -50,6 +50,7 @@ private:
     ComparisonView *m_comparison;
     QPushButton *m_test, *m_replace, *m_session;
     std::unique_ptr<CheckSession> m_check;
+    bool m_isBusy = false; // the keychain is waited for
 };
 
 } // namespace slipway

@@ -1,4 +1,5 @@
 // Saved destinations, and how their last tests ended.
+#include "core/destinations/credential_entries.h"
 #include "core/secrets/token_store.h"
 #include "core/workspace/saved_destinations.h"
 
@@ -6,12 +7,91 @@
 #include <QTest>
 
 namespace slipway {
+namespace {
+
+DestinationSecrets password(const char *text)
+{
+    return {{QStringLiteral("password"), Secret(text)}};
+}
+
+// A keychain that does not take one of the secrets.
+class RefusingStore : public MemoryTokenStore
+{
+public:
+    QCoro::Task<Result<void>> write(QString key, Secret secret) override
+    {
+        if (!refused.isEmpty() && secret.reveal().contains(refused))
+            co_return failure(ErrorKind::KeychainUnavailable, QStringLiteral("refused"));
+        const Result<void> written = co_await MemoryTokenStore::write(key, secret);
+        co_return written;
+    }
+    QByteArray refused;
+};
+
+} // namespace
 
 class SavedDestinationsTest : public QObject
 {
     Q_OBJECT
 
 private Q_SLOTS:
+    // Somebody who can change the settings must not be sent the credentials of another server.
+    void storedCredentialsStayWithTheirServer()
+    {
+        const QTemporaryDir folder;
+        const auto database = StateDatabase::open(folder.filePath(QStringLiteral("s.db")));
+        QVERIFY(database);
+        MemoryTokenStore tokens;
+        const SavedDestinations destinations(DestinationRepository(*database), tokens);
+        Destination drop = destinationFromUrl(QStringLiteral("sftp://slipway@drop.example/in")).value();
+        drop.name = QStringLiteral("Drop");
+        drop = QCoro::waitFor(destinations.save(drop, password("first"))).value();
+        const auto savedHost = [&] { return destinations.all()->first().option("host"); };
+        for (const char *change : {"host", "port"}) {
+            Destination moved = drop;
+            moved.options[QLatin1String(change)] = QLatin1String(change) == QLatin1String("host")
+                                                       ? QStringLiteral("evil.example")
+                                                       : QStringLiteral("2222");
+            const auto refused = QCoro::waitFor(destinations.save(moved, {}));
+            QVERIFY2(!refused, change);
+            QVERIFY2(refused.error().message.contains(QLatin1String("sftp://slipway@drop.example/in")),
+                     qPrintable(refused.error().message));
+            QCOMPARE(destinations.all()->first(), drop);
+            const auto report = QCoro::waitFor(destinations.test(moved, {}, {}, {}));
+            QCOMPARE(report.steps.size(), 1); // nobody was asked
+            QVERIFY(report.error()->message.contains(QLatin1String("are not sent to another server")));
+        }
+        Destination renamed = drop;
+        renamed.prefix = QStringLiteral("other"); // another folder of the same server
+        QVERIFY(QCoro::waitFor(destinations.save(renamed, {})));
+
+        Destination moved = drop;
+        moved.options[QStringLiteral("host")] = QStringLiteral("new.example");
+        QVERIFY(QCoro::waitFor(destinations.save(moved, password("second"))));
+        QCOMPARE(savedHost(), QStringLiteral("new.example"));
+        QCOMPARE(QCoro::waitFor(readCredentials(tokens, drop.id)).value(), password("second"));
+    }
+    void aRefusingKeychainLeavesADestinationAsItWas()
+    {
+        const QTemporaryDir folder;
+        const auto database = StateDatabase::open(folder.filePath(QStringLiteral("s.db")));
+        QVERIFY(database);
+        RefusingStore tokens;
+        const SavedDestinations destinations(DestinationRepository(*database), tokens);
+        Destination drop = destinationFromUrl(QStringLiteral("sftp://slipway@drop.example/in")).value();
+        drop.name = QStringLiteral("Drop");
+        drop = QCoro::waitFor(destinations.save(drop, password("first"))).value();
+        Destination other = drop, moved = drop;
+        other.prefix = QStringLiteral("other");
+        moved.options[QStringLiteral("host")] = QStringLiteral("new.example");
+        for (const Destination &wanted : {other, moved}) {
+            tokens.refused = QByteArrayLiteral("second");
+            const auto saved = QCoro::waitFor(destinations.save(wanted, password("second")));
+            QVERIFY(!saved);
+            QCOMPARE(destinations.all()->first(), drop);
+            QCOMPARE(QCoro::waitFor(readCredentials(tokens, drop.id)).value(), password("first"));
+        }
+    }
     // A test says nothing about other settings or other credentials than those it was made with.
     void aTestCountsForWhatWasTested()
     {
