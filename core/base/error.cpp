@@ -45,6 +45,8 @@ QString errorKindName(ErrorKind kind)
         return QStringLiteral("server-fault");
     case ErrorKind::BadAnswer:
         return QStringLiteral("bad-answer");
+    case ErrorKind::AnswerTooLarge:
+        return QStringLiteral("answer-too-large");
     case ErrorKind::TruncatedAnswer:
         return QStringLiteral("truncated-answer");
     case ErrorKind::KeychainUnavailable:

@@ -22,6 +22,7 @@ enum class ErrorKind {
     RateLimited,
     ServerFault,     // 5xx
     BadAnswer,       // a complete answer that is not what the API promises (HTML, malformed JSON, ok: 0)
+    AnswerTooLarge,  // an answer beyond Slipway's limits
     TruncatedAnswer, // an incomplete answer: only `resend` brings it back
     KeychainUnavailable,
     KeychainLocked,

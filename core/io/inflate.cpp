@@ -110,7 +110,8 @@ private:
 
     std::unexpected<Error> tooLarge() const
     {
-        return failure(ErrorKind::BadAnswer, Texts::tr("A compressed answer is larger than any event page."),
+        return failure(ErrorKind::AnswerTooLarge,
+                       Texts::tr("A compressed answer is larger than any event page."),
                        Texts::tr("Copy the details for a ticket."),
                        QStringLiteral("more than %1 bytes after inflation").arg(m_maxBytes));
     }

@@ -78,8 +78,10 @@ Result<QByteArray> decodeContent(QByteArray body, const QByteArray &encoding, qi
         if (layer == mostLayers)
             return rewritten(Texts::tr("An answer is compressed more than twice."), encoding, body);
         if (layer > 0 && body.size() > largestInnerLayer)
-            return rewritten(Texts::tr("An answer that is compressed twice is larger than any event page."),
-                             encoding, body);
+            return failure(ErrorKind::AnswerTooLarge,
+                           Texts::tr("An answer that is compressed twice is larger than any event page."),
+                           Texts::tr("Copy the details for a ticket."),
+                           QStringLiteral("%1 bytes after the first of two inflations").arg(body.size()));
         Result<QByteArray> plain = gzip ? inflateWhole(body, maxBytes, padding, &spare)
                                         : inflateDeflate(body, maxBytes, padding, &spare);
         spare.give(std::move(body));

@@ -97,6 +97,7 @@ HttpResponse::State HttpResponse::bad(const QString &problem)
 
 HttpResponse::State HttpResponse::tooLarge()
 {
+    m_isTooLarge = true;
     return bad(Texts::tr("the answer is larger than any event page."));
 }
 

@@ -54,6 +54,8 @@ public:
     [[nodiscard]] bool endsWithConnection() const { return m_headerIsWhole && m_expects == Expects::Rest; }
     // Why the state is Bad, as a sentence.
     [[nodiscard]] QString problem() const { return m_problem; }
+    // Whether the problem is its size.
+    [[nodiscard]] bool isTooLarge() const { return m_isTooLarge; }
 
 private:
     enum class Expects { StatusLine, Header, Length, Rest, ChunkSize, Chunk, ChunkEnd, Trailer };
@@ -74,6 +76,7 @@ private:
     QByteArray m_line, m_lastName, m_lastTrailer, m_reason, m_body;
     QHash<QByteArray, QByteArray> m_headers;
     QString m_problem;
+    bool m_isTooLarge = false;
     Expects m_expects = Expects::StatusLine;
     qint64 m_left = 0; // bytes of the body or of a chunk that are still to come
     qint64 m_maxBody = 0;

@@ -58,12 +58,9 @@ QString answerFaultName(AnswerFault fault)
 
 AnswerFault faultOf(const Error &error)
 {
-    // An Error has no field for this, so it is recognised by the words that http_response.cpp and inflate.cpp
-    // use.
-    if (error.kind == ErrorKind::BadAnswer &&
-        error.message.contains(QLatin1String("larger than any event page")))
-        return AnswerFault::TooLarge;
     switch (error.kind) {
+    case ErrorKind::AnswerTooLarge:
+        return AnswerFault::TooLarge;
     case ErrorKind::BadInput:
     case ErrorKind::NameNotFound:
     case ErrorKind::ConnectionRefused:

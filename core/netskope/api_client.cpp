@@ -288,7 +288,7 @@ Error transportError(const Exchange &exchange, const QUrl &url)
                 details};
     if (exchange.brokenOff() == ErrorKind::BadAnswer)
         return {
-            ErrorKind::BadAnswer,
+            exchange.response().isTooLarge() ? ErrorKind::AnswerTooLarge : ErrorKind::BadAnswer,
             Texts::tr("%1 does not answer as an HTTP server should: %2")
                 .arg(host, exchange.response().problem()),
             Texts::tr("A gateway or proxy between this computer and the tenant may rewrite answers: ask its "

@@ -10,6 +10,7 @@
 #include <QLocale>
 
 #include <algorithm>
+#include <array>
 
 namespace slipway {
 namespace {
@@ -108,18 +109,33 @@ Instead whatStandsIn(const Envelope &envelope)
     return event.key.id.empty() && !event.key.timestamp ? Instead::Unreadable : Instead::OneEvent;
 }
 
-// Whether nothing is in any of the list's values, as in [null] or [{}]: something stands in place of a page.
-bool holdsNothing(const std::vector<std::string_view> &events)
+// Whether an object without an id is a short report of an error rather than an event. Such reports have a
+// time, too, as in {"timestamp":…,"status":500,"error":"Internal Server Error","path":"/"}.
+bool reportsError(std::string_view event)
 {
-    constexpr std::string_view blanks = " \t\r\n";
-    return !events.empty() && std::ranges::all_of(events, [&](std::string_view event) {
-        if (event == "null" || event == "\"\"")
-            return true;
-        const bool isPair = event.size() >= 2 && (event.front() == '{' || event.front() == '[') &&
-                            (event.back() == '}' || event.back() == ']');
-        return isPair &&
-               event.substr(1, event.size() - 2).find_first_not_of(blanks) == std::string_view::npos;
-    });
+    constexpr size_t mostMembers = 8;
+    constexpr std::array<std::string_view, 6> names{"error",     "errors", "message",
+                                                    "exception", "fault",  "detail"};
+    const PageScan scan = scanPage(event, "result");
+    return scan.members.size() <= mostMembers &&
+           std::ranges::any_of(scan.members, [&](const PageScan::Member &member) {
+               return std::ranges::find(names, member.name) != names.end();
+           });
+}
+
+// Whether there is a list, but no event in it, as in [null], [{}] or [{"error":"backend timeout"}]: something
+// stands in place of a page, and it proves nothing about the tenant's cursor. Every event of the tenant has
+// an id and a time; one of them is enough.
+bool holdsNoEvent(const PageScan &scan)
+{
+    if (scan.events.empty())
+        return false;
+    for (size_t at = 0; at < scan.events.size(); ++at) {
+        const EventKey &key = scan.keys[at];
+        if (!key.id.empty() || (key.timestamp && !reportsError(scan.events[at])))
+            return false;
+    }
+    return true;
 }
 
 } // namespace
@@ -141,11 +157,14 @@ std::expected<ResponsePage, PageProblem> ResponsePage::read(QByteArray body, std
     const bool isEmpty = scan.events.empty();
     if (envelope.saysFailed || (isEmpty && envelope.isDoubtful && !envelope.saysOk))
         return refuse(reportedFailure(envelope));
-    if (holdsNothing(scan.events))
-        return refuse(
-            problem(AnswerFault::Unreadable, ErrorKind::BadAnswer,
-                    Texts::tr("The tenant's answer contains a list of events with nothing in them."),
-                    QStringLiteral("%1 empty values").arg(scan.events.size())));
+    if (holdsNoEvent(scan)) {
+        const std::string_view first = scan.events.front();
+        const QString shown = QString::fromUtf8(first.data(), std::min<qsizetype>(first.size(), 200));
+        return refuse(problem(
+            AnswerFault::Unreadable, ErrorKind::BadAnswer,
+            Texts::tr("The tenant's answer contains a list, but no event with an id or a time."),
+            QStringLiteral("%1 values, beginning with %2").arg(scan.events.size()).arg(scrubbed(shown))));
+    }
     if (!scan.hasList) {
         switch (whatStandsIn(envelope)) {
         case Instead::Nothing:

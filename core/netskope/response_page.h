@@ -8,6 +8,8 @@
 // - The list is named "data" (its name in API v1), or comes alone, without an envelope.
 // - It begins with a byte order mark or with a prefix against script inclusion.
 // - An event is not strict JSON: it is kept as it was sent and listed by oddEvents().
+// - A list without a single event, such as [null] or [{"error":"backend timeout"}], is not a page: nothing in
+//   it has an id, or a time without being a report of an error.
 // - HTTP 200, but the envelope says that the request failed: "ok" is false, 0 or a string that does not mean
 //   yes, "success" is false, "status" reports a failure, or "error" or "errors" are not empty. That does not
 //   count as a page even if it contains events, because nothing tells which events are missing.

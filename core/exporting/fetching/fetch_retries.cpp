@@ -19,17 +19,19 @@ milliseconds wanted(std::optional<double> wait)
 
 void Retries::succeeded()
 {
-    m_attempt = m_rejected = m_rewritten = 0;
+    m_attempt = m_refused = m_rejected = m_rewritten = 0;
     m_since.reset();
 }
 
 Retries::Decision Retries::failed(const FaultFacts &fault, bool began, const FetchTime &now)
 {
     const bool isAnswer = fault.fault == AnswerFault::Status || fault.fault == AnswerFault::ReportsFailure;
-    if (isAnswer && fault.kind == ErrorKind::TokenRefused)
-        return {Obstacle::TokenRefused, {}};
-    if (isAnswer && fault.kind == ErrorKind::PermissionMissing)
-        return {began ? Obstacle::TokenRefused : Obstacle::Refused, {}};
+    const bool isRefused =
+        isAnswer && (fault.kind == ErrorKind::TokenRefused || fault.kind == ErrorKind::PermissionMissing);
+    // After pages have come, the first refusal may be that of a gateway in front of the tenant.
+    if (isRefused && (!began || ++m_refused > 1))
+        return {began || fault.kind == ErrorKind::TokenRefused ? Obstacle::TokenRefused : Obstacle::Refused,
+                {}};
     if (isAnswer && fault.kind == ErrorKind::NotAvailable && !began)
         return {Obstacle::Refused, {}};
     if (fault.kind == ErrorKind::BadInput)

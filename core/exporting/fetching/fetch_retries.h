@@ -43,6 +43,7 @@ public:
 private:
     const FetchRules &m_rules; // its owner's
     int m_attempt = 0;
+    int m_refused = 0;                   // of these attempts, by a refusal of the token
     int m_rejected = 0, m_rewritten = 0; // of these attempts, for reasons that three tries settle
     std::optional<std::chrono::milliseconds> m_since;
 };

@@ -4,6 +4,8 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
+
 namespace slipway {
 namespace {
 
@@ -86,9 +88,13 @@ Error gapsError(const Endpoint &endpoint, const ExportRequest &request, const QL
     error.kind = ErrorKind::BadAnswer;
     error.message = Texts::tr("Some pages of %1 could not be read, so events may be missing from: %2.")
                         .arg(endpoint.title, windows.join(QStringLiteral(", ")));
+    const bool isPutAside =
+        std::ranges::any_of(gaps, [](const GapRecord &gap) { return !gap.file.isEmpty(); });
     error.nextStep =
-        Texts::tr("Everything else is in the files. What came in place of the pages is beside them; "
-                  "send it to Netskope support.");
+        isPutAside
+            ? Texts::tr("Everything else is in the files. What came in place of the pages is beside them; "
+                        "send it to Netskope support.")
+            : Texts::tr("Everything else is in the files. Copy the details for Netskope support.");
     error.details = details.join(QLatin1Char('\n'));
     return error;
 }

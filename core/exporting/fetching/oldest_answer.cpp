@@ -77,7 +77,7 @@ QString oldestSentence(const Endpoint &endpoint, const OldestAnswer &oldest, qin
     return {};
 }
 
-QString beginningSentence(const Endpoint &endpoint, qint64 from, qint64 firstEvent,
+QString beginningSentence(const Endpoint &endpoint, qint64 from, qint64 firstEvent, bool hasEvents,
                           const std::optional<OldestAnswer> &oldest, qint64 now)
 {
     if (oldest && oldest->kind == OldestAnswer::Kind::Known) {
@@ -87,11 +87,13 @@ QString beginningSentence(const Endpoint &endpoint, qint64 from, qint64 firstEve
         return Texts::tr("The tenant's oldest %1 is from %2; older ones are not kept.")
             .arg(nounOf(endpoint), dateText(oldest->at, now));
     }
-    if (oldest && oldest->kind == OldestAnswer::Kind::NoEvents && firstEvent == 0)
+    if (oldest && oldest->kind == OldestAnswer::Kind::NoEvents && firstEvent == 0 && !hasEvents)
         return Texts::tr("The tenant has no %1.").arg(nounOf(endpoint));
     // The tenant reads in batches of an hour: an event there shows that this time was kept.
     if (firstEvent != 0 && firstEvent - hour < from)
         return {};
+    if (firstEvent == 0 && hasEvents)
+        return Texts::tr("No event has a readable time, so it is not known from when the first one is.");
     constexpr qint64 leastKept = 24 * hour; // tenants keep events for days at least: docs/netskope-api.md
     if (firstEvent == 0 && from >= now - leastKept)
         return Texts::tr("The range has no events.");

@@ -25,9 +25,10 @@ struct OldestAnswer
 
 // One sentence about the beginning of an export's range; empty if the tenant still keeps all of the range, or
 // if the first event in it is at most an hour after its start. `firstEvent` is that event's time, or 0 if
-// there is none; `oldest` is empty if `head` was not sent. Times are epoch seconds, dates are in UTC.
+// none has a readable time; `hasEvents`: there are any; `oldest` is empty if `head` was not sent. Times are
+// epoch seconds, dates are in UTC.
 [[nodiscard]] QString beginningSentence(const Endpoint &endpoint, qint64 from, qint64 firstEvent,
-                                        const std::optional<OldestAnswer> &oldest,
+                                        bool hasEvents, const std::optional<OldestAnswer> &oldest,
                                         qint64 now = QDateTime::currentSecsSinceEpoch());
 // "The tenant's oldest alert is from 25 November.", whatever the range is.
 [[nodiscard]] QString oldestSentence(const Endpoint &endpoint, const OldestAnswer &oldest,

@@ -9,6 +9,9 @@ namespace {
 
 constexpr qint64 firstLength = 3600, shortest = 60, longest = 86'400; // seconds
 constexpr int mostPasses = 12; // through a window whose rows move, or seem to
+// In a row without anything new: where rows moved, and where there are none at all. A gateway that answers
+// without rows may do so for a few seconds, and nothing else would tell.
+constexpr int quietPasses = 2, emptyPasses = 3;
 
 } // namespace
 
@@ -68,6 +71,7 @@ PageVerdict QueryFetch::served(const PageFacts &page, const FetchTime &now)
     m_retries.succeeded();
     m_unreadable = 0;
     m_wait = 0;
+    m_recheck = {};
     // After a full page of a long window, very many rows may follow. Shorter windows keep the number of keys
     // small.
     if (m_isFresh && page.sent >= m_query.limit && m_query.to - m_query.from > shortest) {
@@ -105,10 +109,12 @@ qint64 QueryFetch::endPass(bool foundNew, qint64 serverTime)
     const qint64 from = m_query.from, to = m_query.to;
     m_quietPasses = foundNew ? 0 : m_quietPasses + 1;
     const qint64 early = to + m_settle - serverTime;
-    // One empty answer is often just a hiccup.
-    if ((m_moved || m_rows == 0) && m_quietPasses < 2) {
+    const bool isEmpty = m_rows == 0;
+    if ((m_moved || isEmpty) && m_quietPasses < (isEmpty ? emptyPasses : quietPasses)) {
         if (++m_passes >= mostPasses)
             m_obstacle = Obstacle::Changes;
+        if (isEmpty)
+            m_recheck = m_rules.pause * (2 * m_quietPasses);
         beginPass();
         return from;
     }
@@ -133,6 +139,8 @@ void QueryFetch::taken()
         m_step.what = FetchStep::Do::Finish;
     else if (m_obstacle != Obstacle::None)
         giveUp(m_obstacle);
+    else if (m_recheck.count() > 0)
+        ask(m_recheck, PauseReason::NothingNew);
     else
         ask(std::chrono::seconds(m_wait), PauseReason::LateEvents);
 }

@@ -5,8 +5,8 @@
 // - each page begins with the last row of the page before; if it begins with another row, rows have moved,
 //   and the window is read again to its end, with known events left out;
 // - a window counts as covered once it was read to its end without a move (or, on a tenant without a stable
-//   order, twice in a row without anything new), and not before `settle` after its own end. A pass without
-//   rows has to be repeated: an empty answer may stand for a page;
+//   order, twice in a row without anything new), and not before `settle` after its own end. A window
+//   without rows is asked for three times, with pauses: an empty answer may stand for a page;
 // - a short page is not the end: the end is a page with nothing after the known last row;
 // - a window in which rows still move after twelve passes is given up, together with the endpoint;
 // - a window whose page cannot be read in three tries is made shorter, so that little is lost. The shortest
@@ -59,6 +59,7 @@ private:
     int m_unreadable = 0, m_aside = 0;        // in a row: answers, and windows given up because of them
     qint64 m_rows = 0;                        // of this pass
     qint64 m_wait = 0;                        // seconds, before the next request
+    std::chrono::milliseconds m_recheck{0};   // the same, after a pass without rows
     bool m_began = false, m_isOver = false;
     Retries m_retries;
 };

@@ -27,7 +27,8 @@ QStringList beginnings(const JobSnapshot &job)
         const Endpoint *endpoint = catalogue.endpoint(progress.endpointId);
         if (!endpoint || !progress.done)
             continue;
-        QString sentence = beginningSentence(*endpoint, job.request.from, progress.earliest, progress.oldest);
+        QString sentence = beginningSentence(*endpoint, job.request.from, progress.earliest,
+                                             progress.events > 0, progress.oldest);
         if (sentence.isEmpty() && job.request.askOldest && progress.oldest)
             sentence = oldestSentence(*endpoint, *progress.oldest);
         if (!sentence.isEmpty())

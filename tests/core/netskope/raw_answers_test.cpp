@@ -155,7 +155,8 @@ private Q_SLOTS:
         limits.maxBody = 50000;
         const auto fetched = fetch(server, limits);
         QVERIFY(!fetched);
-        QCOMPARE(fetched.error().error.kind, ErrorKind::BadAnswer);
+        QCOMPARE(fetched.error().error.kind, ErrorKind::AnswerTooLarge);
+        QCOMPARE(fetched.error().fault, AnswerFault::TooLarge); // in every language
         QVERIFY2(fetched.error().error.message.contains(QLatin1String("larger than any event page")),
                  qPrintable(fetched.error().error.message));
     }

@@ -165,7 +165,7 @@ private Q_SLOTS:
         const qint64 now = epoch("2026-11-29T12:00:00Z"), october = epoch("2026-10-01T00:00:00Z");
         const qint64 kept = epoch("2026-11-25T08:12:00Z"), lastYear = epoch("2025-12-31T23:59:59Z");
         const auto said = [&](const char *id, qint64 begin, qint64 first, std::optional<OldestEvent> oldest) {
-            return beginningSentence(endpoint(id), begin, first, oldest, now);
+            return beginningSentence(endpoint(id), begin, first, first != 0, oldest, now);
         };
         const OldestEvent known{OldestEvent::Kind::Known, kept, now};
         const OldestEvent older{OldestEvent::Kind::Known, lastYear, now};
@@ -191,6 +191,10 @@ private Q_SLOTS:
         QVERIFY(said("alert", october, 0, std::nullopt).contains(QLatin1String("it is not known")));
         QCOMPARE(said("alert", october, 0, OldestEvent{OldestEvent::Kind::NoEvents, 0, now}),
                  QStringLiteral("The tenant has no alert."));
+        // Events whose times cannot be read are events.
+        QCOMPARE(
+            beginningSentence(endpoint("alert"), october, 0, true, std::nullopt, now),
+            QStringLiteral("No event has a readable time, so it is not known from when the first one is."));
         QCOMPARE(oldestSentence(endpoint("alert"), known, now),
                  QStringLiteral("The tenant's oldest alert is from 25 November."));
         QVERIFY(isHeadWorthAsking(now - 31 * 86'400, now));
