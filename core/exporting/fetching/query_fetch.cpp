@@ -13,7 +13,7 @@ constexpr int mostPasses = 12; // through a window whose rows move, or seem to
 } // namespace
 
 QueryFetch::QueryFetch(FetchRules rules, const FetchPosition &position)
-    : m_rules(std::move(rules)), m_settle((m_rules.settle.count() + 999) / 1000), m_length(firstLength),
+    : m_rules(std::move(rules)), m_lateWait((m_rules.lateWait.count() + 999) / 1000), m_length(firstLength),
       m_began(position.pages > 0), m_retries(m_rules)
 {
     beginWindow(std::max(position.mark, m_rules.selection.from));
@@ -104,7 +104,7 @@ qint64 QueryFetch::endPass(bool foundNew, qint64 serverTime)
 {
     const qint64 from = m_query.from, to = m_query.to;
     m_quietPasses = foundNew ? 0 : m_quietPasses + 1;
-    const qint64 early = to + m_settle - serverTime;
+    const qint64 early = to + m_lateWait - serverTime;
     // One empty answer is often just a hiccup.
     if ((m_moved || m_rows == 0) && m_quietPasses < 2) {
         if (++m_passes >= mostPasses)
@@ -113,7 +113,7 @@ qint64 QueryFetch::endPass(bool foundNew, qint64 serverTime)
         return from;
     }
     if (early > 0) { // events of this window may still be under way
-        m_wait = std::min(early, m_settle);
+        m_wait = std::min(early, m_lateWait);
         beginPass();
         return from;
     }

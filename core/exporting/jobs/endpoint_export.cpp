@@ -143,7 +143,7 @@ FetchRules rulesOf(const EndpointExportContext &context, SeenBefore seen)
     rules.selection.keepRepeats = context.request.keepDuplicates;
     rules.backOff = [retry = context.retry](int attempt) { return retry.wait(attempt); };
     rules.episode = context.retry.episode;
-    rules.settle = context.retry.settle;
+    rules.lateWait = context.retry.lateWait;
     rules.pause = context.retry.pause;
     return rules;
 }

@@ -20,7 +20,7 @@ Result<QString> StopRequests::begin(const QString &jobId) const
 {
     const QString run = QUuid::createUuid().toString(QUuid::WithoutBraces);
     if (const auto stored = m_database.run(
-            QStringLiteral("INSERT OR REPLACE INTO job_run(job, run, wish) VALUES(?,?,'')"), {jobId, run});
+            QStringLiteral("INSERT OR REPLACE INTO job_run(job, run, request) VALUES(?,?,'')"), {jobId, run});
         !stored)
         return std::unexpected(stored.error());
     return run;
@@ -47,7 +47,7 @@ Result<QString> StopRequests::current(const QString &jobId) const
 Result<void> StopRequests::request(const StopRequest &request) const
 {
     if (const auto stored = m_database.run(
-            QStringLiteral("UPDATE job_run SET wish = ? WHERE job = ? AND run = ? AND wish <> ?"),
+            QStringLiteral("UPDATE job_run SET request = ? WHERE job = ? AND run = ? AND request <> ?"),
             {request.reason == StopReason::Cancel ? cancelWord : pauseWord, request.jobId, request.run,
              cancelWord});
         !stored)
@@ -57,8 +57,8 @@ Result<void> StopRequests::request(const StopRequest &request) const
 
 Result<QList<StopRequest>> StopRequests::requests() const
 {
-    ASSIGN_OR_RETURN(auto rows,
-                     m_database.run(QStringLiteral("SELECT job, run, wish FROM job_run WHERE wish <> ''")));
+    ASSIGN_OR_RETURN(auto rows, m_database.run(QStringLiteral(
+                                    "SELECT job, run, request FROM job_run WHERE request <> ''")));
     QList<StopRequest> requests;
     while (rows.next())
         requests.append({rows.value(0).toString(), rows.value(1).toString(),
