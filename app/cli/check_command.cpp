@@ -1,3 +1,5 @@
+#include "app/cli/check_command.h"
+
 #include "app/cli/check_all.h"
 #include "app/cli/command.h"
 #include "app/cli/interrupt.h"

@@ -1,3 +1,5 @@
+#include "app/cli/export_command.h"
+
 #include "app/cli/destination_access.h"
 #include "app/cli/job_owner.h"
 #include "app/cli/job_run.h"

@@ -1,3 +1,5 @@
+#include "app/cli/history_command.h"
+
 #include "app/cli/command.h"
 #include "core/base/forward_error.h"
 #include "core/diagnosis/check_comparison.h"

@@ -1,3 +1,5 @@
+#include "app/cli/tenant_command.h"
+
 #include "app/cli/keychain.h"
 #include "app/cli/profile_command.h"
 #include "app/cli/refused_argument.h"
