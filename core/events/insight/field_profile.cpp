@@ -326,6 +326,8 @@ std::optional<FieldProfile> profileFields(const EventDocumentPtr &document, cons
         profile.isCutOff = profile.isCutOff || ledger->isCutOff;
         ledger->addUncounted();
         for (size_t id = 1; id < ledger->accounts.size(); ++id) {
+            if (stop.stop_requested())
+                return std::nullopt;
             Account &account = ledger->accounts[id];
             const auto [place, isNew] =
                 places.try_emplace(ledger->names.path(static_cast<FieldNames::Id>(id)), sums.size());
