@@ -68,7 +68,7 @@ QCoro::Task<Result<void>> Workspace::remove(QString tenantId)
 {
     if (isDemo(tenantId)) {
         m_demoTenant = {};
-        m_demo.reset();
+        DemoTenant::retire(std::move(m_demo));
         Q_EMIT tenantsChanged();
         co_return Result<void>{};
     }
