@@ -120,7 +120,7 @@ Error unknownOption(const QStringList &arguments, const QStringList &known)
             error.nextStep = Texts::tr("Did you mean --%1?").arg(similar.join(QStringLiteral(", --")));
         return error;
     }
-    return {ErrorKind::BadInput, Texts::tr("There is an option that this command does not have."), {}, {}};
+    return {ErrorKind::BadInput, Texts::tr("This command does not know one of the options."), {}, {}};
 }
 
 } // namespace

@@ -68,10 +68,10 @@ int add(const Arguments &arguments, const DestinationRepository &destinations, c
     if (json)
         printJson(described(*saved));
     else
-        printLine(Texts::tr("Saved %1 (%2)%3.")
-                      .arg(saved->name, saved->url(),
-                           access.secrets.isEmpty() ? QString()
-                                                    : Texts::tr("; its credentials are in the keychain")));
+        printLine((access.secrets.isEmpty()
+                       ? Texts::tr("Saved %1 (%2).")
+                       : Texts::tr("Saved %1 (%2); its credentials are in the keychain."))
+                      .arg(saved->name, saved->url()));
     return AllWell;
 }
 
@@ -158,7 +158,8 @@ int destinationCommand(const QStringList &list)
                                 "otherwise they come from the environment (AWS_ACCESS_KEY_ID, …).")});
     parser.addOption(
         {QStringLiteral("ca-file"), Texts::tr("Additional CA certificates (PEM)."), QStringLiteral("FILE")});
-    parser.addOption({QStringLiteral("proxy"), Texts::tr("none or http://host:port; else the system's."),
+    parser.addOption({QStringLiteral("proxy"),
+                      Texts::tr("none or http://host:port (default: the system's proxy)."),
                       QStringLiteral("URL")});
     if (const auto code = arguments.parse(list, 0, std::numeric_limits<int>::max()))
         return *code;

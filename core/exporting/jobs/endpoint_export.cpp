@@ -304,7 +304,7 @@ QCoro::Task<std::optional<EndpointOutcome>> fetchPages(EndpointOutput &output, F
         if (!recorded) {
             if (UploadQueue *uploads = output.uploads()) {
                 if (uploads->isFull())
-                    output.report(Texts::tr("Waiting for the upload, which is slower"));
+                    output.report(Texts::tr("Waiting for the upload to catch up"));
                 if (const bool going = co_await uploads->waitForRoom(stop); !going)
                     co_return uploadOutcome(*uploads);
             }
