@@ -92,7 +92,7 @@ public:
         choices.theme = m_parser.value(m_theme);
         if (m_parser.isSet(m_theme) && choices.theme != QLatin1String("light") &&
             choices.theme != QLatin1String("dark"))
-            refuse(QApplication::translate("main", "--theme is neither light nor dark."));
+            refuse(QApplication::translate("main", "--theme must be light or dark."));
         choices.request.demo = m_parser.isSet(m_demo);
         choices.inBackground = m_parser.isSet(m_background);
         if (choices.inBackground && (choices.request.demo || !files.isEmpty()))
@@ -126,7 +126,7 @@ private:
                                         "when Slipway last ended, then quit.")};
     const QCommandLineOption m_theme{
         QStringLiteral("theme"),
-        QApplication::translate("main", "light or dark; else as chosen in Preferences."),
+        QApplication::translate("main", "light or dark (default: as set in Preferences)."),
         QStringLiteral("NAME")};
     QCommandLineParser m_parser;
 };

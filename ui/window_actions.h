@@ -1,5 +1,5 @@
 // The actions of the main window: their texts, their shortcuts and their places in the menu bar. The window
-// connects what they do; Help is answered here.
+// connects their signals; the Help actions are handled here.
 //
 // Threads: the window's.
 #pragma once

@@ -1,3 +1,5 @@
+#include "app/cli/check_command.h"
+
 #include "app/cli/check_all.h"
 #include "app/cli/command.h"
 #include "app/cli/interrupt.h"
@@ -97,17 +99,18 @@ std::optional<AuditResult> audit(CheckResult &result, const TenantConnection &co
         return std::nullopt;
     };
     if (!Api::of(connection.api).hasScopes())
-        return sayNo(Texts::tr("No audit: a token of API v1 has no scopes."));
+        return sayNo(Texts::tr("The audit was not run: API v1 tokens have no scopes."));
     if (isTokenRefused(result))
-        return sayNo(Texts::tr("No audit: the token is refused, so every request would be."));
+        return sayNo(
+            Texts::tr("The audit was not run: the token is refused, so every request of it would be, too."));
     const auto unreachable = [](const ConnectionStep &step) { return step.state == StepState::Failed; };
     if (std::any_of(result.steps.cbegin(), result.steps.cend(), unreachable))
-        return sayNo(Texts::tr("No audit: the connection failed."));
+        return sayNo(Texts::tr("The audit was not run: the connection failed."));
     const Result<QString> path = defaultDatabasePath();
     const Result<StateDatabase> database =
         path ? StateDatabase::open(*path) : Result<StateDatabase>(std::unexpected(path.error()));
     if (!database)
-        return sayNo(Texts::tr("No audit: %1").arg(scrubbed(database.error().asText())));
+        return sayNo(Texts::tr("The audit was not run: %1").arg(scrubbed(database.error().asText())));
     printMessage(auditWarning(choices.paths.size()));
     const RefusalBudget budget(*database, connection.settings.address);
     const AuditResult audited =

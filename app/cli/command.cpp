@@ -120,7 +120,7 @@ Error unknownOption(const QStringList &arguments, const QStringList &known)
             error.nextStep = Texts::tr("Did you mean --%1?").arg(similar.join(QStringLiteral(", --")));
         return error;
     }
-    return {ErrorKind::BadInput, Texts::tr("There is an option that this command does not have."), {}, {}};
+    return {ErrorKind::BadInput, Texts::tr("This command does not know one of the options."), {}, {}};
 }
 
 } // namespace
@@ -283,16 +283,14 @@ Result<TenantConnection> connectionFrom(const Arguments &arguments)
     if (byName) {
         ASSIGN_OR_RETURN(const QString path, defaultDatabasePath());
         ASSIGN_OR_RETURN(const StateDatabase database, StateDatabase::open(path));
-        const Result<Tenant> tenant = TenantRepository(database).byName(arguments.value("tenant"));
-        if (!tenant)
-            return std::unexpected(tenant.error());
+        ASSIGN_OR_RETURN(const Tenant tenant, TenantRepository(database).byName(arguments.value("tenant")));
         acceptArgument(arguments.value("tenant"));
         // Say so, because the variable may have been set for another tenant.
         if (!arguments.isSet("token-stdin") && isTokenInEnvironment())
             printMessage(Texts::tr("The token comes from NETSKOPE_API_TOKEN, not from the keychain."));
-        ASSIGN_OR_RETURN(const Secret token, tokenFrom(arguments, tenant->id));
-        connection = {connectionOf(*tenant, token), tenant->id, tenant->name, tenant->profileId,
-                      tenant->tokenExpires,         tenant->api};
+        ASSIGN_OR_RETURN(const Secret token, tokenFrom(arguments, tenant.id));
+        connection = {connectionOf(tenant, token), tenant.id, tenant.name, tenant.profileId,
+                      tenant.tokenExpires,         tenant.api};
     } else {
         ASSIGN_OR_RETURN(const TenantAddress address, normaliseAddress(arguments.value("host")));
         acceptArgument(address.url.host());

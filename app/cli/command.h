@@ -114,17 +114,4 @@ inline constexpr const char *profiles = QT_TRANSLATE_N_NOOP("CommandLine", "%L1 
 // Opens the current user's state file.
 [[nodiscard]] Result<StateDatabase> openState();
 
-int historyCommand(const QStringList &arguments);
-int checkCommand(const QStringList &arguments);
-int previewCommand(const QStringList &arguments);
-int exportCommand(const QStringList &arguments);
-int jobsCommand(const QStringList &arguments);
-int reportCommand(const QStringList &arguments); // needs a QGuiApplication
-int supportCommand(const QStringList &arguments);
-int signCommand(const QStringList &arguments);
-int verifyCommand(const QStringList &arguments);
-int tenantCommand(const QStringList &arguments);
-int destinationCommand(const QStringList &arguments);
-int demoTenantCommand(const QStringList &arguments);
-
 } // namespace slipway::cli

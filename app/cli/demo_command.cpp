@@ -1,3 +1,5 @@
+#include "app/cli/demo_command.h"
+
 #include "app/cli/command.h"
 #include "app/cli/interrupt.h"
 #include "app/cli/refused_argument.h"

@@ -1,3 +1,5 @@
+#include "app/cli/destination_command.h"
+
 #include "app/cli/destination_access.h"
 #include "app/cli/interrupt.h"
 #include "app/cli/keychain.h"
@@ -67,10 +69,10 @@ int add(const Arguments &arguments, const DestinationRepository &destinations, c
     if (json)
         printJson(described(*saved));
     else
-        printLine(Texts::tr("Saved %1 (%2)%3.")
-                      .arg(saved->name, saved->url(),
-                           access.secrets.isEmpty() ? QString()
-                                                    : Texts::tr("; its credentials are in the keychain")));
+        printLine((access.secrets.isEmpty()
+                       ? Texts::tr("Saved %1 (%2).")
+                       : Texts::tr("Saved %1 (%2); its credentials are in the keychain."))
+                      .arg(saved->name, saved->url()));
     return AllWell;
 }
 
@@ -165,7 +167,8 @@ int destinationCommand(const QStringList &list)
                                 "otherwise they come from the environment (AWS_ACCESS_KEY_ID, …).")});
     parser.addOption(
         {QStringLiteral("ca-file"), Texts::tr("Additional CA certificates (PEM)."), QStringLiteral("FILE")});
-    parser.addOption({QStringLiteral("proxy"), Texts::tr("none or http://host:port; else the system's."),
+    parser.addOption({QStringLiteral("proxy"),
+                      Texts::tr("none or http://host:port (default: the system's proxy)."),
                       QStringLiteral("URL")});
     parser.addOption({QStringLiteral("yes"), Texts::tr("remove: do not ask.")});
     if (const auto code = arguments.parse(list, 0, std::numeric_limits<int>::max()))

@@ -1,3 +1,5 @@
+#include "app/cli/export_command.h"
+
 #include "app/cli/destination_access.h"
 #include "app/cli/job_owner.h"
 #include "app/cli/job_run.h"
@@ -114,11 +116,8 @@ Result<ExportRequest> continuedRequest(const Arguments &arguments, const JobServ
         ASSIGN_OR_RETURN(const qint64 given, timeFrom(arguments, "to", TimeEdge::End));
         to = given;
     }
-    const QString named = arguments.value("continue");
-    const Result<QString> job = jobToContinue(named);
-    if (!job)
-        return std::unexpected(job.error());
-    Result<ExportRequest> request = service.continuation(*job, to);
+    ASSIGN_OR_RETURN(const QString job, jobToContinue(arguments.value("continue")));
+    Result<ExportRequest> request = service.continuation(job, to);
     if (!request && request.error().kind == ErrorKind::NotFound)
         request.error().nextStep = Texts::tr(
             "Only a job in \"slipway-cli jobs list\" can be continued, because Slipway remembers what its "

@@ -1,3 +1,5 @@
+#include "app/cli/history_command.h"
+
 #include "app/cli/command.h"
 #include "core/base/forward_error.h"
 #include "core/diagnosis/check_comparison.h"
@@ -52,7 +54,7 @@ int compare(const CheckHistory &history, const QString &first, const QString &se
     }
     if (one->tenantKey != other->tenantKey)
         return report({ErrorKind::BadInput,
-                       Texts::tr("These checks belong to two tenants: %1 and %2.")
+                       Texts::tr("These checks belong to different tenants: %1 and %2.")
                            .arg(one->tenantName, other->tenantName),
                        Texts::tr("Compare two checks of the same tenant."),
                        {}},

@@ -23,14 +23,15 @@ std::optional<int> confirmCancel(const JobService &service, const Arguments &arg
         return std::nullopt;
     const bool runs = loss->isUnderWay;
     const QString what =
-        Texts::tr("Cancelling job %1%2 removes the files of the endpoints that are not complete: %3 (%4) "
-                  "below %5.")
-            .arg(id, runs ? Texts::tr(", which is running,") : QString(),
-                 counted(loss->files.size(), counts::files), QLocale().formattedDataSize(loss->bytes),
+        (runs ? Texts::tr("Cancelling job %1, which is running, removes the files of the "
+                          "endpoints that are not complete: %2 (%3) below %4.")
+              : Texts::tr("Cancelling job %1 removes the files of the endpoints that are not "
+                          "complete: %2 (%3) below %4."))
+            .arg(id, counted(loss->files.size(), counts::files), QLocale().formattedDataSize(loss->bytes),
                  loss->folder);
     if (!isTerminal(StandardStream::Input))
         return report({ErrorKind::BadInput,
-                       what + Texts::tr(" Nothing was changed."),
+                       what + QLatin1Char(' ') + Texts::tr("Nothing was changed."),
                        (runs ? Texts::tr("Add --yes to cancel it, or keep everything and resume it "
                                          "later: slipway-cli jobs pause %1")
                              : Texts::tr("Add --yes to cancel it, or keep everything and resume it "
@@ -49,7 +50,8 @@ int stopOne(JobService &service, const QString &id, JobStop what, bool json)
     if (!job) {
         Error error = job.error();
         if (error.kind == ErrorKind::Busy)
-            error.nextStep += Texts::tr(" See the state with: slipway-cli jobs show %1").arg(id);
+            error.nextStep +=
+                QLatin1Char(' ') + Texts::tr("See the state with: slipway-cli jobs show %1").arg(id);
         return report(error, json);
     }
     printJob(*job, json);

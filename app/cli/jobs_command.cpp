@@ -1,3 +1,5 @@
+#include "app/cli/jobs_command.h"
+
 #include "app/cli/destination_access.h"
 #include "app/cli/job_owner.h"
 #include "app/cli/job_run.h"

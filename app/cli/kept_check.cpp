@@ -21,7 +21,8 @@ void keepCheck(const CheckResult &result, const TenantConnection &connection)
     const Result<void> kept = database ? slipway::keepCheck(*database, tenant, result).history
                                        : Result<void>(std::unexpected(database.error()));
     if (!kept)
-        printMessage(Texts::tr("The check is not in the history: %1").arg(scrubbed(kept.error().asText())));
+        printMessage(Texts::tr("The check could not be added to the history: %1")
+                         .arg(scrubbed(kept.error().asText())));
 }
 
 void keepRefusals(const CheckResult &result, const TenantConnection &connection)

@@ -1,3 +1,5 @@
+#include "app/cli/preview_command.h"
+
 #include "app/cli/command.h"
 #include "app/cli/interrupt.h"
 #include "core/base/time_text.h"

@@ -195,7 +195,8 @@ int profileCommand(const QStringList &words)
             "profile with --profile NAME.\n\n%1\n\nshow says where the paths are published. add saves one of "
             "your own, export writes your own to a file, and import adds the ones in a file.")
             .arg(usageOf(verbs())));
-    arguments.addListOption(QStringLiteral("endpoint"), Texts::tr("What the profile needs, comma separated."),
+    arguments.addListOption(QStringLiteral("endpoint"),
+                            Texts::tr("The endpoints that the profile needs, comma separated."),
                             QStringLiteral("IDS"));
     arguments.parser.addOption({QStringLiteral("replace"), Texts::tr("Replace a profile of the same name.")});
     arguments.parser.addPositionalArgument(QStringLiteral("VERB"), Texts::tr("What to do."),

@@ -1,3 +1,5 @@
+#include "app/cli/report_command.h"
+
 #include "app/cli/command.h"
 #include "app/cli/interrupt.h"
 #include "app/cli/kept_check.h"

@@ -1,3 +1,5 @@
+#include "app/cli/sign_command.h"
+
 #include "app/cli/command.h"
 #include "core/exporting/verifying/manifest_signature.h"
 

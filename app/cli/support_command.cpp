@@ -1,3 +1,5 @@
+#include "app/cli/support_command.h"
+
 #include "app/cli/command.h"
 #include "app/cli/keychain.h"
 #include "core/base/forward_error.h"

@@ -1,3 +1,5 @@
+#include "app/cli/tenant_command.h"
+
 #include "app/cli/keychain.h"
 #include "app/cli/profile_command.h"
 #include "app/cli/refused_argument.h"
@@ -111,9 +113,9 @@ int remove(const Arguments &arguments, const TenantRepository &tenants, const QS
         // Claim only what is true: the token may be out of reach of this session, or already have
         // been removed.
         const QString what = token.removed > 0 && token.leftovers.isEmpty()
-                                 ? Texts::tr("Removed %1, its token and its checks.")
-                                 : Texts::tr("Removed %1 and its checks.");
-        printLine(what.arg(tenant->name) + Texts::tr(" Exported files stay."));
+                                 ? Texts::tr("Removed %1, its token and its checks. Exported files stay.")
+                                 : Texts::tr("Removed %1 and its checks. Exported files stay.");
+        printLine(what.arg(tenant->name));
         if (token.removed == 0 && token.leftovers.isEmpty())
             printMessage(Texts::tr("The keychain had no token for it."));
     }

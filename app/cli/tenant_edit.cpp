@@ -43,15 +43,14 @@ Result<Tenant> changed(const Arguments &arguments, Tenant tenant)
     if (arguments.isSet("profile") || arguments.isSet("api")) {
         const QString wanted = arguments.value("profile").trimmed();
         // One of the user's own profiles may name endpoints that the other version does not have.
-        const auto profile =
-            profileNamed(!arguments.isSet("profile") ? tenant.profileId
-                         : wanted.isEmpty()          ? QStringLiteral("hunters") // an empty value resets it
-                                                     : wanted,
-                         tenant.api);
-        if (!profile)
-            return std::unexpected(profile.error());
+        ASSIGN_OR_RETURN(const Profile profile,
+                         profileNamed(!arguments.isSet("profile") ? tenant.profileId
+                                      : wanted.isEmpty()
+                                          ? QStringLiteral("hunters") // an empty value resets it
+                                          : wanted,
+                                      tenant.api));
         if (arguments.isSet("profile"))
-            tenant.profileId = profile->id;
+            tenant.profileId = profile.id;
     }
     if (arguments.isSet("proxy")) {
         tenant.proxy = arguments.value("proxy").trimmed();

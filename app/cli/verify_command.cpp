@@ -1,3 +1,5 @@
+#include "app/cli/verify_command.h"
+
 #include "app/cli/destination_access.h"
 #include "app/cli/interrupt.h"
 #include "app/cli/refused_argument.h"

@@ -12,9 +12,10 @@ namespace slipway {
 // Waits in the current thread's event loop. False: stopped (within milliseconds of the request).
 [[nodiscard]] QCoro::Task<bool> pause(std::chrono::milliseconds time, std::stop_token stop);
 
-// One thread for one piece of work. The work may run event loops (QCoro::waitFor). The destructor requests a
-// stop and joins, so the work must obey its stop token within a second and must not wait for the owner's
-// thread.
+// One thread for one piece of work: run() is called at most once. The work may run event loops
+// (QCoro::waitFor). The destructor requests a stop and joins, so the work must obey its stop token within a
+// second and must not wait for the owner's thread. Where the owner is the window's thread, which must not
+// wait even for that long, see retire.h.
 class BackgroundThread
 {
 public:
@@ -30,6 +31,7 @@ public:
     // A QThread and not a std::jthread: Qt's timers need one.
     void run(std::function<void(std::stop_token)> work)
     {
+        Q_ASSERT_X(!m_thread, "BackgroundThread", "it has run before");
         m_thread.reset(QThread::create([work = std::move(work), stop = m_stop.get_token()] { work(stop); }));
         m_thread->start();
     }

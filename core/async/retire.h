@@ -7,7 +7,7 @@
 namespace slipway {
 
 // For an object that does its work on a BackgroundThread and emits one of `ended` as the last thing that
-// this thread does. `stop` asks it to end. Nobody hears of it any more, and it is deleted once it has ended,
+// this thread does. `stop` asks it to end. Its signals are disconnected, and it is deleted once it has ended,
 // or together with the application. Deleting it at once would make the calling thread wait for the other.
 // Null is fine. Threads: that of the object.
 template<class Session, class... Ended>

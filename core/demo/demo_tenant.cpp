@@ -20,14 +20,15 @@ struct Texts
 
 } // namespace
 
-struct DemoTenant::State
+// A QObject, so that it can be left to the application: see retire().
+struct DemoTenant::State : QObject
 {
     DemoTenantOptions options;
     QThread thread;
     DemoServer *server = nullptr; // lives on the thread, and is deleted there
     quint16 port = 0;
 
-    ~State()
+    ~State() override
     {
         if (server)
             QMetaObject::invokeMethod(
@@ -36,6 +37,17 @@ struct DemoTenant::State
         thread.wait();
     }
 };
+
+void DemoTenant::retire(std::unique_ptr<DemoTenant> demo)
+{
+    if (!demo)
+        return;
+    State *state = demo->m_state.release();
+    std::exchange(state->server, nullptr)->deleteLater(); // at the latest when its thread ends
+    state->setParent(QCoreApplication::instance());
+    QObject::connect(&state->thread, &QThread::finished, state, &QObject::deleteLater);
+    state->thread.quit();
+}
 
 DemoTenant::DemoTenant(std::unique_ptr<State> state) : m_state(std::move(state)) {}
 

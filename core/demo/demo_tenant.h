@@ -39,7 +39,10 @@ public:
     // BadInput for a host that is not loopback, an unknown endpoint, a bad range; Storage when the port is
     // taken.
     [[nodiscard]] static Result<std::unique_ptr<DemoTenant>> start(const DemoTenantOptions &options);
+    // Ends the server, and waits for it: up to a third of a second if it is making a page.
     ~DemoTenant();
+    // Ends the server without waiting, for the window's thread. Null is fine. Needs a QCoreApplication.
+    static void retire(std::unique_ptr<DemoTenant> demo);
 
     [[nodiscard]] QUrl address() const; // "http://127.0.0.1:PORT"
     [[nodiscard]] QByteArray token() const;

@@ -264,8 +264,9 @@ QCoro::Task<DestinationTestReport> testDestination(DestinationAccess access,
     if (!back)
         same = std::unexpected(back.error());
     else if (back->bytes.isEmpty())
-        same = failure(ErrorKind::BadAnswer, Texts::tr("The store does not show what was written."),
-                       Texts::tr("If it shows new objects late, try again in a minute."),
+        same = failure(ErrorKind::BadAnswer,
+                       Texts::tr("The store does not list the object that was just written."),
+                       Texts::tr("If it is slow to show new objects, try again in a minute."),
                        Texts::tr("Looked for it for %1 s.").arg(patience.count() / 1000));
     else if (back->bytes != text)
         same = failure(ErrorKind::BadAnswer, Texts::tr("What was read back is not what was written."), {},

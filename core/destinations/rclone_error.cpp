@@ -92,8 +92,9 @@ constexpr Row rows[] = {
          "Compare its fingerprint with the server's owner, then add it to the known hosts file.")},
     {"knownhosts: key mismatch", ErrorKind::Tls,
      QT_TRANSLATE_NOOP("RcloneError", "The host key of %1 is not the one that is known."),
-     QT_TRANSLATE_NOOP("RcloneError",
-                       "Ask the server's owner whether it changed. If not, somebody may be listening in.")},
+     QT_TRANSLATE_NOOP(
+         "RcloneError",
+         "Ask the server's owner whether it changed. If not, someone may be intercepting the connection.")},
     {"knownhosts: key is unknown|couldn't parse known_hosts_file|known_hosts", ErrorKind::Tls,
      QT_TRANSLATE_NOOP("RcloneError", "The host key of %1 is not known yet."),
      QT_TRANSLATE_NOOP(
@@ -167,9 +168,9 @@ constexpr Row rows[] = {
      "SSH_FX_QUOTA|SSH_FX_NO_SPACE|InsufficientStorage|no space left|(not enough|insufficient|out of) (disk "
      "|free |storage )?space|disk (is )?full|StorageLimitExceeded|XMinioStorageFull|status ?code: 507",
      ErrorKind::DiskFull, QT_TRANSLATE_NOOP("RcloneError", "%1 is full or its quota is used up."),
-     QT_TRANSLATE_NOOP("RcloneError", "Make room there, then resume the job.")},
+     QT_TRANSLATE_NOOP("RcloneError", "Free some space there, then resume the job.")},
     {"is a file not a directory", ErrorKind::BadInput,
-     QT_TRANSLATE_NOOP("RcloneError", "A file is where the folder of %1 should be."),
+     QT_TRANSLATE_NOOP("RcloneError", "There is a file where the folder of %1 should be."),
      QT_TRANSLATE_NOOP("RcloneError", "Choose another folder, or ask for the file to be moved.")},
     // Not if the connection broke.
     {"subsystem request failed|couldn't initialise SFTP: (?![^\n]*(EOF|reset|closed|timeout|timed out))",
@@ -184,8 +185,8 @@ constexpr Row rows[] = {
          "it gives no reason."),
      QT_TRANSLATE_NOOP(
          "RcloneError",
-         "Make room there, then try again. If there is room, ask the server's owner whether the disk is "
-         "read-only.")},
+         "Free some space there, then try again. If there is enough, ask the server's owner whether the "
+         "disk is read-only.")},
     // Connection
     {"proxyconnect|Proxy Authentication Required|http: proxy error|socks connect", ErrorKind::Proxy,
      QT_TRANSLATE_NOOP("RcloneError", "The proxy on the way to %1 does not let the connection through."),

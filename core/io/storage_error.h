@@ -1,4 +1,4 @@
-// What a failed file operation means to a person.
+// What a failed file operation means, in words for people.
 #pragma once
 #include "core/base/error.h"
 

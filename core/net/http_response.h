@@ -47,8 +47,8 @@ public:
     // How many bytes of the last feed() come after the end of the answer.
     [[nodiscard]] qsizetype unused() const { return m_unused; }
     // Whether another answer may follow on this connection, once this one is Complete. Only after an answer
-    // to the letter of HTTP/1.1: whoever folds a header, repeats a length or ends lines with a line feed
-    // alone may also be wrong about where the answer ends.
+    // to the letter of HTTP/1.1: a server that folds a header, repeats a length or ends lines with a line
+    // feed alone may also be wrong about where the answer ends.
     [[nodiscard]] bool mayBeFollowed() const;
     // Whether the body states no length and ends with the connection.
     [[nodiscard]] bool endsWithConnection() const { return m_headerIsWhole && m_expects == Expects::Rest; }

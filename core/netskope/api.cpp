@@ -4,8 +4,15 @@
 #include "core/netskope/iterator.h"
 #include "core/netskope/v1_query.h"
 
+#include <QCoreApplication>
+
 namespace slipway {
 namespace {
+
+struct Texts
+{
+    Q_DECLARE_TR_FUNCTIONS(Api)
+};
 
 constexpr QLatin1String v1Prefix("v1-");
 
@@ -14,6 +21,7 @@ class ApiV2 final : public Api
 public:
     ApiVersion version() const override { return ApiVersion::V2; }
     int number() const override { return 2; }
+    QString title() const override { return Texts::tr("REST API v2, dataexport iterator"); }
     QString idOf(const QString &kind) const override { return kind; }
     bool hasCursors() const override { return true; }
     bool hasScopes() const override { return true; }
@@ -48,6 +56,7 @@ class ApiV1 final : public Api
 public:
     ApiVersion version() const override { return ApiVersion::V1; }
     int number() const override { return 1; }
+    QString title() const override { return Texts::tr("REST API v1 (retired by Netskope in 2024)"); }
     QString idOf(const QString &kind) const override { return v1Prefix + kind; }
     QString notice() const override { return retiredNotice(); }
     bool hasCursors() const override { return false; }

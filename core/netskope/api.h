@@ -1,5 +1,5 @@
-// What the versions of Netskope's REST API differ in. All code outside this folder asks the version,
-// and never compares it (docs/netskope-api.md, "API v1").
+// What the versions of Netskope's REST API differ in. Code outside this folder asks these
+// members, and never for a particular version (docs/netskope-api.md, "API v1").
 //
 // Threads: any; a version has no state.
 #pragma once
@@ -28,6 +28,8 @@ public:
 
     [[nodiscard]] virtual ApiVersion version() const = 0;
     [[nodiscard]] virtual int number() const = 0; // for documents
+    // How people know it: "REST API v2, dataexport iterator".
+    [[nodiscard]] virtual QString title() const = 0;
     // The id of the endpoint for a type of events.
     [[nodiscard]] virtual QString idOf(const QString &kind) const = 0;
     // What users of this version need to know; empty if there is nothing.

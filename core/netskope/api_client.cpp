@@ -292,7 +292,7 @@ Error transportError(const Exchange &exchange, const QUrl &url)
             Texts::tr("%1 does not answer as an HTTP server should: %2")
                 .arg(host, exchange.response().problem()),
             Texts::tr("A gateway or proxy between this computer and the tenant may rewrite answers: ask its "
-                      "administrator. Check also that the address is that of the Netskope tenant."),
+                      "administrator. Also check that the address is that of the Netskope tenant."),
             details};
     if (exchange.brokenOff() == ErrorKind::Timeout)
         return {ErrorKind::Timeout, tooSlow(exchange, host, status),
@@ -301,7 +301,7 @@ Error transportError(const Exchange &exchange, const QUrl &url)
     switch (exchange.wasSent() ? QAbstractSocket::UnknownSocketError : exchange.failure()) {
     case QAbstractSocket::HostNotFoundError:
         return {ErrorKind::NameNotFound, Texts::tr("No host named %1 was found.").arg(host),
-                Texts::tr("Check the tenant's address for typing errors, and this computer's DNS."), details};
+                Texts::tr("Check the tenant's address for typos, and this computer's DNS."), details};
     case QAbstractSocket::ConnectionRefusedError:
         return {ErrorKind::ConnectionRefused, Texts::tr("%1 refuses the connection.").arg(url.authority()),
                 Texts::tr("Check the address, and whether a firewall or proxy is in the way."), details};
@@ -510,7 +510,8 @@ QCoro::Task<Result<HttpAnswer>> ApiClient::send(Method method, QUrl url, std::st
     const QString path = url.path();
     const QByteArray token = m_settings.token.reveal();
     if (std::any_of(token.cbegin(), token.cend(), [](char c) { return c < 0x21 || c > 0x7e; }))
-        co_return failure(ErrorKind::BadInput, Texts::tr("The token contains characters that no token has."),
+        co_return failure(ErrorKind::BadInput,
+                          Texts::tr("The token contains characters that cannot be part of a token."),
                           Texts::tr("Copy it again and replace it."));
 
     const auto stopped = [] { return failure(ErrorKind::Cancelled, Texts::tr("Stopped.")); };

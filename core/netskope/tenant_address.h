@@ -10,8 +10,8 @@ namespace slipway {
 struct TenantAddress
 {
     QUrl url; // scheme, host and (for loopback or a custom port) port; no path
-    // What was changed, for people: "Completed to acme.goskope.com.", "\",\" at the end was dropped." Whoever
-    // sends something to the address shows them first, so that the user has seen a host that Slipway
+    // What was changed, for people: "Completed to acme.goskope.com.", "\",\" at the end was dropped." Callers
+    // show them before sending anything to the address, so that the user has seen a host that Slipway
     // completed.
     QStringList notes;
     QStringList warnings; // what is unusual but allowed: a host outside Netskope's domains, this computer

@@ -15,8 +15,8 @@ class Interrupts
 public:
     // From now on until it is destroyed, `notify` is called instead, on a thread of its own, for each
     // interrupt that is not answered yet; several at once may count as one. Keep `notify` short; it may not
-    // throw. Objects may be nested: the innermost one is told. Destroy them in reverse order, on the thread
-    // that created them.
+    // throw. Objects may be nested: the innermost one is notified. Destroy them in reverse order, on the
+    // thread that created them.
     //
     // `patience`: how long an interrupt may wait for answered() before the process ends at once with
     // `exitCode`, without destructors; none: for ever.

@@ -74,7 +74,7 @@ public:
     [[nodiscard]] SystemResult<FileFacts> facts() const;
     // Bytes that this user may still write to its file system.
     [[nodiscard]] SystemResult<std::int64_t> freeSpace() const;
-    // These bytes are not needed any more: the file system may use their room, if it can.
+    // The file system may free the space of these bytes.
     void giveBack(std::int64_t offset, std::int64_t size);
     // Lets the system read ahead generously.
     void willBeReadInOrder();

@@ -112,9 +112,7 @@ QString factsTable(Flow &flow, const OnboardingReport &report)
     };
     row(Texts::tr("Tenant"), report.tenantName);
     row(Texts::tr("Address"), check.address.toString(QUrl::RemoveUserInfo));
-    row(Texts::tr("API"), report.api() == ApiVersion::V1
-                              ? Texts::tr("REST API v1 (retired by Netskope in 2024)")
-                              : Texts::tr("REST API v2, dataexport iterator"));
+    row(Texts::tr("API"), Api::of(report.api()).title());
     row(Texts::tr("Profile"),
         check.profile.title +
             (check.profile.source.isEmpty() ? QString() : QStringLiteral(" (%1)").arg(check.profile.source)));

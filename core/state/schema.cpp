@@ -17,6 +17,7 @@ constexpr const char *stepFiles[] = {
     "schema/15-continuations.sql",   "schema/16-reach.sql",
     "schema/17-check-tenants.sql",   "schema/18-windows.sql",
     "schema/19-quiet.sql",           "schema/20-destination-tests.sql",
+    "schema/21-stop-requests.sql",
 };
 
 } // namespace

@@ -111,10 +111,11 @@ Result<StateDatabase> StateDatabase::open(const QString &path)
         if (version < 0)
             return std::unexpected(notOurs(path, QStringLiteral("schema %1").arg(version)));
         if (version > steps.size())
-            return failure(ErrorKind::Database,
-                           Texts::tr("The state file %1 was written by a newer Slipway.").arg(path),
-                           Texts::tr("Update Slipway; nothing was changed."),
-                           QStringLiteral("schema %1, known up to %2").arg(version).arg(steps.size()));
+            return failure(
+                ErrorKind::Database,
+                Texts::tr("The state file %1 was written by a newer version of Slipway.").arg(path),
+                Texts::tr("Update Slipway; nothing was changed."),
+                QStringLiteral("schema %1, known up to %2").arg(version).arg(steps.size()));
         for (qint64 step = version; step < steps.size(); ++step) {
             for (const QString &sql : steps[step]) {
                 RETURN_IF_ERROR(state.run(sql));

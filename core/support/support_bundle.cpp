@@ -1,5 +1,6 @@
 #include "core/support/support_bundle.h"
 
+#include "core/base/forward_error.h"
 #include "core/base/log_file.h"
 #include "core/base/plural_form.h"
 #include "core/base/secret_scan.h"
@@ -74,11 +75,9 @@ BundleFile settingsFile()
 
 Result<BundleFile> tenantsFile(const StateDatabase &database)
 {
-    const Result<QList<Tenant>> tenants = TenantRepository(database).all();
-    if (!tenants)
-        return std::unexpected(tenants.error());
+    ASSIGN_OR_RETURN(const QList<Tenant> tenants, TenantRepository(database).all());
     QJsonArray list;
-    for (const Tenant &tenant : *tenants)
+    for (const Tenant &tenant : tenants)
         list << QJsonObject{{QStringLiteral("id"), tenant.id},
                             {QStringLiteral("name"), tenant.name},
                             {QStringLiteral("address"), tenant.address.toString(QUrl::RemoveUserInfo)},
@@ -91,11 +90,9 @@ Result<BundleFile> tenantsFile(const StateDatabase &database)
 
 Result<QList<BundleFile>> checkFiles(const StateDatabase &database)
 {
-    const Result<QList<CheckRecord>> checks = CheckHistory(database).list({}, mostChecks);
-    if (!checks)
-        return std::unexpected(checks.error());
+    ASSIGN_OR_RETURN(const QList<CheckRecord> checks, CheckHistory(database).list({}, mostChecks));
     QList<BundleFile> files;
-    for (const CheckRecord &check : *checks)
+    for (const CheckRecord &check : checks)
         files << BundleFile{
             QStringLiteral("checks/%1.txt").arg(check.id),
             withoutUserInfo(check.tenantName + QLatin1Char('\n') + check.text + QLatin1Char('\n'))};

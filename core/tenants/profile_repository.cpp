@@ -2,6 +2,7 @@
 
 #include "core/base/forward_error.h"
 #include "core/base/near_names.h"
+#include "core/netskope/api.h"
 #include "core/netskope/checked_endpoints.h"
 
 #include <QCoreApplication>
@@ -53,9 +54,12 @@ Result<Profile> validated(const Profile &profile)
         return failure(ErrorKind::BadInput, Texts::tr("A profile's name cannot contain a colon."));
     ASSIGN_OR_RETURN(const QList<Endpoint> endpoints, selectForCheck(catalogue(), valid.endpointIds));
     for (const Endpoint &endpoint : endpoints) {
-        if (endpoint.isV1())
+        if (endpoint.id != endpoint.kind())
             return failure(
-                ErrorKind::BadInput, Texts::tr("\"%1\" is an endpoint of API v1.").arg(endpoint.id),
+                ErrorKind::BadInput,
+                Texts::tr("\"%1\" is an endpoint of API v%2.")
+                    .arg(endpoint.id)
+                    .arg(Api::of(endpoint).number()),
                 Texts::tr("Name it \"%1\": a profile applies to both versions.").arg(endpoint.kind()));
     }
     return namedProfile(valid.title, valid.endpointIds);
@@ -115,8 +119,7 @@ Result<void> ProfileRepository::save(const QList<Profile> &profiles, bool replac
 {
     return m_database.transaction([&]() -> Result<void> {
         for (const Profile &profile : profiles) {
-            if (const Result<Profile> saved = save(profile, replace); !saved)
-                return std::unexpected(saved.error());
+            RETURN_IF_ERROR(save(profile, replace));
         }
         return {};
     });

@@ -137,8 +137,7 @@ Result<Tenant> TenantRepository::add(Tenant tenant) const
     RETURN_IF_ERROR(validate(tenant));
     // Checked only here: a file that is removed later must not prevent a rename.
     if (!tenant.caFile.isEmpty()) {
-        if (const Result<CaFile> usable = readCaFile(tenant.caFile); !usable)
-            return std::unexpected(usable.error());
+        RETURN_IF_ERROR(readCaFile(tenant.caFile));
     }
     tenant.id = QUuid::createUuid().toString(QUuid::WithoutBraces);
     tenant.name = tenant.name.trimmed();

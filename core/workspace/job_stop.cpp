@@ -61,8 +61,9 @@ QCoro::Task<Result<JobSnapshot>> stopJob(JobService &service, QString id, JobSto
         co_return service.job(id);
     co_return failure(
         ErrorKind::Busy,
-        Texts::tr("Job %1 is still running: the Slipway that runs it has not answered within %n seconds.",
-                  nullptr, pluralForm(std::chrono::duration_cast<std::chrono::seconds>(patience).count()))
+        Texts::tr(
+            "Job %1 is still running: the Slipway process that runs it has not answered within %n seconds.",
+            nullptr, pluralForm(std::chrono::duration_cast<std::chrono::seconds>(patience).count()))
             .arg(id),
         what == JobStop::Cancel
             ? Texts::tr("It has been asked to cancel the job, and will do so when it responds.")

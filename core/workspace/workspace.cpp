@@ -68,7 +68,7 @@ QCoro::Task<Result<void>> Workspace::remove(QString tenantId)
 {
     if (isDemo(tenantId)) {
         m_demoTenant = {};
-        m_demo.reset();
+        DemoTenant::retire(std::move(m_demo));
         Q_EMIT tenantsChanged();
         co_return Result<void>{};
     }
@@ -98,10 +98,7 @@ Result<QString> Workspace::startDemo()
     options.events = {{QStringLiteral("alert"), 20'000},
                       {QStringLiteral("application"), 50'000},
                       {QStringLiteral("audit"), 2'000}};
-    auto demo = DemoTenant::start(options);
-    if (!demo)
-        return std::unexpected(demo.error());
-    m_demo = std::move(*demo);
+    ASSIGN_OR_RETURN(m_demo, DemoTenant::start(options));
     m_demoTenant.id = QStringLiteral("demo");
     m_demoTenant.name = tr("Demo tenant");
     m_demoTenant.address = m_demo->address();

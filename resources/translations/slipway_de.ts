@@ -13,6 +13,17 @@
     </message>
 </context>
 <context>
+    <name>Api</name>
+    <message>
+        <source>REST API v2, dataexport iterator</source>
+        <translation>REST API v2, dataexport-Iterator</translation>
+    </message>
+    <message>
+        <source>REST API v1 (retired by Netskope in 2024)</source>
+        <translation>REST API v1 (von Netskope 2024 eingestellt)</translation>
+    </message>
+</context>
+<context>
     <name>ApiClient</name>
     <message>
         <source>%1 stopped sending in the middle of an answer.</source>
@@ -39,7 +50,7 @@
         <translation>%1 antwortet nicht wie ein HTTP-Server: %2</translation>
     </message>
     <message>
-        <source>A gateway or proxy between this computer and the tenant may rewrite answers: ask its administrator. Check also that the address is that of the Netskope tenant.</source>
+        <source>A gateway or proxy between this computer and the tenant may rewrite answers: ask its administrator. Also check that the address is that of the Netskope tenant.</source>
         <translation>Möglicherweise schreibt ein Gateway oder Proxy zwischen diesem Computer und dem Tenant Antworten um: Fragen Sie dessen Administrator. Prüfen Sie auch, ob die Adresse die des Netskope-Tenants ist.</translation>
     </message>
     <message>
@@ -51,7 +62,7 @@
         <translation>Es wurde kein Host namens %1 gefunden.</translation>
     </message>
     <message>
-        <source>Check the tenant&apos;s address for typing errors, and this computer&apos;s DNS.</source>
+        <source>Check the tenant&apos;s address for typos, and this computer&apos;s DNS.</source>
         <translation>Prüfen Sie die Adresse des Tenants auf Tippfehler und das DNS dieses Computers.</translation>
     </message>
     <message>
@@ -87,7 +98,7 @@
         <translation>%1 ist kein lesender Aufruf von API v1.</translation>
     </message>
     <message>
-        <source>The token contains characters that no token has.</source>
+        <source>The token contains characters that cannot be part of a token.</source>
         <translation>Das Token enthält Zeichen, die in keinem Token vorkommen.</translation>
     </message>
     <message>
@@ -1068,20 +1079,20 @@
         <translation>--for „%1“ ist keine Anzahl Minuten.</translation>
     </message>
     <message>
-        <source>No audit: a token of API v1 has no scopes.</source>
-        <translation>Kein Audit: Ein Token von API v1 hat keine einzelnen Berechtigungen.</translation>
+        <source>The audit was not run: API v1 tokens have no scopes.</source>
+        <translation>Das Audit wurde nicht ausgeführt: Token von API v1 haben keine einzelnen Berechtigungen.</translation>
     </message>
     <message>
-        <source>No audit: the token is refused, so every request would be.</source>
-        <translation>Kein Audit: Das Token wird abgelehnt, also würde jede Anfrage abgelehnt.</translation>
+        <source>The audit was not run: the token is refused, so every request of it would be, too.</source>
+        <translation>Das Audit wurde nicht ausgeführt: Das Token wird abgelehnt, also würde auch jede seiner Anfragen abgelehnt.</translation>
     </message>
     <message>
-        <source>No audit: the connection failed.</source>
-        <translation>Kein Audit: Die Verbindung ist fehlgeschlagen.</translation>
+        <source>The audit was not run: the connection failed.</source>
+        <translation>Das Audit wurde nicht ausgeführt: Die Verbindung ist fehlgeschlagen.</translation>
     </message>
     <message>
-        <source>No audit: %1</source>
-        <translation>Kein Audit: %1</translation>
+        <source>The audit was not run: %1</source>
+        <translation>Das Audit wurde nicht ausgeführt: %1</translation>
     </message>
     <message>
         <source>API v1 does not say how old its oldest events are.</source>
@@ -1120,8 +1131,8 @@
         <translation>Meinten Sie --%1?</translation>
     </message>
     <message>
-        <source>There is an option that this command does not have.</source>
-        <translation>Es gibt eine Option, die dieser Befehl nicht hat.</translation>
+        <source>This command does not know one of the options.</source>
+        <translation>Dieser Befehl kennt eine der Optionen nicht.</translation>
     </message>
     <message>
         <source>Show this help.</source>
@@ -1258,14 +1269,6 @@ Optionen:
         <translation>Fügen Sie die Zugangsdaten ein (Zeilen der Form „Name = Wert“) und drücken Sie dann Strg+D:</translation>
     </message>
     <message>
-        <source>Saved %1 (%2)%3.</source>
-        <translation>%1 gespeichert (%2)%3.</translation>
-    </message>
-    <message>
-        <source>; its credentials are in the keychain</source>
-        <translation>; seine Zugangsdaten sind im Schlüsselbund</translation>
-    </message>
-    <message>
         <source>Removed %1 and its credentials.</source>
         <translation>%1 und seine Zugangsdaten wurden entfernt.</translation>
     </message>
@@ -1294,8 +1297,8 @@ URLs: s3://bucket/prefix, azblob://container/prefix, gcs://bucket/prefix, sftp:/
         <translation>Weitere CA-Zertifikate (PEM).</translation>
     </message>
     <message>
-        <source>none or http://host:port; else the system&apos;s.</source>
-        <translation>none oder http://host:port; sonst der des Systems.</translation>
+        <source>none or http://host:port (default: the system&apos;s proxy).</source>
+        <translation>none oder http://host:port (sonst der Proxy des Systems).</translation>
     </message>
     <message>
         <source>There are no saved destinations yet.</source>
@@ -1390,7 +1393,7 @@ URLs: s3://bucket/prefix, azblob://container/prefix, gcs://bucket/prefix, sftp:/
         <translation>„slipway-cli history“ führt die Nummern auf.</translation>
     </message>
     <message>
-        <source>These checks belong to two tenants: %1 and %2.</source>
+        <source>These checks belong to different tenants: %1 and %2.</source>
         <translation>Diese Tests gehören zu zwei Tenants: %1 und %2.</translation>
     </message>
     <message>
@@ -1398,8 +1401,8 @@ URLs: s3://bucket/prefix, azblob://container/prefix, gcs://bucket/prefix, sftp:/
         <translation>Vergleichen Sie zwei Tests desselben Tenants.</translation>
     </message>
     <message>
-        <source>The check is not in the history: %1</source>
-        <translation>Der Test ist nicht im Verlauf: %1</translation>
+        <source>The check could not be added to the history: %1</source>
+        <translation>Der Test konnte nicht in den Verlauf aufgenommen werden: %1</translation>
     </message>
     <message>
         <source>List earlier checks, newest first, or show what changed between two.
@@ -1520,18 +1523,6 @@ history --compare A B</translation>
     <message>
         <source>  Resume it with: slipway-cli jobs resume %1</source>
         <translation>  Fortsetzen mit: slipway-cli jobs resume %1</translation>
-    </message>
-    <message>
-        <source>Cancelling job %1%2 removes the files of the endpoints that are not complete: %3 (%4) below %5.</source>
-        <translation>Wird Auftrag %1%2 abgebrochen, so werden die Dateien der unvollständigen Endpunkte gelöscht: %3 (%4) unter %5.</translation>
-    </message>
-    <message>
-        <source>, which is running,</source>
-        <translation>, der läuft,</translation>
-    </message>
-    <message>
-        <source> Nothing was changed.</source>
-        <translation> Nichts wurde geändert.</translation>
     </message>
     <message>
         <source>Add --yes to cancel it, or keep everything and resume it later: slipway-cli jobs pause %1</source>
@@ -1694,7 +1685,7 @@ show says where the paths are published. add saves one of your own, export write
 show nennt, wo die Pfade veröffentlicht sind. add speichert ein eigenes, export schreibt Ihre eigenen in eine Datei, und import übernimmt die aus einer Datei.</translation>
     </message>
     <message>
-        <source>What the profile needs, comma separated.</source>
+        <source>The endpoints that the profile needs, comma separated.</source>
         <translation>Was das Profil benötigt, durch Kommas getrennt.</translation>
     </message>
     <message>
@@ -1808,16 +1799,12 @@ Signiert Manifeste mit einem SSH-Schlüssel, mittels ssh-keygen. Die Signatur is
         <translation>Sein Export %1 ist nicht beendet. Setzen Sie ihn fort mit: slipway-cli jobs resume %1 --token-stdin</translation>
     </message>
     <message>
-        <source>Removed %1, its token and its checks.</source>
-        <translation>%1, sein Token und seine Tests wurden entfernt.</translation>
+        <source>Removed %1, its token and its checks. Exported files stay.</source>
+        <translation>%1, sein Token und seine Tests wurden entfernt. Exportierte Dateien bleiben.</translation>
     </message>
     <message>
-        <source>Removed %1 and its checks.</source>
-        <translation>%1 und seine Tests wurden entfernt.</translation>
-    </message>
-    <message>
-        <source> Exported files stay.</source>
-        <translation> Exportierte Dateien bleiben.</translation>
+        <source>Removed %1 and its checks. Exported files stay.</source>
+        <translation>%1 und seine Tests wurden entfernt. Exportierte Dateien bleiben.</translation>
     </message>
     <message>
         <source>The keychain had no token for it.</source>
@@ -2120,8 +2107,8 @@ Wenn es eine Datei oder einen Ordner nennt, benennen Sie sie um, oder verwenden 
         <translation>Es gibt keine Datei „%1“.</translation>
     </message>
     <message>
-        <source> See the state with: slipway-cli jobs show %1</source>
-        <translation> Den Stand zeigt: slipway-cli jobs show %1</translation>
+        <source>See the state with: slipway-cli jobs show %1</source>
+        <translation>Den Stand zeigt: slipway-cli jobs show %1</translation>
     </message>
     <message>
         <source>The file &quot;%1&quot; cannot be read: %2</source>
@@ -2415,6 +2402,34 @@ Exitcodes: 0 alles in Ordnung, 1 ein Test oder Auftrag schlug fehl, 2 Aufruf, 3 
     <message>
         <source>remove: do not ask.</source>
         <translation>remove: ohne Rückfrage.</translation>
+    </message>
+    <message>
+        <source>not tested</source>
+        <translation>nicht getestet</translation>
+    </message>
+    <message>
+        <source>tested %1</source>
+        <translation>getestet am %1</translation>
+    </message>
+    <message>
+        <source>failed its test %1</source>
+        <translation>Test fehlgeschlagen am %1</translation>
+    </message>
+    <message>
+        <source>Saved %1 (%2).</source>
+        <translation>%1 gespeichert (%2).</translation>
+    </message>
+    <message>
+        <source>Saved %1 (%2); its credentials are in the keychain.</source>
+        <translation>%1 gespeichert (%2); die Zugangsdaten sind im Schlüsselbund.</translation>
+    </message>
+    <message>
+        <source>Cancelling job %1, which is running, removes the files of the endpoints that are not complete: %2 (%3) below %4.</source>
+        <translation>Wird Auftrag %1, der gerade läuft, abgebrochen, so werden die Dateien der unvollständigen Endpunkte gelöscht: %2 (%3) unter %4.</translation>
+    </message>
+    <message>
+        <source>Cancelling job %1 removes the files of the endpoints that are not complete: %2 (%3) below %4.</source>
+        <translation>Wird Auftrag %1 abgebrochen, so werden die Dateien der unvollständigen Endpunkte gelöscht: %2 (%3) unter %4.</translation>
     </message>
 </context>
 <context>
@@ -3585,11 +3600,11 @@ Exitcodes: 0 alles in Ordnung, 1 ein Test oder Auftrag schlug fehl, 2 Aufruf, 3 
         <translation>Die Testdatei kann nicht geschrieben werden.</translation>
     </message>
     <message>
-        <source>The store does not show what was written.</source>
-        <translation>Der Speicher zeigt nicht, was geschrieben wurde.</translation>
+        <source>The store does not list the object that was just written.</source>
+        <translation>Der Speicher führt das eben geschriebene Objekt nicht auf.</translation>
     </message>
     <message>
-        <source>If it shows new objects late, try again in a minute.</source>
+        <source>If it is slow to show new objects, try again in a minute.</source>
         <translation>Wenn er neue Objekte verspätet zeigt, versuchen Sie es in einer Minute erneut.</translation>
     </message>
     <message>
@@ -3789,7 +3804,7 @@ Exitcodes: 0 alles in Ordnung, 1 ein Test oder Auftrag schlug fehl, 2 Aufruf, 3 
         <translation>Brechen Sie diesen Auftrag ab und exportieren Sie ab %1; einige Ereignisse der letzten Stunde davor können dann doppelt vorkommen.</translation>
     </message>
     <message>
-        <source>Waiting for the upload, which is slower</source>
+        <source>Waiting for the upload to catch up</source>
         <translation>Wartet auf das Hochladen, das langsamer ist</translation>
     </message>
 </context>
@@ -3959,7 +3974,7 @@ Exitcodes: 0 alles in Ordnung, 1 ein Test oder Auftrag schlug fehl, 2 Aufruf, 3 
         <translation>Wählen Sie ein Ende, das nicht in der Zukunft liegt.</translation>
     </message>
     <message>
-        <source>A file size of more than 4 GiB is too much for a bucket.</source>
+        <source>Files of more than 4 GiB are too large for a bucket.</source>
         <translation>Eine Dateigröße von mehr als 4 GiB ist zu viel für einen Bucket.</translation>
     </message>
     <message>
@@ -4003,7 +4018,7 @@ Exitcodes: 0 alles in Ordnung, 1 ein Test oder Auftrag schlug fehl, 2 Aufruf, 3 
         <translation>Eine Rate von %1 Anfragen pro Sekunde ist nicht möglich.</translation>
     </message>
     <message>
-        <source>Choose 0 (only the tenant&apos;s own limit) to 1000.</source>
+        <source>Choose a number from 0 (only the tenant&apos;s own limit) to 1000.</source>
         <translation>Wählen Sie 0 (nur das Limit des Tenants) bis 1000.</translation>
     </message>
     <message>
@@ -4059,18 +4074,6 @@ Exitcodes: 0 alles in Ordnung, 1 ein Test oder Auftrag schlug fehl, 2 Aufruf, 3 
         <translation>%1 endet am %2</translation>
     </message>
     <message>
-        <source>The tenant had nothing newer: %1. What it receives later for the rest of the range is not in the files; </source>
-        <translation>Der Tenant hatte nichts Neueres: %1. Was er später für den Rest des Zeitraums erhält, ist nicht in den Dateien; </translation>
-    </message>
-    <message>
-        <source>continue this export to get it (export --continue %1).</source>
-        <translation>setzen Sie diesen Export fort, um es zu erhalten (export --continue %1).</translation>
-    </message>
-    <message>
-        <source>job %1, which continues this export, fetches it.</source>
-        <translation>Auftrag %1, der diesen Export fortsetzt, ruft es ab.</translation>
-    </message>
-    <message>
         <source>Late events from before the range that were left out: %1. An export that keeps late events (--late keep), or one that continues an earlier export (--continue), has them.</source>
         <translation>Verspätete Ereignisse von vor dem Zeitraum, die ausgelassen wurden: %1. Ein Export, der verspätete Ereignisse behält (--late keep), oder einer, der einen früheren fortsetzt (--continue), enthält sie.</translation>
     </message>
@@ -4079,19 +4082,27 @@ Exitcodes: 0 alles in Ordnung, 1 ein Test oder Auftrag schlug fehl, 2 Aufruf, 3 
         <translation>Ereignisse von vor dem Zeitraum, die mit seiner ersten Stunde kamen und ausgelassen wurden: %1. Sie kamen wahrscheinlich verspätet an; ein Export, der einen früheren fortsetzt (--continue), enthält sie.</translation>
     </message>
     <message numerus="yes">
-        <source>%1 requests side by side are not possible.</source>
+        <source>%1 requests at the same time are not possible.</source>
         <translation>
-            <numerusform>%1 Anfrage nebeneinander ist nicht möglich.</numerusform>
-            <numerusform>%1 Anfragen nebeneinander sind nicht möglich.</numerusform>
+            <numerusform>%1 Anfrage gleichzeitig ist nicht möglich.</numerusform>
+            <numerusform>%1 Anfragen gleichzeitig sind nicht möglich.</numerusform>
         </translation>
     </message>
     <message>
-        <source>Choose 1 (one after another) to 8.</source>
+        <source>Choose a number from 1 (one after another) to 8.</source>
         <translation>Wählen Sie 1 (eine nach der anderen) bis 8.</translation>
     </message>
     <message>
-        <source>Answers that said a part of the range has no events, and that no second index confirmed: %1. The manifest names the pages that followed them.</source>
+        <source>Answers that reported no events for a part of the range, and that no second index confirmed: %1. The manifest names the pages that followed them.</source>
         <translation>Antworten, nach denen ein Teil des Zeitraums keine Ereignisse hat und die kein zweiter Index bestätigt hat: %1. Das Manifest nennt die Seiten, die darauf folgten.</translation>
+    </message>
+    <message>
+        <source>The tenant had nothing newer: %1. What it receives later for the rest of the range is not in the files; continue this export to get it (export --continue %2).</source>
+        <translation>Der Tenant hatte nichts Neueres: %1. Was er später für den Rest des Zeitraums erhält, ist nicht in den Dateien; setzen Sie diesen Export fort, um es zu erhalten (export --continue %2).</translation>
+    </message>
+    <message>
+        <source>The tenant had nothing newer: %1. What it receives later for the rest of the range is not in the files; job %2, which continues this export, fetches it.</source>
+        <translation>Der Tenant hatte nichts Neueres: %1. Was er später für den Rest des Zeitraums erhält, ist nicht in den Dateien; Auftrag %2, der diesen Export fortsetzt, ruft es ab.</translation>
     </message>
 </context>
 <context>
@@ -4133,8 +4144,8 @@ Exitcodes: 0 alles in Ordnung, 1 ein Test oder Auftrag schlug fehl, 2 Aufruf, 3 
         <translation>Der Tenant sendet immer wieder dieselben Ereignisse von %1, jedes Mal mit anderem Inhalt.</translation>
     </message>
     <message>
-        <source>Page after page of %1 cannot be read.</source>
-        <translation>Seite um Seite von %1 kann nicht gelesen werden.</translation>
+        <source>Several pages of %1 in a row could not be read.</source>
+        <translation>Mehrere Seiten von %1 hintereinander konnten nicht gelesen werden.</translation>
     </message>
     <message>
         <source>The tenant no longer knows where the export of %1 had got to.</source>
@@ -5334,12 +5345,12 @@ Vielen Dank</translation>
         <translation>Der Auftrag kann nicht gesperrt werden</translation>
     </message>
     <message>
-        <source>The job is running in another Slipway.</source>
-        <translation>Der Auftrag läuft in einem anderen Slipway.</translation>
+        <source>The job is running in another Slipway process.</source>
+        <translation>Der Auftrag läuft in einem anderen Slipway-Prozess.</translation>
     </message>
     <message>
-        <source>Use that window, or wait until it ends.</source>
-        <translation>Verwenden Sie jenes Fenster, oder warten Sie, bis er endet.</translation>
+        <source>Use the window or command that runs it, or wait until it ends.</source>
+        <translation>Verwenden Sie das Fenster oder den Befehl, der ihn ausführt, oder warten Sie, bis er endet.</translation>
     </message>
     <message>
         <source>This version does not know the endpoint %1.</source>
@@ -5366,12 +5377,12 @@ Vielen Dank</translation>
         <translation>Der Auftrag schreibt nach %1, nicht nach %2.</translation>
     </message>
     <message>
-        <source>Set the destination back, or cancel the job and export again.</source>
+        <source>Change the destination back, or cancel the job and export again.</source>
         <translation>Stellen Sie das Ziel zurück, oder brechen Sie den Auftrag ab und exportieren Sie noch einmal.</translation>
     </message>
     <message>
-        <source>Job %1 is running in another Slipway.</source>
-        <translation>Auftrag %1 läuft in einem anderen Slipway.</translation>
+        <source>Job %1 is running in another Slipway process.</source>
+        <translation>Auftrag %1 läuft in einem anderen Slipway-Prozess.</translation>
     </message>
     <message>
         <source>Job %1 has ended (%2).</source>
@@ -5444,10 +5455,10 @@ Vielen Dank</translation>
         <translation>Es wurde gebeten, den Auftrag anzuhalten, und tut das, sobald es reagiert.</translation>
     </message>
     <message numerus="yes">
-        <source>Job %1 is still running: the Slipway that runs it has not answered within %n seconds.</source>
+        <source>Job %1 is still running: the Slipway process that runs it has not answered within %n seconds.</source>
         <translation>
-            <numerusform>Auftrag %1 läuft noch: Das Slipway, das ihn ausführt, hat nicht innerhalb von %n Sekunde geantwortet.</numerusform>
-            <numerusform>Auftrag %1 läuft noch: Das Slipway, das ihn ausführt, hat nicht innerhalb von %n Sekunden geantwortet.</numerusform>
+            <numerusform>Auftrag %1 läuft noch: Der Slipway-Prozess, der ihn ausführt, hat nicht innerhalb von %n Sekunde geantwortet.</numerusform>
+            <numerusform>Auftrag %1 läuft noch: Der Slipway-Prozess, der ihn ausführt, hat nicht innerhalb von %n Sekunden geantwortet.</numerusform>
         </translation>
     </message>
 </context>
@@ -5863,7 +5874,7 @@ Vielen Dank</translation>
         <translation>Sein Zeitraum ist leer.</translation>
     </message>
     <message>
-        <source>It lists no page: nothing proves that the range is covered.</source>
+        <source>It lists no pages, so nothing proves that the range is covered.</source>
         <translation>Es führt keine Seite auf: Nichts beweist, dass der Zeitraum abgedeckt ist.</translation>
     </message>
     <message>
@@ -5906,7 +5917,7 @@ Vielen Dank</translation>
         <translation>Es sagt, dass Wiederholungen behalten wurden (duplicates_kept), aber auch, dass welche ausgelassen wurden.</translation>
     </message>
     <message>
-        <source>It is about an endpoint that Slipway does not know: %1.</source>
+        <source>Slipway does not know the endpoint that it names: %1.</source>
         <translation>Es geht um einen Endpunkt, den Slipway nicht kennt: %1.</translation>
     </message>
     <message>
@@ -5918,7 +5929,7 @@ Vielen Dank</translation>
         <translation>Sein Zeitraum ist zweimal angegeben, mit verschiedenen Zeiten.</translation>
     </message>
     <message>
-        <source>Its reached_end does not agree with its last page.</source>
+        <source>Its reached_end does not match its last page.</source>
         <translation>Ob das Ende des Zeitraums erreicht wurde (reached_end), widerspricht seiner letzten Seite.</translation>
     </message>
     <message>
@@ -6062,8 +6073,8 @@ Vielen Dank</translation>
         <translation>Sie wurde hochgeladen, doch das Manifest nennt kein Ziel.</translation>
     </message>
     <message>
-        <source>Its object has another name: %1.</source>
-        <translation>Ihr Objekt hat einen anderen Namen: %1.</translation>
+        <source>The object has a different name: %1.</source>
+        <translation>Das Objekt hat einen anderen Namen: %1.</translation>
     </message>
     <message>
         <source>It continues itself.</source>
@@ -6851,10 +6862,6 @@ Vielen Dank</translation>
         <translation>Der Name eines Profils kann keinen Doppelpunkt enthalten.</translation>
     </message>
     <message>
-        <source>&quot;%1&quot; is an endpoint of API v1.</source>
-        <translation>„%1“ ist ein Endpunkt von API v1.</translation>
-    </message>
-    <message>
         <source>Name it &quot;%1&quot;: a profile applies to both versions.</source>
         <translation>Nennen Sie es „%1“: Ein Profil gilt für beide Versionen.</translation>
     </message>
@@ -6893,6 +6900,10 @@ Vielen Dank</translation>
     <message>
         <source>%1 contains no profile.</source>
         <translation>%1 enthält kein Profil.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is an endpoint of API v%2.</source>
+        <translation>„%1“ ist ein Endpunkt von API v%2.</translation>
     </message>
 </context>
 <context>
@@ -7391,7 +7402,7 @@ Vielen Dank</translation>
         <translation>Der Hostschlüssel von %1 ist nicht der bekannte.</translation>
     </message>
     <message>
-        <source>Ask the server&apos;s owner whether it changed. If not, somebody may be listening in.</source>
+        <source>Ask the server&apos;s owner whether it changed. If not, someone may be intercepting the connection.</source>
         <translation>Fragen Sie den Betreiber des Servers, ob er sich geändert hat. Wenn nicht, hört vielleicht jemand mit.</translation>
     </message>
     <message>
@@ -7503,7 +7514,7 @@ Vielen Dank</translation>
         <translation>%1 ist voll, oder sein Kontingent ist aufgebraucht.</translation>
     </message>
     <message>
-        <source>Make room there, then resume the job.</source>
+        <source>Free some space there, then resume the job.</source>
         <translation>Schaffen Sie dort Platz und setzen Sie den Auftrag dann fort.</translation>
     </message>
     <message>
@@ -7511,7 +7522,7 @@ Vielen Dank</translation>
         <translation>Der Server von %1 konnte nicht schreiben, höchstwahrscheinlich, weil er keinen Platz hat oder ein Kontingent aufgebraucht ist; er nennt keinen Grund.</translation>
     </message>
     <message>
-        <source>Make room there, then try again. If there is room, ask the server&apos;s owner whether the disk is read-only.</source>
+        <source>Free some space there, then try again. If there is enough, ask the server&apos;s owner whether the disk is read-only.</source>
         <translation>Schaffen Sie dort Platz und versuchen Sie es dann erneut. Ist Platz da, fragen Sie den Betreiber des Servers, ob der Datenträger schreibgeschützt ist.</translation>
     </message>
     <message>
@@ -7639,7 +7650,7 @@ Vielen Dank</translation>
         <translation>Prüfen Sie den ARN des Schlüssels und ob diese Zugangsdaten ihn verwenden dürfen (kms:GenerateDataKey, und kms:Decrypt zum Zurücklesen).</translation>
     </message>
     <message>
-        <source>A file is where the folder of %1 should be.</source>
+        <source>There is a file where the folder of %1 should be.</source>
         <translation>Wo der Ordner von %1 sein sollte, ist eine Datei.</translation>
     </message>
     <message>
@@ -7848,14 +7859,6 @@ Vielen Dank</translation>
     <message>
         <source>API</source>
         <translation>API</translation>
-    </message>
-    <message>
-        <source>REST API v1 (retired by Netskope in 2024)</source>
-        <translation>REST API v1 (von Netskope 2024 eingestellt)</translation>
-    </message>
-    <message>
-        <source>REST API v2, dataexport iterator</source>
-        <translation>REST API v2, dataexport-Iterator</translation>
     </message>
     <message>
         <source>Profile</source>
@@ -8301,7 +8304,7 @@ Vielen Dank</translation>
         <translation>Prüfen Sie die Berechtigungen des Ordners.</translation>
     </message>
     <message>
-        <source>The state file %1 was written by a newer Slipway.</source>
+        <source>The state file %1 was written by a newer version of Slipway.</source>
         <translation>Die Zustandsdatei %1 wurde von einem neueren Slipway geschrieben.</translation>
     </message>
     <message>
@@ -9109,7 +9112,7 @@ Vielen Dank</translation>
 <context>
     <name>Verify</name>
     <message>
-        <source>Its pages have more events than its files.</source>
+        <source>Its pages contain more events than its files.</source>
         <translation>Seine Seiten haben mehr Ereignisse als seine Dateien.</translation>
     </message>
     <message>
@@ -9121,7 +9124,7 @@ Vielen Dank</translation>
         <translation>Die Überprüfung wurde angehalten.</translation>
     </message>
     <message>
-        <source>It does not agree with the manifest.</source>
+        <source>It does not match the manifest.</source>
         <translation>Es sagt nicht dasselbe wie das Manifest.</translation>
     </message>
     <message>
@@ -9217,8 +9220,8 @@ Vielen Dank</translation>
         <translation>Mit dem Demo-Tenant öffnen.</translation>
     </message>
     <message>
-        <source>light or dark; else as chosen in Preferences.</source>
-        <translation>light oder dark; sonst wie in den Einstellungen gewählt.</translation>
+        <source>light or dark (default: as set in Preferences).</source>
+        <translation>light oder dark (sonst wie in den Einstellungen).</translation>
     </message>
     <message>
         <source>Slipway needs a display, and there is none. On a computer without one, slipway-cli does the same work: see &quot;slipway-cli --help&quot;.
@@ -9259,8 +9262,8 @@ Vielen Dank</translation>
         <translation>Ein Argument ist keine Option von slipway.</translation>
     </message>
     <message>
-        <source>--theme is neither light nor dark.</source>
-        <translation>--theme ist weder light noch dark.</translation>
+        <source>--theme must be light or dark.</source>
+        <translation>--theme muss light oder dark sein.</translation>
     </message>
     <message>
         <source>--background cannot be combined with a file to open or with the demo tenant.</source>
@@ -10636,8 +10639,8 @@ Vielen Dank</translation>
         <translation>Letzten Export fortsetzen</translation>
     </message>
     <message>
-        <source>Export to %1 what the tenant has received since export %2, which ends at %3? Late events are included, and the options of that export are used again.</source>
-        <translation>Nach %1 exportieren, was der Tenant seit Export %2 erhalten hat, der am %3 endet? Verspätete Ereignisse sind dabei, und die Optionen jenes Exports gelten wieder.</translation>
+        <source>Export everything that the tenant has received since export %2 (which ends at %3) to %1? Late events are included, and the options of that export are used again.</source>
+        <translation>Alles, was der Tenant seit Export %2 (der am %3 endet) erhalten hat, nach %1 exportieren? Verspätete Ereignisse sind dabei, und die Optionen jenes Exports gelten wieder.</translation>
     </message>
     <message>
         <source>Copy as command</source>
@@ -10714,6 +10717,22 @@ Vielen Dank</translation>
     <message>
         <source>requests side by side: %1</source>
         <translation>Anfragen nebeneinander: %1</translation>
+    </message>
+    <message>
+        <source>not tested</source>
+        <translation>nicht getestet</translation>
+    </message>
+    <message>
+        <source>tested</source>
+        <translation>getestet</translation>
+    </message>
+    <message>
+        <source>test failed</source>
+        <translation>Test fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>Nothing yet: first correct what is marked in the form.</source>
+        <translation>Noch nichts: Korrigieren Sie zuerst, was im Formular markiert ist.</translation>
     </message>
 </context>
 <context>
@@ -11384,8 +11403,8 @@ Vielen Dank</translation>
         <translation>Kein Handlungsbedarf</translation>
     </message>
     <message>
-        <source>Exports that wait for somebody, destinations that cannot be reached and tokens that have expired are listed here.</source>
-        <translation>Hier erscheinen Exporte, die auf jemanden warten, Ziele, die nicht erreichbar sind, und abgelaufene Token.</translation>
+        <source>Exports that need you, destinations that cannot be reached and tokens that have expired are listed here.</source>
+        <translation>Hier erscheinen Exporte, die auf Sie warten, Ziele, die nicht erreichbar sind, und abgelaufene Token.</translation>
     </message>
     <message>
         <source>Needs you</source>
@@ -11598,7 +11617,7 @@ Vielen Dank</translation>
     </message>
     <message>
         <source>About exports that end or need you, and about granted permissions</source>
-        <translation>Zu Exporten, die enden oder Sie brauchen, und zu erteilten Berechtigungen</translation>
+        <translation>Zu Exporten, die enden oder auf Sie warten, und zu erteilten Berechtigungen</translation>
     </message>
 </context>
 <context>
@@ -11612,7 +11631,7 @@ Vielen Dank</translation>
         <translation>Über der Tabelle Ereignisse im Zeitverlauf zeigen</translation>
     </message>
     <message>
-        <source>There is not enough room for the chart; make the window taller</source>
+        <source>There is not enough space for the chart; make the window taller</source>
         <translation>Für das Diagramm ist kein Platz; machen Sie das Fenster höher</translation>
     </message>
     <message>
@@ -12483,12 +12502,8 @@ Vielen Dank</translation>
         <translation>Leer lassen, um das gespeicherte Token zu behalten</translation>
     </message>
     <message>
-        <source>Paste the REST API v1 token</source>
-        <translation>Fügen Sie das Token von REST API v1 ein</translation>
-    </message>
-    <message>
-        <source>Paste the REST API v2 token</source>
-        <translation>Fügen Sie das Token von REST API v2 ein</translation>
+        <source>Paste the REST API %1 token</source>
+        <translation>Fügen Sie das Token von REST API %1 ein</translation>
     </message>
     <message>
         <source>The stored token will be sent to %1 instead of %2: right away if you press Test, and for everything done with this tenant once it is saved.</source>
@@ -12766,8 +12781,8 @@ Wird getestet, bis seine Berechtigungen erteilt sind</translation>
         <translation>%1 zeigt nicht, was gesendet wurde.</translation>
     </message>
     <message>
-        <source>If the store shows new objects late, resume the job after a while.</source>
-        <translation>Wenn der Speicher neue Objekte verspätet zeigt, setzen Sie den Auftrag nach einer Weile fort.</translation>
+        <source>If the store is slow to show new objects, resume the job later.</source>
+        <translation>Wenn der Speicher neue Objekte erst spät zeigt, setzen Sie den Auftrag später fort.</translation>
     </message>
     <message>
         <source>%1 does not yet show what was sent. Looking again in %2 s.</source>

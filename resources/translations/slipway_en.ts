@@ -309,10 +309,10 @@ Raise the limit, for example with &quot;ulimit -n %3&quot;, and try again.</nume
 <context>
     <name>ExportJob</name>
     <message numerus="yes">
-        <source>%1 requests side by side are not possible.</source>
+        <source>%1 requests at the same time are not possible.</source>
         <translation>
-            <numerusform>%1 request side by side is not possible.</numerusform>
-            <numerusform>%1 requests side by side are not possible.</numerusform>
+            <numerusform>%1 request at the same time is not possible.</numerusform>
+            <numerusform>%1 requests at the same time are not possible.</numerusform>
         </translation>
     </message>
 </context>
@@ -349,10 +349,10 @@ Raise the limit, for example with &quot;ulimit -n %3&quot;, and try again.</nume
 <context>
     <name>JobStop</name>
     <message numerus="yes">
-        <source>Job %1 is still running: the Slipway that runs it has not answered within %n seconds.</source>
+        <source>Job %1 is still running: the Slipway process that runs it has not answered within %n seconds.</source>
         <translation>
-            <numerusform>Job %1 is still running: the Slipway that runs it has not answered within %n second.</numerusform>
-            <numerusform>Job %1 is still running: the Slipway that runs it has not answered within %n seconds.</numerusform>
+            <numerusform>Job %1 is still running: the Slipway process that runs it has not answered within %n second.</numerusform>
+            <numerusform>Job %1 is still running: the Slipway process that runs it has not answered within %n seconds.</numerusform>
         </translation>
     </message>
 </context>

@@ -117,7 +117,7 @@ private Q_SLOTS:
         row("--eyJ0b2tlbg", "Argument 1 is not an option");
         row("--demo --eyJ0b2tlbg=x", "Argument 2 is not an option");
         row("-eyJ0b2tlbg", "not an option");
-        row("--theme eyJ0b2tlbg", "neither light nor dark");
+        row("--theme eyJ0b2tlbg", "must be light or dark");
         row("eyJ0b2tlbg another", "Only one file");
     }
     void mistypedArgumentsAreRefusedAndNotRepeated()

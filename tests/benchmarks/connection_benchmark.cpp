@@ -55,7 +55,7 @@ Run median(std::vector<Run> runs)
     return runs[runs.size() / 2];
 }
 
-int wish(const char *name, int usual)
+int numberFrom(const char *name, int usual)
 {
     const int value = qEnvironmentVariableIntValue(name);
     return value > 0 ? value : usual;
@@ -66,7 +66,7 @@ int wish(const char *name, int usual)
 int main(int argc, char **argv)
 {
     const QCoreApplication app(argc, argv);
-    const int pages = wish("PAGES", 50), runs = wish("RUNS", 3);
+    const int pages = numberFrom("PAGES", 50), runs = numberFrom("RUNS", 3);
     DemoTenantOptions options;
     options.events = {{QStringLiteral("alert"), pages * 20}};
     options.from = from;

@@ -73,7 +73,7 @@ public:
     int open(const QString &path)
     {
         const double before = memory("VmRSS");
-        m_heart.begin();
+        m_eventLoop.begin();
         const double processor = processorSeconds();
         QElapsedTimer clock;
         clock.start();
@@ -105,26 +105,26 @@ public:
         std::printf(
             "resident memory                  %8.0f MB, at most %.0f MB; the empty window has %.0f MB\n",
             memory("VmRSS"), memory("VmHWM"), before);
-        tellHeart("opening");
+        printResponsiveness("opening");
         return 0;
     }
 
     void work()
     {
-        settle();
+        waitUntilIdle();
         auto *edit = m_page->findChild<QLineEdit *>(QStringLiteral("filterEdit"));
         for (const char *text : {"slack", "no-such-word", "app eq \"Slack\" and severity neq \"low\""}) {
             filter(edit, QString::fromUtf8(text));
             edit->clear();
-            settle();
+            waitUntilIdle();
         }
         cancel(edit);
         edit->clear();
-        settle();
+        waitUntilIdle();
         sort(QStringLiteral("user"));
         sort(QStringLiteral("timestamp"));
         m_table->horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
-        settle();
+        waitUntilIdle();
         scroll();
         profile();
         std::printf("memory: %.0f MB, at most %.0f MB\n", memory("VmRSS"), memory("VmHWM"));
@@ -138,7 +138,7 @@ private:
             QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
     }
     // Until the table and the lenses have nothing more to do.
-    void settle()
+    void waitUntilIdle()
     {
         wait([this] { return !m_page->view().isBusy(); });
         double used = -1;
@@ -146,17 +146,17 @@ private:
             used = processorSeconds();
             QTest::qWait(200);
         }
-        m_heart.begin();
+        m_eventLoop.begin();
     }
-    void tellHeart(const char *what)
+    void printResponsiveness(const char *what)
     {
-        const double longest = m_heart.longest();
+        const double longest = m_eventLoop.longest();
         std::printf("  window's thread, %s: away for at most %.0f ms, %.0f ms of it at work\n", what, longest,
-                    m_heart.longestWork());
+                    m_eventLoop.longestWork());
     }
     void filter(QLineEdit *edit, const QString &text)
     {
-        m_heart.begin();
+        m_eventLoop.begin();
         const double processor = processorSeconds();
         QElapsedTimer clock;
         clock.start();
@@ -169,7 +169,7 @@ private:
         std::printf("filter %-44s first hits %5.0f ms  all %6.0f ms  processor %6.0f ms  (%lld)\n",
                     qPrintable(text), first, ms(clock), (processorSeconds() - processor) * 1e3,
                     static_cast<long long>(view.count()));
-        tellHeart("filter");
+        printResponsiveness("filter");
     }
     // A second filter while the first is at work.
     void cancel(QLineEdit *edit)
@@ -186,7 +186,7 @@ private:
             wait([&] { return (view.count() > 0 && view.count() < all) || !view.isBusy(); });
             times.push_back(ms(clock));
             edit->clear();
-            settle();
+            waitUntilIdle();
         }
         std::sort(times.begin(), times.end());
         std::printf("another key while a filter works: its first hits after %.0f ms (median of 10), at most "
@@ -196,7 +196,7 @@ private:
     void sort(const QString &field)
     {
         const auto column = static_cast<int>(m_table->columns().indexOf(field));
-        settle();
+        waitUntilIdle();
         const double processor = processorSeconds();
         QElapsedTimer clock;
         clock.start();
@@ -204,12 +204,12 @@ private:
         wait([&] { return !m_page->view().isBusy(); });
         std::printf("sort by %-43s %24.0f ms  processor %6.0f ms\n", qPrintable(field), ms(clock),
                     (processorSeconds() - processor) * 1e3);
-        tellHeart("sort");
-        settle();
+        printResponsiveness("sort");
+        waitUntilIdle();
     }
     void profile()
     {
-        m_heart.begin();
+        m_eventLoop.begin();
         const double processor = processorSeconds();
         QElapsedTimer clock;
         clock.start();
@@ -218,9 +218,9 @@ private:
         wait([&] { return table->model()->rowCount() > 0; });
         std::printf("field profile                                       %24.0f ms  processor %6.0f ms\n",
                     ms(clock), (processorSeconds() - processor) * 1e3);
-        tellHeart("profile");
+        printResponsiveness("profile");
         m_page->panel()->setCurrentIndex(0);
-        settle();
+        waitUntilIdle();
     }
     // A frame is what the window does for one step: rows are read, the table is painted.
     void scroll()
@@ -265,7 +265,7 @@ private:
     QTemporaryDir m_world;
     std::unique_ptr<Workspace> m_workspace;
     std::unique_ptr<MainWindow> m_window;
-    EventLoopMonitor m_heart;
+    EventLoopMonitor m_eventLoop;
     PreviewPage *m_page = nullptr;
     EventTable *m_table = nullptr;
 };

@@ -99,7 +99,7 @@ int measureStalls(MainWindow &window, Workspace &workspace, const QString &folde
     if (!QTest::qWaitForWindowExposed(&window))
         return 1;
     {
-        EventLoopMonitor heart;
+        EventLoopMonitor eventLoop;
         QTest::mouseClick(window.findChild<QPushButton *>(QStringLiteral("demoButton")), Qt::LeftButton);
         auto *rows = window.findChild<QTableWidget *>(QStringLiteral("accessTable"));
         const auto granted = [&] {
@@ -107,7 +107,7 @@ int measureStalls(MainWindow &window, Workspace &workspace, const QString &folde
         };
         if (!QTest::qWaitFor(granted, 20'000))
             return 1;
-        heart.report("check of the demo tenant");
+        eventLoop.report("check of the demo tenant");
     }
     auto *start = window.findChild<QPushButton *>(QStringLiteral("startExportButton"));
     for (QWidget *page = start; page; page = page->parentWidget()) {
@@ -116,7 +116,7 @@ int measureStalls(MainWindow &window, Workspace &workspace, const QString &folde
             tabs->setCurrentWidget(page);
     }
     window.findChild<QLineEdit *>(QStringLiteral("folderEdit"))->setText(folder);
-    EventLoopMonitor heart;
+    EventLoopMonitor eventLoop;
     QTest::mouseClick(start, Qt::LeftButton);
     const auto enough = [&] {
         const auto jobs = workspace.jobs().jobs();
@@ -124,7 +124,7 @@ int measureStalls(MainWindow &window, Workspace &workspace, const QString &folde
     };
     if (!QTest::qWaitFor(enough, 60'000))
         return 1;
-    heart.report("export of the demo tenant");
+    eventLoop.report("export of the demo tenant");
     return 0;
 }
 

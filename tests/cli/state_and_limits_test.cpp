@@ -95,11 +95,12 @@ private Q_SLOTS:
         for (const char *command : {"jobs", "tenant", "destination"}) {
             const Outcome outcome = run({QString::fromLatin1(command), QStringLiteral("list")});
             endsInASentence(outcome, command);
-            QVERIFY2(outcome.errors.contains("newer Slipway"), outcome.errors.constData());
+            QVERIFY2(outcome.errors.contains("newer version of Slipway"), outcome.errors.constData());
         }
         // A bundle is made all the same, and says it.
         const Outcome bundle = run({QStringLiteral("support"), QStringLiteral("bundle.zip")});
-        QVERIFY2(bundle.code == 0 && bundle.errors.contains("newer Slipway"), bundle.errors.constData());
+        QVERIFY2(bundle.code == 0 && bundle.errors.contains("newer version of Slipway"),
+                 bundle.errors.constData());
     }
     void aStateFileWithTheTablesOfAnotherVersionIsNamed()
     {

@@ -102,7 +102,7 @@ private Q_SLOTS:
         QCOMPARE(runner->json()[QStringLiteral("state")].toString(), QStringLiteral("cancelled"));
     }
     // A process that hangs cannot answer. Killed then, it takes the request with it.
-    void aWishDoesNotOutliveItsRun()
+    void aRequestDoesNotOutliveItsRun()
     {
         const auto runner = startExport();
         QVERIFY(runner && runner->isRunning());

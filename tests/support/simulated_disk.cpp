@@ -103,7 +103,7 @@ std::string SimulatedDisk::end(Loss loss)
     return m_problem;
 }
 
-void SimulatedDisk::settle()
+void SimulatedDisk::syncAll()
 {
     const std::lock_guard lock(m_mutex);
     std::vector<Node *> nodes{m_root.get()};

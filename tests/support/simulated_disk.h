@@ -44,7 +44,7 @@ public:
     [[nodiscard]] std::string end(Loss loss);
 
     // Between two processes: everything has reached the disk, as it does by itself within half a minute.
-    void settle();
+    void syncAll();
 
     // For the functions that are replaced.
     struct Node;

@@ -3,6 +3,7 @@
 #include "core/async/retire.h"
 #include "core/diagnosis/fix.h"
 #include "core/net/ca_file.h"
+#include "core/netskope/api.h"
 #include "core/netskope/checked_endpoints.h"
 #include "ui/access/access_table.h"
 #include "ui/access/access_verdict.h"
@@ -301,11 +302,12 @@ void AccessPage::fillRows()
             if (wanted.endpointIds.contains(endpoint.id) == needed)
                 endpoints << endpoint;
         }
+        const Api &api = Api::of(m_tenant.api);
         // Endpoints that can be checked but not exported are listed only if the profile needs them,
         // or if the user is choosing what is needed.
         for (const Endpoint &endpoint : checkedEndpoints()) {
             const bool isWanted = wanted.endpointIds.contains(endpoint.id);
-            if (isWanted == needed && (isWanted || (m_profile->isCustom() && m_tenant.api == ApiVersion::V2)))
+            if (isWanted == needed && (isWanted || (m_profile->isCustom() && api.hasScopes())))
                 endpoints << endpoint;
         }
     }
@@ -499,7 +501,7 @@ void AccessPage::updateButtons()
     m_verdict->offer(isDone && !(currentFix().title.isEmpty() && fixFor(m_result).title.isEmpty()),
                      isDone && !isBusy() && isConnected && m_result.verdict != Verdict::Ready);
     m_copy->setEnabled(isDone);
-    m_audit->setEnabled(any && !isBusy() && m_tenant.api == ApiVersion::V2);
+    m_audit->setEnabled(any && !isBusy() && Api::of(m_tenant.api).hasScopes());
     m_profile->setEnabled(!isBusy());
     m_curl->setEnabled(!m_table->current().curl.isEmpty());
     const Endpoint *endpoint = m_workspace.catalogue().endpoint(m_table->currentId());

@@ -1,6 +1,6 @@
 // Tells the desktop what happens while nobody is looking: an export has ended or needs somebody, a permission
-// has been granted. Whoever is using the window sees it there and is not told; nor is anybody who has turned
-// notifications off.
+// has been granted. Nothing is sent while the window is in use, or if the user has switched notifications
+// off.
 //
 // Threads: the window's.
 #pragma once
@@ -20,8 +20,8 @@ class DesktopNotices : public QObject
 public:
     // Watches the jobs from now on. `window` owns this object; `workspace` must outlive it.
     DesktopNotices(Workspace &workspace, QWidget &window);
-    // Everything that the tenant was tested for until granted has been granted, and the tenant is not in
-    // front of the user's eyes.
+    // Everything that the tenant was tested for until granted has been granted, and the window shows
+    // another tenant.
     void permissionsGranted(const QString &tenantId, const CheckResult &result);
     // The window is gone, and the exports continue. `tenantId`: the tenant to show when the notification is
     // clicked.

@@ -839,8 +839,8 @@ void ExportPage::continueLast()
         return m_banner->show(wanted.error());
     const auto answer = QMessageBox::question(
         this, tr("Continue from the last export"),
-        tr("Export to %1 what the tenant has received since export %2, which ends at %3? Late events are "
-           "included, and the options of that export are used again.")
+        tr("Export everything that the tenant has received since export %2 (which ends at %3) to %1? Late "
+           "events are included, and the options of that export are used again.")
             .arg(wanted->bucket ? wanted->bucket->url() : wanted->folder, last->id,
                  timeText(last->request.to)),
         QMessageBox::Yes | QMessageBox::Cancel, QMessageBox::Yes);

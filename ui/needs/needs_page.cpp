@@ -35,7 +35,7 @@ NeedsPage::NeedsPage(QWidget *parent)
     : QWidget(parent), m_count(new QLabel(this)), m_more(new QLabel(this)), m_scroll(new QScrollArea(this)),
       m_rows(new QVBoxLayout),
       m_nothing(new EmptyState(tr("Nothing needs you"),
-                               tr("Exports that wait for somebody, destinations that cannot be reached and "
+                               tr("Exports that need you, destinations that cannot be reached and "
                                   "tokens that have expired are listed here."),
                                this))
 {

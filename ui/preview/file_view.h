@@ -1,4 +1,4 @@
-// A local file of events, which has a place of its own: it belongs to no tenant.
+// A local file of events. It belongs to no tenant, so it has a page of its own.
 #pragma once
 #include "core/workspace/workspace.h"
 

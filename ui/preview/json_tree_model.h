@@ -1,5 +1,5 @@
 // One event as a tree. The children of a branch are parsed only when it is opened, so that ten
-// thousand fields or a thousand levels cost nothing until somebody looks at them.
+// thousand fields or a thousand levels cost nothing until they are looked at.
 #pragma once
 #include "core/events/documents/event_loader.h"
 

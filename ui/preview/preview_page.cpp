@@ -499,7 +499,7 @@ void PreviewPage::showChart()
     const bool fits = height() >= leastHeight, isWanted = fits && m_chart->isChecked();
     m_chart->setEnabled(fits);
     m_chart->setToolTip(fits ? tr("Show events over time above the table")
-                             : tr("There is not enough room for the chart; make the window taller"));
+                             : tr("There is not enough space for the chart; make the window taller"));
     m_chartArea->setVisible(isWanted);
     m_panel->setChartWanted(isWanted);
 }

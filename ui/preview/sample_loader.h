@@ -23,7 +23,7 @@ public:
     // Abandons an earlier sample. Ends with loaded(), failed() or, if it was stopped before the tenant was
     // asked, stopped().
     void load(const Tenant &tenant, const Endpoint &endpoint, const PreviewRequest &request);
-    // Ends with what was read so far, within a second. Returns whether that is still to come.
+    // Ends with what was read so far, within a second. Returns whether a result will follow.
     bool stop();
     void abandon(); // emits nothing from now on
     [[nodiscard]] bool isLoading() const { return m_isLoading; }

@@ -26,9 +26,9 @@ public:
     // What is chosen now. A range may end before it begins.
     [[nodiscard]] PreviewRequest request() const;
 
-    // While events are loaded, the button that loads them stops that.
+    // While events are being loaded, the button that started it stops it.
     void setLoading(bool isLoading);
-    // Until setLoading(), there is nothing more to press.
+    // The stop was requested: the button stays disabled until setLoading().
     void setStopping();
     void setFollowShown(bool isShown); // only for files
     void setFollowing(bool isFollowing);

@@ -41,7 +41,7 @@ Q_SIGNALS:
     void grew();
     // Reading has ended early. What was read so far remains.
     void failed(const slipway::Error &error);
-    // The file is no longer what was read; FileChange::None: it is again.
+    // The file differs from what was read; FileChange::None: it matches again.
     void changed(slipway::FileChange change);
     // The followed file was read again, to its end. `document` is null if it has no rows.
     void readAgain(const slipway::EventDocumentPtr &document);

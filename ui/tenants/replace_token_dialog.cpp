@@ -1,6 +1,7 @@
 #include "ui/tenants/replace_token_dialog.h"
 
 #include "core/async/retire.h"
+#include "core/netskope/api.h"
 #include "core/netskope/checked_endpoints.h"
 #include "core/secrets/pasted_token.h"
 #include "ui/history/comparison_view.h"
@@ -42,8 +43,7 @@ ReplaceTokenDialog::ReplaceTokenDialog(Workspace &workspace, const Tenant &tenan
     if (m_before) {
         for (const CheckRecord::Row &row : m_before->rows) {
             const Endpoint *endpoint = workspace.catalogue().endpoint(row.endpointId);
-            if (endpoint && endpoint->isV1() == (tenant.api == ApiVersion::V1) &&
-                !ids.contains(row.endpointId))
+            if (endpoint && Api::of(*endpoint).version() == tenant.api && !ids.contains(row.endpointId))
                 ids << row.endpointId;
         }
     }

@@ -3,6 +3,7 @@
 #include "core/async/retire.h"
 #include "core/base/forward_error.h"
 #include "core/net/ca_file.h"
+#include "core/netskope/api.h"
 #include "core/netskope/checked_endpoints.h"
 #include "core/secrets/pasted_token.h"
 #include "ui/tenants/session_hint.h"
@@ -73,7 +74,6 @@ TenantDialog::TenantDialog(Workspace &workspace, const Tenant &tenant, QWidget *
     m_api->addItem(tr("REST API v2"), apiName(ApiVersion::V2));
     m_api->addItem(tr("REST API v1 (retired in 2024)"), apiName(ApiVersion::V1));
     m_apiNote->setWordWrap(true);
-    m_apiNote->setText(retiredNotice());
     m_proxy->setPlaceholderText(tr("the system's"));
     m_caFile->setPlaceholderText(tr("none"));
     m_caFile->setObjectName(QStringLiteral("caFileEdit"));
@@ -142,7 +142,7 @@ TenantDialog::TenantDialog(Workspace &workspace, const Tenant &tenant, QWidget *
                     item->widget()->setVisible(isOpen);
             }
         }
-        m_apiNote->setVisible(isOpen && api() == ApiVersion::V1);
+        m_apiNote->setVisible(isOpen && !m_apiNote->text().isEmpty());
     };
     connect(m_advanced, &FoldButton::folded, this, showAdvanced);
     showAdvanced(false);
@@ -199,7 +199,8 @@ TenantDialog::TenantDialog(Workspace &workspace, const Tenant &tenant, QWidget *
     m_proxy->setText(tenant.proxy);
     m_caFile->setText(tenant.caFile);
     m_api->setCurrentIndex(m_api->findData(apiName(tenant.api)));
-    m_advanced->setOpen(tenant.api == ApiVersion::V1 || !tenant.proxy.isEmpty() || !tenant.caFile.isEmpty());
+    m_advanced->setOpen(!Api::of(tenant.api).notice().isEmpty() || !tenant.proxy.isEmpty() ||
+                        !tenant.caFile.isEmpty());
     connect(m_api, &QComboBox::currentIndexChanged, this, [this] { apiChosen(); });
     connect(m_addressEdit, &QLineEdit::textChanged, this, [this] { addressTyped(); });
     for (QLineEdit *edit : {m_name, m_tokenEdit, m_proxy, m_caFile})
@@ -259,10 +260,11 @@ ApiVersion TenantDialog::api() const
 
 void TenantDialog::apiChosen()
 {
-    m_apiNote->setVisible(m_advanced->isOpen() && api() == ApiVersion::V1);
-    m_tokenEdit->setPlaceholderText(!m_isNew                  ? tr("Leave empty to keep the stored token")
-                                    : api() == ApiVersion::V1 ? tr("Paste the REST API v1 token")
-                                                              : tr("Paste the REST API v2 token"));
+    const QString notice = Api::of(api()).notice();
+    m_apiNote->setText(notice);
+    m_apiNote->setVisible(m_advanced->isOpen() && !notice.isEmpty());
+    m_tokenEdit->setPlaceholderText(m_isNew ? tr("Paste the REST API %1 token").arg(apiName(api()))
+                                            : tr("Leave empty to keep the stored token"));
     edited();
 }
 
@@ -363,8 +365,7 @@ Result<void> TenantDialog::readEntries()
 {
     m_token = Secret();
     if (const QString file = m_caFile->text().trimmed(); !file.isEmpty()) {
-        if (const Result<CaFile> usable = readCaFile(file); !usable)
-            return std::unexpected(usable.error());
+        RETURN_IF_ERROR(readCaFile(file));
     }
     if (m_tokenEdit->text().isEmpty()) // the stored token is kept
         return {};

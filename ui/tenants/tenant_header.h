@@ -35,7 +35,7 @@ public:
         int missing = 0;                // permissions that are needed
         QDateTime at;                   // invalid: there is none
     };
-    // `profile`: the title of whoever needs its events.
+    // `profile`: the name of the consumer profile.
     void setTenant(const Tenant &tenant, const QString &profile, const LastCheck &last);
     void setTestVisible(bool visible);
 

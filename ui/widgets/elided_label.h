@@ -1,4 +1,4 @@
-// A single line of text that is cut off with "…" if there is no room for all of it; the tool tip
+// A single line of text that is cut off with "…" if there is not enough space for all of it; the tool tip
 // then shows the whole text.
 #pragma once
 #include <QLabel>

@@ -1,5 +1,5 @@
-// Places widgets side by side, in the direction of the text, and continues on a new line where there is no
-// room for the next one.
+// Places widgets side by side, in the direction of the text, and continues on a new line where there is not
+// enough space for the next one.
 #pragma once
 #include <QLayout>
 

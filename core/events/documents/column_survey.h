@@ -1,5 +1,5 @@
-// Which fields the events of a document have, judging by some thousand of them. It serves the column chooser,
-// and tells what kind of events a file contains. (The field profile looks at all events.)
+// Which fields the events of a document have, judging by a few thousand of them. It serves the column
+// chooser, and tells what kind of events a file contains. (The field profile looks at all events.)
 #pragma once
 #include "core/events/documents/event_document.h"
 

@@ -4,9 +4,9 @@
 // A document is shared as std::shared_ptr<const EventDocument> and never changes, except that a file's count
 // grows until isComplete(): row i, once there, stays the same event for ever.
 //
-// Text is reached through an EventReader. Make one for each thread (it is cheap, some 300 kB). Readers of one
-// document work simultaneously without waiting for each other. A file is read and not mapped: if it is cut
-// off or overwritten while it is read, that gives empty or odd events and hasChanged(), and not a crash.
+// Text is reached through an EventReader. Make one for each thread (it is cheap, about 300 kB). Readers of
+// one document work simultaneously without waiting for each other. A file is read and not mapped: if it is
+// cut off or overwritten while it is read, that gives empty or odd events and hasChanged(), and not a crash.
 //
 //     auto reader = document->reader();
 //     for (qint64 row = 0; row < document->count(); ++row)

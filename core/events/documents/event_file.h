@@ -23,19 +23,19 @@ public:
     explicit EventFile(const QString &path, QObject *parent = nullptr);
     ~EventFile() override;
     void start();
-    // Asks it to end early, without waiting: a file server may not answer. ended() comes when it has, and
-    // comes once more if it had ended before.
+    // Asks it to end early, without waiting: a file server may not answer. ended() follows; if
+    // reading had already ended, it is emitted again.
     void stop();
 
 Q_SIGNALS:
-    // Comes before anything is read: the current state of the file, to tell later whether it has changed.
+    // Emitted before anything is read: the current state of the file, to tell later whether it has changed.
     void begun(const slipway::FileState &state);
     // The first rows are available (or the file has none); more may follow.
     void opened(const slipway::EventDocumentPtr &document);
-    // Some ten times a second until finished(). `done` of `total` bytes of the file on disk.
+    // About ten times a second until finished(). `done` of `total` bytes of the file on disk.
     void progressed(qint64 rows, qint64 done, qint64 total);
     void finished();
-    // Comes instead of opened(), or after it, for example for a damaged gzip file, a full disk or a disk
+    // Emitted instead of opened(), or after it, for example for a damaged gzip file, a full disk or a disk
     // fault. The rows so far remain.
     void failed(const slipway::Error &error);
     // The last signal, in any case: nothing is being read any more, so deleting this does not wait.

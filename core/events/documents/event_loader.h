@@ -27,7 +27,7 @@ class EventLoader : public QObject
 public:
     explicit EventLoader(QObject *parent = nullptr);
     void load(const EventDocumentPtr &document, qint64 row);
-    // Drops the earlier request: loaded() will not come for it.
+    // Drops the earlier request: loaded() is not emitted for it.
     void forget();
 
 Q_SIGNALS:

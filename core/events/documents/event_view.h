@@ -1,5 +1,6 @@
 // Which events of a document are shown, and in which order. Filtering and sorting happen on a worker thread,
-// so that the window never waits. A new filter or order ends the work on the previous one immediately.
+// so that the window never waits. A new filter or order ends the work on the previous one immediately, and so
+// does the destructor, which waits for that: a few milliseconds.
 //
 // Rows are identified by their numbers in the document. Belongs to one thread (the window's), on which its
 // signals arrive as well.
@@ -52,7 +53,7 @@ Q_SIGNALS:
     void aboutToAppend(qint64 first, qint64 last); // places, both inclusive
     void appended();
     void busyChanged();
-    // Some ten times a second while a filter works: see looked().
+    // About ten times a second while a filter works: see looked().
     void progressed();
 
 private:

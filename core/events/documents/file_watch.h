@@ -27,7 +27,8 @@ public:
     [[nodiscard]] bool knowsContent() const { return !m_sample.isNull(); }
 
 Q_SIGNALS:
-    // Comes when the file differs from the state in which it was opened, and again with every further change.
+    // Emitted when the file differs from the state in which it was opened, and again with every further
+    // change.
     void changed(slipway::FileChange change);
 
 private:

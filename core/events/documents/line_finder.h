@@ -1,4 +1,4 @@
-// Finds the rows of a text file in blocks of any size: every line that has more than blanks is one.
+// Finds the rows of a text file in blocks of any size: every line that is not blank is one.
 //
 // One thread.
 #pragma once

@@ -159,6 +159,27 @@ struct Keys
     }
 };
 
+// False: stopped, within a millisecond. Then the keys are in no order. An exception is the only way to leave
+// std::sort, and sorting in pieces that are merged afterwards would need the memory twice.
+template<class Key>
+bool sortUnlessStopped(std::vector<Key> &keys, const std::stop_token &stop)
+{
+    constexpr quint32 often = 1 << 13;
+    struct Stopped
+    {};
+    quint32 compared = 0;
+    try {
+        std::sort(keys.begin(), keys.end(), [&](const Key &one, const Key &other) {
+            if (++compared % often == 0 && stop.stop_requested())
+                throw Stopped();
+            return one < other;
+        });
+    } catch (const Stopped &) {
+        return false;
+    }
+    return true;
+}
+
 } // namespace
 
 std::optional<RowOrder> RowOrder::make(const EventDocumentPtr &document, qint64 count,
@@ -173,8 +194,9 @@ std::optional<RowOrder> RowOrder::make(const EventDocumentPtr &document, qint64 
             const std::lock_guard guard(lock);
             parts.push_back(keys);
         }
-        return [&names, keys, fields = std::make_shared<FieldReader>()](EventReader &reader, RowRange rows) {
-            for (qint64 row = rows.first; row < rows.last; ++row)
+        return [&names, keys, stop, fields = std::make_shared<FieldReader>()](EventReader &reader,
+                                                                              RowRange rows) {
+            for (qint64 row = rows.first; row < rows.last && !stop.stop_requested(); ++row)
                 keys->add(fields->read(reader.event(row), names)[0].text, static_cast<quint32>(row));
         };
     });
@@ -185,6 +207,8 @@ std::optional<RowOrder> RowOrder::make(const EventDocumentPtr &document, qint64 
     std::vector<TextKey> texts;
     std::vector<quint32> empty;
     for (const auto &part : parts) {
+        if (stop.stop_requested())
+            return {};
         numbers.insert(numbers.end(), part->numbers.begin(), part->numbers.end());
         texts.insert(texts.end(), part->texts.begin(), part->texts.end());
         empty.insert(empty.end(), part->empty.begin(), part->empty.end());
@@ -192,12 +216,8 @@ std::optional<RowOrder> RowOrder::make(const EventDocumentPtr &document, qint64 
         part->texts = {};
         part->empty = {};
     }
-    std::sort(numbers.begin(), numbers.end());
-    if (stop.stop_requested())
-        return {};
-    std::sort(texts.begin(), texts.end());
-    std::sort(empty.begin(), empty.end());
-    if (stop.stop_requested())
+    if (!sortUnlessStopped(numbers, stop) || !sortUnlessStopped(texts, stop) ||
+        !sortUnlessStopped(empty, stop))
         return {};
 
     RowOrder order;

@@ -99,7 +99,7 @@ struct Account
             repeats += times;
             return;
         }
-        settle();
+        addUncounted();
         if (value.type == JsonType::Number)
             range.add(value.raw);
         if (value.raw.size() <= 64) {
@@ -109,7 +109,7 @@ struct Account
             values.add(value.raw, times);
         }
     }
-    void settle()
+    void addUncounted()
     {
         if (repeats > 0)
             values.add(last, repeats);
@@ -145,12 +145,12 @@ public:
             learn(event, fields);
     }
     // Counts what has not been counted yet. To be called once, after the last event.
-    void settle()
+    void addUncounted()
     {
         for (Pattern &pattern : m_patterns)
-            settle(pattern);
+            addUncounted(pattern);
         for (Account &account : accounts)
-            account.settle();
+            account.addUncounted();
     }
     FieldNames names;
     std::vector<Account> accounts; // by FieldNames::Id
@@ -216,7 +216,7 @@ private:
             if (!changes)
                 continue;
             for (const FieldPattern::Change &change : *changes)
-                settle(pattern, change.field);
+                addUncounted(pattern, change.field);
             pattern.fields.follow(event);
             ++pattern.events;
             m_latest = tried;
@@ -231,7 +231,7 @@ private:
             m_patterns.emplace_back();
         m_latest = m_oldest++ % m_patterns.size();
         Pattern &pattern = m_patterns[m_latest];
-        settle(pattern);
+        addUncounted(pattern);
         pattern.ids.clear();
         pattern.events = 0;
         if (!pattern.fields.learn(event, fields))
@@ -243,12 +243,12 @@ private:
         }
         pattern.counted.assign(fields.size(), 0);
     }
-    void settle(Pattern &pattern)
+    void addUncounted(Pattern &pattern)
     {
         for (size_t field = 0; field < pattern.fields.count(); ++field)
-            settle(pattern, field);
+            addUncounted(pattern, field);
     }
-    void settle(Pattern &pattern, size_t field)
+    void addUncounted(Pattern &pattern, size_t field)
     {
         const qint64 times = std::exchange(pattern.counted[field], pattern.events);
         if (times == pattern.events)
@@ -324,8 +324,10 @@ std::optional<FieldProfile> profileFields(const EventDocumentPtr &document, cons
         profile.events += ledger->events;
         profile.unreadable += ledger->unreadable;
         profile.isCutOff = profile.isCutOff || ledger->isCutOff;
-        ledger->settle();
+        ledger->addUncounted();
         for (size_t id = 1; id < ledger->accounts.size(); ++id) {
+            if (stop.stop_requested())
+                return std::nullopt;
             Account &account = ledger->accounts[id];
             const auto [place, isNew] =
                 places.try_emplace(ledger->names.path(static_cast<FieldNames::Id>(id)), sums.size());

@@ -2,6 +2,7 @@
 
 #include "core/events/sampling/preview_sample.h"
 #include "core/events/sampling/preview_source.h"
+#include "core/netskope/api.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
@@ -351,7 +352,7 @@ EventSample NewestEvents::sample()
 
 QCoro::Task<Result<EventSample>> NewestEvents::fetch()
 {
-    if (!m_endpoint.isV1()) {
+    if (Api::of(m_endpoint).hasCursors()) {
         const Tail tail = co_await readTail();
         m_hasTail = tail.isCurrent || (tail.isStopped && !m_events.empty());
         if (tail.isStopped && m_hasTail) {

@@ -15,7 +15,7 @@ struct FetchRules
     std::function<std::chrono::milliseconds(int)> backOff;
     std::chrono::milliseconds episode{3'600'000}; // failures in a row for this long interrupt the endpoint
     // How long a range that has just ended is watched for late events.
-    std::chrono::milliseconds settle{120'000};
+    std::chrono::milliseconds lateWait{120'000};
     // How far the tenant had sent when the continued export ended, on the pages from where this one begins:
     // the mark, and the latest time of an event, epoch seconds. 0: not known, or nothing is continued.
     qint64 seenMark = 0, seenLatest = 0;

@@ -61,7 +61,7 @@ Error obstacleError(Obstacle obstacle, const Endpoint &endpoint, qint64 mark,
                             .arg(endpoint.title);
         break;
     case Obstacle::TooManyUnread:
-        error.message = Texts::tr("Page after page of %1 cannot be read.").arg(endpoint.title);
+        error.message = Texts::tr("Several pages of %1 in a row could not be read.").arg(endpoint.title);
         break;
     default:
         error.kind = ErrorKind::NotAvailable;

@@ -697,8 +697,8 @@ bool IteratorFetch::isSettled(const PageFacts &page, const FetchTime &now)
 {
     if (!m_settlingSince)
         m_settlingSince = now.steady;
-    return page.sentAt.value_or(now.wall) >= to() + m_rules.settle.count() / 1000 ||
-           now.steady - *m_settlingSince >= m_rules.settle;
+    return page.sentAt.value_or(now.wall) >= to() + m_rules.lateWait.count() / 1000 ||
+           now.steady - *m_settlingSince >= m_rules.lateWait;
 }
 
 bool IteratorFetch::failed(const FaultFacts &fault, const FetchTime &now)

@@ -19,7 +19,7 @@ struct RetryPolicy
     std::chrono::milliseconds episode{3'600'000}; // failures for this long end the run as Interrupted
     // How long to wait for late events if the tenant has nothing more, its mark is still inside the range,
     // and the range ended just now.
-    std::chrono::milliseconds settle{120'000};
+    std::chrono::milliseconds lateWait{120'000};
     // The pause between requests that bring nothing, if the tenant does not ask for a wait.
     std::chrono::milliseconds pause{500};
     // Where an answer takes at least that long, further requests may go out before it arrives, see

@@ -16,7 +16,7 @@ constexpr int quietPasses = 2, emptyPasses = 3;
 } // namespace
 
 QueryFetch::QueryFetch(FetchRules rules, const FetchPosition &position)
-    : m_rules(std::move(rules)), m_settle((m_rules.settle.count() + 999) / 1000), m_length(firstLength),
+    : m_rules(std::move(rules)), m_lateWait((m_rules.lateWait.count() + 999) / 1000), m_length(firstLength),
       m_began(position.pages > 0), m_retries(m_rules)
 {
     beginWindow(std::max(position.mark, m_rules.selection.from));
@@ -108,7 +108,7 @@ qint64 QueryFetch::endPass(bool foundNew, qint64 serverTime)
 {
     const qint64 from = m_query.from, to = m_query.to;
     m_quietPasses = foundNew ? 0 : m_quietPasses + 1;
-    const qint64 early = to + m_settle - serverTime;
+    const qint64 early = to + m_lateWait - serverTime;
     const bool isEmpty = m_rows == 0;
     if ((m_moved || isEmpty) && m_quietPasses < (isEmpty ? emptyPasses : quietPasses)) {
         if (++m_passes >= mostPasses)
@@ -119,7 +119,7 @@ qint64 QueryFetch::endPass(bool foundNew, qint64 serverTime)
         return from;
     }
     if (early > 0) { // events of this window may still be under way
-        m_wait = std::min(early, m_settle);
+        m_wait = std::min(early, m_lateWait);
         beginPass();
         return from;
     }

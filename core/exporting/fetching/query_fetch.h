@@ -5,7 +5,7 @@
 // - each page begins with the last row of the page before; if it begins with another row, rows have moved,
 //   and the window is read again to its end, with known events left out;
 // - a window counts as covered once it was read to its end without a move (or, on a tenant without a stable
-//   order, twice in a row without anything new), and not before `settle` after its own end. A window
+//   order, twice in a row without anything new), and not before `lateWait` after its own end. A window
 //   without rows is asked for three times, with pauses: an empty answer may stand for a page;
 // - a short page is not the end: the end is a page with nothing after the known last row;
 // - a window in which rows still move after twelve passes is given up, together with the endpoint;
@@ -45,7 +45,7 @@ private:
 
     FetchRules m_rules;
     FetchStep m_step;
-    qint64 m_settle;                          // seconds
+    qint64 m_lateWait;                          // seconds
     qint64 m_length;                          // of the next window, seconds: adapts to how busy the tenant is
     V1Query m_query;                          // the request to make next
     EventKey128 m_anchor;                     // the last row seen, with which the next page has to begin

@@ -143,7 +143,7 @@ FetchRules rulesOf(const EndpointExportContext &context, SeenBefore seen)
     rules.selection.keepRepeats = context.request.keepDuplicates;
     rules.backOff = [retry = context.retry](int attempt) { return retry.wait(attempt); };
     rules.episode = context.retry.episode;
-    rules.settle = context.retry.settle;
+    rules.lateWait = context.retry.lateWait;
     rules.pause = context.retry.pause;
     return rules;
 }
@@ -304,7 +304,7 @@ QCoro::Task<std::optional<EndpointOutcome>> fetchPages(EndpointOutput &output, F
         if (!recorded) {
             if (UploadQueue *uploads = output.uploads()) {
                 if (uploads->isFull())
-                    output.report(Texts::tr("Waiting for the upload, which is slower"));
+                    output.report(Texts::tr("Waiting for the upload to catch up"));
                 if (const bool going = co_await uploads->waitForRoom(stop); !going)
                     co_return uploadOutcome(*uploads);
             }

@@ -170,15 +170,16 @@ QString JobSnapshot::remark() const
         quiet += progress.quiet;
     }
     if (!ends.isEmpty()) {
-        const QString sentence =
-            Texts::tr("The tenant had nothing newer: %1. What it receives later for the rest of the "
-                      "range is not in the files; ")
-                .arg(ends.join(QStringLiteral(", ")));
         const QString by = continuedBy();
-        sentences << sentence +
-                         (by.isEmpty()
-                              ? Texts::tr("continue this export to get it (export --continue %1).").arg(id)
-                              : Texts::tr("job %1, which continues this export, fetches it.").arg(by));
+        sentences
+            << (by.isEmpty()
+                    ? Texts::tr("The tenant had nothing newer: %1. What it receives later for the rest of "
+                                "the range is not in the files; continue this export to get it (export "
+                                "--continue %2).")
+                    : Texts::tr("The tenant had nothing newer: %1. What it receives later for the rest of "
+                                "the range is not in the files; job %2, which continues this export, "
+                                "fetches it."))
+                   .arg(ends.join(QStringLiteral(", ")), by.isEmpty() ? id : by);
     }
     if (late > 0)
         sentences
@@ -194,7 +195,7 @@ QString JobSnapshot::remark() const
                    .arg(earlier);
     if (quiet > 0)
         sentences << Texts::tr(
-                         "Answers that said a part of the range has no events, and that no second index "
+                         "Answers that reported no events for a part of the range, and that no second index "
                          "confirmed: %1. The manifest names the pages that followed them.")
                          .arg(quiet);
     return sentences.join(QLatin1Char(' '));

@@ -33,9 +33,9 @@ struct ExportRequest
     Compression compression = Compression::None;
     qint64 partSize = 256LL << 20; // bytes of a finished file, at a page's precision
     double maxRate = 1.0;          // requests a second for each endpoint; 0: only the server's headers
-    // Requests of one endpoint that may be under way at the same time, 1 to 8. More than one are sent only
-    // where the tenant answers so slowly that one after another does not use `maxRate`, which is the limit of
-    // all together, and no more than that takes; each has an index of its own. See read_ahead.h.
+    // Requests of one endpoint that may be under way at the same time, 1 to 8. More than one is sent only if
+    // the tenant answers so slowly that one after another would not use up `maxRate`, the limit of all of
+    // them together, and never more than that takes; each has an index of its own. See read_ahead.h.
     int parallel = 4;
     bool keepDuplicates = false;
     LatePolicy late = LatePolicy::Drop;

@@ -113,7 +113,7 @@ public:
     [[nodiscard]] Result<void> recordIntent(const QString &id, const QString &endpointId, int index,
                                             qint64 indexStart, bool doubtsLatest = false,
                                             bool isAhead = false) const;
-    // The export continues in a window: with pages that were asked for ahead, so that nothing is known about
+    // The export continues in a window: with pages that were requested ahead, so that nothing is known about
     // the tenant's cursor until the next recordIntent().
     [[nodiscard]] Result<void> enterWindow(const QString &id, const QString &endpointId, int index,
                                            const WindowRecord &window) const;

@@ -21,8 +21,8 @@ Result<std::unique_ptr<JobLock>> JobLock::tryTake(const QString &path)
     if (lock)
         return std::unique_ptr<JobLock>(new JobLock(std::move(*lock)));
     if (lock.error() == std::errc::device_or_resource_busy)
-        return failure(ErrorKind::Busy, Texts::tr("The job is running in another Slipway."),
-                       Texts::tr("Use that window, or wait until it ends."), path);
+        return failure(ErrorKind::Busy, Texts::tr("The job is running in another Slipway process."),
+                       Texts::tr("Use the window or command that runs it, or wait until it ends."), path);
     return std::unexpected(storageError(Texts::tr("The job cannot be locked"), path, lock.error()));
 }
 

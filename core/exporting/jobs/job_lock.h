@@ -15,7 +15,7 @@ class JobLock
 {
 public:
     // Busy: another process, or another JobLock in this one, holds it. Storage or DiskFull: the file cannot
-    // be created, so nobody holds it.
+    // be created, so no process holds it.
     [[nodiscard]] static Result<std::unique_ptr<JobLock>> tryTake(const QString &path);
     JobLock(const JobLock &) = delete;
     // Releases the lock and removes the file.

@@ -156,7 +156,7 @@ void JobRunner::startWaiting()
                             {}};
         job.outcomes.insert(endpointId, {EndpointEnd::Refused, unknown});
         QMetaObject::invokeMethod(
-            m_context, [this, settled = id] { finishIfEnded(settled); }, Qt::QueuedConnection);
+            m_context, [this, ended = id] { finishIfEnded(ended); }, Qt::QueuedConnection);
     }
 }
 

@@ -46,7 +46,7 @@ Result<void> checkAccess(const ExportRequest &request, const std::optional<Desti
         return failure(ErrorKind::BadInput,
                        Texts::tr("The job writes to %1, not to %2.")
                            .arg(request.bucket->url(), access->destination.url()),
-                       Texts::tr("Set the destination back, or cancel the job and export again."));
+                       Texts::tr("Change the destination back, or cancel the job and export again."));
     return validate(*access);
 }
 
@@ -55,7 +55,8 @@ std::unexpected<Error> notLocked(const Error &error, const QString &id, const QS
 {
     if (error.kind != ErrorKind::Busy)
         return std::unexpected(error);
-    return failure(ErrorKind::BadInput, Texts::tr("Job %1 is running in another Slipway.").arg(id), nextStep);
+    return failure(ErrorKind::BadInput, Texts::tr("Job %1 is running in another Slipway process.").arg(id),
+                   nextStep);
 }
 
 bool isUnderWay(JobState state)
@@ -199,27 +200,26 @@ Result<void> JobService::resume(const QString &id, const ConnectionSettings &con
     if (auto token = checkToken(connection); !token)
         return token;
     auto lock = m_runner->lock(id);
-    const Result<JobSnapshot> snapshot = m_runner->journal().job(id); // read under the lock
-    if (!snapshot)
-        return std::unexpected(snapshot.error());
+    ASSIGN_OR_RETURN(const JobSnapshot snapshot, m_runner->journal().job(id)); // read under the lock
     if (!lock)
-        return notLocked(lock.error(), id, Texts::tr("Use that window, or wait until it ends."));
+        return notLocked(lock.error(), id,
+                         Texts::tr("Use the window or command that runs it, or wait until it ends."));
     if (auto open = checkNotFinal(
-            *snapshot,
-            snapshot->state == JobState::Complete
+            snapshot,
+            snapshot.state == JobState::Complete
                 ? Texts::tr("To fetch what has arrived since, continue it: slipway-cli export --continue %1")
                       .arg(id)
                 : Texts::tr("Start a new export."));
         !open)
         return open;
-    if (snapshot->request.address != connection.address)
+    if (snapshot.request.address != connection.address)
         return failure(ErrorKind::BadInput,
                        Texts::tr("Job %1 belongs to %2, not to %3.")
-                           .arg(id, snapshot->request.address.authority(), connection.address.authority()),
+                           .arg(id, snapshot.request.address.authority(), connection.address.authority()),
                        Texts::tr("Resume it with the tenant that it was started on."));
-    if (auto reachable = checkAccess(snapshot->request, access); !reachable)
+    if (auto reachable = checkAccess(snapshot.request, access); !reachable)
         return reachable;
-    return m_runner->launch(*snapshot, connection, access, std::move(*lock));
+    return m_runner->launch(snapshot, connection, access, std::move(*lock));
 }
 
 Result<void> JobService::pause(const QString &id)

@@ -88,7 +88,7 @@ Result<void> checkOptions(const ExportRequest &request)
         // A file is uploaded in one request, and this is the most that S3 accepts.
         if (request.partSize > (4LL << 30))
             return failure(ErrorKind::BadInput,
-                           Texts::tr("A file size of more than 4 GiB is too much for a bucket."),
+                           Texts::tr("Files of more than 4 GiB are too large for a bucket."),
                            Texts::tr("Choose a smaller one, such as 256 MiB."));
         if (request.bandwidth < 0 || request.spoolLimit < 0)
             return failure(ErrorKind::BadInput, Texts::tr("An upload limit is negative."));
@@ -101,13 +101,13 @@ Result<void> checkOptions(const ExportRequest &request)
     if (!(request.maxRate >= 0 && request.maxRate <= 1000))
         return failure(ErrorKind::BadInput,
                        Texts::tr("A rate of %1 requests a second is not possible.").arg(request.maxRate),
-                       Texts::tr("Choose 0 (only the tenant's own limit) to 1000."));
+                       Texts::tr("Choose a number from 0 (only the tenant's own limit) to 1000."));
     if (request.parallel < 1 || request.parallel > 8)
         return failure(
             ErrorKind::BadInput,
-            Texts::tr("%1 requests side by side are not possible.", nullptr, pluralForm(request.parallel))
+            Texts::tr("%1 requests at the same time are not possible.", nullptr, pluralForm(request.parallel))
                 .arg(request.parallel),
-            Texts::tr("Choose 1 (one after another) to 8."));
+            Texts::tr("Choose a number from 1 (one after another) to 8."));
     return {};
 }
 

@@ -19,18 +19,14 @@ Result<StopRequests> StopRequests::open(const QString &databasePath)
 Result<QString> StopRequests::begin(const QString &jobId) const
 {
     const QString run = QUuid::createUuid().toString(QUuid::WithoutBraces);
-    if (const auto stored = m_database.run(
-            QStringLiteral("INSERT OR REPLACE INTO job_run(job, run, wish) VALUES(?,?,'')"), {jobId, run});
-        !stored)
-        return std::unexpected(stored.error());
+    RETURN_IF_ERROR(m_database.run(
+        QStringLiteral("INSERT OR REPLACE INTO job_run(job, run, request) VALUES(?,?,'')"), {jobId, run}));
     return run;
 }
 
 Result<void> StopRequests::end(const QString &jobId) const
 {
-    if (const auto removed = m_database.run(QStringLiteral("DELETE FROM job_run WHERE job = ?"), {jobId});
-        !removed)
-        return std::unexpected(removed.error());
+    RETURN_IF_ERROR(m_database.run(QStringLiteral("DELETE FROM job_run WHERE job = ?"), {jobId}));
     return {};
 }
 
@@ -46,19 +42,17 @@ Result<QString> StopRequests::current(const QString &jobId) const
 
 Result<void> StopRequests::request(const StopRequest &request) const
 {
-    if (const auto stored = m_database.run(
-            QStringLiteral("UPDATE job_run SET wish = ? WHERE job = ? AND run = ? AND wish <> ?"),
-            {request.reason == StopReason::Cancel ? cancelWord : pauseWord, request.jobId, request.run,
-             cancelWord});
-        !stored)
-        return std::unexpected(stored.error());
+    RETURN_IF_ERROR(m_database.run(
+        QStringLiteral("UPDATE job_run SET request = ? WHERE job = ? AND run = ? AND request <> ?"),
+        {request.reason == StopReason::Cancel ? cancelWord : pauseWord, request.jobId, request.run,
+         cancelWord}));
     return {};
 }
 
 Result<QList<StopRequest>> StopRequests::requests() const
 {
-    ASSIGN_OR_RETURN(auto rows,
-                     m_database.run(QStringLiteral("SELECT job, run, wish FROM job_run WHERE wish <> ''")));
+    ASSIGN_OR_RETURN(auto rows, m_database.run(QStringLiteral(
+                                    "SELECT job, run, request FROM job_run WHERE request <> ''")));
     QList<StopRequest> requests;
     while (rows.next())
         requests.append({rows.value(0).toString(), rows.value(1).toString(),

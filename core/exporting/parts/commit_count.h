@@ -1,9 +1,9 @@
-// A note beside an export's files that says how far its journal has got. It reveals a state file that is
+// A note beside an export's files that says how far its journal had got. It reveals a state file that is
 // older than the files: one that was restored from a backup, or whose last changes were lost.
 //
 // It is written after each commit without waiting for the disk: after a power failure it may lag behind or be
-// missing, which means nothing. Only a note that is ahead of the journal means something; it is made durable
-// before anything is done about it. Threads: any.
+// missing, which proves nothing. Only a note that is ahead of the journal proves something; it is made
+// durable before Slipway acts on it. Threads: any.
 #pragma once
 #include <QString>
 #include <optional>

@@ -303,20 +303,18 @@ Result<void> EndpointOutput::reopen(const std::stop_token &stop)
     ASSIGN_OR_RETURN(const auto pages, m_journal.pages(m_context.jobId, m_context.endpoint.id));
     if (!pages.isEmpty())
         report(Texts::tr("Checking the files of the previous run"));
-    const auto state = checkOpenPart(m_writer, m_context.jobId, m_point, pages, stop);
-    if (!state)
-        return std::unexpected(state.error());
-    m_notCommitted = state->notCommitted;
-    if (state->isNewer || !state->isIntact) {
+    ASSIGN_OR_RETURN(const auto state, checkOpenPart(m_writer, m_context.jobId, m_point, pages, stop));
+    m_notCommitted = state.notCommitted;
+    if (state.isNewer || !state.isIntact) {
         m_trusted = false;
         // What follows removes the traces by which this was found. If this run ends before its first page,
         // the next one must not trust the cursor either.
         if (auto noted = m_writer.noteOlderJournal(m_point.pages); !noted)
             return noted;
     }
-    if (state->isNewer)
+    if (state.isNewer)
         report(Texts::tr("The state file is older than the files. What it does not know is fetched again."));
-    if (!state->isIntact) {
+    if (!state.isIntact) {
         report(Texts::tr("The unfinished file was changed. What it contained is fetched again."));
         if (auto back = takeBackOpenPart(); !back)
             return back;

@@ -20,7 +20,7 @@ public:
     // From the text of joined(); empty lines are ignored.
     explicit EventIds(const QByteArray &joined);
 
-    // Reserves room for that many, so that adding them moves nothing.
+    // Reserves space for that many, so that adding them does not move the others.
     void reserve(qsizetype count);
     // `id`: as it appears between its quotes; not empty. False: it was there already.
     bool insert(std::string_view id);

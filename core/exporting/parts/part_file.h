@@ -36,7 +36,7 @@ public:
     void close();
 
     [[nodiscard]] Result<void> append(const char *data, size_t size);
-    // Room to write into, at least one byte; tell filled() how much was used.
+    // Space to write into, at least one byte; tell filled() how much was used.
     [[nodiscard]] Result<std::span<uint8_t>> room();
     void filled(size_t size);
     // Makes everything so far durable.

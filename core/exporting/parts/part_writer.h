@@ -26,7 +26,7 @@ public:
 
     // Opens part `committed.number` and cuts it back to committed.fileBytes; those bytes are read again for
     // the hash. If a crash happened between the renaming and the journal, the finished file is found and
-    // taken as it is: see isFinished(). Cancelled: stopped while reading.
+    // used as it is: see isFinished(). Cancelled: stopped while reading.
     [[nodiscard]] Result<void> open(const PartRecord &committed, const std::stop_token &stop = {});
     [[nodiscard]] bool isFinished() const { return m_finished; }
 

@@ -28,13 +28,11 @@ Result<QMap<int, UploadRecord>> UploadJournal::uploads(const QString &jobId, con
 Result<void> UploadJournal::add(const QString &jobId, const QString &endpointId,
                                 const UploadRecord &record) const
 {
-    if (auto added = m_database.run(
-            QStringLiteral("INSERT OR REPLACE INTO job_upload(job, endpoint, number, object, size, md5, "
-                           "verified) VALUES(?,?,?,?,?,?,?)"),
-            {jobId, endpointId, record.number, record.object, record.size, QString::fromLatin1(record.md5),
-             record.verified});
-        !added)
-        return std::unexpected(added.error());
+    RETURN_IF_ERROR(m_database.run(
+        QStringLiteral("INSERT OR REPLACE INTO job_upload(job, endpoint, number, object, size, md5, "
+                       "verified) VALUES(?,?,?,?,?,?,?)"),
+        {jobId, endpointId, record.number, record.object, record.size, QString::fromLatin1(record.md5),
+         record.verified}));
     return {};
 }
 

@@ -337,7 +337,7 @@ QCoro::Task<void> UploadQueue::lookAgain(Items items)
         }
         const Error error{ErrorKind::BadAnswer,
                           tr("%1 does not show what was sent.").arg(destination().url()),
-                          tr("If the store shows new objects late, resume the job after a while."),
+                          tr("If the store is slow to show new objects, resume the job later."),
                           object(items.front().part.name)};
         co_await tryAgain(std::move(items), error);
         co_return;

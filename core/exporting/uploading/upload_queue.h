@@ -4,8 +4,8 @@
 // Starting rclone costs as much as uploading some MB, so one run uploads several waiting files, and what has
 // arrived is verified during the next uploads, also several at a time. With a bandwidth limit, which applies
 // to each run by itself, the next run starts while the last bytes of the one before are on their way. A file
-// is sent as often as it takes until it is there completely; an object that an earlier run left complete is
-// taken as it is. A store may show an object only some time after it accepted it; it is then looked for
+// is sent again until it has arrived completely; an object that an earlier run left complete is kept as it
+// is. A store may show an object only some time after it accepted it; it is then looked for
 // again, and not sent again. If the store does not show objects atomically, they are written under another
 // name and renamed once verified.
 //

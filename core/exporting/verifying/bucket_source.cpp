@@ -97,18 +97,16 @@ private:
             m_since = std::chrono::steady_clock::now();
         if (!m_source.waitAfter(told, ++m_attempt, m_since))
             return m_source.givingUp(told);
-        const Result<PresentFile> now = m_source.look(m_name);
-        if (!now)
-            return std::unexpected(now.error());
+        ASSIGN_OR_RETURN(const PresentFile now, m_source.look(m_name));
         // Reading can continue only if it is still the same object, and only if the store gives parts of
         // objects.
-        if (m_offset > 0 && (now->size != m_file.size || now->md5 != m_file.md5 || m_offset > now->size))
+        if (m_offset > 0 && (now.size != m_file.size || now.md5 != m_file.md5 || m_offset > now.size))
             return failure(
                 ErrorKind::BadAnswer,
                 Texts::tr("%1 was changed while it was being read.").arg(m_source.placeOf(m_name)),
                 Texts::tr("Verify again when nothing is being written there any more."),
-                QStringLiteral("%1 bytes read of %2, now %3").arg(m_offset).arg(m_file.size).arg(now->size));
-        m_file = *now;
+                QStringLiteral("%1 bytes read of %2, now %3").arg(m_offset).arg(m_file.size).arg(now.size));
+        m_file = now;
         m_ended = m_offset == m_file.size; // all of it came before the break
         return {};
     }
@@ -197,12 +195,10 @@ Result<std::unique_ptr<ByteStream>> BucketSource::open(const QString &name)
 
 Result<QByteArray> BucketSource::read(const QString &name, qint64 most)
 {
-    const auto bytes = open(name);
-    if (!bytes)
-        return std::unexpected(bytes.error());
+    ASSIGN_OR_RETURN(const auto bytes, open(name));
     QByteArray whole, chunk(1 << 16, Qt::Uninitialized);
     for (;;) {
-        ASSIGN_OR_RETURN(const auto got, (*bytes)->read(chunk.data(), static_cast<size_t>(chunk.size())));
+        ASSIGN_OR_RETURN(const auto got, bytes->read(chunk.data(), static_cast<size_t>(chunk.size())));
         if (got == 0)
             return whole;
         whole.append(chunk.constData(), static_cast<qsizetype>(got));

@@ -1,5 +1,5 @@
 // Whether an object in a JSON text has two fields with the same name. Readers differ in which one they take,
-// so such a file could say one thing to Slipway and another to somebody else.
+// so such a file could say one thing to Slipway and another to the next program.
 #pragma once
 #include <QByteArray>
 #include <optional>

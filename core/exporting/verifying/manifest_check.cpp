@@ -62,7 +62,7 @@ public:
             addFinding(m_manifestName, Texts::tr("Its range is empty."));
         if (pages.isEmpty())
             return addFinding(m_manifestName,
-                              Texts::tr("It lists no page: nothing proves that the range is covered."));
+                              Texts::tr("It lists no pages, so nothing proves that the range is covered."));
         const bool hasCursors = Api::ofId(m_manifest.endpointId).hasCursors();
         // Batches without events before the first page are not listed, so that one may be a later one.
         const QString first = pages.first().operation;
@@ -182,7 +182,7 @@ public:
                     "It says that repeats were kept (duplicates_kept), but also that some were left out."));
         const EndpointCatalogue catalogue = EndpointCatalogue::builtIn();
         if (const Endpoint *endpoint = catalogue.endpoint(m_manifest.endpointId); !endpoint)
-            addFinding(m_manifestName, Texts::tr("It is about an endpoint that Slipway does not know: %1.")
+            addFinding(m_manifestName, Texts::tr("Slipway does not know the endpoint that it names: %1.")
                                            .arg(m_manifest.endpointId.left(100)));
         else if (endpoint->path != m_manifest.path || endpoint->table != m_manifest.table)
             addFinding(m_manifestName,
@@ -193,7 +193,7 @@ public:
             return;
         const qint64 hwm = m_manifest.pages.last().hwm;
         if (m_manifest.reachedEnd != (hwm >= m_manifest.to))
-            addFinding(m_manifestName, Texts::tr("Its reached_end does not agree with its last page."));
+            addFinding(m_manifestName, Texts::tr("Its reached_end does not match its last page."));
         EndpointProgress progress;
         progress.hwm = hwm;
         progress.latest = m_manifest.startLatest();
@@ -388,7 +388,7 @@ private:
                 addFinding(part.name, Texts::tr("It was uploaded, but the manifest names no destination."));
             if (part.object != m_manifest.table + QLatin1Char('/') + part.name)
                 addFinding(part.name,
-                           Texts::tr("Its object has another name: %1.").arg(part.object.left(200)));
+                           Texts::tr("The object has a different name: %1.").arg(part.object.left(200)));
         }
     }
 

@@ -1,5 +1,5 @@
 // Signatures of manifests, made and checked by OpenSSH (ssh-keygen -Y sign and -Y verify) with keys that
-// people have already. A manifest proves that files are those that it lists; a signature proves who vouches
+// people already have. A manifest proves that files are those that it lists; a signature proves who vouches
 // for what the manifest says.
 //
 // The signature of NAME is the file NAME.sig beside it, in the format that OpenSSH describes in

@@ -78,7 +78,7 @@ public:
                 return checked;
         }
         if (m_lines.hasPagesLeft())
-            addFinding(m_manifestName, Texts::tr("Its pages have more events than its files."));
+            addFinding(m_manifestName, Texts::tr("Its pages contain more events than its files."));
         return {};
     }
     Result<void> lookAtFiles()
@@ -129,7 +129,7 @@ private:
             isSame = *text == wanted;
         }
         if (!isSame)
-            addFinding(sums(), Texts::tr("It does not agree with the manifest."));
+            addFinding(sums(), Texts::tr("It does not match the manifest."));
         return {};
     }
 

@@ -3,7 +3,7 @@
 //
 // It finds files that are missing, changed, cut off or left over; events that lie outside the range or occur
 // twice on neighbouring pages; pages that have a gap, do not reach the end of the range, or do not add up to
-// the totals; and a .sha256 file that says something else.
+// the totals; and a .sha256 file that disagrees.
 //
 // The files are streamed once, from a folder or a bucket. Memory is bounded by the ids of one page and the
 // longest line, and nothing is kept on the disk.

@@ -1,16 +1,71 @@
 // Who may send which requests and how often, and which of them are recorded.
 #include "tests/support/demo_contract.h"
 
+#include <QElapsedTimer>
+#include <QTcpSocket>
+#include <QThread>
+
 using namespace slipway;
 using test::control;
 
 class DemoAccessTest : public QObject, private test::DemoContract
 {
     Q_OBJECT
+
+    static bool isListening(const QUrl &address)
+    {
+        QTcpSocket socket;
+        socket.connectToHost(address.host(), static_cast<quint16>(address.port()));
+        return socket.waitForConnected(10'000);
+    }
+
 private Q_SLOTS:
     void init() { start(); }
     void cleanup() { m_demo.reset(); }
 
+    // The window ends its demo while a page is being made; it must not wait for that page.
+    void isRetiredWithoutWaiting()
+    {
+        DemoTenantOptions options;
+        options.events = {{QStringLiteral("alert"), 40'000}};
+        options.from = from;
+        options.to = from + 3600;
+        options.requestsPerSecond = 0;
+        const auto ask = [](const DemoTenant &demo) {
+            auto socket = std::make_unique<QTcpSocket>();
+            socket->connectToHost(demo.address().host(), static_cast<quint16>(demo.address().port()));
+            if (!socket->waitForConnected(10'000))
+                return std::unique_ptr<QTcpSocket>();
+            socket->write("GET /api/v2/events/dataexport/events/alert?operation=" + QByteArray::number(from) +
+                          "&index=i HTTP/1.1\r\nHost: demo\r\nNetskope-Api-Token: demo-token\r\n\r\n");
+            (void)socket->waitForBytesWritten(10'000);
+            return socket;
+        };
+        qint64 page = 0, waited = 0;
+        {
+            const auto demo = DemoTenant::start(options).value();
+            QElapsedTimer timer;
+            timer.start();
+            const auto socket = ask(*demo);
+            QVERIFY(socket && socket->waitForReadyRead(10'000));
+            page = timer.elapsed();
+        }
+        for (int i = 0; i < 5; ++i) {
+            auto demo = DemoTenant::start(options).value();
+            const QUrl address = demo->address();
+            const auto socket = ask(*demo);
+            QVERIFY(socket);
+            QThread::msleep(static_cast<unsigned long>(page / 4));
+            QElapsedTimer timer;
+            timer.start();
+            DemoTenant::retire(std::move(demo));
+            waited += timer.elapsed();
+            QTRY_VERIFY_WITH_TIMEOUT(!isListening(address), 10'000);
+        }
+        QVERIFY2(waited < page,
+                 qPrintable(QStringLiteral("%1 ms; a page takes %2 ms").arg(waited).arg(page)));
+        DemoTenant::retire(nullptr);
+    }
     void refusals()
     {
         const QString next = QStringLiteral("next");

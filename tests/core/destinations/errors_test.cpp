@@ -217,7 +217,7 @@ private Q_SLOTS:
               RawAnswer::KeepOpen}});
         const Error error = errorOf(s3At(server.address()));
         QCOMPARE(error.kind, ErrorKind::BadAnswer);
-        QVERIFY2(error.message.contains(QLatin1String("does not show what was written")),
+        QVERIFY2(error.message.contains(QLatin1String("does not list the object")),
                  qPrintable(error.asText()));
     }
 

@@ -234,7 +234,7 @@ private Q_SLOTS:
         write(m_server->drop() + QStringLiteral("/taken"), "a file\n");
         const Error error = errorOf(m_server->access(QStringLiteral("taken")));
         QCOMPARE(error.kind, ErrorKind::BadInput);
-        QVERIFY2(error.message.contains(QLatin1String("A file is where the folder")),
+        QVERIFY2(error.message.contains(QLatin1String("There is a file where the folder")),
                  qPrintable(error.asText()));
     }
 

@@ -168,6 +168,34 @@ private Q_SLOTS:
         for (const qint64 row : shown(view))
             QVERIFY(reader->event(row).find("777") != std::string_view::npos);
     }
+    // The window's thread waits for the worker when a page is closed. Processor time, because the machine may
+    // be busy; that of a whole sort is what waiting for its end could cost.
+    void isDestroyedAtOnceWhileItSorts()
+    {
+        QList<QByteArray> values;
+        for (int i = 0; i < 300'000; ++i)
+            values << QByteArray("\"user") + QByteArray::number((i * 7919LL) % 300'000) + "@acme.example\"";
+        const EventDocumentPtr document = documentOf(values);
+        values.clear();
+        const test::ProcessorTime whole(test::ProcessorTime::Of::AllThreads);
+        QCOMPARE(order(document, false).size(), 300'000U);
+        const qint64 all = whole.elapsed();
+        for (int tenth = 1; tenth < 10; ++tenth) {
+            auto view = std::make_unique<EventView>();
+            view->setDocument(document);
+            const test::ProcessorTime used(test::ProcessorTime::Of::AllThreads);
+            view->setOrder("a", false);
+            while (used.elapsed() < all * tenth / 10 && view->isBusy())
+                QThread::usleep(100);
+            const test::ProcessorTime ending(test::ProcessorTime::Of::AllThreads);
+            view.reset();
+            QVERIFY2(ending.elapsed() < std::max(all / 10, 20LL),
+                     qPrintable(QStringLiteral("after %1/10 of %2 ms it still took %3 ms")
+                                    .arg(tenth)
+                                    .arg(all)
+                                    .arg(ending.elapsed())));
+        }
+    }
     // A test that takes for ever is left behind at once.
     void aSlowFilterIsCancelled()
     {

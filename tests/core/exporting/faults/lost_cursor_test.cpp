@@ -132,7 +132,7 @@ private Q_SLOTS:
     void waitsForLateEventsButNotForEver()
     {
         RetryPolicy policy = FaultWorld::quick();
-        policy.settle = std::chrono::minutes(2);
+        policy.lateWait = std::chrono::minutes(2);
         policy.pause = std::chrono::milliseconds(500); // a wait for late events is thirty of them
         FaultWorld world({QStringLiteral("alert")}, policy);
         world.set(R"({"hwm":"stuck","empty_page":"no-wait"})");

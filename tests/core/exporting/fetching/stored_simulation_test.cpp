@@ -405,7 +405,7 @@ private:
                 QFile::copy(state(), kept);
                 QFile::copy(log, kept + QStringLiteral("-wal"));
             } else {
-                m_disk.settle(); // a backup returns after more than a moment
+                m_disk.syncAll(); // a backup returns after more than a moment
                 QFile::remove(log);
                 QFile::remove(state());
                 QFile::rename(kept, state());
@@ -415,7 +415,7 @@ private:
         } else if (what == 4 && loss == SimulatedDisk::Loss::Nothing && QFileInfo(log).size() > 0) {
             // Only the note of the commits reveals this, and it is not synced: if a power failure took
             // the note as well, nothing would show it.
-            m_disk.settle();
+            m_disk.syncAll();
             QFile file(log);
             const qint64 place = m_tenant.draw(static_cast<int>(file.size()));
             if (m_tenant.draw(2) == 0) {
